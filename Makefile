@@ -1,0 +1,43 @@
+# make help lists the targets. Bash and the scripts of scripts/ do the work.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+# The dashboard's port: make demo PORT=8502
+PORT ?= 8501
+
+# What the tests use beyond Python, as Debian packages: a browser with its driver, and Chinese fonts.
+TEST_PACKAGES := \
+	chromium \
+	chromium-driver \
+	fonts-noto-cjk
+
+.PHONY: help setup demo test lint types format clean
+
+help: ## Show this list
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+
+setup: ## Make .venv with the pinned packages (ends at once when nothing changed)
+	@scripts/setup.sh
+
+demo: setup ## Ingest the sample corpus, show coverage and gaps, serve the dashboard (PORT=8501)
+	@PORT=$(PORT) scripts/demo.sh
+
+test: setup ## Run everything that CI runs: ruff, mypy, import-linter, pytest
+	@scripts/debian.sh $(TEST_PACKAGES)
+	@scripts/check.sh
+
+lint: setup ## Check style, format and import directions
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/lint-imports --no-logo
+
+types: setup ## Check types (mypy, strict)
+	@.venv/bin/mypy
+
+format: setup ## Format the code and mend what ruff can mend
+	@.venv/bin/ruff check --fix .
+	@.venv/bin/ruff format .
+
+clean: ## Remove the environment, the demo's store, caches and build outputs
+	rm -rf .venv .demo build dist *.egg-info .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,1 @@
+"""Words, records and identifiers that every other package shares. Standard library only."""

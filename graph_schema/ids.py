@@ -1,0 +1,39 @@
+"""Stable identifiers: the same content gives the same id, whatever the order or the path of ingest."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+_BLANK = re.compile(r"\s+")
+
+
+def digest(*parts: str) -> str:
+    """Twelve hex digits of the parts, blanks left out, so that a re-wrapped copy keeps its id."""
+    joined = "\x1f".join(_BLANK.sub("", part) for part in parts)
+    return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def document_id(number: str | None, title: str | None, issuer: str | None, text: str) -> str:
+    """Id of a document: its number, title and issuer, and its own text."""
+    return "d-" + digest(number or "", title or "", issuer or "", text)
+
+
+def provision_id(document: str, index: int) -> str:
+    """Id of the index-th provision of a document."""
+    return f"{document}.p{index}"
+
+
+def citation_id(document: str, index: int) -> str:
+    """Id of the index-th citation of a document, in text order."""
+    return f"{document}.c{index}"
+
+
+def measure_id(document: str, index: int) -> str:
+    """Id of the index-th measure of a document, in text order."""
+    return f"{document}.m{index}"
+
+
+def instrument_key(number: str | None, title: str | None) -> str:
+    """Node id of an instrument that neither the registry nor the store knows."""
+    return "x-" + digest(number or "", title or "")

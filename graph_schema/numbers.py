@@ -1,0 +1,58 @@
+"""文号 in one normal form: 代字〔年份〕序号号 (GB/T 9704—2012, 7.2.5).
+
+`DocumentNumber` is the parsed form; `normal_number` turns any spelling that a scan or a web page
+produces into it, or gives None where the string holds no number.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_DIGITS = str.maketrans("０１２３４５６７８９〇ＯO", "0123456789000")
+_OPEN = r"[〔\[［﹝【（(〈<『「{｛]"
+_CLOSE = r"[〕\]］﹞】）)〉>』」}｝]"
+_YEAR = r"(?:19|20)\d\d"
+_SPELLED = re.compile(
+    rf"(?P<organ>[\u4e00-\u9fff]{{1,16}}?){_OPEN}?(?P<year>{_YEAR}){_CLOSE}?(?:第)?(?P<serial>\d{{1,5}})号?$"
+)
+_ORDER = re.compile(r"(?P<organ>[\u4e00-\u9fff、]{0,60}?(?:令|公告|通告))(?:(?P<year>\d{4})年)?(?:第)?(?P<serial>\d{1,5})号?$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentNumber:
+    """A 文号. `year` is None for orders such as 国务院令第654号."""
+
+    organ: str
+    year: int | None
+    serial: int
+    is_order: bool = False
+
+    def __str__(self) -> str:
+        if self.is_order:
+            year = f"{self.year}年" if self.year else ""
+            return f"{self.organ}{year}第{self.serial}号"
+        return f"{self.organ}〔{self.year}〕{self.serial}号"
+
+
+def parse_number(raw: str) -> DocumentNumber | None:
+    """The number in `raw`, which must hold nothing else; None where it holds none.
+
+    Repairs what scans do to numbers: other brackets, a lost bracket (国发〔201633号), blanks,
+    第 before the serial, leading zeros, full-width digits.
+    """
+    text = re.sub(r"\s+", "", raw).translate(_DIGITS)
+    order = _ORDER.match(text)
+    if order:
+        year = order["year"]
+        return DocumentNumber(organ=order["organ"], year=int(year) if year else None, serial=int(order["serial"]), is_order=True)
+    spelled = _SPELLED.match(text)
+    if not spelled:
+        return None
+    return DocumentNumber(organ=spelled["organ"], year=int(spelled["year"]), serial=int(spelled["serial"]))
+
+
+def normal_number(raw: str) -> str | None:
+    """`raw` in normal form, e.g. '国发[2016]第033号' → '国发〔2016〕33号'; None where it holds no number."""
+    number = parse_number(raw)
+    return str(number) if number else None

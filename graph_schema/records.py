@@ -1,0 +1,319 @@
+"""Records of the reading and of the tracing stages, all frozen.
+
+A stage that knows more makes new records; nobody edits one. All offsets are half-open Python str
+offsets into the file's own text (`Source.text`), so that every statement can show its words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from graph_schema.terms import (
+    BreakReason,
+    Check,
+    CheckResult,
+    Disposal,
+    LinkStatus,
+    MeasureKind,
+    Relation,
+    RepairKind,
+    Role,
+    SegmentKind,
+    SourceLevel,
+    Tie,
+    Verdict,
+    Zone,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of text, half-open."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """The words that the span covers."""
+        return text[self.start : self.end]
+
+    def contains(self, other: Span) -> bool:
+        """Whether `other` lies within this span."""
+        return self.start <= other.start and other.end <= self.end
+
+
+# --- reading -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A text file as it was found. `sha256` is that of the bytes; `path` is how the person named it."""
+
+    path: str
+    sha256: str
+    encoding: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repair:
+    """One mended place: the span of the source, and what is read in its stead ("" where it is left out)."""
+
+    kind: RepairKind
+    span: Span
+    replacement: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """A stretch of a compound file: a document, an attachment, noise, or a page scanned twice.
+
+    `parent` is the index of the segment that forwards or attaches this one (its own index where
+    `relation` is SELF); `document` is the id of the document read from it, None for noise.
+    """
+
+    index: int
+    kind: SegmentKind
+    span: Span
+    relation: Relation
+    parent: int
+    document: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A document as its own text presents it. `region` is a path such as 河南省/平顶山市, 全国, or None."""
+
+    id: str
+    span: Span
+    title: str | None
+    number: str | None
+    issuer: str | None
+    date: date | None
+    level: SourceLevel
+    region: str | None
+    kind: SegmentKind
+    draft: bool = False
+    parent: str | None = None
+    relation: Relation = Relation.SELF
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provision:
+    """条款: an article, a numbered item or a paragraph. `label` is how a lawyer names it, e.g. 二（一）."""
+
+    id: str
+    document: str
+    label: str
+    zone: Zone
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """引用: one mention of a document, as written. What it points to is a Link.
+
+    `title` is without the outer 《》, a short name already replaced by the full title that this
+    document gives it; `number` is in normal form; `defined_number` is the number that the short
+    name's definition printed. `cue` are the words that show the role.
+    """
+
+    id: str
+    document: str
+    provision: str | None
+    span: Span
+    text: str
+    title: str | None
+    number: str | None
+    articles: tuple[str, ...]
+    role: Role
+    cue: str = ""
+    defined_number: str | None = None
+    issuer_hint: str | None = None
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VagueReference:
+    """A reference that names nothing (有关规定, 法律法规规定): never a basis (FEATURES.md C9)."""
+
+    document: str
+    provision: str | None
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """措施: one separable measure. `sentence` is its whole sentence, `act` the verb that showed it."""
+
+    id: str
+    document: str
+    provision: str
+    kind: MeasureKind
+    span: Span
+    text: str
+    sentence: Span
+    act: str
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Basis:
+    """依据: a citation that supports a measure, and how near it stands (RULINGS.md 3)."""
+
+    measure: str
+    citation: str
+    tie: Tie
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """All that one file says, in text order."""
+
+    source: Source
+    repairs: tuple[Repair, ...]
+    segments: tuple[Segment, ...]
+    documents: tuple[Document, ...]
+    provisions: tuple[Provision, ...]
+    citations: tuple[Citation, ...]
+    vague: tuple[VagueReference, ...]
+    measures: tuple[Measure, ...]
+    basis: tuple[Basis, ...]
+
+
+# --- registry and resolution -------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instrument:
+    """A law, regulation or other document of the registry, whether or not its text is here.
+
+    `articles` counts the articles of the text in force; `repealed` is the day from which it no
+    longer holds; `status` is in_force, repealed, amended or unknown.
+    """
+
+    id: str
+    title: str
+    short_titles: tuple[str, ...]
+    numbers: tuple[str, ...]
+    level: SourceLevel
+    issuer: str | None
+    region: str
+    promulgated: date | None
+    effective: date | None
+    revised: tuple[date, ...]
+    repealed: date | None
+    status: str
+    articles: int | None
+    is_decision: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """One thing that a citation may mean, with the score and the reason for it."""
+
+    target: str
+    score: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """What a citation resolves to: `target` is the id of an Instrument or a Document of the store.
+
+    `level` and `region` are those of the target, or what number, issuer and title show where
+    nothing was found; `level_reason` says how the level was known.
+    """
+
+    citation: str
+    status: LinkStatus
+    target: str | None
+    level: SourceLevel
+    region: str | None
+    level_reason: str
+    candidates: tuple[Candidate, ...] = ()
+
+
+# --- verdicts ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hop:
+    """One node of a chain. `role` and `quote` are of the step that led here (None at the measure)."""
+
+    id: str
+    kind: str
+    title: str | None
+    number: str | None
+    level: SourceLevel | None
+    role: str | None
+    quote: str | None
+    document: str | None = None
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """断点: where and why a branch ends without a permitted source."""
+
+    reason: BreakReason
+    node: str
+    title: str | None
+    number: str | None
+    text: str
+    chain: tuple[Hop, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckFinding:
+    """Outcome of one check beside the verdict, with the words or the reason."""
+
+    result: CheckResult
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """认定: a measure with its verdict, chain, break points and checks.
+
+    `authority` is the clause of the rule that decided; `question` is set when the verdict is
+    REVIEW; `remarks` are facts that do not change the verdict; `sentence_zh`/`sentence_en` say it
+    all in one plain sentence.
+    """
+
+    measure: Measure
+    document: Document
+    provision: Provision
+    verdict: Verdict
+    verdict_at_issue: Verdict | None
+    stops: tuple[Stop, ...]
+    chain: tuple[Hop, ...]
+    checks: Mapping[Check, CheckFinding]
+    disposal: Disposal
+    authority: str
+    rule: str
+    question: str | None = None
+    remarks: tuple[str, ...] = ()
+    other_chains: tuple[tuple[Hop, ...], ...] = field(default=())
+    sentence_zh: str = ""
+    sentence_en: str = ""
+
+    @property
+    def is_gap(self) -> bool:
+        """A dead end that counts: incentive and repair never do (RULINGS.md 5)."""
+        return self.verdict is Verdict.DEAD_END and self.measure.kind not in NEVER_GAPS
+
+    @property
+    def must_mend(self) -> bool:
+        """Dead end, a punishment that is only indirect, or a failed check (DESIGN.md section 4)."""
+        if self.measure.kind in NEVER_GAPS:
+            return False
+        failed = any(c.result is CheckResult.FAILED for c in self.checks.values())
+        lean = self.verdict is Verdict.INDIRECT and self.measure.kind is MeasureKind.PUNISHMENT
+        return self.verdict is Verdict.DEAD_END or lean or failed
+
+
+NEVER_GAPS = frozenset({MeasureKind.INCENTIVE, MeasureKind.REPAIR})

@@ -1,0 +1,1 @@
+"""Reading: text files in, documents with their provisions, citations and measures out."""

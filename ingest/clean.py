@@ -1,0 +1,367 @@
+"""Damage repair with a way back: source text in, text to read and an offset map out.
+
+What scans and web copies do to a 公文 (FEATURES.md A3): lines broken inside sentences, page numbers
+and stamps between lines, a page scanned twice, blanks between characters, inserted readings
+(huì), traditional characters, lost or foreign brackets. Nothing is thrown away: each mended place
+is a `Repair`, and every offset of the clean text leads back to the source.
+
+`clean()` gives paragraphs. Two views of the same length are kept: `text` with the characters as
+they are (simplified script), and `flat` in which brackets and punctuation have one form each, for
+matching.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from graph_schema.records import Repair, Span
+from graph_schema.terms import RepairKind
+from ingest.script import to_simplified
+from ingest.structure import Marker, marker_of
+
+# One form for each mark of punctuation; all replacements are one character for one.
+_FLAT = str.maketrans(
+    {
+        "(": "（",
+        ")": "）",
+        ",": "，",
+        ";": "；",
+        ":": "：",
+        "?": "？",
+        "!": "！",
+        "[": "〔",
+        "]": "〕",
+        "［": "〔",
+        "］": "〕",
+        "﹝": "〔",
+        "﹞": "〕",
+        "【": "〔",
+        "】": "〕",
+        "<": "〈",
+        ">": "〉",
+        "﹤": "〈",
+        "﹥": "〉",
+        "＜": "〈",
+        "＞": "〉",
+        "«": "《",
+        "»": "》",
+        "︽": "《",
+        "︾": "》",
+        "０": "0",
+        "１": "1",
+        "２": "2",
+        "３": "3",
+        "４": "4",
+        "５": "5",
+        "６": "6",
+        "７": "7",
+        "８": "8",
+        "９": "9",
+        "｡": "。",
+        "．": ".",
+        '"': "“",
+    }
+)
+
+_BLANKS = re.compile(r"[^\S\n\t]+")
+_READING = re.compile(r"(?<=[\u4e00-\u9fff])[（(](?=[^）)]{1,8}[）)])[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]*[）)]")
+_PAGE_LINE = re.compile(
+    r"(?:[—–\-－_―·•]{1,3}\s*\d{1,4}\s*[—–\-－_―·•]{1,3}|第\s*\d{1,4}\s*页(?:\s*[,，/／]?\s*共\s*\d{1,4}\s*页)?|\d{1,4}\s*[/／]\s*\d{1,4}|\d{5,8}|\d{1,3})"
+)
+_TERMINAL = "。！？；：…!?;:"
+_OPENERS = "《〈（(〔“‘、，,—的和与或及在对将把为由按以各"
+_CLOSERS = "》〉）)〕”’、，,。；;：！？"
+_DATE_LINE = re.compile(r"(?:[\u4e00-\u9fff]{0,30})?(?:(?:19|20)\d\d|[一二〇○零]{2}[一二三四五六七八九〇○零]{2})\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*日")
+_NUMBER_LINE = re.compile(r"[（(]?[\u4e00-\u9fff]{1,14}\s*[〔\[﹝【（(]\s*(?:19|20)\d\d\s*[〕\]﹞】）)]?\s*第?\s*\d{1,5}\s*号[）)]?")
+_NUMBER_TAIL = re.compile(r"[（(]?[\u4e00-\u9fff]{1,30}(?:〔|令|公告|\[|（|\()")
+_LETTERHEAD = re.compile(r"[\u4e00-\u9fff（）、]{4,44}文件")
+_TITLE_END = re.compile(
+    r"(?:通知|意见|决定|公告|通告|通报|批复|方案|办法|规定|细则|条例|规则|制度|规划|计划|纲要|目录|清单|样式|须知|标准|指引|指南|措施|文件)(?:[（(][^）)]{1,12}[）)])?$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of the clean text, half-open, with the marker that it opens with."""
+
+    start: int
+    end: int
+    marker: Marker
+    after_gap: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OffsetMap:
+    """Pieces of the source that make up the clean text, character for character."""
+
+    clean_starts: tuple[int, ...]
+    source_starts: tuple[int, ...]
+
+    def to_source(self, offset: int) -> int:
+        """Source offset of the character at `offset` of the clean text."""
+        piece = max(bisect_right(self.clean_starts, offset) - 1, 0)
+        return self.source_starts[piece] + offset - self.clean_starts[piece]
+
+    def span(self, start: int, end: int) -> Span:
+        """Source span of the clean span: from its first character to behind its last."""
+        if end <= start:
+            at = self.to_source(start)
+            return Span(at, at)
+        return Span(self.to_source(start), self.to_source(end - 1) + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class CleanText:
+    """Text to read (`text`, `flat`: same length), its paragraphs, and the way back to the source."""
+
+    text: str
+    flat: str
+    paragraphs: tuple[Paragraph, ...]
+    offsets: OffsetMap
+    repairs: tuple[Repair, ...]
+
+
+@dataclass(slots=True)
+class _Line:
+    """A source line without the blanks around it: pieces of (source start, text)."""
+
+    start: int
+    end: int
+    pieces: list[tuple[int, str]]
+    text: str
+    marker: Marker
+    gap: bool = False
+
+
+def flatten(text: str) -> str:
+    """The flat view of a text: one form for each bracket and mark, of the same length."""
+    return text.translate(_FLAT)
+
+
+def clean(source: str) -> CleanText:
+    """Mend `source`; see the module's docstring. Linear in the length of the text."""
+    repairs: list[Repair] = []
+    simple = to_simplified(source)
+    if simple is not source:
+        repairs.extend(_script_repairs(source, simple))
+    lines = list(_lines(simple, repairs))
+    lines = _drop_duplicates(lines, source, repairs)
+    lines = _drop_page_lines(lines, source, repairs)
+    return _assemble(lines, source, repairs)
+
+
+def _script_repairs(source: str, simple: str) -> Iterator[Repair]:
+    start = None
+    for i, (a, b) in enumerate(zip(source, simple, strict=True)):
+        if a != b and start is None:
+            start = i
+        elif a == b and start is not None:
+            yield Repair(kind=RepairKind.TRADITIONAL, span=Span(start, i), replacement=simple[start:i])
+            start = None
+    if start is not None:
+        yield Repair(kind=RepairKind.TRADITIONAL, span=Span(start, len(source)), replacement=simple[start:])
+
+
+def _lines(text: str, repairs: list[Repair]) -> Iterator[_Line]:
+    """Non-empty lines, blanks inside Chinese taken out."""
+    gap = False
+    at = 0
+    size = len(text)
+    while at <= size:
+        end = text.find("\n", at)
+        if end < 0:
+            end = size
+        raw = text[at:end]
+        stripped = raw.strip()
+        if stripped:
+            start = at + raw.index(stripped[0])
+            pieces = _without_blanks(stripped, start, repairs)
+            body = "".join(p for _, p in pieces)
+            yield _Line(start, start + len(stripped), pieces, body, marker_of(flatten(stripped)), gap)
+            gap = False
+        else:
+            gap = True
+        at = end + 1
+
+
+def _without_blanks(line: str, start: int, repairs: list[Repair]) -> list[tuple[int, str]]:
+    """Pieces of a line: blanks go unless they part two Latin words or numbers; readings go."""
+    cuts: list[tuple[int, int, RepairKind]] = []
+    if " " in line or "\u3000" in line or "\xa0" in line or _BLANKS.search(line):
+        in_number = [m.span() for m in _LOOSE_NUMBER.finditer(line)]
+        for m in _BLANKS.finditer(line):
+            a, b = line[m.start() - 1], line[m.end()]
+            if _is_word(a) and _is_word(b) and not any(s < m.start() and m.end() < e for s, e in in_number):
+                continue
+            cuts.append((m.start(), m.end(), RepairKind.BLANK))
+    if "（" in line or "(" in line:
+        cuts.extend((m.start(), m.end(), RepairKind.READING) for m in _READING.finditer(line))
+    if not cuts:
+        return [(start, line)]
+    cuts.sort()
+    pieces, at = [], 0
+    for s, e, kind in cuts:
+        if s < at:
+            continue
+        if s > at:
+            pieces.append((start + at, line[at:s]))
+        repairs.append(Repair(kind=kind, span=Span(start + s, start + e), replacement=""))
+        at = e
+    if at < len(line):
+        pieces.append((start + at, line[at:]))
+    return pieces
+
+
+_LOOSE_NUMBER = re.compile(r"[〔\[［﹝【（(]\s*[12][\d\s]{3,8}[〕\]］﹞】）)]?\s*第?[\d\s]{1,10}号|第[\d\s]{1,8}号|\d[\d\s]{0,6}年|\d[\d\s]{0,3}[月日]")
+
+
+def _is_word(c: str) -> bool:
+    return c.isascii() and c.isalnum()
+
+
+def _drop_duplicates(lines: list[_Line], source: str, repairs: list[Repair]) -> list[_Line]:
+    """A page scanned twice: a run of lines that stands again right behind itself (seed 001)."""
+    last: dict[str, int] = {}
+    keep: list[_Line] = []
+    i = 0
+    while i < len(lines):
+        text = lines[i].text
+        first = last.get(text) if len(text) >= 6 else None
+        if first is not None and _repeats(keep, first, lines, i):
+            n = len(keep) - first
+            span = Span(lines[i].start, lines[i + n - 1].end)
+            repairs.append(Repair(kind=RepairKind.DUPLICATE, span=span, replacement=""))
+            i += n
+            continue
+        last[text] = len(keep)
+        keep.append(lines[i])
+        i += 1
+    return keep
+
+
+_LEAST_DUPLICATE = 80  # characters: below this a repeated line is a form or a list, not a page
+
+
+def _repeats(kept: Sequence[_Line], first: int, lines: Sequence[_Line], i: int) -> bool:
+    n = len(kept) - first
+    if i + n > len(lines):
+        return False
+    if any(kept[first + k].text != lines[i + k].text for k in range(n)):
+        return False
+    return sum(len(kept[first + k].text) for k in range(n)) >= _LEAST_DUPLICATE
+
+
+def _drop_page_lines(lines: list[_Line], source: str, repairs: list[Repair]) -> list[_Line]:
+    keep: list[_Line] = []
+    gap = False
+    for line in lines:
+        if len(line.text) <= 14 and _PAGE_LINE.fullmatch(source[line.start : line.end].strip()):
+            repairs.append(Repair(kind=RepairKind.PAGE_NOISE, span=Span(line.start, line.end), replacement=""))
+            gap = gap or line.gap
+            continue
+        line.gap = line.gap or gap
+        gap = False
+        keep.append(line)
+    return keep
+
+
+def _page_width(lines: Sequence[_Line]) -> int | None:
+    """Characters in a full line where the text is hard-wrapped, None where paragraphs are whole lines."""
+    open_ended = Counter(len(x.text) for x in lines if len(x.text) >= 15 and x.text[-1] not in _TERMINAL)
+    total = sum(open_ended.values())
+    if total < 6:
+        return None
+    width, _ = max(open_ended.items(), key=lambda kv: (kv[1], kv[0]))
+    near = sum(open_ended[w] for w in range(width - 2, width + 3))
+    return width if near >= 0.5 * total else None
+
+
+def _joins(a: _Line, b: _Line, width: int | None) -> bool:
+    """Whether line b continues the sentence of line a."""
+    last, first = a.text[-1], b.text[0]
+    flat_a, flat_b = flatten(a.text), flatten(b.text)
+    if "\t" in a.text or "\t" in b.text:
+        return False
+    if last == "》" and first in "（(" and _NUMBER_TAIL.match(b.text):
+        return True
+    unbalanced = _open_brackets(flat_a)
+    if unbalanced and not b.marker.strong:
+        return True
+    if b.marker.strong or last in _TERMINAL:
+        return False
+    if _DATE_LINE.match(b.text) and len(b.text) < 60 and "，" not in flat_b:
+        return False
+    if _NUMBER_LINE.fullmatch(b.text) or _NUMBER_LINE.fullmatch(a.text) or _DATE_LINE.fullmatch(a.text):
+        return False
+    if first in _CLOSERS:
+        return True
+    if b.marker.weak and not (width and len(a.text) >= width - 3):
+        return False
+    heading = a.marker.level > 0 and not re.search("[。；]", flat_a) and len(a.text) <= 32
+    if _LETTERHEAD.fullmatch(flat_b):
+        return False
+    if width and len(a.text) >= width - 2 and len(a.text) <= width + 2 and not (a.gap and b.gap):
+        return not (heading and b.gap) or last in _OPENERS
+    if heading or _TITLE_END.search(a.text) or last in "）)":
+        return False
+    if last in _OPENERS and len(a.text) >= 8 and not b.gap:
+        return True
+    return len(a.text) >= 12 and bool(re.search("[，。；]", flat_a)) and not a.text.startswith(("附件", "抄送", "注"))
+
+
+def _open_brackets(flat: str) -> bool:
+    """Whether a title or a bracket is still open at the end of the line."""
+    return flat.count("《") > flat.count("》") or flat.rfind("（") > flat.rfind("）") and len(flat) - flat.rfind("（") < 120
+
+
+def _assemble(lines: list[_Line], source: str, repairs: list[Repair]) -> CleanText:
+    width = _page_width(lines)
+    out: list[str] = []
+    clean_starts: list[int] = []
+    source_starts: list[int] = []
+    paragraphs: list[Paragraph] = []
+    at = 0
+    open_start, open_marker, open_gap = 0, Marker(), False
+    previous: _Line | None = None
+    for line in lines:
+        joined = previous is not None and _joins(previous, line, width)
+        if previous is not None:
+            if joined:
+                repairs.append(
+                    Repair(kind=RepairKind.LINE_BREAK, span=Span(previous.end, line.start), replacement="")
+                )
+            else:
+                paragraphs.append(Paragraph(open_start, at, open_marker, open_gap))
+                clean_starts.append(at)
+                source_starts.append(previous.end)
+                out.append("\n")
+                at += 1
+        if not joined:
+            open_start, open_marker, open_gap = at, line.marker, line.gap
+        for start, piece in line.pieces:
+            clean_starts.append(at)
+            source_starts.append(start)
+            out.append(piece)
+            at += len(piece)
+        previous = line if not joined else _Line(line.start, line.end, [], _tail(previous, line), open_marker, open_gap)
+    if previous is not None:
+        paragraphs.append(Paragraph(open_start, at, open_marker, open_gap))
+    if not clean_starts:
+        clean_starts, source_starts = [0], [0]
+    text = "".join(out)
+    repairs.sort(key=lambda r: (r.span.start, r.span.end))
+    return CleanText(
+        text, flatten(text), tuple(paragraphs), OffsetMap(tuple(clean_starts), tuple(source_starts)), tuple(repairs)
+    )
+
+
+def _tail(previous: _Line | None, line: _Line) -> str:
+    """What the joining rule needs of the paragraph so far: the open bracket, if any, and the last line."""
+    if previous is None:
+        return line.text
+    carried = previous.text[-200:]
+    return carried + line.text if _open_brackets(flatten(carried + line.text)) else line.text

@@ -1,0 +1,170 @@
+"""Every pattern of the citation stage, with what it matches and refuses (STYLE.md, habit 6).
+
+All patterns run on the flat view of the text (ingest.clean): one form for each bracket and mark.
+One test runs all the examples: tests/test_ingest_patterns.py.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+_CN = "一二三四五六七八九十百零〇两"
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A compiled pattern with examples: `matches` are found by search, `refuses` are not."""
+
+    source: str
+    matches: tuple[str, ...]
+    refuses: tuple[str, ...] = ()
+    regex: re.Pattern[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "regex", re.compile(self.source))
+
+
+_YEAR = r"(?:19|20)\d\d"
+_ORGAN = r"[\u4e00-\u9fff]{1,16}?"
+
+# 〔2016〕33号 in any brackets, one of them possibly lost; what stands before it is the organ's code.
+NUMBER_TAIL = Pattern(
+    rf"[〔（〈]{_YEAR}[〕）〉]?第?\d{{1,5}}号",
+    matches=("国发〔2016〕33号", "国发（2016）33号", "国发〔201633号", "淮政办发〔2021〕第13号"),
+    refuses=("国发2016年33号", "第33号", "（2016年33号）"),
+)
+
+ORDER = Pattern(
+    r"(?:令|公告|通告)(?:\d{4}年)?第?\d{1,4}号",
+    matches=("国务院令第654号", "国家税务总局公告2015年第2号", "省政府令第314号", "总局令第7号"),
+    refuses=("命令执行", "公告如下", "第33号"),
+)
+
+# The organ that stands directly before NUMBER_TAIL: its code, without the words that lead to it.
+ORGAN_BEFORE = Pattern(
+    r"(?:^|[^\u4e00-\u9fff]|根据|依据|按照|依照|遵照|执行|落实|贯彻|转发|印发|下发|参照|以及|原|由|即|见|经|对|在|和|与|及|或|按|以|为|文件)(?P<organ>[\u4e00-\u9fff]{1,14})$",
+    matches=("根据国发", "（豫政办", "和发改财金规", "，平发改财金信用"),
+    refuses=("", "（"),
+)
+
+ORDER_ORGAN = Pattern(
+    r"(?:^|[^\u4e00-\u9fff]|根据|依据|按照|依照|日|原|由|以|经|和|与|的)(?P<organ>[\u4e00-\u9fff、]{1,40})$",
+    matches=("（国务院", "2014年7月30日原国家食品药品监督管理总局", "根据省政府"),
+)
+
+ARTICLE = Pattern(
+    rf"第[{_CN}\d]{{1,7}}条(?:之[{_CN}])?(?:第?[{_CN}\d]{{1,4}}款)?(?:第?[（]?[{_CN}\d]{{1,4}}[）]?项)?(?:第[{_CN}\d]{{1,3}}目)?",
+    matches=("第二十三条第一款", "第三条", "第一百零八条", "第133条之一", "第五条第一款第（三）项"),
+    refuses=("本条", "第三章", "条例"),
+)
+
+# 第十二条至第十五条、第二十三条第一款和第三款
+ARTICLE_LIST = Pattern(
+    rf"{ARTICLE.source}(?:(?:、|，(?=第)|和|及|以及|或者?|至|到|－|—|-)(?:{ARTICLE.source}|第[{_CN}\d]{{1,4}}款(?:第[（]?[{_CN}\d]{{1,4}}[）]?项)?|第?[（][{_CN}\d]{{1,4}}[）]项|第[{_CN}\d]{{1,4}}项))*",
+    matches=("第十二条至第十五条、第二十三条第一款和第三款", "第五十三条"),
+    refuses=("三条", "第三款"),
+)
+
+# A definition of a short name; quotation marks of any kind.
+SHORT_NAME = Pattern(
+    r"(?:以下|下文|下)(?:统称|简称|称)(?:为|：)?(?P<quote>[《“‘「『]?)(?P<name>[^（）《》“”‘’「」『』，。；]{1,24})[》”’」』]?",
+    matches=("以下简称《通知》", "以下简称“15号文”", "以下简称慈善法", "以下统称失信主体"),
+    refuses=("简称为信用", "以下事项"),
+)
+
+# Papers that are handed out or filled in, not documents that lay something down.
+PAPERS = Pattern(
+    r"(?:证|证书|执照|许可证|通知书|告知书|承诺书|申请书|决定书|裁定书|判决书|调解书|建议书|意见书|责任书|倡议书|申请表|登记表|审批表|反馈表|备案表|统计表|汇总表|明细表|名册|样式|模板|协议|协议书|合同|证明|报表|日报|杂志|简报|发票|回执|须知书|存根)$",
+    matches=("执行通知书", "网络预约出租汽车运输证", "信用承诺书", "清理规范工作联系人反馈表"),
+    refuses=("国务院关于加强个人诚信体系建设的指导意见", "失信企业联合惩戒合作备忘录"),
+)
+
+# A law named without 《》: only where one of these verbs governs it (CONVENTIONS.md).
+BARE_LAW = Pattern(
+    r"(?:依照|按照|根据|依据|违反|遵守|适用)(?:了|国务院|国家|有关法律和|有关)?(?:中华人民共和国)?(?P<name>[\u4e00-\u9fff]{2,24}?(?:法典|法|法实施条例|条例))(?P<articles>"
+    + ARTICLE_LIST.source
+    + r")?",
+    matches=("依照民事诉讼法第二百二十七条", "根据社会保险法第六十条规定"),
+    refuses=("根据有关规定", "按照办理"),
+)
+
+# Words that lead to a basis; the nearest one before the citation governs it.
+BASIS_CUE = Pattern(
+    r"根据|依据|按照|依照|遵照|比照|参照|遵循|为(?:了)?(?:进一步|深入|全面|认真|切实|更好地?)?(?:贯彻落实|贯彻实施|贯彻执行|贯彻|落实|实施|执行)|(?:贯彻落实|贯彻执行|贯彻实施|严格落实|严格执行|认真落实|认真执行|全面落实|深入落实|抓好|落实|执行|按|依|贯彻|适用|属于|以)",
+    matches=("根据《中华人民共和国旅游法》", "为深入贯彻落实《国务院办公厅…》", "按照", "落实"),
+    refuses=("违反《中华人民共和国旅游法》", "学习宣传"),
+)
+
+# These make a mention of what would else be a basis (RULINGS.md 16).
+LEARNING = Pattern(
+    r"学习|宣传|宣讲|普及|培训|宣贯|解读|普法|宣教|知识竞赛|法律知识",
+    matches=("深入学习宣传贯彻", "组织宣讲", "开展普法活动"),
+    refuses=("贯彻落实", "按照"),
+)
+
+NARRATIVE = Pattern(
+    r"近年来|一直以来|长期以来|[自从].{0,40}(?:以来|实施后|颁布后|出台后|印发后)|近期|近日|日前|曾经|先后",
+    matches=("近年来，各地区认真贯彻落实", "自条例实施以来", "近日"),
+    refuses=("为贯彻落实", "现将"),
+)
+
+FORWARD_BEFORE = Pattern(
+    r"(?:转发|批转|印发|下发|发布|公布)(?:了|《)?(?:[\u4e00-\u9fff、（）]{0,40}?(?:关于(?:印发|转发|发布))?)$",
+    matches=("现转发", "现印发", "转发省人民政府关于印发"),
+    refuses=("根据", "违反"),
+)
+
+FORWARD_AFTER = Pattern(
+    r"^(?:等)?(?:\d个文件)?(?:（[^）]{0,60}）)?(?:[^。；《]{0,60}?[，,])?[^。；《，]{0,20}?(?:现)?(?:予以|予)?(?:转发|印发|下发|批转|发布|公布)(?:给|如下|执行|实施|，|。|于|你们|后)",
+    matches=("转发给你们，", "已经省政府同意，现印发给你们", "现予公布，自2016年11月1日起施行"),
+    refuses=("的规定，将有关信息公布", "要求，对违反规定的"),
+)
+
+REPEAL_AFTER = Pattern(
+    r"^[^。；]{0,240}?(?:同时废止|予以废止|即行废止|停止执行|宣布失效|同时停止执行|起废止|自行废止|不再执行|作废)",
+    matches=("同时废止。", "和其他文件予以废止", "（国家税务总局公告2015年第2号）同时废止"),
+    refuses=("规定的，从其规定",),
+)
+
+AMEND_AFTER = Pattern(
+    r"^[^。；，]{0,16}?(?:进行(?:了)?(?:修订|修改|修正)|作(?:出)?如下(?:修改|修订)|修改为|修订为)|^(?:的)?第[一二三四五六七八九十百]+条.{0,12}修改为",
+    matches=("进行了修订", "作如下修改", "第三条修改为"),
+    refuses=("的规定", "修正的"),
+)
+
+# Making a document is no basis: 制定出台《…办法》.
+MAKING_BEFORE = Pattern(
+    r"(?:制定|制订|出台|编制|起草|拟定|拟订|修订|修改|建立健全|完善|健全|研究|推动|加快|形成|编写|汇编|提请|颁布|签订|签署|加入|填写|提交|出具|下达|送达|携带|发放|取得|办理|持有|印制|公布|发布|填报)(?:完成|出台|实施|落实|了|好|并|、)*(?:[\u4e00-\u9fff]{0,6})?$",
+    matches=("制定出台", "编制完成", "建立健全", "鼓励更多企业加入"),
+    refuses=("根据", "按照省政府"),
+)
+
+# References that name nothing (FEATURES.md C9).
+VAGUE = Pattern(
+    r"(?:根据|依据|按照|依照|遵照|参照|依|按)(?:了)?(?:国家|省|市|县|区|本省|本市|上级|现行|我国|中央|部门|行业|各级)?(?:和|、|及)?(?:国家|省|市|县|区|自治区|上级)?(?:的)?(?:有关|相关|规定|法律|法规|政策|文件|要求|联合)(?:的)?[\u4e00-\u9fff、]{0,24}?(?:规定|要求|精神|法律法规|法规|政策|文件|清单|办法|程序|标准|法律|部署)?(?=[，。；：、的对将予给实采进处列纳记限]|$)"
+    r"|(?:法律|法规)(?:、(?:法规|规章|行政法规))?(?:、(?:规章|政策))?(?:和|及|或者)?(?:国家|有关|政策|相关)*(?:规定|要求)",
+    matches=("按照有关规定", "按照国家有关规定", "按照有关法律法规和上级有关规定", "依照法律、法规和政策规定", "按照国家、省联合奖惩措施清单", "法律法规规定"),
+    refuses=("根据工作需要", "按照统一部署", "依照《中华人民共和国旅游法》规定"),
+)
+
+ALL = {
+    "NUMBER_TAIL": NUMBER_TAIL,
+    "ORDER": ORDER,
+    "ORGAN_BEFORE": ORGAN_BEFORE,
+    "ORDER_ORGAN": ORDER_ORGAN,
+    "ARTICLE": ARTICLE,
+    "ARTICLE_LIST": ARTICLE_LIST,
+    "SHORT_NAME": SHORT_NAME,
+    "PAPERS": PAPERS,
+    "BARE_LAW": BARE_LAW,
+    "BASIS_CUE": BASIS_CUE,
+    "LEARNING": LEARNING,
+    "NARRATIVE": NARRATIVE,
+    "FORWARD_BEFORE": FORWARD_BEFORE,
+    "FORWARD_AFTER": FORWARD_AFTER,
+    "REPEAL_AFTER": REPEAL_AFTER,
+    "AMEND_AFTER": AMEND_AFTER,
+    "MAKING_BEFORE": MAKING_BEFORE,
+    "VAGUE": VAGUE,
+}

@@ -1,0 +1,325 @@
+"""read(): a text file to everything it says, the stages in order.
+
+text → repaired text → parts → header → provisions → citations → measures → basis. All offsets of
+the result are into the file's own text.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from graph_schema.ids import citation_id, document_id, measure_id, provision_id
+from graph_schema.records import (
+    Basis,
+    Citation,
+    Document,
+    Measure,
+    Provision,
+    Reading,
+    Repair,
+    Segment,
+    Source,
+    Span,
+    VagueReference,
+)
+from graph_schema.terms import Relation, RepairKind, Role, SegmentKind, Zone
+from ingest import patterns
+from ingest.basis import tie
+from ingest.citations import Mention, find_mentions
+from ingest.clean import CleanText, clean
+from ingest.header import Header, read_header
+from ingest.language import measures_of
+from ingest.layout import Kind, Line, Part, classify, split_parts
+from ingest.measures import Context, Hit, items_are, may_hold_measure
+from ingest.provisions import Unit, split_provisions
+
+_SENTENCE = re.compile("[^。！？\n]+[。！？]?")
+_CREDIT_TITLE = re.compile("信用|诚信|失信|守信|惩戒|黑名单|红黑|奖惩|征信")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence in clean offsets, with the unit (index) that it stands in."""
+
+    start: int
+    end: int
+    unit: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A document being put together."""
+
+    document: Document
+    segment: Segment
+    provisions: tuple[Provision, ...]
+    citations: tuple[Citation, ...]
+    vague: tuple[VagueReference, ...]
+    measures: tuple[Measure, ...]
+    basis: tuple[Basis, ...]
+
+
+def read(source: Source, law_names: frozenset[str] = frozenset()) -> Reading:
+    """Everything that the file says. `law_names` are bare names of known laws, for laws cited without 《》.
+
+    Any text at all is read without an exception; a text without documents gives an empty reading.
+    """
+    text = clean(source.text)
+    lines = classify(text)
+    parts = split_parts(lines)
+    headers: dict[int, Header] = {}
+    documents: dict[int, Document] = {}
+    read_parts: list[_Part] = []
+    segments: list[Segment] = []
+    repairs = list(text.repairs)
+    for index, part in enumerate(parts):
+        span = _span_of(text, lines[part.first : part.last])
+        if part.kind is SegmentKind.NOISE:
+            repairs.append(Repair(kind=RepairKind.FOREIGN, span=span, replacement=""))
+            segments.append(_segment(index, part, span, None))
+            continue
+        if part.relation is Relation.SELF and part.parent != index and part.parent in documents:
+            # The colophon of an outer document: it stands apart, and is no document of its own.
+            segments.append(_segment(index, part, span, documents[part.parent].id))
+            continue
+        header = _header_of(text, source.text, lines, parts, index, headers)
+        headers[index] = header
+        document = _document(source.text, part, span, header, documents)
+        documents[index] = document
+        segment = _segment(index, part, span, document.id)
+        segments.append(segment)
+        read_parts.append(_read_part(text, lines[part.first : part.last], header, document, segment, law_names))
+    segments.extend(_duplicates(text.repairs, len(segments)))
+    return Reading(
+        source=source,
+        repairs=tuple(sorted(repairs, key=lambda r: (r.span.start, r.span.end))),
+        segments=tuple(segments),
+        documents=tuple(p.document for p in read_parts),
+        provisions=tuple(x for p in read_parts for x in p.provisions),
+        citations=tuple(x for p in read_parts for x in p.citations),
+        vague=tuple(x for p in read_parts for x in p.vague),
+        measures=tuple(x for p in read_parts for x in p.measures),
+        basis=tuple(x for p in read_parts for x in p.basis),
+    )
+
+
+def _span_of(text: CleanText, lines: Sequence[Line]) -> Span:
+    return text.offsets.span(lines[0].paragraph.start, lines[-1].paragraph.end)
+
+
+def _segment(index: int, part: Part, span: Span, document: str | None) -> Segment:
+    parent = part.parent if part.kind is not SegmentKind.NOISE else index
+    return Segment(index=index, kind=part.kind, span=span, relation=part.relation, parent=parent, document=document)
+
+
+def _duplicates(repairs: Sequence[Repair], first: int) -> list[Segment]:
+    spans = [r.span for r in repairs if r.kind is RepairKind.DUPLICATE]
+    return [
+        Segment(index=first + k, kind=SegmentKind.DUPLICATE, span=s, relation=Relation.SELF, parent=first + k, document=None)
+        for k, s in enumerate(spans)
+    ]
+
+
+def _header_of(
+    text: CleanText, source: str, lines: Sequence[Line], parts: Sequence[Part], index: int, headers: dict[int, Header]
+) -> Header:
+    part = parts[index]
+    hangs = part.relation is not Relation.SELF and part.parent in headers
+    context = headers.get(part.parent) if hangs else headers.get(0)
+    own = read_header(lines[part.first : part.last], text, source, part.kind, context, inherits=False)
+    # What a notice issues or attaches without a number of its own is its issuer's, under its number.
+    if hangs and own.number is None and own.issuer is None:
+        return read_header(lines[part.first : part.last], text, source, part.kind, context, inherits=True)
+    return own
+
+
+def _document(source: str, part: Part, span: Span, header: Header, documents: dict[int, Document]) -> Document:
+    parent = documents.get(part.parent) if part.relation is not Relation.SELF else None
+    return Document(
+        id=document_id(header.number, header.title, header.issuer, span.of(source)),
+        span=span,
+        title=header.title,
+        number=header.number,
+        issuer=header.issuer,
+        date=header.issued,
+        level=header.level,
+        region=header.region,
+        kind=part.kind,
+        draft=header.draft,
+        parent=parent.id if parent else None,
+        relation=part.relation if parent else Relation.SELF,
+    )
+
+
+def _read_part(
+    text: CleanText, lines: Sequence[Line], header: Header, document: Document, segment: Segment, law_names: frozenset[str]
+) -> _Part:
+    start, end = lines[0].paragraph.start, lines[-1].paragraph.end
+    units = split_provisions(lines, header.body)
+    mentions = find_mentions(text.flat, text.text, start, end, header.title_at, law_names)
+    mentions = _with_own_header(mentions, header, start)
+    sentences = _sentences(text, lines, units)
+    hits = _find_measures(text, lines, units, sentences, header, segment)
+    provisions = tuple(
+        Provision(id=provision_id(document.id, i), document=document.id, label=u.label, zone=u.zone, span=text.offsets.span(u.start, u.end))
+        for i, u in enumerate(units)
+    )
+    citations = tuple(_citation(text, document, units, m, i) for i, m in enumerate(mentions))
+    measures = tuple(
+        Measure(
+            id=measure_id(document.id, i),
+            document=document.id,
+            provision=provisions[s.unit].id,
+            kind=h.kind,
+            span=text.offsets.span(s.start + h.start, s.start + h.end),
+            text=text.text[s.start + h.start : s.start + h.end].replace("\n", ""),
+            sentence=text.offsets.span(s.start, s.end),
+            act=h.rule,
+            confidence=h.confidence,
+        )
+        for i, (s, h) in enumerate(hits)
+    )
+    return _Part(
+        document=document,
+        segment=segment,
+        provisions=provisions,
+        citations=citations,
+        vague=_vague(text, document, units, sentences),
+        measures=measures,
+        basis=tuple(
+            Basis(measure=measures[i].id, citation=citations[k].id, tie=how)
+            for i, k, how in tie(text.flat, lines, units, sentences, mentions, [(s, s.start + h.start, s.start + h.end) for s, h in hits])
+        ),
+    )
+
+
+def _with_own_header(mentions: Sequence[Mention], header: Header, start: int) -> list[Mention]:
+    """The document's own title and number are citations with role SELF."""
+    own: list[Mention] = []
+    for at, title, number in ((header.title_at, header.title, None), (header.number_at, None, header.number)):
+        if at is not None:
+            own.append(Mention(start=at[0], end=at[1], title=title, number=number, articles=(), role=Role.SELF, cue="文头"))
+    rest = [m for m in mentions if not (header.number_at and header.number_at[0] <= m.start < header.number_at[1])]
+    rest = [replace(m, role=Role.SELF, cue="本文件") if _is_self(m, header) else m for m in rest]
+    return sorted([*own, *rest], key=lambda m: (m.start, -m.end))
+
+
+def _is_self(m: Mention, header: Header) -> bool:
+    if m.number and header.number and m.number == header.number and m.role in (Role.MENTION, Role.FORWARDS):
+        return m.title is None or m.title == header.title
+    same = m.title is not None and m.number is None and _bare(m.title) == _bare(header.title or "")
+    return same and m.role in (Role.MENTION, Role.FORWARDS) and not m.short
+
+
+def _bare(title: str) -> str:
+    return re.sub(r"[\s《》〈〉<>“”]", "", title)
+
+
+def _unit_at(units: Sequence[Unit], at: int) -> int | None:
+    i = bisect_right([u.start for u in units], at) - 1
+    return i if i >= 0 and at < units[i].end else None
+
+
+def _citation(text: CleanText, document: Document, units: Sequence[Unit], m: Mention, index: int) -> Citation:
+    unit = _unit_at(units, m.start)
+    return Citation(
+        id=citation_id(document.id, index),
+        document=document.id,
+        provision=provision_id(document.id, unit) if unit is not None else None,
+        span=text.offsets.span(m.start, m.end),
+        text=text.text[m.start : m.end].replace("\n", ""),
+        title=m.title,
+        number=m.number,
+        articles=m.articles,
+        role=m.role,
+        cue=m.cue,
+        defined_number=m.defined,
+        issuer_hint=m.issuer,
+        confidence=m.certain,
+    )
+
+
+def _sentences(text: CleanText, lines: Sequence[Line], units: Sequence[Unit]) -> list[Sentence]:
+    out: list[Sentence] = []
+    for i, unit in enumerate(units):
+        for k in range(unit.first, unit.last):
+            p = lines[k].paragraph
+            for m in _SENTENCE.finditer(text.flat, p.start, p.end):
+                out.append(Sentence(m.start(), m.end(), i, k))
+    return out
+
+
+def _vague(text: CleanText, document: Document, units: Sequence[Unit], sentences: Sequence[Sentence]) -> tuple[VagueReference, ...]:
+    out = []
+    for s in sentences:
+        for m in patterns.VAGUE.regex.finditer(text.flat, s.start, s.end):
+            out.append(
+                VagueReference(
+                    document=document.id,
+                    provision=provision_id(document.id, s.unit),
+                    span=text.offsets.span(m.start(), m.end()),
+                    text=m[0],
+                )
+            )
+    return tuple(out)
+
+
+def _find_measures(
+    text: CleanText, lines: Sequence[Line], units: Sequence[Unit], sentences: Sequence[Sentence], header: Header, segment: Segment
+) -> list[tuple[Sentence, Hit]]:
+    if segment.kind is SegmentKind.LEDGER:
+        return []
+    about_credit = bool(header.title and _CREDIT_TITLE.search(header.title))
+    numbered = any(lines[u.first].paragraph.marker.level for u in units)
+    candidates: list[tuple[Sentence, Context]] = []
+    heads = _heads(text, lines, units)
+    for s in sentences:
+        unit = units[s.unit]
+        if unit.zone in (Zone.AIMS, Zone.CLOSING, Zone.HEADER) or (unit.zone is Zone.PREAMBLE and numbered):
+            continue
+        line = lines[s.line]
+        if line.kind in (Kind.TABLE, Kind.TITLE, Kind.ADDRESSEE, Kind.NUMBER, Kind.LETTERHEAD) or _is_heading(text, lines, unit, s):
+            continue
+        headings, head = heads[s.line]
+        if items_are(head) == "conditions" or not may_hold_measure(text.flat[s.start : s.end]):
+            continue
+        candidates.append((s, Context(headings, head, about_credit)))
+    found = measures_of((text.flat[s.start : s.end].rstrip("。！？"), c) for s, c in candidates)
+    return [(s, h) for (s, _), hits in zip(candidates, found, strict=True) for h in hits]
+
+
+def _is_heading(text: CleanText, lines: Sequence[Line], unit: Unit, s: Sentence) -> bool:
+    """The short first sentence of a numbered item is its heading, if anything follows."""
+    marker = lines[s.line].paragraph.marker
+    p = lines[s.line].paragraph
+    if s.start != p.start or marker.kind not in ("h1", "h2", "h3") or re.match("第.{1,7}条", unit.label):
+        return False
+    words = text.flat[s.start : s.end]
+    plain_below = unit.last > s.line + 1 and not lines[s.line + 1].paragraph.marker.level
+    follows = (s.end < p.end and words.endswith("。")) or (plain_below and not re.search("[，。；：]$", words))
+    last = s.end >= p.end and not words.endswith(("。", "；", "！")) and len(words) <= 40 and "，" not in words
+    return (follows and len(words) <= 30) or last and marker.kind in ("h1", "h2")
+
+
+def _heads(text: CleanText, lines: Sequence[Line], units: Sequence[Unit]) -> dict[int, tuple[str, str]]:
+    """For each line: the headings above it (its own included), and the list head that it is an item of."""
+    out: dict[int, tuple[str, str]] = {}
+    stack: list[tuple[int, str]] = []
+    head: tuple[int, str] | None = None  # (marker level of the line that ends in ：, its last sentence)
+    for k, line in enumerate(lines):
+        level = line.paragraph.marker.level
+        flat = line.flat
+        if level:
+            while stack and stack[-1][0] >= level:
+                stack.pop()
+            stack.append((level, re.split("[。：]", flat, maxsplit=1)[0][:60]))
+        if head and not (level > head[0] or (level == 0 and head[0] == 0 and not flat.endswith("。") and len(flat) < 120)):
+            head = None
+        out[k] = (" ".join(w for _, w in stack), head[1] if head else "")
+        if flat.endswith("：") and line.kind is Kind.BODY and not (head and level > head[0] and head[0]):
+            head = (level, re.split("[。；]", flat)[-1])
+    return out

@@ -1,0 +1,138 @@
+"""The policy basis tracer: every credit measure with the chain of documents that it rests on.
+
+    import tracer
+    report = tracer.ingest(["文件夹"], "sqlite:///store.sqlite")
+    for finding in tracer.gaps("sqlite:///store.sqlite").findings:
+        print(finding.sentence_zh)
+
+The five jobs (`ingest`, `extract`, `gaps`, `trace`, `check`), what they give back, the records and
+the errors are loaded when they are first used, so that importing this package costs nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from graph_schema.errors import (
+        InputError,
+        NewerStoreError,
+        NotAStoreError,
+        NotFoundError,
+        PolicyError,
+        RegistryError,
+        StoreError,
+        TracerError,
+    )
+    from graph_schema.records import (
+        Basis,
+        CheckFinding,
+        Citation,
+        Document,
+        Finding,
+        Hop,
+        Instrument,
+        Link,
+        Measure,
+        Provision,
+        Reading,
+        Segment,
+        Source,
+        Span,
+        Stop,
+    )
+    from graph_schema.terms import (
+        BreakReason,
+        Check,
+        CheckResult,
+        Disposal,
+        MeasureKind,
+        Role,
+        SourceLevel,
+        Verdict,
+        label_of,
+    )
+    from tracer.jobs import (
+        CheckReport,
+        Extracted,
+        Filters,
+        GapsReport,
+        IngestReport,
+        Progress,
+        check,
+        extract,
+        gaps,
+        ingest,
+        trace,
+    )
+    from tracer.store import GraphStore, open_store
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Basis",
+    "BreakReason",
+    "Check",
+    "CheckFinding",
+    "CheckReport",
+    "CheckResult",
+    "Citation",
+    "Disposal",
+    "Document",
+    "Extracted",
+    "Filters",
+    "Finding",
+    "GapsReport",
+    "GraphStore",
+    "Hop",
+    "IngestReport",
+    "InputError",
+    "Instrument",
+    "Link",
+    "Measure",
+    "MeasureKind",
+    "NewerStoreError",
+    "NotAStoreError",
+    "NotFoundError",
+    "PolicyError",
+    "Progress",
+    "Provision",
+    "Reading",
+    "RegistryError",
+    "Role",
+    "Segment",
+    "Source",
+    "SourceLevel",
+    "Span",
+    "Stop",
+    "StoreError",
+    "TracerError",
+    "Verdict",
+    "__version__",
+    "check",
+    "extract",
+    "gaps",
+    "ingest",
+    "label_of",
+    "open_store",
+    "trace",
+]
+
+_HOMES = ("graph_schema.errors", "graph_schema.records", "graph_schema.terms", "tracer.store", "tracer.jobs")
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name from the module it lives in (PEP 562)."""
+    if name in __all__:
+        for home in _HOMES:
+            module = importlib.import_module(home)
+            if hasattr(module, name):
+                value: object = getattr(module, name)
+                globals()[name] = value
+                return value
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

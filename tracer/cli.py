@@ -1,0 +1,508 @@
+"""The `tracer` command: parses, calls one job, prints, exits.
+
+Exit status: 0 all measures reach a source, 1 dead ends, 2 bad input or usage, 130 interrupted.
+Standard output holds results only; errors and progress go to standard error.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import typer
+
+from graph_schema.errors import InputError, TracerError
+from graph_schema.terms import MeasureKind, Verdict, label_of
+from tracer import __version__
+from tracer.texts import LANGUAGES, language_of, say
+from tracer.usage import commands_in, debugging, usage_sentence
+
+if TYPE_CHECKING:
+    from tracer.jobs import Extracted, Progress
+
+OK, GAPS, BAD_INPUT, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 130, 141
+MAX_ERRORS = 20
+"""So many errors of one run are printed; a binary file given as JSON lines would give thousands."""
+
+TermT = TypeVar("TermT", MeasureKind, Verdict)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What was asked for before the name of the command."""
+
+    lang: str
+    store: str | None
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command line and give back its exit status."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    lang = language_of(words, os.environ)
+    _prepare_streams()
+    try:
+        status = _run(words, lang)
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:
+        # Whoever read the output has read enough. Python would complain once more when it closes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKEN_PIPE
+    except KeyboardInterrupt:
+        print(f"\n{say(lang, 'interrupted')}", file=sys.stderr)
+        return INTERRUPTED
+
+
+def _run(words: list[str], lang: str) -> int:
+    """One command; every error of the person's making becomes a sentence."""
+    command = typer.main.get_command(make_app(lang))
+    try:
+        # Not command.main(): it would turn a closed pipe into exit status 1, which means dead ends.
+        with command.make_context("tracer", words) as context:
+            status: object = command.invoke(context)
+            return status if isinstance(status, int) else OK
+    except typer.Exit as done:
+        return done.exit_code
+    except TracerError as error:
+        _complain(error.in_language(lang), lang)
+        return BAD_INPUT
+    except typer.TyperException as error:
+        return _explain_usage(error, lang)
+    except (BrokenPipeError, KeyboardInterrupt):
+        raise
+    except Exception as error:
+        if debugging():
+            traceback.print_exc()
+        _complain(say(lang, "internal", what=f"{type(error).__name__}: {error}"), lang)
+        return BAD_INPUT
+
+
+def _explain_usage(error: typer.TyperException, lang: str) -> int:
+    """What is wrong with the command line, and where to read how it is used."""
+    if type(error).__name__ == "NoArgsIsHelpError":
+        print(error.format_message(), file=sys.stderr)
+        return BAD_INPUT
+    _complain(usage_sentence(error, lang), lang)
+    context = getattr(error, "ctx", None)
+    print(say(lang, "try_help", path=context.command_path if context else "tracer"), file=sys.stderr)
+    return BAD_INPUT
+
+
+def _complain(what: str, lang: str) -> None:
+    """One error on standard error, on one line."""
+    print(say(lang, "error", what=" ".join(what.split())), file=sys.stderr)
+
+
+def _prepare_streams() -> None:
+    """Make the streams able to carry Chinese whatever the locale; half characters come out escaped."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            "措施●".encode(stream.encoding)
+            encoding = stream.encoding
+        except (UnicodeEncodeError, LookupError):
+            encoding = "utf-8"
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")
+
+
+# --- the commands ------------------------------------------------------------------------------
+
+
+def make_app(lang: str) -> typer.Typer:
+    """The whole command line, its help in one language."""
+    group, command = commands_in(lang)
+    app = typer.Typer(
+        name="tracer",
+        cls=group,
+        help=say(lang, "app"),
+        epilog=say(lang, "app_epilog"),
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["--help", "-h"]},
+    )
+    _add_globals(app, lang)
+
+    def register(name: str, key: str, on: typer.Typer = app) -> Callable[[Callable[..., int]], Callable[..., int]]:
+        return on.command(name, cls=command, help=say(lang, key), epilog=say(lang, f"{key}_epilog"))
+
+    for add in (_add_ingest, _add_extract, _add_gaps, _add_trace, _add_check, _add_dashboard):
+        add(register, lang)
+    registry = typer.Typer(cls=group, help=say(lang, "registry"), no_args_is_help=True)
+    app.add_typer(registry, name="registry")
+    _add_registry_build(lambda name, key: register(name, key, registry), lang)
+    return app
+
+
+Register = Callable[[str, str], Callable[[Callable[..., int]], Callable[..., int]]]
+
+
+def _add_globals(app: typer.Typer, lang: str) -> None:
+    """Options that stand before the name of the command; --store and --lang may stand after it as well."""
+
+    def show_version(asked: bool) -> None:
+        if asked:
+            print(f"tracer {__version__}")
+            raise typer.Exit(OK)
+
+    @app.callback()
+    def begin(
+        context: typer.Context,
+        language: str | None = _lang_option(lang),
+        store: str | None = _store_option(lang),
+        version: bool = typer.Option(
+            False, "--version", help=say(lang, "p_version"), callback=show_version, is_eager=True
+        ),
+    ) -> None:
+        _require_language(language)
+        context.obj = Session(lang, store)
+
+
+def _lang_option(lang: str) -> str | None:
+    option: str | None = typer.Option(None, "--lang", metavar="zh|en", help=say(lang, "p_lang"))
+    return option
+
+
+def _store_option(lang: str) -> str | None:
+    option: str | None = typer.Option(None, "--store", metavar="URL", help=say(lang, "p_store"))
+    return option
+
+
+def _json_option(lang: str) -> bool:
+    option: bool = typer.Option(False, "--json", help=say(lang, "p_json"))
+    return option
+
+
+def _text_option(lang: str, name: str, key: str, metavar: str) -> str | None:
+    option: str | None = typer.Option(None, name, metavar=metavar, help=say(lang, key))
+    return option
+
+
+def _require_language(language: str | None) -> None:
+    if language is not None and language not in LANGUAGES:
+        raise _bad_choice("--lang", language, LANGUAGES)
+
+
+def _add_ingest(register: Register, lang: str) -> None:
+    p_paths = typer.Argument(..., metavar="PATH", help=say(lang, "p_paths"))
+
+    @register("ingest", "ingest")
+    def run(
+        context: typer.Context,
+        paths: list[Path] = p_paths,
+        as_json: bool = _json_option(lang),
+        store: str | None = _store_option(lang),
+        language: str | None = _lang_option(lang),
+    ) -> int:
+        _require_language(language)
+        from tracer import jobs, output
+
+        with jobs.opened(_store_url(context, store), create=True) as target:
+            with _progress(lang) as on_progress:
+                report = jobs.ingest(paths, target, on_progress=on_progress)
+            counts, url = target.counts(), target.url
+        _complain_all((error for _, error in report.failed), lang, "failed_file")
+        if as_json:
+            _print_json(output.ingest_json(report, lang))
+        else:
+            console = output.console_for(sys.stdout)
+            output.print_ingest(console, report, counts, url, lang)
+        return BAD_INPUT if report.failed else OK
+
+
+def _add_extract(register: Register, lang: str) -> None:
+    p_texts = typer.Argument(None, metavar="FILE", help=say(lang, "p_texts"))
+
+    @register("extract", "extract")
+    def run(
+        texts: list[Path] | None = p_texts,
+        jsonl: str | None = _text_option(lang, "--jsonl", "p_jsonl", "FILE|-"),
+        policy: str | None = _text_option(lang, "--policy", "p_policy", "NAME"),
+        as_json: bool = typer.Option(False, "--json", hidden=True),
+        language: str | None = _lang_option(lang),
+    ) -> int:
+        _require_language(language)
+        if jsonl is None and not texts:
+            raise _usage("u_extract")
+        if jsonl is not None and texts:
+            raise _usage("u_extract_both")
+        from tracer import jobs
+
+        if jsonl is None:
+            return _print_extracted(jobs.extract_files(texts or (), policy=policy), lang)
+        lines: Iterable[bytes] = sys.stdin.buffer if jsonl == "-" else jobs.read_lines(Path(jsonl))
+        return _print_extracted(jobs.extract(lines, policy=policy), lang)
+
+
+def _print_extracted(results: Iterable[Extracted], lang: str) -> int:
+    """One line a result as it comes; the errors on standard error."""
+
+    def errors() -> Iterator[TracerError]:
+        for result in results:
+            if result.error:
+                yield result.error
+            else:
+                print(json.dumps(result.label, ensure_ascii=False), flush=True)
+
+    return BAD_INPUT if _complain_all(errors(), lang) else OK
+
+
+def _add_gaps(register: Register, lang: str) -> None:
+    kinds, verdicts = _choices(MeasureKind, lang), _choices(Verdict, lang)
+    p_kind = typer.Option(None, "--kind", metavar="KIND", help=say(lang, "p_kind", kinds=kinds))
+    p_verdict = typer.Option(None, "--verdict", metavar="VERDICT", help=say(lang, "p_verdict", verdicts=verdicts))
+
+    @register("gaps", "gaps")
+    def run(
+        context: typer.Context,
+        region: str | None = _text_option(lang, "--region", "p_region", "PLACE"),
+        kind: list[str] | None = p_kind,
+        verdict: list[str] | None = p_verdict,
+        issued_after: str | None = _text_option(lang, "--issued-after", "p_issued_after", "DATE"),
+        document: str | None = _text_option(lang, "--document", "p_document", "DOCUMENT"),
+        must_mend: bool = typer.Option(False, "--must-mend", help=say(lang, "p_must_mend")),
+        as_of: str | None = _text_option(lang, "--as-of", "p_as_of", "DATE"),
+        policy: str | None = _text_option(lang, "--policy", "p_policy", "NAME"),
+        as_json: bool = _json_option(lang),
+        store: str | None = _store_option(lang),
+        language: str | None = _lang_option(lang),
+    ) -> int:
+        _require_language(language)
+        from tracer import jobs, output
+
+        chosen = _terms(Verdict, "--verdict", verdict or ())
+        filters = jobs.Filters(
+            region=_region(region),
+            kinds=frozenset(_terms(MeasureKind, "--kind", kind or ())),
+            verdicts=frozenset(chosen),
+            issued_after=_date("--issued-after", issued_after),
+            document=document,
+            must_mend=must_mend,
+        )
+        url = _store_url(context, store)
+        day = _date("--as-of", as_of)
+        with _working(lang):
+            report = jobs.gaps(url, as_of=day, policy=policy, filters=filters)
+        if as_json:
+            _print_json(output.gaps_json(report))
+        else:
+            output.print_gaps(output.console_for(sys.stdout), report, chosen, lang, must_mend=must_mend)
+        return GAPS if report.gaps else OK
+
+
+def _add_trace(register: Register, lang: str) -> None:
+    @register("trace", "trace")
+    def run(
+        context: typer.Context,
+        measure: str = typer.Argument(..., metavar="MEASURE", help=say(lang, "p_measure")),
+        as_of: str | None = _text_option(lang, "--as-of", "p_as_of", "DATE"),
+        policy: str | None = _text_option(lang, "--policy", "p_policy", "NAME"),
+        as_json: bool = _json_option(lang),
+        store: str | None = _store_option(lang),
+        language: str | None = _lang_option(lang),
+    ) -> int:
+        _require_language(language)
+        from tracer import jobs, output
+
+        url = _store_url(context, store)
+        day = _date("--as-of", as_of)
+        with _working(lang):
+            finding = jobs.trace(url, measure, as_of=day, policy=policy)
+        if as_json:
+            _print_json(output.finding_json(finding))
+        else:
+            output.print_finding(output.console_for(sys.stdout), finding, lang)
+        return GAPS if finding.is_gap else OK
+
+
+def _add_check(register: Register, lang: str) -> None:
+    p_file = typer.Argument(..., metavar="FILE", help=say(lang, "p_file"))
+
+    @register("check", "check")
+    def run(
+        context: typer.Context,
+        file: Path = p_file,
+        draft: bool = typer.Option(False, "--draft", help=say(lang, "p_draft")),
+        as_of: str | None = _text_option(lang, "--as-of", "p_as_of", "DATE"),
+        policy: str | None = _text_option(lang, "--policy", "p_policy", "NAME"),
+        as_json: bool = _json_option(lang),
+        store: str | None = _store_option(lang),
+        language: str | None = _lang_option(lang),
+    ) -> int:
+        _require_language(language)
+        from tracer import jobs, output
+
+        url = _store_url_if_any(context, store)
+        day = _date("--as-of", as_of)
+        with _working(lang):
+            report = jobs.check(file, store=url, as_of=day, policy=policy, draft=draft)
+        if as_json:
+            _print_json(output.check_json(report))
+        else:
+            output.print_check(output.console_for(sys.stdout), report, lang)
+        return GAPS if report.gaps else OK
+
+
+def _add_dashboard(register: Register, lang: str) -> None:
+    @register("dashboard", "dashboard")
+    def run(
+        context: typer.Context,
+        port: str = typer.Option("8501", "--port", metavar="PORT", help=say(lang, "p_port")),
+        host: str = typer.Option("127.0.0.1", "--host", metavar="HOST", help=say(lang, "p_host")),
+        no_browser: bool = typer.Option(False, "--no-browser", help=say(lang, "p_no_browser")),
+        store: str | None = _store_option(lang),
+        language: str | None = _lang_option(lang),
+    ) -> int:
+        _require_language(language)
+        from tracer import serving
+
+        return serving.serve(_store_url(context, store), host, port, lang, open_browser=not no_browser)
+
+
+def _add_registry_build(register: Register, lang: str) -> None:
+    p_folder = typer.Argument(..., metavar="FOLDER", help=say(lang, "p_folder"))
+    p_out = typer.Option(None, "--out", metavar="FILE", help=say(lang, "p_out"))
+
+    @register("build", "registry_build")
+    def run(
+        folder: Path = p_folder,
+        out: Path | None = p_out,
+        language: str | None = _lang_option(lang),
+    ) -> int:
+        _require_language(language)
+        from tracer.registry_build import build
+
+        report = build(folder, out)
+        print(
+            say(
+                lang,
+                "registry_done",
+                instruments=report.instruments,
+                agencies=report.agencies,
+                edition=report.edition,
+                path=report.path,
+            )
+        )
+        return OK
+
+
+# --- what was typed ----------------------------------------------------------------------------
+
+
+def _store_url(context: typer.Context, given: str | None) -> str:
+    """The address of the store: after the command, before it, TRACER_STORE, or the default one."""
+    from tracer.store import default_store_url
+
+    return _given_store(context, given) or default_store_url()
+
+
+def _given_store(context: typer.Context, given: str | None) -> str | None:
+    session: Session = context.obj
+    return given or session.store or os.environ.get("TRACER_STORE") or None
+
+
+def _store_url_if_any(context: typer.Context, given: str | None) -> str | None:
+    """The store that was named, or the default one where it exists."""
+    from tracer.store import default_store_url
+
+    default = default_store_url()
+    exists = Path(default.removeprefix("sqlite:///")).exists()
+    return _given_store(context, given) or (default if exists else None)
+
+
+def _date(option: str, value: str | None) -> date | None:
+    """A day as typed: 2022-09-13, 2022/9/13, 2022.9.13 or 2022年9月13日."""
+    if value is None:
+        return None
+    plain = value.strip().translate(str.maketrans("年月/.", "----", "日"))
+    try:
+        year, month, day = (int(part) for part in plain.split("-"))
+        return date(year, month, day)
+    except ValueError as error:
+        raise _usage("u_date", option=option, value=value) from error
+
+
+def _region(value: str | None) -> str | None:
+    if value is not None and not value.strip("/ "):
+        raise _usage("u_empty_region")
+    return value
+
+
+def _terms(vocabulary: type[TermT], option: str, values: Iterable[str]) -> list[TermT]:
+    """Members of a vocabulary by their value or their Chinese word, each once, in the order given."""
+    by_word = {word: term for term in vocabulary for word in (term.value, label_of(term), label_of(term, "en"))}
+    unknown = [value for value in values if value not in by_word]
+    if unknown:
+        raise _bad_choice(option, unknown[0], [term.value for term in vocabulary])
+    return list(dict.fromkeys(by_word[value] for value in values))
+
+
+def _choices(vocabulary: type[StrEnum], lang: str) -> str:
+    """The values of a vocabulary with their words, for the help."""
+    terms: list[MeasureKind | Verdict] = [term for term in vocabulary if isinstance(term, MeasureKind | Verdict)]
+    if lang == "en":
+        return ", ".join(terms)
+    return "、".join(f"{term.value} {label_of(term)}" for term in terms)
+
+
+def _bad_choice(option: str, value: str, choices: Sequence[str]) -> InputError:
+    return _usage("u_choice", option=option, value=value, choices=" ".join(choices))
+
+
+def _usage(key: str, **values: object) -> InputError:
+    """An error in both languages."""
+    return InputError(say("zh", key, **values), say("en", key, **values))
+
+
+# --- what is printed ---------------------------------------------------------------------------
+
+
+def _print_json(value: object) -> None:
+    """One JSON value on standard output, in UTF-8 as JSON must be."""
+    from tracer.output import as_json
+
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8")
+    print(as_json(value))
+
+
+def _complain_all(errors: Iterable[TracerError], lang: str, key: str = "error") -> int:
+    """The first errors as lines on standard error, the others as a number; gives back how many there were."""
+    count = 0
+    for count, error in enumerate(errors, start=1):
+        if count <= MAX_ERRORS:
+            print(say(lang, key, what=" ".join(error.in_language(lang).split())), file=sys.stderr)
+    if count > MAX_ERRORS:
+        print(say(lang, "more_errors", count=count - MAX_ERRORS), file=sys.stderr)
+    return count
+
+
+@contextmanager
+def _progress(lang: str) -> Iterator[Callable[[Progress], None]]:
+    """Something to tell progress to: a bar on a terminal, else a line now and then."""
+    from tracer.progress import bar, lines
+
+    with bar(lang) if sys.stderr.isatty() else lines(lang) as on_progress:
+        yield on_progress
+
+
+@contextmanager
+def _working(lang: str) -> Iterator[None]:
+    """A sign of life on a terminal while the chains are judged."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(say(lang, "judging")):
+        yield

@@ -1,0 +1,311 @@
+"""Readings and registry to one networkx graph, and the records behind its nodes.
+
+Nodes: Document, Provision, Measure, Instrument, Issuer, Region. Edges: CONTAINS, CITES (with role),
+BASED_ON (Measure → what it rests on, with the tie), FORWARDS, ATTACHES, AMENDS, REPEALS, ISSUED_BY,
+IN, PART_OF. Every edge that came from text carries its evidence: document, start, end, quote.
+
+The same document in several files is one node with several captures (seed 000 and 001 both hold
+国办发〔2020〕49号): the longest capture stands for all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import networkx as nx
+
+from graph_schema.ids import instrument_key
+from graph_schema.records import (
+    Basis,
+    Citation,
+    Document,
+    Instrument,
+    Link,
+    Measure,
+    Provision,
+    Reading,
+    Span,
+    VagueReference,
+)
+from graph_schema.terms import LinkStatus, Relation, Role, SourceLevel, Tie, Zone
+from tracer.registry import Registry
+from tracer.resolve import Found, Shelf, bare, find, resolve
+
+EXTRACTOR = "ingest.reading/1"
+
+_SAME = 0.8  # share of common 8-grams from which two texts of one number and title count as one document
+_GRAM = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where words stand: document, source span, and the words."""
+
+    document: str
+    span: Span
+    quote: str
+
+
+@dataclass(frozen=True)
+class Library:
+    """The graph and the records behind it. Only the capture that stands for a document is in it."""
+
+    graph: nx.MultiDiGraph[str]
+    registry: Registry
+    documents: dict[str, Document]
+    provisions: dict[str, Provision]
+    measures: dict[str, Measure]
+    citations: dict[str, Citation]
+    links: dict[str, Link]
+    rivals: dict[str, tuple[Found, ...]]
+    basis_of: dict[str, tuple[Basis, ...]]
+    whole_of: dict[str, tuple[str, ...]]
+    mentions_of: dict[str, tuple[str, ...]]
+    vague_of: dict[str, tuple[VagueReference, ...]]
+    children_of: dict[str, tuple[str, ...]]
+    captures: dict[str, tuple[str, ...]]
+    text_of: dict[str, str]
+
+    def evidence(self, document: str, span: Span) -> Evidence:
+        """The words of a span of a document's file, line breaks left out."""
+        return Evidence(document, span, span.of(self.text_of[document]).replace("\n", ""))
+
+    def instrument_of(self, target: str) -> Instrument | None:
+        """The registry row of a node: its own, or that of the stored document of the same number or title."""
+        if target in self.registry.instruments:
+            return self.registry.instruments[target]
+        document = self.documents.get(target)
+        return self.known(document) if document else None
+
+    def known(self, document: Document) -> Instrument | None:
+        """The registry row that a stored document is a text of."""
+        if document.number:
+            rows = self.registry.by_number(document.number)
+            if len(rows) == 1 and document.relation is not Relation.FORWARDS:
+                return rows[0]
+        if document.title:
+            rows = tuple(i for i in self.registry.by_title(document.title) if bare(i.title) == bare(document.title))
+            if len(rows) == 1:
+                return rows[0]
+        return None
+
+    def level_of(self, document: Document) -> SourceLevel:
+        """The level of a stored document: the registry's, else what its card shows."""
+        known = self.known(document)
+        return known.level if known and known.level is not SourceLevel.UNKNOWN else document.level
+
+
+def build_library(readings: Sequence[Reading], registry: Registry) -> Library:
+    """All readings linked to the registry and to each other. The order of `readings` does not matter."""
+    stands_for, captures = _captures(readings)
+    file_of = {d.id: r.source.sha256 + r.source.path for r in readings for d in r.documents}
+    documents: dict[str, Document] = {}
+    text_of: dict[str, str] = {}
+    for r in sorted(readings, key=lambda r: (r.source.sha256, r.source.path)):
+        for d in r.documents:
+            text_of.setdefault(d.id, r.source.text)
+            if stands_for[d.id] == d.id:
+                documents.setdefault(d.id, d)
+    shelf = Shelf((documents[k] for k in sorted(documents)), file_of)
+    provisions: dict[str, Provision] = {}
+    measures: dict[str, Measure] = {}
+    citations: dict[str, Citation] = {}
+    basis: dict[str, list[Basis]] = {}
+    vague: dict[str, list[VagueReference]] = {}
+    for r in sorted(readings, key=lambda r: (r.source.sha256, r.source.path)):
+        # A file that stands in the store under two paths is read once.
+        fresh = {d.id for d in r.documents if d.id in documents and text_of[d.id] is r.source.text}
+        provisions.update((p.id, p) for p in r.provisions if p.document in fresh)
+        measures.update((m.id, m) for m in r.measures if m.document in fresh)
+        citations.update((c.id, c) for c in r.citations if c.document in fresh)
+        for b in r.basis:
+            if b.measure in measures and b not in basis.setdefault(b.measure, []):
+                basis[b.measure].append(b)
+        for v in r.vague:
+            if v.document in fresh:
+                vague.setdefault(v.provision or v.document, []).append(v)
+    links: dict[str, Link] = {}
+    rivals: dict[str, tuple[Found, ...]] = {}
+    for c in citations.values():
+        if c.role is Role.SELF:
+            continue
+        link = resolve(c, documents[c.document], registry, shelf)
+        links[c.id] = link
+        if link.status is LinkStatus.AMBIGUOUS:
+            rivals[c.id] = tuple(find(c, documents[c.document], registry, shelf))
+    library = Library(
+        graph=nx.MultiDiGraph(),
+        registry=registry,
+        documents=documents,
+        provisions=provisions,
+        measures=measures,
+        citations=citations,
+        links=links,
+        rivals=rivals,
+        basis_of={k: tuple(v) for k, v in basis.items()},
+        whole_of=_whole(readings, documents, citations, provisions),
+        mentions_of=_mentions(citations),
+        vague_of={k: tuple(v) for k, v in vague.items()},
+        children_of=_children(documents),
+        captures=captures,
+        text_of={k: text_of[k] for k in documents},
+    )
+    _fill(library)
+    return library
+
+
+def _captures(readings: Iterable[Reading]) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+    """Document id → id of the capture that stands for it; and the captures of each such id."""
+    groups: dict[tuple[str, str], dict[str, str]] = {}
+    for r in readings:
+        for d in r.documents:
+            key = (d.number or "", bare(d.title or ""))
+            # Without a number or a full title nothing says that two texts are one document.
+            group = key if d.title and len(key[1]) >= 8 else (d.id, "")
+            groups.setdefault(group, {})[d.id] = d.span.of(r.source.text)
+    stands_for: dict[str, str] = {}
+    captures: dict[str, tuple[str, ...]] = {}
+    for texts in groups.values():
+        for leader, members in _same(texts):
+            captures[leader] = tuple(sorted(members))
+            stands_for.update((m, leader) for m in members)
+    return stands_for, captures
+
+
+def _same(texts: dict[str, str]) -> Iterator[tuple[str, list[str]]]:
+    rest = sorted(texts, key=lambda k: (-len("".join(texts[k].split())), k))
+    while rest:
+        leader = rest.pop(0)
+        members = [leader]
+        if rest:
+            grams = _grams(texts[leader])
+            members += [k for k in rest if _share(_grams(texts[k]), grams) >= _SAME]
+            rest = [k for k in rest if k not in members]
+        yield leader, members
+
+
+def _grams(text: str) -> set[str]:
+    dense = "".join(c for c in text if "\u4e00" <= c <= "\u9fff")
+    return {dense[i : i + _GRAM] for i in range(max(1, len(dense) - _GRAM + 1))}
+
+
+def _share(small: set[str], large: set[str]) -> float:
+    return len(small & large) / len(small) if small else 0.0
+
+
+def _whole(
+    readings: Iterable[Reading], documents: dict[str, Document], citations: dict[str, Citation], provisions: dict[str, Provision]
+) -> dict[str, tuple[str, ...]]:
+    """Document → its citations of the document as a whole: basis of preamble or basis clause, and what it forwards."""
+    out: dict[str, list[str]] = {}
+    tied: dict[str, set[str]] = {}
+    for r in readings:
+        for b in r.basis:
+            if b.tie is Tie.DOCUMENT and b.citation in citations:
+                tied.setdefault(citations[b.citation].document, set()).add(b.citation)
+    for c in citations.values():
+        zone = provisions[c.provision].zone if c.provision in provisions else Zone.HEADER
+        label = provisions[c.provision].label if c.provision in provisions else ""
+        whole = c.role is Role.BASIS and (zone is Zone.PREAMBLE or c.id in tied.get(c.document, ()) or (label == "第一条"))
+        if whole or c.role is Role.FORWARDS:
+            out.setdefault(c.document, []).append(c.id)
+    return {k: tuple(v) for k, v in out.items()}
+
+
+def _mentions(citations: dict[str, Citation]) -> dict[str, tuple[str, ...]]:
+    out: dict[str, list[str]] = {}
+    for c in citations.values():
+        if c.role is Role.MENTION and c.provision:
+            out.setdefault(c.provision, []).append(c.id)
+    return {k: tuple(v) for k, v in out.items()}
+
+
+def _children(documents: dict[str, Document]) -> dict[str, tuple[str, ...]]:
+    out: dict[str, list[str]] = {}
+    for d in documents.values():
+        if d.parent and d.relation is Relation.FORWARDS:
+            out.setdefault(d.parent, []).append(d.id)
+    return {k: tuple(v) for k, v in out.items()}
+
+
+_EDGE_OF_ROLE = {
+    Role.BASIS: "CITES",
+    Role.MENTION: "CITES",
+    Role.FORWARDS: "FORWARDS",
+    Role.ATTACHES: "ATTACHES",
+    Role.AMENDS: "AMENDS",
+    Role.REPEALS: "REPEALS",
+}
+
+
+def _fill(library: Library) -> None:
+    """Nodes and edges of the graph that people analyse."""
+    g = library.graph
+    for d in library.documents.values():
+        g.add_node(d.id, kind="Document", title=d.title, number=d.number, level=library.level_of(d).value, region=d.region)
+        if d.issuer:
+            g.add_node("issuer:" + d.issuer, kind="Issuer", title=d.issuer)
+            g.add_edge(d.id, "issuer:" + d.issuer, key="ISSUED_BY", kind="ISSUED_BY")
+        _add_region(g, d.id, d.region)
+        if d.parent in library.documents and d.relation is not Relation.SELF:
+            kind = "FORWARDS" if d.relation is Relation.FORWARDS else "ATTACHES"
+            g.add_edge(d.parent, d.id, key=f"{kind}:{d.id}", kind=kind, document=d.parent, quote="")
+    for p in library.provisions.values():
+        g.add_node(p.id, kind="Provision", title=p.label)
+        g.add_edge(p.document, p.id, key="CONTAINS", kind="CONTAINS")
+    for m in library.measures.values():
+        g.add_node(m.id, kind="Measure", title=m.text, measure_kind=m.kind.value)
+        g.add_edge(m.provision, m.id, key="CONTAINS", kind="CONTAINS")
+    for c in library.citations.values():
+        if c.role is Role.SELF:
+            continue
+        link = library.links[c.id]
+        target = node_of(c, link)
+        if target not in g:
+            _add_target(library, target, c, link)
+        g.add_edge(
+            c.provision or c.document,
+            target,
+            key=c.id,
+            kind=_EDGE_OF_ROLE[c.role],
+            role=c.role.value,
+            document=c.document,
+            start=c.span.start,
+            end=c.span.end,
+            quote=c.text,
+            articles="、".join(c.articles),
+            extractor=EXTRACTOR,
+        )
+    for m_id, ties in library.basis_of.items():
+        for b in ties:
+            c = library.citations[b.citation]
+            g.add_edge(m_id, node_of(c, library.links[c.id]), key=f"{c.id}:{b.tie.value}", kind="BASED_ON", tie=b.tie.value, quote=c.text)
+
+
+def node_of(c: Citation, link: Link) -> str:
+    """Node id of what a citation points to; an unresolved one is a ghost node of its own words."""
+    return link.target or instrument_key(c.number or c.defined_number, c.title)
+
+
+def _add_target(library: Library, target: str, c: Citation, link: Link) -> None:
+    row = library.registry.instruments.get(target)
+    if row is not None:
+        library.graph.add_node(target, kind="Instrument", title=row.title, number="；".join(row.numbers), level=row.level.value, region=row.region)
+        _add_region(library.graph, target, row.region)
+    else:
+        library.graph.add_node(
+            target, kind="Instrument", title=c.title, number=c.number, level=link.level.value, region=link.region, ghost=True
+        )
+
+
+def _add_region(g: nx.MultiDiGraph[str], node: str, region: str | None) -> None:
+    if not region:
+        return
+    parts = region.split("/")
+    g.add_edge(node, "region:" + region, key="IN", kind="IN")
+    for i in range(len(parts), 0, -1):
+        here = "region:" + "/".join(parts[:i])
+        g.add_node(here, kind="Region", title=parts[i - 1])
+        if i > 1:
+            g.add_edge(here, "region:" + "/".join(parts[: i - 1]), key="PART_OF", kind="PART_OF")

@@ -1,0 +1,487 @@
+"""The five jobs: ingest, extract, gaps, trace, check. The one place that joins reading and tracing.
+
+Command line, screens and other programs call these. They print nothing; what went wrong with one
+file or one line is part of the result, and the rest of the run goes on.
+
+Everywhere: `store` is an open GraphStore or the address of one; `as_of` is the day on which sources
+must hold, today where it is left out; `policy` is the name or path of another policy.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import TypeVar
+
+import graph_schema
+import ingest as reading_package
+from graph_schema.errors import InputError, NotFoundError, StoreError, TracerError
+from graph_schema.numbers import normal_number
+from graph_schema.records import Document, Finding, Reading, Segment
+from graph_schema.terms import MeasureKind, Verdict
+from ingest.reading import read
+from ingest.sources import file_error, find_files, name_of, read_source, source_of_text
+from tracer import __version__
+from tracer.judge import judge
+from tracer.labels import label_format
+from tracer.policy import Policy, load_policy
+from tracer.queries import count_verdicts, finding_of, snapshot_of
+from tracer.registry import Registry, load_registry
+from tracer.store import GraphStore, Put, open_store
+
+T = TypeVar("T")
+OnProgress = Callable[["Progress"], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far a job is: `done` of `total` files, and the file that comes next (None at the end)."""
+
+    done: int
+    total: int
+    path: str | None
+
+
+@contextmanager
+def opened(store: GraphStore | str, *, create: bool = False) -> Iterator[GraphStore]:
+    """The store, opened and closed again where only its address is given."""
+    if isinstance(store, str):
+        with open_store(store, create=create, reader=reader_version()) as mine:
+            yield mine
+    else:
+        yield store
+
+
+@cache
+def reader_version() -> str:
+    """Which reader this is: program version, its reading code and word lists, and the registry's edition.
+
+    A file is read again when any of them changed, so that no finding rests on an old reading.
+    """
+    digest = hashlib.sha256()
+    for package in (graph_schema, reading_package):
+        root = Path(next(iter(package.__path__)))
+        for file in sorted(root.rglob("*")):
+            if file.suffix in (".py", ".toml", ".tsv", ".csv", ".json"):
+                digest.update(file.relative_to(root).as_posix().encode())
+                digest.update(file.read_bytes())
+    return f"{__version__}+{digest.hexdigest()[:12]}+{load_registry().edition}"
+
+
+# --- ingest ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IngestReport:
+    """What became of each file, by path. `failed` has the reason beside the path."""
+
+    added: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    replaced: tuple[str, ...]
+    failed: tuple[tuple[str, TracerError], ...]
+
+
+def ingest(
+    paths: Iterable[str | Path], store: GraphStore | str, *, on_progress: OnProgress | None = None
+) -> IngestReport:
+    """Read files and folders into the store; a file that is there already, unchanged, is not read again.
+
+    Each file is one transaction. A file that cannot be read is reported and the run goes on;
+    StoreError ends it, with all earlier files kept.
+    """
+    done: dict[Put, list[str]] = {put: [] for put in Put}
+    files, failed = _list_files(paths)
+    with opened(store, create=True) as target:
+        for index, file in enumerate(files):
+            name = name_of(file)
+            _tell(on_progress, index, len(files), name)
+            try:
+                done[_ingest_one(file, target)].append(name)
+            except StoreError:
+                raise
+            except TracerError as error:
+                failed.append((name, error))
+    _tell(on_progress, len(files), len(files), None)
+    return IngestReport(
+        added=tuple(done[Put.ADDED]),
+        unchanged=tuple(done[Put.UNCHANGED]),
+        replaced=tuple(done[Put.REPLACED]),
+        failed=tuple(failed),
+    )
+
+
+def _list_files(paths: Iterable[str | Path]) -> tuple[list[Path], list[tuple[str, TracerError]]]:
+    """All files by absolute path, each once, and the folders that hold none.
+
+    The path is the name under which the store keeps a file: a relative one would mean another file
+    from another folder.
+    """
+    files: dict[Path, None] = {}
+    failed: list[tuple[str, TracerError]] = []
+    for path in paths:
+        try:
+            files.update(dict.fromkeys(find_files([Path(path).absolute()])))
+        except TracerError as error:
+            failed.append((name_of(Path(path)), error))
+    return list(files), failed
+
+
+def _ingest_one(file: Path, store: GraphStore) -> Put:
+    """Read one file into the store, unless it is there."""
+    source = read_source(file)
+    if store.has(source.path, source.sha256):
+        return Put.UNCHANGED
+    return store.put(_guarded(source.path, lambda: read(source, load_registry().law_names())))
+
+
+def _guarded(name: str, work: Callable[[], T]) -> T:
+    """What the work gives; what the program stumbles over becomes an error that names the file."""
+    try:
+        return work()
+    except TracerError:
+        raise
+    except Exception as error:
+        what = f"{type(error).__name__}: {error}"
+        raise InputError(
+            f"读取时程序出错：{name}（{what}）。请把文件和这句话报告给维护者。",
+            f"The program failed while reading {name} ({what}). Please report the file and this line.",
+        ) from error
+
+
+def _tell(on_progress: OnProgress | None, done: int, total: int, path: str | None) -> None:
+    if on_progress:
+        on_progress(Progress(done=done, total=total, path=path))
+
+
+# --- extract -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extracted:
+    """What came of one line or file: `label` in the label format with its id, or the error."""
+
+    line: int
+    label: dict[str, object] | None = None
+    error: TracerError | None = None
+
+
+def extract(lines: Iterable[str | bytes], *, policy: str | None = None) -> Iterator[Extracted]:
+    """Read and judge {"id", "text"} lines one by one; other keys are not looked at, blank lines are skipped.
+
+    Each text is judged alone, every document in it on its own date. A line that cannot be used gives
+    an error that names its number (from 1); the others go on.
+    """
+    tools = _Tools.load(policy)
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            identity, text = _parse_line(line, number)
+            yield Extracted(line=number, label=_label(identity, text, tools))
+        except TracerError as error:
+            yield Extracted(line=number, error=error)
+
+
+def extract_files(paths: Iterable[str | Path], *, policy: str | None = None) -> Iterator[Extracted]:
+    """The same for text files and folders of them; the id of each is its path."""
+    tools = _Tools.load(policy)
+    number = 0
+    for path in paths:
+        try:
+            files = find_files([Path(path)])
+        except TracerError as error:
+            number += 1
+            yield Extracted(line=number, error=error)
+            continue
+        for file in files:
+            number += 1
+            try:
+                source = read_source(file)
+                yield Extracted(line=number, label=_label(source.path, source.text, tools))
+            except TracerError as error:
+                yield Extracted(line=number, error=error)
+
+
+@dataclass(frozen=True, slots=True)
+class _Tools:
+    """What judging needs beside the text."""
+
+    registry: Registry
+    policy: Policy
+
+    @classmethod
+    def load(cls, policy: str | None) -> _Tools:
+        return cls(load_registry(), load_policy(policy))
+
+
+def read_lines(path: Path) -> Iterator[bytes]:
+    """The lines of a file one by one. InputError where it cannot be read."""
+    name = name_of(path)
+    try:
+        with path.open("rb") as file:
+            yield from file
+    except OSError as error:
+        raise file_error(error, name) from error
+
+
+def _parse_line(line: str | bytes, number: int) -> tuple[str | int, str]:
+    """The id and the text of a line. InputError names the line and what is wrong with it."""
+    try:
+        text = line.decode("utf-8-sig" if number == 1 else "utf-8") if isinstance(line, bytes) else line
+        value = json.loads(text)
+    except UnicodeDecodeError as error:
+        raise _bad_line(number, "不是 UTF-8", "is not UTF-8") from error
+    except (ValueError, RecursionError) as error:
+        raise _bad_line(number, "不是 JSON", "is not JSON") from error
+    if not isinstance(value, dict):
+        raise _bad_line(number, "不是 JSON 对象", "is no JSON object")
+    identity, words = value.get("id"), value.get("text")
+    if not isinstance(identity, str | int) or not isinstance(words, str):
+        raise _bad_line(number, "缺少 id 或 text（text 须为字符串）", "lacks id or text (text must be a string)")
+    return identity, words
+
+
+def _bad_line(number: int, zh: str, en: str) -> InputError:
+    return InputError(
+        f'第 {number} 行{zh}。每行应为 {{"id": …, "text": …}}。',
+        f'Line {number} {en}. Each line should be {{"id": …, "text": …}}.',
+    )
+
+
+def _label(identity: str | int, text: str, tools: _Tools) -> dict[str, object]:
+    """One text in the label format, every document judged on its own date."""
+    source = source_of_text(text, str(identity))
+
+    def label() -> dict[str, object]:
+        reading = read(source, tools.registry.law_names())
+        findings = judge([reading], tools.registry, tools.policy, None)
+        return {"id": identity, **label_format(reading, findings, tools.registry)}
+
+    return _guarded(source.path, label)
+
+
+# --- gaps and trace ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """Which measures to look at. What is left out lets everything pass.
+
+    `region` is a place or the beginning of its path; `document` an id, a number, or words of the
+    title. `verdicts` and `must_mend` choose among the measures that the others let pass.
+    """
+
+    region: str | None = None
+    kinds: frozenset[MeasureKind] = frozenset()
+    verdicts: frozenset[Verdict] = frozenset()
+    issued_after: date | None = None
+    document: str | None = None
+    must_mend: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GapsReport:
+    """The chosen findings, and how all measures that pass the other filters stand.
+
+    `gaps` counts the dead ends that matter among the latter, whatever was chosen; `other` are the
+    rest of what must be mended, empty where the choice was not the default.
+    """
+
+    as_of: date
+    policy: str
+    counts: dict[Verdict, int]
+    findings: tuple[Finding, ...]
+    gaps: int
+    other: tuple[Finding, ...] = ()
+
+
+def gaps(
+    store: GraphStore | str, *, as_of: date | None = None, policy: str | None = None, filters: Filters | None = None
+) -> GapsReport:
+    """Every measure whose chain reaches no permitted source, or whatever else the filters choose.
+
+    Without chosen verdicts these are the gaps: incentive and repair measures are never among them.
+    With must_mend the gaps come first. NotFoundError where the store is empty or holds no such document.
+    """
+    chosen = filters or Filters()
+    tools = _Tools.load(policy)
+    day = as_of or date.today()
+    with opened(store) as source:
+        snapshot = snapshot_of(source, as_of=day, policy=tools.policy, registry=tools.registry)
+    _require_documents(snapshot.readings, chosen)
+    passing = [finding for finding in snapshot.findings if passes(finding, chosen)]
+    default = not chosen.verdicts and not chosen.must_mend
+    return GapsReport(
+        as_of=day,
+        policy=tools.policy.id,
+        counts=count_verdicts(passing),
+        findings=_choose(passing, chosen),
+        gaps=sum(finding.is_gap for finding in passing),
+        other=tuple(f for f in passing if f.must_mend and not f.is_gap) if default else (),
+    )
+
+
+def _require_documents(readings: Sequence[Reading], filters: Filters) -> None:
+    """NotFoundError where there is nothing to report on: no finding must not read as no gap."""
+    documents = [document for reading in readings for document in reading.documents]
+    if not documents:
+        raise NotFoundError(
+            "库中还没有文件。请先运行 tracer ingest 文件或文件夹。",
+            "The store holds no document yet. Run tracer ingest FILE or FOLDER first.",
+        )
+    if filters.document is not None and not any(_is_document(d, filters.document) for d in documents):
+        raise NotFoundError(
+            f"库中没有这个文件：{filters.document}。可写文件编号、文号或标题中的字。",
+            f"No such document in the store: {filters.document}. Give its id, its number, or words of its title.",
+        )
+    if filters.region is not None and not any(_is_in(d, filters.region) for d in documents):
+        raise NotFoundError(
+            f"库中没有这个地方的文件：{filters.region}。写法如 河南省/平顶山市 或 平顶山市。",
+            f"No document of this place in the store: {filters.region}. Write it as 河南省/平顶山市 or 平顶山市.",
+        )
+
+
+def passes(finding: Finding, filters: Filters) -> bool:
+    """Whether a finding passes all filters but the choice of verdicts."""
+    document = finding.document
+    return (
+        (filters.region is None or _is_in(document, filters.region))
+        and (not filters.kinds or finding.measure.kind in filters.kinds)
+        and (filters.issued_after is None or (document.date is not None and document.date > filters.issued_after))
+        and (filters.document is None or _is_document(document, filters.document))
+    )
+
+
+def _is_in(document: Document, region: str) -> bool:
+    """Whether the document's place is the region or lies in it; the region may leave out what is above it."""
+    return f"/{region.strip('/')}/" in f"/{document.region or ''}/"
+
+
+def _is_document(document: Document, wanted: str) -> bool:
+    """Whether `wanted` is the document's id or number, or words of its title."""
+    number = normal_number(wanted)
+    return (
+        document.id == wanted
+        or (number is not None and document.number == number)
+        or (bool(wanted.strip()) and wanted in (document.title or ""))
+    )
+
+
+def _choose(findings: Sequence[Finding], filters: Filters) -> tuple[Finding, ...]:
+    """The findings of the chosen verdicts, the gaps first where all that must be mended was asked for."""
+    if filters.must_mend:
+        mend = [f for f in findings if f.must_mend and (not filters.verdicts or f.verdict in filters.verdicts)]
+        return tuple(sorted(mend, key=lambda finding: not finding.is_gap))
+    if filters.verdicts:
+        return tuple(finding for finding in findings if finding.verdict in filters.verdicts)
+    return tuple(finding for finding in findings if finding.is_gap)
+
+
+def trace(store: GraphStore | str, measure: str, *, as_of: date | None = None, policy: str | None = None) -> Finding:
+    """The finding on one measure of the store, by its id. NotFoundError says why there is none."""
+    tools = _Tools.load(policy)
+    with opened(store) as source:
+        snapshot = snapshot_of(source, as_of=as_of or date.today(), policy=tools.policy, registry=tools.registry)
+    return finding_of(snapshot, measure)
+
+
+# --- check -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckReport:
+    """One file judged: its first document, its parts, and the findings on all its measures in text order."""
+
+    as_of: date
+    policy: str
+    document: Document
+    documents: tuple[Document, ...]
+    segments: tuple[Segment, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def gaps(self) -> int:
+        """How many dead ends count."""
+        return sum(finding.is_gap for finding in self.findings)
+
+
+def check(
+    path: str | Path,
+    *,
+    store: GraphStore | str | None = None,
+    as_of: date | None = None,
+    policy: str | None = None,
+    draft: bool = False,
+) -> CheckReport:
+    """Judge one file, issued or still a draft, without keeping it.
+
+    With a store the file is judged together with what the store holds, itself replaced by this
+    version. InputError where the file cannot be read or holds no document.
+    """
+    tools = _Tools.load(policy)
+    day = as_of or date.today()
+    source = read_source(Path(path).absolute())
+    reading = _as_draft(_guarded(source.path, lambda: read(source, tools.registry.law_names())), draft)
+    if not reading.documents:
+        raise InputError(
+            f"没有认出文件内容：{source.path}。请检查是否选错了文件。",
+            f"No document was recognised in {source.path}. Check that it is the right file.",
+        )
+    readings = [reading, *(_others(store, reading) if store is not None else ())]
+    own = {document.id for document in reading.documents}
+    findings = [f for f in judge(readings, tools.registry, tools.policy, day) if f.document.id in own]
+    return CheckReport(
+        as_of=day,
+        policy=tools.policy.id,
+        document=reading.documents[0],
+        documents=reading.documents,
+        segments=reading.segments,
+        findings=tuple(sorted(findings, key=lambda f: (f.measure.span.start, f.measure.span.end))),
+    )
+
+
+def _as_draft(reading: Reading, draft: bool) -> Reading:
+    """The reading, its documents marked as drafts where the person says that they are."""
+    if not draft:
+        return reading
+    return replace(reading, documents=tuple(replace(document, draft=True) for document in reading.documents))
+
+
+def _others(store: GraphStore | str, reading: Reading) -> list[Reading]:
+    """What the store holds beside this file: no earlier version of it, and no copy of any of its documents.
+
+    A copy left in could stand for the document under check, and the findings would be those of the copy.
+    """
+    own = {key for document in reading.documents for key in _keys(document)}
+    with opened(store) as source:
+        others = [other for other in source.readings() if other.source.path != reading.source.path]
+    return [_without(other, {d.id for d in other.documents if own & _keys(d)}) for other in others]
+
+
+def _keys(document: Document) -> set[str]:
+    """What two captures of one document have in common: the same text, the same number, or the same title."""
+    title = "".join((document.title or "").split())
+    return {document.id, document.number or document.id, title if len(title) >= 8 else document.id}
+
+
+def _without(reading: Reading, gone: set[str]) -> Reading:
+    """The reading as if its file did not hold these documents."""
+    if not gone:
+        return reading
+    measures = tuple(measure for measure in reading.measures if measure.document not in gone)
+    kept = {measure.id for measure in measures}
+    return replace(
+        reading,
+        documents=tuple(document for document in reading.documents if document.id not in gone),
+        provisions=tuple(provision for provision in reading.provisions if provision.document not in gone),
+        citations=tuple(citation for citation in reading.citations if citation.document not in gone),
+        vague=tuple(vague for vague in reading.vague if vague.document not in gone),
+        measures=measures,
+        basis=tuple(basis for basis in reading.basis if basis.measure in kept),
+    )

@@ -1,0 +1,203 @@
+"""judge(): readings, registry, policy and a day → a Finding for every measure.
+
+Same input, same findings, in the same order (FEATURES.md F1, F2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from graph_schema.records import Finding, Hop, Measure, Reading
+from graph_schema.regions import covers
+from graph_schema.terms import BreakReason, CheckResult, Disposal, MeasureKind, SourceLevel, Tie, Verdict
+from tracer.chains import Outcome, Walk, is_provincial, stops_of, walk
+from tracer.checks import Case, run_checks
+from tracer.explain import explain
+from tracer.graph import Library, build_library
+from tracer.policy import Policy, Scope
+from tracer.registry import Registry
+from tracer.text_signs import consent_words
+
+
+def judge(readings: Sequence[Reading], registry: Registry, policy: Policy, as_of: date | None = None) -> list[Finding]:
+    """The findings on all measures of all documents on that day, in the order of documents (number, title, id) and text.
+
+    Before a document's own date there is no finding on its measures (RULINGS.md 10). Where `as_of`
+    is None each document is judged on its own date, and where it has none, on its latest possible
+    day (date.max), when everything promulgated holds.
+    """
+    return judge_library(build_library(readings, registry), policy, as_of)
+
+
+def judge_library(library: Library, policy: Policy, as_of: date | None) -> list[Finding]:
+    """As `judge`, on a library that is already built."""
+    order = sorted(library.measures.values(), key=lambda m: (_document_key(library, m.document), m.span.start, m.span.end, m.id))
+    findings = []
+    for m in order:
+        own_day = _own_day(library, m)
+        day = as_of or own_day or date.max
+        if own_day and day < own_day:
+            continue
+        finding = find(library, m, policy, day)
+        at_issue = finding.verdict if own_day == day else find(library, m, policy, own_day).verdict if own_day else None
+        findings.append(explain(replace(finding, verdict_at_issue=at_issue), library))
+    return findings
+
+
+def _document_key(library: Library, document: str) -> tuple[str, str, str]:
+    d = library.documents[document]
+    return (d.number or "~", d.title or "~", d.id)
+
+
+def _own_day(library: Library, m: Measure) -> date | None:
+    """The day of the measure's document, else of the document that it hangs on."""
+    d = library.documents[m.document]
+    seen: set[str] = set()
+    while d.date is None and d.parent in library.documents and d.parent not in seen:
+        seen.add(d.id)
+        d = library.documents[d.parent]
+    return d.date
+
+
+def find(library: Library, m: Measure, policy: Policy, day: date) -> Finding:
+    """The finding on one measure on one day, without its sentence."""
+    path = walk(library, m, policy, day)
+    verdict, chosen = _verdict(library, m, path)
+    document = library.documents[m.document]
+    text = library.text_of[m.document]
+    consent = consent_words(m, text) if path.rule.consent else None
+    if consent and path.scope in (Scope.PERSONAL_PUBLIC, Scope.MIXED_PUBLIC) and verdict in (Verdict.DEAD_END, Verdict.REVIEW, Verdict.INDIRECT):
+        return _by_consent(library, m, path, consent)
+    stops = stops_of([o for o in path.outcomes if not o.reached]) if verdict in (Verdict.DEAD_END, Verdict.REVIEW) else ()
+    stops = _without_cycles(stops)
+    chain = chosen.chain if chosen else ()
+    reached = chain[-1].level if chosen and chosen.reached else None
+    case = Case(
+        measure=m,
+        sentence=m.sentence.of(text).replace("\n", ""),
+        provision=library.provisions[m.provision].span.of(text).replace("\n", ""),
+        document=replace(document, level=library.level_of(document)),
+        text=document.span.of(text),
+        reached=reached,
+        verdict=verdict,
+        policy=policy,
+        as_of=day,
+        cites_article=any(library.citations[b.citation].articles for b in library.basis_of.get(m.id, ()) if b.tie is not Tie.DOCUMENT),
+    )
+    candidate = _candidate(library, m) if verdict is Verdict.DEAD_END else None
+    remarks = [o.remark for o in path.outcomes if o.remark]
+    if verdict in (Verdict.DIRECT, Verdict.INDIRECT):
+        remarks += [f"另有一支未通：{s.text}（{s.reason.value}）" for s in stops_of([o for o in path.outcomes if not o.reached])]
+    if candidate:
+        remarks.append(f"可考虑援引：《{candidate}》")
+    question = next((o.question[0] for o in path.outcomes if o.question), None) if verdict is Verdict.REVIEW else None
+    return Finding(
+        measure=m,
+        document=replace(document, level=library.level_of(document)),
+        provision=library.provisions[m.provision],
+        verdict=verdict,
+        verdict_at_issue=None,
+        stops=stops,
+        chain=chain,
+        checks=run_checks(case),
+        disposal=_disposal(verdict, candidate),
+        authority=policy.exempt_authority if verdict is Verdict.EXEMPT else path.rule.authority,
+        rule=path.rule.id,
+        question=question,
+        remarks=tuple(dict.fromkeys(remarks)),
+        other_chains=tuple(o.chain for o in path.outcomes if o.reached and o is not chosen)[:5],
+    )
+
+
+def _verdict(library: Library, m: Measure, path: Walk) -> tuple[Verdict, Outcome | None]:
+    """The verdict and the branch that shows it best."""
+    outcomes = path.outcomes
+    document = library.documents[m.document]
+    level = library.level_of(document)
+    if any(o.own and o.reached and len(o.chain) == 3 and o.chain[-1].id == document.id for o in outcomes):
+        own = outcomes[0]
+        exempt = level is SourceLevel.LOCAL_REGULATION and is_provincial(document.region)
+        return (Verdict.EXEMPT if exempt else Verdict.DIRECT), own
+    direct = [o for o in outcomes if o.reached and o.own]
+    if direct:
+        return Verdict.DIRECT, direct[0]
+    reached = sorted((o for o in outcomes if o.reached), key=lambda o: len(o.chain))
+    if reached:
+        return Verdict.INDIRECT, reached[0]
+    questions = [o for o in outcomes if o.is_question]
+    if questions:
+        return Verdict.REVIEW, questions[0]
+    broken = [o for o in outcomes if o.reasons and o.reasons != (BreakReason.ONLY_CYCLE,)] or list(outcomes)
+    return Verdict.DEAD_END, max(broken, key=lambda o: len(o.chain)) if broken else None
+
+
+def _without_cycles(stops: Sequence) -> tuple:  # type: ignore[type-arg]
+    """A circle is a reason only where there is no other one (RULINGS.md 15)."""
+    others = tuple(s for s in stops if s.reason is not BreakReason.ONLY_CYCLE)
+    return others or tuple(stops)
+
+
+def _by_consent(library: Library, m: Measure, path: Walk, words: str) -> Finding:
+    """Personal information published with the person's consent: direct, the chain is the provision (ruling 4)."""
+    document = library.documents[m.document]
+    start = path.outcomes[0].chain[:2]
+    chain = (start[0], replace(start[1], quote=words))
+    return Finding(
+        measure=m,
+        document=document,
+        provision=library.provisions[m.provision],
+        verdict=Verdict.DIRECT,
+        verdict_at_issue=None,
+        stops=(),
+        chain=chain,
+        checks={},
+        disposal=Disposal.KEEP,
+        authority=path.rule.authority,
+        rule=path.rule.id,
+        remarks=(f"依据是本人同意：“{words}”",),
+    )
+
+
+def _disposal(verdict: Verdict, candidate: str | None) -> Disposal:
+    """What is proposed (DESIGN.md section 4); 立法 only a person proposes."""
+    if verdict in (Verdict.DIRECT, Verdict.EXEMPT):
+        return Disposal.KEEP
+    if verdict is Verdict.INDIRECT:
+        return Disposal.AMEND
+    if verdict is Verdict.REVIEW:
+        return Disposal.NONE
+    return Disposal.AMEND if candidate else Disposal.REPEAL
+
+
+def _candidate(library: Library, m: Measure) -> str | None:
+    """A local regulation on credit that covers the place, which the measure does not cite: its cure may lie there."""
+    region = library.documents[m.document].region
+    if not region or m.kind is MeasureKind.SCORING:
+        return None
+    rows = [
+        i.title
+        for i in library.registry.instruments.values()
+        if i.level is SourceLevel.LOCAL_REGULATION
+        and i.status == "in_force"
+        and ("社会信用" in i.title or "公共信用信息" in i.title)
+        and i.title.endswith("条例")
+        and covers(i.region, region)
+    ]
+    stored = [
+        d.title
+        for d in library.documents.values()
+        if library.level_of(d) is SourceLevel.LOCAL_REGULATION and d.title and "信用" in d.title and d.region and covers(d.region, region)
+    ]
+    return min([*rows, *stored], key=lambda t: (len(t), t), default=None)
+
+
+def failed_checks(finding: Finding) -> list[str]:
+    """The names of the checks that failed."""
+    return [c.value for c, f in finding.checks.items() if f.result is CheckResult.FAILED]
+
+
+def last_hop(finding: Finding) -> Hop | None:
+    """The end of the finding's chain."""
+    return finding.chain[-1] if finding.chain else None

@@ -1,0 +1,415 @@
+"""Findings as stable JSON and as text for people.
+
+The JSON is that of the contract (DESIGN.md section 5). The text is printed on a rich console: folded to the
+terminal's width there, in whole lines where it goes into a file or a pipe.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, TextIO
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from graph_schema.records import Document, Finding, Hop, Segment, Stop
+from graph_schema.terms import Verdict, label_of
+from tracer.queries import chain_line, hop_name, node_name, reaches, reasons_in_words, role_label
+from tracer.texts import say
+
+if TYPE_CHECKING:
+    from tracer.jobs import CheckReport, GapsReport, IngestReport
+    from tracer.store import StoreCounts
+
+WIDTH = 120
+"""Cells a line, where nothing says how wide the output is."""
+
+SIGNS: Mapping[Verdict, tuple[str, str, str]] = {
+    Verdict.DIRECT: ("●", "D", "green"),
+    Verdict.INDIRECT: ("◐", "I", "cyan"),
+    Verdict.DEAD_END: ("✕", "X", "bold red"),
+    Verdict.REVIEW: ("?", "R", "yellow"),
+    Verdict.EXEMPT: ("○", "E", "dim"),
+}
+"""Shape, letter and colour of a verdict: no reader needs colours to tell them apart."""
+
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]+")
+
+
+# --- JSON --------------------------------------------------------------------------------------
+
+
+def as_json(value: object) -> str:
+    """One value as JSON text, Chinese readable as it is."""
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def document_json(document: Document) -> dict[str, object]:
+    """The card of a document."""
+    return {
+        "id": document.id,
+        "title": document.title,
+        "number": document.number,
+        "issuer": document.issuer,
+        "date": document.date.isoformat() if document.date else None,
+        "level": document.level.value,
+        "region": document.region,
+    }
+
+
+def finding_json(finding: Finding) -> dict[str, object]:
+    """FINDING of the contract. Offsets count in the text of the file that holds the document."""
+    measure = finding.measure
+    return {
+        "measure": measure.id,
+        "kind": measure.kind.value,
+        "text": measure.text,
+        "start": measure.span.start,
+        "end": measure.span.end,
+        "document": document_json(finding.document),
+        "provision": finding.provision.label,
+        "verdict": finding.verdict.value,
+        "verdict_at_issue": finding.verdict_at_issue.value if finding.verdict_at_issue else None,
+        "reasons": [_stop_json(stop) for stop in finding.stops],
+        "chain": [_hop_json(hop) for hop in finding.chain],
+        "checks": {check.value: outcome.result.value for check, outcome in finding.checks.items()},
+        "disposal": finding.disposal.value,
+        "authority": finding.authority,
+    }
+
+
+def _stop_json(stop: Stop) -> dict[str, object]:
+    return {
+        "reason": stop.reason.value,
+        "node": stop.node,
+        "title": stop.title,
+        "number": stop.number,
+        "text": stop.text,
+    }
+
+
+def _hop_json(hop: Hop) -> dict[str, object]:
+    return {
+        "id": hop.id,
+        "kind": hop.kind,
+        "title": hop.title,
+        "number": hop.number,
+        "level": hop.level.value if hop.level else None,
+        "role": hop.role,
+        "quote": hop.quote,
+    }
+
+
+def gaps_json(report: GapsReport) -> dict[str, object]:
+    """What `tracer gaps --json` prints."""
+    return {
+        "as_of": report.as_of.isoformat(),
+        "policy": report.policy,
+        "counts": {verdict.value: count for verdict, count in report.counts.items()},
+        "findings": [finding_json(finding) for finding in report.findings],
+    }
+
+
+def check_json(report: CheckReport) -> dict[str, object]:
+    """What `tracer check --json` prints."""
+    return {
+        "document": document_json(report.document),
+        "segments": [_segment_json(segment) for segment in report.segments],
+        "findings": [finding_json(finding) for finding in report.findings],
+    }
+
+
+def _segment_json(segment: Segment) -> dict[str, object]:
+    """A part of a file as in the label format, with the id of the document read from it (None for noise)."""
+    return {
+        "start": segment.span.start,
+        "end": segment.span.end,
+        "type": segment.kind.value,
+        "relation": {"kind": segment.relation.value, "to": segment.parent},
+        "document": segment.document,
+    }
+
+
+def ingest_json(report: IngestReport, lang: str) -> dict[str, object]:
+    """What `tracer ingest --json` prints: the paths by what became of them, failures with the reason."""
+    return {
+        "added": list(report.added),
+        "unchanged": list(report.unchanged),
+        "replaced": list(report.replaced),
+        "failed": [{"path": path, "error": error.in_language(lang)} for path, error in report.failed],
+    }
+
+
+# --- text --------------------------------------------------------------------------------------
+
+
+def console_for(stream: TextIO) -> Console:
+    """A console on a stream that prints words as they are, as wide as the terminal, or WIDTH."""
+    width = None if stream.isatty() or os.environ.get("COLUMNS", "").isdigit() else WIDTH
+    return Console(file=stream, width=width, markup=False, emoji=False, highlight=False)
+
+
+def printable(text: str) -> str:
+    """Text of a document on one line, without what could steer a terminal or turn the reading direction."""
+    return " ".join(_UNPRINTABLE.sub(" ", text).split())
+
+
+def sign_of(verdict: Verdict, lang: str) -> Text:
+    """A verdict as shape, letter and word."""
+    shape, letter, style = SIGNS[verdict]
+    return Text(f"{shape} {letter} {label_of(verdict, lang)}", style=style)
+
+
+def print_gaps(console: Console, report: GapsReport, chosen: Sequence[Verdict], lang: str, *, must_mend: bool) -> None:
+    """The counts, then the list that was asked for, then what else must be mended."""
+    _line(console, say(lang, "as_of", day=report.as_of, policy=report.policy), "dim")
+    print_counts(console, report.counts, lang)
+    _line(console, _list_heading(report, chosen, lang, must_mend=must_mend), "bold")
+    _print_entries(console, report.findings, lang)
+    never = sum(1 for f in report.findings if f.verdict is Verdict.DEAD_END and not f.is_gap)
+    hidden = report.counts[Verdict.DEAD_END] - report.gaps - never
+    if hidden > 0 and not chosen and not must_mend:
+        _line(console, say(lang, "never_gaps", count=hidden))
+    if report.other:
+        _line(console, "")
+        _line(console, say(lang, "other_heading", count=len(report.other)), "bold")
+        _print_entries(console, report.other, lang)
+    if report.findings or report.other:
+        _line(console, say(lang, "see_trace"), "dim")
+
+
+def _list_heading(report: GapsReport, chosen: Sequence[Verdict], lang: str, *, must_mend: bool) -> str:
+    count = len(report.findings)
+    if must_mend:
+        return say(lang, "mend_heading", count=count, gaps=sum(finding.is_gap for finding in report.findings))
+    if chosen:
+        words = ("、" if lang == "zh" else ", ").join(label_of(verdict, lang) for verdict in chosen)
+        return say(lang, "chosen_heading", verdicts=words, count=count)
+    if not sum(report.counts.values()):
+        return say(lang, "no_measures")
+    return say(lang, "gaps_heading", count=count) if count else say(lang, "no_gaps")
+
+
+def print_counts(console: Console, counts: Mapping[Verdict, int], lang: str) -> None:
+    """How many measures have each verdict, with their share."""
+    total = sum(counts.values())
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column(say(lang, "c_verdict"))
+    table.add_column(say(lang, "c_count"), justify="right")
+    table.add_column(say(lang, "c_share"), justify="right")
+    for verdict in SIGNS:
+        share = f"{counts[verdict] / total:.0%}" if total else "—"
+        table.add_row(sign_of(verdict, lang), str(counts[verdict]), share)
+    table.add_row(say(lang, "total"), str(total), "", style="bold")
+    console.print(table)
+
+
+def _print_entries(console: Console, findings: Sequence[Finding], lang: str) -> None:
+    """A numbered list of measures, each with its place, document, words, reason and chain."""
+    for number, finding in enumerate(findings, start=1):
+        _line(console, "")
+        head = Text.assemble(f"{number}. ", sign_of(finding.verdict, lang), "  ", _where(finding, lang))
+        _text(console, head)
+        _print_fields(console, _entry_fields(finding, lang))
+    if findings:
+        _line(console, "")
+
+
+def _where(finding: Finding, lang: str) -> str:
+    """Place, document with its number, provision."""
+    document = finding.document
+    return " · ".join(
+        (
+            printable(document.region or say(lang, "no_place")),
+            printable(node_name(document.title or say(lang, "untitled"), document.number)),
+            printable(finding.provision.label),
+        )
+    )
+
+
+def _entry_fields(finding: Finding, lang: str) -> list[tuple[str, str]]:
+    """What a list says of a measure, as labelled lines."""
+    return [
+        (say(lang, "f_measure"), f"[{label_of(finding.measure.kind, lang)}] {printable(finding.measure.text)}"),
+        (say(lang, "f_reason"), reason_of(finding, lang)),
+        (say(lang, "f_chain"), printable(chain_line(finding, lang))),
+        *([(say(lang, "f_question"), printable(finding.question))] if finding.question else []),
+        (say(lang, "f_disposal"), label_of(finding.disposal, lang)),
+        (say(lang, "f_id"), finding.measure.id),
+    ]
+
+
+def reason_of(finding: Finding, lang: str) -> str:
+    """The reason in words: the sentence of the finding with what else must be mended."""
+    sentence = printable(finding.sentence_en if lang == "en" else finding.sentence_zh)
+    reasons = ("; " if lang == "en" else "；").join(reasons_in_words(finding, lang))
+    if sentence and reasons:
+        return f"{reasons}{'. ' if lang == 'en' else '。'}{sentence}"
+    return sentence or reasons or "—"
+
+
+def print_finding(console: Console, finding: Finding, lang: str) -> None:
+    """One measure with every step of its chain, every break and every check."""
+    measure, document = finding.measure, finding.document
+    _text(console, Text.assemble(sign_of(finding.verdict, lang), "  ", _where(finding, lang)))
+    sentence = printable(finding.sentence_en if lang == "en" else finding.sentence_zh)
+    _print_fields(
+        console,
+        [
+            (say(lang, "f_measure"), f"[{label_of(measure.kind, lang)}] {printable(measure.text)}"),
+            (say(lang, "f_id"), measure.id),
+            (say(lang, "f_issuer"), printable(document.issuer or "—")),
+            (say(lang, "f_date"), str(document.date or "—")),
+            (say(lang, "f_verdict"), sentence or label_of(finding.verdict, lang)),
+            *([(say(lang, "f_question"), printable(finding.question))] if finding.question else []),
+        ],
+    )
+    _print_steps(console, finding, lang)
+    _print_stops(console, finding.stops, lang)
+    _print_checks(console, finding, lang)
+    _line(console, "")
+    at_issue = label_of(finding.verdict_at_issue, lang) if finding.verdict_at_issue else "—"
+    _print_fields(
+        console,
+        [
+            (say(lang, "f_at_issue"), at_issue),
+            (say(lang, "f_disposal"), label_of(finding.disposal, lang)),
+            (say(lang, "f_authority"), printable(finding.authority)),
+            *((say(lang, "f_remark"), printable(remark)) for remark in finding.remarks),
+        ],
+    )
+
+
+def _print_steps(console: Console, finding: Finding, lang: str) -> None:
+    """The chain as numbered steps with the words that show each."""
+    _line(console, "")
+    _line(console, say(lang, "steps"), "bold")
+    if not reaches(finding):
+        _line(console, f"  {say(lang, 'no_chain')}")
+    for number, hop in enumerate(finding.chain):
+        _line(console, f"  {number}. {_hop_words(hop, finding, lang)}")
+        if hop.quote and hop.id != finding.measure.id:
+            _line(console, f"       {say(lang, 'quote')}：“{printable(hop.quote)}”", "dim")
+
+
+def _hop_words(hop: Hop, finding: Finding, lang: str) -> str:
+    """A step: how it hangs on the one before, what it is, how high it stands."""
+    if hop.id == finding.measure.id:
+        return f"{say(lang, 'f_measure')} {printable(finding.measure.text)}"
+    level = f"  [{label_of(hop.level, lang)}]" if hop.level else ""
+    return f"{role_label(hop.role, lang)} → {printable(hop_name(hop, lang))}{level}".removeprefix(" ")
+
+
+def _print_stops(console: Console, stops: Sequence[Stop], lang: str) -> None:
+    """Every broken branch: why it ends, where, and the words."""
+    if not stops:
+        return
+    _line(console, "")
+    _line(console, say(lang, "breaks"), "bold")
+    for stop in stops:
+        name = printable(node_name(stop.title, stop.number) or stop.node)
+        _line(console, f"  ✕ {label_of(stop.reason, lang)}：{name}")
+        if stop.text:
+            _line(console, f"       {say(lang, 'quote')}：“{printable(stop.text)}”", "dim")
+
+
+def _print_checks(console: Console, finding: Finding, lang: str) -> None:
+    """The checks beside the verdict."""
+    if not finding.checks:
+        return
+    _line(console, "")
+    _line(console, say(lang, "checks"), "bold")
+    for check, outcome in finding.checks.items():
+        words = f"  {printable(outcome.words)}" if outcome.words else ""
+        _line(console, f"  {label_of(check, lang)}：{label_of(outcome.result, lang)}{words}")
+
+
+def print_check(console: Console, report: CheckReport, lang: str) -> None:
+    """One file: its card, its parts, the counts, and every measure in text order."""
+    document = report.document
+    draft = f"（{say(lang, 'draft')}）" if document.draft else ""
+    _line(console, printable(document.title or say(lang, "untitled")) + draft, "bold")
+    _print_fields(
+        console,
+        [
+            ("", printable(document.number or "—")),
+            (say(lang, "f_issuer"), printable(document.issuer or "—")),
+            (say(lang, "f_date"), str(document.date or "—")),
+            (say(lang, "f_region"), printable(document.region or "—")),
+            (say(lang, "f_level"), label_of(document.level, lang)),
+            *((say(lang, "f_parts"), _part_words(part, lang)) for part in report.documents[1:]),
+        ],
+    )
+    _line(console, say(lang, "as_of", day=report.as_of, policy=report.policy), "dim")
+    counts = {verdict: sum(f.verdict is verdict for f in report.findings) for verdict in Verdict}
+    print_counts(console, counts, lang)
+    if not report.findings:
+        _line(console, say(lang, "no_measures"))
+        return
+    heading = say(lang, "gaps_heading", count=report.gaps) if report.gaps else say(lang, "no_gaps")
+    _line(console, f"{say(lang, 'measures_heading', count=len(report.findings))}  {heading}", "bold")
+    _print_entries(console, report.findings, lang)
+
+
+def _part_words(part: Document, lang: str) -> str:
+    name = printable(node_name(part.title or say(lang, "untitled"), part.number))
+    return f"{label_of(part.kind, lang)} {name}"
+
+
+def print_ingest(console: Console, report: IngestReport, counts: StoreCounts, url: str, lang: str) -> None:
+    """What became of the files, and what the store holds now."""
+    _line(
+        console,
+        say(
+            lang,
+            "ingest_done",
+            added=len(report.added),
+            replaced=len(report.replaced),
+            unchanged=len(report.unchanged),
+            failed=len(report.failed),
+        ),
+        "bold",
+    )
+    _line(
+        console,
+        say(
+            lang,
+            "ingest_store",
+            sources=counts.sources,
+            documents=counts.documents,
+            measures=counts.measures,
+            citations=counts.citations,
+            url=url,
+        ),
+    )
+    if counts.documents:
+        _line(console, say(lang, "ingest_next"), "dim")
+
+
+def _print_fields(console: Console, fields: Iterable[tuple[str, str]]) -> None:
+    """Labelled lines; on a terminal the words are folded beside their label."""
+    rows = list(fields)
+    if not console.is_terminal:
+        for label, words in rows:
+            _line(console, f"   {label}  {words}" if label else f"   {words}")
+        return
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(width=3)
+    grid.add_column(no_wrap=True, style="dim")
+    grid.add_column(overflow="fold")
+    for label, words in rows:
+        grid.add_row("", label, words)
+    console.print(grid)
+
+
+def _line(console: Console, words: str, style: str = "") -> None:
+    _text(console, Text(words, style=style))
+
+
+def _text(console: Console, text: Text) -> None:
+    console.print(text, soft_wrap=not console.is_terminal)

@@ -1,0 +1,719 @@
+"""Read-only rows for screens: what a page shows, worked out from one judged snapshot of a store.
+
+`load_snapshot` is the one thing that costs time; a screen keeps its result. Everything else here is a
+pure function of it. All offsets in rows count from the start of the document's own text.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from itertools import pairwise
+
+from graph_schema.errors import NotFoundError
+from graph_schema.records import NEVER_GAPS, Document, Finding, Hop, Reading, Span, Stop
+from graph_schema.regions import find_region, level_of
+from graph_schema.terms import (
+    BreakReason,
+    CheckResult,
+    Disposal,
+    MeasureKind,
+    Relation,
+    Role,
+    SegmentKind,
+    SourceLevel,
+    Verdict,
+    label_of,
+)
+from tracer.graph import Library, build_library
+from tracer.judge import judge_library
+from tracer.policy import Policy, load_policy
+from tracer.registry import Registry, load_registry
+from tracer.store import GraphStore, default_store_url, open_store
+
+__all__ = [
+    "LANES",
+    "ChainEdge",
+    "ChainNode",
+    "ChainView",
+    "DocumentRow",
+    "DocumentView",
+    "GapRow",
+    "Lane",
+    "Mark",
+    "MarkKind",
+    "OverviewRow",
+    "Snapshot",
+    "chain_view",
+    "default_store_url",
+    "document_view",
+    "documents",
+    "finding_of",
+    "gap_rows",
+    "load_snapshot",
+    "mend_rows",
+    "overview",
+    "snapshot_of",
+    "totals",
+]
+
+NO_REGION = "—"
+MEASURE, PROVISION = "Measure", "Provision"  # kinds of hops that are no documents
+
+
+class Lane(StrEnum):
+    """The lanes of a chain picture, from the top down: what may end a chain stands above what may not."""
+
+    LAW = "law"
+    REGULATION = "regulation"
+    CENTRAL = "central"
+    MINISTRY = "ministry"
+    PROVINCE = "province"
+    CITY = "city"
+    COUNTY = "county"
+    UNKNOWN = "unknown"
+
+    def label(self, lang: str = "zh") -> str:
+        """The words at the head of the lane."""
+        zh, en = _LANE_LABELS[self]
+        return en if lang == "en" else zh
+
+
+LANES: tuple[Lane, ...] = tuple(Lane)
+_LANE_LABELS = {
+    Lane.LAW: ("宪法、法律", "constitution, laws"),
+    Lane.REGULATION: ("行政法规、地方性法规", "regulations"),
+    Lane.CENTRAL: ("党中央、国务院政策文件", "central policy"),
+    Lane.MINISTRY: ("部委、司法解释", "ministries, courts"),
+    Lane.PROVINCE: ("省级文件", "province"),
+    Lane.CITY: ("市级文件", "city"),
+    Lane.COUNTY: ("县级及以下文件", "county and below"),
+    Lane.UNKNOWN: ("层级未定", "level unknown"),
+}
+_LANE_OF_LEVEL = {
+    SourceLevel.CONSTITUTION: Lane.LAW,
+    SourceLevel.LAW: Lane.LAW,
+    SourceLevel.ADMIN_REGULATION: Lane.REGULATION,
+    SourceLevel.LOCAL_REGULATION: Lane.REGULATION,
+    SourceLevel.CENTRAL_POLICY: Lane.CENTRAL,
+    SourceLevel.JUDICIAL_INTERPRETATION: Lane.MINISTRY,
+    SourceLevel.DEPARTMENT_RULE: Lane.MINISTRY,
+    SourceLevel.DEPARTMENT_NORMATIVE: Lane.MINISTRY,
+    SourceLevel.STANDARD: Lane.MINISTRY,
+}
+
+
+# --- the snapshot ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """All that a store says on one day: the readings, every measure judged, and what judged it.
+
+    `stands_for` leads from every document of the store to the one that stands for it (itself, where
+    it has no better copy); `regions` gives the place of every document and instrument of a chain.
+    """
+
+    store: str
+    as_of: date
+    policy: str
+    policy_title: str
+    policy_title_en: str
+    edition: str
+    readings: tuple[Reading, ...]
+    findings: tuple[Finding, ...]
+    stands_for: Mapping[str, str]
+    regions: Mapping[str, str | None]
+
+
+def load_snapshot(store_url: str, as_of: date, policy: str | None = None) -> Snapshot:
+    """Open the store, read and judge all of it on one day, and close it.
+
+    `policy` is the name or path of another policy. StoreError where there is no store to read.
+    """
+    with open_store(store_url, create=False) as store:
+        return snapshot_of(store, as_of=as_of, policy=load_policy(policy), registry=load_registry())
+
+
+def snapshot_of(store: GraphStore, *, as_of: date, policy: Policy, registry: Registry) -> Snapshot:
+    """An open store judged on one day."""
+    readings = distinct(store.readings())
+    library = build_library(readings, registry)
+    return Snapshot(
+        store=store.url,
+        as_of=as_of,
+        policy=policy.id,
+        policy_title=policy.title,
+        policy_title_en=policy.title_en,
+        edition=registry.edition,
+        readings=readings,
+        findings=tuple(judge_library(library, policy, as_of)),
+        stands_for={copy: leader for leader, copies in library.captures.items() for copy in copies},
+        regions=_regions(library),
+    )
+
+
+def _regions(library: Library) -> dict[str, str | None]:
+    """The place of every document of the store, and of every instrument that one of them cites."""
+    instruments = library.registry.instruments
+    cited = {link.target for link in library.links.values() if link.target is not None}
+    places: dict[str, str | None] = {i: instruments[i].region for i in sorted(cited) if i in instruments}
+    return places | {document.id: document.region for document in library.documents.values()}
+
+
+def distinct(readings: Iterable[Reading]) -> tuple[Reading, ...]:
+    """The readings in order, without files of equal bytes."""
+    first: dict[str, Reading] = {}
+    for reading in readings:
+        first.setdefault(reading.source.sha256, reading)
+    return tuple(first.values())
+
+
+# --- overview and gaps -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverviewRow:
+    """One place: how many documents with measures, how many measures, and how they stand.
+
+    `gaps` are the dead ends that count, `lean` the punishments that are only indirect, `must_mend`
+    both with the failed checks.
+    """
+
+    region: str
+    documents: int
+    measures: int
+    verdicts: Mapping[Verdict, int]
+    gaps: int
+    lean: int
+    must_mend: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GapRow:
+    """One measure as a list shows it. `reasons` are in words, `chain_line` is the chain in one line."""
+
+    measure: str
+    verdict: Verdict
+    verdict_at_issue: Verdict | None
+    region: str | None
+    document: str
+    title: str | None
+    number: str | None
+    issuer: str | None
+    date: date | None
+    provision: str
+    kind: MeasureKind
+    text: str
+    reasons: tuple[str, ...]
+    sentence: str
+    chain_line: str
+    disposal: Disposal
+    authority: str
+    is_gap: bool
+
+
+def overview(findings: Iterable[Finding]) -> tuple[OverviewRow, ...]:
+    """One row a place, in the order of the places' names; documents without a place come last."""
+    by_region: dict[str, list[Finding]] = {}
+    for finding in findings:
+        by_region.setdefault(finding.document.region or NO_REGION, []).append(finding)
+    order = sorted(by_region, key=lambda region: (region == NO_REGION, region))
+    return tuple(_overview_row(region, by_region[region]) for region in order)
+
+
+def totals(findings: Iterable[Finding]) -> OverviewRow:
+    """All places in one row; its `region` is empty."""
+    return _overview_row("", list(findings))
+
+
+def _overview_row(region: str, findings: Sequence[Finding]) -> OverviewRow:
+    return OverviewRow(
+        region=region,
+        documents=len({finding.document.id for finding in findings}),
+        measures=len(findings),
+        verdicts=count_verdicts(findings),
+        gaps=sum(finding.is_gap for finding in findings),
+        lean=sum(is_lean(finding) for finding in findings),
+        must_mend=sum(finding.must_mend for finding in findings),
+    )
+
+
+def count_verdicts(findings: Iterable[Finding]) -> dict[Verdict, int]:
+    """How many measures have each verdict, all five named, in the order of the vocabulary."""
+    found = Counter(finding.verdict for finding in findings)
+    return {verdict: found[verdict] for verdict in Verdict}
+
+
+def is_lean(finding: Finding) -> bool:
+    """A punishment that reaches its source only indirectly, where direct citation is required (五（九）)."""
+    return finding.verdict is Verdict.INDIRECT and finding.measure.kind is MeasureKind.PUNISHMENT
+
+
+def gap_rows(findings: Iterable[Finding], lang: str = "zh") -> tuple[GapRow, ...]:
+    """The dead ends that count, in the order of the findings."""
+    return tuple(gap_row(finding, lang) for finding in findings if finding.is_gap)
+
+
+def mend_rows(findings: Iterable[Finding], lang: str = "zh") -> tuple[GapRow, ...]:
+    """What else must be mended: indirect punishments and failed checks that are no gaps."""
+    return tuple(gap_row(finding, lang) for finding in findings if finding.must_mend and not finding.is_gap)
+
+
+def gap_row(finding: Finding, lang: str = "zh") -> GapRow:
+    """A finding as a row of a list."""
+    document = finding.document
+    return GapRow(
+        measure=finding.measure.id,
+        verdict=finding.verdict,
+        verdict_at_issue=finding.verdict_at_issue,
+        region=document.region,
+        document=document.id,
+        title=document.title,
+        number=document.number,
+        issuer=document.issuer,
+        date=document.date,
+        provision=finding.provision.label,
+        kind=finding.measure.kind,
+        text=finding.measure.text,
+        reasons=reasons_in_words(finding, lang),
+        sentence=finding.sentence_en if lang == "en" else finding.sentence_zh,
+        chain_line=chain_line(finding, lang),
+        disposal=finding.disposal,
+        authority=finding.authority,
+        is_gap=finding.is_gap,
+    )
+
+
+def reasons_in_words(finding: Finding, lang: str = "zh") -> tuple[str, ...]:
+    """Why a measure is on a list, each reason once: break points, failed checks, the open question."""
+    words = (
+        [] if finding.verdict in (Verdict.DIRECT, Verdict.EXEMPT) else [label_of(s.reason, lang) for s in finding.stops]
+    )
+    if is_lean(finding):
+        words.append("the source is not cited directly" if lang == "en" else "未直接援引依据")
+    if finding.measure.kind not in NEVER_GAPS:
+        words += [
+            f"{label_of(check, lang)}{': ' if lang == 'en' else '：'}{label_of(outcome.result, lang)}"
+            for check, outcome in finding.checks.items()
+            if outcome.result is CheckResult.FAILED
+        ]
+    return tuple(dict.fromkeys(words))
+
+
+def chain_line(finding: Finding, lang: str = "zh") -> str:
+    """The chain in one line; where it reaches no source, the branch that came furthest, and why it ends there."""
+    if reaches(finding):
+        return " → ".join(hop_name(hop, lang) for hop in finding.chain)
+    stop = max(finding.stops, key=lambda s: len(s.chain), default=None)
+    names = [hop_name(hop, lang) for hop in (stop.chain if stop else finding.chain)]
+    return " → ".join([*names, f"✕ {label_of(stop.reason, lang)}"] if stop else names)
+
+
+def reaches(finding: Finding) -> bool:
+    """Whether the chain ends at a permitted source; else it is the branch that came furthest."""
+    return finding.verdict in (Verdict.DIRECT, Verdict.INDIRECT, Verdict.EXEMPT)
+
+
+def hop_name(hop: Hop, lang: str = "zh") -> str:
+    """What a hop of a chain is called in a line of text."""
+    if hop.kind == MEASURE:
+        return "measure" if lang == "en" else "措施"
+    if hop.kind == PROVISION:
+        return hop.title or hop.id
+    return node_name(hop.title, hop.number) or hop.id
+
+
+def node_name(title: str | None, number: str | None) -> str:
+    """A document as a lawyer writes it: 《title》（number）, or what there is of it."""
+    shown = f"《{title}》" if title and not title.startswith("《") else title or ""
+    return f"{shown}（{number}）" if shown and number else shown or number or ""
+
+
+# --- documents ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentRow:
+    """The card of a document. `worst` is the verdict that weighs most, None where it has no measure."""
+
+    id: str
+    title: str | None
+    number: str | None
+    issuer: str | None
+    date: date | None
+    level: SourceLevel
+    region: str | None
+    kind: SegmentKind
+    draft: bool
+    parent: str | None
+    relation: Relation
+    path: str
+    measures: int
+    verdicts: Mapping[Verdict, int]
+    gaps: int
+    must_mend: int
+    worst: Verdict | None
+
+
+class MarkKind(StrEnum):
+    """What a marked stretch of a document's text is."""
+
+    MEASURE = "measure"
+    CITATION = "citation"
+    VAGUE = "vague"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A stretch of a document's text. `id` is that of the measure or citation, empty for a vague reference.
+
+    `verdict`, `measure_kind` and `is_gap` are set on measures, `role` on citations.
+    """
+
+    start: int
+    end: int
+    kind: MarkKind
+    id: str
+    verdict: Verdict | None = None
+    measure_kind: MeasureKind | None = None
+    role: Role | None = None
+    is_gap: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentView:
+    """One document: its card, its own text, what is marked in it, its findings in text order.
+
+    `children` are the documents that it forwards or attaches, `siblings` all documents of its file.
+    """
+
+    card: DocumentRow
+    text: str
+    marks: tuple[Mark, ...]
+    findings: tuple[Finding, ...]
+    children: tuple[DocumentRow, ...]
+    siblings: tuple[DocumentRow, ...]
+
+
+_WEIGHT = (Verdict.DEAD_END, Verdict.REVIEW, Verdict.INDIRECT, Verdict.DIRECT, Verdict.EXEMPT)
+
+
+def documents(snapshot: Snapshot) -> tuple[DocumentRow, ...]:
+    """All documents of the store, those with the most gaps first, then by title. Copies are left out."""
+    rows: dict[str, DocumentRow] = {}
+    by_document = _by_document(snapshot.findings)
+    for reading in snapshot.readings:
+        for document in reading.documents:
+            if snapshot.stands_for[document.id] == document.id:
+                rows.setdefault(document.id, _document_row(document, reading, by_document.get(document.id, ())))
+    return tuple(sorted(rows.values(), key=lambda row: (-row.gaps, -row.must_mend, row.title or "", row.id)))
+
+
+def document_view(snapshot: Snapshot, document_id: str) -> DocumentView:
+    """One document with its text and marks; for a copy, the one that stands for it.
+
+    NotFoundError where the store has no such document.
+    """
+    document_id = snapshot.stands_for.get(document_id, document_id)
+    reading, document = _reading_with(snapshot, document_id)
+    by_document = _by_document(snapshot.findings)
+    findings = tuple(by_document.get(document_id, ()))
+    cards = tuple(_document_row(other, reading, by_document.get(other.id, ())) for other in reading.documents)
+    return DocumentView(
+        card=next(card for card in cards if card.id == document_id),
+        text=document.span.of(reading.source.text),
+        marks=_marks(reading, document, findings),
+        findings=findings,
+        children=tuple(card for card in cards if card.parent == document_id and card.id != document_id),
+        siblings=cards,
+    )
+
+
+def finding_of(snapshot: Snapshot, measure_id: str) -> Finding:
+    """The finding on one measure. NotFoundError where the store has no such measure on that day."""
+    for finding in snapshot.findings:
+        if finding.measure.id == measure_id:
+            return finding
+    raise _no_measure(snapshot, measure_id)
+
+
+def _no_measure(snapshot: Snapshot, measure_id: str) -> NotFoundError:
+    """Why there is no finding: the measure is not in the store, or its document is younger than the day asked for."""
+    for reading in snapshot.readings:
+        for measure in reading.measures:
+            if measure.id == measure_id:
+                issued = next(d.date for d in reading.documents if d.id == measure.document)
+                return NotFoundError(
+                    f"{snapshot.as_of} 时还没有这条措施：{measure_id}（文件日期 {issued}）。"
+                    "请用 --as-of 指定以后的日期。",
+                    f"The measure {measure_id} did not exist on {snapshot.as_of} (its document is of {issued}). "
+                    "Choose a later day with --as-of.",
+                )
+    return NotFoundError(
+        f"库中没有这条措施：{measure_id}。措施编号见 tracer gaps 的输出。",
+        f"No such measure in the store: {measure_id}. The output of tracer gaps shows the ids.",
+    )
+
+
+def _reading_with(snapshot: Snapshot, document_id: str) -> tuple[Reading, Document]:
+    for reading in snapshot.readings:
+        for document in reading.documents:
+            if document.id == document_id:
+                return reading, document
+    raise NotFoundError(f"库中没有这个文件：{document_id}。", f"No such document in the store: {document_id}.")
+
+
+def _by_document(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
+    """The findings of each document, in text order."""
+    found: dict[str, list[Finding]] = {}
+    for finding in findings:
+        found.setdefault(finding.document.id, []).append(finding)
+    for of_document in found.values():
+        of_document.sort(key=lambda finding: (finding.measure.span.start, finding.measure.span.end))
+    return found
+
+
+def _document_row(document: Document, reading: Reading, findings: Sequence[Finding]) -> DocumentRow:
+    verdicts = count_verdicts(findings)
+    return DocumentRow(
+        id=document.id,
+        title=document.title,
+        number=document.number,
+        issuer=document.issuer,
+        date=document.date,
+        level=document.level,
+        region=document.region,
+        kind=document.kind,
+        draft=document.draft,
+        parent=document.parent,
+        relation=document.relation,
+        path=reading.source.path,
+        measures=len(findings),
+        verdicts=verdicts,
+        gaps=sum(finding.is_gap for finding in findings),
+        must_mend=sum(finding.must_mend for finding in findings),
+        worst=next((verdict for verdict in _WEIGHT if verdicts[verdict]), None),
+    )
+
+
+def _marks(reading: Reading, document: Document, findings: Sequence[Finding]) -> tuple[Mark, ...]:
+    """The marked stretches of a document in text order, the longer one first where two begin together."""
+    at, end = document.span.start, document.span.end
+
+    def mark(span: Span, kind: MarkKind, id: str) -> Mark:
+        return Mark(start=max(span.start, at) - at, end=min(span.end, end) - at, kind=kind, id=id)
+
+    marks = [
+        replace(
+            mark(finding.measure.span, MarkKind.MEASURE, finding.measure.id),
+            verdict=finding.verdict,
+            measure_kind=finding.measure.kind,
+            is_gap=finding.is_gap,
+        )
+        for finding in findings
+    ]
+    marks += [
+        replace(mark(citation.span, MarkKind.CITATION, citation.id), role=citation.role)
+        for citation in reading.citations
+        if citation.document == document.id
+    ]
+    marks += [mark(v.span, MarkKind.VAGUE, "") for v in reading.vague if v.document == document.id]
+    return tuple(sorted((m for m in marks if m.start < m.end), key=lambda m: (m.start, -m.end, m.kind, m.id)))
+
+
+# --- chains ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainNode:
+    """A node of a chain picture. `label` names it, `detail` is a second line for it.
+
+    `broken` says that a branch ends here for `reason`; `reached` that it is the permitted source
+    which ends the chain. `document` is the id of the store's document to open for it, if any.
+    """
+
+    id: str
+    label: str
+    detail: str
+    kind: str
+    level: SourceLevel | None
+    lane: Lane
+    verdict: Verdict | None
+    reached: bool
+    broken: bool
+    reason: BreakReason | None
+    document: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainEdge:
+    """A step of a chain picture, from the lower node to what it rests on, with the words that say so.
+
+    `document` is the document of the store that these words stand in.
+    """
+
+    source: str
+    target: str
+    role: str
+    role_label: str
+    quote: str
+    broken: bool
+    document: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainView:
+    """The chain of one measure and every branch that broke, ready to be drawn.
+
+    `measure` is the id of the node to begin at; nodes come in the order in which the chains meet them.
+    """
+
+    measure: str
+    nodes: tuple[ChainNode, ...]
+    edges: tuple[ChainEdge, ...]
+
+
+def chain_view(finding: Finding, regions: Mapping[str, str | None], lang: str = "zh") -> ChainView:
+    """The chain and the broken branches of one measure as nodes and edges.
+
+    `regions` is that of the Snapshot: it places documents and instruments in their lanes.
+    """
+    nodes: dict[str, ChainNode] = {}
+    edges: dict[tuple[str, str], ChainEdge] = {}
+    for chain, stop in _branches(finding):
+        for hop in chain:
+            ends = hop is chain[-1]
+            node = _chain_node(hop, finding, regions, lang, stop if ends else None, reached=ends and stop is None)
+            nodes[hop.id] = _merged(nodes.get(hop.id), node)
+        for lower, upper in pairwise(chain):
+            edge = _chain_edge(lower, upper, lang, broken=stop is not None and upper is chain[-1])
+            known = edges.setdefault((lower.id, upper.id), edge)
+            edges[lower.id, upper.id] = replace(known, broken=known.broken and edge.broken)
+    return ChainView(measure=finding.measure.id, nodes=tuple(nodes.values()), edges=tuple(edges.values()))
+
+
+def _branches(finding: Finding) -> list[tuple[tuple[Hop, ...], Stop | None]]:
+    """Every branch with its break, None where it reaches a source; where nothing is known, the bare chain."""
+    whole = (finding.chain, *finding.other_chains) if reaches(finding) else finding.other_chains
+    found: list[tuple[tuple[Hop, ...], Stop | None]] = [(chain, None) for chain in whole if chain]
+    found += [(stop.chain, stop) for stop in finding.stops if stop.chain]
+    return found or [(finding.chain or (_measure_hop(finding),), None)]
+
+
+def _measure_hop(finding: Finding) -> Hop:
+    """The measure alone, for a finding without any chain."""
+    return Hop(
+        id=finding.measure.id,
+        kind=MEASURE,
+        title=finding.measure.text,
+        number=None,
+        level=None,
+        role=None,
+        quote=finding.measure.text,
+        document=finding.document.id,
+        span=finding.measure.span,
+    )
+
+
+def _merged(known: ChainNode | None, node: ChainNode) -> ChainNode:
+    """A node that several branches meet: its first break, unless another branch reaches a source there."""
+    if known is None:
+        return node
+    reached = known.reached or node.reached
+    return replace(
+        known,
+        reached=reached,
+        broken=(known.broken or node.broken) and not reached,
+        reason=None if reached else known.reason or node.reason,
+        detail=max(known.detail, node.detail, key=len),
+    )
+
+
+def _chain_node(
+    hop: Hop, finding: Finding, regions: Mapping[str, str | None], lang: str, stop: Stop | None, *, reached: bool
+) -> ChainNode:
+    is_source = reached and reaches(finding) and hop.kind != MEASURE
+    return ChainNode(
+        id=hop.id,
+        label=finding.measure.text if hop.kind == MEASURE else hop_name(hop, lang),
+        detail=_detail(hop, finding, stop, lang),
+        kind=hop.kind,
+        level=hop.level,
+        lane=lane_of(hop, finding, regions),
+        verdict=finding.verdict if hop.kind == MEASURE else None,
+        reached=is_source,
+        broken=stop is not None,
+        reason=stop.reason if stop else None,
+        document=_document_of(hop),
+    )
+
+
+def _document_of(hop: Hop) -> str | None:
+    """The document of the store to open for a hop."""
+    if hop.kind in (MEASURE, PROVISION):
+        return hop.document
+    return hop.id if hop.kind == "Document" else None
+
+
+def _detail(hop: Hop, finding: Finding, stop: Stop | None, lang: str) -> str:
+    """The second line of a node: its kind or level, and why a branch ends here."""
+    words = [label_of(hop.level, lang)] if hop.level else []
+    if hop.kind == MEASURE:
+        words = [label_of(finding.measure.kind, lang), label_of(finding.verdict, lang)]
+    if hop.kind == PROVISION:
+        words = [node_name(finding.document.title, finding.document.number)]
+    if stop:
+        words.append(f"✕ {label_of(stop.reason, lang)}")
+    return " · ".join(words)
+
+
+def _chain_edge(lower: Hop, upper: Hop, lang: str, *, broken: bool) -> ChainEdge:
+    return ChainEdge(
+        source=lower.id,
+        target=upper.id,
+        role=upper.role or "",
+        role_label=role_label(upper.role, lang),
+        quote=upper.quote or "",
+        broken=broken,
+        document=upper.document or lower.document,
+    )
+
+
+def role_label(role: str | None, lang: str = "zh") -> str:
+    """A step of a chain in words: a Role, or "contains" from a measure to its provision."""
+    if role in set(Role):
+        return label_of(Role(role), lang)
+    return {"zh": "所在条款", "en": "stands in"}[lang] if role == "contains" else ""
+
+
+def lane_of(hop: Hop, finding: Finding, regions: Mapping[str, str | None]) -> Lane:
+    """The lane of a hop: by its level, and for local documents by the place that issued them."""
+    level = finding.document.level if hop.kind in (MEASURE, PROVISION) else hop.level
+    if level in _LANE_OF_LEVEL:
+        return _LANE_OF_LEVEL[level]
+    if hop.kind in (MEASURE, PROVISION):
+        return _lane_of_region(finding.document.region)
+    return _lane_of_region(regions.get(hop.id)) if regions.get(hop.id) else _lane_of_name(hop.title or "")
+
+
+_LANE_OF_PLACE = {
+    "nation": Lane.MINISTRY,
+    "province": Lane.PROVINCE,
+    "city": Lane.CITY,
+    "county": Lane.COUNTY,
+    "town": Lane.COUNTY,
+}
+
+
+def _lane_of_region(region: str | None) -> Lane:
+    """The lane of a place by the depth of its path."""
+    return _LANE_OF_PLACE.get(level_of(region), Lane.UNKNOWN) if region else Lane.UNKNOWN
+
+
+def _lane_of_name(title: str) -> Lane:
+    """The lane of a document of which only the title is known, by the place at its head."""
+    return _lane_of_region(find_region(title))

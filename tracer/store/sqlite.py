@@ -1,0 +1,443 @@
+"""The embedded store: one SQLite file, one transaction a reading.
+
+WAL lets others read while one process writes; a writer waits for another one. All SQL is here and in
+migrations.py.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Generic, Self, TypeVar
+
+from graph_schema.errors import InputError, NewerStoreError, NotAStoreError, NotFoundError, StoreError
+from graph_schema.records import (
+    Basis,
+    Citation,
+    Document,
+    Measure,
+    Provision,
+    Reading,
+    Repair,
+    Segment,
+    Source,
+    Span,
+    VagueReference,
+)
+from graph_schema.terms import MeasureKind, Relation, RepairKind, Role, SegmentKind, SourceLevel, Tie, Zone
+from tracer.store.base import Put, StoreCounts
+from tracer.store.migrations import APPLICATION_ID, LATEST, migrate, version_of
+
+_HEADER = b"SQLite format 3\x00"
+_MEMORY = ":memory:"
+_WAIT_SECONDS = 30.0
+
+Value = str | int | float | None
+Record = TypeVar("Record")
+
+
+@dataclass(frozen=True)
+class _Table(Generic[Record]):
+    """How records of one kind become rows of one table, and rows records; columns after source and place."""
+
+    name: str
+    columns: tuple[str, ...]
+    to_row: Callable[[Record], tuple[Value, ...]]
+    from_row: Callable[[Sequence[Any]], Record]
+
+    def insert(self, connection: sqlite3.Connection, source: int, records: Sequence[Record]) -> None:
+        """Put the records of a file, in order."""
+        names = ", ".join(("source", "place", *self.columns))
+        marks = ", ".join("?" * (len(self.columns) + 2))
+        rows = ((source, place, *self.to_row(record)) for place, record in enumerate(records))
+        connection.executemany(f"INSERT INTO {self.name} ({names}) VALUES ({marks})", rows)
+
+    def select(self, connection: sqlite3.Connection, source: int) -> tuple[Record, ...]:
+        """The records of a file, in order."""
+        query = f"SELECT {', '.join(self.columns)} FROM {self.name} WHERE source = ? ORDER BY place"
+        return tuple(self.from_row(row) for row in connection.execute(query, (source,)))
+
+
+_REPAIR = _Table[Repair](
+    "repair",
+    ("kind", "start", "stop", "replacement"),
+    lambda r: (r.kind, r.span.start, r.span.end, r.replacement),
+    lambda row: Repair(kind=RepairKind(row[0]), span=Span(row[1], row[2]), replacement=row[3]),
+)
+_SEGMENT = _Table[Segment](
+    "segment",
+    ("idx", "kind", "start", "stop", "relation", "parent", "document"),
+    lambda s: (s.index, s.kind, s.span.start, s.span.end, s.relation, s.parent, s.document),
+    lambda row: Segment(
+        index=row[0],
+        kind=SegmentKind(row[1]),
+        span=Span(row[2], row[3]),
+        relation=Relation(row[4]),
+        parent=row[5],
+        document=row[6],
+    ),
+)
+_DOCUMENT = _Table[Document](
+    "document",
+    (
+        *("id", "start", "stop", "title", "number", "issuer", "date"),
+        *("level", "region", "kind", "draft", "parent", "relation"),
+    ),
+    lambda d: (
+        *(d.id, d.span.start, d.span.end, d.title, d.number, d.issuer, d.date.isoformat() if d.date else None),
+        *(d.level, d.region, d.kind, int(d.draft), d.parent, d.relation),
+    ),
+    lambda row: Document(
+        id=row[0],
+        span=Span(row[1], row[2]),
+        title=row[3],
+        number=row[4],
+        issuer=row[5],
+        date=date.fromisoformat(row[6]) if row[6] else None,
+        level=SourceLevel(row[7]),
+        region=row[8],
+        kind=SegmentKind(row[9]),
+        draft=bool(row[10]),
+        parent=row[11],
+        relation=Relation(row[12]),
+    ),
+)
+_PROVISION = _Table[Provision](
+    "provision",
+    ("id", "document", "label", "zone", "start", "stop"),
+    lambda p: (p.id, p.document, p.label, p.zone, p.span.start, p.span.end),
+    lambda row: Provision(id=row[0], document=row[1], label=row[2], zone=Zone(row[3]), span=Span(row[4], row[5])),
+)
+_CITATION = _Table[Citation](
+    "citation",
+    (
+        *("id", "document", "provision", "start", "stop", "text", "title", "number", "articles"),
+        *("role", "cue", "defined_number", "issuer_hint", "confidence"),
+    ),
+    lambda c: (
+        *(c.id, c.document, c.provision, c.span.start, c.span.end, c.text, c.title, c.number),
+        *(json.dumps(c.articles, ensure_ascii=False), c.role, c.cue, c.defined_number, c.issuer_hint, c.confidence),
+    ),
+    lambda row: Citation(
+        id=row[0],
+        document=row[1],
+        provision=row[2],
+        span=Span(row[3], row[4]),
+        text=row[5],
+        title=row[6],
+        number=row[7],
+        articles=tuple(json.loads(row[8])),
+        role=Role(row[9]),
+        cue=row[10],
+        defined_number=row[11],
+        issuer_hint=row[12],
+        confidence=row[13],
+    ),
+)
+_VAGUE = _Table[VagueReference](
+    "vague",
+    ("document", "provision", "start", "stop", "text"),
+    lambda v: (v.document, v.provision, v.span.start, v.span.end, v.text),
+    lambda row: VagueReference(document=row[0], provision=row[1], span=Span(row[2], row[3]), text=row[4]),
+)
+_MEASURE = _Table[Measure](
+    "measure",
+    (
+        *("id", "document", "provision", "kind", "start", "stop", "text"),
+        *("sentence_start", "sentence_stop", "act", "confidence"),
+    ),
+    lambda m: (
+        *(m.id, m.document, m.provision, m.kind, m.span.start, m.span.end, m.text),
+        *(m.sentence.start, m.sentence.end, m.act, m.confidence),
+    ),
+    lambda row: Measure(
+        id=row[0],
+        document=row[1],
+        provision=row[2],
+        kind=MeasureKind(row[3]),
+        span=Span(row[4], row[5]),
+        text=row[6],
+        sentence=Span(row[7], row[8]),
+        act=row[9],
+        confidence=row[10],
+    ),
+)
+_BASIS = _Table[Basis](
+    "basis",
+    ("measure", "citation", "tie"),
+    lambda b: (b.measure, b.citation, b.tie),
+    lambda row: Basis(measure=row[0], citation=row[1], tie=Tie(row[2])),
+)
+
+
+class SqliteStore:
+    """A GraphStore in one SQLite file; see `tracer.store.base.GraphStore` for what each call gives."""
+
+    def __init__(self, path: str, *, create: bool = True, reader: str = "") -> None:
+        self._path = path if path == _MEMORY else os.path.expanduser(path)
+        self._reader = reader
+        self._connection = _open(self._path, create=create)
+
+    @property
+    def url(self) -> str:
+        """The address that opens this store again."""
+        return f"sqlite:///{self._path}"
+
+    def put(self, reading: Reading) -> Put:
+        """Keep a reading, all of it or nothing."""
+        source = reading.source
+        with self._transaction("IMMEDIATE"):
+            try:
+                old = self._find(source.path)
+                if old is not None:
+                    if self.has(source.path, source.sha256) and self._load(old) == reading:
+                        return Put.UNCHANGED
+                    self._connection.execute("DELETE FROM source WHERE id = ?", (old,))
+                self._insert(reading)
+            except UnicodeEncodeError as error:
+                raise InputError(
+                    f"文本里有不完整的字符（半个代理字符），无法入库：{source.path}。请从原文重新导出。",
+                    f"Half a character (a lone surrogate) cannot be stored: {source.path}. Export the text again.",
+                ) from error
+        return Put.ADDED if old is None else Put.REPLACED
+
+    def has(self, path: str, sha256: str) -> bool:
+        """Whether these bytes at this path were read by this store's reader."""
+        query = "SELECT 1 FROM source WHERE path = ? AND sha256 = ? AND reader = ?"
+        with _translated(self._path):
+            return self._connection.execute(query, (path, sha256, self._reader)).fetchone() is not None
+
+    def get_reading(self, path: str) -> Reading:
+        """The reading of the file at `path`."""
+        with self._transaction("DEFERRED"):
+            source = self._find(path)
+            if source is None:
+                raise NotFoundError(f"库中没有这个文件：{path}。", f"No such file in the store: {path}.")
+            return self._load(source)
+
+    def readings(self) -> Iterator[Reading]:
+        """All readings, ordered by the hash and the path of their files."""
+        with _translated(self._path):
+            keys = self._connection.execute("SELECT id FROM source ORDER BY sha256, path").fetchall()
+        for (key,) in keys:
+            with self._transaction("DEFERRED"):
+                reading = self._load(key) if self._exists(key) else None
+            if reading is not None:
+                yield reading
+
+    def remove(self, path: str) -> bool:
+        """Forget the file at `path`."""
+        with self._transaction("IMMEDIATE"):
+            return self._connection.execute("DELETE FROM source WHERE path = ?", (path,)).rowcount > 0
+
+    def counts(self) -> StoreCounts:
+        """How much the store holds."""
+        names = ("source", "document", "provision", "citation", "measure")
+        with self._transaction("DEFERRED"):
+            sizes = [self._connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in names]
+        return StoreCounts(
+            sources=sizes[0], documents=sizes[1], provisions=sizes[2], citations=sizes[3], measures=sizes[4]
+        )
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def _transaction(self, kind: str) -> Iterator[None]:
+        """All or nothing; what SQLite complains of becomes a StoreError."""
+        with _translated(self._path):
+            self._connection.execute(f"BEGIN {kind}")
+            try:
+                yield
+                self._connection.execute("COMMIT")
+            except BaseException:
+                # A full disk ends the transaction by itself; rolling back twice would hide the first error.
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    def _find(self, path: str) -> int | None:
+        row = self._connection.execute("SELECT id FROM source WHERE path = ?", (path,)).fetchone()
+        return int(row[0]) if row else None
+
+    def _exists(self, source: int) -> bool:
+        return self._connection.execute("SELECT 1 FROM source WHERE id = ?", (source,)).fetchone() is not None
+
+    def _insert(self, reading: Reading) -> None:
+        """Write all rows of a reading within the open transaction."""
+        source = reading.source
+        key = self._connection.execute(
+            "INSERT INTO source (path, sha256, encoding, text, reader) VALUES (?, ?, ?, ?, ?)",
+            (source.path, source.sha256, source.encoding, source.text, self._reader),
+        ).lastrowid
+        assert key is not None  # an INSERT that did not raise has a row
+        _REPAIR.insert(self._connection, key, reading.repairs)
+        _SEGMENT.insert(self._connection, key, reading.segments)
+        _DOCUMENT.insert(self._connection, key, reading.documents)
+        _PROVISION.insert(self._connection, key, reading.provisions)
+        _CITATION.insert(self._connection, key, reading.citations)
+        _VAGUE.insert(self._connection, key, reading.vague)
+        _MEASURE.insert(self._connection, key, reading.measures)
+        _BASIS.insert(self._connection, key, reading.basis)
+
+    def _load(self, key: int) -> Reading:
+        """Read all rows of a file within the open transaction."""
+        query = "SELECT path, sha256, encoding, text FROM source WHERE id = ?"
+        path, sha256, encoding, text = self._connection.execute(query, (key,)).fetchone()
+        return Reading(
+            source=Source(path=path, sha256=sha256, encoding=encoding, text=text),
+            repairs=_REPAIR.select(self._connection, key),
+            segments=_SEGMENT.select(self._connection, key),
+            documents=_DOCUMENT.select(self._connection, key),
+            provisions=_PROVISION.select(self._connection, key),
+            citations=_CITATION.select(self._connection, key),
+            vague=_VAGUE.select(self._connection, key),
+            measures=_MEASURE.select(self._connection, key),
+            basis=_BASIS.select(self._connection, key),
+        )
+
+
+def _open(path: str, *, create: bool) -> sqlite3.Connection:
+    """A connection to a store of the latest version, made or brought up to date where need be."""
+    if path != _MEMORY:
+        _require_place(Path(path), create=create)
+    with _translated(path):
+        connection = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None)
+        try:
+            _require_store(connection, path, create=create)
+            connection.execute("PRAGMA foreign_keys = ON")
+            _use_wal(connection)
+            migrate(connection)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def _require_place(path: Path, *, create: bool) -> None:
+    """The file exists and begins as SQLite does, or may be made."""
+    try:
+        if path.is_dir():
+            raise NotAStoreError(
+                f"库地址指向文件夹：{path}。请写出库文件的名字，例如 {path / 'store.sqlite'}。",
+                f"The store address is a folder: {path}. Name a file in it, such as {path / 'store.sqlite'}.",
+            )
+        if path.exists():
+            _require_header(path)
+        elif create:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        else:
+            raise _no_store(str(path))
+    except OSError as error:
+        raise _unusable(str(path), error.strerror or str(error)) from error
+
+
+def _require_header(path: Path) -> None:
+    """NotAStoreError unless the file is empty or begins as an SQLite file does."""
+    with path.open("rb") as file:
+        head = file.read(len(_HEADER))
+    if head and head != _HEADER:
+        raise _not_a_store(str(path))
+
+
+def _require_store(connection: sqlite3.Connection, path: str, *, create: bool) -> None:
+    """The database is ours, no newer than this program, or empty and may be filled."""
+    mark = int(connection.execute("PRAGMA application_id").fetchone()[0])
+    version = version_of(connection)
+    empty = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
+    if mark == 0 and version == 0 and empty:
+        if not create:
+            raise _no_store(path)
+    elif mark != APPLICATION_ID:
+        raise _not_a_store(path)
+    elif version > LATEST:
+        raise NewerStoreError(
+            f"库由更新版本的程序建立：{path}（库第 {version} 版，本程序到第 {LATEST} 版）。请升级程序，或另用一个库。",
+            f"The store was made by a newer version of the program: {path} (store version {version}, this program "
+            f"knows {LATEST}). Upgrade the program, or use another store.",
+        )
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Switch to write-ahead logging. SQLite does not wait for a lock here, so this does."""
+    until = time.monotonic() + _WAIT_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.02)
+
+
+@contextmanager
+def _translated(path: str) -> Iterator[None]:
+    """Errors of SQLite as sentences."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _store_error(path, error) from error
+
+
+def _store_error(path: str, error: sqlite3.Error) -> StoreError:
+    """The sentence for what SQLite complains of."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code == sqlite3.SQLITE_NOTADB:
+        return _not_a_store(path)
+    if code == sqlite3.SQLITE_CORRUPT:
+        return StoreError(
+            f"库文件已损坏：{path}。请用备份恢复，或删除后重新运行 tracer ingest。",
+            f"The store file is damaged: {path}. Restore a backup, or delete it and run tracer ingest again.",
+        )
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return StoreError(
+            f"库正被另一个程序占用：{path}。请等它结束再试。",
+            f"Another program is using the store: {path}. Try again when it has ended.",
+        )
+    if code == sqlite3.SQLITE_FULL:
+        return StoreError(
+            f"磁盘已满，无法写入库：{path}。已有内容没有改动。请腾出空间再试。",
+            f"The disk is full, the store cannot be written: {path}. What it held is unchanged. "
+            "Make room and try again.",
+        )
+    return _unusable(path, str(error))
+
+
+def _unusable(path: str, why: str) -> StoreError:
+    return StoreError(
+        f"无法打开或写入库：{path}（{why}）。请检查文件夹是否存在、是否有写权限，或用 --store 换一个位置。",
+        f"Cannot open or write the store: {path} ({why}). Check that the folder exists and may be written, "
+        "or choose another place with --store.",
+    )
+
+
+def _no_store(path: str) -> StoreError:
+    return StoreError(
+        f"还没有库：{path}。请先运行 tracer ingest 文件或文件夹。",
+        f"There is no store yet: {path}. Run tracer ingest FILE or FOLDER first.",
+    )
+
+
+def _not_a_store(path: str) -> NotAStoreError:
+    return NotAStoreError(
+        f"这个文件不是本程序的库：{path}。请用 --store 指定另一个文件；原文件没有改动。",
+        f"This file is no store of this program: {path}. Name another one with --store; the file was not changed.",
+    )

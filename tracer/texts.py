@@ -1,0 +1,305 @@
+"""What the command line says, in Chinese and in English, in one place.
+
+`say` gives one text in one language; `language_of` finds out which one the person wants.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+LANGUAGES = ("zh", "en")
+
+
+def say(lang: str, key: str, **values: object) -> str:
+    """The text `key` in a language, with its {placeholders} filled in. KeyError for an unknown key."""
+    zh, en = TEXTS[key]
+    text = en if lang == "en" else zh
+    return text.format(**values) if values else text
+
+
+def language_of(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
+    """The language asked for: by --lang, else by LC_ALL, LC_MESSAGES or LANG beginning with "en", else Chinese.
+
+    An unknown --lang counts as not given here; the command line refuses it by name.
+    """
+    asked = ""
+    for index, argument in enumerate(arguments):
+        if argument == "--":
+            break
+        if argument == "--lang" and index + 1 < len(arguments):
+            asked = arguments[index + 1]
+        elif argument.startswith("--lang="):
+            asked = argument.removeprefix("--lang=")
+    if asked in LANGUAGES:
+        return asked
+    locale = next((environment[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(name)), "")
+    return "en" if locale.lower().startswith("en") else "zh"
+
+
+TEXTS: dict[str, tuple[str, str]] = {
+    # --- help ---
+    "app": (
+        "政策依据链追溯：读出文件里的每一条信用措施，沿它引用的文件一级一级往上查，"
+        "指出哪些措施追不到法律、法规或者党中央、国务院政策文件，断在哪里。",
+        "Traces the basis of policy measures: reads every credit measure in a document, follows what it cites "
+        "upward step by step, and shows which ones reach no law, regulation or central policy document, and "
+        "where the chain breaks.",
+    ),
+    "app_epilog": (
+        "第一次使用：\n"
+        "  tracer ingest 文件夹/          把 .txt 文件读进库\n"
+        "  tracer gaps                    看断链清单\n"
+        "  tracer trace d-….m3            看一条措施的依据链（编号在清单里）\n"
+        "  tracer check 草稿.txt --draft  出台前检查一份草稿\n"
+        "  tracer dashboard               在浏览器里看\n"
+        "\n"
+        "退出码：0 都有依据；1 有断链；2 输入或用法有误。",
+        "First steps:\n"
+        "  tracer ingest FOLDER/          read .txt files into the store\n"
+        "  tracer gaps                    list the dead ends\n"
+        "  tracer trace d-….m3            the chain of one measure (ids are in the list)\n"
+        "  tracer check draft.txt --draft check a draft before it is issued\n"
+        "  tracer dashboard               look at it in the browser\n"
+        "\n"
+        "Exit status: 0 all reach a source; 1 dead ends; 2 bad input or usage.",
+    ),
+    "ingest": (
+        "把文件读进库。文件夹会逐层查找 .txt、.md、.text；没有变化的文件不再重读。",
+        "Read files into the store. Folders are searched for .txt, .md and .text; unchanged files are not read again.",
+    ),
+    "ingest_epilog": (
+        "例：\n"
+        "  tracer ingest 文件/ 补充.txt\n"
+        "  tracer --store sqlite:///本市.sqlite ingest 文件/\n"
+        "\n"
+        "读不了的文件逐个列出原因，其余照常入库（退出码 2）。",
+        "Examples:\n"
+        "  tracer ingest documents/ more.txt\n"
+        "  tracer --store sqlite:///city.sqlite ingest documents/\n"
+        "\n"
+        "Files that cannot be read are listed with the reason, the others are stored (exit status 2).",
+    ),
+    "extract": (
+        "只读文本、不入库：逐行输出文件信息、分段、引用和措施（JSON）。每份文件按它自己的日期判断。",
+        "Read texts without a store and print one JSON line each: document, segments, citations, measures. Every "
+        "document is judged on its own date.",
+    ),
+    "extract_epilog": (
+        "例：\n"
+        "  tracer extract --jsonl 文本.jsonl > 结果.jsonl\n"
+        '  echo \'{"id": 1, "text": "…"}\' | tracer extract --jsonl -\n'
+        "  tracer extract 通知.txt",
+        "Examples:\n"
+        "  tracer extract --jsonl texts.jsonl > result.jsonl\n"
+        '  echo \'{"id": 1, "text": "…"}\' | tracer extract --jsonl -\n'
+        "  tracer extract notice.txt",
+    ),
+    "gaps": (
+        "断链清单：依据链追不到合格来源的措施，先列断链，再列其他须修改的。",
+        "The gap list: measures whose chain reaches no permitted source; dead ends first, then what else must be "
+        "mended.",
+    ),
+    "gaps_epilog": (
+        "例：\n"
+        "  tracer gaps --region 河南省/平顶山市\n"
+        "  tracer gaps --kind punishment --issued-after 2020-12-18\n"
+        "  tracer gaps --verdict review --verdict indirect\n"
+        "  tracer gaps --as-of 2022-09-13 --json > 清单.json",
+        "Examples:\n"
+        "  tracer gaps --region 河南省/平顶山市\n"
+        "  tracer gaps --kind punishment --issued-after 2020-12-18\n"
+        "  tracer gaps --verdict review --verdict indirect\n"
+        "  tracer gaps --as-of 2022-09-13 --json > list.json",
+    ),
+    "trace": (
+        "一条措施的依据链：每一步的原文，断在哪里，为什么。",
+        "The chain of one measure: the words of every step, where it breaks, and why.",
+    ),
+    "trace_epilog": (
+        "例：\n  tracer trace d-1f2e3d4c5b6a.m3\n  tracer trace d-1f2e3d4c5b6a.m3 --as-of 2019-01-01",
+        "Examples:\n  tracer trace d-1f2e3d4c5b6a.m3\n  tracer trace d-1f2e3d4c5b6a.m3 --as-of 2019-01-01",
+    ),
+    "check": (
+        "检查一份文件（已印发的或草稿），不入库。已有库时，连同库里的文件一起判断。",
+        "Check one document, issued or a draft, without storing it. Where there is a store, it is judged together "
+        "with what the store holds.",
+    ),
+    "check_epilog": (
+        "例：\n  tracer check 通知.txt\n  tracer check 草稿.txt --draft",
+        "Examples:\n  tracer check notice.txt\n  tracer check draft.txt --draft",
+    ),
+    "dashboard": (
+        "在浏览器里看：总览、文件、依据链图。只在本机运行，不联网。",
+        "Look at it in the browser: overview, documents, chains. Runs on this machine only, nothing leaves it.",
+    ),
+    "dashboard_epilog": (
+        "例：\n  tracer dashboard\n  tracer dashboard --port 8502 --no-browser\n\n按 Ctrl+C 结束。",
+        "Examples:\n  tracer dashboard\n  tracer dashboard --port 8502 --no-browser\n\nCtrl+C ends it.",
+    ),
+    "registry": ("登记库：法律、法规和中央文件。", "The registry of laws, regulations and central documents."),
+    "registry_build": (
+        "从一个文件夹的事实表（CSV）生成登记库文件。",
+        "Build the registry file from a folder of fact tables (CSV).",
+    ),
+    "registry_build_epilog": (
+        "例：\n  tracer registry build 事实表/ --out registry.tsv.gz",
+        "Example:\n  tracer registry build facts/ --out registry.tsv.gz",
+    ),
+    # --- help of parameters ---
+    "p_lang": ("语言：zh 或 en", "Language: zh or en"),
+    "p_store": (
+        "库的地址：sqlite:///文件（默认在用户数据文件夹；也可用环境变量 TRACER_STORE）",
+        "Address of the store: sqlite:///FILE (default: in the user's data folder; also by TRACER_STORE)",
+    ),
+    "p_version": ("显示版本", "Show the version"),
+    "p_help": ("显示这份说明", "Show this message"),
+    "p_json": ("输出 JSON", "Print JSON"),
+    "p_as_of": (
+        "按哪一天的效力判断，如 2022-09-13（默认今天）",
+        "Day on which sources must hold, e.g. 2022-09-13 (default: today)",
+    ),
+    "p_policy": ("另用一份规则文件（名称或路径）", "Use another policy (name or path)"),
+    "p_paths": ("文件或文件夹", "Files or folders"),
+    "p_jsonl": ('逐行 {"id","text"} 的文件；- 为标准输入', 'File of {"id","text"} lines; - is standard input'),
+    "p_texts": ("文本文件或文件夹", "Text files or folders"),
+    "p_region": ("只看这个地方及其下级，如 河南省/平顶山市", "Only this place and those below, e.g. 河南省/平顶山市"),
+    "p_kind": ("只看这类措施（可多次）：{kinds}", "Only measures of this kind (repeatable): {kinds}"),
+    "p_verdict": (
+        "列出这种结论（可多次，默认 dead_end）：{verdicts}",
+        "List this verdict (repeatable, default dead_end): {verdicts}",
+    ),
+    "p_issued_after": ("只看这一天以后印发的文件", "Only documents issued after this day"),
+    "p_document": ("只看这份文件：编号、文号或标题中的字", "Only this document: id, number or words of the title"),
+    "p_must_mend": ("列出所有须修改的，断链在前", "List all that must be mended, dead ends first"),
+    "p_measure": ("措施编号，见 tracer gaps", "Id of a measure, see tracer gaps"),
+    "p_file": ("要检查的文件", "The file to check"),
+    "p_draft": ("按草稿检查（含出台前审查）", "Check as a draft (with the review before issue)"),
+    "p_port": ("端口，默认 8501", "Port, default 8501"),
+    "p_host": ("监听地址，默认 127.0.0.1", "Address to listen on, default 127.0.0.1"),
+    "p_no_browser": ("不自动打开浏览器", "Do not open the browser"),
+    "p_folder": ("放事实表的文件夹", "Folder of the fact tables"),
+    "p_out": ("写到哪个文件（默认替换程序自带的登记库）", "File to write (default: the registry inside the program)"),
+    # --- words of the help itself ---
+    "h_usage": ("用法", "Usage"),
+    "h_arguments": ("参数", "Arguments"),
+    "h_options": ("选项", "Options"),
+    "h_commands": ("命令", "Commands"),
+    "h_options_metavar": ("[选项]", "[OPTIONS]"),
+    "h_command_metavar": ("命令 …", "COMMAND …"),
+    "h_see": ("每个命令的说明：{path} 命令 --help", "Help on a command: {path} COMMAND --help"),
+    # --- usage errors ---
+    "error": ("错误：{what}", "Error: {what}"),
+    "try_help": ("用法见 {path} --help", "See {path} --help"),
+    "u_missing": ("缺少 {what}。", "Missing {what}."),
+    "u_no_option": ("没有这个选项：{what}。", "No such option: {what}."),
+    "u_no_option_near": ("没有这个选项：{what}。是不是 {near}？", "No such option: {what}. Did you mean {near}?"),
+    "u_needs_value": ("选项 {what} 后面缺少值。", "The option {what} needs a value."),
+    "u_no_value": ("选项 {what} 不带值。", "The option {what} takes no value."),
+    "u_no_command": ("没有这个命令：{what}。", "No such command: {what}."),
+    "u_no_command_near": ("没有这个命令：{what}。是不是 {near}？", "No such command: {what}. Did you mean {near}?"),
+    "u_missing_command": ("缺少命令。", "Missing command."),
+    "u_extra": ("多余的参数：{what}。", "Unexpected argument: {what}."),
+    "u_other": ("用法不对：{what}", "{what}"),
+    "u_date": (
+        "日期无法识别：{option} {value}。请写成 2022-09-13。",
+        "Not a date: {option} {value}. Write it as 2022-09-13.",
+    ),
+    "u_choice": (
+        "{option} 没有这个值：{value}。可用：{choices}。",
+        "{option} has no value {value}. Use one of: {choices}.",
+    ),
+    "u_port": (
+        "端口无法使用：{value}。请用 1 到 65535 之间的整数。",
+        "Not a port: {value}. Use a whole number from 1 to 65535.",
+    ),
+    "u_extract": (
+        "没有输入。请给出文本文件，或用 --jsonl 文件（- 为标准输入）。",
+        "No input. Name text files, or use --jsonl FILE (- is standard input).",
+    ),
+    "u_extract_both": ("--jsonl 和文本文件只能选一种。", "Use either --jsonl or text files, not both."),
+    "u_empty_region": ("--region 不能为空。", "--region must not be empty."),
+    # --- while working ---
+    "interrupted": ("已中断。已完成的部分都已保存。", "Interrupted. What was finished is kept."),
+    "reading": ("读取文件", "Reading"),
+    "reading_at": ("读取中 {done}/{total}：{path}", "Reading {done}/{total}: {path}"),
+    "judging": ("判断依据链", "Judging"),
+    "more_errors": ("……另有 {count} 条错误未列出", "… and {count} more errors"),
+    "internal": (
+        "程序内部错误（{what}）。请把这句话和所用命令报告给维护者；加 TRACER_DEBUG=1 可看详情。",
+        "Internal error ({what}). Please report this line and the command; TRACER_DEBUG=1 shows the details.",
+    ),
+    # --- ingest ---
+    "ingest_done": (
+        "新入库 {added}，更新 {replaced}，未变 {unchanged}，失败 {failed}。",
+        "Added {added}, updated {replaced}, unchanged {unchanged}, failed {failed}.",
+    ),
+    "ingest_store": (
+        "库中现有 {sources} 个文件，分出 {documents} 份公文，{measures} 条措施，{citations} 处引用：{url}",
+        "The store now holds {sources} files with {documents} documents, {measures} measures and {citations} "
+        "citations: {url}",
+    ),
+    "ingest_next": ("接着可以运行：tracer gaps", "Next: tracer gaps"),
+    "failed_file": ("未入库：{what}", "Not stored: {what}"),
+    # --- findings ---
+    "as_of": ("按 {day} 的效力判断 · 规则 {policy}", "Sources as of {day} · policy {policy}"),
+    "c_verdict": ("结论", "verdict"),
+    "c_count": ("措施数", "measures"),
+    "c_share": ("占比", "share"),
+    "total": ("合计", "total"),
+    "gaps_heading": ("断链 {count} 条（须先停止执行，再处置）", "Dead ends: {count} (stop first, then mend)"),
+    "no_gaps": ("没有断链。", "No dead ends."),
+    "no_measures": ("没有读出措施。", "No measure was found."),
+    "never_gaps": (
+        "另有 {count} 条激励、修复类措施追不到来源，只作提示，不算断链。",
+        "Besides, {count} incentive or repair measures reach no source; they are shown and never count.",
+    ),
+    "other_heading": ("其他须修改 {count} 条", "Also to be mended: {count}"),
+    "chosen_heading": ("{verdicts} {count} 条", "{verdicts}: {count}"),
+    "mend_heading": ("须修改 {count} 条，其中断链 {gaps} 条", "To be mended: {count}, of which {gaps} dead ends"),
+    "measures_heading": ("措施 {count} 条", "Measures: {count}"),
+    "see_trace": ("看一条措施的依据链：tracer trace 编号", "The chain of one measure: tracer trace ID"),
+    "f_measure": ("措施", "measure"),
+    "f_reason": ("原因", "reason"),
+    "f_verdict": ("结论", "verdict"),
+    "f_chain": ("依据链", "chain"),
+    "f_disposal": ("建议", "disposal"),
+    "f_id": ("编号", "id"),
+    "f_document": ("文件", "document"),
+    "f_provision": ("条款", "provision"),
+    "f_issuer": ("机关", "issuer"),
+    "f_date": ("日期", "date"),
+    "f_level": ("层级", "level"),
+    "f_region": ("地方", "place"),
+    "f_kind": ("种类", "kind"),
+    "f_authority": ("判断依据", "authority"),
+    "f_at_issue": ("印发当日", "when issued"),
+    "f_question": ("须核实", "question"),
+    "f_remark": ("说明", "remark"),
+    "f_parts": ("所含文件", "parts"),
+    "untitled": ("（无标题）", "(no title)"),
+    "no_place": ("（地方未定）", "(place unknown)"),
+    "draft": ("草稿", "draft"),
+    "steps": ("依据链", "Chain"),
+    "breaks": ("断点", "Where it breaks"),
+    "checks": ("另查", "Checks"),
+    "quote": ("原文", "words"),
+    "no_chain": ("没有一条能走到合格来源。", "No branch reaches a permitted source."),
+    # --- dashboard ---
+    "dash_at": ("看板：{address}（Ctrl+C 结束）", "Dashboard: {address} (Ctrl+C ends it)"),
+    "dash_starting": ("正在启动看板……", "Starting the dashboard…"),
+    "dash_port": (
+        "端口已被占用：{port}。请换一个：tracer dashboard --port {other}",
+        "The port {port} is in use. Take another one: tracer dashboard --port {other}",
+    ),
+    "dash_host": ("无法监听这个地址：{host}（{why}）。", "Cannot listen on {host} ({why})."),
+    "dash_missing": (
+        "没有安装看板（dashboards）。请按说明重新安装本程序。",
+        "The dashboard is not installed. Install the program again as its README says.",
+    ),
+    "dash_failed": ("看板没能启动（退出码 {status}）。", "The dashboard did not start (exit status {status})."),
+    # --- registry ---
+    "registry_done": (
+        "登记库已生成：{instruments} 个文件，{agencies} 个机关代字，版次 {edition}：{path}",
+        "Registry built: {instruments} instruments, {agencies} agency codes, edition {edition}: {path}",
+    ),
+}
