@@ -261,11 +261,10 @@ def _to_cn(n: int) -> str:
 
 def _bare_numbers(flat: str, start: int, end: int) -> Iterator[Mention]:
     for m in p.NUMBER_TAIL.regex.finditer(flat, start, end):
-        lead = flat[max(start, m.start() - 18) : m.start()]
-        organ = p.ORGAN_BEFORE.regex.search(lead)
+        organ = _organ_code(flat[max(start, m.start() - 18) : m.start()])
         if not organ:
             continue
-        a = m.start() - len(organ["organ"])
+        a = m.start() - len(organ)
         number = normal_number(flat[a : m.end()].replace("（", "〔").replace("）", "〕"))
         if not number:
             continue
@@ -280,6 +279,15 @@ def _bare_numbers(flat: str, start: int, end: int) -> Iterator[Mention]:
         a = m.start() - len(organ["organ"].removeprefix("日"))
         at, articles = _articles_behind(flat, m.end(), end)
         yield Mention(start=a, end=at, title=None, number=normal_number(flat[a : m.end()]), articles=articles, role=Role.MENTION, cue="", certain=0.9)
+
+
+def _organ_code(lead: str) -> str:
+    """The code at the end of `lead`, without the words that lead to it: 根据国发 → 国发."""
+    run = re.search("[\u4e00-\u9fff]*$", lead)
+    words = run[0] if run else ""
+    while (m := p.ORGAN_LEAD.regex.match(words)) and m.end() < len(words):
+        words = words[m.end() :]
+    return "" if p.ORGAN_LEAD.regex.fullmatch(words) else words[-14:]
 
 
 _NO_LAW = re.compile("^(?:本|该|有关|相关|国家|现行|其他|上述|前款|法律|办|依|合|执|司|立|非|守|宪法和)|(?:办法|方法|做法|违法|合法|依法|执法|司法|立法|非法|守法|普法|无法|设法|想法|说法|看法|本法|该法|此法|书法|手法|用法|算法|打法)$")

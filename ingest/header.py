@@ -68,7 +68,7 @@ def read_header(
     issuer = _issuer(head, lines, clean, source, title, number, number_at, notes)
     issued = _issued(head, lines, notes, issuer)
     letterhead = next((x.flat for x in head if x.kind in (Kind.LETTERHEAD, Kind.SIGN)), None)
-    place = context.region if context else None
+    place = (context.region if context else None) or _province(notes)
     region = _region(letterhead, issuer, title, place)
     if inherits and context is not None:
         issuer, issued = issuer or context.issuer, issued or context.issued
@@ -225,9 +225,12 @@ def _issuer(
     passed = _passed_by(notes)
     if passed and "人民代表大会" in passed:
         return passed
-    for x in head:
+    for i, x in enumerate(head):
         if x.kind is Kind.LETTERHEAD:
-            return x.flat.removesuffix("文件")
+            joint = i
+            while joint and head[joint - 1].kind is Kind.SIGN:
+                joint -= 1
+            return "、".join(y.flat.removesuffix("文件") for y in head[joint : i + 1])
     if title:
         m = _ORGAN_TITLE.match(title)
         if m and _ORGAN_WORD.search(m["organ"]):
@@ -313,6 +316,15 @@ def _issued(head: Sequence[Line], lines: Sequence[Line], notes: Sequence[_Note],
         day = to_date(m) if m else None
         if day:
             return day
+    return None
+
+
+def _province(notes: Sequence[_Note]) -> str | None:
+    """The province whose congress approved a city's regulation."""
+    for note in notes:
+        m = re.match(r"(?P<name>[\u4e00-\u9fff]{2,10}?(?:省|自治区))(?:第|人民代表大会)", note.words)
+        if m:
+            return find_region(m["name"])
     return None
 
 

@@ -125,7 +125,9 @@ def _kind_of(p: Paragraph, flat: str, before: Kind | None, after: str) -> Kind:
         return Kind.LETTERHEAD
     if _CLOSING.match(flat):
         return Kind.CLOSING
-    if _ORGAN.fullmatch(flat) and (_SIGN_DATE.fullmatch(after) or _COLOPHON.fullmatch(after) or before is Kind.SIGN or before is None):
+    if _ORGAN.fullmatch(flat) and (
+        _SIGN_DATE.fullmatch(after) or _COLOPHON.fullmatch(after) or before in (Kind.SIGN, None) or _ORGAN.fullmatch(after)
+    ):
         return Kind.SIGN
     if flat.endswith("：") and _ADDRESSEE.fullmatch(flat) and _ADDRESSEE_WORDS.search(flat):
         return Kind.ADDRESSEE
@@ -133,6 +135,8 @@ def _kind_of(p: Paragraph, flat: str, before: Kind | None, after: str) -> Kind:
         return Kind.TITLE
     return Kind.BODY
 
+
+_MOST_ANNOUNCED = 200  # titles that are still awaited; bounds the work on a file of thousands of documents
 
 _HEAD = frozenset({Kind.LETTERHEAD, Kind.NUMBER, Kind.TITLE, Kind.ATTACH_MARK, Kind.NOTE})
 _END = frozenset({Kind.DATE, Kind.COLOPHON, Kind.CLOSING, Kind.SIGN, Kind.ATTACH_LIST})
@@ -175,6 +179,7 @@ def split_parts(lines: Sequence[Line]) -> list[Part]:
                 parts.append(Part(start, signed, SegmentKind.NOISE, Relation.SELF, owner + 1))
                 now = _Open(signed, Relation.SELF, owner, closed=True)
         _note_announcements(lines, i, len(parts), announced)
+        del announced[:-_MOST_ANNOUNCED]
         if line.kind in (Kind.BODY, Kind.TABLE, Kind.ADDRESSEE):
             now.body = now.body or line.kind is not Kind.BODY or line.paragraph.marker.level > 0 or _is_prose(line.flat)
             now.closed = now.closed and line.kind is not Kind.BODY

@@ -41,11 +41,11 @@ ORDER = Pattern(
     refuses=("命令执行", "公告如下", "第33号"),
 )
 
-# The organ that stands directly before NUMBER_TAIL: its code, without the words that lead to it.
-ORGAN_BEFORE = Pattern(
-    r"(?:^|[^\u4e00-\u9fff]|根据|依据|按照|依照|遵照|执行|落实|贯彻|转发|印发|下发|参照|以及|原|由|即|见|经|对|在|和|与|及|或|按|以|为|文件)(?P<organ>[\u4e00-\u9fff]{1,14})$",
-    matches=("根据国发", "（豫政办", "和发改财金规", "，平发改财金信用"),
-    refuses=("", "（"),
+# What leads to a 文号 and is no part of its organ's code: the code begins behind the last such word.
+ORGAN_LEAD = Pattern(
+    r".*(?:根据|依据|按照|依照|遵照|执行|落实|贯彻|转发|印发|下发|参照|以及|精神|文件|规定|要求|通知|意见|办法|方案|的|了|(?<=.)[和与及或])|^[原由即见经对在按以为和与及或依](?=..)",
+    matches=("根据", "贯彻落实", "省政府文件精神和", "以豫政"),
+    refuses=("国发", "和政办发", "平发改财金信用"),
 )
 
 ORDER_ORGAN = Pattern(
@@ -110,9 +110,9 @@ NARRATIVE = Pattern(
 )
 
 FORWARD_BEFORE = Pattern(
-    r"(?:转发|批转|印发|下发|发布|公布)(?:了|《)?(?:[\u4e00-\u9fff、（）]{0,40}?(?:关于(?:印发|转发|发布))?)$",
+    r"(?:转发|批转|印发|下发|发布|公布)(?!的)(?:了|《)?(?:[\u4e00-\u9fff、（）]{0,40}?(?:关于(?:印发|转发|发布))?)$",
     matches=("现转发", "现印发", "转发省人民政府关于印发"),
-    refuses=("根据", "违反"),
+    refuses=("根据", "违反", "依据市政府印发的"),
 )
 
 FORWARD_AFTER = Pattern(
@@ -151,7 +151,7 @@ VAGUE = Pattern(
 ALL = {
     "NUMBER_TAIL": NUMBER_TAIL,
     "ORDER": ORDER,
-    "ORGAN_BEFORE": ORGAN_BEFORE,
+    "ORGAN_LEAD": ORGAN_LEAD,
     "ORDER_ORGAN": ORDER_ORGAN,
     "ARTICLE": ARTICLE,
     "ARTICLE_LIST": ARTICLE_LIST,

@@ -66,7 +66,7 @@ def split_provisions(lines: Sequence[Line], body: int) -> list[Unit]:
             label = "".join(x for _, x in stack) if i < first_article else _article_label(stack)
             units.append(_unit(lines, i, end, label, Zone.AIMS if aims_level else Zone.BODY))
         elif i < first_numbered:
-            units.append(_unit(lines, i, end, "序言", Zone.PREAMBLE if _is_preamble(lines, i, first_numbered) else Zone.BODY))
+            units.append(_unit(lines, i, end, "序言", Zone.PREAMBLE if _is_preamble(lines, i, body, first_numbered) else Zone.BODY))
         else:
             units.append(_unit(lines, i, end, f"第{k + 1}段", Zone.AIMS if aims_level else Zone.BODY))
     return units
@@ -98,8 +98,8 @@ def _opens(lines: Sequence[Line], i: int, body: int, articled: bool) -> bool:
     return not any(x.paragraph.marker.level for x in lines[body:i])
 
 
-def _is_preamble(lines: Sequence[Line], i: int, first_numbered: int) -> bool:
-    return lines[i].kind is not Kind.TABLE and (first_numbered < len(lines) or i <= 2 or _states_basis(lines[i].flat))
+def _is_preamble(lines: Sequence[Line], i: int, body: int, first_numbered: int) -> bool:
+    return lines[i].kind is not Kind.TABLE and (first_numbered < len(lines) or i <= body + 1 or _states_basis(lines[i].flat))
 
 
 def _states_basis(flat: str) -> bool:

@@ -220,7 +220,7 @@ def _bare(title: str) -> str:
 
 
 def _unit_at(units: Sequence[Unit], at: int) -> int | None:
-    i = bisect_right([u.start for u in units], at) - 1
+    i = bisect_right(units, at, key=lambda u: u.start) - 1
     return i if i >= 0 and at < units[i].end else None
 
 

@@ -32,7 +32,7 @@ class Case:
 
 
 _FINDING = re.compile(
-    "判决|裁定|仲裁|裁决|行政处罚|处罚决定|处罚信息|行政决定|生效(?:法律)?文书|法律文书|被?(?:吊销|撤销)(?:许可|营业执照|资质|行政许可)?|失信被执行人|行政强制|刑事责任|认定文书|决定书|犯罪"
+    "判决|裁定|仲裁|裁决|行政处罚|处罚决定|处理决定|处罚信息|行政决定|生效(?:法律)?文书|法律文书|被?(?:吊销|撤销)(?:许可|营业执照|资质|行政许可)?|失信被执行人|行政强制|刑事责任|认定文书|决定书|犯罪"
 )
 _SLIGHT = re.compile("投诉|举报|群众反映|(?:积分|得分|信用分|评分|评价)[^，。；]{0,4}(?:低于|不足|不合格|在.{0,6}以下)|低于\\d+分|不足\\d+分|等级(?:为|在).{0,4}(?:以下|级)")
 _FIELDS = {
@@ -48,7 +48,7 @@ _PROCEDURE = {
     "异议核实": "核实|复核|核查.{0,10}(?:反馈|答复)|反馈(?:结果|意见)",
     "决定文书": "决定书|决定文书|行政决定|书面决定",
     "移出条件": "移出|退出|撤出",
-    "救济措施": "救济|行政复议|行政诉讼|申诉",
+    "救济措施": "救济|复议|诉讼|起诉|申诉",
 }
 _NO_NOTICE = re.compile("(?:不经|无需|不需|无须|不再|未经)(?:另行|事先|事前)?(?:告知|通知)|直接(?:列入|纳入)")
 _THIRD = "(?:银行|金融机构|信用服务机构|征信机构|行业协会|商会|协会|新闻媒体|媒体|信用社|保险公司|供水|供电)"
@@ -159,7 +159,7 @@ def _repair(case: Case) -> CheckFinding:
 
 def _leniency(case: Case) -> CheckFinding:
     minors = _found(_MINORS, case.sentence)
-    if minors and not re.search(f"{minors}[^，。；]{{0,12}}(?:不|除外|免)|除{minors}", case.sentence):
+    if minors and not re.search(f"{minors}[^，。；]{{0,12}}(?:不适用|不予惩戒|不记入|不纳入|不扣|除外|免于|免予)|除{minors}", case.sentence):
         return CheckFinding(result=CheckResult.FAILED, words=minors)
     words = _found(_LENIENT, case.text)
     if words:

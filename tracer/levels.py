@@ -221,6 +221,7 @@ _PLACEHOLDER = re.compile(r"(?:[XxＸｘ×*＊○〇某]{1,3})(?:省|市|县|区
 _OWN = re.compile(r"(?:我|本|全)(?:省|市|县|区|州|自治区|旗)(?!级)")
 _COURT_RULE = re.compile(r"解释|规定|批复|规则|安排$|(?:修改|废止).*决定$")
 _COURTS = re.compile(r"人民(?:法院|检察院).*(?:规则|规定|解释)$|(?:案件|法律|法[〉》>]).*的解释$")
+_FORWARDS = re.compile(r"(?:关于)?(?:转发|批转).*的通知$")
 _MEMORANDUM = re.compile(r"联合(?:惩戒|激励|奖惩).*备忘录$")
 
 
@@ -340,6 +341,8 @@ def _of_kind(core: str, hint: str | None, region: str | None) -> Answer | None:
         return SourceLevel.ADMIN_REGULATION, NATION, "题名是法律的实施细则，不冠地方"
     if not local and _COURTS.search(core):
         return SourceLevel.JUDICIAL_INTERPRETATION, NATION, "题名是司法解释的通常题名"
+    if _FORWARDS.match(core) and region and region != NATION:
+        return SourceLevel.LOCAL_NORMATIVE, place if local else None, "转发上级文件的通知"
     if not local and _MEMORANDUM.search(core):
         return SourceLevel.DEPARTMENT_NORMATIVE, NATION, "联合奖惩合作备忘录由国家部委联合签署"
     return None

@@ -174,8 +174,9 @@ def _names(instrument: Instrument) -> Iterator[tuple[_Rank, str]]:
     for name in _other_names(instrument.title):
         if len(key := title_key(name)) >= 4:
             yield _Rank.OTHER, key
-    if STATE in instrument.title:  # 河南省实施〈消防法〉办法
-        yield _Rank.OTHER, title_key(instrument.title.replace(STATE, ""))
+    first, rest = instrument.title[:1], instrument.title[1:]
+    if STATE in rest:  # 河南省实施〈消防法〉办法
+        yield _Rank.OTHER, title_key(first + rest.replace(STATE, ""))
 
 
 # --- the registry -------------------------------------------------------------------------------
@@ -388,6 +389,8 @@ def load_registry(path: Path | None = None) -> Registry:
 
 
 def _parse(text: str) -> Registry:
+    if not text.startswith(f"#{INSTRUMENT_MARK}\t"):
+        raise ValueError("no registry")
     instruments: dict[str, Instrument] = {}
     agencies: list[Agency] = []
     unsure: set[str] = set()
