@@ -16,7 +16,9 @@ _YEAR = r"(?:19|20)\d\d"
 _SPELLED = re.compile(
     rf"(?P<organ>[\u4e00-\u9fff]{{1,16}}?){_OPEN}?(?P<year>{_YEAR}){_CLOSE}?(?:第)?(?P<serial>\d{{1,5}})号?$"
 )
-_ORDER = re.compile(r"(?P<organ>[\u4e00-\u9fff、]{0,60}?(?:令|公告|通告))(?:(?P<year>\d{4})年)?(?:第)?(?P<serial>\d{1,5})号?$")
+_ORDER = re.compile(
+    r"(?P<organ>[\u4e00-\u9fff、]{0,60}?(?:令|公告|通告))(?:(?P<year>\d{4})年)?(?:第)?(?P<serial>\d{1,5})号?$"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +47,9 @@ def parse_number(raw: str) -> DocumentNumber | None:
     order = _ORDER.match(text)
     if order:
         year = order["year"]
-        return DocumentNumber(organ=order["organ"], year=int(year) if year else None, serial=int(order["serial"]), is_order=True)
+        return DocumentNumber(
+            organ=order["organ"], year=int(year) if year else None, serial=int(order["serial"]), is_order=True
+        )
     spelled = _SPELLED.match(text)
     if not spelled:
         return None

@@ -48,11 +48,14 @@ def tie(
         if s is not None:
             by_sentence.setdefault(s, []).append(i)
     whole = [
-        i for s, found in by_sentence.items() for i in found
+        i
+        for s, found in by_sentence.items()
+        for i in found
         if is_document_basis(flat, units[sentences[s].unit], (sentences[s].start, sentences[s].end))
     ]
-    openings = _openings(flat, lines, units, sentences, by_sentence, mentions)
     index_of = {id(s): k for k, s in enumerate(sentences)}
+    measured = {index_of[id(s)] for s, _, _ in measures}
+    openings = _openings(flat, lines, units, sentences, by_sentence, mentions, measured)
     for n, (sentence, start, end) in enumerate(measures):
         own = by_sentence.get(index_of[id(sentence)], [])
         near = _nearest(flat, mentions, own, start, end)
@@ -102,8 +105,13 @@ def _openings(
     sentences: Sequence[Sentence],
     by_sentence: dict[int, list[int]],
     mentions: Sequence[Mention],
+    measured: set[int],
 ) -> dict[int, list[int]]:
-    """Line → the citations whose basis phrase opens the item or article that the line stands in."""
+    """Line → the citations whose basis phrase opens the item or article that the line stands in.
+
+    A sentence that lays down a measure of its own is a neighbour to the next one and opens nothing,
+    unless it ends in a colon.
+    """
     out: dict[int, list[int]] = {}
     for s, found in by_sentence.items():
         sentence = sentences[s]
@@ -112,10 +120,12 @@ def _openings(
         if unit.zone is Zone.PREAMBLE:
             continue
         lead = flat[line.paragraph.start : mentions[found[0]].start]
-        if flat[sentence.start : sentence.end].endswith("：") or line.flat.endswith("：") and sentence.end >= line.paragraph.end:
+        if flat[sentence.start : sentence.end].endswith("：") or (
+            line.flat.endswith("：") and sentence.end >= line.paragraph.end
+        ):
             for k in _items_below(lines, sentence.line):
                 out.setdefault(k, []).extend(found)
-        if _opens_item(lead):
+        if s not in measured and _opens_item(lead):
             first = sentence.line
             below = range(first, unit.last) if first == unit.first else range(first, first + 1)
             for k in below:
@@ -125,15 +135,24 @@ def _openings(
 
 def _opens_item(lead: str) -> bool:
     """Whether only the marker, a heading and the verb stand before the citation."""
-    bare = re.sub(r"^(?:第[^条]{1,7}条|[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d+[.、]|（\d+）)", "", lead)
+    bare = re.sub(
+        r"^(?:第[^条]{1,7}条|[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d+[.、]|（\d+）)", "", lead
+    )
     bare = re.sub(r"^[^。，；]{2,26}。", "", bare)
-    return bool(re.fullmatch(r"(?:各[^，]{1,12}(?:要|应当|应))?(?:严格|认真|切实|全面)?(?:根据|依据|按照|依照|遵照|落实|贯彻落实|执行)(?:[\u4e00-\u9fff]{0,20})?", bare))
+    return bool(
+        re.fullmatch(
+            r"(?:各[^，]{1,12}(?:要|应当|应))?(?:严格|认真|切实|全面)?(?:根据|依据|按照|依照|遵照|落实|贯彻落实|执行)(?:[\u4e00-\u9fff]{0,20})?",
+            bare,
+        )
+    )
 
 
 def _items_below(lines: Sequence[Line], k: int) -> Iterator[int]:
     level = lines[k].paragraph.marker.level
     for j in range(k + 1, len(lines)):
         below = lines[j].paragraph.marker.level
-        if below and below <= level or (not below and lines[j].flat.endswith("。") and level == 0 and not lines[j].paragraph.marker.kind):
+        if (below and below <= level) or (
+            not below and lines[j].flat.endswith("。") and level == 0 and not lines[j].paragraph.marker.kind
+        ):
             return
         yield j

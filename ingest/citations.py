@@ -9,17 +9,22 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from graph_schema.numbers import normal_number
 from graph_schema.terms import Role
 from ingest import patterns as p
 
+NO_NAMES: Mapping[str, str] = MappingProxyType({})
+
 _BRACKETS = re.compile("[《》]")
 _MAX_TITLE = 220
 _SENTENCE_END = re.compile("[。；！？\n]")
-_JOINER = re.compile(r"(?:[、，和及与或]|以及|并|等|有关|相关|文件|精神|要求|的规定|规定|（[^（）]{0,60}）|第[^，。；《》]{1,30}?[条款项])+$")
+_JOINER = re.compile(
+    r"(?:[、，和及与或]|以及|并|等|有关|相关|文件|精神|要求|的规定|规定|（[^（）]{0,60}）|第[^，。；《》]{1,30}?[条款项])+$"
+)
 _ISSUER = re.compile(
     r"(?:国务院|中共中央|[\u4e00-\u9fff]{2,20}?(?:政府|办公室|办公厅|委员会|发展改革委|局|厅|部|院|署|人民银行|领导小组|总局|信用办))(?:、|和|联合)?$"
 )
@@ -43,7 +48,7 @@ class Mention:
 
 
 def find_mentions(
-    flat: str, text: str, start: int, end: int, own_title: tuple[int, int] | None, law_names: frozenset[str]
+    flat: str, text: str, start: int, end: int, own_title: tuple[int, int] | None, law_names: Mapping[str, str]
 ) -> list[Mention]:
     """The citations of the document text[start:end], in text order, roles set, short names expanded."""
     titled = [m for m in _titled(flat, text, start, end) if not _in_own_title(m, own_title, flat)]
@@ -117,7 +122,16 @@ def _titled(flat: str, text: str, start: int, end: int) -> Iterator[Mention]:
             continue
         if number is None:
             number = _order_before(flat, a, start)
-        yield Mention(start=a, end=at, title=title, number=number, articles=articles, role=Role.MENTION, cue="", issuer=_issuer_before(flat, a, start))
+        yield Mention(
+            start=a,
+            end=at,
+            title=title,
+            number=number,
+            articles=articles,
+            role=Role.MENTION,
+            cue="",
+            issuer=_issuer_before(flat, a, start),
+        )
 
 
 def _number_behind(flat: str, at: int, end: int) -> tuple[int, str | None]:
@@ -134,7 +148,10 @@ def _number_behind(flat: str, at: int, end: int) -> tuple[int, str | None]:
             return at, None
         inner = flat[k + 1 : close]
         number = _number_in(inner)
-        if number or re.fullmatch("(?:[\u4e00-\u9fff]{0,20}(?:国务院|政府|部|委|总局|局)(?:第?\\d*号)?令(?:第?\\d+号)?|[\u4e00-\u9fff]{2,16}令)", inner):
+        if number or re.fullmatch(
+            "(?:[\u4e00-\u9fff]{0,20}(?:国务院|政府|部|委|总局|局)(?:第?\\d*号)?令(?:第?\\d+号)?|[\u4e00-\u9fff]{2,16}令)",
+            inner,
+        ):
             return close + 1, number
         return at, None
     m = re.compile(rf"[\u4e00-\u9fff]{{1,12}}{p.NUMBER_TAIL.source}[）]?").match(flat, k, end)
@@ -154,10 +171,12 @@ def _matching(flat: str, opening: int, end: int) -> int:
             depth -= 1
             if depth <= 0:
                 return k
-        elif c in "。；\n" or c == "《" and depth == 0:
+        elif c in "。；\n" or (c == "《" and depth == 0):
             break
     # A lost bracket inside, as in （国发〔201633号）: the last ）that follows the number closes it.
-    m = re.compile(r"[^（）。；\n《]{0,16}[〔（]\d{4}[〕）]?第?\d{1,5}号[^（）。；\n]{0,30}[）〕]").match(flat, opening + 1, end)
+    m = re.compile(r"[^（）。；\n《]{0,16}[〔（]\d{4}[〕）]?第?\d{1,5}号[^（）。；\n]{0,30}[）〕]").match(
+        flat, opening + 1, end
+    )
     return m.end() - 1 if m else -1
 
 
@@ -177,7 +196,9 @@ def _number_in(inner: str) -> str | None:
 def _order_before(flat: str, at: int, start: int) -> str | None:
     """A number in front of the title: 总局令第7号公布的《…》."""
     lead = flat[max(start, at - 60) : at]
-    m = re.search(rf"(?P<number>[\u4e00-\u9fff、]{{0,40}}?{p.ORDER.source})(?:公布|发布|颁布)(?:的|实施的|施行的)?$", lead)
+    m = re.search(
+        rf"(?P<number>[\u4e00-\u9fff、]{{0,40}}?{p.ORDER.source})(?:公布|发布|颁布)(?:的|实施的|施行的)?$", lead
+    )
     if not m:
         return None
     raw = re.sub(r"^.*?(?:日|根据|依据|按照|依照)", "", m["number"])
@@ -271,14 +292,27 @@ def _bare_numbers(flat: str, start: int, end: int) -> Iterator[Mention]:
         at, articles = _articles_behind(flat, m.end(), end)
         yield Mention(start=a, end=at, title=None, number=number, articles=articles, role=Role.MENTION, cue="")
     for m in p.ORDER.regex.finditer(flat, start, end):
-        organ = p.ORDER_ORGAN.regex.search(flat[max(start, m.start() - 42) : m.start()])
-        if not organ or not m[0].startswith(("令", "公告")) or not re.search("国务院|部|总局|委|政府|主席|署|局|行$", organ["organ"]):
+        named = p.ORDER_ORGAN.regex.search(flat[max(start, m.start() - 42) : m.start()])
+        if (
+            not named
+            or not m[0].startswith(("令", "公告"))
+            or not re.search("国务院|部|总局|委|政府|主席|署|局|行$", named["organ"])
+        ):
             continue
         if re.compile("(?:公布|发布|颁布)(?:的|实施的)?《").match(flat, m.end()):
             continue
-        a = m.start() - len(organ["organ"].removeprefix("日"))
+        a = m.start() - len(named["organ"].removeprefix("日"))
         at, articles = _articles_behind(flat, m.end(), end)
-        yield Mention(start=a, end=at, title=None, number=normal_number(flat[a : m.end()]), articles=articles, role=Role.MENTION, cue="", certain=0.9)
+        yield Mention(
+            start=a,
+            end=at,
+            title=None,
+            number=normal_number(flat[a : m.end()]),
+            articles=articles,
+            role=Role.MENTION,
+            cue="",
+            certain=0.9,
+        )
 
 
 def _organ_code(lead: str) -> str:
@@ -290,10 +324,12 @@ def _organ_code(lead: str) -> str:
     return "" if p.ORGAN_LEAD.regex.fullmatch(words) else words[-14:]
 
 
-_NO_LAW = re.compile("^(?:本|该|有关|相关|国家|现行|其他|上述|前款|法律|办|依|合|执|司|立|非|守|宪法和)|(?:办法|方法|做法|违法|合法|依法|执法|司法|立法|非法|守法|普法|无法|设法|想法|说法|看法|本法|该法|此法|书法|手法|用法|算法|打法)$")
+_NO_LAW = re.compile(
+    "^(?:本|该|有关|相关|国家|现行|其他|上述|前款|法律|办|依|合|执|司|立|非|守|宪法和)|(?:办法|方法|做法|违法|合法|依法|执法|司法|立法|非法|守法|普法|无法|设法|想法|说法|看法|本法|该法|此法|书法|手法|用法|算法|打法)$"
+)
 
 
-def _bare_laws(flat: str, start: int, end: int, law_names: frozenset[str]) -> Iterator[Mention]:
+def _bare_laws(flat: str, start: int, end: int, law_names: Mapping[str, str]) -> Iterator[Mention]:
     """Laws without 《》 that a verb governs; 宪法; a name is known, or has an article behind it."""
     for m in p.BARE_LAW.regex.finditer(flat, start, end):
         name = m["name"].removeprefix("中华人民共和国")
@@ -308,10 +344,29 @@ def _bare_laws(flat: str, start: int, end: int, law_names: frozenset[str]) -> It
         if flat[max(start, a - 7) : a] == "中华人民共和国":
             a -= 7
         articles = split_articles(m["articles"]) if m["articles"] else ()
-        title = f"中华人民共和国{name}" if known else name
-        yield Mention(start=a, end=m.end(), title=title, number=None, articles=articles, role=Role.MENTION, cue="", certain=0.9 if known else 0.7)
-    for m in re.compile("(?:根据|依据|依照|遵守)(?:《)?(?P<name>宪法)(?!》)(?=和|、|，|的|规定|及)").finditer(flat, start, end):
-        yield Mention(start=m.start("name"), end=m.end("name"), title="中华人民共和国宪法", number=None, articles=(), role=Role.MENTION, cue="")
+        title = law_names.get(name, name)
+        yield Mention(
+            start=a,
+            end=m.end(),
+            title=title,
+            number=None,
+            articles=articles,
+            role=Role.MENTION,
+            cue="",
+            certain=0.9 if known else 0.7,
+        )
+    for m in re.compile("(?:根据|依据|依照|遵守)(?:《)?(?P<name>宪法)(?!》)(?=和|、|，|的|规定|及)").finditer(
+        flat, start, end
+    ):
+        yield Mention(
+            start=m.start("name"),
+            end=m.end("name"),
+            title="中华人民共和国宪法",
+            number=None,
+            articles=(),
+            role=Role.MENTION,
+            cue="",
+        )
 
 
 def _followers(flat: str, found: Sequence[Mention]) -> Iterator[Mention]:
@@ -320,7 +375,15 @@ def _followers(flat: str, found: Sequence[Mention]) -> Iterator[Mention]:
         follower = re.compile("(?:及|和|以及)?(?P<name>其(?P<what>实施条例|实施细则|实施办法))").match(flat, m.end)
         if follower and m.title:
             base = m.title.removesuffix("》")
-            yield replace(m, start=follower.start("name"), end=follower.end("name"), title=base + follower["what"], number=None, articles=(), defined=None)
+            yield replace(
+                m,
+                start=follower.start("name"),
+                end=follower.end("name"),
+                title=base + follower["what"],
+                number=None,
+                articles=(),
+                defined=None,
+            )
 
 
 def _short_names(flat: str, start: int, end: int, found: Sequence[Mention]) -> dict[str, Mention]:
@@ -331,7 +394,9 @@ def _short_names(flat: str, start: int, end: int, found: Sequence[Mention]) -> d
         i = bisect_right(ends, d.start())
         inside = next((m for m in found[i : i + 2] if m.start < d.start() < m.end), None)
         before = found[i - 1] if i else None
-        target = inside or (before if before is not None and re.fullmatch(r"[（，\s等]{0,4}", flat[before.end : d.start()]) else None)
+        target = inside or (
+            before if before is not None and re.fullmatch(r"[（，\s等]{0,4}", flat[before.end : d.start()]) else None
+        )
         if target is not None:
             names.setdefault(d["name"].strip(), replace(target, articles=()))
     return names
@@ -355,11 +420,21 @@ def _plain_short_names(flat: str, start: int, end: int, names: dict[str, Mention
         if not target.title or len(name) < 2:
             continue
         quoted = re.escape(name)
-        use = re.compile(rf"(?:(?<=根据)|(?<=依照)|(?<=按照)|(?<=依据)|(?<=违反)|(?<=落实)){quoted}|{quoted}(?=第[一二三四五六七八九十百零\d]+条)")
+        use = re.compile(
+            rf"(?:(?<=根据)|(?<=依照)|(?<=按照)|(?<=依据)|(?<=违反)|(?<=落实)){quoted}|{quoted}(?=第[一二三四五六七八九十百零\d]+条)"
+        )
         for m in use.finditer(flat, max(start, target.end), end):
             at, articles = _articles_behind(flat, m.end(), end)
             yield Mention(
-                start=m.start(), end=at, title=target.title, number=None, articles=articles, role=Role.MENTION, cue="", defined=target.number, short=True
+                start=m.start(),
+                end=at,
+                title=target.title,
+                number=None,
+                articles=articles,
+                role=Role.MENTION,
+                cue="",
+                defined=target.number,
+                short=True,
             )
 
 
@@ -408,14 +483,22 @@ def _role(
         return Role.REPEALS, "废止", 0.97
     if p.AMEND_AFTER.regex.match(tail) and not re.search("(?:通过|批准).{0,6}$|会议", lead[-30:]):
         return Role.AMENDS, "修订", 0.9
-    if m.title and re.match("(?:[\u4e00-\u9fff]{0,30})?关于(?:修改|修订|废止)", m.title) and re.match("(?:第.次)?(?:修正|修订|修改)", flat[m.end : m.end + 8]):
+    if (
+        m.title
+        and re.match("(?:[\u4e00-\u9fff]{0,30})?关于(?:修改|修订|废止)", m.title)
+        and re.match("(?:第.次)?(?:修正|修订|修改)", flat[m.end : m.end + 8])
+    ):
         return Role.MENTION, "", 0.95
     if previous is not None and previous.start >= left and _joined(flat[previous.end : m.start]):
         return previous.role, previous.cue, 0.95
     if p.FORWARD_AFTER.regex.match(tail) and not re.search("(?:根据|按照|依据|依照|遵照)[^，]{0,12}$", lead):
         return Role.FORWARDS, "印发" if "印发" in tail else "转发", 0.93
     forward = p.FORWARD_BEFORE.regex.search(lead)
-    if forward and not p.NARRATIVE.regex.search(lead) and not re.search("(?:省|市|国务院|委|部|厅|局|办公厅|办公室)(?:联合)?(?:印发|发布|下发)", lead[-30:]):
+    if (
+        forward
+        and not p.NARRATIVE.regex.search(lead)
+        and not re.search("(?:省|市|国务院|委|部|厅|局|办公厅|办公室)(?:联合)?(?:印发|发布|下发)", lead[-30:])
+    ):
         return Role.FORWARDS, forward[0][:2], 0.9
     return _basis_or_mention(flat, lead, tail, m)
 
@@ -452,7 +535,12 @@ def _governing(lead: str) -> str:
     pieces = re.split("，", folded)
     clause = pieces[-1]
     k = len(pieces) - 2
-    while k >= 0 and re.search("§[^，]{0,12}$", pieces[k]) and len(clause) < 12 and not re.search(p.BASIS_CUE.source, clause):
+    while (
+        k >= 0
+        and re.search("§[^，]{0,12}$", pieces[k])
+        and len(clause) < 12
+        and not re.search(p.BASIS_CUE.source, clause)
+    ):
         clause = pieces[k] + "，" + clause
         k -= 1
     return clause[-80:]

@@ -68,17 +68,24 @@ _FLAT = str.maketrans(
 )
 
 _BLANKS = re.compile(r"[^\S\n\t]+")
-_READING = re.compile(r"(?<=[\u4e00-\u9fff])[（(](?=[^）)]{1,8}[）)])[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]*[）)]")
+_READING = re.compile(
+    r"(?<=[\u4e00-\u9fff])[（(](?=[^）)]{1,8}[）)])[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]*[）)]"
+)
 _PAGE_LINE = re.compile(
     r"(?:[—–\-－_―·•]{1,3}\s*\d{1,4}\s*[—–\-－_―·•]{1,3}|第\s*\d{1,4}\s*页(?:\s*[,，/／]?\s*共\s*\d{1,4}\s*页)?|\d{1,4}\s*[/／]\s*\d{1,4}|\d{5,8}|\d{1,3})"
 )
 _TERMINAL = "。！？；：…!?;:"
 _OPENERS = "《〈（(〔“‘、，,—的和与或及在对将把为由按以各"
 _CLOSERS = "》〉）)〕”’、，,。；;：！？"
-_DATE_LINE = re.compile(r"(?:[\u4e00-\u9fff]{0,30})?(?:(?:19|20)\d\d|[一二〇○零]{2}[一二三四五六七八九〇○零]{2})\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*日")
-_NUMBER_LINE = re.compile(r"[（(]?[\u4e00-\u9fff]{1,14}\s*[〔\[﹝【（(]\s*(?:19|20)\d\d\s*[〕\]﹞】）)]?\s*第?\s*\d{1,5}\s*号[）)]?")
+_DATE_LINE = re.compile(
+    r"(?:[\u4e00-\u9fff]{0,30})?(?:(?:19|20)\d\d|[一二〇○零]{2}[一二三四五六七八九〇○零]{2})\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*日"
+)
+_NUMBER_LINE = re.compile(
+    r"[（(]?[\u4e00-\u9fff]{1,14}\s*[〔\[﹝【（(]\s*(?:19|20)\d\d\s*[〕\]﹞】）)]?\s*第?\s*\d{1,5}\s*号[）)]?"
+)
 _NUMBER_TAIL = re.compile(r"[（(]?[\u4e00-\u9fff]{1,30}(?:〔|令|公告|\[|（|\()")
 _LETTERHEAD = re.compile(r"[\u4e00-\u9fff（）、]{4,44}文件")
+_ORGAN_END = re.compile("(?:号|公告|令|政府|办公室|办公厅|委员会|局|厅|部|院|小组|中心|单位|机构)$")
 _TITLE_END = re.compile(
     r"(?:通知|意见|决定|公告|通告|通报|批复|方案|办法|规定|细则|条例|规则|制度|规划|计划|纲要|目录|清单|样式|须知|标准|指引|指南|措施|文件)(?:[（(][^）)]{1,12}[）)])?$"
 )
@@ -216,7 +223,9 @@ def _without_blanks(line: str, start: int, repairs: list[Repair]) -> list[tuple[
     return pieces
 
 
-_LOOSE_NUMBER = re.compile(r"[〔\[［﹝【（(]\s*[12][\d\s]{3,8}[〕\]］﹞】）)]?\s*第?[\d\s]{1,10}号|第[\d\s]{1,8}号|\d[\d\s]{0,6}年|\d[\d\s]{0,3}[月日]")
+_LOOSE_NUMBER = re.compile(
+    r"[〔\[［﹝【（(]\s*[12][\d\s]{3,8}[〕\]］﹞】）)]?\s*第?[\d\s]{1,10}号|第[\d\s]{1,8}号|\d[\d\s]{0,6}年|\d[\d\s]{0,3}[月日]"
+)
 
 
 def _is_word(c: str) -> bool:
@@ -288,6 +297,8 @@ def _joins(a: _Line, b: _Line, width: int | None) -> bool:
         return False
     if last == "》" and first in "（(" and _NUMBER_TAIL.match(b.text):
         return True
+    if b.marker.kind == "article" and b.marker.weak and last in "》法例":
+        return True
     unbalanced = _open_brackets(flat_a)
     if unbalanced and not b.marker.strong:
         return True
@@ -310,12 +321,18 @@ def _joins(a: _Line, b: _Line, width: int | None) -> bool:
         return False
     if last in _OPENERS and len(a.text) >= 8 and not b.gap:
         return True
-    return len(a.text) >= 12 and bool(re.search("[，。；]", flat_a)) and not a.text.startswith(("附件", "抄送", "注"))
+    if len(a.text) < 12 or a.text.startswith(("附件", "抄送", "注")):
+        return False
+    return bool(re.search("[，。；]", flat_a)) or (
+        len(a.text) >= 16 and bool(re.search("[，。]", flat_b)) and not _ORGAN_END.search(flat_a)
+    )
 
 
 def _open_brackets(flat: str) -> bool:
     """Whether a title or a bracket is still open at the end of the line."""
-    return flat.count("《") > flat.count("》") or flat.rfind("（") > flat.rfind("）") and len(flat) - flat.rfind("（") < 120
+    return flat.count("《") > flat.count("》") or (
+        flat.rfind("（") > flat.rfind("）") and len(flat) - flat.rfind("（") < 120
+    )
 
 
 def _assemble(lines: list[_Line], source: str, repairs: list[Repair]) -> CleanText:
@@ -331,9 +348,7 @@ def _assemble(lines: list[_Line], source: str, repairs: list[Repair]) -> CleanTe
         joined = previous is not None and _joins(previous, line, width)
         if previous is not None:
             if joined:
-                repairs.append(
-                    Repair(kind=RepairKind.LINE_BREAK, span=Span(previous.end, line.start), replacement="")
-                )
+                repairs.append(Repair(kind=RepairKind.LINE_BREAK, span=Span(previous.end, line.start), replacement=""))
             else:
                 paragraphs.append(Paragraph(open_start, at, open_marker, open_gap))
                 clean_starts.append(at)

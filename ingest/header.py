@@ -17,7 +17,9 @@ from ingest.clean import CleanText
 from ingest.layout import GENRES, Kind, Line, number_of
 
 _DRAFT = re.compile("征求意见稿|草案|草稿|送审稿|讨论稿|审议稿")
-_DATE = re.compile(r"((?:19|20)\d\d|[一二三四五六七八九〇○零]{4})年([\d一二三四五六七八九十]{1,3})月([\d一二三四五六七八九十]{1,3})日")
+_DATE = re.compile(
+    r"((?:19|20)\d\d|[一二三四五六七八九〇○零]{4})年([\d一二三四五六七八九十]{1,3})月([\d一二三四五六七八九十]{1,3})日"
+)
 _CN_DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"○": "0", "零": "0"}
 _ORGAN_TITLE = re.compile(
     r"(?P<organ>[\u4e00-\u9fff（）、·]{2,80}?)(?:关于|印发|转发|批转|公布)(?=.*(?:" + GENRES + "))"
@@ -26,9 +28,11 @@ _ORGAN_WORD = re.compile(
     "(?:政府|办公室|办公厅|办|委员会|委|局|厅|部|院|署|行|中心|小组|中央|联席会议|总局|管委会|党组|大会|协会|分局|总会|大队|联合会|指挥部)$"
 )
 _ORDER = re.compile(r"(?P<organ>[\u4e00-\u9fff、（）]{2,60}?)(?:令|公告)(?:\d{4}年)?第?\d{1,5}号")
-_CONGRESS = re.compile(r"(?P<body>[\u4e00-\u9fff]{2,20}?)(?:第[一二三四五六七八九十百\d]+届)?(?P<organ>人民代表大会(?:常务委员会)?)(?:第[一二三四五六七八九十百\d]+次(?:会议|全体会议))?")
+_CONGRESS = re.compile(
+    r"(?P<body>[\u4e00-\u9fff]{2,20}?)(?:第[一二三四五六七八九十百\d]+届)?(?P<organ>人民代表大会(?:常务委员会)?)(?:第[一二三四五六七八九十百\d]+次(?:会议|全体会议))?"
+)
 _BRACKETED = re.compile(r"[（〔](?P<inner>[^（）]{4,80})[）〕]$")
-_MADE_TITLE = re.compile(rf"制定(?:本)?(?P<title>[^，。；、《》本了]{{4,40}}(?:方案|办法|细则|规定|意见|制度|规则))[。，]")
+_MADE_TITLE = re.compile(r"制定(?:本)?(?P<title>[^，。；、《》本了]{4,40}(?:方案|办法|细则|规定|意见|制度|规则))[。，]")
 _CENTRAL = re.compile("^(?:国务院|中共中央|中央办公厅|中办|党中央)")
 _MINISTRY = re.compile("^(?:国家|中国|中华人民共和国|最高人民|全国|海关总署|.{2,12}部(?:办公厅)?$)")
 
@@ -110,7 +114,11 @@ def _title(head: Sequence[Line], clean: CleanText) -> tuple[str | None, tuple[in
     """The title: the title line with its first halves before and a bracketed line behind."""
     ends = [i for i, x in enumerate(head) if x.kind is Kind.TITLE]
     if not ends:
-        bracketed = [i for i, x in enumerate(head) if (m := _BRACKETED.search(x.flat)) and re.search(f"(?:{GENRES})$", x.flat[: m.start()])]
+        bracketed = [
+            i
+            for i, x in enumerate(head)
+            if (m := _BRACKETED.search(x.flat)) and re.search(f"(?:{GENRES})$", x.flat[: m.start()])
+        ]
         if not bracketed:
             return None, None
         ends = bracketed[:1]
@@ -121,7 +129,11 @@ def _title(head: Sequence[Line], clean: CleanText) -> tuple[str | None, tuple[in
     start = end
     while start > 0 and _is_piece(head[start - 1], head[start]):
         start -= 1
-    if end + 1 < len(head) and re.fullmatch(r"（[^）]{2,20}）", head[end + 1].flat) and not re.search("号|节录|摘录|年|此件", head[end + 1].flat):
+    if (
+        end + 1 < len(head)
+        and re.fullmatch(r"（[^）]{2,20}）", head[end + 1].flat)
+        and not re.search("号|节录|摘录|年|此件", head[end + 1].flat)
+    ):
         end += 1
     a, b = head[start].paragraph.start, head[end].paragraph.end
     return clean.text[a:b].replace("\n", ""), (a, b)
@@ -164,7 +176,9 @@ def _number(
             return number, at, title[: m.start()], (title_at[0], title_at[0] + m.start())
     for x in reversed(head):
         if x.kind is Kind.NOTE or x.kind is Kind.BODY:
-            orders = list(re.finditer(r"[\u4e00-\u9fff、]{2,40}?(?:令|公告)(?:\d{4}年)?第?\d{1,5}号(?=公布|发布|$|）)", x.flat))
+            orders = list(
+                re.finditer(r"[\u4e00-\u9fff、]{2,40}?(?:令|公告)(?:\d{4}年)?第?\d{1,5}号(?=公布|发布|$|）)", x.flat)
+            )
             if orders:
                 m = orders[-1]
                 raw = re.sub(r"^.*?日", "", m[0])
@@ -238,7 +252,9 @@ def _issuer(
     if number and number_at:
         m = _ORDER.match(clean.flat[number_at[0] : number_at[1]])
         if m:
-            raw = source[clean.offsets.to_source(number_at[0]) : clean.offsets.to_source(number_at[0] + m.end("organ") - 1) + 1]
+            raw = source[
+                clean.offsets.to_source(number_at[0]) : clean.offsets.to_source(number_at[0] + m.end("organ") - 1) + 1
+            ]
             return re.sub(r"[\s\u3000]+", "、", raw.strip()).removeprefix("中华人民共和国")
     if passed:
         return passed
@@ -248,7 +264,14 @@ def _issuer(
         return first.flat
     if signed:
         return signed
-    made = next((m for x in lines if x.kind is Kind.COLOPHON and (m := re.match(r"([\u4e00-\u9fff（）]{4,40}?)\d{4}年", x.flat))), None)
+    made = next(
+        (
+            m
+            for x in lines
+            if x.kind is Kind.COLOPHON and (m := re.match(r"([\u4e00-\u9fff（）]{4,40}?)\d{4}年", x.flat))
+        ),
+        None,
+    )
     return made[1] if made else None
 
 
@@ -303,7 +326,9 @@ def _issued(head: Sequence[Line], lines: Sequence[Line], notes: Sequence[_Note],
     if notes:
         congress = bool(issuer and "人民代表大会" in issuer)
         council = issuer == "国务院"
-        order = ("通过|批准|修正|修订|修改", "公布|发布") if congress or council else ("公布|发布", "通过|批准|修正|修订")
+        order = (
+            ("通过|批准|修正|修订|修改", "公布|发布") if congress or council else ("公布|发布", "通过|批准|修正|修订")
+        )
         for words in order:
             days = [n.day for n in notes if re.search(words, n.words)]
             if days:
@@ -328,6 +353,24 @@ def _province(notes: Sequence[_Note]) -> str | None:
     return None
 
 
+def colophon_date(lines: Sequence[Line], issuer: str) -> date | None:
+    """The day of the first colophon in `lines` that names this issuer: it may stand behind all attachments."""
+    for i, line in enumerate(lines):
+        if line.kind is not Kind.COLOPHON:
+            continue
+        named = re.match(r"[\u4e00-\u9fff（）]*?(?=\d{4}年)", line.flat)
+        organ = (named[0] if named else "") or (lines[i - 1].flat if i else "")
+        m = _DATE.search(line.flat)
+        if m and _same_organ(organ, issuer):
+            return to_date(m)
+    return None
+
+
+def _same_organ(one: str, other: str) -> bool:
+    a, b = (re.sub("和|与|、", "", x.replace("委员会", "委")) for x in (one, other))
+    return len(a) > 3 and len(b) > 3 and (a.startswith(b) or b.startswith(a))
+
+
 def _region(letterhead: str | None, issuer: str | None, title: str | None, place: str | None) -> str | None:
     for name in (letterhead, issuer, title):
         found = find_region(name, place) if name else None
@@ -347,12 +390,14 @@ def own_level(
         if national:
             return SourceLevel.LAW
         return SourceLevel.LOCAL_REGULATION
-    if number and number.startswith("法释") or by.startswith("最高人民"):
+    if (number and number.startswith("法释")) or by.startswith("最高人民"):
         normative = not re.search("解释|规定|批复|决定$", name)
         return SourceLevel.DEPARTMENT_NORMATIVE if normative else SourceLevel.JUDICIAL_INTERPRETATION
     if "国务院令" in (number or "") or "国务院令" in words:
         return SourceLevel.ADMIN_REGULATION
-    is_order = bool(number and re.search("令(?:\\d{4}年)?第", number)) or bool(re.search("令第?\\d+号(?:公布|发布)", words))
+    is_order = bool(number and re.search("令(?:\\d{4}年)?第", number)) or bool(
+        re.search("令第?\\d+号(?:公布|发布)", words)
+    )
     if _CENTRAL.match(by):
         regulation = re.search("条例$", name) and not re.search("^关于|通知", name)
         return SourceLevel.ADMIN_REGULATION if regulation else SourceLevel.CENTRAL_POLICY

@@ -18,7 +18,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from ingest.citations import find_mentions
+from ingest.citations import NO_NAMES, find_mentions
 from ingest.clean import flatten
 from ingest.measures import Context, Hit, find_in_sentence
 
@@ -27,7 +27,7 @@ from ingest.measures import Context, Hit, find_in_sentence
 def policy_citations(doc: Doc) -> Doc:
     """Adds doc.spans["citations"]."""
     flat = flatten(doc.text)
-    names = doc.user_data.get("law_names", frozenset())
+    names = doc.user_data.get("law_names", NO_NAMES)
     found = find_mentions(flat, doc.text, 0, len(flat), None, names)
     doc.spans["citations"] = list(_spans(doc, ((m.start, m.end, m.role.value) for m in found)))
     return doc

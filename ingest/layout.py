@@ -30,18 +30,24 @@ _CN_YEAR = "[一二三四五六七八九〇○零]{4}"
 _DATE = re.compile(rf"(?:(?:19|20)\d\d|{_CN_YEAR})年[\d一二三四五六七八九十]{{1,3}}月[\d一二三四五六七八九十]{{1,3}}日")
 _SIGN_DATE = re.compile(rf"(?P<issuer>[\u4e00-\u9fff（）、·]{{0,80}}?)(?P<date>{_DATE.pattern})")
 _COLOPHON = re.compile(rf"(?P<issuer>[\u4e00-\u9fff（）、]{{0,40}}?){_DATE.pattern}(?:印发|印制|翻印)")
-_NOTE = re.compile(rf"[（]?(?:根据)?{_DATE.pattern}.{{0,140}}(?:通过|批准|公布|发布|修订|修正|施行|废止)[）]?。?(?:根据)?$")
+_NOTE = re.compile(
+    rf"[（]?(?:根据)?{_DATE.pattern}.{{0,140}}(?:通过|批准|公布|发布|修订|修正|施行|废止)[）]?。?(?:根据)?$"
+)
 _ORGAN_END = (
     "政府|办公室|办公厅|委员会|局|厅|部|院|署|行|中心|小组|党委|县委|市委|省委|区委|联席会议|联社|协会|大队|支队|总队|处|所|站|"
     "管委会|信用办|发改委|委|党组|分局|公司|集团|学校|医院|人大|政协|总会|联合会|指挥部|工作组"
 )
 _ORGAN = re.compile(rf"[\u4e00-\u9fff（）、·]{{3,60}}(?:{_ORGAN_END})(?:（[\u4e00-\u9fff]{{1,4}}）)?")
 _ADDRESSEE = re.compile(r"[^。；]{2,160}：")
-_ADDRESSEE_WORDS = re.compile("各|部门|单位|政府|委|局|厅|办|公司|企业|小组|机构|学校|医院|乡|镇|街道|院|所|商户|股室|科室|人民")
+_ADDRESSEE_WORDS = re.compile(
+    "各|部门|单位|政府|委|局|厅|办|公司|企业|小组|机构|学校|医院|乡|镇|街道|院|所|商户|股室|科室|人民"
+)
 _ATTACH_MARK = re.compile(r"-?附\s*件\s*(?P<no>[\d一二三四五六七八九十]{0,3})[：]?")
 _ATTACH_TITLED = re.compile(r"附\s*件\s*(?P<no>[\d一二三四五六七八九十]{0,3})[：](?P<title>.{2,60})")
 _ATTACH_LIST = re.compile(r"-?附件[：]?\s*(?:\d{1,2}[.、．])?.+")
-_CLOSING = re.compile(r"抄送|抄报|主送|报送|发送|分送|主题词|[（]?(?:此件|本件|信息公开|公开属性|公开方式|主动公开|联系人|共印)|联系电话|联系人|邮箱|电子邮箱|电话|传真|[（]?盖章|（院印）")
+_CLOSING = re.compile(
+    r"抄送|抄报|主送|报送|发送|分送|主题词|[（]?(?:此件|本件|信息公开|公开属性|公开方式|主动公开|联系人|共印)|联系电话|联系人|邮箱|电子邮箱|电话|传真|[（]?盖章|（院印）"
+)
 _BODY_OPENING = re.compile(r"第[一1]条|第[一1]章|总则|一、|（一）|为|根据|按照|依据|依照|目录")
 _CUT = re.compile(r"…{1,}|\.{3,}")
 _TERMS = re.compile("信用|诚信|失信|守信|惩戒|黑名单|征信|清理规范|法律|法规|措施|名单")
@@ -123,20 +129,37 @@ def _kind_of(p: Paragraph, flat: str, before: Kind | None, after: str) -> Kind:
         return Kind.CLOSING if _CLOSING.match(flat) else Kind.BODY
     if _LETTERHEAD.fullmatch(flat):
         return Kind.LETTERHEAD
-    if _CLOSING.match(flat):
+    if _CLOSING.match(flat) or (before is Kind.CLOSING and _is_organ_list(flat)):
         return Kind.CLOSING
     if _ORGAN.fullmatch(flat) and (
-        _SIGN_DATE.fullmatch(after) or _COLOPHON.fullmatch(after) or before in (Kind.SIGN, None) or _ORGAN.fullmatch(after)
+        _SIGN_DATE.fullmatch(after)
+        or _COLOPHON.fullmatch(after)
+        or before in (Kind.SIGN, None)
+        or _ORGAN.fullmatch(after)
     ):
         return Kind.SIGN
     if flat.endswith("：") and _ADDRESSEE.fullmatch(flat) and _ADDRESSEE_WORDS.search(flat):
         return Kind.ADDRESSEE
-    if size <= 100 and _TITLE.fullmatch(flat) and not flat.startswith(("（", "注", "现将", "为", "根据")) and flat.count("，") <= 1:
+    if (
+        size <= 100
+        and _TITLE.fullmatch(flat)
+        and not flat.startswith(("（", "注", "现将", "为", "根据"))
+        and flat.count("，") <= 1
+    ):
         return Kind.TITLE
     return Kind.BODY
 
 
 _MOST_ANNOUNCED = 200  # titles that are still awaited; bounds the work on a file of thousands of documents
+
+_ORGANS = re.compile(f"(?:{_ORGAN_END}|工商联|中央|机关|法院|检察院|单位|军区|分区|团体|派|各[^，]{{2,12}})$")
+
+
+def _is_organ_list(flat: str) -> bool:
+    """A line that goes on with the offices to which copies are sent."""
+    pieces = [x for x in re.split("[，、。；]", flat) if x]
+    return bool(pieces) and all(len(x) <= 24 and _ORGANS.search(x) for x in pieces)
+
 
 _HEAD = frozenset({Kind.LETTERHEAD, Kind.NUMBER, Kind.TITLE, Kind.ATTACH_MARK, Kind.NOTE})
 _END = frozenset({Kind.DATE, Kind.COLOPHON, Kind.CLOSING, Kind.SIGN, Kind.ATTACH_LIST})
@@ -269,7 +292,11 @@ def _place(
     titles = {_bare(x.flat) for x in lines[i:end] if x.kind is Kind.TITLE}
     joined = _bare("".join(x.flat for x in lines[i:end] if x.kind in (Kind.TITLE, Kind.BODY)))
     for part, title, relation in reversed(announced):
-        if title in titles or title == joined or (len(title) > 12 and any(t.endswith(title) or title.endswith(t) and len(t) > 12 for t in titles)):
+        if (
+            title in titles
+            or title == joined
+            or (len(title) > 12 and any(t.endswith(title) or (title.endswith(t) and len(t) > 12) for t in titles))
+        ):
             return relation, part
     if lines[i].kind is Kind.ATTACH_MARK:
         attaching = [part for part, _, relation in announced if relation is Relation.ATTACHES]
@@ -281,7 +308,11 @@ def _place(
 
 
 def _issues(lines: Sequence[Line], part: Part) -> bool:
-    title = "".join(x.flat for x in lines[part.first : min(part.first + 8, part.last)] if x.kind in (Kind.TITLE, Kind.BODY) and len(x.flat) < 100)
+    title = "".join(
+        x.flat
+        for x in lines[part.first : min(part.first + 8, part.last)]
+        if x.kind in (Kind.TITLE, Kind.BODY) and len(x.flat) < 100
+    )
     return bool(re.search("印发|转发|公布|发布|下发", title))
 
 
@@ -300,7 +331,9 @@ def _foreign_before(lines: Sequence[Line], first: int, last: int) -> int | None:
     i = closing + 1
     block = lines[i:last]
     text = "".join(x.flat for x in block)
-    if len(text) < 40 or any(x.kind in (Kind.CUT, Kind.TITLE, Kind.LETTERHEAD, Kind.NUMBER, Kind.ATTACH_MARK) for x in block):
+    if len(text) < 40 or any(
+        x.kind in (Kind.CUT, Kind.TITLE, Kind.LETTERHEAD, Kind.NUMBER, Kind.ATTACH_MARK) for x in block
+    ):
         return None
     if lines[closing].kind not in (Kind.ATTACH_LIST, Kind.COLOPHON, Kind.CLOSING) or _TERMS.search(text):
         return None

@@ -19,7 +19,9 @@ from graph_schema.terms import MeasureKind
 
 _CLAUSE_CHAR = "[^，。；：！？\n]"
 _SENTENCE_CHAR = "[^。！？\n]"
-_CREDIT = re.compile("信用|诚信|失信|守信|征信|信誉|黑名单|红名单|红黑|惩戒|激励|奖惩|不良记录|被执行人|信易|积分|文明行为")
+_CREDIT = re.compile(
+    "信用|诚信|失信|守信|征信|信誉|黑名单|红名单|红黑|惩戒|激励|奖惩|不良记录|被执行人|信易|积分|文明行为"
+)
 _TRIGGER = re.compile(
     "信用|诚信|失信|守信|名单|名录|红榜|黑榜|惩戒|奖惩|激励|限制|取消|撤销|不得|不予|不再|不能|暂停|停止|禁止|优先|优惠|奖励|表彰|"
     "公示|公布|公开|曝光|披露|共享|互联互通|查询|修复|移出|评价|评级|等级|积分|评定|档案|记录|归集|推送|记入|纳入|列入|列为|分类监管|"
@@ -27,19 +29,27 @@ _TRIGGER = re.compile(
 )
 _CONDITION = re.compile("的$")
 _PERIOD = re.compile(r"[一二三四五六七八九十两\d]{1,3}个?(?:年|月|个月|个工作日|日)(?:以)?内|终身|永久|当年|年度")
-_BEARER = re.compile("对[^，。；：]{2,}|将[^，。；：]{2,}|(?:主体|企业|单位|人员|个人|商户|农户|会员|者|机构|车辆|居民|村民|经营者|投标人|被执行人)")
+_BEARER = re.compile(
+    "对[^，。；：]{2,}|将[^，。；：]{2,}|(?:主体|企业|单位|人员|个人|商户|农户|会员|者|机构|车辆|居民|村民|经营者|投标人|被执行人)"
+)
 _MASK = re.compile("（(?!如|即)[^（）]*(?:（[^（）]*）[^（）]*)*）")
-_BREAK = re.compile("[，；：]|（(?=如|即)|(?<=[\u4e00-\u9fff”）》])(?=(?:并(?!且|购|行|列|存|不)|同时|以及(?=实施|予以|给予|限制|取消))(?:(?:依法|同时|在|向|将|把|可以?|予以|按|对|通过|由|应当)|[取纳列公记录归推处实建限降停暂拒不给责提增通抄撤]))")
+_BREAK = re.compile(
+    "[，；：]|（(?=如|即)|(?<=[\u4e00-\u9fff”）》])(?=(?:并(?!且|购|行|列|存|不)|同时|以及(?=实施|予以|给予|限制|取消))(?:(?:依法|同时|在|向|将|把|可以?|予以|按|对|通过|由|应当)|[取纳列公记录归推处实建限降停暂拒不给责提增通抄撤]))"
+)
 _SPEAKER = re.compile(
-    "^[^，。；：]{0,60}?(?:应当|应(?![用急对收付届聘有])|可以|可(?![信行能用持])|要(?![求素点件闻])|须|必须|负责|有权|一律)(?:依法依规|依法|及时|会同有关部门|按照(?:有关|国家有关|相关)?规定|严格)?(?=[^的])"
+    "^[^，。；：]{0,60}?(?:应当|应(?![用急对收付届聘有])|可以|可(?![信行能用持])|(?<![必主重需])要(?![求素点件闻])|须|必须|负责|有权|一律)(?:依法依规|依法|及时|会同有关部门|按照(?:有关|国家有关|相关)?规定|严格)?(?=[^的])"
 )
 _LEADING = re.compile("^(?:并且|并|且|同时|以及|及时|要|还应当|还应|还要|其中|和|或者|或|，|、|:|一律|由|即)+")
 _LIST_VERB = re.compile(
     "^(?:其|依法|相应)?(?:限制|禁止|取消|撤销|暂停|停止|不得|不予|不再|不准|不能|降低|提高|增加|减少|收回|乘坐|购买|出境|旅游|入住|警告|通报|"
     "公开谴责|劝退|约谈|列为|列入|加强|评先|享受|参加|参与|参评|申请|申报|担任|从事|其他高消费|责令|市场禁入|行业禁入|业内|行业内|发展党员)"
 )
-_HEAD_OF_MEASURES = re.compile("(?:下列|以下|如下)[^，。；：]{0,16}(?:措施|激励|惩戒|限制|约束|便利|服务|优惠|处理|方式|待遇|政策)[^。；]{0,16}：?$|(?:措施|方式)[^，。；]{0,6}：$|同时：$|的基础上：$")
-_HEAD_OF_CONDITIONS = re.compile("(?:下列|以下|如下)[^，。；：]{0,16}(?:情形|行为|条件|信息|内容|情况|事项|主体|资料|文件|工作|标准|原则|领域|职责|范围|之一)|包括[^，。；]{0,10}：$|如下：$|以下：$")
+_HEAD_OF_MEASURES = re.compile(
+    "(?:下列|以下|如下)[^，。；：]{0,16}(?:措施|激励|惩戒|限制|约束|便利|服务|优惠|处理|方式|待遇|政策)[^。；]{0,16}：?$|(?:措施|方式)[^，。；]{0,6}：$|同时：$|的基础上：$"
+)
+_HEAD_OF_CONDITIONS = re.compile(
+    "(?:下列|以下|如下)[^，。；：]{0,16}(?:情形|行为|条件|信息|内容|情况|事项|主体|资料|文件|工作|标准|原则|领域|职责|范围|之一)|包括[^，。；]{0,10}：$|如下：$|以下：$"
+)
 _KIND_OF_HEAD = (
     (MeasureKind.PUNISHMENT, re.compile("惩戒|惩罚|约束|限制|处罚|失信")),
     (MeasureKind.INCENTIVE, re.compile("激励|奖励|优惠|便利|守信|优待|待遇|A级")),
@@ -116,7 +126,13 @@ def refusals() -> tuple[Refusal, ...]:
     """The refusals of lexicon/refusals.toml, in order."""
     data = tomllib.loads(files("ingest").joinpath("lexicon/refusals.toml").read_text(encoding="utf-8"))
     return tuple(
-        Refusal(name=r["name"], scope=r["scope"], pattern=_compiled(r["pattern"]), matches=tuple(r["matches"]), refuses=tuple(r["refuses"]))
+        Refusal(
+            name=r["name"],
+            scope=r["scope"],
+            pattern=_compiled(r["pattern"]),
+            matches=tuple(r["matches"]),
+            refuses=tuple(r["refuses"]),
+        )
         for r in data["refusal"]
     )
 
@@ -151,11 +167,12 @@ def find_in_sentence(sentence: str, context: Context) -> list[Hit]:
             continue
         if _publishes_a_rule(masked, clauses, i):
             continue
-        found = _classify(clause, masked, context, clauses[:i])
+        lead = _lead_length(clause)
+        found = _classify(clause, lead, masked, context, clauses[:i])
         if found is None:
             continue
         rule, confidence = found
-        start = a + _lead_length(clause)
+        start = a + lead
         start = min(start, _bearing_start(masked, clauses, i, previous_end, start))
         for s, e in _separate(masked, start, a, b, rule):
             hits.append(Hit(s, e, rule[0], rule[1], confidence))
@@ -190,29 +207,40 @@ def _is_condition(clause: str, clauses: Sequence[tuple[int, int]], i: int, maske
 
 def _introduces_list(masked: str, clauses: Sequence[tuple[int, int]], i: int) -> bool:
     """…可以采取以下惩戒措施：, whose measures are the items below."""
-    return masked[clauses[i][1] :].startswith("：") and i == len(clauses) - 1 and bool(_HEAD_OF_MEASURES.search(masked[clauses[i][0] :]))
+    return (
+        masked[clauses[i][1] :].startswith("：")
+        and i == len(clauses) - 1
+        and bool(_HEAD_OF_MEASURES.search(masked[clauses[i][0] :]))
+    )
 
 
 def _publishes_a_rule(masked: str, clauses: Sequence[tuple[int, int]], i: int) -> bool:
     """编制…清单，并向社会公布: what is published is a rule, not what is known of someone."""
     a, b = clauses[i]
-    if not re.match("(?:并)?(?:及时|依法)?(?:向|面向)社会(?:公布|公开|发布)$", masked[a:b]):
+    if not re.match("(?:并|提请)?[^，]{0,24}?(?:向|面向)社会(?:公布|公开|发布)(?:并组织实施)?$", masked[a:b]):
         return False
-    return bool(re.search("(?:制定|编制|出台|修订)(?!W{0,10}名单)|清单实行", masked[:a])) and not re.search("记录|处罚|评价结果", masked[:a])
+    return bool(re.search("(?:制定|编制|出台|修订)(?!W{0,10}名单)|清单实行", masked[:a])) and not re.search(
+        "记录|处罚|评价结果", masked[:a]
+    )
 
 
 def _classify(
-    clause: str, sentence: str, context: Context, before: Sequence[tuple[int, int]]
+    clause: str, lead: int, sentence: str, context: Context, before: Sequence[tuple[int, int]]
 ) -> tuple[tuple[MeasureKind, str], float] | None:
+    """Kind and rule of a clause whose predicate begins at `lead`: words of its subject show no measure."""
     if any(r.scope == "clause" and r.pattern.search(clause) for r in refusals()):
         return None
     for rule in rules():
-        m = rule.pattern.search(clause)
+        m = rule.pattern.search(clause, lead)
         if m and _holds(rule, clause, sentence, context, before):
             return (rule.kind, rule.name), 0.85 if _CREDIT.search(clause) else 0.75
     if items_are(context.list_head) == "measures":
         for kind, words in _KIND_OF_HEAD:
-            if words.search(context.list_head) and len(clause) >= 4 and not re.search("规定的其他|其他(?:措施|惩戒|激励)", clause):
+            if (
+                words.search(context.list_head)
+                and len(clause) >= 4
+                and not re.search("规定的其他|其他(?:措施|惩戒|激励)", clause)
+            ):
                 return (kind, "列举项"), 0.7
     return None
 
@@ -237,7 +265,11 @@ def _lead_length(clause: str) -> int:
     lead = _LEADING.match(clause)
     at = lead.end() if lead else 0
     speaker = _SPEAKER.match(clause[at:])
-    if speaker and not re.search("对|将|把|经|在.{2,}(?:时|中|后)", speaker[0]) and at + speaker.end() <= len(clause) - 4:
+    if (
+        speaker
+        and not re.search("对|将|把|经|在.{2,}(?:时|中|后)", speaker[0])
+        and at + speaker.end() <= len(clause) - 4
+    ):
         at += speaker.end()
     return at
 
@@ -248,16 +280,17 @@ def _bearing_start(masked: str, clauses: Sequence[tuple[int, int]], i: int, prev
     at = start
     while k >= 0 and clauses[k][0] >= previous_end:
         words = masked[clauses[k][0] : clauses[k][1]]
-        if not (_CONDITION.search(words) or re.match("对|将|把", words)) or masked[clauses[k][1] : clauses[k][1] + 1] == "；":
+        if (
+            not (_CONDITION.search(words) or re.match("对|将|把", words))
+            or masked[clauses[k][1] : clauses[k][1] + 1] == "；"
+        ):
             break
         at = clauses[k][0]
         k -= 1
     return at
 
 
-def _separate(
-    masked: str, start: int, a: int, b: int, rule: tuple[MeasureKind, str]
-) -> Iterator[tuple[int, int]]:
+def _separate(masked: str, start: int, a: int, b: int, rule: tuple[MeasureKind, str]) -> Iterator[tuple[int, int]]:
     """One span, or one for each punishment of a list such as 限制A、B和C."""
     if rule[0] is not MeasureKind.PUNISHMENT:
         yield start, b

@@ -35,7 +35,9 @@ class Unit:
 
 def split_provisions(lines: Sequence[Line], body: int) -> list[Unit]:
     """The provisions of a document whose head ends before line `body`, in text order, without gaps in the body."""
-    first_article = next((i for i in range(body, len(lines)) if lines[i].paragraph.marker.kind == "article"), len(lines))
+    first_article = next(
+        (i for i in range(body, len(lines)) if lines[i].paragraph.marker.kind == "article"), len(lines)
+    )
     starts = [i for i in range(body, len(lines)) if i == body or _opens(lines, i, body, i >= first_article)]
     units: list[Unit] = []
     stack: list[tuple[int, str]] = []
@@ -66,7 +68,11 @@ def split_provisions(lines: Sequence[Line], body: int) -> list[Unit]:
             label = "".join(x for _, x in stack) if i < first_article else _article_label(stack)
             units.append(_unit(lines, i, end, label, Zone.AIMS if aims_level else Zone.BODY))
         elif i < first_numbered:
-            units.append(_unit(lines, i, end, "序言", Zone.PREAMBLE if _is_preamble(lines, i, body, first_numbered) else Zone.BODY))
+            units.append(
+                _unit(
+                    lines, i, end, "序言", Zone.PREAMBLE if _is_preamble(lines, i, body, first_numbered) else Zone.BODY
+                )
+            )
         else:
             units.append(_unit(lines, i, end, f"第{k + 1}段", Zone.AIMS if aims_level else Zone.BODY))
     return units
@@ -89,7 +95,7 @@ def _opens(lines: Sequence[Line], i: int, body: int, articled: bool) -> bool:
     if lines[i - 1].kind in _CLOSING:
         return True
     if articled:
-        return marker.level <= 3 and marker.level > 0 or line.kind is Kind.CUT
+        return (marker.level <= 3 and marker.level > 0) or line.kind is Kind.CUT
     if marker.level:
         return marker.kind != "yi"
     if line.kind in (Kind.ADDRESSEE, Kind.TABLE):
@@ -99,7 +105,9 @@ def _opens(lines: Sequence[Line], i: int, body: int, articled: bool) -> bool:
 
 
 def _is_preamble(lines: Sequence[Line], i: int, body: int, first_numbered: int) -> bool:
-    return lines[i].kind is not Kind.TABLE and (first_numbered < len(lines) or i <= body + 1 or _states_basis(lines[i].flat))
+    return lines[i].kind is not Kind.TABLE and (
+        first_numbered < len(lines) or i <= body + 1 or _states_basis(lines[i].flat)
+    )
 
 
 def _states_basis(flat: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from graph_schema.ids import citation_id, document_id, measure_id, provision_id
@@ -28,9 +28,9 @@ from graph_schema.records import (
 from graph_schema.terms import Relation, RepairKind, Role, SegmentKind, Zone
 from ingest import patterns
 from ingest.basis import tie
-from ingest.citations import Mention, find_mentions
+from ingest.citations import NO_NAMES, Mention, find_mentions
 from ingest.clean import CleanText, clean
-from ingest.header import Header, read_header
+from ingest.header import Header, colophon_date, read_header
 from ingest.language import measures_of
 from ingest.layout import Kind, Line, Part, classify, split_parts
 from ingest.measures import Context, Hit, items_are, may_hold_measure
@@ -63,8 +63,8 @@ class _Part:
     basis: tuple[Basis, ...]
 
 
-def read(source: Source, law_names: frozenset[str] = frozenset()) -> Reading:
-    """Everything that the file says. `law_names` are bare names of known laws, for laws cited without 《》.
+def read(source: Source, law_names: Mapping[str, str] = NO_NAMES) -> Reading:
+    """Everything that the file says. `law_names` maps bare names of known laws to full titles, for laws cited without 《》.
 
     Any text at all is read without an exception; a text without documents gives an empty reading.
     """
@@ -87,6 +87,8 @@ def read(source: Source, law_names: frozenset[str] = frozenset()) -> Reading:
             segments.append(_segment(index, part, span, documents[part.parent].id))
             continue
         header = _header_of(text, source.text, lines, parts, index, headers)
+        if header.issued is None and header.issuer:
+            header = replace(header, issued=colophon_date(lines[part.first :], header.issuer))
         headers[index] = header
         document = _document(source.text, part, span, header, documents)
         documents[index] = document
@@ -119,7 +121,9 @@ def _segment(index: int, part: Part, span: Span, document: str | None) -> Segmen
 def _duplicates(repairs: Sequence[Repair], first: int) -> list[Segment]:
     spans = [r.span for r in repairs if r.kind is RepairKind.DUPLICATE]
     return [
-        Segment(index=first + k, kind=SegmentKind.DUPLICATE, span=s, relation=Relation.SELF, parent=first + k, document=None)
+        Segment(
+            index=first + k, kind=SegmentKind.DUPLICATE, span=s, relation=Relation.SELF, parent=first + k, document=None
+        )
         for k, s in enumerate(spans)
     ]
 
@@ -156,7 +160,12 @@ def _document(source: str, part: Part, span: Span, header: Header, documents: di
 
 
 def _read_part(
-    text: CleanText, lines: Sequence[Line], header: Header, document: Document, segment: Segment, law_names: frozenset[str]
+    text: CleanText,
+    lines: Sequence[Line],
+    header: Header,
+    document: Document,
+    segment: Segment,
+    law_names: Mapping[str, str],
 ) -> _Part:
     start, end = lines[0].paragraph.start, lines[-1].paragraph.end
     units = split_provisions(lines, header.body)
@@ -165,7 +174,13 @@ def _read_part(
     sentences = _sentences(text, lines, units)
     hits = _find_measures(text, lines, units, sentences, header, segment)
     provisions = tuple(
-        Provision(id=provision_id(document.id, i), document=document.id, label=u.label, zone=u.zone, span=text.offsets.span(u.start, u.end))
+        Provision(
+            id=provision_id(document.id, i),
+            document=document.id,
+            label=u.label,
+            zone=u.zone,
+            span=text.offsets.span(u.start, u.end),
+        )
         for i, u in enumerate(units)
     )
     citations = tuple(_citation(text, document, units, m, i) for i, m in enumerate(mentions))
@@ -192,7 +207,9 @@ def _read_part(
         measures=measures,
         basis=tuple(
             Basis(measure=measures[i].id, citation=citations[k].id, tie=how)
-            for i, k, how in tie(text.flat, lines, units, sentences, mentions, [(s, s.start + h.start, s.start + h.end) for s, h in hits])
+            for i, k, how in tie(
+                text.flat, lines, units, sentences, mentions, [(s, s.start + h.start, s.start + h.end) for s, h in hits]
+            )
         ),
     )
 
@@ -202,7 +219,9 @@ def _with_own_header(mentions: Sequence[Mention], header: Header, start: int) ->
     own: list[Mention] = []
     for at, title, number in ((header.title_at, header.title, None), (header.number_at, None, header.number)):
         if at is not None:
-            own.append(Mention(start=at[0], end=at[1], title=title, number=number, articles=(), role=Role.SELF, cue="文头"))
+            own.append(
+                Mention(start=at[0], end=at[1], title=title, number=number, articles=(), role=Role.SELF, cue="文头")
+            )
     rest = [m for m in mentions if not (header.number_at and header.number_at[0] <= m.start < header.number_at[1])]
     rest = [replace(m, role=Role.SELF, cue="本文件") if _is_self(m, header) else m for m in rest]
     return sorted([*own, *rest], key=lambda m: (m.start, -m.end))
@@ -253,7 +272,9 @@ def _sentences(text: CleanText, lines: Sequence[Line], units: Sequence[Unit]) ->
     return out
 
 
-def _vague(text: CleanText, document: Document, units: Sequence[Unit], sentences: Sequence[Sentence]) -> tuple[VagueReference, ...]:
+def _vague(
+    text: CleanText, document: Document, units: Sequence[Unit], sentences: Sequence[Sentence]
+) -> tuple[VagueReference, ...]:
     out = []
     for s in sentences:
         for m in patterns.VAGUE.regex.finditer(text.flat, s.start, s.end):
@@ -269,7 +290,12 @@ def _vague(text: CleanText, document: Document, units: Sequence[Unit], sentences
 
 
 def _find_measures(
-    text: CleanText, lines: Sequence[Line], units: Sequence[Unit], sentences: Sequence[Sentence], header: Header, segment: Segment
+    text: CleanText,
+    lines: Sequence[Line],
+    units: Sequence[Unit],
+    sentences: Sequence[Sentence],
+    header: Header,
+    segment: Segment,
 ) -> list[tuple[Sentence, Hit]]:
     if segment.kind is SegmentKind.LEDGER:
         return []
@@ -282,7 +308,9 @@ def _find_measures(
         if unit.zone in (Zone.AIMS, Zone.CLOSING, Zone.HEADER) or (unit.zone is Zone.PREAMBLE and numbered):
             continue
         line = lines[s.line]
-        if line.kind in (Kind.TABLE, Kind.TITLE, Kind.ADDRESSEE, Kind.NUMBER, Kind.LETTERHEAD) or _is_heading(text, lines, unit, s):
+        if line.kind in (Kind.TABLE, Kind.TITLE, Kind.ADDRESSEE, Kind.NUMBER, Kind.LETTERHEAD) or _is_heading(
+            text, lines, unit, s
+        ):
             continue
         headings, head = heads[s.line]
         if items_are(head) == "conditions" or not may_hold_measure(text.flat[s.start : s.end]):
@@ -302,7 +330,8 @@ def _is_heading(text: CleanText, lines: Sequence[Line], unit: Unit, s: Sentence)
     plain_below = unit.last > s.line + 1 and not lines[s.line + 1].paragraph.marker.level
     follows = (s.end < p.end and words.endswith("。")) or (plain_below and not re.search("[，。；：]$", words))
     last = s.end >= p.end and not words.endswith(("。", "；", "！")) and len(words) <= 40 and "，" not in words
-    return (follows and len(words) <= 30) or last and marker.kind in ("h1", "h2")
+    alone = plain_below and s.end >= p.end and len(words) <= 26 and "，" not in words
+    return (follows and len(words) <= 30) or alone or (last and marker.kind in ("h1", "h2"))
 
 
 def _heads(text: CleanText, lines: Sequence[Line], units: Sequence[Unit]) -> dict[int, tuple[str, str]]:
@@ -317,7 +346,9 @@ def _heads(text: CleanText, lines: Sequence[Line], units: Sequence[Unit]) -> dic
             while stack and stack[-1][0] >= level:
                 stack.pop()
             stack.append((level, re.split("[。：]", flat, maxsplit=1)[0][:60]))
-        if head and not (level > head[0] or (level == 0 and head[0] == 0 and not flat.endswith("。") and len(flat) < 120)):
+        if head and not (
+            level > head[0] or (level == 0 and head[0] == 0 and not flat.endswith("。") and len(flat) < 120)
+        ):
             head = None
         out[k] = (" ".join(w for _, w in stack), head[1] if head else "")
         if flat.endswith("：") and line.kind is Kind.BODY and not (head and level > head[0] and head[0]):

@@ -12,7 +12,9 @@ from functools import cache
 from importlib.resources import files
 
 # Frequent characters of official texts that simplified script does not use at all.
-_SURE = re.compile("[國發會關條導辦務問題體誠懲將應與說個們為對門還這進時過開間員見規單縣區廳長業產書電機號據實織處構檔錄權責屬於總黨歷傳貫徹執聯勵約認義變]")
+_SURE = re.compile(
+    "[國發會關條導辦務問題體誠懲將應與說個們為對門還這進時過開間員見規單縣區廳長業產書電機號據實織處構檔錄權責屬於總黨歷傳貫徹執聯勵約認義變]"
+)
 _SAMPLE = 200_000
 
 

@@ -77,7 +77,9 @@ def walk(library: Library, measure: Measure, policy: Policy, as_of: date) -> Wal
     ties = library.basis_of.get(measure.id, ())
     for b in ties:
         if b.tie is not Tie.DOCUMENT:
-            outcomes.extend(_along(task, library.citations[b.citation], document, start, frozenset({document.id}), own=True))
+            outcomes.extend(
+                _along(task, library.citations[b.citation], document, start, frozenset({document.id}), own=True)
+            )
     outcomes.extend(_whole_document(task, document, start, frozenset({document.id})))
     if not outcomes:
         outcomes.append(_nothing(task, start))
@@ -181,7 +183,15 @@ def _along(
         yield _unresolved(task, c, link, (*chain, _target_hop(library, c, link)))
         return
     assert link.target is not None
-    found = Found(link.target, link.level, link.region, library.instrument_of(link.target), library.documents.get(link.target), "", 1.0)
+    found = Found(
+        link.target,
+        link.level,
+        link.region,
+        library.instrument_of(link.target),
+        library.documents.get(link.target),
+        "",
+        1.0,
+    )
     yield from _to(task, c, found, chain, seen, own=own)
 
 
@@ -197,7 +207,10 @@ def _along_rivals(
             here,
             reasons=(BreakReason.AMBIGUOUS,),
             words=c.text,
-            question=(f"“{c.text}”在登记库中只有别处的同名文件，本地有没有这一文件？", f"The registry knows “{c.text}” only in other places: does this place have it?"),
+            question=(
+                f"“{c.text}”在登记库中只有别处的同名文件，本地有没有这一文件？",
+                f"The registry knows “{c.text}” only in other places: does this place have it?",
+            ),
         )
         return
     results = [list(_to(task, c, f, chain, seen, own=own)) for f in rivals]
@@ -212,7 +225,10 @@ def _along_rivals(
         here,
         reasons=(BreakReason.AMBIGUOUS,),
         words=c.text,
-        question=(f"“{c.text}”指哪一份文件？可能是：{names}。", f"Which document does “{c.text}” mean? Candidates: {names}."),
+        question=(
+            f"“{c.text}”指哪一份文件？可能是：{names}。",
+            f"Which document does “{c.text}” mean? Candidates: {names}.",
+        ),
     )
 
 
@@ -243,7 +259,9 @@ def _to(
         yield verdict
         return
     if found.document is not None:
-        yield from _into(task, found.document, chain, seen, c.role.value, c.text, c.articles, span=c.span, citing=c.document)
+        yield from _into(
+            task, found.document, chain, seen, c.role.value, c.text, c.articles, span=c.span, citing=c.document
+        )
         return
     carried = _carried_by_title(task, found.instrument.title if found.instrument else c.title or "", here)
     if carried is not None:
@@ -268,25 +286,37 @@ def _as_source(task: _Task, c: Citation, found: Found, here: tuple[Hop, ...], *,
                 here,
                 reasons=(BreakReason.WRONG_KIND,),
                 words=c.text,
-                question=("公开的信息中自然人与企业混在一起，其中涉及自然人的部分有没有法律、法规依据或者本人同意？", "Persons and firms are mixed in what is published: does the part on persons rest on a law or on consent?"),
+                question=(
+                    "公开的信息中自然人与企业混在一起，其中涉及自然人的部分有没有法律、法规依据或者本人同意？",
+                    "Persons and firms are mixed in what is published: does the part on persons rest on a law or on consent?",
+                ),
             )
-        elif (task.library.known is not None and found.document is None) or found.document is not None:
+        else:
             return Outcome(here, reasons=(BreakReason.WRONG_KIND,), words=c.text)
     if level is SourceLevel.JUDICIAL_INTERPRETATION and _against_debtors(task):
         return Outcome(
             here,
             reasons=(),
             words=c.text,
-            question=("依据是司法解释，措施针对被执行人，是否属于人民法院依法采取的措施？", "The basis is a judicial interpretation against judgment debtors: is it a measure that the court takes?"),
+            question=(
+                "依据是司法解释，措施针对被执行人，是否属于人民法院依法采取的措施？",
+                "The basis is a judicial interpretation against judgment debtors: is it a measure that the court takes?",
+            ),
         )
     if level in task.rule.interim and not _local_list(task):
-        if found.document is not None and any(o.reached for o in _into(task, found.document, here[:-1], frozenset({task.document.id}), c.role.value, c.text, ())):
+        if found.document is not None and any(
+            o.reached
+            for o in _into(task, found.document, here[:-1], frozenset({task.document.id}), c.role.value, c.text, ())
+        ):
             return None
         return Outcome(
             here,
             reasons=(),
             words=c.text,
-            question=("全国性名单由部门规章规定，属于过渡做法，是否已有法律、行政法规或者中央文件承接？", "A nationwide list laid down by a ministry rule is an interim: has a law, regulation or central document taken over?"),
+            question=(
+                "全国性名单由部门规章规定，属于过渡做法，是否已有法律、行政法规或者中央文件承接？",
+                "A nationwide list laid down by a ministry rule is an interim: has a law, regulation or central document taken over?",
+            ),
         )
     if level not in task.rule.levels:
         return None
@@ -299,7 +329,10 @@ def _as_source(task: _Task, c: Citation, found: Found, here: tuple[Hop, ...], *,
                 here,
                 reasons=(BreakReason.NOT_IN_FORCE,),
                 words=c.text,
-                question=(f"《{known.title}》已失效，但登记库没有失效日期：{task.as_of} 当日是否有效？", f"{known.title} is no longer in force, since when is not known: was it on {task.as_of}?"),
+                question=(
+                    f"《{known.title}》已失效，但登记库没有失效日期：{task.as_of} 当日是否有效？",
+                    f"{known.title} is no longer in force, since when is not known: was it on {task.as_of}?",
+                ),
             )
     elif found.document is not None and found.document.date and found.document.date > task.as_of:
         return Outcome(here, reasons=(BreakReason.NOT_IN_FORCE,), words=c.text)
@@ -310,7 +343,10 @@ def _as_source(task: _Task, c: Citation, found: Found, here: tuple[Hop, ...], *,
         return Outcome(
             here,
             words=c.text,
-            question=("所引国函是对个别地方或者项目的批复，能否作为这项措施的依据？", "The 国函 cited answers one place or project: can it support this measure?"),
+            question=(
+                "所引国函是对个别地方或者项目的批复，能否作为这项措施的依据？",
+                "The 国函 cited answers one place or project: can it support this measure?",
+            ),
         )
     return _article(task, c, found, here, own=own)
 
@@ -379,7 +415,10 @@ def _into(
     if document.date and document.date > task.as_of:
         yield Outcome(here, reasons=(BreakReason.NOT_IN_FORCE,), words=quote)
         return
-    in_file = document.parent is not None and (document.parent in seen or any(document.id == library.documents[s].parent for s in seen if s in library.documents))
+    in_file = document.parent is not None and (
+        document.parent in seen
+        or any(document.id == library.documents[s].parent for s in seen if s in library.documents)
+    )
     if not in_file and _outside(task, document.region):
         yield Outcome(here, reasons=(BreakReason.OUT_OF_JURISDICTION,), words=quote)
         return
@@ -412,9 +451,9 @@ def _provisions_named(library: Library, document: Document, articles: Sequence[s
 
 def _carried_by_title(task: _Task, title: str, here: tuple[Hop, ...]) -> Outcome | None:
     """A title that itself names the permitted source that it forwards or issues (RULINGS.md 14)."""
-    m = re.search("(?:转发|印发|贯彻(?:落实|实施|执行)?|落实)[〈<《](?P<inner>[^〈〉<>《》]{6,})[〉>》]", title) or re.search(
-        "转发(?P<inner>(?:国务院|中共中央|国务院办公厅).{6,}?)(?:的通知)+$", title
-    )
+    m = re.search(
+        "(?:转发|印发|贯彻(?:落实|实施|执行)?|落实)[〈<《](?P<inner>[^〈〉<>《》]{6,})[〉>》]", title
+    ) or re.search("转发(?P<inner>(?:国务院|中共中央|国务院办公厅).{6,}?)(?:的通知)+$", title)
     if not m:
         return None
     rows = [i for i in task.library.registry.by_title(m["inner"]) if i.level in task.rule.levels]
@@ -434,7 +473,10 @@ def _unresolved(task: _Task, c: Citation, link: Link, here: tuple[Hop, ...]) -> 
             here,
             reasons=(BreakReason.UNRESOLVED,),
             words=c.text,
-            question=(f"登记库中查不到“{c.text}”，是否确有这一文件、是否现行有效？", f"The registry does not know “{c.text}”: does it exist, and is it in force?"),
+            question=(
+                f"登记库中查不到“{c.text}”，是否确有这一文件、是否现行有效？",
+                f"The registry does not know “{c.text}”: does it exist, and is it in force?",
+            ),
         )
     carried = _carried_by_title(task, c.title or "", here)
     if carried is not None:
@@ -491,21 +533,51 @@ def _when(i: Instrument, day: date) -> str:
 
 
 def _measure_hop(m: Measure) -> Hop:
-    return Hop(id=m.id, kind="Measure", title=m.text, number=None, level=None, role=None, quote=m.text, document=m.document, span=m.span)
+    return Hop(
+        id=m.id,
+        kind="Measure",
+        title=m.text,
+        number=None,
+        level=None,
+        role=None,
+        quote=m.text,
+        document=m.document,
+        span=m.span,
+    )
 
 
 def _provision_hop(library: Library, m: Measure) -> Hop:
     p = library.provisions[m.provision]
     e = library.evidence(m.document, m.sentence)
-    return Hop(id=p.id, kind="Provision", title=p.label, number=None, level=None, role="contains", quote=e.quote, document=m.document, span=m.sentence)
+    return Hop(
+        id=p.id,
+        kind="Provision",
+        title=p.label,
+        number=None,
+        level=None,
+        role="contains",
+        quote=e.quote,
+        document=m.document,
+        span=m.sentence,
+    )
 
 
 def _document_hop(library: Library, d: Document, role: str | None, quote: str | None) -> Hop:
-    return Hop(id=d.id, kind="Document", title=d.title, number=d.number, level=library.level_of(d), role=role, quote=quote)
+    return Hop(
+        id=d.id, kind="Document", title=d.title, number=d.number, level=library.level_of(d), role=role, quote=quote
+    )
 
 
 def _instrument_hop(i: Instrument, role: str | None, quote: str | None) -> Hop:
-    return Hop(id=i.id, kind="Instrument", title=i.title, number=i.numbers[0] if i.numbers else None, level=i.level, role=role, quote=quote)
+    return Hop(
+        id=i.id,
+        kind="Instrument",
+        title=i.title,
+        number=i.numbers[0] if i.numbers else None,
+        level=i.level,
+        role=role,
+        quote=quote,
+    )
 
 
 def _target_hop(library: Library, c: Citation, link: Link) -> Hop:
@@ -528,7 +600,15 @@ def _found_hop(library: Library, c: Citation, f: Found) -> Hop:
     elif f.instrument is not None:
         hop = _instrument_hop(f.instrument, c.role.value, c.text)
     else:
-        hop = Hop(id=f.target, kind="Instrument", title=c.title, number=c.number, level=f.level, role=c.role.value, quote=c.text)
+        hop = Hop(
+            id=f.target,
+            kind="Instrument",
+            title=c.title,
+            number=c.number,
+            level=f.level,
+            role=c.role.value,
+            quote=c.text,
+        )
     return replace(hop, level=f.level, document=c.document, span=c.span)
 
 

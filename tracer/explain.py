@@ -55,8 +55,16 @@ def _zh(f: Finding) -> str:
 def _reasons_zh(f: Finding) -> str:
     parts = []
     for s in f.stops:
-        where = f"“{s.text}”" if s.text and s.reason.value in ("vague", "mention_only", "unresolved", "ambiguous", "article_missing") else ""
-        node = "" if where or (s.reason.value == "no_citation" and s.node == f.provision.id) else name_of(s.chain[-1] if s.chain else None)
+        where = (
+            f"“{s.text}”"
+            if s.text and s.reason.value in ("vague", "mention_only", "unresolved", "ambiguous", "article_missing")
+            else ""
+        )
+        node = (
+            ""
+            if where or (s.reason.value == "no_citation" and s.node == f.provision.id)
+            else name_of(s.chain[-1] if s.chain else None)
+        )
         if s.reason.value == "not_in_force":
             parts.append(s.text)
             continue
@@ -79,10 +87,23 @@ def _en(f: Finding) -> str:
         return f"This measure ({kind}) directly cites the {level} {name_of(end)} in {f.provision.label}{clause}."
     if f.verdict is Verdict.INDIRECT:
         via = _through(f)
-        how = "through " + ", ".join(name_of(h) for h in via) if via else "by the preamble or basis clause of its document"
-        tail = "; a punishment must cite its basis directly and needs mending" if f.measure.kind is MeasureKind.PUNISHMENT else ""
+        how = (
+            "through " + ", ".join(name_of(h) for h in via)
+            if via
+            else "by the preamble or basis clause of its document"
+        )
+        tail = (
+            "; a punishment must cite its basis directly and needs mending"
+            if f.measure.kind is MeasureKind.PUNISHMENT
+            else ""
+        )
         return f"This measure ({kind}) reaches the {level} {name_of(end)} only {how}{tail}{clause}."
     if f.verdict is Verdict.REVIEW:
         return f"This measure ({kind}) needs a person's judgement: {f.question}{clause}"
-    reasons = "; ".join(dict.fromkeys(f"{name_of(s.chain[-1]) if s.chain and s.node != f.provision.id else ''} {label_of(s.reason, 'en')}".strip() for s in f.stops))
+    reasons = "; ".join(
+        dict.fromkeys(
+            f"{name_of(s.chain[-1]) if s.chain and s.node != f.provision.id else ''} {label_of(s.reason, 'en')}".strip()
+            for s in f.stops
+        )
+    )
     return f"This measure ({kind}) reaches no permitted source: {reasons or 'no basis'}{clause}."

@@ -195,7 +195,10 @@ def _share(small: set[str], large: set[str]) -> float:
 
 
 def _whole(
-    readings: Iterable[Reading], documents: dict[str, Document], citations: dict[str, Citation], provisions: dict[str, Provision]
+    readings: Iterable[Reading],
+    documents: dict[str, Document],
+    citations: dict[str, Citation],
+    provisions: dict[str, Provision],
 ) -> dict[str, tuple[str, ...]]:
     """Document → its citations of the document as a whole: basis of preamble or basis clause, and what it forwards."""
     out: dict[str, list[str]] = {}
@@ -207,7 +210,9 @@ def _whole(
     for c in citations.values():
         zone = provisions[c.provision].zone if c.provision in provisions else Zone.HEADER
         label = provisions[c.provision].label if c.provision in provisions else ""
-        whole = c.role is Role.BASIS and (zone is Zone.PREAMBLE or c.id in tied.get(c.document, ()) or (label == "第一条"))
+        whole = c.role is Role.BASIS and (
+            zone is Zone.PREAMBLE or c.id in tied.get(c.document, ()) or (label == "第一条")
+        )
         if whole or c.role is Role.FORWARDS:
             out.setdefault(c.document, []).append(c.id)
     return {k: tuple(v) for k, v in out.items()}
@@ -243,7 +248,9 @@ def _fill(library: Library) -> None:
     """Nodes and edges of the graph that people analyse."""
     g = library.graph
     for d in library.documents.values():
-        g.add_node(d.id, kind="Document", title=d.title, number=d.number, level=library.level_of(d).value, region=d.region)
+        g.add_node(
+            d.id, kind="Document", title=d.title, number=d.number, level=library.level_of(d).value, region=d.region
+        )
         if d.issuer:
             g.add_node("issuer:" + d.issuer, kind="Issuer", title=d.issuer)
             g.add_edge(d.id, "issuer:" + d.issuer, key="ISSUED_BY", kind="ISSUED_BY")
@@ -280,7 +287,14 @@ def _fill(library: Library) -> None:
     for m_id, ties in library.basis_of.items():
         for b in ties:
             c = library.citations[b.citation]
-            g.add_edge(m_id, node_of(c, library.links[c.id]), key=f"{c.id}:{b.tie.value}", kind="BASED_ON", tie=b.tie.value, quote=c.text)
+            g.add_edge(
+                m_id,
+                node_of(c, library.links[c.id]),
+                key=f"{c.id}:{b.tie.value}",
+                kind="BASED_ON",
+                tie=b.tie.value,
+                quote=c.text,
+            )
 
 
 def node_of(c: Citation, link: Link) -> str:
@@ -291,11 +305,24 @@ def node_of(c: Citation, link: Link) -> str:
 def _add_target(library: Library, target: str, c: Citation, link: Link) -> None:
     row = library.registry.instruments.get(target)
     if row is not None:
-        library.graph.add_node(target, kind="Instrument", title=row.title, number="；".join(row.numbers), level=row.level.value, region=row.region)
+        library.graph.add_node(
+            target,
+            kind="Instrument",
+            title=row.title,
+            number="；".join(row.numbers),
+            level=row.level.value,
+            region=row.region,
+        )
         _add_region(library.graph, target, row.region)
     else:
         library.graph.add_node(
-            target, kind="Instrument", title=c.title, number=c.number, level=link.level.value, region=link.region, ghost=True
+            target,
+            kind="Instrument",
+            title=c.title,
+            number=c.number,
+            level=link.level.value,
+            region=link.region,
+            ghost=True,
         )
 
 

@@ -33,7 +33,9 @@ def judge(readings: Sequence[Reading], registry: Registry, policy: Policy, as_of
 
 def judge_library(library: Library, policy: Policy, as_of: date | None) -> list[Finding]:
     """As `judge`, on a library that is already built."""
-    order = sorted(library.measures.values(), key=lambda m: (_document_key(library, m.document), m.span.start, m.span.end, m.id))
+    order = sorted(
+        library.measures.values(), key=lambda m: (_document_key(library, m.document), m.span.start, m.span.end, m.id)
+    )
     findings = []
     for m in order:
         own_day = _own_day(library, m)
@@ -68,9 +70,15 @@ def find(library: Library, m: Measure, policy: Policy, day: date) -> Finding:
     document = library.documents[m.document]
     text = library.text_of[m.document]
     consent = consent_words(m, text) if path.rule.consent else None
-    if consent and path.scope in (Scope.PERSONAL_PUBLIC, Scope.MIXED_PUBLIC) and verdict in (Verdict.DEAD_END, Verdict.REVIEW, Verdict.INDIRECT):
+    if (
+        consent
+        and path.scope in (Scope.PERSONAL_PUBLIC, Scope.MIXED_PUBLIC)
+        and verdict in (Verdict.DEAD_END, Verdict.REVIEW, Verdict.INDIRECT)
+    ):
         return _by_consent(library, m, path, consent)
-    stops = stops_of([o for o in path.outcomes if not o.reached]) if verdict in (Verdict.DEAD_END, Verdict.REVIEW) else ()
+    stops = (
+        stops_of([o for o in path.outcomes if not o.reached]) if verdict in (Verdict.DEAD_END, Verdict.REVIEW) else ()
+    )
     stops = _without_cycles(stops)
     chain = chosen.chain if chosen else ()
     reached = chain[-1].level if chosen and chosen.reached else None
@@ -84,12 +92,16 @@ def find(library: Library, m: Measure, policy: Policy, day: date) -> Finding:
         verdict=verdict,
         policy=policy,
         as_of=day,
-        cites_article=any(library.citations[b.citation].articles for b in library.basis_of.get(m.id, ()) if b.tie is not Tie.DOCUMENT),
+        cites_article=any(
+            library.citations[b.citation].articles for b in library.basis_of.get(m.id, ()) if b.tie is not Tie.DOCUMENT
+        ),
     )
     candidate = _candidate(library, m) if verdict is Verdict.DEAD_END else None
     remarks = [o.remark for o in path.outcomes if o.remark]
     if verdict in (Verdict.DIRECT, Verdict.INDIRECT):
-        remarks += [f"另有一支未通：{s.text}（{s.reason.value}）" for s in stops_of([o for o in path.outcomes if not o.reached])]
+        remarks += [
+            f"另有一支未通：{s.text}（{s.reason.value}）" for s in stops_of([o for o in path.outcomes if not o.reached])
+        ]
     if candidate:
         remarks.append(f"可考虑援引：《{candidate}》")
     question = next((o.question[0] for o in path.outcomes if o.question), None) if verdict is Verdict.REVIEW else None
@@ -188,7 +200,11 @@ def _candidate(library: Library, m: Measure) -> str | None:
     stored = [
         d.title
         for d in library.documents.values()
-        if library.level_of(d) is SourceLevel.LOCAL_REGULATION and d.title and "信用" in d.title and d.region and covers(d.region, region)
+        if library.level_of(d) is SourceLevel.LOCAL_REGULATION
+        and d.title
+        and "信用" in d.title
+        and d.region
+        and covers(d.region, region)
     ]
     return min([*rows, *stored], key=lambda t: (len(t), t), default=None)
 

@@ -26,9 +26,12 @@ def label_format(reading: Reading, findings: Sequence[Finding], registry: Regist
             ties.setdefault(b.measure, []).append(index_of[b.citation])
     first = reading.documents[0] if reading.documents else None
     return {
-        "doc": _doc(first, library.level_of(first) if first else SourceLevel.UNKNOWN) if first else None,
+        "doc": _doc(first, library.level_of(first)) if first is not None else None,
         "segments": [_segment(s, documents.get(s.document or "")) for s in reading.segments],
-        "citations": [_citation(c, library.links.get(c.id), documents[c.document], library.level_of(documents[c.document])) for c in citations],
+        "citations": [
+            _citation(c, library.links.get(c.id), documents[c.document], library.level_of(documents[c.document]))
+            for c in citations
+        ],
         "measures": [
             {
                 "start": f.measure.span.start,
@@ -60,7 +63,13 @@ def _doc(d: Document, level: SourceLevel) -> dict[str, object]:
 def _segment(s: Segment, d: Document | None) -> dict[str, object]:
     out: dict[str, object] = {"start": s.span.start, "end": s.span.end, "type": s.kind.value}
     if d is not None:
-        out |= {"title": d.title, "number": d.number, "issuer": d.issuer, "date": d.date.isoformat() if d.date else None, "level": d.level.value}
+        out |= {
+            "title": d.title,
+            "number": d.number,
+            "issuer": d.issuer,
+            "date": d.date.isoformat() if d.date else None,
+            "level": d.level.value,
+        }
     if s.kind not in (SegmentKind.NOISE, SegmentKind.DUPLICATE):
         out["relation"] = {"kind": s.relation.value, "to": s.parent}
     return out

@@ -19,7 +19,7 @@ from rich.text import Text
 
 from graph_schema.records import Document, Finding, Hop, Segment, Stop
 from graph_schema.terms import Verdict, label_of
-from tracer.queries import chain_line, hop_name, node_name, reaches, reasons_in_words, role_label
+from tracer.queries import chain_line, hop_name, mending_in_words, node_name, reaches, role_label
 from tracer.texts import say
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ SIGNS: Mapping[Verdict, tuple[str, str, str]] = {
 }
 """Shape, letter and colour of a verdict: no reader needs colours to tell them apart."""
 
+_COLON = {"zh": "：", "en": ": "}
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]+")
 
 
@@ -225,7 +226,7 @@ def _where(finding: Finding, lang: str) -> str:
     document = finding.document
     return " · ".join(
         (
-            printable(document.region or say(lang, "no_place")),
+            place_name(document.region, lang),
             printable(node_name(document.title or say(lang, "untitled"), document.number)),
             printable(finding.provision.label),
         )
@@ -236,7 +237,8 @@ def _entry_fields(finding: Finding, lang: str) -> list[tuple[str, str]]:
     """What a list says of a measure, as labelled lines."""
     return [
         (say(lang, "f_measure"), f"[{label_of(finding.measure.kind, lang)}] {printable(finding.measure.text)}"),
-        (say(lang, "f_reason"), reason_of(finding, lang)),
+        (say(lang, "f_verdict" if reaches(finding) else "f_reason"), reason_of(finding, lang)),
+        *([(say(lang, "f_also"), also_wrong(finding, lang))] if also_wrong(finding, lang) else []),
         (say(lang, "f_chain"), printable(chain_line(finding, lang))),
         *([(say(lang, "f_question"), printable(finding.question))] if finding.question else []),
         (say(lang, "f_disposal"), label_of(finding.disposal, lang)),
@@ -245,19 +247,24 @@ def _entry_fields(finding: Finding, lang: str) -> list[tuple[str, str]]:
 
 
 def reason_of(finding: Finding, lang: str) -> str:
-    """The reason in words: the sentence of the finding with what else must be mended."""
-    sentence = printable(finding.sentence_en if lang == "en" else finding.sentence_zh)
-    reasons = ("; " if lang == "en" else "；").join(reasons_in_words(finding, lang))
-    if sentence and reasons:
-        return f"{reasons}{'. ' if lang == 'en' else '。'}{sentence}"
-    return sentence or reasons or "—"
+    """The reason in words: the sentence of the finding."""
+    return printable(finding.sentence_en if lang == "en" else finding.sentence_zh) or label_of(finding.verdict, lang)
+
+
+def also_wrong(finding: Finding, lang: str) -> str:
+    """What must be mended beside the verdict; empty where nothing must."""
+    return ("; " if lang == "en" else "；").join(mending_in_words(finding, lang))
+
+
+def place_name(region: str | None, lang: str) -> str:
+    """A place as people write it; where only its province is unknown, without the sign for that."""
+    return printable((region or "").removeprefix("?/")) or say(lang, "no_place")
 
 
 def print_finding(console: Console, finding: Finding, lang: str) -> None:
     """One measure with every step of its chain, every break and every check."""
     measure, document = finding.measure, finding.document
     _text(console, Text.assemble(sign_of(finding.verdict, lang), "  ", _where(finding, lang)))
-    sentence = printable(finding.sentence_en if lang == "en" else finding.sentence_zh)
     _print_fields(
         console,
         [
@@ -265,7 +272,7 @@ def print_finding(console: Console, finding: Finding, lang: str) -> None:
             (say(lang, "f_id"), measure.id),
             (say(lang, "f_issuer"), printable(document.issuer or "—")),
             (say(lang, "f_date"), str(document.date or "—")),
-            (say(lang, "f_verdict"), sentence or label_of(finding.verdict, lang)),
+            (say(lang, "f_verdict"), reason_of(finding, lang)),
             *([(say(lang, "f_question"), printable(finding.question))] if finding.question else []),
         ],
     )
@@ -294,7 +301,7 @@ def _print_steps(console: Console, finding: Finding, lang: str) -> None:
     for number, hop in enumerate(finding.chain):
         _line(console, f"  {number}. {_hop_words(hop, finding, lang)}")
         if hop.quote and hop.id != finding.measure.id:
-            _line(console, f"       {say(lang, 'quote')}：“{printable(hop.quote)}”", "dim")
+            _quote(console, hop.quote, lang)
 
 
 def _hop_words(hop: Hop, finding: Finding, lang: str) -> str:
@@ -313,9 +320,14 @@ def _print_stops(console: Console, stops: Sequence[Stop], lang: str) -> None:
     _line(console, say(lang, "breaks"), "bold")
     for stop in stops:
         name = printable(node_name(stop.title, stop.number) or stop.node)
-        _line(console, f"  ✕ {label_of(stop.reason, lang)}：{name}")
-        if stop.text:
-            _line(console, f"       {say(lang, 'quote')}：“{printable(stop.text)}”", "dim")
+        _line(console, f"  ✕ {label_of(stop.reason, lang)}{_COLON[lang]}{name}")
+        if stop.text and printable(stop.text) != name:
+            _quote(console, stop.text, lang)
+
+
+def _quote(console: Console, words: str, lang: str) -> None:
+    """The words of a document that show a step or a break."""
+    _line(console, f"       {say(lang, 'quote')}{_COLON[lang]}“{printable(words)}”", "dim")
 
 
 def _print_checks(console: Console, finding: Finding, lang: str) -> None:
@@ -326,7 +338,7 @@ def _print_checks(console: Console, finding: Finding, lang: str) -> None:
     _line(console, say(lang, "checks"), "bold")
     for check, outcome in finding.checks.items():
         words = f"  {printable(outcome.words)}" if outcome.words else ""
-        _line(console, f"  {label_of(check, lang)}：{label_of(outcome.result, lang)}{words}")
+        _line(console, f"  {label_of(check, lang)}{_COLON[lang]}{label_of(outcome.result, lang)}{words}")
 
 
 def print_check(console: Console, report: CheckReport, lang: str) -> None:
@@ -340,7 +352,7 @@ def print_check(console: Console, report: CheckReport, lang: str) -> None:
             ("", printable(document.number or "—")),
             (say(lang, "f_issuer"), printable(document.issuer or "—")),
             (say(lang, "f_date"), str(document.date or "—")),
-            (say(lang, "f_region"), printable(document.region or "—")),
+            (say(lang, "f_region"), place_name(document.region, lang)),
             (say(lang, "f_level"), label_of(document.level, lang)),
             *((say(lang, "f_parts"), _part_words(part, lang)) for part in report.documents[1:]),
         ],

@@ -86,11 +86,17 @@ def _load(name: str) -> Policy:
         try:
             text = path.read_text(encoding="utf-8")
         except OSError as error:
-            raise PolicyError(f"读不到规则文件 {name}：{error.strerror}。请检查路径和权限。", f"Cannot read the policy file {name}: {error.strerror}. Check the path and its permissions.") from error
+            raise PolicyError(
+                f"读不到规则文件 {name}：{error.strerror}。请检查路径和权限。",
+                f"Cannot read the policy file {name}: {error.strerror}. Check the path and its permissions.",
+            ) from error
     else:
         builtin = files("tracer").joinpath(f"policies/{name}.toml")
         if not builtin.is_file():
-            raise PolicyError(f"没有名为 {name} 的内置规则。请给出规则文件（.toml）的路径。", f"There is no built-in policy named {name}. Give the path of a policy file (.toml).")
+            raise PolicyError(
+                f"没有名为 {name} 的内置规则。请给出规则文件（.toml）的路径。",
+                f"There is no built-in policy named {name}. Give the path of a policy file (.toml).",
+            )
         text = builtin.read_text(encoding="utf-8")
     return parse_policy(text, name)
 
@@ -100,7 +106,10 @@ def parse_policy(text: str, name: str) -> Policy:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise PolicyError(f"规则文件 {name} 不是有效的 TOML：{error}。请改正该行。", f"The policy file {name} is not valid TOML: {error}. Correct that line.") from error
+        raise PolicyError(
+            f"规则文件 {name} 不是有效的 TOML：{error}。请改正该行。",
+            f"The policy file {name} is not valid TOML: {error}. Correct that line.",
+        ) from error
     try:
         policy = Policy(
             id=data["id"],
@@ -115,17 +124,26 @@ def parse_policy(text: str, name: str) -> Policy:
             check_authority={Check(k): v for k, v in data.get("checks", {}).items()},
         )
     except (KeyError, ValueError) as error:
-        raise PolicyError(f"规则文件 {name} 缺少或写错了一项：{error}。请补上或改正。", f"The policy file {name} lacks or misspells an entry: {error}. Add or correct it.") from error
+        raise PolicyError(
+            f"规则文件 {name} 缺少或写错了一项：{error}。请补上或改正。",
+            f"The policy file {name} lacks or misspells an entry: {error}. Add or correct it.",
+        ) from error
     missing = set(MeasureKind) - {k for r in policy.rules if r.scope is Scope.ANY for k in r.kinds}
     if missing:
         names = "、".join(sorted(missing))
-        raise PolicyError(f"规则文件 {name} 没有为 {names} 规定任何一条规则。空缺不等于允许，请补上。", f"The policy file {name} has no rule for {names}. A gap does not mean yes: add one.")
+        raise PolicyError(
+            f"规则文件 {name} 没有为 {names} 规定任何一条规则。空缺不等于允许，请补上。",
+            f"The policy file {name} has no rule for {names}. A gap does not mean yes: add one.",
+        )
     return policy
 
 
 def _rule(r: Mapping[str, Any], name: str) -> Rule:
     if not r.get("levels") or not r.get("authority"):
-        raise PolicyError(f"规则文件 {name} 的规则 {r.get('id', '?')} 没有写明层级（levels）或依据条款（authority）。请补上。", f"Rule {r.get('id', '?')} of the policy file {name} states no levels or no authority. Add them.")
+        raise PolicyError(
+            f"规则文件 {name} 的规则 {r.get('id', '?')} 没有写明层级（levels）或依据条款（authority）。请补上。",
+            f"Rule {r.get('id', '?')} of the policy file {name} states no levels or no authority. Add them.",
+        )
     return Rule(
         id=r["id"],
         kinds=frozenset(MeasureKind(k) for k in r["kinds"]),

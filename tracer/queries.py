@@ -289,19 +289,24 @@ def gap_row(finding: Finding, lang: str = "zh") -> GapRow:
 
 
 def reasons_in_words(finding: Finding, lang: str = "zh") -> tuple[str, ...]:
-    """Why a measure is on a list, each reason once: break points, failed checks, the open question."""
-    words = (
-        [] if finding.verdict in (Verdict.DIRECT, Verdict.EXEMPT) else [label_of(s.reason, lang) for s in finding.stops]
-    )
-    if is_lean(finding):
-        words.append("the source is not cited directly" if lang == "en" else "未直接援引依据")
-    if finding.measure.kind not in NEVER_GAPS:
-        words += [
-            f"{label_of(check, lang)}{': ' if lang == 'en' else '：'}{label_of(outcome.result, lang)}"
-            for check, outcome in finding.checks.items()
-            if outcome.result is CheckResult.FAILED
-        ]
-    return tuple(dict.fromkeys(words))
+    """Why a measure is on a list, each reason once: break points, then what else must be mended."""
+    breaks = () if reaches(finding) else tuple(label_of(stop.reason, lang) for stop in finding.stops)
+    return tuple(dict.fromkeys((*breaks, *mending_in_words(finding, lang))))
+
+
+def mending_in_words(finding: Finding, lang: str = "zh") -> tuple[str, ...]:
+    """What must be mended beside the verdict: a source that is not cited directly, and failed checks."""
+    if finding.measure.kind in NEVER_GAPS:
+        return ()
+    words = [_NOT_DIRECT[lang == "en"]] if is_lean(finding) else []
+    for check, outcome in finding.checks.items():
+        if outcome.result is CheckResult.FAILED:
+            words.append(_COLON[lang == "en"].join((label_of(check, lang), label_of(outcome.result, lang))))
+    return tuple(words)
+
+
+_NOT_DIRECT = ("惩戒未直接援引依据", "the punishment does not cite its source directly")
+_COLON = ("：", ": ")
 
 
 def chain_line(finding: Finding, lang: str = "zh") -> str:

@@ -258,16 +258,23 @@ class Registry:
                 return chosen[0] if len(chosen) == 1 else None
         return None
 
-    def law_names(self) -> frozenset[str]:
-        """Bare names of laws and administrative regulations (民事诉讼法) that end in 法, 法典 or 条例."""
+    def law_names(self) -> Mapping[str, str]:
+        """Bare names of laws and administrative regulations that end in 法, 法典 or 条例, with their full titles.
+
+        民事诉讼法 → 中华人民共和国民事诉讼法; for finding laws that a text names without 《》.
+        """
         return self._law_names
 
     @cached_property
-    def _law_names(self) -> frozenset[str]:
+    def _law_names(self) -> Mapping[str, str]:
         levels = (SourceLevel.LAW, SourceLevel.ADMIN_REGULATION)
         known = [instrument for instrument in self.instruments.values() if instrument.level in levels]
-        names = {name.removeprefix(STATE) for one in known for name in (one.title, *one.short_titles)}
-        return frozenset(name for name in names if len(name) >= 3 and re.search(r"(?<!办)法$|法典$|条例$", name))
+        names = {name.removeprefix(STATE): one.title for one in known for name in (*one.short_titles, one.title)}
+        return {
+            name: title
+            for name, title in names.items()
+            if len(name) >= 3 and re.search(r"(?<!办)法$|法典$|条例$", name)
+        }
 
     @cached_property
     def _numbers(self) -> Mapping[str, tuple[Instrument, ...]]:

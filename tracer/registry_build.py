@@ -24,6 +24,7 @@ from tracer.registry import AGENCY_COLUMNS, AGENCY_MARK, COLUMNS, INSTRUMENT_MAR
 
 DOCUMENT_TABLES = ("instruments.csv", "central_documents.csv", "local_documents.csv")
 AGENCY_TABLE = "agency_codes.csv"
+ADDITIONS = Path(__file__).parent / "data" / "additions.csv"
 BUILT_IN = Path(__file__).parent / "data" / "registry.tsv.gz"
 
 _TABLE_COLUMNS = (
@@ -73,13 +74,13 @@ class _Place:
         return RegistryError(f"{self.table} 第 {self.line} 行：{message}", f"{self.table} line {self.line}: {english}")
 
 
-def build(folder: Path, out: Path | None = None) -> BuildReport:
-    """Write the registry of the tables in `folder` to `out` (default: the one inside the program).
+def build(folder: Path, out: Path | None = None, additions: Path | None = ADDITIONS) -> BuildReport:
+    """Write the registry of the tables in `folder` and of `additions` to `out` (default: the one inside the program).
 
     RegistryError for a missing table, a bad row, or a place that cannot be written to.
     """
     target = out or BUILT_IN
-    instruments = sorted(_instruments(folder), key=lambda row: row[0])
+    instruments = sorted(_instruments(folder, additions), key=lambda row: row[0])
     agencies = sorted(_agencies(folder))
     lines = [_line(INSTRUMENT_MARK, row) for row in instruments] + [_line(AGENCY_MARK, row) for row in agencies]
     header = [_line("#" + INSTRUMENT_MARK, COLUMNS), _line("#" + AGENCY_MARK, AGENCY_COLUMNS)]
@@ -131,10 +132,11 @@ def _rows(table: Path, columns: Iterable[str]) -> Iterator[tuple[_Place, Mapping
 # --- documents ----------------------------------------------------------------------------------
 
 
-def _instruments(folder: Path) -> Iterator[tuple[str, ...]]:
+def _instruments(folder: Path, additions: Path | None) -> Iterator[tuple[str, ...]]:
     seen: dict[str, _Place] = {}
-    for name in DOCUMENT_TABLES:
-        for place, row in _rows(folder / name, _TABLE_COLUMNS):
+    # Rows added by hand stand in a table of the project's own, so that a rebuild keeps them.
+    for table in (*(folder / name for name in DOCUMENT_TABLES), *([additions] if additions else [])):
+        for place, row in _rows(table, _TABLE_COLUMNS):
             if row["id"] in seen:
                 first = seen[row["id"]]
                 raise place.error(

@@ -102,12 +102,21 @@ def resolve(citation: Citation, citing: Document, registry: Registry, shelf: She
     level, region, reason = level_of_text(
         citation.title, citation.number or citation.defined_number, citation.issuer_hint, citing.region, registry
     )
-    if citation.number is None and citation.defined_number is None and level is SourceLevel.UNKNOWN and citing.level in _LOWER:
+    if (
+        citation.number is None
+        and citation.defined_number is None
+        and level is SourceLevel.UNKNOWN
+        and citing.level in _LOWER
+    ):
         level, region, reason = _by_company(citing)
-    return Link(citation=citation.id, status=LinkStatus.UNRESOLVED, target=None, level=level, region=region, level_reason=reason)
+    return Link(
+        citation=citation.id, status=LinkStatus.UNRESOLVED, target=None, level=level, region=region, level_reason=reason
+    )
 
 
-_LOWER = frozenset({SourceLevel.LOCAL_NORMATIVE, SourceLevel.LOCAL_RULE, SourceLevel.DEPARTMENT_NORMATIVE, SourceLevel.DEPARTMENT_RULE})
+_LOWER = frozenset(
+    {SourceLevel.LOCAL_NORMATIVE, SourceLevel.LOCAL_RULE, SourceLevel.DEPARTMENT_NORMATIVE, SourceLevel.DEPARTMENT_RULE}
+)
 
 
 def _by_company(citing: Document) -> tuple[SourceLevel, str | None, str]:
@@ -174,7 +183,9 @@ def _by_title(title: str, citing: Document, registry: Registry, shelf: Shelf) ->
     out: list[Found] = []
     used: set[str] = set()
     for d in stored:
-        match = next((i for i in known if (d.number and d.number in i.numbers) or bare(i.title) == bare(d.title or "")), None)
+        match = next(
+            (i for i in known if (d.number and d.number in i.numbers) or bare(i.title) == bare(d.title or "")), None
+        )
         if match:
             used.add(match.id)
         level, region = (match.level, match.region) if match else (d.level, d.region)
@@ -191,7 +202,9 @@ def _by_damaged_title(title: str, registry: Registry) -> list[Found]:
         return []
     i, s = near[0]
     # A title of another place or year differs in few characters as well: only damage may be forgiven.
-    if re.sub(r"\D", "", i.title) != re.sub(r"\D", "", title) or (len(i.title) != len(title) and abs(len(i.title) - len(title)) > 2):
+    if re.sub(r"\D", "", i.title) != re.sub(r"\D", "", title) or (
+        len(i.title) != len(title) and abs(len(i.title) - len(title)) > 2
+    ):
         return []
     if bare(i.title)[:3] != bare(title)[:3]:
         return []
@@ -206,7 +219,12 @@ def _in_place(found: Sequence[Found], citing: Document) -> list[Found]:
         near = [f for f in found if f.region and covers(f.region, citing.region)]
         local = [f for f in near if f.region != "全国"]
         found = near or list(found)
-        if local and len(local) < len(found) and citing.region != "全国" and len({bare(_titles(f)[0]) for f in found}) > 1:
+        if (
+            local
+            and len(local) < len(found)
+            and citing.region != "全国"
+            and len({bare(_titles(f)[0]) for f in found}) > 1
+        ):
             found = [f for f in found if f in local] or found
     stored = [f for f in found if f.document is not None]
     return stored if len(stored) == 1 else list(found)

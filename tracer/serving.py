@@ -32,10 +32,10 @@ def serve(store_url: str, host: str, port_text: str, lang: str, *, open_browser:
     TracerError where there is no store, the port is taken, or the dashboard is not installed.
     """
     port = _port(port_text)
-    app = _app()
     with open_store(store_url, create=False) as store:
         url = _absolute(store.url)
     _require_free(host, port)
+    app = _app()
     print(say(lang, "dash_starting"), file=sys.stderr)
     with _running(_command(app, host, port), {**os.environ, "TRACER_STORE": url, "TRACER_LANG": lang}) as server:
         if not _wait_until_up(server, host, port):

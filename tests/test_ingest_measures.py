@@ -1,0 +1,50 @@
+"""What a measure is and where it stands: one case a sentence (tests/cases/measures.toml)."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+import spacy
+from hypothesis import given
+from hypothesis import strategies as st
+
+import ingest.language  # noqa: F401  registers the components
+from ingest.clean import flatten
+from ingest.measures import Context, find_in_sentence
+
+CASES: list[dict[str, Any]] = tomllib.loads(
+    (Path(__file__).parent / "cases" / "measures.toml").read_text(encoding="utf-8")
+)["case"]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda c: c["purpose"])
+def test_measures_of_a_sentence(case: dict[str, Any]) -> None:
+    assert set(case) <= {"purpose", "text", "head", "heading", "expect"}, "an unknown key is an error in the case"
+    text = flatten(case["text"])
+    hits = find_in_sentence(text, Context(case.get("heading", ""), case.get("head", "")))
+    assert [h.kind.value for h in hits] == [kind for kind, _ in case["expect"]]
+    for hit, (_, words) in zip(hits, case["expect"], strict=True):
+        assert words in text[hit.start : hit.end]
+
+
+def test_components_can_be_added_to_any_chinese_pipeline() -> None:
+    nlp = spacy.blank("zh")
+    nlp.add_pipe("policy_citations")
+    nlp.add_pipe("policy_measures")
+    doc = nlp("依照《中华人民共和国旅游法》第一百零八条，将受到行政处罚的旅行社记入信用档案。")
+    assert [(s.label_, s.text) for s in doc.spans["citations"]] == [("basis", "《中华人民共和国旅游法》第一百零八条")]
+    assert [s.label_ for s in doc.spans["measures"]] == ["info_inclusion"]
+
+
+WORDS = st.text(
+    alphabet="将对企业个人失信信用纳入记入名单档案限制取消不得的，；：、。（）《》“”一1年内公示", max_size=120
+)
+
+
+@given(WORDS)
+def test_any_sentence_gives_spans_that_lie_in_it(text: str) -> None:
+    for hit in find_in_sentence(text, Context(about_credit=True)):
+        assert 0 <= hit.start < hit.end <= len(text)

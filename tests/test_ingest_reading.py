@@ -1,0 +1,220 @@
+"""read(): any text at all, spans that say what they cover, short names, roles, ties."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph_schema.records import Citation, Reading, Source
+from graph_schema.terms import Relation, Role, SegmentKind, Tie
+from ingest.reading import read
+
+NAMES = {"民事诉讼法": "中华人民共和国民事诉讼法"}
+
+
+def reading(text: str) -> Reading:
+    return read(Source(path="t.txt", sha256="0" * 64, encoding="utf-8", text=text), NAMES)
+
+
+def notice(*body: str) -> str:
+    head = "石梁县人民政府办公室文件\n\n石梁政办发〔2021〕7号\n\n关于加强农资市场信用管理的通知\n\n各乡镇人民政府，县直各部门：\n\n"
+    return head + "\n\n".join(body) + "\n\n石梁县人民政府办公室\n2021年5月6日\n"
+
+
+def only(found: Reading, role: Role) -> list[Citation]:
+    return [c for c in found.citations if c.role is role]
+
+
+def test_the_card_of_a_notice() -> None:
+    (document,) = reading(notice("现将有关事项通知如下。", "一、各部门要按时检查。")).documents
+    assert document.title == "关于加强农资市场信用管理的通知"
+    assert document.number == "石梁政办发〔2021〕7号"
+    assert document.issuer == "石梁县人民政府办公室"
+    assert document.date is not None and document.date.isoformat() == "2021-05-06"
+
+
+@pytest.mark.parametrize(
+    ("words", "title", "number", "articles"),
+    [
+        (
+            "依照《中华人民共和国种子法》第五十条、第五十二条第一款和第三款",
+            "中华人民共和国种子法",
+            None,
+            ("第五十条", "第五十二条第一款", "第五十二条第三款"),
+        ),
+        (
+            "根据《国务院关于加强政务诚信建设的指导意见》（国发[2016]第76号）",
+            "国务院关于加强政务诚信建设的指导意见",
+            "国发〔2016〕76号",
+            (),
+        ),
+        ("根据国发〔201633号", None, "国发〔2016〕33号", ()),
+        ("依照民事诉讼法第二百六十六条", "中华人民共和国民事诉讼法", None, ("第二百六十六条",)),
+        ("按照《征信业管理条例》(国务院令 第 631 号)", "征信业管理条例", "国务院令第631号", ()),
+        (
+            "依据第十二届会议印发的《石梁县种子信用办法》（石政发〔2019〕3号）第二条至第四条",
+            "石梁县种子信用办法",
+            "石政发〔2019〕3号",
+            ("第二条", "第三条", "第四条"),
+        ),
+    ],
+)
+def test_one_citation(words: str, title: str | None, number: str | None, articles: tuple[str, ...]) -> None:
+    found = reading(notice("一、" + words + "，将受到处罚的经营者记入信用档案。"))
+    (c,) = only(found, Role.BASIS)
+    assert (c.title, c.number, c.articles) == (title, number, articles)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "role"),
+    [
+        ("现将《石梁县种子诚信公约》印发给你们，请遵照执行。", Role.FORWARDS),
+        ("一、各部门要深入学习宣传贯彻《中华人民共和国种子法》。", Role.MENTION),
+        ("一、违反《中华人民共和国种子法》规定的，依法处理。", Role.MENTION),
+        ("一、本通知自印发之日起执行，《石梁县种子管理办法》同时废止。", Role.REPEALS),
+        ("一、对《石梁县种子管理办法》进行了修订，一并公布。", Role.AMENDS),
+        ("一、抓紧制定出台《石梁县种子信用办法》。", Role.MENTION),
+        ("附件：1.《石梁县种子信用名单管理办法》", Role.ATTACHES),
+    ],
+)
+def test_roles(sentence: str, role: Role) -> None:
+    found = reading(notice(sentence))
+    assert [c.role for c in found.citations if c.role is not Role.SELF] == [role]
+
+
+def test_short_names_hold_in_the_document_that_defines_them() -> None:
+    second = notice(
+        "根据《种子检验规程》（农业农村部令2019年第2号，以下简称《规程》），通知如下。",
+        "一、依照《规程》第三条记入信用档案。",
+    )
+    first = notice(
+        "根据《种子经营规程》（石农发〔2019〕1号，以下简称《规程》），通知如下。",
+        "一、依照《规程》第二条记入信用档案。",
+    )
+    found = reading(first + "\n" + second)
+    assert len(found.documents) == 2
+    short = [c for c in found.citations if c.text.startswith("《规程》")]
+    assert [c.title for c in short] == ["种子经营规程", "种子检验规程"]
+    assert [c.defined_number for c in short] == ["石农发〔2019〕1号", "农业农村部令2019年第2号"]
+
+
+def test_ties_are_nearest_first_and_a_neighbouring_sentence_does_not_tie() -> None:
+    found = reading(
+        notice(
+            "根据国发〔2016〕33号，通知如下。",
+            "一、依照《中华人民共和国种子法》第五十条，将假种子经营者记入信用档案；并向社会公布处罚信息。违约的，两年内不得申请补贴。",
+        )
+    )
+    ties = {m.kind.value: sorted((b.tie, b.citation) for b in found.basis if b.measure == m.id) for m in found.measures}
+    near = {kind: {tie for tie, _ in t} for kind, t in ties.items()}
+    assert near == {
+        "info_inclusion": {Tie.CLAUSE, Tie.DOCUMENT},
+        "sharing": {Tie.SENTENCE, Tie.DOCUMENT},
+        "punishment": {Tie.DOCUMENT},
+    }
+
+
+def test_a_notice_and_the_plan_that_it_issues_are_two_documents() -> None:
+    text = notice("现将《石梁县农资信用实施方案》印发给你们，请认真执行。") + (
+        "\n石梁县农资信用实施方案\n\n为规范农资经营，制定本方案。\n\n一、建立农资经营者信用档案。\n"
+    )
+    found = reading(text)
+    assert [s.kind for s in found.segments] == [SegmentKind.NOTICE, SegmentKind.PLAN]
+    plan = found.documents[1]
+    assert plan.relation is Relation.FORWARDS and plan.parent == found.documents[0].id
+    assert plan.number == "石梁政办发〔2021〕7号"
+
+
+def test_aims_and_examples_of_a_ledger_hold_no_measure() -> None:
+    ledger = (
+        "\n附件1\n\n失信约束措施台账样式\n\n序号\t文件名称\t内容摘要\n示例\t《XX办法》\t将闯红灯的行人列入“黑名单”\n"
+    )
+    found = reading(
+        notice("一、总体要求", "（一）工作目标。全面建立信用记录，实施联合惩戒。", "二、各单位于3月底前报送台账。")
+        + ledger
+    )
+    assert found.measures == ()
+
+
+ANY = st.one_of(
+    st.text(max_size=200),
+    st.lists(
+        st.sampled_from(
+            [
+                "《",
+                "》",
+                "〔",
+                "〕",
+                "（",
+                "）",
+                "第",
+                "条",
+                "根据",
+                "国发",
+                "2016",
+                "号",
+                "，",
+                "。",
+                "\n",
+                "\n\n",
+                "附件",
+                "通知",
+                "办法",
+                "一、",
+                "（一）",
+                "第一条 ",
+                "将",
+                "记入信用档案",
+                "以下简称",
+                "人民政府",
+                "文件",
+                "2021年1月2日",
+                "印发",
+                "：",
+                "\t",
+                "\ud800",
+            ]
+        ),
+        max_size=80,
+    ).map("".join),
+)
+
+
+@given(ANY)
+def test_any_text_is_read_and_every_span_says_what_it_covers(text: str) -> None:
+    found = reading(text)
+    size = len(text)
+    spans = [x.span for x in found.documents] + [x.span for x in found.provisions]
+    spans += [x.span for x in found.citations] + [x.span for x in found.vague]
+    spans += [x.span for x in found.measures] + [x.span for x in found.segments]
+    assert all(0 <= s.start <= s.end <= size for s in spans)
+    for c in found.citations:
+        assert c.text in text or found.repairs, "words that are not in the source come of a repair"
+    known = {p.id for p in found.provisions}
+    assert all(m.provision in known for m in found.measures)
+    assert found == reading(text)
+
+
+@pytest.mark.parametrize(
+    "piece", ["《", "〔", "第", "\n", "（", "一、", "根据", "以下简称《", "国发〔2016〕", "》", "附件\n", "1.《a》\n"]
+)
+def test_no_text_takes_more_than_linear_time(piece: str) -> None:
+    """Doubling a hostile text about doubles the work: counted in calls, not in seconds."""
+    import sys
+
+    def calls(n: int) -> int:
+        count = 0
+
+        def trace(*_: object) -> None:
+            nonlocal count
+            count += 1
+
+        sys.setprofile(trace)
+        try:
+            reading(piece * n)
+        finally:
+            sys.setprofile(None)
+        return count
+
+    assert calls(4000) < 2.6 * calls(2000) + 2000

@@ -1,0 +1,518 @@
+"""The command line as people and scripts meet it: exit status, what goes to which stream, both languages."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from small_corpus import CITY, CLEAN, PROVINCE, write_corpus
+
+from graph_schema.terms import Verdict
+from tracer import texts
+from tracer.cli import main
+from tracer.texts import TEXTS, language_of
+
+ROOT = Path(__file__).resolve().parent.parent
+HAN = re.compile("[\u4e00-\u9fff]")
+FINDING_KEYS = {
+    *("measure", "kind", "text", "start", "end", "document", "provision", "verdict", "verdict_at_issue"),
+    *("reasons", "chain", "checks", "disposal", "authority"),
+}
+DOCUMENT_KEYS = {"id", "title", "number", "issuer", "date", "level", "region"}
+
+
+class Run:
+    """What one command line gave."""
+
+    def __init__(self, status: int, out: str, err: str) -> None:
+        self.status, self.out, self.err = status, out, err
+
+
+class Command:
+    """`tracer` in this process, with a store and a language of its own."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str], store: str) -> None:
+        self._capsys, self.store = capsys, store
+
+    def __call__(self, *words: str | Path) -> Run:
+        status = main([str(word) for word in words])
+        captured = self._capsys.readouterr()
+        return Run(status, captured.out, captured.err)
+
+
+@pytest.fixture
+def tracer(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
+    store = f"sqlite:///{tmp_path}/store.sqlite"
+    monkeypatch.setenv("TRACER_STORE", store)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    return Command(capsys, store)
+
+
+@pytest.fixture
+def filled(tracer: Command, tmp_path: Path) -> Command:
+    """The same with the small corpus ingested."""
+    assert tracer("ingest", write_corpus(tmp_path / "公文")).status == 0
+    return tracer
+
+
+def run(*words: str | Path, env: Mapping[str, str] | None = None, stdin: bytes = b"", cwd: Path = ROOT) -> Run:
+    """`python -m tracer` as a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tracer", *map(str, words)],
+        input=stdin,
+        capture_output=True,
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **(env or {})},
+        timeout=120,
+    )
+    return Run(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
+
+
+# --- languages ---
+
+
+@pytest.mark.parametrize(
+    ("words", "environment", "lang"),
+    [
+        ([], {}, "zh"),
+        ([], {"LANG": "en_US.UTF-8"}, "en"),
+        ([], {"LANG": "C.UTF-8"}, "zh"),
+        ([], {"LANG": "POSIX"}, "zh"),
+        ([], {"LANG": "de_DE.UTF-8"}, "zh"),
+        ([], {"LANG": "en_US.UTF-8", "LC_ALL": "zh_CN.UTF-8"}, "zh"),
+        ([], {"LANG": "zh_CN.UTF-8", "LC_MESSAGES": "en_GB.UTF-8"}, "en"),
+        ([], {"LANG": "en_US.UTF-8", "LC_ALL": ""}, "en"),
+        (["--lang", "zh", "gaps"], {"LANG": "en_US.UTF-8"}, "zh"),
+        (["gaps", "--lang=en"], {}, "en"),
+        (["check", "--", "--lang=en"], {}, "zh"),
+        (["--lang", "fr"], {"LANG": "en"}, "en"),
+    ],
+)
+def test_the_language_is_the_one_asked_for(words: list[str], environment: dict[str, str], lang: str) -> None:
+    assert language_of(words, environment) == lang
+
+
+def test_both_languages_say_the_same_things() -> None:
+    holes = re.compile(r"\{(\w+)\}")
+    for key, (zh, en) in TEXTS.items():
+        assert set(holes.findall(zh)) == set(holes.findall(en)), key
+        assert zh.strip() and en.strip(), key
+        assert zh.count("\n") == en.count("\n"), key
+
+
+def test_every_text_is_used() -> None:
+    source = "".join(
+        path.read_text(encoding="utf-8") for path in (ROOT / "tracer").glob("*.py") if path.name != "texts.py"
+    )
+    for key in TEXTS:
+        base = key.removesuffix("_epilog")
+        assert f'"{key}"' in source or f"'{key}'" in source or (base != key and f'"{base}"' in source), key
+
+
+@pytest.mark.parametrize("command", ["ingest", "extract", "gaps", "trace", "check", "dashboard", "registry build"])
+def test_each_command_explains_itself_in_both_languages(tracer: Command, command: str) -> None:
+    chinese, english = tracer(*command.split(), "--help"), tracer("--lang", "en", *command.split(), "--help")
+    for done, usage, example in ((chinese, "用法：", "例"), (english, "Usage: ", "Example")):
+        assert done.status == 0 and done.err == ""
+        assert done.out.startswith(f"{usage}tracer {command}")
+        assert example in done.out and f"  tracer {command}" in done.out
+    plain = re.sub(r"河南省/平顶山市|=\S*", "", english.out)
+    assert not HAN.search(plain), plain
+    assert len(HAN.findall(chinese.out)) > 30
+
+
+def test_the_help_lists_the_commands_and_first_steps(tracer: Command) -> None:
+    for lang, words in (
+        ("zh", ("命令：", "第一次使用", "退出码")),
+        ("en", ("Commands:", "First steps", "Exit status")),
+    ):
+        done = tracer("--lang", lang, "--help")
+        assert done.status == 0
+        for word in (*words, "ingest", "extract", "gaps", "trace", "check", "dashboard"):
+            assert word in done.out
+
+
+def test_help_lines_fit_the_width(tracer: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    from rich.cells import cell_len
+
+    monkeypatch.setenv("COLUMNS", "64")
+    for lang in texts.LANGUAGES:
+        page = tracer("--lang", lang, "gaps", "--help").out.split("\n\n例：")[0].split("\n\nExamples:")[0]
+        assert max(cell_len(line) for line in page.splitlines()) <= 64
+
+
+def test_the_version(tracer: Command) -> None:
+    import tracer as package
+
+    assert tracer("--version").out == f"tracer {package.__version__}\n"
+
+
+# --- usage errors ---
+
+
+@pytest.mark.parametrize(
+    ("words", "zh", "en"),
+    [
+        ([], "缺少命令", "Missing command"),
+        (["nothing"], "没有这个命令：nothing", "No such command: nothing"),
+        (["gap"], "是不是 gaps", "Did you mean gaps"),
+        (["gaps", "--verdit", "x"], "--verdict", "Did you mean --verdict"),
+        (["gaps", "--as-of"], "--as-of 后面缺少值", "--as-of needs a value"),
+        (["gaps", "--json=1"], "不带值", "takes no value"),
+        (["trace"], "缺少 MEASURE", "Missing MEASURE"),
+        (["ingest"], "缺少 PATH", "Missing PATH"),
+        (["check", "a", "b"], "多余的参数：b", "Unexpected argument: b"),
+        (["gaps", "--as-of", "2022-02-30"], "日期无法识别", "Not a date"),
+        (["gaps", "--as-of", "昨天"], "日期无法识别", "Not a date"),
+        (["gaps", "--issued-after", "20221"], "日期无法识别", "Not a date"),
+        (["gaps", "--verdict", "断了"], "断了", "--verdict has no value"),
+        (["gaps", "--kind", "list"], "name_list", "name_list"),
+        (["gaps", "--region", "/"], "--region", "--region"),
+        (["gaps", "--policy", "none"], "none", "none"),
+        (["extract"], "--jsonl", "--jsonl"),
+        (["extract", "--jsonl", "-", "a.txt"], "只能选一种", "not both"),
+        (["--store", "x.sqlite", "gaps"], "x.sqlite", "Unknown store address"),
+        (["gaps", "--store", "bolt://localhost"], "Neo4j", "Neo4j"),
+        (["dashboard", "--port", "0"], "端口", "Not a port"),
+        (["dashboard", "--port", "http"], "端口", "Not a port"),
+        (["registry", "build", "/nowhere"], "/nowhere", "/nowhere"),
+    ],
+)
+def test_wrong_usage_is_explained(tracer: Command, words: list[str], zh: str, en: str) -> None:
+    for lang, expected in (("zh", zh), ("en", en)):
+        done = tracer("--lang", lang, *words)
+        assert done.status == 2
+        assert expected in done.err
+        assert done.out == ""
+        assert "Traceback" not in done.err
+
+
+def test_the_bare_command_shows_the_help(tracer: Command) -> None:
+    done = tracer()
+    assert (done.status, done.out) == (2, "") and "第一次使用" in done.err
+
+
+def test_an_unknown_language_is_refused(tracer: Command) -> None:
+    assert "zh" in tracer("--lang", "fr", "gaps").err
+    assert tracer("gaps", "--lang", "fr").status == 2
+
+
+# --- the jobs ---
+
+
+def test_ingest_says_what_it_did(tracer: Command, tmp_path: Path) -> None:
+    folder = write_corpus(tmp_path / "公文")
+    first, again = tracer("ingest", folder), tracer("--lang", "en", "ingest", folder)
+    assert (first.status, again.status) == (0, 0)
+    assert "新入库 3" in first.out and tracer.store in first.out
+    assert "unchanged 3" in again.out
+    assert first.err == again.err == ""
+
+
+def test_ingest_goes_on_after_a_bad_file(tracer: Command, tmp_path: Path) -> None:
+    folder = write_corpus(tmp_path / "公文")
+    (folder / "扫描.txt").write_bytes(b"%PDF-1.4")
+    done = tracer("ingest", folder, tmp_path / "没有.txt")
+    assert done.status == 2
+    assert "新入库 3" in done.out and "失败 2" in done.out
+    assert "扫描.txt" in done.err and "没有.txt" in done.err and len(done.err.splitlines()) == 2
+    as_json = json.loads(tracer("ingest", folder, "--json").out)
+    assert set(as_json) == {"added", "unchanged", "replaced", "failed"}
+    assert [Path(failure["path"]).name for failure in as_json["failed"]] == ["扫描.txt"]
+
+
+def test_gaps_in_json_keep_the_contract(filled: Command) -> None:
+    done = filled("gaps", "--json", "--as-of", "2026-01-01")
+    assert done.status == 1 and done.err == ""
+    report = json.loads(done.out)
+    assert set(report) == {"as_of", "policy", "counts", "findings"}
+    assert report["as_of"] == "2026-01-01"
+    assert set(report["counts"]) == {verdict.value for verdict in Verdict}
+    assert len(report["findings"]) == report["counts"]["dead_end"] - 1  # the incentive is no gap
+    for finding in report["findings"]:
+        assert set(finding) == FINDING_KEYS
+        assert set(finding["document"]) == DOCUMENT_KEYS
+        assert finding["verdict"] == "dead_end" and finding["reasons"]
+        assert all(set(r) == {"reason", "node", "title", "number", "text"} for r in finding["reasons"])
+        assert all(set(h) == {"id", "kind", "title", "number", "level", "role", "quote"} for h in finding["chain"])
+        text = {"岭政办发〔2019〕8号": PROVINCE, "鹭政发〔2021〕3号": CITY}[finding["document"]["number"]]
+        assert "".join(text[finding["start"] : finding["end"]].split()) == "".join(finding["text"].split())
+
+
+def test_gaps_in_words_name_place_document_measure_reason_and_chain(filled: Command) -> None:
+    done = filled("gaps")
+    assert done.status == 1
+    for words in (
+        "断链 3 条",
+        "云岭省/鹭洲市",
+        "岭政办发〔2019〕8号",
+        "列入失信黑名单",
+        "没有引用任何文件",
+        "✕",
+        "措施 → 二",
+    ):
+        assert words in done.out
+    for sign in ("● D 直接", "◐ I 间接", "✕ X 断链", "? R 待核", "○ E 不在清理范围"):
+        assert sign in done.out
+    english = filled("--lang", "en", "gaps").out
+    for words in ("Dead ends: 3", "cites nothing", "● D direct", "repeal"):
+        assert words in english
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "count"),
+    [
+        (["--region", "鹭洲市"], 1, 1),
+        (["--kind", "name_list"], 1, 1),
+        (["--kind", "名单", "--kind", "失信惩戒"], 1, 3),
+        (["--verdict", "direct"], 1, 2),
+        (["--verdict", "direct", "--verdict", "断链"], 1, 6),
+        (["--issued-after", "2021年12月31日"], 0, 0),
+        (["--issued-after", "2021/12/31", "--verdict", "direct"], 0, 1),
+        (["--document", "岭政办发〔2019〕8号"], 1, 2),
+        (["--as-of", "2000-01-01"], 0, 0),
+        (["--must-mend"], 1, 3),
+    ],
+)
+def test_filters_and_exit_status(filled: Command, words: list[str], status: int, count: int) -> None:
+    """Dead ends give 1 whatever list was asked for; an incentive that reaches nothing never does."""
+    done = filled("gaps", "--json", *words)
+    assert (done.status, len(json.loads(done.out)["findings"])) == (status, count)
+
+
+def test_the_store_may_be_named_before_or_after_the_command(filled: Command, tmp_path: Path) -> None:
+    other = f"sqlite:///{tmp_path}/other.sqlite"
+    (tmp_path / "one.txt").write_text(CLEAN, encoding="utf-8")
+    assert filled("ingest", "--store", other, tmp_path / "one.txt").status == 0
+    for words in (["--store", other, "gaps"], ["gaps", "--store", other], ["gaps", f"--store={other}"]):
+        assert filled(*words).status == 0
+    assert filled("gaps").status == 1
+
+
+def test_trace_shows_every_step_with_its_words(filled: Command) -> None:
+    findings = json.loads(filled("gaps", "--json", "--verdict", "direct", "--verdict", "dead_end").out)["findings"]
+    for finding in findings:
+        never = finding["kind"] in ("incentive", "repair")
+        expected = 1 if finding["verdict"] == "dead_end" and not never else 0
+        done = filled("trace", finding["measure"])
+        assert done.status == expected
+        assert finding["text"] in done.out and finding["authority"] in done.out
+        as_json = filled("trace", finding["measure"], "--json")
+        assert as_json.status == expected and json.loads(as_json.out) == finding
+    direct = next(f for f in findings if f["verdict"] == "direct")
+    shown = filled("trace", direct["measure"]).out
+    assert "依据 → 《中华人民共和国旅游法》" in shown and "“《中华人民共和国旅游法》第一百零八条”" in shown
+
+
+def test_trace_of_an_unknown_measure(filled: Command) -> None:
+    done = filled("trace", "d-x.m9", "--json")
+    assert (done.status, done.out) == (2, "")
+    assert "d-x.m9" in done.err
+
+
+def test_check_gates_a_document(filled: Command, tmp_path: Path) -> None:
+    bad, good = filled("check", tmp_path / "公文" / "省.txt"), filled("check", tmp_path / "公文" / "局.txt")
+    assert (bad.status, good.status) == (1, 0)
+    assert "列入失信黑名单" in bad.out and "没有断链" in good.out
+    report = json.loads(filled("check", tmp_path / "公文" / "省.txt", "--json").out)
+    assert set(report) == {"document", "segments", "findings"}
+    assert set(report["document"]) == DOCUMENT_KEYS
+    assert all(set(finding) == FINDING_KEYS for finding in report["findings"])
+    draft = json.loads(filled("check", tmp_path / "公文" / "局.txt", "--draft", "--json").out)
+    assert ["pre_issuance" in f["checks"] for f in (*report["findings"][:1], *draft["findings"][:1])] == [False, True]
+
+
+def test_check_works_without_any_store(tracer: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TRACER_STORE")
+    (tmp_path / "局.txt").write_text(CLEAN, encoding="utf-8")
+    assert tracer("check", tmp_path / "局.txt").status == 0
+    assert not (tmp_path / "data").exists()  # looking makes no store
+    assert tracer("check", tmp_path / "局.txt", "--store", f"sqlite:///{tmp_path}/none.sqlite").status == 2
+
+
+def test_the_default_store_is_in_the_users_data_folder(
+    tracer: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("TRACER_STORE")
+    assert tracer("ingest", write_corpus(tmp_path / "公文")).status == 0
+    assert (tmp_path / "data" / "policy-basis-tracer" / "store.sqlite").is_file()
+    assert tracer("gaps").status == 1
+
+
+def test_extract_prints_one_line_a_text(tracer: Command, tmp_path: Path) -> None:
+    lines = tmp_path / "in.jsonl"
+    lines.write_text(
+        "\n".join([json.dumps({"id": "a", "text": PROVINCE}), "{", json.dumps({"id": "b", "text": CLEAN})]), "utf-8"
+    )
+    done = tracer("extract", "--jsonl", lines)
+    assert done.status == 2
+    assert [json.loads(line)["id"] for line in done.out.splitlines()] == ["a", "b"]
+    assert "第 2 行" in done.err
+    assert tracer("extract", tmp_path / "none.txt").status == 2
+    file = tmp_path / "局.txt"
+    file.write_text(CLEAN, encoding="utf-8")
+    assert json.loads(tracer("extract", file).out)["id"] == str(file)
+
+
+def test_many_bad_lines_are_counted_not_listed(tracer: Command, tmp_path: Path) -> None:
+    (tmp_path / "x.jsonl").write_text("{\n" * 500, encoding="utf-8")
+    done = tracer("extract", "--jsonl", tmp_path / "x.jsonl")
+    assert done.status == 2 and len(done.err.splitlines()) == 21
+    assert "480" in done.err.splitlines()[-1]
+
+
+def test_documents_cannot_steer_the_terminal(tracer: Command, tmp_path: Path) -> None:
+    """Escape sequences, right-to-left marks and console markup of a document come out as plain words."""
+    text = PROVINCE.replace("列入失信黑名单", "列入\x1b[31m失信\u202e黑[bold]名单").replace(
+        "省政府各部门", "[/red]各部门"
+    )
+    (tmp_path / "x.txt").write_text(text, encoding="utf-8")
+    assert tracer("ingest", tmp_path / "x.txt").status == 0
+    for done in (tracer("gaps"), tracer("check", tmp_path / "x.txt"), tracer("gaps", "--must-mend")):
+        assert done.status == 1
+        assert "\x1b" not in done.out and "\u202e" not in done.out
+
+
+# --- as a process of its own ---
+
+
+def test_standard_input_and_output_of_a_process(tmp_path: Path) -> None:
+    done = run("extract", "--jsonl", "-", stdin=json.dumps({"id": 7, "text": CLEAN}).encode())
+    assert done.status == 0 and done.err == ""
+    assert json.loads(done.out)["id"] == 7
+
+
+@pytest.mark.parametrize(
+    "locale", [{"LC_ALL": "C"}, {"LC_ALL": "C", "PYTHONIOENCODING": "ascii"}, {"PYTHONIOENCODING": "latin-1"}]
+)
+def test_chinese_comes_out_whatever_the_locale(tmp_path: Path, locale: dict[str, str]) -> None:
+    env = {**locale, "TRACER_STORE": f"sqlite:///{tmp_path}/s.sqlite"}
+    assert "新入库 3" in run("ingest", write_corpus(tmp_path / "公文"), env=env).out
+    assert "断链 3 条" in run("gaps", env=env).out
+    assert json.loads(run("gaps", "--json", env=env).out)["counts"]["dead_end"] == 4
+
+
+def test_lines_that_go_into_a_pipe_are_not_cut(tmp_path: Path) -> None:
+    env = {"TRACER_STORE": f"sqlite:///{tmp_path}/s.sqlite", "COLUMNS": ""}
+    run("ingest", write_corpus(tmp_path / "公文"), env=env)
+    assert (
+        "《云岭省人民政府办公厅关于加强旅游市场信用管理的通知》（岭政办发〔2019〕8号） → ✕" in run("gaps", env=env).out
+    )
+
+
+def test_a_pipe_that_closes_early_is_no_error(tmp_path: Path) -> None:
+    lines = b"\n".join(json.dumps({"id": n, "text": PROVINCE}).encode() for n in range(300))
+    (tmp_path / "in.jsonl").write_bytes(lines)
+    reader = subprocess.Popen(["head", "-n", "1"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    writer = subprocess.Popen(
+        [sys.executable, "-m", "tracer", "extract", "--jsonl", str(tmp_path / "in.jsonl")],
+        stdout=reader.stdin,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+    )
+    assert reader.stdin is not None and reader.stdout is not None and writer.stderr is not None
+    reader.stdin.close()
+    assert json.loads(reader.stdout.read())["id"] == 0
+    assert writer.wait(timeout=120) == 141
+    assert writer.stderr.read() == b""
+    reader.wait(timeout=10)
+
+
+def test_ctrl_c_ends_cleanly_and_keeps_what_was_done(tmp_path: Path) -> None:
+    folder = tmp_path / "公文"
+    folder.mkdir()
+    for number in range(400):
+        (folder / f"{number:03}.txt").write_text(PROVINCE.replace("8号", f"{number + 100}号") * 3, encoding="utf-8")
+    store = f"sqlite:///{tmp_path}/s.sqlite"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tracer", "--lang", "en", "ingest", str(folder), "--store", store],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+    )
+    from graph_schema.errors import StoreError
+    from tracer.store import open_store
+
+    def stored() -> int:
+        try:
+            with open_store(store, create=False) as opened:
+                return opened.counts().sources
+        except StoreError:
+            return 0
+
+    until = time.monotonic() + 60
+    while stored() < 2 and time.monotonic() < until:
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert b"Traceback" not in err and b"Interrupted" in err
+    assert 2 <= stored() < 400
+    done = run("ingest", folder, "--store", store, "--json")
+    assert done.status == 0
+    report = json.loads(done.out)
+    assert report["unchanged"] and len(report["unchanged"]) + len(report["added"]) == 400
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def test_the_dashboard_serves_on_its_address_until_it_is_ended(tmp_path: Path) -> None:
+    env = {**os.environ, "TRACER_STORE": f"sqlite:///{tmp_path}/s.sqlite"}
+    run("ingest", write_corpus(tmp_path / "公文"), env=env)
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tracer", "dashboard", "--port", str(port), "--no-browser"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=ROOT,
+        env=env,
+        text=True,
+    )
+    assert process.stdout is not None
+    try:
+        assert f"http://127.0.0.1:{port}" in process.stdout.readline()
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=10) as answer:
+            assert answer.read() == b"ok"
+        taken = run("dashboard", "--port", str(port), "--no-browser", env=env)
+        assert taken.status == 2 and str(port) in taken.err and str(port + 1) in taken.err
+    finally:
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=30) == 130
+    with pytest.raises(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+        pass
+
+
+def test_the_dashboard_needs_a_store_and_an_address_of_this_machine(filled: Command, tmp_path: Path) -> None:
+    missing = filled("dashboard", "--store", f"sqlite:///{tmp_path}/none.sqlite", "--no-browser")
+    assert missing.status == 2 and "tracer ingest" in missing.err
+    for host in ("203.0.113.1", "no.such.host.invalid"):
+        done = filled("dashboard", "--host", host, "--port", str(free_port()), "--no-browser")
+        assert done.status == 2 and host in done.err
+
+
+def test_starting_is_quick_and_loads_no_language_work() -> None:
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "tracer", "--help"],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        timeout=60,
+    )
+    loaded = {line.split("|")[-1].strip() for line in done.stderr.splitlines()}
+    assert done.returncode == 0
+    assert not {"spacy", "networkx", "streamlit", "pandas"} & loaded
