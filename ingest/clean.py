@@ -67,6 +67,7 @@ _FLAT = str.maketrans(
     }
 )
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _BLANKS = re.compile(r"[^\S\n\t]+")
 _READING = re.compile(
     r"(?<=[\u4e00-\u9fff])[（(](?=[^）)]{1,8}[）)])[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]*[）)]"
@@ -152,6 +153,8 @@ def flatten(text: str) -> str:
 def clean(source: str) -> CleanText:
     """Mend `source`; see the module's docstring. Linear in the length of the text."""
     repairs: list[Repair] = []
+    # A lone surrogate is no character: it is read as the sign for damage, and stays in the source.
+    source = _SURROGATE.sub("\ufffd", source)
     simple = to_simplified(source)
     if simple is not source:
         repairs.extend(_script_repairs(source, simple))
