@@ -255,7 +255,8 @@ def _issuer(
             raw = source[
                 clean.offsets.to_source(number_at[0]) : clean.offsets.to_source(number_at[0] + m.end("organ") - 1) + 1
             ]
-            return re.sub(r"[\s\u3000]+", "、", raw.strip()).removeprefix("中华人民共和国")
+            joined = re.sub(r"[\s\u3000]+", "、", raw.strip())
+            return joined.removeprefix("中华人民共和国") if "国务院" in joined else joined
     if passed:
         return passed
     first = next((x for x in head if x.kind is Kind.SIGN or (x.kind is Kind.BODY and _ORGAN_WORD.search(x.flat))), None)
@@ -292,7 +293,7 @@ def _passed_by(notes: Sequence[_Note]) -> str | None:
     for note in notes:
         if "通过" not in note.words and "公布" not in note.words and "发布" not in note.words:
             continue
-        m = _CONGRESS.match(note.words)
+        m = _CONGRESS.match(re.sub("^第[一二三四五六七八九十百]+届", "", note.words))
         if m:
             return m["body"] + m["organ"]
         if note.words.startswith("国务院") or "国务院令" in note.words:
@@ -326,13 +327,16 @@ def _issued(head: Sequence[Line], lines: Sequence[Line], notes: Sequence[_Note],
     if notes:
         congress = bool(issuer and "人民代表大会" in issuer)
         council = issuer == "国务院"
-        order = (
-            ("通过|批准|修正|修订|修改", "公布|发布") if congress or council else ("公布|发布", "通过|批准|修正|修订")
-        )
+        # The day of the version in the text: its last amendment, else its passing (a regulation) or publication.
+        order = ("公布|发布|修正|修订|修改", "通过|批准")
+        if congress:
+            order = ("通过|批准|修正|修订|修改", "公布|发布")
+        elif council:
+            order = ("修正|修订|修改", "通过") if any("通过" in n.words for n in notes) else order
         for words in order:
             days = [n.day for n in notes if re.search(words, n.words)]
             if days:
-                return days[0] if council else max(days)
+                return max(days)
     below = [x for x in lines[len(head) :] if x.kind is Kind.DATE]
     above = [x for x in head if x.kind is Kind.DATE]
     colophon = [x for x in lines if x.kind is Kind.COLOPHON]

@@ -20,8 +20,10 @@ from graph_schema.terms import MeasureKind
 _CLAUSE_CHAR = "[^，。；：！？\n]"
 _SENTENCE_CHAR = "[^。！？\n]"
 _CREDIT = re.compile(
-    "信用|诚信|失信|守信|征信|信誉|黑名单|红名单|红黑|惩戒|激励|奖惩|不良记录|被执行人|信易|积分|文明行为"
+    "(?<!诚实)信用(?!贷款|卡|证|社|原则|信息公示系统|信息(?:共享|服务|管理)?平台)|诚信(?!原则)|失信|守信|征信|信誉|黑名单|红名单|红黑|惩戒|激励|奖惩|不良记录|被执行人|信易|积分|文明行为"
 )
+_PLATFORM = re.compile("信用信息公示系统|信用信息(?:共享|服务|管理)?平台")
+_KNOWN = re.compile("处罚|违法|不良|处理结果|异常|许可|检查结果|评价|记录")
 _TRIGGER = re.compile(
     "信用|诚信|失信|守信|名单|名录|红榜|黑榜|惩戒|奖惩|激励|限制|取消|撤销|不得|不予|不再|不能|暂停|停止|禁止|优先|优惠|奖励|表彰|"
     "公示|公布|公开|曝光|披露|共享|互联互通|查询|修复|移出|评价|评级|等级|积分|评定|档案|记录|归集|推送|记入|纳入|列入|列为|分类监管|"
@@ -39,6 +41,7 @@ _BREAK = re.compile(
 _SPEAKER = re.compile(
     "^[^，。；：]{0,60}?(?:(?<!依法)应当|(?<![相对响适反供])应(?![用急对收付届聘有当])|可以|(?<![许认])可(?![信行能用持以])|(?<![必主重需摘纪])要(?![求素点件闻])|(?<!必)须|(?<!依法)必须|负责|有权|一律)(?:依法依规|依法|及时|会同有关部门|按照(?:有关|国家有关|相关)?规定|严格)?(?=[^的])"
 )
+_ACTS = re.compile("采取|实施|给予|进行|予以|开展|纳入|列入|记入|公示|公布|建立")
 _LEADING = re.compile("^(?:并且|并|且|同时|以及|及时|要|还应当|还应|还要|其中|和|或者|或|，|、|:|一律|由|即)+")
 _LIST_VERB = re.compile(
     "^(?:其|依法|相应)?(?:限制|禁止|取消|撤销|暂停|停止|不得|不予|不再|不准|不能|降低|提高|增加|减少|收回|乘坐|购买|出境|旅游|入住|警告|通报|"
@@ -250,7 +253,9 @@ def _holds(rule: Rule, clause: str, sentence: str, context: Context, before: Seq
         return True
     if "credit_act" in rule.needs:
         return any(_CREDIT.search(sentence[a:b]) for a, b in before)
-    near = bool(_CREDIT.search(clause) or _CREDIT.search(sentence) or _CREDIT.search(context.list_head))
+    # A platform's name alone makes nothing credit work; what is known of someone on it does.
+    near = bool(_PLATFORM.search(sentence) and _KNOWN.search(sentence))
+    near = near or bool(_CREDIT.search(clause) or _CREDIT.search(sentence) or _CREDIT.search(context.list_head))
     if "credit_near" in rule.needs:
         return near
     wide = near or bool(_CREDIT.search(context.headings)) or context.about_credit
@@ -281,7 +286,7 @@ def _bearing_start(masked: str, clauses: Sequence[tuple[int, int]], i: int, prev
     while k >= 0 and clauses[k][0] >= previous_end:
         words = masked[clauses[k][0] : clauses[k][1]]
         if (
-            not (_CONDITION.search(words) or re.match("对|将|把", words))
+            not (_CONDITION.search(words) or (re.match("对|将|把", words) and not _ACTS.search(words)))
             or masked[clauses[k][1] : clauses[k][1] + 1] == "；"
         ):
             break
