@@ -498,7 +498,7 @@ def _outside(task: _Task, region: str | None) -> bool:
 def _against_debtors(task: _Task) -> bool:
     m = task.measure
     sentence = m.sentence.of(task.library.text_of[m.document])
-    return "被执行人" in sentence
+    return "被执行人" in re.sub("《[^》]*》", "", sentence)
 
 
 def _local_list(task: _Task) -> bool:

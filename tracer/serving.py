@@ -45,7 +45,11 @@ def serve(store_url: str, host: str, port_text: str, lang: str, *, open_browser:
         print(say(lang, "dash_at", address=address), flush=True)
         if open_browser and _has_screen():
             webbrowser.open(address)
-        return server.wait()
+        try:
+            return server.wait()
+        except KeyboardInterrupt:
+            print(f"\n{say(lang, 'dash_ended')}", file=sys.stderr)
+            return 130
 
 
 def _port(text: str) -> int:

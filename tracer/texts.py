@@ -294,6 +294,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "没有安装看板（dashboards）。请按说明重新安装本程序。",
         "The dashboard is not installed. Install the program again as its README says.",
     ),
+    "dash_ended": ("看板已结束。", "The dashboard has ended."),
     "dash_failed": ("看板没能启动（退出码 {status}）。", "The dashboard did not start (exit status {status})."),
     # --- registry ---
     "registry_done": (

@@ -1,0 +1,67 @@
+"""Verdict cases: small documents of an invented place and what must come out, one file a case.
+
+`reasons` must agree whole; `ends_at` is title or number of the last node; `checks` are those that
+the case is about. An unknown key is an error in the case.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graph_schema.records import Finding
+from graph_schema.terms import Check
+from ingest.reading import read
+from ingest.sources import source_of_text
+from tracer.judge import judge
+from tracer.policy import load_policy
+from tracer.registry import load_registry
+
+CASES = sorted((Path(__file__).parent / "cases" / "verdicts").glob("*.toml"))
+KEYS = {"file", "quote", "kind", "verdict", "reasons", "ends_at", "checks"}
+
+
+def found_in(case: dict[str, Any]) -> list[tuple[str, Finding]]:
+    registry = load_registry()
+    readings = [read(source_of_text(f["text"], f["name"]), registry.law_names()) for f in case["file"]]
+    file_of = {d.id: r.source.path for r in readings for d in r.documents}
+    return [(file_of[f.document.id], f) for f in judge(readings, registry, load_policy(), case["as_of"])]
+
+
+def overlap(finding: Finding, start: int, end: int) -> int:
+    return min(finding.measure.span.end, end) - max(finding.measure.span.start, start)
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda p: p.stem)
+def test_case(path: Path) -> None:
+    case = tomllib.loads(path.read_text(encoding="utf-8"))
+    text_of = {f["name"]: f["text"] for f in case["file"]}
+    found = found_in(case)
+    if not case["expect"]:
+        assert [f.sentence_zh for _, f in found] == []
+    for expected in case["expect"]:
+        assert set(expected) <= KEYS
+        start = text_of[expected["file"]].index(expected["quote"])
+        end = start + len(expected["quote"])
+        near = [f for name, f in found if name == expected["file"] and overlap(f, start, end) > 0]
+        same = [f for f in near if f.measure.kind.value == expected["kind"]]
+        assert same, [f.measure for f in near]
+        finding = max(same, key=lambda f: overlap(f, start, end))
+        assert finding.verdict.value == expected["verdict"], finding.sentence_zh
+        if finding.verdict.value == "dead_end":
+            assert {s.reason.value for s in finding.stops} == set(expected["reasons"]), finding.sentence_zh
+        if finding.verdict.value == "review":
+            assert finding.question
+        if "ends_at" in expected:
+            assert expected["ends_at"] in {finding.chain[-1].title, finding.chain[-1].number}, finding.sentence_zh
+        for check, result in expected.get("checks", {}).items():
+            assert finding.checks[Check(check)].result.value == result, check
+
+
+def test_the_same_input_gives_the_same_findings_whatever_the_order() -> None:
+    case = tomllib.loads(next(p for p in CASES if p.stem.startswith("r13")).read_text(encoding="utf-8"))
+    turned = {**case, "file": list(reversed(case["file"]))}
+    assert found_in(case) == found_in(turned)
