@@ -125,8 +125,10 @@ def rules() -> tuple[Rule, ...]:
 
 
 @cache
-def refusals() -> tuple[Refusal, ...]:
-    """The refusals of lexicon/refusals.toml, in order."""
+def refusals(scope: str | None = None) -> tuple[Refusal, ...]:
+    """The refusals of lexicon/refusals.toml, in order; those of one scope (clause or sentence) where it is given."""
+    if scope is not None:
+        return tuple(r for r in refusals() if r.scope == scope)
     data = tomllib.loads(files("ingest").joinpath("lexicon/refusals.toml").read_text(encoding="utf-8"))
     return tuple(
         Refusal(
@@ -159,7 +161,7 @@ def find_in_sentence(sentence: str, context: Context) -> list[Hit]:
     if not may_hold_measure(sentence):
         return []
     masked = _mask(sentence)
-    if any(r.scope == "sentence" and r.pattern.search(masked) for r in refusals()):
+    if any(r.pattern.search(masked) for r in refusals("sentence")):
         return []
     hits: list[Hit] = []
     clauses = list(_clauses(masked))
@@ -231,8 +233,16 @@ def _classify(
     clause: str, lead: int, sentence: str, context: Context, before: Sequence[tuple[int, int]]
 ) -> tuple[tuple[MeasureKind, str], float] | None:
     """Kind and rule of a clause whose predicate begins at `lead`: words of its subject show no measure."""
-    if any(r.scope == "clause" and r.pattern.search(clause) for r in refusals()):
+    shown = _shown(clause, lead, sentence, context, before)
+    if shown is None or any(r.pattern.search(clause) for r in refusals("clause")):
         return None
+    return shown
+
+
+def _shown(
+    clause: str, lead: int, sentence: str, context: Context, before: Sequence[tuple[int, int]]
+) -> tuple[tuple[MeasureKind, str], float] | None:
+    """The first rule that fits, before the refusals are asked."""
     for rule in rules():
         m = rule.pattern.search(clause, lead)
         if m and _holds(rule, clause, sentence, context, before):
