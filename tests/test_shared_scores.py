@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from shared_files import SHARED, needs_shared
 
-from tests.shared_files import SHARED, needs_shared
 from tracer.jobs import extract
 
 pytestmark = [pytest.mark.shared, needs_shared]

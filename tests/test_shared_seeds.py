@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import cache
 
 import pytest
+from shared_files import SHARED, needs_shared
 
 from graph_schema.records import Reading
 from graph_schema.terms import Relation, Role, SegmentKind, SourceLevel, Verdict
 from ingest.reading import read
 from ingest.sources import read_source
-from tests.shared_files import SHARED, needs_shared
 from tracer.judge import judge
 from tracer.policy import load_policy
 from tracer.registry import load_registry

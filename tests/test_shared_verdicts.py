@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from shared_files import SHARED, needs_shared
 
 from graph_schema.records import Finding
 from graph_schema.terms import Check
 from ingest.reading import read
 from ingest.sources import source_of_text
-from tests.shared_files import SHARED, needs_shared
 from tracer.judge import judge
 from tracer.policy import load_policy
 from tracer.registry import load_registry
