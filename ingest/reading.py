@@ -29,7 +29,7 @@ from graph_schema.terms import Relation, RepairKind, Role, SegmentKind, Zone
 from ingest import patterns
 from ingest.basis import tie
 from ingest.citations import NO_NAMES, Mention, find_mentions
-from ingest.clean import CleanText, clean
+from ingest.clean import CleanText, Paragraph, clean
 from ingest.header import Header, colophon_date, read_header
 from ingest.language import measures_of
 from ingest.layout import Kind, Line, Part, classify, split_parts
@@ -267,7 +267,7 @@ def _sentences(text: CleanText, lines: Sequence[Line], units: Sequence[Unit]) ->
     for i, unit in enumerate(units):
         for k in range(unit.first, unit.last):
             p = lines[k].paragraph
-            for m in _SENTENCE.finditer(text.flat, p.start, p.end):
+            for m in _SENTENCE.finditer(text.flat, _behind_marker(p), p.end):
                 out.append(Sentence(m.start(), m.end(), i, k))
     return out
 
@@ -320,11 +320,16 @@ def _find_measures(
     return [(s, h) for (s, _), hits in zip(candidates, found, strict=True) for h in hits]
 
 
+def _behind_marker(p: Paragraph) -> int:
+    """Where the words of a paragraph begin, its 第三条 or （一） left out."""
+    return p.start + (len(p.marker.label) if p.marker.level and p.marker.kind != "yi" else 0)
+
+
 def _is_heading(text: CleanText, lines: Sequence[Line], unit: Unit, s: Sentence) -> bool:
     """The short first sentence of a numbered item is its heading, if anything follows."""
     marker = lines[s.line].paragraph.marker
     p = lines[s.line].paragraph
-    if s.start != p.start or marker.kind not in ("h1", "h2", "h3") or re.match("第.{1,7}条", unit.label):
+    if s.start != _behind_marker(p) or marker.kind not in ("h1", "h2", "h3") or re.match("第.{1,7}条", unit.label):
         return False
     words = text.flat[s.start : s.end]
     plain_below = unit.last > s.line + 1 and not lines[s.line + 1].paragraph.marker.level
