@@ -25,6 +25,10 @@ _MADE = re.compile(
 )
 
 
+# 法律依据：《…》 below the measure, as memoranda and ledgers of measures write it.
+_BASIS_LINE = re.compile("(?:主要|相关)?(?:法律|法规|政策|制度|设定|实施|惩戒)?(?:、|及|和|法规|政策|法律)*(?:政策|法规)?依据(?:为)?：")
+
+
 def is_document_basis(flat: str, unit: Unit, sentence: tuple[int, int]) -> bool:
     """Whether a sentence is a basis of the document as a whole: it stands in the preamble, or says 制定本办法."""
     if unit.zone is Zone.PREAMBLE:
@@ -60,7 +64,7 @@ def tie(
         own = by_sentence.get(index_of[id(sentence)], [])
         near = _nearest(flat, mentions, own, start, end)
         if not near:
-            near = [(i, Tie.ITEM) for i in openings.get(sentence.line, ()) if mentions[i].start < start]
+            near = [(i, Tie.ITEM) for i in openings.get(sentence.line, ())]
         for i, how in near:
             yield n, i, how
         taken = {i for i, _ in near}
@@ -125,7 +129,10 @@ def _openings(
         ):
             for k in _items_below(lines, sentence.line):
                 out.setdefault(k, []).extend(found)
-        if s not in measured and _opens_item(lead):
+        if _BASIS_LINE.match(flat, sentence.start, sentence.end):
+            for k in range(unit.first, unit.last):
+                out.setdefault(k, []).extend(i for i in found if i not in out.get(k, ()))
+        elif s not in measured and _opens_item(lead):
             first = sentence.line
             below = range(first, unit.last) if first == unit.first else range(first, first + 1)
             for k in below:

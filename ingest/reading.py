@@ -37,6 +37,7 @@ from ingest.measures import Context, Hit, items_are, may_hold_measure
 from ingest.provisions import Unit, split_provisions
 
 _SENTENCE = re.compile("[^。！？\n]+[。！？]?")
+_MEASURES_ABOVE = re.compile("(?P<kind>惩戒|激励|约束|奖惩)(?:的)?(?:措施|内容|方式)(?:（[^）]{1,12}）)? [^ ]*$")
 _CREDIT_TITLE = re.compile("信用|诚信|失信|守信|惩戒|黑名单|红黑|奖惩|征信")
 
 
@@ -308,11 +309,15 @@ def _find_measures(
         if unit.zone in (Zone.AIMS, Zone.CLOSING, Zone.HEADER) or (unit.zone is Zone.PREAMBLE and numbered):
             continue
         line = lines[s.line]
-        if line.kind in (Kind.TABLE, Kind.TITLE, Kind.ADDRESSEE, Kind.NUMBER, Kind.LETTERHEAD) or _is_heading(
-            text, lines, unit, s
-        ):
+        if line.kind in (Kind.TABLE, Kind.TITLE, Kind.ADDRESSEE, Kind.NUMBER, Kind.LETTERHEAD):
             continue
         headings, head = heads[s.line]
+        if _is_heading(text, lines, unit, s):
+            above = _MEASURES_ABOVE.search(headings)
+            if not above:
+                continue
+            # In a memorandum each item under 二、惩戒措施 states its measure in its heading.
+            head = head or above["kind"] + "措施："
         if items_are(head) == "conditions" or not may_hold_measure(text.flat[s.start : s.end]):
             continue
         candidates.append((s, Context(headings, head, about_credit)))

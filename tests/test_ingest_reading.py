@@ -220,3 +220,18 @@ def test_no_text_takes_more_than_linear_time(piece: str) -> None:
         return count
 
     assert calls(4000) < 2.6 * calls(2000) + 2000
+
+
+def test_in_a_memorandum_headings_are_measures_and_the_basis_stands_below() -> None:
+    found = reading(
+        notice(
+            "一、惩戒对象\n\n受到行政处罚的种子店。",
+            "二、惩戒措施",
+            "（一）限制申请农资补贴\n\n法律依据：《中华人民共和国种子法》第五十条。",
+            "（二）取消评优资格",
+        )
+    )
+    first, second = found.measures
+    assert (first.kind.value, first.text) == ("punishment", "限制申请农资补贴")
+    assert (second.kind.value, second.text) == ("punishment", "取消评优资格")
+    assert [(b.measure, b.tie) for b in found.basis] == [(first.id, Tie.ITEM)]

@@ -11,14 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from itertools import pairwise
 
 from graph_schema.errors import NotFoundError
-from graph_schema.records import NEVER_GAPS, Document, Finding, Hop, Reading, Span, Stop
-from graph_schema.regions import find_region, level_of
+from graph_schema.records import Document, Finding, Reading, Span
 from graph_schema.terms import (
-    BreakReason,
-    CheckResult,
     Disposal,
     MeasureKind,
     Relation,
@@ -26,13 +22,23 @@ from graph_schema.terms import (
     SegmentKind,
     SourceLevel,
     Verdict,
-    label_of,
 )
+from tracer.drawing import LANES, ChainEdge, ChainNode, ChainView, Lane, chain_view
 from tracer.graph import Library, build_library
 from tracer.judge import judge_library
 from tracer.policy import Policy, load_policy
 from tracer.registry import Registry, load_registry
 from tracer.store import GraphStore, default_store_url, open_store
+from tracer.wording import (
+    chain_line,
+    hop_name,
+    is_lean,
+    mending_in_words,
+    node_name,
+    reaches,
+    reasons_in_words,
+    role_label,
+)
 
 __all__ = [
     "LANES",
@@ -47,63 +53,31 @@ __all__ = [
     "MarkKind",
     "OverviewRow",
     "Snapshot",
+    "chain_line",
     "chain_view",
+    "count_verdicts",
     "default_store_url",
+    "distinct",
     "document_view",
     "documents",
     "finding_of",
+    "gap_row",
     "gap_rows",
+    "hop_name",
+    "is_lean",
     "load_snapshot",
     "mend_rows",
+    "mending_in_words",
+    "node_name",
     "overview",
+    "reaches",
+    "reasons_in_words",
+    "role_label",
     "snapshot_of",
     "totals",
 ]
 
 NO_REGION = "—"
-MEASURE, PROVISION = "Measure", "Provision"  # kinds of hops that are no documents
-
-
-class Lane(StrEnum):
-    """The lanes of a chain picture, from the top down: what may end a chain stands above what may not."""
-
-    LAW = "law"
-    REGULATION = "regulation"
-    CENTRAL = "central"
-    MINISTRY = "ministry"
-    PROVINCE = "province"
-    CITY = "city"
-    COUNTY = "county"
-    UNKNOWN = "unknown"
-
-    def label(self, lang: str = "zh") -> str:
-        """The words at the head of the lane."""
-        zh, en = _LANE_LABELS[self]
-        return en if lang == "en" else zh
-
-
-LANES: tuple[Lane, ...] = tuple(Lane)
-_LANE_LABELS = {
-    Lane.LAW: ("宪法、法律", "constitution, laws"),
-    Lane.REGULATION: ("行政法规、地方性法规", "regulations"),
-    Lane.CENTRAL: ("党中央、国务院政策文件", "central policy"),
-    Lane.MINISTRY: ("部委、司法解释", "ministries, courts"),
-    Lane.PROVINCE: ("省级文件", "province"),
-    Lane.CITY: ("市级文件", "city"),
-    Lane.COUNTY: ("县级及以下文件", "county and below"),
-    Lane.UNKNOWN: ("层级未定", "level unknown"),
-}
-_LANE_OF_LEVEL = {
-    SourceLevel.CONSTITUTION: Lane.LAW,
-    SourceLevel.LAW: Lane.LAW,
-    SourceLevel.ADMIN_REGULATION: Lane.REGULATION,
-    SourceLevel.LOCAL_REGULATION: Lane.REGULATION,
-    SourceLevel.CENTRAL_POLICY: Lane.CENTRAL,
-    SourceLevel.JUDICIAL_INTERPRETATION: Lane.MINISTRY,
-    SourceLevel.DEPARTMENT_RULE: Lane.MINISTRY,
-    SourceLevel.DEPARTMENT_NORMATIVE: Lane.MINISTRY,
-    SourceLevel.STANDARD: Lane.MINISTRY,
-}
 
 
 # --- the snapshot ------------------------------------------------------------------------------
@@ -248,11 +222,6 @@ def count_verdicts(findings: Iterable[Finding]) -> dict[Verdict, int]:
     return {verdict: found[verdict] for verdict in Verdict}
 
 
-def is_lean(finding: Finding) -> bool:
-    """A punishment that reaches its source only indirectly, where direct citation is required (五（九）)."""
-    return finding.verdict is Verdict.INDIRECT and finding.measure.kind is MeasureKind.PUNISHMENT
-
-
 def gap_rows(findings: Iterable[Finding], lang: str = "zh") -> tuple[GapRow, ...]:
     """The dead ends that count, in the order of the findings."""
     return tuple(gap_row(finding, lang) for finding in findings if finding.is_gap)
@@ -286,56 +255,6 @@ def gap_row(finding: Finding, lang: str = "zh") -> GapRow:
         authority=finding.authority,
         is_gap=finding.is_gap,
     )
-
-
-def reasons_in_words(finding: Finding, lang: str = "zh") -> tuple[str, ...]:
-    """Why a measure is on a list, each reason once: break points, then what else must be mended."""
-    breaks = () if reaches(finding) else tuple(label_of(stop.reason, lang) for stop in finding.stops)
-    return tuple(dict.fromkeys((*breaks, *mending_in_words(finding, lang))))
-
-
-def mending_in_words(finding: Finding, lang: str = "zh") -> tuple[str, ...]:
-    """What must be mended beside the verdict: a source that is not cited directly, and failed checks."""
-    if finding.measure.kind in NEVER_GAPS:
-        return ()
-    words = [_NOT_DIRECT[lang == "en"]] if is_lean(finding) else []
-    for check, outcome in finding.checks.items():
-        if outcome.result is CheckResult.FAILED:
-            words.append(_COLON[lang == "en"].join((label_of(check, lang), label_of(outcome.result, lang))))
-    return tuple(words)
-
-
-_NOT_DIRECT = ("惩戒未直接援引依据", "the punishment does not cite its source directly")
-_COLON = ("：", ": ")
-
-
-def chain_line(finding: Finding, lang: str = "zh") -> str:
-    """The chain in one line; where it reaches no source, the branch that came furthest, and why it ends there."""
-    if reaches(finding):
-        return " → ".join(hop_name(hop, lang) for hop in finding.chain)
-    stop = max(finding.stops, key=lambda s: len(s.chain), default=None)
-    names = [hop_name(hop, lang) for hop in (stop.chain if stop else finding.chain)]
-    return " → ".join([*names, f"✕ {label_of(stop.reason, lang)}"] if stop else names)
-
-
-def reaches(finding: Finding) -> bool:
-    """Whether the chain ends at a permitted source; else it is the branch that came furthest."""
-    return finding.verdict in (Verdict.DIRECT, Verdict.INDIRECT, Verdict.EXEMPT)
-
-
-def hop_name(hop: Hop, lang: str = "zh") -> str:
-    """What a hop of a chain is called in a line of text."""
-    if hop.kind == MEASURE:
-        return "measure" if lang == "en" else "措施"
-    if hop.kind == PROVISION:
-        return hop.title or hop.id
-    return node_name(hop.title, hop.number) or hop.id
-
-
-def node_name(title: str | None, number: str | None) -> str:
-    """A document as a lawyer writes it: 《title》（number）, or what there is of it."""
-    shown = f"《{title}》" if title and not title.startswith("《") else title or ""
-    return f"{shown}（{number}）" if shown and number else shown or number or ""
 
 
 # --- documents ---------------------------------------------------------------------------------
@@ -528,197 +447,3 @@ def _marks(reading: Reading, document: Document, findings: Sequence[Finding]) ->
     ]
     marks += [mark(v.span, MarkKind.VAGUE, "") for v in reading.vague if v.document == document.id]
     return tuple(sorted((m for m in marks if m.start < m.end), key=lambda m: (m.start, -m.end, m.kind, m.id)))
-
-
-# --- chains ------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChainNode:
-    """A node of a chain picture. `label` names it, `detail` is a second line for it.
-
-    `broken` says that a branch ends here for `reason`; `reached` that it is the permitted source
-    which ends the chain. `document` is the id of the store's document to open for it, if any.
-    """
-
-    id: str
-    label: str
-    detail: str
-    kind: str
-    level: SourceLevel | None
-    lane: Lane
-    verdict: Verdict | None
-    reached: bool
-    broken: bool
-    reason: BreakReason | None
-    document: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChainEdge:
-    """A step of a chain picture, from the lower node to what it rests on, with the words that say so.
-
-    `document` is the document of the store that these words stand in.
-    """
-
-    source: str
-    target: str
-    role: str
-    role_label: str
-    quote: str
-    broken: bool
-    document: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChainView:
-    """The chain of one measure and every branch that broke, ready to be drawn.
-
-    `measure` is the id of the node to begin at; nodes come in the order in which the chains meet them.
-    """
-
-    measure: str
-    nodes: tuple[ChainNode, ...]
-    edges: tuple[ChainEdge, ...]
-
-
-def chain_view(finding: Finding, regions: Mapping[str, str | None], lang: str = "zh") -> ChainView:
-    """The chain and the broken branches of one measure as nodes and edges.
-
-    `regions` is that of the Snapshot: it places documents and instruments in their lanes.
-    """
-    nodes: dict[str, ChainNode] = {}
-    edges: dict[tuple[str, str], ChainEdge] = {}
-    for chain, stop in _branches(finding):
-        for hop in chain:
-            ends = hop is chain[-1]
-            node = _chain_node(hop, finding, regions, lang, stop if ends else None, reached=ends and stop is None)
-            nodes[hop.id] = _merged(nodes.get(hop.id), node)
-        for lower, upper in pairwise(chain):
-            edge = _chain_edge(lower, upper, lang, broken=stop is not None and upper is chain[-1])
-            known = edges.setdefault((lower.id, upper.id), edge)
-            edges[lower.id, upper.id] = replace(known, broken=known.broken and edge.broken)
-    return ChainView(measure=finding.measure.id, nodes=tuple(nodes.values()), edges=tuple(edges.values()))
-
-
-def _branches(finding: Finding) -> list[tuple[tuple[Hop, ...], Stop | None]]:
-    """Every branch with its break, None where it reaches a source; where nothing is known, the bare chain."""
-    whole = (finding.chain, *finding.other_chains) if reaches(finding) else finding.other_chains
-    found: list[tuple[tuple[Hop, ...], Stop | None]] = [(chain, None) for chain in whole if chain]
-    found += [(stop.chain, stop) for stop in finding.stops if stop.chain]
-    return found or [(finding.chain or (_measure_hop(finding),), None)]
-
-
-def _measure_hop(finding: Finding) -> Hop:
-    """The measure alone, for a finding without any chain."""
-    return Hop(
-        id=finding.measure.id,
-        kind=MEASURE,
-        title=finding.measure.text,
-        number=None,
-        level=None,
-        role=None,
-        quote=finding.measure.text,
-        document=finding.document.id,
-        span=finding.measure.span,
-    )
-
-
-def _merged(known: ChainNode | None, node: ChainNode) -> ChainNode:
-    """A node that several branches meet: its first break, unless another branch reaches a source there."""
-    if known is None:
-        return node
-    reached = known.reached or node.reached
-    return replace(
-        known,
-        reached=reached,
-        broken=(known.broken or node.broken) and not reached,
-        reason=None if reached else known.reason or node.reason,
-        detail=max(known.detail, node.detail, key=len),
-    )
-
-
-def _chain_node(
-    hop: Hop, finding: Finding, regions: Mapping[str, str | None], lang: str, stop: Stop | None, *, reached: bool
-) -> ChainNode:
-    is_source = reached and reaches(finding) and hop.kind != MEASURE
-    return ChainNode(
-        id=hop.id,
-        label=finding.measure.text if hop.kind == MEASURE else hop_name(hop, lang),
-        detail=_detail(hop, finding, stop, lang),
-        kind=hop.kind,
-        level=hop.level,
-        lane=lane_of(hop, finding, regions),
-        verdict=finding.verdict if hop.kind == MEASURE else None,
-        reached=is_source,
-        broken=stop is not None,
-        reason=stop.reason if stop else None,
-        document=_document_of(hop),
-    )
-
-
-def _document_of(hop: Hop) -> str | None:
-    """The document of the store to open for a hop."""
-    if hop.kind in (MEASURE, PROVISION):
-        return hop.document
-    return hop.id if hop.kind == "Document" else None
-
-
-def _detail(hop: Hop, finding: Finding, stop: Stop | None, lang: str) -> str:
-    """The second line of a node: its kind or level, and why a branch ends here."""
-    words = [label_of(hop.level, lang)] if hop.level else []
-    if hop.kind == MEASURE:
-        words = [label_of(finding.measure.kind, lang), label_of(finding.verdict, lang)]
-    if hop.kind == PROVISION:
-        words = [node_name(finding.document.title, finding.document.number)]
-    if stop:
-        words.append(f"✕ {label_of(stop.reason, lang)}")
-    return " · ".join(words)
-
-
-def _chain_edge(lower: Hop, upper: Hop, lang: str, *, broken: bool) -> ChainEdge:
-    return ChainEdge(
-        source=lower.id,
-        target=upper.id,
-        role=upper.role or "",
-        role_label=role_label(upper.role, lang),
-        quote=upper.quote or "",
-        broken=broken,
-        document=upper.document or lower.document,
-    )
-
-
-def role_label(role: str | None, lang: str = "zh") -> str:
-    """A step of a chain in words: a Role, or "contains" from a measure to its provision."""
-    if role in set(Role):
-        return label_of(Role(role), lang)
-    return {"zh": "所在条款", "en": "stands in"}[lang] if role == "contains" else ""
-
-
-def lane_of(hop: Hop, finding: Finding, regions: Mapping[str, str | None]) -> Lane:
-    """The lane of a hop: by its level, and for local documents by the place that issued them."""
-    level = finding.document.level if hop.kind in (MEASURE, PROVISION) else hop.level
-    if level in _LANE_OF_LEVEL:
-        return _LANE_OF_LEVEL[level]
-    if hop.kind in (MEASURE, PROVISION):
-        return _lane_of_region(finding.document.region)
-    return _lane_of_region(regions.get(hop.id)) if regions.get(hop.id) else _lane_of_name(hop.title or "")
-
-
-_LANE_OF_PLACE = {
-    "nation": Lane.MINISTRY,
-    "province": Lane.PROVINCE,
-    "city": Lane.CITY,
-    "county": Lane.COUNTY,
-    "town": Lane.COUNTY,
-}
-
-
-def _lane_of_region(region: str | None) -> Lane:
-    """The lane of a place by the depth of its path."""
-    return _LANE_OF_PLACE.get(level_of(region), Lane.UNKNOWN) if region else Lane.UNKNOWN
-
-
-def _lane_of_name(title: str) -> Lane:
-    """The lane of a document of which only the title is known, by the place at its head."""
-    return _lane_of_region(find_region(title))

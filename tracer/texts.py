@@ -234,9 +234,9 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Added {added}, updated {replaced}, unchanged {unchanged}, failed {failed}.",
     ),
     "ingest_store": (
-        "库中现有 {sources} 个文件，分出 {documents} 份公文，{measures} 条措施，{citations} 处引用：{url}",
+        "库中现有 {sources} 个文件，分出 {documents} 份公文，{measures} 条措施，{citations} 处引用（重复收录的各计一次）：{url}",
         "The store now holds {sources} files with {documents} documents, {measures} measures and {citations} "
-        "citations: {url}",
+        "citations (copies counted each): {url}",
     ),
     "ingest_next": ("接着可以运行：tracer gaps", "Next: tracer gaps"),
     "failed_file": ("未入库：{what}", "Not stored: {what}"),

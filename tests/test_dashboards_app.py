@@ -1,0 +1,297 @@
+"""Each page as a person opens it, run by Streamlit's own test driver on a store of real readings."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from dashboard_helpers import board_of, nasty_store, sample_store, well_formed, words_of
+from streamlit.testing.v1 import AppTest
+
+from dashboards import views
+from dashboards.addresses import Page
+from dashboards.linked import SCREENS
+from graph_schema.terms import MeasureKind, Verdict, label_of
+from tracer.store import open_store
+
+APP = Path(__file__).resolve().parent.parent / "dashboards" / "app.py"
+TODAY = date.today()
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """The sample store, Chinese, and another working directory than the project's."""
+    monkeypatch.setenv("TRACER_STORE", sample_store())
+    monkeypatch.setenv("TRACER_LANG", "zh")
+    monkeypatch.chdir(tmp_path)
+    yield
+
+
+def opened(page: Page = Page.OVERVIEW, /, **params: str) -> AppTest:
+    """A page at an address, without an exception on it."""
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    app.query_params.update(params)
+    if page is not Page.OVERVIEW:
+        app.run()
+        app.switch_page(SCREENS[page])
+        app.query_params.update(params)
+    return clean(app.run())
+
+
+def clean(app: AppTest) -> AppTest:
+    assert not app.exception, app.exception
+    return app
+
+
+def html_of(app: AppTest, key: str = "") -> str:
+    """The HTML of the linked parts of a page, or of the one with a key."""
+    parts = [part.proto for part in app.get("bidi_component")]
+    return "".join(json.loads(part.json)["html"] for part in parts if not key or part.id.endswith(f"-{key}"))
+
+
+def said(app: AppTest) -> str:
+    """Everything that can be read on a page outside its widgets."""
+    plain = [element.value for kind in (app.markdown, app.text, app.warning, app.caption) for element in kind]
+    return "\n".join([words_of(html_of(app)), *plain])
+
+
+# --- overview ----------------------------------------------------------------------------------
+
+
+def test_overview_opens_with_counters_and_the_gaps_first() -> None:
+    app = opened()
+    board = board_of(sample_store(), TODAY)
+    gaps, rest = views.gaps_of(board.snapshot.findings), views.rest_of(board.snapshot.findings)
+    well_formed(html_of(app))
+    assert re.search(rf"全部措施\s*{len(board.snapshot.findings)}", words_of(html_of(app, "counters")))
+    assert html_of(app).index(views.shown(gaps[0].measure.text)) < html_of(app).index(views.shown(rest[0].measure.text))
+    assert len(re.findall("<tr class=.v-", html_of(app, "list_gaps"))) == min(len(gaps), views.PAGE_SIZE)
+    assert len(re.findall("<tr class=.v-", html_of(app, "list_rest"))) == min(len(rest), views.PAGE_SIZE)
+    assert "读入公文 / 应有" in words_of(html_of(app, "places"))
+    assert f"按 {TODAY} 的效力判断" in said(app)
+
+
+def test_filters_go_into_the_address_and_the_address_restores_them() -> None:
+    app = opened()
+    app.selectbox(key="f_kind").set_value(MeasureKind.SHARING.value).run()
+    app.selectbox(key="f_verdict").set_value(Verdict.DEAD_END.value).run()
+    assert app.query_params == {"kind": "sharing", "verdict": "dead_end"}
+    again = opened(kind="sharing", verdict="dead_end")
+    assert html_of(clean(app)) == html_of(again)
+    wanted = [
+        f
+        for f in board_of(sample_store(), TODAY).snapshot.findings
+        if f.measure.kind is MeasureKind.SHARING and f.verdict is Verdict.DEAD_END
+    ]
+    assert wanted
+    assert len(re.findall("<tr class=.v-", html_of(again, "list_verdict"))) == len(wanted)
+    again.button[0].click().run()
+    assert again.query_params == {}
+
+
+def test_search_by_place_and_by_words() -> None:
+    board = board_of(sample_store(), TODAY)
+    gap = views.gaps_of(board.snapshot.findings)[0]
+    app = opened(region=gap.document.region or "", q=gap.measure.text[:8])
+    assert views.shown(gap.measure.text) in html_of(app, "list_gaps")
+    assert app.selectbox(key="f_region").value == gap.document.region
+    nothing = opened(q="没有这几个字的措施")
+    assert "没有符合筛选的措施" in said(nothing)
+
+
+@pytest.mark.parametrize("verdict", list(Verdict))
+def test_each_counter_leads_to_its_measures(verdict: Verdict) -> None:
+    app = opened(verdict=verdict.value)
+    count = sum(f.verdict is verdict for f in board_of(sample_store(), TODAY).snapshot.findings)
+    assert len(re.findall("<tr class=.v-", html_of(app, "list_verdict"))) == min(count, views.PAGE_SIZE)
+
+
+def test_what_the_address_gets_wrong_is_left_out() -> None:
+    app = opened(verdict="nonsense", kind="nonsense", page="gaps-x", region="无此省", lang="xx")
+    assert "没有符合筛选的措施" in said(app)
+    assert app.selectbox(key="f_region").value == "无此省"
+
+
+# --- day and language --------------------------------------------------------------------------
+
+
+def test_an_earlier_day_is_judged_as_of_that_day() -> None:
+    board = board_of(sample_store(), TODAY)
+    dated = sorted(f.document.date for f in board.snapshot.findings if f.document.date)
+    day = dated[len(dated) // 2]
+    app = opened(on=str(day))
+    findings = board_of(sample_store(), day).snapshot.findings
+    assert 0 < len(findings) < len(board.snapshot.findings)
+    assert re.search(rf"全部措施\s*{len(findings)}\D", words_of(html_of(app, "counters")))
+    assert f"按 {day} 的效力判断" in said(app)
+
+
+def test_a_day_is_typed_checked_and_kept_in_the_address() -> None:
+    app = opened()
+    app.text_input(key="day_text").set_value("2022年9月13日").run()
+    assert app.query_params == {"on": "2022-09-13"}
+    assert app.text_input(key="day_text").value == "2022-09-13"
+    app.text_input(key="day_text").set_value("2022-02-30").run()
+    assert "“2022-02-30”不是日期" in said(clean(app))
+    assert app.query_params == {"on": "2022-09-13"}
+    app.text_input(key="day_text").set_value("").run()
+    assert app.query_params == {}
+    assert "不是日期" not in said(clean(app))
+
+
+def test_before_all_documents_a_sentence_says_so() -> None:
+    board = board_of(sample_store(), TODAY)
+    undated = [row for row in board.documents if row.date is None]
+    first = min(row.date for row in board.documents if row.date)
+    app = opened(on=str(first - timedelta(days=1)))
+    if undated:
+        assert f"共读入 {len(undated)} 份" in said(app)
+    else:
+        assert "都还没有发布" in said(app)
+
+
+def test_english_is_whole() -> None:
+    app = opened(lang="en")
+    shown = words_of(html_of(app, "counters")) + "".join(box.label for box in app.selectbox)
+    assert not re.search("[\u4e00-\u9fff]", shown)
+    for verdict in Verdict:
+        assert label_of(verdict, "en") in shown
+
+
+def test_language_and_day_go_along_to_the_next_page() -> None:
+    app = opened(lang="en", on="2024-01-01")
+    app.switch_page(SCREENS[Page.CHAIN])
+    app.query_params.clear()
+    clean(app.run())
+    assert app.query_params["lang"] == "en"
+    assert app.query_params["on"] == "2024-01-01"
+    assert app.selectbox(key="chain_measure").label == "Measure"
+
+
+# --- document ----------------------------------------------------------------------------------
+
+
+def test_document_without_a_choice_says_what_to_do() -> None:
+    app = opened(Page.DOCUMENT)
+    assert "请先选择一份文件" in said(app)
+    assert app.selectbox(key="pick_document").value is None
+
+
+def test_document_shows_card_text_and_measures_and_the_choice_shows_the_verdict() -> None:
+    board = board_of(sample_store(), TODAY)
+    finding = views.gaps_of(board.snapshot.findings)[0]
+    document, measure = finding.document.id, finding.measure.id
+    app = opened(Page.DOCUMENT, doc=document)
+    assert (finding.document.title or "") in said(app)
+    well_formed(html_of(app, "text"))
+    assert len(re.findall("<li", html_of(app, "index"))) == len(board.by_document[document])
+    app.selectbox(key="pick_measure").set_value(measure).run()
+    assert app.query_params["measure"] == measure
+    assert views.plain(finding.sentence_zh) in words_of(html_of(clean(app), "measure_card"))
+    assert " sel" in html_of(app, "text")
+    again = opened(Page.DOCUMENT, doc=document, measure=measure)
+    assert html_of(again) == html_of(app)
+
+
+def test_document_is_found_by_its_measure_alone() -> None:
+    finding = board_of(sample_store(), TODAY).snapshot.findings[0]
+    app = opened(Page.DOCUMENT, measure=finding.measure.id)
+    assert app.selectbox(key="pick_document").value == finding.document.id
+
+
+def test_choosing_another_document_forgets_the_measure() -> None:
+    board = board_of(sample_store(), TODAY)
+    finding = board.snapshot.findings[0]
+    other = next(row.id for row in board.documents if row.id != finding.document.id)
+    app = opened(Page.DOCUMENT, doc=finding.document.id, measure=finding.measure.id)
+    app.selectbox(key="pick_document").set_value(other).run()
+    assert app.query_params == {"doc": other}
+
+
+def test_unknown_documents_and_measures_are_named_as_such() -> None:
+    assert "库中没有这份文件" in said(opened(Page.DOCUMENT, doc="d-nothing"))
+    assert "库中没有这条措施" in said(opened(Page.CHAIN, measure="d-nothing.m0"))
+
+
+def test_personal_data_does_not_reach_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRACER_STORE", nasty_store())
+    board = board_of(nasty_store(), TODAY)
+    for page, params in (
+        (Page.OVERVIEW, {}),
+        (Page.DOCUMENT, {"doc": board.documents[0].id}),
+        (Page.CHAIN, {"measure": board.snapshot.findings[0].measure.id}),
+    ):
+        app = opened(page, **params)
+        everything = html_of(app) + "".join(str(element.proto) for element in app.get("iframe"))
+        for secret in ("13900001111", "7654321", "someone@example.org", "某大明"):
+            assert secret not in everything
+        well_formed(html_of(app))
+
+
+# --- chain -------------------------------------------------------------------------------------
+
+
+def test_chain_shows_sentence_picture_table_and_file() -> None:
+    finding = views.gaps_of(board_of(sample_store(), TODAY).snapshot.findings)[-1]
+    app = opened(Page.CHAIN, measure=finding.measure.id)
+    assert views.plain(finding.sentence_zh) in words_of(html_of(app, "strip"))
+    assert label_of(finding.stops[0].reason) in words_of(html_of(app, "table"))
+    assert len(app.get("iframe")) == 1
+    assert len(app.get("download_button")) == 1
+    assert app.selectbox(key="chain_measure").value == finding.measure.id
+
+
+def test_chain_opens_on_the_first_gap_and_another_can_be_chosen() -> None:
+    board = board_of(sample_store(), TODAY)
+    app = opened(Page.CHAIN)
+    first = views.gaps_of(board.snapshot.findings)[0]
+    assert app.selectbox(key="chain_measure").value == first.measure.id
+    other = next(row.id for row in board.documents if row.measures and row.id != first.document.id)
+    app.selectbox(key="chain_document").set_value(other).run()
+    assert str(app.selectbox(key="chain_measure").value).startswith(other)
+    clean(app)
+
+
+def test_every_measure_of_the_sample_has_its_chain() -> None:
+    app = opened(Page.CHAIN)
+    for finding in board_of(sample_store(), TODAY).snapshot.findings[::7]:
+        app.query_params["measure"] = finding.measure.id
+        clean(app.run())
+        assert app.selectbox(key="chain_measure").value == finding.measure.id
+
+
+# --- nothing to show ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", list(Page))
+def test_without_a_store_a_sentence_says_what_to_do(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRACER_STORE", f"sqlite:///{os.getcwd()}/nothing.sqlite")
+    assert "tracer ingest" in said(opened(page))
+
+
+@pytest.mark.parametrize("page", list(Page))
+def test_an_empty_store_says_what_to_do(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = f"sqlite:///{os.getcwd()}/empty.sqlite"
+    open_store(url).close()
+    monkeypatch.setenv("TRACER_STORE", url)
+    assert "库里还没有文件" in said(opened(page))
+
+
+def test_a_store_that_grows_is_judged_anew(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from small_corpus import CITY, PROVINCE
+
+    from tracer import jobs
+
+    url = f"sqlite:///{tmp_path}/growing.sqlite"
+    (tmp_path / "市.txt").write_text(CITY, encoding="utf-8")
+    jobs.ingest([tmp_path / "市.txt"], url)
+    monkeypatch.setenv("TRACER_STORE", url)
+    assert "共读入 1 份" in said(opened())
+    (tmp_path / "省.txt").write_text(PROVINCE, encoding="utf-8")
+    jobs.ingest([tmp_path / "省.txt"], url)
+    assert "共读入 2 份" in said(opened())

@@ -1,0 +1,284 @@
+"""Readings against hand labels: the scores of the label format, by slice, and what was won or lost.
+
+Counts as the labels' own scorer does: a citation is found where spans overlap by half of their
+union, a measure where the kind agrees and spans overlap by half of the shorter one; labels marked
+uncertain or duplicate count neither way, a finer split of a found measure is no error. Besides the
+rates, every single label has an outcome of its own, so that two runs can be compared label by
+label (FEATURES.md P2, P3).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+Label = Mapping[str, Any]
+JUNK = ("noise", "duplicate")
+NEVER_GAPS = ("incentive", "repair")
+_MARKS = str.maketrans(
+    {"〔": "[", "〕": "]", "﹝": "[", "﹞": "]", "【": "[", "】": "]", "〈": "<", "〉": ">", "《": "<", "》": ">"}
+)
+
+
+@dataclass(slots=True)
+class Tally:
+    """Hits of trials by name, e.g. {"cit.role": (87, 87)}."""
+
+    counts: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    def add(self, name: str, hits: int, trials: int = 1) -> None:
+        """Count `hits` of `trials`."""
+        a, b = self.counts.get(name, (0, 0))
+        self.counts[name] = (a + hits, b + trials)
+
+    def rate(self, name: str) -> float | None:
+        """Hits of trials, None where there were no trials."""
+        a, b = self.counts.get(name, (0, 0))
+        return a / b if b else None
+
+    def rates(self) -> dict[str, float | None]:
+        """All rates, with F1 for citations (overlapping and strict), measures and gaps."""
+        out = {name: self.rate(name) for name in sorted(self.counts)}
+        for name, prefix in (
+            ("cit.f1", "cit."),
+            ("cit.strict_f1", "cit.strict_"),
+            ("mea.f1", "mea."),
+            ("gap.f1", "gap."),
+        ):
+            out[name] = _f1(self.rate(prefix + "precision"), self.rate(prefix + "recall"))
+        return out
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """Scores of all documents, the same by slice ("level=local_normative"), and the outcome of each label."""
+
+    documents: int
+    total: Tally
+    slices: Mapping[str, Tally]
+    outcomes: Mapping[str, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Labels that were wrong in the baseline and are right now, and the other way round."""
+
+    gains: tuple[str, ...]
+    losses: tuple[str, ...]
+
+
+def evaluate(gold: Iterable[Label], predicted: Mapping[str, Label]) -> Evaluation:
+    """Score predictions (by document id) against labels. A document without prediction counts as all wrong."""
+    total, documents = Tally(), 0
+    slices: dict[str, Tally] = {}
+    outcomes: dict[str, bool] = {}
+    for g in gold:
+        documents += 1
+        tally = Tally()
+        _score(g, predicted.get(str(g["id"]), {}), tally, outcomes)
+        for name in ("", *slice_names(g)):
+            into = slices.setdefault(name, Tally()) if name else total
+            for key, (a, b) in tally.counts.items():
+                into.add(key, a, b)
+    return Evaluation(documents, total, dict(sorted(slices.items())), outcomes)
+
+
+def compare(baseline: Mapping[str, bool], now: Mapping[str, bool]) -> Comparison:
+    """What was won and lost since the baseline; a false finding of now that the baseline lacks is a loss."""
+    gains = [k for k, ok in now.items() if ok and baseline.get(k) is False]
+    gains += [k for k, ok in baseline.items() if not ok and k not in now]
+    losses = [k for k, ok in now.items() if not ok and baseline.get(k) is not False]
+    losses += [k for k, ok in baseline.items() if ok and k not in now]
+    return Comparison(tuple(sorted(gains)), tuple(sorted(losses)))
+
+
+def slice_names(g: Label) -> list[str]:
+    """The slices that a document belongs to: level, kind of document, province, year, damage where the label says so."""
+    doc = g.get("doc") or {}
+    names = [f"level={doc.get('level') or 'unknown'}", f"genre={_genre(doc.get('title') or '')}"]
+    region = (doc.get("region") or "").split("/")[0]
+    names.append(f"province={region or '?'}")
+    names.append(f"year={(doc.get('date') or '?')[:4]}")
+    if g.get("damage"):
+        names.append(f"damage={g['damage']}")
+    return names
+
+
+def _genre(title: str) -> str:
+    found = re.findall("通知|公告|意见|方案|办法|规定|条例|细则|规定|解释|须知|规划|纲要", title)
+    return found[-1] if found else "其他"
+
+
+def _score(g: Label, p: Label, tally: Tally, outcomes: dict[str, bool]) -> None:
+    def out(sort: str, x: Label, ok: bool, note: str = "") -> None:
+        words = str(g["text"])[x["start"] : x["end"]][:24].replace("\n", "")
+        outcomes[f"{g['id']}|{sort}|{x['start']}-{x['end']}|{note or words}"] = ok
+
+    _score_citations(g, p, tally, out)
+    _score_measures(g, p, tally, out)
+    for key in ("number", "title", "issuer", "date", "level"):
+        if (g.get("doc") or {}).get(key):
+            ok = right(g["doc"], p.get("doc"), key)
+            tally.add("doc." + key, ok)
+            outcomes[f"{g['id']}|doc.{key}"] = ok
+    if "segments" in g:
+        _score_segments(g, p, tally, out)
+
+
+Out = Callable[..., None]
+
+
+def _score_citations(g: Label, p: Label, tally: Tally, out: Out) -> None:
+    gold = [c for c in g["citations"] if c.get("role") != "self"]
+    pred = [c for c in p.get("citations", []) if c.get("role") != "self"]
+    matched = _pair_sure_first(gold, pred, _union_share, 0.5)
+    edge = {j for i, j in matched if _optional(gold[i])}
+    paired = {j for _, j in matched}
+    edge |= {j for j, c in enumerate(pred) if j not in paired and any(_optional(x) and _overlap(x, c) for x in gold)}
+    matched = [(i, j) for i, j in matched if not _optional(gold[i])]
+    n_gold, n_pred = sum(not _optional(c) for c in gold), len(pred) - len(edge)
+    exact = sum((gold[i]["start"], gold[i]["end"]) == (pred[j]["start"], pred[j]["end"]) for i, j in matched)
+    for name, hits in (("", len(matched)), ("strict_", exact)):
+        tally.add(f"cit.{name}recall", hits, n_gold)
+        tally.add(f"cit.{name}precision", hits, n_pred)
+    for i, j in matched:
+        for key in ("number", "title", "level", "role"):
+            if gold[i].get(key) or key in ("level", "role"):
+                ok = right(gold[i], pred[j], key)
+                tally.add("cit." + key, ok)
+                out("cit." + key, gold[i], ok)
+    found = {i for i, _ in matched}
+    for i, c in enumerate(gold):
+        if not _optional(c):
+            out("cit", c, i in found)
+    for j, c in enumerate(pred):
+        if j not in edge | {k for _, k in matched}:
+            out("false cit", c, False)
+
+
+def _score_measures(g: Label, p: Label, tally: Tally, out: Out) -> None:
+    gold, pred = g.get("measures", []), p.get("measures", [])
+    matched = _pair_sure_first(gold, pred, _measure_share, 0.5)
+    taken = {j for i, j in matched if not _optional(gold[i])}
+    edge = {j for j, x in enumerate(pred) if j not in taken and any(_optional(y) and _overlap(x, y) for y in gold)}
+    found = [gold[i] for i, _ in matched]
+    edge |= {j for j, x in enumerate(pred) if j not in taken and any(_finer(x, y) for y in found)}
+    matched = [(i, j) for i, j in matched if not _optional(gold[i])]
+    tally.add("mea.recall", len(matched), sum(not _optional(x) for x in gold))
+    tally.add("mea.precision", len(matched), len(pred) - len(edge))
+    for i, j in matched:
+        ok = right(gold[i], pred[j], "verdict")
+        tally.add("mea.verdict", ok)
+        out("verdict", gold[i], ok)
+    to, back = dict(matched), {j: i for i, j in matched}
+    for i, x in enumerate(gold):
+        if not _optional(x):
+            out("measure", x, i in to)
+    for j, x in enumerate(pred):
+        if j not in edge and j not in back:
+            out("false measure", x, False)
+    both = [bool(x.get("verdict_alt")) and "dead_end" in [x["verdict"], *x["verdict_alt"]] for x in gold]
+    real = [i for i, x in enumerate(gold) if _is_gap(x) and not _optional(x) and not both[i]]
+    said = [j for j, x in enumerate(pred) if _is_gap(x) and j not in edge and not (j in back and both[back[j]])]
+    tally.add("gap.recall", sum(i in to and _is_gap(pred[to[i]]) for i in real), len(real))
+    tally.add("gap.precision", sum(j in back and _is_gap(gold[back[j]]) for j in said), len(said))
+
+
+def _score_segments(g: Label, p: Label, tally: Tally, out: Out) -> None:
+    gold = [x for x in g["segments"] if x["type"] not in JUNK]
+    pred = [x for x in p.get("segments", []) if x["type"] not in JUNK]
+    apart = {i for i, x in enumerate(gold) if _stands_apart(x, g["segments"].index(x))}
+    matched = _pair(gold, pred, _union_share, 0.75)
+    extra = {j for i, j in matched if i in apart}
+    matched = [(i, j) for i, j in matched if i not in apart]
+    tally.add("seg.recall", len(matched), len(gold) - len(apart))
+    tally.add("seg.precision", len(matched), len(pred) - len(extra))
+    found = {i for i, _ in matched}
+    for i, x in enumerate(gold):
+        if i not in apart:
+            out("segment", x, i in found)
+    marked = {c for x in p.get("segments", []) if x["type"] in JUNK for c in range(x["start"], x["end"])}
+    for x in g["segments"]:
+        if x["type"] in JUNK:
+            tally.add("seg.noise_chars", len(marked & set(range(x["start"], x["end"]))), x["end"] - x["start"])
+
+
+def _stands_apart(x: Label, index: int) -> bool:
+    relation = x.get("relation") or {}
+    return relation.get("kind") == "self" and relation.get("to") not in (None, index)
+
+
+def normal(words: str | None) -> str:
+    """A value without blanks, quotation marks and differences of brackets."""
+    return re.sub(r"[\s<>\"“”]+", "", unicodedata.normalize("NFKC", words or "").translate(_MARKS))
+
+
+def right(g: Label, p: Label | None, key: str) -> bool:
+    """Whether the prediction gives the labelled value, or one that the label admits beside it (key_alt)."""
+    other = g.get(key + "_alt") or []
+    values = [g.get(key), *([other] if isinstance(other, str) else other)]
+    return normal((p or {}).get(key)) in {normal(v) for v in values}
+
+
+def _optional(x: Label) -> bool:
+    return x.get("certain") is False or x.get("duplicate") is True
+
+
+def _is_gap(x: Label) -> bool:
+    return x.get("verdict") == "dead_end" and x.get("kind") not in NEVER_GAPS
+
+
+def _overlap(a: Label, b: Label) -> int:
+    return max(0, int(min(a["end"], b["end"]) - max(a["start"], b["start"])))
+
+
+def _union_share(a: Label, b: Label) -> float:
+    common = _overlap(a, b)
+    return common / (a["end"] - a["start"] + b["end"] - b["start"] - common) if common else 0.0
+
+
+def _measure_share(g: Label, p: Label) -> float:
+    shorter = min(g["end"] - g["start"], p["end"] - p["start"])
+    return _overlap(g, p) / shorter if shorter > 0 and right(g, p, "kind") else 0.0
+
+
+def _finer(x: Label, found: Label) -> bool:
+    """Whether a prediction is a part of a measure that was found."""
+    items = [i for i in found.get("items") or [] if isinstance(i, Mapping)]
+    return bool(_overlap(x, found)) and (right(found, x, "kind") or any(_overlap(x, i) for i in items))
+
+
+Share = Callable[[Label, Label], float]
+
+
+def _pair(gold: Sequence[Label], pred: Sequence[Label], share: Share, least: float) -> list[tuple[int, int]]:
+    """Greedy one-to-one matching, best first: (gold index, prediction index)."""
+    shares = [(share(g, p), i, j) for i, g in enumerate(gold) for j, p in enumerate(pred)]
+    used_g: set[int] = set()
+    used_p: set[int] = set()
+    out = []
+    for s, i, j in sorted((x for x in shares if x[0] >= least), key=lambda x: (-x[0], x[1], x[2])):
+        if i not in used_g and j not in used_p:
+            used_g.add(i)
+            used_p.add(j)
+            out.append((i, j))
+    return out
+
+
+def _pair_sure_first(gold: Sequence[Label], pred: Sequence[Label], share: Share, least: float) -> list[tuple[int, int]]:
+    """As _pair, but an optional label never takes a prediction from a label that counts."""
+    sure = [i for i, g in enumerate(gold) if not _optional(g)]
+    edge = [i for i, g in enumerate(gold) if _optional(g)]
+    out = [(sure[i], j) for i, j in _pair([gold[i] for i in sure], pred, share, least)]
+    taken = {j for _, j in out}
+    free = [j for j in range(len(pred)) if j not in taken]
+    return out + [(edge[i], free[j]) for i, j in _pair([gold[i] for i in edge], [pred[j] for j in free], share, least)]
+
+
+def _f1(p: float | None, r: float | None) -> float | None:
+    if p is None or r is None:
+        return None
+    return 2 * p * r / (p + r) if p + r else 0.0

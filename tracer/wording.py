@@ -1,0 +1,70 @@
+"""Findings in short words: names of documents, the chain in one line, what must be mended."""
+
+from __future__ import annotations
+
+from graph_schema.records import NEVER_GAPS, Finding, Hop
+from graph_schema.terms import CheckResult, MeasureKind, Role, Verdict, label_of
+
+MEASURE, PROVISION = "Measure", "Provision"  # kinds of hops that are no documents
+
+
+def is_lean(finding: Finding) -> bool:
+    """A punishment that reaches its source only indirectly, where direct citation is required (五（九）)."""
+    return finding.verdict is Verdict.INDIRECT and finding.measure.kind is MeasureKind.PUNISHMENT
+
+
+def reasons_in_words(finding: Finding, lang: str = "zh") -> tuple[str, ...]:
+    """Why a measure is on a list, each reason once: break points, then what else must be mended."""
+    breaks = () if reaches(finding) else tuple(label_of(stop.reason, lang) for stop in finding.stops)
+    return tuple(dict.fromkeys((*breaks, *mending_in_words(finding, lang))))
+
+
+def mending_in_words(finding: Finding, lang: str = "zh") -> tuple[str, ...]:
+    """What must be mended beside the verdict: a source that is not cited directly, and failed checks."""
+    if finding.measure.kind in NEVER_GAPS:
+        return ()
+    words = [_NOT_DIRECT[lang == "en"]] if is_lean(finding) else []
+    for check, outcome in finding.checks.items():
+        if outcome.result is CheckResult.FAILED:
+            words.append(_COLON[lang == "en"].join((label_of(check, lang), label_of(outcome.result, lang))))
+    return tuple(words)
+
+
+_NOT_DIRECT = ("惩戒未直接援引依据", "the punishment does not cite its source directly")
+_COLON = ("：", ": ")
+
+
+def chain_line(finding: Finding, lang: str = "zh") -> str:
+    """The chain in one line; where it reaches no source, the branch that came furthest, and why it ends there."""
+    if reaches(finding):
+        return " → ".join(hop_name(hop, lang) for hop in finding.chain)
+    stop = max(finding.stops, key=lambda s: len(s.chain), default=None)
+    names = [hop_name(hop, lang) for hop in (stop.chain if stop else finding.chain)]
+    return " → ".join([*names, f"✕ {label_of(stop.reason, lang)}"] if stop else names)
+
+
+def reaches(finding: Finding) -> bool:
+    """Whether the chain ends at a permitted source; else it is the branch that came furthest."""
+    return finding.verdict in (Verdict.DIRECT, Verdict.INDIRECT, Verdict.EXEMPT)
+
+
+def hop_name(hop: Hop, lang: str = "zh") -> str:
+    """What a hop of a chain is called in a line of text."""
+    if hop.kind == MEASURE:
+        return "measure" if lang == "en" else "措施"
+    if hop.kind == PROVISION:
+        return hop.title or hop.id
+    return node_name(hop.title, hop.number) or hop.id
+
+
+def node_name(title: str | None, number: str | None) -> str:
+    """A document as a lawyer writes it: 《title》（number）, or what there is of it."""
+    shown = f"《{title}》" if title and not title.startswith("《") else title or ""
+    return f"{shown}（{number}）" if shown and number else shown or number or ""
+
+
+def role_label(role: str | None, lang: str = "zh") -> str:
+    """A step of a chain in words: a Role, or "contains" from a measure to its provision."""
+    if role in set(Role):
+        return label_of(Role(role), lang)
+    return {"zh": "所在条款", "en": "stands in"}[lang] if role == "contains" else ""
