@@ -26,7 +26,9 @@ _MADE = re.compile(
 
 
 # 法律依据：《…》 below the measure, as memoranda and ledgers of measures write it.
-_BASIS_LINE = re.compile("(?:主要|相关)?(?:法律|法规|政策|制度|设定|实施|惩戒)?(?:、|及|和|法规|政策|法律)*(?:政策|法规)?依据(?:为)?：")
+_BASIS_LINE = re.compile(
+    "(?:主要|相关)?(?:法律|法规|政策|制度|设定|实施|惩戒)?(?:、|及|和|法规|政策|法律)*(?:政策|法规)?依据(?:为)?："
+)
 
 
 def is_document_basis(flat: str, unit: Unit, sentence: tuple[int, int]) -> bool:

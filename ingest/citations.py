@@ -21,6 +21,7 @@ NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 _BRACKETS = re.compile("[《》]")
 _MAX_TITLE = 220
+_BLANK_NAME = re.compile("[XＸ×xX]{2,}|某某|○○")  # 《XX市…办法》 in a form names nothing
 _SENTENCE_END = re.compile("[。；！？\n]")
 _JOINER = re.compile(
     r"(?:[、，和及与或]|以及|并|等|有关|相关|文件|精神|要求|的规定|规定|（[^（）]{0,60}）|第[^，。；《》]{1,30}?[条款项])+$"
@@ -114,7 +115,7 @@ def _titled(flat: str, text: str, start: int, end: int) -> Iterator[Mention]:
     for a, b in _title_spans(flat, start, end):
         title = text[a + 1 : b - 1].replace("\n", "").strip()
         bare = re.sub(r"（[^）]{1,20}）$", "", flat[a + 1 : b - 1].replace("\n", ""))
-        if not re.search("[\u4e00-\u9fff]", title):
+        if not re.search("[\u4e00-\u9fff]", title) or _BLANK_NAME.search(title):
             continue
         at, number = _number_behind(flat, b, end)
         at, articles = _articles_behind(flat, at, end)

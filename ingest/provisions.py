@@ -38,7 +38,12 @@ def split_provisions(lines: Sequence[Line], body: int) -> list[Unit]:
     first_article = next(
         (i for i in range(body, len(lines)) if lines[i].paragraph.marker.kind == "article"), len(lines)
     )
-    starts = [i for i in range(body, len(lines)) if i == body or _opens(lines, i, body, i >= first_article)]
+    first_number = next((i for i in range(body, len(lines)) if lines[i].paragraph.marker.level), len(lines))
+    starts = [
+        i
+        for i in range(body, len(lines))
+        if i == body or _opens(lines, i, i > first_number, articled=i >= first_article)
+    ]
     units: list[Unit] = []
     stack: list[tuple[int, str]] = []
     first_numbered = next((i for i in starts if lines[i].paragraph.marker.level), len(lines))
@@ -86,7 +91,7 @@ def _article_label(stack: Sequence[tuple[int, str]]) -> str:
     return "".join(x for level, x in stack if level >= 3)
 
 
-def _opens(lines: Sequence[Line], i: int, body: int, articled: bool) -> bool:
+def _opens(lines: Sequence[Line], i: int, numbered: bool, *, articled: bool) -> bool:
     """Whether line i opens a provision of its own."""
     line = lines[i]
     marker = line.paragraph.marker
@@ -101,7 +106,7 @@ def _opens(lines: Sequence[Line], i: int, body: int, articled: bool) -> bool:
     if line.kind in (Kind.ADDRESSEE, Kind.TABLE):
         return lines[i - 1].kind is not line.kind
     # An unnumbered paragraph continues the numbered item above it, unless it stands before the first one.
-    return not any(x.paragraph.marker.level for x in lines[body:i])
+    return not numbered
 
 
 def _is_preamble(lines: Sequence[Line], i: int, body: int, first_numbered: int) -> bool:

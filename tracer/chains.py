@@ -133,8 +133,8 @@ def _mentioned(task: _Task) -> str | None:
     """A mention in the measure's own provision or in the preamble (RULINGS.md 16)."""
     for c in task.library.mentions_of.get(task.measure.provision, ()):
         return c
-    for p in task.library.provisions.values():
-        if p.document == task.document.id and p.zone.value == "preamble":
+    for p in task.library.provisions_of.get(task.document.id, ()):
+        if p.zone.value == "preamble":
             for c in task.library.mentions_of.get(p.id, ()):
                 return c
     return None
@@ -338,6 +338,15 @@ def _as_source(task: _Task, c: Citation, found: Found, here: tuple[Hop, ...], *,
         return Outcome(here, reasons=(BreakReason.NOT_IN_FORCE,), words=c.text)
     if level is SourceLevel.LOCAL_REGULATION and _outside(task, found.region):
         return Outcome(here, reasons=(BreakReason.OUT_OF_JURISDICTION,), words=c.text)
+    if level is SourceLevel.LOCAL_REGULATION and _unplaced(task, found.region):
+        return Outcome(
+            here,
+            words=c.text,
+            question=(
+                f"“{c.text}”在{found.region}有效，文件没有写明本地属于哪个省：是否在其效力范围内？",
+                f"“{c.text}” holds in {found.region}; the document does not say its province: is it within?",
+            ),
+        )
     numbers = known.numbers if known else ()
     if level is SourceLevel.CENTRAL_POLICY and any(n.startswith("国函") for n in numbers):
         return Outcome(
@@ -428,8 +437,8 @@ def _into(
         return
     onward: list[Outcome] = []
     for p in _provisions_named(library, document, articles):
-        for c in library.citations.values():
-            if c.provision == p.id and c.role is Role.BASIS:
+        for c in library.citations_of.get(p.id, ()):
+            if c.role is Role.BASIS:
                 onward.extend(_along(task, c, document, here, seen | {document.id}, own=False))
     onward.extend(_whole_document(task, document, here, seen | {document.id}))
     if onward:
@@ -446,7 +455,7 @@ def _provisions_named(library: Library, document: Document, articles: Sequence[s
     if not articles:
         return []
     heads = {re.match("第[^条]{1,7}条|.*", a)[0] for a in articles}  # type: ignore[index]
-    return [p for p in library.provisions.values() if p.document == document.id and p.label in heads]
+    return [p for p in library.provisions_of.get(document.id, ()) if p.label in heads]
 
 
 def _carried_by_title(task: _Task, title: str, here: tuple[Hop, ...]) -> Outcome | None:
@@ -492,7 +501,13 @@ def _unresolved(task: _Task, c: Citation, link: Link, here: tuple[Hop, ...]) -> 
 def _outside(task: _Task, region: str | None) -> bool:
     """Whether a place is neither the document's own nor above it. An unknown place accuses nobody."""
     own = task.document.region
-    return bool(region and own and not covers(region, own))
+    return bool(region and own and not covers(region, own)) and not _unplaced(task, region)
+
+
+def _unplaced(task: _Task, region: str | None) -> bool:
+    """Whether only the province of the document, which its text does not show, could tell."""
+    own = task.document.region or ""
+    return own.startswith("?/") and bool(region) and is_provincial(region)
 
 
 def _against_debtors(task: _Task) -> bool:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from graph_schema.records import CheckFinding, Document, Measure
 from graph_schema.terms import Check, CheckResult, MeasureKind, SourceLevel, Verdict
@@ -129,11 +130,37 @@ def _list_criteria(case: Case) -> CheckFinding:
     return CheckFinding(result=CheckResult.FAILED, words="认定标准没有法律、行政法规或者中央政策文件规定")
 
 
+# What is asked of the whole text of a document is asked once for all its measures.
+@lru_cache(maxsize=8)
+def _missing_steps(text: str) -> tuple[str, ...]:
+    """The steps of the procedure that a text does not name."""
+    return tuple(name for name, words in _PROCEDURE.items() if not re.search(words, text))
+
+
+@lru_cache(maxsize=8)
+def _fee_words(text: str) -> str | None:
+    """The words that make repair cost a fee."""
+    for sentence in re.split("[。；\n]", text):
+        if _FEE.search(sentence) and re.search("修复|移出", sentence) and not _NO_FEE.search(sentence):
+            return _found(_FEE, sentence)
+    return None
+
+
+@lru_cache(maxsize=8)
+def _repair_words(text: str) -> str | None:
+    return _found(_REPAIR, text)
+
+
+@lru_cache(maxsize=8)
+def _lenient_words(text: str) -> str | None:
+    return _found(_LENIENT, text)
+
+
 def _list_procedure(case: Case) -> CheckFinding:
     contrary = _found(_NO_NOTICE, case.provision)
     if contrary and re.search("名单|告知|通知", case.provision):
         return CheckFinding(result=CheckResult.FAILED, words=contrary)
-    missing = [name for name, words in _PROCEDURE.items() if not re.search(words, case.text)]
+    missing = _missing_steps(case.text)
     if not missing:
         return CheckFinding(result=CheckResult.OK, words="告知、异议、决定文书、移出和救济齐备")
     return CheckFinding(result=CheckResult.NOT_FOUND, words="未见：" + "、".join(missing))
@@ -151,13 +178,13 @@ def _proportion(case: Case) -> CheckFinding:
 
 
 def _repair(case: Case) -> CheckFinding:
-    for sentence in re.split("[。；\n]", case.text):
-        if _FEE.search(sentence) and re.search("修复|移出", sentence) and not _NO_FEE.search(sentence):
-            return CheckFinding(result=CheckResult.FAILED, words=_found(_FEE, sentence) or "")
+    fee = _fee_words(case.text)
+    if fee:
+        return CheckFinding(result=CheckResult.FAILED, words=fee)
     contrary = _found(_NO_REPAIR, case.provision)
     if contrary:
         return CheckFinding(result=CheckResult.FAILED, words=contrary)
-    words = _found(_REPAIR, case.text)
+    words = _repair_words(case.text)
     if words:
         return CheckFinding(result=CheckResult.OK, words=words)
     return CheckFinding(result=CheckResult.NOT_FOUND, words="没有规定信用修复的方式和程序")
@@ -169,7 +196,7 @@ def _leniency(case: Case) -> CheckFinding:
         f"{minors}[^，。；]{{0,12}}(?:不适用|不予惩戒|不记入|不纳入|不扣|除外|免于|免予)|除{minors}", case.sentence
     ):
         return CheckFinding(result=CheckResult.FAILED, words=minors)
-    words = _found(_LENIENT, case.text)
+    words = _lenient_words(case.text)
     if words:
         return CheckFinding(result=CheckResult.OK, words=words)
     return CheckFinding(result=CheckResult.NOT_FOUND)

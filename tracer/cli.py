@@ -136,7 +136,7 @@ def make_app(lang: str) -> typer.Typer:
     def register(name: str, key: str, on: typer.Typer = app) -> Callable[[Callable[..., int]], Callable[..., int]]:
         return on.command(name, cls=command, help=say(lang, key), epilog=say(lang, f"{key}_epilog"))
 
-    for add in (_add_ingest, _add_extract, _add_gaps, _add_trace, _add_check, _add_dashboard):
+    for add in (_add_ingest, _add_extract, _add_gaps, _add_trace, _add_check, _add_dashboard, _add_eval):
         add(register, lang)
     registry = typer.Typer(cls=group, help=say(lang, "registry"), no_args_is_help=True)
     app.add_typer(registry, name="registry")
@@ -242,6 +242,34 @@ def _add_extract(register: Register, lang: str) -> None:
             return _print_extracted(jobs.extract_files(texts or (), policy=policy), lang)
         lines: Iterable[bytes] = sys.stdin.buffer if jsonl == "-" else jobs.read_lines(Path(jsonl))
         return _print_extracted(jobs.extract(lines, policy=policy), lang)
+
+
+def _add_eval(register: Register, lang: str) -> None:
+    p_gold = typer.Argument(..., metavar="GOLD", help=say(lang, "p_gold"))
+
+    @register("eval", "eval")
+    def run(
+        gold: Path = p_gold,
+        baseline: str | None = _text_option(lang, "--baseline", "p_baseline", "FILE"),
+        write: str | None = _text_option(lang, "--write-baseline", "p_write_baseline", "FILE"),
+        as_json: bool = _json_option(lang),
+        language: str | None = _lang_option(lang),
+    ) -> int:
+        _require_language(language)
+        from tracer import jobs
+        from tracer.evaluate import compare
+        from tracer.output import evaluation_json, evaluation_lines
+
+        evaluation = jobs.evaluate_labels(gold)
+        kept = jobs.read_baseline(Path(baseline)) if baseline else None
+        compared = compare(kept, evaluation.outcomes) if kept is not None else None
+        if as_json:
+            _print_json(evaluation_json(evaluation, compared))
+        else:
+            print("\n".join(evaluation_lines(evaluation, compared, lang)))
+        if write:
+            jobs.write_baseline(Path(write), evaluation)
+        return GAPS if compared is not None and compared.losses else OK
 
 
 def _print_extracted(results: Iterable[Extracted], lang: str) -> int:

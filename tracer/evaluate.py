@@ -260,7 +260,7 @@ def _pair(gold: Sequence[Label], pred: Sequence[Label], share: Share, least: flo
     used_g: set[int] = set()
     used_p: set[int] = set()
     out = []
-    for s, i, j in sorted((x for x in shares if x[0] >= least), key=lambda x: (-x[0], x[1], x[2])):
+    for _, i, j in sorted((x for x in shares if x[0] >= least), key=lambda x: (-x[0], x[1], x[2])):
         if i not in used_g and j not in used_p:
             used_g.add(i)
             used_p.add(j)
@@ -278,7 +278,5 @@ def _pair_sure_first(gold: Sequence[Label], pred: Sequence[Label], share: Share,
     return out + [(edge[i], free[j]) for i, j in _pair([gold[i] for i in edge], [pred[j] for j in free], share, least)]
 
 
-def _f1(p: float | None, r: float | None) -> float | None:
-    if p is None or r is None:
-        return None
-    return 2 * p * r / (p + r) if p + r else 0.0
+def _f1(p: float | None, r: float | None) -> float:
+    return 2 * p * r / (p + r) if p and r else 0.0

@@ -10,8 +10,9 @@ The same document in several files is one node with several captures (seed 000 a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import networkx as nx
 
@@ -31,6 +32,8 @@ from graph_schema.records import (
 from graph_schema.terms import LinkStatus, Relation, Role, SourceLevel, Tie, Zone
 from tracer.registry import Registry
 from tracer.resolve import Found, Shelf, bare, find, resolve
+
+RecordT = TypeVar("RecordT")
 
 EXTRACTOR = "ingest.reading/1"
 
@@ -59,6 +62,8 @@ class Library:
     citations: dict[str, Citation]
     links: dict[str, Link]
     rivals: dict[str, tuple[Found, ...]]
+    provisions_of: dict[str, tuple[Provision, ...]]
+    citations_of: dict[str, tuple[Citation, ...]]
     basis_of: dict[str, tuple[Basis, ...]]
     whole_of: dict[str, tuple[str, ...]]
     mentions_of: dict[str, tuple[str, ...]]
@@ -66,6 +71,8 @@ class Library:
     children_of: dict[str, tuple[str, ...]]
     captures: dict[str, tuple[str, ...]]
     text_of: dict[str, str]
+    own_text: dict[str, str]
+    credit_regulations: tuple[tuple[str, str], ...]
 
     def evidence(self, document: str, span: Span) -> Evidence:
         """The words of a span of a document's file, line breaks left out."""
@@ -143,6 +150,8 @@ def build_library(readings: Sequence[Reading], registry: Registry) -> Library:
         citations=citations,
         links=links,
         rivals=rivals,
+        provisions_of=_grouped(provisions.values(), lambda p: p.document),
+        citations_of=_grouped(citations.values(), lambda c: c.provision or c.document),
         basis_of={k: tuple(v) for k, v in basis.items()},
         whole_of=_whole(readings, documents, citations, provisions),
         mentions_of=_mentions(citations),
@@ -150,9 +159,36 @@ def build_library(readings: Sequence[Reading], registry: Registry) -> Library:
         children_of=_children(documents),
         captures=captures,
         text_of={k: text_of[k] for k in documents},
+        own_text={k: d.span.of(text_of[k]) for k, d in documents.items()},
+        credit_regulations=_credit_regulations(registry, documents.values()),
     )
     _fill(library)
     return library
+
+
+def _grouped(records: Iterable[RecordT], key: Callable[[RecordT], str]) -> dict[str, tuple[RecordT, ...]]:
+    out: dict[str, list[RecordT]] = {}
+    for record in records:
+        out.setdefault(key(record), []).append(record)
+    return {k: tuple(v) for k, v in out.items()}
+
+
+def _credit_regulations(registry: Registry, documents: Iterable[Document]) -> tuple[tuple[str, str], ...]:
+    """Title and place of the local regulations on credit, of the registry and of the store."""
+    known = [
+        (i.title, i.region)
+        for i in registry.instruments.values()
+        if i.level is SourceLevel.LOCAL_REGULATION
+        and i.status == "in_force"
+        and ("社会信用" in i.title or "公共信用信息" in i.title)
+        and i.title.endswith("条例")
+    ]
+    stored = [
+        (d.title, d.region)
+        for d in documents
+        if d.level is SourceLevel.LOCAL_REGULATION and d.title and "信用" in d.title and d.region
+    ]
+    return tuple(sorted({*known, *stored}))
 
 
 def _captures(readings: Iterable[Reading]) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:

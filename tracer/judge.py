@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from graph_schema.records import Finding, Hop, Measure, Reading
+from graph_schema.records import Finding, Measure, Reading
 from graph_schema.regions import covers
-from graph_schema.terms import BreakReason, CheckResult, Disposal, MeasureKind, SourceLevel, Tie, Verdict
+from graph_schema.terms import BreakReason, Disposal, MeasureKind, SourceLevel, Tie, Verdict
 from tracer.chains import Outcome, Walk, is_provincial, stops_of, walk
 from tracer.checks import Case, run_checks
 from tracer.explain import explain
@@ -87,7 +87,7 @@ def find(library: Library, m: Measure, policy: Policy, day: date) -> Finding:
         sentence=m.sentence.of(text).replace("\n", ""),
         provision=library.provisions[m.provision].span.of(text).replace("\n", ""),
         document=replace(document, level=library.level_of(document)),
-        text=document.span.of(text),
+        text=library.own_text[document.id],
         reached=reached,
         verdict=verdict,
         policy=policy,
@@ -188,32 +188,5 @@ def _candidate(library: Library, m: Measure) -> str | None:
     region = library.documents[m.document].region
     if not region or m.kind is MeasureKind.SCORING:
         return None
-    rows = [
-        i.title
-        for i in library.registry.instruments.values()
-        if i.level is SourceLevel.LOCAL_REGULATION
-        and i.status == "in_force"
-        and ("社会信用" in i.title or "公共信用信息" in i.title)
-        and i.title.endswith("条例")
-        and covers(i.region, region)
-    ]
-    stored = [
-        d.title
-        for d in library.documents.values()
-        if library.level_of(d) is SourceLevel.LOCAL_REGULATION
-        and d.title
-        and "信用" in d.title
-        and d.region
-        and covers(d.region, region)
-    ]
-    return min([*rows, *stored], key=lambda t: (len(t), t), default=None)
-
-
-def failed_checks(finding: Finding) -> list[str]:
-    """The names of the checks that failed."""
-    return [c.value for c, f in finding.checks.items() if f.result is CheckResult.FAILED]
-
-
-def last_hop(finding: Finding) -> Hop | None:
-    """The end of the finding's chain."""
-    return finding.chain[-1] if finding.chain else None
+    titles = [title for title, place in library.credit_regulations if covers(place, region)]
+    return min(titles, key=lambda t: (len(t), t), default=None)

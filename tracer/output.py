@@ -23,6 +23,7 @@ from tracer.queries import chain_line, hop_name, mending_in_words, node_name, re
 from tracer.texts import say
 
 if TYPE_CHECKING:
+    from tracer.evaluate import Comparison, Evaluation, Tally
     from tracer.jobs import CheckReport, GapsReport, IngestReport
     from tracer.store import StoreCounts
 
@@ -425,3 +426,45 @@ def _line(console: Console, words: str, style: str = "") -> None:
 
 def _text(console: Console, text: Text) -> None:
     console.print(text, soft_wrap=not console.is_terminal)
+
+
+# --- evaluation --------------------------------------------------------------------------------
+
+_SLICE_SCORES = ("cit.f1", "cit.role", "mea.f1", "mea.verdict", "gap.recall")
+
+
+def evaluation_json(evaluation: Evaluation, compared: Comparison | None) -> dict[str, object]:
+    """All rates, the same by slice, and what was won and lost."""
+    out: dict[str, object] = {
+        "documents": evaluation.documents,
+        "scores": evaluation.total.rates(),
+        "slices": {name: tally.rates() for name, tally in evaluation.slices.items()},
+    }
+    if compared is not None:
+        out |= {"gains": list(compared.gains), "losses": list(compared.losses)}
+    return out
+
+
+def evaluation_lines(evaluation: Evaluation, compared: Comparison | None, lang: str) -> list[str]:
+    """The scores as the labels' own scorer prints them, a line a slice, and the gains and losses by label."""
+    lines = [say(lang, "eval_documents", n=evaluation.documents)]
+    for name, rate in evaluation.total.rates().items():
+        hits = evaluation.total.counts.get(name)
+        lines.append(f"  {name:22s} {_rate(rate)}" + (f"   {hits[0]}/{hits[1]}" if hits else ""))
+    lines.append("  " + " " * 28 + "".join(f"{name:>13s}" for name in _SLICE_SCORES))
+    lines += [_slice_line(name, tally) for name, tally in evaluation.slices.items()]
+    if compared is not None:
+        lines.append(say(lang, "eval_compared", gains=len(compared.gains), losses=len(compared.losses)))
+        lines += [f"  + {row}" for row in compared.gains] + [f"  - {row}" for row in compared.losses]
+    return lines
+
+
+def _slice_line(name: str, tally: Tally) -> str:
+    rates = tally.rates()
+    measured = {score for score in _SLICE_SCORES if score in rates and not score.endswith(".f1")}
+    measured |= {score for score in _SLICE_SCORES if tally.rate(score.replace(".f1", ".recall")) is not None}
+    return f"  {name:28s}" + "".join(f"{_rate(rates[s] if s in measured else None):>13s}" for s in _SLICE_SCORES)
+
+
+def _rate(rate: float | None) -> str:
+    return "-" if rate is None else f"{rate:.4f}"

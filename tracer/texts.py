@@ -94,6 +94,26 @@ TEXTS: dict[str, tuple[str, str]] = {
         '  echo \'{"id": 1, "text": "…"}\' | tracer extract --jsonl -\n'
         "  tracer extract notice.txt",
     ),
+    "eval": (
+        "同人工标注对照打分：按机关层级、文种、省份、年份分列，并同基线比较得失。",
+        "Score the reading against hand labels, by level, kind of document, province and year, and compare with a "
+        "baseline.",
+    ),
+    "eval_epilog": (
+        "例：\n"
+        "  tracer eval 标注.jsonl\n"
+        "  tracer eval 标注.jsonl --baseline 基线.json         有损失时退出码 1\n"
+        "  tracer eval 标注.jsonl --write-baseline 基线.json   把现在的结果存为基线",
+        "Examples:\n"
+        "  tracer eval labels.jsonl\n"
+        "  tracer eval labels.jsonl --baseline baseline.json         exit status 1 on a loss\n"
+        "  tracer eval labels.jsonl --write-baseline baseline.json   keep the present result as baseline",
+    ),
+    "p_gold": ("标注文件（每行一份文件）", "File of labels, one document a line"),
+    "p_baseline": ("同这份基线比较", "Compare with this baseline"),
+    "p_write_baseline": ("把现在的结果写成基线", "Write the present result as baseline"),
+    "eval_documents": ("{n} 份文件", "{n} documents"),
+    "eval_compared": ("同基线比：新对 {gains}，新错 {losses}", "Against the baseline: {gains} won, {losses} lost"),
     "gaps": (
         "断链清单：依据链追不到合格来源的措施，先列断链，再列其他须修改的。",
         "The gap list: measures whose chain reaches no permitted source; dead ends first, then what else must be "
