@@ -129,7 +129,7 @@ def test_from_the_gap_list_to_the_document_to_the_chain(browser: webdriver.Chrom
     measure = finding.measure.id
     browser.get(address)
     has_text(browser, ".counters", "断链")
-    assert browser.title == "总览 · 失信约束措施依据溯源"
+    assert browser.title == "总览 · 政策依据链追溯"
     shown = text_of(browser, ".st-key-list_gaps, table.measures")
     assert views.plain(finding.measure.text) in shown
     assert label_of(BreakReason.OUT_OF_JURISDICTION) in shown

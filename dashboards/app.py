@@ -1,0 +1,34 @@
+"""The dashboard: three pages over one judged store. `tracer dashboard` runs this file with Streamlit."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboards import frame
+from dashboards.addresses import Page
+from dashboards.linked import SCREENS
+from dashboards.words import say
+
+
+def main() -> None:
+    """Draw the page that the address names."""
+    scene = frame.current_scene()
+    pages = {
+        page: st.Page(
+            SCREENS[page],
+            title=say(scene.lang, page.value),
+            url_path=page.value,
+            default=page is Page.OVERVIEW,
+        )
+        for page in Page
+    }
+    chosen = st.navigation(list(pages.values()), position="hidden")
+    current = next((page for page in Page if pages[page] == chosen), Page.OVERVIEW)
+    st.set_page_config(page_title=f"{chosen.title} · {say(scene.lang, 'product')}", page_icon="📜", layout="wide")
+    st.html(frame.styles())
+    frame.head(scene, current)
+    chosen.run()
+
+
+if __name__ == "__main__":
+    main()

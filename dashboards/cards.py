@@ -1,0 +1,244 @@
+"""The card of a document and the card of a measure with its verdict (HTML). Pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from dashboards.addresses import Page, Scene
+from dashboards.signs import RESULT_SIGNS, chip
+from dashboards.views import OWN_TEXT, failed_checks, link, place_name, shown, title_of
+from dashboards.words import say
+from graph_schema.records import NEVER_GAPS, Finding, Stop
+from graph_schema.terms import CheckResult, Disposal, Relation, Verdict, label_of
+from tracer.queries import DocumentRow, DocumentView, Snapshot, chain_line, node_name, reaches
+
+
+def document_card(view: DocumentView, snapshot: Snapshot, scene: Scene) -> str:
+    """Title, facts and relations of a document."""
+    lang, card = scene.lang, view.card
+    draft = f' <span class="tag">{say(lang, "draft")}</span>' if card.draft else ""
+    missing = f'<span class="faint">{say(lang, "none_stated")}</span>'
+    facts = [
+        ("d_number", shown(card.number) or missing),
+        ("d_issuer", shown(card.issuer) or missing),
+        ("d_date", str(card.date) if card.date else missing),
+        ("d_level", label_of(card.level, lang)),
+        ("d_region", escape(place_name(card.region or "", lang))),
+        ("d_kind", label_of(card.kind, lang)),
+    ]
+    relations = _relations(view, snapshot, scene)
+    cells = "".join(f"<div><dt>{say(lang, key)}</dt><dd>{value}</dd></div>" for key, value in facts)
+    wide = "".join(f'<div class="wide"><dt>{say(lang, key)}</dt><dd>{value}</dd></div>' for key, value in relations)
+    return f'<header class="card-of-document"><h2>{_title(card, lang)}{draft}</h2><dl>{cells}{wide}</dl></header>'
+
+
+def _relations(view: DocumentView, snapshot: Snapshot, scene: Scene) -> list[tuple[str, str]]:
+    """What the document comes with, what it brings, and what else the file holds."""
+    lang = scene.lang
+    related = {view.card.id, view.card.parent, *(child.id for child in view.children)}
+    found: list[tuple[str, str]] = []
+    parent = next((row for row in view.siblings if row.id == view.card.parent and row.id != view.card.id), None)
+    if parent is not None:
+        found.append(("d_parent", _relation(view.card.relation, parent, scene, upward=True)))
+    if view.children:
+        lines = [_relation(child.relation, child, scene, upward=False) for child in view.children]
+        found.append(("d_children", "<br>".join(lines)))
+    others = [_document_link(row, scene) for row in view.siblings if row.id not in related]
+    if parts := other_parts(snapshot, view.card.id, lang):
+        others.append(f'<span class="faint">{escape(say(lang, "other_parts", parts=parts))}</span>')
+    if others:
+        found.append(("d_siblings", "<br>".join(dict.fromkeys(others))))
+    name = shown(view.card.path.rpartition("/")[2])
+    return [*found, ("d_path", f'<span class="path" title="{shown(view.card.path)}">{name}</span>')]
+
+
+def _relation(relation: Relation, row: DocumentRow, scene: Scene, *, upward: bool) -> str:
+    key = "attaches" if relation is Relation.ATTACHES else "forwards"
+    words = escape(say(scene.lang, f"by_{key}" if upward else key, name="\x00"))
+    return words.replace("\x00", _document_link(row, scene))
+
+
+def _title(row: DocumentRow, lang: str) -> str:
+    return title_of(row.title, lang) if row.title else say(lang, "untitled_kind", kind=label_of(row.kind, lang))
+
+
+def _document_link(row: DocumentRow, scene: Scene) -> str:
+    number = f" {shown(row.number)}" if row.number else ""
+    href = scene.href(Page.DOCUMENT, doc=row.id)
+    return f"<a {link(href)}>{_title(row, scene.lang)}{number}</a>"
+
+
+def other_parts(snapshot: Snapshot, document_id: str, lang: str) -> str:
+    """The parts of the file that were not read as documents, with their length, in words."""
+    for reading in snapshot.readings:
+        if any(document.id == document_id for document in reading.documents):
+            parts = [segment for segment in reading.segments if segment.document is None]
+            return ("; " if lang == "en" else "、").join(
+                f"{label_of(part.kind, lang)} {say(lang, 'characters', n=part.span.end - part.span.start)}"
+                for part in parts
+            )
+    return ""
+
+
+# --- a measure ---------------------------------------------------------------------------------
+
+
+def measure_card(finding: Finding, scene: Scene, step: str = "") -> str:
+    """The verdict on a measure in one sentence, and below it all that stands behind. `step` leads to its neighbours."""
+    return (
+        f'<section class="card-of-measure v-{finding.verdict.value}">{_sentence(finding, scene.lang, step)}'
+        f"{_chain(finding, scene)}{_details(finding, scene.lang)}</section>"
+    )
+
+
+def measure_details(finding: Finding, scene: Scene) -> str:
+    """What stands behind a verdict that is shown already."""
+    return f'<section class="card-of-measure v-{finding.verdict.value}">{_details(finding, scene.lang)}</section>'
+
+
+def _details(finding: Finding, lang: str) -> str:
+    parts = (_question, _proposal, _stops, _checks, _remarks)
+    return "".join(part(finding, lang) for part in parts)
+
+
+def verdict_strip(finding: Finding, scene: Scene, step: str = "") -> str:
+    """The verdict in one line above the picture of the chain: the measure's words, the sentence, the proposal."""
+    lang = scene.lang
+    text = scene.href(Page.DOCUMENT, doc=finding.document.id, measure=finding.measure.id)
+    document = f"{title_of(finding.document.title, lang)} {shown(finding.document.number)}"
+    return (
+        f'<section class="strip v-{finding.verdict.value}"><p class="head">{chip(finding.verdict, lang)} '
+        f'<span class="kind">{label_of(finding.measure.kind, lang)}</span> '
+        f'<span class="where">{document} {shown(finding.provision.label)}</span>'
+        f"</p>{step}"
+        f"<blockquote>{shown(finding.measure.text)}</blockquote>"
+        f'<p class="sentence">{shown(sentence_of(finding, lang))} '
+        f'<a class="go" {link(text)}>{say(lang, "see_text")}</a></p></section>'
+    )
+
+
+def sentence_of(finding: Finding, lang: str) -> str:
+    """The verdict in one sentence, with the clause that decides."""
+    return finding.sentence_en if lang == "en" else finding.sentence_zh
+
+
+def _sentence(finding: Finding, lang: str, step: str) -> str:
+    then = finding.verdict_at_issue
+    issued = (
+        f'<p class="faint">{escape(say(lang, "at_issue", verdict=label_of(then, lang)))}</p>'
+        if then is not None and then is not finding.verdict
+        else ""
+    )
+    return (
+        f'<p class="head">{chip(finding.verdict, lang)} <span class="kind">{label_of(finding.measure.kind, lang)}</span>'
+        f' <span class="where">{shown(finding.provision.label)}</span></p>{step}'
+        f"<blockquote>{shown(finding.measure.text)}</blockquote>"
+        f'<p class="sentence">{shown(sentence_of(finding, lang))}</p>{issued}'
+    )
+
+
+def _question(finding: Finding, lang: str) -> str:
+    """The question to a person, where the sentence does not ask it already."""
+    asked = finding.question or ""
+    return _section(lang, "question", f"<p>{shown(asked)}</p>") if asked not in sentence_of(finding, lang) else ""
+
+
+def _proposal(finding: Finding, lang: str) -> str:
+    """The reason first, then what is proposed."""
+    stop = f" {say(lang, 'stop_first')}" if finding.is_gap else ""
+    colon = ": " if lang == "en" else "："
+    return _section(
+        lang,
+        "proposal",
+        f'<p><span class="faint">{say(lang, "because")}{colon}</span>{escape(reason_for(finding, lang))}</p>'
+        f"<p><strong>{label_of(finding.disposal, lang)}</strong>"
+        f' <span class="faint">{say(lang, "proposal_note")}{stop}</span></p>',
+    )
+
+
+def reason_for(finding: Finding, lang: str) -> str:
+    """Why a disposal is proposed, in words."""
+    if finding.verdict is Verdict.REVIEW:
+        return say(lang, "p_review")
+    if finding.verdict is Verdict.EXEMPT:
+        return say(lang, "p_exempt")
+    if finding.measure.kind in NEVER_GAPS and finding.verdict is Verdict.DEAD_END:
+        return say(lang, "p_never_gap")
+    if finding.verdict is Verdict.DEAD_END:
+        return say(lang, "p_dead_none" if finding.disposal is Disposal.REPEAL else "p_dead_cure")
+    failed = failed_checks(finding, lang)
+    if finding.verdict is Verdict.DIRECT and failed:
+        return say(lang, "p_direct_failed", checks=("、" if lang == "zh" else ", ").join(failed))
+    return say(lang, f"p_{finding.verdict.value}")
+
+
+def _stops(finding: Finding, lang: str) -> str:
+    if not finding.stops:
+        return ""
+    items = "".join(f"<li>{_stop(stop, lang)}</li>" for stop in finding.stops)
+    key = "why_also" if reaches(finding) else "why"
+    return _section(lang, key, f'<ul class="{"also" if reaches(finding) else "stops"}">{items}</ul>')
+
+
+def _stop(stop: Stop, lang: str) -> str:
+    """A break: its reason, the document where the branch ends, and the words."""
+    own = bool(stop.chain) and stop.chain[-1].kind in OWN_TEXT
+    where = shown(stop.title) if own else shown(node_name(stop.title, stop.number))
+    words = shown(stop.text)
+    quote = f' <q class="faint">{words}</q>' if words and words not in where else ""
+    return f"<strong>✕ {label_of(stop.reason, lang)}</strong> {where}{quote}"
+
+
+def _chain(finding: Finding, scene: Scene) -> str:
+    href = scene.href(Page.CHAIN, measure=finding.measure.id)
+    line = shown(chain_line(finding, scene.lang))
+    return _section(
+        scene.lang,
+        "chain",
+        f'<p class="line">{line}</p><p><a class="go" {link(href)}>{say(scene.lang, "see_chain")} →</a></p>',
+    )
+
+
+def _checks(finding: Finding, lang: str) -> str:
+    if not finding.checks:
+        return _section(lang, "checks", f'<p class="faint">{say(lang, "no_checks")}</p>')
+    rows = "".join(
+        f'<tr class="c-{outcome.result.value}"><th scope="row">{label_of(name, lang)}</th>'
+        f"<td>{_result(outcome.result, lang)}</td><td>{shown(outcome.words)}</td></tr>"
+        for name, outcome in finding.checks.items()
+    )
+    head = "".join(f'<th scope="col">{say(lang, key)}</th>' for key in ("h_check", "h_result", "h_words"))
+    table = f'<table class="checks"><thead class="unseen"><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+    return _section(lang, "checks", table)
+
+
+def _result(result: CheckResult, lang: str) -> str:
+    return f'<span aria-hidden="true">{RESULT_SIGNS[result]}</span> {label_of(result, lang)}'
+
+
+def _remarks(finding: Finding, lang: str) -> str:
+    items = "".join(f"<li>{shown(remark)}</li>" for remark in finding.remarks)
+    rule = f"<p>{shown(finding.authority)}</p>" if finding.authority else ""
+    return (_section(lang, "remarks", f"<ul>{items}</ul>") if items else "") + (
+        _section(lang, "authority", rule) if rule else ""
+    )
+
+
+def _section(lang: str, key: str, body: str) -> str:
+    return f"<div class='section {key}'><h4>{say(lang, key)}</h4>{body}</div>"
+
+
+def measure_index(findings: Sequence[Finding], scene: Scene) -> str:
+    """The measures of a document as a short list, each a link to its card."""
+    items = "".join(
+        f"<li class='v-{finding.verdict.value}'><a {_to(finding, scene)}>{chip(finding.verdict, scene.lang)} "
+        f'<span class="where">{shown(finding.provision.label)}</span> '
+        f'<span class="kind">{label_of(finding.measure.kind, scene.lang)}</span> {shown(finding.measure.text)}</a></li>'
+        for finding in findings
+    )
+    return f'<ol class="index">{items}</ol>'
+
+
+def _to(finding: Finding, scene: Scene) -> str:
+    return link(scene.href(Page.DOCUMENT, doc=finding.document.id, measure=finding.measure.id))

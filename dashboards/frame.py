@@ -1,0 +1,150 @@
+"""What all pages share: the head with language and day, the styles, and the judged store or why there is none."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from importlib.resources import files
+
+import streamlit as st
+
+from dashboards.addresses import CARRIED, Page, Scene, parse_day
+from dashboards.data import Board, load_board
+from dashboards.linked import SCREENS
+from dashboards.words import LANGUAGES, say
+from graph_schema.errors import TracerError
+
+DAY_KEY, LANG_KEY, BAD_DAY = "day_text", "language", "bad_day"
+
+
+def current_scene() -> Scene:
+    """Language and day: from the address, else as they were on the page before, else those of the machine."""
+    for name in CARRIED:
+        if name in st.query_params:
+            st.session_state[f"carried_{name}"] = st.query_params[name]
+        elif kept := st.session_state.get(f"carried_{name}"):
+            st.query_params[name] = kept
+    lang = st.query_params.get("lang") or os.environ.get("TRACER_LANG", "zh")
+    on = st.query_params.get("on", "")
+    day = parse_day(on)
+    return Scene(lang=lang if lang in LANGUAGES else "zh", day=day or date.today(), on=str(day) if day else "")
+
+
+def head(scene: Scene, current: Page) -> None:
+    """The head of the page: the product, the pages, the day and the language."""
+    with st.container(key="masthead", horizontal=True, vertical_alignment="center", gap="medium"):
+        st.html(f'<div class="product" role="banner">{say(scene.lang, "product")}</div>', width="content")
+        for page in Page:
+            params = scene.params()
+            label = say(scene.lang, page.value)
+            with st.container(key=f"nav_{page.value}_{'on' if page is current else 'off'}", width="content"):
+                st.page_link(SCREENS[page], label=label, query_params=params)
+        with st.container(key="masthead_end", horizontal=True, horizontal_alignment="right", gap="small"):
+            _day_input(scene)
+            _language_switch(scene)
+    if bad := st.session_state.get(BAD_DAY) or _bad_day_in_address():
+        st.warning(say(scene.lang, "as_of_bad", value=bad, day=scene.day))
+
+
+def _day_input(scene: Scene) -> None:
+    """The day as text: a date picker would show English months."""
+    st.session_state[DAY_KEY] = scene.on
+    st.text_input(
+        say(scene.lang, "as_of"),
+        key=DAY_KEY,
+        placeholder=str(scene.day),
+        help=say(scene.lang, "as_of_help"),
+        max_chars=12,
+        on_change=_take_day,
+        width=178,
+    )
+
+
+def _take_day() -> None:
+    """The typed day into the address, if it is one."""
+    typed = str(st.session_state[DAY_KEY] or "").strip()
+    day = parse_day(typed)
+    st.session_state[BAD_DAY] = typed if typed and day is None else ""
+    if typed and day is None:
+        return
+    st.session_state["carried_on"] = ""
+    if day is None:
+        st.query_params.pop("on", None)
+    else:
+        st.query_params["on"] = str(day)
+
+
+def _bad_day_in_address() -> str:
+    on = st.query_params.get("on", "")
+    return on if on and parse_day(on) is None else ""
+
+
+def _language_switch(scene: Scene) -> None:
+    st.session_state[LANG_KEY] = scene.lang
+    st.selectbox(
+        say(scene.lang, "language"),
+        list(LANGUAGES),
+        key=LANG_KEY,
+        format_func=LANGUAGES.__getitem__,
+        on_change=_take_language,
+        width=112,
+    )
+
+
+def _take_language() -> None:
+    st.query_params["lang"] = st.session_state[LANG_KEY]
+
+
+def board_or_stop(scene: Scene) -> Board:
+    """The judged store. Where there is none, or nothing in it on that day, a sentence says what to do."""
+    try:
+        with st.spinner(say(scene.lang, "working")):
+            board = load_board(scene.day)
+    except TracerError as error:
+        empty(say(scene.lang, "no_store"), error.in_language(scene.lang), say(scene.lang, "no_store_todo"))
+        st.stop()
+    if not board.snapshot.readings:
+        empty(say(scene.lang, "empty_store"), say(scene.lang, "no_store_todo"))
+        st.stop()
+    return board
+
+
+def empty(title: str, *sentences: str) -> None:
+    """What stands where there is nothing to show."""
+    with st.container(key=f"empty_{abs(hash(title))}", border=True):
+        st.markdown(f"**{title}**")
+        for sentence in sentences:
+            st.text(sentence)
+
+
+def foot(board: Board, scene: Scene) -> None:
+    """By what everything was judged: it belongs to every figure that is taken from here."""
+    snapshot = board.snapshot
+    policy = snapshot.policy_title_en if scene.lang == "en" else snapshot.policy_title
+    name = os.path.basename(snapshot.store)
+    facts = say(scene.lang, "facts", policy=f"{policy} ({snapshot.policy})", edition=snapshot.edition, store=name)
+    with st.container(key="foot"):
+        st.text(f"{say(scene.lang, 'judged', day=snapshot.as_of)} · {facts}")
+
+
+@cache
+def styles() -> str:
+    """The style sheet as an element of the page."""
+    return f"<style>{(files('dashboards') / 'style.css').read_text(encoding='utf-8')}</style>"
+
+
+def to_address(name: str, key: str, *drop: str) -> Callable[[], None]:
+    """What a widget does when it changes: its value goes into the address, and what hung on the old one out of it."""
+
+    def take() -> None:
+        value = st.session_state.get(key)
+        for other in drop:
+            st.query_params.pop(other, None)
+        if value:
+            st.query_params[name] = str(value)
+        else:
+            st.query_params.pop(name, None)
+
+    return take

@@ -1,0 +1,106 @@
+"""文件: one document, its text with every measure marked, and the verdict on the one that is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboards import cards, frame, linked, text_view, views
+from dashboards.addresses import Page, Scene
+from dashboards.data import Board
+from dashboards.words import say
+from graph_schema.records import Finding
+from tracer.queries import DocumentView, document_view
+
+PANE = 580  # height of the text in pixels: beside the card it stays on one screen
+
+
+def show() -> None:
+    """Draw the page."""
+    scene = frame.current_scene()
+    board = frame.board_or_stop(scene)
+    if not board.documents:
+        frame.empty(say(scene.lang, "empty_day", day=board.as_of))
+        return
+    asked, measure = st.query_params.get("doc", ""), st.query_params.get("measure", "")
+    if not asked and measure in board.findings:
+        asked = board.findings[measure].document.id
+    document = board.snapshot.stands_for.get(asked, asked)
+    known = any(row.id == document for row in board.documents)
+    _choose(board, document if known else "", scene)
+    if known:
+        _draw(board, document, measure, scene)
+    elif document:
+        frame.empty(say(scene.lang, "unknown_document"), say(scene.lang, "unknown_todo"))
+    else:
+        frame.empty(say(scene.lang, "no_document"), say(scene.lang, "no_document_todo"))
+    frame.foot(board, scene)
+
+
+def _choose(board: Board, document: str, scene: Scene) -> None:
+    names = {row.id: views.document_name(row, scene.lang) for row in board.documents}
+    st.session_state["pick_document"] = document or None
+    st.selectbox(
+        say(scene.lang, "choose_document"),
+        list(names),
+        label_visibility="collapsed",
+        key="pick_document",
+        index=None,
+        format_func=names.__getitem__,
+        filter_mode="contains",
+        placeholder=say(scene.lang, "no_document_todo"),
+        on_change=frame.to_address("doc", "pick_document", "measure"),
+    )
+
+
+def _draw(board: Board, document: str, measure: str, scene: Scene) -> None:
+    view = document_view(board.snapshot, document)
+    findings = board.by_document.get(document, ())
+    linked.show(cards.document_card(view, board.snapshot, scene), scene, key="document_card")
+    chosen = next((finding for finding in findings if finding.measure.id == measure), None)
+    left, right = st.columns([1.25, 1], gap="medium")
+    with left:
+        _text(board, view, chosen, scene)
+    with right:
+        _measures(findings, chosen, measure, scene)
+
+
+def _text(board: Board, view: DocumentView, chosen: Finding | None, scene: Scene) -> None:
+    selected = chosen.measure.id if chosen else ""
+    html = text_view.marked_text(view, text_view.mended_in(board.snapshot, view.card.id), scene, selected)
+    st.html(text_view.marks_key(scene.lang))
+    with st.container(key="pane", height=PANE, border=True):
+        linked.show(html, scene, key="text", choice=selected)
+    st.caption(say(scene.lang, "masked"))
+
+
+def _measures(findings: Sequence[Finding], chosen: Finding | None, asked: str, scene: Scene) -> None:
+    """The choice of a measure, and its card; with none chosen, the list of all."""
+    lang = scene.lang
+    if not findings:
+        frame.empty(say(lang, "no_measure_here"))
+        return
+    names = {finding.measure.id: views.measure_name(finding, lang) for finding in findings}
+    key = "pick_measure"
+    st.session_state[key] = chosen.measure.id if chosen else ""
+    st.selectbox(
+        say(lang, "choose_measure"),
+        ["", *names],
+        key=key,
+        format_func=lambda id: names.get(id) or say(lang, "all_measures", n=len(names)),
+        filter_mode="contains",
+        on_change=frame.to_address("measure", key),
+    )
+    if asked and chosen is None:
+        frame.empty(say(lang, "unknown_measure"), say(lang, "unknown_todo"))
+    if chosen is None:
+        with st.container(key="index_pane", height=PANE, border=False):
+            linked.show(cards.measure_index(findings, scene), scene, key="index")
+        return
+    step = views.stepper(findings, chosen, Page.DOCUMENT, scene)
+    linked.show(cards.measure_card(chosen, scene, step), scene, key="measure_card")
+
+
+if __name__ == "__main__":
+    show()

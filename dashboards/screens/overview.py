@@ -1,0 +1,170 @@
+"""总览: how the measures stand, the gaps first, then what else must be mended, then place by place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboards import frame, linked, views
+from dashboards.addresses import Page, Scene
+from dashboards.data import Board
+from dashboards.signs import ORDER, verdict_words
+from dashboards.views import Selection
+from dashboards.words import say
+from graph_schema.records import Finding
+from graph_schema.terms import MeasureKind, Verdict, label_of
+
+FILTERS = ("region", "kind", "verdict", "q")
+
+
+def show() -> None:
+    """Draw the page."""
+    scene = frame.current_scene()
+    board = frame.board_or_stop(scene)
+    if not board.documents:
+        frame.empty(say(scene.lang, "empty_day", day=board.as_of))
+        return
+    selection = views.selection_of(st.query_params.to_dict())
+    findings = views.chosen(board.snapshot.findings, selection)
+    counters = views.counters(findings, board.documents, selection, scene)
+    linked.show(counters + views.jumps(_parts(findings, selection, scene.lang)), scene, key="counters")
+    _filters(board, selection, scene)
+    if not findings and not selection.is_empty:
+        frame.empty(say(scene.lang, "none_filtered"))
+    elif selection.verdict is not None:
+        _of_verdict(findings, selection.verdict, selection, scene)
+    else:
+        _lists(findings, selection, scene)
+    _places(board, scene)
+    frame.foot(board, scene)
+
+
+def _parts(findings: Sequence[Finding], selection: Selection, lang: str) -> list[tuple[str, str]]:
+    """The parts of the page, with their numbers."""
+    parts = [("places", say(lang, "coverage"))]
+    if selection.verdict is None:
+        rest = f"{say(lang, 'rest')} {len(views.rest_of(findings))}"
+        parts = [("gaps", f"{say(lang, 'gaps')} {len(views.gaps_of(findings))}"), ("rest", rest), *parts]
+    return parts
+
+
+# --- filters -----------------------------------------------------------------------------------
+
+
+def _filters(board: Board, selection: Selection, scene: Scene) -> None:
+    lang = scene.lang
+    with st.container(key="filters"):
+        columns = st.columns([3, 2, 2, 4, 1.5], vertical_alignment="bottom")
+        places = ("", *views.places_of(board.documents))
+        with columns[0]:
+            _choice("region", places, selection.region, lambda p: _place_label(p, lang), scene)
+        with columns[1]:
+            kinds = ("", *(kind.value for kind in MeasureKind))
+            _choice("kind", kinds, _value(selection.kind), lambda k: _kind_label(k, lang), scene)
+        with columns[2]:
+            verdicts = ("", *(verdict.value for verdict in ORDER))
+            _choice("verdict", verdicts, _value(selection.verdict), lambda v: _verdict_label(v, lang), scene)
+        with columns[3]:
+            st.session_state["f_q"] = selection.words
+            st.text_input(
+                say(lang, "f_search"),
+                key="f_q",
+                placeholder=say(lang, "f_search_hint"),
+                on_change=frame.to_address("q", "f_q", "page"),
+            )
+        with columns[4]:
+            st.button(say(lang, "f_clear"), on_click=_clear, disabled=selection.is_empty, width="stretch")
+
+
+def _choice(name: str, options: Sequence[str], current: str, label: views.Labeller, scene: Scene) -> None:
+    """A box to choose from; what the address asks for is in it even where no document has it."""
+    key = f"f_{name}"
+    st.session_state[key] = current
+    st.selectbox(
+        say(scene.lang, key),
+        list(options) if current in options else [*options, current],
+        key=key,
+        format_func=label,
+        on_change=frame.to_address(name, key, "page"),
+    )
+
+
+def _value(term: MeasureKind | Verdict | None) -> str:
+    """A term as a plain string: Streamlit takes a member of an enumeration for something else."""
+    return term.value if term else ""
+
+
+def _place_label(place: str, lang: str) -> str:
+    if not place:
+        return say(lang, "f_all_regions")
+    return "\u3000" * place.removeprefix("?/").count("/") + views.place_name(place, lang).rsplit(" ", 1)[-1]
+
+
+def _kind_label(kind: str, lang: str) -> str:
+    return label_of(MeasureKind(kind), lang) if kind else say(lang, "f_all_kinds")
+
+
+def _verdict_label(verdict: str, lang: str) -> str:
+    return verdict_words(Verdict(verdict), lang) if verdict else say(lang, "f_all_verdicts")
+
+
+def _clear() -> None:
+    for name in (*FILTERS, "page"):
+        st.query_params.pop(name, None)
+
+
+# --- lists -------------------------------------------------------------------------------------
+
+
+def _lists(findings: Sequence[Finding], selection: Selection, scene: Scene) -> None:
+    """The gaps, and apart from them what else must be mended."""
+    lang = scene.lang
+    _list("gaps", say(lang, "gaps"), say(lang, "gaps_note"), views.gaps_of(findings), selection, scene)
+    _list("rest", say(lang, "rest"), say(lang, "rest_note"), views.rest_of(findings), selection, scene)
+
+
+def _of_verdict(findings: Sequence[Finding], verdict: Verdict, selection: Selection, scene: Scene) -> None:
+    rows = views.of_verdict(findings, verdict)
+    title = say(scene.lang, "of_verdict", verdict=label_of(verdict, scene.lang))
+    _list("verdict", title, "", rows, selection, scene)
+
+
+def _list(name: str, title: str, note: str, rows: Sequence[Finding], selection: Selection, scene: Scene) -> None:
+    """One list with its number, its note, its file to take away and its pages."""
+    lang = scene.lang
+    with st.container(key=f"head_{name}", horizontal=True, vertical_alignment="bottom"):
+        st.html(views.section_head(title, say(lang, "n_items", n=len(rows)), note, name))
+        if rows:
+            st.download_button(
+                say(lang, "download"),
+                views.measures_csv(rows, lang),
+                file_name=f"{title}_{scene.day}.csv",
+                mime="text/csv",
+                key=f"csv_{name}",
+                on_click="ignore",
+            )
+    if not rows:
+        frame.empty(say(lang, f"none_{name}"))
+        return
+    current, asked = 1, st.query_params.get("page", "")
+    if asked.startswith(f"{name}-") and asked.removeprefix(f"{name}-").isdigit():
+        current = int(asked.removeprefix(f"{name}-"))
+    count = views.pages_of(rows)
+    hrefs = [scene.href(Page.OVERVIEW, **selection.params(page=f"{name}-{n}")) for n in range(1, count + 1)]
+    html = views.measure_list(views.page_of(rows, current), scene, title)
+    linked.show(html + views.pager(count, min(current, count), hrefs, lang), scene, key=f"list_{name}")
+
+
+# --- places ------------------------------------------------------------------------------------
+
+
+def _places(board: Board, scene: Scene) -> None:
+    lang = scene.lang
+    st.html(views.section_head(say(lang, "coverage"), "", say(lang, "coverage_note"), "places"))
+    rows = views.place_rows(board.documents, board.snapshot.findings)
+    linked.show(views.place_table(rows, scene), scene, key="places")
+
+
+if __name__ == "__main__":
+    show()

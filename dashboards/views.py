@@ -1,0 +1,495 @@
+"""What the overview shows: the selection, counters, lists and the table of places, as rows and as HTML.
+
+Pure functions. Everything that came from a document is masked and escaped here.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from itertools import groupby
+
+from dashboards.addresses import Page, Scene
+from dashboards.masking import mask_personal
+from dashboards.signs import ORDER, SHAPES, chip, sign_of, verdict_words
+from dashboards.words import say
+from graph_schema.records import Finding
+from graph_schema.terms import CheckResult, MeasureKind, Verdict, label_of
+from tracer.queries import (
+    DocumentRow,
+    GapRow,
+    count_verdicts,
+    gap_row,
+    is_lean,
+    node_name,
+    reasons_in_words,
+    totals,
+)
+
+PAGE_SIZE = 60
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""How a cell begins that a spreadsheet would take for a formula."""
+OWN_TEXT = ("Measure", "Provision")
+"""Nodes of a chain that are parts of the measure's own document."""
+BOM = "\ufeff"
+Labeller = Callable[[str], str]
+"""Gives the words for a choice in a box."""
+UNPLACED = "—"
+"""Stands for documents whose place is unknown, in the filter and in the table."""
+
+
+def plain(words: str | None) -> str:
+    """Words from a document as they may be shown: masked, on one line."""
+    return mask_personal(" ".join((words or "").split()))
+
+
+def shown(words: str | None) -> str:
+    """The same as HTML."""
+    return escape(plain(words))
+
+
+# --- the selection -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """What the person asked to see. Empty fields let everything through; a place takes in all below it."""
+
+    region: str = ""
+    kind: MeasureKind | None = None
+    verdict: Verdict | None = None
+    words: str = ""
+
+    def params(self, **changed: str) -> dict[str, str]:
+        """The selection as part of an address, with some of it changed."""
+        own = {"region": self.region, "kind": self.kind or "", "verdict": self.verdict or "", "q": self.words}
+        return {key: str(value) for key, value in {**own, **changed}.items()}
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether everything is let through."""
+        return self == Selection()
+
+
+def selection_of(params: Mapping[str, str]) -> Selection:
+    """The selection that an address asks for; what it does not understand is left out."""
+    kind, verdict = params.get("kind", ""), params.get("verdict", "")
+    return Selection(
+        region=params.get("region", ""),
+        kind=MeasureKind(kind) if kind in set(MeasureKind) else None,
+        verdict=Verdict(verdict) if verdict in set(Verdict) else None,
+        words=params.get("q", "").strip(),
+    )
+
+
+def chosen(findings: Iterable[Finding], selection: Selection) -> tuple[Finding, ...]:
+    """The findings that pass all but the verdict, so that each verdict can be counted."""
+    return tuple(
+        finding
+        for finding in findings
+        if lies_in(finding.document.region, selection.region)
+        and (selection.kind is None or finding.measure.kind is selection.kind)
+        and _says(finding, selection.words)
+    )
+
+
+def lies_in(region: str | None, place: str) -> bool:
+    """Whether a document's place is the one asked for or below it."""
+    own = region or UNPLACED
+    return not place or own == place or own.startswith(f"{place}/")
+
+
+def _says(finding: Finding, words: str) -> bool:
+    """Whether a measure, its document or its reasons hold all words that were typed."""
+    if not words:
+        return True
+    document = finding.document
+    told = [finding.measure.text, finding.provision.label, document.title, document.number, document.issuer]
+    told += [document.region, finding.sentence_zh, finding.sentence_en]
+    told += [label_of(stop.reason, lang) for stop in finding.stops for lang in ("zh", "en")]
+    everything = "\n".join(words for words in told if words).casefold()
+    return all(word in everything for word in words.casefold().split())
+
+
+def of_verdict(findings: Iterable[Finding], verdict: Verdict) -> tuple[Finding, ...]:
+    """Those with one verdict."""
+    return tuple(finding for finding in findings if finding.verdict is verdict)
+
+
+def places_of(rows: Iterable[DocumentRow]) -> tuple[str, ...]:
+    """All places of the documents with the places above them, from the top down; unknown ones last."""
+    found = {place for row in rows for place in _upward(row.region)}
+    return tuple(sorted(found, key=lambda place: (place == UNPLACED, place.startswith("?"), place.split("/"))))
+
+
+def _upward(region: str | None) -> list[str]:
+    if not region:
+        return [UNPLACED]
+    parts = region.split("/")
+    return ["/".join(parts[:end]) for end in range(1, len(parts) + 1) if parts[:end] != ["?"]]
+
+
+def place_name(place: str, lang: str = "zh") -> str:
+    """A place as it is read: 云岭省 鹭洲市."""
+    return say(lang, "no_region") if place in ("", UNPLACED) else place.removeprefix("?/").replace("/", " ")
+
+
+# --- counters ----------------------------------------------------------------------------------
+
+
+def counters(findings: Sequence[Finding], documents: Sequence[DocumentRow], selection: Selection, scene: Scene) -> str:
+    """The counters as links: all measures, then one for each verdict, and the bar of shares (HTML)."""
+    lang = scene.lang
+    row = totals(findings)
+    cards = [_total_card(findings, documents, selection, scene)]
+    for verdict in ORDER:
+        count = row.verdicts[verdict]
+        on = selection.verdict is verdict
+        href = scene.href(Page.OVERVIEW, **selection.params(verdict="" if on else verdict.value))
+        cards.append(
+            f'<a class="card v-{verdict.value}{" on" if on else ""}" {link(href)}'
+            f"{' aria-current=true' if on else ''}>"
+            f'<span class="sign" aria-hidden="true">{sign_of(verdict)}</span>'
+            f'<span class="label">{label_of(verdict, lang)}</span>'
+            f'<span class="number">{count}</span>'
+            f'<span class="note">{escape(_note(verdict, findings, lang))}</span></a>'
+        )
+    return f'<nav class="counters" aria-label="{say(lang, "counters")}">{"".join(cards)}</nav>' + bar(
+        row.verdicts, lang, big=True
+    )
+
+
+def _total_card(
+    findings: Sequence[Finding], documents: Sequence[DocumentRow], selection: Selection, scene: Scene
+) -> str:
+    read = sum(lies_in(row.region, selection.region) for row in documents)
+    note = say(scene.lang, "from_documents", n=len({f.document.id for f in findings}), all=read)
+    href = scene.href(Page.OVERVIEW, **selection.params(verdict=""))
+    on = " on" if selection.verdict is None else ""
+    return (
+        f'<a class="card all{on}" {link(href)}><span class="label">{say(scene.lang, "total")}</span>'
+        f'<span class="number">{len(findings)}</span><span class="note">{escape(note)}</span></a>'
+    )
+
+
+def _note(verdict: Verdict, findings: Sequence[Finding], lang: str) -> str:
+    """The line below a counter: what of the number matters."""
+    of = of_verdict(findings, verdict)
+    failed = sum(finding.must_mend for finding in of)
+    if verdict is Verdict.DEAD_END:
+        gaps = sum(finding.is_gap for finding in of)
+        rest = len(of) - gaps
+        return say(lang, "c_dead_end_rest" if rest else "c_dead_end", n=gaps, rest=rest)
+    if verdict is Verdict.INDIRECT and (lean := sum(is_lean(finding) for finding in of)):
+        return say(lang, "c_indirect_lean", n=lean)
+    if verdict is Verdict.DIRECT and failed:
+        return say(lang, "c_direct_failed", n=failed)
+    return say(lang, f"c_{verdict.value}")
+
+
+def bar(verdicts: Mapping[Verdict, int], lang: str, *, big: bool = False) -> str:
+    """The shares of the verdicts as one bar, each part with its letter and number (HTML)."""
+    parts = [(verdict, verdicts[verdict]) for verdict in ORDER if verdicts[verdict]]
+    words = ", ".join(f"{label_of(verdict, lang)} {count}" for verdict, count in parts)
+    inner = "".join(
+        f'<span class="part v-{verdict.value}" style="flex-grow:{count}" '
+        f'title="{escape(verdict_words(verdict, lang))} {count}">{SHAPES[verdict]} {count}</span>'
+        for verdict, count in parts
+    )
+    return f'<div class="bar{" big" if big else ""}" role="img" aria-label="{escape(words)}">{inner}</div>'
+
+
+# --- lists of measures -------------------------------------------------------------------------
+
+
+def gaps_of(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The dead ends that count."""
+    return tuple(finding for finding in findings if finding.is_gap)
+
+
+def rest_of(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """What else must be mended."""
+    return tuple(finding for finding in findings if finding.must_mend and not finding.is_gap)
+
+
+def page_of(rows: Sequence[Finding], number: int) -> tuple[Finding, ...]:
+    """The findings of one page, counted from 1; a page that is not there is the nearest one."""
+    number = min(max(number, 1), pages_of(rows))
+    return tuple(rows[(number - 1) * PAGE_SIZE : number * PAGE_SIZE])
+
+
+def pages_of(rows: Sequence[object]) -> int:
+    """How many pages the rows fill, at least one."""
+    return max(1, -(-len(rows) // PAGE_SIZE))
+
+
+def measure_list(findings: Sequence[Finding], scene: Scene, caption: str) -> str:
+    """Measures as a table, those of a document together under its name (HTML)."""
+    lang = scene.lang
+    heads = ("h_provision", "h_measure", "h_reason", "h_disposal", "h_open")
+    head = "".join(f'<th scope="col">{say(lang, key)}</th>' for key in heads)
+    groups = groupby(findings, key=lambda finding: finding.document.id)
+    bodies = "".join(_document_group(list(group), scene) for _, group in groups)
+    return (
+        f'<table class="list measures"><caption class="unseen">{escape(caption)}</caption>'
+        f"<thead><tr>{head}</tr></thead>{bodies}</table>"
+    )
+
+
+def _document_group(findings: Sequence[Finding], scene: Scene) -> str:
+    first = findings[0].document
+    href = scene.href(Page.DOCUMENT, doc=first.id)
+    facts = [place_name(first.region or "", scene.lang), shown(first.number), str(first.date or "")]
+    facts[2] = facts[2] or say(scene.lang, "undated")
+    told = " · ".join(fact for fact in facts if fact)
+    head = (
+        f'<tr class="document"><th colspan="5" scope="rowgroup"><a {link(href)}>{title_of(first.title, scene.lang)}</a>'
+        f' <span class="facts">{told} · {say(scene.lang, "n_items", n=len(findings))}</span></th></tr>'
+    )
+    return f"<tbody>{head}{''.join(_measure_row(f, scene) for f in findings)}</tbody>"
+
+
+def reasons_html(finding: Finding, lang: str) -> list[str]:
+    """Why a measure is on a list, each reason once, breaks with the document where they are."""
+    breaks: dict[str, str] = {}
+    for stop in finding.stops:
+        own = not stop.chain or stop.chain[-1].kind in OWN_TEXT
+        name = "" if own else shown(node_name(stop.title, stop.number))
+        breaks.setdefault(label_of(stop.reason, lang), name)
+    return [
+        f'{shown(reason)}<br><span class="faint">{breaks[reason]}</span>' if breaks.get(reason) else shown(reason)
+        for reason in reasons_in_words(finding, lang)
+    ]
+
+
+def _measure_row(finding: Finding, scene: Scene) -> str:
+    lang, row = scene.lang, gap_row(finding, scene.lang)
+    document = scene.href(Page.DOCUMENT, doc=row.document, measure=row.measure)
+    chain = scene.href(Page.CHAIN, measure=row.measure)
+    reasons = "".join(f"<li>{reason}</li>" for reason in reasons_html(finding, lang))
+    return (
+        f'<tr class="v-{row.verdict.value}"><td class="provision">{chip(row.verdict, lang)} {shown(row.provision)}</td>'
+        f'<td class="words"><span class="kind">{label_of(row.kind, lang)}</span> {shown(row.text)}</td>'
+        f'<td class="reason"><ul>{reasons}</ul></td>'
+        f'<td class="disposal">{label_of(row.disposal, lang)}</td>'
+        f'<td class="open"><a {link(document)}>{say(lang, "open_document")}</a> '
+        f"<a {link(chain)}>{say(lang, 'open_chain')}</a></td></tr>"
+    )
+
+
+def link(href: str) -> str:
+    """The attributes of a link within the screens (see linked.py)."""
+    address = escape(href)
+    return f'href="{address}" data-go="{address}" target="_self"'
+
+
+def title_of(title: str | None, lang: str) -> str:
+    """A document's title as HTML."""
+    return f"《{shown(title)}》" if title else say(lang, "untitled")
+
+
+def document_name(row: DocumentRow, lang: str) -> str:
+    """A document in one line of plain text: number, title, place, and how many gaps it has."""
+    title = f"《{plain(row.title)}》" if row.title else say(lang, "untitled_kind", kind=label_of(row.kind, lang))
+    gaps = f"{SHAPES[Verdict.DEAD_END]}{row.gaps}" if row.gaps else ""
+    facts = [title, plain(row.number), place_name(row.region or "", lang), gaps]
+    return " ".join(fact for fact in facts if fact)
+
+
+def measure_name(finding: Finding, lang: str, width: int = 40) -> str:
+    """A measure in one line of plain text: sign, provision, kind, words."""
+    words = plain(finding.measure.text)
+    words = words if len(words) <= width else words[: width - 1] + "…"
+    return f"{sign_of(finding.verdict)} {finding.provision.label} [{label_of(finding.measure.kind, lang)}] {words}"
+
+
+def pager(count: int, current: int, hrefs: Sequence[str], lang: str) -> str:
+    """Links to the pages of a list, nothing where there is one only (HTML)."""
+    if count < 2:
+        return ""
+    items = "".join(
+        f"<a {link(href)}{' aria-current=page' if number == current else ''}>{number}</a>"
+        for number, href in enumerate(hrefs, start=1)
+    )
+    return f'<nav class="pager" aria-label="{say(lang, "pages")}">{items}</nav>'
+
+
+def stepper(findings: Sequence[Finding], chosen: Finding, page: Page, scene: Scene) -> str:
+    """Links to the measures before and after one, in text order, and where it stands among them (HTML)."""
+    at = next(i for i, finding in enumerate(findings) if finding.measure.id == chosen.measure.id)
+
+    def to(index: int, key: str) -> str:
+        words = say(scene.lang, key)
+        if not 0 <= index < len(findings):
+            return f'<span class="faint">{words}</span>'
+        other = findings[index]
+        doc = other.document.id if page is Page.DOCUMENT else ""
+        return f"<a {link(scene.href(page, doc=doc, measure=other.measure.id))}>{words}</a>"
+
+    return (
+        f'<nav class="stepper">{to(at - 1, "previous")}<span class="faint">{at + 1} / {len(findings)}</span>'
+        f"{to(at + 1, 'next')}</nav>"
+    )
+
+
+def jumps(targets: Sequence[tuple[str, str]]) -> str:
+    """Links down to the parts of a page, each the id of a heading and its words (HTML)."""
+    items = "".join(f'<a href="#{name}" data-jump="{name}">{escape(words)}</a>' for name, words in targets)
+    return f'<nav class="jumps">{items}</nav>'
+
+
+def section_head(title: str, number: str, note: str, name: str = "") -> str:
+    """The heading of a part of a page, with its number and a sentence on what it holds (HTML).
+
+    `name` is the id to which `jumps` leads.
+    """
+    count = f' <span class="count">{escape(number)}</span>' if number else ""
+    told = f'<p class="note">{escape(note)}</p>' if note else ""
+    return f'<div class="section-head" id="{name}"><h3>{escape(title)}{count}</h3>{told}</div>'
+
+
+# --- places ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceRow:
+    """One line of the table of places. `own` is a place without those below it; other rows take them in."""
+
+    place: str
+    depth: int
+    own: bool
+    documents: int
+    with_measures: int
+    verdicts: Mapping[Verdict, int]
+    gaps: int
+    rest: int
+
+    @property
+    def measures(self) -> int:
+        """How many measures were judged."""
+        return sum(self.verdicts.values())
+
+
+def place_rows(documents: Sequence[DocumentRow], findings: Sequence[Finding]) -> tuple[PlaceRow, ...]:
+    """The places from the top down; a place with others below it has a second line for itself alone."""
+    places = places_of(documents)
+    rows: list[PlaceRow] = []
+    for place in places:
+        depth = place.removeprefix("?/").count("/")
+        rows.append(_place_row(place, depth, documents, findings, own=False))
+        if any(other.startswith(f"{place}/") for other in places):
+            rows.append(_place_row(place, depth + 1, documents, findings, own=True))
+    return tuple(rows)
+
+
+def _place_row(
+    place: str, depth: int, documents: Sequence[DocumentRow], findings: Sequence[Finding], *, own: bool
+) -> PlaceRow:
+    def within(region: str | None) -> bool:
+        return (region or UNPLACED) == place if own else lies_in(region, place)
+
+    judged = [finding for finding in findings if within(finding.document.region)]
+    read = [row for row in documents if within(row.region)]
+    gaps = sum(finding.is_gap for finding in judged)
+    return PlaceRow(
+        place=place,
+        depth=depth,
+        own=own,
+        documents=len(read),
+        with_measures=len({finding.document.id for finding in judged}),
+        verdicts=count_verdicts(judged),
+        gaps=gaps,
+        rest=sum(finding.must_mend for finding in judged) - gaps,
+    )
+
+
+def place_table(rows: Sequence[PlaceRow], scene: Scene) -> str:
+    """The table of places (HTML). What was not read is unknown, never nought."""
+    lang = scene.lang
+    heads = ("h_region", "h_documents", "h_with", "h_measures", "h_share", "h_gaps", "h_rest")
+    head = "".join(f'<th scope="col">{say(lang, key)}</th>' for key in heads)
+    body = "".join(_place_line(row, scene) for row in rows)
+    return (
+        f'<table class="list places"><caption class="unseen">{say(lang, "coverage")}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    )
+
+
+def _place_line(row: PlaceRow, scene: Scene) -> str:
+    lang = scene.lang
+    name = escape(place_name(row.place, lang).rsplit(" ", 1)[-1] if row.depth else place_name(row.place, lang))
+    if row.own:
+        shown_name = say(lang, "own_level", name=name)
+    else:
+        shown_name = f"<a {link(scene.href(Page.OVERVIEW, region=row.place))}>{name}</a>"
+    indent = f' style="padding-left:{0.6 + 1.4 * row.depth:.1f}em"'
+    head = f'<th scope="row"{indent}>{shown_name}</th>'
+    total = f'<span class="faint" title="{say(lang, "total_unknown")}"> / {say(lang, "unknown_sign")}</span>'
+    if not row.documents:
+        return (
+            f'<tr class="unread">{head}<td class="n">0{total}</td><td colspan="5">{say(lang, "nothing_read")}</td></tr>'
+        )
+    read = f'<td class="n">{row.documents}{total}</td>'
+    if not row.measures:
+        return f'<tr class="bare">{head}{read}<td class="n">0</td><td colspan="4">{say(lang, "no_measures")}</td></tr>'
+    return (
+        f'<tr class="{"own" if row.own else "sum"}">{head}{read}<td class="n">{row.with_measures}</td>'
+        f'<td class="n">{row.measures}</td><td>{bar(row.verdicts, lang)}</td>'
+        f'<td class="n{" gaps" if row.gaps else ""}">{row.gaps}</td><td class="n">{row.rest}</td></tr>'
+    )
+
+
+# --- files to take away ------------------------------------------------------------------------
+
+
+def to_csv(head: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """A table for a spreadsheet: UTF-8 with its mark, masked, and no cell that would run as a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([safe_cell(cell) for cell in head])
+    writer.writerows([safe_cell(cell) for cell in row] for row in rows)
+    return (BOM + out.getvalue()).encode("utf-8", "replace")
+
+
+def safe_cell(value: object) -> str:
+    """A cell as text; one that begins like a formula gets an apostrophe before it."""
+    text = "" if value is None else mask_personal(str(value))
+    return f"'{text}" if text.lstrip(" \u3000\n").startswith(FORMULA) or text.startswith(FORMULA) else text
+
+
+def measures_csv(findings: Iterable[Finding], lang: str) -> bytes:
+    """A list of measures with all that is known of each."""
+    keys = [
+        *("d_region", "h_number", "h_title", "d_issuer", "d_date", "h_provision", "f_kind", "h_measure"),
+        *("f_verdict", "h_reason", "of_chain", "h_disposal", "authority", "explained", "id"),
+    ]
+    head = [say(lang, key) for key in keys]
+    return to_csv(head, (_csv_row(gap_row(finding, lang), lang) for finding in findings))
+
+
+def _csv_row(row: GapRow, lang: str) -> list[object]:
+    return [
+        place_name(row.region or "", lang),
+        row.number,
+        row.title,
+        row.issuer,
+        row.date,
+        row.provision,
+        label_of(row.kind, lang),
+        " ".join(row.text.split()),
+        label_of(row.verdict, lang),
+        "；".join(row.reasons),
+        row.chain_line,
+        label_of(row.disposal, lang),
+        row.authority,
+        row.sentence,
+        row.measure,
+    ]
+
+
+def failed_checks(finding: Finding, lang: str) -> list[str]:
+    """The names of the checks that failed."""
+    return [label_of(name, lang) for name, outcome in finding.checks.items() if outcome.result is CheckResult.FAILED]
