@@ -60,3 +60,26 @@ def normal_number(raw: str) -> str | None:
     """`raw` in normal form, e.g. '国发[2016]第033号' → '国发〔2016〕33号'; None where it holds no number."""
     number = parse_number(raw)
     return str(number) if number else None
+
+
+_DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+
+
+def article_number(article: str) -> int | None:
+    """The number of an article: 第一百零八条 → 108; None where it is none."""
+    m = re.match(r"第([一二三四五六七八九十百零〇两\d]{1,7})条", article)
+    if not m:
+        return None
+    if m[1].isdigit():
+        return int(m[1])
+    total, digit = 0, 0
+    for c in m[1]:
+        if c == "百":
+            total, digit = total + (digit or 1) * 100, 0
+        elif c == "十":
+            total, digit = total + (digit or 1) * 10, 0
+        elif c.isdigit():
+            return None
+        else:
+            digit = _DIGIT[c]
+    return total + digit

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from graph_schema.numbers import normal_number
+from graph_schema.numbers import article_number, normal_number
 from graph_schema.terms import Role
 from ingest import patterns as p
 
@@ -244,29 +244,6 @@ def _between(first: str, last: str) -> Iterator[str]:
         return
     for n in range(a + 1, b):
         yield f"第{_to_cn(n)}条"
-
-
-_DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-
-
-def article_number(article: str) -> int | None:
-    """The number of an article: 第一百零八条 → 108; None where it is none."""
-    m = re.match(r"第([一二三四五六七八九十百零〇两\d]{1,7})条", article)
-    if not m:
-        return None
-    if m[1].isdigit():
-        return int(m[1])
-    total, digit = 0, 0
-    for c in m[1]:
-        if c == "百":
-            total, digit = total + (digit or 1) * 100, 0
-        elif c == "十":
-            total, digit = total + (digit or 1) * 10, 0
-        elif c.isdigit():
-            return None
-        else:
-            digit = _DIGIT[c]
-    return total + digit
 
 
 def _to_cn(n: int) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from graph_schema.numbers import article_number
 from graph_schema.records import Citation, Document, Hop, Instrument, Link, Measure, Provision, Span, Stop
 from graph_schema.regions import covers, level_of
 from graph_schema.terms import BreakReason, LinkStatus, MeasureKind, Relation, Role, SourceLevel, Tie
@@ -363,7 +364,7 @@ def _as_source(task: _Task, c: Citation, found: Found, here: tuple[Hop, ...], *,
 def _article(task: _Task, c: Citation, found: Found, here: tuple[Hop, ...], *, own: bool) -> Outcome:
     """Whether the cited articles exist (RULINGS.md 18 to 20)."""
     known = found.instrument
-    wanted = [n for a in c.articles if (n := _article_number(a)) is not None]
+    wanted = [n for a in c.articles if (n := article_number(a)) is not None]
     if wanted and known is not None:
         issued = task.library.documents[c.document].date
         later = [d for d in known.revised if issued and issued < d <= task.as_of]
@@ -381,24 +382,6 @@ def _article(task: _Task, c: Citation, found: Found, here: tuple[Hop, ...], *, o
             return Outcome(here, reasons=(BreakReason.ARTICLE_MISSING,), words=f"{c.text}（全文共{known.articles}条）")
     remark = None
     return Outcome(here, reached=True, own=own, remark=remark)
-
-
-def _article_number(article: str) -> int | None:
-    m = re.match(r"第([一二三四五六七八九十百零〇两\d]{1,7})条", article)
-    if not m:
-        return None
-    if m[1].isdigit():
-        return int(m[1])
-    digits = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-    total, digit = 0, 0
-    for ch in m[1]:
-        if ch == "百":
-            total, digit = total + (digit or 1) * 100, 0
-        elif ch == "十":
-            total, digit = total + (digit or 1) * 10, 0
-        elif ch in digits:
-            digit = digits[ch]
-    return total + digit
 
 
 def _into(
