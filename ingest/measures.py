@@ -39,13 +39,16 @@ _BREAK = re.compile(
     "[，；：]|（(?=如|即)|(?<=[\u4e00-\u9fff”）》])(?=(?:并(?!且|购|行|列|存|不)|同时|以及(?=实施|予以|给予|限制|取消))(?:(?:依法|同时|在|向|将|把|可以?|予以|按|对|通过|由|应当)|[取纳列公记录归推处实建限降停暂拒不给责提增通抄撤]))"
 )
 _SPEAKER = re.compile(
-    "^[^，。；：]{0,60}?(?:(?<!依法)应当|(?<![相对响适反供])应(?![用急对收付届聘有当])|可以|(?<![许认])可(?![信行能用持以])|(?<![必主重需摘纪])要(?![求素点件闻])|(?<!必)须|(?<!依法)必须|负责|有权|一律)(?:依法依规|依法|及时|会同有关部门|按照(?:有关|国家有关|相关)?规定|严格)?(?=[^的])"
+    "^[^，。；：]{0,60}?(?:(?<!依法)应当|(?<![相对响适反供])应(?![用急对收付届聘有当])|可以|(?<![许认])可(?![信行能用持以])|(?<![必主重需摘纪])要(?![求素点件闻])|(?<!必)须|(?<!依法)必须|负责(?![人制任部])|有权|一律)(?:依法依规|依法|及时|会同有关部门|按照(?:有关|国家有关|相关)?规定|严格)?(?=[^的])"
 )
 _ACTS = re.compile("采取|实施|给予|进行|予以|开展|纳入|列入|记入|公示|公布|建立")
+_PREDICATE = re.compile(
+    "采取|实施|给予|进行|予以|开展|纳入|列入|记入|公示|公布|建立|限制|取消|禁止|不|增|提高|降低|优先|减|加|惩戒|激励|处理|优惠|暂停|停止|撤销|实行|免|列为|推"
+)
 _LEADING = re.compile("^(?:并且|并|且|同时|以及|及时|要|还应当|还应|还要|其中|和|或者|或|，|、|:|一律|由|即)+")
 _LIST_VERB = re.compile(
     "^(?:其|依法|相应)?(?:限制|禁止|取消|撤销|暂停|停止|不得|不予|不再|不准|不能|降低|提高|增加|减少|收回|乘坐|购买|出境|旅游|入住|警告|通报|"
-    "公开谴责|劝退|约谈|列为|列入|加强|评先|享受|参加|参与|参评|申请|申报|担任|从事|其他高消费|责令|市场禁入|行业禁入|业内|行业内|发展党员)"
+    "公开谴责|劝退|约谈|列为|列入|评先|享受|参加|参与|参评|申请|申报|担任|从事|其他高消费|责令|业内|行业内|发展党员)"
 )
 _HEAD_OF_MEASURES = re.compile(
     "(?:下列|以下|如下)[^，。；：]{0,16}(?:措施|激励|惩戒|限制|约束|便利|服务|优惠|处理|方式|待遇|政策)[^。；]{0,16}：?$|(?:措施|方式)[^，。；]{0,6}：$|同时：$|的基础上：$"
@@ -170,7 +173,7 @@ def find_in_sentence(sentence: str, context: Context) -> list[Hit]:
         clause = masked[a:b]
         if _is_condition(clause, clauses, i, masked) or _introduces_list(masked, clauses, i):
             continue
-        if _publishes_a_rule(masked, clauses, i):
+        if _publishes_a_rule(masked, clauses, i) or _names_a_bearer(masked, clauses, i):
             continue
         lead = _lead_length(clause)
         found = _classify(clause, lead, masked, context, clauses[:i])
@@ -187,7 +190,7 @@ def find_in_sentence(sentence: str, context: Context) -> list[Hit]:
 
 def _mask(sentence: str) -> str:
     """Brackets and titles blanked out, so that no word in them counts; the length stays."""
-    out = _MASK.sub(lambda m: "※" * len(m[0]), sentence)
+    out = _MASK.sub(lambda m: "※" * len(m[0]), sentence.replace("双随机、一公开", "※" * 7))
     return re.sub("《[^《》]*(?:《[^《》]*》[^《》]*)*》", lambda m: "※" * len(m[0]), out)
 
 
@@ -217,6 +220,14 @@ def _introduces_list(masked: str, clauses: Sequence[tuple[int, int]], i: int) ->
         and i == len(clauses) - 1
         and bool(_HEAD_OF_MEASURES.search(masked[clauses[i][0] :]))
     )
+
+
+def _names_a_bearer(masked: str, clauses: Sequence[tuple[int, int]], i: int) -> bool:
+    """对列入“黑名单”的商户，: only the person that the next clause bears on."""
+    clause = masked[clauses[i][0] : clauses[i][1]]
+    if i + 1 >= len(clauses) or not re.match("对|针对", clause) or "的" not in clause:
+        return False
+    return not _PREDICATE.search(clause.rsplit("的", 1)[1])
 
 
 def _publishes_a_rule(masked: str, clauses: Sequence[tuple[int, int]], i: int) -> bool:

@@ -163,6 +163,8 @@ def _whole_document(task: _Task, document: Document, chain: tuple[Hop, ...], see
         yield from _into(task, library.documents[child], chain, seen, "forwards", _opening(library, child), ())
     if document.parent in library.documents and document.relation is not Relation.SELF and document.parent not in seen:
         parent = library.documents[document.parent]
+        if parent.region and document.region and not covers(parent.region, document.region):
+            return  # a text from above keeps its own basis: it does not stand on the office below that forwards it
         yield from _into(task, parent, chain, seen, document.relation.value, _opening(library, parent.id), ())
 
 

@@ -26,6 +26,7 @@ class Case:
     document: Document
     text: str
     reached: SourceLevel | None
+    all_reached: frozenset[SourceLevel]
     verdict: Verdict
     policy: Policy
     as_of: date
@@ -76,7 +77,7 @@ def run_checks(case: Case) -> Mapping[Check, CheckFinding]:
     """The checks that apply to this kind of measure, each with its result and words, in a stable order."""
     out: dict[Check, CheckFinding] = {}
     for check, kinds, run in _CHECKS:
-        if case.measure.kind in kinds:
+        if case.measure.kind in kinds and not (check in _SEVERE_LISTS and _PRAISE.search(case.measure.text)):
             finding = run(case)
             if finding is not None:
                 out[check] = finding
@@ -117,7 +118,7 @@ _LOCAL_LEVELS = frozenset({SourceLevel.LOCAL_NORMATIVE, SourceLevel.LOCAL_RULE})
 def _list_criteria(case: Case) -> CheckFinding:
     local = case.document.level in _LOCAL_LEVELS
     own_list = bool(re.search("本(?:省|市|县|区|镇|州)|全(?:省|市|县|区|镇)", case.sentence))
-    if case.reached is SourceLevel.LOCAL_REGULATION:
+    if SourceLevel.LOCAL_REGULATION in case.all_reached:
         return CheckFinding(result=CheckResult.OK, words="认定标准由地方性法规规定")
     if case.reached in _NATIONAL and not (local and own_list):
         return CheckFinding(result=CheckResult.OK, words="认定标准由法律、行政法规规定")
@@ -234,6 +235,18 @@ def _support(case: Case) -> CheckFinding | None:
     return CheckFinding(result=CheckResult.TEXT_NOT_AT_HAND, words="" if case.cites_article else "引用没有指明条文")
 
 
+# What 国办发〔2020〕49号 四 asks of lists of severe misconduct it does not ask of lists of praise.
+_PRAISE = re.compile("红名单|红”?榜|白名单|守信(?:主体|企业)?名单|诚信(?:企业|主体|典型)?名单")
+_SEVERE_LISTS = frozenset(
+    {
+        Check.MISCONDUCT_FINDING,
+        Check.LIST_FIELDS,
+        Check.LIST_CRITERIA,
+        Check.LIST_PROCEDURE,
+        Check.REPAIR,
+        Check.TRANSITION,
+    }
+)
 _LISTS = frozenset({MeasureKind.NAME_LIST})
 _FINDINGS = frozenset({MeasureKind.NAME_LIST, MeasureKind.INFO_INCLUSION})
 _PUNISHMENTS = frozenset({MeasureKind.PUNISHMENT})

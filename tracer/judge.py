@@ -5,13 +5,23 @@ Same input, same findings, in the same order (FEATURES.md F1, F2).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from graph_schema.records import Finding, Measure, Reading
+from graph_schema.records import CheckFinding, Finding, Measure, Reading
 from graph_schema.regions import covers
-from graph_schema.terms import BreakReason, Disposal, MeasureKind, SourceLevel, Tie, Verdict
+from graph_schema.terms import (
+    BreakReason,
+    Check,
+    CheckResult,
+    Disposal,
+    MeasureKind,
+    SourceLevel,
+    Tie,
+    Verdict,
+    label_of,
+)
 from tracer.chains import Outcome, Walk, is_provincial, stops_of, walk
 from tracer.checks import Case, run_checks
 from tracer.explain import explain
@@ -89,6 +99,7 @@ def find(library: Library, m: Measure, policy: Policy, day: date) -> Finding:
         document=replace(document, level=library.level_of(document)),
         text=library.own_text[document.id],
         reached=reached,
+        all_reached=frozenset(o.chain[-1].level for o in path.outcomes if o.reached and o.chain[-1].level),
         verdict=verdict,
         policy=policy,
         as_of=day,
@@ -96,11 +107,13 @@ def find(library: Library, m: Measure, policy: Policy, day: date) -> Finding:
             library.citations[b.citation].articles for b in library.basis_of.get(m.id, ()) if b.tie is not Tie.DOCUMENT
         ),
     )
+    checks = run_checks(case)
     candidate = _candidate(library, m) if verdict is Verdict.DEAD_END else None
     remarks = [o.remark for o in path.outcomes if o.remark]
     if verdict in (Verdict.DIRECT, Verdict.INDIRECT):
         remarks += [
-            f"另有一支未通：{s.text}（{s.reason.value}）" for s in stops_of([o for o in path.outcomes if not o.reached])
+            f"另有一支未通：{s.text}（{label_of(s.reason)}）"
+            for s in stops_of([o for o in path.outcomes if not o.reached])
         ]
     if candidate:
         remarks.append(f"可考虑援引：《{candidate}》")
@@ -113,8 +126,8 @@ def find(library: Library, m: Measure, policy: Policy, day: date) -> Finding:
         verdict_at_issue=None,
         stops=stops,
         chain=chain,
-        checks=run_checks(case),
-        disposal=_disposal(verdict, candidate),
+        checks=checks,
+        disposal=_disposal(verdict, candidate, checks),
         authority=policy.exempt_authority if verdict is Verdict.EXEMPT else path.rule.authority,
         rule=path.rule.id,
         question=question,
@@ -172,8 +185,14 @@ def _by_consent(library: Library, m: Measure, path: Walk, words: str) -> Finding
     )
 
 
-def _disposal(verdict: Verdict, candidate: str | None) -> Disposal:
-    """What is proposed (DESIGN.md section 4); 立法 only a person proposes."""
+def _disposal(verdict: Verdict, candidate: str | None, checks: Mapping[Check, CheckFinding]) -> Disposal:
+    """What is proposed (DESIGN.md section 4); 立法 only a person proposes.
+
+    保留 is for what conforms in full (发改办财金〔2021〕15号, note 3 of the ledger): a direct measure
+    with a failed check has a clear basis and a text to mend, 修订.
+    """
+    if verdict is Verdict.DIRECT and any(c.result is CheckResult.FAILED for c in checks.values()):
+        return Disposal.AMEND
     if verdict in (Verdict.DIRECT, Verdict.EXEMPT):
         return Disposal.KEEP
     if verdict is Verdict.INDIRECT:
