@@ -227,6 +227,8 @@ def _names_a_bearer(masked: str, clauses: Sequence[tuple[int, int]], i: int) -> 
     clause = masked[clauses[i][0] : clauses[i][1]]
     if i + 1 >= len(clauses) or not re.match("对|针对", clause) or "的" not in clause:
         return False
+    if re.search("采取|实施|给予|进行|予以|开展|提供", clause):
+        return False
     return not _PREDICATE.search(clause.rsplit("的", 1)[1])
 
 
