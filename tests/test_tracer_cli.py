@@ -516,3 +516,16 @@ def test_starting_is_quick_and_loads_no_language_work() -> None:
     loaded = {line.split("|")[-1].strip() for line in done.stderr.splitlines()}
     assert done.returncode == 0
     assert not {"spacy", "networkx", "streamlit", "pandas"} & loaded
+
+
+def test_checking_a_draft_says_whether_the_credit_lead_agreed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    draft = tmp_path / "draft.txt"
+    draft.write_text(
+        "岚台县农资信用办法（征求意见稿）\n\n第一条 为规范农资市场，制定本办法。\n\n"
+        "第二条 将受到行政处罚的农资店记入信用档案。\n",
+        encoding="utf-8",
+    )
+    assert main(["check", str(draft), "--draft"]) == 1
+    assert "出台前审查：未见规定" in capsys.readouterr().out

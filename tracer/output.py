@@ -18,7 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from graph_schema.records import Document, Finding, Hop, Segment, Stop
-from graph_schema.terms import Verdict, label_of
+from graph_schema.terms import Check, Verdict, label_of
 from tracer.queries import chain_line, hop_name, mending_in_words, node_name, reaches, role_label
 from tracer.texts import say
 
@@ -364,6 +364,11 @@ def print_check(console: Console, report: CheckReport, lang: str) -> None:
     if not report.findings:
         _line(console, say(lang, "no_measures"))
         return
+    consent = next((f.checks[Check.PRE_ISSUANCE] for f in report.findings if Check.PRE_ISSUANCE in f.checks), None)
+    if consent is not None:
+        # Asked of the draft as a whole, so it is said once and not at every measure.
+        colon = ": " if lang == "en" else "："
+        _line(console, label_of(Check.PRE_ISSUANCE, lang) + colon + label_of(consent.result, lang))
     heading = say(lang, "gaps_heading", count=report.gaps) if report.gaps else say(lang, "no_gaps")
     _line(console, f"{say(lang, 'measures_heading', count=len(report.findings))}  {heading}", "bold")
     _print_entries(console, report.findings, lang)
