@@ -145,6 +145,18 @@ def refusals(scope: str | None = None) -> tuple[Refusal, ...]:
     )
 
 
+@cache
+def _confidence() -> tuple[float, dict[str, float]]:
+    data = tomllib.loads(files("ingest").joinpath("lexicon/confidence.toml").read_text(encoding="utf-8"))
+    return data["prior"], data["rules"]
+
+
+def confidence_of(rule: str) -> float:
+    """How often findings of this rule are right, learnt from labels (tracer.calibrate)."""
+    prior, table = _confidence()
+    return table.get(rule, prior)
+
+
 def may_hold_measure(flat: str) -> bool:
     """A cheap test: whether a sentence holds any trigger at all."""
     return bool(_TRIGGER.search(flat))
@@ -259,7 +271,7 @@ def _shown(
     for rule in rules():
         m = rule.pattern.search(clause, lead)
         if m and _holds(rule, clause, sentence, context, before):
-            return (rule.kind, rule.name), 0.85 if _CREDIT.search(clause) else 0.75
+            return (rule.kind, rule.name), confidence_of(rule.name)
     if items_are(context.list_head) == "measures":
         for kind, words in _KIND_OF_HEAD:
             if (
@@ -267,7 +279,7 @@ def _shown(
                 and len(clause) >= 4
                 and not re.search("规定的其他|其他(?:措施|惩戒|激励)", clause)
             ):
-                return (kind, "列举项"), 0.7
+                return (kind, "列举项"), confidence_of("列举项")
     return None
 
 

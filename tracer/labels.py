@@ -42,6 +42,7 @@ def label_format(reading: Reading, findings: Sequence[Finding], registry: Regist
                 "why": f.sentence_en,
                 "reasons": [s.reason.value for s in f.stops],
                 "checks": {check.value: c.result.value for check, c in f.checks.items()},
+                "rule": f.measure.act,
                 "confidence": f.measure.confidence,
             }
             for f in found
