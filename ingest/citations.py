@@ -49,16 +49,25 @@ class Mention:
 
 
 def find_mentions(
-    flat: str, text: str, start: int, end: int, own_title: tuple[int, int] | None, law_names: Mapping[str, str]
+    flat: str,
+    text: str,
+    start: int,
+    end: int,
+    own_title: tuple[int, int] | None,
+    law_names: Mapping[str, str],
+    inherited: Mapping[str, Mention] = MappingProxyType({}),
 ) -> list[Mention]:
-    """The citations of the document text[start:end], in text order, roles set, short names expanded."""
+    """The citations of the document text[start:end], in text order, roles set, short names expanded.
+
+    `inherited` are the short names of the document that this one is only a form or table of.
+    """
     titled = [m for m in _titled(flat, text, start, end) if not _in_own_title(m, own_title, flat)]
     taken = _Taken([(m.start, m.end) for m in titled])
     bare = [m for m in _bare_numbers(flat, start, end) if not taken.overlaps(m.start, m.end)]
     taken = _Taken([(m.start, m.end) for m in [*titled, *bare]] + ([own_title] if own_title else []))
     laws = [m for m in _bare_laws(flat, start, end, law_names) if not taken.overlaps(m.start, m.end)]
     found = sorted([*titled, *bare, *laws], key=lambda m: m.start)
-    names = _short_names(flat, start, end, found)
+    names = {**inherited, **short_names(flat, start, end, found)}
     found = [_expanded(m, names) for m in found if not _is_definition(m, flat)]
     taken = _Taken([(m.start, m.end) for m in found] + ([own_title] if own_title else []))
     found.extend(m for m in _plain_short_names(flat, start, end, names) if not taken.overlaps(m.start, m.end))
@@ -364,7 +373,7 @@ def _followers(flat: str, found: Sequence[Mention]) -> Iterator[Mention]:
             )
 
 
-def _short_names(flat: str, start: int, end: int, found: Sequence[Mention]) -> dict[str, Mention]:
+def short_names(flat: str, start: int, end: int, found: Sequence[Mention]) -> dict[str, Mention]:
     """Short name → the citation that it stands for, in this document."""
     names: dict[str, Mention] = {}
     ends = [m.end for m in found]

@@ -28,7 +28,7 @@ from graph_schema.records import (
 from graph_schema.terms import Relation, RepairKind, Role, SegmentKind, Zone
 from ingest import patterns
 from ingest.basis import tie
-from ingest.citations import NO_NAMES, Mention, find_mentions
+from ingest.citations import NO_NAMES, Mention, find_mentions, short_names
 from ingest.clean import CleanText, Paragraph, clean
 from ingest.header import Header, colophon_date, read_header
 from ingest.language import measures_of
@@ -73,6 +73,7 @@ def read(source: Source, law_names: Mapping[str, str] = NO_NAMES) -> Reading:
     lines = classify(text)
     parts = split_parts(lines)
     headers: dict[int, Header] = {}
+    names: dict[int, Mapping[str, Mention]] = {}
     documents: dict[int, Document] = {}
     read_parts: list[_Part] = []
     segments: list[Segment] = []
@@ -95,7 +96,12 @@ def read(source: Source, law_names: Mapping[str, str] = NO_NAMES) -> Reading:
         documents[index] = document
         segment = _segment(index, part, span, document.id)
         segments.append(segment)
-        read_parts.append(_read_part(text, lines[part.first : part.last], header, document, segment, law_names))
+        # A form or table without a head of its own speaks with the short names of what it is attached to.
+        inherited = names.get(part.parent, {}) if part.kind in _FORMS and part.relation is Relation.ATTACHES else {}
+        mine = lines[part.first : part.last]
+        mentions = find_mentions(text.flat, text.text, *_bounds(mine), header.title_at, law_names, inherited)
+        names[index] = {**inherited, **short_names(text.flat, *_bounds(mine), mentions)}
+        read_parts.append(_read_part(text, mine, header, document, segment, mentions))
     segments.extend(_duplicates(text.repairs, len(segments)))
     return Reading(
         source=source,
@@ -108,6 +114,13 @@ def read(source: Source, law_names: Mapping[str, str] = NO_NAMES) -> Reading:
         measures=tuple(x for p in read_parts for x in p.measures),
         basis=tuple(x for p in read_parts for x in p.basis),
     )
+
+
+_FORMS = (SegmentKind.LEDGER, SegmentKind.ATTACHMENT)
+
+
+def _bounds(lines: Sequence[Line]) -> tuple[int, int]:
+    return lines[0].paragraph.start, lines[-1].paragraph.end
 
 
 def _span_of(text: CleanText, lines: Sequence[Line]) -> Span:
@@ -166,12 +179,10 @@ def _read_part(
     header: Header,
     document: Document,
     segment: Segment,
-    law_names: Mapping[str, str],
+    found: Sequence[Mention],
 ) -> _Part:
-    start, end = lines[0].paragraph.start, lines[-1].paragraph.end
     units = split_provisions(lines, header.body)
-    mentions = find_mentions(text.flat, text.text, start, end, header.title_at, law_names)
-    mentions = _with_own_header(mentions, header, start)
+    mentions = _with_own_header(found, header)
     sentences = _sentences(text, lines, units)
     hits = _find_measures(text, lines, units, sentences, header, segment)
     provisions = tuple(
@@ -215,7 +226,7 @@ def _read_part(
     )
 
 
-def _with_own_header(mentions: Sequence[Mention], header: Header, start: int) -> list[Mention]:
+def _with_own_header(mentions: Sequence[Mention], header: Header) -> list[Mention]:
     """The document's own title and number are citations with role SELF."""
     own: list[Mention] = []
     for at, title, number in ((header.title_at, header.title, None), (header.number_at, None, header.number)):

@@ -233,3 +233,14 @@ def test_in_a_memorandum_headings_are_measures_and_the_basis_stands_below() -> N
     assert (first.kind.value, first.text) == ("punishment", "限制申请农资补贴")
     assert (second.kind.value, second.text) == ("punishment", "取消评优资格")
     assert [(b.measure, b.tie) for b in found.basis] == [(first.id, Tie.ITEM)]
+
+
+def test_a_form_speaks_with_the_short_names_of_its_notice() -> None:
+    text = notice(
+        "根据《国务院关于加强政务诚信建设的指导意见》（国发〔2016〕76号，以下简称《指导意见》），请填报台账。",
+        "附件：失信约束措施台账样式",
+    )
+    form = "\n附件\n\n失信约束措施台账样式\n\n序号\t文件名称\t处置方式\n\n注：完全符合《指导意见》要求的，填保留。\n"
+    found = reading(text + form)
+    note = [c for c in found.citations if c.text == "《指导意见》"]
+    assert [c.title for c in note] == ["国务院关于加强政务诚信建设的指导意见"]
