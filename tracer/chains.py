@@ -82,13 +82,29 @@ def walk(library: Library, measure: Measure, policy: Policy, as_of: date) -> Wal
                 _along(task, library.citations[b.citation], document, start, frozenset({document.id}), own=True)
             )
     outcomes.extend(_whole_document(task, document, start, frozenset({document.id})))
-    if not outcomes:
+    if not any(o.reached for o in outcomes) and _interim_list(task):
+        outcomes = [Outcome((*start, _document_hop(library, document, None, None)), question=_INTERIM)]
+    elif not outcomes:
         outcomes.append(_nothing(task, start))
     elif not any(o.reached for o in outcomes):
         vague = _vague_words(task)
         if vague and all(b.tie is Tie.DOCUMENT for b in ties):
             outcomes.append(Outcome(start, reasons=(BreakReason.VAGUE,), words=vague))
     return Walk(rule, scope, tuple(outcomes))
+
+
+_INTERIM = (
+    "全国性名单由部门规章规定，属于过渡做法，是否已有法律、行政法规或者中央文件承接？",
+    "A nationwide list laid down by a ministry rule is an interim: has a law, regulation or central document taken over?",
+)
+
+
+def _interim_list(task: _Task) -> bool:
+    """A nationwide list that a ministry rule lays down itself (RULINGS.md 7); a list of an association is none."""
+    if task.library.level_of(task.document) not in task.rule.interim or _local_list(task):
+        return False
+    sentence = task.measure.sentence.of(task.library.text_of[task.document.id])
+    return not re.search("协会|商会", sentence)
 
 
 # --- the measure's own document ----------------------------------------------------------------
@@ -316,10 +332,7 @@ def _as_source(task: _Task, c: Citation, found: Found, here: tuple[Hop, ...], *,
             here,
             reasons=(),
             words=c.text,
-            question=(
-                "全国性名单由部门规章规定，属于过渡做法，是否已有法律、行政法规或者中央文件承接？",
-                "A nationwide list laid down by a ministry rule is an interim: has a law, regulation or central document taken over?",
-            ),
+            question=_INTERIM,
         )
     if level not in task.rule.levels:
         return None
