@@ -159,9 +159,9 @@ def clean(source: str) -> CleanText:
     if simple is not source:
         repairs.extend(_script_repairs(source, simple))
     lines = list(_lines(simple, repairs))
-    lines = _drop_duplicates(lines, source, repairs)
+    lines = _drop_duplicates(lines, repairs)
     lines = _drop_page_lines(lines, source, repairs)
-    return _assemble(lines, source, repairs)
+    return _assemble(lines, repairs)
 
 
 def _script_repairs(source: str, simple: str) -> Iterator[Repair]:
@@ -235,7 +235,7 @@ def _is_word(c: str) -> bool:
     return c.isascii() and c.isalnum()
 
 
-def _drop_duplicates(lines: list[_Line], source: str, repairs: list[Repair]) -> list[_Line]:
+def _drop_duplicates(lines: list[_Line], repairs: list[Repair]) -> list[_Line]:
     """A page scanned twice: a run of lines that stands again right behind itself (seed 001)."""
     last: dict[str, int] = {}
     keep: list[_Line] = []
@@ -338,7 +338,7 @@ def _open_brackets(flat: str) -> bool:
     )
 
 
-def _assemble(lines: list[_Line], source: str, repairs: list[Repair]) -> CleanText:
+def _assemble(lines: list[_Line], repairs: list[Repair]) -> CleanText:
     width = _page_width(lines)
     out: list[str] = []
     clean_starts: list[int] = []

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from graph_schema.regions import find_region
-from graph_schema.terms import SegmentKind, SourceLevel
+from graph_schema.terms import SourceLevel
 from ingest.clean import CleanText
 from ingest.layout import GENRES, Kind, Line, number_of
 
@@ -53,13 +53,12 @@ class Header:
     number_at: tuple[int, int] | None
 
 
-def read_header(
-    lines: Sequence[Line], clean: CleanText, source: str, kind: SegmentKind, context: Header | None, inherits: bool
-) -> Header:
+def read_header(lines: Sequence[Line], clean: CleanText, source: str, context: Header | None, *, hangs: bool) -> Header:
     """The card of the document in `lines`.
 
     `context` is the card of the document that this one hangs on, else of the first one of the
-    file: it completes places. Where `inherits`, what is missing here is taken from it.
+    file: it completes places. What a notice issues or attaches (`hangs`) without a number and an
+    issuer of its own is its issuer's, under its number.
     """
     body = _first_body(lines)
     head = lines[:body]
@@ -74,10 +73,12 @@ def read_header(
     letterhead = next((x.flat for x in head if x.kind in (Kind.LETTERHEAD, Kind.SIGN)), None)
     place = (context.region if context else None) or _province(notes)
     region = _region(letterhead, issuer, title, place)
-    if inherits and context is not None:
-        issuer, issued = issuer or context.issuer, issued or context.issued
-        number, region = number or context.number, region or context.region
     level = own_level(title, number, issuer, region, notes)
+    nameless = number is None and issuer is None and level is not SourceLevel.ADMIN_REGULATION
+    if hangs and context is not None and nameless:
+        issuer, issued = context.issuer, issued or context.issued
+        number, region = context.number, region or context.region
+        level = own_level(title, number, issuer, region, notes)
     if issuer is None and level is SourceLevel.ADMIN_REGULATION:
         issuer = "国务院"
         region = region or "全国"

@@ -148,11 +148,7 @@ def _header_of(
     part = parts[index]
     hangs = part.relation is not Relation.SELF and part.parent in headers
     context = headers.get(part.parent) if hangs else headers.get(0)
-    own = read_header(lines[part.first : part.last], text, source, part.kind, context, inherits=False)
-    # What a notice issues or attaches without a number of its own is its issuer's, under its number.
-    if hangs and own.number is None and own.issuer is None:
-        return read_header(lines[part.first : part.last], text, source, part.kind, context, inherits=True)
-    return own
+    return read_header(lines[part.first : part.last], text, source, context, hangs=hangs)
 
 
 def _document(source: str, part: Part, span: Span, header: Header, documents: dict[int, Document]) -> Document:

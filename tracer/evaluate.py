@@ -159,15 +159,31 @@ def _score_citations(g: Label, p: Label, tally: Tally, out: Out) -> None:
             out("false cit", c, False)
 
 
-def _score_measures(g: Label, p: Label, tally: Tally, out: Out) -> None:
+def _pair_measures(g: Label, p: Label) -> tuple[list[tuple[int, int]], set[int]]:
+    """(pairs of sure labels and predictions, predictions that count neither way)."""
     gold, pred = g.get("measures", []), p.get("measures", [])
     matched = _pair_sure_first(gold, pred, _measure_share, 0.5)
     taken = {j for i, j in matched if not _optional(gold[i])}
     edge = {j for j, x in enumerate(pred) if j not in taken and any(_optional(y) and _overlap(x, y) for y in gold)}
     found = [gold[i] for i, _ in matched]
     edge |= {j for j, x in enumerate(pred) if j not in taken and any(_finer(x, y) for y in found)}
-    matched = [(i, j) for i, j in matched if not _optional(gold[i])]
-    for x, ok in judged_measures(g, p):
+    return [(i, j) for i, j in matched if not _optional(gold[i])], edge
+
+
+def judged_measures(g: Label, p: Label) -> list[tuple[Label, bool]]:
+    """The predicted measures that count, each right (a sure label was found) or wrong (no label is there)."""
+    return _judged(p, *_pair_measures(g, p))
+
+
+def _judged(p: Label, matched: Sequence[tuple[int, int]], edge: set[int]) -> list[tuple[Label, bool]]:
+    right_ones = {j for _, j in matched}
+    return [(x, j in right_ones) for j, x in enumerate(p.get("measures", [])) if j in right_ones or j not in edge]
+
+
+def _score_measures(g: Label, p: Label, tally: Tally, out: Out) -> None:
+    gold, pred = g.get("measures", []), p.get("measures", [])
+    matched, edge = _pair_measures(g, p)
+    for x, ok in _judged(p, matched, edge):
         if isinstance(x.get("confidence"), float):
             tally.add(f"confidence.{int(x['confidence'] * 10) / 10:.1f}", ok)
     tally.add("mea.recall", len(matched), sum(not _optional(x) for x in gold))
@@ -188,20 +204,6 @@ def _score_measures(g: Label, p: Label, tally: Tally, out: Out) -> None:
     said = [j for j, x in enumerate(pred) if _is_gap(x) and j not in edge and not (j in back and both[back[j]])]
     tally.add("gap.recall", sum(i in to and _is_gap(pred[to[i]]) for i in real), len(real))
     tally.add("gap.precision", sum(j in back and _is_gap(gold[back[j]]) for j in said), len(said))
-
-
-def judged_measures(g: Label, p: Label) -> list[tuple[Label, bool]]:
-    """The predicted measures that count, each right (a sure label was found) or wrong (no label is there)."""
-    gold, pred = g.get("measures", []), p.get("measures", [])
-    matched = _pair_sure_first(gold, pred, _measure_share, 0.5)
-    right_ones = {j for i, j in matched if not _optional(gold[i])}
-    found = [gold[i] for i, _ in matched]
-    out = []
-    for j, x in enumerate(pred):
-        at_edge = any(_optional(y) and _overlap(x, y) for y in gold) or any(_finer(x, y) for y in found)
-        if j in right_ones or not at_edge:
-            out.append((x, j in right_ones))
-    return out
 
 
 def _score_segments(g: Label, p: Label, tally: Tally, out: Out) -> None:

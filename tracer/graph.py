@@ -34,6 +34,7 @@ from tracer.registry import Registry
 from tracer.resolve import Found, Shelf, bare, find, resolve
 
 RecordT = TypeVar("RecordT")
+ValueT = TypeVar("ValueT")
 
 EXTRACTOR = "ingest.reading/1"
 
@@ -119,7 +120,7 @@ def build_library(readings: Sequence[Reading], registry: Registry) -> Library:
     measures: dict[str, Measure] = {}
     citations: dict[str, Citation] = {}
     basis: dict[str, list[Basis]] = {}
-    vague: dict[str, list[VagueReference]] = {}
+    vague: list[VagueReference] = []
     for r in sorted(readings, key=lambda r: (r.source.sha256, r.source.path)):
         # A file that stands in the store under two paths is read once.
         fresh = {d.id for d in r.documents if d.id in documents and text_of[d.id] is r.source.text}
@@ -129,9 +130,7 @@ def build_library(readings: Sequence[Reading], registry: Registry) -> Library:
         for b in r.basis:
             if b.measure in measures and b not in basis.setdefault(b.measure, []):
                 basis[b.measure].append(b)
-        for v in r.vague:
-            if v.document in fresh:
-                vague.setdefault(v.provision or v.document, []).append(v)
+        vague.extend(v for v in r.vague if v.document in fresh)
     links: dict[str, Link] = {}
     rivals: dict[str, tuple[Found, ...]] = {}
     for c in citations.values():
@@ -150,13 +149,21 @@ def build_library(readings: Sequence[Reading], registry: Registry) -> Library:
         citations=citations,
         links=links,
         rivals=rivals,
-        provisions_of=_grouped(provisions.values(), lambda p: p.document),
-        citations_of=_grouped(citations.values(), lambda c: c.provision or c.document),
+        provisions_of=_grouped(provisions.values(), lambda p: p.document, _itself),
+        citations_of=_grouped(citations.values(), lambda c: c.provision or c.document, _itself),
         basis_of={k: tuple(v) for k, v in basis.items()},
         whole_of=_whole(readings, documents, citations, provisions),
-        mentions_of=_mentions(citations),
-        vague_of={k: tuple(v) for k, v in vague.items()},
-        children_of=_children(documents),
+        mentions_of=_grouped(
+            (c for c in citations.values() if c.role is Role.MENTION and c.provision),
+            lambda c: c.provision or c.document,
+            lambda c: c.id,
+        ),
+        vague_of=_grouped(vague, lambda v: v.provision or v.document, _itself),
+        children_of=_grouped(
+            (d for d in documents.values() if d.parent and d.relation is Relation.FORWARDS),
+            lambda d: d.parent or d.id,
+            lambda d: d.id,
+        ),
         captures=captures,
         text_of={k: text_of[k] for k in documents},
         own_text={k: d.span.of(text_of[k]) for k, d in documents.items()},
@@ -166,10 +173,17 @@ def build_library(readings: Sequence[Reading], registry: Registry) -> Library:
     return library
 
 
-def _grouped(records: Iterable[RecordT], key: Callable[[RecordT], str]) -> dict[str, tuple[RecordT, ...]]:
-    out: dict[str, list[RecordT]] = {}
+def _itself(record: RecordT) -> RecordT:
+    return record
+
+
+def _grouped(
+    records: Iterable[RecordT], key: Callable[[RecordT], str], value: Callable[[RecordT], ValueT]
+) -> dict[str, tuple[ValueT, ...]]:
+    """The values of the records by key, in the order of the records."""
+    out: dict[str, list[ValueT]] = {}
     for record in records:
-        out.setdefault(key(record), []).append(record)
+        out.setdefault(key(record), []).append(value(record))
     return {k: tuple(v) for k, v in out.items()}
 
 
@@ -251,22 +265,6 @@ def _whole(
         )
         if whole or c.role is Role.FORWARDS:
             out.setdefault(c.document, []).append(c.id)
-    return {k: tuple(v) for k, v in out.items()}
-
-
-def _mentions(citations: dict[str, Citation]) -> dict[str, tuple[str, ...]]:
-    out: dict[str, list[str]] = {}
-    for c in citations.values():
-        if c.role is Role.MENTION and c.provision:
-            out.setdefault(c.provision, []).append(c.id)
-    return {k: tuple(v) for k, v in out.items()}
-
-
-def _children(documents: dict[str, Document]) -> dict[str, tuple[str, ...]]:
-    out: dict[str, list[str]] = {}
-    for d in documents.values():
-        if d.parent and d.relation is Relation.FORWARDS:
-            out.setdefault(d.parent, []).append(d.id)
     return {k: tuple(v) for k, v in out.items()}
 
 

@@ -17,7 +17,6 @@ from graph_schema.terms import (
     CheckResult,
     Disposal,
     MeasureKind,
-    SourceLevel,
     Tie,
     Verdict,
     label_of,
@@ -76,7 +75,7 @@ def _own_day(library: Library, m: Measure) -> date | None:
 def find(library: Library, m: Measure, policy: Policy, day: date) -> Finding:
     """The finding on one measure on one day, without its sentence."""
     path = walk(library, m, policy, day)
-    verdict, chosen = _verdict(library, m, path)
+    verdict, chosen = _verdict(library, m, path, policy)
     document = library.documents[m.document]
     text = library.text_of[m.document]
     consent = consent_words(m, text) if path.rule.consent else None
@@ -136,14 +135,14 @@ def find(library: Library, m: Measure, policy: Policy, day: date) -> Finding:
     )
 
 
-def _verdict(library: Library, m: Measure, path: Walk) -> tuple[Verdict, Outcome | None]:
+def _verdict(library: Library, m: Measure, path: Walk, policy: Policy) -> tuple[Verdict, Outcome | None]:
     """The verdict and the branch that shows it best."""
     outcomes = path.outcomes
     document = library.documents[m.document]
     level = library.level_of(document)
     if any(o.own and o.reached and len(o.chain) == 3 and o.chain[-1].id == document.id for o in outcomes):
         own = outcomes[0]
-        exempt = level is SourceLevel.LOCAL_REGULATION and is_provincial(document.region)
+        exempt = level in policy.exempt_levels and is_provincial(document.region)
         return (Verdict.EXEMPT if exempt else Verdict.DIRECT), own
     direct = [o for o in outcomes if o.reached and o.own]
     if direct:
