@@ -17,6 +17,7 @@ from graph_schema.terms import (
     Disposal,
     LinkStatus,
     MeasureKind,
+    ReferenceKind,
     Relation,
     RepairKind,
     Role,
@@ -117,7 +118,8 @@ class Citation:
 
     `title` is without the outer 《》, a short name already replaced by the full title that this
     document gives it; `number` is in normal form; `defined_number` is the number that the short
-    name's definition printed. `cue` are the words that show the role.
+    name's definition printed. `cue` are the words that show the role. `by_reference` marks a basis
+    that 该条例 or 上述文件 names: title and number are those of the citation that it refers to.
     """
 
     id: str
@@ -133,16 +135,38 @@ class Citation:
     defined_number: str | None = None
     issuer_hint: str | None = None
     confidence: float = 1.0
+    by_reference: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VagueReference:
-    """A reference that names nothing (有关规定, 法律法规规定): never a basis (FEATURES.md C9)."""
+    """A reference that names nothing (有关规定, 法律法规规定), or leads nowhere (该办法, when none was named).
+
+    Never a basis (FEATURES.md C9).
+    """
 
     document: str
     provision: str | None
     span: Span
     text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """指代: 本办法, 前款, 该条例, 上述文件 and what they lead to (FEATURES.md C3).
+
+    `targets` are ids, of a document (OWN), of provisions of this document (PROVISION) or of the
+    citations referred to (CITED). `articles` is the place within them, e.g. 第五条第一款.
+    """
+
+    document: str
+    provision: str | None
+    span: Span
+    text: str
+    kind: ReferenceKind
+    targets: tuple[str, ...]
+    articles: tuple[str, ...]
+    role: Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,6 +206,7 @@ class Reading:
     vague: tuple[VagueReference, ...]
     measures: tuple[Measure, ...]
     basis: tuple[Basis, ...]
+    references: tuple[Reference, ...] = ()
 
 
 # --- registry and resolution -------------------------------------------------------------------
