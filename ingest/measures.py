@@ -20,7 +20,7 @@ from graph_schema.terms import MeasureKind
 _CLAUSE_CHAR = "[^，。；：！？\n]"
 _SENTENCE_CHAR = "[^。！？\n]"
 _CREDIT = re.compile(
-    "(?<!诚实)信用(?!贷款|卡|证|社|原则|增进|保险|担保|保证|信息公示系统|信息(?:共享|服务|管理)?平台)|诚信(?!原则)|失信|守信|征信|信誉|黑名单|红名单|红黑|惩戒|激励|奖惩|不良记录|被执行人|处罚信息|违法信息|信易|积分|文明行为"
+    "(?<!诚实)信用(?!贷款|卡|证|社|原则|增进|保险|担保|保证|信息公示系统|信息(?:共享|服务|管理)?平台)|诚信(?!原则)|失信|守信|征信|信誉|黑名单|红名单|红黑|惩戒|联合激励|联合奖惩|不良记录|被执行人|处罚信息|违法信息|信易|积分|文明行为"
 )
 _PLATFORM = re.compile("信用信息公示系统|信用信息(?:共享|服务|管理)?平台")
 _KNOWN = re.compile("处罚|违法|不良|处理结果|异常|许可|检查结果|评价|记录")
@@ -80,6 +80,7 @@ class Context:
     headings: str = ""
     list_head: str = ""
     about_credit: bool = False
+    beside_credit: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +161,11 @@ def confidence_of(rule: str) -> float:
 def may_hold_measure(flat: str) -> bool:
     """A cheap test: whether a sentence holds any trigger at all."""
     return bool(_TRIGGER.search(flat))
+
+
+def speaks_of_credit(flat: str) -> bool:
+    """Whether a provision says anything of credit, a list or a record."""
+    return bool(_CREDIT.search(flat))
 
 
 def items_are(head: str) -> str:
@@ -296,6 +302,8 @@ def _holds(rule: Rule, clause: str, sentence: str, context: Context, before: Seq
     wide = near or bool(_CREDIT.search(context.headings)) or context.about_credit
     if "credit" in rule.needs:
         return wide
+    if not (wide or context.beside_credit):
+        return False
     acted = any(_CONDITION.search(sentence[a:b]) for a, b in before)
     return acted or near or bool(_PERIOD.search(clause)) or (wide and bool(_BEARER.search(clause) or before))
 

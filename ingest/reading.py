@@ -33,7 +33,7 @@ from ingest.clean import CleanText, Paragraph, clean
 from ingest.header import Header, colophon_date, read_header
 from ingest.language import measures_of
 from ingest.layout import Kind, Line, Part, classify, split_parts
-from ingest.measures import Context, Hit, items_are, may_hold_measure
+from ingest.measures import Context, Hit, items_are, may_hold_measure, speaks_of_credit
 from ingest.provisions import Unit, split_provisions
 
 _SENTENCE = re.compile("[^。！？\n]+[。！？]?")
@@ -308,6 +308,7 @@ def _find_measures(
     if segment.kind is SegmentKind.LEDGER:
         return []
     about_credit = bool(header.title and _CREDIT_TITLE.search(header.title))
+    speaks = [about_credit or speaks_of_credit(text.flat[u.start : u.end]) for u in units]
     numbered = any(lines[u.first].paragraph.marker.level for u in units)
     candidates: list[tuple[Sentence, Context]] = []
     heads = _heads(text, lines, units)
@@ -327,7 +328,7 @@ def _find_measures(
             head = head or above["kind"] + "措施："
         if items_are(head) == "conditions" or not may_hold_measure(text.flat[s.start : s.end]):
             continue
-        candidates.append((s, Context(headings, head, about_credit)))
+        candidates.append((s, Context(headings, head, about_credit, speaks[s.unit])))
     found = measures_of((text.flat[s.start : s.end].rstrip("。！？"), c) for s, c in candidates)
     return [(s, h) for (s, _), hits in zip(candidates, found, strict=True) for h in hits]
 
