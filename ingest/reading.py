@@ -38,7 +38,7 @@ from ingest.provisions import Unit, split_provisions
 
 _SENTENCE = re.compile("[^。！？\n]+[。！？]?")
 _MEASURES_ABOVE = re.compile("(?P<kind>惩戒|激励|约束|奖惩)(?:的)?(?:措施|内容|方式)(?:（[^）]{1,12}）)? [^ ]*$")
-_CREDIT_TITLE = re.compile("信用|诚信|失信|守信|惩戒|黑名单|红黑|奖惩|征信")
+_CREDIT_TITLE = re.compile("信用|诚信|失信|守信|惩戒|黑名单|红黑|奖惩|征信|信誉|积分|道德银行")
 
 
 @dataclass(frozen=True, slots=True)
