@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import Enum, auto
+from enum import IntEnum, auto
+from typing import NamedTuple
 
 from graph_schema.numbers import normal_number
 from graph_schema.terms import Relation, SegmentKind
@@ -53,8 +54,8 @@ _CUT = re.compile(r"…{1,}|\.{3,}")
 _TERMS = re.compile("信用|诚信|失信|守信|惩戒|黑名单|征信|清理规范|法律|法规|措施|名单")
 
 
-class Kind(Enum):
-    """What a paragraph is for."""
+class Kind(IntEnum):
+    """What a paragraph is for. A number, for each line is looked up in several sets of kinds."""
 
     LETTERHEAD = auto()
     NUMBER = auto()
@@ -72,8 +73,7 @@ class Kind(Enum):
     BODY = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A paragraph with its purpose. `flat` is its text in the flat view."""
 
     paragraph: Paragraph
@@ -105,49 +105,63 @@ def classify(clean: CleanText) -> list[Line]:
 
 def _kind_of(p: Paragraph, flat: str, before: Kind | None, after: str) -> Kind:
     size = len(flat)
-    if size > 200:
-        return Kind.TABLE if flat.count("\t") >= 2 else Kind.BODY
-    if flat.count("\t") >= 2:
+    if "\t" in flat and flat.count("\t") >= 2:
         return Kind.TABLE
-    if _CUT.fullmatch(flat):
+    if size > 200 or not flat:
+        return Kind.BODY
+    # Most lines begin or end with no character that the pattern could begin or end with.
+    first, last = flat[0], flat[-1]
+    if first in "…." and _CUT.fullmatch(flat):
         return Kind.CUT
-    if _ATTACH_MARK.fullmatch(flat) or (_ATTACH_TITLED.fullmatch(flat) and before is Kind.ATTACH_MARK):
-        return Kind.ATTACH_MARK
-    if _ATTACH_LIST.match(flat) and flat.startswith(("附件", "-附件")):
+    if first in "附-":
+        if _ATTACH_MARK.fullmatch(flat) or (_ATTACH_TITLED.fullmatch(flat) and before is Kind.ATTACH_MARK):
+            return Kind.ATTACH_MARK
+        if _ATTACH_LIST.match(flat):
+            return Kind.ATTACH_LIST
+    if before is Kind.ATTACH_LIST and (p.marker.kind == "h3" or first == "《") and last != "。":
         return Kind.ATTACH_LIST
-    if before is Kind.ATTACH_LIST and (p.marker.kind == "h3" or flat.startswith("《")) and not flat.endswith("。"):
-        return Kind.ATTACH_LIST
-    if _COLOPHON.fullmatch(flat):
+    if last in "发制印" and _COLOPHON.fullmatch(flat):
         return Kind.COLOPHON
-    if _NOTE.fullmatch(flat) and not p.marker.level:
+    if first in _NOTE_FIRST and not p.marker.level and _NOTE.fullmatch(flat):
         return Kind.NOTE
-    if _SIGN_DATE.fullmatch(flat):
+    if last == "日" and _SIGN_DATE.fullmatch(flat):
         return Kind.DATE
-    if _NUMBER.fullmatch(flat) or (_ORDER.fullmatch(flat) and size < 70):
+    if "号" in flat and (_NUMBER.fullmatch(flat) or (_ORDER.fullmatch(flat) and size < 70)):
         return Kind.NUMBER
     if p.marker.level or p.marker.kind == "other":
         return Kind.CLOSING if _CLOSING.match(flat) else Kind.BODY
-    if _LETTERHEAD.fullmatch(flat):
+    if last == "件" and _LETTERHEAD.fullmatch(flat):
         return Kind.LETTERHEAD
     if _CLOSING.match(flat) or (before is Kind.CLOSING and _is_organ_list(flat)):
         return Kind.CLOSING
-    if _ORGAN.fullmatch(flat) and (
+    if _is_organ(flat) and (
         _SIGN_DATE.fullmatch(after)
         or _COLOPHON.fullmatch(after)
         or before in (Kind.SIGN, None)
-        or _ORGAN.fullmatch(after)
+        or _is_organ(after)
     ):
         return Kind.SIGN
     if flat.endswith("：") and _ADDRESSEE.fullmatch(flat) and _ADDRESSEE_WORDS.search(flat):
         return Kind.ADDRESSEE
     if (
         size <= 100
+        and last in _TITLE_LAST
         and _TITLE.fullmatch(flat)
         and not flat.startswith(("（", "注", "现将", "为", "根据"))
         and flat.count("，") <= 1
     ):
         return Kind.TITLE
     return Kind.BODY
+
+
+# What the patterns above can begin or end with.
+_NOTE_FIRST = frozenset("（根〇○零一二三四五六七八九12")
+_ORGAN_LAST = frozenset(x[-1] for x in _ORGAN_END.split("|")) | {"）"}
+_TITLE_LAST = frozenset(x[-1] for x in GENRES.split("|")) | {"）", "〕"}
+
+
+def _is_organ(flat: str) -> bool:
+    return flat[-1:] in _ORGAN_LAST and _ORGAN.fullmatch(flat) is not None
 
 
 _MOST_ANNOUNCED = 200  # titles that are still awaited; bounds the work on a file of thousands of documents
@@ -162,6 +176,7 @@ def _is_organ_list(flat: str) -> bool:
 
 
 _HEAD = frozenset({Kind.LETTERHEAD, Kind.NUMBER, Kind.TITLE, Kind.ATTACH_MARK, Kind.NOTE})
+_TEXT = frozenset({Kind.BODY, Kind.TABLE, Kind.ADDRESSEE})
 _END = frozenset({Kind.DATE, Kind.COLOPHON, Kind.CLOSING, Kind.SIGN, Kind.ATTACH_LIST})
 
 
@@ -185,7 +200,7 @@ def split_parts(lines: Sequence[Line]) -> list[Part]:
     now = _Open(0, Relation.SELF, 0)
     i = 0
     while i < len(lines):
-        end = _header_end(lines, i)
+        end = _header_end(lines, i) if lines[i].kind in _HEAD else i
         if end > i and (now.body or now.closed) and _opens(lines, i, end, now, announced):
             parts.append(_close(lines, now, i))
             relation, parent = _place(lines, i, end, parts, announced)
@@ -203,7 +218,7 @@ def split_parts(lines: Sequence[Line]) -> list[Part]:
                 now = _Open(signed, Relation.SELF, owner, closed=True)
         _note_announcements(lines, i, len(parts), announced)
         del announced[:-_MOST_ANNOUNCED]
-        if line.kind in (Kind.BODY, Kind.TABLE, Kind.ADDRESSEE):
+        if line.kind in _TEXT:
             now.body = now.body or line.kind is not Kind.BODY or line.paragraph.marker.level > 0 or _is_prose(line.flat)
             now.closed = now.closed and line.kind is not Kind.BODY
         elif line.kind in _END and now.body:
@@ -219,7 +234,7 @@ def split_parts(lines: Sequence[Line]) -> list[Part]:
 
 
 def _is_prose(flat: str) -> bool:
-    return len(flat) >= 12 and bool(re.search("[，。；：]", flat))
+    return len(flat) >= 12 and any(c in flat for c in "，。；：")
 
 
 def _header_end(lines: Sequence[Line], i: int) -> int:
@@ -267,7 +282,8 @@ def _bare(title: str) -> str:
     return re.sub(r"[《》〈〉“”\s]|（[^）]{1,8}）$", "", title)
 
 
-_ISSUED = re.compile(r"(?:现将|印发|转发|制定了?|《)")
+_FORWARDING = re.compile("印发|转发|下发|公布|发布")
+_ANNOUNCED = re.compile(r"《([^《》]{4,80}(?:《[^》]*》[^《》]*)?)》")
 
 
 def _note_announcements(lines: Sequence[Line], i: int, part: int, announced: list[tuple[int, str, Relation]]) -> None:
@@ -280,8 +296,8 @@ def _note_announcements(lines: Sequence[Line], i: int, part: int, announced: lis
             title = re.sub(r"（[^）]*(?:号|稿)）$", "", piece.strip("；。"))
             if len(title) >= 4:
                 announced.append((part, _bare(title), Relation.ATTACHES))
-    elif line.kind is Kind.BODY and re.search("印发|转发|下发|公布|发布", line.flat) and len(line.flat) < 600:
-        for m in re.finditer(r"《([^《》]{4,80}(?:《[^》]*》[^《》]*)?)》", line.flat):
+    elif line.kind is Kind.BODY and "《" in line.flat and len(line.flat) < 600 and _FORWARDING.search(line.flat):
+        for m in _ANNOUNCED.finditer(line.flat):
             announced.append((part, _bare(m[1]), Relation.FORWARDS))
 
 
@@ -324,7 +340,7 @@ def _foreign_before(lines: Sequence[Line], first: int, last: int) -> int | None:
     i = last
     closing = None
     for k in range(first, last):
-        if lines[k].kind in (Kind.ATTACH_LIST, Kind.COLOPHON, Kind.DATE, Kind.CLOSING, Kind.SIGN):
+        if lines[k].kind in _END:
             closing = k
     if closing is None or closing + 1 >= last:
         return None

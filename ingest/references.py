@@ -360,8 +360,9 @@ def cited_by_reference(pointers: Iterable[Pointer]) -> list[Mention]:
 def with_reference_ties(
     ties: Iterable[tuple[int, int, Tie]],
     pointers: Sequence[Pointer],
+    sentences: Sequence[Sentence],
     mentions: Sequence[Mention],
-    measures: Sequence[tuple[Sentence, int, int]],
+    measures: Sequence[tuple[int, int, int]],
 ) -> list[tuple[int, int, Tie]]:
     """The ties, (measure index, mention index, how near), and those of measures that rest on 前款 or 第五条.
 
@@ -369,7 +370,7 @@ def with_reference_ties(
     """
     known = list(ties)
     clause = {n for n, _, how in known if how is Tie.CLAUSE}
-    new = [t for t in _reference_ties(pointers, mentions, measures) if t[0] not in clause]
+    new = [t for t in _reference_ties(pointers, sentences, mentions, measures) if t[0] not in clause]
     nearer = {(n, i) for n, i, _ in new}
     kept = [t for t in known if (t[0], t[1]) not in nearer]
     return sorted([*kept, *new], key=lambda t: (t[0], _NEARNESS[t[2]])) if new else known
@@ -379,14 +380,18 @@ _NEARNESS = {how: k for k, how in enumerate(Tie)}
 
 
 def _reference_ties(
-    pointers: Sequence[Pointer], mentions: Sequence[Mention], measures: Sequence[tuple[Sentence, int, int]]
+    pointers: Sequence[Pointer],
+    sentences: Sequence[Sentence],
+    mentions: Sequence[Mention],
+    measures: Sequence[tuple[int, int, int]],
 ) -> Iterator[tuple[int, int, Tie]]:
     """Ties through provisions: the reference leads the measure as a basis phrase does, before it in its sentence."""
     basis = [(i, m) for i, m in enumerate(mentions) if m.role is Role.BASIS]
     leading = [x for x in pointers if x.role is Role.BASIS and x.places]
     if not basis or not leading:
         return
-    for n, (sentence, _, end) in enumerate(measures):
+    for n, (k, _, end) in enumerate(measures):
+        sentence = sentences[k]
         mine = [x for x in leading if sentence.start <= x.start < min(end, sentence.end)]
         for i in _basis_within(mine[-1:], pointers, basis):
             yield n, i, Tie.REFERENCE
