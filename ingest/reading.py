@@ -347,9 +347,7 @@ def _find_measures(
         return []
     numbered = any(lines[u.first].paragraph.marker.level for u in units)
     lays_down = [not (u.zone in _NO_MEASURES or (u.zone is Zone.PREAMBLE and numbered)) for u in units]
-    asked = [
-        i for i, s in enumerate(sentences) if lays_down[s.unit] and lines[s.line].kind not in _NO_MEASURE_LINES
-    ]
+    asked = [i for i, s in enumerate(sentences) if lays_down[s.unit] and lines[s.line].kind not in _NO_MEASURE_LINES]
     possible = possible_patterns(text.flat, [(sentences[i].start, sentences[i].end) for i in asked])
     about_credit = bool(header.title and _CREDIT_TITLE.search(header.title))
     speaks = [about_credit or speaks_of_credit(text.flat[u.start : u.end]) for u in units]

@@ -8,9 +8,11 @@ stands as a basis lends the measure behind it the basis of what it leads to.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from graph_schema.numbers import article_number
@@ -63,19 +65,75 @@ class Pointer:
         return self.kind is not ReferenceKind.OWN and not self.units and not self.cited
 
 
+_REACH = 300  # so many citations back a reference can lead
+_LEAD, _TAIL = 200, 60  # so much of its sentence shows what governs a reference
+_MOST = 30  # citations that one reference to a provision lends at most
+
+
 @dataclass(frozen=True, slots=True)
 class _Scene:
-    """The document in which references are looked up."""
+    """The document in which references are looked up: its citations of others, its articles, its paragraphs."""
 
     flat: str
     lines: Sequence[Line]
     units: Sequence[Unit]
-    mentions: Sequence[Mention]
+    cited: Sequence[Mention]
     starts: Sequence[int]
+    articles: Sequence[int]
+    by_number: Mapping[int, int]
+    pieces: dict[tuple[int, str], list[tuple[int, int]]]
 
     def before(self, at: int) -> Sequence[Mention]:
-        """The citations before an offset, the document's own title and number left out."""
-        return [m for m in self.mentions[: bisect_right(self.starts, at - 1)] if m.role is not Role.SELF]
+        """The citations before an offset, as far back as a reader remembers."""
+        end = bisect_right(self.starts, at - 1)
+        return self.cited[max(0, end - _REACH) : end]
+
+    def paragraphs(self, unit: int) -> list[tuple[int, int]]:
+        """The 款 of a provision: unnumbered paragraphs, each with the items below it."""
+        if (unit, "款") not in self.pieces:
+            self.pieces[unit, "款"] = list(_paragraphs(self.lines, self.units[unit]))
+        return self.pieces[unit, "款"]
+
+    def items(self, unit: int) -> list[tuple[int, int]]:
+        """The 项 of a provision."""
+        if (unit, "项") not in self.pieces:
+            u = self.units[unit]
+            paragraphs = (self.lines[k].paragraph for k in range(u.first, u.last))
+            found = [(x.start, x.end) for x in paragraphs if x.marker.level and x.marker.kind != "article"]
+            self.pieces[unit, "项"] = found
+        return self.pieces[unit, "项"]
+
+
+def _scene_of(flat: str, lines: Sequence[Line], units: Sequence[Unit], mentions: Sequence[Mention]) -> _Scene:
+    cited = [m for m in mentions if m.role is not Role.SELF]
+    numbers = [
+        (i, n)
+        for i, u in enumerate(units)
+        if u.label.startswith("第") and u.zone is not Zone.HEADER and (n := article_number(u.label)) is not None
+    ]
+    by_number: dict[int, int] = {}
+    for i, n in numbers:
+        by_number.setdefault(n, i)
+    return _Scene(flat, lines, units, cited, [m.start for m in cited], [i for i, _ in numbers], by_number, {})
+
+
+def _paragraphs(lines: Sequence[Line], unit: Unit) -> Iterator[tuple[int, int]]:
+    start = end = -1
+    for k in range(unit.first, unit.last):
+        paragraph = lines[k].paragraph
+        if start >= 0 and not paragraph.marker.level:
+            yield start, end
+        if start < 0 or not paragraph.marker.level:
+            start = paragraph.start
+        end = paragraph.end
+    if start >= 0:
+        yield start, end
+
+
+def _index_at(pieces: Sequence[tuple[int, int]], at: int) -> int:
+    """Which of the pieces, which do not overlap, an offset lies in; -1 for none."""
+    i = bisect_right(pieces, at, key=lambda x: x[0]) - 1
+    return i if i >= 0 and at < pieces[i][1] else -1
 
 
 def find_pointers(
@@ -86,13 +144,14 @@ def find_pointers(
     mentions: Sequence[Mention],
 ) -> list[Pointer]:
     """The references of a document, in text order; `mentions` are its citations in text order."""
-    scene = _Scene(flat, lines, units, mentions, [m.start for m in mentions])
+    scene = _scene_of(flat, lines, units, mentions)
+    taken = [(m.start, m.end) for m in mentions]
     out: list[Pointer] = []
     for s in sentences:
         at = s.start
         while (first := _LITERALS.search(flat, at, s.end)) is not None:
             found = _pointer_at(scene, s, first.start(), out)
-            if found is not None and not _cited_already(scene, found):
+            if found is not None and not _cited_already(taken, found):
                 out.append(found)
                 at = found.end
             else:
@@ -100,9 +159,9 @@ def find_pointers(
     return out
 
 
-def _cited_already(scene: _Scene, found: Pointer) -> bool:
-    i = bisect_right(scene.starts, found.end - 1) - 1
-    return any(m.end > found.start for m in scene.mentions[max(0, i - 2) : i + 1])
+def _cited_already(taken: Sequence[tuple[int, int]], found: Pointer) -> bool:
+    i = bisect_right(taken, found.end - 1, key=lambda x: x[0])
+    return any(end > found.start for _, end in taken[max(0, i - 3) : i])
 
 
 def _pointer_at(scene: _Scene, s: Sentence, at: int, earlier: Sequence[Pointer]) -> Pointer | None:
@@ -121,7 +180,8 @@ def _pointer_at(scene: _Scene, s: Sentence, at: int, earlier: Sequence[Pointer])
 
 
 def _role(scene: _Scene, s: Sentence, m: re.Match[str]) -> Role:
-    return basis_or_mention(scene.flat[s.start : m.start()], scene.flat[m.end() : s.end])[0]
+    lead = scene.flat[max(s.start, m.start() - _LEAD) : m.start()]
+    return basis_or_mention(lead, scene.flat[m.end() : min(s.end, m.end() + _TAIL)])[0]
 
 
 # --- the document itself -----------------------------------------------------------------------
@@ -150,7 +210,7 @@ def _articles_of(
     places: list[tuple[int, int]] = []
     for article in articles:
         wanted = article_number(article)
-        unit = s.unit if wanted is None else next((i for i, u in enumerate(scene.units) if _is_article(u, wanted)), -1)
+        unit = s.unit if wanted is None else scene.by_number.get(wanted, -1)
         if unit < 0:
             return (), ()
         place = _paragraph_of(scene, unit, article)
@@ -161,10 +221,6 @@ def _articles_of(
     return tuple(dict.fromkeys(units)), tuple(places)
 
 
-def _is_article(unit: Unit, wanted: int) -> bool:
-    return unit.label.startswith("第") and unit.zone is not Zone.HEADER and article_number(unit.label) == wanted
-
-
 def _paragraph_of(scene: _Scene, unit: int, article: str) -> tuple[int, int] | None:
     """The stretch that 第五条第二款 names within its article; the whole article where no 款 is named."""
     u = scene.units[unit]
@@ -172,20 +228,8 @@ def _paragraph_of(scene: _Scene, unit: int, article: str) -> tuple[int, int] | N
     if not m:
         return u.start, u.end
     wanted = article_number(f"第{m[1]}条")
-    paragraphs = _paragraphs(scene, u)
+    paragraphs = scene.paragraphs(unit)
     return paragraphs[wanted - 1] if wanted and wanted <= len(paragraphs) else None
-
-
-def _paragraphs(scene: _Scene, unit: Unit) -> list[tuple[int, int]]:
-    """The 款 of a provision: unnumbered paragraphs, each with the items below it."""
-    out: list[tuple[int, int]] = []
-    for k in range(unit.first, unit.last):
-        paragraph = scene.lines[k].paragraph
-        if k > unit.first and paragraph.marker.level and out:
-            out[-1] = (out[-1][0], paragraph.end)
-        else:
-            out.append((paragraph.start, paragraph.end))
-    return out
 
 
 def _near(scene: _Scene, s: Sentence, m: re.Match[str]) -> Pointer:
@@ -195,7 +239,8 @@ def _near(scene: _Scene, s: Sentence, m: re.Match[str]) -> Pointer:
     if m["here"]:
         place = _paragraph_of(scene, s.unit, unit.label + (m["part"] or "")) if m["here"] == "条" else None
         if m["here"] == "款":
-            place = next((x for x in _paragraphs(scene, unit) if x[0] <= m.start() < x[1]), None)
+            k = _index_at(scene.paragraphs(s.unit), m.start())
+            place = scene.paragraphs(s.unit)[k] if k >= 0 else None
         named = unit.label + (m["part"] or "")
         return replace(pointer, units=(s.unit,), places=(place,), articles=(named,)) if place else pointer
     back = _COUNTS.get(m["back"] or "", 1)
@@ -213,8 +258,8 @@ def _near(scene: _Scene, s: Sentence, m: re.Match[str]) -> Pointer:
             places=tuple((u.start, u.end) for u in named_units),
             articles=tuple(u.label for u in named_units),
         )
-    pieces = _paragraphs(scene, unit) if what == "款" else _items(scene, unit)
-    here = next((k for k, x in enumerate(pieces) if x[0] <= m.start() < x[1]), -1)
+    pieces = scene.paragraphs(s.unit) if what == "款" else scene.items(s.unit)
+    here = _index_at(pieces, m.start())
     if here < back:
         return pointer
     places = tuple(pieces[here - back : here])
@@ -225,16 +270,11 @@ def _near(scene: _Scene, s: Sentence, m: re.Match[str]) -> Pointer:
 _CN = "零一二三四五六七八九十"
 
 
-def _items(scene: _Scene, unit: Unit) -> list[tuple[int, int]]:
-    lines = (scene.lines[k].paragraph for k in range(unit.first, unit.last))
-    return [(x.start, x.end) for x in lines if x.marker.level and x.marker.kind != "article"]
-
-
 def _articles_before(scene: _Scene, unit: int, back: int) -> tuple[int, ...]:
-    articles = [i for i in range(unit) if article_number(scene.units[i].label) is not None]
-    if article_number(scene.units[unit].label) is None or len(articles) < back:
+    here = bisect_right(scene.articles, unit) - 1
+    if here < back or scene.articles[here] != unit:
         return ()
-    return tuple(articles[-back:])
+    return tuple(scene.articles[here - back : here])
 
 
 def _article(scene: _Scene, s: Sentence, m: re.Match[str], earlier: Sequence[Pointer]) -> Pointer | None:
@@ -269,13 +309,14 @@ def _that(scene: _Scene, s: Sentence, m: re.Match[str]) -> Pointer:
     """该条例: the last document of that genre named before, unless two of them were named in one breath."""
     genre = m["genre"]
     before = scene.before(m.start())
-    fitting = [x for x in before if genre == "文件" or _is_of_genre(x.title, genre)]
-    target = fitting[-1] if fitting else None
+    named = (x for x in reversed(before) if genre == "文件" or _is_of_genre(x.title, genre))
+    fitting = list(islice(named, 2))
+    target = fitting[0] if fitting else None
     if target is None and genre in ("通知", "意见", "办法", "决定", "规定", "方案"):
         # A 文号 alone does not tell its genre: it may be meant where nothing else was named since.
         near = [x for x in before if x.start >= scene.lines[s.line].paragraph.start]
         target = near[-1] if len(near) == 1 and near[-1].title is None else None
-    if target is not None and len(fitting) > 1 and _in_one_breath(scene.flat, fitting[-2], target):
+    if target is not None and len(fitting) > 1 and _in_one_breath(scene.flat, fitting[1], target):
         target = None
     return Pointer(
         start=m.start(),
@@ -288,6 +329,7 @@ def _that(scene: _Scene, s: Sentence, m: re.Match[str]) -> Pointer:
     )
 
 
+@lru_cache(maxsize=4096)
 def _is_of_genre(title: str | None, genre: str) -> bool:
     """Whether a title names a document of that genre; a notice that issues a 办法 is both."""
     if not title:
@@ -319,7 +361,7 @@ def _above(scene: _Scene, s: Sentence, m: re.Match[str]) -> Pointer:
         if len(found) >= max(count, 1) and (role is Role.BASIS or not own_words):
             return replace(pointer, cited=tuple(_each_once(found[-count:] if count else found)))
     unit = scene.units[s.unit]
-    if own_words and scene.flat[unit.start : m.start()].count("。"):
+    if own_words and scene.flat.find("。", unit.start, m.start()) >= 0:
         place = (unit.start, s.start)
         return replace(pointer, kind=ReferenceKind.PROVISION, units=(s.unit,), places=(place,), articles=(unit.label,))
     return pointer
@@ -386,31 +428,48 @@ def _reference_ties(
     measures: Sequence[tuple[int, int, int]],
 ) -> Iterator[tuple[int, int, Tie]]:
     """Ties through provisions: the reference leads the measure as a basis phrase does, before it in its sentence."""
-    basis = [(i, m) for i, m in enumerate(mentions) if m.role is Role.BASIS]
-    leading = [x for x in pointers if x.role is Role.BASIS and x.places]
-    if not basis or not leading:
+    basis = _Starts.of([(m.start, i) for i, m in enumerate(mentions) if m.role is Role.BASIS])
+    leading = _Starts.of([(x.start, k) for k, x in enumerate(pointers) if x.role is Role.BASIS and x.places])
+    if not basis.indexes or not leading.indexes:
         return
     for n, (k, _, end) in enumerate(measures):
-        sentence = sentences[k]
-        mine = [x for x in leading if sentence.start <= x.start < min(end, sentence.end)]
-        for i in _basis_within(mine[-1:], pointers, basis):
+        nearest = leading.last_within(sentences[k].start, min(end, sentences[k].end))
+        for i in _basis_within(nearest, pointers, leading, basis):
             yield n, i, Tie.REFERENCE
 
 
-def _basis_within(
-    first: Sequence[Pointer], pointers: Sequence[Pointer], basis: Sequence[tuple[int, Mention]]
-) -> list[int]:
+@dataclass(frozen=True, slots=True)
+class _Starts:
+    """Indexes of things by where they start, in text order."""
+
+    starts: Sequence[int]
+    indexes: Sequence[int]
+
+    @classmethod
+    def of(cls, rows: Sequence[tuple[int, int]]) -> _Starts:
+        return cls([at for at, _ in rows], [i for _, i in rows])
+
+    def last_within(self, start: int, end: int) -> Sequence[int]:
+        last = bisect_left(self.starts, end) - 1
+        return (self.indexes[last],) if last >= 0 and self.starts[last] >= start else ()
+
+    def within(self, start: int, end: int) -> Sequence[int]:
+        first = bisect_left(self.starts, start)
+        return self.indexes[first : min(bisect_left(self.starts, end), first + _MOST)]
+
+
+def _basis_within(first: Sequence[int], pointers: Sequence[Pointer], leading: _Starts, basis: _Starts) -> list[int]:
     """The basis citations of the places that the references lead to, directly or by further references."""
-    found: dict[int, None] = {}
+    found: set[int] = set()
     todo, seen = list(first), set[int]()
-    while todo:
-        pointer = todo.pop()
-        if pointer.start in seen:
+    while todo and len(found) < _MOST and len(seen) < _MOST:
+        k = todo.pop()
+        if k in seen:
             continue
-        seen.add(pointer.start)
-        for start, end in pointer.places:
-            found.update((i, None) for i, m in basis if start <= m.start < end and m.start != pointer.start)
-            todo.extend(x for x in pointers if x.role is Role.BASIS and x.places and start <= x.start < end)
+        seen.add(k)
+        for start, end in pointers[k].places:
+            found.update(basis.within(start, end))
+            todo.extend(leading.within(start, end))
     return sorted(found)
 
 
@@ -424,9 +483,13 @@ def settle(
     """
     settled: list[Reference] = []
     vague: list[VagueReference] = []
+    meant: dict[tuple[str, str], str | None] = {}
     for r in references:
         if r.kind is ReferenceKind.OWN:
-            own = _document_meant(r, documents)
+            key = (r.document, _genre_of(r))
+            if key not in meant:
+                meant[key] = _document_meant(*key, documents)
+            own = meant[key]
             r = replace(r, targets=(own,) if own else ())
         if r.targets:
             settled.append(r)
@@ -435,11 +498,14 @@ def settle(
     return tuple(settled), tuple(vague)
 
 
-def _document_meant(r: Reference, documents: Mapping[str, Document]) -> str | None:
-    """The document of the file that 本办法 means where it stands; None where none or several fit."""
+def _genre_of(r: Reference) -> str:
     m = p.OWN_DOCUMENT.regex.match(flatten(r.text))
-    genre = m["genre"] if m else ""
-    own = documents[r.document]
+    return m["genre"] if m else ""
+
+
+def _document_meant(document: str, genre: str, documents: Mapping[str, Document]) -> str | None:
+    """The document of the file that 本办法 means in one of its documents; None where none or several fit."""
+    own = documents[document]
     if own.title is None or genre == "文件" or own.title.endswith(genre):
         return own.id
     below = [d.id for d in documents.values() if d.parent == own.id and _is_of_genre(d.title, genre)]
