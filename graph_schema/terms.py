@@ -74,6 +74,7 @@ class BreakReason(StrEnum):
     ARTICLE_MISSING = "article_missing"
     ONLY_CYCLE = "only_cycle"
     MENTION_ONLY = "mention_only"
+    DOUBTFUL = "doubtful"
 
 
 class LinkStatus(StrEnum):
@@ -257,6 +258,7 @@ _LABELS: dict[type[StrEnum], dict[str, tuple[str, str]]] = {
         "article_missing": ("所引条文不存在", "article missing"),
         "only_cycle": ("只是互相引用", "circular"),
         "mention_only": ("只是提及，不是依据", "mention only"),
+        "doubtful": ("机器读得没有把握", "read with doubt"),
     },
     LinkStatus: {
         "resolved": ("已对应", "resolved"),

@@ -62,6 +62,7 @@ class Library:
     provisions: dict[str, Provision]
     measures: dict[str, Measure]
     citations: dict[str, Citation]
+    citation_at: dict[tuple[str, Span], Citation]
     links: dict[str, Link]
     rivals: dict[str, tuple[Found, ...]]
     provisions_of: dict[str, tuple[Provision, ...]]
@@ -151,6 +152,7 @@ def build_library(readings: Sequence[Reading], registry: Registry) -> Library:
         provisions=provisions,
         measures=measures,
         citations=citations,
+        citation_at={(c.document, c.span): c for c in citations.values()},
         links=links,
         rivals=rivals,
         provisions_of=_grouped(provisions.values(), lambda p: p.document, _itself),
