@@ -51,6 +51,14 @@ _LIST_VERB = re.compile(
     "^(?:其|依法|相应)?(?:限制|禁止|取消|撤销|暂停|停止|不得|不予|不再|不准|不能|降低|提高|增加|减少|收回|乘坐|购买|出境|旅游|入住|警告|通报|"
     "公开谴责|劝退|约谈|列为|列入|评先|享受|参加|参与|参评|申请|申报|担任|从事|其他高消费|责令|业内|行业内|发展党员)"
 )
+# Headings and list heads under which consequences stand, and words that give their bearer a grade.
+_ANNOUNCES = re.compile(
+    "惩戒|激励|奖惩|约束|惩处|惩罚|奖励|褒扬|结果的?(?:应用|运用|使用)|(?:等级|分类|分级)(?:监管|管理|应用)|处理|待遇|(?:惩戒|激励|监管|管理|约束)措施"
+)
+_GRADED = re.compile(
+    "[A-DＡ-Ｄ]{1,3}级|[一二三四五]星|[红黄绿蓝黑白]牌|[红黄黑白]名单|红榜|黑榜|失信|守信|诚信(?:企业|示范|户|主体)|"
+    "信用(?:等级|良好|优秀|较好|较差|差|极差)|不良(?:信用)?记录|名单内|被评为|评定为|积分(?:前|达|低|高|为负|在|不足)"
+)
 _HEAD_OF_MEASURES = re.compile(
     "(?:下列|以下|如下)[^，。；：]{0,16}(?:措施|激励|惩戒|限制|约束|便利|服务|优惠|处理|方式|待遇|政策)[^。；]{0,16}：?$|(?:措施|方式)[^，。；]{0,6}：$|同时：$|的基础上：$"
 )
@@ -373,10 +381,23 @@ def _holds(rule: Rule, clause: str, sentence: str, context: Context, before: Seq
     wide = near or bool(_CREDIT.search(context.headings)) or context.about_credit
     if "credit" in rule.needs:
         return wide
+    if "consequence" in rule.needs:
+        return wide and _follows_from_something(clause, sentence, context, before)
     if not (wide or context.beside_credit):
         return False
     acted = any(sentence.endswith("的", a, b) for a, b in before)
     return acted or near or bool(_PERIOD.search(clause)) or (wide and bool(_BEARER.search(clause) or before))
+
+
+def _follows_from_something(
+    clause: str, sentence: str, context: Context, before: Sequence[tuple[int, int]]
+) -> bool:
+    """Whether the clause stands under a heading that announces consequences, or behind an act or a graded bearer."""
+    if _ANNOUNCES.search(context.list_head) or _ANNOUNCES.search(context.headings):
+        return True
+    return any(sentence.endswith("的", a, b) for a, b in before) or bool(
+        _GRADED.search(sentence[: before[-1][1]] if before else "") or _GRADED.search(clause)
+    )
 
 
 def _lead_length(clause: str) -> int:
