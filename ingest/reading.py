@@ -233,7 +233,7 @@ def _with_own_header(mentions: Sequence[Mention], header: Header) -> list[Mentio
             own.append(
                 Mention(start=at[0], end=at[1], title=title, number=number, articles=(), role=Role.SELF, cue="文头")
             )
-    rest = [m for m in mentions if not (header.number_at and header.number_at[0] <= m.start < header.number_at[1])]
+    rest = [m for m in mentions if not (header.number_at and m.start < header.number_at[1] and header.number_at[0] < m.end)]
     rest = [replace(m, role=Role.SELF, cue="本文件") if _is_self(m, header) else m for m in rest]
     return sorted([*own, *rest], key=lambda m: (m.start, -m.end))
 
