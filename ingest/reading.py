@@ -42,7 +42,7 @@ _SENTENCE = re.compile("[^。！？\n]+[。！？]?")
 _MEASURES_ABOVE = re.compile("(?P<kind>惩戒|激励|约束|奖惩)(?:的)?(?:措施|内容|方式)(?:（[^）]{1,12}）)? [^ ]*$")
 _CLAUSE_END = re.compile("[。：]")
 _ARTICLE = re.compile("第.{1,7}条")
-_CREDIT_TITLE = re.compile("信用|诚信|失信|守信|惩戒|黑名单|黑白名单|红黑|奖惩|征信|信誉|积分|道德银行")
+_CREDIT_TITLE = re.compile("信用|诚信|失信|守信|惩戒|黑名单|黑白名单|红黑|奖惩|征信|信誉|积分|道德银行|不良行为|违法行为记录|[黑白红]名单|名单管理")
 
 
 class Sentence(NamedTuple):
