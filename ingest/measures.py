@@ -69,8 +69,10 @@ _OF_SOMEONE = re.compile("记录|处罚|评价结果")
 _AND_OTHERS = re.compile("规定的其他|其他(?:措施|惩戒|激励)")
 _HANDLES = re.compile("对|将|把|经|在.{2,}(?:时|中|后)")
 _LIST_MARK = re.compile("、|和|及|或者?|以及")
+# 有下列情形之一的，…采取惩戒措施：, below which stand the acts.
+_ACTS_BELOW = re.compile("(?:下列|以下|如下)[^，。；：]{0,10}(?:情形|行为|情况|条件)(?:之一)?的?，")
 _KIND_OF_HEAD = (
-    (MeasureKind.PUNISHMENT, re.compile("惩戒|惩罚|约束|限制|处罚|失信|黑名单|黑榜|不良|[红黄黑]牌|[CDＣＤ]级|恶意|违法|违规|拖欠")),
+    (MeasureKind.PUNISHMENT, re.compile("惩戒|惩罚|约束|限制|处罚|失信|黑名单|黑榜|不良|[红黄黑]牌|[CDＣＤ]级|恶意|拖欠")),
     (MeasureKind.INCENTIVE, re.compile("激励|奖励|优惠|便利|守信|优待|待遇|A级|红名单|白名单|红榜|绿牌|优良")),
 )
 
@@ -219,9 +221,9 @@ def speaks_of_credit(flat: str) -> bool:
 @lru_cache(maxsize=1 << 12)
 def items_are(head: str) -> str:
     """What the items below a list head are: 'measures', 'conditions', or '' where the head does not say."""
-    if _HEAD_OF_MEASURES.search(head):
+    if _HEAD_OF_MEASURES.search(head) and not _ACTS_BELOW.search(head):
         return "measures"
-    if _HEAD_OF_CONDITIONS.search(head):
+    if _HEAD_OF_CONDITIONS.search(head) or _ACTS_BELOW.search(head):
         return "conditions"
     return ""
 

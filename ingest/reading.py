@@ -378,7 +378,8 @@ def _heads(lines: Sequence[Line]) -> list[tuple[str, str]]:
     out: list[tuple[str, str]] = []
     headings = ""
     stack: list[tuple[int, str]] = []
-    head: tuple[int, str] | None = None  # (marker level of the line that ends in ：, its last sentence)
+    # (marker level of the line that ends in ：, its last sentence, level of the section that it stands in)
+    head: tuple[int, str, int] | None = None
     for line in lines:
         level = line.paragraph.marker.level
         flat = line.flat
@@ -388,10 +389,11 @@ def _heads(lines: Sequence[Line]) -> list[tuple[str, str]]:
             stack.append((level, _CLAUSE_END.split(flat[:61], maxsplit=1)[0][:60]))
             headings = " ".join(w for _, w in stack)
         if head and not (
-            level > head[0] or (level == 0 and head[0] == 0 and not flat.endswith("。") and len(flat) < 120)
+            (level > head[0] and level > head[2]) or (level == 0 and head[0] == 0 and not flat.endswith("。") and len(flat) < 120)
         ):
             head = None
         out.append((headings, head[1] if head else ""))
         if flat.endswith("：") and line.kind is Kind.BODY and not (head and level > head[0] and head[0]):
-            head = (level, flat[max(flat.rfind("。"), flat.rfind("；")) + 1 :])
+            section = 0 if level else (stack[-1][0] if stack else 0)
+            head = (level, flat[max(flat.rfind("。"), flat.rfind("；")) + 1 :], section)
     return out
