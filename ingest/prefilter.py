@@ -27,7 +27,7 @@ _BLOCK = 1 << 18  # characters that are looked at in one go; bounds the memory
 
 # What a pattern needs: every one of the sets, of each set at least one string (a character or a pair).
 Needs = list[frozenset[str]]
-# What a part of a pattern can match: all its strings where they are few, else None, and what it needs.
+# What a part of a pattern can match: all its strings where they are few, else None, and what it needs besides.
 _Part = tuple[frozenset[str] | None, Needs]
 
 _NOTHING: _Part = (frozenset({""}), [])
@@ -53,16 +53,20 @@ class _Reader:
         strings: frozenset[str] | None = frozenset({""})
         whole = True
         for item in items:
-            more, inner = self._part(item)
-            if strings is not None and more is not None and len(strings) * len(more) <= _MOST_STRINGS:
-                strings = frozenset(a + b for a, b in product(strings, more))
-                continue
-            whole = False
-            needs += self._needs((strings, []))
-            strings = more
-            if more is None:
-                needs += inner
-        return (strings, []) if whole else (None, needs + self._needs((strings, [])))
+            ahead = str(item[0]) == "ASSERT" and item[1][0] > 0  # (?=…) stands behind the strings so far
+            more, inner = self._sequence(item[1][1]) if ahead else self._part(item)
+            few = strings is not None and more is not None and len(strings) * len(more) <= _MOST_STRINGS
+            grown = frozenset(a + b for a, b in product(strings, more)) if few and strings and more else None
+            needs += inner
+            if ahead:
+                needs += self._needs((grown, []))
+            elif grown is not None:
+                strings = grown
+            else:
+                whole = False
+                needs += self._needs((strings, []))
+                strings = more
+        return (strings, needs) if whole else (None, needs + self._needs((strings, [])))
 
     def _part(self, item: tuple[Any, Any]) -> _Part:
         name, value = str(item[0]), item[1]
@@ -93,13 +97,14 @@ class _Reader:
     def _either(self, parts: Iterable[_Part]) -> _Part:
         known = list(parts)
         strings = [s for s, _ in known if s is not None]
-        if len(strings) == len(known) and sum(map(len, strings)) <= _MOST_STRINGS:
+        plain = len(strings) == len(known) and not any(needs for _, needs in known)
+        if plain and sum(map(len, strings)) <= _MOST_STRINGS:
             return frozenset().union(*strings), []
         return None, self._any_of([self._needs(p) for p in known])
 
     def _needs(self, part: _Part) -> Needs:
         strings, needs = part
-        return needs if strings is None else self._any_of([_pairs(s) for s in strings])
+        return needs if strings is None else needs + self._any_of([_pairs(s) for s in strings])
 
     def _any_of(self, choices: Sequence[Needs]) -> Needs:
         """What is needed where one of several needs must hold: the rarest of each together, then the next ones."""

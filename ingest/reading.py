@@ -279,7 +279,8 @@ def _sentences(text: CleanText, lines: Sequence[Line], units: Sequence[Unit]) ->
         for k in range(unit.first, unit.last):
             p = lines[k].paragraph
             for m in _SENTENCE.finditer(text.flat, _behind_marker(p), p.end):
-                out.append(Sentence(m.start(), m.end(), i, k))
+                start, end = m.span()
+                out.append(Sentence(start, end, i, k))
     return out
 
 
