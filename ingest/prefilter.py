@@ -159,22 +159,20 @@ class Prefilter:
         always = [0] * _NEEDS
         reader = _Reader(blanked, "\n".join(p.pattern for p in patterns))
         for i, pattern in enumerate(patterns):
-            needs = reader.needs_of(pattern)[:_NEEDS]
+            needs = reader.needs_of(pattern)
             for k in range(_NEEDS):
                 if k >= len(needs):
                     always[k] |= 1 << i
                 else:
                     for s in needs[k]:
                         bits[s] |= 1 << (i + 64 * self._width * k)
-        self._always = self._split(sum(a << (64 * self._width * k) for k, a in enumerate(always)))
+        self._always = np.array(self._split(sum(a << (64 * self._width * k) for k, a in enumerate(always))), np.uint64)
         self._classes, self._rows, self._size, self._words = self._tables(bits)
 
     def _split(self, bits: int) -> list[int]:
         return [bits >> (64 * k) & 0xFFFF_FFFF_FFFF_FFFF for k in range(_NEEDS * self._width)]
 
-    def _tables(
-        self, bits: Counter[str]
-    ) -> tuple[NDArray[np.int32], NDArray[np.uint16], int, list[NDArray[np.uint64]]]:
+    def _tables(self, bits: Counter[str]) -> tuple[NDArray[np.int32], NDArray[np.uint16], int, NDArray[np.uint64]]:
         """Character → class, pair of classes → row, row → bits: small enough to stay in the cache of the processor."""
         characters = sorted({c for s in bits for c in s})
         size = len(characters) + 1
@@ -188,8 +186,7 @@ class Prefilter:
         for s, b in bits.items():
             if len(s) == 2:
                 rows[classes[ord(s[0])], classes[ord(s[1])]] = words.setdefault(b | bits[s[0]], len(words))
-        columns = np.array([self._split(b) for b in words], np.uint64).T
-        return classes, rows.ravel(), size, [np.ascontiguousarray(c) for c in columns]
+        return classes, rows.ravel(), size, np.array([self._split(b) for b in words], np.uint64)
 
     def possible(self, text: str, stretches: Sequence[tuple[int, int]]) -> list[int]:
         """For each stretch (ascending, half-open) the patterns that may match in it, as the bits of a number."""
@@ -209,15 +206,13 @@ class Prefilter:
         owner = np.searchsorted(bounds[:, 0], at, side="right") - 1
         inside = at < bounds[owner, 1]
         at, owner = at[inside], owner[inside]
-        met = np.empty((len(self._always), len(stretches)), np.uint64)
-        met.T[:] = self._always
+        met = np.empty((len(stretches), len(self._always)), np.uint64)
+        met[:] = self._always
         if len(at):
-            row = row[at]
             firsts = np.flatnonzero(np.diff(owner, prepend=-1))
-            owners = owner[firsts]
-            for k, column in enumerate(self._words):
-                met[k, owners] |= np.bitwise_or.reduceat(column[row], firsts)
-        columns: list[list[int]] = np.bitwise_and.reduce(met.reshape(_NEEDS, self._width, -1), axis=0).tolist()
+            met[owner[firsts]] |= np.bitwise_or.reduceat(self._words[row[at]], firsts, axis=0)
+        all_met = np.bitwise_and.reduce(met.reshape(-1, _NEEDS, self._width), axis=1)
+        columns: list[list[int]] = all_met.T.tolist()
         out = columns[0]
         for k, column in enumerate(columns[1:], start=1):
             out = [low | high << 64 * k if high else low for low, high in zip(out, column, strict=True)]
