@@ -35,14 +35,14 @@ from ingest.clean import CleanText, Paragraph, clean
 from ingest.header import Header, colophon_date, read_header
 from ingest.language import Candidate, measures_of
 from ingest.layout import Kind, Line, Part, classify, split_parts
-from ingest.measures import Context, Hit, items_are, possible_patterns, shows_rule
+from ingest.measures import Context, Hit, items_are, possible_patterns, shows_rule, speaks_of_credit
 from ingest.provisions import Unit, split_provisions
 
 _SENTENCE = re.compile("[^。！？\n]+[。！？]?")
 _MEASURES_ABOVE = re.compile("(?P<kind>惩戒|激励|约束|奖惩)(?:的)?(?:措施|内容|方式)(?:（[^）]{1,12}）)? [^ ]*$")
 _CLAUSE_END = re.compile("[。：]")
 _ARTICLE = re.compile("第.{1,7}条")
-_CREDIT_TITLE = re.compile("信用|诚信|失信|守信|惩戒|黑名单|红黑|奖惩|征信")
+_CREDIT_TITLE = re.compile("信用|诚信|失信|守信|惩戒|黑名单|黑白名单|红黑|奖惩|征信|信誉|积分|道德银行|不良行为|违法行为记录|[黑白红]名单|名单管理")
 
 
 class Sentence(NamedTuple):
@@ -238,7 +238,7 @@ def _with_own_header(mentions: Sequence[Mention], header: Header) -> list[Mentio
             own.append(
                 Mention(start=at[0], end=at[1], title=title, number=number, articles=(), role=Role.SELF, cue="文头")
             )
-    rest = [m for m in mentions if not (header.number_at and header.number_at[0] <= m.start < header.number_at[1])]
+    rest = [m for m in mentions if not (header.number_at and m.start < header.number_at[1] and header.number_at[0] < m.end)]
     rest = [replace(m, role=Role.SELF, cue="本文件") if _is_self(m, header) else m for m in rest]
     return sorted([*own, *rest], key=lambda m: (m.start, -m.end))
 
@@ -323,6 +323,7 @@ def _find_measures(
     asked = [i for i, s in enumerate(sentences) if lays_down[s.unit] and lines[s.line].kind not in _NO_MEASURE_LINES]
     possible = possible_patterns(text.flat, [(sentences[i].start, sentences[i].end) for i in asked])
     about_credit = bool(header.title and _CREDIT_TITLE.search(header.title))
+    speaks = [about_credit or speaks_of_credit(text.flat[u.start : u.end]) for u in units]
     heads = _heads(lines)
     indexes: list[int] = []
     candidates: list[Candidate] = []
@@ -343,7 +344,7 @@ def _find_measures(
             continue
         end = s.end - (text.flat[s.end - 1] in "。！？")
         indexes.append(i)
-        candidates.append(Candidate(s.start, end, Context(headings, head, about_credit), patterns_of))
+        candidates.append(Candidate(s.start, end, Context(headings, head, about_credit, speaks[s.unit]), patterns_of))
     return [(i, h) for i, hits in zip(indexes, measures_of(text.flat, candidates), strict=True) for h in hits]
 
 
