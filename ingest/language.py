@@ -58,7 +58,9 @@ def policy_measures(doc: Doc) -> Doc:
     sentences: Sequence[Candidate] = doc.user_data.get("sentences", (whole,))
     hits = [find_in_sentence(flat[c.start : c.end], c.context, c.possible) for c in sentences]
     doc.user_data["measures"] = hits
-    found = ((c.start + h.start, c.start + h.end, h.kind.value) for c, own in zip(sentences, hits, strict=True) for h in own)
+    found = (
+        (c.start + h.start, c.start + h.end, h.kind.value) for c, own in zip(sentences, hits, strict=True) for h in own
+    )
     doc.spans["measures"] = list(_spans(doc, len(text), found))
     return doc
 

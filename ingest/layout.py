@@ -137,10 +137,7 @@ def _kind_of(p: Paragraph, flat: str, before: Kind | None, after: str) -> Kind:
     if _CLOSING.match(flat) or (before is Kind.CLOSING and _is_organ_list(flat)):
         return Kind.CLOSING
     if _is_organ(flat) and (
-        _SIGN_DATE.fullmatch(after)
-        or _COLOPHON.fullmatch(after)
-        or before in (Kind.SIGN, None)
-        or _is_organ(after)
+        _SIGN_DATE.fullmatch(after) or _COLOPHON.fullmatch(after) or before in (Kind.SIGN, None) or _is_organ(after)
     ):
         return Kind.SIGN
     if flat.endswith("：") and _ADDRESSEE.fullmatch(flat) and _ADDRESSEE_WORDS.search(flat):

@@ -402,11 +402,7 @@ def _lead_length(clause: str) -> int:
     lead = _LEADING.match(clause)
     at = lead.end() if lead else 0
     speaker = _SPEAKER.match(clause[at:])
-    if (
-        speaker
-        and not _HANDLES.search(speaker[0])
-        and at + speaker.end() <= len(clause) - 4
-    ):
+    if speaker and not _HANDLES.search(speaker[0]) and at + speaker.end() <= len(clause) - 4:
         at += speaker.end()
     return at
 
@@ -417,10 +413,9 @@ def _bearing_start(masked: str, clauses: Sequence[tuple[int, int]], i: int, prev
     at = start
     while k >= 0 and clauses[k][0] >= previous_end:
         words = masked[clauses[k][0] : clauses[k][1]]
-        if (
-            not (words.endswith("的") or (words.startswith(("对", "将", "把")) and not _ACTS.search(words)))
-            or masked.startswith("；", clauses[k][1])
-        ):
+        if not (
+            words.endswith("的") or (words.startswith(("对", "将", "把")) and not _ACTS.search(words))
+        ) or masked.startswith("；", clauses[k][1]):
             break
         at = clauses[k][0]
         k -= 1

@@ -219,7 +219,12 @@ def _read_part(
         basis=tuple(
             Basis(measure=measures[i].id, citation=citations[k].id, tie=how)
             for i, k, how in tie(
-                text.flat, lines, units, sentences, mentions, [(k, sentences[k].start + h.start, sentences[k].start + h.end) for k, h in hits]
+                text.flat,
+                lines,
+                units,
+                sentences,
+                mentions,
+                [(k, sentences[k].start + h.start, sentences[k].start + h.end) for k, h in hits],
             )
         ),
     )
@@ -279,7 +284,8 @@ def _sentences(text: CleanText, lines: Sequence[Line], units: Sequence[Unit]) ->
         for k in range(unit.first, unit.last):
             p = lines[k].paragraph
             for m in _SENTENCE.finditer(text.flat, _behind_marker(p), p.end):
-                out.append(Sentence(m.start(), m.end(), i, k))
+                start, end = m.span()
+                out.append(Sentence(start, end, i, k))
     return out
 
 
@@ -287,8 +293,9 @@ def _vague(
     text: CleanText, document: Document, units: Sequence[Unit], sentences: Sequence[Sentence]
 ) -> tuple[VagueReference, ...]:
     out = []
+    vague = patterns.VAGUE.regex.finditer
     for s in sentences:
-        for m in patterns.VAGUE.regex.finditer(text.flat, s.start, s.end):
+        for m in vague(text.flat, s.start, s.end):
             out.append(
                 VagueReference(
                     document=document.id,
@@ -313,9 +320,7 @@ def _find_measures(
         return []
     numbered = any(lines[u.first].paragraph.marker.level for u in units)
     lays_down = [not (u.zone in _NO_MEASURES or (u.zone is Zone.PREAMBLE and numbered)) for u in units]
-    asked = [
-        i for i, s in enumerate(sentences) if lays_down[s.unit] and lines[s.line].kind not in _NO_MEASURE_LINES
-    ]
+    asked = [i for i, s in enumerate(sentences) if lays_down[s.unit] and lines[s.line].kind not in _NO_MEASURE_LINES]
     possible = possible_patterns(text.flat, [(sentences[i].start, sentences[i].end) for i in asked])
     about_credit = bool(header.title and _CREDIT_TITLE.search(header.title))
     speaks = [about_credit or speaks_of_credit(text.flat[u.start : u.end]) for u in units]
