@@ -32,7 +32,9 @@ _DATE = re.compile(rf"(?:(?:19|20)\d\d|{_CN_YEAR})年[\d一二三四五六七八
 _SIGN_DATE = re.compile(rf"(?P<issuer>[\u4e00-\u9fff（）、·]{{0,80}}?)(?P<date>{_DATE.pattern})")
 _COLOPHON = re.compile(rf"(?P<issuer>[\u4e00-\u9fff（）、]{{0,40}}?){_DATE.pattern}(?:印发|印制|翻印)")
 _NOTE = re.compile(
-    rf"[（]?(?:根据)?{_DATE.pattern}.{{0,140}}(?:通过|批准|公布|发布|修订|修正|施行|废止)[）]?。?(?:根据)?$"
+    rf"[（]?(?:根据)?{_DATE.pattern}.{{0,140}}(?:通过|批准|公布|发布|印发|修订|修正|施行|废止)[）]?。?(?:根据)?$"
+    rf"|（(?=[^（）]*(?:{_DATE.pattern}|〔(?:19|20)\d\d〕第?\d{{1,5}}号))[^（）]{{0,120}}"
+    rf"(?:通过|批准|公布|发布|印发|下发|修订|修正|施行|实施|号)）"
 )
 _ORGAN_END = (
     "政府|办公室|办公厅|委员会|局|厅|部|院|署|行|中心|小组|党委|县委|市委|省委|区委|联席会议|联社|协会|大队|支队|总队|处|所|站|"
@@ -198,6 +200,12 @@ def split_parts(lines: Sequence[Line]) -> list[Part]:
     i = 0
     while i < len(lines):
         end = _header_end(lines, i) if lines[i].kind in _HEAD else i
+        if end > i and _page_head_before(lines, now.first, i):
+            # A web page shows the title and its own columns (栏目、发布时间、分享到) above the document.
+            parts.append(Part(now.first, i, SegmentKind.NOISE, Relation.SELF, len(parts) + 1))
+            now = _Open(i, Relation.SELF, len(parts))
+            i = end
+            continue
         if end > i and (now.body or now.closed) and _opens(lines, i, end, now, announced):
             parts.append(_close(lines, now, i))
             relation, parent = _place(lines, i, end, parts, announced)
@@ -228,6 +236,17 @@ def split_parts(lines: Sequence[Line]) -> list[Part]:
     else:
         parts.append(_close(lines, now, len(lines)))
     return _with_colophons(lines, parts)
+
+
+def _page_head_before(lines: Sequence[Line], first: int, i: int) -> bool:
+    """Whether [first, i) is only a title that line i repeats, with a few short lines of a web page behind it."""
+    if not 2 <= i - first <= 12 or lines[first].kind is not Kind.TITLE or lines[i].kind is not Kind.TITLE:
+        return False
+    between = lines[first + 1 : i]
+    return _bare(lines[first].flat) == _bare(lines[i].flat) and all(
+        len(x.flat) <= 60 and not x.flat.endswith("。") and x.kind in (Kind.BODY, Kind.ADDRESSEE, Kind.TABLE)
+        for x in between
+    )
 
 
 def _is_prose(flat: str) -> bool:

@@ -25,11 +25,6 @@ _CREDIT = re.compile(
 )
 _PLATFORM = re.compile("信用信息公示系统|信用信息(?:共享|服务|管理)?平台")
 _KNOWN = re.compile("处罚|违法|不良|处理结果|异常|许可|检查结果|评价|记录")
-_TRIGGER = re.compile(
-    "信用|诚信|失信|守信|名单|名录|红榜|黑榜|惩戒|奖惩|激励|限制|取消|撤销|不得|不予|不再|不能|暂停|停止|禁止|优先|优惠|奖励|表彰|"
-    "公示|公布|公开|曝光|披露|共享|互联互通|查询|修复|移出|评价|评级|等级|积分|评定|档案|记录|归集|推送|记入|纳入|列入|列为|分类监管|"
-    "免|折|绿色|容缺|便利|通报|警告|劝退|约谈|拒绝|提高|增加|降低|张贴|不受理|不适用|不享受|享受|受限|从重|停业|加分|扣"
-)
 _PERIOD = re.compile(r"[一二三四五六七八九十两\d]{1,3}个?(?:年|月|个月|个工作日|日)(?:以)?内|终身|永久|当年|年度")
 _BEARER = re.compile(
     "对[^，。；：]{2,}|将[^，。；：]{2,}|(?:主体|企业|单位|人员|个人|商户|农户|会员|者|机构|车辆|居民|村民|经营者|投标人|被执行人)"
@@ -51,8 +46,17 @@ _LIST_VERB = re.compile(
     "^(?:其|依法|相应)?(?:限制|禁止|取消|撤销|暂停|停止|不得|不予|不再|不准|不能|降低|提高|增加|减少|收回|乘坐|购买|出境|旅游|入住|警告|通报|"
     "公开谴责|劝退|约谈|列为|列入|评先|享受|参加|参与|参评|申请|申报|担任|从事|其他高消费|责令|业内|行业内|发展党员)"
 )
+# Headings and list heads under which consequences stand, and words that give their bearer a grade.
+_ANNOUNCES = re.compile(
+    "惩戒|激励|奖惩|约束|惩处|惩罚|奖励|褒扬|结果的?(?:应用|运用|使用)|(?:等级|分类|分级)(?:监管|管理|应用)|处理|待遇|(?:惩戒|激励|监管|管理|约束)措施"
+)
+_TAKES_AWAY = re.compile("(?:其|依法|一律|相应)*(?:取消|限制|停止|暂停|暂缓|禁止|不得|不予|不再|撤销|终止|核减|扣减|收回|剥夺|停办)")
+_GRADED = re.compile(
+    "[A-DＡ-Ｄ]{1,3}级|[一二三四五]星|[红黄绿蓝黑白]牌|[红黄黑白]名单|红榜|黑榜|失信|守信|诚信(?:企业|示范|户|主体)|"
+    "信用(?:等级|良好|优秀|较好|较差|差|极差)|不良(?:信用)?记录|名单内|被评为|评定为|积分(?:前|达|低|高|为负|在|不足)"
+)
 _HEAD_OF_MEASURES = re.compile(
-    "(?:下列|以下|如下)[^，。；：]{0,16}(?:措施|激励|惩戒|限制|约束|便利|服务|优惠|处理|方式|待遇|政策)[^。；]{0,16}：?$|(?:措施|方式)[^，。；]{0,6}：$|同时：$|的基础上：$"
+    "(?:下列|以下|如下)[^，。；：]{0,16}(?:措施|激励|惩戒|限制|约束|便利|服务|优惠|处理|方式|待遇|政策)[^。；]{0,16}：?$|(?:措施|方式)[^，。；]{0,6}：$|同时：$|的基础上：$|^(?:（[^）]{1,3}）|\\d{1,2}[.、．])?对[^，。；：]{2,40}(?:级|牌|榜|名单|失信|守信|用户|企业|机构|单位|主体|对象|户|人员|商户|会员|学生|人)(?:的)?(?:，[^。；：]{0,40})?：$|(?:规定|要求|方式)(?:办理|处理|执行)：$"
 )
 _HEAD_OF_CONDITIONS = re.compile(
     "(?:下列|以下|如下)[^，。；：]{0,16}(?:情形|行为|条件|信息|内容|情况|事项|主体|资料|文件|工作|标准|原则|领域|职责|范围|之一)|包括[^，。；]{0,10}：$|如下：$|以下：$"
@@ -65,9 +69,11 @@ _OF_SOMEONE = re.compile("记录|处罚|评价结果")
 _AND_OTHERS = re.compile("规定的其他|其他(?:措施|惩戒|激励)")
 _HANDLES = re.compile("对|将|把|经|在.{2,}(?:时|中|后)")
 _LIST_MARK = re.compile("、|和|及|或者?|以及")
+# 有下列情形之一的，…采取惩戒措施：, below which stand the acts.
+_ACTS_BELOW = re.compile("(?:下列|以下|如下)[^，。；：]{0,10}(?:情形|行为|情况|条件)(?:之一)?的?，")
 _KIND_OF_HEAD = (
-    (MeasureKind.PUNISHMENT, re.compile("惩戒|惩罚|约束|限制|处罚|失信")),
-    (MeasureKind.INCENTIVE, re.compile("激励|奖励|优惠|便利|守信|优待|待遇|A级")),
+    (MeasureKind.PUNISHMENT, re.compile("惩戒|惩罚|约束|限制|处罚|失信|黑名单|黑榜|不良|[红黄黑]牌|[CDＣＤ]级|恶意|拖欠")),
+    (MeasureKind.INCENTIVE, re.compile("激励|奖励|优惠|便利|守信|优待|待遇|A级|红名单|白名单|红榜|绿牌|优良")),
 )
 
 
@@ -207,11 +213,6 @@ def shows_rule(possible: int) -> bool:
     return bool(_choices_of(possible))
 
 
-def may_hold_measure(flat: str) -> bool:
-    """A cheap test: whether a sentence holds any trigger at all."""
-    return bool(_TRIGGER.search(flat))
-
-
 def speaks_of_credit(flat: str) -> bool:
     """Whether a provision says anything of credit, a list or a record."""
     return bool(_CREDIT.search(flat))
@@ -220,9 +221,9 @@ def speaks_of_credit(flat: str) -> bool:
 @lru_cache(maxsize=1 << 12)
 def items_are(head: str) -> str:
     """What the items below a list head are: 'measures', 'conditions', or '' where the head does not say."""
-    if _HEAD_OF_MEASURES.search(head):
+    if _HEAD_OF_MEASURES.search(head) and not _ACTS_BELOW.search(head):
         return "measures"
-    if _HEAD_OF_CONDITIONS.search(head):
+    if _HEAD_OF_CONDITIONS.search(head) or _ACTS_BELOW.search(head):
         return "conditions"
     return ""
 
@@ -231,7 +232,7 @@ def find_in_sentence(sentence: str, context: Context, possible: int = EVERY_PATT
     """The measures of one sentence (flat view), in text order. `possible` is what possible_patterns says of it."""
     choices = _choices_of(possible)
     kind = _listed_kind(context.list_head)
-    if not (choices or kind) or not may_hold_measure(sentence):
+    if not (choices or kind):
         return []
     masked = _mask(sentence)
     if any(pattern.search(masked) for pattern in _refusals_of(possible)):
@@ -341,7 +342,9 @@ def _classify(
         (
             (rule.kind, rule.name)
             for rule, pattern in fits
-            if (not lead or pattern.search(clause, lead)) and _holds(rule, clause, sentence, context, before)
+            if (not lead or pattern.search(clause, lead))
+            and not (rule.kind is MeasureKind.INCENTIVE and _TAKES_AWAY.match(clause, lead))
+            and _holds(rule, clause, sentence, context, before)
         ),
         None,
     )
@@ -373,10 +376,25 @@ def _holds(rule: Rule, clause: str, sentence: str, context: Context, before: Seq
     wide = near or bool(_CREDIT.search(context.headings)) or context.about_credit
     if "credit" in rule.needs:
         return wide
+    if "consequence" in rule.needs:
+        return wide and _follows_from_something(clause, sentence, context, before)
     if not (wide or context.beside_credit):
         return False
+    if wide and items_are(context.list_head) == "measures":
+        return True
     acted = any(sentence.endswith("的", a, b) for a, b in before)
     return acted or near or bool(_PERIOD.search(clause)) or (wide and bool(_BEARER.search(clause) or before))
+
+
+def _follows_from_something(
+    clause: str, sentence: str, context: Context, before: Sequence[tuple[int, int]]
+) -> bool:
+    """Whether the clause stands under a heading that announces consequences, or behind an act or a graded bearer."""
+    if items_are(context.list_head) == "measures" or _ANNOUNCES.search(context.list_head + context.headings):
+        return True
+    return any(sentence.endswith("的", a, b) for a, b in before) or bool(
+        _GRADED.search(sentence[: before[-1][1]] if before else "") or _GRADED.search(clause)
+    )
 
 
 def _lead_length(clause: str) -> int:

@@ -27,7 +27,7 @@ _BLOCK = 1 << 18  # characters that are looked at in one go; bounds the memory
 
 # What a pattern needs: every one of the sets, of each set at least one string (a character or a pair).
 Needs = list[frozenset[str]]
-# What a part of a pattern can match: all its strings where they are few, else None, and what it needs.
+# What a part of a pattern can match: all its strings where they are few, else None, and what it needs besides.
 _Part = tuple[frozenset[str] | None, Needs]
 
 _NOTHING: _Part = (frozenset({""}), [])
@@ -53,16 +53,20 @@ class _Reader:
         strings: frozenset[str] | None = frozenset({""})
         whole = True
         for item in items:
-            more, inner = self._part(item)
-            if strings is not None and more is not None and len(strings) * len(more) <= _MOST_STRINGS:
-                strings = frozenset(a + b for a, b in product(strings, more))
-                continue
-            whole = False
-            needs += self._needs((strings, []))
-            strings = more
-            if more is None:
-                needs += inner
-        return (strings, []) if whole else (None, needs + self._needs((strings, [])))
+            ahead = str(item[0]) == "ASSERT" and item[1][0] > 0  # (?=…) stands behind the strings so far
+            more, inner = self._sequence(item[1][1]) if ahead else self._part(item)
+            few = strings is not None and more is not None and len(strings) * len(more) <= _MOST_STRINGS
+            grown = frozenset(a + b for a, b in product(strings, more)) if few and strings and more else None
+            needs += inner
+            if ahead:
+                needs += self._needs((grown, []))
+            elif grown is not None:
+                strings = grown
+            else:
+                whole = False
+                needs += self._needs((strings, []))
+                strings = more
+        return (strings, needs) if whole else (None, needs + self._needs((strings, [])))
 
     def _part(self, item: tuple[Any, Any]) -> _Part:
         name, value = str(item[0]), item[1]
@@ -93,13 +97,14 @@ class _Reader:
     def _either(self, parts: Iterable[_Part]) -> _Part:
         known = list(parts)
         strings = [s for s, _ in known if s is not None]
-        if len(strings) == len(known) and sum(map(len, strings)) <= _MOST_STRINGS:
+        plain = len(strings) == len(known) and not any(needs for _, needs in known)
+        if plain and sum(map(len, strings)) <= _MOST_STRINGS:
             return frozenset().union(*strings), []
         return None, self._any_of([self._needs(p) for p in known])
 
     def _needs(self, part: _Part) -> Needs:
         strings, needs = part
-        return needs if strings is None else self._any_of([_pairs(s) for s in strings])
+        return needs if strings is None else needs + self._any_of([_pairs(s) for s in strings])
 
     def _any_of(self, choices: Sequence[Needs]) -> Needs:
         """What is needed where one of several needs must hold: the rarest of each together, then the next ones."""
@@ -154,22 +159,20 @@ class Prefilter:
         always = [0] * _NEEDS
         reader = _Reader(blanked, "\n".join(p.pattern for p in patterns))
         for i, pattern in enumerate(patterns):
-            needs = reader.needs_of(pattern)[:_NEEDS]
+            needs = reader.needs_of(pattern)
             for k in range(_NEEDS):
                 if k >= len(needs):
                     always[k] |= 1 << i
                 else:
                     for s in needs[k]:
                         bits[s] |= 1 << (i + 64 * self._width * k)
-        self._always = self._split(sum(a << (64 * self._width * k) for k, a in enumerate(always)))
+        self._always = np.array(self._split(sum(a << (64 * self._width * k) for k, a in enumerate(always))), np.uint64)
         self._classes, self._rows, self._size, self._words = self._tables(bits)
 
     def _split(self, bits: int) -> list[int]:
         return [bits >> (64 * k) & 0xFFFF_FFFF_FFFF_FFFF for k in range(_NEEDS * self._width)]
 
-    def _tables(
-        self, bits: Counter[str]
-    ) -> tuple[NDArray[np.int32], NDArray[np.uint16], int, list[NDArray[np.uint64]]]:
+    def _tables(self, bits: Counter[str]) -> tuple[NDArray[np.int32], NDArray[np.uint16], int, NDArray[np.uint64]]:
         """Character → class, pair of classes → row, row → bits: small enough to stay in the cache of the processor."""
         characters = sorted({c for s in bits for c in s})
         size = len(characters) + 1
@@ -183,8 +186,7 @@ class Prefilter:
         for s, b in bits.items():
             if len(s) == 2:
                 rows[classes[ord(s[0])], classes[ord(s[1])]] = words.setdefault(b | bits[s[0]], len(words))
-        columns = np.array([self._split(b) for b in words], np.uint64).T
-        return classes, rows.ravel(), size, [np.ascontiguousarray(c) for c in columns]
+        return classes, rows.ravel(), size, np.array([self._split(b) for b in words], np.uint64)
 
     def possible(self, text: str, stretches: Sequence[tuple[int, int]]) -> list[int]:
         """For each stretch (ascending, half-open) the patterns that may match in it, as the bits of a number."""
@@ -204,15 +206,13 @@ class Prefilter:
         owner = np.searchsorted(bounds[:, 0], at, side="right") - 1
         inside = at < bounds[owner, 1]
         at, owner = at[inside], owner[inside]
-        met = np.empty((len(self._always), len(stretches)), np.uint64)
-        met.T[:] = self._always
+        met = np.empty((len(stretches), len(self._always)), np.uint64)
+        met[:] = self._always
         if len(at):
-            row = row[at]
             firsts = np.flatnonzero(np.diff(owner, prepend=-1))
-            owners = owner[firsts]
-            for k, column in enumerate(self._words):
-                met[k, owners] |= np.bitwise_or.reduceat(column[row], firsts)
-        columns: list[list[int]] = np.bitwise_and.reduce(met.reshape(_NEEDS, self._width, -1), axis=0).tolist()
+            met[owner[firsts]] |= np.bitwise_or.reduceat(self._words[row[at]], firsts, axis=0)
+        all_met = np.bitwise_and.reduce(met.reshape(-1, _NEEDS, self._width), axis=1)
+        columns: list[list[int]] = all_met.T.tolist()
         out = columns[0]
         for k, column in enumerate(columns[1:], start=1):
             out = [low | high << 64 * k if high else low for low, high in zip(out, column, strict=True)]

@@ -44,7 +44,7 @@ _SENTENCE = re.compile("[^。！？\n]+[。！？]?")
 _MEASURES_ABOVE = re.compile("(?P<kind>惩戒|激励|约束|奖惩)(?:的)?(?:措施|内容|方式)(?:（[^）]{1,12}）)? [^ ]*$")
 _CLAUSE_END = re.compile("[。：]")
 _ARTICLE = re.compile("第.{1,7}条")
-_CREDIT_TITLE = re.compile("信用|诚信|失信|守信|惩戒|黑名单|黑白名单|红黑|奖惩|征信|信誉|积分|道德银行")
+_CREDIT_TITLE = re.compile("信用|诚信|失信|守信|惩戒|黑名单|黑白名单|红黑|奖惩|征信|信誉|积分|道德银行|不良行为|违法行为记录|[黑白红]名单|名单管理")
 
 
 class Sentence(NamedTuple):
@@ -243,7 +243,7 @@ def _with_own_header(mentions: Sequence[Mention], header: Header) -> list[Mentio
             own.append(
                 Mention(start=at[0], end=at[1], title=title, number=number, articles=(), role=Role.SELF, cue="文头")
             )
-    rest = [m for m in mentions if not (header.number_at and header.number_at[0] <= m.start < header.number_at[1])]
+    rest = [m for m in mentions if not (header.number_at and m.start < header.number_at[1] and header.number_at[0] < m.end)]
     rest = [replace(m, role=Role.SELF, cue="本文件") if _is_self(m, header) else m for m in rest]
     return sorted([*own, *rest], key=lambda m: (m.start, -m.end))
 
@@ -313,7 +313,8 @@ def _sentences(text: CleanText, lines: Sequence[Line], units: Sequence[Unit]) ->
         for k in range(unit.first, unit.last):
             p = lines[k].paragraph
             for m in _SENTENCE.finditer(text.flat, _behind_marker(p), p.end):
-                out.append(Sentence(m.start(), m.end(), i, k))
+                start, end = m.span()
+                out.append(Sentence(start, end, i, k))
     return out
 
 
@@ -321,8 +322,9 @@ def _vague(
     text: CleanText, document: Document, units: Sequence[Unit], sentences: Sequence[Sentence]
 ) -> tuple[VagueReference, ...]:
     out = []
+    vague = patterns.VAGUE.regex.finditer
     for s in sentences:
-        for m in patterns.VAGUE.regex.finditer(text.flat, s.start, s.end):
+        for m in vague(text.flat, s.start, s.end):
             out.append(
                 VagueReference(
                     document=document.id,
@@ -410,7 +412,8 @@ def _heads(lines: Sequence[Line]) -> list[tuple[str, str]]:
     out: list[tuple[str, str]] = []
     headings = ""
     stack: list[tuple[int, str]] = []
-    head: tuple[int, str] | None = None  # (marker level of the line that ends in ：, its last sentence)
+    # (marker level of the line that ends in ：, its last sentence, level of the section that it stands in)
+    head: tuple[int, str, int] | None = None
     for line in lines:
         level = line.paragraph.marker.level
         flat = line.flat
@@ -420,10 +423,11 @@ def _heads(lines: Sequence[Line]) -> list[tuple[str, str]]:
             stack.append((level, _CLAUSE_END.split(flat[:61], maxsplit=1)[0][:60]))
             headings = " ".join(w for _, w in stack)
         if head and not (
-            level > head[0] or (level == 0 and head[0] == 0 and not flat.endswith("。") and len(flat) < 120)
+            (level > head[0] and level > head[2]) or (level == 0 and head[0] == 0 and not flat.endswith("。") and len(flat) < 120)
         ):
             head = None
         out.append((headings, head[1] if head else ""))
         if flat.endswith("：") and line.kind is Kind.BODY and not (head and level > head[0] and head[0]):
-            head = (level, flat[max(flat.rfind("。"), flat.rfind("；")) + 1 :])
+            section = 0 if level else (stack[-1][0] if stack else 0)
+            head = (level, flat[max(flat.rfind("。"), flat.rfind("；")) + 1 :], section)
     return out
