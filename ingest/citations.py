@@ -289,7 +289,9 @@ def _bare_numbers(flat: str, start: int, end: int) -> Iterator[Mention]:
         if not number:
             continue
         at, articles = _articles_behind(flat, m.end(), end)
-        yield Mention(start=a, end=at, title=None, number=number, articles=articles, role=Role.MENTION, cue="", way="number")
+        yield Mention(
+            start=a, end=at, title=None, number=number, articles=articles, role=Role.MENTION, cue="", way="number"
+        )
     for m in p.ORDER.regex.finditer(flat, start, end):
         named = p.ORDER_ORGAN.regex.search(flat[max(start, m.start() - 42) : m.start()])
         if (
@@ -412,7 +414,9 @@ def _expanded(m: Mention, names: dict[str, Mention]) -> Mention:
     target = names.get(m.title or "")
     if target is None or target.start >= m.start or m.number:
         return m
-    return replace(m, title=target.title or m.title, defined=target.number or target.defined, short=True, way="short_name")
+    return replace(
+        m, title=target.title or m.title, defined=target.number or target.defined, short=True, way="short_name"
+    )
 
 
 def _plain_short_names(flat: str, start: int, end: int, names: dict[str, Mention]) -> Iterator[Mention]:

@@ -29,7 +29,7 @@ from graph_schema.records import (
     VagueReference,
 )
 from graph_schema.terms import Relation, RepairKind, Role, SegmentKind, Zone
-from ingest import patterns
+from ingest import certainty, patterns
 from ingest.basis import tie
 from ingest.citations import NO_NAMES, Mention, find_mentions, short_names
 from ingest.clean import CleanText, Paragraph, clean
@@ -44,7 +44,9 @@ _SENTENCE = re.compile("[^。！？\n]+[。！？]?")
 _MEASURES_ABOVE = re.compile("(?P<kind>惩戒|激励|约束|奖惩)(?:的)?(?:措施|内容|方式)(?:（[^）]{1,12}）)? [^ ]*$")
 _CLAUSE_END = re.compile("[。：]")
 _ARTICLE = re.compile("第.{1,7}条")
-_CREDIT_TITLE = re.compile("信用|诚信|失信|守信|惩戒|黑名单|黑白名单|红黑|奖惩|征信|信誉|积分|道德银行|不良行为|违法行为记录|[黑白红]名单|名单管理")
+_CREDIT_TITLE = re.compile(
+    "信用|诚信|失信|守信|惩戒|黑名单|黑白名单|红黑|奖惩|征信|信誉|积分|道德银行|不良行为|违法行为记录|[黑白红]名单|名单管理"
+)
 
 
 class Sentence(NamedTuple):
@@ -88,19 +90,20 @@ def read(source: Source, law_names: Mapping[str, str] = NO_NAMES) -> Reading:
         span = _span_of(text, lines[part.first : part.last])
         if part.kind is SegmentKind.NOISE:
             repairs.append(Repair(kind=RepairKind.FOREIGN, span=span, replacement=""))
-            segments.append(_segment(index, part, span, None))
+            segments.append(_segment(index, part, span, None, None))
             continue
         if part.relation is Relation.SELF and part.parent != index and part.parent in documents:
             # The colophon of an outer document: it stands apart, and is no document of its own.
-            segments.append(_segment(index, part, span, documents[part.parent].id))
+            segments.append(_segment(index, part, span, documents[part.parent].id, headers[part.parent]))
             continue
         header = _header_of(text, source.text, lines, parts, index, headers)
         if header.issued is None and header.issuer:
             header = replace(header, issued=colophon_date(lines[part.first :], header.issuer))
         headers[index] = header
         document = _document(source.text, part, span, header, documents)
+        document = replace(document, evidence=certainty.of_header(header, lines[part.first : part.last]))
         documents[index] = document
-        segment = _segment(index, part, span, document.id)
+        segment = _segment(index, part, span, document.id, header)
         segments.append(segment)
         # A form or table without a head of its own speaks with the short names of what it is attached to.
         inherited = names.get(part.parent, {}) if part.kind in _FORMS and part.relation is Relation.ATTACHES else {}
@@ -137,16 +140,29 @@ def _span_of(text: CleanText, lines: Sequence[Line]) -> Span:
     return text.offsets.span(lines[0].paragraph.start, lines[-1].paragraph.end)
 
 
-def _segment(index: int, part: Part, span: Span, document: str | None) -> Segment:
-    parent = part.parent if part.kind is not SegmentKind.NOISE else index
-    return Segment(index=index, kind=part.kind, span=span, relation=part.relation, parent=parent, document=document)
+def _segment(index: int, part: Part, span: Span, document: str | None, header: Header | None) -> Segment:
+    return Segment(
+        index=index,
+        kind=part.kind,
+        span=span,
+        relation=part.relation,
+        parent=part.parent if part.kind is not SegmentKind.NOISE else index,
+        document=document,
+        confidence=certainty.of_segment(part.kind, header),
+    )
 
 
 def _duplicates(repairs: Sequence[Repair], first: int) -> list[Segment]:
     spans = [r.span for r in repairs if r.kind is RepairKind.DUPLICATE]
     return [
         Segment(
-            index=first + k, kind=SegmentKind.DUPLICATE, span=s, relation=Relation.SELF, parent=first + k, document=None
+            index=first + k,
+            kind=SegmentKind.DUPLICATE,
+            span=s,
+            relation=Relation.SELF,
+            parent=first + k,
+            document=None,
+            confidence=certainty.of_segment(SegmentKind.DUPLICATE, None),
         )
         for k, s in enumerate(spans)
     ]
@@ -228,7 +244,7 @@ def _read_part(
         vague=_vague(text, document, units, sentences),
         measures=measures,
         basis=tuple(
-            Basis(measure=measures[i].id, citation=citations[k].id, tie=how)
+            Basis(measure=measures[i].id, citation=citations[k].id, tie=how, confidence=certainty.shares()["tie"][how])
             for i, k, how in with_reference_ties(ties, pointers, sentences, mentions, measured)
         ),
         references=_references(text, document, pointers, mentions, citations),
@@ -243,7 +259,9 @@ def _with_own_header(mentions: Sequence[Mention], header: Header) -> list[Mentio
             own.append(
                 Mention(start=at[0], end=at[1], title=title, number=number, articles=(), role=Role.SELF, cue="文头")
             )
-    rest = [m for m in mentions if not (header.number_at and m.start < header.number_at[1] and header.number_at[0] < m.end)]
+    rest = [
+        m for m in mentions if not (header.number_at and m.start < header.number_at[1] and header.number_at[0] < m.end)
+    ]
     rest = [replace(m, role=Role.SELF, cue="本文件") if _is_self(m, header) else m for m in rest]
     return sorted([*own, *rest], key=lambda m: (m.start, -m.end))
 
@@ -279,8 +297,9 @@ def _citation(text: CleanText, document: Document, units: Sequence[Unit], m: Men
         cue=m.cue,
         defined_number=m.defined,
         issuer_hint=m.issuer,
-        confidence=m.certain,
+        confidence=certainty.of_citation(m.found),
         by_reference=m.by_reference,
+        found=m.found,
     )
 
 
@@ -423,7 +442,8 @@ def _heads(lines: Sequence[Line]) -> list[tuple[str, str]]:
             stack.append((level, _CLAUSE_END.split(flat[:61], maxsplit=1)[0][:60]))
             headings = " ".join(w for _, w in stack)
         if head and not (
-            (level > head[0] and level > head[2]) or (level == 0 and head[0] == 0 and not flat.endswith("。") and len(flat) < 120)
+            (level > head[0] and level > head[2])
+            or (level == 0 and head[0] == 0 and not flat.endswith("。") and len(flat) < 120)
         ):
             head = None
         out.append((headings, head[1] if head else ""))

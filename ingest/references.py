@@ -53,6 +53,7 @@ class Pointer:
     unit: int
     kind: ReferenceKind
     role: Role
+    shown: str
     genre: str = ""
     articles: tuple[str, ...] = ()
     units: tuple[int, ...] = ()
@@ -179,9 +180,10 @@ def _pointer_at(scene: _Scene, s: Sentence, at: int, earlier: Sequence[Pointer])
     return None
 
 
-def _role(scene: _Scene, s: Sentence, m: re.Match[str]) -> Role:
+def _role(scene: _Scene, s: Sentence, m: re.Match[str]) -> tuple[Role, str]:
     lead = scene.flat[max(s.start, m.start() - _LEAD) : m.start()]
-    return basis_or_mention(lead, scene.flat[m.end() : min(s.end, m.end() + _TAIL)])[0]
+    role, _, shown = basis_or_mention(lead, scene.flat[m.end() : min(s.end, m.end() + _TAIL)])
+    return role, shown
 
 
 # --- the document itself -----------------------------------------------------------------------
@@ -189,12 +191,14 @@ def _role(scene: _Scene, s: Sentence, m: re.Match[str]) -> Role:
 
 def _own(scene: _Scene, s: Sentence, m: re.Match[str]) -> Pointer:
     articles = split_articles(m["articles"]) if m["articles"] else ()
+    role, shown = _role(scene, s, m)
     own = Pointer(
         start=m.start(),
         end=m.end(),
         unit=s.unit,
         kind=ReferenceKind.OWN,
-        role=_role(scene, s, m),
+        role=role,
+        shown=shown,
         genre=m["genre"],
         articles=articles,
     )
@@ -235,7 +239,8 @@ def _paragraph_of(scene: _Scene, unit: int, article: str) -> tuple[int, int] | N
 def _near(scene: _Scene, s: Sentence, m: re.Match[str]) -> Pointer:
     """前款, 前两条, 本条第一款: counted from where the words stand."""
     unit = scene.units[s.unit]
-    pointer = Pointer(start=m.start(), end=m.end(), unit=s.unit, kind=ReferenceKind.PROVISION, role=_role(scene, s, m))
+    role, shown = _role(scene, s, m)
+    pointer = Pointer(start=m.start(), end=m.end(), unit=s.unit, kind=ReferenceKind.PROVISION, role=role, shown=shown)
     if m["here"]:
         place = _paragraph_of(scene, s.unit, unit.label + (m["part"] or "")) if m["here"] == "条" else None
         if m["here"] == "款":
@@ -290,12 +295,14 @@ def _article(scene: _Scene, s: Sentence, m: re.Match[str], earlier: Sequence[Poi
     units, places = _articles_of(scene, s, articles)
     if not units and not lead.endswith(_GOVERNING):
         return None
+    role, shown = _role(scene, s, m)
     return Pointer(
         start=m.start(),
         end=m.end(),
         unit=s.unit,
         kind=ReferenceKind.PROVISION,
-        role=_role(scene, s, m),
+        role=role,
+        shown=shown,
         articles=articles,
         units=units,
         places=places,
@@ -318,12 +325,14 @@ def _that(scene: _Scene, s: Sentence, m: re.Match[str]) -> Pointer:
         target = near[-1] if len(near) == 1 and near[-1].title is None else None
     if target is not None and len(fitting) > 1 and _in_one_breath(scene.flat, fitting[1], target):
         target = None
+    role, shown = _role(scene, s, m)
     return Pointer(
         start=m.start(),
         end=m.end(),
         unit=s.unit,
         kind=ReferenceKind.CITED,
-        role=_role(scene, s, m),
+        role=role,
+        shown=shown,
         articles=split_articles(m["articles"]) if m["articles"] else (),
         cited=(target,) if target else (),
     )
@@ -351,8 +360,8 @@ def _in_one_breath(flat: str, one: Mention, other: Mention) -> bool:
 
 def _above(scene: _Scene, s: Sentence, m: re.Match[str]) -> Pointer:
     """上述文件: what the sentence, else the one before, else the paragraph before cites."""
-    role = _role(scene, s, m)
-    pointer = Pointer(start=m.start(), end=m.end(), unit=s.unit, kind=ReferenceKind.CITED, role=role)
+    role, shown = _role(scene, s, m)
+    pointer = Pointer(start=m.start(), end=m.end(), unit=s.unit, kind=ReferenceKind.CITED, role=role, shown=shown)
     count = int(m["count"]) if (m["count"] or "").isdigit() else _COUNTS.get(m["count"] or "", 0)
     fitting = [x for x in scene.before(m.start()) if not m["genre"] or _is_of_genre(x.title, m["genre"])]
     own_words = m["any"] in _OPEN_WORDS
@@ -392,7 +401,17 @@ def _each_once(mentions: Sequence[Mention]) -> Iterator[Mention]:
 def cited_by_reference(pointers: Iterable[Pointer]) -> list[Mention]:
     """The citations that stand as a basis by reference: 依照该条例第九条, 按照上述文件规定."""
     return [
-        replace(m, start=x.start, end=x.end, articles=x.articles, role=Role.BASIS, cue="指代", by_reference=True)
+        replace(
+            m,
+            start=x.start,
+            end=x.end,
+            articles=x.articles,
+            role=Role.BASIS,
+            cue="指代",
+            by_reference=True,
+            way="reference",
+            shown=x.shown,
+        )
         for x in pointers
         if x.kind is ReferenceKind.CITED and x.role is Role.BASIS
         for m in x.cited
