@@ -45,6 +45,7 @@ class Mention:
     defined: str | None = None
     issuer: str | None = None
     short: bool = False
+    by_reference: bool = False
     certain: float = 0.97
 
 
@@ -487,10 +488,11 @@ def _role(
         and not re.search("(?:省|市|国务院|委|部|厅|局|办公厅|办公室)(?:联合)?(?:印发|发布|下发)", lead[-30:])
     ):
         return Role.FORWARDS, forward[0][:2], 0.9
-    return _basis_or_mention(flat, lead, tail, m)
+    return basis_or_mention(lead, tail)
 
 
-def _basis_or_mention(flat: str, lead: str, tail: str, m: Mention) -> tuple[Role, str, float]:
+def basis_or_mention(lead: str, tail: str) -> tuple[Role, str, float]:
+    """The role that the words of its sentence before and behind give a citation, with the cue, and how sure that is."""
     clause = _governing(lead)
     cues = list(p.BASIS_CUE.regex.finditer(clause))
     if p.LEARNING.regex.search(clause[-24:]) or p.LEARNING.regex.match(tail[:12].lstrip("的有关等")):

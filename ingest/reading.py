@@ -21,6 +21,7 @@ from graph_schema.records import (
     Measure,
     Provision,
     Reading,
+    Reference,
     Repair,
     Segment,
     Source,
@@ -37,6 +38,7 @@ from ingest.language import Candidate, measures_of
 from ingest.layout import Kind, Line, Part, classify, split_parts
 from ingest.measures import Context, Hit, items_are, possible_patterns, shows_rule, speaks_of_credit
 from ingest.provisions import Unit, split_provisions
+from ingest.references import Pointer, cited_by_reference, find_pointers, settle, with_reference_ties
 
 _SENTENCE = re.compile("[^。！？\n]+[。！？]?")
 _MEASURES_ABOVE = re.compile("(?P<kind>惩戒|激励|约束|奖惩)(?:的)?(?:措施|内容|方式)(?:（[^）]{1,12}）)? [^ ]*$")
@@ -65,6 +67,7 @@ class _Part:
     vague: tuple[VagueReference, ...]
     measures: tuple[Measure, ...]
     basis: tuple[Basis, ...]
+    references: tuple[Reference, ...]
 
 
 def read(source: Source, law_names: Mapping[str, str] = NO_NAMES) -> Reading:
@@ -106,6 +109,9 @@ def read(source: Source, law_names: Mapping[str, str] = NO_NAMES) -> Reading:
         names[index] = {**inherited, **short_names(text.flat, *_bounds(mine), mentions)}
         read_parts.append(_read_part(text, mine, header, document, segment, mentions))
     segments.extend(_duplicates(text.repairs, len(segments)))
+    references, unsettled = settle(
+        [x for p in read_parts for x in p.references], {p.document.id: p.document for p in read_parts}
+    )
     return Reading(
         source=source,
         repairs=tuple(sorted(repairs, key=lambda r: (r.span.start, r.span.end))),
@@ -113,9 +119,10 @@ def read(source: Source, law_names: Mapping[str, str] = NO_NAMES) -> Reading:
         documents=tuple(p.document for p in read_parts),
         provisions=tuple(x for p in read_parts for x in p.provisions),
         citations=tuple(x for p in read_parts for x in p.citations),
-        vague=tuple(x for p in read_parts for x in p.vague),
+        vague=tuple(sorted((*(x for p in read_parts for x in p.vague), *unsettled), key=lambda v: v.span.start)),
         measures=tuple(x for p in read_parts for x in p.measures),
         basis=tuple(x for p in read_parts for x in p.basis),
+        references=references,
     )
 
 
@@ -183,6 +190,8 @@ def _read_part(
     units = split_provisions(lines, header.body)
     mentions = _with_own_header(found, header)
     sentences = _sentences(text, lines, units)
+    pointers = find_pointers(text.flat, lines, units, sentences, mentions)
+    mentions = sorted([*mentions, *cited_by_reference(pointers)], key=lambda m: (m.start, -m.end))
     hits = _find_measures(text, lines, units, sentences, header, segment)
     provisions = tuple(
         Provision(
@@ -209,6 +218,8 @@ def _read_part(
         )
         for i, (s, h) in enumerate((sentences[k], h) for k, h in hits)
     )
+    measured = [(k, sentences[k].start + h.start, sentences[k].start + h.end) for k, h in hits]
+    ties = tie(text.flat, lines, units, sentences, mentions, measured)
     return _Part(
         document=document,
         segment=segment,
@@ -218,15 +229,9 @@ def _read_part(
         measures=measures,
         basis=tuple(
             Basis(measure=measures[i].id, citation=citations[k].id, tie=how)
-            for i, k, how in tie(
-                text.flat,
-                lines,
-                units,
-                sentences,
-                mentions,
-                [(k, sentences[k].start + h.start, sentences[k].start + h.end) for k, h in hits],
-            )
+            for i, k, how in with_reference_ties(ties, pointers, sentences, mentions, measured)
         ),
+        references=_references(text, document, pointers, mentions, citations),
     )
 
 
@@ -275,6 +280,30 @@ def _citation(text: CleanText, document: Document, units: Sequence[Unit], m: Men
         defined_number=m.defined,
         issuer_hint=m.issuer,
         confidence=m.certain,
+        by_reference=m.by_reference,
+    )
+
+
+def _references(
+    text: CleanText,
+    document: Document,
+    pointers: Sequence[Pointer],
+    mentions: Sequence[Mention],
+    citations: Sequence[Citation],
+) -> tuple[Reference, ...]:
+    cited = {id(m): c.id for m, c in zip(mentions, citations, strict=True)}
+    return tuple(
+        Reference(
+            document=document.id,
+            provision=provision_id(document.id, x.unit),
+            span=text.offsets.span(x.start, x.end),
+            text=text.text[x.start : x.end].replace("\n", ""),
+            kind=x.kind,
+            targets=(*(provision_id(document.id, u) for u in x.units), *(cited[id(m)] for m in x.cited)),
+            articles=x.articles,
+            role=x.role,
+        )
+        for x in pointers
     )
 
 
