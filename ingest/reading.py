@@ -352,7 +352,7 @@ def _find_measures(
     asked = [i for i, s in enumerate(sentences) if lays_down[s.unit] and lines[s.line].kind not in _NO_MEASURE_LINES]
     possible = possible_patterns(text.flat, [(sentences[i].start, sentences[i].end) for i in asked])
     about_credit = bool(header.title and _CREDIT_TITLE.search(header.title))
-    speaks = [about_credit or speaks_of_credit(text.flat[u.start : u.end]) for u in units]
+    speaks: dict[int, bool] = {}  # unit → whether it speaks of credit
     heads = _heads(lines)
     indexes: list[int] = []
     candidates: list[Candidate] = []
@@ -371,6 +371,9 @@ def _find_measures(
         items = items_are(head)
         if items == "conditions" or not (shown or items):
             continue
+        if s.unit not in speaks:
+            unit = units[s.unit]
+            speaks[s.unit] = about_credit or speaks_of_credit(text.flat[unit.start : unit.end])
         end = s.end - (text.flat[s.end - 1] in "。！？")
         indexes.append(i)
         candidates.append(Candidate(s.start, end, Context(headings, head, about_credit, speaks[s.unit]), patterns_of))
