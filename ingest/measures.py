@@ -64,13 +64,12 @@ _KIND_OF_HEAD = (
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A measure within a text: half-open offsets, its kind, the rule that showed it, and how sure that rule is."""
+    """A measure within a text: half-open offsets, its kind, and the rule that showed it."""
 
     start: int
     end: int
     kind: MeasureKind
     rule: str
-    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,18 +144,6 @@ def refusals(scope: str | None = None) -> tuple[Refusal, ...]:
     )
 
 
-@cache
-def _confidence() -> tuple[float, dict[str, float]]:
-    data = tomllib.loads(files("ingest").joinpath("lexicon/confidence.toml").read_text(encoding="utf-8"))
-    return data["prior"], data["rules"]
-
-
-def confidence_of(rule: str) -> float:
-    """How often findings of this rule are right, learnt from labels (tracer.calibrate)."""
-    prior, table = _confidence()
-    return table.get(rule, prior)
-
-
 def may_hold_measure(flat: str) -> bool:
     """A cheap test: whether a sentence holds any trigger at all."""
     return bool(_TRIGGER.search(flat))
@@ -188,14 +175,13 @@ def find_in_sentence(sentence: str, context: Context) -> list[Hit]:
         if _publishes_a_rule(masked, clauses, i) or _names_a_bearer(masked, clauses, i):
             continue
         lead = _lead_length(clause)
-        found = _classify(clause, lead, masked, context, clauses[:i])
-        if found is None:
+        rule = _classify(clause, lead, masked, context, clauses[:i])
+        if rule is None:
             continue
-        rule, confidence = found
         start = a + lead
         start = min(start, _bearing_start(masked, clauses, i, previous_end, start))
         for s, e in _separate(masked, start, a, b, rule):
-            hits.append(Hit(s, e, rule[0], rule[1], confidence))
+            hits.append(Hit(s, e, rule[0], rule[1]))
         previous_end = b
     return hits
 
@@ -256,7 +242,7 @@ def _publishes_a_rule(masked: str, clauses: Sequence[tuple[int, int]], i: int) -
 
 def _classify(
     clause: str, lead: int, sentence: str, context: Context, before: Sequence[tuple[int, int]]
-) -> tuple[tuple[MeasureKind, str], float] | None:
+) -> tuple[MeasureKind, str] | None:
     """Kind and rule of a clause whose predicate begins at `lead`: words of its subject show no measure."""
     shown = _shown(clause, lead, sentence, context, before)
     if shown is None or any(r.pattern.search(clause) for r in refusals("clause")):
@@ -266,12 +252,12 @@ def _classify(
 
 def _shown(
     clause: str, lead: int, sentence: str, context: Context, before: Sequence[tuple[int, int]]
-) -> tuple[tuple[MeasureKind, str], float] | None:
+) -> tuple[MeasureKind, str] | None:
     """The first rule that fits, before the refusals are asked."""
     for rule in rules():
         m = rule.pattern.search(clause, lead)
         if m and _holds(rule, clause, sentence, context, before):
-            return (rule.kind, rule.name), confidence_of(rule.name)
+            return rule.kind, rule.name
     if items_are(context.list_head) == "measures":
         for kind, words in _KIND_OF_HEAD:
             if (
@@ -279,7 +265,7 @@ def _shown(
                 and len(clause) >= 4
                 and not re.search("规定的其他|其他(?:措施|惩戒|激励)", clause)
             ):
-                return (kind, "列举项"), confidence_of("列举项")
+                return kind, "列举项"
     return None
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from graph_schema.ids import citation_id, document_id, measure_id, provision_id
@@ -30,6 +30,7 @@ from ingest import patterns
 from ingest.basis import tie
 from ingest.citations import NO_NAMES, Mention, find_mentions, short_names
 from ingest.clean import CleanText, Paragraph, clean
+from ingest.confidence import rated
 from ingest.header import Header, colophon_date, read_header
 from ingest.language import measures_of
 from ingest.layout import Kind, Line, Part, classify, split_parts
@@ -64,8 +65,14 @@ class _Part:
     basis: tuple[Basis, ...]
 
 
-def read(source: Source, law_names: Mapping[str, str] = NO_NAMES) -> Reading:
+def read(
+    source: Source,
+    law_names: Mapping[str, str] = NO_NAMES,
+    rate: Callable[[str, Sequence[Measure]], tuple[Measure, ...]] = rated,
+) -> Reading:
     """Everything that the file says. `law_names` maps bare names of known laws to full titles, for laws cited without 《》.
+
+    `rate` gives each measure its confidence.
 
     Any text at all is read without an exception; a text without documents gives an empty reading.
     """
@@ -111,7 +118,7 @@ def read(source: Source, law_names: Mapping[str, str] = NO_NAMES) -> Reading:
         provisions=tuple(x for p in read_parts for x in p.provisions),
         citations=tuple(x for p in read_parts for x in p.citations),
         vague=tuple(x for p in read_parts for x in p.vague),
-        measures=tuple(x for p in read_parts for x in p.measures),
+        measures=rate(source.text, [x for p in read_parts for x in p.measures]),
         basis=tuple(x for p in read_parts for x in p.basis),
     )
 
@@ -202,7 +209,6 @@ def _read_part(
             text=text.text[s.start + h.start : s.start + h.end].replace("\n", ""),
             sentence=text.offsets.span(s.start, s.end),
             act=h.rule,
-            confidence=h.confidence,
         )
         for i, (s, h) in enumerate(hits)
     )
