@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
@@ -33,6 +33,7 @@ from ingest import patterns
 from ingest.basis import tie
 from ingest.citations import NO_NAMES, Mention, find_mentions, short_names
 from ingest.clean import CleanText, Paragraph, clean
+from ingest.confidence import rated
 from ingest.header import Header, colophon_date, read_header
 from ingest.language import Candidate, measures_of
 from ingest.layout import Kind, Line, Part, classify, split_parts
@@ -44,7 +45,9 @@ _SENTENCE = re.compile("[^。！？\n]+[。！？]?")
 _MEASURES_ABOVE = re.compile("(?P<kind>惩戒|激励|约束|奖惩)(?:的)?(?:措施|内容|方式)(?:（[^）]{1,12}）)? [^ ]*$")
 _CLAUSE_END = re.compile("[。：]")
 _ARTICLE = re.compile("第.{1,7}条")
-_CREDIT_TITLE = re.compile("信用|诚信|失信|守信|惩戒|黑名单|黑白名单|红黑|奖惩|征信|信誉|积分|道德银行|不良行为|违法行为记录|[黑白红]名单|名单管理")
+_CREDIT_TITLE = re.compile(
+    "信用|诚信|失信|守信|惩戒|黑名单|黑白名单|红黑|奖惩|征信|信誉|积分|道德银行|不良行为|违法行为记录|[黑白红]名单|名单管理"
+)
 
 
 class Sentence(NamedTuple):
@@ -70,8 +73,14 @@ class _Part:
     references: tuple[Reference, ...]
 
 
-def read(source: Source, law_names: Mapping[str, str] = NO_NAMES) -> Reading:
+def read(
+    source: Source,
+    law_names: Mapping[str, str] = NO_NAMES,
+    rate: Callable[[str, Sequence[Measure]], tuple[Measure, ...]] = rated,
+) -> Reading:
     """Everything that the file says. `law_names` maps bare names of known laws to full titles, for laws cited without 《》.
+
+    `rate` gives each measure its confidence.
 
     Any text at all is read without an exception; a text without documents gives an empty reading.
     """
@@ -120,7 +129,7 @@ def read(source: Source, law_names: Mapping[str, str] = NO_NAMES) -> Reading:
         provisions=tuple(x for p in read_parts for x in p.provisions),
         citations=tuple(x for p in read_parts for x in p.citations),
         vague=tuple(sorted((*(x for p in read_parts for x in p.vague), *unsettled), key=lambda v: v.span.start)),
-        measures=tuple(x for p in read_parts for x in p.measures),
+        measures=rate(source.text, [x for p in read_parts for x in p.measures]),
         basis=tuple(x for p in read_parts for x in p.basis),
         references=references,
     )
@@ -214,7 +223,6 @@ def _read_part(
             text=text.text[s.start + h.start : s.start + h.end].replace("\n", ""),
             sentence=text.offsets.span(s.start, s.end),
             act=h.rule,
-            confidence=h.confidence,
         )
         for i, (s, h) in enumerate((sentences[k], h) for k, h in hits)
     )
@@ -243,7 +251,9 @@ def _with_own_header(mentions: Sequence[Mention], header: Header) -> list[Mentio
             own.append(
                 Mention(start=at[0], end=at[1], title=title, number=number, articles=(), role=Role.SELF, cue="文头")
             )
-    rest = [m for m in mentions if not (header.number_at and m.start < header.number_at[1] and header.number_at[0] < m.end)]
+    rest = [
+        m for m in mentions if not (header.number_at and m.start < header.number_at[1] and header.number_at[0] < m.end)
+    ]
     rest = [replace(m, role=Role.SELF, cue="本文件") if _is_self(m, header) else m for m in rest]
     return sorted([*own, *rest], key=lambda m: (m.start, -m.end))
 
@@ -426,7 +436,8 @@ def _heads(lines: Sequence[Line]) -> list[tuple[str, str]]:
             stack.append((level, _CLAUSE_END.split(flat[:61], maxsplit=1)[0][:60]))
             headings = " ".join(w for _, w in stack)
         if head and not (
-            (level > head[0] and level > head[2]) or (level == 0 and head[0] == 0 and not flat.endswith("。") and len(flat) < 120)
+            (level > head[0] and level > head[2])
+            or (level == 0 and head[0] == 0 and not flat.endswith("。") and len(flat) < 120)
         ):
             head = None
         out.append((headings, head[1] if head else ""))
