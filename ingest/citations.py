@@ -21,6 +21,7 @@ NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 _BRACKETS = re.compile("[《》]")
 _MAX_TITLE = 220
+_MOST_LEAD = 2000  # characters before a citation that can govern it; bounds the work on a sentence without an end
 _BLANK_NAME = re.compile("[XＸ×xX]{2,}|某某|○○")  # 《XX市…办法》 in a form names nothing
 _SENTENCE_END = re.compile("[。；！？\n]")
 _JOINER = re.compile(
@@ -563,6 +564,7 @@ def _joined(between: str) -> bool:
 
 
 def _sentence_start(flat: str, start: int, at: int) -> int:
+    start = max(start, at - _MOST_LEAD)
     k = max(flat.rfind(c, start, at) for c in "。；！？\n")
     return k + 1 if k >= start else start
 

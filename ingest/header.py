@@ -219,7 +219,8 @@ def _notes(head: Sequence[Line]) -> list[_Note]:
         if x.kind is not Kind.NOTE:
             continue
         marks = list(_DATE.finditer(x.flat))
-        for m, after in zip(marks, [*marks[1:], None], strict=True):
+        for k, m in enumerate(marks):
+            after = marks[k + 1] if k + 1 < len(marks) else None
             day = to_date(m)
             if day:
                 out.append(_Note(day, x.flat[m.end() : after.start() if after else len(x.flat)]))

@@ -84,13 +84,12 @@ _KIND_OF_HEAD = (
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A measure within a text: half-open offsets, its kind, the rule that showed it, and how sure that rule is."""
+    """A measure within a text: half-open offsets, its kind, and the rule that showed it."""
 
     start: int
     end: int
     kind: MeasureKind
     rule: str
-    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,18 +163,6 @@ def refusals(scope: str | None = None) -> tuple[Refusal, ...]:
         )
         for r in data["refusal"]
     )
-
-
-@cache
-def _confidence() -> tuple[float, dict[str, float]]:
-    data = tomllib.loads(files("ingest").joinpath("lexicon/confidence.toml").read_text(encoding="utf-8"))
-    return data["prior"], data["rules"]
-
-
-def confidence_of(rule: str) -> float:
-    """How often findings of this rule are right, learnt from labels (tracer.calibrate)."""
-    prior, table = _confidence()
-    return table.get(rule, prior)
 
 
 EVERY_PATTERN = -1
@@ -257,7 +244,7 @@ def find_in_sentence(sentence: str, context: Context, possible: int = EVERY_PATT
         start = a + lead
         start = min(start, _bearing_start(masked, clauses, i, previous_end, start))
         for s, e in _separate(masked, start, a, b, rule):
-            hits.append(Hit(s, e, rule[0], rule[1], confidence_of(rule[1])))
+            hits.append(Hit(s, e, rule[0], rule[1]))
         previous_end = b
     return hits
 

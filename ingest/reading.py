@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
@@ -33,6 +33,7 @@ from ingest import certainty, patterns
 from ingest.basis import tie
 from ingest.citations import NO_NAMES, Mention, find_mentions, short_names
 from ingest.clean import CleanText, Paragraph, clean
+from ingest.confidence import rated
 from ingest.header import Header, colophon_date, read_header
 from ingest.language import Candidate, measures_of
 from ingest.layout import Kind, Line, Part, classify, split_parts
@@ -72,8 +73,14 @@ class _Part:
     references: tuple[Reference, ...]
 
 
-def read(source: Source, law_names: Mapping[str, str] = NO_NAMES) -> Reading:
+def read(
+    source: Source,
+    law_names: Mapping[str, str] = NO_NAMES,
+    rate: Callable[[str, Sequence[Measure]], tuple[Measure, ...]] = rated,
+) -> Reading:
     """Everything that the file says. `law_names` maps bare names of known laws to full titles, for laws cited without 《》.
+
+    `rate` gives each measure its confidence.
 
     Any text at all is read without an exception; a text without documents gives an empty reading.
     """
@@ -123,7 +130,7 @@ def read(source: Source, law_names: Mapping[str, str] = NO_NAMES) -> Reading:
         provisions=tuple(x for p in read_parts for x in p.provisions),
         citations=tuple(x for p in read_parts for x in p.citations),
         vague=tuple(sorted((*(x for p in read_parts for x in p.vague), *unsettled), key=lambda v: v.span.start)),
-        measures=tuple(x for p in read_parts for x in p.measures),
+        measures=rate(source.text, [x for p in read_parts for x in p.measures]),
         basis=tuple(x for p in read_parts for x in p.basis),
         references=references,
     )
@@ -230,7 +237,6 @@ def _read_part(
             text=text.text[s.start + h.start : s.start + h.end].replace("\n", ""),
             sentence=text.offsets.span(s.start, s.end),
             act=h.rule,
-            confidence=h.confidence,
         )
         for i, (s, h) in enumerate((sentences[k], h) for k, h in hits)
     )
@@ -371,7 +377,7 @@ def _find_measures(
     asked = [i for i, s in enumerate(sentences) if lays_down[s.unit] and lines[s.line].kind not in _NO_MEASURE_LINES]
     possible = possible_patterns(text.flat, [(sentences[i].start, sentences[i].end) for i in asked])
     about_credit = bool(header.title and _CREDIT_TITLE.search(header.title))
-    speaks = [about_credit or speaks_of_credit(text.flat[u.start : u.end]) for u in units]
+    speaks: dict[int, bool] = {}  # unit → whether it speaks of credit
     heads = _heads(lines)
     indexes: list[int] = []
     candidates: list[Candidate] = []
@@ -390,6 +396,9 @@ def _find_measures(
         items = items_are(head)
         if items == "conditions" or not (shown or items):
             continue
+        if s.unit not in speaks:
+            unit = units[s.unit]
+            speaks[s.unit] = about_credit or speaks_of_credit(text.flat[unit.start : unit.end])
         end = s.end - (text.flat[s.end - 1] in "。！？")
         indexes.append(i)
         candidates.append(Candidate(s.start, end, Context(headings, head, about_credit, speaks[s.unit]), patterns_of))

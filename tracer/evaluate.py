@@ -175,6 +175,15 @@ def judged_measures(g: Label, p: Label) -> list[tuple[Label, bool]]:
     return _judged(p, *_pair_measures(g, p))
 
 
+def kind_labelled(g: Label, x: Label) -> str | None:
+    """The kind of the sure label that shares half of a span, "none" where there is no label; None at the edge."""
+    there = [m for m in g.get("measures", []) if 2 * _overlap(m, x) >= min(_length(m), _length(x)) and _overlap(m, x)]
+    sure = [m for m in there if not _optional(m)]
+    if sure:
+        return str(max(sure, key=lambda m: _overlap(m, x))["kind"])
+    return None if there else "none"
+
+
 def _judged(p: Label, matched: Sequence[tuple[int, int]], edge: set[int]) -> list[tuple[Label, bool]]:
     right_ones = {j for _, j in matched}
     return [(x, j in right_ones) for j, x in enumerate(p.get("measures", [])) if j in right_ones or j not in edge]
@@ -252,6 +261,10 @@ def _is_gap(x: Label) -> bool:
 
 def _overlap(a: Label, b: Label) -> int:
     return max(0, int(min(a["end"], b["end"]) - max(a["start"], b["start"])))
+
+
+def _length(x: Label) -> int:
+    return int(x["end"] - x["start"])
 
 
 def _union_share(a: Label, b: Label) -> float:
