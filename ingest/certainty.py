@@ -10,17 +10,38 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 
 from graph_schema.records import FieldEvidence
 from graph_schema.terms import SegmentKind, SourceLevel
 from ingest.header import Header, own_level
 from ingest.layout import Kind, Line
 
+_HEAD = """# How often each way of finding a statement is right, on hand labels: made from assumed.toml by
+#   python -m tracer.calibrate_reading LABELS… --write
+"""
+
 
 @cache
 def shares() -> Mapping[str, Mapping[str, float]]:
     """Class of statement → way in which it was found → share of right ones."""
     return tomllib.loads(files("ingest").joinpath("lexicon/certainty.toml").read_text(encoding="utf-8"))
+
+
+def assumed() -> Mapping[str, Mapping[str, float]]:
+    """The shares taken before any label is looked at (lexicon/assumed.toml, written by hand)."""
+    return tomllib.loads(files("ingest").joinpath("lexicon/assumed.toml").read_text(encoding="utf-8"))
+
+
+def keep(table: Mapping[str, Mapping[str, float]]) -> None:
+    """Put the shares where the reader takes them from."""
+    rows = "".join(
+        f"\n[{kind}]\n" + "".join(f"{way} = {share:.3f}\n" for way, share in ways.items())
+        for kind, ways in table.items()
+    )
+    target = Path(str(files("ingest").joinpath("lexicon/certainty.toml")))
+    target.write_text(_HEAD + rows, encoding="utf-8")
+    shares.cache_clear()
 
 
 def of_citation(found: str) -> float:
@@ -51,11 +72,9 @@ def of_segment(kind: SegmentKind, header: Header | None) -> float:
 def _way_of_segment(kind: SegmentKind, header: Header | None) -> str:
     if header is None:
         return "duplicate" if kind is SegmentKind.DUPLICATE else "noise"
-    if header.number_at is not None:
-        return "numbered"
     if header.title is None:
         return "untitled"
-    return "issued" if header.issuer else "titled"
+    return "numbered" if header.number else "issued" if header.issuer else "titled"
 
 
 def _kind_at(at: tuple[int, int], lines: Sequence[Line]) -> Kind | None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -25,6 +25,7 @@ from graph_schema.errors import InputError, NotFoundError, StoreError, TracerErr
 from graph_schema.numbers import normal_number
 from graph_schema.records import Document, Finding, Reading
 from graph_schema.terms import MeasureKind, Verdict
+from ingest import certainty
 from ingest.clauses import clauses_of_measures, clauses_passed_over
 from ingest.confidence import Guess, evidence
 from ingest.reading import read
@@ -311,6 +312,16 @@ def keep_classifier(
     """Train on all clauses, calibrate on cross-validated guesses, and put both where the reader takes them from."""
     calibration = fit_calibration([(evidence(g, MeasureKind(kind)), ok) for g, kind, ok in judged])
     keep(train(clauses, seed=seed, variations=variations), calibration)
+
+
+def assumed_shares() -> Mapping[str, Mapping[str, float]]:
+    """Class of statement → way in which it is found → the share of right ones taken before any label is looked at."""
+    return certainty.assumed()
+
+
+def keep_shares(table: Mapping[str, Mapping[str, float]]) -> None:
+    """Put the learnt shares where the reader takes them from."""
+    certainty.keep(table)
 
 
 # --- reading lines -----------------------------------------------------------------------------
