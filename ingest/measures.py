@@ -50,7 +50,9 @@ _LIST_VERB = re.compile(
 _ANNOUNCES = re.compile(
     "惩戒|激励|奖惩|约束|惩处|惩罚|奖励|褒扬|结果的?(?:应用|运用|使用)|(?:等级|分类|分级)(?:监管|管理|应用)|处理|待遇|(?:惩戒|激励|监管|管理|约束)措施"
 )
-_TAKES_AWAY = re.compile("(?:其|依法|一律|相应)*(?:取消|限制|停止|暂停|暂缓|禁止|不得|不予|不再|撤销|终止|核减|扣减|收回|剥夺|停办)")
+_TAKES_AWAY = re.compile(
+    "(?:其|依法|一律|相应)*(?:取消|限制|停止|暂停|暂缓|禁止|不得|不予|不再|撤销|终止|核减|扣减|收回|剥夺|停办)"
+)
 _GRADED = re.compile(
     "[A-DＡ-Ｄ]{1,3}级|[一二三四五]星|[红黄绿蓝黑白]牌|[红黄黑白]名单|红榜|黑榜|失信|守信|诚信(?:企业|示范|户|主体)|"
     "信用(?:等级|良好|优秀|较好|较差|差|极差)|不良(?:信用)?记录|名单内|被评为|评定为|积分(?:前|达|低|高|为负|在|不足)"
@@ -70,7 +72,10 @@ _AND_OTHERS = re.compile("规定的其他|其他(?:措施|惩戒|激励)")
 _HANDLES = re.compile("对|将|把|经|在.{2,}(?:时|中|后)")
 _LIST_MARK = re.compile("、|和|及|或者?|以及")
 _KIND_OF_HEAD = (
-    (MeasureKind.PUNISHMENT, re.compile("惩戒|惩罚|约束|限制|处罚|失信|黑名单|黑榜|不良|[红黄黑]牌|[CDＣＤ]级|恶意|违法|违规|拖欠")),
+    (
+        MeasureKind.PUNISHMENT,
+        re.compile("惩戒|惩罚|约束|限制|处罚|失信|黑名单|黑榜|不良|[红黄黑]牌|[CDＣＤ]级|恶意|违法|违规|拖欠"),
+    ),
     (MeasureKind.INCENTIVE, re.compile("激励|奖励|优惠|便利|守信|优待|待遇|A级|红名单|白名单|红榜|绿牌|优良")),
 )
 
@@ -384,9 +389,7 @@ def _holds(rule: Rule, clause: str, sentence: str, context: Context, before: Seq
     return acted or near or bool(_PERIOD.search(clause)) or (wide and bool(_BEARER.search(clause) or before))
 
 
-def _follows_from_something(
-    clause: str, sentence: str, context: Context, before: Sequence[tuple[int, int]]
-) -> bool:
+def _follows_from_something(clause: str, sentence: str, context: Context, before: Sequence[tuple[int, int]]) -> bool:
     """Whether the clause stands under a heading that announces consequences, or behind an act or a graded bearer."""
     if items_are(context.list_head) == "measures" or _ANNOUNCES.search(context.list_head + context.headings):
         return True

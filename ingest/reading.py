@@ -42,7 +42,9 @@ _SENTENCE = re.compile("[^。！？\n]+[。！？]?")
 _MEASURES_ABOVE = re.compile("(?P<kind>惩戒|激励|约束|奖惩)(?:的)?(?:措施|内容|方式)(?:（[^）]{1,12}）)? [^ ]*$")
 _CLAUSE_END = re.compile("[。：]")
 _ARTICLE = re.compile("第.{1,7}条")
-_CREDIT_TITLE = re.compile("信用|诚信|失信|守信|惩戒|黑名单|黑白名单|红黑|奖惩|征信|信誉|积分|道德银行|不良行为|违法行为记录|[黑白红]名单|名单管理")
+_CREDIT_TITLE = re.compile(
+    "信用|诚信|失信|守信|惩戒|黑名单|黑白名单|红黑|奖惩|征信|信誉|积分|道德银行|不良行为|违法行为记录|[黑白红]名单|名单管理"
+)
 
 
 class Sentence(NamedTuple):
@@ -238,7 +240,9 @@ def _with_own_header(mentions: Sequence[Mention], header: Header) -> list[Mentio
             own.append(
                 Mention(start=at[0], end=at[1], title=title, number=number, articles=(), role=Role.SELF, cue="文头")
             )
-    rest = [m for m in mentions if not (header.number_at and m.start < header.number_at[1] and header.number_at[0] < m.end)]
+    rest = [
+        m for m in mentions if not (header.number_at and m.start < header.number_at[1] and header.number_at[0] < m.end)
+    ]
     rest = [replace(m, role=Role.SELF, cue="本文件") if _is_self(m, header) else m for m in rest]
     return sorted([*own, *rest], key=lambda m: (m.start, -m.end))
 
