@@ -36,7 +36,7 @@ def corpora(megabytes: float) -> dict[str, list[str]]:
     """The texts to read by name: real ones where they are at hand, else varied copies of the sample corpus."""
     if (SHARED / "seeds").is_dir():
         return {
-            "notices (labelled and seed texts)": list(_notices()),
+            "notices (varied copies of the labelled and seed texts)": _up_to(_varied(list(_notices())), megabytes / 2),
             "laws (registry texts)": _up_to(_laws(), megabytes),
         }
     texts = [p.read_text(encoding="utf-8") for p in sorted((ROOT / "tracer/sample/texts").rglob("*.txt"))]
