@@ -10,6 +10,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import NamedTuple
 
 from graph_schema.ids import citation_id, document_id, measure_id, provision_id
 from graph_schema.records import (
@@ -32,18 +34,21 @@ from ingest.citations import NO_NAMES, Mention, find_mentions, short_names
 from ingest.clean import CleanText, Paragraph, clean
 from ingest.confidence import rated
 from ingest.header import Header, colophon_date, read_header
-from ingest.language import measures_of
+from ingest.language import Candidate, measures_of
 from ingest.layout import Kind, Line, Part, classify, split_parts
-from ingest.measures import Context, Hit, items_are, may_hold_measure
+from ingest.measures import Context, Hit, items_are, possible_patterns, shows_rule, speaks_of_credit
 from ingest.provisions import Unit, split_provisions
 
 _SENTENCE = re.compile("[^。！？\n]+[。！？]?")
 _MEASURES_ABOVE = re.compile("(?P<kind>惩戒|激励|约束|奖惩)(?:的)?(?:措施|内容|方式)(?:（[^）]{1,12}）)? [^ ]*$")
-_CREDIT_TITLE = re.compile("信用|诚信|失信|守信|惩戒|黑名单|红黑|奖惩|征信")
+_CLAUSE_END = re.compile("[。：]")
+_ARTICLE = re.compile("第.{1,7}条")
+_CREDIT_TITLE = re.compile(
+    "信用|诚信|失信|守信|惩戒|黑名单|黑白名单|红黑|奖惩|征信|信誉|积分|道德银行|不良行为|违法行为记录|[黑白红]名单|名单管理"
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence in clean offsets, with the unit (index) that it stands in."""
 
     start: int
@@ -210,7 +215,7 @@ def _read_part(
             sentence=text.offsets.span(s.start, s.end),
             act=h.rule,
         )
-        for i, (s, h) in enumerate(hits)
+        for i, (s, h) in enumerate((sentences[k], h) for k, h in hits)
     )
     return _Part(
         document=document,
@@ -222,7 +227,12 @@ def _read_part(
         basis=tuple(
             Basis(measure=measures[i].id, citation=citations[k].id, tie=how)
             for i, k, how in tie(
-                text.flat, lines, units, sentences, mentions, [(s, s.start + h.start, s.start + h.end) for s, h in hits]
+                text.flat,
+                lines,
+                units,
+                sentences,
+                mentions,
+                [(k, sentences[k].start + h.start, sentences[k].start + h.end) for k, h in hits],
             )
         ),
     )
@@ -236,7 +246,9 @@ def _with_own_header(mentions: Sequence[Mention], header: Header) -> list[Mentio
             own.append(
                 Mention(start=at[0], end=at[1], title=title, number=number, articles=(), role=Role.SELF, cue="文头")
             )
-    rest = [m for m in mentions if not (header.number_at and header.number_at[0] <= m.start < header.number_at[1])]
+    rest = [
+        m for m in mentions if not (header.number_at and m.start < header.number_at[1] and header.number_at[0] < m.end)
+    ]
     rest = [replace(m, role=Role.SELF, cue="本文件") if _is_self(m, header) else m for m in rest]
     return sorted([*own, *rest], key=lambda m: (m.start, -m.end))
 
@@ -282,7 +294,8 @@ def _sentences(text: CleanText, lines: Sequence[Line], units: Sequence[Unit]) ->
         for k in range(unit.first, unit.last):
             p = lines[k].paragraph
             for m in _SENTENCE.finditer(text.flat, _behind_marker(p), p.end):
-                out.append(Sentence(m.start(), m.end(), i, k))
+                start, end = m.span()
+                out.append(Sentence(start, end, i, k))
     return out
 
 
@@ -290,8 +303,9 @@ def _vague(
     text: CleanText, document: Document, units: Sequence[Unit], sentences: Sequence[Sentence]
 ) -> tuple[VagueReference, ...]:
     out = []
+    vague = patterns.VAGUE.regex.finditer
     for s in sentences:
-        for m in patterns.VAGUE.regex.finditer(text.flat, s.start, s.end):
+        for m in vague(text.flat, s.start, s.end):
             out.append(
                 VagueReference(
                     document=document.id,
@@ -310,32 +324,49 @@ def _find_measures(
     sentences: Sequence[Sentence],
     header: Header,
     segment: Segment,
-) -> list[tuple[Sentence, Hit]]:
+) -> list[tuple[int, Hit]]:
+    """Sentence (index) and hit of each measure, in text order."""
     if segment.kind is SegmentKind.LEDGER:
         return []
-    about_credit = bool(header.title and _CREDIT_TITLE.search(header.title))
     numbered = any(lines[u.first].paragraph.marker.level for u in units)
-    candidates: list[tuple[Sentence, Context]] = []
-    heads = _heads(text, lines, units)
-    for s in sentences:
-        unit = units[s.unit]
-        if unit.zone in (Zone.AIMS, Zone.CLOSING, Zone.HEADER) or (unit.zone is Zone.PREAMBLE and numbered):
-            continue
-        line = lines[s.line]
-        if line.kind in (Kind.TABLE, Kind.TITLE, Kind.ADDRESSEE, Kind.NUMBER, Kind.LETTERHEAD):
-            continue
+    lays_down = [not (u.zone in _NO_MEASURES or (u.zone is Zone.PREAMBLE and numbered)) for u in units]
+    asked = [i for i, s in enumerate(sentences) if lays_down[s.unit] and lines[s.line].kind not in _NO_MEASURE_LINES]
+    possible = possible_patterns(text.flat, [(sentences[i].start, sentences[i].end) for i in asked])
+    about_credit = bool(header.title and _CREDIT_TITLE.search(header.title))
+    speaks = [about_credit or speaks_of_credit(text.flat[u.start : u.end]) for u in units]
+    heads = _heads(lines)
+    indexes: list[int] = []
+    candidates: list[Candidate] = []
+    for i, patterns_of in zip(asked, possible, strict=True):
+        s = sentences[i]
         headings, head = heads[s.line]
-        if _is_heading(text, lines, unit, s):
-            above = _MEASURES_ABOVE.search(headings)
+        shown = shows_rule(patterns_of)
+        if not shown and not head and not lines[s.line].paragraph.marker.level:
+            continue
+        if _is_heading(text, lines, units[s.unit], s):
+            above = _measures_above(headings)
             if not above:
                 continue
             # In a memorandum each item under 二、惩戒措施 states its measure in its heading.
-            head = head or above["kind"] + "措施："
-        if items_are(head) == "conditions" or not may_hold_measure(text.flat[s.start : s.end]):
+            head = head or above + "措施："
+        items = items_are(head)
+        if items == "conditions" or not (shown or items):
             continue
-        candidates.append((s, Context(headings, head, about_credit)))
-    found = measures_of((text.flat[s.start : s.end].rstrip("。！？"), c) for s, c in candidates)
-    return [(s, h) for (s, _), hits in zip(candidates, found, strict=True) for h in hits]
+        end = s.end - (text.flat[s.end - 1] in "。！？")
+        indexes.append(i)
+        candidates.append(Candidate(s.start, end, Context(headings, head, about_credit, speaks[s.unit]), patterns_of))
+    return [(i, h) for i, hits in zip(indexes, measures_of(text.flat, candidates), strict=True) for h in hits]
+
+
+_NO_MEASURES = frozenset({Zone.AIMS, Zone.CLOSING, Zone.HEADER})
+_NO_MEASURE_LINES = frozenset({Kind.TABLE, Kind.TITLE, Kind.ADDRESSEE, Kind.NUMBER, Kind.LETTERHEAD})
+
+
+@lru_cache(maxsize=1 << 10)
+def _measures_above(headings: str) -> str:
+    """The kind of measures (惩戒, 激励…) that the nearest heading announces, or nothing."""
+    found = _MEASURES_ABOVE.search(headings)
+    return found["kind"] if found else ""
 
 
 def _behind_marker(p: Paragraph) -> int:
@@ -345,35 +376,40 @@ def _behind_marker(p: Paragraph) -> int:
 
 def _is_heading(text: CleanText, lines: Sequence[Line], unit: Unit, s: Sentence) -> bool:
     """The short first sentence of a numbered item is its heading, if anything follows."""
-    marker = lines[s.line].paragraph.marker
     p = lines[s.line].paragraph
-    if s.start != _behind_marker(p) or marker.kind not in ("h1", "h2", "h3") or re.match("第.{1,7}条", unit.label):
+    if p.marker.kind not in ("h1", "h2", "h3") or s.start != _behind_marker(p) or _ARTICLE.match(unit.label):
         return False
+    marker = p.marker
     words = text.flat[s.start : s.end]
     plain_below = unit.last > s.line + 1 and not lines[s.line + 1].paragraph.marker.level
-    follows = (s.end < p.end and words.endswith("。")) or (plain_below and not re.search("[，。；：]$", words))
+    follows = (s.end < p.end and words.endswith("。")) or (plain_below and not words.endswith(("，", "。", "；", "：")))
     last = s.end >= p.end and not words.endswith(("。", "；", "！")) and len(words) <= 40 and "，" not in words
     alone = plain_below and s.end >= p.end and len(words) <= 26 and "，" not in words
     return (follows and len(words) <= 30) or alone or (last and marker.kind in ("h1", "h2"))
 
 
-def _heads(text: CleanText, lines: Sequence[Line], units: Sequence[Unit]) -> dict[int, tuple[str, str]]:
+def _heads(lines: Sequence[Line]) -> list[tuple[str, str]]:
     """For each line: the headings above it (its own included), and the list head that it is an item of."""
-    out: dict[int, tuple[str, str]] = {}
+    out: list[tuple[str, str]] = []
+    headings = ""
     stack: list[tuple[int, str]] = []
-    head: tuple[int, str] | None = None  # (marker level of the line that ends in ：, its last sentence)
-    for k, line in enumerate(lines):
+    # (marker level of the line that ends in ：, its last sentence, level of the section that it stands in)
+    head: tuple[int, str, int] | None = None
+    for line in lines:
         level = line.paragraph.marker.level
         flat = line.flat
         if level:
             while stack and stack[-1][0] >= level:
                 stack.pop()
-            stack.append((level, re.split("[。：]", flat, maxsplit=1)[0][:60]))
+            stack.append((level, _CLAUSE_END.split(flat[:61], maxsplit=1)[0][:60]))
+            headings = " ".join(w for _, w in stack)
         if head and not (
-            level > head[0] or (level == 0 and head[0] == 0 and not flat.endswith("。") and len(flat) < 120)
+            (level > head[0] and level > head[2])
+            or (level == 0 and head[0] == 0 and not flat.endswith("。") and len(flat) < 120)
         ):
             head = None
-        out[k] = (" ".join(w for _, w in stack), head[1] if head else "")
+        out.append((headings, head[1] if head else ""))
         if flat.endswith("：") and line.kind is Kind.BODY and not (head and level > head[0] and head[0]):
-            head = (level, re.split("[。；]", flat)[-1])
+            section = 0 if level else (stack[-1][0] if stack else 0)
+            head = (level, flat[max(flat.rfind("。"), flat.rfind("；")) + 1 :], section)
     return out
