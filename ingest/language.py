@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import spacy
 from spacy.language import Language
@@ -122,4 +122,10 @@ def _docs(nlp: Language, flat: str, candidates: Sequence[Candidate]) -> Iterator
 
 def _doc(nlp: Language, text: str, sentences: Sequence[Candidate]) -> Doc:
     keys = list(map(_TOKENS.__getitem__, text))
-    return Doc(nlp.vocab, words=keys, spaces=[False] * len(text), user_data={"text": text, "sentences": sentences})
+    # Doc takes keys of the string store as well as words, which its stub does not say.
+    return Doc(
+        nlp.vocab,
+        words=cast(list[str], keys),
+        spaces=[False] * len(text),
+        user_data={"text": text, "sentences": sentences},
+    )

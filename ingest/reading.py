@@ -21,6 +21,7 @@ from graph_schema.records import (
     Measure,
     Provision,
     Reading,
+    Reference,
     Repair,
     Segment,
     Source,
@@ -28,7 +29,7 @@ from graph_schema.records import (
     VagueReference,
 )
 from graph_schema.terms import Relation, RepairKind, Role, SegmentKind, Zone
-from ingest import patterns
+from ingest import certainty, patterns
 from ingest.basis import tie
 from ingest.citations import NO_NAMES, Mention, find_mentions, short_names
 from ingest.clean import CleanText, Paragraph, clean
@@ -38,6 +39,7 @@ from ingest.language import Candidate, measures_of
 from ingest.layout import Kind, Line, Part, classify, split_parts
 from ingest.measures import Context, Hit, items_are, possible_patterns, shows_rule, speaks_of_credit
 from ingest.provisions import Unit, split_provisions
+from ingest.references import Pointer, cited_by_reference, find_pointers, settle, with_reference_ties
 
 _SENTENCE = re.compile("[^。！？\n]+[。！？]?")
 _MEASURES_ABOVE = re.compile("(?P<kind>惩戒|激励|约束|奖惩)(?:的)?(?:措施|内容|方式)(?:（[^）]{1,12}）)? [^ ]*$")
@@ -68,6 +70,7 @@ class _Part:
     vague: tuple[VagueReference, ...]
     measures: tuple[Measure, ...]
     basis: tuple[Basis, ...]
+    references: tuple[Reference, ...]
 
 
 def read(
@@ -94,19 +97,20 @@ def read(
         span = _span_of(text, lines[part.first : part.last])
         if part.kind is SegmentKind.NOISE:
             repairs.append(Repair(kind=RepairKind.FOREIGN, span=span, replacement=""))
-            segments.append(_segment(index, part, span, None))
+            segments.append(_segment(index, part, span, None, None))
             continue
         if part.relation is Relation.SELF and part.parent != index and part.parent in documents:
             # The colophon of an outer document: it stands apart, and is no document of its own.
-            segments.append(_segment(index, part, span, documents[part.parent].id))
+            segments.append(_segment(index, part, span, documents[part.parent].id, headers[part.parent]))
             continue
         header = _header_of(text, source.text, lines, parts, index, headers)
         if header.issued is None and header.issuer:
             header = replace(header, issued=colophon_date(lines[part.first :], header.issuer))
         headers[index] = header
         document = _document(source.text, part, span, header, documents)
+        document = replace(document, evidence=certainty.of_header(header, lines[part.first : part.last]))
         documents[index] = document
-        segment = _segment(index, part, span, document.id)
+        segment = _segment(index, part, span, document.id, header)
         segments.append(segment)
         # A form or table without a head of its own speaks with the short names of what it is attached to.
         inherited = names.get(part.parent, {}) if part.kind in _FORMS and part.relation is Relation.ATTACHES else {}
@@ -115,6 +119,9 @@ def read(
         names[index] = {**inherited, **short_names(text.flat, *_bounds(mine), mentions)}
         read_parts.append(_read_part(text, mine, header, document, segment, mentions))
     segments.extend(_duplicates(text.repairs, len(segments)))
+    references, unsettled = settle(
+        [x for p in read_parts for x in p.references], {p.document.id: p.document for p in read_parts}
+    )
     return Reading(
         source=source,
         repairs=tuple(sorted(repairs, key=lambda r: (r.span.start, r.span.end))),
@@ -122,9 +129,10 @@ def read(
         documents=tuple(p.document for p in read_parts),
         provisions=tuple(x for p in read_parts for x in p.provisions),
         citations=tuple(x for p in read_parts for x in p.citations),
-        vague=tuple(x for p in read_parts for x in p.vague),
+        vague=tuple(sorted((*(x for p in read_parts for x in p.vague), *unsettled), key=lambda v: v.span.start)),
         measures=rate(source.text, [x for p in read_parts for x in p.measures]),
         basis=tuple(x for p in read_parts for x in p.basis),
+        references=references,
     )
 
 
@@ -139,16 +147,29 @@ def _span_of(text: CleanText, lines: Sequence[Line]) -> Span:
     return text.offsets.span(lines[0].paragraph.start, lines[-1].paragraph.end)
 
 
-def _segment(index: int, part: Part, span: Span, document: str | None) -> Segment:
-    parent = part.parent if part.kind is not SegmentKind.NOISE else index
-    return Segment(index=index, kind=part.kind, span=span, relation=part.relation, parent=parent, document=document)
+def _segment(index: int, part: Part, span: Span, document: str | None, header: Header | None) -> Segment:
+    return Segment(
+        index=index,
+        kind=part.kind,
+        span=span,
+        relation=part.relation,
+        parent=part.parent if part.kind is not SegmentKind.NOISE else index,
+        document=document,
+        confidence=certainty.of_segment(part.kind, header),
+    )
 
 
 def _duplicates(repairs: Sequence[Repair], first: int) -> list[Segment]:
     spans = [r.span for r in repairs if r.kind is RepairKind.DUPLICATE]
     return [
         Segment(
-            index=first + k, kind=SegmentKind.DUPLICATE, span=s, relation=Relation.SELF, parent=first + k, document=None
+            index=first + k,
+            kind=SegmentKind.DUPLICATE,
+            span=s,
+            relation=Relation.SELF,
+            parent=first + k,
+            document=None,
+            confidence=certainty.of_segment(SegmentKind.DUPLICATE, None),
         )
         for k, s in enumerate(spans)
     ]
@@ -192,6 +213,8 @@ def _read_part(
     units = split_provisions(lines, header.body)
     mentions = _with_own_header(found, header)
     sentences = _sentences(text, lines, units)
+    pointers = find_pointers(text.flat, lines, units, sentences, mentions)
+    mentions = sorted([*mentions, *cited_by_reference(pointers)], key=lambda m: (m.start, -m.end))
     hits = _find_measures(text, lines, units, sentences, header, segment)
     provisions = tuple(
         Provision(
@@ -217,6 +240,8 @@ def _read_part(
         )
         for i, (s, h) in enumerate((sentences[k], h) for k, h in hits)
     )
+    measured = [(k, sentences[k].start + h.start, sentences[k].start + h.end) for k, h in hits]
+    ties = tie(text.flat, lines, units, sentences, mentions, measured)
     return _Part(
         document=document,
         segment=segment,
@@ -225,16 +250,10 @@ def _read_part(
         vague=_vague(text, document, units, sentences),
         measures=measures,
         basis=tuple(
-            Basis(measure=measures[i].id, citation=citations[k].id, tie=how)
-            for i, k, how in tie(
-                text.flat,
-                lines,
-                units,
-                sentences,
-                mentions,
-                [(k, sentences[k].start + h.start, sentences[k].start + h.end) for k, h in hits],
-            )
+            Basis(measure=measures[i].id, citation=citations[k].id, tie=how, confidence=certainty.shares()["tie"][how])
+            for i, k, how in with_reference_ties(ties, pointers, sentences, mentions, measured)
         ),
+        references=_references(text, document, pointers, mentions, citations),
     )
 
 
@@ -284,7 +303,32 @@ def _citation(text: CleanText, document: Document, units: Sequence[Unit], m: Men
         cue=m.cue,
         defined_number=m.defined,
         issuer_hint=m.issuer,
-        confidence=m.certain,
+        confidence=certainty.of_citation(m.found),
+        by_reference=m.by_reference,
+        found=m.found,
+    )
+
+
+def _references(
+    text: CleanText,
+    document: Document,
+    pointers: Sequence[Pointer],
+    mentions: Sequence[Mention],
+    citations: Sequence[Citation],
+) -> tuple[Reference, ...]:
+    cited = {id(m): c.id for m, c in zip(mentions, citations, strict=True)}
+    return tuple(
+        Reference(
+            document=document.id,
+            provision=provision_id(document.id, x.unit),
+            span=text.offsets.span(x.start, x.end),
+            text=text.text[x.start : x.end].replace("\n", ""),
+            kind=x.kind,
+            targets=(*(provision_id(document.id, u) for u in x.units), *(cited[id(m)] for m in x.cited)),
+            articles=x.articles,
+            role=x.role,
+        )
+        for x in pointers
     )
 
 
@@ -333,7 +377,7 @@ def _find_measures(
     asked = [i for i, s in enumerate(sentences) if lays_down[s.unit] and lines[s.line].kind not in _NO_MEASURE_LINES]
     possible = possible_patterns(text.flat, [(sentences[i].start, sentences[i].end) for i in asked])
     about_credit = bool(header.title and _CREDIT_TITLE.search(header.title))
-    speaks = [about_credit or speaks_of_credit(text.flat[u.start : u.end]) for u in units]
+    speaks: dict[int, bool] = {}  # unit → whether it speaks of credit
     heads = _heads(lines)
     indexes: list[int] = []
     candidates: list[Candidate] = []
@@ -352,6 +396,9 @@ def _find_measures(
         items = items_are(head)
         if items == "conditions" or not (shown or items):
             continue
+        if s.unit not in speaks:
+            unit = units[s.unit]
+            speaks[s.unit] = about_credit or speaks_of_credit(text.flat[unit.start : unit.end])
         end = s.end - (text.flat[s.end - 1] in "。！？")
         indexes.append(i)
         candidates.append(Candidate(s.start, end, Context(headings, head, about_credit, speaks[s.unit]), patterns_of))

@@ -23,7 +23,7 @@ import graph_schema
 import ingest as reading_package
 from graph_schema.errors import InputError, NotFoundError, StoreError, TracerError
 from graph_schema.numbers import normal_number
-from graph_schema.records import Document, Finding, Reading, Segment
+from graph_schema.records import Document, Finding, Reading
 from graph_schema.terms import MeasureKind, Verdict
 from ingest.clauses import clauses_of_measures, clauses_passed_over
 from ingest.confidence import Guess, evidence
@@ -492,13 +492,12 @@ def trace(store: GraphStore | str, measure: str, *, as_of: date | None = None, p
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckReport:
-    """One file judged: its first document, its parts, and the findings on all its measures in text order."""
+    """One file judged: its first document, all that was read in it, and the findings on its measures in text order."""
 
     as_of: date
     policy: str
     document: Document
-    documents: tuple[Document, ...]
-    segments: tuple[Segment, ...]
+    reading: Reading
     findings: tuple[Finding, ...]
 
     @property
@@ -536,8 +535,7 @@ def check(
         as_of=day,
         policy=tools.policy.id,
         document=reading.documents[0],
-        documents=reading.documents,
-        segments=reading.segments,
+        reading=reading,
         findings=tuple(sorted(findings, key=lambda f: (f.measure.span.start, f.measure.span.end))),
     )
 
@@ -580,4 +578,6 @@ def _without(reading: Reading, gone: set[str]) -> Reading:
         vague=tuple(vague for vague in reading.vague if vague.document not in gone),
         measures=measures,
         basis=tuple(basis for basis in reading.basis if basis.measure in kept),
+        references=tuple(reference for reference in reading.references if reference.document not in gone),
+        duties=tuple(duty for duty in reading.duties if duty.document not in gone),
     )

@@ -17,12 +17,13 @@ def label_format(reading: Reading, findings: Sequence[Finding], registry: Regist
     """
     library = build_library([reading], registry or load_registry())
     documents = {d.id: d for d in reading.documents}
-    citations = sorted(reading.citations, key=lambda c: (c.span.start, c.span.end))
+    # 该条例 and 上述文件 are no citations of the label format, though a measure may rest on them.
+    citations = sorted((c for c in reading.citations if not c.by_reference), key=lambda c: (c.span.start, c.span.end))
     index_of = {c.id: i for i, c in enumerate(citations)}
     found = sorted(findings, key=lambda f: (f.measure.span.start, f.measure.span.end))
     ties: dict[str, list[int]] = {}
     for b in reading.basis:
-        if b.tie is not Tie.DOCUMENT:
+        if b.tie in (Tie.CLAUSE, Tie.SENTENCE, Tie.ITEM) and b.citation in index_of:
             ties.setdefault(b.measure, []).append(index_of[b.citation])
     first = reading.documents[0] if reading.documents else None
     return {
