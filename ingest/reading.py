@@ -28,6 +28,7 @@ from graph_schema.records import (
 from graph_schema.terms import Relation, RepairKind, Role, SegmentKind, Zone
 from ingest import patterns
 from ingest.basis import tie
+from ingest.campaign import Lexicon, find_by_lexicon
 from ingest.citations import NO_NAMES, Mention, find_mentions, short_names
 from ingest.clean import CleanText, Paragraph, clean
 from ingest.header import Header, colophon_date, read_header
@@ -64,9 +65,10 @@ class _Part:
     basis: tuple[Basis, ...]
 
 
-def read(source: Source, law_names: Mapping[str, str] = NO_NAMES) -> Reading:
+def read(source: Source, law_names: Mapping[str, str] = NO_NAMES, lexicon: Lexicon | None = None) -> Reading:
     """Everything that the file says. `law_names` maps bare names of known laws to full titles, for laws cited without 《》.
 
+    Measures are those of credit, or those that the `lexicon` of another campaign finds.
     Any text at all is read without an exception; a text without documents gives an empty reading.
     """
     text = clean(source.text)
@@ -101,7 +103,7 @@ def read(source: Source, law_names: Mapping[str, str] = NO_NAMES) -> Reading:
         mine = lines[part.first : part.last]
         mentions = find_mentions(text.flat, text.text, *_bounds(mine), header.title_at, law_names, inherited)
         names[index] = {**inherited, **short_names(text.flat, *_bounds(mine), mentions)}
-        read_parts.append(_read_part(text, mine, header, document, segment, mentions))
+        read_parts.append(_read_part(text, mine, header, document, segment, mentions, lexicon))
     segments.extend(_duplicates(text.repairs, len(segments)))
     return Reading(
         source=source,
@@ -176,11 +178,15 @@ def _read_part(
     document: Document,
     segment: Segment,
     found: Sequence[Mention],
+    lexicon: Lexicon | None,
 ) -> _Part:
     units = split_provisions(lines, header.body)
     mentions = _with_own_header(found, header)
     sentences = _sentences(text, lines, units)
-    hits = _find_measures(text, lines, units, sentences, header, segment)
+    if lexicon is None:
+        hits = _find_measures(text, lines, units, sentences, header, segment)
+    else:
+        hits = _find_by_lexicon(text, units, sentences, lexicon)
     provisions = tuple(
         Provision(
             id=provision_id(document.id, i),
@@ -330,6 +336,14 @@ def _find_measures(
         candidates.append((s, Context(headings, head, about_credit)))
     found = measures_of((text.flat[s.start : s.end].rstrip("。！？"), c) for s, c in candidates)
     return [(s, h) for (s, _), hits in zip(candidates, found, strict=True) for h in hits]
+
+
+def _find_by_lexicon(
+    text: CleanText, units: Sequence[Unit], sentences: Sequence[Sentence], lexicon: Lexicon
+) -> list[tuple[Sentence, Hit]]:
+    zones = (Zone.BODY, Zone.PREAMBLE)
+    laid_down = [s for s in sentences if units[s.unit].zone in zones]
+    return [(s, h) for s in laid_down for h in find_by_lexicon(text.flat[s.start : s.end], lexicon)]
 
 
 def _behind_marker(p: Paragraph) -> int:

@@ -24,7 +24,7 @@ from graph_schema.terms import BreakReason, Check, MeasureKind, SegmentKind, Ver
 from ingest.reading import read
 from ingest.sources import read_source
 from tracer.judge import judge
-from tracer.policy import load_policy
+from tracer.policy_file import load_policy
 from tracer.registry import load_registry
 
 SAMPLE = Path(__file__).resolve().parent.parent / "tracer" / "sample"

@@ -300,18 +300,10 @@ def _as_source(task: _Task, c: Citation, found: Found, here: tuple[Hop, ...], *,
     if level is SourceLevel.CENTRAL_POLICY and level not in task.rule.levels:
         if known is not None and known.is_decision and task.rule.decisions:
             level = SourceLevel.LAW
-        elif level in task.rule.review:
-            return Outcome(
-                here,
-                reasons=(BreakReason.WRONG_KIND,),
-                words=c.text,
-                question=(
-                    "公开的信息中自然人与企业混在一起，其中涉及自然人的部分有没有法律、法规依据或者本人同意？",
-                    "Persons and firms are mixed in what is published: does the part on persons rest on a law or on consent?",
-                ),
-            )
-        else:
+        elif level not in task.rule.review:
             return Outcome(here, reasons=(BreakReason.WRONG_KIND,), words=c.text)
+    if level in task.rule.review:
+        return Outcome(here, reasons=(BreakReason.WRONG_KIND,), words=c.text, question=task.rule.question)
     if level is SourceLevel.JUDICIAL_INTERPRETATION and _against_debtors(task):
         return Outcome(
             here,

@@ -200,6 +200,7 @@ def _add_ingest(register: Register, lang: str) -> None:
     def run(
         context: typer.Context,
         paths: list[Path] = p_paths,
+        policy: str | None = _text_option(lang, "--policy", "p_policy", "NAME"),
         as_json: bool = _json_option(lang),
         store: str | None = _store_option(lang),
         language: str | None = _lang_option(lang),
@@ -207,9 +208,9 @@ def _add_ingest(register: Register, lang: str) -> None:
         _require_language(language)
         from tracer import jobs, output
 
-        with jobs.opened(_store_url(context, store), create=True) as target:
+        with jobs.opened(_store_url(context, store), create=True, policy=policy) as target:
             with _progress(lang) as on_progress:
-                report = jobs.ingest(paths, target, on_progress=on_progress)
+                report = jobs.ingest(paths, target, on_progress=on_progress, policy=policy)
             counts, url = target.counts(), target.url
         _complain_all((error for _, error in report.failed), lang, "failed_file")
         if as_json:

@@ -26,7 +26,8 @@ from graph_schema.terms import (
 from tracer.drawing import LANES, ChainEdge, ChainNode, ChainView, Lane, chain_view
 from tracer.graph import Library, build_library
 from tracer.judge import judge_library
-from tracer.policy import Policy, load_policy
+from tracer.policy import Policy
+from tracer.policy_file import load_policy
 from tracer.registry import Registry, load_registry
 from tracer.store import GraphStore, default_store_url, open_store
 from tracer.wording import (
