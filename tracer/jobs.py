@@ -33,7 +33,7 @@ from tracer.evaluate import Evaluation, evaluate
 from tracer.judge import judge
 from tracer.labels import label_format
 from tracer.policy import Policy
-from tracer.policy_file import CREDIT_LEXICON, load_policy
+from tracer.policy_file import CREDIT_LEXICON, Problem, load_policy, read_policy, text_of
 from tracer.queries import count_verdicts, finding_of, snapshot_of
 from tracer.registry import Registry, load_registry
 from tracer.store import GraphStore, Put, open_store
@@ -352,6 +352,23 @@ def _label(identity: str | int, text: str, tools: _Tools) -> dict[str, object]:
         return {"id": identity, **label_format(reading, findings, tools.registry)}
 
     return _guarded(source.path, label)
+
+
+# --- policies ----------------------------------------------------------------------------------
+
+
+def check_policy(name: str) -> list[Problem]:
+    """What does not hold in a policy file and in the lexicon that it names, by line. PolicyError where it cannot be read."""
+    text = text_of(name)
+    policy, problems = read_policy(text, name)
+    if policy is None:
+        return problems
+    try:
+        _lexicon_of(policy)
+    except PolicyError as error:
+        lines = (i for i, line in enumerate(text.splitlines(), start=1) if line.startswith("lexicon"))
+        return [Problem(next(lines, 1), error.message, error.english)]
+    return []
 
 
 # --- gaps and trace ----------------------------------------------------------------------------

@@ -165,6 +165,28 @@ TEXTS: dict[str, tuple[str, str]] = {
         "例：\n  tracer registry build 事实表/ --out registry.tsv.gz",
         "Example:\n  tracer registry build facts/ --out registry.tsv.gz",
     ),
+    "policy": ("规则：哪类措施要有哪一级的依据。", "The rules: which measures need which level of source."),
+    "policy_show": (
+        "显示一份规则：每条管什么、要什么依据、出自哪一条款。",
+        "Show a policy: each rule with its authority.",
+    ),
+    "policy_show_epilog": (
+        "例：\n  tracer policy show\n  tracer policy show huaian --json",
+        "Examples:\n  tracer policy show\n  tracer policy show huaian --json",
+    ),
+    "policy_check": (
+        "检查一份规则文件，逐行指出不成立之处（退出码 2）。",
+        "Check a policy file and name each line that does not hold (exit status 2).",
+    ),
+    "policy_check_epilog": (
+        "例：\n  tracer policy check 本市.toml",
+        "Example:\n  tracer policy check city.toml",
+    ),
+    "policy_diff": ("比较两份规则。", "Compare two policies."),
+    "policy_diff_epilog": (
+        "例：\n  tracer policy diff credit huaian",
+        "Example:\n  tracer policy diff credit huaian",
+    ),
     # --- help of parameters ---
     "p_lang": ("语言：zh 或 en", "Language: zh or en"),
     "p_store": (
@@ -179,6 +201,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Day on which sources must hold, e.g. 2022-09-13 (default: today)",
     ),
     "p_policy": ("另用一份规则文件（名称或路径）", "Use another policy (name or path)"),
+    "p_policy_name": ("规则的名称或文件（内置：{names}）", "Name or file of a policy (built in: {names})"),
+    "p_policy_file": ("规则的文件或名称", "File or name of a policy"),
+    "p_policy_one": ("一份规则", "A policy"),
+    "p_policy_other": ("另一份规则", "Another policy"),
     "p_paths": ("文件或文件夹", "Files or folders"),
     "p_jsonl": ('逐行 {"id","text"} 的文件；- 为标准输入', 'File of {"id","text"} lines; - is standard input'),
     "p_texts": ("文本文件或文件夹", "Text files or folders"),
@@ -317,6 +343,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     "dash_ended": ("看板已结束。", "The dashboard has ended."),
     "dash_failed": ("看板没能启动（退出码 {status}）。", "The dashboard did not start (exit status {status})."),
     # --- registry ---
+    "policy_holds": (
+        "{title}：没有问题，规则 {rules} 条，检查 {checks} 条。",
+        "{title}: nothing wrong, {rules} rules, {checks} checks.",
+    ),
+    "policy_same": ("没有不同。", "No difference."),
+    "policy_inherits": ("继承 {name}，用于 {region}，只收窄", "inherits {name}, for {region}, narrows only"),
     "registry_done": (
         "登记库已生成：{instruments} 个文件，{agencies} 个机关代字，版次 {edition}：{path}",
         "Registry built: {instruments} instruments, {agencies} agency codes, edition {edition}: {path}",
