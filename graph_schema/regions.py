@@ -213,6 +213,39 @@ def region_code(region: str) -> str | None:
     return _table().codes.get(region)
 
 
+_BELOW_THE_TABLE = tuple(
+    [
+        "开发区",
+        "高新区",
+        "经开区",
+        "新区",
+        "新城",
+        "示范区",
+        "园区",
+        "管理区",
+        "试验区",
+        "实验区",
+        "保税区",
+        "合作区",
+        "度假区",
+        "功能区",
+        "集聚区",
+        "名胜区",
+        "镇",
+        "乡",
+        "街道",
+        "苏木",
+    ]
+)
+
+
+def is_place(region: str) -> bool:
+    """Whether a path names 全国, a place of the table, or a zone or town directly below one."""
+    above, _, last = region.rpartition("/")
+    below = above in _table().codes and last.endswith(_BELOW_THE_TABLE)
+    return region == NATION or region in _table().codes or below
+
+
 # --- comparing ----------------------------------------------------------------------------------
 
 

@@ -24,6 +24,7 @@ from graph_schema.terms import MeasureKind, Verdict, label_of
 from tracer import __version__
 from tracer.options import BAD_INPUT, GAPS, OK, Register, Session
 from tracer.options import bad_choice as _bad_choice
+from tracer.options import complain_all as _complain_all
 from tracer.options import json_option as _json_option
 from tracer.options import lang_option as _lang_option
 from tracer.options import parse_day as _date
@@ -41,8 +42,6 @@ if TYPE_CHECKING:
     from tracer.jobs import Extracted, Progress
 
 INTERRUPTED, BROKEN_PIPE = 130, 141
-MAX_ERRORS = 20
-"""So many errors of one run are printed; a binary file given as JSON lines would give thousands."""
 
 TermT = TypeVar("TermT", MeasureKind, Verdict)
 
@@ -404,17 +403,6 @@ def _choices(vocabulary: type[StrEnum], lang: str) -> str:
 
 
 # --- what is printed ---------------------------------------------------------------------------
-
-
-def _complain_all(errors: Iterable[TracerError], lang: str, key: str = "error") -> int:
-    """The first errors as lines on standard error, the others as a number; gives back how many there were."""
-    count = 0
-    for count, error in enumerate(errors, start=1):
-        if count <= MAX_ERRORS:
-            print(say(lang, key, what=" ".join(error.in_language(lang).split())), file=sys.stderr)
-    if count > MAX_ERRORS:
-        print(say(lang, "more_errors", count=count - MAX_ERRORS), file=sys.stderr)
-    return count
 
 
 @contextmanager

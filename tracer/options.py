@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import typer
 
-from graph_schema.errors import InputError
+from graph_schema.errors import InputError, TracerError
 from tracer.texts import LANGUAGES, say
 
 Register = Callable[[str, str], Callable[[Callable[..., int]], Callable[..., int]]]
@@ -19,6 +19,10 @@ Register = Callable[[str, str], Callable[[Callable[..., int]], Callable[..., int
 
 OK, GAPS, BAD_INPUT = 0, 1, 2
 """Exit statuses of the commands."""
+
+
+MAX_ERRORS = 20
+"""So many errors of one run are printed; a binary file given as JSON lines would give thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,3 +114,14 @@ def print_json(value: object) -> None:
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8")
     print(as_json(value))
+
+
+def complain_all(errors: Iterable[TracerError], lang: str, key: str = "error") -> int:
+    """The first errors as lines on standard error, the others as a number; gives back how many there were."""
+    count = 0
+    for count, error in enumerate(errors, start=1):
+        if count <= MAX_ERRORS:
+            print(say(lang, key, what=" ".join(error.in_language(lang).split())), file=sys.stderr)
+    if count > MAX_ERRORS:
+        print(say(lang, "more_errors", count=count - MAX_ERRORS), file=sys.stderr)
+    return count

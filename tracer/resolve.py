@@ -15,6 +15,7 @@ from graph_schema.regions import covers
 from graph_schema.terms import LinkStatus, Relation, SourceLevel
 from tracer.levels import level_of_text
 from tracer.registry import Registry
+from tracer.store.own_registry import Decision
 
 _NEAR = 0.93  # a damaged title counts as found from this similarity on, and only if no rival comes near
 
@@ -129,6 +130,10 @@ def _by_company(citing: Document) -> tuple[SourceLevel, str | None, str]:
 def find(citation: Citation, citing: Document, registry: Registry, shelf: Shelf) -> list[Found]:
     """All things that the citation may mean, after number, title and place have decided what they can."""
     number = citation.number or citation.defined_number
+    decided = registry.decided(citation.title, number, citing)
+    if decided is not None and decided.instrument in registry.instruments:
+        i = registry.instruments[decided.instrument]
+        return [Found(i.id, i.level, i.region, i, None, decision_words(decided), 1.0)]
     by_number = _by_number(number, citing, registry, shelf) if number else []
     if by_number:
         return _agreeing(by_number, citation)
@@ -142,6 +147,11 @@ def find(citation: Citation, citing: Document, registry: Registry, shelf: Shelf)
     if not found:
         found = _by_damaged_title(citation.title, registry) if not number else []
     return _in_place(found, citing)
+
+
+def decision_words(decision: Decision) -> str:
+    """Who decided what a string means, when and why: the reason of the link, and a remark of the chain."""
+    return f"{decision.person}于{decision.decided}确定：{decision.why}"
 
 
 def _is_order(number: str) -> bool:
