@@ -18,6 +18,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from functools import cache
 from importlib import resources
@@ -194,12 +195,32 @@ def _table() -> _Table:
                 below[ancestor][known].append(path)
         if code.endswith("00"):
             bare.setdefault(re.sub(r"(?:壮族|回族|维吾尔)?(?:省|市|自治区|地区|盟)$", "", name), path)
+    for name, path in _names_that_are_gone(set(by_name)):
+        by_name[name].append(path)
+        for ancestor in _ancestors(path):
+            below[ancestor][name].append(path)
     return _Table(
         by_name={name: tuple(found) for name, found in by_name.items()},
         below={path: {name: tuple(found) for name, found in names.items()} for path, names in below.items()},
         codes={path: code for code, path in paths.items()},
         bare={name: path for name, path in bare.items() if len(name) > 1 and not name.endswith("自治州")},
     )
+
+
+_UNIT_NAME = re.compile(r"..+(?:市|区|旗|地区|盟|自治州)$|.+(?:县|自治县)$")
+_NO_NAME = re.compile(
+    r"^(?:郊|城|市|矿|新|老|东|西|南|北|城关|城郊|城中|新城|新市|工农|红旗|东风|向阳|和平|胜利|市中|市郊)区$"
+)
+
+
+def _names_that_are_gone(known: set[str]) -> Iterator[tuple[str, str]]:
+    """Names of region_history.tsv that no place has now, where they lead to one place only: 宁冈县 → 井冈山市."""
+    leads: defaultdict[str, set[str]] = defaultdict(set)
+    for before, (now, _, _) in _former().items():
+        leads[before.rpartition("/")[2]].add(now)
+    for name, places in leads.items():
+        if name not in known and len(places) == 1 and _UNIT_NAME.match(name) and not _NO_NAME.match(name):
+            yield name, next(iter(places))
 
 
 def _ancestors(path: str) -> Iterator[str]:
@@ -246,6 +267,74 @@ def is_place(region: str) -> bool:
     return region == NATION or region in _table().codes or below
 
 
+# --- history -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FormerName:
+    """A path that a place had until the beginning of `until`, and what changed then (更名, 撤县设市, 撤销…)."""
+
+    path: str
+    until: int
+    change: str
+
+
+@cache
+def _former() -> Mapping[str, tuple[str, int, str]]:
+    """The places of region_history.tsv by their former path: the present one, the year, and the change."""
+    text = resources.files("graph_schema").joinpath("data/region_history.tsv").read_text("utf-8")
+    out: dict[str, tuple[str, int, str]] = {}
+    for line in text.splitlines():
+        if line[:1].isdigit():
+            year, change, before, now = line.split("\t")
+            out[before] = (now, int(year), change)  # by year: the last change decides
+    return out
+
+
+@cache
+def present_region(region: str) -> str:
+    """The place that a former path leads to now (江苏省/淮阴市 → 江苏省/淮安市); any other path as it is.
+
+    A county that was renamed, raised, merged or moved to another city keeps its documents under its
+    present path; what lies below follows the place above it.
+    """
+    codes, former = _table().codes, _former()
+    if region in codes or "/" not in region or region.startswith(UNKNOWN):
+        return region
+    if region in former:
+        return former[region][0]
+    above, _, last = region.rpartition("/")
+    renamed = _table().below.get(above, {}).get(last, ())
+    if len(renamed) == 1:
+        return renamed[0]
+    moved = present_region(above)
+    return present_region(f"{moved}/{last}") if moved != above else region
+
+
+@cache
+def _names_by_place() -> Mapping[str, tuple[FormerName, ...]]:
+    found: defaultdict[str, list[FormerName]] = defaultdict(list)
+    for before, (now, year, change) in _former().items():
+        found[now].append(FormerName(before, year, change))
+    return {now: tuple(sorted(names, key=lambda n: (n.until, n.path))) for now, names in found.items()}
+
+
+def former_names(region: str) -> tuple[FormerName, ...]:
+    """The paths that a place, and what was merged into it, had before, oldest first."""
+    return _names_by_place().get(region, ())
+
+
+def names_on(region: str, day: date) -> tuple[str, ...]:
+    """What a place was called on a day: its former paths of that time, or its present one.
+
+    Of a change the year alone is known: in that year both names hold.
+    """
+    former = former_names(region)
+    return tuple(n.path for n in former if day.year <= n.until) + (
+        (region,) if not former or day.year >= max(n.until for n in former) else ()
+    )
+
+
 # --- comparing ----------------------------------------------------------------------------------
 
 
@@ -255,10 +344,15 @@ def covers(upper: str, lower: str) -> bool:
     全国 covers everything. What is unknown of a path ("?") is not held against it: ?/滇岭市 covers
     云南省/滇岭市/澜山县, 云南省/滇岭市 covers ?/滇岭市/澜山县, but 云南省 is not shown to cover
     ?/滇岭市. A step left out (河南省/舞阳县) does no harm either. Several places of one instrument
-    (上海市|江苏省) cover what one of them covers.
+    (上海市|江苏省) cover what one of them covers. Former paths count as what they lead to now.
     """
-    if upper in (NATION, lower):
+    if upper in (NATION, lower) or _covers(upper, lower):
         return True
+    above, under = present_region(upper), present_region(lower)
+    return (above, under) != (upper, lower) and (above == under or _covers(above, under))
+
+
+def _covers(upper: str, lower: str) -> bool:
     if "|" in upper:
         return any(covers(one, lower) for one in upper.split("|"))
     if lower == NATION or not upper or not lower:

@@ -24,6 +24,7 @@ import ingest as reading_package
 from graph_schema.errors import InputError, NotFoundError, PolicyError, StoreError, TracerError
 from graph_schema.numbers import normal_number
 from graph_schema.records import Document, Finding, Reading, Segment, Source
+from graph_schema.regions import present_region
 from graph_schema.terms import MeasureKind, Verdict
 from ingest.campaign import Lexicon, load_lexicon
 from ingest.reading import read
@@ -478,7 +479,7 @@ def passes(finding: Finding, filters: Filters) -> bool:
 
 def _is_in(document: Document, region: str) -> bool:
     """Whether the document's place is the region or lies in it; the region may leave out what is above it."""
-    return f"/{region.strip('/')}/" in f"/{document.region or ''}/"
+    return f"/{present_region(region.strip('/'))}/" in f"/{document.region or ''}/"
 
 
 def _is_document(document: Document, wanted: str) -> bool:
