@@ -15,7 +15,8 @@ import pytest
 from shared_files import SHARED, needs_shared
 
 from graph_schema.errors import RegistryError
-from graph_schema.terms import SourceLevel
+from graph_schema.terms import SourceLevel, Verdict
+from tracer import jobs
 from tracer.cli import main
 from tracer.law_text import NoLawError, moved_articles, read_law
 from tracer.registry import load_registry
@@ -195,6 +196,33 @@ def test_articles_that_are_gone_have_no_number() -> None:
     old = read_law("地方性法规/河南/a.md", LAW.format(revised="", articles=OLD).encode()).articles
     assert moved_articles(old, old) == {1: 1, 2: 2, 3: 3}
     assert moved_articles(old, old[:2]) == {1: 1, 2: 2, 3: 0}
+
+
+OLD_NUMBER = """河南省灯渡市民政局文件
+
+灯民发〔2016〕3号
+
+关于加强河灯信用管理的通知
+
+各县区：
+
+一、依照《河南省河灯管理条例》第三条，将受到行政处罚的放流人的处罚信息记入信用档案。
+
+灯渡市民政局
+2016年5月18日
+"""
+
+
+def test_an_old_number_is_judged_as_the_article_it_is_now(tmp_path: Path) -> None:
+    library(tmp_path / "laws")
+    (tmp_path / "a.txt").write_text(OLD_NUMBER, "utf-8")
+    new_only = next((tmp_path / "laws").rglob("*2019*"))
+    run_import(new_only)
+    assert jobs.check(tmp_path / "a.txt", as_of=date(2020, 1, 1)).findings[0].verdict is Verdict.REVIEW
+    run_import(tmp_path / "laws")
+    (finding,) = jobs.check(tmp_path / "a.txt", as_of=date(2020, 1, 1)).findings
+    assert finding.verdict is Verdict.DIRECT
+    assert any("第3条现为第4条" in remark for remark in finding.remarks)
 
 
 # --- tables ------------------------------------------------------------------------------------

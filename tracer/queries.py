@@ -73,6 +73,7 @@ __all__ = [
     "overview",
     "reaches",
     "reasons_in_words",
+    "registry_edition",
     "role_label",
     "snapshot_of",
     "totals",
@@ -97,6 +98,7 @@ class Snapshot:
     policy: str
     policy_title: str
     policy_title_en: str
+    kinds: tuple[MeasureKind, ...]
     edition: str
     readings: tuple[Reading, ...]
     findings: tuple[Finding, ...]
@@ -113,6 +115,11 @@ def load_snapshot(store_url: str, as_of: date, policy: str | None = None) -> Sna
         return snapshot_of(store, as_of=as_of, policy=load_policy(policy), registry=load_registry())
 
 
+def registry_edition() -> str:
+    """The edition of the registry as it stands, the user's own rows and decisions included: what caches ask."""
+    return load_registry().edition
+
+
 def snapshot_of(store: GraphStore, *, as_of: date, policy: Policy, registry: Registry) -> Snapshot:
     """An open store judged on one day."""
     readings = distinct(store.readings())
@@ -123,6 +130,7 @@ def snapshot_of(store: GraphStore, *, as_of: date, policy: Policy, registry: Reg
         policy=policy.id,
         policy_title=policy.title,
         policy_title_en=policy.title_en,
+        kinds=tuple(kind for kind in MeasureKind if kind in policy.kinds),
         edition=registry.edition,
         readings=readings,
         findings=tuple(judge_library(library, policy, as_of)),

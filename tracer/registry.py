@@ -361,7 +361,7 @@ class Registry:
         issuer = split[0] if split else title[: issues.start()] if issues else ""
         for name in filter(None, (split[1] if split else None, _issued_by(title))):
             for rank, instrument in self._titles.get(title_key(name), ()):
-                if rank is not _Rank.OTHER and _same_issuer(issuer, instrument):
+                if rank is not _Rank.OTHER and same_issuer(issuer, instrument):
                     yield _Rank.OTHER, instrument
 
 
@@ -369,7 +369,7 @@ def _pairs(key: str) -> set[str]:
     return {key[index : index + 2] for index in range(len(key) - 1)}
 
 
-def _same_issuer(issuer: str, instrument: Instrument) -> bool:
+def same_issuer(issuer: str, instrument: Instrument) -> bool:
     """Whether `issuer` made an instrument, as far as names show: the rest of the title alone is not enough."""
     asked, known = _issuer_key(issuer), _issuer_key(instrument.issuer or "")
     return bool(asked and known) and (asked.startswith(known) or known.startswith(asked))

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from graph_schema.records import Candidate, Citation, Document, Instrument, Link
 from graph_schema.regions import covers
 from graph_schema.terms import LinkStatus, Relation, SourceLevel
 from tracer.levels import level_of_text
-from tracer.registry import Registry
+from tracer.registry import Registry, same_issuer
 from tracer.store.own_registry import Decision
 
 _NEAR = 0.93  # a damaged title counts as found from this similarity on, and only if no rival comes near
@@ -146,7 +147,30 @@ def find(citation: Citation, citing: Document, registry: Registry, shelf: Shelf)
         found = [f for f in found if f.document is None or not f.document.number]
     if not found:
         found = _by_damaged_title(citation.title, registry) if not number else []
-    return _in_place(found, citing)
+    return _of_its_time(_by_issuer(_in_place(found, citing), citation), citing)
+
+
+def _by_issuer(found: Sequence[Found], citation: Citation) -> list[Found]:
+    """Between rivals, those that the office named before the title made, if any is on record as theirs."""
+    if len(found) <= 1 or not citation.issuer_hint:
+        return list(found)
+    hint = citation.issuer_hint
+    same = [f for f in found if f.instrument is not None and same_issuer(hint, f.instrument)]
+    return same or list(found)
+
+
+def _of_its_time(found: Sequence[Found], citing: Document) -> list[Found]:
+    """Between rivals, those that were there when the citing document was made, and not yet repealed, if any was."""
+    day = citing.date
+    if len(found) <= 1 or day is None:
+        return list(found)
+    known = [f for f in found if f.instrument is None or _made(f.instrument) <= day]
+    valid = [f for f in known if f.instrument is None or (f.instrument.repealed or date.max) > day]
+    return valid or known or list(found)
+
+
+def _made(instrument: Instrument) -> date:
+    return instrument.promulgated or instrument.effective or date.min
 
 
 def decision_words(decision: Decision) -> str:
