@@ -408,8 +408,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "registry_nothing": ("没有找到。", "Nothing found."),
     "registry_clean": ("没有问题。", "Nothing wrong."),
     "registry_no_gaps": ("引用的文件登记库都有。", "The registry knows everything that is cited."),
-    "registry_decided": ("已确定：“{string}”指《{title}》。", "Decided: {string!r} means {title}."),
-    "registry_undone": ("已撤回关于“{string}”的决定。", "The decision on {string!r} is taken back."),
+    "registry_decided": ("已确定：“{string}”指《{title}》。", "Decided: “{string}” means {title}."),
+    "registry_undone": ("已撤回关于“{string}”的决定。", "The decision on “{string}” is taken back."),
     "policy_holds": (
         "{title}：没有问题，规则 {rules} 条，检查 {checks} 条。",
         "{title}: nothing wrong, {rules} rules, {checks} checks.",
