@@ -102,7 +102,7 @@ def find_by_lexicon(sentence: str, lexicon: Lexicon) -> list[Hit]:
         clause = masked[a:b]
         row = _first(clause, lexicon)
         if row is not None and row.kind is not None:
-            hits.append(Hit(a if start is None else start, b, row.kind, row.name, CONFIDENCE))
+            hits.append(Hit(a if start is None else start, b, row.kind, row.name))
             start = None
         elif _BEARER.search(clause):
             start = a if start is None else start

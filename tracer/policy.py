@@ -92,6 +92,15 @@ def _in_place(place: str | None, region: str | None) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewBelow:
+    """From which confidence downward a finding goes to a person; 0 sends nothing there."""
+
+    measure: float = 0.0
+    citation: float = 0.0
+    header: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """Which sources may end a chain. What is not named is not permitted.
 
@@ -113,6 +122,7 @@ class Policy:
     exempt_levels: frozenset[SourceLevel]
     exempt_provincial_only: bool
     exempt_authority: str
+    review_below: ReviewBelow = ReviewBelow()
     inherits: str | None = None
     region: str | None = None
 

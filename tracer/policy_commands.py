@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 
 import typer
 
@@ -144,6 +145,7 @@ def policy_json(policy: Policy) -> dict[str, object]:
         "inherits": policy.inherits,
         "region": policy.region,
         "kinds": sorted(policy.kinds),
+        "review_below": asdict(policy.review_below),
         "lexicon": policy.lexicon,
         "rules": [{"kinds": sorted(r.kinds), "scope": r.scope, **rule_entries(r)} for r in policy.rules],
         "checks": [{"id": c.check, "kinds": sorted(c.kinds), **check_entries(c)} for c in policy.checks],

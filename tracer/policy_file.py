@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 from graph_schema.errors import PolicyError
 from graph_schema.regions import NATION, region_code
 from graph_schema.terms import Check, MeasureKind, SourceLevel
-from tracer.policy import CheckRule, Policy, Principle, Rule, Scope
+from tracer.policy import CheckRule, Policy, Principle, ReviewBelow, Rule, Scope
 
 BUILTIN = "credit"
 CREDIT_LEXICON = "credit"
@@ -131,7 +131,7 @@ def _lines_of(text: str) -> dict[_Where, int]:
 # --- tables ------------------------------------------------------------------------------------
 
 _TOP = frozenset({"id", "title", "source", "from", "title_en", "transition_ends", "kinds", "lexicon"}) | {
-    *("inherits", "region", "rule", "check", "principle", "exempt")
+    *("inherits", "region", "rule", "check", "principle", "exempt", "review_below")
 }
 _ROW = frozenset({"id", "kinds", "authority", "conditions", "from", "to"})
 _RULE = _ROW | {
@@ -139,6 +139,7 @@ _RULE = _ROW | {
 }
 _CHECK = _ROW | {"answer_working_days"}
 _PRINCIPLE = frozenset({"id", "authority", "conditions"})
+_SHARES = frozenset(ReviewBelow.__dataclass_fields__)
 _EXEMPT = frozenset({"levels", "provincial_only", "authority"})
 
 
@@ -149,7 +150,8 @@ class _Table:
         self._name, self._index, self._data, self._owner = name, index, data, owner
         for key in data:
             if key not in keys:
-                self.complain(key, f"没有“{key}”这一项", f"unknown key {key!r}")
+                table = f"[{name}] " if name else ""
+                self.complain(key, f"{table}没有“{key}”这一项", f"{table}unknown key {key!r}")
 
     def line(self, key: str = "") -> int:
         lines = self._owner.lines
@@ -195,6 +197,15 @@ class _Table:
             self.complain(key, f"“{key}”应是 true 或 false", f"{key} must be true or false")
             return default
         return value
+
+    def share(self, key: str) -> float:
+        value = self._data.get(key, 0)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+            self.complain(
+                key, f"review_below 的“{key}”应在 0 到 1 之间", f"review_below: {key} must be between 0 and 1"
+            )
+            return 0.0
+        return float(value)
 
     def count(self, key: str) -> int | None:
         value = self._data.get(key)
@@ -258,6 +269,7 @@ class _Reader:
             principles=tuple(self._principles()),
             inherits=top.words("inherits") or None,
             region=region,
+            review_below=self._review_below(),
             **self._exempt(),
         )
         self._refuse_doubles(rules, checks)
@@ -376,6 +388,10 @@ class _Reader:
             "exempt_authority": t.words("authority", required="exempt" in self.data),
         }
 
+    def _review_below(self) -> ReviewBelow:
+        t = _Table("review_below", 0, self.data.get("review_below", {}), self, _SHARES)
+        return ReviewBelow(measure=t.share("measure"), citation=t.share("citation"), header=t.share("header"))
+
     # --- the whole file ------------------------------------------------------------------------
 
     def _refuse_doubles(self, rules: Sequence[Rule], checks: Sequence[CheckRule]) -> None:
@@ -421,7 +437,7 @@ class _Reader:
 
     def _narrowed(self, policy: Policy, base: Policy, top: _Table) -> Policy:
         """The profile in front of what it inherits, each row held against the one that it stands before."""
-        for key in ("kinds", "lexicon", "transition_ends", "exempt", "principle"):
+        for key in ("kinds", "lexicon", "transition_ends", "exempt", "principle", "review_below"):
             if top.has(key):
                 line = self.lines.get(("", 0, key)) or self.lines.get((key, 0, "")) or 1
                 self.problems.append(
@@ -525,6 +541,7 @@ def _rows(policy: Policy) -> dict[str, dict[str, str]]:
             "from": policy.since.isoformat(),
             "transition_ends": str(policy.transition_ends or ""),
             "region": policy.region or "",
+            "review_below": " ".join(f"{name}={share}" for name, share in asdict(policy.review_below).items()),
             "exempt": f"{_spelt(policy.exempt_levels)} {policy.exempt_authority}".strip(),
         }
     }
