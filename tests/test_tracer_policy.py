@@ -45,7 +45,7 @@ WRONG: list[tuple[str, str, int, str]] = [
     ("no authority", HEAD + RULE.replace('authority = "丙"\n', ""), 6, "authority"),
     ("empty authority", HEAD + RULE.replace('"丙"', '" "'), 10, "authority"),
     ("no levels", HEAD + RULE.replace('["law"]', "[]"), 9, "levels"),
-    ("no such day", HEAD + RULE + "from = 2021-02-30\n", 11, "TOML"),
+    ("no such day", HEAD + RULE + "from = 2021-02-30\n", 11, "没有“2021-02-30”这一天"),
     ("a day in quotes", HEAD + RULE + 'from = "2021-02-03"\n', 11, "2020-12-07"),
     ("to before from", HEAD + RULE + "from = 2021-02-03\nto = 2021-02-02\n", 12, "2021-02-02"),
     ("unknown key", HEAD + RULE + 'athority = "丁"\n', 11, "athority"),
@@ -62,6 +62,9 @@ WRONG: list[tuple[str, str, int, str]] = [
     ("unknown check", HEAD + RULE + '[[check]]\nid = "x"\nkinds = ["name_list"]\nauthority = "丁"\n', 12, "x"),
     ("not TOML", HEAD + "[[rule]\n", 6, "TOML"),
     ("a flag that is none", HEAD + RULE + "direct = 1\n", 11, "direct"),
+    ("a table that is a word", "exempt = 3\n" + HEAD + RULE, 1, "[exempt]"),
+    ("shares that are a list", HEAD + RULE + "[[review_below]]\nmeasure = 1\n", 11, "[review_below]"),
+    ("nested too deep", "a = 1\nb = " + "[" * 100_000 + "\n", 2, "nested"),
     ("a table that is no list", HEAD + RULE.replace("[[rule]]", "[rule]"), 6, "rule"),
     ("profile of nothing", PROFILE.replace("credit", "nothing"), 1, "nothing"),
     ("profile of a profile", PROFILE.replace("credit", "huaian"), 1, "huaian"),
@@ -87,6 +90,13 @@ def test_what_is_wrong_is_named_with_its_line(text: str, line: int, words: str) 
 def test_all_that_is_wrong_is_told_at_once() -> None:
     text = HEAD.replace('"乙"', '""') + RULE.replace('["law"]', '["decree"]') + "from = 1\n"
     assert [p.line for p in read_policy(text, "甲.toml")[1]] == [3, 9, 11]
+
+
+def test_a_file_in_another_encoding_is_named_with_its_line(tmp_path: Path) -> None:
+    bad = tmp_path / "甲.toml"
+    bad.write_bytes((HEAD + "title_en = 1\n").encode("gb18030"))
+    with pytest.raises(PolicyError, match=r"甲\.toml 第 2 行：不是 UTF-8"):
+        load_policy(str(bad))
 
 
 def test_keys_within_long_strings_are_no_keys() -> None:

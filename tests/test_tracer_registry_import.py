@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -196,6 +197,18 @@ def test_articles_that_are_gone_have_no_number() -> None:
     old = read_law("地方性法规/河南/a.md", LAW.format(revised="", articles=OLD).encode()).articles
     assert moved_articles(old, old) == {1: 1, 2: 2, 3: 3}
     assert moved_articles(old, old[:2]) == {1: 1, 2: 2, 3: 0}
+    assert moved_articles(old, (old[0], replace(old[2], number=2))) == {1: 1, 2: 0, 3: 2}
+
+
+def test_a_reworded_article_is_known_by_its_neighbours() -> None:
+    old = read_law("地方性法规/河南/a.md", LAW.format(revised="", articles=OLD).encode()).articles
+    reworded = replace(old[1], text="放流河灯应当在县级人民政府公布的时段进行，并且向河长备案登记。")
+    assert moved_articles(old, (old[0], reworded, old[2])) == {1: 1, 2: 2, 3: 3}
+    # Two places between the neighbours, or words of another matter: nobody can say.
+    more = (old[0], reworded, replace(reworded, number=3), replace(old[2], number=4))
+    assert moved_articles(old, more) == {1: 1, 3: 4}
+    other = replace(old[1], text="省人民政府生态环境部门主管全省的水灯工作。")
+    assert moved_articles(old, (old[0], other, old[2])) == {1: 1, 3: 3}
 
 
 OLD_NUMBER = """河南省灯渡市民政局文件
@@ -265,6 +278,47 @@ def test_a_file_that_holds_is_kept_beside_one_that_does_not(tmp_path: Path) -> N
     report = run_import(tmp_path)
     assert (report.instruments, len(report.failed)) == (1, 1)
     assert load_registry().by_title("淮安市河灯管理条例")[0].effective == date(2020, 3, 1)
+
+
+def test_two_files_do_not_give_one_number_to_two_instruments(tmp_path: Path) -> None:
+    write(tmp_path / "a", "淮安市河灯办法,local_normative,江苏省/淮安市,,,淮河灯发〔2021〕3号")
+    second = write(tmp_path / "b", "淮安市河灯细则,local_normative,江苏省/淮安市,,,淮河灯发〔2021〕3号")
+    report = run_import(tmp_path)
+    assert report.instruments == 1
+    assert [f"{second} 第 2 行" in str(e) and "淮安市河灯办法" in str(e) for e in report.failed] == [True]
+
+
+def test_a_text_finds_the_row_that_a_table_beside_it_gives(tmp_path: Path) -> None:
+    laws = library(tmp_path / "laws")
+    write(tmp_path / "laws", "河南省河灯管理条例,local_regulation,河南省,2010-05-01,,")
+    report = run_import(laws)
+    assert report.failed == ()
+    (row,) = kept_rows()
+    assert load_registry().instruments[row.id].articles == 5
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("title,level\n甲法,law\n".encode() + b"\xff,law\n", "第 3 行：既不是 UTF-8"),
+        ('title,level\n甲法,law\n"乙法,law\n'.encode(), "第 3 行：不是有效的 CSV"),
+        (b"", "第 1 行：缺少列 title"),
+    ],
+    ids=["encoding", "quotes", "empty"],
+)
+def test_what_is_no_table_is_named_with_its_line(tmp_path: Path, content: bytes, words: str) -> None:
+    table = tmp_path / "本市.csv"
+    table.write_bytes(content)
+    with pytest.raises(RegistryError, match=f"本市.csv {words}"):
+        read_table(table, load_registry())
+    with pytest.raises(RegistryError, match="No such file"):
+        read_table(tmp_path / "没有.csv", load_registry())
+
+
+def test_tables_as_spreadsheets_save_them(tmp_path: Path) -> None:
+    table = tmp_path / "本市.csv"
+    table.write_bytes(f"{HEADER}\r\n{GOOD}\r\n".encode("gb18030"))
+    assert [e.instrument.title for e in read_table(table, load_registry())] == ["淮安市河灯管理条例"]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import io
 import re
 import unicodedata
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html.parser import HTMLParser
@@ -368,23 +368,38 @@ def _repealed(articles: Sequence[Article], own: str) -> Iterator[str]:
 # --- versions ----------------------------------------------------------------------------------
 
 _ALIKE = 0.6
+_REWORDED = 0.3  # of the only article between the neighbours
 
 
 def moved_articles(old: Sequence[Article], new: Sequence[Article]) -> dict[int, int]:
     """Where each article of an older wording stands now, 0 where it is gone: by what the texts have in common.
 
-    Articles keep their order, so that of two that look alike the nearer one counts.
+    Articles keep their order, so that of two that look alike the nearer one counts, and one that was
+    much reworded is known by its neighbours: it took the only place between theirs, or there is no
+    place left. What neither words nor neighbours tell is left out.
     """
-    later = [(a.number, _pairs(a.text)) for a in new if not a.branch]
+    pairs = {a.number: _pairs(a.text) for a in new if not a.branch}
+    shares: dict[int, Mapping[int, float]] = {}
     out: dict[int, int] = {}
     for a in old:
         if a.branch:
             continue
         mine = _pairs(a.text)
-        scored = [(_share(mine, pairs), -abs(number - a.number), number) for number, pairs in later]
-        best = max(scored, default=(0.0, 0, 0))
-        out[a.number] = best[2] if best[0] >= _ALIKE else 0
-    return out
+        shares[a.number] = {number: _share(mine, theirs) for number, theirs in pairs.items()}
+        best = max(pairs, key=lambda n: (shares[a.number][n], -abs(n - a.number)), default=0)
+        if best and shares[a.number][best] >= _ALIKE:
+            out[a.number] = best
+    last, end = max(shares, default=0), max(pairs, default=0) + 1
+    for number in shares.keys() - out.keys():
+        before = 0 if number == 1 else out.get(number - 1)
+        after = end if number == last else out.get(number + 1)
+        if before is None or after is None:
+            continue
+        if after - before == 2 and shares[number].get(before + 1, 0.0) >= _REWORDED:
+            out[number] = before + 1
+        elif after - before == 1:
+            out[number] = 0
+    return dict(sorted(out.items()))
 
 
 def _pairs(text: str) -> frozenset[str]:

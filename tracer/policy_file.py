@@ -58,11 +58,16 @@ def text_of(name: str) -> str:
     if Path(name).suffix == ".toml":
         try:
             return Path(name).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            why = getattr(error, "strerror", None) or "UTF-8"
+        except OSError as error:
             raise PolicyError(
-                f"读不到规则文件 {name}：{why}。请检查路径、权限和编码。",
-                f"Cannot read the policy file {name}: {why}. Check the path, its permissions and its encoding.",
+                f"读不到规则文件 {name}：{error.strerror}。请检查路径和权限。",
+                f"Cannot read the policy file {name}: {error.strerror}. Check the path and its permissions.",
+            ) from error
+        except UnicodeDecodeError as error:
+            line = error.object.count(b"\n", 0, error.start) + 1
+            raise PolicyError(
+                f"规则文件 {name} 第 {line} 行：不是 UTF-8 编码。请另存为 UTF-8。",
+                f"The policy file {name}, line {line}: is not UTF-8. Save it as UTF-8.",
             ) from error
     builtin = files("tracer").joinpath(f"policies/{name}.toml")
     if name not in builtin_names():
@@ -94,7 +99,13 @@ def read_policy(text: str, name: str) -> tuple[Policy | None, list[Problem]]:
     except tomllib.TOMLDecodeError as error:
         at = re.search(r"line (\d+)", str(error))
         line = int(at[1]) if at else text.count("\n") + 1
+        day = re.search(r"\d{4}-\d{2}-\d{2}", text.splitlines()[line - 1]) if at else None
+        if day and "Invalid date" in str(error):
+            return None, [Problem(line, f"没有“{day[0]}”这一天", f"there is no day {day[0]}")]
         return None, [Problem(line, f"不是有效的 TOML：{error}", f"is not valid TOML: {error}")]
+    except RecursionError:
+        line = 1 + max(enumerate(text.splitlines()), key=lambda x: x[1].count("[") + x[1].count("{"))[0]
+        return None, [Problem(line, "括号嵌套过深", "brackets are nested too deep")]
     reader = _Reader(data, _lines_of(text), Path(name).parent)
     policy = reader.read()
     problems = sorted(set(reader.problems), key=lambda p: (p.line, p.en))
@@ -320,6 +331,15 @@ class _Reader:
         for index, row in enumerate(found):
             yield _Table(name, index, row, self, keys)
 
+    def _table(self, name: str, keys: frozenset[str]) -> _Table:
+        """The one table of that name; an empty one where there is none."""
+        found = self.data.get(name, {})
+        if not isinstance(found, dict):
+            line = self.lines.get((name, 0, ""), self.lines.get(("", 0, name), 1))
+            self.problems.append(Problem(line, f"应写作 [{name}]", f"write it as [{name}]"))
+            found = {}
+        return _Table(name, 0, found, self, keys)
+
     def _rules(self, region: str | None) -> Iterator[Rule]:
         for t in self._tables("rule", _RULE):
             since, until = t.period()
@@ -381,7 +401,7 @@ class _Reader:
             )
 
     def _exempt(self) -> dict[str, Any]:
-        t = _Table("exempt", 0, self.data.get("exempt", {}), self, _EXEMPT)
+        t = self._table("exempt", _EXEMPT)
         return {
             "exempt_levels": t.terms("levels", SourceLevel),
             "exempt_provincial_only": t.flag("provincial_only"),
@@ -389,7 +409,7 @@ class _Reader:
         }
 
     def _review_below(self) -> ReviewBelow:
-        t = _Table("review_below", 0, self.data.get("review_below", {}), self, _SHARES)
+        t = self._table("review_below", _SHARES)
         return ReviewBelow(measure=t.share("measure"), citation=t.share("citation"), header=t.share("header"))
 
     # --- the whole file ------------------------------------------------------------------------

@@ -14,7 +14,7 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from difflib import SequenceMatcher
 from enum import IntEnum
@@ -211,6 +211,10 @@ class Registry:
         codes = tuple(agencies)
         digest = hashlib.sha256(repr((sorted(known.items()), codes)).encode("utf-8", "surrogatepass")).hexdigest()
         return cls(instruments=MappingProxyType(known), agencies=codes, edition=digest[:12])
+
+    def with_rows(self, rows: Iterable[Instrument]) -> Registry:
+        """The registry with these rows in place of those of the same ids; its edition is still that of the old one."""
+        return replace(self, instruments=MappingProxyType({**self.instruments, **{row.id: row for row in rows}}))
 
     def decided(self, title: str | None, number: str | None, document: Document) -> Decision | None:
         """What a person decided that a title or number means: in this document, else everywhere."""

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import filterfalse
 from pathlib import Path
 
 from graph_schema.errors import RegistryError, TracerError
@@ -78,16 +79,24 @@ class _Count:
 def import_files(
     paths: Iterable[Path], registry: Registry, own: OwnRegistry, texts: Articles, today: date
 ) -> ImportReport:
-    """Import files and folders over `registry`. Nothing of a file that does not hold together is kept."""
+    """Import files and folders over `registry`. Nothing of a file that does not hold together is kept.
+
+    Tables come first, each over the ones before it, so that texts find the rows that tables give them.
+    """
     count = _Count()
     laws: dict[str, list[Entry]] = {}
     known = dict(registry.instruments)
-    for path in _files(paths, count):
+    found = list(_files(paths, count))
+    for path in filter(_is_table, found):
         try:
-            if path.suffix.lower() == ".csv":
-                entries = read_table(path, registry)
-                _put(own, entries, known, today, count)
-            elif (entry := read_law_file(path, registry)) is not None:
+            _put(own, read_table(path, registry), known, today, count)
+            registry = registry.with_rows(known.values())
+            count.files += 1
+        except TracerError as error:
+            count.failed.append(error)
+    for path in filterfalse(_is_table, found):
+        try:
+            if (entry := read_law_file(path, registry)) is not None:
                 laws.setdefault(entry.instrument.id, []).append(entry)
             count.files += 1
         except TracerError as error:
@@ -102,6 +111,10 @@ def import_files(
         older=count.older,
         failed=tuple(count.failed),
     )
+
+
+def _is_table(path: Path) -> bool:
+    return path.suffix.lower() == ".csv"
 
 
 def _files(paths: Iterable[Path], count: _Count) -> Iterator[Path]:
@@ -146,7 +159,15 @@ def read_table(path: Path, registry: Registry) -> list[Entry]:
     """The rows of a table laid over the registry. RegistryError names the line of the first bad row."""
     entries, problems = check_table(path, registry)
     if problems:
-        raise problems[0]
+        more = len(problems) - 1
+        raise (
+            problems[0]
+            if not more
+            else RegistryError(
+                f"{problems[0].message}（另有 {more} 处，见 tracer registry lint {path}）",
+                f"{problems[0].english} (and {more} more: tracer registry lint {path})",
+            )
+        )
     return entries
 
 
@@ -158,11 +179,11 @@ def check_table(path: Path, registry: Registry) -> tuple[list[Entry], list[Regis
     numbers: dict[str, tuple[str, str]] = {}
     try:
         content = path.read_bytes()
-        rows = list(_rows(path, content.decode("utf-8-sig")))
+        rows = list(_rows(path, _decoded(path, content)))
     except RegistryError as error:
         return [], [error]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        return [], [RegistryError(f"事实表读不了：{path}（{error}）", f"cannot read the table {path} ({error})")]
+    except OSError as error:
+        return [], [RegistryError(f"读不到 {path}：{error.strerror}。", f"Cannot read {path}: {error.strerror}.")]
     sha256 = hashlib.sha256(content).hexdigest()
     for place, row in rows:
         try:
@@ -179,8 +200,26 @@ def check_table(path: Path, registry: Registry) -> tuple[list[Entry], list[Regis
     return entries, problems
 
 
+def _decoded(path: Path, content: bytes) -> str:
+    """A table's text: UTF-8, or GB 18030 as spreadsheet programs save it."""
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError as error:
+            line = content.count(b"\n", 0, error.start) + 1
+    raise Place(path, line).error("既不是 UTF-8 也不是 GB18030 编码", "is neither UTF-8 nor GB 18030")
+
+
 def _rows(path: Path, text: str) -> Iterator[tuple[Place, dict[str, str]]]:
     reader = csv.DictReader(text.splitlines(keepends=True), strict=True)
+    try:
+        yield from _checked_rows(path, reader)
+    except csv.Error as error:
+        line = max(reader.line_num, 1)
+        raise Place(path, line).error(f"不是有效的 CSV（{error}）", f"is no valid CSV ({error})") from error
+
+
+def _checked_rows(path: Path, reader: csv.DictReader[str]) -> Iterator[tuple[Place, dict[str, str]]]:
     columns = reader.fieldnames or ()
     for column in ("title", "level"):
         if column not in columns:
