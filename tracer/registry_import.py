@@ -202,12 +202,14 @@ def check_table(path: Path, registry: Registry) -> tuple[list[Entry], list[Regis
 
 def _decoded(path: Path, content: bytes) -> str:
     """A table's text: UTF-8, or GB 18030 as spreadsheet programs save it."""
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError as error:
-            line = content.count(b"\n", 0, error.start) + 1
-    raise Place(path, line).error("既不是 UTF-8 也不是 GB18030 编码", "is neither UTF-8 nor GB 18030")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+    try:
+        return content.decode("gb18030")
+    except UnicodeDecodeError as error:
+        raise Place(path, line).error("既不是 UTF-8 也不是 GB18030 编码", "is neither UTF-8 nor GB 18030") from error
 
 
 def _rows(path: Path, text: str) -> Iterator[tuple[Place, dict[str, str]]]:
@@ -215,8 +217,9 @@ def _rows(path: Path, text: str) -> Iterator[tuple[Place, dict[str, str]]]:
     try:
         yield from _checked_rows(path, reader)
     except csv.Error as error:
-        line = max(reader.line_num, 1)
-        raise Place(path, line).error(f"不是有效的 CSV（{error}）", f"is no valid CSV ({error})") from error
+        raise Place(path, max(reader.reader.line_num, 1)).error(
+            f"不是有效的 CSV（{error}）", f"is no valid CSV ({error})"
+        ) from error
 
 
 def _checked_rows(path: Path, reader: csv.DictReader[str]) -> Iterator[tuple[Place, dict[str, str]]]:
