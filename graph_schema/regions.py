@@ -146,6 +146,20 @@ _ZONE = re.compile(
     r"|城乡一体化示范区|示范区|产业集聚区|工业园区|产业园区|高技术产业开发区|新区|新城|综合实验区|实验区|试验区|综合保税区|保税区"
     rf"|管理区|度假区|风景名胜区|功能区|合作区)(?=管委会|管理委员会|党工委|工委|管理办公室|{_HAN}{{2,14}}?(?:局|办公室|领导小组|中心|分局))"
 )
+_ZONE_ALONE = re.compile(
+    "(?:高新技术产业开发区|高新区|经济技术开发区|经济开发区|经开区|城乡一体化示范区|工业园区)(?=管委会|管理委员会|党工委)"
+)
+# State-level new areas whose names do not say where they are; those that lie in several cities are left out.
+_ZONES_OF_THEIR_OWN = {
+    "雄安新区": "河北省/雄安新区",
+    "湘江新区": "湖南省/长沙市/湘江新区",
+    "滇中新区": "云南省/昆明市/滇中新区",
+    "西海岸新区": "山东省/青岛市/西海岸新区",
+    "金普新区": "辽宁省/大连市/金普新区",
+    "两江新区": "重庆市/两江新区",
+    "舟山群岛新区": "浙江省/舟山市/舟山群岛新区",
+}
+_MUNICIPALITIES = frozenset(("北京市", "天津市", "上海市", "重庆市"))
 _ZONE_NAMES = (
     (re.compile("高新技术产业开发区|高新技术开发区|高新技术产业园区"), "高新区"),
     (re.compile("经济技术开发区|经济开发区"), "经开区"),
@@ -416,7 +430,13 @@ def find_region(name: str, context: str | None = None) -> str | None:
     if national is not None:
         branch = _branch(text[national[1] :])
         return branch or (None if issues else NATION)
-    return _own_unit(text, context) or _local(text, context) or _bare(text, _BARE_ORGAN) or _bare(text, _BARE_RULE)
+    return (
+        _own_unit(text, context)
+        or _local(text, context)
+        or _zone(text, context)
+        or _bare(text, _BARE_ORGAN)
+        or _bare(text, _BARE_RULE)
+    )
 
 
 def _unwrap(name: str) -> tuple[str, bool]:
@@ -486,6 +506,25 @@ def _local(text: str, context: str | None) -> str | None:
     return path
 
 
+def _zone(text: str, context: str | None) -> str | None:
+    """A development zone: 合肥高新区管委会, 天津滨海新区人民政府, 雄安新区管委会, or 高新区管委会 in the city of the context."""
+    for length in (4, 3, 2, 0):
+        above, rest = _table().bare.get(text[:length]), text[length:]
+        if above is None and length:
+            continue
+        own = next((path for name, path in _ZONES_OF_THEIR_OWN.items() if rest.startswith(name)), None)
+        if own:
+            return own
+        zone = _ZONE.match(rest)
+        if zone and above and (level_of(above) == "city" or above in _MUNICIPALITIES):
+            return f"{above}/{text[:length] if zone[0] == '新区' else ''}{_zone_name(zone[0])}"
+    alone = _ZONE_ALONE.match(text)
+    if alone is None or not context or level_of(context) not in ("city", "county"):
+        return None
+    name = _zone_name(alone[0])
+    return context if context.endswith(f"/{name}") else f"{context}/{name}"
+
+
 def _zone_name(printed: str) -> str:
     for pattern, short in _ZONE_NAMES:
         printed = pattern.sub(short, printed)
@@ -506,8 +545,7 @@ def _town_alone(text: str, context: str | None) -> str | None:
 
 def _walk(text: str, context: str | None) -> tuple[str, int] | None:
     """Province, city and county at the beginning of `text`: the path, and where it ends."""
-    province = _province(text)
-    path, end = province or (None, 0)
+    path, end = _province(text) or _bare_above(text) or (None, 0)
     while True:
         step = _step(text[end:], path, context)
         if step is None:
@@ -528,6 +566,19 @@ def _province(text: str) -> tuple[str, int] | None:
     found = _UNLISTED_PROVINCE.match(text)
     if found and not _is_word(found["stem"] or found[0][:-3], "省"):
         return found[0], found.end()
+    return None
+
+
+def _bare_above(text: str) -> tuple[str, int] | None:
+    """A province or city without its suffix, where a place of it follows: 江苏淮安市, 天津滨海新区."""
+    table = _table()
+    for length in (4, 3, 2):
+        path = table.bare.get(text[:length])
+        if path is None:
+            continue
+        names, rest = table.below.get(path, {}), text[length:]
+        if any(rest[:end] in names and not _runs_on(rest, end) for end in range(3, min(_LONGEST, len(rest)) + 1)):
+            return path, length
     return None
 
 
