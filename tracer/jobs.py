@@ -35,6 +35,7 @@ from tracer.policy import Policy, load_policy
 from tracer.queries import count_verdicts, finding_of, snapshot_of
 from tracer.registry import Registry, load_registry
 from tracer.store import GraphStore, Put, open_store
+from tracer.store.articles import shelf
 
 T = TypeVar("T")
 OnProgress = Callable[["Progress"], None]
@@ -489,7 +490,8 @@ def check(
         )
     readings = [reading, *(_others(store, reading) if store is not None else ())]
     own = {document.id for document in reading.documents}
-    findings = [f for f in judge(readings, tools.registry, tools.policy, day) if f.document.id in own]
+    judged = judge(readings, tools.registry, tools.policy, day, shelf())
+    findings = [f for f in judged if f.document.id in own]
     return CheckReport(
         as_of=day,
         policy=tools.policy.id,

@@ -17,27 +17,34 @@ from graph_schema.terms import (
     CheckResult,
     Disposal,
     MeasureKind,
-    Tie,
     Verdict,
     label_of,
 )
+from tracer.articles import article_key
 from tracer.chains import Outcome, Walk, is_provincial, stops_of, walk
 from tracer.checks import Case, run_checks
 from tracer.explain import explain
 from tracer.graph import Library, build_library
 from tracer.policy import Policy, Scope
 from tracer.registry import Registry
+from tracer.support import ArticleShelf, Cited, statement_of
 from tracer.text_signs import consent_words
 
 
-def judge(readings: Sequence[Reading], registry: Registry, policy: Policy, as_of: date | None = None) -> list[Finding]:
+def judge(
+    readings: Sequence[Reading],
+    registry: Registry,
+    policy: Policy,
+    as_of: date | None = None,
+    articles: ArticleShelf | None = None,
+) -> list[Finding]:
     """The findings on all measures of all documents on that day, in the order of documents (number, title, id) and text.
 
     Before a document's own date there is no finding on its measures (RULINGS.md 10). Where `as_of`
     is None each document is judged on its own date, and where it has none, on its latest possible
     day (date.max), when everything promulgated holds.
     """
-    return judge_library(build_library(readings, registry), policy, as_of)
+    return judge_library(build_library(readings, registry, articles), policy, as_of)
 
 
 def judge_library(library: Library, policy: Policy, as_of: date | None) -> list[Finding]:
@@ -102,9 +109,9 @@ def find(library: Library, m: Measure, policy: Policy, day: date) -> Finding:
         verdict=verdict,
         policy=policy,
         as_of=day,
-        cites_article=any(
-            library.citations[b.citation].articles for b in library.basis_of.get(m.id, ()) if b.tie is not Tie.DOCUMENT
-        ),
+        statement=statement_of(m.kind, m.text, m.sentence.of(text).replace("\n", "")),
+        cited=_cited(library, path, verdict, chosen, day),
+        lays_down=bool(chosen and chosen.reached and chosen.chain[-1].id == document.id),
     )
     checks = run_checks(case)
     candidate = _candidate(library, m) if verdict is Verdict.DEAD_END else None
@@ -155,6 +162,26 @@ def _verdict(library: Library, m: Measure, path: Walk, policy: Policy) -> tuple[
         return Verdict.REVIEW, questions[0]
     broken = [o for o in outcomes if o.reasons and o.reasons != (BreakReason.ONLY_CYCLE,)] or list(outcomes)
     return Verdict.DEAD_END, max(broken, key=lambda o: len(o.chain)) if broken else None
+
+
+def _cited(
+    library: Library, path: Walk, verdict: Verdict, chosen: Outcome | None, day: date
+) -> tuple[Cited | None, ...]:
+    """The articles that the branches of this verdict end at; None for those that are not at hand (ruling 27)."""
+    ends = [o.chain[-1] for o in path.outcomes if o.reached and (o.own or verdict is not Verdict.DIRECT)]
+    if verdict is Verdict.INDIRECT and chosen is not None:
+        ends = [chosen.chain[-1]]
+    out: list[Cited | None] = []
+    for hop in ends:
+        known = library.instrument_of(hop.id)
+        citation = library.citation_at.get((hop.document, hop.span)) if hop.document and hop.span else None
+        keys = [key for a in (citation.articles if citation else ()) if (key := article_key(a)) is not None]
+        if not keys:
+            continue
+        # The texts and facts at hand are of the latest version: they say nothing of an older day.
+        older = known is None or any(revised > day for revised in known.revised)
+        out.append(None if known is None or older else library.articles.cited(known, keys))
+    return tuple(out)
 
 
 def _without_cycles(stops: Sequence) -> tuple:  # type: ignore[type-arg]
