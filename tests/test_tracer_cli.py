@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 HAN = re.compile("[\u4e00-\u9fff]")
 FINDING_KEYS = {
     *("measure", "kind", "text", "start", "end", "document", "provision", "verdict", "verdict_at_issue"),
-    *("reasons", "chain", "checks", "disposal", "authority"),
+    *("reasons", "chain", "checks", "disposal", "authority", "cures"),
 }
 DOCUMENT_KEYS = {"id", "title", "number", "issuer", "date", "level", "region"}
 

@@ -88,6 +88,12 @@ class Library:
         """Document and span → the citation there: what a hop of a chain went along."""
         return {(c.document, c.span): c for c in self.citations.values()}
 
+    @cached_property
+    def citations_in(self) -> Mapping[str, tuple[Citation, ...]]:
+        """Document → all its citations, in text order."""
+        ordered = sorted(self.citations.values(), key=lambda c: (c.document, c.span.start, c.span.end))
+        return _grouped(ordered, lambda c: c.document, _itself)
+
     def instrument_of(self, target: str) -> Instrument | None:
         """The registry row of a node: its own, or that of the stored document of the same number or title."""
         if target in self.registry.instruments:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from graph_schema.records import CheckFinding, Finding, Measure, Reading
+from graph_schema.records import CheckFinding, Cure, Finding, Measure, Reading
 from graph_schema.regions import covers
 from graph_schema.terms import (
     BreakReason,
@@ -17,12 +17,14 @@ from graph_schema.terms import (
     CheckResult,
     Disposal,
     MeasureKind,
+    SourceLevel,
     Verdict,
     label_of,
 )
 from tracer.articles import article_key
 from tracer.chains import Outcome, Walk, is_provincial, stops_of, walk
 from tracer.checks import Case, run_checks
+from tracer.cure import Need, Search, find_cures
 from tracer.explain import explain
 from tracer.graph import Library, build_library
 from tracer.policy import Policy, Scope
@@ -114,15 +116,13 @@ def find(library: Library, m: Measure, policy: Policy, day: date) -> Finding:
         lays_down=bool(chosen and chosen.reached and chosen.chain[-1].id == document.id),
     )
     checks = run_checks(case)
-    candidate = _candidate(library, m) if verdict is Verdict.DEAD_END else None
+    cures = _cures(library, m, path, case) if verdict is Verdict.DEAD_END else Search((), 0)
     remarks = [o.remark for o in path.outcomes if o.remark]
     if verdict in (Verdict.DIRECT, Verdict.INDIRECT):
         remarks += [
             f"另有一支未通：{s.text}（{label_of(s.reason)}）"
             for s in stops_of([o for o in path.outcomes if not o.reached])
         ]
-    if candidate:
-        remarks.append(f"可考虑援引：《{candidate}》")
     question = next((o.question[0] for o in path.outcomes if o.question), None) if verdict is Verdict.REVIEW else None
     return Finding(
         measure=m,
@@ -133,12 +133,14 @@ def find(library: Library, m: Measure, policy: Policy, day: date) -> Finding:
         stops=stops,
         chain=chain,
         checks=checks,
-        disposal=_disposal(verdict, candidate, checks),
+        disposal=_disposal(verdict, cures, checks),
         authority=policy.exempt_authority if verdict is Verdict.EXEMPT else path.rule.authority,
         rule=path.rule.id,
         question=question,
         remarks=tuple(dict.fromkeys(remarks)),
         other_chains=tuple(o.chain for o in path.outcomes if o.reached and o is not chosen)[:5],
+        cures=cures.found,
+        searched=cures.searched,
     )
 
 
@@ -211,7 +213,7 @@ def _by_consent(library: Library, m: Measure, path: Walk, words: str) -> Finding
     )
 
 
-def _disposal(verdict: Verdict, candidate: str | None, checks: Mapping[Check, CheckFinding]) -> Disposal:
+def _disposal(verdict: Verdict, cures: Search, checks: Mapping[Check, CheckFinding]) -> Disposal:
     """What is proposed (DESIGN.md section 4); 立法 only a person proposes.
 
     保留 is for what conforms in full (发改办财金〔2021〕15号, note 3 of the ledger): a direct measure
@@ -225,13 +227,23 @@ def _disposal(verdict: Verdict, candidate: str | None, checks: Mapping[Check, Ch
         return Disposal.AMEND
     if verdict is Verdict.REVIEW:
         return Disposal.NONE
-    return Disposal.AMEND if candidate else Disposal.REPEAL
+    return Disposal.AMEND if cures.found else Disposal.REPEAL
 
 
-def _candidate(library: Library, m: Measure) -> str | None:
-    """A local regulation on credit that covers the place, which the measure does not cite: its cure may lie there."""
+def _cures(library: Library, m: Measure, path: Walk, case: Case) -> Search:
+    """What the measure could rest on; where no article is known, a credit regulation of the place by its title."""
     region = library.documents[m.document].region
-    if not region or m.kind is MeasureKind.SCORING:
-        return None
-    titles = [title for title, place in library.credit_regulations if covers(place, region)]
-    return min(titles, key=lambda t: (len(t), t), default=None)
+    subject = f"{case.document.title or ''}{case.sentence}{case.document.issuer or ''}"
+    need = Need(case.statement, subject, path.rule.levels, region, case.as_of)
+    search = find_cures(need, library.registry.instruments.values(), library.articles)
+    if search.found or not region or m.kind is MeasureKind.SCORING:
+        return search
+    titles = [(title, place) for title, place in library.credit_regulations if covers(place, region)]
+    if not titles or SourceLevel.LOCAL_REGULATION not in path.rule.levels:
+        return search
+    title, _ = min(titles, key=lambda t: (len(t[0]), t[0]))
+    rows = library.registry.by_title(title)
+    cure = Cure(
+        instrument=rows[0].id if rows else "", title=title, article="", score=0.3, words="本地信用条例，条文不在手边"
+    )
+    return Search((cure,), search.searched + 1)
