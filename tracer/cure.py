@@ -26,7 +26,7 @@ _NAME_ONLY = re.compile(
     "(?:管理|监督管理|保障|促进|保护|防治|处罚|监督|实施)*(?:法|条例|办法|规定|细则|决定|若干规定|实施办法)$"
 )
 # Named in every text whatever it is about.
-_GENERAL_LAWS = frozenset({"行政处罚", "行政许可", "行政强制", "行政复议", "个人信息", "立", "公务员", "公司", "民"})
+_ABOUT_ALL = re.compile("行政(?:处罚|许可|强制|复议|诉讼)法|个人信息保护法|立法法|公务员法|公司法|民法典|刑法")
 _CREDIT = re.compile("社会信用|公共信用|信用信息|信用条例")
 _GENERAL = 0.5  # a credit regulation of the place speaks of all subjects, a law on the subject itself is nearer
 _NEAR = 0.6
@@ -90,11 +90,9 @@ def _speaking(i: Instrument, measure: Statement, shelf: ArticleShelf) -> Iterato
 
 def about(title: str, subject: str) -> float:
     """How far the title's own words stand in the subject's: 1 for all of them, `_GENERAL` for a credit regulation."""
-    core = _NAME_ONLY.sub("", _NAME_ONLY.sub("", title))
     if _CREDIT.search(title):
         return _GENERAL
-    if core in _GENERAL_LAWS:
-        return 0.0
+    core = "" if _ABOUT_ALL.search(title) else _NAME_ONLY.sub("", _NAME_ONLY.sub("", title))
     if len(core) >= 2 and core in subject:
         return 1.0
     pairs = {core[k : k + 2] for k in range(len(core) - 1)}

@@ -199,8 +199,8 @@ def load_json(raw: bytes, name: str) -> Any:
     """The JSON value; InputError where it is too big, too deep or no JSON."""
     if len(raw) > MAX_BYTES:
         raise InputError(
-            f"{name} 太大（{len(raw) // 2**20} MB，最多 {MAX_BYTES // 2**20} MB），不是证明文件。",
-            f"{name} is too big for a proof ({len(raw) // 2**20} MB, at most {MAX_BYTES // 2**20} MB).",
+            f"{name} 超过 {MAX_BYTES // 2**20} MB，不是证明文件。",
+            f"{name} is bigger than {MAX_BYTES // 2**20} MB: it is no proof.",
         )
     if depth_of(raw) > MAX_DEPTH:
         raise InputError(
