@@ -58,7 +58,7 @@ def test_case(path: Path) -> None:
         if "ends_at" in expected:
             assert expected["ends_at"] in {finding.chain[-1].title, finding.chain[-1].number}, finding.sentence_zh
         for check, result in expected.get("checks", {}).items():
-            found_result = finding.checks[Check(check)] if Check(check) in finding.checks else None
+            found_result = finding.checks.get(Check(check))
             assert (found_result.result.value if found_result else "absent") == result, (check, found_result)
 
 

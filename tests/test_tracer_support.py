@@ -12,7 +12,7 @@ from graph_schema.terms import CheckResult, MeasureKind, SourceLevel
 from tracer.article_facts import ArticleFacts, build, facts_of, load_facts, parse_facts
 from tracer.articles import Article
 from tracer.store.articles import Articles
-from tracer.support import ArticleShelf, Cited, proportion, statement_of, support
+from tracer.support import ArticleShelf, Cited, proportion, quotation, quote_after, statement_of, support
 
 RECORD = "渡口经营者有前款行为的，由交通主管部门记入信用档案，并向社会公布。"
 LISTS = "情节严重的，列入渡口经营严重失信主体名单，三年内不得申请财政补助，在政府采购、评优评先等方面依法予以限制。"
@@ -98,6 +98,29 @@ def test_the_best_of_several_citations_counts(shelf: ArticleShelf) -> None:
     silent, speaking = shelf.cited(FERRIES, [(4, 0)]), shelf.cited(FERRIES, [(1, 0)])
     assert support(measure, [silent, speaking]).result is CheckResult.STATED
     assert support(measure, [silent, None]).result is CheckResult.TEXT_NOT_AT_HAND
+
+
+@pytest.mark.parametrize(
+    ("behind", "result"),
+    [
+        ("规定：“由交通主管部门记入信用档案，并向社会公布”，记入信用记录。", "ok"),
+        ("“由交通主管部门\n记入信用档案”的规定，记入信用记录。", "ok"),
+        ("规定：“由交通主管部门列入失信名单，并处罚款”，列入名单。", "failed"),
+        ("，记入信用记录。", None),
+        ("记入“红黑榜”。", None),
+    ],
+)
+def test_quoted_words(behind: str, result: str | None) -> None:
+    kept = Articles(":memory:")
+    kept.put(FERRIES.id, [Article(1, "", RECORD)])
+    with_text = ArticleShelf(kept).cited(FERRIES, [(1, 0)])
+    words = quote_after(behind)
+    quoted = [(words, with_text)] if words else []
+    found = quotation(quoted)
+    assert (found.result.value if found else None) == result
+    if words:
+        by_facts = quotation([(words, ArticleShelf(facts=facts()).cited(FERRIES, [(1, 0)]))])
+        assert by_facts is not None and by_facts.result is CheckResult.TEXT_NOT_AT_HAND
 
 
 def test_the_words_are_those_of_the_article() -> None:

@@ -31,6 +31,7 @@ from tracer.policy import load_policy
 from tracer.proof import policy_value, prove, sealed
 from tracer.registry import load_registry
 from tracer.verify import Anchors, verify, verify_bytes
+from tracer.verify.schema import proof_schema
 from tracer.verify.shape import MAX_BYTES, BranchShape, proof_of
 from tracer.verify.walk import World, ends_of, reasons_of, verdict_of
 
@@ -316,6 +317,11 @@ def test_every_row_leads_to_the_root(rows: dict[str, int]) -> None:
     for key, row in rows.items():
         assert root_of(row, tree.path(key)) == tree.root
         assert root_of(row + 1, tree.path(key)) != tree.root
+
+
+def test_the_schema_is_that_of_the_records() -> None:
+    kept = Path(__file__).resolve().parent.parent / "docs" / "proof.schema.json"
+    assert json.loads(kept.read_text(encoding="utf-8")) == proof_schema()
 
 
 def test_the_checker_needs_graph_schema_only() -> None:

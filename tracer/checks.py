@@ -14,7 +14,7 @@ from functools import lru_cache
 from graph_schema.records import CheckFinding, Document, Measure
 from graph_schema.terms import Check, CheckResult, MeasureKind, SourceLevel, Verdict
 from tracer.policy import Policy
-from tracer.support import Cited, Statement, proportion, support
+from tracer.support import Cited, Statement, proportion, quotation, support
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,7 @@ class Case:
     as_of: date
     statement: Statement
     cited: tuple[Cited | None, ...]
+    quoted: tuple[tuple[str, Cited | None], ...]
     lays_down: bool
 
 
@@ -245,6 +246,10 @@ def _support(case: Case) -> CheckFinding | None:
     return support(case.statement, case.cited)
 
 
+def _quote(case: Case) -> CheckFinding | None:
+    return quotation(case.quoted)
+
+
 # What 国办发〔2020〕49号 四 asks of lists of severe misconduct it does not ask of lists of praise.
 _PRAISE = re.compile("红名单|红”?榜|白名单|守信(?:主体|企业)?名单|诚信(?:企业|主体|典型)?名单")
 _SEVERE_LISTS = frozenset(
@@ -278,4 +283,5 @@ _CHECKS: tuple[tuple[Check, frozenset[MeasureKind], Callable[[Case], CheckFindin
     (Check.PRE_ISSUANCE, _ALL, _pre_issuance),
     (Check.CATALOGUE, _CATALOGUED, _catalogue),
     (Check.SUPPORT, _ALL, _support),
+    (Check.QUOTE, _ALL, _quote),
 )

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from graph_schema.records import CheckFinding, Cure, Finding, Measure, Reading
+from graph_schema.records import CheckFinding, Citation, Cure, Finding, Measure, Reading
 from graph_schema.regions import covers
 from graph_schema.terms import (
     BreakReason,
@@ -29,7 +29,7 @@ from tracer.explain import explain
 from tracer.graph import Library, build_library
 from tracer.policy import Policy, Scope
 from tracer.registry import Registry
-from tracer.support import ArticleShelf, Cited, statement_of
+from tracer.support import ArticleShelf, Cited, quote_after, statement_of
 from tracer.text_signs import consent_words
 
 
@@ -100,6 +100,7 @@ def find(library: Library, m: Measure, policy: Policy, day: date) -> Finding:
     stops = _without_cycles(stops)
     chain = chosen.chain if chosen else ()
     reached = chain[-1].level if chosen and chosen.reached else None
+    cited = _cited(library, path, verdict, chosen, day)
     case = Case(
         measure=m,
         sentence=m.sentence.of(text).replace("\n", ""),
@@ -112,7 +113,8 @@ def find(library: Library, m: Measure, policy: Policy, day: date) -> Finding:
         policy=policy,
         as_of=day,
         statement=statement_of(m.kind, m.text, m.sentence.of(text).replace("\n", "")),
-        cited=_cited(library, path, verdict, chosen, day),
+        cited=tuple(one for _, one in cited),
+        quoted=_quoted(library, cited),
         lays_down=bool(chosen and chosen.reached and chosen.chain[-1].id == document.id),
     )
     checks = run_checks(case)
@@ -168,22 +170,29 @@ def _verdict(library: Library, m: Measure, path: Walk, policy: Policy) -> tuple[
 
 def _cited(
     library: Library, path: Walk, verdict: Verdict, chosen: Outcome | None, day: date
-) -> tuple[Cited | None, ...]:
-    """The articles that the branches of this verdict end at; None for those that are not at hand (ruling 27)."""
+) -> list[tuple[Citation, Cited | None]]:
+    """The citations of articles that this verdict ends at, with what is known of the articles (ruling 27)."""
     ends = [o.chain[-1] for o in path.outcomes if o.reached and (o.own or verdict is not Verdict.DIRECT)]
     if verdict is Verdict.INDIRECT and chosen is not None:
         ends = [chosen.chain[-1]]
-    out: list[Cited | None] = []
+    out: list[tuple[Citation, Cited | None]] = []
     for hop in ends:
-        known = library.instrument_of(hop.id)
         citation = library.citation_at.get((hop.document, hop.span)) if hop.document and hop.span else None
-        keys = [key for a in (citation.articles if citation else ()) if (key := article_key(a)) is not None]
-        if not keys:
+        if citation is None:
             continue
+        keys = [key for article in citation.articles if (key := article_key(article)) is not None]
+        known = library.instrument_of(hop.id)
         # The texts and facts at hand are of the latest version: they say nothing of an older day.
         older = known is None or any(revised > day for revised in known.revised)
-        out.append(None if known is None or older else library.articles.cited(known, keys))
-    return tuple(out)
+        if keys:
+            out.append((citation, None if known is None or older else library.articles.cited(known, keys)))
+    return out
+
+
+def _quoted(library: Library, cited: Sequence[tuple[Citation, Cited | None]]) -> tuple[tuple[str, Cited | None], ...]:
+    """What the document quotes from these articles."""
+    behind = [(library.text_of[c.document][c.span.end : c.span.end + 400], one) for c, one in cited]
+    return tuple((words, one) for text, one in behind if (words := quote_after(text)) is not None)
 
 
 def _without_cycles(stops: Sequence) -> tuple:  # type: ignore[type-arg]

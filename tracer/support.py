@@ -103,6 +103,32 @@ def proportion(measure: Statement, cited: Sequence[Cited | None]) -> CheckFindin
     return CheckFinding(result=CheckResult.UNKNOWN, words="所引条文没有讲到这项措施")
 
 
+_QUOTED = re.compile("^[^。；“”《》]{0,12}“(?P<words>[^“”]{8,300})”")
+
+
+def quote_after(text: str) -> str | None:
+    """The words that a text quotes right behind a citation: …第八条规定：“……”; None where it quotes none."""
+    m = _QUOTED.match(re.sub(r"\s", "", text[:400]))
+    return m["words"] if m else None
+
+
+def quotation(quoted: Sequence[tuple[str, Cited | None]]) -> CheckFinding | None:
+    """Whether words quoted from articles are those of the articles; None where nothing is quoted."""
+    unseen = False
+    for words, cited in quoted:
+        if cited is None or not cited.texts:
+            unseen = True
+        elif not any(_letters(words) in _letters(text) for text in cited.texts):
+            return CheckFinding(result=CheckResult.FAILED, words=f"“{words}”与条文原文不同")
+    if unseen:
+        return CheckFinding(result=CheckResult.TEXT_NOT_AT_HAND, words="引用了条文原文，条文文本不在手边")
+    return CheckFinding(result=CheckResult.OK, words=quoted[0][0]) if quoted else None
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]", "", text)
+
+
 _BEST = (CheckResult.STATED, CheckResult.UNKNOWN, CheckResult.TEXT_NOT_AT_HAND, CheckResult.NOT_STATED)
 
 

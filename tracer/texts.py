@@ -159,8 +159,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     "impact_epilog": (
         "例：\n  tracer impact\n  tracer impact 国发〔2016〕33号 --repealed-on 2027-01-01\n"
         "  tracer impact 河南省社会信用条例 --replaced-by 山东省社会信用条例",
-        "Examples:\n  tracer impact\n  tracer impact 国发〔2016〕33号 --repealed-on 2027-01-01\n"
-        "  tracer impact 河南省社会信用条例 --replaced-by 山东省社会信用条例",
+        "Examples (a source by its title or number, too):\n  tracer impact\n"
+        "  tracer impact zy-2016-3d1674bc --repealed-on 2027-01-01\n"
+        "  tracer impact zy-2016-3d1674bc --replaced-by xf-2013-88207146",
     ),
     "check": (
         "检查一份文件（已印发的或草稿），不入库。已有库时，连同库里的文件一起判断。",
