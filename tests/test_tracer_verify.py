@@ -10,6 +10,7 @@ from __future__ import annotations
 import copy
 import json
 import time
+import tomllib
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
@@ -33,9 +34,10 @@ from tracer.registry import load_registry
 from tracer.verify import Anchors, verify, verify_bytes
 from tracer.verify.schema import proof_schema
 from tracer.verify.shape import MAX_BYTES, BranchShape, proof_of
-from tracer.verify.walk import World, ends_of, reasons_of, verdict_of
+from tracer.verify.walk import World, ends_of, finding_of
 
 DAY = date(2026, 11, 21)
+CASES = Path(__file__).resolve().parent / "cases" / "verdicts"
 SAMPLE = Path(__file__).resolve().parent.parent / "tracer" / "sample" / "texts"
 Proof = dict[str, Any]
 
@@ -80,7 +82,7 @@ def covered_up(proof: Proof) -> Proof:
     rule = ([r for r in fitting if r.scope == shape.scope] or [r for r in fitting if r.scope == "any"])[0]
     world = World(shape, rule)
     ends = ends_of(world)
-    verdict = verdict_of(world, ends)
+    verdict, found = finding_of(world, ends)
     branches = [
         {
             name: list(value) if isinstance(value := getattr(end, name), tuple) else value
@@ -88,8 +90,7 @@ def covered_up(proof: Proof) -> Proof:
         }
         for end in ends
     ]
-    reasons = sorted(reasons_of(verdict, ends))
-    return sealed({**proof, "branches": branches, "verdict": verdict.value, "reasons": reasons})
+    return sealed({**proof, "branches": branches, "verdict": verdict.value, "reasons": sorted(found)})
 
 
 def edited(proof: Proof, *at: str | int, **change: Any) -> Proof:
@@ -128,6 +129,19 @@ def test_the_sample_corpus_is_proved() -> None:
 def test_other_days_are_proved(day: date) -> None:
     for proof in all_proofs(sample(), day):
         assert verify(proof, anchors()).faults == ()
+
+
+def test_the_verdict_cases_are_proved() -> None:
+    """Each rule, break reason and trap, references and doubts among them."""
+    names = load_registry().law_names()
+    verdicts: set[str] = set()
+    for path in sorted(CASES.glob("*.toml")):
+        case = tomllib.loads(path.read_text(encoding="utf-8"))
+        readings = [read(source_of_text(f["text"].lstrip("\n"), f["name"]), names) for f in case["file"]]
+        for proof in all_proofs(build_library(readings, load_registry()), case["as_of"]):
+            assert verify(proof, anchors()).faults == (), path.stem
+            verdicts.add(proof["verdict"])
+    assert verdicts == set(Verdict)
 
 
 @pytest.mark.shared

@@ -12,11 +12,11 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from graph_schema.records import Citation, Document, Measure
+from graph_schema.records import Citation, Document, Hop, Measure
 from graph_schema.seals import digest_of, facts_row
-from graph_schema.terms import BreakReason, Relation, Role, Tie, Verdict
+from graph_schema.terms import BreakReason, ReferenceKind, Relation, Role, Tie, Verdict
 from tracer.chains import Outcome, walk
-from tracer.graph import Library
+from tracer.graph import Library, node_of
 from tracer.judge import find
 from tracer.policy import Policy
 from tracer.verify.evidence import unshown
@@ -45,6 +45,7 @@ def prove(library: Library, measure: Measure, policy: Policy, day: date) -> dict
             "start": measure.span.start - start,
             "end": measure.span.end - start,
             "text": measure.span.of(library.text_of[measure.document]),
+            "confidence": measure.confidence,
             "sentence_start": measure.sentence.start - start,
             "sentence_end": measure.sentence.end - start,
         },
@@ -71,7 +72,13 @@ def policy_value(policy: Policy) -> dict[str, Any]:
         }
         for r in policy.rules
     ]
-    return {"id": policy.id, "rules": rules, "exempt_levels": sorted(level.value for level in policy.exempt_levels)}
+    below = policy.review_below
+    return {
+        "id": policy.id,
+        "rules": rules,
+        "exempt_levels": sorted(level.value for level in policy.exempt_levels),
+        "review_below": {"measure": below.measure, "citation": below.citation, "header": below.header},
+    }
 
 
 def _documents_needed(library: Library, first: str) -> list[str]:
@@ -109,7 +116,7 @@ def _document(library: Library, d: Document, measure: Measure) -> dict[str, Any]
     text = library.own_text[d.id]
     start = d.span.start
     known = library.known(d)
-    own = {b.citation for b in library.basis_of.get(measure.id, ()) if b.tie is not Tie.DOCUMENT}
+    tied = {b.citation: b.tie for b in library.basis_of.get(measure.id, ()) if b.tie is not Tie.DOCUMENT}
     return {
         "id": d.id,
         "title": d.title,
@@ -117,6 +124,7 @@ def _document(library: Library, d: Document, measure: Measure) -> dict[str, Any]
         "issuer": d.issuer,
         "date": d.date.isoformat() if d.date else None,
         "level": library.level_of(d).value,
+        "level_confidence": d.confidence_in("level"),
         "region": d.region,
         "parent": d.parent if d.parent in library.documents else None,
         "relation": (d.relation if d.parent in library.documents else Relation.SELF).value,
@@ -134,7 +142,21 @@ def _document(library: Library, d: Document, measure: Measure) -> dict[str, Any]
             }
             for p in library.provisions_of.get(d.id, ())
         ],
-        "citations": [_citation(library, c, start, c.id in own) for c in library.citations_in.get(d.id, ())],
+        "citations": [
+            _citation(library, c, start, tied.get(c.id), measure) for c in library.citations_in.get(d.id, ())
+        ],
+        "references": [
+            {
+                "provision": x.provision,
+                "start": x.span.start - start,
+                "end": x.span.end - start,
+                "text": x.span.of(library.text_of[d.id]),
+                "targets": list(x.targets),
+            }
+            for p in library.provisions_of.get(d.id, ())
+            for x in library.references_of.get(p.id, ())
+            if x.kind is ReferenceKind.PROVISION
+        ],
         "vague": [
             {
                 "provision": v.provision,
@@ -148,8 +170,9 @@ def _document(library: Library, d: Document, measure: Measure) -> dict[str, Any]
     }
 
 
-def _citation(library: Library, c: Citation, start: int, own: bool) -> dict[str, Any]:
+def _citation(library: Library, c: Citation, start: int, tie: Tie | None, measure: Measure) -> dict[str, Any]:
     link = library.links.get(c.id)
+    elsewhere = tie is Tie.REFERENCE and c.provision != measure.provision
     return {
         "id": c.id,
         "provision": c.provision,
@@ -162,7 +185,10 @@ def _citation(library: Library, c: Citation, start: int, own: bool) -> dict[str,
         "articles": list(c.articles),
         "role": c.role.value,
         "cue": c.cue,
-        "own": own,
+        "confidence": c.confidence,
+        "by_reference": c.by_reference,
+        "own": tie is not None and not elsewhere,
+        "referred": elsewhere,
         "whole": c.role is Role.BASIS and c.id in library.whole_of.get(c.document, ()),
         "status": link.status.value if link else "unresolved",
         "target": link.target if link else None,
@@ -175,7 +201,7 @@ def _citation(library: Library, c: Citation, start: int, own: bool) -> dict[str,
 
 
 def _branch(library: Library, o: Outcome) -> dict[str, Any]:
-    steps = [library.citation_at.get((h.document, h.span)) if h.document and h.span else None for h in o.chain[2:]]
+    steps = [_gone_along(library, h) for h in o.chain[2:]]
     return {
         "nodes": [h.id for h in o.chain],
         "citations": [c.id if c else None for c in steps],
@@ -184,6 +210,14 @@ def _branch(library: Library, o: Outcome) -> dict[str, Any]:
         "reasons": [r.value for r in o.reasons],
         "question": o.is_question,
     }
+
+
+def _gone_along(library: Library, hop: Hop) -> Citation | None:
+    """The citation that leads to a node; 上述文件 is as many citations as it refers to."""
+    here = [c for c in library.citations_in.get(hop.document or "", ()) if c.span == hop.span]
+    leading = (c for c in here if hop.id in (f.target for f in library.rivals.get(c.id, ())))
+    exact = (c for c in here if c.id in library.links and node_of(c, library.links[c.id]) == hop.id)
+    return next(exact, None) or next(leading, None)
 
 
 def _with_trust(value: dict[str, Any]) -> dict[str, Any]:

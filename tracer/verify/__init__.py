@@ -11,11 +11,11 @@ from typing import Any
 
 from graph_schema.errors import InputError
 from graph_schema.seals import digest_of
-from graph_schema.terms import MeasureKind
+from graph_schema.terms import BreakReason, MeasureKind
 from tracer.verify.evidence import faults
 from tracer.verify.shape import FORMAT, ProofShape, RuleShape, ShapeError, load_json, proof_of
 from tracer.verify.signs import scope_of
-from tracer.verify.walk import World, ends_of, reasons_of, verdict_of
+from tracer.verify.walk import World, ends_of, finding_of
 
 __all__ = ["Anchors", "Checked", "verify", "verify_bytes"]
 
@@ -48,6 +48,7 @@ def verify(value: Any, anchors: Anchors | None = None) -> Checked:
     found = list(_all_faults(value, proof, trust))
     trusted = [f"{d.id}/{name}" for d in proof.documents for name in d.trusted]
     trusted += [] if trust.registry else [f"registry {proof.registry[:12]}"]
+    trusted += [f"{proof.measure.id}/confidence"] if BreakReason.DOUBTFUL in proof.reasons else []
     trusted += [] if trust.policies else [f"policy {proof.policy.id}"]
     return Checked(proof.verdict.value, proof.measure.id, tuple(found), tuple(trusted))
 
@@ -94,10 +95,10 @@ def _walk_faults(proof: ProofShape, rule: RuleShape) -> list[str]:
     found += [f"branches: not borne out: {' → '.join(c[0])}" for c in claimed if c not in derived]
     if len(derived) != len(claimed):
         found.append("branches: not as many as there are")
-    verdict = verdict_of(world, ends)
+    verdict, reasons = finding_of(world, ends)
     if verdict is not proof.verdict:
         found.append(f"verdict: the branches give {verdict.value}")
-    if reasons_of(verdict, ends) != set(proof.reasons) or len(set(proof.reasons)) != len(proof.reasons):
+    if reasons != set(proof.reasons) or len(reasons) != len(proof.reasons):
         found.append("reasons: not those of the branches")
     if proof.measure.kind not in set(MeasureKind):
         found.append("measure/kind: unknown")

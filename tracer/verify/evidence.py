@@ -17,7 +17,7 @@ from graph_schema.numbers import parse_number
 from graph_schema.regions import covers, find_region
 from graph_schema.seals import root_of
 from graph_schema.terms import LinkStatus, Role, SourceLevel, Zone
-from tracer.verify.shape import CitationShape, DocumentShape, FactShape, ProofShape
+from tracer.verify.shape import CitationShape, DocumentShape, FactShape, ProofShape, ReferenceShape
 from tracer.verify.walk import letters, names
 
 _BASIS = "根据|依据|按照|依照|遵照"
@@ -97,6 +97,9 @@ def _document_faults(d: DocumentShape, proof: ProofShape) -> Iterator[str]:
     for p in d.provisions:
         if not 0 <= p.start <= p.end <= len(d.text):
             yield f"{at}/provisions/{p.id}: outside the text"
+    for x in d.references:
+        if d.text[x.start : x.end] != x.text or not _leads(x, d):
+            yield f"{at}/references: words not in the text"
     for v in d.vague:
         if d.text[v.start : v.end] != v.text or not v.text:
             yield f"{at}/vague: words not in the text"
@@ -107,6 +110,15 @@ def unshown(d: DocumentShape, proof: ProofShape) -> tuple[str, ...]:
     fact = next((f for f in proof.facts if f.id == d.instrument), None)
     shown = {"level": _shows_level(d, fact), "date": _shows_date(d), "region": _shows_region(d)}
     return tuple(name for name, is_shown in shown.items() if not is_shown)
+
+
+def _leads(x: ReferenceShape, d: DocumentShape) -> bool:
+    """Whether words may lead to these provisions: by their number, or by standing before or after them."""
+    if re.search("前|上述|以上|下列|后", x.text):
+        return True
+    heads = set(re.findall("第[一二三四五六七八九十百千零〇两0-9]+[条章节]", re.sub(r"\s", "", x.text)))
+    labels = [p.label for p in d.provisions if p.id in x.targets]
+    return bool(heads) and all(not label.startswith("第") or label in heads or len(heads) > 1 for label in labels)
 
 
 def _is_text_of(d: DocumentShape, fact: FactShape) -> bool:
@@ -217,7 +229,14 @@ def _role_faults(c: CitationShape, d: DocumentShape, at: str) -> Iterator[str]:
     before = re.sub(r"\s", "", d.text[max(0, c.start - 160) : c.start])
     after = re.sub(r"\s", "", d.text[c.end : c.end + 80])
     clause = re.split("[。；]", before)[-1]
-    if c.role is Role.BASIS:
+    if c.by_reference:
+        if c.role is Role.BASIS and not re.search(f"(?:{_BASIS})[^，。；：]{{0,8}}$", clause):
+            yield f"{at}/cue: no words make it a basis"
+        if not any(o.title == c.title and o.start < c.start and not o.by_reference for o in d.citations):
+            yield f"{at}/by_reference: nothing before it is what it refers to"
+        if not re.search("[该此其]|上述|前述|以上|前款|前条", c.text):
+            yield f"{at}/by_reference: no words refer to anything"
+    elif c.role is Role.BASIS:
         cue = re.sub(r"\s", "", c.cue)
         if not cue or not _CUES.search(cue) or cue not in before + after + re.sub(r"\s", "", c.text):
             yield f"{at}/cue: no words make it a basis"
@@ -382,16 +401,22 @@ def _measure_faults(proof: ProofShape) -> Iterator[str]:
     if not m.sentence_start <= m.end or not m.start <= m.sentence_end:
         yield "measure/sentence: not its own"
     sentence = d.text[m.sentence_start : m.sentence_end]
-    if re.search("。.", sentence.strip(), re.S):
+    if re.search("。.", sentence.strip(), re.DOTALL):
         yield "measure/sentence: more than one sentence"
     basis = [c for c in d.citations if c.role is Role.BASIS and c.provision == p.id]
     inside = [c for c in basis if m.sentence_start <= c.start < m.sentence_end]
+    led_to = _led_to(d, p.id, m.sentence_start, m.sentence_end)
+    ordered = _ordered(d, p.id, sentence)
     for other in proof.documents:
         for c in other.citations:
             if c.own and (other.id != d.id or (c.provision != m.provision and not _heads_the_list(c, d, proof))):
                 yield f"citations/{c.id}/own: it does not stand with the measure"
-            if c.own and c.role is not Role.BASIS:
+            if (c.own or c.referred) and c.role is not Role.BASIS:
                 yield f"citations/{c.id}/own: it is no basis"
+            if c.referred and (other.id != d.id or c.provision not in led_to):
+                yield f"citations/{c.id}/referred: no words lead there"
+            if not c.referred and not c.own and other.id == d.id and c.role is Role.BASIS and c.provision in ordered:
+                yield f"citations/{c.id}/referred: the measure's sentence leads there"
     if inside and not any(c.own for c in inside):
         yield "measure: a basis of its own sentence is left aside"
     opening = [c for c in basis if re.fullmatch(_OPENS, re.sub(r"\s", "", d.text[p.start : c.start]))]
@@ -405,6 +430,26 @@ def _measure_faults(proof: ProofShape) -> Iterator[str]:
 
 
 _OPENS = "(?:第[^条]{1,7}条|[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\\d+[.、])?(?:严格|认真)?(?:根据|依据|按照|依照|遵照)"
+
+
+def _led_to(d: DocumentShape, provision: str, start: int, end: int) -> set[str]:
+    """The provisions that references lead to from the measure's sentence, directly or on the way."""
+    at_first = [x for x in d.references if x.provision == provision and start <= x.start < end]
+    queue, found = list(at_first), set[str]()
+    while queue:
+        new = set(queue.pop().targets) - found
+        found |= new
+        queue += [x for x in d.references if x.provision in new]
+    return found
+
+
+def _ordered(d: DocumentShape, own: str, sentence: str) -> set[str]:
+    """The other provisions that the sentence rests on by their number: 依照第五条, 按照本办法第五条."""
+    dense = re.sub("《[^》]*》(?:（[^）]*）)?第[^条]{1,7}条", "", re.sub(r"\s", "", sentence))
+    words = re.findall(
+        f"(?:{_BASIS})(?:本(?:办法|细则|规定|条例|意见|制度))?(第[一二三四五六七八九十百零〇0-9]+条)", dense
+    )
+    return {p.id for p in d.provisions if p.label in words and p.id != own}
 
 
 def _heads_the_list(c: CitationShape, d: DocumentShape, proof: ProofShape) -> bool:

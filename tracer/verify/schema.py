@@ -15,7 +15,7 @@ from typing import Any
 
 from tracer.verify.shape import FORMAT, ProofShape
 
-_PLAIN = {str: "string", int: "integer", bool: "boolean"}
+_PLAIN = {str: "string", int: "integer", float: "number", bool: "boolean"}
 
 
 def schema_of(hint: Any) -> dict[str, Any]:

@@ -41,12 +41,22 @@ class RuleShape:
 
 
 @dataclass(frozen=True, slots=True)
+class ThresholdShape:
+    """From which confidence downward what was read goes to a person."""
+
+    measure: float
+    citation: float
+    header: float
+
+
+@dataclass(frozen=True, slots=True)
 class PolicyShape:
     """The rule matrix, as far as verdicts depend on it."""
 
     id: str
     rules: tuple[RuleShape, ...]
     exempt_levels: tuple[SourceLevel, ...]
+    review_below: ThresholdShape
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +102,23 @@ class VagueShape:
 
 
 @dataclass(frozen=True, slots=True)
+class ReferenceShape:
+    """依照第五条: words of a provision that lead to other provisions of the document."""
+
+    provision: str | None
+    start: int
+    end: int
+    text: str
+    targets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CitationShape:
-    """A citation and what it points to. `own`: tied to the measure; `whole`: a basis of the document as a whole."""
+    """A citation and what it points to. `own`: tied to the measure; `whole`: a basis of the document as a whole.
+
+    `referred`: tied to it by a reference to the provision where it stands. `by_reference`: its words are
+    该条例 or the like, its title is that of a citation before it.
+    """
 
     id: str
     provision: str | None
@@ -106,7 +131,10 @@ class CitationShape:
     articles: tuple[str, ...]
     role: Role
     cue: str
+    confidence: float
+    by_reference: bool
     own: bool
+    referred: bool
     whole: bool
     status: LinkStatus
     target: str | None
@@ -134,6 +162,7 @@ class DocumentShape:
     issuer: str | None
     date: date | None
     level: SourceLevel
+    level_confidence: float
     region: str | None
     parent: str | None
     relation: Relation
@@ -143,6 +172,7 @@ class DocumentShape:
     text: str
     provisions: tuple[ProvisionShape, ...]
     citations: tuple[CitationShape, ...]
+    references: tuple[ReferenceShape, ...]
     vague: tuple[VagueShape, ...]
 
 
@@ -157,6 +187,7 @@ class MeasureShape:
     start: int
     end: int
     text: str
+    confidence: float
     sentence_start: int
     sentence_end: int
 

@@ -64,6 +64,15 @@ class World:
         return bool(region and own and not covers(region, own)) and not self.unplaced(region)
 
     @property
+    def rests_on_consent(self) -> bool:
+        m = self.proof.measure
+        consent = (
+            "(?:经|征得|取得)(?:其|信息主体|信用主体|当事人)?(?:本人)?(?:书面)?(?:同意|授权)|本人(?:书面)?(?:同意|授权)"
+        )
+        words = self.subject.text[m.sentence_start : m.sentence_end]
+        return self.rule.consent and self.proof.scope != "any" and bool(re.search(consent, words))
+
+    @property
     def local_list(self) -> bool:
         words = "本(?:省|市|县|区|镇|乡|州)|全(?:省|市|县|区|镇)|(?:省|市|县|区)级"
         return self.proof.measure.kind is MeasureKind.NAME_LIST and bool(re.search(words, self.proof.measure.text))
@@ -87,6 +96,9 @@ def ends_of(world: World) -> list[End]:
     for c in document.citations:
         if c.own:
             ends.extend(_along(world, document, c, start, seen, own=True))
+        elif c.referred and c.provision is not None:
+            by = replace(start, nodes=(*start.nodes, c.provision), citations=(None,))
+            ends.extend(_along(world, document, c, by, seen, own=False))
     ends.extend(_whole(world, document, start, seen))
     if any(end.reached for end in ends):
         return ends
@@ -95,24 +107,47 @@ def ends_of(world: World) -> list[End]:
     vague = _is_vague(world)
     if not ends:
         return [_nothing(world, start, vague=vague)]
-    if vague and not any(c.own for c in document.citations):
+    if vague and not any(c.own or c.referred for c in document.citations):
         ends.append(replace(start, reasons=(BreakReason.VAGUE,)))
     return ends
 
 
+def finding_of(world: World, ends: Sequence[End]) -> tuple[Verdict, set[BreakReason]]:
+    """The verdict and its reasons: review where it hangs on something read with too little confidence."""
+    verdict = verdict_of(world, ends)
+    if verdict is not Verdict.REVIEW and _is_doubtful(world, ends, verdict):
+        return Verdict.REVIEW, {BreakReason.DOUBTFUL}
+    return verdict, reasons_of(verdict, ends)
+
+
+def _is_doubtful(world: World, ends: Sequence[End], verdict: Verdict) -> bool:
+    below, document = world.proof.policy.review_below, world.subject
+    if world.proof.measure.confidence < below.measure:
+        return True
+    fact = world.fact_of(document.id)
+    lays_down = any(e.own and e.reached and e.nodes[2:] == (document.id,) for e in ends)
+    hangs = verdict is Verdict.DEAD_END or (verdict in (Verdict.EXEMPT, Verdict.DIRECT) and lays_down)
+    unknown = fact is None or fact.level is SourceLevel.UNKNOWN
+    if unknown and hangs and document.level_confidence < below.header:
+        return True
+    if world.rests_on_consent and not any(e.reached and e.own for e in ends):
+        return False
+    unsure = {c.id for d in world.documents.values() for c in d.citations if c.confidence < below.citation}
+    sure = [e for e in ends if not unsure & set(e.citations)]
+    if len(sure) == len(ends):
+        return False
+    return verdict is Verdict.DEAD_END or not sure or verdict_of(world, sure) is not verdict
+
+
 def verdict_of(world: World, ends: Sequence[End]) -> Verdict:
     """The verdict that the branches give."""
-    document, m = world.subject, world.proof.measure
+    document = world.subject
     if any(e.own and e.reached and e.nodes[2:] == (document.id,) for e in ends):
         provincial = level_of(document.region or "") == "province" if document.region else False
         return Verdict.EXEMPT if document.level in world.proof.policy.exempt_levels and provincial else Verdict.DIRECT
     if any(e.reached and e.own for e in ends):
         return Verdict.DIRECT
-    consent = (
-        "(?:经|征得|取得)(?:其|信息主体|信用主体|当事人)?(?:本人)?(?:书面)?(?:同意|授权)|本人(?:书面)?(?:同意|授权)"
-    )
-    raw = document.text[m.sentence_start : m.sentence_end]
-    if world.rule.consent and world.proof.scope != "any" and re.search(consent, raw):
+    if world.rests_on_consent:
         return Verdict.DIRECT
     if any(e.reached for e in ends):
         return Verdict.INDIRECT
