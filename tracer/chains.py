@@ -182,7 +182,7 @@ def _whole_document(task: _Task, document: Document, chain: tuple[Hop, ...], see
         yield from _into(task, library.documents[child], chain, seen, "forwards", _opening(library, child), ())
     if document.parent in library.documents and document.relation is not Relation.SELF and document.parent not in seen:
         parent = library.documents[document.parent]
-        if parent.region and document.region and not covers(parent.region, document.region):
+        if parent.region and not _may_lie_in(document.region, parent.region):
             return  # a text from above keeps its own basis: it does not stand on the office below that forwards it
         yield from _into(task, parent, chain, seen, document.relation.value, _opening(library, parent.id), ())
 
@@ -503,6 +503,11 @@ def _outside(task: _Task, region: str | None) -> bool:
     """Whether a place is neither the document's own nor above it. An unknown place accuses nobody."""
     own = task.document.region
     return bool(region and own and not covers(region, own)) and not _unplaced(task, region)
+
+
+def _may_lie_in(region: str | None, place: str) -> bool:
+    """Whether a place is within another one as far as its name tells: ?/贺兰湖县 may be anywhere."""
+    return region is None or region.startswith("?/") or covers(place, region)
 
 
 def _unplaced(task: _Task, region: str | None) -> bool:
