@@ -20,8 +20,9 @@ from ingest.prefilter import Prefilter, alternatives
 
 _CLAUSE_CHAR = "[^，。；：！？\n]"
 _SENTENCE_CHAR = "[^。！？\n]"
+# Each alternative begins with a character: a lookbehind in front would make the search many times slower.
 _CREDIT = re.compile(
-    "(?<!诚实)信用(?!贷款|卡|证|社|原则|增进|保险|担保|保证|信息公示系统|信息(?:共享|服务|管理)?平台)|诚信(?!原则)|失信|守信|征信|信誉|黑名单|红名单|红黑|惩戒|联合激励|联合奖惩|不良记录|被执行人|处罚信息|违法信息|信易|积分|文明行为"
+    "信用(?<!诚实信用)(?!贷款|卡|证|社|原则|增进|保险|担保|保证|信息公示系统|信息(?:共享|服务|管理)?平台)|诚信(?!原则)|失信|守信|征信|信誉|黑名单|红名单|红黑|惩戒|联合激励|联合奖惩|不良记录|被执行人|处罚信息|违法信息|信易|积分|文明行为"
 )
 _PLATFORM = re.compile("信用信息公示系统|信用信息(?:共享|服务|管理)?平台")
 _KNOWN = re.compile("处罚|违法|不良|处理结果|异常|许可|检查结果|评价|记录")
