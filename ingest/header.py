@@ -46,7 +46,10 @@ _MINISTRY = re.compile("^(?:国家|中国|中华人民共和国|最高人民|全
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The card, and where title and number stand (clean offsets); `body` is the first line behind the head."""
+    """The card, and where title and number stand (clean offsets); `body` is the first line behind the head.
+
+    `inherited` is set where issuer, number and place are those of the document that this one hangs on.
+    """
 
     title: str | None
     number: str | None
@@ -58,6 +61,7 @@ class Header:
     body: int
     title_at: tuple[int, int] | None
     number_at: tuple[int, int] | None
+    inherited: bool = False
 
 
 def read_header(lines: Sequence[Line], clean: CleanText, source: str, context: Header | None, *, hangs: bool) -> Header:
@@ -82,7 +86,8 @@ def read_header(lines: Sequence[Line], clean: CleanText, source: str, context: H
     region = _region(letterhead, issuer, title, place)
     level = own_level(title, number, issuer, region, notes)
     nameless = number is None and issuer is None and level is not SourceLevel.ADMIN_REGULATION
-    if hangs and context is not None and nameless:
+    inherited = hangs and context is not None and nameless
+    if inherited and context is not None:
         issuer, issued = context.issuer, issued or context.issued
         number, region = context.number, region or context.region
         level = own_level(title, number, issuer, region, notes)
@@ -90,7 +95,7 @@ def read_header(lines: Sequence[Line], clean: CleanText, source: str, context: H
         issuer = "国务院"
         region = region or "全国"
     draft = bool(title and _DRAFT.search(title)) or any(_DRAFT.search(x.flat) for x in head if len(x.flat) < 60)
-    return Header(title, number, issuer, issued, region, level, draft, body, title_at, number_at)
+    return Header(title, number, issuer, issued, region, level, draft, body, title_at, number_at, inherited)
 
 
 def _first_body(lines: Sequence[Line]) -> int:

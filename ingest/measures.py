@@ -72,10 +72,12 @@ _OF_SOMEONE = re.compile("记录|处罚|评价结果")
 _AND_OTHERS = re.compile("规定的其他|其他(?:措施|惩戒|激励)")
 _HANDLES = re.compile("对|将|把|经|在.{2,}(?:时|中|后)")
 _LIST_MARK = re.compile("、|和|及|或者?|以及")
+# 有下列情形之一的，…采取惩戒措施：, below which stand the acts.
+_ACTS_BELOW = re.compile("(?:下列|以下|如下)[^，。；：]{0,10}(?:情形|行为|情况|条件)(?:之一)?的?，")
 _KIND_OF_HEAD = (
     (
         MeasureKind.PUNISHMENT,
-        re.compile("惩戒|惩罚|约束|限制|处罚|失信|黑名单|黑榜|不良|[红黄黑]牌|[CDＣＤ]级|恶意|违法|违规|拖欠"),
+        re.compile("惩戒|惩罚|约束|限制|处罚|失信|黑名单|黑榜|不良|[红黄黑]牌|[CDＣＤ]级|恶意|拖欠"),
     ),
     (MeasureKind.INCENTIVE, re.compile("激励|奖励|优惠|便利|守信|优待|待遇|A级|红名单|白名单|红榜|绿牌|优良")),
 )
@@ -83,13 +85,12 @@ _KIND_OF_HEAD = (
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A measure within a text: half-open offsets, its kind, the rule that showed it, and how sure that rule is."""
+    """A measure within a text: half-open offsets, its kind, and the rule that showed it."""
 
     start: int
     end: int
     kind: MeasureKind
     rule: str
-    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,18 +166,6 @@ def refusals(scope: str | None = None) -> tuple[Refusal, ...]:
     )
 
 
-@cache
-def _confidence() -> tuple[float, dict[str, float]]:
-    data = tomllib.loads(files("ingest").joinpath("lexicon/confidence.toml").read_text(encoding="utf-8"))
-    return data["prior"], data["rules"]
-
-
-def confidence_of(rule: str) -> float:
-    """How often findings of this rule are right, learnt from labels (tracer.calibrate)."""
-    prior, table = _confidence()
-    return table.get(rule, prior)
-
-
 EVERY_PATTERN = -1
 """Says of a sentence that nothing is known about it: any pattern may match."""
 
@@ -225,9 +214,9 @@ def speaks_of_credit(flat: str) -> bool:
 @lru_cache(maxsize=1 << 12)
 def items_are(head: str) -> str:
     """What the items below a list head are: 'measures', 'conditions', or '' where the head does not say."""
-    if _HEAD_OF_MEASURES.search(head):
+    if _HEAD_OF_MEASURES.search(head) and not _ACTS_BELOW.search(head):
         return "measures"
-    if _HEAD_OF_CONDITIONS.search(head):
+    if _HEAD_OF_CONDITIONS.search(head) or _ACTS_BELOW.search(head):
         return "conditions"
     return ""
 
@@ -256,7 +245,7 @@ def find_in_sentence(sentence: str, context: Context, possible: int = EVERY_PATT
         start = a + lead
         start = min(start, _bearing_start(masked, clauses, i, previous_end, start))
         for s, e in _separate(masked, start, a, b, rule):
-            hits.append(Hit(s, e, rule[0], rule[1], confidence_of(rule[1])))
+            hits.append(Hit(s, e, rule[0], rule[1]))
         previous_end = b
     return hits
 

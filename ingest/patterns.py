@@ -140,9 +140,16 @@ MAKING_BEFORE = Pattern(
     refuses=("根据", "按照省政府"),
 )
 
-# References that name nothing (FEATURES.md C9).
+# References that name nothing (FEATURES.md C9): places and offices, 有关, kinds of law; no word that names one document.
+_WHOSE = "(?:国家|我国|全国|中央|国务院|本?省|本?市|本?县|区|我省|我市|自治区|地方性|行政|党内|上级|现行|部门|行业|各级|其他|、|和|及|与|以及|或者?|的)"
+_LAWS = "(?:法律法规|法律|法规|规章|政策|规范性文件|文件)"
+_HEADS = "(?:规定|要求|精神|法律法规|法律|法规|政策|文件|清单|办法|程序|流程|标准|部署)"
 VAGUE = Pattern(
-    r"(?:根据|依据|按照|依照|遵照|参照|依|按)(?:了)?(?:国家|省|市|县|区|本省|本市|上级|现行|我国|中央|部门|行业|各级)?(?:和|、|及)?(?:国家|省|市|县|区|自治区|上级)?(?:的)?(?:有关|相关|规定|法律|法规|政策|文件|要求|联合)(?:的)?[\u4e00-\u9fff、]{0,24}?(?:规定|要求|精神|法律法规|法规|政策|文件|清单|办法|程序|标准|法律|部署)?(?=[，。；：、的对将予给实采进处列纳记限]|$)"
+    rf"(?:根据|依据|按照|依照|遵照|参照|依(?!法(?![律规]))|按)(?:"
+    rf"{_WHOSE}{{0,6}}(?:有关|相关)(?:的)?[\u4e00-\u9fff、]{{0,14}}?{_HEADS}(?:(?:、|和|及)?(?:{_WHOSE}{{0,4}}(?:有关|相关))?{_HEADS}){{0,4}}"
+    rf"|{_WHOSE}{{0,6}}{_LAWS}(?:{_WHOSE}{{0,4}}(?:有关|相关)?{_LAWS}){{0,6}}(?:(?:的)?(?:有关|相关)?(?:规定|要求|精神)|(?=[，。；：、的对将予给实采进处列纳记限]|$))"
+    rf"|{_WHOSE}{{0,6}}(?:联合)?(?:奖惩|惩戒|激励)?(?:措施)?(?:清单|目录)(?=[，。；：、的对将予给实采进处列纳记限]|$)"
+    rf"|{_WHOSE}{{1,6}}(?:规定|要求|精神|部署)|(?:规定|要求))"
     r"|(?:法律|法规)(?:、(?:法规|规章|行政法规))?(?:、(?:规章|政策))?(?:和|及|或者)?(?:国家|有关|政策|相关)*(?:规定|要求)",
     matches=(
         "按照有关规定",
@@ -151,8 +158,61 @@ VAGUE = Pattern(
         "依照法律、法规和政策规定",
         "按照国家、省联合奖惩措施清单",
         "法律法规规定",
+        "按要求",
+        "按照有关信用信息管理规定",
+        "依照法律和行政法规规定公布",
     ),
-    refuses=("根据工作需要", "按照统一部署", "依照《中华人民共和国旅游法》规定"),
+    refuses=(
+        "根据工作需要",
+        "按照统一部署",
+        "依照《中华人民共和国旅游法》规定",
+        "依法规范市场",
+        "根据法律援助条例",
+    ),
+)
+
+# --- references within a document (FEATURES.md C3): ingest/references.py ------------------------
+
+_GENRE = (
+    "办法(?!律)|条例(?!外)|规定(?!期限|时间|动作)|实施细则|细则|意见(?!书|箱|建议)|通知(?!书|单|函|义务)|方案|法(?![人院定律官规治学庭医警制案务])|"
+    "决定(?!书|因素|性|权)|公告|通告|规则|规程|制度|纲要|规划(?!区|期|部门|局|师)|备忘录|指引|指南|目录|清单|标准|章程|文件(?!夹)"
+)
+
+# The document itself; 根本, 基本 and the like hold another 本.
+OWN_DOCUMENT = Pattern(
+    rf"本(?<![基根成资样文版日课书标原剧]本)(?P<genre>{_GENRE})(?P<articles>{ARTICLE_LIST.source})?",
+    matches=("按照本办法规定", "本条例第三条", "本通知自印发之日起施行", "本法所称"),
+    refuses=("根本办法", "基本制度", "本法人单位", "成本规则", "本通知书"),
+)
+
+# A document of that genre named before.
+THAT_DOCUMENT = Pattern(
+    rf"该(?P<genre>{_GENRE})(?P<articles>{ARTICLE_LIST.source})?",
+    matches=("依照该条例第九条", "按照该办法规定", "该通知要求"),
+    refuses=("该法人", "该意见书", "该办公室", "应该"),
+)
+
+# What was cited just before, possibly several.
+ABOVE = Pattern(
+    r"(?:上述|前述|上列|以上(?<![\d日年月元级人次倍个件家项%岁名]以上))(?P<count>[两二三四五六]|\d)?(?:个|部|份|件|项)?(?:有关|相关)?"
+    r"(?:(?P<any>法律、法规|法律法规|政策文件|规范性文件|文件|法规|政策|规定|要求|精神)|(?P<genre>法律|条例|办法|通知|意见|决定|方案|细则|纲要|公告))",
+    matches=("按照上述文件规定", "根据上述两个办法", "以上法律法规"),
+    refuses=("县级以上规定", "上述企业", "三年以上要求", "上述情形"),
+)
+
+# A place in this document, told from where one stands.
+NEAR_PLACE = Pattern(
+    rf"(?:前(?P<back>[两二三四])?(?P<what>款|条|项)(?![例件目])|上(?:一)?(?P<last>款|条)(?!件)|本(?<![基根]本)(?P<here>条|款)(?![例件项]))"
+    rf"(?P<part>第[{_CN}\d]{{1,4}}款)?(?:第?[（]?[{_CN}\d]{{1,4}}[）]?(?:、第?[（]?[{_CN}\d]{{1,4}}[）]?)*项)?",
+    matches=("违反前款规定", "前两款所列", "依照前条规定", "本条第一款", "前款第（二）项"),
+    refuses=("本条例", "根本条件", "前条件", "以前项目"),
+)
+
+# An article or a paragraph without a title in front of it; what leads to it decides whether it is this document's.
+ARTICLE_OR_PARAGRAPH = Pattern(
+    rf"{ARTICLE_LIST.source}|第[{_CN}\d]{{1,3}}款(?:第?[（]?[{_CN}\d]{{1,4}}[）]?项)?",
+    matches=("第五条", "第八条第二款、第九条", "第一款第（三）项"),
+    refuses=("条款", "第三章"),
 )
 
 ALL = {
@@ -174,4 +234,9 @@ ALL = {
     "AMEND_AFTER": AMEND_AFTER,
     "MAKING_BEFORE": MAKING_BEFORE,
     "VAGUE": VAGUE,
+    "OWN_DOCUMENT": OWN_DOCUMENT,
+    "THAT_DOCUMENT": THAT_DOCUMENT,
+    "ABOVE": ABOVE,
+    "NEAR_PLACE": NEAR_PLACE,
+    "ARTICLE_OR_PARAGRAPH": ARTICLE_OR_PARAGRAPH,
 }

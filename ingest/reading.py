@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
@@ -21,6 +21,7 @@ from graph_schema.records import (
     Measure,
     Provision,
     Reading,
+    Reference,
     Repair,
     Segment,
     Source,
@@ -28,15 +29,17 @@ from graph_schema.records import (
     VagueReference,
 )
 from graph_schema.terms import Relation, RepairKind, Role, SegmentKind, Zone
-from ingest import patterns
+from ingest import certainty, patterns
 from ingest.basis import tie
 from ingest.citations import NO_NAMES, Mention, find_mentions, short_names
 from ingest.clean import CleanText, Paragraph, clean
+from ingest.confidence import rated
 from ingest.header import Header, colophon_date, read_header
 from ingest.language import Candidate, measures_of
 from ingest.layout import Kind, Line, Part, classify, split_parts
 from ingest.measures import Context, Hit, items_are, possible_patterns, shows_rule, speaks_of_credit
 from ingest.provisions import Unit, split_provisions
+from ingest.references import Pointer, cited_by_reference, find_pointers, settle, with_reference_ties
 
 _SENTENCE = re.compile("[^。！？\n]+[。！？]?")
 _MEASURES_ABOVE = re.compile("(?P<kind>惩戒|激励|约束|奖惩)(?:的)?(?:措施|内容|方式)(?:（[^）]{1,12}）)? [^ ]*$")
@@ -67,10 +70,17 @@ class _Part:
     vague: tuple[VagueReference, ...]
     measures: tuple[Measure, ...]
     basis: tuple[Basis, ...]
+    references: tuple[Reference, ...]
 
 
-def read(source: Source, law_names: Mapping[str, str] = NO_NAMES) -> Reading:
+def read(
+    source: Source,
+    law_names: Mapping[str, str] = NO_NAMES,
+    rate: Callable[[str, Sequence[Measure]], tuple[Measure, ...]] = rated,
+) -> Reading:
     """Everything that the file says. `law_names` maps bare names of known laws to full titles, for laws cited without 《》.
+
+    `rate` gives each measure its confidence.
 
     Any text at all is read without an exception; a text without documents gives an empty reading.
     """
@@ -87,19 +97,20 @@ def read(source: Source, law_names: Mapping[str, str] = NO_NAMES) -> Reading:
         span = _span_of(text, lines[part.first : part.last])
         if part.kind is SegmentKind.NOISE:
             repairs.append(Repair(kind=RepairKind.FOREIGN, span=span, replacement=""))
-            segments.append(_segment(index, part, span, None))
+            segments.append(_segment(index, part, span, None, None))
             continue
         if part.relation is Relation.SELF and part.parent != index and part.parent in documents:
             # The colophon of an outer document: it stands apart, and is no document of its own.
-            segments.append(_segment(index, part, span, documents[part.parent].id))
+            segments.append(_segment(index, part, span, documents[part.parent].id, headers[part.parent]))
             continue
         header = _header_of(text, source.text, lines, parts, index, headers)
         if header.issued is None and header.issuer:
             header = replace(header, issued=colophon_date(lines[part.first :], header.issuer))
         headers[index] = header
         document = _document(source.text, part, span, header, documents)
+        document = replace(document, evidence=certainty.of_header(header, lines[part.first : part.last]))
         documents[index] = document
-        segment = _segment(index, part, span, document.id)
+        segment = _segment(index, part, span, document.id, header)
         segments.append(segment)
         # A form or table without a head of its own speaks with the short names of what it is attached to.
         inherited = names.get(part.parent, {}) if part.kind in _FORMS and part.relation is Relation.ATTACHES else {}
@@ -108,6 +119,9 @@ def read(source: Source, law_names: Mapping[str, str] = NO_NAMES) -> Reading:
         names[index] = {**inherited, **short_names(text.flat, *_bounds(mine), mentions)}
         read_parts.append(_read_part(text, mine, header, document, segment, mentions))
     segments.extend(_duplicates(text.repairs, len(segments)))
+    references, unsettled = settle(
+        [x for p in read_parts for x in p.references], {p.document.id: p.document for p in read_parts}
+    )
     return Reading(
         source=source,
         repairs=tuple(sorted(repairs, key=lambda r: (r.span.start, r.span.end))),
@@ -115,9 +129,10 @@ def read(source: Source, law_names: Mapping[str, str] = NO_NAMES) -> Reading:
         documents=tuple(p.document for p in read_parts),
         provisions=tuple(x for p in read_parts for x in p.provisions),
         citations=tuple(x for p in read_parts for x in p.citations),
-        vague=tuple(x for p in read_parts for x in p.vague),
-        measures=tuple(x for p in read_parts for x in p.measures),
+        vague=tuple(sorted((*(x for p in read_parts for x in p.vague), *unsettled), key=lambda v: v.span.start)),
+        measures=rate(source.text, [x for p in read_parts for x in p.measures]),
         basis=tuple(x for p in read_parts for x in p.basis),
+        references=references,
     )
 
 
@@ -132,16 +147,29 @@ def _span_of(text: CleanText, lines: Sequence[Line]) -> Span:
     return text.offsets.span(lines[0].paragraph.start, lines[-1].paragraph.end)
 
 
-def _segment(index: int, part: Part, span: Span, document: str | None) -> Segment:
-    parent = part.parent if part.kind is not SegmentKind.NOISE else index
-    return Segment(index=index, kind=part.kind, span=span, relation=part.relation, parent=parent, document=document)
+def _segment(index: int, part: Part, span: Span, document: str | None, header: Header | None) -> Segment:
+    return Segment(
+        index=index,
+        kind=part.kind,
+        span=span,
+        relation=part.relation,
+        parent=part.parent if part.kind is not SegmentKind.NOISE else index,
+        document=document,
+        confidence=certainty.of_segment(part.kind, header),
+    )
 
 
 def _duplicates(repairs: Sequence[Repair], first: int) -> list[Segment]:
     spans = [r.span for r in repairs if r.kind is RepairKind.DUPLICATE]
     return [
         Segment(
-            index=first + k, kind=SegmentKind.DUPLICATE, span=s, relation=Relation.SELF, parent=first + k, document=None
+            index=first + k,
+            kind=SegmentKind.DUPLICATE,
+            span=s,
+            relation=Relation.SELF,
+            parent=first + k,
+            document=None,
+            confidence=certainty.of_segment(SegmentKind.DUPLICATE, None),
         )
         for k, s in enumerate(spans)
     ]
@@ -185,6 +213,8 @@ def _read_part(
     units = split_provisions(lines, header.body)
     mentions = _with_own_header(found, header)
     sentences = _sentences(text, lines, units)
+    pointers = find_pointers(text.flat, lines, units, sentences, mentions)
+    mentions = sorted([*mentions, *cited_by_reference(pointers)], key=lambda m: (m.start, -m.end))
     hits = _find_measures(text, lines, units, sentences, header, segment)
     provisions = tuple(
         Provision(
@@ -207,10 +237,11 @@ def _read_part(
             text=text.text[s.start + h.start : s.start + h.end].replace("\n", ""),
             sentence=text.offsets.span(s.start, s.end),
             act=h.rule,
-            confidence=h.confidence,
         )
         for i, (s, h) in enumerate((sentences[k], h) for k, h in hits)
     )
+    measured = [(k, sentences[k].start + h.start, sentences[k].start + h.end) for k, h in hits]
+    ties = tie(text.flat, lines, units, sentences, mentions, measured)
     return _Part(
         document=document,
         segment=segment,
@@ -219,16 +250,10 @@ def _read_part(
         vague=_vague(text, document, units, sentences),
         measures=measures,
         basis=tuple(
-            Basis(measure=measures[i].id, citation=citations[k].id, tie=how)
-            for i, k, how in tie(
-                text.flat,
-                lines,
-                units,
-                sentences,
-                mentions,
-                [(k, sentences[k].start + h.start, sentences[k].start + h.end) for k, h in hits],
-            )
+            Basis(measure=measures[i].id, citation=citations[k].id, tie=how, confidence=certainty.shares()["tie"][how])
+            for i, k, how in with_reference_ties(ties, pointers, sentences, mentions, measured)
         ),
+        references=_references(text, document, pointers, mentions, citations),
     )
 
 
@@ -278,7 +303,32 @@ def _citation(text: CleanText, document: Document, units: Sequence[Unit], m: Men
         cue=m.cue,
         defined_number=m.defined,
         issuer_hint=m.issuer,
-        confidence=m.certain,
+        confidence=certainty.of_citation(m.found),
+        by_reference=m.by_reference,
+        found=m.found,
+    )
+
+
+def _references(
+    text: CleanText,
+    document: Document,
+    pointers: Sequence[Pointer],
+    mentions: Sequence[Mention],
+    citations: Sequence[Citation],
+) -> tuple[Reference, ...]:
+    cited = {id(m): c.id for m, c in zip(mentions, citations, strict=True)}
+    return tuple(
+        Reference(
+            document=document.id,
+            provision=provision_id(document.id, x.unit),
+            span=text.offsets.span(x.start, x.end),
+            text=text.text[x.start : x.end].replace("\n", ""),
+            kind=x.kind,
+            targets=(*(provision_id(document.id, u) for u in x.units), *(cited[id(m)] for m in x.cited)),
+            articles=x.articles,
+            role=x.role,
+        )
+        for x in pointers
     )
 
 
@@ -390,7 +440,8 @@ def _heads(lines: Sequence[Line]) -> list[tuple[str, str]]:
     out: list[tuple[str, str]] = []
     headings = ""
     stack: list[tuple[int, str]] = []
-    head: tuple[int, str] | None = None  # (marker level of the line that ends in ：, its last sentence)
+    # (marker level of the line that ends in ：, its last sentence, level of the section that it stands in)
+    head: tuple[int, str, int] | None = None
     for line in lines:
         level = line.paragraph.marker.level
         flat = line.flat
@@ -400,10 +451,12 @@ def _heads(lines: Sequence[Line]) -> list[tuple[str, str]]:
             stack.append((level, _CLAUSE_END.split(flat[:61], maxsplit=1)[0][:60]))
             headings = " ".join(w for _, w in stack)
         if head and not (
-            level > head[0] or (level == 0 and head[0] == 0 and not flat.endswith("。") and len(flat) < 120)
+            (level > head[0] and level > head[2])
+            or (level == 0 and head[0] == 0 and not flat.endswith("。") and len(flat) < 120)
         ):
             head = None
         out.append((headings, head[1] if head else ""))
         if flat.endswith("：") and line.kind is Kind.BODY and not (head and level > head[0] and head[0]):
-            head = (level, flat[max(flat.rfind("。"), flat.rfind("；")) + 1 :])
+            section = 0 if level else (stack[-1][0] if stack else 0)
+            head = (level, flat[max(flat.rfind("。"), flat.rfind("；")) + 1 :], section)
     return out

@@ -315,7 +315,7 @@ def test_check_judges_a_file_alone(tmp_path: Path) -> None:
     assert report.gaps >= 2
     spans = [f.measure.span.start for f in report.findings]
     assert spans == sorted(spans) and len(spans) >= 4
-    assert len(report.segments) == 1
+    assert len(report.reading.segments) == 1
 
 
 def test_check_sees_what_the_store_holds(tmp_path: Path) -> None:

@@ -272,6 +272,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "total": ("合计", "total"),
     "gaps_heading": ("断链 {count} 条（须先停止执行，再处置）", "Dead ends: {count} (stop first, then mend)"),
     "no_gaps": ("没有断链。", "No dead ends."),
+    "references": (
+        "指代有着落 {led} 处，笼统引用 {vague} 处",
+        "References that lead somewhere: {led}; vague ones: {vague}",
+    ),
+    "names_nothing": ("没有指明是哪个文件", "names no document"),
     "no_measures": ("没有读出措施。", "No measure was found."),
     "never_gaps": (
         "另有 {count} 条激励、修复类措施追不到来源，只作提示，不算断链。",
