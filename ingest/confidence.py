@@ -17,9 +17,13 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
+import numpy as np
 import spacy
+from numpy.typing import NDArray
 from spacy.pipeline import TextCategorizer
+from spacy.strings import get_string_id
 from spacy.tokens import Doc
+from thinc.api import NumpyOps
 
 from graph_schema.records import Measure
 from graph_schema.terms import MeasureKind
@@ -100,8 +104,45 @@ class Classifier:
         """The probabilities for each clause."""
         if not clauses:
             return []
-        scores = self.textcat.predict([self.doc(words) for words in clauses])
-        return [dict(zip(LABELS, map(float, row), strict=True)) for row in scores]
+        grams_to_scores, softmax = self.textcat.model.layers
+        linear = grams_to_scores.layers[0].layers[1]
+        out: list[Guess] = []
+        for at in range(0, len(clauses), _AT_ONCE):
+            scores = softmax.predict(linear.predict(_grams(clauses[at : at + _AT_ONCE]))).tolist()
+            out += [dict(zip(LABELS, row, strict=True)) for row in scores]
+        return out
+
+
+class _Keys(dict[str, int]):
+    """Character → the key that spaCy gives to it as a token."""
+
+    def __missing__(self, character: str) -> int:
+        self[character] = key = get_string_id(character)
+        return key
+
+
+_KEYS = _Keys()
+_OPS = NumpyOps()
+_AT_ONCE = 1000  # clauses; bounds the memory
+
+
+def _grams(clauses: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.float32], NDArray[np.int32]]:
+    """What the first layer of the model makes of the docs of clauses, for all clauses in a few steps.
+
+    Keys of the single and double characters of each clause in ascending order, how often each stands
+    there, and how many keys each clause has.
+    """
+    tokens = "".join(f"^{words}$" for words in clauses)
+    single = np.fromiter(map(_KEYS.__getitem__, tokens), np.uint64, len(tokens))
+    owner = np.repeat(np.arange(len(clauses)), [len(words) + 2 for words in clauses])
+    within = owner[1:] == owner[:-1]
+    keys = np.concatenate([single, _OPS.ngrams(2, single)[within]])
+    owners = np.concatenate([owner, owner[1:][within]])
+    order = np.lexsort((keys, owners))
+    keys, owners = keys[order], owners[order]
+    firsts = np.flatnonzero(np.append(True, (keys[1:] != keys[:-1]) | (owners[1:] != owners[:-1])))
+    counts = np.diff(np.append(firsts, len(keys)))
+    return keys[firsts], counts.astype(np.float32), np.bincount(owners[firsts]).astype(np.int32)
 
 
 def rated(text: str, measures: Sequence[Measure]) -> tuple[Measure, ...]:

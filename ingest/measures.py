@@ -149,10 +149,8 @@ def rules() -> tuple[Rule, ...]:
 
 
 @cache
-def refusals(scope: str | None = None) -> tuple[Refusal, ...]:
-    """The refusals of lexicon/refusals.toml, in order; those of one scope (clause or sentence) where it is given."""
-    if scope is not None:
-        return tuple(r for r in refusals() if r.scope == scope)
+def refusals() -> tuple[Refusal, ...]:
+    """The refusals of lexicon/refusals.toml, in order."""
     data = tomllib.loads(files("ingest").joinpath("lexicon/refusals.toml").read_text(encoding="utf-8"))
     return tuple(
         Refusal(
@@ -181,8 +179,8 @@ def _choices() -> tuple[tuple[Rule, re.Pattern[str]], ...]:
 
 @cache
 def _prefilter() -> Prefilter:
-    """One bit for each of _choices, then one for each refusal of a sentence."""
-    return Prefilter([p for _, p in _choices()] + [r.pattern for r in refusals("sentence")], _BLANK)
+    """One bit for each of _choices, then one for each refusal."""
+    return Prefilter([p for _, p in _choices()] + [r.pattern for r in refusals()], _BLANK)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -191,9 +189,9 @@ def _choices_of(possible: int) -> tuple[tuple[Rule, re.Pattern[str]], ...]:
 
 
 @lru_cache(maxsize=1 << 14)
-def _refusals_of(possible: int) -> tuple[re.Pattern[str], ...]:
-    first = len(_choices())
-    return tuple(r.pattern for i, r in enumerate(refusals("sentence"), start=first) if possible >> i & 1)
+def _refusals_of(possible: int, scope: str) -> tuple[re.Pattern[str], ...]:
+    numbered = enumerate(refusals(), start=len(_choices()))
+    return tuple(r.pattern for i, r in numbered if r.scope == scope and possible >> i & 1)
 
 
 def possible_patterns(flat: str, sentences: Sequence[tuple[int, int]]) -> list[int]:
@@ -228,8 +226,9 @@ def find_in_sentence(sentence: str, context: Context, possible: int = EVERY_PATT
     if not (choices or kind):
         return []
     masked = _mask(sentence)
-    if any(pattern.search(masked) for pattern in _refusals_of(possible)):
+    if any(pattern.search(masked) for pattern in _refusals_of(possible, "sentence")):
         return []
+    refused = _refusals_of(possible, "clause")
     hits: list[Hit] = []
     clauses = list(_clauses(masked))
     previous_end = 0
@@ -240,7 +239,7 @@ def find_in_sentence(sentence: str, context: Context, possible: int = EVERY_PATT
             continue
         lead = _lead_length(clause)
         rule = _classify(clause, lead, fits, kind, masked, context, clauses[:i])
-        if rule is None:
+        if rule is None or any(pattern.search(clause) for pattern in refused):
             continue
         start = a + lead
         start = min(start, _bearing_start(masked, clauses, i, previous_end, start))
@@ -343,8 +342,6 @@ def _classify(
     )
     if shown is None and listed and len(clause) >= 4 and not _AND_OTHERS.search(clause):
         shown = (listed, "列举项")
-    if shown is None or any(r.pattern.search(clause) for r in refusals("clause")):
-        return None
     return shown
 
 
