@@ -129,20 +129,18 @@ _AT_ONCE = 1000  # clauses; bounds the memory
 def _grams(clauses: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.float32], NDArray[np.int32]]:
     """What the first layer of the model makes of the docs of clauses, for all clauses in a few steps.
 
-    Keys of the single and double characters of each clause in ascending order, how often each stands
-    there, and how many keys each clause has.
+    Keys of the single and double characters of each clause, the weight of each, and how many keys each
+    clause has. What stands twice is listed twice with weight 1 where spaCy lists it once with weight 2.
     """
     tokens = "".join(f"^{words}$" for words in clauses)
-    single = np.fromiter(map(_KEYS.__getitem__, tokens), np.uint64, len(tokens))
-    owner = np.repeat(np.arange(len(clauses)), [len(words) + 2 for words in clauses])
-    within = owner[1:] == owner[:-1]
-    keys = np.concatenate([single, _OPS.ngrams(2, single)[within]])
-    owners = np.concatenate([owner, owner[1:][within]])
-    order = np.lexsort((keys, owners))
-    keys, owners = keys[order], owners[order]
-    firsts = np.flatnonzero(np.append(True, (keys[1:] != keys[:-1]) | (owners[1:] != owners[:-1])))
-    counts = np.diff(np.append(firsts, len(keys)))
-    return keys[firsts], counts.astype(np.float32), np.bincount(owners[firsts]).astype(np.int32)
+    sizes = np.array([len(words) + 2 for words in clauses])
+    keys = np.empty(2 * len(tokens), np.uint64)
+    keys[0::2] = np.fromiter(map(_KEYS.__getitem__, tokens), np.uint64, len(tokens))
+    keys[1:-1:2] = _OPS.ngrams(2, keys[0::2].copy())
+    within = np.ones(len(keys), bool)
+    within[2 * sizes.cumsum() - 1] = False  # the last character of a clause and the first of the next one
+    keys = keys[within]
+    return keys, np.ones(len(keys), np.float32), (2 * sizes - 1).astype(np.int32)
 
 
 def rated(text: str, measures: Sequence[Measure]) -> tuple[Measure, ...]:
