@@ -18,6 +18,7 @@ from graph_schema.records import (
     Basis,
     Citation,
     Document,
+    Duty,
     Measure,
     Provision,
     Reading,
@@ -34,6 +35,7 @@ from ingest.basis import tie
 from ingest.citations import NO_NAMES, Mention, find_mentions, short_names
 from ingest.clean import CleanText, Paragraph, clean
 from ingest.confidence import rated
+from ingest.duties import find_duties
 from ingest.header import Header, colophon_date, read_header
 from ingest.language import Candidate, measures_of
 from ingest.layout import Kind, Line, Part, classify, split_parts
@@ -71,6 +73,7 @@ class _Part:
     measures: tuple[Measure, ...]
     basis: tuple[Basis, ...]
     references: tuple[Reference, ...]
+    duties: tuple[Duty, ...]
 
 
 def read(
@@ -133,6 +136,7 @@ def read(
         measures=rate(source.text, [x for p in read_parts for x in p.measures]),
         basis=tuple(x for p in read_parts for x in p.basis),
         references=references,
+        duties=tuple(x for p in read_parts for x in p.duties),
     )
 
 
@@ -254,6 +258,7 @@ def _read_part(
             for i, k, how in with_reference_ties(ties, pointers, sentences, mentions, measured)
         ),
         references=_references(text, document, pointers, mentions, citations),
+        duties=_duties(text, document, lines, units, sentences),
     )
 
 
@@ -329,6 +334,24 @@ def _references(
             role=x.role,
         )
         for x in pointers
+    )
+
+
+def _duties(
+    text: CleanText, document: Document, lines: Sequence[Line], units: Sequence[Unit], sentences: Sequence[Sentence]
+) -> tuple[Duty, ...]:
+    return tuple(
+        Duty(
+            document=document.id,
+            provision=provision_id(document.id, x.unit),
+            span=text.offsets.span(x.start, x.end),
+            text=text.text[x.start : x.end].replace("\n", ""),
+            units=x.units,
+            deadline=x.deadline,
+            due=x.due,
+            report=x.report,
+        )
+        for x in find_duties(text.flat, lines, units, sentences, document.date)
     )
 
 

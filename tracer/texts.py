@@ -272,6 +272,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "指代有着落 {led} 处，笼统引用 {vague} 处",
         "References that lead somewhere: {led}; vague ones: {vague}",
     ),
+    "deadlines": ("期限 {count} 项", "Deadlines: {count}"),
+    "addressees": ("收文单位", "the addressees"),
     "names_nothing": ("没有指明是哪个文件", "names no document"),
     "no_measures": ("没有读出措施。", "No measure was found."),
     "never_gaps": (
