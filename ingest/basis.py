@@ -25,6 +25,10 @@ _MADE = re.compile(
 )
 
 
+# Every measure rests on every citation of the document's own basis: beyond this, a file that is no document
+# would give ties without end.
+_MOST_WHOLE = 200
+
 # 法律依据：《…》 below the measure, as memoranda and ledgers of measures write it.
 _BASIS_LINE = re.compile(
     "(?:主要|相关)?(?:法律|法规|政策|制度|设定|实施|惩戒)?(?:、|及|和|法规|政策|法律)*(?:政策|法规)?依据(?:为)?："
@@ -61,7 +65,7 @@ def tie(
         for s, found in by_sentence.items()
         for i in found
         if is_document_basis(flat, units[sentences[s].unit], (sentences[s].start, sentences[s].end))
-    ]
+    ][:_MOST_WHOLE]
     measured = {s for s, _, _ in measures}
     openings = _openings(flat, lines, units, sentences, by_sentence, mentions, measured)
     for n, (s, start, end) in enumerate(measures):

@@ -14,13 +14,17 @@ from dataclasses import dataclass
 from graph_schema.records import Measure, Reading, Span
 from graph_schema.terms import MeasureKind, Zone
 from ingest.clean import flatten
-from ingest.measures import rules
 from ingest.script import to_simplified
 from ingest.structure import marker_of
 
 _MARK = re.compile("[，；：。！？]")
 _BRACKETS = re.compile("《[^《》]*(?:《[^《》]*》[^《》]*)*》|（(?!如|即)[^（）]*(?:（[^（）]*）[^（）]*)*）")
 _BLANK = "※"
+_TRIGGER = re.compile(
+    "信用|诚信|失信|守信|名单|名录|红榜|黑榜|惩戒|奖惩|激励|限制|取消|撤销|不得|不予|不再|不能|暂停|停止|禁止|优先|优惠|奖励|表彰|"
+    "公示|公布|公开|曝光|披露|共享|互联互通|查询|修复|移出|评价|评级|等级|积分|评定|档案|记录|归集|推送|记入|纳入|列入|列为|分类监管|"
+    "免|折|绿色|容缺|便利|通报|警告|劝退|约谈|拒绝|提高|增加|降低|张贴|不受理|不适用|不享受|享受|受限|从重|停业|加分|扣"
+)
 _PIECE = re.compile("[^，；：。！？\n]+")
 _NO_MEASURES = frozenset({Zone.AIMS, Zone.CLOSING, Zone.HEADER})
 _SHORTEST = 4
@@ -65,12 +69,8 @@ def clauses_passed_over(reading: Reading) -> Iterator[Clause]:
             words = _words(seen[at : piece.end()])
             if len(words) < _SHORTEST or (words.endswith("的") and seen.startswith("，", piece.end())):
                 continue
-            if _shows_words_of_a_rule(words) and not any(a < span.end and span.start < b for a, b in taken):
+            if _TRIGGER.search(words) and not any(a < span.end and span.start < b for a, b in taken):
                 yield Clause(span, words, None)
-
-
-def _shows_words_of_a_rule(words: str) -> bool:
-    return any(rule.pattern.search(words) for rule in rules())
 
 
 def _length_of_number(words: str) -> int:

@@ -73,6 +73,7 @@ _FLAT: dict[int, str] = str.maketrans(
 _UNEVEN = re.compile("[" + re.escape("".join(map(chr, _FLAT))) + "]")
 _FLAT_CODES = np.arange(0x10000, dtype=np.uint32)
 _FLAT_CODES[list(_FLAT)] = [ord(c) for c in _FLAT.values()]
+_BLOCK = 1 << 16  # characters of one array; bounds the memory
 _LONG = 2000  # characters from which an array of the text is quicker than its characters one by one
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -157,6 +158,10 @@ def flatten(text: str) -> str:
     """The flat view of a text: one form for each bracket and mark, of the same length."""
     if len(text) < _LONG:
         return text.translate(_FLAT) if _UNEVEN.search(text) else text
+    return "".join(_flat_block(text[at : at + _BLOCK]) for at in range(0, len(text), _BLOCK))
+
+
+def _flat_block(text: str) -> str:
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
     flat = np.where(codes < len(_FLAT_CODES), _FLAT_CODES.take(codes, mode="clip"), codes)
     return flat.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
@@ -205,6 +210,8 @@ def _lines(text: str, repairs: list[Repair]) -> Iterator[_Line]:
         if line:
             start = at if len(line) == len(raw) else at + len(raw) - len(raw.lstrip())
             own_flat = flat[start : start + len(line)]
+            if own_flat == line:
+                own_flat = line  # one string in memory for both
             marker = marker_of(own_flat)
             pieces = _mended(line, start, repairs, readings=readings)
             if len(pieces) == 1 and len(pieces[0][1]) == len(line):

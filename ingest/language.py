@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple
 
 import spacy
 from spacy.language import Language
@@ -121,11 +121,5 @@ def _docs(nlp: Language, flat: str, candidates: Sequence[Candidate]) -> Iterator
 
 
 def _doc(nlp: Language, text: str, sentences: Sequence[Candidate]) -> Doc:
-    keys = list(map(_TOKENS.__getitem__, text))
-    # Doc takes keys of the string store as well as words, which its stub does not say.
-    return Doc(
-        nlp.vocab,
-        words=cast(list[str], keys),
-        spaces=[False] * len(text),
-        user_data={"text": text, "sentences": sentences},
-    )
+    keys: list[Any] = list(map(_TOKENS.__getitem__, text))  # spaCy's annotations allow words only, its code keys too
+    return Doc(nlp.vocab, words=keys, spaces=[False] * len(text), user_data={"text": text, "sentences": sentences})

@@ -29,7 +29,7 @@ from graph_schema.records import (
     Span,
     VagueReference,
 )
-from graph_schema.terms import Relation, RepairKind, Role, SegmentKind, Zone
+from graph_schema.terms import Relation, RepairKind, Role, SegmentKind, SourceLevel, Zone
 from ingest import certainty, patterns
 from ingest.basis import tie
 from ingest.citations import NO_NAMES, Mention, find_mentions, short_names
@@ -400,6 +400,8 @@ def _find_measures(
     asked = [i for i, s in enumerate(sentences) if lays_down[s.unit] and lines[s.line].kind not in _NO_MEASURE_LINES]
     possible = possible_patterns(text.flat, [(sentences[i].start, sentences[i].end) for i in asked])
     about_credit = bool(header.title and _CREDIT_TITLE.search(header.title))
+    # What a statute restricts is a measure beside a record only; a notice that restricts is what the cleanup looks for.
+    ordinary = about_credit or header.level not in _STATUTES
     speaks: dict[int, bool] = {}  # unit → whether it speaks of credit
     heads = _heads(lines)
     indexes: list[int] = []
@@ -421,13 +423,16 @@ def _find_measures(
             continue
         if s.unit not in speaks:
             unit = units[s.unit]
-            speaks[s.unit] = about_credit or speaks_of_credit(text.flat[unit.start : unit.end])
+            speaks[s.unit] = ordinary or speaks_of_credit(text.flat[unit.start : unit.end])
         end = s.end - (text.flat[s.end - 1] in "。！？")
         indexes.append(i)
         candidates.append(Candidate(s.start, end, Context(headings, head, about_credit, speaks[s.unit]), patterns_of))
     return [(i, h) for i, hits in zip(indexes, measures_of(text.flat, candidates), strict=True) for h in hits]
 
 
+_STATUTES = frozenset(
+    {SourceLevel.LAW, SourceLevel.ADMIN_REGULATION, SourceLevel.LOCAL_REGULATION, SourceLevel.JUDICIAL_INTERPRETATION}
+)
 _NO_MEASURES = frozenset({Zone.AIMS, Zone.CLOSING, Zone.HEADER})
 _NO_MEASURE_LINES = frozenset({Kind.TABLE, Kind.TITLE, Kind.ADDRESSEE, Kind.NUMBER, Kind.LETTERHEAD})
 

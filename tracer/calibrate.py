@@ -285,7 +285,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--lawtext", type=Path, help="folder of articles, for labels that name articles")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--folds", type=int, default=8)
-    parser.add_argument("--variations", type=int, default=0, help="variations of each clause to train on as well")
+    parser.add_argument("--variations", type=int, default=1, help="variations of each clause to train on as well")
     parser.add_argument("--write", action="store_true")
     asked = parser.parse_args(arguments)
     try:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -28,6 +28,7 @@ from graph_schema.terms import MeasureKind, Verdict
 from ingest import certainty
 from ingest.clauses import clauses_of_measures, clauses_passed_over
 from ingest.confidence import Guess, evidence
+from ingest.parallel import map_in_order
 from ingest.reading import read
 from ingest.sources import file_error, find_files, name_of, read_source, source_of_text
 from ingest.training import fit_calibration, keep, train
@@ -176,41 +177,50 @@ class Extracted:
     error: TracerError | None = None
 
 
-def extract(lines: Iterable[str | bytes], *, policy: str | None = None) -> Iterator[Extracted]:
+def extract(lines: Iterable[str | bytes], *, policy: str | None = None, workers: int = 1) -> Iterator[Extracted]:
     """Read and judge {"id", "text"} lines one by one; other keys are not looked at, blank lines are skipped.
 
     Each text is judged alone, every document in it on its own date. A line that cannot be used gives
-    an error that names its number (from 1); the others go on.
+    an error that names its number (from 1); the others go on. `workers` processes share the work.
     """
-    tools = _Tools.load(policy)
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            identity, text = _parse_line(line, number)
-            yield Extracted(line=number, label=_label(identity, text, tools))
-        except TracerError as error:
-            yield Extracted(line=number, error=error)
+    _Tools.load(policy)
+    numbered = ((number, line) for number, line in enumerate(lines, start=1) if line.strip())
+    yield from map_in_order(partial(_extract_line, policy), numbered, workers)
 
 
-def extract_files(paths: Iterable[str | Path], *, policy: str | None = None) -> Iterator[Extracted]:
+def _extract_line(policy: str | None, numbered: tuple[int, str | bytes]) -> Extracted:
+    number, line = numbered
+    try:
+        identity, text = _parse_line(line, number)
+        return Extracted(line=number, label=_label(identity, text, _Tools.load(policy)))
+    except TracerError as error:
+        return Extracted(line=number, error=error)
+
+
+def extract_files(paths: Iterable[str | Path], *, policy: str | None = None, workers: int = 1) -> Iterator[Extracted]:
     """The same for text files and folders of them; the id of each is its path."""
-    tools = _Tools.load(policy)
-    number = 0
+    _Tools.load(policy)
+    yield from map_in_order(partial(_extract_file, policy), enumerate(_files_of(paths), start=1), workers)
+
+
+def _files_of(paths: Iterable[str | Path]) -> Iterator[Path | TracerError]:
+    """The files one by one, and in the place of a folder without any the error that says so."""
     for path in paths:
         try:
-            files = find_files([Path(path)])
+            yield from find_files([Path(path)])
         except TracerError as error:
-            number += 1
-            yield Extracted(line=number, error=error)
-            continue
-        for file in files:
-            number += 1
-            try:
-                source = read_source(file)
-                yield Extracted(line=number, label=_label(source.path, source.text, tools))
-            except TracerError as error:
-                yield Extracted(line=number, error=error)
+            yield error
+
+
+def _extract_file(policy: str | None, numbered: tuple[int, Path | TracerError]) -> Extracted:
+    number, file = numbered
+    try:
+        if isinstance(file, TracerError):
+            raise file
+        source = read_source(file)
+        return Extracted(line=number, label=_label(source.path, source.text, _Tools.load(policy)))
+    except TracerError as error:
+        return Extracted(line=number, error=error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +231,7 @@ class _Tools:
     policy: Policy
 
     @classmethod
+    @cache
     def load(cls, policy: str | None) -> _Tools:
         return cls(load_registry(), load_policy(policy))
 

@@ -181,6 +181,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "p_policy": ("另用一份规则文件（名称或路径）", "Use another policy (name or path)"),
     "p_paths": ("文件或文件夹", "Files or folders"),
     "p_jsonl": ('逐行 {"id","text"} 的文件；- 为标准输入', 'File of {"id","text"} lines; - is standard input'),
+    "p_workers": (
+        "同时用几个进程读，结果和顺序不变",
+        "How many processes share the work; results and order stay the same",
+    ),
     "p_texts": ("文本文件或文件夹", "Text files or folders"),
     "p_region": ("只看这个地方及其下级，如 河南省/平顶山市", "Only this place and those below, e.g. 河南省/平顶山市"),
     "p_kind": ("只看这类措施（可多次）：{kinds}", "Only measures of this kind (repeatable): {kinds}"),
