@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
@@ -27,6 +27,7 @@ from graph_schema.records import (
     Segment,
     Source,
     Span,
+    Undo,
     VagueReference,
 )
 from graph_schema.terms import Relation, RepairKind, Role, SegmentKind, SourceLevel, Zone
@@ -40,8 +41,10 @@ from ingest.header import Header, colophon_date, read_header
 from ingest.language import Candidate, measures_of
 from ingest.layout import Kind, Line, Part, classify, split_parts
 from ingest.measures import Context, Hit, items_are, possible_patterns, shows_rule, speaks_of_credit
+from ingest.number_forms import NumberForms
 from ingest.provisions import Unit, split_provisions
 from ingest.references import Pointer, cited_by_reference, find_pointers, settle, with_reference_ties
+from ingest.undoing import Undoing
 
 _SENTENCE = re.compile("[^。！？\n]+[。！？]?")
 _MEASURES_ABOVE = re.compile("(?P<kind>惩戒|激励|约束|奖惩)(?:的)?(?:措施|内容|方式)(?:（[^）]{1,12}）)? [^ ]*$")
@@ -80,14 +83,17 @@ def read(
     source: Source,
     law_names: Mapping[str, str] = NO_NAMES,
     rate: Callable[[str, Sequence[Measure]], tuple[Measure, ...]] = rated,
+    undone: Collection[Undo] = (),
 ) -> Reading:
     """Everything that the file says. `law_names` maps bare names of known laws to full titles, for laws cited without 《》.
 
-    `rate` gives each measure its confidence.
+    `rate` gives each measure its confidence. `undone` are repairs that are not to be made.
 
     Any text at all is read without an exception; a text without documents gives an empty reading.
     """
-    text = clean(source.text)
+    undoing = Undoing(undone)
+    text = clean(source.text, undoing)
+    numbers = NumberForms(text, undoing)
     lines = classify(text)
     parts = split_parts(lines)
     headers: dict[int, Header] = {}
@@ -98,6 +104,9 @@ def read(
     repairs = list(text.repairs)
     for index, part in enumerate(parts):
         span = _span_of(text, lines[part.first : part.last])
+        if part.kind is SegmentKind.NOISE and undoing.forbids(RepairKind.FOREIGN, span.start, span.end):
+            # What a person says is no foreign matter is read for itself.
+            part = replace(part, kind=SegmentKind.DOCUMENT, relation=Relation.SELF, parent=index)
         if part.kind is SegmentKind.NOISE:
             repairs.append(Repair(kind=RepairKind.FOREIGN, span=span, replacement=""))
             segments.append(_segment(index, part, span, None, None))
@@ -109,6 +118,7 @@ def read(
         header = _header_of(text, source.text, lines, parts, index, headers)
         if header.issued is None and header.issuer:
             header = replace(header, issued=colophon_date(lines[part.first :], header.issuer))
+        header = numbers.of_header(header)
         headers[index] = header
         document = _document(source.text, part, span, header, documents)
         document = replace(document, evidence=certainty.of_header(header, lines[part.first : part.last]))
@@ -118,7 +128,9 @@ def read(
         # A form or table without a head of its own speaks with the short names of what it is attached to.
         inherited = names.get(part.parent, {}) if part.kind in _FORMS and part.relation is Relation.ATTACHES else {}
         mine = lines[part.first : part.last]
-        mentions = find_mentions(text.flat, text.text, *_bounds(mine), header.title_at, law_names, inherited)
+        mentions = numbers.of_mentions(
+            find_mentions(text.flat, text.text, *_bounds(mine), header.title_at, law_names, inherited)
+        )
         names[index] = {**inherited, **short_names(text.flat, *_bounds(mine), mentions)}
         read_parts.append(_read_part(text, mine, header, document, segment, mentions))
     segments.extend(_duplicates(text.repairs, len(segments)))
@@ -127,7 +139,7 @@ def read(
     )
     return Reading(
         source=source,
-        repairs=tuple(sorted(repairs, key=lambda r: (r.span.start, r.span.end))),
+        repairs=tuple(sorted([*repairs, *numbers.repairs], key=lambda r: (r.span.start, r.span.end))),
         segments=tuple(segments),
         documents=tuple(p.document for p in read_parts),
         provisions=tuple(x for p in read_parts for x in p.provisions),
@@ -137,6 +149,7 @@ def read(
         basis=tuple(x for p in read_parts for x in p.basis),
         references=references,
         duties=tuple(x for p in read_parts for x in p.duties),
+        undone=tuple(undone),
     )
 
 
