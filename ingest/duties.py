@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import zip_longest
 from typing import TYPE_CHECKING
@@ -26,13 +26,20 @@ _OFFICE_END = (
     "人民政府|政府|办公室|办公厅|委员会|联席会议|领导小组|工作组|管委会|发改委|发展改革委|信用办|编办|网信办|"
     "部门|单位|机关|局|厅|委|办|院|署|行|部|处|科|站|中心|街道|乡镇|镇|乡|法院|检察院|工会|协会|商会|总队|支队|大队"
 )
-_OFFICE = rf"(?:各|本|全)?[\u4e00-\u9fff]{{0,8}}(?:（[\u4e00-\u9fff、]{{1,12}}）)?[\u4e00-\u9fff]{{0,14}}?(?:{_OFFICE_END})(?:（[\u4e00-\u9fff、]{{1,8}}）)?"
-_OFFICES = rf"{_OFFICE}(?:(?:、|和|及|与|以及|会同){_OFFICE}){{0,12}}"
+_PLACES = r"各(?:[\u4e00-\u9fff]{0,2}(?:区县|县区|市县|镇街|街镇)|[县市区镇乡]|县?（市、区）|[县市区](?:（[县市区、]{1,5}）|、[县市区])+)"
+_OFFICE = rf"(?:(?:各|本|全)?[\u4e00-\u9fff]{{0,8}}(?:（[\u4e00-\u9fff、]{{1,12}}）)?[\u4e00-\u9fff]{{0,14}}?(?:{_OFFICE_END})(?:（[\u4e00-\u9fff、]{{1,8}}）)?|{_PLACES})"
 
 # Only sentences that hold one of these are looked at.
 HINT = Pattern(
-    r"(?P<titled>(?:责任|牵头|配合|承办|主办|落实|参与)(?:单位|部门))|(?P<led>牵头|负责)|(?P<dated>[日月底周初末旬度]之?以?前|[日月年天周]之?以?内)",
-    matches=("责任单位：市财政局", "2021年2月5日前", "一个月内", "由市司法局负责"),
+    r"(?P<titled>(?:责任|牵头|配合|承办|主办|落实|参与)(?:单位|部门))|(?P<led>牵头|负责)|(?P<timed>(?:时限|时间|期限)(?:要求)?：)|(?P<dated>(?:[日月底周初末旬度]|日（[^）]{1,4}）|下班)之?以?前|[日月年天周]之?以?内)",
+    matches=(
+        "责任单位：市财政局",
+        "2021年2月5日前",
+        "一个月内",
+        "由市司法局负责",
+        "3月15日（周一）前",
+        "完成时限：2022年",
+    ),
     refuses=("前款规定", "全市范围", "以前"),
 )
 
@@ -44,7 +51,9 @@ IN_CHARGE = Pattern(
 )
 
 BY_OFFICE = Pattern(
-    rf"(?:由|请)(?P<units>{_OFFICES})(?:按照?(?:各自)?职责(?:分工)?)?(?:分别|具体|共同|统一)?(?:负责(?!解释|人)|牵头)",
+    # The names are parted and looked at one by one afterwards: a pattern of names in a row takes forever on some text.
+    r"(?:由|请)(?P<units>(?:(?![由请])[\u4e00-\u9fff、（）]){2,160}?)"
+    r"(?:按照?(?:各自)?职责(?:分工)?)?(?:分别|具体|共同|统一)?(?:负责(?!解释|人)|牵头)",
     matches=("由市发展改革委负责汇总", "由县司法局、县财政局按职责分工负责", "请市财政局牵头"),
     refuses=("由市司法局负责解释", "由法定代表人承担", "由负责人签字"),
 )
@@ -57,12 +66,13 @@ BRACKETED = Pattern(
     refuses=("（试行）", "（含主要负责人）"),
 )
 
-_DAY = r"\d{1,2}日"
+_MONTH = r"(?:\d{1,2}|十[一二]?|[一二三四五六七八九])月"
+_DAY = r"(?:\d{1,2}|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])日(?:（[^（）]{1,4}）)?"
 _YEAR = r"(?:(?:19|20)\d\d|[一二][〇○零一二三四五六七八九]{3}|本|当|今|次)年"
 DEADLINE = Pattern(
-    rf"(?P<due>(?:{_YEAR})?(?:\d{{1,2}}月)(?:{_DAY}|底|末|初|上旬|中旬|下旬)(?:下班|\d{{1,2}}(?:时|：\d\d|点))?(?:之|以)?前"
+    rf"(?P<due>(?:{_YEAR})?{_MONTH}(?:{_DAY}|底|末|初|上旬|中旬|下旬)(?:下班|\d{{1,2}}(?:时|：\d\d|点))?(?:之|以)?前"
     rf"|{_YEAR}(?:年)?[底末初](?:之|以)?前"
-    rf"|每(?:个)?(?:月|季度|年|周|半年)(?:首月|末月|度)?(?:\d{{1,2}}月)?(?:{_DAY}|底|末|初|上旬|下旬)?(?:之|以)?前"
+    rf"|每(?:个)?(?:月|季度|年|周|半年)(?:首月|末月|度)?(?:{_MONTH})?(?:{_DAY}|底|末|初|上旬|下旬)?(?:之|以)?前"
     r"|(?:本|下)?(?:周[一二三四五六日末]|月底|季度末|年底)(?:之|以)?前"
     r"|自[^，。；：、]{0,24}?之日起(?:的)?[一二三四五六七八九十两\d]{1,4}个?(?:工作日|日|天|月|个月|年)(?:之|以)?内"
     r"|[一二三四五六七八九十两\d]{1,4}个?(?:工作日|日|天|月|周)(?:之|以)?内)",
@@ -74,6 +84,8 @@ DEADLINE = Pattern(
         "自本通知印发之日起30日内",
         "10个工作日内",
         "每季度首月10日前",
+        "二〇二一年十月底前",
+        "3月15日（星期一）下班前",
     ),
     refuses=("自2021年1月1日起施行", "前款", "三年以内不得"),
 )
@@ -85,10 +97,18 @@ REPORT = Pattern(
     refuses=("报纸", "通报批评"),
 )
 
-_DOING = re.compile(f"{_ACTS}|完成|制定|印发|建立|公布|公开|整改|清理|修订|废止|移交|归集|录入|督促|开展|落实")
-_SUBJECT = re.compile(
-    rf"^(?:请|要求|推动|督促|组织|指导|引导|鼓励|支持|（[^）]{{1,8}}）)*(?P<units>{_OFFICES})(?=[^的]|$)(?:要|应当|应|须|需|务必|必须|分别|请)?(?=[，于在按每将把要应须务从自对]|\d|$)"
+TIMED = Pattern(
+    r"(?:时限|时间|期限)(?:要求)?：(?P<due>[^。；，（）：\n]{2,24})",
+    matches=("完成时限：2021年12月底前", "完成时间：长期坚持"),
+    refuses=("时限要求", "时间：。"),
 )
+
+_DOING = re.compile(
+    f"{_ACTS}|完成|作出|告知|答复|办结|核实|审核|制定|印发|建立|公布|公开|整改|清理|修订|废止|移交|归集|录入|督促|开展|落实"
+)
+_ASKED = re.compile("(?:请|要求|推动|督促|组织|指导|引导|鼓励|支持|（[^）]{1,8}）)*")
+_ACTING = re.compile(r"(?=(?:要|应当|应|须|需|务必|必须|分别|请)?(?:[，于在按每将把要应须务从自对]|\d|$))")
+_LONGEST = 160  # characters of a row of offices
 _REACH = 240  # so far from a day stands who must act, and what they must do
 _PRIVATE = re.compile("^(?:请)?(?:企业|个人|申请人|当事人|失信|信用主体|被列入|纳税人|投标人|从业)")
 
@@ -121,8 +141,8 @@ def find_duties(
         s = sentences[k]
         if units[s.unit].zone in (Zone.CLOSING, Zone.HEADER) or lines[s.line].kind is Kind.TABLE:
             continue
-        if "titled" in hints:
-            out.extend(_in_charge(flat, s, IN_CHARGE))
+        if "titled" in hints or "timed" in hints:
+            out.extend(_with_time(flat, s, list(_in_charge(flat, s, IN_CHARGE)), issued))
         if "led" in hints:
             out.extend(_in_charge(flat, s, BRACKETED))
             out.extend(_in_charge(flat, s, BY_OFFICE))
@@ -139,6 +159,19 @@ def _in_charge(flat: str, s: Sentence, pattern: Pattern) -> Iterator[Obligation]
             named += split_offices(m["more"])
         if named and all(_IS_OFFICE.search(x) for x in named):
             yield Obligation(m.start(), m.end(), s.unit, tuple(dict.fromkeys(named)), None, "", "")
+
+
+def _with_time(flat: str, s: Sentence, charged: Sequence[Obligation], issued: date | None) -> Iterator[Obligation]:
+    """Offices in charge with the time that is set for them: 责任单位：市信用办；完成时限：2021年12月."""
+    timed = TIMED.regex.search(flat, s.start, s.end)
+    due = timed["due"] if timed and (_IS_TIME.search(timed["due"])) else ""
+    for duty in charged:
+        yield replace(duty, due=due, deadline=day_of(due, issued)) if due else duty
+    if timed and due and not charged and "完成" in flat[max(s.start, timed.start() - 4) : timed.start()]:
+        yield Obligation(timed.start(), timed.end(), s.unit, (), day_of(due, issued), due, "")
+
+
+_IS_TIME = re.compile("[年月日底]|长期|持续|每|立即")
 
 
 def _dated(flat: str, s: Sentence, issued: date | None) -> Iterator[Obligation]:
@@ -164,9 +197,12 @@ def _dated(flat: str, s: Sentence, issued: date | None) -> Iterator[Obligation]:
 def _subject(words: str) -> tuple[str, ...]:
     """The offices that a stretch begins with, or that its last clause begins with."""
     for clause in dict.fromkeys((words.rsplit("，", 1)[-1], words)):
-        m = _SUBJECT.match(clause)
-        if m:
-            return split_offices(m["units"])
+        asked = _ASKED.match(clause)
+        row = clause[asked.end() if asked else 0 :]
+        for end in _ACTING.finditer(row, 2, _LONGEST):
+            names = split_offices(row[: end.start()])
+            if names and all(_NAME.fullmatch(name) for name in names):
+                return names
     return ()
 
 
@@ -179,6 +215,7 @@ def split_offices(words: str) -> tuple[str, ...]:
     return tuple(x for x in bare if len(x) >= 2)
 
 
+_NAME = re.compile(_OFFICE)
 _IS_OFFICE = re.compile(rf"(?:{_OFFICE_END}|[县市区镇州])(?:（[^（）]*）)?$")
 _ENDS = "府室厅会组委办门位关局院署行部处科站心道镇乡队"
 _CN_DIGITS = {c: str(i) for i, c in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0"}
@@ -190,19 +227,21 @@ def day_of(due: str, issued: date | None) -> date | None:
     if due.startswith("每"):
         return None
     m = re.match(
-        r"(?:(?P<year>\d{4}|[一二][〇○零一二三四五六七八九]{3}|[本当今次])年)?(?:(?P<month>\d{1,2})月)?(?P<day>\d{1,2}日|底|末|初|[上中下]旬)",
+        r"(?:(?P<year>\d{4}|[一二][〇○零一二三四五六七八九]{3}|[本当今次])年)?(?:(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})月)?"
+        r"(?P<day>(?:\d{1,2}|[一二三四五六七八九十]{1,3})日|底|末|初|[上中下]旬|$)",
         due,
     )
     if m is None or (m["month"] is None and m["year"] is None):
         return None
+    month = _number(m["month"]) if m["month"] else 12
     year = _year(m["year"], issued)
     if year is None:
         return None
     try:
-        day = _last_day(year, int(m["month"] or 12), m["day"])
+        day = _last_day(year, month, m["day"])
         # 于2月5日前 in a document of December is of the next year.
         if m["year"] is None and issued and day < issued:
-            day = _last_day(year + 1, int(m["month"] or 12), m["day"])
+            day = _last_day(year + 1, month, m["day"])
     except ValueError:
         return None
     return day
@@ -215,10 +254,18 @@ def _year(words: str | None, issued: date | None) -> int | None:
     return int(digits)
 
 
+def _number(words: str) -> int:
+    """A month or a day: 12, 十二, 二十一."""
+    if words.isdigit():
+        return int(words)
+    tens, ten, ones = words.rpartition("十")
+    return (int(_CN_DIGITS.get(tens, "1")) * 10 if ten else 0) + int(_CN_DIGITS.get(ones, "0"))
+
+
 def _last_day(year: int, month: int, day: str) -> date:
     if day.endswith("日"):
-        return date(year, month, int(day[:-1]))
-    if _LAST_DAYS[day]:
+        return date(year, month, _number(day[:-1]))
+    if _LAST_DAYS.get(day):
         return date(year, month, _LAST_DAYS[day])
     following = date(year + month // 12, month % 12 + 1, 1)
     return following - timedelta(days=1)

@@ -618,10 +618,10 @@ def repairs(
     return RepairsReport(reading=reading, rows=repair_rows(source.text, plain.repairs, reading.repairs))
 
 
-def undo_repairs(store: GraphStore | str, sha256: str, undone: Sequence[Undo]) -> None:
+def undo_repairs(store: GraphStore | str, sha256: str, undone: Sequence[Undo]) -> Reading:
     """Read the files of these bytes again, all repairs made but the `undone`; ingest keeps to it from now on.
 
-    NotFoundError where the store has no such file.
+    Gives one of the new readings, which differ in the path only. NotFoundError where the store has no such file.
     """
     with opened(store) as target:
         paths = target.paths_of(sha256)
@@ -630,8 +630,10 @@ def undo_repairs(store: GraphStore | str, sha256: str, undone: Sequence[Undo]) -
                 "库中没有这个文件，撤销无处可记。请先用 tracer ingest 读入。",
                 "The store does not hold this file, so it cannot remember. Run tracer ingest on it first.",
             )
-        for path in paths:
-            target.put(_read(target.get_reading(path).source, undone))
+        readings = [_read(target.get_reading(path).source, undone) for path in paths]
+        for reading in readings:
+            target.put(reading)
+    return readings[0]
 
 
 def _undoing(
