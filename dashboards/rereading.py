@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 
 from graph_schema.records import Reading, Span, Undo
@@ -12,7 +13,7 @@ def read_again(store: str, sha256: str, undone: Sequence[Undo]) -> Reading:
     # The reader is heavy, and most visitors only look.
     from tracer import jobs
 
-    return jobs.undo_repairs(store, sha256, undone)
+    return jobs.undo_repairs(store, sha256, undone, policy=os.environ.get("TRACER_POLICY") or None)
 
 
 def document_at(reading: Reading, place: Span) -> str:

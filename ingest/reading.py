@@ -30,9 +30,11 @@ from graph_schema.records import (
     Undo,
     VagueReference,
 )
+from graph_schema.regions import find_region
 from graph_schema.terms import Relation, RepairKind, Role, SegmentKind, SourceLevel, Zone
 from ingest import certainty, patterns
 from ingest.basis import tie
+from ingest.campaign import CONFIDENCE, Lexicon, find_by_lexicon
 from ingest.citations import NO_NAMES, Mention, find_mentions, short_names
 from ingest.clean import CleanText, Paragraph, clean
 from ingest.confidence import rated
@@ -83,17 +85,21 @@ def read(
     source: Source,
     law_names: Mapping[str, str] = NO_NAMES,
     rate: Callable[[str, Sequence[Measure]], tuple[Measure, ...]] = rated,
+    lexicon: Lexicon | None = None,
     undone: Collection[Undo] = (),
 ) -> Reading:
     """Everything that the file says. `law_names` maps bare names of known laws to full titles, for laws cited without 《》.
 
-    `rate` gives each measure its confidence. `undone` are repairs that are not to be made.
+    Measures are those of credit, or those that the `lexicon` of another campaign finds. `rate` gives
+    each measure of credit its confidence. `undone` are repairs that are not to be made.
 
     Any text at all is read without an exception; a text without documents gives an empty reading.
     """
     undoing = Undoing(undone)
     text = clean(source.text, undoing)
     numbers = NumberForms(text, undoing)
+    # Blanks part joint issuers, so the header looks at the source too, in the script that is read.
+    simple = _in_script(source.text, text.repairs)
     lines = classify(text)
     parts = split_parts(lines)
     headers: dict[int, Header] = {}
@@ -115,7 +121,7 @@ def read(
             # The colophon of an outer document: it stands apart, and is no document of its own.
             segments.append(_segment(index, part, span, documents[part.parent].id, headers[part.parent]))
             continue
-        header = _header_of(text, source.text, lines, parts, index, headers)
+        header = _header_of(text, simple, lines, parts, index, headers)
         if header.issued is None and header.issuer:
             header = replace(header, issued=colophon_date(lines[part.first :], header.issuer))
         header = numbers.of_header(header)
@@ -132,7 +138,9 @@ def read(
             find_mentions(text.flat, text.text, *_bounds(mine), header.title_at, law_names, inherited)
         )
         names[index] = {**inherited, **short_names(text.flat, *_bounds(mine), mentions)}
-        read_parts.append(_read_part(text, mine, header, document, segment, mentions))
+        document = replace(document, region=_placed(document.region, mentions))
+        documents[index] = document
+        read_parts.append(_read_part(text, mine, header, document, segment, mentions, lexicon))
     segments.extend(_duplicates(text.repairs, len(segments)))
     references, unsettled = settle(
         [x for p in read_parts for x in p.references], {p.document.id: p.document for p in read_parts}
@@ -145,12 +153,43 @@ def read(
         provisions=tuple(x for p in read_parts for x in p.provisions),
         citations=tuple(x for p in read_parts for x in p.citations),
         vague=tuple(sorted((*(x for p in read_parts for x in p.vague), *unsettled), key=lambda v: v.span.start)),
-        measures=rate(source.text, [x for p in read_parts for x in p.measures]),
+        measures=_rated(source, [x for p in read_parts for x in p.measures], rate, lexicon),
         basis=tuple(x for p in read_parts for x in p.basis),
         references=references,
         duties=tuple(x for p in read_parts for x in p.duties),
         undone=tuple(undone),
     )
+
+
+def _placed(region: str | None, mentions: Sequence[Mention]) -> str | None:
+    """The path of a place that no table knows (?/石板镇), below the one province whose documents its document rests on."""
+    if region is None or not region.startswith("?/"):
+        return region
+    rests = [m.title for m in mentions if m.title and m.role in (Role.BASIS, Role.FORWARDS)]
+    provinces = {place.split("/")[0] for title in rests if (place := find_region(title))} - {"全国", "?"}
+    return provinces.pop() + region.removeprefix("?") if len(provinces) == 1 else region
+
+
+def _rated(
+    source: Source,
+    measures: Sequence[Measure],
+    rate: Callable[[str, Sequence[Measure]], tuple[Measure, ...]],
+    lexicon: Lexicon | None,
+) -> tuple[Measure, ...]:
+    if lexicon is not None:
+        return tuple(replace(m, confidence=CONFIDENCE) for m in measures)
+    return rate(source.text, measures)
+
+
+def _in_script(source: str, repairs: Sequence[Repair]) -> str:
+    """The file's own text, of the same length, in the script that is read."""
+    respelled = [r for r in repairs if r.kind is RepairKind.TRADITIONAL]
+    if not respelled:
+        return source
+    characters = list(source)
+    for r in respelled:
+        characters[r.span.start : r.span.end] = r.replacement
+    return "".join(characters)
 
 
 _FORMS = (SegmentKind.LEDGER, SegmentKind.ATTACHMENT)
@@ -226,13 +265,17 @@ def _read_part(
     document: Document,
     segment: Segment,
     found: Sequence[Mention],
+    lexicon: Lexicon | None,
 ) -> _Part:
     units = split_provisions(lines, header.body)
     mentions = _with_own_header(found, header)
     sentences = _sentences(text, lines, units)
     pointers = find_pointers(text.flat, lines, units, sentences, mentions)
     mentions = sorted([*mentions, *cited_by_reference(pointers)], key=lambda m: (m.start, -m.end))
-    hits = _find_measures(text, lines, units, sentences, header, segment)
+    if lexicon is None:
+        hits = _find_measures(text, lines, units, sentences, header, segment)
+    else:
+        hits = _find_by_lexicon(text, units, sentences, lexicon)
     provisions = tuple(
         Provision(
             id=provision_id(document.id, i),
@@ -455,6 +498,15 @@ def _measures_above(headings: str) -> str:
     """The kind of measures (惩戒, 激励…) that the nearest heading announces, or nothing."""
     found = _MEASURES_ABOVE.search(headings)
     return found["kind"] if found else ""
+
+
+def _find_by_lexicon(
+    text: CleanText, units: Sequence[Unit], sentences: Sequence[Sentence], lexicon: Lexicon
+) -> list[tuple[int, Hit]]:
+    """Sentence (index) and hit of each measure of another campaign."""
+    zones = (Zone.BODY, Zone.PREAMBLE)
+    laid_down = [(i, s) for i, s in enumerate(sentences) if units[s.unit].zone in zones]
+    return [(i, h) for i, s in laid_down for h in find_by_lexicon(text.flat[s.start : s.end], lexicon)]
 
 
 def _behind_marker(p: Paragraph) -> int:

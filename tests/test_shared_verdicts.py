@@ -19,7 +19,7 @@ from graph_schema.terms import Check
 from ingest.reading import read
 from ingest.sources import source_of_text
 from tracer.judge import judge
-from tracer.policy import load_policy
+from tracer.policy_file import load_policy
 from tracer.registry import load_registry
 
 pytestmark = [pytest.mark.shared, needs_shared]

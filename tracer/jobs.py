@@ -21,11 +21,13 @@ from typing import Any, TypeVar
 
 import graph_schema
 import ingest as reading_package
-from graph_schema.errors import InputError, NotFoundError, StoreError, TracerError
+from graph_schema.errors import InputError, NotFoundError, PolicyError, StoreError, TracerError
 from graph_schema.numbers import normal_number
 from graph_schema.records import Document, Finding, Reading, Source, Undo
+from graph_schema.regions import present_region
 from graph_schema.terms import MeasureKind, RepairKind, Verdict
 from ingest import certainty
+from ingest.campaign import Lexicon, load_lexicon
 from ingest.clauses import clauses_of_measures, clauses_passed_over
 from ingest.confidence import Guess, evidence
 from ingest.parallel import map_in_order
@@ -36,7 +38,8 @@ from tracer import __version__
 from tracer.evaluate import Evaluation, evaluate
 from tracer.judge import judge
 from tracer.labels import label_format
-from tracer.policy import Policy, load_policy
+from tracer.policy import Policy
+from tracer.policy_file import CREDIT_LEXICON, Problem, load_policy, read_policy, text_of
 from tracer.queries import count_verdicts, finding_of, snapshot_of
 from tracer.registry import Registry, load_registry
 from tracer.repairs import RepairRow, repair_rows, undoing
@@ -56,21 +59,23 @@ class Progress:
 
 
 @contextmanager
-def opened(store: GraphStore | str, *, create: bool = False) -> Iterator[GraphStore]:
-    """The store, opened and closed again where only its address is given."""
+def opened(store: GraphStore | str, *, create: bool = False, policy: str | None = None) -> Iterator[GraphStore]:
+    """The store, opened for the reader of a policy and closed again where only its address is given."""
     if isinstance(store, str):
-        with open_store(store, create=create, reader=reader_version()) as mine:
+        with open_store(store, create=create, reader=reader_version(policy)) as mine:
             yield mine
     else:
         yield store
 
 
 @cache
-def reader_version() -> str:
+def reader_version(policy: str | None = None) -> str:
     """Which reader this is: program version, its reading code and word lists, and the registry's edition.
 
-    A file is read again when any of them changed, so that no finding rests on an old reading.
+    A file is read again when any of them changed, so that no finding rests on an old reading. A
+    policy with a lexicon of its own has a reader of its own: a store is read for one campaign.
     """
+    lexicon = _lexicon_of(load_policy(policy))
     digest = hashlib.sha256()
     for package in (graph_schema, reading_package):
         root = Path(next(iter(package.__path__)))
@@ -78,7 +83,26 @@ def reader_version() -> str:
             if file.suffix in (".py", ".toml", ".tsv", ".csv", ".json", ".gz"):
                 digest.update(file.relative_to(root).as_posix().encode())
                 digest.update(file.read_bytes())
+    if lexicon is not None:
+        digest.update(lexicon.text.encode())
     return f"{__version__}+{digest.hexdigest()[:12]}+{load_registry().edition}"
+
+
+def _lexicon_of(policy: Policy) -> Lexicon | None:
+    """The word list of the policy's campaign; None for credit, which has a reader of its own.
+
+    PolicyError where it finds measures that the policy does not ask for, or none of those it asks for.
+    """
+    if policy.lexicon == CREDIT_LEXICON:
+        return None
+    lexicon = load_lexicon(policy.lexicon)
+    if lexicon.kinds != policy.kinds:
+        found, asked = " ".join(sorted(lexicon.kinds)), " ".join(sorted(policy.kinds))
+        raise PolicyError(
+            f"词表 {policy.lexicon} 找的是 {found}，规则 {policy.id} 问的是 {asked}。请改成一致。",
+            f"The lexicon {policy.lexicon} finds {found}, the policy {policy.id} asks for {asked}. Make them agree.",
+        )
+    return lexicon
 
 
 # --- ingest ------------------------------------------------------------------------------------
@@ -95,7 +119,11 @@ class IngestReport:
 
 
 def ingest(
-    paths: Iterable[str | Path], store: GraphStore | str, *, on_progress: OnProgress | None = None
+    paths: Iterable[str | Path],
+    store: GraphStore | str,
+    *,
+    on_progress: OnProgress | None = None,
+    policy: str | None = None,
 ) -> IngestReport:
     """Read files and folders into the store; a file that is there already, unchanged, is not read again.
 
@@ -104,12 +132,13 @@ def ingest(
     """
     done: dict[Put, list[str]] = {put: [] for put in Put}
     files, failed = _list_files(paths)
-    with opened(store, create=True) as target:
+    tools = _Tools.load(policy)
+    with opened(store, create=True, policy=policy) as target:
         for index, file in enumerate(files):
             name = name_of(file)
             _tell(on_progress, index, len(files), name)
             try:
-                done[_ingest_one(file, target)].append(name)
+                done[_ingest_one(file, target, tools)].append(name)
             except StoreError:
                 raise
             except TracerError as error:
@@ -139,17 +168,12 @@ def _list_files(paths: Iterable[str | Path]) -> tuple[list[Path], list[tuple[str
     return list(files), failed
 
 
-def _ingest_one(file: Path, store: GraphStore) -> Put:
+def _ingest_one(file: Path, store: GraphStore, tools: _Tools) -> Put:
     """Read one file into the store, unless it is there."""
     source = read_source(file)
     if store.has(source.path, source.sha256):
         return Put.UNCHANGED
-    return store.put(_read(source, _remembered(source, store)))
-
-
-def _read(source: Source, undone: Sequence[Undo] = ()) -> Reading:
-    """The reading of a file, without the repairs that are undone."""
-    return _guarded(source.path, lambda: read(source, load_registry().law_names(), undone=undone))
+    return store.put(tools.read_file(source, _remembered(source, store)))
 
 
 def _remembered(source: Source, store: GraphStore) -> tuple[Undo, ...]:
@@ -241,11 +265,20 @@ class _Tools:
 
     registry: Registry
     policy: Policy
+    lexicon: Lexicon | None
 
     @classmethod
-    @cache
     def load(cls, policy: str | None) -> _Tools:
-        return cls(load_registry(), load_policy(policy))
+        rules = load_policy(policy)
+        return cls(load_registry(), rules, _lexicon_of(rules))
+
+    def read(self, source: Source, undone: Sequence[Undo] = ()) -> Reading:
+        """What a text says, with the measures that the policy asks for, without the repairs that are undone."""
+        return read(source, self.registry.law_names(), lexicon=self.lexicon, undone=undone)
+
+    def read_file(self, source: Source, undone: Sequence[Undo] = ()) -> Reading:
+        """The same; what the program stumbles over becomes an error that names the file."""
+        return _guarded(source.path, lambda: self.read(source, undone))
 
 
 # --- evaluate ----------------------------------------------------------------------------------
@@ -389,11 +422,28 @@ def _label(identity: str | int, text: str, tools: _Tools) -> dict[str, object]:
     source = source_of_text(text, str(identity))
 
     def label() -> dict[str, object]:
-        reading = read(source, tools.registry.law_names())
+        reading = tools.read(source)
         findings = judge([reading], tools.registry, tools.policy, None)
         return {"id": identity, **label_format(reading, findings, tools.registry)}
 
     return _guarded(source.path, label)
+
+
+# --- policies ----------------------------------------------------------------------------------
+
+
+def check_policy(name: str) -> list[Problem]:
+    """What does not hold in a policy file and in the lexicon that it names, by line. PolicyError where it cannot be read."""
+    text = text_of(name)
+    policy, problems = read_policy(text, name)
+    if policy is None:
+        return problems
+    try:
+        _lexicon_of(policy)
+    except PolicyError as error:
+        lines = (i for i, line in enumerate(text.splitlines(), start=1) if line.startswith("lexicon"))
+        return [Problem(next(lines, 1), error.message, error.english)]
+    return []
 
 
 # --- gaps and trace ----------------------------------------------------------------------------
@@ -442,8 +492,9 @@ def gaps(
     chosen = filters or Filters()
     tools = _Tools.load(policy)
     day = as_of or date.today()
-    with opened(store) as source:
+    with opened(store, policy=policy) as source:
         snapshot = snapshot_of(source, as_of=day, policy=tools.policy, registry=tools.registry)
+        _require_read_for(tools.policy, source, snapshot.readings)
     _require_documents(snapshot.readings, chosen)
     passing = [finding for finding in snapshot.findings if passes(finding, chosen)]
     default = not chosen.verdicts and not chosen.must_mend
@@ -455,6 +506,18 @@ def gaps(
         gaps=sum(finding.is_gap for finding in passing),
         other=tuple(f for f in passing if f.must_mend and not f.is_gap) if default else (),
     )
+
+
+def _require_read_for(policy: Policy, store: GraphStore, readings: Sequence[Reading]) -> None:
+    """NotFoundError where the store was read for another campaign: measures that nobody looked for are no clean bill."""
+    if any(measure.kind in policy.kinds for reading in readings for measure in reading.measures):
+        return
+    if not all(store.has(reading.source.path, reading.source.sha256) for reading in readings):
+        raise NotFoundError(
+            f"库中的文件不是按规则 {policy.id} 读入的。请用同一个 --policy 重新运行 tracer ingest，另用一个库。",
+            f"The files of the store were not read for the policy {policy.id}. Run tracer ingest with the same "
+            "--policy, into a store of its own.",
+        )
 
 
 def _require_documents(readings: Sequence[Reading], filters: Filters) -> None:
@@ -490,7 +553,7 @@ def passes(finding: Finding, filters: Filters) -> bool:
 
 def _is_in(document: Document, region: str) -> bool:
     """Whether the document's place is the region or lies in it; the region may leave out what is above it."""
-    return f"/{region.strip('/')}/" in f"/{document.region or ''}/"
+    return f"/{present_region(region.strip('/'))}/" in f"/{document.region or ''}/"
 
 
 def _is_document(document: Document, wanted: str) -> bool:
@@ -516,8 +579,9 @@ def _choose(findings: Sequence[Finding], filters: Filters) -> tuple[Finding, ...
 def trace(store: GraphStore | str, measure: str, *, as_of: date | None = None, policy: str | None = None) -> Finding:
     """The finding on one measure of the store, by its id. NotFoundError says why there is none."""
     tools = _Tools.load(policy)
-    with opened(store) as source:
+    with opened(store, policy=policy) as source:
         snapshot = snapshot_of(source, as_of=as_of or date.today(), policy=tools.policy, registry=tools.registry)
+        _require_read_for(tools.policy, source, snapshot.readings)
     return finding_of(snapshot, measure)
 
 
@@ -559,7 +623,7 @@ def check(
     tools = _Tools.load(policy)
     day = as_of or date.today()
     source = read_source(Path(path).absolute())
-    reading = _as_draft(_undoing(source, store, undo, keep)[1], draft)
+    reading = _as_draft(_undoing(source, store, tools, undo, keep)[1], draft)
     if not reading.documents:
         raise InputError(
             f"没有认出文件内容：{source.path}。请检查是否选错了文件。",
@@ -599,6 +663,7 @@ def repairs(
     path: str | Path,
     *,
     store: GraphStore | str | None = None,
+    policy: str | None = None,
     undo: Sequence[int] = (),
     keep: Sequence[RepairKind] = (),
     remember: bool = False,
@@ -611,41 +676,41 @@ def repairs(
     that the list does not have, and where a file to be remembered is not in the store.
     """
     source = read_source(Path(path).absolute())
-    plain, reading = _undoing(source, None if remember else store, undo, keep)
+    plain, reading = _undoing(source, None if remember else store, _Tools.load(policy), undo, keep)
     if remember and store is not None:
-        with opened(store) as target:
-            undo_repairs(target, source.sha256, reading.undone)
+        undo_repairs(store, source.sha256, reading.undone, policy=policy)
     return RepairsReport(reading=reading, rows=repair_rows(source.text, plain.repairs, reading.repairs))
 
 
-def undo_repairs(store: GraphStore | str, sha256: str, undone: Sequence[Undo]) -> Reading:
+def undo_repairs(store: GraphStore | str, sha256: str, undone: Sequence[Undo], *, policy: str | None = None) -> Reading:
     """Read the files of these bytes again, all repairs made but the `undone`; ingest keeps to it from now on.
 
     Gives one of the new readings, which differ in the path only. NotFoundError where the store has no such file.
     """
-    with opened(store) as target:
+    tools = _Tools.load(policy)
+    with opened(store, policy=policy) as target:
         paths = target.paths_of(sha256)
         if not paths:
             raise NotFoundError(
                 "库中没有这个文件，撤销无处可记。请先用 tracer ingest 读入。",
                 "The store does not hold this file, so it cannot remember. Run tracer ingest on it first.",
             )
-        readings = [_read(target.get_reading(path).source, undone) for path in paths]
+        readings = [tools.read_file(target.get_reading(path).source, undone) for path in paths]
         for reading in readings:
             target.put(reading)
     return readings[0]
 
 
 def _undoing(
-    source: Source, store: GraphStore | str | None, undo: Sequence[int], keep: Sequence[RepairKind]
+    source: Source, store: GraphStore | str | None, tools: _Tools, undo: Sequence[int], keep: Sequence[RepairKind]
 ) -> tuple[Reading, Reading]:
     """The reading with all repairs made, and the one without those that are undone."""
-    plain = _read(source)
+    plain = tools.read_file(source)
     undone = undoing(plain.repairs, undo, keep)
     if not undone and store is not None:
         with opened(store) as target:
             undone = _remembered(source, target)
-    return plain, _read(source, undone) if undone else plain
+    return plain, tools.read_file(source, undone) if undone else plain
 
 
 def _others(store: GraphStore | str, reading: Reading) -> list[Reading]:
