@@ -32,6 +32,7 @@ from tracer.policy_file import load_policy
 from tracer.registry import Registry, load_registry
 from tracer.repairs import RepairRow, kept_rows
 from tracer.store import GraphStore, default_store_url, open_store
+from tracer.store.articles import shelf
 from tracer.wording import (
     chain_line,
     hop_name,
@@ -126,7 +127,7 @@ def registry_edition() -> str:
 def snapshot_of(store: GraphStore, *, as_of: date, policy: Policy, registry: Registry) -> Snapshot:
     """An open store judged on one day."""
     readings = distinct(store.readings())
-    library = build_library(readings, registry)
+    library = build_library(readings, registry, shelf())
     return Snapshot(
         store=store.url,
         as_of=as_of,
