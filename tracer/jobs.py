@@ -13,7 +13,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, partial
 from pathlib import Path
@@ -39,7 +39,7 @@ from tracer.evaluate import Evaluation, evaluate
 from tracer.judge import judge
 from tracer.labels import label_format
 from tracer.policy import Policy
-from tracer.policy_file import CREDIT_LEXICON, Problem, load_policy, read_policy, text_of
+from tracer.policy_file import CREDIT_LEXICON, Problem, load_policy, profiles_for, read_policy, text_of
 from tracer.queries import count_verdicts, finding_of, snapshot_of
 from tracer.registry import Registry, load_registry
 from tracer.store import GraphStore, Put, open_store
@@ -459,7 +459,8 @@ class GapsReport:
     """The chosen findings, and how all measures that pass the other filters stand.
 
     `gaps` counts the dead ends that matter among the latter, whatever was chosen; `other` are the
-    rest of what must be mended, empty where the choice was not the default.
+    rest of what must be mended, empty where the choice was not the default. `profiles` are the
+    local profiles, by name with their place, that narrow the policy for some of the documents.
     """
 
     as_of: date
@@ -468,6 +469,7 @@ class GapsReport:
     findings: tuple[Finding, ...]
     gaps: int
     other: tuple[Finding, ...] = ()
+    profiles: Mapping[str, str] = field(default_factory=dict)
 
 
 def gaps(
@@ -494,6 +496,7 @@ def gaps(
         findings=_choose(passing, chosen),
         gaps=sum(finding.is_gap for finding in passing),
         other=tuple(f for f in passing if f.must_mend and not f.is_gap) if default else (),
+        profiles=profiles_for(tools.policy, {f.document.region for f in passing}),
     )
 
 
@@ -586,6 +589,7 @@ class CheckReport:
     document: Document
     reading: Reading
     findings: tuple[Finding, ...]
+    profiles: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def gaps(self) -> int:
@@ -624,6 +628,7 @@ def check(
         document=reading.documents[0],
         reading=reading,
         findings=tuple(sorted(findings, key=lambda f: (f.measure.span.start, f.measure.span.end))),
+        profiles=profiles_for(tools.policy, (document.region for document in reading.documents)),
     )
 
 
