@@ -24,7 +24,7 @@ import ingest as reading_package
 from graph_schema.errors import InputError, NotFoundError, PolicyError, StoreError, TracerError
 from graph_schema.numbers import normal_number
 from graph_schema.records import Document, Finding, Reading, Source
-from graph_schema.regions import present_region
+from graph_schema.regions import NATION, covers, find_region, present_region
 from graph_schema.terms import MeasureKind, Verdict
 from ingest import certainty
 from ingest.campaign import Lexicon, load_lexicon
@@ -544,8 +544,12 @@ def passes(finding: Finding, filters: Filters) -> bool:
 
 
 def _is_in(document: Document, region: str) -> bool:
-    """Whether the document's place is the region or lies in it; the region may leave out what is above it."""
-    return f"/{present_region(region.strip('/'))}/" in f"/{document.region or ''}/"
+    """Whether the document's place is the region or lies in it; the region may leave out what is above it, or be its former name."""
+    wanted, place = present_region(region.strip("/")), document.region or ""
+    if f"/{wanted}/" in f"/{place}/":
+        return True
+    now = None if "/" in wanted or wanted == NATION else find_region(wanted)
+    return now is not None and now != NATION and covers(now, place)
 
 
 def _is_document(document: Document, wanted: str) -> bool:
