@@ -46,6 +46,7 @@ _ADDRESSEE = re.compile(r"[^。；]{2,160}：")
 _ADDRESSEE_WORDS = re.compile(
     "各|部门|单位|政府|委|局|厅|办|公司|企业|小组|机构|学校|医院|乡|镇|街道|院|所|商户|股室|科室|人民"
 )
+_NO_ADDRESSEE = re.compile("《|〔|如下|现将|根据|按照|依据|依照|^为|应当|实施|采取|下列|以下")
 _ATTACH_MARK = re.compile(r"-?附\s*件\s*(?P<no>[\d一二三四五六七八九十]{0,3})[：]?")
 _ATTACH_TITLED = re.compile(r"附\s*件\s*(?P<no>[\d一二三四五六七八九十]{0,3})[：](?P<title>.{2,60})")
 _ATTACH_LIST = re.compile(r"-?附件[：]?\s*(?:\d{1,2}[.、．])?.+")
@@ -141,7 +142,7 @@ def _kind_of(p: Paragraph, flat: str, before: Kind | None, after: str) -> Kind:
         _SIGN_DATE.fullmatch(after) or _COLOPHON.fullmatch(after) or before in (Kind.SIGN, None) or _is_organ(after)
     ):
         return Kind.SIGN
-    if flat.endswith("：") and _ADDRESSEE.fullmatch(flat) and _ADDRESSEE_WORDS.search(flat):
+    if last == "：" and _ADDRESSEE.fullmatch(flat) and _ADDRESSEE_WORDS.search(flat) and not _NO_ADDRESSEE.search(flat):
         return Kind.ADDRESSEE
     if (
         size <= 100

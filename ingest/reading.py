@@ -28,6 +28,7 @@ from graph_schema.records import (
     Span,
     VagueReference,
 )
+from graph_schema.regions import find_region
 from graph_schema.terms import Relation, RepairKind, Role, SegmentKind, SourceLevel, Zone
 from ingest import certainty, patterns
 from ingest.basis import tie
@@ -123,6 +124,8 @@ def read(
         mine = lines[part.first : part.last]
         mentions = find_mentions(text.flat, text.text, *_bounds(mine), header.title_at, law_names, inherited)
         names[index] = {**inherited, **short_names(text.flat, *_bounds(mine), mentions)}
+        document = replace(document, region=_placed(document.region, mentions))
+        documents[index] = document
         read_parts.append(_read_part(text, mine, header, document, segment, mentions, lexicon))
     segments.extend(_duplicates(text.repairs, len(segments)))
     references, unsettled = settle(
@@ -140,6 +143,15 @@ def read(
         basis=tuple(x for p in read_parts for x in p.basis),
         references=references,
     )
+
+
+def _placed(region: str | None, mentions: Sequence[Mention]) -> str | None:
+    """The path of a place that no table knows (?/石板镇), below the one province whose documents its document rests on."""
+    if region is None or not region.startswith("?/"):
+        return region
+    rests = [m.title for m in mentions if m.title and m.role in (Role.BASIS, Role.FORWARDS)]
+    provinces = {place.split("/")[0] for title in rests if (place := find_region(title))} - {"全国", "?"}
+    return provinces.pop() + region.removeprefix("?") if len(provinces) == 1 else region
 
 
 def _rated(

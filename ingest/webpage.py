@@ -19,10 +19,15 @@ _FIELD = re.compile(
     r"有\s*效\s*性|效力(?:状态)?|时效性?|文件状态|关键[词字]|浏览(?:次数|量)|点击(?:数|率|量|次数)|阅读(?:次数|量|数)?|访问量|字\s*[号体]|分享到?|"
     r"(?:责任)?编辑|作者|所属机构|内容(?:概述|分类)|是否有效)[】〕]?(?:[：:\t ].*|$)"
 )
-_CRUMBS = re.compile(r"^(?:您?(?:现在的?|当前(?:的)?|所在)?位置|首页|网站首页)|[〉>»].{1,20}[〉>»]|^(?:打印|收藏|字体|分享|下载|扫一扫|\[|〔(?:打印|大|字体))")
+_CRUMBS = re.compile(
+    r"^今天是|门户网站$|网站(?:支持IPv6|首页)|长者模式|无障碍|^首页.*(?:政务公开|新闻中心|办事服务|互动交流|机构)|^(?:您?(?:现在的?|当前(?:的)?|所在)?位置|首页|网站首页)|[〉>»].{1,20}[〉>»]|^(?:打印|收藏|字体|分享|下载|扫一扫|\[|〔(?:打印|大|字体))"
+)
 _FOOT = re.compile(
     r"^(?:扫一扫|打印本页|关闭(?:窗口|本页)|上一[篇条]|下一[篇条]|相关(?:链接|阅读|文档)：?$|责任编辑|分享到|返回(?:顶部|列表)|网站(?:标识码|地图|声明)|版权所有|联系我们)"
     r"|[【〔\[](?:打印(?:本页)?|关闭(?:窗口|本页)?|收藏|返回)[】〕\]]|ICP备|公网安备"
+)
+_NEXT_FIELD = re.compile(
+    "(?<=.)(来源|点击数|浏览次数|阅读次数|访问量|字号|字体|作者|编辑|发布时间|发布日期|文号|发文字号)[：:]"
 )
 _LEAST_FIELDS = 3
 
@@ -35,7 +40,7 @@ def page_head(flat: Sequence[str], opens: Sequence[bool]) -> int:
     fields: set[str] = set()
     end = 0
     for i, line in enumerate(flat):
-        names = [m["name"] for part in line.split("\t") if (m := _FIELD.fullmatch(part.strip()))]
+        names = _fields(line)
         if names:
             fields.update(names)
             end = i + 1
@@ -46,6 +51,14 @@ def page_head(flat: Sequence[str], opens: Sequence[bool]) -> int:
     if len(fields) < _LEAST_FIELDS or not any(opens[end : end + 3]):
         return 0
     return end
+
+
+def _fields(line: str) -> list[str]:
+    """The names of the fields that a line holds: one, or several in a row (发布时间：…来源：…点击数：…)."""
+    parts = [m["name"] for part in line.split("\t") if (m := _FIELD.fullmatch(part.strip()))]
+    if parts and len(line) <= 160:
+        parts += [m[1] for m in _NEXT_FIELD.finditer(line)]
+    return parts
 
 
 def _is_value(flat: Sequence[str], i: int) -> bool:

@@ -70,7 +70,13 @@ def test_a_file_that_is_no_database(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("printed", "key"),
-    [("第十二条", (12, 0)), ("第一百二十条之一", (120, 1)), ("第三条之十一", (3, 11)), ("附则", None)],
+    [
+        ("第十二条", (12, 0)),
+        ("第一百二十条之一", (120, 1)),
+        ("第三条之十一", (3, 11)),
+        ("第一千二百六十条", (1260, 0)),
+        ("附则", None),
+    ],
 )
 def test_article_key(printed: str, key: tuple[int, int] | None) -> None:
     assert article_key(printed) == key

@@ -20,6 +20,7 @@ from tracer.graph import Library, node_of
 from tracer.policy import Policy, Rule, Scope
 from tracer.resolve import Found, decision_words
 from tracer.text_signs import scope_of
+from tracer.validity import state_on
 
 _MAX_DEPTH = 24
 
@@ -121,7 +122,7 @@ def _laid_down(task: _Task, start: tuple[Hop, ...]) -> Outcome | None:
     permitted = level in task.rule.levels or (level is SourceLevel.CENTRAL_POLICY and task.rule.decisions)
     if not permitted:
         return None
-    if known is not None and _state_on(known, task.as_of) == "repealed":
+    if known is not None and state_on(known, task.as_of) == "repealed":
         return Outcome(chain, reasons=(BreakReason.NOT_IN_FORCE,), words=_when(known, task.as_of))
     return Outcome(chain, reached=True, own=True)
 
@@ -181,7 +182,7 @@ def _whole_document(task: _Task, document: Document, chain: tuple[Hop, ...], see
         yield from _into(task, library.documents[child], chain, seen, "forwards", _opening(library, child), ())
     if document.parent in library.documents and document.relation is not Relation.SELF and document.parent not in seen:
         parent = library.documents[document.parent]
-        if parent.region and document.region and not covers(parent.region, document.region):
+        if parent.region and not _may_lie_in(document.region, parent.region):
             return  # a text from above keeps its own basis: it does not stand on the office below that forwards it
         yield from _into(task, parent, chain, seen, document.relation.value, _opening(library, parent.id), ())
 
@@ -333,7 +334,7 @@ def _as_source(task: _Task, c: Citation, found: Found, here: tuple[Hop, ...], *,
     if level not in task.rule.levels:
         return None
     if known is not None:
-        state = _state_on(known, task.as_of)
+        state = state_on(known, task.as_of)
         if state in ("repealed", "not_yet"):
             return Outcome(here, reasons=(BreakReason.NOT_IN_FORCE,), words=_when(known, task.as_of))
         if state == "unknown":
@@ -476,7 +477,7 @@ def _carried_by_title(task: _Task, title: str, here: tuple[Hop, ...]) -> Outcome
     if not m:
         return None
     rows = [i for i in task.library.registry.by_title(m["inner"]) if i.level in task.rule.levels]
-    if len(rows) != 1 or _state_on(rows[0], task.as_of) != "in_force":
+    if len(rows) != 1 or state_on(rows[0], task.as_of) != "in_force":
         return None
     hop = _instrument_hop(rows[0], "forwards", m[0])
     return Outcome((*here, hop), reached=True, own=False, remark="依据链由题名承接，未见正文")
@@ -514,6 +515,11 @@ def _outside(task: _Task, region: str | None) -> bool:
     return bool(region and own and not covers(region, own)) and not _unplaced(task, region)
 
 
+def _may_lie_in(region: str | None, place: str) -> bool:
+    """Whether a place is within another one as far as its name tells: ?/贺兰湖县 may be anywhere."""
+    return region is None or region.startswith("?/") or covers(place, region)
+
+
 def _unplaced(task: _Task, region: str | None) -> bool:
     """Whether only the province of the document, which its text does not show, could tell."""
     own = task.document.region or ""
@@ -531,20 +537,6 @@ def _local_list(task: _Task) -> bool:
     return task.measure.kind is MeasureKind.NAME_LIST and bool(
         re.search("本(?:省|市|县|区|镇|乡|州)|全(?:省|市|县|区|镇)|(?:省|市|县|区)级", task.measure.text)
     )
-
-
-def _state_on(i: Instrument, day: date) -> str:
-    """in_force, not_yet, repealed, or unknown (repealed, since when is not known)."""
-    begins = i.effective or i.promulgated
-    if i.revised and i.promulgated and begins and i.promulgated < begins:
-        begins = i.promulgated
-    if begins and day < begins:
-        return "not_yet"
-    if i.repealed:
-        return "repealed" if i.repealed <= day else "in_force"
-    if i.status == "repealed":
-        return "unknown"
-    return "in_force"
 
 
 def _when(i: Instrument, day: date) -> str:

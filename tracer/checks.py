@@ -15,6 +15,7 @@ from graph_schema.numbers import article_number
 from graph_schema.records import CheckFinding, Document, Measure
 from graph_schema.terms import Check, CheckResult, SourceLevel, Verdict
 from tracer.policy import Policy
+from tracer.support import Cited, Statement, proportion, quotation, support
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +32,17 @@ class Case:
     verdict: Verdict
     policy: Policy
     as_of: date
-    cites_article: bool
+    statement: Statement
+    cited: tuple[Cited | None, ...]
+    quoted: tuple[tuple[str, Cited | None], ...]
+    lays_down: bool
 
 
 _FINDING = re.compile(
     "判决|裁定|仲裁|裁决|行政处罚|处罚决定|处理决定|处罚信息|行政决定|生效(?:法律)?文书|法律文书|被?(?:吊销|撤销)(?:许可|营业执照|资质|行政许可)?|失信被执行人|行政强制|刑事责任|认定文书|决定书|犯罪"
 )
 _SLIGHT = re.compile(
-    "投诉|举报|群众反映|(?:积分|得分|信用分|评分|评价)[^，。；]{0,4}(?:低于|不足|不合格|在.{0,6}以下)|低于\\d+分|不足\\d+分|等级(?:为|在).{0,4}(?:以下|级)"
+    "投诉|举报|群众反映|(?:积分|得分|信用分|评分|评价)[^，。；]{0,4}(?:低于|不足|不合格|在.{0,6}以下)|低于\\d+分|不足\\d+分|(?:记分|扣分|计分)[^，。；]{0,6}(?:达到?|满|超过)|等级(?:为|在).{0,4}(?:以下|级)"
 )
 _FIELDS = {
     "严重危害人民群众身体健康和生命安全": "食品|药品|食物中毒|生态|环境|污染|工程质量|安全生产|消防|生命|身体健康|特种设备|医疗",
@@ -70,7 +74,8 @@ _NO_REPAIR = re.compile(
 _MINORS = re.compile("未成年|未满十[四六八]|不满十[四六八]|未满1[468]|不满1[468]|中小学生|在校学生")
 _LENIENT = re.compile("宽容审慎|不可抗力|非主观|轻微失信|情节轻微|未成年人[^，。；]{0,12}(?:不|除外|免)|容错")
 _CONSENTED = re.compile(
-    "(?:征得|征求|经)[^，。；]{0,12}(?:发展改革|发改|信用)[^，。；]{0,10}同意|信用主管部门[^，。；]{0,6}(?:意见|同意)"
+    "(?:征得|征求|经|报)[^，。；]{0,16}(?:发展(?:和|与)?改革|发改|信用)[^，。；]{0,16}同意|"
+    "信用(?:主管|牵头|综合管理)部门[^，。；]{0,10}(?:意见|同意)|(?:发展(?:和|与)?改革|发改)[^，。；]{0,10}(?:出具|函复|回复)[^，。；]{0,10}(?:同意|意见)"
 )
 
 
@@ -198,7 +203,7 @@ def _no_coercion(case: Case) -> CheckFinding:
 
 
 def _proportion(case: Case) -> CheckFinding:
-    return CheckFinding(result=CheckResult.UNKNOWN, words="没有所引条文的文本")
+    return proportion(case.statement, case.cited)
 
 
 def _repair(case: Case) -> CheckFinding:
@@ -252,10 +257,21 @@ def _catalogue(case: Case) -> CheckFinding:
     return CheckFinding(result=CheckResult.UNKNOWN, words="当日的目录清单不在手边")
 
 
+_DEFERS = re.compile("(?:依照|按照|根据|依据)(?:有关|相关)?(?:法律|行政法规|法律法规)(?:、(?:行政)?法规)*(?!》)")
+
+
 def _support(case: Case) -> CheckFinding | None:
     if case.verdict not in (Verdict.DIRECT, Verdict.INDIRECT):
         return None
-    return CheckFinding(result=CheckResult.TEXT_NOT_AT_HAND, words="" if case.cites_article else "引用没有指明条文")
+    if case.lays_down:
+        if _DEFERS.search(case.sentence):
+            return CheckFinding(result=CheckResult.UNKNOWN, words="只说依照法律、行政法规，自身没有规定")
+        return CheckFinding(result=CheckResult.STATED, words=case.measure.text)
+    return support(case.statement, case.cited)
+
+
+def _quote(case: Case) -> CheckFinding | None:
+    return quotation(case.quoted)
 
 
 # What 国办发〔2020〕49号 四 asks of lists of severe misconduct it does not ask of lists of praise.
@@ -283,4 +299,5 @@ _CHECKS: tuple[tuple[Check, Callable[[Case], CheckFinding | None]], ...] = (
     (Check.PRE_ISSUANCE, _pre_issuance),
     (Check.CATALOGUE, _catalogue),
     (Check.SUPPORT, _support),
+    (Check.QUOTE, _quote),
 )

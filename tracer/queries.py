@@ -31,6 +31,7 @@ from tracer.policy import Policy
 from tracer.policy_file import load_policy
 from tracer.registry import Registry, load_registry
 from tracer.store import GraphStore, default_store_url, open_store
+from tracer.store.articles import shelf
 from tracer.wording import (
     chain_line,
     hop_name,
@@ -124,7 +125,7 @@ def registry_edition() -> str:
 def snapshot_of(store: GraphStore, *, as_of: date, policy: Policy, registry: Registry) -> Snapshot:
     """An open store judged on one day."""
     readings = distinct(store.readings())
-    library = build_library(readings, registry)
+    library = build_library(readings, registry, shelf())
     return Snapshot(
         store=store.url,
         as_of=as_of,

@@ -10,13 +10,16 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from graph_schema.errors import StoreError
-from tracer.articles import Article, ArticleHit
+from tracer.article_facts import load_facts
+from tracer.articles import Article, ArticleHit, NoTexts
 from tracer.store import default_store_url
+from tracer.support import ArticleShelf
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS article (
@@ -150,3 +153,14 @@ class Articles:
             raise StoreError(
                 f"条文库不能使用：{self.path}（{error}）", f"Cannot use the article texts of {self.path} ({error})."
             ) from error
+
+
+def shelf() -> ArticleShelf:
+    """What this installation knows of articles: the user's texts where there are any, and the built-in facts."""
+    path = default_articles_path()
+    return ArticleShelf(texts=_texts(path) if path.is_file() else NoTexts(), facts=load_facts())
+
+
+@cache
+def _texts(path: Path) -> Articles:
+    return Articles(path, create=False)
