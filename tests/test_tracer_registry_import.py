@@ -428,6 +428,47 @@ def test_a_decision_holds_for_equal_strings_and_can_be_taken_back(
     ]
 
 
+PROVED = """淮安市盱眙县河灯管理局文件
+
+盱河灯发〔2018〕3号
+
+关于加强河灯管理的通知
+
+各乡镇：
+
+一、依照《河灯信用条例》，将受到行政处罚的放流人的处罚信息记入信用档案。
+
+二、依照《河灯旧条例》第三条，将受到行政处罚的放流人的处罚信息记入信用档案。
+
+盱眙县河灯管理局
+2018年5月18日
+"""
+
+
+def test_proofs_hold_for_decisions_former_titles_and_moved_articles(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    header = "title,level,region,promulgated,effective,revised,former_titles,moved_articles"
+    row = "淮安市河灯管理条例,local_regulation,江苏省/淮安市,2010-01-01,2010-03-01,2020-06-01,河灯旧条例,2020-06-01:3>4"
+    run_import(write(tmp_path, row, header=header))
+    tracer(capsys, "registry", "decide", "河灯信用条例", "淮安市河灯管理条例", "--by", "甲", "--why", "起草时的名称")
+    (tmp_path / "a.txt").write_text(PROVED, "utf-8")
+    store = f"sqlite:///{tmp_path / 's.sqlite'}"
+    jobs.ingest([tmp_path / "a.txt"], store)
+    everything = jobs.Filters(verdicts=frozenset(Verdict))
+    found = jobs.gaps(store, as_of=date(2023, 1, 1), filters=everything).findings
+    assert [f.verdict for f in found] == [Verdict.DIRECT, Verdict.DIRECT]
+    for finding in found:
+        proof = tmp_path / "proof.json"
+        trace = ("trace", finding.measure.id, "--as-of", "2023-01-01", "--store", store, "--proof", proof)
+        assert tracer(capsys, *trace)[0] == 0
+        status, out, _ = tracer(capsys, "verify", proof)
+        assert (status, "/target" in out) == (0, True)  # the person's decision is taken on trust
+        proof.write_text(proof.read_text("utf-8").replace('"decided": true', '"decided": false'), "utf-8")
+        status, out, _ = tracer(capsys, "verify", proof)
+        assert status == 1 and "another instrument" in out
+
+
 def test_gaps_name_what_is_cited_most(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     store = f"sqlite:///{tmp_path}/store.sqlite"
     (tmp_path / "a").mkdir()
