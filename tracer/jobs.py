@@ -13,7 +13,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, partial
 from pathlib import Path
@@ -24,7 +24,7 @@ import ingest as reading_package
 from graph_schema.errors import InputError, NotFoundError, PolicyError, StoreError, TracerError
 from graph_schema.numbers import normal_number
 from graph_schema.records import Document, Finding, Reading, Source, Undo
-from graph_schema.regions import present_region
+from graph_schema.regions import NATION, covers, find_region, present_region
 from graph_schema.seals import digest_of
 from graph_schema.terms import MeasureKind, RepairKind, Verdict
 from ingest import certainty
@@ -43,7 +43,7 @@ from tracer.impact import Impact, SourceUse
 from tracer.judge import judge
 from tracer.labels import label_format
 from tracer.policy import Policy
-from tracer.policy_file import CREDIT_LEXICON, Problem, load_policy, read_policy, text_of
+from tracer.policy_file import CREDIT_LEXICON, Problem, load_policy, profiles_for, read_policy, text_of
 from tracer.queries import count_verdicts, distinct, finding_of, snapshot_of
 from tracer.registry import Registry, load_registry
 from tracer.repairs import RepairRow, repair_rows, undoing
@@ -476,7 +476,8 @@ class GapsReport:
     """The chosen findings, and how all measures that pass the other filters stand.
 
     `gaps` counts the dead ends that matter among the latter, whatever was chosen; `other` are the
-    rest of what must be mended, empty where the choice was not the default.
+    rest of what must be mended, empty where the choice was not the default. `profiles` are the
+    local profiles, by name with their place, that narrow the policy for some of the documents.
     """
 
     as_of: date
@@ -485,6 +486,7 @@ class GapsReport:
     findings: tuple[Finding, ...]
     gaps: int
     other: tuple[Finding, ...] = ()
+    profiles: Mapping[str, str] = field(default_factory=dict)
 
 
 def gaps(
@@ -511,6 +513,7 @@ def gaps(
         findings=_choose(passing, chosen),
         gaps=sum(finding.is_gap for finding in passing),
         other=tuple(f for f in passing if f.must_mend and not f.is_gap) if default else (),
+        profiles=profiles_for(tools.policy, {f.document.region for f in passing}),
     )
 
 
@@ -558,8 +561,12 @@ def passes(finding: Finding, filters: Filters) -> bool:
 
 
 def _is_in(document: Document, region: str) -> bool:
-    """Whether the document's place is the region or lies in it; the region may leave out what is above it."""
-    return f"/{present_region(region.strip('/'))}/" in f"/{document.region or ''}/"
+    """Whether the document's place is the region or lies in it; the region may leave out what is above it, or be its former name."""
+    wanted, place = present_region(region.strip("/")), document.region or ""
+    if f"/{wanted}/" in f"/{place}/":
+        return True
+    now = None if "/" in wanted or wanted == NATION else find_region(wanted)
+    return now is not None and now != NATION and covers(now, place)
 
 
 def _is_document(document: Document, wanted: str) -> bool:
@@ -662,6 +669,7 @@ class CheckReport:
     document: Document
     reading: Reading
     findings: tuple[Finding, ...]
+    profiles: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def gaps(self) -> int:
@@ -704,6 +712,7 @@ def check(
         document=reading.documents[0],
         reading=reading,
         findings=tuple(sorted(findings, key=lambda f: (f.measure.span.start, f.measure.span.end))),
+        profiles=profiles_for(tools.policy, (document.region for document in reading.documents)),
     )
 
 

@@ -212,7 +212,7 @@ def sign_of(verdict: Verdict, lang: str) -> Text:
 
 def print_gaps(console: Console, report: GapsReport, chosen: Sequence[Verdict], lang: str, *, must_mend: bool) -> None:
     """The counts, then the list that was asked for, then what else must be mended."""
-    _line(console, say(lang, "as_of", day=report.as_of, policy=report.policy), "dim")
+    _print_basis(console, report, lang)
     print_counts(console, report.counts, lang)
     _line(console, _list_heading(report, chosen, lang, must_mend=must_mend), "bold")
     _print_entries(console, report.findings, lang)
@@ -226,6 +226,13 @@ def print_gaps(console: Console, report: GapsReport, chosen: Sequence[Verdict], 
         _print_entries(console, report.other, lang)
     if report.findings or report.other:
         _line(console, say(lang, "see_trace"), "dim")
+
+
+def _print_basis(console: Console, report: GapsReport | CheckReport, lang: str) -> None:
+    """The day and the policy of the findings, and which stricter ones there are for some of the documents."""
+    _line(console, say(lang, "as_of", day=report.as_of, policy=report.policy), "dim")
+    for name, region in report.profiles.items():
+        _line(console, say(lang, "stricter_here", place=place_name(region, lang), name=name), "dim")
 
 
 def _list_heading(report: GapsReport, chosen: Sequence[Verdict], lang: str, *, must_mend: bool) -> str:
@@ -531,7 +538,7 @@ def print_check(console: Console, report: CheckReport, lang: str) -> None:
             *((say(lang, "f_parts"), _part_words(part, lang)) for part in report.reading.documents[1:]),
         ],
     )
-    _line(console, say(lang, "as_of", day=report.as_of, policy=report.policy), "dim")
+    _print_basis(console, report, lang)
     counts = {verdict: sum(f.verdict is verdict for f in report.findings) for verdict in Verdict}
     print_counts(console, counts, lang)
     _print_references(console, report.reading, lang)

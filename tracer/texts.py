@@ -438,6 +438,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "ingest_next": ("接着可以运行：tracer gaps", "Next: tracer gaps"),
     "failed_file": ("未入库：{what}", "Not stored: {what}"),
     # --- findings ---
+    "stricter_here": (
+        "{place}另有更严的地方规则：加 --policy {name} 按它判断",
+        "{place} has stricter rules of its own: add --policy {name} to judge by them",
+    ),
     "as_of": ("按 {day} 的效力判断 · 规则 {policy}", "Sources as of {day} · policy {policy}"),
     "c_verdict": ("结论", "verdict"),
     "c_count": ("措施数", "measures"),
@@ -532,6 +536,27 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "policy_same": ("没有不同。", "No difference."),
     "policy_inherits": ("继承 {name}，用于 {region}，只收窄", "inherits {name}, for {region}, narrows only"),
+    "moved_on": ("{day}起：{moves}", "from {day}: {moves}"),
+    "moved_gone": ("第{old}条已无", "{old} is gone"),
+    "moved_one": ("第{old}条→第{new}条", "{old} → {new}"),
+    "moved_run": ("第{old}至{old_end}条→第{new}至{new_end}条", "{old}–{old_end} → {new}–{new_end}"),
+    "row_from": (
+        "{source} 第 {line} 行，{imported} 导入，SHA-256 {sha256}",
+        "{source}, line {line}, imported on {imported}, SHA-256 {sha256}",
+    ),
+    "built_in": ("程序自带", "inside the program"),
+    "decided_so": (
+        "“{string}”{where}指它：{person}，{decided}，{why}",
+        "“{string}”{where} means it: {person}, {decided}, {why}",
+    ),
+    "decided_in": ("（只在 {document}）", " (in {document} only)"),
+    "decided_undone": ("；{undone_by} 于 {undone} 撤回", "; taken back by {undone_by} on {undone}"),
+    "row_policy": ("规则本身", "the policy itself"),
+    "row_rule": ("规则", "rule"),
+    "row_check": ("检查", "check"),
+    "row_of": ("（{kinds}）", " ({kinds})"),
+    "row_principle": ("原则", "principle"),
+    "row_exempt": ("不在清理范围", "outside the cleanup"),
     "registry_done": (
         "登记库已生成：{instruments} 个文件，{agencies} 个机关代字，版次 {edition}：{path}",
         "Registry built: {instruments} instruments, {agencies} agency codes, edition {edition}: {path}",
