@@ -51,6 +51,10 @@ from ingest.undoing import Undoing
 
 _SENTENCE = re.compile("[^。！？\n]+[。！？]?")
 _MEASURES_ABOVE = re.compile("(?P<kind>惩戒|激励|约束|奖惩)(?:的)?(?:措施|内容|方式)(?:（[^）]{1,12}）)? [^ ]*$")
+# A short sentence that says who does what, or on what ground, is no heading.
+_SPEAKS = re.compile(
+    "根据|按照|依据|依照|应当|不得|必须|可以|一律|(?:部门|单位|机构|平台|政府|法院|银行|局|委|办)(?:每[年月日季]|负责|统一|依法|定期|及时)"
+)
 _CLAUSE_END = re.compile("[。：]")
 _ARTICLE = re.compile("第.{1,7}条")
 _CREDIT_TITLE = re.compile(
@@ -550,6 +554,8 @@ def _is_heading(text: CleanText, lines: Sequence[Line], unit: Unit, s: Sentence)
         return False
     marker = p.marker
     words = text.flat[s.start : s.end]
+    if _SPEAKS.search(words):
+        return False
     plain_below = unit.last > s.line + 1 and not lines[s.line + 1].paragraph.marker.level
     follows = (s.end < p.end and words.endswith("。")) or (plain_below and not words.endswith(("，", "。", "；", "：")))
     last = s.end >= p.end and not words.endswith(("。", "；", "！")) and len(words) <= 40 and "，" not in words
