@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from graph_schema.records import CheckFinding, Finding, Measure, Reading
+from graph_schema.records import CheckFinding, Document, Finding, Measure, Reading
 from graph_schema.regions import covers
 from graph_schema.terms import (
     BreakReason,
@@ -47,12 +47,12 @@ def judge_library(library: Library, policy: Policy, as_of: date | None) -> list[
     )
     findings = []
     for m in order:
-        own_day = _own_day(library, m)
-        day = as_of or own_day or date.max
-        if own_day and day < own_day:
+        issued = own_day(library, library.documents[m.document])
+        day = as_of or issued or date.max
+        if issued and day < issued:
             continue
         finding = find(library, m, policy, day)
-        at_issue = finding.verdict if own_day == day else find(library, m, policy, own_day).verdict if own_day else None
+        at_issue = finding.verdict if issued == day else find(library, m, policy, issued).verdict if issued else None
         findings.append(explain(replace(finding, verdict_at_issue=at_issue), library))
     return findings
 
@@ -62,9 +62,8 @@ def _document_key(library: Library, document: str) -> tuple[str, str, str]:
     return (d.number or "~", d.title or "~", d.id)
 
 
-def _own_day(library: Library, m: Measure) -> date | None:
-    """The day of the measure's document, else of the document that it hangs on."""
-    d = library.documents[m.document]
+def own_day(library: Library, d: Document) -> date | None:
+    """The day of a document, else of the document that it hangs on."""
     seen: set[str] = set()
     while d.date is None and d.parent in library.documents and d.parent not in seen:
         seen.add(d.id)
