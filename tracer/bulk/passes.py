@@ -139,7 +139,7 @@ def ways_of(arrays: BasisArrays, node: Ints, ends: Ends, steps: Steps, stands: B
     unknown[texts] |= np.where(by_article, interim[texts], _NONE)
     question[texts] |= np.where(shut, interim[texts], _NONE)
     enters[texts] = np.where(shut, _NONE, enters[texts])
-    interim[texts] = np.where(shut, _NONE, interim[texts])
+    interim[texts] = np.where(shut | by_article, _NONE, interim[texts])
     return Ways(open_, ends.carried[target], question, unknown, enters, interim)
 
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from graph_schema.terms import SourceLevel
 from tracer.bulk.arrays import LEVEL_NUMBER, BasisArrays, Bytes, Sort, Step, Steps
-from tracer.bulk.circles import circles_of, longest
+from tracer.bulk.circles import Circles, circles_of, longest
 from tracer.bulk.places import NOWHERE, Flags, Ints
 from tracer.bulk.spread import Onward, ranges, reaching
 from tracer.chains import MAX_DEPTH
@@ -269,43 +269,86 @@ def _doubts(arrays: BasisArrays) -> tuple[Flags, Flags]:
     """Documents whose chains the arrays may follow further than the exact engine, and those that reach a circle.
 
     The exact engine goes through no document twice on one branch and stops at a depth. In a circle
-    where each way in is the whole document, and each of its documents cites something as a whole,
-    that makes no difference but for the reason only_cycle.
+    where each way in is the whole document, and none of its documents stands on its file alone, that
+    makes no difference but for the reason only_cycle. A measure's own document is come through from
+    the start: there the whole of it must cite something.
     """
-    documents, steps, own = arrays.documents, arrays.steps, arrays.measures.own
-    count = len(documents.level)
-    origin = np.concatenate((arrays.document_of[steps.origins()], arrays.measures.document[own.origins()]))
-    into_node = np.concatenate((steps.into, own.into))
-    target = np.concatenate((steps.target, own.target))
-    flags = np.concatenate((steps.flags, own.flags))
-    some = np.flatnonzero(into_node >= 0)
-    enters: Ints = some[np.argsort(origin[some], kind="stable")].astype(np.int32)
-    into = arrays.document_of[into_node[enters]]
-    onward = Onward.of(count, enters, origin[enters], into)
-    circles = circles_of(onward)
-    cites = (arrays.targets.sort[target[enters]] & Sort.INSIDE) == 0
-    within = (circles.circle[onward.origin] == circles.circle[into]) & (circles.size[into] > 1)
-    by_article = (into_node[enters] >= count) & (into_node[enters] < count + arrays.article_nodes)
-    forwards = (flags[enters] & Step.FORWARDS) != 0
-    leans = _stands_on_its_file(arrays)
+    steps, own = arrays.steps, arrays.measures.own
+    count = len(arrays.documents.level)
+    through = _links(arrays, arrays.document_of[steps.origins()], steps)
+    circles = circles_of(through.onward)
+    circle = circles.circle
+    within = through.within(circles)
+    leans, silent = _lean(arrays)
     lean_circle = np.zeros(count, dtype=np.bool_)
-    lean_circle[circles.circle[leans & (circles.size > 1)]] = True
-    bad_step = within & (by_article | forwards | (cites & lean_circle[circles.circle[into]])) | (onward.origin == into)
+    lean_circle[circle[(leans | silent) & (circles.size > 1)]] = True
+    into = through.onward.into
+    bad_step = within & (through.by_article | through.forwards | (through.cites & lean_circle[circle[into]]))
     bad = np.zeros(count, dtype=np.bool_)
-    bad[circles.circle[into[bad_step]]] = True
-    doubtful = bad[circles.circle] | (longest(onward, circles, MAX_DEPTH) >= MAX_DEPTH - 1)
+    bad[circle[into[bad_step | (through.onward.origin == into)]]] = True
+    doubtful = reaching(through.onward, bad[circle] | (longest(through.onward, circles, MAX_DEPTH) >= MAX_DEPTH - 2))
     circular = np.zeros(count, dtype=np.bool_)
-    circular[into[within & cites]] = True
-    return reaching(onward, doubtful), reaching(onward, circular)
+    circular[into[within & through.cites]] = True
+
+    all_steps = Steps(
+        own.first,
+        np.concatenate((steps.target, own.target)),
+        np.concatenate((steps.into, own.into)),
+        own.renumbered,
+        np.concatenate((steps.flags, own.flags)),
+    )
+    origins = np.concatenate((arrays.document_of[steps.origins()], arrays.measures.document[own.origins()]))
+    every = _links(arrays, origins, all_steps)
+    own_circles = circles_of(every.onward)
+    back = every.within(own_circles)
+    again = np.zeros(count, dtype=np.bool_)
+    again[every.onward.into[back & (every.by_article | every.forwards)]] = True
+    cited_back, leaning = np.zeros(count, dtype=np.bool_), np.zeros(count, dtype=np.bool_)
+    cited_back[own_circles.circle[every.onward.into[back & every.cites]]] = True
+    leaning[own_circles.circle[leans]] = True
+    again |= (leaning[own_circles.circle] | silent) & cited_back[own_circles.circle]
+    circular[every.onward.into[back & every.cites]] = True
+    from_own = np.zeros(count, dtype=np.bool_)
+    from_own[every.onward.origin[doubtful[every.onward.into]]] = True
+    return doubtful | again | from_own, reaching(every.onward, circular)
 
 
-def _stands_on_its_file(arrays: BasisArrays) -> Flags:
-    """Documents that have no step as a whole, or none but to texts of their own file."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Links:
+    """Which documents lead to which, and how: by article, by forwarding, by a citation or within a file."""
+
+    onward: Onward
+    by_article: Flags
+    forwards: Flags
+    cites: Flags
+
+    def within(self, circles: Circles) -> Flags:
+        """The links that stay in one circle."""
+        one, other = self.onward.origin, self.onward.into
+        same: Flags = (circles.circle[one] == circles.circle[other]) & (circles.size[one] > 1)
+        return same
+
+
+def _links(arrays: BasisArrays, origins: Ints, steps: Steps) -> _Links:
+    """The steps that enter a text, seen as links from document to document."""
+    count = len(arrays.documents.level)
+    some = np.flatnonzero(steps.into >= 0)
+    enters: Ints = some[np.argsort(origins[some], kind="stable")].astype(np.int32)
+    into = steps.into[enters]
+    return _Links(
+        onward=Onward.of(count, enters, origins[enters], arrays.document_of[into]),
+        by_article=(into >= count) & (into < count + arrays.article_nodes),
+        forwards=(steps.flags[enters] & Step.FORWARDS) != 0,
+        cites=(arrays.targets.sort[steps.target[enters]] & Sort.INSIDE) == 0,
+    )
+
+
+def _lean(arrays: BasisArrays) -> tuple[Flags, Flags]:
+    """Documents that as a whole stand on texts of their own file alone, and those that stand on nothing."""
     steps = arrays.steps
     count = len(arrays.documents.level)
     inside = (arrays.targets.sort[steps.target] & Sort.INSIDE) != 0
     origins = steps.origins()
     all_steps = np.bincount(origins, minlength=count)[:count]
     in_file = np.bincount(origins[inside], minlength=count)[:count]
-    leans: Flags = in_file == all_steps
-    return leans
+    return (in_file > 0) & (in_file == all_steps), all_steps == 0

@@ -1,0 +1,98 @@
+"""The bulk pass, the exact engine and a naive reference agree, measure by measure, on random worlds and real cases."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from random import Random
+
+import pytest
+from naive_reference import naive
+from shared_files import SHARED, needs_shared
+from worlds import AS_OF, UNKNOWN, World, measure_ids, readings_of, world
+
+from graph_schema.records import Reading
+from graph_schema.terms import BreakReason, Verdict
+from ingest.reading import read
+from ingest.sources import source_of_text
+from tracer.bulk import judge_all
+from tracer.graph import Library, build_library
+from tracer.judge import judge_library
+from tracer.policy import load_policy
+from tracer.registry import load_registry
+
+CASES = sorted((Path(__file__).parent / "cases" / "verdicts").glob("*.toml"))
+
+Standings = Mapping[str, tuple[Verdict, frozenset[BreakReason]]]
+
+
+def exact(library: Library, day: date) -> Standings:
+    findings = judge_library(library, load_policy(), day)
+    return {f.measure.id: (f.verdict, frozenset(s.reason for s in f.stops)) for f in findings}
+
+
+def bulk(library: Library, day: date) -> Standings:
+    return {m: (s.verdict, s.reasons) for m, s in judge_all(library, load_policy(), day).items()}
+
+
+def library_of(w: World) -> Library:
+    return build_library(readings_of(w), w.registry)
+
+
+@pytest.mark.parametrize("seed", range(240))
+def test_random_worlds(seed: int) -> None:
+    w = world(Random(seed), odd=seed % 3 == 2)
+    library = library_of(w)
+    ids = measure_ids(w)
+    for day in AS_OF:
+        plain = naive(w, day)
+        said = {m: plain[where] for m, where in ids.items() if where in plain}
+        assert exact(library, day) == said
+        assert bulk(library, day) == said
+
+
+def test_the_facts_of_unknown_titles_are_those_that_the_reference_takes() -> None:
+    found = {}
+    for seed in range(20):
+        library = library_of(world(Random(seed)))
+        for c in library.citations.values():
+            link = library.links[c.id]
+            if link.target is None:
+                found[c.title, None if c.title else c.number] = (link.level, link.region)
+    assert found == UNKNOWN
+
+
+def _together(files: list[dict[str, str]]) -> Library:
+    registry = load_registry()
+    readings: list[Reading] = [read(source_of_text(f["text"], f["name"]), registry.law_names()) for f in files]
+    return build_library(readings, registry)
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda p: p.stem)
+def test_the_cases(path: Path) -> None:
+    case = tomllib.loads(path.read_text(encoding="utf-8"))
+    library = _together(case["file"])
+    assert bulk(library, case["as_of"]) == exact(library, case["as_of"])
+
+
+@needs_shared
+@pytest.mark.shared
+@pytest.mark.parametrize("name", ["dev", "seeds-dev"])
+@pytest.mark.parametrize("day", [date(2019, 6, 1), date(2026, 11, 1)])
+def test_real_documents_together(name: str, day: date) -> None:
+    lines = (SHARED / "gold" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    library = _together([{"name": str(g["id"]), "text": g["text"]} for g in map(json.loads, lines)])
+    assert bulk(library, day) == exact(library, day)
+
+
+@needs_shared
+@pytest.mark.shared
+@pytest.mark.parametrize("path", sorted((SHARED / "gold" / "verdicts").glob("*.json")), ids=lambda p: p.stem)
+def test_the_shared_cases(path: Path) -> None:
+    case = json.loads(path.read_text(encoding="utf-8"))
+    library = _together(case["files"])
+    day = date.fromisoformat(case["as_of"])
+    assert bulk(library, day) == exact(library, day)
