@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from random import Random
 
-from graph_schema.ids import citation_id, measure_id, provision_id
+from graph_schema.ids import citation_id, digest, measure_id, provision_id
 from graph_schema.records import (
     Basis,
     Citation,
@@ -289,7 +289,7 @@ def _reading(w: World, members: list[int]) -> Reading:
     for number in members:
         _write_document(out, w, number)
     return Reading(
-        source=Source(path=f"{members[0]}.txt", sha256=f"{hash(out.text):x}", encoding="utf-8", text=out.text),
+        source=Source(path=f"{members[0]}.txt", sha256=digest(out.text), encoding="utf-8", text=out.text),
         repairs=(),
         segments=(),
         documents=tuple(out.documents),

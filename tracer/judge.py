@@ -42,19 +42,26 @@ def judge(readings: Sequence[Reading], registry: Registry, policy: Policy, as_of
 
 def judge_library(library: Library, policy: Policy, as_of: date | None) -> list[Finding]:
     """As `judge`, on a library that is already built."""
-    order = sorted(
+    findings = (finding_on(library, m, policy, as_of) for m in in_order(library))
+    return [f for f in findings if f is not None]
+
+
+def in_order(library: Library) -> list[Measure]:
+    """All measures in the order of documents (number, title, id) and text."""
+    return sorted(
         library.measures.values(), key=lambda m: (_document_key(library, m.document), m.span.start, m.span.end, m.id)
     )
-    findings = []
-    for m in order:
-        issued = own_day(library, library.documents[m.document])
-        day = as_of or issued or date.max
-        if issued and day < issued:
-            continue
-        finding = find(library, m, policy, day)
-        at_issue = finding.verdict if issued == day else find(library, m, policy, issued).verdict if issued else None
-        findings.append(explain(replace(finding, verdict_at_issue=at_issue), library))
-    return findings
+
+
+def finding_on(library: Library, m: Measure, policy: Policy, as_of: date | None) -> Finding | None:
+    """The finding on one measure, with its sentence; None before its document's own date."""
+    issued = own_day(library, library.documents[m.document])
+    day = as_of or issued or date.max
+    if issued and day < issued:
+        return None
+    finding = find(library, m, policy, day)
+    at_issue = finding.verdict if issued == day else find(library, m, policy, issued).verdict if issued else None
+    return explain(replace(finding, verdict_at_issue=at_issue), library)
 
 
 def _document_key(library: Library, document: str) -> tuple[str, str, str]:
