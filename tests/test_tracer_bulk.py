@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
+import numpy as np
 import pytest
 from naive_reference import naive
 from shared_files import SHARED, needs_shared
@@ -18,7 +19,10 @@ from graph_schema.records import Reading
 from graph_schema.terms import BreakReason, Verdict
 from ingest.reading import read
 from ingest.sources import source_of_text
-from tracer.bulk import judge_all
+from tracer.bulk import judge_all, load
+from tracer.bulk.passes import ABSENT, VERDICTS, reason_bit, reasons, verdicts
+from tracer.bulk.proof import prove
+from tracer.bulk.states import states_of
 from tracer.graph import Library, build_library
 from tracer.judge import judge_library
 from tracer.policy import load_policy
@@ -52,6 +56,20 @@ def test_random_worlds(seed: int) -> None:
         said = {m: plain[where] for m, where in ids.items() if where in plain}
         assert exact(library, day) == said
         assert bulk(library, day) == said
+
+
+@pytest.mark.parametrize("seed", range(120))
+def test_a_proof_says_what_the_pass_says(seed: int) -> None:
+    w = world(Random(seed), odd=seed % 3 == 2)
+    loaded = load(library_of(w))
+    states = states_of(loaded.arrays)
+    for day in AS_OF:
+        judged = verdicts(loaded.arrays, states, load_policy(), day)
+        why = reasons(loaded.arrays, states, judged)
+        for number in np.flatnonzero((judged.verdict != ABSENT) & ~why.exact).tolist():
+            proof = prove(loaded.arrays, judged, load_policy(), number)
+            assert proof.verdict is VERDICTS[judged.verdict[number]]
+            assert sum(reason_bit(r) for r in proof.reasons) == why.of_measure[number]
 
 
 def test_the_facts_of_unknown_titles_are_those_that_the_reference_takes() -> None:

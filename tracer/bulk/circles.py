@@ -12,7 +12,7 @@ import networkx as nx
 import numpy as np
 
 from tracer.bulk.places import Ints
-from tracer.bulk.spread import Onward, ranges
+from tracer.bulk.spread import Onward, distinct, ranges
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,7 +51,7 @@ def _core(onward: Onward) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
         forth = _leaving(forward_first, ends)
         np.subtract.at(outgoing, onward.origin[back], 1)
         np.subtract.at(incoming, onward.into[forth], 1)
-        near = np.unique(np.concatenate((onward.origin[back], onward.into[forth])))
+        near = distinct(np.concatenate((onward.origin[back], onward.into[forth])))
         ends = near[left[near] & ((outgoing[near] == 0) | (incoming[near] == 0))]
     return left
 

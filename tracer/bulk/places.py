@@ -96,6 +96,18 @@ class Places:
         """Pair by pair, whether only the province of the document, which its text does not show, could tell."""
         return (region >= 0) & (own >= 0) & self.headless[own] & self.provincial[region]
 
+    def is_outside(self, region: int, own: int) -> bool:
+        """As `outside`, for one pair."""
+        if region < 0 or own < 0 or self.is_unplaced(region, own):
+            return False
+        if self.regular[region] and self.regular[own]:
+            return not region <= own < self.end[region]
+        return not covers(self.names[region], self.names[own])
+
+    def is_unplaced(self, region: int, own: int) -> bool:
+        """As `unplaced`, for one pair."""
+        return region >= 0 and own >= 0 and bool(self.headless[own] and self.provincial[region])
+
 
 def _walk_order(name: str) -> tuple[bool, list[str]]:
     return (name != NATION, name.split("/"))

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from tracer.bulk.places import Flags, Ints
 
 Masks = NDArray[np.uint32]
+Number = TypeVar("Number", np.int32, np.int64)
 Bits = TypeVar("Bits", np.uint32, np.bool_)
 
 _FEW = 16  # with fewer than one in so many steps to look at, only those are looked at
@@ -68,6 +69,12 @@ def ranges(first: Ints, end: Ints) -> Ints:
         return np.zeros(0, dtype=np.int32)
     offsets = np.repeat(first - (np.cumsum(sizes) - sizes), sizes)
     return (offsets + np.arange(total)).astype(np.int32)
+
+
+def distinct(numbers: NDArray[Number]) -> NDArray[Number]:
+    """The numbers in order, each once. By sorting: that of numpy takes several times as long on graphs of millions."""
+    ordered = np.sort(numbers)
+    return ordered[np.r_[True, ordered[1:] != ordered[:-1]]] if len(ordered) else ordered
 
 
 def or_by_node(first: Ints, bits: NDArray[Bits], out: NDArray[Bits]) -> NDArray[Bits]:

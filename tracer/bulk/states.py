@@ -18,7 +18,7 @@ from graph_schema.terms import SourceLevel
 from tracer.bulk.arrays import LEVEL_NUMBER, BasisArrays, Bytes, Sort, Step, Steps
 from tracer.bulk.circles import Circles, circles_of, longest
 from tracer.bulk.places import NOWHERE, Flags, Ints
-from tracer.bulk.spread import Onward, ranges, reaching
+from tracer.bulk.spread import Onward, distinct, ranges, reaching
 from tracer.chains import MAX_DEPTH
 
 _LOCAL_REGULATION = LEVEL_NUMBER[SourceLevel.LOCAL_REGULATION]
@@ -40,7 +40,7 @@ class States:
     `node` is the node of each state, the first ones being the nodes themselves; `start` the state
     of each document judged from its own place; `stands` and `own_stands` how steps stand; `doubtful`
     and `circular` are documents whose chains may come back to where they were, for the exact engine
-    to follow, and documents from which a circle can be reached.
+    to follow, and documents from which a circle can be reached. `cites` leads from document to document.
     """
 
     node: Ints
@@ -52,6 +52,7 @@ class States:
     start: Ints
     doubtful: Flags
     circular: Flags
+    cites: Onward
 
 
 def states_of(arrays: BasisArrays) -> States:
@@ -62,14 +63,16 @@ def states_of(arrays: BasisArrays) -> States:
     own_place = documents.region[arrays.measures.document[own.origins()]]
     own_stands = view.stands(own, own_place, exact_at_start=True)
     asked = _Asked(view)
-    judged = np.unique(arrays.measures.document)
     start = np.arange(len(documents.level), dtype=np.int32)
+    has_measures = np.zeros(len(start), dtype=np.bool_)
+    has_measures[arrays.measures.document] = True
+    judged = np.flatnonzero(has_measures).astype(np.int32)
     start[judged] = asked.states(judged, documents.region[judged])
     enters = np.flatnonzero((own.into >= 0) & ((own_stands & TEXT_OUTSIDE) == 0))
     own_into = own.into.copy()
     own_into[enters] = asked.states(own.into[enters], own_place[enters])
     steps, stands = asked.all_steps()
-    doubtful, circular = _doubts(arrays)
+    doubtful, circular, cites = _doubts(arrays)
     node = np.concatenate([np.arange(view.nodes, dtype=np.int32), *asked.nodes])
     return States(
         node=node,
@@ -81,6 +84,7 @@ def states_of(arrays: BasisArrays) -> States:
         start=start,
         doubtful=doubtful,
         circular=circular,
+        cites=cites,
     )
 
 
@@ -181,7 +185,9 @@ class _Asked:
         apart = np.flatnonzero(~self._view.shared(nodes, own))
         if apart.size:
             keys = nodes[apart].astype(np.int64) * self._places + (own[apart] - NOWHERE)
-            self._make(np.setdiff1d(keys, self._keys))
+            asked: NDArray[np.int64] = distinct(keys)
+            at = np.minimum(np.searchsorted(self._keys, asked), max(len(self._keys) - 1, 0))
+            self._make(asked[self._keys[at] != asked] if len(self._keys) else asked)
             out[apart] = self._numbers[np.searchsorted(self._keys, keys)]
         return out
 
@@ -265,8 +271,8 @@ def _in_a_file(arrays: BasisArrays, steps: Steps) -> Flags:
     return inside
 
 
-def _doubts(arrays: BasisArrays) -> tuple[Flags, Flags]:
-    """Documents whose chains the arrays may follow further than the exact engine, and those that reach a circle.
+def _doubts(arrays: BasisArrays) -> tuple[Flags, Flags, Onward]:
+    """Documents whose chains the arrays may follow further than the exact engine, those that reach a circle, all links.
 
     The exact engine goes through no document twice on one branch and stops at a depth. In a circle
     where each way in is the whole document, and none of its documents stands on its file alone, that
@@ -310,7 +316,7 @@ def _doubts(arrays: BasisArrays) -> tuple[Flags, Flags]:
     circular[every.onward.into[back & every.cites]] = True
     from_own = np.zeros(count, dtype=np.bool_)
     from_own[every.onward.origin[doubtful[every.onward.into]]] = True
-    return doubtful | again | from_own, reaching(every.onward, circular)
+    return doubtful | again | from_own, reaching(every.onward, circular), every.onward
 
 
 @dataclass(frozen=True, slots=True, eq=False)
