@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from random import Random
 
 import numpy as np
 
@@ -32,6 +33,7 @@ from tracer.bulk.arrays import (
     Trait,
 )
 from tracer.bulk.places import NOWHERE, Flags, Ints, Places
+from tracer.bulk.revise import Change, CitesOtherwise, DatedOtherwise, HoldsOtherwise
 from tracer.policy import Scope
 
 SEED = 20_201_207
@@ -282,3 +284,18 @@ def _measures(rng: np.random.Generator, rows: _Citations, documents: int, count:
         | (np.diff(own.first) == 0) * np.uint8(Trait.ALL_BY_DOCUMENT)
     ).astype(np.uint8)
     return Measures(document, kind, scope, traits, own)
+
+
+def random_change(chance: Random, arrays: BasisArrays) -> Change:
+    """One thing changed: a citation leads elsewhere, an instrument is repealed, or a document is of another day."""
+    kind = chance.random()
+    if kind < 0.6 and arrays.steps.count:
+        step = chance.randrange(arrays.steps.count)
+        if chance.random() < 0.5:
+            return CitesOtherwise(step, chance.randrange(INSTRUMENTS), NONE)
+        document = chance.randrange(len(arrays.documents.level))
+        return CitesOtherwise(step, INSTRUMENTS + document, document)
+    if kind < 0.8:
+        return DatedOtherwise(chance.randrange(len(arrays.documents.level)), chance.randrange(_FIRST, _LAST))
+    begins = chance.randrange(_FIRST, _LAST)
+    return HoldsOtherwise(chance.randrange(INSTRUMENTS), begins, begins + chance.randrange(300, 9000))

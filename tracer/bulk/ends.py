@@ -8,7 +8,7 @@ each class. The conditions are those of `tracer.chains`, in the same order.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date
 
 import numpy as np
@@ -21,8 +21,10 @@ from tracer.bulk.arrays import (
     SCOPES,
     BasisArrays,
     CarriedRow,
+    Documents,
     Measures,
     Sort,
+    Targets,
     Trait,
 )
 from tracer.bulk.places import Flags, Ints
@@ -160,6 +162,26 @@ def ends_of(arrays: BasisArrays, classes: Sequence[Class], policy: Policy, day: 
             BreakReason.LEVEL_NOT_PERMITTED: np.where(document_wrong, _NONE, silent),
         },
     )
+
+
+def renew_target(
+    arrays: BasisArrays, ends: Ends, classes: Sequence[Class], policy: Policy, day: date, target: int
+) -> None:
+    """Work out anew what one target means; `ends` is changed in place."""
+    rows = arrays.targets
+    one = Targets(*(getattr(rows, f.name)[target : target + 1] for f in fields(rows)))
+    none = Documents(*(getattr(arrays.documents, f.name)[:0] for f in fields(arrays.documents)))
+    named = {0: arrays.carried_by_target[target]} if target in arrays.carried_by_target else {}
+    alone = ends_of(
+        replace(arrays, targets=one, documents=none, carried_by_target=named, carried_by_document={}),
+        classes,
+        policy,
+        day,
+    )
+    for name in ("open", "one_place", "perhaps", "carried", "goes_on", "interim", "unknown", "question"):
+        getattr(ends, name)[target] = getattr(alone, name)[0]
+    for reason, masks in ends.stopped.items():
+        masks[target] = alone.stopped[reason][0]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
 from graph_schema.terms import BreakReason, SourceLevel, Verdict
 from tracer.bulk.arrays import (
@@ -119,15 +120,16 @@ def verdicts(arrays: BasisArrays, states: States, policy: Policy, day: date) -> 
 def ways_of(arrays: BasisArrays, node: Ints, ends: Ends, steps: Steps, stands: Bytes, today: int) -> Ways:
     """What the steps mean on the day that `ends` belongs to; `node` is the node of each state they enter."""
     target = steps.target
-    open_, perhaps = ends.open[target], ends.perhaps[target]
-    question, unknown = ends.question[target], ends.unknown[target]
+    open_, unknown = ends.open[target], ends.unknown[target]
+    question = (ends.question | ends.perhaps)[target]
     enters, interim = ends.goes_on[target], ends.interim[target]
-    outside = (stands & SOURCE_OUTSIDE) != 0
-    doubted = ((stands & SOURCE_UNPLACED) != 0) | (steps.renumbered <= today)
-    to_look_at = np.where(doubted, open_, open_ & ends.one_place[target])
-    question |= np.where(outside, _NONE, perhaps | to_look_at)
-    missing = (steps.flags & Step.ARTICLE_MISSING) != 0
-    open_ = np.where(outside | missing, _NONE, open_ & ~to_look_at)
+    missing = np.uint8(Step.ARTICLE_MISSING)
+    # Few steps are of another place, of an older numbering or of an article that is not there.
+    few = np.flatnonzero(
+        ((stands | (steps.flags & missing)) != 0) | (steps.renumbered <= today) | (ends.one_place != 0)[target]
+    )
+    special = _special(ends, steps, stands, few, today)
+    open_[few], question[few] = special
     texts = np.flatnonzero(steps.into >= 0)
     entered = node[steps.into[texts]]
     not_yet = ends.not_yet[arrays.document_of[entered]]
@@ -141,6 +143,18 @@ def ways_of(arrays: BasisArrays, node: Ints, ends: Ends, steps: Steps, stands: B
     enters[texts] = np.where(shut, _NONE, enters[texts])
     interim[texts] = np.where(shut | by_article, _NONE, interim[texts])
     return Ways(open_, ends.carried[target], question, unknown, enters, interim)
+
+
+def _special(ends: Ends, steps: Steps, stands: Bytes, few: NDArray[np.intp], today: int) -> tuple[Masks, Masks]:
+    """Of these steps the classes for which they reach a source, and for which they meet a question."""
+    target = steps.target[few]
+    open_ = ends.open[target]
+    outside = (stands[few] & SOURCE_OUTSIDE) != 0
+    doubted = ((stands[few] & SOURCE_UNPLACED) != 0) | (steps.renumbered[few] <= today)
+    to_look_at = np.where(doubted, open_, open_ & ends.one_place[target])
+    question = ends.question[target] | np.where(outside, _NONE, ends.perhaps[target] | to_look_at)
+    missing = (steps.flags[few] & Step.ARTICLE_MISSING) != 0
+    return np.where(outside | missing, _NONE, open_ & ~to_look_at), question
 
 
 def _reached(arrays: BasisArrays, states: States, ends: Ends, ways: Ways) -> tuple[Masks, Masks, Masks]:
@@ -176,16 +190,21 @@ def judged_measures(arrays: BasisArrays, states: States, policy: Policy, judged:
     doubts = ways.unknown.copy()
     doubts[onto] |= (ways.enters[onto] | ways.interim[onto]) & judged.unknown[into]
 
-    def by_measure(masks: Masks) -> Masks:
-        return or_by_node(states.own.first, masks, np.zeros(len(bit), dtype=np.uint32)) & bit
+    some = np.flatnonzero(np.diff(states.own.first))
+
+    def by_measure(masks: Masks) -> Flags:
+        """Whether a step of the measure's own has the bit of its class."""
+        out = np.zeros(len(bit), dtype=np.bool_)
+        if some.size:
+            out[some] = (np.bitwise_or.reduceat(masks, states.own.first[some]) & bit[some]) != 0
+        return out
 
     begun = _begun(states)
     start = states.start[document]
-    direct = by_measure(ways.open) != 0
-    of_document = np.where(begun, judged.reached, _NONE)[start] & bit
-    reaches = direct | ((by_measure(through) | of_document) != 0)
-    questioned = (by_measure(asked) | (np.where(begun, judged.question, _NONE)[start] & bit)) != 0
-    unknown = (by_measure(doubts) | (judged.unknown[start] & bit)) != 0
+    direct = by_measure(ways.open)
+    reaches = direct | by_measure(through) | ((np.where(begun, judged.reached, _NONE)[start] & bit) != 0)
+    questioned = by_measure(asked) | ((np.where(begun, judged.question, _NONE)[start] & bit) != 0)
+    unknown = by_measure(doubts) | ((judged.unknown[start] & bit) != 0)
 
     level = documents.level[document]
     laid_down = _laid_down(judged, level)
@@ -203,8 +222,7 @@ def judged_measures(arrays: BasisArrays, states: States, policy: Policy, judged:
     verdict[consented & (verdict != VERDICT_NUMBER[Verdict.EXEMPT])] = VERDICT_NUMBER[Verdict.DIRECT]
     absent = documents.own_day[document] > judged.today
     verdict[absent] = ABSENT
-    own_unknown = by_measure(ways.unknown) != 0
-    exact = states.doubtful[document] | own_unknown | (unknown & ~reaches)
+    exact = states.doubtful[document] | by_measure(ways.unknown) | (unknown & ~reaches)
     exact &= ~(absent | laid_down | direct | consented)
     return replace(judged, verdict=verdict, exact=exact)
 

@@ -55,8 +55,11 @@ class States:
     cites: Onward
 
 
-def states_of(arrays: BasisArrays) -> States:
-    """The states that the measures of the graph need."""
+def states_of(arrays: BasisArrays, before: States | None = None) -> States:
+    """The states that the measures of the graph need.
+
+    Where steps have changed and closed no circle, the doubts of the states `before` still hold.
+    """
     view = _View.of(arrays)
     documents = arrays.documents
     own = arrays.measures.own
@@ -72,7 +75,7 @@ def states_of(arrays: BasisArrays) -> States:
     own_into = own.into.copy()
     own_into[enters] = asked.states(own.into[enters], own_place[enters])
     steps, stands = asked.all_steps()
-    doubtful, circular, cites = _doubts(arrays)
+    doubtful, circular, cites = _doubts(arrays) if before is None else (before.doubtful, before.circular, before.cites)
     node = np.concatenate([np.arange(view.nodes, dtype=np.int32), *asked.nodes])
     return States(
         node=node,
