@@ -11,10 +11,10 @@ TEST_PACKAGES := \
 	chromium-driver \
 	fonts-noto-cjk
 
-.PHONY: help setup demo test lint types format clean
+.PHONY: help setup demo test lint types format bench-reading clean
 
 help: ## Show this list
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
 
 setup: ## Make .venv with the pinned packages (ends at once when nothing changed)
 	@scripts/setup.sh
@@ -37,6 +37,11 @@ types: setup ## Check types (mypy, strict)
 format: setup ## Format the code and mend what ruff can mend
 	@.venv/bin/ruff check --fix .
 	@.venv/bin/ruff format .
+
+bench-reading: setup ## Measure the reading beside other tools on the same texts, its stages and its memory
+	@.venv/bin/pip --disable-pip-version-check install --quiet -c constraints.txt --no-build-isolation -e '.[bench]' || \
+		echo 'JioNLP could not be installed; its rows say so'
+	@.venv/bin/python benchmarks/reading.py
 
 clean: ## Remove the environment, the demo's store, caches and build outputs
 	rm -rf .venv .demo build dist *.egg-info .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

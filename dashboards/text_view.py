@@ -1,4 +1,4 @@
-"""A document's text as HTML: paragraphs, marked measures, citations, vague references and mended places.
+"""A document's text as HTML: paragraphs, marked measures, citations, references and mended places.
 
 The text is cut where any mark begins or ends, so that marks may lie in one another or overlap.
 Offsets count from the start of the document's own text; masking keeps them (masking.py).
@@ -100,7 +100,7 @@ def marks_key(lang: str) -> str:
     )
     return (
         f'<div class="key" aria-label="{say(lang, "marks_key")}">{verdicts}'
-        f'<span class="cite">{say(lang, "k_citation")}</span><span class="vague">{say(lang, "k_vague")}</span>'
+        f'<span class="cite">{say(lang, "k_citation")}</span><span class="refers">{say(lang, "k_reference")}</span><span class="vague">{say(lang, "k_vague")}</span>'
         f'<del class="cut">{say(lang, "k_repair")}</del></div>'
     )
 
@@ -172,6 +172,7 @@ class _Writer:
         html = escape(self.text[start:end])
         html = self._with_mended(html, start, end)
         html = self._with_vague(html, start, end)
+        html = self._with_reference(html, start, end)
         html = self._with_citation(html, start, end)
         return self._with_measure(html, start, end)
 
@@ -191,6 +192,13 @@ class _Writer:
         if self.covering(start, end, MarkKind.VAGUE) is None:
             return html
         return f'<span class="vague" title="{escape(say(self.scene.lang, "k_vague_tip"))}">{html}</span>'
+
+    def _with_reference(self, html: str, start: int, end: int) -> str:
+        mark = self.covering(start, end, MarkKind.REFERENCE)
+        if mark is None:
+            return html
+        tip = escape(say(self.scene.lang, "k_reference_tip", names=mark.leads_to))
+        return f'<span class="refers" title="{tip}">{html}</span>'
 
     def _with_citation(self, html: str, start: int, end: int) -> str:
         mark = self.covering(start, end, MarkKind.CITATION)

@@ -145,6 +145,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "text": ("正文", "Text"),
     "marks_key": ("标记", "Marks"),
     "k_citation": ("引用", "citation"),
+    "k_reference": ("指代", "reference"),
+    "k_reference_tip": ("指代：{names}", "leads to {names}"),
     "k_vague": ("笼统引用", "vague reference"),
     "k_repair": ("已修复或不计入", "mended or left out"),
     "k_measure": ("措施：{kind}，{verdict}", "measure: {kind}, {verdict}"),

@@ -24,6 +24,10 @@ class TracerError(Exception):
         self.message = message
         self.english = english
 
+    def __reduce__(self) -> tuple[type[TracerError], tuple[str, str]]:
+        """How the error travels from one process to another."""
+        return type(self), (self.message, self.english)
+
     def in_language(self, lang: str) -> str:
         """The sentence in the language asked for ("zh" or "en")."""
         return self.english if lang == "en" else self.message

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import re
-
-_BLANK = re.compile(r"\s+")
 
 
 def digest(*parts: str) -> str:
     """Twelve hex digits of the parts, blanks left out, so that a re-wrapped copy keeps its id."""
-    joined = "\x1f".join(_BLANK.sub("", part) for part in parts)
+    joined = "\x1f".join("".join(part.split()) for part in parts)
     return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 

@@ -17,6 +17,7 @@ from graph_schema.terms import (
     Disposal,
     LinkStatus,
     MeasureKind,
+    ReferenceKind,
     Relation,
     RepairKind,
     Role,
@@ -80,11 +81,24 @@ class Segment:
     relation: Relation
     parent: int
     document: str | None
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldEvidence:
+    """How a field of the card was found (a short name of the way), and how often that way is right."""
+
+    field: str
+    found: str
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A document as its own text presents it. `region` is a path such as 河南省/平顶山市, 全国, or None."""
+    """A document as its own text presents it. `region` is a path such as 河南省/平顶山市, 全国, or None.
+
+    `evidence` says of title, number, issuer, date and level how each was found.
+    """
 
     id: str
     span: Span
@@ -98,6 +112,11 @@ class Document:
     draft: bool = False
     parent: str | None = None
     relation: Relation = Relation.SELF
+    evidence: tuple[FieldEvidence, ...] = ()
+
+    def confidence_in(self, field: str) -> float:
+        """How sure a field is; 1.0 where the card does not say."""
+        return next((e.confidence for e in self.evidence if e.field == field), 1.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +136,9 @@ class Citation:
 
     `title` is without the outer 《》, a short name already replaced by the full title that this
     document gives it; `number` is in normal form; `defined_number` is the number that the short
-    name's definition printed. `cue` are the words that show the role.
+    name's definition printed. `cue` are the words that show the role. `by_reference` marks a basis
+    that 该条例 or 上述文件 names: title and number are those of the citation that it refers to.
+    `found` is the way in which it was found, `confidence` how often that way is right.
     """
 
     id: str
@@ -133,16 +154,39 @@ class Citation:
     defined_number: str | None = None
     issuer_hint: str | None = None
     confidence: float = 1.0
+    by_reference: bool = False
+    found: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VagueReference:
-    """A reference that names nothing (有关规定, 法律法规规定): never a basis (FEATURES.md C9)."""
+    """A reference that names nothing (有关规定, 法律法规规定), or leads nowhere (该办法, when none was named).
+
+    Never a basis (FEATURES.md C9).
+    """
 
     document: str
     provision: str | None
     span: Span
     text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """指代: 本办法, 前款, 该条例, 上述文件 and what they lead to (FEATURES.md C3).
+
+    `targets` are ids, of a document (OWN), of provisions of this document (PROVISION) or of the
+    citations referred to (CITED). `articles` is the place within them, e.g. 第五条第一款.
+    """
+
+    document: str
+    provision: str | None
+    span: Span
+    text: str
+    kind: ReferenceKind
+    targets: tuple[str, ...]
+    articles: tuple[str, ...]
+    role: Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +211,25 @@ class Basis:
     measure: str
     citation: str
     tie: Tie
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """责任: who must do or report something, and by when (FEATURES.md B5).
+
+    `units` are the offices named; `deadline` is the last day where the text gives one, `due` its words
+    (一个月内 has words and no day); `report` is what is to be handed in, "" where nothing is.
+    """
+
+    document: str
+    provision: str | None
+    span: Span
+    text: str
+    units: tuple[str, ...]
+    deadline: date | None
+    due: str
+    report: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,6 +245,8 @@ class Reading:
     vague: tuple[VagueReference, ...]
     measures: tuple[Measure, ...]
     basis: tuple[Basis, ...]
+    references: tuple[Reference, ...] = ()
+    duties: tuple[Duty, ...] = ()
 
 
 # --- registry and resolution -------------------------------------------------------------------

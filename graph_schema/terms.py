@@ -74,6 +74,7 @@ class BreakReason(StrEnum):
     ARTICLE_MISSING = "article_missing"
     ONLY_CYCLE = "only_cycle"
     MENTION_ONLY = "mention_only"
+    DOUBTFUL = "doubtful"
 
 
 class LinkStatus(StrEnum):
@@ -89,8 +90,17 @@ class Tie(StrEnum):
 
     CLAUSE = "clause"
     SENTENCE = "sentence"
+    REFERENCE = "reference"
     ITEM = "item"
     DOCUMENT = "document"
+
+
+class ReferenceKind(StrEnum):
+    """What a reference such as 本办法, 前款, 该条例 or 上述文件 leads to."""
+
+    OWN = "own"
+    PROVISION = "provision"
+    CITED = "cited"
 
 
 class SegmentKind(StrEnum):
@@ -186,6 +196,7 @@ Term = (
     | BreakReason
     | LinkStatus
     | Tie
+    | ReferenceKind
     | SegmentKind
     | Relation
     | RepairKind
@@ -247,6 +258,7 @@ _LABELS: dict[type[StrEnum], dict[str, tuple[str, str]]] = {
         "article_missing": ("所引条文不存在", "article missing"),
         "only_cycle": ("只是互相引用", "circular"),
         "mention_only": ("只是提及，不是依据", "mention only"),
+        "doubtful": ("机器读得没有把握", "read with doubt"),
     },
     LinkStatus: {
         "resolved": ("已对应", "resolved"),
@@ -256,8 +268,14 @@ _LABELS: dict[type[StrEnum], dict[str, tuple[str, str]]] = {
     Tie: {
         "clause": ("同一分句", "same clause"),
         "sentence": ("同一句", "same sentence"),
+        "reference": ("经指代的条款", "provision referred to"),
         "item": ("条或项的开头", "opening of the item"),
         "document": ("文件整体", "document as a whole"),
+    },
+    ReferenceKind: {
+        "own": ("本文件", "this document"),
+        "provision": ("本文件的条款", "provision of this document"),
+        "cited": ("前面引用的文件", "document cited before"),
     },
     SegmentKind: {
         "notice": ("通知", "notice"),

@@ -25,6 +25,10 @@ _MADE = re.compile(
 )
 
 
+# Every measure rests on every citation of the document's own basis: beyond this, a file that is no document
+# would give ties without end.
+_MOST_WHOLE = 200
+
 # 法律依据：《…》 below the measure, as memoranda and ledgers of measures write it.
 _BASIS_LINE = re.compile(
     "(?:主要|相关)?(?:法律|法规|政策|制度|设定|实施|惩戒)?(?:、|及|和|法规|政策|法律)*(?:政策|法规)?依据(?:为)?："
@@ -44,29 +48,31 @@ def tie(
     units: Sequence[Unit],
     sentences: Sequence[Sentence],
     mentions: Sequence[Mention],
-    measures: Sequence[tuple[Sentence, int, int]],
+    measures: Sequence[tuple[int, int, int]],
 ) -> Iterator[tuple[int, int, Tie]]:
-    """(measure index, mention index, how near) for every tie, measures in order."""
+    """(measure index, mention index, how near) for every tie, measures in order.
+
+    `measures` are sentence (index), start and end of each.
+    """
     by_sentence: dict[int, list[int]] = {}
     basis = [i for i, m in enumerate(mentions) if m.role is Role.BASIS]
     for i in basis:
-        s = next((x for x in _around(sentences, mentions[i].start)), None)
-        if s is not None:
-            by_sentence.setdefault(s, []).append(i)
+        around = next((x for x in _around(sentences, mentions[i].start)), None)
+        if around is not None:
+            by_sentence.setdefault(around, []).append(i)
     whole = [
         i
         for s, found in by_sentence.items()
         for i in found
         if is_document_basis(flat, units[sentences[s].unit], (sentences[s].start, sentences[s].end))
-    ]
-    index_of = {id(s): k for k, s in enumerate(sentences)}
-    measured = {index_of[id(s)] for s, _, _ in measures}
+    ][:_MOST_WHOLE]
+    measured = {s for s, _, _ in measures}
     openings = _openings(flat, lines, units, sentences, by_sentence, mentions, measured)
-    for n, (sentence, start, end) in enumerate(measures):
-        own = by_sentence.get(index_of[id(sentence)], [])
+    for n, (s, start, end) in enumerate(measures):
+        own = by_sentence.get(s, [])
         near = _nearest(flat, mentions, own, start, end)
         if not near:
-            near = [(i, Tie.ITEM) for i in openings.get(sentence.line, ())]
+            near = [(i, Tie.ITEM) for i in openings.get(sentences[s].line, ())]
         for i, how in near:
             yield n, i, how
         taken = {i for i, _ in near}

@@ -21,6 +21,7 @@ NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 _BRACKETS = re.compile("[《》]")
 _MAX_TITLE = 220
+_MOST_LEAD = 2000  # characters before a citation that can govern it; bounds the work on a sentence without an end
 _BLANK_NAME = re.compile("[XＸ×xX]{2,}|某某|○○")  # 《XX市…办法》 in a form names nothing
 _SENTENCE_END = re.compile("[。；！？\n]")
 _JOINER = re.compile(
@@ -33,7 +34,11 @@ _ISSUER = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
-    """A citation in clean offsets. `title` has its short name replaced; `defined` is the number that the definition printed."""
+    """A citation in clean offsets. `title` has its short name replaced; `defined` is the number that the definition printed.
+
+    `way` says how the mention was found and `shown` what showed its role: short names of classes whose
+    shares of being right are in lexicon/certainty.toml.
+    """
 
     start: int
     end: int
@@ -45,7 +50,14 @@ class Mention:
     defined: str | None = None
     issuer: str | None = None
     short: bool = False
-    certain: float = 0.97
+    by_reference: bool = False
+    way: str = "title"
+    shown: str = "plain"
+
+    @property
+    def found(self) -> str:
+        """Both classes, for people and for calibration."""
+        return f"{self.way}/{self.shown}"
 
 
 def find_mentions(
@@ -141,6 +153,7 @@ def _titled(flat: str, text: str, start: int, end: int) -> Iterator[Mention]:
             role=Role.MENTION,
             cue="",
             issuer=_issuer_before(flat, a, start),
+            way="title_number" if number else "title",
         )
 
 
@@ -277,7 +290,9 @@ def _bare_numbers(flat: str, start: int, end: int) -> Iterator[Mention]:
         if not number:
             continue
         at, articles = _articles_behind(flat, m.end(), end)
-        yield Mention(start=a, end=at, title=None, number=number, articles=articles, role=Role.MENTION, cue="")
+        yield Mention(
+            start=a, end=at, title=None, number=number, articles=articles, role=Role.MENTION, cue="", way="number"
+        )
     for m in p.ORDER.regex.finditer(flat, start, end):
         named = p.ORDER_ORGAN.regex.search(flat[max(start, m.start() - 42) : m.start()])
         if (
@@ -298,7 +313,7 @@ def _bare_numbers(flat: str, start: int, end: int) -> Iterator[Mention]:
             articles=articles,
             role=Role.MENTION,
             cue="",
-            certain=0.9,
+            way="order",
         )
 
 
@@ -340,7 +355,7 @@ def _bare_laws(flat: str, start: int, end: int, law_names: Mapping[str, str]) ->
             articles=articles,
             role=Role.MENTION,
             cue="",
-            certain=0.9 if known else 0.7,
+            way="law_name" if known else "law_guess",
         )
     for m in re.compile("(?:根据|依据|依照|遵守)(?:《)?(?P<name>宪法)(?!》)(?=和|、|，|的|规定|及)").finditer(
         flat, start, end
@@ -353,6 +368,7 @@ def _bare_laws(flat: str, start: int, end: int, law_names: Mapping[str, str]) ->
             articles=(),
             role=Role.MENTION,
             cue="",
+            way="law_name",
         )
 
 
@@ -370,6 +386,7 @@ def _followers(flat: str, found: Sequence[Mention]) -> Iterator[Mention]:
                 number=None,
                 articles=(),
                 defined=None,
+                way="follower",
             )
 
 
@@ -398,7 +415,9 @@ def _expanded(m: Mention, names: dict[str, Mention]) -> Mention:
     target = names.get(m.title or "")
     if target is None or target.start >= m.start or m.number:
         return m
-    return replace(m, title=target.title or m.title, defined=target.number or target.defined, short=True)
+    return replace(
+        m, title=target.title or m.title, defined=target.number or target.defined, short=True, way="short_name"
+    )
 
 
 def _plain_short_names(flat: str, start: int, end: int, names: dict[str, Mention]) -> Iterator[Mention]:
@@ -422,6 +441,7 @@ def _plain_short_names(flat: str, start: int, end: int, names: dict[str, Mention
                 cue="",
                 defined=target.number,
                 short=True,
+                way="short_name_bare",
             )
 
 
@@ -443,16 +463,16 @@ def _with_roles(
     for i, m in enumerate(found):
         previous = out[i - 1] if i else None
         if own_title and own_title[0] <= m.start < own_title[1]:
-            out.append(replace(m, role=Role.FORWARDS, cue="转发"))
+            out.append(replace(m, role=Role.FORWARDS, cue="转发", shown="title"))
             continue
-        role, cue, certain = _role(flat, start, end, m, found, i, previous)
-        out.append(replace(m, role=role, cue=cue, certain=min(m.certain, certain)))
+        role, cue, shown = _role(flat, start, end, m, found, i, previous)
+        out.append(replace(m, role=role, cue=cue, shown=shown))
     return out
 
 
 def _role(
     flat: str, start: int, end: int, m: Mention, found: Sequence[Mention], i: int, previous: Mention | None
-) -> tuple[Role, str, float]:
+) -> tuple[Role, str, str]:
     left = _sentence_start(flat, start, m.start)
     lead = flat[left : m.start]
     right = _sentence_end(flat, m.end, end)
@@ -465,55 +485,55 @@ def _role(
             break
     tail = flat[tail_at:right]
     if re.match(r"-?附件", flat[left : left + 4]) or _is_list_line(flat, start, m.start):
-        return Role.ATTACHES, "附件", 0.95
+        return Role.ATTACHES, "附件", "attachment"
     if p.REPEAL_AFTER.regex.match(flat[m.end : right]) and not re.search("修正|修改", tail[:12]):
-        return Role.REPEALS, "废止", 0.97
+        return Role.REPEALS, "废止", "repeal"
     if p.AMEND_AFTER.regex.match(tail) and not re.search("(?:通过|批准).{0,6}$|会议", lead[-30:]):
-        return Role.AMENDS, "修订", 0.9
+        return Role.AMENDS, "修订", "amendment"
     if (
         m.title
         and re.match("(?:[\u4e00-\u9fff]{0,30})?关于(?:修改|修订|废止)", m.title)
         and re.match("(?:第.次)?(?:修正|修订|修改)", flat[m.end : m.end + 8])
     ):
-        return Role.MENTION, "", 0.95
+        return Role.MENTION, "", "amendment"
     if previous is not None and previous.start >= left and _joined(flat[previous.end : m.start]):
-        return previous.role, previous.cue, 0.95
+        return previous.role, previous.cue, "list"
     if p.FORWARD_AFTER.regex.match(tail) and not re.search("(?:根据|按照|依据|依照|遵照)[^，]{0,12}$", lead):
-        return Role.FORWARDS, "印发" if "印发" in tail else "转发", 0.93
+        return Role.FORWARDS, "印发" if "印发" in tail else "转发", "forward_behind"
     forward = p.FORWARD_BEFORE.regex.search(lead)
     if (
         forward
         and not p.NARRATIVE.regex.search(lead)
         and not re.search("(?:省|市|国务院|委|部|厅|局|办公厅|办公室)(?:联合)?(?:印发|发布|下发)", lead[-30:])
     ):
-        return Role.FORWARDS, forward[0][:2], 0.9
-    return _basis_or_mention(flat, lead, tail, m)
+        return Role.FORWARDS, forward[0][:2], "forward_before"
+    return basis_or_mention(lead, tail)
 
 
-def _basis_or_mention(flat: str, lead: str, tail: str, m: Mention) -> tuple[Role, str, float]:
+def basis_or_mention(lead: str, tail: str) -> tuple[Role, str, str]:
+    """The role that the words of its sentence before and behind give a citation, with the cue, and what showed it."""
     clause = _governing(lead)
     cues = list(p.BASIS_CUE.regex.finditer(clause))
     if p.LEARNING.regex.search(clause[-24:]) or p.LEARNING.regex.match(tail[:12].lstrip("的有关等")):
-        return Role.MENTION, "学习宣传", 0.95
+        return Role.MENTION, "学习宣传", "learning"
     if not cues:
-        return Role.MENTION, "", 0.9
+        return Role.MENTION, "", "plain"
     cue = cues[-1]
     between = clause[cue.end() :]
     if p.MAKING_BEFORE.regex.search(between) and len(between) < 14:
-        return Role.MENTION, "", 0.9
+        return Role.MENTION, "", "making"
     if cue[0] in ("以", "按", "依") and not re.search("为依据|为准|为基础|规定|要求|办理|执行", tail[:14]):
-        return Role.MENTION, "", 0.7
+        return Role.MENTION, "", "weak_cue"
     narrative = p.NARRATIVE.regex.search(lead)
     if narrative and cue[0].endswith(("落实", "贯彻", "执行")) and not re.search("^为|，为|现就|根据|按照|依据", lead):
-        return Role.MENTION, "", 0.9
+        return Role.MENTION, "", "narrative"
     if cue[0] == "属于" and not re.match("(?:等)?(?:的)?(?:有关)?规定", tail):
-        return Role.MENTION, "", 0.7
+        return Role.MENTION, "", "weak_cue"
     if cue[0] in ("抓好", "适用") or (cue[0] == "落实" and "贯彻落实工作" in tail[:12]):
-        return Role.MENTION, "", 0.7
+        return Role.MENTION, "", "weak_cue"
     if re.search("(?:不符合|符合|违反|不符)[^，]{0,8}$", between):
-        return Role.MENTION, "", 0.9
-    certain = 0.97 if len(between) < 20 else 0.85
-    return Role.BASIS, cue[0], certain
+        return Role.MENTION, "", "against"
+    return Role.BASIS, cue[0], "cue_near" if len(between) < 20 else "cue_far"
 
 
 def _governing(lead: str) -> str:
@@ -544,6 +564,7 @@ def _joined(between: str) -> bool:
 
 
 def _sentence_start(flat: str, start: int, at: int) -> int:
+    start = max(start, at - _MOST_LEAD)
     k = max(flat.rfind(c, start, at) for c in "。；！？\n")
     return k + 1 if k >= start else start
 

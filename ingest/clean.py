@@ -17,6 +17,9 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
 
 from graph_schema.records import Repair, Span
 from graph_schema.terms import RepairKind
@@ -24,7 +27,7 @@ from ingest.script import to_simplified
 from ingest.structure import Marker, marker_of
 
 # One form for each mark of punctuation; all replacements are one character for one.
-_FLAT = str.maketrans(
+_FLAT: dict[int, str] = str.maketrans(
     {
         "(": "（",
         ")": "）",
@@ -67,6 +70,12 @@ _FLAT = str.maketrans(
     }
 )
 
+_UNEVEN = re.compile("[" + re.escape("".join(map(chr, _FLAT))) + "]")
+_FLAT_CODES = np.arange(0x10000, dtype=np.uint32)
+_FLAT_CODES[list(_FLAT)] = [ord(c) for c in _FLAT.values()]
+_BLOCK = 1 << 16  # characters of one array; bounds the memory
+_LONG = 2000  # characters from which an array of the text is quicker than its characters one by one
+
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _BLANKS = re.compile(r"[^\S\n\t]+")
 _READING = re.compile(
@@ -88,12 +97,11 @@ _NUMBER_TAIL = re.compile(r"[（(]?[\u4e00-\u9fff]{1,30}(?:〔|令|公告|\[|（
 _LETTERHEAD = re.compile(r"[\u4e00-\u9fff（）、]{4,44}文件")
 _ORGAN_END = re.compile("(?:号|公告|令|政府|办公室|办公厅|委员会|局|厅|部|院|小组|中心|单位|机构)$")
 _TITLE_END = re.compile(
-    r"(?:通知|意见|决定|公告|通告|通报|批复|方案|办法|规定|细则|条例|规则|制度|规划|计划|纲要|目录|清单|样式|须知|标准|指引|指南|措施|文件)(?:[（(][^）)]{1,12}[）)])?$"
+    r"(?:通知|意见|决定|公告|通告|通报|批复|方案|办法|规定|细则|条例|规则|制度|规划|计划|纲要|目录|清单|样式|须知|标准|指引|指南|措施|纪要|公约|备忘录|要点|预案|章程|守则|文件)(?:[（(][^）)]{1,12}[）)])?$"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A paragraph of the clean text, half-open, with the marker that it opens with."""
 
     start: int
@@ -139,22 +147,32 @@ class _Line:
 
     start: int
     end: int
-    pieces: list[tuple[int, str]]
+    pieces: Sequence[tuple[int, str]]
     text: str
+    flat: str
     marker: Marker
     gap: bool = False
 
 
 def flatten(text: str) -> str:
     """The flat view of a text: one form for each bracket and mark, of the same length."""
-    return text.translate(_FLAT)
+    if len(text) < _LONG:
+        return text.translate(_FLAT) if _UNEVEN.search(text) else text
+    return "".join(_flat_block(text[at : at + _BLOCK]) for at in range(0, len(text), _BLOCK))
+
+
+def _flat_block(text: str) -> str:
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    flat = np.where(codes < len(_FLAT_CODES), _FLAT_CODES.take(codes, mode="clip"), codes)
+    return flat.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
 
 
 def clean(source: str) -> CleanText:
     """Mend `source`; see the module's docstring. Linear in the length of the text."""
     repairs: list[Repair] = []
     # A lone surrogate is no character: it is read as the sign for damage, and stays in the source.
-    source = _SURROGATE.sub("\ufffd", source)
+    if _SURROGATE.search(source):
+        source = _SURROGATE.sub("\ufffd", source)
     simple = to_simplified(source)
     if simple is not source:
         repairs.extend(_script_repairs(source, simple))
@@ -178,6 +196,8 @@ def _script_repairs(source: str, simple: str) -> Iterator[Repair]:
 
 def _lines(text: str, repairs: list[Repair]) -> Iterator[_Line]:
     """Non-empty lines, blanks inside Chinese taken out."""
+    flat = flatten(text)
+    readings = _TONE.search(text) is not None
     gap = False
     at = 0
     size = len(text)
@@ -186,32 +206,36 @@ def _lines(text: str, repairs: list[Repair]) -> Iterator[_Line]:
         if end < 0:
             end = size
         raw = text[at:end]
-        stripped = raw.strip()
-        if stripped:
-            start = at + raw.index(stripped[0])
-            pieces = _without_blanks(stripped, start, repairs)
-            body = "".join(p for _, p in pieces)
-            yield _Line(start, start + len(stripped), pieces, body, marker_of(flatten(stripped)), gap)
+        line = raw.strip()
+        if line:
+            start = at if len(line) == len(raw) else at + len(raw) - len(raw.lstrip())
+            own_flat = flat[start : start + len(line)]
+            if own_flat == line:
+                own_flat = line  # one string in memory for both
+            marker = marker_of(own_flat)
+            pieces = _mended(line, start, repairs, readings=readings)
+            if len(pieces) == 1 and len(pieces[0][1]) == len(line):
+                yield _Line(start, start + len(line), pieces, line, own_flat, marker, gap)
+            else:
+                body = "".join(p for _, p in pieces)
+                yield _Line(start, start + len(line), pieces, body, flatten(body), marker, gap)
             gap = False
         else:
             gap = True
         at = end + 1
 
 
-def _without_blanks(line: str, start: int, repairs: list[Repair]) -> list[tuple[int, str]]:
+_TONE = re.compile("[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]")  # every inserted reading holds one
+
+
+def _mended(line: str, start: int, repairs: list[Repair], *, readings: bool) -> Sequence[tuple[int, str]]:
     """Pieces of a line: blanks go unless they part two Latin words or numbers; readings go."""
-    cuts: list[tuple[int, int, RepairKind]] = []
-    if " " in line or "\u3000" in line or "\xa0" in line or _BLANKS.search(line):
-        in_number = [m.span() for m in _LOOSE_NUMBER.finditer(line)]
-        for m in _BLANKS.finditer(line):
-            a, b = line[m.start() - 1], line[m.end()]
-            if _is_word(a) and _is_word(b) and not any(s < m.start() and m.end() < e for s, e in in_number):
-                continue
-            cuts.append((m.start(), m.end(), RepairKind.BLANK))
-    if "（" in line or "(" in line:
+    # str.split looks for blanks many times faster than a pattern.
+    cuts = _blanks_of(line) if len(line.split(None, 1)) > 1 else []
+    if readings and ("（" in line or "(" in line):
         cuts.extend((m.start(), m.end(), RepairKind.READING) for m in _READING.finditer(line))
     if not cuts:
-        return [(start, line)]
+        return ((start, line),)
     cuts.sort()
     pieces, at = [], 0
     for s, e, kind in cuts:
@@ -224,6 +248,21 @@ def _without_blanks(line: str, start: int, repairs: list[Repair]) -> list[tuple[
     if at < len(line):
         pieces.append((start + at, line[at:]))
     return pieces
+
+
+def _blanks_of(line: str) -> list[tuple[int, int, RepairKind]]:
+    """The blanks of a line that part nothing."""
+    out = []
+    numbers: list[tuple[int, int]] | None = None
+    for m in _BLANKS.finditer(line):
+        s, e = m.span()
+        if _is_word(line[s - 1]) and _is_word(line[e]):
+            if numbers is None:
+                numbers = [n.span() for n in _LOOSE_NUMBER.finditer(line)]
+            if not any(a < s and e < b for a, b in numbers):
+                continue
+        out.append((s, e, RepairKind.BLANK))
+    return out
 
 
 _LOOSE_NUMBER = re.compile(
@@ -295,17 +334,18 @@ def _page_width(lines: Sequence[_Line]) -> int | None:
 def _joins(a: _Line, b: _Line, width: int | None) -> bool:
     """Whether line b continues the sentence of line a."""
     last, first = a.text[-1], b.text[0]
-    flat_a, flat_b = flatten(a.text), flatten(b.text)
-    if "\t" in a.text or "\t" in b.text:
+    flat_a, flat_b = a.flat, b.flat
+    if "\t" in flat_a or "\t" in flat_b:
         return False
     if last == "》" and first in "（(" and _NUMBER_TAIL.match(b.text):
         return True
     if b.marker.kind == "article" and b.marker.weak and last in "》法例":
         return True
-    unbalanced = _open_brackets(flat_a)
-    if unbalanced and not b.marker.strong:
+    if b.marker.strong:
+        return False
+    if _open_brackets(flat_a):
         return True
-    if b.marker.strong or last in _TERMINAL:
+    if last in _TERMINAL:
         return False
     if _DATE_LINE.match(b.text) and len(b.text) < 60 and "，" not in flat_b:
         return False
@@ -315,7 +355,7 @@ def _joins(a: _Line, b: _Line, width: int | None) -> bool:
         return True
     if b.marker.weak and not (width and len(a.text) >= width - 3):
         return False
-    heading = a.marker.level > 0 and not re.search("[。；]", flat_a) and len(a.text) <= 32
+    heading = a.marker.level > 0 and "。" not in flat_a and "；" not in flat_a and len(a.text) <= 32
     if _LETTERHEAD.fullmatch(flat_b):
         return False
     if width and len(a.text) >= width - 2 and len(a.text) <= width + 2 and not (a.gap and b.gap):
@@ -326,8 +366,8 @@ def _joins(a: _Line, b: _Line, width: int | None) -> bool:
         return True
     if len(a.text) < 12 or a.text.startswith(("附件", "抄送", "注")):
         return False
-    return bool(re.search("[，。；]", flat_a)) or (
-        len(a.text) >= 16 and bool(re.search("[，。]", flat_b)) and not _ORGAN_END.search(flat_a)
+    return any(c in flat_a for c in "，。；") or (
+        len(a.text) >= 16 and ("，" in flat_b or "。" in flat_b) and not _ORGAN_END.search(flat_a)
     )
 
 
@@ -365,7 +405,7 @@ def _assemble(lines: list[_Line], repairs: list[Repair]) -> CleanText:
             source_starts.append(start)
             out.append(piece)
             at += len(piece)
-        previous = line if not joined else _Line(line.start, line.end, [], _tail(previous, line), open_marker, open_gap)
+        previous = _joined(previous, line, open_marker, open_gap) if joined and previous is not None else line
     if previous is not None:
         paragraphs.append(Paragraph(open_start, at, open_marker, open_gap))
     if not clean_starts:
@@ -377,9 +417,9 @@ def _assemble(lines: list[_Line], repairs: list[Repair]) -> CleanText:
     )
 
 
-def _tail(previous: _Line | None, line: _Line) -> str:
+def _joined(previous: _Line, line: _Line, marker: Marker, gap: bool) -> _Line:
     """What the joining rule needs of the paragraph so far: the open bracket, if any, and the last line."""
-    if previous is None:
-        return line.text
-    carried = previous.text[-200:]
-    return carried + line.text if _open_brackets(flatten(carried + line.text)) else line.text
+    carried, flat = previous.text[-200:] + line.text, previous.flat[-200:] + line.flat
+    if not _open_brackets(flat):
+        carried, flat = line.text, line.flat
+    return _Line(line.start, line.end, (), carried, flat, marker, gap)

@@ -33,13 +33,23 @@ _CONGRESS = re.compile(
 )
 _BRACKETED = re.compile(r"[（〔](?P<inner>[^（）]{4,80})[）〕]$")
 _MADE_TITLE = re.compile(r"制定(?:本)?(?P<title>[^，。；、《》本了]{4,40}(?:方案|办法|细则|规定|意见|制度|规则))[。，]")
+# The 题注 of a normative document: （2020年4月15日某市某局以某环规〔2020〕2号印发）, in any order of its parts.
+_ISSUED_UNDER = re.compile(
+    r"（(?:.*(?:以|，|、|日|印发|发布|公布|下发))?(?P<number>[\u4e00-\u9fff]{2,14}〔(?:19|20)\d\d〕第?\d{1,5}号)"
+)
+_ISSUED_BY = re.compile(
+    r"(?:^（|[，日])(?P<organ>[\u4e00-\u9fff]{4,30}?)(?=(?:19|20)\d\d年|以[\u4e00-\u9fff]{2,14}〔|印发|发布|公布|下发)"
+)
 _CENTRAL = re.compile("^(?:国务院|中共中央|中央办公厅|中办|党中央)")
 _MINISTRY = re.compile("^(?:国家|中国|中华人民共和国|最高人民|全国|海关总署|.{2,12}部(?:办公厅)?$)")
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The card, and where title and number stand (clean offsets); `body` is the first line behind the head."""
+    """The card, and where title and number stand (clean offsets); `body` is the first line behind the head.
+
+    `inherited` is set where issuer, number and place are those of the document that this one hangs on.
+    """
 
     title: str | None
     number: str | None
@@ -51,6 +61,7 @@ class Header:
     body: int
     title_at: tuple[int, int] | None
     number_at: tuple[int, int] | None
+    inherited: bool = False
 
 
 def read_header(lines: Sequence[Line], clean: CleanText, source: str, context: Header | None, *, hangs: bool) -> Header:
@@ -75,7 +86,8 @@ def read_header(lines: Sequence[Line], clean: CleanText, source: str, context: H
     region = _region(letterhead, issuer, title, place)
     level = own_level(title, number, issuer, region, notes)
     nameless = number is None and issuer is None and level is not SourceLevel.ADMIN_REGULATION
-    if hangs and context is not None and nameless:
+    inherited = hangs and context is not None and nameless
+    if inherited and context is not None:
         issuer, issued = context.issuer, issued or context.issued
         number, region = context.number, region or context.region
         level = own_level(title, number, issuer, region, notes)
@@ -83,7 +95,7 @@ def read_header(lines: Sequence[Line], clean: CleanText, source: str, context: H
         issuer = "国务院"
         region = region or "全国"
     draft = bool(title and _DRAFT.search(title)) or any(_DRAFT.search(x.flat) for x in head if len(x.flat) < 60)
-    return Header(title, number, issuer, issued, region, level, draft, body, title_at, number_at)
+    return Header(title, number, issuer, issued, region, level, draft, body, title_at, number_at, inherited)
 
 
 def _first_body(lines: Sequence[Line]) -> int:
@@ -152,7 +164,8 @@ def _is_piece(line: Line, following: Line) -> bool:
         and _short(line)
         and line.paragraph.marker.level == 0
         and "，" not in line.flat
-        and not re.search("^(?:第|附件)|文件$|^（|）$|节录", line.flat)
+        and not re.search("^(?:第|附件)|文件$|^（|节录", line.flat)
+        and (not line.flat.endswith("）") or line.flat.startswith(("关于", "印发", "转发")))
         and (not following.paragraph.after_gap or following.flat.startswith(("关于", "印发", "转发")))
     )
 
@@ -176,6 +189,10 @@ def _number(
             at = (title_at[0] + m.start("inner"), title_at[0] + m.end("inner"))
             return number, at, title[: m.start()], (title_at[0], title_at[0] + m.start())
     for x in reversed(head):
+        issued = _ISSUED_UNDER.match(x.flat) if x.kind is Kind.NOTE else None
+        if issued:
+            at = (x.paragraph.start + issued.start("number"), x.paragraph.start + issued.end("number"))
+            return number_of(issued["number"]), at, title, title_at
         if x.kind is Kind.NOTE or x.kind is Kind.BODY:
             orders = list(
                 re.finditer(r"[\u4e00-\u9fff、]{2,40}?(?:令|公告)(?:\d{4}年)?第?\d{1,5}号(?=公布|发布|$|）)", x.flat)
@@ -202,7 +219,8 @@ def _notes(head: Sequence[Line]) -> list[_Note]:
         if x.kind is not Kind.NOTE:
             continue
         marks = list(_DATE.finditer(x.flat))
-        for m, after in zip(marks, [*marks[1:], None], strict=True):
+        for k, m in enumerate(marks):
+            after = marks[k + 1] if k + 1 < len(marks) else None
             day = to_date(m)
             if day:
                 out.append(_Note(day, x.flat[m.end() : after.start() if after else len(x.flat)]))
@@ -260,6 +278,10 @@ def _issuer(
             return joined.removeprefix("中华人民共和国") if "国务院" in joined else joined
     if passed:
         return passed
+    for x in head:
+        by = _ISSUED_BY.search(x.flat) if x.kind is Kind.NOTE else None
+        if by and _ORGAN_WORD.search(by["organ"]):
+            return by["organ"]
     first = next((x for x in head if x.kind is Kind.SIGN or (x.kind is Kind.BODY and _ORGAN_WORD.search(x.flat))), None)
     signed = _signed_by(lines[len(head) :])
     if first is not None and _short(first) and "，" not in first.flat:
@@ -329,7 +351,7 @@ def _issued(head: Sequence[Line], lines: Sequence[Line], notes: Sequence[_Note],
         congress = bool(issuer and "人民代表大会" in issuer)
         council = issuer == "国务院"
         # The day of the version in the text: its last amendment, else its passing (a regulation) or publication.
-        order = ("公布|发布|修正|修订|修改", "通过|批准")
+        order = ("公布|发布|印发|下发|修正|修订|修改", "通过|批准")
         if congress:
             order = ("通过|批准|修正|修订|修改", "公布|发布")
         elif council:

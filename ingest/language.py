@@ -11,8 +11,9 @@ stands under can be handed over in ``doc.user_data["context"]`` (ingest.measures
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from typing import Any, NamedTuple
 
 import spacy
 from spacy.language import Language
@@ -20,7 +21,16 @@ from spacy.tokens import Doc, Span
 
 from ingest.citations import NO_NAMES, find_mentions
 from ingest.clean import flatten
-from ingest.measures import Context, Hit, find_in_sentence
+from ingest.measures import EVERY_PATTERN, Context, Hit, find_in_sentence
+
+
+class Candidate(NamedTuple):
+    """A sentence that may hold a measure: where it stands, under what, and which patterns may match in it."""
+
+    start: int
+    end: int
+    context: Context
+    possible: int
 
 
 @Language.component("policy_citations")
@@ -36,12 +46,22 @@ def policy_citations(doc: Doc) -> Doc:
 
 @Language.component("policy_measures")
 def policy_measures(doc: Doc) -> Doc:
-    """Adds doc.spans["measures"]; the hits themselves are in doc.user_data["measures"]."""
+    """Adds doc.spans["measures"].
+
+    The Doc is one sentence, or holds those listed in doc.user_data["sentences"]; the hits of each, in
+    offsets of its own, are in doc.user_data["measures"].
+    """
     # Putting the text together again costs more than reading it: whoever makes the Doc may hand it over.
     text = doc.user_data.get("text") or doc.text
-    hits = find_in_sentence(flatten(text), doc.user_data.get("context", Context()))
+    flat = flatten(text)
+    whole = Candidate(0, len(text), doc.user_data.get("context", Context()), EVERY_PATTERN)
+    sentences: Sequence[Candidate] = doc.user_data.get("sentences", (whole,))
+    hits = [find_in_sentence(flat[c.start : c.end], c.context, c.possible) for c in sentences]
     doc.user_data["measures"] = hits
-    doc.spans["measures"] = list(_spans(doc, len(text), ((h.start, h.end, h.kind.value) for h in hits)))
+    found = (
+        (c.start + h.start, c.start + h.end, h.kind.value) for c, own in zip(sentences, hits, strict=True) for h in own
+    )
+    doc.spans["measures"] = list(_spans(doc, len(text), found))
     return doc
 
 
@@ -64,17 +84,42 @@ def make_pipeline() -> Language:
     return nlp
 
 
-def measures_of(sentences: Iterable[tuple[str, Context]]) -> Iterator[list[Hit]]:
-    """The measures of each sentence, in order."""
+class _Tokens(dict[str, int]):
+    """Character → the key of that token in the vocabulary of the pipeline: making a Doc of keys takes half the time."""
+
+    def __missing__(self, character: str) -> int:
+        key: int = make_pipeline().vocab.strings.add(character)
+        self[character] = key
+        return key
+
+
+_TOKENS = _Tokens()
+_DOC = 20_000  # characters of one Doc; bounds the memory
+
+
+def measures_of(flat: str, candidates: Sequence[Candidate]) -> Iterator[list[Hit]]:
+    """The measures of each candidate sentence of a flat view, in order and in offsets of the sentence."""
     nlp = make_pipeline()
+    for doc in nlp.pipe(_docs(nlp, flat, candidates)):
+        yield from doc.user_data["measures"]
 
-    def docs() -> Iterator[Doc]:
-        for text, context in sentences:
-            # One character, one token, as the blank pipeline splits; made directly, which takes half the time.
-            doc = Doc(nlp.vocab, words=list(text), spaces=[False] * len(text))
-            doc.user_data["text"] = text
-            doc.user_data["context"] = context
-            yield doc
 
-    for doc in nlp.pipe(docs()):
-        yield doc.user_data["measures"]
+def _docs(nlp: Language, flat: str, candidates: Sequence[Candidate]) -> Iterator[Doc]:
+    """The candidates, many in one Doc. One character, one token, as the blank pipeline splits."""
+    words: list[str] = []
+    placed: list[Candidate] = []
+    size = 0
+    for c in candidates:
+        words.append(flat[c.start : c.end])
+        placed.append(Candidate(size, size + c.end - c.start, c.context, c.possible))
+        size += c.end - c.start
+        if size >= _DOC:
+            yield _doc(nlp, "".join(words), placed)
+            words, placed, size = [], [], 0
+    if placed:
+        yield _doc(nlp, "".join(words), placed)
+
+
+def _doc(nlp: Language, text: str, sentences: Sequence[Candidate]) -> Doc:
+    keys: list[Any] = list(map(_TOKENS.__getitem__, text))  # spaCy's annotations allow words only, its code keys too
+    return Doc(nlp.vocab, words=keys, spaces=[False] * len(text), user_data={"text": text, "sentences": sentences})

@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import Enum, auto
+from enum import IntEnum, auto
+from typing import NamedTuple
 
 from graph_schema.numbers import normal_number
 from graph_schema.terms import Relation, SegmentKind
@@ -31,7 +32,9 @@ _DATE = re.compile(rf"(?:(?:19|20)\d\d|{_CN_YEAR})年[\d一二三四五六七八
 _SIGN_DATE = re.compile(rf"(?P<issuer>[\u4e00-\u9fff（）、·]{{0,80}}?)(?P<date>{_DATE.pattern})")
 _COLOPHON = re.compile(rf"(?P<issuer>[\u4e00-\u9fff（）、]{{0,40}}?){_DATE.pattern}(?:印发|印制|翻印)")
 _NOTE = re.compile(
-    rf"[（]?(?:根据)?{_DATE.pattern}.{{0,140}}(?:通过|批准|公布|发布|修订|修正|施行|废止)[）]?。?(?:根据)?$"
+    rf"[（]?(?:根据)?{_DATE.pattern}.{{0,140}}(?:通过|批准|公布|发布|印发|修订|修正|施行|废止)[）]?。?(?:根据)?$"
+    rf"|（(?=[^（）]*(?:{_DATE.pattern}|〔(?:19|20)\d\d〕第?\d{{1,5}}号))[^（）]{{0,120}}"
+    rf"(?:通过|批准|公布|发布|印发|下发|修订|修正|施行|实施|号)）"
 )
 _ORGAN_END = (
     "政府|办公室|办公厅|委员会|局|厅|部|院|署|行|中心|小组|党委|县委|市委|省委|区委|联席会议|联社|协会|大队|支队|总队|处|所|站|"
@@ -53,8 +56,8 @@ _CUT = re.compile(r"…{1,}|\.{3,}")
 _TERMS = re.compile("信用|诚信|失信|守信|惩戒|黑名单|征信|清理规范|法律|法规|措施|名单")
 
 
-class Kind(Enum):
-    """What a paragraph is for."""
+class Kind(IntEnum):
+    """What a paragraph is for. A number, for each line is looked up in several sets of kinds."""
 
     LETTERHEAD = auto()
     NUMBER = auto()
@@ -72,8 +75,7 @@ class Kind(Enum):
     BODY = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A paragraph with its purpose. `flat` is its text in the flat view."""
 
     paragraph: Paragraph
@@ -105,49 +107,60 @@ def classify(clean: CleanText) -> list[Line]:
 
 def _kind_of(p: Paragraph, flat: str, before: Kind | None, after: str) -> Kind:
     size = len(flat)
-    if size > 200:
-        return Kind.TABLE if flat.count("\t") >= 2 else Kind.BODY
-    if flat.count("\t") >= 2:
+    if "\t" in flat and flat.count("\t") >= 2:
         return Kind.TABLE
-    if _CUT.fullmatch(flat):
+    if size > 200 or not flat:
+        return Kind.BODY
+    # Most lines begin or end with no character that the pattern could begin or end with.
+    first, last = flat[0], flat[-1]
+    if first in "…." and _CUT.fullmatch(flat):
         return Kind.CUT
-    if _ATTACH_MARK.fullmatch(flat) or (_ATTACH_TITLED.fullmatch(flat) and before is Kind.ATTACH_MARK):
-        return Kind.ATTACH_MARK
-    if _ATTACH_LIST.match(flat) and flat.startswith(("附件", "-附件")):
+    if first in "附-":
+        if _ATTACH_MARK.fullmatch(flat) or (_ATTACH_TITLED.fullmatch(flat) and before is Kind.ATTACH_MARK):
+            return Kind.ATTACH_MARK
+        if _ATTACH_LIST.match(flat):
+            return Kind.ATTACH_LIST
+    if before is Kind.ATTACH_LIST and (p.marker.kind == "h3" or first == "《") and last != "。":
         return Kind.ATTACH_LIST
-    if before is Kind.ATTACH_LIST and (p.marker.kind == "h3" or flat.startswith("《")) and not flat.endswith("。"):
-        return Kind.ATTACH_LIST
-    if _COLOPHON.fullmatch(flat):
+    if last in "发制印" and _COLOPHON.fullmatch(flat):
         return Kind.COLOPHON
-    if _NOTE.fullmatch(flat) and not p.marker.level:
+    if first in _NOTE_FIRST and not p.marker.level and _NOTE.fullmatch(flat):
         return Kind.NOTE
-    if _SIGN_DATE.fullmatch(flat):
+    if last == "日" and _SIGN_DATE.fullmatch(flat):
         return Kind.DATE
-    if _NUMBER.fullmatch(flat) or (_ORDER.fullmatch(flat) and size < 70):
+    if "号" in flat and (_NUMBER.fullmatch(flat) or (_ORDER.fullmatch(flat) and size < 70)):
         return Kind.NUMBER
     if p.marker.level or p.marker.kind == "other":
         return Kind.CLOSING if _CLOSING.match(flat) else Kind.BODY
-    if _LETTERHEAD.fullmatch(flat):
+    if last == "件" and _LETTERHEAD.fullmatch(flat):
         return Kind.LETTERHEAD
     if _CLOSING.match(flat) or (before is Kind.CLOSING and _is_organ_list(flat)):
         return Kind.CLOSING
-    if _ORGAN.fullmatch(flat) and (
-        _SIGN_DATE.fullmatch(after)
-        or _COLOPHON.fullmatch(after)
-        or before in (Kind.SIGN, None)
-        or _ORGAN.fullmatch(after)
+    if _is_organ(flat) and (
+        _SIGN_DATE.fullmatch(after) or _COLOPHON.fullmatch(after) or before in (Kind.SIGN, None) or _is_organ(after)
     ):
         return Kind.SIGN
     if flat.endswith("：") and _ADDRESSEE.fullmatch(flat) and _ADDRESSEE_WORDS.search(flat):
         return Kind.ADDRESSEE
     if (
         size <= 100
+        and last in _TITLE_LAST
         and _TITLE.fullmatch(flat)
         and not flat.startswith(("（", "注", "现将", "为", "根据"))
         and flat.count("，") <= 1
     ):
         return Kind.TITLE
     return Kind.BODY
+
+
+# What the patterns above can begin or end with.
+_NOTE_FIRST = frozenset("（根〇○零一二三四五六七八九12")
+_ORGAN_LAST = frozenset(x[-1] for x in _ORGAN_END.split("|")) | {"）"}
+_TITLE_LAST = frozenset(x[-1] for x in GENRES.split("|")) | {"）", "〕"}
+
+
+def _is_organ(flat: str) -> bool:
+    return flat[-1:] in _ORGAN_LAST and _ORGAN.fullmatch(flat) is not None
 
 
 _MOST_ANNOUNCED = 200  # titles that are still awaited; bounds the work on a file of thousands of documents
@@ -162,6 +175,7 @@ def _is_organ_list(flat: str) -> bool:
 
 
 _HEAD = frozenset({Kind.LETTERHEAD, Kind.NUMBER, Kind.TITLE, Kind.ATTACH_MARK, Kind.NOTE})
+_TEXT = frozenset({Kind.BODY, Kind.TABLE, Kind.ADDRESSEE})
 _END = frozenset({Kind.DATE, Kind.COLOPHON, Kind.CLOSING, Kind.SIGN, Kind.ATTACH_LIST})
 
 
@@ -185,7 +199,13 @@ def split_parts(lines: Sequence[Line]) -> list[Part]:
     now = _Open(0, Relation.SELF, 0)
     i = 0
     while i < len(lines):
-        end = _header_end(lines, i)
+        end = _header_end(lines, i) if lines[i].kind in _HEAD else i
+        if end > i and _page_head_before(lines, now.first, i):
+            # A web page shows the title and its own columns (栏目、发布时间、分享到) above the document.
+            parts.append(Part(now.first, i, SegmentKind.NOISE, Relation.SELF, len(parts) + 1))
+            now = _Open(i, Relation.SELF, len(parts))
+            i = end
+            continue
         if end > i and (now.body or now.closed) and _opens(lines, i, end, now, announced):
             parts.append(_close(lines, now, i))
             relation, parent = _place(lines, i, end, parts, announced)
@@ -203,7 +223,7 @@ def split_parts(lines: Sequence[Line]) -> list[Part]:
                 now = _Open(signed, Relation.SELF, owner, closed=True)
         _note_announcements(lines, i, len(parts), announced)
         del announced[:-_MOST_ANNOUNCED]
-        if line.kind in (Kind.BODY, Kind.TABLE, Kind.ADDRESSEE):
+        if line.kind in _TEXT:
             now.body = now.body or line.kind is not Kind.BODY or line.paragraph.marker.level > 0 or _is_prose(line.flat)
             now.closed = now.closed and line.kind is not Kind.BODY
         elif line.kind in _END and now.body:
@@ -218,8 +238,19 @@ def split_parts(lines: Sequence[Line]) -> list[Part]:
     return _with_colophons(lines, parts)
 
 
+def _page_head_before(lines: Sequence[Line], first: int, i: int) -> bool:
+    """Whether [first, i) is only a title that line i repeats, with a few short lines of a web page behind it."""
+    if not 2 <= i - first <= 12 or lines[first].kind is not Kind.TITLE or lines[i].kind is not Kind.TITLE:
+        return False
+    between = lines[first + 1 : i]
+    return _bare(lines[first].flat) == _bare(lines[i].flat) and all(
+        len(x.flat) <= 60 and not x.flat.endswith("。") and x.kind in (Kind.BODY, Kind.ADDRESSEE, Kind.TABLE)
+        for x in between
+    )
+
+
 def _is_prose(flat: str) -> bool:
-    return len(flat) >= 12 and bool(re.search("[，。；：]", flat))
+    return len(flat) >= 12 and any(c in flat for c in "，。；：")
 
 
 def _header_end(lines: Sequence[Line], i: int) -> int:
@@ -267,7 +298,8 @@ def _bare(title: str) -> str:
     return re.sub(r"[《》〈〉“”\s]|（[^）]{1,8}）$", "", title)
 
 
-_ISSUED = re.compile(r"(?:现将|印发|转发|制定了?|《)")
+_FORWARDING = re.compile("印发|转发|下发|公布|发布")
+_ANNOUNCED = re.compile(r"《([^《》]{4,80}(?:《[^》]*》[^《》]*)?)》")
 
 
 def _note_announcements(lines: Sequence[Line], i: int, part: int, announced: list[tuple[int, str, Relation]]) -> None:
@@ -280,8 +312,8 @@ def _note_announcements(lines: Sequence[Line], i: int, part: int, announced: lis
             title = re.sub(r"（[^）]*(?:号|稿)）$", "", piece.strip("；。"))
             if len(title) >= 4:
                 announced.append((part, _bare(title), Relation.ATTACHES))
-    elif line.kind is Kind.BODY and re.search("印发|转发|下发|公布|发布", line.flat) and len(line.flat) < 600:
-        for m in re.finditer(r"《([^《》]{4,80}(?:《[^》]*》[^《》]*)?)》", line.flat):
+    elif line.kind is Kind.BODY and "《" in line.flat and len(line.flat) < 600 and _FORWARDING.search(line.flat):
+        for m in _ANNOUNCED.finditer(line.flat):
             announced.append((part, _bare(m[1]), Relation.FORWARDS))
 
 
@@ -324,7 +356,7 @@ def _foreign_before(lines: Sequence[Line], first: int, last: int) -> int | None:
     i = last
     closing = None
     for k in range(first, last):
-        if lines[k].kind in (Kind.ATTACH_LIST, Kind.COLOPHON, Kind.DATE, Kind.CLOSING, Kind.SIGN):
+        if lines[k].kind in _END:
             closing = k
     if closing is None or closing + 1 >= last:
         return None

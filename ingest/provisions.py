@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from graph_schema.terms import Zone
 from ingest.layout import Kind, Line
@@ -17,12 +17,12 @@ from ingest.layout import Kind, Line
 _AIMS = re.compile(
     "(?:总体要求|总体思路|总体目标|指导思想|基本原则|工作原则|遵循原则|主要原则|主要目标|工作目标|目标任务|发展目标|基本思路)"
 )
+_HEADING_END = re.compile("[。；：，]")
 _CLOSING = frozenset({Kind.SIGN, Kind.DATE, Kind.COLOPHON, Kind.CLOSING, Kind.ATTACH_LIST})
 _LEVELS = {"h1": 4, "h2": 5, "h3": 6, "h4": 7, "h5": 8}
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """A provision in clean offsets, with its lines (indexes into the document's lines)."""
 
     label: str
@@ -67,8 +67,8 @@ def split_provisions(lines: Sequence[Line], body: int) -> list[Unit]:
             stack.append((marker.level, _tidy(marker.label)))
             if aims_level and marker.level <= aims_level:
                 aims_level = 0
-            heading = re.split("[。；：，]", line.flat, maxsplit=1)[0]
-            if not aims_level and _AIMS.search(heading) and len(heading) <= 24:
+            heading = _HEADING_END.split(line.flat[:25], maxsplit=1)[0]
+            if not aims_level and len(heading) <= 24 and _AIMS.search(heading):
                 aims_level = marker.level
             label = "".join(x for _, x in stack) if i < first_article else _article_label(stack)
             units.append(_unit(lines, i, end, label, Zone.AIMS if aims_level else Zone.BODY))

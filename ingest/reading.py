@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import NamedTuple
 
 from graph_schema.ids import citation_id, document_id, measure_id, provision_id
 from graph_schema.records import (
@@ -19,30 +21,36 @@ from graph_schema.records import (
     Measure,
     Provision,
     Reading,
+    Reference,
     Repair,
     Segment,
     Source,
     Span,
     VagueReference,
 )
-from graph_schema.terms import Relation, RepairKind, Role, SegmentKind, Zone
-from ingest import patterns
+from graph_schema.terms import Relation, RepairKind, Role, SegmentKind, SourceLevel, Zone
+from ingest import certainty, patterns
 from ingest.basis import tie
 from ingest.citations import NO_NAMES, Mention, find_mentions, short_names
 from ingest.clean import CleanText, Paragraph, clean
+from ingest.confidence import rated
 from ingest.header import Header, colophon_date, read_header
-from ingest.language import measures_of
+from ingest.language import Candidate, measures_of
 from ingest.layout import Kind, Line, Part, classify, split_parts
-from ingest.measures import Context, Hit, items_are, may_hold_measure
+from ingest.measures import Context, Hit, items_are, possible_patterns, shows_rule, speaks_of_credit
 from ingest.provisions import Unit, split_provisions
+from ingest.references import Pointer, cited_by_reference, find_pointers, settle, with_reference_ties
 
 _SENTENCE = re.compile("[^。！？\n]+[。！？]?")
 _MEASURES_ABOVE = re.compile("(?P<kind>惩戒|激励|约束|奖惩)(?:的)?(?:措施|内容|方式)(?:（[^）]{1,12}）)? [^ ]*$")
-_CREDIT_TITLE = re.compile("信用|诚信|失信|守信|惩戒|黑名单|红黑|奖惩|征信")
+_CLAUSE_END = re.compile("[。：]")
+_ARTICLE = re.compile("第.{1,7}条")
+_CREDIT_TITLE = re.compile(
+    "信用|诚信|失信|守信|惩戒|黑名单|黑白名单|红黑|奖惩|征信|信誉|积分|道德银行|不良行为|违法行为记录|[黑白红]名单|名单管理"
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence in clean offsets, with the unit (index) that it stands in."""
 
     start: int
@@ -62,10 +70,17 @@ class _Part:
     vague: tuple[VagueReference, ...]
     measures: tuple[Measure, ...]
     basis: tuple[Basis, ...]
+    references: tuple[Reference, ...]
 
 
-def read(source: Source, law_names: Mapping[str, str] = NO_NAMES) -> Reading:
+def read(
+    source: Source,
+    law_names: Mapping[str, str] = NO_NAMES,
+    rate: Callable[[str, Sequence[Measure]], tuple[Measure, ...]] = rated,
+) -> Reading:
     """Everything that the file says. `law_names` maps bare names of known laws to full titles, for laws cited without 《》.
+
+    `rate` gives each measure its confidence.
 
     Any text at all is read without an exception; a text without documents gives an empty reading.
     """
@@ -82,19 +97,20 @@ def read(source: Source, law_names: Mapping[str, str] = NO_NAMES) -> Reading:
         span = _span_of(text, lines[part.first : part.last])
         if part.kind is SegmentKind.NOISE:
             repairs.append(Repair(kind=RepairKind.FOREIGN, span=span, replacement=""))
-            segments.append(_segment(index, part, span, None))
+            segments.append(_segment(index, part, span, None, None))
             continue
         if part.relation is Relation.SELF and part.parent != index and part.parent in documents:
             # The colophon of an outer document: it stands apart, and is no document of its own.
-            segments.append(_segment(index, part, span, documents[part.parent].id))
+            segments.append(_segment(index, part, span, documents[part.parent].id, headers[part.parent]))
             continue
         header = _header_of(text, source.text, lines, parts, index, headers)
         if header.issued is None and header.issuer:
             header = replace(header, issued=colophon_date(lines[part.first :], header.issuer))
         headers[index] = header
         document = _document(source.text, part, span, header, documents)
+        document = replace(document, evidence=certainty.of_header(header, lines[part.first : part.last]))
         documents[index] = document
-        segment = _segment(index, part, span, document.id)
+        segment = _segment(index, part, span, document.id, header)
         segments.append(segment)
         # A form or table without a head of its own speaks with the short names of what it is attached to.
         inherited = names.get(part.parent, {}) if part.kind in _FORMS and part.relation is Relation.ATTACHES else {}
@@ -103,6 +119,9 @@ def read(source: Source, law_names: Mapping[str, str] = NO_NAMES) -> Reading:
         names[index] = {**inherited, **short_names(text.flat, *_bounds(mine), mentions)}
         read_parts.append(_read_part(text, mine, header, document, segment, mentions))
     segments.extend(_duplicates(text.repairs, len(segments)))
+    references, unsettled = settle(
+        [x for p in read_parts for x in p.references], {p.document.id: p.document for p in read_parts}
+    )
     return Reading(
         source=source,
         repairs=tuple(sorted(repairs, key=lambda r: (r.span.start, r.span.end))),
@@ -110,9 +129,10 @@ def read(source: Source, law_names: Mapping[str, str] = NO_NAMES) -> Reading:
         documents=tuple(p.document for p in read_parts),
         provisions=tuple(x for p in read_parts for x in p.provisions),
         citations=tuple(x for p in read_parts for x in p.citations),
-        vague=tuple(x for p in read_parts for x in p.vague),
-        measures=tuple(x for p in read_parts for x in p.measures),
+        vague=tuple(sorted((*(x for p in read_parts for x in p.vague), *unsettled), key=lambda v: v.span.start)),
+        measures=rate(source.text, [x for p in read_parts for x in p.measures]),
         basis=tuple(x for p in read_parts for x in p.basis),
+        references=references,
     )
 
 
@@ -127,16 +147,29 @@ def _span_of(text: CleanText, lines: Sequence[Line]) -> Span:
     return text.offsets.span(lines[0].paragraph.start, lines[-1].paragraph.end)
 
 
-def _segment(index: int, part: Part, span: Span, document: str | None) -> Segment:
-    parent = part.parent if part.kind is not SegmentKind.NOISE else index
-    return Segment(index=index, kind=part.kind, span=span, relation=part.relation, parent=parent, document=document)
+def _segment(index: int, part: Part, span: Span, document: str | None, header: Header | None) -> Segment:
+    return Segment(
+        index=index,
+        kind=part.kind,
+        span=span,
+        relation=part.relation,
+        parent=part.parent if part.kind is not SegmentKind.NOISE else index,
+        document=document,
+        confidence=certainty.of_segment(part.kind, header),
+    )
 
 
 def _duplicates(repairs: Sequence[Repair], first: int) -> list[Segment]:
     spans = [r.span for r in repairs if r.kind is RepairKind.DUPLICATE]
     return [
         Segment(
-            index=first + k, kind=SegmentKind.DUPLICATE, span=s, relation=Relation.SELF, parent=first + k, document=None
+            index=first + k,
+            kind=SegmentKind.DUPLICATE,
+            span=s,
+            relation=Relation.SELF,
+            parent=first + k,
+            document=None,
+            confidence=certainty.of_segment(SegmentKind.DUPLICATE, None),
         )
         for k, s in enumerate(spans)
     ]
@@ -180,6 +213,8 @@ def _read_part(
     units = split_provisions(lines, header.body)
     mentions = _with_own_header(found, header)
     sentences = _sentences(text, lines, units)
+    pointers = find_pointers(text.flat, lines, units, sentences, mentions)
+    mentions = sorted([*mentions, *cited_by_reference(pointers)], key=lambda m: (m.start, -m.end))
     hits = _find_measures(text, lines, units, sentences, header, segment)
     provisions = tuple(
         Provision(
@@ -202,10 +237,11 @@ def _read_part(
             text=text.text[s.start + h.start : s.start + h.end].replace("\n", ""),
             sentence=text.offsets.span(s.start, s.end),
             act=h.rule,
-            confidence=h.confidence,
         )
-        for i, (s, h) in enumerate(hits)
+        for i, (s, h) in enumerate((sentences[k], h) for k, h in hits)
     )
+    measured = [(k, sentences[k].start + h.start, sentences[k].start + h.end) for k, h in hits]
+    ties = tie(text.flat, lines, units, sentences, mentions, measured)
     return _Part(
         document=document,
         segment=segment,
@@ -214,11 +250,10 @@ def _read_part(
         vague=_vague(text, document, units, sentences),
         measures=measures,
         basis=tuple(
-            Basis(measure=measures[i].id, citation=citations[k].id, tie=how)
-            for i, k, how in tie(
-                text.flat, lines, units, sentences, mentions, [(s, s.start + h.start, s.start + h.end) for s, h in hits]
-            )
+            Basis(measure=measures[i].id, citation=citations[k].id, tie=how, confidence=certainty.shares()["tie"][how])
+            for i, k, how in with_reference_ties(ties, pointers, sentences, mentions, measured)
         ),
+        references=_references(text, document, pointers, mentions, citations),
     )
 
 
@@ -230,7 +265,9 @@ def _with_own_header(mentions: Sequence[Mention], header: Header) -> list[Mentio
             own.append(
                 Mention(start=at[0], end=at[1], title=title, number=number, articles=(), role=Role.SELF, cue="文头")
             )
-    rest = [m for m in mentions if not (header.number_at and header.number_at[0] <= m.start < header.number_at[1])]
+    rest = [
+        m for m in mentions if not (header.number_at and m.start < header.number_at[1] and header.number_at[0] < m.end)
+    ]
     rest = [replace(m, role=Role.SELF, cue="本文件") if _is_self(m, header) else m for m in rest]
     return sorted([*own, *rest], key=lambda m: (m.start, -m.end))
 
@@ -266,7 +303,32 @@ def _citation(text: CleanText, document: Document, units: Sequence[Unit], m: Men
         cue=m.cue,
         defined_number=m.defined,
         issuer_hint=m.issuer,
-        confidence=m.certain,
+        confidence=certainty.of_citation(m.found),
+        by_reference=m.by_reference,
+        found=m.found,
+    )
+
+
+def _references(
+    text: CleanText,
+    document: Document,
+    pointers: Sequence[Pointer],
+    mentions: Sequence[Mention],
+    citations: Sequence[Citation],
+) -> tuple[Reference, ...]:
+    cited = {id(m): c.id for m, c in zip(mentions, citations, strict=True)}
+    return tuple(
+        Reference(
+            document=document.id,
+            provision=provision_id(document.id, x.unit),
+            span=text.offsets.span(x.start, x.end),
+            text=text.text[x.start : x.end].replace("\n", ""),
+            kind=x.kind,
+            targets=(*(provision_id(document.id, u) for u in x.units), *(cited[id(m)] for m in x.cited)),
+            articles=x.articles,
+            role=x.role,
+        )
+        for x in pointers
     )
 
 
@@ -276,7 +338,8 @@ def _sentences(text: CleanText, lines: Sequence[Line], units: Sequence[Unit]) ->
         for k in range(unit.first, unit.last):
             p = lines[k].paragraph
             for m in _SENTENCE.finditer(text.flat, _behind_marker(p), p.end):
-                out.append(Sentence(m.start(), m.end(), i, k))
+                start, end = m.span()
+                out.append(Sentence(start, end, i, k))
     return out
 
 
@@ -284,8 +347,9 @@ def _vague(
     text: CleanText, document: Document, units: Sequence[Unit], sentences: Sequence[Sentence]
 ) -> tuple[VagueReference, ...]:
     out = []
+    vague = patterns.VAGUE.regex.finditer
     for s in sentences:
-        for m in patterns.VAGUE.regex.finditer(text.flat, s.start, s.end):
+        for m in vague(text.flat, s.start, s.end):
             out.append(
                 VagueReference(
                     document=document.id,
@@ -304,32 +368,57 @@ def _find_measures(
     sentences: Sequence[Sentence],
     header: Header,
     segment: Segment,
-) -> list[tuple[Sentence, Hit]]:
+) -> list[tuple[int, Hit]]:
+    """Sentence (index) and hit of each measure, in text order."""
     if segment.kind is SegmentKind.LEDGER:
         return []
-    about_credit = bool(header.title and _CREDIT_TITLE.search(header.title))
     numbered = any(lines[u.first].paragraph.marker.level for u in units)
-    candidates: list[tuple[Sentence, Context]] = []
-    heads = _heads(text, lines, units)
-    for s in sentences:
-        unit = units[s.unit]
-        if unit.zone in (Zone.AIMS, Zone.CLOSING, Zone.HEADER) or (unit.zone is Zone.PREAMBLE and numbered):
-            continue
-        line = lines[s.line]
-        if line.kind in (Kind.TABLE, Kind.TITLE, Kind.ADDRESSEE, Kind.NUMBER, Kind.LETTERHEAD):
-            continue
+    lays_down = [not (u.zone in _NO_MEASURES or (u.zone is Zone.PREAMBLE and numbered)) for u in units]
+    asked = [i for i, s in enumerate(sentences) if lays_down[s.unit] and lines[s.line].kind not in _NO_MEASURE_LINES]
+    possible = possible_patterns(text.flat, [(sentences[i].start, sentences[i].end) for i in asked])
+    about_credit = bool(header.title and _CREDIT_TITLE.search(header.title))
+    # What a statute restricts is a measure beside a record only; a notice that restricts is what the cleanup looks for.
+    ordinary = about_credit or header.level not in _STATUTES
+    speaks: dict[int, bool] = {}  # unit → whether it speaks of credit
+    heads = _heads(lines)
+    indexes: list[int] = []
+    candidates: list[Candidate] = []
+    for i, patterns_of in zip(asked, possible, strict=True):
+        s = sentences[i]
         headings, head = heads[s.line]
-        if _is_heading(text, lines, unit, s):
-            above = _MEASURES_ABOVE.search(headings)
+        shown = shows_rule(patterns_of)
+        if not shown and not head and not lines[s.line].paragraph.marker.level:
+            continue
+        if _is_heading(text, lines, units[s.unit], s):
+            above = _measures_above(headings)
             if not above:
                 continue
             # In a memorandum each item under 二、惩戒措施 states its measure in its heading.
-            head = head or above["kind"] + "措施："
-        if items_are(head) == "conditions" or not may_hold_measure(text.flat[s.start : s.end]):
+            head = head or above + "措施："
+        items = items_are(head)
+        if items == "conditions" or not (shown or items):
             continue
-        candidates.append((s, Context(headings, head, about_credit)))
-    found = measures_of((text.flat[s.start : s.end].rstrip("。！？"), c) for s, c in candidates)
-    return [(s, h) for (s, _), hits in zip(candidates, found, strict=True) for h in hits]
+        if s.unit not in speaks:
+            unit = units[s.unit]
+            speaks[s.unit] = ordinary or speaks_of_credit(text.flat[unit.start : unit.end])
+        end = s.end - (text.flat[s.end - 1] in "。！？")
+        indexes.append(i)
+        candidates.append(Candidate(s.start, end, Context(headings, head, about_credit, speaks[s.unit]), patterns_of))
+    return [(i, h) for i, hits in zip(indexes, measures_of(text.flat, candidates), strict=True) for h in hits]
+
+
+_STATUTES = frozenset(
+    {SourceLevel.LAW, SourceLevel.ADMIN_REGULATION, SourceLevel.LOCAL_REGULATION, SourceLevel.JUDICIAL_INTERPRETATION}
+)
+_NO_MEASURES = frozenset({Zone.AIMS, Zone.CLOSING, Zone.HEADER})
+_NO_MEASURE_LINES = frozenset({Kind.TABLE, Kind.TITLE, Kind.ADDRESSEE, Kind.NUMBER, Kind.LETTERHEAD})
+
+
+@lru_cache(maxsize=1 << 10)
+def _measures_above(headings: str) -> str:
+    """The kind of measures (惩戒, 激励…) that the nearest heading announces, or nothing."""
+    found = _MEASURES_ABOVE.search(headings)
+    return found["kind"] if found else ""
 
 
 def _behind_marker(p: Paragraph) -> int:
@@ -339,35 +428,40 @@ def _behind_marker(p: Paragraph) -> int:
 
 def _is_heading(text: CleanText, lines: Sequence[Line], unit: Unit, s: Sentence) -> bool:
     """The short first sentence of a numbered item is its heading, if anything follows."""
-    marker = lines[s.line].paragraph.marker
     p = lines[s.line].paragraph
-    if s.start != _behind_marker(p) or marker.kind not in ("h1", "h2", "h3") or re.match("第.{1,7}条", unit.label):
+    if p.marker.kind not in ("h1", "h2", "h3") or s.start != _behind_marker(p) or _ARTICLE.match(unit.label):
         return False
+    marker = p.marker
     words = text.flat[s.start : s.end]
     plain_below = unit.last > s.line + 1 and not lines[s.line + 1].paragraph.marker.level
-    follows = (s.end < p.end and words.endswith("。")) or (plain_below and not re.search("[，。；：]$", words))
+    follows = (s.end < p.end and words.endswith("。")) or (plain_below and not words.endswith(("，", "。", "；", "：")))
     last = s.end >= p.end and not words.endswith(("。", "；", "！")) and len(words) <= 40 and "，" not in words
     alone = plain_below and s.end >= p.end and len(words) <= 26 and "，" not in words
     return (follows and len(words) <= 30) or alone or (last and marker.kind in ("h1", "h2"))
 
 
-def _heads(text: CleanText, lines: Sequence[Line], units: Sequence[Unit]) -> dict[int, tuple[str, str]]:
+def _heads(lines: Sequence[Line]) -> list[tuple[str, str]]:
     """For each line: the headings above it (its own included), and the list head that it is an item of."""
-    out: dict[int, tuple[str, str]] = {}
+    out: list[tuple[str, str]] = []
+    headings = ""
     stack: list[tuple[int, str]] = []
-    head: tuple[int, str] | None = None  # (marker level of the line that ends in ：, its last sentence)
-    for k, line in enumerate(lines):
+    # (marker level of the line that ends in ：, its last sentence, level of the section that it stands in)
+    head: tuple[int, str, int] | None = None
+    for line in lines:
         level = line.paragraph.marker.level
         flat = line.flat
         if level:
             while stack and stack[-1][0] >= level:
                 stack.pop()
-            stack.append((level, re.split("[。：]", flat, maxsplit=1)[0][:60]))
+            stack.append((level, _CLAUSE_END.split(flat[:61], maxsplit=1)[0][:60]))
+            headings = " ".join(w for _, w in stack)
         if head and not (
-            level > head[0] or (level == 0 and head[0] == 0 and not flat.endswith("。") and len(flat) < 120)
+            (level > head[0] and level > head[2])
+            or (level == 0 and head[0] == 0 and not flat.endswith("。") and len(flat) < 120)
         ):
             head = None
-        out[k] = (" ".join(w for _, w in stack), head[1] if head else "")
+        out.append((headings, head[1] if head else ""))
         if flat.endswith("：") and line.kind is Kind.BODY and not (head and level > head[0] and head[0]):
-            head = (level, re.split("[。；]", flat)[-1])
+            section = 0 if level else (stack[-1][0] if stack else 0)
+            head = (level, flat[max(flat.rfind("。"), flat.rfind("；")) + 1 :], section)
     return out

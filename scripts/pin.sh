@@ -16,7 +16,8 @@ import tomllib
 with open("pyproject.toml", "rb") as file:
     table = tomllib.load(file)
 project = table["project"]
-wanted = table["build-system"]["requires"] + project["dependencies"] + project["optional-dependencies"]["dev"]
+extras = project["optional-dependencies"]
+wanted = table["build-system"]["requires"] + project["dependencies"] + extras["dev"] + extras["bench"]
 print("\n".join(wanted))
 PYTHON
 "$scratch/venv/bin/pip" --disable-pip-version-check --retries 5 install --quiet -r "$scratch/wanted.txt"

@@ -19,16 +19,29 @@ from graph_schema.records import (
     Basis,
     Citation,
     Document,
+    Duty,
+    FieldEvidence,
     Measure,
     Provision,
     Reading,
+    Reference,
     Repair,
     Segment,
     Source,
     Span,
     VagueReference,
 )
-from graph_schema.terms import MeasureKind, Relation, RepairKind, Role, SegmentKind, SourceLevel, Tie, Zone
+from graph_schema.terms import (
+    MeasureKind,
+    ReferenceKind,
+    Relation,
+    RepairKind,
+    Role,
+    SegmentKind,
+    SourceLevel,
+    Tie,
+    Zone,
+)
 from tracer.store import GraphStore, Put, StoreCounts
 
 # A store keeps any text that UTF-8 can; half a character is refused, and tested apart.
@@ -46,6 +59,7 @@ SEGMENTS = st.builds(
     relation=st.sampled_from(Relation),
     parent=NUMBERS,
     document=OPTIONAL,
+    confidence=SHARES,
 )
 DOCUMENTS = st.builds(
     Document,
@@ -61,6 +75,7 @@ DOCUMENTS = st.builds(
     draft=st.booleans(),
     parent=OPTIONAL,
     relation=st.sampled_from(Relation),
+    evidence=st.lists(st.builds(FieldEvidence, field=TEXTS, found=TEXTS, confidence=SHARES), max_size=2).map(tuple),
 )
 PROVISIONS = st.builds(Provision, id=TEXTS, document=TEXTS, label=TEXTS, zone=st.sampled_from(Zone), span=SPANS)
 CITATIONS = st.builds(
@@ -78,6 +93,8 @@ CITATIONS = st.builds(
     defined_number=OPTIONAL,
     issuer_hint=OPTIONAL,
     confidence=SHARES,
+    by_reference=st.booleans(),
+    found=TEXTS,
 )
 VAGUE = st.builds(VagueReference, document=TEXTS, provision=OPTIONAL, span=SPANS, text=TEXTS)
 MEASURES = st.builds(
@@ -92,7 +109,30 @@ MEASURES = st.builds(
     act=TEXTS,
     confidence=SHARES,
 )
-BASIS = st.builds(Basis, measure=TEXTS, citation=TEXTS, tie=st.sampled_from(Tie))
+BASIS = st.builds(Basis, measure=TEXTS, citation=TEXTS, tie=st.sampled_from(Tie), confidence=SHARES)
+SOME_TEXTS = st.lists(TEXTS, max_size=3).map(tuple)
+REFERENCES = st.builds(
+    Reference,
+    document=TEXTS,
+    provision=OPTIONAL,
+    span=SPANS,
+    text=TEXTS,
+    kind=st.sampled_from(ReferenceKind),
+    targets=SOME_TEXTS,
+    articles=SOME_TEXTS,
+    role=st.sampled_from(Role),
+)
+DUTIES = st.builds(
+    Duty,
+    document=TEXTS,
+    provision=OPTIONAL,
+    span=SPANS,
+    text=TEXTS,
+    units=SOME_TEXTS,
+    deadline=st.none() | st.dates(),
+    due=TEXTS,
+    report=TEXTS,
+)
 
 
 def some(records: st.SearchStrategy[object]) -> st.SearchStrategy[tuple[object, ...]]:
@@ -111,6 +151,8 @@ READINGS = st.builds(
     vague=some(VAGUE),
     measures=some(MEASURES),
     basis=some(BASIS),
+    references=some(REFERENCES),
+    duties=some(DUTIES),
 )
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -218,6 +222,46 @@ def test_no_text_takes_more_than_linear_time(piece: str) -> None:
         return count
 
     assert calls(4000) < 2.6 * calls(2000) + 2000
+
+
+MEGABYTE = 350_000  # characters; three bytes each in UTF-8
+
+
+@pytest.mark.slow
+def test_a_megabyte_of_any_one_mark_is_read_in_seconds() -> None:
+    """In a process of its own: a pattern that backtracks without end hears no signal."""
+    pieces = ["《", "〔", "第", "（", "“", "\n", "一、", "，", "对", "不得", "附件\n", "国办公室\n"]
+    pieces += [
+        "根据《a》（国发〔2016〕1号）",
+        "以下简称《",
+        "（2016",
+        "按照有关",
+        "2016年",
+        "a b ",
+        "》、",
+        "一、国，国。\n",
+    ]
+    program = (
+        "import json, sys\n"
+        "from graph_schema.records import Source\n"
+        "from ingest.reading import read\n"
+        "for piece in json.load(sys.stdin):\n"
+        f"    text = piece * ({MEGABYTE} // len(piece))\n"
+        "    read(Source(path='x', sha256='', encoding='', text=text))\n"
+        "    print(repr(piece), flush=True)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], input=json.dumps(pieces), capture_output=True, text=True, timeout=240
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert done.stdout.splitlines() == [repr(p) for p in pieces]
+
+
+def test_a_note_in_the_head_may_hold_a_number_and_no_date() -> None:
+    (document,) = reading(
+        "石梁县种子信用办法\n\n（石政发〔2019〕3号印发）\n\n第一条　为规范经营，制定本办法。\n"
+    ).documents
+    assert document.title == "石梁县种子信用办法"
 
 
 def test_in_a_memorandum_headings_are_measures_and_the_basis_stands_below() -> None:

@@ -193,4 +193,5 @@ def test_every_verdict_kind_and_break_reason_occurs() -> None:
     findings = [finding for found in corpus().findings.values() for finding in found]
     assert {f.verdict for f in findings} == set(Verdict)
     assert {f.measure.kind for f in findings} == set(MeasureKind)
-    assert {stop.reason for f in findings for stop in f.stops} == set(BreakReason)
+    # DOUBTFUL is of the machine, not of the texts: tests/test_tracer_doubt.py.
+    assert {stop.reason for f in findings for stop in f.stops} == set(BreakReason) - {BreakReason.DOUBTFUL}

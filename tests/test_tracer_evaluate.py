@@ -16,7 +16,8 @@ from tracer.evaluate import compare, evaluate
 
 ROOT = Path(__file__).parent
 SAMPLE = ROOT.parent / "tracer" / "sample" / "labels.jsonl"
-BASELINE = ROOT / "baseline" / "sample.json"
+# Invented documents of many trades, written and labelled without a look at the rules: the figure that guards generality.
+TRADES = ROOT / "labels" / "trades.jsonl"
 
 TEXT = "依照《中华人民共和国旅游法》第一百零八条记入信用档案。"
 GOLD = {
@@ -30,9 +31,11 @@ GOLD = {
 }
 
 
-def test_no_reading_loses_on_the_sample_corpus() -> None:
-    """A change that reads a label of the sample corpus worse than before must say so: `tracer eval` writes the baseline."""
-    found = compare(jobs.read_baseline(BASELINE), jobs.evaluate_labels(SAMPLE).outcomes)
+@pytest.mark.parametrize("labels", [SAMPLE, TRADES], ids=["sample", "trades"])
+def test_no_reading_loses_on_a_labelled_corpus(labels: Path) -> None:
+    """A change that reads a label worse than before must say so: `tracer eval --write-baseline` writes the baseline."""
+    name = "sample" if labels is SAMPLE else "trades"
+    found = compare(jobs.read_baseline(ROOT / "baseline" / f"{name}.json"), jobs.evaluate_labels(labels).outcomes)
     assert found.losses == ()
 
 
@@ -65,7 +68,7 @@ def test_a_new_false_finding_is_a_loss() -> None:
 
 
 def test_the_command_exits_with_one_on_a_loss(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    kept = json.loads(BASELINE.read_text(encoding="utf-8"))
+    kept = json.loads((ROOT / "baseline" / "sample.json").read_text(encoding="utf-8"))
     baseline = tmp_path / "baseline.json"
     baseline.write_text(json.dumps({**kept, "gone|measure|0-1|x": True}), encoding="utf-8")
     assert main(["eval", str(SAMPLE), "--baseline", str(baseline)]) == 1

@@ -185,6 +185,20 @@ def test_extract_judges_on_the_documents_own_date() -> None:
     assert verdicts == [["dead_end"], ["direct"]]
 
 
+def test_several_workers_give_the_same_in_the_same_order(tmp_path: Path) -> None:
+    lines: list[str | bytes] = [*lines_of(*[PROVINCE, CLEAN, CITY] * 7), "{", b"\xff"]
+    alone, shared = list(jobs.extract(lines)), list(jobs.extract(lines, workers=2))
+    assert [(d.line, d.label, str(d.error)) for d in shared] == [(d.line, d.label, str(d.error)) for d in alone]
+    assert [d.error.in_language("en") for d in shared if d.error] == [
+        d.error.in_language("en") for d in alone if d.error
+    ]
+
+
+def test_a_policy_that_does_not_hold_is_refused_before_any_work() -> None:
+    with pytest.raises(PolicyError):
+        list(jobs.extract([], policy="no such policy", workers=2))
+
+
 def test_extract_reads_files_and_folders_too(tmp_path: Path) -> None:
     folder = write_corpus(tmp_path / "公文")
     done = list(jobs.extract_files([folder, tmp_path / "none.txt", folder / "省.txt"]))
@@ -301,7 +315,7 @@ def test_check_judges_a_file_alone(tmp_path: Path) -> None:
     assert report.gaps >= 2
     spans = [f.measure.span.start for f in report.findings]
     assert spans == sorted(spans) and len(spans) >= 4
-    assert len(report.segments) == 1
+    assert len(report.reading.segments) == 1
 
 
 def test_check_sees_what_the_store_holds(tmp_path: Path) -> None:

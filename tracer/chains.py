@@ -78,9 +78,11 @@ def walk(library: Library, measure: Measure, policy: Policy, as_of: date) -> Wal
     ties = library.basis_of.get(measure.id, ())
     for b in ties:
         if b.tie is not Tie.DOCUMENT:
-            outcomes.extend(
-                _along(task, library.citations[b.citation], document, start, frozenset({document.id}), own=True)
-            )
+            c = library.citations[b.citation]
+            # 依照第五条: another provision of the document cites the source, the measure's own one does not.
+            own = b.tie is not Tie.REFERENCE or c.provision == measure.provision
+            path = start if own else (*start, _referred_hop(library, measure, c))
+            outcomes.extend(_along(task, c, document, path, frozenset({document.id}), own=own))
     outcomes.extend(_whole_document(task, document, start, frozenset({document.id})))
     if not any(o.reached for o in outcomes) and _interim_list(task):
         outcomes = [Outcome((*start, _document_hop(library, document, None, None)), question=_INTERIM)]
@@ -587,6 +589,24 @@ def _provision_hop(library: Library, m: Measure) -> Hop:
         quote=e.quote,
         document=m.document,
         span=m.sentence,
+    )
+
+
+def _referred_hop(library: Library, m: Measure, c: Citation) -> Hop:
+    """The provision that cites `c`, with the words of the measure's sentence that refer to it, directly or on the way."""
+    p = library.provisions[c.provision or m.provision]
+    near = [r for r in library.references_of.get(m.provision, ()) if m.sentence.contains(r.span)]
+    words = next((r for r in near if p.id in r.targets), near[-1] if near else None)
+    return Hop(
+        id=p.id,
+        kind="Provision",
+        title=p.label,
+        number=None,
+        level=None,
+        role=Role.BASIS.value,
+        quote=words.text if words else None,
+        document=m.document,
+        span=words.span if words else None,
     )
 
 

@@ -228,6 +228,7 @@ def _add_extract(register: Register, lang: str) -> None:
         texts: list[Path] | None = p_texts,
         jsonl: str | None = _text_option(lang, "--jsonl", "p_jsonl", "FILE|-"),
         policy: str | None = _text_option(lang, "--policy", "p_policy", "NAME"),
+        workers: int = typer.Option(1, "--workers", metavar="N", min=1, help=say(lang, "p_workers")),
         as_json: bool = typer.Option(False, "--json", hidden=True),
         language: str | None = _lang_option(lang),
     ) -> int:
@@ -239,9 +240,9 @@ def _add_extract(register: Register, lang: str) -> None:
         from tracer import jobs
 
         if jsonl is None:
-            return _print_extracted(jobs.extract_files(texts or (), policy=policy), lang)
+            return _print_extracted(jobs.extract_files(texts or (), policy=policy, workers=workers), lang)
         lines: Iterable[bytes] = sys.stdin.buffer if jsonl == "-" else jobs.read_lines(Path(jsonl))
-        return _print_extracted(jobs.extract(lines, policy=policy), lang)
+        return _print_extracted(jobs.extract(lines, policy=policy, workers=workers), lang)
 
 
 def _add_eval(register: Register, lang: str) -> None:

@@ -159,6 +159,43 @@ def _score_citations(g: Label, p: Label, tally: Tally, out: Out) -> None:
             out("false cit", c, False)
 
 
+def judged_citations(g: Label, p: Label) -> list[tuple[Label, bool, bool]]:
+    """The predicted citations that count: each with whether words, title and number are right, and whether the role is."""
+    gold = [c for c in g["citations"] if c.get("role") != "self"]
+    pred = [c for c in p.get("citations", []) if c.get("role") != "self"]
+    back = {j: gold[i] for i, j in _pair_sure_first(gold, pred, _union_share, 0.5)}
+    out = []
+    for j, c in enumerate(pred):
+        label = back.get(j)
+        if label is None:
+            if not any(_optional(x) and _overlap(x, c) for x in gold):
+                out.append((c, False, False))
+        elif not _optional(label):
+            named = all(right(label, c, key) for key in ("title", "number") if label.get(key))
+            out.append((c, named, right(label, c, "role")))
+    return out
+
+
+def judged_ties(g: Label, p: Label) -> list[tuple[str, bool]]:
+    """The ties of measures that were found: how near each is, and whether the label has it as well."""
+    gold, pred = g.get("measures", []), p.get("measures", [])
+    back = {j: i for i, j in _pair_sure_first(g["citations"], p.get("citations", []), _union_share, 0.5)}
+    return [
+        (how, back[k] in gold[i]["basis"])
+        for i, j in _pair_measures(g, p)[0]
+        for k, how in zip(pred[j].get("basis", []), pred[j].get("ties", []), strict=True)
+        if "basis" in gold[i] and k in back
+    ]
+
+
+def judged_segments(g: Label, p: Label) -> list[tuple[Label, bool]]:
+    """The predicted parts of a file, where parts are labelled: each with whether bounds and kind are right."""
+    if "segments" not in g:
+        return []
+    back = {j: g["segments"][i] for i, j in _pair(g["segments"], p.get("segments", []), _union_share, 0.75)}
+    return [(s, j in back and right(back[j], s, "type")) for j, s in enumerate(p.get("segments", []))]
+
+
 def _pair_measures(g: Label, p: Label) -> tuple[list[tuple[int, int]], set[int]]:
     """(pairs of sure labels and predictions, predictions that count neither way)."""
     gold, pred = g.get("measures", []), p.get("measures", [])
@@ -173,6 +210,15 @@ def _pair_measures(g: Label, p: Label) -> tuple[list[tuple[int, int]], set[int]]
 def judged_measures(g: Label, p: Label) -> list[tuple[Label, bool]]:
     """The predicted measures that count, each right (a sure label was found) or wrong (no label is there)."""
     return _judged(p, *_pair_measures(g, p))
+
+
+def kind_labelled(g: Label, x: Label) -> str | None:
+    """The kind of the sure label that shares half of a span, "none" where there is no label; None at the edge."""
+    there = [m for m in g.get("measures", []) if 2 * _overlap(m, x) >= min(_length(m), _length(x)) and _overlap(m, x)]
+    sure = [m for m in there if not _optional(m)]
+    if sure:
+        return str(max(sure, key=lambda m: _overlap(m, x))["kind"])
+    return None if there else "none"
 
 
 def _judged(p: Label, matched: Sequence[tuple[int, int]], edge: set[int]) -> list[tuple[Label, bool]]:
@@ -252,6 +298,10 @@ def _is_gap(x: Label) -> bool:
 
 def _overlap(a: Label, b: Label) -> int:
     return max(0, int(min(a["end"], b["end"]) - max(a["start"], b["start"])))
+
+
+def _length(x: Label) -> int:
+    return int(x["end"] - x["start"])
 
 
 def _union_share(a: Label, b: Label) -> float:

@@ -26,7 +26,8 @@ def name_of(hop: Hop | None) -> str:
 
 
 def _through(finding: Finding) -> list[Hop]:
-    return [h for h in finding.chain[2:-1] if h.kind not in ("Measure", "Provision")]
+    """What lies between the measure's own provision and the source, a provision referred to included."""
+    return list(finding.chain[2:-1])
 
 
 def _zh(f: Finding) -> str:

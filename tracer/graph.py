@@ -26,10 +26,11 @@ from graph_schema.records import (
     Measure,
     Provision,
     Reading,
+    Reference,
     Span,
     VagueReference,
 )
-from graph_schema.terms import LinkStatus, Relation, Role, SourceLevel, Tie, Zone
+from graph_schema.terms import LinkStatus, ReferenceKind, Relation, Role, SourceLevel, Tie, Zone
 from tracer.registry import Registry
 from tracer.resolve import Found, Shelf, bare, find, resolve
 
@@ -61,6 +62,7 @@ class Library:
     provisions: dict[str, Provision]
     measures: dict[str, Measure]
     citations: dict[str, Citation]
+    citation_at: dict[tuple[str, Span], Citation]
     links: dict[str, Link]
     rivals: dict[str, tuple[Found, ...]]
     provisions_of: dict[str, tuple[Provision, ...]]
@@ -69,6 +71,7 @@ class Library:
     whole_of: dict[str, tuple[str, ...]]
     mentions_of: dict[str, tuple[str, ...]]
     vague_of: dict[str, tuple[VagueReference, ...]]
+    references_of: dict[str, tuple[Reference, ...]]
     children_of: dict[str, tuple[str, ...]]
     captures: dict[str, tuple[str, ...]]
     text_of: dict[str, str]
@@ -121,6 +124,7 @@ def build_library(readings: Sequence[Reading], registry: Registry) -> Library:
     citations: dict[str, Citation] = {}
     basis: dict[str, list[Basis]] = {}
     vague: list[VagueReference] = []
+    references: list[Reference] = []
     for r in sorted(readings, key=lambda r: (r.source.sha256, r.source.path)):
         # A file that stands in the store under two paths is read once.
         fresh = {d.id for d in r.documents if d.id in documents and text_of[d.id] is r.source.text}
@@ -131,6 +135,7 @@ def build_library(readings: Sequence[Reading], registry: Registry) -> Library:
             if b.measure in measures and b not in basis.setdefault(b.measure, []):
                 basis[b.measure].append(b)
         vague.extend(v for v in r.vague if v.document in fresh)
+        references.extend(x for x in r.references if x.document in fresh)
     links: dict[str, Link] = {}
     rivals: dict[str, tuple[Found, ...]] = {}
     for c in citations.values():
@@ -147,6 +152,7 @@ def build_library(readings: Sequence[Reading], registry: Registry) -> Library:
         provisions=provisions,
         measures=measures,
         citations=citations,
+        citation_at={(c.document, c.span): c for c in citations.values()},
         links=links,
         rivals=rivals,
         provisions_of=_grouped(provisions.values(), lambda p: p.document, _itself),
@@ -159,6 +165,7 @@ def build_library(readings: Sequence[Reading], registry: Registry) -> Library:
             lambda c: c.id,
         ),
         vague_of=_grouped(vague, lambda v: v.provision or v.document, _itself),
+        references_of=_grouped(references, lambda x: x.provision or x.document, _itself),
         children_of=_grouped(
             (d for d in documents.values() if d.parent and d.relation is Relation.FORWARDS),
             lambda d: d.parent or d.id,
@@ -318,6 +325,9 @@ def _fill(library: Library) -> None:
             articles="、".join(c.articles),
             extractor=EXTRACTOR,
         )
+    for references in library.references_of.values():
+        for r in references:
+            _add_reference(g, r)
     for m_id, ties in library.basis_of.items():
         for b in ties:
             c = library.citations[b.citation]
@@ -328,6 +338,27 @@ def _fill(library: Library) -> None:
                 kind="BASED_ON",
                 tie=b.tie.value,
                 quote=c.text,
+            )
+
+
+def _add_reference(g: nx.MultiDiGraph[str], r: Reference) -> None:
+    """The edges from a provision to others of its document that it refers to (依照第五条)."""
+    if r.kind is not ReferenceKind.PROVISION:
+        return
+    for target in r.targets:
+        if target != r.provision:
+            g.add_edge(
+                r.provision or r.document,
+                target,
+                key=f"reference:{r.span.start}",
+                kind="CITES",
+                role=r.role.value,
+                document=r.document,
+                start=r.span.start,
+                end=r.span.end,
+                quote=r.text,
+                articles="、".join(r.articles),
+                extractor=EXTRACTOR,
             )
 
 

@@ -1,4 +1,4 @@
-"""The five jobs: ingest, extract, gaps, trace, check. The one place that joins reading and tracing.
+"""The five jobs: ingest, extract, gaps, trace, check; and what evaluation and calibration read. The one place that joins reading and tracing.
 
 Command line, screens and other programs call these. They print nothing; what went wrong with one
 file or one line is part of the result, and the rest of the run goes on.
@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -23,10 +23,15 @@ import graph_schema
 import ingest as reading_package
 from graph_schema.errors import InputError, NotFoundError, StoreError, TracerError
 from graph_schema.numbers import normal_number
-from graph_schema.records import Document, Finding, Reading, Segment
+from graph_schema.records import Document, Finding, Reading
 from graph_schema.terms import MeasureKind, Verdict
+from ingest import certainty
+from ingest.clauses import clauses_of_measures, clauses_passed_over
+from ingest.confidence import Guess, evidence
+from ingest.parallel import map_in_order
 from ingest.reading import read
 from ingest.sources import file_error, find_files, name_of, read_source, source_of_text
+from ingest.training import fit_calibration, keep, train
 from tracer import __version__
 from tracer.evaluate import Evaluation, evaluate
 from tracer.judge import judge
@@ -69,7 +74,7 @@ def reader_version() -> str:
     for package in (graph_schema, reading_package):
         root = Path(next(iter(package.__path__)))
         for file in sorted(root.rglob("*")):
-            if file.suffix in (".py", ".toml", ".tsv", ".csv", ".json"):
+            if file.suffix in (".py", ".toml", ".tsv", ".csv", ".json", ".gz"):
                 digest.update(file.relative_to(root).as_posix().encode())
                 digest.update(file.read_bytes())
     return f"{__version__}+{digest.hexdigest()[:12]}+{load_registry().edition}"
@@ -172,41 +177,50 @@ class Extracted:
     error: TracerError | None = None
 
 
-def extract(lines: Iterable[str | bytes], *, policy: str | None = None) -> Iterator[Extracted]:
+def extract(lines: Iterable[str | bytes], *, policy: str | None = None, workers: int = 1) -> Iterator[Extracted]:
     """Read and judge {"id", "text"} lines one by one; other keys are not looked at, blank lines are skipped.
 
     Each text is judged alone, every document in it on its own date. A line that cannot be used gives
-    an error that names its number (from 1); the others go on.
+    an error that names its number (from 1); the others go on. `workers` processes share the work.
     """
-    tools = _Tools.load(policy)
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            identity, text = _parse_line(line, number)
-            yield Extracted(line=number, label=_label(identity, text, tools))
-        except TracerError as error:
-            yield Extracted(line=number, error=error)
+    _Tools.load(policy)
+    numbered = ((number, line) for number, line in enumerate(lines, start=1) if line.strip())
+    yield from map_in_order(partial(_extract_line, policy), numbered, workers)
 
 
-def extract_files(paths: Iterable[str | Path], *, policy: str | None = None) -> Iterator[Extracted]:
+def _extract_line(policy: str | None, numbered: tuple[int, str | bytes]) -> Extracted:
+    number, line = numbered
+    try:
+        identity, text = _parse_line(line, number)
+        return Extracted(line=number, label=_label(identity, text, _Tools.load(policy)))
+    except TracerError as error:
+        return Extracted(line=number, error=error)
+
+
+def extract_files(paths: Iterable[str | Path], *, policy: str | None = None, workers: int = 1) -> Iterator[Extracted]:
     """The same for text files and folders of them; the id of each is its path."""
-    tools = _Tools.load(policy)
-    number = 0
+    _Tools.load(policy)
+    yield from map_in_order(partial(_extract_file, policy), enumerate(_files_of(paths), start=1), workers)
+
+
+def _files_of(paths: Iterable[str | Path]) -> Iterator[Path | TracerError]:
+    """The files one by one, and in the place of a folder without any the error that says so."""
     for path in paths:
         try:
-            files = find_files([Path(path)])
+            yield from find_files([Path(path)])
         except TracerError as error:
-            number += 1
-            yield Extracted(line=number, error=error)
-            continue
-        for file in files:
-            number += 1
-            try:
-                source = read_source(file)
-                yield Extracted(line=number, label=_label(source.path, source.text, tools))
-            except TracerError as error:
-                yield Extracted(line=number, error=error)
+            yield error
+
+
+def _extract_file(policy: str | None, numbered: tuple[int, Path | TracerError]) -> Extracted:
+    number, file = numbered
+    try:
+        if isinstance(file, TracerError):
+            raise file
+        source = read_source(file)
+        return Extracted(line=number, label=_label(source.path, source.text, _Tools.load(policy)))
+    except TracerError as error:
+        return Extracted(line=number, error=error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +231,7 @@ class _Tools:
     policy: Policy
 
     @classmethod
+    @cache
     def load(cls, policy: str | None) -> _Tools:
         return cls(load_registry(), load_policy(policy))
 
@@ -272,6 +287,55 @@ def write_baseline(path: Path, evaluation: Evaluation) -> None:
     except OSError as error:
         beside.unlink(missing_ok=True)
         raise file_error(error, name_of(path)) from error
+
+
+# --- calibrate ---------------------------------------------------------------------------------
+
+
+def clauses_in(text: str, name: str) -> list[dict[str, Any]]:
+    """The clauses of a text that may be measures: `start, end, words`, and the `kind` of those that the rules find.
+
+    `kind` is None for a clause that holds a trigger and that the rules pass over.
+    """
+    # The classifier that is being made rates nothing yet.
+    reading = read(source_of_text(text, name), load_registry().law_names(), rate=lambda _, measures: tuple(measures))
+    found = [*clauses_of_measures(text, reading.measures), *clauses_passed_over(reading)]
+    return [
+        {"start": c.span.start, "end": c.span.end, "words": c.words, "kind": c.kind.value if c.kind else None}
+        for c in found
+    ]
+
+
+def guesses(known: Sequence[tuple[str, str]], asked: Sequence[str], *, seed: int, variations: int = 0) -> list[Guess]:
+    """What a classifier trained on `known` (words, label) thinks of the words asked about."""
+    return train(known, seed=seed, variations=variations).guess(asked)
+
+
+def confidences(known: Sequence[tuple[Guess, str, bool]], asked: Sequence[tuple[Guess, str]]) -> list[float]:
+    """The confidence of findings (guess, kind), calibrated on known ones (guess, kind, right or wrong)."""
+    calibration = fit_calibration([(evidence(g, MeasureKind(kind)), ok) for g, kind, ok in known])
+    return [calibration.confidence(g, MeasureKind(kind)) for g, kind in asked]
+
+
+def keep_classifier(
+    clauses: Sequence[tuple[str, str]], judged: Sequence[tuple[Guess, str, bool]], *, seed: int, variations: int = 0
+) -> None:
+    """Train on all clauses, calibrate on cross-validated guesses, and put both where the reader takes them from."""
+    calibration = fit_calibration([(evidence(g, MeasureKind(kind)), ok) for g, kind, ok in judged])
+    keep(train(clauses, seed=seed, variations=variations), calibration)
+
+
+def assumed_shares() -> Mapping[str, Mapping[str, float]]:
+    """Class of statement → way in which it is found → the share of right ones taken before any label is looked at."""
+    return certainty.assumed()
+
+
+def keep_shares(table: Mapping[str, Mapping[str, float]]) -> None:
+    """Put the learnt shares where the reader takes them from."""
+    certainty.keep(table)
+
+
+# --- reading lines -----------------------------------------------------------------------------
 
 
 def read_lines(path: Path) -> Iterator[bytes]:
@@ -450,13 +514,12 @@ def trace(store: GraphStore | str, measure: str, *, as_of: date | None = None, p
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckReport:
-    """One file judged: its first document, its parts, and the findings on all its measures in text order."""
+    """One file judged: its first document, all that was read in it, and the findings on its measures in text order."""
 
     as_of: date
     policy: str
     document: Document
-    documents: tuple[Document, ...]
-    segments: tuple[Segment, ...]
+    reading: Reading
     findings: tuple[Finding, ...]
 
     @property
@@ -494,8 +557,7 @@ def check(
         as_of=day,
         policy=tools.policy.id,
         document=reading.documents[0],
-        documents=reading.documents,
-        segments=reading.segments,
+        reading=reading,
         findings=tuple(sorted(findings, key=lambda f: (f.measure.span.start, f.measure.span.end))),
     )
 
@@ -538,4 +600,6 @@ def _without(reading: Reading, gone: set[str]) -> Reading:
         vague=tuple(vague for vague in reading.vague if vague.document not in gone),
         measures=measures,
         basis=tuple(basis for basis in reading.basis if basis.measure in kept),
+        references=tuple(reference for reference in reading.references if reference.document not in gone),
+        duties=tuple(duty for duty in reading.duties if duty.document not in gone),
     )

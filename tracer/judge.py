@@ -23,6 +23,7 @@ from graph_schema.terms import (
 )
 from tracer.chains import Outcome, Walk, is_provincial, stops_of, walk
 from tracer.checks import Case, run_checks
+from tracer.doubt import sure_first, with_doubt
 from tracer.explain import explain
 from tracer.graph import Library, build_library
 from tracer.policy import Policy, Scope
@@ -81,7 +82,8 @@ def own_day(library: Library, d: Document) -> date | None:
 def find(library: Library, m: Measure, policy: Policy, day: date) -> Finding:
     """The finding on one measure on one day, without its sentence."""
     path = walk(library, m, policy, day)
-    verdict, chosen = _verdict(library, m, path, policy)
+    below = policy.review_below
+    verdict, chosen, doubt = sure_first(library, path.outcomes, lambda o: _verdict(library, m, o, policy), below)
     document = library.documents[m.document]
     text = library.text_of[m.document]
     consent = consent_words(m, text) if path.rule.consent else None
@@ -90,7 +92,7 @@ def find(library: Library, m: Measure, policy: Policy, day: date) -> Finding:
         and path.scope in (Scope.PERSONAL_PUBLIC, Scope.MIXED_PUBLIC)
         and verdict in (Verdict.DEAD_END, Verdict.REVIEW, Verdict.INDIRECT)
     ):
-        return _by_consent(library, m, path, consent)
+        return with_doubt(library, _by_consent(library, m, path, consent), None, below)
     stops = (
         stops_of([o for o in path.outcomes if not o.reached]) if verdict in (Verdict.DEAD_END, Verdict.REVIEW) else ()
     )
@@ -123,7 +125,7 @@ def find(library: Library, m: Measure, policy: Policy, day: date) -> Finding:
     if candidate:
         remarks.append(f"可考虑援引：《{candidate}》")
     question = next((o.question[0] for o in path.outcomes if o.question), None) if verdict is Verdict.REVIEW else None
-    return Finding(
+    finding = Finding(
         measure=m,
         document=replace(document, level=library.level_of(document)),
         provision=library.provisions[m.provision],
@@ -139,11 +141,13 @@ def find(library: Library, m: Measure, policy: Policy, day: date) -> Finding:
         remarks=tuple(dict.fromkeys(remarks)),
         other_chains=tuple(o.chain for o in path.outcomes if o.reached and o is not chosen)[:5],
     )
+    return with_doubt(library, finding, doubt, below)
 
 
-def _verdict(library: Library, m: Measure, path: Walk, policy: Policy) -> tuple[Verdict, Outcome | None]:
+def _verdict(
+    library: Library, m: Measure, outcomes: Sequence[Outcome], policy: Policy
+) -> tuple[Verdict, Outcome | None]:
     """The verdict and the branch that shows it best."""
-    outcomes = path.outcomes
     document = library.documents[m.document]
     level = library.level_of(document)
     if any(o.own and o.reached and len(o.chain) == 3 and o.chain[-1].id == document.id for o in outcomes):

@@ -17,13 +17,14 @@ def label_format(reading: Reading, findings: Sequence[Finding], registry: Regist
     """
     library = build_library([reading], registry or load_registry())
     documents = {d.id: d for d in reading.documents}
-    citations = sorted(reading.citations, key=lambda c: (c.span.start, c.span.end))
+    # 该条例 and 上述文件 are no citations of the label format, though a measure may rest on them.
+    citations = sorted((c for c in reading.citations if not c.by_reference), key=lambda c: (c.span.start, c.span.end))
     index_of = {c.id: i for i, c in enumerate(citations)}
     found = sorted(findings, key=lambda f: (f.measure.span.start, f.measure.span.end))
-    ties: dict[str, list[int]] = {}
+    ties: dict[str, list[tuple[int, str]]] = {}
     for b in reading.basis:
-        if b.tie is not Tie.DOCUMENT:
-            ties.setdefault(b.measure, []).append(index_of[b.citation])
+        if b.tie in (Tie.CLAUSE, Tie.SENTENCE, Tie.ITEM) and b.citation in index_of:
+            ties.setdefault(b.measure, []).append((index_of[b.citation], b.tie.value))
     first = reading.documents[0] if reading.documents else None
     return {
         "doc": _doc(first, library.level_of(first)) if first is not None else None,
@@ -37,7 +38,8 @@ def label_format(reading: Reading, findings: Sequence[Finding], registry: Regist
                 "start": f.measure.span.start,
                 "end": f.measure.span.end,
                 "kind": f.measure.kind.value,
-                "basis": sorted(ties.get(f.measure.id, [])),
+                "basis": [i for i, _ in sorted(ties.get(f.measure.id, []))],
+                "ties": [how for _, how in sorted(ties.get(f.measure.id, []))],
                 "verdict": f.verdict.value,
                 "why": f.sentence_en,
                 "reasons": [s.reason.value for s in f.stops],
@@ -58,6 +60,8 @@ def _doc(d: Document, level: SourceLevel) -> dict[str, object]:
         "date": d.date.isoformat() if d.date else None,
         "region": d.region,
         "level": level.value,
+        "found": {e.field: e.found for e in d.evidence},
+        "confidence": {e.field: e.confidence for e in d.evidence},
     }
 
 
@@ -71,6 +75,7 @@ def _segment(s: Segment, d: Document | None) -> dict[str, object]:
             "date": d.date.isoformat() if d.date else None,
             "level": d.level.value,
         }
+    out["confidence"] = s.confidence
     if s.kind not in (SegmentKind.NOISE, SegmentKind.DUPLICATE):
         out["relation"] = {"kind": s.relation.value, "to": s.parent}
     return out
@@ -88,5 +93,6 @@ def _citation(c: Citation, link: Link | None, d: Document, own_level: SourceLeve
         "role": c.role.value,
         "cue": c.cue,
         "resolved": link.target if link is not None and link.status is LinkStatus.RESOLVED else None,
+        "found": c.found,
         "confidence": c.confidence,
     }

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, TextIO
 
@@ -17,8 +18,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from graph_schema.records import Document, Finding, Hop, Segment, Stop
-from graph_schema.terms import Check, Verdict, label_of
+from graph_schema.records import Document, Finding, Hop, Reading, Reference, Segment, Stop, VagueReference
+from graph_schema.terms import Check, ReferenceKind, Verdict, label_of
+from tracer.leads import leads_of
 from tracer.queries import chain_line, hop_name, mending_in_words, node_name, reaches, role_label
 from tracer.texts import say
 
@@ -121,9 +123,29 @@ def check_json(report: CheckReport) -> dict[str, object]:
     """What `tracer check --json` prints."""
     return {
         "document": document_json(report.document),
-        "segments": [_segment_json(segment) for segment in report.segments],
+        "segments": [_segment_json(segment) for segment in report.reading.segments],
         "findings": [finding_json(finding) for finding in report.findings],
+        "references": [_reference_json(reference, names) for reference, names in leads_of(report.reading)],
+        "vague": [_vague_json(vague) for vague in report.reading.vague],
     }
+
+
+def _reference_json(reference: Reference, names: Sequence[str]) -> dict[str, object]:
+    """Words such as 前款 or 该条例, and what they lead to, by id and in words."""
+    return {
+        "start": reference.span.start,
+        "end": reference.span.end,
+        "text": reference.text,
+        "kind": reference.kind.value,
+        "role": reference.role.value,
+        "targets": list(reference.targets),
+        "leads_to": list(names),
+        "document": reference.document,
+    }
+
+
+def _vague_json(vague: VagueReference) -> dict[str, object]:
+    return {"start": vague.span.start, "end": vague.span.end, "text": vague.text, "document": vague.document}
 
 
 def _segment_json(segment: Segment) -> dict[str, object]:
@@ -355,12 +377,13 @@ def print_check(console: Console, report: CheckReport, lang: str) -> None:
             (say(lang, "f_date"), str(document.date or "—")),
             (say(lang, "f_region"), place_name(document.region, lang)),
             (say(lang, "f_level"), label_of(document.level, lang)),
-            *((say(lang, "f_parts"), _part_words(part, lang)) for part in report.documents[1:]),
+            *((say(lang, "f_parts"), _part_words(part, lang)) for part in report.reading.documents[1:]),
         ],
     )
     _line(console, say(lang, "as_of", day=report.as_of, policy=report.policy), "dim")
     counts = {verdict: sum(f.verdict is verdict for f in report.findings) for verdict in Verdict}
     print_counts(console, counts, lang)
+    _print_references(console, report.reading, lang)
     if not report.findings:
         _line(console, say(lang, "no_measures"))
         return
@@ -372,6 +395,19 @@ def print_check(console: Console, report: CheckReport, lang: str) -> None:
     heading = say(lang, "gaps_heading", count=report.gaps) if report.gaps else say(lang, "no_gaps")
     _line(console, f"{say(lang, 'measures_heading', count=len(report.findings))}  {heading}", "bold")
     _print_entries(console, report.findings, lang)
+
+
+def _print_references(console: Console, reading: Reading, lang: str) -> None:
+    """What references lead to, each wording once, and what names nothing; 本办法 for the document itself is not listed."""
+    led = [(r, names) for r, names in leads_of(reading) if r.kind is not ReferenceKind.OWN]
+    if not led and not reading.vague:
+        return
+    vague = Counter(printable(v.text) for v in reading.vague)
+    _line(console, say(lang, "references", led=len(reading.references), vague=len(reading.vague)), "bold")
+    for row in dict.fromkeys(f"{printable(r.text)} → {printable('、'.join(names))}" for r, names in led):
+        _line(console, f"  {row}")
+    for words, count in vague.items():
+        _line(console, f"  {words} → {say(lang, 'names_nothing')}" + (f" ×{count}" if count > 1 else ""))
 
 
 def _part_words(part: Document, lang: str) -> str:

@@ -48,6 +48,15 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewBelow:
+    """From which confidence downward a finding goes to a person; 0 sends nothing there."""
+
+    measure: float = 0.0
+    citation: float = 0.0
+    header: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """Which sources may end a chain. What is not named is not permitted."""
 
@@ -61,6 +70,7 @@ class Policy:
     exempt_levels: frozenset[SourceLevel]
     exempt_authority: str
     check_authority: Mapping[Check, str]
+    review_below: ReviewBelow = ReviewBelow()
 
     def rule_for(self, kind: MeasureKind, scope: Scope) -> Rule:
         """The rule for a kind of measure: the one of that scope, else the one without a scope."""
@@ -122,6 +132,7 @@ def parse_policy(text: str, name: str) -> Policy:
             exempt_levels=frozenset(SourceLevel(x) for x in data.get("exempt", {}).get("levels", ())),
             exempt_authority=data.get("exempt", {}).get("authority", ""),
             check_authority={Check(k): v for k, v in data.get("checks", {}).items()},
+            review_below=_review_below(data.get("review_below", {}), name),
         )
     except (KeyError, ValueError) as error:
         raise PolicyError(
@@ -136,6 +147,18 @@ def parse_policy(text: str, name: str) -> Policy:
             f"The policy file {name} has no rule for {names}. A gap does not mean yes: add one.",
         )
     return policy
+
+
+def _review_below(shares: Mapping[str, Any], name: str) -> ReviewBelow:
+    """The thresholds of a policy; each is a share, from 0 to 1."""
+    known = set(ReviewBelow.__dataclass_fields__)
+    wrong = [k for k, v in shares.items() if k not in known or not isinstance(v, int | float) or not 0 <= v <= 1]
+    if wrong:
+        raise PolicyError(
+            f"规则文件 {name} 的 review_below 中 {wrong[0]} 不对：只能写 measure、citation、header，值在 0 到 1 之间。",
+            f"review_below.{wrong[0]} of the policy file {name} is wrong: only measure, citation and header, each from 0 to 1.",
+        )
+    return ReviewBelow(**{k: float(v) for k, v in shares.items()})
 
 
 def _rule(r: Mapping[str, Any], name: str) -> Rule:

@@ -26,6 +26,7 @@ from graph_schema.terms import (
 from tracer.drawing import LANES, ChainEdge, ChainNode, ChainView, Lane, chain_view
 from tracer.graph import Library, build_library
 from tracer.judge import judge_library
+from tracer.leads import leads_of
 from tracer.policy import Policy, load_policy
 from tracer.registry import Registry, load_registry
 from tracer.store import GraphStore, default_store_url, open_store
@@ -289,13 +290,15 @@ class MarkKind(StrEnum):
     MEASURE = "measure"
     CITATION = "citation"
     VAGUE = "vague"
+    REFERENCE = "reference"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
     """A stretch of a document's text. `id` is that of the measure or citation, empty for a vague reference.
 
-    `verdict`, `measure_kind` and `is_gap` are set on measures, `role` on citations.
+    `verdict`, `measure_kind` and `is_gap` are set on measures, `role` on citations, `leads_to` (in words)
+    on references.
     """
 
     start: int
@@ -306,6 +309,7 @@ class Mark:
     measure_kind: MeasureKind | None = None
     role: Role | None = None
     is_gap: bool = False
+    leads_to: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -443,7 +447,12 @@ def _marks(reading: Reading, document: Document, findings: Sequence[Finding]) ->
     marks += [
         replace(mark(citation.span, MarkKind.CITATION, citation.id), role=citation.role)
         for citation in reading.citations
-        if citation.document == document.id
+        if citation.document == document.id and not citation.by_reference
+    ]
+    marks += [
+        replace(mark(reference.span, MarkKind.REFERENCE, ""), leads_to="、".join(names))
+        for reference, names in leads_of(reading)
+        if reference.document == document.id
     ]
     marks += [mark(v.span, MarkKind.VAGUE, "") for v in reading.vague if v.document == document.id]
     return tuple(sorted((m for m in marks if m.start < m.end), key=lambda m: (m.start, -m.end, m.kind, m.id)))

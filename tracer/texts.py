@@ -181,6 +181,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "p_policy": ("另用一份规则文件（名称或路径）", "Use another policy (name or path)"),
     "p_paths": ("文件或文件夹", "Files or folders"),
     "p_jsonl": ('逐行 {"id","text"} 的文件；- 为标准输入', 'File of {"id","text"} lines; - is standard input'),
+    "p_workers": (
+        "同时用几个进程读，结果和顺序不变",
+        "How many processes share the work; results and order stay the same",
+    ),
     "p_texts": ("文本文件或文件夹", "Text files or folders"),
     "p_region": ("只看这个地方及其下级，如 河南省/平顶山市", "Only this place and those below, e.g. 河南省/平顶山市"),
     "p_kind": ("只看这类措施（可多次）：{kinds}", "Only measures of this kind (repeatable): {kinds}"),
@@ -268,6 +272,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "total": ("合计", "total"),
     "gaps_heading": ("断链 {count} 条（须先停止执行，再处置）", "Dead ends: {count} (stop first, then mend)"),
     "no_gaps": ("没有断链。", "No dead ends."),
+    "references": (
+        "指代有着落 {led} 处，笼统引用 {vague} 处",
+        "References that lead somewhere: {led}; vague ones: {vague}",
+    ),
+    "names_nothing": ("没有指明是哪个文件", "names no document"),
     "no_measures": ("没有读出措施。", "No measure was found."),
     "never_gaps": (
         "另有 {count} 条激励、修复类措施追不到来源，只作提示，不算断链。",

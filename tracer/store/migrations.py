@@ -151,7 +151,49 @@ CREATE INDEX basis_by_measure ON basis (measure);
 CREATE INDEX basis_by_citation ON basis (citation);
 """
 
-STEPS: tuple[str, ...] = (_FIRST,)
+# What references lead to, what offices must do and by when, and how sure each statement is.
+_REFERENCES_DUTIES_CONFIDENCE = """
+ALTER TABLE citation ADD COLUMN by_reference INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE citation ADD COLUMN found TEXT NOT NULL DEFAULT '';
+ALTER TABLE document ADD COLUMN evidence TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE segment ADD COLUMN confidence REAL NOT NULL DEFAULT 1.0;
+ALTER TABLE basis ADD COLUMN confidence REAL NOT NULL DEFAULT 1.0;
+
+CREATE TABLE reference (
+    source INTEGER NOT NULL REFERENCES source (id) ON DELETE CASCADE,
+    place INTEGER NOT NULL,
+    document TEXT NOT NULL,
+    provision TEXT,
+    start INTEGER NOT NULL,
+    stop INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    targets TEXT NOT NULL,
+    articles TEXT NOT NULL,
+    role TEXT NOT NULL,
+    PRIMARY KEY (source, place)
+) WITHOUT ROWID;
+CREATE INDEX reference_by_document ON reference (document);
+
+CREATE TABLE duty (
+    source INTEGER NOT NULL REFERENCES source (id) ON DELETE CASCADE,
+    place INTEGER NOT NULL,
+    document TEXT NOT NULL,
+    provision TEXT,
+    start INTEGER NOT NULL,
+    stop INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    units TEXT NOT NULL,
+    deadline TEXT,
+    due TEXT NOT NULL,
+    report TEXT NOT NULL,
+    PRIMARY KEY (source, place)
+) WITHOUT ROWID;
+CREATE INDEX duty_by_document ON duty (document);
+CREATE INDEX duty_by_deadline ON duty (deadline);
+"""
+
+STEPS: tuple[str, ...] = (_FIRST, _REFERENCES_DUTIES_CONFIDENCE)
 """STEPS[n] takes a store from version n to version n + 1."""
 
 LATEST = len(STEPS)

@@ -23,16 +23,29 @@ from graph_schema.records import (
     Basis,
     Citation,
     Document,
+    Duty,
+    FieldEvidence,
     Measure,
     Provision,
     Reading,
+    Reference,
     Repair,
     Segment,
     Source,
     Span,
     VagueReference,
 )
-from graph_schema.terms import MeasureKind, Relation, RepairKind, Role, SegmentKind, SourceLevel, Tie, Zone
+from graph_schema.terms import (
+    MeasureKind,
+    ReferenceKind,
+    Relation,
+    RepairKind,
+    Role,
+    SegmentKind,
+    SourceLevel,
+    Tie,
+    Zone,
+)
 from tracer.store.base import Put, StoreCounts
 from tracer.store.migrations import APPLICATION_ID, LATEST, migrate, version_of
 
@@ -66,6 +79,10 @@ class _Table(Generic[Record]):
         return tuple(self.from_row(row) for row in connection.execute(query, (source,)))
 
 
+def _as_json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
 _REPAIR = _Table[Repair](
     "repair",
     ("kind", "start", "stop", "replacement"),
@@ -74,8 +91,8 @@ _REPAIR = _Table[Repair](
 )
 _SEGMENT = _Table[Segment](
     "segment",
-    ("idx", "kind", "start", "stop", "relation", "parent", "document"),
-    lambda s: (s.index, s.kind, s.span.start, s.span.end, s.relation, s.parent, s.document),
+    ("idx", "kind", "start", "stop", "relation", "parent", "document", "confidence"),
+    lambda s: (s.index, s.kind, s.span.start, s.span.end, s.relation, s.parent, s.document, s.confidence),
     lambda row: Segment(
         index=row[0],
         kind=SegmentKind(row[1]),
@@ -83,17 +100,19 @@ _SEGMENT = _Table[Segment](
         relation=Relation(row[4]),
         parent=row[5],
         document=row[6],
+        confidence=row[7],
     ),
 )
 _DOCUMENT = _Table[Document](
     "document",
     (
         *("id", "start", "stop", "title", "number", "issuer", "date"),
-        *("level", "region", "kind", "draft", "parent", "relation"),
+        *("level", "region", "kind", "draft", "parent", "relation", "evidence"),
     ),
     lambda d: (
         *(d.id, d.span.start, d.span.end, d.title, d.number, d.issuer, d.date.isoformat() if d.date else None),
         *(d.level, d.region, d.kind, int(d.draft), d.parent, d.relation),
+        _as_json([(e.field, e.found, e.confidence) for e in d.evidence]),
     ),
     lambda row: Document(
         id=row[0],
@@ -108,6 +127,7 @@ _DOCUMENT = _Table[Document](
         draft=bool(row[10]),
         parent=row[11],
         relation=Relation(row[12]),
+        evidence=tuple(FieldEvidence(field=f, found=how, confidence=c) for f, how, c in json.loads(row[13])),
     ),
 )
 _PROVISION = _Table[Provision](
@@ -120,11 +140,12 @@ _CITATION = _Table[Citation](
     "citation",
     (
         *("id", "document", "provision", "start", "stop", "text", "title", "number", "articles"),
-        *("role", "cue", "defined_number", "issuer_hint", "confidence"),
+        *("role", "cue", "defined_number", "issuer_hint", "confidence", "by_reference", "found"),
     ),
     lambda c: (
         *(c.id, c.document, c.provision, c.span.start, c.span.end, c.text, c.title, c.number),
-        *(json.dumps(c.articles, ensure_ascii=False), c.role, c.cue, c.defined_number, c.issuer_hint, c.confidence),
+        *(_as_json(c.articles), c.role, c.cue, c.defined_number, c.issuer_hint, c.confidence),
+        *(int(c.by_reference), c.found),
     ),
     lambda row: Citation(
         id=row[0],
@@ -140,6 +161,8 @@ _CITATION = _Table[Citation](
         defined_number=row[11],
         issuer_hint=row[12],
         confidence=row[13],
+        by_reference=bool(row[14]),
+        found=row[15],
     ),
 )
 _VAGUE = _Table[VagueReference](
@@ -172,9 +195,45 @@ _MEASURE = _Table[Measure](
 )
 _BASIS = _Table[Basis](
     "basis",
-    ("measure", "citation", "tie"),
-    lambda b: (b.measure, b.citation, b.tie),
-    lambda row: Basis(measure=row[0], citation=row[1], tie=Tie(row[2])),
+    ("measure", "citation", "tie", "confidence"),
+    lambda b: (b.measure, b.citation, b.tie, b.confidence),
+    lambda row: Basis(measure=row[0], citation=row[1], tie=Tie(row[2]), confidence=row[3]),
+)
+_REFERENCE = _Table[Reference](
+    "reference",
+    ("document", "provision", "start", "stop", "text", "kind", "targets", "articles", "role"),
+    lambda r: (
+        *(r.document, r.provision, r.span.start, r.span.end, r.text),
+        *(r.kind, _as_json(r.targets), _as_json(r.articles), r.role),
+    ),
+    lambda row: Reference(
+        document=row[0],
+        provision=row[1],
+        span=Span(row[2], row[3]),
+        text=row[4],
+        kind=ReferenceKind(row[5]),
+        targets=tuple(json.loads(row[6])),
+        articles=tuple(json.loads(row[7])),
+        role=Role(row[8]),
+    ),
+)
+_DUTY = _Table[Duty](
+    "duty",
+    ("document", "provision", "start", "stop", "text", "units", "deadline", "due", "report"),
+    lambda d: (
+        *(d.document, d.provision, d.span.start, d.span.end, d.text, _as_json(d.units)),
+        *(d.deadline.isoformat() if d.deadline else None, d.due, d.report),
+    ),
+    lambda row: Duty(
+        document=row[0],
+        provision=row[1],
+        span=Span(row[2], row[3]),
+        text=row[4],
+        units=tuple(json.loads(row[5])),
+        deadline=date.fromisoformat(row[6]) if row[6] else None,
+        due=row[7],
+        report=row[8],
+    ),
 )
 
 
@@ -296,6 +355,8 @@ class SqliteStore:
         _VAGUE.insert(self._connection, key, reading.vague)
         _MEASURE.insert(self._connection, key, reading.measures)
         _BASIS.insert(self._connection, key, reading.basis)
+        _REFERENCE.insert(self._connection, key, reading.references)
+        _DUTY.insert(self._connection, key, reading.duties)
 
     def _load(self, key: int) -> Reading:
         """Read all rows of a file within the open transaction."""
@@ -311,6 +372,8 @@ class SqliteStore:
             vague=_VAGUE.select(self._connection, key),
             measures=_MEASURE.select(self._connection, key),
             basis=_BASIS.select(self._connection, key),
+            references=_REFERENCE.select(self._connection, key),
+            duties=_DUTY.select(self._connection, key),
         )
 
 

@@ -1,0 +1,363 @@
+"""How fast files are read, beside other tools on the same texts: `make bench-reading` prints the tables.
+
+Every row runs in a process of its own, so that no tool pays for another one's imports or garbage. The
+figure is the best of a few passes over all texts, in megabytes (10^6 bytes of UTF-8) a second. What the
+tools do differs: the peers split into characters or find one kind of thing, the reading mends, splits,
+finds citations, measures and ties.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+PASSES = 3
+LONGEST_ROW = 12.0  # seconds, then no further pass is begun
+
+Texts = Sequence[str]
+Pass = Callable[[], object]
+
+
+# --- texts -------------------------------------------------------------------------------------
+
+
+def corpora(megabytes: float) -> dict[str, list[str]]:
+    """The texts to read by name: real ones where they are at hand, else varied copies of the sample corpus."""
+    if (SHARED / "seeds").is_dir():
+        return {
+            "notices (varied copies of the labelled and seed texts)": _up_to(_varied(list(_notices())), megabytes / 2),
+            "laws (registry texts)": _up_to(_laws(), megabytes),
+        }
+    texts = [p.read_text(encoding="utf-8") for p in sorted((ROOT / "tracer/sample/texts").rglob("*.txt"))]
+    return {"generated (varied copies of the sample corpus)": _up_to(_varied(texts), megabytes)}
+
+
+def _notices() -> Iterator[str]:
+    for path in sorted((SHARED / "seeds").glob("*.txt")):
+        yield path.read_bytes().decode("utf-8-sig")
+    for path in sorted((SHARED / "gold").glob("*dev.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            yield json.loads(line)["text"]
+
+
+def _laws() -> Iterator[str]:
+    for path in sorted((SHARED / "registry/lawtext").glob("*.jsonl")):
+        articles = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        yield "\n".join(f"{a['article']}\u3000{a['text']}" for a in articles)
+
+
+def _varied(texts: Texts) -> Iterator[str]:
+    """Copies without end in which a character before each comma differs, so that no memory of earlier copies helps."""
+    for n in range(20_000):
+        for text in texts:
+            yield text.replace("，", chr(0x4E00 + n) + "，")
+
+
+def _up_to(texts: Iterator[str], megabytes: float) -> list[str]:
+    out, size = [], 0.0
+    for text in texts:
+        out.append(text)
+        size += size_of(text)
+        if size >= megabytes:
+            break
+    return out
+
+
+def size_of(*texts: str) -> float:
+    """Megabytes of the texts as UTF-8."""
+    return sum(len(t.encode("utf-8", "surrogatepass")) for t in texts) / 1e6
+
+
+# --- rows --------------------------------------------------------------------------------------
+
+
+def decoding(texts: Texts) -> Pass:
+    """Bytes to text and nothing else."""
+    data = [t.encode() for t in texts]
+    return lambda: [d.decode() for d in data]
+
+
+def spacy_tokens(texts: Texts) -> Pass:
+    """spaCy's blank Chinese pipeline: its tokeniser alone."""
+    import spacy
+
+    nlp = spacy.blank("zh")
+    return lambda: [len(nlp(piece)) for t in texts for piece in _pieces(t)]
+
+
+def spacy_ruler(texts: Texts) -> Pass:
+    """The same with an EntityRuler for titles, document numbers and articles."""
+    import spacy
+
+    nlp = spacy.blank("zh")
+    ruler: Any = nlp.add_pipe("entity_ruler")
+    digit = {"TEXT": {"IN": list("0123456789")}, "OP": "+"}
+    numeral = {"TEXT": {"IN": list("一二三四五六七八九十百零0123456789")}, "OP": "+"}
+    ruler.add_patterns(
+        [
+            {
+                "label": "TITLE",
+                "pattern": [{"TEXT": "《"}, {"TEXT": {"NOT_IN": ["》", "《"]}, "OP": "+"}, {"TEXT": "》"}],
+            },
+            {"label": "NUMBER", "pattern": [{"TEXT": "〔"}, digit, {"TEXT": "〕"}, digit, {"TEXT": "号"}]},
+            {"label": "ARTICLE", "pattern": [{"TEXT": "第"}, numeral, {"TEXT": "条"}]},
+        ]
+    )
+    return lambda: [len(nlp(piece).ents) for t in texts for piece in _pieces(t)]
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """spaCy refuses texts of more than a million characters; so does patience."""
+    for at in range(0, len(text), 100_000):
+        yield text[at : at + 100_000]
+
+
+def jionlp_lexicon(texts: Texts) -> Pass:
+    """JioNLP's lexicon NER with the names of all laws of the registry."""
+    import jionlp
+
+    from tracer.registry import load_registry
+
+    names = load_registry().law_names()
+    find = jionlp.ner.LexiconNER({"law": sorted({*names, *names.values()})})
+    return lambda: [len(find(t)) for t in texts]
+
+
+def jionlp_titles(texts: Texts) -> Pass:
+    """JioNLP's extractor of what stands in 《》, alone."""
+    import jionlp
+
+    return lambda: [len(jionlp.extract_parentheses(t, parentheses="《》")) for t in texts]
+
+
+_FOUR = (
+    r"[\u4e00-\u9fff]{1,16}[〔（\[](?:19|20)\d\d[〕）\]]第?\d{1,5}号",
+    r"《[^《》]{2,120}》",
+    r"第[一二三四五六七八九十百零\d]{1,7}条",
+    r"(?:根据|依据|按照|依照)[^，。；]{2,60}",
+)
+
+
+def four_patterns(texts: Texts) -> Pass:
+    """Four plain patterns (number, title, article, basis phrase), one pass each."""
+    patterns = [re.compile(p) for p in _FOUR]
+    return lambda: [sum(1 for _ in p.finditer(t)) for t in texts for p in patterns]
+
+
+def four_patterns_literal_first(texts: Texts) -> Pass:
+    """The same, the number looked for by its bracket."""
+    patterns = [re.compile(p) for p in (r"〔(?:19|20)\d\d〕第?\d{1,5}号", *_FOUR[1:])]
+    return lambda: [sum(1 for _ in p.finditer(t)) for t in texts for p in patterns]
+
+
+def reading(texts: Texts) -> Pass:
+    """The whole reading, one process."""
+    for text in texts[:3]:
+        _read(text)
+    return lambda: [_read(t) for t in texts]
+
+
+def reading_on_two(texts: Texts) -> Pass:
+    """The whole reading, two processes."""
+    from ingest.parallel import map_in_order
+
+    for text in texts[:3]:
+        _read(text)
+    return lambda: list(map_in_order(_read, texts, 2))
+
+
+def _read(text: str) -> int:
+    from graph_schema.records import Source
+    from ingest.reading import read
+
+    found = read(Source(path="text", sha256="", encoding="utf-8", text=text))
+    return len(found.citations) + len(found.measures)
+
+
+ROWS: tuple[Callable[[Texts], Pass], ...] = (
+    decoding,
+    spacy_tokens,
+    spacy_ruler,
+    jionlp_lexicon,
+    jionlp_titles,
+    four_patterns,
+    four_patterns_literal_first,
+    reading,
+    reading_on_two,
+)
+
+
+def best_of(work: Pass) -> float:
+    """Seconds of the quickest pass."""
+    began = time.perf_counter()
+    best = float("inf")
+    for _ in range(PASSES):
+        at = time.perf_counter()
+        work()
+        best = min(best, time.perf_counter() - at)
+        if time.perf_counter() - began > LONGEST_ROW:
+            break
+    return best
+
+
+# --- where the time goes -----------------------------------------------------------------------
+
+STAGES = {
+    "clean": "mend the text",
+    "classify": "purpose of lines",
+    "split_parts": "documents of the file",
+    "_header_of": "cards of documents",
+    "document_id": "identifiers of documents",
+    "find_mentions": "citations",
+    "split_provisions": "provisions",
+    "_sentences": "sentences",
+    "_vague": "vague references",
+    "possible_patterns": "measures: prefilter",
+    "measures_of": "measures: spaCy and rules",
+    "tie": "ties",
+}
+
+
+def stages(texts: Texts) -> dict[str, float]:
+    """Seconds of each stage in one pass of the reading, the least of a few passes; "all" is the whole."""
+    from ingest import reading as module
+
+    spent: dict[str, float] = {}
+
+    def timed(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*args: Any, **kwargs: Any) -> Any:
+            at = time.perf_counter()
+            result = function(*args, **kwargs)
+            if isinstance(result, Iterator):
+                result = list(result)
+            spent[name] = spent.get(name, 0.0) + time.perf_counter() - at
+            return iter(result) if name in ("tie", "measures_of") else result
+
+        return call
+
+    for name in STAGES:
+        if hasattr(module, name):
+            setattr(module, name, timed(name, getattr(module, name)))
+    least: dict[str, float] = {}
+    for _ in range(PASSES):
+        spent.clear()
+        at = time.perf_counter()
+        for text in texts:
+            _read(text)
+        spent["all"] = time.perf_counter() - at
+        least = {name: min(seconds, least.get(name, seconds)) for name, seconds in spent.items()}
+    return least
+
+
+# --- memory ------------------------------------------------------------------------------------
+
+
+def memory(path: Path) -> dict[str, float]:
+    """Peak megabytes of this process before and after it has read the file at `path`."""
+    from ingest.reading import read
+    from ingest.sources import read_source, source_of_text
+
+    read(source_of_text("关于信用的通知\n\n各单位：\n\n一、将失信企业列入名单。\n", "warm-up"))
+    before = _peak()
+    found = read(read_source(path))
+    return {"before": before, "after": _peak(), "records": float(len(found.provisions) + len(found.citations))}
+
+
+def _peak() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
+
+
+# --- tables ------------------------------------------------------------------------------------
+
+
+def child(*arguments: str) -> dict[str, float] | str:
+    """What a process of its own finds out, or why it could not."""
+    command = [sys.executable, str(Path(__file__).resolve()), *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
+    last = (done.stdout.strip() or done.stderr.strip() or "no output").splitlines()[-1]
+    if done.returncode:
+        return (done.stderr.strip() or last).splitlines()[-1]
+    result: dict[str, float] = json.loads(last)
+    return result
+
+
+def in_child(what: str, file: Path) -> dict[str, float]:
+    """The part of the work that a process of its own does."""
+    if what == "memory":
+        return memory(file)
+    texts: list[str] = json.loads(file.read_text(encoding="utf-8"))
+    if what == "stages":
+        return stages(texts)
+    row = next(r for r in ROWS if r.__name__ == what)
+    return {"seconds": best_of(row(texts))}
+
+
+def main() -> None:
+    """Print the tables; or, for a child, one line of JSON."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--megabytes", type=float, default=5.0, help="how much of each large corpus is read")
+    parser.add_argument("--memory-megabytes", type=float, default=50.0, help="size of the file of the memory test")
+    parser.add_argument("--child", nargs=2, metavar=("WHAT", "FILE"), help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.child:
+        print(json.dumps(in_child(options.child[0], Path(options.child[1]))))
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        for name, texts in corpora(options.megabytes).items():
+            file = Path(folder, "texts.json")
+            file.write_text(json.dumps(texts), encoding="utf-8")
+            size = size_of(*texts)
+            print(f"\n{name}: {len(texts)} texts, {size:.2f} MB\n")
+            _print_rows(file, size)
+            _print_stages(file, size)
+        _print_memory(Path(folder), options.memory_megabytes)
+
+
+def _print_rows(file: Path, size: float) -> None:
+    for row in ROWS:
+        found = child("--child", row.__name__, str(file))
+        speed = f"{size / found['seconds']:8.1f} MB/s" if isinstance(found, dict) else f"not run: {found}"
+        print(f"  {speed}  {(row.__doc__ or row.__name__).rstrip('.')}", flush=True)
+
+
+def _print_stages(file: Path, size: float) -> None:
+    found = child("--child", "stages", str(file))
+    if isinstance(found, str):
+        raise SystemExit(found)
+    whole = found.pop("all")
+    found["everything else (records, offsets)"] = whole - sum(found.values())
+    print(
+        f"\n  where the time of the reading goes ({1000 * whole / size:.0f} ms a megabyte, with the clock's own part)\n"
+    )
+    for name, seconds in sorted(found.items(), key=lambda item: -item[1]):
+        print(f"  {100 * seconds / whole:5.1f} %  {STAGES.get(name, name)}")
+
+
+def _print_memory(folder: Path, megabytes: float) -> None:
+    texts = next(reversed(corpora(megabytes).values()))
+    while size_of(*texts) < megabytes:
+        texts = [*texts, *(t.replace("的", chr(0x4E00 + len(texts) % 20_000)) for t in texts)]
+    file = Path(folder, "large.txt")
+    file.write_bytes("\n".join(texts).encode()[: int(megabytes * 1e6)].decode("utf-8", "ignore").encode())
+    found = child("--child", "memory", str(file))
+    if isinstance(found, str):
+        raise SystemExit(found)
+    print(
+        f"\nmemory: a file of {megabytes:.0f} MB takes {found['after']:.0f} MB at most, of which the program itself "
+        f"takes {found['before']:.0f} MB before it reads; {found['records']:.0f} provisions and citations"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,126 @@
+"""How sure a measure is: a small text classifier's view of its clause, made into a probability.
+
+The rules (ingest.measures) find the measures; the classifier only says how much the clause looks
+like one of that kind. It is a bag of one and two characters with hashed weights (spaCy's
+TextCatBOW), loaded at the first measure in a few hundredths of a second. The weights and the
+calibration lie in lexicon/clauses.gz and lexicon/confidence.toml, both written by
+`python -m tracer.calibrate` (docs/decisions/0006-a-classifier-for-confidence.md).
+"""
+
+from __future__ import annotations
+
+import gzip
+import math
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+
+import spacy
+from spacy.pipeline import TextCategorizer
+from spacy.tokens import Doc
+
+from graph_schema.records import Measure
+from graph_schema.terms import MeasureKind
+from ingest.clauses import clauses_of_measures
+
+NONE = "none"
+LABELS = (NONE, *(kind.value for kind in MeasureKind))
+WEIGHTS = "lexicon/clauses.gz"
+CALIBRATION = "lexicon/confidence.toml"
+_ROWS = 1 << 15  # of the hash table; more of them gave no better confidence
+_LEAST = 0.005  # a probability nearer to 0 or 1 than this counts as this
+
+Guess = Mapping[str, float]
+"""The probability of each label, for one clause."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Weights of a logistic regression: how a guess becomes the share of such findings that are right."""
+
+    base: float
+    none: float
+    kind: float
+
+    def confidence(self, guess: Guess, kind: MeasureKind) -> float:
+        """The probability that a finding of this kind is right."""
+        no_measure, same_kind = evidence(guess, kind)
+        return 1 / (1 + math.exp(-(self.base + self.none * no_measure + self.kind * same_kind)))
+
+
+def evidence(guess: Guess, kind: MeasureKind) -> tuple[float, float]:
+    """What the calibration weighs: log odds that the clause is no measure, log probability of the kind."""
+    none = min(max(guess[NONE], _LEAST), 1 - _LEAST)
+    return math.log(none / (1 - none)), math.log(max(guess[kind.value], _LEAST))
+
+
+class Classifier:
+    """The text classifier, untrained until it is given weights."""
+
+    def __init__(self) -> None:
+        self.nlp = spacy.blank("zh")
+        architecture = {
+            "@architectures": "spacy.TextCatBOW.v3",
+            "exclusive_classes": True,
+            "ngram_size": 2,
+            "no_output_layer": False,
+            "length": _ROWS,
+        }
+        self.nlp.add_pipe("textcat", config={"model": architecture})
+        for label in LABELS:
+            self.textcat.add_label(label)
+        self.nlp.initialize()
+
+    @property
+    def textcat(self) -> TextCategorizer:
+        """The one component of the pipeline."""
+        component = self.nlp.get_pipe("textcat")
+        assert isinstance(component, TextCategorizer)
+        return component
+
+    @classmethod
+    def from_bytes(cls, weights: bytes) -> Classifier:
+        """The classifier with these weights."""
+        made = cls()
+        made.textcat.model.from_bytes(gzip.decompress(weights))
+        return made
+
+    def to_bytes(self) -> bytes:
+        """The weights: the same bytes for the same weights."""
+        return gzip.compress(self.textcat.model.to_bytes(), mtime=0)
+
+    def doc(self, words: str) -> Doc:
+        """A clause with a token for each character, and one for either end."""
+        tokens = ["^", *words, "$"]
+        return Doc(self.nlp.vocab, words=tokens, spaces=[False] * len(tokens))
+
+    def guess(self, clauses: Sequence[str]) -> list[Guess]:
+        """The probabilities for each clause."""
+        if not clauses:
+            return []
+        scores = self.textcat.predict([self.doc(words) for words in clauses])
+        return [dict(zip(LABELS, map(float, row), strict=True)) for row in scores]
+
+
+def rated(text: str, measures: Sequence[Measure]) -> tuple[Measure, ...]:
+    """The measures of a text (in text order) with the confidence of each."""
+    if not measures:
+        return ()
+    clauses = list(clauses_of_measures(text, measures))
+    calibration = _calibration()
+    return tuple(
+        replace(m, confidence=round(calibration.confidence(guess, m.kind), 2))
+        for m, guess in zip(measures, _classifier().guess([c.words for c in clauses]), strict=True)
+    )
+
+
+@cache
+def _classifier() -> Classifier:
+    return Classifier.from_bytes(files("ingest").joinpath(WEIGHTS).read_bytes())
+
+
+@cache
+def _calibration() -> Calibration:
+    return Calibration(**tomllib.loads(files("ingest").joinpath(CALIBRATION).read_text(encoding="utf-8")))

@@ -1,0 +1,47 @@
+"""Many texts on several cores: the same results in the same order as one by one."""
+
+from __future__ import annotations
+
+import signal
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import islice
+from typing import TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+_CHUNK = 8  # items that travel together
+
+
+def map_in_order(work: Callable[[Item], Result], items: Iterable[Item], workers: int = 1) -> Iterator[Result]:
+    """What `work` gives for each item, in the order of the items.
+
+    With more than one worker, `work`, items and results must be picklable; items are taken as results
+    are asked for, so that neither has to fit into memory. An exception of `work` ends the run.
+    """
+    if workers <= 1:
+        yield from map(work, items)
+        return
+    pool = ProcessPoolExecutor(workers, initializer=_leave_interrupts_to_the_parent)
+    waiting: deque[Future[list[Result]]] = deque()
+    source = iter(items)
+    try:
+        while chunk := list(islice(source, _CHUNK)):
+            waiting.append(pool.submit(_all, work, chunk))
+            if len(waiting) > 2 * workers:
+                yield from waiting.popleft().result()
+        while waiting:
+            yield from waiting.popleft().result()
+    finally:
+        # Also where the reader of the results stops early or presses Ctrl-C: what has not begun is dropped.
+        pool.shutdown(cancel_futures=True)
+
+
+def _all(work: Callable[[Item], Result], chunk: list[Item]) -> list[Result]:
+    return [work(item) for item in chunk]
+
+
+def _leave_interrupts_to_the_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -1,0 +1,100 @@
+"""A finding goes to a person where it hangs on something read with too little confidence, and only there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from graph_schema.errors import PolicyError
+from graph_schema.records import Finding, Reading
+from graph_schema.terms import BreakReason, Disposal, Verdict
+from ingest.reading import read
+from ingest.sources import source_of_text
+from tracer.judge import judge
+from tracer.policy import ReviewBelow, load_policy, parse_policy
+from tracer.registry import load_registry
+
+HEAD = """松原岭县农业农村局文件
+
+松农发〔2022〕44号
+
+松原岭县农业农村局关于规范农药经营的通知
+
+各有关单位：
+
+"""
+FOOT = "\n\n松原岭县农业农村局\n2022年5月16日\n"
+
+
+def reading_of(body: str) -> Reading:
+    return read(source_of_text(HEAD + body + FOOT, "x"), load_registry().law_names())
+
+
+def judged(reading: Reading, **below: float) -> Finding:
+    policy = replace(load_policy(), review_below=ReviewBelow(**below))
+    (finding,) = judge([reading], load_registry(), policy)
+    return finding
+
+
+DEAD = "一、将逾期不改的经营者列入失信名单。"
+DIRECT = "一、依照《农药管理条例》第六十二条，将出借许可证的经营者列入失信名单。"
+BOTH = "一、依照《农药管理条例》第六十二条和《岚台省信用条例》，将出借许可证的经营者列入失信名单。"
+
+
+def test_without_thresholds_nothing_is_doubted() -> None:
+    assert judged(reading_of(DEAD)).verdict is Verdict.DEAD_END
+
+
+@pytest.mark.parametrize("body", [DEAD, DIRECT])
+def test_a_measure_of_doubt_goes_to_a_person(body: str) -> None:
+    finding = judged(reading_of(body), measure=1.0)
+    assert finding.verdict is Verdict.REVIEW and not finding.is_gap
+    assert [s.reason for s in finding.stops] == [BreakReason.DOUBTFUL] and finding.stops[0].node == finding.measure.id
+    assert finding.question and finding.measure.text in finding.question
+    assert finding.disposal is Disposal.NONE
+
+
+def test_what_the_verdict_would_be_is_said() -> None:
+    assert judged(reading_of(DEAD), measure=1.0).remarks[-1].endswith("断链")
+
+
+def test_a_citation_of_doubt_on_the_only_branch_goes_to_a_person() -> None:
+    reading = reading_of(DIRECT)
+    assert judged(reading).verdict is Verdict.DIRECT
+    finding = judged(reading, citation=1.0)
+    assert finding.verdict is Verdict.REVIEW and "农药管理条例" in (finding.question or "")
+
+
+def with_confidence(reading: Reading, words: str, share: float) -> Reading:
+    citations = tuple(replace(c, confidence=share) if words in c.text else c for c in reading.citations)
+    return replace(reading, citations=citations)
+
+
+def test_a_citation_of_doubt_beside_a_sure_one_changes_nothing() -> None:
+    reading = with_confidence(reading_of(BOTH), "岚台省信用条例", 0.2)
+    assert judged(reading, citation=0.7).verdict is Verdict.DIRECT
+
+
+def test_a_dead_end_with_a_citation_of_doubt_accuses_nobody() -> None:
+    reading = reading_of(
+        "一、依照《沁河市农药经营诚信办法》（沁政办发〔2021〕9号），将出借许可证的经营者列入失信名单。"
+    )
+    assert judged(reading, citation=0.7).verdict is Verdict.DEAD_END
+    assert judged(with_confidence(reading, "诚信办法", 0.2), citation=0.7).verdict is Verdict.REVIEW
+
+
+def test_doubt_of_the_level_counts_where_the_verdict_hangs_on_it() -> None:
+    assert judged(reading_of(DEAD), header=1.0).verdict is Verdict.REVIEW
+    assert judged(reading_of(DIRECT), header=1.0).verdict is Verdict.DIRECT
+
+
+@pytest.mark.parametrize("line", ["measure = 2", "measures = 0.5", 'citation = "high"'])
+def test_a_threshold_that_is_none_is_named(line: str) -> None:
+    from importlib.resources import files
+
+    text = files("tracer").joinpath("policies/credit.toml").read_text(encoding="utf-8")
+    rest = text.split("[review_below]")[1].split("\n\n", 1)[1]
+    broken = text.split("[review_below]")[0] + f"[review_below]\n{line}\n\n" + rest
+    with pytest.raises(PolicyError, match="review_below"):
+        parse_policy(broken, "mine.toml")
