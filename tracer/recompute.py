@@ -79,7 +79,7 @@ def _facts(library: Library, d: str, measures: Sequence[Measure]) -> object:
         [library.basis_of.get(m.id, ()) for m in measures],
         [(c, library.links.get(c.id), library.rivals.get(c.id), _row(library, c.id)) for c in citations],
         library.whole_of.get(d, ()),
-        [library.vague_of.get(p.id, ()) for p in provisions],
+        [(library.vague_of.get(p.id, ()), library.references_of.get(p.id, ())) for p in provisions],
         library.children_of.get(d, ()),
         document.parent in library.documents,
     )

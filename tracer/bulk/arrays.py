@@ -25,6 +25,7 @@ from tracer.policy import Scope
 
 Bytes = NDArray[np.uint8]
 Words = NDArray[np.uint16]
+Shares = NDArray[np.float32]
 
 LEVELS = tuple(SourceLevel)
 KINDS = tuple(MeasureKind)
@@ -58,6 +59,7 @@ class Step(IntFlag):
     ARTICLE_MISSING = 1  # the article cited is beyond the last one
     SAME_FILE = 2  # leads to what the document forwards, or to what forwards it
     FORWARDS = 4  # a citation of what is forwarded
+    BY_REFERENCE = 8  # a citation of another provision that the measure's own refers to
 
 
 class Trait(IntFlag):
@@ -78,10 +80,11 @@ class Documents:
 
     `own_day` is the day before which there is no finding, that of the document that it hangs on
     where it has none itself. `repealed` is the first day on which the registry says that it no
-    longer holds.
+    longer holds. `surety` is how sure the level is, 1 where the registry knows it.
     """
 
     level: Bytes
+    surety: Shares
     region: Ints
     day: Ints
     own_day: Ints
@@ -107,13 +110,15 @@ class Steps:
     """Steps by number: those of node n are first[n] up to first[n + 1].
 
     `into` is the node that the step enters where its target is a text of the store; from the day
-    `renumbered` on the article cited is numbered as in an older version.
+    `renumbered` on the article cited is numbered as in an older version. `surety` is how sure the
+    reading of the citation is.
     """
 
     first: Ints
     target: Ints
     into: Ints
     renumbered: Ints
+    surety: Shares
     flags: Bytes
 
     @property
@@ -125,15 +130,32 @@ class Steps:
         """The node that each step starts from."""
         return np.repeat(np.arange(len(self.first) - 1, dtype=np.int32), np.diff(self.first))
 
+    def taken(self, first: Ints, steps: Ints) -> Steps:
+        """Some of the steps under new nodes, whose steps begin at `first`."""
+        return Steps(
+            first,
+            self.target[steps],
+            self.into[steps],
+            self.renumbered[steps],
+            self.surety[steps],
+            self.flags[steps],
+        )
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Measures:
-    """Measures by number, with the steps of their own provisions (`own`)."""
+    """Measures by number, with the steps of their own provisions (`own`).
+
+    `surety` is how sure the reading of each is, `mention_surety` that of the mention beside it, 1
+    where there is none.
+    """
 
     document: Ints
     kind: Bytes
     scope: Bytes
     traits: Bytes
+    surety: Shares
+    mention_surety: Shares
     own: Steps
 
 

@@ -73,7 +73,8 @@ class Ends:
     the title alone; `goes_on` go on through the text, `interim` only if it reaches a source as a
     whole; `unknown` is for the exact engine. `question` and `stopped` have what else ends here.
 
-    `permitted`, `not_yet`, `silent_carried` and `silent` belong to documents: the classes for which
+    A step of less surety than `below` is for the exact engine: a finding that hangs on it is for a
+    person to look at. `permitted`, `not_yet`, `silent_carried` and `silent` belong to documents: the classes for which
     their level is enough, whether they are younger than the day, and what is said of one that cites
     nothing.
     """
@@ -91,6 +92,7 @@ class Ends:
     not_yet: Flags
     silent_carried: Masks
     silent: Mapping[BreakReason, Masks]
+    below: float
 
 
 def ends_of(arrays: BasisArrays, classes: Sequence[Class], policy: Policy, day: date) -> Ends:
@@ -161,6 +163,7 @@ def ends_of(arrays: BasisArrays, classes: Sequence[Class], policy: Policy, day: 
             BreakReason.WRONG_KIND: np.where(document_wrong, silent, _NONE),
             BreakReason.LEVEL_NOT_PERMITTED: np.where(document_wrong, _NONE, silent),
         },
+        below=policy.review_below.citation,
     )
 
 

@@ -7,13 +7,13 @@ asked of the functions that the exact engine uses, so that the two cannot part.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
 
 from graph_schema.numbers import article_number
-from graph_schema.records import Citation, Document, Instrument, Measure
+from graph_schema.records import Basis, Citation, Document, Instrument, Measure
 from graph_schema.regions import covers
 from graph_schema.terms import LinkStatus, Relation, Role, SourceLevel, Tie
 from tracer.bulk.arrays import (
@@ -67,11 +67,7 @@ def load(library: Library) -> Loaded:
     measures = tuple(sorted(library.measures))
     loader = _Loader(library, {d: i for i, d in enumerate(documents)})
     own = [
-        [
-            loader.citation(library.citations[b.citation])
-            for b in library.basis_of.get(m, ())
-            if b.tie is not Tie.DOCUMENT
-        ]
+        [loader.own_step(library.measures[m], b) for b in library.basis_of.get(m, ()) if b.tie is not Tie.DOCUMENT]
         for m in measures
     ]
     keys, rows, article_nodes = loader.nodes()
@@ -115,6 +111,7 @@ class _Step:
     target: int
     into: _Key | None
     renumbered: int = int(EVER)
+    surety: float = 1.0
     flags: int = 0
 
 
@@ -171,6 +168,18 @@ class _Loader:
         target = _Target(SourceLevel.UNKNOWN, None, Sort.INSIDE, int(NEVER), int(EVER), self.number_of[other], "")
         return _Step(self._target((str(Sort.INSIDE), other), target), key, flags=_same_file(document, into))
 
+    def own_step(self, m: Measure, b: Basis) -> _Step:
+        """The step from a measure along a citation of its own provision, or of one that its sentence refers to."""
+        c = self.library.citations[b.citation]
+        step = self.citation(c)
+        if b.tie is not Tie.REFERENCE or c.provision == m.provision:
+            return step
+        # What refers to the other provision is on the chain as well and may itself be read as a citation.
+        near = [r for r in self.library.references_of.get(m.provision, ()) if m.sentence.contains(r.span)]
+        on_the_way = [self.library.citation_at.get((m.document, r.span)) for r in near]
+        surety = min([step.surety, *(other.confidence for other in on_the_way if other)])
+        return replace(step, surety=surety, flags=step.flags | Step.BY_REFERENCE)
+
     def citation(self, c: Citation) -> _Step:
         """The step along one citation."""
         library = self.library
@@ -178,7 +187,8 @@ class _Loader:
         if link.status is LinkStatus.AMBIGUOUS or link.target is None:
             sort = Sort.AMBIGUOUS if link.status is LinkStatus.AMBIGUOUS else Sort.UNRESOLVED
             unknown = _Target(link.level, link.region, sort, int(NEVER), int(EVER), NONE, c.title or "")
-            return _Step(self._target((str(sort), link.level, link.region or "", c.title or ""), unknown), None)
+            number = self._target((str(sort), link.level, link.region or "", c.title or ""), unknown)
+            return _Step(number, None, surety=c.confidence)
         known, text = library.instrument_of(link.target), library.documents.get(link.target)
         target = _Target(
             level=link.level,
@@ -195,6 +205,7 @@ class _Loader:
             target=self._target(("", link.target, link.level, link.region or ""), target),
             into=self._way_into(text, c) if text else None,
             renumbered=renumbered,
+            surety=c.confidence,
             flags=(Step.ARTICLE_MISSING if missing else Step(0))
             | (Step.FORWARDS if c.role is Role.FORWARDS else Step(0))
             | (_same_file(citing, text) if text else Step(0)),
@@ -270,6 +281,7 @@ def _documents(library: Library, ids: Sequence[str], places: Places) -> Document
     known = [library.known(d) for d in records]
     return Documents(
         level=np.array([LEVEL_NUMBER[library.level_of(d)] for d in records], dtype=np.uint8),
+        surety=np.array([_surety(d, k) for d, k in zip(records, known, strict=True)], dtype=np.float32),
         region=np.array([places.number(d.region) for d in records], dtype=np.int32),
         day=np.array([_ordinal(d.date, NEVER) for d in records], dtype=np.int32),
         own_day=np.array([_ordinal(own_day(library, d), NEVER) for d in records], dtype=np.int32),
@@ -280,6 +292,12 @@ def _documents(library: Library, ids: Sequence[str], places: Places) -> Document
         ),
         provincial=np.array([is_provincial(d.region) for d in records], dtype=np.bool_),
     )
+
+
+def _surety(document: Document, known: Instrument | None) -> float:
+    """How sure the level of a document is."""
+    settled = known is not None and known.level is not SourceLevel.UNKNOWN
+    return 1.0 if settled else document.confidence_in("level")
 
 
 def _targets(targets: Sequence[_Target], places: Places) -> Targets:
@@ -302,17 +320,21 @@ def _steps(rows: Sequence[Sequence[_Step]], node_of: Mapping[_Key, int]) -> Step
         target=np.array([s.target for s in flat], dtype=np.int32),
         into=np.array([node_of[s.into] if s.into else NONE for s in flat], dtype=np.int32),
         renumbered=np.array([s.renumbered for s in flat], dtype=np.int32),
+        surety=np.array([s.surety for s in flat], dtype=np.float32),
         flags=np.array([s.flags for s in flat], dtype=np.uint8),
     )
 
 
 def _measures(library: Library, ids: Sequence[str], number_of: Mapping[str, int], own: Steps) -> Measures:
     records = [library.measures[m] for m in ids]
+    mentions = [mention_beside(library, m) for m in records]
     return Measures(
         document=np.array([number_of[m.document] for m in records], dtype=np.int32),
         kind=np.array([KIND_NUMBER[m.kind] for m in records], dtype=np.uint8),
         scope=np.array([SCOPE_NUMBER[scope_of(m, library.text_of[m.document])] for m in records], dtype=np.uint8),
         traits=np.array([int(_traits(library, m)) for m in records], dtype=np.uint8),
+        surety=np.array([m.confidence for m in records], dtype=np.float32),
+        mention_surety=np.array([library.citations[c].confidence if c else 1.0 for c in mentions], dtype=np.float32),
         own=own,
     )
 

@@ -60,7 +60,9 @@ class Judged:
     """The verdict of each measure as the number of a Verdict or ABSENT, and which measures are for the exact engine.
 
     `reached` has the classes for which each state reaches a source, `question` and `unknown` those
-    for which it meets a question, or what only the exact engine can follow.
+    for which it meets a question, or what only the exact engine can follow. `doubted` are under
+    review for no other reason than that they, or the level of their document, are read with too
+    little confidence.
     """
 
     classes: tuple[Class, ...]
@@ -72,6 +74,7 @@ class Judged:
     unknown: Masks
     verdict: Bytes
     exact: Flags
+    doubted: Flags
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,6 +116,7 @@ def verdicts(arrays: BasisArrays, states: States, policy: Policy, day: date) -> 
             unknown=unknown,
             verdict=np.zeros(0, dtype=np.uint8),
             exact=np.zeros(0, dtype=np.bool_),
+            doubted=np.zeros(0, dtype=np.bool_),
         ),
     )
 
@@ -142,7 +146,13 @@ def ways_of(arrays: BasisArrays, node: Ints, ends: Ends, steps: Steps, stands: B
     question[texts] |= np.where(shut, interim[texts], _NONE)
     enters[texts] = np.where(shut, _NONE, enters[texts])
     interim[texts] = np.where(shut | by_article, _NONE, interim[texts])
-    return Ways(open_, ends.carried[target], question, unknown, enters, interim)
+    ways = Ways(open_, ends.carried[target], question, unknown, enters, interim)
+    doubted = np.flatnonzero(steps.surety < np.float32(ends.below))
+    if doubted.size:
+        for masks in (ways.open, ways.carried, ways.question, ways.enters, ways.interim):
+            masks[doubted] = _NONE
+        ways.unknown[doubted] = ~_NONE
+    return ways
 
 
 def _special(ends: Ends, steps: Steps, stands: Bytes, few: NDArray[np.intp], today: int) -> tuple[Masks, Masks]:
@@ -183,7 +193,7 @@ def judged_measures(arrays: BasisArrays, states: States, policy: Policy, judged:
     document = measures.document
     ways = ways_of(arrays, states.node, ends, states.own, states.own_stands, judged.today)
     onto = np.flatnonzero((states.own.into >= 0) & ((ways.enters | ways.interim) != 0))
-    through, asked = ways.carried.copy(), ways.question
+    through, asked = ways.carried | ways.open, ways.question
     into = states.own.into[onto]
     through[onto] |= (ways.enters[onto] | ways.interim[onto]) & judged.reached[into]
     asked[onto] |= (ways.enters[onto] & judged.question[into]) | (ways.interim[onto] & ~judged.reached[into])
@@ -201,7 +211,8 @@ def judged_measures(arrays: BasisArrays, states: States, policy: Policy, judged:
 
     begun = _begun(states)
     start = states.start[document]
-    direct = by_measure(ways.open)
+    by_reference = (states.own.flags & Step.BY_REFERENCE) != 0
+    direct = by_measure(np.where(by_reference, _NONE, ways.open))
     reaches = direct | by_measure(through) | ((np.where(begun, judged.reached, _NONE)[start] & bit) != 0)
     questioned = by_measure(asked) | ((np.where(begun, judged.question, _NONE)[start] & bit) != 0)
     unknown = by_measure(doubts) | ((judged.unknown[start] & bit) != 0)
@@ -220,11 +231,19 @@ def judged_measures(arrays: BasisArrays, states: States, policy: Policy, judged:
     verdict[laid_down] = np.where(exempt, VERDICT_NUMBER[Verdict.EXEMPT], VERDICT_NUMBER[Verdict.DIRECT])[laid_down]
     verdict[laid_down & repealed] = VERDICT_NUMBER[Verdict.DEAD_END]
     verdict[consented & (verdict != VERDICT_NUMBER[Verdict.EXEMPT])] = VERDICT_NUMBER[Verdict.DIRECT]
+    dead = verdict == VERDICT_NUMBER[Verdict.DEAD_END]
+    below = policy.review_below
+    doubted = measures.surety < np.float32(below.measure)
+    doubted |= (dead | (laid_down & ~repealed)) & (documents.surety < np.float32(below.header))[document]
     absent = documents.own_day[document] > judged.today
+    doubted &= ~(absent | (verdict == VERDICT_NUMBER[Verdict.REVIEW]))
+    verdict[doubted] = VERDICT_NUMBER[Verdict.REVIEW]
     verdict[absent] = ABSENT
-    exact = states.doubtful[document] | by_measure(ways.unknown) | (unknown & ~reaches)
-    exact &= ~(absent | laid_down | direct | consented)
-    return replace(judged, verdict=verdict, exact=exact)
+    own_unknown = by_measure(ways.unknown)
+    exact = states.doubtful[document] | own_unknown | (unknown & ~reaches)
+    exact |= dead & (measures.mention_surety < np.float32(below.citation))
+    exact &= ~(absent | laid_down | direct | (consented & ~own_unknown))
+    return replace(judged, verdict=verdict, exact=exact, doubted=doubted)
 
 
 def _bits(judged: Judged) -> Masks:
@@ -286,7 +305,7 @@ def reasons(arrays: BasisArrays, states: States, judged: Judged) -> Reasons:
     measures, ends, bit = arrays.measures, judged.ends, _bits(judged)
     document, traits = measures.document, measures.traits
     dead = judged.verdict == VERDICT_NUMBER[Verdict.DEAD_END]
-    review = judged.verdict == VERDICT_NUMBER[Verdict.REVIEW]
+    review = (judged.verdict == VERDICT_NUMBER[Verdict.REVIEW]) & ~judged.doubted
     level = arrays.documents.level[document]
     laid_down = _laid_down(judged, level)
     interim = review & _interim(judged, traits, level)
@@ -313,6 +332,7 @@ def reasons(arrays: BasisArrays, states: States, judged: Judged) -> Reasons:
     of_measure[nothing & ~mention & ~vague] |= reason_bit(BreakReason.NO_CITATION)
     of_measure[branches & vague & ((traits & Trait.ALL_BY_DOCUMENT) != 0)] |= reason_bit(BreakReason.VAGUE)
     of_measure[nothing & vague] |= reason_bit(BreakReason.VAGUE)
+    of_measure[judged.doubted] = reason_bit(BreakReason.DOUBTFUL)
     # A circle is a reason only where there is no other one (RULINGS.md 15).
     circle = branches & (of_measure == 0)
     of_measure[circle & dead] = reason_bit(BreakReason.ONLY_CYCLE)

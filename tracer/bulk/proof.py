@@ -10,6 +10,8 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from graph_schema.terms import BreakReason, SourceLevel, Verdict
 from tracer.bulk.arrays import LEVEL_NUMBER, LEVELS, SCOPES, BasisArrays, Step, Steps, Trait
 from tracer.bulk.passes import Judged
@@ -34,6 +36,10 @@ class Branch:
     own: bool = False
     question: bool = False
     unknown: bool = False
+
+    def ends_at(self, document: int) -> bool:
+        """Whether it reaches a source in this document itself."""
+        return self.reached and self.target is None and self.documents == (document,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +88,22 @@ class _Walker:
         self.beyond: dict[int, tuple[Branch, ...]] = {}
 
     def proof(self) -> Proof:
-        """The verdict as `tracer.judge` puts it together."""
+        """The verdict as `tracer.judge` puts it together, for review where it is read with too little confidence."""
+        found = self._found()
+        if found.verdict is Verdict.REVIEW or not self._is_doubted(found):
+            return found
+        doubted = Branch((self.document,), None, frozenset({BreakReason.DOUBTFUL}), question=True)
+        unknown = tuple(b for b in found.broken if b.unknown) if found.unknown else ()
+        return Proof(Verdict.REVIEW, found.chain, (doubted, *unknown))
+
+    def _is_doubted(self, found: Proof) -> bool:
+        below, arrays = self.policy.review_below, self.arrays
+        if arrays.measures.surety[self.measure] < np.float32(below.measure):
+            return True
+        hangs = found.verdict is Verdict.DEAD_END or (found.chain is not None and found.chain.ends_at(self.document))
+        return hangs and bool(arrays.documents.surety[self.document] < np.float32(below.header))
+
+    def _found(self) -> Proof:
         level = LEVELS[int(self.arrays.documents.level[self.document])]
         rule = self.asks.rule
         if level in rule.levels or (level is SourceLevel.CENTRAL_POLICY and rule.decisions):
@@ -124,7 +145,8 @@ class _Walker:
             reason = BreakReason.VAGUE
         else:
             reason = BreakReason.MENTION_ONLY if Trait.MENTION in self.traits else BreakReason.NO_CITATION
-        return (Branch((self.document,), None, frozenset({reason})),) if reason else ()
+        unsure = self.arrays.measures.mention_surety[self.measure] < np.float32(self.ends.below)
+        return (Branch((self.document,), None, frozenset({reason}), unknown=bool(unsure)),) if reason else ()
 
     def _follow(self) -> None:
         arrays = self.arrays
@@ -164,7 +186,7 @@ class _Walker:
         def end(*reasons: BreakReason, **how: bool) -> None:
             self.branches.append(Branch(path, target, frozenset(reasons), **how))
 
-        if int(ends.unknown[target]) & bit:
+        if int(ends.unknown[target]) & bit or steps.surety[step] < np.float32(ends.below):
             return end(unknown=True)
         if int(ends.carried[target]) & bit:
             return end(reached=True)
@@ -192,7 +214,7 @@ class _Walker:
             return end(question=True)
         if int(steps.flags[step]) & Step.ARTICLE_MISSING:
             return end(BreakReason.ARTICLE_MISSING)
-        return end(reached=True, own=own)
+        return end(reached=True, own=own and not int(steps.flags[step]) & Step.BY_REFERENCE)
 
     def _into(self, steps: Steps, step: int, into: int, path: tuple[int, ...], interim: bool, end: _End) -> None:
         """On through a text of the store."""

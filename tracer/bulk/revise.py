@@ -12,7 +12,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from graph_schema.terms import Verdict
+from graph_schema.terms import BreakReason, Verdict
 from tracer.bulk.arrays import BasisArrays, Sort
 from tracer.bulk.ends import renew_target
 from tracer.bulk.passes import ABSENT, VERDICT_NUMBER, verdicts
@@ -143,10 +143,11 @@ class Standing:
         for measure in measures.tolist():
             document = int(self.arrays.measures.document[measure])
             if documents.own_day[document] > judged.today:
-                judged.verdict[measure], judged.exact[measure] = ABSENT, False
+                judged.verdict[measure], judged.exact[measure], judged.doubted[measure] = ABSENT, False, False
                 continue
             proof = prove(self.arrays, judged, self._policy, measure)
             judged.verdict[measure] = VERDICT_NUMBER[proof.verdict]
+            judged.doubted[measure] = BreakReason.DOUBTFUL in proof.reasons
             settled = proof.verdict in (Verdict.DIRECT, Verdict.EXEMPT)
             judged.exact[measure] = proof.unknown or (bool(self._states.doubtful[document]) and not settled)
 

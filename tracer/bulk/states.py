@@ -9,7 +9,7 @@ cities, a text of no known place) there is a state for the text and each place t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,7 +82,7 @@ def states_of(arrays: BasisArrays, before: States | None = None) -> States:
         steps=steps,
         stands=stands,
         onward=_onward(len(node), steps),
-        own=Steps(own.first, own.target, own_into, own.renumbered, own.flags),
+        own=replace(own, into=own_into),
         own_stands=own_stands,
         start=start,
         doubtful=doubtful,
@@ -210,13 +210,7 @@ class _Asked:
         taken = ranges(all_steps.first[nodes], all_steps.first[nodes + 1])
         first = np.zeros(len(nodes) + 1, dtype=np.int32)
         np.cumsum(all_steps.first[nodes + 1] - all_steps.first[nodes], out=first[1:])
-        steps = Steps(
-            first,
-            all_steps.target[taken],
-            all_steps.into[taken],
-            all_steps.renumbered[taken],
-            all_steps.flags[taken],
-        )
+        steps = all_steps.taken(first, taken)
         place = np.repeat(own, np.diff(first))
         stands = self._view.stands(steps, place)
         self._batches.append((steps, stands))
@@ -238,6 +232,7 @@ class _Asked:
                 np.concatenate([s.target for s in batches]),
                 np.concatenate([s.into for s in batches]),
                 np.concatenate([s.renumbered for s in batches]),
+                np.concatenate([s.surety for s in batches]),
                 np.concatenate([s.flags for s in batches]),
             ),
             np.concatenate([stands for _, stands in self._batches]),
@@ -295,7 +290,7 @@ def _doubts(arrays: BasisArrays) -> tuple[Flags, Flags, Onward]:
     bad_step = within & (through.by_article | through.forwards | (through.cites & lean_circle[circle[into]]))
     bad = np.zeros(count, dtype=np.bool_)
     bad[circle[into[bad_step | (through.onward.origin == into)]]] = True
-    doubtful = reaching(through.onward, bad[circle] | (longest(through.onward, circles, MAX_DEPTH) >= MAX_DEPTH - 2))
+    doubtful = reaching(through.onward, bad[circle] | (longest(through.onward, circles, MAX_DEPTH) >= MAX_DEPTH - 3))
     circular = np.zeros(count, dtype=np.bool_)
     circular[into[within & through.cites]] = True
 
@@ -303,7 +298,8 @@ def _doubts(arrays: BasisArrays) -> tuple[Flags, Flags, Onward]:
         own.first,
         np.concatenate((steps.target, own.target)),
         np.concatenate((steps.into, own.into)),
-        own.renumbered,
+        np.concatenate((steps.renumbered, own.renumbered)),
+        np.concatenate((steps.surety, own.surety)),
         np.concatenate((steps.flags, own.flags)),
     )
     origins = np.concatenate((arrays.document_of[steps.origins()], arrays.measures.document[own.origins()]))
