@@ -6,7 +6,7 @@ reasons, or in a question. Slow, and meant to be read.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from worlds import UNKNOWN, World, WorldCitation, WorldDocument, WorldMeasure
@@ -32,6 +32,7 @@ class End:
     own: bool = False
     reasons: frozenset[B] = frozenset()
     question: bool = False
+    sure: bool = True
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class Judge:
     document: int
     measure: WorldMeasure
     day: date
+    asking: list[int] = field(default_factory=list)
 
     # --- what the rule asks -------------------------------------------------------------------
 
@@ -80,13 +82,42 @@ class Judge:
     # --- verdict ------------------------------------------------------------------------------
 
     def verdict(self, item_citations: tuple[WorldCitation, ...]) -> tuple[Verdict, frozenset[B]]:
+        """As `plain`, but for review where it hangs on what was read with too little confidence."""
         d = self.world.documents[self.document]
-        if self.permitted(d.level) or (self.personal and d.level is L.CENTRAL_POLICY):
+        ends = self.ends(item_citations)
+        said, reasons = self.plain(ends, item_citations)
+        sure = [e for e in ends if e.sure]
+        if said is Verdict.REVIEW:
+            return said, reasons
+        if not self.measure.sure:
+            return Verdict.REVIEW, frozenset({B.DOUBTFUL})
+        if not d.sure and (said in (Verdict.DEAD_END, Verdict.EXEMPT) or self.laid_down):
+            return Verdict.REVIEW, frozenset({B.DOUBTFUL})
+        if said is Verdict.DEAD_END:
+            mentions = [c for c in (*item_citations, *d.preamble) if c.role is Role.MENTION]
+            unsure_mention = reasons == {B.MENTION_ONLY} and not mentions[0].sure
+            hangs = unsure_mention or len(sure) < len(ends)
+        else:
+            hangs = not self.laid_down and self.plain(sure, item_citations)[0] is not said
+        return (Verdict.REVIEW, frozenset({B.DOUBTFUL})) if hangs else (said, reasons)
+
+    @property
+    def laid_down(self) -> bool:
+        level = self.world.documents[self.document].level
+        return self.permitted(level) or (self.personal and level is L.CENTRAL_POLICY)
+
+    def ends(self, item_citations: tuple[WorldCitation, ...]) -> list[End]:
+        d, seen = self.world.documents[self.document], frozenset({self.document})
+        ends = [end for i in self.measure.own for end in self.along(item_citations[i], self.document, seen, own=True)]
+        for i, k in self.measure.referred:
+            ends += self.along(d.items[i].citations[k], self.document, seen, own=False)
+        return ends + self.whole(self.document, seen)
+
+    def plain(self, ends: list[End], item_citations: tuple[WorldCitation, ...]) -> tuple[Verdict, frozenset[B]]:
+        d = self.world.documents[self.document]
+        if self.laid_down:
             exempt = d.level is L.LOCAL_REGULATION and provincial(d.region)
             return (Verdict.EXEMPT if exempt else Verdict.DIRECT), frozenset()
-        seen = frozenset({self.document})
-        ends = [end for i in self.measure.own for end in self.along(item_citations[i], self.document, seen, own=True)]
-        ends += self.whole(self.document, seen)
         if any(e.reached and e.own for e in ends):
             return Verdict.DIRECT, frozenset()
         if any(e.reached for e in ends):
@@ -98,7 +129,7 @@ class Judge:
             only = B.VAGUE if self.measure.vague else B.MENTION_ONLY if mention else B.NO_CITATION
             return Verdict.DEAD_END, frozenset({only})
         reasons = frozenset[B]().union(*(e.reasons for e in ends))
-        if self.measure.vague and not self.measure.own:
+        if self.measure.vague and not self.measure.own and not self.measure.referred:
             reasons |= {B.VAGUE}
         if len(reasons) > 1:
             reasons -= {B.ONLY_CYCLE}
@@ -137,6 +168,9 @@ class Judge:
         return ends
 
     def along(self, c: WorldCitation, citing: int, seen: frozenset[int], *, own: bool) -> list[End]:
+        return [replace(end, sure=end.sure and c.sure) for end in self.cited(c, citing, seen, own=own)]
+
+    def cited(self, c: WorldCitation, citing: int, seen: frozenset[int], *, own: bool) -> list[End]:
         if c.unknown is not None:
             return [self.unknown(*UNKNOWN[c.unknown])]
         if c.instrument is not None:
@@ -176,7 +210,7 @@ class Judge:
         if level is L.JUDICIAL_INTERPRETATION and self.debtors:
             return End(question=True)
         if level is L.DEPARTMENT_RULE and self.nationwide_list:
-            if text is not None and any(e.reached for e in self.enter(text, frozenset({self.document}), None)):
+            if text is not None and self.reaches_as_a_whole(text):
                 return None
             return End(question=True)
         if not (self.permitted(level) or decision):
@@ -203,6 +237,15 @@ class Judge:
             if row.articles is not None and c.article > row.articles:
                 return End(reasons=frozenset({B.ARTICLE_MISSING}))
         return End(reached=True, own=own)
+
+    def reaches_as_a_whole(self, text: int) -> bool:
+        """Whether a text reaches a source; one that is being asked about already adds nothing by itself."""
+        if text in self.asking:
+            return False
+        self.asking.append(text)
+        found = any(e.reached for e in self.enter(text, frozenset({self.document}), None))
+        self.asking.pop()
+        return found
 
     def enter(self, number: int, seen: frozenset[int], article: int | None) -> list[End]:
         d = self.world.documents[number]

@@ -15,6 +15,7 @@ from graph_schema.records import (
     Basis,
     Citation,
     Document,
+    FieldEvidence,
     Instrument,
     Measure,
     Provision,
@@ -63,16 +64,22 @@ class WorldCitation:
     unknown: tuple[str | None, str | None] | None = None
     role: Role = Role.BASIS
     article: int | None = None
+    sure: bool = True
 
 
 @dataclass(frozen=True)
 class WorldMeasure:
-    """A measure of an item. `words` decide what it is; `own` are the citations of the item that it rests on."""
+    """A measure of an item. `words` decide what it is; `own` are the citations of the item that it rests on.
+
+    `referred` are citations of other items, by item and place in it, that its sentence refers to.
+    """
 
     kind: MeasureKind
     words: str
     own: tuple[int, ...]
     vague: bool = False
+    referred: tuple[tuple[int, int], ...] = ()
+    sure: bool = True
 
 
 @dataclass(frozen=True)
@@ -94,6 +101,7 @@ class WorldDocument:
     relation: Relation
     preamble: tuple[WorldCitation, ...]
     items: tuple[WorldItem, ...]
+    sure: bool = True
 
 
 @dataclass(frozen=True)
@@ -144,8 +152,23 @@ def document(chance: Random, number: int, count: int, places: tuple[str | None, 
         parent=parent,
         relation=relation,
         preamble=tuple(_citation(chance, number, count) for _ in range(chance.choice((0, 1, 1, 2)))),
-        items=items,
+        items=tuple(_referring(chance, items, number) for number in range(len(items))),
+        sure=chance.random() < 0.9,
     )
+
+
+def _referring(chance: Random, items: tuple[WorldItem, ...], number: int) -> WorldItem:
+    """The item, its measures now and then resting on what other items cite."""
+    elsewhere = [
+        (i, k)
+        for i, item in enumerate(items)
+        for k, c in enumerate(item.citations)
+        if i != number and c.role is Role.BASIS
+    ]
+    measures = tuple(
+        replace(m, referred=tuple(at for at in elsewhere if chance.random() < 0.3)) for m in items[number].measures
+    )
+    return replace(items[number], measures=measures)
 
 
 def _item(chance: Random, number: int, count: int) -> WorldItem:
@@ -154,7 +177,7 @@ def _item(chance: Random, number: int, count: int) -> WorldItem:
     for _ in range(chance.randint(0, 2)):
         kind, words = chance.choice(MEASURES)
         own = tuple(i for i, c in enumerate(citations) if c.role is Role.BASIS and chance.random() < 0.7)
-        measures.append(WorldMeasure(kind, words, own, vague=chance.random() < 0.2))
+        measures.append(WorldMeasure(kind, words, own, vague=chance.random() < 0.2, sure=chance.random() < 0.93))
     return WorldItem(citations, tuple(measures))
 
 
@@ -162,12 +185,13 @@ def _citation(chance: Random, number: int, count: int) -> WorldCitation:
     role = chance.choice((Role.BASIS,) * 6 + (Role.FORWARDS, Role.MENTION))
     article = chance.choice((None, None, 1, 2, 3))
     kind = chance.random()
+    sure = chance.random() < 0.95
     others = [i for i in range(count) if i != number]
     if kind < 0.6 and others:
-        return WorldCitation(document=chance.choice(others), role=role, article=article)
+        return WorldCitation(document=chance.choice(others), role=role, article=article, sure=sure)
     if kind < 0.9:
-        return WorldCitation(instrument=chance.randrange(6), role=role, article=article)
-    return WorldCitation(unknown=chance.choice(tuple(UNKNOWN)), role=role)
+        return WorldCitation(instrument=chance.randrange(6), role=role, article=article, sure=sure)
+    return WorldCitation(unknown=chance.choice(tuple(UNKNOWN)), role=role, sure=sure)
 
 
 def _instrument(chance: Random, number: int, places: tuple[str | None, ...]) -> Instrument:
@@ -343,6 +367,7 @@ def _write_document(out: _Writer, w: World, number: int) -> None:
                 number=cited,
                 articles=(f"第{'一二三'[c.article - 1]}条",) if c.article else (),
                 role=c.role,
+                confidence=1.0 if c.sure else 0.5,
             )
         )
         return out.citations[-1].id
@@ -351,10 +376,13 @@ def _write_document(out: _Writer, w: World, number: int) -> None:
     for c in d.preamble:
         cite(c, where)
     close()
+    cited_by_item: list[list[str]] = []
+    referring: list[tuple[str, tuple[int, int]]] = []
     for index, item in enumerate(d.items):
         # The first article would count as the basis clause of the whole document.
         where = provision(f"第{'二三'[index]}条", Zone.BODY)
         cited = [cite(c, where) for c in item.citations]
+        cited_by_item.append(cited)
         for m in item.measures:
             begins = len(out.text)
             if m.vague:
@@ -371,11 +399,14 @@ def _write_document(out: _Writer, w: World, number: int) -> None:
                     text=m.words,
                     sentence=Span(begins, span.end),
                     act=m.words[:2],
+                    confidence=1.0 if m.sure else 0.5,
                 )
             )
             out.basis.extend(Basis(measure=out.measures[-1].id, citation=cited[i], tie=Tie.CLAUSE) for i in m.own)
+            referring.extend((out.measures[-1].id, at) for at in m.referred)
             out.write("。")
         close()
+    out.basis.extend(Basis(measure=m, citation=cited_by_item[i][k], tie=Tie.REFERENCE) for m, (i, k) in referring)
     out.documents.append(
         Document(
             id=me,
@@ -389,5 +420,6 @@ def _write_document(out: _Writer, w: World, number: int) -> None:
             kind=SegmentKind.NOTICE,
             parent=None if d.parent is None else id_of(d.parent),
             relation=d.relation,
+            evidence=(FieldEvidence(field="level", found="named", confidence=1.0 if d.sure else 0.5),),
         )
     )
