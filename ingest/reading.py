@@ -40,6 +40,7 @@ from ingest.layout import Kind, Line, Part, classify, split_parts
 from ingest.measures import Context, Hit, items_are, possible_patterns, shows_rule, speaks_of_credit
 from ingest.provisions import Unit, split_provisions
 from ingest.references import Pointer, cited_by_reference, find_pointers, settle, with_reference_ties
+from ingest.script import to_simplified
 
 _SENTENCE = re.compile("[^。！？\n]+[。！？]?")
 _MEASURES_ABOVE = re.compile("(?P<kind>惩戒|激励|约束|奖惩)(?:的)?(?:措施|内容|方式)(?:（[^）]{1,12}）)? [^ ]*$")
@@ -85,6 +86,8 @@ def read(
     Any text at all is read without an exception; a text without documents gives an empty reading.
     """
     text = clean(source.text)
+    # Blanks part joint issuers, so the header looks at the source too, in the script that is read.
+    simple = to_simplified(source.text)
     lines = classify(text)
     parts = split_parts(lines)
     headers: dict[int, Header] = {}
@@ -103,7 +106,7 @@ def read(
             # The colophon of an outer document: it stands apart, and is no document of its own.
             segments.append(_segment(index, part, span, documents[part.parent].id, headers[part.parent]))
             continue
-        header = _header_of(text, source.text, lines, parts, index, headers)
+        header = _header_of(text, simple, lines, parts, index, headers)
         if header.issued is None and header.issuer:
             header = replace(header, issued=colophon_date(lines[part.first :], header.issuer))
         headers[index] = header

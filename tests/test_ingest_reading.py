@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph_schema.records import Citation, Reading, Source
-from graph_schema.terms import Relation, Role, SegmentKind, Tie
+from graph_schema.terms import Relation, Role, SegmentKind, SourceLevel, Tie
 from ingest.reading import read
 
 NAMES = {"民事诉讼法": "中华人民共和国民事诉讼法"}
@@ -36,6 +36,17 @@ def test_the_card_of_a_notice() -> None:
     assert document.number == "石梁政办发〔2021〕7号"
     assert document.issuer == "石梁县人民政府办公室"
     assert document.date is not None and document.date.isoformat() == "2021-05-06"
+
+
+def test_the_card_of_a_joint_order_in_traditional_characters() -> None:
+    text = (
+        "網絡貨運經營管理暫行辦法（交通運輸部 國家稅務總局令2019年第17號）\n\n"
+        "第一條 爲了規範網絡貨運經營，保護經營者和消費者的合法權益，根據有關法律，制定本辦法。\n\n"
+        "第二條 對違反本辦法的經營者，縣級以上交通運輸主管部門應當將其列入嚴重失信主體名單。\n"
+    )
+    (document,) = reading(text).documents
+    assert document.issuer == "交通运输部、国家税务总局"
+    assert document.level is SourceLevel.DEPARTMENT_RULE
 
 
 @pytest.mark.parametrize(
