@@ -67,14 +67,16 @@ _DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇"
 
 def article_number(article: str) -> int | None:
     """The number of an article: 第一百零八条 → 108; None where it is none."""
-    m = re.match(r"第([一二三四五六七八九十百零〇两\d]{1,7})条", article)
+    m = re.match(r"第([一二三四五六七八九十百千零〇两\d]{1,9})条", article)
     if not m:
         return None
     if m[1].isdigit():
         return int(m[1])
     total, digit = 0, 0
     for c in m[1]:
-        if c == "百":
+        if c == "千":
+            total, digit = total + (digit or 1) * 1000, 0
+        elif c == "百":
             total, digit = total + (digit or 1) * 100, 0
         elif c == "十":
             total, digit = total + (digit or 1) * 10, 0

@@ -341,11 +341,26 @@ class CheckFinding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cure:
+    """A permitted provision that speaks of such a measure, for a person to look at; `score` is from 0 to 1.
+
+    `article` is "" where only the title tells that the instrument may hold it.
+    """
+
+    instrument: str
+    title: str
+    article: str
+    score: float
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """认定: a measure with its verdict, chain, break points and checks.
 
     `authority` is the clause of the rule that decided; `question` is set when the verdict is
-    REVIEW; `remarks` are facts that do not change the verdict; `sentence_zh`/`sentence_en` say it
+    REVIEW; `remarks` are facts that do not change the verdict; `cures` are what a dead end could rest on,
+    found among `searched` permitted instruments; `sentence_zh`/`sentence_en` say it
     all in one plain sentence.
     """
 
@@ -363,6 +378,8 @@ class Finding:
     question: str | None = None
     remarks: tuple[str, ...] = ()
     other_chains: tuple[tuple[Hop, ...], ...] = field(default=())
+    cures: tuple[Cure, ...] = ()
+    searched: int = 0
     sentence_zh: str = ""
     sentence_en: str = ""
 

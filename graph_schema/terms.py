@@ -164,10 +164,11 @@ class Check(StrEnum):
     PRE_ISSUANCE = "pre_issuance"
     CATALOGUE = "catalogue"
     SUPPORT = "support"
+    QUOTE = "quote"
 
 
 class CheckResult(StrEnum):
-    """Outcome of a check; the last three are outcomes of Check.SUPPORT only."""
+    """Outcome of a check; the last three are outcomes of Check.SUPPORT and Check.QUOTE only."""
 
     OK = "ok"
     FAILED = "failed"
@@ -324,6 +325,7 @@ _LABELS: dict[type[StrEnum], dict[str, tuple[str, str]]] = {
         "pre_issuance": ("出台前审查", "review before issue"),
         "catalogue": ("目录清单", "catalogue"),
         "support": ("条文是否规定此事", "support by the text"),
+        "quote": ("所引原文", "words quoted"),
     },
     CheckResult: {
         "ok": ("符合", "ok"),

@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 HAN = re.compile("[\u4e00-\u9fff]")
 FINDING_KEYS = {
     *("measure", "kind", "text", "start", "end", "document", "provision", "verdict", "verdict_at_issue"),
-    *("reasons", "chain", "checks", "disposal", "authority"),
+    *("reasons", "chain", "checks", "disposal", "authority", "cures"),
 }
 DOCUMENT_KEYS = {"id", "title", "number", "issuer", "date", "level", "region"}
 
@@ -120,7 +120,9 @@ def test_every_text_is_used() -> None:
         assert f'"{key}"' in source or f"'{key}'" in source or (base != key and f'"{base}"' in source), key
 
 
-@pytest.mark.parametrize("command", ["ingest", "extract", "gaps", "trace", "check", "dashboard", "registry build"])
+@pytest.mark.parametrize(
+    "command", ["ingest", "extract", "gaps", "trace", "check", "impact", "verify", "dashboard", "registry build"]
+)
 def test_each_command_explains_itself_in_both_languages(tracer: Command, command: str) -> None:
     chinese, english = tracer(*command.split(), "--help"), tracer("--lang", "en", *command.split(), "--help")
     for done, usage, example in ((chinese, "用法：", "例"), (english, "Usage: ", "Example")):
@@ -529,3 +531,75 @@ def test_checking_a_draft_says_whether_the_credit_lead_agreed(
     )
     assert main(["check", str(draft), "--draft"]) == 1
     assert "出台前审查：未见规定" in capsys.readouterr().out
+
+
+# --- proofs and what-if ---
+
+
+def first_gap(tracer: Command) -> str:
+    return str(json.loads(tracer("gaps", "--json").out)["findings"][0]["measure"])
+
+
+def test_a_proof_is_written_and_accepted(filled: Command, tmp_path: Path) -> None:
+    file = tmp_path / "proof.json"
+    done = filled("trace", first_gap(filled), "--proof", file)
+    assert done.status == 1 and str(file) in done.err
+    accepted = filled("verify", file)
+    assert accepted.status == 0 and "成立" in accepted.out
+    assert json.loads(filled("verify", file, "--json").out)[0]["accepted"] is True
+    piped = filled("trace", first_gap(filled), "--proof", "-")
+    assert json.loads(piped.out) == json.loads(file.read_text(encoding="utf-8"))
+
+
+def test_a_forged_proof_is_rejected(filled: Command, tmp_path: Path) -> None:
+    file = tmp_path / "proof.json"
+    filled("trace", first_gap(filled), "--proof", file)
+    file.write_text(file.read_text(encoding="utf-8").replace("dead_end", "direct"), encoding="utf-8")
+    done = filled("verify", file)
+    assert done.status == 1 and "不成立" in done.out
+    assert json.loads(filled("verify", file, "--json").out)[0]["faults"]
+
+
+@pytest.mark.parametrize("raw", [b"[" * 100_000, b"{}", b"\xff", b""])
+def test_what_is_no_proof_is_bad_input(tracer: Command, tmp_path: Path, raw: bytes) -> None:
+    (tmp_path / "proof.json").write_bytes(raw)
+    for done in (tracer("verify", tmp_path / "proof.json"), tracer("verify", tmp_path / "missing.json")):
+        assert done.status == 2 and done.out == "" and len(done.err.splitlines()) == 1
+
+
+def test_a_proof_of_nothing_and_to_nowhere(filled: Command, tmp_path: Path) -> None:
+    assert filled("trace", "d-000000000000.m0", "--proof", "-").status == 2
+    assert filled("trace", first_gap(filled), "--proof", tmp_path / "no" / "folder.json").status == 2
+
+
+def test_impact(filled: Command) -> None:
+    sources = json.loads(filled("impact", "--json").out)["sources"]
+    assert sources and all(0 < s["alone"] <= s["all"] for s in sources)
+    found = json.loads(filled("impact", sources[0]["id"], "--json").out)
+    assert sum(change["falls"] for change in found["changes"]) >= sources[0]["alone"]
+    for lang, word in (("zh", "结论改变"), ("en", "change their verdict")):
+        assert word in filled("--lang", lang, "impact", sources[0]["id"]).out
+        assert filled("--lang", lang, "impact").status == 0
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--repealed-on", "2027-01-01"],
+        ["国发〔2016〕33号", "--repealed-on", "2027-01-01", "--replaced-by", "征信业管理条例"],
+        ["国发〔2016〕33号", "--repealed-on", "2027-02-30"],
+        ["没有这样的文件"],
+        ["国发〔2016〕33号", "--replaced-by", "没有这样的文件"],
+    ],
+)
+def test_impact_of_what_it_cannot_know(filled: Command, words: list[str]) -> None:
+    done = filled("impact", *words)
+    assert done.status == 2 and done.out == ""
+
+
+def test_a_dead_end_names_its_cure(filled: Command) -> None:
+    gaps = json.loads(filled("gaps", "--json").out)["findings"]
+    for gap in gaps:
+        shown = filled("trace", gap["measure"]).out
+        assert ("相近度" in shown) == bool(gap["cures"])
+        assert (gap["disposal"] == "amend") == bool(gap["cures"])

@@ -20,6 +20,7 @@ from tracer.graph import Library, node_of
 from tracer.policy import Policy, Rule, Scope
 from tracer.resolve import Found
 from tracer.text_signs import scope_of
+from tracer.validity import state_on
 
 MAX_DEPTH = 24  # hops of a branch, measure and provision among them
 
@@ -120,7 +121,7 @@ def _laid_down(task: _Task, start: tuple[Hop, ...]) -> Outcome | None:
     permitted = level in task.rule.levels or (level is SourceLevel.CENTRAL_POLICY and task.rule.decisions)
     if not permitted:
         return None
-    if known is not None and _state_on(known, task.as_of) == "repealed":
+    if known is not None and state_on(known, task.as_of) == "repealed":
         return Outcome(chain, reasons=(BreakReason.NOT_IN_FORCE,), words=_when(known, task.as_of))
     return Outcome(chain, reached=True, own=True)
 
@@ -337,7 +338,7 @@ def _as_source(task: _Task, c: Citation, found: Found, here: tuple[Hop, ...], *,
     if level not in task.rule.levels:
         return None
     if known is not None:
-        state = _state_on(known, task.as_of)
+        state = state_on(known, task.as_of)
         if state in ("repealed", "not_yet"):
             return Outcome(here, reasons=(BreakReason.NOT_IN_FORCE,), words=_when(known, task.as_of))
         if state == "unknown":
@@ -470,7 +471,7 @@ def _carried_by_title(task: _Task, title: str, here: tuple[Hop, ...]) -> Outcome
     if not m:
         return None
     rows = [i for i in task.library.registry.by_title(m["inner"]) if i.level in task.rule.levels]
-    if len(rows) != 1 or _state_on(rows[0], task.as_of) != "in_force":
+    if len(rows) != 1 or state_on(rows[0], task.as_of) != "in_force":
         return None
     hop = _instrument_hop(rows[0], "forwards", m[0])
     return Outcome((*here, hop), reached=True, own=False, remark="依据链由题名承接，未见正文")
@@ -530,26 +531,6 @@ def is_local_list(m: Measure) -> bool:
     return m.kind is MeasureKind.NAME_LIST and bool(
         re.search("本(?:省|市|县|区|镇|乡|州)|全(?:省|市|县|区|镇)|(?:省|市|县|区)级", m.text)
     )
-
-
-def begins_on(i: Instrument) -> date | None:
-    """The day from which an instrument holds; of a revised one, whose last edition may be younger, its first day."""
-    begins = i.effective or i.promulgated
-    if i.revised and i.promulgated and begins and i.promulgated < begins:
-        return i.promulgated
-    return begins
-
-
-def _state_on(i: Instrument, day: date) -> str:
-    """in_force, not_yet, repealed, or unknown (repealed, since when is not known)."""
-    begins = begins_on(i)
-    if begins and day < begins:
-        return "not_yet"
-    if i.repealed:
-        return "repealed" if i.repealed <= day else "in_force"
-    if i.status == "repealed":
-        return "unknown"
-    return "in_force"
 
 
 def _when(i: Instrument, day: date) -> str:

@@ -14,6 +14,7 @@ from functools import lru_cache
 from graph_schema.records import CheckFinding, Document, Measure
 from graph_schema.terms import Check, CheckResult, MeasureKind, SourceLevel, Verdict
 from tracer.policy import Policy
+from tracer.support import Cited, Statement, proportion, quotation, support
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,10 @@ class Case:
     verdict: Verdict
     policy: Policy
     as_of: date
-    cites_article: bool
+    statement: Statement
+    cited: tuple[Cited | None, ...]
+    quoted: tuple[tuple[str, Cited | None], ...]
+    lays_down: bool
 
 
 _FINDING = re.compile(
@@ -175,7 +179,7 @@ def _no_coercion(case: Case) -> CheckFinding:
 
 
 def _proportion(case: Case) -> CheckFinding:
-    return CheckFinding(result=CheckResult.UNKNOWN, words="没有所引条文的文本")
+    return proportion(case.statement, case.cited)
 
 
 def _repair(case: Case) -> CheckFinding:
@@ -229,10 +233,21 @@ def _catalogue(case: Case) -> CheckFinding:
     return CheckFinding(result=CheckResult.UNKNOWN, words="当日的目录清单不在手边")
 
 
+_DEFERS = re.compile("(?:依照|按照|根据|依据)(?:有关|相关)?(?:法律|行政法规|法律法规)(?:、(?:行政)?法规)*(?!》)")
+
+
 def _support(case: Case) -> CheckFinding | None:
     if case.verdict not in (Verdict.DIRECT, Verdict.INDIRECT):
         return None
-    return CheckFinding(result=CheckResult.TEXT_NOT_AT_HAND, words="" if case.cites_article else "引用没有指明条文")
+    if case.lays_down:
+        if _DEFERS.search(case.sentence):
+            return CheckFinding(result=CheckResult.UNKNOWN, words="只说依照法律、行政法规，自身没有规定")
+        return CheckFinding(result=CheckResult.STATED, words=case.measure.text)
+    return support(case.statement, case.cited)
+
+
+def _quote(case: Case) -> CheckFinding | None:
+    return quotation(case.quoted)
 
 
 # What 国办发〔2020〕49号 四 asks of lists of severe misconduct it does not ask of lists of praise.
@@ -268,4 +283,5 @@ _CHECKS: tuple[tuple[Check, frozenset[MeasureKind], Callable[[Case], CheckFindin
     (Check.PRE_ISSUANCE, _ALL, _pre_issuance),
     (Check.CATALOGUE, _CATALOGUED, _catalogue),
     (Check.SUPPORT, _ALL, _support),
+    (Check.QUOTE, _ALL, _quote),
 )

@@ -136,7 +136,9 @@ def make_app(lang: str) -> typer.Typer:
     def register(name: str, key: str, on: typer.Typer = app) -> Callable[[Callable[..., int]], Callable[..., int]]:
         return on.command(name, cls=command, help=say(lang, key), epilog=say(lang, f"{key}_epilog"))
 
-    for add in (_add_ingest, _add_extract, _add_gaps, _add_trace, _add_check, _add_dashboard, _add_eval):
+    for add in (_add_ingest, _add_extract, _add_gaps, _add_trace, _add_check, _add_impact, _add_verify):
+        add(register, lang)
+    for add in (_add_dashboard, _add_eval):
         add(register, lang)
     registry = typer.Typer(cls=group, help=say(lang, "registry"), no_args_is_help=True)
     app.add_typer(registry, name="registry")
@@ -334,6 +336,7 @@ def _add_trace(register: Register, lang: str) -> None:
     def run(
         context: typer.Context,
         measure: str = typer.Argument(..., metavar="MEASURE", help=say(lang, "p_measure")),
+        proof: str | None = _text_option(lang, "--proof", "p_proof", "FILE"),
         as_of: str | None = _text_option(lang, "--as-of", "p_as_of", "DATE"),
         policy: str | None = _text_option(lang, "--policy", "p_policy", "NAME"),
         as_json: bool = _json_option(lang),
@@ -347,6 +350,12 @@ def _add_trace(register: Register, lang: str) -> None:
         day = _date("--as-of", as_of)
         with _working(lang):
             finding = jobs.trace(url, measure, as_of=day, policy=policy)
+            value = jobs.prove(url, measure, as_of=day, policy=policy) if proof else None
+        if value is not None and proof == "-":
+            _print_json(value)
+            return GAPS if finding.is_gap else OK
+        if value is not None and proof is not None:
+            _write_proof(value, proof, lang)
         if as_json:
             _print_json(output.finding_json(finding))
         else:
@@ -380,6 +389,95 @@ def _add_check(register: Register, lang: str) -> None:
         else:
             output.print_check(output.console_for(sys.stdout), report, lang)
         return GAPS if report.gaps else OK
+
+
+def _write_proof(value: object, path: str, lang: str) -> None:
+    from tracer.output import as_json
+
+    try:
+        Path(path).write_text(as_json(value) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise _usage("cannot_write", path=path, why=error.strerror) from error
+    print(say(lang, "proof_written", path=path), file=sys.stderr)
+
+
+def _add_impact(register: Register, lang: str) -> None:
+    @register("impact", "impact")
+    def run(
+        context: typer.Context,
+        instrument: str | None = typer.Argument(None, metavar="INSTRUMENT", help=say(lang, "p_instrument")),
+        repealed_on: str | None = _text_option(lang, "--repealed-on", "p_repealed_on", "DATE"),
+        replaced_by: str | None = _text_option(lang, "--replaced-by", "p_replaced_by", "INSTRUMENT"),
+        as_of: str | None = _text_option(lang, "--as-of", "p_as_of", "DATE"),
+        policy: str | None = _text_option(lang, "--policy", "p_policy", "NAME"),
+        as_json: bool = _json_option(lang),
+        store: str | None = _store_option(lang),
+        language: str | None = _lang_option(lang),
+    ) -> int:
+        _require_language(language)
+        from tracer import jobs, output
+
+        if repealed_on and replaced_by:
+            raise _usage("u_both")
+        if instrument is None and (repealed_on or replaced_by):
+            raise _usage("u_no_source")
+        url = _store_url(context, store)
+        day, until = _date("--as-of", as_of), _date("--repealed-on", repealed_on)
+        console = output.console_for(sys.stdout)
+        if instrument is None:
+            with _working(lang):
+                points = jobs.single_points(url, as_of=day, policy=policy)
+            if as_json:
+                _print_json({"sources": [output.source_json(source) for source in points]})
+            else:
+                output.print_sources(console, points, lang)
+            return OK
+        with _working(lang):
+            found = jobs.impact(url, instrument, as_of=day, repealed_on=until, replaced_by=replaced_by, policy=policy)
+        if as_json:
+            _print_json(output.impact_json(found))
+        else:
+            output.print_impact(console, found, lang)
+        return OK
+
+
+def _add_verify(register: Register, lang: str) -> None:
+    p_proofs = typer.Argument(..., metavar="PROOF", help=say(lang, "p_proofs"))
+
+    @register("verify", "verify")
+    def run(
+        proofs: list[str] = p_proofs,
+        any_registry: bool = typer.Option(False, "--any-registry", help=say(lang, "p_any_registry")),
+        policy: str | None = _text_option(lang, "--policy", "p_policy", "NAME"),
+        as_json: bool = _json_option(lang),
+        language: str | None = _lang_option(lang),
+    ) -> int:
+        _require_language(language)
+        from tracer import jobs, output
+        from tracer.verify import verify_bytes
+
+        anchors = jobs.proof_anchors(policy, any_registry=any_registry)
+        checked = [(name, verify_bytes(_proof_bytes(name), name, anchors)) for name in proofs]
+        if as_json:
+            _print_json([output.checked_json(name, one) for name, one in checked])
+        else:
+            console = output.console_for(sys.stdout)
+            for name, one in checked:
+                output.print_checked(console, name, one, lang)
+        return GAPS if any(one.faults for _, one in checked) else OK
+
+
+def _proof_bytes(name: str) -> bytes:
+    """A proof file, not more of it than tells that it is too big."""
+    from tracer.verify.shape import MAX_BYTES
+
+    if name == "-":
+        return sys.stdin.buffer.read(MAX_BYTES + 1)
+    try:
+        with open(name, "rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise _usage("cannot_read", path=name, why=error.strerror) from error
 
 
 def _add_dashboard(register: Register, lang: str) -> None:

@@ -10,8 +10,9 @@ The same document in several files is one node with several captures (seed 000 a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeVar
 
 import networkx as nx
@@ -31,8 +32,10 @@ from graph_schema.records import (
     VagueReference,
 )
 from graph_schema.terms import LinkStatus, ReferenceKind, Relation, Role, SourceLevel, Tie, Zone
+from tracer.article_facts import load_facts
 from tracer.registry import Registry
 from tracer.resolve import Found, Shelf, bare, find, resolve
+from tracer.support import ArticleShelf
 
 RecordT = TypeVar("RecordT")
 ValueT = TypeVar("ValueT")
@@ -62,7 +65,6 @@ class Library:
     provisions: dict[str, Provision]
     measures: dict[str, Measure]
     citations: dict[str, Citation]
-    citation_at: dict[tuple[str, Span], Citation]
     links: dict[str, Link]
     rivals: dict[str, tuple[Found, ...]]
     provisions_of: dict[str, tuple[Provision, ...]]
@@ -77,10 +79,22 @@ class Library:
     text_of: dict[str, str]
     own_text: dict[str, str]
     credit_regulations: tuple[tuple[str, str], ...]
+    articles: ArticleShelf
 
     def evidence(self, document: str, span: Span) -> Evidence:
         """The words of a span of a document's file, line breaks left out."""
         return Evidence(document, span, span.of(self.text_of[document]).replace("\n", ""))
+
+    @cached_property
+    def citation_at(self) -> Mapping[tuple[str, Span], Citation]:
+        """Document and span → the citation there: what a hop of a chain went along."""
+        return {(c.document, c.span): c for c in self.citations.values()}
+
+    @cached_property
+    def citations_in(self) -> Mapping[str, tuple[Citation, ...]]:
+        """Document → all its citations, in text order."""
+        ordered = sorted(self.citations.values(), key=lambda c: (c.document, c.span.start, c.span.end))
+        return _grouped(ordered, lambda c: c.document, _itself)
 
     def instrument_of(self, target: str) -> Instrument | None:
         """The registry row of a node: its own, or that of the stored document of the same number or title."""
@@ -107,8 +121,11 @@ class Library:
         return known.level if known and known.level is not SourceLevel.UNKNOWN else document.level
 
 
-def build_library(readings: Sequence[Reading], registry: Registry) -> Library:
-    """All readings linked to the registry and to each other. The order of `readings` does not matter."""
+def build_library(readings: Sequence[Reading], registry: Registry, articles: ArticleShelf | None = None) -> Library:
+    """All readings linked to the registry and to each other. The order of `readings` does not matter.
+
+    `articles` is what is known of the articles that they cite: the built-in facts where it is left out.
+    """
     stands_for, captures = _captures(readings)
     file_of = {d.id: r.source.sha256 + r.source.path for r in readings for d in r.documents}
     documents: dict[str, Document] = {}
@@ -152,7 +169,6 @@ def build_library(readings: Sequence[Reading], registry: Registry) -> Library:
         provisions=provisions,
         measures=measures,
         citations=citations,
-        citation_at={(c.document, c.span): c for c in citations.values()},
         links=links,
         rivals=rivals,
         provisions_of=_grouped(provisions.values(), lambda p: p.document, _itself),
@@ -175,6 +191,7 @@ def build_library(readings: Sequence[Reading], registry: Registry) -> Library:
         text_of={k: text_of[k] for k in documents},
         own_text={k: d.span.of(text_of[k]) for k, d in documents.items()},
         credit_regulations=_credit_regulations(registry, documents.values()),
+        articles=articles or ArticleShelf(facts=load_facts()),
     )
     _fill(library)
     return library

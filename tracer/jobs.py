@@ -24,6 +24,7 @@ import ingest as reading_package
 from graph_schema.errors import InputError, NotFoundError, StoreError, TracerError
 from graph_schema.numbers import normal_number
 from graph_schema.records import Document, Finding, Reading
+from graph_schema.seals import digest_of
 from graph_schema.terms import MeasureKind, Verdict
 from ingest import certainty
 from ingest.clauses import clauses_of_measures, clauses_passed_over
@@ -32,14 +33,19 @@ from ingest.parallel import map_in_order
 from ingest.reading import read
 from ingest.sources import file_error, find_files, name_of, read_source, source_of_text
 from ingest.training import fit_calibration, keep, train
-from tracer import __version__
+from tracer import __version__, proof
+from tracer import impact as what_if
 from tracer.evaluate import Evaluation, evaluate
+from tracer.graph import build_library
+from tracer.impact import Impact, Source
 from tracer.judge import judge
 from tracer.labels import label_format
 from tracer.policy import Policy, load_policy
-from tracer.queries import count_verdicts, finding_of, snapshot_of
+from tracer.queries import count_verdicts, distinct, finding_of, snapshot_of
 from tracer.registry import Registry, load_registry
 from tracer.store import GraphStore, Put, open_store
+from tracer.store.articles import shelf
+from tracer.verify import Anchors
 
 T = TypeVar("T")
 OnProgress = Callable[["Progress"], None]
@@ -509,6 +515,65 @@ def trace(store: GraphStore | str, measure: str, *, as_of: date | None = None, p
     return finding_of(snapshot, measure)
 
 
+def prove(
+    store: GraphStore | str, measure: str, *, as_of: date | None = None, policy: str | None = None
+) -> dict[str, Any]:
+    """The finding on one measure as a self-contained proof (docs/proofs.md). NotFoundError where there is none."""
+    tools = _Tools.load(policy)
+    library = build_library(_readings_of(store), tools.registry, shelf())
+    if measure not in library.measures:
+        raise NotFoundError(f"库中没有这条措施：{measure}。", f"No such measure in the store: {measure}.")
+    return proof.prove(library, library.measures[measure], tools.policy, as_of or date.today())
+
+
+def proof_anchors(policy: str | None = None, *, any_registry: bool = False) -> Anchors:
+    """What a proof must have been made with: the registry here (or any), and this policy."""
+    tools = _Tools.load(policy)
+    root = None if any_registry else tools.registry.tree.root
+    return Anchors(root, frozenset({digest_of(proof.policy_value(tools.policy))}))
+
+
+# --- impact ------------------------------------------------------------------------------------
+
+
+def impact(
+    store: GraphStore | str,
+    instrument: str,
+    *,
+    as_of: date | None = None,
+    repealed_on: date | None = None,
+    replaced_by: str | None = None,
+    policy: str | None = None,
+) -> Impact:
+    """What changes if a source is repealed or replaced. NotFoundError where no single one is meant."""
+    tools = _Tools.load(policy)
+    return what_if.impact(
+        _readings_of(store),
+        tools.registry,
+        tools.policy,
+        instrument,
+        as_of=as_of or date.today(),
+        repealed_on=repealed_on,
+        replaced_by=replaced_by,
+    )
+
+
+def single_points(
+    store: GraphStore | str, *, as_of: date | None = None, policy: str | None = None
+) -> tuple[Source, ...]:
+    """The sources on which measures rest alone, those with most of them first."""
+    tools = _Tools.load(policy)
+    return what_if.single_points(_readings_of(store), tools.registry, tools.policy, as_of or date.today())
+
+
+def _readings_of(store: GraphStore | str) -> tuple[Reading, ...]:
+    """All readings, without files of equal bytes; an error where there are none."""
+    with opened(store) as source:
+        readings = distinct(source.readings())
+    _require_documents(readings, Filters())
+    return readings
+
+
 # --- check -------------------------------------------------------------------------------------
 
 
@@ -552,7 +617,8 @@ def check(
         )
     readings = [reading, *(_others(store, reading) if store is not None else ())]
     own = {document.id for document in reading.documents}
-    findings = [f for f in judge(readings, tools.registry, tools.policy, day) if f.document.id in own]
+    judged = judge(readings, tools.registry, tools.policy, day, shelf())
+    findings = [f for f in judged if f.document.id in own]
     return CheckReport(
         as_of=day,
         policy=tools.policy.id,

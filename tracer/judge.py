@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from graph_schema.records import CheckFinding, Document, Finding, Measure, Reading
+from graph_schema.records import CheckFinding, Citation, Cure, Document, Finding, Measure, Reading
 from graph_schema.regions import covers
 from graph_schema.terms import (
     BreakReason,
@@ -17,28 +17,37 @@ from graph_schema.terms import (
     CheckResult,
     Disposal,
     MeasureKind,
-    Tie,
+    SourceLevel,
     Verdict,
     label_of,
 )
+from tracer.articles import article_key
 from tracer.chains import Outcome, Walk, is_provincial, stops_of, walk
 from tracer.checks import Case, run_checks
+from tracer.cure import Need, Search, find_cures
 from tracer.doubt import sure_first, with_doubt
 from tracer.explain import explain
 from tracer.graph import Library, build_library
 from tracer.policy import Policy, Scope
 from tracer.registry import Registry
+from tracer.support import ArticleShelf, Cited, quote_after, statement_of
 from tracer.text_signs import consent_words
 
 
-def judge(readings: Sequence[Reading], registry: Registry, policy: Policy, as_of: date | None = None) -> list[Finding]:
+def judge(
+    readings: Sequence[Reading],
+    registry: Registry,
+    policy: Policy,
+    as_of: date | None = None,
+    articles: ArticleShelf | None = None,
+) -> list[Finding]:
     """The findings on all measures of all documents on that day, in the order of documents (number, title, id) and text.
 
     Before a document's own date there is no finding on its measures (RULINGS.md 10). Where `as_of`
     is None each document is judged on its own date, and where it has none, on its latest possible
     day (date.max), when everything promulgated holds.
     """
-    return judge_library(build_library(readings, registry), policy, as_of)
+    return judge_library(build_library(readings, registry, articles), policy, as_of)
 
 
 def judge_library(library: Library, policy: Policy, as_of: date | None) -> list[Finding]:
@@ -99,6 +108,7 @@ def find(library: Library, m: Measure, policy: Policy, day: date) -> Finding:
     stops = _without_cycles(stops)
     chain = chosen.chain if chosen else ()
     reached = chain[-1].level if chosen and chosen.reached else None
+    cited = _cited(library, path, verdict, chosen, day)
     case = Case(
         measure=m,
         sentence=m.sentence.of(text).replace("\n", ""),
@@ -110,20 +120,19 @@ def find(library: Library, m: Measure, policy: Policy, day: date) -> Finding:
         verdict=verdict,
         policy=policy,
         as_of=day,
-        cites_article=any(
-            library.citations[b.citation].articles for b in library.basis_of.get(m.id, ()) if b.tie is not Tie.DOCUMENT
-        ),
+        statement=statement_of(m.kind, m.text, m.sentence.of(text).replace("\n", "")),
+        cited=tuple(one for _, one in cited),
+        quoted=_quoted(library, cited),
+        lays_down=bool(chosen and chosen.reached and chosen.chain[-1].id == document.id),
     )
     checks = run_checks(case)
-    candidate = _candidate(library, m) if verdict is Verdict.DEAD_END else None
+    cures = _cures(library, m, path, case) if verdict is Verdict.DEAD_END else Search((), 0)
     remarks = [o.remark for o in path.outcomes if o.remark]
     if verdict in (Verdict.DIRECT, Verdict.INDIRECT):
         remarks += [
             f"另有一支未通：{s.text}（{label_of(s.reason)}）"
             for s in stops_of([o for o in path.outcomes if not o.reached])
         ]
-    if candidate:
-        remarks.append(f"可考虑援引：《{candidate}》")
     question = next((o.question[0] for o in path.outcomes if o.question), None) if verdict is Verdict.REVIEW else None
     finding = Finding(
         measure=m,
@@ -134,12 +143,14 @@ def find(library: Library, m: Measure, policy: Policy, day: date) -> Finding:
         stops=stops,
         chain=chain,
         checks=checks,
-        disposal=_disposal(verdict, candidate, checks),
+        disposal=_disposal(verdict, cures, checks),
         authority=policy.exempt_authority if verdict is Verdict.EXEMPT else path.rule.authority,
         rule=path.rule.id,
         question=question,
         remarks=tuple(dict.fromkeys(remarks)),
         other_chains=tuple(o.chain for o in path.outcomes if o.reached and o is not chosen)[:5],
+        cures=cures.found,
+        searched=cures.searched,
     )
     return with_doubt(library, finding, doubt, below)
 
@@ -165,6 +176,33 @@ def _verdict(
         return Verdict.REVIEW, questions[0]
     broken = [o for o in outcomes if o.reasons and o.reasons != (BreakReason.ONLY_CYCLE,)] or list(outcomes)
     return Verdict.DEAD_END, max(broken, key=lambda o: len(o.chain)) if broken else None
+
+
+def _cited(
+    library: Library, path: Walk, verdict: Verdict, chosen: Outcome | None, day: date
+) -> list[tuple[Citation, Cited | None]]:
+    """The citations of articles that this verdict ends at, with what is known of the articles (ruling 27)."""
+    ends = [o.chain[-1] for o in path.outcomes if o.reached and (o.own or verdict is not Verdict.DIRECT)]
+    if verdict is Verdict.INDIRECT and chosen is not None:
+        ends = [chosen.chain[-1]]
+    out: list[tuple[Citation, Cited | None]] = []
+    for hop in ends:
+        citation = library.citation_at.get((hop.document, hop.span)) if hop.document and hop.span else None
+        if citation is None:
+            continue
+        keys = [key for article in citation.articles if (key := article_key(article)) is not None]
+        known = library.instrument_of(hop.id)
+        # The texts and facts at hand are of the latest version: they say nothing of an older day.
+        older = known is None or any(revised > day for revised in known.revised)
+        if keys:
+            out.append((citation, None if known is None or older else library.articles.cited(known, keys)))
+    return out
+
+
+def _quoted(library: Library, cited: Sequence[tuple[Citation, Cited | None]]) -> tuple[tuple[str, Cited | None], ...]:
+    """What the document quotes from these articles."""
+    behind = [(library.text_of[c.document][c.span.end : c.span.end + 400], one) for c, one in cited]
+    return tuple((words, one) for text, one in behind if (words := quote_after(text)) is not None)
 
 
 def _without_cycles(stops: Sequence) -> tuple:  # type: ignore[type-arg]
@@ -194,7 +232,7 @@ def _by_consent(library: Library, m: Measure, path: Walk, words: str) -> Finding
     )
 
 
-def _disposal(verdict: Verdict, candidate: str | None, checks: Mapping[Check, CheckFinding]) -> Disposal:
+def _disposal(verdict: Verdict, cures: Search, checks: Mapping[Check, CheckFinding]) -> Disposal:
     """What is proposed (DESIGN.md section 4); 立法 only a person proposes.
 
     保留 is for what conforms in full (发改办财金〔2021〕15号, note 3 of the ledger): a direct measure
@@ -208,13 +246,23 @@ def _disposal(verdict: Verdict, candidate: str | None, checks: Mapping[Check, Ch
         return Disposal.AMEND
     if verdict is Verdict.REVIEW:
         return Disposal.NONE
-    return Disposal.AMEND if candidate else Disposal.REPEAL
+    return Disposal.AMEND if cures.found else Disposal.REPEAL
 
 
-def _candidate(library: Library, m: Measure) -> str | None:
-    """A local regulation on credit that covers the place, which the measure does not cite: its cure may lie there."""
+def _cures(library: Library, m: Measure, path: Walk, case: Case) -> Search:
+    """What the measure could rest on; where no article is known, a credit regulation of the place by its title."""
     region = library.documents[m.document].region
-    if not region or m.kind is MeasureKind.SCORING:
-        return None
-    titles = [title for title, place in library.credit_regulations if covers(place, region)]
-    return min(titles, key=lambda t: (len(t), t), default=None)
+    subject = f"{case.document.title or ''}{case.sentence}{case.document.issuer or ''}"
+    need = Need(case.statement, subject, path.rule.levels, region, case.as_of)
+    search = find_cures(need, library.registry.instruments.values(), library.articles)
+    if search.found or not region or m.kind is MeasureKind.SCORING:
+        return search
+    titles = [(title, place) for title, place in library.credit_regulations if covers(place, region)]
+    if not titles or SourceLevel.LOCAL_REGULATION not in path.rule.levels:
+        return search
+    title, _ = min(titles, key=lambda t: (len(t[0]), t[0]))
+    rows = library.registry.by_title(title)
+    cure = Cure(
+        instrument=rows[0].id if rows else "", title=title, article="", score=0.3, words="本地信用条例，条文不在手边"
+    )
+    return Search((cure,), search.searched + 1)

@@ -26,8 +26,10 @@ from tracer.texts import say
 
 if TYPE_CHECKING:
     from tracer.evaluate import Comparison, Evaluation, Tally
+    from tracer.impact import Impact, Source
     from tracer.jobs import CheckReport, GapsReport, IngestReport
     from tracer.store import StoreCounts
+    from tracer.verify import Checked
 
 WIDTH = 120
 """Cells a line, where nothing says how wide the output is."""
@@ -84,6 +86,10 @@ def finding_json(finding: Finding) -> dict[str, object]:
         "checks": {check.value: outcome.result.value for check, outcome in finding.checks.items()},
         "disposal": finding.disposal.value,
         "authority": finding.authority,
+        "cures": [
+            {"id": c.instrument, "title": c.title, "article": c.article, "score": c.score, "words": c.words}
+            for c in finding.cures
+        ],
     }
 
 
@@ -302,13 +308,14 @@ def print_finding(console: Console, finding: Finding, lang: str) -> None:
     _print_steps(console, finding, lang)
     _print_stops(console, finding.stops, lang)
     _print_checks(console, finding, lang)
+    _print_cures(console, finding, lang)
     _line(console, "")
     at_issue = label_of(finding.verdict_at_issue, lang) if finding.verdict_at_issue else "—"
     _print_fields(
         console,
         [
             (say(lang, "f_at_issue"), at_issue),
-            (say(lang, "f_disposal"), label_of(finding.disposal, lang)),
+            (say(lang, "f_disposal"), f"{label_of(finding.disposal, lang)}{disposal_reason(finding, lang)}"),
             (say(lang, "f_authority"), printable(finding.authority)),
             *((say(lang, "f_remark"), printable(remark)) for remark in finding.remarks),
         ],
@@ -362,6 +369,135 @@ def _print_checks(console: Console, finding: Finding, lang: str) -> None:
     for check, outcome in finding.checks.items():
         words = f"  {printable(outcome.words)}" if outcome.words else ""
         _line(console, f"  {label_of(check, lang)}{_COLON[lang]}{label_of(outcome.result, lang)}{words}")
+
+
+def _print_cures(console: Console, finding: Finding, lang: str) -> None:
+    """What a dead end could rest on, or that nothing was found."""
+    if finding.verdict is not Verdict.DEAD_END:
+        return
+    _line(console, "")
+    _line(console, say(lang, "cures"), "bold")
+    if not finding.cures:
+        _line(console, f"  {say(lang, 'no_cure', searched=finding.searched)}")
+    for cure in finding.cures:
+        name = printable(f"《{cure.title}》{cure.article}")
+        _line(
+            console, f"  {name}  {say(lang, 'score', score=f'{cure.score:.2f}')}{_COLON[lang]}{printable(cure.words)}"
+        )
+
+
+def disposal_reason(finding: Finding, lang: str) -> str:
+    """Why this is what is proposed, in brackets; nothing where the verdict says it."""
+    if finding.verdict is not Verdict.DEAD_END:
+        return ""
+    key = "why_amend" if finding.cures else "why_repeal"
+    best = f"《{finding.cures[0].title}》{finding.cures[0].article}" if finding.cures else ""
+    return say(lang, key, cure=best, searched=finding.searched)
+
+
+def impact_json(found: Impact) -> dict[str, object]:
+    """What `tracer impact --json` prints."""
+    return {
+        "as_of": found.as_of.isoformat(),
+        "source": source_json(found.source),
+        "repealed_on": found.repealed_on.isoformat() if found.repealed_on else None,
+        "replaced_by": found.replaced_by.id if found.replaced_by else None,
+        "lapses": found.lapses,
+        "changes": [
+            {
+                "measure": c.measure.id,
+                "kind": c.measure.kind.value,
+                "text": c.measure.text,
+                "document": document_json(c.document),
+                "before": c.before.value,
+                "after": c.after.value,
+                "falls": c.falls,
+                "other": _hop_json(c.other) if c.other else None,
+            }
+            for c in found.changes
+        ],
+    }
+
+
+def source_json(source: Source) -> dict[str, object]:
+    """A source with how many measures rest on it."""
+    return {
+        "id": source.id,
+        "title": source.title,
+        "number": source.number,
+        "alone": source.alone,
+        "all": source.all,
+    }
+
+
+def print_impact(console: Console, found: Impact, lang: str) -> None:
+    """What falls first, then what stands on another source."""
+    name = printable(node_name(found.source.title, found.source.number) or found.source.id)
+    other = f"《{found.replaced_by.title}》" if found.replaced_by else ""
+    key = "impact_replaced" if found.replaced_by else "impact_repealed"
+    _line(console, say(lang, key, name=name, day=found.repealed_on or found.as_of, other=other), "bold")
+    falls = [c for c in found.changes if c.falls]
+    stands = [c for c in found.changes if not c.falls]
+    counts = {"resting": len(found.changes), "falls": len(falls), "stands": len(stands), "lapses": found.lapses}
+    _line(console, say(lang, "impact_counts", **counts))
+    for heading, changes in (("impact_falls", falls), ("impact_stands", stands)):
+        if changes:
+            _line(console, "")
+            _line(console, say(lang, heading), "bold")
+        for number, c in enumerate(changes, start=1):
+            _text(console, Text.assemble(f"{number}. ", sign_of(c.before, lang), " → ", sign_of(c.after, lang)))
+            rests = [(say(lang, "impact_other"), printable(hop_name(c.other, lang)))] if c.other else []
+            fields = [
+                (say(lang, "f_measure"), f"[{label_of(c.measure.kind, lang)}] {printable(c.measure.text)}"),
+                (say(lang, "f_id"), c.measure.id),
+                (say(lang, "impact_document"), printable(c.document.title or c.document.id)),
+            ]
+            _print_fields(console, [*fields, *rests])
+
+
+def print_sources(console: Console, sources: Sequence[Source], lang: str) -> None:
+    """The single points of failure as a table."""
+    _line(console, say(lang, "points_heading", count=len(sources)), "bold")
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column(say(lang, "c_alone"), justify="right")
+    table.add_column(say(lang, "c_all"), justify="right")
+    table.add_column(say(lang, "c_source"))
+    for source in sources:
+        name = printable(node_name(source.title, source.number) or source.id)
+        table.add_row(str(source.alone), str(source.all), name)
+    console.print(table)
+
+
+def checked_json(name: str, checked: Checked) -> dict[str, object]:
+    """What `tracer verify --json` prints of one proof."""
+    return {
+        "proof": name,
+        "accepted": not checked.faults,
+        "measure": checked.measure,
+        "verdict": checked.verdict,
+        "faults": list(checked.faults),
+        "trusted": list(checked.trusted),
+    }
+
+
+def print_checked(console: Console, name: str, checked: Checked, lang: str) -> None:
+    """Whether a proof holds, what is wrong with it, and what had to be taken on trust."""
+    if checked.faults:
+        _line(console, f"✕ {printable(name)}{_COLON[lang]}{say(lang, 'rejected')}", "bold red")
+        for fault in checked.faults[:_MAX_FAULTS]:
+            _line(console, f"    {printable(fault)}")
+        if len(checked.faults) > _MAX_FAULTS:
+            _line(console, f"    … {len(checked.faults) - _MAX_FAULTS}")
+        return
+    verdict = label_of(Verdict(checked.verdict), lang)
+    _line(
+        console, f"● {printable(name)}{_COLON[lang]}{say(lang, 'accepted', measure=checked.measure, verdict=verdict)}"
+    )
+    if checked.trusted:
+        _line(console, f"    {say(lang, 'on_trust')}{_COLON[lang]}{printable('；'.join(checked.trusted))}", "dim")
+
+
+_MAX_FAULTS = 8
 
 
 def print_check(console: Console, report: CheckReport, lang: str) -> None:

@@ -30,6 +30,7 @@ from tracer.leads import leads_of
 from tracer.policy import Policy, load_policy
 from tracer.registry import Registry, load_registry
 from tracer.store import GraphStore, default_store_url, open_store
+from tracer.store.articles import shelf
 from tracer.wording import (
     chain_line,
     hop_name,
@@ -116,7 +117,7 @@ def load_snapshot(store_url: str, as_of: date, policy: str | None = None) -> Sna
 def snapshot_of(store: GraphStore, *, as_of: date, policy: Policy, registry: Registry) -> Snapshot:
     """An open store judged on one day."""
     readings = distinct(store.readings())
-    library = build_library(readings, registry)
+    library = build_library(readings, registry, shelf())
     return Snapshot(
         store=store.url,
         as_of=as_of,

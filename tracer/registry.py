@@ -26,6 +26,7 @@ from graph_schema.errors import RegistryError
 from graph_schema.numbers import DocumentNumber, parse_number
 from graph_schema.records import Instrument
 from graph_schema.regions import covers, find_region, national_organ
+from graph_schema.seals import MerkleTree, facts_row
 from graph_schema.terms import SourceLevel
 
 STATE = "中华人民共和国"
@@ -264,6 +265,11 @@ class Registry:
         民事诉讼法 → 中华人民共和国民事诉讼法; for finding laws that a text names without 《》.
         """
         return self._law_names
+
+    @cached_property
+    def tree(self) -> MerkleTree:
+        """The tree over all rows; its root stands for the registry in proofs."""
+        return MerkleTree({instrument.id: facts_row(instrument) for instrument in self.instruments.values()})
 
     @cached_property
     def _law_names(self) -> Mapping[str, str]:

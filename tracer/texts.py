@@ -136,8 +136,32 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The chain of one measure: the words of every step, where it breaks, and why.",
     ),
     "trace_epilog": (
-        "例：\n  tracer trace d-1f2e3d4c5b6a.m3\n  tracer trace d-1f2e3d4c5b6a.m3 --as-of 2019-01-01",
-        "Examples:\n  tracer trace d-1f2e3d4c5b6a.m3\n  tracer trace d-1f2e3d4c5b6a.m3 --as-of 2019-01-01",
+        "例：\n  tracer trace d-1f2e3d4c5b6a.m3\n  tracer trace d-1f2e3d4c5b6a.m3 --as-of 2019-01-01\n"
+        "  tracer trace d-1f2e3d4c5b6a.m3 --proof 证明.json",
+        "Examples:\n  tracer trace d-1f2e3d4c5b6a.m3\n  tracer trace d-1f2e3d4c5b6a.m3 --as-of 2019-01-01\n"
+        "  tracer trace d-1f2e3d4c5b6a.m3 --proof proof.json",
+    ),
+    "verify": (
+        "核对认定的证明：只看证明本身，不用库，也不用得出认定的那部分程序。",
+        "Check proofs of findings: by the proofs alone, without the store and without the engine that found them.",
+    ),
+    "verify_epilog": (
+        "例：\n  tracer verify 证明.json\n  tracer trace d-1f2e3d4c5b6a.m3 --proof - | tracer verify -\n\n"
+        "退出码：0 都成立；1 有不成立的；2 不是证明文件。",
+        "Examples:\n  tracer verify proof.json\n  tracer trace d-1f2e3d4c5b6a.m3 --proof - | tracer verify -\n\n"
+        "Exit status: 0 all hold; 1 some do not; 2 not a proof.",
+    ),
+    "impact": (
+        "假如一份来源文件废止或者被替代：哪些措施的结论会变，哪些另有依据。不给文件时列出措施单靠它的来源。",
+        "If a source is repealed or replaced: which measures change their verdict, which have another basis. Without "
+        "a source: the sources on which measures rest alone.",
+    ),
+    "impact_epilog": (
+        "例：\n  tracer impact\n  tracer impact 国发〔2016〕33号 --repealed-on 2027-01-01\n"
+        "  tracer impact 河南省社会信用条例 --replaced-by 山东省社会信用条例",
+        "Examples (a source by its title or number, too):\n  tracer impact\n"
+        "  tracer impact zy-2016-3d1674bc --repealed-on 2027-01-01\n"
+        "  tracer impact zy-2016-3d1674bc --replaced-by xf-2013-88207146",
     ),
     "check": (
         "检查一份文件（已印发的或草稿），不入库。已有库时，连同库里的文件一起判断。",
@@ -196,6 +220,46 @@ TEXTS: dict[str, tuple[str, str]] = {
     "p_document": ("只看这份文件：编号、文号或标题中的字", "Only this document: id, number or words of the title"),
     "p_must_mend": ("列出所有须修改的，断链在前", "List all that must be mended, dead ends first"),
     "p_measure": ("措施编号，见 tracer gaps", "Id of a measure, see tracer gaps"),
+    "p_proof": ("把证明写到这个文件，- 为标准输出", "Write the proof to this file, - for standard output"),
+    "p_proofs": ("证明文件，- 为标准输入", "Proof files, - for standard input"),
+    "p_any_registry": ("不要求证明用的是本机的登记库", "Accept proofs made with another registry than the one here"),
+    "p_instrument": ("来源文件的编号、题名或者文号", "Id, title or number of a source"),
+    "p_repealed_on": ("假设的废止日期，默认今天", "The day of the repeal, default today"),
+    "p_replaced_by": ("假设由哪份文件替代", "The document that takes its place"),
+    "cannot_write": ("写不到 {path}：{why}", "Cannot write {path}: {why}"),
+    "cannot_read": ("读不到 {path}：{why}", "Cannot read {path}: {why}"),
+    "u_both": ("--repealed-on 和 --replaced-by 只能用一个", "Use --repealed-on or --replaced-by, not both"),
+    "u_no_source": ("请先写明来源文件", "Name the source first"),
+    "proof_written": ("证明已写到 {path}", "Proof written to {path}"),
+    "accepted": ("成立（{measure}，{verdict}）", "holds ({measure}, {verdict})"),
+    "rejected": ("不成立", "does not hold"),
+    "on_trust": ("未经核对、采信的", "taken on trust"),
+    "cures": ("可以考虑的依据（由人核对）", "What it could rest on (for a person to check)"),
+    "no_cure": (
+        "在 {searched} 份可作来源的文件中没有找到规定这类措施的条文",
+        "None of {searched} permitted instruments was found to speak of such a measure",
+    ),
+    "score": ("相近度 {score}", "nearness {score}"),
+    "why_amend": ("（可改为援引{cure}）", " (it could cite {cure})"),
+    "why_repeal": (
+        "（{searched} 份可作来源的文件中没有找到依据）",
+        " (no basis found in {searched} permitted instruments)",
+    ),
+    "impact_repealed": ("假如{name}自{day}起废止", "If {name} is repealed from {day}"),
+    "impact_replaced": ("假如{name}由{other}替代（{day}）", "If {other} takes the place of {name} ({day})"),
+    "impact_counts": (
+        "依据链经过它的措施 {resting} 条：结论改变 {falls} 条，另有依据或者不变 {stands} 条；它自身的措施 {lapses} 条随之失效。",
+        "{resting} measures have chains through it: {falls} change their verdict, {stands} do not; "
+        "{lapses} of its own measures end with it.",
+    ),
+    "impact_falls": ("结论改变的", "Changed"),
+    "impact_stands": ("结论不变的", "Unchanged"),
+    "impact_other": ("届时依据", "Then rests on"),
+    "impact_document": ("文件", "Document"),
+    "points_heading": ("单靠一份文件的来源：{count} 份", "Sources on which measures rest alone: {count}"),
+    "c_alone": ("单靠它", "Alone"),
+    "c_all": ("经过它", "In all"),
+    "c_source": ("来源", "Source"),
     "p_file": ("要检查的文件", "The file to check"),
     "p_draft": ("按草稿检查（含出台前审查）", "Check as a draft (with the review before issue)"),
     "p_port": ("端口，默认 8501", "Port, default 8501"),

@@ -35,7 +35,6 @@ from tracer.bulk.arrays import (
 )
 from tracer.bulk.places import Places
 from tracer.chains import (
-    begins_on,
     carried_title,
     is_against_debtors,
     is_local_list,
@@ -48,6 +47,7 @@ from tracer.chains import (
 from tracer.graph import Library
 from tracer.judge import own_day
 from tracer.text_signs import consent_words, scope_of
+from tracer.validity import begins_on
 
 _Key = tuple[str, ...]
 

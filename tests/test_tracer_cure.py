@@ -1,0 +1,116 @@
+"""Cures: what a dead end could rest on, by subject and by what articles state."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from graph_schema.records import Instrument
+from graph_schema.terms import MeasureKind, SourceLevel
+from tracer.article_facts import facts_of, parse_facts
+from tracer.articles import Article
+from tracer.cure import Need, about, find_cures, spelt
+from tracer.store.articles import Articles
+from tracer.support import ArticleShelf, statement_of
+
+FERRY = Instrument(
+    id="xf-ferry",
+    title="渡口管理条例",
+    short_titles=(),
+    numbers=(),
+    level=SourceLevel.ADMIN_REGULATION,
+    issuer=None,
+    region="全国",
+    promulgated=date(2015, 1, 1),
+    effective=date(2015, 3, 1),
+    revised=(),
+    repealed=None,
+    status="in_force",
+    articles=2,
+)
+CREDIT = replace(FERRY, id="df-credit", title="岚台省社会信用条例", level=SourceLevel.LOCAL_REGULATION, region="岚台省")
+MARKET = replace(FERRY, id="xf-market", title="集贸市场管理条例")
+TEXTS = {
+    FERRY.id: ("为规范渡口管理，制定本条例。", "渡口经营者受到行政处罚的，记入信用档案。"),
+    CREDIT.id: ("为推进信用建设，制定本条例。", "行政处罚信息应当记入信用记录。"),
+    MARKET.id: ("摊主受到行政处罚的，记入信用档案。",),
+}
+NEED = Need(
+    measure=statement_of(MeasureKind.INFO_INCLUSION, "将渡口经营者记入信用档案", ""),
+    subject="关于加强渡口管理的通知：将渡口经营者记入信用档案",
+    levels=frozenset({SourceLevel.ADMIN_REGULATION, SourceLevel.LOCAL_REGULATION}),
+    region="岚台省/沁河市",
+    day=date(2022, 1, 1),
+)
+
+
+def pairs() -> list[tuple[str, Article]]:
+    return [(i, Article(n, "", text)) for i, texts in TEXTS.items() for n, text in enumerate(texts, start=1)]
+
+
+SHELF = ArticleShelf(facts=parse_facts("\n".join(facts_of(pairs()))))
+
+
+def found(need: Need, *known: Instrument) -> list[tuple[str, str]]:
+    return [(c.instrument, c.article) for c in find_cures(need, known or (FERRY, CREDIT, MARKET), SHELF).found]
+
+
+def test_the_law_on_the_subject_comes_before_the_credit_regulation() -> None:
+    assert found(NEED) == [("xf-ferry", "第二条"), ("df-credit", "第二条")]
+    assert find_cures(NEED, (FERRY, CREDIT, MARKET), SHELF).searched == 3
+
+
+@pytest.mark.parametrize(
+    "need",
+    [
+        replace(NEED, levels=frozenset({SourceLevel.LAW})),
+        replace(NEED, day=date(2015, 2, 1), region=None),
+        replace(NEED, measure=statement_of(MeasureKind.NAME_LIST, "列入失信名单", "")),
+    ],
+)
+def test_nothing_is_found(need: Need) -> None:
+    assert found(need) == []
+
+
+def test_a_regulation_of_another_place_is_no_cure() -> None:
+    assert found(replace(NEED, region="云岭省/鹭洲市")) == [("xf-ferry", "第二条")]
+
+
+def test_the_words_are_the_article_where_it_is_at_hand() -> None:
+    texts = Articles(":memory:")
+    texts.put(FERRY.id, [article for i, article in pairs() if i == FERRY.id])
+    cure = find_cures(NEED, (FERRY,), replace(SHELF, texts=texts)).found[0]
+    assert cure.words in TEXTS[FERRY.id][1]
+    assert find_cures(NEED, (FERRY,), SHELF).found[0].words == "记入信用记录"
+
+
+@pytest.mark.parametrize(
+    ("title", "subject", "near"),
+    [
+        ("中华人民共和国旅游法", "旅游市场", 1.0),
+        ("中华人民共和国行政处罚法", "受到行政处罚", 0.0),
+        ("保障农民工工资支付条例", "拖欠农民工工资", 1.0),
+        ("河南省社会信用条例", "渡口", 0.5),
+        ("集贸市场管理条例", "渡口", 0.0),
+    ],
+)
+def test_what_a_title_is_about(title: str, subject: str, near: float) -> None:
+    assert (about(title, subject) >= 0.6) == (near >= 0.6)
+    assert (about(title, subject) >= 0.5) == (near >= 0.5)
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        ((8, 0), "第八条"),
+        ((10, 0), "第十条"),
+        ((108, 0), "第一百零八条"),
+        ((120, 1), "第一百二十条之一"),
+        ((1015, 0), "第一千零一十五条"),
+        ((1260, 0), "第一千二百六十条"),
+    ],
+)
+def test_articles_as_printed(key: tuple[int, int], words: str) -> None:
+    assert spelt(key) == words

@@ -1,0 +1,111 @@
+"""What-if: what falls with a source, what stands on another one; single points of failure."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from graph_schema.errors import NotFoundError
+from graph_schema.records import Hop
+from graph_schema.terms import Verdict
+from ingest.reading import read
+from ingest.sources import source_of_text
+from tracer.chains import Outcome
+from tracer.impact import Impact, impact, single_points, sources
+from tracer.policy import load_policy
+from tracer.registry import load_registry
+
+DAY = date(2023, 1, 1)
+PLAN = """岚台省沁河市人民政府办公室文件
+
+沁政办发〔2021〕6号
+
+沁河市渡口诚信办法
+
+第一条 根据国发〔2016〕33号文件，制定本办法。
+
+第二条 渡口经营者受到行政处罚的，将处罚信息记入信用档案。
+
+沁河市人民政府办公室
+2021年3月1日
+"""
+NOTICE = """岚台省沁河市松原岭县交通运输局文件
+
+松交发〔2022〕9号
+
+关于渡口诚信的通知
+
+各有关单位：
+
+现将有关事项通知如下。
+
+一、按照《沁河市渡口诚信办法》（沁政办发〔2021〕6号），将违规渡口经营者记入信用档案。
+
+二、依照国发〔2014〕21号、国发〔2016〕33号，建立船员信用档案。
+
+松原岭县交通运输局
+2022年5月16日
+"""
+
+
+def what_if(wanted: str, **options: str | date | None) -> Impact:
+    readings = [read(source_of_text(text, name)) for name, text in (("plan", PLAN), ("notice", NOTICE))]
+    return impact(readings, load_registry(), load_policy(), wanted, as_of=DAY, **options)  # type: ignore[arg-type]
+
+
+def test_a_repeal_fells_what_has_no_other_basis() -> None:
+    found = what_if("国发〔2016〕33号")
+    after = {c.measure.text: (c.before, c.after, c.other.number if c.other else None) for c in found.changes}
+    assert len(after) == 3
+    assert after["建立船员信用档案"] == (Verdict.DIRECT, Verdict.DIRECT, "国发〔2014〕21号")
+    assert after["将违规渡口经营者记入信用档案"] == (Verdict.INDIRECT, Verdict.DEAD_END, None)
+    assert [c.falls for c in found.changes] == [True, True, False]
+    assert (found.source.alone, found.source.all) == (2, 3)
+
+
+def test_a_repeal_in_the_future_is_judged_on_that_day() -> None:
+    found = what_if("国发〔2016〕33号", repealed_on=date(2030, 1, 1))
+    assert found.as_of == date(2030, 1, 1)
+    assert sum(c.falls for c in found.changes) == 2
+
+
+def test_another_source_takes_its_place() -> None:
+    assert not any(c.falls for c in what_if("国发〔2016〕33号", replaced_by="征信业管理条例").changes)
+    below = what_if("国发〔2016〕33号", replaced_by="发改办财金〔2021〕15号")
+    assert sum(c.falls for c in below.changes) == 2
+
+
+def test_a_stored_document_can_fall_too() -> None:
+    found = what_if("沁政办发〔2021〕6号")
+    assert [c.measure.text for c in found.changes if c.falls] == ["将违规渡口经营者记入信用档案"]
+    assert found.lapses == 1
+
+
+@pytest.mark.parametrize("wanted", ["没有这样的文件", "关于开展失信约束措施清理规范工作的通知"])
+def test_what_names_no_single_document(wanted: str) -> None:
+    with pytest.raises(NotFoundError):
+        what_if(wanted)
+
+
+def test_single_points() -> None:
+    readings = [read(source_of_text(PLAN, "plan"))]
+    points = single_points(readings, load_registry(), load_policy(), DAY)
+    assert [(p.number, p.alone, p.all) for p in points] == [("国发〔2016〕33号", 1, 1)]
+
+
+def chain(*ids: str) -> Outcome:
+    hops = (Hop(id=i, kind="Document", title=i, number=None, level=None, role=None, quote=None) for i in ids)
+    return Outcome(tuple(hops), reached=True)
+
+
+def test_dominators_are_what_every_chain_goes_through() -> None:
+    paths = {
+        "m1": [chain("m1", "p1", "a", "law")],
+        "m2": [chain("m2", "p2", "a", "law"), chain("m2", "p2", "b", "law")],
+        "m3": [chain("m3", "p3", "b", "other"), chain("m3", "p3", "law")],
+        "m4": [Outcome(chain("m4", "p4", "a").chain)],
+    }
+    alone = {s.id: (s.alone, s.all) for s in sources(paths)}
+    assert alone == {"law": (1, 3), "a": (1, 2), "b": (0, 2), "other": (0, 1)}
+    assert sources({}) == []

@@ -1,0 +1,346 @@
+"""Proofs of real findings are accepted; forged ones are not.
+
+The forger of these tests works hard: after each change he walks the chains anew with the checker's own
+code, fills in the branches and the verdict that come out, and seals the proof again. What remains is
+what texts, facts and rules say, and that must give him away.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import time
+import tomllib
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from shared_files import SHARED, needs_shared
+
+from graph_schema.errors import InputError
+from graph_schema.seals import MerkleTree, digest_of, root_of
+from graph_schema.terms import Verdict
+from ingest.reading import read
+from ingest.sources import read_source, source_of_text
+from tracer.graph import Library, build_library
+from tracer.policy import load_policy
+from tracer.proof import policy_value, prove, sealed
+from tracer.registry import load_registry
+from tracer.verify import Anchors, verify, verify_bytes
+from tracer.verify.schema import proof_schema
+from tracer.verify.shape import MAX_BYTES, BranchShape, proof_of
+from tracer.verify.walk import World, ends_of, finding_of
+
+DAY = date(2026, 11, 21)
+CASES = Path(__file__).resolve().parent / "cases" / "verdicts"
+SAMPLE = Path(__file__).resolve().parent.parent / "tracer" / "sample" / "texts"
+Proof = dict[str, Any]
+
+
+@cache
+def anchors() -> Anchors:
+    return Anchors(load_registry().tree.root, frozenset({digest_of(policy_value(load_policy()))}))
+
+
+def all_proofs(library: Library, day: date) -> Iterator[Proof]:
+    for measure in library.measures.values():
+        issued = library.documents[measure.document].date
+        if issued is None or issued <= day:
+            yield prove(library, measure, load_policy(), day)
+
+
+@cache
+def sample() -> Library:
+    names = load_registry().law_names()
+    files = sorted(SAMPLE.rglob("*.txt"))
+    return build_library([read(read_source(file), names) for file in files], load_registry())
+
+
+@cache
+def proofs() -> tuple[Proof, ...]:
+    """One proof of the sample corpus for each verdict, set of reasons and shape of branches."""
+    kinds: dict[object, Proof] = {}
+    for proof in all_proofs(sample(), DAY):
+        shape = tuple(sorted((len(b["nodes"]), b["reached"], b["own"], *b["reasons"]) for b in proof["branches"]))
+        kinds.setdefault((proof["verdict"], shape), proof)
+    return tuple(kinds.values())
+
+
+def rejected(proof: Proof) -> bool:
+    return bool(verify(proof, anchors()).faults)
+
+
+def covered_up(proof: Proof) -> Proof:
+    """The proof with the branches and the verdict that follow from what it now says, sealed again."""
+    shape = proof_of(proof)
+    fitting = [r for r in shape.policy.rules if shape.measure.kind in r.kinds]
+    rule = ([r for r in fitting if r.scope == shape.scope] or [r for r in fitting if r.scope == "any"])[0]
+    world = World(shape, rule)
+    ends = ends_of(world)
+    verdict, found = finding_of(world, ends)
+    branches = [
+        {
+            name: list(value) if isinstance(value := getattr(end, name), tuple) else value
+            for name in BranchShape.__dataclass_fields__
+        }
+        for end in ends
+    ]
+    return sealed({**proof, "branches": branches, "verdict": verdict.value, "reasons": sorted(found)})
+
+
+def edited(proof: Proof, *at: str | int, **change: Any) -> Proof:
+    """A copy in which the object at that place holds something else."""
+    forged = copy.deepcopy(proof)
+    place: Any = forged
+    for key in at:
+        place = place[key]
+    place.update(change)
+    return forged
+
+
+def shortened(proof: Proof, *at: str | int) -> Proof:
+    """A copy without the entry at that place of a list."""
+    forged = copy.deepcopy(proof)
+    place: Any = forged
+    for key in at[:-1]:
+        place = place[key]
+    place.pop(at[-1])
+    return forged
+
+
+# --- what is right is accepted -----------------------------------------------------------------
+
+
+def test_the_sample_corpus_is_proved() -> None:
+    count = 0
+    for proof in all_proofs(sample(), DAY):
+        assert verify(json.loads(json.dumps(proof)), anchors()).faults == ()
+        count += 1
+    assert count > 50
+    assert {p["verdict"] for p in proofs()} >= {"direct", "indirect", "dead_end"}
+
+
+@pytest.mark.parametrize("day", [date(2017, 6, 1), date(2020, 12, 31), date(2022, 9, 13)])
+def test_other_days_are_proved(day: date) -> None:
+    for proof in all_proofs(sample(), day):
+        assert verify(proof, anchors()).faults == ()
+
+
+def test_the_verdict_cases_are_proved() -> None:
+    """Each rule, break reason and trap, references and doubts among them."""
+    names = load_registry().law_names()
+    verdicts: set[str] = set()
+    for path in sorted(CASES.glob("*.toml")):
+        case = tomllib.loads(path.read_text(encoding="utf-8"))
+        readings = [read(source_of_text(f["text"].lstrip("\n"), f["name"]), names) for f in case["file"]]
+        for proof in all_proofs(build_library(readings, load_registry()), case["as_of"]):
+            assert verify(proof, anchors()).faults == (), path.stem
+            verdicts.add(proof["verdict"])
+    assert verdicts == set(Verdict)
+
+
+@pytest.mark.shared
+@needs_shared
+def test_real_documents_are_proved() -> None:
+    lines = (SHARED / "gold" / "dev.jsonl").read_text(encoding="utf-8").splitlines()
+    names = load_registry().law_names()
+    for line in lines[::3]:
+        label = json.loads(line)
+        library = build_library([read(source_of_text(label["text"], label["id"]), names)], load_registry())
+        for proof in all_proofs(library, DAY):
+            assert verify(proof, anchors()).faults == (), label["id"]
+
+
+def test_what_is_taken_on_trust_is_said() -> None:
+    assert any("registry" in note for note in verify(proofs()[0], Anchors()).trusted)
+    assert not any("registry" in note for note in verify(proofs()[0], anchors()).trusted)
+
+
+# --- forgeries ---------------------------------------------------------------------------------
+
+
+def forgeries(proof: Proof) -> Iterator[tuple[str, Proof]]:
+    """Every systematic forgery of a proof, covered up by a forger who knows the checker."""
+    for place, branch in enumerate(proof["branches"]):
+        yield "branch left out", sealed(shortened(proof, "branches", place))
+        for step in range(2, len(branch["nodes"])):
+            fewer = shortened(proof, "branches", place, "nodes", step)
+            yield "step removed", sealed(shortened(fewer, "branches", place, "citations", step - 2))
+    for verdict in Verdict:
+        yield "verdict changed", sealed({**proof, "verdict": verdict.value})
+    yield "reasons left out", sealed({**proof, "reasons": []})
+    yield from ((name, covered_up(forged)) for name, forged in of_facts(proof))
+    yield from ((name, covered_up(forged)) for name, forged in of_documents(proof))
+    yield from ((name, covered_up(forged)) for name, forged in of_citations(proof))
+    wide = ["local_normative", "department_normative", "department_rule", "local_rule", "central_policy", "law"]
+    for place in range(len(proof["policy"]["rules"])):
+        yield "rule loosened", covered_up(edited(proof, "policy", "rules", place, levels=wide))
+    if proof["measure"]["kind"] == "sharing":
+        yield "scope", covered_up({**proof, "scope": "any" if proof["scope"] != "any" else "personal_public"})
+
+
+def of_facts(proof: Proof) -> Iterator[tuple[str, Proof]]:
+    for place, fact in enumerate(proof["facts"]):
+        for name, value in (
+            ("level", "law" if fact["level"] != "law" else "admin_regulation"),
+            ("effective", "1999-01-01"),
+            ("repealed", None if fact["repealed"] else "2001-01-01"),
+            ("region", "云南省"),
+            ("articles", 999),
+            ("status", "unknown"),
+            ("is_decision", not fact["is_decision"]),
+            ("revised", ["2026-11-01"]),
+            ("title", "渡口条例"),
+        ):
+            yield f"fact {name}", edited(proof, "facts", place, **{name: value})
+
+
+def of_documents(proof: Proof) -> Iterator[tuple[str, Proof]]:
+    for place, d in enumerate(proof["documents"]):
+        for name, value in (
+            ("text", d["text"] + "。"),
+            ("number", "国发〔2016〕33号"),
+            ("title", "渡口条例"),
+            ("issuer", "国务院"),
+            ("level", "constitution"),
+            ("date", "1998-02-03"),
+            ("region", "云南省/昆明市"),
+        ):
+            if d["id"] == proof["measure"]["document"] or name in ("level", "date", "region"):
+                yield f"document {name}", edited(proof, "documents", place, **{name: value, "trusted": []})
+
+
+def of_citations(proof: Proof) -> Iterator[tuple[str, Proof]]:
+    used = {c for b in proof["branches"] for c in b["citations"] if c}
+    for place, d in enumerate(proof["documents"]):
+        for number, c in enumerate(d["citations"]):
+            at = ("documents", place, "citations", number)
+            if c["role"] == "mention":
+                yield "mention made a basis", edited(proof, *at, role="basis", cue="根据", whole=True)
+                yield "mention made a basis", edited(proof, *at, role="basis", cue="根据", own=True)
+            if c["id"] not in used:
+                continue
+            yield "evidence not in the text", edited(proof, *at, text=c["text"] + "第一条")
+            yield "citation moved", edited(proof, *at, start=c["start"] + 1, end=c["end"] + 1)
+            yield "level of the thing cited", edited(proof, *at, level="law" if c["level"] != "law" else "standard")
+            yield "target", edited(proof, *at, target="law-0000-00000000", status="resolved")
+            yield "articles", edited(proof, *at, articles=[*c["articles"], "第九百九十九条"])
+            if c["role"] == "basis":
+                yield "basis made a mention", edited(proof, *at, role="mention", own=False, whole=False)
+                yield "basis left out", shortened(proof, *at)
+
+
+@pytest.mark.parametrize("number", range(12))
+def test_forgeries_are_rejected(number: int) -> None:
+    if number >= len(proofs()):
+        pytest.skip("the sample corpus has fewer kinds of proofs")
+    seen: set[str] = set()
+    for name, forged in forgeries(proofs()[number]):
+        if forged != proofs()[number]:
+            seen.add(name)
+            assert rejected(forged), name
+    assert {"verdict changed", "rule loosened", "branch left out"} <= seen
+
+
+def leaves(value: Any, at: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], Any]]:
+    if isinstance(value, dict):
+        for key, part in value.items():
+            yield from leaves(part, (*at, key))
+    elif isinstance(value, list):
+        yield at, value
+        for place, part in enumerate(value):
+            yield from leaves(part, (*at, place))
+    else:
+        yield at, value
+
+
+def other_than(value: Any) -> st.SearchStrategy[Any]:
+    match value:
+        case bool():
+            return st.just(not value)
+        case int():
+            return st.integers(0, 5000).filter(lambda n: n != value)
+        case list():
+            return st.sampled_from([value[:-1], [*value, *value[-1:]], list(reversed(value))]).filter(
+                lambda v: v != value
+            )
+        case _:
+            return st.one_of(st.none(), st.text(max_size=8), st.just("law"), st.just("2001-01-01")).filter(
+                lambda v: v != value
+            )
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.data())
+def test_any_single_change_is_rejected(data: st.DataObject) -> None:
+    proof = data.draw(st.sampled_from(proofs()))
+    at, value = data.draw(st.sampled_from([x for x in leaves(proof) if x[1] != []]))
+    new = data.draw(other_than(value))
+    forged = copy.deepcopy(proof)
+    place = forged
+    for key in at[:-1]:
+        place = place[key]
+    place[at[-1]] = new
+    assert rejected(forged)
+
+
+def test_keys_added_or_missing_are_rejected() -> None:
+    proof = proofs()[0]
+    assert rejected(sealed({**proof, "remark": "trust me"}))
+    assert rejected(sealed({key: value for key, value in proof.items() if key != "branches"}))
+
+
+# --- what is no proof --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"",
+        b"[]",
+        b"{}",
+        b'{"format": "policy-basis-proof/1", "format": "x"}',
+        b'{"format": NaN}',
+        b"\xff\xfe",
+        b'{"format": "policy-basis-proof/2"}',
+        b"[" * 100_000 + b"]" * 100_000,
+        b'{"a":' * 100_000,
+        b'{"format": "policy-basis-proof/1", "x": "' + b"[" * 1000,
+    ],
+)
+def test_what_is_no_proof_is_an_error(raw: bytes) -> None:
+    with pytest.raises(InputError):
+        verify_bytes(raw, "proof.json")
+
+
+def test_a_huge_file_is_refused_without_reading_it_as_json() -> None:
+    began = time.process_time()
+    with pytest.raises(InputError, match=str(MAX_BYTES // 2**20)):
+        verify_bytes(b"[" * (MAX_BYTES + 1), "proof.json")
+    assert time.process_time() - began < 60
+
+
+@given(st.dictionaries(st.text(max_size=5), st.integers(), min_size=1, max_size=20))
+def test_every_row_leads_to_the_root(rows: dict[str, int]) -> None:
+    tree = MerkleTree(rows)
+    for key, row in rows.items():
+        assert root_of(row, tree.path(key)) == tree.root
+        assert root_of(row + 1, tree.path(key)) != tree.root
+
+
+def test_the_schema_is_that_of_the_records() -> None:
+    kept = Path(__file__).resolve().parent.parent / "docs" / "proof.schema.json"
+    assert json.loads(kept.read_text(encoding="utf-8")) == proof_schema()
+
+
+def test_the_checker_needs_graph_schema_only() -> None:
+    folder = Path(__file__).resolve().parent.parent / "tracer" / "verify"
+    for file in folder.glob("*.py"):
+        for line in file.read_text(encoding="utf-8").splitlines():
+            if line.startswith(("from tracer", "import tracer", "from ingest", "import ingest", "from dashboards")):
+                assert line.startswith("from tracer.verify"), line

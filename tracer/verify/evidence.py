@@ -1,0 +1,457 @@
+"""Whether what a proof says of its texts and facts is borne out by them.
+
+Rows of the registry lead to the registry's root; texts have their hash and give their document's id;
+every word quoted stands where it is said to stand; every title in 《》 and every document number of a
+text is a citation of the proof or is shown to be none. Each fault names the place.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+
+from graph_schema.ids import document_id
+from graph_schema.numbers import parse_number
+from graph_schema.regions import covers, find_region
+from graph_schema.seals import root_of
+from graph_schema.terms import LinkStatus, Role, SourceLevel, Zone
+from tracer.verify.shape import CitationShape, DocumentShape, FactShape, ProofShape, ReferenceShape
+from tracer.verify.walk import letters, names
+
+_BASIS = "根据|依据|按照|依照|遵照"
+_CUES = re.compile(_BASIS + "|比照|参照|遵循|落实|贯彻|执行|实施|适用|属于|按|依|以")
+_LEARNS = re.compile("学习|宣传|宣讲|普及|培训|宣贯|解读|普法|宣教")
+_GOVERNED = re.compile(
+    f"(?:{_BASIS}|为(?:了|进一步|深入|全面|认真|切实|更好|地)*(?:贯彻|落实|实施|执行)+)(?P<between>[^，。；：]{{0,8}})$"
+)
+_NO_BASIS = re.compile("违反|符合|制定|修订|修改|废止|学习|宣传")
+_CITED = re.compile(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》|（[^（）]*）|〔\d{4}〕?\d{1,5}号(?:文件)?")
+_TITLE = re.compile("《[^《》]{2,80}(?:《[^《》]*》[^《》]*)*》")
+_NUMBER = re.compile(r"[〔\[【（(〈](?:19|20)\d\d[〕\]】）)〉]?第?\d{1,4}号")
+_BARE_LAW = re.compile(
+    f"(?:{_BASIS})(?P<law>(?!本|该|有关|相关)[\u4e00-\u9fff]{{2,24}}(?:法|条例))第[一二三四五六七八九十百千零〇0-9]+条"
+)
+_HEAD = re.compile("^[ \u3000]*(?:第一条|一、|（一）|第一章)", re.M)
+_VAGUE = re.compile(
+    "(?:按照|依照|根据|依据)(?:国家)?(?:有关|相关)(?:法律|法规|规定|要求|文件)|(?:按照|依照|根据|依据)(?:法律|法规|法律法规)规定"
+)
+_NATIONAL = re.compile("国务院|中共中央|中央办公厅|中办|国办|中华人民共和国")
+
+
+def faults(proof: ProofShape, registry: str | None) -> Iterator[str]:
+    """What is not borne out. `registry` is the root that the reader trusts; None takes the proof's own on trust."""
+    if registry is not None and proof.registry != registry:
+        yield "registry: not the trusted edition"
+    for fact in proof.facts:
+        yield from _fact_faults(fact, proof.registry)
+    for document in proof.documents:
+        yield from _document_faults(document, proof)
+        for c in document.citations:
+            yield from _citation_faults(c, document, proof)
+        yield from _left_out(document)
+    yield from _measure_faults(proof)
+
+
+def _fact_faults(fact: FactShape, root: str) -> Iterator[str]:
+    row = {
+        "id": fact.id,
+        "title": fact.title,
+        "short_titles": list(fact.short_titles),
+        "numbers": list(fact.numbers),
+        "level": fact.level.value,
+        "issuer": fact.issuer,
+        "region": fact.region,
+        "promulgated": fact.promulgated.isoformat() if fact.promulgated else None,
+        "effective": fact.effective.isoformat() if fact.effective else None,
+        "revised": [day.isoformat() for day in fact.revised],
+        "repealed": fact.repealed.isoformat() if fact.repealed else None,
+        "status": fact.status,
+        "articles": fact.articles,
+        "is_decision": fact.is_decision,
+    }
+    try:
+        led = root_of(row, fact.path)
+    except ValueError:
+        led = ""
+    if led != root:
+        yield f"facts/{fact.id}: not a row of the registry"
+
+
+# --- documents ---------------------------------------------------------------------------------
+
+
+def _document_faults(d: DocumentShape, proof: ProofShape) -> Iterator[str]:
+    at = f"documents/{d.id}"
+    if hashlib.sha256(d.text.encode("utf-8", "surrogatepass")).hexdigest() != d.sha256:
+        yield f"{at}/text: not the text of this hash"
+    if document_id(d.number, d.title, d.issuer, d.text) != d.id:
+        yield f"{at}: number, title, issuer or text are not those of this id"
+    fact = next((f for f in proof.facts if f.id == d.instrument), None)
+    if d.instrument is not None and (fact is None or not _is_text_of(d, fact)):
+        yield f"{at}/instrument: not this document"
+    hidden = unshown(d, proof)
+    yield from (f"{at}/{name}: the text does not show it" for name in hidden if name not in d.trusted)
+    yield from (f"{at}/trusted: {name}" for name in d.trusted if name not in hidden)
+    for p in d.provisions:
+        if not 0 <= p.start <= p.end <= len(d.text):
+            yield f"{at}/provisions/{p.id}: outside the text"
+    for x in d.references:
+        if d.text[x.start : x.end] != x.text or not _leads(x, d):
+            yield f"{at}/references: words not in the text"
+    for v in d.vague:
+        if d.text[v.start : v.end] != v.text or not v.text:
+            yield f"{at}/vague: words not in the text"
+
+
+def unshown(d: DocumentShape, proof: ProofShape) -> tuple[str, ...]:
+    """What of a document's card its text does not show: a reader has to take it on trust."""
+    fact = next((f for f in proof.facts if f.id == d.instrument), None)
+    shown = {"level": _shows_level(d, fact), "date": _shows_date(d), "region": _shows_region(d)}
+    return tuple(name for name, is_shown in shown.items() if not is_shown)
+
+
+def _leads(x: ReferenceShape, d: DocumentShape) -> bool:
+    """Whether words may lead to these provisions: by their number, or by standing before or after them."""
+    if re.search("前|上述|以上|下列|后", x.text):
+        return True
+    heads = set(re.findall("第[一二三四五六七八九十百千零〇两0-9]+[条章节]", re.sub(r"\s", "", x.text)))
+    labels = [p.label for p in d.provisions if p.id in x.targets]
+    return bool(heads) and all(not label.startswith("第") or label in heads or len(heads) > 1 for label in labels)
+
+
+def _is_text_of(d: DocumentShape, fact: FactShape) -> bool:
+    return (
+        bool(d.number and d.number in fact.numbers) or bool(d.title and names(fact, d.title)) or _same_number(d, fact)
+    )
+
+
+def _same_number(d: DocumentShape, fact: FactShape) -> bool:
+    own = parse_number(d.number or "")
+    return own is not None and any(
+        (n := parse_number(number)) is not None and (n.year, n.serial) == (own.year, own.serial)
+        for number in fact.numbers
+    )
+
+
+def _shows_level(d: DocumentShape, fact: FactShape | None) -> bool:
+    """Whether number, issuer, title and text allow a level as high as this: a low one accuses no law of being one."""
+    if fact is not None and fact.level is not SourceLevel.UNKNOWN:
+        return d.level is fact.level
+    organ = (d.number or "") + (d.issuer or "")
+    match d.level:
+        case SourceLevel.CONSTITUTION | SourceLevel.LAW:
+            return "全国人民代表大会" in d.text
+        case SourceLevel.ADMIN_REGULATION:
+            return "国务院" in organ + d.text
+        case SourceLevel.CENTRAL_POLICY:
+            return bool(re.search("国发|国办|国函|中发|中办|国务院|中共中央", organ))
+        case SourceLevel.JUDICIAL_INTERPRETATION:
+            return "最高人民" in organ + d.text
+        case SourceLevel.LOCAL_REGULATION:
+            return bool(re.search("人民代表大会|人大常委", d.text + organ))
+        case SourceLevel.DEPARTMENT_RULE | SourceLevel.LOCAL_RULE:
+            return "令" in organ + d.text[:400]
+        case _:
+            return True
+
+
+def _shows_date(d: DocumentShape) -> bool:
+    if d.date is None:
+        return True
+    dense = "".join(d.text.split()).translate(str.maketrans("〇○ＯO０１２３４５６７８９", "0000" + "0123456789"))
+    spelt = "".join("0一二三四五六七八九"[int(c)] for c in str(d.date.year))
+    for year in (str(d.date.year), spelt, spelt.replace("0", "零")):
+        if re.search(f"{year}[年.\\-/]", dense):
+            month, day = d.date.month, d.date.day
+            if re.search(f"{year}[年.\\-/]0?{month}[月.\\-/]0?{day}(?!\\d)", dense):
+                return True
+            if re.search(f"{year}年{_spelt(month)}月{_spelt(day)}日", dense):
+                return True
+    return False
+
+
+def _spelt(number: int) -> str:
+    digits = "〇一二三四五六七八九"
+    tens, ones = divmod(number, 10)
+    return (("" if tens == 1 else digits[tens]) + "十" if tens else "") + (digits[ones] if ones else "")
+
+
+def _shows_region(d: DocumentShape) -> bool:
+    """Whether issuer, title or head of the text name this place."""
+    if d.region is None:
+        return True
+    for words in (d.issuer, d.title):
+        found = find_region(words) if words else None
+        if found is not None:
+            return found == d.region or (covers(found, d.region) and d.region.split("/")[-1] in d.text)
+    if d.region == "全国":
+        return bool(_NATIONAL.search((d.issuer or "") + (d.title or "") + d.text))
+    return d.region.split("/")[-1] in d.text
+
+
+# --- citations ---------------------------------------------------------------------------------
+
+
+def _citation_faults(c: CitationShape, d: DocumentShape, proof: ProofShape) -> Iterator[str]:
+    at = f"citations/{c.id}"
+    if d.text[c.start : c.end] != c.text or not c.text:
+        yield f"{at}: words not in the text"
+        return
+    yield from _role_faults(c, d, at)
+    plain = _TITLE.sub("", re.sub(r"\s", "", c.text))
+    heads = re.findall("第[一二三四五六七八九十百千零〇两0-9]+条", plain)
+    if {m[0] for a in c.articles if (m := re.match("第[^条]+条", a))} != set(heads):
+        yield f"{at}/articles: not those of the text"
+    provision = next((p for p in d.provisions if p.id == c.provision), None)
+    if c.provision is not None and (provision is None or not provision.start <= c.start < provision.end):
+        yield f"{at}/provision: it does not stand there"
+    head = _HEAD.search(d.text)
+    if c.role is Role.BASIS and head and c.start < head.start() and provision is not None and not c.whole:
+        yield f"{at}/whole: a basis in the preamble is one of the whole document"
+    if c.whole and c.role is not Role.BASIS:
+        yield f"{at}/whole: only a basis is one of the whole document"
+    if c.whole and provision is not None and provision.zone is not Zone.PREAMBLE and not _makes(d, c):
+        yield f"{at}/whole: neither preamble nor basis clause"
+    yield from _target_faults(c, d, proof, at)
+
+
+def _makes(d: DocumentShape, c: CitationShape) -> bool:
+    """Whether a citation of the body stands in a basis clause: the first article, or 制定本办法."""
+    provision = next(p for p in d.provisions if p.id == c.provision)
+    words = d.text[provision.start : provision.end]
+    first = provision.label in ("第一条", "第1条", "一") or provision.zone is not Zone.BODY
+    return first or bool(re.search("制定|制订|通知如下|意见如下|印发|出台", words))
+
+
+def _role_faults(c: CitationShape, d: DocumentShape, at: str) -> Iterator[str]:
+    before = re.sub(r"\s", "", d.text[max(0, c.start - 160) : c.start])
+    after = re.sub(r"\s", "", d.text[c.end : c.end + 80])
+    clause = re.split("[。；]", before)[-1]
+    if c.by_reference:
+        if c.role is Role.BASIS and not re.search(f"(?:{_BASIS})[^，。；：]{{0,8}}$", clause):
+            yield f"{at}/cue: no words make it a basis"
+        if not any(o.title == c.title and o.start < c.start and not o.by_reference for o in d.citations):
+            yield f"{at}/by_reference: nothing before it is what it refers to"
+        if not re.search("[该此其]|上述|前述|以上|前款|前条", c.text):
+            yield f"{at}/by_reference: no words refer to anything"
+    elif c.role is Role.BASIS:
+        cue = re.sub(r"\s", "", c.cue)
+        if not cue or not _CUES.search(cue) or cue not in before + after + re.sub(r"\s", "", c.text):
+            yield f"{at}/cue: no words make it a basis"
+        if _LEARNS.search(re.split("[，。；]", before)[-1][-16:]) and not re.search(_BASIS, clause[-16:]):
+            yield f"{at}/role: it is learnt, not rested on"
+    elif c.role is Role.FORWARDS:
+        if not re.search("印发|转发|发布|下发|公布", before[-60:] + after[:60]):
+            yield f"{at}/role: it is not forwarded"
+    elif _is_governed(clause):
+        yield f"{at}/role: its words make it a basis"
+    elif re.search("现?将[^。；]{0,12}$", clause) and re.match("[^。；]{0,16}(?:转发|印发)给", after):
+        yield f"{at}/role: it is forwarded"
+
+
+def _is_governed(before: str) -> bool:
+    """Whether the words before a title or number make it a basis, past other things cited in the same breath."""
+    m = _GOVERNED.search(_CITED.sub("", before))
+    return m is not None and not _NO_BASIS.search(m["between"])
+
+
+def _target_faults(c: CitationShape, d: DocumentShape, proof: ProofShape, at: str) -> Iterator[str]:
+    if c.role is Role.SELF:
+        return
+    if c.title is not None and not _title_is_shown(c, d):
+        yield f"{at}/title: not in the text"
+    if c.number is not None and not _number_is_shown(c.number, d.text):
+        yield f"{at}/number: not in the text"
+    if c.status is LinkStatus.UNRESOLVED:
+        known = [f for f in proof.facts if _is_named(c, f.title, f.numbers, f.short_titles, exactly=True)]
+        if c.target is not None or known:
+            yield f"{at}/status: it is known"
+        if not _may_be(c):
+            yield f"{at}/level: its words do not show it"
+        return
+    pairs = [(r.target, r.level, r.region) for r in c.rivals]
+    if c.status is LinkStatus.RESOLVED:
+        pairs = [(c.target or "", c.level, c.region)] if c.target else []
+    if not pairs:
+        yield f"{at}/target: missing"
+    if c.rivals and c.level not in {SourceLevel.UNKNOWN, *(r.level for r in c.rivals)}:
+        yield f"{at}/level: that of no candidate"
+    for target, level, region in pairs:
+        yield from _link_faults(c, target, level, region, proof, at)
+
+
+def _link_faults(
+    c: CitationShape, target: str, level: SourceLevel, region: str | None, proof: ProofShape, at: str
+) -> Iterator[str]:
+    fact = next((f for f in proof.facts if f.id == target), None)
+    document = next((d for d in proof.documents if d.id == target), None)
+    if fact is not None:
+        if not _is_named(c, fact.title, fact.numbers, fact.short_titles, exactly=False):
+            yield f"{at}/target: another instrument"
+        if fact.level is not SourceLevel.UNKNOWN and level is not fact.level:
+            yield f"{at}/level: not that of the instrument"
+        if region != fact.region:
+            yield f"{at}/region: not that of the instrument"
+    elif document is not None:
+        numbers = (document.number,) if document.number else ()
+        if not _is_named(c, document.title or "", numbers, (), exactly=False):
+            yield f"{at}/target: another document"
+        if region != document.region:
+            yield f"{at}/region: not that of the document"
+        if level is not document.level:
+            yield f"{at}/level: not that of the document"
+    elif c.own or c.whole or c.role is Role.FORWARDS or not target.startswith("d-"):
+        yield f"{at}/target: not in the proof"
+
+
+def _is_named(
+    c: CitationShape, title: str, numbers: tuple[str, ...], shorts: tuple[str, ...], *, exactly: bool
+) -> bool:
+    """Whether a citation names this by number or title; damage of a scan is allowed for unless `exactly`."""
+    for number in filter(None, (c.number, c.defined_number)):
+        own = parse_number(number)
+        for other in map(parse_number, numbers):
+            if own and other and (own.year, own.serial) == (other.year, other.serial):
+                return own.organ == other.organ or not exactly
+    asked = letters(c.title or "")
+    known = [letters(name) for name in (title, *shorts) if name]
+    if asked in known and asked:
+        return True
+    if exactly or not asked:
+        return False
+    return any(asked in name or name in asked or SequenceMatcher(None, asked, name).ratio() >= 0.8 for name in known)
+
+
+def _title_is_shown(c: CitationShape, d: DocumentShape) -> bool:
+    """Whether the title stands in the text: here, where a short name is given, or much like it in a damaged scan."""
+    asked = letters(c.title or "")
+    here = letters(c.text)
+    if asked in here or here in asked or asked in letters(d.text):
+        return True
+    if here.startswith("其"):  # 《…法》及其实施细则
+        return asked.endswith(here[1:]) and asked.removesuffix(here[1:]) in letters(d.text)
+    return SequenceMatcher(None, asked, here).ratio() >= 0.6
+
+
+def _number_is_shown(number: str, text: str) -> bool:
+    parsed = parse_number(number)
+    if parsed is None:
+        return number in text
+    dense = re.sub(r"\s", "", text).translate(str.maketrans("０１２３４５６７８９", "0123456789"))
+    return (
+        re.search(rf"(?:{parsed.year or ''}\D{{0,3}}第?0*)?{parsed.serial}", dense) is not None
+        and parsed.organ[-1:] in dense
+    )
+
+
+def _may_be(c: CitationShape) -> bool:
+    """Whether the words of a thing that nobody knows allow its level: only what looks high can be high."""
+    words = letters((c.title or "") + (c.number or "") + (c.defined_number or "") + c.text)
+    match c.level:
+        case SourceLevel.CONSTITUTION | SourceLevel.LAW:
+            return bool(re.search("(?<!办)法(?:典|第|$)|宪法", words)) or bool(re.search("(?<!办)法》", c.text))
+        case SourceLevel.ADMIN_REGULATION | SourceLevel.LOCAL_REGULATION:
+            return bool(re.search("条例|规定|办法|细则|国务院|决定", words))
+        case SourceLevel.CENTRAL_POLICY:
+            return bool(re.search("国发|国办|国函|中发|中办|国务院|中共中央|中央|厅字", words))
+        case SourceLevel.JUDICIAL_INTERPRETATION:
+            return bool(re.search("最高人民|法释|解释", words))
+        case _:
+            # What is by its title a law of the state must not be called a low document.
+            title = letters(c.title or "")
+            return not (c.text.startswith("《中华人民共和国") and title.endswith("法"))
+
+
+def _left_out(d: DocumentShape) -> Iterator[str]:
+    """Titles and numbers of the text that are no citation of the proof, where words make them a basis."""
+    spans = [(c.start, c.end) for c in d.citations]
+    for pattern in (_BARE_LAW, _TITLE, _NUMBER):
+        for m in pattern.finditer(d.text):
+            start = m.start("law") if pattern is _BARE_LAW else m.start()
+            if any(a < m.end() and start < b for a, b in spans) or re.search(_FORM, m[0]):
+                continue
+            before = re.sub(r"\s", "", d.text[max(0, start - 120) : start])
+            own = letters(m[0]) in letters(d.title or "") or (m[0] in (d.number or ""))
+            if not own and _is_governed(re.split("[。；]", before)[-1]):
+                yield f"documents/{d.id}: left out: {m[0]}"
+
+
+_FORM = "(?:证|证书|通知书|表|单|承诺书)》$"  # cited by nobody
+
+
+# --- the measure -------------------------------------------------------------------------------
+
+
+def _measure_faults(proof: ProofShape) -> Iterator[str]:
+    m = proof.measure
+    d = next((d for d in proof.documents if d.id == m.document), None)
+    if d is None:
+        yield "measure/document: not in the proof"
+        return
+    if d.text[m.start : m.end] != m.text or not m.text:
+        yield "measure: words not in the text"
+    if not m.id.startswith(d.id + ".m") or not m.id.removeprefix(d.id + ".m").isdigit():
+        yield "measure/id: not of this document"
+    p = next((p for p in d.provisions if p.id == m.provision), None)
+    if p is None or not (p.start <= m.sentence_start and m.sentence_end <= p.end):
+        yield "measure/provision: it does not stand there"
+        return
+    if not m.sentence_start <= m.end or not m.start <= m.sentence_end:
+        yield "measure/sentence: not its own"
+    sentence = d.text[m.sentence_start : m.sentence_end]
+    if re.search("。.", sentence.strip(), re.DOTALL):
+        yield "measure/sentence: more than one sentence"
+    basis = [c for c in d.citations if c.role is Role.BASIS and c.provision == p.id]
+    inside = [c for c in basis if m.sentence_start <= c.start < m.sentence_end]
+    led_to = _led_to(d, p.id, m.sentence_start, m.sentence_end)
+    ordered = _ordered(d, p.id, sentence)
+    for other in proof.documents:
+        for c in other.citations:
+            if c.own and (other.id != d.id or (c.provision != m.provision and not _heads_the_list(c, d, proof))):
+                yield f"citations/{c.id}/own: it does not stand with the measure"
+            if (c.own or c.referred) and c.role is not Role.BASIS:
+                yield f"citations/{c.id}/own: it is no basis"
+            if c.referred and (other.id != d.id or c.provision not in led_to):
+                yield f"citations/{c.id}/referred: no words lead there"
+            if not c.referred and not c.own and other.id == d.id and c.role is Role.BASIS and c.provision in ordered:
+                yield f"citations/{c.id}/referred: the measure's sentence leads there"
+    if inside and not any(c.own for c in inside):
+        yield "measure: a basis of its own sentence is left aside"
+    opening = [c for c in basis if re.fullmatch(_OPENS, re.sub(r"\s", "", d.text[p.start : c.start]))]
+    if opening and not inside and opening[0].start < m.start and not any(c.own or c.whole for c in opening):
+        first = re.split("。", d.text[p.start :])[0]
+        if m.start < p.start + len(first):
+            yield "measure: the basis that opens its provision is left aside"
+    dense = re.sub(r"\s", "", sentence)
+    if _VAGUE.search(re.sub("《[^》]*》", "", dense)) and not any(v.provision == p.id for v in d.vague):
+        yield "measure: a vague reference is left out"
+
+
+_OPENS = "(?:第[^条]{1,7}条|[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\\d+[.、])?(?:严格|认真)?(?:根据|依据|按照|依照|遵照)"
+
+
+def _led_to(d: DocumentShape, provision: str, start: int, end: int) -> set[str]:
+    """The provisions that references lead to from the measure's sentence, directly or on the way."""
+    at_first = [x for x in d.references if x.provision == provision and start <= x.start < end]
+    queue, found = list(at_first), set[str]()
+    while queue:
+        new = set(queue.pop().targets) - found
+        found |= new
+        queue += [x for x in d.references if x.provision in new]
+    return found
+
+
+def _ordered(d: DocumentShape, own: str, sentence: str) -> set[str]:
+    """The other provisions that the sentence rests on by their number: 依照第五条, 按照本办法第五条."""
+    dense = re.sub("《[^》]*》(?:（[^）]*）)?第[^条]{1,7}条", "", re.sub(r"\s", "", sentence))
+    words = re.findall(
+        f"(?:{_BASIS})(?:本(?:办法|细则|规定|条例|意见|制度))?(第[一二三四五六七八九十百零〇0-9]+条)", dense
+    )
+    return {p.id for p in d.provisions if p.label in words and p.id != own}
+
+
+def _heads_the_list(c: CitationShape, d: DocumentShape, proof: ProofShape) -> bool:
+    """Whether a citation stands above the measure, in a provision that its own one may be an item of."""
+    return any(other.id == c.id and c.start < proof.measure.start for other in d.citations)

@@ -1,0 +1,326 @@
+"""The shape of a proof: what it must hold, key for key, and nothing else.
+
+`read_proof` turns bytes into records. It never trusts the size or the depth of what it is given.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import types
+import typing
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from graph_schema.errors import InputError
+from graph_schema.terms import BreakReason, LinkStatus, MeasureKind, Relation, Role, SourceLevel, Verdict, Zone
+
+FORMAT = "policy-basis-proof/1"
+MAX_BYTES = 64 * 1024 * 1024
+MAX_DEPTH = 32
+
+
+@dataclass(frozen=True, slots=True)
+class RuleShape:
+    """A rule of the policy."""
+
+    id: str
+    kinds: tuple[MeasureKind, ...]
+    scope: str
+    levels: tuple[SourceLevel, ...]
+    authority: str
+    decisions: bool
+    consent: bool
+    direct: bool
+    gaps: bool
+    interim: tuple[SourceLevel, ...]
+    review: tuple[SourceLevel, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ThresholdShape:
+    """From which confidence downward what was read goes to a person."""
+
+    measure: float
+    citation: float
+    header: float
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyShape:
+    """The rule matrix, as far as verdicts depend on it."""
+
+    id: str
+    rules: tuple[RuleShape, ...]
+    exempt_levels: tuple[SourceLevel, ...]
+    review_below: ThresholdShape
+
+
+@dataclass(frozen=True, slots=True)
+class FactShape:
+    """A row of the registry, with its path to the root that stands for the whole registry."""
+
+    id: str
+    title: str
+    short_titles: tuple[str, ...]
+    numbers: tuple[str, ...]
+    level: SourceLevel
+    issuer: str | None
+    region: str
+    promulgated: date | None
+    effective: date | None
+    revised: tuple[date, ...]
+    repealed: date | None
+    status: str
+    articles: int | None
+    is_decision: bool
+    path: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProvisionShape:
+    """A provision; offsets count in the document's own text, here and below."""
+
+    id: str
+    label: str
+    zone: Zone
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class VagueShape:
+    """A reference that names nothing."""
+
+    provision: str | None
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceShape:
+    """依照第五条: words of a provision that lead to other provisions of the document."""
+
+    provision: str | None
+    start: int
+    end: int
+    text: str
+    targets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CitationShape:
+    """A citation and what it points to. `own`: tied to the measure; `whole`: a basis of the document as a whole.
+
+    `referred`: tied to it by a reference to the provision where it stands. `by_reference`: its words are
+    该条例 or the like, its title is that of a citation before it.
+    """
+
+    id: str
+    provision: str | None
+    start: int
+    end: int
+    text: str
+    title: str | None
+    number: str | None
+    defined_number: str | None
+    articles: tuple[str, ...]
+    role: Role
+    cue: str
+    confidence: float
+    by_reference: bool
+    own: bool
+    referred: bool
+    whole: bool
+    status: LinkStatus
+    target: str | None
+    level: SourceLevel
+    region: str | None
+    rivals: tuple[RivalShape, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RivalShape:
+    """One of several things that a citation may mean."""
+
+    target: str
+    level: SourceLevel
+    region: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentShape:
+    """A document with its whole text. `trusted` names what the text does not show and the checker cannot see."""
+
+    id: str
+    title: str | None
+    number: str | None
+    issuer: str | None
+    date: date | None
+    level: SourceLevel
+    level_confidence: float
+    region: str | None
+    parent: str | None
+    relation: Relation
+    instrument: str | None
+    trusted: tuple[str, ...]
+    sha256: str
+    text: str
+    provisions: tuple[ProvisionShape, ...]
+    citations: tuple[CitationShape, ...]
+    references: tuple[ReferenceShape, ...]
+    vague: tuple[VagueShape, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureShape:
+    """The measure that the proof is about."""
+
+    id: str
+    kind: MeasureKind
+    document: str
+    provision: str
+    start: int
+    end: int
+    text: str
+    confidence: float
+    sentence_start: int
+    sentence_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class BranchShape:
+    """One branch upward and how it ends. `citations` leads from each node to the next; None for a step in one file."""
+
+    nodes: tuple[str, ...]
+    citations: tuple[str | None, ...]
+    reached: bool
+    own: bool
+    reasons: tuple[BreakReason, ...]
+    question: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProofShape:
+    """A whole proof."""
+
+    format: str
+    as_of: date
+    policy: PolicyShape
+    registry: str
+    measure: MeasureShape
+    scope: str
+    documents: tuple[DocumentShape, ...]
+    facts: tuple[FactShape, ...]
+    branches: tuple[BranchShape, ...]
+    verdict: Verdict
+    reasons: tuple[BreakReason, ...]
+    seal: str
+
+
+class ShapeError(ValueError):
+    """What does not fit, with the place in the proof."""
+
+
+def load_json(raw: bytes, name: str) -> Any:
+    """The JSON value; InputError where it is too big, too deep or no JSON."""
+    if len(raw) > MAX_BYTES:
+        raise InputError(
+            f"{name} 超过 {MAX_BYTES // 2**20} MB，不是证明文件。",
+            f"{name} is bigger than {MAX_BYTES // 2**20} MB: it is no proof.",
+        )
+    if depth_of(raw) > MAX_DEPTH:
+        raise InputError(
+            f"{name} 嵌套超过 {MAX_DEPTH} 层，不是证明文件。",
+            f"{name} is nested deeper than {MAX_DEPTH}: it is no proof.",
+        )
+    try:
+        return json.loads(raw.decode("utf-8"), object_pairs_hook=_once, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{name} 不是有效的 JSON：{error}", f"{name} is not valid JSON: {error}") from error
+
+
+_SIGNS = re.compile(rb'"(?:[^"\\]|\\.)*"?|[\[{]|[\]}]', re.DOTALL)
+
+
+def depth_of(raw: bytes) -> int:
+    """How deep brackets nest, strings left out; ends as soon as it is too deep."""
+    depth = deepest = 0
+    for sign in _SIGNS.finditer(raw):
+        first = raw[sign.start()]
+        if first in b"[{":
+            depth += 1
+            deepest = max(deepest, depth)
+            if deepest > MAX_DEPTH:
+                break
+        elif first in b"]}":
+            depth -= 1
+    return deepest
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    out = dict(pairs)
+    if len(out) != len(pairs):
+        raise ValueError("a key stands twice")
+    return out
+
+
+def _no_constant(word: str) -> float:
+    raise ValueError(word)
+
+
+def proof_of(value: Any) -> ProofShape:
+    """The records of a JSON value. ShapeError names the place that does not fit."""
+    return typing.cast(ProofShape, _record(ProofShape, value, ""))
+
+
+def _record(cls: type[Any], value: Any, at: str) -> Any:
+    if not isinstance(value, Mapping):
+        raise ShapeError(f"{at or 'proof'}: not an object")
+    hints = typing.get_type_hints(cls)
+    names = {f.name for f in fields(cls)}
+    if set(value) != names:
+        wrong = sorted(set(value) ^ names)
+        raise ShapeError(f"{at or 'proof'}: {', '.join(wrong)}")
+    return cls(**{name: _value(hints[name], value[name], f"{at}/{name}") for name in names})
+
+
+def _value(hint: Any, value: Any, at: str) -> Any:
+    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    if origin is types.UnionType:
+        return None if value is None else _value(arguments[0], value, at)
+    if origin is tuple:
+        return _tuple(arguments, value, at)
+    if is_dataclass(hint) and isinstance(hint, type):
+        return _record(hint, value, at)
+    if hint is date:
+        return _worded(date.fromisoformat, value, at)
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        return _worded(hint, value, at)
+    if type(value) is not hint:
+        raise ShapeError(f"{at}: {value!r}")
+    return value
+
+
+def _worded(kind: Callable[[str], Any], value: Any, at: str) -> Any:
+    """A date or a term by its word."""
+    try:
+        return kind(value)
+    except (ValueError, TypeError) as error:
+        raise ShapeError(f"{at}: {value!r}") from error
+
+
+def _tuple(arguments: tuple[Any, ...], value: Any, at: str) -> tuple[Any, ...]:
+    if not isinstance(value, list):
+        raise ShapeError(f"{at}: not a list")
+    if arguments[-1] is ...:
+        return tuple(_value(arguments[0], one, f"{at}/{place}") for place, one in enumerate(value))
+    if len(value) != len(arguments):
+        raise ShapeError(f"{at}: {len(value)} instead of {len(arguments)}")
+    return tuple(
+        _value(hint, one, f"{at}/{place}") for place, (hint, one) in enumerate(zip(arguments, value, strict=True))
+    )
