@@ -4,17 +4,19 @@ A finding rests on its measure's document and on every document that a chain fro
 with what each of them says, what its citations resolve to, and the registry rows behind them. What
 of that is the same as before gives the same finding; a measure is judged again where some document
 of its cone differs. A row of the registry and a person's decision show as a citation that resolves
-otherwise, or as a row that differs. Another policy or another day touches everything.
+otherwise, or as a row that differs; a rule of the policy touches the measures of its kinds. Cures are
+looked for in the whole registry: where that differs, dead ends are judged again. Another day, other
+article texts or another policy altogether touch everything.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from graph_schema.records import Finding, Measure
-from graph_schema.terms import Verdict
+from graph_schema.terms import BreakReason, MeasureKind, Verdict
 from tracer.chains import carried_title
 from tracer.graph import Library
 from tracer.judge import finding_on, in_order
@@ -32,7 +34,8 @@ class Judgement:
     as_of: date | None
     findings: Mapping[str, Finding]
     facts: Mapping[str, object]
-    candidates: object
+    articles: object
+    cures: object
     again: frozenset[str]
 
 
@@ -42,16 +45,19 @@ def judgement(library: Library, policy: Policy, as_of: date | None, before: Judg
     for m in library.measures.values():
         measures.setdefault(m.document, []).append(m)
     facts = {d: _facts(library, d, measures.get(d, [])) for d in library.documents}
+    articles = (library.articles.facts, library.articles.texts.edition())
+    cures = (library.credit_regulations, tuple(library.registry.instruments.values()))
     known: Mapping[str, Finding] = {}
-    if before is not None and (before.policy, before.as_of) == (policy, as_of):
+    if before is not None and (before.as_of, before.articles) == (as_of, articles):
+        kinds = _kinds_asked_alike(before.policy, policy)
         touched = _cone(library, {d for d, f in facts.items() if before.facts.get(d) != f})
         known = {
             m: f
             for m, f in before.findings.items()
-            if m in library.measures and library.measures[m].document not in touched
+            if m in library.measures and library.measures[m].document not in touched and f.measure.kind in kinds
         }
-        if library.credit_regulations != before.candidates:
-            known = {m: f for m, f in known.items() if f.verdict is not Verdict.DEAD_END}
+        if before.cures != cures:
+            known = {m: f for m, f in known.items() if not _looks_for_cures(f)}
     out: dict[str, Finding] = {}
     again = set()
     for m in in_order(library):
@@ -61,7 +67,26 @@ def judgement(library: Library, policy: Policy, as_of: date | None, before: Judg
             again.add(m.id)
         if finding is not None:
             out[m.id] = finding
-    return Judgement(policy, as_of, out, facts, library.credit_regulations, frozenset(again))
+    return Judgement(policy, as_of, out, facts, articles, cures, frozenset(again))
+
+
+def _kinds_asked_alike(before: Policy, now: Policy) -> frozenset[MeasureKind]:
+    """The kinds of measures of which both policies ask the same."""
+    if before == now:
+        return frozenset(MeasureKind)
+    others_alike = replace(before, rules=()) == replace(now, rules=())
+    if not others_alike or before.permitted_for_some != now.permitted_for_some:
+        return frozenset()
+    return frozenset(
+        kind
+        for kind in MeasureKind
+        if [r for r in before.rules if kind in r.kinds] == [r for r in now.rules if kind in r.kinds]
+    )
+
+
+def _looks_for_cures(finding: Finding) -> bool:
+    """Whether it is a dead end, or would be one were it not for a doubt."""
+    return finding.verdict is Verdict.DEAD_END or any(s.reason is BreakReason.DOUBTFUL for s in finding.stops)
 
 
 def _facts(library: Library, d: str, measures: Sequence[Measure]) -> object:
