@@ -306,3 +306,16 @@ def random_change(chance: Random, arrays: BasisArrays) -> Change:
         return DatedOtherwise(chance.randrange(len(arrays.documents.level)), chance.randrange(_FIRST, _LAST))
     begins = chance.randrange(_FIRST, _LAST)
     return HoldsOtherwise(chance.randrange(INSTRUMENTS), begins, begins + chance.randrange(300, 9000))
+
+
+def changes_high_up(arrays: BasisArrays, count: int = 10) -> list[Change]:
+    """The documents that are cited most citing something else, and the instruments that are cited most repealed."""
+    cited = np.bincount(arrays.steps.target, minlength=len(arrays.targets.level))
+    texts = INSTRUMENTS + np.argsort(-cited[INSTRUMENTS : INSTRUMENTS + len(arrays.documents.level)], kind="stable")
+    nodes = (texts - INSTRUMENTS).tolist()
+    citing = [int(arrays.steps.first[n]) for n in nodes if arrays.steps.first[n] < arrays.steps.first[n + 1]]
+    instruments = np.argsort(-cited[:INSTRUMENTS], kind="stable")[:count].tolist()
+    return [
+        *(CitesOtherwise(step, 7, NONE) for step in citing[:count]),
+        *(HoldsOtherwise(target, _FIRST, _LAST - 2000) for target in instruments),
+    ]

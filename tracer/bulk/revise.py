@@ -18,11 +18,11 @@ from tracer.bulk.ends import renew_target
 from tracer.bulk.passes import ABSENT, VERDICT_NUMBER, verdicts
 from tracer.bulk.places import Ints
 from tracer.bulk.proof import prove
-from tracer.bulk.spread import ranges
+from tracer.bulk.spread import ordering, ranges
 from tracer.bulk.states import states_of
 from tracer.policy import Policy
 
-FEW = 5_000  # measures followed one by one, some 20 microseconds each
+ONE_IN = 100  # following one measure takes as long as a pass takes for so many
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class Standing:
         roots = self._make(change)
         cone = self._cone(roots)
         measures = self._measures.of_many(cone)
-        if len(measures) <= FEW:
+        if len(measures) * ONE_IN <= len(self.judged.verdict):
             self._follow(measures)
             return measures
         self._pass()
@@ -170,7 +170,7 @@ class _Index:
     def of(cls, values: Ints, count: int) -> _Index:
         first = np.zeros(count + 1, dtype=np.int32)
         np.cumsum(np.bincount(values, minlength=count), out=first[1:])
-        return cls(first, np.argsort(values, kind="stable").astype(np.int32))
+        return cls(first, ordering(values))
 
     def of_one(self, value: int) -> Ints:
         return self.rows[self.first[value] : self.first[value + 1]]

@@ -18,7 +18,7 @@ from graph_schema.terms import SourceLevel
 from tracer.bulk.arrays import LEVEL_NUMBER, BasisArrays, Bytes, Sort, Step, Steps
 from tracer.bulk.circles import Circles, circles_of, longest
 from tracer.bulk.places import NOWHERE, Flags, Ints
-from tracer.bulk.spread import Onward, distinct, ranges, reaching
+from tracer.bulk.spread import Onward, distinct, ordering, ranges, reaching
 from tracer.chains import MAX_DEPTH
 
 _LOCAL_REGULATION = LEVEL_NUMBER[SourceLevel.LOCAL_REGULATION]
@@ -200,10 +200,9 @@ class _Asked:
             return
         numbers = np.arange(self._count, self._count + len(keys), dtype=np.int32)
         self._count += len(keys)
-        self._keys = np.concatenate((self._keys, keys))
-        self._numbers = np.concatenate((self._numbers, numbers))
-        order = np.argsort(self._keys)
-        self._keys, self._numbers = self._keys[order], self._numbers[order]
+        at = np.searchsorted(self._keys, keys)
+        self._keys = np.insert(self._keys, at, keys)
+        self._numbers = np.insert(self._numbers, at, numbers)
         nodes, own = (keys // self._places).astype(np.int32), (keys % self._places + NOWHERE).astype(np.int32)
         self.nodes.append(nodes)
         all_steps = self._view.steps
@@ -338,7 +337,7 @@ def _links(arrays: BasisArrays, origins: Ints, steps: Steps) -> _Links:
     """The steps that enter a text, seen as links from document to document."""
     count = len(arrays.documents.level)
     some = np.flatnonzero(steps.into >= 0)
-    enters: Ints = some[np.argsort(origins[some], kind="stable")].astype(np.int32)
+    enters: Ints = some[ordering(origins[some])].astype(np.int32)
     into = steps.into[enters]
     return _Links(
         onward=Onward.of(count, enters, origins[enters], arrays.document_of[into]),
