@@ -163,7 +163,8 @@ class Judge:
                 ends += self.enter(child, seen, None)
         if d.parent is not None and d.relation is not Relation.SELF and d.parent not in seen:
             above = self.world.documents[d.parent].region
-            if not (above and d.region and not covers(above, d.region)):
+            may_lie_there = not d.region or d.region.startswith("?/") or not above or covers(above, d.region)
+            if may_lie_there:
                 ends += self.enter(d.parent, seen, None)
         return ends
 

@@ -26,7 +26,7 @@ from tracer.bulk.proof import prove
 from tracer.bulk.states import states_of
 from tracer.graph import Library, build_library
 from tracer.judge import judge_library
-from tracer.policy import load_policy
+from tracer.policy_file import load_policy
 from tracer.registry import load_registry
 
 CASES = sorted((Path(__file__).parent / "cases" / "verdicts").glob("*.toml"))

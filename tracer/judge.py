@@ -64,14 +64,16 @@ def in_order(library: Library) -> list[Measure]:
 
 
 def finding_on(library: Library, m: Measure, policy: Policy, as_of: date | None) -> Finding | None:
-    """The finding on one measure, with its sentence; None before its document's own date."""
+    """The finding on one measure, with its sentence; None before its document's own date, and where the policy does not ask."""
     issued = own_day(library, library.documents[m.document])
     day = as_of or issued or date.max
     if issued and day < issued:
         return None
     finding = find(library, m, policy, day)
-    at_issue = finding.verdict if issued == day else find(library, m, policy, issued).verdict if issued else None
-    return explain(replace(finding, verdict_at_issue=at_issue), library)
+    if finding is None:
+        return None
+    first = finding if issued == day else find(library, m, policy, issued) if issued else None
+    return explain(replace(finding, verdict_at_issue=first.verdict if first else None), library)
 
 
 def _document_key(library: Library, document: str) -> tuple[str, str, str]:
@@ -88,12 +90,15 @@ def own_day(library: Library, d: Document) -> date | None:
     return d.date
 
 
-def find(library: Library, m: Measure, policy: Policy, day: date) -> Finding:
-    """The finding on one measure on one day, without its sentence."""
+def find(library: Library, m: Measure, policy: Policy, day: date) -> Finding | None:
+    """The finding on one measure on one day, without its sentence; None where the policy has no rule for it there and then."""
+    document = library.documents[m.document]
+    policy = policy.on(day, document.region)
+    if not policy.asks_for(m.kind):
+        return None
     path = walk(library, m, policy, day)
     below = policy.review_below
     verdict, chosen, doubt = sure_first(library, path.outcomes, lambda o: _verdict(library, m, o, policy), below)
-    document = library.documents[m.document]
     text = library.text_of[m.document]
     consent = consent_words(m, text) if path.rule.consent else None
     if (
@@ -163,7 +168,8 @@ def _verdict(
     level = library.level_of(document)
     if any(o.own and o.reached and len(o.chain) == 3 and o.chain[-1].id == document.id for o in outcomes):
         own = outcomes[0]
-        exempt = level in policy.exempt_levels and is_provincial(document.region)
+        in_scope = not policy.exempt_provincial_only or is_provincial(document.region)
+        exempt = level in policy.exempt_levels and in_scope
         return (Verdict.EXEMPT if exempt else Verdict.DIRECT), own
     direct = [o for o in outcomes if o.reached and o.own]
     if direct:

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from graph_schema.errors import NotFoundError
 from graph_schema.records import Citation, Document, Hop, Measure
 from graph_schema.seals import digest_of, facts_row
 from graph_schema.terms import BreakReason, ReferenceKind, Relation, Role, Tie, Verdict
@@ -27,6 +28,11 @@ def prove(library: Library, measure: Measure, policy: Policy, day: date) -> dict
     """The proof of the finding on a measure, as a JSON value."""
     path = walk(library, measure, policy, day)
     finding = find(library, measure, policy, day)
+    if finding is None:
+        raise NotFoundError(
+            f"规则集“{policy.id}”在 {day} 对这一措施没有规则，没有可以证明的判定：{measure.id}",
+            f"The policy {policy.id} has no rule for this measure on {day}: there is no finding to prove ({measure.id}).",
+        )
     documents = _documents_needed(library, measure.document)
     facts = _facts_needed(library, documents, path.outcomes)
     tree = library.registry.tree

@@ -26,7 +26,8 @@ from graph_schema.terms import (
 from tracer.drawing import LANES, ChainEdge, ChainNode, ChainView, Lane, chain_view
 from tracer.graph import Library, build_library
 from tracer.leads import leads_of
-from tracer.policy import Policy, load_policy
+from tracer.policy import Policy
+from tracer.policy_file import load_policy
 from tracer.recompute import Judgement, judgement
 from tracer.registry import Registry, load_registry
 from tracer.store import GraphStore, default_store_url, open_store
@@ -75,6 +76,7 @@ __all__ = [
     "overview",
     "reaches",
     "reasons_in_words",
+    "registry_edition",
     "role_label",
     "snapshot_of",
     "totals",
@@ -99,6 +101,7 @@ class Snapshot:
     policy: str
     policy_title: str
     policy_title_en: str
+    kinds: tuple[MeasureKind, ...]
     edition: str
     readings: tuple[Reading, ...]
     judgement: Judgement
@@ -117,6 +120,11 @@ def load_snapshot(store_url: str, as_of: date, policy: str | None = None, before
         return snapshot_of(store, as_of=as_of, policy=load_policy(policy), registry=load_registry(), before=before)
 
 
+def registry_edition() -> str:
+    """The edition of the registry as it stands, the user's own rows and decisions included: what caches ask."""
+    return load_registry().edition
+
+
 def snapshot_of(
     store: GraphStore, *, as_of: date, policy: Policy, registry: Registry, before: Snapshot | None = None
 ) -> Snapshot:
@@ -130,6 +138,7 @@ def snapshot_of(
         policy=policy.id,
         policy_title=policy.title,
         policy_title_en=policy.title_en,
+        kinds=tuple(kind for kind in MeasureKind if kind in policy.kinds),
         edition=registry.edition,
         readings=readings,
         judgement=judged,

@@ -74,14 +74,19 @@ def _kinds_asked_alike(before: Policy, now: Policy) -> frozenset[MeasureKind]:
     """The kinds of measures of which both policies ask the same."""
     if before == now:
         return frozenset(MeasureKind)
-    others_alike = replace(before, rules=()) == replace(now, rules=())
-    if not others_alike or before.permitted_for_some != now.permitted_for_some:
+    others_alike = replace(before, rules=(), checks=()) == replace(now, rules=(), checks=())
+    if not others_alike or _permitted(before) != _permitted(now):
         return frozenset()
-    return frozenset(
-        kind
-        for kind in MeasureKind
-        if [r for r in before.rules if kind in r.kinds] == [r for r in now.rules if kind in r.kinds]
-    )
+    return frozenset(kind for kind in MeasureKind if _asked_of(before, kind) == _asked_of(now, kind))
+
+
+def _permitted(policy: Policy) -> object:
+    """Which levels are permitted when and where: what is permitted for some measures is of the wrong kind for others."""
+    return {(r.levels, r.since, r.until, r.region) for r in policy.rules}
+
+
+def _asked_of(policy: Policy, kind: MeasureKind) -> object:
+    return [r for r in policy.rules if kind in r.kinds], [c for c in policy.checks if kind in c.kinds]
 
 
 def _looks_for_cures(finding: Finding) -> bool:
@@ -103,6 +108,7 @@ def _facts(library: Library, d: str, measures: Sequence[Measure]) -> object:
         list(measures),
         [library.basis_of.get(m.id, ()) for m in measures],
         [(c, library.links.get(c.id), library.rivals.get(c.id), _row(library, c.id)) for c in citations],
+        [library.registry.decided(c.title, c.number or c.defined_number, document) for c in citations],
         library.whole_of.get(d, ()),
         [(library.vague_of.get(p.id, ()), library.references_of.get(p.id, ())) for p in provisions],
         library.children_of.get(d, ()),

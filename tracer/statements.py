@@ -19,7 +19,7 @@ _DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两"
 _TERM = re.compile("(?P<n>[一二三四五六七八九十两半\\d]{1,3})(?P<unit>个月|年|周年|年度|日|个工作日)")
 _FOR_EVER = re.compile("终身|永久|永远|不再受理|无限期|长期")
 _RESTRAINS = re.compile(
-    "限制(?!性)|限入|禁入|取消|剥夺|(?:禁止|不得|不准|不再|不予|不能|不可|停止|暂停|中止|拒绝)|不(?:适用|享受|受理|安排|批准|授予|录用|列入|纳入|办理|发放|给予|提供|接受|参加)|"
+    "限制(?!性)|阻止|限入|禁入|取消|剥夺|(?:禁止|不得|不准|不再|不予|不能|不可|停止|暂停|中止|拒绝)|不(?:适用|享受|受理|安排|批准|授予|录用|列入|纳入|办理|发放|给予|提供|接受|参加)|"
     "降低|核减|减少|扣减|上调|提高|增加|加大|列为|列入|从严|从重|吊销|撤销|收回|处|作相应限制|约谈|警告|通报批评|谴责|重点|责令|优先检查|丧失|惩戒|约束"
 )
 _FORBIDS = re.compile("不得|禁止|不准|不能|不可")
@@ -31,6 +31,10 @@ _FIELD_OPENING = re.compile("(?:在|对|就)[^，。；]{2,}(?:方面|中|工作
 _DENIED = re.compile("(?:不得|禁止|不应当|不应|不予|不再|无权)[^，。；]{0,12}$")
 _ALREADY = re.compile("(?:被|已|经)(?:依法)?$")
 _OPEN = re.compile("等(?:方面|领域|活动|事项|措施|限制)|其他[^，。；]{0,10}(?:措施|限制|惩戒)")
+# 自处罚之日起未逾三年的: the term stands in the condition.
+_LAPSING = re.compile(
+    "之日起[^，。；]{0,6}(?:未逾|未满|不满|不足|未超过)(?P<term>[一二三四五六七八九十\\d]{1,3}(?:年|个月))"
+)
 _SEVERE = re.compile("情节(?:特别)?严重|后果严重|严重后果|情节恶劣|造成(?:特别)?严重|重大[^，。；]{0,6}(?:事故|影响)")
 _ITEM = re.compile("^\\s*[（(][一二三四五六七八九十]+[）)]")
 
@@ -125,12 +129,15 @@ def names_of(ids: frozenset[str], lang: str = "zh") -> str:
 def article_profile(text: str) -> Profile:
     """What an article states."""
     acts: set[str] = set()
-    fields: dict[str, int] = {}
+    found: dict[str, tuple[int, bool]] = {}
     for sentence, under_head in _sentences(text):
         acts.update(_acts(sentence))
-        for name, months in _restraints(sentence, under_head).items():
-            fields[name] = max(months, fields.get(name, 0))
-    return Profile(frozenset(acts), fields, bool(_OPEN.search(text)), bool(fields and _SEVERE.search(text)))
+        for name, restraint in _restraints(sentence, under_head):
+            found[name] = max(restraint, found.get(name, (0, False)))
+    fields = {name: months for name, (months, _) in found.items()}
+    longest = max(fields.values(), default=0)
+    severe = bool(found) and all(severe for months, severe in found.values() if months == longest)
+    return Profile(frozenset(acts), fields, bool(_OPEN.search(text)), severe)
 
 
 def measure_profile(text: str, sentence: str, *, restrains: bool) -> Profile:
@@ -200,14 +207,16 @@ def _acts(sentence: str) -> Iterator[str]:
                     break
 
 
-def _restraints(sentence: str, under_head: bool) -> dict[str, int]:
-    """Field → longest term, of the clauses that restrain somebody."""
-    out: dict[str, int] = {}
+def _restraints(sentence: str, under_head: bool) -> Iterator[tuple[str, tuple[int, bool]]]:
+    """The fields of the clauses that restrain somebody, each with its longest term and whether a grave case is asked for."""
+    severe = False
     clauses = re.split("[，：]", sentence)
     opening = ""
     for clause in clauses:
+        severe = severe or bool(_SEVERE.search(clause))
         if clause.endswith("的"):
-            opening = ""
+            lapsing = _LAPSING.search(clause)
+            opening = f"{lapsing['term']}内" if lapsing else ""
             continue
         verb = _RESTRAINS.search(clause)
         if verb is None and not under_head:
@@ -220,8 +229,7 @@ def _restraints(sentence: str, under_head: bool) -> dict[str, int]:
         months = longest_term(words)
         for term in vocabulary():
             if not term.is_act and term.pattern.search(words):
-                out[term.id] = max(months, out.get(term.id, 0))
-    return out
+                yield term.id, (months, severe)
 
 
 def _predicate(text: str) -> list[str]:

@@ -51,6 +51,7 @@ def judge_all(library: Library, policy: Policy, as_of: date) -> Mapping[str, Sta
             continue
         if why.exact[number]:
             finding = find(library, library.measures[measure], policy, as_of)
+            assert finding is not None
             out[measure] = Standing(finding.verdict, frozenset(s.reason for s in finding.stops), True)
         else:
             bits = int(why.of_measure[number])

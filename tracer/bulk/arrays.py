@@ -60,6 +60,7 @@ class Step(IntFlag):
     SAME_FILE = 2  # leads to what the document forwards, or to what forwards it
     FORWARDS = 4  # a citation of what is forwarded
     BY_REFERENCE = 8  # a citation of another provision that the measure's own refers to
+    ASK = 16  # for the exact engine
 
 
 class Trait(IntFlag):

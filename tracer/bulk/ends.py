@@ -18,11 +18,11 @@ from tracer.bulk.arrays import (
     KINDS,
     LEVEL_NUMBER,
     LEVELS,
+    NONE,
     SCOPES,
     BasisArrays,
     CarriedRow,
     Documents,
-    Measures,
     Sort,
     Targets,
     Trait,
@@ -37,26 +37,53 @@ _NONE = np.uint32(0)
 
 @dataclass(frozen=True, slots=True)
 class Class:
-    """What a measure asks of its sources."""
+    """What a measure asks of its sources.
+
+    Sources of a level of `elsewhere`, which the rule does not permit and another one does, are of the wrong kind.
+    """
 
     rule: Rule
+    elsewhere: frozenset[SourceLevel]
     local_list: bool
     debtors: bool
 
 
-def classes_of(measures: Measures, policy: Policy) -> tuple[tuple[Class, ...], Ints]:
-    """The classes that occur under a policy, and the class of each measure."""
+def classes_of(arrays: BasisArrays, policy: Policy, day: date) -> tuple[tuple[Class, ...], Ints]:
+    """The classes that occur under a policy on a day, and the class of each measure, NONE where it is not asked for."""
+    measures = arrays.measures
+    policies, policy_of = _policies_by_place(arrays, policy, day)
     words = measures.traits & (Trait.LOCAL_LIST | Trait.DEBTORS)
     keys = (measures.kind.astype(np.int32) * len(SCOPES) + measures.scope) * 4 + words
+    if len(policies) > 1:
+        keys += policy_of[arrays.documents.region[measures.document]] * (len(KINDS) * len(SCOPES) * 4)
     counts = np.bincount(keys, minlength=0)
     found: dict[Class, int] = {}
-    class_of_key = np.zeros(len(counts), dtype=np.int32)
+    class_of_key = np.full(len(counts), NONE, dtype=np.int32)
     for key in np.flatnonzero(counts).tolist():
-        kind, scope = divmod(key // 4, len(SCOPES))
-        traits = Trait(key % 4)
-        one = Class(policy.rule_for(KINDS[kind], SCOPES[scope]), Trait.LOCAL_LIST in traits, Trait.DEBTORS in traits)
-        class_of_key[key] = found.setdefault(one, len(found))
+        place, kind = divmod(key // (4 * len(SCOPES)), len(KINDS))
+        here = policies[place]
+        if here.asks_for(KINDS[kind]):
+            rule, traits = here.rule_for(KINDS[kind], SCOPES[key // 4 % len(SCOPES)]), Trait(key % 4)
+            one = Class(rule, here.permitted_for_some, Trait.LOCAL_LIST in traits, Trait.DEBTORS in traits)
+            class_of_key[key] = found.setdefault(one, len(found))
     return tuple(found), class_of_key[keys]
+
+
+def _policies_by_place(arrays: BasisArrays, policy: Policy, day: date) -> tuple[tuple[Policy, ...], Ints]:
+    """The policy as it holds on the day in different places, and which of them holds in each; NOWHERE is the last one."""
+    names = arrays.places.names
+    everywhere = np.zeros(len(names) + 1, dtype=np.int32)
+    if all(rule.region is None for rule in policy.rules):
+        return (policy.on(day, None),), everywhere
+    found: dict[tuple[Rule, ...], int] = {}
+    policies: list[Policy] = []
+    for number, name in enumerate((*names, None)):
+        here = policy.on(day, name)
+        if here.rules not in found:
+            found[here.rules] = len(policies)
+            policies.append(here)
+        everywhere[number] = found[here.rules]
+    return tuple(policies), everywhere
 
 
 def _mask(flags: Iterable[bool]) -> np.uint32:
@@ -99,7 +126,7 @@ def ends_of(arrays: BasisArrays, classes: Sequence[Class], policy: Policy, day: 
     """What each target and document means on that day."""
     today = day.toordinal()
     targets, documents = arrays.targets, arrays.documents
-    tables = _Tables.of(classes, policy)
+    tables = _Tables.of(classes)
     level, sort = targets.level, targets.sort
     unresolved = (sort & Sort.UNRESOLVED) != 0
     inside = (sort & Sort.INSIDE) != 0
@@ -109,13 +136,18 @@ def ends_of(arrays: BasisArrays, classes: Sequence[Class], policy: Policy, day: 
     resolved = np.where(unresolved | inside | ambiguous, _NONE, tables.every)
     permitted = tables.permitted[level]
 
-    # Central policy where a law or a decision is asked for; a decision counts as a law.
+    # Central policy where a law or a decision is asked for; a decision counts as a law. What a rule reviews
+    # is of the wrong kind until a person says otherwise.
+    law = LEVEL_NUMBER[SourceLevel.LAW]
     short = np.where(central, resolved & ~permitted, _NONE)
     decided = np.where((sort & Sort.DECISION) != 0, short & tables.decisions, _NONE)
-    wrong_kind = short ^ decided
-    of_court = np.where(level == LEVEL_NUMBER[SourceLevel.JUDICIAL_INTERPRETATION], resolved & tables.debtors, _NONE)
+    reviewed = (resolved & tables.review[level] & ~decided) | (decided & tables.review[law])
+    wrong_kind = (short ^ decided) | reviewed
+    of_court = np.where(
+        level == LEVEL_NUMBER[SourceLevel.JUDICIAL_INTERPRETATION], resolved & tables.debtors & ~reviewed, _NONE
+    )
     interim = resolved & tables.interim[level] & ~(tables.local_list | of_court | wrong_kind)
-    asks = resolved & (permitted | (decided & tables.permitted[LEVEL_NUMBER[SourceLevel.LAW]]))
+    asks = resolved & (permitted | (decided & tables.permitted[law]))
     asks &= ~(of_court | interim | wrong_kind)
     on = resolved & ~(wrong_kind | of_court | interim | asks)
 
@@ -145,14 +177,11 @@ def ends_of(arrays: BasisArrays, classes: Sequence[Class], policy: Policy, day: 
         goes_on=np.where(inside, tables.every, np.where(has_text, on, _NONE)),
         interim=np.where(has_text, interim, _NONE),
         unknown=np.where(ambiguous, tables.every, _NONE),
-        question=(wrong_kind & tables.review_central)
-        | of_court
-        | np.where(has_text, _NONE, interim)
-        | np.where(undated, asks, _NONE),
+        question=reviewed | of_court | np.where(has_text, _NONE, interim) | np.where(undated, asks, _NONE),
         stopped={
             BreakReason.UNRESOLVED: below,
-            BreakReason.WRONG_KIND: wrong_kind | short_here | np.where(wrong_here, too_low, _NONE),
-            BreakReason.LEVEL_NOT_PERMITTED: np.where(wrong_here, _NONE, too_low),
+            BreakReason.WRONG_KIND: wrong_kind | short_here | (too_low & wrong_here),
+            BreakReason.LEVEL_NOT_PERMITTED: too_low & ~wrong_here,
             BreakReason.NOT_IN_FORCE: np.where(holds, _NONE, asks),
         },
         permitted=document_permitted,
@@ -160,8 +189,8 @@ def ends_of(arrays: BasisArrays, classes: Sequence[Class], policy: Policy, day: 
         silent_carried=silent_carried,
         silent={
             BreakReason.NO_CITATION: silent,
-            BreakReason.WRONG_KIND: np.where(document_wrong, silent, _NONE),
-            BreakReason.LEVEL_NOT_PERMITTED: np.where(document_wrong, _NONE, silent),
+            BreakReason.WRONG_KIND: silent & document_wrong,
+            BreakReason.LEVEL_NOT_PERMITTED: silent & ~document_wrong,
         },
         below=policy.review_below.citation,
     )
@@ -195,24 +224,24 @@ class _Tables:
     permitted: Masks
     interim: Masks
     unknown: Masks
-    wrong_kind: Flags
+    wrong_kind: Masks
+    review: Masks
     decisions: np.uint32
-    review_central: np.uint32
     any_review: np.uint32
     local_list: np.uint32
     debtors: np.uint32
 
     @classmethod
-    def of(cls, classes: Sequence[Class], policy: Policy) -> _Tables:
+    def of(cls, classes: Sequence[Class]) -> _Tables:
         every = _mask(True for _ in classes)
         return cls(
             every=every,
             permitted=_by_level(lambda level, c: level in c.rule.levels, classes),
             interim=_by_level(lambda level, c: level in c.rule.interim, classes),
             unknown=_by_level(lambda level, c: level is SourceLevel.UNKNOWN, classes),
-            wrong_kind=np.array([level in policy.permitted_for_some for level in LEVELS], dtype=np.bool_),
+            wrong_kind=_by_level(lambda level, c: level in c.elsewhere, classes),
+            review=_by_level(lambda level, c: level in c.rule.review, classes),
             decisions=_mask(c.rule.decisions for c in classes),
-            review_central=_mask(SourceLevel.CENTRAL_POLICY in c.rule.review for c in classes),
             any_review=_mask(bool(c.rule.review) for c in classes),
             local_list=_mask(c.local_list for c in classes),
             debtors=_mask(c.debtors for c in classes),

@@ -14,7 +14,6 @@ import numpy as np
 
 from graph_schema.numbers import article_number
 from graph_schema.records import Basis, Citation, Document, Instrument, Measure
-from graph_schema.regions import covers
 from graph_schema.terms import LinkStatus, Relation, Role, SourceLevel, Tie
 from tracer.bulk.arrays import (
     EVER,
@@ -40,7 +39,9 @@ from tracer.chains import (
     is_local_list,
     is_of_association,
     is_provincial,
+    may_lie_in,
     mention_beside,
+    number_now,
     provisions_named,
     vague_words,
 )
@@ -200,13 +201,13 @@ class _Loader:
             title=known.title if known else c.title or "",
         )
         citing = library.documents[c.document]
-        renumbered, missing = _articles(c, citing, known)
+        renumbered, article = _articles(c, citing, known)
         return _Step(
             target=self._target(("", link.target, link.level, link.region or ""), target),
             into=self._way_into(text, c) if text else None,
             renumbered=renumbered,
             surety=c.confidence,
-            flags=(Step.ARTICLE_MISSING if missing else Step(0))
+            flags=article
             | (Step.FORWARDS if c.role is Role.FORWARDS else Step(0))
             | (_same_file(citing, text) if text else Step(0)),
         )
@@ -236,7 +237,7 @@ def _file_steps(library: Library, document: Document) -> list[str]:
     parent = library.documents.get(document.parent or "")
     if parent is None or document.relation is Relation.SELF:
         return found
-    from_above = parent.region and document.region and not covers(parent.region, document.region)
+    from_above = parent.region and not may_lie_in(document.region, parent.region)
     return found if from_above else [*found, parent.id]
 
 
@@ -259,13 +260,18 @@ def _sort(known: Instrument | None) -> Sort:
     return sort
 
 
-def _articles(c: Citation, citing: Document, known: Instrument | None) -> tuple[int, bool]:
-    """The day from which the article cited is numbered as in an older version, and whether it is beyond the last one."""
+def _articles(c: Citation, citing: Document, known: Instrument | None) -> tuple[int, Step]:
+    """The day from which nobody knows where the article cited stands now, and whether it is beyond the last one."""
     wanted = [n for a in c.articles if (n := article_number(a)) is not None]
     if not wanted or known is None:
-        return int(EVER), False
-    later = [d for d in known.revised if citing.date and citing.date < d]
-    return _ordinal(min(later, default=None), EVER), known.articles is not None and max(wanted) > known.articles
+        return int(EVER), Step(0)
+    later = sorted(d for d in known.revised if citing.date and citing.date < d)
+    lost = (d for i, d in enumerate(later, 1) if not all(number_now(known, n, later[:i]) for n in wanted))
+    renumbered = next(lost, None)
+    if known.articles is None or max(wanted) <= known.articles:
+        return _ordinal(renumbered, EVER), Step(0)
+    followed = bool(later) and renumbered != later[0]
+    return _ordinal(renumbered, EVER), Step.ASK if followed else Step.ARTICLE_MISSING
 
 
 def _ordinal(day: date | None, otherwise: np.int32) -> int:

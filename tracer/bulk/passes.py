@@ -34,7 +34,8 @@ from tracer.policy import Policy, Scope
 
 VERDICTS = tuple(Verdict)
 VERDICT_NUMBER = {verdict: i for i, verdict in enumerate(VERDICTS)}
-ABSENT = len(VERDICTS)  # the document is younger than the day: no finding (RULINGS.md 10)
+# No finding: the document is younger than the day (RULINGS.md 10), or the policy does not ask for such a measure.
+ABSENT = len(VERDICTS)
 
 _NONE = np.uint32(0)
 _PUBLIC = (SCOPE_NUMBER[Scope.PERSONAL_PUBLIC], SCOPE_NUMBER[Scope.MIXED_PUBLIC])
@@ -95,7 +96,7 @@ class Ways:
 
 def verdicts(arrays: BasisArrays, states: States, policy: Policy, day: date) -> Judged:
     """Every measure judged on that day."""
-    classes, class_of = classes_of(arrays.measures, policy)
+    classes, class_of = classes_of(arrays, policy, day)
     if len(classes) > MOST:
         raise ValueError(f"{len(classes)} classes of measures, more than {MOST}")
     ends = ends_of(arrays, classes, policy, day)
@@ -147,7 +148,7 @@ def ways_of(arrays: BasisArrays, node: Ints, ends: Ends, steps: Steps, stands: B
     enters[texts] = np.where(shut, _NONE, enters[texts])
     interim[texts] = np.where(shut | by_article, _NONE, interim[texts])
     ways = Ways(open_, ends.carried[target], question, unknown, enters, interim)
-    doubted = np.flatnonzero(steps.surety < np.float32(ends.below))
+    doubted = np.flatnonzero((steps.surety < np.float32(ends.below)) | ((steps.flags & np.uint8(Step.ASK)) != 0))
     if doubted.size:
         for masks in (ways.open, ways.carried, ways.question, ways.enters, ways.interim):
             masks[doubted] = _NONE
@@ -221,7 +222,9 @@ def judged_measures(arrays: BasisArrays, states: States, policy: Policy, judged:
     laid_down = _laid_down(judged, level)
     repealed = documents.repealed[document] <= judged.today
     interim = _interim(judged, measures.traits, level) & ~reaches
-    exempt = np.array([one in policy.exempt_levels for one in LEVELS])[level] & documents.provincial[document]
+    exempt = np.array([one in policy.exempt_levels for one in LEVELS])[level]
+    if policy.exempt_provincial_only:
+        exempt &= documents.provincial[document]
     consented = _consented(judged, measures.traits, measures.scope)
 
     verdict = np.full(len(bit), VERDICT_NUMBER[Verdict.DEAD_END], dtype=np.uint8)
@@ -235,7 +238,7 @@ def judged_measures(arrays: BasisArrays, states: States, policy: Policy, judged:
     below = policy.review_below
     doubted = measures.surety < np.float32(below.measure)
     doubted |= (dead | (laid_down & ~repealed)) & (documents.surety < np.float32(below.header))[document]
-    absent = documents.own_day[document] > judged.today
+    absent = (documents.own_day[document] > judged.today) | (judged.class_of < 0)
     doubted &= ~(absent | (verdict == VERDICT_NUMBER[Verdict.REVIEW]))
     verdict[doubted] = VERDICT_NUMBER[Verdict.REVIEW]
     verdict[absent] = ABSENT
@@ -247,7 +250,8 @@ def judged_measures(arrays: BasisArrays, states: States, policy: Policy, judged:
 
 
 def _bits(judged: Judged) -> Masks:
-    return np.left_shift(np.uint32(1), judged.class_of.astype(np.uint32))
+    # A measure that is not asked for has no class and no verdict.
+    return np.left_shift(np.uint32(1), np.maximum(judged.class_of, 0).astype(np.uint32))
 
 
 def _begun(states: States) -> Flags:

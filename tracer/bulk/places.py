@@ -2,7 +2,7 @@
 
 The paths that occur are numbered in the order of a walk through their tree (a place, then what lies
 in it), so that what lies in a place is one interval. Paths that a tree cannot hold (several places
-of one instrument, an unknown province, a step left out) are asked of `graph_schema.regions.covers`,
+of one instrument, an unknown province, a step left out, a former name) are asked of `graph_schema.regions.covers`,
 once for each pair that occurs.
 """
 
@@ -15,7 +15,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from graph_schema.regions import NATION, UNKNOWN, covers
+from graph_schema.regions import NATION, UNKNOWN, covers, present_region
 from tracer.chains import is_provincial
 
 Ints = NDArray[np.int32]
@@ -50,6 +50,7 @@ class Places:
         regular = np.ones(len(names), dtype=np.bool_)
         for i, name in enumerate(names):
             plain = UNKNOWN not in name.split("/") and "|" not in name and name.count("/") < _DEEPEST
+            plain &= present_region(name) == name
             regular[i] &= plain
             for above in _ancestors(name):
                 if above in number_of:

@@ -132,7 +132,8 @@ class _Walker:
         if documents.repealed[self.document] <= self.judged.today:
             gone = Branch((self.document,), None, frozenset({BreakReason.NOT_IN_FORCE}))
             return Proof(Verdict.DEAD_END, gone, (gone,))
-        exempt = level in self.policy.exempt_levels and bool(documents.provincial[self.document])
+        in_scope = not self.policy.exempt_provincial_only or bool(documents.provincial[self.document])
+        exempt = level in self.policy.exempt_levels and in_scope
         here = Branch((self.document,), None, reached=True, own=True)
         return Proof(Verdict.EXEMPT if exempt else Verdict.DIRECT, here, ())
 
@@ -186,7 +187,7 @@ class _Walker:
         def end(*reasons: BreakReason, **how: bool) -> None:
             self.branches.append(Branch(path, target, frozenset(reasons), **how))
 
-        if int(ends.unknown[target]) & bit or steps.surety[step] < np.float32(ends.below):
+        if int(ends.unknown[target]) & bit or self._is_unsure(steps, step):
             return end(unknown=True)
         if int(ends.carried[target]) & bit:
             return end(reached=True)
@@ -198,6 +199,9 @@ class _Walker:
             return self._into(steps, step, into, path, bool(int(ends.interim[target]) & bit), end)
         stopped = [reason for reason, masks in ends.stopped.items() if int(masks[target]) & bit]
         return end(*stopped, question=bool(int(ends.question[target]) & bit))
+
+    def _is_unsure(self, steps: Steps, step: int) -> bool:
+        return bool(steps.surety[step] < np.float32(self.ends.below)) or bool(int(steps.flags[step]) & Step.ASK)
 
     def _as_source(self, steps: Steps, step: int, perhaps: bool, own: bool, end: _End) -> None:
         """The end at a permitted source, where place and article decide."""

@@ -142,7 +142,7 @@ class Standing:
         judged, documents = self.judged, self.arrays.documents
         for measure in measures.tolist():
             document = int(self.arrays.measures.document[measure])
-            if documents.own_day[document] > judged.today:
+            if documents.own_day[document] > judged.today or judged.class_of[measure] < 0:
                 judged.verdict[measure], judged.exact[measure], judged.doubted[measure] = ABSENT, False, False
                 continue
             proof = prove(self.arrays, judged, self._policy, measure)

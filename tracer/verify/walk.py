@@ -215,7 +215,8 @@ def _whole(world: World, document: DocumentShape, start: End, seen: frozenset[st
     parent = world.documents.get(document.parent or "")
     if parent is None or document.relation is Relation.SELF or parent.id in seen:
         return
-    if parent.region and document.region and not covers(parent.region, document.region):
+    elsewhere = document.region is not None and not document.region.startswith("?/")
+    if parent.region and elsewhere and not covers(parent.region, document.region or ""):
         return
     yield from _into(world, parent, start, seen, None, ())
 
