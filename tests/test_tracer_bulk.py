@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -16,8 +17,8 @@ from shared_files import SHARED, needs_shared
 from worlds import AS_OF, UNKNOWN, World, measure_ids, readings_of, world
 
 from benchmarks.citation_graph import citation_graph, random_change
-from graph_schema.records import Reading
-from graph_schema.terms import BreakReason, Verdict
+from graph_schema.records import MovedArticle, Reading
+from graph_schema.terms import BreakReason, MeasureKind, SourceLevel, Verdict
 from ingest.reading import read
 from ingest.sources import source_of_text
 from tracer.bulk import judge_all, load, revise
@@ -26,6 +27,7 @@ from tracer.bulk.proof import prove
 from tracer.bulk.states import states_of
 from tracer.graph import Library, build_library
 from tracer.judge import judge_library
+from tracer.policy import Policy
 from tracer.policy_file import load_policy
 from tracer.registry import load_registry
 
@@ -34,13 +36,13 @@ CASES = sorted((Path(__file__).parent / "cases" / "verdicts").glob("*.toml"))
 Standings = Mapping[str, tuple[Verdict, frozenset[BreakReason]]]
 
 
-def exact(library: Library, day: date) -> Standings:
-    findings = judge_library(library, load_policy(), day)
+def exact(library: Library, day: date, policy: Policy | None = None) -> Standings:
+    findings = judge_library(library, policy or load_policy(), day)
     return {f.measure.id: (f.verdict, frozenset(s.reason for s in f.stops)) for f in findings}
 
 
-def bulk(library: Library, day: date) -> Standings:
-    return {m: (s.verdict, s.reasons) for m, s in judge_all(library, load_policy(), day).items()}
+def bulk(library: Library, day: date, policy: Policy | None = None) -> Standings:
+    return {m: (s.verdict, s.reasons) for m, s in judge_all(library, policy or load_policy(), day).items()}
 
 
 def library_of(w: World) -> Library:
@@ -57,6 +59,46 @@ def test_random_worlds(seed: int) -> None:
         said = {m: plain[where] for m, where in ids.items() if where in plain}
         assert exact(library, day) == said
         assert bulk(library, day) == said
+
+
+def local_policy(chance: Random) -> Policy:
+    """The credit policy narrowed in one place, widened from one day on, with a level under review, and silent on a kind."""
+    policy = load_policy()
+    silent = chance.choice((MeasureKind.REPAIR, MeasureKind.NAME_LIST))
+    rules = [replace(r, kinds=r.kinds - {silent}) for r in policy.rules if r.kinds != {silent}]
+    narrow, wide, asks = (chance.choice(rules) for _ in range(3))
+    return replace(
+        policy,
+        rules=(
+            replace(narrow, region="云岭省/鹭洲市", levels=frozenset({SourceLevel.LAW})),
+            replace(wide, since=date(2019, 6, 1), levels=wide.levels | {SourceLevel.DEPARTMENT_RULE}),
+            replace(asks, until=date(2016, 1, 1), review=frozenset({SourceLevel.LAW, SourceLevel.CENTRAL_POLICY})),
+            *rules,
+        ),
+        exempt_provincial_only=chance.random() < 0.5,
+    )
+
+
+@pytest.mark.parametrize("seed", range(80))
+def test_rules_of_a_place_and_a_time(seed: int) -> None:
+    chance = Random(seed)
+    library = library_of(world(chance, odd=seed % 3 == 2))
+    policy = local_policy(chance)
+    for day in AS_OF:
+        assert bulk(library, day, policy) == exact(library, day, policy)
+
+
+@pytest.mark.parametrize("seed", range(80))
+def test_articles_that_moved(seed: int) -> None:
+    chance = Random(seed)
+    w = world(chance)
+    rows = tuple(
+        replace(row, moved=tuple(MovedArticle(day=day, old=n, new=n + 1) for day in row.revised for n in (1, 2)))
+        for row in w.instruments
+    )
+    library = library_of(replace(w, instruments=rows))
+    for day in AS_OF:
+        assert bulk(library, day) == exact(library, day)
 
 
 @pytest.mark.parametrize("seed", range(60))

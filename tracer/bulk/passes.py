@@ -268,8 +268,8 @@ def _laid_down(judged: Judged, level: Bytes) -> Flags:
 
 
 def _by_level(judged: Judged, holds: Callable[[SourceLevel, Class], bool]) -> Flags:
-    """A table of classes and levels."""
-    table = np.zeros((len(judged.classes), len(LEVELS)), dtype=np.bool_)
+    """A table of classes and levels; its last row is of measures without a class."""
+    table = np.zeros((len(judged.classes) + 1, len(LEVELS)), dtype=np.bool_)
     for row, c in enumerate(judged.classes):
         table[row] = [holds(one, c) for one in LEVELS]
     return table
@@ -285,7 +285,7 @@ def _interim(judged: Judged, traits: Bytes, level: Bytes) -> Flags:
 def _consented(judged: Judged, traits: Bytes, scope: Bytes) -> Flags:
     """Personal information published with the person's consent (RULINGS.md 4)."""
     public = (scope == _PUBLIC[0]) | (scope == _PUBLIC[1])
-    asks = np.array([one.rule.consent for one in judged.classes], dtype=np.bool_)
+    asks = np.array([*(one.rule.consent for one in judged.classes), False], dtype=np.bool_)
     consented: Flags = public & ((traits & Trait.CONSENT) != 0) & asks[judged.class_of]
     return consented
 
