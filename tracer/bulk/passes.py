@@ -264,7 +264,7 @@ def _laid_down(judged: Judged, level: Bytes) -> Flags:
     """Measures of a document that is itself a permitted source."""
     central = SourceLevel.CENTRAL_POLICY
     permitted = _by_level(judged, lambda one, c: one in c.rule.levels or (one is central and c.rule.decisions))
-    return permitted[judged.class_of, level]
+    return _of_class_and_level(permitted, judged, level)
 
 
 def _by_level(judged: Judged, holds: Callable[[SourceLevel, Class], bool]) -> Flags:
@@ -275,10 +275,16 @@ def _by_level(judged: Judged, holds: Callable[[SourceLevel, Class], bool]) -> Fl
     return table
 
 
+def _of_class_and_level(table: Flags, judged: Judged, level: Bytes) -> Flags:
+    """The entry of each measure: by one index, which takes a fraction of the time of two."""
+    found: Flags = table.ravel().take(judged.class_of * len(LEVELS) + level)
+    return found
+
+
 def _interim(judged: Judged, traits: Bytes, level: Bytes) -> Flags:
     """Nationwide lists that a ministry rule lays down itself (RULINGS.md 7)."""
     at_level = _by_level(judged, lambda one, c: one in c.rule.interim and not c.local_list)
-    lists: Flags = at_level[judged.class_of, level] & ((traits & Trait.OF_ASSOCIATION) == 0)
+    lists: Flags = _of_class_and_level(at_level, judged, level) & ((traits & Trait.OF_ASSOCIATION) == 0)
     return lists
 
 
