@@ -1,1 +1,1 @@
-"""Measurements that are run by hand: make bench-verdicts."""
+"""How fast the program is, beside others: run by hand, imported by tests alone."""

@@ -44,6 +44,8 @@ def facts_row(i: Instrument) -> dict[str, object]:
         "status": i.status,
         "articles": i.articles,
         "is_decision": i.is_decision,
+        "former_titles": list(i.former_titles),
+        "moved": [{"day": m.day.isoformat(), "old": m.old, "new": m.new} for m in i.moved],
     }
 
 

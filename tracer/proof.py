@@ -193,6 +193,8 @@ def _citation(library: Library, c: Citation, start: int, tie: Tie | None, measur
         "cue": c.cue,
         "confidence": c.confidence,
         "by_reference": c.by_reference,
+        "decided": library.registry.decided(c.title, c.number or c.defined_number, library.documents[c.document])
+        is not None,
         "own": tie is not None and not elsewhere,
         "referred": elsewhere,
         "whole": c.role is Role.BASIS and c.id in library.whole_of.get(c.document, ()),

@@ -13,7 +13,7 @@ from datetime import date
 from enum import StrEnum
 
 from graph_schema.errors import NotFoundError
-from graph_schema.records import Document, Finding, Reading, Span
+from graph_schema.records import Document, Duty, Finding, Reading, Span, Undo
 from graph_schema.terms import (
     Disposal,
     MeasureKind,
@@ -30,6 +30,7 @@ from tracer.policy import Policy
 from tracer.policy_file import load_policy
 from tracer.recompute import Judgement, judgement
 from tracer.registry import Registry, load_registry
+from tracer.repairs import RepairRow, kept_rows
 from tracer.store import GraphStore, default_store_url, open_store
 from tracer.store.articles import shelf
 from tracer.wording import (
@@ -55,6 +56,7 @@ __all__ = [
     "Mark",
     "MarkKind",
     "OverviewRow",
+    "RepairRow",
     "Snapshot",
     "chain_line",
     "chain_view",
@@ -331,17 +333,24 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentView:
-    """One document: its card, its own text, what is marked in it, its findings in text order.
+    """One document: its card, its place in the file, its own text, what is marked in it, its findings in text order.
 
     `children` are the documents that it forwards or attaches, `siblings` all documents of its file.
+    `duties` are who must do what by when, each with the label of its provision. `repairs` are those of
+    the whole file, `undone` what somebody took back of them; `sha256` names the bytes of the file.
     """
 
     card: DocumentRow
+    span: Span
     text: str
     marks: tuple[Mark, ...]
     findings: tuple[Finding, ...]
     children: tuple[DocumentRow, ...]
     siblings: tuple[DocumentRow, ...]
+    duties: tuple[tuple[str, Duty], ...]
+    repairs: tuple[RepairRow, ...]
+    undone: tuple[Undo, ...]
+    sha256: str
 
 
 _WEIGHT = (Verdict.DEAD_END, Verdict.REVIEW, Verdict.INDIRECT, Verdict.DIRECT, Verdict.EXEMPT)
@@ -370,12 +379,22 @@ def document_view(snapshot: Snapshot, document_id: str) -> DocumentView:
     cards = tuple(_document_row(other, reading, by_document.get(other.id, ())) for other in reading.documents)
     return DocumentView(
         card=next(card for card in cards if card.id == document_id),
+        span=document.span,
         text=document.span.of(reading.source.text),
         marks=_marks(reading, document, findings),
         findings=findings,
         children=tuple(card for card in cards if card.parent == document_id and card.id != document_id),
         siblings=cards,
+        duties=_duties(reading, document),
+        repairs=kept_rows(reading),
+        undone=reading.undone,
+        sha256=reading.source.sha256,
     )
+
+
+def _duties(reading: Reading, document: Document) -> tuple[tuple[str, Duty], ...]:
+    labels = {provision.id: provision.label for provision in reading.provisions}
+    return tuple((labels.get(d.provision or "", ""), d) for d in reading.duties if d.document == document.id)
 
 
 def finding_of(snapshot: Snapshot, measure_id: str) -> Finding:

@@ -60,6 +60,15 @@ class PolicyShape:
 
 
 @dataclass(frozen=True, slots=True)
+class MovedShape:
+    """Where an article stands from a day on; None where it is gone."""
+
+    day: date
+    old: int
+    new: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class FactShape:
     """A row of the registry, with its path to the root that stands for the whole registry."""
 
@@ -77,6 +86,8 @@ class FactShape:
     status: str
     articles: int | None
     is_decision: bool
+    former_titles: tuple[str, ...]
+    moved: tuple[MovedShape, ...]
     path: tuple[tuple[str, str], ...]
 
 
@@ -117,7 +128,7 @@ class CitationShape:
     """A citation and what it points to. `own`: tied to the measure; `whole`: a basis of the document as a whole.
 
     `referred`: tied to it by a reference to the provision where it stands. `by_reference`: its words are
-    该条例 or the like, its title is that of a citation before it.
+    该条例 or the like, its title is that of a citation before it. `decided`: a person decided what it means.
     """
 
     id: str
@@ -133,6 +144,7 @@ class CitationShape:
     cue: str
     confidence: float
     by_reference: bool
+    decided: bool
     own: bool
     referred: bool
     whole: bool
