@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -23,7 +24,7 @@ import graph_schema
 import ingest as reading_package
 from graph_schema.errors import InputError, NotFoundError, PolicyError, StoreError, TracerError
 from graph_schema.numbers import normal_number
-from graph_schema.records import Document, Finding, Reading, Source, Undo
+from graph_schema.records import NEVER_GAPS, Document, Finding, Measure, Reading, Source, Undo
 from graph_schema.regions import NATION, covers, find_region, present_region
 from graph_schema.seals import digest_of
 from graph_schema.terms import MeasureKind, RepairKind, Verdict
@@ -37,14 +38,15 @@ from ingest.sources import file_error, find_files, name_of, read_source, source_
 from ingest.training import fit_calibration, keep, train
 from tracer import __version__, proof
 from tracer import impact as what_if
+from tracer.bulk import judge_all
 from tracer.evaluate import Evaluation, evaluate
-from tracer.graph import build_library
+from tracer.graph import Library, build_library
 from tracer.impact import Impact, SourceUse
-from tracer.judge import judge
+from tracer.judge import finding_on, in_order, judge
 from tracer.labels import label_format
 from tracer.policy import Policy
 from tracer.policy_file import CREDIT_LEXICON, Problem, load_policy, profiles_for, read_policy, text_of
-from tracer.queries import count_verdicts, distinct, finding_of, snapshot_of
+from tracer.queries import count_verdicts, distinct, no_finding
 from tracer.registry import Registry, load_registry
 from tracer.repairs import RepairRow, repair_rows, undoing
 from tracer.store import GraphStore, Put, open_store
@@ -500,12 +502,14 @@ def gaps(
     chosen = filters or Filters()
     tools = _Tools.load(policy)
     day = as_of or date.today()
-    with opened(store, policy=policy) as source:
-        snapshot = snapshot_of(source, as_of=day, policy=tools.policy, registry=tools.registry)
-        _require_read_for(tools.policy, source, snapshot.readings)
-    _require_documents(snapshot.readings, chosen)
-    passing = [finding for finding in snapshot.findings if passes(finding, chosen)]
-    default = not chosen.verdicts and not chosen.must_mend
+    readings = _readings_of(store, policy, chosen)
+    library = build_library(readings, tools.registry, shelf())
+    asked = [m for m in in_order(library) if passes(library.documents[m.document], m, chosen)]
+    if chosen.verdicts and not chosen.must_mend:
+        return _gaps_of_verdicts(library, asked, tools.policy, day, chosen.verdicts)
+    found = (finding_on(library, m, tools.policy, day) for m in asked)
+    passing = [finding for finding in found if finding is not None]
+    default = not chosen.must_mend
     return GapsReport(
         as_of=day,
         policy=tools.policy.id,
@@ -514,6 +518,23 @@ def gaps(
         gaps=sum(finding.is_gap for finding in passing),
         other=tuple(f for f in passing if f.must_mend and not f.is_gap) if default else (),
         profiles=profiles_for(tools.policy, {f.document.region for f in passing}),
+    )
+
+
+def _gaps_of_verdicts(
+    library: Library, asked: Sequence[Measure], policy: Policy, day: date, verdicts: frozenset[Verdict]
+) -> GapsReport:
+    """The report where verdicts were chosen: all are counted in bulk, the whole finding is worked out for the chosen ones."""
+    standings = judge_all(library, policy, day)
+    standing = [(m, standings[m.id].verdict) for m in asked if m.id in standings]
+    found = (finding_on(library, m, policy, day) for m, verdict in standing if verdict in verdicts)
+    counts = Counter(verdict for _, verdict in standing)
+    return GapsReport(
+        as_of=day,
+        policy=policy.id,
+        counts={verdict: counts[verdict] for verdict in Verdict},
+        findings=tuple(finding for finding in found if finding is not None),
+        gaps=sum(verdict is Verdict.DEAD_END and m.kind not in NEVER_GAPS for m, verdict in standing),
     )
 
 
@@ -549,12 +570,11 @@ def _require_documents(readings: Sequence[Reading], filters: Filters) -> None:
         )
 
 
-def passes(finding: Finding, filters: Filters) -> bool:
-    """Whether a finding passes all filters but the choice of verdicts."""
-    document = finding.document
+def passes(document: Document, measure: Measure, filters: Filters) -> bool:
+    """Whether a measure of a document passes all filters but the choice of verdicts."""
     return (
         (filters.region is None or _is_in(document, filters.region))
-        and (not filters.kinds or finding.measure.kind in filters.kinds)
+        and (not filters.kinds or measure.kind in filters.kinds)
         and (filters.issued_after is None or (document.date is not None and document.date > filters.issued_after))
         and (filters.document is None or _is_document(document, filters.document))
     )
@@ -584,18 +604,20 @@ def _choose(findings: Sequence[Finding], filters: Filters) -> tuple[Finding, ...
     if filters.must_mend:
         mend = [f for f in findings if f.must_mend and (not filters.verdicts or f.verdict in filters.verdicts)]
         return tuple(sorted(mend, key=lambda finding: not finding.is_gap))
-    if filters.verdicts:
-        return tuple(finding for finding in findings if finding.verdict in filters.verdicts)
     return tuple(finding for finding in findings if finding.is_gap)
 
 
 def trace(store: GraphStore | str, measure: str, *, as_of: date | None = None, policy: str | None = None) -> Finding:
     """The finding on one measure of the store, by its id. NotFoundError says why there is none."""
     tools = _Tools.load(policy)
-    with opened(store, policy=policy) as source:
-        snapshot = snapshot_of(source, as_of=as_of or date.today(), policy=tools.policy, registry=tools.registry)
-        _require_read_for(tools.policy, source, snapshot.readings)
-    return finding_of(snapshot, measure)
+    day = as_of or date.today()
+    readings = _readings_of(store, policy)
+    library = build_library(readings, tools.registry, shelf())
+    known = library.measures.get(measure)
+    finding = finding_on(library, known, tools.policy, day) if known else None
+    if finding is None:
+        raise no_finding(readings, day, measure)
+    return finding
 
 
 def prove(
@@ -603,7 +625,7 @@ def prove(
 ) -> dict[str, Any]:
     """The finding on one measure as a self-contained proof (docs/proofs.md). NotFoundError where there is none."""
     tools = _Tools.load(policy)
-    library = build_library(_readings_of(store), tools.registry, shelf())
+    library = build_library(_readings_of(store, policy), tools.registry, shelf())
     if measure not in library.measures:
         raise NotFoundError(f"库中没有这条措施：{measure}。", f"No such measure in the store: {measure}.")
     return proof.prove(library, library.measures[measure], tools.policy, as_of or date.today())
@@ -631,7 +653,7 @@ def impact(
     """What changes if a source is repealed or replaced. NotFoundError where no single one is meant."""
     tools = _Tools.load(policy)
     return what_if.impact(
-        _readings_of(store),
+        _readings_of(store, policy),
         tools.registry,
         tools.policy,
         instrument,
@@ -646,14 +668,15 @@ def single_points(
 ) -> tuple[SourceUse, ...]:
     """The sources on which measures rest alone, those with most of them first."""
     tools = _Tools.load(policy)
-    return what_if.single_points(_readings_of(store), tools.registry, tools.policy, as_of or date.today())
+    return what_if.single_points(_readings_of(store, policy), tools.registry, tools.policy, as_of or date.today())
 
 
-def _readings_of(store: GraphStore | str) -> tuple[Reading, ...]:
-    """All readings, without files of equal bytes; an error where there are none."""
-    with opened(store) as source:
+def _readings_of(store: GraphStore | str, policy: str | None, wanted: Filters | None = None) -> tuple[Reading, ...]:
+    """All readings, without files of equal bytes; an error where there are none, or none of the wanted documents."""
+    with opened(store, policy=policy) as source:
         readings = distinct(source.readings())
-    _require_documents(readings, Filters())
+        _require_read_for(load_policy(policy), source, readings)
+    _require_documents(readings, wanted or Filters())
     return readings
 
 

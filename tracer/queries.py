@@ -25,10 +25,10 @@ from graph_schema.terms import (
 )
 from tracer.drawing import LANES, ChainEdge, ChainNode, ChainView, Lane, chain_view
 from tracer.graph import Library, build_library
-from tracer.judge import judge_library
 from tracer.leads import leads_of
 from tracer.policy import Policy
 from tracer.policy_file import load_policy
+from tracer.recompute import Judgement, judgement
 from tracer.registry import Registry, load_registry
 from tracer.repairs import RepairRow, kept_rows
 from tracer.store import GraphStore, default_store_url, open_store
@@ -73,6 +73,7 @@ __all__ = [
     "load_snapshot",
     "mend_rows",
     "mending_in_words",
+    "no_finding",
     "node_name",
     "overview",
     "reaches",
@@ -105,18 +106,20 @@ class Snapshot:
     kinds: tuple[MeasureKind, ...]
     edition: str
     readings: tuple[Reading, ...]
+    judgement: Judgement
     findings: tuple[Finding, ...]
     stands_for: Mapping[str, str]
     regions: Mapping[str, str | None]
 
 
-def load_snapshot(store_url: str, as_of: date, policy: str | None = None) -> Snapshot:
+def load_snapshot(store_url: str, as_of: date, policy: str | None = None, before: Snapshot | None = None) -> Snapshot:
     """Open the store, read and judge all of it on one day, and close it.
 
-    `policy` is the name or path of another policy. StoreError where there is no store to read.
+    `policy` is the name or path of another policy; what has not changed since the snapshot `before`
+    is not judged again. StoreError where there is no store to read.
     """
     with open_store(store_url, create=False) as store:
-        return snapshot_of(store, as_of=as_of, policy=load_policy(policy), registry=load_registry())
+        return snapshot_of(store, as_of=as_of, policy=load_policy(policy), registry=load_registry(), before=before)
 
 
 def registry_edition() -> str:
@@ -124,10 +127,13 @@ def registry_edition() -> str:
     return load_registry().edition
 
 
-def snapshot_of(store: GraphStore, *, as_of: date, policy: Policy, registry: Registry) -> Snapshot:
+def snapshot_of(
+    store: GraphStore, *, as_of: date, policy: Policy, registry: Registry, before: Snapshot | None = None
+) -> Snapshot:
     """An open store judged on one day."""
     readings = distinct(store.readings())
     library = build_library(readings, registry, shelf())
+    judged = judgement(library, policy, as_of, before.judgement if before else None)
     return Snapshot(
         store=store.url,
         as_of=as_of,
@@ -137,7 +143,8 @@ def snapshot_of(store: GraphStore, *, as_of: date, policy: Policy, registry: Reg
         kinds=tuple(kind for kind in MeasureKind if kind in policy.kinds),
         edition=registry.edition,
         readings=readings,
-        findings=tuple(judge_library(library, policy, as_of)),
+        judgement=judged,
+        findings=tuple(judged.findings.values()),
         stands_for={copy: leader for leader, copies in library.captures.items() for copy in copies},
         regions=_regions(library),
     )
@@ -395,19 +402,18 @@ def finding_of(snapshot: Snapshot, measure_id: str) -> Finding:
     for finding in snapshot.findings:
         if finding.measure.id == measure_id:
             return finding
-    raise _no_measure(snapshot, measure_id)
+    raise no_finding(snapshot.readings, snapshot.as_of, measure_id)
 
 
-def _no_measure(snapshot: Snapshot, measure_id: str) -> NotFoundError:
+def no_finding(readings: Iterable[Reading], as_of: date, measure_id: str) -> NotFoundError:
     """Why there is no finding: the measure is not in the store, or its document is younger than the day asked for."""
-    for reading in snapshot.readings:
+    for reading in readings:
         for measure in reading.measures:
             if measure.id == measure_id:
                 issued = next(d.date for d in reading.documents if d.id == measure.document)
                 return NotFoundError(
-                    f"{snapshot.as_of} 时还没有这条措施：{measure_id}（文件日期 {issued}）。"
-                    "请用 --as-of 指定以后的日期。",
-                    f"The measure {measure_id} did not exist on {snapshot.as_of} (its document is of {issued}). "
+                    f"{as_of} 时还没有这条措施：{measure_id}（文件日期 {issued}）。请用 --as-of 指定以后的日期。",
+                    f"The measure {measure_id} did not exist on {as_of} (its document is of {issued}). "
                     "Choose a later day with --as-of.",
                 )
     return NotFoundError(
