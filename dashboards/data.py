@@ -12,7 +12,7 @@ from pathlib import Path
 import streamlit as st
 
 from graph_schema.records import Finding
-from tracer.queries import DocumentRow, Snapshot, default_store_url, documents, load_snapshot
+from tracer.queries import DocumentRow, Snapshot, default_store_url, documents, load_snapshot, registry_edition
 
 KEPT = 6
 """So many judged days are kept in memory."""
@@ -38,7 +38,7 @@ class Board:
 def load_board(day: date, store: str | None = None) -> Board:
     """The board of a day, from memory where nothing changed. TracerError where there is no store."""
     url = store or os.environ.get("TRACER_STORE") or default_store_url()
-    return _judged(url, day, os.environ.get("TRACER_POLICY") or None, _state_of(url))
+    return _judged(url, day, os.environ.get("TRACER_POLICY") or None, f"{_state_of(url)} {registry_edition()}")
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)

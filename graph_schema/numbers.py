@@ -74,10 +74,8 @@ def article_number(article: str) -> int | None:
         return int(m[1])
     total, digit = 0, 0
     for c in m[1]:
-        if c == "千":
-            total, digit = total + (digit or 1) * 1000, 0
-        elif c == "百":
-            total, digit = total + (digit or 1) * 100, 0
+        if c in "百千":
+            total, digit = total + (digit or 1) * (100 if c == "百" else 1000), 0
         elif c == "十":
             total, digit = total + (digit or 1) * 10, 0
         elif c.isdigit():

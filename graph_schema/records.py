@@ -257,7 +257,8 @@ class Instrument:
     """A law, regulation or other document of the registry, whether or not its text is here.
 
     `articles` counts the articles of the text in force; `repealed` is the day from which it no
-    longer holds; `status` is in_force, repealed, amended or unknown.
+    longer holds; `status` is in_force, repealed, amended or unknown. `former_titles` are its names
+    before a renaming, `amended_by` and `repealed_by` titles or numbers of what did so.
     """
 
     id: str
@@ -274,6 +275,19 @@ class Instrument:
     status: str
     articles: int | None
     is_decision: bool = False
+    former_titles: tuple[str, ...] = ()
+    amended_by: tuple[str, ...] = ()
+    repealed_by: str | None = None
+    moved: tuple[MovedArticle, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovedArticle:
+    """From `day` on, article `old` has the number `new`; None where it is gone."""
+
+    day: date
+    old: int
+    new: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

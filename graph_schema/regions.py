@@ -18,6 +18,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from functools import cache
 from importlib import resources
@@ -145,6 +146,20 @@ _ZONE = re.compile(
     r"|城乡一体化示范区|示范区|产业集聚区|工业园区|产业园区|高技术产业开发区|新区|新城|综合实验区|实验区|试验区|综合保税区|保税区"
     rf"|管理区|度假区|风景名胜区|功能区|合作区)(?=管委会|管理委员会|党工委|工委|管理办公室|{_HAN}{{2,14}}?(?:局|办公室|领导小组|中心|分局))"
 )
+_ZONE_ALONE = re.compile(
+    "(?:高新技术产业开发区|高新区|经济技术开发区|经济开发区|经开区|城乡一体化示范区|工业园区)(?=管委会|管理委员会|党工委)"
+)
+# State-level new areas whose names do not say where they are; those that lie in several cities are left out.
+_ZONES_OF_THEIR_OWN = {
+    "雄安新区": "河北省/雄安新区",
+    "湘江新区": "湖南省/长沙市/湘江新区",
+    "滇中新区": "云南省/昆明市/滇中新区",
+    "西海岸新区": "山东省/青岛市/西海岸新区",
+    "金普新区": "辽宁省/大连市/金普新区",
+    "两江新区": "重庆市/两江新区",
+    "舟山群岛新区": "浙江省/舟山市/舟山群岛新区",
+}
+_MUNICIPALITIES = frozenset(("北京市", "天津市", "上海市", "重庆市"))
 _ZONE_NAMES = (
     (re.compile("高新技术产业开发区|高新技术开发区|高新技术产业园区"), "高新区"),
     (re.compile("经济技术开发区|经济开发区"), "经开区"),
@@ -194,12 +209,32 @@ def _table() -> _Table:
                 below[ancestor][known].append(path)
         if code.endswith("00"):
             bare.setdefault(re.sub(r"(?:壮族|回族|维吾尔)?(?:省|市|自治区|地区|盟)$", "", name), path)
+    for name, path in _names_that_are_gone(set(by_name)):
+        by_name[name].append(path)
+        for ancestor in _ancestors(path):
+            below[ancestor][name].append(path)
     return _Table(
         by_name={name: tuple(found) for name, found in by_name.items()},
         below={path: {name: tuple(found) for name, found in names.items()} for path, names in below.items()},
         codes={path: code for code, path in paths.items()},
         bare={name: path for name, path in bare.items() if len(name) > 1 and not name.endswith("自治州")},
     )
+
+
+_UNIT_NAME = re.compile(r"..+(?:市|区|旗|地区|盟|自治州)$|.+(?:县|自治县)$")
+_NO_NAME = re.compile(
+    r"^(?:郊|城|市|矿|新|老|东|西|南|北|城关|城郊|城中|新城|新市|工农|红旗|东风|向阳|和平|胜利|市中|市郊)区$"
+)
+
+
+def _names_that_are_gone(known: set[str]) -> Iterator[tuple[str, str]]:
+    """Names of region_history.tsv that no place has now, where they lead to one place only: 宁冈县 → 井冈山市."""
+    leads: defaultdict[str, set[str]] = defaultdict(set)
+    for before, (now, _, _) in _former().items():
+        leads[before.rpartition("/")[2]].add(now)
+    for name, places in leads.items():
+        if name not in known and len(places) == 1 and _UNIT_NAME.match(name) and not _NO_NAME.match(name):
+            yield name, next(iter(places))
 
 
 def _ancestors(path: str) -> Iterator[str]:
@@ -213,6 +248,107 @@ def region_code(region: str) -> str | None:
     return _table().codes.get(region)
 
 
+_BELOW_THE_TABLE = tuple(
+    [
+        "开发区",
+        "高新区",
+        "经开区",
+        "新区",
+        "新城",
+        "示范区",
+        "园区",
+        "管理区",
+        "试验区",
+        "实验区",
+        "保税区",
+        "合作区",
+        "度假区",
+        "功能区",
+        "集聚区",
+        "名胜区",
+        "镇",
+        "乡",
+        "街道",
+        "苏木",
+    ]
+)
+
+
+def is_place(region: str) -> bool:
+    """Whether a path names 全国, a place of the table, or a zone or town directly below one."""
+    above, _, last = region.rpartition("/")
+    below = above in _table().codes and last.endswith(_BELOW_THE_TABLE)
+    return region == NATION or region in _table().codes or below
+
+
+# --- history -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FormerName:
+    """A path that a place had until the beginning of `until`, and what changed then (更名, 撤县设市, 撤销…)."""
+
+    path: str
+    until: int
+    change: str
+
+
+@cache
+def _former() -> Mapping[str, tuple[str, int, str]]:
+    """The places of region_history.tsv by their former path: the present one, the year, and the change."""
+    text = resources.files("graph_schema").joinpath("data/region_history.tsv").read_text("utf-8")
+    out: dict[str, tuple[str, int, str]] = {}
+    for line in text.splitlines():
+        if line[:1].isdigit():
+            year, change, before, now = line.split("\t")
+            out[before] = (now, int(year), change)  # by year: the last change decides
+    return out
+
+
+@cache
+def present_region(region: str) -> str:
+    """The place that a former path leads to now (江苏省/淮阴市 → 江苏省/淮安市); any other path as it is.
+
+    A county that was renamed, raised, merged or moved to another city keeps its documents under its
+    present path; what lies below follows the place above it.
+    """
+    codes, former = _table().codes, _former()
+    if region in codes or "/" not in region or region.startswith(UNKNOWN):
+        return region
+    if region in former:
+        return former[region][0]
+    above, _, last = region.rpartition("/")
+    renamed = _table().below.get(above, {}).get(last, ())
+    if len(renamed) == 1:
+        return renamed[0]
+    moved = present_region(above)
+    return present_region(f"{moved}/{last}") if moved != above else region
+
+
+@cache
+def _names_by_place() -> Mapping[str, tuple[FormerName, ...]]:
+    found: defaultdict[str, list[FormerName]] = defaultdict(list)
+    for before, (now, year, change) in _former().items():
+        found[now].append(FormerName(before, year, change))
+    return {now: tuple(sorted(names, key=lambda n: (n.until, n.path))) for now, names in found.items()}
+
+
+def former_names(region: str) -> tuple[FormerName, ...]:
+    """The paths that a place, and what was merged into it, had before, oldest first."""
+    return _names_by_place().get(region, ())
+
+
+def names_on(region: str, day: date) -> tuple[str, ...]:
+    """What a place was called on a day: its former paths of that time, or its present one.
+
+    Of a change the year alone is known: in that year both names hold.
+    """
+    former = former_names(region)
+    return tuple(n.path for n in former if day.year <= n.until) + (
+        (region,) if not former or day.year >= max(n.until for n in former) else ()
+    )
+
+
 # --- comparing ----------------------------------------------------------------------------------
 
 
@@ -222,10 +358,15 @@ def covers(upper: str, lower: str) -> bool:
     全国 covers everything. What is unknown of a path ("?") is not held against it: ?/滇岭市 covers
     云南省/滇岭市/澜山县, 云南省/滇岭市 covers ?/滇岭市/澜山县, but 云南省 is not shown to cover
     ?/滇岭市. A step left out (河南省/舞阳县) does no harm either. Several places of one instrument
-    (上海市|江苏省) cover what one of them covers.
+    (上海市|江苏省) cover what one of them covers. Former paths count as what they lead to now.
     """
-    if upper in (NATION, lower):
+    if upper in (NATION, lower) or _covers(upper, lower):
         return True
+    above, under = present_region(upper), present_region(lower)
+    return (above, under) != (upper, lower) and (above == under or _covers(above, under))
+
+
+def _covers(upper: str, lower: str) -> bool:
     if "|" in upper:
         return any(covers(one, lower) for one in upper.split("|"))
     if lower == NATION or not upper or not lower:
@@ -289,7 +430,13 @@ def find_region(name: str, context: str | None = None) -> str | None:
     if national is not None:
         branch = _branch(text[national[1] :])
         return branch or (None if issues else NATION)
-    return _own_unit(text, context) or _local(text, context) or _bare(text, _BARE_ORGAN) or _bare(text, _BARE_RULE)
+    return (
+        _own_unit(text, context)
+        or _local(text, context)
+        or _zone(text, context)
+        or _bare(text, _BARE_ORGAN)
+        or _bare(text, _BARE_RULE)
+    )
 
 
 def _unwrap(name: str) -> tuple[str, bool]:
@@ -359,6 +506,25 @@ def _local(text: str, context: str | None) -> str | None:
     return path
 
 
+def _zone(text: str, context: str | None) -> str | None:
+    """A development zone: 合肥高新区管委会, 天津滨海新区人民政府, 雄安新区管委会, or 高新区管委会 in the city of the context."""
+    for length in (4, 3, 2, 0):
+        above, rest = _table().bare.get(text[:length]), text[length:]
+        if above is None and length:
+            continue
+        own = next((path for name, path in _ZONES_OF_THEIR_OWN.items() if rest.startswith(name)), None)
+        if own:
+            return own
+        zone = _ZONE.match(rest)
+        if zone and above and (level_of(above) == "city" or above in _MUNICIPALITIES):
+            return f"{above}/{text[:length] if zone[0] == '新区' else ''}{_zone_name(zone[0])}"
+    alone = _ZONE_ALONE.match(text)
+    if alone is None or not context or level_of(context) not in ("city", "county"):
+        return None
+    name = _zone_name(alone[0])
+    return context if context.endswith(f"/{name}") else f"{context}/{name}"
+
+
 def _zone_name(printed: str) -> str:
     for pattern, short in _ZONE_NAMES:
         printed = pattern.sub(short, printed)
@@ -379,8 +545,7 @@ def _town_alone(text: str, context: str | None) -> str | None:
 
 def _walk(text: str, context: str | None) -> tuple[str, int] | None:
     """Province, city and county at the beginning of `text`: the path, and where it ends."""
-    province = _province(text)
-    path, end = province or (None, 0)
+    path, end = _province(text) or _bare_above(text) or (None, 0)
     while True:
         step = _step(text[end:], path, context)
         if step is None:
@@ -401,6 +566,19 @@ def _province(text: str) -> tuple[str, int] | None:
     found = _UNLISTED_PROVINCE.match(text)
     if found and not _is_word(found["stem"] or found[0][:-3], "省"):
         return found[0], found.end()
+    return None
+
+
+def _bare_above(text: str) -> tuple[str, int] | None:
+    """A province or city without its suffix, where a place of it follows: 江苏淮安市, 天津滨海新区."""
+    table = _table()
+    for length in (4, 3, 2):
+        path = table.bare.get(text[:length])
+        if path is None:
+            continue
+        names, rest = table.below.get(path, {}), text[length:]
+        if any(rest[:end] in names and not _runs_on(rest, end) for end in range(3, min(_LONGEST, len(rest)) + 1)):
+            return path, length
     return None
 
 

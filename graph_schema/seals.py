@@ -43,6 +43,7 @@ def facts_row(i: Instrument) -> dict[str, object]:
         "repealed": _day(i.repealed),
         "status": i.status,
         "articles": i.articles,
+        "moved": [{"day": m.day.isoformat(), "old": m.old, "new": m.new} for m in i.moved],
         "is_decision": i.is_decision,
     }
 

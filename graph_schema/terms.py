@@ -39,7 +39,7 @@ class Role(StrEnum):
 
 
 class MeasureKind(StrEnum):
-    """措施种类 (DESIGN.md section 2)."""
+    """措施种类 (DESIGN.md section 2); the last four are those of the cleanup of 行政规范性文件."""
 
     NAME_LIST = "name_list"
     PUNISHMENT = "punishment"
@@ -48,6 +48,22 @@ class MeasureKind(StrEnum):
     SHARING = "sharing"
     REPAIR = "repair"
     SCORING = "scoring"
+    LICENCE = "licence"
+    PENALTY = "penalty"
+    COERCION = "coercion"
+    FEE = "fee"
+
+
+CREDIT_KINDS = (
+    MeasureKind.NAME_LIST,
+    MeasureKind.PUNISHMENT,
+    MeasureKind.INCENTIVE,
+    MeasureKind.INFO_INCLUSION,
+    MeasureKind.SHARING,
+    MeasureKind.REPAIR,
+    MeasureKind.SCORING,
+)
+"""The kinds of measures of credit, those that the reader of credit documents finds."""
 
 
 class Verdict(StrEnum):
@@ -239,6 +255,10 @@ _LABELS: dict[type[StrEnum], dict[str, tuple[str, str]]] = {
         "sharing": ("共享公开", "sharing"),
         "repair": ("信用修复", "repair"),
         "scoring": ("评价评分", "scoring"),
+        "licence": ("行政许可", "licence"),
+        "penalty": ("行政处罚", "penalty"),
+        "coercion": ("行政强制", "coercion"),
+        "fee": ("行政收费", "fee"),
     },
     Verdict: {
         "direct": ("直接", "direct"),

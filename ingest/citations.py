@@ -496,6 +496,15 @@ def _role(
         and re.match("(?:第.次)?(?:修正|修订|修改)", flat[m.end : m.end + 8])
     ):
         return Role.MENTION, "", "amendment"
+    if p.REPEAL_BEFORE.regex.search(lead):
+        return Role.REPEALS, "废止", "repeal"
+    if p.AMEND_BEFORE.regex.search(lead) and (
+        p.AMENDS.regex.match(tail) or lead.endswith(("删去", "删除", "决定修改", "决定修订"))
+    ):
+        return Role.AMENDS, "修改", "amendment"
+    under = _listed_under(flat, start, m.start)
+    if under:
+        return under
     if previous is not None and previous.start >= left and _joined(flat[previous.end : m.start]):
         return previous.role, previous.cue, "list"
     if p.FORWARD_AFTER.regex.match(tail) and not re.search("(?:根据|按照|依据|依照|遵照)[^，]{0,12}$", lead):
@@ -572,6 +581,33 @@ def _sentence_start(flat: str, start: int, at: int) -> int:
 def _sentence_end(flat: str, at: int, end: int) -> int:
     m = _SENTENCE_END.search(flat, at, min(end, at + 400))
     return m.start() if m else min(end, at + 400)
+
+
+_ITEM_MARK = re.compile(r"(?:（[一二三四五六七八九十百]{1,4}）|\(?\d{1,3}[)）.、．]|[一二三四五六七八九十]{1,3}、)?")
+_MOST_ITEMS = 200
+
+
+def _listed_under(flat: str, start: int, at: int) -> tuple[Role, str, str] | None:
+    """The role of a document that begins an item of a list, where the heading of the list says 废止 or 修改."""
+    line = flat.rfind("\n", start, at) + 1 or start
+    mark = _ITEM_MARK.match(flat, line)
+    if mark is None or mark.end() != at:
+        return None
+    for _ in range(_MOST_ITEMS):
+        if line <= start:
+            return None
+        above = max(flat.rfind("\n", start, line - 1) + 1, start)
+        words = flat[above : line - 1].rstrip("。；，、")
+        line = above
+        if "《" in words or "关于" in words:
+            continue
+        if len(words) <= 64 and p.REPEAL_HEAD.regex.search(words):
+            return Role.REPEALS, "废止", "repeal"
+        if len(words) <= 64 and p.AMEND_HEAD.regex.search(words):
+            return Role.AMENDS, "修改", "amendment"
+        if not words.endswith(("号", "号文件")):
+            return None
+    return None
 
 
 def _is_list_line(flat: str, start: int, at: int) -> bool:

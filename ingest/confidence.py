@@ -22,11 +22,11 @@ from spacy.pipeline import TextCategorizer
 from spacy.tokens import Doc
 
 from graph_schema.records import Measure
-from graph_schema.terms import MeasureKind
+from graph_schema.terms import CREDIT_KINDS, MeasureKind
 from ingest.clauses import clauses_of_measures
 
 NONE = "none"
-LABELS = (NONE, *(kind.value for kind in MeasureKind))
+LABELS = (NONE, *(kind.value for kind in CREDIT_KINDS))  # in the order of the trained weights
 WEIGHTS = "lexicon/clauses.gz"
 CALIBRATION = "lexicon/confidence.toml"
 _ROWS = 1 << 15  # of the hash table; more of them gave no better confidence

@@ -132,9 +132,12 @@ def _title(head: Sequence[Line], clean: CleanText) -> tuple[str | None, tuple[in
             for i, x in enumerate(head)
             if (m := _BRACKETED.search(x.flat)) and re.search(f"(?:{GENRES})$", x.flat[: m.start()])
         ]
-        if not bracketed:
+        if bracketed:
+            ends = bracketed[:1]
+        elif head and _is_plain_title(head[0]):
+            ends = [0]
+        else:
             return None, None
-        ends = bracketed[:1]
     end = ends[0]
     for i in ends[1:]:
         if i == end + 1 and not re.search("[》]$", head[end].flat) and not _complete(head[end].flat):
@@ -150,6 +153,16 @@ def _title(head: Sequence[Line], clean: CleanText) -> tuple[str | None, tuple[in
         end += 1
     a, b = head[start].paragraph.start, head[end].paragraph.end
     return clean.text[a:b].replace("\n", ""), (a, b)
+
+
+def _is_plain_title(line: Line) -> bool:
+    """A first line that names its document by no genre: 致全体会员的一封信."""
+    return (
+        line.kind is Kind.BODY
+        and 5 <= len(line.flat) <= 45
+        and line.paragraph.marker.level == 0
+        and not re.search("[。；：，、〉|]|^(?:为|根据|首页|附)|[ \\t]", line.flat)
+    )
 
 
 def _complete(flat: str) -> bool:
@@ -333,7 +346,8 @@ def _passed_by(notes: Sequence[_Note]) -> str | None:
 def _signed_by(lines: Sequence[Line]) -> str | None:
     """The issuer named below the text, where the date follows."""
     for i in range(len(lines) - 1, -1, -1):
-        if lines[i].kind is not Kind.DATE:
+        below = lines[i].kind is Kind.COLOPHON and i > 0 and lines[i - 1].kind is Kind.SIGN
+        if lines[i].kind is not Kind.DATE and not (below and _DATE.match(lines[i].flat)):
             continue
         named = re.match(r"([\u4e00-\u9fff（）、]{4,60}?)(?:(?:19|20)\d\d年)", lines[i].flat)
         if named and _ORGAN_WORD.search(named[1]):

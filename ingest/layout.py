@@ -17,6 +17,7 @@ from typing import NamedTuple
 from graph_schema.numbers import normal_number
 from graph_schema.terms import Relation, SegmentKind
 from ingest.clean import CleanText, Paragraph
+from ingest.webpage import MOST_PAGE_FOOT, MOST_PAGE_HEAD, page_foot, page_head
 
 GENRES = (
     "通知|意见|决定|决议|命令|公告|通告|通报|报告|请示|批复|函|纪要|方案|办法|规定|细则|条例|规则|规程|制度|"
@@ -45,6 +46,7 @@ _ADDRESSEE = re.compile(r"[^。；]{2,160}：")
 _ADDRESSEE_WORDS = re.compile(
     "各|部门|单位|政府|委|局|厅|办|公司|企业|小组|机构|学校|医院|乡|镇|街道|院|所|商户|股室|科室|人民"
 )
+_NO_ADDRESSEE = re.compile("《|〔|如下|现将|根据|按照|依据|依照|^为|应当|实施|采取|下列|以下")
 _ATTACH_MARK = re.compile(r"-?附\s*件\s*(?P<no>[\d一二三四五六七八九十]{0,3})[：]?")
 _ATTACH_TITLED = re.compile(r"附\s*件\s*(?P<no>[\d一二三四五六七八九十]{0,3})[：](?P<title>.{2,60})")
 _ATTACH_LIST = re.compile(r"-?附件[：]?\s*(?:\d{1,2}[.、．])?.+")
@@ -140,7 +142,7 @@ def _kind_of(p: Paragraph, flat: str, before: Kind | None, after: str) -> Kind:
         _SIGN_DATE.fullmatch(after) or _COLOPHON.fullmatch(after) or before in (Kind.SIGN, None) or _is_organ(after)
     ):
         return Kind.SIGN
-    if flat.endswith("：") and _ADDRESSEE.fullmatch(flat) and _ADDRESSEE_WORDS.search(flat):
+    if last == "：" and _ADDRESSEE.fullmatch(flat) and _ADDRESSEE_WORDS.search(flat) and not _NO_ADDRESSEE.search(flat):
         return Kind.ADDRESSEE
     if (
         size <= 100
@@ -197,8 +199,12 @@ def split_parts(lines: Sequence[Line]) -> list[Part]:
         return parts
     announced: list[tuple[int, str, Relation]] = []  # (part, title that it announces, how)
     now = _Open(0, Relation.SELF, 0)
-    i = 0
-    while i < len(lines):
+    i = page_head([x.flat for x in lines[:MOST_PAGE_HEAD]], [x.kind in _HEAD for x in lines[:MOST_PAGE_HEAD]])
+    if i:
+        parts.append(Part(0, i, SegmentKind.NOISE, Relation.SELF, 1))
+        now = _Open(i, Relation.SELF, 1)
+    stop = page_foot([x.flat for x in lines[-MOST_PAGE_FOOT:]]) + max(0, len(lines) - MOST_PAGE_FOOT)
+    while i < stop:
         end = _header_end(lines, i) if lines[i].kind in _HEAD else i
         if end > i and _page_head_before(lines, now.first, i):
             # A web page shows the title and its own columns (栏目、发布时间、分享到) above the document.
@@ -229,12 +235,11 @@ def split_parts(lines: Sequence[Line]) -> list[Part]:
         elif line.kind in _END and now.body:
             now.closed = True
         i += 1
-    last = _foreign_before(lines, now.first, len(lines))
-    if last is not None:
-        parts.append(_close(lines, now, last))
-        parts.append(Part(last, len(lines), SegmentKind.NOISE, Relation.SELF, len(parts)))
-    else:
-        parts.append(_close(lines, now, len(lines)))
+    last = _foreign_before(lines, now.first, stop)
+    end = stop if last is None else last
+    parts.append(_close(lines, now, end))
+    if end < len(lines):
+        parts.append(Part(end, len(lines), SegmentKind.NOISE, Relation.SELF, len(parts)))
     return _with_colophons(lines, parts)
 
 

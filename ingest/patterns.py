@@ -133,6 +133,36 @@ AMEND_AFTER = Pattern(
     refuses=("的规定", "修正的"),
 )
 
+# 决定废止《…》 and 将《…》第三条修改为: the verb stands before the document.
+REPEAL_BEFORE = Pattern(
+    r"(?<!未)(?<!不)(?<!自行)(?:废止|宣布失效|停止执行)(?:了|以下|下列)?(?:文件|规范性文件|规定|办法)?(?:：)?(?:[\u4e00-\u9fff]{0,24}?(?:印发|发布|公布|制定)的)?$",
+    matches=("决定废止", "一、废止", "予以废止：", "废止市民政局印发的"),
+    refuses=("废止后按照", "未废止", "根据"),
+)
+
+AMEND_BEFORE = Pattern(
+    r"^(?:[（(]?[一二三四五六七八九十百\d]+[）).、．])?(?:决定)?(?:将|对|删去|删除|修改|修订)(?:[\u4e00-\u9fff]{0,24}?(?:印发|发布|公布|制定)的)?$",
+    matches=("（一）将", "删去", "决定修改", "对县民政局印发的"),
+    refuses=("根据", "将列入"),
+)
+AMENDS = Pattern(
+    r"^[^。]{0,60}?(?:修改为|修订为|改为|删去|删除|作(?:出)?(?:如下|以下)?(?:修改|修订)|增加(?:一|两|二|三)?(?:条|款|项)|予以(?:修改|修订))",
+    matches=("第三十一条修改为：", "中的“列入黑名单”修改为“依法处理”", "作如下修改"),
+    refuses=("的规定办理", "第九条执行"),
+)
+
+# The heading of a list of documents says what becomes of them.
+REPEAL_HEAD = Pattern(
+    r"^(?!.*(?:修改|修订|保留|继续有效))[^。]{0,40}?(?:废止|失效|停止执行)[^。]{0,24}$",
+    matches=("一、废止下列文件", "（一）宣布失效的规范性文件（12件）", "决定予以废止的文件目录"),
+    refuses=("二、修改下列文件", "废止、修改的文件目录"),
+)
+AMEND_HEAD = Pattern(
+    r"^(?!.*(?:废止|失效|保留|继续有效))[^。]{0,40}?(?:修改|修订|修正)[^。]{0,24}$",
+    matches=("二、修改下列文件", "决定修改的规范性文件目录"),
+    refuses=("一、废止下列文件", "保留和修改的文件"),
+)
+
 # Making a document is no basis: 制定出台《…办法》.
 MAKING_BEFORE = Pattern(
     r"(?:制定|制订|出台|编制|起草|拟定|拟订|修订|修改|建立健全|完善|健全|研究|推动|加快|形成|编写|汇编|提请|颁布|签订|签署|加入|填写|提交|出具|下达|送达|携带|发放|取得|办理|持有|印制|公布|发布|填报)(?:完成|出台|实施|落实|了|好|并|、)*(?:[\u4e00-\u9fff]{0,6})?$",
@@ -233,6 +263,11 @@ ALL = {
     "FORWARD_AFTER": FORWARD_AFTER,
     "REPEAL_AFTER": REPEAL_AFTER,
     "AMEND_AFTER": AMEND_AFTER,
+    "REPEAL_BEFORE": REPEAL_BEFORE,
+    "AMEND_BEFORE": AMEND_BEFORE,
+    "AMENDS": AMENDS,
+    "REPEAL_HEAD": REPEAL_HEAD,
+    "AMEND_HEAD": AMEND_HEAD,
     "MAKING_BEFORE": MAKING_BEFORE,
     "VAGUE": VAGUE,
     "OWN_DOCUMENT": OWN_DOCUMENT,

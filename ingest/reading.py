@@ -28,9 +28,11 @@ from graph_schema.records import (
     Span,
     VagueReference,
 )
+from graph_schema.regions import find_region
 from graph_schema.terms import Relation, RepairKind, Role, SegmentKind, SourceLevel, Zone
 from ingest import certainty, patterns
 from ingest.basis import tie
+from ingest.campaign import CONFIDENCE, Lexicon, find_by_lexicon
 from ingest.citations import NO_NAMES, Mention, find_mentions, short_names
 from ingest.clean import CleanText, Paragraph, clean
 from ingest.confidence import rated
@@ -78,10 +80,12 @@ def read(
     source: Source,
     law_names: Mapping[str, str] = NO_NAMES,
     rate: Callable[[str, Sequence[Measure]], tuple[Measure, ...]] = rated,
+    lexicon: Lexicon | None = None,
 ) -> Reading:
     """Everything that the file says. `law_names` maps bare names of known laws to full titles, for laws cited without 《》.
 
-    `rate` gives each measure its confidence.
+    Measures are those of credit, or those that the `lexicon` of another campaign finds. `rate` gives
+    each measure of credit its confidence.
 
     Any text at all is read without an exception; a text without documents gives an empty reading.
     """
@@ -120,7 +124,9 @@ def read(
         mine = lines[part.first : part.last]
         mentions = find_mentions(text.flat, text.text, *_bounds(mine), header.title_at, law_names, inherited)
         names[index] = {**inherited, **short_names(text.flat, *_bounds(mine), mentions)}
-        read_parts.append(_read_part(text, mine, header, document, segment, mentions))
+        document = replace(document, region=_placed(document.region, mentions))
+        documents[index] = document
+        read_parts.append(_read_part(text, mine, header, document, segment, mentions, lexicon))
     segments.extend(_duplicates(text.repairs, len(segments)))
     references, unsettled = settle(
         [x for p in read_parts for x in p.references], {p.document.id: p.document for p in read_parts}
@@ -133,10 +139,30 @@ def read(
         provisions=tuple(x for p in read_parts for x in p.provisions),
         citations=tuple(x for p in read_parts for x in p.citations),
         vague=tuple(sorted((*(x for p in read_parts for x in p.vague), *unsettled), key=lambda v: v.span.start)),
-        measures=rate(source.text, [x for p in read_parts for x in p.measures]),
+        measures=_rated(source, [x for p in read_parts for x in p.measures], rate, lexicon),
         basis=tuple(x for p in read_parts for x in p.basis),
         references=references,
     )
+
+
+def _placed(region: str | None, mentions: Sequence[Mention]) -> str | None:
+    """The path of a place that no table knows (?/石板镇), below the one province whose documents its document rests on."""
+    if region is None or not region.startswith("?/"):
+        return region
+    rests = [m.title for m in mentions if m.title and m.role in (Role.BASIS, Role.FORWARDS)]
+    provinces = {place.split("/")[0] for title in rests if (place := find_region(title))} - {"全国", "?"}
+    return provinces.pop() + region.removeprefix("?") if len(provinces) == 1 else region
+
+
+def _rated(
+    source: Source,
+    measures: Sequence[Measure],
+    rate: Callable[[str, Sequence[Measure]], tuple[Measure, ...]],
+    lexicon: Lexicon | None,
+) -> tuple[Measure, ...]:
+    if lexicon is not None:
+        return tuple(replace(m, confidence=CONFIDENCE) for m in measures)
+    return rate(source.text, measures)
 
 
 _FORMS = (SegmentKind.LEDGER, SegmentKind.ATTACHMENT)
@@ -212,13 +238,17 @@ def _read_part(
     document: Document,
     segment: Segment,
     found: Sequence[Mention],
+    lexicon: Lexicon | None,
 ) -> _Part:
     units = split_provisions(lines, header.body)
     mentions = _with_own_header(found, header)
     sentences = _sentences(text, lines, units)
     pointers = find_pointers(text.flat, lines, units, sentences, mentions)
     mentions = sorted([*mentions, *cited_by_reference(pointers)], key=lambda m: (m.start, -m.end))
-    hits = _find_measures(text, lines, units, sentences, header, segment)
+    if lexicon is None:
+        hits = _find_measures(text, lines, units, sentences, header, segment)
+    else:
+        hits = _find_by_lexicon(text, units, sentences, lexicon)
     provisions = tuple(
         Provision(
             id=provision_id(document.id, i),
@@ -422,6 +452,15 @@ def _measures_above(headings: str) -> str:
     """The kind of measures (惩戒, 激励…) that the nearest heading announces, or nothing."""
     found = _MEASURES_ABOVE.search(headings)
     return found["kind"] if found else ""
+
+
+def _find_by_lexicon(
+    text: CleanText, units: Sequence[Unit], sentences: Sequence[Sentence], lexicon: Lexicon
+) -> list[tuple[int, Hit]]:
+    """Sentence (index) and hit of each measure of another campaign."""
+    zones = (Zone.BODY, Zone.PREAMBLE)
+    laid_down = [(i, s) for i, s in enumerate(sentences) if units[s.unit].zone in zones]
+    return [(i, h) for i, s in laid_down for h in find_by_lexicon(text.flat[s.start : s.end], lexicon)]
 
 
 def _behind_marker(p: Paragraph) -> int:

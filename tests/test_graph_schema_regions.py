@@ -4,13 +4,26 @@ from __future__ import annotations
 
 import csv
 import time
+from datetime import date
+from importlib import resources
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph_schema.regions import NationalOrgan, covers, find_region, level_of, national_organ, region_code
+from graph_schema.regions import (
+    NationalOrgan,
+    covers,
+    find_region,
+    former_names,
+    is_place,
+    level_of,
+    names_on,
+    national_organ,
+    present_region,
+    region_code,
+)
 
 REGISTRY = Path(__file__).resolve().parents[2] / "shared" / "registry"
 
@@ -75,6 +88,23 @@ PLACES: list[tuple[str, str | None, str | None]] = [
     ("平顶山市高新技术产业开发区管委会", None, "河南省/平顶山市/高新区"),
     ("平顶山市高新区管委会", None, "河南省/平顶山市/高新区"),
     ("平顶山市城乡一体化示范区管委会", None, "河南省/平顶山市/城乡一体化示范区"),
+    # zones whose city is printed without its suffix, or not at all
+    ("淮安经济技术开发区管理委员会", None, "江苏省/淮安市/经开区"),
+    ("苏州工业园区管委会", None, "江苏省/苏州市/工业园区"),
+    ("兰州新区管委会", None, "甘肃省/兰州市/兰州新区"),
+    ("重庆两江新区管委会", None, "重庆市/两江新区"),
+    ("天津滨海新区人民政府", None, "天津市/滨海新区"),
+    ("河北雄安新区管理委员会", None, "河北省/雄安新区"),
+    ("经济技术开发区管委会", "江苏省/淮安市", "江苏省/淮安市/经开区"),
+    ("经济技术开发区管委会", "江苏省/淮安市/经开区", "江苏省/淮安市/经开区"),
+    ("经济技术开发区管委会", None, None),
+    ("贵安新区管委会", None, None),
+    ("关于支持雄安新区改革的意见", None, None),
+    # above it a place without its suffix
+    ("江苏淮安市人民政府", None, "江苏省/淮安市"),
+    ("北京海淀区人民政府", None, "北京市/海淀区"),
+    ("吉林长春市财政局", None, "吉林省/长春市"),
+    ("吉林市财政局", None, "吉林省/吉林市"),
     # what the document's own place makes of it
     ("省发展改革委", "湖南省/澧泉市/资湾县", "湖南省"),
     ("自治区发展改革委", "广西壮族自治区/桂滩市/红水县", "广西壮族自治区"),
@@ -265,3 +295,78 @@ def test_issuers_of_the_registry_speak_for_their_region() -> None:
                         wrong.append((row["issuer"], found))
     assert seen > 3000
     assert len(wrong) <= 1, wrong
+
+
+# --- history -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("former", "now"),
+    [
+        ("湖北省/襄樊市", "湖北省/襄阳市"),
+        ("湖北省/襄樊市/樊城区", "湖北省/襄阳市/樊城区"),
+        ("江苏省/淮阴市/涟水县", "江苏省/淮安市/涟水县"),
+        ("山东省/莱芜市", "山东省/济南市/莱芜区"),
+        ("浙江省/杭州市/江干区", "浙江省/杭州市/上城区"),
+        ("河北省/保定地区/徐水县", "河北省/保定市/徐水区"),
+        ("安徽省/六安市/寿县", "安徽省/淮南市/寿县"),
+        ("江西省/吉安地区/宁冈县", "江西省/吉安市/井冈山市"),
+        ("北京市/崇文区", "北京市/东城区"),
+        ("河南省/平顶山市", "河南省/平顶山市"),
+        ("?/滇岭市", "?/滇岭市"),
+        ("云南省/滇岭市/澜山县", "云南省/滇岭市/澜山县"),
+        ("全国", "全国"),
+        ("", ""),
+    ],
+)
+def test_a_former_path_leads_to_the_present_one(former: str, now: str) -> None:
+    assert present_region(former) == now
+
+
+def test_a_place_that_was_renamed_or_merged_keeps_its_documents() -> None:
+    assert covers("江苏省/淮安市", "江苏省/淮阴市/涟水县")
+    assert covers("江苏省/淮阴市", "江苏省/淮安市/涟水县")
+    assert covers("安徽省/六安市/寿县", "安徽省/淮南市/寿县")
+    assert covers("山东省/济南市", "山东省/莱芜市")
+    assert not covers("安徽省/六安市", "安徽省/淮南市/寿县")
+    assert not covers("山东省/莱芜市", "山东省/济南市/历下区")
+
+
+def test_every_former_path_leads_to_a_place_of_the_table_in_one_step() -> None:
+    text = resources.files("graph_schema").joinpath("data/region_history.tsv").read_text("utf-8")
+    rows = [line.split("\t") for line in text.splitlines() if line[:1].isdigit()]
+    assert len(rows) > 2000
+    for year, change, before, now in rows:
+        assert 1980 <= int(year) <= 2026 and change
+        assert region_code(now) and not region_code(before) and before != now
+
+
+def test_names_of_a_place_on_a_day() -> None:
+    assert names_on("湖北省/襄阳市", date(2009, 12, 31)) == ("湖北省/襄樊市",)
+    assert names_on("湖北省/襄阳市", date(2010, 6, 1)) == ("湖北省/襄樊市", "湖北省/襄阳市")
+    assert names_on("湖北省/襄阳市", date(2011, 1, 1)) == ("湖北省/襄阳市",)
+    assert names_on("河南省/平顶山市", date(1999, 1, 1)) == ("河南省/平顶山市",)
+    assert [(n.path, n.until, n.change) for n in former_names("湖北省/襄阳市")] == [("湖北省/襄樊市", 2010, "更名")]
+
+
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        ("襄樊市人民政府", "湖北省/襄阳市"),
+        ("淮阴市人民政府办公室", "江苏省/淮安市"),
+        ("莱芜市人民政府", "山东省/济南市/莱芜区"),
+        ("江西省宁冈县人民政府", "江西省/吉安市/井冈山市"),
+        ("沙县人民政府", "福建省/三明市/沙县区"),
+        ("淮安市经济技术开发区管委会", "江苏省/淮安市/经开区"),
+        ("平顶山市高新技术产业开发区管理委员会", "河南省/平顶山市/高新区"),
+    ],
+)
+def test_issuers_of_before_speak_for_the_place_of_now(name: str, place: str) -> None:
+    assert find_region(name) == place
+
+
+def test_a_development_zone_is_a_child_of_its_city() -> None:
+    assert covers("江苏省/淮安市", "江苏省/淮安市/经开区")
+    assert not covers("江苏省/淮安市/经开区", "江苏省/淮安市")
+    assert not covers("江苏省/淮安市/淮阴区", "江苏省/淮安市/经开区")
+    assert is_place("江苏省/淮安市/经开区") and not is_place("江苏省/云水市")

@@ -12,7 +12,7 @@ from graph_schema.terms import Relation, Role, SegmentKind, SourceLevel, Verdict
 from ingest.reading import read
 from ingest.sources import read_source
 from tracer.judge import judge
-from tracer.policy import load_policy
+from tracer.policy_file import load_policy
 from tracer.registry import load_registry
 
 pytestmark = [pytest.mark.shared, needs_shared]

@@ -21,7 +21,7 @@ from ingest.sources import source_of_text
 from tracer.article_facts import load_facts
 from tracer.articles import read_article_lines
 from tracer.judge import judge
-from tracer.policy import load_policy
+from tracer.policy_file import load_policy
 from tracer.registry import load_registry
 from tracer.store.articles import Articles
 from tracer.support import ArticleShelf

@@ -12,7 +12,8 @@ from graph_schema.terms import BreakReason, Disposal, Verdict
 from ingest.reading import read
 from ingest.sources import source_of_text
 from tracer.judge import judge
-from tracer.policy import ReviewBelow, load_policy, parse_policy
+from tracer.policy import ReviewBelow
+from tracer.policy_file import load_policy, parse_policy
 from tracer.registry import load_registry
 
 HEAD = """松原岭县农业农村局文件

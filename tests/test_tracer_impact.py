@@ -13,7 +13,7 @@ from ingest.reading import read
 from ingest.sources import source_of_text
 from tracer.chains import Outcome
 from tracer.impact import Impact, impact, single_points, sources
-from tracer.policy import load_policy
+from tracer.policy_file import load_policy
 from tracer.registry import load_registry
 
 DAY = date(2023, 1, 1)

@@ -17,7 +17,7 @@ from graph_schema.terms import Check
 from ingest.reading import read
 from ingest.sources import source_of_text
 from tracer.judge import judge
-from tracer.policy import load_policy
+from tracer.policy_file import load_policy
 from tracer.registry import load_registry
 
 CASES = sorted((Path(__file__).parent / "cases" / "verdicts").glob("*.toml"))

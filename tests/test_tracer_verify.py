@@ -28,7 +28,7 @@ from graph_schema.terms import Verdict
 from ingest.reading import read
 from ingest.sources import read_source, source_of_text
 from tracer.graph import Library, build_library
-from tracer.policy import load_policy
+from tracer.policy_file import load_policy
 from tracer.proof import policy_value, prove, sealed
 from tracer.registry import load_registry
 from tracer.verify import Anchors, verify, verify_bytes

@@ -18,7 +18,7 @@ from graph_schema.regions import covers, level_of
 from graph_schema.terms import BreakReason, LinkStatus, MeasureKind, Relation, Role, SourceLevel, Tie
 from tracer.graph import Library, node_of
 from tracer.policy import Policy, Rule, Scope
-from tracer.resolve import Found
+from tracer.resolve import Found, decision_words
 from tracer.text_signs import scope_of
 from tracer.validity import state_on
 
@@ -214,7 +214,9 @@ def _along(
         "",
         1.0,
     )
-    yield from _to(task, c, found, chain, seen, own=own)
+    decided = library.registry.decided(c.title, c.number or c.defined_number, citing)
+    for o in _to(task, c, found, chain, seen, own=own):
+        yield o if decided is None else replace(o, remark=f"“{c.text}”由{decision_words(decided)}")
 
 
 def _along_rivals(
@@ -303,18 +305,10 @@ def _as_source(task: _Task, c: Citation, found: Found, here: tuple[Hop, ...], *,
     if level is SourceLevel.CENTRAL_POLICY and level not in task.rule.levels:
         if known is not None and known.is_decision and task.rule.decisions:
             level = SourceLevel.LAW
-        elif level in task.rule.review:
-            return Outcome(
-                here,
-                reasons=(BreakReason.WRONG_KIND,),
-                words=c.text,
-                question=(
-                    "公开的信息中自然人与企业混在一起，其中涉及自然人的部分有没有法律、法规依据或者本人同意？",
-                    "Persons and firms are mixed in what is published: does the part on persons rest on a law or on consent?",
-                ),
-            )
-        else:
+        elif level not in task.rule.review:
             return Outcome(here, reasons=(BreakReason.WRONG_KIND,), words=c.text)
+    if level in task.rule.review:
+        return Outcome(here, reasons=(BreakReason.WRONG_KIND,), words=c.text, question=task.rule.question)
     if level is SourceLevel.JUDICIAL_INTERPRETATION and _against_debtors(task):
         return Outcome(
             here,
@@ -386,6 +380,9 @@ def _article(task: _Task, c: Citation, found: Found, here: tuple[Hop, ...], *, o
     if wanted and known is not None:
         issued = task.library.documents[c.document].date
         later = [d for d in known.revised if issued and issued < d <= task.as_of]
+        now = [_number_now(known, n, later) for n in wanted] if later else []
+        if now and all(now):
+            return Outcome(here, reached=True, own=own, remark=_renumbered(wanted, now))
         if later:
             return Outcome(
                 here,
@@ -400,6 +397,19 @@ def _article(task: _Task, c: Citation, found: Found, here: tuple[Hop, ...], *, o
             return Outcome(here, reasons=(BreakReason.ARTICLE_MISSING,), words=f"{c.text}（全文共{known.articles}条）")
     remark = None
     return Outcome(here, reached=True, own=own, remark=remark)
+
+
+def _number_now(known: Instrument, number: int, revisions: Sequence[date]) -> int | None:
+    """The number of an article after the revisions; None where one of them is not on record, or took it away."""
+    now: int | None = number
+    for day in sorted(revisions):
+        now = next((m.new for m in known.moved if m.day == day and m.old == now), None)
+    return now
+
+
+def _renumbered(old: Sequence[int], new: Sequence[int | None]) -> str:
+    pairs = "、".join(f"第{a}条现为第{b}条" if a != b else f"第{a}条编号未变" for a, b in zip(old, new, strict=True))
+    return f"条文按旧版编号：{pairs}"
 
 
 def _into(

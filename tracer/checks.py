@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from graph_schema.numbers import article_number
 from graph_schema.records import CheckFinding, Document, Measure
-from graph_schema.terms import Check, CheckResult, MeasureKind, SourceLevel, Verdict
+from graph_schema.terms import Check, CheckResult, SourceLevel, Verdict
 from tracer.policy import Policy
 from tracer.support import Cited, Statement, proportion, quotation, support
 
@@ -81,8 +82,9 @@ _CONSENTED = re.compile(
 def run_checks(case: Case) -> Mapping[Check, CheckFinding]:
     """The checks that apply to this kind of measure, each with its result and words, in a stable order."""
     out: dict[Check, CheckFinding] = {}
-    for check, kinds, run in _CHECKS:
-        if case.measure.kind in kinds and not (check in _SEVERE_LISTS and _PRAISE.search(case.measure.text)):
+    for check, run in _CHECKS:
+        asked = case.policy.check_for(check, case.measure.kind)
+        if asked and not (check in _SEVERE_LISTS and _PRAISE.search(case.measure.text)):
             finding = run(case)
             if finding is not None:
                 out[check] = finding
@@ -166,10 +168,31 @@ def _list_procedure(case: Case) -> CheckFinding:
     contrary = _found(_NO_NOTICE, case.provision)
     if contrary and re.search("名单|告知|通知", case.provision):
         return CheckFinding(result=CheckResult.FAILED, words=contrary)
+    late = _late_answer(case)
+    if late:
+        return CheckFinding(result=CheckResult.FAILED, words=late)
     missing = _missing_steps(case.text)
     if not missing:
         return CheckFinding(result=CheckResult.OK, words="告知、异议、决定文书、移出和救济齐备")
     return CheckFinding(result=CheckResult.NOT_FOUND, words="未见：" + "、".join(missing))
+
+
+_ANSWER = re.compile(
+    "(?P<days>[一二三四五六七八九十两\\d]{1,3})个工作日(?:以)?内[^，。；]{0,12}(?:反馈|答复|核实|复核|处理|告知)"
+)
+
+
+def _late_answer(case: Case) -> str | None:
+    """The words that give an objection more working days than the policy does."""
+    asked = case.policy.check_for(Check.LIST_PROCEDURE, case.measure.kind)
+    if asked is None or asked.answer_days is None:
+        return None
+    for sentence in re.split("[。；\n]", case.text):
+        for found in _ANSWER.finditer(sentence) if "异议" in sentence else ():
+            days = article_number(f"第{found['days']}条")
+            if days is not None and days > asked.answer_days:
+                return f"{found[0]}（{asked.authority}：{asked.answer_days}个工作日）"
+    return None
 
 
 def _no_coercion(case: Case) -> CheckFinding:
@@ -263,26 +286,18 @@ _SEVERE_LISTS = frozenset(
         Check.TRANSITION,
     }
 )
-_LISTS = frozenset({MeasureKind.NAME_LIST})
-_FINDINGS = frozenset({MeasureKind.NAME_LIST, MeasureKind.INFO_INCLUSION})
-_PUNISHMENTS = frozenset({MeasureKind.PUNISHMENT})
-_REPAIRABLE = frozenset({MeasureKind.NAME_LIST, MeasureKind.PUNISHMENT})
-_BEARING = frozenset({MeasureKind.NAME_LIST, MeasureKind.PUNISHMENT, MeasureKind.INFO_INCLUSION, MeasureKind.SCORING})
-_ALL = frozenset(MeasureKind)
-_CATALOGUED = frozenset({MeasureKind.INFO_INCLUSION, MeasureKind.PUNISHMENT, MeasureKind.NAME_LIST})
-
-_CHECKS: tuple[tuple[Check, frozenset[MeasureKind], Callable[[Case], CheckFinding | None]], ...] = (
-    (Check.MISCONDUCT_FINDING, _FINDINGS, _misconduct_finding),
-    (Check.LIST_FIELDS, _LISTS, _list_fields),
-    (Check.LIST_CRITERIA, _LISTS, _list_criteria),
-    (Check.LIST_PROCEDURE, _LISTS, _list_procedure),
-    (Check.NO_COERCION, _PUNISHMENTS, _no_coercion),
-    (Check.PROPORTION, _PUNISHMENTS, _proportion),
-    (Check.REPAIR, _REPAIRABLE, _repair),
-    (Check.LENIENCY, _BEARING, _leniency),
-    (Check.TRANSITION, _LISTS, _transition),
-    (Check.PRE_ISSUANCE, _ALL, _pre_issuance),
-    (Check.CATALOGUE, _CATALOGUED, _catalogue),
-    (Check.SUPPORT, _ALL, _support),
-    (Check.QUOTE, _ALL, _quote),
+_CHECKS: tuple[tuple[Check, Callable[[Case], CheckFinding | None]], ...] = (
+    (Check.MISCONDUCT_FINDING, _misconduct_finding),
+    (Check.LIST_FIELDS, _list_fields),
+    (Check.LIST_CRITERIA, _list_criteria),
+    (Check.LIST_PROCEDURE, _list_procedure),
+    (Check.NO_COERCION, _no_coercion),
+    (Check.PROPORTION, _proportion),
+    (Check.REPAIR, _repair),
+    (Check.LENIENCY, _leniency),
+    (Check.TRANSITION, _transition),
+    (Check.PRE_ISSUANCE, _pre_issuance),
+    (Check.CATALOGUE, _catalogue),
+    (Check.SUPPORT, _support),
+    (Check.QUOTE, _quote),
 )

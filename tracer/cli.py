@@ -12,36 +12,38 @@ import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
-from graph_schema.errors import InputError, TracerError
+from graph_schema.errors import TracerError
 from graph_schema.terms import MeasureKind, Verdict, label_of
 from tracer import __version__
-from tracer.texts import LANGUAGES, language_of, say
+from tracer.options import BAD_INPUT, GAPS, OK, Register, Session
+from tracer.options import bad_choice as _bad_choice
+from tracer.options import complain_all as _complain_all
+from tracer.options import json_option as _json_option
+from tracer.options import lang_option as _lang_option
+from tracer.options import parse_day as _date
+from tracer.options import print_json as _print_json
+from tracer.options import require_language as _require_language
+from tracer.options import store_option as _store_option
+from tracer.options import store_url as _store_url
+from tracer.options import store_url_if_any as _store_url_if_any
+from tracer.options import text_option as _text_option
+from tracer.options import usage as _usage
+from tracer.texts import language_of, say
 from tracer.usage import commands_in, debugging, usage_sentence
 
 if TYPE_CHECKING:
     from tracer.jobs import Extracted, Progress
 
-OK, GAPS, BAD_INPUT, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 130, 141
-MAX_ERRORS = 20
-"""So many errors of one run are printed; a binary file given as JSON lines would give thousands."""
+INTERRUPTED, BROKEN_PIPE = 130, 141
 
 TermT = TypeVar("TermT", MeasureKind, Verdict)
-
-
-@dataclass(frozen=True, slots=True)
-class Session:
-    """What was asked for before the name of the command."""
-
-    lang: str
-    store: str | None
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -140,13 +142,14 @@ def make_app(lang: str) -> typer.Typer:
         add(register, lang)
     for add in (_add_dashboard, _add_eval):
         add(register, lang)
-    registry = typer.Typer(cls=group, help=say(lang, "registry"), no_args_is_help=True)
-    app.add_typer(registry, name="registry")
-    _add_registry_build(lambda name, key: register(name, key, registry), lang)
+    from tracer.policy_commands import add_policy_commands
+    from tracer.registry_commands import add_registry_commands
+
+    for name, add_commands in (("policy", add_policy_commands), ("registry", add_registry_commands)):
+        below = typer.Typer(cls=group, help=say(lang, name), no_args_is_help=True)
+        app.add_typer(below, name=name)
+        add_commands(partial(register, on=below), lang)
     return app
-
-
-Register = Callable[[str, str], Callable[[Callable[..., int]], Callable[..., int]]]
 
 
 def _add_globals(app: typer.Typer, lang: str) -> None:
@@ -170,31 +173,6 @@ def _add_globals(app: typer.Typer, lang: str) -> None:
         context.obj = Session(lang, store)
 
 
-def _lang_option(lang: str) -> str | None:
-    option: str | None = typer.Option(None, "--lang", metavar="zh|en", help=say(lang, "p_lang"))
-    return option
-
-
-def _store_option(lang: str) -> str | None:
-    option: str | None = typer.Option(None, "--store", metavar="URL", help=say(lang, "p_store"))
-    return option
-
-
-def _json_option(lang: str) -> bool:
-    option: bool = typer.Option(False, "--json", help=say(lang, "p_json"))
-    return option
-
-
-def _text_option(lang: str, name: str, key: str, metavar: str) -> str | None:
-    option: str | None = typer.Option(None, name, metavar=metavar, help=say(lang, key))
-    return option
-
-
-def _require_language(language: str | None) -> None:
-    if language is not None and language not in LANGUAGES:
-        raise _bad_choice("--lang", language, LANGUAGES)
-
-
 def _add_ingest(register: Register, lang: str) -> None:
     p_paths = typer.Argument(..., metavar="PATH", help=say(lang, "p_paths"))
 
@@ -202,6 +180,7 @@ def _add_ingest(register: Register, lang: str) -> None:
     def run(
         context: typer.Context,
         paths: list[Path] = p_paths,
+        policy: str | None = _text_option(lang, "--policy", "p_policy", "NAME"),
         as_json: bool = _json_option(lang),
         store: str | None = _store_option(lang),
         language: str | None = _lang_option(lang),
@@ -209,9 +188,9 @@ def _add_ingest(register: Register, lang: str) -> None:
         _require_language(language)
         from tracer import jobs, output
 
-        with jobs.opened(_store_url(context, store), create=True) as target:
+        with jobs.opened(_store_url(context, store), create=True, policy=policy) as target:
             with _progress(lang) as on_progress:
-                report = jobs.ingest(paths, target, on_progress=on_progress)
+                report = jobs.ingest(paths, target, on_progress=on_progress, policy=policy)
             counts, url = target.counts(), target.url
         _complain_all((error for _, error in report.failed), lang, "failed_file")
         if as_json:
@@ -405,7 +384,7 @@ def _add_impact(register: Register, lang: str) -> None:
     @register("impact", "impact")
     def run(
         context: typer.Context,
-        instrument: str | None = typer.Argument(None, metavar="INSTRUMENT", help=say(lang, "p_instrument")),
+        instrument: str | None = typer.Argument(None, metavar="INSTRUMENT", help=say(lang, "p_source")),
         repealed_on: str | None = _text_option(lang, "--repealed-on", "p_repealed_on", "DATE"),
         replaced_by: str | None = _text_option(lang, "--replaced-by", "p_replaced_by", "INSTRUMENT"),
         as_of: str | None = _text_option(lang, "--as-of", "p_as_of", "DATE"),
@@ -496,67 +475,7 @@ def _add_dashboard(register: Register, lang: str) -> None:
         return serving.serve(_store_url(context, store), host, port, lang, open_browser=not no_browser)
 
 
-def _add_registry_build(register: Register, lang: str) -> None:
-    p_folder = typer.Argument(..., metavar="FOLDER", help=say(lang, "p_folder"))
-    p_out = typer.Option(None, "--out", metavar="FILE", help=say(lang, "p_out"))
-
-    @register("build", "registry_build")
-    def run(
-        folder: Path = p_folder,
-        out: Path | None = p_out,
-        language: str | None = _lang_option(lang),
-    ) -> int:
-        _require_language(language)
-        from tracer.registry_build import build
-
-        report = build(folder, out)
-        print(
-            say(
-                lang,
-                "registry_done",
-                instruments=report.instruments,
-                agencies=report.agencies,
-                edition=report.edition,
-                path=report.path,
-            )
-        )
-        return OK
-
-
 # --- what was typed ----------------------------------------------------------------------------
-
-
-def _store_url(context: typer.Context, given: str | None) -> str:
-    """The address of the store: after the command, before it, TRACER_STORE, or the default one."""
-    from tracer.store import default_store_url
-
-    return _given_store(context, given) or default_store_url()
-
-
-def _given_store(context: typer.Context, given: str | None) -> str | None:
-    session: Session = context.obj
-    return given or session.store or os.environ.get("TRACER_STORE") or None
-
-
-def _store_url_if_any(context: typer.Context, given: str | None) -> str | None:
-    """The store that was named, or the default one where it exists."""
-    from tracer.store import default_store_url
-
-    default = default_store_url()
-    exists = Path(default.removeprefix("sqlite:///")).exists()
-    return _given_store(context, given) or (default if exists else None)
-
-
-def _date(option: str, value: str | None) -> date | None:
-    """A day as typed: 2022-09-13, 2022/9/13, 2022.9.13 or 2022年9月13日."""
-    if value is None:
-        return None
-    plain = value.strip().translate(str.maketrans("年月/.", "----", "日"))
-    try:
-        year, month, day = (int(part) for part in plain.split("-"))
-        return date(year, month, day)
-    except ValueError as error:
-        raise _usage("u_date", option=option, value=value) from error
 
 
 def _region(value: str | None) -> str | None:
@@ -582,36 +501,7 @@ def _choices(vocabulary: type[StrEnum], lang: str) -> str:
     return "、".join(f"{term.value} {label_of(term)}" for term in terms)
 
 
-def _bad_choice(option: str, value: str, choices: Sequence[str]) -> InputError:
-    return _usage("u_choice", option=option, value=value, choices=" ".join(choices))
-
-
-def _usage(key: str, **values: object) -> InputError:
-    """An error in both languages."""
-    return InputError(say("zh", key, **values), say("en", key, **values))
-
-
 # --- what is printed ---------------------------------------------------------------------------
-
-
-def _print_json(value: object) -> None:
-    """One JSON value on standard output, in UTF-8 as JSON must be."""
-    from tracer.output import as_json
-
-    if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(encoding="utf-8")
-    print(as_json(value))
-
-
-def _complain_all(errors: Iterable[TracerError], lang: str, key: str = "error") -> int:
-    """The first errors as lines on standard error, the others as a number; gives back how many there were."""
-    count = 0
-    for count, error in enumerate(errors, start=1):
-        if count <= MAX_ERRORS:
-            print(say(lang, key, what=" ".join(error.in_language(lang).split())), file=sys.stderr)
-    if count > MAX_ERRORS:
-        print(say(lang, "more_errors", count=count - MAX_ERRORS), file=sys.stderr)
-    return count
 
 
 @contextmanager

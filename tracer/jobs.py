@@ -21,12 +21,14 @@ from typing import Any, TypeVar
 
 import graph_schema
 import ingest as reading_package
-from graph_schema.errors import InputError, NotFoundError, StoreError, TracerError
+from graph_schema.errors import InputError, NotFoundError, PolicyError, StoreError, TracerError
 from graph_schema.numbers import normal_number
-from graph_schema.records import Document, Finding, Reading
+from graph_schema.records import Document, Finding, Reading, Source
+from graph_schema.regions import present_region
 from graph_schema.seals import digest_of
 from graph_schema.terms import MeasureKind, Verdict
 from ingest import certainty
+from ingest.campaign import Lexicon, load_lexicon
 from ingest.clauses import clauses_of_measures, clauses_passed_over
 from ingest.confidence import Guess, evidence
 from ingest.parallel import map_in_order
@@ -37,10 +39,12 @@ from tracer import __version__, proof
 from tracer import impact as what_if
 from tracer.evaluate import Evaluation, evaluate
 from tracer.graph import build_library
-from tracer.impact import Impact, Source
+from tracer.impact import Impact
+from tracer.impact import Source as ImpactSource
 from tracer.judge import judge
 from tracer.labels import label_format
-from tracer.policy import Policy, load_policy
+from tracer.policy import Policy
+from tracer.policy_file import CREDIT_LEXICON, Problem, load_policy, read_policy, text_of
 from tracer.queries import count_verdicts, distinct, finding_of, snapshot_of
 from tracer.registry import Registry, load_registry
 from tracer.store import GraphStore, Put, open_store
@@ -61,21 +65,23 @@ class Progress:
 
 
 @contextmanager
-def opened(store: GraphStore | str, *, create: bool = False) -> Iterator[GraphStore]:
-    """The store, opened and closed again where only its address is given."""
+def opened(store: GraphStore | str, *, create: bool = False, policy: str | None = None) -> Iterator[GraphStore]:
+    """The store, opened for the reader of a policy and closed again where only its address is given."""
     if isinstance(store, str):
-        with open_store(store, create=create, reader=reader_version()) as mine:
+        with open_store(store, create=create, reader=reader_version(policy)) as mine:
             yield mine
     else:
         yield store
 
 
 @cache
-def reader_version() -> str:
+def reader_version(policy: str | None = None) -> str:
     """Which reader this is: program version, its reading code and word lists, and the registry's edition.
 
-    A file is read again when any of them changed, so that no finding rests on an old reading.
+    A file is read again when any of them changed, so that no finding rests on an old reading. A
+    policy with a lexicon of its own has a reader of its own: a store is read for one campaign.
     """
+    lexicon = _lexicon_of(load_policy(policy))
     digest = hashlib.sha256()
     for package in (graph_schema, reading_package):
         root = Path(next(iter(package.__path__)))
@@ -83,7 +89,26 @@ def reader_version() -> str:
             if file.suffix in (".py", ".toml", ".tsv", ".csv", ".json", ".gz"):
                 digest.update(file.relative_to(root).as_posix().encode())
                 digest.update(file.read_bytes())
+    if lexicon is not None:
+        digest.update(lexicon.text.encode())
     return f"{__version__}+{digest.hexdigest()[:12]}+{load_registry().edition}"
+
+
+def _lexicon_of(policy: Policy) -> Lexicon | None:
+    """The word list of the policy's campaign; None for credit, which has a reader of its own.
+
+    PolicyError where it finds measures that the policy does not ask for, or none of those it asks for.
+    """
+    if policy.lexicon == CREDIT_LEXICON:
+        return None
+    lexicon = load_lexicon(policy.lexicon)
+    if lexicon.kinds != policy.kinds:
+        found, asked = " ".join(sorted(lexicon.kinds)), " ".join(sorted(policy.kinds))
+        raise PolicyError(
+            f"词表 {policy.lexicon} 找的是 {found}，规则 {policy.id} 问的是 {asked}。请改成一致。",
+            f"The lexicon {policy.lexicon} finds {found}, the policy {policy.id} asks for {asked}. Make them agree.",
+        )
+    return lexicon
 
 
 # --- ingest ------------------------------------------------------------------------------------
@@ -100,7 +125,11 @@ class IngestReport:
 
 
 def ingest(
-    paths: Iterable[str | Path], store: GraphStore | str, *, on_progress: OnProgress | None = None
+    paths: Iterable[str | Path],
+    store: GraphStore | str,
+    *,
+    on_progress: OnProgress | None = None,
+    policy: str | None = None,
 ) -> IngestReport:
     """Read files and folders into the store; a file that is there already, unchanged, is not read again.
 
@@ -109,12 +138,13 @@ def ingest(
     """
     done: dict[Put, list[str]] = {put: [] for put in Put}
     files, failed = _list_files(paths)
-    with opened(store, create=True) as target:
+    tools = _Tools.load(policy)
+    with opened(store, create=True, policy=policy) as target:
         for index, file in enumerate(files):
             name = name_of(file)
             _tell(on_progress, index, len(files), name)
             try:
-                done[_ingest_one(file, target)].append(name)
+                done[_ingest_one(file, target, tools)].append(name)
             except StoreError:
                 raise
             except TracerError as error:
@@ -144,12 +174,12 @@ def _list_files(paths: Iterable[str | Path]) -> tuple[list[Path], list[tuple[str
     return list(files), failed
 
 
-def _ingest_one(file: Path, store: GraphStore) -> Put:
+def _ingest_one(file: Path, store: GraphStore, tools: _Tools) -> Put:
     """Read one file into the store, unless it is there."""
     source = read_source(file)
     if store.has(source.path, source.sha256):
         return Put.UNCHANGED
-    return store.put(_guarded(source.path, lambda: read(source, load_registry().law_names())))
+    return store.put(_guarded(source.path, lambda: tools.read(source)))
 
 
 def _guarded(name: str, work: Callable[[], T]) -> T:
@@ -235,11 +265,16 @@ class _Tools:
 
     registry: Registry
     policy: Policy
+    lexicon: Lexicon | None
 
     @classmethod
-    @cache
     def load(cls, policy: str | None) -> _Tools:
-        return cls(load_registry(), load_policy(policy))
+        rules = load_policy(policy)
+        return cls(load_registry(), rules, _lexicon_of(rules))
+
+    def read(self, source: Source) -> Reading:
+        """What a text says, with the measures that the policy asks for."""
+        return read(source, self.registry.law_names(), lexicon=self.lexicon)
 
 
 # --- evaluate ----------------------------------------------------------------------------------
@@ -383,11 +418,28 @@ def _label(identity: str | int, text: str, tools: _Tools) -> dict[str, object]:
     source = source_of_text(text, str(identity))
 
     def label() -> dict[str, object]:
-        reading = read(source, tools.registry.law_names())
+        reading = tools.read(source)
         findings = judge([reading], tools.registry, tools.policy, None)
         return {"id": identity, **label_format(reading, findings, tools.registry)}
 
     return _guarded(source.path, label)
+
+
+# --- policies ----------------------------------------------------------------------------------
+
+
+def check_policy(name: str) -> list[Problem]:
+    """What does not hold in a policy file and in the lexicon that it names, by line. PolicyError where it cannot be read."""
+    text = text_of(name)
+    policy, problems = read_policy(text, name)
+    if policy is None:
+        return problems
+    try:
+        _lexicon_of(policy)
+    except PolicyError as error:
+        lines = (i for i, line in enumerate(text.splitlines(), start=1) if line.startswith("lexicon"))
+        return [Problem(next(lines, 1), error.message, error.english)]
+    return []
 
 
 # --- gaps and trace ----------------------------------------------------------------------------
@@ -436,8 +488,9 @@ def gaps(
     chosen = filters or Filters()
     tools = _Tools.load(policy)
     day = as_of or date.today()
-    with opened(store) as source:
+    with opened(store, policy=policy) as source:
         snapshot = snapshot_of(source, as_of=day, policy=tools.policy, registry=tools.registry)
+        _require_read_for(tools.policy, source, snapshot.readings)
     _require_documents(snapshot.readings, chosen)
     passing = [finding for finding in snapshot.findings if passes(finding, chosen)]
     default = not chosen.verdicts and not chosen.must_mend
@@ -449,6 +502,18 @@ def gaps(
         gaps=sum(finding.is_gap for finding in passing),
         other=tuple(f for f in passing if f.must_mend and not f.is_gap) if default else (),
     )
+
+
+def _require_read_for(policy: Policy, store: GraphStore, readings: Sequence[Reading]) -> None:
+    """NotFoundError where the store was read for another campaign: measures that nobody looked for are no clean bill."""
+    if any(measure.kind in policy.kinds for reading in readings for measure in reading.measures):
+        return
+    if not all(store.has(reading.source.path, reading.source.sha256) for reading in readings):
+        raise NotFoundError(
+            f"库中的文件不是按规则 {policy.id} 读入的。请用同一个 --policy 重新运行 tracer ingest，另用一个库。",
+            f"The files of the store were not read for the policy {policy.id}. Run tracer ingest with the same "
+            "--policy, into a store of its own.",
+        )
 
 
 def _require_documents(readings: Sequence[Reading], filters: Filters) -> None:
@@ -484,7 +549,7 @@ def passes(finding: Finding, filters: Filters) -> bool:
 
 def _is_in(document: Document, region: str) -> bool:
     """Whether the document's place is the region or lies in it; the region may leave out what is above it."""
-    return f"/{region.strip('/')}/" in f"/{document.region or ''}/"
+    return f"/{present_region(region.strip('/'))}/" in f"/{document.region or ''}/"
 
 
 def _is_document(document: Document, wanted: str) -> bool:
@@ -510,8 +575,9 @@ def _choose(findings: Sequence[Finding], filters: Filters) -> tuple[Finding, ...
 def trace(store: GraphStore | str, measure: str, *, as_of: date | None = None, policy: str | None = None) -> Finding:
     """The finding on one measure of the store, by its id. NotFoundError says why there is none."""
     tools = _Tools.load(policy)
-    with opened(store) as source:
+    with opened(store, policy=policy) as source:
         snapshot = snapshot_of(source, as_of=as_of or date.today(), policy=tools.policy, registry=tools.registry)
+        _require_read_for(tools.policy, source, snapshot.readings)
     return finding_of(snapshot, measure)
 
 
@@ -560,7 +626,7 @@ def impact(
 
 def single_points(
     store: GraphStore | str, *, as_of: date | None = None, policy: str | None = None
-) -> tuple[Source, ...]:
+) -> tuple[ImpactSource, ...]:
     """The sources on which measures rest alone, those with most of them first."""
     tools = _Tools.load(policy)
     return what_if.single_points(_readings_of(store), tools.registry, tools.policy, as_of or date.today())
@@ -609,7 +675,7 @@ def check(
     tools = _Tools.load(policy)
     day = as_of or date.today()
     source = read_source(Path(path).absolute())
-    reading = _as_draft(_guarded(source.path, lambda: read(source, tools.registry.law_names())), draft)
+    reading = _as_draft(_guarded(source.path, lambda: tools.read(source)), draft)
     if not reading.documents:
         raise InputError(
             f"没有认出文件内容：{source.path}。请检查是否选错了文件。",

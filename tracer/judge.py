@@ -62,8 +62,10 @@ def judge_library(library: Library, policy: Policy, as_of: date | None) -> list[
         if own_day and day < own_day:
             continue
         finding = find(library, m, policy, day)
-        at_issue = finding.verdict if own_day == day else find(library, m, policy, own_day).verdict if own_day else None
-        findings.append(explain(replace(finding, verdict_at_issue=at_issue), library))
+        if finding is None:
+            continue
+        issued = finding if own_day == day else find(library, m, policy, own_day) if own_day else None
+        findings.append(explain(replace(finding, verdict_at_issue=issued.verdict if issued else None), library))
     return findings
 
 
@@ -82,12 +84,15 @@ def _own_day(library: Library, m: Measure) -> date | None:
     return d.date
 
 
-def find(library: Library, m: Measure, policy: Policy, day: date) -> Finding:
-    """The finding on one measure on one day, without its sentence."""
+def find(library: Library, m: Measure, policy: Policy, day: date) -> Finding | None:
+    """The finding on one measure on one day, without its sentence; None where the policy has no rule for it there and then."""
+    document = library.documents[m.document]
+    policy = policy.on(day, document.region)
+    if not policy.asks_for(m.kind):
+        return None
     path = walk(library, m, policy, day)
     below = policy.review_below
     verdict, chosen, doubt = sure_first(library, path.outcomes, lambda o: _verdict(library, m, o, policy), below)
-    document = library.documents[m.document]
     text = library.text_of[m.document]
     consent = consent_words(m, text) if path.rule.consent else None
     if (
@@ -157,7 +162,8 @@ def _verdict(
     level = library.level_of(document)
     if any(o.own and o.reached and len(o.chain) == 3 and o.chain[-1].id == document.id for o in outcomes):
         own = outcomes[0]
-        exempt = level in policy.exempt_levels and is_provincial(document.region)
+        in_scope = not policy.exempt_provincial_only or is_provincial(document.region)
+        exempt = level in policy.exempt_levels and in_scope
         return (Verdict.EXEMPT if exempt else Verdict.DIRECT), own
     direct = [o for o in outcomes if o.reached and o.own]
     if direct:

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from graph_schema.errors import NotFoundError
 from graph_schema.records import Citation, Document, Hop, Measure
 from graph_schema.seals import digest_of, facts_row
 from graph_schema.terms import BreakReason, ReferenceKind, Relation, Role, Tie, Verdict
@@ -19,14 +20,20 @@ from tracer.chains import Outcome, walk
 from tracer.graph import Library, node_of
 from tracer.judge import find
 from tracer.policy import Policy
+from tracer.resolve import decision_words
 from tracer.verify.evidence import unshown
 from tracer.verify.shape import FORMAT, proof_of
 
 
 def prove(library: Library, measure: Measure, policy: Policy, day: date) -> dict[str, Any]:
     """The proof of the finding on a measure, as a JSON value."""
-    path = walk(library, measure, policy, day)
     finding = find(library, measure, policy, day)
+    if finding is None:
+        raise NotFoundError(
+            f"政策 {policy.id} 不管这类措施：{measure.id}",
+            f"Policy {policy.id} does not ask for this kind of measure: {measure.id}",
+        )
+    path = walk(library, measure, policy.on(day, library.documents[measure.document].region), day)
     documents = _documents_needed(library, measure.document)
     facts = _facts_needed(library, documents, path.outcomes)
     tree = library.registry.tree
@@ -69,6 +76,9 @@ def policy_value(policy: Policy) -> dict[str, Any]:
             "levels": sorted(level.value for level in r.levels),
             "interim": sorted(level.value for level in r.interim),
             "review": sorted(level.value for level in r.review),
+            "since": r.since.isoformat() if r.since else None,
+            "until": r.until.isoformat() if r.until else None,
+            "region": r.region,
         }
         for r in policy.rules
     ]
@@ -77,6 +87,7 @@ def policy_value(policy: Policy) -> dict[str, Any]:
         "id": policy.id,
         "rules": rules,
         "exempt_levels": sorted(level.value for level in policy.exempt_levels),
+        "exempt_provincial_only": policy.exempt_provincial_only,
         "review_below": {"measure": below.measure, "citation": below.citation, "header": below.header},
     }
 
@@ -172,6 +183,7 @@ def _document(library: Library, d: Document, measure: Measure) -> dict[str, Any]
 
 def _citation(library: Library, c: Citation, start: int, tie: Tie | None, measure: Measure) -> dict[str, Any]:
     link = library.links.get(c.id)
+    decided = library.registry.decided(c.title, c.number or c.defined_number, library.documents[c.document])
     elsewhere = tie is Tie.REFERENCE and c.provision != measure.provision
     return {
         "id": c.id,
@@ -190,6 +202,7 @@ def _citation(library: Library, c: Citation, start: int, tie: Tie | None, measur
         "own": tie is not None and not elsewhere,
         "referred": elsewhere,
         "whole": c.role is Role.BASIS and c.id in library.whole_of.get(c.document, ()),
+        "decided": decision_words(decided) if decided else None,
         "status": link.status.value if link else "unresolved",
         "target": link.target if link else None,
         "level": link.level.value if link else "unknown",

@@ -27,7 +27,8 @@ from tracer.drawing import LANES, ChainEdge, ChainNode, ChainView, Lane, chain_v
 from tracer.graph import Library, build_library
 from tracer.judge import judge_library
 from tracer.leads import leads_of
-from tracer.policy import Policy, load_policy
+from tracer.policy import Policy
+from tracer.policy_file import load_policy
 from tracer.registry import Registry, load_registry
 from tracer.store import GraphStore, default_store_url, open_store
 from tracer.store.articles import shelf
@@ -74,6 +75,7 @@ __all__ = [
     "overview",
     "reaches",
     "reasons_in_words",
+    "registry_edition",
     "role_label",
     "snapshot_of",
     "totals",
@@ -98,6 +100,7 @@ class Snapshot:
     policy: str
     policy_title: str
     policy_title_en: str
+    kinds: tuple[MeasureKind, ...]
     edition: str
     readings: tuple[Reading, ...]
     findings: tuple[Finding, ...]
@@ -114,6 +117,11 @@ def load_snapshot(store_url: str, as_of: date, policy: str | None = None) -> Sna
         return snapshot_of(store, as_of=as_of, policy=load_policy(policy), registry=load_registry())
 
 
+def registry_edition() -> str:
+    """The edition of the registry as it stands, the user's own rows and decisions included: what caches ask."""
+    return load_registry().edition
+
+
 def snapshot_of(store: GraphStore, *, as_of: date, policy: Policy, registry: Registry) -> Snapshot:
     """An open store judged on one day."""
     readings = distinct(store.readings())
@@ -124,6 +132,7 @@ def snapshot_of(store: GraphStore, *, as_of: date, policy: Policy, registry: Reg
         policy=policy.id,
         policy_title=policy.title,
         policy_title_en=policy.title_en,
+        kinds=tuple(kind for kind in MeasureKind if kind in policy.kinds),
         edition=registry.edition,
         readings=readings,
         findings=tuple(judge_library(library, policy, as_of)),

@@ -9,25 +9,28 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import json
 import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from difflib import SequenceMatcher
 from enum import IntEnum
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from graph_schema.errors import RegistryError
 from graph_schema.numbers import DocumentNumber, parse_number
-from graph_schema.records import Instrument
+from graph_schema.records import Document, Instrument, MovedArticle
 from graph_schema.regions import covers, find_region, national_organ
 from graph_schema.seals import MerkleTree, facts_row
 from graph_schema.terms import SourceLevel
+from tracer.store.own_registry import Decision, OwnRegistry, own_registry_path
 
 STATE = "中华人民共和国"
 COLUMNS = (
@@ -123,6 +126,11 @@ def number_key(number: str) -> str | None:
     return f"{organ}|{parsed.year or ''}|{parsed.serial}"
 
 
+def string_key(words: str) -> str:
+    """What a decision on a title or number is kept under, so that it holds for all equal ones."""
+    return number_key(words) or title_key(words)
+
+
 def _spelt_value(digits: str) -> int:
     """七十三 → 73, 一百零五 → 105, 一〇五 → 105."""
     digits = digits.replace("〇", "零")
@@ -170,7 +178,7 @@ def _names(instrument: Instrument) -> Iterator[tuple[_Rank, str]]:
     yield _Rank.FULL, title_key(instrument.title)
     if instrument.level in _NATIONAL_LAW:
         yield _Rank.FULL, title_key(instrument.title.removeprefix(STATE))
-    for short in instrument.short_titles:
+    for short in (*instrument.short_titles, *instrument.former_titles):
         yield _Rank.SHORT, title_key(short)
     for name in _other_names(instrument.title):
         if len(key := title_key(name)) >= 4:
@@ -195,6 +203,7 @@ class Registry:
     agencies: tuple[Agency, ...]
     edition: str
     unsure: frozenset[str] = field(default=frozenset())  # ids of rows with a part that no source states
+    decisions: Mapping[tuple[str, str], Decision] = field(default_factory=dict)  # by string key and document
 
     @classmethod
     def from_rows(cls, instruments: Iterable[Instrument], agencies: Iterable[Agency] = ()) -> Registry:
@@ -203,6 +212,20 @@ class Registry:
         codes = tuple(agencies)
         digest = hashlib.sha256(repr((sorted(known.items()), codes)).encode("utf-8", "surrogatepass")).hexdigest()
         return cls(instruments=MappingProxyType(known), agencies=codes, edition=digest[:12])
+
+    def with_rows(self, rows: Iterable[Instrument]) -> Registry:
+        """The registry with these rows in place of those of the same ids; its edition is still that of the old one."""
+        return replace(self, instruments=MappingProxyType({**self.instruments, **{row.id: row for row in rows}}))
+
+    def decided(self, title: str | None, number: str | None, document: Document) -> Decision | None:
+        """What a person decided that a title or number means: in this document, else everywhere."""
+        if not self.decisions:
+            return None
+        keys = [string_key(words) for words in (number, title) if words]
+        places = [*filter(None, (document.id, document.number and string_key(document.number))), ""]
+        return next(
+            (self.decisions[key, place] for place in places for key in keys if (key, place) in self.decisions), None
+        )
 
     def by_number(self, number: str) -> tuple[Instrument, ...]:
         """The instruments of this number, in any spelling of it; empty where it is unknown or no number."""
@@ -348,7 +371,7 @@ class Registry:
         issuer = split[0] if split else title[: issues.start()] if issues else ""
         for name in filter(None, (split[1] if split else None, _issued_by(title))):
             for rank, instrument in self._titles.get(title_key(name), ()):
-                if rank is not _Rank.OTHER and _same_issuer(issuer, instrument):
+                if rank is not _Rank.OTHER and same_issuer(issuer, instrument):
                     yield _Rank.OTHER, instrument
 
 
@@ -356,7 +379,7 @@ def _pairs(key: str) -> set[str]:
     return {key[index : index + 2] for index in range(len(key) - 1)}
 
 
-def _same_issuer(issuer: str, instrument: Instrument) -> bool:
+def same_issuer(issuer: str, instrument: Instrument) -> bool:
     """Whether `issuer` made an instrument, as far as names show: the rest of the title alone is not enough."""
     asked, known = _issuer_key(issuer), _issuer_key(instrument.issuer or "")
     return bool(asked and known) and (asked.startswith(known) or known.startswith(asked))
@@ -386,9 +409,60 @@ def _ends_there(organ: str, length: int) -> bool:
 # --- the file -----------------------------------------------------------------------------------
 
 
-@cache
 def load_registry(path: Path | None = None) -> Registry:
-    """The registry of `path`, or the one inside the program. RegistryError where the file does not hold together."""
+    """The registry of `path`, or the one inside the program with the user's own rows and decisions over it.
+
+    RegistryError where a file does not hold together.
+    """
+    own = own_registry_path()
+    if path is not None or not own.is_file():
+        return built_in_registry(path)
+    state = own.stat()
+    return _with_own(own, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=2)
+def _with_own(own: Path, _changed: int, _size: int) -> Registry:
+    with OwnRegistry(own) as kept:
+        rows, decisions = kept.rows(), kept.decisions()
+    known = built_in_registry()
+    merged = {**known.instruments, **{row.id: instrument_of(row.facts, own) for row in rows}}
+    words = repr((known.edition, [(row.id, row.facts) for row in rows], decisions))
+    return Registry(
+        instruments=MappingProxyType(merged),
+        agencies=known.agencies,
+        edition=hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:12],
+        unsure=known.unsure - {row.id for row in rows},
+        decisions=MappingProxyType({(d.string, d.document): d for d in decisions if d.undone is None}),
+    )
+
+
+def facts_of(instrument: Instrument) -> str:
+    """An instrument as the JSON that the user's own registry keeps."""
+    return json.dumps(asdict(instrument), ensure_ascii=False, default=str, sort_keys=True)
+
+
+def instrument_of(facts: str, where: Path) -> Instrument:
+    """The instrument of such JSON. RegistryError where it does not hold together."""
+    try:
+        row: dict[str, Any] = json.loads(facts)
+        for name in ("short_titles", "numbers", "former_titles", "amended_by"):
+            row[name] = tuple(row[name])
+        for name in ("promulgated", "effective", "repealed"):
+            row[name] = date.fromisoformat(row[name]) if row[name] else None
+        row["revised"] = tuple(map(date.fromisoformat, row["revised"]))
+        row["moved"] = tuple(MovedArticle(**{**m, "day": date.fromisoformat(m["day"])}) for m in row["moved"])
+        return Instrument(**{**row, "level": SourceLevel(row["level"])})
+    except (ValueError, KeyError, TypeError) as error:
+        raise RegistryError(
+            f"自建登记库中有一行读不了：{where}（{error}）。请重新导入。",
+            f"A row of your own registry cannot be read: {where} ({error}). Import it again.",
+        ) from error
+
+
+@cache
+def built_in_registry(path: Path | None = None) -> Registry:
+    """The registry file of `path`, or the one inside the program."""
     try:
         packed = path.read_bytes() if path else resources.files("tracer").joinpath("data/registry.tsv.gz").read_bytes()
         text = gzip.decompress(packed).decode("utf-8")
@@ -411,7 +485,7 @@ def _parse(text: str) -> Registry:
         mark, *cells = line.split("\t")
         if mark == INSTRUMENT_MARK:
             row = dict(zip(COLUMNS, cells, strict=True))
-            instruments[row["id"]] = _instrument(row)
+            instruments[row["id"]] = instrument_of_cells(row)
             if row["confidence"] != "sure":
                 unsure.add(row["id"])
         elif mark == AGENCY_MARK:
@@ -425,7 +499,8 @@ def _parse(text: str) -> Registry:
     )
 
 
-def _instrument(row: Mapping[str, str]) -> Instrument:
+def instrument_of_cells(row: Mapping[str, str]) -> Instrument:
+    """The instrument of a row by column (COLUMNS)."""
     return Instrument(
         id=row["id"],
         title=row["title"],

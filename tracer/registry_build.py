@@ -20,14 +20,22 @@ from pathlib import Path
 from graph_schema.errors import RegistryError, TracerError
 from graph_schema.regions import find_region
 from graph_schema.terms import SourceLevel
-from tracer.registry import AGENCY_COLUMNS, AGENCY_MARK, COLUMNS, INSTRUMENT_MARK, load_registry, number_key
+from tracer.registry import (
+    AGENCY_COLUMNS,
+    AGENCY_MARK,
+    COLUMNS,
+    INSTRUMENT_MARK,
+    built_in_registry,
+    load_registry,
+    number_key,
+)
 
 DOCUMENT_TABLES = ("instruments.csv", "central_documents.csv", "local_documents.csv")
 AGENCY_TABLE = "agency_codes.csv"
 ADDITIONS = Path(__file__).parent / "data" / "additions.csv"
 BUILT_IN = Path(__file__).parent / "data" / "registry.tsv.gz"
 
-_TABLE_COLUMNS = (
+TABLE_COLUMNS = (
     "id",
     "title",
     "short_titles",
@@ -64,7 +72,7 @@ class BuildReport:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class Place:
     """A line of a table, for messages."""
 
     table: Path
@@ -85,7 +93,7 @@ def build(folder: Path, out: Path | None = None, additions: Path | None = ADDITI
     lines = [_line(INSTRUMENT_MARK, row) for row in instruments] + [_line(AGENCY_MARK, row) for row in agencies]
     header = [_line("#" + INSTRUMENT_MARK, COLUMNS), _line("#" + AGENCY_MARK, AGENCY_COLUMNS)]
     _write(target, "\n".join([*header, *lines, ""]))
-    load_registry.cache_clear()
+    built_in_registry.cache_clear()
     return BuildReport(
         path=target,
         instruments=len(instruments),
@@ -110,16 +118,16 @@ def _write(target: Path, text: str) -> None:
         raise RegistryError(f"登记库写不到 {target}：{error}", f"cannot write {target}: {error}") from error
 
 
-def _rows(table: Path, columns: Iterable[str]) -> Iterator[tuple[_Place, Mapping[str, str]]]:
+def _rows(table: Path, columns: Iterable[str]) -> Iterator[tuple[Place, Mapping[str, str]]]:
     """The rows of a table with their places. RegistryError for a missing table or column, or a ragged row."""
     try:
         with table.open(encoding="utf-8-sig", newline="") as lines:
             reader = csv.DictReader(lines, strict=True)
             missing = [column for column in columns if column not in (reader.fieldnames or ())]
             if missing:
-                raise _Place(table, 1).error(f"缺少列 {'、'.join(missing)}", f"no column {', '.join(missing)}")
+                raise Place(table, 1).error(f"缺少列 {'、'.join(missing)}", f"no column {', '.join(missing)}")
             for row in reader:
-                place = _Place(table, reader.line_num)
+                place = Place(table, reader.line_num)
                 if None in row or None in row.values():
                     raise place.error("列数与表头不符", "does not have as many cells as the header")
                 if any(re.search(r"[\t\n\r]", row[column]) for column in columns):
@@ -133,10 +141,10 @@ def _rows(table: Path, columns: Iterable[str]) -> Iterator[tuple[_Place, Mapping
 
 
 def _instruments(folder: Path, additions: Path | None) -> Iterator[tuple[str, ...]]:
-    seen: dict[str, _Place] = {}
+    seen: dict[str, Place] = {}
     # Rows added by hand stand in a table of the project's own, so that a rebuild keeps them.
     for table in (*(folder / name for name in DOCUMENT_TABLES), *([additions] if additions else [])):
-        for place, row in _rows(table, _TABLE_COLUMNS):
+        for place, row in _rows(table, TABLE_COLUMNS):
             if row["id"] in seen:
                 first = seen[row["id"]]
                 raise place.error(
@@ -144,10 +152,10 @@ def _instruments(folder: Path, additions: Path | None) -> Iterator[tuple[str, ..
                     f"id {row['id']} stands in {first.table.name} line {first.line} already",
                 )
             seen[row["id"]] = place
-            yield _instrument(place, row)
+            yield checked_cells(place, row)
 
 
-def _instrument(place: _Place, row: Mapping[str, str]) -> tuple[str, ...]:
+def checked_cells(place: Place, row: Mapping[str, str]) -> tuple[str, ...]:
     """The cells of a checked row, in the order of COLUMNS."""
     _check_words(place, row)
     level = _level(place, row["level"])
@@ -156,18 +164,18 @@ def _instrument(place: _Place, row: Mapping[str, str]) -> tuple[str, ...]:
     repealed = _REPEALED_ON.search(row["note"])
     cells = {
         **row,
-        "numbers": "|".join(_number(place, number) for number in _several(row["number"])),
-        "region": "|".join(map(_present_name, _several(row["region"]))),
-        "promulgated": _day(place, "promulgated", row["promulgated"]),
-        "effective": _day(place, "effective", row["effective"]),
-        "revised": "|".join(sorted(_day(place, "revised", day) for day in _several(row["revised"]))),
-        "repealed": _day(place, "note", repealed["day"]) if repealed else "",
+        "numbers": "|".join(_number(place, number) for number in several(row["number"])),
+        "region": "|".join(map(_present_name, several(row["region"]))),
+        "promulgated": checked_day(place, "promulgated", row["promulgated"]),
+        "effective": checked_day(place, "effective", row["effective"]),
+        "revised": "|".join(sorted(checked_day(place, "revised", day) for day in several(row["revised"]))),
+        "repealed": checked_day(place, "note", repealed["day"]) if repealed else "",
         "is_decision": "1" if _is_decision(level, row) else "",
     }
     return tuple(cells[column] for column in COLUMNS)
 
 
-def _check_words(place: _Place, row: Mapping[str, str]) -> None:
+def _check_words(place: Place, row: Mapping[str, str]) -> None:
     for column in ("id", "title", "region"):
         if not row[column]:
             raise place.error(f"“{column}”是空的", f"{column} is empty")
@@ -183,14 +191,15 @@ def _check_words(place: _Place, row: Mapping[str, str]) -> None:
         )
 
 
-def _level(place: _Place, cell: str) -> SourceLevel:
+def _level(place: Place, cell: str) -> SourceLevel:
     try:
         return SourceLevel(cell)
     except ValueError:
         raise place.error(f"没有“{cell}”这个效力层级", f"unknown level {cell!r}") from None
 
 
-def _day(place: _Place, column: str, cell: str) -> str:
+def checked_day(place: Place, column: str, cell: str) -> str:
+    """The day of a cell, "" where it is empty. RegistryError names file and line."""
     if cell and not re.fullmatch(r"\d{4}-\d\d-\d\d", cell):
         raise place.error(f"“{column}”的日期“{cell}”不是“年-月-日”", f"{column} {cell!r} is no date YYYY-MM-DD")
     try:
@@ -199,13 +208,14 @@ def _day(place: _Place, column: str, cell: str) -> str:
         raise place.error(f"“{column}”没有“{cell}”这一天", f"{column} {cell!r}: no such day") from None
 
 
-def _number(place: _Place, cell: str) -> str:
+def _number(place: Place, cell: str) -> str:
     if number_key(cell) is None:
         raise place.error(f"“{cell}”不是文号", f"{cell!r} is no document number")
     return cell
 
 
-def _several(cell: str) -> list[str]:
+def several(cell: str) -> list[str]:
+    """The parts of a cell that holds several."""
     return [part.strip() for part in cell.split("|") if part.strip()]
 
 
@@ -220,7 +230,7 @@ def _is_decision(level: SourceLevel, row: Mapping[str, str]) -> bool:
     issuer = row["issuer"] or row["title"]
     if level is not SourceLevel.CENTRAL_POLICY or not re.match("国务院(?!办公厅)", issuer):
         return False
-    is_order = any(re.match(r"(?:中华人民共和国)?(?:国务院令|国令)", number) for number in _several(row["number"]))
+    is_order = any(re.match(r"(?:中华人民共和国)?(?:国务院令|国令)", number) for number in several(row["number"]))
     return is_order or bool(re.search(r"(?:决定|命令)(?:[（(].*[)）])?$", row["title"]))
 
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from graph_schema.records import Candidate, Citation, Document, Instrument, Link
 from graph_schema.regions import covers
 from graph_schema.terms import LinkStatus, Relation, SourceLevel
 from tracer.levels import level_of_text
-from tracer.registry import Registry
+from tracer.registry import Registry, same_issuer
+from tracer.store.own_registry import Decision
 
 _NEAR = 0.93  # a damaged title counts as found from this similarity on, and only if no rival comes near
 
@@ -129,6 +131,10 @@ def _by_company(citing: Document) -> tuple[SourceLevel, str | None, str]:
 def find(citation: Citation, citing: Document, registry: Registry, shelf: Shelf) -> list[Found]:
     """All things that the citation may mean, after number, title and place have decided what they can."""
     number = citation.number or citation.defined_number
+    decided = registry.decided(citation.title, number, citing)
+    if decided is not None and decided.instrument in registry.instruments:
+        i = registry.instruments[decided.instrument]
+        return [Found(i.id, i.level, i.region, i, None, decision_words(decided), 1.0)]
     by_number = _by_number(number, citing, registry, shelf) if number else []
     if by_number:
         return _agreeing(by_number, citation)
@@ -141,7 +147,35 @@ def find(citation: Citation, citing: Document, registry: Registry, shelf: Shelf)
         found = [f for f in found if f.document is None or not f.document.number]
     if not found:
         found = _by_damaged_title(citation.title, registry) if not number else []
-    return _in_place(found, citing)
+    return _of_its_time(_by_issuer(_in_place(found, citing), citation), citing)
+
+
+def _by_issuer(found: Sequence[Found], citation: Citation) -> list[Found]:
+    """Between rivals, those that the office named before the title made, if any is on record as theirs."""
+    if len(found) <= 1 or not citation.issuer_hint:
+        return list(found)
+    hint = citation.issuer_hint
+    same = [f for f in found if f.instrument is not None and same_issuer(hint, f.instrument)]
+    return same or list(found)
+
+
+def _of_its_time(found: Sequence[Found], citing: Document) -> list[Found]:
+    """Between rivals, those that were there when the citing document was made, and not yet repealed, if any was."""
+    day = citing.date
+    if len(found) <= 1 or day is None:
+        return list(found)
+    known = [f for f in found if f.instrument is None or _made(f.instrument) <= day]
+    valid = [f for f in known if f.instrument is None or (f.instrument.repealed or date.max) > day]
+    return valid or known or list(found)
+
+
+def _made(instrument: Instrument) -> date:
+    return instrument.promulgated or instrument.effective or date.min
+
+
+def decision_words(decision: Decision) -> str:
+    """Who decided what a string means, when and why: the reason of the link, and a remark of the chain."""
+    return f"{decision.person}于{decision.decided}确定：{decision.why}"
 
 
 def _is_order(number: str) -> bool:

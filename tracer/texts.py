@@ -189,6 +189,76 @@ TEXTS: dict[str, tuple[str, str]] = {
         "例：\n  tracer registry build 事实表/ --out registry.tsv.gz",
         "Example:\n  tracer registry build facts/ --out registry.tsv.gz",
     ),
+    "registry_import": (
+        "把自己的法规导入登记库：事实表（CSV），或者法规库（Markdown、DOCX、HTML，逐条）。每个文件要么全部导入，要么不导入。",
+        "Import instruments of your own: fact tables (CSV), or a law library (Markdown, DOCX, HTML, article by "
+        "article). Each file is imported whole or not at all.",
+    ),
+    "registry_import_epilog": (
+        "例：\n  tracer registry import 本市文件.csv\n  tracer registry import 法规库/",
+        "Examples:\n  tracer registry import city.csv\n  tracer registry import laws/",
+    ),
+    "registry_show": ("显示登记库中的一个文件。", "Show an instrument of the registry."),
+    "registry_show_epilog": (
+        "例：\n  tracer registry show 征信业管理条例\n  tracer registry show 国发〔2016〕33号 --json",
+        "Examples:\n  tracer registry show 征信业管理条例\n  tracer registry show 国发〔2016〕33号 --json",
+    ),
+    "registry_search": ("按文号、题名或题名中的字查找。", "Find instruments by number, title or words of the title."),
+    "registry_search_epilog": (
+        "例：\n  tracer registry search 社会信用 条例",
+        "Example:\n  tracer registry search 社会信用 条例",
+    ),
+    "registry_lint": (
+        "检查登记库，或者导入前检查事实表：文件、行、错在哪里（有问题时退出码 1）。",
+        "Check the registry, or tables before an import: file, line and what is wrong (exit status 1 if anything is).",
+    ),
+    "registry_lint_epilog": (
+        "例：\n  tracer registry lint\n  tracer registry lint 本市文件.csv",
+        "Examples:\n  tracer registry lint\n  tracer registry lint city.csv",
+    ),
+    "registry_gaps": (
+        "库中文件引用最多而登记库没有的文件：引用它的文件数、引用次数、层级、题名。",
+        "What the store cites most and the registry does not know: documents, citations, level, title.",
+    ),
+    "registry_gaps_epilog": (
+        "例：\n  tracer registry gaps --limit 50",
+        "Example:\n  tracer registry gaps --limit 50",
+    ),
+    "registry_decide": (
+        "确定一种写法指哪个文件，对所有相同的写法（或者只在一份文件里）生效，可撤回。",
+        "Decide which instrument a title or number means, wherever it is written so (or in one document only).",
+    ),
+    "registry_decide_epilog": (
+        "例：\n  tracer registry decide 市信用条例 df-2021-0a1b2c3d --by 张某 --why 印发时的简称",
+        "Example:\n  tracer registry decide 市信用条例 df-2021-0a1b2c3d --by Zhang --why 'its short title'",
+    ),
+    "registry_undo": ("撤回这样一个决定；记录保留。", "Take such a decision back; it stays on record."),
+    "registry_undo_epilog": (
+        "例：\n  tracer registry undo 市信用条例 --by 张某",
+        "Example:\n  tracer registry undo 市信用条例 --by Zhang",
+    ),
+    "policy": ("规则：哪类措施要有哪一级的依据。", "The rules: which measures need which level of source."),
+    "policy_show": (
+        "显示一份规则：每条管什么、要什么依据、出自哪一条款。",
+        "Show a policy: each rule with its authority.",
+    ),
+    "policy_show_epilog": (
+        "例：\n  tracer policy show\n  tracer policy show huaian --json",
+        "Examples:\n  tracer policy show\n  tracer policy show huaian --json",
+    ),
+    "policy_check": (
+        "检查一份规则文件，逐行指出不成立之处（退出码 2）。",
+        "Check a policy file and name each line that does not hold (exit status 2).",
+    ),
+    "policy_check_epilog": (
+        "例：\n  tracer policy check 本市.toml",
+        "Example:\n  tracer policy check city.toml",
+    ),
+    "policy_diff": ("比较两份规则。", "Compare two policies."),
+    "policy_diff_epilog": (
+        "例：\n  tracer policy diff credit huaian",
+        "Example:\n  tracer policy diff credit huaian",
+    ),
     # --- help of parameters ---
     "p_lang": ("语言：zh 或 en", "Language: zh or en"),
     "p_store": (
@@ -203,6 +273,19 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Day on which sources must hold, e.g. 2022-09-13 (default: today)",
     ),
     "p_policy": ("另用一份规则文件（名称或路径）", "Use another policy (name or path)"),
+    "p_registry_paths": ("文件或文件夹（.csv .md .docx .html）", "Files or folders (.csv .md .docx .html)"),
+    "p_instrument": ("登记库中的标识、文号或题名", "Id, number or title of an instrument of the registry"),
+    "p_words": ("文号、题名或题名中的字", "A number, a title, or words of one"),
+    "p_limit": ("最多列出多少个", "List at most so many"),
+    "p_tables": ("事实表（CSV）；不写则检查登记库", "Fact tables (CSV); without them the registry is checked"),
+    "p_string": ("文件里的写法（题名或文号）", "Title or number as documents write it"),
+    "p_by": ("谁决定的", "Who decides"),
+    "p_why": ("理由", "The reason"),
+    "p_in": ("只在这份文件里（编号或文号）", "In this document only (id or number)"),
+    "p_policy_name": ("规则的名称或文件（内置：{names}）", "Name or file of a policy (built in: {names})"),
+    "p_policy_file": ("规则的文件或名称", "File or name of a policy"),
+    "p_policy_one": ("一份规则", "A policy"),
+    "p_policy_other": ("另一份规则", "Another policy"),
     "p_paths": ("文件或文件夹", "Files or folders"),
     "p_jsonl": ('逐行 {"id","text"} 的文件；- 为标准输入', 'File of {"id","text"} lines; - is standard input'),
     "p_workers": (
@@ -223,7 +306,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "p_proof": ("把证明写到这个文件，- 为标准输出", "Write the proof to this file, - for standard output"),
     "p_proofs": ("证明文件，- 为标准输入", "Proof files, - for standard input"),
     "p_any_registry": ("不要求证明用的是本机的登记库", "Accept proofs made with another registry than the one here"),
-    "p_instrument": ("来源文件的编号、题名或者文号", "Id, title or number of a source"),
+    "p_source": ("来源文件的标识、题名或者文号", "Id, title or number of a source"),
     "p_repealed_on": ("假设的废止日期，默认今天", "The day of the repeal, default today"),
     "p_replaced_by": ("假设由哪份文件替代", "The document that takes its place"),
     "cannot_write": ("写不到 {path}：{why}", "Cannot write {path}: {why}"),
@@ -390,6 +473,22 @@ TEXTS: dict[str, tuple[str, str]] = {
     "dash_ended": ("看板已结束。", "The dashboard has ended."),
     "dash_failed": ("看板没能启动（退出码 {status}）。", "The dashboard did not start (exit status {status})."),
     # --- registry ---
+    "registry_imported": (
+        "已导入：文件 {files} 个；登记库新增或更改 {instruments} 行；条文 {texts} 部、{articles} 条；旧文本 {older} 份。",
+        "Imported {files} files: {instruments} rows new or changed, texts of {texts} instruments with {articles} "
+        "articles, {older} older wordings.",
+    ),
+    "registry_nothing": ("没有找到。", "Nothing found."),
+    "registry_clean": ("没有问题。", "Nothing wrong."),
+    "registry_no_gaps": ("引用的文件登记库都有。", "The registry knows everything that is cited."),
+    "registry_decided": ("已确定：“{string}”指《{title}》。", "Decided: “{string}” means {title}."),
+    "registry_undone": ("已撤回关于“{string}”的决定。", "The decision on “{string}” is taken back."),
+    "policy_holds": (
+        "{title}：没有问题，规则 {rules} 条，检查 {checks} 条。",
+        "{title}: nothing wrong, {rules} rules, {checks} checks.",
+    ),
+    "policy_same": ("没有不同。", "No difference."),
+    "policy_inherits": ("继承 {name}，用于 {region}，只收窄", "inherits {name}, for {region}, narrows only"),
     "registry_done": (
         "登记库已生成：{instruments} 个文件，{agencies} 个机关代字，版次 {edition}：{path}",
         "Registry built: {instruments} instruments, {agencies} agency codes, edition {edition}: {path}",

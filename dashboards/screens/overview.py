@@ -60,7 +60,7 @@ def _filters(board: Board, selection: Selection, scene: Scene) -> None:
         with columns[0]:
             _choice("region", places, selection.region, lambda p: _place_label(p, lang), scene)
         with columns[1]:
-            kinds = ("", *(kind.value for kind in MeasureKind))
+            kinds = ("", *(kind.value for kind in board.snapshot.kinds))
             _choice("kind", kinds, _value(selection.kind), lambda k: _kind_label(k, lang), scene)
         with columns[2]:
             verdicts = ("", *(verdict.value for verdict in ORDER))

@@ -69,6 +69,7 @@ def _fact_faults(fact: FactShape, root: str) -> Iterator[str]:
         "repealed": fact.repealed.isoformat() if fact.repealed else None,
         "status": fact.status,
         "articles": fact.articles,
+        "moved": [{"day": m.day.isoformat(), "old": m.old, "new": m.new} for m in fact.moved],
         "is_decision": fact.is_decision,
     }
     try:
@@ -288,7 +289,7 @@ def _link_faults(
     fact = next((f for f in proof.facts if f.id == target), None)
     document = next((d for d in proof.documents if d.id == target), None)
     if fact is not None:
-        if not _is_named(c, fact.title, fact.numbers, fact.short_titles, exactly=False):
+        if c.decided is None and not _is_named(c, fact.title, fact.numbers, fact.short_titles, exactly=False):
             yield f"{at}/target: another instrument"
         if fact.level is not SourceLevel.UNKNOWN and level is not fact.level:
             yield f"{at}/level: not that of the instrument"

@@ -38,6 +38,9 @@ class RuleShape:
     gaps: bool
     interim: tuple[SourceLevel, ...]
     review: tuple[SourceLevel, ...]
+    since: date | None
+    until: date | None
+    region: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,17 @@ class PolicyShape:
     id: str
     rules: tuple[RuleShape, ...]
     exempt_levels: tuple[SourceLevel, ...]
+    exempt_provincial_only: bool
     review_below: ThresholdShape
+
+
+@dataclass(frozen=True, slots=True)
+class MovedShape:
+    """From a day on an article has another number, or none."""
+
+    day: date
+    old: int
+    new: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +89,7 @@ class FactShape:
     repealed: date | None
     status: str
     articles: int | None
+    moved: tuple[MovedShape, ...]
     is_decision: bool
     path: tuple[tuple[str, str], ...]
 
@@ -117,7 +131,7 @@ class CitationShape:
     """A citation and what it points to. `own`: tied to the measure; `whole`: a basis of the document as a whole.
 
     `referred`: tied to it by a reference to the provision where it stands. `by_reference`: its words are
-    该条例 or the like, its title is that of a citation before it.
+    该条例 or the like, its title is that of a citation before it. `decided`: who decided what it means.
     """
 
     id: str
@@ -136,6 +150,7 @@ class CitationShape:
     own: bool
     referred: bool
     whole: bool
+    decided: str | None
     status: LinkStatus
     target: str | None
     level: SourceLevel

@@ -1,0 +1,444 @@
+"""Importing one's own instruments: tables, law libraries, versions of a law, decisions of people.
+
+The laws are of invented places; DOCX and HTML are made here, in the form of the national database.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from shared_files import SHARED, needs_shared
+
+from graph_schema.errors import RegistryError
+from graph_schema.terms import SourceLevel, Verdict
+from tracer import jobs
+from tracer.cli import main
+from tracer.law_text import NoLawError, moved_articles, read_law
+from tracer.registry import load_registry
+from tracer.registry_import import ImportReport, import_files, read_table
+from tracer.store.articles import Articles, default_articles_path
+from tracer.store.own_registry import OwnRegistry, kept_rows, own_registry_path
+
+TODAY = date(2026, 3, 1)
+
+LAW = """# 河南省河灯管理条例
+
+2015年3月2日 河南省人民代表大会常务委员会公布
+
+2015年5月1日 施行
+{revised}
+<!-- INFO END -->
+
+## 第一章 总则
+
+{articles}
+"""
+OLD = """第一条 为了规范河灯的放流，保护水体，制定本条例。
+
+第二条 放流河灯应当在指定的河段进行，不得妨碍航行。
+
+河段由县级人民政府指定并公布。
+
+第三条 违反规定放流河灯受到处罚的，记入放流人的信用档案，保存一年。"""
+NEW = """第一条 为了规范河灯的放流，保护水体，制定本条例。
+
+第二条 省人民政府生态环境部门主管全省河灯管理工作。
+
+第三条 放流河灯应当在指定的河段进行，不得妨碍航行。
+
+河段由县级人民政府指定并公布。
+
+第三条之一 夜间放流另行规定。
+
+第四条 违反规定放流河灯受到处罚的，记入放流人的信用档案，保存一年。
+
+第五条 本条例自2019年7月1日起施行。《河南省水灯管理办法》同时废止。"""
+REVISED = "\n2019年6月3日 河南省人民代表大会常务委员会修订\n"
+
+
+def run_import(*paths: Path) -> ImportReport:
+    with OwnRegistry(own_registry_path()) as own, Articles(default_articles_path()) as texts:
+        return import_files(paths, load_registry(), own, texts, TODAY)
+
+
+def library(folder: Path) -> Path:
+    place = folder / "DLC" / "河南" / "地方性法规" / "河南"
+    place.mkdir(parents=True)
+    (place / "河南省河灯管理条例(2015-03-02).md").write_text(LAW.format(revised="", articles=OLD), "utf-8")
+    (place / "河南省河灯管理条例(2019-06-03).md").write_text(LAW.format(revised=REVISED, articles=NEW), "utf-8")
+    (folder / "_index.md").write_text("---\nbookCollapseSection: true\n---\n", "utf-8")
+    return folder
+
+
+def test_a_folder_of_markdown_laws(tmp_path: Path) -> None:
+    report = run_import(library(tmp_path))
+    assert (report.files, report.instruments, report.texts, report.articles, report.older) == (3, 1, 1, 6, 1)
+    assert report.failed == ()
+    (law,) = load_registry().by_title("河南省河灯管理条例")
+    assert (law.level, law.region) == (SourceLevel.LOCAL_REGULATION, "河南省")
+    assert law.issuer == "河南省人民代表大会常务委员会"
+    assert (law.promulgated, law.effective) == (date(2015, 3, 2), date(2015, 5, 1))
+    assert (law.revised, law.articles) == ((date(2019, 6, 3),), 5)
+    with Articles(default_articles_path(), create=False) as texts:
+        assert texts.text(law.id, 3) == "放流河灯应当在指定的河段进行，不得妨碍航行。\n河段由县级人民政府指定并公布。"
+        assert texts.text(law.id, 3, 1) == "夜间放流另行规定。"
+    (row,) = kept_rows()
+    assert row.source.endswith("河南省河灯管理条例(2019-06-03).md")
+    assert len(row.sha256) == 64 and row.imported == "2026-03-01"
+
+
+def test_the_older_wording_tells_where_its_articles_stand_now(tmp_path: Path) -> None:
+    run_import(library(tmp_path))
+    (law,) = load_registry().by_title("河南省河灯管理条例")
+    assert [(m.day, m.old, m.new) for m in law.moved] == [
+        (date(2019, 6, 3), 1, 1),
+        (date(2019, 6, 3), 2, 3),
+        (date(2019, 6, 3), 3, 4),
+    ]
+
+
+def test_importing_the_same_again_changes_nothing(tmp_path: Path) -> None:
+    run_import(library(tmp_path))
+    before, edition = kept_rows(), load_registry().edition
+    assert run_import(tmp_path).instruments == 0
+    assert (kept_rows(), load_registry().edition) == (before, edition)
+
+
+def test_an_older_text_never_stands_for_the_one_in_force(tmp_path: Path) -> None:
+    run_import(library(tmp_path / "a"))
+    (law,) = load_registry().by_title("河南省河灯管理条例")
+    old = tmp_path / "b" / "地方性法规" / "河南"
+    old.mkdir(parents=True)
+    (old / "河南省河灯管理条例(2015-03-02).md").write_text(LAW.format(revised="", articles=OLD), "utf-8")
+    report = run_import(tmp_path / "b")
+    assert (report.texts, report.older) == (0, 1)
+    assert load_registry().instruments[law.id] == law
+    with Articles(default_articles_path(), create=False) as texts:
+        assert texts.numbers(law.id)[-1] == (5, 0)
+
+
+def test_a_repealing_clause_dates_the_repeal(tmp_path: Path) -> None:
+    table = write(tmp_path, "河南省水灯管理办法,local_regulation,河南省,2001-01-01,2001-01-01,")
+    run_import(table)
+    run_import(library(tmp_path / "laws"))
+    (gone,) = load_registry().by_title("河南省水灯管理办法")
+    assert (gone.status, gone.repealed, gone.repealed_by) == ("repealed", date(2015, 5, 1), "河南省河灯管理条例")
+
+
+def docx(paragraphs: list[str]) -> bytes:
+    body = "".join(f"<w:p><w:r><w:t>{p}</w:t></w:r></w:p>" for p in paragraphs)
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("word/document.xml", f'<w:document xmlns:w="{space}"><w:body>{body}</w:body></w:document>')
+    return out.getvalue()
+
+
+ORDER = [
+    "渡口灯火管理条例",
+    "（国务院令第999号　2013年1月21日公布　2013年3月15日施行）",
+    "第一章　总则",
+    "第一条　为了规范渡口灯火，制定本条例。",
+    "第二条　渡口应当设置灯火。",
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.docx", docx(ORDER)),
+        (
+            "a.html",
+            (
+                "<html><head><title>x</title></head><body><nav>首页</nav>" + "".join(f"<p>{p}</p>" for p in ORDER)
+            ).encode(),
+        ),
+        ("a.htm", "".join(f"<div>{p}</div>" for p in ORDER).encode("gb18030")),
+    ],
+)
+def test_documents_of_the_national_database(name: str, content: bytes) -> None:
+    law = read_law(name, content)
+    assert (law.title, law.level, law.region) == ("渡口灯火管理条例", SourceLevel.ADMIN_REGULATION, "全国")
+    assert [n.removeprefix("中华人民共和国") for n in law.numbers] == ["国务院令第999号"]
+    assert (law.promulgated, law.effective) == (date(2013, 1, 21), date(2013, 3, 15))
+    assert [(a.number, a.heading, a.text) for a in law.articles] == [
+        (1, "第一章 总则", "为了规范渡口灯火，制定本条例。"),
+        (2, "第一章 总则", "渡口应当设置灯火。"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.docx", b"no zip"),
+        ("a.docx", docx([])),
+        ("a.md", "# 一封信\n\n你好。\n".encode()),
+        ("a.md", b"\xff\xfe\xff"),
+        ("a.html", b""),
+        ("a.html", ("<p>渡口灯火管理条例</p><p>第一条　灯火。</p>").encode()),
+    ],
+)
+def test_what_is_no_law_is_refused(tmp_path: Path, name: str, content: bytes) -> None:
+    with pytest.raises(NoLawError):
+        read_law(name, content)
+    (tmp_path / name).write_bytes(content)
+    report = run_import(tmp_path / name)
+    assert [name in str(error) for error in report.failed] == [True]
+    assert kept_rows() == []
+
+
+def test_articles_that_are_gone_have_no_number() -> None:
+    old = read_law("地方性法规/河南/a.md", LAW.format(revised="", articles=OLD).encode()).articles
+    assert moved_articles(old, old) == {1: 1, 2: 2, 3: 3}
+    assert moved_articles(old, old[:2]) == {1: 1, 2: 2, 3: 0}
+    assert moved_articles(old, (old[0], replace(old[2], number=2))) == {1: 1, 2: 0, 3: 2}
+
+
+def test_a_reworded_article_is_known_by_its_neighbours() -> None:
+    old = read_law("地方性法规/河南/a.md", LAW.format(revised="", articles=OLD).encode()).articles
+    reworded = replace(old[1], text="放流河灯应当在县级人民政府公布的时段进行，并且向河长备案登记。")
+    assert moved_articles(old, (old[0], reworded, old[2])) == {1: 1, 2: 2, 3: 3}
+    # Two places between the neighbours, or words of another matter: nobody can say.
+    more = (old[0], reworded, replace(reworded, number=3), replace(old[2], number=4))
+    assert moved_articles(old, more) == {1: 1, 3: 4}
+    other = replace(old[1], text="省人民政府生态环境部门主管全省的水灯工作。")
+    assert moved_articles(old, (old[0], other, old[2])) == {1: 1, 3: 3}
+
+
+OLD_NUMBER = """河南省灯渡市民政局文件
+
+灯民发〔2016〕3号
+
+关于加强河灯信用管理的通知
+
+各县区：
+
+一、依照《河南省河灯管理条例》第三条，将受到行政处罚的放流人的处罚信息记入信用档案。
+
+灯渡市民政局
+2016年5月18日
+"""
+
+
+def test_an_old_number_is_judged_as_the_article_it_is_now(tmp_path: Path) -> None:
+    library(tmp_path / "laws")
+    (tmp_path / "a.txt").write_text(OLD_NUMBER, "utf-8")
+    new_only = next((tmp_path / "laws").rglob("*2019*"))
+    run_import(new_only)
+    assert jobs.check(tmp_path / "a.txt", as_of=date(2020, 1, 1)).findings[0].verdict is Verdict.REVIEW
+    run_import(tmp_path / "laws")
+    (finding,) = jobs.check(tmp_path / "a.txt", as_of=date(2020, 1, 1)).findings
+    assert finding.verdict is Verdict.DIRECT
+    assert any("第3条现为第4条" in remark for remark in finding.remarks)
+
+
+# --- tables ------------------------------------------------------------------------------------
+
+HEADER = "title,level,region,promulgated,effective,number"
+
+
+def write(folder: Path, *rows: str, header: str = HEADER) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "本市.csv"
+    path.write_text("\n".join([header, *rows]) + "\n", "utf-8")
+    return path
+
+
+GOOD = "淮安市河灯管理条例,local_regulation,江苏省/淮安市,2020-01-01,2020-03-01,"
+BAD = [
+    ("淮安市河灯办法,local_normative,江苏省/淮安市,2021-02-30,,", "2021-02-30"),
+    ("淮安市河灯办法,decree,江苏省/淮安市,,,", "decree"),
+    ("淮安市河灯办法,local_normative,江苏省/云水市,,,", "云水市"),
+    ("淮安市河灯办法,local_normative,全国,,,", "地方"),
+    ("淮安市河灯办法,local_normative,江苏省/淮安市,,,国发〔2016〕33号", "国发〔2016〕33号"),
+    ("淮安市河灯管理条例,local_regulation,江苏省/淮安市,2020-01-01,2020-03-01,", "第 2 行"),
+    ("淮安市河灯办法,local_normative,江苏省/淮安市,,", "列数"),
+    ("《淮安市河灯办法》,local_normative,江苏省/淮安市,,,", "《》"),
+    ("淮安市河灯办法,local_normative,江苏省/淮安市,,,三号文", "三号文"),
+]
+
+
+@pytest.mark.parametrize(("row", "words"), BAD, ids=[words for _, words in BAD])
+def test_a_bad_row_is_named_and_nothing_of_its_file_is_kept(tmp_path: Path, row: str, words: str) -> None:
+    table = write(tmp_path, GOOD, row)
+    report = run_import(table)
+    assert [f"{table} 第 3 行" in str(e) and words in str(e) for e in report.failed] == [True]
+    assert kept_rows() == []
+
+
+def test_a_file_that_holds_is_kept_beside_one_that_does_not(tmp_path: Path) -> None:
+    write(tmp_path / "a", GOOD)
+    write(tmp_path / "b", BAD[0][0])
+    report = run_import(tmp_path)
+    assert (report.instruments, len(report.failed)) == (1, 1)
+    assert load_registry().by_title("淮安市河灯管理条例")[0].effective == date(2020, 3, 1)
+
+
+def test_two_files_do_not_give_one_number_to_two_instruments(tmp_path: Path) -> None:
+    write(tmp_path / "a", "淮安市河灯办法,local_normative,江苏省/淮安市,,,淮河灯发〔2021〕3号")
+    second = write(tmp_path / "b", "淮安市河灯细则,local_normative,江苏省/淮安市,,,淮河灯发〔2021〕3号")
+    report = run_import(tmp_path)
+    assert report.instruments == 1
+    assert [f"{second} 第 2 行" in str(e) and "淮安市河灯办法" in str(e) for e in report.failed] == [True]
+
+
+def test_a_text_finds_the_row_that_a_table_beside_it_gives(tmp_path: Path) -> None:
+    laws = library(tmp_path / "laws")
+    write(tmp_path / "laws", "河南省河灯管理条例,local_regulation,河南省,2010-05-01,,")
+    report = run_import(laws)
+    assert report.failed == ()
+    (row,) = kept_rows()
+    assert load_registry().instruments[row.id].articles == 5
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("title,level\n甲法,law\n".encode() + b"\xff,law\n", "第 3 行：既不是 UTF-8"),
+        ('title,level\n甲法,law\n"乙法,law\n'.encode(), "第 3 行：不是有效的 CSV"),
+        (b"", "第 1 行：缺少列 title"),
+    ],
+    ids=["encoding", "quotes", "empty"],
+)
+def test_what_is_no_table_is_named_with_its_line(tmp_path: Path, content: bytes, words: str) -> None:
+    table = tmp_path / "本市.csv"
+    table.write_bytes(content)
+    with pytest.raises(RegistryError, match=f"本市.csv {words}"):
+        read_table(table, load_registry())
+    with pytest.raises(RegistryError, match="No such file"):
+        read_table(tmp_path / "没有.csv", load_registry())
+
+
+def test_tables_as_spreadsheets_save_them(tmp_path: Path) -> None:
+    table = tmp_path / "本市.csv"
+    table.write_bytes(f"{HEADER}\r\n{GOOD}\r\n".encode("gb18030"))
+    assert [e.instrument.title for e in read_table(table, load_registry())] == ["淮安市河灯管理条例"]
+
+
+@pytest.mark.parametrize(
+    ("header", "words"), [("title,region", "level"), (HEADER + ",nubmer", "nubmer")], ids=["missing", "unknown"]
+)
+def test_columns_are_checked(tmp_path: Path, header: str, words: str) -> None:
+    with pytest.raises(RegistryError, match=rf"第 1 行.*{words}"):
+        read_table(write(tmp_path, header=header), load_registry())
+
+
+def test_a_row_repealed_before_it_took_effect_is_refused(tmp_path: Path) -> None:
+    table = write(tmp_path, "甲条例,law,全国,2020-03-01,2020-02-01", header="title,level,region,effective,repealed")
+    with pytest.raises(RegistryError, match="早于施行日"):
+        read_table(table, load_registry())
+
+
+def test_a_row_overrides_what_it_states_and_leaves_the_rest(tmp_path: Path) -> None:
+    (before,) = load_registry().by_number("国发〔2016〕33号")
+    table = write(
+        tmp_path,
+        f"{before.id},{before.title},{before.level},2030-01-01,信用体系建设旧称,2029-01-01:3>4|2029-01-01:5>",
+        header="id,title,level,repealed,former_titles,moved_articles",
+    )
+    run_import(table)
+    (after,) = load_registry().by_title("信用体系建设旧称")
+    assert (after.id, after.numbers, after.promulgated) == (before.id, before.numbers, before.promulgated)
+    assert (after.status, after.repealed) == ("repealed", date(2030, 1, 1))
+    assert [(m.old, m.new) for m in after.moved] == [(3, 4), (5, None)]
+
+
+# --- the commands ------------------------------------------------------------------------------
+
+
+def tracer(capsys: pytest.CaptureFixture[str], *words: str | Path) -> tuple[int, str, str]:
+    status = main(["--lang", "zh", *map(str, words)])
+    captured = capsys.readouterr()
+    return status, captured.out, captured.err
+
+
+def test_import_show_search_and_lint(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, _ = tracer(capsys, "registry", "import", library(tmp_path / "laws"), "--json")
+    assert status == 0 and json.loads(out)["articles"] == 6
+    (shown,) = json.loads(tracer(capsys, "registry", "show", "河南省河灯管理条例", "--json")[1])
+    assert shown["moved"] == [{"day": "2019-06-03", "old": 2, "new": 3}, {"day": "2019-06-03", "old": 3, "new": 4}]
+    assert shown["source"]["imported"]
+    assert "河灯" in tracer(capsys, "registry", "search", "河灯")[1].splitlines()[0]
+    assert tracer(capsys, "registry", "lint")[0] == 0
+    status, out, _ = tracer(capsys, "registry", "lint", write(tmp_path, *(row for row, _ in BAD[:3])))
+    assert status == 1 and [f"第 {n} 行" in line for n, line in enumerate(out.splitlines(), start=2)] == [True] * 3
+    status, _, err = tracer(capsys, "registry", "show", "没有这样的条例")
+    assert status == 2 and "没有这样的条例" in err
+
+
+NOTICE = """淮安市盱眙县河灯管理局文件
+
+盱河灯发〔2022〕3号
+
+关于加强河灯管理的通知
+
+各乡镇：
+
+一、依照《河灯信用条例》，将受到行政处罚的放流人的处罚信息记入信用档案。
+
+盱眙县河灯管理局
+2022年5月18日
+"""
+
+
+def test_a_decision_holds_for_equal_strings_and_can_be_taken_back(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = write(tmp_path, GOOD)
+    run_import(table)
+    file = tmp_path / "通知.txt"
+    file.write_text(NOTICE, "utf-8")
+
+    def finding() -> dict[str, object]:
+        status, out, err = tracer(capsys, "check", file, "--as-of", "2023-01-01", "--json")
+        assert status in (0, 1), err
+        return dict(json.loads(out)["findings"][0])
+
+    assert finding()["verdict"] != "direct"
+    decide = ("registry", "decide", "《河灯信用条例》", "淮安市河灯管理条例", "--by", "甲", "--why", "起草时的名称")
+    assert tracer(capsys, *decide)[0] == 0
+    assert finding()["verdict"] == "direct"
+    (shown,) = json.loads(tracer(capsys, "registry", "show", "淮安市河灯管理条例", "--json")[1])
+    assert [(d["person"], d["why"]) for d in shown["decisions"]] == [("甲", "起草时的名称")]
+    assert tracer(capsys, "registry", "undo", "河灯信用条例", "--by", "乙")[0] == 0
+    assert finding()["verdict"] != "direct"
+    assert tracer(capsys, "registry", "undo", "河灯信用条例", "--by", "乙")[0] == 2
+    assert tracer(capsys, *decide, "--in", "盱河灯发[2022]3号")[0] == 0
+    assert finding()["verdict"] == "direct"
+    assert tracer(capsys, "registry", "undo", "河灯信用条例", "--by", "乙", "--in", "盱河灯发〔2022〕3号")[0] == 0
+    assert tracer(capsys, *decide, "--in", "盱河灯发[2022]4号")[0] == 0
+    assert finding()["verdict"] != "direct"
+    with OwnRegistry(own_registry_path()) as own:
+        kept = own.decisions()
+    assert [(d.undone_by, d.document) for d in kept] == [
+        ("乙", ""),
+        ("乙", "盱河灯发|2022|3"),
+        (None, "盱河灯发|2022|4"),
+    ]
+
+
+def test_gaps_name_what_is_cited_most(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    store = f"sqlite:///{tmp_path}/store.sqlite"
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "一.txt").write_text(NOTICE, "utf-8")
+    (tmp_path / "a" / "二.txt").write_text(
+        NOTICE.replace("3号", "4号").replace("《河灯", "《渡灯条例》《河灯"), "utf-8"
+    )
+    assert tracer(capsys, "--store", store, "ingest", tmp_path / "a")[0] == 0
+    found = json.loads(tracer(capsys, "--store", store, "registry", "gaps", "--json")[1])
+    assert [(m["title"], m["documents"]) for m in found] == [("河灯信用条例", 2), ("渡灯条例", 1)]
+
+
+@needs_shared
+def test_the_sample_of_a_law_library_is_imported_whole() -> None:
+    report = run_import(SHARED / "registry" / "law-library-sample")
+    assert report.failed == ()
+    assert report.texts > 60 and report.articles > 3900
+    (law,) = load_registry().by_title("立法法")
+    assert {m.old: m.new for m in law.moved}[73] == 82

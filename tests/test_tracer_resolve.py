@@ -1,0 +1,80 @@
+"""Between rivals of one title: the office named before it, the place and the date decide, or nobody does."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from graph_schema.records import Citation, Document, Instrument, Span
+from graph_schema.terms import LinkStatus, Role, SegmentKind, SourceLevel
+from tracer.registry import Registry
+from tracer.resolve import Shelf, resolve
+
+TITLE = "河灯管理办法"
+
+
+def instrument(key: str, issuer: str, since: int, until: int | None = None) -> Instrument:
+    return Instrument(
+        id=key,
+        title=TITLE,
+        short_titles=(),
+        numbers=(),
+        level=SourceLevel.DEPARTMENT_RULE,
+        issuer=issuer,
+        region="全国",
+        promulgated=date(since, 1, 1),
+        effective=None,
+        revised=(),
+        repealed=date(until, 1, 1) if until else None,
+        status="repealed" if until else "in_force",
+        articles=None,
+    )
+
+
+def link(known: list[Instrument], hint: str | None = None, year: int = 2015) -> tuple[LinkStatus, str | None, int]:
+    document = Document(
+        id="d",
+        span=Span(0, 9),
+        title="通知",
+        number=None,
+        issuer="淮安市人民政府",
+        date=date(year, 6, 1),
+        level=SourceLevel.LOCAL_NORMATIVE,
+        region="江苏省/淮安市",
+        kind=SegmentKind.NOTICE,
+    )
+    citation = Citation(
+        id="c",
+        document="d",
+        provision=None,
+        span=Span(0, 8),
+        text=f"《{TITLE}》",
+        title=TITLE,
+        number=None,
+        articles=(),
+        role=Role.BASIS,
+        issuer_hint=hint,
+    )
+    found = resolve(citation, document, Registry.from_rows(known), Shelf([document], {}))
+    return found.status, found.target, len(found.candidates)
+
+
+OLD, NEW = instrument("old", "交通部", 2001, 2012), instrument("new", "交通运输部", 2012)
+OTHER = instrument("other", "水利部", 2005)
+
+
+@pytest.mark.parametrize(("year", "target"), [(2005, "old"), (2015, "new")])
+def test_the_date_decides_between_an_old_and_a_new_one(year: int, target: str) -> None:
+    assert link([OLD, NEW], year=year) == (LinkStatus.RESOLVED, target, 1)
+
+
+def test_the_office_named_before_the_title_decides() -> None:
+    assert link([NEW, OTHER], hint="水利部") == (LinkStatus.RESOLVED, "other", 1)
+    assert link([NEW, OTHER], hint="交通运输部") == (LinkStatus.RESOLVED, "new", 1)
+
+
+def test_what_nothing_decides_stays_with_its_candidates() -> None:
+    assert link([NEW, OTHER]) == (LinkStatus.AMBIGUOUS, None, 2)
+    assert link([NEW, OTHER], hint="公安部") == (LinkStatus.AMBIGUOUS, None, 2)
+    assert link([OLD, NEW], year=2000) == (LinkStatus.AMBIGUOUS, None, 2)

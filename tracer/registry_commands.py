@@ -1,0 +1,293 @@
+"""`tracer registry …`: the registry inside the program, the user's own rows over it, and what people decided."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+
+import typer
+
+from graph_schema.errors import NotFoundError
+from graph_schema.records import Instrument
+from graph_schema.terms import label_of
+from tracer.options import (
+    BAD_INPUT,
+    GAPS,
+    OK,
+    Register,
+    json_option,
+    lang_option,
+    print_json,
+    require_language,
+    store_option,
+    store_url,
+    text_option,
+)
+from tracer.texts import say
+
+
+def add_registry_commands(register: Register, lang: str) -> None:
+    """Put the commands into the group."""
+    for add in (_add_build, _add_import, _add_show, _add_search, _add_lint, _add_gaps, _add_decide, _add_undo):
+        add(register, lang)
+
+
+def _add_build(register: Register, lang: str) -> None:
+    p_folder = typer.Argument(..., metavar="FOLDER", help=say(lang, "p_folder"))
+    p_out = typer.Option(None, "--out", metavar="FILE", help=say(lang, "p_out"))
+
+    @register("build", "registry_build")
+    def run(folder: Path = p_folder, out: Path | None = p_out, language: str | None = lang_option(lang)) -> int:
+        require_language(language)
+        from tracer.registry_build import build
+
+        report = build(folder, out)
+        print(
+            say(
+                lang,
+                "registry_done",
+                instruments=report.instruments,
+                agencies=report.agencies,
+                edition=report.edition,
+                path=report.path,
+            )
+        )
+        return OK
+
+
+def _add_import(register: Register, lang: str) -> None:
+    p_paths = typer.Argument(..., metavar="PATH", help=say(lang, "p_registry_paths"))
+
+    @register("import", "registry_import")
+    def run(
+        paths: list[Path] = p_paths, as_json: bool = json_option(lang), language: str | None = lang_option(lang)
+    ) -> int:
+        require_language(language)
+        from tracer.options import complain_all
+        from tracer.registry import load_registry
+        from tracer.registry_import import import_files
+        from tracer.store.articles import Articles, default_articles_path
+        from tracer.store.own_registry import OwnRegistry, own_registry_path
+
+        known = load_registry()
+        with OwnRegistry(own_registry_path()) as own, Articles(default_articles_path()) as texts:
+            report = import_files(paths, known, own, texts, date.today())
+        complain_all(report.failed, lang)
+        counts = {name: getattr(report, name) for name in ("files", "instruments", "texts", "articles", "older")}
+        if as_json:
+            print_json({**counts, "failed": [error.in_language(lang) for error in report.failed]})
+        else:
+            print(say(lang, "registry_imported", **counts))
+        return BAD_INPUT if report.failed else OK
+
+
+def _add_show(register: Register, lang: str) -> None:
+    p_which = typer.Argument(..., metavar="INSTRUMENT", help=say(lang, "p_instrument"))
+
+    @register("show", "registry_show")
+    def run(which: str = p_which, as_json: bool = json_option(lang), language: str | None = lang_option(lang)) -> int:
+        require_language(language)
+        found = _instruments(which)
+        values = [instrument_json(i) for i in found]
+        if as_json:
+            print_json(values)
+        else:
+            print("\n\n".join("\n".join(_lines(value)) for value in values))
+        return OK
+
+
+def _add_search(register: Register, lang: str) -> None:
+    p_words = typer.Argument(..., metavar="WORDS", help=say(lang, "p_words"))
+
+    @register("search", "registry_search")
+    def run(
+        words: list[str] = p_words,
+        limit: int = typer.Option(20, "--limit", metavar="N", help=say(lang, "p_limit"), min=1),
+        as_json: bool = json_option(lang),
+        language: str | None = lang_option(lang),
+    ) -> int:
+        require_language(language)
+        from tracer.registry import load_registry
+        from tracer.registry_lint import by_words
+
+        found = by_words(load_registry(), " ".join(words), limit)
+        if as_json:
+            print_json([{**instrument_json(i), "score": round(score, 3)} for i, score in found])
+        else:
+            for i, score in found:
+                number = f"（{i.numbers[0]}）" if i.numbers else ""
+                print(f"{score:.2f}  {i.id}  {label_of(i.level, lang)}  {i.region}  《{i.title}》{number}")
+            if not found:
+                print(say(lang, "registry_nothing"))
+        return OK
+
+
+def _add_lint(register: Register, lang: str) -> None:
+    p_tables = typer.Argument(None, metavar="FILE", help=say(lang, "p_tables"))
+
+    @register("lint", "registry_lint")
+    def run(
+        tables: list[Path] | None = p_tables,
+        as_json: bool = json_option(lang),
+        language: str | None = lang_option(lang),
+    ) -> int:
+        require_language(language)
+        from tracer.registry import load_registry
+        from tracer.registry_lint import lint, lint_tables
+        from tracer.store.own_registry import kept_rows
+
+        registry = load_registry()
+        if tables:
+            said = [error.in_language(lang) for error in lint_tables(tables, registry)]
+        else:
+            faults = lint(registry, kept_rows())
+            said = [f"{f.file}:{f.line}: {f.en if lang == 'en' else f.zh}" for f in faults]
+        if as_json:
+            print_json({"faults": said})
+        else:
+            print("\n".join(said) or say(lang, "registry_clean"))
+        return GAPS if said else OK
+
+
+def _add_gaps(register: Register, lang: str) -> None:
+    @register("gaps", "registry_gaps")
+    def run(
+        context: typer.Context,
+        limit: int = typer.Option(20, "--limit", metavar="N", help=say(lang, "p_limit"), min=1),
+        as_json: bool = json_option(lang),
+        store: str | None = store_option(lang),
+        language: str | None = lang_option(lang),
+    ) -> int:
+        require_language(language)
+        from tracer.graph import build_library
+        from tracer.registry import load_registry
+        from tracer.registry_lint import missing
+        from tracer.store import open_store
+
+        with open_store(store_url(context, store), create=False) as source:
+            found = missing(build_library(list(source.readings()), load_registry()))[:limit]
+        if as_json:
+            print_json([asdict(m) for m in found])
+        else:
+            for m in found:
+                name = f"《{m.title}》" if m.title else ""
+                number = f"（{m.number}）" if m.number else ""
+                print(f"{m.documents:>5} {m.citations:>6}  {label_of(m.level, lang)}  {name}{number}")
+            if not found:
+                print(say(lang, "registry_no_gaps"))
+        return OK
+
+
+def _add_decide(register: Register, lang: str) -> None:
+    p_string = typer.Argument(..., metavar="STRING", help=say(lang, "p_string"))
+    p_which = typer.Argument(..., metavar="INSTRUMENT", help=say(lang, "p_instrument"))
+    p_by = typer.Option(..., "--by", metavar="NAME", help=say(lang, "p_by"))
+    p_why = typer.Option(..., "--why", metavar="WORDS", help=say(lang, "p_why"))
+
+    @register("decide", "registry_decide")
+    def run(
+        string: str = p_string,
+        which: str = p_which,
+        by: str = p_by,
+        why: str = p_why,
+        within: str | None = text_option(lang, "--in", "p_in", "DOCUMENT"),
+        language: str | None = lang_option(lang),
+    ) -> int:
+        require_language(language)
+        from tracer.store.own_registry import OwnRegistry, own_registry_path
+
+        found = _instruments(which)
+        if len(found) > 1:
+            names = "、".join(f"{i.id}《{i.title}》" for i in found[:5])
+            raise NotFoundError(f"“{which}”可能是：{names}。请写标识。", f"{which!r} may be: {names}. Give the id.")
+        with OwnRegistry(own_registry_path()) as own:
+            own.decide(_key(string), _place(within), found[0].id, by, why, date.today().isoformat())
+        print(say(lang, "registry_decided", string=string, title=found[0].title))
+        return OK
+
+
+def _add_undo(register: Register, lang: str) -> None:
+    p_string = typer.Argument(..., metavar="STRING", help=say(lang, "p_string"))
+    p_by = typer.Option(..., "--by", metavar="NAME", help=say(lang, "p_by"))
+
+    @register("undo", "registry_undo")
+    def run(
+        string: str = p_string,
+        by: str = p_by,
+        within: str | None = text_option(lang, "--in", "p_in", "DOCUMENT"),
+        language: str | None = lang_option(lang),
+    ) -> int:
+        require_language(language)
+        from tracer.store.own_registry import OwnRegistry, own_registry_path
+
+        with OwnRegistry(own_registry_path()) as own:
+            undone = own.undo(_key(string), _place(within), by, date.today().isoformat())
+        if not undone:
+            raise NotFoundError(f"没有关于“{string}”的决定。", f"There is no decision on {string!r}.")
+        print(say(lang, "registry_undone", string=string))
+        return OK
+
+
+def _key(string: str) -> str:
+    from tracer.registry import string_key
+
+    return string_key(string)
+
+
+def _place(document: str | None) -> str:
+    """The document that a decision is limited to: by its id, or by its number in any spelling."""
+    if not document or re.match("d-[0-9a-f]{12}$", document):
+        return document or ""
+    return _key(document)
+
+
+def _instruments(which: str) -> list[Instrument]:
+    """The instruments of an id, a number or a title. NotFoundError where there is none."""
+    from tracer.registry import load_registry
+
+    registry = load_registry()
+    if which in registry.instruments:
+        return [registry.instruments[which]]
+    found = list(registry.by_number(which) or registry.by_title(which))
+    if not found:
+        near = "、".join(f"《{i.title}》" for i, score in registry.similar(which, 3) if score > 0.5)
+        raise NotFoundError(
+            f"登记库中没有“{which}”。" + (f"相近的有：{near}。" if near else ""),
+            f"The registry does not know {which!r}." + (f" Near it: {near}." if near else ""),
+        )
+    return found
+
+
+def instrument_json(i: Instrument) -> dict[str, object]:
+    """An instrument with where its row comes from and what people decided to be it."""
+    from tracer.registry import load_registry
+    from tracer.store.own_registry import kept_rows
+
+    row = next((r for r in kept_rows() if r.id == i.id), None)
+    decisions = [d for d in load_registry().decisions.values() if d.instrument == i.id]
+    moved = [{**asdict(m), "day": m.day.isoformat()} for m in i.moved if m.old != m.new]
+    facts = {k: v for k, v in asdict(i).items() if k != "moved"}
+    days = {k: v.isoformat() if isinstance(v, date) else v for k, v in facts.items()}
+    return {
+        **days,
+        "revised": [day.isoformat() for day in i.revised],
+        "moved": moved,
+        "source": {"file": row.source, "line": row.line, "sha256": row.sha256, "imported": row.imported}
+        if row
+        else None,
+        "decisions": [asdict(d) for d in decisions],
+    }
+
+
+def _lines(value: dict[str, object]) -> list[str]:
+    return [f"{name:<14} {_words(v)}" for name, v in value.items() if v not in (None, "", (), [], False)]
+
+
+def _words(value: object) -> str:
+    if isinstance(value, list | tuple):
+        return " | ".join(map(_words, value))
+    if isinstance(value, dict):
+        return " ".join(f"{k}={v}" for k, v in value.items() if v is not None)
+    return str(value)
