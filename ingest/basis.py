@@ -25,6 +25,8 @@ _MADE = re.compile(
 )
 
 
+_IN_ONE_LIST = re.compile("(?:等)?[、和及与]?")
+
 # Every measure rests on every citation of the document's own basis: beyond this, a file that is no document
 # would give ties without end.
 _MOST_WHOLE = 200
@@ -107,7 +109,12 @@ def _nearest(flat: str, mentions: Sequence[Mention], own: Sequence[int], start: 
                 break
         between = flat[min(mentions[last].end, start) : start]
         return [(i, Tie.SENTENCE if "；" in between else Tie.CLAUSE) for i in group]
-    return [(i, Tie.SENTENCE) for i in own[:1]]
+    behind = list(own[:1])
+    for i in own[1:]:
+        if not _IN_ONE_LIST.fullmatch(flat[mentions[behind[-1]].end : mentions[i].start]):
+            break
+        behind.append(i)
+    return [(i, Tie.SENTENCE) for i in behind]
 
 
 def _openings(

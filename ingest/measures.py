@@ -64,6 +64,14 @@ _HEAD_OF_CONDITIONS = re.compile(
     "(?:下列|以下|如下)[^，。；：]{0,16}(?:情形|行为|条件|信息|内容|情况|事项|主体|资料|文件|工作|标准|原则|领域|职责|范围|之一)|包括[^，。；]{0,10}：$|(?:情形|行为|条件|信息|内容|情况|范围|材料|目录|主体|对象|标准)如下：$|以下：$"
 )
 _TITLE = re.compile("《[^《》]*(?:《[^《》]*》[^《》]*)*》")
+# An act, or someone who did it, that the clauses behind bear on.
+_ACTED = re.compile(
+    "的(?:[^，。；：的]{0,6}(?:主体|企业|单位|人员|个人|商户|农户|会员|者|机构|居民|村民|投标人|被执行人|生|业主|职工|家庭|户|网点))?$"
+)
+# What an amendment takes out of another document is no measure of this one: “列入黑名单”修改为…, 删去“…”.
+_STRUCK_OUT = re.compile(
+    "“[^“”]*”(?=修?改为|修订为)|(?<=删去)[^“”，。；]{0,20}“[^“”]*”|(?<=删除)[^“”，。；]{0,20}“[^“”]*”"
+)
 _DOES = re.compile("采取|实施|给予|进行|予以|开展|提供")
 _TO_THE_PUBLIC = re.compile("(?:并|提请)?[^，]{0,24}?(?:向|面向)社会(?:公布|公开|发布)(?:并组织实施)?$")
 _MADE_BEFORE = re.compile("(?:制定|编制|出台|修订)(?!W{0,10}名单)|清单实行")
@@ -252,6 +260,8 @@ def find_in_sentence(sentence: str, context: Context, possible: int = EVERY_PATT
 def _mask(sentence: str) -> str:
     """Brackets and titles blanked out, so that no word in them counts; the length stays."""
     out = sentence.replace("双随机、一公开", _BLANK * 7)
+    if "改为" in out or "删" in out:
+        out = _STRUCK_OUT.sub(_blank, out)
     if "（" in out:
         out = _MASK.sub(_blank, out)
     return _TITLE.sub(_blank, out) if "《" in out else out
@@ -368,13 +378,15 @@ def _holds(rule: Rule, clause: str, sentence: str, context: Context, before: Seq
     wide = near or bool(_CREDIT.search(context.headings)) or context.about_credit
     if "credit" in rule.needs:
         return wide
+    if "acted" in rule.needs:
+        return any(_ACTED.search(sentence[a:b]) for a, b in before)
     if "consequence" in rule.needs:
         return wide and _follows_from_something(clause, sentence, context, before)
     if not (wide or context.beside_credit):
         return False
     if wide and items_are(context.list_head) == "measures":
         return True
-    acted = any(sentence.endswith("的", a, b) for a, b in before)
+    acted = any(_ACTED.search(sentence[a:b]) for a, b in before)
     return acted or near or bool(_PERIOD.search(clause)) or (wide and bool(_BEARER.search(clause) or before))
 
 

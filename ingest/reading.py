@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
@@ -39,10 +39,11 @@ from ingest.confidence import rated
 from ingest.header import Header, colophon_date, read_header
 from ingest.language import Candidate, measures_of
 from ingest.layout import Kind, Line, Part, classify, split_parts
-from ingest.measures import Context, Hit, items_are, possible_patterns, shows_rule, speaks_of_credit
+from ingest.measures import EVERY_PATTERN, Context, Hit, items_are, possible_patterns, shows_rule, speaks_of_credit
 from ingest.provisions import Unit, split_provisions
 from ingest.references import Pointer, cited_by_reference, find_pointers, settle, with_reference_ties
 from ingest.script import to_simplified
+from ingest.tables import Row, rows_of_tables
 
 _SENTENCE = re.compile("[^。！？\n]+[。！？]?")
 _MEASURES_ABOVE = re.compile("(?P<kind>惩戒|激励|约束|奖惩)(?:的)?(?:措施|内容|方式)(?:（[^）]{1,12}）)? [^ ]*$")
@@ -241,12 +242,13 @@ def _read_part(
     lexicon: Lexicon | None,
 ) -> _Part:
     units = split_provisions(lines, header.body)
-    mentions = _with_own_header(found, header)
+    rows = rows_of_tables(lines)
+    mentions = _based_by_column(_with_own_header(found, header), rows.values())
     sentences = _sentences(text, lines, units)
     pointers = find_pointers(text.flat, lines, units, sentences, mentions)
     mentions = sorted([*mentions, *cited_by_reference(pointers)], key=lambda m: (m.start, -m.end))
     if lexicon is None:
-        hits = _find_measures(text, lines, units, sentences, header, segment)
+        hits = _find_measures(text, lines, units, sentences, header, segment, rows)
     else:
         hits = _find_by_lexicon(text, units, sentences, lexicon)
     provisions = tuple(
@@ -303,6 +305,19 @@ def _with_own_header(mentions: Sequence[Mention], header: Header) -> list[Mentio
     ]
     rest = [replace(m, role=Role.SELF, cue="本文件") if _is_self(m, header) else m for m in rest]
     return sorted([*own, *rest], key=lambda m: (m.start, -m.end))
+
+
+def _based_by_column(mentions: list[Mention], rows: Iterable[Row]) -> list[Mention]:
+    """What a row of a table of measures cites in its 依据 cell is the basis of the row."""
+    cells = [cell for row in rows for cell in row.basis]
+    if not cells:
+        return mentions
+    return [
+        replace(m, role=Role.BASIS, cue="依据", shown="cue_near")
+        if m.role is Role.MENTION and any(a <= m.start < b for a, b in cells)
+        else m
+        for m in mentions
+    ]
 
 
 def _is_self(m: Mention, header: Header) -> bool:
@@ -370,6 +385,9 @@ def _sentences(text: CleanText, lines: Sequence[Line], units: Sequence[Unit]) ->
     for i, unit in enumerate(units):
         for k in range(unit.first, unit.last):
             p = lines[k].paragraph
+            if lines[k].kind is Kind.TABLE:
+                out.append(Sentence(p.start, p.end, i, k))
+                continue
             for m in _SENTENCE.finditer(text.flat, _behind_marker(p), p.end):
                 start, end = m.span()
                 out.append(Sentence(start, end, i, k))
@@ -401,6 +419,7 @@ def _find_measures(
     sentences: Sequence[Sentence],
     header: Header,
     segment: Segment,
+    rows: Mapping[int, Row],
 ) -> list[tuple[int, Hit]]:
     """Sentence (index) and hit of each measure, in text order."""
     if segment.kind is SegmentKind.LEDGER:
@@ -437,7 +456,17 @@ def _find_measures(
         end = s.end - (text.flat[s.end - 1] in "。！？")
         indexes.append(i)
         candidates.append(Candidate(s.start, end, Context(headings, head, about_credit, speaks[s.unit]), patterns_of))
-    return [(i, h) for i, hits in zip(indexes, measures_of(text.flat, candidates), strict=True) for h in hits]
+    for i, s in enumerate(sentences):
+        for cell in rows[s.line].measures if s.line in rows else ():
+            context = Context(heads[s.line][0], f"{rows[s.line].heading}的措施：", about_credit)
+            indexes.append(i)
+            candidates.append(Candidate(*cell, context, EVERY_PATTERN))
+    found = [
+        (i, replace(h, start=h.start + c.start - sentences[i].start, end=h.end + c.start - sentences[i].start))
+        for i, c, hits in zip(indexes, candidates, measures_of(text.flat, candidates), strict=True)
+        for h in hits
+    ]
+    return sorted(found, key=lambda x: x[0]) if rows else found
 
 
 _STATUTES = frozenset(

@@ -26,7 +26,7 @@ _TOP = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class SourceUse:
     """Something that measures rest on, with how many rest on it alone and how many in all."""
 
     id: str
@@ -56,7 +56,7 @@ class Change:
 class Impact:
     """What hangs on one source. `lapses` counts the measures of the source's own text, which end with it."""
 
-    source: Source
+    source: SourceUse
     as_of: date
     repealed_on: date | None
     replaced_by: Instrument | None
@@ -119,7 +119,9 @@ def _outcomes(library: Library, m: Measure, policy: Policy, day: date) -> tuple[
     return walk(library, m, then, day).outcomes if then.asks_for(m.kind) else ()
 
 
-def single_points(readings: Sequence[Reading], registry: Registry, policy: Policy, as_of: date) -> tuple[Source, ...]:
+def single_points(
+    readings: Sequence[Reading], registry: Registry, policy: Policy, as_of: date
+) -> tuple[SourceUse, ...]:
     """The sources on which measures rest alone, those with most of them first."""
     library = build_library(readings, registry)
     paths = {m.id: _outcomes(library, m, policy, as_of) for m in _measures(library, as_of)}
@@ -129,7 +131,7 @@ def single_points(readings: Sequence[Reading], registry: Registry, policy: Polic
 _STANDING = frozenset({Verdict.DIRECT, Verdict.INDIRECT, Verdict.EXEMPT})
 
 
-def sources(paths: Mapping[str, Sequence[Outcome]]) -> list[Source]:
+def sources(paths: Mapping[str, Sequence[Outcome]]) -> list[SourceUse]:
     """Everything that a chain to a permitted source goes through, by how many measures cannot do without it.
 
     The chains are turned round, with one node above all permitted sources: a measure rests alone on
@@ -150,7 +152,9 @@ def sources(paths: Mapping[str, Sequence[Outcome]]) -> list[Source]:
         return []
     above = nx.immediate_dominators(graph, _TOP)
     alone = Counter(node for m in paths if m in above for node in _up(m, above))
-    found = [Source(id=i, title=h.title, number=h.number, alone=alone[i], all=len(resting[i])) for i, h in hops.items()]
+    found = [
+        SourceUse(id=i, title=h.title, number=h.number, alone=alone[i], all=len(resting[i])) for i, h in hops.items()
+    ]
     return sorted(found, key=lambda s: (-s.alone, -s.all, s.id))
 
 
@@ -221,8 +225,8 @@ def _gone(document: Document, target: str, day: date) -> Document:
     return replace(document, date=date.max) if document.id == target else document
 
 
-def _nothing(library: Library, target: str) -> Source:
+def _nothing(library: Library, target: str) -> SourceUse:
     row, document = library.instrument_of(target), library.documents.get(target)
     title = document.title if document else row.title if row else None
     number = document.number if document else row.numbers[0] if row and row.numbers else None
-    return Source(id=target, title=title, number=number, alone=0, all=0)
+    return SourceUse(id=target, title=title, number=number, alone=0, all=0)

@@ -39,8 +39,7 @@ from tracer import __version__, proof
 from tracer import impact as what_if
 from tracer.evaluate import Evaluation, evaluate
 from tracer.graph import build_library
-from tracer.impact import Impact
-from tracer.impact import Source as ImpactSource
+from tracer.impact import Impact, SourceUse
 from tracer.judge import judge
 from tracer.labels import label_format
 from tracer.policy import Policy
@@ -626,7 +625,7 @@ def impact(
 
 def single_points(
     store: GraphStore | str, *, as_of: date | None = None, policy: str | None = None
-) -> tuple[ImpactSource, ...]:
+) -> tuple[SourceUse, ...]:
     """The sources on which measures rest alone, those with most of them first."""
     tools = _Tools.load(policy)
     return what_if.single_points(_readings_of(store), tools.registry, tools.policy, as_of or date.today())

@@ -26,7 +26,7 @@ from tracer.texts import say
 
 if TYPE_CHECKING:
     from tracer.evaluate import Comparison, Evaluation, Tally
-    from tracer.impact import Impact, Source
+    from tracer.impact import Impact, SourceUse
     from tracer.jobs import CheckReport, GapsReport, IngestReport
     from tracer.store import StoreCounts
     from tracer.verify import Checked
@@ -419,7 +419,7 @@ def impact_json(found: Impact) -> dict[str, object]:
     }
 
 
-def source_json(source: Source) -> dict[str, object]:
+def source_json(source: SourceUse) -> dict[str, object]:
     """A source with how many measures rest on it."""
     return {
         "id": source.id,
@@ -455,7 +455,7 @@ def print_impact(console: Console, found: Impact, lang: str) -> None:
             _print_fields(console, [*fields, *rests])
 
 
-def print_sources(console: Console, sources: Sequence[Source], lang: str) -> None:
+def print_sources(console: Console, sources: Sequence[SourceUse], lang: str) -> None:
     """The single points of failure as a table."""
     _line(console, say(lang, "points_heading", count=len(sources)), "bold")
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
