@@ -155,11 +155,15 @@ def _title(head: Sequence[Line], clean: CleanText) -> tuple[str | None, tuple[in
     return clean.text[a:b].replace("\n", ""), (a, b)
 
 
+_HAN = re.compile("[\u4e00-\u9fff]")
+
+
 def _is_plain_title(line: Line) -> bool:
     """A first line that names its document by no genre: 致全体会员的一封信."""
     return (
         line.kind is Kind.BODY
         and 5 <= len(line.flat) <= 45
+        and len(_HAN.findall(line.flat)) * 2 > len(line.flat)
         and line.paragraph.marker.level == 0
         and not re.search("[。；：，、〉|]|^(?:为|根据|首页|附)|[ \\t]", line.flat)
     )

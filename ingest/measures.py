@@ -243,10 +243,12 @@ def find_in_sentence(sentence: str, context: Context, possible: int = EVERY_PATT
     for i, (a, b) in enumerate(clauses):
         clause = masked[a:b]
         fits = [c for c in choices if c[1].search(clause)]
-        if not (fits or kind) or _stands_back(clause, clauses, i, masked):
+        # 发改部门：… names in a list of measures who acts.
+        listed = None if masked.startswith("：", b) else kind
+        if not (fits or listed) or _stands_back(clause, clauses, i, masked):
             continue
         lead = _lead_length(clause)
-        rule = _classify(clause, lead, fits, kind, masked, context, clauses[:i])
+        rule = _classify(clause, lead, fits, listed, masked, context, clauses[:i])
         if rule is None:
             continue
         start = a + lead

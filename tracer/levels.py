@@ -325,6 +325,11 @@ def _of_own_words(core: str, region: str | None) -> Answer | None:
     return SourceLevel.LOCAL_NORMATIVE, place, f"题名写明“{own[0]}”"
 
 
+_COMPACT = re.compile(
+    "(?:居民|村民|业主|住户|社区|小区|会员|商户|同业|家庭)[^，。]{0,8}(?:公约|规约|守则)$|村规民约|乡规民约|自治章程$"
+)
+
+
 def _of_kind(core: str, hint: str | None, region: str | None) -> Answer | None:
     """A bare title: 法 and 条例 tell by themselves unless the words before say that a place made it."""
     place = find_region(hint, region) if hint else None
@@ -343,6 +348,12 @@ def _of_kind(core: str, hint: str | None, region: str | None) -> Answer | None:
         return SourceLevel.JUDICIAL_INTERPRETATION, NATION, "题名是司法解释的通常题名"
     if _FORWARDS.match(core) and region and region != NATION:
         return SourceLevel.LOCAL_NORMATIVE, place if local else None, "转发上级文件的通知"
+    if _COMPACT.search(core):
+        return (
+            SourceLevel.LOCAL_NORMATIVE,
+            place if local else region,
+            "居民、村民、业主或者会员的自治规约，不高于规范性文件",
+        )
     if not local and _MEMORANDUM.search(core):
         return SourceLevel.DEPARTMENT_NORMATIVE, NATION, "联合奖惩合作备忘录由国家部委联合签署"
     return None
