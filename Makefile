@@ -41,7 +41,7 @@ format: setup ## Format the code and mend what ruff can mend
 bench-reading: setup ## Measure the reading beside other tools on the same texts, its stages and its memory
 	@.venv/bin/pip --disable-pip-version-check install --quiet -c constraints.txt --no-build-isolation -e '.[bench]' || \
 		echo 'JioNLP could not be installed; its rows say so'
-	@.venv/bin/python benchmarks/reading.py
+	@.venv/bin/python -m benchmarks.reading
 
 clean: ## Remove the environment, the demo's store, caches and build outputs
 	rm -rf .venv .demo build dist *.egg-info .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

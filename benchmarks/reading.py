@@ -20,6 +20,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from graph_schema.records import Source
+
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 PASSES = 3
@@ -178,11 +180,14 @@ def reading_on_two(texts: Texts) -> Pass:
 
 
 def _read(text: str) -> int:
-    from graph_schema.records import Source
     from ingest.reading import read
 
-    found = read(Source(path="text", sha256="", encoding="utf-8", text=text))
+    found = read(_source(text))
     return len(found.citations) + len(found.measures)
+
+
+def _source(text: str) -> Source:
+    return Source(path="text", sha256="", encoding="utf-8", text=text)
 
 
 ROWS: tuple[Callable[[Texts], Pass], ...] = (
@@ -226,12 +231,18 @@ STAGES = {
     "possible_patterns": "measures: prefilter",
     "measures_of": "measures: spaCy and rules",
     "tie": "ties",
+    "find_pointers": "references: finding them",
+    "cited_by_reference": "references: what they cite",
+    "with_reference_ties": "references: ties",
+    "settle": "references: what they lead to",
+    "rated": "measures: how sure they are (classifier)",
 }
 
 
 def stages(texts: Texts) -> dict[str, float]:
     """Seconds of each stage in one pass of the reading, the least of a few passes; "all" is the whole."""
     from ingest import reading as module
+    from ingest.confidence import rated
 
     spent: dict[str, float] = {}
 
@@ -246,6 +257,7 @@ def stages(texts: Texts) -> dict[str, float]:
 
         return call
 
+    rate = timed("rated", rated)
     for name in STAGES:
         if hasattr(module, name):
             setattr(module, name, timed(name, getattr(module, name)))
@@ -254,7 +266,7 @@ def stages(texts: Texts) -> dict[str, float]:
         spent.clear()
         at = time.perf_counter()
         for text in texts:
-            _read(text)
+            module.read(_source(text), rate=rate)
         spent["all"] = time.perf_counter() - at
         least = {name: min(seconds, least.get(name, seconds)) for name, seconds in spent.items()}
     return least
@@ -283,7 +295,7 @@ def _peak() -> float:
 
 def child(*arguments: str) -> dict[str, float] | str:
     """What a process of its own finds out, or why it could not."""
-    command = [sys.executable, str(Path(__file__).resolve()), *arguments]
+    command = [sys.executable, "-m", "benchmarks.reading", *arguments]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
     last = (done.stdout.strip() or done.stderr.strip() or "no output").splitlines()[-1]
     if done.returncode:

@@ -17,9 +17,13 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
+import numpy as np
 import spacy
+from numpy.typing import NDArray
 from spacy.pipeline import TextCategorizer
+from spacy.strings import get_string_id
 from spacy.tokens import Doc
+from thinc.api import NumpyOps
 
 from graph_schema.records import Measure
 from graph_schema.terms import CREDIT_KINDS, MeasureKind
@@ -100,8 +104,43 @@ class Classifier:
         """The probabilities for each clause."""
         if not clauses:
             return []
-        scores = self.textcat.predict([self.doc(words) for words in clauses])
-        return [dict(zip(LABELS, map(float, row), strict=True)) for row in scores]
+        grams_to_scores, softmax = self.textcat.model.layers
+        linear = grams_to_scores.layers[0].layers[1]
+        out: list[Guess] = []
+        for at in range(0, len(clauses), _AT_ONCE):
+            scores = softmax.predict(linear.predict(_grams(clauses[at : at + _AT_ONCE]))).tolist()
+            out += [dict(zip(LABELS, row, strict=True)) for row in scores]
+        return out
+
+
+class _Keys(dict[str, int]):
+    """Character → the key that spaCy gives to it as a token."""
+
+    def __missing__(self, character: str) -> int:
+        self[character] = key = get_string_id(character)
+        return key
+
+
+_KEYS = _Keys()
+_OPS = NumpyOps()
+_AT_ONCE = 1000  # clauses; bounds the memory
+
+
+def _grams(clauses: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.float32], NDArray[np.int32]]:
+    """What the first layer of the model makes of the docs of clauses, for all clauses in a few steps.
+
+    Keys of the single and double characters of each clause, the weight of each, and how many keys each
+    clause has. What stands twice is listed twice with weight 1 where spaCy lists it once with weight 2.
+    """
+    tokens = "".join(f"^{words}$" for words in clauses)
+    sizes = np.array([len(words) + 2 for words in clauses])
+    keys = np.empty(2 * len(tokens), np.uint64)
+    keys[0::2] = np.fromiter(map(_KEYS.__getitem__, tokens), np.uint64, len(tokens))
+    keys[1:-1:2] = _OPS.ngrams(2, keys[0::2].copy())
+    within = np.ones(len(keys), bool)
+    within[2 * sizes.cumsum() - 1] = False  # the last character of a clause and the first of the next one
+    keys = keys[within]
+    return keys, np.ones(len(keys), np.float32), (2 * sizes - 1).astype(np.int32)
 
 
 def rated(text: str, measures: Sequence[Measure]) -> tuple[Measure, ...]:

@@ -20,8 +20,9 @@ from ingest.prefilter import Prefilter, alternatives
 
 _CLAUSE_CHAR = "[^，。；：！？\n]"
 _SENTENCE_CHAR = "[^。！？\n]"
+# Each alternative begins with a character: a lookbehind in front would make the search many times slower.
 _CREDIT = re.compile(
-    "(?<!诚实)信用(?!贷款|卡|证|社|原则|增进|保险|担保|保证|信息公示系统|信息(?:共享|服务|管理)?平台)|诚信(?!原则)|失信|守信|征信|信誉|黑名单|红名单|红黑|惩戒|联合激励|联合奖惩|不良记录|被执行人|处罚信息|违法信息|信易|积分|文明行为"
+    "信用(?<!诚实信用)(?!贷款|卡|证|社|原则|增进|保险|担保|保证|信息公示系统|信息(?:共享|服务|管理)?平台)|诚信(?!原则)|失信|守信|征信|信誉|黑名单|红名单|红黑|惩戒|联合激励|联合奖惩|不良记录|被执行人|处罚信息|违法信息|信易|积分|文明行为"
 )
 _PLATFORM = re.compile("信用信息公示系统|信用信息(?:共享|服务|管理)?平台")
 _KNOWN = re.compile("处罚|违法|不良|处理结果|异常|许可|检查结果|评价|记录")
@@ -156,10 +157,8 @@ def rules() -> tuple[Rule, ...]:
 
 
 @cache
-def refusals(scope: str | None = None) -> tuple[Refusal, ...]:
-    """The refusals of lexicon/refusals.toml, in order; those of one scope (clause or sentence) where it is given."""
-    if scope is not None:
-        return tuple(r for r in refusals() if r.scope == scope)
+def refusals() -> tuple[Refusal, ...]:
+    """The refusals of lexicon/refusals.toml, in order."""
     data = tomllib.loads(files("ingest").joinpath("lexicon/refusals.toml").read_text(encoding="utf-8"))
     return tuple(
         Refusal(
@@ -188,8 +187,8 @@ def _choices() -> tuple[tuple[Rule, re.Pattern[str]], ...]:
 
 @cache
 def _prefilter() -> Prefilter:
-    """One bit for each of _choices, then one for each refusal of a sentence."""
-    return Prefilter([p for _, p in _choices()] + [r.pattern for r in refusals("sentence")], _BLANK)
+    """One bit for each of _choices, then one for each refusal."""
+    return Prefilter([p for _, p in _choices()] + [r.pattern for r in refusals()], _BLANK)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -198,9 +197,9 @@ def _choices_of(possible: int) -> tuple[tuple[Rule, re.Pattern[str]], ...]:
 
 
 @lru_cache(maxsize=1 << 14)
-def _refusals_of(possible: int) -> tuple[re.Pattern[str], ...]:
-    first = len(_choices())
-    return tuple(r.pattern for i, r in enumerate(refusals("sentence"), start=first) if possible >> i & 1)
+def _refusals_of(possible: int, scope: str) -> tuple[re.Pattern[str], ...]:
+    numbered = enumerate(refusals(), start=len(_choices()))
+    return tuple(r.pattern for i, r in numbered if r.scope == scope and possible >> i & 1)
 
 
 def possible_patterns(flat: str, sentences: Sequence[tuple[int, int]]) -> list[int]:
@@ -235,8 +234,9 @@ def find_in_sentence(sentence: str, context: Context, possible: int = EVERY_PATT
     if not (choices or kind):
         return []
     masked = _mask(sentence)
-    if any(pattern.search(masked) for pattern in _refusals_of(possible)):
+    if any(pattern.search(masked) for pattern in _refusals_of(possible, "sentence")):
         return []
+    refused = _refusals_of(possible, "clause")
     hits: list[Hit] = []
     clauses = list(_clauses(masked))
     previous_end = 0
@@ -249,7 +249,7 @@ def find_in_sentence(sentence: str, context: Context, possible: int = EVERY_PATT
             continue
         lead = _lead_length(clause)
         rule = _classify(clause, lead, fits, listed, masked, context, clauses[:i])
-        if rule is None:
+        if rule is None or any(pattern.search(clause) for pattern in refused):
             continue
         start = a + lead
         start = min(start, _bearing_start(masked, clauses, i, previous_end, start))
@@ -354,8 +354,6 @@ def _classify(
     )
     if shown is None and listed and len(clause) >= 4 and not _AND_OTHERS.search(clause):
         shown = (listed, "列举项")
-    if shown is None or any(r.pattern.search(clause) for r in refusals("clause")):
-        return None
     return shown
 
 

@@ -60,8 +60,9 @@ ARTICLE = Pattern(
 )
 
 # 第十二条至第十五条、第二十三条第一款和第三款
+# No list is longer; without a bound, a text of articles alone would be read again from each of them.
 ARTICLE_LIST = Pattern(
-    rf"{ARTICLE.source}(?:(?:、|，(?=第)|和|及|以及|或者?|至|到|－|—|-)(?:{ARTICLE.source}|第[{_CN}\d]{{1,4}}款(?:第[（]?[{_CN}\d]{{1,4}}[）]?项)?|第?[（][{_CN}\d]{{1,4}}[）]项|第[{_CN}\d]{{1,4}}项))*",
+    rf"{ARTICLE.source}(?:(?:、|，(?=第)|和|及|以及|或者?|至|到|－|—|-)(?:{ARTICLE.source}|第[{_CN}\d]{{1,4}}款(?:第[（]?[{_CN}\d]{{1,4}}[）]?项)?|第?[（][{_CN}\d]{{1,4}}[）]项|第[{_CN}\d]{{1,4}}项)){{0,60}}",
     matches=("第十二条至第十五条、第二十三条第一款和第三款", "第五十三条"),
     refuses=("三条", "第三款"),
 )

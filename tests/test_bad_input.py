@@ -13,7 +13,6 @@ import sqlite3
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -184,14 +183,18 @@ def test_files_that_vanish_during_the_run(folder: Path, store: Path) -> None:
 
     def remove_last_ones_once_it_runs() -> None:
         while not (store.exists() and stored_so_far(store)):
-            time.sleep(0.001)
+            if over.wait(0.001):
+                return
         for name in names[-20:]:
             (folder / name).unlink()
 
-    thread = threading.Thread(target=remove_last_ones_once_it_runs)
+    over = threading.Event()
+    thread = threading.Thread(target=remove_last_ones_once_it_runs, daemon=True)
     thread.start()
     done = process("ingest", folder, store=store)
-    thread.join()
+    over.set()
+    thread.join(timeout=60)
+    assert not thread.is_alive()
     kept = stored(store)
     missing = sorted(set(names) - set(kept))
     assert set(GOOD) <= set(kept) and missing and set(missing) <= set(names[-20:])

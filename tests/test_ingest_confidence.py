@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from graph_schema.records import Measure, Reading
 from graph_schema.terms import MeasureKind
 from ingest.clauses import clauses_of_measures, clauses_passed_over
-from ingest.confidence import CALIBRATION, LABELS, WEIGHTS, Calibration, Classifier, rated
+from ingest.confidence import CALIBRATION, LABELS, WEIGHTS, Calibration, Classifier, _classifier, rated
 from ingest.reading import read
 from ingest.sources import source_of_text
 from ingest.training import fit_calibration, train
@@ -117,3 +117,16 @@ def test_a_variation_keeps_the_clause_a_clause() -> None:
     made = {varied(words, chance) for _ in range(50)}
     assert len(made) > 10
     assert all(w and "，" not in w and "处罚信息" in w for w in made)
+
+
+WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12) | st.text("信用名单^$", max_size=8)
+
+
+@given(st.lists(WORDS, max_size=6))
+def test_a_guess_is_what_the_spacy_component_predicts(clauses: list[str]) -> None:
+    classifier = _classifier()
+    found = classifier.guess(clauses)
+    assert len(found) == len(clauses)
+    if clauses:
+        expected = classifier.textcat.predict([classifier.doc(words) for words in clauses])
+        assert [list(g.values()) for g in found] == [pytest.approx(row.tolist(), abs=1e-5) for row in expected]

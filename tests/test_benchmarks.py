@@ -1,0 +1,49 @@
+"""The benchmark runs on any texts, whatever else is installed; how fast is no matter of a test."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from benchmarks import reading as bench
+
+TEXT = "关于信用的通知\n\n各单位：\n\n一、依照《种子法》第五十条，将受到处罚的企业列入失信名单。\n"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Texts as a child of the benchmark gets them."""
+    path = tmp_path / "texts.json"
+    path.write_text(json.dumps([TEXT] * 3), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    "row", [r for r in bench.ROWS if not r.__name__.startswith("jionlp")], ids=lambda r: r.__name__
+)
+def test_a_row_gives_its_seconds(row: object, file: Path) -> None:
+    found = bench.in_child(getattr(row, "__name__", ""), file)
+    assert found["seconds"] > 0
+
+
+def test_the_stages_are_parts_of_the_whole(file: Path) -> None:
+    found = bench.child("--child", "stages", str(file))
+    assert isinstance(found, dict), found
+    assert set(found) == {"all", *bench.STAGES}, "a stage was renamed: name it in STAGES again"
+    assert sum(found.values()) < 2 * found["all"]
+
+
+def test_what_cannot_run_says_why(tmp_path: Path) -> None:
+    found = bench.child("--child", "reading", str(tmp_path / "missing.json"))
+    assert isinstance(found, str) and "missing.json" in found
+
+
+def test_texts_are_varied_where_there_are_no_real_ones(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(bench, "SHARED", tmp_path / "none")
+    ((name, texts),) = bench.corpora(0.3).items()
+    assert "generated" in name and len(texts) == len(set(texts))
+    assert bench.size_of(*texts) >= 0.3
