@@ -11,7 +11,7 @@ TEST_PACKAGES := \
 	chromium-driver \
 	fonts-noto-cjk
 
-.PHONY: help setup demo test lint types format bench-reading clean
+.PHONY: help setup demo test lint types format bench-reading bench-verdicts clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -42,6 +42,11 @@ bench-reading: setup ## Measure the reading beside other tools on the same texts
 	@.venv/bin/pip --disable-pip-version-check install --quiet -c constraints.txt --no-build-isolation -e '.[bench]' || \
 		echo 'JioNLP could not be installed; its rows say so'
 	@.venv/bin/python -m benchmarks.reading
+
+bench-verdicts: setup ## Measure the verdicts of graphs of 10,000 to 1,000,000 measures, and plain reachability by other tools
+	@.venv/bin/pip --disable-pip-version-check install --quiet -c constraints.txt --no-build-isolation -e '.[bench]' || \
+		echo 'Some of the other tools could not be installed; their rows say so'
+	@.venv/bin/python -m benchmarks.verdicts $(ARGS)
 
 clean: ## Remove the environment, the demo's store, caches and build outputs
 	rm -rf .venv .demo build dist *.egg-info .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

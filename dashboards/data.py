@@ -44,7 +44,16 @@ def load_board(day: date, store: str | None = None) -> Board:
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
 def _judged(url: str, day: date, policy: str | None, state: str) -> Board:
     """`state` only tells one state of the store from another."""
-    return make_board(load_snapshot(url, day, policy))
+    latest = _latest(url, day, policy)
+    snapshot = load_snapshot(url, day, policy, latest[0] if latest else None)
+    latest[:] = [snapshot]
+    return make_board(snapshot)
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
+def _latest(url: str, day: date, policy: str | None) -> list[Snapshot]:
+    """The last snapshot of a store on a day, so that a file read anew touches only what rests on it."""
+    return []
 
 
 def make_board(snapshot: Snapshot) -> Board:

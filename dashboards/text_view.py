@@ -17,9 +17,8 @@ from dashboards.masking import mask_personal
 from dashboards.signs import LETTERS, ORDER, SHAPES, verdict_words
 from dashboards.views import link
 from dashboards.words import say
-from graph_schema.records import Repair
 from graph_schema.terms import RepairKind, Role, label_of
-from tracer.queries import DocumentView, Mark, MarkKind, Snapshot
+from tracer.queries import DocumentView, Mark, MarkKind
 
 CUT_OUT = (RepairKind.DUPLICATE, RepairKind.FOREIGN, RepairKind.PAGE_NOISE)
 """Repairs that leave words out of the reading; they stay visible, greyed."""
@@ -35,12 +34,13 @@ _BLANKS = re.compile(r"[\s\u3000]+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mended:
-    """A mended place, with offsets into the document's own text."""
+    """A mended place, with offsets into the document's own text; `made` is false where somebody undid it."""
 
     start: int
     end: int
     kind: RepairKind
     replacement: str
+    made: bool = True
 
 
 @dataclass(slots=True)
@@ -57,28 +57,19 @@ class _Line:
         self.cut_out = self.cut_out and (cut_out or not words.strip())
 
 
-def mended_in(snapshot: Snapshot, document_id: str) -> tuple[Mended, ...]:
+def mended_in(view: DocumentView) -> tuple[Mended, ...]:
     """The mended places of a document that are worth showing; a stray blank is not."""
-    for reading in snapshot.readings:
-        for document in reading.documents:
-            if document.id == document_id:
-                span = document.span
-                return tuple(
-                    _mended(repair, span.start, span.end)
-                    for repair in reading.repairs
-                    if repair.span.start < span.end
-                    and repair.span.end > span.start
-                    and repair.kind is not RepairKind.BLANK
-                )
-    return ()
-
-
-def _mended(repair: Repair, start: int, end: int) -> Mended:
-    return Mended(
-        start=max(repair.span.start, start) - start,
-        end=min(repair.span.end, end) - start,
-        kind=repair.kind,
-        replacement=repair.replacement,
+    start, end = view.span.start, view.span.end
+    return tuple(
+        Mended(
+            start=max(row.span.start, start) - start,
+            end=min(row.span.end, end) - start,
+            kind=row.kind,
+            replacement=row.replacement,
+            made=row.made,
+        )
+        for row in view.repairs
+        if row.span.start < end and row.span.end > start and row.kind is not RepairKind.BLANK
     )
 
 
@@ -156,8 +147,12 @@ class _Writer:
         return next((m for m in found if m.id and m.id == self.selected), found[0] if found else None)
 
     def covering_mended(self, start: int, end: int, *kinds: RepairKind) -> Mended | None:
-        """The innermost mended place of these kinds over a run."""
-        return next((m for m in self.mended if m.kind in kinds and m.start <= start and end <= m.end), None)
+        """The innermost place of these kinds over a run that is mended in this reading."""
+        return next((m for m in self.mended if m.made and m.kind in kinds and m.start <= start and end <= m.end), None)
+
+    def left_alone(self, start: int, end: int) -> Mended | None:
+        """The place over a run that would be mended, had nobody undone it."""
+        return next((m for m in self.mended if not m.made and m.start <= start and end <= m.end), None)
 
     def is_cut_out(self, start: int, end: int) -> bool:
         """Whether these words are not counted as text."""
@@ -181,7 +176,11 @@ class _Writer:
         kinds = [kind for kind in RepairKind if kind is not RepairKind.LINE_BREAK]
         place = self.covering_mended(start, end, *kinds)
         if place is None:
-            return html
+            undone = self.left_alone(start, end)
+            if undone is None:
+                return html
+            tip = say(lang, "r_undone_tip", kind=label_of(undone.kind, lang))
+            return f'<span class="left-alone" title="{escape(tip)}">{html}</span>'
         kind = label_of(place.kind, lang)
         if place.kind in CUT_OUT or not place.replacement:
             return f'<del class="cut" title="{escape(say(lang, "r_left_out", kind=kind))}">{html}</del>'
@@ -254,10 +253,12 @@ def _kind_of(line: _Line, title: str, issuer: str, *, titled: bool, head: bool) 
     words = _BLANKS.sub("", line.words)
     if line.cut_out:
         return "left-out"
+    if titled and issuer and words == _BLANKS.sub("", issuer):
+        return "signature"
     if head and len(words) > 3 and words in title:
         return "title"
     if head and (_NUMBER_LINE.match(line.words) or words.endswith("文件")) and len(words) < 40:
         return "number"
-    if _DATE_LINE.match(line.words) or (titled and issuer and words == _BLANKS.sub("", issuer)):
+    if _DATE_LINE.match(line.words):
         return "signature"
     return "heading" if _HEADING.match(line.words) else "body"

@@ -68,6 +68,14 @@ class Repair:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Undo:
+    """A repair that a person does not want made: the one of this kind at this span, or (span None) all of the kind."""
+
+    kind: RepairKind
+    span: Span | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Segment:
     """A stretch of a compound file: a document, an attachment, noise, or a page scanned twice.
 
@@ -234,7 +242,7 @@ class Duty:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """All that one file says, in text order."""
+    """All that one file says, in text order. `undone` are the repairs that were not to be made."""
 
     source: Source
     repairs: tuple[Repair, ...]
@@ -247,6 +255,7 @@ class Reading:
     basis: tuple[Basis, ...]
     references: tuple[Reference, ...] = ()
     duties: tuple[Duty, ...] = ()
+    undone: tuple[Undo, ...] = ()
 
 
 # --- registry and resolution -------------------------------------------------------------------

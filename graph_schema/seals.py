@@ -43,8 +43,9 @@ def facts_row(i: Instrument) -> dict[str, object]:
         "repealed": _day(i.repealed),
         "status": i.status,
         "articles": i.articles,
-        "moved": [{"day": m.day.isoformat(), "old": m.old, "new": m.new} for m in i.moved],
         "is_decision": i.is_decision,
+        "former_titles": list(i.former_titles),
+        "moved": [{"day": m.day.isoformat(), "old": m.old, "new": m.new} for m in i.moved],
     }
 
 

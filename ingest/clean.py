@@ -3,7 +3,8 @@
 What scans and web copies do to a 公文 (FEATURES.md A3): lines broken inside sentences, page numbers
 and stamps between lines, a page scanned twice, blanks between characters, inserted readings
 (huì), traditional characters, lost or foreign brackets. Nothing is thrown away: each mended place
-is a `Repair`, and every offset of the clean text leads back to the source.
+is a `Repair`, and every offset of the clean text leads back to the source. Any repair can be left
+out (`undone`), and the text is then read as it stands there.
 
 `clean()` gives paragraphs. Two views of the same length are kept: `text` with the characters as
 they are (simplified script), and `flat` in which brackets and punctuation have one form each, for
@@ -25,6 +26,7 @@ from graph_schema.records import Repair, Span
 from graph_schema.terms import RepairKind
 from ingest.script import to_simplified
 from ingest.structure import Marker, marker_of
+from ingest.undoing import ALL_MADE, Undoing
 
 # One form for each mark of punctuation; all replacements are one character for one.
 _FLAT: dict[int, str] = str.maketrans(
@@ -167,19 +169,33 @@ def _flat_block(text: str) -> str:
     return flat.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
 
 
-def clean(source: str) -> CleanText:
-    """Mend `source`; see the module's docstring. Linear in the length of the text."""
+def clean(source: str, undone: Undoing = ALL_MADE) -> CleanText:
+    """Mend `source`, all but the `undone` places; see the module's docstring. Linear in the length of the text."""
     repairs: list[Repair] = []
     # A lone surrogate is no character: it is read as the sign for damage, and stays in the source.
     if _SURROGATE.search(source):
         source = _SURROGATE.sub("\ufffd", source)
     simple = to_simplified(source)
     if simple is not source:
-        repairs.extend(_script_repairs(source, simple))
-    lines = list(_lines(simple, repairs))
-    lines = _drop_duplicates(lines, repairs)
-    lines = _drop_page_lines(lines, source, repairs)
-    return _assemble(lines, repairs)
+        simple = _simplified(source, simple, repairs, undone)
+    lines = list(_lines(simple, repairs, undone))
+    lines = _drop_duplicates(lines, repairs, undone)
+    lines = _drop_page_lines(lines, source, repairs, undone)
+    return _assemble(lines, repairs, undone)
+
+
+def _simplified(source: str, simple: str, repairs: list[Repair], undone: Undoing) -> str:
+    """The text in simplified script, but where that was undone."""
+    kept: list[Repair] = []
+    for repair in _script_repairs(source, simple):
+        (kept if undone.without(repair) else repairs).append(repair)
+    if not kept:
+        return simple
+    out, at = [], 0
+    for span in (repair.span for repair in kept):
+        out += [simple[at : span.start], span.of(source)]
+        at = span.end
+    return "".join([*out, simple[at:]])
 
 
 def _script_repairs(source: str, simple: str) -> Iterator[Repair]:
@@ -194,7 +210,7 @@ def _script_repairs(source: str, simple: str) -> Iterator[Repair]:
         yield Repair(kind=RepairKind.TRADITIONAL, span=Span(start, len(source)), replacement=simple[start:])
 
 
-def _lines(text: str, repairs: list[Repair]) -> Iterator[_Line]:
+def _lines(text: str, repairs: list[Repair], undone: Undoing) -> Iterator[_Line]:
     """Non-empty lines, blanks inside Chinese taken out."""
     flat = flatten(text)
     readings = _TONE.search(text) is not None
@@ -213,7 +229,7 @@ def _lines(text: str, repairs: list[Repair]) -> Iterator[_Line]:
             if own_flat == line:
                 own_flat = line  # one string in memory for both
             marker = marker_of(own_flat)
-            pieces = _mended(line, start, repairs, readings=readings)
+            pieces = _mended(line, start, repairs, undone, readings=readings)
             if len(pieces) == 1 and len(pieces[0][1]) == len(line):
                 yield _Line(start, start + len(line), pieces, line, own_flat, marker, gap)
             else:
@@ -228,12 +244,16 @@ def _lines(text: str, repairs: list[Repair]) -> Iterator[_Line]:
 _TONE = re.compile("[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]")  # every inserted reading holds one
 
 
-def _mended(line: str, start: int, repairs: list[Repair], *, readings: bool) -> Sequence[tuple[int, str]]:
+def _mended(
+    line: str, start: int, repairs: list[Repair], undone: Undoing, *, readings: bool
+) -> Sequence[tuple[int, str]]:
     """Pieces of a line: blanks go unless they part two Latin words or numbers; readings go."""
     # str.split looks for blanks many times faster than a pattern.
     cuts = _blanks_of(line) if len(line.split(None, 1)) > 1 else []
     if readings and ("（" in line or "(" in line):
         cuts.extend((m.start(), m.end(), RepairKind.READING) for m in _READING.finditer(line))
+    if undone:
+        cuts = [(s, e, kind) for s, e, kind in cuts if not undone.forbids(kind, start + s, start + e)]
     if not cuts:
         return ((start, line),)
     cuts.sort()
@@ -274,7 +294,7 @@ def _is_word(c: str) -> bool:
     return c.isascii() and c.isalnum()
 
 
-def _drop_duplicates(lines: list[_Line], repairs: list[Repair]) -> list[_Line]:
+def _drop_duplicates(lines: list[_Line], repairs: list[Repair], undone: Undoing) -> list[_Line]:
     """A page scanned twice: a run of lines that stands again right behind itself (seed 001)."""
     last: dict[str, int] = {}
     keep: list[_Line] = []
@@ -285,7 +305,10 @@ def _drop_duplicates(lines: list[_Line], repairs: list[Repair]) -> list[_Line]:
         if first is not None and _repeats(keep, first, lines, i):
             n = len(keep) - first
             span = Span(lines[i].start, lines[i + n - 1].end)
-            repairs.append(Repair(kind=RepairKind.DUPLICATE, span=span, replacement=""))
+            if undone.forbids(RepairKind.DUPLICATE, span.start, span.end):
+                keep.extend(lines[i : i + n])
+            else:
+                repairs.append(Repair(kind=RepairKind.DUPLICATE, span=span, replacement=""))
             i += n
             continue
         last[text] = len(keep)
@@ -306,11 +329,12 @@ def _repeats(kept: Sequence[_Line], first: int, lines: Sequence[_Line], i: int) 
     return sum(len(kept[first + k].text) for k in range(n)) >= _LEAST_DUPLICATE
 
 
-def _drop_page_lines(lines: list[_Line], source: str, repairs: list[Repair]) -> list[_Line]:
+def _drop_page_lines(lines: list[_Line], source: str, repairs: list[Repair], undone: Undoing) -> list[_Line]:
     keep: list[_Line] = []
     gap = False
     for line in lines:
-        if len(line.text) <= 14 and _PAGE_LINE.fullmatch(source[line.start : line.end].strip()):
+        is_page = len(line.text) <= 14 and _PAGE_LINE.fullmatch(source[line.start : line.end].strip())
+        if is_page and not undone.forbids(RepairKind.PAGE_NOISE, line.start, line.end):
             repairs.append(Repair(kind=RepairKind.PAGE_NOISE, span=Span(line.start, line.end), replacement=""))
             gap = gap or line.gap
             continue
@@ -378,7 +402,7 @@ def _open_brackets(flat: str) -> bool:
     )
 
 
-def _assemble(lines: list[_Line], repairs: list[Repair]) -> CleanText:
+def _assemble(lines: list[_Line], repairs: list[Repair], undone: Undoing) -> CleanText:
     width = _page_width(lines)
     out: list[str] = []
     clean_starts: list[int] = []
@@ -388,7 +412,11 @@ def _assemble(lines: list[_Line], repairs: list[Repair]) -> CleanText:
     open_start, open_marker, open_gap = 0, Marker(), False
     previous: _Line | None = None
     for line in lines:
-        joined = previous is not None and _joins(previous, line, width)
+        joined = (
+            previous is not None
+            and _joins(previous, line, width)
+            and not undone.forbids(RepairKind.LINE_BREAK, previous.end, line.start)
+        )
         if previous is not None:
             if joined:
                 repairs.append(Repair(kind=RepairKind.LINE_BREAK, span=Span(previous.end, line.start), replacement=""))

@@ -25,7 +25,12 @@ _ORGAN_TITLE = re.compile(
     r"(?P<organ>[\u4e00-\u9fff（）、·]{2,80}?)(?:关于|印发|转发|批转|公布)(?=.*(?:" + GENRES + "))"
 )
 _ORGAN_WORD = re.compile(
-    "(?:政府|办公室|办公厅|办|委员会|委|局|厅|部|院|署|行|中心|小组|中央|联席会议|总局|管委会|党组|大会|协会|分局|总会|大队|联合会|指挥部)$"
+    "(?:政府|办公室|办公厅|办|委员会|委|局|厅|部|院|署|行|中心|小组|中央|联席会议|总局|管委会|党组|大会|协会|分局|总会|大队|联合会|指挥部|大学|学校|公司|集团|商会|合作社)$"
+)
+# A rule that its maker names in the title without 关于: 楚江学院学生诚信档案管理办法, 石梁县交通运输局公示制度.
+_OWN_TITLE = re.compile(
+    "(?P<organ>[\u4e00-\u9fff（）]{2,28}?(?:(?P<body>大学|学院|学校|医院|协会|商会|有限(?:责任)?公司|法院|检察院)|"
+    "局|厅|(?<!居民)(?<!村民)委员会|人民政府|办公室))(?!管理|工作)(?=[\u4e00-\u9fff“”（）、]{4,}(?:办法|制度|规定|细则|规则|标准|方案)(?:（|$))"
 )
 _ORDER = re.compile(r"(?P<organ>[\u4e00-\u9fff、（）]{2,60}?)(?:令|公告)(?:\d{4}年)?第?\d{1,5}号")
 _CONGRESS = re.compile(
@@ -305,6 +310,9 @@ def _issuer(
         return first.flat
     if signed:
         return signed
+    own = _OWN_TITLE.match(title) if title else None
+    if own and (own["body"] or find_region(own["organ"])):
+        return own["organ"]
     made = next(
         (
             m

@@ -61,6 +61,10 @@ _GRADED = re.compile(
 _HEAD_OF_MEASURES = re.compile(
     "(?:下列|以下|如下)[^，。；：]{0,16}(?:措施|激励|惩戒|限制|约束|便利|服务|优惠|处理|方式|待遇|政策)[^。；]{0,16}：?$|(?:措施|方式)[^，。；]{0,6}：$|同时：$|的基础上：$|^(?:（[^）]{1,3}）|\\d{1,2}[.、．])?对[^，。；：]{2,40}(?:级|牌|榜|名单|失信|守信|用户|企业|机构|单位|主体|对象|户|人员|商户|会员|学生|人)(?:的)?(?:，[^。；：]{0,40})?：$|(?:规定|要求|方式)(?:办理|处理|执行)：$"
 )
+# 被执行人不得有下列高消费行为：, whose items say what a listed person may not do (法释〔2015〕17号 第三条).
+_HEAD_OF_RESTRICTIONS = re.compile(
+    "(?:被执行人|失信|限制(?:高)?消费|惩戒|黑名单)[^。；]{0,60}(?:不得|禁止|限制)[^，。；：]{0,10}(?:下列|以下|如下)[^。；：]{0,24}(?:行为|消费|活动)[^。；：]{0,8}：$"
+)
 _HEAD_OF_CONDITIONS = re.compile(
     "(?:下列|以下|如下)[^，。；：]{0,16}(?:情形|行为|条件|信息|内容|情况|事项|主体|资料|文件|工作|标准|原则|领域|职责|范围|之一)|包括[^，。；]{0,10}：$|(?:情形|行为|条件|信息|内容|情况|范围|材料|目录|主体|对象|标准)如下：$|以下：$"
 )
@@ -85,7 +89,7 @@ _ACTS_BELOW = re.compile("(?:下列|以下|如下)[^，。；：]{0,10}(?:情形
 _KIND_OF_HEAD = (
     (
         MeasureKind.PUNISHMENT,
-        re.compile("惩戒|惩罚|约束|限制|处罚|失信|黑名单|黑榜|不良|[红黄黑]牌|[CDＣＤ]级|恶意|拖欠"),
+        re.compile("惩戒|惩罚|约束|限制|不得|禁止|处罚|失信|黑名单|黑榜|不良|[红黄黑]牌|[CDＣＤ]级|恶意|拖欠"),
     ),
     (MeasureKind.INCENTIVE, re.compile("激励|奖励|优惠|便利|守信|优待|待遇|A级|红名单|白名单|红榜|绿牌|优良")),
 )
@@ -220,6 +224,8 @@ def speaks_of_credit(flat: str) -> bool:
 @lru_cache(maxsize=1 << 12)
 def items_are(head: str) -> str:
     """What the items below a list head are: 'measures', 'conditions', or '' where the head does not say."""
+    if _HEAD_OF_RESTRICTIONS.search(head):
+        return "measures"
     if _HEAD_OF_MEASURES.search(head) and not _ACTS_BELOW.search(head):
         return "measures"
     if _HEAD_OF_CONDITIONS.search(head) or _ACTS_BELOW.search(head):

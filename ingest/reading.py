@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
@@ -18,6 +18,7 @@ from graph_schema.records import (
     Basis,
     Citation,
     Document,
+    Duty,
     Measure,
     Provision,
     Reading,
@@ -26,6 +27,7 @@ from graph_schema.records import (
     Segment,
     Source,
     Span,
+    Undo,
     VagueReference,
 )
 from graph_schema.regions import find_region
@@ -36,17 +38,23 @@ from ingest.campaign import CONFIDENCE, Lexicon, find_by_lexicon
 from ingest.citations import NO_NAMES, Mention, find_mentions, short_names
 from ingest.clean import CleanText, Paragraph, clean
 from ingest.confidence import rated
+from ingest.duties import find_duties
 from ingest.header import Header, colophon_date, read_header
 from ingest.language import Candidate, measures_of
 from ingest.layout import Kind, Line, Part, classify, split_parts
 from ingest.measures import EVERY_PATTERN, Context, Hit, items_are, possible_patterns, shows_rule, speaks_of_credit
+from ingest.number_forms import NumberForms
 from ingest.provisions import Unit, split_provisions
 from ingest.references import Pointer, cited_by_reference, find_pointers, settle, with_reference_ties
-from ingest.script import to_simplified
 from ingest.tables import Row, rows_of_tables
+from ingest.undoing import Undoing
 
 _SENTENCE = re.compile("[^。！？\n]+[。！？]?")
 _MEASURES_ABOVE = re.compile("(?P<kind>惩戒|激励|约束|奖惩)(?:的)?(?:措施|内容|方式)(?:（[^）]{1,12}）)? [^ ]*$")
+# A short sentence that says who does what, or on what ground, is no heading.
+_SPEAKS = re.compile(
+    "根据|按照|依据|依照|应当|不得|必须|可以|一律|(?:部门|单位|机构|平台|政府|法院|银行|局|委|办)(?:每[年月日季]|负责|统一|依法|定期|及时)"
+)
 _CLAUSE_END = re.compile("[。：]")
 _ARTICLE = re.compile("第.{1,7}条")
 _CREDIT_TITLE = re.compile(
@@ -75,6 +83,7 @@ class _Part:
     measures: tuple[Measure, ...]
     basis: tuple[Basis, ...]
     references: tuple[Reference, ...]
+    duties: tuple[Duty, ...]
 
 
 def read(
@@ -82,17 +91,20 @@ def read(
     law_names: Mapping[str, str] = NO_NAMES,
     rate: Callable[[str, Sequence[Measure]], tuple[Measure, ...]] = rated,
     lexicon: Lexicon | None = None,
+    undone: Collection[Undo] = (),
 ) -> Reading:
     """Everything that the file says. `law_names` maps bare names of known laws to full titles, for laws cited without 《》.
 
     Measures are those of credit, or those that the `lexicon` of another campaign finds. `rate` gives
-    each measure of credit its confidence.
+    each measure of credit its confidence. `undone` are repairs that are not to be made.
 
     Any text at all is read without an exception; a text without documents gives an empty reading.
     """
-    text = clean(source.text)
+    undoing = Undoing(undone)
+    text = clean(source.text, undoing)
+    numbers = NumberForms(text, undoing)
     # Blanks part joint issuers, so the header looks at the source too, in the script that is read.
-    simple = to_simplified(source.text)
+    simple = _in_script(source.text, text.repairs)
     lines = classify(text)
     parts = split_parts(lines)
     headers: dict[int, Header] = {}
@@ -103,6 +115,9 @@ def read(
     repairs = list(text.repairs)
     for index, part in enumerate(parts):
         span = _span_of(text, lines[part.first : part.last])
+        if part.kind is SegmentKind.NOISE and undoing.forbids(RepairKind.FOREIGN, span.start, span.end):
+            # What a person says is no foreign matter is read for itself.
+            part = replace(part, kind=SegmentKind.DOCUMENT, relation=Relation.SELF, parent=index)
         if part.kind is SegmentKind.NOISE:
             repairs.append(Repair(kind=RepairKind.FOREIGN, span=span, replacement=""))
             segments.append(_segment(index, part, span, None, None))
@@ -114,6 +129,7 @@ def read(
         header = _header_of(text, simple, lines, parts, index, headers)
         if header.issued is None and header.issuer:
             header = replace(header, issued=colophon_date(lines[part.first :], header.issuer))
+        header = numbers.of_header(header)
         headers[index] = header
         document = _document(source.text, part, span, header, documents)
         document = replace(document, evidence=certainty.of_header(header, lines[part.first : part.last]))
@@ -123,7 +139,9 @@ def read(
         # A form or table without a head of its own speaks with the short names of what it is attached to.
         inherited = names.get(part.parent, {}) if part.kind in _FORMS and part.relation is Relation.ATTACHES else {}
         mine = lines[part.first : part.last]
-        mentions = find_mentions(text.flat, text.text, *_bounds(mine), header.title_at, law_names, inherited)
+        mentions = numbers.of_mentions(
+            find_mentions(text.flat, text.text, *_bounds(mine), header.title_at, law_names, inherited)
+        )
         names[index] = {**inherited, **short_names(text.flat, *_bounds(mine), mentions)}
         document = replace(document, region=_placed(document.region, mentions))
         documents[index] = document
@@ -134,7 +152,7 @@ def read(
     )
     return Reading(
         source=source,
-        repairs=tuple(sorted(repairs, key=lambda r: (r.span.start, r.span.end))),
+        repairs=tuple(sorted([*repairs, *numbers.repairs], key=lambda r: (r.span.start, r.span.end))),
         segments=tuple(segments),
         documents=tuple(p.document for p in read_parts),
         provisions=tuple(x for p in read_parts for x in p.provisions),
@@ -143,6 +161,8 @@ def read(
         measures=_rated(source, [x for p in read_parts for x in p.measures], rate, lexicon),
         basis=tuple(x for p in read_parts for x in p.basis),
         references=references,
+        duties=tuple(x for p in read_parts for x in p.duties),
+        undone=tuple(undone),
     )
 
 
@@ -164,6 +184,17 @@ def _rated(
     if lexicon is not None:
         return tuple(replace(m, confidence=CONFIDENCE) for m in measures)
     return rate(source.text, measures)
+
+
+def _in_script(source: str, repairs: Sequence[Repair]) -> str:
+    """The file's own text, of the same length, in the script that is read."""
+    respelled = [r for r in repairs if r.kind is RepairKind.TRADITIONAL]
+    if not respelled:
+        return source
+    characters = list(source)
+    for r in respelled:
+        characters[r.span.start : r.span.end] = r.replacement
+    return "".join(characters)
 
 
 _FORMS = (SegmentKind.LEDGER, SegmentKind.ATTACHMENT)
@@ -289,6 +320,7 @@ def _read_part(
             for i, k, how in with_reference_ties(ties, pointers, sentences, mentions, measured)
         ),
         references=_references(text, document, pointers, mentions, citations),
+        duties=_duties(text, document, lines, units, sentences),
     )
 
 
@@ -377,6 +409,24 @@ def _references(
             role=x.role,
         )
         for x in pointers
+    )
+
+
+def _duties(
+    text: CleanText, document: Document, lines: Sequence[Line], units: Sequence[Unit], sentences: Sequence[Sentence]
+) -> tuple[Duty, ...]:
+    return tuple(
+        Duty(
+            document=document.id,
+            provision=provision_id(document.id, x.unit),
+            span=text.offsets.span(x.start, x.end),
+            text=text.text[x.start : x.end].replace("\n", ""),
+            units=x.units,
+            deadline=x.deadline,
+            due=x.due,
+            report=x.report,
+        )
+        for x in find_duties(text.flat, lines, units, sentences, document.date)
     )
 
 
@@ -504,6 +554,8 @@ def _is_heading(text: CleanText, lines: Sequence[Line], unit: Unit, s: Sentence)
         return False
     marker = p.marker
     words = text.flat[s.start : s.end]
+    if _SPEAKS.search(words):
+        return False
     plain_below = unit.last > s.line + 1 and not lines[s.line + 1].paragraph.marker.level
     follows = (s.end < p.end and words.endswith("。")) or (plain_below and not words.endswith(("，", "。", "；", "：")))
     last = s.end >= p.end and not words.endswith(("。", "；", "！")) and len(words) <= 40 and "，" not in words

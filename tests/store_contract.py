@@ -29,6 +29,7 @@ from graph_schema.records import (
     Segment,
     Source,
     Span,
+    Undo,
     VagueReference,
 )
 from graph_schema.terms import (
@@ -153,6 +154,7 @@ READINGS = st.builds(
     basis=some(BASIS),
     references=some(REFERENCES),
     duties=some(DUTIES),
+    undone=some(st.builds(Undo, kind=st.sampled_from(RepairKind), span=st.none() | SPANS)),
 )
 
 
@@ -298,6 +300,14 @@ class StoreContract:
         assert store.put(copy) is Put.ADDED
         assert store.remove("甲.txt")
         assert list(store.readings()) == [copy]
+
+    def test_files_of_equal_bytes_are_found(self, store: GraphStore) -> None:
+        first = small_reading()
+        for path in ("丙.txt", "乙.txt"):
+            store.put(replace(first, source=replace(first.source, path=path)))
+        store.put(small_reading("别.txt", "另一个文件。"))
+        assert store.paths_of(first.source.sha256) == tuple(sorted(("丙.txt", "乙.txt")))
+        assert store.paths_of("0" * 64) == ()
 
     def test_removing_leaves_nothing_behind(self, store: GraphStore) -> None:
         store.put(small_reading())

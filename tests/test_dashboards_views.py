@@ -253,8 +253,7 @@ def _all_texts(store: str) -> list[tuple[str, str]]:
     found = []
     for row in board.documents:
         view = document_view(board.snapshot, row.id)
-        mended = text_view.mended_in(board.snapshot, row.id)
-        found.append((view.text, text_view.marked_text(view, mended, ZH)))
+        found.append((view.text, text_view.marked_text(view, text_view.mended_in(view), ZH)))
     return found
 
 
@@ -282,9 +281,8 @@ def test_every_measure_is_marked_once_with_its_sign() -> None:
 def test_mended_places_are_shown_as_such() -> None:
     board = board_of(sample_store())
     scan = next(row for row in board.documents if "saomiao" in row.path)
-    html = text_view.marked_text(
-        document_view(board.snapshot, scan.id), text_view.mended_in(board.snapshot, scan.id), ZH
-    )
+    view = document_view(board.snapshot, scan.id)
+    html = text_view.marked_text(view, text_view.mended_in(view), ZH)
     assert '<del class="cut" title="页码或图章：不计入正文">' in html
     assert '<p class="left-out">' in html
     assert "↵" in html

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from small_corpus import CITY, PROVINCE
 
 from graph_schema.records import Citation, Reading, Source, Span
-from graph_schema.terms import Relation, Role, SegmentKind, SourceLevel, Tie
+from graph_schema.terms import Relation, RepairKind, Role, SegmentKind, SourceLevel, Tie
 from ingest.clean import flatten
 from ingest.reading import read
 
@@ -252,6 +252,8 @@ def mended_characters(found: Reading) -> list[str]:
     """The source, one entry for each of its characters, as it reads when its repairs are made; no blanks."""
     characters = [squeezed(c) for c in found.source.text]
     for repair in found.repairs:
+        if repair.kind is RepairKind.NUMBER:
+            continue  # another form of the number in the card or the citation; the words stay
         for k in range(repair.span.start, repair.span.end):
             characters[k] = repair.replacement[k - repair.span.start] if repair.replacement else ""
     return characters

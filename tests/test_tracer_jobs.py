@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 
@@ -238,6 +239,36 @@ def test_filters_narrow_the_list_and_the_counts(url: str, filters: Filters, numb
     report = jobs.gaps(url, as_of=TODAY, filters=filters)
     assert {f.document.number for f in report.findings} == numbers
     assert report.counts[Verdict.DEAD_END] >= len(report.findings) == report.gaps
+
+
+FORMER = """淮安市楚州区河灯管理局文件
+
+楚河灯发〔2011〕3号
+
+关于加强河灯管理的通知
+
+各乡镇：
+
+一、将受到行政处罚的放流人列入失信名单。
+
+淮安市楚州区河灯管理局
+2011年5月18日
+"""
+
+
+@pytest.mark.parametrize(
+    ("region", "found"),
+    [
+        *((r, True) for r in ("楚州区", "淮安区", "江苏省/淮安市/楚州区", "江苏省/淮阴市", "淮阴市", "江苏省")),
+        *((r, False) for r in ("清江浦区", "济南市", "全国", "某市")),
+    ],
+)
+def test_a_renamed_county_is_found_by_either_name(tmp_path: Path, region: str, found: bool) -> None:
+    (tmp_path / "a.txt").write_text(FORMER, "utf-8")
+    store = f"sqlite:///{tmp_path / 's.sqlite'}"
+    jobs.ingest([tmp_path / "a.txt"], store)
+    with nullcontext() if found else pytest.raises(NotFoundError):
+        assert len(jobs.gaps(store, as_of=TODAY, filters=Filters(region=region)).findings) == 1
 
 
 def test_chosen_verdicts_change_the_list_and_not_the_counts(url: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -18,8 +19,20 @@ from tracer import jobs
 from tracer.cli import main
 from tracer.judge import judge
 from tracer.policy import Policy, Scope
-from tracer.policy_file import builtin_names, differences, load_policy, parse_policy, read_policy, text_of
+from tracer.policy_file import builtin_names, differences, load_policy, parse_policy, profiles_for, read_policy, text_of
 from tracer.registry import load_registry
+
+Run = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def tracer(capsys: pytest.CaptureFixture[str]) -> Run:
+    def run(*words: str) -> tuple[int, str]:
+        status = main(["--lang", "zh", *words])
+        return status, capsys.readouterr().out
+
+    return run
+
 
 HEAD = """id = "x"
 title = "甲"
@@ -135,6 +148,20 @@ def test_a_profile_narrows_in_its_place_from_its_day() -> None:
     assert everywhere.checks == load_policy().checks
 
 
+def test_a_profile_is_offered_for_its_place_and_judges_nobody_unasked(tracer: Run, tmp_path: Path) -> None:
+    assert profiles_for(load_policy(), ["江苏省/淮安市/经开区", None]) == {"huaian": "江苏省/淮安市"}
+    assert profiles_for(load_policy(), ["江苏省", "江苏省/南京市"]) == {}
+    assert profiles_for(load_policy("huaian"), ["江苏省/淮安市"]) == {}
+    assert profiles_for(load_policy("administrative"), ["江苏省/淮安市"]) == {}
+    file = tmp_path / "a.txt"
+    file.write_text(RECORDS, "utf-8")
+    asked = {
+        name: tracer("check", str(file), "--as-of", "2023-01-01", "--policy", name) for name in ("credit", "huaian")
+    }
+    assert [status for status, _ in asked.values()] == [0, 1]
+    assert ["--policy huaian" in out for _, out in asked.values()] == [True, False]
+
+
 def test_a_rule_holds_on_its_days_only() -> None:
     policy = parse_policy(HEAD + RULE + "from = 2021-01-02\nto = 2021-01-03\n", "甲.toml")
     days = [date(2021, 1, n) for n in range(1, 5)]
@@ -169,6 +196,21 @@ LIST = """淮安市盱眙县市场监督管理局文件
 一、列入名单。依照《江苏省社会信用条例》，将拒不履行处罚决定的企业列入本县失信企业名单，事先书面告知理由、依据和陈述申辩的权利。
 
 二、异议处理。企业对列入名单有异议的，应当在{days}个工作日内反馈核实结果。
+
+盱眙县市场监督管理局
+2022年5月18日
+"""
+
+
+RECORDS = """淮安市盱眙县市场监督管理局文件
+
+盱市监发〔2022〕4号
+
+关于记录处罚信息的通知
+
+各分局：
+
+一、依照《江苏省社会信用条例》，将受到行政处罚的经营者的处罚信息记入信用档案。
 
 盱眙县市场监督管理局
 2022年5月18日
@@ -235,17 +277,6 @@ def test_a_policy_and_its_lexicon_must_agree(tmp_path: Path) -> None:
 
 # --- the commands ------------------------------------------------------------------------------
 
-Run = Callable[..., tuple[int, str]]
-
-
-@pytest.fixture
-def tracer(capsys: pytest.CaptureFixture[str]) -> Run:
-    def run(*words: str) -> tuple[int, str]:
-        status = main(["--lang", "zh", *words])
-        return status, capsys.readouterr().out
-
-    return run
-
 
 def test_show_check_and_diff(tracer: Run, tmp_path: Path) -> None:
     status, out = tracer("policy", "show", "huaian", "--json")
@@ -258,5 +289,13 @@ def test_show_check_and_diff(tracer: Run, tmp_path: Path) -> None:
     status, out = tracer("policy", "check", str(bad), "--json")
     assert (status, json.loads(out)["problems"][0]["line"]) == (2, 9)
     assert tracer("policy", "check", "credit")[0] == 0
-    assert "answer_working_days" in tracer("policy", "diff", "credit", "huaian")[1]
+    said = tracer("policy", "diff", "credit", "huaian")[1]
+    assert "+ 异议答复期限（工作日）  10" in said and "名单认定程序 · 名单" in said
+    for name in builtin_names():
+        for lang in ("zh", "en"):
+            _, out = tracer("policy", "show", name, "--lang", lang)
+            codes = [c for c in (*SourceLevel, *MeasureKind) if "_" in c]
+            assert [c for c in codes if c in re.sub(r"(?m)^  (?:编号|id)  .*$", "", out)] == []
+    english = tracer("policy", "diff", "credit", "administrative", "--lang", "en")[1]
+    assert "the policy itself" in english and "coercion" in english
     assert tracer("policy", "diff", "credit", "credit")[1].strip() == "没有不同。"

@@ -23,7 +23,7 @@ from tracer.law_text import NoLawError, moved_articles, read_law
 from tracer.registry import load_registry
 from tracer.registry_import import ImportReport, import_files, read_table
 from tracer.store.articles import Articles, default_articles_path
-from tracer.store.own_registry import OwnRegistry, kept_rows, own_registry_path
+from tracer.store.own_registry import OwnRegistry, kept_decisions, kept_rows, own_registry_path
 
 TODAY = date(2026, 3, 1)
 
@@ -364,6 +364,10 @@ def test_import_show_search_and_lint(tmp_path: Path, capsys: pytest.CaptureFixtu
     (shown,) = json.loads(tracer(capsys, "registry", "show", "河南省河灯管理条例", "--json")[1])
     assert shown["moved"] == [{"day": "2019-06-03", "old": 2, "new": 3}, {"day": "2019-06-03", "old": 3, "new": 4}]
     assert shown["source"]["imported"]
+    said = tracer(capsys, "registry", "show", "河南省河灯管理条例")[1]
+    assert "条文移动  2019-06-03起：第2至3条→第3至4条\n" in said and "状态  现行" in said
+    said = tracer(capsys, "--lang", "en", "registry", "show", "征信业管理条例")[1]
+    assert "level  administrative regulation" in said and "source  inside the program" in said
     assert "河灯" in tracer(capsys, "registry", "search", "河灯")[1].splitlines()[0]
     assert tracer(capsys, "registry", "lint")[0] == 0
     status, out, _ = tracer(capsys, "registry", "lint", write(tmp_path, *(row for row, _ in BAD[:3])))
@@ -414,13 +418,55 @@ def test_a_decision_holds_for_equal_strings_and_can_be_taken_back(
     assert tracer(capsys, "registry", "undo", "河灯信用条例", "--by", "乙", "--in", "盱河灯发〔2022〕3号")[0] == 0
     assert tracer(capsys, *decide, "--in", "盱河灯发[2022]4号")[0] == 0
     assert finding()["verdict"] != "direct"
-    with OwnRegistry(own_registry_path()) as own:
-        kept = own.decisions()
+    said = tracer(capsys, "registry", "show", "淮安市河灯管理条例")[1]
+    assert said.count("人的决定") == 3 and said.count("撤回") == 2 and "（只在 盱河灯发〔2022〕4号）" in said
+    kept = kept_decisions()
     assert [(d.undone_by, d.document) for d in kept] == [
         ("乙", ""),
         ("乙", "盱河灯发|2022|3"),
         (None, "盱河灯发|2022|4"),
     ]
+
+
+PROVED = """淮安市盱眙县河灯管理局文件
+
+盱河灯发〔2018〕3号
+
+关于加强河灯管理的通知
+
+各乡镇：
+
+一、依照《河灯信用条例》，将受到行政处罚的放流人的处罚信息记入信用档案。
+
+二、依照《河灯旧条例》第三条，将受到行政处罚的放流人的处罚信息记入信用档案。
+
+盱眙县河灯管理局
+2018年5月18日
+"""
+
+
+def test_proofs_hold_for_decisions_former_titles_and_moved_articles(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    header = "title,level,region,promulgated,effective,revised,former_titles,moved_articles"
+    row = "淮安市河灯管理条例,local_regulation,江苏省/淮安市,2010-01-01,2010-03-01,2020-06-01,河灯旧条例,2020-06-01:3>4"
+    run_import(write(tmp_path, row, header=header))
+    tracer(capsys, "registry", "decide", "河灯信用条例", "淮安市河灯管理条例", "--by", "甲", "--why", "起草时的名称")
+    (tmp_path / "a.txt").write_text(PROVED, "utf-8")
+    store = f"sqlite:///{tmp_path / 's.sqlite'}"
+    jobs.ingest([tmp_path / "a.txt"], store)
+    everything = jobs.Filters(verdicts=frozenset(Verdict))
+    found = jobs.gaps(store, as_of=date(2023, 1, 1), filters=everything).findings
+    assert [f.verdict for f in found] == [Verdict.DIRECT, Verdict.DIRECT]
+    for finding in found:
+        proof = tmp_path / "proof.json"
+        trace = ("trace", finding.measure.id, "--as-of", "2023-01-01", "--store", store, "--proof", proof)
+        assert tracer(capsys, *trace)[0] == 0
+        status, out, _ = tracer(capsys, "verify", proof)
+        assert (status, "/target" in out) == (0, True)  # the person's decision is taken on trust
+        proof.write_text(proof.read_text("utf-8").replace('"decided": true', '"decided": false'), "utf-8")
+        status, out, _ = tracer(capsys, "verify", proof)
+        assert status == 1 and "another instrument" in out
 
 
 def test_gaps_name_what_is_cited_most(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -49,6 +49,10 @@ class ArticleTexts(Protocol):
         """Whether any article of the instrument is at hand."""
         ...
 
+    def edition(self) -> object:
+        """Something that differs when the texts do."""
+        ...
+
     def search(self, words: Sequence[str], limit: int, instruments: Iterable[str] | None = None) -> list[ArticleHit]:
         """The articles that hold most of the words, best first, of these instruments or of all."""
         ...
@@ -64,6 +68,10 @@ class NoTexts:
     def has(self, instrument: str) -> bool:
         """False: there are no texts."""
         return False
+
+    def edition(self) -> object:
+        """Always the same."""
+        return None
 
     def search(self, words: Sequence[str], limit: int, instruments: Iterable[str] | None = None) -> list[ArticleHit]:
         """Nothing: there are no texts."""

@@ -22,7 +22,7 @@ from tracer.resolve import Found, decision_words
 from tracer.text_signs import scope_of
 from tracer.validity import state_on
 
-_MAX_DEPTH = 24
+MAX_DEPTH = 24  # hops of a branch, measure and provision among them
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def walk(library: Library, measure: Measure, policy: Policy, as_of: date) -> Wal
     elif not outcomes:
         outcomes.append(_nothing(task, start))
     elif not any(o.reached for o in outcomes):
-        vague = _vague_words(task)
+        vague = vague_words(library, measure)
         if vague and all(b.tie is Tie.DOCUMENT for b in ties):
             outcomes.append(Outcome(start, reasons=(BreakReason.VAGUE,), words=vague))
     return Walk(rule, scope, tuple(outcomes))
@@ -104,10 +104,9 @@ _INTERIM = (
 
 def _interim_list(task: _Task) -> bool:
     """A nationwide list that a ministry rule lays down itself (RULINGS.md 7); a list of an association is none."""
-    if task.library.level_of(task.document) not in task.rule.interim or _local_list(task):
+    if task.library.level_of(task.document) not in task.rule.interim or is_local_list(task.measure):
         return False
-    sentence = task.measure.sentence.of(task.library.text_of[task.document.id])
-    return not re.search("协会|商会", sentence)
+    return not is_of_association(task.library, task.measure)
 
 
 # --- the measure's own document ----------------------------------------------------------------
@@ -129,10 +128,10 @@ def _laid_down(task: _Task, start: tuple[Hop, ...]) -> Outcome | None:
 
 def _nothing(task: _Task, start: tuple[Hop, ...]) -> Outcome:
     """No branch at all: vague words, mentions only, or nothing."""
-    vague = _vague_words(task)
+    vague = vague_words(task.library, task.measure)
     if vague:
         return Outcome(start, reasons=(BreakReason.VAGUE,), words=vague)
-    mentioned = _mentioned(task)
+    mentioned = mention_beside(task.library, task.measure)
     if mentioned is not None:
         c = task.library.citations[mentioned]
         chain = (*start, _target_hop(task.library, c, task.library.links[c.id]))
@@ -140,22 +139,21 @@ def _nothing(task: _Task, start: tuple[Hop, ...]) -> Outcome:
     return Outcome(start, reasons=(BreakReason.NO_CITATION,), words=task.measure.text)
 
 
-def _vague_words(task: _Task) -> str:
-    """The vague reference in the measure's own sentence, else in the basis clause of its document."""
-    m = task.measure
-    for v in task.library.vague_of.get(m.provision, ()):
+def vague_words(library: Library, m: Measure) -> str:
+    """The vague reference in the measure's own sentence, empty where there is none."""
+    for v in library.vague_of.get(m.provision, ()):
         if m.sentence.contains(v.span):
             return v.text
     return ""
 
 
-def _mentioned(task: _Task) -> str | None:
+def mention_beside(library: Library, m: Measure) -> str | None:
     """A mention in the measure's own provision or in the preamble (RULINGS.md 16)."""
-    for c in task.library.mentions_of.get(task.measure.provision, ()):
+    for c in library.mentions_of.get(m.provision, ()):
         return c
-    for p in task.library.provisions_of.get(task.document.id, ()):
+    for p in library.provisions_of.get(m.document, ()):
         if p.zone.value == "preamble":
-            for c in task.library.mentions_of.get(p.id, ()):
+            for c in library.mentions_of.get(p.id, ()):
                 return c
     return None
 
@@ -182,7 +180,7 @@ def _whole_document(task: _Task, document: Document, chain: tuple[Hop, ...], see
         yield from _into(task, library.documents[child], chain, seen, "forwards", _opening(library, child), ())
     if document.parent in library.documents and document.relation is not Relation.SELF and document.parent not in seen:
         parent = library.documents[document.parent]
-        if parent.region and not _may_lie_in(document.region, parent.region):
+        if parent.region and not may_lie_in(document.region, parent.region):
             return  # a text from above keeps its own basis: it does not stand on the office below that forwards it
         yield from _into(task, parent, chain, seen, document.relation.value, _opening(library, parent.id), ())
 
@@ -309,7 +307,7 @@ def _as_source(task: _Task, c: Citation, found: Found, here: tuple[Hop, ...], *,
             return Outcome(here, reasons=(BreakReason.WRONG_KIND,), words=c.text)
     if level in task.rule.review:
         return Outcome(here, reasons=(BreakReason.WRONG_KIND,), words=c.text, question=task.rule.question)
-    if level is SourceLevel.JUDICIAL_INTERPRETATION and _against_debtors(task):
+    if level is SourceLevel.JUDICIAL_INTERPRETATION and is_against_debtors(task.library, task.measure):
         return Outcome(
             here,
             reasons=(),
@@ -319,7 +317,7 @@ def _as_source(task: _Task, c: Citation, found: Found, here: tuple[Hop, ...], *,
                 "The basis is a judicial interpretation against judgment debtors: is it a measure that the court takes?",
             ),
         )
-    if level in task.rule.interim and not _local_list(task):
+    if level in task.rule.interim and not is_local_list(task.measure):
         if found.document is not None and any(
             o.reached
             for o in _into(task, found.document, here[:-1], frozenset({task.document.id}), c.role.value, c.text, ())
@@ -380,7 +378,7 @@ def _article(task: _Task, c: Citation, found: Found, here: tuple[Hop, ...], *, o
     if wanted and known is not None:
         issued = task.library.documents[c.document].date
         later = [d for d in known.revised if issued and issued < d <= task.as_of]
-        now = [_number_now(known, n, later) for n in wanted] if later else []
+        now = [number_now(known, n, later) for n in wanted] if later else []
         if now and all(now):
             return Outcome(here, reached=True, own=own, remark=_renumbered(wanted, now))
         if later:
@@ -399,7 +397,7 @@ def _article(task: _Task, c: Citation, found: Found, here: tuple[Hop, ...], *, o
     return Outcome(here, reached=True, own=own, remark=remark)
 
 
-def _number_now(known: Instrument, number: int, revisions: Sequence[date]) -> int | None:
+def number_now(known: Instrument, number: int, revisions: Sequence[date]) -> int | None:
     """The number of an article after the revisions; None where one of them is not on record, or took it away."""
     now: int | None = number
     for day in sorted(revisions):
@@ -429,7 +427,7 @@ def _into(
     if document.id in seen:
         yield Outcome(here, reasons=(BreakReason.ONLY_CYCLE,), words=quote)
         return
-    if len(here) > _MAX_DEPTH:
+    if len(here) > MAX_DEPTH:
         yield Outcome(here, reasons=(BreakReason.LEVEL_NOT_PERMITTED,), words="依据链过长")
         return
     if document.date and document.date > task.as_of:
@@ -447,7 +445,7 @@ def _into(
         yield Outcome(here, reached=True, own=False)
         return
     onward: list[Outcome] = []
-    for p in _provisions_named(library, document, articles):
+    for p in provisions_named(library, document, articles):
         for c in library.citations_of.get(p.id, ()):
             if c.role is Role.BASIS:
                 onward.extend(_along(task, c, document, here, seen | {document.id}, own=False))
@@ -462,18 +460,24 @@ def _into(
     yield Outcome(here, reasons=(BreakReason.NO_CITATION, _too_low(task, level)), words=quote)
 
 
-def _provisions_named(library: Library, document: Document, articles: Sequence[str]) -> list[Provision]:
+def provisions_named(library: Library, document: Document, articles: Sequence[str]) -> list[Provision]:
+    """The provisions of a stored document that a citation names by its articles."""
     if not articles:
         return []
     heads = {re.match("第[^条]{1,7}条|.*", a)[0] for a in articles}  # type: ignore[index]
     return [p for p in library.provisions_of.get(document.id, ()) if p.label in heads]
 
 
-def _carried_by_title(task: _Task, title: str, here: tuple[Hop, ...]) -> Outcome | None:
-    """A title that itself names the permitted source that it forwards or issues (RULINGS.md 14)."""
-    m = re.search(
+def carried_title(title: str) -> re.Match[str] | None:
+    """The title that a title names as what it forwards or issues, in the group `inner`."""
+    return re.search(
         "(?:转发|印发|贯彻(?:落实|实施|执行)?|落实)[〈<《](?P<inner>[^〈〉<>《》]{6,})[〉>》]", title
     ) or re.search("转发(?P<inner>(?:国务院|中共中央|国务院办公厅).{6,}?)(?:的通知)+$", title)
+
+
+def _carried_by_title(task: _Task, title: str, here: tuple[Hop, ...]) -> Outcome | None:
+    """A title that itself names the permitted source that it forwards or issues (RULINGS.md 14)."""
+    m = carried_title(title)
     if not m:
         return None
     rows = [i for i in task.library.registry.by_title(m["inner"]) if i.level in task.rule.levels]
@@ -515,7 +519,7 @@ def _outside(task: _Task, region: str | None) -> bool:
     return bool(region and own and not covers(region, own)) and not _unplaced(task, region)
 
 
-def _may_lie_in(region: str | None, place: str) -> bool:
+def may_lie_in(region: str | None, place: str) -> bool:
     """Whether a place is within another one as far as its name tells: ?/贺兰湖县 may be anywhere."""
     return region is None or region.startswith("?/") or covers(place, region)
 
@@ -526,16 +530,21 @@ def _unplaced(task: _Task, region: str | None) -> bool:
     return own.startswith("?/") and bool(region) and is_provincial(region)
 
 
-def _against_debtors(task: _Task) -> bool:
-    m = task.measure
-    sentence = m.sentence.of(task.library.text_of[m.document])
+def is_against_debtors(library: Library, m: Measure) -> bool:
+    """Whether a measure is against judgment debtors, by its sentence."""
+    sentence = m.sentence.of(library.text_of[m.document])
     return "被执行人" in re.sub("《[^》]*》", "", sentence)
 
 
-def _local_list(task: _Task) -> bool:
+def is_of_association(library: Library, m: Measure) -> bool:
+    """Whether the sentence speaks of an association: its list is none of an office."""
+    return bool(re.search("协会|商会", m.sentence.of(library.text_of[m.document])))
+
+
+def is_local_list(m: Measure) -> bool:
     """Whether a list is the place's own: of a local document, and called 本县, 全市 or the like."""
-    return task.measure.kind is MeasureKind.NAME_LIST and bool(
-        re.search("本(?:省|市|县|区|镇|乡|州)|全(?:省|市|县|区|镇)|(?:省|市|县|区)级", task.measure.text)
+    return m.kind is MeasureKind.NAME_LIST and bool(
+        re.search("本(?:省|市|县|区|镇|乡|州)|全(?:省|市|县|区|镇)|(?:省|市|县|区)级", m.text)
     )
 
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, TypeVar
 import typer
 
 from graph_schema.errors import TracerError
-from graph_schema.terms import MeasureKind, Verdict, label_of
+from graph_schema.terms import MeasureKind, RepairKind, Verdict, label_of
 from tracer import __version__
 from tracer.options import BAD_INPUT, GAPS, OK, Register, Session
 from tracer.options import bad_choice as _bad_choice
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 INTERRUPTED, BROKEN_PIPE = 130, 141
 
-TermT = TypeVar("TermT", MeasureKind, Verdict)
+TermT = TypeVar("TermT", MeasureKind, RepairKind, Verdict)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -138,7 +138,7 @@ def make_app(lang: str) -> typer.Typer:
     def register(name: str, key: str, on: typer.Typer = app) -> Callable[[Callable[..., int]], Callable[..., int]]:
         return on.command(name, cls=command, help=say(lang, key), epilog=say(lang, f"{key}_epilog"))
 
-    for add in (_add_ingest, _add_extract, _add_gaps, _add_trace, _add_check, _add_impact, _add_verify):
+    for add in (_add_ingest, _add_extract, _add_gaps, _add_trace, _add_check, _add_repairs, _add_impact, _add_verify):
         add(register, lang)
     for add in (_add_dashboard, _add_eval):
         add(register, lang)
@@ -344,12 +344,15 @@ def _add_trace(register: Register, lang: str) -> None:
 
 def _add_check(register: Register, lang: str) -> None:
     p_file = typer.Argument(..., metavar="FILE", help=say(lang, "p_file"))
+    p_undo, p_keep = _undo_option(lang), _keep_option(lang)
 
     @register("check", "check")
     def run(
         context: typer.Context,
         file: Path = p_file,
         draft: bool = typer.Option(False, "--draft", help=say(lang, "p_draft")),
+        undo: list[int] | None = p_undo,
+        keep: list[str] | None = p_keep,
         as_of: str | None = _text_option(lang, "--as-of", "p_as_of", "DATE"),
         policy: str | None = _text_option(lang, "--policy", "p_policy", "NAME"),
         as_json: bool = _json_option(lang),
@@ -362,12 +365,60 @@ def _add_check(register: Register, lang: str) -> None:
         url = _store_url_if_any(context, store)
         day = _date("--as-of", as_of)
         with _working(lang):
-            report = jobs.check(file, store=url, as_of=day, policy=policy, draft=draft)
+            report = jobs.check(
+                file,
+                store=url,
+                as_of=day,
+                policy=policy,
+                draft=draft,
+                undo=undo or (),
+                keep=_terms(RepairKind, "--keep", keep or ()),
+            )
         if as_json:
             _print_json(output.check_json(report))
         else:
             output.print_check(output.console_for(sys.stdout), report, lang)
         return GAPS if report.gaps else OK
+
+
+def _undo_option(lang: str) -> list[int] | None:
+    option: list[int] | None = typer.Option(None, "--undo", metavar="N", help=say(lang, "p_undo"))
+    return option
+
+
+def _keep_option(lang: str) -> list[str] | None:
+    kinds = _choices(RepairKind, lang)
+    option: list[str] | None = typer.Option(None, "--keep", metavar="KIND", help=say(lang, "p_keep", kinds=kinds))
+    return option
+
+
+def _add_repairs(register: Register, lang: str) -> None:
+    p_file = typer.Argument(..., metavar="FILE", help=say(lang, "p_repairs_file"))
+    p_undo, p_keep = _undo_option(lang), _keep_option(lang)
+
+    @register("repairs", "repairs")
+    def run(
+        context: typer.Context,
+        file: Path = p_file,
+        undo: list[int] | None = p_undo,
+        keep: list[str] | None = p_keep,
+        remember: bool = typer.Option(False, "--remember", help=say(lang, "p_remember")),
+        policy: str | None = _text_option(lang, "--policy", "p_policy", "NAME"),
+        as_json: bool = _json_option(lang),
+        store: str | None = _store_option(lang),
+        language: str | None = _lang_option(lang),
+    ) -> int:
+        _require_language(language)
+        from tracer import jobs, repair_output
+
+        url = _store_url(context, store) if remember else _store_url_if_any(context, store)
+        kinds = _terms(RepairKind, "--keep", keep or ())
+        report = jobs.repairs(file, store=url, policy=policy, undo=undo or (), keep=kinds, remember=remember)
+        if as_json:
+            _print_json(repair_output.repairs_json(report))
+        else:
+            print("\n".join(repair_output.repairs_lines(report, lang, remembered=remember)))
+        return OK
 
 
 def _write_proof(value: object, path: str, lang: str) -> None:
@@ -495,7 +546,8 @@ def _terms(vocabulary: type[TermT], option: str, values: Iterable[str]) -> list[
 
 def _choices(vocabulary: type[StrEnum], lang: str) -> str:
     """The values of a vocabulary with their words, for the help."""
-    terms: list[MeasureKind | Verdict] = [term for term in vocabulary if isinstance(term, MeasureKind | Verdict)]
+    known = MeasureKind | RepairKind | Verdict
+    terms: list[MeasureKind | RepairKind | Verdict] = [term for term in vocabulary if isinstance(term, known)]
     if lang == "en":
         return ", ".join(terms)
     return "、".join(f"{term.value} {label_of(term)}" for term in terms)

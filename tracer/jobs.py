@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, partial
 from pathlib import Path
@@ -23,10 +24,10 @@ import graph_schema
 import ingest as reading_package
 from graph_schema.errors import InputError, NotFoundError, PolicyError, StoreError, TracerError
 from graph_schema.numbers import normal_number
-from graph_schema.records import Document, Finding, Reading, Source
-from graph_schema.regions import present_region
+from graph_schema.records import NEVER_GAPS, Document, Finding, Measure, Reading, Source, Undo
+from graph_schema.regions import NATION, covers, find_region, present_region
 from graph_schema.seals import digest_of
-from graph_schema.terms import MeasureKind, Verdict
+from graph_schema.terms import MeasureKind, RepairKind, Verdict
 from ingest import certainty
 from ingest.campaign import Lexicon, load_lexicon
 from ingest.clauses import clauses_of_measures, clauses_passed_over
@@ -37,15 +38,17 @@ from ingest.sources import file_error, find_files, name_of, read_source, source_
 from ingest.training import fit_calibration, keep, train
 from tracer import __version__, proof
 from tracer import impact as what_if
+from tracer.bulk import judge_all
 from tracer.evaluate import Evaluation, evaluate
-from tracer.graph import build_library
+from tracer.graph import Library, build_library
 from tracer.impact import Impact, SourceUse
-from tracer.judge import judge
+from tracer.judge import finding_on, in_order, judge
 from tracer.labels import label_format
 from tracer.policy import Policy
-from tracer.policy_file import CREDIT_LEXICON, Problem, load_policy, read_policy, text_of
-from tracer.queries import count_verdicts, distinct, finding_of, snapshot_of
+from tracer.policy_file import CREDIT_LEXICON, Problem, load_policy, profiles_for, read_policy, text_of
+from tracer.queries import count_verdicts, distinct, no_finding
 from tracer.registry import Registry, load_registry
+from tracer.repairs import RepairRow, repair_rows, undoing
 from tracer.store import GraphStore, Put, open_store
 from tracer.store.articles import shelf
 from tracer.verify import Anchors
@@ -178,7 +181,13 @@ def _ingest_one(file: Path, store: GraphStore, tools: _Tools) -> Put:
     source = read_source(file)
     if store.has(source.path, source.sha256):
         return Put.UNCHANGED
-    return store.put(_guarded(source.path, lambda: tools.read(source)))
+    return store.put(tools.read_file(source, _remembered(source, store)))
+
+
+def _remembered(source: Source, store: GraphStore) -> tuple[Undo, ...]:
+    """The repairs that somebody undid in a file of these bytes, wherever it lies."""
+    paths = store.paths_of(source.sha256)
+    return store.get_reading(paths[0]).undone if paths else ()
 
 
 def _guarded(name: str, work: Callable[[], T]) -> T:
@@ -271,9 +280,13 @@ class _Tools:
         rules = load_policy(policy)
         return cls(load_registry(), rules, _lexicon_of(rules))
 
-    def read(self, source: Source) -> Reading:
-        """What a text says, with the measures that the policy asks for."""
-        return read(source, self.registry.law_names(), lexicon=self.lexicon)
+    def read(self, source: Source, undone: Sequence[Undo] = ()) -> Reading:
+        """What a text says, with the measures that the policy asks for, without the repairs that are undone."""
+        return read(source, self.registry.law_names(), lexicon=self.lexicon, undone=undone)
+
+    def read_file(self, source: Source, undone: Sequence[Undo] = ()) -> Reading:
+        """The same; what the program stumbles over becomes an error that names the file."""
+        return _guarded(source.path, lambda: self.read(source, undone))
 
 
 # --- evaluate ----------------------------------------------------------------------------------
@@ -465,7 +478,8 @@ class GapsReport:
     """The chosen findings, and how all measures that pass the other filters stand.
 
     `gaps` counts the dead ends that matter among the latter, whatever was chosen; `other` are the
-    rest of what must be mended, empty where the choice was not the default.
+    rest of what must be mended, empty where the choice was not the default. `profiles` are the
+    local profiles, by name with their place, that narrow the policy for some of the documents.
     """
 
     as_of: date
@@ -474,6 +488,7 @@ class GapsReport:
     findings: tuple[Finding, ...]
     gaps: int
     other: tuple[Finding, ...] = ()
+    profiles: Mapping[str, str] = field(default_factory=dict)
 
 
 def gaps(
@@ -487,12 +502,14 @@ def gaps(
     chosen = filters or Filters()
     tools = _Tools.load(policy)
     day = as_of or date.today()
-    with opened(store, policy=policy) as source:
-        snapshot = snapshot_of(source, as_of=day, policy=tools.policy, registry=tools.registry)
-        _require_read_for(tools.policy, source, snapshot.readings)
-    _require_documents(snapshot.readings, chosen)
-    passing = [finding for finding in snapshot.findings if passes(finding, chosen)]
-    default = not chosen.verdicts and not chosen.must_mend
+    readings = _readings_of(store, policy, chosen)
+    library = build_library(readings, tools.registry, shelf())
+    asked = [m for m in in_order(library) if passes(library.documents[m.document], m, chosen)]
+    if chosen.verdicts and not chosen.must_mend:
+        return _gaps_of_verdicts(library, asked, tools.policy, day, chosen.verdicts)
+    found = (finding_on(library, m, tools.policy, day) for m in asked)
+    passing = [finding for finding in found if finding is not None]
+    default = not chosen.must_mend
     return GapsReport(
         as_of=day,
         policy=tools.policy.id,
@@ -500,6 +517,24 @@ def gaps(
         findings=_choose(passing, chosen),
         gaps=sum(finding.is_gap for finding in passing),
         other=tuple(f for f in passing if f.must_mend and not f.is_gap) if default else (),
+        profiles=profiles_for(tools.policy, {f.document.region for f in passing}),
+    )
+
+
+def _gaps_of_verdicts(
+    library: Library, asked: Sequence[Measure], policy: Policy, day: date, verdicts: frozenset[Verdict]
+) -> GapsReport:
+    """The report where verdicts were chosen: all are counted in bulk, the whole finding is worked out for the chosen ones."""
+    standings = judge_all(library, policy, day)
+    standing = [(m, standings[m.id].verdict) for m in asked if m.id in standings]
+    found = (finding_on(library, m, policy, day) for m, verdict in standing if verdict in verdicts)
+    counts = Counter(verdict for _, verdict in standing)
+    return GapsReport(
+        as_of=day,
+        policy=policy.id,
+        counts={verdict: counts[verdict] for verdict in Verdict},
+        findings=tuple(finding for finding in found if finding is not None),
+        gaps=sum(verdict is Verdict.DEAD_END and m.kind not in NEVER_GAPS for m, verdict in standing),
     )
 
 
@@ -535,20 +570,23 @@ def _require_documents(readings: Sequence[Reading], filters: Filters) -> None:
         )
 
 
-def passes(finding: Finding, filters: Filters) -> bool:
-    """Whether a finding passes all filters but the choice of verdicts."""
-    document = finding.document
+def passes(document: Document, measure: Measure, filters: Filters) -> bool:
+    """Whether a measure of a document passes all filters but the choice of verdicts."""
     return (
         (filters.region is None or _is_in(document, filters.region))
-        and (not filters.kinds or finding.measure.kind in filters.kinds)
+        and (not filters.kinds or measure.kind in filters.kinds)
         and (filters.issued_after is None or (document.date is not None and document.date > filters.issued_after))
         and (filters.document is None or _is_document(document, filters.document))
     )
 
 
 def _is_in(document: Document, region: str) -> bool:
-    """Whether the document's place is the region or lies in it; the region may leave out what is above it."""
-    return f"/{present_region(region.strip('/'))}/" in f"/{document.region or ''}/"
+    """Whether the document's place is the region or lies in it; the region may leave out what is above it, or be its former name."""
+    wanted, place = present_region(region.strip("/")), document.region or ""
+    if f"/{wanted}/" in f"/{place}/":
+        return True
+    now = None if "/" in wanted or wanted == NATION else find_region(wanted)
+    return now is not None and now != NATION and covers(now, place)
 
 
 def _is_document(document: Document, wanted: str) -> bool:
@@ -566,18 +604,20 @@ def _choose(findings: Sequence[Finding], filters: Filters) -> tuple[Finding, ...
     if filters.must_mend:
         mend = [f for f in findings if f.must_mend and (not filters.verdicts or f.verdict in filters.verdicts)]
         return tuple(sorted(mend, key=lambda finding: not finding.is_gap))
-    if filters.verdicts:
-        return tuple(finding for finding in findings if finding.verdict in filters.verdicts)
     return tuple(finding for finding in findings if finding.is_gap)
 
 
 def trace(store: GraphStore | str, measure: str, *, as_of: date | None = None, policy: str | None = None) -> Finding:
     """The finding on one measure of the store, by its id. NotFoundError says why there is none."""
     tools = _Tools.load(policy)
-    with opened(store, policy=policy) as source:
-        snapshot = snapshot_of(source, as_of=as_of or date.today(), policy=tools.policy, registry=tools.registry)
-        _require_read_for(tools.policy, source, snapshot.readings)
-    return finding_of(snapshot, measure)
+    day = as_of or date.today()
+    readings = _readings_of(store, policy)
+    library = build_library(readings, tools.registry, shelf())
+    known = library.measures.get(measure)
+    finding = finding_on(library, known, tools.policy, day) if known else None
+    if finding is None:
+        raise no_finding(readings, day, measure)
+    return finding
 
 
 def prove(
@@ -585,7 +625,7 @@ def prove(
 ) -> dict[str, Any]:
     """The finding on one measure as a self-contained proof (docs/proofs.md). NotFoundError where there is none."""
     tools = _Tools.load(policy)
-    library = build_library(_readings_of(store), tools.registry, shelf())
+    library = build_library(_readings_of(store, policy), tools.registry, shelf())
     if measure not in library.measures:
         raise NotFoundError(f"库中没有这条措施：{measure}。", f"No such measure in the store: {measure}.")
     return proof.prove(library, library.measures[measure], tools.policy, as_of or date.today())
@@ -613,7 +653,7 @@ def impact(
     """What changes if a source is repealed or replaced. NotFoundError where no single one is meant."""
     tools = _Tools.load(policy)
     return what_if.impact(
-        _readings_of(store),
+        _readings_of(store, policy),
         tools.registry,
         tools.policy,
         instrument,
@@ -628,14 +668,15 @@ def single_points(
 ) -> tuple[SourceUse, ...]:
     """The sources on which measures rest alone, those with most of them first."""
     tools = _Tools.load(policy)
-    return what_if.single_points(_readings_of(store), tools.registry, tools.policy, as_of or date.today())
+    return what_if.single_points(_readings_of(store, policy), tools.registry, tools.policy, as_of or date.today())
 
 
-def _readings_of(store: GraphStore | str) -> tuple[Reading, ...]:
-    """All readings, without files of equal bytes; an error where there are none."""
-    with opened(store) as source:
+def _readings_of(store: GraphStore | str, policy: str | None, wanted: Filters | None = None) -> tuple[Reading, ...]:
+    """All readings, without files of equal bytes; an error where there are none, or none of the wanted documents."""
+    with opened(store, policy=policy) as source:
         readings = distinct(source.readings())
-    _require_documents(readings, Filters())
+        _require_read_for(load_policy(policy), source, readings)
+    _require_documents(readings, wanted or Filters())
     return readings
 
 
@@ -651,6 +692,7 @@ class CheckReport:
     document: Document
     reading: Reading
     findings: tuple[Finding, ...]
+    profiles: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def gaps(self) -> int:
@@ -665,16 +707,19 @@ def check(
     as_of: date | None = None,
     policy: str | None = None,
     draft: bool = False,
+    undo: Sequence[int] = (),
+    keep: Sequence[RepairKind] = (),
 ) -> CheckReport:
     """Judge one file, issued or still a draft, without keeping it.
 
     With a store the file is judged together with what the store holds, itself replaced by this
-    version. InputError where the file cannot be read or holds no document.
+    version. The repairs numbered in `undo`, and all of the kinds in `keep`, are not made (`repairs`
+    lists them). InputError where the file cannot be read or holds no document.
     """
     tools = _Tools.load(policy)
     day = as_of or date.today()
     source = read_source(Path(path).absolute())
-    reading = _as_draft(_guarded(source.path, lambda: tools.read(source)), draft)
+    reading = _as_draft(_undoing(source, store, tools, undo, keep)[1], draft)
     if not reading.documents:
         raise InputError(
             f"没有认出文件内容：{source.path}。请检查是否选错了文件。",
@@ -690,6 +735,7 @@ def check(
         document=reading.documents[0],
         reading=reading,
         findings=tuple(sorted(findings, key=lambda f: (f.measure.span.start, f.measure.span.end))),
+        profiles=profiles_for(tools.policy, (document.region for document in reading.documents)),
     )
 
 
@@ -698,6 +744,71 @@ def _as_draft(reading: Reading, draft: bool) -> Reading:
     if not draft:
         return reading
     return replace(reading, documents=tuple(replace(document, draft=True) for document in reading.documents))
+
+
+# --- repairs -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepairsReport:
+    """The repairs of a file in text order, and what it says with those undone that are undone."""
+
+    reading: Reading
+    rows: tuple[RepairRow, ...]
+
+
+def repairs(
+    path: str | Path,
+    *,
+    store: GraphStore | str | None = None,
+    policy: str | None = None,
+    undo: Sequence[int] = (),
+    keep: Sequence[RepairKind] = (),
+    remember: bool = False,
+) -> RepairsReport:
+    """Every repair of a file: the place, what stood there, what is read instead.
+
+    Those numbered in `undo` and all of the kinds in `keep` are not made; where none is named, those that
+    the store remembers for these bytes are not. With `remember` the store is told, and what it holds of
+    the file is read again: with none named it makes all repairs once more. NotFoundError for a number
+    that the list does not have, and where a file to be remembered is not in the store.
+    """
+    source = read_source(Path(path).absolute())
+    plain, reading = _undoing(source, None if remember else store, _Tools.load(policy), undo, keep)
+    if remember and store is not None:
+        undo_repairs(store, source.sha256, reading.undone, policy=policy)
+    return RepairsReport(reading=reading, rows=repair_rows(source.text, plain.repairs, reading.repairs))
+
+
+def undo_repairs(store: GraphStore | str, sha256: str, undone: Sequence[Undo], *, policy: str | None = None) -> Reading:
+    """Read the files of these bytes again, all repairs made but the `undone`; ingest keeps to it from now on.
+
+    Gives one of the new readings, which differ in the path only. NotFoundError where the store has no such file.
+    """
+    tools = _Tools.load(policy)
+    with opened(store, policy=policy) as target:
+        paths = target.paths_of(sha256)
+        if not paths:
+            raise NotFoundError(
+                "库中没有这个文件，撤销无处可记。请先用 tracer ingest 读入。",
+                "The store does not hold this file, so it cannot remember. Run tracer ingest on it first.",
+            )
+        readings = [tools.read_file(target.get_reading(path).source, undone) for path in paths]
+        for reading in readings:
+            target.put(reading)
+    return readings[0]
+
+
+def _undoing(
+    source: Source, store: GraphStore | str | None, tools: _Tools, undo: Sequence[int], keep: Sequence[RepairKind]
+) -> tuple[Reading, Reading]:
+    """The reading with all repairs made, and the one without those that are undone."""
+    plain = tools.read_file(source)
+    undone = undoing(plain.repairs, undo, keep)
+    if not undone and store is not None:
+        with opened(store) as target:
+            undone = _remembered(source, target)
+    return plain, tools.read_file(source, undone) if undone else plain
 
 
 def _others(store: GraphStore | str, reading: Reading) -> list[Reading]:

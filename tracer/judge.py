@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from graph_schema.records import CheckFinding, Citation, Cure, Finding, Measure, Reading
+from graph_schema.records import CheckFinding, Citation, Cure, Document, Finding, Measure, Reading
 from graph_schema.regions import covers
 from graph_schema.terms import (
     BreakReason,
@@ -52,21 +52,28 @@ def judge(
 
 def judge_library(library: Library, policy: Policy, as_of: date | None) -> list[Finding]:
     """As `judge`, on a library that is already built."""
-    order = sorted(
+    findings = (finding_on(library, m, policy, as_of) for m in in_order(library))
+    return [f for f in findings if f is not None]
+
+
+def in_order(library: Library) -> list[Measure]:
+    """All measures in the order of documents (number, title, id) and text."""
+    return sorted(
         library.measures.values(), key=lambda m: (_document_key(library, m.document), m.span.start, m.span.end, m.id)
     )
-    findings = []
-    for m in order:
-        own_day = _own_day(library, m)
-        day = as_of or own_day or date.max
-        if own_day and day < own_day:
-            continue
-        finding = find(library, m, policy, day)
-        if finding is None:
-            continue
-        issued = finding if own_day == day else find(library, m, policy, own_day) if own_day else None
-        findings.append(explain(replace(finding, verdict_at_issue=issued.verdict if issued else None), library))
-    return findings
+
+
+def finding_on(library: Library, m: Measure, policy: Policy, as_of: date | None) -> Finding | None:
+    """The finding on one measure, with its sentence; None before its document's own date, and where the policy does not ask."""
+    issued = own_day(library, library.documents[m.document])
+    day = as_of or issued or date.max
+    if issued and day < issued:
+        return None
+    finding = find(library, m, policy, day)
+    if finding is None:
+        return None
+    first = finding if issued == day else find(library, m, policy, issued) if issued else None
+    return explain(replace(finding, verdict_at_issue=first.verdict if first else None), library)
 
 
 def _document_key(library: Library, document: str) -> tuple[str, str, str]:
@@ -74,9 +81,8 @@ def _document_key(library: Library, document: str) -> tuple[str, str, str]:
     return (d.number or "~", d.title or "~", d.id)
 
 
-def _own_day(library: Library, m: Measure) -> date | None:
-    """The day of the measure's document, else of the document that it hangs on."""
-    d = library.documents[m.document]
+def own_day(library: Library, d: Document) -> date | None:
+    """The day of a document, else of the document that it hangs on."""
     seen: set[str] = set()
     while d.date is None and d.parent in library.documents and d.parent not in seen:
         seen.add(d.id)

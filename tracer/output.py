@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from graph_schema.records import Document, Finding, Hop, Reading, Reference, Segment, Stop, VagueReference
+from graph_schema.records import Document, Duty, Finding, Hop, Reading, Reference, Segment, Stop, VagueReference
 from graph_schema.terms import Check, ReferenceKind, Verdict, label_of
 from tracer.leads import leads_of
 from tracer.queries import chain_line, hop_name, mending_in_words, node_name, reaches, role_label
@@ -133,6 +133,21 @@ def check_json(report: CheckReport) -> dict[str, object]:
         "findings": [finding_json(finding) for finding in report.findings],
         "references": [_reference_json(reference, names) for reference, names in leads_of(report.reading)],
         "vague": [_vague_json(vague) for vague in report.reading.vague],
+        "duties": [_duty_json(duty) for duty in report.reading.duties],
+    }
+
+
+def _duty_json(duty: Duty) -> dict[str, object]:
+    """Who must do or report something, and by when."""
+    return {
+        "start": duty.span.start,
+        "end": duty.span.end,
+        "text": duty.text,
+        "units": list(duty.units),
+        "deadline": duty.deadline.isoformat() if duty.deadline else None,
+        "due": duty.due,
+        "report": duty.report,
+        "document": duty.document,
     }
 
 
@@ -197,7 +212,7 @@ def sign_of(verdict: Verdict, lang: str) -> Text:
 
 def print_gaps(console: Console, report: GapsReport, chosen: Sequence[Verdict], lang: str, *, must_mend: bool) -> None:
     """The counts, then the list that was asked for, then what else must be mended."""
-    _line(console, say(lang, "as_of", day=report.as_of, policy=report.policy), "dim")
+    _print_basis(console, report, lang)
     print_counts(console, report.counts, lang)
     _line(console, _list_heading(report, chosen, lang, must_mend=must_mend), "bold")
     _print_entries(console, report.findings, lang)
@@ -211,6 +226,13 @@ def print_gaps(console: Console, report: GapsReport, chosen: Sequence[Verdict], 
         _print_entries(console, report.other, lang)
     if report.findings or report.other:
         _line(console, say(lang, "see_trace"), "dim")
+
+
+def _print_basis(console: Console, report: GapsReport | CheckReport, lang: str) -> None:
+    """The day and the policy of the findings, and which stricter ones there are for some of the documents."""
+    _line(console, say(lang, "as_of", day=report.as_of, policy=report.policy), "dim")
+    for name, region in report.profiles.items():
+        _line(console, say(lang, "stricter_here", place=place_name(region, lang), name=name), "dim")
 
 
 def _list_heading(report: GapsReport, chosen: Sequence[Verdict], lang: str, *, must_mend: bool) -> str:
@@ -516,10 +538,11 @@ def print_check(console: Console, report: CheckReport, lang: str) -> None:
             *((say(lang, "f_parts"), _part_words(part, lang)) for part in report.reading.documents[1:]),
         ],
     )
-    _line(console, say(lang, "as_of", day=report.as_of, policy=report.policy), "dim")
+    _print_basis(console, report, lang)
     counts = {verdict: sum(f.verdict is verdict for f in report.findings) for verdict in Verdict}
     print_counts(console, counts, lang)
     _print_references(console, report.reading, lang)
+    _print_deadlines(console, report.reading, lang)
     if not report.findings:
         _line(console, say(lang, "no_measures"))
         return
@@ -544,6 +567,19 @@ def _print_references(console: Console, reading: Reading, lang: str) -> None:
         _line(console, f"  {row}")
     for words, count in vague.items():
         _line(console, f"  {words} → {say(lang, 'names_nothing')}" + (f" ×{count}" if count > 1 else ""))
+
+
+def _print_deadlines(console: Console, reading: Reading, lang: str) -> None:
+    """The duties that have a deadline: when, who, what is to be handed in."""
+    dated = [duty for duty in reading.duties if duty.due]
+    if not dated:
+        return
+    _line(console, say(lang, "deadlines", count=len(dated)), "bold")
+    for duty in dated:
+        who = printable("、".join(duty.units)) or say(lang, "addressees")
+        day = f" ({duty.deadline})" if duty.deadline else ""
+        what = f"  {printable(duty.report)}" if duty.report else ""
+        _line(console, f"  {printable(duty.due)}{day}  {who}{what}")
 
 
 def _part_words(part: Document, lang: str) -> str:

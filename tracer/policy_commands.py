@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 
 import typer
 
-from graph_schema.terms import label_of
+from graph_schema.terms import Check, MeasureKind, SourceLevel, label_of
+from tracer.entry_words import POLICY_WORDS, word_of
 from tracer.options import BAD_INPUT, OK, Register, json_option, lang_option, print_json, require_language
-from tracer.policy import Policy
+from tracer.policy import Policy, Scope
 from tracer.policy_file import (
     Difference,
     Problem,
@@ -82,7 +83,7 @@ def _add_diff(register: Register, lang: str) -> None:
         if as_json:
             print_json({"one": one, "other": other, "differences": [difference_json(d) for d in found]})
         else:
-            print("\n".join(difference_lines(found)) or say(lang, "policy_same"))
+            print("\n".join(difference_lines(found, lang)) or say(lang, "policy_same"))
         return OK
 
 
@@ -100,37 +101,84 @@ def policy_lines(policy: Policy, lang: str) -> Iterator[str]:
     if policy.inherits:
         yield "  " + say(lang, "policy_inherits", name=policy.inherits, region=policy.region)
     for rule in policy.rules:
-        kinds = "、".join(label_of(k, lang) for k in sorted(rule.kinds))
+        scope = "" if rule.scope is Scope.ANY else f" · {word_of(POLICY_WORDS, f'scope_{rule.scope}', lang)}"
         yield ""
-        yield f"[rule] {kinds}" + ("" if rule.scope.value == "any" else f" · {rule.scope}")
-        yield from _entries(rule_entries(rule))
+        yield f"[{say(lang, 'row_rule')}] {_kinds(rule.kinds, lang)}{scope}"
+        question = {"question": rule.question[1 if lang == "en" else 0]}
+        yield from _entries(rule_entries(rule) | question, lang)
     for check in policy.checks:
-        kinds = "、".join(label_of(k, lang) for k in sorted(check.kinds))
         yield ""
-        yield f"[check] {label_of(check.check, lang)}: {kinds}"
-        yield from _entries(check_entries(check))
+        name = label_of(check.check, lang)
+        yield f"[{say(lang, 'row_check')}] {name}" + say(lang, "row_of", kinds=_kinds(check.kinds, lang))
+        yield from _entries(check_entries(check), lang)
     for principle in policy.principles:
         yield ""
-        yield f"[principle] {principle.id}"
-        yield from _entries({"authority": principle.authority, "conditions": principle.conditions})
+        yield f"[{say(lang, 'row_principle')}] {principle.id}"
+        yield from _entries({"authority": principle.authority, "conditions": principle.conditions}, lang)
     if policy.exempt_levels:
         yield ""
-        yield "[exempt]"
-        yield from _entries({"levels": " ".join(sorted(policy.exempt_levels)), "authority": policy.exempt_authority})
+        yield f"[{say(lang, 'row_exempt')}]"
+        levels = " ".join(sorted(policy.exempt_levels))
+        provincial = {"provincial_only": "true"} if policy.exempt_provincial_only else {}
+        yield from _entries({"exempt": levels, **provincial, "authority": policy.exempt_authority}, lang)
+    shares = {name: f"{share:g}" for name, share in asdict(policy.review_below).items() if share}
+    if shares:
+        yield ""
+        yield f"[{word_of(POLICY_WORDS, 'review_below', lang)}]"
+        yield from _entries({f"below_{name}": share for name, share in shares.items()}, lang)
 
 
-def _entries(entries: dict[str, str]) -> Iterator[str]:
-    return (f"  {name:<20} {words}" for name, words in entries.items() if words)
+def _kinds(kinds: Iterable[MeasureKind], lang: str) -> str:
+    return _comma(lang).join(label_of(k, lang) for k in sorted(kinds))
 
 
-def difference_lines(found: list[Difference]) -> Iterator[str]:
+def _comma(lang: str) -> str:
+    return ", " if lang == "en" else "、"
+
+
+def _entries(entries: Mapping[str, str], lang: str) -> Iterator[str]:
+    return (
+        f"  {word_of(POLICY_WORDS, name, lang)}  {_value(name, words, lang)}"
+        for name, words in entries.items()
+        if words
+    )
+
+
+def _value(entry: str, words: str, lang: str) -> str:
+    """What an entry states, the terms of the file as words."""
+    if entry in ("levels", "interim", "review", "exempt"):
+        return _comma(lang).join(label_of(SourceLevel(word), lang) for word in words.split())
+    if entry == "kinds":
+        return _kinds(map(MeasureKind, words.split()), lang)
+    return word_of(POLICY_WORDS, f"is_{words}", lang) if words in ("true", "false") else words
+
+
+def difference_lines(found: list[Difference], lang: str) -> Iterator[str]:
     """The differences row by row: - what the first states, + what the second states."""
     row = ""
     for d in found:
         if d.row != row:
             row = d.row
-            yield row
-        yield from (f"  {sign} {d.entry:<20} {words}" for sign, words in (("-", d.one), ("+", d.other)) if words)
+            yield _row_words(row, lang)
+        for sign, words in (("-", d.one), ("+", d.other)):
+            if words:
+                yield f"  {sign} {word_of(POLICY_WORDS, d.entry, lang)}  {_value(d.entry, words, lang)}"
+
+
+def _row_words(row: str, lang: str) -> str:
+    """The name of a row in words: sharing · personal_public, list_procedure · name_list."""
+    kinds, checks, scopes = set(MeasureKind), set(Check), set(Scope) - {Scope.ANY}
+    parts = []
+    for part in row.split(" · "):
+        if part in kinds:
+            parts.append(label_of(MeasureKind(part), lang))
+        elif part in checks:
+            parts.append(label_of(Check(part), lang))
+        elif part in scopes:
+            parts.append(word_of(POLICY_WORDS, f"scope_{part}", lang))
+        elif part == "policy":
+            parts.append(say(lang, "row_policy"))
+    return " · ".join(parts)
 
 
 def policy_json(policy: Policy) -> dict[str, object]:

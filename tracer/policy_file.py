@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from graph_schema.errors import PolicyError
-from graph_schema.regions import NATION, region_code
+from graph_schema.regions import NATION, covers, region_code
 from graph_schema.terms import Check, MeasureKind, SourceLevel
 from tracer.policy import CheckRule, Policy, Principle, ReviewBelow, Rule, Scope
 
@@ -46,6 +46,21 @@ def builtin_names() -> tuple[str, ...]:
 def load_policy(name_or_path: str | None = None) -> Policy:
     """The policy of that name (built in) or file; the built-in credit policy by default. PolicyError if it does not hold."""
     return _load(name_or_path or BUILTIN)
+
+
+def profiles_for(policy: Policy, regions: Iterable[str | None]) -> dict[str, str]:
+    """The built-in local profiles that narrow this policy in one of these places, with their own place.
+
+    Nobody is judged by a profile unasked: who reports to the centre asks another question than the city.
+    """
+    places = {region for region in regions if region}
+    found = {name: load_policy(name) for name in builtin_names()}
+    return {
+        name: profile.region
+        for name, profile in found.items()
+        if profile.inherits and load_policy(profile.inherits).id == policy.id
+        if profile.region and any(covers(profile.region, place) for place in places)
+    }
 
 
 @cache
@@ -562,7 +577,8 @@ def _rows(policy: Policy) -> dict[str, dict[str, str]]:
             "transition_ends": str(policy.transition_ends or ""),
             "region": policy.region or "",
             "review_below": " ".join(f"{name}={share}" for name, share in asdict(policy.review_below).items()),
-            "exempt": f"{_spelt(policy.exempt_levels)} {policy.exempt_authority}".strip(),
+            "exempt": _spelt(policy.exempt_levels),
+            "exempt_authority": policy.exempt_authority,
         }
     }
     for r in policy.rules:

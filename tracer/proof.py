@@ -20,7 +20,6 @@ from tracer.chains import Outcome, walk
 from tracer.graph import Library, node_of
 from tracer.judge import find
 from tracer.policy import Policy
-from tracer.resolve import decision_words
 from tracer.verify.evidence import unshown
 from tracer.verify.shape import FORMAT, proof_of
 
@@ -183,7 +182,6 @@ def _document(library: Library, d: Document, measure: Measure) -> dict[str, Any]
 
 def _citation(library: Library, c: Citation, start: int, tie: Tie | None, measure: Measure) -> dict[str, Any]:
     link = library.links.get(c.id)
-    decided = library.registry.decided(c.title, c.number or c.defined_number, library.documents[c.document])
     elsewhere = tie is Tie.REFERENCE and c.provision != measure.provision
     return {
         "id": c.id,
@@ -199,10 +197,11 @@ def _citation(library: Library, c: Citation, start: int, tie: Tie | None, measur
         "cue": c.cue,
         "confidence": c.confidence,
         "by_reference": c.by_reference,
+        "decided": library.registry.decided(c.title, c.number or c.defined_number, library.documents[c.document])
+        is not None,
         "own": tie is not None and not elsewhere,
         "referred": elsewhere,
         "whole": c.role is Role.BASIS and c.id in library.whole_of.get(c.document, ()),
-        "decided": decision_words(decided) if decided else None,
         "status": link.status.value if link else "unresolved",
         "target": link.target if link else None,
         "level": link.level.value if link else "unknown",

@@ -13,7 +13,7 @@ from datetime import date
 from enum import StrEnum
 
 from graph_schema.errors import NotFoundError
-from graph_schema.records import Document, Finding, Reading, Span
+from graph_schema.records import Document, Duty, Finding, Reading, Span, Undo
 from graph_schema.terms import (
     Disposal,
     MeasureKind,
@@ -25,11 +25,12 @@ from graph_schema.terms import (
 )
 from tracer.drawing import LANES, ChainEdge, ChainNode, ChainView, Lane, chain_view
 from tracer.graph import Library, build_library
-from tracer.judge import judge_library
 from tracer.leads import leads_of
 from tracer.policy import Policy
 from tracer.policy_file import load_policy
+from tracer.recompute import Judgement, judgement
 from tracer.registry import Registry, load_registry
+from tracer.repairs import RepairRow, kept_rows
 from tracer.store import GraphStore, default_store_url, open_store
 from tracer.store.articles import shelf
 from tracer.wording import (
@@ -55,6 +56,7 @@ __all__ = [
     "Mark",
     "MarkKind",
     "OverviewRow",
+    "RepairRow",
     "Snapshot",
     "chain_line",
     "chain_view",
@@ -71,6 +73,7 @@ __all__ = [
     "load_snapshot",
     "mend_rows",
     "mending_in_words",
+    "no_finding",
     "node_name",
     "overview",
     "reaches",
@@ -103,18 +106,20 @@ class Snapshot:
     kinds: tuple[MeasureKind, ...]
     edition: str
     readings: tuple[Reading, ...]
+    judgement: Judgement
     findings: tuple[Finding, ...]
     stands_for: Mapping[str, str]
     regions: Mapping[str, str | None]
 
 
-def load_snapshot(store_url: str, as_of: date, policy: str | None = None) -> Snapshot:
+def load_snapshot(store_url: str, as_of: date, policy: str | None = None, before: Snapshot | None = None) -> Snapshot:
     """Open the store, read and judge all of it on one day, and close it.
 
-    `policy` is the name or path of another policy. StoreError where there is no store to read.
+    `policy` is the name or path of another policy; what has not changed since the snapshot `before`
+    is not judged again. StoreError where there is no store to read.
     """
     with open_store(store_url, create=False) as store:
-        return snapshot_of(store, as_of=as_of, policy=load_policy(policy), registry=load_registry())
+        return snapshot_of(store, as_of=as_of, policy=load_policy(policy), registry=load_registry(), before=before)
 
 
 def registry_edition() -> str:
@@ -122,10 +127,13 @@ def registry_edition() -> str:
     return load_registry().edition
 
 
-def snapshot_of(store: GraphStore, *, as_of: date, policy: Policy, registry: Registry) -> Snapshot:
+def snapshot_of(
+    store: GraphStore, *, as_of: date, policy: Policy, registry: Registry, before: Snapshot | None = None
+) -> Snapshot:
     """An open store judged on one day."""
     readings = distinct(store.readings())
     library = build_library(readings, registry, shelf())
+    judged = judgement(library, policy, as_of, before.judgement if before else None)
     return Snapshot(
         store=store.url,
         as_of=as_of,
@@ -135,7 +143,8 @@ def snapshot_of(store: GraphStore, *, as_of: date, policy: Policy, registry: Reg
         kinds=tuple(kind for kind in MeasureKind if kind in policy.kinds),
         edition=registry.edition,
         readings=readings,
-        findings=tuple(judge_library(library, policy, as_of)),
+        judgement=judged,
+        findings=tuple(judged.findings.values()),
         stands_for={copy: leader for leader, copies in library.captures.items() for copy in copies},
         regions=_regions(library),
     )
@@ -324,17 +333,24 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentView:
-    """One document: its card, its own text, what is marked in it, its findings in text order.
+    """One document: its card, its place in the file, its own text, what is marked in it, its findings in text order.
 
     `children` are the documents that it forwards or attaches, `siblings` all documents of its file.
+    `duties` are who must do what by when, each with the label of its provision. `repairs` are those of
+    the whole file, `undone` what somebody took back of them; `sha256` names the bytes of the file.
     """
 
     card: DocumentRow
+    span: Span
     text: str
     marks: tuple[Mark, ...]
     findings: tuple[Finding, ...]
     children: tuple[DocumentRow, ...]
     siblings: tuple[DocumentRow, ...]
+    duties: tuple[tuple[str, Duty], ...]
+    repairs: tuple[RepairRow, ...]
+    undone: tuple[Undo, ...]
+    sha256: str
 
 
 _WEIGHT = (Verdict.DEAD_END, Verdict.REVIEW, Verdict.INDIRECT, Verdict.DIRECT, Verdict.EXEMPT)
@@ -363,12 +379,22 @@ def document_view(snapshot: Snapshot, document_id: str) -> DocumentView:
     cards = tuple(_document_row(other, reading, by_document.get(other.id, ())) for other in reading.documents)
     return DocumentView(
         card=next(card for card in cards if card.id == document_id),
+        span=document.span,
         text=document.span.of(reading.source.text),
         marks=_marks(reading, document, findings),
         findings=findings,
         children=tuple(card for card in cards if card.parent == document_id and card.id != document_id),
         siblings=cards,
+        duties=_duties(reading, document),
+        repairs=kept_rows(reading),
+        undone=reading.undone,
+        sha256=reading.source.sha256,
     )
+
+
+def _duties(reading: Reading, document: Document) -> tuple[tuple[str, Duty], ...]:
+    labels = {provision.id: provision.label for provision in reading.provisions}
+    return tuple((labels.get(d.provision or "", ""), d) for d in reading.duties if d.document == document.id)
 
 
 def finding_of(snapshot: Snapshot, measure_id: str) -> Finding:
@@ -376,19 +402,18 @@ def finding_of(snapshot: Snapshot, measure_id: str) -> Finding:
     for finding in snapshot.findings:
         if finding.measure.id == measure_id:
             return finding
-    raise _no_measure(snapshot, measure_id)
+    raise no_finding(snapshot.readings, snapshot.as_of, measure_id)
 
 
-def _no_measure(snapshot: Snapshot, measure_id: str) -> NotFoundError:
+def no_finding(readings: Iterable[Reading], as_of: date, measure_id: str) -> NotFoundError:
     """Why there is no finding: the measure is not in the store, or its document is younger than the day asked for."""
-    for reading in snapshot.readings:
+    for reading in readings:
         for measure in reading.measures:
             if measure.id == measure_id:
                 issued = next(d.date for d in reading.documents if d.id == measure.document)
                 return NotFoundError(
-                    f"{snapshot.as_of} 时还没有这条措施：{measure_id}（文件日期 {issued}）。"
-                    "请用 --as-of 指定以后的日期。",
-                    f"The measure {measure_id} did not exist on {snapshot.as_of} (its document is of {issued}). "
+                    f"{as_of} 时还没有这条措施：{measure_id}（文件日期 {issued}）。请用 --as-of 指定以后的日期。",
+                    f"The measure {measure_id} did not exist on {as_of} (its document is of {issued}). "
                     "Choose a later day with --as-of.",
                 )
     return NotFoundError(

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
+from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from graph_schema.errors import NotFoundError
-from graph_schema.records import Instrument
+from graph_schema.records import Instrument, MovedArticle
 from graph_schema.terms import label_of
+from tracer.entry_words import INSTRUMENT_WORDS, word_of
 from tracer.options import (
     BAD_INPUT,
     GAPS,
@@ -26,6 +30,9 @@ from tracer.options import (
     text_option,
 )
 from tracer.texts import say
+
+if TYPE_CHECKING:
+    from tracer.store.own_registry import Decision, OwnRow
 
 
 def add_registry_commands(register: Register, lang: str) -> None:
@@ -90,11 +97,10 @@ def _add_show(register: Register, lang: str) -> None:
     def run(which: str = p_which, as_json: bool = json_option(lang), language: str | None = lang_option(lang)) -> int:
         require_language(language)
         found = _instruments(which)
-        values = [instrument_json(i) for i in found]
         if as_json:
-            print_json(values)
+            print_json([instrument_json(i) for i in found])
         else:
-            print("\n\n".join("\n".join(_lines(value)) for value in values))
+            print("\n\n".join("\n".join(instrument_lines(i, lang)) for i in found))
         return OK
 
 
@@ -261,12 +267,8 @@ def _instruments(which: str) -> list[Instrument]:
 
 
 def instrument_json(i: Instrument) -> dict[str, object]:
-    """An instrument with where its row comes from and what people decided to be it."""
-    from tracer.registry import load_registry
-    from tracer.store.own_registry import kept_rows
-
-    row = next((r for r in kept_rows() if r.id == i.id), None)
-    decisions = [d for d in load_registry().decisions.values() if d.instrument == i.id]
+    """An instrument with where its row comes from and what people decided to be it, now or before."""
+    row, decisions = _row_of(i), _decisions_on(i)
     moved = [{**asdict(m), "day": m.day.isoformat()} for m in i.moved if m.old != m.new]
     facts = {k: v for k, v in asdict(i).items() if k != "moved"}
     days = {k: v.isoformat() if isinstance(v, date) else v for k, v in facts.items()}
@@ -281,13 +283,73 @@ def instrument_json(i: Instrument) -> dict[str, object]:
     }
 
 
-def _lines(value: dict[str, object]) -> list[str]:
-    return [f"{name:<14} {_words(v)}" for name, v in value.items() if v not in (None, "", (), [], False)]
+def _row_of(i: Instrument) -> OwnRow | None:
+    from tracer.store.own_registry import kept_rows
+
+    return next((row for row in kept_rows() if row.id == i.id), None)
 
 
-def _words(value: object) -> str:
-    if isinstance(value, list | tuple):
-        return " | ".join(map(_words, value))
-    if isinstance(value, dict):
-        return " ".join(f"{k}={v}" for k, v in value.items() if v is not None)
-    return str(value)
+def _decisions_on(i: Instrument) -> list[Decision]:
+    from tracer.store.own_registry import kept_decisions
+
+    return [d for d in kept_decisions() if d.instrument == i.id]
+
+
+def instrument_lines(i: Instrument, lang: str) -> Iterator[str]:
+    """An instrument as text: its title, then what is known of it."""
+    row = _row_of(i)
+    entries: dict[str, str | None] = {
+        "id": i.id,
+        "short_titles": "；".join(i.short_titles),
+        "former_titles": "；".join(i.former_titles),
+        "numbers": "；".join(i.numbers),
+        "level": label_of(i.level, lang),
+        "issuer": i.issuer,
+        "region": i.region,
+        "promulgated": str(i.promulgated or ""),
+        "effective": str(i.effective or ""),
+        "revised": "  ".join(map(str, i.revised)),
+        "amended_by": "；".join(i.amended_by),
+        "repealed": str(i.repealed or ""),
+        "repealed_by": i.repealed_by,
+        "status": word_of(INSTRUMENT_WORDS, f"status_{i.status}", lang),
+        "articles": str(i.articles or ""),
+        "source": say(lang, "row_from", **asdict(row)) if row else say(lang, "built_in"),
+    }
+    yield f"《{i.title}》"
+    yield from (f"  {word_of(INSTRUMENT_WORDS, name, lang)}  {words}" for name, words in entries.items() if words)
+    for words in _moves(i.moved, lang):
+        yield f"  {word_of(INSTRUMENT_WORDS, 'moved', lang)}  {words}"
+    for d in _decisions_on(i):
+        where = say(lang, "decided_in", document=_spelt(d.document)) if d.document else ""
+        undone = say(lang, "decided_undone", **asdict(d)) if d.undone else ""
+        words = say(lang, "decided_so", **{**asdict(d), "string": _spelt(d.string), "where": where})
+        yield f"  {word_of(INSTRUMENT_WORDS, 'decisions', lang)}  {words}{undone}"
+
+
+def _moves(moved: Iterable[MovedArticle], lang: str) -> Iterator[str]:
+    """Moves day by day; articles in a row that moved alike are told together."""
+    for day, of_day in groupby(moved, key=lambda m: m.day):
+        told = [m for m in of_day if m.old != m.new]
+        runs = groupby(enumerate(told), key=lambda x: (x[1].old - x[0], x[1].new and x[1].new - x[1].old))
+        words = [_run([m for _, m in run], lang) for _, run in runs]
+        if words:
+            yield say(lang, "moved_on", day=day, moves=("、" if lang == "zh" else ", ").join(words))
+
+
+def _run(run: Sequence[MovedArticle], lang: str) -> str:
+    first, last = run[0], run[-1]
+    if first.new is None:
+        return ("、" if lang == "zh" else ", ").join(say(lang, "moved_gone", old=m.old) for m in run)
+    if len(run) == 1:
+        return say(lang, "moved_one", old=first.old, new=first.new)
+    return say(lang, "moved_run", old=first.old, old_end=last.old, new=first.new, new_end=last.new)
+
+
+def _spelt(key: str) -> str:
+    """The key of a number (organ|year|serial) as a number again; a title's key as it is."""
+    organ, _, rest = key.partition("|")
+    year, _, serial = rest.partition("|")
+    if not serial:
+        return key
+    return f"{organ}〔{year}〕{serial}号" if year else f"{organ}第{serial}号"

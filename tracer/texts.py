@@ -172,6 +172,25 @@ TEXTS: dict[str, tuple[str, str]] = {
         "例：\n  tracer check 通知.txt\n  tracer check 草稿.txt --draft",
         "Examples:\n  tracer check notice.txt\n  tracer check draft.txt --draft",
     ),
+    "repairs": (
+        "列出读一份文件时修复的地方：断行、页码、重复页、空格、夹注、繁体字、文号、无关内容；可以撤销。",
+        "List what was repaired in reading a file: broken lines, page numbers, repeated pages, blanks, readings, "
+        "traditional characters, document numbers, foreign matter. Any of it can be undone.",
+    ),
+    "repairs_epilog": (
+        "例：\n"
+        "  tracer repairs 通知.txt\n"
+        "  tracer repairs 通知.txt --undo 3 --undo 7 --remember\n"
+        "  tracer check 通知.txt --undo 3 --keep traditional\n"
+        "\n"
+        "序号是全部修复时的序号，撤销后不变。",
+        "Examples:\n"
+        "  tracer repairs notice.txt\n"
+        "  tracer repairs notice.txt --undo 3 --undo 7 --remember\n"
+        "  tracer check notice.txt --undo 3 --keep traditional\n"
+        "\n"
+        "The numbers are those of the full list; they stay the same when something is undone.",
+    ),
     "dashboard": (
         "在浏览器里看：总览、文件、依据链图。只在本机运行，不联网。",
         "Look at it in the browser: overview, documents, chains. Runs on this machine only, nothing leaves it.",
@@ -345,6 +364,13 @@ TEXTS: dict[str, tuple[str, str]] = {
     "c_source": ("来源", "Source"),
     "p_file": ("要检查的文件", "The file to check"),
     "p_draft": ("按草稿检查（含出台前审查）", "Check as a draft (with the review before issue)"),
+    "p_repairs_file": ("要看的文件", "The file to look at"),
+    "p_undo": ("不做第 N 处修复（序号见 tracer repairs），可重复", "Leave out repair N of tracer repairs; repeatable"),
+    "p_keep": ("不做这一种修复，可重复：{kinds}", "Leave out all repairs of a kind; repeatable: {kinds}"),
+    "p_remember": (
+        "把撤销记在库里，并重读库中的这份文件；不写 --undo 和 --keep 就是全部恢复修复",
+        "Let the store remember it and read its copy of the file again; without --undo and --keep all is repaired again",
+    ),
     "p_port": ("端口，默认 8501", "Port, default 8501"),
     "p_host": ("监听地址，默认 127.0.0.1", "Address to listen on, default 127.0.0.1"),
     "p_no_browser": ("不自动打开浏览器", "Do not open the browser"),
@@ -412,6 +438,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "ingest_next": ("接着可以运行：tracer gaps", "Next: tracer gaps"),
     "failed_file": ("未入库：{what}", "Not stored: {what}"),
     # --- findings ---
+    "stricter_here": (
+        "{place}另有更严的地方规则：加 --policy {name} 按它判断",
+        "{place} has stricter rules of its own: add --policy {name} to judge by them",
+    ),
     "as_of": ("按 {day} 的效力判断 · 规则 {policy}", "Sources as of {day} · policy {policy}"),
     "c_verdict": ("结论", "verdict"),
     "c_count": ("措施数", "measures"),
@@ -423,7 +453,24 @@ TEXTS: dict[str, tuple[str, str]] = {
         "指代有着落 {led} 处，笼统引用 {vague} 处",
         "References that lead somewhere: {led}; vague ones: {vague}",
     ),
+    "deadlines": ("期限 {count} 项", "Deadlines: {count}"),
+    "addressees": ("收文单位", "the addressees"),
     "names_nothing": ("没有指明是哪个文件", "names no document"),
+    "r_none": ("没有修复。", "Nothing was repaired."),
+    "r_heading": ("修复 {count} 处", "Repairs: {count}"),
+    "r_place": ("第 {line} 行第 {column} 列", "line {line}, column {column}"),
+    "r_joined": ("与下一行相接", "joined to the next line"),
+    "r_nothing": ("不读", "left out"),
+    "r_undone": ("未修", "not made"),
+    "r_undone_count": (
+        "其中 {count} 处未修，照原文读。",
+        "{count} of them are not made; the file is read as it stands.",
+    ),
+    "r_remembered": ("已记入库，库中的这份文件已重读。", "The store remembers it, and its copy was read again."),
+    "r_forgotten": (
+        "已恢复全部修复，库中的这份文件已重读。",
+        "All repairs are made again, and the copy in the store was read again.",
+    ),
     "no_measures": ("没有读出措施。", "No measure was found."),
     "never_gaps": (
         "另有 {count} 条激励、修复类措施追不到来源，只作提示，不算断链。",
@@ -489,6 +536,27 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "policy_same": ("没有不同。", "No difference."),
     "policy_inherits": ("继承 {name}，用于 {region}，只收窄", "inherits {name}, for {region}, narrows only"),
+    "moved_on": ("{day}起：{moves}", "from {day}: {moves}"),
+    "moved_gone": ("第{old}条已无", "{old} is gone"),
+    "moved_one": ("第{old}条→第{new}条", "{old} → {new}"),
+    "moved_run": ("第{old}至{old_end}条→第{new}至{new_end}条", "{old}–{old_end} → {new}–{new_end}"),
+    "row_from": (
+        "{source} 第 {line} 行，{imported} 导入，SHA-256 {sha256}",
+        "{source}, line {line}, imported on {imported}, SHA-256 {sha256}",
+    ),
+    "built_in": ("程序自带", "inside the program"),
+    "decided_so": (
+        "“{string}”{where}指它：{person}，{decided}，{why}",
+        "“{string}”{where} means it: {person}, {decided}, {why}",
+    ),
+    "decided_in": ("（只在 {document}）", " (in {document} only)"),
+    "decided_undone": ("；{undone_by} 于 {undone} 撤回", "; taken back by {undone_by} on {undone}"),
+    "row_policy": ("规则本身", "the policy itself"),
+    "row_rule": ("规则", "rule"),
+    "row_check": ("检查", "check"),
+    "row_of": ("（{kinds}）", " ({kinds})"),
+    "row_principle": ("原则", "principle"),
+    "row_exempt": ("不在清理范围", "outside the cleanup"),
     "registry_done": (
         "登记库已生成：{instruments} 个文件，{agencies} 个机关代字，版次 {edition}：{path}",
         "Registry built: {instruments} instruments, {agencies} agency codes, edition {edition}: {path}",

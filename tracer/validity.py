@@ -7,11 +7,17 @@ from datetime import date
 from graph_schema.records import Instrument
 
 
-def state_on(i: Instrument, day: date) -> str:
-    """in_force, not_yet, repealed, or unknown (repealed, since when is not known)."""
+def begins_on(i: Instrument) -> date | None:
+    """The day from which an instrument holds; of a revised one, whose last edition may be younger, its first day."""
     begins = i.effective or i.promulgated
     if i.revised and i.promulgated and begins and i.promulgated < begins:
-        begins = i.promulgated
+        return i.promulgated
+    return begins
+
+
+def state_on(i: Instrument, day: date) -> str:
+    """in_force, not_yet, repealed, or unknown (repealed, since when is not known)."""
+    begins = begins_on(i)
     if begins and day < begins:
         return "not_yet"
     if i.repealed:

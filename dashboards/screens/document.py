@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboards import cards, frame, linked, text_view, views
+from dashboards import cards, file_lists, frame, linked, rereading, text_view, views
 from dashboards.addresses import Page, Scene
 from dashboards.data import Board
 from dashboards.words import say
-from graph_schema.records import Finding
+from graph_schema.errors import TracerError
+from graph_schema.records import Finding, Undo
 from tracer.queries import DocumentView, document_view
 
 PANE = 580  # height of the text in pixels: beside the card it stays on one screen
@@ -64,11 +65,60 @@ def _draw(board: Board, document: str, measure: str, scene: Scene) -> None:
         _text(board, view, chosen, scene)
     with right:
         _measures(findings, chosen, measure, scene)
+    _duties(view, scene)
+    _repairs(board, view, scene)
+
+
+def _duties(view: DocumentView, scene: Scene) -> None:
+    """Who must do what by when."""
+    if not view.duties:
+        return
+    lang = scene.lang
+    count = say(lang, "n_items", n=len(view.duties))
+    st.html(views.section_head(say(lang, "duties"), count, say(lang, "duties_note"), name="duties"))
+    st.html(file_lists.duty_table(view.duties, lang))
+
+
+def _repairs(board: Board, view: DocumentView, scene: Scene) -> None:
+    """The repairs of the file, and the choice of those that are not wanted."""
+    if not view.repairs and not view.undone:
+        return
+    lang = scene.lang
+    count = say(lang, "n_items", n=len(view.repairs))
+    st.html(views.section_head(say(lang, "repairs"), count, say(lang, "repairs_note"), name="repairs"))
+    st.html(file_lists.repair_table(view, lang))
+    options = file_lists.choices(view, lang)
+    left, right = st.columns([5, 1], gap="small", vertical_alignment="bottom")
+    with left:
+        wanted: list[Undo] = st.multiselect(
+            say(lang, "r_choose"),
+            list(options),
+            default=[undo for undo in view.undone if undo in options],
+            format_func=lambda undo: options.get(undo, ""),
+            placeholder=say(lang, "r_choose_none"),
+            key=f"undo_{view.sha256}_{len(view.undone)}",
+        )
+    with right:
+        changed = set(wanted) != set(view.undone)
+        if st.button(say(lang, "r_apply"), disabled=not changed, width="stretch", key="read_again"):
+            _read_again(board, view, wanted, scene)
+
+
+def _read_again(board: Board, view: DocumentView, undone: Sequence[Undo], scene: Scene) -> None:
+    """Have the file read again and stay with the document, whose id may have changed with its number."""
+    try:
+        reading = rereading.read_again(board.snapshot.store, view.sha256, undone)
+    except TracerError as error:
+        st.error(error.in_language(scene.lang))
+        return
+    st.toast(say(scene.lang, "r_applied"))
+    st.query_params.from_dict(scene.params(doc=rereading.document_at(reading, view.span)))
+    st.rerun()
 
 
 def _text(board: Board, view: DocumentView, chosen: Finding | None, scene: Scene) -> None:
     selected = chosen.measure.id if chosen else ""
-    html = text_view.marked_text(view, text_view.mended_in(board.snapshot, view.card.id), scene, selected)
+    html = text_view.marked_text(view, text_view.mended_in(view), scene, selected)
     st.html(text_view.marks_key(scene.lang))
     with st.container(key="pane", height=PANE, border=True):
         linked.show(html, scene, key="text", choice=selected)

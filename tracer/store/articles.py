@@ -83,6 +83,11 @@ class Articles:
         """Whether any article of the instrument is at hand."""
         return self._one("SELECT 1 FROM article WHERE instrument = ? LIMIT 1", (instrument,)) is not None
 
+    def edition(self) -> object:
+        """What was written here so far, by this connection and by others."""
+        version = self._one("PRAGMA data_version", ())
+        return self.path, version, self._connection.total_changes
+
     def numbers(self, instrument: str) -> tuple[tuple[int, int], ...]:
         """Number and branch of the articles of the instrument that are at hand, in order."""
         query = "SELECT number, branch FROM article WHERE instrument = ? ORDER BY number, branch"

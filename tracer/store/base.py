@@ -54,6 +54,10 @@ class GraphStore(Protocol):
         """Whether the file at `path`, with these bytes, was read by the reader that this store was opened for."""
         ...
 
+    def paths_of(self, sha256: str) -> tuple[str, ...]:
+        """The paths of all files with these bytes, in order, whichever reader read them."""
+        ...
+
     def get_reading(self, path: str) -> Reading:
         """The reading of the file at `path`. NotFoundError where there is none."""
         ...

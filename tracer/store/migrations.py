@@ -193,7 +193,19 @@ CREATE INDEX duty_by_document ON duty (document);
 CREATE INDEX duty_by_deadline ON duty (deadline);
 """
 
-STEPS: tuple[str, ...] = (_FIRST, _REFERENCES_DUTIES_CONFIDENCE)
+# Repairs that a person does not want made in a file; without a place, all of a kind.
+_UNDONE = """
+CREATE TABLE undone (
+    source INTEGER NOT NULL REFERENCES source (id) ON DELETE CASCADE,
+    place INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    start INTEGER,
+    stop INTEGER,
+    PRIMARY KEY (source, place)
+) WITHOUT ROWID;
+"""
+
+STEPS: tuple[str, ...] = (_FIRST, _REFERENCES_DUTIES_CONFIDENCE, _UNDONE)
 """STEPS[n] takes a store from version n to version n + 1."""
 
 LATEST = len(STEPS)

@@ -156,3 +156,12 @@ def kept_rows() -> list[OwnRow]:
         return []
     with OwnRegistry(path) as own:
         return own.rows()
+
+
+def kept_decisions() -> list[Decision]:
+    """All that people decided, what was taken back included; nothing where there is no such file."""
+    path = own_registry_path()
+    if not path.is_file():
+        return []
+    with OwnRegistry(path) as own:
+        return own.decisions()

@@ -33,6 +33,7 @@ from graph_schema.records import (
     Segment,
     Source,
     Span,
+    Undo,
     VagueReference,
 )
 from graph_schema.terms import (
@@ -237,6 +238,14 @@ _DUTY = _Table[Duty](
 )
 
 
+_UNDO = _Table[Undo](
+    "undone",
+    ("kind", "start", "stop"),
+    lambda u: (u.kind, u.span.start if u.span else None, u.span.end if u.span else None),
+    lambda row: Undo(kind=RepairKind(row[0]), span=None if row[1] is None else Span(row[1], row[2])),
+)
+
+
 class SqliteStore:
     """A GraphStore in one SQLite file; see `tracer.store.base.GraphStore` for what each call gives."""
 
@@ -273,6 +282,12 @@ class SqliteStore:
         query = "SELECT 1 FROM source WHERE path = ? AND sha256 = ? AND reader = ?"
         with _translated(self._path):
             return self._connection.execute(query, (path, sha256, self._reader)).fetchone() is not None
+
+    def paths_of(self, sha256: str) -> tuple[str, ...]:
+        """The paths of the files with these bytes."""
+        with _translated(self._path):
+            rows = self._connection.execute("SELECT path FROM source WHERE sha256 = ? ORDER BY path", (sha256,))
+            return tuple(path for (path,) in rows)
 
     def get_reading(self, path: str) -> Reading:
         """The reading of the file at `path`."""
@@ -357,6 +372,7 @@ class SqliteStore:
         _BASIS.insert(self._connection, key, reading.basis)
         _REFERENCE.insert(self._connection, key, reading.references)
         _DUTY.insert(self._connection, key, reading.duties)
+        _UNDO.insert(self._connection, key, reading.undone)
 
     def _load(self, key: int) -> Reading:
         """Read all rows of a file within the open transaction."""
@@ -374,6 +390,7 @@ class SqliteStore:
             basis=_BASIS.select(self._connection, key),
             references=_REFERENCE.select(self._connection, key),
             duties=_DUTY.select(self._connection, key),
+            undone=_UNDO.select(self._connection, key),
         )
 
 

@@ -47,8 +47,8 @@ def verify(value: Any, anchors: Anchors | None = None) -> Checked:
         return Checked("", "", (f"shape: {error}",), ())
     found = list(_all_faults(value, proof, trust))
     trusted = [f"{d.id}/{name}" for d in proof.documents for name in d.trusted]
+    trusted += [f"{c.id}/target" for d in proof.documents for c in d.citations if c.decided]
     trusted += [] if trust.registry else [f"registry {proof.registry[:12]}"]
-    trusted += [f"{c.id}: {c.decided}" for d in proof.documents for c in d.citations if c.decided]
     trusted += [f"{proof.measure.id}/confidence"] if BreakReason.DOUBTFUL in proof.reasons else []
     trusted += [] if trust.policies else [f"policy {proof.policy.id}"]
     return Checked(proof.verdict.value, proof.measure.id, tuple(found), tuple(trusted))

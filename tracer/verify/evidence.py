@@ -69,8 +69,9 @@ def _fact_faults(fact: FactShape, root: str) -> Iterator[str]:
         "repealed": fact.repealed.isoformat() if fact.repealed else None,
         "status": fact.status,
         "articles": fact.articles,
-        "moved": [{"day": m.day.isoformat(), "old": m.old, "new": m.new} for m in fact.moved],
         "is_decision": fact.is_decision,
+        "former_titles": list(fact.former_titles),
+        "moved": [{"day": m.day.isoformat(), "old": m.old, "new": m.new} for m in fact.moved],
     }
     try:
         led = root_of(row, fact.path)
@@ -268,7 +269,11 @@ def _target_faults(c: CitationShape, d: DocumentShape, proof: ProofShape, at: st
     if c.number is not None and not _number_is_shown(c.number, d.text):
         yield f"{at}/number: not in the text"
     if c.status is LinkStatus.UNRESOLVED:
-        known = [f for f in proof.facts if _is_named(c, f.title, f.numbers, f.short_titles, exactly=True)]
+        known = [
+            f
+            for f in proof.facts
+            if _is_named(c, f.title, f.numbers, (*f.short_titles, *f.former_titles), exactly=True)
+        ]
         if c.target is not None or known:
             yield f"{at}/status: it is known"
         if not _may_be(c):
@@ -291,7 +296,8 @@ def _link_faults(
     fact = next((f for f in proof.facts if f.id == target), None)
     document = next((d for d in proof.documents if d.id == target), None)
     if fact is not None:
-        if c.decided is None and not _is_named(c, fact.title, fact.numbers, fact.short_titles, exactly=False):
+        names_of = (*fact.short_titles, *fact.former_titles)
+        if not c.decided and not _is_named(c, fact.title, fact.numbers, names_of, exactly=False):
             yield f"{at}/target: another instrument"
         if fact.level is not SourceLevel.UNKNOWN and level is not fact.level:
             yield f"{at}/level: not that of the instrument"

@@ -65,7 +65,7 @@ class PolicyShape:
 
 @dataclass(frozen=True, slots=True)
 class MovedShape:
-    """From a day on an article has another number, or none."""
+    """Where an article stands from a day on; None where it is gone."""
 
     day: date
     old: int
@@ -89,8 +89,9 @@ class FactShape:
     repealed: date | None
     status: str
     articles: int | None
-    moved: tuple[MovedShape, ...]
     is_decision: bool
+    former_titles: tuple[str, ...]
+    moved: tuple[MovedShape, ...]
     path: tuple[tuple[str, str], ...]
 
 
@@ -131,7 +132,7 @@ class CitationShape:
     """A citation and what it points to. `own`: tied to the measure; `whole`: a basis of the document as a whole.
 
     `referred`: tied to it by a reference to the provision where it stands. `by_reference`: its words are
-    该条例 or the like, its title is that of a citation before it. `decided`: who decided what it means.
+    该条例 or the like, its title is that of a citation before it. `decided`: a person decided what it means.
     """
 
     id: str
@@ -147,10 +148,10 @@ class CitationShape:
     cue: str
     confidence: float
     by_reference: bool
+    decided: bool
     own: bool
     referred: bool
     whole: bool
-    decided: str | None
     status: LinkStatus
     target: str | None
     level: SourceLevel

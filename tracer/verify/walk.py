@@ -340,23 +340,21 @@ def _as_source(
         return replace(here, question=True)
     wanted = [number for a in c.articles if (number := article_number(a)) is not None]
     if wanted and fact is not None:
-        later = [day for day in fact.revised if citing.date and citing.date < day <= world.day]
-        if later and all(_number_now(fact, number, later) for number in wanted):
-            return replace(here, reached=True, own=own)
+        later = sorted(day for day in fact.revised if citing.date and citing.date < day <= world.day)
         if later:
-            return replace(here, question=True)
+            still = all(_number_now(fact, number, later) for number in wanted)
+            return replace(here, reached=True, own=own) if still else replace(here, question=True)
         if fact.articles is not None and max(wanted) > fact.articles:
             return replace(here, reasons=(BreakReason.ARTICLE_MISSING,))
     return replace(here, reached=True, own=own)
 
 
 def _number_now(fact: FactShape, number: int, revisions: Sequence[date]) -> int | None:
-    for day in sorted(revisions):
-        moved = [m.new for m in fact.moved if m.day == day and m.old == number]
-        if not moved or moved[0] is None:
-            return None
-        number = moved[0]
-    return number
+    """The number of an article after the revisions; None where the registry does not say."""
+    now: int | None = number
+    for day in revisions:
+        now = next((m.new for m in fact.moved if m.day == day and m.old == now), None)
+    return now
 
 
 def _into(

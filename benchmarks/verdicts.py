@@ -1,0 +1,165 @@
+"""make bench-verdicts: what all verdicts of a country cost, beside what plain reachability costs elsewhere.
+
+    python -m benchmarks.verdicts [--all | --huge] [--sizes 10000,100000]
+
+Rows of "reachability" are what others take for less than a verdict: no place, day, kind or reason.
+--all asks SQLite and networkx at a million measures as well, --huge adds ten million measures for the
+bulk pass alone. Times are the best of several runs, in milliseconds where nothing else is said.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from random import Random
+from statistics import median
+from time import perf_counter
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.citation_graph import SEED, changes_high_up, citation_graph, random_change
+from benchmarks.reachability import FAST, SLOW, Plain, Timing, timed
+from tracer.bulk.arrays import BasisArrays, memory_of
+from tracer.bulk.passes import reasons, verdicts
+from tracer.bulk.proof import prove
+from tracer.bulk.revise import Standing
+from tracer.bulk.states import states_of
+from tracer.policy_file import load_policy
+
+SIZES = (10_000, 100_000, 1_000_000)
+HUGE = 10_000_000
+DAY = date(2026, 1, 1)
+CHANGES = 200
+PROOFS = 500
+WANTED = {  # at a million measures, in milliseconds or as said
+    "all verdicts": "300",
+    "  per measure, ns": "as at 10,000, or 20 % more",
+    "all reasons, after the verdicts": "2,000",
+    "one finding with its proof, worst": "5",
+    "arrays of the graph, MB": "200",
+    "  with states and verdicts, MB": "200",
+    f"re-verdict after one of {CHANGES} changes, median": "5",
+    "  worst": "500",
+    "  worst of them": "500",
+}
+
+
+def best(work: Callable[[], object], runs: int = 5) -> float:
+    """The shortest time of some runs."""
+    times = []
+    for _ in range(runs):
+        begun = perf_counter()
+        work()
+        times.append(perf_counter() - begun)
+    return min(times)
+
+
+def resident() -> float:
+    """Megabytes that the process holds now; 0 where the system does not say."""
+    statm = Path("/proc/self/statm")
+    return int(statm.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6 if statm.exists() else 0.0
+
+
+def ours(arrays: BasisArrays, *, changes: bool = True) -> dict[str, str]:
+    """The rows of the bulk pass."""
+    policy = load_policy()
+    loading = best(lambda: states_of(arrays), runs=3)
+    states = states_of(arrays)
+    passing = best(lambda: verdicts(arrays, states, policy, DAY))
+    judged = verdicts(arrays, states, policy, DAY)
+    why = reasons(arrays, states, judged)
+    reasoning = best(lambda: reasons(arrays, states, judged), runs=3)
+    count = len(judged.verdict)
+    chance = Random(SEED)
+    proofs = []
+    for _ in range(PROOFS):
+        measure = chance.randrange(count)
+        begun = perf_counter()
+        prove(arrays, judged, policy, measure)
+        proofs.append(perf_counter() - begun)
+    rows = {
+        "nodes": f"{count + len(arrays.documents.level) + int((arrays.targets.document < 0).sum()):,}",
+        "edges": f"{count + arrays.steps.count + arrays.measures.own.count:,}",
+        "load (states, places, circles)": ms(loading),
+        "all verdicts": ms(passing),
+        "  per measure, ns": f"{passing / count * 1e9:.0f}",
+        "all reasons, after the verdicts": ms(reasoning),
+        "for the exact engine, measures": f"{int(why.exact.sum()):,} ({why.exact.mean():.2%})",
+        "one finding with its proof, median": ms(median(proofs)),
+        "one finding with its proof, worst": ms(max(proofs)),
+        "arrays of the graph, MB": f"{arrays.nbytes / 1e6:.0f}",
+        "  with states and verdicts, MB": f"{(arrays.nbytes + memory_of(states) + memory_of(judged)) / 1e6:.0f}",
+        "resident, MB": f"{resident():.0f}",
+    }
+    return rows | (revised(arrays, chance) if changes else {})
+
+
+def revised(arrays: BasisArrays, chance: Random) -> dict[str, str]:
+    """Verdicts kept true under random changes."""
+    standing = Standing(arrays, load_policy(), DAY)
+    times, touched = [], []
+    for _ in range(CHANGES):
+        change = random_change(chance, arrays)
+        begun = perf_counter()
+        measures = standing.change(change)
+        times.append(perf_counter() - begun)
+        touched.append(len(measures))
+    full = sum(n == len(standing.judged.verdict) for n in touched)
+    high_up = []
+    for change in changes_high_up(arrays):
+        begun = perf_counter()
+        standing.change(change)
+        high_up.append(perf_counter() - begun)
+    return {
+        f"re-verdict after one of {CHANGES} changes, median": ms(median(times)),
+        "  mean": ms(float(np.mean(times))),
+        "  worst": ms(max(times)),
+        "  by a full pass": str(full),
+        f"after one of {len(high_up)} changes of what is cited most, median": ms(median(high_up)),
+        "  worst of them": ms(max(high_up)),
+    }
+
+
+def ms(seconds: float) -> str:
+    """Milliseconds with three digits."""
+    return f"{seconds * 1e3:,.3g}" if seconds < 1 else f"{seconds * 1e3:,.0f}"
+
+
+def shown(timing: Timing) -> str:
+    """A yardstick's cell."""
+    if timing.missing:
+        return f"needs {timing.missing}"
+    return f"{ms(timing.answer)} (load {ms(timing.load)})"
+
+
+def main() -> None:
+    """Measure and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sizes", default=",".join(map(str, SIZES)), help="numbers of measures")
+    parser.add_argument("--all", action="store_true", help="SQLite and networkx at every size")
+    parser.add_argument("--huge", action="store_true", help="ten million measures as well")
+    chosen = parser.parse_args()
+    sizes = [int(size) for size in chosen.sizes.split(",")]
+    columns: dict[int, dict[str, str]] = {}
+    for size in sizes:
+        arrays = citation_graph(size)
+        columns[size] = ours(arrays)
+        graph = Plain.of(arrays)
+        loaders = FAST | (SLOW if chosen.all or size <= 100_000 else {})
+        columns[size] |= {f"reachability: {name}": shown(timed(loader, graph)) for name, loader in loaders.items()}
+    if chosen.huge:
+        columns[HUGE] = ours(citation_graph(HUGE), changes=False)
+    names = list(dict.fromkeys(name for column in columns.values() for name in column))
+    table = Table("measures", *(f"{size:,}" for size in columns), "at most, at 1,000,000")
+    for name in names:
+        table.add_row(name, *(column.get(name, "–") for column in columns.values()), WANTED.get(name, ""))
+    Console(width=150).print(table)
+
+
+if __name__ == "__main__":
+    main()

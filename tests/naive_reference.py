@@ -1,0 +1,294 @@
+"""DESIGN.md section 4 and RULINGS.md written down once more, as plainly as possible, on worlds of tests/worlds.py.
+
+Shares no code with the engine: one recursion over branches, each of which ends in what it reached, in
+reasons, or in a question. Slow, and meant to be read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from worlds import UNKNOWN, World, WorldCitation, WorldDocument, WorldMeasure
+
+from graph_schema.records import Instrument
+from graph_schema.regions import covers
+from graph_schema.terms import BreakReason as B
+from graph_schema.terms import MeasureKind, Relation, Role, SourceLevel, Verdict
+
+L = SourceLevel
+HIGH = {L.CONSTITUTION, L.LAW, L.ADMIN_REGULATION, L.LOCAL_REGULATION}
+
+
+def provincial(region: str | None) -> bool:
+    return bool(region) and region != "全国" and "/" not in str(region)
+
+
+@dataclass(frozen=True)
+class End:
+    """How a branch ends."""
+
+    reached: bool = False
+    own: bool = False
+    reasons: frozenset[B] = frozenset()
+    question: bool = False
+    sure: bool = True
+
+
+@dataclass(frozen=True)
+class Judge:
+    """One measure of one document on one day."""
+
+    world: World
+    document: int
+    measure: WorldMeasure
+    day: date
+    asking: list[int] = field(default_factory=list)
+
+    # --- what the rule asks -------------------------------------------------------------------
+
+    @property
+    def personal(self) -> bool:
+        return self.measure.kind is MeasureKind.SHARING and "村民" in self.measure.words
+
+    @property
+    def mixed(self) -> bool:
+        return self.personal and "企业" in self.measure.words
+
+    def permitted(self, level: SourceLevel) -> bool:
+        return level in HIGH or (level is L.CENTRAL_POLICY and not self.personal)
+
+    @property
+    def nationwide_list(self) -> bool:
+        return self.measure.kind is MeasureKind.NAME_LIST and "全市" not in self.measure.words
+
+    @property
+    def debtors(self) -> bool:
+        return "被执行人" in self.measure.words
+
+    def low(self, level: SourceLevel) -> frozenset[B]:
+        return frozenset({B.WRONG_KIND if level in HIGH | {L.CENTRAL_POLICY} else B.LEVEL_NOT_PERMITTED})
+
+    @property
+    def place(self) -> str | None:
+        return self.world.documents[self.document].region
+
+    def outside(self, region: str | None) -> bool:
+        return bool(region and self.place and not covers(region, self.place)) and not self.unplaced(region)
+
+    def unplaced(self, region: str | None) -> bool:
+        return (self.place or "").startswith("?/") and provincial(region)
+
+    # --- verdict ------------------------------------------------------------------------------
+
+    def verdict(self, item_citations: tuple[WorldCitation, ...]) -> tuple[Verdict, frozenset[B]]:
+        """As `plain`, but for review where it hangs on what was read with too little confidence."""
+        d = self.world.documents[self.document]
+        ends = self.ends(item_citations)
+        said, reasons = self.plain(ends, item_citations)
+        sure = [e for e in ends if e.sure]
+        if said is Verdict.REVIEW:
+            return said, reasons
+        if not self.measure.sure:
+            return Verdict.REVIEW, frozenset({B.DOUBTFUL})
+        if not d.sure and (said in (Verdict.DEAD_END, Verdict.EXEMPT) or self.laid_down):
+            return Verdict.REVIEW, frozenset({B.DOUBTFUL})
+        if said is Verdict.DEAD_END:
+            mentions = [c for c in (*item_citations, *d.preamble) if c.role is Role.MENTION]
+            unsure_mention = reasons == {B.MENTION_ONLY} and not mentions[0].sure
+            hangs = unsure_mention or len(sure) < len(ends)
+        else:
+            hangs = not self.laid_down and self.plain(sure, item_citations)[0] is not said
+        return (Verdict.REVIEW, frozenset({B.DOUBTFUL})) if hangs else (said, reasons)
+
+    @property
+    def laid_down(self) -> bool:
+        level = self.world.documents[self.document].level
+        return self.permitted(level) or (self.personal and level is L.CENTRAL_POLICY)
+
+    def ends(self, item_citations: tuple[WorldCitation, ...]) -> list[End]:
+        d, seen = self.world.documents[self.document], frozenset({self.document})
+        ends = [end for i in self.measure.own for end in self.along(item_citations[i], self.document, seen, own=True)]
+        for i, k in self.measure.referred:
+            ends += self.along(d.items[i].citations[k], self.document, seen, own=False)
+        return ends + self.whole(self.document, seen)
+
+    def plain(self, ends: list[End], item_citations: tuple[WorldCitation, ...]) -> tuple[Verdict, frozenset[B]]:
+        d = self.world.documents[self.document]
+        if self.laid_down:
+            exempt = d.level is L.LOCAL_REGULATION and provincial(d.region)
+            return (Verdict.EXEMPT if exempt else Verdict.DIRECT), frozenset()
+        if any(e.reached and e.own for e in ends):
+            return Verdict.DIRECT, frozenset()
+        if any(e.reached for e in ends):
+            return Verdict.INDIRECT, frozenset()
+        if self.nationwide_list and d.level is L.DEPARTMENT_RULE:
+            return Verdict.REVIEW, frozenset()
+        if not ends:
+            mention = any(c.role is Role.MENTION for c in (*item_citations, *d.preamble))
+            only = B.VAGUE if self.measure.vague else B.MENTION_ONLY if mention else B.NO_CITATION
+            return Verdict.DEAD_END, frozenset({only})
+        reasons = frozenset[B]().union(*(e.reasons for e in ends))
+        if self.measure.vague and not self.measure.own and not self.measure.referred:
+            reasons |= {B.VAGUE}
+        if len(reasons) > 1:
+            reasons -= {B.ONLY_CYCLE}
+        return (Verdict.REVIEW if any(e.question for e in ends) else Verdict.DEAD_END), reasons
+
+    # --- branches -----------------------------------------------------------------------------
+
+    def whole(self, number: int, seen: frozenset[int]) -> list[End]:
+        d = self.world.documents[number]
+        children = [
+            i for i, c in enumerate(self.world.documents) if c.parent == number and c.relation is Relation.FORWARDS
+        ]
+        ends = []
+        for c in d.preamble:
+            if c.role is Role.FORWARDS:
+                if c.document is not None and (c.document in children or c.document == self.document):
+                    continue
+                if c.unknown and children:
+                    continue
+            if c.role in (Role.BASIS, Role.FORWARDS):
+                ends += self.along(c, number, seen, own=False)
+        for item in d.items:
+            for c in item.citations:
+                if c.role is Role.FORWARDS:
+                    if c.document is not None and (c.document in children or c.document == self.document):
+                        continue
+                    if not (c.unknown and children):
+                        ends += self.along(c, number, seen, own=False)
+        for child in children:
+            if child not in seen:
+                ends += self.enter(child, seen, None)
+        if d.parent is not None and d.relation is not Relation.SELF and d.parent not in seen:
+            above = self.world.documents[d.parent].region
+            may_lie_there = not d.region or d.region.startswith("?/") or not above or covers(above, d.region)
+            if may_lie_there:
+                ends += self.enter(d.parent, seen, None)
+        return ends
+
+    def along(self, c: WorldCitation, citing: int, seen: frozenset[int], *, own: bool) -> list[End]:
+        return [replace(end, sure=end.sure and c.sure) for end in self.cited(c, citing, seen, own=own)]
+
+    def cited(self, c: WorldCitation, citing: int, seen: frozenset[int], *, own: bool) -> list[End]:
+        if c.unknown is not None:
+            return [self.unknown(*UNKNOWN[c.unknown])]
+        if c.instrument is not None:
+            row = self.world.instruments[c.instrument]
+            end = self.source(c, citing, row.level, row.region, row, None, seen, own=own)
+            return [end or End(reasons=self.low(row.level))]
+        assert c.document is not None
+        text = self.world.documents[c.document]
+        end = self.source(c, citing, text.level, text.region, None, c.document, seen, own=own)
+        return [end] if end else self.enter(c.document, seen, c.article)
+
+    def unknown(self, level: SourceLevel, region: str) -> End:
+        if self.permitted(level):
+            if level is L.LOCAL_REGULATION and self.outside(region):
+                return End(reasons=frozenset({B.OUT_OF_JURISDICTION}))
+            return End(reasons=frozenset({B.UNRESOLVED}), question=True)
+        if level is L.CENTRAL_POLICY and self.mixed:
+            return End(reasons=frozenset({B.UNRESOLVED, B.WRONG_KIND}))
+        return End(reasons=frozenset({B.UNRESOLVED}) | self.low(level))
+
+    def source(
+        self,
+        c: WorldCitation,
+        citing: int,
+        level: SourceLevel,
+        region: str | None,
+        row: Instrument | None,
+        text: int | None,
+        seen: frozenset[int],
+        *,
+        own: bool,
+    ) -> End | None:
+        """How the branch ends at what is cited; None where that is no source for this measure."""
+        decision = row is not None and row.is_decision and self.personal and level is L.CENTRAL_POLICY
+        if level is L.CENTRAL_POLICY and self.personal and not decision:
+            return End(reasons=frozenset({B.WRONG_KIND}), question=self.mixed)
+        if level is L.JUDICIAL_INTERPRETATION and self.debtors:
+            return End(question=True)
+        if level is L.DEPARTMENT_RULE and self.nationwide_list:
+            if text is not None and self.reaches_as_a_whole(text):
+                return None
+            return End(question=True)
+        if not (self.permitted(level) or decision):
+            return None
+        if row is not None:
+            if row.effective and self.day < row.effective:
+                return End(reasons=frozenset({B.NOT_IN_FORCE}))
+            if row.repealed and row.repealed <= self.day:
+                return End(reasons=frozenset({B.NOT_IN_FORCE}))
+            if row.status == "repealed" and not row.repealed:
+                return End(reasons=frozenset({B.NOT_IN_FORCE}), question=True)
+        elif text is not None and (issued := self.world.documents[text].date) and issued > self.day:
+            return End(reasons=frozenset({B.NOT_IN_FORCE}))
+        if level is L.LOCAL_REGULATION and self.outside(region):
+            return End(reasons=frozenset({B.OUT_OF_JURISDICTION}))
+        if level is L.LOCAL_REGULATION and self.unplaced(region):
+            return End(question=True)
+        if row is not None and row.numbers[0].startswith("国函") and level is L.CENTRAL_POLICY and not decision:
+            return End(question=True)
+        if row is not None and c.article:
+            issued = self.world.documents[citing].date
+            if issued and any(issued < day <= self.day for day in row.revised):
+                return End(question=True)
+            if row.articles is not None and c.article > row.articles:
+                return End(reasons=frozenset({B.ARTICLE_MISSING}))
+        return End(reached=True, own=own)
+
+    def reaches_as_a_whole(self, text: int) -> bool:
+        """Whether a text reaches a source; one that is being asked about already adds nothing by itself."""
+        if text in self.asking:
+            return False
+        self.asking.append(text)
+        found = any(e.reached for e in self.enter(text, frozenset({self.document}), None))
+        self.asking.pop()
+        return found
+
+    def enter(self, number: int, seen: frozenset[int], article: int | None) -> list[End]:
+        d = self.world.documents[number]
+        if number in seen:
+            return [End(reasons=frozenset({B.ONLY_CYCLE}))]
+        if d.date and d.date > self.day:
+            return [End(reasons=frozenset({B.NOT_IN_FORCE}))]
+        same_file = d.parent is not None and (
+            d.parent in seen or any(self.world.documents[s].parent == number for s in seen)
+        )
+        if not same_file and self.outside(d.region):
+            return [End(reasons=frozenset({B.OUT_OF_JURISDICTION}))]
+        if self.permitted(d.level):
+            return [End(reached=True)]
+        ends = []
+        for c in _article(d, article):
+            ends += self.along(c, number, seen | {number}, own=False)
+        ends += self.whole(number, seen | {number})
+        return ends or [End(reasons=frozenset({B.NO_CITATION}) | self.low(d.level))]
+
+
+def _article(d: WorldDocument, article: int | None) -> list[WorldCitation]:
+    """What the article named cites; the items of a world's document are its second and third articles."""
+    if article is None or not 2 <= article <= len(d.items) + 1:
+        return []
+    return [c for c in d.items[article - 2].citations if c.role is Role.BASIS]
+
+
+def naive(w: World, day: date) -> dict[tuple[int, int, int], tuple[Verdict, frozenset[B]]]:
+    """Verdict and reasons of every measure by document, item and place in the item."""
+    out = {}
+    for d, one in enumerate(w.documents):
+        if (issued := _own_day(w, d)) and day < issued:
+            continue
+        for i, item in enumerate(one.items):
+            for k, m in enumerate(item.measures):
+                out[d, i, k] = Judge(w, d, m, day).verdict(item.citations)
+    return out
+
+
+def _own_day(w: World, number: int) -> date | None:
+    d = w.documents[number]
+    if d.date is None and d.parent is not None:
+        return _own_day(w, d.parent)
+    return d.date

@@ -1,0 +1,174 @@
+"""The bulk pass, the exact engine and a naive reference agree, measure by measure, on random worlds and real cases."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from random import Random
+
+import numpy as np
+import pytest
+from naive_reference import naive
+from shared_files import SHARED, needs_shared
+from worlds import AS_OF, UNKNOWN, World, measure_ids, readings_of, world
+
+from benchmarks.citation_graph import citation_graph, random_change
+from graph_schema.records import MovedArticle, Reading
+from graph_schema.terms import BreakReason, MeasureKind, SourceLevel, Verdict
+from ingest.reading import read
+from ingest.sources import source_of_text
+from tracer.bulk import judge_all, load, revise
+from tracer.bulk.passes import ABSENT, VERDICTS, reason_bit, reasons, verdicts
+from tracer.bulk.proof import prove
+from tracer.bulk.states import states_of
+from tracer.graph import Library, build_library
+from tracer.judge import judge_library
+from tracer.policy import Policy
+from tracer.policy_file import load_policy
+from tracer.registry import load_registry
+
+CASES = sorted((Path(__file__).parent / "cases" / "verdicts").glob("*.toml"))
+
+Standings = Mapping[str, tuple[Verdict, frozenset[BreakReason]]]
+
+
+def exact(library: Library, day: date, policy: Policy | None = None) -> Standings:
+    findings = judge_library(library, policy or load_policy(), day)
+    return {f.measure.id: (f.verdict, frozenset(s.reason for s in f.stops)) for f in findings}
+
+
+def bulk(library: Library, day: date, policy: Policy | None = None) -> Standings:
+    return {m: (s.verdict, s.reasons) for m, s in judge_all(library, policy or load_policy(), day).items()}
+
+
+def library_of(w: World) -> Library:
+    return build_library(readings_of(w), w.registry)
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_random_worlds(seed: int) -> None:
+    w = world(Random(seed), odd=seed % 3 == 2)
+    library = library_of(w)
+    ids = measure_ids(w)
+    for day in AS_OF:
+        plain = naive(w, day)
+        said = {m: plain[where] for m, where in ids.items() if where in plain}
+        assert exact(library, day) == said
+        assert bulk(library, day) == said
+
+
+def local_policy(chance: Random) -> Policy:
+    """The credit policy narrowed in one place, widened from one day on, with a level under review, and silent on a kind."""
+    policy = load_policy()
+    silent = chance.choice((MeasureKind.REPAIR, MeasureKind.NAME_LIST))
+    rules = [replace(r, kinds=r.kinds - {silent}) for r in policy.rules if r.kinds != {silent}]
+    narrow, wide, asks = (chance.choice(rules) for _ in range(3))
+    return replace(
+        policy,
+        rules=(
+            replace(narrow, region="云岭省/鹭洲市", levels=frozenset({SourceLevel.LAW})),
+            replace(wide, since=date(2019, 6, 1), levels=wide.levels | {SourceLevel.DEPARTMENT_RULE}),
+            replace(asks, until=date(2016, 1, 1), review=frozenset({SourceLevel.LAW, SourceLevel.CENTRAL_POLICY})),
+            *rules,
+        ),
+        exempt_provincial_only=chance.random() < 0.5,
+    )
+
+
+@pytest.mark.parametrize("seed", range(80))
+def test_rules_of_a_place_and_a_time(seed: int) -> None:
+    chance = Random(seed)
+    library = library_of(world(chance, odd=seed % 3 == 2))
+    policy = local_policy(chance)
+    for day in AS_OF:
+        assert bulk(library, day, policy) == exact(library, day, policy)
+
+
+@pytest.mark.parametrize("seed", range(80))
+def test_articles_that_moved(seed: int) -> None:
+    chance = Random(seed)
+    w = world(chance)
+    rows = tuple(
+        replace(row, moved=tuple(MovedArticle(day=day, old=n, new=n + 1) for day in row.revised for n in (1, 2)))
+        for row in w.instruments
+    )
+    library = library_of(replace(w, instruments=rows))
+    for day in AS_OF:
+        assert bulk(library, day) == exact(library, day)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_proof_says_what_the_pass_says(seed: int) -> None:
+    w = world(Random(seed), odd=seed % 3 == 2)
+    loaded = load(library_of(w))
+    states = states_of(loaded.arrays)
+    for day in AS_OF:
+        judged = verdicts(loaded.arrays, states, load_policy(), day)
+        why = reasons(loaded.arrays, states, judged)
+        for number in np.flatnonzero((judged.verdict != ABSENT) & ~why.exact).tolist():
+            proof = prove(loaded.arrays, judged, load_policy(), number)
+            assert proof.verdict is VERDICTS[judged.verdict[number]]
+            assert sum(reason_bit(r) for r in proof.reasons) == why.of_measure[number]
+
+
+def test_the_facts_of_unknown_titles_are_those_that_the_reference_takes() -> None:
+    found = {}
+    for seed in range(20):
+        library = library_of(world(Random(seed)))
+        for c in library.citations.values():
+            link = library.links[c.id]
+            if link.target is None:
+                found[c.title, None if c.title else c.number] = (link.level, link.region)
+    assert found == UNKNOWN
+
+
+def _together(files: list[dict[str, str]]) -> Library:
+    registry = load_registry()
+    readings: list[Reading] = [read(source_of_text(f["text"], f["name"]), registry.law_names()) for f in files]
+    return build_library(readings, registry)
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda p: p.stem)
+def test_the_cases(path: Path) -> None:
+    case = tomllib.loads(path.read_text(encoding="utf-8"))
+    library = _together(case["file"])
+    assert bulk(library, case["as_of"]) == exact(library, case["as_of"])
+
+
+@needs_shared
+@pytest.mark.shared
+@pytest.mark.parametrize("name", ["dev", "seeds-dev"])
+@pytest.mark.parametrize("day", [date(2019, 6, 1), date(2026, 11, 1)])
+def test_real_documents_together(name: str, day: date) -> None:
+    lines = (SHARED / "gold" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    library = _together([{"name": str(g["id"]), "text": g["text"]} for g in map(json.loads, lines)])
+    assert bulk(library, day) == exact(library, day)
+
+
+@needs_shared
+@pytest.mark.shared
+@pytest.mark.parametrize("path", sorted((SHARED / "gold" / "verdicts").glob("*.json")), ids=lambda p: p.stem)
+def test_the_shared_cases(path: Path) -> None:
+    case = json.loads(path.read_text(encoding="utf-8"))
+    library = _together(case["files"])
+    day = date.fromisoformat(case["as_of"])
+    assert bulk(library, day) == exact(library, day)
+
+
+@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("one_in", [1, 10_000])
+def test_changes_give_what_a_fresh_pass_gives(seed: int, one_in: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(revise, "ONE_IN", one_in)
+    chance = Random(seed)
+    arrays = citation_graph(200, seed)
+    standing = revise.Standing(arrays, load_policy(), AS_OF[1])
+    for _ in range(12):
+        standing.change(random_change(chance, arrays))
+        fresh = verdicts(arrays, states_of(arrays), load_policy(), AS_OF[1])
+        sure = ~(standing.judged.exact | fresh.exact)
+        assert sure.sum() > 100
+        assert (standing.judged.verdict[sure] == fresh.verdict[sure]).all()

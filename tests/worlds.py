@@ -1,0 +1,425 @@
+"""Small random worlds of documents that cite each other, for tests that compare two ways of judging.
+
+A World says in plain records what its documents are and cite; `readings_of` writes it as the readings
+that the stages before would give, with texts about invented places.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from random import Random
+
+from graph_schema.ids import citation_id, digest, measure_id, provision_id
+from graph_schema.records import (
+    Basis,
+    Citation,
+    Document,
+    FieldEvidence,
+    Instrument,
+    Measure,
+    Provision,
+    Reading,
+    Source,
+    Span,
+    VagueReference,
+)
+from graph_schema.terms import MeasureKind, Relation, Role, SegmentKind, SourceLevel, Tie, Zone
+from tracer.registry import Registry
+
+REGULAR = (
+    "全国",
+    "云岭省",
+    "云岭省/鹭洲市",
+    "云岭省/鹭洲市/汀县",
+    "云岭省/鹭洲市/浦县",
+    "云岭省/雁城市",
+    "海右省",
+    "海右省/澜州市",
+)
+ODD = (None, "?/鹭洲市", "?/鹭洲市/汀县", "云岭省/汀县", "云岭省|海右省")
+DAYS = (date(2008, 3, 1), date(2012, 5, 1), date(2016, 7, 1), date(2019, 9, 1), date(2022, 11, 1))
+AS_OF = (date(2014, 1, 1), date(2020, 1, 1), date(2026, 1, 1))
+DOCUMENT_LEVELS = (
+    *(SourceLevel.LOCAL_NORMATIVE,) * 6,
+    SourceLevel.DEPARTMENT_NORMATIVE,
+    SourceLevel.DEPARTMENT_RULE,
+    SourceLevel.LOCAL_RULE,
+    SourceLevel.LOCAL_REGULATION,
+    SourceLevel.CENTRAL_POLICY,
+)
+# What nothing knows: a title or number that shows its level.
+UNKNOWN = {
+    ("中华人民共和国云梯法", None): (SourceLevel.LAW, "全国"),
+    (None, "国发〔1999〕998号"): (SourceLevel.CENTRAL_POLICY, "全国"),
+}
+
+
+@dataclass(frozen=True)
+class WorldCitation:
+    """What is cited: a document, an instrument, or neither by its title or number."""
+
+    document: int | None = None
+    instrument: int | None = None
+    unknown: tuple[str | None, str | None] | None = None
+    role: Role = Role.BASIS
+    article: int | None = None
+    sure: bool = True
+
+
+@dataclass(frozen=True)
+class WorldMeasure:
+    """A measure of an item. `words` decide what it is; `own` are the citations of the item that it rests on.
+
+    `referred` are citations of other items, by item and place in it, that its sentence refers to.
+    """
+
+    kind: MeasureKind
+    words: str
+    own: tuple[int, ...]
+    vague: bool = False
+    referred: tuple[tuple[int, int], ...] = ()
+    sure: bool = True
+
+
+@dataclass(frozen=True)
+class WorldItem:
+    """An article of a document."""
+
+    citations: tuple[WorldCitation, ...]
+    measures: tuple[WorldMeasure, ...]
+
+
+@dataclass(frozen=True)
+class WorldDocument:
+    """A document; `parent` is the document of the same file that forwards or attaches it."""
+
+    level: SourceLevel
+    region: str | None
+    date: date | None
+    parent: int | None
+    relation: Relation
+    preamble: tuple[WorldCitation, ...]
+    items: tuple[WorldItem, ...]
+    sure: bool = True
+
+
+@dataclass(frozen=True)
+class World:
+    """Documents and the registry."""
+
+    documents: tuple[WorldDocument, ...]
+    instruments: tuple[Instrument, ...]
+
+    @property
+    def registry(self) -> Registry:
+        """The registry of this world alone."""
+        return Registry.from_rows(self.instruments)
+
+
+MEASURES = (
+    (MeasureKind.PUNISHMENT, "取消评优资格"),
+    (MeasureKind.PUNISHMENT, "限制被执行人参加评选"),
+    (MeasureKind.NAME_LIST, "列入黑名单"),
+    (MeasureKind.NAME_LIST, "列入全市黑名单"),
+    (MeasureKind.INFO_INCLUSION, "记入信用档案"),
+    (MeasureKind.SHARING, "公布失信村民姓名"),
+    (MeasureKind.SHARING, "公布企业和村民姓名"),
+    (MeasureKind.REPAIR, "予以信用修复"),
+)
+
+
+# --- chance ------------------------------------------------------------------------------------
+
+
+def world(chance: Random, *, odd: bool = False, size: int = 7) -> World:
+    """A world; with `odd`, some of its places are not plain paths."""
+    places = REGULAR + ODD if odd else REGULAR
+    instruments = tuple(_instrument(chance, i, places) for i in range(6))
+    shape = [WorldDocument(SourceLevel.UNKNOWN, None, None, None, Relation.SELF, (), ())] * chance.randint(1, size)
+    return World(tuple(document(chance, i, len(shape), places) for i in range(len(shape))), instruments)
+
+
+def document(chance: Random, number: int, count: int, places: tuple[str | None, ...] = REGULAR) -> WorldDocument:
+    """A document of a world of so many; it hangs on the document before it now and then."""
+    parent = number - 1 if number and chance.random() < 0.35 else None
+    relation = Relation.SELF if parent is None else chance.choice((Relation.FORWARDS, Relation.ATTACHES))
+    items = tuple(_item(chance, number, count) for _ in range(chance.randint(0, 2)))
+    return WorldDocument(
+        level=chance.choice(DOCUMENT_LEVELS),
+        region=chance.choice(places),
+        date=chance.choice((*DAYS, None)),
+        parent=parent,
+        relation=relation,
+        preamble=tuple(_citation(chance, number, count) for _ in range(chance.choice((0, 1, 1, 2)))),
+        items=tuple(_referring(chance, items, number) for number in range(len(items))),
+        sure=chance.random() < 0.9,
+    )
+
+
+def _referring(chance: Random, items: tuple[WorldItem, ...], number: int) -> WorldItem:
+    """The item, its measures now and then resting on what other items cite."""
+    elsewhere = [
+        (i, k)
+        for i, item in enumerate(items)
+        for k, c in enumerate(item.citations)
+        if i != number and c.role is Role.BASIS
+    ]
+    measures = tuple(
+        replace(m, referred=tuple(at for at in elsewhere if chance.random() < 0.3)) for m in items[number].measures
+    )
+    return replace(items[number], measures=measures)
+
+
+def _item(chance: Random, number: int, count: int) -> WorldItem:
+    citations = tuple(_citation(chance, number, count) for _ in range(chance.choice((0, 0, 1, 2))))
+    measures = []
+    for _ in range(chance.randint(0, 2)):
+        kind, words = chance.choice(MEASURES)
+        own = tuple(i for i, c in enumerate(citations) if c.role is Role.BASIS and chance.random() < 0.7)
+        measures.append(WorldMeasure(kind, words, own, vague=chance.random() < 0.2, sure=chance.random() < 0.93))
+    return WorldItem(citations, tuple(measures))
+
+
+def _citation(chance: Random, number: int, count: int) -> WorldCitation:
+    role = chance.choice((Role.BASIS,) * 6 + (Role.FORWARDS, Role.MENTION))
+    article = chance.choice((None, None, 1, 2, 3))
+    kind = chance.random()
+    sure = chance.random() < 0.95
+    others = [i for i in range(count) if i != number]
+    if kind < 0.6 and others:
+        return WorldCitation(document=chance.choice(others), role=role, article=article, sure=sure)
+    if kind < 0.9:
+        return WorldCitation(instrument=chance.randrange(6), role=role, article=article, sure=sure)
+    return WorldCitation(unknown=chance.choice(tuple(UNKNOWN)), role=role, sure=sure)
+
+
+def _instrument(chance: Random, number: int, places: tuple[str | None, ...]) -> Instrument:
+    level = chance.choice(
+        (
+            SourceLevel.LAW,
+            SourceLevel.CENTRAL_POLICY,
+            SourceLevel.LOCAL_REGULATION,
+            SourceLevel.LOCAL_REGULATION,
+            SourceLevel.DEPARTMENT_RULE,
+            SourceLevel.LOCAL_NORMATIVE,
+            SourceLevel.JUDICIAL_INTERPRETATION,
+        )
+    )
+    begins = chance.choice((None, *DAYS))
+    repealed = chance.choice((None, None, None, *DAYS[2:]))
+    return Instrument(
+        id=f"i-{number}",
+        title=f"第{'甲乙丙丁戊己'[number]}号社会事务文件",
+        short_titles=(),
+        numbers=(f"{'国函' if chance.random() < 0.1 else '国发'}〔2001〕{number + 1}号",),
+        level=level,
+        issuer=None,
+        region=chance.choice([p for p in places if p]),
+        promulgated=begins,
+        effective=begins,
+        revised=tuple(chance.sample(DAYS[2:], k=chance.choice((0, 0, 1)))),
+        repealed=repealed,
+        status="repealed" if repealed or chance.random() < 0.1 else "in_force",
+        articles=chance.choice((None, 2, 60)),
+        is_decision=chance.random() < 0.2,
+    )
+
+
+def edited(chance: Random, before: World) -> World:
+    """The world with one thing changed: a document replaced, added or taken away, or a row of the registry."""
+    documents, count = list(before.documents), len(before.documents)
+    kind = chance.randrange(4)
+    if kind == 0:
+        number = chance.randrange(count)
+        new = document(chance, number, count)
+        documents[number] = replace(new, parent=documents[number].parent, relation=documents[number].relation)
+        return replace(before, documents=tuple(documents))
+    if kind == 1:
+        return replace(before, documents=(*documents, document(chance, count, count + 1)))
+    if kind == 2 and count > 1:
+        return replace(before, documents=tuple(_without(d, count - 1) for d in documents[:-1]))
+    rows = list(before.instruments)
+    number = chance.randrange(len(rows))
+    rows[number] = _instrument(chance, number, REGULAR)
+    return replace(before, instruments=tuple(rows))
+
+
+def _without(d: WorldDocument, gone: int) -> WorldDocument:
+    """The document, no longer citing the one that is gone; what it cited is then unknown."""
+
+    def mended(c: WorldCitation) -> WorldCitation:
+        return replace(c, document=None, unknown=next(iter(UNKNOWN))) if c.document == gone else c
+
+    items = tuple(replace(i, citations=tuple(map(mended, i.citations))) for i in d.items)
+    return replace(d, preamble=tuple(map(mended, d.preamble)), items=items)
+
+
+# --- readings ----------------------------------------------------------------------------------
+
+
+def number_of(document: int) -> str:
+    """The number that a document of a world bears."""
+    return f"岭政发〔2018〕{document + 1}号"
+
+
+def id_of(document: int) -> str:
+    """The id of a document of a world."""
+    return f"d-{document}"
+
+
+def measure_ids(w: World) -> dict[str, tuple[int, int, int]]:
+    """The id of every measure with its document, its item, and its place in the item."""
+    out = {}
+    for d, one in enumerate(w.documents):
+        index = 0
+        for i, item in enumerate(one.items):
+            for k in range(len(item.measures)):
+                out[measure_id(id_of(d), index)] = (d, i, k)
+                index += 1
+    return out
+
+
+def readings_of(w: World) -> list[Reading]:
+    """One reading for each file: a document with all that hangs on it."""
+    files: dict[int, list[int]] = {}
+    head: dict[int, int] = {}
+    for number, d in enumerate(w.documents):
+        head[number] = number if d.parent is None else head[d.parent]
+        files.setdefault(head[number], []).append(number)
+    return [_reading(w, members) for members in files.values()]
+
+
+class _Writer:
+    """The text of a file while it is written, and the records of what stands where."""
+
+    def __init__(self) -> None:
+        self.text = ""
+        self.documents: list[Document] = []
+        self.provisions: list[Provision] = []
+        self.citations: list[Citation] = []
+        self.vague: list[VagueReference] = []
+        self.measures: list[Measure] = []
+        self.basis: list[Basis] = []
+
+    def write(self, words: str) -> Span:
+        start = len(self.text)
+        self.text += words
+        return Span(start, len(self.text))
+
+
+def _reading(w: World, members: list[int]) -> Reading:
+    out = _Writer()
+    for number in members:
+        _write_document(out, w, number)
+    return Reading(
+        source=Source(path=f"{members[0]}.txt", sha256=digest(out.text), encoding="utf-8", text=out.text),
+        repairs=(),
+        segments=(),
+        documents=tuple(out.documents),
+        provisions=tuple(out.provisions),
+        citations=tuple(out.citations),
+        vague=tuple(out.vague),
+        measures=tuple(out.measures),
+        basis=tuple(out.basis),
+    )
+
+
+def _write_document(out: _Writer, w: World, number: int) -> None:
+    d, me = w.documents[number], id_of(number)
+    start = out.write(f"第{number}号工作文件\n").start
+    citations = len(out.citations)
+    measures = len(out.measures)
+    begun = len(out.provisions)
+
+    def provision(label: str, zone: Zone) -> str:
+        out.provisions.append(
+            Provision(
+                id=provision_id(me, len(out.provisions) - begun),
+                document=me,
+                label=label,
+                zone=zone,
+                span=Span(len(out.text), len(out.text)),
+            )
+        )
+        return out.provisions[-1].id
+
+    def close() -> None:
+        last = out.provisions[-1]
+        out.provisions[-1] = replace(last, span=Span(last.span.start, len(out.text)))
+
+    def cite(c: WorldCitation, where: str) -> str:
+        title, cited = c.unknown or (None, None)
+        if c.document is not None:
+            cited = number_of(c.document)
+        elif c.instrument is not None:
+            cited = w.instruments[c.instrument].numbers[0]
+        span = out.write(title or cited or "")
+        out.write("，")
+        out.citations.append(
+            Citation(
+                id=citation_id(me, len(out.citations) - citations),
+                document=me,
+                provision=where,
+                span=span,
+                text=span.of(out.text),
+                title=title,
+                number=cited,
+                articles=(f"第{'一二三'[c.article - 1]}条",) if c.article else (),
+                role=c.role,
+                confidence=1.0 if c.sure else 0.5,
+            )
+        )
+        return out.citations[-1].id
+
+    where = provision("", Zone.PREAMBLE)
+    for c in d.preamble:
+        cite(c, where)
+    close()
+    cited_by_item: list[list[str]] = []
+    referring: list[tuple[str, tuple[int, int]]] = []
+    for index, item in enumerate(d.items):
+        # The first article would count as the basis clause of the whole document.
+        where = provision(f"第{'二三'[index]}条", Zone.BODY)
+        cited = [cite(c, where) for c in item.citations]
+        cited_by_item.append(cited)
+        for m in item.measures:
+            begins = len(out.text)
+            if m.vague:
+                span = out.write("有关规定")
+                out.vague.append(VagueReference(document=me, provision=where, span=span, text="有关规定"))
+            span = out.write(m.words)
+            out.measures.append(
+                Measure(
+                    id=measure_id(me, len(out.measures) - measures),
+                    document=me,
+                    provision=where,
+                    kind=m.kind,
+                    span=span,
+                    text=m.words,
+                    sentence=Span(begins, span.end),
+                    act=m.words[:2],
+                    confidence=1.0 if m.sure else 0.5,
+                )
+            )
+            out.basis.extend(Basis(measure=out.measures[-1].id, citation=cited[i], tie=Tie.CLAUSE) for i in m.own)
+            referring.extend((out.measures[-1].id, at) for at in m.referred)
+            out.write("。")
+        close()
+    out.basis.extend(Basis(measure=m, citation=cited_by_item[i][k], tie=Tie.REFERENCE) for m, (i, k) in referring)
+    out.documents.append(
+        Document(
+            id=me,
+            span=Span(start, len(out.text)),
+            title=None,
+            number=number_of(number),
+            issuer=None,
+            date=d.date,
+            level=d.level,
+            region=d.region,
+            kind=SegmentKind.NOTICE,
+            parent=None if d.parent is None else id_of(d.parent),
+            relation=d.relation,
+            evidence=(FieldEvidence(field="level", found="named", confidence=1.0 if d.sure else 0.5),),
+        )
+    )

@@ -1,0 +1,60 @@
+"""The bulk pass: verdicts and reasons of all measures at once, over arrays.
+
+    from tracer.bulk import judge_all
+    for measure, standing in judge_all(library, policy, as_of).items():
+        print(measure, standing.verdict, standing.reasons)
+
+It speaks where arrays can tell and agrees there with `tracer.judge`; what they cannot tell is asked
+of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from graph_schema.terms import BreakReason, Verdict
+from tracer.bulk.arrays import REASONS
+from tracer.bulk.load import Loaded, load
+from tracer.bulk.passes import ABSENT, VERDICTS, reasons, verdicts
+from tracer.bulk.states import states_of
+from tracer.graph import Library
+from tracer.judge import find
+from tracer.policy import Policy
+
+__all__ = ["Loaded", "Standing", "judge_all", "load"]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a measure stands: its verdict, and the reasons of its broken branches where it is a dead end or under review.
+
+    `exact` says that the exact engine was asked.
+    """
+
+    verdict: Verdict
+    reasons: frozenset[BreakReason]
+    exact: bool
+
+
+def judge_all(library: Library, policy: Policy, as_of: date) -> Mapping[str, Standing]:
+    """How every measure stands on that day, by its id; measures of younger documents are left out."""
+    loaded = load(library)
+    states = states_of(loaded.arrays)
+    judged = verdicts(loaded.arrays, states, policy, as_of)
+    why = reasons(loaded.arrays, states, judged)
+    out = {}
+    for number, measure in enumerate(loaded.measures):
+        verdict = int(judged.verdict[number])
+        if verdict == ABSENT:
+            continue
+        if why.exact[number]:
+            finding = find(library, library.measures[measure], policy, as_of)
+            assert finding is not None
+            out[measure] = Standing(finding.verdict, frozenset(s.reason for s in finding.stops), True)
+        else:
+            bits = int(why.of_measure[number])
+            named = frozenset(reason for i, reason in enumerate(REASONS) if bits >> i & 1)
+            out[measure] = Standing(VERDICTS[verdict], named, False)
+    return out

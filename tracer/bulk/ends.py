@@ -1,0 +1,261 @@
+"""Where chains end under a policy on a day: for each target at once, for all classes of measures at once.
+
+A class is what a measure asks of its sources: the rule that it is held against, and what its own
+words add (a list of the place's own, a measure against judgment debtors). A mask has one bit for
+each class. The conditions are those of `tracer.chains`, in the same order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date
+
+import numpy as np
+
+from graph_schema.terms import BreakReason, SourceLevel
+from tracer.bulk.arrays import (
+    KINDS,
+    LEVEL_NUMBER,
+    LEVELS,
+    NONE,
+    SCOPES,
+    BasisArrays,
+    CarriedRow,
+    Documents,
+    Sort,
+    Targets,
+    Trait,
+)
+from tracer.bulk.places import Flags, Ints
+from tracer.bulk.spread import Masks
+from tracer.policy import Policy, Rule
+
+MOST = 32  # classes that one mask can hold
+_NONE = np.uint32(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Class:
+    """What a measure asks of its sources.
+
+    Sources of a level of `elsewhere`, which the rule does not permit and another one does, are of the wrong kind.
+    """
+
+    rule: Rule
+    elsewhere: frozenset[SourceLevel]
+    local_list: bool
+    debtors: bool
+
+
+def classes_of(arrays: BasisArrays, policy: Policy, day: date) -> tuple[tuple[Class, ...], Ints]:
+    """The classes that occur under a policy on a day, and the class of each measure, NONE where it is not asked for."""
+    measures = arrays.measures
+    policies, policy_of = _policies_by_place(arrays, policy, day)
+    words = measures.traits & (Trait.LOCAL_LIST | Trait.DEBTORS)
+    keys = (measures.kind.astype(np.int32) * len(SCOPES) + measures.scope) * 4 + words
+    if len(policies) > 1:
+        keys += policy_of[arrays.documents.region[measures.document]] * (len(KINDS) * len(SCOPES) * 4)
+    counts = np.bincount(keys, minlength=0)
+    found: dict[Class, int] = {}
+    class_of_key = np.full(len(counts), NONE, dtype=np.int32)
+    for key in np.flatnonzero(counts).tolist():
+        place, kind = divmod(key // (4 * len(SCOPES)), len(KINDS))
+        here = policies[place]
+        if here.asks_for(KINDS[kind]):
+            rule, traits = here.rule_for(KINDS[kind], SCOPES[key // 4 % len(SCOPES)]), Trait(key % 4)
+            one = Class(rule, here.permitted_for_some, Trait.LOCAL_LIST in traits, Trait.DEBTORS in traits)
+            class_of_key[key] = found.setdefault(one, len(found))
+    return tuple(found), class_of_key[keys]
+
+
+def _policies_by_place(arrays: BasisArrays, policy: Policy, day: date) -> tuple[tuple[Policy, ...], Ints]:
+    """The policy as it holds on the day in different places, and which of them holds in each; NOWHERE is the last one."""
+    names = arrays.places.names
+    everywhere = np.zeros(len(names) + 1, dtype=np.int32)
+    if all(rule.region is None for rule in policy.rules):
+        return (policy.on(day, None),), everywhere
+    found: dict[tuple[Rule, ...], int] = {}
+    policies: list[Policy] = []
+    for number, name in enumerate((*names, None)):
+        here = policy.on(day, name)
+        if here.rules not in found:
+            found[here.rules] = len(policies)
+            policies.append(here)
+        everywhere[number] = found[here.rules]
+    return tuple(policies), everywhere
+
+
+def _mask(flags: Iterable[bool]) -> np.uint32:
+    return np.uint32(sum(1 << i for i, flag in enumerate(flags) if flag))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ends:
+    """What a step to each target means, in masks of classes.
+
+    `open` are the classes for which the target is a permitted source that holds on the day, so that
+    place and article decide; `one_place` those of them that a person must look at. `perhaps` are
+    the classes for which something unknown may be a permitted source. `carried` reach a source by
+    the title alone; `goes_on` go on through the text, `interim` only if it reaches a source as a
+    whole; `unknown` is for the exact engine. `question` and `stopped` have what else ends here.
+
+    A step of less surety than `below` is for the exact engine: a finding that hangs on it is for a
+    person to look at. `permitted`, `not_yet`, `silent_carried` and `silent` belong to documents: the classes for which
+    their level is enough, whether they are younger than the day, and what is said of one that cites
+    nothing.
+    """
+
+    open: Masks
+    one_place: Masks
+    perhaps: Masks
+    carried: Masks
+    goes_on: Masks
+    interim: Masks
+    unknown: Masks
+    question: Masks
+    stopped: Mapping[BreakReason, Masks]
+    permitted: Masks
+    not_yet: Flags
+    silent_carried: Masks
+    silent: Mapping[BreakReason, Masks]
+    below: float
+
+
+def ends_of(arrays: BasisArrays, classes: Sequence[Class], policy: Policy, day: date) -> Ends:
+    """What each target and document means on that day."""
+    today = day.toordinal()
+    targets, documents = arrays.targets, arrays.documents
+    tables = _Tables.of(classes)
+    level, sort = targets.level, targets.sort
+    unresolved = (sort & Sort.UNRESOLVED) != 0
+    inside = (sort & Sort.INSIDE) != 0
+    ambiguous = (sort & Sort.AMBIGUOUS) != 0
+    has_text = targets.document >= 0
+    central = level == LEVEL_NUMBER[SourceLevel.CENTRAL_POLICY]
+    resolved = np.where(unresolved | inside | ambiguous, _NONE, tables.every)
+    permitted = tables.permitted[level]
+
+    # Central policy where a law or a decision is asked for; a decision counts as a law. What a rule reviews
+    # is of the wrong kind until a person says otherwise.
+    law = LEVEL_NUMBER[SourceLevel.LAW]
+    short = np.where(central, resolved & ~permitted, _NONE)
+    decided = np.where((sort & Sort.DECISION) != 0, short & tables.decisions, _NONE)
+    reviewed = (resolved & tables.review[level] & ~decided) | (decided & tables.review[law])
+    wrong_kind = (short ^ decided) | reviewed
+    of_court = np.where(
+        level == LEVEL_NUMBER[SourceLevel.JUDICIAL_INTERPRETATION], resolved & tables.debtors & ~reviewed, _NONE
+    )
+    interim = resolved & tables.interim[level] & ~(tables.local_list | of_court | wrong_kind)
+    asks = resolved & (permitted | (decided & tables.permitted[law]))
+    asks &= ~(of_court | interim | wrong_kind)
+    on = resolved & ~(wrong_kind | of_court | interim | asks)
+
+    early = today < targets.begins
+    gone = today >= targets.ends
+    undated = ~(early | gone) & ((sort & Sort.SINCE_UNKNOWN) != 0)
+    holds = ~(early | gone | undated)
+
+    perhaps = np.where(unresolved, permitted | tables.interim[level] | tables.unknown[level], _NONE)
+    below = np.where(unresolved, tables.every & ~perhaps, _NONE)
+    without_text = np.where(has_text, _NONE, on)
+    carried = (below | without_text) & _carried(arrays.carried_by_target, len(level), classes, today)
+    below &= ~carried
+    short_here: Masks = np.where(central, below & tables.any_review, _NONE)
+    too_low = (without_text & ~carried) | (below & ~short_here)
+    wrong_here = tables.wrong_kind[level]
+
+    document_wrong = tables.wrong_kind[documents.level]
+    document_permitted = tables.permitted[documents.level]
+    silent_carried = _carried(arrays.carried_by_document, len(documents.level), classes, today)
+    silent = tables.every & ~(silent_carried | document_permitted)
+    return Ends(
+        open=np.where(holds, asks, _NONE),
+        one_place=np.where(central & ((sort & Sort.ONE_PLACE) != 0), asks & ~decided, _NONE),
+        perhaps=perhaps,
+        carried=carried,
+        goes_on=np.where(inside, tables.every, np.where(has_text, on, _NONE)),
+        interim=np.where(has_text, interim, _NONE),
+        unknown=np.where(ambiguous, tables.every, _NONE),
+        question=reviewed | of_court | np.where(has_text, _NONE, interim) | np.where(undated, asks, _NONE),
+        stopped={
+            BreakReason.UNRESOLVED: below,
+            BreakReason.WRONG_KIND: wrong_kind | short_here | (too_low & wrong_here),
+            BreakReason.LEVEL_NOT_PERMITTED: too_low & ~wrong_here,
+            BreakReason.NOT_IN_FORCE: np.where(holds, _NONE, asks),
+        },
+        permitted=document_permitted,
+        not_yet=documents.day > today,
+        silent_carried=silent_carried,
+        silent={
+            BreakReason.NO_CITATION: silent,
+            BreakReason.WRONG_KIND: silent & document_wrong,
+            BreakReason.LEVEL_NOT_PERMITTED: silent & ~document_wrong,
+        },
+        below=policy.review_below.citation,
+    )
+
+
+def renew_target(
+    arrays: BasisArrays, ends: Ends, classes: Sequence[Class], policy: Policy, day: date, target: int
+) -> None:
+    """Work out anew what one target means; `ends` is changed in place."""
+    rows = arrays.targets
+    one = Targets(*(getattr(rows, f.name)[target : target + 1] for f in fields(rows)))
+    none = Documents(*(getattr(arrays.documents, f.name)[:0] for f in fields(arrays.documents)))
+    named = {0: arrays.carried_by_target[target]} if target in arrays.carried_by_target else {}
+    alone = ends_of(
+        replace(arrays, targets=one, documents=none, carried_by_target=named, carried_by_document={}),
+        classes,
+        policy,
+        day,
+    )
+    for name in ("open", "one_place", "perhaps", "carried", "goes_on", "interim", "unknown", "question"):
+        getattr(ends, name)[target] = getattr(alone, name)[0]
+    for reason, masks in ends.stopped.items():
+        masks[target] = alone.stopped[reason][0]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Tables:
+    """What the policy says of each level, in masks of classes."""
+
+    every: np.uint32
+    permitted: Masks
+    interim: Masks
+    unknown: Masks
+    wrong_kind: Masks
+    review: Masks
+    decisions: np.uint32
+    any_review: np.uint32
+    local_list: np.uint32
+    debtors: np.uint32
+
+    @classmethod
+    def of(cls, classes: Sequence[Class]) -> _Tables:
+        every = _mask(True for _ in classes)
+        return cls(
+            every=every,
+            permitted=_by_level(lambda level, c: level in c.rule.levels, classes),
+            interim=_by_level(lambda level, c: level in c.rule.interim, classes),
+            unknown=_by_level(lambda level, c: level is SourceLevel.UNKNOWN, classes),
+            wrong_kind=_by_level(lambda level, c: level in c.elsewhere, classes),
+            review=_by_level(lambda level, c: level in c.rule.review, classes),
+            decisions=_mask(c.rule.decisions for c in classes),
+            any_review=_mask(bool(c.rule.review) for c in classes),
+            local_list=_mask(c.local_list for c in classes),
+            debtors=_mask(c.debtors for c in classes),
+        )
+
+
+def _by_level(holds: Callable[[SourceLevel, Class], bool], classes: Sequence[Class]) -> Masks:
+    return np.array([_mask(holds(level, c) for c in classes) for level in LEVELS], dtype=np.uint32)
+
+
+def _carried(rows: Mapping[int, tuple[CarriedRow, ...]], count: int, classes: Sequence[Class], today: int) -> Masks:
+    """The classes for which the title of each target or document itself names one permitted source that holds."""
+    out = np.zeros(count, dtype=np.uint32)
+    for number, named in rows.items():
+        fitting = [[row for row in named if LEVELS[row.level] in c.rule.levels] for c in classes]
+        out[number] = _mask(len(few) == 1 and few[0].begins <= today < few[0].ends for few in fitting)
+    return out

@@ -1,0 +1,375 @@
+"""A library as arrays: every document, what it cites, and its measures, under numbers.
+
+What only words can tell (whether a list is the place's own, which source a title itself names) is
+asked of the functions that the exact engine uses, so that the two cannot part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import numpy as np
+
+from graph_schema.numbers import article_number
+from graph_schema.records import Basis, Citation, Document, Instrument, Measure
+from graph_schema.terms import LinkStatus, Relation, Role, SourceLevel, Tie
+from tracer.bulk.arrays import (
+    EVER,
+    KIND_NUMBER,
+    LEVEL_NUMBER,
+    NEVER,
+    NONE,
+    SCOPE_NUMBER,
+    BasisArrays,
+    CarriedRow,
+    Documents,
+    Measures,
+    Sort,
+    Step,
+    Steps,
+    Targets,
+    Trait,
+)
+from tracer.bulk.places import Places
+from tracer.chains import (
+    carried_title,
+    is_against_debtors,
+    is_local_list,
+    is_of_association,
+    is_provincial,
+    may_lie_in,
+    mention_beside,
+    number_now,
+    provisions_named,
+    vague_words,
+)
+from tracer.graph import Library
+from tracer.judge import own_day
+from tracer.text_signs import consent_words, scope_of
+from tracer.validity import begins_on
+
+_Key = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The arrays of a library, and the ids behind the numbers of its documents and measures."""
+
+    arrays: BasisArrays
+    documents: tuple[str, ...]
+    measures: tuple[str, ...]
+
+
+def load(library: Library) -> Loaded:
+    """The library as arrays. The same library gives the same arrays."""
+    documents = tuple(sorted(library.documents))
+    measures = tuple(sorted(library.measures))
+    loader = _Loader(library, {d: i for i, d in enumerate(documents)})
+    own = [
+        [loader.own_step(library.measures[m], b) for b in library.basis_of.get(m, ()) if b.tie is not Tie.DOCUMENT]
+        for m in measures
+    ]
+    keys, rows, article_nodes = loader.nodes()
+    node_of = {key: i for i, key in enumerate(keys)}
+    targets = list(loader.targets.values())
+    places = Places.of([library.documents[d].region for d in documents] + [target.region for target in targets])
+    return Loaded(
+        arrays=BasisArrays(
+            places=places,
+            documents=_documents(library, documents, places),
+            document_of=np.array([loader.number_of[key[0]] for key in keys], dtype=np.int32),
+            article_nodes=article_nodes,
+            targets=_targets(targets, places),
+            steps=_steps(rows, node_of),
+            measures=_measures(library, measures, loader.number_of, _steps(own, node_of)),
+            carried_by_target=_carried(library, [target.title for target in targets]),
+            carried_by_document=_carried(library, [library.documents[d].title or "" for d in documents]),
+        ),
+        documents=documents,
+        measures=measures,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """What a citation can mean; `title` may itself name a source where there is no text."""
+
+    level: SourceLevel
+    region: str | None
+    sort: Sort
+    begins: int
+    ends: int
+    document: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A step; what it enters is the node of a key."""
+
+    target: int
+    into: _Key | None
+    renumbered: int = int(EVER)
+    surety: float = 1.0
+    flags: int = 0
+
+
+@dataclass(slots=True)
+class _Loader:
+    """Numbers given out while the documents are gone through.
+
+    A way into a text is a key: the document as a whole, the document with the citations of the
+    provisions named, or the document entered from another text of its file.
+    """
+
+    library: Library
+    number_of: dict[str, int]
+    targets: dict[_Key, _Target] = field(default_factory=dict)
+    _target_numbers: dict[_Key, int] = field(default_factory=dict)
+    _by_article: dict[_Key, None] = field(default_factory=dict)
+    _from_file: dict[_Key, None] = field(default_factory=dict)
+
+    def nodes(self) -> tuple[list[_Key], list[list[_Step]], int]:
+        """All ways into texts with their steps, documents first; and how many of them name articles."""
+        steps: dict[_Key, list[_Step]] = {(d,): self._whole(self.library.documents[d]) for d in self.number_of}
+        while missing := [key for key in (*self._by_article, *self._from_file) if key not in steps]:
+            for key in missing:
+                steps[key] = self._steps_of(key)
+        keys = [*((d,) for d in self.number_of), *self._by_article, *self._from_file]
+        return keys, [steps[key] for key in keys], len(self._by_article)
+
+    def _steps_of(self, key: _Key) -> list[_Step]:
+        document = self.library.documents[key[0]]
+        if key in self._by_article:
+            return [self.citation(self.library.citations[c]) for c in key[1:]] + self._whole(document)
+        return self._whole(document, came_from=key[1])
+
+    def _whole(self, document: Document, came_from: str | None = None) -> list[_Step]:
+        """The steps of a document as a whole: its basis, what it forwards, its parent (RULINGS.md 2)."""
+        library = self.library
+        children = set(library.children_of.get(document.id, ()))
+        steps = []
+        for c_id in library.whole_of.get(document.id, ()):
+            link = library.links[c_id]
+            forwards = library.citations[c_id].role is Role.FORWARDS
+            inside = link.target in children or (link.status is LinkStatus.UNRESOLVED and bool(children))
+            if not (forwards and inside):
+                steps.append(self.citation(library.citations[c_id]))
+        near = _file_steps(library, document)
+        return steps + [self._within_file(document, d) for d in near if d != came_from]
+
+    def _within_file(self, document: Document, other: str) -> _Step:
+        into = self.library.documents[other]
+        key: _Key = (other,)
+        if document.id in _file_steps(self.library, into):
+            key = (other, document.id)
+            self._from_file.setdefault(key)
+        target = _Target(SourceLevel.UNKNOWN, None, Sort.INSIDE, int(NEVER), int(EVER), self.number_of[other], "")
+        return _Step(self._target((str(Sort.INSIDE), other), target), key, flags=_same_file(document, into))
+
+    def own_step(self, m: Measure, b: Basis) -> _Step:
+        """The step from a measure along a citation of its own provision, or of one that its sentence refers to."""
+        c = self.library.citations[b.citation]
+        step = self.citation(c)
+        if b.tie is not Tie.REFERENCE or c.provision == m.provision:
+            return step
+        # What refers to the other provision is on the chain as well and may itself be read as a citation.
+        near = [r for r in self.library.references_of.get(m.provision, ()) if m.sentence.contains(r.span)]
+        on_the_way = [self.library.citation_at.get((m.document, r.span)) for r in near]
+        surety = min([step.surety, *(other.confidence for other in on_the_way if other)])
+        return replace(step, surety=surety, flags=step.flags | Step.BY_REFERENCE)
+
+    def citation(self, c: Citation) -> _Step:
+        """The step along one citation."""
+        library = self.library
+        link = library.links[c.id]
+        if link.status is LinkStatus.AMBIGUOUS or link.target is None:
+            sort = Sort.AMBIGUOUS if link.status is LinkStatus.AMBIGUOUS else Sort.UNRESOLVED
+            unknown = _Target(link.level, link.region, sort, int(NEVER), int(EVER), NONE, c.title or "")
+            number = self._target((str(sort), link.level, link.region or "", c.title or ""), unknown)
+            return _Step(number, None, surety=c.confidence)
+        known, text = library.instrument_of(link.target), library.documents.get(link.target)
+        target = _Target(
+            level=link.level,
+            region=link.region,
+            sort=_sort(known),
+            begins=_ordinal(begins_on(known) if known else text.date if text else None, NEVER),
+            ends=_ordinal(known.repealed if known else None, EVER),
+            document=self.number_of[text.id] if text else NONE,
+            title=known.title if known else c.title or "",
+        )
+        citing = library.documents[c.document]
+        renumbered, article = _articles(c, citing, known)
+        return _Step(
+            target=self._target(("", link.target, link.level, link.region or ""), target),
+            into=self._way_into(text, c) if text else None,
+            renumbered=renumbered,
+            surety=c.confidence,
+            flags=article
+            | (Step.FORWARDS if c.role is Role.FORWARDS else Step(0))
+            | (_same_file(citing, text) if text else Step(0)),
+        )
+
+    def _way_into(self, text: Document, c: Citation) -> _Key:
+        library = self.library
+        named = {
+            other.id: None
+            for p in provisions_named(library, text, c.articles)
+            for other in library.citations_of.get(p.id, ())
+            if other.role is Role.BASIS
+        }
+        if set(named) <= set(library.whole_of.get(text.id, ())):
+            return (text.id,)
+        key: _Key = (text.id, *named)
+        self._by_article.setdefault(key)
+        return key
+
+    def _target(self, key: _Key, target: _Target) -> int:
+        self.targets.setdefault(key, target)
+        return self._target_numbers.setdefault(key, len(self._target_numbers))
+
+
+def _file_steps(library: Library, document: Document) -> list[str]:
+    """The texts of its own file that a document stands on: what it forwards, and its parent."""
+    found = sorted(library.children_of.get(document.id, ()))
+    parent = library.documents.get(document.parent or "")
+    if parent is None or document.relation is Relation.SELF:
+        return found
+    from_above = parent.region and not may_lie_in(document.region, parent.region)
+    return found if from_above else [*found, parent.id]
+
+
+def _same_file(document: Document, into: Document) -> Step:
+    """Whether a step stays in its file, where the place does not count."""
+    near = into.parent is not None and (into.parent == document.id or document.parent == into.id)
+    return Step.SAME_FILE if near else Step(0)
+
+
+def _sort(known: Instrument | None) -> Sort:
+    if known is None:
+        return Sort(0)
+    sort = Sort.KNOWN
+    if known.is_decision:
+        sort |= Sort.DECISION
+    if any(n.startswith("国函") for n in known.numbers):
+        sort |= Sort.ONE_PLACE
+    if known.status == "repealed" and known.repealed is None:
+        sort |= Sort.SINCE_UNKNOWN
+    return sort
+
+
+def _articles(c: Citation, citing: Document, known: Instrument | None) -> tuple[int, Step]:
+    """The day from which nobody knows where the article cited stands now, and whether it is beyond the last one."""
+    wanted = [n for a in c.articles if (n := article_number(a)) is not None]
+    if not wanted or known is None:
+        return int(EVER), Step(0)
+    later = sorted(d for d in known.revised if citing.date and citing.date < d)
+    lost = (d for i, d in enumerate(later, 1) if not all(number_now(known, n, later[:i]) for n in wanted))
+    renumbered = next(lost, None)
+    if known.articles is None or max(wanted) <= known.articles:
+        return _ordinal(renumbered, EVER), Step(0)
+    followed = bool(later) and renumbered != later[0]
+    return _ordinal(renumbered, EVER), Step.ASK if followed else Step.ARTICLE_MISSING
+
+
+def _ordinal(day: date | None, otherwise: np.int32) -> int:
+    return day.toordinal() if day else int(otherwise)
+
+
+# --- arrays ------------------------------------------------------------------------------------
+
+
+def _documents(library: Library, ids: Sequence[str], places: Places) -> Documents:
+    records = [library.documents[d] for d in ids]
+    parents = {d.parent for d in records}
+    known = [library.known(d) for d in records]
+    return Documents(
+        level=np.array([LEVEL_NUMBER[library.level_of(d)] for d in records], dtype=np.uint8),
+        surety=np.array([_surety(d, k) for d, k in zip(records, known, strict=True)], dtype=np.float32),
+        region=np.array([places.number(d.region) for d in records], dtype=np.int32),
+        day=np.array([_ordinal(d.date, NEVER) for d in records], dtype=np.int32),
+        own_day=np.array([_ordinal(own_day(library, d), NEVER) for d in records], dtype=np.int32),
+        repealed=np.array([_ordinal(k.repealed if k else None, EVER) for k in known], dtype=np.int32),
+        in_file=np.array(
+            [d.parent is not None and (d.parent in library.documents or d.id in parents) for d in records],
+            dtype=np.bool_,
+        ),
+        provincial=np.array([is_provincial(d.region) for d in records], dtype=np.bool_),
+    )
+
+
+def _surety(document: Document, known: Instrument | None) -> float:
+    """How sure the level of a document is."""
+    settled = known is not None and known.level is not SourceLevel.UNKNOWN
+    return 1.0 if settled else document.confidence_in("level")
+
+
+def _targets(targets: Sequence[_Target], places: Places) -> Targets:
+    return Targets(
+        level=np.array([LEVEL_NUMBER[t.level] for t in targets], dtype=np.uint8),
+        region=np.array([places.number(t.region) for t in targets], dtype=np.int32),
+        sort=np.array([int(t.sort) for t in targets], dtype=np.uint8),
+        begins=np.array([t.begins for t in targets], dtype=np.int32),
+        ends=np.array([t.ends for t in targets], dtype=np.int32),
+        document=np.array([t.document for t in targets], dtype=np.int32),
+    )
+
+
+def _steps(rows: Sequence[Sequence[_Step]], node_of: Mapping[_Key, int]) -> Steps:
+    flat = [step for row in rows for step in row]
+    first = np.zeros(len(rows) + 1, dtype=np.int32)
+    np.cumsum([len(row) for row in rows], out=first[1:])
+    return Steps(
+        first=first,
+        target=np.array([s.target for s in flat], dtype=np.int32),
+        into=np.array([node_of[s.into] if s.into else NONE for s in flat], dtype=np.int32),
+        renumbered=np.array([s.renumbered for s in flat], dtype=np.int32),
+        surety=np.array([s.surety for s in flat], dtype=np.float32),
+        flags=np.array([s.flags for s in flat], dtype=np.uint8),
+    )
+
+
+def _measures(library: Library, ids: Sequence[str], number_of: Mapping[str, int], own: Steps) -> Measures:
+    records = [library.measures[m] for m in ids]
+    mentions = [mention_beside(library, m) for m in records]
+    return Measures(
+        document=np.array([number_of[m.document] for m in records], dtype=np.int32),
+        kind=np.array([KIND_NUMBER[m.kind] for m in records], dtype=np.uint8),
+        scope=np.array([SCOPE_NUMBER[scope_of(m, library.text_of[m.document])] for m in records], dtype=np.uint8),
+        traits=np.array([int(_traits(library, m)) for m in records], dtype=np.uint8),
+        surety=np.array([m.confidence for m in records], dtype=np.float32),
+        mention_surety=np.array([library.citations[c].confidence if c else 1.0 for c in mentions], dtype=np.float32),
+        own=own,
+    )
+
+
+def _traits(library: Library, m: Measure) -> Trait:
+    holds = {
+        Trait.LOCAL_LIST: is_local_list(m),
+        Trait.DEBTORS: is_against_debtors(library, m),
+        Trait.CONSENT: consent_words(m, library.text_of[m.document]) is not None,
+        Trait.OF_ASSOCIATION: is_of_association(library, m),
+        Trait.ALL_BY_DOCUMENT: all(b.tie is Tie.DOCUMENT for b in library.basis_of.get(m.id, ())),
+        Trait.VAGUE: bool(vague_words(library, m)),
+        Trait.MENTION: mention_beside(library, m) is not None,
+    }
+    return Trait(sum(trait for trait, held in holds.items() if held))
+
+
+def _carried(library: Library, titles: Sequence[str]) -> dict[int, tuple[CarriedRow, ...]]:
+    """The rows of the registry that titles themselves name, by the number of the title."""
+    out = {}
+    for number, title in enumerate(titles):
+        named = carried_title(title)
+        rows = library.registry.by_title(named["inner"]) if named else ()
+        if rows:
+            out[number] = tuple(_carried_row(row) for row in rows)
+    return out
+
+
+def _carried_row(row: Instrument) -> CarriedRow:
+    undated = row.status == "repealed" and row.repealed is None
+    ends = int(NEVER) if undated else _ordinal(row.repealed, EVER)
+    return CarriedRow(LEVEL_NUMBER[row.level], _ordinal(begins_on(row), NEVER), ends)

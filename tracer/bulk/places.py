@@ -1,0 +1,126 @@
+"""Places as numbers: whether one covers the other is two comparisons.
+
+The paths that occur are numbered in the order of a walk through their tree (a place, then what lies
+in it), so that what lies in a place is one interval. Paths that a tree cannot hold (several places
+of one instrument, an unknown province, a step left out, a former name) are asked of `graph_schema.regions.covers`,
+once for each pair that occurs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph_schema.regions import NATION, UNKNOWN, covers, present_region
+from tracer.chains import is_provincial
+
+Ints = NDArray[np.int32]
+Flags = NDArray[np.bool_]
+
+NOWHERE = -1  # the number of an unknown place
+_DEEPEST = 6  # paths of more steps than any real place has are compared one by one
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Places:
+    """The places that occur. `end` is one past the last place that lies in a place.
+
+    `regular` places are compared by their intervals alone; `headless` ones open with an unknown
+    province.
+    """
+
+    names: tuple[str, ...]
+    number_of: dict[str, int]
+    end: Ints
+    regular: Flags
+    headless: Flags
+    provincial: Flags
+    nation: int
+
+    @classmethod
+    def of(cls, regions: Iterable[str | None]) -> Places:
+        """The tree of all places that occur."""
+        names = tuple(sorted({r for r in regions if r} | {NATION}, key=_walk_order))
+        number_of = {name: i for i, name in enumerate(names)}
+        end = np.arange(1, len(names) + 1, dtype=np.int32)
+        regular = np.ones(len(names), dtype=np.bool_)
+        for i, name in enumerate(names):
+            plain = UNKNOWN not in name.split("/") and "|" not in name and name.count("/") < _DEEPEST
+            plain &= present_region(name) == name
+            regular[i] &= plain
+            for above in _ancestors(name):
+                if above in number_of:
+                    end[number_of[above]] = i + 1
+            for other in _with_steps_left_out(name) if plain else ():
+                if other in number_of:
+                    regular[number_of[other]] = False
+        end[number_of[NATION]] = len(names)
+        return cls(
+            names=names,
+            number_of=number_of,
+            end=end,
+            regular=regular,
+            headless=np.array([n.startswith(UNKNOWN + "/") for n in names], dtype=np.bool_),
+            provincial=np.array([is_provincial(n) for n in names], dtype=np.bool_),
+            nation=number_of[NATION],
+        )
+
+    def number(self, region: str | None) -> int:
+        """The number of a place, NOWHERE where it is not known."""
+        return self.number_of[region] if region else NOWHERE
+
+    def plain(self, places: Ints) -> Flags:
+        """Which of the places are known and compared by intervals."""
+        return (places >= 0) & self.regular[places]
+
+    def covers(self, upper: Ints, lower: Ints) -> Flags:
+        """Pair by pair, whether `upper` is the place `lower` or above it; both must be known."""
+        found = (upper <= lower) & (lower < self.end[upper])
+        odd = np.flatnonzero(~(self.regular[upper] & self.regular[lower]))
+        if odd.size:
+            pairs = upper[odd].astype(np.int64) * len(self.names) + lower[odd]
+            distinct, which = np.unique(pairs, return_inverse=True)
+            answers = [covers(self.names[p // len(self.names)], self.names[p % len(self.names)]) for p in distinct]
+            found[odd] = np.array(answers, dtype=np.bool_)[which]
+        return found
+
+    def outside(self, region: Ints, own: Ints) -> Flags:
+        """Pair by pair, whether a place is neither the document's own nor above it; an unknown place accuses nobody."""
+        both = (region >= 0) & (own >= 0)
+        return both & ~self.covers(region, own) & ~self.unplaced(region, own)
+
+    def unplaced(self, region: Ints, own: Ints) -> Flags:
+        """Pair by pair, whether only the province of the document, which its text does not show, could tell."""
+        return (region >= 0) & (own >= 0) & self.headless[own] & self.provincial[region]
+
+    def is_outside(self, region: int, own: int) -> bool:
+        """As `outside`, for one pair."""
+        if region < 0 or own < 0 or self.is_unplaced(region, own):
+            return False
+        if self.regular[region] and self.regular[own]:
+            return not region <= own < self.end[region]
+        return not covers(self.names[region], self.names[own])
+
+    def is_unplaced(self, region: int, own: int) -> bool:
+        """As `unplaced`, for one pair."""
+        return region >= 0 and own >= 0 and bool(self.headless[own] and self.provincial[region])
+
+
+def _walk_order(name: str) -> tuple[bool, list[str]]:
+    return (name != NATION, name.split("/"))
+
+
+def _ancestors(name: str) -> list[str]:
+    parts = name.split("/")
+    return ["/".join(parts[:n]) for n in range(1, len(parts))]
+
+
+def _with_steps_left_out(name: str) -> set[str]:
+    """河南省/舞阳县 of 河南省/漯河市/舞阳县: covers the same place without being above it in the tree."""
+    head, *rest = name.split("/")
+    kept = {"/".join((head, *some)) for n in range(1, len(rest)) for some in combinations(rest, n)}
+    return kept - set(_ancestors(name))
