@@ -11,7 +11,7 @@ The same document in several files is one node with several captures (seed 000 a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
 
@@ -153,6 +153,7 @@ def build_library(readings: Sequence[Reading], registry: Registry, articles: Art
                 basis[b.measure].append(b)
         vague.extend(v for v in r.vague if v.document in fresh)
         references.extend(x for x in r.references if x.document in fresh)
+    citations = _numbered(citations)
     links: dict[str, Link] = {}
     rivals: dict[str, tuple[Found, ...]] = {}
     for c in citations.values():
@@ -266,6 +267,20 @@ def _grams(text: str) -> set[str]:
 
 def _share(small: set[str], large: set[str]) -> float:
     return len(small & large) / len(small) if small else 0.0
+
+
+def _numbered(citations: Mapping[str, Citation]) -> dict[str, Citation]:
+    """Citations of a title alone, with the number that the document gives the same title elsewhere, if it is one."""
+    numbers: dict[tuple[str, str], set[str]] = {}
+    for c in citations.values():
+        if c.title and c.number and c.role is not Role.SELF:
+            numbers.setdefault((c.document, c.title), set()).add(c.number)
+    out: dict[str, Citation] = {}
+    for key, c in citations.items():
+        known = numbers.get((c.document, c.title or ""), set())
+        bare_title = c.number is None and c.defined_number is None and c.role is not Role.SELF
+        out[key] = replace(c, defined_number=next(iter(known))) if bare_title and len(known) == 1 else c
+    return out
 
 
 def _whole(
