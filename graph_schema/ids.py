@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import hashlib
 
+_BLOCK = 1 << 16  # characters that are hashed at once; bounds the memory
+
 
 def digest(*parts: str) -> str:
     """Twelve hex digits of the parts, blanks left out, so that a re-wrapped copy keeps its id."""
-    joined = "\x1f".join("".join(part.split()) for part in parts)
-    return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    found = hashlib.sha256()
+    for i, part in enumerate(parts):
+        if i:
+            found.update(b"\x1f")
+        for at in range(0, len(part), _BLOCK):
+            found.update("".join(part[at : at + _BLOCK].split()).encode("utf-8", "surrogatepass"))
+    return found.hexdigest()[:12]
 
 
 def document_id(number: str | None, title: str | None, issuer: str | None, text: str) -> str:

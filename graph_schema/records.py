@@ -6,7 +6,7 @@ offsets into the file's own text (`Source.text`), so that every statement can sh
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -252,7 +252,7 @@ class Reading:
     citations: tuple[Citation, ...]
     vague: tuple[VagueReference, ...]
     measures: tuple[Measure, ...]
-    basis: tuple[Basis, ...]
+    basis: Sequence[Basis]
     references: tuple[Reference, ...] = ()
     duties: tuple[Duty, ...] = ()
     undone: tuple[Undo, ...] = ()

@@ -51,8 +51,8 @@ def tie(
     sentences: Sequence[Sentence],
     mentions: Sequence[Mention],
     measures: Sequence[tuple[int, int, int]],
-) -> Iterator[tuple[int, int, Tie]]:
-    """(measure index, mention index, how near) for every tie, measures in order.
+) -> Iterator[list[tuple[int, Tie]]]:
+    """For each measure its ties: (mention index, how near), the nearest first.
 
     `measures` are sentence (index), start and end of each.
     """
@@ -70,17 +70,13 @@ def tie(
     ][:_MOST_WHOLE]
     measured = {s for s, _, _ in measures}
     openings = _openings(flat, lines, units, sentences, by_sentence, mentions, measured)
-    for n, (s, start, end) in enumerate(measures):
+    for s, start, end in measures:
         own = by_sentence.get(s, [])
         near = _nearest(flat, mentions, own, start, end)
         if not near:
             near = [(i, Tie.ITEM) for i in openings.get(sentences[s].line, ())]
-        for i, how in near:
-            yield n, i, how
         taken = {i for i, _ in near}
-        for i in whole:
-            if i not in taken:
-                yield n, i, Tie.DOCUMENT
+        yield [*near, *((i, Tie.DOCUMENT) for i in whole if i not in taken)]
 
 
 def _around(sentences: Sequence[Sentence], at: int) -> Iterator[int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -62,18 +62,19 @@ class Mention:
 
 def find_mentions(
     flat: str,
-    text: str,
+    words: Callable[[int, int], str],
     start: int,
     end: int,
     own_title: tuple[int, int] | None,
     law_names: Mapping[str, str],
     inherited: Mapping[str, Mention] = MappingProxyType({}),
 ) -> list[Mention]:
-    """The citations of the document text[start:end], in text order, roles set, short names expanded.
+    """The citations of the document flat[start:end], in text order, roles set, short names expanded.
 
+    `words` gives a stretch of the text with the characters as they are.
     `inherited` are the short names of the document that this one is only a form or table of.
     """
-    titled = [m for m in _titled(flat, text, start, end) if not _in_own_title(m, own_title, flat)]
+    titled = [m for m in _titled(flat, words, start, end) if not _in_own_title(m, own_title, flat)]
     taken = _Taken([(m.start, m.end) for m in titled])
     bare = [m for m in _bare_numbers(flat, start, end) if not taken.overlaps(m.start, m.end)]
     taken = _Taken([(m.start, m.end) for m in [*titled, *bare]] + ([own_title] if own_title else []))
@@ -132,9 +133,9 @@ def _closes_later(flat: str, at: int, end: int) -> bool:
     return opening < 0 and not re.search("[。；]", flat[at:close])
 
 
-def _titled(flat: str, text: str, start: int, end: int) -> Iterator[Mention]:
+def _titled(flat: str, words: Callable[[int, int], str], start: int, end: int) -> Iterator[Mention]:
     for a, b in _title_spans(flat, start, end):
-        title = text[a + 1 : b - 1].replace("\n", "").strip()
+        title = words(a + 1, b - 1).replace("\n", "").strip()
         bare = re.sub(r"（[^）]{1,20}）$", "", flat[a + 1 : b - 1].replace("\n", ""))
         if not re.search("[\u4e00-\u9fff]", title) or _BLANK_NAME.search(title):
             continue

@@ -6,14 +6,15 @@ and stamps between lines, a page scanned twice, blanks between characters, inser
 is a `Repair`, and every offset of the clean text leads back to the source. Any repair can be left
 out (`undone`), and the text is then read as it stands there.
 
-`clean()` gives paragraphs. Two views of the same length are kept: `text` with the characters as
+`clean()` gives paragraphs. The text has two views of the same length: `text` with the characters as
 they are (simplified script), and `flat` in which brackets and punctuation have one form each, for
-matching.
+matching. Only the latter is kept: a file may have 50 MB and more.
 """
 
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -24,6 +25,7 @@ import numpy as np
 
 from graph_schema.records import Repair, Span
 from graph_schema.terms import RepairKind
+from ingest.columns import Columns
 from ingest.script import to_simplified
 from ingest.structure import Marker, marker_of
 from ingest.undoing import ALL_MADE, Undoing
@@ -112,17 +114,29 @@ class Paragraph(NamedTuple):
     after_gap: bool
 
 
-@dataclass(frozen=True, slots=True)
 class OffsetMap:
-    """Pieces of the source that make up the clean text, character for character."""
+    """The way from the clean text back to the source: a row for each place where the distance between them changes."""
 
-    clean_starts: tuple[int, ...]
-    source_starts: tuple[int, ...]
+    __slots__ = ("_clean", "_source")
+
+    def __init__(self) -> None:
+        self._clean = array("I", [0])
+        self._source = array("I", [0])
+
+    def add(self, clean: int, source: int) -> None:
+        """From `clean` on, as far as the next row, the clean text is that of the source from `source` on."""
+        if source - clean == self._source[-1] - self._clean[-1]:
+            return
+        if clean == self._clean[-1]:
+            self._source[-1] = source
+            return
+        self._clean.append(clean)
+        self._source.append(source)
 
     def to_source(self, offset: int) -> int:
         """Source offset of the character at `offset` of the clean text."""
-        piece = max(bisect_right(self.clean_starts, offset) - 1, 0)
-        return self.source_starts[piece] + offset - self.clean_starts[piece]
+        piece = bisect_right(self._clean, offset) - 1
+        return self._source[piece] + offset - self._clean[piece]
 
     def span(self, start: int, end: int) -> Span:
         """Source span of the clean span: from its first character to behind its last."""
@@ -131,29 +145,121 @@ class OffsetMap:
             return Span(at, at)
         return Span(self.to_source(start), self.to_source(end - 1) + 1)
 
+    def pieces(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """The stretches of the source that make up the clean span."""
+        piece = bisect_right(self._clean, start) - 1
+        while start < end:
+            last = piece + 1 == len(self._clean)
+            stop = end if last else min(end, self._clean[piece + 1])
+            at = self._source[piece] + start - self._clean[piece]
+            yield at, at + stop - start
+            start, piece = stop, piece + 1
+
 
 @dataclass(frozen=True, slots=True)
 class CleanText:
-    """Text to read (`text`, `flat`: same length), its paragraphs, and the way back to the source."""
+    """Text to read: its flat view, its paragraphs, and the way back to the source.
 
-    text: str
+    `source` is the file's own text in the script that is read, of the same length. The characters as they are
+    (`words`) are taken from there: a second text of the whole file would take as much memory as the first.
+    """
+
+    source: str
     flat: str
-    paragraphs: tuple[Paragraph, ...]
+    paragraphs: Columns[Paragraph]
     offsets: OffsetMap
     repairs: tuple[Repair, ...]
+
+    @property
+    def text(self) -> str:
+        """All of the clean text, with the characters as they are."""
+        return self.words(0, len(self.flat))
+
+    def words(self, start: int, end: int) -> str:
+        """The clean text between two offsets, with the characters as they are."""
+        raw = "".join([self.source[a:b] for a, b in self.offsets.pieces(start, end)])
+        flat = self.flat[start:end]
+        if "\n" not in flat:
+            return raw
+        # What parts two paragraphs in the source may be any blanks.
+        return "".join("\n" if f == "\n" else c for c, f in zip(raw, flat, strict=True))
 
 
 @dataclass(slots=True)
 class _Line:
-    """A source line without the blanks around it: pieces of (source start, text)."""
+    """A line of the source without the blanks around it, and what is left of it: `text`, and `flat`, its flat view."""
 
     start: int
     end: int
-    pieces: Sequence[tuple[int, str]]
     text: str
     flat: str
     marker: Marker
-    gap: bool = False
+    gap: bool
+
+
+class _Lines:
+    """The lines of a text that are not empty, as offsets: the lines themselves are made one at a time.
+
+    `gaps` says whether an empty line stands before. The cuts of a line are those from its `first_cut` to that
+    of the next one.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.starts = array("I")
+        self.ends = array("I")
+        self.gaps = bytearray()
+        self.markers: list[Marker] = []
+        self._first_cut = array("I", [0])
+        self._cut_starts = array("I")
+        self._cut_ends = array("I")
+        self._block = (0, 0, "")  # a stretch of the text and its flat view
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def add(self, start: int, end: int, marker: Marker, cuts: Sequence[tuple[int, int]], *, gap: bool) -> None:
+        """Append a line; the cuts are offsets of the text."""
+        self.starts.append(start)
+        self.ends.append(end)
+        self.gaps.append(gap)
+        self.markers.append(marker)
+        for a, b in cuts:
+            self._cut_starts.append(a)
+            self._cut_ends.append(b)
+        self._first_cut.append(len(self._cut_starts))
+
+    def pieces(self, i: int) -> list[tuple[int, int]]:
+        """The stretches of the text that are left of a line."""
+        at, end = self.starts[i], self.ends[i]
+        out = []
+        for k in range(self._first_cut[i], self._first_cut[i + 1]):
+            if self._cut_starts[k] > at:
+                out.append((at, self._cut_starts[k]))
+            at = self._cut_ends[k]
+        if at < end:
+            out.append((at, end))
+        return out
+
+    def words(self, i: int) -> str:
+        """What is left of a line."""
+        if self._first_cut[i] == self._first_cut[i + 1]:
+            return self.text[self.starts[i] : self.ends[i]]
+        return "".join([self.text[a:b] for a, b in self.pieces(i)])
+
+    def flat(self, start: int, end: int) -> str:
+        """The flat view of a stretch, made for a whole block of the text at once."""
+        first, last, flat = self._block
+        if not (first <= start and end <= last):
+            first, last = start, max(end, start + _BLOCK)
+            flat = flatten(self.text[first:last])
+            self._block = first, last, flat
+        return flat[start - first : end - first]
+
+    def line(self, i: int) -> _Line:
+        """A line with all that is known of it."""
+        flat = "".join([self.flat(a, b) for a, b in self.pieces(i)])
+        return _Line(self.starts[i], self.ends[i], self.words(i), flat, self.markers[i], bool(self.gaps[i]))
 
 
 def flatten(text: str) -> str:
@@ -178,10 +284,10 @@ def clean(source: str, undone: Undoing = ALL_MADE) -> CleanText:
     simple = to_simplified(source)
     if simple is not source:
         simple = _simplified(source, simple, repairs, undone)
-    lines = list(_lines(simple, repairs, undone))
-    lines = _drop_duplicates(lines, repairs, undone)
-    lines = _drop_page_lines(lines, source, repairs, undone)
-    return _assemble(lines, repairs, undone)
+    lines = _lines(simple, repairs, undone)
+    kept = _without_duplicates(lines, repairs, undone)
+    kept = _without_page_lines(lines, kept, source, repairs, undone)
+    return _assemble(lines, kept, repairs, undone)
 
 
 def _simplified(source: str, simple: str, repairs: list[Repair], undone: Undoing) -> str:
@@ -210,9 +316,9 @@ def _script_repairs(source: str, simple: str) -> Iterator[Repair]:
         yield Repair(kind=RepairKind.TRADITIONAL, span=Span(start, len(source)), replacement=simple[start:])
 
 
-def _lines(text: str, repairs: list[Repair], undone: Undoing) -> Iterator[_Line]:
+def _lines(text: str, repairs: list[Repair], undone: Undoing) -> _Lines:
     """Non-empty lines, blanks inside Chinese taken out."""
-    flat = flatten(text)
+    lines = _Lines(text)
     readings = _TONE.search(text) is not None
     gap = False
     at = 0
@@ -225,29 +331,22 @@ def _lines(text: str, repairs: list[Repair], undone: Undoing) -> Iterator[_Line]
         line = raw.strip()
         if line:
             start = at if len(line) == len(raw) else at + len(raw) - len(raw.lstrip())
-            own_flat = flat[start : start + len(line)]
-            if own_flat == line:
-                own_flat = line  # one string in memory for both
-            marker = marker_of(own_flat)
-            pieces = _mended(line, start, repairs, undone, readings=readings)
-            if len(pieces) == 1 and len(pieces[0][1]) == len(line):
-                yield _Line(start, start + len(line), pieces, line, own_flat, marker, gap)
-            else:
-                body = "".join(p for _, p in pieces)
-                yield _Line(start, start + len(line), pieces, body, flatten(body), marker, gap)
+            marker = marker_of(lines.flat(start, start + len(line)))
+            lines.add(start, start + len(line), marker, _cuts(line, start, repairs, undone, readings=readings), gap=gap)
             gap = False
         else:
             gap = True
         at = end + 1
+    return lines
 
 
 _TONE = re.compile("[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]")  # every inserted reading holds one
 
 
-def _mended(
+def _cuts(
     line: str, start: int, repairs: list[Repair], undone: Undoing, *, readings: bool
-) -> Sequence[tuple[int, str]]:
-    """Pieces of a line: blanks go unless they part two Latin words or numbers; readings go."""
+) -> Sequence[tuple[int, int]]:
+    """What is cut out of a line that starts at `start`: blanks unless they part two Latin words or numbers; readings."""
     # str.split looks for blanks many times faster than a pattern.
     cuts = _blanks_of(line) if len(line.split(None, 1)) > 1 else []
     if readings and ("（" in line or "(" in line):
@@ -255,19 +354,17 @@ def _mended(
     if undone:
         cuts = [(s, e, kind) for s, e, kind in cuts if not undone.forbids(kind, start + s, start + e)]
     if not cuts:
-        return ((start, line),)
+        return ()
     cuts.sort()
-    pieces, at = [], 0
+    made, at = [], 0
     for s, e, kind in cuts:
         if s < at:
             continue
-        if s > at:
-            pieces.append((start + at, line[at:s]))
-        repairs.append(Repair(kind=kind, span=Span(start + s, start + e), replacement=""))
+        span = Span(start + s, start + e)
+        repairs.append(Repair(kind=kind, span=span, replacement=""))
+        made.append((span.start, span.end))
         at = e
-    if at < len(line):
-        pieces.append((start + at, line[at:]))
-    return pieces
+    return made
 
 
 def _blanks_of(line: str) -> list[tuple[int, int, RepairKind]]:
@@ -294,25 +391,26 @@ def _is_word(c: str) -> bool:
     return c.isascii() and c.isalnum()
 
 
-def _drop_duplicates(lines: list[_Line], repairs: list[Repair], undone: Undoing) -> list[_Line]:
-    """A page scanned twice: a run of lines that stands again right behind itself (seed 001)."""
-    last: dict[str, int] = {}
-    keep: list[_Line] = []
+def _without_duplicates(lines: _Lines, repairs: list[Repair], undone: Undoing) -> array[int]:
+    """The lines but those of a page scanned twice: a run of lines that stands again right behind itself (seed 001)."""
+    last: dict[int, int] = {}  # hash of a line → where it was kept last; the words themselves would take much memory
+    keep = array("I")
     i = 0
     while i < len(lines):
-        text = lines[i].text
-        first = last.get(text) if len(text) >= 6 else None
+        text = lines.words(i)
+        key = hash(text)
+        first = last.get(key) if len(text) >= 6 else None
         if first is not None and _repeats(keep, first, lines, i):
             n = len(keep) - first
-            span = Span(lines[i].start, lines[i + n - 1].end)
+            span = Span(lines.starts[i], lines.ends[i + n - 1])
             if undone.forbids(RepairKind.DUPLICATE, span.start, span.end):
-                keep.extend(lines[i : i + n])
+                keep.extend(range(i, i + n))
             else:
                 repairs.append(Repair(kind=RepairKind.DUPLICATE, span=span, replacement=""))
             i += n
             continue
-        last[text] = len(keep)
-        keep.append(lines[i])
+        last[key] = len(keep)
+        keep.append(i)
         i += 1
     return keep
 
@@ -320,33 +418,41 @@ def _drop_duplicates(lines: list[_Line], repairs: list[Repair], undone: Undoing)
 _LEAST_DUPLICATE = 80  # characters: below this a repeated line is a form or a list, not a page
 
 
-def _repeats(kept: Sequence[_Line], first: int, lines: Sequence[_Line], i: int) -> bool:
+def _repeats(kept: Sequence[int], first: int, lines: _Lines, i: int) -> bool:
     n = len(kept) - first
     if i + n > len(lines):
         return False
-    if any(kept[first + k].text != lines[i + k].text for k in range(n)):
-        return False
-    return sum(len(kept[first + k].text) for k in range(n)) >= _LEAST_DUPLICATE
+    size = 0
+    for k in range(n):
+        words = lines.words(i + k)
+        if lines.words(kept[first + k]) != words:
+            return False
+        size += len(words)
+    return size >= _LEAST_DUPLICATE
 
 
-def _drop_page_lines(lines: list[_Line], source: str, repairs: list[Repair], undone: Undoing) -> list[_Line]:
-    keep: list[_Line] = []
+def _without_page_lines(
+    lines: _Lines, kept: Sequence[int], source: str, repairs: list[Repair], undone: Undoing
+) -> array[int]:
+    keep = array("I")
     gap = False
-    for line in lines:
-        is_page = len(line.text) <= 14 and _PAGE_LINE.fullmatch(source[line.start : line.end].strip())
-        if is_page and not undone.forbids(RepairKind.PAGE_NOISE, line.start, line.end):
-            repairs.append(Repair(kind=RepairKind.PAGE_NOISE, span=Span(line.start, line.end), replacement=""))
-            gap = gap or line.gap
+    for i in kept:
+        start, end = lines.starts[i], lines.ends[i]
+        is_page = len(lines.words(i)) <= 14 and _PAGE_LINE.fullmatch(source[start:end].strip())
+        if is_page and not undone.forbids(RepairKind.PAGE_NOISE, start, end):
+            repairs.append(Repair(kind=RepairKind.PAGE_NOISE, span=Span(start, end), replacement=""))
+            gap = gap or bool(lines.gaps[i])
             continue
-        line.gap = line.gap or gap
+        lines.gaps[i] = lines.gaps[i] or gap
         gap = False
-        keep.append(line)
+        keep.append(i)
     return keep
 
 
-def _page_width(lines: Sequence[_Line]) -> int | None:
+def _page_width(lines: _Lines, kept: Sequence[int]) -> int | None:
     """Characters in a full line where the text is hard-wrapped, None where paragraphs are whole lines."""
-    open_ended = Counter(len(x.text) for x in lines if len(x.text) >= 15 and x.text[-1] not in _TERMINAL)
+    texts = map(lines.words, kept)
+    open_ended = Counter(len(x) for x in texts if len(x) >= 15 and x[-1] not in _TERMINAL)
     total = sum(open_ended.values())
     if total < 6:
         return None
@@ -402,16 +508,17 @@ def _open_brackets(flat: str) -> bool:
     )
 
 
-def _assemble(lines: list[_Line], repairs: list[Repair], undone: Undoing) -> CleanText:
-    width = _page_width(lines)
+def _assemble(lines: _Lines, kept: Sequence[int], repairs: list[Repair], undone: Undoing) -> CleanText:
+    width = _page_width(lines, kept)
+    flat = ""
     out: list[str] = []
-    clean_starts: list[int] = []
-    source_starts: list[int] = []
-    paragraphs: list[Paragraph] = []
-    at = 0
+    offsets = OffsetMap()
+    paragraphs = Columns(Paragraph, "IIOO")
+    at = block_at = 0
     open_start, open_marker, open_gap = 0, Marker(), False
     previous: _Line | None = None
-    for line in lines:
+    for i in kept:
+        line = lines.line(i)
         joined = (
             previous is not None
             and _joins(previous, line, width)
@@ -421,28 +528,27 @@ def _assemble(lines: list[_Line], repairs: list[Repair], undone: Undoing) -> Cle
             if joined:
                 repairs.append(Repair(kind=RepairKind.LINE_BREAK, span=Span(previous.end, line.start), replacement=""))
             else:
-                paragraphs.append(Paragraph(open_start, at, open_marker, open_gap))
-                clean_starts.append(at)
-                source_starts.append(previous.end)
+                paragraphs.add(open_start, at, open_marker, open_gap)
+                offsets.add(at, previous.end)
                 out.append("\n")
                 at += 1
         if not joined:
             open_start, open_marker, open_gap = at, line.marker, line.gap
-        for start, piece in line.pieces:
-            clean_starts.append(at)
-            source_starts.append(start)
-            out.append(piece)
-            at += len(piece)
+        out.append(line.flat)
+        for start, end in lines.pieces(i):
+            offsets.add(at, start)
+            at += end - start
+        if at - block_at > _BLOCK:
+            # Thousands of short strings take more memory than their words; one that grows is not copied.
+            flat += "".join(out)
+            out.clear()
+            block_at = at
         previous = _joined(previous, line, open_marker, open_gap) if joined and previous is not None else line
     if previous is not None:
-        paragraphs.append(Paragraph(open_start, at, open_marker, open_gap))
-    if not clean_starts:
-        clean_starts, source_starts = [0], [0]
-    text = "".join(out)
+        paragraphs.add(open_start, at, open_marker, open_gap)
+    flat += "".join(out)
     repairs.sort(key=lambda r: (r.span.start, r.span.end))
-    return CleanText(
-        text, flatten(text), tuple(paragraphs), OffsetMap(tuple(clean_starts), tuple(source_starts)), tuple(repairs)
-    )
+    return CleanText(lines.text, flat, paragraphs, offsets, tuple(repairs))
 
 
 def _joined(previous: _Line, line: _Line, marker: Marker, gap: bool) -> _Line:
@@ -450,4 +556,4 @@ def _joined(previous: _Line, line: _Line, marker: Marker, gap: bool) -> _Line:
     carried, flat = previous.text[-200:] + line.text, previous.flat[-200:] + line.flat
     if not _open_brackets(flat):
         carried, flat = line.text, line.flat
-    return _Line(line.start, line.end, (), carried, flat, marker, gap)
+    return _Line(line.start, line.end, carried, flat, marker, gap)

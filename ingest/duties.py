@@ -7,6 +7,7 @@ handed in by a day. What private parties must do, and periods of validity or of 
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -132,9 +133,9 @@ def find_duties(
     """The duties of a document in text order. `issued` is its date: a day without a year is the next one after it."""
     if not sentences:
         return []
-    starts = [s.start for s in sentences]
+    starts = array("I", (s.start for s in sentences))
     hinted: dict[int, set[str | None]] = {}
-    for m in HINT.regex.finditer(flat, starts[0], sentences[-1].end):
+    for m in HINT.regex.finditer(flat, sentences[0].start, sentences[-1].end):
         hinted.setdefault(bisect_right(starts, m.start()) - 1, set()).add(m.lastgroup)
     out: list[Obligation] = []
     for k, hints in hinted.items():

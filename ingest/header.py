@@ -70,7 +70,7 @@ class Header:
     inherited: bool = False
 
 
-def read_header(lines: Sequence[Line], clean: CleanText, source: str, context: Header | None, *, hangs: bool) -> Header:
+def read_header(lines: Sequence[Line], clean: CleanText, context: Header | None, *, hangs: bool) -> Header:
     """The card of the document in `lines`.
 
     `context` is the card of the document that this one hangs on, else of the first one of the
@@ -85,7 +85,7 @@ def read_header(lines: Sequence[Line], clean: CleanText, source: str, context: H
         made = next((m for x in lines[body : body + 2] if (m := _MADE_TITLE.search(x.flat))), None)
         title = made["title"] if made else None
     notes = _notes(head)
-    issuer = _issuer(head, lines, clean, source, title, number, number_at, notes)
+    issuer = _issuer(head, lines, clean, title, number, number_at, notes)
     issued = _issued(head, lines, notes, issuer)
     letterhead = next((x.flat for x in head if x.kind in (Kind.LETTERHEAD, Kind.SIGN)), None)
     place = (context.region if context else None) or _province(notes)
@@ -161,7 +161,7 @@ def _title(head: Sequence[Line], clean: CleanText) -> tuple[str | None, tuple[in
     ):
         end += 1
     a, b = head[start].paragraph.start, head[end].paragraph.end
-    return clean.text[a:b].replace("\n", ""), (a, b)
+    return clean.words(a, b).replace("\n", ""), (a, b)
 
 
 _HAN = re.compile("[\u4e00-\u9fff]")
@@ -275,7 +275,6 @@ def _issuer(
     head: Sequence[Line],
     lines: Sequence[Line],
     clean: CleanText,
-    source: str,
     title: str | None,
     number: str | None,
     number_at: tuple[int, int] | None,
@@ -293,13 +292,11 @@ def _issuer(
     if title:
         m = _ORGAN_TITLE.match(title)
         if m and _ORGAN_WORD.search(m["organ"]):
-            return _split_organs(m["organ"], clean, source, head)
+            return _split_organs(m["organ"], clean, head)
     if number and number_at:
         m = _ORDER.match(clean.flat[number_at[0] : number_at[1]])
         if m:
-            raw = source[
-                clean.offsets.to_source(number_at[0]) : clean.offsets.to_source(number_at[0] + m.end("organ") - 1) + 1
-            ]
+            raw = clean.offsets.span(number_at[0], number_at[0] + m.end("organ")).of(clean.source)
             joined = re.sub(r"[\s\u3000]+", "、", raw.strip())
             return joined.removeprefix("中华人民共和国") if "国务院" in joined else joined
     if passed:
@@ -309,7 +306,7 @@ def _issuer(
         if by and _ORGAN_WORD.search(by["organ"]):
             return by["organ"]
     first = next((x for x in head if x.kind is Kind.SIGN or (x.kind is Kind.BODY and _ORGAN_WORD.search(x.flat))), None)
-    signed = _signed_by(lines[len(head) :], clean, source)
+    signed = _signed_by(lines[len(head) :], clean)
     if first is not None and _short(first) and "，" not in first.flat:
         if first.kind is not Kind.SIGN:
             return first.flat
@@ -331,10 +328,11 @@ def _issuer(
     return made[1] if made else None
 
 
-def _split_organs(organ: str, clean: CleanText, source: str, head: Sequence[Line]) -> str:
+def _split_organs(organ: str, clean: CleanText, head: Sequence[Line]) -> str:
     """Joint issuers, which the source parts by blanks, joined by 、 (FORMAT.md)."""
     spaced = r"\s*".join(map(re.escape, organ))
-    m = re.search(spaced, source[: clean.offsets.to_source(head[-1].paragraph.end - 1) + 1] if head else source)
+    end = clean.offsets.to_source(head[-1].paragraph.end - 1) + 1 if head else len(clean.source)
+    m = re.compile(spaced).search(clean.source, 0, end)
     if not m:
         return organ
     pieces = re.split(r"[ \u3000]+", m[0].replace("\n", "").strip())
@@ -362,7 +360,7 @@ def _passed_by(notes: Sequence[_Note]) -> str | None:
     return None
 
 
-def _signed_by(lines: Sequence[Line], clean: CleanText, source: str) -> str | None:
+def _signed_by(lines: Sequence[Line], clean: CleanText) -> str | None:
     """The issuer named below the text, where the date follows."""
     for i in range(len(lines) - 1, -1, -1):
         below = lines[i].kind is Kind.COLOPHON and i > 0 and lines[i - 1].kind is Kind.SIGN
@@ -375,14 +373,13 @@ def _signed_by(lines: Sequence[Line], clean: CleanText, source: str) -> str | No
         while j > 0 and lines[j - 1].kind is Kind.SIGN:
             j -= 1
         if j < i:
-            return "、".join(_organs_of(x, clean, source) for x in lines[j:i])
+            return "、".join(_organs_of(x, clean) for x in lines[j:i])
     return None
 
 
-def _organs_of(line: Line, clean: CleanText, source: str) -> str:
+def _organs_of(line: Line, clean: CleanText) -> str:
     """The offices that sign in one line, which the source parts by blanks, joined by 、."""
-    start, end = line.paragraph.start, line.paragraph.end
-    written = source[clean.offsets.to_source(start) : clean.offsets.to_source(end - 1) + 1]
+    written = clean.offsets.span(line.paragraph.start, line.paragraph.end).of(clean.source)
     pieces = [re.sub(r"\s", "", x) for x in re.split(r"[ \u3000]{2,}|\t", written.strip())]
     if len(pieces) > 1 and all(len(x) > 3 and _ORGAN_WORD.search(x) for x in pieces):
         return "、".join(pieces)

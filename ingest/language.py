@@ -39,7 +39,7 @@ def policy_citations(doc: Doc) -> Doc:
     text = doc.text
     flat = flatten(text)
     names = doc.user_data.get("law_names", NO_NAMES)
-    found = find_mentions(flat, text, 0, len(flat), None, names)
+    found = find_mentions(flat, lambda a, b: text[a:b], 0, len(flat), None, names)
     doc.spans["citations"] = list(_spans(doc, len(text), ((m.start, m.end, m.role.value) for m in found)))
     return doc
 
@@ -97,14 +97,14 @@ _TOKENS = _Tokens()
 _DOC = 20_000  # characters of one Doc; bounds the memory
 
 
-def measures_of(flat: str, candidates: Sequence[Candidate]) -> Iterator[list[Hit]]:
+def measures_of(flat: str, candidates: Iterable[Candidate]) -> Iterator[list[Hit]]:
     """The measures of each candidate sentence of a flat view, in order and in offsets of the sentence."""
     nlp = make_pipeline()
     for doc in nlp.pipe(_docs(nlp, flat, candidates)):
         yield from doc.user_data["measures"]
 
 
-def _docs(nlp: Language, flat: str, candidates: Sequence[Candidate]) -> Iterator[Doc]:
+def _docs(nlp: Language, flat: str, candidates: Iterable[Candidate]) -> Iterator[Doc]:
     """The candidates, many in one Doc. One character, one token, as the blank pipeline splits."""
     words: list[str] = []
     placed: list[Candidate] = []

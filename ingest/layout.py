@@ -9,10 +9,10 @@ hold a notice, what it forwards, its attachments and foreign pages (FEATURES.md 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum, auto
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
 from graph_schema.numbers import normal_number
 from graph_schema.terms import Relation, SegmentKind
@@ -85,6 +85,60 @@ class Line(NamedTuple):
     flat: str
 
 
+class Lines(Sequence[Line]):
+    """The lines of a text or of a stretch of it. They are made in blocks when they are looked at, and few blocks are kept."""
+
+    def __init__(self, flat: str, paragraphs: Sequence[Paragraph], kinds: Sequence[Kind]) -> None:
+        self._flat = flat
+        self._paragraphs = paragraphs
+        self._kinds = kinds
+        self._first, self._last = 0, len(kinds)
+        self._blocks: dict[int, list[Line]] = {}
+
+    def __len__(self) -> int:
+        return self._last - self._first
+
+    @overload
+    def __getitem__(self, index: int) -> Line: ...
+    @overload
+    def __getitem__(self, index: slice) -> Lines: ...
+    def __getitem__(self, index: int | slice) -> Line | Lines:
+        if isinstance(index, slice):
+            return self._stretch(*index.indices(len(self)))
+        k = index + (self._first if index >= 0 else self._last)
+        if not self._first <= k < self._last:
+            raise IndexError(index)
+        return (self._blocks.get(k // _LINES) or self._block(k // _LINES))[k % _LINES]
+
+    def __iter__(self) -> Iterator[Line]:
+        for at in range(self._first - self._first % _LINES, self._last, _LINES):
+            block = self._blocks.get(at // _LINES) or self._block(at // _LINES)
+            yield from block[max(self._first - at, 0) : self._last - at]
+
+    def _stretch(self, start: int, stop: int, step: int) -> Lines:
+        """Neighbouring lines, without copying them."""
+        if step != 1:
+            raise ValueError(step)
+        part = Lines(self._flat, self._paragraphs, self._kinds)
+        part._first, part._last = self._first + start, self._first + max(start, stop)
+        part._blocks = self._blocks
+        return part
+
+    def _block(self, number: int) -> list[Line]:
+        while len(self._blocks) >= _BLOCKS:
+            del self._blocks[next(iter(self._blocks))]
+        at = slice(number * _LINES, (number + 1) * _LINES)
+        made = [
+            Line(p, k, self._flat[p.start : p.end]) for p, k in zip(self._paragraphs[at], self._kinds[at], strict=True)
+        ]
+        self._blocks[number] = made
+        return made
+
+
+_LINES = 1024  # in a block
+_BLOCKS = 8
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A stretch of lines [first, last) that belong together. `parent` is an index of a Part."""
@@ -96,15 +150,21 @@ class Part:
     parent: int
 
 
-def classify(clean: CleanText) -> list[Line]:
+def classify(clean: CleanText) -> Lines:
     """The lines of the file, each with its purpose."""
-    flats = [clean.flat[p.start : p.end] for p in clean.paragraphs]
     kinds: list[Kind] = []
-    for i, (p, flat) in enumerate(zip(clean.paragraphs, flats, strict=True)):
-        before = kinds[-1] if kinds else None
-        after = flats[i + 1] if i + 1 < len(flats) else ""
-        kinds.append(_kind_of(p, flat, before, after))
-    return [Line(p, k, f) for p, k, f in zip(clean.paragraphs, kinds, flats, strict=True)]
+    before: Kind | None = None
+    last: Paragraph | None = None
+    flat = ""
+    for p in clean.paragraphs:
+        after = clean.flat[p.start : p.end]
+        if last is not None:
+            before = _kind_of(last, flat, before, after)
+            kinds.append(before)
+        last, flat = p, after
+    if last is not None:
+        kinds.append(_kind_of(last, flat, before, ""))
+    return Lines(clean.flat, clean.paragraphs, kinds)
 
 
 def _kind_of(p: Paragraph, flat: str, before: Kind | None, after: str) -> Kind:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -206,9 +206,9 @@ def _refusals_of(possible: int, scope: str) -> tuple[re.Pattern[str], ...]:
     return tuple(r.pattern for i, r in numbered if r.scope == scope and possible >> i & 1)
 
 
-def possible_patterns(flat: str, sentences: Sequence[tuple[int, int]]) -> list[int]:
+def possible_patterns(flat: str, sentences: Iterable[tuple[int, int]]) -> Iterator[int]:
     """For each sentence of the flat view (ascending offsets) what find_in_sentence may take for granted about it."""
-    return _prefilter().possible(flat, sentences) if sentences else []
+    return _prefilter().possible(flat, sentences)
 
 
 def shows_rule(possible: int) -> bool:

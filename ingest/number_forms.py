@@ -56,7 +56,7 @@ class NumberForms:
 
     def _number(self, number: str, start: int, end: int) -> str:
         """The number that is taken: in normal form, or as written."""
-        written = self._text.text[start:end]
+        written = self._text.words(start, end)
         if number in written.replace("\n", ""):
             return number
         at = written_number(written, self._text.flat[start:end], number)

@@ -23,7 +23,7 @@ _parse = import_module("re._parser").parse  # the parser that re itself uses
 
 _MOST_STRINGS = 300  # a part of a pattern with more readings than this counts as "anything"
 _NEEDS = 4  # so many of its needs are kept for each pattern, the rarest first
-_BLOCK = 1 << 18  # characters that are looked at in one go; bounds the memory
+_BLOCK = 1 << 16  # characters that are looked at in one go; bounds the memory
 
 # What a pattern needs: every one of the sets, of each set at least one string (a character or a pair).
 Needs = list[frozenset[str]]
@@ -188,12 +188,10 @@ class Prefilter:
                 rows[classes[ord(s[0])], classes[ord(s[1])]] = words.setdefault(b | bits[s[0]], len(words))
         return classes, rows.ravel(), size, np.array([self._split(b) for b in words], np.uint64)
 
-    def possible(self, text: str, stretches: Sequence[tuple[int, int]]) -> list[int]:
+    def possible(self, text: str, stretches: Iterable[tuple[int, int]]) -> Iterator[int]:
         """For each stretch (ascending, half-open) the patterns that may match in it, as the bits of a number."""
-        out: list[int] = []
-        for first, last in _blocks(stretches):
-            out += self._block(text, stretches[first:last])
-        return out
+        for block in _blocks(stretches):
+            yield from self._block(text, block)
 
     def _block(self, text: str, stretches: Sequence[tuple[int, int]]) -> list[int]:
         base, end = stretches[0][0], stretches[-1][1]
@@ -219,10 +217,13 @@ class Prefilter:
         return out
 
 
-def _blocks(stretches: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Index ranges of neighbouring stretches that together span about a block."""
-    first = 0
-    for i in range(1, len(stretches) + 1):
-        if i == len(stretches) or stretches[i][1] - stretches[first][0] > _BLOCK:
-            yield first, i
-            first = i
+def _blocks(stretches: Iterable[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
+    """Neighbouring stretches that together span about a block."""
+    block: list[tuple[int, int]] = []
+    for stretch in stretches:
+        if block and stretch[1] - block[0][0] > _BLOCK:
+            yield block
+            block = []
+        block.append(stretch)
+    if block:
+        yield block

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from sys import intern
 from typing import NamedTuple
 
 from graph_schema.terms import Zone
+from ingest.columns import Columns
 from ingest.layout import Kind, Line
 
 _AIMS = re.compile(
@@ -33,7 +35,7 @@ class Unit(NamedTuple):
     last: int
 
 
-def split_provisions(lines: Sequence[Line], body: int) -> list[Unit]:
+def split_provisions(lines: Sequence[Line], body: int) -> Sequence[Unit]:
     """The provisions of a document whose head ends before line `body`, in text order, without gaps in the body."""
     first_article = next(
         (i for i in range(body, len(lines)) if lines[i].paragraph.marker.kind == "article"), len(lines)
@@ -44,7 +46,7 @@ def split_provisions(lines: Sequence[Line], body: int) -> list[Unit]:
         for i in range(body, len(lines))
         if i == body or _opens(lines, i, i > first_number, articled=i >= first_article)
     ]
-    units: list[Unit] = []
+    units = Columns(Unit, "OOIIII")
     stack: list[tuple[int, str]] = []
     first_numbered = next((i for i in starts if lines[i].paragraph.marker.level), len(lines))
     aims_level = 0
@@ -54,12 +56,12 @@ def split_provisions(lines: Sequence[Line], body: int) -> list[Unit]:
         line = lines[i]
         marker = line.paragraph.marker
         if line.kind in _CLOSING:
-            units.append(_unit(lines, i, end, "落款", Zone.CLOSING))
+            _add(units, lines, i, end, "落款", Zone.CLOSING)
             continue
         if marker.kind in ("chapter", "section"):
             stack = [] if marker.kind == "chapter" else stack[:1]
             aims_level = 0
-            units.append(_unit(lines, i, end, marker.label, Zone.HEADER))
+            _add(units, lines, i, end, marker.label, Zone.HEADER)
             continue
         if marker.level:
             while stack and stack[-1][0] >= marker.level:
@@ -71,15 +73,12 @@ def split_provisions(lines: Sequence[Line], body: int) -> list[Unit]:
             if not aims_level and len(heading) <= 24 and _AIMS.search(heading):
                 aims_level = marker.level
             label = "".join(x for _, x in stack) if i < first_article else _article_label(stack)
-            units.append(_unit(lines, i, end, label, Zone.AIMS if aims_level else Zone.BODY))
+            _add(units, lines, i, end, label, Zone.AIMS if aims_level else Zone.BODY)
         elif i < first_numbered:
-            units.append(
-                _unit(
-                    lines, i, end, "序言", Zone.PREAMBLE if _is_preamble(lines, i, body, first_numbered) else Zone.BODY
-                )
-            )
+            zone = Zone.PREAMBLE if _is_preamble(lines, i, body, first_numbered) else Zone.BODY
+            _add(units, lines, i, end, "序言", zone)
         else:
-            units.append(_unit(lines, i, end, f"第{k + 1}段", Zone.AIMS if aims_level else Zone.BODY))
+            _add(units, lines, i, end, f"第{k + 1}段", Zone.AIMS if aims_level else Zone.BODY)
     return units
 
 
@@ -119,5 +118,6 @@ def _states_basis(flat: str) -> bool:
     return bool(re.search("通知如下|公告如下|意见如下|印发给|转发给|制定(?:本|如下)|现将|特制定", flat))
 
 
-def _unit(lines: Sequence[Line], first: int, last: int, label: str, zone: Zone) -> Unit:
-    return Unit(label, zone, lines[first].paragraph.start, lines[last - 1].paragraph.end, first, last)
+def _add(units: Columns[Unit], lines: Sequence[Line], first: int, last: int, label: str, zone: Zone) -> None:
+    # Thousands of articles share their labels, and records keep them.
+    units.add(intern(label), zone, lines[first].paragraph.start, lines[last - 1].paragraph.end, first, last)

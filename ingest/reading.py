@@ -7,15 +7,17 @@ the result are into the file's own text.
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import tee
+from sys import intern
 from typing import NamedTuple
 
 from graph_schema.ids import citation_id, document_id, measure_id, provision_id
 from graph_schema.records import (
-    Basis,
     Citation,
     Document,
     Duty,
@@ -37,6 +39,7 @@ from ingest.basis import tie
 from ingest.campaign import CONFIDENCE, Lexicon, find_by_lexicon
 from ingest.citations import NO_NAMES, Mention, find_mentions, short_names
 from ingest.clean import CleanText, Paragraph, clean
+from ingest.columns import Columns
 from ingest.confidence import rated
 from ingest.duties import find_duties
 from ingest.header import Header, colophon_date, read_header
@@ -47,6 +50,7 @@ from ingest.number_forms import NumberForms
 from ingest.provisions import Unit, split_provisions
 from ingest.references import Pointer, cited_by_reference, find_pointers, settle, with_reference_ties
 from ingest.tables import Row, rows_of_tables
+from ingest.ties import Ties
 from ingest.undoing import Undoing
 
 _SENTENCE = re.compile("[^。！？\n]+[。！？]?")
@@ -82,7 +86,6 @@ class _Part:
     citations: tuple[Citation, ...]
     vague: tuple[VagueReference, ...]
     measures: tuple[Measure, ...]
-    basis: tuple[Basis, ...]
     references: tuple[Reference, ...]
     duties: tuple[Duty, ...]
 
@@ -104,14 +107,13 @@ def read(
     undoing = Undoing(undone)
     text = clean(source.text, undoing)
     numbers = NumberForms(text, undoing)
-    # Blanks part joint issuers, so the header looks at the source too, in the script that is read.
-    simple = _in_script(source.text, text.repairs)
     lines = classify(text)
     parts = split_parts(lines)
     headers: dict[int, Header] = {}
     names: dict[int, Mapping[str, Mention]] = {}
     documents: dict[int, Document] = {}
     read_parts: list[_Part] = []
+    ties = Ties(certainty.shares()["tie"])
     segments: list[Segment] = []
     repairs = list(text.repairs)
     for index, part in enumerate(parts):
@@ -127,7 +129,7 @@ def read(
             # The colophon of an outer document: it stands apart, and is no document of its own.
             segments.append(_segment(index, part, span, documents[part.parent].id, headers[part.parent]))
             continue
-        header = _header_of(text, simple, lines, parts, index, headers)
+        header = _header_of(text, lines, parts, index, headers)
         if header.issued is None and header.issuer:
             header = replace(header, issued=colophon_date(lines[part.first :], header.issuer))
         header = numbers.of_header(header)
@@ -141,12 +143,12 @@ def read(
         inherited = names.get(part.parent, {}) if part.kind in _FORMS and part.relation is Relation.ATTACHES else {}
         mine = lines[part.first : part.last]
         mentions = numbers.of_mentions(
-            find_mentions(text.flat, text.text, *_bounds(mine), header.title_at, law_names, inherited)
+            find_mentions(text.flat, text.words, *_bounds(mine), header.title_at, law_names, inherited)
         )
         names[index] = {**inherited, **short_names(text.flat, *_bounds(mine), mentions)}
         document = replace(document, region=_placed(document.region, mentions))
         documents[index] = document
-        read_parts.append(_read_part(text, mine, header, document, segment, mentions, lexicon))
+        read_parts.append(_read_part(text, mine, header, document, segment, mentions, lexicon, ties))
     segments.extend(_duplicates(text.repairs, len(segments)))
     references, unsettled = settle(
         [x for p in read_parts for x in p.references], {p.document.id: p.document for p in read_parts}
@@ -160,7 +162,7 @@ def read(
         citations=tuple(x for p in read_parts for x in p.citations),
         vague=tuple(sorted((*(x for p in read_parts for x in p.vague), *unsettled), key=lambda v: v.span.start)),
         measures=_rated(source, [x for p in read_parts for x in p.measures], rate, lexicon),
-        basis=tuple(x for p in read_parts for x in p.basis),
+        basis=ties,
         references=references,
         duties=tuple(x for p in read_parts for x in p.duties),
         undone=tuple(undone),
@@ -185,17 +187,6 @@ def _rated(
     if lexicon is not None:
         return tuple(replace(m, confidence=CONFIDENCE) for m in measures)
     return rate(source.text, measures)
-
-
-def _in_script(source: str, repairs: Sequence[Repair]) -> str:
-    """The file's own text, of the same length, in the script that is read."""
-    respelled = [r for r in repairs if r.kind is RepairKind.TRADITIONAL]
-    if not respelled:
-        return source
-    characters = list(source)
-    for r in respelled:
-        characters[r.span.start : r.span.end] = r.replacement
-    return "".join(characters)
 
 
 _FORMS = (SegmentKind.LEDGER, SegmentKind.ATTACHMENT)
@@ -238,12 +229,12 @@ def _duplicates(repairs: Sequence[Repair], first: int) -> list[Segment]:
 
 
 def _header_of(
-    text: CleanText, source: str, lines: Sequence[Line], parts: Sequence[Part], index: int, headers: dict[int, Header]
+    text: CleanText, lines: Sequence[Line], parts: Sequence[Part], index: int, headers: dict[int, Header]
 ) -> Header:
     part = parts[index]
     hangs = part.relation is not Relation.SELF and part.parent in headers
     context = headers.get(part.parent) if hangs else headers.get(0)
-    return read_header(lines[part.first : part.last], text, source, context, hangs=hangs)
+    return read_header(lines[part.first : part.last], text, context, hangs=hangs)
 
 
 def _document(source: str, part: Part, span: Span, header: Header, documents: dict[int, Document]) -> Document:
@@ -272,6 +263,7 @@ def _read_part(
     segment: Segment,
     found: Sequence[Mention],
     lexicon: Lexicon | None,
+    ties: Ties,
 ) -> _Part:
     units = split_provisions(lines, header.body)
     rows = rows_of_tables(lines)
@@ -293,7 +285,7 @@ def _read_part(
         )
         for i, u in enumerate(units)
     )
-    citations = tuple(_citation(text, document, units, m, i) for i, m in enumerate(mentions))
+    citations = tuple(_citation(text, document, units, provisions, m, i) for i, m in enumerate(mentions))
     measures = tuple(
         Measure(
             id=measure_id(document.id, i),
@@ -301,27 +293,24 @@ def _read_part(
             provision=provisions[s.unit].id,
             kind=h.kind,
             span=text.offsets.span(s.start + h.start, s.start + h.end),
-            text=text.text[s.start + h.start : s.start + h.end].replace("\n", ""),
+            text=text.words(s.start + h.start, s.start + h.end).replace("\n", ""),
             sentence=text.offsets.span(s.start, s.end),
             act=h.rule,
         )
         for i, (s, h) in enumerate((sentences[k], h) for k, h in hits)
     )
     measured = [(k, sentences[k].start + h.start, sentences[k].start + h.end) for k, h in hits]
-    ties = tie(text.flat, lines, units, sentences, mentions, measured)
+    near = tie(text.flat, lines, units, sentences, mentions, measured)
+    ties.add(measures, citations, with_reference_ties(near, pointers, sentences, mentions, measured))
     return _Part(
         document=document,
         segment=segment,
         provisions=provisions,
         citations=citations,
-        vague=_vague(text, document, units, sentences),
+        vague=_vague(text, document, provisions, sentences),
         measures=measures,
-        basis=tuple(
-            Basis(measure=measures[i].id, citation=citations[k].id, tie=how, confidence=certainty.shares()["tie"][how])
-            for i, k, how in with_reference_ties(ties, pointers, sentences, mentions, measured)
-        ),
-        references=_references(text, document, pointers, mentions, citations),
-        duties=_duties(text, document, lines, units, sentences),
+        references=_references(text, document, provisions, pointers, mentions, citations),
+        duties=_duties(text, document, provisions, lines, units, sentences),
     )
 
 
@@ -369,14 +358,21 @@ def _unit_at(units: Sequence[Unit], at: int) -> int | None:
     return i if i >= 0 and at < units[i].end else None
 
 
-def _citation(text: CleanText, document: Document, units: Sequence[Unit], m: Mention, index: int) -> Citation:
+def _citation(
+    text: CleanText,
+    document: Document,
+    units: Sequence[Unit],
+    provisions: Sequence[Provision],
+    m: Mention,
+    index: int,
+) -> Citation:
     unit = _unit_at(units, m.start)
     return Citation(
         id=citation_id(document.id, index),
         document=document.id,
-        provision=provision_id(document.id, unit) if unit is not None else None,
+        provision=provisions[unit].id if unit is not None else None,
         span=text.offsets.span(m.start, m.end),
-        text=text.text[m.start : m.end].replace("\n", ""),
+        text=intern(text.words(m.start, m.end).replace("\n", "")),
         title=m.title,
         number=m.number,
         articles=m.articles,
@@ -393,6 +389,7 @@ def _citation(text: CleanText, document: Document, units: Sequence[Unit], m: Men
 def _references(
     text: CleanText,
     document: Document,
+    provisions: Sequence[Provision],
     pointers: Sequence[Pointer],
     mentions: Sequence[Mention],
     citations: Sequence[Citation],
@@ -401,11 +398,11 @@ def _references(
     return tuple(
         Reference(
             document=document.id,
-            provision=provision_id(document.id, x.unit),
+            provision=provisions[x.unit].id,
             span=text.offsets.span(x.start, x.end),
-            text=text.text[x.start : x.end].replace("\n", ""),
+            text=intern(text.words(x.start, x.end).replace("\n", "")),
             kind=x.kind,
-            targets=(*(provision_id(document.id, u) for u in x.units), *(cited[id(m)] for m in x.cited)),
+            targets=(*(provisions[u].id for u in x.units), *(cited[id(m)] for m in x.cited)),
             articles=x.articles,
             role=x.role,
         )
@@ -414,14 +411,19 @@ def _references(
 
 
 def _duties(
-    text: CleanText, document: Document, lines: Sequence[Line], units: Sequence[Unit], sentences: Sequence[Sentence]
+    text: CleanText,
+    document: Document,
+    provisions: Sequence[Provision],
+    lines: Sequence[Line],
+    units: Sequence[Unit],
+    sentences: Sequence[Sentence],
 ) -> tuple[Duty, ...]:
     return tuple(
         Duty(
             document=document.id,
-            provision=provision_id(document.id, x.unit),
+            provision=provisions[x.unit].id,
             span=text.offsets.span(x.start, x.end),
-            text=text.text[x.start : x.end].replace("\n", ""),
+            text=text.words(x.start, x.end).replace("\n", ""),
             units=x.units,
             deadline=x.deadline,
             due=x.due,
@@ -431,22 +433,22 @@ def _duties(
     )
 
 
-def _sentences(text: CleanText, lines: Sequence[Line], units: Sequence[Unit]) -> list[Sentence]:
-    out: list[Sentence] = []
+def _sentences(text: CleanText, lines: Sequence[Line], units: Sequence[Unit]) -> Sequence[Sentence]:
+    out = Columns(Sentence, "IIII")
     for i, unit in enumerate(units):
         for k in range(unit.first, unit.last):
             p = lines[k].paragraph
             if lines[k].kind is Kind.TABLE:
-                out.append(Sentence(p.start, p.end, i, k))
+                out.add(p.start, p.end, i, k)
                 continue
             for m in _SENTENCE.finditer(text.flat, _behind_marker(p), p.end):
                 start, end = m.span()
-                out.append(Sentence(start, end, i, k))
+                out.add(start, end, i, k)
     return out
 
 
 def _vague(
-    text: CleanText, document: Document, units: Sequence[Unit], sentences: Sequence[Sentence]
+    text: CleanText, document: Document, provisions: Sequence[Provision], sentences: Sequence[Sentence]
 ) -> tuple[VagueReference, ...]:
     out = []
     vague = patterns.VAGUE.regex.finditer
@@ -455,9 +457,9 @@ def _vague(
             out.append(
                 VagueReference(
                     document=document.id,
-                    provision=provision_id(document.id, s.unit),
+                    provision=provisions[s.unit].id,
                     span=text.offsets.span(m.start(), m.end()),
-                    text=m[0],
+                    text=intern(m[0]),
                 )
             )
     return tuple(out)
@@ -475,49 +477,66 @@ def _find_measures(
     """Sentence (index) and hit of each measure, in text order."""
     if segment.kind is SegmentKind.LEDGER:
         return []
+    placed, asked = tee(_candidates(text, lines, units, sentences, header, rows))
+    found = measures_of(text.flat, (c for _, c in asked))
+    return [
+        (i, replace(h, start=h.start + c.start - sentences[i].start, end=h.end + c.start - sentences[i].start))
+        for (i, c), hits in zip(placed, found, strict=True)
+        for h in hits
+    ]
+
+
+def _candidates(
+    text: CleanText,
+    lines: Sequence[Line],
+    units: Sequence[Unit],
+    sentences: Sequence[Sentence],
+    header: Header,
+    rows: Mapping[int, Row],
+) -> Iterator[tuple[int, Candidate]]:
+    """What may hold a measure, with the sentence (index) that it stands in: sentences, and cells of tables."""
     numbered = any(lines[u.first].paragraph.marker.level for u in units)
     lays_down = [not (u.zone in _NO_MEASURES or (u.zone is Zone.PREAMBLE and numbered)) for u in units]
-    asked = [i for i, s in enumerate(sentences) if lays_down[s.unit] and lines[s.line].kind not in _NO_MEASURE_LINES]
-    possible = possible_patterns(text.flat, [(sentences[i].start, sentences[i].end) for i in asked])
+    asked = array(
+        "I",
+        (i for i, s in enumerate(sentences) if lays_down[s.unit] and lines[s.line].kind not in _NO_MEASURE_LINES),
+    )
+    possible = iter(possible_patterns(text.flat, ((sentences[i].start, sentences[i].end) for i in asked)))
     about_credit = bool(header.title and _CREDIT_TITLE.search(header.title))
     # What a statute restricts is a measure beside a record only; a notice that restricts is what the cleanup looks for.
     ordinary = about_credit or header.level not in _STATUTES
-    speaks: dict[int, bool] = {}  # unit → whether it speaks of credit
-    heads = _heads(lines)
-    indexes: list[int] = []
-    candidates: list[Candidate] = []
-    for i, patterns_of in zip(asked, possible, strict=True):
-        s = sentences[i]
-        headings, head = heads[s.line]
-        shown = shows_rule(patterns_of)
-        if not shown and not head and not lines[s.line].paragraph.marker.level:
+    unit, speaks = -1, False  # whether the unit speaks of credit
+    heads = enumerate(_heads(lines))
+    line, headings, head = -1, "", ""
+    awaited = iter(asked)
+    following = next(awaited, None)
+    for i, s in enumerate(sentences):
+        while line < s.line:
+            line, (headings, head) = next(heads)
+        for cell in rows[line].measures if line in rows else ():
+            yield i, Candidate(*cell, Context(headings, f"{rows[line].heading}的措施：", about_credit), EVERY_PATTERN)
+        if i != following:
             continue
+        following = next(awaited, None)
+        patterns_of = next(possible)
+        shown = shows_rule(patterns_of)
+        if not shown and not head and not lines[line].paragraph.marker.level:
+            continue
+        above = ""
         if _is_heading(text, lines, units[s.unit], s):
             above = _measures_above(headings)
             if not above:
                 continue
-            # In a memorandum each item under 二、惩戒措施 states its measure in its heading.
-            head = head or above + "措施："
-        items = items_are(head)
+        # In a memorandum each item under 二、惩戒措施 states its measure in its heading.
+        listed = head or (above and above + "措施：")
+        items = items_are(listed)
         if items == "conditions" or not (shown or items):
             continue
-        if s.unit not in speaks:
-            unit = units[s.unit]
-            speaks[s.unit] = ordinary or speaks_of_credit(text.flat[unit.start : unit.end])
+        if s.unit != unit:
+            unit = s.unit
+            speaks = ordinary or speaks_of_credit(text.flat[units[unit].start : units[unit].end])
         end = s.end - (text.flat[s.end - 1] in "。！？")
-        indexes.append(i)
-        candidates.append(Candidate(s.start, end, Context(headings, head, about_credit, speaks[s.unit]), patterns_of))
-    for i, s in enumerate(sentences):
-        for cell in rows[s.line].measures if s.line in rows else ():
-            context = Context(heads[s.line][0], f"{rows[s.line].heading}的措施：", about_credit)
-            indexes.append(i)
-            candidates.append(Candidate(*cell, context, EVERY_PATTERN))
-    found = [
-        (i, replace(h, start=h.start + c.start - sentences[i].start, end=h.end + c.start - sentences[i].start))
-        for i, c, hits in zip(indexes, candidates, measures_of(text.flat, candidates), strict=True)
-        for h in hits
-    ]
-    return sorted(found, key=lambda x: x[0]) if rows else found
+        yield i, Candidate(s.start, end, Context(headings, listed, about_credit, speaks), patterns_of)
 
 
 _STATUTES = frozenset(
@@ -564,9 +583,8 @@ def _is_heading(text: CleanText, lines: Sequence[Line], unit: Unit, s: Sentence)
     return (follows and len(words) <= 30) or alone or (last and marker.kind in ("h1", "h2"))
 
 
-def _heads(lines: Sequence[Line]) -> list[tuple[str, str]]:
+def _heads(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
     """For each line: the headings above it (its own included), and the list head that it is an item of."""
-    out: list[tuple[str, str]] = []
     headings = ""
     stack: list[tuple[int, str]] = []
     # (marker level of the line that ends in ：, its last sentence, level of the section that it stands in)
@@ -584,8 +602,7 @@ def _heads(lines: Sequence[Line]) -> list[tuple[str, str]]:
             or (level == 0 and head[0] == 0 and not flat.endswith("。") and len(flat) < 120)
         ):
             head = None
-        out.append((headings, head[1] if head else ""))
+        yield headings, head[1] if head else ""
         if flat.endswith("：") and line.kind is Kind.BODY and not (head and level > head[0] and head[0]):
             section = 0 if level else (stack[-1][0] if stack else 0)
             head = (level, flat[max(flat.rfind("。"), flat.rfind("；")) + 1 :], section)
-    return out

@@ -419,42 +419,30 @@ def cited_by_reference(pointers: Iterable[Pointer]) -> list[Mention]:
 
 
 def with_reference_ties(
-    ties: Iterable[tuple[int, int, Tie]],
+    ties: Iterable[Sequence[tuple[int, Tie]]],
     pointers: Sequence[Pointer],
     sentences: Sequence[Sentence],
     mentions: Sequence[Mention],
     measures: Sequence[tuple[int, int, int]],
-) -> list[tuple[int, int, Tie]]:
-    """The ties, (measure index, mention index, how near), and those of measures that rest on 前款 or 第五条.
+) -> Iterator[Sequence[tuple[int, Tie]]]:
+    """For each measure its ties, (mention index, how near), with those of measures that rest on 前款 or 第五条.
 
-    A citation in the measure's own clause is nearer than any reference.
+    A reference leads the measure as a basis phrase does, before it in its sentence. A citation in the
+    measure's own clause is nearer than any reference.
     """
-    known = list(ties)
-    clause = {n for n, _, how in known if how is Tie.CLAUSE}
-    new = [t for t in _reference_ties(pointers, sentences, mentions, measures) if t[0] not in clause]
-    nearer = {(n, i) for n, i, _ in new}
-    kept = [t for t in known if (t[0], t[1]) not in nearer]
-    return sorted([*kept, *new], key=lambda t: (t[0], _NEARNESS[t[2]])) if new else known
+    basis = _Starts.of([(m.start, i) for i, m in enumerate(mentions) if m.role is Role.BASIS])
+    leading = _Starts.of([(x.start, k) for k, x in enumerate(pointers) if x.role is Role.BASIS and x.places])
+    for known, (k, _, end) in zip(ties, measures, strict=True):
+        nearest = leading.last_within(sentences[k].start, min(end, sentences[k].end))
+        if not nearest or any(how is Tie.CLAUSE for _, how in known):
+            yield known
+            continue
+        lent = _basis_within(nearest, pointers, leading, basis)
+        rest = [(i, how) for i, how in known if i not in lent]
+        yield sorted([*rest, *((i, Tie.REFERENCE) for i in lent)], key=lambda t: _NEARNESS[t[1]])
 
 
 _NEARNESS = {how: k for k, how in enumerate(Tie)}
-
-
-def _reference_ties(
-    pointers: Sequence[Pointer],
-    sentences: Sequence[Sentence],
-    mentions: Sequence[Mention],
-    measures: Sequence[tuple[int, int, int]],
-) -> Iterator[tuple[int, int, Tie]]:
-    """Ties through provisions: the reference leads the measure as a basis phrase does, before it in its sentence."""
-    basis = _Starts.of([(m.start, i) for i, m in enumerate(mentions) if m.role is Role.BASIS])
-    leading = _Starts.of([(x.start, k) for k, x in enumerate(pointers) if x.role is Role.BASIS and x.places])
-    if not basis.indexes or not leading.indexes:
-        return
-    for n, (k, _, end) in enumerate(measures):
-        nearest = leading.last_within(sentences[k].start, min(end, sentences[k].end))
-        for i in _basis_within(nearest, pointers, leading, basis):
-            yield n, i, Tie.REFERENCE
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ paragraph, and `weak` where a broken sentence could begin like this by chance.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 _CN = "一二三四五六七八九十百零〇"
@@ -40,6 +41,7 @@ class Marker(NamedTuple):
     weak: bool = False
 
 
+_made = lru_cache(maxsize=1 << 12)(Marker)  # a long text has many alike; one of them is enough in memory
 _NONE = Marker()
 _OTHER_MARKER = Marker("other", strong=True)
 _WEAK = frozenset({"h5", "yi"})
@@ -63,7 +65,7 @@ def _item(line: str, kinds: tuple[tuple[str, int, re.Pattern[str]], ...]) -> Mar
     for kind, level, pattern in kinds:
         m = pattern.match(line)
         if m:
-            return Marker(kind, m[0], level, strong=kind not in _WEAK, weak=kind in _WEAK)
+            return _made(kind, m[0], level, strong=kind not in _WEAK, weak=kind in _WEAK)
     return _OTHER_MARKER if line.startswith("（此件") else _NONE
 
 
@@ -74,9 +76,9 @@ def _division(line: str) -> Marker:
         # 第三条 with a blank behind it opens an article; without one it may be the rest of a citation.
         end = m.end()
         alone = end == len(line) or line[end] in " \u3000\t\xa0"
-        return Marker("article", m[0], 3, strong=alone, weak=not alone and not _CITED.match(line, end))
+        return _made("article", m[0], 3, strong=alone, weak=not alone and not _CITED.match(line, end))
     m = _CHAPTER.match(line)
     if m:
-        return Marker("chapter", m[0], 1, strong=True)
+        return _made("chapter", m[0], 1, strong=True)
     m = _SECTION.match(line)
-    return Marker("section", m[0], 2, strong=True) if m else _NONE
+    return _made("section", m[0], 2, strong=True) if m else _NONE
