@@ -56,7 +56,6 @@ if TYPE_CHECKING:
     from tracer.jobs import (
         CheckReport,
         Extracted,
-        Filters,
         GapsReport,
         IngestReport,
         Progress,
@@ -66,7 +65,7 @@ if TYPE_CHECKING:
         ingest,
         trace,
     )
-    from tracer.store import GraphStore, open_store
+    from tracer.store import Filters, GraphStore, open_store
 
 __version__ = "0.1.0"
 
