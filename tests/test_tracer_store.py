@@ -64,13 +64,6 @@ def test_an_unknown_address_is_named(url: str) -> None:
     assert url in caught.value.message and "sqlite:///" in caught.value.english
 
 
-@pytest.mark.parametrize("url", ["bolt://localhost:7687", "neo4j+s://host"])
-def test_neo4j_is_refused_in_words(url: str) -> None:
-    with pytest.raises(StoreError) as caught:
-        open_store(url)
-    assert "Neo4j" in caught.value.message and url in caught.value.english
-
-
 def test_the_default_store_lies_in_the_users_data_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     assert default_store_url() == f"sqlite:///{tmp_path}/policy-basis-tracer/store.sqlite"

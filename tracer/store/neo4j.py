@@ -13,10 +13,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import date, datetime
+from functools import partial
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from neo4j import Driver, GraphDatabase, ManagedTransaction, Query
+from neo4j import Driver, GraphDatabase, ManagedTransaction
 from neo4j.exceptions import (
     AuthError,
     ClientError,
@@ -310,9 +311,7 @@ class Neo4jStore:
 
         def work(tx: ManagedTransaction) -> tuple[Hit, ...]:
             rows = tx.run(
-                Query(
-                    f"{found} RETURN t.tier AS tier, t.item AS item, t.text AS text ORDER BY t.tier, t.size, t.text, t.item"
-                ),
+                f"{found} RETURN t.tier AS tier, t.item AS item, t.text AS text ORDER BY t.tier, t.size, t.text, t.item",
                 {"query": query},
             )
             return hits(((row["tier"], row["item"], row["text"]) for row in rows), wanted, limit)
@@ -364,15 +363,15 @@ class Neo4jStore:
         return Kept(written=written + write, removed=removed + gone)
 
     def _replace(
-        self, wanted: Sequence[dict[str, Any]], key: str, kept: str, drop: str, write: str, **more: object
+        self, wanted: Sequence[dict[str, Any]], key: str, kept: str, drop: str, write: str, **more: Any
     ) -> tuple[int, int]:
         """Bring what `kept` gives to what is wanted; how many rows were written and how many went."""
         before = {row["key"]: row["digest"] for row in self._rows(kept, **more)}
         change = difference(before, wanted, lambda row: str(row[key]), lambda row: int(row["digest"]))
         for rows in _batches(change.gone):
-            self._write(lambda tx, rows=rows: _run(tx, drop, rows=rows, **more))
+            self._write(partial(_run, query=drop, rows=rows, **more))
         for rows in _batches(change.write):
-            self._write(lambda tx, rows=rows: _run(tx, write, rows=rows, **more))
+            self._write(partial(_run, query=write, rows=rows, **more))
         return len(change.write), len(change.gone)
 
     def judgements(self) -> tuple[Judgement, ...]:
@@ -412,10 +411,8 @@ class Neo4jStore:
         def work(tx: ManagedTransaction) -> tuple[tuple[Edge, Node], ...]:
             kind = _node_of(tx, id).kind
             rows = tx.run(
-                Query(
-                    f"MATCH (n:{kind} {{id: $id}})-[e]-(m) WHERE e.id IS NOT NULL AND m.id IS NOT NULL"
-                    " RETURN DISTINCT e, startNode(e).id AS start, endNode(e).id AS end, m ORDER BY e.id"
-                ),
+                f"MATCH (n:{kind} {{id: $id}})-[e]-(m) WHERE e.id IS NOT NULL AND m.id IS NOT NULL"
+                " RETURN DISTINCT e, startNode(e).id AS start, endNode(e).id AS end, m ORDER BY e.id",
                 {"id": id},
             )
             return tuple((_edge(row), _node(row["m"])) for row in rows)
@@ -479,7 +476,7 @@ class Neo4jStore:
             return session.execute_write(work)
 
     def _rows(self, query: str, **parameters: object) -> list[Mapping[str, Any]]:
-        return self._read(lambda tx: list(tx.run(Query(query), dict(parameters))))  # type: ignore[arg-type]
+        return self._read(lambda tx: list(tx.run(query, dict(parameters))))
 
     def _row(self, query: str, **parameters: object) -> Mapping[str, Any] | None:
         return self._read(lambda tx: _one(tx, query, **parameters))
@@ -512,7 +509,7 @@ class Neo4jStore:
     def _take_step(self, number: int) -> None:
         """One step of the schema. Its statements may be taken twice: Neo4j does not mix them with data in a transaction."""
         for statement in STEPS[number]:
-            self._write(lambda tx, statement=statement: _run(tx, statement))
+            self._write(partial(_run, query=statement))
         self._write(
             lambda tx: _run(
                 tx,
@@ -547,12 +544,12 @@ _VERDICTS = "MATCH (f:Finding {{judgement: $judgement}}) WHERE {where} RETURN f.
 
 
 def _run(tx: ManagedTransaction, query: str, **parameters: object) -> None:
-    tx.run(Query(query), dict(parameters)).consume()  # type: ignore[arg-type]
+    tx.run(query, dict(parameters)).consume()
 
 
 def _one(tx: ManagedTransaction, query: str, **parameters: object) -> Mapping[str, Any] | None:
     """The first row, None where there is none."""
-    for row in tx.run(Query(query), dict(parameters)):  # type: ignore[arg-type]
+    for row in tx.run(query, dict(parameters)):
         return row
     return None
 
@@ -709,7 +706,7 @@ def _key(tx: ManagedTransaction, policy: str, as_of: date) -> str:
 
 def _findings(tx: ManagedTransaction, key: str, filters: Filters, offset: int, limit: int | None) -> FindingPage:
     where, values = _passing(tx, key, filters)
-    rows = tx.run(Query(_VERDICTS.format(where=where)), values)  # type: ignore[arg-type]
+    rows = tx.run(_VERDICTS.format(where=where), values)
     counted = {row["verdict"]: row["count"] for row in rows}
     if filters.must_mend:
         where += " AND f.mend"
@@ -724,7 +721,7 @@ def _findings(tx: ManagedTransaction, key: str, filters: Filters, offset: int, l
     page = f"{match} RETURN f.body AS body ORDER BY {first}f.place SKIP $offset"
     if limit is not None:
         page += " LIMIT $limit"
-    bodies = tx.run(Query(page), {**values, "offset": offset, "limit": limit})  # type: ignore[arg-type]
+    bodies = tx.run(page, {**values, "offset": offset, "limit": limit})
     return FindingPage(
         findings=tuple(unpack(Finding, row["body"]) for row in bodies),
         total=int(total["count"]) if total else 0,
