@@ -144,8 +144,10 @@ def make_app(lang: str) -> typer.Typer:
         add(register, lang)
     from tracer.policy_commands import add_policy_commands
     from tracer.registry_commands import add_registry_commands
+    from tracer.store_commands import add_store_commands
 
-    for name, add_commands in (("policy", add_policy_commands), ("registry", add_registry_commands)):
+    groups = (("policy", add_policy_commands), ("registry", add_registry_commands), ("store", add_store_commands))
+    for name, add_commands in groups:
         below = typer.Typer(cls=group, help=say(lang, name), no_args_is_help=True)
         app.add_typer(below, name=name)
         add_commands(partial(register, on=below), lang)
