@@ -489,7 +489,7 @@ def _add_verify(register: Register, lang: str) -> None:
         anchors = jobs.proof_anchors(policy, any_registry=any_registry)
         checked = [(name, verify_bytes(_proof_bytes(name), name, anchors)) for name in proofs]
         if as_json:
-            _print_json([output.checked_json(name, one) for name, one in checked])
+            _print_json([output.checked_json(name, one, lang) for name, one in checked])
         else:
             console = output.console_for(sys.stdout)
             for name, one in checked:

@@ -490,14 +490,17 @@ def print_sources(console: Console, sources: Sequence[SourceUse], lang: str) -> 
     console.print(table)
 
 
-def checked_json(name: str, checked: Checked) -> dict[str, object]:
+def checked_json(name: str, checked: Checked, lang: str) -> dict[str, object]:
     """What `tracer verify --json` prints of one proof."""
     return {
         "proof": name,
         "accepted": not checked.faults,
         "measure": checked.measure,
         "verdict": checked.verdict,
-        "faults": list(checked.faults),
+        "faults": [
+            {"code": fault.code.value, "place": fault.place, "words": words}
+            for fault, words in zip(checked.faults, checked.faults_in(lang), strict=True)
+        ],
         "trusted": list(checked.trusted),
     }
 
@@ -506,17 +509,18 @@ def print_checked(console: Console, name: str, checked: Checked, lang: str) -> N
     """Whether a proof holds, what is wrong with it, and what had to be taken on trust."""
     if checked.faults:
         _line(console, f"✕ {printable(name)}{_COLON[lang]}{say(lang, 'rejected')}", "bold red")
-        for fault in checked.faults[:_MAX_FAULTS]:
-            _line(console, f"    {printable(fault)}")
+        for words in checked.faults_in(lang)[:_MAX_FAULTS]:
+            _line(console, f"    {printable(words)}")
         if len(checked.faults) > _MAX_FAULTS:
-            _line(console, f"    … {len(checked.faults) - _MAX_FAULTS}")
+            _line(console, f"    {say(lang, 'more_faults', count=len(checked.faults) - _MAX_FAULTS)}")
         return
     verdict = label_of(Verdict(checked.verdict), lang)
     _line(
         console, f"● {printable(name)}{_COLON[lang]}{say(lang, 'accepted', measure=checked.measure, verdict=verdict)}"
     )
     if checked.trusted:
-        _line(console, f"    {say(lang, 'on_trust')}{_COLON[lang]}{printable('；'.join(checked.trusted))}", "dim")
+        words = ("; " if lang == "en" else "；").join(checked.trusted_in(lang))
+        _line(console, f"    {say(lang, 'on_trust')}{_COLON[lang]}{printable(words)}", "dim")
 
 
 _MAX_FAULTS = 8

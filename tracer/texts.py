@@ -335,6 +335,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "proof_written": ("证明已写到 {path}", "Proof written to {path}"),
     "accepted": ("成立（{measure}，{verdict}）", "holds ({measure}, {verdict})"),
     "rejected": ("不成立", "does not hold"),
+    "more_faults": ("… 另有 {count} 处", "… {count} more"),
     "on_trust": ("未经核对、采信的", "taken on trust"),
     "cures": ("可以考虑的依据（由人核对）", "What it could rest on (for a person to check)"),
     "no_cure": (
