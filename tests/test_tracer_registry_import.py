@@ -463,7 +463,7 @@ def test_proofs_hold_for_decisions_former_titles_and_moved_articles(
         trace = ("trace", finding.measure.id, "--as-of", "2023-01-01", "--store", store, "--proof", proof)
         assert tracer(capsys, *trace)[0] == 0
         status, out, _ = tracer(capsys, "verify", proof)
-        assert (status, "/target" in out) == (0, True)  # the person's decision is taken on trust
+        assert (status, "所指" in out) == (0, True)  # the person's decision is taken on trust
         proof.write_text(proof.read_text("utf-8").replace('"decided": true', '"decided": false'), "utf-8")
         status, out, _ = tracer(capsys, "verify", proof)
         assert status == 1 and "another instrument" in out
