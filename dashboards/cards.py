@@ -7,11 +7,11 @@ from html import escape
 
 from dashboards.addresses import Page, Scene
 from dashboards.signs import RESULT_SIGNS, chip
-from dashboards.views import OWN_TEXT, failed_checks, link, place_name, shown, title_of
+from dashboards.views import failed_checks, link, place_name, shown, title_of
 from dashboards.words import say
 from graph_schema.records import NEVER_GAPS, Finding, Stop
 from graph_schema.terms import CheckResult, Disposal, Relation, Verdict, label_of
-from tracer.queries import DocumentRow, DocumentView, Snapshot, chain_line, node_name, reaches
+from tracer.queries import DocumentRow, DocumentView, Snapshot, chain_line, reaches, stop_name
 
 
 def document_card(view: DocumentView, snapshot: Snapshot, scene: Scene) -> str:
@@ -183,8 +183,7 @@ def _stops(finding: Finding, lang: str) -> str:
 
 def _stop(stop: Stop, lang: str) -> str:
     """A break: its reason, the document where the branch ends, and the words."""
-    own = bool(stop.chain) and stop.chain[-1].kind in OWN_TEXT
-    where = shown(stop.title) if own else shown(node_name(stop.title, stop.number))
+    where = shown(stop_name(stop, lang))
     words = shown(stop.text)
     quote = f' <q class="faint">{words}</q>' if words and words not in where else ""
     return f"<strong>✕ {label_of(stop.reason, lang)}</strong> {where}{quote}"

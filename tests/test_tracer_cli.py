@@ -567,6 +567,25 @@ def test_what_is_no_proof_is_bad_input(tracer: Command, tmp_path: Path, raw: byt
         assert done.status == 2 and done.out == "" and len(done.err.splitlines()) == 1
 
 
+def test_what_the_system_refuses_is_said_in_the_readers_language(tracer: Command, tmp_path: Path) -> None:
+    missing = tmp_path / "missing"
+    for words in (
+        ("verify", missing),
+        ("policy", "check", f"{missing}.toml"),
+        ("registry", "import", f"{missing}.csv"),
+    ):
+        assert "没有这个文件" in tracer("--lang", "zh", *words).err
+        assert "No such file" in tracer("--lang", "en", *words).err
+
+
+def test_a_branch_that_ends_at_a_provision_names_it_without_title_marks(filled: Command) -> None:
+    found = json.loads(filled("gaps", "--json").out)["findings"]
+    uncited = next(f for f in found if f["reasons"][0]["reason"] == "no_citation")
+    shown = filled("trace", uncited["measure"]).out
+    assert f"：{uncited['provision']}\n" in shown
+    assert f"《{uncited['provision']}》" not in shown
+
+
 def test_a_proof_of_nothing_and_to_nowhere(filled: Command, tmp_path: Path) -> None:
     assert filled("trace", "d-000000000000.m0", "--proof", "-").status == 2
     assert filled("trace", first_gap(filled), "--proof", tmp_path / "no" / "folder.json").status == 2

@@ -22,7 +22,7 @@ import typer
 from graph_schema.errors import TracerError
 from graph_schema.terms import MeasureKind, RepairKind, Verdict, label_of
 from tracer import __version__
-from tracer.options import BAD_INPUT, GAPS, OK, Register, Session
+from tracer.options import BAD_INPUT, GAPS, OK, Register, Session, file_error
 from tracer.options import bad_choice as _bad_choice
 from tracer.options import complain_all as _complain_all
 from tracer.options import json_option as _json_option
@@ -427,7 +427,7 @@ def _write_proof(value: object, path: str, lang: str) -> None:
     try:
         Path(path).write_text(as_json(value) + "\n", encoding="utf-8")
     except OSError as error:
-        raise _usage("cannot_write", path=path, why=error.strerror) from error
+        raise file_error("cannot_write", path, error) from error
     print(say(lang, "proof_written", path=path), file=sys.stderr)
 
 
@@ -507,7 +507,7 @@ def _proof_bytes(name: str) -> bytes:
         with open(name, "rb") as file:
             return file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise _usage("cannot_read", path=name, why=error.strerror) from error
+        raise file_error("cannot_read", name, error) from error
 
 
 def _add_dashboard(register: Register, lang: str) -> None:

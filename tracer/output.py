@@ -21,7 +21,7 @@ from rich.text import Text
 from graph_schema.records import Document, Duty, Finding, Hop, Reading, Reference, Segment, Stop, VagueReference
 from graph_schema.terms import Check, ReferenceKind, Verdict, label_of
 from tracer.leads import leads_of
-from tracer.queries import chain_line, hop_name, mending_in_words, node_name, reaches, role_label
+from tracer.queries import chain_line, hop_name, mending_in_words, node_name, reaches, role_label, stop_name
 from tracer.texts import say
 
 if TYPE_CHECKING:
@@ -371,7 +371,7 @@ def _print_stops(console: Console, stops: Sequence[Stop], lang: str) -> None:
     _line(console, "")
     _line(console, say(lang, "breaks"), "bold")
     for stop in stops:
-        name = printable(node_name(stop.title, stop.number) or stop.node)
+        name = printable(stop_name(stop, lang))
         _line(console, f"  ✕ {label_of(stop.reason, lang)}{_COLON[lang]}{name}")
         if stop.text and printable(stop.text) != name:
             _quote(console, stop.text, lang)
@@ -472,7 +472,11 @@ def print_impact(console: Console, found: Impact, lang: str) -> None:
             fields = [
                 (say(lang, "f_measure"), f"[{label_of(c.measure.kind, lang)}] {printable(c.measure.text)}"),
                 (say(lang, "f_id"), c.measure.id),
-                (say(lang, "impact_document"), printable(c.document.title or c.document.id)),
+                (
+                    say(lang, "impact_document"),
+                    f"{place_name(c.document.region, lang)} · "
+                    + printable(node_name(c.document.title, c.document.number) or c.document.id),
+                ),
             ]
             _print_fields(console, [*fields, *rests])
 
@@ -483,7 +487,7 @@ def print_sources(console: Console, sources: Sequence[SourceUse], lang: str) -> 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column(say(lang, "c_alone"), justify="right")
     table.add_column(say(lang, "c_all"), justify="right")
-    table.add_column(say(lang, "c_source"))
+    table.add_column(say(lang, "c_source"), overflow="fold")
     for source in sources:
         name = printable(node_name(source.title, source.number) or source.id)
         table.add_row(str(source.alone), str(source.all), name)

@@ -42,6 +42,7 @@ from tracer.wording import (
     reaches,
     reasons_in_words,
     role_label,
+    stop_name,
 )
 
 __all__ = [
@@ -81,6 +82,7 @@ __all__ = [
     "registry_edition",
     "role_label",
     "snapshot_of",
+    "stop_name",
     "totals",
 ]
 

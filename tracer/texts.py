@@ -359,7 +359,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "impact_stands": ("结论不变的", "Unchanged"),
     "impact_other": ("届时依据", "Then rests on"),
     "impact_document": ("文件", "Document"),
-    "points_heading": ("单靠一份文件的来源：{count} 份", "Sources on which measures rest alone: {count}"),
+    "points_heading": ("有措施单靠它的来源：{count} 份", "Sources on which measures rest alone: {count}"),
     "c_alone": ("单靠它", "Alone"),
     "c_all": ("经过它", "In all"),
     "c_source": ("来源", "Source"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph_schema.records import NEVER_GAPS, Finding, Hop
+from graph_schema.records import NEVER_GAPS, Finding, Hop, Stop
 from graph_schema.terms import CheckResult, MeasureKind, Role, Verdict, label_of
 
 MEASURE, PROVISION = "Measure", "Provision"  # kinds of hops that are no documents
@@ -55,6 +55,14 @@ def hop_name(hop: Hop, lang: str = "zh") -> str:
     if hop.kind == PROVISION:
         return hop.title or hop.id
     return node_name(hop.title, hop.number) or hop.id
+
+
+def stop_name(stop: Stop, lang: str = "zh") -> str:
+    """What the place where a branch ends is called: a document by its title, a provision by its label."""
+    last = stop.chain[-1] if stop.chain else None
+    if last is not None and last.id == stop.node and last.kind == PROVISION:
+        return hop_name(last, lang)
+    return node_name(stop.title, stop.number) or stop.node
 
 
 def node_name(title: str | None, number: str | None) -> str:
