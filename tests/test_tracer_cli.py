@@ -622,3 +622,19 @@ def test_a_dead_end_names_its_cure(filled: Command) -> None:
         shown = filled("trace", gap["measure"]).out
         assert ("相近度" in shown) == bool(gap["cures"])
         assert (gap["disposal"] == "amend") == bool(gap["cures"])
+
+
+def test_a_review_is_not_called_a_break(tracer: Command, tmp_path: Path) -> None:
+    draft = tmp_path / "通知.txt"
+    draft.write_text(
+        "岚台省沁河市交通运输局文件\n\n沁交发〔2022〕4号\n\n关于渡口管理的通知\n\n各单位：\n\n"
+        "一、依照《中华人民共和国渡口经营法》第五条，限制失信经营者参加政府采购。\n\n沁河市交通运输局\n2022年4月6日\n",
+        "utf-8",
+    )
+    store = f"sqlite:///{tmp_path}/store.sqlite"
+    assert tracer("ingest", draft, "--store", store).status == 0
+    (found,) = json.loads(tracer("gaps", "--verdict", "review", "--json", "--store", store).out)["findings"]
+    shown = tracer("--lang", "zh", "trace", found["measure"], "--store", store).out
+    assert "待核之处" in shown and "还不能确定" in shown
+    assert "✕" not in shown
+    assert "断点" not in shown and "没有一条能走到" not in shown

@@ -21,7 +21,7 @@ from rich.text import Text
 from graph_schema.records import Document, Duty, Finding, Hop, Reading, Reference, Segment, Stop, VagueReference
 from graph_schema.terms import Check, ReferenceKind, Verdict, label_of
 from tracer.leads import leads_of
-from tracer.queries import chain_line, hop_name, mending_in_words, node_name, reaches, role_label, stop_name
+from tracer.queries import chain_line, hop_name, mending_in_words, node_name, reaches, role_label, stop_name, stop_sign
 from tracer.texts import say
 
 if TYPE_CHECKING:
@@ -328,7 +328,7 @@ def print_finding(console: Console, finding: Finding, lang: str) -> None:
         ],
     )
     _print_steps(console, finding, lang)
-    _print_stops(console, finding.stops, lang)
+    _print_stops(console, finding, lang)
     _print_checks(console, finding, lang)
     _print_cures(console, finding, lang)
     _line(console, "")
@@ -349,7 +349,7 @@ def _print_steps(console: Console, finding: Finding, lang: str) -> None:
     _line(console, "")
     _line(console, say(lang, "steps"), "bold")
     if not reaches(finding):
-        _line(console, f"  {say(lang, 'no_chain')}")
+        _line(console, f"  {say(lang, 'no_sure_chain' if finding.verdict is Verdict.REVIEW else 'no_chain')}")
     for number, hop in enumerate(finding.chain):
         _line(console, f"  {number}. {_hop_words(hop, finding, lang)}")
         if hop.quote and hop.id != finding.measure.id:
@@ -364,15 +364,18 @@ def _hop_words(hop: Hop, finding: Finding, lang: str) -> str:
     return f"{role_label(hop.role, lang)} → {printable(hop_name(hop, lang))}{level}".removeprefix(" ")
 
 
-def _print_stops(console: Console, stops: Sequence[Stop], lang: str) -> None:
-    """Every broken branch: why it ends, where, and the words."""
-    if not stops:
+_BREAKS = {Verdict.DEAD_END: "breaks_dead_end", Verdict.REVIEW: "breaks_review"}
+
+
+def _print_stops(console: Console, finding: Finding, lang: str) -> None:
+    """Every broken branch: why it ends, where, and the words. What is for a person to judge is not called a break."""
+    if not finding.stops:
         return
     _line(console, "")
-    _line(console, say(lang, "breaks"), "bold")
-    for stop in stops:
+    _line(console, say(lang, _BREAKS.get(finding.verdict, "breaks_reached")), "bold")
+    for stop in finding.stops:
         name = printable(stop_name(stop, lang))
-        _line(console, f"  ✕ {label_of(stop.reason, lang)}{_COLON[lang]}{name}")
+        _line(console, f"  {stop_sign(finding)} {label_of(stop.reason, lang)}{_COLON[lang]}{name}")
         if stop.text and printable(stop.text) != name:
             _quote(console, stop.text, lang)
 

@@ -43,6 +43,7 @@ from tracer.wording import (
     reasons_in_words,
     role_label,
     stop_name,
+    stop_sign,
 )
 
 __all__ = [
@@ -83,6 +84,7 @@ __all__ = [
     "role_label",
     "snapshot_of",
     "stop_name",
+    "stop_sign",
     "totals",
 ]
 

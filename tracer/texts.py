@@ -502,10 +502,16 @@ TEXTS: dict[str, tuple[str, str]] = {
     "no_place": ("（地方未定）", "(place unknown)"),
     "draft": ("草稿", "draft"),
     "steps": ("依据链", "Chain"),
-    "breaks": ("断点", "Where it breaks"),
+    "breaks_dead_end": ("断点", "Where it breaks"),
+    "breaks_review": ("待核之处", "Where a person must look"),
+    "breaks_reached": ("另有走不通的", "Branches that do not reach one"),
     "checks": ("另查", "Checks"),
     "quote": ("原文", "words"),
     "no_chain": ("没有一条能走到合格来源。", "No branch reaches a permitted source."),
+    "no_sure_chain": (
+        "还不能确定有没有一条走到合格来源。",
+        "It is not yet certain that a branch reaches a permitted source.",
+    ),
     # --- dashboard ---
     "dash_at": ("看板：{address}（Ctrl+C 结束）", "Dashboard: {address} (Ctrl+C ends it)"),
     "dash_starting": ("正在启动看板……", "Starting the dashboard…"),

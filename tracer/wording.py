@@ -40,7 +40,7 @@ def chain_line(finding: Finding, lang: str = "zh") -> str:
         return " → ".join(hop_name(hop, lang) for hop in finding.chain)
     stop = max(finding.stops, key=lambda s: len(s.chain), default=None)
     names = [hop_name(hop, lang) for hop in (stop.chain if stop else finding.chain)]
-    return " → ".join([*names, f"✕ {label_of(stop.reason, lang)}"] if stop else names)
+    return " → ".join([*names, f"{stop_sign(finding)} {label_of(stop.reason, lang)}"] if stop else names)
 
 
 def reaches(finding: Finding) -> bool:
@@ -55,6 +55,11 @@ def hop_name(hop: Hop, lang: str = "zh") -> str:
     if hop.kind == PROVISION:
         return hop.title or hop.id
     return node_name(hop.title, hop.number) or hop.id
+
+
+def stop_sign(finding: Finding) -> str:
+    """The sign before a reason: the ✕ of a dead end accuses, what a person is to judge has a question mark."""
+    return "?" if finding.verdict is Verdict.REVIEW else "✕"
 
 
 def stop_name(stop: Stop, lang: str = "zh") -> str:
