@@ -638,3 +638,14 @@ def test_a_review_is_not_called_a_break(tracer: Command, tmp_path: Path) -> None
     assert "待核之处" in shown and "还不能确定" in shown
     assert "✕" not in shown
     assert "断点" not in shown and "没有一条能走到" not in shown
+
+
+def test_check_says_why_its_gaps_are_fewer_than_its_dead_ends(filled: Command, tmp_path: Path) -> None:
+    notice = tmp_path / "公文" / "省.txt"
+    report = json.loads(filled("check", notice, "--json").out)
+    dead = [f for f in report["findings"] if f["verdict"] == "dead_end"]
+    traced = [f for f in dead if f["kind"] == "incentive"]
+    assert traced and len(traced) < len(dead)
+    shown = filled("--lang", "zh", "check", notice).out
+    assert f"断链 {len(dead) - len(traced)} 条" in shown
+    assert f"另有 {len(traced)} 条激励、修复类措施追不到来源" in shown

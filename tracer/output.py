@@ -564,6 +564,10 @@ def print_check(console: Console, report: CheckReport, lang: str) -> None:
         _line(console, label_of(Check.PRE_ISSUANCE, lang) + colon + label_of(consent.result, lang))
     heading = say(lang, "gaps_heading", count=report.gaps) if report.gaps else say(lang, "no_gaps")
     _line(console, f"{say(lang, 'measures_heading', count=len(report.findings))}  {heading}", "bold")
+    traced = counts[Verdict.DEAD_END] - report.gaps
+    if traced:
+        # The table above counts them as dead ends: without this line the two figures seem to disagree.
+        _line(console, say(lang, "never_gaps", count=traced))
     _print_entries(console, report.findings, lang)
 
 
