@@ -356,7 +356,7 @@ class Neo4jStore:
                 f"UNWIND $rows AS id MATCH (n:{kind} {{id: id}}) DETACH DELETE n",
                 wanted,
                 "id",
-                lambda _, kind=kind: _NODE.format(kind=kind),  # type: ignore[misc]
+                partial(_node_statement, kind),
             )
 
     def _keep_edges(self, nodes: Sequence[Node], edges: Sequence[Edge]) -> Iterator[Kept]:
@@ -378,9 +378,7 @@ class Neo4jStore:
                 f"UNWIND $rows AS id MATCH ()-[e:{kind} {{id: id}}]->() DELETE e",
                 wanted,
                 "id",
-                lambda row, kind=kind: _EDGE.format(  # type: ignore[misc]
-                    kind=kind, start=kind_of[row["start"]], end=kind_of[row["end"]]
-                ),
+                partial(_edge_statement, kind, kind_of),
             )
 
     def _replace(
@@ -665,6 +663,14 @@ UNWIND $rows AS row OPTIONAL MATCH ()-[old:{kind} {{id: row.id}}]->() DELETE old
 WITH row MATCH (a:{start} {{id: row.start}}) MATCH (b:{end} {{id: row.end}})
 CREATE (a)-[e:{kind}]->(b) SET e = row.properties SET e.id = row.id, e.digest = row.digest
 """
+
+
+def _node_statement(kind: str, _: Row) -> str:
+    return _NODE.format(kind=kind)
+
+
+def _edge_statement(kind: str, kind_of: Mapping[str, str], row: Row) -> str:
+    return _EDGE.format(kind=kind, start=kind_of[row["start"]], end=kind_of[row["end"]])
 
 
 def _begin(tx: ManagedTransaction, key: str, version: int) -> None:
