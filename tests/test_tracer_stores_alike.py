@@ -29,7 +29,7 @@ MEMORY = "sqlite:///:memory:"
 WORDS = ("黑名单", "信用", "名", "国办发", "〔2020〕49", "通知 关于", "49号", "a")
 # One server for all examples: each begins with an empty store.
 FEW = settings(
-    max_examples=8,
+    max_examples=5,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 

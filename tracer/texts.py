@@ -316,8 +316,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     # --- help of parameters ---
     "p_lang": ("语言：zh 或 en", "Language: zh or en"),
     "p_store": (
-        "库的地址：sqlite:///文件（默认在用户数据文件夹；也可用环境变量 TRACER_STORE）",
-        "Address of the store: sqlite:///FILE (default: in the user's data folder; also by TRACER_STORE)",
+        "库的地址：sqlite:///文件（默认在用户数据文件夹）或 bolt://主机:7687；也可用环境变量 TRACER_STORE",
+        "Address of the store: sqlite:///FILE (default: in the user's data folder) or bolt://HOST:7687; also by TRACER_STORE",
     ),
     "p_version": ("显示版本", "Show the version"),
     "p_help": ("显示这份说明", "Show this message"),

@@ -8,6 +8,7 @@ take turns and versions have no gaps. The driver tries again what fails for a mo
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -28,7 +29,7 @@ from neo4j.exceptions import (
     SessionExpired,
 )
 
-from graph_schema.errors import NewerStoreError, NotAStoreError, StoreError
+from graph_schema.errors import InputError, NewerStoreError, NotAStoreError, StoreError
 from graph_schema.graph import EDGE_KINDS, NODE_KINDS, Edge, Node
 from graph_schema.numbers import normal_number
 from graph_schema.records import Decision, Finding, Reading, Withdrawal
@@ -86,10 +87,15 @@ class Neo4jStore:
     given: no authentication, and the server's default database.
     """
 
-    def __init__(self, url: str, *, create: bool = True, reader: str = "", who: str = "") -> None:
+    def __init__(self, url: str, *, create: bool = True, reader: str = "") -> None:
+        if "@" in url:
+            raise InputError(
+                "库地址里不要写用户名和密码，请设置 NEO4J_USERNAME 和 NEO4J_PASSWORD。",
+                "Leave user and password out of the store's address; set NEO4J_USERNAME and NEO4J_PASSWORD.",
+            )
         self._url = url
         self._reader = reader
-        self._who = who or user_name()
+        self._who = user_name()
         self._database = os.environ.get("NEO4J_DATABASE") or None
         with self._translated():
             self._driver = _connect(url)
@@ -350,7 +356,7 @@ class Neo4jStore:
                 f"UNWIND $rows AS id MATCH (n:{kind} {{id: id}}) DETACH DELETE n",
                 wanted,
                 "id",
-                lambda _, kind=kind: _NODE.format(kind=kind),  # type: ignore[misc]
+                partial(_node_statement, kind),
             )
 
     def _keep_edges(self, nodes: Sequence[Node], edges: Sequence[Edge]) -> Iterator[Kept]:
@@ -372,9 +378,7 @@ class Neo4jStore:
                 f"UNWIND $rows AS id MATCH ()-[e:{kind} {{id: id}}]->() DELETE e",
                 wanted,
                 "id",
-                lambda row, kind=kind: _EDGE.format(  # type: ignore[misc]
-                    kind=kind, start=kind_of[row["start"]], end=kind_of[row["end"]]
-                ),
+                partial(_edge_statement, kind, kind_of),
             )
 
     def _replace(
@@ -661,6 +665,14 @@ CREATE (a)-[e:{kind}]->(b) SET e = row.properties SET e.id = row.id, e.digest = 
 """
 
 
+def _node_statement(kind: str, _: Row) -> str:
+    return _NODE.format(kind=kind)
+
+
+def _edge_statement(kind: str, kind_of: Mapping[str, str], row: Row) -> str:
+    return _EDGE.format(kind=kind, start=kind_of[row["start"]], end=kind_of[row["end"]])
+
+
 def _begin(tx: ManagedTransaction, key: str, version: int) -> None:
     """Drop the judgements of earlier versions; this one is not whole until `_finish`."""
     _lock(tx)
@@ -785,6 +797,7 @@ def _edge(row: Mapping[str, Any]) -> Edge:
 
 def _connect(url: str) -> Driver:
     """A driver that a server answers."""
+    logging.getLogger("neo4j").addHandler(logging.NullHandler())  # errors come as sentences, not as lines of a log
     user, password = os.environ.get("NEO4J_USERNAME"), os.environ.get("NEO4J_PASSWORD")
     driver = GraphDatabase.driver(
         url,
@@ -795,13 +808,16 @@ def _connect(url: str) -> Driver:
     )
     try:
         driver.verify_connectivity()
+    except ValueError as error:  # the driver's way to say that an address has no sense
+        driver.close()
+        raise _store_error(url, None, error) from error
     except BaseException:
         driver.close()
         raise
     return driver
 
 
-def _store_error(url: str, database: str | None, error: DriverError | Neo4jError) -> StoreError:
+def _store_error(url: str, database: str | None, error: DriverError | Neo4jError | ValueError) -> StoreError:
     """The sentence for what the driver or the server complains of."""
     code = getattr(error, "code", "") or ""
     if isinstance(error, AuthError) or code.startswith("Neo.ClientError.Security"):
@@ -820,7 +836,7 @@ def _store_error(url: str, database: str | None, error: DriverError | Neo4jError
             f"Cannot reach Neo4j: {url}. What was not written to its end was undone whole. Check that it runs and "
             "that the address is right, and try again.",
         )
-    if isinstance(error, ConfigurationError):
+    if isinstance(error, ConfigurationError | ValueError):
         return StoreError(
             f"Neo4j 地址不能用：{url}（{error}）。", f"This Neo4j address cannot be used: {url} ({error})."
         )

@@ -271,10 +271,10 @@ _UNDO = _Table[Undo](
 class SqliteStore:
     """A GraphStore in one SQLite file; see `tracer.store.base.GraphStore` for what each call gives."""
 
-    def __init__(self, path: str, *, create: bool = True, reader: str = "", who: str = "") -> None:
+    def __init__(self, path: str, *, create: bool = True, reader: str = "") -> None:
         self._path = path if path == _MEMORY else os.path.expanduser(path)
         self._reader = reader
-        self._who = who or user_name()
+        self._who = user_name()
         self._connection = _open(self._path, create=create)
         self._log = Log(self._connection, self._who)
         self._judged = Judged(self._connection)
