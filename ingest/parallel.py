@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import signal
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
 from typing import TypeVar
+
+from graph_schema.errors import InputError
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -15,11 +18,12 @@ Result = TypeVar("Result")
 _CHUNK = 8  # items that travel together
 
 
-def map_in_order(work: Callable[[Item], Result], items: Iterable[Item], workers: int = 1) -> Iterator[Result]:
+def map_in_order(work: Callable[[Item], Result], items: Iterable[Item], workers: int = 1) -> Generator[Result]:
     """What `work` gives for each item, in the order of the items.
 
     With more than one worker, `work`, items and results must be picklable; items are taken as results
-    are asked for, so that neither has to fit into memory. An exception of `work` ends the run.
+    are asked for, so that neither has to fit into memory. An exception of `work` ends the run, and so does
+    a worker that the system ended (InputError).
     """
     if workers <= 1:
         yield from map(work, items)
@@ -34,6 +38,12 @@ def map_in_order(work: Callable[[Item], Result], items: Iterable[Item], workers:
                 yield from waiting.popleft().result()
         while waiting:
             yield from waiting.popleft().result()
+    except BrokenProcessPool as error:
+        raise InputError(
+            "一个读取进程被系统结束了（多半是内存不足）。已完成的部分都已保存；请减少 --workers 再运行。",
+            "The system ended one of the reading processes (most likely for want of memory). What was finished is "
+            "kept; run it again with fewer --workers.",
+        ) from error
     finally:
         # Also where the reader of the results stops early or presses Ctrl-C: what has not begun is dropped.
         pool.shutdown(cancel_futures=True)

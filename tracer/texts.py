@@ -418,7 +418,22 @@ TEXTS: dict[str, tuple[str, str]] = {
     # --- while working ---
     "interrupted": ("已中断。已完成的部分都已保存。", "Interrupted. What was finished is kept."),
     "reading": ("读取文件", "Reading"),
-    "reading_at": ("读取中 {done}/{total}：{path}", "Reading {done}/{total}: {path}"),
+    "reading_ended": (
+        "完成 {done}/{total} 个文件；再运行同一命令，从这里接着读。",
+        "{done} of {total} files are done; the same command goes on from there.",
+    ),
+    "copying": ("复制", "Copying"),
+    "copying_ended": (
+        "完成 {done}/{total} 个文件；再运行同一命令，从这里接着复制。",
+        "{done} of {total} files are done; the same command goes on from there.",
+    ),
+    "checking_ended": ("查到 {done}/{total} 个文件。", "{done} of {total} files were checked."),
+    "backing_up_ended": ("没有写出备份。", "No backup was written."),
+    "restoring_ended": ("再运行同一命令，接着恢复。", "The same command goes on from there."),
+    "checking": ("检查", "Checking"),
+    "backing_up": ("备份", "Backing up"),
+    "restoring": ("恢复", "Restoring"),
+    "at": ("{done}/{total}：{path}", "{done}/{total}: {path}"),
     "judging": ("判断依据链", "Judging"),
     "more_errors": ("……另有 {count} 条错误未列出", "… and {count} more errors"),
     "internal": (

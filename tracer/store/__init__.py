@@ -10,10 +10,10 @@ import os
 from pathlib import Path
 
 from graph_schema.errors import InputError, StoreError
-from tracer.store.base import GraphStore, Put, StoreCounts
+from tracer.store.base import Entry, GraphStore, Put, StoreCounts
 from tracer.store.sqlite import SqliteStore
 
-__all__ = ["GraphStore", "Put", "StoreCounts", "default_store_url", "open_store"]
+__all__ = ["Entry", "GraphStore", "Put", "StoreCounts", "default_store_url", "open_store"]
 
 _SQLITE = "sqlite:///"
 _BOLT = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")

@@ -12,6 +12,7 @@ from enum import StrEnum
 from types import TracebackType
 from typing import Protocol, Self
 
+from graph_schema.integrity import Fault
 from graph_schema.records import Reading
 
 
@@ -34,6 +35,15 @@ class StoreCounts:
     measures: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A file of a store without what was read from it; `reader` names the program version that read it."""
+
+    path: str
+    sha256: str
+    reader: str
+
+
 class GraphStore(Protocol):
     """Readings by the path of their file.
 
@@ -46,8 +56,11 @@ class GraphStore(Protocol):
         """The address that opens this store again."""
         ...
 
-    def put(self, reading: Reading) -> Put:
-        """Keep a reading, all of it or nothing. A reading of the same path is replaced when it differs."""
+    def put(self, reading: Reading, *, reader: str | None = None) -> Put:
+        """Keep a reading, all of it or nothing. A reading of the same path is replaced when it differs.
+
+        `reader` names who read it where that is not the reader that this store was opened for.
+        """
         ...
 
     def has(self, path: str, sha256: str) -> bool:
@@ -58,8 +71,12 @@ class GraphStore(Protocol):
         """The paths of all files with these bytes, in order, whichever reader read them."""
         ...
 
+    def entries(self) -> tuple[Entry, ...]:
+        """All files, in the order of `readings`."""
+        ...
+
     def get_reading(self, path: str) -> Reading:
-        """The reading of the file at `path`. NotFoundError where there is none."""
+        """The reading of the file at `path`. NotFoundError where there is none, StoreError where it is damaged."""
         ...
 
     def readings(self) -> Iterator[Reading]:
@@ -75,6 +92,10 @@ class GraphStore(Protocol):
 
     def counts(self) -> StoreCounts:
         """How much the store holds."""
+        ...
+
+    def faults(self) -> Iterator[Fault]:
+        """What is broken in the store itself: its files, its schema, its indexes, rows that belong to nothing."""
         ...
 
     def close(self) -> None:

@@ -11,7 +11,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,6 +19,7 @@ from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
 from graph_schema.errors import InputError, NewerStoreError, NotAStoreError, NotFoundError, StoreError
+from graph_schema.integrity import Fault
 from graph_schema.records import (
     Basis,
     Citation,
@@ -47,8 +48,9 @@ from graph_schema.terms import (
     Tie,
     Zone,
 )
-from tracer.store.base import Put, StoreCounts
+from tracer.store.base import Entry, Put, StoreCounts
 from tracer.store.migrations import APPLICATION_ID, LATEST, migrate, version_of
+from tracer.store.sqlite_faults import faults
 
 _HEADER = b"SQLite format 3\x00"
 _MEMORY = ":memory:"
@@ -250,26 +252,26 @@ class SqliteStore:
     """A GraphStore in one SQLite file; see `tracer.store.base.GraphStore` for what each call gives."""
 
     def __init__(self, path: str, *, create: bool = True, reader: str = "") -> None:
-        self._path = path if path == _MEMORY else os.path.expanduser(path)
+        self.path = path if path == _MEMORY else os.path.expanduser(path)
         self._reader = reader
-        self._connection = _open(self._path, create=create)
+        self._connection = _open(self.path, create=create)
 
     @property
     def url(self) -> str:
         """The address that opens this store again."""
-        return f"sqlite:///{self._path}"
+        return f"sqlite:///{self.path}"
 
-    def put(self, reading: Reading) -> Put:
+    def put(self, reading: Reading, *, reader: str | None = None) -> Put:
         """Keep a reading, all of it or nothing."""
-        source = reading.source
+        source, read_by = reading.source, self._reader if reader is None else reader
         with self._transaction("IMMEDIATE"):
             try:
                 old = self._find(source.path)
                 if old is not None:
-                    if self.has(source.path, source.sha256) and self._load(old) == reading:
+                    if self._was_read(source.path, source.sha256, read_by) and self._load(old) == reading:
                         return Put.UNCHANGED
                     self._connection.execute("DELETE FROM source WHERE id = ?", (old,))
-                self._insert(reading)
+                self._insert(reading, read_by)
             except UnicodeEncodeError as error:
                 raise InputError(
                     f"文本里有不完整的字符（半个代理字符），无法入库：{source.path}。请从原文重新导出。",
@@ -279,15 +281,21 @@ class SqliteStore:
 
     def has(self, path: str, sha256: str) -> bool:
         """Whether these bytes at this path were read by this store's reader."""
-        query = "SELECT 1 FROM source WHERE path = ? AND sha256 = ? AND reader = ?"
-        with _translated(self._path):
-            return self._connection.execute(query, (path, sha256, self._reader)).fetchone() is not None
+        with _translated(self.path):
+            return self._was_read(path, sha256, self._reader)
 
     def paths_of(self, sha256: str) -> tuple[str, ...]:
         """The paths of the files with these bytes."""
-        with _translated(self._path):
+        with _translated(self.path):
             rows = self._connection.execute("SELECT path FROM source WHERE sha256 = ? ORDER BY path", (sha256,))
             return tuple(path for (path,) in rows)
+
+    def entries(self) -> tuple[Entry, ...]:
+        """All files by hash and path."""
+        query = "SELECT path, sha256, reader FROM source ORDER BY sha256, path"
+        with _translated(self.path):
+            rows = self._connection.execute(query).fetchall()
+        return tuple(Entry(path=path, sha256=sha256, reader=reader) for path, sha256, reader in rows)
 
     def get_reading(self, path: str) -> Reading:
         """The reading of the file at `path`."""
@@ -299,7 +307,7 @@ class SqliteStore:
 
     def readings(self) -> Iterator[Reading]:
         """All readings, ordered by the hash and the path of their files."""
-        with _translated(self._path):
+        with _translated(self.path):
             keys = self._connection.execute("SELECT id FROM source ORDER BY sha256, path").fetchall()
         for (key,) in keys:
             with self._transaction("DEFERRED"):
@@ -321,6 +329,35 @@ class SqliteStore:
             sources=sizes[0], documents=sizes[1], provisions=sizes[2], citations=sizes[3], measures=sizes[4]
         )
 
+    def faults(self) -> Iterator[Fault]:
+        """What is broken in the file, its tables and indexes."""
+        with self._transaction("DEFERRED"):
+            found = list(faults(self._connection))
+        yield from found
+
+    def write_copy(self, path: str) -> int:
+        """Write all that the store holds at this moment into a new SQLite file; gives how many files that is."""
+        with _translated(path), closing(sqlite3.connect(path, isolation_level=None)) as copy:
+            self._connection.backup(copy)
+            copy.execute("PRAGMA journal_mode = DELETE")  # one file, without others beside it
+            return int(copy.execute("SELECT count(*) FROM source").fetchone()[0])
+
+    @staticmethod
+    def copy_file(origin: str, path: str) -> None:
+        """Copy an SQLite file, which may lie where nothing can be written, into a new one."""
+        uri = f"{Path(origin).resolve().as_uri()}?mode=ro&immutable=1"
+        with (
+            _translated(origin),
+            closing(sqlite3.connect(uri, uri=True)) as saved,
+            closing(sqlite3.connect(path)) as new,
+        ):
+            saved.backup(new)
+
+    def take_over(self, other: SqliteStore) -> None:
+        """Hold what the other store holds and nothing else, in one transaction, whoever else has this store open."""
+        with _translated(self.path):
+            other._connection.backup(self._connection)
+
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
@@ -336,7 +373,7 @@ class SqliteStore:
     @contextmanager
     def _transaction(self, kind: str) -> Iterator[None]:
         """All or nothing; what SQLite complains of becomes a StoreError."""
-        with _translated(self._path):
+        with _translated(self.path):
             self._connection.execute(f"BEGIN {kind}")
             try:
                 yield
@@ -347,6 +384,10 @@ class SqliteStore:
                     self._connection.execute("ROLLBACK")
                 raise
 
+    def _was_read(self, path: str, sha256: str, reader: str) -> bool:
+        query = "SELECT 1 FROM source WHERE path = ? AND sha256 = ? AND reader = ?"
+        return self._connection.execute(query, (path, sha256, reader)).fetchone() is not None
+
     def _find(self, path: str) -> int | None:
         row = self._connection.execute("SELECT id FROM source WHERE path = ?", (path,)).fetchone()
         return int(row[0]) if row else None
@@ -354,12 +395,12 @@ class SqliteStore:
     def _exists(self, source: int) -> bool:
         return self._connection.execute("SELECT 1 FROM source WHERE id = ?", (source,)).fetchone() is not None
 
-    def _insert(self, reading: Reading) -> None:
+    def _insert(self, reading: Reading, reader: str) -> None:
         """Write all rows of a reading within the open transaction."""
         source = reading.source
         key = self._connection.execute(
             "INSERT INTO source (path, sha256, encoding, text, reader) VALUES (?, ?, ?, ?, ?)",
-            (source.path, source.sha256, source.encoding, source.text, self._reader),
+            (source.path, source.sha256, source.encoding, source.text, reader),
         ).lastrowid
         assert key is not None  # an INSERT that did not raise has a row
         _REPAIR.insert(self._connection, key, reading.repairs)
@@ -378,8 +419,17 @@ class SqliteStore:
         """Read all rows of a file within the open transaction."""
         query = "SELECT path, sha256, encoding, text FROM source WHERE id = ?"
         path, sha256, encoding, text = self._connection.execute(query, (key,)).fetchone()
+        try:
+            return self._assemble(key, Source(path=path, sha256=sha256, encoding=encoding, text=text))
+        except (TypeError, ValueError) as error:
+            raise StoreError(
+                f"库中这个文件的记录已损坏：{path}（{error}）。请用 tracer store check 检查，或用备份恢复。",
+                f"What the store holds of {path} is damaged ({error}). See tracer store check, or restore a backup.",
+            ) from error
+
+    def _assemble(self, key: int, source: Source) -> Reading:
         return Reading(
-            source=Source(path=path, sha256=sha256, encoding=encoding, text=text),
+            source=source,
             repairs=_REPAIR.select(self._connection, key),
             segments=_SEGMENT.select(self._connection, key),
             documents=_DOCUMENT.select(self._connection, key),
@@ -420,7 +470,8 @@ def _require_place(path: Path, *, create: bool) -> None:
                 f"The store address is a folder: {path}. Name a file in it, such as {path / 'store.sqlite'}.",
             )
         if path.exists():
-            _require_header(path)
+            if path.stat().st_size and not is_sqlite(path):
+                raise _not_a_store(str(path))
         elif create:
             path.parent.mkdir(parents=True, exist_ok=True)
         else:
@@ -429,12 +480,10 @@ def _require_place(path: Path, *, create: bool) -> None:
         raise _unusable(str(path), error.strerror or str(error)) from error
 
 
-def _require_header(path: Path) -> None:
-    """NotAStoreError unless the file is empty or begins as an SQLite file does."""
+def is_sqlite(path: Path) -> bool:
+    """Whether the file begins as an SQLite file does."""
     with path.open("rb") as file:
-        head = file.read(len(_HEADER))
-    if head and head != _HEADER:
-        raise _not_a_store(str(path))
+        return file.read(len(_HEADER)) == _HEADER
 
 
 def _require_store(connection: sqlite3.Connection, path: str, *, create: bool) -> None:
