@@ -5,13 +5,16 @@ SHELL := /bin/bash
 # The dashboard's port: make demo PORT=8502
 PORT ?= 8501
 
-# What the tests use beyond Python, as Debian packages: a browser with its driver, and Chinese fonts.
+# What the tests use beyond Python, as Debian packages: a browser with its driver, Chinese fonts, and what
+# runs a real Neo4j.
 TEST_PACKAGES := \
 	chromium \
 	chromium-driver \
-	fonts-noto-cjk
+	fonts-noto-cjk \
+	maven \
+	openjdk-17-jdk-headless
 
-.PHONY: help setup demo test lint types format bench-reading bench-verdicts clean
+.PHONY: help setup demo neo4j test lint types format bench-reading bench-verdicts clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -21,6 +24,9 @@ setup: ## Make .venv with the pinned packages (ends at once when nothing changed
 
 demo: setup ## Ingest the sample corpus, show coverage and gaps, serve the dashboard (PORT=8501)
 	@PORT=$(PORT) scripts/demo.sh
+
+neo4j: setup ## Run a Neo4j server (needs Java 17 and Maven; NEO4J_PASSWORD, NEO4J_DATA, NEO4J_PORT)
+	@.venv/bin/python -m tracer.store.neo4j_server
 
 test: setup ## Run everything that CI runs: ruff, mypy, import-linter, pytest
 	@scripts/debian.sh $(TEST_PACKAGES)

@@ -83,11 +83,11 @@ PAPERS = Pattern(
 
 # A law named without 《》: only where one of these verbs governs it (CONVENTIONS.md).
 BARE_LAW = Pattern(
-    r"(?:依照|按照|根据|依据|违反|遵守|适用)(?:了|国务院|国家|有关法律和|有关)?(?:中华人民共和国)?(?P<name>[\u4e00-\u9fff]{2,24}?(?:法典|法|法实施条例|条例))(?P<articles>"
+    r"(?:依照|按照|根据|依据|违反|遵守|适用)(?:了|国务院|国家(?!赔偿法|安全法|情报法)|有关法律和|有关)?(?:中华人民共和国)?(?P<name>[\u4e00-\u9fff]{2,24}?(?:法典|法(?![律规治院人定制庭官])|法实施条例|条例))(?P<articles>"
     + ARTICLE_LIST.source
     + r")?",
-    matches=("依照民事诉讼法第二百二十七条", "根据社会保险法第六十条规定"),
-    refuses=("根据有关规定", "按照办理"),
+    matches=("依照民事诉讼法第二百二十七条", "根据社会保险法第六十条规定", "适用国家赔偿法第三条"),
+    refuses=("根据有关规定", "按照办理", "违反食品安全法律、法规"),
 )
 
 # Words that lead to a basis; the nearest one before the citation governs it.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import hashlib
 import shutil
 import time
 import tomllib
@@ -279,6 +280,30 @@ def test_words_alone_never_put_a_permitted_source_below(registry: Registry) -> N
         in (SourceLevel.LOCAL_NORMATIVE, SourceLevel.DEPARTMENT_NORMATIVE, SourceLevel.DEPARTMENT_RULE)
     ]
     assert len(wrong) <= 1, wrong
+
+
+def test_the_rows_added_by_hand_hold_together(registry: Registry) -> None:
+    """Each is in the registry inside, under an id made of its title; a number is its own, or the note says whose else."""
+    prefixes = {
+        "central_policy": "zy",
+        "judicial_interpretation": "sf",
+        "department_rule": "bg",
+        "department_normative": "bm",
+        "standard": "bz",
+    }
+    with ADDITIONS.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    assert len({title_key(row["title"]) for row in rows}) == len({row["id"] for row in rows}) == len(rows) > 900
+    for row in rows:
+        known = registry.instruments[row["id"]]
+        assert (known.title, known.level.value, known.region) == (row["title"], row["level"], "全国")
+        digest = hashlib.md5(row["title"].encode(), usedforsecurity=False).hexdigest()[:8]
+        assert row["id"] == f"{prefixes[row['level']]}-{row['promulgated'][:4] or '0000'}-{digest}", row
+        assert registry.by_title(row["title"])[0].id == row["id"], row
+        assert (row["status"] == "repealed") == (known.repealed is not None), row
+        for number in filter(None, row["number"].split("|")):
+            others = {one.title for one in registry.by_number(number)} - {row["title"]}
+            assert all(other in row["note"] for other in others), (row, others)
 
 
 # --- building -----------------------------------------------------------------------------------

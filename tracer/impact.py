@@ -85,7 +85,7 @@ def impact(
     day = repealed_on or as_of
     then = _as_if(library, readings, target, day, other)
     judged = max(day, as_of)
-    paths = {m.id: walk(library, m, policy, judged).outcomes for m in _measures(library, judged)}
+    paths = {m.id: _outcomes(library, m, policy, judged) for m in _measures(library, judged)}
     resting = [m for m in _measures(library, judged) if _goes_through(paths[m.id], target) and m.document != target]
     changes = []
     for m in resting:
@@ -113,12 +113,18 @@ def impact(
     )
 
 
+def _outcomes(library: Library, m: Measure, policy: Policy, day: date) -> tuple[Outcome, ...]:
+    """The branches of a measure; none where the policy does not ask for it there and then."""
+    then = policy.on(day, library.documents[m.document].region)
+    return walk(library, m, then, day).outcomes if then.asks_for(m.kind) else ()
+
+
 def single_points(
     readings: Sequence[Reading], registry: Registry, policy: Policy, as_of: date
 ) -> tuple[SourceUse, ...]:
     """The sources on which measures rest alone, those with most of them first."""
     library = build_library(readings, registry)
-    paths = {m.id: walk(library, m, policy, as_of).outcomes for m in _measures(library, as_of)}
+    paths = {m.id: _outcomes(library, m, policy, as_of) for m in _measures(library, as_of)}
     return tuple(source for source in sources(paths) if source.alone)
 
 

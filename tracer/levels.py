@@ -225,6 +225,14 @@ _FORWARDS = re.compile(r"(?:关于)?(?:转发|批转).*的通知$")
 _MEMORANDUM = re.compile(r"联合(?:惩戒|激励|奖惩).*备忘录$")
 
 
+_CHANGES = re.compile(
+    "关于(?:修改|修订|修正|废止)[《〈<](?P<title>[^《》〈〉<>]{4,80})[》〉>](?:等[^，。]{0,20})?的决定$"
+)
+_OF_LOCAL_REGULATIONS = re.compile(
+    "关于[^，。]{0,16}(?:修改|废止|取消|调整|清理)[^，。]{0,12}地方性法规[^，。]{0,40}的决定$"
+)
+
+
 def _of_title(title: str | None, hint: str | None, region: str | None) -> Answer | None:
     if not title:
         return None
@@ -232,6 +240,14 @@ def _of_title(title: str | None, hint: str | None, region: str | None) -> Answer
     core = _TAIL.sub("", bare)
     if _STANDARD.search(core):
         return SourceLevel.STANDARD, None if core.startswith("DB") else NATION, "题名显示是标准"
+    changed = _CHANGES.match(bare)
+    if changed:
+        # A decision that amends or repeals is made by whoever made what it amends.
+        found = _of_title(changed["title"], hint, region)
+        if found and found[0] is SourceLevel.LOCAL_REGULATION:
+            return SourceLevel.LOCAL_REGULATION, found[1], "题名是修改、废止地方性法规的决定"
+    if _OF_LOCAL_REGULATIONS.match(core):
+        return SourceLevel.LOCAL_REGULATION, region, "题名写明所改的是地方性法规"
     if _PLACEHOLDER.match(core):
         return _of_local_title(core, None)
     if bare.startswith("中国共产党"):

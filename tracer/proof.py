@@ -26,13 +26,13 @@ from tracer.verify.shape import FORMAT, proof_of
 
 def prove(library: Library, measure: Measure, policy: Policy, day: date) -> dict[str, Any]:
     """The proof of the finding on a measure, as a JSON value."""
-    path = walk(library, measure, policy, day)
     finding = find(library, measure, policy, day)
     if finding is None:
         raise NotFoundError(
             f"规则集“{policy.id}”在 {day} 对这一措施没有规则，没有可以证明的判定：{measure.id}",
             f"The policy {policy.id} has no rule for this measure on {day}: there is no finding to prove ({measure.id}).",
         )
+    path = walk(library, measure, policy.on(day, library.documents[measure.document].region), day)
     documents = _documents_needed(library, measure.document)
     facts = _facts_needed(library, documents, path.outcomes)
     tree = library.registry.tree
@@ -75,6 +75,9 @@ def policy_value(policy: Policy) -> dict[str, Any]:
             "levels": sorted(level.value for level in r.levels),
             "interim": sorted(level.value for level in r.interim),
             "review": sorted(level.value for level in r.review),
+            "since": r.since.isoformat() if r.since else None,
+            "until": r.until.isoformat() if r.until else None,
+            "region": r.region,
         }
         for r in policy.rules
     ]
@@ -83,6 +86,7 @@ def policy_value(policy: Policy) -> dict[str, Any]:
         "id": policy.id,
         "rules": rules,
         "exempt_levels": sorted(level.value for level in policy.exempt_levels),
+        "exempt_provincial_only": policy.exempt_provincial_only,
         "review_below": {"measure": below.measure, "citation": below.citation, "header": below.header},
     }
 

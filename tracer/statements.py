@@ -132,7 +132,9 @@ def article_profile(text: str) -> Profile:
     found: dict[str, tuple[int, bool]] = {}
     for sentence, under_head in _sentences(text):
         acts.update(_acts(sentence))
-        for name, restraint in _restraints(sentence, under_head):
+        # 下列人员不得录用：（四）被列为失信联合惩戒对象的: the items say whom it restrains.
+        whom = text if "下列" in sentence else sentence
+        for name, restraint in _restraints(sentence, under_head, sanctions=bool(_SANCTION.search(whom))):
             found[name] = max(restraint, found.get(name, (0, False)))
     fields = {name: months for name, (months, _) in found.items()}
     longest = max(fields.values(), default=0)
@@ -207,7 +209,7 @@ def _acts(sentence: str) -> Iterator[str]:
                     break
 
 
-def _restraints(sentence: str, under_head: bool) -> Iterator[tuple[str, tuple[int, bool]]]:
+def _restraints(sentence: str, under_head: bool, *, sanctions: bool) -> Iterator[tuple[str, tuple[int, bool]]]:
     """The fields of the clauses that restrain somebody, each with its longest term and whether a grave case is asked for."""
     severe = False
     clauses = re.split("[，：]", sentence)
@@ -223,7 +225,7 @@ def _restraints(sentence: str, under_head: bool) -> Iterator[tuple[str, tuple[in
             opening = opening + "，" + clause if _FIELD_OPENING.search(clause) or opening else ""
             continue
         # What nobody may do is a rule of conduct; what somebody may no longer do is a restraint.
-        if verb and not under_head and _FORBIDS.match(verb[0]) and not _SANCTION.search(sentence):
+        if verb and not under_head and _FORBIDS.match(verb[0]) and not sanctions:
             continue
         words = opening + "，" + clause
         months = longest_term(words)

@@ -325,7 +325,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "p_proof": ("把证明写到这个文件，- 为标准输出", "Write the proof to this file, - for standard output"),
     "p_proofs": ("证明文件，- 为标准输入", "Proof files, - for standard input"),
     "p_any_registry": ("不要求证明用的是本机的登记库", "Accept proofs made with another registry than the one here"),
-    "p_source": ("来源文件的编号、题名或者文号", "Id, title or number of a source"),
+    "p_source": ("来源文件的标识、题名或者文号", "Id, title or number of a source"),
     "p_repealed_on": ("假设的废止日期，默认今天", "The day of the repeal, default today"),
     "p_replaced_by": ("假设由哪份文件替代", "The document that takes its place"),
     "cannot_write": ("写不到 {path}：{why}", "Cannot write {path}: {why}"),

@@ -15,7 +15,7 @@ from graph_schema.terms import BreakReason, MeasureKind
 from tracer.verify.evidence import faults
 from tracer.verify.shape import FORMAT, ProofShape, RuleShape, ShapeError, load_json, proof_of
 from tracer.verify.signs import scope_of
-from tracer.verify.walk import World, ends_of, finding_of
+from tracer.verify.walk import World, ends_of, finding_of, rules_on
 
 __all__ = ["Anchors", "Checked", "verify", "verify_bytes"]
 
@@ -82,7 +82,9 @@ def _all_faults(value: Any, proof: ProofShape, trust: Anchors) -> list[str]:
 
 
 def _rule(proof: ProofShape) -> RuleShape | None:
-    fitting = [rule for rule in proof.policy.rules if proof.measure.kind in rule.kinds]
+    region = next((d.region for d in proof.documents if d.id == proof.measure.document), None)
+    rules = rules_on(proof.policy, proof.as_of, region)
+    fitting = [rule for rule in rules if proof.measure.kind in rule.kinds]
     exact = [rule for rule in fitting if rule.scope == proof.scope]
     return next(iter(exact or [rule for rule in fitting if rule.scope == "any"]), None)
 

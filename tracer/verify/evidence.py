@@ -256,7 +256,9 @@ def _role_faults(c: CitationShape, d: DocumentShape, at: str) -> Iterator[str]:
 def _is_governed(before: str) -> bool:
     """Whether the words before a title or number make it a basis, past other things cited in the same breath."""
     m = _GOVERNED.search(_CITED.sub("", before))
-    return m is not None and not _NO_BASIS.search(m["between"])
+    # 将第三条中“依照《…》”修改为: the words of another text.
+    quoted = re.search("[条款项]中?的?“[^”]*$", before)
+    return m is not None and not _NO_BASIS.search(m["between"]) and quoted is None
 
 
 def _target_faults(c: CitationShape, d: DocumentShape, proof: ProofShape, at: str) -> Iterator[str]:

@@ -38,6 +38,9 @@ class RuleShape:
     gaps: bool
     interim: tuple[SourceLevel, ...]
     review: tuple[SourceLevel, ...]
+    since: date | None
+    until: date | None
+    region: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ class PolicyShape:
     id: str
     rules: tuple[RuleShape, ...]
     exempt_levels: tuple[SourceLevel, ...]
+    exempt_provincial_only: bool
     review_below: ThresholdShape
 
 

@@ -14,7 +14,7 @@ from graph_schema.ids import instrument_key
 from graph_schema.numbers import article_number
 from graph_schema.regions import covers, level_of
 from graph_schema.terms import BreakReason, LinkStatus, MeasureKind, Relation, Role, SourceLevel, Verdict, Zone
-from tracer.verify.shape import CitationShape, DocumentShape, FactShape, ProofShape, RuleShape
+from tracer.verify.shape import CitationShape, DocumentShape, FactShape, PolicyShape, ProofShape, RuleShape
 
 MAX_DEPTH = 24
 
@@ -49,7 +49,8 @@ class World:
 
     @property
     def permitted_for_some(self) -> frozenset[SourceLevel]:
-        return frozenset(level for rule in self.proof.policy.rules for level in rule.levels)
+        rules = rules_on(self.proof.policy, self.day, self.subject.region)
+        return frozenset(level for rule in rules for level in rule.levels)
 
     def too_low(self, level: SourceLevel) -> BreakReason:
         some = level in self.permitted_for_some
@@ -76,6 +77,17 @@ class World:
     def local_list(self) -> bool:
         words = "本(?:省|市|县|区|镇|乡|州)|全(?:省|市|县|区|镇)|(?:省|市|县|区)级"
         return self.proof.measure.kind is MeasureKind.NAME_LIST and bool(re.search(words, self.proof.measure.text))
+
+
+def rules_on(policy: PolicyShape, day: date, region: str | None) -> list[RuleShape]:
+    """The rules that hold on a day for a document of a place."""
+    return [
+        r
+        for r in policy.rules
+        if (r.since is None or r.since <= day)
+        and (r.until is None or day <= r.until)
+        and (r.region is None or (region is not None and covers(r.region, region)))
+    ]
 
 
 def ends_of(world: World) -> list[End]:
@@ -144,7 +156,9 @@ def verdict_of(world: World, ends: Sequence[End]) -> Verdict:
     document = world.subject
     if any(e.own and e.reached and e.nodes[2:] == (document.id,) for e in ends):
         provincial = level_of(document.region or "") == "province" if document.region else False
-        return Verdict.EXEMPT if document.level in world.proof.policy.exempt_levels and provincial else Verdict.DIRECT
+        policy = world.proof.policy
+        in_scope = provincial or not policy.exempt_provincial_only
+        return Verdict.EXEMPT if document.level in policy.exempt_levels and in_scope else Verdict.DIRECT
     if any(e.reached and e.own for e in ends):
         return Verdict.DIRECT
     if world.rests_on_consent:
@@ -294,9 +308,12 @@ def _as_source(
     rule, fact = world.rule, world.fact_of(target)
     here = _step(start, target, c)
     if level is SourceLevel.CENTRAL_POLICY and level not in rule.levels:
-        if not (fact is not None and fact.is_decision and rule.decisions):
-            return replace(here, reasons=(BreakReason.WRONG_KIND,), question=level in rule.review)
-        level = SourceLevel.LAW
+        if fact is not None and fact.is_decision and rule.decisions:
+            level = SourceLevel.LAW
+        elif level not in rule.review:
+            return replace(here, reasons=(BreakReason.WRONG_KIND,))
+    if level in rule.review:
+        return replace(here, reasons=(BreakReason.WRONG_KIND,), question=True)
     if level is SourceLevel.JUDICIAL_INTERPRETATION and "被执行人" in re.sub("《[^》]*》", "", world.sentence):
         return replace(here, question=True)
     if level in rule.interim and not world.local_list:
