@@ -39,5 +39,5 @@ def test_items_are_taken_only_as_results_are_asked_for() -> None:
 
     results = map_in_order(neg, items(), 2)
     assert [next(results) for _ in range(3)] == [0, -1, -2]
-    results.close()  # type: ignore[attr-defined]
+    results.close()
     assert len(taken) < 200

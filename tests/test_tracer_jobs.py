@@ -15,7 +15,7 @@ import tracer
 from graph_schema.errors import InputError, NotFoundError, PolicyError, StoreError
 from graph_schema.terms import MeasureKind, Verdict
 from tracer import jobs
-from tracer.jobs import Filters, Progress
+from tracer.jobs import Filters
 from tracer.queries import (
     Lane,
     MarkKind,
@@ -28,6 +28,7 @@ from tracer.queries import (
     overview,
     totals,
 )
+from tracer.work import Progress
 
 TODAY = date(2026, 1, 1)
 

@@ -59,7 +59,6 @@ if TYPE_CHECKING:
         Filters,
         GapsReport,
         IngestReport,
-        Progress,
         check,
         extract,
         gaps,
@@ -67,6 +66,7 @@ if TYPE_CHECKING:
         trace,
     )
     from tracer.store import GraphStore, open_store
+    from tracer.work import Progress
 
 __version__ = "0.1.0"
 
@@ -119,7 +119,14 @@ __all__ = [
     "trace",
 ]
 
-_HOMES = ("graph_schema.errors", "graph_schema.records", "graph_schema.terms", "tracer.store", "tracer.jobs")
+_HOMES = (
+    "graph_schema.errors",
+    "graph_schema.records",
+    "graph_schema.terms",
+    "tracer.store",
+    "tracer.work",
+    "tracer.jobs",
+)
 
 
 def __getattr__(name: str) -> object:

@@ -38,6 +38,7 @@ from ingest.sources import FileBytes, file_error, find_files, name_of, read_byte
 from ingest.training import fit_calibration, keep, train
 from tracer import __version__, proof
 from tracer import impact as what_if
+from tracer.basis_graph import BasisGraph, graph_of
 from tracer.bulk import judge_all
 from tracer.evaluate import Evaluation, evaluate
 from tracer.graph import Library, build_library
@@ -690,6 +691,11 @@ def single_points(
     """The sources on which measures rest alone, those with most of them first."""
     tools = _Tools.load(policy)
     return what_if.single_points(_readings_of(store, policy), tools.registry, tools.policy, as_of or date.today())
+
+
+def graph(store: GraphStore | str, *, policy: str | None = None) -> BasisGraph:
+    """The basis graph of the store: what graph_schema.graph states, linked to the registry as it is now."""
+    return graph_of(build_library(_readings_of(store, policy), load_registry()))
 
 
 def _readings_of(store: GraphStore | str, policy: str | None, wanted: Filters | None = None) -> tuple[Reading, ...]:

@@ -14,6 +14,13 @@ from rich.progress import Progress as Bar
 from tracer.texts import say
 from tracer.work import OnProgress, Progress
 
+_ENDED = {
+    "reading": "reading_ended",
+    "copying": "copying_ended",
+    "checking": "checking_ended",
+    "backing_up": "backing_up_ended",
+    "restoring": "restoring_ended",
+}
 EVERY_SECONDS = 10.0
 
 
@@ -34,7 +41,7 @@ def shown_progress(lang: str, doing: str = "reading") -> Iterator[OnProgress]:
         try:
             yield tell
         except KeyboardInterrupt:
-            raise KeyboardInterrupt(say(lang, f"{doing}_ended", done=at.done, total=at.total)) from None
+            raise KeyboardInterrupt(say(lang, _ENDED[doing], done=at.done, total=at.total)) from None
 
 
 @contextmanager

@@ -62,9 +62,11 @@ def _staged(store: GraphStore, path: Path) -> Iterator[SqliteStore]:
         raise InputError(f"备份文件不存在：{path}。请检查路径。", f"No such backup: {path}. Check the path.")
     if not path.is_file() or not (is_sqlite(path) or is_dump(path)):
         raise _no_backup(path)
-    with TemporaryDirectory(prefix=".restore-", dir=_folder_of(store)) as folder:
-        with _unpacked(path, Path(folder) / "staged.sqlite") as saved:
-            yield saved
+    with (
+        TemporaryDirectory(prefix=".restore-", dir=_folder_of(store)) as folder,
+        _unpacked(path, Path(folder) / "staged.sqlite") as saved,
+    ):
+        yield saved
 
 
 def _unpacked(path: Path, place: Path) -> SqliteStore:

@@ -37,14 +37,14 @@ def _tables(nodes: Sequence[Node], edges: Sequence[Edge]) -> Iterator[_Table]:
     """One table for each kind that there is any of."""
     for node_kind in NODES:
         chosen = [node for node in nodes if node.kind == node_kind.name]
-        said = {p.name: p.type for p in node_kind.properties if p.name != "id"}
+        said = {p.name: p.values for p in node_kind.properties if p.name != "id"}
         if chosen:
             yield _Table(f"nodes-{node_kind.name}", {"id": None, **said}, chosen)
     for edge_kind in EDGES:
         links = [edge for edge in edges if edge.kind == edge_kind.name]
         ids: dict[str, PropertyType | None] = {"start": None, "end": None, "id": None}
         if links:
-            yield _Table(f"edges-{edge_kind.name}", ids | {p.name: p.type for p in edge_kind.properties}, links)
+            yield _Table(f"edges-{edge_kind.name}", ids | {p.name: p.values for p in edge_kind.properties}, links)
 
 
 # --- CSV ---------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
@@ -19,6 +19,7 @@ _TYPES = {
 }
 # A measure has a property `kind` of its own.
 _NODE_KIND, _EDGE_KIND = "node_kind", "edge_kind"
+_NAMES = ("label", "title", "text")
 _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LINE_ENDS = {"\r": "&#13;"}
 _BLANKS = {"\r": "&#13;", "\n": "&#10;", "\t": "&#9;"}
@@ -55,7 +56,7 @@ def write_gexf(nodes: Sequence[Node], edges: Sequence[Edge], out: Path) -> None:
             file.write("</attributes>\n")
         file.write("<nodes>\n")
         for node in nodes:
-            label = str(node.properties.get("title") or node.properties.get("text") or node.id)
+            label = next((str(said) for name in _NAMES if (said := node.properties.get(name))), node.id)
             head = f"id={_quoted(node.id)} label={_quoted(label)}{times.of_node(node)}"
             file.write(f"<node {head}>{_values('n', _NODE_KIND, node)}</node>\n")
         file.write("</nodes>\n<edges>\n")
@@ -68,18 +69,17 @@ def write_gexf(nodes: Sequence[Node], edges: Sequence[Edge], out: Path) -> None:
 class _Times:
     """When nodes and edges are there: an instrument while it holds, what a document says from its day on."""
 
-    def __init__(self, nodes: Iterable[Node]) -> None:
-        self._issued = {node.id: node.properties.get("date") for node in nodes if node.kind == "Document"}
+    def __init__(self, nodes: Sequence[Node]) -> None:
+        days = {node.id: node.properties.get("date") for node in nodes if node.kind == "Document"}
+        self._begins = {n.id: days.get(str(n.properties.get("document", n.id))) for n in nodes}
 
     def of_node(self, node: Node) -> str:
-        said = node.properties
         if node.kind == "Instrument":
-            return _from_to(said.get("effective"), said.get("repealed"))
-        return _from_to(said.get("date") or self._issued.get(str(said.get("document"))), None)
+            return _from_to(node.properties.get("effective"), node.properties.get("repealed"))
+        return _from_to(self._begins[node.id], None)
 
     def of_edge(self, edge: Edge) -> str:
-        document = edge.properties.get("document") or edge.start
-        return _from_to(self._issued.get(str(document)), None)
+        return _from_to(self._begins.get(edge.start), None)
 
 
 def _from_to(begins: Value, ends: Value) -> str:
@@ -96,11 +96,11 @@ def _node_columns() -> dict[str, str]:
     for kind in NODES:
         for p in kind.properties:
             stated.setdefault(p.name, p)
-    return {_NODE_KIND: "string"} | {p.name: _TYPES[p.type] for p in stated.values() if p.name != "id"}
+    return {_NODE_KIND: "string"} | {p.name: _TYPES[p.values] for p in stated.values() if p.name != "id"}
 
 
 def _edge_columns() -> dict[str, str]:
-    return {_EDGE_KIND: "string"} | {p.name: _TYPES[p.type] for p in edge_properties()}
+    return {_EDGE_KIND: "string"} | {p.name: _TYPES[p.values] for p in edge_properties()}
 
 
 def _data(prefix: str, kind: str, record: Node | Edge) -> str:
