@@ -16,7 +16,7 @@ from tracer.store.base import GraphStore
 from tracer.store.copying import copy
 from tracer.store.dump import is_dump, read_dump, write_dump
 from tracer.store.files import written_beside
-from tracer.store.sqlite import SqliteStore, is_sqlite
+from tracer.store.sqlite import SqliteStore, is_sqlite, no_room
 from tracer.work import OnProgress
 
 
@@ -88,7 +88,9 @@ def _unpacked(path: Path, place: Path) -> SqliteStore:
         here, there = str(place), str(path)
         raise type(error)(error.message.replace(here, there), error.english.replace(here, there)) from error
     except StoreError as error:
-        raise error if str(path) in error.message else _damaged(path, str(error.__cause__)) from error
+        if str(path) in error.message:
+            raise
+        raise no_room(error.__cause__) or _damaged(path, str(error.__cause__)) from error
 
 
 def _folder_of(store: GraphStore) -> Path | None:
@@ -141,6 +143,7 @@ def _told(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise StoreError(
-            f"备份文件无法读写：{path}（{error.strerror}）。库没有改动。",
-            f"Cannot read or write the backup {path} ({error.strerror}). The store is unchanged.",
+            f"没有完成：{path}（{error.strerror}）。库没有改动。请检查路径、磁盘空间和写权限。",
+            f"Not done: {path} ({error.strerror}). The store is unchanged. Check the path, the room on the disk and the "
+            "right to write.",
         ) from error

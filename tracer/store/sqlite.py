@@ -337,7 +337,7 @@ class SqliteStore:
 
     def write_copy(self, path: str) -> int:
         """Write all that the store holds at this moment into a new SQLite file; gives how many files that is."""
-        with _translated(path), closing(sqlite3.connect(path, isolation_level=None)) as copy:
+        with _room_for(path), closing(sqlite3.connect(path, isolation_level=None)) as copy:
             self._connection.backup(copy)
             copy.execute("PRAGMA journal_mode = DELETE")  # one file, without others beside it
             return int(copy.execute("SELECT count(*) FROM source").fetchone()[0])
@@ -524,6 +524,22 @@ def _translated(path: str) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise _store_error(path, error) from error
+
+
+@contextmanager
+def _room_for(path: str) -> Iterator[None]:
+    """The same for the copy of a store; OSError where there is no room or no right to write it."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise no_room(error) or _store_error(path, error) from error
+
+
+def no_room(error: BaseException | None) -> OSError | None:
+    """The error as one of the disk, where it is that."""
+    of_the_disk = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return OSError(code, str(error)) if code in of_the_disk else None
 
 
 def _store_error(path: str, error: sqlite3.Error) -> StoreError:
