@@ -137,7 +137,7 @@ def ingest(
     tools = _Tools.load(policy)
     with opened(store, create=True, policy=policy) as target:
         looked_at = (_look_at(file, target) for file in files)
-        read_ones = map_in_order(partial(_read_one, policy), looked_at, workers)
+        read_ones = map_in_order(partial(_read_one, policy), looked_at, workers, is_idle=_is_known)
         with closing(read_ones):
             for index, file in enumerate(files):
                 tell(on_progress, index, len(files), name_of(file))
@@ -186,6 +186,11 @@ def _look_at(file: Path, store: GraphStore) -> _Seen:
         raise
     except TracerError as error:
         return error
+
+
+def _is_known(seen: _Seen) -> bool:
+    """Whether there is nothing to read."""
+    return seen is None or isinstance(seen, TracerError)
 
 
 def _read_one(policy: str | None, seen: _Seen) -> Reading | TracerError | None:
