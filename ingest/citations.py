@@ -236,7 +236,7 @@ def _issuer_before(flat: str, at: int, start: int) -> str | None:
 
 
 def _articles_behind(flat: str, at: int, end: int) -> tuple[int, tuple[str, ...]]:
-    m = re.compile(r"\s*(?:中)?的?(?=第)").match(flat, at, end)
+    m = re.compile(r"[^\S\n]*(?:中)?的?(?=第)").match(flat, at, end)
     k = m.end() if m and "的" not in m[0] and "中" not in m[0] else at
     found = p.ARTICLE_LIST.regex.match(flat, k, end)
     if not found:
@@ -327,7 +327,7 @@ def _organ_code(lead: str) -> str:
 
 
 _NO_LAW = re.compile(
-    "^(?:本|该|有关|相关|国家|现行|其他|上述|前款|法律|办|依|合|执|司|立|非|守|宪法和)|(?:办法|方法|做法|违法|合法|依法|执法|司法|立法|非法|守法|普法|无法|设法|想法|说法|看法|本法|该法|此法|书法|手法|用法|算法|打法)$"
+    "^(?:本|该|有关|相关|国家(?!赔偿法|安全法|情报法)|现行|其他|上述|前款|法律|办|依|合|执|司|立|非|守|宪法和)|(?:办法|方法|做法|违法|合法|依法|执法|司法|立法|非法|守法|普法|无法|设法|想法|说法|看法|本法|该法|此法|书法|手法|用法|算法|打法)$"
 )
 
 
@@ -502,6 +502,9 @@ def _role(
         p.AMENDS.regex.match(tail) or lead.endswith(("删去", "删除", "决定修改", "决定修订"))
     ):
         return Role.AMENDS, "修改", "amendment"
+    line = max(flat.rfind("\n", start, m.start) + 1, start)
+    if p.BASIS_HEAD.regex.match(flat[line : m.start][:60]):
+        return Role.BASIS, "依据", "cue_near"
     under = _listed_under(flat, start, m.start)
     if under:
         return under

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 
 from graph_schema.regions import find_region
 from graph_schema.terms import SourceLevel
@@ -150,6 +151,9 @@ def _title(head: Sequence[Line], clean: CleanText) -> tuple[str | None, tuple[in
     start = end
     while start > 0 and _is_piece(head[start - 1], head[start]):
         start -= 1
+    if start > 0 and head[start].kind is Kind.SIGN and head[start - 1].kind is Kind.SIGN:
+        # Several offices above the title are the letterhead; a single one belongs to the title.
+        start += 1
     if (
         end + 1 < len(head)
         and re.fullmatch(r"（[^）]{2,20}）", head[end + 1].flat)
@@ -305,9 +309,12 @@ def _issuer(
         if by and _ORGAN_WORD.search(by["organ"]):
             return by["organ"]
     first = next((x for x in head if x.kind is Kind.SIGN or (x.kind is Kind.BODY and _ORGAN_WORD.search(x.flat))), None)
-    signed = _signed_by(lines[len(head) :])
+    signed = _signed_by(lines[len(head) :], clean, source)
     if first is not None and _short(first) and "，" not in first.flat:
-        return first.flat
+        if first.kind is not Kind.SIGN:
+            return first.flat
+        at = head.index(first)
+        return "、".join(x.flat for x in takewhile(lambda x: x.kind is Kind.SIGN, head[at:]))
     if signed:
         return signed
     own = _OWN_TITLE.match(title) if title else None
@@ -355,7 +362,7 @@ def _passed_by(notes: Sequence[_Note]) -> str | None:
     return None
 
 
-def _signed_by(lines: Sequence[Line]) -> str | None:
+def _signed_by(lines: Sequence[Line], clean: CleanText, source: str) -> str | None:
     """The issuer named below the text, where the date follows."""
     for i in range(len(lines) - 1, -1, -1):
         below = lines[i].kind is Kind.COLOPHON and i > 0 and lines[i - 1].kind is Kind.SIGN
@@ -368,8 +375,18 @@ def _signed_by(lines: Sequence[Line]) -> str | None:
         while j > 0 and lines[j - 1].kind is Kind.SIGN:
             j -= 1
         if j < i:
-            return "、".join(x.flat for x in lines[j:i])
+            return "、".join(_organs_of(x, clean, source) for x in lines[j:i])
     return None
+
+
+def _organs_of(line: Line, clean: CleanText, source: str) -> str:
+    """The offices that sign in one line, which the source parts by blanks, joined by 、."""
+    start, end = line.paragraph.start, line.paragraph.end
+    written = source[clean.offsets.to_source(start) : clean.offsets.to_source(end - 1) + 1]
+    pieces = [re.sub(r"\s", "", x) for x in re.split(r"[ \u3000]{2,}|\t", written.strip())]
+    if len(pieces) > 1 and all(len(x) > 3 and _ORGAN_WORD.search(x) for x in pieces):
+        return "、".join(pieces)
+    return line.flat
 
 
 def _issued(head: Sequence[Line], lines: Sequence[Line], notes: Sequence[_Note], issuer: str | None) -> date | None:
@@ -407,9 +424,9 @@ def _province(notes: Sequence[_Note]) -> str | None:
 
 
 def colophon_date(lines: Sequence[Line], issuer: str) -> date | None:
-    """The day of the first colophon in `lines` that names this issuer: it may stand behind all attachments."""
+    """The day of the first colophon or signature in `lines` that names this issuer: it may stand behind all attachments."""
     for i, line in enumerate(lines):
-        if line.kind is not Kind.COLOPHON:
+        if line.kind is not Kind.COLOPHON and not (line.kind is Kind.DATE and i and lines[i - 1].kind is Kind.SIGN):
             continue
         named = re.match(r"[\u4e00-\u9fff（）]*?(?=\d{4}年)", line.flat)
         organ = (named[0] if named else "") or (lines[i - 1].flat if i else "")

@@ -39,7 +39,7 @@ _NOTE = re.compile(
 )
 _ORGAN_END = (
     "政府|办公室|办公厅|委员会|局|厅|部|院|署|行|中心|小组|党委|县委|市委|省委|区委|联席会议|联社|协会|大队|支队|总队|处|所|站|"
-    "管委会|信用办|发改委|委|党组|分局|公司|集团|学校|医院|人大|政协|总会|联合会|指挥部|工作组"
+    "管委会|办|发改委|委|党组|分局|公司|集团|学校|医院|人大|政协|总会|联合会|指挥部|工作组"
 )
 _ORGAN = re.compile(rf"[\u4e00-\u9fff（）、·]{{3,60}}(?:{_ORGAN_END})(?:（[\u4e00-\u9fff]{{1,4}}）)?")
 _ADDRESSEE = re.compile(r"[^。；]{2,160}：")
@@ -139,7 +139,10 @@ def _kind_of(p: Paragraph, flat: str, before: Kind | None, after: str) -> Kind:
     if _CLOSING.match(flat) or (before is Kind.CLOSING and _is_organ_list(flat)):
         return Kind.CLOSING
     if _is_organ(flat) and (
-        _SIGN_DATE.fullmatch(after) or _COLOPHON.fullmatch(after) or before in (Kind.SIGN, None) or _is_organ(after)
+        _SIGN_DATE.fullmatch(after)
+        or _COLOPHON.fullmatch(after)
+        or before in (Kind.SIGN, Kind.DATE, Kind.COLOPHON, None)
+        or _is_organ(after)
     ):
         return Kind.SIGN
     if last == "：" and _ADDRESSEE.fullmatch(flat) and _ADDRESSEE_WORDS.search(flat) and not _NO_ADDRESSEE.search(flat):
@@ -213,6 +216,13 @@ def split_parts(lines: Sequence[Line]) -> list[Part]:
             i = end
             continue
         if end > i and (now.body or now.closed) and _opens(lines, i, end, now, announced):
+            # An office between the date of one document and the title of the next heads the latter.
+            if (
+                i - 2 >= now.first
+                and lines[i - 1].kind is Kind.SIGN
+                and lines[i - 2].kind in (Kind.DATE, Kind.COLOPHON)
+            ):
+                i -= 1
             parts.append(_close(lines, now, i))
             relation, parent = _place(lines, i, end, parts, announced)
             now = _Open(i, relation, parent if parent >= 0 else len(parts))

@@ -82,12 +82,13 @@ def _ingest(url: str, folder: Path) -> None:
 def _put(url: str, old: Path, new: Path) -> None:
     """Put the readings of one dump, then those of another one over them, then take every third file out."""
     from tracer.store import open_store
-    from tracer.store.dump import read_dump
+    from tracer.store.dump import Read, read_dump
 
     with open_store(url) as store:
         for dump in (old, new):
             for kept in read_dump(dump):
-                store.put(kept.reading, reader=kept.reader)
+                if isinstance(kept, Read):
+                    store.put(kept.reading, reader=kept.reader)
         for entry in store.entries()[::3]:
             store.remove(entry.path)
 

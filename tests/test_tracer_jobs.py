@@ -17,7 +17,6 @@ from graph_schema.errors import InputError, NotFoundError, PolicyError, StoreErr
 from graph_schema.records import Undo
 from graph_schema.terms import MeasureKind, RepairKind, Verdict
 from tracer import jobs
-from tracer.jobs import Filters
 from tracer.queries import (
     Lane,
     MarkKind,
@@ -30,7 +29,7 @@ from tracer.queries import (
     overview,
     totals,
 )
-from tracer.store import open_store
+from tracer.store import Filters, open_store
 from tracer.work import Progress
 
 TODAY = date(2026, 1, 1)

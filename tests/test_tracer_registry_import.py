@@ -22,6 +22,7 @@ from tracer.cli import main
 from tracer.law_text import NoLawError, moved_articles, read_law
 from tracer.registry import load_registry
 from tracer.registry_import import ImportReport, import_files, read_table
+from tracer.store import Filters
 from tracer.store.articles import Articles, default_articles_path
 from tracer.store.own_registry import OwnRegistry, kept_decisions, kept_rows, own_registry_path
 
@@ -455,7 +456,7 @@ def test_proofs_hold_for_decisions_former_titles_and_moved_articles(
     (tmp_path / "a.txt").write_text(PROVED, "utf-8")
     store = f"sqlite:///{tmp_path / 's.sqlite'}"
     jobs.ingest([tmp_path / "a.txt"], store)
-    everything = jobs.Filters(verdicts=frozenset(Verdict))
+    everything = Filters(verdicts=frozenset(Verdict))
     found = jobs.gaps(store, as_of=date(2023, 1, 1), filters=everything).findings
     assert [f.verdict for f in found] == [Verdict.DIRECT, Verdict.DIRECT]
     for finding in found:

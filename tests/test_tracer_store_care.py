@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -16,16 +17,21 @@ from store_contract import READINGS, small_reading
 
 from graph_schema.errors import InputError, NewerStoreError, StoreError
 from graph_schema.integrity import FaultKind, faults_of
-from graph_schema.records import Basis, Reading, Span, Undo
-from graph_schema.terms import RepairKind, Tie
+from graph_schema.records import Basis, Decision, Reading, Span, Undo, Withdrawal
+from graph_schema.terms import DecisionKind, RepairKind, Tie
 from tracer.store import GraphStore, Put, open_store
 from tracer.store.backup import back_up, restore
 from tracer.store.checking import check
 from tracer.store.copying import Copied, copy
-from tracer.store.dump import read_dump, write_dump
+from tracer.store.dump import Read, read_dump, write_dump
 from tracer.work import Progress
 
 NewStore = Callable[[], GraphStore]
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
+DECISION = Decision(
+    id="decision", kind=DecisionKind.VERDICT, subject="d.m0", value="direct", who="甲", at=NOON, why="查了原文"
+)
+TAKEN_BACK = Withdrawal(who="乙", at=NOON, why="看错了")
 
 
 @pytest.fixture
@@ -37,6 +43,22 @@ def new_store(tmp_path: Path) -> Iterator[NewStore]:
             return stack.enter_context(open_store(f"sqlite:///{tmp_path}/{next(numbers)}.sqlite", reader="r1"))
 
         yield make
+
+
+@pytest.fixture(
+    params=[
+        "sqlite to sqlite",
+        pytest.param("sqlite to neo4j", marks=pytest.mark.neo4j),
+        pytest.param("neo4j to sqlite", marks=pytest.mark.neo4j),
+    ]
+)
+def pair(request: pytest.FixtureRequest, new_store: NewStore) -> tuple[GraphStore, GraphStore]:
+    """A store that something is in, and an empty one."""
+    makers = [
+        new_store if kind == "sqlite" else request.getfixturevalue("new_neo4j_store")
+        for kind in request.param.split(" to ")
+    ]
+    return filled(makers[0]()), makers[1]()
 
 
 def sample(path: str = "甲.txt", text: str = "根据《某法》，列入黑名单。") -> Reading:
@@ -83,14 +105,17 @@ def sample(path: str = "甲.txt", text: str = "根据《某法》，列入黑名
 
 def filled(store: GraphStore, count: int = 5) -> GraphStore:
     for number in range(count):
-        store.put(sample(f"{number}.txt", f"根据《某法》，列入第{number}号名单。"))
+        store.put(sample(f"{number}.txt", f"根据《某法》，列入第{number}号名单。"), reader="r1")
     store.put(replace(sample("撤.txt"), undone=(Undo(kind=RepairKind.BLANK, span=None),)), reader="r0")
+    for number in range(3):
+        store.decide(replace(DECISION, id=f"decision-{number}"))
+    store.withdraw("decision-1", TAKEN_BACK)
     return store
 
 
 def held(store: GraphStore) -> object:
     """All that a store holds."""
-    return store.entries(), list(store.readings())
+    return store.entries(), list(store.readings()), store.decisions()
 
 
 # --- what must hold of a reading ---
@@ -173,6 +198,19 @@ BREAKING = {
     "a row is missing": ("DELETE FROM provision WHERE source = 1 AND place = 0", FaultKind.DANGLING, ".p0"),
     "a place is missing": ("UPDATE citation SET place = 3 WHERE source = 2", FaultKind.GAP, "citation"),
     "a word that no term is": ("UPDATE measure SET kind = 'joy' WHERE source = 1", FaultKind.UNREADABLE, "joy"),
+    "a change is missing": ("DELETE FROM change WHERE version = 2", FaultKind.GAP, "change"),
+    "a text cannot be found": ("DELETE FROM search_text WHERE tier = 2 AND source = 1", FaultKind.INDEX, ".m0"),
+    "a text of nothing can be found": ("UPDATE measure SET text = '别的' WHERE source = 1", FaultKind.INDEX, ".m0"),
+    "the index of words is another": (
+        "INSERT INTO search_word(search_word) VALUES ('delete-all')",
+        FaultKind.INDEX,
+        "search_word",
+    ),
+    "an edge from nothing": (
+        "INSERT INTO edge (id, kind, start, \"end\", digest) VALUES ('e', 'CONTAINS', 'a', 'b', 0)",
+        FaultKind.DANGLING,
+        "e → a",
+    ),
     "JSON that is none": ("UPDATE citation SET articles = '[' WHERE source = 1", FaultKind.UNREADABLE, ""),
 }
 
@@ -205,16 +243,17 @@ def test_a_damaged_record_is_an_error_in_words(tmp_path: Path) -> None:
 # --- copy ---
 
 
-def test_a_copy_equals_the_original(new_store: NewStore) -> None:
-    one, other = filled(new_store()), new_store()
+def test_a_copy_equals_the_original(pair: tuple[GraphStore, GraphStore]) -> None:
+    one, other = pair
     assert copy(one, other) == Copied(added=6, unchanged=0, replaced=0)
     assert held(other) == held(one)
     assert copy(one, other) == Copied(added=0, unchanged=6, replaced=0)
     assert copy(other, one) == Copied(added=0, unchanged=6, replaced=0)
+    assert list(check(one)) == list(check(other)) == []
 
 
-def test_a_copy_that_was_broken_off_goes_on(new_store: NewStore) -> None:
-    one, other = filled(new_store()), new_store()
+def test_a_copy_that_was_broken_off_goes_on(pair: tuple[GraphStore, GraphStore]) -> None:
+    one, other = pair
 
     def give_up_at_three(progress: Progress) -> None:
         if progress.done == 3:
@@ -227,11 +266,12 @@ def test_a_copy_that_was_broken_off_goes_on(new_store: NewStore) -> None:
     assert held(other) == held(one)
 
 
-def test_a_copy_takes_what_changed(new_store: NewStore) -> None:
-    one, other = filled(new_store()), new_store()
+def test_a_copy_takes_what_changed(pair: tuple[GraphStore, GraphStore]) -> None:
+    one, other = pair
     copy(one, other)
     one.put(sample("0.txt", "根据《某法》，列入别的名单。"))
     one.put(one.get_reading("1.txt"), reader="r2")
+    one.withdraw("decision-2", TAKEN_BACK)
     assert copy(one, other) == Copied(added=0, unchanged=4, replaced=2)
     assert held(other) == held(one)
 
@@ -255,13 +295,21 @@ def test_progress_is_told(new_store: NewStore) -> None:
 # --- backup and restore ---
 
 
-def test_a_restored_store_equals_the_original(new_store: NewStore, tmp_path: Path) -> None:
-    one, other = filled(new_store()), new_store()
+def test_a_restored_store_equals_the_original(pair: tuple[GraphStore, GraphStore], tmp_path: Path) -> None:
+    one, other = pair
     assert back_up(one, tmp_path / "b.backup") == 6
     assert restore(other, tmp_path / "b.backup") == 6
     assert held(other) == held(one)
-    assert other.put(sample("0.txt", "根据《某法》，列入第0号名单。")) is Put.UNCHANGED
+    assert list(check(other)) == []
+    assert other.put(sample("0.txt", "根据《某法》，列入第0号名单。"), reader="r1") is Put.UNCHANGED
     assert sorted(p.name for p in tmp_path.iterdir() if p.name.startswith(".")) == []
+
+
+def test_a_backup_of_sqlite_holds_its_log_too(new_store: NewStore, tmp_path: Path) -> None:
+    one, other = filled(new_store()), new_store()
+    back_up(one, tmp_path / "b.backup")
+    restore(other, tmp_path / "b.backup")
+    assert list(other.changes()) == list(one.changes()) and other.version() == one.version() == 10
 
 
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.differing_executors])
@@ -273,17 +321,16 @@ def test_a_dump_holds_any_readings(new_store: NewStore, tmp_path: Path, readings
             store.put(reading, reader=f"{number}")
         with file.open("wb") as out:
             assert write_dump(store, out) == len(readings)
-        assert [(k.reading, k.reader) for k in read_dump(file)] == [
-            (store.get_reading(e.path), e.reader) for e in store.entries()
-        ]
+        assert list(read_dump(file)) == [Read(e.reader, store.get_reading(e.path)) for e in store.entries()]
         assert restore(other, file) == len(readings)
         assert held(other) == held(store)
 
 
-def test_a_restore_takes_the_place_of_all_that_was_there(new_store: NewStore, tmp_path: Path) -> None:
-    one, other = filled(new_store()), new_store()
+def test_a_restore_takes_the_place_of_all_that_was_there(pair: tuple[GraphStore, GraphStore], tmp_path: Path) -> None:
+    one, other = pair
     back_up(one, tmp_path / "b.backup")
     other.put(sample("别.txt"))
+    other.put(sample("0.txt", "根据《某法》，列入旧名单。"))
     before = held(other)
     with pytest.raises(StoreError, match="--replace"):
         restore(other, tmp_path / "b.backup")

@@ -125,8 +125,8 @@ def test_a_disk_that_may_not_be_written(disk: Path, tmp_path: Path, capsys: pyte
     subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
     for store in (url, f"sqlite:///{disk}/new.sqlite"):
         assert str(disk) in refused(capsys, "--store", store, "ingest", str(texts))
-    with open_store("sqlite:///:memory:") as store:
-        back_up(store, tmp_path / "b.backup")
+    with open_store("sqlite:///:memory:") as empty:
+        back_up(empty, tmp_path / "b.backup")
     refused(capsys, "--store", url, "store", "restore", "--replace", str(tmp_path / "b.backup"))
     refused(capsys, "--store", f"sqlite:///{tmp_path}/b.backup", "store", "backup", str(disk / "b.backup"))
     assert {file.name.partition("-")[0] for file in disk.iterdir()} == {"store.sqlite"}

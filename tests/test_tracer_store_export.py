@@ -20,7 +20,7 @@ from graph_schema.errors import InputError
 from graph_schema.graph import EDGES, NODES, Edge, Node, Property, PropertyType, Value, problems
 from tracer.store.export import FORMATS, write
 from tracer.store.export.cypher import statements
-from tracer.store.neo4j_server import fetch_jars, missing_tools, running
+from tracer.store.neo4j_server import Server, fetch_jars, missing_tools, running
 
 Graph = tuple[tuple[Node, ...], tuple[Edge, ...]]
 SQL = {
@@ -306,16 +306,12 @@ def lines_of(out: Path) -> Iterator[str]:
 # --- Neo4j ---
 
 
-@pytest.fixture(scope="module")
-def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    lacking = missing_tools()
-    if lacking:
-        pytest.skip(lacking)
-    place = tmp_path_factory.mktemp("neo4j")
-    with (
-        running(place, password="a-long-one") as server,
-        GraphDatabase.driver(server.url, auth=(server.user, server.password)) as connected,
-    ):
+@pytest.fixture
+def driver(neo4j_server: Server, neo4j_url: str) -> Iterator[Any]:
+    with GraphDatabase.driver(neo4j_url, auth=(neo4j_server.user, neo4j_server.password)) as connected:
+        for kind in ("CONSTRAINT", "INDEX"):
+            for row in connected.execute_query(f"SHOW {kind}ES" if kind == "INDEX" else "SHOW CONSTRAINTS").records:
+                connected.execute_query(f"DROP {kind} {row['name']} IF EXISTS")
         yield connected
 
 

@@ -56,7 +56,6 @@ if TYPE_CHECKING:
     from tracer.jobs import (
         CheckReport,
         Extracted,
-        Filters,
         GapsReport,
         IngestReport,
         check,
@@ -65,7 +64,7 @@ if TYPE_CHECKING:
         ingest,
         trace,
     )
-    from tracer.store import GraphStore, open_store
+    from tracer.store import Filters, GraphStore, open_store
     from tracer.work import Progress
 
 __version__ = "0.1.0"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from graph_schema.graph import Edge, Node
+from graph_schema.graph import Edge, Node, Value
 from graph_schema.records import Citation, Document, Measure, Provision, Span
 from graph_schema.terms import ReferenceKind, Relation, Role, Tie
 from tracer.graph import Library, node_of
@@ -35,9 +36,9 @@ def graph_of(library: Library) -> BasisGraph:
     nodes: dict[str, Node] = {}
     edges: dict[str, Edge] = {}
     for node in _nodes(library):
-        nodes.setdefault(node.id, node)
+        nodes.setdefault(node.id, replace(node, properties=_known(node.properties)))
     for edge in _edges(library):
-        edges.setdefault(edge.id, edge)
+        edges.setdefault(edge.id, replace(edge, properties=_known(edge.properties)))
     return BasisGraph(tuple(nodes[k] for k in sorted(nodes)), tuple(edges[k] for k in sorted(edges)))
 
 
@@ -113,6 +114,11 @@ def _target(library: Library, c: Citation) -> Node | None:
     )
 
 
+def _known(properties: Mapping[str, Value]) -> dict[str, Value]:
+    """The properties that have a value: stores give back no others."""
+    return {name: value for name, value in properties.items() if value is not None}
+
+
 def _day(day: object) -> str | None:
     return str(day) if day else None
 
@@ -173,7 +179,7 @@ def _place(node: str, region: str | None) -> Iterator[Edge]:
     paths = ["region:" + path for path in _paths(region)]
     if paths:
         yield _edge("IN", node, paths[0])
-    for inner, outer in zip(paths, paths[1:], strict=False):
+    for inner, outer in pairwise(paths):
         yield _edge("PART_OF", inner, outer)
 
 

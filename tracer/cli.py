@@ -293,9 +293,10 @@ def _add_gaps(register: Register, lang: str) -> None:
     ) -> int:
         _require_language(language)
         from tracer import jobs, output
+        from tracer.store import Filters
 
         chosen = _terms(Verdict, "--verdict", verdict or ())
-        filters = jobs.Filters(
+        filters = Filters(
             region=_region(region),
             kinds=frozenset(_terms(MeasureKind, "--kind", kind or ())),
             verdicts=frozenset(chosen),

@@ -25,7 +25,7 @@ import ingest as reading_package
 from graph_schema.errors import InputError, NotFoundError, PolicyError, StoreError, TracerError
 from graph_schema.numbers import normal_number
 from graph_schema.records import NEVER_GAPS, Document, Finding, Measure, Reading, Source, Undo
-from graph_schema.regions import NATION, covers, find_region, present_region
+from graph_schema.regions import is_in
 from graph_schema.seals import digest_of
 from graph_schema.terms import MeasureKind, RepairKind, Verdict
 from ingest import certainty
@@ -50,7 +50,7 @@ from tracer.policy_file import CREDIT_LEXICON, Problem, load_policy, profiles_fo
 from tracer.queries import count_verdicts, distinct, no_finding
 from tracer.registry import Registry, load_registry
 from tracer.repairs import RepairRow, repair_rows, undoing
-from tracer.store import GraphStore, Put, open_store
+from tracer.store import Filters, GraphStore, Put, open_store
 from tracer.store.articles import shelf
 from tracer.verify import Anchors
 from tracer.work import OnProgress, tell
@@ -485,22 +485,6 @@ def check_policy(name: str) -> list[Problem]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Filters:
-    """Which measures to look at. What is left out lets everything pass.
-
-    `region` is a place or the beginning of its path; `document` an id, a number, or words of the
-    title. `verdicts` and `must_mend` choose among the measures that the others let pass.
-    """
-
-    region: str | None = None
-    kinds: frozenset[MeasureKind] = frozenset()
-    verdicts: frozenset[Verdict] = frozenset()
-    issued_after: date | None = None
-    document: str | None = None
-    must_mend: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class GapsReport:
     """The chosen findings, and how all measures that pass the other filters stand.
 
@@ -590,7 +574,7 @@ def _require_documents(readings: Sequence[Reading], filters: Filters) -> None:
             f"库中没有这个文件：{filters.document}。可写文件编号、文号或标题中的字。",
             f"No such document in the store: {filters.document}. Give its id, its number, or words of its title.",
         )
-    if filters.region is not None and not any(_is_in(d, filters.region) for d in documents):
+    if filters.region is not None and not any(is_in(d.region, filters.region) for d in documents):
         raise NotFoundError(
             f"库中没有这个地方的文件：{filters.region}。写法如 河南省/平顶山市 或 平顶山市。",
             f"No document of this place in the store: {filters.region}. Write it as 河南省/平顶山市 or 平顶山市.",
@@ -600,20 +584,11 @@ def _require_documents(readings: Sequence[Reading], filters: Filters) -> None:
 def passes(document: Document, measure: Measure, filters: Filters) -> bool:
     """Whether a measure of a document passes all filters but the choice of verdicts."""
     return (
-        (filters.region is None or _is_in(document, filters.region))
+        (filters.region is None or is_in(document.region, filters.region))
         and (not filters.kinds or measure.kind in filters.kinds)
         and (filters.issued_after is None or (document.date is not None and document.date > filters.issued_after))
         and (filters.document is None or _is_document(document, filters.document))
     )
-
-
-def _is_in(document: Document, region: str) -> bool:
-    """Whether the document's place is the region or lies in it; the region may leave out what is above it, or be its former name."""
-    wanted, place = present_region(region.strip("/")), document.region or ""
-    if f"/{wanted}/" in f"/{place}/":
-        return True
-    now = None if "/" in wanted or wanted == NATION else find_region(wanted)
-    return now is not None and now != NATION and covers(now, place)
 
 
 def _is_document(document: Document, wanted: str) -> bool:

@@ -62,11 +62,16 @@ def _faults(i: Instrument, registry: Registry) -> Iterator[tuple[str, str]]:
         yield "在公布之前修改", "is revised before it is promulgated"
     for number in i.numbers:
         parsed = parsed_number(number)
-        others = [o for o in registry.by_number(number) if o.id > i.id]
-        # One order may publish several regulations, one number of a notice belongs to one notice.
+        others = [o for o in registry.by_number(number) if o.id > i.id and not _issued_together(i, o)]
+        # One order may publish several regulations; a number of a notice belongs to one notice, whatever it issues.
         if parsed and not parsed.is_order and others:
             names = "、".join(f"《{o.title}》（{o.id}）" for o in others)
             yield f"与{names}同为 {number}", f"has the number {number} as well as {names}"
+
+
+def _issued_together(one: Instrument, other: Instrument) -> bool:
+    """Two texts that one notice issues: of one office and one day."""
+    return one.promulgated is not None and (one.issuer, one.promulgated) == (other.issuer, other.promulgated)
 
 
 # --- what is missing ---------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from graph_schema.errors import InputError, NewerStoreError, NotAStoreError, StoreError
+from graph_schema.records import Decision
 from tracer.store.base import GraphStore
 from tracer.store.copying import copy
 from tracer.store.dump import is_dump, read_dump, write_dump
@@ -78,7 +79,10 @@ def _unpacked(path: Path, place: Path) -> SqliteStore:
             saved = on_failure.enter_context(SqliteStore(str(place)))
             if not is_sqlite(path):
                 for kept in read_dump(path):
-                    saved.put(kept.reading, reader=kept.reader)
+                    if isinstance(kept, Decision):
+                        saved.decide(kept)
+                    else:
+                        saved.put(kept.reading, reader=kept.reader)
             fault = next(saved.faults(), None)
             if fault is not None:
                 raise _damaged(path, fault.where)

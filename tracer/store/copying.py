@@ -20,9 +20,9 @@ class Copied:
 
 
 def copy(source: GraphStore, target: GraphStore, on_progress: OnProgress | None = None) -> Copied:
-    """Make the target hold what the source holds.
+    """Make the target hold what the source holds: readings, and what people decided.
 
-    What is there already is left as it is: a copy that was broken off goes on where it was. StoreError,
+    Graph and findings follow from these and are made anew; the target has a log of its own. What is there already is left as it is: a copy that was broken off goes on where it was. StoreError,
     before anything is written, where the target holds files that the source does not: it is another store.
     """
     entries = source.entries()
@@ -40,5 +40,17 @@ def copy(source: GraphStore, target: GraphStore, on_progress: OnProgress | None 
             done[target.put(source.get_reading(entry.path), reader=entry.reader)] += 1
         except NotFoundError:
             continue  # removed meanwhile
+    _copy_decisions(source, target)
     tell(on_progress, len(entries), len(entries))
     return Copied(added=done[Put.ADDED], unchanged=done[Put.UNCHANGED], replaced=done[Put.REPLACED])
+
+
+def _copy_decisions(source: GraphStore, target: GraphStore) -> None:
+    """Decide in the target what was decided in the source, and take back what was taken back since."""
+    known = {decision.id: decision for decision in target.decisions()}
+    for decision in source.decisions():
+        here = known.get(decision.id)
+        if here is None:
+            target.decide(decision)
+        elif decision.withdrawn is not None and here.withdrawn is None:
+            target.withdraw(decision.id, decision.withdrawn)

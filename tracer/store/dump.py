@@ -1,7 +1,7 @@
 """All that a store holds as lines of JSON: a form that every store can write and take, and people can read.
 
-The first line says what this is, each of the next holds a file's reading, the last one the count and
-the SHA-256 of all lines before it: a file that was cut off or changed is not taken.
+The first line says what this is, each of the next holds a file's reading or a decision of a person, the
+last one the count and the SHA-256 of all lines before it: a file that was cut off or changed is not taken.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 from graph_schema.errors import NotFoundError, StoreError
 from graph_schema.plain import from_plain, to_plain
-from graph_schema.records import Reading
+from graph_schema.records import Decision, Reading
 from tracer.store.base import GraphStore
 from tracer.work import OnProgress, tell
 
@@ -23,7 +23,7 @@ FORMAT, VERSION = "policy-basis-tracer store", 1
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class Read:
     """A reading and the program version that read it."""
 
     reader: str
@@ -55,13 +55,16 @@ def write_dump(store: GraphStore, out: BinaryIO, on_progress: OnProgress | None 
             continue  # removed meanwhile
         write(_line({"reader": entry.reader, "reading": to_plain(reading)}))
         count += 1
-    out.write(_line({"files": count, "sha256": digest.hexdigest()}))
+    for decision in store.decisions():
+        write(_line({"decision": to_plain(decision)}))
+        count += 1
+    out.write(_line({"lines": count, "sha256": digest.hexdigest()}))
     tell(on_progress, len(entries), len(entries))
-    return count
+    return len(entries)
 
 
-def read_dump(path: Path) -> Iterator[Kept]:
-    """The readings of a dump one by one. StoreError where a line is not what it should be, or the end is missing."""
+def read_dump(path: Path) -> Iterator[Read | Decision]:
+    """The readings of a dump one by one, then the decisions. StoreError where a line is not what it should be, or the end is missing."""
     digest, count = hashlib.sha256(), 0
     with path.open("rb") as file:
         head = next(file, b"")
@@ -71,17 +74,23 @@ def read_dump(path: Path) -> Iterator[Kept]:
         for number, line in enumerate(file, start=2):
             value = _value(path, number, line)
             if "sha256" in value:
-                if value != {"files": count, "sha256": digest.hexdigest()} or next(file, b""):
+                if value != {"lines": count, "sha256": digest.hexdigest()} or next(file, b""):
                     raise _damaged(path, number)
                 return
             digest.update(line)
             count += 1
             try:
-                kept = Kept(str(value["reader"]), from_plain(Reading, value["reading"]))
+                kept = _kept(value)
             except (AttributeError, KeyError, TypeError, ValueError) as error:
                 raise _damaged(path, number) from error
             yield kept
     raise _damaged(path, count + 2)
+
+
+def _kept(value: dict[str, object]) -> Read | Decision:
+    if "decision" in value:
+        return from_plain(Decision, value["decision"])
+    return Read(str(value["reader"]), from_plain(Reading, value["reading"]))
 
 
 def _head() -> bytes:

@@ -1,7 +1,7 @@
 """The embedded store: one SQLite file, one transaction a reading.
 
-WAL lets others read while one process writes; a writer waits for another one. All SQL is here and in
-migrations.py.
+WAL lets others read while one process writes; a writer waits for another one. The tables of readings are
+written and read here, the others in sqlite_log, sqlite_search and sqlite_judged; migrations makes them.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import json
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -18,14 +18,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
-from graph_schema.errors import InputError, NewerStoreError, NotAStoreError, NotFoundError, StoreError
+from graph_schema.errors import NewerStoreError, NotAStoreError, StoreError
+from graph_schema.graph import Edge, Node
 from graph_schema.integrity import Fault
 from graph_schema.records import (
     Basis,
     Citation,
+    Decision,
     Document,
     Duty,
     FieldEvidence,
+    Finding,
     Measure,
     Provision,
     Reading,
@@ -36,6 +39,7 @@ from graph_schema.records import (
     Span,
     Undo,
     VagueReference,
+    Withdrawal,
 )
 from graph_schema.terms import (
     MeasureKind,
@@ -48,9 +52,29 @@ from graph_schema.terms import (
     Tie,
     Zone,
 )
-from tracer.store.base import Entry, Put, StoreCounts
+from tracer.store.base import (
+    Change,
+    ChangeKind,
+    Entry,
+    Filters,
+    FindingPage,
+    Hit,
+    Judgement,
+    Kept,
+    Put,
+    Statistics,
+    StoreCounts,
+    damaged_reading,
+    half_a_character,
+    no_reading,
+    user_name,
+)
 from tracer.store.migrations import APPLICATION_ID, LATEST, migrate, version_of
+from tracer.store.rows import require_graph
 from tracer.store.sqlite_faults import faults
+from tracer.store.sqlite_judged import Judged
+from tracer.store.sqlite_log import Log
+from tracer.store.sqlite_search import add_texts, search
 
 _HEADER = b"SQLite format 3\x00"
 _MEMORY = ":memory:"
@@ -251,10 +275,13 @@ _UNDO = _Table[Undo](
 class SqliteStore:
     """A GraphStore in one SQLite file; see `tracer.store.base.GraphStore` for what each call gives."""
 
-    def __init__(self, path: str, *, create: bool = True, reader: str = "") -> None:
+    def __init__(self, path: str, *, create: bool = True, reader: str = "", who: str = "") -> None:
         self.path = path if path == _MEMORY else os.path.expanduser(path)
         self._reader = reader
+        self._who = who or user_name()
         self._connection = _open(self.path, create=create)
+        self._log = Log(self._connection, self._who)
+        self._judged = Judged(self._connection)
 
     @property
     def url(self) -> str:
@@ -263,26 +290,39 @@ class SqliteStore:
 
     def put(self, reading: Reading, *, reader: str | None = None) -> Put:
         """Keep a reading, all of it or nothing."""
-        source, read_by = reading.source, self._reader if reader is None else reader
         with self._transaction("IMMEDIATE"):
             try:
-                old = self._find(source.path)
-                if old is not None:
-                    if self._was_read(source.path, source.sha256, read_by) and self._load(old) == reading:
-                        return Put.UNCHANGED
-                    self._connection.execute("DELETE FROM source WHERE id = ?", (old,))
-                self._insert(reading, read_by)
+                return self._put(reading, self._reader if reader is None else reader)
             except UnicodeEncodeError as error:
-                raise InputError(
-                    f"文本里有不完整的字符（半个代理字符），无法入库：{source.path}。请从原文重新导出。",
-                    f"Half a character (a lone surrogate) cannot be stored: {source.path}. Export the text again.",
-                ) from error
-        return Put.ADDED if old is None else Put.REPLACED
+                raise half_a_character(reading.source.path) from error
+
+    def _put(self, reading: Reading, reader: str) -> Put:
+        """The same within the open transaction."""
+        source = reading.source
+        old = self._find(source.path)
+        if old is None:
+            self._insert(reading, reader, self._log.note(ChangeKind.ADDED, source.path, None, source.sha256))
+            return Put.ADDED
+        before = self._load(old)
+        if before == reading:
+            if self._was_read(source.path, source.sha256, reader):
+                return Put.UNCHANGED
+            # Another reader says the same: nothing changed but who said it.
+            self._connection.execute("UPDATE source SET reader = ? WHERE id = ?", (reader, old))
+            return Put.REPLACED
+        version = self._log.note(ChangeKind.REPLACED, source.path, before.source.sha256, source.sha256)
+        self._put_aside(old, before, version)
+        self._insert(reading, reader, version)
+        return Put.REPLACED
 
     def has(self, path: str, sha256: str) -> bool:
         """Whether these bytes at this path were read by this store's reader."""
         with _translated(self.path):
             return self._was_read(path, sha256, self._reader)
+
+    def _was_read(self, path: str, sha256: str, reader: str) -> bool:
+        query = "SELECT 1 FROM source WHERE path = ? AND sha256 = ? AND reader = ?"
+        return self._connection.execute(query, (path, sha256, reader)).fetchone() is not None
 
     def paths_of(self, sha256: str) -> tuple[str, ...]:
         """The paths of the files with these bytes."""
@@ -302,36 +342,151 @@ class SqliteStore:
         with self._transaction("DEFERRED"):
             source = self._find(path)
             if source is None:
-                raise NotFoundError(f"库中没有这个文件：{path}。", f"No such file in the store: {path}.")
+                raise no_reading(path)
             return self._load(source)
 
-    def readings(self) -> Iterator[Reading]:
+    def readings(self, version: int | None = None) -> Iterator[Reading]:
         """All readings, ordered by the hash and the path of their files."""
-        with _translated(self.path):
-            keys = self._connection.execute("SELECT id FROM source ORDER BY sha256, path").fetchall()
-        for (key,) in keys:
+        with self._transaction("DEFERRED"):
+            held = self._log.held_at(self._log.version() if version is None else version)
+        for key, is_past in held:
             with self._transaction("DEFERRED"):
-                reading = self._load(key) if self._exists(key) else None
+                reading = self._log.past(key) if is_past else self._load_if_here(key)
             if reading is not None:
                 yield reading
 
     def remove(self, path: str) -> bool:
-        """Forget the file at `path`."""
+        """Take the file at `path` out."""
         with self._transaction("IMMEDIATE"):
-            return self._connection.execute("DELETE FROM source WHERE path = ?", (path,)).rowcount > 0
+            old = self._find(path)
+            if old is None:
+                return False
+            before = self._load(old)
+            self._put_aside(old, before, self._log.note(ChangeKind.REMOVED, path, before.source.sha256, None))
+            return True
+
+    def _put_aside(self, key: int, reading: Reading, version: int) -> None:
+        """What earlier versions held leaves the present one."""
+        self._log.put_aside(key, reading, version)
+        self._connection.execute("DELETE FROM source WHERE id = ?", (key,))
 
     def counts(self) -> StoreCounts:
         """How much the store holds."""
-        names = ("source", "document", "provision", "citation", "measure")
         with self._transaction("DEFERRED"):
-            sizes = [self._connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in names]
+            return self._counts()
+
+    def _counts(self) -> StoreCounts:
+        names = ("source", "document", "provision", "citation", "measure")
+        sizes = [self._connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in names]
         return StoreCounts(
             sources=sizes[0], documents=sizes[1], provisions=sizes[2], citations=sizes[3], measures=sizes[4]
         )
 
+    # --- history, decisions, search ---
+
+    def version(self) -> int:
+        """How many changes the store has seen."""
+        with _translated(self.path):
+            return self._log.version()
+
+    def changes(self, since: int = 0, *, subject: str | None = None) -> Iterator[Change]:
+        """The changes after a version, in order."""
+        with _translated(self.path):
+            return iter(self._log.changes(since, subject))
+
+    def forget_before(self, version: int) -> int:
+        """Drop the readings that no version from this one on holds."""
+        with self._transaction("IMMEDIATE"):
+            return self._log.forget_before(version)
+
+    def decide(self, decision: Decision) -> None:
+        """Keep a decision."""
+        with self._transaction("IMMEDIATE"):
+            self._log.decide(decision)
+
+    def withdraw(self, decision: str, withdrawal: Withdrawal) -> None:
+        """Take a decision back."""
+        with self._transaction("IMMEDIATE"):
+            self._log.withdraw(decision, withdrawal)
+
+    def decisions(self, subject: str | None = None) -> tuple[Decision, ...]:
+        """The decisions in the order in which they were made."""
+        with _translated(self.path):
+            return self._log.decisions(subject)
+
+    def search(self, words: str, *, limit: int = 20) -> tuple[Hit, ...]:
+        """Where all the words stand."""
+        with _translated(self.path):
+            return search(self._connection, words, limit)
+
+    # --- graph and findings ---
+
+    def keep(
+        self, judgement: Judgement, nodes: Iterable[Node], edges: Iterable[Edge], findings: Iterable[Finding]
+    ) -> Kept:
+        """Keep the graph and these findings."""
+        all_nodes, all_edges = list(nodes), list(edges)
+        require_graph(all_nodes, all_edges)
+        with self._transaction("IMMEDIATE"):
+            try:
+                return self._judged.keep(judgement, all_nodes, all_edges, findings)
+            except UnicodeEncodeError as error:
+                raise half_a_character(judgement.policy) from error
+
+    def judgements(self) -> tuple[Judgement, ...]:
+        """The judgements that are kept."""
+        with _translated(self.path):
+            return self._judged.judgements()
+
+    def findings(
+        self, policy: str, as_of: date, filters: Filters | None = None, *, offset: int = 0, limit: int | None = None
+    ) -> FindingPage:
+        """The gaps of a judgement, or what else the filters choose."""
+        with self._transaction("DEFERRED"):
+            return self._judged.findings(policy, as_of, filters or Filters(), offset, limit)
+
+    def finding(self, policy: str, as_of: date, measure: str) -> Finding:
+        """The finding on one measure."""
+        with self._transaction("DEFERRED"):
+            return self._judged.finding(policy, as_of, measure)
+
+    def node(self, id: str) -> Node:
+        """The node of that id."""
+        with _translated(self.path):
+            return self._judged.node(id)
+
+    def neighbours(self, id: str) -> tuple[tuple[Edge, Node], ...]:
+        """Every edge from or to a node, with the node at its other end."""
+        with self._transaction("DEFERRED"):
+            return self._judged.neighbours(id)
+
+    def nodes(self) -> Iterator[Node]:
+        """All nodes, ordered by id."""
+        with _translated(self.path):
+            yield from self._judged.nodes()
+
+    def edges(self) -> Iterator[Edge]:
+        """All edges, ordered by id."""
+        with _translated(self.path):
+            yield from self._judged.edges()
+
+    def statistics(self) -> Statistics:
+        """How much the store holds of everything."""
+        with self._transaction("DEFERRED"):
+            return Statistics(
+                version=self._log.version(),
+                counts=self._counts(),
+                decisions=len(self._log.decisions(None)),
+                nodes=self._judged.node_counts(),
+                edges=self._judged.edge_counts(),
+                verdicts=self._judged.verdict_counts(),
+            )
+
+    # --- care ---
+
     def faults(self) -> Iterator[Fault]:
         """What is broken in the file, its tables and indexes."""
-        with self._transaction("DEFERRED"):
+        with self._transaction("IMMEDIATE"):  # the index of words is checked by writing to it, in SQLite's own words
             found = list(faults(self._connection))
         yield from found
 
@@ -384,23 +539,20 @@ class SqliteStore:
                     self._connection.execute("ROLLBACK")
                 raise
 
-    def _was_read(self, path: str, sha256: str, reader: str) -> bool:
-        query = "SELECT 1 FROM source WHERE path = ? AND sha256 = ? AND reader = ?"
-        return self._connection.execute(query, (path, sha256, reader)).fetchone() is not None
-
     def _find(self, path: str) -> int | None:
         row = self._connection.execute("SELECT id FROM source WHERE path = ?", (path,)).fetchone()
         return int(row[0]) if row else None
 
-    def _exists(self, source: int) -> bool:
-        return self._connection.execute("SELECT 1 FROM source WHERE id = ?", (source,)).fetchone() is not None
+    def _load_if_here(self, source: int) -> Reading | None:
+        found = self._connection.execute("SELECT 1 FROM source WHERE id = ?", (source,)).fetchone()
+        return self._load(source) if found else None
 
-    def _insert(self, reading: Reading, reader: str) -> None:
+    def _insert(self, reading: Reading, reader: str, version: int) -> None:
         """Write all rows of a reading within the open transaction."""
         source = reading.source
         key = self._connection.execute(
-            "INSERT INTO source (path, sha256, encoding, text, reader) VALUES (?, ?, ?, ?, ?)",
-            (source.path, source.sha256, source.encoding, source.text, reader),
+            "INSERT INTO source (path, sha256, encoding, text, reader, since) VALUES (?, ?, ?, ?, ?, ?)",
+            (source.path, source.sha256, source.encoding, source.text, reader, version),
         ).lastrowid
         assert key is not None  # an INSERT that did not raise has a row
         _REPAIR.insert(self._connection, key, reading.repairs)
@@ -414,6 +566,7 @@ class SqliteStore:
         _REFERENCE.insert(self._connection, key, reading.references)
         _DUTY.insert(self._connection, key, reading.duties)
         _UNDO.insert(self._connection, key, reading.undone)
+        add_texts(self._connection, key, reading)
 
     def _load(self, key: int) -> Reading:
         """Read all rows of a file within the open transaction."""
@@ -422,10 +575,7 @@ class SqliteStore:
         try:
             return self._assemble(key, Source(path=path, sha256=sha256, encoding=encoding, text=text))
         except (TypeError, ValueError) as error:
-            raise StoreError(
-                f"库中这个文件的记录已损坏：{path}（{error}）。请用 tracer store check 检查，或用备份恢复。",
-                f"What the store holds of {path} is damaged ({error}). See tracer store check, or restore a backup.",
-            ) from error
+            raise damaged_reading(path, error) from error
 
     def _assemble(self, key: int, source: Source) -> Reading:
         return Reading(
@@ -488,9 +638,11 @@ def is_sqlite(path: Path) -> bool:
 
 def _require_store(connection: sqlite3.Connection, path: str, *, create: bool) -> None:
     """The database is ours, no newer than this program, or empty and may be filled."""
+    connection.execute("BEGIN")  # one look at all three: another process may be making the store
     mark = int(connection.execute("PRAGMA application_id").fetchone()[0])
     version = version_of(connection)
     empty = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
+    connection.execute("COMMIT")
     if mark == 0 and version == 0 and empty:
         if not create:
             raise _no_store(path)
