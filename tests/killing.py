@@ -10,6 +10,7 @@ the work and not the imports:
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -40,17 +41,19 @@ class Worker:
 
     def run(self, work: str, url: str, *paths: Path) -> float:
         """Do the work undisturbed; how many seconds it took."""
-        status, seconds = self._do(work, "", url, paths)
+        status, seconds = self._do(work, None, url, paths)
         assert status == 0, f"{work} ended with {status}"
         return seconds
 
     def kill(self, work: str, url: str, *paths: Path, after: float) -> bool:
         """Begin the work and kill it after some seconds; False where it had ended by then."""
-        return self._do(work, str(after), url, paths)[0] == -signal.SIGKILL
+        return self._do(work, after, url, paths)[0] == -signal.SIGKILL
 
-    def _do(self, work: str, after: str, url: str, paths: tuple[Path, ...]) -> tuple[int, float]:
+    def _do(self, work: str, after: float | None, url: str, paths: tuple[Path, ...]) -> tuple[int, float]:
         assert self._process.stdin
-        print(work, after, url, *paths, sep="\t", file=self._process.stdin, flush=True)
+        neo4j = {name: value for name, value in os.environ.items() if name.startswith("NEO4J_")}
+        order = {"work": work, "after": after, "url": url, "paths": list(map(str, paths)), "environment": neo4j}
+        print(json.dumps(order), file=self._process.stdin, flush=True)
         status, seconds = self._answer().split()
         return int(status), float(seconds)
 
@@ -120,13 +123,14 @@ def main() -> None:
     jobs.reader_version()
     print("ready", flush=True)
     for line in sys.stdin:
-        work, after, url, *paths = line.rstrip("\n").split("\t")
+        order = json.loads(line)
         begun = time.monotonic()
         child = os.fork()
         if child == 0:
-            _work(work, url, paths)
-        if after:
-            time.sleep(float(after))
+            os.environ.update(order["environment"])
+            _work(order["work"], order["url"], order["paths"])
+        if order["after"] is not None:
+            time.sleep(order["after"])
             os.kill(child, signal.SIGKILL)
         status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         print(status, time.monotonic() - begun, flush=True)

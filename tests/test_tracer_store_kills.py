@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -22,6 +22,7 @@ from tracer.store import open_store
 from tracer.store.backup import back_up
 from tracer.store.checking import check
 from tracer.store.dump import write_dump
+from tracer.store.neo4j_server import Server
 
 KILLS = int(os.environ.get("TRACER_KILLS", "20"))
 FILES = 16
@@ -35,11 +36,29 @@ def worker() -> Iterator[Worker]:
         yield one
 
 
+NewUrl = Callable[[], str]
+
+
 @pytest.fixture
-def new_url(tmp_path: Path) -> Callable[[], str]:
-    """The address of a store that is not there yet."""
+def new_file(tmp_path: Path) -> NewUrl:
+    """The address of a store in a file that is not there yet."""
     numbers = iter(range(10_000))
     return lambda: f"sqlite:///{tmp_path}/{next(numbers)}.sqlite"
+
+
+@pytest.fixture(params=["sqlite", pytest.param("neo4j", marks=pytest.mark.neo4j)])
+def new_url(request: pytest.FixtureRequest, new_file: NewUrl) -> NewUrl:
+    """The address of a store that is not there yet; in Neo4j it ends the one before."""
+    if request.param == "sqlite":
+        return new_file
+    server: Server = request.getfixturevalue("neo4j_server")
+    url: str = request.getfixturevalue("neo4j_url")
+
+    def make() -> str:
+        server.run("MATCH (n) DETACH DELETE n")
+        return url
+
+    return make
 
 
 def held(url: str) -> Held:
@@ -69,10 +88,11 @@ def killed(worker: Worker, work: str, url: str, *paths: Path, seconds: float, ch
     return worker.kill(work, url, *paths, after=seconds * chance.random() * 1.05)
 
 
-def test_ingest_that_is_killed_goes_on(worker: Worker, new_url: Callable[[], str], tmp_path: Path) -> None:
+def test_ingest_that_is_killed_goes_on(worker: Worker, new_url: NewUrl, tmp_path: Path) -> None:
     """Each reading is there whole or not at all, in the order of the files; some stores are killed several times."""
-    folder, chance, met, undisturbed = corpus(tmp_path / "in", FILES), Random(1), 0, new_url()
+    folder, chance, met = corpus(tmp_path / "in", FILES), Random(1), 0
     worker.run("ingest", new_url(), folder)
+    undisturbed = new_url()
     seconds = worker.run("ingest", undisturbed, folder)
     wanted = held(undisturbed)
     assert len(wanted) == FILES
@@ -88,9 +108,11 @@ def test_ingest_that_is_killed_goes_on(worker: Worker, new_url: Callable[[], str
     assert met > 0
 
 
-def test_puts_that_are_killed_leave_whole_readings(worker: Worker, new_url: Callable[[], str], tmp_path: Path) -> None:
+def test_puts_that_are_killed_leave_whole_readings(
+    worker: Worker, new_file: NewUrl, new_url: NewUrl, tmp_path: Path
+) -> None:
     """Readings are put, replaced and removed as fast as the store can."""
-    chance, met, (one, other) = Random(2), 0, (new_url(), new_url())
+    chance, met, (one, other) = Random(2), 0, (new_file(), new_file())
     for url, words in ((one, "旧"), (other, "新")):
         worker.run("ingest", url, corpus(tmp_path / "in", 3 * FILES, words))
     dumps = dumped(one, tmp_path / "old.jsonl"), dumped(other, tmp_path / "new.jsonl")
@@ -107,8 +129,8 @@ def test_puts_that_are_killed_leave_whole_readings(worker: Worker, new_url: Call
     assert met > 0
 
 
-def test_a_copy_that_is_killed_goes_on(worker: Worker, new_url: Callable[[], str], tmp_path: Path) -> None:
-    chance, origin = Random(3), new_url()
+def test_a_copy_that_is_killed_goes_on(worker: Worker, new_file: NewUrl, new_url: NewUrl, tmp_path: Path) -> None:
+    chance, origin = Random(3), new_file()
     worker.run("ingest", origin, corpus(tmp_path / "in", FILES))
     file, wanted = Path(origin.removeprefix("sqlite:///")), held(origin)
     seconds = worker.run("copy", new_url(), file)
@@ -120,21 +142,42 @@ def test_a_copy_that_is_killed_goes_on(worker: Worker, new_url: Callable[[], str
         assert held(url) == wanted
 
 
-def test_a_restore_that_is_killed_changed_all_or_nothing(
-    worker: Worker, new_url: Callable[[], str], tmp_path: Path
-) -> None:
-    chance, origin = Random(4), new_url()
+def test_a_restore_that_is_killed_goes_on(worker: Worker, new_file: NewUrl, new_url: NewUrl, tmp_path: Path) -> None:
+    """Into SQLite all of the backup comes at once or nothing."""
+    chance, origin = Random(4), new_file()
     worker.run("ingest", origin, corpus(tmp_path / "in", FILES))
-    with closing(open_store(origin)) as store:
+    with open_store(origin) as store:
         back_up(store, tmp_path / "b.backup")
         first = store.get_reading(store.entries()[0].path)
     wanted, other = held(origin), replace(first, source=replace(first.source, path="旁.txt"))
+    before = {"旁.txt": ("r", other)}
     seconds = worker.run("restore", new_url(), tmp_path / "b.backup")
     for _ in range(KILLS - KILLS // 4 - KILLS // 2 - KILLS // 8):
         url = new_url()
-        with closing(open_store(url)) as store:
+        with open_store(url) as store:
             store.put(other, reader="r")
         killed(worker, "restore", url, tmp_path / "b.backup", seconds=seconds, chance=chance)
-        assert held(url) in (wanted, {"旁.txt": ("r", other)})
+        found = held(url)
+        assert found in (wanted, before) if url.startswith("sqlite") else found.items() <= {**wanted, **before}.items()
         worker.run("restore", url, tmp_path / "b.backup")
         assert held(url) == wanted
+
+
+def test_two_that_write_and_one_that_reads_lose_nothing(new_url: NewUrl, tmp_path: Path) -> None:
+    """Both read the same files at once; whoever looks meanwhile sees whole readings, ever more of them."""
+    folder, url = corpus(tmp_path / "in", FILES), new_url()
+    with Worker() as one, Worker() as other, ThreadPoolExecutor(2) as pool:
+        one.run("ingest", url, folder)
+        wanted, url = held(url), new_url()
+        open_store(url).close()
+        writers = [pool.submit(worker.run, "ingest", url, folder) for worker in (one, other)]
+        seen: list[int] = []
+        while not all(writer.done() for writer in writers):
+            found = held(url)
+            assert found.items() <= wanted.items()
+            seen.append(len(found))
+        assert [writer.result() > 0 for writer in writers] == [True, True]
+    assert seen == sorted(seen)
+    assert held(url) == wanted
+    with open_store(url) as store:
+        assert store.version() == len(wanted) == len({change.subject for change in store.changes()})
