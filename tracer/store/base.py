@@ -32,6 +32,7 @@ from graph_schema.graph import Edge, Node
 from graph_schema.integrity import Fault
 from graph_schema.records import Decision, Finding, Reading, Withdrawal
 from graph_schema.terms import MeasureKind, Verdict
+from tracer.store.arrays import GraphArrays
 
 
 class Put(StrEnum):
@@ -299,6 +300,10 @@ class GraphStore(Protocol):
 
     def edges(self) -> Iterator[Edge]:
         """All edges, ordered by id."""
+        ...
+
+    def arrays(self) -> GraphArrays:
+        """All nodes and edges as numbers, without their properties."""
         ...
 
     def statistics(self) -> Statistics:

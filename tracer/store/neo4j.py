@@ -18,6 +18,7 @@ from functools import partial
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
+import numpy as np
 from neo4j import Driver, GraphDatabase, ManagedTransaction
 from neo4j.exceptions import (
     AuthError,
@@ -36,6 +37,7 @@ from graph_schema.numbers import normal_number
 from graph_schema.records import Decision, Finding, Reading, Withdrawal
 from graph_schema.regions import is_in
 from graph_schema.terms import Verdict
+from tracer.store.arrays import GraphArrays, Numbering
 from tracer.store.base import (
     Change,
     ChangeKind,
@@ -446,6 +448,29 @@ class Neo4jStore:
             for row in self._rows(f"MATCH (a)-[e:{name}]->(b) RETURN e, a.id AS start, b.id AS end")
         ]
         yield from sorted(found, key=lambda edge: edge.id)
+
+    def arrays(self) -> GraphArrays:
+        """All nodes and edges as numbers."""
+
+        def work(tx: ManagedTransaction) -> GraphArrays:
+            numbering = Numbering(
+                sorted(row[0] for row in tx.run(f"MATCH (n:{kind}) RETURN n.id").values()) for kind in NODE_KINDS
+            )
+            place = {kind: number for number, kind in enumerate(EDGE_KINDS)}
+            rows = sorted(
+                row
+                for kind in EDGE_KINDS
+                for row in tx.run(f"MATCH (a)-[e:{kind}]->(b) RETURN e.id, type(e), a.id, b.id").values()
+            )
+            return GraphArrays(
+                ids=numbering.ids,
+                kind=numbering.kind,
+                edge_kind=np.array([place[kind] for _, kind, _, _ in rows], dtype=np.uint8),
+                start=numbering.numbers([start for _, _, start, _ in rows]),
+                end=numbering.numbers([end for _, _, _, end in rows]),
+            )
+
+        return self._read(work)
 
     def statistics(self) -> Statistics:
         """How much the store holds of everything."""

@@ -52,6 +52,7 @@ from graph_schema.terms import (
     Tie,
     Zone,
 )
+from tracer.store.arrays import GraphArrays
 from tracer.store.base import (
     Change,
     ChangeKind,
@@ -469,6 +470,11 @@ class SqliteStore:
         """All edges, ordered by id."""
         with _translated(self.path):
             yield from self._judged.edges()
+
+    def arrays(self) -> GraphArrays:
+        """All nodes and edges as numbers."""
+        with self._transaction("DEFERRED"):
+            return self._judged.arrays()
 
     def statistics(self) -> Statistics:
         """How much the store holds of everything."""
