@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from graph_schema.terms import MeasureKind, Role, SegmentKind, SourceLevel, Tie
+from graph_schema.terms import LinkStatus, MeasureKind, Role, SegmentKind, SourceLevel, Tie
 
 Value = str | int | float | bool | None
 """What a property holds. A day is a text such as 2020-12-07, so that days sort as texts."""
@@ -134,6 +134,10 @@ NODES: tuple[NodeKind, ...] = (
             _ID,
             Property("kind", _T, "措施种类", "kind of measure", required=True, indexed=True, terms=MeasureKind),
             Property("text", _T, "原文", "its words", required=True),
+            Property(
+                "scope", _T, "适用范围", "what narrows its rule: any, personal_public, mixed_public", required=True
+            ),
+            Property("consent", _F, "以本人同意为条件", "whether it asks for the person's consent", required=True),
             Property("act", _T, "动作", "the verb that showed it", required=True),
             Property("confidence", _N, "可信度", "how sure the reading is", required=True),
             _DOCUMENT,
@@ -154,8 +158,12 @@ NODES: tuple[NodeKind, ...] = (
             Property("known", _F, "登记库中有", "whether the registry knows it", required=True),
             Property("effective", _D, "施行日期", "the day from which it holds"),
             Property("repealed", _D, "失效日期", "the day from which it no longer holds"),
+            Property("revised", _D, "最近修订日期", "the day of its last revision"),
             Property("status", _T, "效力状态", "in_force, repealed, amended or unknown"),
             Property("articles", _I, "条数", "how many articles the text in force has"),
+            Property(
+                "decision", _F, "决定或命令", "whether it is a decision or order of the State Council", required=True
+            ),
         ),
     ),
     NodeKind("Issuer", "发文机关", "an office that issues documents", (_ID, _TITLE)),
@@ -174,6 +182,8 @@ EVIDENCE: tuple[Property, ...] = (
 
 _ROLE = Property("role", _T, "作用", "what the citation does in its sentence", required=True, terms=Role)
 _ARTICLES = Property("articles", _T, "所引条款", "the articles cited")
+_HIGHEST = Property("highest", _I, "最大条号", "the highest number of an article cited")
+_STATUS = Property("status", _T, "对应情况", "whether it is known what is cited", required=True, terms=LinkStatus)
 _WHOLE = Property("whole", _F, "整体依据", "whether the document as a whole rests on it", required=True)
 _INSIDE = Property(
     "inside", _F, "同一文件内", "whether both stand in one file, as a notice and its annex", required=True
@@ -201,7 +211,22 @@ EDGES: tuple[EdgeKind, ...] = (
             *EVIDENCE,
             Property("tie", _T, "远近", "how near the citation stands", required=True, terms=Tie),
             Property("citation", _T, "引用", "id of the citation", required=True),
+            _STATUS,
             _ARTICLES,
+            _HIGHEST,
+        ),
+    ),
+    EdgeKind(
+        "RESTS_ON",
+        "整体依据",
+        "rests on as a whole: the basis that it cites for all of itself, what it forwards, what it hangs on",
+        (("Document", "Instrument"), ("Document", "Document")),
+        False,
+        (
+            Property("citation", _T, "引用", "id of the citation, where there is one"),
+            _STATUS,
+            _ARTICLES,
+            _HIGHEST,
         ),
     ),
     EdgeKind("FORWARDS", "转发或印发", "forwards", _CITED, True, _CITATION),

@@ -7,9 +7,12 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from graph_schema.graph import Edge, Node, Value
+from graph_schema.numbers import article_number
 from graph_schema.records import Citation, Document, Measure, Provision, Span
-from graph_schema.terms import ReferenceKind, Relation, Role, Tie
+from graph_schema.terms import LinkStatus, ReferenceKind, Relation, Role, Tie
+from tracer.chains import may_lie_in
 from tracer.graph import Library, node_of
+from tracer.text_signs import consent_words, scope_of
 
 EXTRACTOR = "ingest.reading/1"
 
@@ -54,7 +57,7 @@ def _nodes(library: Library) -> Iterator[Node]:
     for p in library.provisions.values():
         yield Node("Provision", p.id, {"label": p.label, "document": p.document, **_at(p.span)})
     for m in library.measures.values():
-        yield _measure(m)
+        yield _measure(library, m)
     for c in library.citations.values():
         if c.role is not Role.SELF:
             target = _target(library, c)
@@ -82,9 +85,21 @@ def _document(library: Library, d: Document) -> Node:
     )
 
 
-def _measure(m: Measure) -> Node:
-    said = {"kind": m.kind.value, "text": m.text, "act": m.act, "confidence": m.confidence, "document": m.document}
-    return Node("Measure", m.id, {**said, **_at(m.span)})
+def _measure(library: Library, m: Measure) -> Node:
+    return Node(
+        "Measure",
+        m.id,
+        {
+            "kind": m.kind.value,
+            "text": m.text,
+            "scope": scope_of(m, library.text_of[m.document]).value,
+            "consent": consent_words(m, library.text_of[m.document]) is not None,
+            "act": m.act,
+            "confidence": m.confidence,
+            "document": m.document,
+            **_at(m.span),
+        },
+    )
 
 
 def _target(library: Library, c: Citation) -> Node | None:
@@ -95,8 +110,18 @@ def _target(library: Library, c: Citation) -> Node | None:
         return None
     row = library.registry.instruments.get(target)
     if row is None:
-        known: dict[str, str | int | bool | None] = {"title": c.title, "number": c.number or c.defined_number}
-        return Node("Instrument", target, {**known, "level": link.level.value, "region": link.region, "known": False})
+        return Node(
+            "Instrument",
+            target,
+            {
+                "title": c.title,
+                "number": c.number or c.defined_number,
+                "level": link.level.value,
+                "region": link.region,
+                "known": False,
+                "decision": False,
+            },
+        )
     return Node(
         "Instrument",
         target,
@@ -108,8 +133,10 @@ def _target(library: Library, c: Citation) -> Node | None:
             "known": True,
             "effective": _day(row.effective or row.promulgated),
             "repealed": _day(row.repealed),
+            "revised": _day(max(row.revised, default=None)),
             "status": row.status,
             "articles": row.articles,
+            "decision": row.is_decision,
         },
     )
 
@@ -156,6 +183,7 @@ def _edges(library: Library) -> Iterator[Edge]:
         yield from _place(d.id, d.region)
         if d.parent in library.documents and d.relation is not Relation.SELF and d.parent:
             yield _inside(library, library.documents[d.parent], d)
+        yield from _rests_on(library, d)
     for p in library.provisions.values():
         yield _edge("CONTAINS", p.document, p.id)
         yield from _references(library, p)
@@ -212,10 +240,42 @@ def _basis(library: Library, m: Measure, c: Citation, tie: Tie) -> Edge:
         {
             **_evidence(c.document, c.span, c.text),
             "tie": tie.value,
-            "citation": c.id,
-            "articles": "、".join(c.articles) or None,
+            **_meaning(library, c),
         },
     )
+
+
+def _rests_on(library: Library, d: Document) -> Iterator[Edge]:
+    """The steps of a chain from the document as a whole, as tracer.chains takes them."""
+    children = library.children_of.get(d.id, ())
+    for id in library.whole_of.get(d.id, ()):
+        c = library.citations[id]
+        link = library.links[id]
+        issued_here = link.target in children or (link.status is LinkStatus.UNRESOLVED and bool(children))
+        if c.role is Role.FORWARDS and issued_here:
+            continue
+        yield Edge("RESTS_ON", f"RESTS_ON:{d.id}>{c.id}", d.id, node_of(c, link), _meaning(library, c))
+    for child in children:
+        yield _hangs_on(d.id, child)
+    parent = library.documents.get(d.parent or "")
+    hangs = parent is not None and d.relation is not Relation.SELF
+    if parent is not None and hangs and (not parent.region or may_lie_in(d.region, parent.region)):
+        yield _hangs_on(d.id, parent.id)
+
+
+def _hangs_on(start: str, end: str) -> Edge:
+    return Edge("RESTS_ON", f"RESTS_ON:{start}>{end}", start, end, {"status": LinkStatus.RESOLVED.value})
+
+
+def _meaning(library: Library, c: Citation) -> dict[str, Value]:
+    """What a citation says of what it leads to."""
+    numbers = [n for a in c.articles if (n := article_number(a)) is not None]
+    return {
+        "citation": c.id,
+        "status": library.links[c.id].status.value,
+        "articles": "、".join(c.articles) or None,
+        "highest": max(numbers, default=None),
+    }
 
 
 def _inside(library: Library, parent: Document, d: Document) -> Edge:

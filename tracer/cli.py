@@ -144,13 +144,19 @@ def make_app(lang: str) -> typer.Typer:
         add(register, lang)
     from tracer.policy_commands import add_policy_commands
     from tracer.registry_commands import add_registry_commands
+    from tracer.store_care_commands import add_store_care_commands
     from tracer.store_commands import add_store_commands
 
-    groups = (("policy", add_policy_commands), ("registry", add_registry_commands), ("store", add_store_commands))
-    for name, add_commands in groups:
+    groups = {
+        "policy": (add_policy_commands,),
+        "registry": (add_registry_commands,),
+        "store": (add_store_commands, add_store_care_commands),
+    }
+    for name, parts in groups.items():
         below = typer.Typer(cls=group, help=say(lang, name), no_args_is_help=True)
         app.add_typer(below, name=name)
-        add_commands(partial(register, on=below), lang)
+        for add_commands in parts:
+            add_commands(partial(register, on=below), lang)
     return app
 
 

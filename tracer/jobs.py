@@ -43,14 +43,14 @@ from tracer.bulk import judge_all
 from tracer.evaluate import Evaluation, evaluate
 from tracer.graph import Library, build_library
 from tracer.impact import Impact, SourceUse
-from tracer.judge import finding_on, in_order, judge
+from tracer.judge import finding_on, in_order, judge, judge_library
 from tracer.labels import label_format
 from tracer.policy import Policy
 from tracer.policy_file import CREDIT_LEXICON, Problem, load_policy, profiles_for, read_policy, text_of
 from tracer.queries import count_verdicts, distinct, no_finding
 from tracer.registry import Registry, load_registry
 from tracer.repairs import RepairRow, repair_rows, undoing
-from tracer.store import Filters, GraphStore, Put, open_store
+from tracer.store import Filters, GraphStore, Judgement, Kept, Put, open_store
 from tracer.store.articles import shelf
 from tracer.verify import Anchors
 from tracer.work import OnProgress, tell
@@ -685,6 +685,29 @@ def _readings_of(store: GraphStore | str, policy: str | None, wanted: Filters | 
         _require_read_for(load_policy(policy), source, readings)
     _require_documents(readings, wanted or Filters())
     return readings
+
+
+# --- the store itself --------------------------------------------------------------------------
+
+
+def judge_store(
+    store: GraphStore | str, *, as_of: date | None = None, policy: str | None = None
+) -> tuple[Judgement, Kept]:
+    """Judge all of a store and keep the basis graph and the findings in it, for whoever asks it itself.
+
+    What changes meanwhile is not in it: the judgement names the version of the store that it is made of.
+    """
+    tools = _Tools.load(policy)
+    day = as_of or date.today()
+    with opened(store, policy=policy) as target:
+        version = target.version()
+        library = build_library(_readings_of(target, policy), tools.registry, shelf())
+        graph = graph_of(library)
+        rules = digest_of(proof.policy_value(tools.policy))[:12]
+        edition = f"{__version__}+{tools.registry.edition}+{rules}"
+        judgement = Judgement(policy=tools.policy.id, as_of=day, version=version, edition=edition)
+        kept = target.keep(judgement, graph.nodes, graph.edges, judge_library(library, tools.policy, day))
+    return judgement, kept
 
 
 # --- check -------------------------------------------------------------------------------------

@@ -1,20 +1,19 @@
-"""`tracer store copy | check | backup | restore | export`: care of a store, and its graph for other programs."""
+"""`tracer store judge | search | log | show`: what a store keeps beside the readings, and what happened to it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
+from dataclasses import asdict
 
 import typer
 
-from graph_schema.integrity import Fault, FaultKind
+from graph_schema.terms import label_of
 from tracer.options import (
-    GAPS,
     OK,
     Register,
     bad_choice,
     json_option,
     lang_option,
+    parse_day,
     print_json,
     require_language,
     store_option,
@@ -23,172 +22,127 @@ from tracer.options import (
 )
 from tracer.texts import say
 
-FAULTS: Mapping[FaultKind, str] = {
-    FaultKind.HASH: "fault_hash",
-    FaultKind.SPAN: "fault_span",
-    FaultKind.WORDS: "fault_words",
-    FaultKind.DOCUMENT_ID: "fault_document_id",
-    FaultKind.TWICE: "fault_twice",
-    FaultKind.DANGLING: "fault_dangling",
-    FaultKind.ELSEWHERE: "fault_elsewhere",
-    FaultKind.UNREADABLE: "fault_unreadable",
-    FaultKind.DAMAGED: "fault_damaged",
-    FaultKind.SCHEMA: "fault_schema",
-    FaultKind.ORPHAN: "fault_orphan",
-    FaultKind.GAP: "fault_gap",
-    FaultKind.INDEX: "fault_index",
-}
-"""The key of the words of each kind."""
-
-MAX_FAULTS = 200
-"""So many faults are printed; JSON has all."""
-
 
 def add_store_commands(register: Register, lang: str) -> None:
     """Put the commands into the group."""
-    for add in (_add_copy, _add_check, _add_backup, _add_restore, _add_export):
+    for add in (_add_judge, _add_search, _add_log, _add_show):
         add(register, lang)
 
 
-def _add_copy(register: Register, lang: str) -> None:
-    p_from = typer.Argument(..., metavar="FROM", help=say(lang, "p_store_from"))
-    p_to = typer.Argument(..., metavar="TO", help=say(lang, "p_store_to"))
-
-    @register("copy", "store_copy")
-    def run(
-        origin: str = p_from,
-        target: str = p_to,
-        as_json: bool = json_option(lang),
-        language: str | None = lang_option(lang),
-    ) -> int:
-        require_language(language)
-        from tracer.progress import shown_progress
-        from tracer.store import open_store
-        from tracer.store.copying import copy
-
-        with open_store(origin, create=False) as one, open_store(target) as other:
-            with shown_progress(lang, "copying") as on_progress:
-                done = copy(one, other, on_progress)
-            url = other.url
-        counts = {"added": done.added, "unchanged": done.unchanged, "replaced": done.replaced}
-        if as_json:
-            print_json({"store": url, **counts})
-        else:
-            print(say(lang, "store_copied", url=url, **counts))
-        return OK
-
-
-def _add_check(register: Register, lang: str) -> None:
-    @register("check", "store_check")
+def _add_judge(register: Register, lang: str) -> None:
+    @register("judge", "store_judge")
     def run(
         context: typer.Context,
-        as_json: bool = json_option(lang),
-        store: str | None = store_option(lang),
-        language: str | None = lang_option(lang),
-    ) -> int:
-        require_language(language)
-        from tracer.progress import shown_progress
-        from tracer.store import open_store
-        from tracer.store.checking import check
-
-        with open_store(store_url(context, store), create=False) as target:
-            with shown_progress(lang, "checking") as on_progress:
-                faults = list(check(target, on_progress))
-            files = target.counts().sources
-        if as_json:
-            print_json({"files": files, "faults": [_fault_json(fault, lang) for fault in faults]})
-        else:
-            for fault in faults[:MAX_FAULTS]:
-                print(fault_line(fault, lang))
-            print(say(lang, "store_faults" if faults else "store_whole", files=files, faults=len(faults)))
-        return GAPS if faults else OK
-
-
-def _add_backup(register: Register, lang: str) -> None:
-    p_file = typer.Argument(..., metavar="FILE", help=say(lang, "p_backup_out"))
-
-    @register("backup", "store_backup")
-    def run(
-        context: typer.Context,
-        file: Path = p_file,
-        store: str | None = store_option(lang),
-        language: str | None = lang_option(lang),
-    ) -> int:
-        require_language(language)
-        from tracer.progress import shown_progress
-        from tracer.store import open_store
-        from tracer.store.backup import back_up
-
-        url = store_url(context, store)
-        with open_store(url, create=False) as target, shown_progress(lang, "backing_up") as on_progress:
-            files = back_up(target, file, on_progress)
-        print(say(lang, "store_backed_up", files=files, path=file))
-        return OK
-
-
-def _add_restore(register: Register, lang: str) -> None:
-    p_file = typer.Argument(..., metavar="FILE", help=say(lang, "p_backup_in"))
-
-    @register("restore", "store_restore")
-    def run(
-        context: typer.Context,
-        file: Path = p_file,
-        replace: bool = typer.Option(False, "--replace", help=say(lang, "p_replace")),
-        store: str | None = store_option(lang),
-        language: str | None = lang_option(lang),
-    ) -> int:
-        require_language(language)
-        from tracer.progress import shown_progress
-        from tracer.store import open_store
-        from tracer.store.backup import restore
-
-        with open_store(store_url(context, store)) as target:
-            with shown_progress(lang, "restoring") as on_progress:
-                files = restore(target, file, replace=replace, on_progress=on_progress)
-            url = target.url
-        print(say(lang, "store_restored", files=files, url=url))
-        return OK
-
-
-def _add_export(register: Register, lang: str) -> None:
-    from tracer.store.export import FORMATS
-
-    p_format = typer.Argument(..., metavar="FORMAT", help=say(lang, "p_format", formats=" ".join(FORMATS)))
-    p_out = typer.Argument(..., metavar="OUT", help=say(lang, "p_export_out"))
-
-    @register("export", "store_export")
-    def run(
-        context: typer.Context,
-        form: str = p_format,
-        out: Path = p_out,
+        as_of: str | None = text_option(lang, "--as-of", "p_as_of", "DATE"),
         policy: str | None = text_option(lang, "--policy", "p_policy", "NAME"),
+        as_json: bool = json_option(lang),
         store: str | None = store_option(lang),
         language: str | None = lang_option(lang),
     ) -> int:
         require_language(language)
         from tracer import jobs
-        from tracer.store.export import write
 
-        if form not in FORMATS:
-            raise bad_choice("FORMAT", form, list(FORMATS))
-        graph = jobs.graph(store_url(context, store), policy=policy)
-        write(graph.nodes, graph.edges, form, out)
-        print(say(lang, "store_exported", nodes=len(graph.nodes), edges=len(graph.edges), path=out))
+        judgement, kept = jobs.judge_store(store_url(context, store), as_of=parse_day("--as-of", as_of), policy=policy)
+        said = {**asdict(judgement), "as_of": judgement.as_of.isoformat(), **asdict(kept)}
+        if as_json:
+            print_json(said)
+        else:
+            print(say(lang, "store_kept", **said))
         return OK
 
 
-# --- faults ------------------------------------------------------------------------------------
+def _add_search(register: Register, lang: str) -> None:
+    p_words = typer.Argument(..., metavar="WORDS", help=say(lang, "p_search_words"))
+
+    @register("search", "store_search")
+    def run(
+        context: typer.Context,
+        words: str = p_words,
+        limit: str | None = text_option(lang, "--limit", "p_search_limit", "N"),
+        as_json: bool = json_option(lang),
+        store: str | None = store_option(lang),
+        language: str | None = lang_option(lang),
+    ) -> int:
+        require_language(language)
+        from tracer.store import open_store
+
+        with open_store(store_url(context, store), create=False) as source:
+            found = source.search(words, limit=_number("--limit", limit, 20))
+        if as_json:
+            print_json({"hits": [asdict(hit) for hit in found]})
+        else:
+            lines = [f"{hit.id}  {' '.join(hit.text.split())}" for hit in found]
+            print("\n".join(lines) or say(lang, "store_nothing_found"))
+        return OK
 
 
-def fault_line(fault: Fault, lang: str) -> str:
-    """A fault in one line: where, what, and the record."""
-    return f"{fault.file or say(lang, 'store_itself')}: {say(lang, FAULTS[fault.kind])}: {fault.where}"
+def _add_log(register: Register, lang: str) -> None:
+    @register("log", "store_log")
+    def run(
+        context: typer.Context,
+        since: str | None = text_option(lang, "--since", "p_since", "N"),
+        as_json: bool = json_option(lang),
+        store: str | None = store_option(lang),
+        language: str | None = lang_option(lang),
+    ) -> int:
+        require_language(language)
+        from tracer.store import open_store
+
+        with open_store(store_url(context, store), create=False) as source:
+            changes = [{**asdict(c), "at": c.at.isoformat()} for c in source.changes(_number("--since", since, 0))]
+        if as_json:
+            print_json({"changes": changes})
+        else:
+            for c in changes:
+                print(f"{c['version']}  {c['at']}  {c['who']}  {c['kind']}  {c['subject']}")
+        return OK
 
 
-def _fault_json(fault: Fault, lang: str) -> dict[str, str | None]:
-    return {
-        "kind": fault.kind.value,
-        "file": fault.file or None,
-        "where": fault.where,
-        "text": say(lang, FAULTS[fault.kind]),
-    }
+def _add_show(register: Register, lang: str) -> None:
+    @register("show", "store_show")
+    def run(
+        context: typer.Context,
+        as_json: bool = json_option(lang),
+        store: str | None = store_option(lang),
+        language: str | None = lang_option(lang),
+    ) -> int:
+        require_language(language)
+        from tracer.store import open_store
+
+        with open_store(store_url(context, store), create=False) as source:
+            found = source.statistics()
+        judged = [
+            {
+                **asdict(judgement),
+                "as_of": judgement.as_of.isoformat(),
+                "verdicts": {verdict.value: count for verdict, count in counts.items()},
+            }
+            for judgement, counts in found.verdicts.items()
+        ]
+        if as_json:
+            print_json(
+                {
+                    "version": found.version,
+                    "counts": asdict(found.counts),
+                    "decisions": found.decisions,
+                    "nodes": dict(found.nodes),
+                    "edges": dict(found.edges),
+                    "judgements": judged,
+                }
+            )
+            return OK
+        for group in (asdict(found.counts), {"decisions": found.decisions}, found.nodes, found.edges):
+            print("  ".join(f"{name} {count}" for name, count in group.items()))
+        for judgement, counts in found.verdicts.items():
+            shown = "  ".join(f"{label_of(verdict, lang)} {count}" for verdict, count in counts.items())
+            print(f"{judgement.policy} {judgement.as_of} ({judgement.version}/{found.version}): {shown}")
+        return OK
+
+
+def _number(option: str, given: str | None, default: int) -> int:
+    """A number as typed."""
+    if given is None:
+        return default
+    if not given.isascii() or not given.isdigit():
+        raise bad_choice(option, given, ["0", "1", "2", "…"])
+    return int(given)

@@ -256,7 +256,44 @@ TEXTS: dict[str, tuple[str, str]] = {
         "例：\n  tracer registry undo 市信用条例 --by 张某",
         "Example:\n  tracer registry undo 市信用条例 --by Zhang",
     ),
-    "store": ("库的养护：复制、检查、备份、恢复、导出。", "Care of a store: copy, check, back up, restore, export."),
+    "store": (
+        "库：保存结论、搜索、记录、统计；复制、检查、备份、恢复、导出。",
+        "The store: findings kept in it, search, log and figures; copy, check, backup, restore, export.",
+    ),
+    "store_judge": (
+        "判断全库，把依据图和结论保存在库里（供 Cypher 或 SQL 查询）。",
+        "Judge the whole store and keep the basis graph and the findings in it, for Cypher or SQL.",
+    ),
+    "store_judge_epilog": (
+        "例：\n  tracer store judge\n  tracer store judge --as-of 2022-09-13 --store bolt://127.0.0.1:7687",
+        "Examples:\n  tracer store judge\n  tracer store judge --as-of 2022-09-13 --store bolt://127.0.0.1:7687",
+    ),
+    "store_search": (
+        "在文号、标题和措施原文里找字词。",
+        "Find words in numbers, titles and the text of measures.",
+    ),
+    "store_search_epilog": (
+        "例：\n  tracer store search 黑名单\n  tracer store search '失信 限制' --limit 50 --json",
+        "Examples:\n  tracer store search 黑名单\n  tracer store search '失信 限制' --limit 50 --json",
+    ),
+    "store_log": ("列出库的改动：谁、何时、改了什么。", "List the changes of the store: who, when and what."),
+    "store_log_epilog": (
+        "例：\n  tracer store log\n  tracer store log --since 120 --json",
+        "Examples:\n  tracer store log\n  tracer store log --since 120 --json",
+    ),
+    "store_show": (
+        "库里有什么：各类数目和保存的结论。",
+        "What the store holds: counts of everything, and kept findings.",
+    ),
+    "store_show_epilog": ("例：\n  tracer store show --json", "Example:\n  tracer store show --json"),
+    "store_kept": (
+        "已保存 {policy} 在 {as_of} 的结论（库第 {version} 版）：写入 {written} 项，移除 {removed} 项。",
+        "Kept the findings of {policy} on {as_of} (store version {version}): {written} written, {removed} removed.",
+    ),
+    "store_nothing_found": ("没有找到。", "Nothing was found."),
+    "p_search_words": ("要找的字词，用空格隔开；要全部出现", "Words divided by blanks; all of them must stand there"),
+    "p_search_limit": ("最多列出多少条", "How many to list at most"),
+    "p_since": ("只列第几版以后的改动", "Only changes after this version"),
     "store_copy": (
         "把一个库复制到另一个库。中断后再运行同一命令，从断处接着复制。",
         "Copy a store into another one. A copy that was broken off goes on with the same command.",

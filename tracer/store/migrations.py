@@ -300,6 +300,8 @@ CREATE TABLE node_measure (
     digest INTEGER NOT NULL,
     kind TEXT NOT NULL,
     text TEXT NOT NULL,
+    scope TEXT NOT NULL,
+    consent INTEGER NOT NULL,
     act TEXT NOT NULL,
     confidence REAL NOT NULL,
     document TEXT NOT NULL,
@@ -319,8 +321,10 @@ CREATE TABLE node_instrument (
     known INTEGER NOT NULL,
     effective TEXT,
     repealed TEXT,
+    revised TEXT,
     status TEXT,
-    articles INTEGER
+    articles INTEGER,
+    decision INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX node_instrument_by_number ON node_instrument (number);
 CREATE INDEX node_instrument_by_level ON node_instrument (level);
@@ -346,7 +350,9 @@ CREATE TABLE edge (
     whole INTEGER,
     inside INTEGER,
     tie TEXT,
-    citation TEXT
+    citation TEXT,
+    status TEXT,
+    highest INTEGER
 ) WITHOUT ROWID;
 CREATE INDEX edge_by_start ON edge (start);
 CREATE INDEX edge_by_end ON edge ("end");
