@@ -431,17 +431,19 @@ def test_a_pipe_that_closes_early_is_no_error(tmp_path: Path) -> None:
     reader.wait(timeout=10)
 
 
-def test_ctrl_c_ends_cleanly_and_keeps_what_was_done(tmp_path: Path) -> None:
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_ctrl_c_ends_cleanly_and_keeps_what_was_done(workers: str, tmp_path: Path) -> None:
     folder = tmp_path / "公文"
     folder.mkdir()
     for number in range(400):
         (folder / f"{number:03}.txt").write_text(PROVINCE.replace("8号", f"{number + 100}号") * 3, encoding="utf-8")
     store = f"sqlite:///{tmp_path}/s.sqlite"
     process = subprocess.Popen(
-        [sys.executable, "-m", "tracer", "--lang", "en", "ingest", str(folder), "--store", store],
+        [sys.executable, "-m", "tracer", "--lang", "en", "ingest", str(folder), "--store", store, "--workers", workers],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         cwd=ROOT,
+        start_new_session=True,
     )
     from graph_schema.errors import StoreError
     from tracer.store import open_store
@@ -456,10 +458,10 @@ def test_ctrl_c_ends_cleanly_and_keeps_what_was_done(tmp_path: Path) -> None:
     until = time.monotonic() + 60
     while stored() < 2 and time.monotonic() < until:
         time.sleep(0.05)
-    process.send_signal(signal.SIGINT)
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: every process of the command gets it
     _, err = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert b"Traceback" not in err and b"Interrupted" in err
+    assert b"Traceback" not in err and b"Interrupted" in err and b"the same command goes on from there" in err
     assert 2 <= stored() < 400
     done = run("ingest", folder, "--store", store, "--json")
     assert done.status == 0

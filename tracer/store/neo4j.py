@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 import os
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
@@ -18,6 +19,7 @@ from functools import partial
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
+import numpy as np
 from neo4j import Driver, GraphDatabase, ManagedTransaction
 from neo4j.exceptions import (
     AuthError,
@@ -31,13 +33,16 @@ from neo4j.exceptions import (
 
 from graph_schema.errors import InputError, NewerStoreError, NotAStoreError, StoreError
 from graph_schema.graph import EDGE_KINDS, NODE_KINDS, Edge, Node
+from graph_schema.integrity import Fault
 from graph_schema.numbers import normal_number
 from graph_schema.records import Decision, Finding, Reading, Withdrawal
 from graph_schema.regions import is_in
 from graph_schema.terms import Verdict
+from tracer.store.arrays import GraphArrays, Numbering
 from tracer.store.base import (
     Change,
     ChangeKind,
+    Entry,
     Filters,
     FindingPage,
     Hit,
@@ -46,6 +51,7 @@ from tracer.store.base import (
     Put,
     Statistics,
     StoreCounts,
+    damaged_reading,
     no_decision,
     no_finding_kept,
     no_judgement,
@@ -56,6 +62,7 @@ from tracer.store.base import (
     user_name,
     withdrawn_already,
 )
+from tracer.store.neo4j_faults import faults
 from tracer.store.neo4j_schema import LATEST, MARK, STEPS
 from tracer.store.neo4j_search import candidate_query
 from tracer.store.rows import (
@@ -112,9 +119,9 @@ class Neo4jStore:
 
     # --- readings ---
 
-    def put(self, reading: Reading) -> Put:
+    def put(self, reading: Reading, *, reader: str | None = None) -> Put:
         """Keep a reading, all of it or nothing."""
-        source = reading.source
+        source, read_by = reading.source, self._reader if reader is None else reader
         body = pack(reading, source.path)  # refuses what cannot be kept before anything is sent
         texts = [asdict(text) for text in search_texts(reading)]
         sizes = [len(reading.documents), len(reading.provisions), len(reading.citations), len(reading.measures)]
@@ -124,10 +131,10 @@ class Neo4jStore:
             row = _one(tx, _SOURCE, path=source.path)
             done = Put.ADDED if row is None else Put.REPLACED
             if row is not None and unpack(Reading, row["body"]) == reading:
-                if (row["sha256"], row["reader"]) == (source.sha256, self._reader):
+                if (row["sha256"], row["reader"]) == (source.sha256, read_by):
                     return Put.UNCHANGED
                 # Another reader says the same: nothing changed but who said it.
-                tx.run("MATCH (s:Source {path: $path}) SET s.reader = $reader", path=source.path, reader=self._reader)
+                tx.run("MATCH (s:Source {path: $path}) SET s.reader = $reader", path=source.path, reader=read_by)
                 return done
             kind = ChangeKind(done.value)
             self._note(tx, version + 1, kind, source.path, row["sha256"] if row else None, source.sha256)
@@ -137,7 +144,7 @@ class Neo4jStore:
                 {
                     "path": source.path,
                     "sha256": source.sha256,
-                    "reader": self._reader,
+                    "reader": read_by,
                     "since": version + 1,
                     "body": body,
                     "sizes": sizes,
@@ -163,12 +170,21 @@ class Neo4jStore:
         rows = self._rows("MATCH (s:Source {sha256: $sha256}) RETURN s.path AS path", sha256=sha256)
         return tuple(sorted(row["path"] for row in rows))
 
+    def entries(self) -> tuple[Entry, ...]:
+        """All files by hash and path."""
+        rows = self._rows("MATCH (s:Source) RETURN s.path AS path, s.sha256 AS sha256, s.reader AS reader")
+        found = (Entry(path=row["path"], sha256=row["sha256"], reader=row["reader"]) for row in rows)
+        return tuple(sorted(found, key=lambda entry: (entry.sha256, entry.path)))
+
     def get_reading(self, path: str) -> Reading:
         """The reading of the file at `path`."""
         row = self._row(_SOURCE, path=path)
         if row is None:
             raise no_reading(path)
-        return unpack(Reading, row["body"])
+        try:
+            return unpack(Reading, row["body"])
+        except (KeyError, TypeError, ValueError, zlib.error) as error:
+            raise damaged_reading(path, error) from error
 
     def readings(self, version: int | None = None) -> Iterator[Reading]:
         """All readings, ordered by the hash and the path of their files."""
@@ -456,6 +472,29 @@ class Neo4jStore:
         ]
         yield from sorted(found, key=lambda edge: edge.id)
 
+    def arrays(self) -> GraphArrays:
+        """All nodes and edges as numbers."""
+
+        def work(tx: ManagedTransaction) -> GraphArrays:
+            numbering = Numbering(
+                sorted(row[0] for row in tx.run(f"MATCH (n:{kind}) RETURN n.id").values()) for kind in NODE_KINDS
+            )
+            place = {kind: number for number, kind in enumerate(EDGE_KINDS)}
+            rows = sorted(
+                row
+                for kind in EDGE_KINDS
+                for row in tx.run(f"MATCH (a)-[e:{kind}]->(b) RETURN e.id, type(e), a.id, b.id").values()
+            )
+            return GraphArrays(
+                ids=numbering.ids,
+                kind=numbering.kind,
+                edge_kind=np.array([place[kind] for _, kind, _, _ in rows], dtype=np.uint8),
+                start=numbering.numbers([start for _, _, start, _ in rows]),
+                end=numbering.numbers([end for _, _, _, end in rows]),
+            )
+
+        return self._read(work)
+
     def statistics(self) -> Statistics:
         """How much the store holds of everything."""
 
@@ -477,6 +516,10 @@ class Neo4jStore:
         return self._read(work)
 
     # --- the connection ---
+
+    def faults(self) -> Iterator[Fault]:
+        """What is broken in the schema, and what belongs to nothing."""
+        return iter(self._read(lambda tx: list(faults(tx))))
 
     def close(self) -> None:
         """Let go of the server."""
