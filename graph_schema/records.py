@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from graph_schema.terms import (
     BreakReason,
     Check,
     CheckResult,
+    DecisionKind,
     Disposal,
     LinkStatus,
     MeasureKind,
@@ -422,3 +423,34 @@ class Finding:
 
 
 NEVER_GAPS = frozenset({MeasureKind.INCENTIVE, MeasureKind.REPAIR})
+
+
+# --- what people decide ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawal:
+    """A decision taken back."""
+
+    who: str
+    at: datetime
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What a person decided, kept beside what the machine says.
+
+    `subject` is the id of a measure (VERDICT, BASIS) or of a citation (LINK); ids come from the text,
+    so that the decision survives reading the document again. `value` is the verdict, the id of what
+    the citation means, or that of the citation that supports the measure too.
+    """
+
+    id: str
+    kind: DecisionKind
+    subject: str
+    value: str
+    who: str
+    at: datetime
+    why: str
+    withdrawn: Withdrawal | None = None

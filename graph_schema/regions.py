@@ -674,3 +674,12 @@ def _is_word(stem: str, unit: str) -> bool:
     if stem[-1:] in _BAD_LAST.get(unit, ()):
         return True
     return bool(_WORDS_INSIDE.search(stem) or _WORDS_FIRST.match(stem))
+
+
+def is_in(place: str | None, region: str) -> bool:
+    """Whether a place is the region or lies in it; the region may leave out what is above it, or be its former name."""
+    wanted, here = present_region(region.strip("/")), place or ""
+    if f"/{wanted}/" in f"/{here}/":
+        return True
+    now = None if "/" in wanted or wanted == NATION else find_region(wanted)
+    return now is not None and now != NATION and covers(now, here)

@@ -205,6 +205,14 @@ class Disposal(StrEnum):
     NONE = "none"
 
 
+class DecisionKind(StrEnum):
+    """What a person decided: a verdict, what a citation means, or that a measure rests on a citation too."""
+
+    VERDICT = "verdict"
+    LINK = "link"
+    BASIS = "basis"
+
+
 Term = (
     SourceLevel
     | Role
@@ -221,6 +229,7 @@ Term = (
     | Check
     | CheckResult
     | Disposal
+    | DecisionKind
 )
 
 _LABELS: dict[type[StrEnum], dict[str, tuple[str, str]]] = {
@@ -362,6 +371,11 @@ _LABELS: dict[type[StrEnum], dict[str, tuple[str, str]]] = {
         "legislate": ("立法", "legislate"),
         "repeal": ("废止", "repeal"),
         "none": ("待定", "undecided"),
+    },
+    DecisionKind: {
+        "verdict": ("改判", "verdict overruled"),
+        "link": ("确定引用", "citation resolved"),
+        "basis": ("补充依据", "basis added"),
     },
 }
 

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from graph_schema.errors import StoreError
+from tracer.store import GraphStore, open_store
+from tracer.store.neo4j_server import Server, missing_tools, running
 
 settings.register_profile("same", derandomize=True, deadline=None)
 settings.load_profile("same")
@@ -18,3 +24,39 @@ def no_own_registry(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.Te
     monkeypatch.setenv("TRACER_REGISTRY", str(place / "registry.sqlite"))
     monkeypatch.setenv("TRACER_ARTICLES", str(place / "articles.sqlite"))
     return place
+
+
+@pytest.fixture(scope="session")
+def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A real Neo4j for all tests of the run; they are skipped, with the reason, where it cannot be had."""
+    lacking = missing_tools()
+    if lacking:
+        pytest.skip(lacking)
+    with ExitStack() as stack:
+        try:
+            server = stack.enter_context(running(tmp_path_factory.mktemp("neo4j"), password="only-for-tests"))
+        except StoreError as error:
+            pytest.skip(error.english)
+        yield server
+
+
+@pytest.fixture
+def neo4j_url(neo4j_server: Server, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The address of the server, with its password in the environment and its database empty."""
+    monkeypatch.setenv("NEO4J_USERNAME", neo4j_server.user)
+    monkeypatch.setenv("NEO4J_PASSWORD", neo4j_server.password)
+    monkeypatch.delenv("NEO4J_DATABASE", raising=False)
+    neo4j_server.run("MATCH (n) DETACH DELETE n")
+    return neo4j_server.url
+
+
+@pytest.fixture
+def new_neo4j_store(neo4j_server: Server, neo4j_url: str) -> Iterator[Callable[[], GraphStore]]:
+    """Empty stores in the one database of the server: each ends the one before."""
+    with ExitStack() as stack:
+
+        def make() -> GraphStore:
+            neo4j_server.run("MATCH (n) DETACH DELETE n")
+            return stack.enter_context(open_store(neo4j_url))
+
+        yield make

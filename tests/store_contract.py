@@ -6,21 +6,27 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import replace
-from datetime import date
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graph_schema.errors import InputError, NotFoundError
+from graph_schema.graph import EDGES, NODES, Edge, Node
 from graph_schema.records import (
     Basis,
     Citation,
+    Decision,
     Document,
     Duty,
     FieldEvidence,
+    Finding,
     Measure,
     Provision,
     Reading,
@@ -31,8 +37,10 @@ from graph_schema.records import (
     Span,
     Undo,
     VagueReference,
+    Withdrawal,
 )
 from graph_schema.terms import (
+    DecisionKind,
     MeasureKind,
     ReferenceKind,
     Relation,
@@ -41,9 +49,20 @@ from graph_schema.terms import (
     SegmentKind,
     SourceLevel,
     Tie,
+    Verdict,
     Zone,
 )
-from tracer.store import GraphStore, Put, StoreCounts
+from ingest.reading import read
+from ingest.sources import read_source
+from tracer.basis_graph import graph_of
+from tracer.graph import build_library
+from tracer.jobs import passes
+from tracer.judge import judge_library
+from tracer.policy_file import load_policy
+from tracer.queries import count_verdicts
+from tracer.registry import load_registry
+from tracer.store import Filters, GraphStore, Judgement, Kept, Put, StoreCounts
+from tracer.store.base import ChangeKind, HitKind
 
 # A store keeps any text that UTF-8 can; half a character is refused, and tested apart.
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
@@ -213,8 +232,56 @@ def small_reading(path: str = "甲.txt", text: str = "根据《某法》，列�
     )
 
 
+DAY = date(2024, 1, 1)
+MOMENT = datetime(2024, 1, 2, 3, 4, 5, tzinfo=UTC)
+JUDGEMENT = Judgement(policy="p", as_of=DAY, version=0, edition="e")
+SAMPLE = Path(__file__).resolve().parent.parent / "tracer" / "sample" / "texts"
+
+FILTERS = (
+    Filters(),
+    Filters(verdicts=frozenset(Verdict)),
+    Filters(verdicts=frozenset({Verdict.REVIEW, Verdict.DIRECT})),
+    Filters(must_mend=True),
+    Filters(region="云岭省", verdicts=frozenset(Verdict)),
+    Filters(region="鹭洲市", must_mend=True),
+    Filters(kinds=frozenset({MeasureKind.PUNISHMENT, MeasureKind.REPAIR}), verdicts=frozenset(Verdict)),
+    Filters(issued_after=date(2019, 1, 1)),
+    Filters(document="信用", verdicts=frozenset(Verdict)),
+    Filters(document=" ", verdicts=frozenset(Verdict)),
+)
+
+
+@dataclass(frozen=True)
+class JudgedSample:
+    """What is to be kept of a corpus."""
+
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+    findings: tuple[Finding, ...]
+
+
+def judged_corpus(readings: Sequence[Reading]) -> JudgedSample:
+    """The graph and the findings of some readings."""
+    library = build_library(readings, load_registry())
+    graph = graph_of(library)
+    return JudgedSample(graph.nodes, graph.edges, tuple(judge_library(library, load_policy(), DAY)))
+
+
+@cache
+def judged_sample() -> JudgedSample:
+    """Those of the sample corpus."""
+    return judged_corpus([read(read_source(file)) for file in sorted(SAMPLE.glob("*.txt"))])
+
+
+def decision(id: str, subject: str) -> Decision:
+    """A measure overruled by 甲."""
+    return Decision(
+        id=id, kind=DecisionKind.VERDICT, subject=subject, value="exempt", who="甲", at=MOMENT, why="不在清理范围"
+    )
+
+
 class StoreContract:
-    """Inherit and give a fixture `new_store`: each call of it makes a store of its own, empty."""
+    """Inherit and give a fixture `new_store`: each call of it makes an empty store, and may end the one before."""
 
     @pytest.fixture
     def new_store(self) -> Callable[[], GraphStore]:
@@ -224,7 +291,15 @@ class StoreContract:
     def store(self, new_store: Callable[[], GraphStore]) -> GraphStore:
         return new_store()
 
+    @pytest.fixture
+    def judged_store(self, store: GraphStore) -> GraphStore:
+        judged = judged_sample()
+        store.keep(JUDGEMENT, judged.nodes, judged.edges, judged.findings)
+        return store
+
     def test_an_empty_store_holds_nothing(self, store: GraphStore) -> None:
+        arrays = store.arrays()
+        assert (len(arrays.ids), len(arrays.start), len(arrays.edge_kind)) == (0, 0, 0)
         assert list(store.readings()) == []
         assert store.counts() == StoreCounts(sources=0, documents=0, provisions=0, citations=0, measures=0)
         assert not store.has("甲.txt", "0")
@@ -253,13 +328,13 @@ class StoreContract:
         self, new_store: Callable[[], GraphStore], readings: list[Reading], seed: object
     ) -> None:
         shuffled = sorted(readings, key=lambda r: hashlib.sha256(f"{seed}{r.source.path}".encode()).digest())
-        with new_store() as one, new_store() as other:
-            for reading in readings:
-                one.put(reading)
-            for reading in shuffled:
-                other.put(reading)
-            assert list(one.readings()) == list(other.readings())
-            assert one.counts() == other.counts()
+        found = []
+        for order in (readings, shuffled):  # one after the other: a server may have room for one store
+            with new_store() as store:
+                for reading in order:
+                    store.put(reading)
+                found.append((list(store.readings()), store.counts()))
+        assert found[0] == found[1]
 
     def test_readings_come_by_hash_and_path(self, store: GraphStore) -> None:
         first = small_reading("乙.txt", "列入名单甲。")
@@ -350,3 +425,227 @@ class StoreContract:
         store.close()
         with open_store(store.url, create=False) as again:
             assert list(again.readings()) == [small_reading()]
+
+    # --- history ---
+
+    def test_every_change_is_on_record(self, store: GraphStore) -> None:
+        old, new = small_reading(), small_reading(text="改过的文件，列入名单。")
+        store.put(old)
+        store.put(old)
+        store.put(new)
+        store.remove(new.source.path)
+        assert store.version() == 3
+        changes = list(store.changes())
+        first, second = old.source.sha256, new.source.sha256
+        assert [(c.version, c.kind, c.subject, c.before, c.after) for c in changes] == [
+            (1, ChangeKind.ADDED, "甲.txt", None, first),
+            (2, ChangeKind.REPLACED, "甲.txt", first, second),
+            (3, ChangeKind.REMOVED, "甲.txt", second, None),
+        ]
+        assert all(c.who and c.at.tzinfo for c in changes)
+        assert list(store.changes(2)) == changes[2:]
+        assert list(store.changes(subject="乙.txt")) == []
+        assert list(store.changes(1, subject="甲.txt")) == changes[1:]
+
+    def test_earlier_versions_are_given_back(self, store: GraphStore) -> None:
+        old, other, new = small_reading(), small_reading("乙.txt", "另一件。"), small_reading(text="改过的文件。")
+        for reading in (old, other, new):
+            store.put(reading)
+        store.remove("乙.txt")
+        assert [set(r.source.path + r.source.text for r in store.readings(v)) for v in range(5)] == [
+            set(r.source.path + r.source.text for r in held) for held in ([], [old], [old, other], [other, new], [new])
+        ]
+        assert list(store.readings(1)) == [old]
+        for unknown in (5, -1):
+            with pytest.raises(NotFoundError, match=str(unknown)):
+                list(store.readings(unknown))
+
+    def test_what_is_forgotten_is_gone_and_the_log_stays(self, store: GraphStore) -> None:
+        old, new = small_reading(), small_reading(text="改过的文件。")
+        store.put(old)
+        store.put(new)
+        assert store.forget_before(2) == 1
+        assert list(store.readings(2)) == [new]
+        with pytest.raises(NotFoundError):
+            list(store.readings(1))
+        assert [c.version for c in store.changes()] == [1, 2]
+        with pytest.raises(NotFoundError):
+            store.forget_before(3)
+
+    # --- decisions ---
+
+    def test_decisions_survive_reading_again_and_can_be_taken_back(self, store: GraphStore) -> None:
+        reading = small_reading()
+        store.put(reading)
+        measure = reading.measures[0].id
+        first, second = decision("一", measure), decision("二", "别的")
+        store.decide(first)
+        store.decide(replace(first, why="同一编号的另一个理由"))
+        store.decide(second)
+        store.remove("甲.txt")
+        store.put(reading)
+        assert store.decisions() == (first, second)
+        assert store.decisions(measure) == (first,)
+        back = Withdrawal(who="乙", at=MOMENT, why="看错了")
+        store.withdraw("一", back)
+        assert store.decisions(measure) == (replace(first, withdrawn=back),)
+        with pytest.raises(InputError, match="一"):
+            store.withdraw("一", back)
+        with pytest.raises(NotFoundError, match="三"):
+            store.withdraw("三", back)
+        log = [(c.kind, c.subject, c.who) for c in store.changes() if c.subject in "一二三"]
+        assert log == [
+            (ChangeKind.DECIDED, "一", "甲"),
+            (ChangeKind.DECIDED, "二", "甲"),
+            (ChangeKind.WITHDRAWN, "一", "乙"),
+        ]
+
+    # --- search ---
+
+    @pytest.mark.parametrize(
+        ("words", "found"),
+        [
+            ("黑名单", ["列入黑名单"]),
+            ("名", ["列入黑名单"]),
+            ("列入 名单", ["列入黑名单"]),
+            ("事的通", ["关于某事的通知"]),
+            ("通 关于", ["关于某事的通知"]),
+            ("〔2019〕", ["岭政办发〔2019〕8号"]),
+            ("发〔2019〕8", ["岭政办发〔2019〕8号"]),
+            ("201", ["岭政办发〔2019〕8号"]),
+            ("8号", ["岭政办发〔2019〕8号"]),
+            ("〕", ["岭政办发〔2019〕8号"]),
+            ("红名单", []),
+            ("名单黑", []),
+            ("黑 通知", []),
+            ('"', []),
+            ("*", []),
+            ("   ", []),
+        ],
+    )
+    def test_chinese_words_are_found_wherever_they_stand(self, store: GraphStore, words: str, found: list[str]) -> None:
+        store.put(small_reading(number="岭政办发〔2019〕8号"))
+        store.put(small_reading("副本.txt", number="岭政办发〔2019〕8号"))
+        assert [hit.text for hit in store.search(words)] == found
+
+    def test_numbers_come_before_titles_before_measures_and_short_texts_first(self, store: GraphStore) -> None:
+        base = small_reading(number="信用〔2020〕1号")
+        long = replace(base.measures[0], id="m1", text="记入信用档案并公开")
+        short = replace(base.measures[0], id="m2", text="信用修复")
+        titled = replace(base.documents[0], title="信用管理办法 ABC")
+        store.put(replace(base, documents=(titled,), measures=(long, short)))
+        every = store.search("信用")
+        assert [(hit.kind, hit.text) for hit in every] == [
+            (HitKind.NUMBER, "信用〔2020〕1号"),
+            (HitKind.TITLE, "信用管理办法 ABC"),
+            (HitKind.MEASURE, "信用修复"),
+            (HitKind.MEASURE, "记入信用档案并公开"),
+        ]
+        assert store.search("信用", limit=2) == every[:2]
+        assert store.search("abc 信用") == every[1:2]
+        store.remove(base.source.path)
+        assert store.search("信用") == ()
+
+    # --- graph and findings ---
+
+    def test_what_is_kept_comes_back_equal_and_in_order(self, store: GraphStore) -> None:
+        judged = judged_sample()
+        kept = store.keep(JUDGEMENT, judged.nodes, judged.edges, judged.findings)
+        assert kept == Kept(written=len(judged.nodes) + len(judged.edges) + len(judged.findings), removed=0)
+        assert store.judgements() == (JUDGEMENT,)
+        assert tuple(store.nodes()) == judged.nodes
+        assert tuple(store.edges()) == judged.edges
+        arrays = store.arrays()
+        assert {(NODES[kind].name, i) for kind, i in zip(arrays.kind, arrays.ids, strict=True)} == {
+            (n.kind, n.id) for n in judged.nodes
+        }
+        assert [
+            (EDGES[kind].name, arrays.ids[start], arrays.ids[end])
+            for kind, start, end in zip(arrays.edge_kind, arrays.start, arrays.end, strict=True)
+        ] == [(e.kind, e.start, e.end) for e in judged.edges]
+        every = store.findings("p", DAY, Filters(verdicts=frozenset(Verdict)))
+        assert every.findings == judged.findings
+        assert every.total == len(judged.findings) == sum(every.counts.values())
+        for finding in judged.findings[:3]:
+            assert store.finding("p", DAY, finding.measure.id) == finding
+        for node in judged.nodes[::40]:
+            assert store.node(node.id) == node
+
+    def test_keeping_again_writes_what_differs_only(self, store: GraphStore) -> None:
+        judged = judged_sample()
+        store.keep(JUDGEMENT, judged.nodes, judged.edges, judged.findings)
+        assert store.keep(JUDGEMENT, judged.nodes, judged.edges, judged.findings) == Kept(written=0, removed=0)
+        changed = replace(judged.findings[-1], authority="另一条")
+        fewer = judged.edges[1:]
+        kept = store.keep(JUDGEMENT, judged.nodes, fewer, (*judged.findings[:-1], changed))
+        assert kept == Kept(written=1, removed=1)
+        assert store.finding("p", DAY, changed.measure.id) == changed
+        assert tuple(store.edges()) == fewer
+
+    def test_neighbours_are_the_edges_on_both_sides(self, store: GraphStore) -> None:
+        judged = judged_sample()
+        store.keep(JUDGEMENT, judged.nodes, judged.edges, ())
+        by_id = {node.id: node for node in judged.nodes}
+        for node in judged.nodes[::25]:
+            expected = tuple(
+                (edge, by_id[edge.end if edge.start == node.id else edge.start])
+                for edge in judged.edges
+                if node.id in (edge.start, edge.end)
+            )
+            assert store.neighbours(node.id) == expected
+        for ask in (store.node, store.neighbours):
+            with pytest.raises(NotFoundError, match="没有的"):
+                ask("没有的")
+
+    @pytest.mark.parametrize("filters", FILTERS, ids=map(str, range(len(FILTERS))))
+    def test_filters_and_pages(self, judged_store: GraphStore, filters: Filters) -> None:
+        """The same as the job that goes through all findings."""
+        passing = [f for f in judged_sample().findings if passes(f.document, f.measure, filters)]
+        if filters.must_mend:
+            chosen = sorted((f for f in passing if f.must_mend), key=lambda f: not f.is_gap)
+        else:
+            chosen = [f for f in passing if (f.verdict in filters.verdicts if filters.verdicts else f.is_gap)]
+        page = judged_store.findings("p", DAY, filters)
+        assert list(page.findings) == chosen
+        assert page.total == len(chosen)
+        assert page.counts == count_verdicts(passing)
+        some = [judged_store.findings("p", DAY, filters, offset=at, limit=4) for at in range(0, len(chosen) + 4, 4)]
+        assert [f for part in some for f in part.findings] == chosen
+        assert {part.total for part in some} == {len(chosen)}
+
+    def test_findings_that_are_not_kept_are_named(self, store: GraphStore) -> None:
+        with pytest.raises(NotFoundError, match="tracer store judge"):
+            store.findings("p", DAY)
+        store.keep(JUDGEMENT, (), (), ())
+        with pytest.raises(NotFoundError, match="没有的"):
+            store.finding("p", DAY, "没有的")
+        with pytest.raises(NotFoundError, match="2001"):
+            store.findings("p", date(2001, 1, 1))
+
+    def test_judgements_of_an_earlier_version_go(self, store: GraphStore) -> None:
+        later = replace(JUDGEMENT, as_of=date(2025, 1, 1))
+        store.keep(JUDGEMENT, (), (), ())
+        store.keep(later, (), (), ())
+        assert store.judgements() == (JUDGEMENT, later)
+        newer = replace(later, version=1)
+        store.keep(newer, (), (), ())
+        assert store.judgements() == (newer,)
+
+    def test_a_graph_that_does_not_hold_together_is_refused_whole(self, store: GraphStore) -> None:
+        region = Node("Region", "region:某省", {"title": "某省"})
+        loose = Edge("PART_OF", "e", "region:某省", "region:无")
+        for nodes, edges in (((region,), (loose,)), ((Node("Law", "x"),), ()), ((region, region), ())):
+            with pytest.raises(InputError):
+                store.keep(JUDGEMENT, nodes, edges, ())
+        assert (store.judgements(), list(store.nodes())) == ((), [])
+
+    def test_statistics_count_everything(self, store: GraphStore) -> None:
+        judged = judged_sample()
+        store.put(small_reading())
+        store.decide(decision("一", "m"))
+        store.keep(replace(JUDGEMENT, version=2), judged.nodes, judged.edges, judged.findings)
+        found = store.statistics()
+        assert (found.version, found.counts, found.decisions) == (2, store.counts(), 1)
+        assert +Counter(found.nodes) == Counter(node.kind for node in judged.nodes)
+        assert +Counter(found.edges) == Counter(edge.kind for edge in judged.edges)
+        assert found.verdicts == {replace(JUDGEMENT, version=2): count_verdicts(judged.findings)}

@@ -56,17 +56,16 @@ if TYPE_CHECKING:
     from tracer.jobs import (
         CheckReport,
         Extracted,
-        Filters,
         GapsReport,
         IngestReport,
-        Progress,
         check,
         extract,
         gaps,
         ingest,
         trace,
     )
-    from tracer.store import GraphStore, open_store
+    from tracer.store import Filters, GraphStore, open_store
+    from tracer.work import Progress
 
 __version__ = "0.1.0"
 
@@ -119,7 +118,14 @@ __all__ = [
     "trace",
 ]
 
-_HOMES = ("graph_schema.errors", "graph_schema.records", "graph_schema.terms", "tracer.store", "tracer.jobs")
+_HOMES = (
+    "graph_schema.errors",
+    "graph_schema.records",
+    "graph_schema.terms",
+    "tracer.store",
+    "tracer.work",
+    "tracer.jobs",
+)
 
 
 def __getattr__(name: str) -> object:

@@ -1,8 +1,6 @@
-"""Readings and registry to one networkx graph, and the records behind its nodes.
+"""Readings and registry joined: the records, what each citation means, and lookups from one to the other.
 
-Nodes: Document, Provision, Measure, Instrument, Issuer, Region. Edges: CONTAINS, CITES (with role),
-BASED_ON (Measure → what it rests on, with the tie), FORWARDS, ATTACHES, AMENDS, REPEALS, ISSUED_BY,
-IN, PART_OF. Every edge that came from text carries its evidence: document, start, end, quote.
+`tracer.basis_graph` gives the same as nodes and edges.
 
 The same document in several files is one node with several captures (seed 000 and 001 both hold
 国办发〔2020〕49号): the longest capture stands for all.
@@ -12,10 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from typing import TypeVar
-
-import networkx as nx
 
 from graph_schema.ids import instrument_key
 from graph_schema.records import (
@@ -31,16 +28,15 @@ from graph_schema.records import (
     Span,
     VagueReference,
 )
-from graph_schema.terms import LinkStatus, ReferenceKind, Relation, Role, SourceLevel, Tie, Zone
-from tracer.article_facts import load_facts
+from graph_schema.terms import LinkStatus, Relation, Role, SourceLevel, Tie, Zone
+from tracer.article_facts import Key, load_facts
+from tracer.articles import article_key
 from tracer.registry import Registry
 from tracer.resolve import Found, Shelf, bare, find, resolve
 from tracer.support import ArticleShelf
 
 RecordT = TypeVar("RecordT")
 ValueT = TypeVar("ValueT")
-
-EXTRACTOR = "ingest.reading/1"
 
 _SAME = 0.8  # share of common 8-grams from which two texts of one number and title count as one document
 _GRAM = 8
@@ -57,9 +53,8 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Library:
-    """The graph and the records behind it. Only the capture that stands for a document is in it."""
+    """The records and how they hang together. Only the capture that stands for a document is in it."""
 
-    graph: nx.MultiDiGraph[str]
     registry: Registry
     documents: dict[str, Document]
     provisions: dict[str, Provision]
@@ -77,6 +72,7 @@ class Library:
     children_of: dict[str, tuple[str, ...]]
     captures: dict[str, tuple[str, ...]]
     text_of: dict[str, str]
+    path_of: dict[str, str]
     own_text: dict[str, str]
     credit_regulations: tuple[tuple[str, str], ...]
     articles: ArticleShelf
@@ -95,6 +91,19 @@ class Library:
         """Document → all its citations, in text order."""
         ordered = sorted(self.citations.values(), key=lambda c: (c.document, c.span.start, c.span.end))
         return _grouped(ordered, lambda c: c.document, _itself)
+
+    def stored_articles(self, document: str) -> dict[Key, str]:
+        """The articles of a stored document, by number and branch."""
+        text = self.text_of[document]
+        labelled = [(article_key(p.label), p) for p in self.provisions_of.get(document, ())]
+        return {
+            k: p.span.of(text).replace("\n", "").removeprefix(p.label).strip() for k, p in labelled if k is not None
+        }
+
+    def stored_regulation(self, title: str, day: date) -> str | None:
+        """The stored text of a local regulation of that title, as far as it was there on that day."""
+        known = (d for d in self.documents.values() if d.title == title and d.level is SourceLevel.LOCAL_REGULATION)
+        return min((d.id for d in known if d.date is None or d.date <= day), default=None)
 
     def instrument_of(self, target: str) -> Instrument | None:
         """The registry row of a node: its own, or that of the stored document of the same number or title."""
@@ -130,9 +139,11 @@ def build_library(readings: Sequence[Reading], registry: Registry, articles: Art
     file_of = {d.id: r.source.sha256 + r.source.path for r in readings for d in r.documents}
     documents: dict[str, Document] = {}
     text_of: dict[str, str] = {}
+    path_of: dict[str, str] = {}
     for r in sorted(readings, key=lambda r: (r.source.sha256, r.source.path)):
         for d in r.documents:
             text_of.setdefault(d.id, r.source.text)
+            path_of.setdefault(d.id, r.source.path)
             if stands_for[d.id] == d.id:
                 documents.setdefault(d.id, d)
     shelf = Shelf((documents[k] for k in sorted(documents)), file_of)
@@ -163,8 +174,7 @@ def build_library(readings: Sequence[Reading], registry: Registry, articles: Art
         links[c.id] = link
         if link.status is LinkStatus.AMBIGUOUS:
             rivals[c.id] = tuple(find(c, documents[c.document], registry, shelf))
-    library = Library(
-        graph=nx.MultiDiGraph(),
+    return Library(
         registry=registry,
         documents=documents,
         provisions=provisions,
@@ -190,12 +200,11 @@ def build_library(readings: Sequence[Reading], registry: Registry, articles: Art
         ),
         captures=captures,
         text_of={k: text_of[k] for k in documents},
+        path_of={k: path_of[k] for k in documents},
         own_text={k: d.span.of(text_of[k]) for k, d in documents.items()},
         credit_regulations=_credit_regulations(registry, documents.values()),
         articles=articles or ArticleShelf(facts=load_facts()),
     )
-    _fill(library)
-    return library
 
 
 def _itself(record: RecordT) -> RecordT:
@@ -307,129 +316,6 @@ def _whole(
     return {k: tuple(v) for k, v in out.items()}
 
 
-_EDGE_OF_ROLE = {
-    Role.BASIS: "CITES",
-    Role.MENTION: "CITES",
-    Role.FORWARDS: "FORWARDS",
-    Role.ATTACHES: "ATTACHES",
-    Role.AMENDS: "AMENDS",
-    Role.REPEALS: "REPEALS",
-}
-
-
-def _fill(library: Library) -> None:
-    """Nodes and edges of the graph that people analyse."""
-    g = library.graph
-    for d in library.documents.values():
-        g.add_node(
-            d.id, kind="Document", title=d.title, number=d.number, level=library.level_of(d).value, region=d.region
-        )
-        if d.issuer:
-            g.add_node("issuer:" + d.issuer, kind="Issuer", title=d.issuer)
-            g.add_edge(d.id, "issuer:" + d.issuer, key="ISSUED_BY", kind="ISSUED_BY")
-        _add_region(g, d.id, d.region)
-        if d.parent in library.documents and d.relation is not Relation.SELF:
-            kind = "FORWARDS" if d.relation is Relation.FORWARDS else "ATTACHES"
-            g.add_edge(d.parent, d.id, key=f"{kind}:{d.id}", kind=kind, document=d.parent, quote="")
-    for p in library.provisions.values():
-        g.add_node(p.id, kind="Provision", title=p.label)
-        g.add_edge(p.document, p.id, key="CONTAINS", kind="CONTAINS")
-    for m in library.measures.values():
-        g.add_node(m.id, kind="Measure", title=m.text, measure_kind=m.kind.value)
-        g.add_edge(m.provision, m.id, key="CONTAINS", kind="CONTAINS")
-    for c in library.citations.values():
-        if c.role is Role.SELF:
-            continue
-        link = library.links[c.id]
-        target = node_of(c, link)
-        if target not in g:
-            _add_target(library, target, c, link)
-        g.add_edge(
-            c.provision or c.document,
-            target,
-            key=c.id,
-            kind=_EDGE_OF_ROLE[c.role],
-            role=c.role.value,
-            document=c.document,
-            start=c.span.start,
-            end=c.span.end,
-            quote=c.text,
-            articles="、".join(c.articles),
-            extractor=EXTRACTOR,
-        )
-    for references in library.references_of.values():
-        for r in references:
-            _add_reference(g, r)
-    for m_id, ties in library.basis_of.items():
-        for b in ties:
-            c = library.citations[b.citation]
-            g.add_edge(
-                m_id,
-                node_of(c, library.links[c.id]),
-                key=f"{c.id}:{b.tie.value}",
-                kind="BASED_ON",
-                tie=b.tie.value,
-                quote=c.text,
-            )
-
-
-def _add_reference(g: nx.MultiDiGraph[str], r: Reference) -> None:
-    """The edges from a provision to others of its document that it refers to (依照第五条)."""
-    if r.kind is not ReferenceKind.PROVISION:
-        return
-    for target in r.targets:
-        if target != r.provision:
-            g.add_edge(
-                r.provision or r.document,
-                target,
-                key=f"reference:{r.span.start}",
-                kind="CITES",
-                role=r.role.value,
-                document=r.document,
-                start=r.span.start,
-                end=r.span.end,
-                quote=r.text,
-                articles="、".join(r.articles),
-                extractor=EXTRACTOR,
-            )
-
-
 def node_of(c: Citation, link: Link) -> str:
     """Node id of what a citation points to; an unresolved one is a ghost node of its own words."""
     return link.target or instrument_key(c.number or c.defined_number, c.title)
-
-
-def _add_target(library: Library, target: str, c: Citation, link: Link) -> None:
-    row = library.registry.instruments.get(target)
-    if row is not None:
-        library.graph.add_node(
-            target,
-            kind="Instrument",
-            title=row.title,
-            number="；".join(row.numbers),
-            level=row.level.value,
-            region=row.region,
-        )
-        _add_region(library.graph, target, row.region)
-    else:
-        library.graph.add_node(
-            target,
-            kind="Instrument",
-            title=c.title,
-            number=c.number,
-            level=link.level.value,
-            region=link.region,
-            ghost=True,
-        )
-
-
-def _add_region(g: nx.MultiDiGraph[str], node: str, region: str | None) -> None:
-    if not region:
-        return
-    parts = region.split("/")
-    g.add_edge(node, "region:" + region, key="IN", kind="IN")
-    for i in range(len(parts), 0, -1):
-        here = "region:" + "/".join(parts[:i])
-        g.add_node(here, kind="Region", title=parts[i - 1])
-        if i > 1:
-            g.add_edge(here, "region:" + "/".join(parts[: i - 1]), key="PART_OF", kind="PART_OF")

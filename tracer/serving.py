@@ -72,7 +72,8 @@ def _app() -> Path:
 
 def _absolute(url: str) -> str:
     """The address of a store from any folder."""
-    return f"sqlite:///{os.path.abspath(url.removeprefix('sqlite:///'))}"
+    file = url.removeprefix("sqlite:///")
+    return url if file == url else f"sqlite:///{os.path.abspath(file)}"
 
 
 def _require_free(host: str, port: int) -> None:

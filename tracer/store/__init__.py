@@ -1,7 +1,8 @@
 """Stores: one contract (`GraphStore`), opened by address with `open_store`.
 
 sqlite:///FILE is the embedded store; three slashes name a file from the current folder, four an
-absolute one. sqlite:///:memory: lasts as long as it is open.
+absolute one. sqlite:///:memory: lasts as long as it is open. bolt://HOST:PORT (or neo4j://, and both with
++s for TLS) is a Neo4j server; NEO4J_USERNAME, NEO4J_PASSWORD and NEO4J_DATABASE say who and where.
 """
 
 from __future__ import annotations
@@ -9,11 +10,21 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from graph_schema.errors import InputError, StoreError
-from tracer.store.base import GraphStore, Put, StoreCounts
+from graph_schema.errors import InputError
+from tracer.store.base import Entry, Filters, GraphStore, Judgement, Kept, Put, StoreCounts
 from tracer.store.sqlite import SqliteStore
 
-__all__ = ["GraphStore", "Put", "StoreCounts", "default_store_url", "open_store"]
+__all__ = [
+    "Entry",
+    "Filters",
+    "GraphStore",
+    "Judgement",
+    "Kept",
+    "Put",
+    "StoreCounts",
+    "default_store_url",
+    "open_store",
+]
 
 _SQLITE = "sqlite:///"
 _BOLT = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
@@ -30,13 +41,12 @@ def open_store(url: str, *, create: bool = True, reader: str = "") -> GraphStore
         return SqliteStore(url.removeprefix(_SQLITE), create=create, reader=reader)
     scheme = url.partition("://")[0] if "://" in url else ""
     if scheme in _BOLT:
-        raise StoreError(
-            f"这一版只有内嵌库，还不能连接 Neo4j：{url}。请用 sqlite:///文件名。",
-            f"This version has the embedded store only and cannot connect to Neo4j: {url}. Use sqlite:///FILE.",
-        )
+        from tracer.store.neo4j import Neo4jStore  # the driver is loaded where it is asked for
+
+        return Neo4jStore(url, create=create, reader=reader)
     raise InputError(
-        f"库地址无法识别：{url}。请写成 sqlite:///文件名（相对路径）或 sqlite:////完整路径。",
-        f"Unknown store address: {url}. Write sqlite:///FILE (relative) or sqlite:////FULL/PATH.",
+        f"库地址无法识别：{url}。请写成 sqlite:///文件名（相对路径）、sqlite:////完整路径，或 bolt://主机:7687。",
+        f"Unknown store address: {url}. Write sqlite:///FILE (relative), sqlite:////FULL/PATH or bolt://HOST:7687.",
     )
 
 

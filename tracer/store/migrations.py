@@ -7,6 +7,7 @@ steps it has taken. Every step is one transaction.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 
 APPLICATION_ID = 0x50425431  # "PBT1"
 
@@ -205,7 +206,191 @@ CREATE TABLE undone (
 ) WITHOUT ROWID;
 """
 
-STEPS: tuple[str, ...] = (_FIRST, _REFERENCES_DUTIES_CONFIDENCE, _UNDONE)
+# The log of changes and what earlier versions held, what people decided, words to search, the basis graph
+# (the columns of graph_schema.graph) and the findings.
+_HISTORY_SEARCH_GRAPH = """
+ALTER TABLE source ADD COLUMN since INTEGER NOT NULL DEFAULT 0;
+
+CREATE TABLE change (
+    version INTEGER PRIMARY KEY AUTOINCREMENT,
+    at TEXT NOT NULL,
+    who TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    before TEXT,
+    after TEXT
+);
+CREATE INDEX change_by_subject ON change (subject);
+
+CREATE TABLE past (
+    id INTEGER PRIMARY KEY,
+    path TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    since INTEGER NOT NULL,
+    until INTEGER NOT NULL,
+    body BLOB NOT NULL
+);
+CREATE INDEX past_by_until ON past (until);
+
+CREATE TABLE forgotten (version INTEGER NOT NULL);
+INSERT INTO forgotten VALUES (0);
+
+CREATE TABLE decision (
+    place INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    subject TEXT NOT NULL,
+    body BLOB NOT NULL
+);
+CREATE INDEX decision_by_subject ON decision (subject);
+
+CREATE TABLE search_text (
+    id INTEGER PRIMARY KEY,
+    source INTEGER NOT NULL REFERENCES source (id) ON DELETE CASCADE,
+    tier INTEGER NOT NULL,
+    item TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    text TEXT NOT NULL
+);
+CREATE INDEX search_text_by_source ON search_text (source);
+CREATE VIRTUAL TABLE search_word USING fts5(text, content='search_text', content_rowid='id', tokenize='trigram');
+CREATE TRIGGER search_text_added AFTER INSERT ON search_text BEGIN
+    INSERT INTO search_word(rowid, text) VALUES (new.id, new.text);
+END;
+CREATE TRIGGER search_text_gone AFTER DELETE ON search_text BEGIN
+    INSERT INTO search_word(search_word, rowid, text) VALUES ('delete', old.id, old.text);
+END;
+INSERT INTO search_text (source, tier, item, size, text)
+    SELECT source, 0, id, length(number), number FROM document WHERE number <> '';
+INSERT INTO search_text (source, tier, item, size, text)
+    SELECT source, 1, id, length(title), title FROM document WHERE title <> '';
+INSERT INTO search_text (source, tier, item, size, text)
+    SELECT source, 2, id, length(text), text FROM measure WHERE text <> '';
+
+CREATE TABLE node_document (
+    id TEXT PRIMARY KEY,
+    digest INTEGER NOT NULL,
+    title TEXT,
+    number TEXT,
+    issuer TEXT,
+    date TEXT,
+    level TEXT NOT NULL,
+    region TEXT,
+    form TEXT NOT NULL,
+    draft INTEGER NOT NULL,
+    file TEXT NOT NULL,
+    "begin" INTEGER NOT NULL,
+    finish INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX node_document_by_number ON node_document (number);
+CREATE INDEX node_document_by_level ON node_document (level);
+CREATE INDEX node_document_by_region ON node_document (region);
+
+CREATE TABLE node_provision (
+    id TEXT PRIMARY KEY,
+    digest INTEGER NOT NULL,
+    label TEXT NOT NULL,
+    document TEXT NOT NULL,
+    "begin" INTEGER NOT NULL,
+    finish INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX node_provision_by_document ON node_provision (document);
+
+CREATE TABLE node_measure (
+    id TEXT PRIMARY KEY,
+    digest INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    text TEXT NOT NULL,
+    scope TEXT NOT NULL,
+    consent INTEGER NOT NULL,
+    act TEXT NOT NULL,
+    confidence REAL NOT NULL,
+    document TEXT NOT NULL,
+    "begin" INTEGER NOT NULL,
+    finish INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX node_measure_by_kind ON node_measure (kind);
+CREATE INDEX node_measure_by_document ON node_measure (document);
+
+CREATE TABLE node_instrument (
+    id TEXT PRIMARY KEY,
+    digest INTEGER NOT NULL,
+    title TEXT,
+    number TEXT,
+    level TEXT NOT NULL,
+    region TEXT,
+    known INTEGER NOT NULL,
+    effective TEXT,
+    repealed TEXT,
+    revised TEXT,
+    status TEXT,
+    articles INTEGER,
+    decision INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX node_instrument_by_number ON node_instrument (number);
+CREATE INDEX node_instrument_by_level ON node_instrument (level);
+CREATE INDEX node_instrument_by_region ON node_instrument (region);
+
+CREATE TABLE node_issuer (id TEXT PRIMARY KEY, digest INTEGER NOT NULL, title TEXT) WITHOUT ROWID;
+
+CREATE TABLE node_region (id TEXT PRIMARY KEY, digest INTEGER NOT NULL, title TEXT) WITHOUT ROWID;
+
+CREATE TABLE edge (
+    id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    start TEXT NOT NULL,
+    "end" TEXT NOT NULL,
+    digest INTEGER NOT NULL,
+    document TEXT,
+    "begin" INTEGER,
+    finish INTEGER,
+    quote TEXT,
+    extractor TEXT,
+    role TEXT,
+    articles TEXT,
+    whole INTEGER,
+    inside INTEGER,
+    tie TEXT,
+    citation TEXT,
+    status TEXT,
+    highest INTEGER
+) WITHOUT ROWID;
+CREATE INDEX edge_by_start ON edge (start);
+CREATE INDEX edge_by_end ON edge ("end");
+
+CREATE TABLE judgement (
+    id INTEGER PRIMARY KEY,
+    policy TEXT NOT NULL,
+    as_of TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    edition TEXT NOT NULL,
+    UNIQUE (policy, as_of)
+);
+
+CREATE TABLE finding (
+    id INTEGER PRIMARY KEY,
+    judgement INTEGER NOT NULL REFERENCES judgement (id) ON DELETE CASCADE,
+    measure TEXT NOT NULL,
+    digest INTEGER NOT NULL,
+    place INTEGER NOT NULL,
+    verdict TEXT NOT NULL,
+    gap INTEGER NOT NULL,
+    mend INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    region TEXT,
+    issued TEXT,
+    document TEXT NOT NULL,
+    number TEXT,
+    title TEXT,
+    body BLOB NOT NULL,
+    UNIQUE (judgement, measure)
+);
+CREATE INDEX finding_by_verdict ON finding (judgement, verdict, place);
+CREATE INDEX finding_by_gap ON finding (judgement, gap, place);
+CREATE INDEX finding_by_region ON finding (judgement, region, verdict);
+CREATE INDEX finding_by_document ON finding (judgement, document);
+"""
+
+STEPS: tuple[str, ...] = (_FIRST, _REFERENCES_DUTIES_CONFIDENCE, _UNDONE, _HISTORY_SEARCH_GRAPH)
 """STEPS[n] takes a store from version n to version n + 1."""
 
 LATEST = len(STEPS)
@@ -233,14 +418,23 @@ def migrate(connection: sqlite3.Connection) -> int:
     return taken
 
 
+def statements(step: str) -> Iterator[str]:
+    """The statements of a step one by one; a trigger holds semicolons of its own."""
+    statement = ""
+    for line in step.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement.strip()
+            statement = ""
+
+
 def _take_next_step(connection: sqlite3.Connection) -> int:
     """One step within an open transaction; 0 where another process was faster."""
     version = version_of(connection)
     if version >= LATEST:
         return 0
-    for statement in STEPS[version].split(";"):
-        if statement.strip():
-            connection.execute(statement)
+    for statement in statements(STEPS[version]):
+        connection.execute(statement)
     connection.execute(f"PRAGMA user_version = {version + 1}")
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     return 1

@@ -1,0 +1,367 @@
+"""The basis graph stated once: which kinds of nodes and edges there are, and what each of them says.
+
+From here come the tables of the SQLite store and the constraints and indexes of Neo4j (tracer.store),
+the check of a graph (`problems`), the JSON Schema of exports (`json_schema`) and docs/schema.md. A
+node is known by its `id` among all nodes, an edge by its `id` among all edges. Every edge that came
+from text says where: document, start, end, the words, and what read them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from graph_schema.terms import LinkStatus, MeasureKind, Role, SegmentKind, SourceLevel, Tie
+
+Value = str | int | float | bool | None
+"""What a property holds. A day is a text such as 2020-12-07, so that days sort as texts."""
+
+
+class PropertyType(StrEnum):
+    """What values a property takes."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    NUMBER = "number"
+    FLAG = "flag"
+    DAY = "day"
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """One property: its name, what it holds, and its meaning. `terms` closes the vocabulary, `indexed` serves lookups by it."""
+
+    name: str
+    values: PropertyType
+    zh: str
+    en: str
+    required: bool = False
+    unique: bool = False
+    indexed: bool = False
+    terms: type[StrEnum] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NodeKind:
+    """A kind of node; `key` names its records in tables."""
+
+    name: str
+    zh: str
+    en: str
+    properties: tuple[Property, ...]
+
+    @property
+    def key(self) -> str:
+        """The name in lower case."""
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeKind:
+    """A kind of edge, with the kinds of nodes that it may lead from and to."""
+
+    name: str
+    zh: str
+    en: str
+    ends: tuple[tuple[str, str], ...]
+    from_text: bool = False
+    properties: tuple[Property, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One node. `properties` has the properties of its kind that are known, without the id."""
+
+    kind: str
+    id: str
+    properties: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """One edge. `start` and `end` are ids of nodes."""
+
+    kind: str
+    id: str
+    start: str
+    end: str
+    properties: Mapping[str, Value] = field(default_factory=dict)
+
+
+_T, _I, _N, _F, _D = PropertyType
+_ID = Property("id", _T, "编号", "identifier", required=True, unique=True)
+_TITLE = Property("title", _T, "名称", "title")
+_NUMBER = Property("number", _T, "文号", "document number", indexed=True)
+_LEVEL = Property("level", _T, "效力层级", "level", required=True, indexed=True, terms=SourceLevel)
+_REGION = Property("region", _T, "地方", "place, as a path", indexed=True)
+_DOCUMENT = Property("document", _T, "所在文件", "id of the document that it stands in", required=True, indexed=True)
+_START = Property("begin", _I, "起点", "where its words begin in the file's text", required=True)
+_END = Property("finish", _I, "终点", "where they end", required=True)
+
+NODES: tuple[NodeKind, ...] = (
+    NodeKind(
+        "Document",
+        "文件",
+        "a document that was read",
+        (
+            _ID,
+            _TITLE,
+            _NUMBER,
+            Property("issuer", _T, "发文机关", "issuer"),
+            Property("date", _D, "成文日期", "date of issue"),
+            _LEVEL,
+            _REGION,
+            Property("form", _T, "文件形式", "what kind of text it is", required=True, terms=SegmentKind),
+            Property("draft", _F, "征求意见稿", "whether it is a draft", required=True),
+            Property("file", _T, "来源文件", "the file that it was read from", required=True),
+            _START,
+            _END,
+        ),
+    ),
+    NodeKind(
+        "Provision",
+        "条款",
+        "an article, a numbered item or a paragraph",
+        (_ID, Property("label", _T, "条款号", "how a lawyer names it", required=True), _DOCUMENT, _START, _END),
+    ),
+    NodeKind(
+        "Measure",
+        "措施",
+        "one separable measure",
+        (
+            _ID,
+            Property("kind", _T, "措施种类", "kind of measure", required=True, indexed=True, terms=MeasureKind),
+            Property("text", _T, "原文", "its words", required=True),
+            Property(
+                "scope", _T, "适用范围", "what narrows its rule: any, personal_public, mixed_public", required=True
+            ),
+            Property("consent", _F, "以本人同意为条件", "whether it asks for the person's consent", required=True),
+            Property("act", _T, "动作", "the verb that showed it", required=True),
+            Property("confidence", _N, "可信度", "how sure the reading is", required=True),
+            _DOCUMENT,
+            _START,
+            _END,
+        ),
+    ),
+    NodeKind(
+        "Instrument",
+        "法规文件",
+        "a law, regulation or other document that is cited and was not read",
+        (
+            _ID,
+            _TITLE,
+            _NUMBER,
+            _LEVEL,
+            _REGION,
+            Property("known", _F, "登记库中有", "whether the registry knows it", required=True),
+            Property("effective", _D, "施行日期", "the day from which it holds"),
+            Property("repealed", _D, "失效日期", "the day from which it no longer holds"),
+            Property("revised", _D, "最近修订日期", "the day of its last revision"),
+            Property("status", _T, "效力状态", "in_force, repealed, amended or unknown"),
+            Property("articles", _I, "条数", "how many articles the text in force has"),
+            Property(
+                "decision", _F, "决定或命令", "whether it is a decision or order of the State Council", required=True
+            ),
+        ),
+    ),
+    NodeKind("Issuer", "发文机关", "an office that issues documents", (_ID, _TITLE)),
+    NodeKind("Region", "地方", "a place", (_ID, _TITLE)),
+)
+"""All kinds of nodes. CatalogItem and LedgerEntry of DESIGN.md come with the catalogue and the ledger."""
+
+EVIDENCE: tuple[Property, ...] = (
+    Property("document", _T, "所在文件", "id of the document whose text says so", required=True),
+    Property("begin", _I, "起点", "where the words begin in the file's text", required=True),
+    Property("finish", _I, "终点", "where they end", required=True),
+    Property("quote", _T, "原文", "the words", required=True),
+    Property("extractor", _T, "提取程序", "what read them, with its version", required=True),
+)
+"""What every edge that came from text says of where it comes from."""
+
+_ROLE = Property("role", _T, "作用", "what the citation does in its sentence", required=True, terms=Role)
+_ARTICLES = Property("articles", _T, "所引条款", "the articles cited")
+_HIGHEST = Property("highest", _I, "最大条号", "the highest number of an article cited")
+_STATUS = Property("status", _T, "对应情况", "whether it is known what is cited", required=True, terms=LinkStatus)
+_WHOLE = Property("whole", _F, "整体依据", "whether the document as a whole rests on it", required=True)
+_INSIDE = Property(
+    "inside", _F, "同一文件内", "whether both stand in one file, as a notice and its annex", required=True
+)
+_CITATION = (*EVIDENCE, _ROLE, _ARTICLES, _WHOLE, _INSIDE)
+_CITED = tuple((a, b) for a in ("Provision", "Document") for b in ("Instrument", "Document"))
+
+EDGES: tuple[EdgeKind, ...] = (
+    EdgeKind("CONTAINS", "包含", "holds", (("Document", "Provision"), ("Provision", "Measure"))),
+    EdgeKind(
+        "CITES",
+        "引用",
+        "cites",
+        (*_CITED, ("Provision", "Provision"), ("Document", "Provision")),
+        True,
+        _CITATION,
+    ),
+    EdgeKind(
+        "BASED_ON",
+        "依据",
+        "rests on",
+        (("Measure", "Instrument"), ("Measure", "Document")),
+        True,
+        (
+            *EVIDENCE,
+            Property("tie", _T, "远近", "how near the citation stands", required=True, terms=Tie),
+            Property("citation", _T, "引用", "id of the citation", required=True),
+            _STATUS,
+            _ARTICLES,
+            _HIGHEST,
+        ),
+    ),
+    EdgeKind(
+        "RESTS_ON",
+        "整体依据",
+        "rests on as a whole: the basis that it cites for all of itself, what it forwards, what it hangs on",
+        (("Document", "Instrument"), ("Document", "Document")),
+        False,
+        (
+            Property("citation", _T, "引用", "id of the citation, where there is one"),
+            _STATUS,
+            _ARTICLES,
+            _HIGHEST,
+        ),
+    ),
+    EdgeKind("FORWARDS", "转发或印发", "forwards", _CITED, True, _CITATION),
+    EdgeKind("ATTACHES", "附件", "attaches", _CITED, True, _CITATION),
+    EdgeKind("AMENDS", "修改", "amends", _CITED, True, _CITATION),
+    EdgeKind("REPEALS", "废止", "repeals", _CITED, True, _CITATION),
+    EdgeKind("ISSUED_BY", "发文", "is issued by", (("Document", "Issuer"),)),
+    EdgeKind("IN", "位于", "is of", (("Document", "Region"), ("Instrument", "Region"))),
+    EdgeKind("PART_OF", "属于", "lies in", (("Region", "Region"),)),
+)
+"""All kinds of edges. LISTED_AS and RECORDED_AS of DESIGN.md come with the catalogue and the ledger."""
+
+NODE_KINDS: Mapping[str, NodeKind] = {kind.name: kind for kind in NODES}
+EDGE_KINDS: Mapping[str, EdgeKind] = {kind.name: kind for kind in EDGES}
+
+
+def edge_properties() -> tuple[Property, ...]:
+    """The properties of all kinds of edges, each name once, in order."""
+    found: dict[str, Property] = {}
+    for kind in EDGES:
+        for p in kind.properties:
+            found.setdefault(p.name, p)
+    return tuple(found.values())
+
+
+# --- check -------------------------------------------------------------------------------------
+
+
+def problems(nodes: Iterable[Node], edges: Iterable[Edge]) -> Iterator[str]:
+    """What of a graph does not hold, a sentence each: unknown kinds, missing or strange values, loose ends."""
+    kind_of: dict[str, str] = {}
+    for node in nodes:
+        if node.id in kind_of:
+            yield f"{node.kind} {node.id}: another node has this id"
+        kind_of[node.id] = node.kind
+        stated = NODE_KINDS.get(node.kind)
+        if stated is None:
+            yield f"{node.kind} {node.id}: no such kind of node"
+            continue
+        yield from _wrong(f"{node.kind} {node.id}", stated.properties, {"id": node.id, **node.properties})
+    seen: set[str] = set()
+    for edge in edges:
+        what = f"{edge.kind} {edge.id}"
+        if edge.id in seen:
+            yield f"{what}: another edge has this id"
+        seen.add(edge.id)
+        named = EDGE_KINDS.get(edge.kind)
+        if named is None:
+            yield f"{what}: no such kind of edge"
+            continue
+        loose = [end for end in (edge.start, edge.end) if end not in kind_of]
+        if loose:
+            yield f"{what}: leads to a node that is not there: {loose[0]}"
+        elif (kind_of[edge.start], kind_of[edge.end]) not in named.ends:
+            yield f"{what}: must not lead from {kind_of[edge.start]} to {kind_of[edge.end]}"
+        yield from _wrong(what, named.properties, edge.properties)
+
+
+_PYTHON: Mapping[PropertyType, tuple[type, ...]] = {
+    PropertyType.TEXT: (str,),
+    PropertyType.INTEGER: (int,),
+    PropertyType.NUMBER: (float, int),
+    PropertyType.FLAG: (bool,),
+    PropertyType.DAY: (str,),
+}
+
+
+def _wrong(what: str, stated: tuple[Property, ...], values: Mapping[str, Value]) -> Iterator[str]:
+    known = {p.name for p in stated}
+    for name in values:
+        if name not in known:
+            yield f"{what}: no such property: {name}"
+    for p in stated:
+        value = values.get(p.name)
+        if value is None:
+            if p.required:
+                yield f"{what}: {p.name} is missing"
+        elif not isinstance(value, _PYTHON[p.values]) or (
+            isinstance(value, bool) and p.values is not PropertyType.FLAG
+        ):
+            yield f"{what}: {p.name} is no {p.values.value}: {value!r}"
+        elif p.terms is not None and value not in set(p.terms):
+            yield f"{what}: {p.name} is none of {' '.join(p.terms)}: {value!r}"
+        elif p.values is PropertyType.DAY and not _is_day(str(value)):
+            yield f"{what}: {p.name} is no day: {value!r}"
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+# --- JSON Schema -------------------------------------------------------------------------------
+
+_JSON: Mapping[PropertyType, Mapping[str, object]] = {
+    PropertyType.TEXT: {"type": "string"},
+    PropertyType.INTEGER: {"type": "integer"},
+    PropertyType.NUMBER: {"type": "number"},
+    PropertyType.FLAG: {"type": "boolean"},
+    PropertyType.DAY: {"type": "string", "format": "date"},
+}
+
+
+def json_schema() -> dict[str, object]:
+    """JSON Schema of one line of a JSONL export: a node or an edge with its properties."""
+    shapes = [_shape(kind.name, {"id": _JSON[_T]}, kind.properties) for kind in NODES]
+    ends = {name: _JSON[_T] for name in ("id", "start", "end")}
+    shapes += [_shape(kind.name, ends, kind.properties) for kind in EDGES]
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A node or an edge of the basis graph",
+        "oneOf": shapes,
+    }
+
+
+def _shape(kind: str, first: Mapping[str, object], stated: tuple[Property, ...]) -> dict[str, object]:
+    said = {p.name: p for p in stated if p.name != "id"}
+    values = {
+        name: {**_JSON[p.values], **({"enum": list(p.terms)} if p.terms else {}), "description": p.en}
+        for name, p in said.items()
+    }
+    return {
+        "type": "object",
+        "properties": {
+            "kind": {"const": kind},
+            **first,
+            "properties": {
+                "type": "object",
+                "properties": values,
+                "required": [name for name, p in said.items() if p.required],
+                "additionalProperties": False,
+            },
+        },
+        "required": ["kind", *first, "properties"],
+        "additionalProperties": False,
+    }

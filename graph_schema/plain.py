@@ -1,0 +1,85 @@
+"""Records as plain values (dict, list, text, number, None) that JSON can hold, and back, equal to before.
+
+What a record class states is all that is needed: fields of records, tuples, mappings, enumerations,
+days and plain values. A field that a value lacks takes its default, so that what an older version
+wrote is still read.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, fields, is_dataclass
+from datetime import date, datetime
+from enum import Enum
+from functools import cache
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+
+T = TypeVar("T")
+Reader = Callable[[Any], Any]
+
+
+def to_plain(value: object) -> Any:
+    """A record, or a tuple or mapping of them, as plain values."""
+    if value is None or isinstance(value, bool | int | float) or type(value) is str:
+        return value
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, date):  # a datetime too
+        return value.isoformat()
+    if isinstance(value, tuple | list):
+        return [to_plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {to_plain(key): to_plain(item) for key, item in value.items()}
+    if is_dataclass(value) and not isinstance(value, type):
+        return {name: to_plain(getattr(value, name)) for name in _names(type(value))}
+    raise TypeError(f"no plain form: {type(value).__name__}")
+
+
+def from_plain(kind: type[T], value: object) -> T:
+    """The record of that class that `to_plain` gave the value of. ValueError, TypeError or KeyError for any other."""
+    return cast(T, _reader(cast(Any, kind))(value))
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(kind))
+
+
+@cache
+def _reader(kind: Any) -> Reader:
+    """How a value of a type is read back."""
+    origin, inner = get_origin(kind), get_args(kind)
+    if origin in (Union, types.UnionType):
+        (one,) = (part for part in inner if part is not type(None))
+        read = _reader(one)
+        return lambda value: None if value is None else read(value)
+    if origin is tuple:
+        parts = [_reader(part) for part in inner if part is not Ellipsis]
+        if len(inner) == 2 and inner[1] is Ellipsis:
+            read = parts[0]
+            return lambda value: tuple(map(read, value))
+        return lambda value: tuple(read(part) for read, part in zip(parts, value, strict=True))
+    if origin is not None and issubclass(origin, Mapping):
+        key, item = map(_reader, inner)
+        return lambda value: {key(k): item(v) for k, v in value.items()}
+    if is_dataclass(kind):
+        return _record_reader(cast(type, kind))
+    if issubclass(kind, datetime | date):
+        return cast(Reader, kind.fromisoformat)
+    if issubclass(kind, Enum):
+        return cast(Reader, kind)
+    return lambda value: value
+
+
+def _record_reader(kind: type) -> Reader:
+    hints = get_type_hints(kind)
+    readers = {f.name: _reader(hints[f.name]) for f in fields(kind)}
+    needed = {f.name for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING}
+
+    def read(value: Mapping[str, Any]) -> Any:
+        if not needed <= value.keys():
+            raise ValueError(f"{kind.__name__} without {min(needed - value.keys())}")
+        return kind(**{name: readers[name](item) for name, item in value.items()})
+
+    return read

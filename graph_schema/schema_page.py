@@ -1,0 +1,78 @@
+"""docs/schema.md and docs/graph.schema.json, written from graph_schema.graph: `python -m graph_schema.schema_page`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from graph_schema.graph import EDGES, EVIDENCE, NODES, EdgeKind, NodeKind, Property, json_schema
+
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+
+_HEAD = """# 依据图 / The basis graph
+
+Made from [graph_schema/graph.py](../graph_schema/graph.py) by `python -m graph_schema.schema_page`; a test holds it true.
+`tracer store judge` writes the graph into a store: in SQLite one table for each kind of node (`node_document` …) and the
+table `edge`, in Neo4j nodes and relationships of these labels and types. [graph.schema.json](graph.schema.json) is the
+JSON Schema of a node or an edge.
+
+Every node has an `id` that no other node has, every edge has one that no other edge has. Days are texts
+such as 2020-12-07. Offsets (`begin`, `finish`) are half-open and count the characters of the file. A property without
+a value is left out. **Bold** properties are always there; ⌕ marks those with an index.
+"""
+
+
+def page() -> str:
+    """The whole of docs/schema.md."""
+    parts = [_HEAD, "## 节点 / Nodes\n"]
+    parts += [_node_section(kind) for kind in NODES]
+    parts += ["## 边 / Edges\n"]
+    parts += [_edge_section(kind) for kind in EDGES]
+    return "\n".join(parts)
+
+
+def schema() -> str:
+    """The whole of docs/graph.schema.json."""
+    return json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n"
+
+
+def _node_section(kind: NodeKind) -> str:
+    rows = "\n".join(_row(p) for p in kind.properties)
+    return f"### {kind.name} {kind.zh}\n\n{_sentence(kind.en)}\n\n{_TABLE}\n{rows}\n"
+
+
+def _edge_section(kind: EdgeKind) -> str:
+    ends = ", ".join(f"{start} → {end}" for start, end in kind.ends)
+    lines = [f"### {kind.name} {kind.zh}\n\n{_sentence(kind.en)} {ends}.\n"]
+    if kind.from_text:
+        lines.append(f"Read in a text, with its evidence: {', '.join(f'**{p.name}**' for p in EVIDENCE)}.\n")
+    own = [p for p in kind.properties if p not in EVIDENCE]
+    if own:
+        lines.append("\n".join((_TABLE, *map(_row, own))) + "\n")
+    return "\n".join(lines)
+
+
+_TABLE = "| property | holds | 含义 | meaning |\n| --- | --- | --- | --- |"
+
+
+def _row(p: Property) -> str:
+    name = f"**{p.name}**" if p.required else p.name
+    mark = " ⌕" if p.unique or p.indexed else ""
+    values = f"{p.values.value} of {p.terms.__name__}" if p.terms else p.values.value
+    return f"| {name}{mark} | {values} | {p.zh} | {p.en} |"
+
+
+def _sentence(words: str) -> str:
+    return words[0].upper() + words[1:] + "."
+
+
+def files() -> Iterator[tuple[Path, str]]:
+    """What is written where."""
+    yield DOCS / "schema.md", page()
+    yield DOCS / "graph.schema.json", schema()
+
+
+if __name__ == "__main__":
+    for file, text in files():
+        file.write_text(text, encoding="utf-8")

@@ -1,0 +1,132 @@
+"""The store in a real Neo4j: the contract, and what is Neo4j's own: addresses, passwords, other data, versions."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from store_contract import StoreContract, small_reading
+
+from graph_schema.errors import InputError, NewerStoreError, NotAStoreError, StoreError
+from graph_schema.graph import EDGES, NODES
+from tracer.store import GraphStore, open_store
+from tracer.store.neo4j_schema import LATEST, STEPS
+from tracer.store.neo4j_server import Server
+
+pytestmark = pytest.mark.neo4j
+
+
+class TestNeo4jContract(StoreContract):
+    @pytest.fixture
+    def new_store(self, new_neo4j_store: Callable[[], GraphStore]) -> Callable[[], GraphStore]:
+        return new_neo4j_store
+
+
+def refused(url: str, *, create: bool = True) -> StoreError:
+    """The error of opening a store that must not open."""
+    with pytest.raises(StoreError) as caught:
+        open_store(url, create=create)
+    return caught.value
+
+
+def test_a_wrong_password_is_named(neo4j_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NEO4J_PASSWORD", "quite another one")
+    assert "NEO4J_PASSWORD" in refused(neo4j_url).message
+    monkeypatch.delenv("NEO4J_PASSWORD")
+    assert "NEO4J_PASSWORD" in refused(neo4j_url).message
+
+
+def test_a_wrong_database_is_named(neo4j_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NEO4J_DATABASE", "nosuch")
+    assert "nosuch" in refused(neo4j_url).message
+
+
+@pytest.mark.parametrize("url", ["bolt://127.0.0.1:1", "neo4j://127.0.0.1:1", "bolt://127.0.0.1:port"])
+def test_a_server_that_is_not_there_is_named(url: str, capfd: pytest.CaptureFixture[str]) -> None:
+    assert url in refused(url).english
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_password_in_the_address_is_refused_and_not_shown() -> None:
+    with pytest.raises(InputError, match="NEO4J_PASSWORD") as caught:
+        open_store("bolt://neo4j:secret@127.0.0.1:1")
+    assert "secret" not in caught.value.message + caught.value.english
+
+
+def test_a_step_that_was_released_is_never_edited() -> None:
+    """Stores that took it would lack what is added: make a new step, and add its hash here."""
+    hashes = [hashlib.sha256("\n".join(step).encode()).hexdigest()[:12] for step in STEPS]
+    assert hashes == ["34ac56fdab97"]
+
+
+def test_a_missing_store_is_not_made_for_reading(neo4j_url: str, neo4j_server: Server) -> None:
+    assert "tracer ingest" in refused(neo4j_url, create=False).message
+    assert neo4j_server.run("MATCH (n) RETURN n") == []
+
+
+def test_other_data_is_left_alone(neo4j_url: str, neo4j_server: Server) -> None:
+    neo4j_server.run("CREATE (:Customer {name: '甲'})")
+    assert isinstance(refused(neo4j_url), NotAStoreError)
+    assert neo4j_server.run("MATCH (n) RETURN labels(n) AS l") == [{"l": ["Customer"]}]
+
+
+def test_a_store_of_a_newer_version_is_left_alone(neo4j_url: str, neo4j_server: Server) -> None:
+    open_store(neo4j_url).close()
+    neo4j_server.run("MATCH (s:Store) SET s.schema = $version", version=LATEST + 1)
+    error = refused(neo4j_url)
+    assert isinstance(error, NewerStoreError) and str(LATEST + 1) in error.message
+
+
+def test_an_interrupted_step_is_taken_again(neo4j_url: str, neo4j_server: Server) -> None:
+    """Version 0 is a database with a part of the schema and no mark."""
+    open_store(neo4j_url).close()
+    neo4j_server.run("MATCH (n) DETACH DELETE n")
+    neo4j_server.run("DROP CONSTRAINT document_id")
+    with open_store(neo4j_url) as store:
+        store.put(small_reading())
+    assert "document_id" in names_of(neo4j_server, "CONSTRAINTS")
+
+
+def names_of(server: Server, what: str) -> set[str]:
+    return {str(row["name"]) for row in server.run(f"SHOW {what} YIELD name")}
+
+
+def test_the_server_holds_the_constraints_and_indexes_that_the_schema_states(
+    neo4j_url: str, neo4j_server: Server
+) -> None:
+    open_store(neo4j_url).close()
+    unique = {f"{kind.key}_{p.name}" for kind in NODES for p in kind.properties if p.unique}
+    unique |= {f"{kind.name.lower()}_id" for kind in EDGES}
+    assert unique <= names_of(neo4j_server, "CONSTRAINTS")
+    indexed = {f"{kind.key}_{p.name}" for kind in NODES for p in kind.properties if p.indexed}
+    assert indexed and indexed <= names_of(neo4j_server, "INDEXES")
+
+
+def test_two_writers_and_a_reader_lose_nothing(neo4j_url: str) -> None:
+    open_store(neo4j_url).close()
+
+    def write(writer: int) -> int:
+        with open_store(neo4j_url) as store:
+            for index in range(15):
+                store.put(small_reading(f"{writer}-{index}.txt", f"列入名单{writer}{index}。"))
+            return store.counts().sources
+
+    def look(_: int) -> int:
+        most = 0
+        with open_store(neo4j_url) as store:
+            while most < 30 and not any(writer.done() and writer.exception() for writer in writers):
+                found = list(store.readings())
+                assert all(len(reading.measures) == len(reading.basis) == 1 for reading in found)
+                assert len(found) >= most
+                most = len(found)
+        return most
+
+    with ThreadPoolExecutor(3) as pool:
+        writers = [pool.submit(write, number) for number in (1, 2)]
+        reader = pool.submit(look, 0)
+        assert max(future.result(timeout=60) for future in writers) == 30
+        assert reader.result(timeout=60) == 30
+    with open_store(neo4j_url) as store:
+        assert [c.version for c in store.changes()] == list(range(1, 31))

@@ -1,0 +1,52 @@
+"""The Neo4j schema as numbered steps, made from graph_schema.graph: Community has uniqueness, no other constraint.
+
+What must be there and of which type is checked before it is written (graph_schema.graph.problems).
+Every statement may be taken twice, since a step may be interrupted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from graph_schema.graph import EDGES, NODES
+
+MARK = "policy-basis-tracer"
+"""What the :Store node of a store of this program says."""
+
+_OWN = (
+    "CREATE CONSTRAINT store_mark IF NOT EXISTS FOR (n:Store) REQUIRE n.mark IS UNIQUE",
+    "CREATE CONSTRAINT source_path IF NOT EXISTS FOR (n:Source) REQUIRE n.path IS UNIQUE",
+    "CREATE INDEX source_sha256 IF NOT EXISTS FOR (n:Source) ON (n.sha256)",
+    "CREATE CONSTRAINT change_version IF NOT EXISTS FOR (n:Change) REQUIRE n.version IS UNIQUE",
+    "CREATE INDEX change_subject IF NOT EXISTS FOR (n:Change) ON (n.subject)",
+    "CREATE INDEX past_until IF NOT EXISTS FOR (n:Past) ON (n.until)",
+    "CREATE CONSTRAINT decision_id IF NOT EXISTS FOR (n:Decision) REQUIRE n.id IS UNIQUE",
+    "CREATE INDEX decision_subject IF NOT EXISTS FOR (n:Decision) ON (n.subject)",
+    "CREATE CONSTRAINT judgement_key IF NOT EXISTS FOR (n:Judgement) REQUIRE n.key IS UNIQUE",
+    "CREATE CONSTRAINT finding_measure IF NOT EXISTS FOR (n:Finding) REQUIRE (n.judgement, n.measure) IS UNIQUE",
+    "CREATE INDEX finding_verdict IF NOT EXISTS FOR (n:Finding) ON (n.judgement, n.verdict)",
+    "CREATE INDEX finding_gap IF NOT EXISTS FOR (n:Finding) ON (n.judgement, n.gap, n.place)",
+    # Words of Chinese are found by their pairs of characters.
+    "CREATE FULLTEXT INDEX search_text IF NOT EXISTS FOR (n:SearchText) ON EACH [n.text]"
+    " OPTIONS {indexConfig: {`fulltext.analyzer`: 'cjk'}}",
+)
+
+
+def graph_statements() -> Iterator[str]:
+    """The constraints and indexes of the basis graph."""
+    for kind in NODES:
+        for p in kind.properties:
+            name = f"{kind.key}_{p.name}"
+            if p.unique:
+                yield f"CREATE CONSTRAINT {name} IF NOT EXISTS FOR (n:{kind.name}) REQUIRE n.{p.name} IS UNIQUE"
+            elif p.indexed:
+                yield f"CREATE INDEX {name} IF NOT EXISTS FOR (n:{kind.name}) ON (n.{p.name})"
+    for edge in EDGES:
+        name = f"{edge.name.lower()}_id"
+        yield f"CREATE CONSTRAINT {name} IF NOT EXISTS FOR ()-[e:{edge.name}]-() REQUIRE e.id IS UNIQUE"
+
+
+STEPS: tuple[tuple[str, ...], ...] = ((*_OWN, *graph_statements()),)
+"""STEPS[n] takes a store from version n to version n + 1; the first makes an empty database a store."""
+
+LATEST = len(STEPS)

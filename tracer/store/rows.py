@@ -1,0 +1,168 @@
+"""What all stores make of records before they keep them: packed bodies, digests, words to search, columns to filter by."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Generic, TypeVar
+
+from graph_schema.graph import Edge, Node, Value, problems
+from graph_schema.plain import from_plain, to_plain
+from graph_schema.records import Finding, Reading
+from tracer.store.base import Hit, HitKind, half_a_character, not_a_graph
+
+T = TypeVar("T")
+Row = TypeVar("Row")
+Key = TypeVar("Key", bound=Hashable)
+
+TIERS: tuple[HitKind, ...] = tuple(HitKind)
+
+
+def pack(record: object, what: str) -> bytes:
+    """A record as bytes. InputError, which names `what`, where it holds half a character."""
+    text = json.dumps(to_plain(record), ensure_ascii=False, separators=(",", ":"))
+    try:
+        return zlib.compress(text.encode("utf-8"), 1)
+    except UnicodeEncodeError as error:
+        raise half_a_character(what) from error
+
+
+def unpack(kind: type[T], body: bytes) -> T:
+    """The record of these bytes."""
+    return from_plain(kind, json.loads(zlib.decompress(body)))
+
+
+def digest_of(value: object) -> int:
+    """64 bits that differ where the value does, as a signed number."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, default=to_plain)
+    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big", signed=True)
+
+
+# --- search ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SearchText:
+    """A text to be searched. `tier` is the place of its kind in TIERS, `size` its length."""
+
+    tier: int
+    item: str
+    size: int
+    text: str
+
+
+def search_texts(reading: Reading) -> list[SearchText]:
+    """The numbers, titles and measures of a reading."""
+    found = [(HitKind.NUMBER, d.id, d.number) for d in reading.documents]
+    found += [(HitKind.TITLE, d.id, d.title) for d in reading.documents]
+    found += [(HitKind.MEASURE, m.id, m.text) for m in reading.measures]
+    return [SearchText(TIERS.index(kind), item, len(text), text) for kind, item, text in found if text]
+
+
+def words_of(query: str) -> tuple[str, ...]:
+    """The words of a query, capitals made small."""
+    return tuple(dict.fromkeys(query.casefold().split()))
+
+
+def hits(candidates: Iterable[tuple[int, str, str]], words: Sequence[str], limit: int) -> tuple[Hit, ...]:
+    """The first candidates (tier, item, text) that hold all the words, each once."""
+    found: dict[Hit, None] = {}
+    for tier, item, text in candidates:
+        if len(found) == limit:
+            break
+        folded = text.casefold()
+        if all(word in folded for word in words):
+            found[Hit(kind=TIERS[tier], id=item, text=text)] = None
+    return tuple(found)
+
+
+# --- graph and findings ------------------------------------------------------------------------
+
+
+def require_graph(nodes: Sequence[Node], edges: Sequence[Edge]) -> None:
+    """InputError unless the graph is as graph_schema.graph states."""
+    for problem in problems(nodes, edges):
+        raise not_a_graph(problem)
+
+
+def node_digest(node: Node) -> int:
+    """What tells a changed node from the one that is kept."""
+    return digest_of((node.kind, node.properties))
+
+
+def edge_digest(edge: Edge) -> int:
+    """What tells a changed edge from the one that is kept."""
+    return digest_of((edge.kind, edge.start, edge.end, edge.properties))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingRow:
+    """A finding as it is kept: what it is chosen by, and the whole of it. `reached` is the source at the end of its chain."""
+
+    measure: str
+    digest: int
+    place: int
+    verdict: str
+    gap: bool
+    mend: bool
+    kind: str
+    region: str | None
+    issued: str | None
+    document: str
+    number: str | None
+    title: str | None
+    reasons: tuple[str, ...]
+    reached: str | None
+    body: bytes
+
+
+def finding_rows(findings: Iterable[Finding]) -> Iterator[FindingRow]:
+    """The rows of findings, in their order."""
+    for place, f in enumerate(findings):
+        body = pack(f, f.measure.id)
+        document = f.document
+        yield FindingRow(
+            measure=f.measure.id,
+            digest=digest_of((place, to_plain(f))),
+            place=place,
+            verdict=f.verdict.value,
+            gap=f.is_gap,
+            mend=f.must_mend,
+            kind=f.measure.kind.value,
+            region=document.region,
+            issued=document.date.isoformat() if document.date else None,
+            document=document.id,
+            number=document.number,
+            title=document.title,
+            reasons=tuple(dict.fromkeys(stop.reason.value for stop in f.stops)),
+            reached=f.chain[-1].id if f.chain and not f.stops else None,
+            body=body,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Difference(Generic[Row, Key]):
+    """What must be written, and what must go, to come from what is kept to what is wanted."""
+
+    write: list[Row]
+    gone: list[Key]
+
+
+def difference(
+    kept: Mapping[Key, int], wanted: Iterable[Row], key: Callable[[Row], Key], digest: Callable[[Row], int]
+) -> Difference[Row, Key]:
+    """The rows that are new or differ, and the keys that are wanted no more."""
+    write: list[Row] = []
+    left = dict(kept)
+    for row in wanted:
+        if left.pop(key(row), None) != digest(row):
+            write.append(row)
+    return Difference(write, list(left))
+
+
+def known(properties: Mapping[str, Value]) -> dict[str, Value]:
+    """The properties that have a value."""
+    return {name: value for name, value in properties.items() if value is not None}
