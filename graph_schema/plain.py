@@ -1,6 +1,6 @@
 """Records as plain values (dict, list, text, number, None) that JSON can hold, and back, equal to before.
 
-What a record class states is all that is needed: fields of records, tuples, mappings, enumerations,
+What a record class states is all that is needed: fields of records, tuples, sequences (read back as tuples), mappings, enumerations,
 days and plain values. A field that a value lacks takes its default, so that what an older version
 wrote is still read.
 """
@@ -8,7 +8,7 @@ wrote is still read.
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -27,7 +27,7 @@ def to_plain(value: object) -> Any:
         return value.value
     if isinstance(value, date):  # a datetime too
         return value.isoformat()
-    if isinstance(value, tuple | list):
+    if isinstance(value, Sequence) and not isinstance(value, str | bytes):
         return [to_plain(item) for item in value]
     if isinstance(value, Mapping):
         return {to_plain(key): to_plain(item) for key, item in value.items()}
@@ -60,6 +60,9 @@ def _reader(kind: Any) -> Reader:
             read = parts[0]
             return lambda value: tuple(map(read, value))
         return lambda value: tuple(read(part) for read, part in zip(parts, value, strict=True))
+    if origin is Sequence:
+        (read,) = map(_reader, inner)
+        return lambda value: tuple(map(read, value))
     if origin is not None and issubclass(origin, Mapping):
         key, item = map(_reader, inner)
         return lambda value: {key(k): item(v) for k, v in value.items()}
