@@ -74,6 +74,8 @@ class Database:
 
     def _open(self, create: bool) -> None:
         """Find the store in the database, of a version that is known, or make it."""
+        # In this order: another process may be making the store, its mark first.
+        other = self.row("MATCH (n) WHERE NOT n:Store RETURN elementId(n) AS id LIMIT 1")
         row = self.row("MATCH (s:Store {mark: $mark}) RETURN s.schema AS schema", mark=MARK)
         if row is None:
             if not create:
@@ -81,7 +83,7 @@ class Database:
                     f"这个 Neo4j 里还没有库：{self.url}。请先运行 tracer ingest 文件或文件夹。",
                     f"There is no store yet in this Neo4j: {self.url}. Run tracer ingest FILE or FOLDER first.",
                 )
-            if self.row("MATCH (n) WHERE NOT n:Store RETURN elementId(n) AS id LIMIT 1") is not None:
+            if other is not None:
                 raise NotAStoreError(
                     f"这个 Neo4j 数据库里已有别的数据：{self.url}。请用 NEO4J_DATABASE 指定另一个数据库；原有数据没有改动。",
                     f"This Neo4j database holds other data: {self.url}. Name another one with NEO4J_DATABASE; "
