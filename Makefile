@@ -5,6 +5,9 @@ SHELL := /bin/bash
 # The dashboard's port: make demo PORT=8502
 PORT ?= 8501
 
+# How often `make soak` kills.
+KILLS ?= 200
+
 # What the tests use beyond Python, as Debian packages: a browser with its driver, Chinese fonts, and what
 # runs a real Neo4j.
 TEST_PACKAGES := \
@@ -14,7 +17,7 @@ TEST_PACKAGES := \
 	maven \
 	openjdk-17-jdk-headless
 
-.PHONY: help setup demo neo4j test lint types format bench-reading bench-verdicts clean
+.PHONY: help setup demo neo4j test lint types format bench-reading bench-store bench-verdicts soak clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -53,6 +56,12 @@ bench-verdicts: setup ## Measure the verdicts of graphs of 10,000 to 1,000,000 m
 	@.venv/bin/pip --disable-pip-version-check install --quiet -c constraints.txt --no-build-isolation -e '.[bench]' || \
 		echo 'Some of the other tools could not be installed; their rows say so'
 	@.venv/bin/python -m benchmarks.verdicts $(ARGS)
+
+bench-store: setup ## Measure the stores beside plain SQLite and plain Cypher, and a store of a million measures
+	@.venv/bin/python -m benchmarks.store $(ARGS)
+
+soak: setup ## Kill the writing 200 times at random moments, on both stores (KILLS=200)
+	@TRACER_KILLS=$(KILLS) .venv/bin/pytest tests/test_tracer_store_kills.py -q
 
 clean: ## Remove the environment, the demo's store, caches and build outputs
 	rm -rf .venv .demo build dist *.egg-info .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

@@ -14,6 +14,7 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
@@ -104,12 +105,30 @@ def _walk(folder: Path) -> Iterator[Path]:
         yield Path(os.fsdecode(error.filename))
 
 
+@dataclass(frozen=True, slots=True)
+class FileBytes:
+    """A file as it was found, not yet text."""
+
+    path: str
+    sha256: str
+    data: bytes
+
+    def as_source(self) -> Source:
+        """The bytes as text. InputError where they are none that can be trusted."""
+        text, encoding = decode(self.data, self.path)
+        return Source(path=self.path, sha256=self.sha256, encoding=encoding, text=text)
+
+
 def read_source(path: Path) -> Source:
     """The file as text with its hash and encoding. InputError says what is wrong, where, and what to do."""
+    return read_bytes(path).as_source()
+
+
+def read_bytes(path: Path) -> FileBytes:
+    """The bytes of a file with their hash. InputError where there is no such file or it cannot be read."""
     name = name_of(path)
     data = _read_bytes(path, name)
-    text, encoding = decode(data, name)
-    return Source(path=name, sha256=hashlib.sha256(data).hexdigest(), encoding=encoding, text=text)
+    return FileBytes(name, hashlib.sha256(data).hexdigest(), data)
 
 
 def source_of_text(text: str, name: str) -> Source:

@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graph_schema.errors import InputError, NotFoundError
-from graph_schema.graph import Edge, Node
+from graph_schema.graph import EDGES, NODES, Edge, Node
 from graph_schema.records import (
     Basis,
     Citation,
@@ -298,6 +298,8 @@ class StoreContract:
         return store
 
     def test_an_empty_store_holds_nothing(self, store: GraphStore) -> None:
+        arrays = store.arrays()
+        assert (len(arrays.ids), len(arrays.start), len(arrays.edge_kind)) == (0, 0, 0)
         assert list(store.readings()) == []
         assert store.counts() == StoreCounts(sources=0, documents=0, provisions=0, citations=0, measures=0)
         assert not store.has("甲.txt", "0")
@@ -553,6 +555,14 @@ class StoreContract:
         assert store.judgements() == (JUDGEMENT,)
         assert tuple(store.nodes()) == judged.nodes
         assert tuple(store.edges()) == judged.edges
+        arrays = store.arrays()
+        assert {(NODES[kind].name, i) for kind, i in zip(arrays.kind, arrays.ids, strict=True)} == {
+            (n.kind, n.id) for n in judged.nodes
+        }
+        assert [
+            (EDGES[kind].name, arrays.ids[start], arrays.ids[end])
+            for kind, start, end in zip(arrays.edge_kind, arrays.start, arrays.end, strict=True)
+        ] == [(e.kind, e.start, e.end) for e in judged.edges]
         every = store.findings("p", DAY, Filters(verdicts=frozenset(Verdict)))
         assert every.findings == judged.findings
         assert every.total == len(judged.findings) == sum(every.counts.values())

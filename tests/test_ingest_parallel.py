@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Iterator
 from operator import neg
 
 import pytest
 
+from graph_schema.errors import InputError
 from ingest.parallel import map_in_order
 
 
@@ -39,5 +42,30 @@ def test_items_are_taken_only_as_results_are_asked_for() -> None:
 
     results = map_in_order(neg, items(), 2)
     assert [next(results) for _ in range(3)] == [0, -1, -2]
-    results.close()  # type: ignore[attr-defined]
+    results.close()
     assert len(taken) < 200
+
+
+def where(n: int) -> int:
+    return os.getpid()
+
+
+def is_even(n: int) -> bool:
+    return n // 50 % 2 == 0
+
+
+def test_idle_items_stay_in_this_process() -> None:
+    done = list(map_in_order(where, range(200), 2, is_idle=is_even))
+    assert {n for n, process in enumerate(done) if process != os.getpid()} >= set(range(56, 96)) | set(range(160, 200))
+    assert set(done[:48]) == {os.getpid()} == set(done[104:144])
+
+
+def die_at_seven(n: int) -> int:
+    if n == 7:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return n
+
+
+def test_a_worker_that_the_system_ends_is_told() -> None:
+    with pytest.raises(InputError, match="--workers"):
+        list(map_in_order(die_at_seven, range(1000), 2))

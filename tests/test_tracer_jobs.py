@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import nullcontext
@@ -13,9 +14,9 @@ from small_corpus import CITY, CLEAN, PROVINCE, write_corpus
 
 import tracer
 from graph_schema.errors import InputError, NotFoundError, PolicyError, StoreError
-from graph_schema.terms import MeasureKind, Verdict
+from graph_schema.records import Undo
+from graph_schema.terms import MeasureKind, RepairKind, Verdict
 from tracer import jobs
-from tracer.jobs import Progress
 from tracer.queries import (
     Lane,
     MarkKind,
@@ -28,7 +29,8 @@ from tracer.queries import (
     overview,
     totals,
 )
-from tracer.store import Filters
+from tracer.store import Filters, open_store
+from tracer.work import Progress
 
 TODAY = date(2026, 1, 1)
 
@@ -66,6 +68,35 @@ def test_the_order_of_ingest_does_not_show(url: str, tmp_path: Path) -> None:
     for name in ("局.txt", "省.txt", "市.txt"):
         jobs.ingest([tmp_path / "公文" / name], other)
     assert dump(other) == dump(url)
+
+
+def test_several_workers_fill_the_same_store_as_one(tmp_path: Path) -> None:
+    """Unreadable files, copies of a file whose repairs were undone, one of them changed on the way."""
+    folder, copies = tmp_path / "公文", [f"{n:02}副.txt" for n in (10, 20, 30)]
+    folder.mkdir()
+    for number in range(40):
+        (folder / f"{number:02}.txt").write_text(PROVINCE.replace("8号", f"{number + 100}号"), encoding="utf-8")
+    (folder / "05.txt").write_bytes(b"%PDF-1.7")
+    stores = [f"sqlite:///{tmp_path}/{workers}.sqlite" for workers in (1, 2, 3)]
+    reports = []
+    for workers, store in enumerate(stores, start=1):
+        for name in copies:
+            (folder / name).unlink(missing_ok=True)
+        (folder / copies[0]).write_text(CITY, encoding="utf-8")
+        jobs.ingest([folder], store, workers=workers)
+        sha256 = hashlib.sha256(CITY.encode()).hexdigest()
+        jobs.undo_repairs(store, sha256, [Undo(kind=RepairKind.BLANK, span=None)])
+        (folder / copies[0]).write_text(CLEAN, encoding="utf-8")
+        for name in copies[1:]:
+            (folder / name).write_text(CITY, encoding="utf-8")
+        reports.append(jobs.ingest([folder], store, workers=workers))
+    assert len(reports[0].failed) == 1 and len(reports[0].added) == 2 and len(reports[0].replaced) == 1
+    assert [str(report) for report in reports] == [str(reports[0])] * 3
+    held = []
+    for store in stores:
+        with open_store(store) as opened:
+            held.append((opened.entries(), list(opened.readings())))
+    assert held[1] == held[0] and held[2] == held[0]
 
 
 def test_a_changed_file_replaces_its_earlier_text(url: str, tmp_path: Path) -> None:

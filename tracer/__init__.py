@@ -58,7 +58,6 @@ if TYPE_CHECKING:
         Extracted,
         GapsReport,
         IngestReport,
-        Progress,
         check,
         extract,
         gaps,
@@ -66,6 +65,7 @@ if TYPE_CHECKING:
         trace,
     )
     from tracer.store import Filters, GraphStore, open_store
+    from tracer.work import Progress
 
 __version__ = "0.1.0"
 
@@ -118,7 +118,14 @@ __all__ = [
     "trace",
 ]
 
-_HOMES = ("graph_schema.errors", "graph_schema.records", "graph_schema.terms", "tracer.store", "tracer.jobs")
+_HOMES = (
+    "graph_schema.errors",
+    "graph_schema.records",
+    "graph_schema.terms",
+    "tracer.store",
+    "tracer.work",
+    "tracer.jobs",
+)
 
 
 def __getattr__(name: str) -> object:

@@ -22,7 +22,7 @@ import typer
 from graph_schema.errors import TracerError
 from graph_schema.terms import MeasureKind, RepairKind, Verdict, label_of
 from tracer import __version__
-from tracer.options import BAD_INPUT, GAPS, OK, Register, Session
+from tracer.options import BAD_INPUT, GAPS, OK, Register, Session, file_error
 from tracer.options import bad_choice as _bad_choice
 from tracer.options import complain_all as _complain_all
 from tracer.options import json_option as _json_option
@@ -39,7 +39,7 @@ from tracer.texts import language_of, say
 from tracer.usage import commands_in, debugging, usage_sentence
 
 if TYPE_CHECKING:
-    from tracer.jobs import Extracted, Progress
+    from tracer.jobs import Extracted
 
 INTERRUPTED, BROKEN_PIPE = 130, 141
 
@@ -59,8 +59,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever read the output has read enough. Python would complain once more when it closes.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return BROKEN_PIPE
-    except KeyboardInterrupt:
-        print(f"\n{say(lang, 'interrupted')}", file=sys.stderr)
+    except KeyboardInterrupt as interrupt:
+        print(f"\n{say(lang, 'interrupted')}", *interrupt.args, file=sys.stderr)
         return INTERRUPTED
 
 
@@ -144,13 +144,19 @@ def make_app(lang: str) -> typer.Typer:
         add(register, lang)
     from tracer.policy_commands import add_policy_commands
     from tracer.registry_commands import add_registry_commands
+    from tracer.store_care_commands import add_store_care_commands
     from tracer.store_commands import add_store_commands
 
-    groups = (("policy", add_policy_commands), ("registry", add_registry_commands), ("store", add_store_commands))
-    for name, add_commands in groups:
+    groups = {
+        "policy": (add_policy_commands,),
+        "registry": (add_registry_commands,),
+        "store": (add_store_commands, add_store_care_commands),
+    }
+    for name, parts in groups.items():
         below = typer.Typer(cls=group, help=say(lang, name), no_args_is_help=True)
         app.add_typer(below, name=name)
-        add_commands(partial(register, on=below), lang)
+        for add_commands in parts:
+            add_commands(partial(register, on=below), lang)
     return app
 
 
@@ -183,16 +189,18 @@ def _add_ingest(register: Register, lang: str) -> None:
         context: typer.Context,
         paths: list[Path] = p_paths,
         policy: str | None = _text_option(lang, "--policy", "p_policy", "NAME"),
+        workers: int = typer.Option(1, "--workers", metavar="N", min=1, help=say(lang, "p_workers")),
         as_json: bool = _json_option(lang),
         store: str | None = _store_option(lang),
         language: str | None = _lang_option(lang),
     ) -> int:
         _require_language(language)
         from tracer import jobs, output
+        from tracer.progress import shown_progress
 
         with jobs.opened(_store_url(context, store), create=True, policy=policy) as target:
-            with _progress(lang) as on_progress:
-                report = jobs.ingest(paths, target, on_progress=on_progress, policy=policy)
+            with shown_progress(lang) as on_progress:
+                report = jobs.ingest(paths, target, on_progress=on_progress, policy=policy, workers=workers)
             counts, url = target.counts(), target.url
         _complain_all((error for _, error in report.failed), lang, "failed_file")
         if as_json:
@@ -430,7 +438,7 @@ def _write_proof(value: object, path: str, lang: str) -> None:
     try:
         Path(path).write_text(as_json(value) + "\n", encoding="utf-8")
     except OSError as error:
-        raise _usage("cannot_write", path=path, why=error.strerror) from error
+        raise file_error("cannot_write", path, error) from error
     print(say(lang, "proof_written", path=path), file=sys.stderr)
 
 
@@ -492,7 +500,7 @@ def _add_verify(register: Register, lang: str) -> None:
         anchors = jobs.proof_anchors(policy, any_registry=any_registry)
         checked = [(name, verify_bytes(_proof_bytes(name), name, anchors)) for name in proofs]
         if as_json:
-            _print_json([output.checked_json(name, one) for name, one in checked])
+            _print_json([output.checked_json(name, one, lang) for name, one in checked])
         else:
             console = output.console_for(sys.stdout)
             for name, one in checked:
@@ -510,7 +518,7 @@ def _proof_bytes(name: str) -> bytes:
         with open(name, "rb") as file:
             return file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise _usage("cannot_read", path=name, why=error.strerror) from error
+        raise file_error("cannot_read", name, error) from error
 
 
 def _add_dashboard(register: Register, lang: str) -> None:
@@ -557,15 +565,6 @@ def _choices(vocabulary: type[StrEnum], lang: str) -> str:
 
 
 # --- what is printed ---------------------------------------------------------------------------
-
-
-@contextmanager
-def _progress(lang: str) -> Iterator[Callable[[Progress], None]]:
-    """Something to tell progress to: a bar on a terminal, else a line now and then."""
-    from tracer.progress import bar, lines
-
-    with bar(lang) if sys.stderr.isatty() else lines(lang) as on_progress:
-        yield on_progress
 
 
 @contextmanager

@@ -13,7 +13,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, partial
@@ -34,11 +34,11 @@ from ingest.clauses import clauses_of_measures, clauses_passed_over
 from ingest.confidence import Guess, evidence
 from ingest.parallel import map_in_order
 from ingest.reading import read
-from ingest.sources import file_error, find_files, name_of, read_source, source_of_text
+from ingest.sources import FileBytes, file_error, find_files, name_of, read_bytes, read_source, source_of_text
 from ingest.training import fit_calibration, keep, train
 from tracer import __version__, proof
 from tracer import impact as what_if
-from tracer.basis_graph import graph_of
+from tracer.basis_graph import BasisGraph, graph_of
 from tracer.bulk import judge_all
 from tracer.evaluate import Evaluation, evaluate
 from tracer.graph import Library, build_library
@@ -53,18 +53,9 @@ from tracer.repairs import RepairRow, repair_rows, undoing
 from tracer.store import Filters, GraphStore, Judgement, Kept, Put, open_store
 from tracer.store.articles import shelf
 from tracer.verify import Anchors
+from tracer.work import OnProgress, tell
 
 T = TypeVar("T")
-OnProgress = Callable[["Progress"], None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
-    """How far a job is: `done` of `total` files, and the file that comes next (None at the end)."""
-
-    done: int
-    total: int
-    path: str | None
 
 
 @contextmanager
@@ -133,26 +124,31 @@ def ingest(
     *,
     on_progress: OnProgress | None = None,
     policy: str | None = None,
+    workers: int = 1,
 ) -> IngestReport:
     """Read files and folders into the store; a file that is there already, unchanged, is not read again.
 
-    Each file is one transaction. A file that cannot be read is reported and the run goes on;
-    StoreError ends it, with all earlier files kept.
+    Each file is one transaction. `workers` processes read; what they read is written in the order of the
+    files, so that the store is the same as with one. A file that cannot be read is reported and the run
+    goes on; StoreError ends it, with all earlier files kept.
     """
     done: dict[Put, list[str]] = {put: [] for put in Put}
     files, failed = _list_files(paths)
     tools = _Tools.load(policy)
     with opened(store, create=True, policy=policy) as target:
-        for index, file in enumerate(files):
-            name = name_of(file)
-            _tell(on_progress, index, len(files), name)
-            try:
-                done[_ingest_one(file, target, tools)].append(name)
-            except StoreError:
-                raise
-            except TracerError as error:
-                failed.append((name, error))
-    _tell(on_progress, len(files), len(files), None)
+        looked_at = (_look_at(file, target) for file in files)
+        read_ones = map_in_order(partial(_read_one, policy), looked_at, workers, is_idle=_is_known)
+        with closing(read_ones):
+            for index, file in enumerate(files):
+                tell(on_progress, index, len(files), name_of(file))
+                read_one = next(read_ones)
+                try:
+                    done[_keep_one(read_one, target, tools)].append(name_of(file))
+                except StoreError:
+                    raise
+                except TracerError as error:
+                    failed.append((name_of(file), error))
+    tell(on_progress, len(files), len(files))
     return IngestReport(
         added=tuple(done[Put.ADDED]),
         unchanged=tuple(done[Put.UNCHANGED]),
@@ -177,17 +173,52 @@ def _list_files(paths: Iterable[str | Path]) -> tuple[list[Path], list[tuple[str
     return list(files), failed
 
 
-def _ingest_one(file: Path, store: GraphStore, tools: _Tools) -> Put:
-    """Read one file into the store, unless it is there."""
-    source = read_source(file)
-    if store.has(source.path, source.sha256):
+_Seen = tuple[FileBytes, tuple[Undo, ...]] | TracerError | None
+"""A file that must be read, with the repairs not to be made in it; why it cannot be read; None where the store has it."""
+
+
+def _look_at(file: Path, store: GraphStore) -> _Seen:
+    """What is to be done with a file. The store is asked before the bytes are made text: most files are unchanged."""
+    try:
+        data = read_bytes(file)
+        return None if store.has(data.path, data.sha256) else (data, _remembered(data.sha256, store))
+    except StoreError:
+        raise
+    except TracerError as error:
+        return error
+
+
+def _is_known(seen: _Seen) -> bool:
+    """Whether there is nothing to read."""
+    return seen is None or isinstance(seen, TracerError)
+
+
+def _read_one(policy: str | None, seen: _Seen) -> Reading | TracerError | None:
+    """The reading of a file that must be read."""
+    if seen is None or isinstance(seen, TracerError):
+        return seen
+    data, undone = seen
+    try:
+        return _Tools.load(policy).read_file(data.as_source(), undone)
+    except TracerError as error:
+        return error
+
+
+def _keep_one(read_one: Reading | TracerError | None, store: GraphStore, tools: _Tools) -> Put:
+    """Put a reading into the store."""
+    if read_one is None:
         return Put.UNCHANGED
-    return store.put(tools.read_file(source, _remembered(source, store)))
+    if isinstance(read_one, TracerError):
+        raise read_one
+    # With several workers the file was looked at before the last ones were kept, and these may have brought or taken
+    # away a file of the same bytes.
+    undone = _remembered(read_one.source.sha256, store)
+    return store.put(read_one if read_one.undone == undone else tools.read_file(read_one.source, undone))
 
 
-def _remembered(source: Source, store: GraphStore) -> tuple[Undo, ...]:
+def _remembered(sha256: str, store: GraphStore) -> tuple[Undo, ...]:
     """The repairs that somebody undid in a file of these bytes, wherever it lies."""
-    paths = store.paths_of(source.sha256)
+    paths = store.paths_of(sha256)
     return store.get_reading(paths[0]).undone if paths else ()
 
 
@@ -203,11 +234,6 @@ def _guarded(name: str, work: Callable[[], T]) -> T:
             f"读取时程序出错：{name}（{what}）。请把文件和这句话报告给维护者。",
             f"The program failed while reading {name} ({what}). Please report the file and this line.",
         ) from error
-
-
-def _tell(on_progress: OnProgress | None, done: int, total: int, path: str | None) -> None:
-    if on_progress:
-        on_progress(Progress(done=done, total=total, path=path))
 
 
 # --- extract -----------------------------------------------------------------------------------
@@ -647,6 +673,11 @@ def single_points(
     return what_if.single_points(_readings_of(store, policy), tools.registry, tools.policy, as_of or date.today())
 
 
+def graph(store: GraphStore | str, *, policy: str | None = None) -> BasisGraph:
+    """The basis graph of the store: what graph_schema.graph states, linked to the registry as it is now."""
+    return graph_of(build_library(_readings_of(store, policy), load_registry()))
+
+
 def _readings_of(store: GraphStore | str, policy: str | None, wanted: Filters | None = None) -> tuple[Reading, ...]:
     """All readings, without files of equal bytes; an error where there are none, or none of the wanted documents."""
     with opened(store, policy=policy) as source:
@@ -806,7 +837,7 @@ def _undoing(
     undone = undoing(plain.repairs, undo, keep)
     if not undone and store is not None:
         with opened(store) as target:
-            undone = _remembered(source, target)
+            undone = _remembered(source.sha256, target)
     return plain, tools.read_file(source, undone) if undone else plain
 
 

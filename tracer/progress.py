@@ -4,27 +4,51 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
 from tracer.texts import say
+from tracer.work import OnProgress, Progress
 
-if TYPE_CHECKING:
-    from tracer.jobs import Progress
-
+_ENDED = {
+    "reading": "reading_ended",
+    "copying": "copying_ended",
+    "checking": "checking_ended",
+    "backing_up": "backing_up_ended",
+    "restoring": "restoring_ended",
+}
 EVERY_SECONDS = 10.0
 
 
 @contextmanager
-def bar(lang: str) -> Iterator[Callable[[Progress], None]]:
+def shown_progress(lang: str, doing: str = "reading") -> Iterator[OnProgress]:
+    """Something to tell progress to: a bar on a terminal, else a line now and then.
+
+    `doing` is the key of its words. Ctrl-C tells how far it came and how to go on.
+    """
+    at = Progress(done=0, total=0, path=None)
+
+    def tell(progress: Progress) -> None:
+        nonlocal at
+        at = progress
+        shown(progress)
+
+    with (_bar if sys.stderr.isatty() else lines)(lang, doing) as shown:
+        try:
+            yield tell
+        except KeyboardInterrupt:
+            raise KeyboardInterrupt(say(lang, _ENDED[doing], done=at.done, total=at.total)) from None
+
+
+@contextmanager
+def _bar(lang: str, doing: str) -> Iterator[OnProgress]:
     """A progress bar that vanishes when the work is done."""
     columns = (
-        TextColumn(say(lang, "reading")),
+        TextColumn(say(lang, doing)),
         BarColumn(),
         MofNCompleteColumn(),
         TimeRemainingColumn(),
@@ -40,7 +64,7 @@ def bar(lang: str) -> Iterator[Callable[[Progress], None]]:
 
 
 @contextmanager
-def lines(lang: str) -> Iterator[Callable[[Progress], None]]:
+def lines(lang: str, doing: str = "reading") -> Iterator[OnProgress]:
     """A line every ten seconds, so that a log shows that long work goes on; short work stays silent."""
     last = time.monotonic()
 
@@ -48,7 +72,7 @@ def lines(lang: str) -> Iterator[Callable[[Progress], None]]:
         nonlocal last
         if progress.path and time.monotonic() - last >= EVERY_SECONDS:
             last = time.monotonic()
-            text = say(lang, "reading_at", done=progress.done, total=progress.total, path=progress.path)
-            print(text, file=sys.stderr, flush=True)
+            at = say(lang, "at", done=progress.done, total=progress.total, path=progress.path)
+            print(f"{say(lang, doing)} {at}", file=sys.stderr, flush=True)
 
     yield tell

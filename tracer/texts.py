@@ -256,7 +256,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "例：\n  tracer registry undo 市信用条例 --by 张某",
         "Example:\n  tracer registry undo 市信用条例 --by Zhang",
     ),
-    "store": ("库：保存结论、搜索、记录、统计。", "The store: keep findings in it, search it, its log and figures."),
+    "store": (
+        "库：保存结论、搜索、记录、统计；复制、检查、备份、恢复、导出。",
+        "The store: findings kept in it, search, log and figures; copy, check, backup, restore, export.",
+    ),
     "store_judge": (
         "判断全库，把依据图和结论保存在库里（供 Cypher 或 SQL 查询）。",
         "Judge the whole store and keep the basis graph and the findings in it, for Cypher or SQL.",
@@ -291,6 +294,87 @@ TEXTS: dict[str, tuple[str, str]] = {
     "p_search_words": ("要找的字词，用空格隔开；要全部出现", "Words divided by blanks; all of them must stand there"),
     "p_search_limit": ("最多列出多少条", "How many to list at most"),
     "p_since": ("只列第几版以后的改动", "Only changes after this version"),
+    "store_copy": (
+        "把一个库复制到另一个库。中断后再运行同一命令，从断处接着复制。",
+        "Copy a store into another one. A copy that was broken off goes on with the same command.",
+    ),
+    "store_copy_epilog": (
+        "例：\n  tracer store copy sqlite:///本市.sqlite sqlite:///副本.sqlite\n\n"
+        "目标库里有来源库没有的文件时不复制（退出码 2）。",
+        "Example:\n  tracer store copy sqlite:///city.sqlite sqlite:///copy.sqlite\n\n"
+        "Nothing is copied into a store with files that the other does not have (exit status 2).",
+    ),
+    "store_check": (
+        "检查一个库：逐一指出不成立之处。只看不改。",
+        "Check a store and name everything that does not hold. Nothing is changed.",
+    ),
+    "store_check_epilog": (
+        "例：\n  tracer store check\n  tracer store check --json\n\n退出码：0 完好；1 有问题；2 库打不开。",
+        "Examples:\n  tracer store check\n  tracer store check --json\n\n"
+        "Exit status: 0 whole; 1 something does not hold; 2 the store cannot be opened.",
+    ),
+    "store_backup": (
+        "把库备份成一个文件，库正在使用时也可以。写全了才出现；同名的旧备份被取代。",
+        "Back a store up into one file, also while it is in use. The file is there whole or not at all; an earlier "
+        "backup of that name is replaced.",
+    ),
+    "store_backup_epilog": ("例：\n  tracer store backup 备份.backup", "Example:\n  tracer store backup city.backup"),
+    "store_restore": (
+        "用备份恢复库。先把备份读完、查过，再一次写入。",
+        "Restore a store from a backup, which is read to its end and checked first.",
+    ),
+    "store_restore_epilog": (
+        "例：\n  tracer store restore 备份.backup\n  tracer store restore 备份.backup --replace\n\n"
+        "库里有备份中没有的内容时，须加 --replace。",
+        "Examples:\n  tracer store restore city.backup\n  tracer store restore city.backup --replace\n\n"
+        "Where the store holds what the backup does not, --replace is needed.",
+    ),
+    "store_export": (
+        "把依据关系图导出给别的程序用。",
+        "Export the basis graph for other programs.",
+    ),
+    "store_export_epilog": (
+        "例：\n  tracer store export graphml 图.graphml\n  tracer store export gexf 图.gexf        Gephi，带起止日期\n"
+        "  tracer store export csv 文件夹/         供 neo4j-admin database import\n"
+        "  tracer store export cypher 图.cypher\n  tracer store export parquet 文件夹/",
+        "Examples:\n  tracer store export graphml graph.graphml\n"
+        "  tracer store export gexf graph.gexf      for Gephi, with start and end dates\n"
+        "  tracer store export csv folder/          for neo4j-admin database import\n"
+        "  tracer store export cypher graph.cypher\n  tracer store export parquet folder/",
+    ),
+    "p_store_from": ("来源库的地址", "Address of the store to copy"),
+    "p_store_to": ("目标库的地址", "Address of the store to copy into"),
+    "p_backup_out": ("备份文件", "File to write"),
+    "p_backup_in": ("备份文件", "The backup"),
+    "p_replace": ("用备份取代库里的一切", "Let the backup take the place of all that the store holds"),
+    "p_format": ("格式：{formats}", "One of: {formats}"),
+    "p_export_out": ("写到哪个文件；csv、parquet 是文件夹", "File to write; a folder for csv and parquet"),
+    "store_copied": (
+        "已复制：新增 {added}，更新 {replaced}，原已相同 {unchanged}：{url}",
+        "Copied: added {added}, updated {replaced}, the same already {unchanged}: {url}",
+    ),
+    "store_whole": ("完好：{files} 个文件，没有发现问题。", "Whole: {files} files, nothing wrong."),
+    "store_faults": ("{files} 个文件，问题 {faults} 处。", "{files} files, {faults} faults."),
+    "store_backed_up": ("已备份 {files} 个文件：{path}", "Backed up {files} files: {path}"),
+    "store_restored": ("已恢复 {files} 个文件：{url}", "Restored {files} files: {url}"),
+    "store_exported": (
+        "已导出节点 {nodes} 个、关系 {edges} 条：{path}",
+        "Exported {nodes} nodes and {edges} edges: {path}",
+    ),
+    "store_itself": ("库本身", "the store itself"),
+    "fault_hash": ("正文同入库时的哈希对不上", "the text is not the one that was hashed"),
+    "fault_span": ("位置在正文之外", "a place outside the text"),
+    "fault_words": ("所记文字同正文该处不符", "the words do not stand there"),
+    "fault_document_id": ("文件编号同其内容不符", "the id of the document is not that of its content"),
+    "fault_twice": ("编号重复", "an id is used twice"),
+    "fault_dangling": ("指向不存在的编号", "leads to nothing"),
+    "fault_elsewhere": ("不在所说的条款里", "does not stand in that provision"),
+    "fault_unreadable": ("记录读不出来", "cannot be read"),
+    "fault_damaged": ("库文件损坏", "the file of the store is damaged"),
+    "fault_schema": ("表结构同这一版不符", "the schema is not that of this version"),
+    "fault_orphan": ("不属于任何文件的记录", "rows of no file"),
+    "fault_gap": ("记录不连续，有缺", "records are missing in between"),
+    "fault_index": ("检索索引同内容不符", "the search index is out of step"),
     "policy": ("规则：哪类措施要有哪一级的依据。", "The rules: which measures need which level of source."),
     "policy_show": (
         "显示一份规则：每条管什么、要什么依据、出自哪一条款。",
@@ -370,6 +454,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "proof_written": ("证明已写到 {path}", "Proof written to {path}"),
     "accepted": ("成立（{measure}，{verdict}）", "holds ({measure}, {verdict})"),
     "rejected": ("不成立", "does not hold"),
+    "more_faults": ("… 另有 {count} 处", "… {count} more"),
     "on_trust": ("未经核对、采信的", "taken on trust"),
     "cures": ("可以考虑的依据（由人核对）", "What it could rest on (for a person to check)"),
     "no_cure": (
@@ -393,7 +478,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "impact_stands": ("结论不变的", "Unchanged"),
     "impact_other": ("届时依据", "Then rests on"),
     "impact_document": ("文件", "Document"),
-    "points_heading": ("单靠一份文件的来源：{count} 份", "Sources on which measures rest alone: {count}"),
+    "points_heading": ("有措施单靠它的来源：{count} 份", "Sources on which measures rest alone: {count}"),
     "c_alone": ("单靠它", "Alone"),
     "c_all": ("经过它", "In all"),
     "c_source": ("来源", "Source"),
@@ -453,7 +538,22 @@ TEXTS: dict[str, tuple[str, str]] = {
     # --- while working ---
     "interrupted": ("已中断。已完成的部分都已保存。", "Interrupted. What was finished is kept."),
     "reading": ("读取文件", "Reading"),
-    "reading_at": ("读取中 {done}/{total}：{path}", "Reading {done}/{total}: {path}"),
+    "reading_ended": (
+        "完成 {done}/{total} 个文件；再运行同一命令，从这里接着读。",
+        "{done} of {total} files are done; the same command goes on from there.",
+    ),
+    "copying": ("复制", "Copying"),
+    "copying_ended": (
+        "完成 {done}/{total} 个文件；再运行同一命令，从这里接着复制。",
+        "{done} of {total} files are done; the same command goes on from there.",
+    ),
+    "checking_ended": ("查到 {done}/{total} 个文件。", "{done} of {total} files were checked."),
+    "backing_up_ended": ("没有写出备份。", "No backup was written."),
+    "restoring_ended": ("再运行同一命令，接着恢复。", "The same command goes on from there."),
+    "checking": ("检查", "Checking"),
+    "backing_up": ("备份", "Backing up"),
+    "restoring": ("恢复", "Restoring"),
+    "at": ("{done}/{total}：{path}", "{done}/{total}: {path}"),
     "judging": ("判断依据链", "Judging"),
     "more_errors": ("……另有 {count} 条错误未列出", "… and {count} more errors"),
     "internal": (
@@ -536,10 +636,16 @@ TEXTS: dict[str, tuple[str, str]] = {
     "no_place": ("（地方未定）", "(place unknown)"),
     "draft": ("草稿", "draft"),
     "steps": ("依据链", "Chain"),
-    "breaks": ("断点", "Where it breaks"),
+    "breaks_dead_end": ("断点", "Where it breaks"),
+    "breaks_review": ("待核之处", "Where a person must look"),
+    "breaks_reached": ("另有走不通的", "Branches that do not reach one"),
     "checks": ("另查", "Checks"),
     "quote": ("原文", "words"),
     "no_chain": ("没有一条能走到合格来源。", "No branch reaches a permitted source."),
+    "no_sure_chain": (
+        "还不能确定有没有一条走到合格来源。",
+        "It is not yet certain that a branch reaches a permitted source.",
+    ),
     # --- dashboard ---
     "dash_at": ("看板：{address}（Ctrl+C 结束）", "Dashboard: {address} (Ctrl+C ends it)"),
     "dash_starting": ("正在启动看板……", "Starting the dashboard…"),

@@ -11,10 +11,20 @@ import os
 from pathlib import Path
 
 from graph_schema.errors import InputError
-from tracer.store.base import Filters, GraphStore, Judgement, Kept, Put, StoreCounts
+from tracer.store.base import Entry, Filters, GraphStore, Judgement, Kept, Put, StoreCounts
 from tracer.store.sqlite import SqliteStore
 
-__all__ = ["Filters", "GraphStore", "Judgement", "Kept", "Put", "StoreCounts", "default_store_url", "open_store"]
+__all__ = [
+    "Entry",
+    "Filters",
+    "GraphStore",
+    "Judgement",
+    "Kept",
+    "Put",
+    "StoreCounts",
+    "default_store_url",
+    "open_store",
+]
 
 _SQLITE = "sqlite:///"
 _BOLT = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")

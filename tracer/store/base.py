@@ -27,10 +27,12 @@ from enum import StrEnum
 from types import TracebackType
 from typing import Protocol, Self
 
-from graph_schema.errors import InputError, NotFoundError
+from graph_schema.errors import InputError, NotFoundError, StoreError
 from graph_schema.graph import Edge, Node
+from graph_schema.integrity import Fault
 from graph_schema.records import Decision, Finding, Reading, Withdrawal
 from graph_schema.terms import MeasureKind, Verdict
+from tracer.store.arrays import GraphArrays
 
 
 class Put(StrEnum):
@@ -50,6 +52,15 @@ class StoreCounts:
     provisions: int
     citations: int
     measures: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A file of a store without what was read from it; `reader` names the program version that read it."""
+
+    path: str
+    sha256: str
+    reader: str
 
 
 # --- history -----------------------------------------------------------------------------------
@@ -170,8 +181,11 @@ class GraphStore(Protocol):
 
     # --- readings ---
 
-    def put(self, reading: Reading) -> Put:
-        """Keep a reading, all of it or nothing. A reading of the same path is replaced when it differs."""
+    def put(self, reading: Reading, *, reader: str | None = None) -> Put:
+        """Keep a reading, all of it or nothing. A reading of the same path is replaced when it differs.
+
+        `reader` names who read it where that is not the reader that this store was opened for.
+        """
         ...
 
     def has(self, path: str, sha256: str) -> bool:
@@ -182,8 +196,12 @@ class GraphStore(Protocol):
         """The paths of all files with these bytes, in order, whichever reader read them."""
         ...
 
+    def entries(self) -> tuple[Entry, ...]:
+        """All files, in the order of `readings`."""
+        ...
+
     def get_reading(self, path: str) -> Reading:
-        """The reading of the file at `path`. NotFoundError where there is none."""
+        """The reading of the file at `path`. NotFoundError where there is none, StoreError where it is damaged."""
         ...
 
     def readings(self, version: int | None = None) -> Iterator[Reading]:
@@ -284,8 +302,16 @@ class GraphStore(Protocol):
         """All edges, ordered by id."""
         ...
 
+    def arrays(self) -> GraphArrays:
+        """All nodes and edges as numbers, without their properties."""
+        ...
+
     def statistics(self) -> Statistics:
         """How much the store holds of everything."""
+        ...
+
+    def faults(self) -> Iterator[Fault]:
+        """What is broken in the store itself: its files, its schema, its indexes, rows that belong to nothing."""
         ...
 
     def close(self) -> None:
@@ -357,6 +383,14 @@ def no_finding_kept(measure: str) -> NotFoundError:
 def no_node(id: str) -> NotFoundError:
     """The error for a node that is not in the graph."""
     return NotFoundError(f"图中没有这个节点：{id}。", f"No such node in the graph: {id}.")
+
+
+def damaged_reading(path: str, why: object) -> StoreError:
+    """The error for a reading whose records are not as they were written."""
+    return StoreError(
+        f"库中这个文件的记录已损坏：{path}（{why}）。请用 tracer store check 检查，或用备份恢复。",
+        f"What the store holds of {path} is damaged ({why}). See tracer store check, or restore a backup.",
+    )
 
 
 def half_a_character(what: str) -> InputError:

@@ -8,6 +8,7 @@ first, so writers take turns and versions have no gaps.
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
 from datetime import date, datetime
@@ -17,10 +18,13 @@ from typing import Any, Self
 from neo4j import ManagedTransaction
 
 from graph_schema.graph import Edge, Node
+from graph_schema.integrity import Fault
 from graph_schema.records import Decision, Finding, Reading, Withdrawal
+from tracer.store.arrays import GraphArrays
 from tracer.store.base import (
     Change,
     ChangeKind,
+    Entry,
     Filters,
     FindingPage,
     Hit,
@@ -29,6 +33,7 @@ from tracer.store.base import (
     Put,
     Statistics,
     StoreCounts,
+    damaged_reading,
     no_decision,
     no_reading,
     no_version,
@@ -37,6 +42,7 @@ from tracer.store.base import (
     withdrawn_already,
 )
 from tracer.store.neo4j_database import Database, count, lock, one, version_of
+from tracer.store.neo4j_faults import faults
 from tracer.store.neo4j_judged import Judged
 from tracer.store.neo4j_schema import MARK
 from tracer.store.neo4j_search import candidate_query
@@ -63,9 +69,9 @@ class Neo4jStore:
 
     # --- readings ---
 
-    def put(self, reading: Reading) -> Put:
+    def put(self, reading: Reading, *, reader: str | None = None) -> Put:
         """Keep a reading, all of it or nothing."""
-        source = reading.source
+        source, read_by = reading.source, self._reader if reader is None else reader
         body = pack(reading, source.path)  # refuses what cannot be kept before anything is sent
         texts = [asdict(text) for text in search_texts(reading)]
         sizes = [len(reading.documents), len(reading.provisions), len(reading.citations), len(reading.measures)]
@@ -75,10 +81,10 @@ class Neo4jStore:
             row = one(tx, _SOURCE, path=source.path)
             done = Put.ADDED if row is None else Put.REPLACED
             if row is not None and unpack(Reading, row["body"]) == reading:
-                if (row["sha256"], row["reader"]) == (source.sha256, self._reader):
+                if (row["sha256"], row["reader"]) == (source.sha256, read_by):
                     return Put.UNCHANGED
                 # Another reader says the same: nothing changed but who said it.
-                tx.run("MATCH (s:Source {path: $path}) SET s.reader = $reader", path=source.path, reader=self._reader)
+                tx.run("MATCH (s:Source {path: $path}) SET s.reader = $reader", path=source.path, reader=read_by)
                 return done
             kind = ChangeKind(done.value)
             self._note(tx, version + 1, kind, source.path, row["sha256"] if row else None, source.sha256)
@@ -88,7 +94,7 @@ class Neo4jStore:
                 {
                     "path": source.path,
                     "sha256": source.sha256,
-                    "reader": self._reader,
+                    "reader": read_by,
                     "since": version + 1,
                     "body": body,
                     "sizes": sizes,
@@ -114,12 +120,21 @@ class Neo4jStore:
         rows = self._database.rows("MATCH (s:Source {sha256: $sha256}) RETURN s.path AS path", sha256=sha256)
         return tuple(sorted(row["path"] for row in rows))
 
+    def entries(self) -> tuple[Entry, ...]:
+        """All files by hash and path."""
+        rows = self._database.rows("MATCH (s:Source) RETURN s.path AS path, s.sha256 AS sha256, s.reader AS reader")
+        found = (Entry(path=row["path"], sha256=row["sha256"], reader=row["reader"]) for row in rows)
+        return tuple(sorted(found, key=lambda entry: (entry.sha256, entry.path)))
+
     def get_reading(self, path: str) -> Reading:
         """The reading of the file at `path`."""
         row = self._database.row(_SOURCE, path=path)
         if row is None:
             raise no_reading(path)
-        return unpack(Reading, row["body"])
+        try:
+            return unpack(Reading, row["body"])
+        except (KeyError, TypeError, ValueError, zlib.error) as error:
+            raise damaged_reading(path, error) from error
 
     def readings(self, version: int | None = None) -> Iterator[Reading]:
         """All readings, ordered by the hash and the path of their files."""
@@ -313,6 +328,10 @@ class Neo4jStore:
         """All edges, ordered by id."""
         return self._judged.edges()
 
+    def arrays(self) -> GraphArrays:
+        """All nodes and edges as numbers."""
+        return self._judged.arrays()
+
     def statistics(self) -> Statistics:
         """How much the store holds of everything."""
         return self._database.read(
@@ -325,6 +344,10 @@ class Neo4jStore:
                 verdicts=self._judged.verdict_counts(tx),
             )
         )
+
+    def faults(self) -> Iterator[Fault]:
+        """What is broken in the schema, and what belongs to nothing."""
+        return iter(self._database.read(lambda tx: list(faults(tx))))
 
     def close(self) -> None:
         """Let go of the server."""

@@ -8,6 +8,7 @@ from datetime import date
 from functools import partial
 from typing import Any, TypeVar
 
+import numpy as np
 from neo4j import ManagedTransaction
 
 from graph_schema.graph import EDGE_KINDS, NODE_KINDS, Edge, Node
@@ -15,6 +16,7 @@ from graph_schema.numbers import normal_number
 from graph_schema.records import Finding
 from graph_schema.regions import is_in
 from graph_schema.terms import Verdict
+from tracer.store.arrays import GraphArrays, Numbering
 from tracer.store.base import Filters, FindingPage, Judgement, Kept, no_finding_kept, no_judgement, no_node
 from tracer.store.neo4j_database import Database, count, lock, one, run
 from tracer.store.rows import difference, edge_digest, finding_rows, known, node_digest, require_graph, unpack
@@ -161,6 +163,29 @@ class Judged:
             for row in self._database.rows(f"MATCH (a)-[e:{name}]->(b) RETURN e, a.id AS start, b.id AS end")
         ]
         yield from sorted(found, key=lambda edge: edge.id)
+
+    def arrays(self) -> GraphArrays:
+        """All nodes and edges as numbers."""
+
+        def work(tx: ManagedTransaction) -> GraphArrays:
+            numbering = Numbering(
+                sorted(row[0] for row in tx.run(f"MATCH (n:{kind}) RETURN n.id").values()) for kind in NODE_KINDS
+            )
+            place = {kind: number for number, kind in enumerate(EDGE_KINDS)}
+            rows = sorted(
+                row
+                for kind in EDGE_KINDS
+                for row in tx.run(f"MATCH (a)-[e:{kind}]->(b) RETURN e.id, type(e), a.id, b.id").values()
+            )
+            return GraphArrays(
+                ids=numbering.ids,
+                kind=numbering.kind,
+                edge_kind=np.array([place[kind] for _, kind, _, _ in rows], dtype=np.uint8),
+                start=numbering.numbers([start for _, _, start, _ in rows]),
+                end=numbering.numbers([end for _, _, _, end in rows]),
+            )
+
+        return self._database.read(work)
 
     def node_counts(self, tx: ManagedTransaction) -> dict[str, int]:
         """How many nodes of each kind."""

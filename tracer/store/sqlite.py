@@ -11,7 +11,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,6 +20,7 @@ from typing import Any, Generic, Self, TypeVar
 
 from graph_schema.errors import NewerStoreError, NotAStoreError, StoreError
 from graph_schema.graph import Edge, Node
+from graph_schema.integrity import Fault
 from graph_schema.records import (
     Basis,
     Citation,
@@ -51,9 +52,11 @@ from graph_schema.terms import (
     Tie,
     Zone,
 )
+from tracer.store.arrays import GraphArrays
 from tracer.store.base import (
     Change,
     ChangeKind,
+    Entry,
     Filters,
     FindingPage,
     Hit,
@@ -62,12 +65,14 @@ from tracer.store.base import (
     Put,
     Statistics,
     StoreCounts,
+    damaged_reading,
     half_a_character,
     no_reading,
     user_name,
 )
 from tracer.store.migrations import APPLICATION_ID, LATEST, migrate, version_of
 from tracer.store.rows import require_graph
+from tracer.store.sqlite_faults import faults
 from tracer.store.sqlite_judged import Judged
 from tracer.store.sqlite_log import Log
 from tracer.store.sqlite_search import add_texts, search
@@ -271,58 +276,67 @@ _UNDO = _Table[Undo](
 class SqliteStore:
     """A GraphStore in one SQLite file; see `tracer.store.base.GraphStore` for what each call gives."""
 
-    def __init__(self, path: str, *, create: bool = True, reader: str = "") -> None:
-        self._path = path if path == _MEMORY else os.path.expanduser(path)
+    def __init__(self, path: str, *, create: bool = True, reader: str = "", who: str = "") -> None:
+        self.path = path if path == _MEMORY else os.path.expanduser(path)
         self._reader = reader
-        self._who = user_name()
-        self._connection = _open(self._path, create=create)
+        self._who = who or user_name()
+        self._connection = _open(self.path, create=create)
         self._log = Log(self._connection, self._who)
         self._judged = Judged(self._connection)
 
     @property
     def url(self) -> str:
         """The address that opens this store again."""
-        return f"sqlite:///{self._path}"
+        return f"sqlite:///{self.path}"
 
-    def put(self, reading: Reading) -> Put:
+    def put(self, reading: Reading, *, reader: str | None = None) -> Put:
         """Keep a reading, all of it or nothing."""
-        source = reading.source
         with self._transaction("IMMEDIATE"):
             try:
-                return self._put(reading)
+                return self._put(reading, self._reader if reader is None else reader)
             except UnicodeEncodeError as error:
-                raise half_a_character(source.path) from error
+                raise half_a_character(reading.source.path) from error
 
-    def _put(self, reading: Reading) -> Put:
+    def _put(self, reading: Reading, reader: str) -> Put:
         """The same within the open transaction."""
         source = reading.source
         old = self._find(source.path)
         if old is None:
-            self._insert(reading, self._log.note(ChangeKind.ADDED, source.path, None, source.sha256))
+            self._insert(reading, reader, self._log.note(ChangeKind.ADDED, source.path, None, source.sha256))
             return Put.ADDED
         before = self._load(old)
         if before == reading:
-            if self.has(source.path, source.sha256):
+            if self._was_read(source.path, source.sha256, reader):
                 return Put.UNCHANGED
             # Another reader says the same: nothing changed but who said it.
-            self._connection.execute("UPDATE source SET reader = ? WHERE id = ?", (self._reader, old))
+            self._connection.execute("UPDATE source SET reader = ? WHERE id = ?", (reader, old))
             return Put.REPLACED
         version = self._log.note(ChangeKind.REPLACED, source.path, before.source.sha256, source.sha256)
         self._put_aside(old, before, version)
-        self._insert(reading, version)
+        self._insert(reading, reader, version)
         return Put.REPLACED
 
     def has(self, path: str, sha256: str) -> bool:
         """Whether these bytes at this path were read by this store's reader."""
+        with _translated(self.path):
+            return self._was_read(path, sha256, self._reader)
+
+    def _was_read(self, path: str, sha256: str, reader: str) -> bool:
         query = "SELECT 1 FROM source WHERE path = ? AND sha256 = ? AND reader = ?"
-        with _translated(self._path):
-            return self._connection.execute(query, (path, sha256, self._reader)).fetchone() is not None
+        return self._connection.execute(query, (path, sha256, reader)).fetchone() is not None
 
     def paths_of(self, sha256: str) -> tuple[str, ...]:
         """The paths of the files with these bytes."""
-        with _translated(self._path):
+        with _translated(self.path):
             rows = self._connection.execute("SELECT path FROM source WHERE sha256 = ? ORDER BY path", (sha256,))
             return tuple(path for (path,) in rows)
+
+    def entries(self) -> tuple[Entry, ...]:
+        """All files by hash and path."""
+        query = "SELECT path, sha256, reader FROM source ORDER BY sha256, path"
+        with _translated(self.path):
+            rows = self._connection.execute(query).fetchall()
+        return tuple(Entry(path=path, sha256=sha256, reader=reader) for path, sha256, reader in rows)
 
     def get_reading(self, path: str) -> Reading:
         """The reading of the file at `path`."""
@@ -373,12 +387,12 @@ class SqliteStore:
 
     def version(self) -> int:
         """How many changes the store has seen."""
-        with _translated(self._path):
+        with _translated(self.path):
             return self._log.version()
 
     def changes(self, since: int = 0, *, subject: str | None = None) -> Iterator[Change]:
         """The changes after a version, in order."""
-        with _translated(self._path):
+        with _translated(self.path):
             return iter(self._log.changes(since, subject))
 
     def forget_before(self, version: int) -> int:
@@ -398,12 +412,12 @@ class SqliteStore:
 
     def decisions(self, subject: str | None = None) -> tuple[Decision, ...]:
         """The decisions in the order in which they were made."""
-        with _translated(self._path):
+        with _translated(self.path):
             return self._log.decisions(subject)
 
     def search(self, words: str, *, limit: int = 20) -> tuple[Hit, ...]:
         """Where all the words stand."""
-        with _translated(self._path):
+        with _translated(self.path):
             return search(self._connection, words, limit)
 
     # --- graph and findings ---
@@ -422,7 +436,7 @@ class SqliteStore:
 
     def judgements(self) -> tuple[Judgement, ...]:
         """The judgements that are kept."""
-        with _translated(self._path):
+        with _translated(self.path):
             return self._judged.judgements()
 
     def findings(
@@ -439,7 +453,7 @@ class SqliteStore:
 
     def node(self, id: str) -> Node:
         """The node of that id."""
-        with _translated(self._path):
+        with _translated(self.path):
             return self._judged.node(id)
 
     def neighbours(self, id: str) -> tuple[tuple[Edge, Node], ...]:
@@ -449,13 +463,18 @@ class SqliteStore:
 
     def nodes(self) -> Iterator[Node]:
         """All nodes, ordered by id."""
-        with _translated(self._path):
+        with _translated(self.path):
             yield from self._judged.nodes()
 
     def edges(self) -> Iterator[Edge]:
         """All edges, ordered by id."""
-        with _translated(self._path):
+        with _translated(self.path):
             yield from self._judged.edges()
+
+    def arrays(self) -> GraphArrays:
+        """All nodes and edges as numbers."""
+        with self._transaction("DEFERRED"):
+            return self._judged.arrays()
 
     def statistics(self) -> Statistics:
         """How much the store holds of everything."""
@@ -468,6 +487,37 @@ class SqliteStore:
                 edges=self._judged.edge_counts(),
                 verdicts=self._judged.verdict_counts(),
             )
+
+    # --- care ---
+
+    def faults(self) -> Iterator[Fault]:
+        """What is broken in the file, its tables and indexes."""
+        with self._transaction("IMMEDIATE"):  # the index of words is checked by writing to it, in SQLite's own words
+            found = list(faults(self._connection))
+        yield from found
+
+    def write_copy(self, path: str) -> int:
+        """Write all that the store holds at this moment into a new SQLite file; gives how many files that is."""
+        with _room_for(path), closing(sqlite3.connect(path, isolation_level=None)) as copy:
+            self._connection.backup(copy)
+            copy.execute("PRAGMA journal_mode = DELETE")  # one file, without others beside it
+            return int(copy.execute("SELECT count(*) FROM source").fetchone()[0])
+
+    @staticmethod
+    def copy_file(origin: str, path: str) -> None:
+        """Copy an SQLite file, which may lie where nothing can be written, into a new one."""
+        uri = f"{Path(origin).resolve().as_uri()}?mode=ro&immutable=1"
+        with (
+            _translated(origin),
+            closing(sqlite3.connect(uri, uri=True)) as saved,
+            closing(sqlite3.connect(path)) as new,
+        ):
+            saved.backup(new)
+
+    def take_over(self, other: SqliteStore) -> None:
+        """Hold what the other store holds and nothing else, in one transaction, whoever else has this store open."""
+        with _translated(self.path):
+            other._connection.backup(self._connection)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -484,7 +534,7 @@ class SqliteStore:
     @contextmanager
     def _transaction(self, kind: str) -> Iterator[None]:
         """All or nothing; what SQLite complains of becomes a StoreError."""
-        with _translated(self._path):
+        with _translated(self.path):
             self._connection.execute(f"BEGIN {kind}")
             try:
                 yield
@@ -503,12 +553,12 @@ class SqliteStore:
         found = self._connection.execute("SELECT 1 FROM source WHERE id = ?", (source,)).fetchone()
         return self._load(source) if found else None
 
-    def _insert(self, reading: Reading, version: int) -> None:
+    def _insert(self, reading: Reading, reader: str, version: int) -> None:
         """Write all rows of a reading within the open transaction."""
         source = reading.source
         key = self._connection.execute(
             "INSERT INTO source (path, sha256, encoding, text, reader, since) VALUES (?, ?, ?, ?, ?, ?)",
-            (source.path, source.sha256, source.encoding, source.text, self._reader, version),
+            (source.path, source.sha256, source.encoding, source.text, reader, version),
         ).lastrowid
         assert key is not None  # an INSERT that did not raise has a row
         _REPAIR.insert(self._connection, key, reading.repairs)
@@ -528,8 +578,14 @@ class SqliteStore:
         """Read all rows of a file within the open transaction."""
         query = "SELECT path, sha256, encoding, text FROM source WHERE id = ?"
         path, sha256, encoding, text = self._connection.execute(query, (key,)).fetchone()
+        try:
+            return self._assemble(key, Source(path=path, sha256=sha256, encoding=encoding, text=text))
+        except (TypeError, ValueError) as error:
+            raise damaged_reading(path, error) from error
+
+    def _assemble(self, key: int, source: Source) -> Reading:
         return Reading(
-            source=Source(path=path, sha256=sha256, encoding=encoding, text=text),
+            source=source,
             repairs=_REPAIR.select(self._connection, key),
             segments=_SEGMENT.select(self._connection, key),
             documents=_DOCUMENT.select(self._connection, key),
@@ -570,7 +626,8 @@ def _require_place(path: Path, *, create: bool) -> None:
                 f"The store address is a folder: {path}. Name a file in it, such as {path / 'store.sqlite'}.",
             )
         if path.exists():
-            _require_header(path)
+            if path.stat().st_size and not is_sqlite(path):
+                raise _not_a_store(str(path))
         elif create:
             path.parent.mkdir(parents=True, exist_ok=True)
         else:
@@ -579,12 +636,10 @@ def _require_place(path: Path, *, create: bool) -> None:
         raise _unusable(str(path), error.strerror or str(error)) from error
 
 
-def _require_header(path: Path) -> None:
-    """NotAStoreError unless the file is empty or begins as an SQLite file does."""
+def is_sqlite(path: Path) -> bool:
+    """Whether the file begins as an SQLite file does."""
     with path.open("rb") as file:
-        head = file.read(len(_HEADER))
-    if head and head != _HEADER:
-        raise _not_a_store(str(path))
+        return file.read(len(_HEADER)) == _HEADER
 
 
 def _require_store(connection: sqlite3.Connection, path: str, *, create: bool) -> None:
@@ -627,6 +682,22 @@ def _translated(path: str) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise _store_error(path, error) from error
+
+
+@contextmanager
+def _room_for(path: str) -> Iterator[None]:
+    """The same for the copy of a store; OSError where there is no room or no right to write it."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise no_room(error) or _store_error(path, error) from error
+
+
+def no_room(error: BaseException | None) -> OSError | None:
+    """The error as one of the disk, where it is that."""
+    of_the_disk = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return OSError(code, str(error)) if code in of_the_disk else None
 
 
 def _store_error(path: str, error: sqlite3.Error) -> StoreError:

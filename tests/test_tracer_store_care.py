@@ -1,0 +1,434 @@
+"""Copying, checking, backing up and restoring a store."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from store_contract import READINGS, small_reading
+
+from graph_schema.errors import InputError, NewerStoreError, StoreError
+from graph_schema.integrity import FaultKind, faults_of
+from graph_schema.records import Basis, Decision, Reading, Span, Undo, Withdrawal
+from graph_schema.terms import DecisionKind, RepairKind, Tie
+from tracer.store import GraphStore, Put, open_store
+from tracer.store.backup import back_up, restore
+from tracer.store.checking import check
+from tracer.store.copying import Copied, copy
+from tracer.store.dump import Read, read_dump, write_dump
+from tracer.work import Progress
+
+NewStore = Callable[[], GraphStore]
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
+DECISION = Decision(
+    id="decision", kind=DecisionKind.VERDICT, subject="d.m0", value="direct", who="甲", at=NOON, why="查了原文"
+)
+TAKEN_BACK = Withdrawal(who="乙", at=NOON, why="看错了")
+
+
+@pytest.fixture
+def new_store(tmp_path: Path) -> Iterator[NewStore]:
+    with ExitStack() as stack:
+        numbers = iter(range(10_000))
+
+        def make() -> GraphStore:
+            return stack.enter_context(open_store(f"sqlite:///{tmp_path}/{next(numbers)}.sqlite", reader="r1"))
+
+        yield make
+
+
+@pytest.fixture(
+    params=[
+        "sqlite to sqlite",
+        pytest.param("sqlite to neo4j", marks=pytest.mark.neo4j),
+        pytest.param("neo4j to sqlite", marks=pytest.mark.neo4j),
+    ]
+)
+def pair(request: pytest.FixtureRequest, new_store: NewStore) -> tuple[GraphStore, GraphStore]:
+    """A store that something is in, and an empty one."""
+    makers = [
+        new_store if kind == "sqlite" else request.getfixturevalue("new_neo4j_store")
+        for kind in request.param.split(" to ")
+    ]
+    return filled(makers[0]()), makers[1]()
+
+
+def sample(path: str = "甲.txt", text: str = "根据《某法》，列入黑名单。") -> Reading:
+    """A reading in which everything holds."""
+    from graph_schema.ids import document_id
+
+    reading = small_reading(path, text)
+    old, new = reading.documents[0].id, document_id(None, "关于某事的通知", "甲市人民政府", text)
+    whole = Span(0, len(text))
+    spot = text.find("《某法》")
+    measure = text.index("列入")
+    return (
+        replace(
+            reading,
+            segments=tuple(replace(s, document=new) for s in reading.segments),
+            documents=(replace(reading.documents[0], id=new, span=whole),),
+            provisions=(replace(reading.provisions[0], id=f"{new}.p0", document=new),),
+            citations=(
+                replace(
+                    reading.citations[0],
+                    id=f"{new}.c0",
+                    document=new,
+                    provision=f"{new}.p0",
+                    span=Span(spot, spot + 4),
+                ),
+            ),
+            vague=tuple(replace(v, document=new) for v in reading.vague),
+            measures=(
+                replace(
+                    reading.measures[0],
+                    id=f"{new}.m0",
+                    document=new,
+                    provision=f"{new}.p0",
+                    span=Span(measure, len(text) - 1),
+                    text=text[measure:-1],
+                ),
+            ),
+            basis=(Basis(measure=f"{new}.m0", citation=f"{new}.c0", tie=Tie.CLAUSE),),
+        )
+        if old != new
+        else reading
+    )
+
+
+def filled(store: GraphStore, count: int = 5) -> GraphStore:
+    for number in range(count):
+        store.put(sample(f"{number}.txt", f"根据《某法》，列入第{number}号名单。"), reader="r1")
+    store.put(replace(sample("撤.txt"), undone=(Undo(kind=RepairKind.BLANK, span=None),)), reader="r0")
+    for number in range(3):
+        store.decide(replace(DECISION, id=f"decision-{number}"))
+    store.withdraw("decision-1", TAKEN_BACK)
+    return store
+
+
+def held(store: GraphStore) -> object:
+    """All that a store holds."""
+    return store.entries(), list(store.readings()), store.decisions()
+
+
+# --- what must hold of a reading ---
+
+
+def test_nothing_is_wrong_with_a_whole_reading() -> None:
+    assert list(faults_of(sample())) == []
+
+
+def broken() -> dict[str, tuple[FaultKind, Reading]]:
+    """One reading for each way to break one."""
+    good = sample()
+    (document,), (citation,), (measure,) = good.documents, good.citations, good.measures
+    return {
+        "another text": (
+            FaultKind.HASH,
+            replace(good, source=replace(good.source, sha256=hashlib.sha256(b"x").hexdigest())),
+        ),
+        "an unknown encoding": (FaultKind.HASH, replace(good, source=replace(good.source, encoding="utf-77"))),
+        "a span beyond the text": (
+            FaultKind.SPAN,
+            replace(good, provisions=(replace(good.provisions[0], span=Span(0, 999)),)),
+        ),
+        "a span the wrong way round": (
+            FaultKind.SPAN,
+            replace(good, undone=(Undo(kind=RepairKind.BLANK, span=Span(3, 1)),)),
+        ),
+        "other words": (FaultKind.WORDS, replace(good, measures=(replace(measure, text="列入红名单"),))),
+        "a document of another id": (
+            FaultKind.DOCUMENT_ID,
+            replace(good, documents=(replace(document, title="另一个标题"),)),
+        ),
+        "two of one id": (FaultKind.TWICE, replace(good, citations=(citation, citation))),
+        "a citation whose document is missing": (
+            FaultKind.DANGLING,
+            replace(good, citations=(replace(citation, document="d-none"),)),
+        ),
+        "a measure whose provision is missing": (
+            FaultKind.DANGLING,
+            replace(good, measures=(replace(measure, provision="p-none"),)),
+        ),
+        "a basis of a measure that is not there": (
+            FaultKind.DANGLING,
+            replace(good, basis=(replace(good.basis[0], measure="m-none"),)),
+        ),
+        "a segment of a document that is not there": (
+            FaultKind.DANGLING,
+            replace(good, segments=(replace(good.segments[0], document="d-none"),)),
+        ),
+        "a parent that is not there": (
+            FaultKind.DANGLING,
+            replace(good, documents=(replace(document, parent="d-none"),)),
+        ),
+        "a citation outside its provision": (
+            FaultKind.ELSEWHERE,
+            replace(good, provisions=(replace(good.provisions[0], span=Span(0, 3)),)),
+        ),
+    }
+
+
+@pytest.mark.parametrize("name", broken())
+def test_every_broken_invariant_is_named(name: str, new_store: NewStore) -> None:
+    kind, reading = broken()[name]
+    assert kind in {fault.kind for fault in faults_of(reading)}
+    assert {fault.file for fault in faults_of(reading)} == {"甲.txt"}
+
+
+@given(reading=READINGS)
+def test_any_reading_can_be_checked(reading: Reading) -> None:
+    list(faults_of(reading))
+
+
+# --- what must hold of the store itself ---
+
+
+BREAKING = {
+    "an index is gone": ("DROP INDEX measure_by_kind", FaultKind.SCHEMA, "measure_by_kind"),
+    "a table too many": ("CREATE TABLE mine (x)", FaultKind.SCHEMA, "mine"),
+    "a row of no file": ("UPDATE measure SET source = 77 WHERE source = 1", FaultKind.ORPHAN, "measure"),
+    "a row is missing": ("DELETE FROM provision WHERE source = 1 AND place = 0", FaultKind.DANGLING, ".p0"),
+    "a place is missing": ("UPDATE citation SET place = 3 WHERE source = 2", FaultKind.GAP, "citation"),
+    "a word that no term is": ("UPDATE measure SET kind = 'joy' WHERE source = 1", FaultKind.UNREADABLE, "joy"),
+    "a change is missing": ("DELETE FROM change WHERE version = 2", FaultKind.GAP, "change"),
+    "a text cannot be found": ("DELETE FROM search_text WHERE tier = 2 AND source = 1", FaultKind.INDEX, ".m0"),
+    "a text of nothing can be found": ("UPDATE measure SET text = '别的' WHERE source = 1", FaultKind.INDEX, ".m0"),
+    "the index of words is another": (
+        "INSERT INTO search_word(search_word) VALUES ('delete-all')",
+        FaultKind.INDEX,
+        "search_word",
+    ),
+    "an edge from nothing": (
+        "INSERT INTO edge (id, kind, start, \"end\", digest) VALUES ('e', 'CONTAINS', 'a', 'b', 0)",
+        FaultKind.DANGLING,
+        "e → a",
+    ),
+    "JSON that is none": ("UPDATE citation SET articles = '[' WHERE source = 1", FaultKind.UNREADABLE, ""),
+}
+
+
+@pytest.mark.parametrize("name", BREAKING)
+def test_every_damage_of_the_store_is_named(name: str, tmp_path: Path) -> None:
+    statement, kind, where = BREAKING[name]
+    file = tmp_path / "store.sqlite"
+    with open_store(f"sqlite:///{file}") as store:
+        filled(store)
+        assert list(check(store)) == []
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute(statement)
+    with open_store(f"sqlite:///{file}") as store:
+        found = list(check(store))
+    assert [f for f in found if f.kind is kind and where in f.where], found
+
+
+def test_a_damaged_record_is_an_error_in_words(tmp_path: Path) -> None:
+    file = tmp_path / "store.sqlite"
+    with open_store(f"sqlite:///{file}") as store:
+        store.put(sample())
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("UPDATE document SET level = 'high'")
+    with open_store(f"sqlite:///{file}") as store, pytest.raises(StoreError) as caught:
+        store.get_reading("甲.txt")
+    assert "甲.txt" in caught.value.message and "store check" in caught.value.english
+
+
+# --- copy ---
+
+
+def test_a_copy_equals_the_original(pair: tuple[GraphStore, GraphStore]) -> None:
+    one, other = pair
+    assert copy(one, other) == Copied(added=6, unchanged=0, replaced=0)
+    assert held(other) == held(one)
+    assert copy(one, other) == Copied(added=0, unchanged=6, replaced=0)
+    assert copy(other, one) == Copied(added=0, unchanged=6, replaced=0)
+    assert list(check(one)) == list(check(other)) == []
+
+
+def test_a_copy_that_was_broken_off_goes_on(pair: tuple[GraphStore, GraphStore]) -> None:
+    one, other = pair
+
+    def give_up_at_three(progress: Progress) -> None:
+        if progress.done == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        copy(one, other, give_up_at_three)
+    assert len(other.entries()) == 3
+    assert copy(one, other) == Copied(added=3, unchanged=3, replaced=0)
+    assert held(other) == held(one)
+
+
+def test_a_copy_takes_what_changed(pair: tuple[GraphStore, GraphStore]) -> None:
+    one, other = pair
+    copy(one, other)
+    one.put(sample("0.txt", "根据《某法》，列入别的名单。"))
+    one.put(one.get_reading("1.txt"), reader="r2")
+    one.withdraw("decision-2", TAKEN_BACK)
+    assert copy(one, other) == Copied(added=0, unchanged=4, replaced=2)
+    assert held(other) == held(one)
+
+
+def test_another_store_is_not_copied_into(new_store: NewStore) -> None:
+    one, other = filled(new_store()), new_store()
+    other.put(sample("别.txt"))
+    before = held(other)
+    with pytest.raises(StoreError, match=r"别\.txt"):
+        copy(one, other)
+    assert held(other) == before
+
+
+def test_progress_is_told(new_store: NewStore) -> None:
+    told: list[Progress] = []
+    copy(filled(new_store(), 2), new_store(), told.append)
+    assert [progress.done for progress in told] == [0, 1, 2, 3]
+    assert {progress.total for progress in told} == {3} and told[-1].path is None
+
+
+# --- backup and restore ---
+
+
+def test_a_restored_store_equals_the_original(pair: tuple[GraphStore, GraphStore], tmp_path: Path) -> None:
+    one, other = pair
+    assert back_up(one, tmp_path / "b.backup") == 6
+    assert restore(other, tmp_path / "b.backup") == 6
+    assert held(other) == held(one)
+    assert list(check(other)) == []
+    assert other.put(sample("0.txt", "根据《某法》，列入第0号名单。"), reader="r1") is Put.UNCHANGED
+    assert sorted(p.name for p in tmp_path.iterdir() if p.name.startswith(".")) == []
+
+
+def test_a_backup_of_sqlite_holds_its_log_too(new_store: NewStore, tmp_path: Path) -> None:
+    one, other = filled(new_store()), new_store()
+    back_up(one, tmp_path / "b.backup")
+    restore(other, tmp_path / "b.backup")
+    assert list(other.changes()) == list(one.changes()) and other.version() == one.version() == 10
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.differing_executors])
+@given(readings=st.lists(READINGS, max_size=4, unique_by=lambda r: r.source.path))
+def test_a_dump_holds_any_readings(new_store: NewStore, tmp_path: Path, readings: list[Reading]) -> None:
+    file = tmp_path / "dump.jsonl"
+    with new_store() as store, new_store() as other:
+        for number, reading in enumerate(readings):
+            store.put(reading, reader=f"{number}")
+        with file.open("wb") as out:
+            assert write_dump(store, out) == len(readings)
+        assert list(read_dump(file)) == [Read(e.reader, store.get_reading(e.path)) for e in store.entries()]
+        assert restore(other, file) == len(readings)
+        assert held(other) == held(store)
+
+
+def test_a_restore_takes_the_place_of_all_that_was_there(pair: tuple[GraphStore, GraphStore], tmp_path: Path) -> None:
+    one, other = pair
+    back_up(one, tmp_path / "b.backup")
+    other.put(sample("别.txt"))
+    other.put(sample("0.txt", "根据《某法》，列入旧名单。"))
+    before = held(other)
+    with pytest.raises(StoreError, match="--replace"):
+        restore(other, tmp_path / "b.backup")
+    assert held(other) == before
+    restore(other, tmp_path / "b.backup", replace=True)
+    assert held(other) == held(one)
+
+
+def test_others_may_have_the_store_open(new_store: NewStore, tmp_path: Path) -> None:
+    one = filled(new_store())
+    back_up(one, tmp_path / "b.backup")
+    one.put(sample("后来.txt"))
+    with open_store(one.url) as reader:
+        walk = reader.readings()
+        next(walk)
+        restore(one, tmp_path / "b.backup", replace=True)
+        assert len(list(walk)) == 5
+        assert held(reader) == held(one)
+        reader.put(sample("更后来.txt"))
+    assert len(one.entries()) == 7
+
+
+def test_the_backup_stays_as_it_is(new_store: NewStore, tmp_path: Path) -> None:
+    file = tmp_path / "b.backup"
+    back_up(filled(new_store()), file)
+    file.chmod(0o444)
+    before = file.read_bytes()
+    restore(new_store(), file)
+    assert file.read_bytes() == before
+    assert [p.name for p in tmp_path.glob("b.backup*")] == ["b.backup"]
+
+
+def test_an_earlier_backup_is_replaced_and_nothing_else(new_store: NewStore, tmp_path: Path) -> None:
+    store, file = filled(new_store()), tmp_path / "b.backup"
+    back_up(store, file)
+    store.put(sample("后来.txt"))
+    assert back_up(store, file) == 7
+    letter = tmp_path / "letter.txt"
+    letter.write_text("一封信")
+    with pytest.raises(InputError):
+        back_up(store, letter)
+    assert letter.read_text() == "一封信"
+    with pytest.raises(InputError):
+        back_up(store, Path(store.url.removeprefix("sqlite:///")))
+    with pytest.raises(StoreError):
+        back_up(store, tmp_path / "none" / "b.backup")
+
+
+def damaged_backups(good: bytes) -> dict[str, bytes]:
+    lines = good.splitlines(keepends=True)
+    return {
+        "cut off in a line": good[: len(good) // 2],
+        "without its last line": b"".join(lines[:-1]),
+        "without a file": b"".join(lines[:1] + lines[2:]),
+        "with a letter changed": good.replace("黑名单".encode(), "红名单".encode()),
+        "with a line after its end": good + b"{}\n",
+        "of a later version": good.replace(b'"version": 1', b'"version": 2'),
+        "nothing": b"",
+    }
+
+
+@pytest.mark.parametrize("name", damaged_backups(b"\n\n"))
+def test_a_damaged_backup_is_refused_whole(name: str, new_store: NewStore, tmp_path: Path) -> None:
+    file, store = tmp_path / "dump.jsonl", filled(new_store())
+    with file.open("wb") as out:
+        write_dump(store, out)
+    file.write_bytes(damaged_backups(file.read_bytes())[name])
+    target = filled(new_store(), 1)
+    before = held(target)
+    with pytest.raises((StoreError, InputError), match=r"dump\.jsonl"):
+        restore(target, file, replace=True)
+    assert held(target) == before
+
+
+def test_a_damaged_backup_of_sqlite_is_refused_whole(new_store: NewStore, tmp_path: Path) -> None:
+    file = tmp_path / "b.backup"
+    back_up(filled(new_store(), 100), file)
+    data = bytearray(file.read_bytes())
+    data[-40_000:-20_000] = b"\x5a" * 20_000
+    file.write_bytes(bytes(data))
+    target = filled(new_store(), 1)
+    before = held(target)
+    with pytest.raises(StoreError, match=r"b\.backup"):
+        restore(target, file, replace=True)
+    assert held(target) == before
+
+
+def test_a_backup_of_a_later_version_is_refused(new_store: NewStore, tmp_path: Path) -> None:
+    file = tmp_path / "b.backup"
+    back_up(filled(new_store()), file)
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    with pytest.raises(NewerStoreError, match=r"b\.backup"):
+        restore(new_store(), file)
+
+
+def test_what_is_no_backup_is_refused(new_store: NewStore, tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("一封信")
+    for name in ("letter.txt", "none", "."):
+        with pytest.raises(InputError):
+            restore(new_store(), tmp_path / name)

@@ -1,0 +1,376 @@
+"""Every export is read back by another program and compared with the graph that was written."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import subprocess
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from neo4j import GraphDatabase
+
+from graph_schema.errors import InputError
+from graph_schema.graph import EDGES, NODES, Edge, Node, Property, PropertyType, Value, problems
+from tracer.store.export import FORMATS, write
+from tracer.store.export.cypher import statements
+from tracer.store.neo4j_server import Server, fetch_jars, missing_tools, running
+
+Graph = tuple[tuple[Node, ...], tuple[Edge, ...]]
+SQL = {
+    PropertyType.TEXT: "VARCHAR",
+    PropertyType.INTEGER: "BIGINT",
+    PropertyType.NUMBER: "DOUBLE",
+    PropertyType.FLAG: "BOOLEAN",
+    PropertyType.DAY: "VARCHAR",
+}
+
+# XML holds no control characters, which are tested apart; all else that quoting can stumble over comes often.
+TEXTS = st.text(
+    st.sampled_from("甲法〔2020〕1'\"\\,;<>&{}`$un \n\t\r") | st.characters(exclude_categories=["Cs", "Cc"]), max_size=8
+)
+
+
+def value_of(p: Property) -> st.SearchStrategy[Value]:
+    values: Any = {
+        PropertyType.TEXT: st.sampled_from(sorted(p.terms)) if p.terms else TEXTS,
+        PropertyType.INTEGER: st.integers(-(2**40), 2**40),
+        PropertyType.NUMBER: st.floats(0, 1),
+        PropertyType.FLAG: st.booleans(),
+        PropertyType.DAY: st.dates().map(lambda day: day.isoformat()),
+    }[p.values]
+    chosen: st.SearchStrategy[Value] = values if p.required else st.none() | values
+    return chosen
+
+
+def said(properties: tuple[Property, ...]) -> st.SearchStrategy[dict[str, Value]]:
+    values = st.fixed_dictionaries({p.name: value_of(p) for p in properties if p.name != "id"})
+    return values.map(lambda row: {name: value for name, value in row.items() if value is not None})
+
+
+@st.composite
+def graphs(draw: st.DrawFn) -> Graph:
+    """Any graph that graph_schema.graph allows; the ids look like those of documents."""
+    nodes = [
+        Node(kind.name, f"{kind.name}:{number}{draw(TEXTS)}", draw(said(kind.properties)))
+        for kind in NODES
+        for number in range(draw(st.integers(0, 2)))
+    ]
+    of_kind: dict[str, list[str]] = {}
+    for node in nodes:
+        of_kind.setdefault(node.kind, []).append(node.id)
+    edges: list[Edge] = []
+    for kind in EDGES:
+        for start, end in kind.ends:
+            if start in of_kind and end in of_kind and draw(st.booleans()):
+                ends = draw(st.sampled_from(of_kind[start])), draw(st.sampled_from(of_kind[end]))
+                edges.append(Edge(kind.name, f"e{len(edges)}", *ends, draw(said(kind.properties))))
+    assert not list(problems(nodes, edges))
+    return tuple(nodes), tuple(edges)
+
+
+def small_graph() -> Graph:
+    """An instrument that was repealed, a document that cites it, and its measure."""
+    at: dict[str, Value] = {"begin": 0, "finish": 4}
+    words: dict[str, Value] = {**at, "document": "d", "quote": "《某'法》\n", "extractor": "x/1"}
+    nodes = (
+        Node(
+            "Document",
+            "d",
+            {
+                **{"title": '关于"某事"的通知', "number": "甲发〔2020〕1号", "date": "2020-05-01", "draft": False},
+                **{"level": "local_normative", "form": "notice", "file": "C:\\users\\甲.txt", **at},
+            },
+        ),
+        Node("Provision", "d.p0", {"label": "一", "document": "d", **at}),
+        Node(
+            "Measure",
+            "d.m0",
+            {"kind": "name_list", "text": "列入，\r\n名单", "act": "列入", "confidence": 0.5, "document": "d", **at},
+        ),
+        Node(
+            "Instrument",
+            "i",
+            {"title": "某法", "level": "law", "known": True, "effective": "2010-01-01", "repealed": "2021-01-01"},
+        ),
+    )
+    edges = (
+        Edge("CONTAINS", "1", "d", "d.p0"),
+        Edge("CONTAINS", "2", "d.p0", "d.m0"),
+        Edge("CITES", "c", "d.p0", "i", {**words, "role": "basis", "whole": False, "inside": False}),
+        Edge("BASED_ON", "b", "d.m0", "i", {**words, "tie": "clause", "citation": "c", "articles": "第三条"}),
+    )
+    assert not list(problems(nodes, edges))
+    return nodes, edges
+
+
+def written(graph: Graph, form: str, folder: Path) -> Path:
+    out = folder / f"graph.{form}"
+    if out.is_file():
+        out.unlink()
+    for old in out.glob("*"):
+        old.unlink()
+    write(*graph, form, out)
+    return out
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("export")
+
+
+# --- XML: networkx ---
+
+
+def seen(properties: Mapping[str, Value]) -> dict[str, Value]:
+    """What XML can tell: nothing of an empty text."""
+    return {name: value for name, value in properties.items() if value not in (None, "")}
+
+
+@settings(max_examples=25)
+@given(graph=graphs())
+def test_graphml_is_read_by_networkx(graph: Graph, folder: Path) -> None:
+    nodes, edges = graph
+    found: Any = nx.read_graphml(written(graph, "graphml", folder), force_multigraph=True)
+    assert dict(found.nodes(data=True)) == {n.id: seen({"node_kind": n.kind, **n.properties}) for n in nodes}
+    assert {key: (start, end, data) for start, end, key, data in found.edges(keys=True, data=True)} == {
+        e.id: (e.start, e.end, seen({"edge_kind": e.kind, **e.properties})) for e in edges
+    }
+
+
+@settings(max_examples=25)
+@given(graph=graphs())
+def test_gexf_is_read_by_networkx(graph: Graph, folder: Path) -> None:
+    nodes, edges = graph
+    found: Any = nx.MultiDiGraph(nx.read_gexf(written(graph, "gexf", folder), version="1.2draft"))
+    beside = {"label", "start", "end", "id"}
+    assert {i: {k: v for k, v in data.items() if k not in beside} for i, data in found.nodes(data=True)} == {
+        n.id: {k: v for k, v in seen({"node_kind": n.kind, **n.properties}).items() if k != "label"} for n in nodes
+    }
+    assert {
+        data["id"]: (a, b, {k: v for k, v in data.items() if k not in beside}) for a, b, data in found.edges(data=True)
+    } == {e.id: (e.start, e.end, seen({"edge_kind": e.kind, **e.properties})) for e in edges}
+
+
+def test_gexf_tells_from_when_until_when(folder: Path) -> None:
+    found: Any = nx.read_gexf(written(small_graph(), "gexf", folder), version="1.2draft")
+    times = {i: (data.get("start"), data.get("end")) for i, data in found.nodes(data=True)}
+    assert times == {
+        "d": ("2020-05-01", None),
+        "d.p0": ("2020-05-01", None),
+        "d.m0": ("2020-05-01", None),
+        "i": ("2010-01-01", "2020-12-31"),
+    }
+    assert {data["start"] for _, _, data in found.edges(data=True)} == {"2020-05-01"}
+
+
+@pytest.mark.parametrize("form", ["graphml", "gexf"])
+def test_characters_that_xml_cannot_hold_show_as_such(form: str, folder: Path) -> None:
+    nodes, edges = small_graph()
+    odd = (Node("Issuer", "o", {"title": "甲\x00乙\x0b丙\uffff"}), *nodes)
+    out = written((odd, edges), form, folder)
+    found: Any = nx.read_graphml(out) if form == "graphml" else nx.read_gexf(out, version="1.2draft")
+    assert found.nodes["o"]["title"] == "甲\ufffd乙\ufffd丙\ufffd"
+
+
+# --- JSON lines ---
+
+
+@settings(max_examples=25)
+@given(graph=graphs())
+def test_jsonl_is_read_by_json(graph: Graph, folder: Path) -> None:
+    nodes, edges = graph
+    lines = written(graph, "jsonl", folder).read_text(encoding="utf-8").split("\n")[:-1]
+    rows = [json.loads(line) for line in lines]
+    assert [(r["kind"], r["id"], r["properties"]) for r in rows if "start" not in r] == [
+        (n.kind, n.id, n.properties) for n in nodes
+    ]
+    assert [(r["kind"], r["id"], r["start"], r["end"], r["properties"]) for r in rows if "start" in r] == [
+        (e.kind, e.id, e.start, e.end, e.properties) for e in edges
+    ]
+
+
+# --- tables: DuckDB ---
+
+
+def expected_tables(graph: Graph) -> dict[str, set[tuple[Value, ...]]]:
+    nodes, edges = graph
+    out: dict[str, set[tuple[Value, ...]]] = {}
+    stated = {k.name: [p.name for p in k.properties if p.name != "id"] for k in NODES}
+    stated |= {k.name: [p.name for p in k.properties] for k in EDGES}
+    for n in nodes:
+        row = (n.id, *(n.properties.get(name) for name in stated[n.kind]))
+        out.setdefault(f"nodes-{n.kind}", set()).add(row)
+    for e in edges:
+        row = (e.start, e.end, e.id, *(e.properties.get(name) for name in stated[e.kind]))
+        out.setdefault(f"edges-{e.kind}", set()).add(row)
+    return out
+
+
+@settings(max_examples=15)
+@given(graph=graphs())
+def test_parquet_is_read_by_duckdb(graph: Graph, folder: Path) -> None:
+    duckdb: Any = importlib.import_module("duckdb")
+    out = written(graph, "parquet", folder)
+    found = {
+        file.stem: set(duckdb.sql("SELECT * FROM read_parquet(?)", params=[str(file)]).fetchall())
+        for file in out.glob("*.parquet")
+    }
+    assert found == expected_tables(graph)
+
+
+@settings(max_examples=15)
+@given(graph=graphs())
+def test_csv_is_read_by_duckdb(graph: Graph, folder: Path) -> None:
+    duckdb: Any = importlib.import_module("duckdb")
+    out = written(graph, "csv", folder)
+    query = (
+        "SELECT * FROM read_csv(?, header=false, delim=',', quote='\"', escape='\"', nullstr='', "
+        "allow_quoted_nulls=false, columns=?, parallel=false, auto_detect=false, new_line='\\n')"
+    )
+    types = {"ID": "VARCHAR", "START_ID": "VARCHAR", "END_ID": "VARCHAR", "string": "VARCHAR"}
+    types |= {"long": "BIGINT", "double": "DOUBLE", "boolean": "BOOLEAN"}
+    found: dict[str, set[tuple[Value, ...]]] = {}
+    for header in out.glob("*-header.csv"):
+        columns = [column.split(":") for column in header.read_text().strip().split(",")]
+        names = {f"{name}_{place}": types[kind] for place, (name, kind) in enumerate(columns)}
+        table = header.name.removesuffix("-header.csv")
+        found[table] = set(duckdb.sql(query, params=[str(out / f"{table}.csv"), names]).fetchall())
+    assert found == expected_tables(graph)
+
+
+# --- all of them ---
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_graph_of_nothing_can_be_written(form: str, folder: Path) -> None:
+    assert written(((), ()), form, folder).exists()
+
+
+class Full(Mapping[str, Value]):
+    """Properties at which the disk is full."""
+
+    def __getitem__(self, name: str) -> Value:
+        raise OSError(28, "No space left on device")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(("quote",))
+
+    def __len__(self) -> int:
+        return 1
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_an_export_that_fails_leaves_nothing_behind(form: str, tmp_path: Path) -> None:
+    nodes, edges = small_graph()
+    with pytest.raises(InputError, match="No space left"):
+        write(nodes, (*edges, Edge("CITES", "x", "d.p0", "i", Full())), form, tmp_path / "out")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_place_that_cannot_be_written_is_named(form: str, tmp_path: Path) -> None:
+    with pytest.raises(InputError) as caught:
+        write(*small_graph(), form, tmp_path / "none" / "out")
+    assert str(tmp_path / "none" / "out") in caught.value.message
+
+
+@pytest.mark.parametrize("form", [name for name, form in FORMATS.items() if form.folder])
+def test_a_folder_with_something_in_it_is_left_alone(form: str, tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("一封信")
+    with pytest.raises(InputError):
+        write(*small_graph(), form, tmp_path)
+    assert [p.name for p in tmp_path.iterdir()] == ["letter.txt"]
+
+
+@settings(max_examples=15)
+@given(graph=graphs())
+def test_a_cypher_statement_is_one_line(graph: Graph) -> None:
+    for statement in statements(*graph):
+        assert statement == statement.splitlines()[0]
+
+
+def lines_of(out: Path) -> Iterator[str]:
+    """The statements of a script, as cypher-shell takes them."""
+    for line in out.read_text(encoding="utf-8").split("\n")[:-1]:
+        assert line.endswith(";")
+        yield line[:-1]
+
+
+# --- Neo4j ---
+
+
+@pytest.fixture
+def driver(neo4j_server: Server, neo4j_url: str) -> Iterator[Any]:
+    with GraphDatabase.driver(neo4j_url, auth=(neo4j_server.user, neo4j_server.password)) as connected:
+        for kind in ("CONSTRAINT", "INDEX"):
+            for row in connected.execute_query(f"SHOW {kind}ES" if kind == "INDEX" else "SHOW CONSTRAINTS").records:
+                connected.execute_query(f"DROP {kind} {row['name']} IF EXISTS")
+        yield connected
+
+
+def in_neo4j(driver: Any) -> tuple[list[Any], list[Any]]:
+    """All nodes and edges that a server holds."""
+    nodes = driver.execute_query("MATCH (n) RETURN labels(n)[0], n.id, properties(n)").records
+    edges = driver.execute_query(
+        "MATCH (a)-[e]->(b) RETURN type(e), e.id, a.id, b.id, properties(e), labels(a)[0], labels(b)[0]"
+    ).records
+    return sorted(map(list, nodes), key=str), sorted((list(edge)[:5] for edge in edges), key=str)
+
+
+def expected_in_neo4j(graph: Graph) -> tuple[list[Any], list[Any]]:
+    nodes, edges = graph
+    return (
+        sorted(([n.kind, n.id, {"id": n.id, **n.properties}] for n in nodes), key=str),
+        sorted(([e.kind, e.id, e.start, e.end, {"id": e.id, **e.properties}] for e in edges), key=str),
+    )
+
+
+@pytest.mark.neo4j
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(graph=graphs(), odd=st.text(st.sampled_from("\\u'0041\x00\x7f\u2028\ud7ff😀"), max_size=6))
+def test_a_cypher_script_is_run_by_neo4j(graph: Graph, odd: str, driver: Any, folder: Path) -> None:
+    nodes, edges = graph
+    graph = (*nodes, Node("Issuer", "odd", {"title": odd})), edges
+    driver.execute_query("MATCH (n) DETACH DELETE n")
+    script = list(lines_of(written(graph, "cypher", folder)))
+    for statement in (*script, *script):
+        driver.execute_query(statement)
+    found = in_neo4j(driver)
+    wanted = expected_in_neo4j(graph)
+    assert [sorted(row[-1].items()) for row in found[0]] == [sorted(row[-1].items()) for row in wanted[0]]
+    assert found == wanted
+
+
+@pytest.mark.neo4j
+def test_csv_is_imported_by_neo4j_admin(tmp_path: Path) -> None:
+    lacking = missing_tools()
+    if lacking:
+        pytest.skip(lacking)
+    out = written(small_graph(), "csv", tmp_path)
+    place = tmp_path / "server"
+    (place / "conf").mkdir(parents=True)
+    done = subprocess.run(
+        [
+            *("java", "-cp", f"{fetch_jars()}/*", "org.neo4j.cli.AdminTool"),
+            *("database", "import", "full", "@import.args", "--overwrite-destination=true", "neo4j"),
+        ],
+        cwd=out,
+        env={**os.environ, "NEO4J_HOME": str(place), "NEO4J_CONF": str(place / "conf")},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    with (
+        running(place, password="a-long-one") as server,
+        GraphDatabase.driver(server.url, auth=(server.user, server.password)) as driver,
+    ):
+        assert in_neo4j(driver) == expected_in_neo4j(small_graph())

@@ -1,0 +1,183 @@
+"""kill -9 at any moment leaves a store that opens and is whole, and a second run ends where an undisturbed one does.
+
+20 kills in every run of the tests; `make soak` asks for more by TRACER_KILLS.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+
+import pytest
+from killing import Worker
+from small_corpus import TEXTS
+
+from graph_schema.records import Reading
+from tracer import jobs
+from tracer.store import open_store
+from tracer.store.backup import back_up
+from tracer.store.checking import check
+from tracer.store.dump import write_dump
+from tracer.store.neo4j_server import Server
+
+KILLS = int(os.environ.get("TRACER_KILLS", "20"))
+FILES = 16
+
+Held = dict[str, tuple[str, Reading]]
+
+
+@pytest.fixture(scope="module")
+def worker() -> Iterator[Worker]:
+    with Worker() as one:
+        yield one
+
+
+NewUrl = Callable[[], str]
+
+
+@pytest.fixture
+def new_file(tmp_path: Path) -> NewUrl:
+    """The address of a store in a file that is not there yet."""
+    numbers = iter(range(10_000))
+    return lambda: f"sqlite:///{tmp_path}/{next(numbers)}.sqlite"
+
+
+@pytest.fixture(params=["sqlite", pytest.param("neo4j", marks=pytest.mark.neo4j)])
+def new_url(request: pytest.FixtureRequest, new_file: NewUrl) -> NewUrl:
+    """The address of a store that is not there yet; in Neo4j it ends the one before."""
+    if request.param == "sqlite":
+        return new_file
+    server: Server = request.getfixturevalue("neo4j_server")
+    url: str = request.getfixturevalue("neo4j_url")
+
+    def make() -> str:
+        server.run("MATCH (n) DETACH DELETE n")
+        return url
+
+    return make
+
+
+def held(url: str) -> Held:
+    """All that a store holds, after a check that finds nothing."""
+    with open_store(url, create=True, reader=jobs.reader_version()) as store:
+        assert list(check(store)) == []
+        return {entry.path: (entry.reader, store.get_reading(entry.path)) for entry in store.entries()}
+
+
+def corpus(folder: Path, count: int, words: str = "") -> Path:
+    """Files of three short documents in turn, each a little different."""
+    folder.mkdir(exist_ok=True)
+    for number in range(count):
+        text = list(TEXTS.values())[number % len(TEXTS)]
+        (folder / f"{number:03}.txt").write_text(text.replace("一、", f"一、第{number}项{words}，"), encoding="utf-8")
+    return folder
+
+
+def dumped(url: str, out: Path) -> Path:
+    """All of a store as lines of JSON."""
+    with open_store(url) as store, out.open("wb") as file:
+        write_dump(store, file)
+    return out
+
+
+def killed(worker: Worker, work: str, url: str, *paths: Path, seconds: float, chance: Random) -> bool:
+    return worker.kill(work, url, *paths, after=seconds * chance.random() * 1.05)
+
+
+def test_ingest_that_is_killed_goes_on(worker: Worker, new_url: NewUrl, tmp_path: Path) -> None:
+    """Each reading is there whole or not at all, in the order of the files; some stores are killed several times."""
+    folder, chance, met = corpus(tmp_path / "in", FILES), Random(1), 0
+    worker.run("ingest", new_url(), folder)
+    undisturbed = new_url()
+    seconds = worker.run("ingest", undisturbed, folder)
+    wanted = held(undisturbed)
+    assert len(wanted) == FILES
+    url = new_url()
+    for _ in range(KILLS // 4):
+        met += killed(worker, "ingest", url, folder, seconds=seconds, chance=chance)
+        found = held(url)
+        assert found == {path: wanted[path] for path in sorted(wanted)[: len(found)]}
+        if chance.random() < 0.6 or len(found) == FILES:
+            worker.run("ingest", url, folder)
+            assert held(url) == wanted
+            url = new_url()
+    assert met > 0
+
+
+def test_puts_that_are_killed_leave_whole_readings(
+    worker: Worker, new_file: NewUrl, new_url: NewUrl, tmp_path: Path
+) -> None:
+    """Readings are put, replaced and removed as fast as the store can."""
+    chance, met, (one, other) = Random(2), 0, (new_file(), new_file())
+    for url, words in ((one, "旧"), (other, "新")):
+        worker.run("ingest", url, corpus(tmp_path / "in", 3 * FILES, words))
+    dumps = dumped(one, tmp_path / "old.jsonl"), dumped(other, tmp_path / "new.jsonl")
+    old, new = held(one), held(other)
+    undisturbed = new_url()
+    seconds = worker.run("put", undisturbed, *dumps)
+    wanted = held(undisturbed)
+    for _ in range(KILLS // 2):
+        url = new_url()
+        met += killed(worker, "put", url, *dumps, seconds=seconds, chance=chance)
+        assert all(kept in (old[path], new[path]) for path, kept in held(url).items())
+        worker.run("put", url, *dumps)
+        assert held(url) == wanted
+    assert met > 0
+
+
+def test_a_copy_that_is_killed_goes_on(worker: Worker, new_file: NewUrl, new_url: NewUrl, tmp_path: Path) -> None:
+    chance, origin = Random(3), new_file()
+    worker.run("ingest", origin, corpus(tmp_path / "in", FILES))
+    file, wanted = Path(origin.removeprefix("sqlite:///")), held(origin)
+    seconds = worker.run("copy", new_url(), file)
+    for _ in range(KILLS // 8):
+        url = new_url()
+        killed(worker, "copy", url, file, seconds=seconds, chance=chance)
+        assert held(url).items() <= wanted.items()
+        worker.run("copy", url, file)
+        assert held(url) == wanted
+
+
+def test_a_restore_that_is_killed_goes_on(worker: Worker, new_file: NewUrl, new_url: NewUrl, tmp_path: Path) -> None:
+    """Into SQLite all of the backup comes at once or nothing."""
+    chance, origin = Random(4), new_file()
+    worker.run("ingest", origin, corpus(tmp_path / "in", FILES))
+    with open_store(origin) as store:
+        back_up(store, tmp_path / "b.backup")
+        first = store.get_reading(store.entries()[0].path)
+    wanted, other = held(origin), replace(first, source=replace(first.source, path="旁.txt"))
+    before = {"旁.txt": ("r", other)}
+    seconds = worker.run("restore", new_url(), tmp_path / "b.backup")
+    for _ in range(KILLS - KILLS // 4 - KILLS // 2 - KILLS // 8):
+        url = new_url()
+        with open_store(url) as store:
+            store.put(other, reader="r")
+        killed(worker, "restore", url, tmp_path / "b.backup", seconds=seconds, chance=chance)
+        found = held(url)
+        assert found in (wanted, before) if url.startswith("sqlite") else found.items() <= {**wanted, **before}.items()
+        worker.run("restore", url, tmp_path / "b.backup")
+        assert held(url) == wanted
+
+
+def test_two_that_write_and_one_that_reads_lose_nothing(new_url: NewUrl, tmp_path: Path) -> None:
+    """Both read the same files at once; whoever looks meanwhile sees whole readings, ever more of them."""
+    folder, url = corpus(tmp_path / "in", FILES), new_url()
+    with Worker() as one, Worker() as other, ThreadPoolExecutor(2) as pool:
+        one.run("ingest", url, folder)
+        wanted, url = held(url), new_url()
+        open_store(url).close()
+        writers = [pool.submit(worker.run, "ingest", url, folder) for worker in (one, other)]
+        seen: list[int] = []
+        while not all(writer.done() for writer in writers):
+            found = held(url)
+            assert found.items() <= wanted.items()
+            seen.append(len(found))
+        assert [writer.result() > 0 for writer in writers] == [True, True]
+    assert seen == sorted(seen)
+    assert held(url) == wanted
+    with open_store(url) as store:
+        assert store.version() == len(wanted) == len({change.subject for change in store.changes()})

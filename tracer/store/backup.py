@@ -1,0 +1,153 @@
+"""A store into one file, and back: `back_up` and `restore`.
+
+A store of SQLite becomes an SQLite file, copied at one moment whoever writes meanwhile; any other
+store becomes lines of JSON. Either can be restored into any store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from graph_schema.errors import InputError, NewerStoreError, NotAStoreError, StoreError
+from graph_schema.records import Decision
+from tracer.store.base import GraphStore
+from tracer.store.copying import copy
+from tracer.store.dump import is_dump, read_dump, write_dump
+from tracer.store.files import written_beside
+from tracer.store.sqlite import SqliteStore, is_sqlite, no_room
+from tracer.work import OnProgress
+
+
+def back_up(store: GraphStore, path: Path, on_progress: OnProgress | None = None) -> int:
+    """Write the store to a file, complete or not at all; gives how many files it holds.
+
+    An earlier backup of that name is replaced. InputError where the file is anything else, or the store itself.
+    """
+    with _told(path):
+        _require_replaceable(store, path)
+        with written_beside(path) as beside:
+            if isinstance(store, SqliteStore):
+                return store.write_copy(str(beside))
+            with beside.open("wb") as out:
+                return write_dump(store, out, on_progress)
+
+
+def restore(store: GraphStore, path: Path, *, replace: bool = False, on_progress: OnProgress | None = None) -> int:
+    """Make the store hold what the backup holds; gives how many files these are.
+
+    The backup is read to its end and checked first. A store of SQLite then changes in one transaction;
+    another one file by file, and the same command again goes on where it was broken off. StoreError where
+    the store holds anything that the backup does not, unless `replace`.
+    """
+    with _told(path), _staged(store, path) as saved:
+        kept = saved.entries()
+        surplus = set(store.entries()) - set(kept)
+        if surplus and not replace:
+            raise _holds_more(store, len(surplus))
+        if isinstance(store, SqliteStore):
+            store.take_over(saved)
+        else:
+            for gone in {entry.path for entry in surplus} - {entry.path for entry in kept}:
+                store.remove(gone)
+            copy(saved, store, on_progress)
+        return len(kept)
+
+
+@contextmanager
+def _staged(store: GraphStore, path: Path) -> Iterator[SqliteStore]:
+    """The backup as a store of this version, beside the store that will take it; the backup itself stays as it is."""
+    if not path.exists():
+        raise InputError(f"备份文件不存在：{path}。请检查路径。", f"No such backup: {path}. Check the path.")
+    if not path.is_file() or not (is_sqlite(path) or is_dump(path)):
+        raise _no_backup(path)
+    with (
+        TemporaryDirectory(prefix=".restore-", dir=_folder_of(store)) as folder,
+        _unpacked(path, Path(folder) / "staged.sqlite") as saved,
+    ):
+        yield saved
+
+
+def _unpacked(path: Path, place: Path) -> SqliteStore:
+    """The backup in a file of its own, found whole."""
+    try:
+        if is_sqlite(path):
+            SqliteStore.copy_file(str(path), str(place))
+        with ExitStack() as on_failure:
+            saved = on_failure.enter_context(SqliteStore(str(place)))
+            if not is_sqlite(path):
+                for kept in read_dump(path):
+                    if isinstance(kept, Decision):
+                        saved.decide(kept)
+                    else:
+                        saved.put(kept.reading, reader=kept.reader)
+            fault = next(saved.faults(), None)
+            if fault is not None:
+                raise _damaged(path, fault.where)
+            on_failure.pop_all()
+            return saved
+    except (NewerStoreError, NotAStoreError) as error:
+        here, there = str(place), str(path)
+        raise type(error)(error.message.replace(here, there), error.english.replace(here, there)) from error
+    except StoreError as error:
+        if str(path) in error.message:
+            raise
+        raise no_room(error.__cause__) or _damaged(path, str(error.__cause__)) from error
+
+
+def _folder_of(store: GraphStore) -> Path | None:
+    """Where the store lies, which has room for it; None where it lies in no folder."""
+    return Path(store.path).parent if isinstance(store, SqliteStore) and store.path != ":memory:" else None
+
+
+def _require_replaceable(store: GraphStore, path: Path) -> None:
+    """InputError unless the name is free or that of an earlier backup."""
+    if not path.exists():
+        return
+    if isinstance(store, SqliteStore) and store.path != ":memory:" and path.samefile(store.path):
+        raise InputError(
+            f"备份不能写到库自己的文件：{path}。请换一个文件名。",
+            f"A backup cannot be written over the store itself: {path}. Choose another name.",
+        )
+    if not path.is_file() or not (is_sqlite(path) or is_dump(path)):
+        raise InputError(
+            f"这个名字已被别的文件占用：{path}。原文件没有改动，请换一个文件名。",
+            f"Another file has this name: {path}. It was not changed; choose another name.",
+        )
+
+
+def _damaged(path: Path, what: str) -> StoreError:
+    return StoreError(
+        f"备份已损坏：{path}（{what}）。库没有改动。请换一份备份。",
+        f"The backup is damaged: {path} ({what}). The store is unchanged. Use another backup.",
+    )
+
+
+def _no_backup(path: Path) -> InputError:
+    return InputError(
+        f"这个文件不是备份：{path}。请指定 tracer store backup 写出的文件。",
+        f"This file is no backup: {path}. Name one that tracer store backup wrote.",
+    )
+
+
+def _holds_more(store: GraphStore, count: int) -> StoreError:
+    return StoreError(
+        f"库里有备份中没有的内容（{count} 个文件），没有恢复：{store.url}。确定要用备份取代，请加 --replace。",
+        f"The store holds what the backup does not ({count} files); nothing was restored: {store.url}. "
+        "Add --replace if the backup is to take its place.",
+    )
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """What the system refuses, as a sentence."""
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(
+            f"没有完成：{path}（{error.strerror}）。库没有改动。请检查路径、磁盘空间和写权限。",
+            f"Not done: {path} ({error.strerror}). The store is unchanged. Check the path, the room on the disk and the "
+            "right to write.",
+        ) from error

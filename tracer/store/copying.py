@@ -1,0 +1,56 @@
+"""One store into another, whatever is behind them: a file at a time, so that it can be broken off and taken up again."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from graph_schema.errors import NotFoundError, StoreError
+from tracer.store.base import GraphStore, Put
+from tracer.work import OnProgress, tell
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copied:
+    """What became of the files."""
+
+    added: int
+    unchanged: int
+    replaced: int
+
+
+def copy(source: GraphStore, target: GraphStore, on_progress: OnProgress | None = None) -> Copied:
+    """Make the target hold what the source holds: readings, and what people decided.
+
+    Graph and findings follow from these and are made anew; the target has a log of its own. What is there already is left as it is: a copy that was broken off goes on where it was. StoreError,
+    before anything is written, where the target holds files that the source does not: it is another store.
+    """
+    entries = source.entries()
+    surplus = {entry.path for entry in target.entries()} - {entry.path for entry in entries}
+    if surplus:
+        raise StoreError(
+            f"目标库里有来源库没有的文件（{len(surplus)} 个，例如 {min(surplus)}），没有复制：{target.url}。请换一个空库。",
+            f"The store to copy into holds {len(surplus)} files that the other does not (such as {min(surplus)}); "
+            f"nothing was copied: {target.url}. Use an empty store.",
+        )
+    done: Counter[Put] = Counter()
+    for number, entry in enumerate(entries):
+        tell(on_progress, number, len(entries), entry.path)
+        try:
+            done[target.put(source.get_reading(entry.path), reader=entry.reader)] += 1
+        except NotFoundError:
+            continue  # removed meanwhile
+    _copy_decisions(source, target)
+    tell(on_progress, len(entries), len(entries))
+    return Copied(added=done[Put.ADDED], unchanged=done[Put.UNCHANGED], replaced=done[Put.REPLACED])
+
+
+def _copy_decisions(source: GraphStore, target: GraphStore) -> None:
+    """Decide in the target what was decided in the source, and take back what was taken back since."""
+    known = {decision.id: decision for decision in target.decisions()}
+    for decision in source.decisions():
+        here = known.get(decision.id)
+        if here is None:
+            target.decide(decision)
+        elif decision.withdrawn is not None and here.withdrawn is None:
+            target.withdraw(decision.id, decision.withdrawn)

@@ -1,0 +1,65 @@
+"""A Cypher script that can be run on any Neo4j, again and again: every node and edge is merged by its id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+
+from graph_schema.graph import Edge, Node, Value
+
+_ROWS = 500  # rows of a statement
+
+
+def write_cypher(nodes: Sequence[Node], edges: Sequence[Edge], out: Path) -> None:
+    """One statement a line: constraints, then nodes, then edges."""
+    with out.open("w", encoding="utf-8") as file:
+        file.writelines(f"{statement};\n" for statement in statements(nodes, edges))
+
+
+def statements(nodes: Sequence[Node], edges: Sequence[Edge]) -> Iterator[str]:
+    """The statements of the script, without the semicolons."""
+    kind_of = {node.id: node.kind for node in nodes}
+    for kind in sorted(set(kind_of.values())):
+        yield f"CREATE CONSTRAINT IF NOT EXISTS FOR (n:{kind}) REQUIRE n.id IS UNIQUE"
+    for kind in sorted(set(kind_of.values())):
+        rows = (f"[{_literal(n.id)}, {_map(n)}]" for n in nodes if n.kind == kind)
+        for batch in _batches(rows):
+            yield f"UNWIND [{batch}] AS row MERGE (n:{kind} {{id: row[0]}}) SET n += row[1]"
+    # A node is found by its index, and that is one of its kind.
+    for kind, start, end in sorted({(e.kind, kind_of[e.start], kind_of[e.end]) for e in edges}):
+        rows = (
+            f"[{_literal(e.start)}, {_literal(e.end)}, {_literal(e.id)}, {_map(e)}]"
+            for e in edges
+            if (e.kind, kind_of[e.start], kind_of[e.end]) == (kind, start, end)
+        )
+        for batch in _batches(rows):
+            yield (
+                f"UNWIND [{batch}] AS row MATCH (a:{start} {{id: row[0]}}) MATCH (b:{end} {{id: row[1]}}) "
+                f"MERGE (a)-[e:{kind} {{id: row[2]}}]->(b) SET e += row[3]"
+            )
+
+
+def _batches(rows: Iterator[str]) -> Iterator[str]:
+    while batch := list(islice(rows, _ROWS)):
+        yield ", ".join(batch)
+
+
+def _map(record: Node | Edge) -> str:
+    return "{" + ", ".join(f"{n}: {_literal(v)}" for n, v in record.properties.items() if v is not None) + "}"
+
+
+_ESCAPES = {"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
+
+
+def _literal(value: Value) -> str:
+    """A value as Cypher writes it. Control characters are spelt out, so that a statement stays one line."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if not isinstance(value, str):
+        return repr(value)
+    quoted = "".join(
+        _ESCAPES.get(c) or (c if c.isprintable() or ord(c) > 0xFFFF else f"\\u{ord(c):04X}") for c in value
+    )
+    # Cypher reads \u before it reads strings: a backslash of the text must not come to stand before a u.
+    return "'" + quoted.replace("\\\\u", "\\\\' + 'u") + "'"
