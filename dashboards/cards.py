@@ -7,11 +7,11 @@ from html import escape
 
 from dashboards.addresses import Page, Scene
 from dashboards.signs import RESULT_SIGNS, chip
-from dashboards.views import OWN_TEXT, failed_checks, link, place_name, shown, title_of
+from dashboards.views import failed_checks, link, place_name, shown, title_of
 from dashboards.words import say
 from graph_schema.records import NEVER_GAPS, Finding, Stop
 from graph_schema.terms import CheckResult, Disposal, Relation, Verdict, label_of
-from tracer.queries import DocumentRow, DocumentView, Snapshot, chain_line, node_name, reaches
+from tracer.queries import DocumentRow, DocumentView, Snapshot, chain_line, reaches, stop_name, stop_sign
 
 
 def document_card(view: DocumentView, snapshot: Snapshot, scene: Scene) -> str:
@@ -176,18 +176,17 @@ def reason_for(finding: Finding, lang: str) -> str:
 def _stops(finding: Finding, lang: str) -> str:
     if not finding.stops:
         return ""
-    items = "".join(f"<li>{_stop(stop, lang)}</li>" for stop in finding.stops)
+    items = "".join(f"<li>{_stop(stop, finding, lang)}</li>" for stop in finding.stops)
     key = "why_also" if reaches(finding) else "why"
     return _section(lang, key, f'<ul class="{"also" if reaches(finding) else "stops"}">{items}</ul>')
 
 
-def _stop(stop: Stop, lang: str) -> str:
+def _stop(stop: Stop, finding: Finding, lang: str) -> str:
     """A break: its reason, the document where the branch ends, and the words."""
-    own = bool(stop.chain) and stop.chain[-1].kind in OWN_TEXT
-    where = shown(stop.title) if own else shown(node_name(stop.title, stop.number))
+    where = shown(stop_name(stop, lang))
     words = shown(stop.text)
     quote = f' <q class="faint">{words}</q>' if words and words not in where else ""
-    return f"<strong>✕ {label_of(stop.reason, lang)}</strong> {where}{quote}"
+    return f"<strong>{stop_sign(finding)} {label_of(stop.reason, lang)}</strong> {where}{quote}"
 
 
 def _chain(finding: Finding, scene: Scene) -> str:

@@ -12,6 +12,25 @@ TracerError            anything that ends a command with exit status 2
 
 from __future__ import annotations
 
+import errno
+
+_WHY = {
+    errno.ENOENT: "没有这个文件或者文件夹",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EISDIR: "这是文件夹，不是文件",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.ENOSPC: "磁盘已满",
+    errno.EROFS: "所在磁盘只能读",
+    errno.ENAMETOOLONG: "文件名过长",
+    errno.EADDRNOTAVAIL: "本机没有这个地址",
+}
+
+
+def why_zh(error: OSError) -> str:
+    """Why the system refused, in Chinese; in its own words where it is a rare reason."""
+    return _WHY.get(error.errno or 0) or error.strerror or str(error)
+
 
 class TracerError(Exception):
     """Root of all errors that are reported to the person at the keyboard.

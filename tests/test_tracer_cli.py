@@ -569,6 +569,25 @@ def test_what_is_no_proof_is_bad_input(tracer: Command, tmp_path: Path, raw: byt
         assert done.status == 2 and done.out == "" and len(done.err.splitlines()) == 1
 
 
+def test_what_the_system_refuses_is_said_in_the_readers_language(tracer: Command, tmp_path: Path) -> None:
+    missing = tmp_path / "missing"
+    for words in (
+        ("verify", missing),
+        ("policy", "check", f"{missing}.toml"),
+        ("registry", "import", f"{missing}.csv"),
+    ):
+        assert "没有这个文件" in tracer("--lang", "zh", *words).err
+        assert "No such file" in tracer("--lang", "en", *words).err
+
+
+def test_a_branch_that_ends_at_a_provision_names_it_without_title_marks(filled: Command) -> None:
+    found = json.loads(filled("gaps", "--json").out)["findings"]
+    uncited = next(f for f in found if f["reasons"][0]["reason"] == "no_citation")
+    shown = filled("trace", uncited["measure"]).out
+    assert f"：{uncited['provision']}\n" in shown
+    assert f"《{uncited['provision']}》" not in shown
+
+
 def test_a_proof_of_nothing_and_to_nowhere(filled: Command, tmp_path: Path) -> None:
     assert filled("trace", "d-000000000000.m0", "--proof", "-").status == 2
     assert filled("trace", first_gap(filled), "--proof", tmp_path / "no" / "folder.json").status == 2
@@ -605,3 +624,30 @@ def test_a_dead_end_names_its_cure(filled: Command) -> None:
         shown = filled("trace", gap["measure"]).out
         assert ("相近度" in shown) == bool(gap["cures"])
         assert (gap["disposal"] == "amend") == bool(gap["cures"])
+
+
+def test_a_review_is_not_called_a_break(tracer: Command, tmp_path: Path) -> None:
+    draft = tmp_path / "通知.txt"
+    draft.write_text(
+        "岚台省沁河市交通运输局文件\n\n沁交发〔2022〕4号\n\n关于渡口管理的通知\n\n各单位：\n\n"
+        "一、依照《中华人民共和国渡口经营法》第五条，限制失信经营者参加政府采购。\n\n沁河市交通运输局\n2022年4月6日\n",
+        "utf-8",
+    )
+    store = f"sqlite:///{tmp_path}/store.sqlite"
+    assert tracer("ingest", draft, "--store", store).status == 0
+    (found,) = json.loads(tracer("gaps", "--verdict", "review", "--json", "--store", store).out)["findings"]
+    shown = tracer("--lang", "zh", "trace", found["measure"], "--store", store).out
+    assert "待核之处" in shown and "还不能确定" in shown
+    assert "✕" not in shown
+    assert "断点" not in shown and "没有一条能走到" not in shown
+
+
+def test_check_says_why_its_gaps_are_fewer_than_its_dead_ends(filled: Command, tmp_path: Path) -> None:
+    notice = tmp_path / "公文" / "省.txt"
+    report = json.loads(filled("check", notice, "--json").out)
+    dead = [f for f in report["findings"] if f["verdict"] == "dead_end"]
+    traced = [f for f in dead if f["kind"] == "incentive"]
+    assert traced and len(traced) < len(dead)
+    shown = filled("--lang", "zh", "check", notice).out
+    assert f"断链 {len(dead) - len(traced)} 条" in shown
+    assert f"另有 {len(traced)} 条激励、修复类措施追不到来源" in shown

@@ -9,9 +9,14 @@ import pytest
 
 from graph_schema.records import Instrument
 from graph_schema.terms import MeasureKind, SourceLevel
+from ingest.reading import read
+from ingest.sources import source_of_text
 from tracer.article_facts import facts_of, parse_facts
 from tracer.articles import Article
-from tracer.cure import Need, about, find_cures, spelt
+from tracer.cure import Need, about, find_cures, spelt, stored_cure
+from tracer.judge import judge
+from tracer.policy_file import load_policy
+from tracer.registry import load_registry
 from tracer.store.articles import Articles
 from tracer.support import ArticleShelf, statement_of
 
@@ -114,3 +119,34 @@ def test_what_a_title_is_about(title: str, subject: str, near: float) -> None:
 )
 def test_articles_as_printed(key: tuple[int, int], words: str) -> None:
     assert spelt(key) == words
+
+
+def test_a_credit_regulation_in_the_store_is_read() -> None:
+    articles = {(1, 0): "为推进信用建设，制定本条例。", (2, 0): "行政处罚信息应当记入信用记录。"}
+    cure = stored_cure(NEED.measure, "d-1", "岚台省社会信用条例", articles)
+    assert cure is not None
+    assert (cure.instrument, cure.article, cure.words) == ("d-1", "第二条", "记入信用记录")
+    assert stored_cure(NEED.measure, "d-1", "岚台省社会信用条例", {(1, 0): articles[1, 0]}) is None
+
+
+def test_a_dead_end_is_cured_by_what_the_stored_regulation_says_and_by_nothing_else() -> None:
+    regulation = (
+        "岚台省社会信用条例\n\n（2021年3月30日岚台省第十三届人民代表大会常务委员会第二十四次会议通过）\n\n"
+        "第一条　为了推进信用建设，制定本条例。\n\n第二条　受到行政处罚的信息记入企业信用记录。\n\n"
+        "第三条　本条例自2021年7月1日起施行。\n"
+    )
+    notice = (
+        "岚台省沁河市交通运输局文件\n\n沁交发〔2022〕4号\n\n关于渡口管理的通知\n\n各渡口经营者：\n\n"
+        "一、将渡口经营者受到的行政处罚记入信用档案。\n\n二、将渡口经营者列入渡口失信黑名单。\n\n"
+        "沁河市交通运输局\n2022年4月6日\n"
+    )
+    registry = load_registry()
+    readings = [
+        read(source_of_text(text, f"{i}.txt"), registry.law_names()) for i, text in enumerate((regulation, notice))
+    ]
+    found = [f for f in judge(readings, registry, load_policy(), date(2023, 6, 1)) if f.document.number]
+    assert [(f.verdict.value, f.disposal.value, [(c.title, c.article) for c in f.cures]) for f in found] == [
+        ("dead_end", "amend", [("岚台省社会信用条例", "第二条")]),
+        ("dead_end", "repeal", []),
+    ]
+    assert found[1].searched

@@ -71,7 +71,10 @@ def test_a_repeal_in_the_future_is_judged_on_that_day() -> None:
 
 
 def test_another_source_takes_its_place() -> None:
-    assert not any(c.falls for c in what_if("国发〔2016〕33号", replaced_by="征信业管理条例").changes)
+    replaced = what_if("国发〔2016〕33号", replaced_by="征信业管理条例").changes
+    assert not any(c.falls for c in replaced)
+    assert {c.other.title for c in replaced if c.other} >= {"征信业管理条例"}
+    assert not any(c.other and c.other.number == "国发〔2016〕33号" for c in replaced)
     below = what_if("国发〔2016〕33号", replaced_by="发改办财金〔2021〕15号")
     assert sum(c.falls for c in below.changes) == 2
 

@@ -7,6 +7,7 @@ the case is about (absent: not reported at all). An unknown key is an error in t
 from __future__ import annotations
 
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -66,3 +67,12 @@ def test_the_same_input_gives_the_same_findings_whatever_the_order() -> None:
     case = tomllib.loads(next(p for p in CASES if p.stem.startswith("r13")).read_text(encoding="utf-8"))
     turned = {**case, "file": list(reversed(case["file"]))}
     assert found_in(case) == found_in(turned)
+
+
+def test_an_item_is_set_apart_from_the_words_of_the_sentence() -> None:
+    text = (
+        "岚台省沁河市交通运输局文件\n\n沁交发〔2022〕4号\n\n关于渡口管理的通知\n\n各单位：\n\n"
+        "一、依照《中华人民共和国旅游法》第一百零八条，将旅行社受到的行政处罚记入信用档案。\n\n沁河市交通运输局\n2022年4月6日\n"
+    )
+    ((_, finding),) = found_in({"file": [{"name": "1.txt", "text": text}], "as_of": date(2023, 1, 1)})
+    assert "在“一”直接援引法律《中华人民共和国旅游法》" in finding.sentence_zh

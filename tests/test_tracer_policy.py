@@ -294,7 +294,7 @@ def test_show_check_and_diff(tracer: Run, tmp_path: Path) -> None:
     for name in builtin_names():
         for lang in ("zh", "en"):
             _, out = tracer("policy", "show", name, "--lang", lang)
-            codes = [c for c in (*SourceLevel, *MeasureKind) if "_" in c]
+            codes = [c for c in (*SourceLevel, *MeasureKind, "local_jurisdiction", "stop_execution") if "_" in c]
             assert [c for c in codes if c in re.sub(r"(?m)^  (?:编号|id)  .*$", "", out)] == []
     english = tracer("policy", "diff", "credit", "administrative", "--lang", "en")[1]
     assert "the policy itself" in english and "coercion" in english

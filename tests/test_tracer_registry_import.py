@@ -312,7 +312,7 @@ def test_what_is_no_table_is_named_with_its_line(tmp_path: Path, content: bytes,
     table.write_bytes(content)
     with pytest.raises(RegistryError, match=f"本市.csv {words}"):
         read_table(table, load_registry())
-    with pytest.raises(RegistryError, match="No such file"):
+    with pytest.raises(RegistryError, match="没有这个文件"):
         read_table(tmp_path / "没有.csv", load_registry())
 
 
@@ -464,10 +464,10 @@ def test_proofs_hold_for_decisions_former_titles_and_moved_articles(
         trace = ("trace", finding.measure.id, "--as-of", "2023-01-01", "--store", store, "--proof", proof)
         assert tracer(capsys, *trace)[0] == 0
         status, out, _ = tracer(capsys, "verify", proof)
-        assert (status, "/target" in out) == (0, True)  # the person's decision is taken on trust
+        assert (status, "所指" in out) == (0, True)  # the person's decision is taken on trust
         proof.write_text(proof.read_text("utf-8").replace('"decided": true', '"decided": false'), "utf-8")
         status, out, _ = tracer(capsys, "verify", proof)
-        assert status == 1 and "another instrument" in out
+        assert status == 1 and "指的是另一部法规或者文件" in out
 
 
 def test_gaps_name_what_is_cited_most(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -489,3 +489,24 @@ def test_the_sample_of_a_law_library_is_imported_whole() -> None:
     assert report.texts > 60 and report.articles > 3900
     (law,) = load_registry().by_title("立法法")
     assert {m.old: m.new for m in law.moved}[73] == 82
+
+
+@pytest.mark.parametrize(
+    ("stated", "kept"),
+    [
+        ("山东省/莱芜市", "山东省/济南市/莱芜区"),
+        ("浙江省/景宁畲族自治县", "浙江省/丽水市/景宁畲族自治县"),
+        ("江苏省/淮安市", "江苏省/淮安市"),
+        ("江苏省/不存在市", None),
+        ("江苏省/不存在", None),
+        ("不存在省", None),
+    ],
+)
+def test_a_place_is_kept_by_its_present_name(tmp_path: Path, stated: str, kept: str | None) -> None:
+    table = tmp_path / "own.csv"
+    table.write_text(f"title,level,region\n河灯放流条例,local_regulation,{stated}\n", "utf-8")
+    report = run_import(table)
+    if kept is None:
+        assert [f"第 2 行：行政区划中没有“{stated}”" in error.message for error in report.failed] == [True]
+    else:
+        assert [i.region for i in load_registry().by_title("河灯放流条例")] == [kept]

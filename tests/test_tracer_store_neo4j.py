@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from store_contract import StoreContract, small_reading
 
-from graph_schema.errors import NewerStoreError, NotAStoreError, StoreError
+from graph_schema.errors import InputError, NewerStoreError, NotAStoreError, StoreError
 from graph_schema.graph import EDGES, NODES
 from tracer.store import GraphStore, open_store
-from tracer.store.neo4j_schema import LATEST
+from tracer.store.neo4j_schema import LATEST, STEPS
 from tracer.store.neo4j_server import Server
 
 pytestmark = pytest.mark.neo4j
@@ -42,8 +43,22 @@ def test_a_wrong_database_is_named(neo4j_url: str, monkeypatch: pytest.MonkeyPat
     assert "nosuch" in refused(neo4j_url).message
 
 
-def test_a_server_that_is_not_there_is_named() -> None:
-    assert "bolt://127.0.0.1:1" in refused("bolt://127.0.0.1:1").english
+@pytest.mark.parametrize("url", ["bolt://127.0.0.1:1", "neo4j://127.0.0.1:1", "bolt://127.0.0.1:port"])
+def test_a_server_that_is_not_there_is_named(url: str, capfd: pytest.CaptureFixture[str]) -> None:
+    assert url in refused(url).english
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_password_in_the_address_is_refused_and_not_shown() -> None:
+    with pytest.raises(InputError, match="NEO4J_PASSWORD") as caught:
+        open_store("bolt://neo4j:secret@127.0.0.1:1")
+    assert "secret" not in caught.value.message + caught.value.english
+
+
+def test_a_step_that_was_released_is_never_edited() -> None:
+    """Stores that took it would lack what is added: make a new step, and add its hash here."""
+    hashes = [hashlib.sha256("\n".join(step).encode()).hexdigest()[:12] for step in STEPS]
+    assert hashes == ["34ac56fdab97"]
 
 
 def test_a_missing_store_is_not_made_for_reading(neo4j_url: str, neo4j_server: Server) -> None:

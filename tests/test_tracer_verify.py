@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 import time
 import tomllib
 from collections.abc import Iterator
@@ -32,6 +33,7 @@ from tracer.policy_file import load_policy
 from tracer.proof import policy_value, prove, sealed
 from tracer.registry import load_registry
 from tracer.verify import Anchors, verify, verify_bytes
+from tracer.verify.faults import Fault, Wrong
 from tracer.verify.schema import proof_schema
 from tracer.verify.shape import MAX_BYTES, BranchShape, proof_of
 from tracer.verify.walk import World, ends_of, finding_of
@@ -296,6 +298,49 @@ def test_keys_added_or_missing_are_rejected() -> None:
 
 
 # --- what is no proof --------------------------------------------------------------------------
+
+
+def test_every_fault_has_its_sentence_in_both_languages() -> None:
+    for code in Wrong:
+        fault = Fault("seal", code, (Verdict.DIRECT.value,) if code is Wrong.OTHER_VERDICT else ("1", "2"))
+        assert fault.in_language("en") != fault.in_language("zh")
+        assert not re.search("[\u4e00-\u9fff]", fault.in_language("en"))
+
+
+def test_faults_are_said_in_the_readers_language() -> None:
+    ids = re.compile(r"[a-z]+-(?:\d{4}-)?[0-9a-f]{8,12}(?:\.\w+)*|--[a-z-]+|JSON")
+    seen = set[Wrong]()
+    for proof in proofs()[::8]:
+        for name, forged in forgeries(proof):
+            checked = verify(forged, anchors())
+            seen |= {fault.code for fault in checked.faults}
+            for zh, en in zip(checked.faults_in("zh"), checked.faults_in("en"), strict=True):
+                assert not re.search("[a-z]{2,}", ids.sub("", zh)), (name, zh)
+                assert en != zh, name
+    assert len(seen) > 12
+
+
+def test_what_is_taken_on_trust_is_named() -> None:
+    proof = next(p for p in proofs() if any(d["trusted"] for d in p["documents"]))
+    document = next(d for d in proof["documents"] if d["trusted"])
+    said = "；".join(verify(proof, Anchors()).trusted_in("zh"))
+    assert document["number"] in said
+    assert "登记库" in said
+    assert not re.search("date|level|registry", said)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"colour": 1}, "证明：多出或者缺少的项：colour"),
+        ({"as_of": "2021-02-30"}, "/as_of：此处不能是 2021-02-30"),
+        ({"facts": {}}, "/facts：应当是列表"),
+        ({"measure": []}, "/measure：应当是一组有名称的项（JSON 对象）"),
+        ({"verdict": "x" * 10_000}, "/verdict：此处不能是 " + "x" * 60 + "…"),
+    ],
+)
+def test_a_wrong_shape_is_said_with_its_place(change: dict[str, Any], said: str) -> None:
+    assert verify({**proofs()[0], **change}).faults_in("zh") == [said]
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ import typer
 from graph_schema.errors import TracerError
 from graph_schema.terms import MeasureKind, RepairKind, Verdict, label_of
 from tracer import __version__
-from tracer.options import BAD_INPUT, GAPS, OK, Register, Session
+from tracer.options import BAD_INPUT, GAPS, OK, Register, Session, file_error
 from tracer.options import bad_choice as _bad_choice
 from tracer.options import complain_all as _complain_all
 from tracer.options import json_option as _json_option
@@ -438,7 +438,7 @@ def _write_proof(value: object, path: str, lang: str) -> None:
     try:
         Path(path).write_text(as_json(value) + "\n", encoding="utf-8")
     except OSError as error:
-        raise _usage("cannot_write", path=path, why=error.strerror) from error
+        raise file_error("cannot_write", path, error) from error
     print(say(lang, "proof_written", path=path), file=sys.stderr)
 
 
@@ -500,7 +500,7 @@ def _add_verify(register: Register, lang: str) -> None:
         anchors = jobs.proof_anchors(policy, any_registry=any_registry)
         checked = [(name, verify_bytes(_proof_bytes(name), name, anchors)) for name in proofs]
         if as_json:
-            _print_json([output.checked_json(name, one) for name, one in checked])
+            _print_json([output.checked_json(name, one, lang) for name, one in checked])
         else:
             console = output.console_for(sys.stdout)
             for name, one in checked:
@@ -518,7 +518,7 @@ def _proof_bytes(name: str) -> bytes:
         with open(name, "rb") as file:
             return file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise _usage("cannot_read", path=name, why=error.strerror) from error
+        raise file_error("cannot_read", name, error) from error
 
 
 def _add_dashboard(register: Register, lang: str) -> None:

@@ -8,7 +8,7 @@ What its articles state (tracer.support) decides whether they speak of it. A pro
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,7 +16,7 @@ from graph_schema.records import Cure, Instrument
 from graph_schema.regions import covers
 from graph_schema.terms import CheckResult, SourceLevel
 from tracer.article_facts import Key
-from tracer.statements import names_of, words_of
+from tracer.statements import article_profile, names_of, words_of
 from tracer.support import ArticleShelf, Statement, spoken_of
 from tracer.validity import state_on
 
@@ -79,13 +79,32 @@ def _best_article(i: Instrument, need: Need, shelf: ArticleShelf) -> Cure | None
     return Cure(instrument=i.id, title=i.title, article=spelt(key), score=round(score, 2), words=words)
 
 
+def stored_cure(measure: Statement, regulation: str, title: str, articles: Mapping[Key, str]) -> Cure | None:
+    """The article of a credit regulation in the store that states such a measure; None where none does."""
+    stating = []
+    for key, text in articles.items():
+        result, ids = spoken_of(measure, article_profile(text))
+        if result is CheckResult.STATED:
+            stating.append((_share(measure, ids), key, ids))
+    if not stating:
+        return None
+    share, key, ids = max(stating, key=lambda one: (one[0], -one[1][0], -one[1][1]))
+    score = round(_GENERAL * 0.6 + share * 0.4, 2)
+    words = words_of(articles[key], ids) or names_of(ids)
+    return Cure(instrument=regulation, title=title, article=spelt(key), score=score, words=words)
+
+
+def _share(measure: Statement, ids: frozenset[str]) -> float:
+    """How much of the measure the terms name."""
+    return min(1.0, len(ids) / (len(measure.profile.fields) or len(ids)))
+
+
 def _speaking(i: Instrument, measure: Statement, shelf: ArticleShelf) -> Iterator[tuple[Key, float, frozenset[str]]]:
     """The articles that state such a measure, with the share of its fields that they name."""
     for key, profile in shelf.facts.stated.get(i.id, {}).items():
         result, ids = spoken_of(measure, profile)
         if result is CheckResult.STATED:
-            asked = len(measure.profile.fields) or len(ids)
-            yield key, min(1.0, len(ids) / asked), ids
+            yield key, _share(measure, ids), ids
 
 
 def about(title: str, subject: str) -> float:

@@ -9,6 +9,8 @@ Words = Mapping[str, tuple[str, str]]
 POLICY_WORDS: Words = {
     "scope_personal_public": ("向社会公开个人信息", "personal information in public"),
     "scope_mixed_public": ("公开的信息中自然人与企业混在一起", "persons and firms mixed in what is public"),
+    "principle_local_jurisdiction": ("地方性法规的效力范围", "reach of local regulations"),
+    "principle_stop_execution": ("先停止执行", "stop first"),
     "is_true": ("是", "yes"),
     "is_false": ("否", "no"),
     "rule": ("编号", "id"),

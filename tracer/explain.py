@@ -42,15 +42,20 @@ def _zh(f: Finding) -> str:
             return f"本措施（{kind}）以本人同意为条件{clause}。"
         if end and end.id == f.document.id:
             return f"本措施（{kind}）由{level}{name_of(end)}自身规定，可以作为来源{clause}。"
-        return f"本措施（{kind}）在{f.provision.label}直接援引{level}{name_of(end)}{clause}。"
+        return f"本措施（{kind}）在{_place(f.provision.label)}直接援引{level}{name_of(end)}{clause}。"
     if f.verdict is Verdict.INDIRECT:
         via = _through(f)
-        how = "经" + "、".join(name_of(h) for h in via) + "才" if via else "仅由文件的序言或者基础条款"
+        how = "经" + "、".join(name_of(h) for h in via) + "才" if via else "仅由文件的序言或者制定依据条款"
         tail = "；惩戒措施应当直接援引依据，需要修订" if f.measure.kind is MeasureKind.PUNISHMENT else ""
         return f"本措施（{kind}）{how}追溯到{level}{name_of(end)}，自身条款未直接援引{tail}{clause}。"
     if f.verdict is Verdict.REVIEW:
         return f"本措施（{kind}）须由人判断：{f.question}{clause}"
     return f"本措施（{kind}）追溯不到可以作为来源的文件：{_reasons_zh(f)}{clause}。"
+
+
+def _place(label: str) -> str:
+    """第三条 stays; a bare 一 before 直接援引 would read as 一直."""
+    return label if label.startswith("第") else f"“{label}”"
 
 
 def _reasons_zh(f: Finding) -> str:

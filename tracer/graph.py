@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
@@ -28,7 +29,8 @@ from graph_schema.records import (
     VagueReference,
 )
 from graph_schema.terms import LinkStatus, Relation, Role, SourceLevel, Tie, Zone
-from tracer.article_facts import load_facts
+from tracer.article_facts import Key, load_facts
+from tracer.articles import article_key
 from tracer.registry import Registry
 from tracer.resolve import Found, Shelf, bare, find, resolve
 from tracer.support import ArticleShelf
@@ -89,6 +91,19 @@ class Library:
         """Document → all its citations, in text order."""
         ordered = sorted(self.citations.values(), key=lambda c: (c.document, c.span.start, c.span.end))
         return _grouped(ordered, lambda c: c.document, _itself)
+
+    def stored_articles(self, document: str) -> dict[Key, str]:
+        """The articles of a stored document, by number and branch."""
+        text = self.text_of[document]
+        labelled = [(article_key(p.label), p) for p in self.provisions_of.get(document, ())]
+        return {
+            k: p.span.of(text).replace("\n", "").removeprefix(p.label).strip() for k, p in labelled if k is not None
+        }
+
+    def stored_regulation(self, title: str, day: date) -> str | None:
+        """The stored text of a local regulation of that title, as far as it was there on that day."""
+        known = (d for d in self.documents.values() if d.title == title and d.level is SourceLevel.LOCAL_REGULATION)
+        return min((d.id for d in known if d.date is None or d.date <= day), default=None)
 
     def instrument_of(self, target: str) -> Instrument | None:
         """The registry row of a node: its own, or that of the stored document of the same number or title."""

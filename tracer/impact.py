@@ -14,7 +14,7 @@ from types import MappingProxyType
 import networkx as nx
 
 from graph_schema.errors import InputError, NotFoundError
-from graph_schema.records import Document, Hop, Instrument, Measure, Reading
+from graph_schema.records import Document, Finding, Hop, Instrument, Measure, Reading
 from graph_schema.terms import Verdict
 from tracer.chains import Outcome, walk
 from tracer.graph import Library, build_library
@@ -98,7 +98,7 @@ def impact(
                 document=library.documents[m.document],
                 before=before.verdict,
                 after=after.verdict,
-                other=after.chain[-1] if after.chain and after.verdict in _STANDING else None,
+                other=_rests_on(after, target, other) if after.verdict in _STANDING else None,
             )
         )
     order = {verdict: place for place, verdict in enumerate((Verdict.DEAD_END, Verdict.REVIEW, Verdict.INDIRECT))}
@@ -111,6 +111,15 @@ def impact(
         changes=tuple(changes),
         lapses=sum(m.document == target for m in _measures(library, judged)),
     )
+
+
+def _rests_on(finding: Finding, target: str, other: Instrument | None) -> Hop | None:
+    """The source that a finding ends at: what has replaced the target, where it ends there."""
+    last = finding.chain[-1] if finding.chain else None
+    if last is None or other is None or last.id != target:
+        return last
+    number = other.numbers[0] if other.numbers else None
+    return replace(last, id=other.id, title=other.title, number=number, level=other.level)
 
 
 def _outcomes(library: Library, m: Measure, policy: Policy, day: date) -> tuple[Outcome, ...]:

@@ -21,15 +21,17 @@ from graph_schema.terms import (
     Verdict,
     label_of,
 )
+from tracer.article_facts import Key
 from tracer.articles import article_key
 from tracer.chains import Outcome, Walk, is_provincial, stops_of, walk
 from tracer.checks import Case, run_checks
-from tracer.cure import Need, Search, find_cures
+from tracer.cure import Need, Search, find_cures, stored_cure
 from tracer.doubt import sure_first, with_doubt
 from tracer.explain import explain
 from tracer.graph import Library, build_library
 from tracer.policy import Policy, Scope
 from tracer.registry import Registry
+from tracer.statements import article_profile, joined
 from tracer.support import ArticleShelf, Cited, quote_after, statement_of
 from tracer.text_signs import consent_words
 
@@ -197,12 +199,27 @@ def _cited(
         if citation is None:
             continue
         keys = [key for article in citation.articles if (key := article_key(article)) is not None]
-        known = library.instrument_of(hop.id)
-        # The texts and facts at hand are of the latest version: they say nothing of an older day.
-        older = known is None or any(revised > day for revised in known.revised)
         if keys:
-            out.append((citation, None if known is None or older else library.articles.cited(known, keys)))
+            out.append((citation, _articles(library, hop.id, keys, day)))
     return out
+
+
+def _articles(library: Library, node: str, keys: Sequence[Key], day: date) -> Cited | None:
+    """What these articles state: by the texts and facts at hand, else by the text that is in the store itself."""
+    known = library.instrument_of(node)
+    # The texts and facts at hand are of the latest version: they say nothing of an older day.
+    if known is not None and any(revised > day for revised in known.revised):
+        return None
+    found = library.articles.cited(known, keys) if known is not None else None
+    document = library.documents.get(node)
+    if found is not None or document is None:
+        return found
+    revised = known.revised if known is not None else ()
+    if any(document.date is None or document.date < later for later in revised):
+        return None
+    stored = library.stored_articles(node)
+    texts = [stored[key] for key in keys if key in stored]
+    return Cited(joined([article_profile(text) for text in texts]), tuple(texts)) if len(texts) == len(keys) else None
 
 
 def _quoted(library: Library, cited: Sequence[tuple[Citation, Cited | None]]) -> tuple[tuple[str, Cited | None], ...]:
@@ -267,6 +284,10 @@ def _cures(library: Library, m: Measure, path: Walk, case: Case) -> Search:
     if not titles or SourceLevel.LOCAL_REGULATION not in path.rule.levels:
         return search
     title, _ = min(titles, key=lambda t: (len(t[0]), t[0]))
+    text = library.stored_regulation(title, case.as_of)
+    if text is not None:
+        stored = stored_cure(need.measure, text, title, library.stored_articles(text))
+        return Search((stored,) if stored else (), search.searched + 1)
     rows = library.registry.by_title(title)
     cure = Cure(
         instrument=rows[0].id if rows else "", title=title, article="", score=0.3, words="本地信用条例，条文不在手边"

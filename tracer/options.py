@@ -11,7 +11,7 @@ from pathlib import Path
 
 import typer
 
-from graph_schema.errors import InputError, TracerError
+from graph_schema.errors import InputError, TracerError, why_zh
 from tracer.texts import LANGUAGES, say
 
 Register = Callable[[str, str], Callable[[Callable[..., int]], Callable[..., int]]]
@@ -105,6 +105,11 @@ def bad_choice(option: str, value: str, choices: Sequence[str]) -> InputError:
 def usage(key: str, **values: object) -> InputError:
     """An error in both languages."""
     return InputError(say("zh", key, **values), say("en", key, **values))
+
+
+def file_error(key: str, path: str, error: OSError) -> InputError:
+    """A file that the system does not let us read or write, with its reason in both languages."""
+    return InputError(say("zh", key, path=path, why=why_zh(error)), say("en", key, path=path, why=error.strerror))
 
 
 def print_json(value: object) -> None:

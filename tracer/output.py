@@ -21,7 +21,7 @@ from rich.text import Text
 from graph_schema.records import Document, Duty, Finding, Hop, Reading, Reference, Segment, Stop, VagueReference
 from graph_schema.terms import Check, ReferenceKind, Verdict, label_of
 from tracer.leads import leads_of
-from tracer.queries import chain_line, hop_name, mending_in_words, node_name, reaches, role_label
+from tracer.queries import chain_line, hop_name, mending_in_words, node_name, reaches, role_label, stop_name, stop_sign
 from tracer.texts import say
 
 if TYPE_CHECKING:
@@ -328,7 +328,7 @@ def print_finding(console: Console, finding: Finding, lang: str) -> None:
         ],
     )
     _print_steps(console, finding, lang)
-    _print_stops(console, finding.stops, lang)
+    _print_stops(console, finding, lang)
     _print_checks(console, finding, lang)
     _print_cures(console, finding, lang)
     _line(console, "")
@@ -349,7 +349,7 @@ def _print_steps(console: Console, finding: Finding, lang: str) -> None:
     _line(console, "")
     _line(console, say(lang, "steps"), "bold")
     if not reaches(finding):
-        _line(console, f"  {say(lang, 'no_chain')}")
+        _line(console, f"  {say(lang, 'no_sure_chain' if finding.verdict is Verdict.REVIEW else 'no_chain')}")
     for number, hop in enumerate(finding.chain):
         _line(console, f"  {number}. {_hop_words(hop, finding, lang)}")
         if hop.quote and hop.id != finding.measure.id:
@@ -364,15 +364,18 @@ def _hop_words(hop: Hop, finding: Finding, lang: str) -> str:
     return f"{role_label(hop.role, lang)} → {printable(hop_name(hop, lang))}{level}".removeprefix(" ")
 
 
-def _print_stops(console: Console, stops: Sequence[Stop], lang: str) -> None:
-    """Every broken branch: why it ends, where, and the words."""
-    if not stops:
+_BREAKS = {Verdict.DEAD_END: "breaks_dead_end", Verdict.REVIEW: "breaks_review"}
+
+
+def _print_stops(console: Console, finding: Finding, lang: str) -> None:
+    """Every broken branch: why it ends, where, and the words. What is for a person to judge is not called a break."""
+    if not finding.stops:
         return
     _line(console, "")
-    _line(console, say(lang, "breaks"), "bold")
-    for stop in stops:
-        name = printable(node_name(stop.title, stop.number) or stop.node)
-        _line(console, f"  ✕ {label_of(stop.reason, lang)}{_COLON[lang]}{name}")
+    _line(console, say(lang, _BREAKS.get(finding.verdict, "breaks_reached")), "bold")
+    for stop in finding.stops:
+        name = printable(stop_name(stop, lang))
+        _line(console, f"  {stop_sign(finding)} {label_of(stop.reason, lang)}{_COLON[lang]}{name}")
         if stop.text and printable(stop.text) != name:
             _quote(console, stop.text, lang)
 
@@ -472,7 +475,11 @@ def print_impact(console: Console, found: Impact, lang: str) -> None:
             fields = [
                 (say(lang, "f_measure"), f"[{label_of(c.measure.kind, lang)}] {printable(c.measure.text)}"),
                 (say(lang, "f_id"), c.measure.id),
-                (say(lang, "impact_document"), printable(c.document.title or c.document.id)),
+                (
+                    say(lang, "impact_document"),
+                    f"{place_name(c.document.region, lang)} · "
+                    + printable(node_name(c.document.title, c.document.number) or c.document.id),
+                ),
             ]
             _print_fields(console, [*fields, *rests])
 
@@ -483,21 +490,24 @@ def print_sources(console: Console, sources: Sequence[SourceUse], lang: str) -> 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column(say(lang, "c_alone"), justify="right")
     table.add_column(say(lang, "c_all"), justify="right")
-    table.add_column(say(lang, "c_source"))
+    table.add_column(say(lang, "c_source"), overflow="fold")
     for source in sources:
         name = printable(node_name(source.title, source.number) or source.id)
         table.add_row(str(source.alone), str(source.all), name)
     console.print(table)
 
 
-def checked_json(name: str, checked: Checked) -> dict[str, object]:
+def checked_json(name: str, checked: Checked, lang: str) -> dict[str, object]:
     """What `tracer verify --json` prints of one proof."""
     return {
         "proof": name,
         "accepted": not checked.faults,
         "measure": checked.measure,
         "verdict": checked.verdict,
-        "faults": list(checked.faults),
+        "faults": [
+            {"code": fault.code.value, "place": fault.place, "words": words}
+            for fault, words in zip(checked.faults, checked.faults_in(lang), strict=True)
+        ],
         "trusted": list(checked.trusted),
     }
 
@@ -506,17 +516,18 @@ def print_checked(console: Console, name: str, checked: Checked, lang: str) -> N
     """Whether a proof holds, what is wrong with it, and what had to be taken on trust."""
     if checked.faults:
         _line(console, f"✕ {printable(name)}{_COLON[lang]}{say(lang, 'rejected')}", "bold red")
-        for fault in checked.faults[:_MAX_FAULTS]:
-            _line(console, f"    {printable(fault)}")
+        for words in checked.faults_in(lang)[:_MAX_FAULTS]:
+            _line(console, f"    {printable(words)}")
         if len(checked.faults) > _MAX_FAULTS:
-            _line(console, f"    … {len(checked.faults) - _MAX_FAULTS}")
+            _line(console, f"    {say(lang, 'more_faults', count=len(checked.faults) - _MAX_FAULTS)}")
         return
     verdict = label_of(Verdict(checked.verdict), lang)
     _line(
         console, f"● {printable(name)}{_COLON[lang]}{say(lang, 'accepted', measure=checked.measure, verdict=verdict)}"
     )
     if checked.trusted:
-        _line(console, f"    {say(lang, 'on_trust')}{_COLON[lang]}{printable('；'.join(checked.trusted))}", "dim")
+        words = ("; " if lang == "en" else "；").join(checked.trusted_in(lang))
+        _line(console, f"    {say(lang, 'on_trust')}{_COLON[lang]}{printable(words)}", "dim")
 
 
 _MAX_FAULTS = 8
@@ -553,6 +564,10 @@ def print_check(console: Console, report: CheckReport, lang: str) -> None:
         _line(console, label_of(Check.PRE_ISSUANCE, lang) + colon + label_of(consent.result, lang))
     heading = say(lang, "gaps_heading", count=report.gaps) if report.gaps else say(lang, "no_gaps")
     _line(console, f"{say(lang, 'measures_heading', count=len(report.findings))}  {heading}", "bold")
+    traced = counts[Verdict.DEAD_END] - report.gaps
+    if traced:
+        # The table above counts them as dead ends: without this line the two figures seem to disagree.
+        _line(console, say(lang, "never_gaps", count=traced))
     _print_entries(console, report.findings, lang)
 
 

@@ -113,7 +113,7 @@ def policy_lines(policy: Policy, lang: str) -> Iterator[str]:
         yield from _entries(check_entries(check), lang)
     for principle in policy.principles:
         yield ""
-        yield f"[{say(lang, 'row_principle')}] {principle.id}"
+        yield f"[{say(lang, 'row_principle')}] {_principle(principle.id, lang)}"
         yield from _entries({"authority": principle.authority, "conditions": principle.conditions}, lang)
     if policy.exempt_levels:
         yield ""
@@ -126,6 +126,12 @@ def policy_lines(policy: Policy, lang: str) -> Iterator[str]:
         yield ""
         yield f"[{word_of(POLICY_WORDS, 'review_below', lang)}]"
         yield from _entries({f"below_{name}": share for name, share in shares.items()}, lang)
+
+
+def _principle(name: str, lang: str) -> str:
+    """A principle of the built-in policies in words; that of another file by its own id."""
+    key = f"principle_{name}"
+    return word_of(POLICY_WORDS, key, lang) if key in POLICY_WORDS else name
 
 
 def _kinds(kinds: Iterable[MeasureKind], lang: str) -> str:

@@ -17,7 +17,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypeVar
 
-from graph_schema.errors import PolicyError
+from graph_schema.errors import PolicyError, why_zh
 from graph_schema.regions import NATION, covers, region_code
 from graph_schema.terms import Check, MeasureKind, SourceLevel
 from tracer.policy import CheckRule, Policy, Principle, ReviewBelow, Rule, Scope
@@ -75,7 +75,7 @@ def text_of(name: str) -> str:
             return Path(name).read_text(encoding="utf-8")
         except OSError as error:
             raise PolicyError(
-                f"读不到规则文件 {name}：{error.strerror}。请检查路径和权限。",
+                f"读不到规则文件 {name}：{why_zh(error)}。请检查路径和权限。",
                 f"Cannot read the policy file {name}: {error.strerror}. Check the path and its permissions.",
             ) from error
         except UnicodeDecodeError as error:

@@ -42,6 +42,8 @@ from tracer.wording import (
     reaches,
     reasons_in_words,
     role_label,
+    stop_name,
+    stop_sign,
 )
 
 __all__ = [
@@ -81,6 +83,8 @@ __all__ = [
     "registry_edition",
     "role_label",
     "snapshot_of",
+    "stop_name",
+    "stop_sign",
     "totals",
 ]
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from graph_schema.records import Finding, Measure
-from graph_schema.terms import BreakReason, MeasureKind, Verdict
+from graph_schema.terms import BreakReason, MeasureKind, SourceLevel, Verdict
 from tracer.chains import carried_title
 from tracer.graph import Library
 from tracer.judge import finding_on, in_order
@@ -46,7 +46,8 @@ def judgement(library: Library, policy: Policy, as_of: date | None, before: Judg
         measures.setdefault(m.document, []).append(m)
     facts = {d: _facts(library, d, measures.get(d, [])) for d in library.documents}
     articles = (library.articles.facts, library.articles.texts.edition())
-    cures = (library.credit_regulations, tuple(library.registry.instruments.values()))
+    regulations = frozenset(d.id for d in library.documents.values() if d.level is SourceLevel.LOCAL_REGULATION)
+    cures = (library.credit_regulations, regulations, tuple(library.registry.instruments.values()))
     known: Mapping[str, Finding] = {}
     if before is not None and (before.as_of, before.articles) == (as_of, articles):
         kinds = _kinds_asked_alike(before.policy, policy)

@@ -165,7 +165,7 @@ def checked_cells(place: Place, row: Mapping[str, str]) -> tuple[str, ...]:
     cells = {
         **row,
         "numbers": "|".join(_number(place, number) for number in several(row["number"])),
-        "region": "|".join(map(_present_name, several(row["region"]))),
+        "region": "|".join(map(present_name, several(row["region"]))),
         "promulgated": checked_day(place, "promulgated", row["promulgated"]),
         "effective": checked_day(place, "effective", row["effective"]),
         "revised": "|".join(sorted(checked_day(place, "revised", day) for day in several(row["revised"]))),
@@ -219,7 +219,7 @@ def several(cell: str) -> list[str]:
     return [part.strip() for part in cell.split("|") if part.strip()]
 
 
-def _present_name(region: str) -> str:
+def present_name(region: str) -> str:
     """A region with its present name and all steps: 浙江省/景宁畲族自治县 → 浙江省/丽水市/景宁畲族自治县."""
     found = find_region(region.replace("/", ""))
     return region if found is None or found.startswith("?") else found
@@ -247,7 +247,7 @@ def _agencies(folder: Path) -> Iterator[tuple[str, ...]]:
         if (row["code"], row["region"]) in seen:
             raise place.error(f"代字“{row['code']}”在同一地方重复", f"code {row['code']} stands twice for one place")
         seen.add((row["code"], row["region"]))
-        yield row["code"], row["issuer"], _level(place, row["level"]).value, _present_name(row["region"])
+        yield row["code"], row["issuer"], _level(place, row["level"]).value, present_name(row["region"])
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -17,7 +17,7 @@ from datetime import date
 from itertools import filterfalse
 from pathlib import Path
 
-from graph_schema.errors import RegistryError, TracerError
+from graph_schema.errors import RegistryError, TracerError, why_zh
 from graph_schema.ids import digest
 from graph_schema.records import Instrument, MovedArticle
 from graph_schema.regions import is_place
@@ -34,7 +34,7 @@ from tracer.registry import (
     parsed_number,
     title_key,
 )
-from tracer.registry_build import TABLE_COLUMNS, Place, checked_cells, checked_day, several
+from tracer.registry_build import TABLE_COLUMNS, Place, checked_cells, checked_day, present_name, several
 from tracer.store.articles import Articles
 from tracer.store.own_registry import OwnRegistry, OwnRow
 
@@ -183,7 +183,7 @@ def check_table(path: Path, registry: Registry) -> tuple[list[Entry], list[Regis
     except RegistryError as error:
         return [], [error]
     except OSError as error:
-        return [], [RegistryError(f"读不到 {path}：{error.strerror}。", f"Cannot read {path}: {error.strerror}.")]
+        return [], [RegistryError(f"读不到 {path}：{why_zh(error)}。", f"Cannot read {path}: {error.strerror}.")]
     sha256 = hashlib.sha256(content).hexdigest()
     for place, row in rows:
         try:
@@ -240,6 +240,14 @@ def _checked_rows(path: Path, reader: csv.DictReader[str]) -> Iterator[tuple[Pla
         yield place, cells
 
 
+def _place_of(region: str, place: Place) -> str:
+    """A place with its present name and all steps (山东省/莱芜市 → 山东省/济南市/莱芜区), at least as far down as stated."""
+    found = region if is_place(region) else present_name(region)
+    if not is_place(found) or found.count("/") < region.count("/"):
+        raise place.error(f"行政区划中没有“{region}”", f"there is no place {region!r}")
+    return found
+
+
 def _instrument_of_row(place: Place, row: dict[str, str], registry: Registry) -> Instrument:
     """A checked row over the instrument that it speaks of: what it leaves empty stays as known."""
     stated = {column for column, cell in row.items() if cell}
@@ -248,9 +256,7 @@ def _instrument_of_row(place: Place, row: dict[str, str], registry: Registry) ->
     if known:
         row = {**row, **{c: row[c] or getattr(known, c) for c in ("region", "status")}}
     row = {column: cell or _DEFAULTS.get(column, "") for column, cell in row.items()}
-    for region in several(row["region"]):
-        if not is_place(region):
-            raise place.error(f"行政区划中没有“{region}”", f"there is no place {region!r}")
+    row["region"] = "|".join(_place_of(region, place) for region in several(row["region"]))
     cells = dict(zip(COLUMNS, checked_cells(place, row), strict=True))
     cells["repealed"] = checked_day(place, "repealed", row["repealed"]) or cells["repealed"]
     stated |= {"repealed"} if cells["repealed"] else set()
@@ -350,7 +356,7 @@ def read_law_file(path: Path, registry: Registry) -> Entry | None:
     except NoLawError as error:
         raise RegistryError(f"{path}：{error.message}。", f"{path}: {error.english}.") from error
     except OSError as error:
-        raise RegistryError(f"读不到 {path}：{error.strerror}。", f"Cannot read {path}: {error.strerror}.") from error
+        raise RegistryError(f"读不到 {path}：{why_zh(error)}。", f"Cannot read {path}: {error.strerror}.") from error
     instrument = _instrument_of_law(law, registry)
     return Entry(instrument=instrument, place=Place(path, 1), sha256=hashlib.sha256(content).hexdigest(), law=law)
 

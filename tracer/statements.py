@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 PERMANENT = 9999  # months; 终身, 永久
@@ -126,6 +126,7 @@ def names_of(ids: frozenset[str], lang: str = "zh") -> str:
 # --- reading -----------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=4096)
 def article_profile(text: str) -> Profile:
     """What an article states."""
     acts: set[str] = set()

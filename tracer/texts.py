@@ -400,8 +400,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     # --- help of parameters ---
     "p_lang": ("语言：zh 或 en", "Language: zh or en"),
     "p_store": (
-        "库的地址：sqlite:///文件（默认在用户数据文件夹；也可用环境变量 TRACER_STORE）",
-        "Address of the store: sqlite:///FILE (default: in the user's data folder; also by TRACER_STORE)",
+        "库的地址：sqlite:///文件（默认在用户数据文件夹）或 bolt://主机:7687；也可用环境变量 TRACER_STORE",
+        "Address of the store: sqlite:///FILE (default: in the user's data folder) or bolt://HOST:7687; also by TRACER_STORE",
     ),
     "p_version": ("显示版本", "Show the version"),
     "p_help": ("显示这份说明", "Show this message"),
@@ -454,6 +454,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "proof_written": ("证明已写到 {path}", "Proof written to {path}"),
     "accepted": ("成立（{measure}，{verdict}）", "holds ({measure}, {verdict})"),
     "rejected": ("不成立", "does not hold"),
+    "more_faults": ("… 另有 {count} 处", "… {count} more"),
     "on_trust": ("未经核对、采信的", "taken on trust"),
     "cures": ("可以考虑的依据（由人核对）", "What it could rest on (for a person to check)"),
     "no_cure": (
@@ -477,7 +478,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "impact_stands": ("结论不变的", "Unchanged"),
     "impact_other": ("届时依据", "Then rests on"),
     "impact_document": ("文件", "Document"),
-    "points_heading": ("单靠一份文件的来源：{count} 份", "Sources on which measures rest alone: {count}"),
+    "points_heading": ("有措施单靠它的来源：{count} 份", "Sources on which measures rest alone: {count}"),
     "c_alone": ("单靠它", "Alone"),
     "c_all": ("经过它", "In all"),
     "c_source": ("来源", "Source"),
@@ -635,10 +636,16 @@ TEXTS: dict[str, tuple[str, str]] = {
     "no_place": ("（地方未定）", "(place unknown)"),
     "draft": ("草稿", "draft"),
     "steps": ("依据链", "Chain"),
-    "breaks": ("断点", "Where it breaks"),
+    "breaks_dead_end": ("断点", "Where it breaks"),
+    "breaks_review": ("待核之处", "Where a person must look"),
+    "breaks_reached": ("另有走不通的", "Branches that do not reach one"),
     "checks": ("另查", "Checks"),
     "quote": ("原文", "words"),
     "no_chain": ("没有一条能走到合格来源。", "No branch reaches a permitted source."),
+    "no_sure_chain": (
+        "还不能确定有没有一条走到合格来源。",
+        "It is not yet certain that a branch reaches a permitted source.",
+    ),
     # --- dashboard ---
     "dash_at": ("看板：{address}（Ctrl+C 结束）", "Dashboard: {address} (Ctrl+C ends it)"),
     "dash_starting": ("正在启动看板……", "Starting the dashboard…"),

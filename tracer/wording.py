@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph_schema.records import NEVER_GAPS, Finding, Hop
+from graph_schema.records import NEVER_GAPS, Finding, Hop, Stop
 from graph_schema.terms import CheckResult, MeasureKind, Role, Verdict, label_of
 
 MEASURE, PROVISION = "Measure", "Provision"  # kinds of hops that are no documents
@@ -40,7 +40,7 @@ def chain_line(finding: Finding, lang: str = "zh") -> str:
         return " → ".join(hop_name(hop, lang) for hop in finding.chain)
     stop = max(finding.stops, key=lambda s: len(s.chain), default=None)
     names = [hop_name(hop, lang) for hop in (stop.chain if stop else finding.chain)]
-    return " → ".join([*names, f"✕ {label_of(stop.reason, lang)}"] if stop else names)
+    return " → ".join([*names, f"{stop_sign(finding)} {label_of(stop.reason, lang)}"] if stop else names)
 
 
 def reaches(finding: Finding) -> bool:
@@ -55,6 +55,19 @@ def hop_name(hop: Hop, lang: str = "zh") -> str:
     if hop.kind == PROVISION:
         return hop.title or hop.id
     return node_name(hop.title, hop.number) or hop.id
+
+
+def stop_sign(finding: Finding) -> str:
+    """The sign before a reason: the ✕ of a dead end accuses, what a person is to judge has a question mark."""
+    return "?" if finding.verdict is Verdict.REVIEW else "✕"
+
+
+def stop_name(stop: Stop, lang: str = "zh") -> str:
+    """What the place where a branch ends is called: a document by its title, a provision by its label."""
+    last = stop.chain[-1] if stop.chain else None
+    if last is not None and last.id == stop.node and last.kind == PROVISION:
+        return hop_name(last, lang)
+    return node_name(stop.title, stop.number) or stop.node
 
 
 def node_name(title: str | None, number: str | None) -> str:

@@ -8,6 +8,7 @@ take turns and versions have no gaps. The driver tries again what fails for a mo
 
 from __future__ import annotations
 
+import logging
 import os
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -30,7 +31,7 @@ from neo4j.exceptions import (
     SessionExpired,
 )
 
-from graph_schema.errors import NewerStoreError, NotAStoreError, StoreError
+from graph_schema.errors import InputError, NewerStoreError, NotAStoreError, StoreError
 from graph_schema.graph import EDGE_KINDS, NODE_KINDS, Edge, Node
 from graph_schema.integrity import Fault
 from graph_schema.numbers import normal_number
@@ -79,7 +80,7 @@ from tracer.store.rows import (
 )
 
 T = TypeVar("T")
-Parameters = Mapping[str, Any]
+Row = dict[str, Any]
 
 _BATCH = 2000  # rows of one UNWIND, and of one transaction of `keep`
 _PATIENCE = 30.0  # seconds in which the driver tries again, and in which a server must answer
@@ -93,10 +94,15 @@ class Neo4jStore:
     given: no authentication, and the server's default database.
     """
 
-    def __init__(self, url: str, *, create: bool = True, reader: str = "", who: str = "") -> None:
+    def __init__(self, url: str, *, create: bool = True, reader: str = "") -> None:
+        if "@" in url:
+            raise InputError(
+                "库地址里不要写用户名和密码，请设置 NEO4J_USERNAME 和 NEO4J_PASSWORD。",
+                "Leave user and password out of the store's address; set NEO4J_USERNAME and NEO4J_PASSWORD.",
+            )
         self._url = url
         self._reader = reader
-        self._who = who or user_name()
+        self._who = user_name()
         self._database = os.environ.get("NEO4J_DATABASE") or None
         with self._translated():
             self._driver = _connect(url)
@@ -349,47 +355,64 @@ class Neo4jStore:
         require_graph(all_nodes, all_edges)
         rows = [asdict(row) for row in finding_rows(findings)]
         key = f"{judgement.policy}@{judgement.as_of.isoformat()}"
-        self._write(lambda tx: _begin(tx, key, judgement.version))
-        written = removed = 0
-        for name in NODE_KINDS:
-            of_kind = [
+        self._write(partial(_begin, key=key, version=judgement.version))
+        done = [*self._keep_nodes(all_nodes), *self._keep_edges(all_nodes, all_edges)]
+        done.append(self._replace(_FINDINGS_KEPT, _DROP_FINDINGS, rows, "measure", lambda _: _FINDINGS, judgement=key))
+        self._write(partial(_finish, key=key, judgement=judgement))
+        return Kept(written=sum(kept.written for kept in done), removed=sum(kept.removed for kept in done))
+
+    def _keep_nodes(self, nodes: Sequence[Node]) -> Iterator[Kept]:
+        for kind in NODE_KINDS:
+            wanted = [
                 {"id": n.id, "digest": node_digest(n), "properties": known(n.properties)}
-                for n in all_nodes
-                if n.kind == name
+                for n in nodes
+                if n.kind == kind
             ]
-            write, gone = self._replace(of_kind, "id", *_node_statements(name))
-            written, removed = written + write, removed + gone
-        for edge_kind in EDGE_KINDS.values():
-            for start, end in edge_kind.ends:
-                kind_of = {n.id: n.kind for n in all_nodes}
-                between = [
-                    {
-                        "id": e.id,
-                        "start": e.start,
-                        "end": e.end,
-                        "digest": edge_digest(e),
-                        "properties": known(e.properties),
-                    }
-                    for e in all_edges
-                    if (e.kind, kind_of[e.start], kind_of[e.end]) == (edge_kind.name, start, end)
-                ]
-                write, gone = self._replace(between, "id", *_edge_statements(edge_kind.name, start, end))
-                written, removed = written + write, removed + gone
-        write, gone = self._replace(rows, "measure", *_FINDINGS, judgement=key)
-        self._write(lambda tx: _finish(tx, key, judgement))
-        return Kept(written=written + write, removed=removed + gone)
+            yield self._replace(
+                f"MATCH (n:{kind}) RETURN n.id AS key, n.digest AS digest",
+                f"UNWIND $rows AS id MATCH (n:{kind} {{id: id}}) DETACH DELETE n",
+                wanted,
+                "id",
+                partial(_node_statement, kind),
+            )
+
+    def _keep_edges(self, nodes: Sequence[Node], edges: Sequence[Edge]) -> Iterator[Kept]:
+        kind_of = {n.id: n.kind for n in nodes}
+        for kind in EDGE_KINDS:
+            wanted = [
+                {
+                    "id": e.id,
+                    "start": e.start,
+                    "end": e.end,
+                    "digest": edge_digest(e),
+                    "properties": known(e.properties),
+                }
+                for e in edges
+                if e.kind == kind
+            ]
+            yield self._replace(
+                f"MATCH ()-[e:{kind}]->() RETURN e.id AS key, e.digest AS digest",
+                f"UNWIND $rows AS id MATCH ()-[e:{kind} {{id: id}}]->() DELETE e",
+                wanted,
+                "id",
+                partial(_edge_statement, kind, kind_of),
+            )
 
     def _replace(
-        self, wanted: Sequence[dict[str, Any]], key: str, kept: str, drop: str, write: str, **more: Any
-    ) -> tuple[int, int]:
-        """Bring what `kept` gives to what is wanted; how many rows were written and how many went."""
+        self, kept: str, drop: str, wanted: Sequence[Row], key: str, statement: Callable[[Row], str], **more: Any
+    ) -> Kept:
+        """Bring what the query `kept` gives to what is wanted; `statement` is the one that writes a row and its like."""
         before = {row["key"]: row["digest"] for row in self._rows(kept, **more)}
         change = difference(before, wanted, lambda row: str(row[key]), lambda row: int(row["digest"]))
-        for rows in _batches(change.gone):
-            self._write(partial(_run, query=drop, rows=rows, **more))
-        for rows in _batches(change.write):
-            self._write(partial(_run, query=write, rows=rows, **more))
-        return len(change.write), len(change.gone)
+        for gone in _batches(change.gone):
+            self._write(partial(_run, query=drop, rows=gone, **more))
+        alike: dict[str, list[Row]] = {}
+        for row in change.write:
+            alike.setdefault(statement(row), []).append(row)
+        for write, rows in alike.items():
+            for batch in _batches(rows):
+                self._write(partial(_run, query=write, rows=batch, **more))
+        return Kept(written=len(change.write), removed=len(change.gone))
 
     def judgements(self) -> tuple[Judgement, ...]:
         """The judgements that are kept whole."""
@@ -668,32 +691,30 @@ def _change(row: Mapping[str, Any]) -> Change:
 
 # --- keeping -----------------------------------------------------------------------------------
 
-_FINDINGS = (
-    "MATCH (f:Finding {judgement: $judgement}) RETURN f.measure AS key, f.digest AS digest",
-    "UNWIND $rows AS measure MATCH (f:Finding {judgement: $judgement, measure: measure}) DETACH DELETE f",
-    "UNWIND $rows AS row MERGE (f:Finding {judgement: $judgement, measure: row.measure}) SET f += row"
-    " WITH f, row MATCH (m:Measure {id: row.measure}) MERGE (f)-[:ON]->(m)",
-)
+_FINDINGS_KEPT = "MATCH (f:Finding {judgement: $judgement}) RETURN f.measure AS key, f.digest AS digest"
+_DROP_FINDINGS = "UNWIND $rows AS measure MATCH (f:Finding {judgement: $judgement, measure: measure}) DETACH DELETE f"
+_FINDINGS = """
+UNWIND $rows AS row MERGE (f:Finding {judgement: $judgement, measure: row.measure}) SET f += row
+WITH f, row MATCH (m:Measure {id: row.measure}) MERGE (f)-[:ON]->(m)
+"""
+_NODE = """
+UNWIND $rows AS row MERGE (n:{kind} {{id: row.id}})
+SET n = row.properties SET n.id = row.id, n.digest = row.digest
+"""
+# An edge that leads elsewhere now is another one under the same id.
+_EDGE = """
+UNWIND $rows AS row OPTIONAL MATCH ()-[old:{kind} {{id: row.id}}]->() DELETE old
+WITH row MATCH (a:{start} {{id: row.start}}) MATCH (b:{end} {{id: row.end}})
+CREATE (a)-[e:{kind}]->(b) SET e = row.properties SET e.id = row.id, e.digest = row.digest
+"""
 
 
-def _node_statements(kind: str) -> tuple[str, str, str]:
-    return (
-        f"MATCH (n:{kind}) RETURN n.id AS key, n.digest AS digest",
-        f"UNWIND $rows AS id MATCH (n:{kind} {{id: id}}) DETACH DELETE n",
-        f"UNWIND $rows AS row MERGE (n:{kind} {{id: row.id}})"
-        " SET n = row.properties SET n.id = row.id, n.digest = row.digest",
-    )
+def _node_statement(kind: str, _: Row) -> str:
+    return _NODE.format(kind=kind)
 
 
-def _edge_statements(kind: str, start: str, end: str) -> tuple[str, str, str]:
-    return (
-        f"MATCH (:{start})-[e:{kind}]->(:{end}) RETURN e.id AS key, e.digest AS digest",
-        f"UNWIND $rows AS id MATCH (:{start})-[e:{kind} {{id: id}}]->(:{end}) DELETE e",
-        # An edge that leads elsewhere now is another one under the same id.
-        f"UNWIND $rows AS row OPTIONAL MATCH ()-[old:{kind} {{id: row.id}}]->() DELETE old WITH row"
-        f" MATCH (a:{start} {{id: row.start}}) MATCH (b:{end} {{id: row.end}})"
-        f" CREATE (a)-[e:{kind}]->(b) SET e = row.properties SET e.id = row.id, e.digest = row.digest",
-    )
+def _edge_statement(kind: str, kind_of: Mapping[str, str], row: Row) -> str:
+    return _EDGE.format(kind=kind, start=kind_of[row["start"]], end=kind_of[row["end"]])
 
 
 def _begin(tx: ManagedTransaction, key: str, version: int) -> None:
@@ -820,6 +841,7 @@ def _edge(row: Mapping[str, Any]) -> Edge:
 
 def _connect(url: str) -> Driver:
     """A driver that a server answers."""
+    logging.getLogger("neo4j").addHandler(logging.NullHandler())  # errors come as sentences, not as lines of a log
     user, password = os.environ.get("NEO4J_USERNAME"), os.environ.get("NEO4J_PASSWORD")
     driver = GraphDatabase.driver(
         url,
@@ -830,13 +852,16 @@ def _connect(url: str) -> Driver:
     )
     try:
         driver.verify_connectivity()
+    except ValueError as error:  # the driver's way to say that an address has no sense
+        driver.close()
+        raise _store_error(url, None, error) from error
     except BaseException:
         driver.close()
         raise
     return driver
 
 
-def _store_error(url: str, database: str | None, error: DriverError | Neo4jError) -> StoreError:
+def _store_error(url: str, database: str | None, error: DriverError | Neo4jError | ValueError) -> StoreError:
     """The sentence for what the driver or the server complains of."""
     code = getattr(error, "code", "") or ""
     if isinstance(error, AuthError) or code.startswith("Neo.ClientError.Security"):
@@ -855,7 +880,7 @@ def _store_error(url: str, database: str | None, error: DriverError | Neo4jError
             f"Cannot reach Neo4j: {url}. What was not written to its end was undone whole. Check that it runs and "
             "that the address is right, and try again.",
         )
-    if isinstance(error, ConfigurationError):
+    if isinstance(error, ConfigurationError | ValueError):
         return StoreError(
             f"Neo4j 地址不能用：{url}（{error}）。", f"This Neo4j address cannot be used: {url} ({error})."
         )

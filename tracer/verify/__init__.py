@@ -6,18 +6,21 @@ holds. docs/proofs.md says what is checked and what is taken on trust.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from graph_schema.errors import InputError
+from graph_schema.ids import instrument_key
 from graph_schema.seals import digest_of
-from graph_schema.terms import BreakReason, MeasureKind
+from graph_schema.terms import BreakReason, LinkStatus
 from tracer.verify.evidence import faults
+from tracer.verify.faults import Fault, Wrong, place_in_language
 from tracer.verify.shape import FORMAT, ProofShape, RuleShape, ShapeError, load_json, proof_of
 from tracer.verify.signs import scope_of
 from tracer.verify.walk import World, ends_of, finding_of, rules_on
 
-__all__ = ["Anchors", "Checked", "verify", "verify_bytes"]
+__all__ = ["Anchors", "Checked", "Fault", "verify", "verify_bytes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +33,24 @@ class Anchors:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What came of a proof. `faults` is empty where it holds; `trusted` is what had to be taken on trust."""
+    """What came of a proof. `faults` is empty where it holds; `trusted` names the places taken on trust.
+
+    `names` is what the documents and instruments of the proof are called, by id.
+    """
 
     verdict: str
     measure: str
-    faults: tuple[str, ...]
+    faults: tuple[Fault, ...]
     trusted: tuple[str, ...]
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def faults_in(self, lang: str) -> list[str]:
+        """What is wrong, in sentences."""
+        return [fault.in_language(lang, self.names) for fault in self.faults]
+
+    def trusted_in(self, lang: str) -> list[str]:
+        """What was taken on trust, in words."""
+        return [place_in_language(place, lang, self.names) for place in self.trusted]
 
 
 def verify(value: Any, anchors: Anchors | None = None) -> Checked:
@@ -44,14 +59,14 @@ def verify(value: Any, anchors: Anchors | None = None) -> Checked:
     try:
         proof = proof_of(value)
     except ShapeError as error:
-        return Checked("", "", (f"shape: {error}",), ())
+        return Checked("", "", (error.fault,), ())
     found = list(_all_faults(value, proof, trust))
-    trusted = [f"{d.id}/{name}" for d in proof.documents for name in d.trusted]
-    trusted += [f"{c.id}/target" for d in proof.documents for c in d.citations if c.decided]
-    trusted += [] if trust.registry else [f"registry {proof.registry[:12]}"]
-    trusted += [f"{proof.measure.id}/confidence"] if BreakReason.DOUBTFUL in proof.reasons else []
-    trusted += [] if trust.policies else [f"policy {proof.policy.id}"]
-    return Checked(proof.verdict.value, proof.measure.id, tuple(found), tuple(trusted))
+    trusted = [f"documents/{d.id}/{name}" for d in proof.documents for name in d.trusted]
+    trusted += [f"citations/{c.id}/target" for d in proof.documents for c in d.citations if c.decided]
+    trusted += [] if trust.registry else [f"registry/{proof.registry[:12]}"]
+    trusted += ["measure/confidence"] if BreakReason.DOUBTFUL in proof.reasons else []
+    trusted += [] if trust.policies else [f"policy/{proof.policy.id}"]
+    return Checked(proof.verdict.value, proof.measure.id, tuple(found), tuple(trusted), _names(proof))
 
 
 def verify_bytes(raw: bytes, name: str, anchors: Anchors | None = None) -> Checked:
@@ -62,20 +77,27 @@ def verify_bytes(raw: bytes, name: str, anchors: Anchors | None = None) -> Check
     return verify(value, anchors)
 
 
-def _all_faults(value: Any, proof: ProofShape, trust: Anchors) -> list[str]:
+def _names(proof: ProofShape) -> dict[str, str]:
+    cited = [c for d in proof.documents for c in d.citations if c.status is LinkStatus.UNRESOLVED]
+    named = {instrument_key(c.number or c.defined_number, c.title): c.title or c.text for c in cited}
+    named |= {fact.id: fact.title for fact in proof.facts}
+    return named | {d.id: d.number or d.title or "" for d in proof.documents if d.number or d.title}
+
+
+def _all_faults(value: Any, proof: ProofShape, trust: Anchors) -> list[Fault]:
     sealed = digest_of({key: part for key, part in value.items() if key != "seal"})
-    found = [] if sealed == proof.seal else ["seal: the proof was changed after it was made"]
+    found = [] if sealed == proof.seal else [Fault("seal", Wrong.CHANGED)]
     if trust.policies is not None and digest_of(value["policy"]) not in trust.policies:
-        found.append("policy: not a trusted one")
+        found.append(Fault("policy", Wrong.NOT_TRUSTED))
     for records, name in ((proof.documents, "documents"), (proof.facts, "facts")):
         if len({record.id for record in records}) != len(records):
-            found.append(f"{name}: an id stands twice")
+            found.append(Fault(name, Wrong.TWICE))
     found.extend(faults(proof, trust.registry))
     rule = _rule(proof)
     if rule is None or not any(d.id == proof.measure.document for d in proof.documents):
-        return [*found, "scope: no rule for it"]
+        return [*found, Fault("policy", Wrong.NO_RULE)]
     if scope_of(proof) != proof.scope:
-        found.append("scope: not that of the words")
+        found.append(Fault("scope", Wrong.OTHER_SCOPE))
     if proof.facts or proof.documents:
         found.extend(_walk_faults(proof, rule))
     return found
@@ -89,20 +111,18 @@ def _rule(proof: ProofShape) -> RuleShape | None:
     return next(iter(exact or [rule for rule in fitting if rule.scope == "any"]), None)
 
 
-def _walk_faults(proof: ProofShape, rule: RuleShape) -> list[str]:
+def _walk_faults(proof: ProofShape, rule: RuleShape) -> list[Fault]:
     world = World(proof, rule)
     ends = ends_of(world)
     derived = [(e.nodes, e.citations, e.reached, e.own, e.reasons, e.question) for e in ends]
     claimed = [(b.nodes, b.citations, b.reached, b.own, b.reasons, b.question) for b in proof.branches]
-    found = [f"branches: left out: {' → '.join(d[0])}" for d in derived if d not in claimed]
-    found += [f"branches: not borne out: {' → '.join(c[0])}" for c in claimed if c not in derived]
+    found = [Fault("branches", Wrong.BRANCH_LEFT_OUT, (" → ".join(d[0]),)) for d in derived if d not in claimed]
+    found += [Fault("branches", Wrong.BRANCH_NOT_BORNE_OUT, (" → ".join(c[0]),)) for c in claimed if c not in derived]
     if len(derived) != len(claimed):
-        found.append("branches: not as many as there are")
+        found.append(Fault("branches", Wrong.BRANCH_COUNT, (str(len(derived)), str(len(claimed)))))
     verdict, reasons = finding_of(world, ends)
     if verdict is not proof.verdict:
-        found.append(f"verdict: the branches give {verdict.value}")
+        found.append(Fault("verdict", Wrong.OTHER_VERDICT, (verdict.value,)))
     if reasons != set(proof.reasons) or len(reasons) != len(proof.reasons):
-        found.append("reasons: not those of the branches")
-    if proof.measure.kind not in set(MeasureKind):
-        found.append("measure/kind: unknown")
+        found.append(Fault("reasons", Wrong.OTHER_REASONS))
     return found

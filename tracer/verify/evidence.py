@@ -2,7 +2,7 @@
 
 Rows of the registry lead to the registry's root; texts have their hash and give their document's id;
 every word quoted stands where it is said to stand; every title in 《》 and every document number of a
-text is a citation of the proof or is shown to be none. Each fault names the place.
+text is a citation of the proof or is shown to be none.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from graph_schema.numbers import parse_number
 from graph_schema.regions import covers, find_region
 from graph_schema.seals import root_of
 from graph_schema.terms import LinkStatus, Role, SourceLevel, Zone
+from tracer.verify.faults import Fault, Wrong
 from tracer.verify.shape import CitationShape, DocumentShape, FactShape, ProofShape, ReferenceShape
 from tracer.verify.walk import letters, names
 
@@ -40,10 +41,10 @@ _VAGUE = re.compile(
 _NATIONAL = re.compile("国务院|中共中央|中央办公厅|中办|国办|中华人民共和国")
 
 
-def faults(proof: ProofShape, registry: str | None) -> Iterator[str]:
+def faults(proof: ProofShape, registry: str | None) -> Iterator[Fault]:
     """What is not borne out. `registry` is the root that the reader trusts; None takes the proof's own on trust."""
     if registry is not None and proof.registry != registry:
-        yield "registry: not the trusted edition"
+        yield Fault("registry", Wrong.NOT_TRUSTED)
     for fact in proof.facts:
         yield from _fact_faults(fact, proof.registry)
     for document in proof.documents:
@@ -54,7 +55,7 @@ def faults(proof: ProofShape, registry: str | None) -> Iterator[str]:
     yield from _measure_faults(proof)
 
 
-def _fact_faults(fact: FactShape, root: str) -> Iterator[str]:
+def _fact_faults(fact: FactShape, root: str) -> Iterator[Fault]:
     row = {
         "id": fact.id,
         "title": fact.title,
@@ -78,33 +79,33 @@ def _fact_faults(fact: FactShape, root: str) -> Iterator[str]:
     except ValueError:
         led = ""
     if led != root:
-        yield f"facts/{fact.id}: not a row of the registry"
+        yield Fault(f"facts/{fact.id}", Wrong.NO_ROW)
 
 
 # --- documents ---------------------------------------------------------------------------------
 
 
-def _document_faults(d: DocumentShape, proof: ProofShape) -> Iterator[str]:
+def _document_faults(d: DocumentShape, proof: ProofShape) -> Iterator[Fault]:
     at = f"documents/{d.id}"
     if hashlib.sha256(d.text.encode("utf-8", "surrogatepass")).hexdigest() != d.sha256:
-        yield f"{at}/text: not the text of this hash"
+        yield Fault(f"{at}/text", Wrong.OTHER_HASH)
     if document_id(d.number, d.title, d.issuer, d.text) != d.id:
-        yield f"{at}: number, title, issuer or text are not those of this id"
+        yield Fault(at, Wrong.OTHER_ID)
     fact = next((f for f in proof.facts if f.id == d.instrument), None)
     if d.instrument is not None and (fact is None or not _is_text_of(d, fact)):
-        yield f"{at}/instrument: not this document"
+        yield Fault(f"{at}/instrument", Wrong.OTHER_INSTRUMENT)
     hidden = unshown(d, proof)
-    yield from (f"{at}/{name}: the text does not show it" for name in hidden if name not in d.trusted)
-    yield from (f"{at}/trusted: {name}" for name in d.trusted if name not in hidden)
+    yield from (Fault(f"{at}/{name}", Wrong.NOT_SHOWN) for name in hidden if name not in d.trusted)
+    yield from (Fault(f"{at}/trusted", Wrong.TRUSTED_THOUGH_SHOWN, (name,)) for name in d.trusted if name not in hidden)
     for p in d.provisions:
         if not 0 <= p.start <= p.end <= len(d.text):
-            yield f"{at}/provisions/{p.id}: outside the text"
+            yield Fault(f"{at}/provisions/{p.id}", Wrong.OUTSIDE)
     for x in d.references:
         if d.text[x.start : x.end] != x.text or not _leads(x, d):
-            yield f"{at}/references: words not in the text"
+            yield Fault(f"{at}/references", Wrong.WORDS_NOT_THERE)
     for v in d.vague:
         if d.text[v.start : v.end] != v.text or not v.text:
-            yield f"{at}/vague: words not in the text"
+            yield Fault(f"{at}/vague", Wrong.WORDS_NOT_THERE)
 
 
 def unshown(d: DocumentShape, proof: ProofShape) -> tuple[str, ...]:
@@ -196,26 +197,26 @@ def _shows_region(d: DocumentShape) -> bool:
 # --- citations ---------------------------------------------------------------------------------
 
 
-def _citation_faults(c: CitationShape, d: DocumentShape, proof: ProofShape) -> Iterator[str]:
+def _citation_faults(c: CitationShape, d: DocumentShape, proof: ProofShape) -> Iterator[Fault]:
     at = f"citations/{c.id}"
     if d.text[c.start : c.end] != c.text or not c.text:
-        yield f"{at}: words not in the text"
+        yield Fault(at, Wrong.WORDS_NOT_THERE)
         return
     yield from _role_faults(c, d, at)
     plain = _TITLE.sub("", re.sub(r"\s", "", c.text))
     heads = re.findall("第[一二三四五六七八九十百千零〇两0-9]+条", plain)
     if {m[0] for a in c.articles if (m := re.match("第[^条]+条", a))} != set(heads):
-        yield f"{at}/articles: not those of the text"
+        yield Fault(f"{at}/articles", Wrong.OTHER_ARTICLES)
     provision = next((p for p in d.provisions if p.id == c.provision), None)
     if c.provision is not None and (provision is None or not provision.start <= c.start < provision.end):
-        yield f"{at}/provision: it does not stand there"
+        yield Fault(f"{at}/provision", Wrong.STANDS_ELSEWHERE)
     head = _HEAD.search(d.text)
     if c.role is Role.BASIS and head and c.start < head.start() and provision is not None and not c.whole:
-        yield f"{at}/whole: a basis in the preamble is one of the whole document"
+        yield Fault(f"{at}/whole", Wrong.WHOLE_UNSAID)
     if c.whole and c.role is not Role.BASIS:
-        yield f"{at}/whole: only a basis is one of the whole document"
+        yield Fault(f"{at}/whole", Wrong.WHOLE_NO_BASIS)
     if c.whole and provision is not None and provision.zone is not Zone.PREAMBLE and not _makes(d, c):
-        yield f"{at}/whole: neither preamble nor basis clause"
+        yield Fault(f"{at}/whole", Wrong.WHOLE_ELSEWHERE)
     yield from _target_faults(c, d, proof, at)
 
 
@@ -227,30 +228,30 @@ def _makes(d: DocumentShape, c: CitationShape) -> bool:
     return first or bool(re.search("制定|制订|通知如下|意见如下|印发|出台", words))
 
 
-def _role_faults(c: CitationShape, d: DocumentShape, at: str) -> Iterator[str]:
+def _role_faults(c: CitationShape, d: DocumentShape, at: str) -> Iterator[Fault]:
     before = re.sub(r"\s", "", d.text[max(0, c.start - 160) : c.start])
     after = re.sub(r"\s", "", d.text[c.end : c.end + 80])
     clause = re.split("[。；]", before)[-1]
     if c.by_reference:
         if c.role is Role.BASIS and not re.search(f"(?:{_BASIS})[^，。；：]{{0,8}}$", clause):
-            yield f"{at}/cue: no words make it a basis"
+            yield Fault(f"{at}/cue", Wrong.NO_CUE)
         if not any(o.title == c.title and o.start < c.start and not o.by_reference for o in d.citations):
-            yield f"{at}/by_reference: nothing before it is what it refers to"
+            yield Fault(f"{at}/by_reference", Wrong.NO_ANTECEDENT)
         if not re.search("[该此其]|上述|前述|以上|前款|前条", c.text):
-            yield f"{at}/by_reference: no words refer to anything"
+            yield Fault(f"{at}/by_reference", Wrong.NO_REFERRING_WORDS)
     elif c.role is Role.BASIS:
         cue = re.sub(r"\s", "", c.cue)
         if not cue or not _CUES.search(cue) or cue not in before + after + re.sub(r"\s", "", c.text):
-            yield f"{at}/cue: no words make it a basis"
+            yield Fault(f"{at}/cue", Wrong.NO_CUE)
         if _LEARNS.search(re.split("[，。；]", before)[-1][-16:]) and not re.search(_BASIS, clause[-16:]):
-            yield f"{at}/role: it is learnt, not rested on"
+            yield Fault(f"{at}/role", Wrong.LEARNT)
     elif c.role is Role.FORWARDS:
         if not re.search("印发|转发|发布|下发|公布", before[-60:] + after[:60]):
-            yield f"{at}/role: it is not forwarded"
+            yield Fault(f"{at}/role", Wrong.NOT_FORWARDED)
     elif _is_governed(clause):
-        yield f"{at}/role: its words make it a basis"
+        yield Fault(f"{at}/role", Wrong.IS_BASIS)
     elif re.search("现?将[^。；]{0,12}$", clause) and re.match("[^。；]{0,16}(?:转发|印发)给", after):
-        yield f"{at}/role: it is forwarded"
+        yield Fault(f"{at}/role", Wrong.IS_FORWARDED)
 
 
 def _is_governed(before: str) -> bool:
@@ -261,13 +262,13 @@ def _is_governed(before: str) -> bool:
     return m is not None and not _NO_BASIS.search(m["between"]) and quoted is None
 
 
-def _target_faults(c: CitationShape, d: DocumentShape, proof: ProofShape, at: str) -> Iterator[str]:
+def _target_faults(c: CitationShape, d: DocumentShape, proof: ProofShape, at: str) -> Iterator[Fault]:
     if c.role is Role.SELF:
         return
     if c.title is not None and not _title_is_shown(c, d):
-        yield f"{at}/title: not in the text"
+        yield Fault(f"{at}/title", Wrong.NOT_IN_TEXT)
     if c.number is not None and not _number_is_shown(c.number, d.text):
-        yield f"{at}/number: not in the text"
+        yield Fault(f"{at}/number", Wrong.NOT_IN_TEXT)
     if c.status is LinkStatus.UNRESOLVED:
         known = [
             f
@@ -275,44 +276,44 @@ def _target_faults(c: CitationShape, d: DocumentShape, proof: ProofShape, at: st
             if _is_named(c, f.title, f.numbers, (*f.short_titles, *f.former_titles), exactly=True)
         ]
         if c.target is not None or known:
-            yield f"{at}/status: it is known"
+            yield Fault(f"{at}/status", Wrong.IS_KNOWN)
         if not _may_be(c):
-            yield f"{at}/level: its words do not show it"
+            yield Fault(f"{at}/level", Wrong.NOT_SHOWN)
         return
     pairs = [(r.target, r.level, r.region) for r in c.rivals]
     if c.status is LinkStatus.RESOLVED:
         pairs = [(c.target or "", c.level, c.region)] if c.target else []
     if not pairs:
-        yield f"{at}/target: missing"
+        yield Fault(f"{at}/target", Wrong.NO_TARGET)
     if c.rivals and c.level not in {SourceLevel.UNKNOWN, *(r.level for r in c.rivals)}:
-        yield f"{at}/level: that of no candidate"
+        yield Fault(f"{at}/level", Wrong.NO_CANDIDATE)
     for target, level, region in pairs:
         yield from _link_faults(c, target, level, region, proof, at)
 
 
 def _link_faults(
     c: CitationShape, target: str, level: SourceLevel, region: str | None, proof: ProofShape, at: str
-) -> Iterator[str]:
+) -> Iterator[Fault]:
     fact = next((f for f in proof.facts if f.id == target), None)
     document = next((d for d in proof.documents if d.id == target), None)
     if fact is not None:
         names_of = (*fact.short_titles, *fact.former_titles)
         if not c.decided and not _is_named(c, fact.title, fact.numbers, names_of, exactly=False):
-            yield f"{at}/target: another instrument"
+            yield Fault(f"{at}/target", Wrong.OTHER_INSTRUMENT)
         if fact.level is not SourceLevel.UNKNOWN and level is not fact.level:
-            yield f"{at}/level: not that of the instrument"
+            yield Fault(f"{at}/level", Wrong.OF_INSTRUMENT)
         if region != fact.region:
-            yield f"{at}/region: not that of the instrument"
+            yield Fault(f"{at}/region", Wrong.OF_INSTRUMENT)
     elif document is not None:
         numbers = (document.number,) if document.number else ()
         if not _is_named(c, document.title or "", numbers, (), exactly=False):
-            yield f"{at}/target: another document"
+            yield Fault(f"{at}/target", Wrong.OTHER_DOCUMENT)
         if region != document.region:
-            yield f"{at}/region: not that of the document"
+            yield Fault(f"{at}/region", Wrong.OF_DOCUMENT)
         if level is not document.level:
-            yield f"{at}/level: not that of the document"
+            yield Fault(f"{at}/level", Wrong.OF_DOCUMENT)
     elif c.own or c.whole or c.role is Role.FORWARDS or not target.startswith("d-"):
-        yield f"{at}/target: not in the proof"
+        yield Fault(f"{at}/target", Wrong.NOT_IN_PROOF)
 
 
 def _is_named(
@@ -373,7 +374,7 @@ def _may_be(c: CitationShape) -> bool:
             return not (c.text.startswith("《中华人民共和国") and title.endswith("法"))
 
 
-def _left_out(d: DocumentShape) -> Iterator[str]:
+def _left_out(d: DocumentShape) -> Iterator[Fault]:
     """Titles and numbers of the text that are no citation of the proof, where words make them a basis."""
     spans = [(c.start, c.end) for c in d.citations]
     for pattern in (_BARE_LAW, _TITLE, _NUMBER):
@@ -386,7 +387,7 @@ def _left_out(d: DocumentShape) -> Iterator[str]:
             if re.search("(?:统称|简称|称)(?:为|：)?$", before):
                 continue  # （以下简称《意见》） gives a name
             if not own and _is_governed(re.split("[。；]", before)[-1]):
-                yield f"documents/{d.id}: left out: {m[0]}"
+                yield Fault(f"documents/{d.id}", Wrong.CITATION_LEFT_OUT, (m[0],))
 
 
 _FORM = "(?:证|证书|通知书|表|单|承诺书)》$"  # cited by nobody
@@ -395,25 +396,25 @@ _FORM = "(?:证|证书|通知书|表|单|承诺书)》$"  # cited by nobody
 # --- the measure -------------------------------------------------------------------------------
 
 
-def _measure_faults(proof: ProofShape) -> Iterator[str]:
+def _measure_faults(proof: ProofShape) -> Iterator[Fault]:
     m = proof.measure
     d = next((d for d in proof.documents if d.id == m.document), None)
     if d is None:
-        yield "measure/document: not in the proof"
+        yield Fault("measure/document", Wrong.NOT_IN_PROOF)
         return
     if d.text[m.start : m.end] != m.text or not m.text:
-        yield "measure: words not in the text"
+        yield Fault("measure", Wrong.WORDS_NOT_THERE)
     if not m.id.startswith(d.id + ".m") or not m.id.removeprefix(d.id + ".m").isdigit():
-        yield "measure/id: not of this document"
+        yield Fault("measure/id", Wrong.OTHER_ID)
     p = next((p for p in d.provisions if p.id == m.provision), None)
     if p is None or not (p.start <= m.sentence_start and m.sentence_end <= p.end):
-        yield "measure/provision: it does not stand there"
+        yield Fault("measure/provision", Wrong.STANDS_ELSEWHERE)
         return
     if not m.sentence_start <= m.end or not m.start <= m.sentence_end:
-        yield "measure/sentence: not its own"
+        yield Fault("measure/sentence", Wrong.NOT_ITS_SENTENCE)
     sentence = d.text[m.sentence_start : m.sentence_end]
     if re.search("。.", sentence.strip(), re.DOTALL):
-        yield "measure/sentence: more than one sentence"
+        yield Fault("measure/sentence", Wrong.SEVERAL_SENTENCES)
     basis = [c for c in d.citations if c.role is Role.BASIS and c.provision == p.id]
     inside = [c for c in basis if m.sentence_start <= c.start < m.sentence_end]
     led_to = _led_to(d, p.id, m.sentence_start, m.sentence_end)
@@ -421,23 +422,23 @@ def _measure_faults(proof: ProofShape) -> Iterator[str]:
     for other in proof.documents:
         for c in other.citations:
             if c.own and (other.id != d.id or (c.provision != m.provision and not _heads_the_list(c, d, proof))):
-                yield f"citations/{c.id}/own: it does not stand with the measure"
+                yield Fault(f"citations/{c.id}/own", Wrong.OWN_ELSEWHERE)
             if (c.own or c.referred) and c.role is not Role.BASIS:
-                yield f"citations/{c.id}/own: it is no basis"
+                yield Fault(f"citations/{c.id}/own", Wrong.NO_BASIS)
             if c.referred and (other.id != d.id or c.provision not in led_to):
-                yield f"citations/{c.id}/referred: no words lead there"
+                yield Fault(f"citations/{c.id}/referred", Wrong.NOT_LED_THERE)
             if not c.referred and not c.own and other.id == d.id and c.role is Role.BASIS and c.provision in ordered:
-                yield f"citations/{c.id}/referred: the measure's sentence leads there"
+                yield Fault(f"citations/{c.id}/referred", Wrong.LED_THERE)
     if inside and not any(c.own for c in inside):
-        yield "measure: a basis of its own sentence is left aside"
+        yield Fault("measure", Wrong.OWN_LEFT_ASIDE)
     opening = [c for c in basis if re.fullmatch(_OPENS, re.sub(r"\s", "", d.text[p.start : c.start]))]
     if opening and not inside and opening[0].start < m.start and not any(c.own or c.whole for c in opening):
         first = re.split("。", d.text[p.start :])[0]
         if m.start < p.start + len(first):
-            yield "measure: the basis that opens its provision is left aside"
+            yield Fault("measure", Wrong.OPENING_LEFT_ASIDE)
     dense = re.sub(r"\s", "", sentence)
     if _VAGUE.search(re.sub("《[^》]*》", "", dense)) and not any(v.provision == p.id for v in d.vague):
-        yield "measure: a vague reference is left out"
+        yield Fault("measure", Wrong.VAGUE_LEFT_OUT)
 
 
 _OPENS = "(?:第[^条]{1,7}条|[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\\d+[.、])?(?:严格|认真)?(?:根据|依据|按照|依照|遵照)"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import reprlib
 import types
 import typing
 from collections.abc import Callable, Mapping
@@ -17,10 +18,12 @@ from typing import Any
 
 from graph_schema.errors import InputError
 from graph_schema.terms import BreakReason, LinkStatus, MeasureKind, Relation, Role, SourceLevel, Verdict, Zone
+from tracer.verify.faults import Fault, Wrong
 
 FORMAT = "policy-basis-proof/1"
 MAX_BYTES = 64 * 1024 * 1024
 MAX_DEPTH = 32
+_SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +244,10 @@ class ProofShape:
 class ShapeError(ValueError):
     """What does not fit, with the place in the proof."""
 
+    def __init__(self, at: str, code: Wrong, *values: object) -> None:
+        super().__init__(at, code, *values)
+        self.fault = Fault(at, code, tuple(map(str, values)))
+
 
 def load_json(raw: bytes, name: str) -> Any:
     """The JSON value; InputError where it is too big, too deep or no JSON."""
@@ -256,6 +263,12 @@ def load_json(raw: bytes, name: str) -> Any:
         )
     try:
         return json.loads(raw.decode("utf-8"), object_pairs_hook=_once, parse_constant=_no_constant)
+    except json.JSONDecodeError as error:
+        raise InputError(
+            f"{name} 第 {error.lineno} 行第 {error.colno} 列：不是有效的 JSON。", f"{name} is not valid JSON: {error}"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"{name} 不是 UTF-8 编码。", f"{name} is not UTF-8.") from error
     except (ValueError, RecursionError) as error:
         raise InputError(f"{name} 不是有效的 JSON：{error}", f"{name} is not valid JSON: {error}") from error
 
@@ -296,12 +309,12 @@ def proof_of(value: Any) -> ProofShape:
 
 def _record(cls: type[Any], value: Any, at: str) -> Any:
     if not isinstance(value, Mapping):
-        raise ShapeError(f"{at or 'proof'}: not an object")
+        raise ShapeError(at, Wrong.SHAPE_OBJECT)
     hints = typing.get_type_hints(cls)
     names = {f.name for f in fields(cls)}
     if set(value) != names:
         wrong = sorted(set(value) ^ names)
-        raise ShapeError(f"{at or 'proof'}: {', '.join(wrong)}")
+        raise ShapeError(at, Wrong.SHAPE_KEYS, _shown(", ".join(wrong)))
     return cls(**{name: _value(hints[name], value[name], f"{at}/{name}") for name in names})
 
 
@@ -318,8 +331,14 @@ def _value(hint: Any, value: Any, at: str) -> Any:
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return _worded(hint, value, at)
     if type(value) is not hint:
-        raise ShapeError(f"{at}: {value!r}")
+        raise ShapeError(at, Wrong.SHAPE_VALUE, _shown(value))
     return value
+
+
+def _shown(value: Any) -> str:
+    """A value for a sentence, cut: a forger may put anything there, of any length."""
+    words = value if isinstance(value, str) else reprlib.repr(value)
+    return words if len(words) <= _SHOWN else words[:_SHOWN] + "…"
 
 
 def _worded(kind: Callable[[str], Any], value: Any, at: str) -> Any:
@@ -327,16 +346,16 @@ def _worded(kind: Callable[[str], Any], value: Any, at: str) -> Any:
     try:
         return kind(value)
     except (ValueError, TypeError) as error:
-        raise ShapeError(f"{at}: {value!r}") from error
+        raise ShapeError(at, Wrong.SHAPE_VALUE, _shown(value)) from error
 
 
 def _tuple(arguments: tuple[Any, ...], value: Any, at: str) -> tuple[Any, ...]:
     if not isinstance(value, list):
-        raise ShapeError(f"{at}: not a list")
+        raise ShapeError(at, Wrong.SHAPE_LIST)
     if arguments[-1] is ...:
         return tuple(_value(arguments[0], one, f"{at}/{place}") for place, one in enumerate(value))
     if len(value) != len(arguments):
-        raise ShapeError(f"{at}: {len(value)} instead of {len(arguments)}")
+        raise ShapeError(at, Wrong.SHAPE_LENGTH, len(value), len(arguments))
     return tuple(
         _value(hint, one, f"{at}/{place}") for place, (hint, one) in enumerate(zip(arguments, value, strict=True))
     )

@@ -1,0 +1,86 @@
+"""tracer store judge, search, log and show, as people and scripts meet them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from small_corpus import write_corpus
+
+from tracer.cli import main
+from tracer.options import BAD_INPUT, OK
+
+
+@pytest.fixture
+def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Path:
+    monkeypatch.setenv("TRACER_STORE", f"sqlite:///{tmp_path}/store.sqlite")
+    monkeypatch.setenv("TRACER_USER", "甲")
+    folder = write_corpus(tmp_path / "texts")
+    assert main(["ingest", str(folder)]) == OK
+    capsys.readouterr()
+    return folder
+
+
+def said(capsys: pytest.CaptureFixture[str], *words: str) -> Any:
+    """What the command prints as JSON."""
+    assert main(["store", *words, "--json"]) == OK
+    return json.loads(capsys.readouterr().out)
+
+
+def test_judging_keeps_graph_and_findings(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    first = said(capsys, "judge", "--as-of", "2023-01-01")
+    assert (first["policy"], first["as_of"], first["version"], first["removed"]) == ("credit-49", "2023-01-01", 3, 0)
+    assert first["written"] > 20
+    assert said(capsys, "judge", "--as-of", "2023-01-01")["written"] == 0
+    shown = said(capsys, "show")
+    assert shown["counts"]["sources"] == shown["nodes"]["Document"] == 3
+    assert sum(shown["judgements"][0]["verdicts"].values()) == shown["nodes"]["Measure"]
+    assert main(["gaps", "--as-of", "2023-01-01", "--json"]) == 1
+    gaps = json.loads(capsys.readouterr().out)
+    assert gaps["counts"] == shown["judgements"][0]["verdicts"]
+
+
+def test_a_changed_file_touches_its_own_part_only(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    everything = said(capsys, "judge", "--as-of", "2023-01-01")["written"]
+    file = corpus / "局.txt"
+    file.write_text(file.read_text(encoding="utf-8").replace("记入信用档案", "记入诚信档案"), encoding="utf-8")
+    assert main(["ingest", str(corpus)]) == OK
+    capsys.readouterr()
+    again = said(capsys, "judge", "--as-of", "2023-01-01")
+    assert 0 < again["written"] < everything / 2
+    assert [c["kind"] for c in said(capsys, "log", "--since", "3")["changes"]] == ["replaced"]
+
+
+def test_words_are_found_and_changes_listed(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    hits = said(capsys, "search", "信用档案")["hits"]
+    assert {hit["kind"] for hit in hits} == {"measure"} and all("信用档案" in hit["text"] for hit in hits)
+    assert said(capsys, "search", "鹭政发〔2021〕3号", "--limit", "1")["hits"][0]["kind"] == "number"
+    changes = said(capsys, "log")["changes"]
+    assert [(c["version"], c["who"], c["kind"]) for c in changes] == [(n, "甲", "added") for n in (1, 2, 3)]
+    assert {Path(c["subject"]).name for c in changes} == {"省.txt", "市.txt", "局.txt"}
+
+
+@pytest.mark.parametrize("command", ["judge", "search 信用", "log", "show"])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_people_get_lines(corpus: Path, capsys: pytest.CaptureFixture[str], command: str, lang: str) -> None:
+    assert main(["store", *command.split(), "--lang", lang]) == OK
+    assert capsys.readouterr().out.strip()
+
+
+@pytest.mark.parametrize(
+    "words", [["search", "信用", "--limit", "many"], ["log", "--since", "-1"], ["judge", "--as-of", "someday"]]
+)
+def test_bad_values_are_refused(corpus: Path, capsys: pytest.CaptureFixture[str], words: list[str]) -> None:
+    assert main(["store", *words]) == BAD_INPUT
+    assert words[-1] in capsys.readouterr().err
+
+
+def test_without_a_store_it_is_said_how_to_make_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TRACER_STORE", f"sqlite:///{tmp_path}/none.sqlite")
+    for words in (["search", "信用"], ["log"], ["show"], ["judge"]):
+        assert main(["store", *words]) == BAD_INPUT
+        assert "tracer ingest" in capsys.readouterr().err

@@ -1,0 +1,126 @@
+"""The same corpus in SQLite and in a real Neo4j: the same readings, graph, findings, proofs, order and history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from shared_files import SHARED, needs_shared
+from store_contract import DAY, FILTERS, MOMENT, READINGS, SAMPLE
+from worlds import readings_of, world
+
+from graph_schema.records import Reading
+from tracer import jobs
+from tracer.basis_graph import graph_of
+from tracer.graph import build_library
+from tracer.judge import judge_library
+from tracer.policy_file import load_policy
+from tracer.store import GraphStore, Judgement, open_store
+
+pytestmark = pytest.mark.neo4j
+
+NewStore = Callable[[], GraphStore]
+MEMORY = "sqlite:///:memory:"
+WORDS = ("黑名单", "信用", "名", "国办发", "〔2020〕49", "通知 关于", "49号", "a")
+# One server for all examples: each begins with an empty store.
+FEW = settings(
+    max_examples=5,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+
+
+def assert_alike(one: GraphStore, other: GraphStore) -> None:
+    """All that can be asked of a store, but for its address and the time of day."""
+    for (what, mine), (_, theirs) in zip(answers(one), answers(other), strict=True):
+        assert mine == theirs, what
+
+
+def answers(store: GraphStore) -> Iterator[tuple[str, object]]:
+    yield "statistics", store.statistics()
+    yield "readings", list(store.readings())
+    yield "history", [[r.source for r in store.readings(version)] for version in range(store.version() + 1)]
+    yield "changes", [replace(change, at=MOMENT) for change in store.changes()]
+    yield "nodes", list(store.nodes())
+    yield "edges", list(store.edges())
+    for words in WORDS:
+        yield f"search for {words}", store.search(words, limit=30)
+    for judgement in store.judgements():
+        for filters in FILTERS:
+            asked = judgement.policy, judgement.as_of, filters
+            yield f"findings {filters}", store.findings(*asked)
+            yield f"a page of {filters}", store.findings(*asked, offset=3, limit=5)
+    for node in list(store.nodes())[::37]:
+        yield f"around {node.id}", store.neighbours(node.id)
+
+
+@FEW
+@given(readings=st.lists(READINGS, max_size=4), seed=st.integers(0, 99))
+def test_any_readings_put_changed_and_removed(new_neo4j_store: NewStore, readings: list[Reading], seed: int) -> None:
+    with open_store(MEMORY) as one, new_neo4j_store() as other:
+        for store in (one, other):
+            chance = Random(seed)
+            for reading in (*readings, *chance.sample(readings, len(readings) // 2)):
+                store.put(replace(reading, source=replace(reading.source, path=chance.choice("甲乙"))))
+                if chance.random() < 0.2:
+                    store.remove(chance.choice("甲乙"))
+        assert_alike(one, other)
+
+
+@FEW
+@given(seed=st.integers(0, 10_000))
+def test_random_worlds_judged(new_neo4j_store: NewStore, seed: int) -> None:
+    before, after = world(Random(seed)), world(Random(seed + 1))
+    with open_store(MEMORY) as one, new_neo4j_store() as other:
+        for number, now in enumerate((before, after)):  # the second is written over the first
+            readings = readings_of(now)
+            for store, order in ((one, 1), (other, -1)):
+                for gone in {r.source.path for r in store.readings()} - {r.source.path for r in readings}:
+                    store.remove(gone)
+                for reading in readings:
+                    store.put(reading)
+                library = build_library(list(store.readings())[::order], now.registry)
+                graph = graph_of(library)
+                judgement = Judgement(policy="p", as_of=DAY, version=number, edition="e")
+                findings = judge_library(library, load_policy(), DAY)
+                store.keep(judgement, graph.nodes[::order], graph.edges[::order], findings)
+            assert_alike(one, other)
+
+
+def corpora() -> list[object]:
+    seeds = sorted((SHARED / "seeds").glob("*.txt"))
+    return [
+        pytest.param(sorted(SAMPLE.glob("*.txt")), id="sample"),
+        pytest.param(seeds, id="seeds", marks=[needs_shared, pytest.mark.shared]),
+    ]
+
+
+@pytest.mark.parametrize("files", corpora())
+def test_real_corpora_through_the_jobs(files: Sequence[Path], new_neo4j_store: NewStore, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'one.sqlite'}"
+    with open_store(url) as one, new_neo4j_store() as other:
+        for address, order in ((url, 1), (other.url, -1)):
+            report = jobs.ingest(list(files)[::order], address)
+            assert (len(report.added), report.failed) == (len(files), ())
+        # The log tells in which order they came; what was read does not.
+        assert list(one.readings()) == list(other.readings())
+        assert jobs.gaps(url, as_of=DAY) == jobs.gaps(other.url, as_of=DAY)
+        kept = [jobs.judge_store(address, as_of=DAY) for address in (url, other.url)]
+        assert kept[0] == kept[1]
+        assert list(one.nodes()) == list(other.nodes())
+        assert list(one.edges()) == list(other.edges())
+        policy = kept[0][0].policy
+        for filters in FILTERS:
+            assert one.findings(policy, DAY, filters) == other.findings(policy, DAY, filters)
+        gaps = one.findings(policy, DAY).findings
+        assert gaps == jobs.gaps(url, as_of=DAY).findings
+        measures = [r.measures[0].id for r in one.readings() if r.measures]
+        for measure in measures[::5]:
+            assert jobs.trace(url, measure, as_of=DAY) == jobs.trace(other.url, measure, as_of=DAY)
+            assert jobs.prove(url, measure, as_of=DAY) == jobs.prove(other.url, measure, as_of=DAY)
+        for words in WORDS:
+            assert one.search(words, limit=50) == other.search(words, limit=50)
