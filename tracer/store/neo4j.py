@@ -88,7 +88,8 @@ class Neo4jStore:
                 return done
             kind = ChangeKind(done.value)
             self._note(tx, version + 1, kind, source.path, row["sha256"] if row else None, source.sha256)
-            _put_aside(tx, source.path, version + 1)
+            if row is not None:
+                _put_aside(tx, source.path, version + 1)
             tx.run(
                 _PUT,
                 {
