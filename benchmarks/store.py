@@ -18,10 +18,11 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from time import perf_counter, process_time
 from typing import Any
@@ -210,36 +211,44 @@ def fill(file: Path, size: int, body: bytes) -> None:
 
     with closing(sqlite3.connect(file, isolation_level=None)) as db:
         db.execute("BEGIN")
-        db.executemany(
-            "INSERT INTO node_document (id, digest, title, level, form, draft, file, begin, finish)"
-            " VALUES (?, 0, '关于信用管理的通知', 'local_normative', 'notice', 0, ?, 0, 100)",
-            ((d, f"{d}.txt") for d in documents),
-        )
-        db.executemany(
-            "INSERT INTO node_provision (id, digest, label, document, begin, finish) VALUES (?, 0, '一', ?, 0, 10)",
-            ((f"{d}.p{k}", d) for d in documents for k in range(10)),
-        )
-        db.executemany(
-            "INSERT INTO node_measure (id, digest, kind, text, act, confidence, scope, document, begin, finish)"
-            " VALUES (?, 0, 'name_list', '对失信企业列入严重失信主体名单', '列入', 1.0, 'any', ?, 0, 10)",
-            ((f"{d}.m{k}", d) for d in documents for k in range(20)),
-        )
-        db.executemany(
-            "INSERT INTO node_instrument (id, digest, title, level, known) VALUES (?, 0, '某法', 'law', 1)",
-            ((f"zy-{k}",) for k in range(sources)),
-        )
-        db.executemany('INSERT INTO edge (id, kind, start, "end", digest) VALUES (?, ?, ?, ?, 0)', edges())
+        put = partial(_insert, db)
+        put("node_document", ("id", "title"), ((d, "关于信用管理的通知") for d in documents))
+        put("node_provision", ("id", "document"), ((f"{d}.p{k}", d) for d in documents for k in range(10)))
+        text = "对失信企业列入严重失信主体名单"
+        put("node_measure", ("id", "text", "document"), ((f"{d}.m{k}", text, d) for d in documents for k in range(20)))
+        put("node_instrument", ("id", "title"), ((f"zy-{k}", "某法") for k in range(sources)))
+        put("edge", ("id", "kind", "start", "end"), edges())
         db.execute("INSERT INTO judgement VALUES (1, 'credit', ?, 0, '')", (DAY.isoformat(),))
-        db.executemany(
-            "INSERT INTO finding (judgement, measure, digest, place, verdict, gap, mend, kind, region, issued, document,"
-            " body) VALUES (1, ?, 0, ?, ?, ?, ?, 'name_list', ?, '2020-01-01', ?, ?)",
+        put(
+            "finding",
+            ("judgement", "measure", "place", "verdict", "gap", "mend", "region", "issued", "document", "body"),
             (
-                (f"{d}.m{k}", 20 * n + k, verdicts[k % 5], k % 5 == 0, k % 5 == 0, f"某省/{n % 300}市", d, body)
+                (
+                    1,
+                    f"{d}.m{k}",
+                    20 * n + k,
+                    verdicts[k % 5],
+                    *(k % 5 == 0,) * 2,
+                    f"某省/{n % 300}市",
+                    "2020-01-01",
+                    d,
+                    body,
+                )
                 for n, d in enumerate(documents)
                 for k in range(20)
             ),
         )
         db.execute("COMMIT")
+
+
+def _insert(db: sqlite3.Connection, table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
+    """Rows with the columns given, and something for the others that must not be left out."""
+    stated = db.execute(f"PRAGMA table_info({table})").fetchall()
+    others = {name: "''" if kind == "TEXT" else "0" for _, name, kind, needed, _, key in stated if needed and not key}
+    filled = {name: value for name, value in others.items() if name not in columns}
+    names = ", ".join(f'"{name}"' for name in (*columns, *filled))
+    marks = ", ".join((*"?" * len(columns), *filled.values()))
+    db.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)
 
 
 def big_rows(folder: Path, size: int) -> dict[str, str]:

@@ -73,7 +73,7 @@ def _bytes_of(source: Source) -> Iterator[bytes]:
     try:
         for mark, encoding in marks.get(source.encoding, ((b"", source.encoding),)):
             yield mark + source.text.encode(encoding)
-    except (LookupError, UnicodeEncodeError):
+    except (LookupError, ValueError):  # no such encoding, or it cannot write the text
         return
 
 

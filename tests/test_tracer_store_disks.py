@@ -20,11 +20,11 @@ from tracer.store.checking import check
 
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system with 600 KB of room."""
+    """A file system with 1.5 MB of room."""
     place = tmp_path / "disk"
     place.mkdir()
     done = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=600k", "tmpfs", str(place)], capture_output=True, text=True, check=False
+        ["mount", "-t", "tmpfs", "-o", "size=1500k", "tmpfs", str(place)], capture_output=True, text=True, check=False
     )
     if done.returncode:
         pytest.skip(f"a full disk needs the right to mount one: {done.stderr.strip()}")
@@ -39,7 +39,7 @@ def big(tmp_path: Path) -> str:
     """The address of a store that has no room on the disk, and lies elsewhere."""
     url = f"sqlite:///{tmp_path}/big.sqlite"
     with open_store(url) as store:
-        for number in range(40):
+        for number in range(80):
             store.put(small_reading(f"{number}.txt", f"列入名单{number}。" * 2000))
     return url
 
@@ -72,7 +72,7 @@ def test_ingest_into_a_full_disk_keeps_what_went_before(
 ) -> None:
     texts = tmp_path / "in"
     texts.mkdir()
-    for number in range(40):
+    for number in range(80):
         (texts / f"{number:02}.txt").write_text(
             "关于信用的通知\n\n" + f"列入第{number}号名单。" * 1000, encoding="utf-8"
         )
@@ -81,7 +81,7 @@ def test_ingest_into_a_full_disk_keeps_what_went_before(
     with open_store(url) as store:
         assert list(check(store)) == []
         kept = [entry.path for entry in store.entries()]
-        assert 0 < len(kept) < 40
+        assert 0 < len(kept) < 80
         assert sorted(kept) == sorted(map(str, texts.iterdir()))[: len(kept)]
 
 
@@ -114,7 +114,7 @@ def test_no_room_for_an_export(form: str, disk: Path, tmp_path: Path, capsys: py
 def test_no_room_for_a_copy(disk: Path, big: str, capsys: pytest.CaptureFixture[str]) -> None:
     url = f"sqlite:///{disk}/store.sqlite"
     assert "full" in refused(capsys, "store", "copy", big, url)
-    assert 0 < whole(url) < 40
+    assert 0 < whole(url) < 80
 
 
 def test_a_disk_that_may_not_be_written(disk: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from neo4j import GraphDatabase
 
 from graph_schema.errors import InputError
-from graph_schema.graph import EDGES, NODES, Edge, Node, Property, PropertyType, Value, problems
+from graph_schema.graph import EDGE_KINDS, EDGES, NODE_KINDS, NODES, Edge, Node, Property, PropertyType, Value, problems
 from tracer.store.export import FORMATS, write
 from tracer.store.export.cypher import statements
 from tracer.store.neo4j_server import Server, fetch_jars, missing_tools, running
@@ -75,39 +75,42 @@ def graphs(draw: st.DrawFn) -> Graph:
     return tuple(nodes), tuple(edges)
 
 
+def stated(kind: str, given: Mapping[str, Value]) -> dict[str, Value]:
+    """The properties given, and something for the others that the kind must have."""
+    something: dict[PropertyType, Value] = {
+        PropertyType.TEXT: "x",
+        PropertyType.INTEGER: 0,
+        PropertyType.NUMBER: 0.5,
+        PropertyType.FLAG: False,
+        PropertyType.DAY: "2020-01-01",
+    }
+    properties = NODE_KINDS[kind].properties if kind in NODE_KINDS else EDGE_KINDS[kind].properties
+    needed = {p.name: min(p.terms) if p.terms else something[p.values] for p in properties if p.required}
+    needed.pop("id", None)
+    return {**needed, **given}
+
+
 def small_graph() -> Graph:
     """An instrument that was repealed, a document that cites it, and its measure."""
-    at: dict[str, Value] = {"begin": 0, "finish": 4}
-    words: dict[str, Value] = {**at, "document": "d", "quote": "《某'法》\n", "extractor": "x/1"}
-    nodes = (
-        Node(
-            "Document",
-            "d",
-            {
-                **{"title": '关于"某事"的通知', "number": "甲发〔2020〕1号", "date": "2020-05-01", "draft": False},
-                **{"level": "local_normative", "form": "notice", "file": "C:\\users\\甲.txt", **at},
-            },
-        ),
-        Node("Provision", "d.p0", {"label": "一", "document": "d", **at}),
-        Node(
-            "Measure",
-            "d.m0",
-            {"kind": "name_list", "text": "列入，\r\n名单", "act": "列入", "confidence": 0.5, "document": "d", **at},
-        ),
-        Node(
-            "Instrument",
-            "i",
-            {"title": "某法", "level": "law", "known": True, "effective": "2010-01-01", "repealed": "2021-01-01"},
-        ),
+    nodes: dict[str, tuple[str, dict[str, Value]]] = {
+        "d": ("Document", {"title": '关于"某事"的通知', "date": "2020-05-01", "file": "C:\\users\\甲.txt"}),
+        "d.p0": ("Provision", {"label": "一", "document": "d"}),
+        "d.m0": ("Measure", {"kind": "name_list", "text": "列入，\r\n名单", "document": "d"}),
+        "i": ("Instrument", {"title": "某法", "level": "law", "effective": "2010-01-01", "repealed": "2021-01-01"}),
+    }
+    words: dict[str, Value] = {"document": "d", "quote": "《某'法》\n"}
+    edges: dict[str, tuple[str, str, str, dict[str, Value]]] = {
+        "1": ("CONTAINS", "d", "d.p0", {}),
+        "2": ("CONTAINS", "d.p0", "d.m0", {}),
+        "c": ("CITES", "d.p0", "i", words),
+        "b": ("BASED_ON", "d.m0", "i", {**words, "citation": "c", "articles": "第三条"}),
+    }
+    graph = (
+        tuple(Node(kind, i, stated(kind, said)) for i, (kind, said) in nodes.items()),
+        tuple(Edge(kind, i, start, end, stated(kind, said)) for i, (kind, start, end, said) in edges.items()),
     )
-    edges = (
-        Edge("CONTAINS", "1", "d", "d.p0"),
-        Edge("CONTAINS", "2", "d.p0", "d.m0"),
-        Edge("CITES", "c", "d.p0", "i", {**words, "role": "basis", "whole": False, "inside": False}),
-        Edge("BASED_ON", "b", "d.m0", "i", {**words, "tie": "clause", "citation": "c", "articles": "第三条"}),
-    )
-    assert not list(problems(nodes, edges))
-    return nodes, edges
+    assert not list(problems(*graph))
+    return graph
 
 
 def written(graph: Graph, form: str, folder: Path) -> Path:
