@@ -311,11 +311,18 @@ def lines_of(out: Path) -> Iterator[str]:
 
 @pytest.fixture
 def driver(neo4j_server: Server, neo4j_url: str) -> Iterator[Any]:
+    """A server without a schema; the constraints that a script makes under other names are gone afterwards."""
     with GraphDatabase.driver(neo4j_url, auth=(neo4j_server.user, neo4j_server.password)) as connected:
-        for kind in ("CONSTRAINT", "INDEX"):
-            for row in connected.execute_query(f"SHOW {kind}ES" if kind == "INDEX" else "SHOW CONSTRAINTS").records:
-                connected.execute_query(f"DROP {kind} {row['name']} IF EXISTS")
+        without_schema(connected)
         yield connected
+        connected.execute_query("MATCH (n) DETACH DELETE n")
+        without_schema(connected)
+
+
+def without_schema(driver: Any) -> None:
+    for kind in ("CONSTRAINT", "INDEX"):
+        for row in driver.execute_query(f"SHOW {kind}ES" if kind == "INDEX" else "SHOW CONSTRAINTS").records:
+            driver.execute_query(f"DROP {kind} {row['name']} IF EXISTS")
 
 
 def in_neo4j(driver: Any) -> tuple[list[Any], list[Any]]:

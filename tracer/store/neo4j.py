@@ -348,7 +348,12 @@ class Neo4jStore:
 
     def faults(self) -> Iterator[Fault]:
         """What is broken in the schema, and what belongs to nothing."""
-        return iter(self._database.read(lambda tx: list(faults(tx))))
+
+        def work(tx: ManagedTransaction) -> list[Fault]:
+            lock(tx)  # one query of a transaction may see what another did not: writers wait
+            return list(faults(tx))
+
+        return iter(self._database.write(work))
 
     def close(self) -> None:
         """Let go of the server."""
