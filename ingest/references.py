@@ -60,11 +60,6 @@ class Pointer:
     places: tuple[tuple[int, int], ...] = ()
     cited: tuple[Mention, ...] = ()
 
-    @property
-    def leads_nowhere(self) -> bool:
-        """Whether nothing in the document says what is meant."""
-        return self.kind is not ReferenceKind.OWN and not self.units and not self.cited
-
 
 _REACH = 300  # so many citations back a reference can lead
 _LEAD, _TAIL = 200, 60  # so much of its sentence shows what governs a reference

@@ -44,10 +44,10 @@ def page_head(flat: Sequence[str], opens: Sequence[bool]) -> int:
         if names:
             fields.update(names)
             end = i + 1
-        elif not _CRUMBS.search(line) and not _is_value(flat, i):
-            break
         elif _CRUMBS.search(line):
             end = i + 1
+        elif not _is_value(flat, i):
+            break
     if len(fields) < _LEAST_FIELDS or not any(opens[end : end + 3]):
         return 0
     return end

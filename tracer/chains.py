@@ -573,19 +573,8 @@ def _measure_hop(m: Measure) -> Hop:
 
 
 def _provision_hop(library: Library, m: Measure) -> Hop:
-    p = library.provisions[m.provision]
     e = library.evidence(m.document, m.sentence)
-    return Hop(
-        id=p.id,
-        kind="Provision",
-        title=p.label,
-        number=None,
-        level=None,
-        role="contains",
-        quote=e.quote,
-        document=m.document,
-        span=m.sentence,
-    )
+    return _hop_of(m, library.provisions[m.provision], "contains", e.quote, m.sentence)
 
 
 def _referred_hop(library: Library, m: Measure, c: Citation) -> Hop:
@@ -593,16 +582,20 @@ def _referred_hop(library: Library, m: Measure, c: Citation) -> Hop:
     p = library.provisions[c.provision or m.provision]
     near = [r for r in library.references_of.get(m.provision, ()) if m.sentence.contains(r.span)]
     words = next((r for r in near if p.id in r.targets), near[-1] if near else None)
+    return _hop_of(m, p, Role.BASIS.value, words.text if words else None, words.span if words else None)
+
+
+def _hop_of(m: Measure, p: Provision, role: str, quote: str | None, span: Span | None) -> Hop:
     return Hop(
         id=p.id,
         kind="Provision",
         title=p.label,
         number=None,
         level=None,
-        role=Role.BASIS.value,
-        quote=words.text if words else None,
+        role=role,
+        quote=quote,
         document=m.document,
-        span=words.span if words else None,
+        span=span,
     )
 
 

@@ -6,7 +6,6 @@ an empty rule is refused, because emptiness must not mean yes. `tracer.policy_fi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -149,11 +148,6 @@ class Policy:
     def check_for(self, check: Check, kind: MeasureKind) -> CheckRule | None:
         """What the policy asks about this check of this kind of measure; None where it does not ask."""
         return next((c for c in self.checks if c.check is check and kind in c.kinds), None)
-
-    @property
-    def check_authority(self) -> Mapping[Check, str]:
-        """The clause that each check comes from."""
-        return {c.check: c.authority for c in reversed(self.checks)}
 
     @property
     def permitted_for_some(self) -> frozenset[SourceLevel]:

@@ -34,7 +34,6 @@ REASONS = tuple(BreakReason)
 LEVEL_NUMBER = {level: i for i, level in enumerate(LEVELS)}
 KIND_NUMBER = {kind: i for i, kind in enumerate(KINDS)}
 SCOPE_NUMBER = {scope: i for i, scope in enumerate(SCOPES)}
-REASON_NUMBER = {reason: i for i, reason in enumerate(REASONS)}
 
 NONE = -1
 EVER = np.int32(2**31 - 1)  # the day after all days

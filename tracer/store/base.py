@@ -25,14 +25,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from types import TracebackType
-from typing import Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 from graph_schema.errors import InputError, NotFoundError, StoreError
 from graph_schema.graph import Edge, Node
 from graph_schema.integrity import Fault
 from graph_schema.records import Decision, Finding, Reading, Withdrawal
 from graph_schema.terms import MeasureKind, Verdict
-from tracer.store.arrays import GraphArrays
+
+if TYPE_CHECKING:
+    from tracer.store.arrays import GraphArrays
 
 
 class Put(StrEnum):

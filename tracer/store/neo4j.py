@@ -13,14 +13,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
 from datetime import date, datetime
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from neo4j import ManagedTransaction
 
 from graph_schema.graph import Edge, Node
 from graph_schema.integrity import Fault
 from graph_schema.records import Decision, Finding, Reading, Withdrawal
-from tracer.store.arrays import GraphArrays
 from tracer.store.base import (
     Change,
     ChangeKind,
@@ -47,6 +46,9 @@ from tracer.store.neo4j_judged import Judged
 from tracer.store.neo4j_schema import MARK
 from tracer.store.neo4j_search import candidate_query
 from tracer.store.rows import hits, known, pack, search_texts, unpack, words_of
+
+if TYPE_CHECKING:
+    from tracer.store.arrays import GraphArrays
 
 
 class Neo4jStore:

@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from functools import partial
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-import numpy as np
 from neo4j import ManagedTransaction
 
 from graph_schema.graph import EDGE_KINDS, NODE_KINDS, Edge, Node
@@ -16,10 +15,12 @@ from graph_schema.numbers import normal_number
 from graph_schema.records import Finding
 from graph_schema.regions import is_in
 from graph_schema.terms import Verdict
-from tracer.store.arrays import GraphArrays, Numbering
 from tracer.store.base import Filters, FindingPage, Judgement, Kept, no_finding_kept, no_judgement, no_node
 from tracer.store.neo4j_database import Database, count, lock, one, run
 from tracer.store.rows import difference, edge_digest, finding_rows, known, node_digest, require_graph, unpack
+
+if TYPE_CHECKING:
+    from tracer.store.arrays import GraphArrays
 
 T = TypeVar("T")
 Row = dict[str, Any]
@@ -166,6 +167,9 @@ class Judged:
 
     def arrays(self) -> GraphArrays:
         """All nodes and edges as numbers."""
+        import numpy as np  # only here: most commands have no use for it
+
+        from tracer.store.arrays import GraphArrays, Numbering
 
         def work(tx: ManagedTransaction) -> GraphArrays:
             numbering = Numbering(

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 from graph_schema.errors import NewerStoreError, NotAStoreError, StoreError
 from graph_schema.graph import Edge, Node
@@ -52,7 +52,6 @@ from graph_schema.terms import (
     Tie,
     Zone,
 )
-from tracer.store.arrays import GraphArrays
 from tracer.store.base import (
     Change,
     ChangeKind,
@@ -76,6 +75,9 @@ from tracer.store.sqlite_faults import faults
 from tracer.store.sqlite_judged import Judged
 from tracer.store.sqlite_log import Log
 from tracer.store.sqlite_search import add_texts, search
+
+if TYPE_CHECKING:
+    from tracer.store.arrays import GraphArrays
 
 _HEADER = b"SQLite format 3\x00"
 _MEMORY = ":memory:"

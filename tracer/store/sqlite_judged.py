@@ -9,16 +9,13 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from graph_schema.graph import EDGE_KINDS, NODES, Edge, Node, NodeKind, Property, PropertyType, Value, edge_properties
 from graph_schema.numbers import normal_number
 from graph_schema.records import Finding
 from graph_schema.regions import is_in
 from graph_schema.terms import Verdict
-from tracer.store.arrays import GraphArrays, Numbering
 from tracer.store.base import Filters, FindingPage, Judgement, Kept, no_finding_kept, no_judgement, no_node
 from tracer.store.rows import (
     difference,
@@ -28,6 +25,9 @@ from tracer.store.rows import (
     node_digest,
     unpack,
 )
+
+if TYPE_CHECKING:
+    from tracer.store.arrays import GraphArrays
 
 _FIRST = ord("A")  # the letter of the first kind of edge
 _EDGE_PROPERTIES = edge_properties()
@@ -243,6 +243,10 @@ class Judged:
 
     def arrays(self) -> GraphArrays:
         """All nodes and edges as numbers. Ids come as a few long texts: a row each would take five times as long."""
+        import numpy as np  # only here: most commands have no use for it
+
+        from tracer.store.arrays import GraphArrays, Numbering
+
         run = self._connection.execute
         numbering = Numbering(
             json.loads(run(f"SELECT json_group_array(id) FROM node_{kind.key}").fetchone()[0]) for kind in NODES
