@@ -292,6 +292,11 @@ def test_a_folder_with_something_in_it_is_left_alone(form: str, tmp_path: Path) 
     assert [p.name for p in tmp_path.iterdir()] == ["letter.txt"]
 
 
+def test_an_instrument_repealed_on_the_first_of_all_days_is_written(tmp_path: Path) -> None:
+    node = Node("Instrument", "i", {"title": "旧法", "level": "law", "repealed": "0001-01-01"})
+    assert 'end="0001-01-01"' in written(((node,), ()), "gexf", tmp_path).read_text(encoding="utf-8")
+
+
 @settings(max_examples=15)
 @given(graph=graphs())
 def test_a_cypher_statement_is_one_line(graph: Graph) -> None:

@@ -86,7 +86,9 @@ def _from_to(begins: Value, ends: Value) -> str:
     """The attributes of a stretch of days; the last day is the one before that on which it no longer holds."""
     out = f' start="{begins}"' if begins else ""
     if ends:
-        last = (date.fromisoformat(str(ends)) - timedelta(days=1)).isoformat()
+        day = date.fromisoformat(str(ends))
+        # Nothing comes before the first day that a date can name.
+        last = (max(day, date.min + timedelta(days=1)) - timedelta(days=1)).isoformat()
         out += f' end="{max(last, str(begins or last))}"'
     return out
 
