@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from graph_schema.terms import LinkStatus, MeasureKind, Role, SegmentKind, SourceLevel, Tie
+from graph_schema.terms import Disposal, LinkStatus, MeasureKind, Role, SegmentKind, SourceLevel, Tie
 
 Value = str | int | float | bool | None
 """What a property holds. A day is a text such as 2020-12-07, so that days sort as texts."""
@@ -168,8 +168,37 @@ NODES: tuple[NodeKind, ...] = (
     ),
     NodeKind("Issuer", "发文机关", "an office that issues documents", (_ID, _TITLE)),
     NodeKind("Region", "地方", "a place", (_ID, _TITLE)),
+    NodeKind(
+        "CatalogItem",
+        "目录或清单条目",
+        "an item of the national base catalogue or base list, or of a local supplement",
+        (
+            _ID,
+            _TITLE,
+            Property("catalogue", _T, "所属目录或清单", "the catalogue or list that it stands in", required=True),
+            Property("edition", _T, "版本", "the edition of that catalogue or list", required=True),
+            Property("kind", _T, "措施种类", "the kind of measure that it allows", indexed=True, terms=MeasureKind),
+            Property("basis", _T, "依据", "the laws and articles that it names as its basis"),
+            _REGION,
+        ),
+    ),
+    NodeKind(
+        "LedgerEntry",
+        "台账条目",
+        "a row of an office's ledger of the cleanup",
+        (
+            _ID,
+            Property("row", _I, "序号", "its number in the ledger", required=True),
+            Property("file", _T, "来源文件", "the ledger that it was read from", required=True),
+            _TITLE,
+            _NUMBER,
+            Property("disposal", _T, "处置方式", "what is to become of the document", indexed=True, terms=Disposal),
+            Property("due", _T, "完成时间", "by when, in the ledger's words"),
+            Property("unit", _T, "责任单位", "the unit that answers for it"),
+        ),
+    ),
 )
-"""All kinds of nodes. CatalogItem and LedgerEntry of DESIGN.md come with the catalogue and the ledger."""
+"""All kinds of nodes. Nothing makes a CatalogItem or a LedgerEntry yet: no edition of the base list and no ledger is read."""
 
 EVIDENCE: tuple[Property, ...] = (
     Property("document", _T, "所在文件", "id of the document whose text says so", required=True),
@@ -236,8 +265,17 @@ EDGES: tuple[EdgeKind, ...] = (
     EdgeKind("ISSUED_BY", "发文", "is issued by", (("Document", "Issuer"),)),
     EdgeKind("IN", "位于", "is of", (("Document", "Region"), ("Instrument", "Region"))),
     EdgeKind("PART_OF", "属于", "lies in", (("Region", "Region"),)),
+    EdgeKind(
+        "LISTED_AS",
+        "列入目录或清单",
+        "is listed as",
+        (("Measure", "CatalogItem"),),
+        False,
+        (Property("wider", _F, "超出条目", "whether the measure goes further than the item", required=True),),
+    ),
+    EdgeKind("RECORDED_AS", "记入台账", "is recorded as", (("Measure", "LedgerEntry"),)),
 )
-"""All kinds of edges. LISTED_AS and RECORDED_AS of DESIGN.md come with the catalogue and the ledger."""
+"""All kinds of edges. LISTED_AS and RECORDED_AS come with the nodes that they lead to."""
 
 NODE_KINDS: Mapping[str, NodeKind] = {kind.name: kind for kind in NODES}
 EDGE_KINDS: Mapping[str, EdgeKind] = {kind.name: kind for kind in EDGES}

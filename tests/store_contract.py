@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graph_schema.errors import InputError, NotFoundError
-from graph_schema.graph import EDGES, NODES, Edge, Node
+from graph_schema.graph import EDGES, NODES, Edge, Node, Property, PropertyType, Value
 from graph_schema.records import (
     Basis,
     Citation,
@@ -265,6 +265,18 @@ def judged_corpus(readings: Sequence[Reading]) -> JudgedSample:
     library = build_library(readings, load_registry())
     graph = graph_of(library)
     return JudgedSample(graph.nodes, graph.edges, tuple(judge_library(library, load_policy(), DAY)))
+
+
+def filled(properties: Sequence[Property]) -> dict[str, Value]:
+    """A value for each property but the id."""
+    values: dict[PropertyType, Value] = {
+        PropertyType.TEXT: "“甲”",
+        PropertyType.INTEGER: 7,
+        PropertyType.NUMBER: 0.25,
+        PropertyType.FLAG: True,
+        PropertyType.DAY: "2021-12-31",
+    }
+    return {p.name: str(next(iter(p.terms))) if p.terms else values[p.values] for p in properties if p.name != "id"}
 
 
 @cache
@@ -570,6 +582,19 @@ class StoreContract:
             assert store.finding("p", DAY, finding.measure.id) == finding
         for node in judged.nodes[::40]:
             assert store.node(node.id) == node
+
+    def test_every_kind_that_is_stated_can_be_kept(self, store: GraphStore) -> None:
+        """A node of each kind and an edge of each kind between any two that it may join, all properties filled."""
+        nodes = tuple(
+            sorted((Node(kind.name, f"{kind.key}-1", filled(kind.properties)) for kind in NODES), key=lambda n: n.id)
+        )
+        edges = tuple(
+            Edge(kind.name, f"{number:02}", f"{start.lower()}-1", f"{end.lower()}-1", filled(kind.properties))
+            for number, (kind, (start, end)) in enumerate((k, ends) for k in EDGES for ends in k.ends)
+        )
+        store.keep(JUDGEMENT, nodes, edges, ())
+        assert (tuple(store.nodes()), tuple(store.edges())) == (nodes, edges)
+        assert set(store.statistics().edges) == {kind.name for kind in EDGES}
 
     def test_keeping_again_writes_what_differs_only(self, store: GraphStore) -> None:
         judged = judged_sample()

@@ -12,7 +12,7 @@ from store_contract import StoreContract, small_reading
 from graph_schema.errors import InputError, NewerStoreError, NotAStoreError, StoreError
 from graph_schema.graph import EDGES, NODES
 from tracer.store import GraphStore, open_store
-from tracer.store.neo4j_schema import LATEST, STEPS
+from tracer.store.neo4j_schema import LATEST, STEPS, names_of
 from tracer.store.neo4j_server import Server
 
 pytestmark = pytest.mark.neo4j
@@ -58,7 +58,22 @@ def test_a_password_in_the_address_is_refused_and_not_shown() -> None:
 def test_a_step_that_was_released_is_never_edited() -> None:
     """Stores that took it would lack what is added: make a new step, and add its hash here."""
     hashes = [hashlib.sha256("\n".join(step).encode()).hexdigest()[:12] for step in STEPS]
-    assert hashes == ["34ac56fdab97"]
+    assert hashes == ["34ac56fdab97", "aa62e0a88e4d"]
+
+
+@pytest.mark.parametrize("version", range(1, LATEST))
+def test_every_earlier_version_comes_up_to_date(neo4j_url: str, neo4j_server: Server, version: int) -> None:
+    with open_store(neo4j_url) as store:
+        store.put(small_reading())
+    later = [name for step in STEPS[version:] for name in names_of(step)]
+    constraints = shown(neo4j_server, "CONSTRAINTS")
+    for name in later:
+        neo4j_server.run(f"DROP {'CONSTRAINT' if name in constraints else 'INDEX'} {name}")
+    neo4j_server.run("MATCH (s:Store) SET s.schema = $version", version=version)
+    with open_store(neo4j_url) as store:
+        assert list(store.readings()) == [small_reading()]
+        assert list(store.faults()) == []
+    assert set(later) <= shown(neo4j_server, "INDEXES")
 
 
 def test_a_missing_store_is_not_made_for_reading(neo4j_url: str, neo4j_server: Server) -> None:
@@ -86,10 +101,10 @@ def test_an_interrupted_step_is_taken_again(neo4j_url: str, neo4j_server: Server
     neo4j_server.run("DROP CONSTRAINT document_id")
     with open_store(neo4j_url) as store:
         store.put(small_reading())
-    assert "document_id" in names_of(neo4j_server, "CONSTRAINTS")
+    assert "document_id" in shown(neo4j_server, "CONSTRAINTS")
 
 
-def names_of(server: Server, what: str) -> set[str]:
+def shown(server: Server, what: str) -> set[str]:
     return {str(row["name"]) for row in server.run(f"SHOW {what} YIELD name")}
 
 
@@ -99,9 +114,9 @@ def test_the_server_holds_the_constraints_and_indexes_that_the_schema_states(
     open_store(neo4j_url).close()
     unique = {f"{kind.key}_{p.name}" for kind in NODES for p in kind.properties if p.unique}
     unique |= {f"{kind.name.lower()}_id" for kind in EDGES}
-    assert unique <= names_of(neo4j_server, "CONSTRAINTS")
+    assert unique <= shown(neo4j_server, "CONSTRAINTS")
     indexed = {f"{kind.key}_{p.name}" for kind in NODES for p in kind.properties if p.indexed}
-    assert indexed and indexed <= names_of(neo4j_server, "INDEXES")
+    assert indexed and indexed <= shown(neo4j_server, "INDEXES")
 
 
 def test_two_writers_and_a_reader_lose_nothing(neo4j_url: str) -> None:

@@ -390,7 +390,44 @@ CREATE INDEX finding_by_region ON finding (judgement, region, verdict);
 CREATE INDEX finding_by_document ON finding (judgement, document);
 """
 
-STEPS: tuple[str, ...] = (_FIRST, _REFERENCES_DUTIES_CONFIDENCE, _UNDONE, _HISTORY_SEARCH_GRAPH)
+_CATALOGUE_LEDGER = """
+CREATE TABLE node_catalogitem (
+    id TEXT PRIMARY KEY,
+    digest INTEGER NOT NULL,
+    title TEXT,
+    catalogue TEXT NOT NULL,
+    edition TEXT NOT NULL,
+    kind TEXT,
+    basis TEXT,
+    region TEXT
+) WITHOUT ROWID;
+CREATE INDEX node_catalogitem_by_kind ON node_catalogitem (kind);
+CREATE INDEX node_catalogitem_by_region ON node_catalogitem (region);
+
+CREATE TABLE node_ledgerentry (
+    id TEXT PRIMARY KEY,
+    digest INTEGER NOT NULL,
+    row INTEGER NOT NULL,
+    file TEXT NOT NULL,
+    title TEXT,
+    number TEXT,
+    disposal TEXT,
+    due TEXT,
+    unit TEXT
+) WITHOUT ROWID;
+CREATE INDEX node_ledgerentry_by_number ON node_ledgerentry (number);
+CREATE INDEX node_ledgerentry_by_disposal ON node_ledgerentry (disposal);
+
+ALTER TABLE edge ADD COLUMN wider INTEGER;
+"""
+
+STEPS: tuple[str, ...] = (
+    _FIRST,
+    _REFERENCES_DUTIES_CONFIDENCE,
+    _UNDONE,
+    _HISTORY_SEARCH_GRAPH,
+    _CATALOGUE_LEDGER,
+)
 """STEPS[n] takes a store from version n to version n + 1."""
 
 LATEST = len(STEPS)

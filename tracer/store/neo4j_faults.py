@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from neo4j import ManagedTransaction
 
 from graph_schema.integrity import Fault, FaultKind
-from tracer.store.neo4j_schema import LATEST, MARK, STEPS
+from tracer.store.neo4j_schema import LATEST, MARK, STEPS, names_of
 
 _LOOSE = {
     "SearchText": "MATCH (n:SearchText) WHERE NOT (:Source)-[:SAYS]->(n) RETURN count(n) AS count",
@@ -40,12 +39,7 @@ def faults(tx: ManagedTransaction) -> Iterator[Fault]:
 
 def _schema(tx: ManagedTransaction) -> Iterator[Fault]:
     """What the schema makes and is not there, or has failed."""
-    made = {
-        name
-        for step in STEPS
-        for statement in step
-        for name in re.findall(r"^CREATE .*?(\w+) IF NOT EXISTS", statement)
-    }
+    made = {name for step in STEPS for name in names_of(step)}
     here = {row["name"]: row["state"] for row in tx.run("SHOW INDEXES YIELD name, state")}
     for name in sorted(made):
         if here.get(name) != "ONLINE":

@@ -6,7 +6,8 @@ Every statement may be taken twice, since a step may be interrupted.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterable, Iterator
 
 from graph_schema.graph import EDGES, NODES
 
@@ -32,21 +33,29 @@ _OWN = (
 )
 
 
-def graph_statements() -> Iterator[str]:
-    """The constraints and indexes of the basis graph."""
-    for kind in NODES:
+def graph_statements(kinds: Collection[str]) -> Iterator[str]:
+    """The constraints and indexes of these kinds of nodes and edges."""
+    for kind in (node for node in NODES if node.name in kinds):
         for p in kind.properties:
             name = f"{kind.key}_{p.name}"
             if p.unique:
                 yield f"CREATE CONSTRAINT {name} IF NOT EXISTS FOR (n:{kind.name}) REQUIRE n.{p.name} IS UNIQUE"
             elif p.indexed:
                 yield f"CREATE INDEX {name} IF NOT EXISTS FOR (n:{kind.name}) ON (n.{p.name})"
-    for edge in EDGES:
+    for edge in (edge for edge in EDGES if edge.name in kinds):
         name = f"{edge.name.lower()}_id"
         yield f"CREATE CONSTRAINT {name} IF NOT EXISTS FOR ()-[e:{edge.name}]-() REQUIRE e.id IS UNIQUE"
 
 
-STEPS: tuple[tuple[str, ...], ...] = ((*_OWN, *graph_statements()),)
+_LATER = {"CatalogItem", "LedgerEntry", "LISTED_AS", "RECORDED_AS"}
+_FIRST = {kind.name for kind in (*NODES, *EDGES)} - _LATER
+
+STEPS: tuple[tuple[str, ...], ...] = ((*_OWN, *graph_statements(_FIRST)), tuple(graph_statements(_LATER)))
 """STEPS[n] takes a store from version n to version n + 1; the first makes an empty database a store."""
 
 LATEST = len(STEPS)
+
+
+def names_of(step: Iterable[str]) -> tuple[str, ...]:
+    """The names of the constraints and indexes that a step makes."""
+    return tuple(name for statement in step for name in re.findall(r"^CREATE .*?(\w+) IF NOT EXISTS", statement))
