@@ -379,11 +379,22 @@ class Cure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Overruled:
+    """What a verdict was before a person overruled it, and who did so, when and why."""
+
+    machine: Verdict
+    who: str
+    at: datetime
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """认定: a measure with its verdict, chain, break points and checks.
 
     `authority` is the clause of the rule that decided; `question` is set when the verdict is
-    REVIEW; `remarks` are facts that do not change the verdict; `cures` are what a dead end could rest on,
+    REVIEW; `remarks` are facts that do not change the verdict; `overruled` says that a person put this
+    `verdict` in place of the machine's, to which all else here still belongs; `cures` are what a dead end could rest on,
     found among `searched` permitted instruments; `sentence_zh`/`sentence_en` say it
     all in one plain sentence.
     """
@@ -404,6 +415,7 @@ class Finding:
     other_chains: tuple[tuple[Hop, ...], ...] = field(default=())
     cures: tuple[Cure, ...] = ()
     searched: int = 0
+    overruled: Overruled | None = None
     sentence_zh: str = ""
     sentence_en: str = ""
 
@@ -438,12 +450,25 @@ class Withdrawal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Anchor:
+    """The words that an id stood for, and where in the document's own text they begin.
+
+    Another edition of the reader may find one measure more and number the others anew: by its words
+    a decision finds its subject again. Blanks of the words do not count.
+    """
+
+    start: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """What a person decided, kept beside what the machine says.
 
     `subject` is the id of a measure (VERDICT, BASIS) or of a citation (LINK); ids come from the text,
     so that the decision survives reading the document again. `value` is the verdict, the id of what
-    the citation means, or that of the citation that supports the measure too.
+    the citation means, or that of the citation that supports the measure too. `subject_at` and
+    `value_at` are the words of these.
     """
 
     id: str
@@ -454,3 +479,5 @@ class Decision:
     at: datetime
     why: str
     withdrawn: Withdrawal | None = None
+    subject_at: Anchor | None = None
+    value_at: Anchor | None = None

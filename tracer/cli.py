@@ -142,6 +142,7 @@ def make_app(lang: str) -> typer.Typer:
         add(register, lang)
     for add in (_add_dashboard, _add_eval):
         add(register, lang)
+    from tracer.decision_commands import add_decision_commands
     from tracer.policy_commands import add_policy_commands
     from tracer.registry_commands import add_registry_commands
     from tracer.store_care_commands import add_store_care_commands
@@ -150,7 +151,7 @@ def make_app(lang: str) -> typer.Typer:
     groups = {
         "policy": (add_policy_commands,),
         "registry": (add_registry_commands,),
-        "store": (add_store_commands, add_store_care_commands),
+        "store": (add_store_commands, add_decision_commands, add_store_care_commands),
     }
     for name, parts in groups.items():
         below = typer.Typer(cls=group, help=say(lang, name), no_args_is_help=True)

@@ -14,6 +14,20 @@ def explain(finding: Finding, library: Library) -> Finding:
     return replace(finding, sentence_zh=_zh(finding), sentence_en=_en(finding))
 
 
+def explain_overruled(finding: Finding) -> Finding:
+    """The finding with sentences that say first what a person decided, then what the machine had found."""
+    by = finding.overruled
+    if by is None:
+        return finding
+    zh, en, why = label_of(finding.verdict), label_of(finding.verdict, "en"), by.why.rstrip("。. ")
+    return replace(
+        finding,
+        sentence_zh=f"{by.who}于{by.at.date()}认定为“{zh}”：{why}。程序的判断：{finding.sentence_zh}",
+        sentence_en=f"{by.who} decided on {by.at.date()} that it is “{en}”: {why}. The machine found: "
+        f"{finding.sentence_en}",
+    )
+
+
 def name_of(hop: Hop | None) -> str:
     """How a document is named in a sentence: 《title》（number）."""
     if hop is None:

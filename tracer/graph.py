@@ -18,6 +18,7 @@ from graph_schema.ids import instrument_key
 from graph_schema.records import (
     Basis,
     Citation,
+    Decision,
     Document,
     Instrument,
     Link,
@@ -31,8 +32,9 @@ from graph_schema.records import (
 from graph_schema.terms import LinkStatus, Relation, Role, SourceLevel, Tie, Zone
 from tracer.article_facts import Key, load_facts
 from tracer.articles import article_key
+from tracer.decided import Decided, decided, decided_link
 from tracer.registry import Registry
-from tracer.resolve import Found, Shelf, bare, find, resolve
+from tracer.resolve import Found, Shelf, bare, find, level_of, resolve, row_of
 from tracer.support import ArticleShelf
 
 RecordT = TypeVar("RecordT")
@@ -76,6 +78,7 @@ class Library:
     own_text: dict[str, str]
     credit_regulations: tuple[tuple[str, str], ...]
     articles: ArticleShelf
+    decided: Decided
 
     def evidence(self, document: str, span: Span) -> Evidence:
         """The words of a span of a document's file, line breaks left out."""
@@ -114,26 +117,23 @@ class Library:
 
     def known(self, document: Document) -> Instrument | None:
         """The registry row that a stored document is a text of."""
-        if document.number:
-            rows = self.registry.by_number(document.number)
-            if len(rows) == 1 and document.relation is not Relation.FORWARDS:
-                return rows[0]
-        if document.title:
-            rows = tuple(i for i in self.registry.by_title(document.title) if bare(i.title) == bare(document.title))
-            if len(rows) == 1:
-                return rows[0]
-        return None
+        return row_of(document, self.registry)
 
     def level_of(self, document: Document) -> SourceLevel:
         """The level of a stored document: the registry's, else what its card shows."""
-        known = self.known(document)
-        return known.level if known and known.level is not SourceLevel.UNKNOWN else document.level
+        return level_of(document, self.registry)
 
 
-def build_library(readings: Sequence[Reading], registry: Registry, articles: ArticleShelf | None = None) -> Library:
+def build_library(
+    readings: Sequence[Reading],
+    registry: Registry,
+    articles: ArticleShelf | None = None,
+    decisions: Iterable[Decision] = (),
+) -> Library:
     """All readings linked to the registry and to each other. The order of `readings` does not matter.
 
     `articles` is what is known of the articles that they cite: the built-in facts where it is left out.
+    `decisions` are those of people on single measures and citations, in the order in which they were made.
     """
     stands_for, captures = _captures(readings)
     file_of = {d.id: r.source.sha256 + r.source.path for r in readings for d in r.documents}
@@ -165,12 +165,21 @@ def build_library(readings: Sequence[Reading], registry: Registry, articles: Art
         vague.extend(v for v in r.vague if v.document in fresh)
         references.extend(x for x in r.references if x.document in fresh)
     citations = _numbered(citations)
+    # What stands for a whole document is read off the text, before a person ties a citation to one measure of it.
+    whole_of = _whole(readings, documents, citations, provisions)
+    held = decided(decisions, documents, measures, citations, stands_for)
+    for m, tied in held.bases.items():
+        for c_id in tied:
+            citations[c_id] = replace(citations[c_id], role=Role.BASIS)
+            basis[m] = _tied(basis.get(m, []), measures[m], citations[c_id])
     links: dict[str, Link] = {}
     rivals: dict[str, tuple[Found, ...]] = {}
     for c in citations.values():
         if c.role is Role.SELF:
             continue
-        link = resolve(c, documents[c.document], registry, shelf)
+        person = held.links.get(c.id)
+        known = decided_link(person, c.id, registry, documents) if person else None
+        link = known or resolve(c, documents[c.document], registry, shelf)
         links[c.id] = link
         if link.status is LinkStatus.AMBIGUOUS:
             rivals[c.id] = tuple(find(c, documents[c.document], registry, shelf))
@@ -185,7 +194,7 @@ def build_library(readings: Sequence[Reading], registry: Registry, articles: Art
         provisions_of=_grouped(provisions.values(), lambda p: p.document, _itself),
         citations_of=_grouped(citations.values(), lambda c: c.provision or c.document, _itself),
         basis_of={k: tuple(v) for k, v in basis.items()},
-        whole_of=_whole(readings, documents, citations, provisions),
+        whole_of=whole_of,
         mentions_of=_grouped(
             (c for c in citations.values() if c.role is Role.MENTION and c.provision),
             lambda c: c.provision or c.document,
@@ -204,7 +213,15 @@ def build_library(readings: Sequence[Reading], registry: Registry, articles: Art
         own_text={k: d.span.of(text_of[k]) for k, d in documents.items()},
         credit_regulations=_credit_regulations(registry, documents.values()),
         articles=articles or ArticleShelf(facts=load_facts()),
+        decided=held,
     )
+
+
+def _tied(known: Sequence[Basis], m: Measure, c: Citation) -> list[Basis]:
+    """The bases of a measure with one that a person added, nearest first."""
+    tie = Tie.CLAUSE if c.provision == m.provision else Tie.REFERENCE
+    others = [b for b in known if b.citation != c.id]
+    return sorted([Basis(measure=m.id, citation=c.id, tie=tie), *others], key=lambda b: list(Tie).index(b.tie))
 
 
 def _itself(record: RecordT) -> RecordT:

@@ -13,12 +13,13 @@ from types import MappingProxyType
 
 import networkx as nx
 
-from graph_schema.errors import InputError, NotFoundError
-from graph_schema.records import Document, Finding, Hop, Instrument, Measure, Reading
+from graph_schema.errors import InputError
+from graph_schema.records import Decision, Document, Finding, Hop, Instrument, Measure, Reading
 from graph_schema.terms import Verdict
 from tracer.chains import Outcome, walk
 from tracer.graph import Library, build_library
 from tracer.judge import find
+from tracer.lookup import named
 from tracer.policy import Policy
 from tracer.registry import Registry
 
@@ -73,17 +74,18 @@ def impact(
     as_of: date,
     repealed_on: date | None = None,
     replaced_by: str | None = None,
+    decisions: Sequence[Decision] = (),
 ) -> Impact:
     """What changes on that day if the source is repealed (on `repealed_on`, else that day) or another takes its place.
 
     `wanted` is an id, a title or a number, of the registry or of the store. NotFoundError where nothing
     or more than one thing is meant.
     """
-    library = build_library(readings, registry)
-    target = _target(library, wanted)
-    other = _row(library, _target(library, replaced_by), replaced_by) if replaced_by else None
+    library = build_library(readings, registry, decisions=decisions)
+    target = named(library, wanted)
+    other = _row(library, named(library, replaced_by), replaced_by) if replaced_by else None
     day = repealed_on or as_of
-    then = _as_if(library, readings, target, day, other)
+    then = _as_if(library, readings, decisions, target, day, other)
     judged = max(day, as_of)
     paths = {m.id: _outcomes(library, m, policy, judged) for m in _measures(library, judged)}
     resting = [m for m in _measures(library, judged) if _goes_through(paths[m.id], target) and m.document != target]
@@ -129,10 +131,15 @@ def _outcomes(library: Library, m: Measure, policy: Policy, day: date) -> tuple[
 
 
 def single_points(
-    readings: Sequence[Reading], registry: Registry, policy: Policy, as_of: date
+    readings: Sequence[Reading],
+    registry: Registry,
+    policy: Policy,
+    as_of: date,
+    *,
+    decisions: Sequence[Decision] = (),
 ) -> tuple[SourceUse, ...]:
     """The sources on which measures rest alone, those with most of them first."""
-    library = build_library(readings, registry)
+    library = build_library(readings, registry, decisions=decisions)
     paths = {m.id: _outcomes(library, m, policy, as_of) for m in _measures(library, as_of)}
     return tuple(source for source in sources(paths) if source.alone)
 
@@ -186,27 +193,6 @@ def _goes_through(outcomes: Sequence[Outcome], target: str) -> bool:
     return any(hop.id == target for outcome in outcomes if outcome.reached for hop in outcome.chain)
 
 
-def _target(library: Library, wanted: str) -> str:
-    """The node that a person means."""
-    registry = library.registry
-    if wanted in registry.instruments or wanted in library.documents:
-        return wanted
-    stored = [d.id for d in library.documents.values() if wanted in (d.number, d.title)]
-    known = [i.id for i in registry.by_number(wanted) or registry.by_title(wanted.strip("《》"))]
-    found = list(dict.fromkeys(known or stored))
-    linked = {link.target for link in library.links.values()}
-    cited = [node for node in dict.fromkeys([*known, *stored]) if node in linked]
-    chosen = found if len(found) == 1 else cited
-    if len(chosen) != 1:
-        names = "、".join(found[:5])
-        raise NotFoundError(
-            f"找不到唯一的文件“{wanted}”。" + (f"可能是：{names}" if found else "请写编号、题名或者文号。"),
-            f"“{wanted}” names no single document. "
-            + (f"Candidates: {names}" if found else "Give id, title or number."),
-        )
-    return chosen[0]
-
-
 def _row(library: Library, target: str, wanted: str | None) -> Instrument:
     row = library.instrument_of(target)
     if row is None:
@@ -214,7 +200,14 @@ def _row(library: Library, target: str, wanted: str | None) -> Instrument:
     return row
 
 
-def _as_if(library: Library, readings: Sequence[Reading], target: str, day: date, other: Instrument | None) -> Library:
+def _as_if(
+    library: Library,
+    readings: Sequence[Reading],
+    decisions: Sequence[Decision],
+    target: str,
+    day: date,
+    other: Instrument | None,
+) -> Library:
     """The library in which the target no longer holds from that day, or is what has replaced it."""
     row = library.instrument_of(target)
     if row is not None:
@@ -224,9 +217,9 @@ def _as_if(library: Library, readings: Sequence[Reading], target: str, day: date
             else replace(other, id=row.id, title=row.title, short_titles=row.short_titles, numbers=row.numbers)
         )
         rows = MappingProxyType({**library.registry.instruments, row.id: changed})
-        return build_library(readings, replace(library.registry, instruments=rows))
+        return build_library(readings, replace(library.registry, instruments=rows), decisions=decisions)
     gone = [replace(r, documents=tuple(_gone(d, target, day) for d in r.documents)) for r in readings]
-    return build_library(gone, library.registry)
+    return build_library(gone, library.registry, decisions=decisions)
 
 
 def _gone(document: Document, target: str, day: date) -> Document:

@@ -24,7 +24,7 @@ import graph_schema
 import ingest as reading_package
 from graph_schema.errors import InputError, NotFoundError, PolicyError, StoreError, TracerError
 from graph_schema.numbers import normal_number
-from graph_schema.records import NEVER_GAPS, Document, Finding, Measure, Reading, Source, Undo
+from graph_schema.records import NEVER_GAPS, Decision, Document, Finding, Measure, Reading, Source, Undo
 from graph_schema.regions import is_in
 from graph_schema.seals import digest_of
 from graph_schema.terms import MeasureKind, RepairKind, Verdict
@@ -513,8 +513,7 @@ def gaps(
     chosen = filters or Filters()
     tools = _Tools.load(policy)
     day = as_of or date.today()
-    readings = _readings_of(store, policy, chosen)
-    library = build_library(readings, tools.registry, shelf())
+    library = library_of(store, policy, chosen)
     asked = [m for m in in_order(library) if passes(library.documents[m.document], m, chosen)]
     if chosen.verdicts and not chosen.must_mend:
         return _gaps_of_verdicts(library, asked, tools.policy, day, chosen.verdicts)
@@ -536,8 +535,8 @@ def _gaps_of_verdicts(
     library: Library, asked: Sequence[Measure], policy: Policy, day: date, verdicts: frozenset[Verdict]
 ) -> GapsReport:
     """The report where verdicts were chosen: all are counted in bulk, the whole finding is worked out for the chosen ones."""
-    standings = judge_all(library, policy, day)
-    standing = [(m, standings[m.id].verdict) for m in asked if m.id in standings]
+    verdicts_of = verdicts_on(library, policy, day)
+    standing = [(m, verdicts_of[m.id]) for m in asked if m.id in verdicts_of]
     found = (finding_on(library, m, policy, day) for m, verdict in standing if verdict in verdicts)
     counts = Counter(verdict for _, verdict in standing)
     return GapsReport(
@@ -547,6 +546,15 @@ def _gaps_of_verdicts(
         findings=tuple(finding for finding in found if finding is not None),
         gaps=sum(verdict is Verdict.DEAD_END and m.kind not in NEVER_GAPS for m, verdict in standing),
     )
+
+
+def verdicts_on(library: Library, policy: Policy, day: date) -> dict[str, Verdict]:
+    """The verdict on every measure that is judged on that day, by its id, what people overruled included."""
+    overruled = library.decided.verdicts
+    return {
+        m: Verdict(overruled[m].value) if m in overruled else standing.verdict
+        for m, standing in judge_all(library, policy, day).items()
+    }
 
 
 def _require_read_for(policy: Policy, store: GraphStore, readings: Sequence[Reading]) -> None:
@@ -613,12 +621,12 @@ def trace(store: GraphStore | str, measure: str, *, as_of: date | None = None, p
     """The finding on one measure of the store, by its id. NotFoundError says why there is none."""
     tools = _Tools.load(policy)
     day = as_of or date.today()
-    readings = _readings_of(store, policy)
-    library = build_library(readings, tools.registry, shelf())
+    held = _held_by(store, policy)
+    library = held.library(tools.registry)
     known = library.measures.get(measure)
     finding = finding_on(library, known, tools.policy, day) if known else None
     if finding is None:
-        raise no_finding(readings, day, measure)
+        raise no_finding(held.readings, day, measure)
     return finding
 
 
@@ -627,7 +635,7 @@ def prove(
 ) -> dict[str, Any]:
     """The finding on one measure as a self-contained proof (docs/proofs.md). NotFoundError where there is none."""
     tools = _Tools.load(policy)
-    library = build_library(_readings_of(store, policy), tools.registry, shelf())
+    library = library_of(store, policy)
     if measure not in library.measures:
         raise NotFoundError(f"库中没有这条措施：{measure}。", f"No such measure in the store: {measure}.")
     return proof.prove(library, library.measures[measure], tools.policy, as_of or date.today())
@@ -654,14 +662,16 @@ def impact(
 ) -> Impact:
     """What changes if a source is repealed or replaced. NotFoundError where no single one is meant."""
     tools = _Tools.load(policy)
+    held = _held_by(store, policy)
     return what_if.impact(
-        _readings_of(store, policy),
+        held.readings,
         tools.registry,
         tools.policy,
         instrument,
         as_of=as_of or date.today(),
         repealed_on=repealed_on,
         replaced_by=replaced_by,
+        decisions=held.decisions,
     )
 
 
@@ -670,21 +680,41 @@ def single_points(
 ) -> tuple[SourceUse, ...]:
     """The sources on which measures rest alone, those with most of them first."""
     tools = _Tools.load(policy)
-    return what_if.single_points(_readings_of(store, policy), tools.registry, tools.policy, as_of or date.today())
+    held = _held_by(store, policy)
+    return what_if.single_points(
+        held.readings, tools.registry, tools.policy, as_of or date.today(), decisions=held.decisions
+    )
 
 
 def graph(store: GraphStore | str, *, policy: str | None = None) -> BasisGraph:
     """The basis graph of the store: what graph_schema.graph states, linked to the registry as it is now."""
-    return graph_of(build_library(_readings_of(store, policy), load_registry()))
+    return graph_of(library_of(store, policy))
 
 
-def _readings_of(store: GraphStore | str, policy: str | None, wanted: Filters | None = None) -> tuple[Reading, ...]:
-    """All readings, without files of equal bytes; an error where there are none, or none of the wanted documents."""
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What a store holds that verdicts rest on: readings without files of equal bytes, and what people decided."""
+
+    readings: tuple[Reading, ...]
+    decisions: tuple[Decision, ...]
+
+    def library(self, registry: Registry) -> Library:
+        """All of it joined with the registry and the article texts at hand."""
+        return build_library(self.readings, registry, shelf(), self.decisions)
+
+
+def library_of(store: GraphStore | str, policy: str | None = None, wanted: Filters | None = None) -> Library:
+    """What a store holds, joined with the registry. NotFoundError where it holds nothing, or none of the wanted documents."""
+    return _held_by(store, policy, wanted).library(load_registry())
+
+
+def _held_by(store: GraphStore | str, policy: str | None, wanted: Filters | None = None) -> _Held:
+    """What the store holds; an error where there is nothing, or none of the wanted documents."""
     with opened(store, policy=policy) as source:
-        readings = distinct(source.readings())
-        _require_read_for(load_policy(policy), source, readings)
-    _require_documents(readings, wanted or Filters())
-    return readings
+        held = _Held(distinct(source.readings()), source.decisions())
+        _require_read_for(load_policy(policy), source, held.readings)
+    _require_documents(held.readings, wanted or Filters())
+    return held
 
 
 # --- the store itself --------------------------------------------------------------------------
@@ -701,7 +731,7 @@ def judge_store(
     day = as_of or date.today()
     with opened(store, policy=policy) as target:
         version = target.version()
-        library = build_library(_readings_of(target, policy), tools.registry, shelf())
+        library = library_of(target, policy)
         graph = graph_of(library)
         rules = digest_of(proof.policy_value(tools.policy))[:12]
         edition = f"{__version__}+{tools.registry.edition}+{rules}"
@@ -755,10 +785,11 @@ def check(
             f"没有认出文件内容：{source.path}。请检查是否选错了文件。",
             f"No document was recognised in {source.path}. Check that it is the right file.",
         )
-    readings = [reading, *(_others(store, reading) if store is not None else ())]
+    beside = _beside(store, reading) if store is not None else _Held((), ())
+    library = _Held((reading, *beside.readings), beside.decisions).library(tools.registry)
     own = {document.id for document in reading.documents}
-    judged = judge(readings, tools.registry, tools.policy, day, shelf())
-    findings = [f for f in judged if f.document.id in own]
+    judged = (finding_on(library, m, tools.policy, day) for m in library.measures.values() if m.document in own)
+    findings = [finding for finding in judged if finding is not None]
     return CheckReport(
         as_of=day,
         policy=tools.policy.id,
@@ -841,7 +872,7 @@ def _undoing(
     return plain, tools.read_file(source, undone) if undone else plain
 
 
-def _others(store: GraphStore | str, reading: Reading) -> list[Reading]:
+def _beside(store: GraphStore | str, reading: Reading) -> _Held:
     """What the store holds beside this file: no earlier version of it, and no copy of any of its documents.
 
     A copy left in could stand for the document under check, and the findings would be those of the copy.
@@ -849,7 +880,9 @@ def _others(store: GraphStore | str, reading: Reading) -> list[Reading]:
     own = {key for document in reading.documents for key in _keys(document)}
     with opened(store) as source:
         others = [other for other in source.readings() if other.source.path != reading.source.path]
-    return [_without(other, {d.id for d in other.documents if own & _keys(d)}) for other in others]
+        decisions = source.decisions()
+    kept = (_without(other, {d.id for d in other.documents if own & _keys(d)}) for other in others)
+    return _Held(tuple(kept), decisions)
 
 
 def _keys(document: Document) -> set[str]:

@@ -9,7 +9,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from graph_schema.records import CheckFinding, Citation, Cure, Document, Finding, Measure, Reading
+from graph_schema.records import (
+    CheckFinding,
+    Citation,
+    Cure,
+    Decision,
+    Document,
+    Finding,
+    Measure,
+    Overruled,
+    Reading,
+)
 from graph_schema.regions import covers
 from graph_schema.terms import (
     BreakReason,
@@ -27,7 +37,7 @@ from tracer.chains import Outcome, Walk, is_provincial, stops_of, walk
 from tracer.checks import Case, run_checks
 from tracer.cure import Need, Search, find_cures, stored_cure
 from tracer.doubt import sure_first, with_doubt
-from tracer.explain import explain
+from tracer.explain import explain, explain_overruled
 from tracer.graph import Library, build_library
 from tracer.policy import Policy, Scope
 from tracer.registry import Registry
@@ -75,7 +85,24 @@ def finding_on(library: Library, m: Measure, policy: Policy, as_of: date | None)
     if finding is None:
         return None
     first = finding if issued == day else find(library, m, policy, issued) if issued else None
-    return explain(replace(finding, verdict_at_issue=first.verdict if first else None), library)
+    explained = explain(replace(finding, verdict_at_issue=first.verdict if first else None), library)
+    decision = library.decided.verdicts.get(m.id)
+    return overruled(explained, decision) if decision else explained
+
+
+def overruled(finding: Finding, decision: Decision) -> Finding:
+    """The finding with the verdict that a person put in place of the machine's; chain, reasons and checks stay."""
+    verdict = Verdict(decision.value)
+    by = Overruled(machine=finding.verdict, who=decision.who, at=decision.at, why=decision.why)
+    return explain_overruled(
+        replace(
+            finding,
+            verdict=verdict,
+            overruled=by,
+            question=finding.question if verdict is Verdict.REVIEW else None,
+            disposal=_disposal(verdict, Search(finding.cures, finding.searched), finding.checks),
+        )
+    )
 
 
 def _document_key(library: Library, document: str) -> tuple[str, str, str]:

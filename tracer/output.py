@@ -18,7 +18,18 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from graph_schema.records import Document, Duty, Finding, Hop, Reading, Reference, Segment, Stop, VagueReference
+from graph_schema.records import (
+    Document,
+    Duty,
+    Finding,
+    Hop,
+    Overruled,
+    Reading,
+    Reference,
+    Segment,
+    Stop,
+    VagueReference,
+)
 from graph_schema.terms import Check, ReferenceKind, Verdict, label_of
 from tracer.leads import leads_of
 from tracer.queries import chain_line, hop_name, mending_in_words, node_name, reaches, role_label, stop_name, stop_sign
@@ -81,6 +92,7 @@ def finding_json(finding: Finding) -> dict[str, object]:
         "provision": finding.provision.label,
         "verdict": finding.verdict.value,
         "verdict_at_issue": finding.verdict_at_issue.value if finding.verdict_at_issue else None,
+        "overruled": _overruled_json(finding.overruled) if finding.overruled else None,
         "reasons": [_stop_json(stop) for stop in finding.stops],
         "chain": [_hop_json(hop) for hop in finding.chain],
         "checks": {check.value: outcome.result.value for check, outcome in finding.checks.items()},
@@ -90,6 +102,15 @@ def finding_json(finding: Finding) -> dict[str, object]:
             {"id": c.instrument, "title": c.title, "article": c.article, "score": c.score, "words": c.words}
             for c in finding.cures
         ],
+    }
+
+
+def _overruled_json(overruled: Overruled) -> dict[str, object]:
+    return {
+        "machine": overruled.machine.value,
+        "who": overruled.who,
+        "at": overruled.at.isoformat(),
+        "why": overruled.why,
     }
 
 

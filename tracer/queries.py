@@ -136,7 +136,7 @@ def snapshot_of(
 ) -> Snapshot:
     """An open store judged on one day."""
     readings = distinct(store.readings())
-    library = build_library(readings, registry, shelf())
+    library = build_library(readings, registry, shelf(), store.decisions())
     judged = judgement(library, policy, as_of, before.judgement if before else None)
     return Snapshot(
         store=store.url,

@@ -173,7 +173,9 @@ def _add_gaps(register: Register, lang: str) -> None:
         from tracer.store import open_store
 
         with open_store(store_url(context, store), create=False) as source:
-            found = missing(build_library(list(source.readings()), load_registry()))[:limit]
+            found = missing(build_library(list(source.readings()), load_registry(), decisions=source.decisions()))[
+                :limit
+            ]
         if as_json:
             print_json([asdict(m) for m in found])
         else:

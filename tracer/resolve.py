@@ -64,6 +64,25 @@ def _title_keys(d: Document) -> set[str]:
     return {k for k in keys if len(k) >= 4}
 
 
+def row_of(document: Document, registry: Registry) -> Instrument | None:
+    """The registry row that a stored document is a text of."""
+    if document.number:
+        rows = registry.by_number(document.number)
+        if len(rows) == 1 and document.relation is not Relation.FORWARDS:
+            return rows[0]
+    if document.title:
+        rows = tuple(i for i in registry.by_title(document.title) if bare(i.title) == bare(document.title))
+        if len(rows) == 1:
+            return rows[0]
+    return None
+
+
+def level_of(document: Document, registry: Registry) -> SourceLevel:
+    """The level of a stored document: the registry's, else what its card shows."""
+    known = row_of(document, registry)
+    return known.level if known and known.level is not SourceLevel.UNKNOWN else document.level
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """One thing that a citation may mean: its node id, facts, and how it was found."""

@@ -286,6 +286,67 @@ TEXTS: dict[str, tuple[str, str]] = {
         "What the store holds: counts of everything, and kept findings.",
     ),
     "store_show_epilog": ("例：\n  tracer store show --json", "Example:\n  tracer store show --json"),
+    "store_citations": (
+        "列出一份文件的引用：编号、条款、作用、原文、指哪个文件。",
+        "List the citations of a document: id, provision, role, words, and what each means.",
+    ),
+    "store_citations_epilog": (
+        "例：\n  tracer store citations 鹭政发〔2021〕3号",
+        "Example:\n  tracer store citations 鹭政发〔2021〕3号",
+    ),
+    "store_decide": (
+        "人的决定：改判一条措施（verdict），确定一处引用指哪个文件（link），给措施补一处依据（basis）。程序的判断仍然保留，"
+        "决定可以撤回；对所有相同写法的引用用 tracer registry decide。",
+        "Decide: another verdict on a measure (verdict), what a citation means (link), a citation that a measure rests on "
+        "too (basis). The machine's result stays beside it, and a decision can be taken back. For all citations of the "
+        "same words: tracer registry decide.",
+    ),
+    "store_decide_epilog": (
+        "例：\n  tracer store decide verdict d-0a1b2c3d4e5f.m2 review --why 依据正在修订\n"
+        "  tracer store decide link d-0a1b2c3d4e5f.c1 国发〔2016〕33号 --why 简称\n"
+        "  tracer store decide basis d-0a1b2c3d4e5f.m2 d-0a1b2c3d4e5f.c1 --why 同条第一款",
+        "Examples:\n  tracer store decide verdict d-0a1b2c3d4e5f.m2 review --why 'its basis is being amended'\n"
+        "  tracer store decide link d-0a1b2c3d4e5f.c1 国发〔2016〕33号 --why 'its short name'\n"
+        "  tracer store decide basis d-0a1b2c3d4e5f.m2 d-0a1b2c3d4e5f.c1 --why 'the same article'",
+    ),
+    "store_withdraw": ("撤回一个决定；记录保留。", "Take a decision back; it stays on record."),
+    "store_withdraw_epilog": (
+        "例：\n  tracer store withdraw j-0a1b2c3d4e5f --why 看错了条款",
+        "Example:\n  tracer store withdraw j-0a1b2c3d4e5f --why 'the wrong article'",
+    ),
+    "store_decisions": (
+        "列出人的决定：全部，或者关于一条措施、一处引用的。",
+        "List what people decided: all of it, or on one measure or citation.",
+    ),
+    "store_decisions_epilog": ("例：\n  tracer store decisions --json", "Example:\n  tracer store decisions --json"),
+    "store_decided": (
+        "已记录决定 {id}；今天的结论因此改变 {changes} 条。",
+        "Decision {id} is kept; it changes {changes} findings of today.",
+    ),
+    "store_withdrawn": (
+        "已撤回决定 {id}；今天的结论因此改变 {changes} 条。",
+        "Decision {id} is taken back; that changes {changes} findings of today.",
+    ),
+    "store_no_citations": ("这份文件没有引用别的文件。", "This document cites nothing."),
+    "store_no_decisions": ("没有决定。", "There are no decisions."),
+    "decision_verdict": ("改判", "verdict"),
+    "decision_link": ("确定所指", "link"),
+    "decision_basis": ("补充依据", "basis"),
+    "decision_withdrawn": ("（{who}于{day}撤回：{why}）", "(taken back by {who} on {day}: {why})"),
+    "decision_idle": (
+        "（原文已变，这项决定没有生效）",
+        "(the words that it was about are gone: it holds for nothing)",
+    ),
+    "p_document_named": ("文件：编号、文号或标题", "A document: id, number or title"),
+    "p_decision_kind": ("决定的种类", "What is decided"),
+    "p_decision_subject": ("措施编号；link 写引用编号", "Id of the measure; for link, of the citation"),
+    "p_decision_value": (
+        "verdict 写结论；link 写文件的编号、文号或标题；basis 写引用编号",
+        "A verdict; for link, id, number or title of what it means; for basis, id of the citation",
+    ),
+    "p_decision": ("决定的编号", "Id of the decision"),
+    "p_decisions_on": ("措施或引用的编号", "Id of a measure or citation"),
+    "p_by_me": ("由谁作出；默认是登录的账号", "Who decides; the account at work by default"),
     "store_kept": (
         "已保存 {policy} 在 {as_of} 的结论（库第 {version} 版）：写入 {written} 项，移除 {removed} 项。",
         "Kept the findings of {policy} on {as_of} (store version {version}): {written} written, {removed} removed.",

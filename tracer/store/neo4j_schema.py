@@ -48,7 +48,7 @@ def graph_statements(kinds: Collection[str]) -> Iterator[str]:
 
 
 _LATER = {"CatalogItem", "LedgerEntry", "LISTED_AS", "RECORDED_AS"}
-_FIRST = {kind.name for kind in (*NODES, *EDGES)} - _LATER
+_FIRST = ({node.name for node in NODES} | {edge.name for edge in EDGES}) - _LATER
 
 STEPS: tuple[tuple[str, ...], ...] = ((*_OWN, *graph_statements(_FIRST)), tuple(graph_statements(_LATER)))
 """STEPS[n] takes a store from version n to version n + 1; the first makes an empty database a store."""

@@ -63,6 +63,7 @@ def verify(value: Any, anchors: Anchors | None = None) -> Checked:
     found = list(_all_faults(value, proof, trust))
     trusted = [f"documents/{d.id}/{name}" for d in proof.documents for name in d.trusted]
     trusted += [f"citations/{c.id}/target" for d in proof.documents for c in d.citations if c.decided]
+    trusted += [f"citations/{c.id}/tied" for d in proof.documents for c in d.citations if c.tied]
     trusted += [] if trust.registry else [f"registry/{proof.registry[:12]}"]
     trusted += ["measure/confidence"] if BreakReason.DOUBTFUL in proof.reasons else []
     trusted += [] if trust.policies else [f"policy/{proof.policy.id}"]

@@ -202,7 +202,8 @@ def _citation_faults(c: CitationShape, d: DocumentShape, proof: ProofShape) -> I
     if d.text[c.start : c.end] != c.text or not c.text:
         yield Fault(at, Wrong.WORDS_NOT_THERE)
         return
-    yield from _role_faults(c, d, at)
+    if not c.tied:
+        yield from _role_faults(c, d, at)
     plain = _TITLE.sub("", re.sub(r"\s", "", c.text))
     heads = re.findall("第[一二三四五六七八九十百千零〇两0-9]+条", plain)
     if {m[0] for a in c.articles if (m := re.match("第[^条]+条", a))} != set(heads):
@@ -211,7 +212,8 @@ def _citation_faults(c: CitationShape, d: DocumentShape, proof: ProofShape) -> I
     if c.provision is not None and (provision is None or not provision.start <= c.start < provision.end):
         yield Fault(f"{at}/provision", Wrong.STANDS_ELSEWHERE)
     head = _HEAD.search(d.text)
-    if c.role is Role.BASIS and head and c.start < head.start() and provision is not None and not c.whole:
+    in_preamble = head and c.start < head.start() and provision is not None
+    if c.role is Role.BASIS and in_preamble and not c.whole and not c.tied:
         yield Fault(f"{at}/whole", Wrong.WHOLE_UNSAID)
     if c.whole and c.role is not Role.BASIS:
         yield Fault(f"{at}/whole", Wrong.WHOLE_NO_BASIS)
@@ -306,7 +308,7 @@ def _link_faults(
             yield Fault(f"{at}/region", Wrong.OF_INSTRUMENT)
     elif document is not None:
         numbers = (document.number,) if document.number else ()
-        if not _is_named(c, document.title or "", numbers, (), exactly=False):
+        if not c.decided and not _is_named(c, document.title or "", numbers, (), exactly=False):
             yield Fault(f"{at}/target", Wrong.OTHER_DOCUMENT)
         if region != document.region:
             yield Fault(f"{at}/region", Wrong.OF_DOCUMENT)
@@ -421,6 +423,8 @@ def _measure_faults(proof: ProofShape) -> Iterator[Fault]:
     ordered = _ordered(d, p.id, sentence)
     for other in proof.documents:
         for c in other.citations:
+            if c.tied and other.id == d.id and c.own == (c.provision == m.provision) != c.referred:
+                continue
             if c.own and (other.id != d.id or (c.provision != m.provision and not _heads_the_list(c, d, proof))):
                 yield Fault(f"citations/{c.id}/own", Wrong.OWN_ELSEWHERE)
             if (c.own or c.referred) and c.role is not Role.BASIS:

@@ -180,6 +180,7 @@ _PLACES = {
     "sentence": ("所在句子", "sentence"),
     "own": ("措施自身的依据", "own basis"),
     "referred": ("经指引的依据", "basis by reference"),
+    "tied": ("由人认定的依据", "basis that a person added"),
     "confidence": ("可信度", "confidence"),
 }
 

@@ -20,7 +20,7 @@ from graph_schema.errors import InputError
 from graph_schema.terms import BreakReason, LinkStatus, MeasureKind, Relation, Role, SourceLevel, Verdict, Zone
 from tracer.verify.faults import Fault, Wrong
 
-FORMAT = "policy-basis-proof/1"
+FORMAT = "policy-basis-proof/2"
 MAX_BYTES = 64 * 1024 * 1024
 MAX_DEPTH = 32
 _SHOWN = 60
@@ -135,7 +135,8 @@ class CitationShape:
     """A citation and what it points to. `own`: tied to the measure; `whole`: a basis of the document as a whole.
 
     `referred`: tied to it by a reference to the provision where it stands. `by_reference`: its words are
-    该条例 or the like, its title is that of a citation before it. `decided`: a person decided what it means.
+    该条例 or the like, its title is that of a citation before it. `decided`: a person decided what it means;
+    `tied`: that the measure rests on it.
     """
 
     id: str
@@ -152,6 +153,7 @@ class CitationShape:
     confidence: float
     by_reference: bool
     decided: bool
+    tied: bool
     own: bool
     referred: bool
     whole: bool
