@@ -294,6 +294,9 @@ def test_the_commands_say_what_changed(store: GraphStore, capsys: pytest.Capture
     decision = said["decision"]["id"]
     assert main(["store", "decisions"]) == 0
     listed = capsys.readouterr().out
+    assert main(["trace", gap, "--json"]) == 0
+    finding = json.loads(capsys.readouterr().out)
+    assert (finding["verdict"], finding["overruled"]["machine"]) == ("exempt", "dead_end")
     assert decision in listed and "张三" in listed and "省里已决定" in listed
     assert main(["store", "withdraw", decision, "--why", "决定有误", "--by", "李四"]) == 0
     assert decision in capsys.readouterr().out

@@ -166,7 +166,7 @@ def _say_effect(effect: Effect, key: str, lang: str, as_json: bool) -> None:
 def _decision_line(decision: Decision, lang: str, *, is_idle: bool) -> str:
     words = f"“{_flat(decision.subject_at.words)}” " if decision.subject_at else ""
     line = (
-        f"{decision.id}  {decision.at.date()}  {decision.who}  {say(lang, f'decision_{decision.kind}')}  "
+        f"{decision.id}  {decision.at.date()}  {decision.who}  {label_of(decision.kind, lang)}  "
         f"{decision.subject} {words}→ {decision.value}  {decision.why}"
     )
     if decision.withdrawn is not None:

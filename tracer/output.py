@@ -92,7 +92,6 @@ def finding_json(finding: Finding) -> dict[str, object]:
         "provision": finding.provision.label,
         "verdict": finding.verdict.value,
         "verdict_at_issue": finding.verdict_at_issue.value if finding.verdict_at_issue else None,
-        "overruled": _overruled_json(finding.overruled) if finding.overruled else None,
         "reasons": [_stop_json(stop) for stop in finding.stops],
         "chain": [_hop_json(hop) for hop in finding.chain],
         "checks": {check.value: outcome.result.value for check, outcome in finding.checks.items()},
@@ -102,6 +101,7 @@ def finding_json(finding: Finding) -> dict[str, object]:
             {"id": c.instrument, "title": c.title, "article": c.article, "score": c.score, "words": c.words}
             for c in finding.cures
         ],
+        **({"overruled": _overruled_json(finding.overruled)} if finding.overruled else {}),
     }
 
 

@@ -329,9 +329,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "store_no_citations": ("这份文件没有引用别的文件。", "This document cites nothing."),
     "store_no_decisions": ("没有决定。", "There are no decisions."),
-    "decision_verdict": ("改判", "verdict"),
-    "decision_link": ("确定所指", "link"),
-    "decision_basis": ("补充依据", "basis"),
     "decision_withdrawn": ("（{who}于{day}撤回：{why}）", "(taken back by {who} on {day}: {why})"),
     "decision_idle": (
         "（原文已变，这项决定没有生效）",
