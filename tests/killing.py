@@ -18,6 +18,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import NoReturn, Self
@@ -112,7 +113,19 @@ def _restore(url: str, backup: Path) -> None:
         restore(store, backup, replace=True)
 
 
-WORK: dict[str, Callable[..., None]] = {"ingest": _ingest, "put": _put, "copy": _copy, "restore": _restore}
+def _judge(url: str, _: Path) -> None:
+    from tracer import jobs
+
+    jobs.judge_store(url, as_of=date(2024, 1, 1))
+
+
+WORK: dict[str, Callable[..., None]] = {
+    "ingest": _ingest,
+    "put": _put,
+    "copy": _copy,
+    "restore": _restore,
+    "judge": _judge,
+}
 
 
 def main() -> None:

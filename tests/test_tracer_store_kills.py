@@ -17,8 +17,9 @@ from killing import Worker
 from small_corpus import TEXTS
 
 from graph_schema.records import Reading
+from graph_schema.terms import Verdict
 from tracer import jobs
-from tracer.store import open_store
+from tracer.store import Filters, open_store
 from tracer.store.backup import back_up
 from tracer.store.checking import check
 from tracer.store.dump import write_dump
@@ -66,6 +67,16 @@ def held(url: str) -> Held:
     with open_store(url, create=True, reader=jobs.reader_version()) as store:
         assert list(check(store)) == []
         return {entry.path: (entry.reader, store.get_reading(entry.path)) for entry in store.entries()}
+
+
+def judged(url: str) -> object:
+    """The judgement that is kept with its findings and the graph; None where none is."""
+    with open_store(url) as store:
+        found = store.judgements()
+        if not found:
+            return None
+        page = store.findings(found[0].policy, found[0].as_of, Filters(verdicts=frozenset(Verdict)))
+        return found, page, list(store.nodes()), list(store.edges())
 
 
 def corpus(folder: Path, count: int, words: str = "") -> Path:
@@ -149,10 +160,11 @@ def test_a_restore_that_is_killed_goes_on(worker: Worker, new_file: NewUrl, new_
     with open_store(origin) as store:
         back_up(store, tmp_path / "b.backup")
         first = store.get_reading(store.entries()[0].path)
+        log = tuple(store.changes())
     wanted, other = held(origin), replace(first, source=replace(first.source, path="旁.txt"))
     before = {"旁.txt": ("r", other)}
     seconds = worker.run("restore", new_url(), tmp_path / "b.backup")
-    for _ in range(KILLS - KILLS // 4 - KILLS // 2 - KILLS // 8):
+    for _ in range(KILLS // 8):
         url = new_url()
         with open_store(url) as store:
             store.put(other, reader="r")
@@ -161,6 +173,28 @@ def test_a_restore_that_is_killed_goes_on(worker: Worker, new_file: NewUrl, new_
         assert found in (wanted, before) if url.startswith("sqlite") else found.items() <= {**wanted, **before}.items()
         worker.run("restore", url, tmp_path / "b.backup")
         assert held(url) == wanted
+        with open_store(url) as store:
+            assert tuple(store.changes()) == log
+
+
+def test_a_judgement_that_is_killed_is_made_again(worker: Worker, new_url: NewUrl, tmp_path: Path) -> None:
+    """Findings are there whole or not at all, and nothing of what was read is touched."""
+    chance, folder, met, url = Random(5), corpus(tmp_path / "in", FILES), 0, new_url()
+    worker.run("ingest", url, folder)
+    readings = held(url)
+    seconds = worker.run("judge", url, folder)
+    wanted = judged(url)
+    assert wanted
+    for _ in range(KILLS - KILLS // 4 - KILLS // 2 - 2 * (KILLS // 8)):
+        url = new_url()
+        worker.run("ingest", url, folder)
+        met += killed(worker, "judge", url, folder, seconds=0.8 * seconds, chance=chance)
+        assert held(url) == readings
+        assert judged(url) in (None, wanted)
+        worker.run("judge", url, folder)
+        assert judged(url) == wanted
+        assert held(url) == readings
+    assert met > 0
 
 
 def test_two_that_write_and_one_that_reads_lose_nothing(new_url: NewUrl, tmp_path: Path) -> None:

@@ -13,9 +13,9 @@ from tempfile import TemporaryDirectory
 
 from graph_schema.errors import InputError, NewerStoreError, NotAStoreError, StoreError
 from graph_schema.records import Decision
-from tracer.store.base import GraphStore
+from tracer.store.base import Change, Earlier, GraphStore, History
 from tracer.store.copying import copy
-from tracer.store.dump import is_dump, read_dump, write_dump
+from tracer.store.dump import First, Read, is_dump, read_dump, write_dump
 from tracer.store.files import written_beside
 from tracer.store.sqlite import SqliteStore, is_sqlite, no_room
 from tracer.work import OnProgress
@@ -45,14 +45,16 @@ def restore(store: GraphStore, path: Path, *, replace: bool = False, on_progress
     with _told(path), _staged(store, path) as saved:
         kept = saved.entries()
         surplus = set(store.entries()) - set(kept)
-        if surplus and not replace:
-            raise _holds_more(store, len(surplus))
+        undecided = {d.id for d in store.decisions()} - {d.id for d in saved.decisions()}
+        if (surplus or undecided) and not replace:
+            raise _holds_more(store, len(surplus), len(undecided))
         if isinstance(store, SqliteStore):
             store.take_over(saved)
         else:
             for gone in {entry.path for entry in surplus} - {entry.path for entry in kept}:
                 store.remove(gone)
             copy(saved, store, on_progress)
+            store.take_history(saved.history())
         return len(kept)
 
 
@@ -78,11 +80,7 @@ def _unpacked(path: Path, place: Path) -> SqliteStore:
         with ExitStack() as on_failure:
             saved = on_failure.enter_context(SqliteStore(str(place)))
             if not is_sqlite(path):
-                for kept in read_dump(path):
-                    if isinstance(kept, Decision):
-                        saved.decide(kept)
-                    else:
-                        saved.put(kept.reading, reader=kept.reader)
+                _unpack(path, saved)
             fault = next(saved.faults(), None)
             if fault is not None:
                 raise _damaged(path, fault.where)
@@ -95,6 +93,23 @@ def _unpacked(path: Path, place: Path) -> SqliteStore:
         if str(path) in error.message:
             raise
         raise no_room(error.__cause__) or _damaged(path, str(error.__cause__)) from error
+
+
+def _unpack(path: Path, saved: SqliteStore) -> None:
+    """Put what a dump holds into an empty store."""
+    first, changes = None, []
+    for kept in read_dump(path):
+        if isinstance(kept, Read):
+            saved.put(kept.reading, reader=kept.reader)
+        elif isinstance(kept, Decision):
+            saved.decide(kept)
+        elif isinstance(kept, Change):
+            changes.append(kept)
+        elif isinstance(kept, First):
+            first = kept.version
+    if first is not None:
+        earlier = (kept for kept in read_dump(path) if isinstance(kept, Earlier))
+        saved.take_history(History(first=first, changes=tuple(changes), decisions=saved.decisions(), earlier=earlier))
 
 
 def _folder_of(store: GraphStore) -> Path | None:
@@ -132,10 +147,10 @@ def _no_backup(path: Path) -> InputError:
     )
 
 
-def _holds_more(store: GraphStore, count: int) -> StoreError:
+def _holds_more(store: GraphStore, files: int, decisions: int) -> StoreError:
     return StoreError(
-        f"库里有备份中没有的内容（{count} 个文件），没有恢复：{store.url}。确定要用备份取代，请加 --replace。",
-        f"The store holds what the backup does not ({count} files); nothing was restored: {store.url}. "
+        f"库里有备份中没有的内容（{files} 个文件，{decisions} 项决定），没有恢复：{store.url}。确定要用备份取代，请加 --replace。",
+        f"The store holds what the backup does not ({files} files, {decisions} decisions); nothing was restored: {store.url}. "
         "Add --replace if the backup is to take its place.",
     )
 

@@ -95,6 +95,36 @@ class Change:
     after: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """A reading that the store held from version `since` on, and from version `until` on no more."""
+
+    since: int
+    until: int
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """How a store came to hold what it holds. `first` is the earliest version whose readings are still there."""
+
+    first: int
+    changes: tuple[Change, ...]
+    decisions: tuple[Decision, ...]
+    earlier: Iterable[Earlier]
+
+
+def since_of(changes: Iterable[Change]) -> dict[str, int]:
+    """The version since which each file is held as it is; files that are not in the log were there before it."""
+    since: dict[str, int] = {}
+    for change in changes:
+        if change.kind in (ChangeKind.ADDED, ChangeKind.REPLACED):
+            since[change.subject] = change.version
+        elif change.kind is ChangeKind.REMOVED:
+            since.pop(change.subject, None)
+    return since
+
+
 # --- search ------------------------------------------------------------------------------------
 
 
@@ -234,6 +264,17 @@ class GraphStore(Protocol):
 
     def forget_before(self, version: int) -> int:
         """Drop the readings that no version from this one on holds; how many these were. The log of changes stays."""
+        ...
+
+    def history(self) -> History:
+        """The log, the decisions and what earlier versions held; the last come one by one, in the order in which they went."""
+        ...
+
+    def take_history(self, history: History) -> None:
+        """Take over how another store came to hold the readings that this one holds as well, all of it or nothing.
+
+        Its log and its decisions stand in place of those here; judgements go, since they name a version.
+        """
         ...
 
     # --- decisions of people ---

@@ -1,7 +1,8 @@
 """All that a store holds as lines of JSON: a form that every store can write and take, and people can read.
 
-The first line says what this is, each of the next holds a file's reading or a decision of a person, the
-last one the count and the SHA-256 of all lines before it: a file that was cut off or changed is not taken.
+The first line says what this is, each of the next holds a file's reading, a decision of a person, a change
+or what an earlier version held, the last one the count and the SHA-256 of all lines before it: a file that
+was cut off or changed is not taken.
 """
 
 from __future__ import annotations
@@ -11,15 +12,18 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO, cast
 
 from graph_schema.errors import NotFoundError, StoreError
 from graph_schema.plain import from_plain, to_plain
 from graph_schema.records import Decision, Reading
-from tracer.store.base import GraphStore
+from tracer.store.base import Change, Earlier, GraphStore, History
 from tracer.work import OnProgress, tell
 
-FORMAT, VERSION = "policy-basis-tracer store", 1
+FORMAT, VERSION = "policy-basis-tracer store", 2
+
+
+_TRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,22 +34,52 @@ class Read:
     reading: Reading
 
 
+@dataclass(frozen=True, slots=True)
+class First:
+    """The earliest version of which the readings are in the dump."""
+
+    version: int
+
+
+Kept = Read | Decision | Change | Earlier | First
+
+
 def is_dump(path: Path) -> bool:
     """Whether the file begins as a dump does."""
+    start = _head(VERSION)[: -len(f"{VERSION}}}\n")]
     with path.open("rb") as file:
-        return file.read(len(_head()) - 4).startswith(_head()[:-4])
+        return file.read(len(start)) == start
 
 
 def write_dump(store: GraphStore, out: BinaryIO, on_progress: OnProgress | None = None) -> int:
-    """Write all readings; gives how many there were."""
-    digest = hashlib.sha256()
+    """Write all that a store holds at one moment; gives how many files that is.
 
-    def write(line: bytes) -> None:
+    What is written meanwhile makes it begin again; StoreError where that never ends.
+    """
+    for _ in range(_TRIES):
+        out.seek(0)
+        out.truncate()
+        history = store.history()
+        count = _write_all(store, history, out, on_progress)
+        if store.version() == max((c.version for c in history.changes), default=0):
+            return count
+    raise StoreError(
+        f"库一直有人写入，没有备份：{store.url}。请等写入结束再试。",
+        f"The store is written to all the time; no backup was made: {store.url}. Try again when that has ended.",
+    )
+
+
+def _write_all(store: GraphStore, history: History, out: BinaryIO, on_progress: OnProgress | None) -> int:
+    digest, count = hashlib.sha256(), -1  # the head does not count
+
+    def write(value: object) -> None:
+        nonlocal count
+        line = _line(value)
         out.write(line)
         digest.update(line)
+        count += 1
 
-    write(_head())
-    count = 0
+    write(_HEAD | {"version": VERSION})
     entries = store.entries()
     for number, entry in enumerate(entries):
         tell(on_progress, number, len(entries), entry.path)
@@ -53,22 +87,28 @@ def write_dump(store: GraphStore, out: BinaryIO, on_progress: OnProgress | None 
             reading = store.get_reading(entry.path)
         except NotFoundError:
             continue  # removed meanwhile
-        write(_line({"reader": entry.reader, "reading": to_plain(reading)}))
-        count += 1
-    for decision in store.decisions():
-        write(_line({"decision": to_plain(decision)}))
-        count += 1
+        write({"reader": entry.reader, "reading": to_plain(reading)})
+    write({"first": history.first})
+    for decision in history.decisions:
+        write({"decision": to_plain(decision)})
+    for change in history.changes:
+        write({"change": to_plain(change)})
+    for earlier in history.earlier:
+        write({"earlier": to_plain(earlier)})
     out.write(_line({"lines": count, "sha256": digest.hexdigest()}))
     tell(on_progress, len(entries), len(entries))
     return len(entries)
 
 
-def read_dump(path: Path) -> Iterator[Read | Decision]:
-    """The readings of a dump one by one, then the decisions. StoreError where a line is not what it should be, or the end is missing."""
+def read_dump(path: Path) -> Iterator[Kept]:
+    """What a dump holds, one by one. StoreError where a line is not what it should be, or the end is missing.
+
+    The first version held readings and decisions only.
+    """
     digest, count = hashlib.sha256(), 0
     with path.open("rb") as file:
         head = next(file, b"")
-        if head != _head():
+        if head not in (_head(number) for number in range(1, VERSION + 1)):
             raise _damaged(path, 1)
         digest.update(head)
         for number, line in enumerate(file, start=2):
@@ -87,14 +127,20 @@ def read_dump(path: Path) -> Iterator[Read | Decision]:
     raise _damaged(path, count + 2)
 
 
-def _kept(value: dict[str, object]) -> Read | Decision:
-    if "decision" in value:
-        return from_plain(Decision, value["decision"])
+def _kept(value: dict[str, Any]) -> Kept:
+    for name, kind in (("decision", Decision), ("change", Change), ("earlier", Earlier)):
+        if name in value:
+            return cast(Kept, from_plain(kind, value[name]))
+    if "first" in value:
+        return First(int(value["first"]))
     return Read(str(value["reader"]), from_plain(Reading, value["reading"]))
 
 
-def _head() -> bytes:
-    return _line({"format": FORMAT, "version": VERSION})
+_HEAD = {"format": FORMAT}
+
+
+def _head(version: int) -> bytes:
+    return _line(_HEAD | {"version": version})
 
 
 def _line(value: object) -> bytes:

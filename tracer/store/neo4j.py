@@ -17,15 +17,17 @@ from typing import TYPE_CHECKING, Any, Self
 
 from neo4j import ManagedTransaction
 
-from graph_schema.graph import Edge, Node
+from graph_schema.graph import Edge, Node, Value
 from graph_schema.integrity import Fault
 from graph_schema.records import Decision, Finding, Reading, Withdrawal
 from tracer.store.base import (
     Change,
     ChangeKind,
+    Earlier,
     Entry,
     Filters,
     FindingPage,
+    History,
     Hit,
     Judgement,
     Kept,
@@ -37,10 +39,11 @@ from tracer.store.base import (
     no_reading,
     no_version,
     now,
+    since_of,
     user_name,
     withdrawn_already,
 )
-from tracer.store.neo4j_database import Database, count, lock, one, version_of
+from tracer.store.neo4j_database import Database, count, lock, one, run, version_of
 from tracer.store.neo4j_faults import faults
 from tracer.store.neo4j_judged import Judged
 from tracer.store.neo4j_schema import MARK
@@ -142,9 +145,14 @@ class Neo4jStore:
     def readings(self, version: int | None = None) -> Iterator[Reading]:
         """All readings, ordered by the hash and the path of their files."""
         held = self._database.read(lambda tx: _held_at(tx, version))
-        for key in held:
+        for key, path, since in held:
+            # The server gives the id of a node that is gone to another one.
             row = self._database.row(
-                "MATCH (s) WHERE elementId(s) = $key AND (s:Source OR s:Past) RETURN s.body AS body", key=key
+                "MATCH (s) WHERE elementId(s) = $key AND (s:Source OR s:Past) AND s.path = $path AND s.since = $since"
+                " RETURN s.body AS body",
+                key=key,
+                path=path,
+                since=since,
             )
             if row is not None:
                 yield unpack(Reading, row["body"])
@@ -199,6 +207,71 @@ class Neo4jStore:
 
         return self._database.write(work)
 
+    def history(self) -> History:
+        """The log, the decisions and what earlier versions held."""
+
+        def work(tx: ManagedTransaction) -> tuple[int, list[Change], list[Decision], list[tuple[str, int]]]:
+            row = one(tx, "MATCH (s:Store {mark: $mark}) RETURN s.forgotten AS first", mark=MARK)
+            changes = [_change(found["c"]) for found in tx.run("MATCH (c:Change) RETURN c ORDER BY c.version")]
+            bodies = tx.run("MATCH (d:Decision) RETURN d.body AS body ORDER BY d.place")
+            decisions = [unpack(Decision, found["body"]) for found in bodies]
+            keys = tx.run(
+                "MATCH (p:Past) RETURN elementId(p) AS key, p.since AS since ORDER BY p.until, p.sha256, p.path"
+            )
+            return row["first"] if row else 0, changes, decisions, [(found["key"], found["since"]) for found in keys]
+
+        first, changes, decisions, keys = self._database.read(work)
+        return History(first=first, changes=tuple(changes), decisions=tuple(decisions), earlier=self._earlier(keys))
+
+    def _earlier(self, keys: Iterable[tuple[str, int]]) -> Iterator[Earlier]:
+        for key, since in keys:
+            row = self._database.row(
+                "MATCH (p:Past) WHERE elementId(p) = $key AND p.since = $since"
+                " RETURN p.since AS since, p.until AS until, p.body AS body",
+                key=key,
+                since=since,
+            )
+            if row is not None:
+                yield Earlier(since=row["since"], until=row["until"], reading=unpack(Reading, row["body"]))
+
+    def take_history(self, history: History) -> None:
+        """Take over how another store came to hold what this one holds."""
+        self._judged.forget()
+        earlier = [
+            {
+                "path": e.reading.source.path,
+                "sha256": e.reading.source.sha256,
+                "since": e.since,
+                "until": e.until,
+                "body": pack(e.reading, e.reading.source.path),
+            }
+            for e in history.earlier
+        ]
+        since = [{"path": path, "since": version} for path, version in since_of(history.changes).items()]
+        decisions = [
+            {"id": d.id, "place": place, "subject": d.subject, "body": pack(d, d.id)}
+            for place, d in enumerate(history.decisions)
+        ]
+
+        def work(tx: ManagedTransaction) -> None:
+            lock(tx)
+            run(tx, "MATCH (n:Change|Past|Decision) DELETE n")
+            run(
+                tx,
+                "MATCH (s:Store {mark: $mark}) SET s.version = $version, s.forgotten = $first",
+                mark=MARK,
+                version=max((c.version for c in history.changes), default=0),
+                first=history.first,
+            )
+            run(tx, "MATCH (s:Source) SET s.since = 0")
+            run(tx, "UNWIND $rows AS row MATCH (s:Source {path: row.path}) SET s.since = row.since", rows=since)
+            run(tx, "UNWIND $rows AS row CREATE (c:Change) SET c = row", rows=list(map(_change_row, history.changes)))
+            run(tx, "UNWIND $rows AS row CREATE (d:Decision) SET d = row", rows=decisions)
+            for at in range(0, len(earlier), _FEW):
+                run(tx, "UNWIND $rows AS row CREATE (p:Past) SET p = row", rows=earlier[at : at + _FEW])
+
+        self._database.write(work)
+
     def _note(
         self,
         tx: ManagedTransaction,
@@ -212,16 +285,16 @@ class Neo4jStore:
         """Write a change down as the version given."""
         tx.run(
             "MATCH (s:Store) SET s.version = $change.version CREATE (c:Change) SET c = $change",
-            change=known(
-                {
-                    "version": version,
-                    "at": now().isoformat(),
-                    "who": who or self._who,
-                    "kind": kind.value,
-                    "subject": subject,
-                    "before": before,
-                    "after": after,
-                }
+            change=_change_row(
+                Change(
+                    version=version,
+                    at=now(),
+                    who=who or self._who,
+                    kind=kind,
+                    subject=subject,
+                    before=before,
+                    after=after,
+                )
             ),
         )
 
@@ -372,6 +445,7 @@ class Neo4jStore:
 
 # --- transactions ------------------------------------------------------------------------------
 
+_FEW = 50  # readings that are sent at once
 _SOURCE = "MATCH (s:Source {path: $path}) RETURN s.sha256 AS sha256, s.reader AS reader, s.body AS body"
 _DECISION = "MATCH (d:Decision {id: $id}) RETURN d.body AS body"
 _PUT = """
@@ -403,21 +477,27 @@ def _put_aside(tx: ManagedTransaction, path: str, until: int) -> None:
     ).consume()
 
 
-def _held_at(tx: ManagedTransaction, version: int | None) -> list[str]:
-    """The keys of what a version held, in the order of readings."""
+def _held_at(tx: ManagedTransaction, version: int | None) -> list[tuple[str, str, int]]:
+    """What a version held, in the order of readings: the id of its node, its path and since when it was held."""
     row = one(tx, "MATCH (s:Store {mark: $mark}) RETURN s.version AS last, s.forgotten AS first", mark=MARK)
     first, last = (row["first"], row["last"]) if row else (0, 0)
     at = last if version is None else version
     if not first <= at <= last:
         raise no_version(at, first, last)
     rows = tx.run(
-        "MATCH (s:Source) WHERE s.since <= $at RETURN elementId(s) AS key, s.sha256 AS sha256, s.path AS path"
+        "MATCH (s:Source) WHERE s.since <= $at"
+        " RETURN elementId(s) AS key, s.sha256 AS sha256, s.path AS path, s.since AS since"
         " UNION ALL MATCH (s:Past) WHERE s.since <= $at AND s.until > $at"
-        " RETURN elementId(s) AS key, s.sha256 AS sha256, s.path AS path",
+        " RETURN elementId(s) AS key, s.sha256 AS sha256, s.path AS path, s.since AS since",
         at=at,
     )
-    found = sorted((row["sha256"], row["path"], row["key"]) for row in rows)
-    return [key for _, _, key in found]
+    found = sorted((row["sha256"], row["path"], row["key"], row["since"]) for row in rows)
+    return [(key, path, since) for _, path, key, since in found]
+
+
+def _change_row(change: Change) -> dict[str, Value]:
+    """A change as it is kept; what has no value is left out."""
+    return known({**asdict(change), "at": change.at.isoformat(), "kind": change.kind.value})
 
 
 def _change(row: Mapping[str, Any]) -> Change:

@@ -138,9 +138,9 @@ def one(tx: ManagedTransaction, query: str, **parameters: object) -> Mapping[str
     return None
 
 
-def count(tx: ManagedTransaction, query: str) -> int:
+def count(tx: ManagedTransaction, query: str, **parameters: object) -> int:
     """The number that a query counts."""
-    row = one(tx, query)
+    row = one(tx, query, **parameters)
     return int(row["count"]) if row else 0
 
 

@@ -110,6 +110,12 @@ class Judged:
         """The judgements that are kept whole."""
         return tuple(judgement for _, judgement in self._database.read(_judgements))
 
+    def forget(self) -> None:
+        """Let all judgements go, and then their findings: of a judgement that is not there none is kept."""
+        self._database.write(partial(run, query="MATCH (j:Judgement) DETACH DELETE j"))
+        while self._database.write(_drop_some_findings):
+            pass
+
     def findings(
         self, policy: str, as_of: date, filters: Filters | None = None, *, offset: int = 0, limit: int | None = None
     ) -> FindingPage:
@@ -256,6 +262,12 @@ def _finish(tx: ManagedTransaction, key: str, judgement: Judgement) -> None:
         edition=judgement.edition,
     )
     run(tx, "MATCH (f:Finding) WHERE NOT EXISTS { MATCH (:Judgement {key: f.judgement}) } DETACH DELETE f")
+
+
+def _drop_some_findings(tx: ManagedTransaction) -> int:
+    lock(tx)
+    query = "MATCH (f:Finding) WHERE NOT EXISTS { MATCH (:Judgement {key: f.judgement}) } WITH f LIMIT $most DETACH DELETE f"
+    return count(tx, f"{query} RETURN count(f) AS count", most=_BATCH)
 
 
 def _batches(rows: Sequence[T]) -> Iterator[Sequence[T]]:

@@ -55,9 +55,11 @@ from graph_schema.terms import (
 from tracer.store.base import (
     Change,
     ChangeKind,
+    Earlier,
     Entry,
     Filters,
     FindingPage,
+    History,
     Hit,
     Judgement,
     Kept,
@@ -401,6 +403,28 @@ class SqliteStore:
         """Drop the readings that no version from this one on holds."""
         with self._transaction("IMMEDIATE"):
             return self._log.forget_before(version)
+
+    def history(self) -> History:
+        """The log, the decisions and what earlier versions held."""
+        with self._transaction("DEFERRED"):
+            return History(
+                first=self._log.first(),
+                changes=tuple(self._log.changes(0, None)),
+                decisions=self._log.decisions(None),
+                earlier=self._earlier(self._log.earlier()),
+            )
+
+    def _earlier(self, keys: Iterable[int]) -> Iterator[Earlier]:
+        for key in keys:
+            with _translated(self.path):
+                found = self._log.earlier_one(key)
+            if found is not None:
+                yield found
+
+    def take_history(self, history: History) -> None:
+        """Take over how another store came to hold what this one holds."""
+        with self._transaction("IMMEDIATE"):
+            self._log.take(history)
 
     def decide(self, decision: Decision) -> None:
         """Keep a decision."""

@@ -10,9 +10,12 @@ from graph_schema.records import Decision, Reading, Withdrawal
 from tracer.store.base import (
     Change,
     ChangeKind,
+    Earlier,
+    History,
     no_decision,
     no_version,
     now,
+    since_of,
     withdrawn_already,
 )
 from tracer.store.rows import pack, unpack
@@ -70,7 +73,7 @@ class Log:
 
     def held_at(self, version: int) -> list[tuple[int, bool]]:
         """The keys of what a version held, in the order of readings, and whether each is past. NotFoundError for no version."""
-        (first,) = self._connection.execute("SELECT version FROM forgotten").fetchone()
+        first = self.first()
         if not first <= version <= self.version():
             raise no_version(version, first, self.version())
         rows = self._connection.execute(
@@ -91,6 +94,47 @@ class Log:
             raise no_version(version, 0, self.version())
         self._connection.execute("UPDATE forgotten SET version = max(version, ?)", (version,))
         return self._connection.execute("DELETE FROM past WHERE until <= ?", (version,)).rowcount
+
+    # --- taking over ---
+
+    def earlier(self) -> list[int]:
+        """The keys of what earlier versions held, in the order in which it went."""
+        return [key for (key,) in self._connection.execute("SELECT id FROM past ORDER BY until, sha256, path")]
+
+    def earlier_one(self, key: int) -> Earlier | None:
+        """One of them; None where it was forgotten since."""
+        row = self._connection.execute("SELECT since, until, body FROM past WHERE id = ?", (key,)).fetchone()
+        return Earlier(since=row[0], until=row[1], reading=unpack(Reading, row[2])) if row else None
+
+    def first(self) -> int:
+        """The earliest version whose readings are still there."""
+        return int(self._connection.execute("SELECT version FROM forgotten").fetchone()[0])
+
+    def take(self, history: History) -> None:
+        """Another store's log and decisions in place of these."""
+        run = self._connection.execute
+        for table in ("judgement", "change", "past", "decision"):
+            run(f"DELETE FROM {table}")
+        run("UPDATE forgotten SET version = ?", (history.first,))
+        self._connection.executemany(
+            "INSERT INTO change (version, at, who, kind, subject, before, after) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            ((c.version, c.at.isoformat(), c.who, c.kind, c.subject, c.before, c.after) for c in history.changes),
+        )
+        self._connection.executemany(
+            "INSERT INTO decision (id, subject, body) VALUES (?, ?, ?)",
+            ((d.id, d.subject, pack(d, d.id)) for d in history.decisions),
+        )
+        for e in history.earlier:
+            source = e.reading.source
+            run(
+                "INSERT INTO past (path, sha256, since, until, body) VALUES (?, ?, ?, ?, ?)",
+                (source.path, source.sha256, e.since, e.until, pack(e.reading, source.path)),
+            )
+        run("UPDATE source SET since = 0")
+        self._connection.executemany(
+            "UPDATE source SET since = ? WHERE path = ?",
+            ((version, path) for path, version in since_of(history.changes).items()),
+        )
 
     # --- decisions ---
 
