@@ -4,7 +4,8 @@ TracerError            anything that ends a command with exit status 2
 ├─ InputError          a file or line that cannot be read: says what, where, what to do
 ├─ StoreError          a store that cannot be opened or used
 │  ├─ NotAStoreError   the file is something else
-│  └─ NewerStoreError  made by a newer version of the program
+│  ├─ NewerStoreError  made by a newer version of the program
+│  └─ DamagedError     one record is not as it was written; the others can still be used
 ├─ RegistryError       a registry row that does not hold together
 ├─ PolicyError         a policy that does not hold together
 └─ NotFoundError       no such measure or document in the store
@@ -66,6 +67,10 @@ class NotAStoreError(StoreError):
 
 class NewerStoreError(StoreError):
     """The store was made by a newer version of the program."""
+
+
+class DamagedError(StoreError):
+    """One record of a store is not as it was written; the others can still be used."""
 
 
 class RegistryError(TracerError):

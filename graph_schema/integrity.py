@@ -36,6 +36,8 @@ class FaultKind(StrEnum):
     ORPHAN = "orphan"
     GAP = "gap"
     INDEX = "index"
+    HISTORY = "history"
+    GRAPH = "graph"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

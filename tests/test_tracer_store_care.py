@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from store_contract import READINGS, small_reading
+from store_contract import DAY, JUDGEMENT, READINGS, judged_corpus, small_reading
 
-from graph_schema.errors import InputError, NewerStoreError, StoreError
+from graph_schema.errors import DamagedError, InputError, NewerStoreError, StoreError
 from graph_schema.integrity import FaultKind, faults_of
 from graph_schema.records import Basis, Decision, Reading, Span, Undo, Withdrawal
 from graph_schema.terms import DecisionKind, RepairKind, Tie
@@ -25,6 +25,9 @@ from tracer.store.backup import back_up, restore
 from tracer.store.checking import check
 from tracer.store.copying import Copied, copy
 from tracer.store.dump import Read, read_dump, write_dump
+from tracer.store.neo4j_schema import STEPS, names_of
+from tracer.store.neo4j_server import Server
+from tracer.store.sqlite import SqliteStore
 from tracer.work import Progress
 
 NewStore = Callable[[], GraphStore]
@@ -212,13 +215,36 @@ def test_any_reading_can_be_checked(reading: Reading) -> None:
 BREAKING = {
     "an index is gone": ("DROP INDEX measure_by_kind", FaultKind.SCHEMA, "measure_by_kind"),
     "a table too many": ("CREATE TABLE mine (x)", FaultKind.SCHEMA, "mine"),
-    "a row of no file": ("UPDATE measure SET source = 77 WHERE source = 1", FaultKind.ORPHAN, "measure"),
-    "a row is missing": ("DELETE FROM provision WHERE source = 1 AND place = 0", FaultKind.DANGLING, ".p0"),
-    "a place is missing": ("UPDATE citation SET place = 3 WHERE source = 2", FaultKind.GAP, "citation"),
-    "a word that no term is": ("UPDATE measure SET kind = 'joy' WHERE source = 1", FaultKind.UNREADABLE, "joy"),
-    "a change is missing": ("DELETE FROM change WHERE version = 2", FaultKind.GAP, "change"),
-    "a text cannot be found": ("DELETE FROM search_text WHERE tier = 2 AND source = 1", FaultKind.INDEX, ".m0"),
-    "a text of nothing can be found": ("UPDATE measure SET text = '别的' WHERE source = 1", FaultKind.INDEX, ".m0"),
+    "a row of no file": ("UPDATE measure SET source = 77 WHERE source = 4", FaultKind.ORPHAN, "measure"),
+    "a row is missing": ("DELETE FROM provision WHERE source = 4 AND place = 0", FaultKind.UNREADABLE, "/"),
+    "the last row is missing": ("DELETE FROM basis WHERE source = 4", FaultKind.UNREADABLE, "/"),
+    "a place is missing": ("UPDATE citation SET place = 3 WHERE source = 5", FaultKind.GAP, "citation"),
+    "a word that no term is": ("UPDATE measure SET kind = 'joy' WHERE source = 4", FaultKind.UNREADABLE, "joy"),
+    "another hash": ("UPDATE source SET sha256 = 'x' WHERE id = 4", FaultKind.HISTORY, ""),
+    "held since too early": ("UPDATE source SET since = 0 WHERE id = 5", FaultKind.HISTORY, "5–"),
+    "held since too late": ("UPDATE source SET since = 9999 WHERE id = 5", FaultKind.HISTORY, "9999–"),
+    "a change is missing": ("DELETE FROM change WHERE version = 2", FaultKind.GAP, "/"),
+    "a change of another kind": ("UPDATE change SET kind = 'removed' WHERE version = 2", FaultKind.HISTORY, ""),
+    "a change to another hash": ("UPDATE change SET after = 'x' WHERE version = 2", FaultKind.HISTORY, ""),
+    "an earlier reading is gone": ("DELETE FROM past WHERE path = '1.txt'", FaultKind.HISTORY, "2–"),
+    "an earlier reading is garbage": ("UPDATE past SET body = x'00'", FaultKind.UNREADABLE, ""),
+    "an earlier reading stands twice": (
+        "INSERT INTO past (path, sha256, since, until, body) SELECT path, sha256, since, until, body FROM past",
+        FaultKind.HISTORY,
+        "",
+    ),
+    "an earlier reading of another file": ("UPDATE past SET path = 'x.txt'", FaultKind.HISTORY, ""),
+    "more is forgotten than is gone": ("UPDATE forgotten SET version = 99", FaultKind.HISTORY, ""),
+    "a decision is garbage": ("UPDATE decision SET body = x'00' WHERE id = 'decision-1'", FaultKind.UNREADABLE, ""),
+    "a decision is gone": ("DELETE FROM decision WHERE id = 'decision-1'", FaultKind.HISTORY, "decision-1"),
+    "a text cannot be found": ("DELETE FROM search_text WHERE tier = 2 AND source = 5", FaultKind.INDEX, ".m0"),
+    "a text is found twice": (
+        "INSERT INTO search_text (source, tier, item, size, text) SELECT source, tier, item, size, text FROM search_text",
+        FaultKind.INDEX,
+        ".m0",
+    ),
+    "a text has another length": ("UPDATE search_text SET size = 77 WHERE tier = 2", FaultKind.INDEX, ".m0"),
+    "a text of nothing can be found": ("UPDATE measure SET text = '别的' WHERE source = 5", FaultKind.INDEX, ".m0"),
     "the index of words is another": (
         "INSERT INTO search_word(search_word) VALUES ('delete-all')",
         FaultKind.INDEX,
@@ -227,9 +253,26 @@ BREAKING = {
     "an edge from nothing": (
         "INSERT INTO edge (id, kind, start, \"end\", digest) VALUES ('e', 'CONTAINS', 'a', 'b', 0)",
         FaultKind.DANGLING,
-        "e → a",
+        "CONTAINS e",
     ),
-    "JSON that is none": ("UPDATE citation SET articles = '[' WHERE source = 1", FaultKind.UNREADABLE, ""),
+    "an edge of no kind": ("UPDATE edge SET kind = 'LIKES' WHERE kind = 'ISSUED_BY'", FaultKind.GRAPH, "LIKES"),
+    "an edge between the wrong kinds": (
+        "UPDATE edge SET kind = 'PART_OF' WHERE kind = 'ISSUED_BY'",
+        FaultKind.GRAPH,
+        "must not lead",
+    ),
+    "an edge without its words": ("UPDATE edge SET quote = NULL WHERE kind = 'BASED_ON'", FaultKind.GRAPH, "quote"),
+    "an edge with other words": ("UPDATE edge SET quote = '别的' WHERE kind = 'BASED_ON'", FaultKind.GRAPH, "BASED_ON"),
+    "edges are gone": ("DELETE FROM edge WHERE kind = 'BASED_ON'", FaultKind.GRAPH, "p 2024-01-01"),
+    "a node is gone": ("DELETE FROM node_measure", FaultKind.DANGLING, ".m0"),
+    "a node of no level": ("UPDATE node_document SET level = 'zzz'", FaultKind.GRAPH, "zzz"),
+    "a node says something else": ("UPDATE node_measure SET text = '别的'", FaultKind.GRAPH, "Measure"),
+    "a finding says something else": ("UPDATE finding SET verdict = 'direct', gap = 0", FaultKind.GRAPH, "verdict"),
+    "a finding is gone": ("DELETE FROM finding WHERE place = 4", FaultKind.GRAPH, "p 2024-01-01"),
+    "a finding is garbage": ("UPDATE finding SET body = x'00' WHERE place = 0", FaultKind.UNREADABLE, ".m0"),
+    "two findings at one place": ("UPDATE finding SET place = 0 WHERE place = 1", FaultKind.GRAPH, "place"),
+    "a judgement of a later version": ("UPDATE judgement SET version = 999", FaultKind.GAP, "999"),
+    "JSON that is none": ("UPDATE citation SET articles = '[' WHERE source = 5", FaultKind.UNREADABLE, ""),
 }
 
 
@@ -238,13 +281,141 @@ def test_every_damage_of_the_store_is_named(name: str, tmp_path: Path) -> None:
     statement, kind, where = BREAKING[name]
     file = tmp_path / "store.sqlite"
     with open_store(f"sqlite:///{file}") as store:
-        filled(store)
+        judge(changed(filled(store)))
         assert list(check(store)) == []
     with closing(sqlite3.connect(file)) as connection, connection:
         connection.execute(statement)
     with open_store(f"sqlite:///{file}") as store:
         found = list(check(store))
     assert [f for f in found if f.kind is kind and where in f.where], found
+
+
+def judge(store: GraphStore) -> GraphStore:
+    """The store with the graph and the findings of its readings."""
+    judged = judged_corpus(list(store.readings()))
+    store.keep(replace(JUDGEMENT, version=store.version()), judged.nodes, judged.edges, judged.findings)
+    return store
+
+
+# The same in Neo4j, as far as it can happen there.
+BREAKING_NEO4J = {
+    "an index is gone": ("DROP INDEX measure_kind", FaultKind.SCHEMA, "measure_kind"),
+    "a constraint is gone": ("DROP CONSTRAINT measure_id", FaultKind.SCHEMA, "measure_id"),
+    "no such file": ("CREATE (:Customer {name: '甲'})", FaultKind.ORPHAN, "Customer"),
+    "the reading of another file": (
+        "MATCH (a:Source {path: '2.txt'}), (b:Source {path: '3.txt'}) SET a.body = b.body",
+        FaultKind.HASH,
+        "3.txt",
+    ),
+    "another hash": ("MATCH (s:Source {path: '2.txt'}) SET s.sha256 = 'x'", FaultKind.HASH, "2.txt"),
+    "no hash": ("MATCH (s:Source {path: '2.txt'}) REMOVE s.sha256", FaultKind.HASH, "2.txt"),
+    "a reading is garbage": ("MATCH (s:Source {path: '2.txt'}) SET s.body = null", FaultKind.UNREADABLE, ""),
+    "other counts": ("MATCH (s:Source {path: '2.txt'}) SET s.measures = 7", FaultKind.GAP, "measures"),
+    "held since too early": ("MATCH (s:Source {path: '3.txt'}) SET s.since = 0", FaultKind.HISTORY, "4–"),
+    "a file is gone": ("MATCH (s:Source {path: '3.txt'}) DETACH DELETE s", FaultKind.HISTORY, "4–"),
+    "a change is missing": ("MATCH (c:Change {version: 2}) DELETE c", FaultKind.GAP, "Change"),
+    "a change of another kind": ("MATCH (c:Change {version: 2}) SET c.kind = 'removed'", FaultKind.HISTORY, ""),
+    "a change to another hash": ("MATCH (c:Change {version: 2}) SET c.after = 'x'", FaultKind.HISTORY, ""),
+    "an earlier reading is gone": ("MATCH (p:Past {path: '1.txt'}) DELETE p", FaultKind.HISTORY, "2–"),
+    "an earlier reading is garbage": ("MATCH (p:Past) SET p.body = null", FaultKind.UNREADABLE, ""),
+    "an earlier reading of another file": ("MATCH (p:Past) SET p.path = 'x.txt'", FaultKind.HISTORY, ""),
+    "a decision is gone": ("MATCH (d:Decision {id: 'decision-1'}) DELETE d", FaultKind.HISTORY, "decision-1"),
+    "a text cannot be found": ("MATCH (t:SearchText) DETACH DELETE t", FaultKind.INDEX, ".m0"),
+    "a text says something else": ("MATCH (t:SearchText) SET t.text = '别的'", FaultKind.INDEX, ".m0"),
+    "a text of no file": (
+        "CREATE (:SearchText {tier: 2, item: 'x', text: 'y', size: 1})",
+        FaultKind.ORPHAN,
+        "SearchText",
+    ),
+    "an edge twice": (
+        "MATCH (a)-[e:ISSUED_BY]->(b) CREATE (a)-[:ISSUED_BY {id: e.id + '2', digest: e.digest}]->(b)",
+        FaultKind.GRAPH,
+        "p 2024-01-01",
+    ),
+    "an edge of no words": ("MATCH ()-[e:BASED_ON]->() REMOVE e.quote", FaultKind.GRAPH, "quote"),
+    "edges are gone": ("MATCH ()-[e:BASED_ON]->() DELETE e", FaultKind.GRAPH, "p 2024-01-01"),
+    "nodes are gone": ("MATCH (m:Measure) DETACH DELETE m", FaultKind.DANGLING, ".m0"),
+    "a node says something else": ("MATCH (m:Measure) SET m.text = '别的'", FaultKind.GRAPH, "Measure"),
+    "a node of no level": ("MATCH (d:Document) REMOVE d.level", FaultKind.GRAPH, "level"),
+    "a finding says something else": (
+        "MATCH (f:Finding) SET f.verdict = 'direct', f.gap = false",
+        FaultKind.GRAPH,
+        "verdict",
+    ),
+    "a finding is gone": ("MATCH (f:Finding {place: 4}) DETACH DELETE f", FaultKind.GRAPH, "p 2024-01-01"),
+    "a finding on nothing": ("MATCH (:Finding)-[e:ON]->() DELETE e", FaultKind.DANGLING, ".m0"),
+    "a judgement of a later version": ("MATCH (j:Judgement) SET j.version = 999", FaultKind.GAP, "999"),
+}
+
+
+@pytest.mark.neo4j
+@pytest.mark.parametrize("name", BREAKING_NEO4J)
+def test_every_damage_of_a_neo4j_store_is_named(name: str, new_neo4j_store: NewStore, neo4j_server: Server) -> None:
+    statement, kind, where = BREAKING_NEO4J[name]
+    with new_neo4j_store() as store:
+        judge(changed(filled(store)))
+        assert list(check(store)) == []
+        neo4j_server.run(statement)
+        found = list(check(store))
+        mended = schema_statement(statement)
+    if mended:
+        neo4j_server.run(mended)
+    assert [f for f in found if f.kind is kind and where in f.where + f.file], found
+
+
+def schema_statement(statement: str) -> str | None:
+    """What makes again what a statement drops: the schema outlives the test."""
+    name = statement.rpartition(" ")[2]
+    made = (made for step in STEPS for made in step if name in names_of([made]))
+    return next(made, None) if statement.startswith("DROP") else None
+
+
+@pytest.mark.parametrize("kind", ["sqlite", pytest.param("neo4j", marks=pytest.mark.neo4j)])
+def test_judging_anew_mends_graph_and_findings(kind: str, request: pytest.FixtureRequest, new_store: NewStore) -> None:
+    make: NewStore = new_store if kind == "sqlite" else request.getfixturevalue("new_neo4j_store")
+    with make() as store:
+        judge(filled(store))
+        wanted = list(store.nodes()), list(store.edges()), store.findings("p", DAY)
+        if isinstance(store, SqliteStore):
+            with closing(sqlite3.connect(store.path)) as connection, connection:
+                connection.execute("UPDATE node_measure SET text = '别的'")
+                connection.execute("UPDATE finding SET verdict = 'direct', gap = 0")
+        else:
+            server: Server = request.getfixturevalue("neo4j_server")
+            server.run("MATCH (m:Measure) SET m.text = '别的'")
+            server.run("MATCH (f:Finding) SET f.verdict = 'direct', f.gap = false")
+        store.drop_graph()
+        assert store.judgements() == () and [*store.nodes(), *store.edges()] == []
+        judge(store)
+        assert (list(store.nodes()), list(store.edges()), store.findings("p", DAY)) == wanted
+        assert list(check(store)) == []
+
+
+@pytest.mark.parametrize("kind", ["sqlite", pytest.param("neo4j", marks=pytest.mark.neo4j)])
+def test_a_damaged_reading_is_mended_by_reading_it_again(
+    kind: str, request: pytest.FixtureRequest, new_store: NewStore
+) -> None:
+    make: NewStore = new_store if kind == "sqlite" else request.getfixturevalue("new_neo4j_store")
+    with make() as store:
+        changed(filled(store))
+        good, before = store.get_reading("2.txt"), (held(store), history(store))
+        if isinstance(store, SqliteStore):
+            with closing(sqlite3.connect(store.path)) as connection, connection:
+                connection.execute(
+                    "UPDATE measure SET kind = 'joy' WHERE source = (SELECT id FROM source WHERE path = '2.txt')"
+                )
+        else:
+            server: Server = request.getfixturevalue("neo4j_server")
+            server.run("MATCH (s:Source {path: '2.txt'}) SET s.body = null")
+        with pytest.raises(DamagedError, match=r"2\.txt"):
+            store.get_reading("2.txt")
+        with pytest.raises(DamagedError, match=r"2\.txt"):
+            list(store.readings())
+        with pytest.raises(DamagedError):
+            store.put(sample("2.txt", "根据《某法》，列入完全另外的名单。"), reader="r2")
+        assert store.put(good, reader="r2") is Put.REPLACED
+        assert (held(store), history(store)) == before
+        assert list(check(store)) == []
 
 
 def test_a_damaged_record_is_an_error_in_words(tmp_path: Path) -> None:
@@ -263,10 +434,10 @@ def test_a_damaged_record_is_an_error_in_words(tmp_path: Path) -> None:
 
 def test_a_copy_equals_the_original(pair: tuple[GraphStore, GraphStore]) -> None:
     one, other = pair
-    assert copy(one, other) == Copied(added=6, unchanged=0, replaced=0)
+    assert copy(one, other) == Copied(damaged=(), added=6, unchanged=0, replaced=0)
     assert held(other) == held(one)
-    assert copy(one, other) == Copied(added=0, unchanged=6, replaced=0)
-    assert copy(other, one) == Copied(added=0, unchanged=6, replaced=0)
+    assert copy(one, other) == Copied(damaged=(), added=0, unchanged=6, replaced=0)
+    assert copy(other, one) == Copied(damaged=(), added=0, unchanged=6, replaced=0)
     assert list(check(one)) == list(check(other)) == []
 
 
@@ -280,7 +451,7 @@ def test_a_copy_that_was_broken_off_goes_on(pair: tuple[GraphStore, GraphStore])
     with pytest.raises(KeyboardInterrupt):
         copy(one, other, give_up_at_three)
     assert len(other.entries()) == 3
-    assert copy(one, other) == Copied(added=3, unchanged=3, replaced=0)
+    assert copy(one, other) == Copied(damaged=(), added=3, unchanged=3, replaced=0)
     assert held(other) == held(one)
 
 
@@ -290,7 +461,7 @@ def test_a_copy_takes_what_changed(pair: tuple[GraphStore, GraphStore]) -> None:
     one.put(sample("0.txt", "根据《某法》，列入别的名单。"))
     one.put(one.get_reading("1.txt"), reader="r2")
     one.withdraw("decision-2", TAKEN_BACK)
-    assert copy(one, other) == Copied(added=0, unchanged=4, replaced=2)
+    assert copy(one, other) == Copied(damaged=(), added=0, unchanged=4, replaced=2)
     assert held(other) == held(one)
 
 
@@ -386,8 +557,14 @@ def test_a_store_that_is_written_to_while_it_is_dumped_is_dumped_again(new_store
         write_dump(one, out, write_always)
 
 
+def hashed(reading: Reading) -> Reading:
+    """The reading with the hash of its text: without that a backup counts as damaged."""
+    source = replace(reading.source, encoding="utf-8", sha256=hashlib.sha256(reading.source.text.encode()).hexdigest())
+    return replace(reading, source=source)
+
+
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.differing_executors])
-@given(readings=st.lists(READINGS, max_size=4, unique_by=lambda r: r.source.path))
+@given(readings=st.lists(READINGS.map(hashed), max_size=4, unique_by=lambda r: r.source.path))
 def test_a_dump_holds_any_readings(new_store: NewStore, tmp_path: Path, readings: list[Reading]) -> None:
     file = tmp_path / "dump.jsonl"
     with new_store() as store, new_store() as other:
@@ -412,6 +589,45 @@ def test_a_restore_takes_the_place_of_all_that_was_there(pair: tuple[GraphStore,
     assert held(other) == before
     restore(other, tmp_path / "b.backup", replace=True)
     assert held(other) == held(one)
+
+
+def test_a_damaged_store_is_not_backed_up_over_a_good_backup(new_store: NewStore, tmp_path: Path) -> None:
+    one = filled(new_store())
+    back_up(one, tmp_path / "b.backup")
+    good = (tmp_path / "b.backup").read_bytes()
+    assert isinstance(one, SqliteStore)
+    with closing(sqlite3.connect(one.path)) as connection, connection:
+        connection.execute("UPDATE source SET text = substr(text, 1, 5) WHERE id = 1")
+    with pytest.raises(StoreError, match="没有备份"):
+        back_up(one, tmp_path / "b.backup")
+    assert (tmp_path / "b.backup").read_bytes() == good
+    SqliteStore.copy_file(one.path, str(tmp_path / "bad.backup"))
+    with pytest.raises(StoreError, match="备份已损坏"):
+        restore(new_store(), tmp_path / "bad.backup")
+
+
+def test_a_store_that_is_open_can_be_restored_from_as_it_is(new_store: NewStore) -> None:
+    """What was written last may stand in the file beside it."""
+    one, other = filled(new_store()), new_store()
+    assert isinstance(one, SqliteStore)
+    assert restore(other, Path(one.path)) == 6
+    assert (held(other), history(other)) == (held(one), history(one))
+
+
+def test_a_cut_backup_of_sqlite_is_said_to_be_the_backup(new_store: NewStore, tmp_path: Path) -> None:
+    back_up(filled(new_store()), tmp_path / "b.backup")
+    (tmp_path / "b.backup").write_bytes((tmp_path / "b.backup").read_bytes()[:9000])
+    with pytest.raises(StoreError, match=r"备份已损坏：.*b\.backup"):
+        restore(new_store(), tmp_path / "b.backup")
+
+
+def test_a_copy_names_what_is_damaged_and_takes_the_rest(new_store: NewStore) -> None:
+    one, other = filled(new_store()), new_store()
+    assert isinstance(one, SqliteStore)
+    with closing(sqlite3.connect(one.path)) as connection, connection:
+        connection.execute("UPDATE measure SET kind = 'joy' WHERE source = 1")
+    assert copy(one, other).damaged == ("0.txt",)
+    assert len(other.entries()) == 5
 
 
 def test_others_may_have_the_store_open(new_store: NewStore, tmp_path: Path) -> None:

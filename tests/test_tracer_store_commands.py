@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,7 @@ import pytest
 from small_corpus import write_corpus
 
 from tracer.cli import main
-from tracer.options import BAD_INPUT, OK
+from tracer.options import BAD_INPUT, GAPS, OK
 
 
 @pytest.fixture
@@ -84,3 +86,35 @@ def test_without_a_store_it_is_said_how_to_make_one(
     for words in (["search", "信用"], ["log"], ["show"], ["judge"]):
         assert main(["store", *words]) == BAD_INPUT
         assert "tracer ingest" in capsys.readouterr().err
+
+
+def test_what_is_damaged_is_named_and_mended(corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A reading, the texts that are searched, the findings: each is found by check and mended by reading or judging anew."""
+    before = said(capsys, "judge", "--as-of", "2023-01-01")
+    with closing(sqlite3.connect(tmp_path / "store.sqlite")) as connection, connection:
+        connection.execute("UPDATE measure SET kind = 'joy' WHERE source = 1")
+        connection.execute("DELETE FROM search_text WHERE source = 2")
+        connection.execute("UPDATE finding SET verdict = 'direct', gap = 0")
+        connection.execute("UPDATE node_measure SET text = '别的'")
+    assert main(["store", "check", "--json"]) == GAPS
+    faults = json.loads(capsys.readouterr().out)["faults"]
+    assert {fault["kind"] for fault in faults} == {"unreadable", "index", "graph"}
+    assert main(["gaps"]) == BAD_INPUT
+    assert "--anew" in capsys.readouterr().err
+    assert main(["ingest", str(corpus)]) == OK
+    assert main(["store", "check"]) == GAPS
+    assert main(["ingest", str(corpus), "--anew"]) == OK
+    assert main(["store", "judge", "--as-of", "2023-01-01", "--anew"]) == OK
+    capsys.readouterr()
+    assert main(["store", "check"]) == OK
+    capsys.readouterr()
+    shown = said(capsys, "show")
+    assert shown["version"] == before["version"] and shown["judgements"][0]["verdicts"]["dead_end"] > 0
+
+
+def test_a_restore_that_fails_leaves_no_empty_store(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "b.backup").write_bytes(b"SQLite format 3\x00" + bytes(50))
+    new = tmp_path / "new.sqlite"
+    assert main(["store", "restore", str(tmp_path / "b.backup"), "--store", f"sqlite:///{new}"]) == BAD_INPUT
+    assert "b.backup" in capsys.readouterr().err
+    assert [p.name for p in tmp_path.iterdir()] == ["b.backup"]

@@ -191,6 +191,7 @@ def _add_ingest(register: Register, lang: str) -> None:
         paths: list[Path] = p_paths,
         policy: str | None = _text_option(lang, "--policy", "p_policy", "NAME"),
         workers: int = typer.Option(1, "--workers", metavar="N", min=1, help=say(lang, "p_workers")),
+        anew: bool = typer.Option(False, "--anew", help=say(lang, "p_anew_files")),
         as_json: bool = _json_option(lang),
         store: str | None = _store_option(lang),
         language: str | None = _lang_option(lang),
@@ -201,7 +202,7 @@ def _add_ingest(register: Register, lang: str) -> None:
 
         with jobs.opened(_store_url(context, store), create=True, policy=policy) as target:
             with shown_progress(lang) as on_progress:
-                report = jobs.ingest(paths, target, on_progress=on_progress, policy=policy, workers=workers)
+                report = jobs.ingest(paths, target, on_progress=on_progress, policy=policy, workers=workers, anew=anew)
             counts, url = target.counts(), target.url
         _complain_all((error for _, error in report.failed), lang, "failed_file")
         if as_json:

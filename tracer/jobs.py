@@ -13,7 +13,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, partial
@@ -22,7 +22,7 @@ from typing import Any, TypeVar
 
 import graph_schema
 import ingest as reading_package
-from graph_schema.errors import InputError, NotFoundError, PolicyError, StoreError, TracerError
+from graph_schema.errors import DamagedError, InputError, NotFoundError, PolicyError, StoreError, TracerError
 from graph_schema.numbers import normal_number
 from graph_schema.records import NEVER_GAPS, Decision, Document, Finding, Measure, Reading, Source, Undo
 from graph_schema.regions import is_in
@@ -125,27 +125,31 @@ def ingest(
     on_progress: OnProgress | None = None,
     policy: str | None = None,
     workers: int = 1,
+    anew: bool = False,
 ) -> IngestReport:
     """Read files and folders into the store; a file that is there already, unchanged, is not read again.
 
     Each file is one transaction. `workers` processes read; what they read is written in the order of the
     files, so that the store is the same as with one. A file that cannot be read is reported and the run
-    goes on; StoreError ends it, with all earlier files kept.
+    goes on; StoreError ends it, with all earlier files kept. `anew` reads and writes all files again, which
+    mends what is damaged.
     """
     done: dict[Put, list[str]] = {put: [] for put in Put}
     files, failed = _list_files(paths)
     tools = _Tools.load(policy)
     with opened(store, create=True, policy=policy) as target:
-        looked_at = (_look_at(file, target) for file in files)
+        looked_at = (_look_at(file, target, anew=anew) for file in files)
         read_ones = map_in_order(partial(_read_one, policy), looked_at, workers, is_idle=_is_known)
         with closing(read_ones):
             for index, file in enumerate(files):
                 tell(on_progress, index, len(files), name_of(file))
                 read_one = next(read_ones)
                 try:
-                    done[_keep_one(read_one, target, tools)].append(name_of(file))
-                except StoreError:
-                    raise
+                    done[_keep_one(read_one, target, tools, anew=anew)].append(name_of(file))
+                except StoreError as error:
+                    if not isinstance(error, DamagedError):
+                        raise
+                    failed.append((name_of(file), error))
                 except TracerError as error:
                     failed.append((name_of(file), error))
     tell(on_progress, len(files), len(files))
@@ -177,11 +181,12 @@ _Seen = tuple[FileBytes, tuple[Undo, ...]] | TracerError | None
 """A file that must be read, with the repairs not to be made in it; why it cannot be read; None where the store has it."""
 
 
-def _look_at(file: Path, store: GraphStore) -> _Seen:
+def _look_at(file: Path, store: GraphStore, *, anew: bool) -> _Seen:
     """What is to be done with a file. The store is asked before the bytes are made text: most files are unchanged."""
     try:
         data = read_bytes(file)
-        return None if store.has(data.path, data.sha256) else (data, _remembered(data.sha256, store))
+        known = not anew and store.has(data.path, data.sha256)
+        return None if known else (data, _remembered(data.sha256, store))
     except StoreError:
         raise
     except TracerError as error:
@@ -204,7 +209,7 @@ def _read_one(policy: str | None, seen: _Seen) -> Reading | TracerError | None:
         return error
 
 
-def _keep_one(read_one: Reading | TracerError | None, store: GraphStore, tools: _Tools) -> Put:
+def _keep_one(read_one: Reading | TracerError | None, store: GraphStore, tools: _Tools, *, anew: bool) -> Put:
     """Put a reading into the store."""
     if read_one is None:
         return Put.UNCHANGED
@@ -213,13 +218,15 @@ def _keep_one(read_one: Reading | TracerError | None, store: GraphStore, tools: 
     # With several workers the file was looked at before the last ones were kept, and these may have brought or taken
     # away a file of the same bytes.
     undone = _remembered(read_one.source.sha256, store)
-    return store.put(read_one if read_one.undone == undone else tools.read_file(read_one.source, undone))
+    return store.put(read_one if read_one.undone == undone else tools.read_file(read_one.source, undone), anew=anew)
 
 
 def _remembered(sha256: str, store: GraphStore) -> tuple[Undo, ...]:
     """The repairs that somebody undid in a file of these bytes, wherever it lies."""
-    paths = store.paths_of(sha256)
-    return store.get_reading(paths[0]).undone if paths else ()
+    for path in store.paths_of(sha256):
+        with suppress(DamagedError):  # what was undone is lost with the reading
+            return store.get_reading(path).undone
+    return ()
 
 
 def _guarded(name: str, work: Callable[[], T]) -> T:
@@ -721,11 +728,12 @@ def _held_by(store: GraphStore | str, policy: str | None, wanted: Filters | None
 
 
 def judge_store(
-    store: GraphStore | str, *, as_of: date | None = None, policy: str | None = None
+    store: GraphStore | str, *, as_of: date | None = None, policy: str | None = None, anew: bool = False
 ) -> tuple[Judgement, Kept]:
     """Judge all of a store and keep the basis graph and the findings in it, for whoever asks it itself.
 
     What changes meanwhile is not in it: the judgement names the version of the store that it is made of.
+    `anew` lets all that was kept go first, which mends what is damaged of it.
     """
     tools = _Tools.load(policy)
     day = as_of or date.today()
@@ -735,6 +743,8 @@ def judge_store(
         graph = graph_of(library)
         rules = digest_of(proof.policy_value(tools.policy))[:12]
         edition = f"{__version__}+{tools.registry.edition}+{rules}"
+        if anew:
+            target.drop_graph()
         judgement = Judgement(policy=tools.policy.id, as_of=day, version=version, edition=edition)
         kept = target.keep(judgement, graph.nodes, graph.edges, judge_library(library, tools.policy, day))
     return judgement, kept

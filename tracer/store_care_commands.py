@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -37,6 +38,8 @@ FAULTS: Mapping[FaultKind, str] = {
     FaultKind.ORPHAN: "fault_orphan",
     FaultKind.GAP: "fault_gap",
     FaultKind.INDEX: "fault_index",
+    FaultKind.HISTORY: "fault_history",
+    FaultKind.GRAPH: "fault_graph",
 }
 """The key of the words of each kind."""
 
@@ -72,10 +75,12 @@ def _add_copy(register: Register, lang: str) -> None:
             url = other.url
         counts = {"added": done.added, "unchanged": done.unchanged, "replaced": done.replaced}
         if as_json:
-            print_json({"store": url, **counts})
+            print_json({"store": url, **counts, "damaged": list(done.damaged)})
         else:
             print(say(lang, "store_copied", url=url, **counts))
-        return OK
+            for path in done.damaged:
+                print(say(lang, "store_left_out", path=path), file=sys.stderr)
+        return GAPS if done.damaged else OK
 
 
 def _add_check(register: Register, lang: str) -> None:
@@ -139,10 +144,11 @@ def _add_restore(register: Register, lang: str) -> None:
     ) -> int:
         require_language(language)
         from tracer.progress import shown_progress
-        from tracer.store import open_store
+        from tracer.store import dropped_if_new, open_store
         from tracer.store.backup import restore
 
-        with open_store(store_url(context, store)) as target:
+        url = store_url(context, store)
+        with dropped_if_new(url), open_store(url) as target:
             with shown_progress(lang, "restoring") as on_progress:
                 files = restore(target, file, replace=replace, on_progress=on_progress)
             url = target.url

@@ -35,6 +35,7 @@ def _add_judge(register: Register, lang: str) -> None:
         context: typer.Context,
         as_of: str | None = text_option(lang, "--as-of", "p_as_of", "DATE"),
         policy: str | None = text_option(lang, "--policy", "p_policy", "NAME"),
+        anew: bool = typer.Option(False, "--anew", help=say(lang, "p_anew_graph")),
         as_json: bool = json_option(lang),
         store: str | None = store_option(lang),
         language: str | None = lang_option(lang),
@@ -42,7 +43,9 @@ def _add_judge(register: Register, lang: str) -> None:
         require_language(language)
         from tracer import jobs
 
-        judgement, kept = jobs.judge_store(store_url(context, store), as_of=parse_day("--as-of", as_of), policy=policy)
+        judgement, kept = jobs.judge_store(
+            store_url(context, store), as_of=parse_day("--as-of", as_of), policy=policy, anew=anew
+        )
         said = {**asdict(judgement), "as_of": judgement.as_of.isoformat(), **asdict(kept)}
         if as_json:
             print_json(said)

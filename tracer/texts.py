@@ -372,14 +372,15 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Exit status: 0 whole; 1 something does not hold; 2 the store cannot be opened.",
     ),
     "store_backup": (
-        "把库备份成一个文件，库正在使用时也可以。写全了才出现；同名的旧备份被取代。",
-        "Back a store up into one file, also while it is in use. The file is there whole or not at all; an earlier "
-        "backup of that name is replaced.",
+        "把库备份成一个文件，库正在使用时也可以。先检查库，损坏的不备份；写全了才出现，同名的旧备份被取代。",
+        "Back a store up into one file, also while it is in use. The store is checked first, a damaged one is not backed "
+        "up; the file is there whole or not at all, and an earlier backup of that name is replaced.",
     ),
     "store_backup_epilog": ("例：\n  tracer store backup 备份.backup", "Example:\n  tracer store backup city.backup"),
     "store_restore": (
-        "用备份恢复库。先把备份读完、查过，再一次写入。",
-        "Restore a store from a backup, which is read to its end and checked first.",
+        "用备份恢复库。先把备份读完、查过，再写入：SQLite 一次完成，Neo4j 逐个文件，中断后再运行同一命令。",
+        "Restore a store from a backup, which is read to its end and checked first. SQLite changes at once, Neo4j file by "
+        "file: after a break run the same command again.",
     ),
     "store_restore_epilog": (
         "例：\n  tracer store restore 备份.backup\n  tracer store restore 备份.backup --replace\n\n"
@@ -411,6 +412,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "已复制：新增 {added}，更新 {replaced}，原已相同 {unchanged}：{url}",
         "Copied: added {added}, updated {replaced}, the same already {unchanged}: {url}",
     ),
+    "store_left_out": (
+        "记录已损坏，没有复制：{path}。请用 tracer ingest --anew 重新读入。",
+        "Damaged and left out: {path}. Read it again with tracer ingest --anew.",
+    ),
     "store_whole": ("完好：{files} 个文件，没有发现问题。", "Whole: {files} files, nothing wrong."),
     "store_faults": ("{files} 个文件，问题 {faults} 处。", "{files} files, {faults} faults."),
     "store_backed_up": ("已备份 {files} 个文件：{path}", "Backed up {files} files: {path}"),
@@ -433,6 +438,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "fault_orphan": ("不属于任何文件的记录", "rows of no file"),
     "fault_gap": ("记录不连续，有缺", "records are missing in between"),
     "fault_index": ("检索索引同内容不符", "the search index is out of step"),
+    "fault_history": ("改动记录同库里的内容不符", "the log does not lead to what is held"),
+    "fault_graph": (
+        "依据图或结论同保存时不符（tracer store judge --anew 重新得出）",
+        "graph or findings are not as they were kept (tracer store judge --anew makes them again)",
+    ),
     "policy": ("规则：哪类措施要有哪一级的依据。", "The rules: which measures need which level of source."),
     "policy_show": (
         "显示一份规则：每条管什么、要什么依据、出自哪一条款。",
@@ -487,6 +497,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "p_workers": (
         "同时用几个进程读，结果和顺序不变",
         "How many processes share the work; results and order stay the same",
+    ),
+    "p_anew_files": (
+        "没有变化的文件也重新读入，修好库里损坏的记录",
+        "Read unchanged files again too, and mend what is damaged of them in the store",
+    ),
+    "p_anew_graph": (
+        "先清除保存的依据图和全部结论，再重新写入",
+        "Let the graph and all findings that are kept go first, and write everything again",
     ),
     "p_texts": ("文本文件或文件夹", "Text files or folders"),
     "p_region": ("只看这个地方及其下级，如 河南省/平顶山市", "Only this place and those below, e.g. 河南省/平顶山市"),

@@ -8,6 +8,8 @@ absolute one. sqlite:///:memory: lasts as long as it is open. bolt://HOST:PORT (
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from graph_schema.errors import InputError
@@ -23,6 +25,7 @@ __all__ = [
     "Put",
     "StoreCounts",
     "default_store_url",
+    "dropped_if_new",
     "open_store",
 ]
 
@@ -48,6 +51,20 @@ def open_store(url: str, *, create: bool = True, reader: str = "") -> GraphStore
         f"库地址无法识别：{url}。请写成 sqlite:///文件名（相对路径）、sqlite:////完整路径，或 bolt://主机:7687。",
         f"Unknown store address: {url}. Write sqlite:///FILE (relative), sqlite:////FULL/PATH or bolt://HOST:7687.",
     )
+
+
+@contextmanager
+def dropped_if_new(url: str) -> Iterator[None]:
+    """Whatever fails leaves no empty file of a store where none was before."""
+    file = Path(url.removeprefix(_SQLITE)).expanduser() if url.startswith(_SQLITE) else None
+    was_there = file is None or file.exists()
+    try:
+        yield
+    except BaseException:
+        if file is not None and not was_there:
+            for name in (file, *(file.with_name(file.name + end) for end in ("-wal", "-shm"))):
+                name.unlink(missing_ok=True)
+        raise
 
 
 def default_store_url() -> str:

@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 from graph_schema.errors import InputError, NewerStoreError, NotAStoreError, StoreError
 from graph_schema.records import Decision
 from tracer.store.base import Change, Earlier, GraphStore, History
+from tracer.store.checking import damage
 from tracer.store.copying import copy
 from tracer.store.dump import First, Read, is_dump, read_dump, write_dump
 from tracer.store.files import written_beside
@@ -24,10 +25,18 @@ from tracer.work import OnProgress
 def back_up(store: GraphStore, path: Path, on_progress: OnProgress | None = None) -> int:
     """Write the store to a file, complete or not at all; gives how many files it holds.
 
-    An earlier backup of that name is replaced. InputError where the file is anything else, or the store itself.
+    An earlier backup of that name is replaced. InputError where the file is anything else, or the store
+    itself; StoreError where the store is damaged: a good backup must not make way for a bad one.
     """
     with _told(path):
         _require_replaceable(store, path)
+        fault = damage(store, on_progress)
+        if fault is not None:
+            raise StoreError(
+                f"库已损坏（{fault.file} {fault.where}），没有备份，原有的备份没有改动。请运行 tracer store check：{store.url}",
+                f"The store is damaged ({fault.file} {fault.where}); no backup was made and an earlier one is "
+                f"unchanged. Run tracer store check: {store.url}",
+            )
         with written_beside(path) as beside:
             if isinstance(store, SqliteStore):
                 return store.write_copy(str(beside))
@@ -81,16 +90,16 @@ def _unpacked(path: Path, place: Path) -> SqliteStore:
             saved = on_failure.enter_context(SqliteStore(str(place)))
             if not is_sqlite(path):
                 _unpack(path, saved)
-            fault = next(saved.faults(), None)
+            fault = damage(saved)
             if fault is not None:
-                raise _damaged(path, fault.where)
+                raise _damaged(path, f"{fault.file} {fault.where}".strip())
             on_failure.pop_all()
             return saved
     except (NewerStoreError, NotAStoreError) as error:
         here, there = str(place), str(path)
         raise type(error)(error.message.replace(here, there), error.english.replace(here, there)) from error
     except StoreError as error:
-        if str(path) in error.message:
+        if "SHA-256" in error.english or is_dump(path):
             raise
         raise no_room(error.__cause__) or _damaged(path, str(error.__cause__)) from error
 

@@ -27,7 +27,7 @@ from enum import StrEnum
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
 
-from graph_schema.errors import InputError, NotFoundError, StoreError
+from graph_schema.errors import DamagedError, InputError, NotFoundError
 from graph_schema.graph import Edge, Node
 from graph_schema.integrity import Fault
 from graph_schema.records import Decision, Finding, Reading, Withdrawal
@@ -96,6 +96,16 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """Which bytes a store held at a path, from version `since` on, and before version `until` where it holds them no more."""
+
+    path: str
+    sha256: str
+    since: int
+    until: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Earlier:
     """A reading that the store held from version `since` on, and from version `until` on no more."""
 
@@ -126,6 +136,16 @@ def since_of(changes: Iterable[Change]) -> dict[str, int]:
 
 
 # --- search ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class SearchText:
+    """A text to be searched. `tier` is the place of its kind among those of HitKind, `size` its length."""
+
+    tier: int
+    item: str
+    size: int
+    text: str
 
 
 class HitKind(StrEnum):
@@ -213,10 +233,11 @@ class GraphStore(Protocol):
 
     # --- readings ---
 
-    def put(self, reading: Reading, *, reader: str | None = None) -> Put:
+    def put(self, reading: Reading, *, reader: str | None = None, anew: bool = False) -> Put:
         """Keep a reading, all of it or nothing. A reading of the same path is replaced when it differs.
 
-        `reader` names who read it where that is not the reader that this store was opened for.
+        `reader` names who read it where that is not the reader that this store was opened for. `anew` writes
+        an equal one again too, which mends what is damaged of it and its search texts and is no change.
         """
         ...
 
@@ -232,8 +253,11 @@ class GraphStore(Protocol):
         """All files, in the order of `readings`."""
         ...
 
-    def get_reading(self, path: str) -> Reading:
-        """The reading of the file at `path`. NotFoundError where there is none, StoreError where it is damaged."""
+    def get_reading(self, path: str, version: int | None = None) -> Reading:
+        """The reading of the file at `path`, now or as it stood in a version.
+
+        NotFoundError where there is none, DamagedError where it is not as it was written.
+        """
         ...
 
     def readings(self, version: int | None = None) -> Iterator[Reading]:
@@ -264,6 +288,10 @@ class GraphStore(Protocol):
 
     def forget_before(self, version: int) -> int:
         """Drop the readings that no version from this one on holds; how many these were. The log of changes stays."""
+        ...
+
+    def held(self) -> tuple[Held, ...]:
+        """What the store holds and what it held in versions that are not forgotten, by path and version."""
         ...
 
     def history(self) -> History:
@@ -300,6 +328,10 @@ class GraphStore(Protocol):
         """
         ...
 
+    def search_texts(self, path: str) -> list[SearchText]:
+        """The texts of the file at `path` that are searched, in order; none where there is no such file."""
+        ...
+
     # --- graph and findings ---
 
     def keep(
@@ -310,6 +342,10 @@ class GraphStore(Protocol):
         Only what differs is written. Judgements of an earlier version go. InputError where the graph
         is not as graph_schema.graph states.
         """
+        ...
+
+    def drop_graph(self) -> None:
+        """Let the graph, all findings and judgements go: the next `keep` writes everything anew."""
         ...
 
     def judgements(self) -> tuple[Judgement, ...]:
@@ -428,11 +464,12 @@ def no_node(id: str) -> NotFoundError:
     return NotFoundError(f"图中没有这个节点：{id}。", f"No such node in the graph: {id}.")
 
 
-def damaged_reading(path: str, why: object) -> StoreError:
-    """The error for a reading whose records are not as they were written."""
-    return StoreError(
-        f"库中这个文件的记录已损坏：{path}（{why}）。请用 tracer store check 检查，或用备份恢复。",
-        f"What the store holds of {path} is damaged ({why}). See tracer store check, or restore a backup.",
+def damaged(what: str, why: object) -> DamagedError:
+    """The error for what is kept of a file, a decision or a measure and is not as it was written."""
+    return DamagedError(
+        f"库中的记录已损坏：{what}（{why}）。请运行 tracer store check；文件可用 tracer ingest --anew 重新读入，或用备份恢复。",
+        f"What the store holds of {what} is damaged ({why}). See tracer store check; tracer ingest --anew reads a file "
+        "again, a backup restores everything.",
     )
 
 

@@ -5,25 +5,28 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from graph_schema.errors import NotFoundError, StoreError
+from graph_schema.errors import DamagedError, NotFoundError, StoreError
 from tracer.store.base import GraphStore, Put
 from tracer.work import OnProgress, tell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copied:
-    """What became of the files."""
+    """What became of the files. `damaged` are the paths of those that cannot be read and were left out."""
 
     added: int
     unchanged: int
     replaced: int
+    damaged: tuple[str, ...]
 
 
 def copy(source: GraphStore, target: GraphStore, on_progress: OnProgress | None = None) -> Copied:
     """Make the target hold what the source holds: readings, and what people decided.
 
-    Graph and findings follow from these and are made anew; the target has a log of its own. What is there already is left as it is: a copy that was broken off goes on where it was. StoreError,
-    before anything is written, where the target holds files that the source does not: it is another store.
+    Graph and findings follow from these and are made anew; the target has a log of its own. What is there
+    already is left as it is: a copy that was broken off goes on where it was. What is damaged is left out
+    and named. StoreError, before anything is written, where the target holds files that the source does
+    not: it is another store.
     """
     entries = source.entries()
     surplus = {entry.path for entry in target.entries()} - {entry.path for entry in entries}
@@ -34,15 +37,20 @@ def copy(source: GraphStore, target: GraphStore, on_progress: OnProgress | None 
             f"nothing was copied: {target.url}. Use an empty store.",
         )
     done: Counter[Put] = Counter()
+    damaged = []
     for number, entry in enumerate(entries):
         tell(on_progress, number, len(entries), entry.path)
         try:
             done[target.put(source.get_reading(entry.path), reader=entry.reader)] += 1
         except NotFoundError:
             continue  # removed meanwhile
+        except DamagedError:
+            damaged.append(entry.path)
     _copy_decisions(source, target)
     tell(on_progress, len(entries), len(entries))
-    return Copied(added=done[Put.ADDED], unchanged=done[Put.UNCHANGED], replaced=done[Put.REPLACED])
+    return Copied(
+        added=done[Put.ADDED], unchanged=done[Put.UNCHANGED], replaced=done[Put.REPLACED], damaged=tuple(damaged)
+    )
 
 
 def _copy_decisions(source: GraphStore, target: GraphStore) -> None:

@@ -18,6 +18,7 @@ from graph_schema.errors import NotFoundError, StoreError
 from graph_schema.plain import from_plain, to_plain
 from graph_schema.records import Decision, Reading
 from tracer.store.base import Change, Earlier, GraphStore, History
+from tracer.store.moment import at_one_moment
 from tracer.work import OnProgress, tell
 
 FORMAT, VERSION = "policy-basis-tracer store", 2
@@ -56,17 +57,13 @@ def write_dump(store: GraphStore, out: BinaryIO, on_progress: OnProgress | None 
 
     What is written meanwhile makes it begin again; StoreError where that never ends.
     """
-    for _ in range(_TRIES):
+
+    def write() -> int:
         out.seek(0)
         out.truncate()
-        history = store.history()
-        count = _write_all(store, history, out, on_progress)
-        if store.version() == max((c.version for c in history.changes), default=0):
-            return count
-    raise StoreError(
-        f"库一直有人写入，没有备份：{store.url}。请等写入结束再试。",
-        f"The store is written to all the time; no backup was made: {store.url}. Try again when that has ended.",
-    )
+        return _write_all(store, store.history(), out, on_progress)
+
+    return at_one_moment(store, write, _TRIES)
 
 
 def _write_all(store: GraphStore, history: History, out: BinaryIO, on_progress: OnProgress | None) -> int:

@@ -390,7 +390,7 @@ CREATE INDEX finding_by_region ON finding (judgement, region, verdict);
 CREATE INDEX finding_by_document ON finding (judgement, document);
 """
 
-_CATALOGUE_LEDGER = """
+_CATALOGUE_LEDGER_SEALS = """
 CREATE TABLE node_catalogitem (
     id TEXT PRIMARY KEY,
     digest INTEGER NOT NULL,
@@ -419,6 +419,11 @@ CREATE INDEX node_ledgerentry_by_number ON node_ledgerentry (number);
 CREATE INDEX node_ledgerentry_by_disposal ON node_ledgerentry (disposal);
 
 ALTER TABLE edge ADD COLUMN wider INTEGER;
+
+-- How many rows the file has in all tables of readings, and what was kept with a judgement: what is gone is missed.
+ALTER TABLE source ADD COLUMN rows INTEGER;
+ALTER TABLE judgement ADD COLUMN graph INTEGER;
+ALTER TABLE judgement ADD COLUMN findings INTEGER;
 """
 
 STEPS: tuple[str, ...] = (
@@ -426,7 +431,7 @@ STEPS: tuple[str, ...] = (
     _REFERENCES_DUTIES_CONFIDENCE,
     _UNDONE,
     _HISTORY_SEARCH_GRAPH,
-    _CATALOGUE_LEDGER,
+    _CATALOGUE_LEDGER_SEALS,
 )
 """STEPS[n] takes a store from version n to version n + 1."""
 

@@ -8,7 +8,6 @@ first, so writers take turns and versions have no gaps.
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
 from datetime import date, datetime
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from neo4j import ManagedTransaction
 
+from graph_schema.errors import DamagedError
 from graph_schema.graph import Edge, Node, Value
 from graph_schema.integrity import Fault
 from graph_schema.records import Decision, Finding, Reading, Withdrawal
@@ -27,14 +27,15 @@ from tracer.store.base import (
     Entry,
     Filters,
     FindingPage,
+    Held,
     History,
     Hit,
     Judgement,
     Kept,
     Put,
+    SearchText,
     Statistics,
     StoreCounts,
-    damaged_reading,
     no_decision,
     no_reading,
     no_version,
@@ -74,18 +75,37 @@ class Neo4jStore:
 
     # --- readings ---
 
-    def put(self, reading: Reading, *, reader: str | None = None) -> Put:
+    def put(self, reading: Reading, *, reader: str | None = None, anew: bool = False) -> Put:
         """Keep a reading, all of it or nothing."""
         source, read_by = reading.source, self._reader if reader is None else reader
         body = pack(reading, source.path)  # refuses what cannot be kept before anything is sent
         texts = [asdict(text) for text in search_texts(reading)]
-        sizes = [len(reading.documents), len(reading.provisions), len(reading.citations), len(reading.measures)]
+        row_of = {
+            "path": source.path,
+            "sha256": source.sha256,
+            "reader": read_by,
+            "body": body,
+            "sizes": _sizes(reading),
+            "texts": texts,
+        }
 
         def work(tx: ManagedTransaction) -> Put:
             version = lock(tx)
             row = one(tx, _SOURCE, path=source.path)
             done = Put.ADDED if row is None else Put.REPLACED
-            if row is not None and unpack(Reading, row["body"]) == reading:
+            again = anew
+            try:
+                before = unpack(Reading, row["body"], source.path) if row else None
+            except DamagedError:
+                if row is None or row["sha256"] != source.sha256:
+                    raise  # what earlier versions held cannot be put aside
+                before, again = reading, True
+            if row is not None and before == reading:
+                if again:
+                    # The same, written again: the log has nothing new to say.
+                    _drop(tx, source.path)
+                    tx.run(_PUT, {**row_of, "since": row["since"]})
+                    return done
                 if (row["sha256"], row["reader"]) == (source.sha256, read_by):
                     return Put.UNCHANGED
                 # Another reader says the same: nothing changed but who said it.
@@ -95,18 +115,7 @@ class Neo4jStore:
             self._note(tx, version + 1, kind, source.path, row["sha256"] if row else None, source.sha256)
             if row is not None:
                 _put_aside(tx, source.path, version + 1)
-            tx.run(
-                _PUT,
-                {
-                    "path": source.path,
-                    "sha256": source.sha256,
-                    "reader": read_by,
-                    "since": version + 1,
-                    "body": body,
-                    "sizes": sizes,
-                    "texts": texts,
-                },
-            )
+            tx.run(_PUT, {**row_of, "since": version + 1})
             return done
 
         return self._database.write(work)
@@ -129,18 +138,20 @@ class Neo4jStore:
     def entries(self) -> tuple[Entry, ...]:
         """All files by hash and path."""
         rows = self._database.rows("MATCH (s:Source) RETURN s.path AS path, s.sha256 AS sha256, s.reader AS reader")
-        found = (Entry(path=row["path"], sha256=row["sha256"], reader=row["reader"]) for row in rows)
+        # What somebody took away from a node is missing, and not an error here: tracer store check names it.
+        found = (Entry(path=r["path"] or "", sha256=r["sha256"] or "", reader=r["reader"] or "") for r in rows)
         return tuple(sorted(found, key=lambda entry: (entry.sha256, entry.path)))
 
-    def get_reading(self, path: str) -> Reading:
+    def get_reading(self, path: str, version: int | None = None) -> Reading:
         """The reading of the file at `path`."""
-        row = self._database.row(_SOURCE, path=path)
+        row = (
+            self._database.row(_SOURCE, path=path)
+            if version is None
+            else self._database.read(lambda tx: _source_at(tx, path, version))
+        )
         if row is None:
             raise no_reading(path)
-        try:
-            return unpack(Reading, row["body"])
-        except (KeyError, TypeError, ValueError, zlib.error) as error:
-            raise damaged_reading(path, error) from error
+        return unpack(Reading, row["body"], path)
 
     def readings(self, version: int | None = None) -> Iterator[Reading]:
         """All readings, ordered by the hash and the path of their files."""
@@ -155,7 +166,7 @@ class Neo4jStore:
                 since=since,
             )
             if row is not None:
-                yield unpack(Reading, row["body"])
+                yield unpack(Reading, row["body"], path)
 
     def remove(self, path: str) -> bool:
         """Take the file at `path` out."""
@@ -207,17 +218,23 @@ class Neo4jStore:
 
         return self._database.write(work)
 
+    def held(self) -> tuple[Held, ...]:
+        """What the store holds and held."""
+        rows = self._database.rows(
+            "MATCH (s:Source|Past) RETURN s.path AS path, s.sha256 AS sha256, s.since AS since, s.until AS until"
+        )
+        found = [Held(path=r["path"], sha256=r["sha256"], since=r["since"], until=r["until"]) for r in rows]
+        return tuple(sorted(found, key=lambda one: (one.path or "", one.since or 0)))
+
     def history(self) -> History:
         """The log, the decisions and what earlier versions held."""
 
         def work(tx: ManagedTransaction) -> tuple[int, list[Change], list[Decision], list[tuple[str, int]]]:
             row = one(tx, "MATCH (s:Store {mark: $mark}) RETURN s.forgotten AS first", mark=MARK)
             changes = [_change(found["c"]) for found in tx.run("MATCH (c:Change) RETURN c ORDER BY c.version")]
-            bodies = tx.run("MATCH (d:Decision) RETURN d.body AS body ORDER BY d.place")
-            decisions = [unpack(Decision, found["body"]) for found in bodies]
-            keys = tx.run(
-                "MATCH (p:Past) RETURN elementId(p) AS key, p.since AS since ORDER BY p.until, p.sha256, p.path"
-            )
+            bodies = tx.run("MATCH (d:Decision) RETURN d.id AS id, d.body AS body ORDER BY d.place")
+            decisions = [unpack(Decision, found["body"], found["id"]) for found in bodies]
+            keys = tx.run("MATCH (p:Past) RETURN elementId(p) AS key, p.since AS since ORDER BY p.path, p.since")
             return row["first"] if row else 0, changes, decisions, [(found["key"], found["since"]) for found in keys]
 
         first, changes, decisions, keys = self._database.read(work)
@@ -227,12 +244,12 @@ class Neo4jStore:
         for key, since in keys:
             row = self._database.row(
                 "MATCH (p:Past) WHERE elementId(p) = $key AND p.since = $since"
-                " RETURN p.since AS since, p.until AS until, p.body AS body",
+                " RETURN p.path AS path, p.since AS since, p.until AS until, p.body AS body",
                 key=key,
                 since=since,
             )
             if row is not None:
-                yield Earlier(since=row["since"], until=row["until"], reading=unpack(Reading, row["body"]))
+                yield Earlier(since=row["since"], until=row["until"], reading=unpack(Reading, row["body"], row["path"]))
 
     def take_history(self, history: History) -> None:
         """Take over how another store came to hold what this one holds."""
@@ -315,6 +332,9 @@ class Neo4jStore:
                     body=body,
                 )
                 self._note(tx, version + 1, ChangeKind.DECIDED, decision.id, None, decision.value, decision.who)
+                if decision.withdrawn is not None:  # as it comes from another store
+                    who = decision.withdrawn.who
+                    self._note(tx, version + 2, ChangeKind.WITHDRAWN, decision.id, decision.value, None, who)
 
         self._database.write(work)
 
@@ -326,7 +346,7 @@ class Neo4jStore:
             row = one(tx, _DECISION, id=decision)
             if row is None:
                 raise no_decision(decision)
-            kept = unpack(Decision, row["body"])
+            kept = unpack(Decision, row["body"], decision)
             if kept.withdrawn is not None:
                 raise withdrawn_already(decision)
             body = pack(replace(kept, withdrawn=withdrawal), decision)
@@ -338,10 +358,10 @@ class Neo4jStore:
     def decisions(self, subject: str | None = None) -> tuple[Decision, ...]:
         """The decisions in the order in which they were made."""
         rows = self._database.rows(
-            "MATCH (d:Decision) WHERE $subject IS NULL OR d.subject = $subject RETURN d.body AS body ORDER BY d.place",
+            "MATCH (d:Decision) WHERE $subject IS NULL OR d.subject = $subject RETURN d.id AS id, d.body AS body ORDER BY d.place",
             subject=subject,
         )
-        return tuple(unpack(Decision, row["body"]) for row in rows)
+        return tuple(unpack(Decision, row["body"], row["id"]) for row in rows)
 
     # --- search ---
 
@@ -366,6 +386,15 @@ class Neo4jStore:
 
         return self._database.read(work)
 
+    def search_texts(self, path: str) -> list[SearchText]:
+        """The texts of a file that are searched."""
+        rows = self._database.rows(
+            "MATCH (:Source {path: $path})-[:SAYS]->(t:SearchText)"
+            " RETURN t.tier AS tier, t.item AS item, t.size AS size, t.text AS text",
+            path=path,
+        )
+        return sorted(SearchText(row["tier"], row["item"], row["size"], row["text"]) for row in rows)
+
     # --- graph and findings ---
 
     def keep(
@@ -373,6 +402,10 @@ class Neo4jStore:
     ) -> Kept:
         """Keep the graph and these findings."""
         return self._judged.keep(judgement, nodes, edges, findings)
+
+    def drop_graph(self) -> None:
+        """Let the graph, all findings and judgements go."""
+        self._judged.drop()
 
     def judgements(self) -> tuple[Judgement, ...]:
         """The judgements that are kept whole."""
@@ -425,8 +458,8 @@ class Neo4jStore:
         """What is broken in the schema, and what belongs to nothing."""
 
         def work(tx: ManagedTransaction) -> list[Fault]:
-            lock(tx)  # one query of a transaction may see what another did not: writers wait
-            return list(faults(tx))
+            version = lock(tx)  # one query of a transaction may see what another did not: writers wait
+            return [*faults(tx), *self._judged.faults(tx, version)]
 
         return iter(self._database.write(work))
 
@@ -446,7 +479,9 @@ class Neo4jStore:
 # --- transactions ------------------------------------------------------------------------------
 
 _FEW = 50  # readings that are sent at once
-_SOURCE = "MATCH (s:Source {path: $path}) RETURN s.sha256 AS sha256, s.reader AS reader, s.body AS body"
+_SOURCE = (
+    "MATCH (s:Source {path: $path}) RETURN s.sha256 AS sha256, s.reader AS reader, s.since AS since, s.body AS body"
+)
 _DECISION = "MATCH (d:Decision {id: $id}) RETURN d.body AS body"
 _PUT = """
 CREATE (s:Source {path: $path, sha256: $sha256, reader: $reader, since: $since, body: $body,
@@ -454,6 +489,22 @@ CREATE (s:Source {path: $path, sha256: $sha256, reader: $reader, since: $since, 
 WITH s UNWIND $texts AS text
 CREATE (s)-[:SAYS]->(t:SearchText) SET t = text
 """
+
+
+def _sizes(reading: Reading) -> list[int]:
+    return [len(reading.documents), len(reading.provisions), len(reading.citations), len(reading.measures)]
+
+
+def _source_at(tx: ManagedTransaction, path: str, version: int) -> Mapping[str, Any] | None:
+    """What a version held at a path; NotFoundError for no version."""
+    _require_version(tx, version)
+    return one(
+        tx,
+        "MATCH (s:Source|Past {path: $path}) WHERE s.since <= $at AND (s.until IS NULL OR s.until > $at)"
+        " RETURN s.body AS body",
+        path=path,
+        at=version,
+    )
 
 
 def _counts(tx: ManagedTransaction) -> StoreCounts:
@@ -464,6 +515,13 @@ def _counts(tx: ManagedTransaction) -> StoreCounts:
     )
     assert row is not None  # an aggregate has a row
     return StoreCounts(**dict(row))
+
+
+def _drop(tx: ManagedTransaction, path: str) -> None:
+    """Take a file out without a trace."""
+    tx.run(
+        "MATCH (s:Source {path: $path}) OPTIONAL MATCH (s)-[:SAYS]->(t:SearchText) DETACH DELETE t, s", path=path
+    ).consume()
 
 
 def _put_aside(tx: ManagedTransaction, path: str, until: int) -> None:
@@ -477,13 +535,19 @@ def _put_aside(tx: ManagedTransaction, path: str, until: int) -> None:
     ).consume()
 
 
-def _held_at(tx: ManagedTransaction, version: int | None) -> list[tuple[str, str, int]]:
-    """What a version held, in the order of readings: the id of its node, its path and since when it was held."""
+def _require_version(tx: ManagedTransaction, version: int | None) -> int:
+    """The version, the last one for None. NotFoundError where it was not reached yet, or is forgotten."""
     row = one(tx, "MATCH (s:Store {mark: $mark}) RETURN s.version AS last, s.forgotten AS first", mark=MARK)
     first, last = (row["first"], row["last"]) if row else (0, 0)
     at = last if version is None else version
     if not first <= at <= last:
         raise no_version(at, first, last)
+    return at
+
+
+def _held_at(tx: ManagedTransaction, version: int | None) -> list[tuple[str, str, int]]:
+    """What a version held, in the order of readings: the id of its node, its path and since when it was held."""
+    at = _require_version(tx, version)
     rows = tx.run(
         "MATCH (s:Source) WHERE s.since <= $at"
         " RETURN elementId(s) AS key, s.sha256 AS sha256, s.path AS path, s.since AS since"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -11,13 +11,25 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from neo4j import ManagedTransaction
 
 from graph_schema.graph import EDGE_KINDS, NODE_KINDS, Edge, Node
+from graph_schema.integrity import Fault
 from graph_schema.numbers import normal_number
 from graph_schema.records import Finding
 from graph_schema.regions import is_in
 from graph_schema.terms import Verdict
 from tracer.store.base import Filters, FindingPage, Judgement, Kept, no_finding_kept, no_judgement, no_node
+from tracer.store.graph_checks import KeptJudgement, finding_faults, graph_faults
 from tracer.store.neo4j_database import Database, count, lock, one, run
-from tracer.store.rows import difference, edge_digest, finding_rows, known, node_digest, require_graph, unpack
+from tracer.store.rows import (
+    FindingRow,
+    difference,
+    edge_digest,
+    finding_rows,
+    known,
+    node_digest,
+    require_graph,
+    seal_of,
+    unpack,
+)
 
 if TYPE_CHECKING:
     from tracer.store.arrays import GraphArrays
@@ -46,11 +58,15 @@ class Judged:
         all_nodes, all_edges = list(nodes), list(edges)
         require_graph(all_nodes, all_edges)
         rows = [asdict(row) for row in finding_rows(findings)]
+        seals = {
+            "graph": seal_of([*map(node_digest, all_nodes), *map(edge_digest, all_edges)]),
+            "findings": seal_of(int(row["digest"]) for row in rows),
+        }
         key = f"{judgement.policy}@{judgement.as_of.isoformat()}"
         self._database.write(partial(_begin, key=key, version=judgement.version))
         done = [*self._keep_nodes(all_nodes), *self._keep_edges(all_nodes, all_edges)]
         done.append(self._replace(_FINDINGS_KEPT, _DROP_FINDINGS, rows, "measure", lambda _: _FINDINGS, judgement=key))
-        self._database.write(partial(_finish, key=key, judgement=judgement))
+        self._database.write(partial(_finish, key=key, judgement=judgement, seals=seals))
         return Kept(written=sum(kept.written for kept in done), removed=sum(kept.removed for kept in done))
 
     def _keep_nodes(self, nodes: Sequence[Node]) -> Iterator[Kept]:
@@ -113,8 +129,32 @@ class Judged:
     def forget(self) -> None:
         """Let all judgements go, and then their findings: of a judgement that is not there none is kept."""
         self._database.write(partial(run, query="MATCH (j:Judgement) DETACH DELETE j"))
-        while self._database.write(_drop_some_findings):
+        self._drop("MATCH (n:Finding) WHERE NOT EXISTS { MATCH (:Judgement {key: n.judgement}) }")
+
+    def drop(self) -> None:
+        """Let all of it go."""
+        self.forget()
+        for kind in NODE_KINDS:
+            self._drop(f"MATCH (n:{kind})")
+
+    def _drop(self, match: str) -> None:
+        """Let the nodes n go, some at a time."""
+        while self._database.write(partial(_drop_some, match=match)):
             pass
+
+    # --- checking ---
+
+    def faults(self, tx: ManagedTransaction, version: int) -> Iterator[Fault]:
+        """What is not as it was kept, or not as graph_schema.graph states."""
+        rows = tx.run("MATCH (j:Judgement) RETURN j ORDER BY j.policy, j.as_of")
+        kept = {
+            key: KeptJudgement(judgement=judgement, graph=row["j"].get("graph"), findings=row["j"].get("findings"))
+            for (key, judgement), row in zip(_judgements(tx), list(rows), strict=True)
+        }
+        yield from graph_faults(_nodes_as_kept(tx), _edges_as_kept(tx), kept.values())
+        measures = [row["id"] for row in tx.run("MATCH (m:Measure) RETURN m.id AS id")]
+        for key, judgement in kept.items():
+            yield from finding_faults(judgement, _findings_as_kept(tx, key), measures, version)
 
     def findings(
         self, policy: str, as_of: date, filters: Filters | None = None, *, offset: int = 0, limit: int | None = None
@@ -135,7 +175,7 @@ class Judged:
             )
             if row is None:
                 raise no_finding_kept(measure)
-            return unpack(Finding, row["body"])
+            return unpack(Finding, row["body"], measure)
 
         return self._database.read(work)
 
@@ -248,26 +288,55 @@ def _begin(tx: ManagedTransaction, key: str, version: int) -> None:
     lock(tx)
     run(tx, "MATCH (j:Judgement) WHERE j.version < $version DETACH DELETE j", version=version)
     run(tx, "MATCH (j:Judgement {key: $key}) DETACH DELETE j", key=key)
+    run(tx, "MATCH (j:Judgement) REMOVE j.graph")  # while the graph is written it is nobody's
 
 
-def _finish(tx: ManagedTransaction, key: str, judgement: Judgement) -> None:
+def _finish(tx: ManagedTransaction, key: str, judgement: Judgement, seals: Mapping[str, int]) -> None:
     lock(tx)
     run(
         tx,
-        "CREATE (:Judgement {key: $key, policy: $policy, as_of: $as_of, version: $version, edition: $edition})",
+        "CREATE (:Judgement {key: $key, policy: $policy, as_of: $as_of, version: $version, edition: $edition,"
+        " findings: $findings})",
+        findings=seals["findings"],
         key=key,
         policy=judgement.policy,
         as_of=judgement.as_of.isoformat(),
         version=judgement.version,
         edition=judgement.edition,
     )
+    run(tx, "MATCH (j:Judgement) SET j.graph = $graph", graph=seals["graph"])  # all judgements share one graph
     run(tx, "MATCH (f:Finding) WHERE NOT EXISTS { MATCH (:Judgement {key: f.judgement}) } DETACH DELETE f")
 
 
-def _drop_some_findings(tx: ManagedTransaction) -> int:
+def _drop_some(tx: ManagedTransaction, match: str) -> int:
     lock(tx)
-    query = "MATCH (f:Finding) WHERE NOT EXISTS { MATCH (:Judgement {key: f.judgement}) } WITH f LIMIT $most DETACH DELETE f"
-    return count(tx, f"{query} RETURN count(f) AS count", most=_BATCH)
+    return count(tx, f"{match} WITH n LIMIT $most DETACH DELETE n RETURN count(n) AS count", most=_BATCH)
+
+
+def _nodes_as_kept(tx: ManagedTransaction) -> Iterator[tuple[Node, int]]:
+    """The nodes of the graph with their digests."""
+    for kind in NODE_KINDS:
+        for row in tx.run(f"MATCH (n:{kind}) RETURN n"):
+            yield _node(row["n"]), row["n"].get("digest")
+
+
+def _edges_as_kept(tx: ManagedTransaction) -> Iterator[tuple[Edge, int]]:
+    for kind in EDGE_KINDS:
+        for row in tx.run(f"MATCH (a)-[e:{kind}]->(b) RETURN e, a.id AS start, b.id AS end"):
+            yield _edge(row), row["e"].get("digest")
+
+
+def _findings_as_kept(tx: ManagedTransaction, key: str) -> Iterator[Row]:
+    """The rows of findings in their order; one that does not lie ON its measure has none to name."""
+    rows = tx.run(
+        "MATCH (f:Finding {judgement: $key}) OPTIONAL MATCH (f)-[:ON]->(m:Measure)"
+        " RETURN f, collect(m.id) AS on ORDER BY f.place, f.measure",
+        {"key": key},
+    )
+    for row in rows:
+        kept = {field.name: row["f"].get(field.name) for field in fields(FindingRow)}
+        measure = kept["measure"] if row["on"] == [kept["measure"]] else f"{kept['measure']} ON {row['on']}"
+        yield {**kept, "reasons": tuple(kept["reasons"] or ()), "measure": measure}
 
 
 def _batches(rows: Sequence[T]) -> Iterator[Sequence[T]]:
@@ -317,12 +386,12 @@ def _findings(tx: ManagedTransaction, key: str, filters: Filters, offset: int, l
     match = f"MATCH (f:Finding {{judgement: $judgement}}) WHERE {where}"
     total = one(tx, f"{match} RETURN count(f) AS count", **values)
     first = "f.gap DESC, " if filters.must_mend else ""
-    page = f"{match} RETURN f.body AS body ORDER BY {first}f.place SKIP $offset"
+    page = f"{match} RETURN f.body AS body, f.measure AS measure ORDER BY {first}f.place SKIP $offset"
     if limit is not None:
         page += " LIMIT $limit"
     bodies = tx.run(page, {**values, "offset": offset, "limit": limit})
     return FindingPage(
-        findings=tuple(unpack(Finding, row["body"]) for row in bodies),
+        findings=tuple(unpack(Finding, row["body"], row["measure"]) for row in bodies),
         total=int(total["count"]) if total else 0,
         counts={verdict: counted.get(verdict.value, 0) for verdict in Verdict},
     )
@@ -361,10 +430,10 @@ def _node_of(tx: ManagedTransaction, id: str) -> Node:
 
 def _node(node: Any) -> Node:
     (kind,) = node.labels & NODE_KINDS.keys()
-    return Node(kind, node["id"], {name: value for name, value in node.items() if name not in _OWN})
+    return Node(kind, node.get("id") or "", {name: value for name, value in node.items() if name not in _OWN})
 
 
 def _edge(row: Mapping[str, Any]) -> Edge:
     edge = row["e"]
     properties = {name: value for name, value in edge.items() if name not in _OWN}
-    return Edge(edge.type, edge["id"], row["start"], row["end"], properties)
+    return Edge(edge.type, edge.get("id") or "", row["start"] or "", row["end"] or "", properties)

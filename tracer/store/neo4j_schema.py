@@ -50,7 +50,12 @@ def graph_statements(kinds: Collection[str]) -> Iterator[str]:
 _LATER = {"CatalogItem", "LedgerEntry", "LISTED_AS", "RECORDED_AS"}
 _FIRST = ({node.name for node in NODES} | {edge.name for edge in EDGES}) - _LATER
 
-STEPS: tuple[tuple[str, ...], ...] = ((*_OWN, *graph_statements(_FIRST)), tuple(graph_statements(_LATER)))
+_OWN_LATER = ("CREATE INDEX past_path IF NOT EXISTS FOR (n:Past) ON (n.path)",)
+
+STEPS: tuple[tuple[str, ...], ...] = (
+    (*_OWN, *graph_statements(_FIRST)),
+    (*_OWN_LATER, *graph_statements(_LATER)),
+)
 """STEPS[n] takes a store from version n to version n + 1; the first makes an empty database a store."""
 
 LATEST = len(STEPS)

@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 from graph_schema.graph import Edge, Node, Value, problems
 from graph_schema.plain import from_plain, to_plain
 from graph_schema.records import Finding, Reading
-from tracer.store.base import Hit, HitKind, half_a_character, not_a_graph
+from tracer.store.base import Hit, HitKind, SearchText, damaged, half_a_character, not_a_graph
 
 T = TypeVar("T")
 Row = TypeVar("Row")
@@ -23,16 +23,30 @@ TIERS: tuple[HitKind, ...] = tuple(HitKind)
 
 def pack(record: object, what: str) -> bytes:
     """A record as bytes. InputError, which names `what`, where it holds half a character."""
-    text = json.dumps(to_plain(record), ensure_ascii=False, separators=(",", ":"))
+    return _packed(to_plain(record), what)
+
+
+def _packed(plain: object, what: str) -> bytes:
+    text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
     try:
         return zlib.compress(text.encode("utf-8"), 1)
     except UnicodeEncodeError as error:
         raise half_a_character(what) from error
 
 
-def unpack(kind: type[T], body: bytes) -> T:
-    """The record of these bytes."""
-    return from_plain(kind, json.loads(zlib.decompress(body)))
+def unpack(kind: type[T], body: bytes, what: str) -> T:
+    """The record of these bytes. DamagedError, which names `what`, where they are no such record."""
+    try:
+        return from_plain(kind, _plain(body))
+    except _NOT_AS_WRITTEN as error:
+        raise damaged(what, error) from error
+
+
+def _plain(body: bytes) -> object:
+    return json.loads(zlib.decompress(body))
+
+
+_NOT_AS_WRITTEN = (AttributeError, KeyError, TypeError, ValueError, zlib.error)
 
 
 def digest_of(value: object) -> int:
@@ -42,16 +56,6 @@ def digest_of(value: object) -> int:
 
 
 # --- search ------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class SearchText:
-    """A text to be searched. `tier` is the place of its kind in TIERS, `size` its length."""
-
-    tier: int
-    item: str
-    size: int
-    text: str
 
 
 def search_texts(reading: Reading) -> list[SearchText]:
@@ -121,26 +125,45 @@ class FindingRow:
 
 def finding_rows(findings: Iterable[Finding]) -> Iterator[FindingRow]:
     """The rows of findings, in their order."""
-    for place, f in enumerate(findings):
-        body = pack(f, f.measure.id)
-        document = f.document
-        yield FindingRow(
-            measure=f.measure.id,
-            digest=digest_of((place, to_plain(f))),
-            place=place,
-            verdict=f.verdict.value,
-            gap=f.is_gap,
-            mend=f.must_mend,
-            kind=f.measure.kind.value,
-            region=document.region,
-            issued=document.date.isoformat() if document.date else None,
-            document=document.id,
-            number=document.number,
-            title=document.title,
-            reasons=tuple(dict.fromkeys(stop.reason.value for stop in f.stops)),
-            reached=f.chain[-1].id if f.chain and not f.stops else None,
-            body=body,
-        )
+    for place, finding in enumerate(findings):
+        plain = to_plain(finding)
+        yield _finding_row(place, finding, plain, _packed(plain, finding.measure.id))
+
+
+def row_of_body(place: int, body: bytes, measure: str) -> FindingRow:
+    """The row that belongs to a kept body. DamagedError, which names the measure, where it is none."""
+    try:
+        plain = _plain(body)
+        return _finding_row(place, from_plain(Finding, plain), plain, body)
+    except _NOT_AS_WRITTEN as error:
+        raise damaged(measure, error) from error
+
+
+def _finding_row(place: int, f: Finding, plain: object, body: bytes) -> FindingRow:
+    # The digest is that of what was written: an older version of the program did not know all fields of today.
+    document = f.document
+    return FindingRow(
+        measure=f.measure.id,
+        digest=digest_of((place, plain)),
+        place=place,
+        verdict=f.verdict.value,
+        gap=f.is_gap,
+        mend=f.must_mend,
+        kind=f.measure.kind.value,
+        region=document.region,
+        issued=document.date.isoformat() if document.date else None,
+        document=document.id,
+        number=document.number,
+        title=document.title,
+        reasons=tuple(dict.fromkeys(stop.reason.value for stop in f.stops)),
+        reached=f.chain[-1].id if f.chain and not f.stops else None,
+        body=body,
+    )
+
+
+def seal_of(digests: Iterable[int]) -> int:
+    """One number of 64 bits, signed, for any number of digests: none can go, come or change without it."""
+    return (sum(digests) + 2**63) % 2**64 - 2**63
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,13 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
-from graph_schema.errors import NewerStoreError, NotAStoreError, StoreError
+from graph_schema.errors import DamagedError, NewerStoreError, NotAStoreError, StoreError
 from graph_schema.graph import Edge, Node
 from graph_schema.integrity import Fault
 from graph_schema.records import (
@@ -59,14 +59,16 @@ from tracer.store.base import (
     Entry,
     Filters,
     FindingPage,
+    Held,
     History,
     Hit,
     Judgement,
     Kept,
     Put,
+    SearchText,
     Statistics,
     StoreCounts,
-    damaged_reading,
+    damaged,
     half_a_character,
     no_reading,
     user_name,
@@ -76,7 +78,7 @@ from tracer.store.rows import require_graph
 from tracer.store.sqlite_faults import faults
 from tracer.store.sqlite_judged import Judged
 from tracer.store.sqlite_log import Log
-from tracer.store.sqlite_search import add_texts, search
+from tracer.store.sqlite_search import add_texts, search, texts_of
 
 if TYPE_CHECKING:
     from tracer.store.arrays import GraphArrays
@@ -293,23 +295,35 @@ class SqliteStore:
         """The address that opens this store again."""
         return f"sqlite:///{self.path}"
 
-    def put(self, reading: Reading, *, reader: str | None = None) -> Put:
+    def put(self, reading: Reading, *, reader: str | None = None, anew: bool = False) -> Put:
         """Keep a reading, all of it or nothing."""
         with self._transaction("IMMEDIATE"):
             try:
-                return self._put(reading, self._reader if reader is None else reader)
+                return self._put(reading, self._reader if reader is None else reader, anew=anew)
             except UnicodeEncodeError as error:
                 raise half_a_character(reading.source.path) from error
 
-    def _put(self, reading: Reading, reader: str) -> Put:
+    def _put(self, reading: Reading, reader: str, *, anew: bool) -> Put:
         """The same within the open transaction."""
         source = reading.source
         old = self._find(source.path)
         if old is None:
             self._insert(reading, reader, self._log.note(ChangeKind.ADDED, source.path, None, source.sha256))
             return Put.ADDED
-        before = self._load(old)
+        sha256, since = self._connection.execute("SELECT sha256, since FROM source WHERE id = ?", (old,)).fetchone()
+        try:
+            before = self._load(old)
+        except DamagedError:
+            if sha256 != source.sha256:
+                raise  # what earlier versions held cannot be put aside
+            before = reading
+            anew = True
         if before == reading:
+            if anew:
+                # The same, written again: the log has nothing new to say.
+                self._connection.execute("DELETE FROM source WHERE id = ?", (old,))
+                self._insert(reading, reader, since)
+                return Put.REPLACED
             if self._was_read(source.path, source.sha256, reader):
                 return Put.UNCHANGED
             # Another reader says the same: nothing changed but who said it.
@@ -342,13 +356,23 @@ class SqliteStore:
             rows = self._connection.execute(query).fetchall()
         return tuple(Entry(path=path, sha256=sha256, reader=reader) for path, sha256, reader in rows)
 
-    def get_reading(self, path: str) -> Reading:
+    def get_reading(self, path: str, version: int | None = None) -> Reading:
         """The reading of the file at `path`."""
         with self._transaction("DEFERRED"):
+            if version is not None:
+                return self._load_earlier(path, version)
             source = self._find(path)
             if source is None:
                 raise no_reading(path)
             return self._load(source)
+
+    def _load_earlier(self, path: str, version: int) -> Reading:
+        held = dict(self._log.held_at(version, path))
+        for key, is_past in held.items():
+            reading = self._log.past(key) if is_past else self._load(key)
+            if reading is not None:
+                return reading
+        raise no_reading(path)
 
     def readings(self, version: int | None = None) -> Iterator[Reading]:
         """All readings, ordered by the hash and the path of their files."""
@@ -404,6 +428,11 @@ class SqliteStore:
         with self._transaction("IMMEDIATE"):
             return self._log.forget_before(version)
 
+    def held(self) -> tuple[Held, ...]:
+        """What the store holds and held."""
+        with self._transaction("DEFERRED"):
+            return tuple(held for held, _ in self._log.held())
+
     def history(self) -> History:
         """The log, the decisions and what earlier versions held."""
         with self._transaction("DEFERRED"):
@@ -411,15 +440,16 @@ class SqliteStore:
                 first=self._log.first(),
                 changes=tuple(self._log.changes(0, None)),
                 decisions=self._log.decisions(None),
-                earlier=self._earlier(self._log.earlier()),
+                earlier=self._earlier(self._log.held()),
             )
 
-    def _earlier(self, keys: Iterable[int]) -> Iterator[Earlier]:
-        for key in keys:
-            with _translated(self.path):
-                found = self._log.earlier_one(key)
-            if found is not None:
-                yield found
+    def _earlier(self, held: Iterable[tuple[Held, int]]) -> Iterator[Earlier]:
+        for one, key in held:
+            if one.until is not None:
+                with _translated(self.path):
+                    reading = self._log.past(key)
+                if reading is not None:
+                    yield Earlier(since=one.since, until=one.until, reading=reading)
 
     def take_history(self, history: History) -> None:
         """Take over how another store came to hold what this one holds."""
@@ -446,6 +476,11 @@ class SqliteStore:
         with _translated(self.path):
             return search(self._connection, words, limit)
 
+    def search_texts(self, path: str) -> list[SearchText]:
+        """The texts of a file that are searched."""
+        with _translated(self.path):
+            return texts_of(self._connection, path)
+
     # --- graph and findings ---
 
     def keep(
@@ -459,6 +494,11 @@ class SqliteStore:
                 return self._judged.keep(judgement, all_nodes, all_edges, findings)
             except UnicodeEncodeError as error:
                 raise half_a_character(judgement.policy) from error
+
+    def drop_graph(self) -> None:
+        """Let the graph, all findings and judgements go."""
+        with self._transaction("IMMEDIATE"):
+            self._judged.drop()
 
     def judgements(self) -> tuple[Judgement, ...]:
         """The judgements that are kept."""
@@ -519,7 +559,7 @@ class SqliteStore:
     def faults(self) -> Iterator[Fault]:
         """What is broken in the file, its tables and indexes."""
         with self._transaction("IMMEDIATE"):  # the index of words is checked by writing to it, in SQLite's own words
-            found = list(faults(self._connection))
+            found = [*faults(self._connection), *self._judged.faults(self._log.version())]
         yield from found
 
     def write_copy(self, path: str) -> int:
@@ -532,7 +572,9 @@ class SqliteStore:
     @staticmethod
     def copy_file(origin: str, path: str) -> None:
         """Copy an SQLite file, which may lie where nothing can be written, into a new one."""
-        uri = f"{Path(origin).resolve().as_uri()}?mode=ro&immutable=1"
+        # A store that is in use has what was written last in a file beside it, which `immutable` would pass over.
+        in_use = Path(f"{origin}-wal").exists()
+        uri = f"{Path(origin).resolve().as_uri()}?mode=ro{'' if in_use else '&immutable=1'}"
         with (
             _translated(origin),
             closing(sqlite3.connect(uri, uri=True)) as saved,
@@ -583,8 +625,8 @@ class SqliteStore:
         """Write all rows of a reading within the open transaction."""
         source = reading.source
         key = self._connection.execute(
-            "INSERT INTO source (path, sha256, encoding, text, reader, since) VALUES (?, ?, ?, ?, ?, ?)",
-            (source.path, source.sha256, source.encoding, source.text, reader, version),
+            "INSERT INTO source (path, sha256, encoding, text, reader, since, rows) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (source.path, source.sha256, source.encoding, source.text, reader, version, _rows_of(reading)),
         ).lastrowid
         assert key is not None  # an INSERT that did not raise has a row
         _REPAIR.insert(self._connection, key, reading.repairs)
@@ -602,12 +644,15 @@ class SqliteStore:
 
     def _load(self, key: int) -> Reading:
         """Read all rows of a file within the open transaction."""
-        query = "SELECT path, sha256, encoding, text FROM source WHERE id = ?"
-        path, sha256, encoding, text = self._connection.execute(query, (key,)).fetchone()
+        query = "SELECT path, sha256, encoding, text, rows FROM source WHERE id = ?"
+        path, sha256, encoding, text, rows = self._connection.execute(query, (key,)).fetchone()
         try:
-            return self._assemble(key, Source(path=path, sha256=sha256, encoding=encoding, text=text))
+            reading = self._assemble(key, Source(path=path, sha256=sha256, encoding=encoding, text=text))
+            if rows is not None and rows != _rows_of(reading):
+                raise ValueError(f"{_rows_of(reading)} / {rows}")
+            return reading
         except (TypeError, ValueError) as error:
-            raise damaged_reading(path, error) from error
+            raise damaged(path, error) from error
 
     def _assemble(self, key: int, source: Source) -> Reading:
         return Reading(
@@ -624,6 +669,11 @@ class SqliteStore:
             duties=_DUTY.select(self._connection, key),
             undone=_UNDO.select(self._connection, key),
         )
+
+
+def _rows_of(reading: Reading) -> int:
+    """How many rows a reading has in all tables, the one of its file left out."""
+    return sum(len(getattr(reading, f.name)) for f in fields(Reading) if f.name != "source")
 
 
 def _open(path: str, *, create: bool) -> sqlite3.Connection:

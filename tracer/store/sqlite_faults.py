@@ -6,7 +6,6 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 
-from graph_schema.graph import NODES
 from graph_schema.integrity import Fault, FaultKind
 from tracer.store.migrations import LATEST, migrate, version_of
 
@@ -27,50 +26,15 @@ def faults(connection: sqlite3.Connection) -> Iterator[Fault]:
         """
         for path, count in connection.execute(query):
             yield Fault(kind=FaultKind.GAP, file=path, where=f"{table} ({count})")
-    yield from _log(connection)
     yield from _search(connection)
-    yield from _graph(connection)
-
-
-def _log(connection: sqlite3.Connection) -> Iterator[Fault]:
-    """Versions are 1, 2, 3 …, and nothing is younger than the last one."""
-    count, last = connection.execute("SELECT count(*), coalesce(max(version), 0) FROM change").fetchone()
-    if count != last:
-        yield Fault(kind=FaultKind.GAP, file="", where=f"change ({count}, {last})")
-    for (path,) in connection.execute("SELECT path FROM source WHERE since > ?", (last,)):
-        yield Fault(kind=FaultKind.GAP, file=path, where=f"since > {last}")
-
-
-_SAID = """
-    SELECT source, 0 AS tier, id AS item, number AS text FROM document WHERE number <> ''
-    UNION ALL SELECT source, 1, id, title FROM document WHERE title <> ''
-    UNION ALL SELECT source, 2, id, text FROM measure WHERE text <> ''
-"""
-_TEXTS = "SELECT source, tier, item, text FROM search_text"
 
 
 def _search(connection: sqlite3.Connection) -> Iterator[Fault]:
-    """What can be searched is what was read, and the index of words is that of the texts."""
-    for one, other in ((_SAID, _TEXTS), (_TEXTS, _SAID)):
-        query = f"SELECT path, item FROM (SELECT * FROM ({one}) EXCEPT SELECT * FROM ({other})) JOIN source ON source.id = source"
-        yield from (Fault(kind=FaultKind.INDEX, file=path, where=item) for path, item in connection.execute(query))
+    """The index of words is that of the texts."""
     try:
         connection.execute("INSERT INTO search_word(search_word, rank) VALUES ('integrity-check', 1)")
     except sqlite3.DatabaseError as error:
         yield Fault(kind=FaultKind.INDEX, file="", where=f"search_word: {error}")
-
-
-def _graph(connection: sqlite3.Connection) -> Iterator[Fault]:
-    """Edges lead from nodes to nodes, findings are on measures."""
-    nodes = " UNION ALL ".join(f"SELECT id FROM node_{kind.key}" for kind in NODES)
-    for end in ("start", "end"):
-        query = f'SELECT id, "{end}" FROM edge WHERE "{end}" NOT IN ({nodes})'
-        for edge, node in connection.execute(query):
-            yield Fault(kind=FaultKind.DANGLING, file="", where=f"{edge} → {node}")
-    for (measure,) in connection.execute(
-        "SELECT measure FROM finding WHERE measure NOT IN (SELECT id FROM node_measure)"
-    ):
-        yield Fault(kind=FaultKind.DANGLING, file="", where=f"finding → {measure}")
 
 
 def _schema(connection: sqlite3.Connection) -> Iterator[Fault]:

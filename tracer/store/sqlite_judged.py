@@ -12,17 +12,21 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from graph_schema.graph import EDGE_KINDS, NODES, Edge, Node, NodeKind, Property, PropertyType, Value, edge_properties
+from graph_schema.integrity import Fault
 from graph_schema.numbers import normal_number
 from graph_schema.records import Finding
 from graph_schema.regions import is_in
 from graph_schema.terms import Verdict
 from tracer.store.base import Filters, FindingPage, Judgement, Kept, no_finding_kept, no_judgement, no_node
+from tracer.store.graph_checks import KeptJudgement, finding_faults, graph_faults
 from tracer.store.rows import (
+    FindingRow,
     difference,
     edge_digest,
     finding_rows,
     known,
     node_digest,
+    seal_of,
     unpack,
 )
 
@@ -62,35 +66,82 @@ class Judged:
     ) -> Kept:
         """Write what differs, and drop what is there no more."""
         run = self._connection.execute
-        run("DELETE FROM judgement WHERE version < ?", (judgement.version,))
+        run(
+            "DELETE FROM judgement WHERE version < ? AND NOT (policy = ? AND as_of = ?)",
+            (judgement.version, judgement.policy, judgement.as_of.isoformat()),
+        )
         written = removed = 0
+        of_nodes = {n.id: node_digest(n) for n in nodes}
+        of_edges = {e.id: edge_digest(e) for e in edges}
         for kind in NODES:
-            write, gone = self._keep_nodes(kind, [n for n in nodes if n.kind == kind.name])
+            write, gone = self._keep_nodes(kind, [n for n in nodes if n.kind == kind.name], of_nodes)
             written, removed = written + write, removed + gone
-        for write, gone in (self._keep_edges(edges), self._keep_findings(self._key(judgement), findings)):
+        key, rows = self._key(judgement), list(finding_rows(findings))
+        for write, gone in (self._keep_edges(edges, of_edges), self._keep_findings(key, rows)):
             written, removed = written + write, removed + gone
+        # All judgements share one graph.
+        run("UPDATE judgement SET graph = ?", (seal_of([*of_nodes.values(), *of_edges.values()]),))
+        run("UPDATE judgement SET findings = ? WHERE id = ?", (seal_of(row.digest for row in rows), key))
         return Kept(written=written, removed=removed)
 
-    def _keep_nodes(self, kind: NodeKind, nodes: Sequence[Node]) -> tuple[int, int]:
+    def drop(self) -> None:
+        """Let all of it go."""
+        for table in ("judgement", "edge", *(f"node_{kind.key}" for kind in NODES)):
+            self._connection.execute(f"DELETE FROM {table}")
+
+    # --- checking ---
+
+    def faults(self, version: int) -> Iterator[Fault]:
+        """What is not as it was kept, or not as graph_schema.graph states."""
+        kept = [
+            KeptJudgement(judgement=judgement, graph=graph, findings=findings)
+            for (_, judgement), (graph, findings) in zip(
+                self._judgements(),
+                self._connection.execute("SELECT graph, findings FROM judgement ORDER BY policy, as_of").fetchall(),
+                strict=True,
+            )
+        ]
+        yield from graph_faults(self._nodes_as_kept(), self._edges_as_kept(), kept)
+        for (key, _), one in zip(self._judgements(), kept, strict=True):
+            yield from finding_faults(one, self._findings_as_kept(key), self._measures(), version)
+
+    def _nodes_as_kept(self) -> Iterator[tuple[Node, int]]:
+        for kind in NODES:
+            rows = self._connection.execute(f"SELECT digest, id, {_quoted(_columns(kind))} FROM node_{kind.key}")
+            yield from ((_node(kind, row[1:]), row[0]) for row in rows)
+
+    def _edges_as_kept(self) -> Iterator[tuple[Edge, int]]:
+        columns = _quoted(p.name for p in _EDGE_PROPERTIES)
+        rows = self._connection.execute(f'SELECT digest, id, kind, start, "end", {columns} FROM edge')
+        yield from ((_edge(row[1:]), row[0]) for row in rows)
+
+    def _findings_as_kept(self, key: int) -> Iterator[Mapping[str, Any]]:
+        query = f"SELECT {', '.join(_FINDING)} FROM finding WHERE judgement = ? ORDER BY place, measure"
+        yield from (dict(zip(_FINDING, row, strict=True)) for row in self._connection.execute(query, (key,)))
+
+    def _measures(self) -> Iterator[str]:
+        return (id for (id,) in self._connection.execute("SELECT id FROM node_measure"))
+
+    def _keep_nodes(self, kind: NodeKind, nodes: Sequence[Node], digests: Mapping[str, int]) -> tuple[int, int]:
         table, columns = f"node_{kind.key}", _columns(kind)
         kept = dict(self._connection.execute(f"SELECT id, digest FROM {table}"))
-        change = difference(kept, nodes, lambda n: n.id, node_digest)
+        change = difference(kept, nodes, lambda n: n.id, lambda n: digests[n.id])
         self._connection.executemany(f"DELETE FROM {table} WHERE id = ?", ((id,) for id in change.gone))
         self._connection.executemany(
             _upsert(table, ("id",), ("digest", *columns)),
-            ((n.id, node_digest(n), *(n.properties.get(c) for c in columns)) for n in change.write),
+            ((n.id, digests[n.id], *(n.properties.get(c) for c in columns)) for n in change.write),
         )
         return len(change.write), len(change.gone)
 
-    def _keep_edges(self, edges: Sequence[Edge]) -> tuple[int, int]:
+    def _keep_edges(self, edges: Sequence[Edge], digests: Mapping[str, int]) -> tuple[int, int]:
         columns = tuple(p.name for p in _EDGE_PROPERTIES)
         kept = dict(self._connection.execute("SELECT id, digest FROM edge"))
-        change = difference(kept, edges, lambda e: e.id, edge_digest)
+        change = difference(kept, edges, lambda e: e.id, lambda e: digests[e.id])
         self._connection.executemany("DELETE FROM edge WHERE id = ?", ((id,) for id in change.gone))
         self._connection.executemany(
             _upsert("edge", ("id",), ("kind", "start", "end", "digest", *columns)),
             (
-                (e.id, e.kind, e.start, e.end, edge_digest(e), *(e.properties.get(c) for c in columns))
+                (e.id, e.kind, e.start, e.end, digests[e.id], *(e.properties.get(c) for c in columns))
                 for e in change.write
             ),
         )
@@ -106,9 +157,9 @@ class Judged:
         ).fetchone()
         return int(row[0])
 
-    def _keep_findings(self, key: int, findings: Iterable[Finding]) -> tuple[int, int]:
+    def _keep_findings(self, key: int, findings: Sequence[FindingRow]) -> tuple[int, int]:
         kept = dict(self._connection.execute("SELECT measure, digest FROM finding WHERE judgement = ?", (key,)))
-        change = difference(kept, finding_rows(findings), lambda f: f.measure, lambda f: f.digest)
+        change = difference(kept, findings, lambda f: f.measure, lambda f: f.digest)
         self._connection.executemany(
             "DELETE FROM finding WHERE judgement = ? AND measure = ?", ((key, measure) for measure in change.gone)
         )
@@ -153,11 +204,11 @@ class Judged:
         total = self._connection.execute(f"SELECT count(*) FROM finding WHERE {where}", values).fetchone()[0]
         first = "gap DESC, " if filters.must_mend else ""
         rows = self._connection.execute(
-            f"SELECT body FROM finding WHERE {where} ORDER BY {first}place LIMIT ? OFFSET ?",
+            f"SELECT body, measure FROM finding WHERE {where} ORDER BY {first}place LIMIT ? OFFSET ?",
             [*values, -1 if limit is None else limit, offset],
         )
         return FindingPage(
-            findings=tuple(unpack(Finding, body) for (body,) in rows),
+            findings=tuple(unpack(Finding, body, measure) for body, measure in rows),
             total=total,
             counts={verdict: counted.get(verdict.value, 0) for verdict in Verdict},
         )
@@ -190,7 +241,7 @@ class Judged:
         ).fetchone()
         if row is None:
             raise no_finding_kept(measure)
-        return unpack(Finding, row[0])
+        return unpack(Finding, row[0], measure)
 
     def verdict_counts(self) -> Mapping[Judgement, Mapping[Verdict, int]]:
         """How the measures of each judgement stand."""

@@ -10,7 +10,7 @@ from graph_schema.records import Decision, Reading, Withdrawal
 from tracer.store.base import (
     Change,
     ChangeKind,
-    Earlier,
+    Held,
     History,
     no_decision,
     no_version,
@@ -71,22 +71,26 @@ class Log:
             (reading.source.path, reading.source.sha256, since, until, pack(reading, reading.source.path)),
         )
 
-    def held_at(self, version: int) -> list[tuple[int, bool]]:
-        """The keys of what a version held, in the order of readings, and whether each is past. NotFoundError for no version."""
+    def held_at(self, version: int, path: str | None = None) -> list[tuple[int, bool]]:
+        """The keys of what a version held (at a path), in the order of readings, and whether each is past.
+
+        NotFoundError for no version.
+        """
         first = self.first()
         if not first <= version <= self.version():
             raise no_version(version, first, self.version())
         rows = self._connection.execute(
-            "SELECT id, 0, sha256, path FROM source WHERE since <= ? UNION ALL"
-            " SELECT id, 1, sha256, path FROM past WHERE since <= ? AND until > ? ORDER BY sha256, path",
-            (version, version, version),
+            "SELECT id, 0, sha256, path FROM source WHERE since <= :at AND (:path IS NULL OR path = :path) UNION ALL"
+            " SELECT id, 1, sha256, path FROM past WHERE since <= :at AND until > :at AND (:path IS NULL OR path = :path)"
+            " ORDER BY sha256, path",
+            {"at": version, "path": path},
         )
         return [(key, bool(is_past)) for key, is_past, _, _ in rows]
 
     def past(self, key: int) -> Reading | None:
         """A reading that was put aside; None where it was forgotten since."""
-        row = self._connection.execute("SELECT body FROM past WHERE id = ?", (key,)).fetchone()
-        return unpack(Reading, row[0]) if row else None
+        row = self._connection.execute("SELECT path, body FROM past WHERE id = ?", (key,)).fetchone()
+        return unpack(Reading, row[1], row[0]) if row else None
 
     def forget_before(self, version: int) -> int:
         """Drop what only earlier versions held."""
@@ -97,14 +101,15 @@ class Log:
 
     # --- taking over ---
 
-    def earlier(self) -> list[int]:
-        """The keys of what earlier versions held, in the order in which it went."""
-        return [key for (key,) in self._connection.execute("SELECT id FROM past ORDER BY until, sha256, path")]
-
-    def earlier_one(self, key: int) -> Earlier | None:
-        """One of them; None where it was forgotten since."""
-        row = self._connection.execute("SELECT since, until, body FROM past WHERE id = ?", (key,)).fetchone()
-        return Earlier(since=row[0], until=row[1], reading=unpack(Reading, row[2])) if row else None
+    def held(self) -> list[tuple[Held, int]]:
+        """What the store holds and held, with the key of its row in source or past."""
+        rows = self._connection.execute(
+            "SELECT path, sha256, since, NULL, id FROM source"
+            " UNION ALL SELECT path, sha256, since, until, id FROM past ORDER BY path, since"
+        )
+        return [
+            (Held(path=path, sha256=sha256, since=since, until=until), key) for path, sha256, since, until, key in rows
+        ]
 
     def first(self) -> int:
         """The earliest version whose readings are still there."""
@@ -147,13 +152,15 @@ class Log:
         )
         if done.rowcount:
             self.note(ChangeKind.DECIDED, decision.id, None, decision.value, decision.who)
+            if decision.withdrawn is not None:  # as it comes from another store
+                self.note(ChangeKind.WITHDRAWN, decision.id, decision.value, None, decision.withdrawn.who)
 
     def withdraw(self, decision: str, withdrawal: Withdrawal) -> None:
         """Mark a decision as taken back."""
         row = self._connection.execute("SELECT body FROM decision WHERE id = ?", (decision,)).fetchone()
         if row is None:
             raise no_decision(decision)
-        kept = unpack(Decision, row[0])
+        kept = unpack(Decision, row[0], decision)
         if kept.withdrawn is not None:
             raise withdrawn_already(decision)
         body = pack(replace(kept, withdrawn=withdrawal), decision)
@@ -163,6 +170,6 @@ class Log:
     def decisions(self, subject: str | None) -> tuple[Decision, ...]:
         """The decisions on a subject, or all, in order."""
         rows = self._connection.execute(
-            "SELECT body FROM decision WHERE ? IS NULL OR subject = ? ORDER BY place", (subject, subject)
+            "SELECT id, body FROM decision WHERE ? IS NULL OR subject = ? ORDER BY place", (subject, subject)
         )
-        return tuple(unpack(Decision, body) for (body,) in rows)
+        return tuple(unpack(Decision, body, id) for id, body in rows)

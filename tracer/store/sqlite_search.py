@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from graph_schema.records import Reading
-from tracer.store.base import Hit
+from tracer.store.base import Hit, SearchText
 from tracer.store.rows import hits, search_texts, words_of
 
 _GRAM = 3  # trigrams find nothing shorter
@@ -18,6 +18,14 @@ def add_texts(connection: sqlite3.Connection, source: int, reading: Reading) -> 
         "INSERT INTO search_text (source, tier, item, size, text) VALUES (?, ?, ?, ?, ?)",
         ((source, t.tier, t.item, t.size, t.text) for t in search_texts(reading)),
     )
+
+
+def texts_of(connection: sqlite3.Connection, path: str) -> list[SearchText]:
+    """The texts of a file, in order."""
+    query = (
+        "SELECT tier, item, size, search_text.text FROM search_text JOIN source ON source.id = source WHERE path = ?"
+    )
+    return sorted(SearchText(*row) for row in connection.execute(query, (path,)))
 
 
 def search(connection: sqlite3.Connection, query: str, limit: int) -> tuple[Hit, ...]:

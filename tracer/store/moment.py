@@ -1,0 +1,26 @@
+"""Several looks at a store as one: done again where somebody wrote between them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from graph_schema.errors import StoreError
+from tracer.store.base import GraphStore
+
+T = TypeVar("T")
+
+
+def at_one_moment(store: GraphStore, work: Callable[[], T], tries: int = 20) -> T:
+    """What the work gives while nobody writes; StoreError where somebody does each time."""
+    for number in range(tries):
+        time.sleep(0.02 * min(number, 5))
+        version = store.version()
+        done = work()
+        if store.version() == version:
+            return done
+    raise StoreError(
+        f"库一直有人写入：{store.url}。请等写入结束再试。",
+        f"The store is written to all the time: {store.url}. Try again when that has ended.",
+    )
