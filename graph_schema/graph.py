@@ -167,7 +167,12 @@ NODES: tuple[NodeKind, ...] = (
         ),
     ),
     NodeKind("Issuer", "发文机关", "an office that issues documents", (_ID, _TITLE)),
-    NodeKind("Region", "地方", "a place", (_ID, _TITLE)),
+    NodeKind(
+        "Region",
+        "地方",
+        "a place",
+        (_ID, _TITLE, Property("code", _T, "行政区划代码", "its GB/T 2260 code of six digits, where it has one")),
+    ),
     NodeKind(
         "CatalogItem",
         "目录或清单条目",

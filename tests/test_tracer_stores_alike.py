@@ -14,13 +14,15 @@ from shared_files import SHARED, needs_shared
 from store_contract import DAY, FILTERS, MOMENT, READINGS, SAMPLE
 from worlds import readings_of, world
 
-from graph_schema.records import Reading
+from graph_schema.records import Decision, Reading
+from graph_schema.terms import DecisionKind, Verdict
 from tracer import jobs
 from tracer.basis_graph import graph_of
 from tracer.graph import build_library
 from tracer.judge import judge_library
 from tracer.policy_file import load_policy
 from tracer.store import GraphStore, Judgement, open_store
+from tracer.store.checking import check
 
 pytestmark = pytest.mark.neo4j
 
@@ -43,6 +45,8 @@ def assert_alike(one: GraphStore, other: GraphStore) -> None:
 def answers(store: GraphStore) -> Iterator[tuple[str, object]]:
     yield "statistics", store.statistics()
     yield "readings", list(store.readings())
+    past = store.history()
+    yield "log and decisions", (past.first, past.decisions, list(past.earlier), store.held())
     yield "history", [[r.source for r in store.readings(version)] for version in range(store.version() + 1)]
     yield "changes", [replace(change, at=MOMENT) for change in store.changes()]
     yield "nodes", list(store.nodes())
@@ -77,18 +81,42 @@ def test_random_worlds_judged(new_neo4j_store: NewStore, seed: int) -> None:
     before, after = world(Random(seed)), world(Random(seed + 1))
     with open_store(MEMORY) as one, new_neo4j_store() as other:
         for number, now in enumerate((before, after)):  # the second is written over the first
-            readings = readings_of(now)
+            readings, kept = readings_of(now), []
+            decided = decisions_on(readings, Random(seed + number))
             for store, order in ((one, 1), (other, -1)):
                 for gone in {r.source.path for r in store.readings()} - {r.source.path for r in readings}:
                     store.remove(gone)
                 for reading in readings:
                     store.put(reading)
-                library = build_library(list(store.readings())[::order], now.registry)
+                for decision in decided:
+                    store.decide(decision)
+                library = build_library(list(store.readings())[::order], now.registry, decisions=store.decisions())
                 graph = graph_of(library)
-                judgement = Judgement(policy="p", as_of=DAY, version=number, edition="e")
+                judgement = Judgement(policy="p", as_of=DAY, version=store.version(), edition="e")
                 findings = judge_library(library, load_policy(), DAY)
-                store.keep(judgement, graph.nodes[::order], graph.edges[::order], findings)
+                kept.append(store.keep(judgement, graph.nodes[::order], graph.edges[::order], findings))
+            assert kept[0] == kept[1]
             assert_alike(one, other)
+            assert list(check(one)) == list(check(other))
+
+
+def decisions_on(readings: Sequence[Reading], chance: Random) -> list[Decision]:
+    """What somebody may decide on the measures and citations of some readings."""
+    measures = sorted(m.id for r in readings for m in r.measures)
+    citations = sorted(c.id for r in readings for c in r.citations)
+    documents = sorted(d.id for r in readings for d in r.documents)
+    kinds = {
+        DecisionKind.VERDICT: (measures, [verdict.value for verdict in Verdict]),
+        DecisionKind.LINK: (citations, documents),
+        DecisionKind.BASIS: (measures, citations),
+    }
+    found = []
+    for number, (kind, (subjects, values)) in enumerate(kinds.items()):
+        if subjects and values:
+            subject, value = chance.choice(subjects), chance.choice(values)
+            id = f"{number}-{chance.random()}"
+            found.append(Decision(id=id, kind=kind, subject=subject, value=value, who="甲", at=MOMENT, why="乙"))
+    return found
 
 
 def corpora() -> list[object]:

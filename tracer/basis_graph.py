@@ -9,6 +9,7 @@ from itertools import pairwise
 from graph_schema.graph import Edge, Node, Value
 from graph_schema.numbers import article_number
 from graph_schema.records import Citation, Document, Measure, Provision, Span
+from graph_schema.regions import region_code
 from graph_schema.terms import LinkStatus, ReferenceKind, Relation, Role, Tie
 from tracer.chains import may_lie_in
 from tracer.graph import Library, node_of
@@ -170,7 +171,7 @@ def _paths(region: str | None) -> list[str]:
 
 def _regions(region: str | None) -> Iterator[Node]:
     for path in _paths(region):
-        yield Node("Region", "region:" + path, {"title": path.rpartition("/")[2]})
+        yield Node("Region", "region:" + path, {"title": path.rpartition("/")[2], "code": region_code(path)})
 
 
 # --- edges -------------------------------------------------------------------------------------
@@ -232,6 +233,7 @@ def _cites(library: Library, c: Citation) -> Edge:
 
 
 def _basis(library: Library, m: Measure, c: Citation, tie: Tie) -> Edge:
+    decision = library.decided.bases.get(m.id, {}).get(c.id)
     return Edge(
         "BASED_ON",
         f"{m.id}>{c.id}:{tie.value}",
@@ -239,6 +241,7 @@ def _basis(library: Library, m: Measure, c: Citation, tie: Tie) -> Edge:
         node_of(c, library.links[c.id]),
         {
             **_evidence(c.document, c.span, c.text),
+            **({"extractor": f"decision {decision.id}"} if decision else {}),
             "tie": tie.value,
             **_meaning(library, c),
         },

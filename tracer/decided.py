@@ -16,14 +16,14 @@ from tracer.resolve import level_of
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """The decisions that hold: by measure (verdicts, and the citations that it rests on too) and by citation (links).
+    """The decisions that hold: by measure (verdicts; bases, by the citation that it rests on too) and by citation (links).
 
     `idle` are those of which subject or value is not there any more.
     """
 
     verdicts: Mapping[str, Decision] = field(default_factory=dict)
     links: Mapping[str, Decision] = field(default_factory=dict)
-    bases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    bases: Mapping[str, Mapping[str, Decision]] = field(default_factory=dict)
     idle: tuple[Decision, ...] = ()
 
 
@@ -38,7 +38,7 @@ def decided(
     seen = _Records(documents, measures, citations, stands_for)
     verdicts: dict[str, Decision] = {}
     links: dict[str, Decision] = {}
-    bases: dict[str, list[str]] = {}
+    bases: dict[str, dict[str, Decision]] = {}
     idle = []
     for d in decisions:
         if d.withdrawn is not None:
@@ -52,9 +52,9 @@ def decided(
             verdicts[subject] = d
         elif d.kind is DecisionKind.LINK:
             links[subject] = d
-        elif value not in bases.setdefault(subject, []):
-            bases[subject].append(value)
-    return Decided(verdicts, links, {m: tuple(c) for m, c in bases.items()}, tuple(idle))
+        else:
+            bases.setdefault(subject, {})[value] = d
+    return Decided(verdicts, links, bases, tuple(idle))
 
 
 class _Records:

@@ -199,7 +199,7 @@ def _citation(library: Library, c: Citation, start: int, tie: Tie | None, measur
         "by_reference": c.by_reference,
         "decided": c.id in library.decided.links
         or library.registry.decided(c.title, c.number or c.defined_number, library.documents[c.document]) is not None,
-        "tied": c.id in library.decided.bases.get(measure.id, ()),
+        "tied": c.id in library.decided.bases.get(measure.id, {}),
         "own": tie is not None and not elsewhere,
         "referred": elsewhere,
         "whole": c.role is Role.BASIS and c.id in library.whole_of.get(c.document, ()),

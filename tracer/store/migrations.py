@@ -419,6 +419,7 @@ CREATE INDEX node_ledgerentry_by_number ON node_ledgerentry (number);
 CREATE INDEX node_ledgerentry_by_disposal ON node_ledgerentry (disposal);
 
 ALTER TABLE edge ADD COLUMN wider INTEGER;
+ALTER TABLE node_region ADD COLUMN code TEXT;
 
 -- How many rows the file has in all tables of readings, and what was kept with a judgement: what is gone is missed.
 ALTER TABLE source ADD COLUMN rows INTEGER;

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -20,6 +20,7 @@ from tracer.store.base import Filters, FindingPage, Judgement, Kept, no_finding_
 from tracer.store.graph_checks import KeptJudgement, finding_faults, graph_faults
 from tracer.store.neo4j_database import Database, count, lock, one, run
 from tracer.store.rows import (
+    Difference,
     FindingRow,
     difference,
     edge_digest,
@@ -39,6 +40,16 @@ Row = dict[str, Any]
 
 _BATCH = 2000  # rows of one UNWIND, and of one transaction of `keep`
 _OWN = {"id", "digest"}  # what a kept node or edge has beside its properties
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """Rows to write, each by its statement, and keys of what must go by `drop`; `more` are parameters of both."""
+
+    rows: Difference[Row, str]
+    drop: str
+    statement: Callable[[Row], str]
+    more: Mapping[str, Any]
 
 
 class Judged:
@@ -64,19 +75,30 @@ class Judged:
         }
         key = f"{judgement.policy}@{judgement.as_of.isoformat()}"
         self._database.write(partial(_begin, key=key, version=judgement.version))
-        done = [*self._keep_nodes(all_nodes), *self._keep_edges(all_nodes, all_edges)]
-        done.append(self._replace(_FINDINGS_KEPT, _DROP_FINDINGS, rows, "measure", lambda _: _FINDINGS, judgement=key))
+        of_nodes, of_edges = list(self._nodes(all_nodes)), list(self._edges(all_nodes, all_edges))
+        of_findings = [
+            self._change(_FINDINGS_KEPT, _DROP_FINDINGS, rows, "measure", lambda _: _FINDINGS, judgement=key)
+        ]
+        changes = [*of_nodes, *of_edges, *of_findings]
+        for change in changes:
+            self._write(change)
+        # Edges go before the nodes that they lead to.
+        for change in reversed(changes):
+            self._drop_gone(change)
         self._database.write(partial(_finish, key=key, judgement=judgement, seals=seals))
-        return Kept(written=sum(kept.written for kept in done), removed=sum(kept.removed for kept in done))
+        return Kept(
+            written=sum(len(change.rows.write) for change in changes),
+            removed=sum(map(_gone_for_good, (of_nodes, of_edges, of_findings))),
+        )
 
-    def _keep_nodes(self, nodes: Sequence[Node]) -> Iterator[Kept]:
+    def _nodes(self, nodes: Sequence[Node]) -> Iterator[_Change]:
         for kind in NODE_KINDS:
             wanted = [
                 {"id": n.id, "digest": node_digest(n), "properties": known(n.properties)}
                 for n in nodes
                 if n.kind == kind
             ]
-            yield self._replace(
+            yield self._change(
                 f"MATCH (n:{kind}) RETURN n.id AS key, n.digest AS digest",
                 f"UNWIND $rows AS id MATCH (n:{kind} {{id: id}}) DETACH DELETE n",
                 wanted,
@@ -84,7 +106,7 @@ class Judged:
                 partial(_node_statement, kind),
             )
 
-    def _keep_edges(self, nodes: Sequence[Node], edges: Sequence[Edge]) -> Iterator[Kept]:
+    def _edges(self, nodes: Sequence[Node], edges: Sequence[Edge]) -> Iterator[_Change]:
         kind_of = {n.id: n.kind for n in nodes}
         for kind in EDGE_KINDS:
             wanted = [
@@ -98,7 +120,7 @@ class Judged:
                 for e in edges
                 if e.kind == kind
             ]
-            yield self._replace(
+            yield self._change(
                 f"MATCH ()-[e:{kind}]->() RETURN e.id AS key, e.digest AS digest",
                 f"UNWIND $rows AS id MATCH ()-[e:{kind} {{id: id}}]->() DELETE e",
                 wanted,
@@ -106,21 +128,25 @@ class Judged:
                 partial(_edge_statement, kind, kind_of),
             )
 
-    def _replace(
+    def _change(
         self, kept: str, drop: str, wanted: Sequence[Row], key: str, statement: Callable[[Row], str], **more: Any
-    ) -> Kept:
-        """Bring what the query `kept` gives to what is wanted; `statement` is the one that writes a row and its like."""
+    ) -> _Change:
+        """What must be done to come from what the query `kept` gives to what is wanted."""
         before = {row["key"]: row["digest"] for row in self._database.rows(kept, **more)}
-        change = difference(before, wanted, lambda row: str(row[key]), lambda row: int(row["digest"]))
-        for gone in _batches(change.gone):
-            self._database.write(partial(run, query=drop, rows=gone, **more))
+        rows = difference(before, wanted, lambda row: str(row[key]), lambda row: int(row["digest"]))
+        return _Change(rows, drop, statement, more)
+
+    def _write(self, change: _Change) -> None:
         alike: dict[str, list[Row]] = {}
-        for row in change.write:
-            alike.setdefault(statement(row), []).append(row)
+        for row in change.rows.write:
+            alike.setdefault(change.statement(row), []).append(row)
         for write, rows in alike.items():
             for batch in _batches(rows):
-                self._database.write(partial(run, query=write, rows=batch, **more))
-        return Kept(written=len(change.write), removed=len(change.gone))
+                self._database.write(partial(run, query=write, rows=batch, **change.more))
+
+    def _drop_gone(self, change: _Change) -> None:
+        for gone in _batches(change.rows.gone):
+            self._database.write(partial(run, query=change.drop, rows=gone, **change.more))
 
     def judgements(self) -> tuple[Judgement, ...]:
         """The judgements that are kept whole."""
@@ -253,6 +279,12 @@ class Judged:
             counted = {row["verdict"]: row["count"] for row in rows}
             verdicts[judgement] = {verdict: counted.get(verdict.value, 0) for verdict in Verdict}
         return verdicts
+
+
+def _gone_for_good(changes: Sequence[_Change]) -> int:
+    """How many ids go and are not written again under another kind."""
+    gone = {key for change in changes for key in change.rows.gone}
+    return len(gone - {str(row["id"]) for change in changes for row in change.rows.write if "id" in row})
 
 
 # --- keeping -----------------------------------------------------------------------------------
