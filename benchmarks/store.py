@@ -218,7 +218,7 @@ def fill(file: Path, size: int, body: bytes) -> None:
         put("node_measure", ("id", "text", "document"), ((f"{d}.m{k}", text, d) for d in documents for k in range(20)))
         put("node_instrument", ("id", "title"), ((f"zy-{k}", "某法") for k in range(sources)))
         put("edge", ("id", "kind", "start", "end"), edges())
-        db.execute("INSERT INTO judgement VALUES (1, 'credit', ?, 0, '')", (DAY.isoformat(),))
+        put("judgement", ("id", "policy", "as_of", "version"), [(1, "credit", DAY.isoformat(), 0)])
         put(
             "finding",
             ("judgement", "measure", "place", "verdict", "gap", "mend", "region", "issued", "document", "body"),

@@ -421,8 +421,8 @@ CREATE INDEX node_ledgerentry_by_disposal ON node_ledgerentry (disposal);
 ALTER TABLE edge ADD COLUMN wider INTEGER;
 ALTER TABLE node_region ADD COLUMN code TEXT;
 
--- How many rows the file has in all tables of readings, and what was kept with a judgement: what is gone is missed.
-ALTER TABLE source ADD COLUMN rows INTEGER;
+-- Checksums of the rows of a file, and of what was kept with a judgement: what is gone or altered is missed.
+ALTER TABLE source ADD COLUMN seal INTEGER;
 ALTER TABLE judgement ADD COLUMN graph INTEGER;
 ALTER TABLE judgement ADD COLUMN findings INTEGER;
 """

@@ -10,9 +10,10 @@ import json
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -100,17 +101,17 @@ class _Table(Generic[Record]):
     to_row: Callable[[Record], tuple[Value, ...]]
     from_row: Callable[[Sequence[Any]], Record]
 
-    def insert(self, connection: sqlite3.Connection, source: int, records: Sequence[Record]) -> None:
-        """Put the records of a file, in order."""
+    def insert(self, connection: sqlite3.Connection, source: int, rows: Sequence[Sequence[Value]]) -> None:
+        """Put the rows of a file, in order."""
         names = ", ".join(("source", "place", *self.columns))
         marks = ", ".join("?" * (len(self.columns) + 2))
-        rows = ((source, place, *self.to_row(record)) for place, record in enumerate(records))
-        connection.executemany(f"INSERT INTO {self.name} ({names}) VALUES ({marks})", rows)
+        placed = ((source, place, *row) for place, row in enumerate(rows))
+        connection.executemany(f"INSERT INTO {self.name} ({names}) VALUES ({marks})", placed)
 
-    def select(self, connection: sqlite3.Connection, source: int) -> tuple[Record, ...]:
-        """The records of a file, in order."""
+    def select(self, connection: sqlite3.Connection, source: int) -> list[Any]:
+        """The rows of a file, in order."""
         query = f"SELECT {', '.join(self.columns)} FROM {self.name} WHERE source = ? ORDER BY place"
-        return tuple(self.from_row(row) for row in connection.execute(query, (source,)))
+        return connection.execute(query, (source,)).fetchall()
 
 
 def _as_json(value: object) -> str:
@@ -126,7 +127,7 @@ _REPAIR = _Table[Repair](
 _SEGMENT = _Table[Segment](
     "segment",
     ("idx", "kind", "start", "stop", "relation", "parent", "document", "confidence"),
-    lambda s: (s.index, s.kind, s.span.start, s.span.end, s.relation, s.parent, s.document, s.confidence),
+    lambda s: (s.index, s.kind, s.span.start, s.span.end, s.relation, s.parent, s.document, float(s.confidence)),
     lambda row: Segment(
         index=row[0],
         kind=SegmentKind(row[1]),
@@ -178,7 +179,7 @@ _CITATION = _Table[Citation](
     ),
     lambda c: (
         *(c.id, c.document, c.provision, c.span.start, c.span.end, c.text, c.title, c.number),
-        *(_as_json(c.articles), c.role, c.cue, c.defined_number, c.issuer_hint, c.confidence),
+        *(_as_json(c.articles), c.role, c.cue, c.defined_number, c.issuer_hint, float(c.confidence)),
         *(int(c.by_reference), c.found),
     ),
     lambda row: Citation(
@@ -213,7 +214,7 @@ _MEASURE = _Table[Measure](
     ),
     lambda m: (
         *(m.id, m.document, m.provision, m.kind, m.span.start, m.span.end, m.text),
-        *(m.sentence.start, m.sentence.end, m.act, m.confidence),
+        *(m.sentence.start, m.sentence.end, m.act, float(m.confidence)),
     ),
     lambda row: Measure(
         id=row[0],
@@ -230,7 +231,7 @@ _MEASURE = _Table[Measure](
 _BASIS = _Table[Basis](
     "basis",
     ("measure", "citation", "tie", "confidence"),
-    lambda b: (b.measure, b.citation, b.tie, b.confidence),
+    lambda b: (b.measure, b.citation, b.tie, float(b.confidence)),
     lambda row: Basis(measure=row[0], citation=row[1], tie=Tie(row[2]), confidence=row[3]),
 )
 _REFERENCE = _Table[Reference](
@@ -277,6 +278,27 @@ _UNDO = _Table[Undo](
     lambda u: (u.kind, u.span.start if u.span else None, u.span.end if u.span else None),
     lambda row: Undo(kind=RepairKind(row[0]), span=None if row[1] is None else Span(row[1], row[2])),
 )
+
+
+_TABLES: Mapping[str, _Table[Any]] = {
+    "repairs": _REPAIR,
+    "segments": _SEGMENT,
+    "documents": _DOCUMENT,
+    "provisions": _PROVISION,
+    "citations": _CITATION,
+    "vague": _VAGUE,
+    "measures": _MEASURE,
+    "basis": _BASIS,
+    "references": _REFERENCE,
+    "duties": _DUTY,
+    "undone": _UNDO,
+}
+"""Where the records of a reading lie, by the name of its field."""
+
+
+def _seal_of(rows: Mapping[str, Sequence[Sequence[Value]]]) -> int:
+    """A checksum of the rows of a reading."""
+    return zlib.crc32(json.dumps(list(rows.values()), ensure_ascii=False).encode("utf-8", "surrogatepass"))
 
 
 class SqliteStore:
@@ -624,56 +646,28 @@ class SqliteStore:
     def _insert(self, reading: Reading, reader: str, version: int) -> None:
         """Write all rows of a reading within the open transaction."""
         source = reading.source
+        rows = {name: [*map(table.to_row, getattr(reading, name))] for name, table in _TABLES.items()}
         key = self._connection.execute(
-            "INSERT INTO source (path, sha256, encoding, text, reader, since, rows) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (source.path, source.sha256, source.encoding, source.text, reader, version, _rows_of(reading)),
+            "INSERT INTO source (path, sha256, encoding, text, reader, since, seal) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (source.path, source.sha256, source.encoding, source.text, reader, version, _seal_of(rows)),
         ).lastrowid
         assert key is not None  # an INSERT that did not raise has a row
-        _REPAIR.insert(self._connection, key, reading.repairs)
-        _SEGMENT.insert(self._connection, key, reading.segments)
-        _DOCUMENT.insert(self._connection, key, reading.documents)
-        _PROVISION.insert(self._connection, key, reading.provisions)
-        _CITATION.insert(self._connection, key, reading.citations)
-        _VAGUE.insert(self._connection, key, reading.vague)
-        _MEASURE.insert(self._connection, key, reading.measures)
-        _BASIS.insert(self._connection, key, reading.basis)
-        _REFERENCE.insert(self._connection, key, reading.references)
-        _DUTY.insert(self._connection, key, reading.duties)
-        _UNDO.insert(self._connection, key, reading.undone)
+        for name, table in _TABLES.items():
+            table.insert(self._connection, key, rows[name])
         add_texts(self._connection, key, reading)
 
     def _load(self, key: int) -> Reading:
         """Read all rows of a file within the open transaction."""
-        query = "SELECT path, sha256, encoding, text, rows FROM source WHERE id = ?"
-        path, sha256, encoding, text, rows = self._connection.execute(query, (key,)).fetchone()
+        query = "SELECT path, sha256, encoding, text, seal FROM source WHERE id = ?"
+        path, sha256, encoding, text, seal = self._connection.execute(query, (key,)).fetchone()
+        rows = {name: table.select(self._connection, key) for name, table in _TABLES.items()}
         try:
-            reading = self._assemble(key, Source(path=path, sha256=sha256, encoding=encoding, text=text))
-            if rows is not None and rows != _rows_of(reading):
-                raise ValueError(f"{_rows_of(reading)} / {rows}")
-            return reading
+            records = {name: tuple(map(table.from_row, rows[name])) for name, table in _TABLES.items()}
+            if seal is not None and seal != _seal_of(rows):
+                raise ValueError("CRC-32")
+            return Reading(source=Source(path=path, sha256=sha256, encoding=encoding, text=text), **records)
         except (TypeError, ValueError) as error:
             raise damaged(path, error) from error
-
-    def _assemble(self, key: int, source: Source) -> Reading:
-        return Reading(
-            source=source,
-            repairs=_REPAIR.select(self._connection, key),
-            segments=_SEGMENT.select(self._connection, key),
-            documents=_DOCUMENT.select(self._connection, key),
-            provisions=_PROVISION.select(self._connection, key),
-            citations=_CITATION.select(self._connection, key),
-            vague=_VAGUE.select(self._connection, key),
-            measures=_MEASURE.select(self._connection, key),
-            basis=_BASIS.select(self._connection, key),
-            references=_REFERENCE.select(self._connection, key),
-            duties=_DUTY.select(self._connection, key),
-            undone=_UNDO.select(self._connection, key),
-        )
-
-
-def _rows_of(reading: Reading) -> int:
-    """How many rows a reading has in all tables, the one of its file left out."""
-    return sum(len(getattr(reading, f.name)) for f in fields(Reading) if f.name != "source")
 
 
 def _open(path: str, *, create: bool) -> sqlite3.Connection:
