@@ -109,13 +109,19 @@ def verdict_strip(finding: Finding, scene: Scene, step: str = "") -> str:
     document = f"{title_of(finding.document.title, lang)} {shown(finding.document.number)}"
     return (
         f'<section class="strip v-{finding.verdict.value}"><p class="head">{chip(finding.verdict, lang)} '
-        f'<span class="kind">{label_of(finding.measure.kind, lang)}</span> '
+        f"{_kind(finding, lang)} "
         f'<span class="where">{document} {shown(finding.provision.label)}</span>'
         f"</p>{step}"
         f"<blockquote>{shown(finding.measure.text)}</blockquote>"
         f'<p class="sentence">{shown(sentence_of(finding, lang))} '
         f'<a class="go" {link(text)}>{say(lang, "see_text")}</a></p></section>'
     )
+
+
+def _kind(finding: Finding, lang: str) -> str:
+    """The kind of the measure, and whether a person put the verdict in place of the machine's."""
+    overruled = f' <span class="tag">{say(lang, "overruled")}</span>' if finding.overruled else ""
+    return f'<span class="kind">{label_of(finding.measure.kind, lang)}</span>{overruled}'
 
 
 def sentence_of(finding: Finding, lang: str) -> str:
@@ -131,7 +137,7 @@ def _sentence(finding: Finding, lang: str, step: str) -> str:
         else ""
     )
     return (
-        f'<p class="head">{chip(finding.verdict, lang)} <span class="kind">{label_of(finding.measure.kind, lang)}</span>'
+        f'<p class="head">{chip(finding.verdict, lang)} {_kind(finding, lang)}'
         f' <span class="where">{shown(finding.provision.label)}</span></p>{step}'
         f"<blockquote>{shown(finding.measure.text)}</blockquote>"
         f'<p class="sentence">{shown(sentence_of(finding, lang))}</p>{issued}'
@@ -233,7 +239,7 @@ def measure_index(findings: Sequence[Finding], scene: Scene) -> str:
     items = "".join(
         f"<li class='v-{finding.verdict.value}'><a {_to(finding, scene)}>{chip(finding.verdict, scene.lang)} "
         f'<span class="where">{shown(finding.provision.label)}</span> '
-        f'<span class="kind">{label_of(finding.measure.kind, scene.lang)}</span> {shown(finding.measure.text)}</a></li>'
+        f"{_kind(finding, scene.lang)} {shown(finding.measure.text)}</a></li>"
         for finding in findings
     )
     return f'<ol class="index">{items}</ol>'

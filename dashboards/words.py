@@ -90,6 +90,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "open_chain": ("依据链", "Chain"),
     "undated": ("无日期", "no date"),
     "draft": ("草稿", "draft"),
+    "overruled": ("人工改判", "overruled"),
     "untitled": ("（无题名）", "(no title)"),
     "untitled_kind": ("{kind}（无题名）", "{kind} (no title)"),
     "no_region": ("地区未明", "place unknown"),

@@ -7,7 +7,7 @@ import io
 import json
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import pairwise
 from typing import Any
 
@@ -22,6 +22,7 @@ from dashboards.masking import mask_personal
 from dashboards.signs import COLOURS, LETTERS, SHAPES
 from dashboards.views import Selection
 from dashboards.words import _WORDS, LANGUAGES
+from graph_schema.records import Finding, Overruled
 from graph_schema.terms import CheckResult, MeasureKind, Verdict, label_of
 from tracer.queries import Lane, chain_view, document_view
 
@@ -467,3 +468,18 @@ def test_kinds_and_lanes_have_words_in_both_languages() -> None:
     for term in (*MeasureKind, *Verdict):
         assert label_of(term, "zh") != label_of(term, "en")
     assert all(lane.label("zh") != lane.label("en") for lane in Lane)
+
+
+def test_a_verdict_that_a_person_overruled_is_marked_wherever_it_is_shown() -> None:
+    plain = board_of(sample_store()).snapshot.findings[0]
+    by = Overruled(machine=plain.verdict, who="甲", at=datetime(2026, 1, 2, tzinfo=UTC), why="看过原件")
+
+    def pages(finding: Finding) -> list[str]:
+        return [
+            cards.verdict_strip(finding, ZH),
+            cards.measure_index([finding], ZH),
+            cards.measure_card(finding, ZH),
+        ]
+
+    assert all("人工改判" in page for page in pages(replace(plain, overruled=by)))
+    assert not any("人工改判" in page for page in pages(plain))
