@@ -720,9 +720,16 @@ def _held_by(store: GraphStore | str, policy: str | None, wanted: Filters | None
 # --- the store itself --------------------------------------------------------------------------
 
 
-def judge_store(
-    store: GraphStore | str, *, as_of: date | None = None, policy: str | None = None
-) -> tuple[Judgement, Kept]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreJudged:
+    """A judgement that a store keeps now, what was written for it, and the others that went since the store had changed."""
+
+    judgement: Judgement
+    kept: Kept
+    gone: tuple[Judgement, ...]
+
+
+def judge_store(store: GraphStore | str, *, as_of: date | None = None, policy: str | None = None) -> StoreJudged:
     """Judge all of a store and keep the basis graph and the findings in it, for whoever asks it itself.
 
     What changes meanwhile is not in it: the judgement names the version of the store that it is made of.
@@ -736,8 +743,11 @@ def judge_store(
         rules = digest_of(proof.policy_value(tools.policy))[:12]
         edition = f"{__version__}+{tools.registry.edition}+{rules}"
         judgement = Judgement(policy=tools.policy.id, as_of=day, version=version, edition=edition)
+        before = target.judgements()
         kept = target.keep(judgement, graph.nodes, graph.edges, judge_library(library, tools.policy, day))
-    return judgement, kept
+        left = {(other.policy, other.as_of) for other in target.judgements()}
+    gone = tuple(other for other in before if (other.policy, other.as_of) not in left)
+    return StoreJudged(judgement=judgement, kept=kept, gone=gone)
 
 
 # --- check -------------------------------------------------------------------------------------
