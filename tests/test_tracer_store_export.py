@@ -410,21 +410,19 @@ def test_csv_is_imported_by_neo4j_admin(tmp_path: Path) -> None:
     if lacking:
         pytest.skip(lacking)
     out = written(small_graph(), "csv", tmp_path)
-    place = tmp_path / "server"
-    (place / "conf").mkdir(parents=True)
-    done = subprocess.run(
-        [
-            *("java", "-cp", f"{fetch_jars()}/*", "org.neo4j.cli.AdminTool"),
-            *("database", "import", "full", "@import.args", "--overwrite-destination=true", "neo4j"),
-        ],
-        cwd=out,
-        env={**os.environ, "NEO4J_HOME": str(place), "NEO4J_CONF": str(place / "conf")},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
+    for order in (("@import.args", "neo4j"), ("neo4j", "@import.args")):
+        place = tmp_path / f"server {order[0]}"
+        (place / "conf").mkdir(parents=True)
+        done = subprocess.run(
+            ["java", "-cp", f"{fetch_jars()}/*", "org.neo4j.cli.AdminTool", "database", "import", "full", *order],
+            cwd=out,
+            env={**os.environ, "NEO4J_HOME": str(place), "NEO4J_CONF": str(place / "conf")},
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
     with (
         running(place, password="a-long-one") as server,
         GraphDatabase.driver(server.url, auth=(server.user, server.password)) as driver,

@@ -428,11 +428,13 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "store_export_epilog": (
         "例：\n  tracer store export graphml 图.graphml\n  tracer store export gexf 图.gexf        Gephi，带起止日期\n"
-        "  tracer store export csv 文件夹/         供 neo4j-admin database import\n"
+        "  tracer store export csv 文件夹/         供 neo4j-admin 导入到空的数据库：\n"
+        "    cd 文件夹 && neo4j-admin database import full neo4j @import.args\n"
         "  tracer store export cypher 图.cypher\n  tracer store export parquet 文件夹/",
         "Examples:\n  tracer store export graphml graph.graphml\n"
         "  tracer store export gexf graph.gexf      for Gephi, with start and end dates\n"
-        "  tracer store export csv folder/          for neo4j-admin database import\n"
+        "  tracer store export csv folder/          for neo4j-admin, into an empty database:\n"
+        "    cd folder && neo4j-admin database import full neo4j @import.args\n"
         "  tracer store export cypher graph.cypher\n  tracer store export parquet folder/",
     ),
     "p_store_from": ("来源库的地址", "Address of the store to copy"),
