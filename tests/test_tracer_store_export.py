@@ -410,13 +410,13 @@ def test_csv_is_imported_by_neo4j_admin(tmp_path: Path) -> None:
     if lacking:
         pytest.skip(lacking)
     out = written(small_graph(), "csv", tmp_path)
-    for order in (("@import.args", "neo4j"), ("neo4j", "@import.args")):
-        place = tmp_path / f"server {order[0]}"
-        (place / "conf").mkdir(parents=True)
+    place = tmp_path / "server"
+    for home, order in ((tmp_path / "other", ("neo4j", "@import.args")), (place, ("@import.args", "neo4j"))):
+        (home / "conf").mkdir(parents=True)
         done = subprocess.run(
             ["java", "-cp", f"{fetch_jars()}/*", "org.neo4j.cli.AdminTool", "database", "import", "full", *order],
             cwd=out,
-            env={**os.environ, "NEO4J_HOME": str(place), "NEO4J_CONF": str(place / "conf")},
+            env={**os.environ, "NEO4J_HOME": str(home), "NEO4J_CONF": str(home / "conf")},
             capture_output=True,
             text=True,
             timeout=120,
