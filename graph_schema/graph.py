@@ -103,7 +103,7 @@ _END = Property("finish", _I, "终点", "where they end", required=True)
 NODES: tuple[NodeKind, ...] = (
     NodeKind(
         "Document",
-        "文件",
+        "公文",
         "a document that was read",
         (
             _ID,

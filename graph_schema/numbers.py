@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from string import ascii_letters, digits
 
 _DIGITS = str.maketrans("０１２３４５６７８９〇ＯO", "0123456789000")
-_OPEN = r"[〔\[［﹝【（(〈<『「{｛]"
-_CLOSE = r"[〕\]］﹞】）)〉>』」}｝]"
+_OPENING, _CLOSING = "〔[［﹝【（(〈<『「{｛", "〕]］﹞】）)〉>』」}｝"
+_OPEN, _CLOSE = (f"[{re.escape(signs)}]" for signs in (_OPENING, _CLOSING))
 _YEAR = r"(?:19|20)\d\d"
 _SPELLED = re.compile(
     rf"(?P<organ>[\u4e00-\u9fff]{{1,16}}?){_OPEN}?(?P<year>{_YEAR}){_CLOSE}?(?:第)?(?P<serial>\d{{1,5}})号?$"
@@ -60,6 +61,30 @@ def normal_number(raw: str) -> str | None:
     """`raw` in normal form, e.g. '国发[2016]第033号' → '国发〔2016〕33号'; None where it holds no number."""
     number = parse_number(raw)
     return str(number) if number else None
+
+
+_WIDE = {0xFEE0 + ord(c): c for c in digits + ascii_letters}
+_BRACKETS = {ord(c): "〔" for c in _OPENING} | {ord(c): "〕" for c in _CLOSING}
+_SPELT = re.compile(rf"[{re.escape(_OPENING + _CLOSING)}０-９Ａ-Ｚａ-ｚ]|[令告]\s*第")
+_IN_YEARS = re.compile(rf"\s*〔\s*({_YEAR})\s*〕\s*(?:第\s*)?(?:0+(?=\d))?")
+_IN_ORDERS = re.compile(r"(令|公告|通告)\s*第\s*(?:0+(?=\d))?(?=\d)")
+
+
+def half_width(text: str) -> str:
+    """The text with full-width letters and digits made half-width, each character in its place."""
+    return text.translate(_WIDE)
+
+
+def folded(text: str) -> str:
+    """A text in which every spelling of a number or a part of one looks alike: for comparing, not for reading.
+
+    All brackets are 〔〕, letters and digits half-width and small; blanks around a year, 第 before a serial and
+    its leading zeros are left out.
+    """
+    if not _SPELT.search(text):  # most texts
+        return text.casefold()
+    plain = text.translate(_WIDE | _BRACKETS).casefold()
+    return _IN_ORDERS.sub(r"\1", _IN_YEARS.sub(r"〔\1〕", plain))
 
 
 _DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}

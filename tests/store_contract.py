@@ -292,6 +292,25 @@ def decision(id: str, subject: str) -> Decision:
     )
 
 
+TYPED_NUMBERS = (
+    "国办发〔2020〕49号",
+    "国办发[2020]49号",
+    "国办发［2020］49号",
+    "国办发（2020）49号",
+    "国办发(2020)49号",
+    "国办发【2020】49号",
+    "国办发2020 49号",
+    "国办发202049号",
+    "国办发〔2020〕049号",
+    "国办发〔2020〕第49号",
+    "国办发〔２０２０〕４９号",
+    "国办发 〔2020〕 49 号",
+    "[2020]49",
+    "（２０２０）４９",
+    "〔2020〕049",
+)
+
+
 class StoreContract:
     """Inherit and give a fixture `new_store`: each call of it makes an empty store, and may end the one before."""
 
@@ -539,6 +558,40 @@ class StoreContract:
         store.put(small_reading(number="岭政办发〔2019〕8号"))
         store.put(small_reading("副本.txt", number="岭政办发〔2019〕8号"))
         assert [hit.text for hit in store.search(words)] == found
+
+    def test_numbers_are_found_in_every_spelling(self, store: GraphStore) -> None:
+        """However they are typed, however they stand in the text, which is given back as it stands."""
+        base = small_reading(number="国办发〔2020〕49号")
+        kept = [
+            "依照国办发[2020]49号公示",
+            "按国办发（2020）第049号公示",
+            "按 国办发 〔２０2０〕４９号的ＡＢＣ公示的规定",
+        ]
+        measures = [replace(base.measures[0], id=f"m{i}", text=text) for i, text in enumerate(kept)]
+        order = replace(base.measures[0], id="m9", text="按国务院令第588号处罚")
+        store.put(replace(base, measures=(*measures, order)))
+        every, orders = ["国办发〔2020〕49号", *kept], [order.text]
+        expected: dict[str, list[str]] = {
+            **dict.fromkeys(TYPED_NUMBERS, every),
+            "国办发[2020]49号 公示": kept,
+            "[2020]5": [],
+            "2020 4９号": every,
+            "国办发[2020]4": every,
+            "国务院令588号": orders,
+            "国务院令 第０588号": orders,
+            "(2020)第049号": every,
+            "第588号": orders,
+            "abc": kept[2:],
+            "ａｂＣ": kept[2:],
+            "号的ABC": kept[2:],
+        }
+        found = {words: [hit.text for hit in store.search(words)] for words in expected}
+        assert {words: texts for words, texts in found.items() if texts != expected[words]} == {}
+
+    @pytest.mark.parametrize("words", ["\udcff", "公示\0", "\0", "名单 \ud800"])
+    def test_what_is_no_text_is_not_searched(self, store: GraphStore, words: str) -> None:
+        with pytest.raises(InputError, match="不是有效的文字"):
+            store.search(words)
 
     def test_numbers_come_before_titles_before_measures_and_short_texts_first(self, store: GraphStore) -> None:
         base = small_reading(number="信用〔2020〕1号")

@@ -335,8 +335,10 @@ def test_a_store_that_became_read_only_is_not_harmed(folder: Path, tmp_path: Pat
     file.chmod(0o400)
     place.chmod(0o500)
     try:
-        done = process("ingest", folder, store=file, prefix=prefix)
-        assert done.status == 2 and "写权限" in done.err
+        for words in (("ingest", folder), ("gaps",)):
+            done = process(*words, store=file, prefix=prefix)
+            assert done.status == 2 and "写权限" in done.err
+            assert "只看也需要写权限" in done.err and "复制" in done.err and "readonly" not in done.err
     finally:
         place.chmod(0o700)
         file.chmod(0o600)

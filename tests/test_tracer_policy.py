@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from graph_schema.errors import PolicyError
+from graph_schema.errors import PolicyError, StoreError
 from graph_schema.records import Finding
 from graph_schema.terms import Check, CheckResult, MeasureKind, SourceLevel, Verdict
 from ingest.reading import read
@@ -18,9 +18,11 @@ from ingest.sources import source_of_text
 from tracer import jobs
 from tracer.cli import main
 from tracer.judge import judge
+from tracer.options import BAD_INPUT
 from tracer.policy import Policy, Scope
 from tracer.policy_file import builtin_names, differences, load_policy, parse_policy, profiles_for, read_policy, text_of
 from tracer.registry import load_registry
+from tracer.store import open_store
 
 Run = Callable[..., tuple[int, str]]
 
@@ -265,6 +267,31 @@ def test_a_store_is_read_for_one_campaign(tmp_path: Path) -> None:
         jobs.gaps(store, policy="administrative", as_of=date(2022, 1, 1))
     assert jobs.ingest([tmp_path / "a.txt"], store, policy="administrative").replaced
     assert jobs.gaps(store, policy="administrative", as_of=date(2022, 1, 1)).gaps == 2
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "text"),
+    [(None, "administrative", RECORDS), ("administrative", None, SAND), ("administrative", "huaian", SAND)],
+)
+def test_a_store_is_not_read_for_a_second_campaign(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, first: str | None, then: str | None, text: str
+) -> None:
+    """Also where other files were read by another version of the program: the measures tell."""
+    old, new = tmp_path / "a.txt", tmp_path / "b.txt"
+    old.write_text(text, "utf-8")
+    new.write_text(SAND + RECORDS, "utf-8")
+    url = f"sqlite:///{tmp_path}/store.sqlite"
+    with open_store(url, reader="an earlier version") as store:
+        jobs.ingest([old], store, policy=first)
+        before = list(store.readings())
+        assert before[0].measures
+    assert main(["ingest", str(new), str(old), "--store", url, *(("--policy", then) if then else ())]) == BAD_INPUT
+    assert "另一种清理" in capsys.readouterr().err
+    with open_store(url) as store:
+        assert list(store.readings()) == before
+        with pytest.raises(StoreError, match="另一种清理"):
+            jobs.undo_repairs(store, before[0].source.sha256, [], policy=then)
+    assert jobs.ingest([new, old], url, policy=first).replaced == (str(old),)
 
 
 def test_a_policy_and_its_lexicon_must_agree(tmp_path: Path) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import time
 from contextlib import closing
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,8 @@ from small_corpus import write_corpus
 
 from tracer.cli import main
 from tracer.options import BAD_INPUT, GAPS, OK
+from tracer.store.base import ChangeKind
+from tracer.store_commands import CHANGES
 
 
 @pytest.fixture
@@ -62,6 +66,100 @@ def test_words_are_found_and_changes_listed(corpus: Path, capsys: pytest.Capture
     changes = said(capsys, "log")["changes"]
     assert [(c["version"], c["who"], c["kind"]) for c in changes] == [(n, "甲", "added") for n in (1, 2, 3)]
     assert {Path(c["subject"]).name for c in changes} == {"省.txt", "市.txt", "局.txt"}
+
+
+WORDS_OF_SHOW = {
+    "zh": ["文件 3、", "公文 3、", "措施 ", "人的决定 0", "依据图的关系：包含 "],
+    "en": ["files 3, ", "documents 3, ", "measures ", "decisions of people 0", "Edges of the graph: CONTAINS "],
+}
+
+
+@pytest.mark.parametrize(
+    ("lang", "stale"), [("zh", "此后库有 1 次改动，请再运行 tracer store judge"), ("en", "changes: 1")]
+)
+def test_people_read_what_the_store_holds(
+    corpus: Path, capsys: pytest.CaptureFixture[str], lang: str, stale: str
+) -> None:
+    def printed(*words: str) -> str:
+        assert main([*words, "--lang", lang]) == OK
+        return capsys.readouterr().out
+
+    assert "tracer store judge" in printed("store", "show")
+    for day in ("2022-01-01", "2023-01-01"):
+        assert "2022-01-01" not in printed("store", "judge", "--as-of", day).replace(f" {day} ", "")
+    shown = printed("store", "show")
+    assert stale not in shown
+    for words in WORDS_OF_SHOW[lang]:
+        assert words in shown
+    file = corpus / "局.txt"
+    file.write_text(file.read_text(encoding="utf-8") + "列入黑名单。\n", encoding="utf-8")
+    printed("ingest", str(corpus))
+    assert printed("store", "show").count(stale) == 2
+    again = printed("store", "judge", "--as-of", "2023-01-01")
+    assert "credit-49 2022-01-01" in again and "credit-49 2023-01-01" not in again
+
+
+def test_judging_names_the_days_whose_findings_went(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for day in ("2021-01-01", "2022-01-01", "2023-01-01"):
+        assert said(capsys, "judge", "--as-of", day)["gone"] == []
+    file = corpus / "市.txt"
+    file.write_text(file.read_text(encoding="utf-8") + "列入黑名单。\n", encoding="utf-8")
+    assert main(["ingest", str(corpus)]) == OK
+    capsys.readouterr()
+    assert said(capsys, "judge", "--as-of", "2022-01-01")["gone"] == [
+        {"policy": "credit-49", "as_of": day} for day in ("2021-01-01", "2023-01-01")
+    ]
+
+
+@pytest.mark.parametrize(("lang", "word"), [("zh", "新入库"), ("en", "added")])
+def test_the_log_speaks_in_words_and_in_the_time_of_the_place(
+    corpus: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, lang: str, word: str
+) -> None:
+    at = datetime.fromisoformat(said(capsys, "log")["changes"][0]["at"])
+    assert at.tzinfo == UTC
+    monkeypatch.setenv("TZ", "CST-8")
+    time.tzset()
+    try:
+        assert main(["store", "log", "--lang", lang]) == OK
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    local = at.astimezone(timezone(timedelta(hours=8))).strftime("%Y-%m-%d %H:%M:%S+08:00")
+    first = capsys.readouterr().out.splitlines()[0]
+    assert f"1  {local}  甲  {word}  " in first
+
+
+def test_every_kind_of_change_has_a_word() -> None:
+    assert set(CHANGES) == set(ChangeKind)
+
+
+@pytest.mark.parametrize(
+    ("words", "lang", "more"),
+    [
+        ("没有的字词", "zh", []),
+        ("国办发[2020]49号", "zh", ["tracer impact '国办发〔2020〕49号'", "tracer registry search '国办发[2020]49号'"]),
+        ("国办发2020 49号", "en", ["tracer impact '国办发〔2020〕49号'", "tracer registry search '国办发2020 49号'"]),
+        ("征信业管理条例", "zh", ["《征信业管理条例》", "tracer impact '国务院令第631号'"]),
+    ],
+)
+def test_where_nothing_is_found_it_is_said_what_was_searched(
+    corpus: Path, capsys: pytest.CaptureFixture[str], words: str, lang: str, more: list[str]
+) -> None:
+    assert main(["store", "search", words, "--lang", lang]) == OK
+    lines = capsys.readouterr().out.splitlines()
+    assert all(what in lines[0] for what in (("文号", "标题", "措施") if lang == "zh" else ("numbers", "measures")))
+    assert len(lines) == (2 if more else 1)
+    assert all(what in lines[1] for what in more)
+
+
+@pytest.mark.parametrize(("lang", "says"), [("zh", "不是 UTF-8"), ("en", "not UTF-8")])
+@pytest.mark.parametrize("words", ["\udcff", "公示\0"])
+def test_words_that_are_no_text_are_refused(
+    corpus: Path, capsys: pytest.CaptureFixture[str], words: str, lang: str, says: str
+) -> None:
+    assert main(["store", "search", words, "--lang", lang]) == BAD_INPUT
+    (line,) = capsys.readouterr().err.splitlines()
+    assert says in line
 
 
 @pytest.mark.parametrize("command", ["judge", "search 信用", "log", "show"])

@@ -292,6 +292,47 @@ def test_a_folder_with_something_in_it_is_left_alone(form: str, tmp_path: Path) 
     assert [p.name for p in tmp_path.iterdir()] == ["letter.txt"]
 
 
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("linked", [False, True])
+def test_a_pipe_is_left_alone(form: str, linked: bool, tmp_path: Path) -> None:
+    """So is a device, whose node would be replaced by a file where the superuser exports."""
+    pipe = out = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    if linked:
+        out = tmp_path / "link"
+        out.symlink_to(pipe)
+    with pytest.raises(InputError) as caught:
+        write(*small_graph(), form, out)
+    assert str(out) in caught.value.message and "不是普通文件" in caught.value.message
+    assert pipe.is_fifo() and out.is_symlink() is linked
+    assert {p.name for p in tmp_path.iterdir()} == {"pipe", out.name}
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("there", [False, True])
+def test_a_link_stays_and_what_it_leads_to_is_written(form: str, there: bool, tmp_path: Path) -> None:
+    target, out = tmp_path / "elsewhere" / "graph", tmp_path / "link"
+    target.parent.mkdir()
+    if there and FORMATS[form].folder:
+        target.mkdir()
+    elif there:
+        target.write_text("earlier")
+    out.symlink_to(target)
+    write(*small_graph(), form, out)
+    assert out.is_symlink() and out.resolve() == target
+    assert target.is_dir() if FORMATS[form].folder else target.read_bytes() not in (b"", b"earlier")
+    assert sorted(p.name for p in tmp_path.rglob("*") if p.parent == target.parent) == ["graph"]
+
+
+def test_links_in_a_circle_are_named(tmp_path: Path) -> None:
+    one, other = tmp_path / "one", tmp_path / "other"
+    one.symlink_to(other)
+    other.symlink_to(one)
+    with pytest.raises(InputError, match="one"):
+        write(*small_graph(), "jsonl", one)
+    assert one.is_symlink() and other.is_symlink()
+
+
 def test_an_instrument_repealed_on_the_first_of_all_days_is_written(tmp_path: Path) -> None:
     node = Node("Instrument", "i", {"title": "旧法", "level": "law", "repealed": "0001-01-01"})
     assert 'end="0001-01-01"' in written(((node,), ()), "gexf", tmp_path).read_text(encoding="utf-8")
@@ -370,20 +411,18 @@ def test_csv_is_imported_by_neo4j_admin(tmp_path: Path) -> None:
         pytest.skip(lacking)
     out = written(small_graph(), "csv", tmp_path)
     place = tmp_path / "server"
-    (place / "conf").mkdir(parents=True)
-    done = subprocess.run(
-        [
-            *("java", "-cp", f"{fetch_jars()}/*", "org.neo4j.cli.AdminTool"),
-            *("database", "import", "full", "@import.args", "--overwrite-destination=true", "neo4j"),
-        ],
-        cwd=out,
-        env={**os.environ, "NEO4J_HOME": str(place), "NEO4J_CONF": str(place / "conf")},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
+    for home, order in ((tmp_path / "other", ("neo4j", "@import.args")), (place, ("@import.args", "neo4j"))):
+        (home / "conf").mkdir(parents=True)
+        done = subprocess.run(
+            ["java", "-cp", f"{fetch_jars()}/*", "org.neo4j.cli.AdminTool", "database", "import", "full", *order],
+            cwd=out,
+            env={**os.environ, "NEO4J_HOME": str(home), "NEO4J_CONF": str(home / "conf")},
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
     with (
         running(place, password="a-long-one") as server,
         GraphDatabase.driver(server.url, auth=(server.user, server.password)) as driver,

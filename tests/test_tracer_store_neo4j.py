@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -41,6 +42,16 @@ def test_a_wrong_password_is_named(neo4j_url: str, monkeypatch: pytest.MonkeyPat
 def test_a_wrong_database_is_named(neo4j_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NEO4J_DATABASE", "nosuch")
     assert "nosuch" in refused(neo4j_url).message
+
+
+@pytest.mark.parametrize("create", [False, True])
+def test_the_database_of_the_server_itself_is_refused(
+    neo4j_url: str, monkeypatch: pytest.MonkeyPatch, create: bool
+) -> None:
+    monkeypatch.setenv("NEO4J_DATABASE", "system")
+    error = refused(neo4j_url, create=create)
+    assert "NEO4J_DATABASE" in error.message and "NEO4J_DATABASE" in error.english
+    assert not re.search("[a-z]{3,} [a-z]{3,}", error.message), "the words of the driver"
 
 
 @pytest.mark.parametrize("url", ["bolt://127.0.0.1:1", "neo4j://127.0.0.1:1", "bolt://127.0.0.1:port"])
@@ -83,7 +94,10 @@ def test_a_missing_store_is_not_made_for_reading(neo4j_url: str, neo4j_server: S
 
 def test_other_data_is_left_alone(neo4j_url: str, neo4j_server: Server) -> None:
     neo4j_server.run("CREATE (:Customer {name: '甲'})")
-    assert isinstance(refused(neo4j_url), NotAStoreError)
+    error = refused(neo4j_url)
+    assert isinstance(error, NotAStoreError)
+    for said in (error.message, error.english):
+        assert "NEO4J_DATA=" in said and "Community" in said and "Enterprise" in said  # Community has one database
     assert neo4j_server.run("MATCH (n) RETURN labels(n) AS l") == [{"l": ["Customer"]}]
 
 

@@ -27,7 +27,7 @@ from graph_schema.numbers import normal_number
 from graph_schema.records import NEVER_GAPS, Decision, Document, Finding, Measure, Reading, Source, Undo
 from graph_schema.regions import is_in
 from graph_schema.seals import digest_of
-from graph_schema.terms import MeasureKind, RepairKind, Verdict
+from graph_schema.terms import CREDIT_KINDS, MeasureKind, RepairKind, Verdict
 from ingest import certainty
 from ingest.campaign import Lexicon, load_lexicon
 from ingest.clauses import clauses_of_measures, clauses_passed_over
@@ -131,13 +131,14 @@ def ingest(
 
     Each file is one transaction. `workers` processes read; what they read is written in the order of the
     files, so that the store is the same as with one. A file that cannot be read is reported and the run
-    goes on; StoreError ends it, with all earlier files kept. `anew` reads and writes all files again, which
-    mends what is damaged.
+    goes on; StoreError ends it, with all earlier files kept, and comes at once where the store was read for
+    another campaign. `anew` reads and writes all files again, which mends what is damaged.
     """
     done: dict[Put, list[str]] = {put: [] for put in Put}
     files, failed = _list_files(paths)
     tools = _Tools.load(policy)
     with opened(store, create=True, policy=policy) as target:
+        _require_campaign(target, tools)
         looked_at = (_look_at(file, target, anew=anew) for file in files)
         read_ones = map_in_order(partial(_read_one, policy), looked_at, workers, is_idle=_is_known)
         with closing(read_ones):
@@ -159,6 +160,30 @@ def ingest(
         replaced=tuple(done[Put.REPLACED]),
         failed=tuple(failed),
     )
+
+
+def _require_campaign(store: GraphStore, tools: _Tools) -> None:
+    """StoreError where the store was read for another campaign, which shows by measures that this one's reader never finds.
+
+    Who read a file is no sign: it changes with every version of the program.
+    """
+    own = tools.lexicon.kinds if tools.lexicon else frozenset(CREDIT_KINDS)
+    found = _some_measures(store)
+    if found and own.isdisjoint(measure.kind for measure in found):
+        raise StoreError(
+            f"这个库是为另一种清理读入的，不能再按规则 {tools.policy.id} 读入：{store.url}。请用 --store 另用一个库；库没有改动。",
+            f"This store was read for another campaign and cannot be read for the policy {tools.policy.id} too: "
+            f"{store.url}. Take another store with --store; nothing was changed.",
+        )
+
+
+def _some_measures(store: GraphStore) -> tuple[Measure, ...]:
+    """The measures of the first file that has any; what is damaged is passed over."""
+    for entry in store.entries():
+        with suppress(DamagedError, NotFoundError):
+            if measures := store.get_reading(entry.path).measures:
+                return measures
+    return ()
 
 
 def _list_files(paths: Iterable[str | Path]) -> tuple[list[Path], list[tuple[str, TracerError]]]:
@@ -727,9 +752,18 @@ def _held_by(store: GraphStore | str, policy: str | None, wanted: Filters | None
 # --- the store itself --------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreJudged:
+    """A judgement that a store keeps now, what was written for it, and the others that went since the store had changed."""
+
+    judgement: Judgement
+    kept: Kept
+    gone: tuple[Judgement, ...]
+
+
 def judge_store(
     store: GraphStore | str, *, as_of: date | None = None, policy: str | None = None, anew: bool = False
-) -> tuple[Judgement, Kept]:
+) -> StoreJudged:
     """Judge all of a store and keep the basis graph and the findings in it, for whoever asks it itself.
 
     What changes meanwhile is not in it: the judgement names the version of the store that it is made of.
@@ -743,11 +777,14 @@ def judge_store(
         graph = graph_of(library)
         rules = digest_of(proof.policy_value(tools.policy))[:12]
         edition = f"{__version__}+{tools.registry.edition}+{rules}"
+        before = target.judgements()
         if anew:
             target.drop_graph()
         judgement = Judgement(policy=tools.policy.id, as_of=day, version=version, edition=edition)
         kept = target.keep(judgement, graph.nodes, graph.edges, judge_library(library, tools.policy, day))
-    return judgement, kept
+        left = {(other.policy, other.as_of) for other in target.judgements()}
+    gone = tuple(other for other in before if (other.policy, other.as_of) not in left)
+    return StoreJudged(judgement=judgement, kept=kept, gone=gone)
 
 
 # --- check -------------------------------------------------------------------------------------
@@ -864,6 +901,7 @@ def undo_repairs(store: GraphStore | str, sha256: str, undone: Sequence[Undo], *
                 "库中没有这个文件，撤销无处可记。请先用 tracer ingest 读入。",
                 "The store does not hold this file, so it cannot remember. Run tracer ingest on it first.",
             )
+        _require_campaign(target, tools)
         readings = [tools.read_file(target.get_reading(path).source, undone) for path in paths]
         for reading in readings:
             target.put(reading)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import typer
 
+from graph_schema.graph import EDGE_KINDS, NODE_KINDS, EdgeKind, NodeKind
 from graph_schema.terms import label_of
 from tracer.options import (
     OK,
@@ -21,6 +25,18 @@ from tracer.options import (
     text_option,
 )
 from tracer.texts import say
+
+if TYPE_CHECKING:
+    from tracer.store.base import Statistics
+
+CHANGES: Mapping[str, str] = {
+    "added": "change_added",
+    "replaced": "change_replaced",
+    "removed": "change_removed",
+    "decided": "change_decided",
+    "withdrawn": "change_withdrawn",
+}
+"""The key of the words of each kind of change."""
 
 
 def add_store_commands(register: Register, lang: str) -> None:
@@ -43,14 +59,17 @@ def _add_judge(register: Register, lang: str) -> None:
         require_language(language)
         from tracer import jobs
 
-        judgement, kept = jobs.judge_store(
-            store_url(context, store), as_of=parse_day("--as-of", as_of), policy=policy, anew=anew
-        )
-        said = {**asdict(judgement), "as_of": judgement.as_of.isoformat(), **asdict(kept)}
+        done = jobs.judge_store(store_url(context, store), as_of=parse_day("--as-of", as_of), policy=policy, anew=anew)
+        judgement = done.judgement
+        said = {**asdict(judgement), "as_of": judgement.as_of.isoformat(), **asdict(done.kept)}
+        gone = [{"policy": j.policy, "as_of": j.as_of.isoformat()} for j in done.gone]
         if as_json:
-            print_json(said)
+            print_json({**said, "gone": gone})
         else:
             print(say(lang, "store_kept", **said))
+            if gone:
+                days = say(lang, "comma").join(f"{j['policy']} {j['as_of']}" for j in gone)
+                print(say(lang, "store_gone", days=days))
         return OK
 
 
@@ -75,8 +94,23 @@ def _add_search(register: Register, lang: str) -> None:
             print_json({"hits": [asdict(hit) for hit in found]})
         else:
             lines = [f"{hit.id}  {' '.join(hit.text.split())}" for hit in found]
-            print("\n".join(lines) or say(lang, "store_nothing_found"))
+            print("\n".join(lines or _nothing_found(words, lang)))
         return OK
+
+
+def _nothing_found(words: str, lang: str) -> Iterator[str]:
+    """What was searched, and where there is more on an instrument that the words name."""
+    from tracer.registry import load_registry
+    from tracer.wording import node_name
+
+    yield say(lang, "store_nothing_found")
+    registry = load_registry()
+    known = registry.by_number(words) or registry.by_title(words)
+    if known:
+        first = known[0]
+        number = next((n for n in first.numbers if registry.by_number(n) == (first,)), None)
+        said = {"named": shlex.quote(number or first.id), "words": shlex.quote(words)}
+        yield say(lang, "store_in_registry", name=node_name(first.title, number), **said)
 
 
 def _add_log(register: Register, lang: str) -> None:
@@ -92,12 +126,13 @@ def _add_log(register: Register, lang: str) -> None:
         from tracer.store import open_store
 
         with open_store(store_url(context, store), create=False) as source:
-            changes = [{**asdict(c), "at": c.at.isoformat()} for c in source.changes(_number("--since", since, 0))]
+            changes = list(source.changes(_number("--since", since, 0)))
         if as_json:
-            print_json({"changes": changes})
+            print_json({"changes": [{**asdict(c), "at": c.at.isoformat()} for c in changes]})
         else:
             for c in changes:
-                print(f"{c['version']}  {c['at']}  {c['who']}  {c['kind']}  {c['subject']}")
+                when = c.at.astimezone().isoformat(sep=" ")
+                print(f"{c.version}  {when}  {c.who}  {say(lang, CHANGES[c.kind])}  {c.subject}")
         return OK
 
 
@@ -134,12 +169,29 @@ def _add_show(register: Register, lang: str) -> None:
                 }
             )
             return OK
-        for group in (asdict(found.counts), {"decisions": found.decisions}, found.nodes, found.edges):
-            print("  ".join(f"{name} {count}" for name, count in group.items()))
-        for judgement, counts in found.verdicts.items():
-            shown = "  ".join(f"{label_of(verdict, lang)} {count}" for verdict, count in counts.items())
-            print(f"{judgement.policy} {judgement.as_of} ({judgement.version}/{found.version}): {shown}")
+        print("\n".join(_shown(found, lang)))
         return OK
+
+
+def _shown(found: Statistics, lang: str) -> Iterator[str]:
+    """What a store holds, in lines."""
+    comma = say(lang, "comma")
+    yield say(lang, "store_counts", **asdict(found.counts), decisions=found.decisions)
+    if not found.verdicts:
+        yield say(lang, "store_not_judged")
+        return
+    for key, kinds, counts in (("store_nodes", NODE_KINDS, found.nodes), ("store_edges", EDGE_KINDS, found.edges)):
+        yield say(lang, key, counts=comma.join(f"{_kind(kinds[name], lang)} {n}" for name, n in counts.items()))
+    for judgement, verdicts in found.verdicts.items():
+        standing = comma.join(f"{label_of(verdict, lang)} {count}" for verdict, count in verdicts.items())
+        said = {"policy": judgement.policy, "as_of": judgement.as_of, "counts": standing}
+        since = found.version - judgement.version
+        yield say(lang, "store_judged", **said) + (say(lang, "store_changed_since", count=since) if since else "")
+
+
+def _kind(kind: NodeKind | EdgeKind, lang: str) -> str:
+    """What a kind of node or edge is called; in English by the name that docs/schema.md has."""
+    return kind.name if lang == "en" else kind.zh
 
 
 def _number(option: str, given: str | None, default: int) -> int:

@@ -348,7 +348,42 @@ TEXTS: dict[str, tuple[str, str]] = {
         "已保存 {policy} 在 {as_of} 的结论（库第 {version} 版）：写入 {written} 项，移除 {removed} 项。",
         "Kept the findings of {policy} on {as_of} (store version {version}): {written} written, {removed} removed.",
     ),
-    "store_nothing_found": ("没有找到。", "Nothing was found."),
+    "store_gone": (
+        "库有改动，以前保存的这些结论已经移除：{days}。要用哪一天的，请再运行 tracer store judge --as-of 日期。",
+        "The store has changed, so these findings that were kept before are gone: {days}. Run tracer store judge "
+        "--as-of DATE again for a day that you need.",
+    ),
+    "store_nothing_found": (
+        "没有找到。找过的是：已入库文件的文号、标题和措施原文。",
+        "Nothing was found. Searched were the numbers, titles and measures of the documents read.",
+    ),
+    "store_in_registry": (
+        "登记库中有{name}。哪些措施以它为依据：tracer impact {named}；登记库里的情况：tracer registry search {words}",
+        "The registry knows {name}. What rests on it: tracer impact {named}; what the "
+        "registry says of it: tracer registry search {words}",
+    ),
+    "store_counts": (
+        "读入：文件 {sources}、公文 {documents}、条款 {provisions}、引用 {citations}、措施 {measures}；人的决定 {decisions}",
+        "Read: files {sources}, documents {documents}, provisions {provisions}, citations {citations}, measures "
+        "{measures}; decisions of people {decisions}",
+    ),
+    "store_not_judged": (
+        "还没有保存结论；请运行 tracer store judge。",
+        "No findings are kept yet: run tracer store judge.",
+    ),
+    "store_nodes": ("依据图的节点：{counts}", "Nodes of the graph: {counts}"),
+    "store_edges": ("依据图的关系：{counts}", "Edges of the graph: {counts}"),
+    "store_judged": ("{policy} 在 {as_of} 的结论：{counts}", "Findings of {policy} on {as_of}: {counts}"),
+    "store_changed_since": (
+        "。此后库有 {count} 次改动，请再运行 tracer store judge",
+        ". The store has changed since (changes: {count}); run tracer store judge again",
+    ),
+    "change_added": ("新入库", "added"),
+    "change_replaced": ("更新", "updated"),
+    "change_removed": ("移除", "removed"),
+    "change_decided": ("作出决定", "decided"),
+    "change_withdrawn": ("撤回决定", "taken back"),
+    "comma": ("、", ", "),
     "p_search_words": ("要找的字词，用空格隔开；要全部出现", "Words divided by blanks; all of them must stand there"),
     "p_search_limit": ("最多列出多少条", "How many to list at most"),
     "p_since": ("只列第几版以后的改动", "Only changes after this version"),
@@ -394,11 +429,13 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "store_export_epilog": (
         "例：\n  tracer store export graphml 图.graphml\n  tracer store export gexf 图.gexf        Gephi，带起止日期\n"
-        "  tracer store export csv 文件夹/         供 neo4j-admin database import\n"
+        "  tracer store export csv 文件夹/         供 neo4j-admin 导入到空的数据库：\n"
+        "    cd 文件夹 && neo4j-admin database import full neo4j @import.args\n"
         "  tracer store export cypher 图.cypher\n  tracer store export parquet 文件夹/",
         "Examples:\n  tracer store export graphml graph.graphml\n"
         "  tracer store export gexf graph.gexf      for Gephi, with start and end dates\n"
-        "  tracer store export csv folder/          for neo4j-admin database import\n"
+        "  tracer store export csv folder/          for neo4j-admin, into an empty database:\n"
+        "    cd folder && neo4j-admin database import full neo4j @import.args\n"
         "  tracer store export cypher graph.cypher\n  tracer store export parquet folder/",
     ),
     "p_store_from": ("来源库的地址", "Address of the store to copy"),

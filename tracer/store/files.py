@@ -9,16 +9,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from graph_schema.errors import InputError
+
 
 @contextmanager
 def written_beside(path: Path) -> Iterator[Path]:
-    """A name beside `path` to write to; it takes the place of `path` when all went well, and is gone when not."""
-    beside = _beside(path)
+    """A name beside `path` to write to; it takes the place of `path` when all went well, and is gone when not.
+
+    A link stays, and what it leads to is written. InputError where `path` is a device, a pipe or the like.
+    """
+    place = _regular(path)
+    beside = _beside(place)
     try:
         yield beside
         with beside.open("rb") as written:
             os.fsync(written.fileno())
-        beside.replace(path)
+        beside.replace(place)
     finally:
         beside.unlink(missing_ok=True)
 
@@ -26,15 +32,29 @@ def written_beside(path: Path) -> Iterator[Path]:
 @contextmanager
 def folder_beside(path: Path) -> Iterator[Path]:
     """The same for a folder, which takes the place of an empty one only. OSError where there is more."""
-    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+    place = _regular(path)
+    if place.exists() and (not place.is_dir() or any(place.iterdir())):
         raise OSError(errno.ENOTEMPTY, os.strerror(errno.ENOTEMPTY))
-    beside = _beside(path)
+    beside = _beside(place)
     beside.mkdir()
     try:
         yield beside
-        beside.replace(path)
+        beside.replace(place)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+
+
+def _regular(path: Path) -> Path:
+    """Where to write: what a link leads to, to its end."""
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise InputError(
+            f"不能写到这里：{path}，它是设备、管道之类，不是普通文件。请写一个文件名。",
+            f"Cannot write to {path}: it is a device, a pipe or the like, and no regular file. Name a file.",
+        )
+    place = Path(os.path.realpath(path))
+    if place.is_symlink():  # links in a circle
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+    return place
 
 
 def _beside(path: Path) -> Path:

@@ -49,7 +49,7 @@ from tracer.store.neo4j_faults import faults
 from tracer.store.neo4j_judged import Judged
 from tracer.store.neo4j_schema import MARK
 from tracer.store.neo4j_search import candidate_query
-from tracer.store.rows import hits, known, pack, search_texts, unpack, words_of
+from tracer.store.rows import hits, known, pack, search_texts, unpack, ways_of
 
 if TYPE_CHECKING:
     from tracer.store.arrays import GraphArrays
@@ -367,10 +367,10 @@ class Neo4jStore:
 
     def search(self, words: str, *, limit: int = 20) -> tuple[Hit, ...]:
         """Where all the words stand."""
-        wanted = words_of(words)
-        if not wanted:
+        ways = ways_of(words)
+        if not ways:
             return ()
-        query = candidate_query(wanted)
+        query = candidate_query(ways)
         found = (
             "CALL db.index.fulltext.queryNodes('search_text', $query) YIELD node AS t"
             if query
@@ -382,7 +382,7 @@ class Neo4jStore:
                 f"{found} RETURN t.tier AS tier, t.item AS item, t.text AS text ORDER BY t.tier, t.size, t.text, t.item",
                 {"query": query},
             )
-            return hits(((row["tier"], row["item"], row["text"]) for row in rows), wanted, limit)
+            return hits(((row["tier"], row["item"], row["text"]) for row in rows), ways, limit)
 
         return self._database.read(work)
 

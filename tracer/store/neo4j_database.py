@@ -42,6 +42,12 @@ class Database:
             )
         self.url = url
         self._database = os.environ.get("NEO4J_DATABASE") or None
+        if self._database and self._database.lower() == "system":
+            raise StoreError(
+                "NEO4J_DATABASE 不能是 system：那是 Neo4j 管理自身用的数据库。请改成 neo4j，或者不设。",
+                "NEO4J_DATABASE cannot be system, the database in which Neo4j administers itself. Set it to neo4j, or "
+                "leave it out.",
+            )
         with self._translated():
             self._driver = _connect(url)
             try:
@@ -85,9 +91,11 @@ class Database:
                 )
             if other is not None:
                 raise NotAStoreError(
-                    f"这个 Neo4j 数据库里已有别的数据：{self.url}。请用 NEO4J_DATABASE 指定另一个数据库；原有数据没有改动。",
-                    f"This Neo4j database holds other data: {self.url}. Name another one with NEO4J_DATABASE; "
-                    "nothing was changed.",
+                    f"这个 Neo4j 数据库里已有别的数据：{self.url}。原有数据没有改动。Community 版只有一个数据库，请另开一个空的 "
+                    "Neo4j（例如 make neo4j NEO4J_DATA=另一个文件夹）；Enterprise 版也可用 NEO4J_DATABASE 指定另一个数据库。",
+                    f"This Neo4j database holds other data: {self.url}. Nothing was changed. The Community edition has one "
+                    "database: take an empty server, such as make neo4j NEO4J_DATA=ANOTHER_FOLDER gives; in Enterprise "
+                    "NEO4J_DATABASE may name another database.",
                 )
         version = int(row["schema"]) if row else 0
         if version > LATEST:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 import zlib
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Generic, TypeVar
 
+from graph_schema.errors import InputError
 from graph_schema.graph import Edge, Node, Value, problems
+from graph_schema.numbers import folded, normal_number
 from graph_schema.plain import from_plain, to_plain
 from graph_schema.records import Finding, Reading
 from tracer.store.base import Hit, HitKind, SearchText, damaged, half_a_character, not_a_graph
@@ -66,19 +69,66 @@ def search_texts(reading: Reading) -> list[SearchText]:
     return [SearchText(TIERS.index(kind), item, len(text), text) for kind, item, text in found if text]
 
 
-def words_of(query: str) -> tuple[str, ...]:
-    """The words of a query, capitals made small."""
-    return tuple(dict.fromkeys(query.casefold().split()))
+_SPELT = re.compile(r"[^\u3400-\u9fff]")  # what may be spelt in several ways is more than Chinese characters
 
 
-def hits(candidates: Iterable[tuple[int, str, str]], words: Sequence[str], limit: int) -> tuple[Hit, ...]:
-    """The first candidates (tier, item, text) that hold all the words, each once."""
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way to find texts: all the words stand in the text as it is kept, or in its `folded` form."""
+
+    words: tuple[str, ...]
+    folded: bool = False
+
+
+def ways_of(query: str) -> tuple[Way, ...]:
+    """The ways in which a query finds texts, () where it holds no word. InputError where it is no text.
+
+    Beside the words as typed these are the words with numbers in one spelling, and the query as one number
+    that was typed with blanks in it.
+    """
+    if "\0" in query or any("\ud800" <= c <= "\udfff" for c in query):
+        raise InputError(
+            "要找的字词不是有效的文字（不是 UTF-8，或者含有空字符）。请重新输入。",
+            "The words to find are no text (not UTF-8, or with a NUL character in them). Type them again.",
+        )
+    typed = query.split()
+    if not typed:
+        return ()
+    ways = [Way(_each_once(word.casefold() for word in typed))]
+    if any(_SPELT.search(word) for word in typed):
+        ways.append(Way(_each_once(folded(_number(word) or word) for word in typed), folded=True))
+        number = _number(query)
+        if number:
+            ways.append(Way((folded(number),), folded=True))
+    return tuple(dict.fromkeys(ways))
+
+
+def _number(words: str) -> str | None:
+    """Words that are a number, in normal form; as far as they were typed, since 〔2020〕4 is the beginning of 〔2020〕49号."""
+    number = normal_number(words)
+    return number.removesuffix("号") if number and not words.rstrip().endswith("号") else number
+
+
+def _each_once(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(words))
+
+
+def stands_in(text: str, ways: Sequence[Way]) -> bool:
+    """Whether one of the ways finds the text."""
+    for way in ways:  # plain and quick: short words are looked for in every text of the store
+        where = folded(text) if way.folded else text.casefold()
+        if all(map(where.__contains__, way.words)):
+            return True
+    return False
+
+
+def hits(candidates: Iterable[tuple[int, str, str]], ways: Sequence[Way], limit: int) -> tuple[Hit, ...]:
+    """The first candidates (tier, item, text) that are found, each once."""
     found: dict[Hit, None] = {}
     for tier, item, text in candidates:
         if len(found) == limit:
             break
-        folded = text.casefold()
-        if all(word in folded for word in words):
+        if stands_in(text, ways):
             found[Hit(kind=TIERS[tier], id=item, text=text)] = None
     return tuple(found)
 

@@ -791,6 +791,14 @@ def _store_error(path: str, error: sqlite3.Error) -> StoreError:
             f"The disk is full, the store cannot be written: {path}. What it held is unchanged. "
             "Make room and try again.",
         )
+    if code == sqlite3.SQLITE_READONLY:
+        return StoreError(
+            f"库文件或它所在的文件夹没有写权限：{path}。只看也需要写权限。请把库文件（连同旁边的 -wal 文件，如果有）"
+            "复制到可写的地方，再用 --store 指定它。",
+            f"The store, or the folder that it lies in, may not be written: {path}. Reading it needs that too. Copy the "
+            "file (with the -wal file beside it, if there is one) to a place that may be written, and name it with "
+            "--store.",
+        )
     return _unusable(path, str(error))
 
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
+from collections.abc import Iterable, Iterator
+from itertools import product
 
 from graph_schema.records import Reading
 from tracer.store.base import Hit, SearchText
-from tracer.store.rows import hits, search_texts, words_of
+from tracer.store.rows import Way, hits, search_texts, stands_in, ways_of
 
 _GRAM = 3  # trigrams find nothing shorter
+_RUN = re.compile(r"[0-9a-z]+[\u3400-\u9fff]*|[\u3400-\u9fff]+")  # what stands together in every spelling
+_TO_WIDE = ord("Ａ") - ord("A")
 _ORDER = "ORDER BY tier, size, search_text.text, item"
 
 
@@ -29,21 +34,34 @@ def texts_of(connection: sqlite3.Connection, path: str) -> list[SearchText]:
 
 
 def search(connection: sqlite3.Connection, query: str, limit: int) -> tuple[Hit, ...]:
-    """Where all the words stand; words too short for trigrams are looked for in what the others find, or everywhere."""
-    words = words_of(query)
-    long = [word for word in words if len(word) >= _GRAM]
-    if not words:
+    """Where all the words stand; the index chooses candidates where it can, else every text is looked at."""
+    ways = ways_of(query)
+    if not ways:
         return ()
-    if long:
-        match = " AND ".join('"' + word.replace('"', '""') + '"' for word in long)
+    match = _match(ways)
+    if match:
         rows = connection.execute(
             "SELECT tier, item, search_text.text FROM search_word JOIN search_text ON search_text.id = search_word.rowid"
             f" WHERE search_word MATCH ? {_ORDER}",
             (match,),
         )
     else:
-        connection.create_function("folded", 1, str.casefold, deterministic=True)
-        rows = connection.execute(
-            f"SELECT tier, item, text FROM search_text WHERE instr(folded(text), ?) > 0 {_ORDER}", (words[0],)
-        )
-    return hits(rows, words, limit)
+        connection.create_function("found", 1, lambda text: stands_in(text, ways), deterministic=True)
+        rows = connection.execute(f"SELECT tier, item, text FROM search_text WHERE found(text) {_ORDER}")
+    return hits(rows, ways, limit)
+
+
+def _match(ways: Iterable[Way]) -> str:
+    """What every text that is found matches; "" where trigrams cannot tell, since they find nothing shorter."""
+    parts = [" AND ".join(part for word in way.words for part in _parts(word, folded=way.folded)) for way in ways]
+    return " OR ".join(f"({part})" for part in parts) if all(parts) else ""
+
+
+def _parts(word: str, *, folded: bool) -> Iterator[str]:
+    """What a text with that word in it matches; of a folded word what stands there in every spelling."""
+    if not folded and len(word) >= _GRAM:
+        yield '"' + word.replace('"', '""') + '"'
+    for run in _RUN.findall(word) if folded else ():
+        for gram in dict.fromkeys((run[:_GRAM], run[-_GRAM:])) if len(run) >= _GRAM else ():
+            spellings = product(*((c, chr(ord(c) + _TO_WIDE)) if c <= "z" else (c,) for c in gram))
+            yield "(" + " OR ".join(f'"{"".join(spelling)}"' for spelling in spellings) + ")"

@@ -53,8 +53,8 @@ _IDS = {"nodes": ("id:ID",), "edges": (":START_ID", ":END_ID", "id:string")}
 
 
 def write_csv(nodes: Sequence[Node], edges: Sequence[Edge], out: Path) -> None:
-    """A header and a table for each kind, and the arguments for `neo4j-admin database import full @import.args`."""
-    arguments = ["--multiline-fields=true"]
+    """A header and a table for each kind, and the arguments for `neo4j-admin database import full neo4j @import.args`."""
+    arguments: list[str] = []
     for table in _tables(nodes, edges):
         where, kind = table.name.split("-")
         header = [*_IDS[where], *(f"{name}:{_NEO4J[type_]}" for name, type_ in table.columns.items() if type_)]
@@ -63,6 +63,7 @@ def write_csv(nodes: Sequence[Node], edges: Sequence[Edge], out: Path) -> None:
             file.writelines(",".join(map(_cell, row)) + "\n" for row in table.rows())
         option = "--nodes" if where == "nodes" else "--relationships"
         arguments.append(f"{option}={kind}={table.name}-header.csv,{table.name}.csv")
+    arguments.append("--multiline-fields=true")  # last: the ones above take all that follows, the database's name too
     (out / "import.args").write_text("\n".join(arguments) + "\n", encoding="utf-8")
 
 
