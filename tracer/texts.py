@@ -595,6 +595,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "u_empty_region": ("--region 不能为空。", "--region must not be empty."),
     # --- while working ---
     "interrupted": ("已中断。已完成的部分都已保存。", "Interrupted. What was finished is kept."),
+    "interrupted_next": ("要继续，请再运行同一命令。", "To go on, run the same command again."),
+    "finishing": (
+        "正在做完手头的文件，然后结束；再按一次 Ctrl-C 立即结束。",
+        "Ending after the file at hand; Ctrl-C once more ends at once.",
+    ),
     "reading": ("读取文件", "Reading"),
     "reading_ended": (
         "完成 {done}/{total} 个文件；再运行同一命令，从这里接着读。",
