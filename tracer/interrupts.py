@@ -15,6 +15,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from types import FrameType
 
+TERMINATED = 128 + signal.SIGTERM
+"""The exit status of what the system told to end."""
+
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
