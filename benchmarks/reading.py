@@ -172,11 +172,16 @@ def reading(texts: Texts) -> Pass:
 
 def reading_on_two(texts: Texts) -> Pass:
     """The whole reading, two processes."""
-    from ingest.parallel import map_in_order
+    from ingest.parallel import map_in_order, started
 
     for text in texts[:3]:
         _read(text)
-    return lambda: list(map_in_order(_read, texts, 2))
+
+    def on_two() -> list[int]:
+        with started(2) as readers:
+            return list(map_in_order(_read, texts, readers))
+
+    return on_two
 
 
 def _read(text: str) -> int:

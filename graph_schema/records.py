@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from graph_schema.sending import quick_to_send
 from graph_schema.terms import (
     BreakReason,
     Check,
@@ -257,6 +258,11 @@ class Reading:
     references: tuple[Reference, ...] = ()
     duties: tuple[Duty, ...] = ()
     undone: tuple[Undo, ...] = ()
+
+
+# Readings are made in several processes, and kept in one.
+quick_to_send(Span, Source, Repair, Undo, Segment, FieldEvidence, Document, Provision, Citation, VagueReference)
+quick_to_send(Reference, Measure, Basis, Duty, Reading)
 
 
 # --- registry and resolution -------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import re
 import signal
@@ -11,15 +12,19 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from small_corpus import CITY, CLEAN, PROVINCE, write_corpus
 
+from graph_schema.errors import StoreError
 from graph_schema.terms import Verdict
-from tracer import texts
+from tracer import jobs, texts
 from tracer.cli import main
+from tracer.store import open_store
+from tracer.store.sqlite import SqliteStore
 from tracer.texts import TEXTS, language_of
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -432,7 +437,32 @@ def test_a_pipe_that_closes_early_is_no_error(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
-def test_ctrl_c_ends_cleanly_and_keeps_what_was_done(workers: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_ends_cleanly_and_keeps_what_was_done(number: int, workers: str, tmp_path: Path) -> None:
+    """Ctrl-C, and the end that a system asks for: sent to every process of the command, as terminals and systemd do."""
+    process, stored = begin_ingest(tmp_path, workers)
+    os.killpg(process.pid, number)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 128 + number
+    assert b"Traceback" not in err and b"Interrupted" in err and b"the same command goes on from there" in err
+    assert 2 <= stored() < 400
+    done = run("ingest", tmp_path / "公文", "--store", f"sqlite:///{tmp_path}/s.sqlite", "--json")
+    assert done.status == 0
+    report = json.loads(done.out)
+    assert report["unchanged"] and len(report["unchanged"]) + len(report["added"]) == 400
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_no_process_outlives_the_command(number: int, tmp_path: Path) -> None:
+    """Only the command itself is told to end. All its processes hold its standard error, which ends with the last of them."""
+    process, _ = begin_ingest(tmp_path, "2")
+    process.send_signal(number)
+    process.communicate(timeout=60)
+    assert process.returncode == (-number if number == signal.SIGKILL else 128 + number)
+
+
+def begin_ingest(tmp_path: Path, workers: str) -> tuple[subprocess.Popen[bytes], Callable[[], int]]:
+    """An ingest of 400 files that has stored some of them, and what counts those."""
     folder = tmp_path / "公文"
     folder.mkdir()
     for number in range(400):
@@ -445,8 +475,6 @@ def test_ctrl_c_ends_cleanly_and_keeps_what_was_done(workers: str, tmp_path: Pat
         cwd=ROOT,
         start_new_session=True,
     )
-    from graph_schema.errors import StoreError
-    from tracer.store import open_store
 
     def stored() -> int:
         try:
@@ -458,15 +486,82 @@ def test_ctrl_c_ends_cleanly_and_keeps_what_was_done(workers: str, tmp_path: Pat
     until = time.monotonic() + 60
     while stored() < 2 and time.monotonic() < until:
         time.sleep(0.05)
-    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: every process of the command gets it
-    _, err = process.communicate(timeout=60)
-    assert process.returncode == 130
-    assert b"Traceback" not in err and b"Interrupted" in err and b"the same command goes on from there" in err
-    assert 2 <= stored() < 400
-    done = run("ingest", folder, "--store", store, "--json")
-    assert done.status == 0
-    report = json.loads(done.out)
-    assert report["unchanged"] and len(report["unchanged"]) + len(report["added"]) == 400
+    return process, stored
+
+
+class Interrupting:
+    """What a store does when its work is interrupted: at the given calls a signal comes, `times` times, and then perhaps an error."""
+
+    def __init__(self, work: Callable[..., Any], at: int, number: int, times: int, error: Exception | None) -> None:
+        self._work, self._at, self._number, self._times, self._error = work, at, number, times, error
+        self.calls = 0
+
+    def __call__(self, *arguments: Any, **named: Any) -> Any:
+        self.calls += 1
+        if self.calls == self._at:
+            for _ in range(self._times):
+                signal.raise_signal(self._number)
+            if self._error:
+                raise self._error
+        return self._work(*arguments, **named)
+
+
+BUFFER_ERROR = BufferError("Existing exports of data: object cannot be re-sized")
+
+
+@pytest.mark.parametrize(
+    ("times", "error", "kept"),
+    [(1, None, 2), (2, None, 1), (1, BUFFER_ERROR, 1), (1, StoreError("坏了", "broken"), 1)],
+    ids=["the file at hand is finished", "twice ends at once", "a driver stumbles", "a store complains"],
+)
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_is_told_as_one(
+    tracer: Command,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    number: int,
+    times: int,
+    error: Exception | None,
+    kept: int,
+) -> None:
+    put = Interrupting(SqliteStore.put, 2, number, times, error)
+    monkeypatch.setattr(SqliteStore, "put", lambda *arguments, **named: put(*arguments, **named))
+    before = signal.getsignal(number)
+    done = tracer("ingest", write_corpus(tmp_path / "公文"))
+    assert done.status == 128 + number
+    assert "已中断" in done.err and "再运行同一命令" in done.err and "错误" not in done.err
+    assert f"完成 {kept}/" in done.err
+    with open_store(tracer.store) as store:
+        assert store.counts().sources == kept
+    assert signal.getsignal(number) is before
+
+
+def test_an_interrupt_of_work_without_files_is_told_as_one(filled: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep = Interrupting(SqliteStore.keep, 1, signal.SIGINT, 1, None)
+
+    def stumble(*arguments: Any, **named: Any) -> Any:
+        try:
+            return keep(*arguments, **named)
+        except KeyboardInterrupt:
+            raise BUFFER_ERROR from None
+
+    monkeypatch.setattr(SqliteStore, "keep", stumble)
+    done = filled("store", "judge")
+    assert done.status == 130
+    assert "已中断" in done.err and "再运行同一命令" in done.err
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="no /proc here to see the open files of a process in")
+def test_the_processes_that_read_have_nothing_of_the_store_open(tmp_path: Path) -> None:
+    seen = []
+
+    def look(_: object) -> None:
+        for process in multiprocessing.active_children():
+            folder = Path(f"/proc/{process.pid}/fd")
+            seen.append([os.readlink(name) for name in folder.iterdir()])
+
+    jobs.ingest([write_corpus(tmp_path / "公文")], f"sqlite:///{tmp_path}/s.sqlite", workers=2, on_progress=look)
+    assert seen and not [name for names in seen for name in names if "s.sqlite" in name]
 
 
 def free_port() -> int:

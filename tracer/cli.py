@@ -1,6 +1,7 @@
 """The `tracer` command: parses, calls one job, prints, exits.
 
-Exit status: 0 all measures reach a source, 1 dead ends, 2 bad input or usage, 130 interrupted.
+Exit status: 0 all measures reach a source, 1 dead ends, 2 bad input or usage, 130 interrupted, 143 told to
+end (SIGTERM).
 Standard output holds results only; errors and progress go to standard error.
 """
 
@@ -21,7 +22,7 @@ import typer
 
 from graph_schema.errors import TracerError
 from graph_schema.terms import MeasureKind, RepairKind, Verdict, label_of
-from tracer import __version__
+from tracer import __version__, interrupts
 from tracer.options import BAD_INPUT, GAPS, OK, Register, Session, file_error
 from tracer.options import bad_choice as _bad_choice
 from tracer.options import complain_all as _complain_all
@@ -41,7 +42,7 @@ from tracer.usage import commands_in, debugging, usage_sentence
 if TYPE_CHECKING:
     from tracer.jobs import Extracted
 
-INTERRUPTED, BROKEN_PIPE = 130, 141
+BROKEN_PIPE = 141
 
 TermT = TypeVar("TermT", MeasureKind, RepairKind, Verdict)
 
@@ -51,17 +52,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     lang = language_of(words, os.environ)
     _prepare_streams()
-    try:
-        status = _run(words, lang)
-        sys.stdout.flush()
-        return status
-    except BrokenPipeError:
-        # Whoever read the output has read enough. Python would complain once more when it closes.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return BROKEN_PIPE
-    except KeyboardInterrupt as interrupt:
-        print(f"\n{say(lang, 'interrupted')}", *interrupt.args, file=sys.stderr)
-        return INTERRUPTED
+    with interrupts.watched():
+        try:
+            status = _run(words, lang)
+            sys.stdout.flush()
+            return status
+        except BrokenPipeError:
+            # Whoever read the output has read enough. Python would complain once more when it closes.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return BROKEN_PIPE
+        except KeyboardInterrupt as interrupt:
+            status = interrupts.finish()
+            how_to_go_on = interrupt.args or (say(lang, "interrupted_next"),)
+            print(f"\n{say(lang, 'interrupted')}", *how_to_go_on, file=sys.stderr)
+            return status
 
 
 def _run(words: list[str], lang: str) -> int:
@@ -69,7 +73,7 @@ def _run(words: list[str], lang: str) -> int:
     command = typer.main.get_command(make_app(lang))
     try:
         # Not command.main(): it would turn a closed pipe into exit status 1, which means dead ends.
-        with command.make_context("tracer", words) as context:
+        with interrupts.told(), command.make_context("tracer", words) as context:
             status: object = command.invoke(context)
             return status if isinstance(status, int) else OK
     except typer.Exit as done:
@@ -200,16 +204,15 @@ def _add_ingest(register: Register, lang: str) -> None:
         from tracer import jobs, output
         from tracer.progress import shown_progress
 
-        with jobs.opened(_store_url(context, store), create=True, policy=policy) as target:
-            with shown_progress(lang) as on_progress:
-                report = jobs.ingest(paths, target, on_progress=on_progress, policy=policy, workers=workers, anew=anew)
-            counts, url = target.counts(), target.url
+        url = _store_url(context, store)
+        with shown_progress(lang) as on_progress:
+            report = jobs.ingest(paths, url, on_progress=on_progress, policy=policy, workers=workers, anew=anew)
         _complain_all((error for _, error in report.failed), lang, "failed_file")
         if as_json:
             _print_json(output.ingest_json(report, lang))
         else:
             console = output.console_for(sys.stdout)
-            output.print_ingest(console, report, counts, url, lang)
+            output.print_ingest(console, report, lang)
         return BAD_INPUT if report.failed else OK
 
 

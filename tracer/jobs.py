@@ -13,7 +13,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, partial
@@ -32,7 +32,7 @@ from ingest import certainty
 from ingest.campaign import Lexicon, load_lexicon
 from ingest.clauses import clauses_of_measures, clauses_passed_over
 from ingest.confidence import Guess, evidence
-from ingest.parallel import map_in_order
+from ingest.parallel import map_in_order, started
 from ingest.reading import read
 from ingest.sources import FileBytes, file_error, find_files, name_of, read_bytes, read_source, source_of_text
 from ingest.training import fit_calibration, keep, train
@@ -50,7 +50,7 @@ from tracer.policy_file import CREDIT_LEXICON, Problem, load_policy, profiles_fo
 from tracer.queries import count_verdicts, distinct, no_finding
 from tracer.registry import Registry, load_registry
 from tracer.repairs import RepairRow, repair_rows, undoing
-from tracer.store import Filters, GraphStore, Judgement, Kept, Put, open_store
+from tracer.store import Filters, GraphStore, Judgement, Kept, Put, StoreCounts, open_store
 from tracer.store.articles import shelf
 from tracer.verify import Anchors
 from tracer.work import OnProgress, tell
@@ -110,12 +110,14 @@ def _lexicon_of(policy: Policy) -> Lexicon | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IngestReport:
-    """What became of each file, by path. `failed` has the reason beside the path."""
+    """What became of each file, by path (`failed` has the reason beside it), and how much the store at `url` holds now."""
 
     added: tuple[str, ...]
     unchanged: tuple[str, ...]
     replaced: tuple[str, ...]
     failed: tuple[tuple[str, TracerError], ...]
+    url: str
+    counts: StoreCounts
 
 
 def ingest(
@@ -130,31 +132,34 @@ def ingest(
     """Read files and folders into the store; a file that is there already, unchanged, is not read again.
 
     Each file is one transaction. `workers` processes read; what they read is written in the order of the
-    files, so that the store is the same as with one. A file that cannot be read is reported and the run
-    goes on; StoreError ends it, with all earlier files kept, and comes at once where the store was read for
-    another campaign. `anew` reads and writes all files again, which mends what is damaged.
+    files, so that the store is the same as with one. They have nothing of a store whose address is given
+    open. A file that cannot be read is reported and the run goes on; StoreError ends it, with all earlier
+    files kept, and comes at once where the store was read for another campaign. `anew` reads and writes all
+    files again, which mends what is damaged.
     """
     done: dict[Put, list[str]] = {put: [] for put in Put}
     files, failed = _list_files(paths)
     tools = _Tools.load(policy)
-    with opened(store, create=True, policy=policy) as target:
+    with started(workers) as readers, opened(store, create=True, policy=policy) as target:
         _require_campaign(target, tools)
         looked_at = (_look_at(file, target, anew=anew) for file in files)
-        read_ones = map_in_order(partial(_read_one, policy), looked_at, workers, is_idle=_is_known)
-        with closing(read_ones):
-            for index, file in enumerate(files):
-                tell(on_progress, index, len(files), name_of(file))
-                read_one = next(read_ones)
-                try:
-                    done[_keep_one(read_one, target, tools, anew=anew)].append(name_of(file))
-                except StoreError as error:
-                    if not isinstance(error, DamagedError):
-                        raise
-                    failed.append((name_of(file), error))
-                except TracerError as error:
-                    failed.append((name_of(file), error))
-    tell(on_progress, len(files), len(files))
+        read_ones = map_in_order(partial(_read_one, policy), looked_at, readers, is_idle=_is_known, size_of=_bytes_of)
+        for index, file in enumerate(files):
+            tell(on_progress, index, len(files), name_of(file))
+            read_one = next(read_ones)
+            try:
+                done[_keep_one(read_one, target, tools, anew=anew)].append(name_of(file))
+            except StoreError as error:
+                if not isinstance(error, DamagedError):
+                    raise
+                failed.append((name_of(file), error))
+            except TracerError as error:
+                failed.append((name_of(file), error))
+        tell(on_progress, len(files), len(files))
+        url, counts = target.url, target.counts()
     return IngestReport(
+        url=url,
+        counts=counts,
         added=tuple(done[Put.ADDED]),
         unchanged=tuple(done[Put.UNCHANGED]),
         replaced=tuple(done[Put.REPLACED]),
@@ -223,6 +228,11 @@ def _is_known(seen: _Seen) -> bool:
     return seen is None or isinstance(seen, TracerError)
 
 
+def _bytes_of(seen: _Seen) -> int:
+    """How much there is to read."""
+    return len(seen[0].data) if isinstance(seen, tuple) else 0
+
+
 def _read_one(policy: str | None, seen: _Seen) -> Reading | TracerError | None:
     """The reading of a file that must be read."""
     if seen is None or isinstance(seen, TracerError):
@@ -288,7 +298,10 @@ def extract(lines: Iterable[str | bytes], *, policy: str | None = None, workers:
     """
     _Tools.load(policy)
     numbered = ((number, line) for number, line in enumerate(lines, start=1) if line.strip())
-    yield from map_in_order(partial(_extract_line, policy), numbered, workers)
+    with started(workers) as readers:
+        yield from map_in_order(
+            partial(_extract_line, policy), numbered, readers, size_of=lambda numbered: len(numbered[1])
+        )
 
 
 def _extract_line(policy: str | None, numbered: tuple[int, str | bytes]) -> Extracted:
@@ -303,7 +316,8 @@ def _extract_line(policy: str | None, numbered: tuple[int, str | bytes]) -> Extr
 def extract_files(paths: Iterable[str | Path], *, policy: str | None = None, workers: int = 1) -> Iterator[Extracted]:
     """The same for text files and folders of them; the id of each is its path."""
     _Tools.load(policy)
-    yield from map_in_order(partial(_extract_file, policy), enumerate(_files_of(paths), start=1), workers)
+    with started(workers) as readers:
+        yield from map_in_order(partial(_extract_file, policy), enumerate(_files_of(paths), start=1), readers)
 
 
 def _files_of(paths: Iterable[str | Path]) -> Iterator[Path | TracerError]:

@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from tracer.evaluate import Comparison, Evaluation, Tally
     from tracer.impact import Impact, SourceUse
     from tracer.jobs import CheckReport, GapsReport, IngestReport
-    from tracer.store import StoreCounts
     from tracer.verify import Checked
 
 WIDTH = 120
@@ -623,7 +622,7 @@ def _part_words(part: Document, lang: str) -> str:
     return f"{label_of(part.kind, lang)} {name}"
 
 
-def print_ingest(console: Console, report: IngestReport, counts: StoreCounts, url: str, lang: str) -> None:
+def print_ingest(console: Console, report: IngestReport, lang: str) -> None:
     """What became of the files, and what the store holds now."""
     _line(
         console,
@@ -642,14 +641,14 @@ def print_ingest(console: Console, report: IngestReport, counts: StoreCounts, ur
         say(
             lang,
             "ingest_store",
-            sources=counts.sources,
-            documents=counts.documents,
-            measures=counts.measures,
-            citations=counts.citations,
-            url=url,
+            sources=report.counts.sources,
+            documents=report.counts.documents,
+            measures=report.counts.measures,
+            citations=report.counts.citations,
+            url=report.url,
         ),
     )
-    if counts.documents:
+    if report.counts.documents:
         _line(console, say(lang, "ingest_next"), "dim")
 
 

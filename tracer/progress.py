@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
+from tracer import interrupts
 from tracer.texts import say
 from tracer.work import OnProgress, Progress
 
@@ -28,20 +29,26 @@ EVERY_SECONDS = 10.0
 def shown_progress(lang: str, doing: str = "reading") -> Iterator[OnProgress]:
     """Something to tell progress to: a bar on a terminal, else a line now and then.
 
-    `doing` is the key of its words. Ctrl-C tells how far it came and how to go on.
+    `doing` is the key of its words. Ctrl-C and SIGTERM let the file at hand be finished, and tell how far the
+    work came and how to go on.
     """
     at = Progress(done=0, total=0, path=None)
 
     def tell(progress: Progress) -> None:
         nonlocal at
         at = progress
+        interrupts.between_files(say(lang, "finishing") if progress.done < progress.total else None)
         shown(progress)
 
     with (_bar if sys.stderr.isatty() else lines)(lang, doing) as shown:
         try:
             yield tell
-        except KeyboardInterrupt:
+        except BaseException as error:
+            if not interrupts.caused(error):
+                raise
             raise KeyboardInterrupt(say(lang, _ENDED[doing], done=at.done, total=at.total)) from None
+        finally:
+            interrupts.no_more_files()
 
 
 @contextmanager

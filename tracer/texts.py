@@ -650,6 +650,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "u_empty_region": ("--region 不能为空。", "--region must not be empty."),
     # --- while working ---
     "interrupted": ("已中断。已完成的部分都已保存。", "Interrupted. What was finished is kept."),
+    "interrupted_next": ("要继续，请再运行同一命令。", "To go on, run the same command again."),
+    "finishing": (
+        "正在做完手头的文件，然后结束；再按一次 Ctrl-C 立即结束。",
+        "Ending after the file at hand; Ctrl-C once more ends at once.",
+    ),
     "reading": ("读取文件", "Reading"),
     "reading_ended": (
         "完成 {done}/{total} 个文件；再运行同一命令，从这里接着读。",
@@ -773,6 +778,28 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "dash_ended": ("看板已结束。", "The dashboard has ended."),
     "dash_failed": ("看板没能启动（退出码 {status}）。", "The dashboard did not start (exit status {status})."),
+    # --- make neo4j ---
+    "neo4j_runs": (
+        "Neo4j 已启动；另开一个终端，先执行上面两行，再用 tracer。按 Ctrl-C 结束。",
+        "Neo4j runs; in another terminal run the two lines above, then tracer. Ctrl-C ends it.",
+    ),
+    "neo4j_ended": ("Neo4j 已结束，数据都已保存。", "Neo4j has ended; its data are kept."),
+    "neo4j_gone": (
+        "Neo4j 意外结束（退出码 {status}），原因见 {log}。数据仍在，请再运行 make neo4j。",
+        "Neo4j ended by itself (exit status {status}); {log} says why. Its data are kept; run make neo4j again.",
+    ),
+    "neo4j_tools": (
+        "{lacking}。也可以用 docker compose up 运行官方镜像。",
+        "{lacking} (docker compose up takes the official image instead).",
+    ),
+    "neo4j_port": (
+        "NEO4J_PORT 无法使用：{value}。请用 1 到 65535 之间的整数。",
+        "NEO4J_PORT is no port: {value}. Use a whole number from 1 to 65535.",
+    ),
+    "neo4j_folder": (
+        "数据文件夹无法使用：{path}（{why}）。请改正 NEO4J_DATA。",
+        "The folder of the data cannot be used: {path} ({why}). Correct NEO4J_DATA.",
+    ),
     # --- registry ---
     "registry_imported": (
         "已导入：文件 {files} 个；登记库新增或更改 {instruments} 行；条文 {texts} 部、{articles} 条；旧文本 {older} 份。",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 
 from graph_schema.graph import Edge, Node, Value
@@ -50,6 +50,8 @@ def _map(record: Node | Edge) -> str:
 
 
 _ESCAPES = {"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
+_BACKSLASH = _ESCAPES["\\"]
+_UNICODE = ("u", "\\u")
 
 
 def _literal(value: Value) -> str:
@@ -58,8 +60,9 @@ def _literal(value: Value) -> str:
         return "true" if value else "false"
     if not isinstance(value, str):
         return repr(value)
-    quoted = "".join(
-        _ESCAPES.get(c) or (c if c.isprintable() or ord(c) > 0xFFFF else f"\\u{ord(c):04X}") for c in value
+    parts = [_ESCAPES.get(c) or (c if c.isprintable() or ord(c) > 0xFFFF else f"\\u{ord(c):04X}") for c in value]
+    # Cypher reads \u before it reads strings: a backslash of the text must not come to stand before a u or an escape.
+    apart = (
+        f"{one}' + '" if one == _BACKSLASH and then[:2] in _UNICODE else one for one, then in pairwise([*parts, ""])
     )
-    # Cypher reads \u before it reads strings: a backslash of the text must not come to stand before a u.
-    return "'" + quoted.replace("\\\\u", "\\\\' + 'u") + "'"
+    return "'" + "".join(apart) + "'"

@@ -1,6 +1,6 @@
 """A Neo4j server of one's own, from jars that Maven fetches once: for tests, and for who has no Docker.
 
-    with running(folder) as server:
+    with running(folder, password="eight characters or more") as server:
         open_store(server.url, auth=(server.user, server.password))
 
 Java 17 (with its compiler) and Maven must be there; `missing_tools` says what is not. The jars (123
@@ -15,17 +15,19 @@ import re
 import shutil
 import socket
 import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from neo4j import GraphDatabase
+from neo4j.exceptions import AuthError, DriverError, Neo4jError
 
-from graph_schema.errors import StoreError
+from graph_schema.errors import InputError, StoreError
 
 USER = "neo4j"
 _FIRST_PASSWORD = "neo4j"
+_SHORTEST = 8  # characters of a password: what Neo4j asks for
 _HERE = Path(__file__).resolve().parent
 _WAIT_FOR_MAVEN = 900
 
@@ -37,7 +39,11 @@ class Server:
     url: str
     user: str
     password: str
-    process: int
+    java: subprocess.Popen[str]
+
+    def wait(self) -> int:
+        """The exit status of the server, once it has ended by itself."""
+        return self.java.wait()
 
     def run(self, query: str, **parameters: object) -> list[dict[str, object]]:
         """The rows that a query of Cypher gives."""
@@ -45,16 +51,31 @@ class Server:
             return [row.data() for row in driver.execute_query(query, parameters).records]
 
 
-def missing_tools() -> str:
-    """What is missing to run a server here, in a sentence; "" where nothing is."""
-    if not shutil.which("java") or not shutil.which("mvn"):
-        lacking = " and ".join(tool for tool in ("java", "mvn") if not shutil.which(tool))
-        return f"a real Neo4j needs Java 17 and Maven: no {lacking} here"
+def missing_tools() -> Mapping[str, str]:
+    """What is missing to run a server here, in a sentence of each language ("zh", "en"); nothing where nothing is."""
+    lacking = [tool for tool in ("java", "mvn") if not shutil.which(tool)]
+    if lacking:
+        return {
+            "zh": f"运行 Neo4j 需要 Java 17 和 Maven，本机没有 {'、'.join(lacking)}",
+            "en": f"a real Neo4j needs Java 17 and Maven: no {' and '.join(lacking)} here",
+        }
     shown = subprocess.run(["java", "--list-modules"], capture_output=True, text=True, check=False).stdout
     version = re.search(r"java\.base@(\d+)", shown)
     if not version or int(version[1]) < 17 or "jdk.compiler" not in shown:
-        return "a real Neo4j needs a JDK of version 17 or newer (openjdk-17-jdk-headless): the Java here is another"
-    return ""
+        return {
+            "zh": "运行 Neo4j 需要 17 版以上的 JDK（openjdk-17-jdk-headless），本机的 Java 不是",
+            "en": "a real Neo4j needs a JDK of version 17 or newer (openjdk-17-jdk-headless): the Java here is another",
+        }
+    return {}
+
+
+def require_password(password: str) -> None:
+    """InputError where Neo4j would not take the password."""
+    if len(password) < _SHORTEST:
+        raise InputError(
+            f"密码太短：Neo4j 要求至少 {_SHORTEST} 个字符。请改正 NEO4J_PASSWORD。",
+            f"The password is too short: Neo4j asks for {_SHORTEST} characters or more. Correct NEO4J_PASSWORD.",
+        )
 
 
 def fetch_jars() -> Path:
@@ -95,8 +116,9 @@ def running(folder: Path, *, password: str, port: int = 0, heap: str = "512m") -
     """A server on the data of a folder (made where there is none) that ends with the block.
 
     `port` 0 takes a free one. The password becomes that of a new folder; for one that was used
-    before it must be the one given then. StoreError where the server does not start.
+    before it must be the one given then. InputError or StoreError where the server does not start.
     """
+    require_password(password)
     jars = fetch_jars()
     folder.mkdir(parents=True, exist_ok=True)
     chosen = port or _free_port()
@@ -118,10 +140,11 @@ def running(folder: Path, *, password: str, port: int = 0, heap: str = "512m") -
                 f"Neo4j did not start; {log} says why (often the port {chosen} or the folder is in use).",
             )
         url = f"bolt://127.0.0.1:{chosen}"
-        _set_first_password(url, password)
-        yield Server(url, USER, password, process.pid)
+        _require_entry(url, password, folder)
+        yield Server(url, USER, password, process)
     finally:
-        process.stdin.close()
+        with suppress(BrokenPipeError):  # it may have ended
+            process.stdin.close()
         try:
             process.wait(30)
         except subprocess.TimeoutExpired:
@@ -136,16 +159,34 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _set_first_password(url: str, password: str) -> None:
-    """Change the password that every new server has; one that was changed before stays."""
-    from neo4j.exceptions import AuthError
-
-    with GraphDatabase.driver(url, auth=(USER, _FIRST_PASSWORD)) as driver:
-        try:
+def _require_entry(url: str, password: str, folder: Path) -> None:
+    """Give a new server its password. StoreError where another one was set before, or the server does not answer."""
+    try:
+        if not _is_accepted(url, _FIRST_PASSWORD):
+            if not _is_accepted(url, password):
+                raise StoreError(
+                    f"这个文件夹里的数据用的是另一个密码：{folder}。密码没有改动；请把 NEO4J_PASSWORD 改成当初的密码，"
+                    "或去掉它（由本程序保存的密码会自动使用）。",
+                    f"The data in this folder have another password: {folder}. It was not changed; set NEO4J_PASSWORD "
+                    "to that one, or leave it out (a password that this program keeps is used by itself).",
+                )
+            return
+        with GraphDatabase.driver(url, auth=(USER, _FIRST_PASSWORD)) as driver:
             driver.execute_query(
                 "ALTER CURRENT USER SET PASSWORD FROM $old TO $new",
                 {"old": _FIRST_PASSWORD, "new": password},
                 database_="system",
             )
-        except AuthError:
-            return
+    except (DriverError, Neo4jError) as error:
+        why = getattr(error, "message", None) or str(error)
+        raise StoreError(f"Neo4j 报错：{url}（{why}）。", f"Neo4j complains: {url} ({why}).") from error
+
+
+def _is_accepted(url: str, password: str) -> bool:
+    """Whether one may enter with a password, be it only to change it."""
+    with GraphDatabase.driver(url, auth=(USER, password)) as driver:
+        try:
+            driver.verify_connectivity()
+        except AuthError as error:
+            return error.code == "Neo.ClientError.Security.CredentialsExpired"
+        return True
