@@ -1,6 +1,6 @@
 """make bench-store: what a store costs, beside the raw tool under it.
 
-    python -m benchmarks.store [--size 1000000] [--documents 1000] [--files 1000] [--only PART,PART]
+    python -m benchmarks.store [--size 1000000] [--documents 1000] [--files 3000] [--only PART,PART]
 
 The raw tool writes the same rows as the store, made beforehand, in one transaction a document: plain
 executemany for SQLite, one UNWIND a kind of record for Neo4j. Both are measured in turn, each in a
@@ -334,7 +334,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--size", type=int, default=1_000_000, help="measures of the large store")
     parser.add_argument("--documents", type=int, default=1000, help="readings put")
-    parser.add_argument("--files", type=int, default=1000, help="files read and skipped")
+    parser.add_argument("--files", type=int, default=3000, help="files read and skipped")
     parser.add_argument("--only", default="sqlite,neo4j,files,big", help="which parts")
     parser.add_argument("--child", nargs=2, help=argparse.SUPPRESS)
     chosen = parser.parse_args()
