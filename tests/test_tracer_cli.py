@@ -118,7 +118,7 @@ def test_both_languages_say_the_same_things() -> None:
 
 def test_every_text_is_used() -> None:
     source = "".join(
-        path.read_text(encoding="utf-8") for path in (ROOT / "tracer").glob("*.py") if path.name != "texts.py"
+        path.read_text(encoding="utf-8") for path in (ROOT / "tracer").rglob("*.py") if path.name != "texts.py"
     )
     for key in TEXTS:
         base = key.removesuffix("_epilog")
