@@ -35,14 +35,15 @@ def decided(
     stands_for: Mapping[str, str],
 ) -> Decided:
     """The decisions that are not taken back, under the ids that their subjects have now; of two on one subject the later."""
+    standing = [d for d in decisions if d.withdrawn is None]
+    if not standing:
+        return Decided()
     seen = _Records(documents, measures, citations, stands_for)
     verdicts: dict[str, Decision] = {}
     links: dict[str, Decision] = {}
     bases: dict[str, dict[str, Decision]] = {}
     idle = []
-    for d in decisions:
-        if d.withdrawn is not None:
-            continue
+    for d in standing:
         kept: Mapping[str, Measure | Citation] = citations if d.kind is DecisionKind.LINK else measures
         subject = seen.now(d.subject, d.subject_at, kept)
         value = seen.now(d.value, d.value_at, citations) if d.kind is DecisionKind.BASIS else d.value
