@@ -15,6 +15,7 @@ from tracer.graph import Library, node_of
 from tracer.judge import finding_on, in_order
 from tracer.lookup import named
 from tracer.policy_file import load_policy
+from tracer.queries import no_measure
 from tracer.store import GraphStore
 from tracer.store.base import now
 
@@ -74,10 +75,7 @@ def _checked(library: Library, kind: DecisionKind, subject: str, value: str) -> 
         return named(library, value), _anchor(library, cited), None
     measure = library.measures.get(subject)
     if measure is None:
-        raise NotFoundError(
-            f"库中没有这条措施：{subject}。措施编号见 tracer gaps 的输出。",
-            f"No such measure in the store: {subject}. The output of tracer gaps shows the ids.",
-        )
+        raise no_measure(subject)
     if kind is DecisionKind.VERDICT:
         if value not in set(Verdict):
             raise InputError(

@@ -76,6 +76,7 @@ __all__ = [
     "mend_rows",
     "mending_in_words",
     "no_finding",
+    "no_measure",
     "node_name",
     "overview",
     "reaches",
@@ -420,6 +421,11 @@ def no_finding(readings: Iterable[Reading], as_of: date, measure_id: str) -> Not
                     f"The measure {measure_id} did not exist on {as_of} (its document is of {issued}). "
                     "Choose a later day with --as-of.",
                 )
+    return no_measure(measure_id)
+
+
+def no_measure(measure_id: str) -> NotFoundError:
+    """The error for a measure that is not in the store."""
     return NotFoundError(
         f"库中没有这条措施：{measure_id}。措施编号见 tracer gaps 的输出。",
         f"No such measure in the store: {measure_id}. The output of tracer gaps shows the ids.",

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from graph_schema.errors import DamagedError
 from graph_schema.graph import Edge, Node, problems
 from graph_schema.integrity import Fault, FaultKind
 from tracer.store.base import Judgement
 from tracer.store.rows import edge_digest, node_digest, row_of_body, seal_of
+
+Part = TypeVar("Part", Node, Edge)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,23 +31,16 @@ def graph_faults(
     total = 0
     wrong: list[Fault] = []
 
-    def passed_nodes() -> Iterator[Node]:
+    def passed(kept: Iterable[tuple[Part, int]], digest_of: Callable[[Part], int]) -> Iterator[Part]:
         nonlocal total
-        for node, digest in nodes:
-            total += node_digest(node)
-            if digest != node_digest(node):
-                wrong.append(_changed(f"{node.kind} {node.id}"))
-            yield node
+        for part, digest in kept:
+            made = digest_of(part)
+            total += made
+            if digest != made:
+                wrong.append(_changed(f"{part.kind} {part.id}"))
+            yield part
 
-    def passed_edges() -> Iterator[Edge]:
-        nonlocal total
-        for edge, digest in edges:
-            total += edge_digest(edge)
-            if digest != edge_digest(edge):
-                wrong.append(_changed(f"{edge.kind} {edge.id}"))
-            yield edge
-
-    for problem in problems(passed_nodes(), passed_edges()):
+    for problem in problems(passed(nodes, node_digest), passed(edges, edge_digest)):
         kind = FaultKind.DANGLING if "leads to a node that is not there" in problem else FaultKind.GRAPH
         yield Fault(kind=kind, file="", where=problem)
     yield from wrong
