@@ -57,6 +57,33 @@ def parse_number(raw: str) -> DocumentNumber | None:
     return DocumentNumber(organ=spelled["organ"], year=int(spelled["year"]), serial=int(spelled["serial"]))
 
 
+_SPELT_SERIAL = re.compile(r"第([零〇一二三四五六七八九十百]{1,7})号")
+
+
+def parse_spelt_number(raw: str) -> DocumentNumber | None:
+    """`raw` taken apart, orders with spelt serials (主席令第七十三号) too; None where it holds no number."""
+    text = re.sub(r"\s+", "", raw)
+    spelt = _SPELT_SERIAL.search(text)
+    if spelt:
+        text = f"{text[: spelt.start()]}第{_spelt_value(spelt[1])}号{text[spelt.end() :]}"
+    return parse_number(text)
+
+
+def _spelt_value(digits: str) -> int:
+    """七十三 → 73, 一百零五 → 105, 一〇五 → 105."""
+    digits = digits.replace("〇", "零")
+    if not set(digits) & {"十", "百"}:
+        return int("".join(str(_DIGIT[digit]) for digit in digits))
+    total = pending = 0
+    for digit in digits:
+        if digit in "十百":
+            total += (pending or 1) * (10 if digit == "十" else 100)
+            pending = 0
+        else:
+            pending = _DIGIT[digit]
+    return total + pending
+
+
 def normal_number(raw: str) -> str | None:
     """`raw` in normal form, e.g. '国发[2016]第033号' → '国发〔2016〕33号'; None where it holds no number."""
     number = parse_number(raw)

@@ -24,6 +24,7 @@ from functools import cache
 from importlib import resources
 
 NATION = "全国"
+STATE = "中华人民共和国"
 UNKNOWN = "?"
 _HEAD = 80  # characters of a name that are looked at
 _LONGEST = 15  # 双江拉祜族佤族布朗族傣族自治县
@@ -398,6 +399,11 @@ def level_of(region: str) -> str:
     if parts[0] == UNKNOWN:
         return "city" if len(parts) == 2 else "county"
     return {2: "city", 3: "county"}.get(len(parts), "town")
+
+
+def place_name(region: str) -> str:
+    """Returns the name of a place without what lies above it: 河南省/漯河市/舞阳县 → 舞阳县."""
+    return region.rpartition("/")[2]
 
 
 # --- finding ------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""tracer.registry.load, tracer.registry.build, tracer.links.levels: facts on instruments, and what words alone show."""
+"""tracer.registry.load, tracer.registry.build: facts on instruments."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import csv
 import gzip
 import hashlib
 import shutil
-import tomllib
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,14 +15,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph_schema.errors import RegistryError
+from graph_schema.levels import level_shown
 from graph_schema.records import Instrument
 from graph_schema.terms import SourceLevel
-from tracer.links.levels import level_of_text
 from tracer.registry.build import ADDITIONS, BUILT_IN, build, main
 from tracer.registry.load import Agency, Registry, load_registry, number_key, title_key
 
 FACTS = Path(__file__).resolve().parents[2] / "shared" / "registry"
-CASES = tomllib.loads((Path(__file__).parent / "cases" / "levels.toml").read_text("utf-8"))["case"]
 TABLES = ("instruments.csv", "central_documents.csv", "local_documents.csv")
 
 with_facts = pytest.mark.skipif(not FACTS.is_dir(), reason="../shared/registry is not here")
@@ -222,8 +220,8 @@ def test_any_text_may_be_asked_for(text: str) -> None:
         assert found.id in known.instruments
     for one, score in known.similar(text):
         assert one.id in known.instruments and 0 <= score <= 1
-    level, _, reason = level_of_text(text, text, text, text, known)
-    assert level in SourceLevel and reason
+    shown = level_shown(text, text, text, text, known.agency)
+    assert shown.level in SourceLevel and str(shown.reason)
 
 
 # --- against the facts --------------------------------------------------------------------------
@@ -264,7 +262,7 @@ def test_words_alone_never_put_a_permitted_source_below(registry: Registry) -> N
         one.title
         for one in registry.instruments.values()
         if one.level in (SourceLevel.LAW, SourceLevel.CENTRAL_POLICY)
-        and level_of_text(one.title, None, None, None, empty)[0]
+        and level_shown(one.title, None, None, None, empty.agency).level
         in (SourceLevel.LOCAL_NORMATIVE, SourceLevel.DEPARTMENT_NORMATIVE, SourceLevel.DEPARTMENT_RULE)
     ]
     assert len(wrong) <= 1, wrong
@@ -442,24 +440,6 @@ def test_a_broken_registry_file_is_reported(tmp_path: Path, content: bytes) -> N
     broken.write_bytes(content)
     with pytest.raises(RegistryError, match=r"registry\.tsv\.gz"):
         load_registry(broken)
-
-
-# --- levels from words --------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.get("number", "") + case.get("title", ""))
-def test_level_of_words(registry: Registry, case: dict[str, str]) -> None:
-    assert set(case) <= {"title", "number", "hint", "region", "level", "place", "why"}
-    empty = Registry.from_rows([], registry.agencies)
-    level, place, reason = level_of_text(
-        case.get("title"), case.get("number"), case.get("hint"), case.get("region"), empty
-    )
-    assert (level.value, place) == (case["level"], case.get("place")), reason
-    assert reason
-
-
-def test_every_level_that_words_can_show_has_a_case() -> None:
-    assert {case["level"] for case in CASES} == {level.value for level in SourceLevel}
 
 
 def test_keys_of_titles() -> None:

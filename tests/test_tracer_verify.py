@@ -127,6 +127,26 @@ def test_the_sample_corpus_is_proved() -> None:
     assert {p["verdict"] for p in proofs()} >= {"direct", "indirect", "dead_end"}
 
 
+def test_the_decision_of_a_county_congress_proves_nothing() -> None:
+    """Its proof holds as a dead end; raised to a local regulation it reaches, and is refused."""
+    case = tomllib.loads((CASES / "level-county-congress.toml").read_text(encoding="utf-8"))
+    names = load_registry().law_names()
+    readings = [read(source_of_text(f["text"], f["name"]), names) for f in case["file"]]
+    found = list(all_proofs(build_library(readings, load_registry()), DAY))
+    assert {p["verdict"] for p in found} == {"dead_end"} and len(found) == 2
+    for proof in found:
+        assert verify(proof, anchors()).faults == ()
+        at = next(i for i, d in enumerate(proof["documents"]) if "人民代表大会" in (d["issuer"] or ""))
+        raised = edited(proof, "documents", at, level="local_regulation")
+        for document in raised["documents"]:
+            for citation in document["citations"]:
+                if citation["target"] == raised["documents"][at]["id"]:
+                    citation["level"] = "local_regulation"
+        raised = covered_up(raised)
+        assert raised["verdict"] in {"direct", "exempt"}
+        assert rejected(raised)
+
+
 @pytest.mark.parametrize("day", [date(2017, 6, 1), date(2020, 12, 31), date(2022, 9, 13)])
 def test_other_days_are_proved(day: date) -> None:
     for proof in all_proofs(sample(), day):

@@ -12,9 +12,10 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+from graph_schema.levels import level_of_card
 from graph_schema.records import FieldEvidence
 from graph_schema.terms import SegmentKind, SourceLevel
-from ingest.parts.header import Header, own_level
+from ingest.parts.header import Header
 from ingest.parts.layout import Kind, Line
 
 _HEAD = """# How often each way of finding a statement is right, on hand labels: made from assumed.toml by
@@ -128,8 +129,8 @@ def _date(header: Header, lines: Sequence[Line]) -> str:
 
 def _level(header: Header) -> str:
     """Which of issuer and number show the level by themselves; `default` where the lowest is taken for want of both."""
-    by_issuer = header.issuer is not None and own_level(header.title, None, header.issuer, header.region)
-    by_number = header.number is not None and own_level(header.title, header.number, None, header.region)
+    by_issuer = header.issuer and level_of_card(header.title, None, header.issuer, header.region).level
+    by_number = header.number and level_of_card(header.title, header.number, None, header.region).level
     if by_issuer is header.level and by_number is header.level:
         return "issuer_number"
     if by_issuer is header.level:

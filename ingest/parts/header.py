@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import takewhile
 
+from graph_schema.levels import level_of_card
 from graph_schema.regions import find_region
 from graph_schema.terms import SourceLevel
 from ingest.clean.repair import CleanText
@@ -46,8 +47,6 @@ _ISSUED_UNDER = re.compile(
 _ISSUED_BY = re.compile(
     r"(?:^（|[，日])(?P<organ>[\u4e00-\u9fff]{4,30}?)(?=(?:19|20)\d\d年|以[\u4e00-\u9fff]{2,14}〔|印发|发布|公布|下发)"
 )
-_CENTRAL = re.compile("^(?:国务院|中共中央|中央办公厅|中办|党中央)")
-_MINISTRY = re.compile("^(?:国家|中国|中华人民共和国|最高人民|全国|海关总署|.{2,12}部(?:办公厅)?$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +89,14 @@ def read_header(lines: Sequence[Line], clean: CleanText, context: Header | None,
     letterhead = next((x.flat for x in head if x.kind in (Kind.LETTERHEAD, Kind.SIGN)), None)
     place = (context.region if context else None) or _province(notes)
     region = _region(letterhead, issuer, title, place)
-    level = own_level(title, number, issuer, region, notes)
+    order = number or _order_of(notes)
+    level = level_of_card(title, order, issuer, region).level
     nameless = number is None and issuer is None and level is not SourceLevel.ADMIN_REGULATION
     inherited = hangs and context is not None and nameless
     if inherited and context is not None:
         issuer, issued = context.issuer, issued or context.issued
         number, region = context.number, region or context.region
-        level = own_level(title, number, issuer, region, notes)
+        level = level_of_card(title, number, issuer, region).level
     if issuer is None and level is SourceLevel.ADMIN_REGULATION:
         issuer = "国务院"
         region = region or "全国"
@@ -386,6 +386,15 @@ def _organs_of(line: Line, clean: CleanText) -> str:
     return line.flat
 
 
+def _order_of(notes: Sequence[_Note]) -> str | None:
+    """The order that put the text in force, by the 题注: 国务院令第737号公布."""
+    for note in notes:
+        order = re.search("国务院令第?\\d+号|[\u4e00-\u9fff]{2,40}?令第?\\d+号(?=公布|发布)", note.words)
+        if order:
+            return number_of(order[0])
+    return None
+
+
 def _issued(head: Sequence[Line], lines: Sequence[Line], notes: Sequence[_Note], issuer: str | None) -> date | None:
     if notes:
         congress = bool(issuer and "人民代表大会" in issuer)
@@ -444,41 +453,3 @@ def _region(letterhead: str | None, issuer: str | None, title: str | None, place
         if found:
             return found
     return None
-
-
-def own_level(
-    title: str | None, number: str | None, issuer: str | None, region: str | None, notes: Sequence[_Note] = ()
-) -> SourceLevel:
-    """The level that the card shows (DESIGN.md section 2: from issuer and number, not from the word in the title)."""
-    by, name = issuer or "", re.sub(r"（[^）]{1,20}）$", "", title or "")
-    words = "".join(n.words for n in notes)
-    if "人民代表大会" in by:
-        national = by.startswith(("全国", "中华人民共和国", "第"))
-        if national:
-            return SourceLevel.LAW
-        return SourceLevel.LOCAL_REGULATION
-    if (number and number.startswith("法释")) or by.startswith("最高人民"):
-        normative = not re.search("解释|规定|批复|决定$", name)
-        return SourceLevel.DEPARTMENT_NORMATIVE if normative else SourceLevel.JUDICIAL_INTERPRETATION
-    if "国务院令" in (number or "") or "国务院令" in words:
-        return SourceLevel.ADMIN_REGULATION
-    is_order = bool(number and re.search("令(?:\\d{4}年)?第", number)) or bool(
-        re.search("令第?\\d+号(?:公布|发布)", words)
-    )
-    if _CENTRAL.match(by):
-        regulation = re.search("条例$", name) and not re.search("^关于|通知", name)
-        return SourceLevel.ADMIN_REGULATION if regulation else SourceLevel.CENTRAL_POLICY
-    if re.match("(?:国发|国办发|国函|国办函|中发|中办发|厅字|国发明电|国办发明电)〔", number or ""):
-        return SourceLevel.CENTRAL_POLICY
-    national = region == "全国" or bool(_MINISTRY.match(by))
-    if is_order:
-        return SourceLevel.DEPARTMENT_RULE if national else SourceLevel.LOCAL_RULE
-    if name.endswith("条例") and not number:
-        return SourceLevel.LOCAL_REGULATION if region and region != "全国" else SourceLevel.ADMIN_REGULATION
-    if re.search("法$", name) and name.startswith("中华人民共和国") and "办法" not in name[-2:]:
-        return SourceLevel.LAW
-    if national:
-        return SourceLevel.DEPARTMENT_NORMATIVE
-    if by or region or number:
-        return SourceLevel.LOCAL_NORMATIVE
-    return SourceLevel.LOCAL_NORMATIVE

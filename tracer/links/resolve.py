@@ -11,10 +11,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from graph_schema.levels import level_of_citation
 from graph_schema.records import Candidate, Citation, Document, Instrument, Link
 from graph_schema.regions import covers
 from graph_schema.terms import LinkStatus, Relation, SourceLevel
-from tracer.links.levels import level_of_text
 from tracer.registry.load import Registry, same_issuer
 from tracer.registry.own_rows import Decision
 
@@ -120,31 +120,22 @@ def resolve(citation: Citation, citing: Document, registry: Registry, shelf: She
             level_reason="有多个可能的文件",
             candidates=tuple(Candidate(target=f.target, score=f.score, reason=f.reason) for f in found),
         )
-    level, region, reason = level_of_text(
-        citation.title, citation.number or citation.defined_number, citation.issuer_hint, citing.region, registry
+    shown = level_of_citation(
+        citation.title,
+        citation.number or citation.defined_number,
+        citation.issuer_hint,
+        citing.region,
+        citing.level,
+        registry.agency,
     )
-    if (
-        citation.number is None
-        and citation.defined_number is None
-        and level is SourceLevel.UNKNOWN
-        and citing.level in _LOWER
-    ):
-        level, region, reason = _by_company(citing)
     return Link(
-        citation=citation.id, status=LinkStatus.UNRESOLVED, target=None, level=level, region=region, level_reason=reason
+        citation=citation.id,
+        status=LinkStatus.UNRESOLVED,
+        target=None,
+        level=shown.level,
+        region=shown.place,
+        level_reason=str(shown.reason),
     )
-
-
-_LOWER = frozenset(
-    {SourceLevel.LOCAL_NORMATIVE, SourceLevel.LOCAL_RULE, SourceLevel.DEPARTMENT_NORMATIVE, SourceLevel.DEPARTMENT_RULE}
-)
-
-
-def _by_company(citing: Document) -> tuple[SourceLevel, str | None, str]:
-    """A title that shows neither place nor issuer, cited by a low document: nobody can tell without looking."""
-    if citing.level is SourceLevel.DEPARTMENT_NORMATIVE:
-        return SourceLevel.DEPARTMENT_NORMATIVE, "全国", "引用它的是部委文件，题名未显示别的发文机关"
-    return SourceLevel.UNKNOWN, None, "题名和文号都看不出发文机关"
 
 
 def find(citation: Citation, citing: Document, registry: Registry, shelf: Shelf) -> list[Found]:

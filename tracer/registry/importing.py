@@ -19,8 +19,9 @@ from pathlib import Path
 
 from graph_schema.errors import RegistryError, TracerError, why_zh
 from graph_schema.ids import digest
+from graph_schema.numbers import parse_spelt_number
 from graph_schema.records import Instrument, MovedArticle
-from graph_schema.regions import is_place
+from graph_schema.regions import STATE, is_place
 from graph_schema.terms import SourceLevel
 from tracer.registry.article_texts import Articles
 from tracer.registry.articles import Article
@@ -28,12 +29,10 @@ from tracer.registry.build import TABLE_COLUMNS, Place, checked_cells, checked_d
 from tracer.registry.law_text import SUFFIXES, LawText, NoLawError, NotALawError, moved_articles, read_law
 from tracer.registry.load import (
     COLUMNS,
-    STATE,
     Registry,
     facts_of,
     instrument_of_cells,
     number_key,
-    parsed_number,
     title_key,
 )
 from tracer.registry.own_rows import OwnRegistry, OwnRow
@@ -329,7 +328,7 @@ def _require_own_number(
 ) -> None:
     """RegistryError where another instrument has the number; one order may publish several regulations."""
     for number in instrument.numbers:
-        parsed, key = parsed_number(number), number_key(number)
+        parsed, key = parse_spelt_number(number), number_key(number)
         if key is None or parsed is None or parsed.is_order:
             continue
         others = [(i.id, i.title) for i in registry.by_number(number) if i.id != instrument.id]

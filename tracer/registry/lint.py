@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graph_schema.errors import RegistryError
+from graph_schema.numbers import parse_spelt_number
 from graph_schema.records import Instrument
 from graph_schema.regions import is_place
 from tracer.registry.importing import check_table
-from tracer.registry.load import Registry, parsed_number
+from tracer.registry.load import Registry
 from tracer.registry.own_rows import OwnRow
 
 
@@ -55,7 +56,7 @@ def _faults(i: Instrument, registry: Registry) -> Iterator[tuple[str, str]]:
     if i.promulgated and any(day < i.promulgated for day in i.revised):
         yield "在公布之前修改", "is revised before it is promulgated"
     for number in i.numbers:
-        parsed = parsed_number(number)
+        parsed = parse_spelt_number(number)
         others = [o for o in registry.by_number(number) if o.id > i.id and not _issued_together(i, o)]
         # One order may publish several regulations; a number of a notice belongs to one notice, whatever it issues.
         if parsed and not parsed.is_order and others:

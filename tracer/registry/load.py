@@ -25,14 +25,13 @@ from types import MappingProxyType
 from typing import Any
 
 from graph_schema.errors import RegistryError
-from graph_schema.numbers import DocumentNumber, parse_number
+from graph_schema.numbers import parse_spelt_number
 from graph_schema.records import Document, Instrument, MovedArticle
-from graph_schema.regions import covers, find_region, national_organ
+from graph_schema.regions import STATE, covers, find_region, national_organ
 from graph_schema.seals import MerkleTree, facts_row
 from graph_schema.terms import SourceLevel
 from tracer.registry.own_rows import Decision, OwnRegistry, own_registry_path
 
-STATE = "中华人民共和国"
 COLUMNS = (
     "id",
     "title",
@@ -81,8 +80,6 @@ _ISSUES = re.compile(
     r"(?:印发|发布|公布|颁布|下发)(?P<inner>.{4,})的(?:通知|公告|通告|函|决定|命令)$|印发[〈《](?P<quoted>.{4,})[〉》]$"
 )
 _EDITION = re.compile(r"[（(](?:(?:19|20)\d\d年?)?(?:修正|修订|修改|修订版|修正版|修正案)?(?:文本|本|版)?[)）]$")
-_CHINESE_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")}
-_SPELT_SERIAL = re.compile(r"第([零〇一二三四五六七八九十百]{1,7})号")
 _SHORTER_ISSUERS = (
     ("中央军委", "中央军事委员会"),
     ("发展和改革", "发展改革"),
@@ -102,22 +99,13 @@ def title_key(title: str) -> str:
     return _NO_LETTER.sub("", unicodedata.normalize("NFKC", title))
 
 
-def parsed_number(number: str) -> DocumentNumber | None:
-    """`number` taken apart, orders with spelt serials (主席令第七十三号) too; None where it holds no number."""
-    text = "".join(number.split())
-    spelt = _SPELT_SERIAL.search(text)
-    if spelt:
-        text = f"{text[: spelt.start()]}第{_spelt_value(spelt[1])}号{text[spelt.end() :]}"
-    return parse_number(text)
-
-
 def number_key(number: str) -> str | None:
     """What a number is looked up by; None where it holds no number.
 
     One key for 国务院令第654号, 中华人民共和国国务院令第654号 and 国令第654号, for 七十三 and 73,
     and for the long and the short names of a ministry in front of 令.
     """
-    parsed = parsed_number(number)
+    parsed = parse_spelt_number(number)
     if parsed is None:
         return None
     organ = parsed.organ.removeprefix(STATE)
@@ -129,21 +117,6 @@ def number_key(number: str) -> str | None:
 def string_key(words: str) -> str:
     """What a decision on a title or number is kept under, so that it holds for all equal ones."""
     return number_key(words) or title_key(words)
-
-
-def _spelt_value(digits: str) -> int:
-    """七十三 → 73, 一百零五 → 105, 一〇五 → 105."""
-    digits = digits.replace("〇", "零")
-    if not set(digits) & {"十", "百"}:
-        return int("".join(str(_CHINESE_DIGITS[digit]) for digit in digits))
-    total = pending = 0
-    for digit in digits:
-        if digit in "十百":
-            total += (pending or 1) * (10 if digit == "十" else 100)
-            pending = 0
-        else:
-            pending = _CHINESE_DIGITS[digit]
-    return total + pending
 
 
 def _split_issuer(title: str) -> tuple[str, str] | None:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from graph_schema.ids import document_id
+from graph_schema.levels import makes_regulations
 from graph_schema.numbers import parse_number
 from graph_schema.regions import covers, find_region
 from graph_schema.seals import root_of
@@ -153,7 +154,8 @@ def _shows_level(d: DocumentShape, fact: FactShape | None) -> bool:
         case SourceLevel.JUDICIAL_INTERPRETATION:
             return "最高人民" in organ + d.text
         case SourceLevel.LOCAL_REGULATION:
-            return bool(re.search("人民代表大会|人大常委", d.text + organ))
+            maker = find_region(d.issuer or "", d.region)
+            return bool(re.search("人民代表大会|人大常委", d.text + organ)) and makes_regulations(maker)
         case SourceLevel.DEPARTMENT_RULE | SourceLevel.LOCAL_RULE:
             return "令" in organ + d.text[:400]
         case _:

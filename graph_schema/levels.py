@@ -1,0 +1,678 @@
+"""效力层级 from words alone: what number, issuer and title show of a document, with the reason.
+
+One function, `level_shown`, serves the card of a document at hand (`level_of_card`) and a citation of a
+document that nobody has on record (`level_of_citation`). The level comes from the instrument, never from the
+word in its title alone: a number that only one organ uses decides first, then the issuer, then the code of the
+number, then what the title says of its maker. A title does not decide against the issuer: where it names a kind
+that this issuer can't make, the level is unknown. What shows neither issuer nor place stays unknown too, so
+that nobody is accused on a guess.
+
+Who makes what: 立法法 80–82 (provinces, 设区的市 and 自治州 make 地方性法规), 85 (自治条例 and 单行条例 of
+autonomous places, 自治县 included), 91 and 93 (部门规章; 地方政府规章 of provinces, 设区的市 and 自治州).
+Counties and towns make neither.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from graph_schema.level_reasons import LevelCause, LevelReason
+from graph_schema.numbers import DocumentNumber, parse_spelt_number
+from graph_schema.regions import (
+    NATION,
+    STATE,
+    UNKNOWN,
+    NationalOrgan,
+    covers,
+    find_region,
+    level_of,
+    national_organ,
+    place_name,
+    region_code,
+)
+from graph_schema.terms import SourceLevel
+
+
+@dataclass(frozen=True, slots=True)
+class LevelShown:
+    """The level that words show, whose place the document is, and why.
+
+    `place` is a region path, 全国, or None where it does not show.
+    """
+
+    level: SourceLevel
+    place: str | None
+    reason: LevelReason
+
+
+class AgencyCode(Protocol):
+    """What a registry knows of the code in front of 〔年份〕: whose it is, their level and place."""
+
+    @property
+    def issuer(self) -> str: ...
+    @property
+    def level(self) -> SourceLevel: ...
+    @property
+    def region(self) -> str: ...
+
+
+AgencyLookup = Callable[[str, str | None], AgencyCode | None]
+"""Finds whose code it is, from the code and the place that the code was read in; None where nobody knows."""
+
+
+def _shown(level: SourceLevel, place: str | None, cause: LevelCause, /, **values: str) -> LevelShown:
+    return LevelShown(level, place, LevelReason(cause, tuple(values.items())))
+
+
+_NOTHING = _shown(SourceLevel.UNKNOWN, None, LevelCause.NOTHING)
+
+# --- the three questions ------------------------------------------------------------------------
+
+
+def level_of_card(title: str | None, number: str | None, issuer: str | None, region: str | None) -> LevelShown:
+    """Returns the level that the card of a document at hand shows; `region` is the document's own place.
+
+    A card that shows nobody who stands higher is read as the lowest, local_normative: a document without an
+    issuer never counts as a source by itself.
+    """
+    place = place_name(region) if region and region != NATION else None
+    shown = level_shown(title, number, issuer or place, region)
+    other_code = shown.reason.cause is LevelCause.OTHER_CODE and shown.place is None
+    if other_code or shown.reason.cause in (LevelCause.NOTHING, LevelCause.LOCAL_UNCLEAR):
+        lowest = SourceLevel.DEPARTMENT_NORMATIVE if region == NATION else SourceLevel.LOCAL_NORMATIVE
+        return LevelShown(lowest, shown.place or region, shown.reason)
+    return shown
+
+
+_LOW = frozenset(
+    {SourceLevel.LOCAL_NORMATIVE, SourceLevel.LOCAL_RULE, SourceLevel.DEPARTMENT_NORMATIVE, SourceLevel.DEPARTMENT_RULE}
+)
+
+
+def level_of_citation(
+    title: str | None,
+    number: str | None,
+    hint: str | None,
+    region: str | None,
+    citing: SourceLevel,
+    agency: AgencyLookup | None = None,
+) -> LevelShown:
+    """Returns the level of a document that a citation names and no registry knows.
+
+    `hint` are the words before the citation that say whose it is (省发展改革委, 我市); `region` and `citing` are
+    place and level of the citing document: a title alone, cited by a ministry's document, is taken for a ministry's.
+    """
+    shown = level_shown(title, number, hint, region, agency)
+    if number is None and shown.level is SourceLevel.UNKNOWN and shown.place is None and citing in _LOW:
+        if citing is SourceLevel.DEPARTMENT_NORMATIVE:
+            return _shown(SourceLevel.DEPARTMENT_NORMATIVE, NATION, LevelCause.COMPANY_OF_MINISTRY)
+        return _shown(SourceLevel.UNKNOWN, None, LevelCause.NO_ISSUER)
+    return shown
+
+
+def level_shown(
+    title: str | None,
+    number: str | None,
+    issuer: str | None,
+    region: str | None = None,
+    agency: AgencyLookup | None = None,
+) -> LevelShown:
+    """Returns level, place and reason from title, number and issuer, as they stand on a card or in a citation.
+
+    `issuer` may be a place or 我市 only, which says whose it is and not which office made it. `region` is the place
+    that the words are read in: it places 我市, 省发展改革委 and short codes. `agency` asks a registry for a code.
+    """
+    w = _Words.of(title, number, issuer, region, agency)
+    return (
+        _of_standard(w)
+        or _of_certain_number(w)
+        or _of_issuer(w)
+        or _of_code(w)
+        or _of_title(w.title, w)
+        or _of_place_named(w)
+        or _NOTHING
+    )
+
+
+_TAIL = re.compile(r"[（(][^（）()]*[）)]$")  # （试行）, （2014—2020年）
+_DRAFT = re.compile("征求意见稿|草案|草稿|送审稿|讨论稿|审议稿")
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words that are asked, each in the form that the questions need."""
+
+    title: str
+    number: DocumentNumber | None
+    printed_number: str
+    issuer: str
+    region: str | None
+    agency: AgencyLookup | None
+    draft: bool
+
+    @classmethod
+    def of(
+        cls,
+        title: str | None,
+        number: str | None,
+        issuer: str | None,
+        region: str | None,
+        agency: AgencyLookup | None,
+    ) -> _Words:
+        """Returns the words without blanks and outer brackets, the number taken apart."""
+        bare = "".join((title or "").split()).strip('《》〈〉<>“”"')
+        return cls(
+            title=bare,
+            number=parse_spelt_number(number) if number else None,
+            printed_number="".join((number or "").split()),
+            issuer="".join((issuer or "").split()),
+            region=region,
+            agency=agency,
+            draft=bool(_DRAFT.search(bare)),
+        )
+
+    @property
+    def core(self) -> str:
+        """The title without what stands in brackets behind it."""
+        return _TAIL.sub("", self.title)
+
+
+# --- who may make what --------------------------------------------------------------------------
+
+
+def makes_rules(place: str | None) -> bool:
+    """Returns whether the government of a place makes 地方政府规章 (立法法 93): provinces, 设区的市, 自治州."""
+    if place is None:
+        return True
+    code = region_code(place)
+    directly_below_a_province = code is not None and code[2:4] == "90"  # 济源市, 仙桃市: no 设区的市
+    return level_of(place) in ("province", "city") and not directly_below_a_province
+
+
+def makes_regulations(place: str | None) -> bool:
+    """Returns whether the congress of a place makes 地方性法规 or, in a 自治县, 单行条例 (立法法 80–85)."""
+    return makes_rules(place) or _is_autonomous_county(place)
+
+
+def _is_autonomous_county(place: str | None) -> bool:
+    return place is not None and level_of(place) == "county" and "自治" in place_name(place)
+
+
+# --- by number ----------------------------------------------------------------------------------
+
+_STANDARD = re.compile(r"(?:GB|DB|[A-Z]{2,3})\s*(?:/\s*[TZ])?\s*\d|T/[A-Z]{2,}")
+_STANDARD_NAMED = re.compile(r"(?:国家|行业|地方|团体|技术)标准$")
+_ORDERS_OR_TELLS = re.compile(r"关于|印发|发布|批准|通知|公告")
+
+
+def _of_standard(w: _Words) -> LevelShown | None:
+    """A standard, by its number or its title; a notice that speaks of one is none."""
+    for words in (w.printed_number, w.core):
+        if _STANDARD.match(words) or (
+            not _ORDERS_OR_TELLS.search(words) and (_STANDARD.search(words) or _STANDARD_NAMED.search(words))
+        ):
+            local = re.search(r"DB\d", words)
+            return _shown(SourceLevel.STANDARD, None if local else NATION, LevelCause.STANDARD)
+    return None
+
+
+_CENTRE_CODE = re.compile(
+    r"(?:国发|国函|国办|国办发|国办函|国发明电|国办发明电|国办秘函|国办字|国秘|国阅|中发|中办|中办发|中办字|中办函|中办通报|中委|中委发|厅字)$"
+)
+_INTERPRETATION_CODE = re.compile("(?:法释|高检发释字?|高检释)$")
+_MINISTRY_CODE = re.compile(
+    r"发改|国(?![政府委]|信用)|人社[部厅]|税总|银办?发|银保?监|保监|证监|汇发|财[税库金综预会建社农教科办行企资外监评关际债文经规评采]"
+    r"|工信[部厅]|公通字|公[治消刑经]|公交管|公信安|民(?:函|办函|电)|司(?:规|办通)|自然资|环(?:发|办|规|综合|环评|水体|大气|土壤|执法|监测)"
+    r"|建(?:[质房金城村标规办督]|科[技研]?)|交(?:公路|水|运|政研|安监|科技|法|财审|规划|通运|搜救)|水(?:利部|资源|规计|建管|农|安监|总)"
+    r"|农(?:质|市|经|机|产|医|渔|科教|计财)|商(?:流通|秩|服贸|资|运|建|贸|市)|文旅|文市|卫(?:医|监督|规财|妇社|疾控)|退役军人部|应急"
+    r"|署[企法加监税稽办关风综政]|市监|食药监|安监总|质检|新广|林[改资造场策规护湿]|民航|旅(?:办|监管|质监)|教(?:政法|监管|高|基|职成|师|思政|督|体艺)"
+    r"|法[释发研复办]|高检|组通|中[组宣纪央]|总工|全国|老龄|医保|金规|知识产权|铁总"
+)
+_COURT_CODE = re.compile("法(?!办)|高检")
+_LOCAL_CODE = re.compile(
+    r".{1,3}(?:政[发办函字文规通综]|府[发办函字规]|[委党][发办])|.{1,2}发改|.{1,4}(?:信用|社信)|.{0,3}政$"
+)
+_ABBREVIATIONS = {
+    "京": "北京市",
+    "津": "天津市",
+    "沪": "上海市",
+    "渝": "重庆市",
+    "冀": "河北省",
+    "豫": "河南省",
+    "云": "云南省",
+    "滇": "云南省",
+    "辽": "辽宁省",
+    "黑": "黑龙江省",
+    "湘": "湖南省",
+    "皖": "安徽省",
+    "鲁": "山东省",
+    "新": "新疆维吾尔自治区",
+    "苏": "江苏省",
+    "浙": "浙江省",
+    "赣": "江西省",
+    "鄂": "湖北省",
+    "桂": "广西壮族自治区",
+    "甘": "甘肃省",
+    "陇": "甘肃省",
+    "晋": "山西省",
+    "内": "内蒙古自治区",
+    "陕": "陕西省",
+    "秦": "陕西省",
+    "吉": "吉林省",
+    "闽": "福建省",
+    "贵": "贵州省",
+    "黔": "贵州省",
+    "粤": "广东省",
+    "青": "青海省",
+    "藏": "西藏自治区",
+    "川": "四川省",
+    "蜀": "四川省",
+    "宁": "宁夏回族自治区",
+    "琼": "海南省",
+}
+# No city of another province uses these.
+_PROVINCE_ONLY = frozenset("京沪渝豫皖浙闽粤黔")
+_RULE_ISSUER = re.compile(r"(?:部|总局|署|委|委员会|局|银行|会)$")
+_GOVERNMENT = re.compile(r"(?:政府|省|自治区|市|自治州)$")
+_GOVERNMENT_BELOW_CITY = re.compile(r"(?:县|(?<!自治)区|旗|镇|乡|街道)(?:人民)?政府$")
+_FIRST_INTERPRETATION_YEAR = 1998  # from 法发〔1997〕15号 on interpretations bear 法释; before that 法发 may be one
+
+
+def _of_certain_number(w: _Words) -> LevelShown | None:
+    """Orders, announcements, and codes that only the centre or the courts' interpretations bear."""
+    parsed = w.number
+    if parsed is None:
+        return None
+    if parsed.is_order:
+        return _of_order(parsed, w)
+    if _CENTRE_CODE.match(parsed.organ):
+        return _of_centre(w, _shown(SourceLevel.CENTRAL_POLICY, NATION, LevelCause.CENTRE_CODE, organ=parsed.organ))
+    if _INTERPRETATION_CODE.match(parsed.organ):
+        cause = LevelCause.INTERPRETATION_NUMBER
+        return _shown(SourceLevel.JUDICIAL_INTERPRETATION, NATION, cause, organ=parsed.organ)
+    return None
+
+
+def _of_centre(w: _Words, otherwise: LevelShown) -> LevelShown:
+    """What the centre issued: a 条例 of the State Council is a 行政法规, all the rest a policy document."""
+    of_party = re.match("中(?!华)|厅字", w.number.organ if w.number else w.issuer or w.title)
+    inner = re.search("关于|通知|批复|决定", w.core)
+    regulation = _REGULATION.search(w.core) or _CARRIES_OUT_LAW.search(w.core)
+    if regulation and not of_party and not inner and not w.title.startswith("中国共产党"):
+        return _shown(SourceLevel.ADMIN_REGULATION, NATION, LevelCause.CENTRE_REGULATION)
+    return otherwise
+
+
+def _of_order(parsed: DocumentNumber, w: _Words) -> LevelShown | None:
+    """…令第N号 and …公告第N号; None where nobody is named in front of 令."""
+    named = re.fullmatch(r"(.*?)(令|公告|通告)", parsed.organ.removeprefix(STATE))
+    if named is None:
+        return None
+    who, kind = named[1] or (w.issuer if _is_office(w.issuer) else ""), named[2]
+    if not who:
+        return None
+    if kind == "令":
+        return _of_decree(who, w)
+    if _CONGRESS.search(who):
+        place = find_region(who, w.region)
+        found = _of_congress(who, place or find_region(w.title, w.region), w)
+        if found.level is not SourceLevel.LOCAL_REGULATION:
+            return found
+        return _shown(SourceLevel.LOCAL_REGULATION, place, LevelCause.PUBLISHED_BY_CONGRESS, issuer=who)
+    national = _of_national_organ(who, w)
+    if national:
+        return national
+    place = find_region(who, w.region)
+    return _shown(SourceLevel.LOCAL_NORMATIVE, place, LevelCause.NOTICE_OF, issuer=who, kind=kind) if place else None
+
+
+def _of_decree(who: str, w: _Words) -> LevelShown | None:
+    if who.endswith("主席"):
+        return _shown(SourceLevel.LAW, NATION, LevelCause.PRESIDENT)
+    if who.startswith("国务院") or who == "国":
+        return _shown(SourceLevel.ADMIN_REGULATION, NATION, LevelCause.STATE_COUNCIL_ORDER)
+    if "军委" in who or "军事委员会" in who:
+        return _shown(SourceLevel.UNKNOWN, NATION, LevelCause.MILITARY)
+    own = find_region(who, w.region)
+    place = own or next(
+        (found for x in (w.title, w.issuer) if x and (found := find_region(x, w.region)) not in (None, NATION)), None
+    )
+    if _GOVERNMENT.search(who):
+        if not makes_rules(place) or _GOVERNMENT_BELOW_CITY.search(who):
+            return _shown(SourceLevel.LOCAL_NORMATIVE, place, LevelCause.ORDER_BELOW_CITY, issuer=who)
+        return _shown(SourceLevel.LOCAL_RULE, place, LevelCause.ORDER, issuer=who)
+    if national_organ(who) or (own is None and _RULE_ISSUER.search(who)):
+        return _shown(SourceLevel.DEPARTMENT_RULE, NATION, LevelCause.ORDER, issuer=who)
+    return _shown(SourceLevel.LOCAL_NORMATIVE, place, LevelCause.ORDER_OF_OFFICE, issuer=who) if place else None
+
+
+def _of_code(w: _Words) -> LevelShown | None:
+    """代字〔年份〕序号号: the code is known, or the title says whose it is, or it is a local one."""
+    if w.number is None or w.number.is_order:
+        return None
+    organ = w.number.organ
+    agency = w.agency(organ, w.region) if w.agency else None
+    if agency:
+        return _shown(agency.level, agency.region, LevelCause.AGENCY_CODE, organ=organ, issuer=agency.issuer)
+    for words in filter(None, (w.title, w.issuer)):
+        named = _of_national_organ(words, w) or _of_place(words, w.region, organ)
+        if named:
+            return named
+    place = _place_of_code(organ, w.region)
+    if _MINISTRY_CODE.match(organ) and not _LOCAL_CODE.match(organ) and not place:
+        return _shown(SourceLevel.DEPARTMENT_NORMATIVE, NATION, LevelCause.MINISTRY_CODE, organ=organ)
+    return _shown(SourceLevel.LOCAL_NORMATIVE, place, LevelCause.OTHER_CODE, organ=organ)
+
+
+def _of_place(words: str, region: str | None, organ: str) -> LevelShown | None:
+    place = find_region(words, region)
+    if place is None or place == NATION:
+        return None
+    return _shown(SourceLevel.LOCAL_NORMATIVE, place, LevelCause.PLACE_OF_CODE, organ=organ, place=place_name(place))
+
+
+def _place_of_code(organ: str, region: str | None) -> str | None:
+    """Returns whose place a short code stands for: the one in the path of `region` that it begins like."""
+    parts = region.split("/") if region and region != NATION else []
+    likeness = [_common_start(organ, part) for part in parts]
+    best = max(likeness, default=0)
+    province = _ABBREVIATIONS.get(organ[0])
+    if province and best < 2 and (organ[0] in _PROVINCE_ONLY or (region and covers(province, region))):
+        return province
+    return "/".join(parts[: likeness.index(best) + 1]) if best else None
+
+
+def _common_start(organ: str, part: str) -> int:
+    stem = re.sub(r"(?:省|市|县|区|镇|乡|自治[州县旗区])$", "", part)
+    count = 0
+    while count < min(len(organ), len(stem)) and organ[count] == stem[count]:
+        count += 1
+    return count
+
+
+# --- by issuer ----------------------------------------------------------------------------------
+
+_OFFICE = re.compile(
+    "(?:政府|办公室|办公厅|办|委员会|[党工省市县区地州]委|委|局|厅|部|院|署|行|中心|小组|中央|联席会议|总局|党组|大会|人大|常委会|政协"
+    "|协会|学会|商会|联合会|分局|总会|大队|支队|指挥部|大学|学院|学校|医院|公司|集团|合作社|法院|检察院|站|所|队)$"
+)
+_NO_OFFICE = re.compile("(?:协会|学会|商会|联合会|总会|大学|学院|学校|医院|公司|集团|合作社)$")
+_CONGRESS = re.compile(r"人民代表大会|人大常委会|人大(?=关于|、|$)")
+_CONGRESS_OFFICE = re.compile(
+    "(?:人民代表大会|人大)(?:常务委员会|常委会)?[^、]{0,16}?(?:办公室|办公厅|工作委员会|专门委员会|工委|党组|研究室|主任会议|(?<!常)委)$"
+    "|(?:人民代表大会|人大)[^、]{2,12}(?<!常务)委员会$"
+)
+_COURT_RULE = re.compile(r"解释|规定|批复|规则|安排$|(?:修改|废止).*决定$")
+_CONGRESS_PAPER = re.compile("(?:通知|意见|函|报告|方案|要点|计划|名单|批复)$")
+_MADE_BY_CONGRESS_ONLY = re.compile("条例$|变通规定$|补充规定$")
+
+
+def _is_office(words: str) -> bool:
+    """Returns whether words name who made a document, not only a place (我市, 河南省)."""
+    return bool(_OFFICE.search(words)) and not _OWN.fullmatch(words)
+
+
+def _of_issuer(w: _Words) -> LevelShown | None:
+    """The level by who issued it; None where only a place is named, or an office that nobody can place."""
+    if not _is_office(w.issuer):
+        return None
+    organs = w.issuer.split("、")
+    first = organs[0]
+    national = national_organ(first)
+    if national is NationalOrgan.CONGRESS:
+        return _shown(SourceLevel.LAW, NATION, LevelCause.NATIONAL_CONGRESS)
+    by_nation = _of_national_organ(first, w)
+    if by_nation:
+        return _against_title(by_nation, w)
+    place = find_region(first, w.region)
+    if _CONGRESS.search(first) and not _CONGRESS_OFFICE.search(first) and place != NATION:
+        return _of_congress(first, place, w, joint=not all(map(_CONGRESS.search, organs)))
+    if place is None or place == NATION:
+        if _NO_OFFICE.search(first) and not national:
+            return _shown(SourceLevel.LOCAL_NORMATIVE, None, LevelCause.NO_OFFICE, issuer=first)
+        return None
+    return _against_title(_shown(SourceLevel.LOCAL_NORMATIVE, place, LevelCause.OFFICE, issuer=w.issuer), w)
+
+
+def _of_national_organ(words: str, w: _Words) -> LevelShown | None:
+    """The national body that words open with; None for local ones and for 国家, 中华人民共和国 alone."""
+    match national_organ(words):
+        case NationalOrgan.CENTRE:
+            return _of_centre(w, _shown(SourceLevel.CENTRAL_POLICY, NATION, LevelCause.CENTRE))
+        case NationalOrgan.COURT:
+            return _of_court(w.title, w.number)
+        case NationalOrgan.DEPARTMENT:
+            return _shown(SourceLevel.DEPARTMENT_NORMATIVE, NATION, LevelCause.DEPARTMENT)
+        case _:
+            return None
+
+
+def _of_court(title: str, number: DocumentNumber | None = None) -> LevelShown:
+    """What the highest courts issue: interpretations bear 法释; 法发 and the like are papers."""
+    paper_code = (
+        number is not None
+        and not number.is_order
+        and _COURT_CODE.match(number.organ)
+        and not _INTERPRETATION_CODE.match(number.organ)
+        and (number.year or 0) >= _FIRST_INTERPRETATION_YEAR
+    )
+    if _COURT_RULE.search(title) and not paper_code:
+        return _shown(SourceLevel.JUDICIAL_INTERPRETATION, NATION, LevelCause.COURT_RULE)
+    return _shown(SourceLevel.DEPARTMENT_NORMATIVE, NATION, LevelCause.COURT_PAPER)
+
+
+def _of_congress(who: str, place: str | None, w: _Words, *, joint: bool = False) -> LevelShown:
+    """What a local congress made: a regulation where the place may make one and the title is that of one."""
+    if joint or _CONGRESS_PAPER.search(w.core):
+        return _shown(SourceLevel.LOCAL_NORMATIVE, place, LevelCause.CONGRESS_PAPER, issuer=who)
+    if _is_autonomous_county(place) and w.core and not _MADE_BY_CONGRESS_ONLY.search(w.core):
+        return _shown(SourceLevel.LOCAL_NORMATIVE, place, LevelCause.CONGRESS_PAPER, issuer=who)
+    if not makes_regulations(place):
+        return _shown(SourceLevel.LOCAL_NORMATIVE, place, LevelCause.CONGRESS_BELOW_CITY, issuer=who)
+    return _shown(SourceLevel.LOCAL_REGULATION, place, LevelCause.CONGRESS, issuer=who)
+
+
+_LAWMAKING = frozenset({SourceLevel.LAW, SourceLevel.ADMIN_REGULATION, SourceLevel.LOCAL_REGULATION})
+
+
+def _against_title(by_issuer: LevelShown, w: _Words) -> LevelShown:
+    """The answer by the issuer; unknown where only the title speaks against it, as an office makes no 法 and no 条例.
+
+    A draft is published by whoever drafts it: there the title tells what it will be.
+    """
+    low = by_issuer.level in (SourceLevel.LOCAL_NORMATIVE, SourceLevel.DEPARTMENT_NORMATIVE)
+    law = _REGULATION.search(w.core) or (w.core.startswith(STATE) and _is_law(w.core))
+    by_title = _of_title(w.title, w) if low and law and not w.number and not _ORDERS_OR_TELLS.search(w.core) else None
+    if by_title is None or by_title.level not in _LAWMAKING:
+        return by_issuer
+    if w.draft:
+        return by_title
+    return _shown(SourceLevel.UNKNOWN, by_issuer.place, LevelCause.NOT_ITS_TO_MAKE, issuer=w.issuer)
+
+
+def _of_place_named(w: _Words) -> LevelShown | None:
+    """A place alone in front of the title (我市, 河南省): it is a document of that place."""
+    if not w.issuer or _of_national_organ(w.issuer, w):
+        return None
+    own = find_region(w.issuer + "政府", w.region) if _OWN.fullmatch(w.issuer) else None
+    place = find_region(w.issuer, w.region) or own
+    if place is None or place == NATION:
+        return None
+    return _shown(SourceLevel.LOCAL_NORMATIVE, place, LevelCause.OFFICE, issuer=w.issuer)
+
+
+# --- by title -----------------------------------------------------------------------------------
+
+_NO_LAW = re.compile(
+    r"(?:办法|方法|做法|看法|想法|说法|手法|技法|书法|语法|立法|执法|普法|守法|依法|违法|合法|非法|[计评记打加扣]分法|分类法|(?<!公)司法|(?<!适)用法|(?<!预)算法)$"
+)
+_LAW = re.compile(r"法$|法典$|法通则$|刑法修正案")
+_CONSTITUTION = re.compile(rf"(?:{STATE})?宪法(?:修正案.*)?$")
+_REGULATION = re.compile(r"条例$")
+_CHANGES_REGULATION = re.compile(
+    r"(?:修改|废止|修订|清理).*(?:条例|法规).*(?:决定|修正案)$|(?:条例|法规).*(?:修正案|的决定)$"
+)
+_CARRIES_OUT_LAW = re.compile(r"法[〉》>]?(?:实施(?:细则|办法)|施行细则)$")
+_CARRIES_OUT_REGULATION = re.compile(r"条例[〉》>]?(?:实施(?:细则|办法)|施行细则)$")
+_LOCALLY_CARRIES_OUT_LAW = re.compile(
+    r"实施[〈《<]?[^〉》>]*法[〉》>]?(?:的?(?:若干)?(?:办法|规定|细则|意见))$|[〈《<][^〉》>]*法[〉》>]实施办法$"
+)
+_PAPER = re.compile(
+    r"(?:办法|规定|细则|方案|意见|通知|通告|公告|规划|纲要|计划|决定|决议|命令|批复|函|报告|目录|清单|制度|规则|规程|规范|标准|措施"
+    r"|指引|指南|要点|备忘录|名单|机制|流程|导则|办理程序|政策|若干条|条款|须知|范本|台账)$"
+)
+_PLACEHOLDER = re.compile(r"(?:[XxＸｘ×*＊○〇某]{1,3})(?:省|市|县|区|州)")
+_OWN = re.compile(r"(?:我|本|全)(?:省|市|县|区|州|自治区|旗)(?!级)")
+_COURTS = re.compile(r"人民(?:法院|检察院).*(?:规则|规定|解释)$|(?:案件|法律|法[〉》>]).*的解释$")
+_FORWARDS = re.compile(r"(?:关于)?(?:转发|批转).*的通知$")
+_MEMORANDUM = re.compile(r"联合(?:惩戒|激励|奖惩).*备忘录$")
+
+
+_CHANGES = re.compile(
+    "关于(?:修改|修订|修正|废止)[《〈<](?P<title>[^《》〈〉<>]{4,80})[》〉>](?:等[^，。]{0,20})?的决定$"
+)
+_OF_LOCAL_REGULATIONS = re.compile(
+    "关于[^，。]{0,16}(?:修改|废止|取消|调整|清理)[^，。]{0,12}地方性法规[^，。]{0,40}的决定$"
+)
+
+
+def _of_title(bare: str, w: _Words) -> LevelShown | None:
+    """The level by the title alone."""
+    if not bare:
+        return None
+    core, region = _TAIL.sub("", bare), w.region
+    changed = _CHANGES.match(bare)
+    if changed:
+        # A decision that amends or repeals is made by whoever made what it amends.
+        found = _of_title(changed["title"], w)
+        if found and found.level is SourceLevel.LOCAL_REGULATION:
+            return _shown(SourceLevel.LOCAL_REGULATION, found.place, LevelCause.AMENDS_LOCAL_REGULATION)
+    if _OF_LOCAL_REGULATIONS.match(core):
+        return _shown(SourceLevel.LOCAL_REGULATION, _lawmaker(region), LevelCause.SPEAKS_OF_LOCAL_REGULATIONS)
+    if _PLACEHOLDER.match(core):
+        return _of_local_title(core, None)
+    place = find_region(bare, region)
+    if place and place != NATION:
+        return _of_local_title(core, place)
+    if bare.startswith("中国共产党"):
+        return _shown(SourceLevel.CENTRAL_POLICY, NATION, LevelCause.PARTY_RULES)
+    return _of_national_title(core, bare, w) or _of_own_words(core, region) or _of_kind(core, w)
+
+
+def _lawmaker(region: str | None) -> str | None:
+    """The place itself or the next one above it whose congress makes regulations."""
+    while region and "/" in region and not makes_rules(region):
+        region = region.rpartition("/")[0]
+    return region
+
+
+def _of_local_title(core: str, place: str | None) -> LevelShown:
+    """A title that opens with a place: what its people's congress makes, and all the rest."""
+    where = place_name(place) if place else "代称的地方"
+    made_by_congress = _CONGRESS.search(core) and not _CONGRESS_PAPER.search(core)
+    if (
+        _REGULATION.search(core)
+        or _LOCALLY_CARRIES_OUT_LAW.search(core)
+        or made_by_congress
+        or _CHANGES_REGULATION.search(core)
+    ):
+        return _of_local_regulation(core, place, where, LevelCause.LOCAL_REGULATION, LevelCause.COUNTY_REGULATION)
+    if _PAPER.search(core):
+        return _shown(SourceLevel.LOCAL_NORMATIVE, place, LevelCause.LOCAL_PAPER, place=where)
+    return _shown(SourceLevel.UNKNOWN, place, LevelCause.LOCAL_UNCLEAR, place=where)
+
+
+def _of_local_regulation(core: str, place: str | None, where: str, may: LevelCause, may_not: LevelCause) -> LevelShown:
+    """A county makes no regulations, an autonomous one excepted; 鹤壁市浚县…条例 is the city's."""
+    if makes_regulations(place):
+        return _shown(SourceLevel.LOCAL_REGULATION, place, may, place=where)
+    above = (place or "").rpartition("/")[0]
+    if above and above != UNKNOWN and core.startswith(place_name(above)):
+        return _shown(SourceLevel.LOCAL_REGULATION, above, may, place=place_name(above))
+    return _shown(SourceLevel.UNKNOWN, place, may_not, place=where)
+
+
+def _is_law(core: str) -> bool:
+    return bool(_LAW.search(core)) and not _NO_LAW.search(core)
+
+
+def _of_national_title(core: str, bare: str, w: _Words) -> LevelShown | None:
+    """A title that opens with a national body or with 中华人民共和国."""
+    organ = national_organ(bare)
+    if _CONSTITUTION.match(bare):
+        return _shown(SourceLevel.CONSTITUTION, NATION, LevelCause.CONSTITUTION)
+    if organ is None:
+        return None
+    if organ is NationalOrgan.COURT:
+        return _of_court(bare, w.number)
+    if organ is NationalOrgan.CONGRESS:
+        return _shown(SourceLevel.LAW, NATION, LevelCause.NATIONAL_CONGRESS)
+    if _is_law(core):
+        return _shown(SourceLevel.LAW, NATION, LevelCause.LAW)
+    if _REGULATION.search(core):
+        return _shown(SourceLevel.ADMIN_REGULATION, NATION, LevelCause.REGULATION)
+    if organ is NationalOrgan.CENTRE and re.search(r"(?:修改|废止).*(?:条例|法规).*决定$", core):
+        return _shown(SourceLevel.ADMIN_REGULATION, NATION, LevelCause.AMENDS_REGULATION)
+    if organ is NationalOrgan.STATE:
+        return _of_state_title(core, w)
+    return _of_national_organ(bare, w)
+
+
+def _of_state_title(core: str, w: _Words) -> LevelShown | None:
+    """中华人民共和国…实施细则 and the like; 国家… without an issuer says nothing."""
+    if not core.startswith(STATE):
+        return None
+    inner = core.removeprefix(STATE)
+    if national_organ(inner) in (NationalOrgan.CENTRE, NationalOrgan.CONGRESS):
+        return _of_national_title(inner, inner, w)
+    if core.startswith(STATE + "海关") or _CARRIES_OUT_REGULATION.search(core):
+        return _shown(SourceLevel.DEPARTMENT_RULE, NATION, LevelCause.USUAL_FOR_RULES)
+    if _CARRIES_OUT_LAW.search(core):
+        return _shown(SourceLevel.ADMIN_REGULATION, NATION, LevelCause.CARRIES_OUT_LAW)
+    return _shown(SourceLevel.UNKNOWN, NATION, LevelCause.STATE_UNCLEAR)
+
+
+def _of_own_words(core: str, region: str | None) -> LevelShown | None:
+    """促进我省…的意见, 关于修改本市部分地方性法规的决定: a document of the citing document's own place."""
+    own = _OWN.search(core)
+    if not own:
+        return None
+    place = find_region(own[0] + "政府", region)
+    if _CHANGES_REGULATION.search(core) and makes_regulations(place):
+        return _shown(SourceLevel.LOCAL_REGULATION, place, LevelCause.OWN_WORDS_REGULATION, words=own[0])
+    return _shown(SourceLevel.LOCAL_NORMATIVE, place, LevelCause.OWN_WORDS, words=own[0])
+
+
+_COMPACT = re.compile(
+    "(?:居民|村民|业主|住户|社区|小区|会员|商户|同业|家庭)[^，。]{0,8}(?:公约|规约|守则)$|村规民约|乡规民约|自治章程$"
+)
+
+
+def _of_kind(core: str, w: _Words) -> LevelShown | None:
+    """A bare title: 法 and 条例 tell by themselves unless the words before say that a place made it."""
+    region = w.region
+    place = find_region(w.issuer, region) if w.issuer else None
+    local = place is not None and place != NATION
+    if _is_law(core):
+        return _shown(SourceLevel.LAW, NATION, LevelCause.LAW)
+    if _REGULATION.search(core):
+        if local and place:
+            may, may_not = LevelCause.LOCAL_REGULATION_HINTED, LevelCause.COUNTY_REGULATION_HINTED
+            return _of_local_regulation(core, place, place_name(place), may, may_not)
+        return _shown(SourceLevel.ADMIN_REGULATION, NATION, LevelCause.REGULATION)
+    if not local and _CARRIES_OUT_REGULATION.search(core):
+        return _shown(SourceLevel.DEPARTMENT_RULE, NATION, LevelCause.CARRIES_OUT_REGULATION)
+    if not local and _CARRIES_OUT_LAW.search(core):
+        return _shown(SourceLevel.ADMIN_REGULATION, NATION, LevelCause.CARRIES_OUT_LAW_UNPLACED)
+    if not local and _COURTS.search(core):
+        return _shown(SourceLevel.JUDICIAL_INTERPRETATION, NATION, LevelCause.USUAL_FOR_COURTS)
+    if _FORWARDS.match(core) and region and region != NATION:
+        return _shown(SourceLevel.LOCAL_NORMATIVE, place if local else None, LevelCause.FORWARDS)
+    if _COMPACT.search(core):
+        return _shown(SourceLevel.LOCAL_NORMATIVE, place if local else region, LevelCause.COMPACT)
+    if not local and _MEMORANDUM.search(core):
+        return _shown(SourceLevel.DEPARTMENT_NORMATIVE, NATION, LevelCause.MEMORANDUM)
+    return None
