@@ -35,13 +35,12 @@ from tracer.bulk.arrays import (
 )
 from tracer.bulk.places import Places
 from tracer.links.library import Library
-from tracer.policy.scope import consent_words, scope_of
+from tracer.policy.scope import consent_words, is_local_list, scope_of
 from tracer.registry.validity import begins_on
 from tracer.verdict.judge import own_day
 from tracer.verdict.walk import (
     carried_title,
     is_against_debtors,
-    is_local_list,
     is_of_association,
     mention_beside,
     number_now,

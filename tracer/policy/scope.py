@@ -1,4 +1,4 @@
-"""Signs in a measure's own words: whose information it publishes, and whether the person consents."""
+"""Signs in a measure's own words: whose information it publishes, whose list it is, whether the person consents."""
 
 from __future__ import annotations
 
@@ -29,6 +29,18 @@ def scope_of(measure: Measure, text: str) -> Scope:
     if person and firm:
         return Scope.MIXED_PUBLIC
     return Scope.PERSONAL_PUBLIC if person else Scope.ANY
+
+
+_OWN_LIST = re.compile(
+    "[我本全](?:自治[区州县旗]|省|市(?!场)|县|区(?![间块别分])|旗|盟|州|镇|乡|街道|辖区)(?!域)"
+    "|(?:自治区|省|市|县|区|旗|盟|州|乡|镇)级(?!及?其?以[上下]|[\u4e00-\u9fff]{0,8}(?:部门|政府|机关))"
+)
+"""本县, 全市, 我省, 乡级: the list of a place; not 县级以上, 县级…部门, which say who keeps it."""
+
+
+def is_local_list(measure: Measure) -> bool:
+    """Returns whether a list is called the place's own; who lays it down is not asked (国办发〔2020〕49号 四（七）)."""
+    return measure.kind is MeasureKind.NAME_LIST and bool(_OWN_LIST.search(measure.text))
 
 
 def consent_words(measure: Measure, text: str) -> str | None:

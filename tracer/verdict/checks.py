@@ -15,6 +15,7 @@ from graph_schema.numbers import article_number
 from graph_schema.records import CheckFinding, Document, Measure
 from graph_schema.terms import Check, CheckResult, SourceLevel, Verdict
 from tracer.policy.rules import Policy
+from tracer.policy.scope import is_local_list
 from tracer.registry.shelf import Cited
 from tracer.verdict.support import Statement, proportion, quotation, support
 
@@ -125,10 +126,9 @@ _LOCAL_LEVELS = frozenset({SourceLevel.LOCAL_NORMATIVE, SourceLevel.LOCAL_RULE})
 
 def _list_criteria(case: Case) -> CheckFinding:
     local = case.document.level in _LOCAL_LEVELS
-    own_list = bool(re.search("本(?:省|市|县|区|镇|州)|全(?:省|市|县|区|镇)", case.sentence))
     if SourceLevel.LOCAL_REGULATION in case.all_reached:
         return CheckFinding(result=CheckResult.OK, words="认定标准由地方性法规规定")
-    if case.reached in _NATIONAL and not (local and own_list):
+    if case.reached in _NATIONAL and not (local and is_local_list(case.measure)):
         return CheckFinding(result=CheckResult.OK, words="认定标准由法律、行政法规规定")
     if not local and case.reached is SourceLevel.CENTRAL_POLICY:
         return CheckFinding(result=CheckResult.OK, words="认定标准由中央政策文件规定")

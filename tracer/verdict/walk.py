@@ -15,11 +15,11 @@ from datetime import date
 from graph_schema.numbers import article_number
 from graph_schema.records import Citation, Document, Hop, Instrument, Link, Measure, Provision, Span, Stop
 from graph_schema.regions import covers, is_provincial, may_lie_in
-from graph_schema.terms import BreakReason, LinkStatus, MeasureKind, Relation, Role, SourceLevel, Tie
+from graph_schema.terms import BreakReason, LinkStatus, Relation, Role, SourceLevel, Tie
 from tracer.links.library import Library, node_of
 from tracer.links.resolve import Found, decision_words
 from tracer.policy.rules import Policy, Rule, Scope
-from tracer.policy.scope import scope_of
+from tracer.policy.scope import is_local_list, scope_of
 from tracer.registry.validity import state_on
 
 MAX_DEPTH = 24  # hops of a branch, measure and provision among them
@@ -534,13 +534,6 @@ def is_against_debtors(library: Library, m: Measure) -> bool:
 def is_of_association(library: Library, m: Measure) -> bool:
     """Whether the sentence speaks of an association: its list is none of an office."""
     return bool(re.search("协会|商会", m.sentence.of(library.text_of[m.document])))
-
-
-def is_local_list(m: Measure) -> bool:
-    """Whether a list is the place's own: of a local document, and called 本县, 全市 or the like."""
-    return m.kind is MeasureKind.NAME_LIST and bool(
-        re.search("本(?:省|市|县|区|镇|乡|州)|全(?:省|市|县|区|镇)|(?:省|市|县|区)级", m.text)
-    )
 
 
 def _when(i: Instrument, day: date) -> str:

@@ -75,8 +75,20 @@ class World:
 
     @property
     def local_list(self) -> bool:
-        words = "本(?:省|市|县|区|镇|乡|州)|全(?:省|市|县|区|镇)|(?:省|市|县|区)级"
-        return self.proof.measure.kind is MeasureKind.NAME_LIST and bool(re.search(words, self.proof.measure.text))
+        return self.proof.measure.kind is MeasureKind.NAME_LIST and is_local(self.proof.measure.text)
+
+
+def is_local(words: str) -> bool:
+    """Whether a list is the place's own by its words: 本县, 全市, 我省, 乡级; an office at county level is no list."""
+    unit = "自治区|自治州|自治县|自治旗|省|市|县|区|旗|盟|州|乡|镇"
+    for m in re.finditer(f"(?P<whose>[我本全])(?:{unit}|街道|辖区)|(?:{unit})(?P<level>级)", words):
+        rest = words[m.end() :]
+        other_word = m[0][-1] + rest[:1] in ("市场", "区间", "区块", "区别", "区分") or rest.startswith("域")
+        if m["whose"] and not other_word:
+            return True
+        if m["level"] and not re.match("(?:及|及其|其)?以[上下]|.{0,8}?(?:部门|政府|机关)", rest):
+            return True
+    return False
 
 
 def rules_on(policy: PolicyShape, day: date, region: str | None) -> list[RuleShape]:
