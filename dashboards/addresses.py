@@ -43,13 +43,3 @@ def split_href(href: str) -> tuple[Page, Mapping[str, str]] | None:
     path, _, query = href.partition("?")
     name = path.removeprefix("./") or Page.OVERVIEW.value
     return (Page(name), dict(parse_qsl(query))) if name in set(Page) else None
-
-
-def parse_day(text: str) -> date | None:
-    """A day as typed: YYYY-MM-DD, also with / or . or 年月日. None where it is no day."""
-    plain = text.strip().translate(str.maketrans("年月/.", "----", "日"))
-    try:
-        year, month, day = (int(part) for part in plain.split("-"))
-        return date(year, month, day)
-    except ValueError:
-        return None

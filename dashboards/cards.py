@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from html import escape
 
 from dashboards.addresses import Page, Scene
-from dashboards.signs import RESULT_SIGNS, chip
+from dashboards.signs import chip
 from dashboards.views import failed_checks, link, place_name, shown, title_of
 from dashboards.words import say
 from graph_schema.records import NEVER_GAPS, Finding, Stop
 from graph_schema.terms import CheckResult, Disposal, Relation, Verdict, label_of
 from tracer.show.rows import DocumentRow, DocumentView, Snapshot, chain_line, reaches, stop_name, stop_sign
+from tracer.show.signs import RESULT_SIGNS
 
 
 def document_card(view: DocumentView, snapshot: Snapshot, scene: Scene) -> str:

@@ -10,8 +10,9 @@ from dashboards.addresses import Page, Scene
 from dashboards.views import OWN_TEXT, link, plain, to_csv
 from dashboards.words import say
 from graph_schema.records import Finding, Hop, Stop
-from graph_schema.terms import BreakReason, SourceLevel, label_of
+from graph_schema.terms import BreakReason, SourceLevel, Verdict, label_of
 from tracer.show.rows import hop_name, node_name, reaches, role_label
+from tracer.show.signs import BREAK_SIGN, SIGNS
 
 COLUMNS = ("h_step", "h_kind", "h_title", "h_number", "h_level", "h_role", "h_quote")
 
@@ -115,7 +116,7 @@ def chain_table(found: Sequence[Branch], finding: Finding, scene: Scene) -> str:
 
 def _branch_rows(branch: Branch, finding: Finding, scene: Scene) -> str:
     state = "broken" if branch.reasons else "reached" if branch.reached else ""
-    sign = {"broken": "✕ ", "reached": "● "}.get(state, "")
+    sign = {"broken": f"{BREAK_SIGN} ", "reached": f"{SIGNS[Verdict.DIRECT].shape} "}.get(state, "")
     title = escape(branch_title(branch, scene.lang))
     head = f'<tr class="document {state}"><th colspan="{len(COLUMNS)}" scope="rowgroup">{sign}{title}</th></tr>'
     rows = "".join(_step_row(step, finding, scene, state if step is branch.steps[-1] else "") for step in branch.steps)

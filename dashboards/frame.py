@@ -10,10 +10,11 @@ from importlib.resources import files
 
 import streamlit as st
 
-from dashboards.addresses import CARRIED, Page, Scene, parse_day
+from dashboards.addresses import CARRIED, Page, Scene
 from dashboards.data import Board, load_board
 from dashboards.linked import SCREENS
 from dashboards.words import LANGUAGES, say
+from graph_schema.days import typed_day
 from graph_schema.errors import TracerError
 
 DAY_KEY, LANG_KEY, BAD_DAY = "day_text", "language", "bad_day"
@@ -28,7 +29,7 @@ def current_scene() -> Scene:
             st.query_params[name] = kept
     lang = st.query_params.get("lang") or os.environ.get("TRACER_LANG", "zh")
     on = st.query_params.get("on", "")
-    day = parse_day(on)
+    day = typed_day(on)
     return Scene(lang=lang if lang in LANGUAGES else "zh", day=day or date.today(), on=str(day) if day else "")
 
 
@@ -65,7 +66,7 @@ def _day_input(scene: Scene) -> None:
 def _take_day() -> None:
     """The typed day into the address, if it is one."""
     typed = str(st.session_state[DAY_KEY] or "").strip()
-    day = parse_day(typed)
+    day = typed_day(typed)
     st.session_state[BAD_DAY] = typed if typed and day is None else ""
     if typed and day is None:
         return
@@ -78,7 +79,7 @@ def _take_day() -> None:
 
 def _bad_day_in_address() -> str:
     on = st.query_params.get("on", "")
-    return on if on and parse_day(on) is None else ""
+    return on if on and typed_day(on) is None else ""
 
 
 def _language_switch(scene: Scene) -> None:

@@ -17,12 +17,12 @@ from string import Template
 from typing import Any
 
 from dashboards.addresses import Page, Scene
-from dashboards.signs import COLOURS, verdict_words
 from dashboards.views import OWN_TEXT, plain
 from dashboards.words import say
 from graph_schema.records import Finding
 from graph_schema.terms import Verdict, label_of
 from tracer.show.rows import LANES, ChainEdge, ChainNode, ChainView, Lane, chain_view
+from tracer.show.signs import BREAK_SIGN, SIGNS, verdict_words
 
 LOCAL = LANES.index(Lane.PROVINCE)
 DRAWN = (*LANES[:LOCAL], Lane.UNKNOWN, *(lane for lane in LANES[LOCAL:] if lane is not Lane.UNKNOWN))
@@ -37,7 +37,7 @@ END = "#end"
 COLUMN, GAP, EMPTY_LANE = 268.0, 58.0, 42.0
 LETTER, LINE, PAD = 14.0, 19.0, 12.0
 LINE_WIDTH, LINES = 15, 3
-INK, FAINT, BROKEN, REACHED = "#1f2933", "#7b8794", COLOURS[Verdict.DEAD_END], "#0f6b4f"
+INK, FAINT, BROKEN, REACHED = "#1f2933", "#7b8794", SIGNS[Verdict.DEAD_END].colour, "#0f6b4f"
 FONT = "'Noto Sans CJK SC', 'Source Han Sans SC', 'Microsoft YaHei', SimHei, 'PingFang SC', sans-serif"
 
 _NAMED = re.compile(r"^(?P<title>《.+》)（(?P<number>[^《》]+)）$")
@@ -130,7 +130,10 @@ def with_all_reasons(view: ChainView, finding: Finding, lang: str) -> ChainView:
         if stop.chain:
             reasons.setdefault(stop.chain[-1].id, []).append(label_of(stop.reason, lang))
     nodes = tuple(
-        replace(node, detail=" · ".join([*_facts(node), *(f"✕ {why}" for why in dict.fromkeys(reasons[node.id]))]))
+        replace(
+            node,
+            detail=" · ".join([*_facts(node), *(f"{BREAK_SIGN} {why}" for why in dict.fromkeys(reasons[node.id]))]),
+        )
         if node.broken and node.id in reasons
         else node
         for node in view.nodes
@@ -140,7 +143,7 @@ def with_all_reasons(view: ChainView, finding: Finding, lang: str) -> ChainView:
 
 def _facts(node: ChainNode) -> list[str]:
     """What the second line of a node says beside the reason of its break."""
-    return [part for part in plain(node.detail).split(" · ") if part and not part.startswith("✕")]
+    return [part for part in plain(node.detail).split(" · ") if part and not part.startswith(BREAK_SIGN)]
 
 
 def with_ends(view: ChainView) -> ChainView:
@@ -151,9 +154,9 @@ def with_ends(view: ChainView) -> ChainView:
         if not (node.broken and node.kind in OWN_TEXT):
             nodes.append(node)
             continue
-        detail, _, reason = node.detail.partition("✕ ")
+        detail, _, reason = node.detail.partition(f"{BREAK_SIGN} ")
         whole = replace(node, broken=False, reason=None, detail=detail.strip(" ·"))
-        label = f"✕ {reason.replace(' · ', ' ')}"
+        label = f"{BREAK_SIGN} {reason.replace(' · ', ' ')}"
         end = replace(node, id=f"{node.id}{END}", label=label, detail="", kind="End", verdict=None, document=None)
         nodes += [whole, end]
         words = "\n".join(edge.quote for edge in view.edges if edge.target == node.id and edge.quote)
@@ -287,7 +290,7 @@ def box_of(node: ChainNode, scene: Scene) -> Box:
         # A provision is called 一 in many documents: it says which one is meant.
         title, number = _split_name("".join(detail[:1]))
         detail = [number or wrapped(title, most=1)[0]] if title else []
-    lines += [(part, "reason" if part.startswith("✕") else "faint") for part in _joined(detail)]
+    lines += [(part, "reason" if part.startswith(BREAK_SIGN) else "faint") for part in _joined(detail)]
     widest = max(_width_of(text) for text, _ in lines)
     return Box(lines=tuple(lines), width=max(84.0, widest * LETTER + 2 * PAD), height=len(lines) * LINE + 16.0)
 
@@ -300,8 +303,8 @@ def _split_name(name: str) -> tuple[str, str]:
 
 def _joined(parts: Sequence[str]) -> list[str]:
     """Short facts on one line, a reason for a break on its own."""
-    plainly = " · ".join(part for part in parts if not part.startswith("✕"))
-    reasons = [line for part in parts if part.startswith("✕") for line in wrapped(part)]
+    plainly = " · ".join(part for part in parts if not part.startswith(BREAK_SIGN))
+    reasons = [line for part in parts if part.startswith(BREAK_SIGN) for line in wrapped(part)]
     return ([plainly] if plainly else []) + reasons
 
 
@@ -309,7 +312,7 @@ def _node_style(node: ChainNode, box: Box) -> dict[str, Any]:
     """How a box looks; the page draws it (network.html)."""
     border, fill = INK, "#ffffff"
     if node.verdict is not None:
-        border = COLOURS[node.verdict]
+        border = SIGNS[node.verdict].colour
     if node.reached:
         border, fill = REACHED, "#f2faf6"
     if node.broken:
@@ -330,7 +333,7 @@ def _node_style(node: ChainNode, box: Box) -> dict[str, Any]:
 def _edge_style(edge: ChainEdge, layout: Layout, scene: Scene) -> dict[str, Any]:
     colour = BROKEN if edge.broken else "#52606d"
     return {
-        "label": f"✕ {edge.role_label}" if edge.broken and edge.role_label else edge.role_label,
+        "label": f"{BREAK_SIGN} {edge.role_label}" if edge.broken and edge.role_label else edge.role_label,
         "arrows": {"to": {"enabled": True, "scaleFactor": 0.6}},
         "dashes": [7, 5] if edge.broken else False,
         "width": 2 if edge.broken else 1.4,
@@ -403,7 +406,7 @@ def _card(node: ChainNode, view: ChainView, scene: Scene) -> dict[str, Any]:
         "id": node.id,
         "title": plain(node.label),
         "detail": " · ".join(_facts(node)),
-        "broken": [part for part in plain(node.detail).split(" · ") if part.startswith("✕")],
+        "broken": [part for part in plain(node.detail).split(" · ") if part.startswith(BREAK_SIGN)],
         "quotes": quotes,
         "href": _href(node, view, scene),
     }

@@ -14,11 +14,11 @@ from itertools import pairwise
 
 from dashboards.addresses import Page, Scene
 from dashboards.masking import mask_personal
-from dashboards.signs import LETTERS, ORDER, SHAPES, verdict_words
 from dashboards.views import link
 from dashboards.words import say
 from graph_schema.terms import RepairKind, Role, label_of
 from tracer.show.rows import DocumentView, Mark, MarkKind
+from tracer.show.signs import ORDER, SIGNS, verdict_words
 
 CUT_OUT = (RepairKind.DUPLICATE, RepairKind.FOREIGN, RepairKind.PAGE_NOISE)
 """Repairs that leave words out of the reading; they stay visible, greyed."""
@@ -85,7 +85,7 @@ def marked_text(view: DocumentView, mended: Sequence[Mended], scene: Scene, sele
 def marks_key(lang: str) -> str:
     """What the marks in the text mean (HTML)."""
     verdicts = "".join(
-        f'<span class="mark v-{verdict.value}"><sup class="sign">{SHAPES[verdict]}{LETTERS[verdict]}</sup>'
+        f'<span class="mark v-{verdict.value}"><sup class="sign">{SIGNS[verdict].shape}{SIGNS[verdict].letter}</sup>'
         f"{label_of(verdict, lang)}</span>"
         for verdict in ORDER
     )
@@ -218,7 +218,9 @@ class _Writer:
         verdict = verdict_words(mark.verdict, lang)
         tip = escape(say(lang, "k_measure", kind=label_of(mark.measure_kind, lang), verdict=verdict))
         sign = (
-            f'<sup class="sign" aria-label="{tip}">{SHAPES[mark.verdict]}{LETTERS[mark.verdict]}</sup>' if first else ""
+            f'<sup class="sign" aria-label="{tip}">{SIGNS[mark.verdict].shape}{SIGNS[mark.verdict].letter}</sup>'
+            if first
+            else ""
         )
         classes = f"mark v-{mark.verdict.value}" + (" sel" if mark.id == self.selected else "")
         href = self.scene.href(Page.DOCUMENT, doc=self.document, measure=mark.id)

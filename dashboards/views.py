@@ -14,7 +14,7 @@ from itertools import groupby
 
 from dashboards.addresses import Page, Scene
 from dashboards.masking import mask_personal
-from dashboards.signs import ORDER, SHAPES, chip, sign_of, verdict_words
+from dashboards.signs import chip
 from dashboards.words import say
 from graph_schema.records import Finding
 from graph_schema.terms import CheckResult, MeasureKind, Verdict, label_of
@@ -28,6 +28,7 @@ from tracer.show.rows import (
     reasons_in_words,
     totals,
 )
+from tracer.show.signs import BREAK_SIGN, ORDER, SIGNS, verdict_words
 
 PAGE_SIZE = 60
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -152,7 +153,7 @@ def counters(findings: Sequence[Finding], documents: Sequence[DocumentRow], sele
         cards.append(
             f'<a class="card v-{verdict.value}{" on" if on else ""}" {link(href)}'
             f"{' aria-current=true' if on else ''}>"
-            f'<span class="sign" aria-hidden="true">{sign_of(verdict)}</span>'
+            f'<span class="sign" aria-hidden="true">{SIGNS[verdict]}</span>'
             f'<span class="label">{label_of(verdict, lang)}</span>'
             f'<span class="number">{count}</span>'
             f'<span class="note">{escape(_note(verdict, findings, lang))}</span></a>'
@@ -196,7 +197,7 @@ def bar(verdicts: Mapping[Verdict, int], lang: str, *, big: bool = False) -> str
     words = ", ".join(f"{label_of(verdict, lang)} {count}" for verdict, count in parts)
     inner = "".join(
         f'<span class="part v-{verdict.value}" style="flex-grow:{count}" '
-        f'title="{escape(verdict_words(verdict, lang))} {count}">{SHAPES[verdict]} {count}</span>'
+        f'title="{escape(verdict_words(verdict, lang))} {count}">{SIGNS[verdict].shape} {count}</span>'
         for verdict, count in parts
     )
     return f'<div class="bar{" big" if big else ""}" role="img" aria-label="{escape(words)}">{inner}</div>'
@@ -294,7 +295,7 @@ def title_of(title: str | None, lang: str) -> str:
 def document_name(row: DocumentRow, lang: str) -> str:
     """A document in one line of plain text: number, title, place, and how many gaps it has."""
     title = f"《{plain(row.title)}》" if row.title else say(lang, "untitled_kind", kind=label_of(row.kind, lang))
-    gaps = f"{SHAPES[Verdict.DEAD_END]}{row.gaps}" if row.gaps else ""
+    gaps = f"{BREAK_SIGN}{row.gaps}" if row.gaps else ""
     facts = [title, plain(row.number), place_name(row.region or "", lang), gaps]
     return " ".join(fact for fact in facts if fact)
 
@@ -303,7 +304,7 @@ def measure_name(finding: Finding, lang: str, width: int = 40) -> str:
     """A measure in one line of plain text: sign, provision, kind, words."""
     words = plain(finding.measure.text)
     words = words if len(words) <= width else words[: width - 1] + "…"
-    return f"{sign_of(finding.verdict)} {finding.provision.label} [{label_of(finding.measure.kind, lang)}] {words}"
+    return f"{SIGNS[finding.verdict]} {finding.provision.label} [{label_of(finding.measure.kind, lang)}] {words}"
 
 
 def pager(count: int, current: int, hrefs: Sequence[str], lang: str) -> str:

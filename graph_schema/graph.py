@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
 
+from graph_schema.days import iso_day
 from graph_schema.terms import Disposal, LinkStatus, MeasureKind, Role, SegmentKind, SourceLevel, Tie
 
 Value = str | int | float | bool | None
@@ -353,15 +353,8 @@ def _wrong(what: str, stated: tuple[Property, ...], values: Mapping[str, Value])
             yield f"{what}: {p.name} is no {p.values.value}: {value!r}"
         elif p.terms is not None and value not in set(p.terms):
             yield f"{what}: {p.name} is none of {' '.join(p.terms)}: {value!r}"
-        elif p.values is PropertyType.DAY and not _is_day(str(value)):
+        elif p.values is PropertyType.DAY and iso_day(str(value)) is None:
             yield f"{what}: {p.name} is no day: {value!r}"
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
 
 
 # --- JSON Schema -------------------------------------------------------------------------------

@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from string import ascii_letters, digits
 
+from graph_schema.numerals import value_of
+
 _DIGITS = str.maketrans("０１２３４５６７８９〇ＯO", "0123456789000")
 _OPENING, _CLOSING = "〔[［﹝【（(〈<『「{｛", "〕]］﹞】）)〉>』」}｝"
 _OPEN, _CLOSE = (f"[{re.escape(signs)}]" for signs in (_OPENING, _CLOSING))
@@ -65,23 +67,8 @@ def parse_spelt_number(raw: str) -> DocumentNumber | None:
     text = re.sub(r"\s+", "", raw)
     spelt = _SPELT_SERIAL.search(text)
     if spelt:
-        text = f"{text[: spelt.start()]}第{_spelt_value(spelt[1])}号{text[spelt.end() :]}"
+        text = f"{text[: spelt.start()]}第{value_of(spelt[1])}号{text[spelt.end() :]}"
     return parse_number(text)
-
-
-def _spelt_value(digits: str) -> int:
-    """七十三 → 73, 一百零五 → 105, 一〇五 → 105."""
-    digits = digits.replace("〇", "零")
-    if not set(digits) & {"十", "百"}:
-        return int("".join(str(_DIGIT[digit]) for digit in digits))
-    total = pending = 0
-    for digit in digits:
-        if digit in "十百":
-            total += (pending or 1) * (10 if digit == "十" else 100)
-            pending = 0
-        else:
-            pending = _DIGIT[digit]
-    return total + pending
 
 
 def normal_number(raw: str) -> str | None:
@@ -114,24 +101,11 @@ def folded(text: str) -> str:
     return _IN_ORDERS.sub(r"\1", _IN_YEARS.sub(r"〔\1〕", plain))
 
 
-_DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-
-
 def article_number(article: str) -> int | None:
     """The number of an article: 第一百零八条 → 108; None where it is none."""
     m = re.match(r"第([一二三四五六七八九十百千零〇两\d]{1,9})条", article)
     if not m:
         return None
-    if m[1].isdigit():
-        return int(m[1])
-    total, digit = 0, 0
-    for c in m[1]:
-        if c in "百千":
-            total, digit = total + (digit or 1) * (100 if c == "百" else 1000), 0
-        elif c == "十":
-            total, digit = total + (digit or 1) * 10, 0
-        elif c.isdigit():
-            return None
-        else:
-            digit = _DIGIT[c]
-    return total + digit
+    if not m[1].isdecimal() and re.search("\\d", m[1]):
+        return None
+    return value_of(m[1])

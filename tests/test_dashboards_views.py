@@ -8,6 +8,7 @@ import json
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from importlib.resources import files
 from itertools import pairwise
 from typing import Any
 
@@ -17,14 +18,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboards import cards, chain_table, network, text_view, views
-from dashboards.addresses import Page, Scene, parse_day, split_href
+from dashboards.addresses import Page, Scene, split_href
 from dashboards.masking import mask_personal
-from dashboards.signs import COLOURS, LETTERS, SHAPES
 from dashboards.views import Selection
 from dashboards.words import _WORDS, LANGUAGES
 from graph_schema.records import Finding, Overruled
 from graph_schema.terms import CheckResult, MeasureKind, Verdict, label_of
 from tracer.show.rows import Lane, chain_view, document_view
+from tracer.show.signs import ORDER, RESULT_SIGNS, SIGNS
 
 ZH, EN = Scene(lang="zh", day=AS_OF), Scene(lang="en", day=AS_OF)
 SCENES = [pytest.param(ZH, id="zh"), pytest.param(EN, id="en")]
@@ -98,28 +99,18 @@ def test_no_other_address_is_followed(href: str) -> None:
     assert split_href(href) is None
 
 
-@pytest.mark.parametrize(
-    ("typed", "day"),
-    [
-        ("2022-09-13", date(2022, 9, 13)),
-        (" 2022/9/13 ", date(2022, 9, 13)),
-        ("2022年9月13日", date(2022, 9, 13)),
-        ("2022-02-30", None),
-        ("yesterday", None),
-        ("", None),
-    ],
-)
-def test_days_are_checked(typed: str, day: date | None) -> None:
-    assert parse_day(typed) == day
-
-
 # --- words and signs ---------------------------------------------------------------------------
 
 
 def test_every_verdict_has_a_sign_of_its_own() -> None:
-    for signs in (SHAPES, LETTERS, COLOURS):
-        assert set(signs) == set(Verdict)
-        assert len(set(signs.values())) == len(Verdict)
+    assert set(SIGNS) == set(ORDER) == set(Verdict)
+    assert all(len(set(column)) == len(Verdict) for column in zip(*SIGNS.values(), strict=True))
+    assert set(RESULT_SIGNS) == set(CheckResult)
+
+
+def test_the_style_sheet_has_the_colour_of_each_verdict() -> None:
+    style = files("dashboards").joinpath("style.css").read_text("utf-8")
+    assert dict(re.findall(r"^\.v-(\w+) { --v: (#\w+);", style, re.M)) == {v.value: s.colour for v, s in SIGNS.items()}
 
 
 def test_every_word_has_both_languages_and_the_same_places() -> None:

@@ -183,6 +183,8 @@ def test_documents_of_the_national_database(name: str, content: bytes) -> None:
         ("a.md", b"\xff\xfe\xff"),
         ("a.html", b""),
         ("a.html", ("<p>渡口灯火管理条例</p><p>第一条　灯火。</p>").encode()),
+        # A county's congress makes no regulations.
+        ("a.md", "# 浚县灯火条例\n\n2013年1月21日浚县人民代表大会常务委员会通过\n\n第一条　灯火。\n".encode()),
     ],
 )
 def test_what_is_no_law_is_refused(tmp_path: Path, name: str, content: bytes) -> None:

@@ -9,11 +9,11 @@ import streamlit as st
 from dashboards import frame, linked, views
 from dashboards.addresses import Page, Scene
 from dashboards.data import Board
-from dashboards.signs import ORDER, verdict_words
 from dashboards.views import Selection
 from dashboards.words import say
 from graph_schema.records import Finding
 from graph_schema.terms import MeasureKind, Verdict, label_of
+from tracer.show.signs import ORDER, verdict_words
 
 FILTERS = ("region", "kind", "verdict", "q")
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from graph_schema.numbers import article_number, normal_number
+from graph_schema.numerals import numeral
 from graph_schema.terms import Role
 from ingest.find import patterns as p
 
@@ -266,19 +267,7 @@ def _between(first: str, last: str) -> Iterator[str]:
     if a is None or b is None or not a < b <= a + 60:
         return
     for n in range(a + 1, b):
-        yield f"第{_to_cn(n)}条"
-
-
-def _to_cn(n: int) -> str:
-    digits = "零一二三四五六七八九"
-    hundreds, rest = divmod(n, 100)
-    tens, ones = divmod(rest, 10)
-    out = digits[hundreds] + "百" if hundreds else ""
-    if tens:
-        out += ("" if tens == 1 and not hundreds else digits[tens]) + "十"
-    elif hundreds and ones:
-        out += "零"
-    return out + (digits[ones] if ones else "")
+        yield f"第{numeral(n)}条"
 
 
 def _bare_numbers(flat: str, start: int, end: int) -> Iterator[Mention]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import zip_longest
 
+from graph_schema.numerals import value_of
 from graph_schema.terms import Zone
 from ingest.find.patterns import Pattern
 from ingest.parts.layout import Kind, Line
@@ -215,7 +216,6 @@ def split_offices(words: str) -> tuple[str, ...]:
 _NAME = re.compile(_OFFICE)
 _IS_OFFICE = re.compile(rf"(?:{_OFFICE_END}|[县市区镇州])(?:（[^（）]*）)?$")
 _ENDS = "府室厅会组委办门位关局院署行部处科站心道镇乡队"
-_CN_DIGITS = {c: str(i) for i, c in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0"}
 _LAST_DAYS = {"底": 0, "末": 0, "初": 10, "上旬": 10, "中旬": 20, "下旬": 0}
 
 
@@ -230,7 +230,7 @@ def day_of(due: str, issued: date | None) -> date | None:
     )
     if m is None or (m["month"] is None and m["year"] is None):
         return None
-    month = _number(m["month"]) if m["month"] else 12
+    month = value_of(m["month"]) or 0 if m["month"] else 12
     year = _year(m["year"], issued)
     if year is None:
         return None
@@ -247,21 +247,12 @@ def day_of(due: str, issued: date | None) -> date | None:
 def _year(words: str | None, issued: date | None) -> int | None:
     if words is None or words in "本当今次":
         return issued.year + (words == "次") if issued else None
-    digits = "".join(_CN_DIGITS.get(c, c) for c in words)
-    return int(digits)
-
-
-def _number(words: str) -> int:
-    """A month or a day: 12, 十二, 二十一."""
-    if words.isdigit():
-        return int(words)
-    tens, ten, ones = words.rpartition("十")
-    return (int(_CN_DIGITS.get(tens, "1")) * 10 if ten else 0) + int(_CN_DIGITS.get(ones, "0"))
+    return value_of(words)
 
 
 def _last_day(year: int, month: int, day: str) -> date:
     if day.endswith("日"):
-        return date(year, month, _number(day[:-1]))
+        return date(year, month, value_of(day[:-1]) or 0)
     if _LAST_DAYS.get(day):
         return date(year, month, _LAST_DAYS[day])
     following = date(year + month // 12, month % 12 + 1, 1)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import takewhile
 
+from graph_schema.days import printed_day
 from graph_schema.levels import level_of_card
 from graph_schema.regions import find_region
 from graph_schema.terms import SourceLevel
@@ -22,7 +23,6 @@ _DRAFT = re.compile("征求意见稿|草案|草稿|送审稿|讨论稿|审议稿
 _DATE = re.compile(
     r"((?:19|20)\d\d|[一二三四五六七八九〇○零]{4})年([\d一二三四五六七八九十]{1,3})月([\d一二三四五六七八九十]{1,3})日"
 )
-_CN_DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"○": "0", "零": "0"}
 _ORGAN_TITLE = re.compile(
     r"(?P<organ>[\u4e00-\u9fff（）、·]{2,80}?)(?:关于|印发|转发|批转|公布)(?=.*(?:" + GENRES + "))"
 )
@@ -247,28 +247,10 @@ def _notes(head: Sequence[Line]) -> list[_Note]:
         marks = list(_DATE.finditer(x.flat))
         for k, m in enumerate(marks):
             after = marks[k + 1] if k + 1 < len(marks) else None
-            day = to_date(m)
+            day = printed_day(*m.groups())
             if day:
                 out.append(_Note(day, x.flat[m.end() : after.start() if after else len(x.flat)]))
     return out
-
-
-def to_date(m: re.Match[str]) -> date | None:
-    """The day that a match of year, month and day stands for, in Arabic or Chinese digits; None if there is no such day."""
-    year = "".join(_CN_DIGITS.get(c, c) for c in m[1])
-    try:
-        return date(int(year), _cn_int(m[2]), _cn_int(m[3]))
-    except ValueError:
-        return None
-
-
-def _cn_int(s: str) -> int:
-    if s.isdigit():
-        return int(s)
-    if "十" in s:
-        tens, _, ones = s.partition("十")
-        return int(_CN_DIGITS.get(tens, "1") if tens else "1") * 10 + int(_CN_DIGITS.get(ones, "0") if ones else "0")
-    return int("".join(_CN_DIGITS.get(c, c) for c in s))
 
 
 def _issuer(
@@ -414,7 +396,7 @@ def _issued(head: Sequence[Line], lines: Sequence[Line], notes: Sequence[_Note],
     colophon = [x for x in lines if x.kind is Kind.COLOPHON]
     for x in [*below[:1], *above, *colophon]:
         m = _DATE.search(x.flat)
-        day = to_date(m) if m else None
+        day = printed_day(*m.groups()) if m else None
         if day:
             return day
     return None
@@ -438,7 +420,7 @@ def colophon_date(lines: Sequence[Line], issuer: str) -> date | None:
         organ = (named[0] if named else "") or (lines[i - 1].flat if i else "")
         m = _DATE.search(line.flat)
         if m and _same_organ(organ, issuer):
-            return to_date(m)
+            return printed_day(*m.groups())
     return None
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import typer
 
+from graph_schema.days import typed_day
 from graph_schema.errors import InputError, TracerError, why_zh
 from tracer.cli.words import LANGUAGES, say
 
@@ -89,12 +90,10 @@ def parse_day(option: str, value: str | None) -> date | None:
     """A day as typed: 2022-09-13, 2022/9/13, 2022.9.13 or 2022年9月13日."""
     if value is None:
         return None
-    plain = value.strip().translate(str.maketrans("年月/.", "----", "日"))
-    try:
-        year, month, day = (int(part) for part in plain.split("-"))
-        return date(year, month, day)
-    except ValueError as error:
-        raise usage("u_date", option=option, value=value) from error
+    day = typed_day(value)
+    if day is None:
+        raise usage("u_date", option=option, value=value)
+    return day
 
 
 def bad_choice(option: str, value: str, choices: Sequence[str]) -> InputError:

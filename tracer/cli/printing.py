@@ -43,6 +43,7 @@ from tracer.show.rows import (
     stop_name,
     stop_sign,
 )
+from tracer.show.signs import BREAK_SIGN, ORDER, SIGNS, verdict_words
 
 if TYPE_CHECKING:
     from tracer.jobs import CheckReport, GapsReport, IngestReport
@@ -52,15 +53,6 @@ if TYPE_CHECKING:
 
 WIDTH = 120
 """Cells a line, where nothing says how wide the output is."""
-
-SIGNS: Mapping[Verdict, tuple[str, str, str]] = {
-    Verdict.DIRECT: ("●", "D", "green"),
-    Verdict.INDIRECT: ("◐", "I", "cyan"),
-    Verdict.DEAD_END: ("✕", "X", "bold red"),
-    Verdict.REVIEW: ("?", "R", "yellow"),
-    Verdict.EXEMPT: ("○", "E", "dim"),
-}
-"""Shape, letter and colour of a verdict: no reader needs colours to tell them apart."""
 
 _COLON = {"zh": "：", "en": ": "}
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]+")
@@ -235,8 +227,7 @@ def printable(text: str) -> str:
 
 def sign_of(verdict: Verdict, lang: str) -> Text:
     """A verdict as shape, letter and word."""
-    shape, letter, style = SIGNS[verdict]
-    return Text(f"{shape} {letter} {label_of(verdict, lang)}", style=style)
+    return Text(verdict_words(verdict, lang), style=SIGNS[verdict].style)
 
 
 def print_gaps(console: Console, report: GapsReport, chosen: Sequence[Verdict], lang: str, *, must_mend: bool) -> None:
@@ -283,7 +274,7 @@ def print_counts(console: Console, counts: Mapping[Verdict, int], lang: str) -> 
     table.add_column(say(lang, "c_verdict"))
     table.add_column(say(lang, "c_count"), justify="right")
     table.add_column(say(lang, "c_share"), justify="right")
-    for verdict in SIGNS:
+    for verdict in ORDER:
         share = f"{counts[verdict] / total:.0%}" if total else "—"
         table.add_row(sign_of(verdict, lang), str(counts[verdict]), share)
     table.add_row(say(lang, "total"), str(total), "", style="bold")
@@ -544,7 +535,7 @@ def checked_json(name: str, checked: Checked, lang: str) -> dict[str, object]:
 def print_checked(console: Console, name: str, checked: Checked, lang: str) -> None:
     """Whether a proof holds, what is wrong with it, and what had to be taken on trust."""
     if checked.faults:
-        _line(console, f"✕ {printable(name)}{_COLON[lang]}{say(lang, 'rejected')}", "bold red")
+        _line(console, f"{BREAK_SIGN} {printable(name)}{_COLON[lang]}{say(lang, 'rejected')}", "bold red")
         for words in checked.faults_in(lang)[:_MAX_FAULTS]:
             _line(console, f"    {printable(words)}")
         if len(checked.faults) > _MAX_FAULTS:
@@ -552,7 +543,8 @@ def print_checked(console: Console, name: str, checked: Checked, lang: str) -> N
         return
     verdict = label_of(Verdict(checked.verdict), lang)
     _line(
-        console, f"● {printable(name)}{_COLON[lang]}{say(lang, 'accepted', measure=checked.measure, verdict=verdict)}"
+        console,
+        f"{SIGNS[Verdict.DIRECT].shape} {printable(name)}{_COLON[lang]}{say(lang, 'accepted', measure=checked.measure, verdict=verdict)}",
     )
     if checked.trusted:
         words = ("; " if lang == "en" else "；").join(checked.trusted_in(lang))

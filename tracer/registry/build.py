@@ -14,9 +14,9 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
+from graph_schema.days import iso_day
 from graph_schema.errors import RegistryError, TracerError
 from graph_schema.regions import find_region
 from graph_schema.terms import SourceLevel
@@ -202,10 +202,9 @@ def checked_day(place: Place, column: str, cell: str) -> str:
     """The day of a cell, "" where it is empty. RegistryError names file and line."""
     if cell and not re.fullmatch(r"\d{4}-\d\d-\d\d", cell):
         raise place.error(f"“{column}”的日期“{cell}”不是“年-月-日”", f"{column} {cell!r} is no date YYYY-MM-DD")
-    try:
-        return date.fromisoformat(cell).isoformat() if cell else ""
-    except ValueError:
-        raise place.error(f"“{column}”没有“{cell}”这一天", f"{column} {cell!r}: no such day") from None
+    if cell and iso_day(cell) is None:
+        raise place.error(f"“{column}”没有“{cell}”这一天", f"{column} {cell!r}: no such day")
+    return cell
 
 
 def _number(place: Place, cell: str) -> str:

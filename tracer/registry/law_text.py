@@ -17,6 +17,8 @@ from html.parser import HTMLParser
 from pathlib import PurePath
 from xml.etree import ElementTree
 
+from graph_schema.days import printed_day
+from graph_schema.levels import makes_regulations, makes_rules
 from graph_schema.regions import NATION, find_region
 from graph_schema.terms import SourceLevel
 from tracer.registry.articles import Article, article_key
@@ -111,7 +113,7 @@ def law_of(paragraphs: Sequence[str], path: PurePath) -> LawText:
     promulgated = _first(events, "公布|发布|颁布") or _first(events, "通过")
     revised = tuple(sorted({d for d, words in events if re.search("修正|修订|修改", words)} - {promulgated}))
     named = _EDITION_OF_NAME.search(path.stem)
-    version = _day(*named.groups()) if named else max((*revised, *filter(None, [promulgated])), default=None)
+    version = printed_day(*named.groups()) if named else max((*revised, *filter(None, [promulgated])), default=None)
     effective = _first(events, "施行|生效|实施") or _effective(articles)
     return LawText(
         title=title,
@@ -255,16 +257,9 @@ def _events(head: str) -> Iterator[tuple[date, str]]:
     found = list(_DAY.finditer(head))
     ends = [m.start() for m in found[1:]] + [len(head)]
     for m, end in zip(found, ends, strict=False):
-        day = _day(m["y"], m["m"], m["d"])
+        day = printed_day(m["y"], m["m"], m["d"])
         if day is not None:
             yield day, head[m.end() : end]
-
-
-def _day(year: str, month: str, day: str) -> date | None:
-    try:
-        return date(int(year), int(month), int(day))
-    except ValueError:
-        return None
 
 
 def _first(events: Sequence[tuple[date, str]], words: str) -> date | None:
@@ -295,6 +290,7 @@ def _issuer(head: str, level: SourceLevel) -> str | None:
 def _level(title: str, head: str, path: PurePath) -> tuple[SourceLevel, str]:
     """Level and place: the folder of a library says it, else the head, else nobody."""
     level = next((level for part in reversed(path.parts[:-1]) for folder, level in _FOLDERS if folder == part), None)
+    by_head = level is None
     level = level or _level_of_head(title, head)
     if level in (SourceLevel.LOCAL_REGULATION, SourceLevel.LOCAL_RULE):
         place = find_region(title)
@@ -303,6 +299,9 @@ def _level(title: str, head: str, path: PurePath) -> tuple[SourceLevel, str]:
             place = next((p for p in (find_region(folder + unit + "人民政府") for unit in ("", "省", "市")) if p), None)
         if place is None or place == NATION:
             raise NoLawError("看不出是哪个地方的法规", "no place shows")
+        may = makes_regulations if level is SourceLevel.LOCAL_REGULATION else makes_rules
+        if by_head and not may(place):
+            raise NoLawError("县级没有法规、规章的制定权", "a county makes no regulations and no rules")
         return level, place
     return level, NATION
 
@@ -353,7 +352,7 @@ def _effective(articles: Sequence[Article]) -> date | None:
     for article in reversed(articles[-3:]):
         found = re.search(rf"自{_DAY.pattern}起施行", article.text)
         if found:
-            return _day(found["y"], found["m"], found["d"])
+            return printed_day(found["y"], found["m"], found["d"])
     return None
 
 

@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from graph_schema.numerals import value_of
+
 PERMANENT = 9999  # months; 终身, 永久
 
-_DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0, "半": 0}
 _TERM = re.compile("(?P<n>[一二三四五六七八九十两半\\d]{1,3})(?P<unit>个月|年|周年|年度|日|个工作日)")
 _FOR_EVER = re.compile("终身|永久|永远|不再受理|无限期|长期")
 _RESTRAINS = re.compile(
@@ -181,10 +182,8 @@ def _months(number: str, unit: str) -> int:
 
 
 def _spelt(number: str) -> int:
-    tens, ten, ones = number.partition("十")
-    if not ten:
-        return _DIGIT.get(number[-1], 0)
-    return (_DIGIT.get(tens, 1) if tens else 1) * 10 + (_DIGIT.get(ones, 0) if ones else 0)
+    """Of 二三 (two or three) the greater; 半 counts nothing."""
+    return value_of(number if "十" in number else number[-1]) or 0
 
 
 def _sentences(text: str) -> Iterator[tuple[str, bool]]:

@@ -10,6 +10,7 @@ from itertools import pairwise
 from graph_schema.records import Finding, Hop, Stop
 from graph_schema.regions import find_region, level_of
 from graph_schema.terms import BreakReason, SourceLevel, Verdict, label_of
+from tracer.show.signs import BREAK_SIGN
 from tracer.show.wording import MEASURE, PROVISION, hop_name, node_name, reaches, role_label
 
 
@@ -194,7 +195,7 @@ def _detail(hop: Hop, finding: Finding, stop: Stop | None, lang: str) -> str:
     if hop.kind == PROVISION:
         words = [node_name(finding.document.title, finding.document.number)]
     if stop:
-        words.append(f"✕ {label_of(stop.reason, lang)}")
+        words.append(f"{BREAK_SIGN} {label_of(stop.reason, lang)}")
     return " · ".join(words)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from graph_schema.records import NEVER_GAPS, Finding, Hop, Stop
 from graph_schema.terms import CheckResult, MeasureKind, Role, Verdict, label_of
+from tracer.show.signs import BREAK_SIGN, SIGNS
 
 MEASURE, PROVISION = "Measure", "Provision"  # kinds of hops that are no documents
 
@@ -59,7 +60,7 @@ def hop_name(hop: Hop, lang: str = "zh") -> str:
 
 def stop_sign(finding: Finding) -> str:
     """The sign before a reason: the ✕ of a dead end accuses, what a person is to judge has a question mark."""
-    return "?" if finding.verdict is Verdict.REVIEW else "✕"
+    return SIGNS[Verdict.REVIEW].shape if finding.verdict is Verdict.REVIEW else BREAK_SIGN
 
 
 def stop_name(stop: Stop, lang: str = "zh") -> str:

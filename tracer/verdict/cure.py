@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from graph_schema.numerals import numeral
 from graph_schema.records import Cure, Instrument
 from graph_schema.regions import covers
 from graph_schema.terms import CheckResult, SourceLevel
@@ -120,25 +121,6 @@ def about(title: str, subject: str) -> float:
     return share if share >= _NEAR and len(pairs) > 1 else 0.0
 
 
-_DIGITS = "零一二三四五六七八九"
-
-
 def spelt(key: Key) -> str:
     """An article as a law prints it: (108, 0) → 第一百零八条."""
-    return f"第{_numeral(key[0])}条" + (f"之{_numeral(key[1])}" if key[1] else "")
-
-
-def _numeral(number: int) -> str:
-    out, zero = "", False
-    for unit, size in (("千", 1000), ("百", 100), ("十", 10), ("", 1)):
-        digit, number = divmod(number, size)
-        if digit:
-            out += (
-                ("零" if zero and out else "")
-                + (_DIGITS[digit] if not (size == 10 and digit == 1 and not out) else "")
-                + unit
-            )
-            zero = False
-        else:
-            zero = bool(out) and number > 0
-    return out or _DIGITS[0]
+    return f"第{numeral(key[0])}条" + (f"之{numeral(key[1])}" if key[1] else "")

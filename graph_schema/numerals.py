@@ -1,0 +1,38 @@
+"""Chinese numerals: 七十三 and 一百零八, and 二〇二一 digit by digit."""
+
+from __future__ import annotations
+
+_DIGITS = "零一二三四五六七八九"
+_VALUES = {digit: value for value, digit in enumerate(_DIGITS)} | {"〇": 0, "○": 0, "两": 2}
+_UNITS = {"十": 10, "百": 100, "千": 1000}
+
+
+def value_of(words: str) -> int | None:
+    """Returns the number that a numeral stands for: 12, 十二, 一百零五, 一〇五; None where the words are none."""
+    if words.isdecimal():
+        return int(words)
+    if not words or not set(words) <= _VALUES.keys() | _UNITS.keys():
+        return None
+    if not set(words) & _UNITS.keys():
+        return int("".join(str(_VALUES[digit]) for digit in words))
+    total = pending = 0
+    for sign in words:
+        if sign in _UNITS:
+            total, pending = total + (pending or 1) * _UNITS[sign], 0
+        else:
+            pending = _VALUES[sign]
+    return total + pending
+
+
+def numeral(number: int) -> str:
+    """Returns a number from 0 to 9999 as a law prints it: 108 → 一百零八, 15 → 十五."""
+    out, zero = "", False
+    for unit, size in (("千", 1000), ("百", 100), ("十", 10), ("", 1)):
+        digit, number = divmod(number, size)
+        if digit:
+            plain_ten = size == 10 and digit == 1 and not out
+            out += ("零" if zero and out else "") + ("" if plain_ten else _DIGITS[digit]) + unit
+            zero = False
+        else:
+            zero = bool(out) and number > 0
+    return out or _DIGITS[0]
