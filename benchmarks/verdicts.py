@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Callable
+from dataclasses import fields, is_dataclass
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -24,7 +25,7 @@ from rich.table import Table
 
 from benchmarks.citation_graph import SEED, changes_high_up, citation_graph, random_change
 from benchmarks.reachability import FAST, SLOW, Plain, Timing, timed
-from tracer.bulk.arrays import BasisArrays, memory_of
+from tracer.bulk.arrays import BasisArrays
 from tracer.bulk.passes import reasons, verdicts
 from tracer.bulk.proof import prove
 from tracer.bulk.revise import Standing
@@ -65,6 +66,15 @@ def resident() -> float:
     return int(statm.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6 if statm.exists() else 0.0
 
 
+def memory_of(record: object) -> int:
+    """The bytes of all arrays of a record and of the records in it."""
+    if isinstance(record, np.ndarray):
+        return record.nbytes
+    if is_dataclass(record):
+        return sum(memory_of(getattr(record, f.name)) for f in fields(record))
+    return 0
+
+
 def ours(arrays: BasisArrays, *, changes: bool = True) -> dict[str, str]:
     """The rows of the bulk pass."""
     policy = load_policy()
@@ -92,8 +102,8 @@ def ours(arrays: BasisArrays, *, changes: bool = True) -> dict[str, str]:
         "for the exact engine, measures": f"{int(why.exact.sum()):,} ({why.exact.mean():.2%})",
         "one finding with its proof, median": ms(median(proofs)),
         "one finding with its proof, worst": ms(max(proofs)),
-        "arrays of the graph, MB": f"{arrays.nbytes / 1e6:.0f}",
-        "  with states and verdicts, MB": f"{(arrays.nbytes + memory_of(states) + memory_of(judged)) / 1e6:.0f}",
+        "arrays of the graph, MB": f"{memory_of(arrays) / 1e6:.0f}",
+        "  with states and verdicts, MB": f"{(memory_of(arrays) + memory_of(states) + memory_of(judged)) / 1e6:.0f}",
         "resident, MB": f"{resident():.0f}",
     }
     return rows | (revised(arrays, chance) if changes else {})

@@ -17,6 +17,7 @@ from dashboards.masking import mask_personal
 from dashboards.signs import chip
 from dashboards.words import say
 from graph_schema.records import Finding
+from graph_schema.regions import UNKNOWN, is_unplaced, known_path, places_above
 from graph_schema.terms import CheckResult, MeasureKind, Verdict, label_of
 from tracer.show.rows import (
     DocumentRow,
@@ -123,19 +124,18 @@ def of_verdict(findings: Iterable[Finding], verdict: Verdict) -> tuple[Finding, 
 def places_of(rows: Iterable[DocumentRow]) -> tuple[str, ...]:
     """All places of the documents with the places above them, from the top down; unknown ones last."""
     found = {place for row in rows for place in _upward(row.region)}
-    return tuple(sorted(found, key=lambda place: (place == UNPLACED, place.startswith("?"), place.split("/"))))
+    return tuple(sorted(found, key=lambda place: (place == UNPLACED, is_unplaced(place), place.split("/"))))
 
 
 def _upward(region: str | None) -> list[str]:
     if not region:
         return [UNPLACED]
-    parts = region.split("/")
-    return ["/".join(parts[:end]) for end in range(1, len(parts) + 1) if parts[:end] != ["?"]]
+    return [place for place in (*places_above(region), region) if place != UNKNOWN]
 
 
 def place_name(place: str, lang: str = "zh") -> str:
     """A place as it is read: 云岭省 鹭洲市."""
-    return say(lang, "no_region") if place in ("", UNPLACED) else place.removeprefix("?/").replace("/", " ")
+    return say(lang, "no_region") if place in ("", UNPLACED) else known_path(place).replace("/", " ")
 
 
 # --- counters ----------------------------------------------------------------------------------
@@ -379,7 +379,7 @@ def place_rows(documents: Sequence[DocumentRow], findings: Sequence[Finding]) ->
     places = places_of(documents)
     rows: list[PlaceRow] = []
     for place in places:
-        depth = place.removeprefix("?/").count("/")
+        depth = known_path(place).count("/")
         rows.append(_place_row(place, depth, documents, findings, own=False))
         if any(other.startswith(f"{place}/") for other in places):
             rows.append(_place_row(place, depth + 1, documents, findings, own=True))

@@ -30,6 +30,7 @@ from graph_schema.regions import (
     find_region,
     level_of,
     national_organ,
+    place_above,
     place_name,
     region_code,
 )
@@ -565,7 +566,7 @@ def _of_title(bare: str, w: _Words) -> LevelShown | None:
 def _lawmaker(region: str | None) -> str | None:
     """The place itself or the next one above it whose congress makes regulations."""
     while region and "/" in region and not makes_rules(region):
-        region = region.rpartition("/")[0]
+        region = place_above(region)
     return region
 
 
@@ -589,7 +590,7 @@ def _of_local_regulation(core: str, place: str | None, where: str, may: LevelCau
     """A county makes no regulations, an autonomous one excepted; 鹤壁市浚县…条例 is the city's."""
     if makes_regulations(place):
         return _shown(SourceLevel.LOCAL_REGULATION, place, may, place=where)
-    above = (place or "").rpartition("/")[0]
+    above = place_above(place or "")
     if above and above != UNKNOWN and core.startswith(place_name(above)):
         return _shown(SourceLevel.LOCAL_REGULATION, above, may, place=place_name(above))
     return _shown(SourceLevel.UNKNOWN, place, may_not, place=where)

@@ -18,7 +18,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from functools import cache
 from importlib import resources
@@ -206,13 +205,13 @@ def _table() -> _Table:
         path = paths[code] = f"{above}/{name}" if above else name
         for known in (name, *other):
             by_name[known].append(path)
-            for ancestor in _ancestors(path):
+            for ancestor in places_above(path):
                 below[ancestor][known].append(path)
         if code.endswith("00"):
             bare.setdefault(re.sub(r"(?:壮族|回族|维吾尔)?(?:省|市|自治区|地区|盟)$", "", name), path)
     for name, path in _names_that_are_gone(set(by_name)):
         by_name[name].append(path)
-        for ancestor in _ancestors(path):
+        for ancestor in places_above(path):
             below[ancestor][name].append(path)
     return _Table(
         by_name={name: tuple(found) for name, found in by_name.items()},
@@ -231,17 +230,11 @@ _NO_NAME = re.compile(
 def _names_that_are_gone(known: set[str]) -> Iterator[tuple[str, str]]:
     """Names of region_history.tsv that no place has now, where they lead to one place only: 宁冈县 → 井冈山市."""
     leads: defaultdict[str, set[str]] = defaultdict(set)
-    for before, (now, _, _) in _former().items():
-        leads[before.rpartition("/")[2]].add(now)
+    for before, now in _former().items():
+        leads[place_name(before)].add(now)
     for name, places in leads.items():
         if name not in known and len(places) == 1 and _UNIT_NAME.match(name) and not _NO_NAME.match(name):
             yield name, next(iter(places))
-
-
-def _ancestors(path: str) -> Iterator[str]:
-    parts = path.split("/")
-    for length in range(1, len(parts)):
-        yield "/".join(parts[:length])
 
 
 def region_code(region: str) -> str | None:
@@ -285,24 +278,15 @@ def is_place(region: str) -> bool:
 # --- history -----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class FormerName:
-    """A path that a place had until the beginning of `until`, and what changed then (更名, 撤县设市, 撤销…)."""
-
-    path: str
-    until: int
-    change: str
-
-
 @cache
-def _former() -> Mapping[str, tuple[str, int, str]]:
-    """The places of region_history.tsv by their former path: the present one, the year, and the change."""
+def _former() -> Mapping[str, str]:
+    """The present paths of region_history.tsv by the former ones."""
     text = resources.files("graph_schema").joinpath("data/region_history.tsv").read_text("utf-8")
-    out: dict[str, tuple[str, int, str]] = {}
+    out: dict[str, str] = {}
     for line in text.splitlines():
         if line[:1].isdigit():
-            year, change, before, now = line.split("\t")
-            out[before] = (now, int(year), change)  # by year: the last change decides
+            _, _, before, now = line.split("\t")
+            out[before] = now  # by year: the last change decides
     return out
 
 
@@ -317,37 +301,13 @@ def present_region(region: str) -> str:
     if region in codes or "/" not in region or region.startswith(UNKNOWN):
         return region
     if region in former:
-        return former[region][0]
+        return former[region]
     above, _, last = region.rpartition("/")
     renamed = _table().below.get(above, {}).get(last, ())
     if len(renamed) == 1:
         return renamed[0]
     moved = present_region(above)
     return present_region(f"{moved}/{last}") if moved != above else region
-
-
-@cache
-def _names_by_place() -> Mapping[str, tuple[FormerName, ...]]:
-    found: defaultdict[str, list[FormerName]] = defaultdict(list)
-    for before, (now, year, change) in _former().items():
-        found[now].append(FormerName(before, year, change))
-    return {now: tuple(sorted(names, key=lambda n: (n.until, n.path))) for now, names in found.items()}
-
-
-def former_names(region: str) -> tuple[FormerName, ...]:
-    """The paths that a place, and what was merged into it, had before, oldest first."""
-    return _names_by_place().get(region, ())
-
-
-def names_on(region: str, day: date) -> tuple[str, ...]:
-    """What a place was called on a day: its former paths of that time, or its present one.
-
-    Of a change the year alone is known: in that year both names hold.
-    """
-    former = former_names(region)
-    return tuple(n.path for n in former if day.year <= n.until) + (
-        (region,) if not former or day.year >= max(n.until for n in former) else ()
-    )
 
 
 # --- comparing ----------------------------------------------------------------------------------
@@ -404,6 +364,27 @@ def level_of(region: str) -> str:
 def place_name(region: str) -> str:
     """Returns the name of a place without what lies above it: 河南省/漯河市/舞阳县 → 舞阳县."""
     return region.rpartition("/")[2]
+
+
+def place_above(region: str) -> str:
+    """Returns the path of the place above: 河南省/漯河市/舞阳县 → 河南省/漯河市; empty for a province."""
+    return region.rpartition("/")[0]
+
+
+def places_above(region: str) -> tuple[str, ...]:
+    """Returns the paths of all places above, the highest first: 河南省/漯河市/舞阳县 → 河南省, 河南省/漯河市."""
+    parts = region.split("/")
+    return tuple("/".join(parts[:length]) for length in range(1, len(parts)))
+
+
+def is_unplaced(region: str | None) -> bool:
+    """Returns whether it is not known where a place lies: ?/滇岭市."""
+    return region is not None and region.startswith(f"{UNKNOWN}/")
+
+
+def known_path(region: str) -> str:
+    """Returns a path without the sign for what is unknown above it: ?/滇岭市 → 滇岭市."""
+    return region.removeprefix(f"{UNKNOWN}/")
 
 
 # --- finding ------------------------------------------------------------------------------------
@@ -684,7 +665,7 @@ def _is_word(stem: str, unit: str) -> bool:
 
 def may_lie_in(region: str | None, place: str) -> bool:
     """Whether a place is within another one as far as its name tells: ?/贺兰湖县 may be anywhere."""
-    return region is None or region.startswith("?/") or covers(place, region)
+    return region is None or is_unplaced(region) or covers(place, region)
 
 
 def is_provincial(region: str | None) -> bool:

@@ -31,7 +31,7 @@ from graph_schema.records import (
     Undo,
     VagueReference,
 )
-from graph_schema.regions import find_region
+from graph_schema.regions import find_region, is_unplaced
 from graph_schema.terms import Relation, RepairKind, Role, SegmentKind, SourceLevel, Zone
 from ingest.clean.columns import Columns
 from ingest.clean.repair import CleanText, Paragraph, clean
@@ -162,7 +162,7 @@ def read(
 
 def _placed(region: str | None, mentions: Sequence[Mention]) -> str | None:
     """The path of a place that no table knows (?/石板镇), below the one province whose documents its document rests on."""
-    if region is None or not region.startswith("?/"):
+    if region is None or not is_unplaced(region):
         return region
     rests = [m.title for m in mentions if m.title and m.role in (Role.BASIS, Role.FORWARDS)]
     provinces = {place.split("/")[0] for title in rests if (place := find_region(title))} - {"全国", "?"}

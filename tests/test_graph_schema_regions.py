@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from datetime import date
 from importlib import resources
 from pathlib import Path
 
@@ -15,10 +14,8 @@ from graph_schema.regions import (
     NationalOrgan,
     covers,
     find_region,
-    former_names,
     is_place,
     level_of,
-    names_on,
     national_organ,
     present_region,
     region_code,
@@ -330,14 +327,6 @@ def test_every_former_path_leads_to_a_place_of_the_table_in_one_step() -> None:
     for year, change, before, now in rows:
         assert 1980 <= int(year) <= 2026 and change
         assert region_code(now) and not region_code(before) and before != now
-
-
-def test_names_of_a_place_on_a_day() -> None:
-    assert names_on("湖北省/襄阳市", date(2009, 12, 31)) == ("湖北省/襄樊市",)
-    assert names_on("湖北省/襄阳市", date(2010, 6, 1)) == ("湖北省/襄樊市", "湖北省/襄阳市")
-    assert names_on("湖北省/襄阳市", date(2011, 1, 1)) == ("湖北省/襄阳市",)
-    assert names_on("河南省/平顶山市", date(1999, 1, 1)) == ("河南省/平顶山市",)
-    assert [(n.path, n.until, n.change) for n in former_names("湖北省/襄阳市")] == [("湖北省/襄樊市", 2010, "更名")]
 
 
 @pytest.mark.parametrize(

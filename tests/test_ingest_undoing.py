@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph_schema.numbers import normal_number
-from graph_schema.records import Reading, Repair, Undo
+from graph_schema.records import Reading, Repair, Span, Undo
 from graph_schema.terms import RepairKind, SegmentKind
 from ingest.clean.repair import clean
 from ingest.clean.script import to_simplified
-from ingest.clean.undoing import Undoing, undo_of
+from ingest.clean.undoing import Undoing
 from ingest.find.number_forms import written_number
 from ingest.formats.files import source_of_text
 from ingest.reading import read
@@ -34,6 +34,12 @@ DAMAGED = f"""澧泉市人民政府文件
 {LONG_PAGE}{LONG_PAGE}澧泉市人民政府
 2021年5月6日
 """
+
+
+def undo_of(repair: Repair) -> Undo:
+    """What leaves this one repair out."""
+    return Undo(kind=repair.kind, span=Span(start=repair.span.start, end=repair.span.end))
+
 
 # Lines as scans have them: broken, with blanks, page numbers, readings, traditional characters, a page twice.
 LINES = st.lists(

@@ -12,6 +12,7 @@ from dashboards.data import Board
 from dashboards.views import Selection
 from dashboards.words import say
 from graph_schema.records import Finding
+from graph_schema.regions import known_path
 from graph_schema.terms import MeasureKind, Verdict, label_of
 from tracer.show.signs import ORDER, verdict_words
 
@@ -98,7 +99,7 @@ def _value(term: MeasureKind | Verdict | None) -> str:
 def _place_label(place: str, lang: str) -> str:
     if not place:
         return say(lang, "f_all_regions")
-    return "\u3000" * place.removeprefix("?/").count("/") + views.place_name(place, lang).rsplit(" ", 1)[-1]
+    return "\u3000" * known_path(place).count("/") + views.place_name(place, lang).rsplit(" ", 1)[-1]
 
 
 def _kind_label(kind: str, lang: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from graph_schema.records import Repair, Span, Undo
+from graph_schema.records import Repair, Undo
 from graph_schema.terms import RepairKind
 
 
@@ -34,8 +34,3 @@ class Undoing:
 
 
 ALL_MADE = Undoing()
-
-
-def undo_of(repair: Repair) -> Undo:
-    """What leaves this one repair out."""
-    return Undo(kind=repair.kind, span=Span(repair.span.start, repair.span.end))

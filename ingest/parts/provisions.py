@@ -21,7 +21,6 @@ _AIMS = re.compile(
 )
 _HEADING_END = re.compile("[。；：，]")
 _CLOSING = frozenset({Kind.SIGN, Kind.DATE, Kind.COLOPHON, Kind.CLOSING, Kind.ATTACH_LIST})
-_LEVELS = {"h1": 4, "h2": 5, "h3": 6, "h4": 7, "h5": 8}
 
 
 class Unit(NamedTuple):

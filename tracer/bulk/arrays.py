@@ -13,7 +13,7 @@ Days are numbers as `date.toordinal` gives them. What depends on a policy or a d
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from enum import IntFlag
 
 import numpy as np
@@ -184,17 +184,3 @@ class BasisArrays:
     measures: Measures
     carried_by_target: Mapping[int, tuple[CarriedRow, ...]]
     carried_by_document: Mapping[int, tuple[CarriedRow, ...]]
-
-    @property
-    def nbytes(self) -> int:
-        """The memory that the arrays take."""
-        return memory_of(self)
-
-
-def memory_of(record: object) -> int:
-    """The bytes of all arrays of a record and of the records in it."""
-    if isinstance(record, np.ndarray):
-        return record.nbytes
-    if is_dataclass(record):
-        return sum(memory_of(getattr(record, f.name)) for f in fields(record))
-    return 0

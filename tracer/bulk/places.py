@@ -15,7 +15,15 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from graph_schema.regions import NATION, UNKNOWN, covers, is_provincial, present_region
+from graph_schema.regions import (
+    NATION,
+    UNKNOWN,
+    covers,
+    is_provincial,
+    is_unplaced,
+    places_above,
+    present_region,
+)
 
 Ints = NDArray[np.int32]
 Flags = NDArray[np.bool_]
@@ -51,7 +59,7 @@ class Places:
             plain = UNKNOWN not in name.split("/") and "|" not in name and name.count("/") < _DEEPEST
             plain &= present_region(name) == name
             regular[i] &= plain
-            for above in _ancestors(name):
+            for above in places_above(name):
                 if above in number_of:
                     end[number_of[above]] = i + 1
             for other in _with_steps_left_out(name) if plain else ():
@@ -63,7 +71,7 @@ class Places:
             number_of=number_of,
             end=end,
             regular=regular,
-            headless=np.array([n.startswith(UNKNOWN + "/") for n in names], dtype=np.bool_),
+            headless=np.array([is_unplaced(n) for n in names], dtype=np.bool_),
             provincial=np.array([is_provincial(n) for n in names], dtype=np.bool_),
             nation=number_of[NATION],
         )
@@ -113,13 +121,8 @@ def _walk_order(name: str) -> tuple[bool, list[str]]:
     return (name != NATION, name.split("/"))
 
 
-def _ancestors(name: str) -> list[str]:
-    parts = name.split("/")
-    return ["/".join(parts[:n]) for n in range(1, len(parts))]
-
-
 def _with_steps_left_out(name: str) -> set[str]:
     """河南省/舞阳县 of 河南省/漯河市/舞阳县: covers the same place without being above it in the tree."""
     head, *rest = name.split("/")
     kept = {"/".join((head, *some)) for n in range(1, len(rest)) for some in combinations(rest, n)}
-    return kept - set(_ancestors(name))
+    return kept - set(places_above(name))

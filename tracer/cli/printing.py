@@ -30,6 +30,7 @@ from graph_schema.records import (
     Stop,
     VagueReference,
 )
+from graph_schema.regions import known_path
 from graph_schema.terms import Check, ReferenceKind, Verdict, label_of
 from tracer.cli.words import say
 from tracer.show.leads import leads_of
@@ -329,7 +330,7 @@ def also_wrong(finding: Finding, lang: str) -> str:
 
 def place_name(region: str | None, lang: str) -> str:
     """A place as people write it; where only its province is unknown, without the sign for that."""
-    return printable((region or "").removeprefix("?/")) or say(lang, "no_place")
+    return printable(known_path(region or "")) or say(lang, "no_place")
 
 
 def print_finding(console: Console, finding: Finding, lang: str) -> None:

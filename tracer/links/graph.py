@@ -9,7 +9,7 @@ from itertools import pairwise
 from graph_schema.graph import Edge, Node, Value
 from graph_schema.numbers import article_number
 from graph_schema.records import Citation, Document, Measure, Provision, Span
-from graph_schema.regions import may_lie_in, region_code
+from graph_schema.regions import may_lie_in, place_name, places_above, region_code
 from graph_schema.terms import LinkStatus, ReferenceKind, Relation, Role, Tie
 from tracer.links.library import Library, node_of
 from tracer.policy.scope import consent_words, scope_of
@@ -164,13 +164,12 @@ def _issuer(name: str) -> str:
 
 def _paths(region: str | None) -> list[str]:
     """A place and those that it lies in, nearest first."""
-    parts = region.split("/") if region else []
-    return ["/".join(parts[:i]) for i in range(len(parts), 0, -1)]
+    return [region, *reversed(places_above(region))] if region else []
 
 
 def _regions(region: str | None) -> Iterator[Node]:
     for path in _paths(region):
-        yield Node("Region", "region:" + path, {"title": path.rpartition("/")[2], "code": region_code(path)})
+        yield Node("Region", "region:" + path, {"title": place_name(path), "code": region_code(path)})
 
 
 # --- edges -------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from datetime import date
 
 from graph_schema.numbers import article_number
 from graph_schema.records import Citation, Document, Hop, Instrument, Link, Measure, Provision, Span, Stop
-from graph_schema.regions import covers, is_provincial, may_lie_in
+from graph_schema.regions import covers, is_provincial, is_unplaced, may_lie_in
 from graph_schema.terms import BreakReason, LinkStatus, Relation, Role, SourceLevel, Tie
 from tracer.links.library import Library, node_of
 from tracer.links.resolve import Found, decision_words
@@ -522,7 +522,7 @@ def _outside(task: _Task, region: str | None) -> bool:
 def _unplaced(task: _Task, region: str | None) -> bool:
     """Whether only the province of the document, which its text does not show, could tell."""
     own = task.document.region or ""
-    return own.startswith("?/") and bool(region) and is_provincial(region)
+    return is_unplaced(own) and bool(region) and is_provincial(region)
 
 
 def is_against_debtors(library: Library, m: Measure) -> bool:
