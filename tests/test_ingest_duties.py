@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graph_schema.patterns import Pattern
 from graph_schema.records import Reading
 from ingest.find.duties import BRACKETED, BY_OFFICE, DEADLINE, HINT, IN_CHARGE, REPORT, TIMED, day_of, split_offices
-from ingest.find.patterns import Pattern
 from ingest.formats.files import source_of_text
 from ingest.reading import read
 

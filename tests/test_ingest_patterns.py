@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from graph_schema.patterns import patterns_of
+from ingest.find import patterns
 from ingest.find.measures import Refusal, Rule, refusals, rules
-from ingest.find.patterns import ALL
 
+ALL = patterns_of(vars(patterns))
 MATCHES = [(name, text) for name, p in ALL.items() for text in p.matches]
 REFUSES = [(name, text) for name, p in ALL.items() for text in p.refuses]
 

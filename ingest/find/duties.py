@@ -15,8 +15,8 @@ from datetime import date, timedelta
 from itertools import zip_longest
 
 from graph_schema.numerals import value_of
+from graph_schema.patterns import Pattern
 from graph_schema.terms import Zone
-from ingest.find.patterns import Pattern
 from ingest.parts.layout import Kind, Line
 from ingest.parts.provisions import Sentence, Unit
 

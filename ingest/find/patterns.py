@@ -6,23 +6,9 @@ One test runs all the examples: tests/test_ingest_patterns.py.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
+from graph_schema.patterns import Pattern
 
 _CN = "一二三四五六七八九十百零〇两"
-
-
-@dataclass(frozen=True)
-class Pattern:
-    """A compiled pattern with examples: `matches` are found by search, `refuses` are not."""
-
-    source: str
-    matches: tuple[str, ...]
-    refuses: tuple[str, ...] = ()
-    regex: re.Pattern[str] = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "regex", re.compile(self.source))
 
 
 _YEAR = r"(?:19|20)\d\d"
@@ -263,35 +249,3 @@ ARTICLE_OR_PARAGRAPH = Pattern(
     matches=("第五条", "第八条第二款、第九条", "第一款第（三）项"),
     refuses=("条款", "第三章"),
 )
-
-ALL = {
-    "NUMBER_TAIL": NUMBER_TAIL,
-    "ORDER": ORDER,
-    "ORGAN_LEAD": ORGAN_LEAD,
-    "ORDER_ORGAN": ORDER_ORGAN,
-    "ARTICLE": ARTICLE,
-    "ARTICLE_LIST": ARTICLE_LIST,
-    "SHORT_NAME": SHORT_NAME,
-    "PAPERS": PAPERS,
-    "BARE_LAW": BARE_LAW,
-    "BASIS_CUE": BASIS_CUE,
-    "LEARNING": LEARNING,
-    "NARRATIVE": NARRATIVE,
-    "FORWARD_BEFORE": FORWARD_BEFORE,
-    "FORWARD_AFTER": FORWARD_AFTER,
-    "REPEAL_AFTER": REPEAL_AFTER,
-    "AMEND_AFTER": AMEND_AFTER,
-    "REPEAL_BEFORE": REPEAL_BEFORE,
-    "BASIS_HEAD": BASIS_HEAD,
-    "AMEND_BEFORE": AMEND_BEFORE,
-    "AMENDS": AMENDS,
-    "REPEAL_HEAD": REPEAL_HEAD,
-    "AMEND_HEAD": AMEND_HEAD,
-    "MAKING_BEFORE": MAKING_BEFORE,
-    "VAGUE": VAGUE,
-    "OWN_DOCUMENT": OWN_DOCUMENT,
-    "THAT_DOCUMENT": THAT_DOCUMENT,
-    "ABOVE": ABOVE,
-    "NEAR_PLACE": NEAR_PLACE,
-    "ARTICLE_OR_PARAGRAPH": ARTICLE_OR_PARAGRAPH,
-}

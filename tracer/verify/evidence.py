@@ -19,27 +19,29 @@ from graph_schema.regions import covers, find_region
 from graph_schema.seals import root_of
 from graph_schema.terms import LinkStatus, Role, SourceLevel, Zone
 from tracer.verify.faults import Fault, Wrong
+from tracer.verify.patterns import (
+    BARE_LAW,
+    BASIS,
+    CITED,
+    CITED_BY_NOBODY,
+    CUES,
+    GOVERNED,
+    HANDS_ON,
+    HEAD,
+    LEARNS,
+    NAMED_SO,
+    NATIONAL,
+    NO_BASIS,
+    NUMBER,
+    OPENS,
+    ORDERED,
+    QUOTES_ANOTHER,
+    REFERS,
+    TITLE,
+    VAGUE,
+)
 from tracer.verify.shape import CitationShape, DocumentShape, FactShape, ProofShape, ReferenceShape
 from tracer.verify.walk import letters, names
-
-_BASIS = "根据|依据|按照|依照|遵照"
-_CUES = re.compile(_BASIS + "|比照|参照|遵循|落实|贯彻|执行|实施|适用|属于|按|依|以")
-_LEARNS = re.compile("学习|宣传|宣讲|普及|培训|宣贯|解读|普法|宣教")
-_GOVERNED = re.compile(
-    f"(?:{_BASIS}|为(?:了|进一步|深入|全面|认真|切实|更好|地)*(?:贯彻|落实|实施|执行)+)(?P<between>[^，。；：]{{0,8}})$"
-)
-_NO_BASIS = re.compile("违反|符合|制定|修订|修改|废止|学习|宣传")
-_CITED = re.compile(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》|（[^（）]*）|〔\d{4}〕?\d{1,5}号(?:文件)?")
-_TITLE = re.compile("《[^《》]{2,80}(?:《[^《》]*》[^《》]*)*》")
-_NUMBER = re.compile(r"[〔\[【（(〈](?:19|20)\d\d[〕\]】）)〉]?第?\d{1,4}号")
-_BARE_LAW = re.compile(
-    f"(?:{_BASIS})(?P<law>(?!本|该|有关|相关)[\u4e00-\u9fff]{{2,24}}(?:法|条例))第[一二三四五六七八九十百千零〇0-9]+条"
-)
-_HEAD = re.compile("^[ \u3000]*(?:第一条|一、|（一）|第一章)", re.M)
-_VAGUE = re.compile(
-    "(?:按照|依照|根据|依据)(?:国家)?(?:有关|相关)(?:法律|法规|规定|要求|文件)|(?:按照|依照|根据|依据)(?:法律|法规|法律法规)规定"
-)
-_NATIONAL = re.compile("国务院|中共中央|中央办公厅|中办|国办|中华人民共和国")
 
 
 def faults(proof: ProofShape, registry: str | None) -> Iterator[Fault]:
@@ -192,7 +194,7 @@ def _shows_region(d: DocumentShape) -> bool:
         if found is not None:
             return found == d.region or (covers(found, d.region) and d.region.split("/")[-1] in d.text)
     if d.region == "全国":
-        return bool(_NATIONAL.search((d.issuer or "") + (d.title or "") + d.text))
+        return bool(NATIONAL.regex.search((d.issuer or "") + (d.title or "") + d.text))
     return d.region.split("/")[-1] in d.text
 
 
@@ -206,14 +208,14 @@ def _citation_faults(c: CitationShape, d: DocumentShape, proof: ProofShape) -> I
         return
     if not c.tied:
         yield from _role_faults(c, d, at)
-    plain = _TITLE.sub("", re.sub(r"\s", "", c.text))
+    plain = TITLE.regex.sub("", re.sub(r"\s", "", c.text))
     heads = re.findall("第[一二三四五六七八九十百千零〇两0-9]+条", plain)
     if {m[0] for a in c.articles if (m := re.match("第[^条]+条", a))} != set(heads):
         yield Fault(f"{at}/articles", Wrong.OTHER_ARTICLES)
     provision = next((p for p in d.provisions if p.id == c.provision), None)
     if c.provision is not None and (provision is None or not provision.start <= c.start < provision.end):
         yield Fault(f"{at}/provision", Wrong.STANDS_ELSEWHERE)
-    head = _HEAD.search(d.text)
+    head = HEAD.regex.search(d.text)
     in_preamble = head and c.start < head.start() and provision is not None
     if c.role is Role.BASIS and in_preamble and not c.whole and not c.tied:
         yield Fault(f"{at}/whole", Wrong.WHOLE_UNSAID)
@@ -237,20 +239,20 @@ def _role_faults(c: CitationShape, d: DocumentShape, at: str) -> Iterator[Fault]
     after = re.sub(r"\s", "", d.text[c.end : c.end + 80])
     clause = re.split("[。；]", before)[-1]
     if c.by_reference:
-        if c.role is Role.BASIS and not re.search(f"(?:{_BASIS})[^，。；：]{{0,8}}$", clause):
+        if c.role is Role.BASIS and not re.search(f"(?:{BASIS})[^，。；：]{{0,8}}$", clause):
             yield Fault(f"{at}/cue", Wrong.NO_CUE)
         if not any(o.title == c.title and o.start < c.start and not o.by_reference for o in d.citations):
             yield Fault(f"{at}/by_reference", Wrong.NO_ANTECEDENT)
-        if not re.search("[该此其]|上述|前述|以上|前款|前条", c.text):
+        if not REFERS.regex.search(c.text):
             yield Fault(f"{at}/by_reference", Wrong.NO_REFERRING_WORDS)
     elif c.role is Role.BASIS:
         cue = re.sub(r"\s", "", c.cue)
-        if not cue or not _CUES.search(cue) or cue not in before + after + re.sub(r"\s", "", c.text):
+        if not cue or not CUES.regex.search(cue) or cue not in before + after + re.sub(r"\s", "", c.text):
             yield Fault(f"{at}/cue", Wrong.NO_CUE)
-        if _LEARNS.search(re.split("[，。；]", before)[-1][-16:]) and not re.search(_BASIS, clause[-16:]):
+        if LEARNS.regex.search(re.split("[，。；]", before)[-1][-16:]) and not re.search(BASIS, clause[-16:]):
             yield Fault(f"{at}/role", Wrong.LEARNT)
     elif c.role is Role.FORWARDS:
-        if not re.search("印发|转发|发布|下发|公布", before[-60:] + after[:60]):
+        if not HANDS_ON.regex.search(before[-60:] + after[:60]):
             yield Fault(f"{at}/role", Wrong.NOT_FORWARDED)
     elif _is_governed(clause):
         yield Fault(f"{at}/role", Wrong.IS_BASIS)
@@ -260,10 +262,10 @@ def _role_faults(c: CitationShape, d: DocumentShape, at: str) -> Iterator[Fault]
 
 def _is_governed(before: str) -> bool:
     """Whether the words before a title or number make it a basis, past other things cited in the same breath."""
-    m = _GOVERNED.search(_CITED.sub("", before))
+    m = GOVERNED.regex.search(CITED.regex.sub("", before))
     # 将第三条中“依照《…》”修改为: the words of another text.
-    quoted = re.search("[条款项]中?的?“[^”]*$", before)
-    return m is not None and not _NO_BASIS.search(m["between"]) and quoted is None
+    quoted = QUOTES_ANOTHER.regex.search(before)
+    return m is not None and not NO_BASIS.regex.search(m["between"]) and quoted is None
 
 
 def _target_faults(c: CitationShape, d: DocumentShape, proof: ProofShape, at: str) -> Iterator[Fault]:
@@ -381,20 +383,17 @@ def _may_be(c: CitationShape) -> bool:
 def _left_out(d: DocumentShape) -> Iterator[Fault]:
     """Titles and numbers of the text that are no citation of the proof, where words make them a basis."""
     spans = [(c.start, c.end) for c in d.citations]
-    for pattern in (_BARE_LAW, _TITLE, _NUMBER):
-        for m in pattern.finditer(d.text):
-            start = m.start("law") if pattern is _BARE_LAW else m.start()
-            if any(a < m.end() and start < b for a, b in spans) or re.search(_FORM, m[0]):
+    for pattern in (BARE_LAW, TITLE, NUMBER):
+        for m in pattern.regex.finditer(d.text):
+            start = m.start("law") if pattern is BARE_LAW else m.start()
+            if any(a < m.end() and start < b for a, b in spans) or CITED_BY_NOBODY.regex.search(m[0]):
                 continue
             before = re.sub(r"\s", "", d.text[max(0, start - 120) : start])
             own = letters(m[0]) in letters(d.title or "") or (m[0] in (d.number or ""))
-            if re.search("(?:统称|简称|称)(?:为|：)?$", before):
+            if NAMED_SO.regex.search(before):
                 continue  # （以下简称《意见》） gives a name
             if not own and _is_governed(re.split("[。；]", before)[-1]):
                 yield Fault(f"documents/{d.id}", Wrong.CITATION_LEFT_OUT, (m[0],))
-
-
-_FORM = "(?:证|证书|通知书|表|单|承诺书)》$"  # cited by nobody
 
 
 # --- the measure -------------------------------------------------------------------------------
@@ -437,17 +436,14 @@ def _measure_faults(proof: ProofShape) -> Iterator[Fault]:
                 yield Fault(f"citations/{c.id}/referred", Wrong.LED_THERE)
     if inside and not any(c.own for c in inside):
         yield Fault("measure", Wrong.OWN_LEFT_ASIDE)
-    opening = [c for c in basis if re.fullmatch(_OPENS, re.sub(r"\s", "", d.text[p.start : c.start]))]
+    opening = [c for c in basis if OPENS.regex.search(re.sub(r"\s", "", d.text[p.start : c.start]))]
     if opening and not inside and opening[0].start < m.start and not any(c.own or c.whole for c in opening):
         first = re.split("。", d.text[p.start :])[0]
         if m.start < p.start + len(first):
             yield Fault("measure", Wrong.OPENING_LEFT_ASIDE)
     dense = re.sub(r"\s", "", sentence)
-    if _VAGUE.search(re.sub("《[^》]*》", "", dense)) and not any(v.provision == p.id for v in d.vague):
+    if VAGUE.regex.search(re.sub("《[^》]*》", "", dense)) and not any(v.provision == p.id for v in d.vague):
         yield Fault("measure", Wrong.VAGUE_LEFT_OUT)
-
-
-_OPENS = "(?:第[^条]{1,7}条|[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\\d+[.、])?(?:严格|认真)?(?:根据|依据|按照|依照|遵照)"
 
 
 def _led_to(d: DocumentShape, provision: str, start: int, end: int) -> set[str]:
@@ -464,9 +460,7 @@ def _led_to(d: DocumentShape, provision: str, start: int, end: int) -> set[str]:
 def _ordered(d: DocumentShape, own: str, sentence: str) -> set[str]:
     """The other provisions that the sentence rests on by their number: 依照第五条, 按照本办法第五条."""
     dense = re.sub("《[^》]*》(?:（[^）]*）)?第[^条]{1,7}条", "", re.sub(r"\s", "", sentence))
-    words = re.findall(
-        f"(?:{_BASIS})(?:本(?:办法|细则|规定|条例|意见|制度))?(第[一二三四五六七八九十百零〇0-9]+条)", dense
-    )
+    words = ORDERED.regex.findall(dense)
     return {p.id for p in d.provisions if p.label in words and p.id != own}
 
 

@@ -14,6 +14,7 @@ from graph_schema.ids import instrument_key
 from graph_schema.numbers import article_number
 from graph_schema.regions import covers, level_of
 from graph_schema.terms import BreakReason, LinkStatus, MeasureKind, Relation, Role, SourceLevel, Verdict, Zone
+from tracer.verify.patterns import ASSOCIATION, CARRIED, CARRIED_UNMARKED, CONSENT, OF_A_PLACE
 from tracer.verify.shape import CitationShape, DocumentShape, FactShape, PolicyShape, ProofShape, RuleShape
 
 MAX_DEPTH = 24
@@ -67,28 +68,14 @@ class World:
     @property
     def rests_on_consent(self) -> bool:
         m = self.proof.measure
-        consent = (
-            "(?:经|征得|取得)(?:其|信息主体|信用主体|当事人)?(?:本人)?(?:书面)?(?:同意|授权)|本人(?:书面)?(?:同意|授权)"
-        )
         words = self.subject.text[m.sentence_start : m.sentence_end]
-        return self.rule.consent and self.proof.scope != "any" and bool(re.search(consent, words))
+        return self.rule.consent and self.proof.scope != "any" and bool(CONSENT.regex.search(words))
 
     @property
     def local_list(self) -> bool:
-        return self.proof.measure.kind is MeasureKind.NAME_LIST and is_local(self.proof.measure.text)
-
-
-def is_local(words: str) -> bool:
-    """Whether a list is the place's own by its words: 本县, 全市, 我省, 乡级; an office at county level is no list."""
-    unit = "自治区|自治州|自治县|自治旗|省|市|县|区|旗|盟|州|乡|镇"
-    for m in re.finditer(f"(?P<whose>[我本全])(?:{unit}|街道|辖区)|(?:{unit})(?P<level>级)", words):
-        rest = words[m.end() :]
-        other_word = m[0][-1] + rest[:1] in ("市场", "区间", "区块", "区别", "区分") or rest.startswith("域")
-        if m["whose"] and not other_word:
-            return True
-        if m["level"] and not re.match("(?:及|及其|其)?以[上下]|.{0,8}?(?:部门|政府|机关)", rest):
-            return True
-    return False
+        return self.proof.measure.kind is MeasureKind.NAME_LIST and bool(
+            OF_A_PLACE.regex.search(self.proof.measure.text)
+        )
 
 
 def rules_on(policy: PolicyShape, day: date, region: str | None) -> list[RuleShape]:
@@ -126,7 +113,7 @@ def ends_of(world: World) -> list[End]:
     ends.extend(_whole(world, document, start, seen))
     if any(end.reached for end in ends):
         return ends
-    if document.level in world.rule.interim and not world.local_list and not re.search("协会|商会", world.sentence):
+    if document.level in world.rule.interim and not world.local_list and not ASSOCIATION.regex.search(world.sentence):
         return [replace(start, nodes=(*start.nodes, document.id), citations=(None,), question=True)]
     vague = _is_vague(world)
     if not ends:
@@ -416,9 +403,7 @@ def _into(
 
 def _carried(world: World, title: str, here: End) -> End | None:
     """A title that names the permitted source that it hands on; the proof holds that source's row if it is known."""
-    inner = re.search(
-        "(?:转发|印发|贯彻(?:落实|实施|执行)?|落实)[〈<《](?P<inner>[^〈〉<>《》]{6,})[〉>》]", title
-    ) or re.search("转发(?P<inner>(?:国务院|中共中央|国务院办公厅).{6,}?)(?:的通知)+$", title)
+    inner = CARRIED.regex.search(title) or CARRIED_UNMARKED.regex.search(title)
     if inner is None:
         return None
     permitted = [f for f in world.facts.values() if f.level in world.rule.levels]

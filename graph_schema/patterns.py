@@ -1,0 +1,24 @@
+"""A regular expression with what it matches and refuses; tests run every example."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A compiled pattern with examples: `matches` are found by search, `refuses` are not."""
+
+    source: str
+    matches: tuple[str, ...]
+    refuses: tuple[str, ...] = ()
+    regex: re.Pattern[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "regex", re.compile(self.source))
+
+
+def patterns_of(names: dict[str, object]) -> dict[str, Pattern]:
+    """Returns the patterns among the names of a module (its `globals()`), by name."""
+    return {name: value for name, value in names.items() if isinstance(value, Pattern)}
