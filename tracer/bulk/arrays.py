@@ -21,10 +21,10 @@ from numpy.typing import NDArray
 
 from graph_schema.terms import BreakReason, MeasureKind, SourceLevel
 from tracer.bulk.places import Flags, Ints, Places
-from tracer.policy import Scope
+from tracer.policy.rules import Scope
 
 Bytes = NDArray[np.uint8]
-Words = NDArray[np.uint16]
+Words = NDArray[np.uint32]
 Shares = NDArray[np.float32]
 
 LEVELS = tuple(SourceLevel)

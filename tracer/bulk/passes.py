@@ -1,6 +1,6 @@
 """One pass: the verdict of every measure on a day, and the reasons of all that do not stand.
 
-Verdicts and reasons are those of `tracer.judge`. Where a branch needs more than the arrays hold
+Verdicts and reasons are those of `tracer.verdict.judge`. Where a branch needs more than the arrays hold
 (several candidates, circles with articles, chains of great depth) the measure is marked for the
 exact engine, and nothing is said of it here.
 """
@@ -30,7 +30,7 @@ from tracer.bulk.ends import MOST, Class, Ends, classes_of, ends_of
 from tracer.bulk.places import Flags, Ints
 from tracer.bulk.spread import Masks, or_by_node, spread
 from tracer.bulk.states import PERHAPS_INSIDE, SOURCE_OUTSIDE, SOURCE_UNPLACED, TEXT_OUTSIDE, States
-from tracer.policy import Policy, Scope
+from tracer.policy.rules import Policy, Scope
 
 VERDICTS = tuple(Verdict)
 VERDICT_NUMBER = {verdict: i for i, verdict in enumerate(VERDICTS)}
@@ -51,9 +51,9 @@ _FROM_ABOVE = (
 )
 
 
-def reason_bit(reason: BreakReason) -> np.uint16:
+def reason_bit(reason: BreakReason) -> np.uint32:
     """The bit of a reason in a measure's sum of reasons."""
-    return np.uint16(1 << REASONS.index(reason))
+    return np.uint32(1 << REASONS.index(reason))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -325,7 +325,7 @@ def reasons(arrays: BasisArrays, states: States, judged: Judged) -> Reasons:
     own_first = states.own.first
     nothing = branches & (own_first[1:] == own_first[:-1]) & ~begun[start]
 
-    of_measure = np.zeros(len(bit), dtype=np.uint16)
+    of_measure = np.zeros(len(bit), dtype=np.uint32)
     of_measure[dead & laid_down] = reason_bit(BreakReason.NOT_IN_FORCE)
     steps = ways_of(arrays, states.node, ends, states.steps, states.stands, judged.today).enters
     own = ways_of(arrays, states.node, ends, states.own, states.own_stands, judged.today).enters
