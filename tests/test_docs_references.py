@@ -29,6 +29,11 @@ ABSENT = re.compile(r"\b(?:DESIGN|RULINGS|FEATURES|CONVENTIONS|SEED-FIELDS)(?:\.
 # A number without a page: nobody can look it up. In the words of a link it is fine.
 BARE = re.compile(r"(?<!\[)\b(?:[Rr]ulings?|[Hh]abits?) \d+")
 
+# A file of the project, named in a page or a policy file.
+FILE = re.compile(rf"(?<![\w/.-])(?:{'|'.join(FOLDERS)})/[\w/.-]+\.(?:py|toml|sh|json|css|html)\b")
+# What a decision or the list of changes says of a file was true on its day.
+PAST = ("docs/decisions/", "CHANGELOG.md")
+
 Anchors = Mapping[str, frozenset[str]]
 
 
@@ -51,6 +56,8 @@ def faults(path: str, text: str, anchors: Anchors, files: frozenset[str]) -> Ite
     found = [*_named(text, anchors), *_absent(text)]
     if path.endswith(".md"):
         found += _links(path, text, anchors, files)
+    if path.endswith((".md", ".toml")) and not path.startswith(PAST):
+        found += [(m.start(), f"{m[0]} is not here") for m in FILE.finditer(text) if m[0] not in files]
     for at, what in sorted(found):
         yield f"{path}:{text.count(chr(10), 0, at) + 1}: {what}"
 
@@ -173,6 +180,8 @@ MADE_UP_FILES = frozenset({"docs/a.md", "docs/sub/b.md", "tracer/x.py"})
         ("tracer/x.py", "# docs/a.md#one, #three", ["tracer/x.py:1: docs/a.md has no #three"]),
         ("tracer/x.py", "# docs/c.md", ["tracer/x.py:1: docs/c.md is not here"]),
         ("tracer/x.py", "# DESIGN.md section 4", ["tracer/x.py:1: DESIGN.md is not in the repository"]),
+        ("tracer/x.toml", "# tracer/x.py, tracer/y.py", ["tracer/x.toml:1: tracer/y.py is not here"]),
+        ("docs/decisions/0001-a.md", "`tracer/y.py`", []),
         ("tracer/x.toml", "# gold/FORMAT.md", ["tracer/x.toml:1: FORMAT.md is not in the repository"]),
         (
             "tracer/x.py",
