@@ -2,10 +2,10 @@
 
 One function, `level_shown`, serves the card of a document at hand (`level_of_card`) and a citation of a
 document that nobody has on record (`level_of_citation`). The level comes from the instrument, never from the
-word in its title alone: a number that only one organ uses decides first, then the issuer, then the code of the
-number, then what the title says of its maker. A title does not decide against the issuer: where it names a kind
-that this issuer can't make, the level is unknown. What shows neither issuer nor place stays unknown too, so
-that nobody is accused on a guess.
+word in its title alone (docs/semantics.md#level-by-instrument): a number that only one organ uses decides
+first, then the issuer, then the code of the number, then what the title says of its maker. A title does not
+decide against the issuer: where it names a kind that this issuer can't make, the level is unknown. What shows
+neither issuer nor place stays unknown too, so that nobody is accused on a guess.
 
 Who makes what: 立法法 80–82 (provinces, 设区的市 and 自治州 make 地方性法规), 85 (自治条例 and 单行条例 of
 autonomous places, 自治县 included), 91 and 93 (部门规章; 地方政府规章 of provinces, 设区的市 and 自治州).

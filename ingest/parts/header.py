@@ -311,7 +311,7 @@ def _issuer(
 
 
 def _split_organs(organ: str, clean: CleanText, head: Sequence[Line]) -> str:
-    """Joint issuers, which the source parts by blanks, joined by 、 (FORMAT.md)."""
+    """Joint issuers, which the source parts by blanks, joined by 、 (docs/reading.md#card-issuer)."""
     spaced = r"\s*".join(map(re.escape, organ))
     end = clean.offsets.to_source(head[-1].paragraph.end - 1) + 1 if head else len(clean.source)
     m = re.compile(spaced).search(clean.source, 0, end)

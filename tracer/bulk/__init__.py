@@ -4,8 +4,9 @@
     for measure, standing in judge_all(library, policy, as_of).items():
         print(measure, standing.verdict, standing.reasons)
 
-It speaks where arrays can tell and agrees there with `tracer.verdict.judge`; what they cannot tell is asked
-of it.
+It is for lists, counts and pages: verdict and reasons, no words and no texts. It speaks where arrays can tell and
+agrees there with `tracer.verdict.judge`, which is for a finding and its proof; what arrays cannot tell is asked of it.
+The conditions of a chain stand here a second time for speed; tests/test_tracer_bulk.py holds both to the same answers.
 """
 
 from __future__ import annotations

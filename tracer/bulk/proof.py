@@ -1,7 +1,8 @@
 """One measure with its whole proof, followed from the measure upward.
 
 The path where a source is reached, every broken branch with the place where it ends where none is.
-Each text is entered once: a second way into it breaks at the same points.
+Each text is entered once: a second way into it breaks at the same points. It names what a finding rests on without
+loading any text, and must say what the pass says; the proof that is handed out is `tracer.verdict.proof`'s.
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
 """The checker of proofs: small, and apart from the engine. It needs graph_schema and nothing else of the program.
 
-`verify` takes a proof (tracer.verdict.proof writes them) and gives what is wrong with it, nothing where it
-holds. docs/proofs.md says what is checked and what is taken on trust.
+It walks the chains a third time on purpose: a second opinion that shares no code and no pattern with the engine, so
+that a mistake there does not pass here. What the two have in common (places, numbers, who may make what) is the
+vocabulary in graph_schema. `verify` takes a proof (tracer.verdict.proof writes them) and gives what is wrong with it,
+nothing where it holds. docs/proofs.md says what is checked and what is taken on trust.
 """
 
 from __future__ import annotations
