@@ -21,10 +21,22 @@ from typing import TYPE_CHECKING, TypeVar
 import typer
 
 from graph_schema.errors import TracerError
+from graph_schema.files import file_error
 from graph_schema.terms import MeasureKind, RepairKind, Verdict, label_of
 from tracer import __version__
 from tracer.cli import interrupts
-from tracer.cli.options import BAD_INPUT, GAPS, OK, Register, Session, file_error
+from tracer.cli.options import (
+    BAD_INPUT,
+    GAPS,
+    OK,
+    Register,
+    Session,
+    day_option,
+    policy_option,
+    unwritable,
+    workers_option,
+)
+from tracer.cli.options import as_json as _as_json
 from tracer.cli.options import bad_choice as _bad_choice
 from tracer.cli.options import complain_all as _complain_all
 from tracer.cli.options import json_option as _json_option
@@ -194,8 +206,8 @@ def _add_ingest(register: Register, lang: str) -> None:
     def run(
         context: typer.Context,
         paths: list[Path] = p_paths,
-        policy: str | None = _text_option(lang, "--policy", "p_policy", "NAME"),
-        workers: int = typer.Option(1, "--workers", metavar="N", min=1, help=say(lang, "p_workers")),
+        policy: str | None = policy_option(lang),
+        workers: int = workers_option(lang),
         anew: bool = typer.Option(False, "--anew", help=say(lang, "p_anew_files")),
         as_json: bool = _json_option(lang),
         store: str | None = _store_option(lang),
@@ -225,8 +237,8 @@ def _add_extract(register: Register, lang: str) -> None:
     def run(
         texts: list[Path] | None = p_texts,
         jsonl: str | None = _text_option(lang, "--jsonl", "p_jsonl", "FILE|-"),
-        policy: str | None = _text_option(lang, "--policy", "p_policy", "NAME"),
-        workers: int = typer.Option(1, "--workers", metavar="N", min=1, help=say(lang, "p_workers")),
+        policy: str | None = policy_option(lang),
+        workers: int = workers_option(lang),
         as_json: bool = typer.Option(False, "--json", hidden=True),
         language: str | None = _lang_option(lang),
     ) -> int:
@@ -298,8 +310,8 @@ def _add_gaps(register: Register, lang: str) -> None:
         issued_after: str | None = _text_option(lang, "--issued-after", "p_issued_after", "DATE"),
         document: str | None = _text_option(lang, "--document", "p_document", "DOCUMENT"),
         must_mend: bool = typer.Option(False, "--must-mend", help=say(lang, "p_must_mend")),
-        as_of: str | None = _text_option(lang, "--as-of", "p_as_of", "DATE"),
-        policy: str | None = _text_option(lang, "--policy", "p_policy", "NAME"),
+        as_of: str | None = day_option(lang),
+        policy: str | None = policy_option(lang),
         as_json: bool = _json_option(lang),
         store: str | None = _store_option(lang),
         language: str | None = _lang_option(lang),
@@ -335,8 +347,8 @@ def _add_trace(register: Register, lang: str) -> None:
         context: typer.Context,
         measure: str = typer.Argument(..., metavar="MEASURE", help=say(lang, "p_measure")),
         proof: str | None = _text_option(lang, "--proof", "p_proof", "FILE"),
-        as_of: str | None = _text_option(lang, "--as-of", "p_as_of", "DATE"),
-        policy: str | None = _text_option(lang, "--policy", "p_policy", "NAME"),
+        as_of: str | None = day_option(lang),
+        policy: str | None = policy_option(lang),
         as_json: bool = _json_option(lang),
         store: str | None = _store_option(lang),
         language: str | None = _lang_option(lang),
@@ -373,8 +385,8 @@ def _add_check(register: Register, lang: str) -> None:
         draft: bool = typer.Option(False, "--draft", help=say(lang, "p_draft")),
         undo: list[int] | None = p_undo,
         keep: list[str] | None = p_keep,
-        as_of: str | None = _text_option(lang, "--as-of", "p_as_of", "DATE"),
-        policy: str | None = _text_option(lang, "--policy", "p_policy", "NAME"),
+        as_of: str | None = day_option(lang),
+        policy: str | None = policy_option(lang),
         as_json: bool = _json_option(lang),
         store: str | None = _store_option(lang),
         language: str | None = _lang_option(lang),
@@ -424,7 +436,7 @@ def _add_repairs(register: Register, lang: str) -> None:
         undo: list[int] | None = p_undo,
         keep: list[str] | None = p_keep,
         remember: bool = typer.Option(False, "--remember", help=say(lang, "p_remember")),
-        policy: str | None = _text_option(lang, "--policy", "p_policy", "NAME"),
+        policy: str | None = policy_option(lang),
         as_json: bool = _json_option(lang),
         store: str | None = _store_option(lang),
         language: str | None = _lang_option(lang),
@@ -444,12 +456,10 @@ def _add_repairs(register: Register, lang: str) -> None:
 
 
 def _write_proof(value: object, path: str, lang: str) -> None:
-    from tracer.cli.printing import as_json
-
     try:
-        Path(path).write_text(as_json(value) + "\n", encoding="utf-8")
+        Path(path).write_text(_as_json(value) + "\n", encoding="utf-8")
     except OSError as error:
-        raise file_error("cannot_write", path, error) from error
+        raise unwritable(path, error) from error
     print(say(lang, "proof_written", path=path), file=sys.stderr)
 
 
@@ -460,8 +470,8 @@ def _add_impact(register: Register, lang: str) -> None:
         instrument: str | None = typer.Argument(None, metavar="INSTRUMENT", help=say(lang, "p_source")),
         repealed_on: str | None = _text_option(lang, "--repealed-on", "p_repealed_on", "DATE"),
         replaced_by: str | None = _text_option(lang, "--replaced-by", "p_replaced_by", "INSTRUMENT"),
-        as_of: str | None = _text_option(lang, "--as-of", "p_as_of", "DATE"),
-        policy: str | None = _text_option(lang, "--policy", "p_policy", "NAME"),
+        as_of: str | None = day_option(lang),
+        policy: str | None = policy_option(lang),
         as_json: bool = _json_option(lang),
         store: str | None = _store_option(lang),
         language: str | None = _lang_option(lang),
@@ -501,7 +511,7 @@ def _add_verify(register: Register, lang: str) -> None:
     def run(
         proofs: list[str] = p_proofs,
         any_registry: bool = typer.Option(False, "--any-registry", help=say(lang, "p_any_registry")),
-        policy: str | None = _text_option(lang, "--policy", "p_policy", "NAME"),
+        policy: str | None = policy_option(lang),
         as_json: bool = _json_option(lang),
         language: str | None = _lang_option(lang),
     ) -> int:
@@ -531,7 +541,7 @@ def _proof_bytes(name: str) -> bytes:
         with open(name, "rb") as file:
             return file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise file_error("cannot_read", name, error) from error
+        raise file_error(error, name) from error
 
 
 def _add_dashboard(register: Register, lang: str) -> None:

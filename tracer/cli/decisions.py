@@ -14,11 +14,13 @@ from tracer.cli.options import (
     bad_choice,
     json_option,
     lang_option,
+    person_option,
+    policy_option,
     print_json,
     require_language,
     store_option,
     store_url,
-    text_option,
+    why_option,
 )
 from tracer.cli.words import say
 
@@ -40,7 +42,7 @@ def _add_citations(register: Register, lang: str) -> None:
     def run(
         context: typer.Context,
         document: str = p_document,
-        policy: str | None = text_option(lang, "--policy", "p_policy", "NAME"),
+        policy: str | None = policy_option(lang),
         as_json: bool = json_option(lang),
         store: str | None = store_option(lang),
         language: str | None = lang_option(lang),
@@ -62,7 +64,7 @@ def _add_decide(register: Register, lang: str) -> None:
     p_kind = typer.Argument(..., metavar="|".join(DecisionKind), help=say(lang, "p_decision_kind"))
     p_subject = typer.Argument(..., metavar="SUBJECT", help=say(lang, "p_decision_subject"))
     p_value = typer.Argument(..., metavar="VALUE", help=say(lang, "p_decision_value"))
-    p_why = typer.Option(..., "--why", metavar="WORDS", help=say(lang, "p_why"))
+    p_why = why_option(lang)
 
     @register("decide", "store_decide")
     def run(
@@ -71,8 +73,8 @@ def _add_decide(register: Register, lang: str) -> None:
         subject: str = p_subject,
         value: str = p_value,
         why: str = p_why,
-        by: str | None = text_option(lang, "--by", "p_by_me", "NAME"),
-        policy: str | None = text_option(lang, "--policy", "p_policy", "NAME"),
+        by: str | None = person_option(lang),
+        policy: str | None = policy_option(lang),
         as_json: bool = json_option(lang),
         store: str | None = store_option(lang),
         language: str | None = lang_option(lang),
@@ -92,15 +94,15 @@ def _add_decide(register: Register, lang: str) -> None:
 
 def _add_withdraw(register: Register, lang: str) -> None:
     p_decision = typer.Argument(..., metavar="DECISION", help=say(lang, "p_decision"))
-    p_why = typer.Option(..., "--why", metavar="WORDS", help=say(lang, "p_why"))
+    p_why = why_option(lang)
 
     @register("withdraw", "store_withdraw")
     def run(
         context: typer.Context,
         decision: str = p_decision,
         why: str = p_why,
-        by: str | None = text_option(lang, "--by", "p_by_me", "NAME"),
-        policy: str | None = text_option(lang, "--policy", "p_policy", "NAME"),
+        by: str | None = person_option(lang),
+        policy: str | None = policy_option(lang),
         as_json: bool = json_option(lang),
         store: str | None = store_option(lang),
         language: str | None = lang_option(lang),
@@ -123,7 +125,7 @@ def _add_decisions(register: Register, lang: str) -> None:
     def run(
         context: typer.Context,
         subject: str | None = p_subject,
-        policy: str | None = text_option(lang, "--policy", "p_policy", "NAME"),
+        policy: str | None = policy_option(lang),
         as_json: bool = json_option(lang),
         store: str | None = store_option(lang),
         language: str | None = lang_option(lang),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -58,6 +59,50 @@ def text_option(lang: str, name: str, key: str, metavar: str) -> str | None:
     return option
 
 
+def policy_option(lang: str) -> str | None:
+    """--policy, at every command that judges."""
+    return text_option(lang, "--policy", "p_policy", "NAME")
+
+
+def day_option(lang: str) -> str | None:
+    """--as-of, at every command that judges on a day."""
+    return text_option(lang, "--as-of", "p_as_of", "DATE")
+
+
+def document_option(lang: str) -> str | None:
+    """--in, where what a title means is decided for one document only."""
+    return text_option(lang, "--in", "p_in", "DOCUMENT")
+
+
+def person_option(lang: str) -> str | None:
+    """--by, where the user of the machine is meant if nobody is named."""
+    return text_option(lang, "--by", "p_by_me", "NAME")
+
+
+def signed_option(lang: str) -> str:
+    """--by, where somebody must be named."""
+    option: str = typer.Option(..., "--by", metavar="NAME", help=say(lang, "p_by"))
+    return option
+
+
+def why_option(lang: str) -> str:
+    """--why, at every command by which a person decides."""
+    option: str = typer.Option(..., "--why", metavar="WORDS", help=say(lang, "p_why"))
+    return option
+
+
+def workers_option(lang: str) -> int:
+    """--workers, at every command that reads files."""
+    option: int = typer.Option(1, "--workers", metavar="N", min=1, help=say(lang, "p_workers"))
+    return option
+
+
+def limit_option(lang: str) -> int:
+    """--limit, at every command that prints the first of many rows."""
+    option: int = typer.Option(20, "--limit", metavar="N", help=say(lang, "p_limit"), min=1)
+    return option
+
+
 def require_language(language: str | None) -> None:
     """InputError unless the language is one of those that the command speaks."""
     if language is not None and language not in LANGUAGES:
@@ -106,15 +151,21 @@ def usage(key: str, **values: object) -> InputError:
     return InputError(say("zh", key, **values), say("en", key, **values))
 
 
-def file_error(key: str, path: str, error: OSError) -> InputError:
-    """A file that the system does not let us read or write, with its reason in both languages."""
-    return InputError(say("zh", key, path=path, why=why_zh(error)), say("en", key, path=path, why=error.strerror))
+def unwritable(path: str, error: OSError) -> InputError:
+    """A file that the system does not let us write; what it does not let us read is graph_schema.files.file_error's."""
+    return InputError(
+        say("zh", "cannot_write", path=path, why=why_zh(error)),
+        say("en", "cannot_write", path=path, why=error.strerror),
+    )
+
+
+def as_json(value: object) -> str:
+    """One value as JSON text, Chinese readable as it is."""
+    return json.dumps(value, ensure_ascii=False, indent=2)
 
 
 def print_json(value: object) -> None:
     """One JSON value on standard output, in UTF-8 as JSON must be."""
-    from tracer.cli.printing import as_json
-
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8")
     print(as_json(value))

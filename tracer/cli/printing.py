@@ -6,7 +6,6 @@ terminal's width there, in whole lines where it goes into a file or a pipe.
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections import Counter
@@ -60,11 +59,6 @@ _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-
 
 
 # --- JSON --------------------------------------------------------------------------------------
-
-
-def as_json(value: object) -> str:
-    """One value as JSON text, Chinese readable as it is."""
-    return json.dumps(value, ensure_ascii=False, indent=2)
 
 
 def document_json(document: Document) -> dict[str, object]:

@@ -20,13 +20,16 @@ from tracer.cli.options import (
     GAPS,
     OK,
     Register,
+    document_option,
     json_option,
     lang_option,
+    limit_option,
     print_json,
     require_language,
+    signed_option,
     store_option,
     store_url,
-    text_option,
+    why_option,
 )
 from tracer.cli.words import say
 from tracer.show.entry_words import INSTRUMENT_WORDS, word_of
@@ -110,7 +113,7 @@ def _add_search(register: Register, lang: str) -> None:
     @register("search", "registry_search")
     def run(
         words: list[str] = p_words,
-        limit: int = typer.Option(20, "--limit", metavar="N", help=say(lang, "p_limit"), min=1),
+        limit: int = limit_option(lang),
         as_json: bool = json_option(lang),
         language: str | None = lang_option(lang),
     ) -> int:
@@ -161,7 +164,7 @@ def _add_gaps(register: Register, lang: str) -> None:
     @register("gaps", "registry_gaps")
     def run(
         context: typer.Context,
-        limit: int = typer.Option(20, "--limit", metavar="N", help=say(lang, "p_limit"), min=1),
+        limit: int = limit_option(lang),
         as_json: bool = json_option(lang),
         store: str | None = store_option(lang),
         language: str | None = lang_option(lang),
@@ -191,8 +194,8 @@ def _add_gaps(register: Register, lang: str) -> None:
 def _add_decide(register: Register, lang: str) -> None:
     p_string = typer.Argument(..., metavar="STRING", help=say(lang, "p_string"))
     p_which = typer.Argument(..., metavar="INSTRUMENT", help=say(lang, "p_instrument"))
-    p_by = typer.Option(..., "--by", metavar="NAME", help=say(lang, "p_by"))
-    p_why = typer.Option(..., "--why", metavar="WORDS", help=say(lang, "p_why"))
+    p_by = signed_option(lang)
+    p_why = why_option(lang)
 
     @register("decide", "registry_decide")
     def run(
@@ -200,7 +203,7 @@ def _add_decide(register: Register, lang: str) -> None:
         which: str = p_which,
         by: str = p_by,
         why: str = p_why,
-        within: str | None = text_option(lang, "--in", "p_in", "DOCUMENT"),
+        within: str | None = document_option(lang),
         language: str | None = lang_option(lang),
     ) -> int:
         require_language(language)
@@ -218,13 +221,13 @@ def _add_decide(register: Register, lang: str) -> None:
 
 def _add_undo(register: Register, lang: str) -> None:
     p_string = typer.Argument(..., metavar="STRING", help=say(lang, "p_string"))
-    p_by = typer.Option(..., "--by", metavar="NAME", help=say(lang, "p_by"))
+    p_by = signed_option(lang)
 
     @register("undo", "registry_undo")
     def run(
         string: str = p_string,
         by: str = p_by,
-        within: str | None = text_option(lang, "--in", "p_in", "DOCUMENT"),
+        within: str | None = document_option(lang),
         language: str | None = lang_option(lang),
     ) -> int:
         require_language(language)

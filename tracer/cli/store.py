@@ -15,9 +15,11 @@ from tracer.cli.options import (
     OK,
     Register,
     bad_choice,
+    day_option,
     json_option,
     lang_option,
     parse_day,
+    policy_option,
     print_json,
     require_language,
     store_option,
@@ -49,8 +51,8 @@ def _add_judge(register: Register, lang: str) -> None:
     @register("judge", "store_judge")
     def run(
         context: typer.Context,
-        as_of: str | None = text_option(lang, "--as-of", "p_as_of", "DATE"),
-        policy: str | None = text_option(lang, "--policy", "p_policy", "NAME"),
+        as_of: str | None = day_option(lang),
+        policy: str | None = policy_option(lang),
         anew: bool = typer.Option(False, "--anew", help=say(lang, "p_anew_graph")),
         as_json: bool = json_option(lang),
         store: str | None = store_option(lang),

@@ -16,11 +16,11 @@ from tracer.cli.options import (
     bad_choice,
     json_option,
     lang_option,
+    policy_option,
     print_json,
     require_language,
     store_option,
     store_url,
-    text_option,
 )
 from tracer.cli.words import say
 
@@ -167,7 +167,7 @@ def _add_export(register: Register, lang: str) -> None:
         context: typer.Context,
         form: str = p_format,
         out: Path = p_out,
-        policy: str | None = text_option(lang, "--policy", "p_policy", "NAME"),
+        policy: str | None = policy_option(lang),
         store: str | None = store_option(lang),
         language: str | None = lang_option(lang),
     ) -> int:

@@ -561,7 +561,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "p_repealed_on": ("假设的废止日期，默认今天", "The day of the repeal, default today"),
     "p_replaced_by": ("假设由哪份文件替代", "The document that takes its place"),
     "cannot_write": ("写不到 {path}：{why}", "Cannot write {path}: {why}"),
-    "cannot_read": ("读不到 {path}：{why}", "Cannot read {path}: {why}"),
     "u_both": ("--repealed-on 和 --replaced-by 只能用一个", "Use --repealed-on or --replaced-by, not both"),
     "u_no_source": ("请先写明来源文件", "Name the source first"),
     "proof_written": ("证明已写到 {path}", "Proof written to {path}"),

@@ -23,7 +23,21 @@ class Scope(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Bounded:
+    """What holds from `since` to `until`, both included, in one place and below."""
+
+    since: date | None = None
+    until: date | None = None
+    region: str | None = None
+
+    def holds(self, day: date, region: str | None) -> bool:
+        """Returns whether it holds on that day for a document of that place."""
+        in_time = (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+        return in_time and (self.region is None or (region is not None and covers(self.region, region)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule(Bounded):
     """One row of the matrix. `interim` and `review` are levels that send a measure to a person.
 
     `question` (Chinese, English) is what the person is asked about a source of a `review` level. The
@@ -43,18 +57,11 @@ class Rule:
     interim: frozenset[SourceLevel] = frozenset()
     review: frozenset[SourceLevel] = frozenset()
     question: tuple[str, str] = ("", "")
-    since: date | None = None
-    until: date | None = None
-    region: str | None = None
     line: int = 0
-
-    def holds(self, day: date, region: str | None) -> bool:
-        """Whether the rule holds on that day for a document of that place."""
-        return _within(self.since, self.until, day) and _in_place(self.region, region)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CheckRule:
+class CheckRule(Bounded):
     """What is asked beside the verdict, of which kinds. `answer_days` are the working days to answer an objection in."""
 
     check: Check
@@ -62,14 +69,7 @@ class CheckRule:
     authority: str
     conditions: str = ""
     answer_days: int | None = None
-    since: date | None = None
-    until: date | None = None
-    region: str | None = None
     line: int = 0
-
-    def holds(self, day: date, region: str | None) -> bool:
-        """Whether the check is asked on that day of a document of that place."""
-        return _within(self.since, self.until, day) and _in_place(self.region, region)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,14 +80,6 @@ class Principle:
     authority: str
     conditions: str
     line: int = 0
-
-
-def _within(since: date | None, until: date | None, day: date) -> bool:
-    return (since is None or since <= day) and (until is None or day <= until)
-
-
-def _in_place(place: str | None, region: str | None) -> bool:
-    return place is None or (region is not None and covers(place, region))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
