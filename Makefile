@@ -29,7 +29,7 @@ demo: setup ## Ingest the sample corpus, show coverage and gaps, serve the dashb
 	@PORT=$(PORT) scripts/demo.sh
 
 neo4j: setup ## Run a Neo4j server (needs Java 17 and Maven; NEO4J_PASSWORD, NEO4J_DATA, NEO4J_PORT)
-	@.venv/bin/python -m tracer.store.neo4j_server
+	@.venv/bin/python -m tracer.cli.neo4j_server
 
 test: setup ## Run everything that CI runs: ruff, mypy, import-linter, pytest
 	@scripts/debian.sh $(TEST_PACKAGES)

@@ -35,7 +35,7 @@ from tracer.bulk.arrays import (
 )
 from tracer.bulk.places import NOWHERE, Flags, Ints, Places
 from tracer.bulk.revise import Change, CitesOtherwise, DatedOtherwise, HoldsOtherwise
-from tracer.policy import Scope
+from tracer.policy.rules import Scope
 
 SEED = 20_201_207
 INSTRUMENTS = 4_000

@@ -12,8 +12,8 @@ from rich.console import Console
 from rich.table import Table
 
 from graph_schema.regions import find_region
-from tracer.registry import built_in_registry, load_registry
-from tracer.registry_build import BUILT_IN
+from tracer.registry.build import BUILT_IN
+from tracer.registry.load import built_in_registry, load_registry
 
 PLACES = (
     "平顶山市卫东区人民政府办公室",

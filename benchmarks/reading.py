@@ -129,7 +129,7 @@ def jionlp_lexicon(texts: Texts) -> Pass:
     """JioNLP's lexicon NER with the names of all laws of the registry."""
     import jionlp
 
-    from tracer.registry import load_registry
+    from tracer.registry.load import load_registry
 
     names = load_registry().law_names()
     find = jionlp.ner.LexiconNER({"law": sorted({*names, *names.values()})})
@@ -247,7 +247,7 @@ STAGES = {
 def stages(texts: Texts) -> dict[str, float]:
     """Seconds of each stage in one pass of the reading, the least of a few passes; "all" is the whole."""
     from ingest import reading as module
-    from ingest.confidence import rated
+    from ingest.confidence.classifier import rated
 
     spent: dict[str, float] = {}
 
@@ -283,8 +283,8 @@ def stages(texts: Texts) -> dict[str, float]:
 
 def memory(path: Path) -> dict[str, float]:
     """Peak megabytes of this process before and after it has read the file at `path`."""
+    from ingest.formats.files import read_source, source_of_text
     from ingest.reading import read
-    from ingest.sources import read_source, source_of_text
 
     read(source_of_text("关于信用的通知\n\n各单位：\n\n一、将失信企业列入名单。\n", "warm-up"))
     before = _peak()

@@ -34,7 +34,7 @@ from rich.table import Table
 from graph_schema.records import Reading
 from tracer import jobs
 from tracer.store import GraphStore, open_store
-from tracer.store.neo4j_server import missing_tools, running
+from tracer.store.neo4j.server import missing_tools, running
 from tracer.store.rows import search_texts
 
 SAMPLE = Path(__file__).resolve().parent.parent / "tracer" / "sample" / "texts"

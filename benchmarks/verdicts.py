@@ -29,7 +29,7 @@ from tracer.bulk.passes import reasons, verdicts
 from tracer.bulk.proof import prove
 from tracer.bulk.revise import Standing
 from tracer.bulk.states import states_of
-from tracer.policy_file import load_policy
+from tracer.policy.file import load_policy
 
 SIZES = (10_000, 100_000, 1_000_000)
 HUGE = 10_000_000

@@ -11,7 +11,7 @@ from dashboards.views import failed_checks, link, place_name, shown, title_of
 from dashboards.words import say
 from graph_schema.records import NEVER_GAPS, Finding, Stop
 from graph_schema.terms import CheckResult, Disposal, Relation, Verdict, label_of
-from tracer.queries import DocumentRow, DocumentView, Snapshot, chain_line, reaches, stop_name, stop_sign
+from tracer.show.rows import DocumentRow, DocumentView, Snapshot, chain_line, reaches, stop_name, stop_sign
 
 
 def document_card(view: DocumentView, snapshot: Snapshot, scene: Scene) -> str:

@@ -11,7 +11,7 @@ from dashboards.views import OWN_TEXT, link, plain, to_csv
 from dashboards.words import say
 from graph_schema.records import Finding, Hop, Stop
 from graph_schema.terms import BreakReason, SourceLevel, label_of
-from tracer.queries import hop_name, node_name, reaches, role_label
+from tracer.show.rows import hop_name, node_name, reaches, role_label
 
 COLUMNS = ("h_step", "h_kind", "h_title", "h_number", "h_level", "h_role", "h_quote")
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import streamlit as st
 
 from graph_schema.records import Finding
-from tracer.queries import DocumentRow, Snapshot, default_store_url, documents, load_snapshot, registry_edition
+from tracer.show.rows import DocumentRow, Snapshot, default_store_url, documents, load_snapshot, registry_edition
 
 KEPT = 6
 """So many judged days are kept in memory."""

@@ -9,7 +9,7 @@ from dashboards.views import plain, shown
 from dashboards.words import say
 from graph_schema.records import Duty, Undo
 from graph_schema.terms import RepairKind, label_of
-from tracer.queries import DocumentView, RepairRow
+from tracer.show.rows import DocumentView, RepairRow
 
 _MOST = 36  # characters of a repaired place that the list shows
 _SIGNS = str.maketrans({"\n": "↵", "\r": "", "\t": "⇥", " ": "␣", "\u3000": "␣", "\u00a0": "␣"})

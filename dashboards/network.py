@@ -22,7 +22,7 @@ from dashboards.views import OWN_TEXT, plain
 from dashboards.words import say
 from graph_schema.records import Finding
 from graph_schema.terms import Verdict, label_of
-from tracer.queries import LANES, ChainEdge, ChainNode, ChainView, Lane, chain_view
+from tracer.show.rows import LANES, ChainEdge, ChainNode, ChainView, Lane, chain_view
 
 LOCAL = LANES.index(Lane.PROVINCE)
 DRAWN = (*LANES[:LOCAL], Lane.UNKNOWN, *(lane for lane in LANES[LOCAL:] if lane is not Lane.UNKNOWN))

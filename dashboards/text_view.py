@@ -18,7 +18,7 @@ from dashboards.signs import LETTERS, ORDER, SHAPES, verdict_words
 from dashboards.views import link
 from dashboards.words import say
 from graph_schema.terms import RepairKind, Role, label_of
-from tracer.queries import DocumentView, Mark, MarkKind
+from tracer.show.rows import DocumentView, Mark, MarkKind
 
 CUT_OUT = (RepairKind.DUPLICATE, RepairKind.FOREIGN, RepairKind.PAGE_NOISE)
 """Repairs that leave words out of the reading; they stay visible, greyed."""

@@ -18,7 +18,7 @@ from dashboards.signs import ORDER, SHAPES, chip, sign_of, verdict_words
 from dashboards.words import say
 from graph_schema.records import Finding
 from graph_schema.terms import CheckResult, MeasureKind, Verdict, label_of
-from tracer.queries import (
+from tracer.show.rows import (
     DocumentRow,
     GapRow,
     count_verdicts,

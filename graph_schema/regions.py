@@ -676,6 +676,16 @@ def _is_word(stem: str, unit: str) -> bool:
     return bool(_WORDS_INSIDE.search(stem) or _WORDS_FIRST.match(stem))
 
 
+def may_lie_in(region: str | None, place: str) -> bool:
+    """Whether a place is within another one as far as its name tells: ?/贺兰湖县 may be anywhere."""
+    return region is None or region.startswith("?/") or covers(place, region)
+
+
+def is_provincial(region: str | None) -> bool:
+    """Whether a region is a province, an autonomous region or a municipality."""
+    return bool(region) and level_of(region or "") == "province"
+
+
 def is_in(place: str | None, region: str) -> bool:
     """Whether a place is the region or lies in it; the region may leave out what is above it, or be its former name."""
     wanted, here = present_region(region.strip("/")), place or ""

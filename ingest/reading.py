@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import tee
 from sys import intern
-from typing import NamedTuple
 
 from graph_schema.ids import citation_id, document_id, measure_id, provision_id
 from graph_schema.records import (
@@ -34,24 +33,25 @@ from graph_schema.records import (
 )
 from graph_schema.regions import find_region
 from graph_schema.terms import Relation, RepairKind, Role, SegmentKind, SourceLevel, Zone
-from ingest import certainty, patterns
-from ingest.basis import tie
-from ingest.campaign import CONFIDENCE, Lexicon, find_by_lexicon
-from ingest.citations import NO_NAMES, Mention, find_mentions, short_names
-from ingest.clean import CleanText, Paragraph, clean
-from ingest.columns import Columns
-from ingest.confidence import rated
-from ingest.duties import find_duties
-from ingest.header import Header, colophon_date, read_header
-from ingest.language import Candidate, measures_of
-from ingest.layout import Kind, Line, Part, classify, split_parts
-from ingest.measures import EVERY_PATTERN, Context, Hit, items_are, possible_patterns, shows_rule, speaks_of_credit
-from ingest.number_forms import NumberForms
-from ingest.provisions import Unit, split_provisions
-from ingest.references import Pointer, cited_by_reference, find_pointers, settle, with_reference_ties
-from ingest.tables import Row, rows_of_tables
-from ingest.ties import Ties
-from ingest.undoing import Undoing
+from ingest.clean.columns import Columns
+from ingest.clean.repair import CleanText, Paragraph, clean
+from ingest.clean.undoing import Undoing
+from ingest.confidence import shares
+from ingest.confidence.classifier import rated
+from ingest.find import patterns
+from ingest.find.basis_records import Ties
+from ingest.find.campaign import CONFIDENCE, Lexicon, find_by_lexicon
+from ingest.find.citations import NO_NAMES, Mention, find_mentions, short_names
+from ingest.find.duties import find_duties
+from ingest.find.language import Candidate, measures_of
+from ingest.find.measures import EVERY_PATTERN, Context, Hit, items_are, possible_patterns, shows_rule, speaks_of_credit
+from ingest.find.number_forms import NumberForms
+from ingest.find.references import Pointer, cited_by_reference, find_pointers, settle, with_reference_ties
+from ingest.find.ties import tie
+from ingest.parts.header import Header, colophon_date, read_header
+from ingest.parts.layout import Kind, Line, Part, classify, split_parts
+from ingest.parts.provisions import Sentence, Unit, split_provisions
+from ingest.parts.tables import Row, rows_of_tables
 
 _SENTENCE = re.compile("[^。！？\n]+[。！？]?")
 _MEASURES_ABOVE = re.compile("(?P<kind>惩戒|激励|约束|奖惩)(?:的)?(?:措施|内容|方式)(?:（[^）]{1,12}）)? [^ ]*$")
@@ -65,15 +65,6 @@ _CREDIT_TITLE = re.compile(
     "信用|诚信|失信|守信|惩戒|黑名单|黑白名单|红黑|奖惩|征信|信誉|积分|道德银行|不良行为|违法行为记录|[黑白红]名单|名单管理|"
     "(?:企业|商户|农户|经营者|经营户|机构|从业人员|店)[^，。]{0,12}(?:考核评分|星级评定|等级评定|评分|分级管理|考核办法|考核细则)"
 )
-
-
-class Sentence(NamedTuple):
-    """A sentence in clean offsets, with the unit (index) that it stands in."""
-
-    start: int
-    end: int
-    unit: int
-    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +104,7 @@ def read(
     names: dict[int, Mapping[str, Mention]] = {}
     documents: dict[int, Document] = {}
     read_parts: list[_Part] = []
-    ties = Ties(certainty.shares()["tie"])
+    ties = Ties(shares.shares()["tie"])
     segments: list[Segment] = []
     repairs = list(text.repairs)
     for index, part in enumerate(parts):
@@ -135,7 +126,7 @@ def read(
         header = numbers.of_header(header)
         headers[index] = header
         document = _document(source.text, part, span, header, documents)
-        document = replace(document, evidence=certainty.of_header(header, lines[part.first : part.last]))
+        document = replace(document, evidence=shares.of_header(header, lines[part.first : part.last]))
         documents[index] = document
         segment = _segment(index, part, span, document.id, header)
         segments.append(segment)
@@ -208,7 +199,7 @@ def _segment(index: int, part: Part, span: Span, document: str | None, header: H
         relation=part.relation,
         parent=part.parent if part.kind is not SegmentKind.NOISE else index,
         document=document,
-        confidence=certainty.of_segment(part.kind, header),
+        confidence=shares.of_segment(part.kind, header),
     )
 
 
@@ -222,7 +213,7 @@ def _duplicates(repairs: Sequence[Repair], first: int) -> list[Segment]:
             relation=Relation.SELF,
             parent=first + k,
             document=None,
-            confidence=certainty.of_segment(SegmentKind.DUPLICATE, None),
+            confidence=shares.of_segment(SegmentKind.DUPLICATE, None),
         )
         for k, s in enumerate(spans)
     ]
@@ -380,7 +371,7 @@ def _citation(
         cue=m.cue,
         defined_number=m.defined,
         issuer_hint=m.issuer,
-        confidence=certainty.of_citation(m.found),
+        confidence=shares.of_citation(m.found),
         by_reference=m.by_reference,
         found=m.found,
     )

@@ -12,7 +12,7 @@ from hypothesis import settings
 
 from graph_schema.errors import StoreError
 from tracer.store import GraphStore, open_store
-from tracer.store.neo4j_server import Server, missing_tools, running
+from tracer.store.neo4j.server import Server, missing_tools, running
 
 # A shell starts what runs in its background deaf to Ctrl-C, and children inherit that.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:

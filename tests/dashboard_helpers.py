@@ -12,7 +12,7 @@ from tempfile import mkdtemp
 
 from dashboards.data import Board, make_board
 from tracer import jobs
-from tracer.queries import load_snapshot
+from tracer.show.rows import load_snapshot
 
 SAMPLE = Path(__file__).resolve().parent.parent / "tracer" / "sample" / "texts"
 AS_OF = date(2026, 11, 21)

@@ -52,17 +52,17 @@ from graph_schema.terms import (
     Verdict,
     Zone,
 )
+from ingest.formats.files import read_source
 from ingest.reading import read
-from ingest.sources import read_source
-from tracer.basis_graph import graph_of
-from tracer.graph import build_library
 from tracer.jobs import passes
-from tracer.judge import judge_library
-from tracer.policy_file import load_policy
-from tracer.queries import count_verdicts
-from tracer.registry import load_registry
+from tracer.links.graph import graph_of
+from tracer.links.library import build_library
+from tracer.policy.file import load_policy
+from tracer.registry.load import load_registry
+from tracer.show.rows import count_verdicts
 from tracer.store import Filters, GraphStore, Judgement, Kept, Put, StoreCounts
 from tracer.store.base import ChangeKind, HitKind
+from tracer.verdict.judge import judge_library
 
 # A store keeps any text that UTF-8 can; half a character is refused, and tested apart.
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)

@@ -20,8 +20,8 @@ from pathlib import Path
 import pytest
 from small_corpus import CITY, CLEAN, PROVINCE
 
-from tracer.cli import main
-from tracer.store.migrations import LATEST
+from tracer.cli.app import main
+from tracer.store.sqlite.migrations import LATEST
 
 ROOT = Path(__file__).resolve().parent.parent
 GOOD = {"甲.txt": PROVINCE, "乙.txt": CITY}

@@ -15,7 +15,7 @@ from dashboards.linked import SCREENS
 from graph_schema.records import Span, Undo
 from graph_schema.terms import RepairKind
 from tracer import jobs
-from tracer.queries import DocumentView, document_view
+from tracer.show.rows import DocumentView, document_view
 
 APP = Path(__file__).resolve().parent.parent / "dashboards" / "app.py"
 ZH, EN = (Scene(lang=lang, day=date(2026, 11, 21)) for lang in ("zh", "en"))

@@ -24,7 +24,7 @@ from dashboards.views import Selection
 from dashboards.words import _WORDS, LANGUAGES
 from graph_schema.records import Finding, Overruled
 from graph_schema.terms import CheckResult, MeasureKind, Verdict, label_of
-from tracer.queries import Lane, chain_view, document_view
+from tracer.show.rows import Lane, chain_view, document_view
 
 ZH, EN = Scene(lang="zh", day=AS_OF), Scene(lang="en", day=AS_OF)
 SCENES = [pytest.param(ZH, id="zh"), pytest.param(EN, id="en")]

@@ -16,16 +16,17 @@ from store_contract import SAMPLE
 
 from graph_schema.records import Finding
 from graph_schema.terms import DecisionKind, LinkStatus, Role, Tie
+from ingest.formats.files import read_source
 from ingest.reading import read
-from ingest.sources import read_source
-from tracer import deciding, jobs
-from tracer.basis_graph import graph_of
-from tracer.graph import Library, build_library
-from tracer.judge import judge_library
-from tracer.policy_file import load_policy
-from tracer.registry import load_registry
+from tracer import jobs
+from tracer.jobs import deciding
+from tracer.links.graph import graph_of
+from tracer.links.library import Library, build_library
+from tracer.policy.file import load_policy
+from tracer.registry.load import load_registry
 from tracer.store import open_store
-from tracer.store.neo4j_server import Server
+from tracer.store.neo4j.server import Server
+from tracer.verdict.judge import judge_library
 
 pytestmark = pytest.mark.neo4j
 

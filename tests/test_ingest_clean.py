@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph_schema.terms import RepairKind
-from ingest.clean import clean
-from ingest.script import to_simplified
+from ingest.clean.repair import clean
+from ingest.clean.script import to_simplified
 
 LINES = st.lists(
     st.text(alphabet="一二第条章（）《》〔〕2016年33号国发，。；：、\t 　0-—附件信用abā會國\r", max_size=40),

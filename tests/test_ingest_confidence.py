@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from graph_schema.records import Measure, Reading
 from graph_schema.terms import MeasureKind
-from ingest.clauses import clauses_of_measures, clauses_passed_over
-from ingest.confidence import CALIBRATION, LABELS, WEIGHTS, Calibration, Classifier, _classifier, rated
+from ingest.confidence.classifier import CALIBRATION, LABELS, WEIGHTS, Calibration, Classifier, _classifier, rated
+from ingest.confidence.clauses import clauses_of_measures, clauses_passed_over
+from ingest.confidence.training import fit_calibration, train
+from ingest.confidence.variations import varied
+from ingest.formats.files import source_of_text
 from ingest.reading import read
-from ingest.sources import source_of_text
-from ingest.training import fit_calibration, train
-from ingest.variations import varied
 
 TEXT = """云岭省家政服务信用管理办法
 

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph_schema.records import Reading
-from ingest.duties import BRACKETED, BY_OFFICE, DEADLINE, HINT, IN_CHARGE, REPORT, TIMED, day_of, split_offices
-from ingest.patterns import Pattern
+from ingest.find.duties import BRACKETED, BY_OFFICE, DEADLINE, HINT, IN_CHARGE, REPORT, TIMED, day_of, split_offices
+from ingest.find.patterns import Pattern
+from ingest.formats.files import source_of_text
 from ingest.reading import read
-from ingest.sources import source_of_text
 
 CASES: list[dict[str, Any]] = tomllib.loads(
     (Path(__file__).parent / "cases" / "duties.toml").read_text(encoding="utf-8")

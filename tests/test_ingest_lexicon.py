@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from graph_schema.errors import PolicyError
-from ingest.campaign import Lexicon, Row, find_by_lexicon, load_lexicon
+from ingest.find.campaign import Lexicon, Row, find_by_lexicon, load_lexicon
 
 LEXICON = load_lexicon("administrative")
 

@@ -11,9 +11,9 @@ import spacy
 from hypothesis import given
 from hypothesis import strategies as st
 
-import ingest.language  # noqa: F401  registers the components
-from ingest.clean import flatten
-from ingest.measures import Context, find_in_sentence
+import ingest.find.language  # noqa: F401  registers the components
+from ingest.clean.repair import flatten
+from ingest.find.measures import Context, find_in_sentence
 
 CASES: list[dict[str, Any]] = tomllib.loads(
     (Path(__file__).parent / "cases" / "measures.toml").read_text(encoding="utf-8")

@@ -18,9 +18,9 @@ import pytest
 from small_corpus import CITY, PROVINCE
 
 from graph_schema.errors import InputError
+from ingest.formats.files import source_of_text
 from ingest.parallel import map_in_order, started
 from ingest.reading import read
-from ingest.sources import source_of_text
 
 ROOT = Path(__file__).resolve().parent.parent
 

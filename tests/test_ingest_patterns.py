@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.measures import Refusal, Rule, refusals, rules
-from ingest.patterns import ALL
+from ingest.find.measures import Refusal, Rule, refusals, rules
+from ingest.find.patterns import ALL
 
 MATCHES = [(name, text) for name, p in ALL.items() for text in p.matches]
 REFUSES = [(name, text) for name, p in ALL.items() for text in p.refuses]

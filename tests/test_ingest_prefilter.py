@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.measures import Context, find_in_sentence, possible_patterns, refusals, rules
-from ingest.prefilter import Prefilter, alternatives
+from ingest.find.measures import Context, find_in_sentence, possible_patterns, refusals, rules
+from ingest.find.prefilter import Prefilter, alternatives
 
 # One pattern for each way of putting parts together.
 PATTERNS = [

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from graph_schema.records import Reading, Reference, Span
 from graph_schema.terms import Tie
+from ingest.formats.files import source_of_text
 from ingest.reading import read
-from ingest.sources import source_of_text
 
 CASES: list[dict[str, Any]] = tomllib.loads(
     (Path(__file__).parent / "cases" / "references.toml").read_text(encoding="utf-8")

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph_schema.errors import InputError
-from ingest.sources import decode, find_files, read_source, source_of_text
+from ingest.formats.files import decode, find_files, read_source, source_of_text
 
 NOTICE = (
     "云岭省人民政府办公厅关于加强信用体系建设的通知\r\n云政办〔2019〕8号\n\n各市人民政府：\n"

@@ -6,8 +6,8 @@ import pickle
 
 from graph_schema.plain import from_plain, to_plain
 from graph_schema.records import Reading
+from ingest.formats.files import source_of_text
 from ingest.reading import read
-from ingest.sources import source_of_text
 
 TEXT = (
     "关于信用的通知\n\n各单位：\n\n根据《征信业管理条例》和《企业信息公示暂行条例》，制定本通知。\n\n"

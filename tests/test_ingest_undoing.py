@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from graph_schema.numbers import normal_number
 from graph_schema.records import Reading, Repair, Undo
 from graph_schema.terms import RepairKind, SegmentKind
-from ingest.clean import clean
-from ingest.number_forms import written_number
+from ingest.clean.repair import clean
+from ingest.clean.script import to_simplified
+from ingest.clean.undoing import Undoing, undo_of
+from ingest.find.number_forms import written_number
+from ingest.formats.files import source_of_text
 from ingest.reading import read
-from ingest.script import to_simplified
-from ingest.sources import source_of_text
-from ingest.undoing import Undoing, undo_of
 
 ALL = tuple(Undo(kind=kind, span=None) for kind in RepairKind)
 LEFT_OUT = {

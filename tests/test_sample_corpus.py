@@ -21,11 +21,11 @@ import pytest
 
 from graph_schema.records import Document, Finding, Hop, Reading, Stop
 from graph_schema.terms import BreakReason, Check, SegmentKind, Verdict
+from ingest.formats.files import read_source
 from ingest.reading import read
-from ingest.sources import read_source
-from tracer.judge import judge
-from tracer.policy_file import load_policy
-from tracer.registry import load_registry
+from tracer.policy.file import load_policy
+from tracer.registry.load import load_registry
+from tracer.verdict.judge import judge
 
 SAMPLE = Path(__file__).resolve().parent.parent / "tracer" / "sample"
 TEXTS = SAMPLE / "texts"

@@ -9,11 +9,11 @@ from shared_files import SHARED, needs_shared
 
 from graph_schema.records import Reading
 from graph_schema.terms import Relation, Role, SegmentKind, SourceLevel, Verdict
+from ingest.formats.files import read_source
 from ingest.reading import read
-from ingest.sources import read_source
-from tracer.judge import judge
-from tracer.policy_file import load_policy
-from tracer.registry import load_registry
+from tracer.policy.file import load_policy
+from tracer.registry.load import load_registry
+from tracer.verdict.judge import judge
 
 pytestmark = [pytest.mark.shared, needs_shared]
 

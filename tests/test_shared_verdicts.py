@@ -16,15 +16,15 @@ from shared_files import SHARED, needs_shared
 
 from graph_schema.records import Finding
 from graph_schema.terms import Check
+from ingest.formats.files import source_of_text
 from ingest.reading import read
-from ingest.sources import source_of_text
-from tracer.article_facts import load_facts
-from tracer.articles import read_article_lines
-from tracer.judge import judge
-from tracer.policy_file import load_policy
-from tracer.registry import load_registry
-from tracer.store.articles import Articles
-from tracer.support import ArticleShelf
+from tracer.policy.file import load_policy
+from tracer.registry.article_facts import load_facts
+from tracer.registry.article_texts import Articles
+from tracer.registry.articles import read_article_lines
+from tracer.registry.load import load_registry
+from tracer.registry.shelf import ArticleShelf
+from tracer.verdict.judge import judge
 
 pytestmark = [pytest.mark.shared, needs_shared]
 CASES = sorted((SHARED / "gold" / "verdicts").glob("*.json"))

@@ -9,8 +9,8 @@ import pytest
 from shared_files import SHARED, needs_shared
 
 from graph_schema.errors import InputError, StoreError
-from tracer.articles import Article, article_key, read_article_lines
-from tracer.store.articles import Articles
+from tracer.registry.article_texts import Articles
+from tracer.registry.articles import Article, article_key, read_article_lines
 
 MADE_UP = (
     Article(1, "总则", "为了规范渡口管理，制定本条例。"),

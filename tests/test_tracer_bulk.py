@@ -19,17 +19,17 @@ from worlds import AS_OF, UNKNOWN, World, measure_ids, readings_of, world
 from benchmarks.citation_graph import citation_graph, random_change
 from graph_schema.records import MovedArticle, Reading
 from graph_schema.terms import BreakReason, MeasureKind, SourceLevel, Verdict
+from ingest.formats.files import source_of_text
 from ingest.reading import read
-from ingest.sources import source_of_text
 from tracer.bulk import judge_all, load, revise
 from tracer.bulk.passes import ABSENT, VERDICTS, reason_bit, reasons, verdicts
 from tracer.bulk.proof import prove
 from tracer.bulk.states import states_of
-from tracer.graph import Library, build_library
-from tracer.judge import judge_library
-from tracer.policy import Policy
-from tracer.policy_file import load_policy
-from tracer.registry import load_registry
+from tracer.links.library import Library, build_library
+from tracer.policy.file import load_policy
+from tracer.policy.rules import Policy
+from tracer.registry.load import load_registry
+from tracer.verdict.judge import judge_library
 
 CASES = sorted((Path(__file__).parent / "cases" / "verdicts").glob("*.toml"))
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from shared_files import SHARED, needs_shared
 
-from tracer.calibrate import (
+from tracer.learning.calibrate import (
     Stated,
     Trial,
     brier,
@@ -50,7 +50,7 @@ def test_the_classifier_guesses_documents_that_it_has_not_seen(monkeypatch: pyte
         assert seen.isdisjoint(asked) and "在边上" not in seen
         return [{"sharing": 1.0} for _ in asked]
 
-    monkeypatch.setattr("tracer.calibrate.guesses", guesses)
+    monkeypatch.setattr("tracer.learning.calibrate.guesses", guesses)
     assert len(cross_guessed(trials, folds=3, seed=0, variations=0)) == len(trials)
 
 

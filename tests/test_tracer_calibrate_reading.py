@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from ingest import certainty
+from ingest.confidence import shares
+from ingest.formats.files import source_of_text
 from ingest.reading import read
-from ingest.sources import source_of_text
-from tracer.calibrate_reading import Trial, cross_stated, learnt, main, reliability
+from tracer.learning.calibrate_reading import Trial, cross_stated, learnt, main, reliability
 
 SAMPLE = Path(__file__).parent.parent / "tracer" / "sample" / "labels.jsonl"
 ASSUMED = {"citation": {"title": 0.9, "law_guess": 0.6}}
@@ -44,7 +44,7 @@ def test_the_table_counts_every_statement_once() -> None:
 
 
 def test_what_the_reader_uses_has_a_share_for_every_way_and_none_is_sure() -> None:
-    kept, assumed = certainty.shares(), certainty.assumed()
+    kept, assumed = shares.shares(), shares.assumed()
     assert {k: set(v) for k, v in kept.items()} == {k: set(v) for k, v in assumed.items()}
     assert all(0 < share < 1 for ways in kept.values() for share in ways.values())
 

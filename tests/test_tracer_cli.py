@@ -21,11 +21,11 @@ from small_corpus import CITY, CLEAN, PROVINCE, write_corpus
 
 from graph_schema.errors import StoreError
 from graph_schema.terms import Verdict
-from tracer import jobs, texts
-from tracer.cli import main
+from tracer import jobs
+from tracer.cli.app import main
+from tracer.cli.words import LANGUAGES, TEXTS, language_of
 from tracer.store import open_store
-from tracer.store.sqlite import SqliteStore
-from tracer.texts import TEXTS, language_of
+from tracer.store.sqlite.store import SqliteStore
 
 ROOT = Path(__file__).resolve().parent.parent
 HAN = re.compile("[\u4e00-\u9fff]")
@@ -118,7 +118,7 @@ def test_both_languages_say_the_same_things() -> None:
 
 def test_every_text_is_used() -> None:
     source = "".join(
-        path.read_text(encoding="utf-8") for path in (ROOT / "tracer").rglob("*.py") if path.name != "texts.py"
+        path.read_text(encoding="utf-8") for path in (ROOT / "tracer").rglob("*.py") if path.name != "words.py"
     )
     for key in TEXTS:
         base = key.removesuffix("_epilog")
@@ -154,7 +154,7 @@ def test_help_lines_fit_the_width(tracer: Command, monkeypatch: pytest.MonkeyPat
     from rich.cells import cell_len
 
     monkeypatch.setenv("COLUMNS", "64")
-    for lang in texts.LANGUAGES:
+    for lang in LANGUAGES:
         page = tracer("--lang", lang, "gaps", "--help").out.split("\n\n例：")[0].split("\n\nExamples:")[0]
         assert max(cell_len(line) for line in page.splitlines()) <= 64
 

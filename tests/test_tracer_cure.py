@@ -9,16 +9,17 @@ import pytest
 
 from graph_schema.records import Instrument
 from graph_schema.terms import MeasureKind, SourceLevel
+from ingest.formats.files import source_of_text
 from ingest.reading import read
-from ingest.sources import source_of_text
-from tracer.article_facts import facts_of, parse_facts
-from tracer.articles import Article
-from tracer.cure import Need, about, find_cures, spelt, stored_cure
-from tracer.judge import judge
-from tracer.policy_file import load_policy
-from tracer.registry import load_registry
-from tracer.store.articles import Articles
-from tracer.support import ArticleShelf, statement_of
+from tracer.policy.file import load_policy
+from tracer.registry.article_facts import facts_of, parse_facts
+from tracer.registry.article_texts import Articles
+from tracer.registry.articles import Article
+from tracer.registry.load import load_registry
+from tracer.registry.shelf import ArticleShelf
+from tracer.verdict.cure import Need, about, find_cures, spelt, stored_cure
+from tracer.verdict.judge import judge
+from tracer.verdict.support import statement_of
 
 FERRY = Instrument(
     id="xf-ferry",

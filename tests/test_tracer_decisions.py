@@ -21,20 +21,20 @@ from graph_schema.ids import digest
 from graph_schema.records import Citation, Decision, Measure, Reading, Withdrawal
 from graph_schema.seals import digest_of
 from graph_schema.terms import DecisionKind, Role, Verdict
+from ingest.formats.files import read_source
 from ingest.reading import read
-from ingest.sources import read_source
 from tracer import jobs
-from tracer.cli import main
-from tracer.decided import anchor_of, decided
-from tracer.deciding import citations, decide, idle, withdraw
-from tracer.graph import Library, build_library
-from tracer.judge import finding_on, in_order
-from tracer.policy_file import load_policy
-from tracer.proof import policy_value, prove
-from tracer.queries import snapshot_of
-from tracer.recompute import judgement
-from tracer.registry import load_registry
+from tracer.cli.app import main
+from tracer.jobs.deciding import citations, decide, idle, withdraw
+from tracer.links.decided import anchor_of, decided
+from tracer.links.library import Library, build_library
+from tracer.policy.file import load_policy
+from tracer.registry.load import load_registry
+from tracer.show.rows import snapshot_of
 from tracer.store import Filters, GraphStore, open_store
+from tracer.verdict.again import judgement
+from tracer.verdict.judge import finding_on, in_order
+from tracer.verdict.proof import policy_value, prove
 from tracer.verify import Anchors, verify
 
 DAY = date(2024, 1, 1)

@@ -9,12 +9,12 @@ import pytest
 from graph_schema.errors import PolicyError
 from graph_schema.records import Finding, Reading
 from graph_schema.terms import BreakReason, Disposal, Verdict
+from ingest.formats.files import source_of_text
 from ingest.reading import read
-from ingest.sources import source_of_text
-from tracer.judge import judge
-from tracer.policy import ReviewBelow
-from tracer.policy_file import load_policy, parse_policy
-from tracer.registry import load_registry
+from tracer.policy.file import load_policy, parse_policy
+from tracer.policy.rules import ReviewBelow
+from tracer.registry.load import load_registry
+from tracer.verdict.judge import judge
 
 HEAD = """松原岭县农业农村局文件
 
@@ -94,7 +94,7 @@ def test_doubt_of_the_level_counts_where_the_verdict_hangs_on_it() -> None:
 def test_a_threshold_that_is_none_is_named(line: str) -> None:
     from importlib.resources import files
 
-    text = files("tracer").joinpath("policies/credit.toml").read_text(encoding="utf-8")
+    text = files("tracer").joinpath("policy/policies/credit.toml").read_text(encoding="utf-8")
     rest = text.split("[review_below]")[1].split("\n\n", 1)[1]
     broken = text.split("[review_below]")[0] + f"[review_below]\n{line}\n\n" + rest
     with pytest.raises(PolicyError, match="review_below"):

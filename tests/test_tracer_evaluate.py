@@ -11,8 +11,9 @@ import pytest
 from shared_files import SHARED, needs_shared
 
 from tracer import jobs
-from tracer.cli import main
-from tracer.evaluate import compare, evaluate
+from tracer.cli.app import main
+from tracer.learning.evaluation import compare, evaluate
+from tracer.learning.labels import evaluate_labels, read_baseline
 
 ROOT = Path(__file__).parent
 SAMPLE = ROOT.parent / "tracer" / "sample" / "labels.jsonl"
@@ -35,7 +36,7 @@ GOLD = {
 def test_no_reading_loses_on_a_labelled_corpus(labels: Path) -> None:
     """A change that reads a label worse than before must say so: `tracer eval --write-baseline` writes the baseline."""
     name = "sample" if labels is SAMPLE else "trades"
-    found = compare(jobs.read_baseline(ROOT / "baseline" / f"{name}.json"), jobs.evaluate_labels(labels).outcomes)
+    found = compare(read_baseline(ROOT / "baseline" / f"{name}.json"), evaluate_labels(labels).outcomes)
     assert found.losses == ()
 
 

@@ -9,12 +9,12 @@ import pytest
 from graph_schema.errors import NotFoundError
 from graph_schema.records import Hop
 from graph_schema.terms import Verdict
+from ingest.formats.files import source_of_text
 from ingest.reading import read
-from ingest.sources import source_of_text
-from tracer.chains import Outcome
-from tracer.impact import Impact, impact, single_points, sources
-from tracer.policy_file import load_policy
-from tracer.registry import load_registry
+from tracer.policy.file import load_policy
+from tracer.registry.load import load_registry
+from tracer.verdict.impact import Impact, impact, single_points, sources
+from tracer.verdict.walk import Outcome
 
 DAY = date(2023, 1, 1)
 PLAN = """岚台省沁河市人民政府办公室文件

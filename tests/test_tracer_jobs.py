@@ -17,7 +17,7 @@ from graph_schema.errors import InputError, NotFoundError, PolicyError, StoreErr
 from graph_schema.records import Undo
 from graph_schema.terms import MeasureKind, RepairKind, Verdict
 from tracer import jobs
-from tracer.queries import (
+from tracer.show.rows import (
     Lane,
     MarkKind,
     chain_view,
@@ -46,7 +46,7 @@ def url(tmp_path: Path) -> str:
 
 def dump(address: str) -> list[object]:
     """All that a store says, as it would be printed."""
-    from tracer.output import finding_json
+    from tracer.cli.printing import finding_json
 
     return [
         finding_json(f) for f in jobs.gaps(address, as_of=TODAY, filters=Filters(verdicts=frozenset(Verdict))).findings

@@ -15,11 +15,11 @@ import pytest
 
 from graph_schema.records import Finding
 from graph_schema.terms import Check
+from ingest.formats.files import source_of_text
 from ingest.reading import read
-from ingest.sources import source_of_text
-from tracer.judge import judge
-from tracer.policy_file import load_policy
-from tracer.registry import load_registry
+from tracer.policy.file import load_policy
+from tracer.registry.load import load_registry
+from tracer.verdict.judge import judge
 
 CASES = sorted((Path(__file__).parent / "cases" / "verdicts").glob("*.toml"))
 KEYS = {"file", "quote", "kind", "verdict", "reasons", "ends_at", "checks"}

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 from test_tracer_cli import HAN, ROOT, free_port
 
-from tracer.store.neo4j_server import fetch_jars, missing_tools
+from tracer.store.neo4j.server import fetch_jars, missing_tools
 
-COMMAND = (sys.executable, "-m", "tracer.store.neo4j_server")
+COMMAND = (sys.executable, "-m", "tracer.cli.neo4j_server")
 
 
 @pytest.mark.parametrize(

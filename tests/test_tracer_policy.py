@@ -13,16 +13,16 @@ import pytest
 from graph_schema.errors import PolicyError, StoreError
 from graph_schema.records import Finding
 from graph_schema.terms import Check, CheckResult, MeasureKind, SourceLevel, Verdict
+from ingest.formats.files import source_of_text
 from ingest.reading import read
-from ingest.sources import source_of_text
 from tracer import jobs
-from tracer.cli import main
-from tracer.judge import judge
-from tracer.options import BAD_INPUT
-from tracer.policy import Policy, Scope
-from tracer.policy_file import builtin_names, differences, load_policy, parse_policy, profiles_for, read_policy, text_of
-from tracer.registry import load_registry
+from tracer.cli.app import main
+from tracer.cli.options import BAD_INPUT
+from tracer.policy.file import builtin_names, differences, load_policy, parse_policy, profiles_for, read_policy, text_of
+from tracer.policy.rules import Policy, Scope
+from tracer.registry.load import load_registry
 from tracer.store import open_store
+from tracer.verdict.judge import judge
 
 Run = Callable[..., tuple[int, str]]
 

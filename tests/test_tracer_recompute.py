@@ -12,14 +12,14 @@ from worlds import AS_OF, World, WorldCitation, edited, measure_ids, readings_of
 
 from graph_schema.terms import BreakReason, Relation, Role, Verdict
 from tracer import jobs
-from tracer.articles import Article
-from tracer.graph import Library, build_library
-from tracer.judge import judge_library
-from tracer.policy_file import load_policy
-from tracer.queries import load_snapshot
-from tracer.recompute import judgement
-from tracer.store.articles import Articles
-from tracer.support import ArticleShelf
+from tracer.links.library import Library, build_library
+from tracer.policy.file import load_policy
+from tracer.registry.article_texts import Articles
+from tracer.registry.articles import Article
+from tracer.registry.shelf import ArticleShelf
+from tracer.show.rows import load_snapshot
+from tracer.verdict.again import judgement
+from tracer.verdict.judge import judge_library
 
 
 def library_of(w: World) -> Library:

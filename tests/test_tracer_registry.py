@@ -1,4 +1,4 @@
-"""tracer.registry, tracer.registry_build, tracer.levels: facts on instruments, and what words alone show."""
+"""tracer.registry.load, tracer.registry.build, tracer.links.levels: facts on instruments, and what words alone show."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from graph_schema.errors import RegistryError
 from graph_schema.records import Instrument
 from graph_schema.terms import SourceLevel
-from tracer.levels import level_of_text
-from tracer.registry import Agency, Registry, load_registry, number_key, title_key
-from tracer.registry_build import ADDITIONS, BUILT_IN, build, main
+from tracer.links.levels import level_of_text
+from tracer.registry.build import ADDITIONS, BUILT_IN, build, main
+from tracer.registry.load import Agency, Registry, load_registry, number_key, title_key
 
 FACTS = Path(__file__).resolve().parents[2] / "shared" / "registry"
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "levels.toml").read_text("utf-8"))["case"]

@@ -18,13 +18,13 @@ from shared_files import SHARED, needs_shared
 from graph_schema.errors import RegistryError
 from graph_schema.terms import SourceLevel, Verdict
 from tracer import jobs
-from tracer.cli import main
-from tracer.law_text import NoLawError, moved_articles, read_law
-from tracer.registry import load_registry
-from tracer.registry_import import ImportReport, import_files, read_table
+from tracer.cli.app import main
+from tracer.registry.article_texts import Articles, default_articles_path
+from tracer.registry.importing import ImportReport, import_files, read_table
+from tracer.registry.law_text import NoLawError, moved_articles, read_law
+from tracer.registry.load import load_registry
+from tracer.registry.own_rows import OwnRegistry, kept_decisions, kept_rows, own_registry_path
 from tracer.store import Filters
-from tracer.store.articles import Articles, default_articles_path
-from tracer.store.own_registry import OwnRegistry, kept_decisions, kept_rows, own_registry_path
 
 TODAY = date(2026, 3, 1)
 

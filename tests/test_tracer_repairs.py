@@ -10,10 +10,11 @@ import pytest
 from graph_schema.errors import NotFoundError
 from graph_schema.records import Repair, Span, Undo
 from graph_schema.terms import RepairKind
-from tracer import cli, jobs
+from tracer import jobs
+from tracer.cli import app as cli
+from tracer.cli.printing_repairs import shortened
 from tracer.jobs import opened
-from tracer.repair_output import shortened
-from tracer.repairs import kept_rows, repair_rows, undoing
+from tracer.show.repairs import kept_rows, repair_rows, undoing
 
 TEXT = """澧泉市人民政府文件
 澧政发[2021]第08号

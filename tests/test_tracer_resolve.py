@@ -8,8 +8,8 @@ import pytest
 
 from graph_schema.records import Citation, Document, Instrument, Span
 from graph_schema.terms import LinkStatus, Role, SegmentKind, SourceLevel
-from tracer.registry import Registry
-from tracer.resolve import Shelf, resolve
+from tracer.links.resolve import Shelf, resolve
+from tracer.registry.load import Registry
 
 TITLE = "河灯管理办法"
 

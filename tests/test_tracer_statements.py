@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracer.statements import (
+from tracer.registry.statements import (
     PERMANENT,
     Profile,
     article_profile,
@@ -19,7 +19,7 @@ from tracer.statements import (
 
 @pytest.mark.parametrize("term", vocabulary(), ids=lambda t: t.id)
 def test_terms_hold_their_examples(term: object) -> None:
-    from tracer.statements import Term
+    from tracer.registry.statements import Term
 
     assert isinstance(term, Term)
     assert term.matches and term.refuses and term.zh and term.en

@@ -25,9 +25,9 @@ from tracer.store.backup import back_up, restore
 from tracer.store.checking import check
 from tracer.store.copying import Copied, copy
 from tracer.store.dump import Read, read_dump, write_dump
-from tracer.store.neo4j_schema import STEPS, names_of
-from tracer.store.neo4j_server import Server
-from tracer.store.sqlite import SqliteStore
+from tracer.store.neo4j.schema import STEPS, names_of
+from tracer.store.neo4j.server import Server
+from tracer.store.sqlite.store import SqliteStore
 from tracer.work import Progress
 
 NewStore = Callable[[], GraphStore]

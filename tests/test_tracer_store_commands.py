@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 from small_corpus import write_corpus
 
-from tracer.cli import main
-from tracer.options import BAD_INPUT, GAPS, OK
+from tracer.cli.app import main
+from tracer.cli.options import BAD_INPUT, GAPS, OK
+from tracer.cli.store import CHANGES
 from tracer.store.base import ChangeKind
-from tracer.store_commands import CHANGES
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from store_contract import small_reading
 
-from tracer.cli import main
+from tracer.cli.app import main
 from tracer.store import open_store
 from tracer.store.backup import back_up
 from tracer.store.checking import check

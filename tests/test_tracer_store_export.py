@@ -20,7 +20,7 @@ from graph_schema.errors import InputError
 from graph_schema.graph import EDGE_KINDS, EDGES, NODE_KINDS, NODES, Edge, Node, Property, PropertyType, Value, problems
 from tracer.store.export import FORMATS, write
 from tracer.store.export.cypher import statements
-from tracer.store.neo4j_server import Server, fetch_jars, missing_tools, running
+from tracer.store.neo4j.server import Server, fetch_jars, missing_tools, running
 
 Graph = tuple[tuple[Node, ...], tuple[Edge, ...]]
 SQL = {

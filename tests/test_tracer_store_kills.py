@@ -23,7 +23,7 @@ from tracer.store import Filters, open_store
 from tracer.store.backup import back_up
 from tracer.store.checking import check
 from tracer.store.dump import write_dump
-from tracer.store.neo4j_server import Server
+from tracer.store.neo4j.server import Server
 
 KILLS = int(os.environ.get("TRACER_KILLS", "20"))
 FILES = 16

@@ -13,8 +13,8 @@ from store_contract import StoreContract, small_reading
 from graph_schema.errors import InputError, NewerStoreError, NotAStoreError, StoreError
 from graph_schema.graph import EDGES, NODES
 from tracer.store import GraphStore, open_store
-from tracer.store.neo4j_schema import LATEST, STEPS, names_of
-from tracer.store.neo4j_server import Server
+from tracer.store.neo4j.schema import LATEST, STEPS, names_of
+from tracer.store.neo4j.server import Server
 
 pytestmark = pytest.mark.neo4j
 

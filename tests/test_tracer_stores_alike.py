@@ -17,13 +17,13 @@ from worlds import readings_of, world
 from graph_schema.records import Decision, Reading
 from graph_schema.terms import DecisionKind, Verdict
 from tracer import jobs
-from tracer.basis_graph import graph_of
-from tracer.graph import build_library
-from tracer.judge import judge_library
-from tracer.policy_file import load_policy
+from tracer.links.graph import graph_of
+from tracer.links.library import build_library
+from tracer.policy.file import load_policy
 from tracer.store import GraphStore, Judgement, open_store
 from tracer.store.checking import check
 from tracer.store.rows import stands_in, ways_of
+from tracer.verdict.judge import judge_library
 
 pytestmark = pytest.mark.neo4j
 

@@ -9,10 +9,11 @@ import pytest
 from graph_schema.errors import InputError, RegistryError
 from graph_schema.records import Instrument
 from graph_schema.terms import CheckResult, MeasureKind, SourceLevel
-from tracer.article_facts import ArticleFacts, build, facts_of, load_facts, parse_facts
-from tracer.articles import Article
-from tracer.store.articles import Articles
-from tracer.support import ArticleShelf, Cited, proportion, quotation, quote_after, statement_of, support
+from tracer.registry.article_facts import ArticleFacts, build, facts_of, load_facts, parse_facts
+from tracer.registry.article_texts import Articles
+from tracer.registry.articles import Article
+from tracer.registry.shelf import ArticleShelf, Cited
+from tracer.verdict.support import proportion, quotation, quote_after, statement_of, support
 
 RECORD = "渡口经营者有前款行为的，由交通主管部门记入信用档案，并向社会公布。"
 LISTS = "情节严重的，列入渡口经营严重失信主体名单，三年内不得申请财政补助，在政府采购、评优评先等方面依法予以限制。"

@@ -26,12 +26,12 @@ from shared_files import SHARED, needs_shared
 from graph_schema.errors import InputError
 from graph_schema.seals import MerkleTree, digest_of, root_of
 from graph_schema.terms import Verdict
+from ingest.formats.files import read_source, source_of_text
 from ingest.reading import read
-from ingest.sources import read_source, source_of_text
-from tracer.graph import Library, build_library
-from tracer.policy_file import load_policy
-from tracer.proof import policy_value, prove, sealed
-from tracer.registry import load_registry
+from tracer.links.library import Library, build_library
+from tracer.policy.file import load_policy
+from tracer.registry.load import load_registry
+from tracer.verdict.proof import policy_value, prove, sealed
 from tracer.verify import Anchors, verify, verify_bytes
 from tracer.verify.faults import Fault, Wrong
 from tracer.verify.schema import proof_schema

@@ -25,7 +25,7 @@ from graph_schema.records import (
     VagueReference,
 )
 from graph_schema.terms import MeasureKind, Relation, Role, SegmentKind, SourceLevel, Tie, Zone
-from tracer.registry import Registry
+from tracer.registry.load import Registry
 
 REGULAR = (
     "全国",

@@ -12,7 +12,7 @@ from dashboards.data import Board
 from dashboards.words import say
 from graph_schema.errors import TracerError
 from graph_schema.records import Finding, Undo
-from tracer.queries import DocumentView, document_view
+from tracer.show.rows import DocumentView, document_view
 
 PANE = 580  # height of the text in pixels: beside the card it stays on one screen
 

@@ -4,7 +4,7 @@
     for measure, standing in judge_all(library, policy, as_of).items():
         print(measure, standing.verdict, standing.reasons)
 
-It speaks where arrays can tell and agrees there with `tracer.judge`; what they cannot tell is asked
+It speaks where arrays can tell and agrees there with `tracer.verdict.judge`; what they cannot tell is asked
 of it.
 """
 
@@ -19,9 +19,9 @@ from tracer.bulk.arrays import REASONS
 from tracer.bulk.load import Loaded, load
 from tracer.bulk.passes import ABSENT, VERDICTS, reasons, verdicts
 from tracer.bulk.states import states_of
-from tracer.graph import Library
-from tracer.judge import find
-from tracer.policy import Policy
+from tracer.links.library import Library
+from tracer.policy.rules import Policy
+from tracer.verdict.judge import find
 
 __all__ = ["Loaded", "Standing", "judge_all", "load"]
 

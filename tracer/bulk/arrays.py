@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from graph_schema.terms import BreakReason, MeasureKind, SourceLevel
 from tracer.bulk.places import Flags, Ints, Places
-from tracer.policy import Scope
+from tracer.policy.rules import Scope
 
 Bytes = NDArray[np.uint8]
 Words = NDArray[np.uint16]

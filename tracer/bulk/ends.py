@@ -2,7 +2,7 @@
 
 A class is what a measure asks of its sources: the rule that it is held against, and what its own
 words add (a list of the place's own, a measure against judgment debtors). A mask has one bit for
-each class. The conditions are those of `tracer.chains`, in the same order.
+each class. The conditions are those of `tracer.verdict.walk`, in the same order.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from tracer.bulk.arrays import (
 )
 from tracer.bulk.places import Flags, Ints
 from tracer.bulk.spread import Masks
-from tracer.policy import Policy, Rule
+from tracer.policy.rules import Policy, Rule
 
 MOST = 32  # classes that one mask can hold
 _NONE = np.uint32(0)

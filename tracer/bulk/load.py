@@ -14,6 +14,7 @@ import numpy as np
 
 from graph_schema.numbers import article_number
 from graph_schema.records import Basis, Citation, Document, Instrument, Measure
+from graph_schema.regions import is_provincial, may_lie_in
 from graph_schema.terms import LinkStatus, Relation, Role, SourceLevel, Tie
 from tracer.bulk.arrays import (
     EVER,
@@ -33,22 +34,20 @@ from tracer.bulk.arrays import (
     Trait,
 )
 from tracer.bulk.places import Places
-from tracer.chains import (
+from tracer.links.library import Library
+from tracer.policy.scope import consent_words, scope_of
+from tracer.registry.validity import begins_on
+from tracer.verdict.judge import own_day
+from tracer.verdict.walk import (
     carried_title,
     is_against_debtors,
     is_local_list,
     is_of_association,
-    is_provincial,
-    may_lie_in,
     mention_beside,
     number_now,
     provisions_named,
     vague_words,
 )
-from tracer.graph import Library
-from tracer.judge import own_day
-from tracer.text_signs import consent_words, scope_of
-from tracer.validity import begins_on
 
 _Key = tuple[str, ...]
 

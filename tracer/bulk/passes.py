@@ -1,6 +1,6 @@
 """One pass: the verdict of every measure on a day, and the reasons of all that do not stand.
 
-Verdicts and reasons are those of `tracer.judge`. Where a branch needs more than the arrays hold
+Verdicts and reasons are those of `tracer.verdict.judge`. Where a branch needs more than the arrays hold
 (several candidates, circles with articles, chains of great depth) the measure is marked for the
 exact engine, and nothing is said of it here.
 """
@@ -30,7 +30,7 @@ from tracer.bulk.ends import MOST, Class, Ends, classes_of, ends_of
 from tracer.bulk.places import Flags, Ints
 from tracer.bulk.spread import Masks, or_by_node, spread
 from tracer.bulk.states import PERHAPS_INSIDE, SOURCE_OUTSIDE, SOURCE_UNPLACED, TEXT_OUTSIDE, States
-from tracer.policy import Policy, Scope
+from tracer.policy.rules import Policy, Scope
 
 VERDICTS = tuple(Verdict)
 VERDICT_NUMBER = {verdict: i for i, verdict in enumerate(VERDICTS)}

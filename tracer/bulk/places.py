@@ -15,8 +15,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from graph_schema.regions import NATION, UNKNOWN, covers, present_region
-from tracer.chains import is_provincial
+from graph_schema.regions import NATION, UNKNOWN, covers, is_provincial, present_region
 
 Ints = NDArray[np.int32]
 Flags = NDArray[np.bool_]

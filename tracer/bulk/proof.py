@@ -15,7 +15,7 @@ import numpy as np
 from graph_schema.terms import BreakReason, SourceLevel, Verdict
 from tracer.bulk.arrays import LEVEL_NUMBER, LEVELS, SCOPES, BasisArrays, Step, Steps, Trait
 from tracer.bulk.passes import Judged
-from tracer.policy import Policy, Scope
+from tracer.policy.rules import Policy, Scope
 
 _End = Callable[..., None]
 _LOCAL_REGULATION = LEVEL_NUMBER[SourceLevel.LOCAL_REGULATION]
@@ -88,7 +88,7 @@ class _Walker:
         self.beyond: dict[int, tuple[Branch, ...]] = {}
 
     def proof(self) -> Proof:
-        """The verdict as `tracer.judge` puts it together, for review where it is read with too little confidence."""
+        """The verdict as `tracer.verdict.judge` puts it together, for review where it is read with too little confidence."""
         found = self._found()
         if found.verdict is Verdict.REVIEW or not self._is_doubted(found):
             return found

@@ -20,7 +20,7 @@ from tracer.bulk.places import Ints
 from tracer.bulk.proof import prove
 from tracer.bulk.spread import ordering, ranges
 from tracer.bulk.states import states_of
-from tracer.policy import Policy
+from tracer.policy.rules import Policy
 
 ONE_IN = 100  # following one measure takes as long as a pass takes for so many
 

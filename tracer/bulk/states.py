@@ -19,7 +19,7 @@ from tracer.bulk.arrays import LEVEL_NUMBER, BasisArrays, Bytes, Sort, Step, Ste
 from tracer.bulk.circles import Circles, circles_of, longest
 from tracer.bulk.places import NOWHERE, Flags, Ints
 from tracer.bulk.spread import Onward, distinct, ordering, ranges, reaching
-from tracer.chains import MAX_DEPTH
+from tracer.verdict.walk import MAX_DEPTH
 
 _LOCAL_REGULATION = LEVEL_NUMBER[SourceLevel.LOCAL_REGULATION]
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from graph_schema.errors import InputError
 from tracer.store.base import Entry, Filters, GraphStore, Judgement, Kept, Put, StoreCounts
-from tracer.store.sqlite import SqliteStore
+from tracer.store.sqlite.store import SqliteStore
 
 __all__ = [
     "Entry",
@@ -44,7 +44,7 @@ def open_store(url: str, *, create: bool = True, reader: str = "") -> GraphStore
         return SqliteStore(url.removeprefix(_SQLITE), create=create, reader=reader)
     scheme = url.partition("://")[0] if "://" in url else ""
     if scheme in _BOLT:
-        from tracer.store.neo4j import Neo4jStore  # the driver is loaded where it is asked for
+        from tracer.store.neo4j.store import Neo4jStore  # the driver is loaded where it is asked for
 
         return Neo4jStore(url, create=create, reader=reader)
     raise InputError(

@@ -12,13 +12,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from graph_schema.errors import InputError, NewerStoreError, NotAStoreError, StoreError
+from graph_schema.files import written_beside
 from graph_schema.records import Decision
 from tracer.store.base import Change, Earlier, GraphStore, History
 from tracer.store.checking import damage
 from tracer.store.copying import copy
 from tracer.store.dump import First, Read, is_dump, read_dump, write_dump
-from tracer.store.files import written_beside
-from tracer.store.sqlite import SqliteStore, is_sqlite, no_room
+from tracer.store.sqlite.store import SqliteStore, is_sqlite, no_room
 from tracer.work import OnProgress
 
 

@@ -1,6 +1,6 @@
 """The checker of proofs: small, and apart from the engine. It needs graph_schema and nothing else of the program.
 
-`verify` takes a proof (tracer.proof writes them) and gives what is wrong with it, nothing where it
+`verify` takes a proof (tracer.verdict.proof writes them) and gives what is wrong with it, nothing where it
 holds. docs/proofs.md says what is checked and what is taken on trust.
 """
 

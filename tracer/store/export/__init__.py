@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graph_schema.errors import InputError
+from graph_schema.files import folder_beside, written_beside
 from graph_schema.graph import Edge, Node
 from tracer.store.export.cypher import write_cypher
 from tracer.store.export.jsonl import write_jsonl
 from tracer.store.export.tables import write_csv, write_parquet
 from tracer.store.export.xml import write_gexf, write_graphml
-from tracer.store.files import folder_beside, written_beside
 
 __all__ = ["FORMATS", "Format", "write"]
 

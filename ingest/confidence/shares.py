@@ -1,0 +1,139 @@
+"""How sure a statement is: the share of right ones among those found in the same way, learnt from labels.
+
+The shares are data (lexicon/certainty.toml), written by `python -m tracer.learning.calibrate_reading`; those of
+measures are beside them (confidence.toml).
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from graph_schema.records import FieldEvidence
+from graph_schema.terms import SegmentKind, SourceLevel
+from ingest.parts.header import Header, own_level
+from ingest.parts.layout import Kind, Line
+
+_HEAD = """# How often each way of finding a statement is right, on hand labels: made from assumed.toml by
+#   python -m tracer.learning.calibrate_reading LABELS… --write
+"""
+
+
+@cache
+def shares() -> Mapping[str, Mapping[str, float]]:
+    """Class of statement → way in which it was found → share of right ones."""
+    return tomllib.loads(files("ingest").joinpath("lexicon/certainty.toml").read_text(encoding="utf-8"))
+
+
+def assumed() -> Mapping[str, Mapping[str, float]]:
+    """The shares taken before any label is looked at (lexicon/assumed.toml, written by hand)."""
+    return tomllib.loads(files("ingest").joinpath("lexicon/assumed.toml").read_text(encoding="utf-8"))
+
+
+def keep(table: Mapping[str, Mapping[str, float]]) -> None:
+    """Put the shares where the reader takes them from."""
+    rows = "".join(
+        f"\n[{kind}]\n" + "".join(f"{way} = {share:.3f}\n" for way, share in ways.items())
+        for kind, ways in table.items()
+    )
+    target = Path(str(files("ingest").joinpath("lexicon/certainty.toml")))
+    target.write_text(_HEAD + rows, encoding="utf-8")
+    shares.cache_clear()
+
+
+def of_citation(found: str) -> float:
+    """How sure a citation is whose `found` is way/role: both must be right."""
+    way, shown = found.split("/")
+    return round(shares()["citation"][way] * shares()["role"][shown], 3)
+
+
+def of_header(header: Header, lines: Sequence[Line]) -> tuple[FieldEvidence, ...]:
+    """How each field of the card of the document in `lines` was found. A field that is empty has no evidence."""
+    found = {
+        "title": _title(header, lines) if header.title else "",
+        "number": _number(header, lines) if header.number else "",
+        "issuer": _issuer(header, lines) if header.issuer else "",
+        "date": _date(header, lines) if header.issued else "",
+        "level": _level(header),
+    }
+    return tuple(
+        FieldEvidence(field=field, found=way, confidence=shares()[field][way]) for field, way in found.items() if way
+    )
+
+
+def of_segment(kind: SegmentKind, header: Header | None) -> float:
+    """How sure the bounds and the kind of a part of a file are; `header` is that of its document."""
+    return shares()["segment"][_way_of_segment(kind, header)]
+
+
+def _way_of_segment(kind: SegmentKind, header: Header | None) -> str:
+    if header is None:
+        return "duplicate" if kind is SegmentKind.DUPLICATE else "noise"
+    if header.title is None:
+        return "untitled"
+    return "numbered" if header.number else "issued" if header.issuer else "titled"
+
+
+def _kind_at(at: tuple[int, int], lines: Sequence[Line]) -> Kind | None:
+    return next((x.kind for x in lines if x.paragraph.start <= at[0] < x.paragraph.end), None)
+
+
+def _title(header: Header, lines: Sequence[Line]) -> str:
+    if header.title_at is None:
+        return "made"
+    return "line" if _kind_at(header.title_at, lines) is Kind.TITLE else "bracket"
+
+
+def _number(header: Header, lines: Sequence[Line]) -> str:
+    if header.number_at is None:
+        return "inherited"
+    kind = _kind_at(header.number_at, lines)
+    if header.title_at is not None and header.number_at[0] >= header.title_at[0] and kind is Kind.TITLE:
+        return "bracket"
+    return "line" if kind is Kind.NUMBER else "note"
+
+
+def _issuer(header: Header, lines: Sequence[Line]) -> str:
+    """How many places name the issuer: letterhead, title, 题注, number, signature."""
+    issuer = _squeezed(header.issuer or "")
+    places = {
+        x.kind
+        for i, x in enumerate(lines)
+        if x.kind in (Kind.LETTERHEAD, Kind.SIGN, Kind.NOTE, Kind.DATE, Kind.COLOPHON, Kind.NUMBER)
+        and issuer in _squeezed(x.flat)
+        and (x.kind is not Kind.NUMBER or i < header.body)
+    }
+    named = len(places) + (issuer in _squeezed(header.title or ""))
+    if named:
+        return ("one_place", "two_agree", "three_agree")[min(named, 3) - 1]
+    if header.issuer == "国务院" and header.level is SourceLevel.ADMIN_REGULATION:
+        return "derived"
+    return "inherited" if header.inherited else "one_place"
+
+
+def _squeezed(words: str) -> str:
+    return "".join(c for c in words if c not in "、 \u3000和（）")
+
+
+def _date(header: Header, lines: Sequence[Line]) -> str:
+    if any(x.kind is Kind.NOTE for x in lines[: header.body]):
+        return "note"
+    if any(x.kind is Kind.DATE for x in lines[header.body :]):
+        return "sign"
+    return "inherited" if header.inherited else "elsewhere"
+
+
+def _level(header: Header) -> str:
+    """Which of issuer and number show the level by themselves; `default` where the lowest is taken for want of both."""
+    by_issuer = header.issuer is not None and own_level(header.title, None, header.issuer, header.region)
+    by_number = header.number is not None and own_level(header.title, header.number, None, header.region)
+    if by_issuer is header.level and by_number is header.level:
+        return "issuer_number"
+    if by_issuer is header.level:
+        return "issuer"
+    if by_number is header.level:
+        return "number"
+    return "default" if header.level is SourceLevel.LOCAL_NORMATIVE and not header.region else "title"

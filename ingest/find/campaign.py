@@ -1,0 +1,122 @@
+"""Measures of another cleanup: a lexicon of rules, each clause judged by its own words.
+
+The credit measures have a reader of their own (ingest.find.measures), which knows what credit is about.
+Any other campaign names its lexicon: a TOML file of the same form, found by name in ingest/lexicon
+or by path. Nothing but the file says what such a measure is.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from graph_schema.errors import PolicyError
+from graph_schema.terms import MeasureKind
+from ingest.find.measures import Hit
+
+CONFIDENCE = 0.8  # no labels of such campaigns are at hand to learn it from
+
+_CLAUSE = re.compile("[^，；：。！？\n]+")
+_W = re.compile(r"(?<![A-Za-z\\])W")
+_TITLE = re.compile("《[^《》]*》|（[^（）]*）")
+_BEARER = re.compile("的$|^(?:对|凡|凡是)")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One block of a lexicon; `kind` is None for a refusal."""
+
+    name: str
+    kind: MeasureKind | None
+    pattern: re.Pattern[str]
+    matches: tuple[str, ...]
+    refuses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The rules of a campaign in order, what refuses a clause, and what a sentence must hold to be looked at."""
+
+    name: str
+    text: str
+    trigger: re.Pattern[str]
+    rules: tuple[Row, ...]
+    refusals: tuple[Row, ...]
+
+    @property
+    def kinds(self) -> frozenset[MeasureKind]:
+        """The kinds of measures that it can find."""
+        return frozenset(r.kind for r in self.rules if r.kind is not None)
+
+
+@cache
+def load_lexicon(name_or_path: str) -> Lexicon:
+    """The lexicon of that name or file. PolicyError where there is none, or where it does not hold together."""
+    path = Path(name_or_path)
+    built_in = files("ingest").joinpath(f"lexicon/{name_or_path}.toml")
+    try:
+        text = path.read_text("utf-8") if path.suffix == ".toml" else built_in.read_text("utf-8")
+        return _parse(text)
+    except (OSError, ValueError, KeyError, TypeError, re.error) as error:
+        why = getattr(error, "strerror", None) or f"{type(error).__name__} {error}"
+        raise PolicyError(
+            f"词表 {name_or_path} 读不了或写得不对：{why}。",
+            f"The lexicon {name_or_path} cannot be read or does not hold together: {why}.",
+        ) from error
+
+
+def _parse(text: str) -> Lexicon:
+    data = tomllib.loads(text)
+    return Lexicon(
+        name=data["name"],
+        text=text,
+        trigger=re.compile(data["trigger"]),
+        rules=tuple(_row(r, MeasureKind(r["kind"])) for r in data["rule"]),
+        refusals=tuple(_row(r, None) for r in data.get("refusal", ())),
+    )
+
+
+def _row(r: dict[str, Any], kind: MeasureKind | None) -> Row:
+    pattern = re.compile(_W.sub("[^，。；：！？\n]", r["pattern"]))
+    return Row(r["name"], kind, pattern, tuple(r["matches"]), tuple(r["refuses"]))
+
+
+def find_by_lexicon(sentence: str, lexicon: Lexicon) -> list[Hit]:
+    """The measures of one sentence (flat view), in text order.
+
+    A clause that names only an act or a bearer (…的，对…) belongs to the measure that follows it.
+    """
+    if not lexicon.trigger.search(sentence):
+        return []
+    # Words of titles and of remarks in brackets count for nothing; the length stays.
+    masked = _TITLE.sub(lambda m: "※" * len(m[0]), sentence)
+    hits: list[Hit] = []
+    start: int | None = None
+    for a, b in ((m.start(), m.end()) for m in _CLAUSE.finditer(masked)):
+        clause = masked[a:b]
+        row = _first(clause, lexicon)
+        if row is not None and row.kind is not None:
+            hits.append(Hit(a if start is None else start, b, row.kind, row.name))
+            start = None
+        elif _BEARER.search(clause):
+            start = a if start is None else start
+        else:
+            start = None
+    return hits
+
+
+def _first(clause: str, lexicon: Lexicon) -> Row | None:
+    """The first rule that fits a clause which nothing refuses."""
+    if any(r.pattern.search(clause) for r in lexicon.refusals):
+        return None
+    return next(_fitting(clause, lexicon), None)
+
+
+def _fitting(clause: str, lexicon: Lexicon) -> Iterator[Row]:
+    return (r for r in lexicon.rules if r.pattern.search(clause))

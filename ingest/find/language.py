@@ -1,0 +1,125 @@
+"""The language work as spaCy components, for anyone's pipeline.
+
+`policy_citations` puts every mention of a document into ``doc.spans["citations"]`` (label: role),
+`policy_measures` every measure into ``doc.spans["measures"]`` (label: kind). Both run on any
+Chinese pipeline that splits into characters; `make_pipeline` gives a blank one. What a sentence
+stands under can be handed over in ``doc.user_data["context"]`` (ingest.find.measures.Context).
+
+    import spacy, ingest.find.language
+    nlp = spacy.blank("zh"); nlp.add_pipe("policy_measures")
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from typing import Any, NamedTuple
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from ingest.clean.repair import flatten
+from ingest.find.citations import NO_NAMES, find_mentions
+from ingest.find.measures import EVERY_PATTERN, Context, Hit, find_in_sentence
+
+
+class Candidate(NamedTuple):
+    """A sentence that may hold a measure: where it stands, under what, and which patterns may match in it."""
+
+    start: int
+    end: int
+    context: Context
+    possible: int
+
+
+@Language.component("policy_citations")
+def policy_citations(doc: Doc) -> Doc:
+    """Adds doc.spans["citations"]."""
+    text = doc.text
+    flat = flatten(text)
+    names = doc.user_data.get("law_names", NO_NAMES)
+    found = find_mentions(flat, lambda a, b: text[a:b], 0, len(flat), None, names)
+    doc.spans["citations"] = list(_spans(doc, len(text), ((m.start, m.end, m.role.value) for m in found)))
+    return doc
+
+
+@Language.component("policy_measures")
+def policy_measures(doc: Doc) -> Doc:
+    """Adds doc.spans["measures"].
+
+    The Doc is one sentence, or holds those listed in doc.user_data["sentences"]; the hits of each, in
+    offsets of its own, are in doc.user_data["measures"].
+    """
+    # Putting the text together again costs more than reading it: whoever makes the Doc may hand it over.
+    text = doc.user_data.get("text") or doc.text
+    flat = flatten(text)
+    whole = Candidate(0, len(text), doc.user_data.get("context", Context()), EVERY_PATTERN)
+    sentences: Sequence[Candidate] = doc.user_data.get("sentences", (whole,))
+    hits = [find_in_sentence(flat[c.start : c.end], c.context, c.possible) for c in sentences]
+    doc.user_data["measures"] = hits
+    found = (
+        (c.start + h.start, c.start + h.end, h.kind.value) for c, own in zip(sentences, hits, strict=True) for h in own
+    )
+    doc.spans["measures"] = list(_spans(doc, len(text), found))
+    return doc
+
+
+def _spans(doc: Doc, size: int, found: Iterable[tuple[int, int, str]]) -> Iterator[Span]:
+    by_character = len(doc) == size
+    for start, end, label in found:
+        if by_character:
+            yield Span(doc, start, end, label=label)
+            continue
+        span = doc.char_span(start, end, label=label, alignment_mode="expand")
+        if span is not None:
+            yield span
+
+
+@cache
+def make_pipeline() -> Language:
+    """A blank Chinese pipeline with the measure component: what the reading stage runs on candidate sentences."""
+    nlp = spacy.blank("zh")
+    nlp.add_pipe("policy_measures")
+    return nlp
+
+
+class _Tokens(dict[str, int]):
+    """Character → the key of that token in the vocabulary of the pipeline: making a Doc of keys takes half the time."""
+
+    def __missing__(self, character: str) -> int:
+        key: int = make_pipeline().vocab.strings.add(character)
+        self[character] = key
+        return key
+
+
+_TOKENS = _Tokens()
+_DOC = 20_000  # characters of one Doc; bounds the memory
+
+
+def measures_of(flat: str, candidates: Iterable[Candidate]) -> Iterator[list[Hit]]:
+    """The measures of each candidate sentence of a flat view, in order and in offsets of the sentence."""
+    nlp = make_pipeline()
+    for doc in nlp.pipe(_docs(nlp, flat, candidates)):
+        yield from doc.user_data["measures"]
+
+
+def _docs(nlp: Language, flat: str, candidates: Iterable[Candidate]) -> Iterator[Doc]:
+    """The candidates, many in one Doc. One character, one token, as the blank pipeline splits."""
+    words: list[str] = []
+    placed: list[Candidate] = []
+    size = 0
+    for c in candidates:
+        words.append(flat[c.start : c.end])
+        placed.append(Candidate(size, size + c.end - c.start, c.context, c.possible))
+        size += c.end - c.start
+        if size >= _DOC:
+            yield _doc(nlp, "".join(words), placed)
+            words, placed, size = [], [], 0
+    if placed:
+        yield _doc(nlp, "".join(words), placed)
+
+
+def _doc(nlp: Language, text: str, sentences: Sequence[Candidate]) -> Doc:
+    keys: list[Any] = list(map(_TOKENS.__getitem__, text))  # spaCy's annotations allow words only, its code keys too
+    return Doc(nlp.vocab, words=keys, spaces=[False] * len(text), user_data={"text": text, "sentences": sentences})

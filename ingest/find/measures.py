@@ -1,0 +1,451 @@
+"""Measures: one record for each separable measure (FEATURES.md B4, E1; gold/CONVENTIONS.md).
+
+A measure is what a clause does to someone. Each sentence that holds a trigger is cut into clauses;
+the first rule of lexicon/measures.toml that fits a clause gives its kind, unless a refusal of
+lexicon/refusals.toml shows that the clause is a duty, a limit, a slogan or a definition. A list of
+punishments in one clause becomes one record each, sharing act and object.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from graph_schema.terms import MeasureKind
+from ingest.find.prefilter import Prefilter, alternatives
+
+_CLAUSE_CHAR = "[^，。；：！？\n]"
+_SENTENCE_CHAR = "[^。！？\n]"
+# Each alternative begins with a character: a lookbehind in front would make the search many times slower.
+_CREDIT = re.compile(
+    "信用(?<!诚实信用)(?!贷款|卡|证|社|原则|增进|保险|担保|保证|信息公示系统|信息(?:共享|服务|管理)?平台)|诚信(?!原则)|失信|守信|征信|信誉|黑名单|红名单|红黑|惩戒|联合激励|联合奖惩|不良记录|被执行人|处罚信息|违法信息|信易|积分|文明行为|(?:监管|违法|惩戒|警示)(?:者|企业|单位)?(?:与[^，。；]{0,16})?名单|良好(?:的)?[^，。；]{0,6}记录"
+)
+_PLATFORM = re.compile("信用信息公示系统|信用信息(?:共享|服务|管理)?平台")
+_KNOWN = re.compile("互联互通|共享|对接|严重失信|处罚|违法|不良|处理结果|异常|许可|检查结果|评价|记录")
+_PERIOD = re.compile(r"[一二三四五六七八九十两\d]{1,3}个?(?:年|月|个月|个工作日|日)(?:以)?内|终身|永久|当年|年度")
+_BEARER = re.compile(
+    "对[^，。；：]{2,}|将[^，。；：]{2,}|(?:主体|企业|单位|人员|个人|商户|农户|会员|者|机构|车辆|居民|村民|经营者|投标人|被执行人)"
+)
+_MASK = re.compile("（(?!如|即)[^（）]*(?:（[^（）]*）[^（）]*)*）")
+_MAY_BREAK = re.compile("[，；：（并同以]")  # what _BREAK begins with: a search for it runs many times faster
+_BREAK = re.compile(
+    "[，；：]|（(?=如|即)|(?<=[\u4e00-\u9fff”）》])(?=(?:并(?!且|购|行|列|存|不)|同时|以及(?=实施|予以|给予|限制|取消))(?:(?:依法|同时|在|向|将|把|可以?|予以|按|对|通过|由|应当)|[取纳列公记录归推处实建限降停暂拒不给责提增通抄撤]))"
+)
+_SPEAKER = re.compile(
+    "^(?!.{0,16}(?:档案|记录)中?应当(?:包括|包含|载明|记载))[^，。；：]{0,60}?(?:(?<!依法)应当|(?<![相对响适反供])应(?![用急对收付届聘有当])|可以|(?<![许认])可(?![信行能用持以])|(?<![必主重需摘纪])要(?![求素点件闻])|(?<!必)须|(?<!依法)必须|负责(?![人制任部])|有权|一律)(?:依法依规|依法|及时|会同有关部门|按照(?:有关|国家有关|相关)?规定|严格)?(?=[^的])"
+)
+_ACTS = re.compile("采取|实施|给予|进行|予以|开展|纳入|列入|记入|公示|公布|建立|作为|挂钩")
+_PREDICATE = re.compile(
+    "采取|实施|给予|进行|予以|开展|纳入|列入|记入|公示|公布|建立|限制|取消|禁止|不|增|提高|降低|优先|减|加|惩戒|激励|处理|优惠|暂停|停止|撤销|实行|免|列为|推"
+)
+_LEADING = re.compile("^(?:※+|并且|并|且|同时|以及|及时|要(?!求)|还应当|还应|还要|其中|和|或者|或|，|、|:|一律|由|即)+")
+_LIST_VERB = re.compile(
+    "^(?:其|依法|相应)?(?:限制|禁止|取消|撤销|暂停|停止|不得|不予|不再|不准|不能|降低|提高|增加|减少|收回|乘坐|购买|出境|旅游|入住|警告|通报|"
+    "公开谴责|劝退|约谈|列为|列入|评先|享受|参加|参与|参评|申请|申报|担任|从事|其他高消费|责令|业内|行业内|发展党员)"
+)
+# Headings and list heads under which consequences stand, and words that give their bearer a grade.
+_ANNOUNCES = re.compile(
+    "惩戒|激励|奖惩|约束|惩处|惩罚|奖励|褒扬|结果的?(?:应用|运用|使用)|(?:等级|分类|分级)(?:监管|管理|应用)|处理|待遇|(?:惩戒|激励|监管|管理|约束)措施"
+)
+_TAKES_AWAY = re.compile(
+    "(?:其|依法|一律|相应)*(?:取消|限制|停止|暂停|暂缓|禁止|不得|不予|不再|撤销|终止|核减|扣减|收回|剥夺|停办)"
+)
+_GRADED = re.compile(
+    "[A-DＡ-Ｄ]{1,3}级|[一二三四五]星|[红黄绿蓝黑白]牌|[红黄黑白]名单|红榜|黑榜|失信|守信|诚信(?:企业|示范|户|主体)|"
+    "信用(?:等级|良好|优秀|较好|较差|差|极差)|不良(?:信用|行为)?记录|无(?:欠薪|不良|失信|违法|违规)(?:行为)?(?:信用)?记录|名单内|被评为|评定为|积分(?:前|达|低|高|为负|在|不足)"
+)
+_HEAD_OF_MEASURES = re.compile(
+    "(?:下列|以下|如下)[^，。；：]{0,16}(?:措施|办法|激励|惩戒|限制|约束|便利|服务|优惠|处理|处置|方式|待遇|政策)[^。；]{0,16}：?$|(?:措施|方式)[^，。；]{0,6}：$|同时：$|的基础上：$|^(?:（[^）]{1,3}）|\\d{1,2}[.、．])?对[^，。；：]{2,40}(?:级|牌|榜|名单|失信|守信|用户|企业|机构|单位|主体|对象|户|人员|商户|会员|学生|人)(?:的)?(?:，[^。；：]{0,40})?：$|(?:规定|要求|方式)(?:办理|处理|执行)：$|(?:在榜|上榜|列入|公示|惩戒|管理|名单)期间：$|(?:人员|主体|企业|户|者|商户|会员)，[^。；：]{0,16}(?:起|期间|内)：$"
+)
+# 被执行人不得有下列高消费行为：, whose items say what a listed person may not do (法释〔2015〕17号 第三条).
+_HEAD_OF_RESTRICTIONS = re.compile(
+    "(?:被执行人|失信|限制(?:高)?消费|惩戒|黑名单)[^。；]{0,60}(?:不得|禁止|限制)[^，。；：]{0,10}(?:下列|以下|如下)[^。；：]{0,24}(?:行为|消费|活动)[^。；：]{0,8}：$"
+)
+_HEAD_OF_CONDITIONS = re.compile(
+    "(?:下列|以下|如下)[^，。；：]{0,16}(?:情形|行为|条件|信息|内容|情况|事项|主体|资料|文件|工作|标准|原则|领域|职责|范围|之一)|包括[^，。；]{0,10}：$|(?:情形|行为|条件|信息|内容|情况|范围|材料|目录|主体|对象)如下：$|以下：$"
+)
+_TITLE = re.compile("《[^《》]*(?:《[^《》]*》[^《》]*)*》")
+# An act, or someone who did it, that the clauses behind bear on.
+_ACTED = re.compile(
+    "的(?:[^，。；：的]{0,6}(?:主体|企业|单位|人员|个人|商户|农户|会员|者|机构|居民|村民|投标人|被执行人|生|业主|职工|家庭|户|网点))?$"
+)
+# What an amendment takes out of another document is no measure of this one: “列入黑名单”修改为…, 删去“…”.
+_STRUCK_OUT = re.compile(
+    "“[^“”]*”(?=修?改为|修订为)|(?<=删去)[^“”，。；]{0,20}“[^“”]*”|(?<=删除)[^“”，。；]{0,20}“[^“”]*”"
+)
+_DOES = re.compile("采取|实施|给予|进行|予以|开展|提供")
+_TO_THE_PUBLIC = re.compile("(?:并|提请)?[^，]{0,24}?(?:向|面向)社会(?:公布|公开|发布)(?:并组织实施)?$")
+_MADE_BEFORE = re.compile("(?:制定|编制|出台|修订)(?!W{0,10}名单)|清单实行")
+_OF_SOMEONE = re.compile("记录|处罚|评价结果")
+_AND_OTHERS = re.compile("规定的其他|其他(?:措施|惩戒|激励)")
+_HANDLES = re.compile("对|将|把|经|在.{2,}(?:时|中|后)")
+_LIST_MARK = re.compile("、|和|及|或者?|以及")
+# 有下列情形之一的，…采取惩戒措施：, below which stand the acts.
+_ACTS_BELOW = re.compile("(?:下列|以下|如下)[^，。；：]{0,10}(?:情形|行为|情况|条件)(?:之一)?的?，")
+_KIND_OF_HEAD = (
+    (
+        MeasureKind.PUNISHMENT,
+        re.compile("惩戒|惩罚|约束|限制|不得|禁止|处罚|失信|黑名单|黑榜|不良|[红黄黑]牌|[CDＣＤ]级|恶意|拖欠"),
+    ),
+    (MeasureKind.INCENTIVE, re.compile("激励|奖励|优惠|便利|守信|优待|待遇|A级|红名单|白名单|红榜|绿牌|优良")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A measure within a text: half-open offsets, its kind, and the rule that showed it."""
+
+    start: int
+    end: int
+    kind: MeasureKind
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a sentence stands under: headings and list head above it, and whether the document is about credit."""
+
+    headings: str = ""
+    list_head: str = ""
+    about_credit: bool = False
+    beside_credit: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One block of measures.toml."""
+
+    name: str
+    kind: MeasureKind
+    pattern: re.Pattern[str]
+    needs: frozenset[str]
+    matches: tuple[str, ...]
+    refuses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One block of refusals.toml."""
+
+    name: str
+    scope: str
+    pattern: re.Pattern[str]
+    matches: tuple[str, ...]
+    refuses: tuple[str, ...]
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    expanded = re.sub(r"(?<![A-Za-z\\])W", lambda _: _CLAUSE_CHAR, pattern)
+    return re.compile(re.sub(r"(?<![A-Za-z\\\[])S(?=\{)", lambda _: _SENTENCE_CHAR, expanded))
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """The rules of lexicon/measures.toml, in order."""
+    data = tomllib.loads(files("ingest").joinpath("lexicon/measures.toml").read_text(encoding="utf-8"))
+    return tuple(
+        Rule(
+            name=r["name"],
+            kind=MeasureKind(r["kind"]),
+            pattern=_compiled(r["pattern"]),
+            needs=frozenset(r.get("needs", ())),
+            matches=tuple(r["matches"]),
+            refuses=tuple(r["refuses"]),
+        )
+        for r in data["rule"]
+    )
+
+
+@cache
+def refusals() -> tuple[Refusal, ...]:
+    """The refusals of lexicon/refusals.toml, in order."""
+    data = tomllib.loads(files("ingest").joinpath("lexicon/refusals.toml").read_text(encoding="utf-8"))
+    return tuple(
+        Refusal(
+            name=r["name"],
+            scope=r["scope"],
+            pattern=_compiled(r["pattern"]),
+            matches=tuple(r["matches"]),
+            refuses=tuple(r["refuses"]),
+        )
+        for r in data["refusal"]
+    )
+
+
+EVERY_PATTERN = -1
+"""Says of a sentence that nothing is known about it: any pattern may match."""
+
+# A pattern that blanks out brackets and titles (_mask) can only lose characters to this one.
+_BLANK = "※"
+
+
+@cache
+def _choices() -> tuple[tuple[Rule, re.Pattern[str]], ...]:
+    """Each rule as its outermost alternatives, in order: a short pattern that cannot match is left out by itself."""
+    return tuple((r, re.compile(a)) for r in rules() for a in alternatives(r.pattern.pattern))
+
+
+@cache
+def _prefilter() -> Prefilter:
+    """One bit for each of _choices, then one for each refusal."""
+    return Prefilter([p for _, p in _choices()] + [r.pattern for r in refusals()], _BLANK)
+
+
+@lru_cache(maxsize=1 << 14)
+def _choices_of(possible: int) -> tuple[tuple[Rule, re.Pattern[str]], ...]:
+    return tuple(c for i, c in enumerate(_choices()) if possible >> i & 1)
+
+
+@lru_cache(maxsize=1 << 14)
+def _refusals_of(possible: int, scope: str) -> tuple[re.Pattern[str], ...]:
+    numbered = enumerate(refusals(), start=len(_choices()))
+    return tuple(r.pattern for i, r in numbered if r.scope == scope and possible >> i & 1)
+
+
+def possible_patterns(flat: str, sentences: Iterable[tuple[int, int]]) -> Iterator[int]:
+    """For each sentence of the flat view (ascending offsets) what find_in_sentence may take for granted about it."""
+    return _prefilter().possible(flat, sentences)
+
+
+def shows_rule(possible: int) -> bool:
+    """Whether any rule may match; if not, only its list head can make the sentence a measure."""
+    return bool(_choices_of(possible))
+
+
+def speaks_of_credit(flat: str) -> bool:
+    """Whether a provision says anything of credit, a list or a record."""
+    return bool(_CREDIT.search(flat))
+
+
+@lru_cache(maxsize=1 << 12)
+def items_are(head: str) -> str:
+    """What the items below a list head are: 'measures', 'conditions', or '' where the head does not say."""
+    if _HEAD_OF_RESTRICTIONS.search(head):
+        return "measures"
+    if _HEAD_OF_MEASURES.search(head) and not _ACTS_BELOW.search(head):
+        return "measures"
+    if _HEAD_OF_CONDITIONS.search(head) or _ACTS_BELOW.search(head):
+        return "conditions"
+    return ""
+
+
+def find_in_sentence(sentence: str, context: Context, possible: int = EVERY_PATTERN) -> list[Hit]:
+    """The measures of one sentence (flat view), in text order. `possible` is what possible_patterns says of it."""
+    choices = _choices_of(possible)
+    kind = _listed_kind(context.list_head)
+    if not (choices or kind):
+        return []
+    masked = _mask(sentence)
+    if any(pattern.search(masked) for pattern in _refusals_of(possible, "sentence")):
+        return []
+    refused = _refusals_of(possible, "clause")
+    hits: list[Hit] = []
+    clauses = list(_clauses(masked))
+    previous_end = 0
+    for i, (a, b) in enumerate(clauses):
+        clause = masked[a:b]
+        fits = [c for c in choices if c[1].search(clause)]
+        # 发改部门：… names in a list of measures who acts.
+        listed = None if masked.startswith("：", b) else kind
+        if not (fits or listed) or _stands_back(clause, clauses, i, masked):
+            continue
+        lead = _lead_length(clause)
+        rule = _classify(clause, lead, fits, listed, masked, context, clauses[:i])
+        if rule is None or any(pattern.search(clause) for pattern in refused):
+            continue
+        start = a + lead
+        start = min(start, _bearing_start(masked, clauses, i, previous_end, start))
+        for s, e in _separate(masked, start, a, b, rule):
+            hits.append(Hit(s, e, rule[0], rule[1]))
+        previous_end = b
+    return hits
+
+
+def _mask(sentence: str) -> str:
+    """Brackets and titles blanked out, so that no word in them counts; the length stays."""
+    out = sentence.replace("双随机、一公开", _BLANK * 7)
+    if "改为" in out or "删" in out:
+        out = _STRUCK_OUT.sub(_blank, out)
+    if "（" in out:
+        out = _MASK.sub(_blank, out)
+    return _TITLE.sub(_blank, out) if "《" in out else out
+
+
+def _blank(m: re.Match[str]) -> str:
+    return _BLANK * len(m[0])
+
+
+def _clauses(masked: str) -> Iterator[tuple[int, int]]:
+    at = 0
+    for mark in _MAY_BREAK.finditer(masked):
+        k = mark.start()
+        m = _BREAK.match(masked, k)
+        if m is None:
+            continue
+        if k > at:
+            yield at, k
+        at = m.end()
+    if at < len(masked):
+        yield at, len(masked)
+
+
+def _stands_back(clause: str, clauses: Sequence[tuple[int, int]], i: int, masked: str) -> bool:
+    """Whether the clause only leads to a measure elsewhere, or is about a rule."""
+    return (
+        _is_condition(clause, clauses, i, masked)
+        or _introduces_list(masked, clauses, i)
+        or _publishes_a_rule(masked, clauses, i)
+        or _names_a_bearer(masked, clauses, i)
+    )
+
+
+def _is_condition(clause: str, clauses: Sequence[tuple[int, int]], i: int, masked: str) -> bool:
+    """…的，: an act or a person that the next clause bears on."""
+    if i + 1 >= len(clauses) or not clause.endswith("的"):
+        return False
+    mark = masked[clauses[i][1] : clauses[i][1] + 1]
+    return mark == "，" or (mark == "：" and not _HEAD_OF_CONDITIONS.search(clause))
+
+
+def _introduces_list(masked: str, clauses: Sequence[tuple[int, int]], i: int) -> bool:
+    """…可以采取以下惩戒措施：, whose measures are the items below."""
+    return (
+        i == len(clauses) - 1
+        and masked.startswith("：", clauses[i][1])
+        and bool(_HEAD_OF_MEASURES.search(masked[clauses[i][0] :]))
+    )
+
+
+def _names_a_bearer(masked: str, clauses: Sequence[tuple[int, int]], i: int) -> bool:
+    """对列入“黑名单”的商户，: only the person that the next clause bears on."""
+    clause = masked[clauses[i][0] : clauses[i][1]]
+    if i + 1 >= len(clauses) or not clause.startswith(("对", "针对")) or "的" not in clause:
+        return False
+    if _DOES.search(clause):
+        return False
+    return not _PREDICATE.search(clause.rsplit("的", 1)[1])
+
+
+def _publishes_a_rule(masked: str, clauses: Sequence[tuple[int, int]], i: int) -> bool:
+    """编制…清单，并向社会公布: what is published is a rule, not what is known of someone."""
+    a, b = clauses[i]
+    if masked.find("社会", a, b) < 0 or not _TO_THE_PUBLIC.match(masked[a:b]):
+        return False
+    return bool(_MADE_BEFORE.search(masked[:a])) and not _OF_SOMEONE.search(masked[:a])
+
+
+def _classify(
+    clause: str,
+    lead: int,
+    fits: Sequence[tuple[Rule, re.Pattern[str]]],
+    listed: MeasureKind | None,
+    sentence: str,
+    context: Context,
+    before: Sequence[tuple[int, int]],
+) -> tuple[MeasureKind, str] | None:
+    """Kind and rule of a clause whose predicate begins at `lead`: words of its subject show no measure."""
+    shown = next(
+        (
+            (rule.kind, rule.name)
+            for rule, pattern in fits
+            if (not lead or pattern.search(clause, lead))
+            and not (rule.kind is MeasureKind.INCENTIVE and _TAKES_AWAY.match(clause, lead))
+            and _holds(rule, clause, sentence, context, before)
+        ),
+        None,
+    )
+    if shown is None and listed and len(clause) >= 4 and not _AND_OTHERS.search(clause):
+        shown = (listed, "列举项")
+    return shown
+
+
+@lru_cache(maxsize=1 << 12)
+def _listed_kind(head: str) -> MeasureKind | None:
+    """What the items are below a head that names measures and says of which kind."""
+    if items_are(head) != "measures":
+        return None
+    return next((kind for kind, words in _KIND_OF_HEAD if words.search(head)), None)
+
+
+def _holds(rule: Rule, clause: str, sentence: str, context: Context, before: Sequence[tuple[int, int]]) -> bool:
+    if not rule.needs:
+        return True
+    if "credit_act" in rule.needs:
+        return any(_CREDIT.search(sentence[a:b]) for a, b in before)
+    # A platform's name alone makes nothing credit work; what is known of someone on it does.
+    near = bool(_PLATFORM.search(sentence) and _KNOWN.search(sentence))
+    near = near or bool(_CREDIT.search(clause) or _CREDIT.search(sentence) or _CREDIT.search(context.list_head))
+    if "credit_near" in rule.needs:
+        return near
+    wide = near or bool(_CREDIT.search(context.headings)) or context.about_credit
+    if "credit" in rule.needs:
+        return wide
+    if "acted" in rule.needs:
+        return any(_ACTED.search(sentence[a:b]) for a, b in before)
+    if "consequence" in rule.needs:
+        return wide and _follows_from_something(clause, sentence, context, before)
+    if not (wide or context.beside_credit):
+        return False
+    if wide and items_are(context.list_head) == "measures":
+        return True
+    acted = any(_ACTED.search(sentence[a:b]) for a, b in before)
+    return acted or near or bool(_PERIOD.search(clause)) or (wide and bool(_BEARER.search(clause) or before))
+
+
+def _follows_from_something(clause: str, sentence: str, context: Context, before: Sequence[tuple[int, int]]) -> bool:
+    """Whether the clause stands under a heading that announces consequences, or behind an act or a graded bearer."""
+    if items_are(context.list_head) == "measures" or _ANNOUNCES.search(context.list_head + context.headings):
+        return True
+    return any(sentence.endswith("的", a, b) for a, b in before) or bool(
+        _GRADED.search(sentence[: before[-1][1]] if before else "") or _GRADED.search(clause)
+    )
+
+
+def _lead_length(clause: str) -> int:
+    """Length of the words before the measure itself: connectives, the office that acts, its modal verb."""
+    lead = _LEADING.match(clause)
+    at = lead.end() if lead else 0
+    speaker = _SPEAKER.match(clause[at:])
+    if speaker and not _HANDLES.search(speaker[0]) and at + speaker.end() <= len(clause) - 4:
+        at += speaker.end()
+    return at
+
+
+def _bearing_start(masked: str, clauses: Sequence[tuple[int, int]], i: int, previous_end: int, start: int) -> int:
+    """Where the act or person begins that this clause bears on, if it stands directly before and is not yet used."""
+    k = i - 1
+    at = start
+    while k >= 0 and clauses[k][0] >= previous_end:
+        words = masked[clauses[k][0] : clauses[k][1]]
+        if not (
+            words.endswith("的") or (words.startswith(("对", "将", "把")) and not _ACTS.search(words))
+        ) or masked.startswith("；", clauses[k][1]):
+            break
+        at = clauses[k][0]
+        k -= 1
+    return at
+
+
+def _separate(masked: str, start: int, a: int, b: int, rule: tuple[MeasureKind, str]) -> Iterator[tuple[int, int]]:
+    """One span, or one for each punishment of a list such as 限制A、B和C."""
+    if rule[0] is not MeasureKind.PUNISHMENT:
+        yield start, b
+        return
+    clause = masked[a:b]
+    cuts = list(_LIST_MARK.finditer(clause))
+    pieces: list[tuple[int, int]] = []
+    at = max(start - a, 0)
+    for m in cuts:
+        if m.start() > at and _LIST_VERB.match(clause[m.end() :]):
+            pieces.append((at, m.start()))
+            at = m.end()
+    pieces.append((at, len(clause)))
+    if len(pieces) == 1 or any(e - s < 2 for s, e in pieces):
+        yield start, b
+        return
+    for k, (s, e) in enumerate(pieces):
+        yield (min(start, a + s) if k == 0 else a + s), a + e

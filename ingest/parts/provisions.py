@@ -1,0 +1,132 @@
+"""Lines of a document to Provisions: articles with their paragraphs, numbered items, preamble (FEATURES.md B1, B2).
+
+An article (第三条) is one provision with all its paragraphs and items; in a numbered notice the
+innermost numbered paragraph is, with the unnumbered paragraphs behind it. A provision's label is
+the way a lawyer cites it: 第三条, 二（一）3, 序言.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from sys import intern
+from typing import NamedTuple
+
+from graph_schema.terms import Zone
+from ingest.clean.columns import Columns
+from ingest.parts.layout import Kind, Line
+
+_AIMS = re.compile(
+    "(?:总体要求|总体思路|总体目标|指导思想|基本原则|工作原则|遵循原则|主要原则|主要目标|工作目标|目标任务|发展目标|基本思路)"
+)
+_HEADING_END = re.compile("[。；：，]")
+_CLOSING = frozenset({Kind.SIGN, Kind.DATE, Kind.COLOPHON, Kind.CLOSING, Kind.ATTACH_LIST})
+_LEVELS = {"h1": 4, "h2": 5, "h3": 6, "h4": 7, "h5": 8}
+
+
+class Unit(NamedTuple):
+    """A provision in clean offsets, with its lines (indexes into the document's lines)."""
+
+    label: str
+    zone: Zone
+    start: int
+    end: int
+    first: int
+    last: int
+
+
+class Sentence(NamedTuple):
+    """A sentence in clean offsets, with the unit (index) that it stands in."""
+
+    start: int
+    end: int
+    unit: int
+    line: int
+
+
+def split_provisions(lines: Sequence[Line], body: int) -> Sequence[Unit]:
+    """The provisions of a document whose head ends before line `body`, in text order, without gaps in the body."""
+    first_article = next(
+        (i for i in range(body, len(lines)) if lines[i].paragraph.marker.kind == "article"), len(lines)
+    )
+    first_number = next((i for i in range(body, len(lines)) if lines[i].paragraph.marker.level), len(lines))
+    starts = [
+        i
+        for i in range(body, len(lines))
+        if i == body or _opens(lines, i, i > first_number, articled=i >= first_article)
+    ]
+    units = Columns(Unit, "OOIIII")
+    stack: list[tuple[int, str]] = []
+    first_numbered = next((i for i in starts if lines[i].paragraph.marker.level), len(lines))
+    aims_level = 0
+    bounds = [*starts, len(lines)]
+    for k, i in enumerate(starts):
+        end = bounds[k + 1]
+        line = lines[i]
+        marker = line.paragraph.marker
+        if line.kind in _CLOSING:
+            _add(units, lines, i, end, "落款", Zone.CLOSING)
+            continue
+        if marker.kind in ("chapter", "section"):
+            stack = [] if marker.kind == "chapter" else stack[:1]
+            aims_level = 0
+            _add(units, lines, i, end, marker.label, Zone.HEADER)
+            continue
+        if marker.level:
+            while stack and stack[-1][0] >= marker.level:
+                stack.pop()
+            stack.append((marker.level, _tidy(marker.label)))
+            if aims_level and marker.level <= aims_level:
+                aims_level = 0
+            heading = _HEADING_END.split(line.flat[:25], maxsplit=1)[0]
+            if not aims_level and len(heading) <= 24 and _AIMS.search(heading):
+                aims_level = marker.level
+            label = "".join(x for _, x in stack) if i < first_article else _article_label(stack)
+            _add(units, lines, i, end, label, Zone.AIMS if aims_level else Zone.BODY)
+        elif i < first_numbered:
+            zone = Zone.PREAMBLE if _is_preamble(lines, i, body, first_numbered) else Zone.BODY
+            _add(units, lines, i, end, "序言", zone)
+        else:
+            _add(units, lines, i, end, f"第{k + 1}段", Zone.AIMS if aims_level else Zone.BODY)
+    return units
+
+
+def _tidy(label: str) -> str:
+    return label.rstrip("、.．")
+
+
+def _article_label(stack: Sequence[tuple[int, str]]) -> str:
+    return "".join(x for level, x in stack if level >= 3)
+
+
+def _opens(lines: Sequence[Line], i: int, numbered: bool, *, articled: bool) -> bool:
+    """Whether line i opens a provision of its own."""
+    line = lines[i]
+    marker = line.paragraph.marker
+    if line.kind in _CLOSING:
+        return lines[i - 1].kind not in _CLOSING
+    if lines[i - 1].kind in _CLOSING:
+        return True
+    if articled:
+        return (marker.level <= 3 and marker.level > 0) or line.kind is Kind.CUT
+    if marker.level:
+        return marker.kind != "yi"
+    if line.kind in (Kind.ADDRESSEE, Kind.TABLE):
+        return lines[i - 1].kind is not line.kind
+    # An unnumbered paragraph continues the numbered item above it, unless it stands before the first one.
+    return not numbered
+
+
+def _is_preamble(lines: Sequence[Line], i: int, body: int, first_numbered: int) -> bool:
+    return lines[i].kind is not Kind.TABLE and (
+        first_numbered < len(lines) or i <= body + 1 or _states_basis(lines[i].flat)
+    )
+
+
+def _states_basis(flat: str) -> bool:
+    return bool(re.search("通知如下|公告如下|意见如下|印发给|转发给|制定(?:本|如下)|现将|特制定", flat))
+
+
+def _add(units: Columns[Unit], lines: Sequence[Line], first: int, last: int, label: str, zone: Zone) -> None:
+    # Thousands of articles share their labels, and records keep them.
+    units.add(intern(label), zone, lines[first].paragraph.start, lines[last - 1].paragraph.end, first, last)

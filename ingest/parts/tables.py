@@ -1,0 +1,95 @@
+"""Tables of measures: a header row that names its columns (措施内容 · 适用对象 · 依据 · 实施单位), one measure a row.
+
+Lists of measures (措施清单, 联合惩戒措施表) state in one cell what is done and in another what it rests
+on. Cells are parted by tabs, as ingest.formats.files writes tables. What a row cites in its 依据 cell is the
+basis of the measures of that row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from ingest.parts.layout import Kind, Line
+
+_MEASURE_COLUMN = re.compile(
+    "(?:失信|联合|守信|具体|主要|信用)*(?:惩戒|激励|奖惩|约束|限制|惩罚|处理|处置|监管|修复|应用)?(?:措施|内容|方式|事项)(?:内容|名称|说明|描述)?|"
+    "(?:惩戒|激励|奖惩|处理|限制)(?:内容|方式|事项)|结果(?:应用|运用)|处理(?:意见|结果|办法)|奖惩|(?:评分|计分|扣分|加分|考核)(?:标准|办法|细则)"
+)
+_BASIS_COLUMN = re.compile(
+    "(?:政策|法律|法规|设定|实施|制定|主要|惩戒|文件|规范性文件|法律法规|、|及|和|或)*依据(?:及条款|内容|名称|文件)?"
+)
+_BEARER_COLUMN = re.compile("(?:适用|惩戒|奖惩|激励|约束|失信|责任)?(?:对象|主体|情形|行为)(?:范围)?")
+_LONGEST_NAME = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table of measures: its cells that state measures and those that state a basis, and its heading.
+
+    Cells are half-open offsets of the text; `heading` is the subheading above the row, else the
+    name of the column of measures, and whom the row bears on.
+    """
+
+    measures: tuple[tuple[int, int], ...]
+    basis: tuple[tuple[int, int], ...]
+    heading: str
+
+
+def rows_of_tables(lines: Sequence[Line]) -> dict[int, Row]:
+    """Line (index) → row, for all rows below a header row that names a column of measures."""
+    rows: dict[int, Row] = {}
+    columns: _Columns | None = None
+    subheading = ""
+    for i, line in enumerate(lines):
+        if line.kind is not Kind.TABLE:
+            # A subheading between two rows says of which kind the next ones are.
+            subheading = line.flat if columns and len(line.flat) <= 30 and not line.flat.endswith("。") else ""
+            columns = columns if subheading else None
+            continue
+        cells = _cells(line)
+        named = _columns(line.flat)
+        if named:
+            columns, subheading = named, ""
+        elif columns:
+            bearers = "".join(c for k, c in enumerate(line.flat.split("\t")) if k in columns.bearers)
+            rows[i] = Row(
+                measures=tuple(c for k, c in enumerate(cells) if k in columns.measures and c[1] - c[0] >= 4),
+                basis=tuple(c for k, c in enumerate(cells) if k in columns.basis),
+                heading=f"{subheading or columns.name}，{bearers}",
+            )
+    return rows
+
+
+class _Columns(NamedTuple):
+    """The columns of measures, of their basis and of those who bear them, and the name of the first."""
+
+    measures: frozenset[int]
+    basis: frozenset[int]
+    bearers: frozenset[int]
+    name: str
+
+
+def _columns(flat: str) -> _Columns | None:
+    """What the columns below a header row are; None where the row is no such header."""
+    names = [re.sub(r"[\s（）]", "", cell) for cell in flat.split("\t")]
+    if any(len(x) > _LONGEST_NAME for x in names):
+        return None
+    measures = [k for k, x in enumerate(names) if _MEASURE_COLUMN.fullmatch(x)]
+    if not measures:
+        return None
+    basis = frozenset(k for k, x in enumerate(names) if _BASIS_COLUMN.fullmatch(x))
+    bearers = frozenset(k for k, x in enumerate(names) if _BEARER_COLUMN.fullmatch(x))
+    return _Columns(frozenset(measures), basis, bearers, names[measures[0]])
+
+
+def _cells(line: Line) -> list[tuple[int, int]]:
+    cells = []
+    at = line.paragraph.start
+    for cell in line.flat.split("\t"):
+        start = at + len(cell) - len(cell.lstrip())
+        cells.append((start, at + len(cell.rstrip())))
+        at += len(cell) + 1
+    return cells

@@ -1,0 +1,208 @@
+"""`tracer store citations | decide | withdraw | decisions`: what people decide on single measures and citations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from graph_schema.plain import to_plain
+from graph_schema.terms import DecisionKind, LinkStatus, label_of
+from tracer.cli.options import (
+    OK,
+    Register,
+    bad_choice,
+    json_option,
+    lang_option,
+    print_json,
+    require_language,
+    store_option,
+    store_url,
+    text_option,
+)
+from tracer.cli.words import say
+
+if TYPE_CHECKING:
+    from graph_schema.records import Decision
+    from tracer.jobs.deciding import CitationRow, Effect
+
+
+def add_decision_commands(register: Register, lang: str) -> None:
+    """Put the commands into the group of `tracer store`."""
+    for add in (_add_citations, _add_decide, _add_withdraw, _add_decisions):
+        add(register, lang)
+
+
+def _add_citations(register: Register, lang: str) -> None:
+    p_document = typer.Argument(..., metavar="DOCUMENT", help=say(lang, "p_document_named"))
+
+    @register("citations", "store_citations")
+    def run(
+        context: typer.Context,
+        document: str = p_document,
+        policy: str | None = text_option(lang, "--policy", "p_policy", "NAME"),
+        as_json: bool = json_option(lang),
+        store: str | None = store_option(lang),
+        language: str | None = lang_option(lang),
+    ) -> int:
+        require_language(language)
+        from tracer.jobs.deciding import citations
+        from tracer.store import open_store
+
+        with open_store(store_url(context, store), create=False) as source:
+            rows = citations(source, document, policy=policy)
+        if as_json:
+            print_json({"citations": [_row_json(row) for row in rows]})
+        else:
+            print("\n".join(_row_line(row, lang) for row in rows) or say(lang, "store_no_citations"))
+        return OK
+
+
+def _add_decide(register: Register, lang: str) -> None:
+    p_kind = typer.Argument(..., metavar="|".join(DecisionKind), help=say(lang, "p_decision_kind"))
+    p_subject = typer.Argument(..., metavar="SUBJECT", help=say(lang, "p_decision_subject"))
+    p_value = typer.Argument(..., metavar="VALUE", help=say(lang, "p_decision_value"))
+    p_why = typer.Option(..., "--why", metavar="WORDS", help=say(lang, "p_why"))
+
+    @register("decide", "store_decide")
+    def run(
+        context: typer.Context,
+        kind: str = p_kind,
+        subject: str = p_subject,
+        value: str = p_value,
+        why: str = p_why,
+        by: str | None = text_option(lang, "--by", "p_by_me", "NAME"),
+        policy: str | None = text_option(lang, "--policy", "p_policy", "NAME"),
+        as_json: bool = json_option(lang),
+        store: str | None = store_option(lang),
+        language: str | None = lang_option(lang),
+    ) -> int:
+        require_language(language)
+        from tracer.jobs.deciding import decide
+        from tracer.store import open_store
+        from tracer.store.base import user_name
+
+        if kind not in set(DecisionKind):
+            raise bad_choice("KIND", kind, list(DecisionKind))
+        with open_store(store_url(context, store), create=False) as target:
+            effect = decide(target, DecisionKind(kind), subject, value, who=by or user_name(), why=why, policy=policy)
+        _say_effect(effect, "store_decided", lang, as_json)
+        return OK
+
+
+def _add_withdraw(register: Register, lang: str) -> None:
+    p_decision = typer.Argument(..., metavar="DECISION", help=say(lang, "p_decision"))
+    p_why = typer.Option(..., "--why", metavar="WORDS", help=say(lang, "p_why"))
+
+    @register("withdraw", "store_withdraw")
+    def run(
+        context: typer.Context,
+        decision: str = p_decision,
+        why: str = p_why,
+        by: str | None = text_option(lang, "--by", "p_by_me", "NAME"),
+        policy: str | None = text_option(lang, "--policy", "p_policy", "NAME"),
+        as_json: bool = json_option(lang),
+        store: str | None = store_option(lang),
+        language: str | None = lang_option(lang),
+    ) -> int:
+        require_language(language)
+        from tracer.jobs.deciding import withdraw
+        from tracer.store import open_store
+        from tracer.store.base import user_name
+
+        with open_store(store_url(context, store), create=False) as target:
+            effect = withdraw(target, decision, who=by or user_name(), why=why, policy=policy)
+        _say_effect(effect, "store_withdrawn", lang, as_json)
+        return OK
+
+
+def _add_decisions(register: Register, lang: str) -> None:
+    p_subject = typer.Argument(None, metavar="[SUBJECT]", help=say(lang, "p_decisions_on"))
+
+    @register("decisions", "store_decisions")
+    def run(
+        context: typer.Context,
+        subject: str | None = p_subject,
+        policy: str | None = text_option(lang, "--policy", "p_policy", "NAME"),
+        as_json: bool = json_option(lang),
+        store: str | None = store_option(lang),
+        language: str | None = lang_option(lang),
+    ) -> int:
+        require_language(language)
+        from tracer.jobs.deciding import idle
+        from tracer.store import open_store
+
+        with open_store(store_url(context, store), create=False) as source:
+            found = source.decisions(subject)
+            without = idle(source, policy=policy) if found else frozenset[str]()
+        if as_json:
+            print_json(
+                {"decisions": [{**to_plain(d), "holds": d.withdrawn is None and d.id not in without} for d in found]}
+            )
+        else:
+            lines = (_decision_line(d, lang, is_idle=d.id in without) for d in found)
+            print("\n".join(lines) or say(lang, "store_no_decisions"))
+        return OK
+
+
+# --- output ------------------------------------------------------------------------------------
+
+
+def _say_effect(effect: Effect, key: str, lang: str, as_json: bool) -> None:
+    """The decision, and which findings are others for it today."""
+    if as_json:
+        changes = [
+            {"measure": after.measure.id, "before": before.verdict.value, "after": after.verdict.value}
+            for before, after in effect.changes
+        ]
+        print_json({"decision": to_plain(effect.decision), "changes": changes})
+        return
+    print(say(lang, key, id=effect.decision.id, changes=len(effect.changes)))
+    for before, after in effect.changes:
+        one, other = label_of(before.verdict, lang), label_of(after.verdict, lang)
+        print(f"  {after.measure.id}  {one} → {other}  {_flat(after.measure.text)}")
+
+
+def _decision_line(decision: Decision, lang: str, *, is_idle: bool) -> str:
+    words = f"“{_flat(decision.subject_at.words)}” " if decision.subject_at else ""
+    line = (
+        f"{decision.id}  {decision.at.date()}  {decision.who}  {label_of(decision.kind, lang)}  "
+        f"{decision.subject} {words}→ {decision.value}  {decision.why}"
+    )
+    if decision.withdrawn is not None:
+        gone = decision.withdrawn
+        return f"{line}  {say(lang, 'decision_withdrawn', who=gone.who, day=gone.at.date(), why=gone.why)}"
+    return f"{line}  {say(lang, 'decision_idle')}" if is_idle else line
+
+
+def _row_json(row: CitationRow) -> dict[str, object]:
+    return {
+        "id": row.citation.id,
+        "text": row.citation.text,
+        "provision": row.provision,
+        "role": row.citation.role.value,
+        "status": row.link.status.value,
+        "target": row.target,
+        "title": row.title,
+        "level": row.link.level.value,
+        "why": row.link.level_reason,
+        "candidates": [to_plain(candidate) for candidate in row.link.candidates],
+        "decided": row.decided,
+    }
+
+
+def _row_line(row: CitationRow, lang: str) -> str:
+    known = row.link.status is LinkStatus.RESOLVED
+    means = f"{row.target} 《{row.title}》" if known else label_of(row.link.status, lang)
+    parts = (
+        row.citation.id,
+        row.provision,
+        label_of(row.citation.role, lang),
+        _flat(row.citation.text),
+        f"→ {means}（{label_of(row.link.level, lang)}；{row.link.level_reason}）",
+    )
+    return "  ".join(filter(None, parts))
+
+
+def _flat(words: str) -> str:
+    return " ".join(words.split())

@@ -1,0 +1,132 @@
+"""Options that several commands share, what was typed for them, and how a value is printed."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import typer
+
+from graph_schema.errors import InputError, TracerError, why_zh
+from tracer.cli.words import LANGUAGES, say
+
+Register = Callable[[str, str], Callable[[Callable[..., int]], Callable[..., int]]]
+"""Adds a command by its name and the key of its help."""
+
+OK, GAPS, BAD_INPUT = 0, 1, 2
+"""Exit statuses of the commands."""
+
+
+MAX_ERRORS = 20
+"""So many errors of one run are printed; a binary file given as JSON lines would give thousands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What was asked for before the name of the command."""
+
+    lang: str
+    store: str | None
+
+
+def lang_option(lang: str) -> str | None:
+    """--lang, at every command."""
+    option: str | None = typer.Option(None, "--lang", metavar="zh|en", help=say(lang, "p_lang"))
+    return option
+
+
+def store_option(lang: str) -> str | None:
+    """--store, at every command that looks into a store."""
+    option: str | None = typer.Option(None, "--store", metavar="URL", help=say(lang, "p_store"))
+    return option
+
+
+def json_option(lang: str) -> bool:
+    """--json, at every command that prints results."""
+    option: bool = typer.Option(False, "--json", help=say(lang, "p_json"))
+    return option
+
+
+def text_option(lang: str, name: str, key: str, metavar: str) -> str | None:
+    """An option whose value is taken as typed."""
+    option: str | None = typer.Option(None, name, metavar=metavar, help=say(lang, key))
+    return option
+
+
+def require_language(language: str | None) -> None:
+    """InputError unless the language is one of those that the command speaks."""
+    if language is not None and language not in LANGUAGES:
+        raise bad_choice("--lang", language, LANGUAGES)
+
+
+def store_url(context: typer.Context, given: str | None) -> str:
+    """The address of the store: after the command, before it, TRACER_STORE, or the default one."""
+    from tracer.store import default_store_url
+
+    return given_store(context, given) or default_store_url()
+
+
+def given_store(context: typer.Context, given: str | None) -> str | None:
+    """The store that was named: after the command, before it, or by TRACER_STORE."""
+    session: Session = context.obj
+    return given or session.store or os.environ.get("TRACER_STORE") or None
+
+
+def store_url_if_any(context: typer.Context, given: str | None) -> str | None:
+    """The store that was named, or the default one where it exists."""
+    from tracer.store import default_store_url
+
+    default = default_store_url()
+    exists = Path(default.removeprefix("sqlite:///")).exists()
+    return given_store(context, given) or (default if exists else None)
+
+
+def parse_day(option: str, value: str | None) -> date | None:
+    """A day as typed: 2022-09-13, 2022/9/13, 2022.9.13 or 2022年9月13日."""
+    if value is None:
+        return None
+    plain = value.strip().translate(str.maketrans("年月/.", "----", "日"))
+    try:
+        year, month, day = (int(part) for part in plain.split("-"))
+        return date(year, month, day)
+    except ValueError as error:
+        raise usage("u_date", option=option, value=value) from error
+
+
+def bad_choice(option: str, value: str, choices: Sequence[str]) -> InputError:
+    """The error for a value that is none of the choices."""
+    return usage("u_choice", option=option, value=value, choices=" ".join(choices))
+
+
+def usage(key: str, **values: object) -> InputError:
+    """An error in both languages."""
+    return InputError(say("zh", key, **values), say("en", key, **values))
+
+
+def file_error(key: str, path: str, error: OSError) -> InputError:
+    """A file that the system does not let us read or write, with its reason in both languages."""
+    return InputError(say("zh", key, path=path, why=why_zh(error)), say("en", key, path=path, why=error.strerror))
+
+
+def print_json(value: object) -> None:
+    """One JSON value on standard output, in UTF-8 as JSON must be."""
+    from tracer.cli.printing import as_json
+
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8")
+    print(as_json(value))
+
+
+def complain_all(errors: Iterable[TracerError], lang: str, key: str = "error") -> int:
+    """The first errors as lines on standard error, the others as a number; gives back how many there were."""
+    count = 0
+    for count, error in enumerate(errors, start=1):
+        if count <= MAX_ERRORS:
+            print(say(lang, key, what=" ".join(error.in_language(lang).split())), file=sys.stderr)
+    if count > MAX_ERRORS:
+        print(say(lang, "more_errors", count=count - MAX_ERRORS), file=sys.stderr)
+    return count

@@ -1,0 +1,222 @@
+"""`tracer policy show | check | diff`: the rules as a lawyer reads them, and what does not hold in a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
+
+import typer
+
+from graph_schema.terms import Check, MeasureKind, SourceLevel, label_of
+from tracer.cli.options import BAD_INPUT, OK, Register, json_option, lang_option, print_json, require_language
+from tracer.cli.words import say
+from tracer.policy.file import (
+    Difference,
+    Problem,
+    builtin_names,
+    check_entries,
+    differences,
+    load_policy,
+    rule_entries,
+)
+from tracer.policy.rules import Policy, Scope
+from tracer.show.entry_words import POLICY_WORDS, word_of
+
+
+def add_policy_commands(register: Register, lang: str) -> None:
+    """Put the three commands into the group."""
+    _add_show(register, lang)
+    _add_check(register, lang)
+    _add_diff(register, lang)
+
+
+def _add_show(register: Register, lang: str) -> None:
+    p_name = typer.Argument(None, metavar="NAME", help=say(lang, "p_policy_name", names=" ".join(builtin_names())))
+
+    @register("show", "policy_show")
+    def run(
+        name: str | None = p_name, as_json: bool = json_option(lang), language: str | None = lang_option(lang)
+    ) -> int:
+        require_language(language)
+        policy = load_policy(name)
+        if as_json:
+            print_json(policy_json(policy))
+        else:
+            print("\n".join(policy_lines(policy, lang)))
+        return OK
+
+
+def _add_check(register: Register, lang: str) -> None:
+    p_file = typer.Argument(..., metavar="FILE", help=say(lang, "p_policy_file"))
+
+    @register("check", "policy_check")
+    def run(file: str = p_file, as_json: bool = json_option(lang), language: str | None = lang_option(lang)) -> int:
+        require_language(language)
+        from tracer import jobs
+
+        problems = jobs.check_policy(file)
+        if as_json:
+            print_json({"policy": file, "problems": [problem_json(p, lang) for p in problems]})
+        else:
+            for p in problems:
+                print(f"{file}:{p.line}: {p.en if lang == 'en' else p.zh}")
+            if not problems:
+                policy = load_policy(file)
+                counts = {"rules": len(policy.rules), "checks": len(policy.checks)}
+                print(say(lang, "policy_holds", title=_title(policy, lang), **counts))
+        return BAD_INPUT if problems else OK
+
+
+def _add_diff(register: Register, lang: str) -> None:
+    p_one = typer.Argument(..., metavar="ONE", help=say(lang, "p_policy_one"))
+    p_other = typer.Argument(..., metavar="OTHER", help=say(lang, "p_policy_other"))
+
+    @register("diff", "policy_diff")
+    def run(
+        one: str = p_one,
+        other: str = p_other,
+        as_json: bool = json_option(lang),
+        language: str | None = lang_option(lang),
+    ) -> int:
+        require_language(language)
+        found = differences(load_policy(one), load_policy(other))
+        if as_json:
+            print_json({"one": one, "other": other, "differences": [difference_json(d) for d in found]})
+        else:
+            print("\n".join(difference_lines(found, lang)) or say(lang, "policy_same"))
+        return OK
+
+
+# --- words -------------------------------------------------------------------------------------
+
+
+def _title(policy: Policy, lang: str) -> str:
+    return policy.title_en if lang == "en" else policy.title
+
+
+def policy_lines(policy: Policy, lang: str) -> Iterator[str]:
+    """A policy as text: its head, then each rule, check and principle with its entries."""
+    yield f"{_title(policy, lang)}（{policy.id}）" if lang == "zh" else f"{_title(policy, lang)} ({policy.id})"
+    yield f"  {policy.source}  {policy.since}"
+    if policy.inherits:
+        yield "  " + say(lang, "policy_inherits", name=policy.inherits, region=policy.region)
+    for rule in policy.rules:
+        scope = "" if rule.scope is Scope.ANY else f" · {word_of(POLICY_WORDS, f'scope_{rule.scope}', lang)}"
+        yield ""
+        yield f"[{say(lang, 'row_rule')}] {_kinds(rule.kinds, lang)}{scope}"
+        question = {"question": rule.question[1 if lang == "en" else 0]}
+        yield from _entries(rule_entries(rule) | question, lang)
+    for check in policy.checks:
+        yield ""
+        name = label_of(check.check, lang)
+        yield f"[{say(lang, 'row_check')}] {name}" + say(lang, "row_of", kinds=_kinds(check.kinds, lang))
+        yield from _entries(check_entries(check), lang)
+    for principle in policy.principles:
+        yield ""
+        yield f"[{say(lang, 'row_principle')}] {_principle(principle.id, lang)}"
+        yield from _entries({"authority": principle.authority, "conditions": principle.conditions}, lang)
+    if policy.exempt_levels:
+        yield ""
+        yield f"[{say(lang, 'row_exempt')}]"
+        levels = " ".join(sorted(policy.exempt_levels))
+        provincial = {"provincial_only": "true"} if policy.exempt_provincial_only else {}
+        yield from _entries({"exempt": levels, **provincial, "authority": policy.exempt_authority}, lang)
+    shares = {name: f"{share:g}" for name, share in asdict(policy.review_below).items() if share}
+    if shares:
+        yield ""
+        yield f"[{word_of(POLICY_WORDS, 'review_below', lang)}]"
+        yield from _entries({f"below_{name}": share for name, share in shares.items()}, lang)
+
+
+def _principle(name: str, lang: str) -> str:
+    """A principle of the built-in policies in words; that of another file by its own id."""
+    key = f"principle_{name}"
+    return word_of(POLICY_WORDS, key, lang) if key in POLICY_WORDS else name
+
+
+def _kinds(kinds: Iterable[MeasureKind], lang: str) -> str:
+    return _comma(lang).join(label_of(k, lang) for k in sorted(kinds))
+
+
+def _comma(lang: str) -> str:
+    return ", " if lang == "en" else "、"
+
+
+def _entries(entries: Mapping[str, str], lang: str) -> Iterator[str]:
+    return (
+        f"  {word_of(POLICY_WORDS, name, lang)}  {_value(name, words, lang)}"
+        for name, words in entries.items()
+        if words
+    )
+
+
+def _value(entry: str, words: str, lang: str) -> str:
+    """What an entry states, the terms of the file as words."""
+    if entry in ("levels", "interim", "review", "exempt"):
+        return _comma(lang).join(label_of(SourceLevel(word), lang) for word in words.split())
+    if entry == "kinds":
+        return _kinds(map(MeasureKind, words.split()), lang)
+    return word_of(POLICY_WORDS, f"is_{words}", lang) if words in ("true", "false") else words
+
+
+def difference_lines(found: list[Difference], lang: str) -> Iterator[str]:
+    """The differences row by row: - what the first states, + what the second states."""
+    row = ""
+    for d in found:
+        if d.row != row:
+            row = d.row
+            yield _row_words(row, lang)
+        for sign, words in (("-", d.one), ("+", d.other)):
+            if words:
+                yield f"  {sign} {word_of(POLICY_WORDS, d.entry, lang)}  {_value(d.entry, words, lang)}"
+
+
+def _row_words(row: str, lang: str) -> str:
+    """The name of a row in words: sharing · personal_public, list_procedure · name_list."""
+    kinds, checks, scopes = set(MeasureKind), set(Check), set(Scope) - {Scope.ANY}
+    parts = []
+    for part in row.split(" · "):
+        if part in kinds:
+            parts.append(label_of(MeasureKind(part), lang))
+        elif part in checks:
+            parts.append(label_of(Check(part), lang))
+        elif part in scopes:
+            parts.append(word_of(POLICY_WORDS, f"scope_{part}", lang))
+        elif part == "policy":
+            parts.append(say(lang, "row_policy"))
+    return " · ".join(parts)
+
+
+def policy_json(policy: Policy) -> dict[str, object]:
+    """A policy as JSON: what `policy show --json` prints."""
+    return {
+        "id": policy.id,
+        "title": policy.title,
+        "title_en": policy.title_en,
+        "source": policy.source,
+        "from": policy.since.isoformat(),
+        "transition_ends": policy.transition_ends.isoformat() if policy.transition_ends else None,
+        "inherits": policy.inherits,
+        "region": policy.region,
+        "kinds": sorted(policy.kinds),
+        "review_below": asdict(policy.review_below),
+        "lexicon": policy.lexicon,
+        "rules": [{"kinds": sorted(r.kinds), "scope": r.scope, **rule_entries(r)} for r in policy.rules],
+        "checks": [{"id": c.check, "kinds": sorted(c.kinds), **check_entries(c)} for c in policy.checks],
+        "principles": [{"id": p.id, "authority": p.authority, "conditions": p.conditions} for p in policy.principles],
+        "exempt": {
+            "levels": sorted(policy.exempt_levels),
+            "provincial_only": policy.exempt_provincial_only,
+            "authority": policy.exempt_authority,
+        },
+    }
+
+
+def problem_json(problem: Problem, lang: str) -> dict[str, object]:
+    """A problem as JSON, its words in the language asked for."""
+    return {"line": problem.line, "message": problem.en if lang == "en" else problem.zh}
+
+
+def difference_json(d: Difference) -> dict[str, str]:
+    """A difference as JSON."""
+    return {"row": d.row, "entry": d.entry, "one": d.one, "other": d.other}

@@ -1,0 +1,727 @@
+"""Findings as stable JSON and as text for people.
+
+The JSON is that of the contract (DESIGN.md section 5). The text is printed on a rich console: folded to the
+terminal's width there, in whole lines where it goes into a file or a pipe.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, TextIO
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from graph_schema.records import (
+    Document,
+    Duty,
+    Finding,
+    Hop,
+    Overruled,
+    Reading,
+    Reference,
+    Segment,
+    Stop,
+    VagueReference,
+)
+from graph_schema.terms import Check, ReferenceKind, Verdict, label_of
+from tracer.cli.words import say
+from tracer.show.leads import leads_of
+from tracer.show.rows import (
+    chain_line,
+    hop_name,
+    mending_in_words,
+    node_name,
+    reaches,
+    role_label,
+    stop_name,
+    stop_sign,
+)
+
+if TYPE_CHECKING:
+    from tracer.jobs import CheckReport, GapsReport, IngestReport
+    from tracer.learning.evaluation import Comparison, Evaluation, Tally
+    from tracer.verdict.impact import Impact, SourceUse
+    from tracer.verify import Checked
+
+WIDTH = 120
+"""Cells a line, where nothing says how wide the output is."""
+
+SIGNS: Mapping[Verdict, tuple[str, str, str]] = {
+    Verdict.DIRECT: ("●", "D", "green"),
+    Verdict.INDIRECT: ("◐", "I", "cyan"),
+    Verdict.DEAD_END: ("✕", "X", "bold red"),
+    Verdict.REVIEW: ("?", "R", "yellow"),
+    Verdict.EXEMPT: ("○", "E", "dim"),
+}
+"""Shape, letter and colour of a verdict: no reader needs colours to tell them apart."""
+
+_COLON = {"zh": "：", "en": ": "}
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]+")
+
+
+# --- JSON --------------------------------------------------------------------------------------
+
+
+def as_json(value: object) -> str:
+    """One value as JSON text, Chinese readable as it is."""
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def document_json(document: Document) -> dict[str, object]:
+    """The card of a document."""
+    return {
+        "id": document.id,
+        "title": document.title,
+        "number": document.number,
+        "issuer": document.issuer,
+        "date": document.date.isoformat() if document.date else None,
+        "level": document.level.value,
+        "region": document.region,
+    }
+
+
+def finding_json(finding: Finding) -> dict[str, object]:
+    """FINDING of the contract. Offsets count in the text of the file that holds the document."""
+    measure = finding.measure
+    return {
+        "measure": measure.id,
+        "kind": measure.kind.value,
+        "text": measure.text,
+        "start": measure.span.start,
+        "end": measure.span.end,
+        "document": document_json(finding.document),
+        "provision": finding.provision.label,
+        "verdict": finding.verdict.value,
+        "verdict_at_issue": finding.verdict_at_issue.value if finding.verdict_at_issue else None,
+        "reasons": [_stop_json(stop) for stop in finding.stops],
+        "chain": [_hop_json(hop) for hop in finding.chain],
+        "checks": {check.value: outcome.result.value for check, outcome in finding.checks.items()},
+        "disposal": finding.disposal.value,
+        "authority": finding.authority,
+        "cures": [
+            {"id": c.instrument, "title": c.title, "article": c.article, "score": c.score, "words": c.words}
+            for c in finding.cures
+        ],
+        **({"overruled": _overruled_json(finding.overruled)} if finding.overruled else {}),
+    }
+
+
+def _overruled_json(overruled: Overruled) -> dict[str, object]:
+    return {
+        "machine": overruled.machine.value,
+        "who": overruled.who,
+        "at": overruled.at.isoformat(),
+        "why": overruled.why,
+    }
+
+
+def _stop_json(stop: Stop) -> dict[str, object]:
+    return {
+        "reason": stop.reason.value,
+        "node": stop.node,
+        "title": stop.title,
+        "number": stop.number,
+        "text": stop.text,
+    }
+
+
+def _hop_json(hop: Hop) -> dict[str, object]:
+    return {
+        "id": hop.id,
+        "kind": hop.kind,
+        "title": hop.title,
+        "number": hop.number,
+        "level": hop.level.value if hop.level else None,
+        "role": hop.role,
+        "quote": hop.quote,
+    }
+
+
+def gaps_json(report: GapsReport) -> dict[str, object]:
+    """What `tracer gaps --json` prints."""
+    return {
+        "as_of": report.as_of.isoformat(),
+        "policy": report.policy,
+        "counts": {verdict.value: count for verdict, count in report.counts.items()},
+        "findings": [finding_json(finding) for finding in report.findings],
+    }
+
+
+def check_json(report: CheckReport) -> dict[str, object]:
+    """What `tracer check --json` prints."""
+    return {
+        "document": document_json(report.document),
+        "segments": [_segment_json(segment) for segment in report.reading.segments],
+        "findings": [finding_json(finding) for finding in report.findings],
+        "references": [_reference_json(reference, names) for reference, names in leads_of(report.reading)],
+        "vague": [_vague_json(vague) for vague in report.reading.vague],
+        "duties": [_duty_json(duty) for duty in report.reading.duties],
+    }
+
+
+def _duty_json(duty: Duty) -> dict[str, object]:
+    """Who must do or report something, and by when."""
+    return {
+        "start": duty.span.start,
+        "end": duty.span.end,
+        "text": duty.text,
+        "units": list(duty.units),
+        "deadline": duty.deadline.isoformat() if duty.deadline else None,
+        "due": duty.due,
+        "report": duty.report,
+        "document": duty.document,
+    }
+
+
+def _reference_json(reference: Reference, names: Sequence[str]) -> dict[str, object]:
+    """Words such as 前款 or 该条例, and what they lead to, by id and in words."""
+    return {
+        "start": reference.span.start,
+        "end": reference.span.end,
+        "text": reference.text,
+        "kind": reference.kind.value,
+        "role": reference.role.value,
+        "targets": list(reference.targets),
+        "leads_to": list(names),
+        "document": reference.document,
+    }
+
+
+def _vague_json(vague: VagueReference) -> dict[str, object]:
+    return {"start": vague.span.start, "end": vague.span.end, "text": vague.text, "document": vague.document}
+
+
+def _segment_json(segment: Segment) -> dict[str, object]:
+    """A part of a file as in the label format, with the id of the document read from it (None for noise)."""
+    return {
+        "start": segment.span.start,
+        "end": segment.span.end,
+        "type": segment.kind.value,
+        "relation": {"kind": segment.relation.value, "to": segment.parent},
+        "document": segment.document,
+    }
+
+
+def ingest_json(report: IngestReport, lang: str) -> dict[str, object]:
+    """What `tracer ingest --json` prints: the paths by what became of them, failures with the reason."""
+    return {
+        "added": list(report.added),
+        "unchanged": list(report.unchanged),
+        "replaced": list(report.replaced),
+        "failed": [{"path": path, "error": error.in_language(lang)} for path, error in report.failed],
+    }
+
+
+# --- text --------------------------------------------------------------------------------------
+
+
+def console_for(stream: TextIO) -> Console:
+    """A console on a stream that prints words as they are, as wide as the terminal, or WIDTH."""
+    width = None if stream.isatty() or os.environ.get("COLUMNS", "").isdigit() else WIDTH
+    return Console(file=stream, width=width, markup=False, emoji=False, highlight=False)
+
+
+def printable(text: str) -> str:
+    """Text of a document on one line, without what could steer a terminal or turn the reading direction."""
+    return " ".join(_UNPRINTABLE.sub(" ", text).split())
+
+
+def sign_of(verdict: Verdict, lang: str) -> Text:
+    """A verdict as shape, letter and word."""
+    shape, letter, style = SIGNS[verdict]
+    return Text(f"{shape} {letter} {label_of(verdict, lang)}", style=style)
+
+
+def print_gaps(console: Console, report: GapsReport, chosen: Sequence[Verdict], lang: str, *, must_mend: bool) -> None:
+    """The counts, then the list that was asked for, then what else must be mended."""
+    _print_basis(console, report, lang)
+    print_counts(console, report.counts, lang)
+    _line(console, _list_heading(report, chosen, lang, must_mend=must_mend), "bold")
+    _print_entries(console, report.findings, lang)
+    never = sum(1 for f in report.findings if f.verdict is Verdict.DEAD_END and not f.is_gap)
+    hidden = report.counts[Verdict.DEAD_END] - report.gaps - never
+    if hidden > 0 and not chosen and not must_mend:
+        _line(console, say(lang, "never_gaps", count=hidden))
+    if report.other:
+        _line(console, "")
+        _line(console, say(lang, "other_heading", count=len(report.other)), "bold")
+        _print_entries(console, report.other, lang)
+    if report.findings or report.other:
+        _line(console, say(lang, "see_trace"), "dim")
+
+
+def _print_basis(console: Console, report: GapsReport | CheckReport, lang: str) -> None:
+    """The day and the policy of the findings, and which stricter ones there are for some of the documents."""
+    _line(console, say(lang, "as_of", day=report.as_of, policy=report.policy), "dim")
+    for name, region in report.profiles.items():
+        _line(console, say(lang, "stricter_here", place=place_name(region, lang), name=name), "dim")
+
+
+def _list_heading(report: GapsReport, chosen: Sequence[Verdict], lang: str, *, must_mend: bool) -> str:
+    count = len(report.findings)
+    if must_mend:
+        return say(lang, "mend_heading", count=count, gaps=sum(finding.is_gap for finding in report.findings))
+    if chosen:
+        words = ("、" if lang == "zh" else ", ").join(label_of(verdict, lang) for verdict in chosen)
+        return say(lang, "chosen_heading", verdicts=words, count=count)
+    if not sum(report.counts.values()):
+        return say(lang, "no_measures")
+    return say(lang, "gaps_heading", count=count) if count else say(lang, "no_gaps")
+
+
+def print_counts(console: Console, counts: Mapping[Verdict, int], lang: str) -> None:
+    """How many measures have each verdict, with their share."""
+    total = sum(counts.values())
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column(say(lang, "c_verdict"))
+    table.add_column(say(lang, "c_count"), justify="right")
+    table.add_column(say(lang, "c_share"), justify="right")
+    for verdict in SIGNS:
+        share = f"{counts[verdict] / total:.0%}" if total else "—"
+        table.add_row(sign_of(verdict, lang), str(counts[verdict]), share)
+    table.add_row(say(lang, "total"), str(total), "", style="bold")
+    console.print(table)
+
+
+def _print_entries(console: Console, findings: Sequence[Finding], lang: str) -> None:
+    """A numbered list of measures, each with its place, document, words, reason and chain."""
+    for number, finding in enumerate(findings, start=1):
+        _line(console, "")
+        head = Text.assemble(f"{number}. ", sign_of(finding.verdict, lang), "  ", _where(finding, lang))
+        _text(console, head)
+        _print_fields(console, _entry_fields(finding, lang))
+    if findings:
+        _line(console, "")
+
+
+def _where(finding: Finding, lang: str) -> str:
+    """Place, document with its number, provision."""
+    document = finding.document
+    return " · ".join(
+        (
+            place_name(document.region, lang),
+            printable(node_name(document.title or say(lang, "untitled"), document.number)),
+            printable(finding.provision.label),
+        )
+    )
+
+
+def _entry_fields(finding: Finding, lang: str) -> list[tuple[str, str]]:
+    """What a list says of a measure, as labelled lines."""
+    return [
+        (say(lang, "f_measure"), f"[{label_of(finding.measure.kind, lang)}] {printable(finding.measure.text)}"),
+        (say(lang, "f_verdict" if reaches(finding) else "f_reason"), reason_of(finding, lang)),
+        *([(say(lang, "f_also"), also_wrong(finding, lang))] if also_wrong(finding, lang) else []),
+        (say(lang, "f_chain"), printable(chain_line(finding, lang))),
+        *([(say(lang, "f_question"), printable(finding.question))] if finding.question else []),
+        (say(lang, "f_disposal"), label_of(finding.disposal, lang)),
+        (say(lang, "f_id"), finding.measure.id),
+    ]
+
+
+def reason_of(finding: Finding, lang: str) -> str:
+    """The reason in words: the sentence of the finding."""
+    return printable(finding.sentence_en if lang == "en" else finding.sentence_zh) or label_of(finding.verdict, lang)
+
+
+def also_wrong(finding: Finding, lang: str) -> str:
+    """What must be mended beside the verdict; empty where nothing must."""
+    return ("; " if lang == "en" else "；").join(mending_in_words(finding, lang))
+
+
+def place_name(region: str | None, lang: str) -> str:
+    """A place as people write it; where only its province is unknown, without the sign for that."""
+    return printable((region or "").removeprefix("?/")) or say(lang, "no_place")
+
+
+def print_finding(console: Console, finding: Finding, lang: str) -> None:
+    """One measure with every step of its chain, every break and every check."""
+    measure, document = finding.measure, finding.document
+    _text(console, Text.assemble(sign_of(finding.verdict, lang), "  ", _where(finding, lang)))
+    _print_fields(
+        console,
+        [
+            (say(lang, "f_measure"), f"[{label_of(measure.kind, lang)}] {printable(measure.text)}"),
+            (say(lang, "f_id"), measure.id),
+            (say(lang, "f_issuer"), printable(document.issuer or "—")),
+            (say(lang, "f_date"), str(document.date or "—")),
+            (say(lang, "f_verdict"), reason_of(finding, lang)),
+            *([(say(lang, "f_question"), printable(finding.question))] if finding.question else []),
+        ],
+    )
+    _print_steps(console, finding, lang)
+    _print_stops(console, finding, lang)
+    _print_checks(console, finding, lang)
+    _print_cures(console, finding, lang)
+    _line(console, "")
+    at_issue = label_of(finding.verdict_at_issue, lang) if finding.verdict_at_issue else "—"
+    _print_fields(
+        console,
+        [
+            (say(lang, "f_at_issue"), at_issue),
+            (say(lang, "f_disposal"), f"{label_of(finding.disposal, lang)}{disposal_reason(finding, lang)}"),
+            (say(lang, "f_authority"), printable(finding.authority)),
+            *((say(lang, "f_remark"), printable(remark)) for remark in finding.remarks),
+        ],
+    )
+
+
+def _print_steps(console: Console, finding: Finding, lang: str) -> None:
+    """The chain as numbered steps with the words that show each."""
+    _line(console, "")
+    _line(console, say(lang, "steps"), "bold")
+    if not reaches(finding):
+        _line(console, f"  {say(lang, 'no_sure_chain' if finding.verdict is Verdict.REVIEW else 'no_chain')}")
+    for number, hop in enumerate(finding.chain):
+        _line(console, f"  {number}. {_hop_words(hop, finding, lang)}")
+        if hop.quote and hop.id != finding.measure.id:
+            _quote(console, hop.quote, lang)
+
+
+def _hop_words(hop: Hop, finding: Finding, lang: str) -> str:
+    """A step: how it hangs on the one before, what it is, how high it stands."""
+    if hop.id == finding.measure.id:
+        return f"{say(lang, 'f_measure')} {printable(finding.measure.text)}"
+    level = f"  [{label_of(hop.level, lang)}]" if hop.level else ""
+    return f"{role_label(hop.role, lang)} → {printable(hop_name(hop, lang))}{level}".removeprefix(" ")
+
+
+_BREAKS = {Verdict.DEAD_END: "breaks_dead_end", Verdict.REVIEW: "breaks_review"}
+
+
+def _print_stops(console: Console, finding: Finding, lang: str) -> None:
+    """Every broken branch: why it ends, where, and the words. What is for a person to judge is not called a break."""
+    if not finding.stops:
+        return
+    _line(console, "")
+    _line(console, say(lang, _BREAKS.get(finding.verdict, "breaks_reached")), "bold")
+    for stop in finding.stops:
+        name = printable(stop_name(stop, lang))
+        _line(console, f"  {stop_sign(finding)} {label_of(stop.reason, lang)}{_COLON[lang]}{name}")
+        if stop.text and printable(stop.text) != name:
+            _quote(console, stop.text, lang)
+
+
+def _quote(console: Console, words: str, lang: str) -> None:
+    """The words of a document that show a step or a break."""
+    _line(console, f"       {say(lang, 'quote')}{_COLON[lang]}“{printable(words)}”", "dim")
+
+
+def _print_checks(console: Console, finding: Finding, lang: str) -> None:
+    """The checks beside the verdict."""
+    if not finding.checks:
+        return
+    _line(console, "")
+    _line(console, say(lang, "checks"), "bold")
+    for check, outcome in finding.checks.items():
+        words = f"  {printable(outcome.words)}" if outcome.words else ""
+        _line(console, f"  {label_of(check, lang)}{_COLON[lang]}{label_of(outcome.result, lang)}{words}")
+
+
+def _print_cures(console: Console, finding: Finding, lang: str) -> None:
+    """What a dead end could rest on, or that nothing was found."""
+    if finding.verdict is not Verdict.DEAD_END:
+        return
+    _line(console, "")
+    _line(console, say(lang, "cures"), "bold")
+    if not finding.cures:
+        _line(console, f"  {say(lang, 'no_cure', searched=finding.searched)}")
+    for cure in finding.cures:
+        name = printable(f"《{cure.title}》{cure.article}")
+        _line(
+            console, f"  {name}  {say(lang, 'score', score=f'{cure.score:.2f}')}{_COLON[lang]}{printable(cure.words)}"
+        )
+
+
+def disposal_reason(finding: Finding, lang: str) -> str:
+    """Why this is what is proposed, in brackets; nothing where the verdict says it."""
+    if finding.verdict is not Verdict.DEAD_END:
+        return ""
+    key = "why_amend" if finding.cures else "why_repeal"
+    best = f"《{finding.cures[0].title}》{finding.cures[0].article}" if finding.cures else ""
+    return say(lang, key, cure=best, searched=finding.searched)
+
+
+def impact_json(found: Impact) -> dict[str, object]:
+    """What `tracer impact --json` prints."""
+    return {
+        "as_of": found.as_of.isoformat(),
+        "source": source_json(found.source),
+        "repealed_on": found.repealed_on.isoformat() if found.repealed_on else None,
+        "replaced_by": found.replaced_by.id if found.replaced_by else None,
+        "lapses": found.lapses,
+        "changes": [
+            {
+                "measure": c.measure.id,
+                "kind": c.measure.kind.value,
+                "text": c.measure.text,
+                "document": document_json(c.document),
+                "before": c.before.value,
+                "after": c.after.value,
+                "falls": c.falls,
+                "other": _hop_json(c.other) if c.other else None,
+            }
+            for c in found.changes
+        ],
+    }
+
+
+def source_json(source: SourceUse) -> dict[str, object]:
+    """A source with how many measures rest on it."""
+    return {
+        "id": source.id,
+        "title": source.title,
+        "number": source.number,
+        "alone": source.alone,
+        "all": source.all,
+    }
+
+
+def print_impact(console: Console, found: Impact, lang: str) -> None:
+    """What falls first, then what stands on another source."""
+    name = printable(node_name(found.source.title, found.source.number) or found.source.id)
+    other = f"《{found.replaced_by.title}》" if found.replaced_by else ""
+    key = "impact_replaced" if found.replaced_by else "impact_repealed"
+    _line(console, say(lang, key, name=name, day=found.repealed_on or found.as_of, other=other), "bold")
+    falls = [c for c in found.changes if c.falls]
+    stands = [c for c in found.changes if not c.falls]
+    counts = {"resting": len(found.changes), "falls": len(falls), "stands": len(stands), "lapses": found.lapses}
+    _line(console, say(lang, "impact_counts", **counts))
+    for heading, changes in (("impact_falls", falls), ("impact_stands", stands)):
+        if changes:
+            _line(console, "")
+            _line(console, say(lang, heading), "bold")
+        for number, c in enumerate(changes, start=1):
+            _text(console, Text.assemble(f"{number}. ", sign_of(c.before, lang), " → ", sign_of(c.after, lang)))
+            rests = [(say(lang, "impact_other"), printable(hop_name(c.other, lang)))] if c.other else []
+            fields = [
+                (say(lang, "f_measure"), f"[{label_of(c.measure.kind, lang)}] {printable(c.measure.text)}"),
+                (say(lang, "f_id"), c.measure.id),
+                (
+                    say(lang, "impact_document"),
+                    f"{place_name(c.document.region, lang)} · "
+                    + printable(node_name(c.document.title, c.document.number) or c.document.id),
+                ),
+            ]
+            _print_fields(console, [*fields, *rests])
+
+
+def print_sources(console: Console, sources: Sequence[SourceUse], lang: str) -> None:
+    """The single points of failure as a table."""
+    _line(console, say(lang, "points_heading", count=len(sources)), "bold")
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column(say(lang, "c_alone"), justify="right")
+    table.add_column(say(lang, "c_all"), justify="right")
+    table.add_column(say(lang, "c_source"), overflow="fold")
+    for source in sources:
+        name = printable(node_name(source.title, source.number) or source.id)
+        table.add_row(str(source.alone), str(source.all), name)
+    console.print(table)
+
+
+def checked_json(name: str, checked: Checked, lang: str) -> dict[str, object]:
+    """What `tracer verify --json` prints of one proof."""
+    return {
+        "proof": name,
+        "accepted": not checked.faults,
+        "measure": checked.measure,
+        "verdict": checked.verdict,
+        "faults": [
+            {"code": fault.code.value, "place": fault.place, "words": words}
+            for fault, words in zip(checked.faults, checked.faults_in(lang), strict=True)
+        ],
+        "trusted": list(checked.trusted),
+    }
+
+
+def print_checked(console: Console, name: str, checked: Checked, lang: str) -> None:
+    """Whether a proof holds, what is wrong with it, and what had to be taken on trust."""
+    if checked.faults:
+        _line(console, f"✕ {printable(name)}{_COLON[lang]}{say(lang, 'rejected')}", "bold red")
+        for words in checked.faults_in(lang)[:_MAX_FAULTS]:
+            _line(console, f"    {printable(words)}")
+        if len(checked.faults) > _MAX_FAULTS:
+            _line(console, f"    {say(lang, 'more_faults', count=len(checked.faults) - _MAX_FAULTS)}")
+        return
+    verdict = label_of(Verdict(checked.verdict), lang)
+    _line(
+        console, f"● {printable(name)}{_COLON[lang]}{say(lang, 'accepted', measure=checked.measure, verdict=verdict)}"
+    )
+    if checked.trusted:
+        words = ("; " if lang == "en" else "；").join(checked.trusted_in(lang))
+        _line(console, f"    {say(lang, 'on_trust')}{_COLON[lang]}{printable(words)}", "dim")
+
+
+_MAX_FAULTS = 8
+
+
+def print_check(console: Console, report: CheckReport, lang: str) -> None:
+    """One file: its card, its parts, the counts, and every measure in text order."""
+    document = report.document
+    draft = f"（{say(lang, 'draft')}）" if document.draft else ""
+    _line(console, printable(document.title or say(lang, "untitled")) + draft, "bold")
+    _print_fields(
+        console,
+        [
+            ("", printable(document.number or "—")),
+            (say(lang, "f_issuer"), printable(document.issuer or "—")),
+            (say(lang, "f_date"), str(document.date or "—")),
+            (say(lang, "f_region"), place_name(document.region, lang)),
+            (say(lang, "f_level"), label_of(document.level, lang)),
+            *((say(lang, "f_parts"), _part_words(part, lang)) for part in report.reading.documents[1:]),
+        ],
+    )
+    _print_basis(console, report, lang)
+    counts = {verdict: sum(f.verdict is verdict for f in report.findings) for verdict in Verdict}
+    print_counts(console, counts, lang)
+    _print_references(console, report.reading, lang)
+    _print_deadlines(console, report.reading, lang)
+    if not report.findings:
+        _line(console, say(lang, "no_measures"))
+        return
+    consent = next((f.checks[Check.PRE_ISSUANCE] for f in report.findings if Check.PRE_ISSUANCE in f.checks), None)
+    if consent is not None:
+        # Asked of the draft as a whole, so it is said once and not at every measure.
+        colon = ": " if lang == "en" else "："
+        _line(console, label_of(Check.PRE_ISSUANCE, lang) + colon + label_of(consent.result, lang))
+    heading = say(lang, "gaps_heading", count=report.gaps) if report.gaps else say(lang, "no_gaps")
+    _line(console, f"{say(lang, 'measures_heading', count=len(report.findings))}  {heading}", "bold")
+    traced = counts[Verdict.DEAD_END] - report.gaps
+    if traced:
+        # The table above counts them as dead ends: without this line the two figures seem to disagree.
+        _line(console, say(lang, "never_gaps", count=traced))
+    _print_entries(console, report.findings, lang)
+
+
+def _print_references(console: Console, reading: Reading, lang: str) -> None:
+    """What references lead to, each wording once, and what names nothing; 本办法 for the document itself is not listed."""
+    led = [(r, names) for r, names in leads_of(reading) if r.kind is not ReferenceKind.OWN]
+    if not led and not reading.vague:
+        return
+    vague = Counter(printable(v.text) for v in reading.vague)
+    _line(console, say(lang, "references", led=len(reading.references), vague=len(reading.vague)), "bold")
+    for row in dict.fromkeys(f"{printable(r.text)} → {printable('、'.join(names))}" for r, names in led):
+        _line(console, f"  {row}")
+    for words, count in vague.items():
+        _line(console, f"  {words} → {say(lang, 'names_nothing')}" + (f" ×{count}" if count > 1 else ""))
+
+
+def _print_deadlines(console: Console, reading: Reading, lang: str) -> None:
+    """The duties that have a deadline: when, who, what is to be handed in."""
+    dated = [duty for duty in reading.duties if duty.due]
+    if not dated:
+        return
+    _line(console, say(lang, "deadlines", count=len(dated)), "bold")
+    for duty in dated:
+        who = printable("、".join(duty.units)) or say(lang, "addressees")
+        day = f" ({duty.deadline})" if duty.deadline else ""
+        what = f"  {printable(duty.report)}" if duty.report else ""
+        _line(console, f"  {printable(duty.due)}{day}  {who}{what}")
+
+
+def _part_words(part: Document, lang: str) -> str:
+    name = printable(node_name(part.title or say(lang, "untitled"), part.number))
+    return f"{label_of(part.kind, lang)} {name}"
+
+
+def print_ingest(console: Console, report: IngestReport, lang: str) -> None:
+    """What became of the files, and what the store holds now."""
+    _line(
+        console,
+        say(
+            lang,
+            "ingest_done",
+            added=len(report.added),
+            replaced=len(report.replaced),
+            unchanged=len(report.unchanged),
+            failed=len(report.failed),
+        ),
+        "bold",
+    )
+    _line(
+        console,
+        say(
+            lang,
+            "ingest_store",
+            sources=report.counts.sources,
+            documents=report.counts.documents,
+            measures=report.counts.measures,
+            citations=report.counts.citations,
+            url=report.url,
+        ),
+    )
+    if report.counts.documents:
+        _line(console, say(lang, "ingest_next"), "dim")
+
+
+def _print_fields(console: Console, fields: Iterable[tuple[str, str]]) -> None:
+    """Labelled lines; on a terminal the words are folded beside their label."""
+    rows = list(fields)
+    if not console.is_terminal:
+        for label, words in rows:
+            _line(console, f"   {label}  {words}" if label else f"   {words}")
+        return
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(width=3)
+    grid.add_column(no_wrap=True, style="dim")
+    grid.add_column(overflow="fold")
+    for label, words in rows:
+        grid.add_row("", label, words)
+    console.print(grid)
+
+
+def _line(console: Console, words: str, style: str = "") -> None:
+    _text(console, Text(words, style=style))
+
+
+def _text(console: Console, text: Text) -> None:
+    console.print(text, soft_wrap=not console.is_terminal)
+
+
+# --- evaluation --------------------------------------------------------------------------------
+
+_SLICE_SCORES = ("cit.f1", "cit.role", "mea.f1", "mea.verdict", "gap.recall")
+
+
+def evaluation_json(evaluation: Evaluation, compared: Comparison | None) -> dict[str, object]:
+    """All rates, the same by slice, and what was won and lost."""
+    out: dict[str, object] = {
+        "documents": evaluation.documents,
+        "scores": evaluation.total.rates(),
+        "slices": {name: tally.rates() for name, tally in evaluation.slices.items()},
+    }
+    if compared is not None:
+        out |= {"gains": list(compared.gains), "losses": list(compared.losses)}
+    return out
+
+
+def evaluation_lines(evaluation: Evaluation, compared: Comparison | None, lang: str) -> list[str]:
+    """The scores as the labels' own scorer prints them, a line a slice, and the gains and losses by label."""
+    lines = [say(lang, "eval_documents", n=evaluation.documents)]
+    for name, rate in evaluation.total.rates().items():
+        hits = evaluation.total.counts.get(name)
+        lines.append(f"  {name:22s} {_rate(rate)}" + (f"   {hits[0]}/{hits[1]}" if hits else ""))
+    lines.append("  " + " " * 28 + "".join(f"{name:>13s}" for name in _SLICE_SCORES))
+    lines += [_slice_line(name, tally) for name, tally in evaluation.slices.items()]
+    if compared is not None:
+        lines.append(say(lang, "eval_compared", gains=len(compared.gains), losses=len(compared.losses)))
+        lines += [f"  + {row}" for row in compared.gains] + [f"  - {row}" for row in compared.losses]
+    return lines
+
+
+def _slice_line(name: str, tally: Tally) -> str:
+    rates = tally.rates()
+    measured = {score for score in _SLICE_SCORES if score in rates and not score.endswith(".f1")}
+    measured |= {score for score in _SLICE_SCORES if tally.rate(score.replace(".f1", ".recall")) is not None}
+    return f"  {name:28s}" + "".join(f"{_rate(rates[s] if s in measured else None):>13s}" for s in _SLICE_SCORES)
+
+
+def _rate(rate: float | None) -> str:
+    return "-" if rate is None else f"{rate:.4f}"

@@ -1,0 +1,76 @@
+"""How `tracer repairs` shows its list, as lines and as JSON."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from graph_schema.terms import RepairKind, label_of
+from tracer.cli.printing import printable
+from tracer.cli.words import say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tracer.jobs import RepairsReport
+    from tracer.show.repairs import RepairRow
+
+_MOST = 40  # characters of a repaired place that a line shows
+_SIGNS = str.maketrans({"\n": "↵", "\r": "", "\t": "⇥", " ": "␣", "\u3000": "␣", "\u00a0": "␣"})
+
+
+def repairs_json(report: RepairsReport) -> dict[str, object]:
+    """What `tracer repairs --json` prints."""
+    return {
+        "path": report.reading.source.path,
+        "repairs": [_row_json(row) for row in report.rows],
+        "kept": [undo.kind.value for undo in report.reading.undone if undo.span is None],
+    }
+
+
+def _row_json(row: RepairRow) -> dict[str, object]:
+    return {
+        "number": row.number,
+        "kind": row.kind.value,
+        "start": row.span.start,
+        "end": row.span.end,
+        "line": row.line,
+        "column": row.column,
+        "words": row.words,
+        "replacement": row.replacement,
+        "made": row.made,
+    }
+
+
+def repairs_lines(report: RepairsReport, lang: str, *, remembered: bool) -> Iterator[str]:
+    """How many there are of each kind, then one line a repair."""
+    counts = Counter(row.kind for row in report.rows)
+    if not counts:
+        yield say(lang, "r_none")
+    else:
+        kinds = "  ".join(f"{label_of(kind, lang)} {counts[kind]}" for kind in RepairKind if counts[kind])
+        yield f"{say(lang, 'r_heading', count=len(report.rows))}  {kinds}"
+    width = len(str(len(report.rows)))
+    for row in report.rows:
+        yield f"{row.number or '-':>{width}}  {_row_words(row, lang)}"
+    undone = sum(not row.made for row in report.rows)
+    if undone:
+        yield say(lang, "r_undone_count", count=undone)
+    if remembered:
+        yield say(lang, "r_remembered" if report.reading.undone else "r_forgotten")
+
+
+def _row_words(row: RepairRow, lang: str) -> str:
+    place = say(lang, "r_place", line=row.line, column=row.column)
+    words = shortened(row.words)
+    if row.kind is RepairKind.LINE_BREAK:
+        change = say(lang, "r_joined")
+    else:
+        change = f"{words} → {shortened(row.replacement) or say(lang, 'r_nothing')}"
+    return f"{label_of(row.kind, lang)}  {place}  {change}" + ("" if row.made else f"  [{say(lang, 'r_undone')}]")
+
+
+def shortened(words: str) -> str:
+    """Words on one line with their blanks and line ends visible, the middle left out where they are long."""
+    plain = printable(words.translate(_SIGNS))
+    return plain if len(plain) <= _MOST else f"{plain[: _MOST // 2]}…{plain[-_MOST // 4 :]}"

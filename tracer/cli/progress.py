@@ -1,0 +1,85 @@
+"""Progress of long work on standard error: a bar on a terminal, a line now and then elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
+
+from tracer.cli import interrupts
+from tracer.cli.words import say
+from tracer.work import OnProgress, Progress
+
+_ENDED = {
+    "reading": "reading_ended",
+    "copying": "copying_ended",
+    "checking": "checking_ended",
+    "backing_up": "backing_up_ended",
+    "restoring": "restoring_ended",
+}
+EVERY_SECONDS = 10.0
+
+
+@contextmanager
+def shown_progress(lang: str, doing: str = "reading") -> Iterator[OnProgress]:
+    """Something to tell progress to: a bar on a terminal, else a line now and then.
+
+    `doing` is the key of its words. Ctrl-C and SIGTERM let the file at hand be finished, and tell how far the
+    work came and how to go on.
+    """
+    at = Progress(done=0, total=0, path=None)
+
+    def tell(progress: Progress) -> None:
+        nonlocal at
+        at = progress
+        interrupts.between_files(say(lang, "finishing") if progress.done < progress.total else None)
+        shown(progress)
+
+    with (_bar if sys.stderr.isatty() else lines)(lang, doing) as shown:
+        try:
+            yield tell
+        except BaseException as error:
+            if not interrupts.caused(error):
+                raise
+            raise KeyboardInterrupt(say(lang, _ENDED[doing], done=at.done, total=at.total)) from None
+        finally:
+            interrupts.no_more_files()
+
+
+@contextmanager
+def _bar(lang: str, doing: str) -> Iterator[OnProgress]:
+    """A progress bar that vanishes when the work is done."""
+    columns = (
+        TextColumn(say(lang, doing)),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[path]}", markup=False),
+    )
+    with Bar(*columns, console=Console(stderr=True), transient=True) as shown:
+        task = shown.add_task("", total=None, path="")
+
+        def tell(progress: Progress) -> None:
+            shown.update(task, completed=progress.done, total=progress.total, path=progress.path or "")
+
+        yield tell
+
+
+@contextmanager
+def lines(lang: str, doing: str = "reading") -> Iterator[OnProgress]:
+    """A line every ten seconds, so that a log shows that long work goes on; short work stays silent."""
+    last = time.monotonic()
+
+    def tell(progress: Progress) -> None:
+        nonlocal last
+        if progress.path and time.monotonic() - last >= EVERY_SECONDS:
+            last = time.monotonic()
+            at = say(lang, "at", done=progress.done, total=progress.total, path=progress.path)
+            print(f"{say(lang, doing)} {at}", file=sys.stderr, flush=True)
+
+    yield tell

@@ -1,0 +1,357 @@
+"""`tracer registry …`: the registry inside the program, the user's own rows over it, and what people decided."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from graph_schema.errors import NotFoundError
+from graph_schema.records import Instrument, MovedArticle
+from graph_schema.terms import label_of
+from tracer.cli.options import (
+    BAD_INPUT,
+    GAPS,
+    OK,
+    Register,
+    json_option,
+    lang_option,
+    print_json,
+    require_language,
+    store_option,
+    store_url,
+    text_option,
+)
+from tracer.cli.words import say
+from tracer.show.entry_words import INSTRUMENT_WORDS, word_of
+
+if TYPE_CHECKING:
+    from tracer.registry.own_rows import Decision, OwnRow
+
+
+def add_registry_commands(register: Register, lang: str) -> None:
+    """Put the commands into the group."""
+    for add in (_add_build, _add_import, _add_show, _add_search, _add_lint, _add_gaps, _add_decide, _add_undo):
+        add(register, lang)
+
+
+def _add_build(register: Register, lang: str) -> None:
+    p_folder = typer.Argument(..., metavar="FOLDER", help=say(lang, "p_folder"))
+    p_out = typer.Option(None, "--out", metavar="FILE", help=say(lang, "p_out"))
+
+    @register("build", "registry_build")
+    def run(folder: Path = p_folder, out: Path | None = p_out, language: str | None = lang_option(lang)) -> int:
+        require_language(language)
+        from tracer.registry.build import build
+
+        report = build(folder, out)
+        print(
+            say(
+                lang,
+                "registry_done",
+                instruments=report.instruments,
+                agencies=report.agencies,
+                edition=report.edition,
+                path=report.path,
+            )
+        )
+        return OK
+
+
+def _add_import(register: Register, lang: str) -> None:
+    p_paths = typer.Argument(..., metavar="PATH", help=say(lang, "p_registry_paths"))
+
+    @register("import", "registry_import")
+    def run(
+        paths: list[Path] = p_paths, as_json: bool = json_option(lang), language: str | None = lang_option(lang)
+    ) -> int:
+        require_language(language)
+        from tracer.cli.options import complain_all
+        from tracer.registry.article_texts import Articles, default_articles_path
+        from tracer.registry.importing import import_files
+        from tracer.registry.load import load_registry
+        from tracer.registry.own_rows import OwnRegistry, own_registry_path
+
+        known = load_registry()
+        with OwnRegistry(own_registry_path()) as own, Articles(default_articles_path()) as texts:
+            report = import_files(paths, known, own, texts, date.today())
+        complain_all(report.failed, lang)
+        counts = {name: getattr(report, name) for name in ("files", "instruments", "texts", "articles", "older")}
+        if as_json:
+            print_json({**counts, "failed": [error.in_language(lang) for error in report.failed]})
+        else:
+            print(say(lang, "registry_imported", **counts))
+        return BAD_INPUT if report.failed else OK
+
+
+def _add_show(register: Register, lang: str) -> None:
+    p_which = typer.Argument(..., metavar="INSTRUMENT", help=say(lang, "p_instrument"))
+
+    @register("show", "registry_show")
+    def run(which: str = p_which, as_json: bool = json_option(lang), language: str | None = lang_option(lang)) -> int:
+        require_language(language)
+        found = _instruments(which)
+        if as_json:
+            print_json([instrument_json(i) for i in found])
+        else:
+            print("\n\n".join("\n".join(instrument_lines(i, lang)) for i in found))
+        return OK
+
+
+def _add_search(register: Register, lang: str) -> None:
+    p_words = typer.Argument(..., metavar="WORDS", help=say(lang, "p_words"))
+
+    @register("search", "registry_search")
+    def run(
+        words: list[str] = p_words,
+        limit: int = typer.Option(20, "--limit", metavar="N", help=say(lang, "p_limit"), min=1),
+        as_json: bool = json_option(lang),
+        language: str | None = lang_option(lang),
+    ) -> int:
+        require_language(language)
+        from tracer.registry.load import load_registry
+        from tracer.registry.search import by_words
+
+        found = by_words(load_registry(), " ".join(words), limit)
+        if as_json:
+            print_json([{**instrument_json(i), "score": round(score, 3)} for i, score in found])
+        else:
+            for i, score in found:
+                number = f"（{i.numbers[0]}）" if i.numbers else ""
+                print(f"{score:.2f}  {i.id}  {label_of(i.level, lang)}  {i.region}  《{i.title}》{number}")
+            if not found:
+                print(say(lang, "registry_nothing"))
+        return OK
+
+
+def _add_lint(register: Register, lang: str) -> None:
+    p_tables = typer.Argument(None, metavar="FILE", help=say(lang, "p_tables"))
+
+    @register("lint", "registry_lint")
+    def run(
+        tables: list[Path] | None = p_tables,
+        as_json: bool = json_option(lang),
+        language: str | None = lang_option(lang),
+    ) -> int:
+        require_language(language)
+        from tracer.registry.lint import lint, lint_tables
+        from tracer.registry.load import load_registry
+        from tracer.registry.own_rows import kept_rows
+
+        registry = load_registry()
+        if tables:
+            said = [error.in_language(lang) for error in lint_tables(tables, registry)]
+        else:
+            faults = lint(registry, kept_rows())
+            said = [f"{f.file}:{f.line}: {f.en if lang == 'en' else f.zh}" for f in faults]
+        if as_json:
+            print_json({"faults": said})
+        else:
+            print("\n".join(said) or say(lang, "registry_clean"))
+        return GAPS if said else OK
+
+
+def _add_gaps(register: Register, lang: str) -> None:
+    @register("gaps", "registry_gaps")
+    def run(
+        context: typer.Context,
+        limit: int = typer.Option(20, "--limit", metavar="N", help=say(lang, "p_limit"), min=1),
+        as_json: bool = json_option(lang),
+        store: str | None = store_option(lang),
+        language: str | None = lang_option(lang),
+    ) -> int:
+        require_language(language)
+        from tracer.links.library import build_library
+        from tracer.registry.load import load_registry
+        from tracer.show.missing import missing
+        from tracer.store import open_store
+
+        with open_store(store_url(context, store), create=False) as source:
+            found = missing(build_library(list(source.readings()), load_registry(), decisions=source.decisions()))[
+                :limit
+            ]
+        if as_json:
+            print_json([asdict(m) for m in found])
+        else:
+            for m in found:
+                name = f"《{m.title}》" if m.title else ""
+                number = f"（{m.number}）" if m.number else ""
+                print(f"{m.documents:>5} {m.citations:>6}  {label_of(m.level, lang)}  {name}{number}")
+            if not found:
+                print(say(lang, "registry_no_gaps"))
+        return OK
+
+
+def _add_decide(register: Register, lang: str) -> None:
+    p_string = typer.Argument(..., metavar="STRING", help=say(lang, "p_string"))
+    p_which = typer.Argument(..., metavar="INSTRUMENT", help=say(lang, "p_instrument"))
+    p_by = typer.Option(..., "--by", metavar="NAME", help=say(lang, "p_by"))
+    p_why = typer.Option(..., "--why", metavar="WORDS", help=say(lang, "p_why"))
+
+    @register("decide", "registry_decide")
+    def run(
+        string: str = p_string,
+        which: str = p_which,
+        by: str = p_by,
+        why: str = p_why,
+        within: str | None = text_option(lang, "--in", "p_in", "DOCUMENT"),
+        language: str | None = lang_option(lang),
+    ) -> int:
+        require_language(language)
+        from tracer.registry.own_rows import OwnRegistry, own_registry_path
+
+        found = _instruments(which)
+        if len(found) > 1:
+            names = "、".join(f"{i.id}《{i.title}》" for i in found[:5])
+            raise NotFoundError(f"“{which}”可能是：{names}。请写标识。", f"{which!r} may be: {names}. Give the id.")
+        with OwnRegistry(own_registry_path()) as own:
+            own.decide(_key(string), _place(within), found[0].id, by, why, date.today().isoformat())
+        print(say(lang, "registry_decided", string=string, title=found[0].title))
+        return OK
+
+
+def _add_undo(register: Register, lang: str) -> None:
+    p_string = typer.Argument(..., metavar="STRING", help=say(lang, "p_string"))
+    p_by = typer.Option(..., "--by", metavar="NAME", help=say(lang, "p_by"))
+
+    @register("undo", "registry_undo")
+    def run(
+        string: str = p_string,
+        by: str = p_by,
+        within: str | None = text_option(lang, "--in", "p_in", "DOCUMENT"),
+        language: str | None = lang_option(lang),
+    ) -> int:
+        require_language(language)
+        from tracer.registry.own_rows import OwnRegistry, own_registry_path
+
+        with OwnRegistry(own_registry_path()) as own:
+            undone = own.undo(_key(string), _place(within), by, date.today().isoformat())
+        if not undone:
+            raise NotFoundError(f"没有关于“{string}”的决定。", f"There is no decision on {string!r}.")
+        print(say(lang, "registry_undone", string=string))
+        return OK
+
+
+def _key(string: str) -> str:
+    from tracer.registry.load import string_key
+
+    return string_key(string)
+
+
+def _place(document: str | None) -> str:
+    """The document that a decision is limited to: by its id, or by its number in any spelling."""
+    if not document or re.match("d-[0-9a-f]{12}$", document):
+        return document or ""
+    return _key(document)
+
+
+def _instruments(which: str) -> list[Instrument]:
+    """The instruments of an id, a number or a title. NotFoundError where there is none."""
+    from tracer.registry.load import load_registry
+
+    registry = load_registry()
+    if which in registry.instruments:
+        return [registry.instruments[which]]
+    found = list(registry.by_number(which) or registry.by_title(which))
+    if not found:
+        near = "、".join(f"《{i.title}》" for i, score in registry.similar(which, 3) if score > 0.5)
+        raise NotFoundError(
+            f"登记库中没有“{which}”。" + (f"相近的有：{near}。" if near else ""),
+            f"The registry does not know {which!r}." + (f" Near it: {near}." if near else ""),
+        )
+    return found
+
+
+def instrument_json(i: Instrument) -> dict[str, object]:
+    """An instrument with where its row comes from and what people decided to be it, now or before."""
+    row, decisions = _row_of(i), _decisions_on(i)
+    moved = [{**asdict(m), "day": m.day.isoformat()} for m in i.moved if m.old != m.new]
+    facts = {k: v for k, v in asdict(i).items() if k != "moved"}
+    days = {k: v.isoformat() if isinstance(v, date) else v for k, v in facts.items()}
+    return {
+        **days,
+        "revised": [day.isoformat() for day in i.revised],
+        "moved": moved,
+        "source": {"file": row.source, "line": row.line, "sha256": row.sha256, "imported": row.imported}
+        if row
+        else None,
+        "decisions": [asdict(d) for d in decisions],
+    }
+
+
+def _row_of(i: Instrument) -> OwnRow | None:
+    from tracer.registry.own_rows import kept_rows
+
+    return next((row for row in kept_rows() if row.id == i.id), None)
+
+
+def _decisions_on(i: Instrument) -> list[Decision]:
+    from tracer.registry.own_rows import kept_decisions
+
+    return [d for d in kept_decisions() if d.instrument == i.id]
+
+
+def instrument_lines(i: Instrument, lang: str) -> Iterator[str]:
+    """An instrument as text: its title, then what is known of it."""
+    row = _row_of(i)
+    entries: dict[str, str | None] = {
+        "id": i.id,
+        "short_titles": "；".join(i.short_titles),
+        "former_titles": "；".join(i.former_titles),
+        "numbers": "；".join(i.numbers),
+        "level": label_of(i.level, lang),
+        "issuer": i.issuer,
+        "region": i.region,
+        "promulgated": str(i.promulgated or ""),
+        "effective": str(i.effective or ""),
+        "revised": "  ".join(map(str, i.revised)),
+        "amended_by": "；".join(i.amended_by),
+        "repealed": str(i.repealed or ""),
+        "repealed_by": i.repealed_by,
+        "status": word_of(INSTRUMENT_WORDS, f"status_{i.status}", lang),
+        "articles": str(i.articles or ""),
+        "source": say(lang, "row_from", **asdict(row)) if row else say(lang, "built_in"),
+    }
+    yield f"《{i.title}》"
+    yield from (f"  {word_of(INSTRUMENT_WORDS, name, lang)}  {words}" for name, words in entries.items() if words)
+    for words in _moves(i.moved, lang):
+        yield f"  {word_of(INSTRUMENT_WORDS, 'moved', lang)}  {words}"
+    for d in _decisions_on(i):
+        where = say(lang, "decided_in", document=_spelt(d.document)) if d.document else ""
+        undone = say(lang, "decided_undone", **asdict(d)) if d.undone else ""
+        words = say(lang, "decided_so", **{**asdict(d), "string": _spelt(d.string), "where": where})
+        yield f"  {word_of(INSTRUMENT_WORDS, 'decisions', lang)}  {words}{undone}"
+
+
+def _moves(moved: Iterable[MovedArticle], lang: str) -> Iterator[str]:
+    """Moves day by day; articles in a row that moved alike are told together."""
+    for day, of_day in groupby(moved, key=lambda m: m.day):
+        told = [m for m in of_day if m.old != m.new]
+        runs = groupby(enumerate(told), key=lambda x: (x[1].old - x[0], x[1].new and x[1].new - x[1].old))
+        words = [_run([m for _, m in run], lang) for _, run in runs]
+        if words:
+            yield say(lang, "moved_on", day=day, moves=("、" if lang == "zh" else ", ").join(words))
+
+
+def _run(run: Sequence[MovedArticle], lang: str) -> str:
+    first, last = run[0], run[-1]
+    if first.new is None:
+        return ("、" if lang == "zh" else ", ").join(say(lang, "moved_gone", old=m.old) for m in run)
+    if len(run) == 1:
+        return say(lang, "moved_one", old=first.old, new=first.new)
+    return say(lang, "moved_run", old=first.old, old_end=last.old, new=first.new, new_end=last.new)
+
+
+def _spelt(key: str) -> str:
+    """The key of a number (organ|year|serial) as a number again; a title's key as it is."""
+    organ, _, rest = key.partition("|")
+    year, _, serial = rest.partition("|")
+    if not serial:
+        return key
+    return f"{organ}〔{year}〕{serial}号" if year else f"{organ}第{serial}号"

@@ -1,0 +1,203 @@
+"""`tracer store judge | search | log | show`: what a store keeps beside the readings, and what happened to it."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import typer
+
+from graph_schema.graph import EDGE_KINDS, NODE_KINDS, EdgeKind, NodeKind
+from graph_schema.terms import label_of
+from tracer.cli.options import (
+    OK,
+    Register,
+    bad_choice,
+    json_option,
+    lang_option,
+    parse_day,
+    print_json,
+    require_language,
+    store_option,
+    store_url,
+    text_option,
+)
+from tracer.cli.words import say
+
+if TYPE_CHECKING:
+    from tracer.store.base import Statistics
+
+CHANGES: Mapping[str, str] = {
+    "added": "change_added",
+    "replaced": "change_replaced",
+    "removed": "change_removed",
+    "decided": "change_decided",
+    "withdrawn": "change_withdrawn",
+}
+"""The key of the words of each kind of change."""
+
+
+def add_store_commands(register: Register, lang: str) -> None:
+    """Put the commands into the group."""
+    for add in (_add_judge, _add_search, _add_log, _add_show):
+        add(register, lang)
+
+
+def _add_judge(register: Register, lang: str) -> None:
+    @register("judge", "store_judge")
+    def run(
+        context: typer.Context,
+        as_of: str | None = text_option(lang, "--as-of", "p_as_of", "DATE"),
+        policy: str | None = text_option(lang, "--policy", "p_policy", "NAME"),
+        anew: bool = typer.Option(False, "--anew", help=say(lang, "p_anew_graph")),
+        as_json: bool = json_option(lang),
+        store: str | None = store_option(lang),
+        language: str | None = lang_option(lang),
+    ) -> int:
+        require_language(language)
+        from tracer import jobs
+
+        done = jobs.judge_store(store_url(context, store), as_of=parse_day("--as-of", as_of), policy=policy, anew=anew)
+        judgement = done.judgement
+        said = {**asdict(judgement), "as_of": judgement.as_of.isoformat(), **asdict(done.kept)}
+        gone = [{"policy": j.policy, "as_of": j.as_of.isoformat()} for j in done.gone]
+        if as_json:
+            print_json({**said, "gone": gone})
+        else:
+            print(say(lang, "store_kept", **said))
+            if gone:
+                days = say(lang, "comma").join(f"{j['policy']} {j['as_of']}" for j in gone)
+                print(say(lang, "store_gone", days=days))
+        return OK
+
+
+def _add_search(register: Register, lang: str) -> None:
+    p_words = typer.Argument(..., metavar="WORDS", help=say(lang, "p_search_words"))
+
+    @register("search", "store_search")
+    def run(
+        context: typer.Context,
+        words: str = p_words,
+        limit: str | None = text_option(lang, "--limit", "p_search_limit", "N"),
+        as_json: bool = json_option(lang),
+        store: str | None = store_option(lang),
+        language: str | None = lang_option(lang),
+    ) -> int:
+        require_language(language)
+        from tracer.store import open_store
+
+        with open_store(store_url(context, store), create=False) as source:
+            found = source.search(words, limit=_number("--limit", limit, 20))
+        if as_json:
+            print_json({"hits": [asdict(hit) for hit in found]})
+        else:
+            lines = [f"{hit.id}  {' '.join(hit.text.split())}" for hit in found]
+            print("\n".join(lines or _nothing_found(words, lang)))
+        return OK
+
+
+def _nothing_found(words: str, lang: str) -> Iterator[str]:
+    """What was searched, and where there is more on an instrument that the words name."""
+    from tracer.registry.load import load_registry
+    from tracer.show.wording import node_name
+
+    yield say(lang, "store_nothing_found")
+    registry = load_registry()
+    known = registry.by_number(words) or registry.by_title(words)
+    if known:
+        first = known[0]
+        number = next((n for n in first.numbers if registry.by_number(n) == (first,)), None)
+        said = {"named": shlex.quote(number or first.id), "words": shlex.quote(words)}
+        yield say(lang, "store_in_registry", name=node_name(first.title, number), **said)
+
+
+def _add_log(register: Register, lang: str) -> None:
+    @register("log", "store_log")
+    def run(
+        context: typer.Context,
+        since: str | None = text_option(lang, "--since", "p_since", "N"),
+        as_json: bool = json_option(lang),
+        store: str | None = store_option(lang),
+        language: str | None = lang_option(lang),
+    ) -> int:
+        require_language(language)
+        from tracer.store import open_store
+
+        with open_store(store_url(context, store), create=False) as source:
+            changes = list(source.changes(_number("--since", since, 0)))
+        if as_json:
+            print_json({"changes": [{**asdict(c), "at": c.at.isoformat()} for c in changes]})
+        else:
+            for c in changes:
+                when = c.at.astimezone().isoformat(sep=" ")
+                print(f"{c.version}  {when}  {c.who}  {say(lang, CHANGES[c.kind])}  {c.subject}")
+        return OK
+
+
+def _add_show(register: Register, lang: str) -> None:
+    @register("show", "store_show")
+    def run(
+        context: typer.Context,
+        as_json: bool = json_option(lang),
+        store: str | None = store_option(lang),
+        language: str | None = lang_option(lang),
+    ) -> int:
+        require_language(language)
+        from tracer.store import open_store
+
+        with open_store(store_url(context, store), create=False) as source:
+            found = source.statistics()
+        judged = [
+            {
+                **asdict(judgement),
+                "as_of": judgement.as_of.isoformat(),
+                "verdicts": {verdict.value: count for verdict, count in counts.items()},
+            }
+            for judgement, counts in found.verdicts.items()
+        ]
+        if as_json:
+            print_json(
+                {
+                    "version": found.version,
+                    "counts": asdict(found.counts),
+                    "decisions": found.decisions,
+                    "nodes": dict(found.nodes),
+                    "edges": dict(found.edges),
+                    "judgements": judged,
+                }
+            )
+            return OK
+        print("\n".join(_shown(found, lang)))
+        return OK
+
+
+def _shown(found: Statistics, lang: str) -> Iterator[str]:
+    """What a store holds, in lines."""
+    comma = say(lang, "comma")
+    yield say(lang, "store_counts", **asdict(found.counts), decisions=found.decisions)
+    if not found.verdicts:
+        yield say(lang, "store_not_judged")
+        return
+    for key, kinds, counts in (("store_nodes", NODE_KINDS, found.nodes), ("store_edges", EDGE_KINDS, found.edges)):
+        yield say(lang, key, counts=comma.join(f"{_kind(kinds[name], lang)} {n}" for name, n in counts.items()))
+    for judgement, verdicts in found.verdicts.items():
+        standing = comma.join(f"{label_of(verdict, lang)} {count}" for verdict, count in verdicts.items())
+        said = {"policy": judgement.policy, "as_of": judgement.as_of, "counts": standing}
+        since = found.version - judgement.version
+        yield say(lang, "store_judged", **said) + (say(lang, "store_changed_since", count=since) if since else "")
+
+
+def _kind(kind: NodeKind | EdgeKind, lang: str) -> str:
+    """What a kind of node or edge is called; in English by the name that docs/schema.md has."""
+    return kind.name if lang == "en" else kind.zh
+
+
+def _number(option: str, given: str | None, default: int) -> int:
+    """A number as typed."""
+    if given is None:
+        return default
+    if not given.isascii() or not given.isdigit():
+        raise bad_choice(option, given, ["0", "1", "2", "…"])
+    return int(given)

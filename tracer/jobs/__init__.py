@@ -1,0 +1,56 @@
+"""The jobs: one file a job, and the one place that joins reading (`ingest`) and tracing (`tracer`).
+
+In come paths, ids and filters; out come reports, findings and proofs, and what went wrong with one file or one line
+is part of the result while the rest of the run goes on. Command line, screens and other programs call these; they print nothing.
+
+Everywhere: `store` is an open GraphStore or the address of one; `as_of` is the day on which sources
+must hold, today where it is left out; `policy` is the name or path of another policy.
+"""
+
+from tracer.jobs.checking import CheckReport, check
+from tracer.jobs.extracting import Extracted, extract, extract_files, read_lines
+from tracer.jobs.gap_list import GapsReport, gaps, passes, verdicts_on
+from tracer.jobs.impacts import impact, single_points
+from tracer.jobs.ingesting import IngestReport, ingest
+from tracer.jobs.judging import StoreJudged, graph, judge_store
+from tracer.jobs.opening import library_of, opened, reader_version
+from tracer.jobs.policies import check_policy
+from tracer.jobs.repairing import RepairsReport, repairs, undo_repairs
+from tracer.jobs.tracing import proof_anchors, prove, trace
+from tracer.jobs.training import assumed_shares, clauses_in, confidences, guesses, keep_classifier, keep_shares
+
+__all__ = [
+    "CheckReport",
+    "Extracted",
+    "GapsReport",
+    "IngestReport",
+    "RepairsReport",
+    "StoreJudged",
+    "assumed_shares",
+    "check",
+    "check_policy",
+    "clauses_in",
+    "confidences",
+    "extract",
+    "extract_files",
+    "gaps",
+    "graph",
+    "guesses",
+    "impact",
+    "ingest",
+    "judge_store",
+    "keep_classifier",
+    "keep_shares",
+    "library_of",
+    "opened",
+    "passes",
+    "proof_anchors",
+    "prove",
+    "read_lines",
+    "reader_version",
+    "repairs",
+    "single_points",
+    "trace",
+    "undo_repairs",
+    "verdicts_on",
+]

@@ -1,0 +1,120 @@
+"""Judges one file, issued or still a draft, without keeping it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+from graph_schema.errors import InputError
+from graph_schema.records import Document, Finding, Reading
+from graph_schema.terms import RepairKind
+from ingest.formats.files import read_source
+from tracer.jobs.opening import Held, Tools, opened
+from tracer.jobs.repairing import undoing_asked
+from tracer.policy.file import profiles_for
+from tracer.store import GraphStore
+from tracer.verdict.judge import finding_on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckReport:
+    """One file judged: its first document, all that was read in it, and the findings on its measures in text order."""
+
+    as_of: date
+    policy: str
+    document: Document
+    reading: Reading
+    findings: tuple[Finding, ...]
+    profiles: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def gaps(self) -> int:
+        """How many dead ends count."""
+        return sum(finding.is_gap for finding in self.findings)
+
+
+def check(
+    path: str | Path,
+    *,
+    store: GraphStore | str | None = None,
+    as_of: date | None = None,
+    policy: str | None = None,
+    draft: bool = False,
+    undo: Sequence[int] = (),
+    keep: Sequence[RepairKind] = (),
+) -> CheckReport:
+    """Judge one file, issued or still a draft, without keeping it.
+
+    With a store the file is judged together with what the store holds, itself replaced by this
+    version. The repairs numbered in `undo`, and all of the kinds in `keep`, are not made (`repairs`
+    lists them). InputError where the file cannot be read or holds no document.
+    """
+    tools = Tools.load(policy)
+    day = as_of or date.today()
+    source = read_source(Path(path).absolute())
+    reading = _as_draft(undoing_asked(source, store, tools, undo, keep)[1], draft)
+    if not reading.documents:
+        raise InputError(
+            f"没有认出文件内容：{source.path}。请检查是否选错了文件。",
+            f"No document was recognised in {source.path}. Check that it is the right file.",
+        )
+    beside = _beside(store, reading) if store is not None else Held((), ())
+    library = Held((reading, *beside.readings), beside.decisions).library(tools.registry)
+    own = {document.id for document in reading.documents}
+    judged = (finding_on(library, m, tools.policy, day) for m in library.measures.values() if m.document in own)
+    findings = [finding for finding in judged if finding is not None]
+    return CheckReport(
+        as_of=day,
+        policy=tools.policy.id,
+        document=reading.documents[0],
+        reading=reading,
+        findings=tuple(sorted(findings, key=lambda f: (f.measure.span.start, f.measure.span.end))),
+        profiles=profiles_for(tools.policy, (document.region for document in reading.documents)),
+    )
+
+
+def _as_draft(reading: Reading, draft: bool) -> Reading:
+    """The reading, its documents marked as drafts where the person says that they are."""
+    if not draft:
+        return reading
+    return replace(reading, documents=tuple(replace(document, draft=True) for document in reading.documents))
+
+
+def _beside(store: GraphStore | str, reading: Reading) -> Held:
+    """What the store holds beside this file: no earlier version of it, and no copy of any of its documents.
+
+    A copy left in could stand for the document under check, and the findings would be those of the copy.
+    """
+    own = {key for document in reading.documents for key in _keys(document)}
+    with opened(store) as source:
+        others = [other for other in source.readings() if other.source.path != reading.source.path]
+        decisions = source.decisions()
+    kept = (_without(other, {d.id for d in other.documents if own & _keys(d)}) for other in others)
+    return Held(tuple(kept), decisions)
+
+
+def _keys(document: Document) -> set[str]:
+    """What two captures of one document have in common: the same text, the same number, or the same title."""
+    title = "".join((document.title or "").split())
+    return {document.id, document.number or document.id, title if len(title) >= 8 else document.id}
+
+
+def _without(reading: Reading, gone: set[str]) -> Reading:
+    """The reading as if its file did not hold these documents."""
+    if not gone:
+        return reading
+    measures = tuple(measure for measure in reading.measures if measure.document not in gone)
+    kept = {measure.id for measure in measures}
+    return replace(
+        reading,
+        documents=tuple(document for document in reading.documents if document.id not in gone),
+        provisions=tuple(provision for provision in reading.provisions if provision.document not in gone),
+        citations=tuple(citation for citation in reading.citations if citation.document not in gone),
+        vague=tuple(vague for vague in reading.vague if vague.document not in gone),
+        measures=measures,
+        basis=tuple(basis for basis in reading.basis if basis.measure in kept),
+        references=tuple(reference for reference in reading.references if reference.document not in gone),
+        duties=tuple(duty for duty in reading.duties if duty.document not in gone),
+    )

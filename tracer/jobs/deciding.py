@@ -1,0 +1,173 @@
+"""What people decide on single measures and citations of a store, and which decisions hold (DESIGN.md section 4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from graph_schema.errors import InputError, NotFoundError
+from graph_schema.ids import digest
+from graph_schema.records import Anchor, Citation, Decision, Finding, Link, Measure, Withdrawal
+from graph_schema.terms import DecisionKind, Verdict
+from tracer.jobs.gap_list import verdicts_on
+from tracer.jobs.opening import library_of
+from tracer.links.decided import anchor_of
+from tracer.links.library import Library, node_of
+from tracer.links.lookup import named
+from tracer.policy.file import load_policy
+from tracer.show.rows import no_measure
+from tracer.store import GraphStore
+from tracer.store.base import now
+from tracer.verdict.judge import finding_on, in_order
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """A decision with the finding on its measure before and after; on a citation, those that it changes."""
+
+    decision: Decision
+    changes: tuple[tuple[Finding, Finding], ...]
+
+
+def decide(
+    store: GraphStore, kind: DecisionKind, subject: str, value: str, *, who: str, why: str, policy: str | None = None
+) -> Effect:
+    """Keep a decision and tell what it changes today.
+
+    `value` is a verdict, the id, number or title of what a citation means, or the id of a citation that the
+    measure rests on too. NotFoundError where subject or value is not in the store, InputError where the value
+    does not fit the kind, or nobody and no reason is named.
+    """
+    if not who.strip() or not why.strip():
+        raise InputError("决定要写明由谁作出、为什么。", "A decision must say who made it, and why.")
+    before = library_of(store, policy)
+    value, subject_at, value_at = _checked(before, kind, subject, value)
+    at = now()
+    decision = Decision(
+        id="j-" + digest(kind, subject, value, who, at.isoformat(), why),
+        kind=kind,
+        subject=subject,
+        value=value,
+        who=who.strip(),
+        at=at,
+        why=why.strip(),
+        subject_at=subject_at,
+        value_at=value_at,
+    )
+    store.decide(decision)
+    return Effect(decision=decision, changes=_changes(before, library_of(store, policy), policy))
+
+
+def withdraw(store: GraphStore, decision: str, *, who: str, why: str, policy: str | None = None) -> Effect:
+    """Take a decision back and tell what that changes today. NotFoundError and InputError as in GraphStore.withdraw."""
+    if not who.strip() or not why.strip():
+        raise InputError("撤回要写明由谁撤回、为什么。", "Say who takes the decision back, and why.")
+    before = library_of(store, policy)
+    back = Withdrawal(who=who.strip(), at=now(), why=why.strip())
+    store.withdraw(decision, back)
+    (kept,) = (d for d in store.decisions() if d.id == decision)
+    return Effect(decision=kept, changes=_changes(before, library_of(store, policy), policy))
+
+
+def _checked(library: Library, kind: DecisionKind, subject: str, value: str) -> tuple[str, Anchor, Anchor | None]:
+    """The value as it is kept, and the words of subject and value."""
+    if kind is DecisionKind.LINK:
+        cited = _citation(library, subject)
+        return named(library, value), _anchor(library, cited), None
+    measure = library.measures.get(subject)
+    if measure is None:
+        raise no_measure(subject)
+    if kind is DecisionKind.VERDICT:
+        if value not in set(Verdict):
+            raise InputError(
+                f"没有这种结论：{value}。可写：{' '.join(Verdict)}。",
+                f"No such verdict: {value}. Use one of: {' '.join(Verdict)}.",
+            )
+        return value, _anchor(library, measure), None
+    basis = _citation(library, value)
+    if basis.document != measure.document:
+        raise InputError(
+            f"引用 {value} 不在这条措施所在的文件里，不能作为它的依据。",
+            f"The citation {value} stands in another document than the measure: it cannot be its basis.",
+        )
+    return value, _anchor(library, measure), _anchor(library, basis)
+
+
+def _citation(library: Library, id: str) -> Citation:
+    cited = library.citations.get(id)
+    if cited is None or id not in library.links:
+        raise NotFoundError(
+            f"库中没有这处引用：{id}。引用编号见 tracer store citations 的输出。",
+            f"No such citation in the store: {id}. The output of tracer store citations shows the ids.",
+        )
+    return cited
+
+
+def _anchor(library: Library, record: Measure | Citation) -> Anchor:
+    return anchor_of(record, library.documents[record.document])
+
+
+def _changes(before: Library, after: Library, policy: str | None) -> tuple[tuple[Finding, Finding], ...]:
+    """The findings whose verdict is another one today."""
+    rules, day = load_policy(policy), date.today()
+    was, is_now = (verdicts_on(library, rules, day) for library in (before, after))
+    changed = [m for m in in_order(after) if m.id in was and was[m.id] is not is_now.get(m.id)]
+    pairs = [(finding_on(before, m, rules, day), finding_on(after, m, rules, day)) for m in changed]
+    return tuple((one, other) for one, other in pairs if one is not None and other is not None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CitationRow:
+    """A citation of a document with what it means: `target` is the id of that, `title` its title, None where unknown."""
+
+    citation: Citation
+    provision: str
+    link: Link
+    target: str
+    title: str | None
+    decided: bool
+
+
+def citations(store: GraphStore, document: str, *, policy: str | None = None) -> tuple[CitationRow, ...]:
+    """The citations of one document of the store in text order; its own title and number are left out.
+
+    NotFoundError where the document (an id, a number or a title) is not in the store.
+    """
+    library = library_of(store, policy)
+    key = document if document in library.documents else _stored(library, named(library, document))
+    rows = []
+    for c in library.citations_in.get(key, ()):
+        link = library.links.get(c.id)
+        if link is not None:
+            provision = library.provisions.get(c.provision or "")
+            rows.append(
+                CitationRow(
+                    citation=c,
+                    provision=provision.label if provision else "",
+                    link=link,
+                    target=node_of(c, link),
+                    title=_title(library, link),
+                    decided=c.id in library.decided.links,
+                )
+            )
+    return tuple(rows)
+
+
+def _stored(library: Library, node: str) -> str:
+    """The stored document that a person named by its number or title, of which the registry may have a row."""
+    rows = [
+        d.id for d in library.documents.values() if d.id == node or ((known := library.known(d)) and known.id == node)
+    ]
+    if len(rows) != 1:
+        raise NotFoundError(f"库中没有这个文件：{node}。", f"No such document in the store: {node}.")
+    return rows[0]
+
+
+def _title(library: Library, link: Link) -> str | None:
+    meant = library.registry.instruments.get(link.target or "") or library.documents.get(link.target or "")
+    return meant.title if meant else None
+
+
+def idle(store: GraphStore, *, policy: str | None = None) -> frozenset[str]:
+    """The ids of the decisions that hold for nothing: the words that they were about are gone."""
+    return frozenset(d.id for d in library_of(store, policy).decided.idle)

@@ -1,0 +1,123 @@
+"""Reads and judges single texts without a store, each on its own date."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from graph_schema.errors import InputError, TracerError
+from graph_schema.files import file_error, name_of
+from ingest.formats.files import find_files, read_source, source_of_text
+from ingest.parallel import map_in_order, started
+from tracer.jobs.opening import Tools, guarded
+from tracer.show.labels import label_format
+from tracer.verdict.judge import judge
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extracted:
+    """What came of one line or file: `label` in the label format with its id, or the error."""
+
+    line: int
+    label: dict[str, object] | None = None
+    error: TracerError | None = None
+
+
+def extract(lines: Iterable[str | bytes], *, policy: str | None = None, workers: int = 1) -> Iterator[Extracted]:
+    """Read and judge {"id", "text"} lines one by one; other keys are not looked at, blank lines are skipped.
+
+    Each text is judged alone, every document in it on its own date. A line that cannot be used gives
+    an error that names its number (from 1); the others go on. `workers` processes share the work.
+    """
+    Tools.load(policy)
+    numbered = ((number, line) for number, line in enumerate(lines, start=1) if line.strip())
+    with started(workers) as readers:
+        yield from map_in_order(
+            partial(_extract_line, policy), numbered, readers, size_of=lambda numbered: len(numbered[1])
+        )
+
+
+def _extract_line(policy: str | None, numbered: tuple[int, str | bytes]) -> Extracted:
+    number, line = numbered
+    try:
+        identity, text = _parse_line(line, number)
+        return Extracted(line=number, label=_label(identity, text, Tools.load(policy)))
+    except TracerError as error:
+        return Extracted(line=number, error=error)
+
+
+def extract_files(paths: Iterable[str | Path], *, policy: str | None = None, workers: int = 1) -> Iterator[Extracted]:
+    """The same for text files and folders of them; the id of each is its path."""
+    Tools.load(policy)
+    with started(workers) as readers:
+        yield from map_in_order(partial(_extract_file, policy), enumerate(_files_of(paths), start=1), readers)
+
+
+def _files_of(paths: Iterable[str | Path]) -> Iterator[Path | TracerError]:
+    """The files one by one, and in the place of a folder without any the error that says so."""
+    for path in paths:
+        try:
+            yield from find_files([Path(path)])
+        except TracerError as error:
+            yield error
+
+
+def _extract_file(policy: str | None, numbered: tuple[int, Path | TracerError]) -> Extracted:
+    number, file = numbered
+    try:
+        if isinstance(file, TracerError):
+            raise file
+        source = read_source(file)
+        return Extracted(line=number, label=_label(source.path, source.text, Tools.load(policy)))
+    except TracerError as error:
+        return Extracted(line=number, error=error)
+
+
+def read_lines(path: Path) -> Iterator[bytes]:
+    """The lines of a file one by one. InputError where it cannot be read."""
+    name = name_of(path)
+    try:
+        with path.open("rb") as file:
+            yield from file
+    except OSError as error:
+        raise file_error(error, name) from error
+
+
+def _parse_line(line: str | bytes, number: int) -> tuple[str | int, str]:
+    """The id and the text of a line. InputError names the line and what is wrong with it."""
+    try:
+        text = line.decode("utf-8-sig" if number == 1 else "utf-8") if isinstance(line, bytes) else line
+        value = json.loads(text)
+    except UnicodeDecodeError as error:
+        raise bad_line(number, "不是 UTF-8", "is not UTF-8") from error
+    except (ValueError, RecursionError) as error:
+        raise bad_line(number, "不是 JSON", "is not JSON") from error
+    if not isinstance(value, dict):
+        raise bad_line(number, "不是 JSON 对象", "is no JSON object")
+    identity, words = value.get("id"), value.get("text")
+    if not isinstance(identity, str | int) or not isinstance(words, str):
+        raise bad_line(number, "缺少 id 或 text（text 须为字符串）", "lacks id or text (text must be a string)")
+    return identity, words
+
+
+def bad_line(number: int, zh: str, en: str) -> InputError:
+    """Names the line that cannot be used, and how a line should look."""
+    return InputError(
+        f'第 {number} 行{zh}。每行应为 {{"id": …, "text": …}}。',
+        f'Line {number} {en}. Each line should be {{"id": …, "text": …}}.',
+    )
+
+
+def _label(identity: str | int, text: str, tools: Tools) -> dict[str, object]:
+    """One text in the label format, every document judged on its own date."""
+    source = source_of_text(text, str(identity))
+
+    def label() -> dict[str, object]:
+        reading = tools.read(source)
+        findings = judge([reading], tools.registry, tools.policy, None)
+        return {"id": identity, **label_format(reading, findings, tools.registry)}
+
+    return guarded(source.path, label)

@@ -1,0 +1,141 @@
+"""Reads files and folders into a store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from graph_schema.errors import DamagedError, StoreError, TracerError
+from graph_schema.files import name_of
+from graph_schema.records import Reading, Undo
+from ingest.formats.files import FileBytes, find_files, read_bytes
+from ingest.parallel import map_in_order, started
+from tracer.jobs.opening import Tools, opened, remembered, require_campaign
+from tracer.store import GraphStore, Put, StoreCounts
+from tracer.work import OnProgress, tell
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IngestReport:
+    """What became of each file, by path (`failed` has the reason beside it), and how much the store at `url` holds now."""
+
+    added: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    replaced: tuple[str, ...]
+    failed: tuple[tuple[str, TracerError], ...]
+    url: str
+    counts: StoreCounts
+
+
+def ingest(
+    paths: Iterable[str | Path],
+    store: GraphStore | str,
+    *,
+    on_progress: OnProgress | None = None,
+    policy: str | None = None,
+    workers: int = 1,
+    anew: bool = False,
+) -> IngestReport:
+    """Read files and folders into the store; a file that is there already, unchanged, is not read again.
+
+    Each file is one transaction. `workers` processes read; what they read is written in the order of the
+    files, so that the store is the same as with one. They have nothing of a store whose address is given
+    open. A file that cannot be read is reported and the run goes on; StoreError ends it, with all earlier
+    files kept, and comes at once where the store was read for another campaign. `anew` reads and writes all
+    files again, which mends what is damaged.
+    """
+    done: dict[Put, list[str]] = {put: [] for put in Put}
+    files, failed = _list_files(paths)
+    tools = Tools.load(policy)
+    with started(workers) as readers, opened(store, create=True, policy=policy) as target:
+        require_campaign(target, tools)
+        looked_at = (_look_at(file, target, anew=anew) for file in files)
+        read_ones = map_in_order(partial(_read_one, policy), looked_at, readers, is_idle=_is_known, size_of=_bytes_of)
+        for index, file in enumerate(files):
+            tell(on_progress, index, len(files), name_of(file))
+            read_one = next(read_ones)
+            try:
+                done[_keep_one(read_one, target, tools, anew=anew)].append(name_of(file))
+            except StoreError as error:
+                if not isinstance(error, DamagedError):
+                    raise
+                failed.append((name_of(file), error))
+            except TracerError as error:
+                failed.append((name_of(file), error))
+        tell(on_progress, len(files), len(files))
+        url, counts = target.url, target.counts()
+    return IngestReport(
+        url=url,
+        counts=counts,
+        added=tuple(done[Put.ADDED]),
+        unchanged=tuple(done[Put.UNCHANGED]),
+        replaced=tuple(done[Put.REPLACED]),
+        failed=tuple(failed),
+    )
+
+
+def _list_files(paths: Iterable[str | Path]) -> tuple[list[Path], list[tuple[str, TracerError]]]:
+    """All files by absolute path, each once, and the folders that hold none.
+
+    The path is the name under which the store keeps a file: a relative one would mean another file
+    from another folder.
+    """
+    files: dict[Path, None] = {}
+    failed: list[tuple[str, TracerError]] = []
+    for path in paths:
+        try:
+            files.update(dict.fromkeys(find_files([Path(path).absolute()])))
+        except TracerError as error:
+            failed.append((name_of(Path(path)), error))
+    return list(files), failed
+
+
+_Seen = tuple[FileBytes, tuple[Undo, ...]] | TracerError | None
+"""A file that must be read, with the repairs not to be made in it; why it cannot be read; None where the store has it."""
+
+
+def _look_at(file: Path, store: GraphStore, *, anew: bool) -> _Seen:
+    """What is to be done with a file. The store is asked before the bytes are made text: most files are unchanged."""
+    try:
+        data = read_bytes(file)
+        known = not anew and store.has(data.path, data.sha256)
+        return None if known else (data, remembered(data.sha256, store))
+    except StoreError:
+        raise
+    except TracerError as error:
+        return error
+
+
+def _is_known(seen: _Seen) -> bool:
+    """Whether there is nothing to read."""
+    return seen is None or isinstance(seen, TracerError)
+
+
+def _bytes_of(seen: _Seen) -> int:
+    """How much there is to read."""
+    return len(seen[0].data) if isinstance(seen, tuple) else 0
+
+
+def _read_one(policy: str | None, seen: _Seen) -> Reading | TracerError | None:
+    """The reading of a file that must be read."""
+    if seen is None or isinstance(seen, TracerError):
+        return seen
+    data, undone = seen
+    try:
+        return Tools.load(policy).read_file(data.as_source(), undone)
+    except TracerError as error:
+        return error
+
+
+def _keep_one(read_one: Reading | TracerError | None, store: GraphStore, tools: Tools, *, anew: bool) -> Put:
+    """Put a reading into the store."""
+    if read_one is None:
+        return Put.UNCHANGED
+    if isinstance(read_one, TracerError):
+        raise read_one
+    # With several workers the file was looked at before the last ones were kept, and these may have brought or taken
+    # away a file of the same bytes.
+    undone = remembered(read_one.source.sha256, store)
+    return store.put(read_one if read_one.undone == undone else tools.read_file(read_one.source, undone), anew=anew)

@@ -1,0 +1,215 @@
+"""What all jobs share: the store opened for the reader of a policy, the tools of judging, and what a store holds."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TypeVar
+
+import graph_schema
+import ingest as reading_package
+from graph_schema.errors import DamagedError, InputError, NotFoundError, PolicyError, StoreError, TracerError
+from graph_schema.numbers import normal_number
+from graph_schema.records import Decision, Document, Measure, Reading, Source, Undo
+from graph_schema.regions import is_in
+from graph_schema.terms import CREDIT_KINDS
+from ingest.find.campaign import Lexicon, load_lexicon
+from ingest.reading import read
+from tracer import __version__
+from tracer.links.library import Library, build_library
+from tracer.policy.file import CREDIT_LEXICON, load_policy
+from tracer.policy.rules import Policy
+from tracer.registry.load import Registry, load_registry
+from tracer.registry.shelf import shelf
+from tracer.show.rows import distinct
+from tracer.store import Filters, GraphStore, open_store
+
+
+@contextmanager
+def opened(store: GraphStore | str, *, create: bool = False, policy: str | None = None) -> Iterator[GraphStore]:
+    """The store, opened for the reader of a policy and closed again where only its address is given."""
+    if isinstance(store, str):
+        with open_store(store, create=create, reader=reader_version(policy)) as mine:
+            yield mine
+    else:
+        yield store
+
+
+@cache
+def reader_version(policy: str | None = None) -> str:
+    """Which reader this is: program version, its reading code and word lists, and the registry's edition.
+
+    A file is read again when any of them changed, so that no finding rests on an old reading. A
+    policy with a lexicon of its own has a reader of its own: a store is read for one campaign.
+    """
+    lexicon = lexicon_of(load_policy(policy))
+    digest = hashlib.sha256()
+    for package in (graph_schema, reading_package):
+        root = Path(next(iter(package.__path__)))
+        for file in sorted(root.rglob("*")):
+            if file.suffix in (".py", ".toml", ".tsv", ".csv", ".json", ".gz"):
+                digest.update(file.relative_to(root).as_posix().encode())
+                digest.update(file.read_bytes())
+    if lexicon is not None:
+        digest.update(lexicon.text.encode())
+    return f"{__version__}+{digest.hexdigest()[:12]}+{load_registry().edition}"
+
+
+def lexicon_of(policy: Policy) -> Lexicon | None:
+    """The word list of the policy's campaign; None for credit, which has a reader of its own.
+
+    PolicyError where it finds measures that the policy does not ask for, or none of those it asks for.
+    """
+    if policy.lexicon == CREDIT_LEXICON:
+        return None
+    lexicon = load_lexicon(policy.lexicon)
+    if lexicon.kinds != policy.kinds:
+        found, asked = " ".join(sorted(lexicon.kinds)), " ".join(sorted(policy.kinds))
+        raise PolicyError(
+            f"词表 {policy.lexicon} 找的是 {found}，规则 {policy.id} 问的是 {asked}。请改成一致。",
+            f"The lexicon {policy.lexicon} finds {found}, the policy {policy.id} asks for {asked}. Make them agree.",
+        )
+    return lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What judging needs beside the text."""
+
+    registry: Registry
+    policy: Policy
+    lexicon: Lexicon | None
+
+    @classmethod
+    def load(cls, policy: str | None) -> Tools:
+        rules = load_policy(policy)
+        return cls(load_registry(), rules, lexicon_of(rules))
+
+    def read(self, source: Source, undone: Sequence[Undo] = ()) -> Reading:
+        """What a text says, with the measures that the policy asks for, without the repairs that are undone."""
+        return read(source, self.registry.law_names(), lexicon=self.lexicon, undone=undone)
+
+    def read_file(self, source: Source, undone: Sequence[Undo] = ()) -> Reading:
+        """The same; what the program stumbles over becomes an error that names the file."""
+        return guarded(source.path, lambda: self.read(source, undone))
+
+
+T = TypeVar("T")
+
+
+def guarded(name: str, work: Callable[[], T]) -> T:
+    """What the work gives; what the program stumbles over becomes an error that names the file."""
+    try:
+        return work()
+    except TracerError:
+        raise
+    except Exception as error:
+        what = f"{type(error).__name__}: {error}"
+        raise InputError(
+            f"读取时程序出错：{name}（{what}）。请把文件和这句话报告给维护者。",
+            f"The program failed while reading {name} ({what}). Please report the file and this line.",
+        ) from error
+
+
+def require_campaign(store: GraphStore, tools: Tools) -> None:
+    """StoreError where the store was read for another campaign, which shows by measures that this one's reader never finds.
+
+    Who read a file is no sign: it changes with every version of the program.
+    """
+    own = tools.lexicon.kinds if tools.lexicon else frozenset(CREDIT_KINDS)
+    found = _some_measures(store)
+    if found and own.isdisjoint(measure.kind for measure in found):
+        raise StoreError(
+            f"这个库是为另一种清理读入的，不能再按规则 {tools.policy.id} 读入：{store.url}。请用 --store 另用一个库；库没有改动。",
+            f"This store was read for another campaign and cannot be read for the policy {tools.policy.id} too: "
+            f"{store.url}. Take another store with --store; nothing was changed.",
+        )
+
+
+def _some_measures(store: GraphStore) -> tuple[Measure, ...]:
+    """The measures of the first file that has any; what is damaged is passed over."""
+    for entry in store.entries():
+        with suppress(DamagedError, NotFoundError):
+            if measures := store.get_reading(entry.path).measures:
+                return measures
+    return ()
+
+
+def remembered(sha256: str, store: GraphStore) -> tuple[Undo, ...]:
+    """The repairs that somebody undid in a file of these bytes, wherever it lies."""
+    for path in store.paths_of(sha256):
+        with suppress(DamagedError):  # what was undone is lost with the reading
+            return store.get_reading(path).undone
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a store holds that verdicts rest on: readings without files of equal bytes, and what people decided."""
+
+    readings: tuple[Reading, ...]
+    decisions: tuple[Decision, ...]
+
+    def library(self, registry: Registry) -> Library:
+        """All of it joined with the registry and the article texts at hand."""
+        return build_library(self.readings, registry, shelf(), self.decisions)
+
+
+def library_of(store: GraphStore | str, policy: str | None = None, wanted: Filters | None = None) -> Library:
+    """What a store holds, joined with the registry. NotFoundError where it holds nothing, or none of the wanted documents."""
+    return held_by(store, policy, wanted).library(load_registry())
+
+
+def held_by(store: GraphStore | str, policy: str | None, wanted: Filters | None = None) -> Held:
+    """What the store holds; an error where there is nothing, or none of the wanted documents."""
+    with opened(store, policy=policy) as source:
+        held = Held(distinct(source.readings()), source.decisions())
+        _require_read_for(load_policy(policy), source, held.readings)
+    _require_documents(held.readings, wanted or Filters())
+    return held
+
+
+def _require_read_for(policy: Policy, store: GraphStore, readings: Sequence[Reading]) -> None:
+    """NotFoundError where the store was read for another campaign: measures that nobody looked for are no clean bill."""
+    if any(measure.kind in policy.kinds for reading in readings for measure in reading.measures):
+        return
+    if not all(store.has(reading.source.path, reading.source.sha256) for reading in readings):
+        raise NotFoundError(
+            f"库中的文件不是按规则 {policy.id} 读入的。请用同一个 --policy 重新运行 tracer ingest，另用一个库。",
+            f"The files of the store were not read for the policy {policy.id}. Run tracer ingest with the same "
+            "--policy, into a store of its own.",
+        )
+
+
+def _require_documents(readings: Sequence[Reading], filters: Filters) -> None:
+    """NotFoundError where there is nothing to report on: no finding must not read as no gap."""
+    documents = [document for reading in readings for document in reading.documents]
+    if not documents:
+        raise NotFoundError(
+            "库中还没有文件。请先运行 tracer ingest 文件或文件夹。",
+            "The store holds no document yet. Run tracer ingest FILE or FOLDER first.",
+        )
+    if filters.document is not None and not any(is_document(d, filters.document) for d in documents):
+        raise NotFoundError(
+            f"库中没有这个文件：{filters.document}。可写文件编号、文号或标题中的字。",
+            f"No such document in the store: {filters.document}. Give its id, its number, or words of its title.",
+        )
+    if filters.region is not None and not any(is_in(d.region, filters.region) for d in documents):
+        raise NotFoundError(
+            f"库中没有这个地方的文件：{filters.region}。写法如 河南省/平顶山市 或 平顶山市。",
+            f"No document of this place in the store: {filters.region}. Write it as 河南省/平顶山市 or 平顶山市.",
+        )
+
+
+def is_document(document: Document, wanted: str) -> bool:
+    """Whether `wanted` is the document's id or number, or words of its title."""
+    number = normal_number(wanted)
+    return (
+        document.id == wanted
+        or (number is not None and document.number == number)
+        or (bool(wanted.strip()) and wanted in (document.title or ""))
+    )

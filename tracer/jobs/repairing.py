@@ -1,0 +1,78 @@
+"""Lists the repairs of a file, and reads it again without those that a person does not want."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from graph_schema.errors import NotFoundError
+from graph_schema.records import Reading, Source, Undo
+from graph_schema.terms import RepairKind
+from ingest.formats.files import read_source
+from tracer.jobs.opening import Tools, opened, remembered, require_campaign
+from tracer.show.repairs import RepairRow, repair_rows, undoing
+from tracer.store import GraphStore
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepairsReport:
+    """The repairs of a file in text order, and what it says with those undone that are undone."""
+
+    reading: Reading
+    rows: tuple[RepairRow, ...]
+
+
+def repairs(
+    path: str | Path,
+    *,
+    store: GraphStore | str | None = None,
+    policy: str | None = None,
+    undo: Sequence[int] = (),
+    keep: Sequence[RepairKind] = (),
+    remember: bool = False,
+) -> RepairsReport:
+    """Every repair of a file: the place, what stood there, what is read instead.
+
+    Those numbered in `undo` and all of the kinds in `keep` are not made; where none is named, those that
+    the store remembers for these bytes are not. With `remember` the store is told, and what it holds of
+    the file is read again: with none named it makes all repairs once more. NotFoundError for a number
+    that the list does not have, and where a file to be remembered is not in the store.
+    """
+    source = read_source(Path(path).absolute())
+    plain, reading = undoing_asked(source, None if remember else store, Tools.load(policy), undo, keep)
+    if remember and store is not None:
+        undo_repairs(store, source.sha256, reading.undone, policy=policy)
+    return RepairsReport(reading=reading, rows=repair_rows(source.text, plain.repairs, reading.repairs))
+
+
+def undo_repairs(store: GraphStore | str, sha256: str, undone: Sequence[Undo], *, policy: str | None = None) -> Reading:
+    """Read the files of these bytes again, all repairs made but the `undone`; ingest keeps to it from now on.
+
+    Gives one of the new readings, which differ in the path only. NotFoundError where the store has no such file.
+    """
+    tools = Tools.load(policy)
+    with opened(store, policy=policy) as target:
+        paths = target.paths_of(sha256)
+        if not paths:
+            raise NotFoundError(
+                "库中没有这个文件，撤销无处可记。请先用 tracer ingest 读入。",
+                "The store does not hold this file, so it cannot remember. Run tracer ingest on it first.",
+            )
+        require_campaign(target, tools)
+        readings = [tools.read_file(target.get_reading(path).source, undone) for path in paths]
+        for reading in readings:
+            target.put(reading)
+    return readings[0]
+
+
+def undoing_asked(
+    source: Source, store: GraphStore | str | None, tools: Tools, undo: Sequence[int], keep: Sequence[RepairKind]
+) -> tuple[Reading, Reading]:
+    """The reading with all repairs made, and the one without those that are undone."""
+    plain = tools.read_file(source)
+    undone = undoing(plain.repairs, undo, keep)
+    if not undone and store is not None:
+        with opened(store) as target:
+            undone = remembered(source.sha256, target)
+    return plain, tools.read_file(source, undone) if undone else plain

@@ -1,0 +1,47 @@
+"""Traces one measure of a store, and proves the finding on it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from graph_schema.errors import NotFoundError
+from graph_schema.records import Finding
+from graph_schema.seals import digest_of
+from tracer.jobs.opening import Tools, held_by, library_of
+from tracer.show.rows import no_finding
+from tracer.store import GraphStore
+from tracer.verdict import proof
+from tracer.verdict.judge import finding_on
+from tracer.verify import Anchors
+
+
+def trace(store: GraphStore | str, measure: str, *, as_of: date | None = None, policy: str | None = None) -> Finding:
+    """The finding on one measure of the store, by its id. NotFoundError says why there is none."""
+    tools = Tools.load(policy)
+    day = as_of or date.today()
+    held = held_by(store, policy)
+    library = held.library(tools.registry)
+    known = library.measures.get(measure)
+    finding = finding_on(library, known, tools.policy, day) if known else None
+    if finding is None:
+        raise no_finding(held.readings, day, measure)
+    return finding
+
+
+def prove(
+    store: GraphStore | str, measure: str, *, as_of: date | None = None, policy: str | None = None
+) -> dict[str, Any]:
+    """The finding on one measure as a self-contained proof (docs/proofs.md). NotFoundError where there is none."""
+    tools = Tools.load(policy)
+    library = library_of(store, policy)
+    if measure not in library.measures:
+        raise NotFoundError(f"库中没有这条措施：{measure}。", f"No such measure in the store: {measure}.")
+    return proof.prove(library, library.measures[measure], tools.policy, as_of or date.today())
+
+
+def proof_anchors(policy: str | None = None, *, any_registry: bool = False) -> Anchors:
+    """What a proof must have been made with: the registry here (or any), and this policy."""
+    tools = Tools.load(policy)
+    root = None if any_registry else tools.registry.tree.root
+    return Anchors(root, frozenset({digest_of(proof.policy_value(tools.policy))}))

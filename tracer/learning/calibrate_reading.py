@@ -1,0 +1,141 @@
+"""How sure citations, header fields, parts and ties are, learnt from labels: `python -m tracer.learning.calibrate_reading LABELS…`.
+
+Each statement belongs to a way in which it was found (《》 with a 文号, an issuer that letterhead and
+signature agree on …). The share of a way starts from what is assumed of it (lexicon/assumed.toml),
+with the weight of WEIGHT observations, and is drawn towards the labels, so that none is 1. The table
+that is printed is cross-validated: each document is judged by the shares of all others. `--write`
+keeps the shares for the reader.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import prod
+from pathlib import Path
+
+from graph_schema.errors import TracerError
+from tracer.jobs import assumed_shares, extract, keep_shares
+from tracer.learning.calibrate import labelled_documents
+from tracer.learning.evaluation import Label, judged_citations, judged_segments, judged_ties, right
+
+WEIGHT = 8.0
+
+_BINS = (0.0, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 1.01)
+
+Table = Mapping[str, Mapping[str, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A statement of a labelled document: the ways that it rests on, each right or wrong; it is right if all are."""
+
+    document: str
+    kind: str
+    ways: tuple[tuple[str, str, bool], ...]
+
+    @property
+    def right(self) -> bool:
+        """Whether the statement as a whole is right."""
+        return all(ok for _, _, ok in self.ways)
+
+    def stated(self, table: Table) -> float:
+        """The confidence of the statement by such shares."""
+        return prod(table[name][way] for name, way, _ in self.ways)
+
+
+def trials_of(documents: Mapping[str, Label]) -> list[Trial]:
+    """All statements on the labelled documents that count either way."""
+    lines = (json.dumps({"id": name, "text": g["text"]}) for name, g in documents.items())
+    read = {str(x.label["id"]): x.label for x in extract(lines) if x.label is not None}
+    return [t for name, g in documents.items() for t in _trials(name, g, read.get(name, {}))]
+
+
+def _trials(name: str, g: Label, p: Label) -> Iterator[Trial]:
+    for c, named, role in judged_citations(g, p):
+        way, shown = str(c["found"]).split("/")
+        yield Trial(name, "citation", (("citation", way, named), ("role", shown, role)))
+    doc, card = g.get("doc") or {}, p.get("doc") or {}
+    for field, way in (card.get("found") or {}).items():
+        if doc.get(field):
+            yield Trial(name, "header", ((field, way, right(doc, card, field)),))
+    for s, ok in judged_segments(g, p):
+        yield Trial(name, "segment", (("segment", _way_of(s), ok),))
+    for how, ok in judged_ties(g, p):
+        yield Trial(name, "tie", (("tie", how, ok),))
+
+
+def _way_of(segment: Label) -> str:
+    """The way in which a part was told, as the reader names it."""
+    if segment["type"] in ("noise", "duplicate"):
+        return str(segment["type"])
+    if not segment.get("title"):
+        return "untitled"
+    return "numbered" if segment.get("number") else "issued" if segment.get("issuer") else "titled"
+
+
+def learnt(trials: Iterable[Trial], assumed: Table) -> Table:
+    """The shares of all ways: what is assumed, drawn towards what the trials show."""
+    seen: Counter[tuple[str, str]] = Counter()
+    good: Counter[tuple[str, str]] = Counter()
+    for t in trials:
+        for name, way, ok in t.ways:
+            seen[name, way] += 1
+            good[name, way] += ok
+    return {
+        name: {way: (good[name, way] + WEIGHT * share) / (seen[name, way] + WEIGHT) for way, share in ways.items()}
+        for name, ways in assumed.items()
+    }
+
+
+def cross_stated(trials: Sequence[Trial], assumed: Table) -> list[tuple[str, float, bool]]:
+    """(kind, confidence stated, right) of each statement, the shares learnt from the other documents only."""
+    by_document: dict[str, list[Trial]] = defaultdict(list)
+    for t in trials:
+        by_document[t.document].append(t)
+    out = []
+    for name, mine in by_document.items():
+        table = learnt((t for t in trials if t.document != name), assumed)
+        out += [(t.kind, t.stated(table), t.right) for t in mine]
+    return out
+
+
+def reliability(stated: Sequence[tuple[str, float, bool]]) -> Iterator[str]:
+    """A line for each kind and bin of confidence: how many, what was stated, and how many were right."""
+    for kind in dict.fromkeys(k for k, _, _ in stated):
+        mine = [(share, ok) for k, share, ok in stated if k == kind]
+        yield f"{kind}: {len(mine)} statements, {sum(ok for _, ok in mine)} right"
+        for low, high in pairwise(_BINS):
+            inside = [(share, ok) for share, ok in mine if low <= share < high]
+            if inside:
+                mean, share_right = (sum(column) / len(inside) for column in zip(*inside, strict=True))
+                top = min(high, 1.0)
+                yield f"  {low:.2f}-{top:.2f}  n={len(inside):4d}  stated {mean:.3f}  right {share_right:.3f}"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the reliability table; with --write keep the shares. Exit status 2 where a file cannot be read."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("labels", nargs="+", type=Path)
+    parser.add_argument("--lawtext", type=Path)
+    parser.add_argument("--write", action="store_true")
+    asked = parser.parse_args(arguments)
+    try:
+        trials = trials_of(labelled_documents(asked.labels, asked.lawtext))
+    except TracerError as error:
+        print(error.message, file=sys.stderr)
+        return 2
+    assumed = assumed_shares()
+    print("\n".join(reliability(cross_stated(trials, assumed))))
+    if asked.write:
+        keep_shares(learnt(trials, assumed))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,60 @@
+"""Readings scored against a label file, and the baseline that later ones are compared with."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from graph_schema.errors import InputError
+from graph_schema.files import file_error, name_of, written_beside
+from tracer.jobs.extracting import bad_line, extract, read_lines
+from tracer.learning.evaluation import Evaluation, evaluate
+
+
+def evaluate_labels(path: Path) -> Evaluation:
+    """Read and judge the texts of a label file and score the result against its labels.
+
+    InputError where the file cannot be read or a line is no label.
+    """
+    gold: list[dict[str, Any]] = []
+    for number, line in enumerate(read_lines(path), 1):
+        if not line.strip():
+            continue
+        try:
+            label = json.loads(line)
+        except ValueError as error:
+            raise bad_line(number, "不是有效的 JSON", "is not valid JSON") from error
+        if not isinstance(label, dict) or not {"id", "text", "citations"} <= set(label):
+            raise bad_line(
+                number, "不是一条标注（缺 id、text 或 citations）", "is no label (id, text or citations missing)"
+            )
+        gold.append(label)
+    lines = (json.dumps({"id": g["id"], "text": g["text"]}) for g in gold)
+    predicted = {str(x.label["id"]): x.label for x in extract(lines) if x.label is not None}
+    return evaluate(gold, predicted)
+
+
+def read_baseline(path: Path) -> dict[str, bool]:
+    """The outcomes kept by `write_baseline`. InputError where the file is something else."""
+    try:
+        kept = json.loads(b"".join(read_lines(path)))
+    except ValueError as error:
+        raise InputError(
+            f"{name_of(path)} 不是基线文件（不是有效的 JSON）。", f"{name_of(path)} is no baseline."
+        ) from error
+    if not isinstance(kept, dict) or not all(isinstance(ok, bool) for ok in kept.values()):
+        raise InputError(f"{name_of(path)} 不是基线文件。", f"{name_of(path)} is no baseline.")
+    return kept
+
+
+def write_baseline(path: Path, evaluation: Evaluation) -> None:
+    """Keep the outcome of every label, one a line, so that a change of one shows in a diff."""
+    rows = ",\n".join(
+        f" {json.dumps(k, ensure_ascii=False)}: {json.dumps(v)}" for k, v in sorted(evaluation.outcomes.items())
+    )
+    try:
+        with written_beside(path) as beside:
+            beside.write_text("{\n" + rows + "\n}\n", encoding="utf-8")
+    except OSError as error:
+        raise file_error(error, name_of(path)) from error

@@ -1,0 +1,30 @@
+"""What a person names: one instrument of the registry or one document of the store."""
+
+from __future__ import annotations
+
+from graph_schema.errors import NotFoundError
+from tracer.links.library import Library
+
+
+def named(library: Library, wanted: str) -> str:
+    """The id of the instrument or document that a person means by an id, a number or a title.
+
+    NotFoundError where it is nothing or more than one thing: what is cited in the store decides, where it can.
+    """
+    registry = library.registry
+    if wanted in registry.instruments or wanted in library.documents:
+        return wanted
+    stored = [d.id for d in library.documents.values() if wanted in (d.number, d.title)]
+    known = [i.id for i in registry.by_number(wanted) or registry.by_title(wanted.strip("《》"))]
+    found = list(dict.fromkeys(known or stored))
+    linked = {link.target for link in library.links.values()}
+    cited = [node for node in dict.fromkeys([*known, *stored]) if node in linked]
+    chosen = found if len(found) == 1 else cited
+    if len(chosen) != 1:
+        names = "、".join(found[:5])
+        raise NotFoundError(
+            f"找不到唯一的文件“{wanted}”。" + (f"可能是：{names}" if found else "请写编号、题名或者文号。"),
+            f"“{wanted}” names no single document. "
+            + (f"Candidates: {names}" if found else "Give id, title or number."),
+        )
+    return chosen[0]

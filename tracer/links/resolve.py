@@ -1,0 +1,283 @@
+"""Citations to Links: find the thing cited, keep the candidates, never guess (FEATURES.md C7, D1, D6).
+
+By number first, then by title; the citing document's own place decides between rivals. One
+candidate or none: several that are left make the link ambiguous, and a person decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from graph_schema.records import Candidate, Citation, Document, Instrument, Link
+from graph_schema.regions import covers
+from graph_schema.terms import LinkStatus, Relation, SourceLevel
+from tracer.links.levels import level_of_text
+from tracer.registry.load import Registry, same_issuer
+from tracer.registry.own_rows import Decision
+
+_NEAR = 0.93  # a damaged title counts as found from this similarity on, and only if no rival comes near
+
+
+class Shelf:
+    """The documents of the store, by number and by title. Of several captures of one document, one stands for all."""
+
+    def __init__(self, documents: Iterable[Document], file_of: dict[str, str]) -> None:
+        self._number: dict[str, list[Document]] = {}
+        self._title: dict[str, list[Document]] = {}
+        self._file_of = file_of
+        for d in documents:
+            if d.number:
+                self._number.setdefault(d.number, []).append(d)
+            if d.title:
+                for key in _title_keys(d):
+                    self._title.setdefault(key, []).append(d)
+
+    def by_number(self, number: str) -> list[Document]:
+        """Documents of that number; what a notice issues under its own number stands behind the notice."""
+        found = self._number.get(number, [])
+        heads = [d for d in found if d.relation is Relation.SELF or d.parent not in {x.id for x in found}]
+        return heads or found
+
+    def by_title(self, title: str, citing: Document) -> list[Document]:
+        """Documents of that title, those of the citing document's own file alone where there are any."""
+        found = [d for d in self._title.get(bare(title), []) if d.id != citing.id]
+        own = [d for d in found if self._file_of.get(d.id) == self._file_of.get(citing.id)]
+        return own or found
+
+
+def bare(title: str) -> str:
+    """A title without brackets, quotation marks and blanks."""
+    return re.sub(r"[\s《》〈〉<>“”\"‘’（）()、，,]", "", title)
+
+
+def _title_keys(d: Document) -> set[str]:
+    title = d.title or ""
+    keys = {bare(title)}
+    if d.issuer and bare(title).startswith(bare(d.issuer)):
+        keys.add(bare(title)[len(bare(d.issuer)) :])
+    issued = re.search("关于(?:印发|发布|公布|转发)(?:《)?(?P<inner>.{4,}?)(?:》)?的(?:通知|公告|决定)$", title)
+    if issued:
+        keys.add(bare(issued["inner"]))
+    return {k for k in keys if len(k) >= 4}
+
+
+def row_of(document: Document, registry: Registry) -> Instrument | None:
+    """The registry row that a stored document is a text of."""
+    if document.number:
+        rows = registry.by_number(document.number)
+        if len(rows) == 1 and document.relation is not Relation.FORWARDS:
+            return rows[0]
+    if document.title:
+        rows = tuple(i for i in registry.by_title(document.title) if bare(i.title) == bare(document.title))
+        if len(rows) == 1:
+            return rows[0]
+    return None
+
+
+def level_of(document: Document, registry: Registry) -> SourceLevel:
+    """The level of a stored document: the registry's, else what its card shows."""
+    known = row_of(document, registry)
+    return known.level if known and known.level is not SourceLevel.UNKNOWN else document.level
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One thing that a citation may mean: its node id, facts, and how it was found."""
+
+    target: str
+    level: SourceLevel
+    region: str | None
+    instrument: Instrument | None
+    document: Document | None
+    reason: str
+    score: float
+
+
+def resolve(citation: Citation, citing: Document, registry: Registry, shelf: Shelf) -> Link:
+    """What the citation points to. `Link.status` is AMBIGUOUS where several candidates are left, UNRESOLVED where none is."""
+    found = find(citation, citing, registry, shelf)
+    if len(found) == 1:
+        f = found[0]
+        return Link(
+            citation=citation.id,
+            status=LinkStatus.RESOLVED,
+            target=f.target,
+            level=f.level,
+            region=f.region,
+            level_reason=f.reason,
+            candidates=(Candidate(target=f.target, score=f.score, reason=f.reason),),
+        )
+    if found:
+        return Link(
+            citation=citation.id,
+            status=LinkStatus.AMBIGUOUS,
+            target=None,
+            level=found[0].level if len({f.level for f in found}) == 1 else SourceLevel.UNKNOWN,
+            region=None,
+            level_reason="有多个可能的文件",
+            candidates=tuple(Candidate(target=f.target, score=f.score, reason=f.reason) for f in found),
+        )
+    level, region, reason = level_of_text(
+        citation.title, citation.number or citation.defined_number, citation.issuer_hint, citing.region, registry
+    )
+    if (
+        citation.number is None
+        and citation.defined_number is None
+        and level is SourceLevel.UNKNOWN
+        and citing.level in _LOWER
+    ):
+        level, region, reason = _by_company(citing)
+    return Link(
+        citation=citation.id, status=LinkStatus.UNRESOLVED, target=None, level=level, region=region, level_reason=reason
+    )
+
+
+_LOWER = frozenset(
+    {SourceLevel.LOCAL_NORMATIVE, SourceLevel.LOCAL_RULE, SourceLevel.DEPARTMENT_NORMATIVE, SourceLevel.DEPARTMENT_RULE}
+)
+
+
+def _by_company(citing: Document) -> tuple[SourceLevel, str | None, str]:
+    """A title that shows neither place nor issuer, cited by a low document: nobody can tell without looking."""
+    if citing.level is SourceLevel.DEPARTMENT_NORMATIVE:
+        return SourceLevel.DEPARTMENT_NORMATIVE, "全国", "引用它的是部委文件，题名未显示别的发文机关"
+    return SourceLevel.UNKNOWN, None, "题名和文号都看不出发文机关"
+
+
+def find(citation: Citation, citing: Document, registry: Registry, shelf: Shelf) -> list[Found]:
+    """All things that the citation may mean, after number, title and place have decided what they can."""
+    number = citation.number or citation.defined_number
+    decided = registry.decided(citation.title, number, citing)
+    if decided is not None and decided.instrument in registry.instruments:
+        i = registry.instruments[decided.instrument]
+        return [Found(i.id, i.level, i.region, i, None, decision_words(decided), 1.0)]
+    by_number = _by_number(number, citing, registry, shelf) if number else []
+    if by_number:
+        return _agreeing(by_number, citation)
+    if not citation.title:
+        return []
+    found = _by_title(citation.title, citing, registry, shelf)
+    if number and not _is_order(number):
+        # The title may be that of another year's or another office's document: the number would have decided.
+        found = [f for f in found if f.instrument is None or not f.instrument.numbers]
+        found = [f for f in found if f.document is None or not f.document.number]
+    if not found:
+        found = _by_damaged_title(citation.title, registry) if not number else []
+    return _of_its_time(_by_issuer(_in_place(found, citing), citation), citing)
+
+
+def _by_issuer(found: Sequence[Found], citation: Citation) -> list[Found]:
+    """Between rivals, those that the office named before the title made, if any is on record as theirs."""
+    if len(found) <= 1 or not citation.issuer_hint:
+        return list(found)
+    hint = citation.issuer_hint
+    same = [f for f in found if f.instrument is not None and same_issuer(hint, f.instrument)]
+    return same or list(found)
+
+
+def _of_its_time(found: Sequence[Found], citing: Document) -> list[Found]:
+    """Between rivals, those that were there when the citing document was made, and not yet repealed, if any was."""
+    day = citing.date
+    if len(found) <= 1 or day is None:
+        return list(found)
+    known = [f for f in found if f.instrument is None or _made(f.instrument) <= day]
+    valid = [f for f in known if f.instrument is None or (f.instrument.repealed or date.max) > day]
+    return valid or known or list(found)
+
+
+def _made(instrument: Instrument) -> date:
+    return instrument.promulgated or instrument.effective or date.min
+
+
+def decision_words(decision: Decision) -> str:
+    """Who decided what a string means, when and why: the reason of the link, and a remark of the chain."""
+    return f"{decision.person}于{decision.decided}确定：{decision.why}"
+
+
+def _is_order(number: str) -> bool:
+    return bool(re.search("令|公告", number))
+
+
+def _by_number(number: str, citing: Document, registry: Registry, shelf: Shelf) -> list[Found]:
+    known = registry.by_number(number)
+    stored = [d for d in shelf.by_number(number) if d.id != citing.id]
+    if len(stored) > 1:
+        # Captures and nested texts of one number: the one that is a document of its own.
+        stored = [d for d in stored if d.relation is not Relation.FORWARDS] or stored
+    if known and stored:
+        return [Found(stored[0].id, known[0].level, known[0].region, known[0], stored[0], "文号与登记库一致", 1.0)]
+    if stored:
+        return [Found(d.id, d.level, d.region, None, d, "文号与库中文件一致", 1.0) for d in stored[:4]]
+    return [Found(i.id, i.level, i.region, i, None, "文号与登记库一致", 1.0) for i in known]
+
+
+def _agreeing(found: Sequence[Found], citation: Citation) -> list[Found]:
+    """Of several things under one number, those whose title agrees with the title cited, if any does."""
+    if len(found) == 1 or not citation.title:
+        return list(found)
+    wanted = bare(citation.title)
+    same = [f for f in found if any(wanted in bare(t) or bare(t) in wanted for t in _titles(f) if t)]
+    return same or list(found)
+
+
+def _titles(f: Found) -> list[str]:
+    out = [f.document.title or ""] if f.document else []
+    return out + ([f.instrument.title, *f.instrument.short_titles] if f.instrument else [])
+
+
+def _by_title(title: str, citing: Document, registry: Registry, shelf: Shelf) -> list[Found]:
+    known = list(registry.by_title(title))
+    exact = [i for i in known if bare(i.title) in (bare(title), "中华人民共和国" + bare(title))]
+    known = exact or known
+    stored = shelf.by_title(title, citing)
+    out: list[Found] = []
+    used: set[str] = set()
+    for d in stored:
+        match = next(
+            (i for i in known if (d.number and d.number in i.numbers) or bare(i.title) == bare(d.title or "")), None
+        )
+        if match:
+            used.add(match.id)
+        level, region = (match.level, match.region) if match else (d.level, d.region)
+        out.append(Found(d.id, level, region, match, d, "题名与库中文件一致", 0.98))
+    out.extend(Found(i.id, i.level, i.region, i, None, "题名与登记库一致", 0.98) for i in known if i.id not in used)
+    return out
+
+
+def _by_damaged_title(title: str, registry: Registry) -> list[Found]:
+    if len(title) < 10:
+        return []
+    near = [(i, s) for i, s in registry.similar(title, limit=3) if s >= _NEAR]
+    if not near or (len(near) > 1 and near[0][1] - near[1][1] < 0.02):
+        return []
+    i, s = near[0]
+    # A title of another place or year differs in few characters as well: only damage may be forgiven.
+    if re.sub(r"\D", "", i.title) != re.sub(r"\D", "", title) or (
+        len(i.title) != len(title) and abs(len(i.title) - len(title)) > 2
+    ):
+        return []
+    if bare(i.title)[:3] != bare(title)[:3]:
+        return []
+    return [Found(i.id, i.level, i.region, i, None, f"题名与登记库相近（{s:.2f}）", s)]
+
+
+def _in_place(found: Sequence[Found], citing: Document) -> list[Found]:
+    """Between rivals, those whose place covers the citing document's; newest first among equals of one title."""
+    if len(found) <= 1:
+        return list(found)
+    if citing.region:
+        near = [f for f in found if f.region and covers(f.region, citing.region)]
+        local = [f for f in near if f.region != "全国"]
+        found = near or list(found)
+        if (
+            local
+            and len(local) < len(found)
+            and citing.region != "全国"
+            and len({bare(_titles(f)[0]) for f in found}) > 1
+        ):
+            found = [f for f in found if f in local] or found
+    stored = [f for f in found if f.document is not None]
+    return stored if len(stored) == 1 else list(found)

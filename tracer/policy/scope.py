@@ -1,0 +1,37 @@
+"""Signs in a measure's own words: whose information it publishes, and whether the person consents."""
+
+from __future__ import annotations
+
+import re
+
+from graph_schema.records import Measure
+from graph_schema.terms import MeasureKind
+from tracer.policy.rules import Scope
+
+_PUBLIC = re.compile("公示|公布|公开|曝光|公告|发布|披露|向社会|晒出|张贴|通报")
+_PERSON = re.compile(
+    "自然人|个人|村民|居民|姓名|身份证|住址|照片|肖像|老赖|失信人员|教师|学生|家长|驾驶员|司机|导游|医师|医务人员|公职人员|公务员|农户|(?<!企)业主|党员|"
+    "从业人员|劳动者|务工人员|农民|(?<!执)行人|患者|考生|公民|当事人本人|未成年"
+)
+_FIRM = re.compile("企业|单位|法人|公司|机构|经营者|组织|商户|市场主体|经营主体|社会团体|集团|合作社|投标人|用人")
+_CONSENT = re.compile(
+    "(?:经|征得|取得)(?:其|信息主体|信用主体|当事人)?(?:本人)?(?:书面)?(?:同意|授权)|本人(?:书面)?(?:同意|授权)"
+)
+
+
+def scope_of(measure: Measure, text: str) -> Scope:
+    """Which rule's scope a measure falls under, by its sentence (DESIGN.md section 3, sharing; ruling 4)."""
+    if measure.kind is not MeasureKind.SHARING or not _PUBLIC.search(measure.text):
+        return Scope.ANY
+    words = measure.text + measure.sentence.of(text)
+    person = bool(_PERSON.search(measure.text)) or bool(_PERSON.search(words))
+    firm = bool(_FIRM.search(measure.text)) or (not _PERSON.search(measure.text) and bool(_FIRM.search(words)))
+    if person and firm:
+        return Scope.MIXED_PUBLIC
+    return Scope.PERSONAL_PUBLIC if person else Scope.ANY
+
+
+def consent_words(measure: Measure, text: str) -> str | None:
+    """The words that make the person's consent a condition, None where there are none."""
+    m = _CONSENT.search(measure.sentence.of(text))
+    return m[0] if m else None

@@ -1,0 +1,133 @@
+"""Facts on articles: what each article of the laws at hand states, without a word of its text.
+
+`python -m tracer.registry.article_facts FOLDER` reads a folder of article texts (tracer.registry.articles: one JSONL file
+an instrument) and writes data/article_facts.tsv.gz: one line an instrument with its id, its articles
+(1-52, 120.1), and the articles that state anything as number:profile (tracer.registry.statements), joined by |.
+The same texts give the same bytes.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from graph_schema.errors import InputError, RegistryError, TracerError
+from tracer.registry.articles import Article, read_article_lines
+from tracer.registry.statements import Profile, article_profile, parse_profile
+
+BUILT_IN = Path(__file__).parent / "data" / "article_facts.tsv.gz"
+Key = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class ArticleFacts:
+    """What the articles of each known instrument state. `edition` is a digest of all of it."""
+
+    known: Mapping[str, frozenset[Key]] = field(default_factory=dict)
+    stated: Mapping[str, Mapping[Key, Profile]] = field(default_factory=dict)
+    edition: str = ""
+
+    def profile(self, instrument: str, key: Key) -> Profile | None:
+        """What an article states, nothing at all included; None where the article is not known."""
+        if key not in self.known.get(instrument, frozenset()):
+            return None
+        return self.stated.get(instrument, {}).get(key, Profile())
+
+
+def facts_of(articles: Iterable[tuple[str, Article]]) -> Iterator[str]:
+    """The lines of a facts file, in the order of the instruments' ids."""
+    by_instrument: dict[str, dict[Key, str]] = {}
+    for instrument, article in articles:
+        by_instrument.setdefault(instrument, {})[article.number, article.branch] = str(article_profile(article.text))
+    for instrument, profiles in sorted(by_instrument.items()):
+        stated = "|".join(f"{_key(key)}:{profile}" for key, profile in sorted(profiles.items()) if profile)
+        yield "\t".join((instrument, _ranges(sorted(profiles)), stated))
+
+
+def parse_facts(text: str) -> ArticleFacts:
+    """The facts that a file states. RegistryError names the line that states none."""
+    known: dict[str, frozenset[Key]] = {}
+    stated: dict[str, Mapping[Key, Profile]] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        try:
+            instrument, ranges, cells = line.split("\t")
+            known[instrument] = frozenset(_keys(ranges))
+            pairs = (cell.partition(":") for cell in cells.split("|") if cell)
+            stated[instrument] = {_parse_key(key): parse_profile(profile) for key, _, profile in pairs}
+        except ValueError as error:
+            raise RegistryError(
+                f"条文要点第 {number} 行不对：{error}", f"Article facts, line {number}: {error}"
+            ) from error
+    return ArticleFacts(known, stated, hashlib.sha256(text.encode()).hexdigest()[:12])
+
+
+@cache
+def load_facts(path: Path = BUILT_IN) -> ArticleFacts:
+    """The facts that came with the program; none where the file is missing."""
+    if not path.is_file():
+        return ArticleFacts()
+    return parse_facts(gzip.decompress(path.read_bytes()).decode("utf-8"))
+
+
+def build(folder: Path, out: Path = BUILT_IN) -> int:
+    """Write the facts on all articles of a folder; how many instruments there are."""
+    files = sorted(folder.glob("*.jsonl"))
+    if not files:
+        raise InputError(f"文件夹里没有条文文件（*.jsonl）：{folder}", f"No article files (*.jsonl) in {folder}.")
+    lines = list(facts_of(pair for file in files for pair in read_article_lines(file)))
+    out.write_bytes(gzip.compress(("\n".join(lines) + "\n").encode("utf-8"), compresslevel=9, mtime=0))
+    load_facts.cache_clear()
+    return len(lines)
+
+
+def _key(key: Key) -> str:
+    return f"{key[0]}.{key[1]}" if key[1] else str(key[0])
+
+
+def _parse_key(cell: str) -> Key:
+    number, _, branch = cell.partition(".")
+    return int(number), int(branch or 0)
+
+
+def _ranges(keys: Sequence[Key]) -> str:
+    """1-52,120.1 for the articles 1 to 52 and 第一百二十条之一."""
+    out: list[list[int]] = []
+    for number in (number for number, branch in keys if not branch):
+        if out and out[-1][1] == number - 1:
+            out[-1][1] = number
+        else:
+            out.append([number, number])
+    whole = [f"{a}-{b}" if a != b else str(a) for a, b in out]
+    return ",".join([*whole, *(_key(key) for key in keys if key[1])])
+
+
+def _keys(ranges: str) -> Iterator[Key]:
+    for part in ranges.split(",") if ranges else ():
+        first, dash, last = part.partition("-")
+        if dash:
+            yield from ((number, 0) for number in range(int(first), int(last) + 1))
+        else:
+            yield _parse_key(part)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """`python -m tracer.registry.article_facts FOLDER`: exit status 0, or 2 with the reason on standard error."""
+    if len(arguments) != 1:
+        print("用法：python -m tracer.registry.article_facts 条文文件夹", file=sys.stderr)
+        return 2
+    try:
+        count = build(Path(arguments[0]))
+    except TracerError as error:
+        print(error, file=sys.stderr)
+        return 2
+    print(f"{BUILT_IN.name} · {count} · {BUILT_IN.stat().st_size // 1024} KB · {load_facts().edition}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

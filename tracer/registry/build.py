@@ -1,0 +1,267 @@
+"""Makes the registry file from fact tables: `tracer registry build FOLDER`.
+
+FOLDER holds instruments.csv, central_documents.csv, local_documents.csv and agency_codes.csv (UTF-8,
+with a header line). Every row is checked first; the first bad one ends the run with a RegistryError
+that names file and line, and nothing is written. The same tables give the same bytes.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import os
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from graph_schema.errors import RegistryError, TracerError
+from graph_schema.regions import find_region
+from graph_schema.terms import SourceLevel
+from tracer.registry.load import (
+    AGENCY_COLUMNS,
+    AGENCY_MARK,
+    COLUMNS,
+    INSTRUMENT_MARK,
+    built_in_registry,
+    load_registry,
+    number_key,
+)
+
+DOCUMENT_TABLES = ("instruments.csv", "central_documents.csv", "local_documents.csv")
+AGENCY_TABLE = "agency_codes.csv"
+ADDITIONS = Path(__file__).parent / "data" / "additions.csv"
+BUILT_IN = Path(__file__).parent / "data" / "registry.tsv.gz"
+
+TABLE_COLUMNS = (
+    "id",
+    "title",
+    "short_titles",
+    "number",
+    "level",
+    "issuer",
+    "region",
+    "promulgated",
+    "effective",
+    "revised",
+    "status",
+    "articles",
+    "confidence",
+    "note",
+)
+_STATUS = frozenset({"in_force", "repealed", "amended", "unknown"})
+_CONFIDENCE = frozenset({"sure", "likely"})
+_LOCAL = frozenset({SourceLevel.LOCAL_REGULATION, SourceLevel.LOCAL_RULE, SourceLevel.LOCAL_NORMATIVE})
+_REPEALED_ON = re.compile(r"\brepealed (?:by .* on )?(?P<day>\d{4}-\d\d-\d\d)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildReport:
+    """What was written where: counts of rows, size in bytes, and the edition that findings will name."""
+
+    path: Path
+    instruments: int
+    agencies: int
+    size: int
+    edition: str
+
+    def __str__(self) -> str:
+        return f"{self.path} · {self.instruments} + {self.agencies} · {self.size // 1024} KB · {self.edition}"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A line of a table, for messages."""
+
+    table: Path
+    line: int
+
+    def error(self, message: str, english: str) -> RegistryError:
+        return RegistryError(f"{self.table} 第 {self.line} 行：{message}", f"{self.table} line {self.line}: {english}")
+
+
+def build(folder: Path, out: Path | None = None, additions: Path | None = ADDITIONS) -> BuildReport:
+    """Write the registry of the tables in `folder` and of `additions` to `out` (default: the one inside the program).
+
+    RegistryError for a missing table, a bad row, or a place that cannot be written to.
+    """
+    target = out or BUILT_IN
+    instruments = sorted(_instruments(folder, additions), key=lambda row: row[0])
+    agencies = sorted(_agencies(folder))
+    lines = [_line(INSTRUMENT_MARK, row) for row in instruments] + [_line(AGENCY_MARK, row) for row in agencies]
+    header = [_line("#" + INSTRUMENT_MARK, COLUMNS), _line("#" + AGENCY_MARK, AGENCY_COLUMNS)]
+    _write(target, "\n".join([*header, *lines, ""]))
+    built_in_registry.cache_clear()
+    return BuildReport(
+        path=target,
+        instruments=len(instruments),
+        agencies=len(agencies),
+        size=target.stat().st_size,
+        edition=load_registry(target).edition,
+    )
+
+
+def _line(mark: str, cells: Sequence[str]) -> str:
+    return "\t".join((mark, *cells))
+
+
+def _write(target: Path, text: str) -> None:
+    """All or nothing, and without the time of day, so that the same facts give the same bytes."""
+    beside = target.with_name(target.name + ".new")
+    try:
+        beside.write_bytes(gzip.compress(text.encode("utf-8"), compresslevel=9, mtime=0))
+        os.replace(beside, target)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise RegistryError(f"登记库写不到 {target}：{error}", f"cannot write {target}: {error}") from error
+
+
+def _rows(table: Path, columns: Iterable[str]) -> Iterator[tuple[Place, Mapping[str, str]]]:
+    """The rows of a table with their places. RegistryError for a missing table or column, or a ragged row."""
+    try:
+        with table.open(encoding="utf-8-sig", newline="") as lines:
+            reader = csv.DictReader(lines, strict=True)
+            missing = [column for column in columns if column not in (reader.fieldnames or ())]
+            if missing:
+                raise Place(table, 1).error(f"缺少列 {'、'.join(missing)}", f"no column {', '.join(missing)}")
+            for row in reader:
+                place = Place(table, reader.line_num)
+                if None in row or None in row.values():
+                    raise place.error("列数与表头不符", "does not have as many cells as the header")
+                if any(re.search(r"[\t\n\r]", row[column]) for column in columns):
+                    raise place.error("单元格中有制表符或换行", "a cell holds a tab or a line break")
+                yield place, {column: row[column].strip() for column in columns}
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise RegistryError(f"事实表读不了：{table}（{error}）", f"cannot read the table {table} ({error})") from error
+
+
+# --- documents ----------------------------------------------------------------------------------
+
+
+def _instruments(folder: Path, additions: Path | None) -> Iterator[tuple[str, ...]]:
+    seen: dict[str, Place] = {}
+    # Rows added by hand stand in a table of the project's own, so that a rebuild keeps them.
+    for table in (*(folder / name for name in DOCUMENT_TABLES), *([additions] if additions else [])):
+        for place, row in _rows(table, TABLE_COLUMNS):
+            if row["id"] in seen:
+                first = seen[row["id"]]
+                raise place.error(
+                    f"标识 {row['id']} 已见于 {first.table.name} 第 {first.line} 行",
+                    f"id {row['id']} stands in {first.table.name} line {first.line} already",
+                )
+            seen[row["id"]] = place
+            yield checked_cells(place, row)
+
+
+def checked_cells(place: Place, row: Mapping[str, str]) -> tuple[str, ...]:
+    """The cells of a checked row, in the order of COLUMNS."""
+    _check_words(place, row)
+    level = _level(place, row["level"])
+    if level in _LOCAL and row["region"] == "全国":
+        raise place.error("地方文件没有写明地方", "a local document without a place")
+    repealed = _REPEALED_ON.search(row["note"])
+    cells = {
+        **row,
+        "numbers": "|".join(_number(place, number) for number in several(row["number"])),
+        "region": "|".join(map(present_name, several(row["region"]))),
+        "promulgated": checked_day(place, "promulgated", row["promulgated"]),
+        "effective": checked_day(place, "effective", row["effective"]),
+        "revised": "|".join(sorted(checked_day(place, "revised", day) for day in several(row["revised"]))),
+        "repealed": checked_day(place, "note", repealed["day"]) if repealed else "",
+        "is_decision": "1" if _is_decision(level, row) else "",
+    }
+    return tuple(cells[column] for column in COLUMNS)
+
+
+def _check_words(place: Place, row: Mapping[str, str]) -> None:
+    for column in ("id", "title", "region"):
+        if not row[column]:
+            raise place.error(f"“{column}”是空的", f"{column} is empty")
+    if re.search("[《》]", row["title"] + row["short_titles"]):
+        raise place.error("题名不写书名号《》，里层书名用〈〉", "a title is written without 《》, an inner one in 〈〉")
+    if row["status"] not in _STATUS:
+        raise place.error(f"没有“{row['status']}”这种状态", f"unknown status {row['status']!r}")
+    if row["confidence"] not in _CONFIDENCE:
+        raise place.error(f"没有“{row['confidence']}”这种可信度", f"unknown confidence {row['confidence']!r}")
+    if row["articles"] and not (row["articles"].isascii() and row["articles"].isdigit() and int(row["articles"])):
+        raise place.error(
+            f"条数“{row['articles']}”不是正整数", f"article count {row['articles']!r} is no positive number"
+        )
+
+
+def _level(place: Place, cell: str) -> SourceLevel:
+    try:
+        return SourceLevel(cell)
+    except ValueError:
+        raise place.error(f"没有“{cell}”这个效力层级", f"unknown level {cell!r}") from None
+
+
+def checked_day(place: Place, column: str, cell: str) -> str:
+    """The day of a cell, "" where it is empty. RegistryError names file and line."""
+    if cell and not re.fullmatch(r"\d{4}-\d\d-\d\d", cell):
+        raise place.error(f"“{column}”的日期“{cell}”不是“年-月-日”", f"{column} {cell!r} is no date YYYY-MM-DD")
+    try:
+        return date.fromisoformat(cell).isoformat() if cell else ""
+    except ValueError:
+        raise place.error(f"“{column}”没有“{cell}”这一天", f"{column} {cell!r}: no such day") from None
+
+
+def _number(place: Place, cell: str) -> str:
+    if number_key(cell) is None:
+        raise place.error(f"“{cell}”不是文号", f"{cell!r} is no document number")
+    return cell
+
+
+def several(cell: str) -> list[str]:
+    """The parts of a cell that holds several."""
+    return [part.strip() for part in cell.split("|") if part.strip()]
+
+
+def present_name(region: str) -> str:
+    """A region with its present name and all steps: 浙江省/景宁畲族自治县 → 浙江省/丽水市/景宁畲族自治县."""
+    found = find_region(region.replace("/", ""))
+    return region if found is None or found.startswith("?") else found
+
+
+def _is_decision(level: SourceLevel, row: Mapping[str, str]) -> bool:
+    """A decision or an order of the State Council itself: publishing personal data may rest on it (三（四）)."""
+    issuer = row["issuer"] or row["title"]
+    if level is not SourceLevel.CENTRAL_POLICY or not re.match("国务院(?!办公厅)", issuer):
+        return False
+    is_order = any(re.match(r"(?:中华人民共和国)?(?:国务院令|国令)", number) for number in several(row["number"]))
+    return is_order or bool(re.search(r"(?:决定|命令)(?:[（(].*[)）])?$", row["title"]))
+
+
+# --- agency codes -------------------------------------------------------------------------------
+
+
+def _agencies(folder: Path) -> Iterator[tuple[str, ...]]:
+    seen: set[tuple[str, str]] = set()
+    for place, row in _rows(folder / AGENCY_TABLE, AGENCY_COLUMNS):
+        if not re.fullmatch(r"[\u4e00-\u9fff]+", row["code"]) or not row["issuer"] or not row["region"]:
+            raise place.error(
+                "代字、机关、地方必须写明，代字只用汉字", "code (Han letters only), issuer and region must be given"
+            )
+        if (row["code"], row["region"]) in seen:
+            raise place.error(f"代字“{row['code']}”在同一地方重复", f"code {row['code']} stands twice for one place")
+        seen.add((row["code"], row["region"]))
+        yield row["code"], row["issuer"], _level(place, row["level"]).value, present_name(row["region"])
+
+
+def main(arguments: Sequence[str]) -> int:
+    """`python -m tracer.registry.build FOLDER [FILE]`: exit status 0, or 2 with the reason on standard error."""
+    if len(arguments) not in (1, 2):
+        print("用法：python -m tracer.registry.build 事实表文件夹 [输出文件]", file=sys.stderr)
+        return 2
+    try:
+        print(build(Path(arguments[0]), Path(arguments[1]) if len(arguments) == 2 else None))
+    except TracerError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

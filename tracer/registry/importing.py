@@ -1,0 +1,491 @@
+"""Imports into the user's own registry: fact tables (CSV) and law libraries (Markdown, DOCX, HTML).
+
+A file is imported whole or not at all; a bad one is told with file and line, and the others go on.
+Rows stand over the registry inside the program: a table overrides what it states, a text only adds
+what was not known. Of several wordings of one law the newest is kept as text, and the older ones
+tell where its articles have moved.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import filterfalse
+from pathlib import Path
+
+from graph_schema.errors import RegistryError, TracerError, why_zh
+from graph_schema.ids import digest
+from graph_schema.records import Instrument, MovedArticle
+from graph_schema.regions import is_place
+from graph_schema.terms import SourceLevel
+from tracer.registry.article_texts import Articles
+from tracer.registry.articles import Article
+from tracer.registry.build import TABLE_COLUMNS, Place, checked_cells, checked_day, present_name, several
+from tracer.registry.law_text import SUFFIXES, LawText, NoLawError, NotALawError, moved_articles, read_law
+from tracer.registry.load import (
+    COLUMNS,
+    STATE,
+    Registry,
+    facts_of,
+    instrument_of_cells,
+    number_key,
+    parsed_number,
+    title_key,
+)
+from tracer.registry.own_rows import OwnRegistry, OwnRow
+
+_OWN_COLUMNS = ("former_titles", "repealed", "repealed_by", "amended_by", "moved_articles")
+_KNOWN_COLUMNS = frozenset((*TABLE_COLUMNS, *_OWN_COLUMNS, "source", "versions"))
+_DEFAULTS = {"region": "全国", "status": "in_force", "confidence": "sure"}
+_MOVED = re.compile(r"(?P<day>[\d-]+):(?P<old>\d+)>(?P<new>\d*)$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One instrument of a file, with its place in it."""
+
+    instrument: Instrument
+    place: Place
+    sha256: str
+    law: LawText | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportReport:
+    """What became of the files: rows written, instruments with texts, articles, older wordings, and the errors."""
+
+    files: int
+    instruments: int
+    texts: int
+    articles: int
+    older: int
+    failed: tuple[TracerError, ...]
+
+
+@dataclass(slots=True)
+class _Count:
+    files: int = 0
+    instruments: int = 0
+    texts: int = 0
+    articles: int = 0
+    older: int = 0
+    failed: list[TracerError] = field(default_factory=list)
+
+
+def import_files(
+    paths: Iterable[Path], registry: Registry, own: OwnRegistry, texts: Articles, today: date
+) -> ImportReport:
+    """Import files and folders over `registry`. Nothing of a file that does not hold together is kept.
+
+    Tables come first, each over the ones before it, so that texts find the rows that tables give them.
+    """
+    count = _Count()
+    laws: dict[str, list[Entry]] = {}
+    known = dict(registry.instruments)
+    found = list(_files(paths, count))
+    for path in filter(_is_table, found):
+        try:
+            _put(own, read_table(path, registry), known, today, count)
+            registry = registry.with_rows(known.values())
+            count.files += 1
+        except TracerError as error:
+            count.failed.append(error)
+    for path in filterfalse(_is_table, found):
+        try:
+            if (entry := read_law_file(path, registry)) is not None:
+                laws.setdefault(entry.instrument.id, []).append(entry)
+            count.files += 1
+        except TracerError as error:
+            count.failed.append(error)
+    for same in laws.values():
+        _put_laws(same, registry, known, own, texts, today, count)
+    return ImportReport(
+        files=count.files,
+        instruments=count.instruments,
+        texts=count.texts,
+        articles=count.articles,
+        older=count.older,
+        failed=tuple(count.failed),
+    )
+
+
+def _is_table(path: Path) -> bool:
+    return path.suffix.lower() == ".csv"
+
+
+def _files(paths: Iterable[Path], count: _Count) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            found = [p for p in sorted(path.rglob("*")) if p.suffix.lower() in (".csv", *SUFFIXES) and p.is_file()]
+            yield from found
+            if not found:
+                count.failed.append(_no_file(path, "没有可导入的文件", "holds nothing to import"))
+        elif path.suffix.lower() in (".csv", *SUFFIXES):
+            yield path
+        else:
+            count.failed.append(_no_file(path, "只能导入 .csv、.md、.docx、.html", "is no .csv, .md, .docx or .html"))
+
+
+def _no_file(path: Path, zh: str, en: str) -> RegistryError:
+    return RegistryError(f"{path}：{zh}。", f"{path} {en}.")
+
+
+def _put(own: OwnRegistry, entries: Sequence[Entry], known: dict[str, Instrument], today: date, count: _Count) -> None:
+    rows = [e for e in entries if known.get(e.instrument.id) != e.instrument]
+    own.put(_row(e, today) for e in rows)
+    known.update((e.instrument.id, e.instrument) for e in rows)
+    count.instruments += len(rows)
+
+
+def _row(e: Entry, today: date) -> OwnRow:
+    return OwnRow(
+        id=e.instrument.id,
+        facts=facts_of(e.instrument),
+        source=str(e.place.table),
+        line=e.place.line,
+        sha256=e.sha256,
+        imported=today.isoformat(),
+    )
+
+
+# --- tables ------------------------------------------------------------------------------------
+
+
+def read_table(path: Path, registry: Registry) -> list[Entry]:
+    """The rows of a table laid over the registry. RegistryError names the line of the first bad row."""
+    entries, problems = check_table(path, registry)
+    if problems:
+        more = len(problems) - 1
+        raise (
+            problems[0]
+            if not more
+            else RegistryError(
+                f"{problems[0].message}（另有 {more} 处，见 tracer registry lint {path}）",
+                f"{problems[0].english} (and {more} more: tracer registry lint {path})",
+            )
+        )
+    return entries
+
+
+def check_table(path: Path, registry: Registry) -> tuple[list[Entry], list[RegistryError]]:
+    """All good rows of a table, and what is wrong with the others, line by line."""
+    entries: list[Entry] = []
+    problems: list[RegistryError] = []
+    ids: dict[str, Place] = {}
+    numbers: dict[str, tuple[str, str]] = {}
+    try:
+        content = path.read_bytes()
+        rows = list(_rows(path, _decoded(path, content)))
+    except RegistryError as error:
+        return [], [error]
+    except OSError as error:
+        return [], [RegistryError(f"读不到 {path}：{why_zh(error)}。", f"Cannot read {path}: {error.strerror}.")]
+    sha256 = hashlib.sha256(content).hexdigest()
+    for place, row in rows:
+        try:
+            instrument = _instrument_of_row(place, row, registry)
+            if instrument.id in ids:
+                first = ids[instrument.id].line
+                raise place.error(f"与第 {first} 行是同一文件", f"the same instrument as in line {first}")
+            _require_own_number(place, instrument, registry, numbers)
+        except RegistryError as error:
+            problems.append(error)
+            continue
+        ids[instrument.id] = place
+        entries.append(Entry(instrument=instrument, place=place, sha256=sha256))
+    return entries, problems
+
+
+def _decoded(path: Path, content: bytes) -> str:
+    """A table's text: UTF-8, or GB 18030 as spreadsheet programs save it."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+    try:
+        return content.decode("gb18030")
+    except UnicodeDecodeError as error:
+        raise Place(path, line).error("既不是 UTF-8 也不是 GB18030 编码", "is neither UTF-8 nor GB 18030") from error
+
+
+def _rows(path: Path, text: str) -> Iterator[tuple[Place, dict[str, str]]]:
+    reader = csv.DictReader(text.splitlines(keepends=True), strict=True)
+    try:
+        yield from _checked_rows(path, reader)
+    except csv.Error as error:
+        raise Place(path, max(reader.reader.line_num, 1)).error(
+            f"不是有效的 CSV（{error}）", f"is no valid CSV ({error})"
+        ) from error
+
+
+def _checked_rows(path: Path, reader: csv.DictReader[str]) -> Iterator[tuple[Place, dict[str, str]]]:
+    columns = reader.fieldnames or ()
+    for column in ("title", "level"):
+        if column not in columns:
+            raise Place(path, 1).error(f"缺少列 {column}", f"no column {column}")
+    unknown = [c for c in columns if c not in _KNOWN_COLUMNS]
+    if unknown:
+        raise Place(path, 1).error(f"没有“{unknown[0]}”这一列", f"unknown column {unknown[0]!r}")
+    for row in reader:
+        place = Place(path, reader.line_num)
+        if None in row or None in row.values():
+            raise place.error("列数与表头不符", "does not have as many cells as the header")
+        cells = dict.fromkeys((*TABLE_COLUMNS, *_OWN_COLUMNS), "") | {k: v.strip() for k, v in row.items()}
+        if any(re.search(r"[\t\n\r]", cell) for cell in cells.values()):
+            raise place.error("单元格中有制表符或换行", "a cell holds a tab or a line break")
+        yield place, cells
+
+
+def _place_of(region: str, place: Place) -> str:
+    """A place with its present name and all steps (山东省/莱芜市 → 山东省/济南市/莱芜区), at least as far down as stated."""
+    found = region if is_place(region) else present_name(region)
+    if not is_place(found) or found.count("/") < region.count("/"):
+        raise place.error(f"行政区划中没有“{region}”", f"there is no place {region!r}")
+    return found
+
+
+def _instrument_of_row(place: Place, row: dict[str, str], registry: Registry) -> Instrument:
+    """A checked row over the instrument that it speaks of: what it leaves empty stays as known."""
+    stated = {column for column, cell in row.items() if cell}
+    known = _known(row, registry)
+    row = {**row, "id": known.id if known else row["id"] or f"own-{digest(row['title'], row['number'])}"}
+    if known:
+        row = {**row, **{c: row[c] or getattr(known, c) for c in ("region", "status")}}
+    row = {column: cell or _DEFAULTS.get(column, "") for column, cell in row.items()}
+    row["region"] = "|".join(_place_of(region, place) for region in several(row["region"]))
+    cells = dict(zip(COLUMNS, checked_cells(place, row), strict=True))
+    cells["repealed"] = checked_day(place, "repealed", row["repealed"]) or cells["repealed"]
+    stated |= {"repealed"} if cells["repealed"] else set()
+    stated |= {"numbers"} if cells["numbers"] else set()
+    if cells["repealed"] and row["status"] == "in_force":
+        cells["status"] = "repealed"
+        stated.add("status")
+    new = replace(
+        instrument_of_cells(cells),
+        former_titles=tuple(several(row["former_titles"])),
+        amended_by=tuple(several(row["amended_by"])),
+        repealed_by=row["repealed_by"] or None,
+        moved=tuple(_moved(place, cell) for cell in several(row["moved_articles"])),
+    )
+    whole = new if known is None else _over(known, new, stated)
+    if whole.repealed and whole.effective and whole.repealed < whole.effective:
+        raise place.error(
+            f"废止日 {whole.repealed} 早于施行日 {whole.effective}",
+            f"repealed on {whole.repealed}, before it took effect on {whole.effective}",
+        )
+    return whole
+
+
+def _moved(place: Place, cell: str) -> MovedArticle:
+    found = _MOVED.match(cell)
+    if not found:
+        raise place.error(
+            f"“{cell}”应写作 2023-03-13:72>80（删去的条文写 72>）",
+            f"{cell!r}: write 2023-03-13:72>80, or 72> where gone",
+        )
+    day = date.fromisoformat(checked_day(place, "moved_articles", found["day"]))
+    return MovedArticle(day=day, old=int(found["old"]), new=int(found["new"]) if found["new"] else None)
+
+
+def _known(row: Mapping[str, str], registry: Registry) -> Instrument | None:
+    """The instrument that a row speaks of: by id, else by number and title, else by its full title and place."""
+    if row["id"]:
+        return registry.instruments.get(row["id"])
+    region = row["region"] or "全国"
+    named = [i for i in registry.by_title(row["title"]) if same_title(i.title, row["title"]) and i.region == region]
+    numbers = {number_key(n) for n in several(row["number"])}
+    numbered = [i for i in named if numbers & {number_key(n) for n in i.numbers}]
+    if numbered:
+        return numbered[0]
+    return named[0] if len(named) == 1 and not (numbers and named[0].numbers) else None
+
+
+def same_title(one: str, other: str) -> bool:
+    """Whether two titles differ in signs and in a leading 中华人民共和国 only."""
+    return title_key(one).removeprefix(STATE) == title_key(other).removeprefix(STATE)
+
+
+def _over(known: Instrument, new: Instrument, stated: set[str]) -> Instrument:
+    """What a row states, over what was known."""
+    fields = {
+        *("title", "short_titles", "numbers", "level", "issuer", "region", "promulgated", "effective", "revised"),
+        *("repealed", "status", "articles", "former_titles", "amended_by", "repealed_by"),
+    }
+    changed = {name: getattr(new, name) for name in fields & stated}
+    return replace(known, **changed, moved=_moves(known.moved, new.moved))
+
+
+def _moves(*several_of: Iterable[MovedArticle]) -> tuple[MovedArticle, ...]:
+    by_place = {(m.day, m.old): m for moves in several_of for m in moves}
+    return tuple(by_place[key] for key in sorted(by_place))
+
+
+def _require_own_number(
+    place: Place, instrument: Instrument, registry: Registry, seen: dict[str, tuple[str, str]]
+) -> None:
+    """RegistryError where another instrument has the number; one order may publish several regulations."""
+    for number in instrument.numbers:
+        parsed, key = parsed_number(number), number_key(number)
+        if key is None or parsed is None or parsed.is_order:
+            continue
+        others = [(i.id, i.title) for i in registry.by_number(number) if i.id != instrument.id]
+        if key in seen:
+            others.append(seen[key])
+        if others:
+            raise place.error(
+                f"文号 {number} 已属于《{others[0][1]}》（{others[0][0]}）",
+                f"number {number} belongs to {others[0][1]} ({others[0][0]}) already",
+            )
+        seen[key] = (instrument.id, instrument.title)
+
+
+# --- law texts ---------------------------------------------------------------------------------
+
+
+def read_law_file(path: Path, registry: Registry) -> Entry | None:
+    """The law in a file with its row in the registry; None for a library's own pages. RegistryError where there is none."""
+    try:
+        content = path.read_bytes()
+        law = read_law(str(path), content)
+    except NotALawError:
+        return None
+    except NoLawError as error:
+        raise RegistryError(f"{path}：{error.message}。", f"{path}: {error.english}.") from error
+    except OSError as error:
+        raise RegistryError(f"读不到 {path}：{why_zh(error)}。", f"Cannot read {path}: {error.strerror}.") from error
+    instrument = _instrument_of_law(law, registry)
+    return Entry(instrument=instrument, place=Place(path, 1), sha256=hashlib.sha256(content).hexdigest(), law=law)
+
+
+def _instrument_of_law(law: LawText, registry: Registry) -> Instrument:
+    """The registry's row with what the text adds to it, or a new row."""
+    found = [
+        i
+        for i in registry.by_title(law.title)
+        if same_title(i.title, law.title)
+        and i.region == law.region
+        and i.level in (law.level, SourceLevel.UNKNOWN)
+        and not (law.version and i.repealed and i.repealed <= law.version)
+    ]
+    count = None if law.part else max((a.number for a in law.articles), default=None)
+    if not found:
+        return Instrument(
+            id=f"own-{digest(law.title, law.region, law.level)}",
+            title=law.title,
+            short_titles=(law.title.removeprefix(STATE),) if law.title.startswith(STATE) else (),
+            numbers=law.numbers,
+            level=law.level,
+            issuer=law.issuer,
+            region=law.region,
+            promulgated=law.promulgated,
+            effective=law.effective,
+            revised=law.revised,
+            repealed=None,
+            status="in_force",
+            articles=count,
+        )
+    known = found[0]
+    newer = law.version is not None and law.version > _latest(known)
+    return replace(
+        known,
+        level=law.level,
+        numbers=known.numbers or law.numbers,
+        issuer=known.issuer or law.issuer,
+        promulgated=known.promulgated or law.promulgated,
+        effective=known.effective or law.effective,
+        revised=tuple(sorted({*known.revised, *law.revised})) if newer else known.revised,
+        articles=count if newer and count else known.articles or count,
+    )
+
+
+def _latest(instrument: Instrument) -> date:
+    """The day of the newest wording on record."""
+    return max((*instrument.revised, *filter(None, (instrument.promulgated,))), default=date.min)
+
+
+def _put_laws(
+    same: Sequence[Entry],
+    registry: Registry,
+    known: dict[str, Instrument],
+    own: OwnRegistry,
+    texts: Articles,
+    today: date,
+    count: _Count,
+) -> None:
+    """The files of one instrument: its newest wording as text, the moves from older ones, and what it repeals."""
+    laws = sorted(same, key=lambda e: (e.law.version if e.law and e.law.version else date.min, str(e.place.table)))
+    newest = laws[-1]
+    assert newest.law is not None  # read_law_file gives one
+    before = registry.instruments.get(newest.instrument.id)
+    # A wording that a later revision on record has overtaken must not stand for the text in force.
+    overtaken = before is not None and newest.law.version is not None and _is_older(newest.law.version, before)
+    current: tuple[Article, ...] = () if overtaken else _whole(laws, newest, texts)
+    standing = current or _at_hand(texts, newest.instrument.id)
+    moves = [_moves_between(e.law, newest, standing, overtaken=overtaken) for e in laws if e.law is not None]
+    whole = replace(newest.instrument, moved=_moves(newest.instrument.moved, *moves))
+    try:
+        repealed = list(_repealed(newest, known)) if not overtaken else []
+        _put(own, [replace(newest, instrument=whole), *repealed], known, today, count)
+        if current:
+            count.articles += texts.put(whole.id, current)
+            count.texts += 1
+    except TracerError as error:
+        count.failed.append(error)
+    count.older += len(laws) - 1 + overtaken if newest.law.part is None else 0
+
+
+def _is_older(version: date, known: Instrument) -> bool:
+    return any(version < day for day in known.revised)
+
+
+def _whole(laws: Sequence[Entry], newest: Entry, texts: Articles) -> tuple[Article, ...]:
+    """The articles of the newest wording; the books of a code together, with those at hand."""
+    assert newest.law is not None
+    if newest.law.part is None:
+        return newest.law.articles
+    at_hand = {(a.number, a.branch): a for a in _at_hand(texts, newest.instrument.id)}
+    books = {(a.number, a.branch): a for e in laws if e.law for a in e.law.articles}
+    together = at_hand | books
+    return tuple(together[key] for key in sorted(together))
+
+
+def _at_hand(texts: Articles, instrument: str) -> tuple[Article, ...]:
+    return tuple(
+        Article(number, "", texts.text(instrument, number, branch) or "", branch)
+        for number, branch in texts.numbers(instrument)
+    )
+
+
+def _moves_between(
+    old: LawText, newest: Entry, standing: Sequence[Article], *, overtaken: bool
+) -> tuple[MovedArticle, ...]:
+    """Where the articles of an older wording stand, if a single revision lies between it and the text in force."""
+    revised = newest.instrument.revised
+    between = [day for day in revised if old.version and old.version < day]
+    if not standing or len(between) != 1 or (old is newest.law and not overtaken):
+        return ()
+    moved = moved_articles(old.articles, standing)
+    return tuple(MovedArticle(day=between[0], old=a, new=b or None) for a, b in moved.items())
+
+
+def _repealed(entry: Entry, known: Mapping[str, Instrument]) -> Iterator[Entry]:
+    """What the text repeals with its own day of effect, of the same place and older; one candidate or none."""
+    law, day = entry.law, entry.instrument.effective
+    if law is None or day is None or not law.repeals:
+        return
+    wanted = {title_key(title).removeprefix(STATE) for title in law.repeals}
+    by_title: dict[str, list[Instrument]] = {}
+    for i in known.values():
+        key = title_key(i.title).removeprefix(STATE)
+        if key in wanted and i.region == entry.instrument.region and i.id != entry.instrument.id:
+            by_title.setdefault(key, []).append(i)
+    for found in by_title.values():
+        one = found[0]
+        older = one.promulgated is not None and one.promulgated < day
+        if len(found) == 1 and one.repealed is None and (older or one.status == "repealed"):
+            gone = replace(one, status="repealed", repealed=day, repealed_by=entry.instrument.title)
+            yield replace(entry, instrument=gone, law=None)

@@ -1,0 +1,411 @@
+"""The text of a law as people keep it, to its facts and articles.
+
+Markdown in LawRefBook's layout, DOCX and HTML as the national database gives them: all become
+paragraphs first; the head of the text says when it was adopted, published, amended and by whom.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from html.parser import HTMLParser
+from pathlib import PurePath
+from xml.etree import ElementTree
+
+from graph_schema.regions import NATION, find_region
+from graph_schema.terms import SourceLevel
+from tracer.registry.articles import Article, article_key
+
+SUFFIXES = (".md", ".docx", ".html", ".htm")
+_LARGEST = 64_000_000  # characters of unpacked XML: more is no law
+
+_INFO_END = "<!-- INFO END -->"
+_DAY = re.compile(r"(?P<y>(?:19|20)\d\d)\s*年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*日")
+_ARTICLE = re.compile(
+    r"(第[一二三四五六七八九十百千零〇两\d]{1,9}条(?:之[一二三四五六七八九十]{1,2})?)(?:[\s　]+|(?=【)|$)"
+)
+_HEADING = re.compile(r"第[一二三四五六七八九十百]{1,5}(?:编|分编|章|节)(?:[\s　]|$)|附则$")
+_ORDER = re.compile(
+    r"(?P<organ>(?:中华人民共和国)?(?:主席|国务院|[\u4e00-\u9fff]{2,20}?(?:部|委员会|总局|署|银行|人民政府)))?令?"
+    r"(?P<order>(?:令)?第\s*[一二三四五六七八九十百零〇\d]{1,7}\s*号)|(?P<code>法释\s*〔\d{4}〕\s*\d{1,3}\s*号)"
+)
+_ADOPTED_BY = re.compile(
+    r"(?P<organ>(?:第[一二三四五六七八九十]+届)?(?P<name>全国人民代表大会(?:常务委员会)?|[\u4e00-\u9fff]{2,14}?(?:省|自治区|市|州|县)"
+    r"(?:第[一二三四五六七八九十]+届)?人民代表大会(?:常务委员会)?|最高人民法院|最高人民检察院|国务院))"
+)
+_REPEALS = re.compile(r"(?:同时|一并|即行|自行)废止")
+_TITLES = re.compile(r"《([^《》]{3,60})》")
+_EDITION_OF_NAME = re.compile(r"[（(](\d{4})-(\d\d)-(\d\d)[）)]$")
+_FOLDERS: tuple[tuple[str, SourceLevel], ...] = (
+    ("地方性法规", SourceLevel.LOCAL_REGULATION),
+    ("地方政府规章", SourceLevel.LOCAL_RULE),
+    ("司法解释", SourceLevel.JUDICIAL_INTERPRETATION),
+    ("部门规章", SourceLevel.DEPARTMENT_RULE),
+    ("行政法规", SourceLevel.ADMIN_REGULATION),
+    ("宪法", SourceLevel.CONSTITUTION),
+    *(
+        (folder, SourceLevel.LAW)
+        for folder in ("宪法相关法", "民法典", "民法商法", "行政法", "经济法", "社会法", "刑法", "诉讼与非诉讼程序法")
+    ),
+)
+
+
+class NoLawError(ValueError):
+    """The file holds no text of a law: `english` says why as well."""
+
+    def __init__(self, message: str, english: str) -> None:
+        super().__init__(message)
+        self.message, self.english = message, english
+
+
+class NotALawError(NoLawError):
+    """The library's own page of contents or template: nothing is missing when it is left out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LawText:
+    """What a text says of itself. `version` is the day of this wording; `part` where it is one book of a code."""
+
+    title: str
+    part: str | None
+    numbers: tuple[str, ...]
+    level: SourceLevel
+    issuer: str | None
+    region: str
+    promulgated: date | None
+    effective: date | None
+    revised: tuple[date, ...]
+    version: date | None
+    articles: tuple[Article, ...]
+    repeals: tuple[str, ...]
+
+
+def read_law(name: str, content: bytes) -> LawText:
+    """The law in a file; its suffix tells the format. NoLawError where there is none in it."""
+    path = PurePath(name)
+    suffix = path.suffix.lower()
+    if suffix == ".docx":
+        paragraphs = docx_paragraphs(content)
+    else:
+        text = _decoded(content)
+        paragraphs = html_paragraphs(text) if suffix != ".md" else markdown_paragraphs(text)
+    return law_of(paragraphs, path)
+
+
+def law_of(paragraphs: Sequence[str], path: PurePath) -> LawText:
+    """Facts and articles of the paragraphs; the folders of the path tell the level where the head does not."""
+    titles, body_at = _titles(paragraphs)
+    first = next((i for i, p in enumerate(paragraphs) if i >= body_at and _ARTICLE.match(p)), len(paragraphs))
+    head = " ".join(p for p in paragraphs[body_at : min(first, body_at + 40)] if p)
+    events = list(_events(head.split(_INFO_END)[0]))
+    articles = tuple(_articles(paragraphs[body_at:]))
+    if not titles or not (articles or events or _INFO_END in paragraphs):
+        raise NoLawError("认不出法规的题名、公布日期或条文", "no title, date or article of a law in it")
+    title, part = titles[0], " ".join(titles[1:]) or None
+    level, region = _level(title, head, path)
+    promulgated = _first(events, "公布|发布|颁布") or _first(events, "通过")
+    revised = tuple(sorted({d for d, words in events if re.search("修正|修订|修改", words)} - {promulgated}))
+    named = _EDITION_OF_NAME.search(path.stem)
+    version = _day(*named.groups()) if named else max((*revised, *filter(None, [promulgated])), default=None)
+    effective = _first(events, "施行|生效|实施") or _effective(articles)
+    return LawText(
+        title=title,
+        part=part,
+        numbers=tuple(_numbers(head)),
+        level=level,
+        issuer=_issuer(head, level),
+        region=region,
+        promulgated=promulgated,
+        effective=effective,
+        revised=tuple(d for d in revised if version is None or d <= version),
+        version=version,
+        articles=articles,
+        repeals=tuple(_repealed(articles, title)),
+    )
+
+
+# --- formats -----------------------------------------------------------------------------------
+
+
+def _decoded(content: bytes) -> str:
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise NoLawError("既不是 UTF-8 也不是 GB18030", "neither UTF-8 nor GB18030")
+
+
+def markdown_paragraphs(text: str) -> list[str]:
+    """The paragraphs of a Markdown file; its front matter is left out, headings of the first rank keep their sign."""
+    matter, text = _front_matter(text.replace("\r\n", "\n"))
+    if "bookHidden: true" in matter or "bookCollapseSection" in matter:
+        raise NotALawError("目录页或者模板", "a page of contents or a template")
+    out = []
+    for line in text.split("\n"):
+        plain = line.strip()
+        if plain != _INFO_END:
+            plain = re.sub(r"<!--.*?-->", "", plain).strip()
+        deeper = re.match(r"#{2,}\s*", plain)
+        out.append(plain[deeper.end() :] if deeper else plain.replace("**", ""))
+    return [p for p in out if p]
+
+
+def _front_matter(text: str) -> tuple[str, str]:
+    found = re.match(r"---\n(.*?)\n---(?:\n|$)", text, re.DOTALL)
+    return (found[1], text[found.end() :]) if found else ("", text)
+
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def docx_paragraphs(content: bytes) -> list[str]:
+    """The paragraphs of a Word file. NoLawError where it is none."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            document = archive.getinfo("word/document.xml")
+            if document.file_size > _LARGEST:
+                raise NoLawError("文件展开后过大", "too large when unpacked")
+            root = ElementTree.fromstring(archive.read(document))
+    except (zipfile.BadZipFile, KeyError, ElementTree.ParseError, NotImplementedError, RuntimeError, OSError) as error:
+        raise NoLawError(f"不是 DOCX 文件（{error}）", f"no DOCX file ({error})") from error
+    return [p for p in map(_docx_text, root.iter(f"{_W}p")) if p]
+
+
+def _docx_text(paragraph: ElementTree.Element) -> str:
+    out = []
+    for node in paragraph.iter():
+        if node.tag == f"{_W}t":
+            out.append(node.text or "")
+        elif node.tag in (f"{_W}tab", f"{_W}br"):
+            out.append(" ")
+    return "".join(out).strip()
+
+
+class _Paragraphs(HTMLParser):
+    """Text by block elements, without scripts, styles and navigation."""
+
+    _BLOCKS = frozenset(("p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "section", "article", "table", "title"))
+    _LEFT_OUT = frozenset(("script", "style", "nav", "head", "header", "footer", "noscript"))
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.out: list[str] = [""]
+        self._outside = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._outside += tag in self._LEFT_OUT
+        if tag in self._BLOCKS:
+            self.out.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._outside = max(0, self._outside - (tag in self._LEFT_OUT))
+        if tag in self._BLOCKS:
+            self.out.append("")
+
+    def handle_data(self, data: str) -> None:
+        if not self._outside:
+            self.out[-1] += data
+
+
+def html_paragraphs(text: str) -> list[str]:
+    """The paragraphs of an HTML page."""
+    parser = _Paragraphs()
+    parser.feed(text)
+    parser.close()
+    return [p for p in (" ".join(raw.split()) for raw in parser.out) if p]
+
+
+# --- head --------------------------------------------------------------------------------------
+
+
+def _titles(paragraphs: Sequence[str]) -> tuple[list[str], int]:
+    """Title, and that of the part if there is one, and the paragraph after them."""
+    if any(p.startswith("# ") for p in paragraphs[:3]):
+        at, found = 0, []
+        while at < len(paragraphs) and paragraphs[at].startswith("# "):
+            found.append(_plain_title(paragraphs[at][2:]))
+            at += 1
+        return [t for t in found if t], at
+    for at, paragraph in enumerate(paragraphs[:30]):
+        plain = _plain_title(paragraph)
+        if (
+            re.search(r"(?:法|条例|规定|办法|细则|解释|决定|规则|规程|修正案[（(].{1,4}[）)])$", plain)
+            and len(plain) < 60
+        ):
+            return [plain], at + 1
+    return [], 0
+
+
+def _plain_title(words: str) -> str:
+    """A title without outer 《》 and blanks, an inner one in 〈〉."""
+    plain = re.sub(r"[\s　]+", "", words)
+    if plain.startswith("《") and plain.endswith("》") and "《" not in plain[1:]:
+        plain = plain[1:-1]
+    return plain.replace("《", "〈").replace("》", "〉")
+
+
+def _events(head: str) -> Iterator[tuple[date, str]]:
+    """The days of a head with the words up to the next day."""
+    found = list(_DAY.finditer(head))
+    ends = [m.start() for m in found[1:]] + [len(head)]
+    for m, end in zip(found, ends, strict=False):
+        day = _day(m["y"], m["m"], m["d"])
+        if day is not None:
+            yield day, head[m.end() : end]
+
+
+def _day(year: str, month: str, day: str) -> date | None:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def _first(events: Sequence[tuple[date, str]], words: str) -> date | None:
+    return next((d for d, after in events if re.search(words, after) and not re.search("修正|修订|修改", after)), None)
+
+
+def _without_days(head: str) -> str:
+    """The head in compatible letters, without blanks; a comma stands for each day."""
+    return re.sub(r"\s+", "", _DAY.sub("，", unicodedata.normalize("NFKC", head)))
+
+
+def _numbers(head: str) -> Iterator[str]:
+    for m in _ORDER.finditer(_without_days(head)):
+        if m["code"]:
+            yield m["code"]
+        elif m["organ"]:
+            organ = re.sub(r"^.*?(?=中华人民共和国|国务院)", "", m["organ"])
+            yield f"{organ}令{m['order'].removeprefix('令')}"
+
+
+def _issuer(head: str, level: SourceLevel) -> str | None:
+    if level is SourceLevel.ADMIN_REGULATION:
+        return "国务院"
+    found = _ADOPTED_BY.search(_without_days(head))
+    return re.sub("第[一二三四五六七八九十]+届", "", found["name"]) if found else None
+
+
+def _level(title: str, head: str, path: PurePath) -> tuple[SourceLevel, str]:
+    """Level and place: the folder of a library says it, else the head, else nobody."""
+    level = next((level for part in reversed(path.parts[:-1]) for folder, level in _FOLDERS if folder == part), None)
+    level = level or _level_of_head(title, head)
+    if level in (SourceLevel.LOCAL_REGULATION, SourceLevel.LOCAL_RULE):
+        place = find_region(title)
+        if place in (None, NATION):
+            folder = path.parent.name
+            place = next((p for p in (find_region(folder + unit + "人民政府") for unit in ("", "省", "市")) if p), None)
+        if place is None or place == NATION:
+            raise NoLawError("看不出是哪个地方的法规", "no place shows")
+        return level, place
+    return level, NATION
+
+
+def _level_of_head(title: str, head: str) -> SourceLevel:
+    for words, level in (
+        (r"国务院令|国务院第\d+次常务会议", SourceLevel.ADMIN_REGULATION),
+        (r"法释|最高人民法院|最高人民检察院", SourceLevel.JUDICIAL_INTERPRETATION),
+        (r"全国人民代表大会", SourceLevel.LAW),
+        (r"(?:省|自治区|市|州|县).{0,12}人民代表大会", SourceLevel.LOCAL_REGULATION),
+        (r"(?:省|自治区|市|州)人民政府令|政府第\d+次常务会议", SourceLevel.LOCAL_RULE),
+        (r"(?:部|委员会|总局|署|银行)令|部务会议", SourceLevel.DEPARTMENT_RULE),
+    ):
+        if re.search(words, head) or (level is SourceLevel.JUDICIAL_INTERPRETATION and title.startswith("最高人民")):
+            return level
+    raise NoLawError("看不出效力层级（文件夹和题注都没有写）", "no level shows, neither in the folder nor in the head")
+
+
+# --- body --------------------------------------------------------------------------------------
+
+
+def _articles(paragraphs: Iterable[str]) -> Iterator[Article]:
+    """The articles in order; what stands below one belongs to it. A number that comes again is left out."""
+    heading = ""
+    open_article: tuple[tuple[int, int], str, list[str]] | None = None
+    seen: set[tuple[int, int]] = set()
+
+    def finished() -> Iterator[Article]:
+        if open_article is not None and open_article[0] not in seen:
+            (number, branch), above, lines = open_article
+            seen.add((number, branch))
+            yield Article(number, above, "\n".join(lines).strip(), branch)
+
+    for paragraph in paragraphs:
+        opening = _ARTICLE.match(paragraph)
+        key = article_key(opening[1]) if opening else None
+        if opening and key:
+            yield from finished()
+            open_article = (key, heading, [paragraph[opening.end() :]])
+        elif _HEADING.match(paragraph) and len(paragraph) < 40:
+            heading = re.sub(r"[\s　]+", " ", paragraph)
+        elif open_article is not None:
+            open_article[2].append(paragraph)
+    yield from finished()
+
+
+def _effective(articles: Sequence[Article]) -> date | None:
+    for article in reversed(articles[-3:]):
+        found = re.search(rf"自{_DAY.pattern}起施行", article.text)
+        if found:
+            return _day(found["y"], found["m"], found["d"])
+    return None
+
+
+def _repealed(articles: Sequence[Article], own: str) -> Iterator[str]:
+    """The titles that the last articles repeal together with the day of effect."""
+    for article in articles[-3:]:
+        for sentence in re.split("[。；]", article.text):
+            if _REPEALS.search(sentence):
+                yield from (t for t in _TITLES.findall(sentence) if _plain_title(t) != own)
+
+
+# --- versions ----------------------------------------------------------------------------------
+
+_ALIKE = 0.6
+_REWORDED = 0.3  # of the only article between the neighbours
+
+
+def moved_articles(old: Sequence[Article], new: Sequence[Article]) -> dict[int, int]:
+    """Where each article of an older wording stands now, 0 where it is gone: by what the texts have in common.
+
+    Articles keep their order, so that of two that look alike the nearer one counts, and one that was
+    much reworded is known by its neighbours: it took the only place between theirs, or there is no
+    place left. What neither words nor neighbours tell is left out.
+    """
+    pairs = {a.number: _pairs(a.text) for a in new if not a.branch}
+    shares: dict[int, Mapping[int, float]] = {}
+    out: dict[int, int] = {}
+    for a in old:
+        if a.branch:
+            continue
+        mine = _pairs(a.text)
+        shares[a.number] = {number: _share(mine, theirs) for number, theirs in pairs.items()}
+        best = max(pairs, key=lambda n: (shares[a.number][n], -abs(n - a.number)), default=0)
+        if best and shares[a.number][best] >= _ALIKE:
+            out[a.number] = best
+    last, end = max(shares, default=0), max(pairs, default=0) + 1
+    for number in shares.keys() - out.keys():
+        before = 0 if number == 1 else out.get(number - 1)
+        after = end if number == last else out.get(number + 1)
+        if before is None or after is None:
+            continue
+        if after - before == 2 and shares[number].get(before + 1, 0.0) >= _REWORDED:
+            out[number] = before + 1
+        elif after - before == 1:
+            out[number] = 0
+    return dict(sorted(out.items()))
+
+
+def _pairs(text: str) -> frozenset[str]:
+    plain = re.sub(r"[\W_]+", "", text)
+    return frozenset(plain[i : i + 2] for i in range(len(plain) - 1))
+
+
+def _share(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / len(one | other) if one or other else 0.0

@@ -1,0 +1,531 @@
+"""登记库: the laws, regulations and documents that citations are resolved against.
+
+Facts only (title, numbers, level, issuer, region, dates, status, article count); no text of any
+instrument is here. The rows come from data/registry.tsv.gz, which `tracer registry build` makes
+(data/README.md: sources and gaps). Everything is looked up by keys made once per registry.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date
+from difflib import SequenceMatcher
+from enum import IntEnum
+from functools import cache, cached_property, lru_cache
+from importlib import resources
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from graph_schema.errors import RegistryError
+from graph_schema.numbers import DocumentNumber, parse_number
+from graph_schema.records import Document, Instrument, MovedArticle
+from graph_schema.regions import covers, find_region, national_organ
+from graph_schema.seals import MerkleTree, facts_row
+from graph_schema.terms import SourceLevel
+from tracer.registry.own_rows import Decision, OwnRegistry, own_registry_path
+
+STATE = "中华人民共和国"
+COLUMNS = (
+    "id",
+    "title",
+    "short_titles",
+    "numbers",
+    "level",
+    "issuer",
+    "region",
+    "promulgated",
+    "effective",
+    "revised",
+    "repealed",
+    "status",
+    "articles",
+    "is_decision",
+    "confidence",
+)
+AGENCY_COLUMNS = ("code", "issuer", "level", "region")
+INSTRUMENT_MARK, AGENCY_MARK = "I", "A"
+
+_NATIONAL_LAW = frozenset({SourceLevel.CONSTITUTION, SourceLevel.LAW, SourceLevel.ADMIN_REGULATION})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agency:
+    """机关代字: the letters before 〔年份〕, and whose they are. `region` is a path or 全国."""
+
+    code: str
+    issuer: str
+    level: SourceLevel
+    region: str
+
+
+class _Rank(IntEnum):
+    """How directly a title names an instrument."""
+
+    FULL = 0
+    SHORT = 1
+    OTHER = 2
+
+
+# --- keys ---------------------------------------------------------------------------------------
+
+_NO_LETTER = re.compile(r"[\W_]+")
+_ISSUES = re.compile(
+    r"(?:印发|发布|公布|颁布|下发)(?P<inner>.{4,})的(?:通知|公告|通告|函|决定|命令)$|印发[〈《](?P<quoted>.{4,})[〉》]$"
+)
+_EDITION = re.compile(r"[（(](?:(?:19|20)\d\d年?)?(?:修正|修订|修改|修订版|修正版|修正案)?(?:文本|本|版)?[)）]$")
+_CHINESE_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")}
+_SPELT_SERIAL = re.compile(r"第([零〇一二三四五六七八九十百]{1,7})号")
+_SHORTER_ISSUERS = (
+    ("中央军委", "中央军事委员会"),
+    ("发展和改革", "发展改革"),
+    ("工业和信息化", "工信"),
+    ("人力资源和社会保障", "人社"),
+    ("人力资源社会保障", "人社"),
+    ("住房和城乡建设", "住建"),
+    ("住房城乡建设", "住建"),
+    ("监督管理", "监管"),
+    ("行政管理", ""),
+    ("委员会", "委"),
+)
+
+
+def title_key(title: str) -> str:
+    """A title without brackets, quotation marks, blanks and other signs, in compatible (NFKC) letters."""
+    return _NO_LETTER.sub("", unicodedata.normalize("NFKC", title))
+
+
+def parsed_number(number: str) -> DocumentNumber | None:
+    """`number` taken apart, orders with spelt serials (主席令第七十三号) too; None where it holds no number."""
+    text = "".join(number.split())
+    spelt = _SPELT_SERIAL.search(text)
+    if spelt:
+        text = f"{text[: spelt.start()]}第{_spelt_value(spelt[1])}号{text[spelt.end() :]}"
+    return parse_number(text)
+
+
+def number_key(number: str) -> str | None:
+    """What a number is looked up by; None where it holds no number.
+
+    One key for 国务院令第654号, 中华人民共和国国务院令第654号 and 国令第654号, for 七十三 and 73,
+    and for the long and the short names of a ministry in front of 令.
+    """
+    parsed = parsed_number(number)
+    if parsed is None:
+        return None
+    organ = parsed.organ.removeprefix(STATE)
+    if parsed.is_order:
+        organ = "国务院令" if organ == "国令" else _issuer_key(organ)
+    return f"{organ}|{parsed.year or ''}|{parsed.serial}"
+
+
+def string_key(words: str) -> str:
+    """What a decision on a title or number is kept under, so that it holds for all equal ones."""
+    return number_key(words) or title_key(words)
+
+
+def _spelt_value(digits: str) -> int:
+    """七十三 → 73, 一百零五 → 105, 一〇五 → 105."""
+    digits = digits.replace("〇", "零")
+    if not set(digits) & {"十", "百"}:
+        return int("".join(str(_CHINESE_DIGITS[digit]) for digit in digits))
+    total = pending = 0
+    for digit in digits:
+        if digit in "十百":
+            total += (pending or 1) * (10 if digit == "十" else 100)
+            pending = 0
+        else:
+            pending = _CHINESE_DIGITS[digit]
+    return total + pending
+
+
+def _split_issuer(title: str) -> tuple[str, str] | None:
+    """A title that opens with its issuer, as (issuer, 关于…): 国务院办公厅关于…, 河南省人民政府关于…"""
+    head, about, rest = title.partition("关于")
+    if not about or not head or len(head) > 60:
+        return None
+    if national_organ(head) is None and find_region(head) is None:
+        return None
+    return head, about + rest
+
+
+def _issued_by(title: str) -> str | None:
+    """The inner title of …关于印发X的通知."""
+    found = _ISSUES.search(title)
+    return (found["inner"] or found["quoted"]).strip("〈〉<>《》 ") if found else None
+
+
+def _other_names(title: str) -> Iterator[str]:
+    """What else a document of this title is called: without its issuer, and by what it issues."""
+    without_issuer = _split_issuer(title)
+    if without_issuer:
+        yield without_issuer[1]
+    inner = _issued_by(title)
+    if inner:
+        yield inner
+        yield from _other_names(inner)
+
+
+def _names(instrument: Instrument) -> Iterator[tuple[_Rank, str]]:
+    """All names of an instrument as keys, the same one perhaps several times."""
+    yield _Rank.FULL, title_key(instrument.title)
+    if instrument.level in _NATIONAL_LAW:
+        yield _Rank.FULL, title_key(instrument.title.removeprefix(STATE))
+    for short in (*instrument.short_titles, *instrument.former_titles):
+        yield _Rank.SHORT, title_key(short)
+    for name in _other_names(instrument.title):
+        if len(key := title_key(name)) >= 4:
+            yield _Rank.OTHER, key
+    first, rest = instrument.title[:1], instrument.title[1:]
+    if STATE in rest:  # 河南省实施〈消防法〉办法
+        yield _Rank.OTHER, title_key(first + rest.replace(STATE, ""))
+
+
+# --- the registry -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Registry:
+    """The instruments by id, the agency codes, and the edition that findings name.
+
+    Made by `load_registry` or, in tests, by `Registry.from_rows`. The look-ups never guess: what
+    they give back is named by the title or number asked for, best first, and may be several.
+    """
+
+    instruments: Mapping[str, Instrument]
+    agencies: tuple[Agency, ...]
+    edition: str
+    unsure: frozenset[str] = field(default=frozenset())  # ids of rows with a part that no source states
+    decisions: Mapping[tuple[str, str], Decision] = field(default_factory=dict)  # by string key and document
+
+    @classmethod
+    def from_rows(cls, instruments: Iterable[Instrument], agencies: Iterable[Agency] = ()) -> Registry:
+        """A registry of the records given; its edition is a digest of them."""
+        known = {instrument.id: instrument for instrument in instruments}
+        codes = tuple(agencies)
+        digest = hashlib.sha256(repr((sorted(known.items()), codes)).encode("utf-8", "surrogatepass")).hexdigest()
+        return cls(instruments=MappingProxyType(known), agencies=codes, edition=digest[:12])
+
+    def with_rows(self, rows: Iterable[Instrument]) -> Registry:
+        """The registry with these rows in place of those of the same ids; its edition is still that of the old one."""
+        return replace(self, instruments=MappingProxyType({**self.instruments, **{row.id: row for row in rows}}))
+
+    def decided(self, title: str | None, number: str | None, document: Document) -> Decision | None:
+        """What a person decided that a title or number means: in this document, else everywhere."""
+        if not self.decisions:
+            return None
+        keys = [string_key(words) for words in (number, title) if words]
+        places = [*filter(None, (document.id, document.number and string_key(document.number))), ""]
+        return next(
+            (self.decisions[key, place] for place in places for key in keys if (key, place) in self.decisions), None
+        )
+
+    def by_number(self, number: str) -> tuple[Instrument, ...]:
+        """The instruments of this number, in any spelling of it; empty where it is unknown or no number."""
+        key = number_key(number)
+        return self._numbers.get(key, ()) if key else ()
+
+    def by_title(self, title: str) -> tuple[Instrument, ...]:
+        """The instruments of this title: exact full titles first, then short titles, then other names.
+
+        Brackets, quotation marks and blanks do not count. 中华人民共和国 may be missing or added for
+        laws and administrative regulations only. Other names leave out the issuer, or are the
+        inner title of …关于印发X的通知.
+        """
+        ranks: dict[str, _Rank] = {}
+        for rank, instrument in self._named(title):
+            ranks[instrument.id] = min(rank, ranks.get(instrument.id, _Rank.OTHER))
+        found = [self.instruments[known] for known in ranks]
+        found.sort(key=lambda instrument: (ranks[instrument.id], instrument.status == "repealed", instrument.id))
+        return tuple(found)
+
+    def similar(self, title: str, limit: int = 5) -> list[tuple[Instrument, float]]:
+        """The instruments whose titles come nearest, with their likeness from 0 to 1, best first.
+
+        For titles that a scan has damaged; `by_title` comes first. Likeness is that of difflib on
+        the keys, taken for those titles that share most pairs of letters with the one asked for.
+        """
+        key = title_key(title)[:200]
+        pairs = _pairs(key)
+        shared: Counter[int] = Counter()
+        for pair in pairs:
+            shared.update(self._pairs.get(pair, ()))
+        keys = self._keys
+        likely = sorted(shared, key=lambda index: -2 * shared[index] / (len(pairs) + len(keys[index][0])))
+        best: dict[str, float] = {}
+        matcher = SequenceMatcher(b=key, autojunk=False)
+        for index in likely[: max(4 * limit, 12)]:
+            name, known = keys[index]
+            matcher.set_seq1(name)
+            best[known] = max(best.get(known, 0.0), matcher.ratio())
+        ranked = sorted(best.items(), key=lambda item: (-item[1], item[0]))
+        return [(self.instruments[known], score) for known, score in ranked[:limit]]
+
+    def agency(self, organ: str, region: str | None) -> Agency | None:
+        """Whose code `organ` is, by the longest code that it begins with; None where no code fits.
+
+        `region` is that of the citing document: it decides between offices of one code (宁政发:
+        宁夏 and 南京); where it does not, there is no answer.
+        """
+        for length in range(len(organ), 0, -1):
+            found = self._codes.get(organ[:length], ())
+            if found and _ends_there(organ, length):
+                near = [agency for agency in found if region and _same_way(agency.region, region)]
+                chosen = found if len(found) == 1 else near
+                return chosen[0] if len(chosen) == 1 else None
+        return None
+
+    def law_names(self) -> Mapping[str, str]:
+        """Bare names of laws and administrative regulations that end in 法, 法典 or 条例, with their full titles.
+
+        民事诉讼法 → 中华人民共和国民事诉讼法; for finding laws that a text names without 《》.
+        """
+        return self._law_names
+
+    @cached_property
+    def tree(self) -> MerkleTree:
+        """The tree over all rows; its root stands for the registry in proofs."""
+        return MerkleTree({instrument.id: facts_row(instrument) for instrument in self.instruments.values()})
+
+    @cached_property
+    def _law_names(self) -> Mapping[str, str]:
+        levels = (SourceLevel.LAW, SourceLevel.ADMIN_REGULATION)
+        known = [instrument for instrument in self.instruments.values() if instrument.level in levels]
+        names = {name.removeprefix(STATE): one.title for one in known for name in (*one.short_titles, one.title)}
+        return {
+            name: title
+            for name, title in names.items()
+            if len(name) >= 3 and re.search(r"(?<!办)法$|法典$|条例$", name)
+        }
+
+    @cached_property
+    def _numbers(self) -> Mapping[str, tuple[Instrument, ...]]:
+        found: defaultdict[str, list[Instrument]] = defaultdict(list)
+        for instrument in self.instruments.values():
+            for key in dict.fromkeys(map(number_key, instrument.numbers)):
+                if key:
+                    found[key].append(instrument)
+        return {key: tuple(several) for key, several in found.items()}
+
+    @cached_property
+    def _titles(self) -> Mapping[str, tuple[tuple[_Rank, Instrument], ...]]:
+        found: defaultdict[str, dict[str, _Rank]] = defaultdict(dict)
+        for instrument in self.instruments.values():
+            for rank, key in _names(instrument):
+                found[key][instrument.id] = min(rank, found[key].get(instrument.id, _Rank.OTHER))
+        return {
+            key: tuple((rank, self.instruments[known]) for known, rank in several.items())
+            for key, several in found.items()
+        }
+
+    @cached_property
+    def _codes(self) -> Mapping[str, tuple[Agency, ...]]:
+        found: defaultdict[str, list[Agency]] = defaultdict(list)
+        for agency in self.agencies:
+            found[agency.code].append(agency)
+        return {code: tuple(several) for code, several in found.items()}
+
+    @cached_property
+    def _keys(self) -> list[tuple[str, str]]:
+        """Every title and short title as (key, id)."""
+        return list(dict.fromkeys((key, one.id) for one in self.instruments.values() for rank, key in _names(one)))
+
+    @cached_property
+    def _pairs(self) -> Mapping[str, tuple[int, ...]]:
+        """Which keys hold a pair of letters. Pairs that stand in very many (管理, 条例) tell nothing apart."""
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for index, (key, _) in enumerate(self._keys):
+            for pair in _pairs(key):
+                found[pair].append(index)
+        often = max(200, len(self._keys) // 12)
+        return {pair: tuple(several) for pair, several in found.items() if len(several) <= often}
+
+    def _named(self, title: str) -> Iterator[tuple[_Rank, Instrument]]:
+        key = title_key(title)
+        yield from self._titles.get(key, ())
+        if key.startswith(STATE):
+            for rank, instrument in self._titles.get(key.removeprefix(STATE), ()):
+                if instrument.level in _NATIONAL_LAW and rank is not _Rank.OTHER:
+                    yield rank, instrument
+        elif STATE in key:
+            yield from self._as_other(key.replace(STATE, ""))
+        plain = title_key(_EDITION.sub("", title.strip("《》〈〉 ")))
+        if plain != key:  # 中华人民共和国公司法（2018年修正）
+            yield from ((_Rank.OTHER, one) for _, one in self._titles.get(plain, ()) if one.level in _NATIONAL_LAW)
+        yield from self._without_issuer(title)
+
+    def _as_other(self, key: str) -> Iterator[tuple[_Rank, Instrument]]:
+        yield from ((_Rank.OTHER, instrument) for _, instrument in self._titles.get(key, ()))
+
+    def _without_issuer(self, title: str) -> Iterator[tuple[_Rank, Instrument]]:
+        """Instruments known without their issuer or by the inner title only, where the issuer agrees."""
+        split = _split_issuer(title)
+        issues = _ISSUES.search(title)
+        issuer = split[0] if split else title[: issues.start()] if issues else ""
+        for name in filter(None, (split[1] if split else None, _issued_by(title))):
+            for rank, instrument in self._titles.get(title_key(name), ()):
+                if rank is not _Rank.OTHER and same_issuer(issuer, instrument):
+                    yield _Rank.OTHER, instrument
+
+
+def _pairs(key: str) -> set[str]:
+    return {key[index : index + 2] for index in range(len(key) - 1)}
+
+
+def same_issuer(issuer: str, instrument: Instrument) -> bool:
+    """Whether `issuer` made an instrument, as far as names show: the rest of the title alone is not enough."""
+    asked, known = _issuer_key(issuer), _issuer_key(instrument.issuer or "")
+    return bool(asked and known) and (asked.startswith(known) or known.startswith(asked))
+
+
+def _issuer_key(issuer: str) -> str:
+    """A name of an office without what its short form leaves out: 国家发展和改革委员会 → 发展改革委."""
+    key = title_key(issuer).removesuffix("关于").removeprefix("国家")
+    for long, short in _SHORTER_ISSUERS:
+        key = key.replace(long, short)
+    return key
+
+
+def _same_way(one: str, other: str) -> bool:
+    """Whether one place lies in the other."""
+    return covers(one, other) or covers(other, one)
+
+
+def _ends_there(organ: str, length: int) -> bool:
+    """Whether a code may end at `length`: 京发 is no part of 京发改, and 法 stands for itself only."""
+    rest = organ[length:]
+    if not rest:
+        return True
+    return length > 1 and not (organ[length - 1] == "发" and rest.startswith("改"))
+
+
+# --- the file -----------------------------------------------------------------------------------
+
+
+def load_registry(path: Path | None = None) -> Registry:
+    """The registry of `path`, or the one inside the program with the user's own rows and decisions over it.
+
+    RegistryError where a file does not hold together.
+    """
+    own = own_registry_path()
+    if path is not None or not own.is_file():
+        return built_in_registry(path)
+    state = own.stat()
+    return _with_own(own, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=2)
+def _with_own(own: Path, _changed: int, _size: int) -> Registry:
+    with OwnRegistry(own) as kept:
+        rows, decisions = kept.rows(), kept.decisions()
+    known = built_in_registry()
+    merged = {**known.instruments, **{row.id: instrument_of(row.facts, own) for row in rows}}
+    words = repr((known.edition, [(row.id, row.facts) for row in rows], decisions))
+    return Registry(
+        instruments=MappingProxyType(merged),
+        agencies=known.agencies,
+        edition=hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:12],
+        unsure=known.unsure - {row.id for row in rows},
+        decisions=MappingProxyType({(d.string, d.document): d for d in decisions if d.undone is None}),
+    )
+
+
+def facts_of(instrument: Instrument) -> str:
+    """An instrument as the JSON that the user's own registry keeps."""
+    return json.dumps(asdict(instrument), ensure_ascii=False, default=str, sort_keys=True)
+
+
+def instrument_of(facts: str, where: Path) -> Instrument:
+    """The instrument of such JSON. RegistryError where it does not hold together."""
+    try:
+        row: dict[str, Any] = json.loads(facts)
+        for name in ("short_titles", "numbers", "former_titles", "amended_by"):
+            row[name] = tuple(row[name])
+        for name in ("promulgated", "effective", "repealed"):
+            row[name] = date.fromisoformat(row[name]) if row[name] else None
+        row["revised"] = tuple(map(date.fromisoformat, row["revised"]))
+        row["moved"] = tuple(MovedArticle(**{**m, "day": date.fromisoformat(m["day"])}) for m in row["moved"])
+        return Instrument(**{**row, "level": SourceLevel(row["level"])})
+    except (ValueError, KeyError, TypeError) as error:
+        raise RegistryError(
+            f"自建登记库中有一行读不了：{where}（{error}）。请重新导入。",
+            f"A row of your own registry cannot be read: {where} ({error}). Import it again.",
+        ) from error
+
+
+@cache
+def built_in_registry(path: Path | None = None) -> Registry:
+    """The registry file of `path`, or the one inside the program."""
+    try:
+        packed = (
+            path.read_bytes()
+            if path
+            else resources.files("tracer").joinpath("registry/data/registry.tsv.gz").read_bytes()
+        )
+        text = gzip.decompress(packed).decode("utf-8")
+        return _parse(text)
+    except (OSError, EOFError, ValueError, KeyError) as error:
+        where = str(path) if path else "tracer/registry/data/registry.tsv.gz"
+        raise RegistryError(
+            f"登记库文件无法读取：{where}（{error}）。请用 tracer registry build 重新生成。",
+            f"cannot read the registry {where} ({error}); make it anew with tracer registry build",
+        ) from error
+
+
+def _parse(text: str) -> Registry:
+    if not text.startswith(f"#{INSTRUMENT_MARK}\t"):
+        raise ValueError("no registry")
+    instruments: dict[str, Instrument] = {}
+    agencies: list[Agency] = []
+    unsure: set[str] = set()
+    for line in text.splitlines():
+        mark, *cells = line.split("\t")
+        if mark == INSTRUMENT_MARK:
+            row = dict(zip(COLUMNS, cells, strict=True))
+            instruments[row["id"]] = instrument_of_cells(row)
+            if row["confidence"] != "sure":
+                unsure.add(row["id"])
+        elif mark == AGENCY_MARK:
+            code, issuer, level, region = cells
+            agencies.append(Agency(code=code, issuer=issuer, level=SourceLevel(level), region=region))
+    return Registry(
+        instruments=MappingProxyType(instruments),
+        agencies=tuple(agencies),
+        edition=hashlib.sha256(text.encode("utf-8")).hexdigest()[:12],
+        unsure=frozenset(unsure),
+    )
+
+
+def instrument_of_cells(row: Mapping[str, str]) -> Instrument:
+    """The instrument of a row by column (COLUMNS)."""
+    return Instrument(
+        id=row["id"],
+        title=row["title"],
+        short_titles=_several(row["short_titles"]),
+        numbers=_several(row["numbers"]),
+        level=SourceLevel(row["level"]),
+        issuer=row["issuer"] or None,
+        region=row["region"],
+        promulgated=_day(row["promulgated"]),
+        effective=_day(row["effective"]),
+        revised=tuple(map(date.fromisoformat, _several(row["revised"]))),
+        repealed=_day(row["repealed"]),
+        status=row["status"],
+        articles=int(row["articles"]) if row["articles"] else None,
+        is_decision=row["is_decision"] == "1",
+    )
+
+
+def _several(cell: str) -> tuple[str, ...]:
+    return tuple(cell.split("|")) if cell else ()
+
+
+def _day(cell: str) -> date | None:
+    return date.fromisoformat(cell) if cell else None

@@ -1,0 +1,44 @@
+"""What the store cites and the registry does not know, most cited first."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from graph_schema.terms import LinkStatus, SourceLevel
+from tracer.links.library import Library
+from tracer.registry.load import string_key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """Something cited that neither registry nor store knows: how often, in how many documents, and its level by its words."""
+
+    title: str | None
+    number: str | None
+    level: SourceLevel
+    citations: int
+    documents: int
+
+
+def missing(library: Library) -> list[Missing]:
+    """What the documents of the store cite and nobody knows, in most documents first."""
+    cited: defaultdict[str, list[str]] = defaultdict(list)
+    for link in library.links.values():
+        c = library.citations[link.citation]
+        number = c.number or c.defined_number
+        if link.status is LinkStatus.UNRESOLVED and (c.title or number):
+            cited[string_key(number or c.title or "")].append(c.id)
+    found = [_missing(ids, library) for ids in cited.values()]
+    return sorted(found, key=lambda m: (-m.documents, -m.citations, m.number or "", m.title or ""))
+
+
+def _missing(ids: list[str], library: Library) -> Missing:
+    citations = [library.citations[one] for one in ids]
+    return Missing(
+        title=next((c.title for c in citations if c.title), None),
+        number=next((n for c in citations if (n := c.number or c.defined_number)), None),
+        level=library.links[ids[0]].level,
+        citations=len(ids),
+        documents=len({c.document for c in citations}),
+    )

@@ -1,0 +1,119 @@
+"""What the machine is not sure enough of goes to a person (FEATURES.md F7): a wrong dead end accuses an office.
+
+The policy says from which confidence downward. A doubt counts only where the verdict hangs on it: a
+citation read with doubt does not touch a measure that a sure one carries to the same verdict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from graph_schema.records import Citation, Finding, Hop, Stop
+from graph_schema.terms import BreakReason, Disposal, SourceLevel, Verdict, label_of
+from tracer.links.library import Library
+from tracer.policy.rules import ReviewBelow
+from tracer.verdict.walk import Outcome
+
+Weigh = Callable[[Sequence[Outcome]], tuple[Verdict, Outcome | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What is doubted: the node, its words, and the question to answer."""
+
+    node: str
+    title: str | None
+    number: str | None
+    words: str
+    question: str
+
+
+def sure_first(
+    library: Library, outcomes: Sequence[Outcome], weigh: Weigh, below: ReviewBelow
+) -> tuple[Verdict, Outcome | None, Doubt | None]:
+    """The verdict that `weigh` gives, its branch, and the citation of doubt that the verdict hangs on, if any."""
+    verdict, chosen = weigh(outcomes)
+    doubtful = {k: c for k, o in enumerate(outcomes) if (c := _doubtful_in(library, o.chain, below.citation))}
+    if not doubtful:
+        return verdict, chosen, None
+    sure = [o for k, o in enumerate(outcomes) if k not in doubtful]
+    # A dead end is never sure while something cited may have been misread.
+    if sure and verdict is not Verdict.DEAD_END:
+        again, other = weigh(sure)
+        if again is verdict:
+            return verdict, other, None
+    return verdict, chosen, _of_citation(next(iter(doubtful.values())))
+
+
+def _doubtful_in(library: Library, chain: Sequence[Hop], below: float) -> Citation | None:
+    for hop in chain:
+        c = library.citation_at.get((hop.document, hop.span)) if hop.document and hop.span else None
+        if c is not None and c.confidence < below:
+            return c
+    return None
+
+
+def _of_citation(c: Citation) -> Doubt:
+    return Doubt(
+        node=c.id,
+        title=c.title,
+        number=c.number or c.defined_number,
+        words=c.text,
+        question=f"“{c.text}”引的是哪一份文件、是不是依据？机器的把握只有 {c.confidence:.2f}。",
+    )
+
+
+def with_doubt(library: Library, finding: Finding, of_citation: Doubt | None, below: ReviewBelow) -> Finding:
+    """The finding, for review where it hangs on something read with too little confidence."""
+    doubt = _of_measure(finding, below) or _of_level(library, finding, below) or of_citation
+    if doubt is None or finding.verdict is Verdict.REVIEW:
+        return finding
+    stop = Stop(
+        reason=BreakReason.DOUBTFUL,
+        node=doubt.node,
+        title=doubt.title,
+        number=doubt.number,
+        text=doubt.words,
+        chain=finding.chain,
+    )
+    return replace(
+        finding,
+        verdict=Verdict.REVIEW,
+        stops=(stop,),
+        disposal=Disposal.NONE,
+        question=doubt.question,
+        remarks=(*finding.remarks, f"如果读得不错，结论是{label_of(finding.verdict)}"),
+    )
+
+
+def _of_measure(finding: Finding, below: ReviewBelow) -> Doubt | None:
+    m = finding.measure
+    if m.confidence >= below.measure:
+        return None
+    return Doubt(
+        node=m.id,
+        title=m.text,
+        number=None,
+        words=m.text,
+        question=f"“{m.text}”是不是一项{label_of(m.kind)}措施？机器的把握只有 {m.confidence:.2f}。",
+    )
+
+
+def _of_level(library: Library, finding: Finding, below: ReviewBelow) -> Doubt | None:
+    """Doubt of the level of the measure's own document, where the verdict would be another one with another level."""
+    document = library.documents[finding.document.id]
+    share = document.confidence_in("level")
+    own = bool(finding.chain) and finding.chain[-1].id == document.id
+    hangs = finding.verdict in (Verdict.DEAD_END, Verdict.EXEMPT) or (finding.verdict is Verdict.DIRECT and own)
+    known = library.known(document)
+    if share >= below.header or not hangs or (known is not None and known.level is not SourceLevel.UNKNOWN):
+        return None
+    level = label_of(finding.document.level)
+    return Doubt(
+        node=document.id,
+        title=document.title,
+        number=document.number,
+        words=document.title or "",
+        question=f"文件的效力层级是不是{level}？文头没有写全，机器的把握只有 {share:.2f}。",
+    )

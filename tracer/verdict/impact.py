@@ -1,0 +1,234 @@
+"""What-if: which measures fall when a source is repealed or replaced, and on which sources most rest alone (FEATURES.md F8).
+
+Nothing is kept: the same readings are judged once with the registry as it is, once as if.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from types import MappingProxyType
+
+import networkx as nx
+
+from graph_schema.errors import InputError
+from graph_schema.records import Decision, Document, Finding, Hop, Instrument, Measure, Reading
+from graph_schema.terms import Verdict
+from tracer.links.library import Library, build_library
+from tracer.links.lookup import named
+from tracer.policy.rules import Policy
+from tracer.registry.load import Registry
+from tracer.verdict.judge import find
+from tracer.verdict.walk import Outcome, walk
+
+_TOP = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceUse:
+    """Something that measures rest on, with how many rest on it alone and how many in all."""
+
+    id: str
+    title: str | None
+    number: str | None
+    alone: int
+    all: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A measure that rests on the source: its verdict now and as if, and the source that it then rests on."""
+
+    measure: Measure
+    document: Document
+    before: Verdict
+    after: Verdict
+    other: Hop | None
+
+    @property
+    def falls(self) -> bool:
+        """Whether the verdict changes."""
+        return self.before is not self.after
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Impact:
+    """What hangs on one source. `lapses` counts the measures of the source's own text, which end with it."""
+
+    source: SourceUse
+    as_of: date
+    repealed_on: date | None
+    replaced_by: Instrument | None
+    changes: tuple[Change, ...]
+    lapses: int
+
+
+def impact(
+    readings: Sequence[Reading],
+    registry: Registry,
+    policy: Policy,
+    wanted: str,
+    *,
+    as_of: date,
+    repealed_on: date | None = None,
+    replaced_by: str | None = None,
+    decisions: Sequence[Decision] = (),
+) -> Impact:
+    """What changes on that day if the source is repealed (on `repealed_on`, else that day) or another takes its place.
+
+    `wanted` is an id, a title or a number, of the registry or of the store. NotFoundError where nothing
+    or more than one thing is meant.
+    """
+    library = build_library(readings, registry, decisions=decisions)
+    target = named(library, wanted)
+    other = _row(library, named(library, replaced_by), replaced_by) if replaced_by else None
+    day = repealed_on or as_of
+    then = _as_if(library, readings, decisions, target, day, other)
+    judged = max(day, as_of)
+    paths = {m.id: _outcomes(library, m, policy, judged) for m in _measures(library, judged)}
+    resting = [m for m in _measures(library, judged) if _goes_through(paths[m.id], target) and m.document != target]
+    changes = []
+    for m in resting:
+        before, after = find(library, m, policy, judged), find(then, then.measures[m.id], policy, judged)
+        if before is None or after is None:
+            continue
+        changes.append(
+            Change(
+                measure=m,
+                document=library.documents[m.document],
+                before=before.verdict,
+                after=after.verdict,
+                other=_rests_on(after, target, other) if after.verdict in _STANDING else None,
+            )
+        )
+    order = {verdict: place for place, verdict in enumerate((Verdict.DEAD_END, Verdict.REVIEW, Verdict.INDIRECT))}
+    changes.sort(key=lambda c: (not c.falls, order.get(c.after, 9), c.document.id, c.measure.span.start))
+    return Impact(
+        source=next((s for s in sources(paths) if s.id == target), _nothing(library, target)),
+        as_of=judged,
+        repealed_on=None if replaced_by else day,
+        replaced_by=other,
+        changes=tuple(changes),
+        lapses=sum(m.document == target for m in _measures(library, judged)),
+    )
+
+
+def _rests_on(finding: Finding, target: str, other: Instrument | None) -> Hop | None:
+    """The source that a finding ends at: what has replaced the target, where it ends there."""
+    last = finding.chain[-1] if finding.chain else None
+    if last is None or other is None or last.id != target:
+        return last
+    number = other.numbers[0] if other.numbers else None
+    return replace(last, id=other.id, title=other.title, number=number, level=other.level)
+
+
+def _outcomes(library: Library, m: Measure, policy: Policy, day: date) -> tuple[Outcome, ...]:
+    """The branches of a measure; none where the policy does not ask for it there and then."""
+    then = policy.on(day, library.documents[m.document].region)
+    return walk(library, m, then, day).outcomes if then.asks_for(m.kind) else ()
+
+
+def single_points(
+    readings: Sequence[Reading],
+    registry: Registry,
+    policy: Policy,
+    as_of: date,
+    *,
+    decisions: Sequence[Decision] = (),
+) -> tuple[SourceUse, ...]:
+    """The sources on which measures rest alone, those with most of them first."""
+    library = build_library(readings, registry, decisions=decisions)
+    paths = {m.id: _outcomes(library, m, policy, as_of) for m in _measures(library, as_of)}
+    return tuple(source for source in sources(paths) if source.alone)
+
+
+_STANDING = frozenset({Verdict.DIRECT, Verdict.INDIRECT, Verdict.EXEMPT})
+
+
+def sources(paths: Mapping[str, Sequence[Outcome]]) -> list[SourceUse]:
+    """Everything that a chain to a permitted source goes through, by how many measures cannot do without it.
+
+    The chains are turned round, with one node above all permitted sources: a measure rests alone on
+    what dominates it, that is on what every way down to it goes through.
+    """
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    hops: dict[str, Hop] = {}
+    resting: dict[str, set[str]] = {}
+    for measure, outcomes in paths.items():
+        for outcome in outcomes:
+            if outcome.reached:
+                down = [_TOP, *(hop.id for hop in reversed(outcome.chain))]
+                nx.add_path(graph, down)
+                for hop in outcome.chain[2:]:
+                    hops[hop.id] = hop
+                    resting.setdefault(hop.id, set()).add(measure)
+    if not graph:
+        return []
+    above = nx.immediate_dominators(graph, _TOP)
+    alone = Counter(node for m in paths if m in above for node in _up(m, above))
+    found = [
+        SourceUse(id=i, title=h.title, number=h.number, alone=alone[i], all=len(resting[i])) for i, h in hops.items()
+    ]
+    return sorted(found, key=lambda s: (-s.alone, -s.all, s.id))
+
+
+def _up(node: str, above: Mapping[str, str | None]) -> Iterator[str]:
+    """All that dominates a node, nearest first."""
+    here = above[node]
+    while here is not None and here != _TOP:
+        yield here
+        here = above[here]
+
+
+def _measures(library: Library, day: date) -> Iterator[Measure]:
+    for m in sorted(library.measures.values(), key=lambda m: (m.document, m.span.start, m.id)):
+        issued = library.documents[m.document].date
+        if issued is None or issued <= day:
+            yield m
+
+
+def _goes_through(outcomes: Sequence[Outcome], target: str) -> bool:
+    return any(hop.id == target for outcome in outcomes if outcome.reached for hop in outcome.chain)
+
+
+def _row(library: Library, target: str, wanted: str | None) -> Instrument:
+    row = library.instrument_of(target)
+    if row is None:
+        raise InputError(f"登记库中没有“{wanted}”的条目。", f"The registry has no row for “{wanted}”.")
+    return row
+
+
+def _as_if(
+    library: Library,
+    readings: Sequence[Reading],
+    decisions: Sequence[Decision],
+    target: str,
+    day: date,
+    other: Instrument | None,
+) -> Library:
+    """The library in which the target no longer holds from that day, or is what has replaced it."""
+    row = library.instrument_of(target)
+    if row is not None:
+        changed = (
+            replace(row, repealed=day, status="repealed")
+            if other is None
+            else replace(other, id=row.id, title=row.title, short_titles=row.short_titles, numbers=row.numbers)
+        )
+        rows = MappingProxyType({**library.registry.instruments, row.id: changed})
+        return build_library(readings, replace(library.registry, instruments=rows), decisions=decisions)
+    gone = [replace(r, documents=tuple(_gone(d, target, day) for d in r.documents)) for r in readings]
+    return build_library(gone, library.registry, decisions=decisions)
+
+
+def _gone(document: Document, target: str, day: date) -> Document:
+    """A stored document of the place holds no longer: as one that is not yet issued, nothing may rest on it."""
+    return replace(document, date=date.max) if document.id == target else document
+
+
+def _nothing(library: Library, target: str) -> SourceUse:
+    row, document = library.instrument_of(target), library.documents.get(target)
+    title = document.title if document else row.title if row else None
+    number = document.number if document else row.numbers[0] if row and row.numbers else None
+    return SourceUse(id=target, title=title, number=number, alone=0, all=0)

@@ -1,0 +1,248 @@
+"""A finding as a self-contained proof: everything that `tracer.verify` needs to see that it is right.
+
+The proof holds the whole text of the measure's document and of every document that its chains go
+through, all their citations with what they point to, the registry rows behind them with their path to
+the root of the registry, the rules, and every branch. docs/proofs.md describes it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from graph_schema.errors import NotFoundError
+from graph_schema.records import Citation, Document, Hop, Measure
+from graph_schema.seals import digest_of, facts_row
+from graph_schema.terms import BreakReason, ReferenceKind, Relation, Role, Tie, Verdict
+from tracer.links.library import Library, node_of
+from tracer.policy.rules import Policy
+from tracer.verdict.judge import find
+from tracer.verdict.walk import Outcome, walk
+from tracer.verify.evidence import unshown
+from tracer.verify.shape import FORMAT, proof_of
+
+
+def prove(library: Library, measure: Measure, policy: Policy, day: date) -> dict[str, Any]:
+    """The proof of the finding on a measure, as a JSON value."""
+    finding = find(library, measure, policy, day)
+    if finding is None:
+        raise NotFoundError(
+            f"规则集“{policy.id}”在 {day} 对这一措施没有规则，没有可以证明的判定：{measure.id}",
+            f"The policy {policy.id} has no rule for this measure on {day}: there is no finding to prove ({measure.id}).",
+        )
+    path = walk(library, measure, policy.on(day, library.documents[measure.document].region), day)
+    documents = _documents_needed(library, measure.document)
+    facts = _facts_needed(library, documents, path.outcomes)
+    tree = library.registry.tree
+    reasons = {s.reason for s in finding.stops} if finding.verdict in (Verdict.DEAD_END, Verdict.REVIEW) else set()
+    start = library.documents[measure.document].span.start
+    value: dict[str, Any] = {
+        "format": FORMAT,
+        "as_of": day.isoformat(),
+        "policy": policy_value(policy),
+        "registry": tree.root,
+        "measure": {
+            "id": measure.id,
+            "kind": measure.kind.value,
+            "document": measure.document,
+            "provision": measure.provision,
+            "start": measure.span.start - start,
+            "end": measure.span.end - start,
+            "text": measure.span.of(library.text_of[measure.document]),
+            "confidence": measure.confidence,
+            "sentence_start": measure.sentence.start - start,
+            "sentence_end": measure.sentence.end - start,
+        },
+        "scope": path.scope.value,
+        "documents": [_document(library, library.documents[d], measure) for d in documents],
+        "facts": [{**facts_row(library.registry.instruments[i]), "path": tree.path(i)} for i in facts],
+        "branches": [_branch(library, o) for o in path.outcomes],
+        "verdict": finding.verdict.value,
+        "reasons": [r.value for r in BreakReason if r in reasons],
+    }
+    return _with_trust({**value, "seal": ""})
+
+
+def policy_value(policy: Policy) -> dict[str, Any]:
+    """The rules as the proof holds them; `digest_of` it is what a reader of proofs trusts."""
+    rules = [
+        {
+            **{name: getattr(r, name) for name in ("id", "authority", "decisions", "consent", "direct", "gaps")},
+            "kinds": sorted(k.value for k in r.kinds),
+            "scope": r.scope.value,
+            "levels": sorted(level.value for level in r.levels),
+            "interim": sorted(level.value for level in r.interim),
+            "review": sorted(level.value for level in r.review),
+            "since": r.since.isoformat() if r.since else None,
+            "until": r.until.isoformat() if r.until else None,
+            "region": r.region,
+        }
+        for r in policy.rules
+    ]
+    below = policy.review_below
+    return {
+        "id": policy.id,
+        "rules": rules,
+        "exempt_levels": sorted(level.value for level in policy.exempt_levels),
+        "exempt_provincial_only": policy.exempt_provincial_only,
+        "review_below": {"measure": below.measure, "citation": below.citation, "header": below.header},
+    }
+
+
+def _documents_needed(library: Library, first: str) -> list[str]:
+    """The measure's document and all that a chain from it can go through, with what hangs on them in their files."""
+    needed: dict[str, None] = {}
+    queue = [first]
+    while queue:
+        here = queue.pop()
+        if here in needed:
+            continue
+        needed[here] = None
+        document = library.documents[here]
+        near = [document.parent, *library.children_of.get(here, ())]
+        for c in library.citations_in.get(here, ()):
+            if c.role in (Role.BASIS, Role.FORWARDS):
+                near += [library.links[c.id].target, *(f.target for f in library.rivals.get(c.id, ()))]
+        queue += [d for d in near if d is not None and d in library.documents]
+    return sorted(needed)
+
+
+def _facts_needed(library: Library, documents: Iterable[str], outcomes: Iterable[Outcome]) -> list[str]:
+    """The rows of all that these documents rest on or forward, are texts of, or hand on by their titles."""
+    ids: set[str] = set()
+    for d in documents:
+        known = library.known(library.documents[d])
+        ids |= {known.id} if known else set()
+        for c in library.citations_in.get(d, ()):
+            if c.role is not Role.SELF:
+                ids |= {f.target for f in library.rivals.get(c.id, ())} | {library.links[c.id].target or ""}
+    ids |= {hop.id for o in outcomes for hop in o.chain}
+    return sorted(ids & set(library.registry.instruments))
+
+
+def _document(library: Library, d: Document, measure: Measure) -> dict[str, Any]:
+    text = library.own_text[d.id]
+    start = d.span.start
+    known = library.known(d)
+    tied = {b.citation: b.tie for b in library.basis_of.get(measure.id, ()) if b.tie is not Tie.DOCUMENT}
+    return {
+        "id": d.id,
+        "title": d.title,
+        "number": d.number,
+        "issuer": d.issuer,
+        "date": d.date.isoformat() if d.date else None,
+        "level": library.level_of(d).value,
+        "level_confidence": d.confidence_in("level"),
+        "region": d.region,
+        "parent": d.parent if d.parent in library.documents else None,
+        "relation": (d.relation if d.parent in library.documents else Relation.SELF).value,
+        "instrument": known.id if known else None,
+        "trusted": [],
+        "sha256": hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+        "text": text,
+        "provisions": [
+            {
+                "id": p.id,
+                "label": p.label,
+                "zone": p.zone.value,
+                "start": p.span.start - start,
+                "end": p.span.end - start,
+            }
+            for p in library.provisions_of.get(d.id, ())
+        ],
+        "citations": [
+            _citation(library, c, start, tied.get(c.id), measure) for c in library.citations_in.get(d.id, ())
+        ],
+        "references": [
+            {
+                "provision": x.provision,
+                "start": x.span.start - start,
+                "end": x.span.end - start,
+                "text": x.span.of(library.text_of[d.id]),
+                "targets": list(x.targets),
+            }
+            for p in library.provisions_of.get(d.id, ())
+            for x in library.references_of.get(p.id, ())
+            if x.kind is ReferenceKind.PROVISION
+        ],
+        "vague": [
+            {
+                "provision": v.provision,
+                "start": v.span.start - start,
+                "end": v.span.end - start,
+                "text": v.span.of(library.text_of[d.id]),
+            }
+            for p in library.provisions_of.get(d.id, ())
+            for v in library.vague_of.get(p.id, ())
+        ],
+    }
+
+
+def _citation(library: Library, c: Citation, start: int, tie: Tie | None, measure: Measure) -> dict[str, Any]:
+    link = library.links.get(c.id)
+    elsewhere = tie is Tie.REFERENCE and c.provision != measure.provision
+    return {
+        "id": c.id,
+        "provision": c.provision,
+        "start": c.span.start - start,
+        "end": c.span.end - start,
+        "text": c.span.of(library.text_of[c.document]),
+        "title": c.title,
+        "number": c.number,
+        "defined_number": c.defined_number,
+        "articles": list(c.articles),
+        "role": c.role.value,
+        "cue": c.cue,
+        "confidence": c.confidence,
+        "by_reference": c.by_reference,
+        "decided": c.id in library.decided.links
+        or library.registry.decided(c.title, c.number or c.defined_number, library.documents[c.document]) is not None,
+        "tied": c.id in library.decided.bases.get(measure.id, {}),
+        "own": tie is not None and not elsewhere,
+        "referred": elsewhere,
+        "whole": c.role is Role.BASIS and c.id in library.whole_of.get(c.document, ()),
+        "status": link.status.value if link else "unresolved",
+        "target": link.target if link else None,
+        "level": link.level.value if link else "unknown",
+        "region": link.region if link else None,
+        "rivals": [
+            {"target": f.target, "level": f.level.value, "region": f.region} for f in library.rivals.get(c.id, ())
+        ],
+    }
+
+
+def _branch(library: Library, o: Outcome) -> dict[str, Any]:
+    steps = [_gone_along(library, h) for h in o.chain[2:]]
+    return {
+        "nodes": [h.id for h in o.chain],
+        "citations": [c.id if c else None for c in steps],
+        "reached": o.reached,
+        "own": o.own,
+        "reasons": [r.value for r in o.reasons],
+        "question": o.is_question,
+    }
+
+
+def _gone_along(library: Library, hop: Hop) -> Citation | None:
+    """The citation that leads to a node; 上述文件 is as many citations as it refers to."""
+    here = [c for c in library.citations_in.get(hop.document or "", ()) if c.span == hop.span]
+    leading = (c for c in here if hop.id in (f.target for f in library.rivals.get(c.id, ())))
+    exact = (c for c in here if c.id in library.links and node_of(c, library.links[c.id]) == hop.id)
+    return next(exact, None) or next(leading, None)
+
+
+def _with_trust(value: dict[str, Any]) -> dict[str, Any]:
+    """The proof with what its texts do not show named, and sealed."""
+    proof = proof_of(value)
+    documents = [
+        {**d, "trusted": list(unshown(shape, proof))}
+        for d, shape in zip(value["documents"], proof.documents, strict=True)
+    ]
+    return sealed({**value, "documents": documents})
+
+
+def sealed(value: dict[str, Any]) -> dict[str, Any]:
+    """The proof with the digest of all else in it."""
+    return {**value, "seal": digest_of({key: part for key, part in value.items() if key != "seal"})}

@@ -1,0 +1,190 @@
+"""Does the cited article speak of this measure, and is the measure no harsher (RULINGS.md 18, 26, 27)?
+
+Article and measure are compared by what they state (tracer.registry.statements). Where only the facts on an
+article are at hand the comparison is the same; only the words to show are missing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from graph_schema.records import CheckFinding
+from graph_schema.terms import CheckResult, MeasureKind
+from tracer.registry.shelf import Cited
+from tracer.registry.statements import (
+    PERMANENT,
+    Profile,
+    measure_profile,
+    names_of,
+    words_of,
+)
+
+_BY_FACTS = "（依登记库的条文要点，条文文本不在手边）"
+_ACTS = {
+    MeasureKind.NAME_LIST: frozenset({"list"}),
+    MeasureKind.INFO_INCLUSION: frozenset({"record"}),
+    MeasureKind.SHARING: frozenset({"share", "publish"}),
+    MeasureKind.SCORING: frozenset({"score"}),
+    MeasureKind.REPAIR: frozenset({"repair"}),
+    MeasureKind.INCENTIVE: frozenset({"incentive"}),
+}
+# Fields whose words stand beside others in any restraint: 取消…资格 says how, not where.
+_BROAD = frozenset({"business", "utility", "assets", "watch"})
+_ADDS = frozenset(
+    {"bidding", "procurement", "land", "tax", "loans", "travel", "consume", "exit", "school", "office", "welfare"}
+)
+_ALIKE = 0.6  # share of the measure's pairs of letters in the article from which they speak of one thing
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A measure as the comparison sees it."""
+
+    kind: MeasureKind
+    text: str
+    profile: Profile
+
+
+def statement_of(kind: MeasureKind, text: str, sentence: str) -> Statement:
+    """A measure read in the vocabulary of the articles."""
+    flat = text.replace("\n", "")
+    return Statement(kind, flat, measure_profile(flat, sentence, restrains=kind is MeasureKind.PUNISHMENT))
+
+
+def support(measure: Statement, cited: Sequence[Cited | None]) -> CheckFinding:
+    """Whether any of the things cited speaks of the measure, with the words that show it."""
+    if not cited:
+        return CheckFinding(result=CheckResult.TEXT_NOT_AT_HAND, words="引用没有指明条文")
+    found = [_support(measure, one) for one in cited]
+    return min(found, key=lambda finding: _BEST.index(finding.result))
+
+
+def proportion(measure: Statement, cited: Sequence[Cited | None]) -> CheckFinding:
+    """Whether the measure adds anything to the article that speaks of it, or is harsher."""
+    for one in cited:
+        if one is not None and _support(measure, one).result is CheckResult.STATED:
+            return _proportion(measure.profile, one)
+    if all(one is None for one in cited):
+        return CheckFinding(result=CheckResult.UNKNOWN, words="没有所引条文的文本")
+    return CheckFinding(result=CheckResult.UNKNOWN, words="所引条文没有讲到这项措施")
+
+
+_QUOTED = re.compile("^[^。；“”《》]{0,12}“(?P<words>[^“”]{8,300})”")
+
+
+def quote_after(text: str) -> str | None:
+    """The words that a text quotes right behind a citation: …第八条规定：“……”; None where it quotes none."""
+    m = _QUOTED.match(re.sub(r"\s", "", text[:400]))
+    return m["words"] if m else None
+
+
+def quotation(quoted: Sequence[tuple[str, Cited | None]]) -> CheckFinding | None:
+    """Whether words quoted from articles are those of the articles; None where nothing is quoted."""
+    unseen = False
+    for words, cited in quoted:
+        if cited is None or not cited.texts:
+            unseen = True
+        elif not any(_letters(words) in _letters(text) for text in cited.texts):
+            return CheckFinding(result=CheckResult.FAILED, words=f"“{words}”与条文原文不同")
+    if unseen:
+        return CheckFinding(result=CheckResult.TEXT_NOT_AT_HAND, words="引用了条文原文，条文文本不在手边")
+    return CheckFinding(result=CheckResult.OK, words=quoted[0][0]) if quoted else None
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]", "", text)
+
+
+_BEST = (CheckResult.STATED, CheckResult.UNKNOWN, CheckResult.TEXT_NOT_AT_HAND, CheckResult.NOT_STATED)
+
+
+def _support(measure: Statement, cited: Cited | None) -> CheckFinding:
+    if cited is None:
+        return CheckFinding(result=CheckResult.TEXT_NOT_AT_HAND, words="所引条文的文本不在手边")
+    result, ids = spoken_of(measure, cited.profile)
+    if result is CheckResult.UNKNOWN and any(_share(measure.text, text) >= _ALIKE for text in cited.texts):
+        result = CheckResult.STATED
+    if result is CheckResult.STATED:
+        return CheckFinding(result=result, words=_shown(cited, ids))
+    if result is CheckResult.NOT_STATED:
+        return CheckFinding(result=result, words=_instead(cited))
+    return CheckFinding(result=result, words="条文另有限制，看不出是不是这一项")
+
+
+def spoken_of(measure: Statement, article: Profile) -> tuple[CheckResult, frozenset[str]]:
+    """Whether what an article states is what the measure does, and by which terms."""
+    if measure.kind is MeasureKind.PUNISHMENT:
+        return _restrains_so(measure.profile, article)
+    common = _wanted(measure) & article.acts
+    return (CheckResult.STATED if common else CheckResult.NOT_STATED), common
+
+
+def _wanted(measure: Statement) -> frozenset[str]:
+    """The acts one of which the article must state."""
+    acts = measure.profile.acts
+    if measure.kind is MeasureKind.NAME_LIST and "abnormal" in acts and "list" not in acts:
+        return frozenset({"abnormal"})
+    wanted = _ACTS[measure.kind]
+    return wanted & acts or wanted
+
+
+def _restrains_so(measure: Profile, article: Profile) -> tuple[CheckResult, frozenset[str]]:
+    fields = frozenset(measure.fields)
+    exact = fields - _BROAD or fields
+    common = exact & frozenset(article.fields)
+    if common:
+        return CheckResult.STATED, common
+    if "joint" in measure.acts and not fields - _BROAD and "joint" in article.acts:
+        return CheckResult.STATED, frozenset({"joint"})
+    if fields or not (article.fields or "joint" in article.acts):
+        return CheckResult.NOT_STATED, frozenset()
+    return CheckResult.UNKNOWN, frozenset()
+
+
+def _proportion(measure: Profile, cited: Cited) -> CheckFinding:
+    article = cited.profile
+    common = frozenset(measure.fields) & frozenset(article.fields)
+    asked = max((measure.fields[name] for name in common), default=0)
+    limit = max((article.fields[name] for name in common), default=0)
+    source = "" if cited.texts else _BY_FACTS
+    if asked > limit > 0:
+        return CheckFinding(
+            result=CheckResult.FAILED, words=f"措施{_in_words(asked)}，条文最长{_in_words(limit)}{source}"
+        )
+    added = (frozenset(measure.fields) & _ADDS) - frozenset(article.fields)
+    if added and not article.open_ended:
+        return CheckFinding(result=CheckResult.FAILED, words=f"条文没有讲到{names_of(added)}{source}")
+    if added or not common:
+        return CheckFinding(result=CheckResult.UNKNOWN, words=f"条文没有列明{names_of(added) or '具体限制'}{source}")
+    if bool(asked) != bool(limit):
+        which = "条文没有规定期限" if asked else f"条文最长{_in_words(limit)}，措施没有写明期限"
+        return CheckFinding(result=CheckResult.UNKNOWN, words=which + source)
+    if article.severe and not measure.severe:
+        return CheckFinding(result=CheckResult.UNKNOWN, words=f"条文以情节严重为条件，措施没有写明{source}")
+    return CheckFinding(result=CheckResult.OK, words=f"不超出条文{source}")
+
+
+def _in_words(months: int) -> str:
+    if months >= PERMANENT:
+        return "终身"
+    return f"{months // 12}年" if months % 12 == 0 else f"{months}个月"
+
+
+def _shown(cited: Cited, ids: frozenset[str]) -> str:
+    words = [found for text in cited.texts if (found := words_of(text, ids))]
+    return words[0] if words else f"{names_of(ids)}{'' if cited.texts else _BY_FACTS}"
+
+
+def _instead(cited: Cited) -> str:
+    """What the article states instead, in the words of the vocabulary."""
+    stated = names_of(cited.profile.acts | frozenset(cited.profile.fields))
+    return (f"条文讲的是{stated}" if stated else "条文没有规定信用措施") + ("" if cited.texts else _BY_FACTS)
+
+
+def _share(words: str, text: str) -> float:
+    """The share of the pairs of letters of the measure's last clause that the article holds."""
+    clause = re.split("[，；：]", words.rstrip("，。；"))[-1]
+    pairs = {clause[i : i + 2] for i in range(len(clause) - 1)}
+    return sum(pair in text for pair in pairs) / len(pairs) if pairs else 0.0
