@@ -20,7 +20,7 @@ from io import BytesIO
 from typing import Any, TypeAlias, TypeVar
 
 from graph_schema import terms
-from graph_schema.terms import Term, label_of
+from graph_schema.terms import Term
 
 SOURCE = "zh"
 """The language of the msgids."""
@@ -93,6 +93,11 @@ def say(lang: str, what: str | Message, /, **values: object) -> str:
     return text.format_map({name: _shown(value, lang) for name, value in shown.items()})
 
 
+def label_of(term: Term, lang: str = SOURCE) -> str:
+    """Returns the words for a term of the vocabulary: Chinese by default, English with lang="en"."""
+    return say(lang, f"term.{type(term).__name__}.{term.value}")
+
+
 def listed(lang: str, words: Iterable[str], mark: str = "list.comma") -> str:
     """Returns words as a list in one line, divided by a mark of the catalogue: 甲、乙 in Chinese, one, two in English."""
     return say(lang, mark).join(words)
@@ -113,16 +118,12 @@ def _value(value: object) -> Value:
     if isinstance(value, Message | int | float | date):
         return value
     if isinstance(value, StrEnum):
-        return value if _is_term(value) else value.value
+        return value if isinstance(value, Term) else value.value
     if isinstance(value, list | tuple):
         return tuple(_value(item) for item in value)
     if isinstance(value, set | frozenset):
         return tuple(sorted((_value(item) for item in value), key=str))
     return str(value)
-
-
-def _is_term(value: StrEnum) -> bool:
-    return isinstance(value, Term)
 
 
 def _shown(value: object, lang: str) -> str:

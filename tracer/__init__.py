@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         StoreError,
         TracerError,
     )
+    from graph_schema.messages import label_of
     from graph_schema.records import (
         Basis,
         CheckFinding,
@@ -42,17 +43,7 @@ if TYPE_CHECKING:
         Span,
         Stop,
     )
-    from graph_schema.terms import (
-        BreakReason,
-        Check,
-        CheckResult,
-        Disposal,
-        MeasureKind,
-        Role,
-        SourceLevel,
-        Verdict,
-        label_of,
-    )
+    from graph_schema.terms import BreakReason, Check, CheckResult, Disposal, MeasureKind, Role, SourceLevel, Verdict
     from tracer.jobs import (
         CheckReport,
         Extracted,
