@@ -95,7 +95,7 @@ def _step(number: int, hop: Hop, finding: Finding, lang: str) -> Step:
 
 def kind_label(kind: str, lang: str) -> str:
     """What a node of a chain is, in words."""
-    key = {"Measure": "word.measure", "Provision": "screen.l_provision", "Document": "screen.l_document"}.get(
+    key = {"Measure": "word.measure", "Provision": "word.provision", "Document": "screen.l_document"}.get(
         kind, "screen.l_instrument"
     )
     return say(lang, key)

@@ -12,6 +12,7 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from string import Formatter
 from typing import get_args
@@ -232,6 +233,42 @@ def test_no_english_has_chinese_but_in_names_and_examples() -> None:
         for text in forms(entry, translated=True):
             if not code.endswith("_epilog"):
                 assert len(HAN.findall(text)) < 12, code
+
+
+def test_no_words_to_readers_stand_beside_the_catalogue() -> None:
+    """A Chinese text with its English in one call or tuple is a message that nobody put into the catalogue."""
+    found = [f"{name}:{line}" for name, source in modules() for line in pairs_in(source)]
+    assert [place for place in found if place.partition(":")[0] not in PAIRS_APART] == []
+    assert list(pairs_in('raise InputError(f"没有{x}。", "There is none.")')) == [1]
+
+
+PAIRS_APART = {
+    "graph_schema/graph.py": "the names of the schema, from which docs/schema.md and the JSON Schema are made",
+    "tracer/verdict/walk.py": "the questions, which a finding keeps as words",
+}
+"""Where words of both languages stand side by side and are no messages, and why."""
+
+
+def pairs_in(source: str) -> Iterator[int]:
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call | ast.Tuple):
+            continue
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in NO_WORDS:
+            continue
+        for one, other in pairwise(node.args if isinstance(node, ast.Call) else node.elts):
+            if SENTENCE.search(words_of(one)) and ENGLISH.search(words_of(other)) and not HAN.search(words_of(other)):
+                yield node.lineno
+
+
+NO_WORDS = {"sub", "maketrans", "replace"}
+SENTENCE = re.compile("[\u4e00-\u9fff]{2}")
+ENGLISH = re.compile("[A-Za-z]{2,} [a-z]{2,}")
+
+
+def words_of(node: ast.expr) -> str:
+    return "".join(
+        part.value for part in ast.walk(node) if isinstance(part, ast.Constant) and isinstance(part.value, str)
+    )
 
 
 # --- said --------------------------------------------------------------------------------------

@@ -495,7 +495,7 @@ BUFFER_ERROR = BufferError("Existing exports of data: object cannot be re-sized"
 
 @pytest.mark.parametrize(
     ("times", "error", "kept"),
-    [(1, None, 2), (2, None, 1), (1, BUFFER_ERROR, 1), (1, StoreError("坏了", "broken"), 1)],
+    [(1, None, 2), (2, None, 1), (1, BUFFER_ERROR, 1), (1, StoreError("store.in_use", path="甲"), 1)],
     ids=["the file at hand is finished", "twice ends at once", "a driver stumbles", "a store complains"],
 )
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
-from graph_schema.errors import TracerError
+from graph_schema.errors import InputError, TracerError
 from graph_schema.messages import label_of, say
 from graph_schema.terms import MeasureKind, RepairKind, Verdict
 from tracer import __version__
@@ -38,7 +38,6 @@ from tracer.cli.options import store_option as _store_option
 from tracer.cli.options import store_url as _store_url
 from tracer.cli.options import store_url_if_any as _store_url_if_any
 from tracer.cli.options import text_option as _text_option
-from tracer.cli.options import usage as _usage
 from tracer.cli.usage import commands_in, debugging, usage_sentence
 
 if TYPE_CHECKING:
@@ -235,9 +234,9 @@ def _add_extract(register: Register, lang: str) -> None:
     ) -> int:
         _require_language(language)
         if jsonl is None and not texts:
-            raise _usage("usage.extract")
+            raise InputError("usage.extract")
         if jsonl is not None and texts:
-            raise _usage("usage.extract_both")
+            raise InputError("usage.extract_both")
         from tracer import jobs
 
         if jsonl is None:
@@ -474,9 +473,9 @@ def _add_impact(register: Register, lang: str) -> None:
         from tracer.cli import printing
 
         if repealed_on and replaced_by:
-            raise _usage("usage.both")
+            raise InputError("usage.both")
         if instrument is None and (repealed_on or replaced_by):
-            raise _usage("usage.no_source")
+            raise InputError("usage.no_source")
         url = _store_url(context, store)
         day, until = _date("--as-of", as_of), _date("--repealed-on", repealed_on)
         console = printing.console_for(sys.stdout)
@@ -558,7 +557,7 @@ def _add_dashboard(register: Register, lang: str) -> None:
 
 def _region(value: str | None) -> str | None:
     if value is not None and not value.strip("/ "):
-        raise _usage("usage.empty_region")
+        raise InputError("usage.empty_region")
     return value
 
 

@@ -12,7 +12,7 @@ import shlex
 import sys
 from pathlib import Path
 
-from graph_schema.errors import InputError, StoreError, TracerError, why_zh
+from graph_schema.errors import InputError, StoreError, TracerError, why
 from graph_schema.messages import say
 from tracer.cli import interrupts
 from tracer.cli.language import language_of
@@ -36,7 +36,7 @@ def main() -> int:
         except TracerError as error:
             print(say(lang, "usage.error", what=error.in_language(lang)), file=sys.stderr)
         except OSError as error:
-            what = say(lang, "neo4j.folder", why=why_zh(error) if lang == "zh" else error.strerror, path=error.filename)
+            what = say(lang, "neo4j.folder", why=why(error), path=error.filename)
             print(say(lang, "usage.error", what=what), file=sys.stderr)
         return 2
 
@@ -52,7 +52,7 @@ def _serve(lang: str) -> None:
     require_password(password)
     lacking = missing_tools()
     if lacking:
-        raise InputError(*(say(lang, "neo4j.tools", lacking=lacking[lang]) for lang in ("zh", "en")))
+        raise InputError("neo4j.tools", lacking=lacking)
     print(f"Neo4j: {folder}", flush=True)
     with running(folder, password=password, port=port, heap="1g") as server:
         kept.touch(mode=0o600)
@@ -61,14 +61,14 @@ def _serve(lang: str) -> None:
         print(f"  export NEO4J_USERNAME={USER} NEO4J_PASSWORD={shlex.quote(password)}", flush=True)
         print(say(lang, "neo4j.runs"), flush=True)
         status, log = server.wait(), folder / "server.log"
-    raise StoreError(*(say(lang, "neo4j.gone", status=status, log=log) for lang in ("zh", "en")))
+    raise StoreError("neo4j.gone", status=status, log=log)
 
 
 def _port(text: str) -> int:
     """A port number as typed."""
     port = int(text) if text.isascii() and text.isdigit() and len(text) <= 5 else 0
     if not 1 <= port <= 65535:
-        raise InputError(*(say(lang, "neo4j.port", value=text) for lang in ("zh", "en")))
+        raise InputError("neo4j.port", value=text)
     return port
 
 

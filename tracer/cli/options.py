@@ -11,7 +11,7 @@ from pathlib import Path
 
 import typer
 
-from graph_schema.errors import InputError, TracerError, why_zh
+from graph_schema.errors import InputError, TracerError, why
 from graph_schema.messages import LANGUAGES, say
 
 Register = Callable[[str, str, str], Callable[[Callable[..., int]], Callable[..., int]]]
@@ -94,22 +94,17 @@ def parse_day(option: str, value: str | None) -> date | None:
         year, month, day = (int(part) for part in plain.split("-"))
         return date(year, month, day)
     except ValueError as error:
-        raise usage("usage.date", option=option, value=value) from error
+        raise InputError("usage.date", option=option, value=value) from error
 
 
 def bad_choice(option: str, value: str, choices: Iterable[str]) -> InputError:
     """The error for a value that is none of the choices."""
-    return usage("usage.choice", option=option, value=value, choices=" ".join(choices))
+    return InputError("usage.choice", option=option, value=value, choices=" ".join(choices))
 
 
-def usage(key: str, **values: object) -> InputError:
-    """An error in both languages."""
-    return InputError(say("zh", key, **values), say("en", key, **values))
-
-
-def file_error(key: str, path: str, error: OSError) -> InputError:
-    """A file that the system does not let us read or write, with its reason in both languages."""
-    return InputError(say("zh", key, path=path, why=why_zh(error)), say("en", key, path=path, why=error.strerror))
+def file_error(code: str, path: str, error: OSError) -> InputError:
+    """A file that the system does not let us read or write, with its reason."""
+    return InputError(code, path=path, why=why(error))
 
 
 def print_json(value: object) -> None:

@@ -78,7 +78,7 @@ def _add_check(register: Register, lang: str) -> None:
             print_json({"policy": file, "problems": [problem_json(p, lang) for p in problems]})
         else:
             for p in problems:
-                print(f"{file}:{p.line}: {p.en if lang == 'en' else p.zh}")
+                print(f"{file}:{p.line}: {say(lang, p.said)}")
             if not problems:
                 policy = load_policy(file)
                 rules = Message.of("count.rules", n=len(policy.rules))
@@ -227,7 +227,7 @@ def policy_json(policy: Policy) -> dict[str, object]:
 
 def problem_json(problem: Problem, lang: str) -> dict[str, object]:
     """A problem as JSON, its words in the language asked for."""
-    return {"line": problem.line, "message": problem.en if lang == "en" else problem.zh}
+    return {"line": problem.line, "message": say(lang, problem.said)}
 
 
 def difference_json(d: Difference) -> dict[str, str]:

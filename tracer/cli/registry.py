@@ -169,7 +169,7 @@ def _add_lint(register: Register, lang: str) -> None:
             said = [error.in_language(lang) for error in lint_tables(tables, registry)]
         else:
             faults = lint(registry, kept_rows())
-            said = [f"{f.file}:{f.line}: {f.en if lang == 'en' else f.zh}" for f in faults]
+            said = [f"{f.file}:{f.line}: {say(lang, f.said)}" for f in faults]
         if as_json:
             print_json({"faults": said})
         else:
@@ -229,7 +229,7 @@ def _add_decide(register: Register, lang: str) -> None:
         found = _instruments(which)
         if len(found) > 1:
             names = "、".join(f"{i.id}《{i.title}》" for i in found[:5])
-            raise NotFoundError(f"“{which}”可能是：{names}。请写标识。", f"{which!r} may be: {names}. Give the id.")
+            raise NotFoundError("registry.several", which=which, names=names)
         with OwnRegistry(own_registry_path()) as own:
             own.decide(_key(string), _place(within), found[0].id, by, why, date.today().isoformat())
         print(say(lang, "registry.decided", string=string, title=found[0].title))
@@ -253,7 +253,7 @@ def _add_undo(register: Register, lang: str) -> None:
         with OwnRegistry(own_registry_path()) as own:
             undone = own.undo(_key(string), _place(within), by, date.today().isoformat())
         if not undone:
-            raise NotFoundError(f"没有关于“{string}”的决定。", f"There is no decision on {string!r}.")
+            raise NotFoundError("registry.no_decision", string=string)
         print(say(lang, "registry.undone", string=string))
         return OK
 
@@ -281,10 +281,9 @@ def _instruments(which: str) -> list[Instrument]:
     found = list(registry.by_number(which) or registry.by_title(which))
     if not found:
         near = "、".join(f"《{i.title}》" for i, score in registry.similar(which, 3) if score > 0.5)
-        raise NotFoundError(
-            f"登记库中没有“{which}”。" + (f"相近的有：{near}。" if near else ""),
-            f"The registry does not know {which!r}." + (f" Near it: {near}." if near else ""),
-        )
+        if near:
+            raise NotFoundError("registry.unknown_near", which=which, near=near)
+        raise NotFoundError("registry.unknown", which=which)
     return found
 
 

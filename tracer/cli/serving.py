@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
-from graph_schema.errors import InputError, TracerError
+from graph_schema.errors import InputError
 from graph_schema.messages import say
 from tracer.store import open_store
 
@@ -40,7 +40,7 @@ def serve(store_url: str, host: str, port_text: str, lang: str, *, open_browser:
     with _running(_command(app, host, port), {**os.environ, "TRACER_STORE": url, "TRACER_LANG": lang}) as server:
         if not _wait_until_up(server, host, port):
             status = server.poll()
-            raise _error("serving.failed", status="—" if status is None else status)
+            raise InputError("serving.failed", status="—" if status is None else status)
         address = f"http://{_shown(host)}:{port}"
         print(say(lang, "serving.at", address=address), flush=True)
         if open_browser and _has_screen():
@@ -56,7 +56,7 @@ def _port(text: str) -> int:
     """A port number as typed."""
     port = int(text) if text.isascii() and text.isdigit() and len(text) <= 5 else 0
     if not 1 <= port <= 65535:
-        raise _error("usage.port", value=text)
+        raise InputError("usage.port", value=text)
     return port
 
 
@@ -67,7 +67,7 @@ def _app() -> Path:
         app = Path(folder) / "app.py"
         if app.is_file():
             return app
-    raise _error("serving.missing")
+    raise InputError("serving.missing")
 
 
 def _absolute(url: str) -> str:
@@ -85,13 +85,13 @@ def _require_free(host: str, port: int) -> None:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
     except PermissionError as error:
-        raise _error("serving.host", host=f"{host}:{port}", why=error.strerror) from error
+        raise InputError("serving.host", host=f"{host}:{port}", why=error.strerror) from error
     except socket.gaierror as error:
-        raise _error("serving.host", host=host, why=error.strerror) from error
+        raise InputError("serving.host", host=host, why=error.strerror) from error
     except OSError as error:
         if error.errno == 98:  # EADDRINUSE
-            raise _error("serving.port", port=port, other=port + 1 if port < 65535 else 8501) from error
-        raise _error("serving.host", host=host, why=error.strerror) from error
+            raise InputError("serving.port", port=port, other=port + 1 if port < 65535 else 8501) from error
+        raise InputError("serving.host", host=host, why=error.strerror) from error
 
 
 def _command(app: Path, host: str, port: int) -> list[str]:
@@ -157,7 +157,3 @@ def _shown(host: str) -> str:
 def _has_screen() -> bool:
     """Whether a browser has somewhere to open; a text browser must not take over the terminal."""
     return sys.platform in ("darwin", "win32") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-
-
-def _error(key: str, **values: object) -> TracerError:
-    return InputError(say("zh", key, **values), say("en", key, **values))
