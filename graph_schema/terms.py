@@ -1,7 +1,7 @@
 """The closed vocabularies of the product, one member per term of docs/semantics.md and docs/reading.md.
 
 Every member is a plain string, so that it can be stored, printed and compared as such.
-The words that a reader sees stand in the catalogue of messages (graph_schema.messages, `label_of`).
+A member and its words stand here; `graph_schema.messages.label_of` says them, in any language of the catalogue.
 """
 
 from __future__ import annotations
@@ -231,3 +231,151 @@ Term = (
     | Disposal
     | DecisionKind
 )
+
+LABELS: dict[type[StrEnum], dict[str, tuple[str, str]]] = {
+    SourceLevel: {
+        "constitution": ("宪法", "constitution"),
+        "law": ("法律", "law"),
+        "admin_regulation": ("行政法规", "administrative regulation"),
+        "central_policy": ("党中央、国务院政策文件", "central policy document"),
+        "judicial_interpretation": ("司法解释", "judicial interpretation"),
+        "local_regulation": ("地方性法规", "local regulation"),
+        "department_rule": ("部门规章", "ministry rule"),
+        "local_rule": ("地方政府规章", "local government rule"),
+        "department_normative": ("部门规范性文件", "ministry document"),
+        "local_normative": ("地方规范性文件", "local document"),
+        "standard": ("标准", "standard"),
+        "unknown": ("层级未定", "level unknown"),
+    },
+    Role: {
+        "basis": ("依据", "basis"),
+        "forwards": ("转发或印发", "forwards"),
+        "attaches": ("附件", "attaches"),
+        "amends": ("修改", "amends"),
+        "repeals": ("废止", "repeals"),
+        "self": ("本文件", "this document"),
+        "mention": ("提及", "mention"),
+    },
+    MeasureKind: {
+        "name_list": ("名单", "name list"),
+        "punishment": ("失信惩戒", "punishment"),
+        "incentive": ("守信激励", "incentive"),
+        "info_inclusion": ("信息纳入", "recording"),
+        "sharing": ("共享公开", "sharing"),
+        "repair": ("信用修复", "repair"),
+        "scoring": ("评价评分", "scoring"),
+        "licence": ("行政许可", "licence"),
+        "penalty": ("行政处罚", "penalty"),
+        "coercion": ("行政强制", "coercion"),
+        "fee": ("行政收费", "fee"),
+    },
+    Verdict: {
+        "direct": ("直接", "direct"),
+        "indirect": ("间接", "indirect"),
+        "dead_end": ("断链", "dead end"),
+        "exempt": ("不在清理范围", "exempt"),
+        "review": ("待核", "review"),
+    },
+    BreakReason: {
+        "no_citation": ("没有引用任何文件", "cites nothing"),
+        "vague": ("引用笼统，未指明文件", "vague reference"),
+        "level_not_permitted": ("来源层级不够", "level not permitted"),
+        "wrong_kind": ("来源不能支持这类措施", "wrong kind of source"),
+        "unresolved": ("登记库中查不到", "not in the registry"),
+        "ambiguous": ("有多个可能的文件", "ambiguous"),
+        "not_in_force": ("当日不生效", "not in force"),
+        "out_of_jurisdiction": ("不在本地效力范围", "out of jurisdiction"),
+        "article_missing": ("所引条文不存在", "article missing"),
+        "only_cycle": ("只是互相引用", "circular"),
+        "mention_only": ("只是提及，不是依据", "mention only"),
+        "doubtful": ("机器读得没有把握", "read with doubt"),
+    },
+    LinkStatus: {
+        "resolved": ("已对应", "resolved"),
+        "ambiguous": ("有歧义", "ambiguous"),
+        "unresolved": ("未对应", "unresolved"),
+    },
+    Tie: {
+        "clause": ("同一分句", "same clause"),
+        "sentence": ("同一句", "same sentence"),
+        "reference": ("经指代的条款", "provision referred to"),
+        "item": ("条或项的开头", "opening of the item"),
+        "document": ("文件整体", "document as a whole"),
+    },
+    ReferenceKind: {
+        "own": ("本文件", "this document"),
+        "provision": ("本文件的条款", "provision of this document"),
+        "cited": ("前面引用的文件", "document cited before"),
+    },
+    SegmentKind: {
+        "notice": ("通知", "notice"),
+        "opinion": ("意见", "opinion"),
+        "plan": ("方案", "plan"),
+        "measures": ("办法", "measures"),
+        "regulation": ("法规规章", "regulation"),
+        "ledger": ("台账", "ledger"),
+        "document": ("文件", "document"),
+        "attachment": ("附件", "attachment"),
+        "noise": ("无关内容", "noise"),
+        "duplicate": ("重复页", "duplicate"),
+    },
+    Relation: {
+        "self": ("独立", "own"),
+        "forwards": ("转发或印发", "forwards"),
+        "attaches": ("附件", "attaches"),
+    },
+    RepairKind: {
+        "line_break": ("接续断行", "joined line"),
+        "page_noise": ("页码或图章", "page number or stamp"),
+        "duplicate": ("重复页", "repeated page"),
+        "blank": ("多余空格", "stray blank"),
+        "reading": ("夹注读音", "inserted reading"),
+        "traditional": ("繁体字", "traditional character"),
+        "number": ("文号修复", "document number"),
+        "foreign": ("无关内容", "foreign page"),
+    },
+    Zone: {
+        "header": ("文头", "header"),
+        "preamble": ("序言", "preamble"),
+        "aims": ("总体要求", "aims"),
+        "body": ("正文", "body"),
+        "closing": ("落款", "closing"),
+    },
+    Check: {
+        "misconduct_finding": ("失信行为认定依据", "finding of misconduct"),
+        "list_fields": ("名单设列领域", "fields of the list"),
+        "list_criteria": ("名单认定标准", "criteria of the list"),
+        "list_procedure": ("名单认定程序", "procedure of the list"),
+        "no_coercion": ("不得强制惩戒", "no coercion of third parties"),
+        "proportion": ("过惩相当", "proportion"),
+        "repair": ("信用修复", "repair"),
+        "leniency": ("宽容审慎", "leniency"),
+        "transition": ("过渡期", "transition"),
+        "pre_issuance": ("出台前审查", "review before issue"),
+        "catalogue": ("目录清单", "catalogue"),
+        "support": ("条文是否规定此事", "support by the text"),
+        "quote": ("所引原文", "words quoted"),
+    },
+    CheckResult: {
+        "ok": ("符合", "ok"),
+        "failed": ("不符合", "failed"),
+        "not_found": ("未见规定", "not found"),
+        "unknown": ("无法判断", "unknown"),
+        "stated": ("条文有此规定", "stated"),
+        "not_stated": ("条文未作规定", "not stated"),
+        "text_not_at_hand": ("没有条文文本", "text not at hand"),
+    },
+    Disposal: {
+        "keep": ("保留", "keep"),
+        "amend": ("修订", "amend"),
+        "legislate": ("立法", "legislate"),
+        "repeal": ("废止", "repeal"),
+        "none": ("待定", "undecided"),
+    },
+    DecisionKind: {
+        "verdict": ("改判", "verdict overruled"),
+        "link": ("确定引用", "citation resolved"),
+        "basis": ("补充依据", "basis added"),
+    },
+}
+"""The words of each term in Chinese and in English, from which the catalogue takes them (`make messages`)."""

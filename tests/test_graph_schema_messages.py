@@ -28,15 +28,10 @@ from scripts import messages as catalogue_files
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("graph_schema", "ingest", "tracer", "dashboards")
-PO = catalogue_files.LOCALE / "en/LC_MESSAGES/tracer.po"
 HAN = re.compile("[\u4e00-\u9fff]")
 
 
-def entries() -> dict[str, Entry]:
-    return {str(entry.context): entry for entry in catalogue_files.entries(catalogue_files.catalogue(PO))}
-
-
-ENTRIES = entries()
+ENTRIES = {str(entry.context): entry for entry in catalogue_files.entries(catalogue_files.ENGLISH)}
 AREAS = {code.partition(".")[0] for code in ENTRIES}
 CODE = re.compile(rf"(?:{'|'.join(sorted(AREAS))})(?:\.\w+)+")
 FILE_NAMES = ("registry.tsv.gz", "registry.sqlite", "store.sqlite")
@@ -175,6 +170,8 @@ def faults(entry: Entry) -> list[str]:
     """What is wrong with an entry: a language is missing, or its places are not those of the other."""
     code, source, english = entry.context, forms(entry, translated=False), forms(entry, translated=True)
     found = [f"{code}: no {lang}" for lang, texts in (("Chinese", source), ("English", english)) if not all(texts)]
+    if entry.fuzzy:
+        found.append(f"{code}: somebody was not sure of it (fuzzy)")
     plural = isinstance(entry.id, tuple)
     if plural and (len(source) != 1 or len(english) != 2):
         found.append(f"{code}: Chinese has one form, English two that differ")
@@ -225,7 +222,18 @@ def test_a_code_that_stands_twice_is_refused(tmp_path: Path) -> None:
     po.parent.mkdir(parents=True)
     po.write_text('msgctxt "a.b"\nmsgid "甲"\nmsgstr "a"\n\nmsgctxt "a.b"\nmsgid "乙"\nmsgstr "b"\n', encoding="utf-8")
     with pytest.raises(ValueError, match=r"a\.b"):
-        catalogue_files.catalogue(po)
+        catalogue_files.entries(po)
+
+
+def test_another_language_keeps_its_words_for_the_same_chinese(tmp_path: Path) -> None:
+    po = tmp_path / "de/LC_MESSAGES/tracer.po"
+    po.parent.mkdir(parents=True)
+    said = {"word.measure": ("措施", "Maßnahme"), "word.level": ("以前的词", "Stufe"), "gone.long_ago": ("甲", "A")}
+    texts = (f'msgctxt "{code}"\nmsgid "{zh}"\nmsgstr "{de}"\n' for code, (zh, de) in said.items())
+    po.write_text("\n".join(texts), encoding="utf-8")
+    words = {e.context: e.string for e in catalogue_files.with_words_of(po, ENTRIES.values())}
+    assert words.keys() == ENTRIES.keys()
+    assert {code: word for code, word in words.items() if any(word)} == {"word.measure": "Maßnahme"}
 
 
 def test_no_english_has_chinese_but_in_names_and_examples() -> None:
@@ -243,6 +251,7 @@ def test_no_words_to_readers_stand_beside_the_catalogue() -> None:
 
 
 PAIRS_APART = {
+    "graph_schema/terms.py": "the words of terms, which the catalogue takes from there",
     "graph_schema/graph.py": "the names of the schema, from which docs/schema.md and the JSON Schema are made",
     "tracer/verdict/walk.py": "the questions, which a finding keeps as words",
 }
