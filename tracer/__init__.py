@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         StoreError,
         TracerError,
     )
-    from graph_schema.messages import label_of
+    from graph_schema.messages import Message, label_of
     from graph_schema.records import (
         Basis,
         CheckFinding,
@@ -82,6 +82,7 @@ __all__ = [
     "Link",
     "Measure",
     "MeasureKind",
+    "Message",
     "NewerStoreError",
     "NotAStoreError",
     "NotFoundError",
@@ -111,6 +112,7 @@ __all__ = [
 
 _HOMES = (
     "graph_schema.errors",
+    "graph_schema.messages",
     "graph_schema.records",
     "graph_schema.terms",
     "tracer.store",
