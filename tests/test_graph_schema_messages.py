@@ -233,7 +233,7 @@ def test_another_language_keeps_its_words_for_the_same_chinese(tmp_path: Path) -
     po.write_text("\n".join(texts), encoding="utf-8")
     words = {e.context: e.string for e in catalogue_files.with_words_of(po, ENTRIES.values())}
     assert words.keys() == ENTRIES.keys()
-    assert {code: word for code, word in words.items() if any(word)} == {"word.measure": "Maßnahme"}
+    assert {code: word for code, word in words.items() if word and any(word)} == {"word.measure": "Maßnahme"}
 
 
 def test_no_english_has_chinese_but_in_names_and_examples() -> None:
