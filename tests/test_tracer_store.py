@@ -19,7 +19,7 @@ from store_contract import StoreContract, small_reading
 
 from graph_schema.errors import InputError, NewerStoreError, NotAStoreError, StoreError, TracerError
 from tracer.store import GraphStore, Put, default_store_url, open_store
-from tracer.store.sqlite.migrations import APPLICATION_ID, LATEST, STEPS, migrate, statements
+from tracer.store.sqlite.schema import APPLICATION_ID, LATEST, STEPS, migrate, statements
 
 
 def url_of(path: Path) -> str:

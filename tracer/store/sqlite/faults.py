@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 
 from graph_schema.integrity import Fault, FaultKind
-from tracer.store.sqlite.migrations import LATEST, migrate, version_of
+from tracer.store.sqlite.schema import LATEST, migrate, version_of
 
 _MOST = 100  # so many damaged places of the file are named
 

@@ -78,7 +78,7 @@ from tracer.store.rows import require_graph
 from tracer.store.sqlite.faults import faults
 from tracer.store.sqlite.judged import Judged
 from tracer.store.sqlite.log import Log
-from tracer.store.sqlite.migrations import APPLICATION_ID, LATEST, migrate, version_of
+from tracer.store.sqlite.schema import APPLICATION_ID, LATEST, migrate, version_of
 from tracer.store.sqlite.search import add_texts, search, texts_of
 
 if TYPE_CHECKING:
