@@ -61,7 +61,8 @@ from tracer.policy.file import load_policy
 from tracer.registry.load import load_registry
 from tracer.show.rows import count_verdicts
 from tracer.store import Filters, GraphStore, Judgement, Kept, Put, StoreCounts
-from tracer.store.base import ChangeKind, HitKind
+from tracer.store.base.log import ChangeKind
+from tracer.store.base.search import HitKind
 from tracer.verdict.judge import judge_library
 
 # A store keeps any text that UTF-8 can; half a character is refused, and tested apart.

@@ -13,7 +13,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from graph_schema.errors import InputError
-from tracer.store.base import Entry, Filters, GraphStore, Judgement, Kept, Put, StoreCounts
+from tracer.store.base import GraphStore
+from tracer.store.base.findings import Filters, Judgement, Kept
+from tracer.store.base.readings import Entry, Put, StoreCounts
 from tracer.store.sqlite.store import SqliteStore
 
 __all__ = [

@@ -14,7 +14,8 @@ from tempfile import TemporaryDirectory
 from graph_schema.errors import InputError, NewerStoreError, NotAStoreError, StoreError
 from graph_schema.files import written_beside
 from graph_schema.records import Decision
-from tracer.store.base import Change, Earlier, GraphStore, History
+from tracer.store.base import GraphStore
+from tracer.store.base.log import Change, Earlier, History
 from tracer.store.checking import damage
 from tracer.store.copying import copy
 from tracer.store.dump import First, Read, is_dump, read_dump, write_dump

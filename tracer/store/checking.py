@@ -10,7 +10,9 @@ from functools import partial
 from graph_schema.errors import DamagedError, NotFoundError
 from graph_schema.integrity import Fault, FaultKind, faults_of
 from graph_schema.records import Decision, Reading
-from tracer.store.base import Change, ChangeKind, Entry, GraphStore, Held
+from tracer.store.base import GraphStore
+from tracer.store.base.log import Change, ChangeKind, Held
+from tracer.store.base.readings import Entry
 from tracer.store.moment import at_one_moment
 from tracer.store.rows import search_texts
 from tracer.work import OnProgress, tell

@@ -6,7 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 from graph_schema.errors import DamagedError, NotFoundError, StoreError
-from tracer.store.base import GraphStore, Put
+from tracer.store.base import GraphStore
+from tracer.store.base.readings import Put
 from tracer.work import OnProgress, tell
 
 

@@ -17,7 +17,8 @@ from typing import Any, BinaryIO, cast
 from graph_schema.errors import NotFoundError, StoreError
 from graph_schema.plain import from_plain, to_plain
 from graph_schema.records import Decision, Reading
-from tracer.store.base import Change, Earlier, GraphStore, History
+from tracer.store.base import GraphStore
+from tracer.store.base.log import Change, Earlier, History
 from tracer.store.moment import at_one_moment
 from tracer.work import OnProgress, tell
 

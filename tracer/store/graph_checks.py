@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from graph_schema.errors import DamagedError
 from graph_schema.graph import Edge, Node, problems
 from graph_schema.integrity import Fault, FaultKind
-from tracer.store.base import Judgement
+from tracer.store.base.findings import Judgement
 from tracer.store.rows import edge_digest, node_digest, row_of_body, seal_of
 
 Part = TypeVar("Part", Node, Edge)

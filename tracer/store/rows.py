@@ -15,7 +15,8 @@ from graph_schema.graph import Edge, Node, Value, problems
 from graph_schema.numbers import folded, normal_number
 from graph_schema.plain import from_plain, to_plain
 from graph_schema.records import Finding, Reading
-from tracer.store.base import Hit, HitKind, SearchText, damaged, half_a_character, not_a_graph
+from tracer.store.base.errors import damaged, half_a_character, not_a_graph
+from tracer.store.base.search import Hit, HitKind, SearchText
 
 T = TypeVar("T")
 Row = TypeVar("Row")

@@ -20,30 +20,12 @@ from graph_schema.errors import DamagedError
 from graph_schema.graph import Edge, Node, Value
 from graph_schema.integrity import Fault
 from graph_schema.records import Decision, Finding, Reading, Withdrawal
-from tracer.store.base import (
-    Change,
-    ChangeKind,
-    Earlier,
-    Entry,
-    Filters,
-    FindingPage,
-    Held,
-    History,
-    Hit,
-    Judgement,
-    Kept,
-    Put,
-    SearchText,
-    Statistics,
-    StoreCounts,
-    no_decision,
-    no_reading,
-    no_version,
-    now,
-    since_of,
-    user_name,
-    withdrawn_already,
-)
+from tracer.store.base import Statistics
+from tracer.store.base.errors import no_decision, no_reading, no_version, withdrawn_already
+from tracer.store.base.findings import Filters, FindingPage, Judgement, Kept
+from tracer.store.base.log import Change, ChangeKind, Earlier, Held, History, now, since_of, user_name
+from tracer.store.base.readings import Entry, Put, StoreCounts
+from tracer.store.base.search import Hit, SearchText
 from tracer.store.neo4j.database import Database, count, lock, one, run, version_of
 from tracer.store.neo4j.faults import faults
 from tracer.store.neo4j.judged import Judged

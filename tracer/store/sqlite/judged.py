@@ -17,7 +17,8 @@ from graph_schema.numbers import normal_number
 from graph_schema.records import Finding
 from graph_schema.regions import is_in
 from graph_schema.terms import Verdict
-from tracer.store.base import Filters, FindingPage, Judgement, Kept, no_finding_kept, no_judgement, no_node
+from tracer.store.base.errors import no_finding_kept, no_judgement, no_node
+from tracer.store.base.findings import Filters, FindingPage, Judgement, Kept
 from tracer.store.graph_checks import KeptJudgement, finding_faults, graph_faults
 from tracer.store.rows import (
     FindingRow,

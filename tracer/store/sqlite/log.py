@@ -7,17 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from graph_schema.records import Decision, Reading, Withdrawal
-from tracer.store.base import (
-    Change,
-    ChangeKind,
-    Held,
-    History,
-    no_decision,
-    no_version,
-    now,
-    since_of,
-    withdrawn_already,
-)
+from tracer.store.base.errors import no_decision, no_version, withdrawn_already
+from tracer.store.base.log import Change, ChangeKind, Held, History, now, since_of
 from tracer.store.rows import pack, unpack
 
 

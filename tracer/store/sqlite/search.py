@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import product
 
 from graph_schema.records import Reading
-from tracer.store.base import Hit, SearchText
+from tracer.store.base.search import Hit, SearchText
 from tracer.store.rows import Way, hits, search_texts, stands_in, ways_of
 
 _GRAM = 3  # trigrams find nothing shorter

@@ -53,27 +53,12 @@ from graph_schema.terms import (
     Tie,
     Zone,
 )
-from tracer.store.base import (
-    Change,
-    ChangeKind,
-    Earlier,
-    Entry,
-    Filters,
-    FindingPage,
-    Held,
-    History,
-    Hit,
-    Judgement,
-    Kept,
-    Put,
-    SearchText,
-    Statistics,
-    StoreCounts,
-    damaged,
-    half_a_character,
-    no_reading,
-    user_name,
-)
+from tracer.store.base import Statistics
+from tracer.store.base.errors import damaged, half_a_character, no_reading
+from tracer.store.base.findings import Filters, FindingPage, Judgement, Kept
+from tracer.store.base.log import Change, ChangeKind, Earlier, Held, History, user_name
+from tracer.store.base.readings import Entry, Put, StoreCounts
+from tracer.store.base.search import Hit, SearchText
 from tracer.store.rows import require_graph
 from tracer.store.sqlite.faults import faults
 from tracer.store.sqlite.judged import Judged
