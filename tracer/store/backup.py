@@ -19,7 +19,8 @@ from tracer.store.base.log import Change, Earlier, History
 from tracer.store.checking import damage
 from tracer.store.copying import copy
 from tracer.store.dump import First, Read, is_dump, read_dump, write_dump
-from tracer.store.sqlite.store import SqliteStore, is_sqlite, no_room
+from tracer.store.sqlite.database import MEMORY, is_sqlite, no_room
+from tracer.store.sqlite.store import SqliteStore
 from tracer.work import OnProgress
 
 
@@ -124,14 +125,14 @@ def _unpack(path: Path, saved: SqliteStore) -> None:
 
 def _folder_of(store: GraphStore) -> Path | None:
     """Where the store lies, which has room for it; None where it lies in no folder."""
-    return Path(store.path).parent if isinstance(store, SqliteStore) and store.path != ":memory:" else None
+    return Path(store.path).parent if isinstance(store, SqliteStore) and store.path != MEMORY else None
 
 
 def _require_replaceable(store: GraphStore, path: Path) -> None:
     """InputError unless the name is free or that of an earlier backup."""
     if not path.exists():
         return
-    if isinstance(store, SqliteStore) and store.path != ":memory:" and path.samefile(store.path):
+    if isinstance(store, SqliteStore) and store.path != MEMORY and path.samefile(store.path):
         raise InputError(
             f"备份不能写到库自己的文件：{path}。请换一个文件名。",
             f"A backup cannot be written over the store itself: {path}. Choose another name.",

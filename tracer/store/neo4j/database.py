@@ -131,6 +131,15 @@ class Database:
             raise _store_error(self.url, self._database, error) from error
 
 
+class Part:
+    """One side of a store over the database that all sides share; `who` writes, `reader` reads files for it."""
+
+    def __init__(self, database: Database, *, reader: str, who: str) -> None:
+        self._database = database
+        self._reader = reader
+        self._who = who
+
+
 # --- transactions ------------------------------------------------------------------------------
 
 

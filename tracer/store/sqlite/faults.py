@@ -1,4 +1,4 @@
-"""What can be broken in a store of SQLite beneath its readings."""
+"""What can be broken in a store of SQLite beneath its readings: the file, its schema, its indexes, graph and findings."""
 
 from __future__ import annotations
 
@@ -7,12 +7,32 @@ from collections.abc import Iterator
 from contextlib import closing
 
 from graph_schema.integrity import Fault, FaultKind
+from tracer.store.graph_checks import finding_faults, graph_faults
+from tracer.store.sqlite.findings import findings_as_kept, kept_judgements
+from tracer.store.sqlite.graph import edges_as_kept, measures, nodes_as_kept
+from tracer.store.sqlite.log import last_version
 from tracer.store.sqlite.schema import LATEST, migrate, version_of
 
 _MOST = 100  # so many damaged places of the file are named
 
 
 def faults(connection: sqlite3.Connection) -> Iterator[Fault]:
+    """Finds what is broken in the file, its tables and indexes, and what was judged that is not as it was kept."""
+    yield from _file(connection)
+    yield from _judged(connection)
+
+
+def _judged(connection: sqlite3.Connection) -> Iterator[Fault]:
+    """Finds what of graph and findings is not as it was kept, or not as graph_schema.graph states."""
+    kept = kept_judgements(connection)
+    yield from graph_faults(nodes_as_kept(connection), edges_as_kept(connection), [one for _, one in kept])
+    for key, one in kept:
+        yield from finding_faults(
+            one, findings_as_kept(connection, key), measures(connection), last_version(connection)
+        )
+
+
+def _file(connection: sqlite3.Connection) -> Iterator[Fault]:
     """Damaged pages, a schema that is not that of the version, rows of no file, places left out in the order of a file."""
     damage = [what for (what,) in connection.execute(f"PRAGMA integrity_check({_MOST})") if what != "ok"]
     yield from (Fault(kind=FaultKind.DAMAGED, file="", where=what) for what in damage)
