@@ -18,16 +18,16 @@ from graph_schema.terms import Verdict
 from tracer.store.base.errors import no_finding_kept, no_judgement
 from tracer.store.base.findings import Filters, FindingPage, Judgement, Kept
 from tracer.store.graph_checks import KeptJudgement
-from tracer.store.neo4j.changes import Kind, Row, drop_all, gone_for_good
 from tracer.store.neo4j.database import Database, Part, lock, one, run
-from tracer.store.neo4j.graph import changes_of_edges, changes_of_nodes, drop_graph, seal_of_graph
+from tracer.store.neo4j.graph import drop_graph, renewal_of_edges, renewal_of_nodes, seal_of_graph
+from tracer.store.neo4j.renewing import KeptKind, Row, drop_all, gone_for_good
 from tracer.store.rows import FindingRow, finding_rows, require_graph, seal_of, unpack
 
 _FINDINGS = """
 UNWIND $rows AS row MERGE (f:Finding {judgement: $judgement, measure: row.measure}) SET f += row
 WITH f, row MATCH (m:Measure {id: row.measure}) MERGE (f)-[:ON]->(m)
 """
-_KIND = Kind(
+_KIND = KeptKind(
     kept="MATCH (f:Finding {judgement: $judgement}) RETURN f.measure AS key, f.digest AS digest",
     drop="UNWIND $rows AS measure MATCH (f:Finding {judgement: $judgement, measure: measure}) DETACH DELETE f",
     key="measure",
@@ -56,18 +56,18 @@ class Neo4jFindings(Part):
         }
         key = _key(judgement.policy, judgement.as_of)
         self._database.write(partial(_begin, key=key, version=judgement.version))
-        of_nodes = list(changes_of_nodes(self._database, all_nodes))
-        of_edges = list(changes_of_edges(self._database, all_nodes, all_edges))
-        of_findings = [_KIND.changes(self._database, rows, judgement=key)]
-        changes = [*of_nodes, *of_edges, *of_findings]
-        for change in changes:
-            change.write(self._database)
+        of_nodes = list(renewal_of_nodes(self._database, all_nodes))
+        of_edges = list(renewal_of_edges(self._database, all_nodes, all_edges))
+        of_findings = [_KIND.renewal(self._database, rows, judgement=key)]
+        renewals = [*of_nodes, *of_edges, *of_findings]
+        for renewal in renewals:
+            renewal.write(self._database)
         # Edges go before the nodes that they lead to.
-        for change in reversed(changes):
-            change.drop_gone(self._database)
+        for renewal in reversed(renewals):
+            renewal.drop_gone(self._database)
         self._database.write(partial(_finish, key=key, judgement=judgement, seals=seals))
         return Kept(
-            written=sum(len(change.rows.write) for change in changes),
+            written=sum(len(renewal.rows.write) for renewal in renewals),
             removed=sum(map(gone_for_good, (of_nodes, of_edges, of_findings))),
         )
 

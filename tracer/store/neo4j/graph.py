@@ -10,8 +10,8 @@ from neo4j import ManagedTransaction
 
 from graph_schema.graph import EDGE_KINDS, NODE_KINDS, Edge, Node
 from tracer.store.base.errors import no_node
-from tracer.store.neo4j.changes import Changes, Kind, Row, drop_all
 from tracer.store.neo4j.database import Database, Part, count, one
+from tracer.store.neo4j.renewing import KeptKind, Renewal, Row, drop_all
 from tracer.store.rows import edge_digest, known, node_digest, seal_of
 
 if TYPE_CHECKING:
@@ -78,29 +78,29 @@ def seal_of_graph(nodes: Iterable[Node], edges: Iterable[Edge]) -> int:
     return seal_of([*map(node_digest, nodes), *map(edge_digest, edges)])
 
 
-def changes_of_nodes(database: Database, nodes: Sequence[Node]) -> Iterator[Changes]:
+def renewal_of_nodes(database: Database, nodes: Sequence[Node]) -> Iterator[Renewal]:
     """Gives what must be done to keep these nodes in place of those that are there."""
     for name in NODE_KINDS:
-        kind = Kind(
+        kind = KeptKind(
             kept=f"MATCH (n:{name}) RETURN n.id AS key, n.digest AS digest",
             drop=f"UNWIND $rows AS id MATCH (n:{name} {{id: id}}) DETACH DELETE n",
             key="id",
             statement=partial(_node_statement, name),
         )
-        yield kind.changes(database, [_node_row(node) for node in nodes if node.kind == name])
+        yield kind.renewal(database, [_node_row(node) for node in nodes if node.kind == name])
 
 
-def changes_of_edges(database: Database, nodes: Sequence[Node], edges: Sequence[Edge]) -> Iterator[Changes]:
+def renewal_of_edges(database: Database, nodes: Sequence[Node], edges: Sequence[Edge]) -> Iterator[Renewal]:
     """Gives what must be done to keep these edges between these nodes in place of those that are there."""
     kind_of = {node.id: node.kind for node in nodes}
     for name in EDGE_KINDS:
-        kind = Kind(
+        kind = KeptKind(
             kept=f"MATCH ()-[e:{name}]->() RETURN e.id AS key, e.digest AS digest",
             drop=f"UNWIND $rows AS id MATCH ()-[e:{name} {{id: id}}]->() DELETE e",
             key="id",
             statement=partial(_edge_statement, name, kind_of),
         )
-        yield kind.changes(database, [_edge_row(edge) for edge in edges if edge.kind == name])
+        yield kind.renewal(database, [_edge_row(edge) for edge in edges if edge.kind == name])
 
 
 def _node_row(node: Node) -> Row:

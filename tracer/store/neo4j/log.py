@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
@@ -91,40 +91,8 @@ class Neo4jLog(Part):
     def take_history(self, history: History) -> None:
         """Take over how another store came to hold what this one holds."""
         forget_judgements(self._database)
-        earlier = [
-            {
-                "path": past.reading.source.path,
-                "sha256": past.reading.source.sha256,
-                "since": past.since,
-                "until": past.until,
-                "body": pack(past.reading, past.reading.source.path),
-            }
-            for past in history.earlier
-        ]
-        since = [{"path": path, "since": version} for path, version in since_of(history.changes).items()]
-        decisions = [
-            {"id": decision.id, "place": place, "subject": decision.subject, "body": pack(decision, decision.id)}
-            for place, decision in enumerate(history.decisions)
-        ]
-
-        def work(tx: ManagedTransaction) -> None:
-            lock(tx)
-            run(tx, "MATCH (n:Change|Past|Decision) DELETE n")
-            run(
-                tx,
-                "MATCH (s:Store {mark: $mark}) SET s.version = $version, s.forgotten = $first",
-                mark=MARK,
-                version=max((c.version for c in history.changes), default=0),
-                first=history.first,
-            )
-            run(tx, "MATCH (s:Source) SET s.since = 0")
-            run(tx, "UNWIND $rows AS row MATCH (s:Source {path: row.path}) SET s.since = row.since", rows=since)
-            run(tx, "UNWIND $rows AS row CREATE (c:Change) SET c = row", rows=list(map(_change_row, history.changes)))
-            run(tx, "UNWIND $rows AS row CREATE (d:Decision) SET d = row", rows=decisions)
-            for at in range(0, len(earlier), _FEW):
-                run(tx, "UNWIND $rows AS row CREATE (p:Past) SET p = row", rows=earlier[at : at + _FEW])
-
-        self._database.write(work)
+        earlier = [_past_row(past) for past in history.earlier]
+        self._database.write(lambda tx: _take(tx, history, earlier))
 
     def decide(self, decision: Decision) -> None:
         """Keep a decision."""
@@ -247,3 +215,38 @@ def held_at(tx: ManagedTransaction, version: int | None) -> list[tuple[str, str,
     )
     found = sorted((row["sha256"], row["path"], row["key"], row["since"]) for row in rows)
     return [(key, path, since) for _, path, key, since in found]
+
+
+def _take(tx: ManagedTransaction, history: History, earlier: Sequence[Mapping[str, Value | bytes]]) -> None:
+    """Puts another store's log and decisions in place of these; `earlier` are the rows of what earlier versions held."""
+    lock(tx)
+    since = [{"path": path, "since": version} for path, version in since_of(history.changes).items()]
+    decisions = [
+        {"id": decision.id, "place": place, "subject": decision.subject, "body": pack(decision, decision.id)}
+        for place, decision in enumerate(history.decisions)
+    ]
+    run(tx, "MATCH (n:Change|Past|Decision) DELETE n")
+    run(
+        tx,
+        "MATCH (s:Store {mark: $mark}) SET s.version = $version, s.forgotten = $first",
+        mark=MARK,
+        version=max((change.version for change in history.changes), default=0),
+        first=history.first,
+    )
+    run(tx, "MATCH (s:Source) SET s.since = 0")
+    run(tx, "UNWIND $rows AS row MATCH (s:Source {path: row.path}) SET s.since = row.since", rows=since)
+    run(tx, "UNWIND $rows AS row CREATE (c:Change) SET c = row", rows=list(map(_change_row, history.changes)))
+    run(tx, "UNWIND $rows AS row CREATE (d:Decision) SET d = row", rows=decisions)
+    for at in range(0, len(earlier), _FEW):
+        run(tx, "UNWIND $rows AS row CREATE (p:Past) SET p = row", rows=earlier[at : at + _FEW])
+
+
+def _past_row(earlier: Earlier) -> dict[str, Value | bytes]:
+    source = earlier.reading.source
+    return {
+        "path": source.path,
+        "sha256": source.sha256,
+        "since": earlier.since,
+        "until": earlier.until,
+        "body": pack(earlier.reading, source.path),
+    }

@@ -19,7 +19,7 @@ _BATCH = 2000  # rows of one UNWIND, and of one transaction of `keep`
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
+class Renewal:
     """Rows to write, each by its statement, and keys of what must go by `drop`; `more` are parameters of both."""
 
     rows: Difference[Row, str]
@@ -43,7 +43,7 @@ class Changes:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
+class KeptKind:
     """How rows of one kind are kept: the query for what is there, the statement that drops, the one that writes a row."""
 
     kept: str
@@ -51,17 +51,17 @@ class Kind:
     key: str
     statement: Callable[[Row], str]
 
-    def changes(self, database: Database, wanted: Sequence[Row], **more: Any) -> Changes:
+    def renewal(self, database: Database, wanted: Sequence[Row], **more: Any) -> Renewal:
         """Finds what must be done to come from what is kept to what is wanted; `more` are parameters of the queries."""
         before = {row["key"]: row["digest"] for row in database.rows(self.kept, **more)}
         rows = difference(before, wanted, lambda row: str(row[self.key]), lambda row: int(row["digest"]))
-        return Changes(rows, self.drop, self.statement, more)
+        return Renewal(rows, self.drop, self.statement, more)
 
 
-def gone_for_good(changes: Sequence[Changes]) -> int:
+def gone_for_good(renewals: Sequence[Renewal]) -> int:
     """Counts the ids that go and are not written again under another kind."""
-    gone = {key for change in changes for key in change.rows.gone}
-    return len(gone - {str(row["id"]) for change in changes for row in change.rows.write if "id" in row})
+    gone = {key for renewal in renewals for key in renewal.rows.gone}
+    return len(gone - {str(row["id"]) for renewal in renewals for row in renewal.rows.write if "id" in row})
 
 
 def drop_all(database: Database, match: str) -> None:
