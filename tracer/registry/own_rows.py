@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Self
 
 from graph_schema.errors import RegistryError
-from tracer.store import default_store_url
+from tracer.store import data_folder
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS instrument (
@@ -71,7 +71,7 @@ class NameDecision:
 def own_registry_path() -> Path:
     """TRACER_REGISTRY, or registry.sqlite beside the default store."""
     given = os.environ.get("TRACER_REGISTRY")
-    return Path(given) if given else Path(default_store_url().removeprefix("sqlite:///")).with_name("registry.sqlite")
+    return Path(given) if given else data_folder() / "registry.sqlite"
 
 
 class OwnRegistry:

@@ -10,9 +10,9 @@ from functools import partial
 from graph_schema.errors import DamagedError, NotFoundError
 from graph_schema.integrity import Fault, FaultKind, faults_of
 from graph_schema.records import Decision, Reading
-from tracer.store.base import GraphStore
+from tracer.store.base import GraphStore, Records
 from tracer.store.base.log import Change, ChangeKind, Held
-from tracer.store.base.readings import Entry
+from tracer.store.base.readings import Entry, Readings
 from tracer.store.moment import at_one_moment
 from tracer.store.rows import search_texts
 from tracer.work import OnProgress, tell
@@ -100,7 +100,7 @@ def _unreadable(file: str, error: DamagedError) -> Fault:
 # --- history -----------------------------------------------------------------------------------
 
 
-def _history(store: GraphStore) -> Iterator[Fault]:
+def _history(store: Records) -> Iterator[Fault]:
     """The log has every version, leads to what is held, and earlier readings can still be given back."""
     try:
         history = store.history()
@@ -121,7 +121,7 @@ def _history(store: GraphStore) -> Iterator[Fault]:
             yield from _earlier(store, one, one.until - 1)
 
 
-def _earlier(store: GraphStore, one: Held, version: int) -> Iterator[Fault]:
+def _earlier(store: Readings, one: Held, version: int) -> Iterator[Fault]:
     """What a version held at a path is the reading of those bytes."""
     try:
         yield from _same_bytes(store.get_reading(one.path, version), one.path, one.sha256)

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from graph_schema.errors import DamagedError, NotFoundError, StoreError
-from tracer.store.base import GraphStore
+from tracer.store.base import Records
 from tracer.store.base.readings import Put
 from tracer.work import OnProgress, tell
 
@@ -21,7 +21,7 @@ class Copied:
     damaged: tuple[str, ...]
 
 
-def copy(source: GraphStore, target: GraphStore, on_progress: OnProgress | None = None) -> Copied:
+def copy(source: Records, target: Records, on_progress: OnProgress | None = None) -> Copied:
     """Make the target hold what the source holds: readings, and what people decided.
 
     Graph and findings follow from these and are made anew; the target has a log of its own. What is there
@@ -54,7 +54,7 @@ def copy(source: GraphStore, target: GraphStore, on_progress: OnProgress | None 
     )
 
 
-def _copy_decisions(source: GraphStore, target: GraphStore) -> None:
+def _copy_decisions(source: Records, target: Records) -> None:
     """Decide in the target what was decided in the source, and take back what was taken back since."""
     known = {decision.id: decision for decision in target.decisions()}
     for decision in source.decisions():

@@ -17,7 +17,7 @@ from typing import Any, BinaryIO, cast
 from graph_schema.errors import NotFoundError, StoreError
 from graph_schema.plain import from_plain, to_plain
 from graph_schema.records import Decision, Reading
-from tracer.store.base import GraphStore
+from tracer.store.base import Records
 from tracer.store.base.log import Change, Earlier, History
 from tracer.store.moment import at_one_moment
 from tracer.work import OnProgress, tell
@@ -53,7 +53,7 @@ def is_dump(path: Path) -> bool:
         return file.read(len(start)) == start
 
 
-def write_dump(store: GraphStore, out: BinaryIO, on_progress: OnProgress | None = None) -> int:
+def write_dump(store: Records, out: BinaryIO, on_progress: OnProgress | None = None) -> int:
     """Write all that a store holds at one moment; gives how many files that is.
 
     What is written meanwhile makes it begin again; StoreError where that never ends.
@@ -67,7 +67,7 @@ def write_dump(store: GraphStore, out: BinaryIO, on_progress: OnProgress | None 
     return at_one_moment(store, write, _TRIES)
 
 
-def _write_all(store: GraphStore, history: History, out: BinaryIO, on_progress: OnProgress | None) -> int:
+def _write_all(store: Records, history: History, out: BinaryIO, on_progress: OnProgress | None) -> int:
     digest, count = hashlib.sha256(), -1  # the head does not count
 
     def write(value: object) -> None:

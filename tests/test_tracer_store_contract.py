@@ -1,0 +1,79 @@
+"""The contract over the table of stores, and what a new store must be entered in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import conftest
+import pytest
+from store_contract import StoreContract
+
+import tracer.store
+from graph_schema.errors import InputError
+from tracer.store import GraphStore, open_store
+from tracer.store.base import GraphStore as Contract
+from tracer.store.stores import STORES, StoreKind
+
+ROOT = Path(__file__).parent.parent
+SERVERS = {"neo4j": pytest.mark.neo4j}  # the mark of the tests that need a server
+KINDS = [pytest.param(kind, id=kind.name, marks=SERVERS.get(kind.name, ())) for kind in STORES]
+SIDES = ("readings", "log", "search", "graph", "findings", "faults", "store")
+
+
+@pytest.fixture(params=KINDS)
+def kind(request: pytest.FixtureRequest) -> StoreKind:
+    chosen: StoreKind = request.param
+    return chosen
+
+
+class TestContract(StoreContract):
+    @pytest.fixture
+    def new_store(self, kind: StoreKind, request: pytest.FixtureRequest) -> Callable[[], GraphStore]:
+        make: Callable[[], GraphStore] = request.getfixturevalue(f"new_{kind.name}_store")
+        return make
+
+    def test_it_is_the_store_of_its_row(self, kind: StoreKind, store: GraphStore) -> None:
+        assert kind.has(store.url)
+        assert type(store).__module__.startswith(f"tracer.store.{kind.name}.")
+
+
+# --- what a new store must be entered in ---
+
+
+def test_every_folder_that_holds_a_store_is_in_the_table() -> None:
+    folders = {file.parent.name for file in Path(tracer.store.__file__).parent.glob("*/store.py")}
+    missing = folders - {kind.name for kind in STORES}
+    assert not missing, f"tracer/store/stores.py, STORES: no row for {sorted(missing)}"
+
+
+@pytest.mark.parametrize("kind", STORES, ids=lambda kind: kind.name)
+def test_every_store_is_entered_everywhere(kind: StoreKind) -> None:
+    """Without opening any: a server may be missing, a row of the table may not."""
+    folder = Path(tracer.store.__file__).parent / kind.name
+    missing = [f"tracer/store/{kind.name}/{side}.py" for side in SIDES if not (folder / f"{side}.py").is_file()]
+    if not hasattr(conftest, f"new_{kind.name}_store"):
+        missing.append(f"tests/conftest.py: the fixture new_{kind.name}_store")
+    if not any(begin in (ROOT / "README.md").read_text(encoding="utf-8") for begin in kind.begins):
+        missing.append(f"README.md: an address that begins with one of {', '.join(kind.begins)}")
+    with pytest.raises(InputError) as caught:
+        open_store("no such store")
+    if not all(any(begin in text for begin in kind.begins) for text in (caught.value.message, caught.value.english)):
+        missing.append("the message of open_store: the form of an address")
+    assert not missing
+
+
+def test_no_address_is_of_two_kinds() -> None:
+    begins = [begin for kind in STORES for begin in kind.begins]
+    assert all(re.fullmatch(r"[a-z0-9+]+:///?", begin) for begin in begins)
+    twice = [(one, other) for one in begins for other in begins if one is not other and other.startswith(one)]
+    assert not twice
+
+
+def test_the_sides_are_those_of_the_contract() -> None:
+    """A protocol that is added to the contract has a module in both stores."""
+    stated = {
+        base.__module__.rpartition(".")[2] for base in Contract.__mro__ if "tracer.store.base." in base.__module__
+    }
+    assert stated - {"opened"} == set(SIDES) - {"faults", "store"}
