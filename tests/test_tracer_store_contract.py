@@ -12,6 +12,7 @@ from store_contract import StoreContract, kinds_of_stores
 
 import tracer.store
 from graph_schema.errors import InputError
+from tracer.cli.app import main
 from tracer.store import GraphStore, open_store
 from tracer.store.base import GraphStore as Contract
 from tracer.store.stores import STORES, StoreKind
@@ -47,7 +48,7 @@ def test_every_folder_that_holds_a_store_is_in_the_table() -> None:
 
 
 @pytest.mark.parametrize("kind", STORES, ids=lambda kind: kind.name)
-def test_every_store_is_entered_everywhere(kind: StoreKind) -> None:
+def test_every_store_is_entered_everywhere(kind: StoreKind, capsys: pytest.CaptureFixture[str]) -> None:
     """Without opening any: a server may be missing, a row of the table may not."""
     missing = []
     if not hasattr(conftest, f"new_{kind.name}_store"):
@@ -58,6 +59,11 @@ def test_every_store_is_entered_everywhere(kind: StoreKind) -> None:
         open_store("no such store")
     if not all(any(begin in text for begin in kind.begins) for text in (caught.value.message, caught.value.english)):
         missing.append("the message of open_store: the form of an address")
+    for lang in ("zh", "en"):
+        main(["ingest", "--help", "--lang", lang])
+        said = capsys.readouterr().out
+        if not any(begin in said for begin in kind.begins):
+            missing.append(f"the help of --store ({lang}): the form of an address")
     assert not missing, "; ".join(missing)
 
 

@@ -1,4 +1,7 @@
-"""Stores: one contract (`GraphStore`), opened by address with `open_store`.
+"""The stores: one contract (`base`, GraphStore), a table of those that there are (`stores`), opened by `open_store`.
+
+In come readings, decisions of people, graphs and findings; out come the same, the log, search hits, backups and exports.
+Every room above may call it, and opens a store by its address only; below it are graph_schema and tracer.work.
 
 sqlite:///FILE is the embedded store; three slashes name a file from the current folder, four an
 absolute one. sqlite:///:memory: lasts as long as it is open. bolt://HOST:PORT (or neo4j://, and both with

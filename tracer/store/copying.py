@@ -13,7 +13,7 @@ from tracer.work import OnProgress, tell
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copied:
-    """What became of the files. `damaged` are the paths of those that cannot be read and were left out."""
+    """The files of a copy by what became of them. `damaged` are the paths of those that cannot be read and were left out."""
 
     added: int
     unchanged: int
@@ -22,7 +22,7 @@ class Copied:
 
 
 def copy(source: Records, target: Records, on_progress: OnProgress | None = None) -> Copied:
-    """Make the target hold what the source holds: readings, and what people decided.
+    """Makes the target hold what the source holds: readings, and what people decided.
 
     Graph and findings follow from these and are made anew; the target has a log of its own. What is there
     already is left as it is: a copy that was broken off goes on where it was. What is damaged is left out
@@ -55,7 +55,7 @@ def copy(source: Records, target: Records, on_progress: OnProgress | None = None
 
 
 def _copy_decisions(source: Records, target: Records) -> None:
-    """Decide in the target what was decided in the source, and take back what was taken back since."""
+    """Decides in the target what was decided in the source, and takes back what was taken back since."""
     known = {decision.id: decision for decision in target.decisions()}
     for decision in source.decisions():
         here = known.get(decision.id)

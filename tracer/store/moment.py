@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 def at_one_moment(store: Log, work: Callable[[], T], tries: int = 20) -> T:
-    """What the work gives while nobody writes; StoreError where somebody does each time."""
+    """Returns what the work gives while nobody writes; StoreError where somebody does each time."""
     for number in range(tries):
         time.sleep(0.02 * min(number, 5))
         version = store.version()

@@ -28,7 +28,7 @@ from tracer.store.base.search import Search
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statistics:
-    """How much a store holds of everything. `verdicts` are those of each judgement, in the order of `judgements`."""
+    """The size of everything in a store. `verdicts` are those of each judgement, in the order of `judgements`."""
 
     version: int
     counts: StoreCounts
@@ -39,16 +39,16 @@ class Statistics:
 
 
 class Records(Readings, Log, Protocol):
-    """What cannot be made again: readings, decisions, and the history of both."""
+    """The records that cannot be made again: readings, decisions, and the history of both."""
 
 
 class GraphStore(Records, Search, Graph, Findings, Protocol):
     """All that a store holds, how much that is, and what is broken of it."""
 
     def statistics(self) -> Statistics:
-        """How much the store holds of everything."""
+        """Counts everything that the store holds."""
         ...
 
     def faults(self) -> Iterator[Fault]:
-        """What is broken in the store itself: its files, its schema, its indexes, rows that belong to nothing."""
+        """Finds what is broken in the store itself: its files, its schema, its indexes, rows that belong to nothing."""
         ...

@@ -27,7 +27,7 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """How many nodes, edges and findings were written, and how many went, when a judgement was kept."""
+    """The numbers of nodes, edges and findings that were written and that went when a judgement was kept."""
 
     written: int
     removed: int
@@ -59,12 +59,12 @@ class FindingPage:
 
 
 class Findings(Protocol):
-    """What was judged: kept with its graph, given back in pages."""
+    """Everything judged: kept with its graph, given back in pages."""
 
     def keep(
         self, judgement: Judgement, nodes: Iterable[Node], edges: Iterable[Edge], findings: Iterable[Finding]
     ) -> Kept:
-        """Keep the graph in place of the one before, and these findings, in this order, for their policy and day.
+        """Keeps the graph in place of the one before, and these findings, in this order, for their policy and day.
 
         Only what differs is written. Judgements of an earlier version go. InputError where the graph
         is not as graph_schema.graph states.
@@ -72,22 +72,22 @@ class Findings(Protocol):
         ...
 
     def drop_graph(self) -> None:
-        """Let the graph, all findings and judgements go: the next `keep` writes everything anew."""
+        """Lets the graph, all findings and judgements go: the next `keep` writes everything anew."""
         ...
 
     def judgements(self) -> tuple[Judgement, ...]:
-        """The judgements that are kept whole, by policy and day."""
+        """Returns the judgements that are kept whole, by policy and day."""
         ...
 
     def findings(
         self, policy: str, as_of: date, filters: Filters | None = None, *, offset: int = 0, limit: int | None = None
     ) -> FindingPage:
-        """The gaps of a judgement, or what else the filters choose, in its order; with must_mend the gaps first.
+        """Returns the gaps of a judgement, or what else the filters choose, in its order; with must_mend the gaps first.
 
         NotFoundError where the judgement is not kept.
         """
         ...
 
     def finding(self, policy: str, as_of: date, measure: str) -> Finding:
-        """The finding on one measure, with its chain. NotFoundError where there is none."""
+        """Returns the finding on one measure, with its chain. NotFoundError where there is none."""
         ...

@@ -15,21 +15,21 @@ class Graph(Protocol):
     """The graph of the last judgement that was kept."""
 
     def node(self, id: str) -> Node:
-        """The node of that id. NotFoundError where there is none."""
+        """Returns the node of that id. NotFoundError where there is none."""
         ...
 
     def neighbours(self, id: str) -> tuple[tuple[Edge, Node], ...]:
-        """Every edge from or to a node, with the node at its other end, ordered by the id of the edge."""
+        """Returns every edge from or to a node, with the node at its other end, ordered by the id of the edge."""
         ...
 
     def nodes(self) -> Iterator[Node]:
-        """All nodes, ordered by id."""
+        """Gives all nodes, ordered by id."""
         ...
 
     def edges(self) -> Iterator[Edge]:
-        """All edges, ordered by id."""
+        """Gives all edges, ordered by id."""
         ...
 
     def arrays(self) -> GraphArrays:
-        """All nodes and edges as numbers, without their properties."""
+        """Returns all nodes and edges as numbers, without their properties."""
         ...

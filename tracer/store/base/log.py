@@ -18,7 +18,7 @@ from tracer.store.base.opened import Opened
 
 
 class ChangeKind(StrEnum):
-    """What a change did."""
+    """The kinds of changes."""
 
     ADDED = "added"
     REPLACED = "replaced"
@@ -65,7 +65,7 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
-    """How a store came to hold what it holds. `first` is the earliest version whose readings are still there."""
+    """The way in which a store came to hold what it holds. `first` is the earliest version whose readings are still there."""
 
     first: int
     changes: tuple[Change, ...]
@@ -74,7 +74,7 @@ class History:
 
 
 def since_of(changes: Iterable[Change]) -> dict[str, int]:
-    """The version since which each file is held as it is; files that are not in the log were there before it."""
+    """Returns the version since which each file is held as it is; files that are not in the log were there before it."""
     since: dict[str, int] = {}
     for change in changes:
         if change.kind in (ChangeKind.ADDED, ChangeKind.REPLACED):
@@ -85,50 +85,50 @@ def since_of(changes: Iterable[Change]) -> dict[str, int]:
 
 
 class Log(Opened, Protocol):
-    """What was changed when by whom, what earlier versions held, and the decisions of people."""
+    """The changes, when and by whom; what earlier versions held; the decisions of people."""
 
     def version(self) -> int:
-        """How many changes the store has seen."""
+        """Counts the changes the store has seen."""
         ...
 
     def changes(self, since: int = 0, *, subject: str | None = None) -> Iterator[Change]:
-        """The changes after version `since`, in order; of one file or decision where `subject` names it."""
+        """Gives the changes after version `since`, in order; of one file or decision where `subject` names it."""
         ...
 
     def forget_before(self, version: int) -> int:
-        """Drop the readings that no version from this one on holds; how many these were. The log of changes stays."""
+        """Drops the readings that no version from this one on holds; returns how many these were. The log of changes stays."""
         ...
 
     def held(self) -> tuple[Held, ...]:
-        """What the store holds and what it held in versions that are not forgotten, by path and version."""
+        """Returns what the store holds and what it held in versions that are not forgotten, by path and version."""
         ...
 
     def history(self) -> History:
-        """The log, the decisions and what earlier versions held; the last come one by one, in the order in which they went."""
+        """Returns the log, the decisions and what earlier versions held; the last come one by one, in the order in which they went."""
         ...
 
     def take_history(self, history: History) -> None:
-        """Take over how another store came to hold the readings that this one holds as well, all of it or nothing.
+        """Takes over how another store came to hold the readings that this one holds as well, all of it or nothing.
 
         Its log and its decisions stand in place of those here; judgements go, since they name a version.
         """
         ...
 
     def decide(self, decision: Decision) -> None:
-        """Keep a decision; one of this id that is here already stays as it is."""
+        """Keeps a decision; one of this id that is here already stays as it is."""
         ...
 
     def withdraw(self, decision: str, withdrawal: Withdrawal) -> None:
-        """Take a decision back; it stays on record. NotFoundError where there is none, InputError where it was already."""
+        """Takes a decision back; it stays on record. NotFoundError where there is none, InputError where it was already."""
         ...
 
     def decisions(self, subject: str | None = None) -> tuple[Decision, ...]:
-        """The decisions in the order in which they were made, those taken back too; on one measure or citation, or all."""
+        """Returns the decisions in the order in which they were made, those taken back too; on one measure or citation, or all."""
         ...
 
 
 def user_name() -> str:
-    """Who is at work, for the log: TRACER_USER, or the name of the account."""
+    """Names who is at work, for the log: TRACER_USER, or the name of the account."""
     given = os.environ.get("TRACER_USER", "").strip()
     if given:
         return given
@@ -139,5 +139,5 @@ def user_name() -> str:
 
 
 def now() -> datetime:
-    """The moment, in UTC, to the second."""
+    """Returns the moment, in UTC, to the second."""
     return datetime.now(UTC).replace(microsecond=0)

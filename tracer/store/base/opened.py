@@ -11,11 +11,11 @@ class Opened(Protocol):
 
     @property
     def url(self) -> str:
-        """The address that opens this store again."""
+        """Returns the address that opens this store again."""
         ...
 
     def close(self) -> None:
-        """Let go of the store; closing twice is fine."""
+        """Lets go of the store; closing twice is fine."""
         ...
 
     def __enter__(self) -> Self: ...

@@ -12,7 +12,7 @@ from tracer.store.base.opened import Opened
 
 
 class Put(StrEnum):
-    """What putting a reading did."""
+    """The outcome of putting a reading."""
 
     ADDED = "added"
     UNCHANGED = "unchanged"
@@ -21,7 +21,7 @@ class Put(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreCounts:
-    """How much a store holds."""
+    """The numbers of records that a store holds."""
 
     sources: int
     documents: int
@@ -40,10 +40,10 @@ class Entry:
 
 
 class Readings(Opened, Protocol):
-    """What was read of files, as it stands and as it stood in earlier versions."""
+    """Everything read of files, as it stands and as it stood in earlier versions."""
 
     def put(self, reading: Reading, *, reader: str | None = None, anew: bool = False) -> Put:
-        """Keep a reading, all of it or nothing. A reading of the same path is replaced when it differs.
+        """Keeps a reading, all of it or nothing. A reading of the same path is replaced when it differs.
 
         `reader` names who read it where that is not the reader that this store was opened for. `anew` writes
         an equal one again too, which mends what is damaged of it and its search texts and is no change.
@@ -51,26 +51,26 @@ class Readings(Opened, Protocol):
         ...
 
     def has(self, path: str, sha256: str) -> bool:
-        """Whether the file at `path`, with these bytes, was read by the reader that this store was opened for."""
+        """Tells whether the file at `path`, with these bytes, was read by the reader that this store was opened for."""
         ...
 
     def paths_of(self, sha256: str) -> tuple[str, ...]:
-        """The paths of all files with these bytes, in order, whichever reader read them."""
+        """Returns the paths of all files with these bytes, in order, whichever reader read them."""
         ...
 
     def entries(self) -> tuple[Entry, ...]:
-        """All files, in the order of `readings`."""
+        """Returns all files, in the order of `readings`."""
         ...
 
     def get_reading(self, path: str, version: int | None = None) -> Reading:
-        """The reading of the file at `path`, now or as it stood in a version.
+        """Returns the reading of the file at `path`, now or as it stood in a version.
 
         NotFoundError where there is none, DamagedError where it is not as it was written.
         """
         ...
 
     def readings(self, version: int | None = None) -> Iterator[Reading]:
-        """All readings one by one, ordered by the hash and the path of their files.
+        """Gives all readings one by one, ordered by the hash and the path of their files.
 
         Each comes whole, as it stood at one moment; one that is removed on the way is left out. With
         a version, those that the store held then; NotFoundError where it was not reached yet, or is forgotten.
@@ -78,9 +78,9 @@ class Readings(Opened, Protocol):
         ...
 
     def remove(self, path: str) -> bool:
-        """Take the file at `path` out; False where it was not here. Earlier versions keep it until `forget_before`."""
+        """Takes the file at `path` out; False where it was not here. Earlier versions keep it until `forget_before`."""
         ...
 
     def counts(self) -> StoreCounts:
-        """How much was read."""
+        """Counts what was read."""
         ...

@@ -18,7 +18,7 @@ class SearchText:
 
 
 class HitKind(StrEnum):
-    """Where the words stand, the ones that count most first."""
+    """The places where words stand, the ones that count most first."""
 
     NUMBER = "number"
     TITLE = "title"
@@ -35,15 +35,15 @@ class Hit:
 
 
 class Search(Protocol):
-    """What finds words in the numbers, titles and measures of a store."""
+    """Finding words in the numbers, titles and measures of a store."""
 
     def search(self, words: str, *, limit: int = 20) -> tuple[Hit, ...]:
-        """Where all the words (divided by blanks) stand: numbers first, then titles, then measures, the shortest texts first.
+        """Finds where all the words (divided by blanks) stand: numbers first, then titles, then measures, the shortest texts first.
 
         A word is found wherever its characters stand, in a longer word too; capitals do not count.
         """
         ...
 
     def search_texts(self, path: str) -> list[SearchText]:
-        """The texts of the file at `path` that are searched, in order; none where there is no such file."""
+        """Returns the texts of the file at `path` that are searched, in order; none where there is no such file."""
         ...

@@ -55,7 +55,7 @@ def _own(tx: ManagedTransaction) -> Iterator[Fault]:
 
 
 def _schema(tx: ManagedTransaction) -> Iterator[Fault]:
-    """What the schema makes and is not there, has failed, or is of another kind."""
+    """Finds what the schema makes and is not there, has failed, or is of another kind."""
     query = "SHOW INDEXES YIELD name, state, type, owningConstraint, options"
     here = {row["name"]: row for row in tx.run(query)}
     for statement in (statement for step in STEPS for statement in step):

@@ -83,12 +83,12 @@ class Neo4jFindings(Part):
     def findings(
         self, policy: str, as_of: date, filters: Filters | None = None, *, offset: int = 0, limit: int | None = None
     ) -> FindingPage:
-        """The gaps of a judgement, or what else the filters choose."""
+        """Returns the gaps of a judgement, or what else the filters choose."""
         chosen = filters or Filters()
         return self._database.read(lambda tx: _page(tx, _key_of(tx, policy, as_of), chosen, offset, limit))
 
     def finding(self, policy: str, as_of: date, measure: str) -> Finding:
-        """The finding on one measure."""
+        """Returns the finding on one measure."""
 
         def work(tx: ManagedTransaction) -> Finding:
             row = one(
@@ -114,7 +114,7 @@ def forget_judgements(database: Database) -> None:
 
 
 def _begin(tx: ManagedTransaction, key: str, version: int) -> None:
-    """Drop the judgements of earlier versions; this one is not whole until `_finish`."""
+    """Drops the judgements of earlier versions; this one is not whole until `_finish`."""
     lock(tx)
     run(tx, "MATCH (j:Judgement) WHERE j.version < $version DETACH DELETE j", version=version)
     run(tx, "MATCH (j:Judgement {key: $key}) DETACH DELETE j", key=key)
@@ -227,7 +227,7 @@ def _page(tx: ManagedTransaction, key: str, filters: Filters, offset: int, limit
 
 
 def _passing(tx: ManagedTransaction, key: str, filters: Filters) -> tuple[str, dict[str, Any]]:
-    """The condition that a finding passes all filters but the choice of verdicts."""
+    """Returns the condition that a finding passes all filters but the choice of verdicts."""
     where, values = ["true"], dict[str, Any](judgement=key)
     if filters.region is not None:
         rows = tx.run("MATCH (f:Finding {judgement: $judgement}) RETURN DISTINCT f.region AS region", judgement=key)

@@ -34,11 +34,11 @@ class Neo4jGraph(Part):
     """The side of `tracer.store.base.graph.Graph`."""
 
     def node(self, id: str) -> Node:
-        """The node of that id."""
+        """Returns the node of that id."""
         return self._database.read(lambda tx: _node_of(tx, id))
 
     def neighbours(self, id: str) -> tuple[tuple[Edge, Node], ...]:
-        """Every edge from or to a node, with the node at its other end."""
+        """Returns every edge from or to a node, with the node at its other end."""
 
         def work(tx: ManagedTransaction) -> tuple[tuple[Edge, Node], ...]:
             kind = _node_of(tx, id).kind
@@ -52,12 +52,12 @@ class Neo4jGraph(Part):
         return self._database.read(work)
 
     def nodes(self) -> Iterator[Node]:
-        """All nodes, ordered by id."""
+        """Gives all nodes, ordered by id."""
         found = [_node(row["n"]) for name in NODE_KINDS for row in self._database.rows(f"MATCH (n:{name}) RETURN n")]
         yield from sorted(found, key=lambda node: node.id)
 
     def edges(self) -> Iterator[Edge]:
-        """All edges, ordered by id."""
+        """Gives all edges, ordered by id."""
         found = [
             _edge(row)
             for name in EDGE_KINDS

@@ -26,11 +26,11 @@ class Neo4jLog(Part):
     """The side of `tracer.store.base.log.Log`."""
 
     def version(self) -> int:
-        """How many changes the store has seen."""
+        """Counts the changes the store has seen."""
         return self._database.read(version_of)
 
     def changes(self, since: int = 0, *, subject: str | None = None) -> Iterator[Change]:
-        """The changes after a version, in order."""
+        """Gives the changes after a version, in order."""
         rows = self._database.rows(
             "MATCH (c:Change) WHERE c.version > $since AND ($subject IS NULL OR c.subject = $subject)"
             " RETURN c ORDER BY c.version",
@@ -40,7 +40,7 @@ class Neo4jLog(Part):
         return iter([_change(row["c"]) for row in rows])
 
     def forget_before(self, version: int) -> int:
-        """Drop the readings that no version from this one on holds."""
+        """Drops the readings that no version from this one on holds."""
 
         def work(tx: ManagedTransaction) -> int:
             last = lock(tx)
@@ -56,7 +56,7 @@ class Neo4jLog(Part):
         return self._database.write(work)
 
     def held(self) -> tuple[Held, ...]:
-        """What the store holds and held."""
+        """Returns what the store holds and held."""
         rows = self._database.rows(
             "MATCH (s:Source|Past) RETURN s.path AS path, s.sha256 AS sha256, s.since AS since, s.until AS until"
         )
@@ -64,7 +64,7 @@ class Neo4jLog(Part):
         return tuple(sorted(found, key=lambda one: (one.path or "", one.since or 0)))
 
     def history(self) -> History:
-        """The log, the decisions and what earlier versions held."""
+        """Returns the log, the decisions and what earlier versions held."""
 
         def work(tx: ManagedTransaction) -> tuple[int, list[Change], list[Decision], list[tuple[str, int]]]:
             row = one(tx, "MATCH (s:Store {mark: $mark}) RETURN s.forgotten AS first", mark=MARK)
@@ -89,13 +89,13 @@ class Neo4jLog(Part):
                 yield Earlier(since=row["since"], until=row["until"], reading=unpack(Reading, row["body"], row["path"]))
 
     def take_history(self, history: History) -> None:
-        """Take over how another store came to hold what this one holds."""
+        """Takes over how another store came to hold what this one holds."""
         forget_judgements(self._database)
         earlier = [_past_row(past) for past in history.earlier]
         self._database.write(lambda tx: _take(tx, history, earlier))
 
     def decide(self, decision: Decision) -> None:
-        """Keep a decision."""
+        """Keeps a decision."""
         body = pack(decision, decision.id)
 
         def work(tx: ManagedTransaction) -> None:
@@ -117,7 +117,7 @@ class Neo4jLog(Part):
         self._database.write(work)
 
     def withdraw(self, decision: str, withdrawal: Withdrawal) -> None:
-        """Take a decision back."""
+        """Takes a decision back."""
 
         def work(tx: ManagedTransaction) -> None:
             version = lock(tx)
@@ -135,7 +135,7 @@ class Neo4jLog(Part):
         self._database.write(work)
 
     def decisions(self, subject: str | None = None) -> tuple[Decision, ...]:
-        """The decisions in the order in which they were made."""
+        """Returns the decisions in the order in which they were made."""
         rows = self._database.rows(
             "MATCH (d:Decision) WHERE $subject IS NULL OR d.subject = $subject RETURN d.id AS id, d.body AS body ORDER BY d.place",
             subject=subject,
@@ -163,7 +163,7 @@ def note(
 
 
 def _change_row(change: Change) -> dict[str, Value]:
-    """A change as it is kept; what has no value is left out."""
+    """Returns a change as it is kept; what has no value is left out."""
     return known({**asdict(change), "at": change.at.isoformat(), "kind": change.kind.value})
 
 
@@ -183,7 +183,7 @@ def _change(row: Mapping[str, Any]) -> Change:
 
 
 def put_aside(tx: ManagedTransaction, path: str, until: int) -> None:
-    """What earlier versions held leaves the present one."""
+    """Moves what a path holds out of the present version, and keeps it for those before `until`."""
     tx.run(
         "MATCH (s:Source {path: $path}) OPTIONAL MATCH (s)-[:SAYS]->(t:SearchText) DETACH DELETE t WITH DISTINCT s"
         " CREATE (p:Past {path: s.path, sha256: s.sha256, since: s.since, until: $until, body: s.body})"
@@ -194,7 +194,7 @@ def put_aside(tx: ManagedTransaction, path: str, until: int) -> None:
 
 
 def require_version(tx: ManagedTransaction, version: int | None) -> int:
-    """The version, the last one for None. NotFoundError where it was not reached yet, or is forgotten."""
+    """Returns the version, the last one for None. NotFoundError where it was not reached yet, or is forgotten."""
     row = one(tx, "MATCH (s:Store {mark: $mark}) RETURN s.version AS last, s.forgotten AS first", mark=MARK)
     first, last = (row["first"], row["last"]) if row else (0, 0)
     at = last if version is None else version
@@ -204,7 +204,7 @@ def require_version(tx: ManagedTransaction, version: int | None) -> int:
 
 
 def held_at(tx: ManagedTransaction, version: int | None) -> list[tuple[str, str, int]]:
-    """What a version held, in the order of readings: the id of its node, its path and since when it was held."""
+    """Returns what a version held, in the order of readings: the id of its node, its path and since when it was held."""
     at = require_version(tx, version)
     rows = tx.run(
         "MATCH (s:Source) WHERE s.since <= $at"

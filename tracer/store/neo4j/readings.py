@@ -36,7 +36,7 @@ class Neo4jReadings(Part):
     """The side of `tracer.store.base.readings.Readings`."""
 
     def put(self, reading: Reading, *, reader: str | None = None, anew: bool = False) -> Put:
-        """Keep a reading, all of it or nothing."""
+        """Keeps a reading, all of it or nothing."""
         source, read_by = reading.source, self._reader if reader is None else reader
         body = pack(reading, source.path)  # refuses what cannot be kept before anything is sent
         texts = [asdict(text) for text in search_texts(reading)]
@@ -81,7 +81,7 @@ class Neo4jReadings(Part):
         return self._database.write(work)
 
     def has(self, path: str, sha256: str) -> bool:
-        """Whether these bytes at this path were read by this store's reader."""
+        """Tells whether these bytes at this path were read by this store's reader."""
         row = self._database.row(
             "MATCH (s:Source {path: $path}) WHERE s.sha256 = $sha256 AND s.reader = $reader RETURN s.path AS path",
             path=path,
@@ -91,19 +91,19 @@ class Neo4jReadings(Part):
         return row is not None
 
     def paths_of(self, sha256: str) -> tuple[str, ...]:
-        """The paths of the files with these bytes."""
+        """Returns the paths of the files with these bytes."""
         rows = self._database.rows("MATCH (s:Source {sha256: $sha256}) RETURN s.path AS path", sha256=sha256)
         return tuple(sorted(row["path"] for row in rows))
 
     def entries(self) -> tuple[Entry, ...]:
-        """All files by hash and path."""
+        """Returns all files by hash and path."""
         rows = self._database.rows("MATCH (s:Source) RETURN s.path AS path, s.sha256 AS sha256, s.reader AS reader")
         # What somebody took away from a node is missing, and not an error here: tracer store check names it.
         found = (Entry(path=r["path"] or "", sha256=r["sha256"] or "", reader=r["reader"] or "") for r in rows)
         return tuple(sorted(found, key=lambda entry: (entry.sha256, entry.path)))
 
     def get_reading(self, path: str, version: int | None = None) -> Reading:
-        """The reading of the file at `path`."""
+        """Returns the reading of the file at `path`."""
         row = (
             self._database.row(_SOURCE, path=path)
             if version is None
@@ -114,7 +114,7 @@ class Neo4jReadings(Part):
         return unpack(Reading, row["body"], path)
 
     def readings(self, version: int | None = None) -> Iterator[Reading]:
-        """All readings, ordered by the hash and the path of their files."""
+        """Gives all readings, ordered by the hash and the path of their files."""
         held = self._database.read(lambda tx: held_at(tx, version))
         for key, path, since in held:
             # The server gives the id of a node that is gone to another one.
@@ -129,7 +129,7 @@ class Neo4jReadings(Part):
                 yield unpack(Reading, row["body"], path)
 
     def remove(self, path: str) -> bool:
-        """Take the file at `path` out."""
+        """Takes the file at `path` out."""
 
         def work(tx: ManagedTransaction) -> bool:
             version = lock(tx)
@@ -143,7 +143,7 @@ class Neo4jReadings(Part):
         return self._database.write(work)
 
     def counts(self) -> StoreCounts:
-        """How much was read."""
+        """Counts what was read."""
         return self._database.read(counts)
 
 
@@ -155,7 +155,7 @@ def _sizes(reading: Reading) -> list[int]:
 
 
 def _source_at(tx: ManagedTransaction, path: str, version: int) -> Mapping[str, Any] | None:
-    """What a version held at a path; NotFoundError for no version."""
+    """Returns what a version held at a path; NotFoundError for no version."""
     require_version(tx, version)
     return one(
         tx,
@@ -178,7 +178,7 @@ def counts(tx: ManagedTransaction) -> StoreCounts:
 
 
 def _drop(tx: ManagedTransaction, path: str) -> None:
-    """Take a file out without a trace."""
+    """Takes a file out without a trace."""
     tx.run(
         "MATCH (s:Source {path: $path}) OPTIONAL MATCH (s)-[:SAYS]->(t:SearchText) DETACH DELETE t, s", path=path
     ).consume()

@@ -44,7 +44,7 @@ class Renewal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptKind:
-    """How rows of one kind are kept: the query for what is there, the statement that drops, the one that writes a row."""
+    """A kind of rows that are kept: the query for what is there, the statement that drops, the one that writes a row."""
 
     kept: str
     drop: str

@@ -23,7 +23,7 @@ class Neo4jSearch(Part):
     """The side of `tracer.store.base.search.Search`."""
 
     def search(self, words: str, *, limit: int = 20) -> tuple[Hit, ...]:
-        """Where all the words stand."""
+        """Finds where all the words stand."""
         ways = ways_of(words)
         if not ways:
             return ()
@@ -44,7 +44,7 @@ class Neo4jSearch(Part):
         return self._database.read(work)
 
     def search_texts(self, path: str) -> list[SearchText]:
-        """The texts of a file that are searched."""
+        """Returns the texts of a file that are searched."""
         rows = self._database.rows(
             "MATCH (:Source {path: $path})-[:SAYS]->(t:SearchText)"
             " RETURN t.tier AS tier, t.item AS item, t.size AS size, t.text AS text",
@@ -54,13 +54,13 @@ class Neo4jSearch(Part):
 
 
 def _candidates(ways: Sequence[Way]) -> str:
-    """A Lucene query; "" where the index cannot tell anything about the words."""
+    """Returns a Lucene query; "" where the index cannot tell anything about the words."""
     parts = [" AND ".join(part for word in way.words for part in _parts(word)) for way in ways]
     return " OR ".join(f"({part})" for part in parts) if all(parts) else ""
 
 
 def _parts(word: str) -> Iterator[str]:
-    """What the index knows of a word: its runs of Chinese as phrases, those of letters and digits in any longer one."""
+    """Gives what the index knows of a word: its runs of Chinese as phrases, those of letters and digits in any longer one."""
     for run in _RUN.findall(half_width(word)):  # the index makes all of it half-width
         if run[0] > "z" and len(run) > 1:
             yield f'"{run}"'

@@ -88,7 +88,7 @@ def upsert(table: str, keys: Sequence[str], columns: Sequence[str]) -> str:
 
 
 def _open(path: str, *, create: bool) -> sqlite3.Connection:
-    """A connection to a store of the latest version, made or brought up to date where need be."""
+    """Returns a connection to a store of the latest version, made or brought up to date where need be."""
     if path != MEMORY:
         _require_place(Path(path), create=create)
     with translated(path):
@@ -105,7 +105,7 @@ def _open(path: str, *, create: bool) -> sqlite3.Connection:
 
 
 def _require_place(path: Path, *, create: bool) -> None:
-    """The file exists and begins as SQLite does, or may be made."""
+    """Requires that the file exists and begins as SQLite does, or may be made."""
     try:
         if path.is_dir():
             raise NotAStoreError(
@@ -124,13 +124,13 @@ def _require_place(path: Path, *, create: bool) -> None:
 
 
 def is_sqlite(path: Path) -> bool:
-    """Whether the file begins as an SQLite file does."""
+    """Tells whether the file begins as an SQLite file does."""
     with path.open("rb") as file:
         return file.read(len(_HEADER)) == _HEADER
 
 
 def _require_store(connection: sqlite3.Connection, path: str, *, create: bool) -> None:
-    """The database is ours, no newer than this program, or empty and may be filled."""
+    """Requires that the database is ours, no newer than this program, or empty and may be filled."""
     connection.execute("BEGIN")  # one look at all three: another process may be making the store
     mark = int(connection.execute("PRAGMA application_id").fetchone()[0])
     version = version_of(connection)
@@ -150,7 +150,7 @@ def _require_store(connection: sqlite3.Connection, path: str, *, create: bool) -
 
 
 def _use_wal(connection: sqlite3.Connection) -> None:
-    """Switch to write-ahead logging. SQLite does not wait for a lock here, so this does."""
+    """Switches to write-ahead logging. SQLite does not wait for a lock here, so this does."""
     until = time.monotonic() + _WAIT_SECONDS
     while True:
         try:
@@ -164,7 +164,7 @@ def _use_wal(connection: sqlite3.Connection) -> None:
 
 @contextmanager
 def translated(path: str) -> Iterator[None]:
-    """Errors of SQLite as sentences."""
+    """Tells errors of SQLite as sentences."""
     try:
         yield
     except sqlite3.Error as error:
@@ -173,7 +173,7 @@ def translated(path: str) -> Iterator[None]:
 
 @contextmanager
 def room_for(path: str) -> Iterator[None]:
-    """The same for the copy of a store; OSError where there is no room or no right to write it."""
+    """Does the same for the copy of a store; OSError where there is no room or no right to write it."""
     try:
         yield
     except sqlite3.Error as error:
@@ -181,14 +181,14 @@ def room_for(path: str) -> Iterator[None]:
 
 
 def no_room(error: BaseException | None) -> OSError | None:
-    """The error as one of the disk, where it is that."""
+    """Returns the error as one of the disk, where it is that."""
     of_the_disk = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     return OSError(code, str(error)) if code in of_the_disk else None
 
 
 def _store_error(path: str, error: sqlite3.Error) -> StoreError:
-    """The sentence for what SQLite complains of."""
+    """Returns the sentence for what SQLite complains of."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code == sqlite3.SQLITE_NOTADB:
         return _not_a_store(path)

@@ -184,7 +184,7 @@ def _page(connection: sqlite3.Connection, key: int, filters: Filters, offset: in
 
 
 def _passing(connection: sqlite3.Connection, key: int, filters: Filters) -> tuple[str, list[str | int]]:
-    """The condition that a finding passes all filters but the choice of verdicts."""
+    """Returns the condition that a finding passes all filters but the choice of verdicts."""
     where, values = ["judgement = ?"], list[str | int]((key,))
     if filters.region is not None:
         rows = connection.execute("SELECT DISTINCT region FROM finding WHERE judgement = ?", (key,))
@@ -205,7 +205,7 @@ def _passing(connection: sqlite3.Connection, key: int, filters: Filters) -> tupl
 
 
 def _choice(filters: Filters) -> tuple[str, list[str]]:
-    """The condition that a finding is one of those chosen."""
+    """Returns the condition that a finding is one of those chosen."""
     verdicts = "verdict IN (SELECT value FROM json_each(?))"
     asked = [json.dumps(sorted(filters.verdicts))] if filters.verdicts else []
     if filters.must_mend:

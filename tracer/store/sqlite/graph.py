@@ -92,11 +92,11 @@ def _keep_nodes(
 ) -> tuple[int, int]:
     table, columns = f"node_{kind.key}", _columns(kind)
     kept = dict(connection.execute(f"SELECT id, digest FROM {table}"))
-    change = difference(kept, nodes, lambda n: n.id, lambda n: digests[n.id])
+    change = difference(kept, nodes, lambda node: node.id, lambda node: digests[node.id])
     connection.executemany(f"DELETE FROM {table} WHERE id = ?", ((id,) for id in change.gone))
     connection.executemany(
         upsert(table, ("id",), ("digest", *columns)),
-        ((n.id, digests[n.id], *(n.properties.get(c) for c in columns)) for n in change.write),
+        ((node.id, digests[node.id], *(node.properties.get(c) for c in columns)) for node in change.write),
     )
     return len(change.write), len(change.gone)
 
@@ -104,11 +104,14 @@ def _keep_nodes(
 def _keep_edges(connection: sqlite3.Connection, edges: Sequence[Edge], digests: Mapping[str, int]) -> tuple[int, int]:
     columns = tuple(p.name for p in _EDGE_PROPERTIES)
     kept = dict(connection.execute("SELECT id, digest FROM edge"))
-    change = difference(kept, edges, lambda e: e.id, lambda e: digests[e.id])
+    change = difference(kept, edges, lambda edge: edge.id, lambda edge: digests[edge.id])
     connection.executemany("DELETE FROM edge WHERE id = ?", ((id,) for id in change.gone))
     connection.executemany(
         upsert("edge", ("id",), ("kind", "start", "end", "digest", *columns)),
-        ((e.id, e.kind, e.start, e.end, digests[e.id], *(e.properties.get(c) for c in columns)) for e in change.write),
+        (
+            (edge.id, edge.kind, edge.start, edge.end, digests[edge.id], *(edge.properties.get(c) for c in columns))
+            for edge in change.write
+        ),
     )
     return len(change.write), len(change.gone)
 
@@ -189,7 +192,7 @@ def _columns(kind: NodeKind) -> tuple[str, ...]:
 
 
 def _values(stated: Iterable[Property], row: Sequence[Any]) -> dict[str, Value]:
-    """The properties of a row that have a value; SQLite keeps flags as numbers."""
+    """Returns the properties of a row that have a value; SQLite keeps flags as numbers."""
     named = zip((p.name for p in stated), row, strict=True)
     return known({name: bool(v) if name in _FLAGS and v is not None else v for name, v in named})
 

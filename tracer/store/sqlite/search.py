@@ -51,7 +51,7 @@ class SqliteSearch(Part):
 
 
 def add_texts(connection: sqlite3.Connection, source: int, reading: Reading) -> None:
-    """Make the texts of a reading searchable, within the open transaction."""
+    """Makes the texts of a reading searchable, within the open transaction."""
     connection.executemany(
         "INSERT INTO search_text (source, tier, item, size, text) VALUES (?, ?, ?, ?, ?)",
         ((source, t.tier, t.item, t.size, t.text) for t in search_texts(reading)),
@@ -59,13 +59,13 @@ def add_texts(connection: sqlite3.Connection, source: int, reading: Reading) -> 
 
 
 def _match(ways: Iterable[Way]) -> str:
-    """What every text that is found matches; "" where trigrams cannot tell, since they find nothing shorter."""
+    """Returns what every text that is found matches; "" where trigrams cannot tell, since they find nothing shorter."""
     parts = [" AND ".join(part for word in way.words for part in _parts(word, folded=way.folded)) for way in ways]
     return " OR ".join(f"({part})" for part in parts) if all(parts) else ""
 
 
 def _parts(word: str, *, folded: bool) -> Iterator[str]:
-    """What a text with that word in it matches; of a folded word what stands there in every spelling."""
+    """Gives what a text with that word in it matches; of a folded word what stands there in every spelling."""
     if not folded and len(word) >= _GRAM:
         yield '"' + word.replace('"', '""') + '"'
     for run in _RUN.findall(word) if folded else ():

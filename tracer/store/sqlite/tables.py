@@ -43,7 +43,7 @@ Record = TypeVar("Record")
 
 @dataclass(frozen=True)
 class Table(Generic[Record]):
-    """How records of one kind become rows of one table, and rows records; columns after source and place."""
+    """A table whose rows are the records of one kind; `columns` come after source and place."""
 
     name: str
     columns: tuple[str, ...]
@@ -51,14 +51,14 @@ class Table(Generic[Record]):
     from_row: Callable[[Sequence[Any]], Record]
 
     def insert(self, connection: sqlite3.Connection, source: int, rows: Sequence[Sequence[Value]]) -> None:
-        """Put the rows of a file, in order."""
+        """Puts the rows of a file, in order."""
         names = ", ".join(("source", "place", *self.columns))
         marks = ", ".join("?" * (len(self.columns) + 2))
         placed = ((source, place, *row) for place, row in enumerate(rows))
         connection.executemany(f"INSERT INTO {self.name} ({names}) VALUES ({marks})", placed)
 
     def select(self, connection: sqlite3.Connection, source: int) -> list[Any]:
-        """The rows of a file, in order."""
+        """Returns the rows of a file, in order."""
         query = f"SELECT {', '.join(self.columns)} FROM {self.name} WHERE source = ? ORDER BY place"
         return connection.execute(query, (source,)).fetchall()
 
@@ -93,10 +93,16 @@ _DOCUMENT = Table[Document](
         *("id", "start", "stop", "title", "number", "issuer", "date"),
         *("level", "region", "kind", "draft", "parent", "relation", "evidence"),
     ),
-    lambda d: (
-        *(d.id, d.span.start, d.span.end, d.title, d.number, d.issuer, d.date.isoformat() if d.date else None),
-        *(d.level, d.region, d.kind, int(d.draft), d.parent, d.relation),
-        _as_json([(e.field, e.found, e.confidence) for e in d.evidence]),
+    lambda document: (
+        document.id,
+        document.span.start,
+        document.span.end,
+        document.title,
+        document.number,
+        document.issuer,
+        document.date.isoformat() if document.date else None,
+        *(document.level, document.region, document.kind, int(document.draft), document.parent, document.relation),
+        _as_json([(one.field, one.found, one.confidence) for one in document.evidence]),
     ),
     lambda row: Document(
         id=row[0],
@@ -111,7 +117,9 @@ _DOCUMENT = Table[Document](
         draft=bool(row[10]),
         parent=row[11],
         relation=Relation(row[12]),
-        evidence=tuple(FieldEvidence(field=f, found=how, confidence=c) for f, how, c in json.loads(row[13])),
+        evidence=tuple(
+            FieldEvidence(field=name, found=how, confidence=share) for name, how, share in json.loads(row[13])
+        ),
     ),
 )
 _PROVISION = Table[Provision](
@@ -126,10 +134,22 @@ _CITATION = Table[Citation](
         *("id", "document", "provision", "start", "stop", "text", "title", "number", "articles"),
         *("role", "cue", "defined_number", "issuer_hint", "confidence", "by_reference", "found"),
     ),
-    lambda c: (
-        *(c.id, c.document, c.provision, c.span.start, c.span.end, c.text, c.title, c.number),
-        *(_as_json(c.articles), c.role, c.cue, c.defined_number, c.issuer_hint, float(c.confidence)),
-        *(int(c.by_reference), c.found),
+    lambda citation: (
+        citation.id,
+        citation.document,
+        citation.provision,
+        citation.span.start,
+        citation.span.end,
+        citation.text,
+        citation.title,
+        citation.number,
+        _as_json(citation.articles),
+        citation.role,
+        citation.cue,
+        citation.defined_number,
+        citation.issuer_hint,
+        float(citation.confidence),
+        *(int(citation.by_reference), citation.found),
     ),
     lambda row: Citation(
         id=row[0],
@@ -161,9 +181,15 @@ _MEASURE = Table[Measure](
         *("id", "document", "provision", "kind", "start", "stop", "text"),
         *("sentence_start", "sentence_stop", "act", "confidence"),
     ),
-    lambda m: (
-        *(m.id, m.document, m.provision, m.kind, m.span.start, m.span.end, m.text),
-        *(m.sentence.start, m.sentence.end, m.act, float(m.confidence)),
+    lambda measure: (
+        measure.id,
+        measure.document,
+        measure.provision,
+        measure.kind,
+        measure.span.start,
+        measure.span.end,
+        measure.text,
+        *(measure.sentence.start, measure.sentence.end, measure.act, float(measure.confidence)),
     ),
     lambda row: Measure(
         id=row[0],
@@ -186,9 +212,9 @@ _BASIS = Table[Basis](
 _REFERENCE = Table[Reference](
     "reference",
     ("document", "provision", "start", "stop", "text", "kind", "targets", "articles", "role"),
-    lambda r: (
-        *(r.document, r.provision, r.span.start, r.span.end, r.text),
-        *(r.kind, _as_json(r.targets), _as_json(r.articles), r.role),
+    lambda reference: (
+        *(reference.document, reference.provision, reference.span.start, reference.span.end, reference.text),
+        *(reference.kind, _as_json(reference.targets), _as_json(reference.articles), reference.role),
     ),
     lambda row: Reference(
         document=row[0],
@@ -204,9 +230,9 @@ _REFERENCE = Table[Reference](
 _DUTY = Table[Duty](
     "duty",
     ("document", "provision", "start", "stop", "text", "units", "deadline", "due", "report"),
-    lambda d: (
-        *(d.document, d.provision, d.span.start, d.span.end, d.text, _as_json(d.units)),
-        *(d.deadline.isoformat() if d.deadline else None, d.due, d.report),
+    lambda duty: (
+        *(duty.document, duty.provision, duty.span.start, duty.span.end, duty.text, _as_json(duty.units)),
+        *(duty.deadline.isoformat() if duty.deadline else None, duty.due, duty.report),
     ),
     lambda row: Duty(
         document=row[0],
@@ -246,5 +272,5 @@ TABLES: Mapping[str, Table[Any]] = {
 
 
 def seal_of(rows: Mapping[str, Sequence[Sequence[Value]]]) -> int:
-    """A checksum of the rows of a reading."""
+    """Returns a checksum of the rows of a reading."""
     return zlib.crc32(json.dumps(list(rows.values()), ensure_ascii=False).encode("utf-8", "surrogatepass"))
