@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from graph_schema.terms import Verdict, label_of
+from graph_schema.messages import label_of
+from graph_schema.terms import Verdict
 from tracer.show.signs import SIGNS
 
 

@@ -36,7 +36,7 @@ def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A real Neo4j for all tests of the run; they are skipped, with the reason, where it cannot be had."""
     lacking = missing_tools()
     if lacking:
-        pytest.skip(lacking["en"])
+        pytest.skip(lacking.said_in("en"))
     with ExitStack() as stack:
         try:
             server = stack.enter_context(running(tmp_path_factory.mktemp("neo4j"), password="only-for-tests"))
@@ -63,5 +63,17 @@ def new_neo4j_store(neo4j_server: Server, neo4j_url: str) -> Iterator[Callable[[
         def make() -> GraphStore:
             neo4j_server.run("MATCH (n) DETACH DELETE n")
             return stack.enter_context(open_store(neo4j_url))
+
+        yield make
+
+
+@pytest.fixture
+def new_sqlite_store(tmp_path: Path) -> Iterator[Callable[[], GraphStore]]:
+    """Empty stores, each in a file of its own."""
+    with ExitStack() as stack:
+        numbers = iter(range(10_000))
+
+        def make() -> GraphStore:
+            return stack.enter_context(open_store(f"sqlite:///{tmp_path / f'{next(numbers)}.sqlite'}"))
 
         yield make

@@ -21,9 +21,9 @@ from dashboards import cards, chain_table, network, text_view, views
 from dashboards.addresses import Page, Scene, split_href
 from dashboards.masking import mask_personal
 from dashboards.views import Selection
-from dashboards.words import _WORDS, LANGUAGES
+from graph_schema.messages import label_of
 from graph_schema.records import Finding, Overruled
-from graph_schema.terms import CheckResult, MeasureKind, Verdict, label_of
+from graph_schema.terms import CheckResult, MeasureKind, Verdict
 from tracer.show.rows import Lane, chain_view, document_view
 from tracer.show.signs import ORDER, RESULT_SIGNS, SIGNS
 
@@ -111,13 +111,6 @@ def test_every_verdict_has_a_sign_of_its_own() -> None:
 def test_the_style_sheet_has_the_colour_of_each_verdict() -> None:
     style = files("dashboards").joinpath("style.css").read_text("utf-8")
     assert dict(re.findall(r"^\.v-(\w+) { --v: (#\w+);", style, re.M)) == {v.value: s.colour for v, s in SIGNS.items()}
-
-
-def test_every_word_has_both_languages_and_the_same_places() -> None:
-    assert set(LANGUAGES) == {"zh", "en"}
-    for key, (zh, en) in _WORDS.items():
-        assert zh and en, key
-        assert set(re.findall(r"{(\w+)}", zh)) == set(re.findall(r"{(\w+)}", en)), key
 
 
 # --- selection and lists -----------------------------------------------------------------------

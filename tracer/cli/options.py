@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,11 +13,11 @@ from pathlib import Path
 import typer
 
 from graph_schema.days import typed_day
-from graph_schema.errors import InputError, TracerError, why_zh
-from tracer.cli.words import LANGUAGES, say
+from graph_schema.errors import InputError, TracerError, why
+from graph_schema.messages import LANGUAGES, say
 
-Register = Callable[[str, str], Callable[[Callable[..., int]], Callable[..., int]]]
-"""Adds a command by its name and the key of its help."""
+Register = Callable[[str, str, str], Callable[[Callable[..., int]], Callable[..., int]]]
+"""Adds a command by its name and the codes of its help and its examples."""
 
 OK, GAPS, BAD_INPUT = 0, 1, 2
 """Exit statuses of the commands."""
@@ -37,19 +37,19 @@ class Session:
 
 def lang_option(lang: str) -> str | None:
     """--lang, at every command."""
-    option: str | None = typer.Option(None, "--lang", metavar="zh|en", help=say(lang, "p_lang"))
+    option: str | None = typer.Option(None, "--lang", metavar="zh|en", help=say(lang, "help.p_lang"))
     return option
 
 
 def store_option(lang: str) -> str | None:
     """--store, at every command that looks into a store."""
-    option: str | None = typer.Option(None, "--store", metavar="URL", help=say(lang, "p_store"))
+    option: str | None = typer.Option(None, "--store", metavar="URL", help=say(lang, "help.p_store"))
     return option
 
 
 def json_option(lang: str) -> bool:
     """--json, at every command that prints results."""
-    option: bool = typer.Option(False, "--json", help=say(lang, "p_json"))
+    option: bool = typer.Option(False, "--json", help=say(lang, "help.p_json"))
     return option
 
 
@@ -61,45 +61,45 @@ def text_option(lang: str, name: str, key: str, metavar: str) -> str | None:
 
 def policy_option(lang: str) -> str | None:
     """--policy, at every command that judges."""
-    return text_option(lang, "--policy", "p_policy", "NAME")
+    return text_option(lang, "--policy", "help.p_policy", "NAME")
 
 
 def day_option(lang: str) -> str | None:
     """--as-of, at every command that judges on a day."""
-    return text_option(lang, "--as-of", "p_as_of", "DATE")
+    return text_option(lang, "--as-of", "help.p_as_of", "DATE")
 
 
 def document_option(lang: str) -> str | None:
     """--in, where what a title means is decided for one document only."""
-    return text_option(lang, "--in", "p_in", "DOCUMENT")
+    return text_option(lang, "--in", "help.p_in", "DOCUMENT")
 
 
 def person_option(lang: str) -> str | None:
     """--by, where the user of the machine is meant if nobody is named."""
-    return text_option(lang, "--by", "p_by_me", "NAME")
+    return text_option(lang, "--by", "help.p_by_me", "NAME")
 
 
 def signed_option(lang: str) -> str:
     """--by, where somebody must be named."""
-    option: str = typer.Option(..., "--by", metavar="NAME", help=say(lang, "p_by"))
+    option: str = typer.Option(..., "--by", metavar="NAME", help=say(lang, "help.p_by"))
     return option
 
 
 def why_option(lang: str) -> str:
     """--why, at every command by which a person decides."""
-    option: str = typer.Option(..., "--why", metavar="WORDS", help=say(lang, "p_why"))
+    option: str = typer.Option(..., "--why", metavar="WORDS", help=say(lang, "help.p_why"))
     return option
 
 
 def workers_option(lang: str) -> int:
     """--workers, at every command that reads files."""
-    option: int = typer.Option(1, "--workers", metavar="N", min=1, help=say(lang, "p_workers"))
+    option: int = typer.Option(1, "--workers", metavar="N", min=1, help=say(lang, "help.p_workers"))
     return option
 
 
 def limit_option(lang: str) -> int:
     """--limit, at every command that prints the first of many rows."""
-    option: int = typer.Option(20, "--limit", metavar="N", help=say(lang, "p_limit"), min=1)
+    option: int = typer.Option(20, "--limit", metavar="N", help=say(lang, "help.p_limit"), min=1)
     return option
 
 
@@ -137,26 +137,18 @@ def parse_day(option: str, value: str | None) -> date | None:
         return None
     day = typed_day(value)
     if day is None:
-        raise usage("u_date", option=option, value=value)
+        raise InputError("usage.date", option=option, value=value)
     return day
 
 
-def bad_choice(option: str, value: str, choices: Sequence[str]) -> InputError:
+def bad_choice(option: str, value: str, choices: Iterable[str]) -> InputError:
     """The error for a value that is none of the choices."""
-    return usage("u_choice", option=option, value=value, choices=" ".join(choices))
-
-
-def usage(key: str, **values: object) -> InputError:
-    """An error in both languages."""
-    return InputError(say("zh", key, **values), say("en", key, **values))
+    return InputError("usage.choice", option=option, value=value, choices=" ".join(choices))
 
 
 def unwritable(path: str, error: OSError) -> InputError:
     """A file that the system does not let us write; what it does not let us read is graph_schema.files.file_error's."""
-    return InputError(
-        say("zh", "cannot_write", path=path, why=why_zh(error)),
-        say("en", "cannot_write", path=path, why=error.strerror),
-    )
+    return InputError("file.cannot_write", path=path, why=why(error))
 
 
 def as_json(value: object) -> str:
@@ -171,12 +163,12 @@ def print_json(value: object) -> None:
     print(as_json(value))
 
 
-def complain_all(errors: Iterable[TracerError], lang: str, key: str = "error") -> int:
+def complain_all(errors: Iterable[TracerError], lang: str, key: str = "usage.error") -> int:
     """The first errors as lines on standard error, the others as a number; gives back how many there were."""
     count = 0
     for count, error in enumerate(errors, start=1):
         if count <= MAX_ERRORS:
             print(say(lang, key, what=" ".join(error.in_language(lang).split())), file=sys.stderr)
     if count > MAX_ERRORS:
-        print(say(lang, "more_errors", count=count - MAX_ERRORS), file=sys.stderr)
+        print(say(lang, "usage.more_errors", n=count - MAX_ERRORS), file=sys.stderr)
     return count

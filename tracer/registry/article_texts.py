@@ -16,7 +16,7 @@ from typing import Self
 
 from graph_schema.errors import StoreError
 from tracer.registry.articles import Article, ArticleHit
-from tracer.store import default_store_url
+from tracer.store import data_folder
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS article (
@@ -43,7 +43,7 @@ _GRAM = 3  # FTS5's trigrams find nothing shorter
 def default_articles_path() -> Path:
     """TRACER_ARTICLES, or articles.sqlite beside the default store."""
     given = os.environ.get("TRACER_ARTICLES")
-    return Path(given) if given else Path(default_store_url().removeprefix("sqlite:///")).with_name("articles.sqlite")
+    return Path(given) if given else data_folder() / "articles.sqlite"
 
 
 class Articles:
@@ -53,7 +53,7 @@ class Articles:
         self.path = str(path)
         if self.path != ":memory:":
             if not create and not Path(path).is_file():
-                raise StoreError(f"没有条文库：{path}", f"There are no article texts at {path}.")
+                raise StoreError("article_texts.no_texts", path=path)
             if create:
                 Path(path).parent.mkdir(parents=True, exist_ok=True)
         with self._told():
@@ -152,6 +152,4 @@ class Articles:
         try:
             yield
         except sqlite3.Error as error:
-            raise StoreError(
-                f"条文库不能使用：{self.path}（{error}）", f"Cannot use the article texts of {self.path} ({error})."
-            ) from error
+            raise StoreError("article_texts.unusable", path=self.path, why=error) from error

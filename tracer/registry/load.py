@@ -30,7 +30,7 @@ from graph_schema.records import Document, Instrument, MovedArticle
 from graph_schema.regions import STATE, covers, find_region, national_organ
 from graph_schema.seals import MerkleTree, facts_row
 from graph_schema.terms import SourceLevel
-from tracer.registry.own_rows import Decision, OwnRegistry, own_registry_path
+from tracer.registry.own_rows import NameDecision, OwnRegistry, own_registry_path
 
 COLUMNS = (
     "id",
@@ -176,7 +176,7 @@ class Registry:
     agencies: tuple[Agency, ...]
     edition: str
     unsure: frozenset[str] = field(default=frozenset())  # ids of rows with a part that no source states
-    decisions: Mapping[tuple[str, str], Decision] = field(default_factory=dict)  # by string key and document
+    decisions: Mapping[tuple[str, str], NameDecision] = field(default_factory=dict)  # by string key and document
 
     @classmethod
     def from_rows(cls, instruments: Iterable[Instrument], agencies: Iterable[Agency] = ()) -> Registry:
@@ -190,7 +190,7 @@ class Registry:
         """The registry with these rows in place of those of the same ids; its edition is still that of the old one."""
         return replace(self, instruments=MappingProxyType({**self.instruments, **{row.id: row for row in rows}}))
 
-    def decided(self, title: str | None, number: str | None, document: Document) -> Decision | None:
+    def decided(self, title: str | None, number: str | None, document: Document) -> NameDecision | None:
         """What a person decided that a title or number means: in this document, else everywhere."""
         if not self.decisions:
             return None
@@ -428,8 +428,9 @@ def instrument_of(facts: str, where: Path) -> Instrument:
         return Instrument(**{**row, "level": SourceLevel(row["level"])})
     except (ValueError, KeyError, TypeError) as error:
         raise RegistryError(
-            f"自建登记库中有一行读不了：{where}（{error}）。请重新导入。",
-            f"A row of your own registry cannot be read: {where} ({error}). Import it again.",
+            "registry.bad_own_row",
+            where=where,
+            why=error,
         ) from error
 
 
@@ -447,8 +448,9 @@ def built_in_registry(path: Path | None = None) -> Registry:
     except (OSError, EOFError, ValueError, KeyError) as error:
         where = str(path) if path else "tracer/registry/data/registry.tsv.gz"
         raise RegistryError(
-            f"登记库文件无法读取：{where}（{error}）。请用 tracer registry build 重新生成。",
-            f"cannot read the registry {where} ({error}); make it anew with tracer registry build",
+            "registry.unreadable",
+            where=where,
+            why=error,
         ) from error
 
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from graph_schema.terms import CheckResult, Verdict, label_of
+from graph_schema.messages import label_of
+from graph_schema.terms import CheckResult, Verdict
 
 ORDER = (Verdict.DIRECT, Verdict.INDIRECT, Verdict.DEAD_END, Verdict.REVIEW, Verdict.EXEMPT)
 """How verdicts stand side by side on the screens."""

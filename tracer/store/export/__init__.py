@@ -23,7 +23,7 @@ __all__ = ["FORMATS", "Format", "write"]
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """How a format is written, and whether it is a folder of files."""
+    """A format: its writer, and whether it is a folder of files."""
 
     write: Callable[[Sequence[Node], Sequence[Edge], Path], None]
     folder: bool = False
@@ -40,13 +40,14 @@ FORMATS: Mapping[str, Format] = {
 
 
 def write(nodes: Sequence[Node], edges: Sequence[Edge], form: str, out: Path) -> None:
-    """Write the graph, complete or not at all. InputError where `out` cannot be written, or is a folder with something in it."""
+    """Writes the graph, complete or not at all. InputError where `out` cannot be written, or is a folder with something in it."""
     chosen = FORMATS[form]
     try:
         with (folder_beside if chosen.folder else written_beside)(out) as beside:
             chosen.write(nodes, edges, beside)
     except OSError as error:
         raise InputError(
-            f"无法写出：{out}（{error.strerror}）。请换一个位置；文件夹须是空的。",
-            f"Cannot write {out} ({error.strerror}). Choose another place; a folder must be empty.",
+            "export.cannot_write",
+            path=out,
+            why=error.strerror,
         ) from error

@@ -37,16 +37,13 @@ class Database:
     def __init__(self, url: str, *, create: bool) -> None:
         if "@" in url:
             raise InputError(
-                "库地址里不要写用户名和密码，请设置 NEO4J_USERNAME 和 NEO4J_PASSWORD。",
-                "Leave user and password out of the store's address; set NEO4J_USERNAME and NEO4J_PASSWORD.",
+                "neo4j.password_in_address",
             )
         self.url = url
         self._database = os.environ.get("NEO4J_DATABASE") or None
         if self._database and self._database.lower() == "system":
             raise StoreError(
-                "NEO4J_DATABASE 不能是 system：那是 Neo4j 管理自身用的数据库。请改成 neo4j，或者不设。",
-                "NEO4J_DATABASE cannot be system, the database in which Neo4j administers itself. Set it to neo4j, or "
-                "leave it out.",
+                "neo4j.system_database",
             )
         with self._translated():
             self._driver = _connect(url)
@@ -57,58 +54,56 @@ class Database:
                 raise
 
     def close(self) -> None:
-        """Let go of the server."""
+        """Lets go of the server."""
         self._driver.close()
 
     def read(self, work: Callable[[ManagedTransaction], T]) -> T:
-        """What the work gives that reads, in one transaction."""
+        """Returns what the work gives that reads, in one transaction."""
         with self._translated(), self._driver.session(database=self._database) as session:
             return session.execute_read(work)
 
     def write(self, work: Callable[[ManagedTransaction], T]) -> T:
-        """What the work gives that writes, in one transaction, tried again where the server asks for it."""
+        """Returns what the work gives that writes, in one transaction, tried again where the server asks for it."""
         with self._translated(), self._driver.session(database=self._database) as session:
             return session.execute_write(work)
 
     def rows(self, query: str, **parameters: object) -> list[Mapping[str, Any]]:
-        """All rows of a query."""
+        """Returns all rows of a query."""
         return self.read(lambda tx: list(tx.run(query, dict(parameters))))
 
     def row(self, query: str, **parameters: object) -> Mapping[str, Any] | None:
-        """The first row of a query, None where there is none."""
+        """Returns the first row of a query, None where there is none."""
         return self.read(lambda tx: one(tx, query, **parameters))
 
     def _open(self, create: bool) -> None:
-        """Find the store in the database, of a version that is known, or make it."""
+        """Finds the store in the database, of a version that is known, or makes it."""
         # In this order: another process may be making the store, its mark first.
         other = self.row("MATCH (n) WHERE NOT n:Store RETURN elementId(n) AS id LIMIT 1")
         row = self.row("MATCH (s:Store {mark: $mark}) RETURN s.schema AS schema", mark=MARK)
         if row is None:
             if not create:
                 raise StoreError(
-                    f"这个 Neo4j 里还没有库：{self.url}。请先运行 tracer ingest 文件或文件夹。",
-                    f"There is no store yet in this Neo4j: {self.url}. Run tracer ingest FILE or FOLDER first.",
+                    "neo4j.no_store",
+                    url=self.url,
                 )
             if other is not None:
                 raise NotAStoreError(
-                    f"这个 Neo4j 数据库里已有别的数据：{self.url}。原有数据没有改动。Community 版只有一个数据库，请另开一个空的 "
-                    "Neo4j（例如 make neo4j NEO4J_DATA=另一个文件夹）；Enterprise 版也可用 NEO4J_DATABASE 指定另一个数据库。",
-                    f"This Neo4j database holds other data: {self.url}. Nothing was changed. The Community edition has one "
-                    "database: take an empty server, such as make neo4j NEO4J_DATA=ANOTHER_FOLDER gives; in Enterprise "
-                    "NEO4J_DATABASE may name another database.",
+                    "neo4j.other_data",
+                    url=self.url,
                 )
         version = int(row["schema"]) if row else 0
         if version > LATEST:
             raise NewerStoreError(
-                f"库由更新版本的程序建立：{self.url}（库第 {version} 版，本程序到第 {LATEST} 版）。请升级程序。",
-                f"The store was made by a newer version of the program: {self.url} (store version {version}, this "
-                f"program knows {LATEST}). Upgrade the program.",
+                "neo4j.newer_store",
+                url=self.url,
+                version=version,
+                latest=LATEST,
             )
         for number in range(version, LATEST):
             self._take_step(number)
 
     def _take_step(self, number: int) -> None:
-        """One step of the schema. Its statements may be taken twice: Neo4j does not mix them with data in a transaction."""
+        """Takes one step of the schema. Its statements may be taken twice: Neo4j does not mix them with data in a transaction."""
         for statement in STEPS[number]:
             self.write(partial(run, query=statement))
         self.write(
@@ -124,44 +119,53 @@ class Database:
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
-        """Errors of the driver and the server as sentences."""
+        """Tells errors of the driver and the server as sentences."""
         try:
             yield
         except (DriverError, Neo4jError) as error:
             raise _store_error(self.url, self._database, error) from error
 
 
+class Part:
+    """One side of a store over the database that all sides share; `who` writes, `reader` reads files for it."""
+
+    def __init__(self, database: Database, *, reader: str, who: str) -> None:
+        self._database = database
+        self._reader = reader
+        self._who = who
+
+
 # --- transactions ------------------------------------------------------------------------------
 
 
 def run(tx: ManagedTransaction, query: str, **parameters: object) -> None:
-    """Do what a query says."""
+    """Does what a query says."""
     tx.run(query, dict(parameters)).consume()
 
 
 def one(tx: ManagedTransaction, query: str, **parameters: object) -> Mapping[str, Any] | None:
-    """The first row, None where there is none."""
+    """Returns the first row, None where there is none."""
     for row in tx.run(query, dict(parameters)):
         return row
     return None
 
 
 def count(tx: ManagedTransaction, query: str, **parameters: object) -> int:
-    """The number that a query counts."""
+    """Returns the number that a query counts."""
     row = one(tx, query, **parameters)
     return int(row["count"]) if row else 0
 
 
 def lock(tx: ManagedTransaction) -> int:
-    """Wait for one's turn to write; the version that the store has then."""
+    """Waits for one's turn to write; returns the version that the store has then."""
     row = one(tx, "MATCH (s:Store {mark: $mark}) SET s.turn = 1 RETURN s.version AS version", mark=MARK)
     if row is None:
-        raise StoreError("Neo4j 里的库已被删除。", "The store in Neo4j was deleted.")
+        raise StoreError("neo4j.store_deleted")
     return int(row["version"])
 
 
 def version_of(tx: ManagedTransaction) -> int:
-    """How many changes the store has seen."""
+    """Counts the changes the store has seen."""
     row = one(tx, "MATCH (s:Store {mark: $mark}) RETURN s.version AS version", mark=MARK)
     return int(row["version"]) if row else 0
 
@@ -170,7 +174,7 @@ def version_of(tx: ManagedTransaction) -> int:
 
 
 def _connect(url: str) -> Driver:
-    """A driver that a server answers."""
+    """Returns a driver that a server answers."""
     logging.getLogger("neo4j").addHandler(logging.NullHandler())  # errors come as sentences, not as lines of a log
     user, password = os.environ.get("NEO4J_USERNAME"), os.environ.get("NEO4J_PASSWORD")
     driver = GraphDatabase.driver(
@@ -192,27 +196,25 @@ def _connect(url: str) -> Driver:
 
 
 def _store_error(url: str, database: str | None, error: DriverError | Neo4jError | ValueError) -> StoreError:
-    """The sentence for what the driver or the server complains of."""
+    """Returns the sentence for what the driver or the server complains of."""
     code = getattr(error, "code", "") or ""
     if isinstance(error, AuthError) or code.startswith("Neo.ClientError.Security"):
         return StoreError(
-            f"Neo4j 不接受用户名或密码：{url}。请设置 NEO4J_USERNAME 和 NEO4J_PASSWORD。",
-            f"Neo4j does not accept the user or the password: {url}. Set NEO4J_USERNAME and NEO4J_PASSWORD.",
+            "neo4j.no_login",
+            url=url,
         )
     if isinstance(error, ClientError) and "Database" in code:
         return StoreError(
-            f"Neo4j 里没有数据库 {database}：{url}。请改正 NEO4J_DATABASE。",
-            f"Neo4j has no database {database}: {url}. Correct NEO4J_DATABASE.",
+            "neo4j.no_database",
+            database=database,
+            url=url,
         )
     if isinstance(error, ServiceUnavailable | SessionExpired):
         return StoreError(
-            f"连不上 Neo4j：{url}。没有写完的一步已整个撤回。请检查它是否在运行、地址是否正确，再试一次。",
-            f"Cannot reach Neo4j: {url}. What was not written to its end was undone whole. Check that it runs and "
-            "that the address is right, and try again.",
+            "neo4j.unreachable",
+            url=url,
         )
     if isinstance(error, ConfigurationError | ValueError):
-        return StoreError(
-            f"Neo4j 地址不能用：{url}（{error}）。", f"This Neo4j address cannot be used: {url} ({error})."
-        )
+        return StoreError("neo4j.bad_address", url=url, why=error)
     why = getattr(error, "message", None) or str(error)
-    return StoreError(f"Neo4j 报错：{url}（{why}）。", f"Neo4j complains: {url} ({why}).")
+    return StoreError("neo4j.complains", url=url, why=why)

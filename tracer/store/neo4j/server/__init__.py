@@ -15,7 +15,7 @@ import re
 import shutil
 import socket
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +24,7 @@ from neo4j import GraphDatabase
 from neo4j.exceptions import AuthError, DriverError, Neo4jError
 
 from graph_schema.errors import InputError, StoreError
+from graph_schema.messages import Message
 
 USER = "neo4j"
 _FIRST_PASSWORD = "neo4j"
@@ -42,44 +43,39 @@ class Server:
     java: subprocess.Popen[str]
 
     def wait(self) -> int:
-        """The exit status of the server, once it has ended by itself."""
+        """Waits until the server has ended by itself; returns its exit status."""
         return self.java.wait()
 
     def run(self, query: str, **parameters: object) -> list[dict[str, object]]:
-        """The rows that a query of Cypher gives."""
+        """Returns the rows that a query of Cypher gives."""
         with GraphDatabase.driver(self.url, auth=(self.user, self.password)) as driver:
             return [row.data() for row in driver.execute_query(query, parameters).records]
 
 
-def missing_tools() -> Mapping[str, str]:
-    """What is missing to run a server here, in a sentence of each language ("zh", "en"); nothing where nothing is."""
+def missing_tools() -> Message | None:
+    """Tells what is missing to run a server here; None where nothing is."""
     lacking = [tool for tool in ("java", "mvn") if not shutil.which(tool)]
     if lacking:
-        return {
-            "zh": f"运行 Neo4j 需要 Java 17 和 Maven，本机没有 {'、'.join(lacking)}",
-            "en": f"a real Neo4j needs Java 17 and Maven: no {' and '.join(lacking)} here",
-        }
+        tools = Message.of("list.two", one=lacking[0], other=lacking[1]) if len(lacking) > 1 else lacking[0]
+        return Message.of("neo4j.no_tools", tools=tools)
     shown = subprocess.run(["java", "--list-modules"], capture_output=True, text=True, check=False).stdout
     version = re.search(r"java\.base@(\d+)", shown)
     if not version or int(version[1]) < 17 or "jdk.compiler" not in shown:
-        return {
-            "zh": "运行 Neo4j 需要 17 版以上的 JDK（openjdk-17-jdk-headless），本机的 Java 不是",
-            "en": "a real Neo4j needs a JDK of version 17 or newer (openjdk-17-jdk-headless): the Java here is another",
-        }
-    return {}
+        return Message("neo4j.no_jdk")
+    return None
 
 
 def require_password(password: str) -> None:
-    """InputError where Neo4j would not take the password."""
+    """Raises InputError where Neo4j would not take the password."""
     if len(password) < _SHORTEST:
         raise InputError(
-            f"密码太短：Neo4j 要求至少 {_SHORTEST} 个字符。请改正 NEO4J_PASSWORD。",
-            f"The password is too short: Neo4j asks for {_SHORTEST} characters or more. Correct NEO4J_PASSWORD.",
+            "neo4j.short_password",
+            least=_SHORTEST,
         )
 
 
 def fetch_jars() -> Path:
-    """The folder with the jars, filled by Maven where it is not yet. StoreError where Maven cannot."""
+    """Returns the folder with the jars, filled by Maven where it is not yet. StoreError where Maven cannot."""
     pom = _HERE / "pom.xml"
     stamp = hashlib.sha256(pom.read_bytes()).hexdigest()[:12]
     place = _cache() / f"neo4j-{stamp}"
@@ -92,8 +88,8 @@ def fetch_jars() -> Path:
         shutil.rmtree(fresh, ignore_errors=True)
         lines = done.stdout.strip().splitlines() or [f"mvn ended with status {done.returncode}"]
         raise StoreError(
-            f"Maven 没能取到 Neo4j：{lines[0]}。请检查网络后再试。",
-            f"Maven could not fetch Neo4j: {lines[0]}. Check the network and try again.",
+            "neo4j.maven_failed",
+            why=lines[0],
         )
     try:
         fresh.rename(place)
@@ -103,7 +99,7 @@ def fetch_jars() -> Path:
 
 
 def _cache() -> Path:
-    """The user's cache folder (XDG Base Directory: XDG_CACHE_HOME or ~/.cache)."""
+    """Returns the user's cache folder (XDG Base Directory: XDG_CACHE_HOME or ~/.cache)."""
     given = os.environ.get("XDG_CACHE_HOME", "")
     base = Path(given) if os.path.isabs(given) else Path.home() / ".cache"
     place = base / "policy-basis-tracer"
@@ -113,7 +109,7 @@ def _cache() -> Path:
 
 @contextmanager
 def running(folder: Path, *, password: str, port: int = 0, heap: str = "512m") -> Iterator[Server]:
-    """A server on the data of a folder (made where there is none) that ends with the block.
+    """Runs a server on the data of a folder (made where there is none) that ends with the block.
 
     `port` 0 takes a free one. The password becomes that of a new folder; for one that was used
     before it must be the one given then. InputError or StoreError where the server does not start.
@@ -136,8 +132,9 @@ def running(folder: Path, *, password: str, port: int = 0, heap: str = "512m") -
     try:
         if process.stdout.readline().strip() != "ready":
             raise StoreError(
-                f"Neo4j 没有启动，原因见 {log}（多半是端口 {chosen} 或文件夹已被占用）。",
-                f"Neo4j did not start; {log} says why (often the port {chosen} or the folder is in use).",
+                "neo4j.not_started",
+                log=log,
+                port=chosen,
             )
         url = f"bolt://127.0.0.1:{chosen}"
         _require_entry(url, password, folder)
@@ -160,15 +157,13 @@ def _free_port() -> int:
 
 
 def _require_entry(url: str, password: str, folder: Path) -> None:
-    """Give a new server its password. StoreError where another one was set before, or the server does not answer."""
+    """Gives a new server its password. StoreError where another one was set before, or the server does not answer."""
     try:
         if not _is_accepted(url, _FIRST_PASSWORD):
             if not _is_accepted(url, password):
                 raise StoreError(
-                    f"这个文件夹里的数据用的是另一个密码：{folder}。密码没有改动；请把 NEO4J_PASSWORD 改成当初的密码，"
-                    "或去掉它（由本程序保存的密码会自动使用）。",
-                    f"The data in this folder have another password: {folder}. It was not changed; set NEO4J_PASSWORD "
-                    "to that one, or leave it out (a password that this program keeps is used by itself).",
+                    "neo4j.other_password",
+                    folder=folder,
                 )
             return
         with GraphDatabase.driver(url, auth=(USER, _FIRST_PASSWORD)) as driver:
@@ -179,11 +174,11 @@ def _require_entry(url: str, password: str, folder: Path) -> None:
             )
     except (DriverError, Neo4jError) as error:
         why = getattr(error, "message", None) or str(error)
-        raise StoreError(f"Neo4j 报错：{url}（{why}）。", f"Neo4j complains: {url} ({why}).") from error
+        raise StoreError("neo4j.complains", url=url, why=why) from error
 
 
 def _is_accepted(url: str, password: str) -> bool:
-    """Whether one may enter with a password, be it only to change it."""
+    """Tells whether one may enter with a password, be it only to change it."""
     with GraphDatabase.driver(url, auth=(USER, password)) as driver:
         try:
             driver.verify_connectivity()
