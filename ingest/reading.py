@@ -34,7 +34,8 @@ from graph_schema.records import (
 from graph_schema.regions import find_region
 from graph_schema.terms import Relation, RepairKind, Role, SegmentKind, SourceLevel, Zone
 from ingest.clean.columns import Columns
-from ingest.clean.repair import CleanText, Paragraph, clean
+from ingest.clean.repair import clean
+from ingest.clean.text import CleanText, Paragraph
 from ingest.clean.undoing import Undoing
 from ingest.confidence import shares
 from ingest.confidence.classifier import rated

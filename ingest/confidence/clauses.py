@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from graph_schema.records import Measure, Reading, Span
 from graph_schema.terms import MeasureKind, Zone
+from ingest.clean.flat import flatten
 from ingest.clean.markers import marker_of
-from ingest.clean.repair import flatten
 from ingest.clean.script import to_simplified
 
 _MARK = re.compile("[，；：。！？]")

@@ -19,7 +19,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from ingest.clean.repair import flatten
+from ingest.clean.flat import flatten
 from ingest.find.citations import NO_NAMES, find_mentions
 from ingest.find.measures import EVERY_PATTERN, Context, Hit, find_in_sentence
 

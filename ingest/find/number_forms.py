@@ -13,7 +13,7 @@ from dataclasses import replace
 from graph_schema.numbers import normal_number
 from graph_schema.records import Repair
 from graph_schema.terms import RepairKind
-from ingest.clean.repair import CleanText
+from ingest.clean.text import CleanText
 from ingest.clean.undoing import Undoing
 from ingest.find.citations import Mention
 from ingest.parts.header import Header

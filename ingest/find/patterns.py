@@ -1,6 +1,6 @@
 """Every pattern of the citation stage, with what it matches and refuses (STYLE.md, habit 6).
 
-All patterns run on the flat view of the text (ingest.clean.repair): one form for each bracket and mark.
+All patterns run on the flat view of the text (ingest.clean.flat): one form for each bracket and mark.
 One test runs all the examples: tests/test_ingest_patterns.py.
 """
 

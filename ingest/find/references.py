@@ -17,7 +17,7 @@ from itertools import islice
 from graph_schema.numbers import article_number
 from graph_schema.records import Document, Reference, VagueReference
 from graph_schema.terms import ReferenceKind, Role, Tie, Zone
-from ingest.clean.repair import flatten
+from ingest.clean.flat import flatten
 from ingest.find import patterns as p
 from ingest.find.citations import Mention, basis_or_mention, split_articles
 from ingest.parts.layout import Line

@@ -14,7 +14,7 @@ from itertools import takewhile
 
 from graph_schema.regions import find_region
 from graph_schema.terms import SourceLevel
-from ingest.clean.repair import CleanText
+from ingest.clean.text import CleanText
 from ingest.parts.layout import GENRES, Kind, Line, number_of
 
 _DRAFT = re.compile("征求意见稿|草案|草稿|送审稿|讨论稿|审议稿")

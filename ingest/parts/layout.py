@@ -16,7 +16,7 @@ from typing import NamedTuple, overload
 
 from graph_schema.numbers import normal_number
 from graph_schema.terms import Relation, SegmentKind
-from ingest.clean.repair import CleanText, Paragraph
+from ingest.clean.text import CleanText, Paragraph
 from ingest.parts.webpage import MOST_PAGE_FOOT, MOST_PAGE_HEAD, page_foot, page_head
 
 GENRES = (
