@@ -49,8 +49,9 @@ from ingest.find.measures import EVERY_PATTERN, Context, Hit, items_are, possibl
 from ingest.find.number_forms import NumberForms
 from ingest.find.references import Pointer, cited_by_reference, find_pointers, settle, with_reference_ties
 from ingest.find.ties import tie
+from ingest.parts.documents import Part, split_parts
 from ingest.parts.header import Header, colophon_date, read_header
-from ingest.parts.layout import Kind, Line, Part, classify, split_parts
+from ingest.parts.lines import Kind, Line, classify
 from ingest.parts.provisions import Sentence, Unit, split_provisions
 from ingest.parts.tables import Row, rows_of_tables
 

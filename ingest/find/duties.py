@@ -16,7 +16,7 @@ from itertools import zip_longest
 
 from graph_schema.terms import Zone
 from ingest.find.patterns import Pattern
-from ingest.parts.layout import Kind, Line
+from ingest.parts.lines import Kind, Line
 from ingest.parts.provisions import Sentence, Unit
 
 _OFFICE_END = (

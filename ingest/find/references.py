@@ -20,7 +20,7 @@ from graph_schema.terms import ReferenceKind, Role, Tie, Zone
 from ingest.clean.flat import flatten
 from ingest.find import patterns as p
 from ingest.find.citations import Mention, basis_or_mention, split_articles
-from ingest.parts.layout import Line
+from ingest.parts.lines import Line
 from ingest.parts.provisions import Sentence, Unit
 
 _LITERALS = re.compile("[本该前上以第]")

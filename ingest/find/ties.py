@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from graph_schema.terms import Role, Tie, Zone
 from ingest.find.citations import Mention
-from ingest.parts.layout import Line
+from ingest.parts.lines import Line
 from ingest.parts.provisions import Sentence, Unit
 
 _MADE = re.compile(

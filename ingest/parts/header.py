@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import takewhile
 
+from graph_schema.numbers import normal_number
 from graph_schema.regions import find_region
 from graph_schema.terms import SourceLevel
 from ingest.clean.text import CleanText
-from ingest.parts.layout import GENRES, Kind, Line, number_of
+from ingest.parts.lines import GENRES, Kind, Line
 
 _DRAFT = re.compile("征求意见稿|草案|草稿|送审稿|讨论稿|审议稿")
 _DATE = re.compile(
@@ -204,13 +205,13 @@ def _number(
         if x.kind is Kind.NUMBER:
             at = (x.paragraph.start, x.paragraph.end)
             if x.flat.startswith("第") and i and head[i - 1].flat.endswith(("令", "公告")):
-                return number_of(head[i - 1].flat + x.flat), (head[i - 1].paragraph.start, at[1]), title, title_at
-            number = number_of(x.flat)
+                return _number_of(head[i - 1].flat + x.flat), (head[i - 1].paragraph.start, at[1]), title, title_at
+            number = _number_of(x.flat)
             if number:
                 return number, at, title, title_at
     if title and title_at:
         m = _BRACKETED.search(clean.flat[title_at[0] : title_at[1]])
-        number = number_of(m["inner"]) if m else None
+        number = _number_of(m["inner"]) if m else None
         if m and number:
             at = (title_at[0] + m.start("inner"), title_at[0] + m.end("inner"))
             return number, at, title[: m.start()], (title_at[0], title_at[0] + m.start())
@@ -218,7 +219,7 @@ def _number(
         issued = _ISSUED_UNDER.match(x.flat) if x.kind is Kind.NOTE else None
         if issued:
             at = (x.paragraph.start + issued.start("number"), x.paragraph.start + issued.end("number"))
-            return number_of(issued["number"]), at, title, title_at
+            return _number_of(issued["number"]), at, title, title_at
         if x.kind is Kind.NOTE or x.kind is Kind.BODY:
             orders = list(
                 re.finditer(r"[\u4e00-\u9fff、]{2,40}?(?:令|公告)(?:\d{4}年)?第?\d{1,5}号(?=公布|发布|$|）)", x.flat)
@@ -227,8 +228,14 @@ def _number(
                 m = orders[-1]
                 raw = re.sub(r"^.*?日", "", m[0])
                 start = x.paragraph.start + m.end() - len(raw)
-                return number_of(raw), (start, x.paragraph.start + m.end()), title, title_at
+                return _number_of(raw), (start, x.paragraph.start + m.end()), title, title_at
     return None, None, title, title_at
+
+
+def _number_of(flat: str) -> str | None:
+    """Returns the 文号 of a number line in normal form."""
+    bare = flat.strip("（）")
+    return normal_number(re.sub("签发人.*$", "", bare))
 
 
 @dataclass(frozen=True, slots=True)

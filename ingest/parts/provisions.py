@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from graph_schema.terms import Zone
 from ingest.clean.columns import Columns
-from ingest.parts.layout import Kind, Line
+from ingest.parts.lines import Kind, Line
 
 _AIMS = re.compile(
     "(?:总体要求|总体思路|总体目标|指导思想|基本原则|工作原则|遵循原则|主要原则|主要目标|工作目标|目标任务|发展目标|基本思路)"

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ingest.parts.layout import Kind, Line
+from ingest.parts.lines import Kind, Line
 
 _MEASURE_COLUMN = re.compile(
     "(?:失信|联合|守信|具体|主要|信用)*(?:惩戒|激励|奖惩|约束|限制|惩罚|处理|处置|监管|修复|应用)?(?:措施|内容|方式|事项)(?:内容|名称|说明|描述)?|"
