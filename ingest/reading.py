@@ -50,7 +50,8 @@ from ingest.find.number_forms import NumberForms
 from ingest.find.references import Pointer, cited_by_reference, find_pointers, settle, with_reference_ties
 from ingest.find.ties import tie
 from ingest.parts.documents import Part, split_parts
-from ingest.parts.header import Header, colophon_date, read_header
+from ingest.parts.header import Header, read_header
+from ingest.parts.issued import colophon_date
 from ingest.parts.lines import Kind, Line, classify
 from ingest.parts.provisions import Sentence, Unit, split_provisions
 from ingest.parts.tables import Row, rows_of_tables

@@ -288,6 +288,11 @@ _CASES: tuple[tuple[Kind, Callable[[_Place], bool]], ...] = (
 )
 
 
+def is_short(line: Line) -> bool:
+    """Tells whether a line is short and no sentence, as those of a head and of signatures are."""
+    return len(line.flat) <= 45 and not re.search("[。；：]", line.flat)
+
+
 def _is_organ(flat: str) -> bool:
     """Tells whether a line is the name of an office."""
     return flat[-1:] in _ORGAN_LAST and _ORGAN.fullmatch(flat) is not None
