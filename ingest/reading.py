@@ -42,12 +42,14 @@ from ingest.confidence.classifier import rated
 from ingest.find import patterns
 from ingest.find.basis_records import Ties
 from ingest.find.campaign import CONFIDENCE, Lexicon, find_by_lexicon
-from ingest.find.citations import NO_NAMES, Mention, find_mentions, short_names
+from ingest.find.citations import NO_NAMES, find_mentions
 from ingest.find.duties import find_duties
 from ingest.find.language import Candidate, measures_of
 from ingest.find.measures import EVERY_PATTERN, Context, Hit, items_are, possible_patterns, shows_rule, speaks_of_credit
+from ingest.find.mention import Mention
 from ingest.find.number_forms import NumberForms
 from ingest.find.references import Pointer, cited_by_reference, find_pointers, settle, with_reference_ties
+from ingest.find.short_names import find_short_names
 from ingest.find.ties import tie
 from ingest.parts.documents import Part, split_parts
 from ingest.parts.header import Header, read_header
@@ -139,7 +141,7 @@ def read(
         mentions = numbers.of_mentions(
             find_mentions(text.flat, text.words, *_bounds(mine), header.title_at, law_names, inherited)
         )
-        names[index] = {**inherited, **short_names(text.flat, *_bounds(mine), mentions)}
+        names[index] = {**inherited, **find_short_names(text.flat, *_bounds(mine), mentions)}
         document = replace(document, region=_placed(document.region, mentions))
         documents[index] = document
         read_parts.append(_read_part(text, mine, header, document, segment, mentions, lexicon, ties))

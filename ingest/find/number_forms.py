@@ -15,7 +15,7 @@ from graph_schema.records import Repair
 from graph_schema.terms import RepairKind
 from ingest.clean.text import CleanText
 from ingest.clean.undoing import Undoing
-from ingest.find.citations import Mention
+from ingest.find.mention import Mention
 from ingest.parts.header import Header
 
 _END = re.compile(r"号|(?<=\d)(?!\d)")

@@ -18,8 +18,10 @@ from graph_schema.numbers import article_number
 from graph_schema.records import Document, Reference, VagueReference
 from graph_schema.terms import ReferenceKind, Role, Tie, Zone
 from ingest.clean.flat import flatten
-from ingest.find import patterns as p
-from ingest.find.citations import Mention, basis_or_mention, split_articles
+from ingest.find import patterns
+from ingest.find.articles import split_articles
+from ingest.find.mention import Mention
+from ingest.find.roles import basis_or_mention
 from ingest.parts.lines import Line
 from ingest.parts.provisions import Sentence, Unit
 
@@ -158,15 +160,15 @@ def _cited_already(taken: Sequence[tuple[int, int]], found: Pointer) -> bool:
 
 def _pointer_at(scene: _Scene, s: Sentence, at: int, earlier: Sequence[Pointer]) -> Pointer | None:
     flat, first = scene.flat, scene.flat[at]
-    if first == "本" and (m := p.OWN_DOCUMENT.regex.match(flat, at, s.end)):
+    if first == "本" and (m := patterns.OWN_DOCUMENT.regex.match(flat, at, s.end)):
         return _own(scene, s, m)
-    if first == "该" and (m := p.THAT_DOCUMENT.regex.match(flat, at, s.end)):
+    if first == "该" and (m := patterns.THAT_DOCUMENT.regex.match(flat, at, s.end)):
         return _that(scene, s, m)
-    if m := p.ABOVE.regex.match(flat, at, s.end):
+    if m := patterns.ABOVE.regex.match(flat, at, s.end):
         return _above(scene, s, m)
-    if first in "前上本" and (m := p.NEAR_PLACE.regex.match(flat, at, s.end)):
+    if first in "前上本" and (m := patterns.NEAR_PLACE.regex.match(flat, at, s.end)):
         return _near(scene, s, m)
-    if first == "第" and (m := p.ARTICLE_OR_PARAGRAPH.regex.match(flat, at, s.end)):
+    if first == "第" and (m := patterns.ARTICLE_OR_PARAGRAPH.regex.match(flat, at, s.end)):
         return _article(scene, s, m, earlier)
     return None
 
@@ -497,7 +499,7 @@ def settle(
 
 
 def _genre_of(r: Reference) -> str:
-    m = p.OWN_DOCUMENT.regex.match(flatten(r.text))
+    m = patterns.OWN_DOCUMENT.regex.match(flatten(r.text))
     return m["genre"] if m else ""
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from graph_schema.terms import Role, Tie, Zone
-from ingest.find.citations import Mention
+from ingest.find.mention import Mention
 from ingest.parts.lines import Line
 from ingest.parts.provisions import Sentence, Unit
 
