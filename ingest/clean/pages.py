@@ -18,7 +18,7 @@ _LEAST_DUPLICATE = 80  # characters: below this a repeated line is a form or a l
 
 
 def without_duplicates(lines: SourceLines, repairs: list[Repair], undone: Undoing) -> array[int]:
-    """Returns the lines but those of a page scanned twice: a run of lines that stands again right behind itself (seed 001)."""
+    """Returns the lines but those of a page scanned twice: a run of lines that stands again right behind itself."""
     last: dict[int, int] = {}  # hash of a line → where it was kept last; the words themselves would take much memory
     keep = array("I")
     line = 0

@@ -1,6 +1,6 @@
 """Damage repair with a way back: source text in, text to read and an offset map out.
 
-What scans and web copies do to a 公文 (FEATURES.md A3): lines broken inside sentences, page numbers
+What scans and web copies do to a 公文 (docs/reading.md#repairs): lines broken inside sentences, page numbers
 and stamps between lines, a page scanned twice, blanks between characters, inserted readings
 (huì), traditional characters, lost or foreign brackets. Nothing is thrown away: each mended place
 is a `Repair`, and every offset of the clean text leads back to the source. Any repair can be left

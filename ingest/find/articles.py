@@ -1,4 +1,4 @@
-"""The articles that a citation names: 第十二条至第十五条、第二十三条第一款 (FEATURES.md C4)."""
+"""The articles that a citation names: 第十二条至第十五条、第二十三条第一款 (docs/reading.md#articles)."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Every mention of a document: 《title》（文号）第N条, a bare 文号, a short name, a law without 《》.
 
-FEATURES.md C1 to C6, C9. Input is the text of one document in the flat view and its sentences;
-output are `Mention` records in clean offsets. Short names hold in the document that defines them
-only (C3): the caller passes one document at a time.
+Spans and roles are those of docs/reading.md#citations. Input is the text of one document in the
+flat view; output are `Mention` records in clean offsets. Short names hold only in the document that
+defines them (docs/reading.md#short-names): the caller passes one document at a time.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Short names: where a document defines them (以下简称《通知》), and where it uses them (FEATURES.md C3)."""
+"""Short names: where a document defines them (以下简称《通知》), and where it uses them (docs/reading.md#short-names)."""
 
 from __future__ import annotations
 

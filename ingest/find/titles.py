@@ -1,4 +1,4 @@
-"""Documents cited by title: 《title》（文号）第N条, with the issuer or the order in front (FEATURES.md C1, C2)."""
+"""Documents cited by title: 《title》（文号）第N条, with the issuer or the order in front."""
 
 from __future__ import annotations
 

@@ -121,7 +121,7 @@ def _constitution(flat: str, start: int, end: int) -> Iterator[Mention]:
 
 
 def find_followers(flat: str, found: Sequence[Mention]) -> Iterator[Mention]:
-    """Finds 其实施条例 and 其实施细则 behind a law (CONVENTIONS.md)."""
+    """Finds 其实施条例 and 其实施细则 behind a law (docs/reading.md#followers)."""
     for mention in found:
         follower = _FOLLOWER.match(flat, mention.end)
         if follower and mention.title:

@@ -1,6 +1,6 @@
 """Where one document of a file ends and the next begins, and how they hang together.
 
-A scan may hold a notice, what it forwards, its attachments and foreign pages (FEATURES.md A6): each
+A scan may hold a notice, what it forwards, its attachments and foreign pages (docs/reading.md#parts): each
 becomes a `Part` with its place in the others.
 """
 

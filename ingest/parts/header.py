@@ -117,7 +117,7 @@ def _region(letterhead: str | None, issuer: str | None, title: str | None, place
 def own_level(
     title: str | None, number: str | None, issuer: str | None, region: str | None, notes: Sequence[Note] = ()
 ) -> SourceLevel:
-    """The level that the card shows (DESIGN.md section 2: from issuer and number, not from the word in the title)."""
+    """The level that the card shows (docs/semantics.md#level-by-instrument)."""
     by, name = issuer or "", re.sub(r"（[^）]{1,20}）$", "", title or "")
     words = "".join(n.words for n in notes)
     if "人民代表大会" in by:

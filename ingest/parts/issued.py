@@ -1,4 +1,4 @@
-"""The day of a document: by its 题注, below its text, or in the colophon (GB/T 9704—2012, 7.3.5 and 7.4)."""
+"""The day of a document: by its 题注, below its text, or in the colophon (docs/reading.md#card-date; GB/T 9704—2012, 7.3.5 and 7.4)."""
 
 from __future__ import annotations
 
