@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from graph_schema.errors import PolicyError
-from graph_schema.terms import MeasureKind
+from graph_schema.terms import MeasureKind, Zone
 from ingest.find.measures import Hit
+from ingest.parts.document_text import DocumentText
 
 _CLAUSE = re.compile("[^，；：。！？\n]+")
 _W = re.compile(r"(?<![A-Za-z\\])W")
@@ -83,6 +84,13 @@ def _parse(text: str) -> Lexicon:
 def _row(r: dict[str, Any], kind: MeasureKind | None) -> Row:
     pattern = re.compile(_W.sub("[^，。；：！？\n]", r["pattern"]))
     return Row(r["name"], kind, pattern, tuple(r["matches"]), tuple(r["refuses"]))
+
+
+def find_campaign_measures(document: DocumentText, lexicon: Lexicon) -> list[tuple[int, Hit]]:
+    """Finds the measures of another campaign in a document: the sentence (index) and the hit of each."""
+    zones = (Zone.BODY, Zone.PREAMBLE)
+    laid_down = [(at, s) for at, s in enumerate(document.sentences) if document.units[s.unit].zone in zones]
+    return [(at, hit) for at, s in laid_down for hit in find_by_lexicon(document.flat[s.start : s.end], lexicon)]
 
 
 def find_by_lexicon(sentence: str, lexicon: Lexicon) -> list[Hit]:

@@ -9,14 +9,22 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from sys import intern
 from types import MappingProxyType
 
+from graph_schema.ids import citation_id
+from graph_schema.records import Citation
+from graph_schema.terms import Role
 from ingest.find.mention import Mention
 from ingest.find.roles import with_roles
 from ingest.find.short_names import expanded, find_plain_short_names, find_short_names, is_definition
 from ingest.find.titles import find_titled
 from ingest.find.unmarked import find_bare_laws, find_bare_numbers, find_followers
+from ingest.parts.document_text import DocumentText
+from ingest.parts.header import Header
+from ingest.parts.tables import Row
 
 NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
@@ -48,6 +56,79 @@ def find_mentions(
     found.extend(find_followers(flat, found))
     found.sort(key=lambda m: m.start)
     return with_roles(flat, start, end, found, own_title)
+
+
+def with_own_header(mentions: Sequence[Mention], header: Header) -> list[Mention]:
+    """Adds title and number of the document's own head to its mentions, in text order; those of itself have the role SELF."""
+    own: list[Mention] = []
+    for at, title, number in ((header.title_at, header.title, None), (header.number_at, None, header.number)):
+        if at is not None:
+            start, end = at
+            own.append(
+                Mention(start=start, end=end, title=title, number=number, articles=(), role=Role.SELF, cue="文头")
+            )
+    number_at = header.number_at
+    rest = [m for m in mentions if not (number_at and m.start < number_at[1] and number_at[0] < m.end)]
+    rest = [replace(m, role=Role.SELF, cue="本文件") if _is_self(m, header) else m for m in rest]
+    return in_text_order([*own, *rest])
+
+
+def in_text_order(mentions: Iterable[Mention]) -> list[Mention]:
+    """Sorts mentions by where they stand, the longer one first."""
+    return sorted(mentions, key=lambda m: (m.start, -m.end))
+
+
+def _is_self(mention: Mention, header: Header) -> bool:
+    """Tells whether a mention without a legal role is of the document itself."""
+    if mention.role not in (Role.MENTION, Role.FORWARDS):
+        return False
+    if mention.number and header.number and mention.number == header.number:
+        return mention.title is None or mention.title == header.title
+    same = mention.title is not None and mention.number is None and _bare(mention.title) == _bare(header.title or "")
+    return same and not mention.short
+
+
+def _bare(title: str) -> str:
+    return re.sub(r"[\s《》〈〉<>“”]", "", title)
+
+
+def based_by_column(mentions: list[Mention], rows: Iterable[Row]) -> list[Mention]:
+    """Makes a basis of what a row of a table of measures cites in its 依据 cell."""
+    cells = [cell for row in rows for cell in row.basis]
+    if not cells:
+        return mentions
+    return [
+        replace(m, role=Role.BASIS, cue="依据", shown="cue_near")
+        if m.role is Role.MENTION and any(start <= m.start < end for start, end in cells)
+        else m
+        for m in mentions
+    ]
+
+
+def citation_records(
+    document: DocumentText, mentions: Sequence[Mention], confidence: Callable[[str], float]
+) -> tuple[Citation, ...]:
+    """Makes the records of the citations of a document; `confidence` says how sure one is that was `found` so."""
+    return tuple(
+        Citation(
+            id=citation_id(document.record.id, number),
+            document=document.record.id,
+            provision=document.provision_at(mention.start),
+            span=document.span(mention.start, mention.end),
+            text=intern(document.words(mention.start, mention.end)),
+            title=mention.title,
+            number=mention.number,
+            articles=mention.articles,
+            role=mention.role,
+            cue=mention.cue,
+            defined_number=mention.defined,
+            issuer_hint=mention.issuer,
+            confidence=confidence(mention.found),
+            by_reference=mention.by_reference,
+            found=mention.found,
+        )
+        for number, mention in enumerate(mentions)
+    )
 
 
 class _Taken:

@@ -14,8 +14,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import zip_longest
 
+from graph_schema.records import Duty
 from graph_schema.terms import Zone
 from ingest.find.patterns import Pattern
+from ingest.parts.document_text import DocumentText
 from ingest.parts.lines import Kind, Line
 from ingest.parts.provisions import Sentence, Unit
 
@@ -146,6 +148,24 @@ def find_duties(
         if "dated" in hints:
             out.extend(_dated(flat, s, issued))
     return sorted(out, key=lambda d: (d.start, d.end))
+
+
+def duty_records(document: DocumentText) -> tuple[Duty, ...]:
+    """Finds the duties of a document, as records."""
+    found = find_duties(document.flat, document.lines, document.units, document.sentences, document.record.date)
+    return tuple(
+        Duty(
+            document=document.record.id,
+            provision=document.provisions[obligation.unit].id,
+            span=document.span(obligation.start, obligation.end),
+            text=document.words(obligation.start, obligation.end),
+            units=obligation.units,
+            deadline=obligation.deadline,
+            due=obligation.due,
+            report=obligation.report,
+        )
+        for obligation in found
+    )
 
 
 def _in_charge(flat: str, s: Sentence, pattern: Pattern) -> Iterator[Obligation]:

@@ -34,13 +34,13 @@ _BASIS_LINE = re.compile(
 
 
 def is_document_basis(flat: str, unit: Unit, sentence: tuple[int, int]) -> bool:
-    """Whether a sentence is a basis of the document as a whole: it stands in the preamble, or says 制定本办法."""
+    """Tells whether a sentence is a basis of the document as a whole: it stands in the preamble, or says 制定本办法."""
     if unit.zone is Zone.PREAMBLE:
         return True
     return unit.label in ("第一条", "第1条", "一") and bool(_MADE.search(flat[sentence[0] : sentence[1]]))
 
 
-def tie(
+def find_ties(
     flat: str,
     lines: Sequence[Line],
     units: Sequence[Unit],
@@ -48,7 +48,7 @@ def tie(
     mentions: Sequence[Mention],
     measures: Sequence[tuple[int, int, int]],
 ) -> Iterator[list[tuple[int, Tie]]]:
-    """For each measure its ties: (mention index, how near), the nearest first.
+    """Finds the ties of each measure: (mention index, how near), the nearest first.
 
     `measures` are sentence (index), start and end of each.
     """
@@ -88,7 +88,7 @@ def _around(sentences: Sequence[Sentence], at: int) -> Iterator[int]:
 
 
 def _nearest(flat: str, mentions: Sequence[Mention], own: Sequence[int], start: int, end: int) -> list[tuple[int, Tie]]:
-    """The nearest basis phrase before the measure (or within it), with all citations of its list; else one behind it."""
+    """Finds the nearest basis phrase before the measure (or within it), with all citations of its list; else one behind it."""
     before = [i for i in own if mentions[i].start < end]
     if before:
         last = before[-1]
@@ -118,7 +118,7 @@ def _openings(
     mentions: Sequence[Mention],
     measured: set[int],
 ) -> dict[int, list[int]]:
-    """Line → the citations whose basis phrase opens the item or article that the line stands in.
+    """Finds for each line the citations whose basis phrase opens the item or article that the line stands in.
 
     A sentence that lays down a measure of its own is a neighbour to the next one and opens nothing,
     unless it ends in a colon.
@@ -148,7 +148,7 @@ def _openings(
 
 
 def _opens_item(lead: str) -> bool:
-    """Whether only the marker, a heading and the verb stand before the citation."""
+    """Tells whether only the marker, a heading and the verb stand before the citation."""
     bare = re.sub(
         r"^(?:第[^条]{1,7}条|[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d+[.、]|（\d+）)", "", lead
     )

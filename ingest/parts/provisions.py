@@ -16,11 +16,13 @@ from typing import NamedTuple
 
 from graph_schema.terms import Zone
 from ingest.clean.columns import Columns
+from ingest.clean.text import Paragraph
 from ingest.parts.lines import Kind, Line
 
 _AIMS = re.compile(
     "(?:总体要求|总体思路|总体目标|指导思想|基本原则|工作原则|遵循原则|主要原则|主要目标|工作目标|目标任务|发展目标|基本思路)"
 )
+_SENTENCE = re.compile("[^。！？\n]+[。！？]?")
 _HEADING_END = re.compile("[。；：，]")
 _CLOSING = frozenset({Kind.SIGN, Kind.DATE, Kind.COLOPHON, Kind.CLOSING, Kind.ATTACH_LIST})
 _LEVELS = {"h1": 4, "h2": 5, "h3": 6, "h4": 7, "h5": 8}
@@ -132,3 +134,24 @@ def _states_basis(flat: str) -> bool:
 def _add(units: Columns[Unit], lines: Sequence[Line], first: int, last: int, label: str, zone: Zone) -> None:
     # Thousands of articles share their labels, and records keep them.
     units.add(intern(label), zone, lines[first].paragraph.start, lines[last - 1].paragraph.end, first, last)
+
+
+def split_sentences(flat: str, lines: Sequence[Line], units: Sequence[Unit]) -> Sequence[Sentence]:
+    """Splits the provisions of a document into sentences, in text order; a row of a table is one sentence."""
+    sentences = Columns(Sentence, "IIII")
+    for number, unit in enumerate(units):
+        for at in range(unit.first, unit.last):
+            paragraph = lines[at].paragraph
+            if lines[at].kind is Kind.TABLE:
+                sentences.add(paragraph.start, paragraph.end, number, at)
+                continue
+            for words in _SENTENCE.finditer(flat, behind_marker(paragraph), paragraph.end):
+                start, end = words.span()
+                sentences.add(start, end, number, at)
+    return sentences
+
+
+def behind_marker(paragraph: Paragraph) -> int:
+    """Returns where the words of a paragraph begin, its 第三条 or （一） left out."""
+    marker = paragraph.marker
+    return paragraph.start + (len(marker.label) if marker.level and marker.kind != "yi" else 0)
