@@ -1,7 +1,8 @@
 """What the measures of a file rest on, as one sequence of Basis records that are made when they are looked at.
 
 A Basis is a citation that supports a measure; its tie says how near. Every measure rests on every basis of its
-document as a whole (ingest.find.ties), so that a long text can have millions of ties. As records they would be most of what a reading takes in memory.
+document as a whole (ingest.find.ties), so that a long text can have millions of ties. As records they would be
+most of what a reading takes in memory.
 """
 
 from __future__ import annotations

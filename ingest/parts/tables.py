@@ -39,11 +39,11 @@ class Row:
 
 
 def rows_of_tables(lines: Sequence[Line]) -> dict[int, Row]:
-    """Line (index) → row, for all rows below a header row that names a column of measures."""
+    """Reads the rows of the tables of measures: line (index) → row, for all rows below a header row that names a column of measures."""
     rows: dict[int, Row] = {}
     columns: _Columns | None = None
     subheading = ""
-    for i, line in enumerate(lines):
+    for number, line in enumerate(lines):
         if line.kind is not Kind.TABLE:
             # A subheading between two rows says of which kind the next ones are.
             subheading = line.flat if columns and len(line.flat) <= 30 and not line.flat.endswith("。") else ""
@@ -55,7 +55,7 @@ def rows_of_tables(lines: Sequence[Line]) -> dict[int, Row]:
             columns, subheading = named, ""
         elif columns:
             bearers = "".join(c for k, c in enumerate(line.flat.split("\t")) if k in columns.bearers)
-            rows[i] = Row(
+            rows[number] = Row(
                 measures=tuple(c for k, c in enumerate(cells) if k in columns.measures and c[1] - c[0] >= 4),
                 basis=tuple(c for k, c in enumerate(cells) if k in columns.basis),
                 heading=f"{subheading or columns.name}，{bearers}",
