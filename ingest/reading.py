@@ -68,7 +68,7 @@ _FORMS = (SegmentKind.LEDGER, SegmentKind.ATTACHMENT)
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What one document says."""
+    """The records of one document."""
 
     document: Document
     provisions: tuple[Provision, ...]

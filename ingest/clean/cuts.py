@@ -1,4 +1,4 @@
-"""What is cut out of a line: blanks inside Chinese words, and readings that were put in (huì)."""
+"""The cuts of a line: blanks inside Chinese words, and readings that were put in (huì)."""
 
 from __future__ import annotations
 

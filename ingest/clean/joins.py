@@ -1,4 +1,4 @@
-"""Which lines go on with the sentence of the line before: scans and web copies break lines inside sentences."""
+"""The lines that go on with the sentence of the line before: scans and web copies break lines inside sentences."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ class SourceLines:
         return len(self.starts)
 
     def add(self, start: int, end: int, marker: Marker, cuts: Sequence[tuple[int, int]], *, gap: bool) -> None:
-        """Append a line; the cuts are offsets of the text."""
+        """Appends a line; the cuts are offsets of the text."""
         self.starts.append(start)
         self.ends.append(end)
         self.gaps.append(gap)
@@ -60,7 +60,7 @@ class SourceLines:
         self._first_cut.append(len(self._cut_starts))
 
     def pieces(self, line: int) -> list[tuple[int, int]]:
-        """The stretches of the text that are left of a line."""
+        """Returns the stretches of the text that are left of a line."""
         at, end = self.starts[line], self.ends[line]
         out = []
         for cut in range(self._first_cut[line], self._first_cut[line + 1]):
@@ -72,13 +72,13 @@ class SourceLines:
         return out
 
     def words(self, line: int) -> str:
-        """What is left of a line."""
+        """Returns what is left of a line."""
         if self._first_cut[line] == self._first_cut[line + 1]:
             return self.text[self.starts[line] : self.ends[line]]
         return "".join([self.text[start:end] for start, end in self.pieces(line)])
 
     def flat(self, start: int, end: int) -> str:
-        """The flat view of a stretch, made for a whole block of the text at once."""
+        """Returns the flat view of a stretch, made for a whole block of the text at once."""
         first, last, flat = self._block
         if not (first <= start and end <= last):
             first, last = start, max(end, start + _BLOCK)
@@ -87,7 +87,7 @@ class SourceLines:
         return flat[start - first : end - first]
 
     def line(self, line: int) -> SourceLine:
-        """A line with all that is known of it."""
+        """Returns a line with all that is known of it."""
         flat = "".join([self.flat(start, end) for start, end in self.pieces(line)])
         return SourceLine(
             self.starts[line], self.ends[line], self.words(line), flat, self.markers[line], bool(self.gaps[line])

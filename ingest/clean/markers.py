@@ -48,7 +48,7 @@ _WEAK = frozenset({"h5", "yi"})
 
 
 def marker_of(line: str) -> Marker:
-    """The marker at the beginning of a line whose punctuation is flat (see ingest.clean.flat)."""
+    """Reads the marker at the beginning of a line whose punctuation is flat (see ingest.clean.flat)."""
     first = line[:1]
     if first == "第":
         return _division(line)

@@ -19,7 +19,7 @@ class OffsetMap:
         self._source = array("I", [0])
 
     def add(self, clean: int, source: int) -> None:
-        """From `clean` on, as far as the next row, the clean text is that of the source from `source` on."""
+        """Notes that from `clean` on, as far as the next row, the clean text is that of the source from `source` on."""
         if source - clean == self._source[-1] - self._clean[-1]:
             return
         if clean == self._clean[-1]:
@@ -29,19 +29,19 @@ class OffsetMap:
         self._source.append(source)
 
     def to_source(self, offset: int) -> int:
-        """Source offset of the character at `offset` of the clean text."""
+        """Returns the source offset of the character at `offset` of the clean text."""
         piece = bisect_right(self._clean, offset) - 1
         return self._source[piece] + offset - self._clean[piece]
 
     def span(self, start: int, end: int) -> Span:
-        """Source span of the clean span: from its first character to behind its last."""
+        """Returns the source span of the clean span: from its first character to behind its last."""
         if end <= start:
             at = self.to_source(start)
             return Span(at, at)
         return Span(self.to_source(start), self.to_source(end - 1) + 1)
 
     def pieces(self, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """The stretches of the source that make up the clean span."""
+        """Returns the stretches of the source that make up the clean span."""
         piece = bisect_right(self._clean, start) - 1
         while start < end:
             last = piece + 1 == len(self._clean)

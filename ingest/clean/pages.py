@@ -1,4 +1,4 @@
-"""What pages leave in a text: a page that was scanned twice, and lines with nothing but a page number or a stamp."""
+"""The traces of pages in a text: a page that was scanned twice, and lines with nothing but a page number or a stamp."""
 
 from __future__ import annotations
 

@@ -30,14 +30,14 @@ def _table() -> dict[int, str]:
 
 
 def is_traditional(text: str) -> bool:
-    """Whether the text is written in traditional characters: at least one in fifty of its first characters."""
+    """Tells whether the text is written in traditional characters: at least one in fifty of its first characters."""
     sample = text[:_SAMPLE]
     found = len(_SURE.findall(sample))
     return found >= 3 and found * 50 >= len(sample.strip())
 
 
 def to_simplified(text: str) -> str:
-    """The text in simplified characters, of the same length; the same object where nothing changes."""
+    """Returns the text in simplified characters, of the same length; the same object where nothing changes."""
     return text.translate(_table()) if is_traditional(text) else text
 
 

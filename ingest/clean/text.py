@@ -36,11 +36,11 @@ class CleanText:
 
     @property
     def text(self) -> str:
-        """All of the clean text, with the characters as they are."""
+        """Returns all of the clean text, with the characters as they are."""
         return self.words(0, len(self.flat))
 
     def words(self, start: int, end: int) -> str:
-        """The clean text between two offsets, with the characters as they are."""
+        """Returns the clean text between two offsets, with the characters as they are."""
         raw = "".join([self.source[a:b] for a, b in self.offsets.pieces(start, end)])
         flat = self.flat[start:end]
         if "\n" not in flat:

@@ -1,4 +1,4 @@
-"""What the measures of a file rest on, as one sequence of Basis records that are made when they are looked at.
+"""The Basis records of a file, as one sequence of which each is made when it is looked at.
 
 A Basis is a citation that supports a measure; its tie says how near. Every measure rests on every basis of its
 document as a whole (ingest.find.ties), so that a long text can have millions of ties. As records they would be
@@ -38,7 +38,7 @@ class BasisRecords(Sequence[Basis]):
         citations: Sequence[Citation],
         ties: Iterable[Sequence[tuple[int, Tie]]],
     ) -> None:
-        """Append the ties of a document: for each of its measures the citations (indexes) and how near they are."""
+        """Appends the ties of a document: for each of its measures the citations (indexes) and how near they are."""
         first = len(self._citations)
         for measure, own in enumerate(ties, start=len(self._measures)):
             for citation, how in own:

@@ -31,5 +31,5 @@ class Mention:
 
     @property
     def found(self) -> str:
-        """Both classes, for people and for calibration."""
+        """Returns both classes, for people and for calibration."""
         return f"{self.way}/{self.shown}"

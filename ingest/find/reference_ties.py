@@ -1,4 +1,4 @@
-"""What a reference lends a measure: the basis of what it leads to, and what it cites."""
+"""The ties that a reference lends a measure: to the basis of what it leads to, and to what it cites."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a citation is for: its role, read from the words around it (docs/reading.md#roles).
+"""The role of a citation, read from the words around it (docs/reading.md#roles).
 
 The cases of a role stand in a list; the first that fits decides.
 """

@@ -29,7 +29,7 @@ class DocumentText:
 
     @property
     def flat(self) -> str:
-        """The flat view of the whole file."""
+        """Returns the flat view of the whole file."""
         return self.text.flat
 
     def span(self, start: int, end: int) -> Span:

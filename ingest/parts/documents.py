@@ -1,4 +1,4 @@
-"""Where one document of a file ends and the next begins, and how they hang together.
+"""The documents of a file: where one ends and the next begins, and how they hang together.
 
 A scan may hold a notice, what it forwards, its attachments and foreign pages (docs/reading.md#parts): each
 becomes a `Part` with its place in the others.

@@ -1,4 +1,4 @@
-"""What a line stands under: the headings above it, and the head of the list that it is an item of."""
+"""The headings that a line stands under: those above it, and the head of the list that it is an item of."""
 
 from __future__ import annotations
 

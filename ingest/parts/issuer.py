@@ -1,4 +1,4 @@
-"""Who issued a document: the places that name its issuer, the surest first (docs/reading.md#card-issuer; GB/T 9704—2012, 7.2.4 and 7.3.5)."""
+"""The issuer of a document: the places that name it, the surest first (docs/reading.md#card-issuer; GB/T 9704—2012, 7.2.4 and 7.3.5)."""
 
 from __future__ import annotations
 

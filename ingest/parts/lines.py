@@ -1,4 +1,4 @@
-"""What each paragraph of a file is for: the kinds of its lines.
+"""The lines of a file, and what each is for.
 
 A 公文 opens with a letterhead (…文件), a 文号, a title and an addressee, and closes with the list
 of attachments, the issuer's name, the date and a colophon (GB/T 9704—2012, 7.2 to 7.4).
@@ -60,7 +60,7 @@ _LONGEST = 200  # characters: a longer line is a paragraph of the text
 
 
 class Kind(IntEnum):
-    """What a paragraph is for. A number, for each line is looked up in several sets of kinds."""
+    """The purpose of a paragraph. A number, for each line is looked up in several sets of kinds."""
 
     LETTERHEAD = auto()
     NUMBER = auto()
@@ -117,7 +117,7 @@ class Lines(Sequence[Line]):
             yield from block[max(self._first - at, 0) : self._last - at]
 
     def _stretch(self, start: int, stop: int, step: int) -> Lines:
-        """Neighbouring lines, without copying them."""
+        """Returns neighbouring lines, without copying them."""
         if step != 1:
             raise ValueError(step)
         part = Lines(self._flat, self._paragraphs, self._kinds)

@@ -73,7 +73,7 @@ class _Columns(NamedTuple):
 
 
 def _columns(flat: str) -> _Columns | None:
-    """What the columns below a header row are; None where the row is no such header."""
+    """Tells what the columns below a header row are; None where the row is no such header."""
     names = [re.sub(r"[\s（）]", "", cell) for cell in flat.split("\t")]
     if any(len(x) > _LONGEST_NAME for x in names):
         return None

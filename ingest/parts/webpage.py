@@ -1,4 +1,4 @@
-"""What a web page puts around a document: breadcrumbs and the table of its card above, buttons below.
+"""The page around a document on the web: breadcrumbs and the table of its card above, buttons below.
 
 Government sites show 索引号、主题分类、发文机关… above the text (《政府信息公开条例》 asks for such an
 index); copied text keeps these lines. They are fenced as noise, since the document says the same itself.
@@ -54,7 +54,7 @@ def page_head(flat: Sequence[str], opens: Sequence[bool]) -> int:
 
 
 def _fields(line: str) -> list[str]:
-    """The names of the fields that a line holds: one, or several in a row (发布时间：…来源：…点击数：…)."""
+    """Returns the names of the fields that a line holds: one, or several in a row (发布时间：…来源：…点击数：…)."""
     parts = [m["name"] for part in line.split("\t") if (m := _FIELD.fullmatch(part.strip()))]
     if parts and len(line) <= 160:
         parts += [m[1] for m in _NEXT_FIELD.finditer(line)]
