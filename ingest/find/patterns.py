@@ -1,7 +1,8 @@
-"""The patterns of citations and references, each with what it matches and refuses.
+"""The patterns of citations, roles and references that need examples, with what they match and refuse.
 
-All patterns run on the flat view of the text (ingest.clean.repair): one form for each bracket and mark.
-One test runs all the examples: tests/test_ingest_patterns.py.
+They run on the flat view of the text (ingest.clean.flat): one form for each bracket and mark. One test runs
+all the examples: tests/test_ingest_patterns.py. A small pattern that one finder alone needs stands beside it
+without examples; the patterns of duties stand in ingest/find/duties.py, those of measures in ingest/lexicon.
 """
 
 from __future__ import annotations
@@ -165,6 +166,13 @@ BASIS_HEAD = Pattern(
     r"^(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)]?[、.．]?)?(?:制定|编制|政策|法律|法规|主要|设定|文件|规范性文件|、|和|及)*依据[。：:](?:《[^《》]*》(?:（[^（）]*）)?[、，和及；])*$",
     matches=("一、依据。", "政策依据：", "制定依据：《甲办法》（甲发〔2019〕1号）、"),
     refuses=("根据", "以此为依据，按照"),
+)
+
+# An issuer, with what joins it to another one.
+ISSUER = Pattern(
+    r"(?:国务院|中共中央|[\u4e00-\u9fff]{2,20}?(?:政府|办公室|办公厅|委员会|发展改革委|局|厅|部|院|署|人民银行|领导小组|总局|信用办))(?:、|和|联合)?$",
+    matches=("国务院", "石梁县人民政府", "县财政局和"),
+    refuses=("企业", "国务院的规定"),
 )
 
 # Making a document is no basis: 制定出台《…办法》.
