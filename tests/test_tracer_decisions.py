@@ -28,6 +28,7 @@ from tracer.cli.app import main
 from tracer.jobs.deciding import citations, decide, idle, withdraw
 from tracer.links.decided import anchor_of, decided
 from tracer.links.library import Library, build_library
+from tracer.links.records import Records
 from tracer.policy.file import load_policy
 from tracer.registry.load import load_registry
 from tracer.show.rows import snapshot_of
@@ -177,7 +178,8 @@ def test_of_equal_words_the_nearest_are_meant() -> None:
     decision = of_measure(DecisionKind.VERDICT, one.id, "direct")
     assert decision.subject_at is not None
     near = replace(decision, subject=f"{one.document}.m0", subject_at=replace(decision.subject_at, start=195))
-    held = decided([near], {one.document: plain().documents[one.document], document.id: document}, twins, {}, {})
+    documents = {one.document: plain().documents[one.document], document.id: document}
+    held = decided([near], Records(documents, {}, twins, {}), {})
     assert set(held.verdicts) == {f"{one.document}.m1"}
 
 

@@ -67,7 +67,7 @@ def load(library: Library) -> Loaded:
     measures = tuple(sorted(library.measures))
     loader = _Loader(library, {d: i for i, d in enumerate(documents)})
     own = [
-        [loader.own_step(library.measures[m], b) for b in library.basis_of.get(m, ()) if b.tie is not Tie.DOCUMENT]
+        [loader.own_step(library.measures[m], b) for b in library.ties.basis.get(m, ()) if b.tie is not Tie.DOCUMENT]
         for m in measures
     ]
     keys, rows, article_nodes = loader.nodes()
@@ -148,9 +148,9 @@ class _Loader:
     def _whole(self, document: Document, came_from: str | None = None) -> list[_Step]:
         """The steps of a document as a whole: its basis, what it forwards, its parent (RULINGS.md 2)."""
         library = self.library
-        children = set(library.children_of.get(document.id, ()))
+        children = set(library.ties.children.get(document.id, ()))
         steps = []
-        for c_id in library.whole_of.get(document.id, ()):
+        for c_id in library.ties.whole.get(document.id, ()):
             link = library.links[c_id]
             forwards = library.citations[c_id].role is Role.FORWARDS
             inside = link.target in children or (link.status is LinkStatus.UNRESOLVED and bool(children))
@@ -175,7 +175,7 @@ class _Loader:
         if b.tie is not Tie.REFERENCE or c.provision == m.provision:
             return step
         # What refers to the other provision is on the chain as well and may itself be read as a citation.
-        near = [r for r in self.library.references_of.get(m.provision, ()) if m.sentence.contains(r.span)]
+        near = [r for r in self.library.within.references.get(m.provision, ()) if m.sentence.contains(r.span)]
         on_the_way = [self.library.citation_at.get((m.document, r.span)) for r in near]
         surety = min([step.surety, *(other.confidence for other in on_the_way if other)])
         return replace(step, surety=surety, flags=step.flags | Step.BY_REFERENCE)
@@ -216,10 +216,10 @@ class _Loader:
         named = {
             other.id: None
             for p in provisions_named(library, text, c.articles)
-            for other in library.citations_of.get(p.id, ())
+            for other in library.within.citations.get(p.id, ())
             if other.role is Role.BASIS
         }
-        if set(named) <= set(library.whole_of.get(text.id, ())):
+        if set(named) <= set(library.ties.whole.get(text.id, ())):
             return (text.id,)
         key: _Key = (text.id, *named)
         self._by_article.setdefault(key)
@@ -232,7 +232,7 @@ class _Loader:
 
 def _file_steps(library: Library, document: Document) -> list[str]:
     """The texts of its own file that a document stands on: what it forwards, and its parent."""
-    found = sorted(library.children_of.get(document.id, ()))
+    found = sorted(library.ties.children.get(document.id, ()))
     parent = library.documents.get(document.parent or "")
     if parent is None or document.relation is Relation.SELF:
         return found
@@ -283,7 +283,7 @@ def _ordinal(day: date | None, otherwise: np.int32) -> int:
 def _documents(library: Library, ids: Sequence[str], places: Places) -> Documents:
     records = [library.documents[d] for d in ids]
     parents = {d.parent for d in records}
-    known = [library.known(d) for d in records]
+    known = [library.row_of(d) for d in records]
     return Documents(
         level=np.array([LEVEL_NUMBER[library.level_of(d)] for d in records], dtype=np.uint8),
         surety=np.array([_surety(d, k) for d, k in zip(records, known, strict=True)], dtype=np.float32),
@@ -336,7 +336,7 @@ def _measures(library: Library, ids: Sequence[str], number_of: Mapping[str, int]
     return Measures(
         document=np.array([number_of[m.document] for m in records], dtype=np.int32),
         kind=np.array([KIND_NUMBER[m.kind] for m in records], dtype=np.uint8),
-        scope=np.array([SCOPE_NUMBER[scope_of(m, library.text_of[m.document])] for m in records], dtype=np.uint8),
+        scope=np.array([SCOPE_NUMBER[scope_of(m, library.texts.file[m.document])] for m in records], dtype=np.uint8),
         traits=np.array([int(_traits(library, m)) for m in records], dtype=np.uint8),
         surety=np.array([m.confidence for m in records], dtype=np.float32),
         mention_surety=np.array([library.citations[c].confidence if c else 1.0 for c in mentions], dtype=np.float32),
@@ -348,9 +348,9 @@ def _traits(library: Library, m: Measure) -> Trait:
     holds = {
         Trait.LOCAL_LIST: is_local_list(m),
         Trait.DEBTORS: is_against_debtors(library, m),
-        Trait.CONSENT: consent_words(m, library.text_of[m.document]) is not None,
+        Trait.CONSENT: consent_words(m, library.texts.file[m.document]) is not None,
         Trait.OF_ASSOCIATION: is_of_association(library, m),
-        Trait.ALL_BY_DOCUMENT: all(b.tie is Tie.DOCUMENT for b in library.basis_of.get(m.id, ())),
+        Trait.ALL_BY_DOCUMENT: all(b.tie is Tie.DOCUMENT for b in library.ties.basis.get(m.id, ())),
         Trait.VAGUE: bool(vague_words(library, m)),
         Trait.MENTION: mention_beside(library, m) is not None,
     }

@@ -79,7 +79,7 @@ def _document(library: Library, d: Document) -> Node:
             "region": d.region,
             "form": d.kind.value,
             "draft": d.draft,
-            "file": library.path_of[d.id],
+            "file": library.texts.path[d.id],
             **_at(d.span),
         },
     )
@@ -92,8 +92,8 @@ def _measure(library: Library, m: Measure) -> Node:
         {
             "kind": m.kind.value,
             "text": m.text,
-            "scope": scope_of(m, library.text_of[m.document]).value,
-            "consent": consent_words(m, library.text_of[m.document]) is not None,
+            "scope": scope_of(m, library.texts.file[m.document]).value,
+            "consent": consent_words(m, library.texts.file[m.document]) is not None,
             "act": m.act,
             "confidence": m.confidence,
             "document": m.document,
@@ -189,7 +189,7 @@ def _edges(library: Library) -> Iterator[Edge]:
         yield from _references(library, p)
     for m in library.measures.values():
         yield _edge("CONTAINS", m.provision, m.id)
-        for b in library.basis_of.get(m.id, ()):
+        for b in library.ties.basis.get(m.id, ()):
             yield _basis(library, m, library.citations[b.citation], b.tie)
     for c in library.citations.values():
         if c.role is not Role.SELF:
@@ -225,7 +225,7 @@ def _cites(library: Library, c: Citation) -> Edge:
             **_evidence(c.document, c.span, c.text),
             "role": c.role.value,
             "articles": "、".join(c.articles) or None,
-            "whole": c.id in library.whole_of.get(c.document, ()),
+            "whole": c.id in library.ties.whole.get(c.document, ()),
             "inside": False,
         },
     )
@@ -249,8 +249,8 @@ def _basis(library: Library, m: Measure, c: Citation, tie: Tie) -> Edge:
 
 def _rests_on(library: Library, d: Document) -> Iterator[Edge]:
     """The steps of a chain from the document as a whole, as tracer.verdict.walk takes them."""
-    children = library.children_of.get(d.id, ())
-    for id in library.whole_of.get(d.id, ()):
+    children = library.ties.children.get(d.id, ())
+    for id in library.ties.whole.get(d.id, ()):
         c = library.citations[id]
         link = library.links[id]
         issued_here = link.target in children or (link.status is LinkStatus.UNRESOLVED and bool(children))
@@ -299,7 +299,7 @@ def _inside(library: Library, parent: Document, d: Document) -> Edge:
 
 def _references(library: Library, p: Provision) -> Iterator[Edge]:
     """From a provision to others of its document that it refers to (依照第五条)."""
-    for r in library.references_of.get(p.id, ()):
+    for r in library.within.references.get(p.id, ()):
         if r.kind is ReferenceKind.PROVISION:
             for target in r.targets:
                 if target != p.id and target in library.provisions:

@@ -77,12 +77,6 @@ def row_of(document: Document, registry: Registry) -> Instrument | None:
     return None
 
 
-def level_of(document: Document, registry: Registry) -> SourceLevel:
-    """The level of a stored document: the registry's, else what its card shows."""
-    known = row_of(document, registry)
-    return known.level if known and known.level is not SourceLevel.UNKNOWN else document.level
-
-
 @dataclass(frozen=True, slots=True)
 class Found:
     """One thing that a citation may mean: its node id, facts, and how it was found."""

@@ -150,7 +150,7 @@ def snapshot_of(
         readings=readings,
         judgement=judged,
         findings=tuple(judged.findings.values()),
-        stands_for={copy: leader for leader, copies in library.captures.items() for copy in copies},
+        stands_for=library.stands_for,
         regions=_regions(library),
     )
 

@@ -98,21 +98,21 @@ def _looks_for_cures(finding: Finding) -> bool:
 def _facts(library: Library, d: str, measures: Sequence[Measure]) -> object:
     """All that a document itself adds to the findings on it and on what rests on it."""
     document = library.documents[d]
-    provisions = library.provisions_of.get(d, ())
-    citations = [c for key in (d, *(p.id for p in provisions)) for c in library.citations_of.get(key, ())]
+    provisions = library.within.provisions.get(d, ())
+    citations = [c for key in (d, *(p.id for p in provisions)) for c in library.within.citations.get(key, ())]
     return (
         document,
-        library.own_text[d],
-        library.known(document),
+        library.texts.own[d],
+        library.row_of(document),
         _carried(library, document.title or ""),
         provisions,
         list(measures),
-        [(library.basis_of.get(m.id, ()), library.decided.verdicts.get(m.id)) for m in measures],
+        [(library.ties.basis.get(m.id, ()), library.decided.verdicts.get(m.id)) for m in measures],
         [(c, library.links.get(c.id), library.rivals.get(c.id), _row(library, c.id)) for c in citations],
         [library.registry.decided(c.title, c.number or c.defined_number, document) for c in citations],
-        library.whole_of.get(d, ()),
-        [(library.vague_of.get(p.id, ()), library.references_of.get(p.id, ())) for p in provisions],
-        library.children_of.get(d, ()),
+        library.ties.whole.get(d, ()),
+        [(library.within.vague.get(p.id, ()), library.within.references.get(p.id, ())) for p in provisions],
+        library.ties.children.get(d, ()),
         document.parent in library.documents,
     )
 
@@ -148,11 +148,11 @@ def _cone(library: Library, changed: set[str]) -> set[str]:
 def _leads_to(library: Library, d: str) -> Iterator[str]:
     """The documents that a document cites, forwards or hangs on."""
     document = library.documents[d]
-    yield from library.children_of.get(d, ())
+    yield from library.ties.children.get(d, ())
     if document.parent:
         yield document.parent
-    for key in (d, *(p.id for p in library.provisions_of.get(d, ()))):
-        for c in library.citations_of.get(key, ()):
+    for key in (d, *(p.id for p in library.within.provisions.get(d, ()))):
+        for c in library.within.citations.get(key, ()):
             link = library.links.get(c.id)
             if link and link.target:
                 yield link.target

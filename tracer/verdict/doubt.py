@@ -106,7 +106,7 @@ def _of_level(library: Library, finding: Finding, below: ReviewBelow) -> Doubt |
     share = document.confidence_in("level")
     own = bool(finding.chain) and finding.chain[-1].id == document.id
     hangs = finding.verdict in (Verdict.DEAD_END, Verdict.EXEMPT) or (finding.verdict is Verdict.DIRECT and own)
-    known = library.known(document)
+    known = library.row_of(document)
     if share >= below.header or not hangs or (known is not None and known.level is not SourceLevel.UNKNOWN):
         return None
     level = label_of(finding.document.level)

@@ -114,9 +114,10 @@ def _document_key(library: Library, document: str) -> tuple[str, str, str]:
 def own_day(library: Library, d: Document) -> date | None:
     """The day of a document, else of the document that it hangs on."""
     seen: set[str] = set()
-    while d.date is None and d.parent in library.documents and d.parent not in seen:
+    parent = library.documents.get(d.parent or "")
+    while d.date is None and parent is not None and parent.id not in seen:
         seen.add(d.id)
-        d = library.documents[d.parent]
+        d, parent = parent, library.documents.get(parent.parent or "")
     return d.date
 
 
@@ -129,7 +130,7 @@ def find(library: Library, m: Measure, policy: Policy, day: date) -> Finding | N
     path = walk(library, m, policy, day)
     below = policy.review_below
     verdict, chosen, doubt = sure_first(library, path.outcomes, lambda o: _verdict(library, m, o, policy), below)
-    text = library.text_of[m.document]
+    text = library.texts.file[m.document]
     consent = consent_words(m, text) if path.rule.consent else None
     if (
         consent
@@ -149,7 +150,7 @@ def find(library: Library, m: Measure, policy: Policy, day: date) -> Finding | N
         sentence=m.sentence.of(text).replace("\n", ""),
         provision=library.provisions[m.provision].span.of(text).replace("\n", ""),
         document=replace(document, level=library.level_of(document)),
-        text=library.own_text[document.id],
+        text=library.texts.own[document.id],
         reached=reached,
         all_reached=frozenset(o.chain[-1].level for o in path.outcomes if o.reached and o.chain[-1].level),
         verdict=verdict,
@@ -252,7 +253,7 @@ def _articles(library: Library, node: str, keys: Sequence[Key], day: date) -> Ci
 
 def _quoted(library: Library, cited: Sequence[tuple[Citation, Cited | None]]) -> tuple[tuple[str, Cited | None], ...]:
     """What the document quotes from these articles."""
-    behind = [(library.text_of[c.document][c.span.end : c.span.end + 400], one) for c, one in cited]
+    behind = [(library.texts.file[c.document][c.span.end : c.span.end + 400], one) for c, one in cited]
     return tuple((words, one) for text, one in behind if (words := quote_after(text)) is not None)
 
 

@@ -50,7 +50,7 @@ def prove(library: Library, measure: Measure, policy: Policy, day: date) -> dict
             "provision": measure.provision,
             "start": measure.span.start - start,
             "end": measure.span.end - start,
-            "text": measure.span.of(library.text_of[measure.document]),
+            "text": measure.span.of(library.texts.file[measure.document]),
             "confidence": measure.confidence,
             "sentence_start": measure.sentence.start - start,
             "sentence_end": measure.sentence.end - start,
@@ -101,7 +101,7 @@ def _documents_needed(library: Library, first: str) -> list[str]:
             continue
         needed[here] = None
         document = library.documents[here]
-        near = [document.parent, *library.children_of.get(here, ())]
+        near = [document.parent, *library.ties.children.get(here, ())]
         for c in library.citations_in.get(here, ()):
             if c.role in (Role.BASIS, Role.FORWARDS):
                 near += [library.links[c.id].target, *(f.target for f in library.rivals.get(c.id, ()))]
@@ -113,7 +113,7 @@ def _facts_needed(library: Library, documents: Iterable[str], outcomes: Iterable
     """The rows of all that these documents rest on or forward, are texts of, or hand on by their titles."""
     ids: set[str] = set()
     for d in documents:
-        known = library.known(library.documents[d])
+        known = library.row_of(library.documents[d])
         ids |= {known.id} if known else set()
         for c in library.citations_in.get(d, ()):
             if c.role is not Role.SELF:
@@ -123,10 +123,10 @@ def _facts_needed(library: Library, documents: Iterable[str], outcomes: Iterable
 
 
 def _document(library: Library, d: Document, measure: Measure) -> dict[str, Any]:
-    text = library.own_text[d.id]
+    text = library.texts.own[d.id]
     start = d.span.start
-    known = library.known(d)
-    tied = {b.citation: b.tie for b in library.basis_of.get(measure.id, ()) if b.tie is not Tie.DOCUMENT}
+    known = library.row_of(d)
+    tied = {b.citation: b.tie for b in library.ties.basis.get(measure.id, ()) if b.tie is not Tie.DOCUMENT}
     return {
         "id": d.id,
         "title": d.title,
@@ -150,7 +150,7 @@ def _document(library: Library, d: Document, measure: Measure) -> dict[str, Any]
                 "start": p.span.start - start,
                 "end": p.span.end - start,
             }
-            for p in library.provisions_of.get(d.id, ())
+            for p in library.within.provisions.get(d.id, ())
         ],
         "citations": [
             _citation(library, c, start, tied.get(c.id), measure) for c in library.citations_in.get(d.id, ())
@@ -160,11 +160,11 @@ def _document(library: Library, d: Document, measure: Measure) -> dict[str, Any]
                 "provision": x.provision,
                 "start": x.span.start - start,
                 "end": x.span.end - start,
-                "text": x.span.of(library.text_of[d.id]),
+                "text": x.span.of(library.texts.file[d.id]),
                 "targets": list(x.targets),
             }
-            for p in library.provisions_of.get(d.id, ())
-            for x in library.references_of.get(p.id, ())
+            for p in library.within.provisions.get(d.id, ())
+            for x in library.within.references.get(p.id, ())
             if x.kind is ReferenceKind.PROVISION
         ],
         "vague": [
@@ -172,10 +172,10 @@ def _document(library: Library, d: Document, measure: Measure) -> dict[str, Any]
                 "provision": v.provision,
                 "start": v.span.start - start,
                 "end": v.span.end - start,
-                "text": v.span.of(library.text_of[d.id]),
+                "text": v.span.of(library.texts.file[d.id]),
             }
-            for p in library.provisions_of.get(d.id, ())
-            for v in library.vague_of.get(p.id, ())
+            for p in library.within.provisions.get(d.id, ())
+            for v in library.within.vague.get(p.id, ())
         ],
     }
 
@@ -188,7 +188,7 @@ def _citation(library: Library, c: Citation, start: int, tie: Tie | None, measur
         "provision": c.provision,
         "start": c.span.start - start,
         "end": c.span.end - start,
-        "text": c.span.of(library.text_of[c.document]),
+        "text": c.span.of(library.texts.file[c.document]),
         "title": c.title,
         "number": c.number,
         "defined_number": c.defined_number,
@@ -202,7 +202,7 @@ def _citation(library: Library, c: Citation, start: int, tie: Tie | None, measur
         "tied": c.id in library.decided.bases.get(measure.id, {}),
         "own": tie is not None and not elsewhere,
         "referred": elsewhere,
-        "whole": c.role is Role.BASIS and c.id in library.whole_of.get(c.document, ()),
+        "whole": c.role is Role.BASIS and c.id in library.ties.whole.get(c.document, ()),
         "status": link.status.value if link else "unresolved",
         "target": link.target if link else None,
         "level": link.level.value if link else "unknown",

@@ -68,7 +68,7 @@ class _Task:
 def walk(library: Library, measure: Measure, policy: Policy, as_of: date) -> Walk:
     """Every branch of the measure on that day, nearest first."""
     document = library.documents[measure.document]
-    scope = scope_of(measure, library.text_of[document.id])
+    scope = scope_of(measure, library.texts.file[document.id])
     rule = policy.rule_for(measure.kind, scope)
     task = _Task(library, policy, rule, scope, measure, document, as_of)
     start = (_measure_hop(measure), _provision_hop(library, measure))
@@ -76,7 +76,7 @@ def walk(library: Library, measure: Measure, policy: Policy, as_of: date) -> Wal
     laid_down = _laid_down(task, start)
     if laid_down is not None:
         return Walk(rule, scope, (laid_down,))
-    ties = library.basis_of.get(measure.id, ())
+    ties = library.ties.basis.get(measure.id, ())
     for b in ties:
         if b.tie is not Tie.DOCUMENT:
             c = library.citations[b.citation]
@@ -117,7 +117,7 @@ def _laid_down(task: _Task, start: tuple[Hop, ...]) -> Outcome | None:
     library, document = task.library, task.document
     level = library.level_of(document)
     chain = (*start, _document_hop(library, document, None, None))
-    known = library.known(document)
+    known = library.row_of(document)
     permitted = level in task.rule.levels or (level is SourceLevel.CENTRAL_POLICY and task.rule.decisions)
     if not permitted:
         return None
@@ -141,7 +141,7 @@ def _nothing(task: _Task, start: tuple[Hop, ...]) -> Outcome:
 
 def vague_words(library: Library, m: Measure) -> str:
     """The vague reference in the measure's own sentence, empty where there is none."""
-    for v in library.vague_of.get(m.provision, ()):
+    for v in library.within.vague.get(m.provision, ()):
         if m.sentence.contains(v.span):
             return v.text
     return ""
@@ -149,11 +149,11 @@ def vague_words(library: Library, m: Measure) -> str:
 
 def mention_beside(library: Library, m: Measure) -> str | None:
     """A mention in the measure's own provision or in the preamble (RULINGS.md 16)."""
-    for c in library.mentions_of.get(m.provision, ()):
+    for c in library.within.mentions.get(m.provision, ()):
         return c
-    for p in library.provisions_of.get(m.document, ()):
+    for p in library.within.provisions.get(m.document, ()):
         if p.zone.value == "preamble":
-            for c in library.mentions_of.get(p.id, ()):
+            for c in library.within.mentions.get(p.id, ()):
                 return c
     return None
 
@@ -164,8 +164,8 @@ def mention_beside(library: Library, m: Measure) -> str | None:
 def _whole_document(task: _Task, document: Document, chain: tuple[Hop, ...], seen: frozenset[str]) -> Iterator[Outcome]:
     """The branches of a document as a whole (RULINGS.md 2): its basis, what it forwards, its parent."""
     library = task.library
-    children = set(library.children_of.get(document.id, ()))
-    for c_id in library.whole_of.get(document.id, ()):
+    children = set(library.ties.children.get(document.id, ()))
+    for c_id in library.ties.whole.get(document.id, ()):
         c = library.citations[c_id]
         link = library.links[c_id]
         if c.role is Role.FORWARDS:
@@ -178,8 +178,8 @@ def _whole_document(task: _Task, document: Document, chain: tuple[Hop, ...], see
     for child in sorted(children - seen):
         # A notice stands on what it forwards; what it issues itself has no other basis than its own.
         yield from _into(task, library.documents[child], chain, seen, "forwards", _opening(library, child), ())
-    if document.parent in library.documents and document.relation is not Relation.SELF and document.parent not in seen:
-        parent = library.documents[document.parent]
+    parent = library.documents.get(document.parent or "")
+    if parent is not None and document.relation is not Relation.SELF and parent.id not in seen:
         if parent.region and not may_lie_in(document.region, parent.region):
             return  # a text from above keeps its own basis: it does not stand on the office below that forwards it
         yield from _into(task, parent, chain, seen, document.relation.value, _opening(library, parent.id), ())
@@ -187,7 +187,7 @@ def _whole_document(task: _Task, document: Document, chain: tuple[Hop, ...], see
 
 def _opening(library: Library, document: str) -> str:
     d = library.documents[document]
-    return d.title or d.number or d.span.of(library.text_of[document])[:40].strip()
+    return d.title or d.number or d.span.of(library.texts.file[document])[:40].strip()
 
 
 def _along(
@@ -446,7 +446,7 @@ def _into(
         return
     onward: list[Outcome] = []
     for p in provisions_named(library, document, articles):
-        for c in library.citations_of.get(p.id, ()):
+        for c in library.within.citations.get(p.id, ()):
             if c.role is Role.BASIS:
                 onward.extend(_along(task, c, document, here, seen | {document.id}, own=False))
     onward.extend(_whole_document(task, document, here, seen | {document.id}))
@@ -465,7 +465,7 @@ def provisions_named(library: Library, document: Document, articles: Sequence[st
     if not articles:
         return []
     heads = {re.match("第[^条]{1,7}条|.*", a)[0] for a in articles}  # type: ignore[index]
-    return [p for p in library.provisions_of.get(document.id, ()) if p.label in heads]
+    return [p for p in library.within.provisions.get(document.id, ()) if p.label in heads]
 
 
 def carried_title(title: str) -> re.Match[str] | None:
@@ -527,13 +527,13 @@ def _unplaced(task: _Task, region: str | None) -> bool:
 
 def is_against_debtors(library: Library, m: Measure) -> bool:
     """Whether a measure is against judgment debtors, by its sentence."""
-    sentence = m.sentence.of(library.text_of[m.document])
+    sentence = m.sentence.of(library.texts.file[m.document])
     return "被执行人" in re.sub("《[^》]*》", "", sentence)
 
 
 def is_of_association(library: Library, m: Measure) -> bool:
     """Whether the sentence speaks of an association: its list is none of an office."""
-    return bool(re.search("协会|商会", m.sentence.of(library.text_of[m.document])))
+    return bool(re.search("协会|商会", m.sentence.of(library.texts.file[m.document])))
 
 
 def is_local_list(m: Measure) -> bool:
@@ -575,7 +575,7 @@ def _provision_hop(library: Library, m: Measure) -> Hop:
 def _referred_hop(library: Library, m: Measure, c: Citation) -> Hop:
     """The provision that cites `c`, with the words of the measure's sentence that refer to it, directly or on the way."""
     p = library.provisions[c.provision or m.provision]
-    near = [r for r in library.references_of.get(m.provision, ()) if m.sentence.contains(r.span)]
+    near = [r for r in library.within.references.get(m.provision, ()) if m.sentence.contains(r.span)]
     words = next((r for r in near if p.id in r.targets), near[-1] if near else None)
     return _hop_of(m, p, Role.BASIS.value, words.text if words else None, words.span if words else None)
 
