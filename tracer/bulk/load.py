@@ -38,14 +38,14 @@ from tracer.links.library import Library
 from tracer.policy.scope import consent_words, scope_of
 from tracer.registry.validity import begins_on
 from tracer.verdict.judge import own_day
-from tracer.verdict.walk import (
+from tracer.verdict.sources import number_now
+from tracer.verdict.walk import provisions_named
+from tracer.verdict.words import (
     carried_title,
     is_against_debtors,
     is_local_list,
     is_of_association,
     mention_beside,
-    number_now,
-    provisions_named,
     vague_words,
 )
 

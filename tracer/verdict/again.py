@@ -20,7 +20,7 @@ from graph_schema.terms import BreakReason, MeasureKind, SourceLevel, Verdict
 from tracer.links.library import Library
 from tracer.policy.rules import Policy
 from tracer.verdict.judge import finding_on, in_order
-from tracer.verdict.walk import carried_title
+from tracer.verdict.words import carried_title
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,9 @@ from graph_schema.records import Citation, Finding, Hop, Stop
 from graph_schema.terms import BreakReason, Disposal, SourceLevel, Verdict, label_of
 from tracer.links.library import Library
 from tracer.policy.rules import ReviewBelow
-from tracer.verdict.walk import Outcome
+from tracer.verdict.branch import Branch
 
-Weigh = Callable[[Sequence[Outcome]], tuple[Verdict, Outcome | None]]
+Weigh = Callable[[Sequence[Branch]], tuple[Verdict, Branch | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +30,14 @@ class Doubt:
 
 
 def sure_first(
-    library: Library, outcomes: Sequence[Outcome], weigh: Weigh, below: ReviewBelow
-) -> tuple[Verdict, Outcome | None, Doubt | None]:
+    library: Library, branches: Sequence[Branch], weigh: Weigh, below: ReviewBelow
+) -> tuple[Verdict, Branch | None, Doubt | None]:
     """The verdict that `weigh` gives, its branch, and the citation of doubt that the verdict hangs on, if any."""
-    verdict, chosen = weigh(outcomes)
-    doubtful = {k: c for k, o in enumerate(outcomes) if (c := _doubtful_in(library, o.chain, below.citation))}
+    verdict, chosen = weigh(branches)
+    doubtful = {k: c for k, o in enumerate(branches) if (c := _doubtful_in(library, o.chain, below.citation))}
     if not doubtful:
         return verdict, chosen, None
-    sure = [o for k, o in enumerate(outcomes) if k not in doubtful]
+    sure = [o for k, o in enumerate(branches) if k not in doubtful]
     # A dead end is never sure while something cited may have been misread.
     if sure and verdict is not Verdict.DEAD_END:
         again, other = weigh(sure)

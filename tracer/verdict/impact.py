@@ -20,8 +20,9 @@ from tracer.links.library import Library, build_library
 from tracer.links.lookup import named
 from tracer.policy.rules import Policy
 from tracer.registry.load import Registry
+from tracer.verdict.branch import Branch
 from tracer.verdict.judge import find
-from tracer.verdict.walk import Outcome, walk
+from tracer.verdict.walk import walk
 
 _TOP = ""
 
@@ -87,7 +88,7 @@ def impact(
     day = repealed_on or as_of
     then = _as_if(library, readings, decisions, target, day, other)
     judged = max(day, as_of)
-    paths = {m.id: _outcomes(library, m, policy, judged) for m in _measures(library, judged)}
+    paths = {m.id: _branches(library, m, policy, judged) for m in _measures(library, judged)}
     resting = [m for m in _measures(library, judged) if _goes_through(paths[m.id], target) and m.document != target]
     changes = []
     for m in resting:
@@ -124,10 +125,10 @@ def _rests_on(finding: Finding, target: str, other: Instrument | None) -> Hop | 
     return replace(last, id=other.id, title=other.title, number=number, level=other.level)
 
 
-def _outcomes(library: Library, m: Measure, policy: Policy, day: date) -> tuple[Outcome, ...]:
+def _branches(library: Library, m: Measure, policy: Policy, day: date) -> tuple[Branch, ...]:
     """The branches of a measure; none where the policy does not ask for it there and then."""
     then = policy.on(day, library.documents[m.document].region)
-    return walk(library, m, then, day).outcomes if then.asks_for(m.kind) else ()
+    return walk(library, m, then, day).branches if then.asks_for(m.kind) else ()
 
 
 def single_points(
@@ -140,14 +141,14 @@ def single_points(
 ) -> tuple[SourceUse, ...]:
     """The sources on which measures rest alone, those with most of them first."""
     library = build_library(readings, registry, decisions=decisions)
-    paths = {m.id: _outcomes(library, m, policy, as_of) for m in _measures(library, as_of)}
+    paths = {m.id: _branches(library, m, policy, as_of) for m in _measures(library, as_of)}
     return tuple(source for source in sources(paths) if source.alone)
 
 
 _STANDING = frozenset({Verdict.DIRECT, Verdict.INDIRECT, Verdict.EXEMPT})
 
 
-def sources(paths: Mapping[str, Sequence[Outcome]]) -> list[SourceUse]:
+def sources(paths: Mapping[str, Sequence[Branch]]) -> list[SourceUse]:
     """Everything that a chain to a permitted source goes through, by how many measures cannot do without it.
 
     The chains are turned round, with one node above all permitted sources: a measure rests alone on
@@ -156,12 +157,12 @@ def sources(paths: Mapping[str, Sequence[Outcome]]) -> list[SourceUse]:
     graph: nx.DiGraph[str] = nx.DiGraph()
     hops: dict[str, Hop] = {}
     resting: dict[str, set[str]] = {}
-    for measure, outcomes in paths.items():
-        for outcome in outcomes:
-            if outcome.reached:
-                down = [_TOP, *(hop.id for hop in reversed(outcome.chain))]
+    for measure, branches in paths.items():
+        for branch in branches:
+            if branch.reached:
+                down = [_TOP, *(hop.id for hop in reversed(branch.chain))]
                 nx.add_path(graph, down)
-                for hop in outcome.chain[2:]:
+                for hop in branch.chain[2:]:
                     hops[hop.id] = hop
                     resting.setdefault(hop.id, set()).add(measure)
     if not graph:
@@ -189,8 +190,8 @@ def _measures(library: Library, day: date) -> Iterator[Measure]:
             yield m
 
 
-def _goes_through(outcomes: Sequence[Outcome], target: str) -> bool:
-    return any(hop.id == target for outcome in outcomes if outcome.reached for hop in outcome.chain)
+def _goes_through(branches: Sequence[Branch], target: str) -> bool:
+    return any(hop.id == target for branch in branches if branch.reached for hop in branch.chain)
 
 
 def _row(library: Library, target: str, wanted: str | None) -> Instrument:

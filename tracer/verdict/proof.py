@@ -18,8 +18,9 @@ from graph_schema.seals import digest_of, facts_row
 from graph_schema.terms import BreakReason, ReferenceKind, Relation, Role, Tie, Verdict
 from tracer.links.library import Library, node_of
 from tracer.policy.rules import Policy
+from tracer.verdict.branch import Branch
 from tracer.verdict.judge import find
-from tracer.verdict.walk import Outcome, walk
+from tracer.verdict.walk import walk
 from tracer.verify.evidence import unshown
 from tracer.verify.shape import FORMAT, proof_of
 
@@ -34,7 +35,7 @@ def prove(library: Library, measure: Measure, policy: Policy, day: date) -> dict
         )
     path = walk(library, measure, policy.on(day, library.documents[measure.document].region), day)
     documents = _documents_needed(library, measure.document)
-    facts = _facts_needed(library, documents, path.outcomes)
+    facts = _facts_needed(library, documents, path.branches)
     tree = library.registry.tree
     reasons = {s.reason for s in finding.stops} if finding.verdict in (Verdict.DEAD_END, Verdict.REVIEW) else set()
     start = library.documents[measure.document].span.start
@@ -58,7 +59,7 @@ def prove(library: Library, measure: Measure, policy: Policy, day: date) -> dict
         "scope": path.scope.value,
         "documents": [_document(library, library.documents[d], measure) for d in documents],
         "facts": [{**facts_row(library.registry.instruments[i]), "path": tree.path(i)} for i in facts],
-        "branches": [_branch(library, o) for o in path.outcomes],
+        "branches": [_branch(library, o) for o in path.branches],
         "verdict": finding.verdict.value,
         "reasons": [r.value for r in BreakReason if r in reasons],
     }
@@ -109,7 +110,7 @@ def _documents_needed(library: Library, first: str) -> list[str]:
     return sorted(needed)
 
 
-def _facts_needed(library: Library, documents: Iterable[str], outcomes: Iterable[Outcome]) -> list[str]:
+def _facts_needed(library: Library, documents: Iterable[str], branches: Iterable[Branch]) -> list[str]:
     """The rows of all that these documents rest on or forward, are texts of, or hand on by their titles."""
     ids: set[str] = set()
     for d in documents:
@@ -118,7 +119,7 @@ def _facts_needed(library: Library, documents: Iterable[str], outcomes: Iterable
         for c in library.citations_in.get(d, ()):
             if c.role is not Role.SELF:
                 ids |= {f.target for f in library.rivals.get(c.id, ())} | {library.links[c.id].target or ""}
-    ids |= {hop.id for o in outcomes for hop in o.chain}
+    ids |= {hop.id for o in branches for hop in o.chain}
     return sorted(ids & set(library.registry.instruments))
 
 
@@ -213,7 +214,7 @@ def _citation(library: Library, c: Citation, start: int, tie: Tie | None, measur
     }
 
 
-def _branch(library: Library, o: Outcome) -> dict[str, Any]:
+def _branch(library: Library, o: Branch) -> dict[str, Any]:
     steps = [_gone_along(library, h) for h in o.chain[2:]]
     return {
         "nodes": [h.id for h in o.chain],
