@@ -24,7 +24,7 @@ from tracer.bulk.places import Flags, Ints, Places
 from tracer.policy.rules import Scope
 
 Bytes = NDArray[np.uint8]
-Words = NDArray[np.uint16]
+Words = NDArray[np.uint32]
 Shares = NDArray[np.float32]
 
 LEVELS = tuple(SourceLevel)

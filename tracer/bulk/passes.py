@@ -51,9 +51,9 @@ _FROM_ABOVE = (
 )
 
 
-def reason_bit(reason: BreakReason) -> np.uint16:
+def reason_bit(reason: BreakReason) -> np.uint32:
     """The bit of a reason in a measure's sum of reasons."""
-    return np.uint16(1 << REASONS.index(reason))
+    return np.uint32(1 << REASONS.index(reason))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -325,7 +325,7 @@ def reasons(arrays: BasisArrays, states: States, judged: Judged) -> Reasons:
     own_first = states.own.first
     nothing = branches & (own_first[1:] == own_first[:-1]) & ~begun[start]
 
-    of_measure = np.zeros(len(bit), dtype=np.uint16)
+    of_measure = np.zeros(len(bit), dtype=np.uint32)
     of_measure[dead & laid_down] = reason_bit(BreakReason.NOT_IN_FORCE)
     steps = ways_of(arrays, states.node, ends, states.steps, states.stands, judged.today).enters
     own = ways_of(arrays, states.node, ends, states.own, states.own_stands, judged.today).enters

@@ -22,7 +22,7 @@ from tracer.registry.statements import (
 )
 
 _BY_FACTS = "（依登记库的条文要点，条文文本不在手边）"
-_ACTS = {
+ACTS_OF_KINDS = {
     MeasureKind.NAME_LIST: frozenset({"list"}),
     MeasureKind.INFO_INCLUSION: frozenset({"record"}),
     MeasureKind.SHARING: frozenset({"share", "publish"}),
@@ -126,7 +126,7 @@ def _wanted(measure: Statement) -> frozenset[str]:
     acts = measure.profile.acts
     if measure.kind is MeasureKind.NAME_LIST and "abnormal" in acts and "list" not in acts:
         return frozenset({"abnormal"})
-    wanted = _ACTS[measure.kind]
+    wanted = ACTS_OF_KINDS[measure.kind]
     return wanted & acts or wanted
 
 
