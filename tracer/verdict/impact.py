@@ -88,32 +88,41 @@ def impact(
     day = repealed_on or as_of
     then = _as_if(library, readings, decisions, target, day, other)
     judged = max(day, as_of)
-    paths = {m.id: _branches(library, m, policy, judged) for m in _measures(library, judged)}
-    resting = [m for m in _measures(library, judged) if _goes_through(paths[m.id], target) and m.document != target]
-    changes = []
-    for m in resting:
-        before, after = find(library, m, policy, judged), find(then, then.measures[m.id], policy, judged)
-        if before is None or after is None:
-            continue
-        changes.append(
-            Change(
-                measure=m,
-                document=library.documents[m.document],
-                before=before.verdict,
-                after=after.verdict,
-                other=_rests_on(after, target, other) if after.verdict in _STANDING else None,
-            )
-        )
-    order = {verdict: place for place, verdict in enumerate((Verdict.DEAD_END, Verdict.REVIEW, Verdict.INDIRECT))}
-    changes.sort(key=lambda c: (not c.falls, order.get(c.after, 9), c.document.id, c.measure.span.start))
+    measures = list(_measures(library, judged))
+    paths = {measure.id: _branches(library, measure, policy, judged) for measure in measures}
+    resting = [m for m in measures if _goes_through(paths[m.id], target) and m.document != target]
+    found = (_change(library, then, measure, policy, judged, (target, other)) for measure in resting)
+    changes = sorted((change for change in found if change is not None), key=_worst_first)
     return Impact(
-        source=next((s for s in sources(paths) if s.id == target), _nothing(library, target)),
+        source=next((source for source in sources(paths) if source.id == target), _nothing(library, target)),
         as_of=judged,
         repealed_on=None if replaced_by else day,
         replaced_by=other,
         changes=tuple(changes),
-        lapses=sum(m.document == target for m in _measures(library, judged)),
+        lapses=sum(measure.document == target for measure in measures),
     )
+
+
+def _change(
+    library: Library, then: Library, measure: Measure, policy: Policy, day: date, swap: tuple[str, Instrument | None]
+) -> Change | None:
+    """What becomes of one measure where `swap` names the source that goes and what takes its place; None where none is judged."""
+    before, after = find(library, measure, policy, day), find(then, then.measures[measure.id], policy, day)
+    if before is None or after is None:
+        return None
+    return Change(
+        measure=measure,
+        document=library.documents[measure.document],
+        before=before.verdict,
+        after=after.verdict,
+        other=_rests_on(after, *swap) if after.verdict in _STANDING else None,
+    )
+
+
+def _worst_first(change: Change) -> tuple[bool, int, str, int]:
+    worst = (Verdict.DEAD_END, Verdict.REVIEW, Verdict.INDIRECT)
+    weight = worst.index(change.after) if change.after in worst else len(worst)
+    return not change.falls, weight, change.document.id, change.measure.span.start
 
 
 def _rests_on(finding: Finding, target: str, other: Instrument | None) -> Hop | None:

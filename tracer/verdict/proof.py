@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from graph_schema.errors import NotFoundError
-from graph_schema.records import Citation, Document, Hop, Measure
+from graph_schema.records import Citation, Document, Hop, Measure, Provision, Reference, Span, VagueReference
 from graph_schema.seals import digest_of, facts_row
 from graph_schema.terms import BreakReason, ReferenceKind, Relation, Role, Tie, Verdict
 from tracer.links.library import Library, node_of
@@ -123,62 +123,74 @@ def _facts_needed(library: Library, documents: Iterable[str], branches: Iterable
     return sorted(ids & set(library.registry.instruments))
 
 
-def _document(library: Library, d: Document, measure: Measure) -> dict[str, Any]:
-    text = library.texts.own[d.id]
-    start = d.span.start
-    known = library.row_of(d)
+def _document(library: Library, document: Document, measure: Measure) -> dict[str, Any]:
+    text = library.texts.own[document.id]
+    row = library.row_of(document)
+    provisions = library.within.provisions.get(document.id, ())
     tied = {b.citation: b.tie for b in library.ties.basis.get(measure.id, ()) if b.tie is not Tie.DOCUMENT}
     return {
-        "id": d.id,
-        "title": d.title,
-        "number": d.number,
-        "issuer": d.issuer,
-        "date": d.date.isoformat() if d.date else None,
-        "level": library.level_of(d).value,
-        "level_confidence": d.confidence_in("level"),
-        "region": d.region,
-        "parent": d.parent if d.parent in library.documents else None,
-        "relation": (d.relation if d.parent in library.documents else Relation.SELF).value,
-        "instrument": known.id if known else None,
+        "id": document.id,
+        "title": document.title,
+        "number": document.number,
+        "issuer": document.issuer,
+        "date": document.date.isoformat() if document.date else None,
+        "level": library.level_of(document).value,
+        "level_confidence": document.confidence_in("level"),
+        "region": document.region,
+        "parent": document.parent if document.parent in library.documents else None,
+        "relation": (document.relation if document.parent in library.documents else Relation.SELF).value,
+        "instrument": row.id if row else None,
         "trusted": [],
         "sha256": hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
         "text": text,
-        "provisions": [
-            {
-                "id": p.id,
-                "label": p.label,
-                "zone": p.zone.value,
-                "start": p.span.start - start,
-                "end": p.span.end - start,
-            }
-            for p in library.within.provisions.get(d.id, ())
-        ],
+        "provisions": [_provision(provision, document) for provision in provisions],
         "citations": [
-            _citation(library, c, start, tied.get(c.id), measure) for c in library.citations_in.get(d.id, ())
+            _citation(library, citation, document.span.start, tied.get(citation.id), measure)
+            for citation in library.citations_in.get(document.id, ())
         ],
         "references": [
-            {
-                "provision": x.provision,
-                "start": x.span.start - start,
-                "end": x.span.end - start,
-                "text": x.span.of(library.texts.file[d.id]),
-                "targets": list(x.targets),
-            }
-            for p in library.within.provisions.get(d.id, ())
-            for x in library.within.references.get(p.id, ())
-            if x.kind is ReferenceKind.PROVISION
+            _reference(library, reference, document)
+            for provision in provisions
+            for reference in library.within.references.get(provision.id, ())
+            if reference.kind is ReferenceKind.PROVISION
         ],
         "vague": [
-            {
-                "provision": v.provision,
-                "start": v.span.start - start,
-                "end": v.span.end - start,
-                "text": v.span.of(library.texts.file[d.id]),
-            }
-            for p in library.within.provisions.get(d.id, ())
-            for v in library.within.vague.get(p.id, ())
+            _vague(library, vague, document)
+            for provision in provisions
+            for vague in library.within.vague.get(provision.id, ())
         ],
     }
+
+
+def _provision(provision: Provision, document: Document) -> dict[str, Any]:
+    return {
+        "id": provision.id,
+        "label": provision.label,
+        "zone": provision.zone.value,
+        **_at(provision.span, document.span.start),
+    }
+
+
+def _reference(library: Library, reference: Reference, document: Document) -> dict[str, Any]:
+    return {
+        "provision": reference.provision,
+        **_at(reference.span, document.span.start),
+        "text": reference.span.of(library.texts.file[document.id]),
+        "targets": list(reference.targets),
+    }
+
+
+def _vague(library: Library, vague: VagueReference, document: Document) -> dict[str, Any]:
+    return {
+        "provision": vague.provision,
+        **_at(vague.span, document.span.start),
+        "text": vague.span.of(library.texts.file[document.id]),
+    }
+
+
+def _at(span: Span, begin: int) -> dict[str, int]:
+    """Where a span stands in its document's own text, which begins at `begin` in the file."""
+    return {"start": span.start - begin, "end": span.end - begin}
 
 
 def _citation(library: Library, c: Citation, start: int, tie: Tie | None, measure: Measure) -> dict[str, Any]:
