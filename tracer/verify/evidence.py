@@ -18,7 +18,15 @@ from graph_schema.regions import covers, find_region
 from graph_schema.seals import root_of
 from graph_schema.terms import LinkStatus, Role, SourceLevel, Zone
 from tracer.verify.faults import Fault, Wrong
-from tracer.verify.shape import CitationShape, DocumentShape, FactShape, ProofShape, ReferenceShape
+from tracer.verify.shape import (
+    CitationShape,
+    DocumentShape,
+    FactShape,
+    MeasureShape,
+    ProofShape,
+    ProvisionShape,
+    ReferenceShape,
+)
 from tracer.verify.walk import letters, names
 
 _BASIS = "根据|依据|按照|依照|遵照"
@@ -399,49 +407,77 @@ _FORM = "(?:证|证书|通知书|表|单|承诺书)》$"  # cited by nobody
 
 
 def _measure_faults(proof: ProofShape) -> Iterator[Fault]:
-    m = proof.measure
-    d = next((d for d in proof.documents if d.id == m.document), None)
-    if d is None:
+    measure = proof.measure
+    document = next((d for d in proof.documents if d.id == measure.document), None)
+    if document is None:
         yield Fault("measure/document", Wrong.NOT_IN_PROOF)
         return
-    if d.text[m.start : m.end] != m.text or not m.text:
-        yield Fault("measure", Wrong.WORDS_NOT_THERE)
-    if not m.id.startswith(d.id + ".m") or not m.id.removeprefix(d.id + ".m").isdigit():
-        yield Fault("measure/id", Wrong.OTHER_ID)
-    p = next((p for p in d.provisions if p.id == m.provision), None)
-    if p is None or not (p.start <= m.sentence_start and m.sentence_end <= p.end):
+    yield from _words_faults(measure, document)
+    provision = next((p for p in document.provisions if p.id == measure.provision), None)
+    if provision is None or not (provision.start <= measure.sentence_start and measure.sentence_end <= provision.end):
         yield Fault("measure/provision", Wrong.STANDS_ELSEWHERE)
         return
-    if not m.sentence_start <= m.end or not m.start <= m.sentence_end:
+    yield from _sentence_faults(measure, document)
+    yield from _tie_faults(proof, document)
+    yield from _left_aside(measure, document, provision)
+
+
+def _words_faults(measure: MeasureShape, document: DocumentShape) -> Iterator[Fault]:
+    """Words and id are those of its place in the text."""
+    if document.text[measure.start : measure.end] != measure.text or not measure.text:
+        yield Fault("measure", Wrong.WORDS_NOT_THERE)
+    begin = document.id + ".m"
+    if not measure.id.startswith(begin) or not measure.id.removeprefix(begin).isdigit():
+        yield Fault("measure/id", Wrong.OTHER_ID)
+
+
+def _sentence_faults(measure: MeasureShape, document: DocumentShape) -> Iterator[Fault]:
+    """The sentence is one, and the measure's own."""
+    if not measure.sentence_start <= measure.end or not measure.start <= measure.sentence_end:
         yield Fault("measure/sentence", Wrong.NOT_ITS_SENTENCE)
-    sentence = d.text[m.sentence_start : m.sentence_end]
-    if re.search("。.", sentence.strip(), re.DOTALL):
+    if re.search("。.", _sentence(measure, document).strip(), re.DOTALL):
         yield Fault("measure/sentence", Wrong.SEVERAL_SENTENCES)
-    basis = [c for c in d.citations if c.role is Role.BASIS and c.provision == p.id]
-    inside = [c for c in basis if m.sentence_start <= c.start < m.sentence_end]
-    led_to = _led_to(d, p.id, m.sentence_start, m.sentence_end)
-    ordered = _ordered(d, p.id, sentence)
+
+
+def _sentence(measure: MeasureShape, document: DocumentShape) -> str:
+    return document.text[measure.sentence_start : measure.sentence_end]
+
+
+def _tie_faults(proof: ProofShape, document: DocumentShape) -> Iterator[Fault]:
+    """Each citation is the measure's own, or referred to by its sentence, where the words make it so, and nowhere else."""
+    measure = proof.measure
+    led_to = _led_to(document, measure.provision, measure.sentence_start, measure.sentence_end)
+    ordered = _ordered(document, measure.provision, _sentence(measure, document))
     for other in proof.documents:
+        here = other.id == document.id
         for c in other.citations:
-            if c.tied and other.id == d.id and c.own == (c.provision == m.provision) != c.referred:
+            is_basis, beside = c.role is Role.BASIS, c.provision == measure.provision
+            if c.tied and here and c.own == beside != c.referred:
                 continue
-            if c.own and (other.id != d.id or (c.provision != m.provision and not _heads_the_list(c, d, proof))):
+            if c.own and not (here and (beside or _heads_the_list(c, document, proof))):
                 yield Fault(f"citations/{c.id}/own", Wrong.OWN_ELSEWHERE)
-            if (c.own or c.referred) and c.role is not Role.BASIS:
+            if (c.own or c.referred) and not is_basis:
                 yield Fault(f"citations/{c.id}/own", Wrong.NO_BASIS)
-            if c.referred and (other.id != d.id or c.provision not in led_to):
+            if c.referred and not (here and c.provision in led_to):
                 yield Fault(f"citations/{c.id}/referred", Wrong.NOT_LED_THERE)
-            if not c.referred and not c.own and other.id == d.id and c.role is Role.BASIS and c.provision in ordered:
+            if here and is_basis and c.provision in ordered and not (c.referred or c.own):
                 yield Fault(f"citations/{c.id}/referred", Wrong.LED_THERE)
+
+
+def _left_aside(measure: MeasureShape, document: DocumentShape, provision: ProvisionShape) -> Iterator[Fault]:
+    """A basis in the measure's own sentence or at the head of its provision, or vague words, that the proof leaves aside."""
+    basis = [c for c in document.citations if c.role is Role.BASIS and c.provision == provision.id]
+    inside = [c for c in basis if measure.sentence_start <= c.start < measure.sentence_end]
     if inside and not any(c.own for c in inside):
         yield Fault("measure", Wrong.OWN_LEFT_ASIDE)
-    opening = [c for c in basis if re.fullmatch(_OPENS, re.sub(r"\s", "", d.text[p.start : c.start]))]
-    if opening and not inside and opening[0].start < m.start and not any(c.own or c.whole for c in opening):
-        first = re.split("。", d.text[p.start :])[0]
-        if m.start < p.start + len(first):
+    opening = [c for c in basis if re.fullmatch(_OPENS, re.sub(r"\s", "", document.text[provision.start : c.start]))]
+    if opening and not inside and opening[0].start < measure.start and not any(c.own or c.whole for c in opening):
+        first = re.split("。", document.text[provision.start :])[0]
+        if measure.start < provision.start + len(first):
             yield Fault("measure", Wrong.OPENING_LEFT_ASIDE)
-    dense = re.sub(r"\s", "", sentence)
-    if _VAGUE.search(re.sub("《[^》]*》", "", dense)) and not any(v.provision == p.id for v in d.vague):
+    dense = re.sub(r"\s", "", _sentence(measure, document))
+    named = any(vague.provision == provision.id for vague in document.vague)
+    if _VAGUE.search(re.sub("《[^》]*》", "", dense)) and not named:
         yield Fault("measure", Wrong.VAGUE_LEFT_OUT)
 
 

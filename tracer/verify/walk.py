@@ -243,7 +243,7 @@ def _along(
     elif c.status is LinkStatus.AMBIGUOUS:
         yield from _rivals(world, citing, c, start, seen, own=own)
     elif c.target is not None:
-        yield from _to(world, citing, c, c.target, c.level, c.region, start, seen, own=own)
+        yield from _to(world, _Meant(citing, c, c.target, c.level, c.region), start, seen, own=own)
 
 
 def _rivals(
@@ -251,10 +251,11 @@ def _rivals(
 ) -> Iterator[End]:
     place = world.subject.region
     asked = _step(start, _node(c), c, reasons=(BreakReason.AMBIGUOUS,), question=True)
-    if all(place and r.region and not covers(r.region, place) for r in c.rivals):
+    if all(place and rival.region and not covers(rival.region, place) for rival in c.rivals):
         yield asked
         return
-    results = [list(_to(world, citing, c, r.target, r.level, r.region, start, seen, own=own)) for r in c.rivals]
+    meanings = [_Meant(citing, c, rival.target, rival.level, rival.region) for rival in c.rivals]
+    results = [list(_to(world, meant, start, seen, own=own)) for meant in meanings]
     if len({_summary(ends) for ends in results}) == 1:
         yield from results[0]
     else:
@@ -269,84 +270,108 @@ def _summary(ends: Sequence[End]) -> str:
     return ",".join(sorted({reason.value for e in ends for reason in e.reasons}))
 
 
-def _to(
-    world: World,
-    citing: DocumentShape,
-    c: CitationShape,
-    target: str,
-    level: SourceLevel,
-    region: str | None,
-    start: End,
-    seen: frozenset[str],
-    *,
-    own: bool,
-) -> Iterator[End]:
-    ended = _as_source(world, citing, c, target, level, region, start, own=own)
+@dataclass(frozen=True, slots=True)
+class _Meant:
+    """One thing that a citation of a document means, at the level and of the place that the proof gives it."""
+
+    citing: DocumentShape
+    citation: CitationShape
+    target: str
+    level: SourceLevel
+    region: str | None
+
+
+def _to(world: World, meant: _Meant, start: End, seen: frozenset[str], *, own: bool) -> Iterator[End]:
+    citation, target = meant.citation, meant.target
+    ended = _as_source(world, meant, start, own=own)
     if ended is not None:
         yield ended
         return
     document = world.documents.get(target)
     if document is not None:
-        yield from _into(world, document, start, seen, c, c.articles)
+        yield from _into(world, document, start, seen, citation, citation.articles)
         return
     fact = world.fact_of(target)
-    carried = _carried(world, fact.title if fact else c.title or "", _step(start, target, c))
-    yield carried or _step(start, target, c, reasons=(world.too_low(level),))
+    here = _step(start, target, citation)
+    carried = _carried(world, fact.title if fact else citation.title or "", here)
+    yield carried or replace(here, reasons=(world.too_low(meant.level),))
 
 
-def _as_source(
-    world: World,
-    citing: DocumentShape,
-    c: CitationShape,
-    target: str,
-    level: SourceLevel,
-    region: str | None,
-    start: End,
-    *,
-    own: bool,
-) -> End | None:
-    rule, fact = world.rule, world.fact_of(target)
-    here = _step(start, target, c)
-    if level is SourceLevel.CENTRAL_POLICY and level not in rule.levels:
-        if fact is not None and fact.is_decision and rule.decisions:
-            level = SourceLevel.LAW
-        elif level not in rule.review:
-            return replace(here, reasons=(BreakReason.WRONG_KIND,))
+def _as_source(world: World, meant: _Meant, start: End, *, own: bool) -> End | None:
+    """The end at what is cited, None where the chain goes on through it; the first case that fits decides."""
+    rule, level = world.rule, _level_that_counts(world, meant)
+    here = _step(start, meant.target, meant.citation)
+    if level is SourceLevel.CENTRAL_POLICY and level not in rule.levels and level not in rule.review:
+        return replace(here, reasons=(BreakReason.WRONG_KIND,))
     if level in rule.review:
         return replace(here, reasons=(BreakReason.WRONG_KIND,), question=True)
     if level is SourceLevel.JUDICIAL_INTERPRETATION and "被执行人" in re.sub("《[^》]*》", "", world.sentence):
         return replace(here, question=True)
     if level in rule.interim and not world.local_list:
-        document = world.documents.get(target)
-        if document is not None and any(
-            e.reached for e in _into(world, document, start, frozenset({world.subject.id}), c, ())
-        ):
-            return None
-        return replace(here, question=True)
+        return None if _carries(world, meant, start) else replace(here, question=True)
     if level not in rule.levels:
         return None
-    document = world.documents.get(target)
+    return (
+        _on_the_day(world, meant, here) or _in_the_place(world, meant, here) or _by_article(world, meant, here, own=own)
+    )
+
+
+def _level_that_counts(world: World, meant: _Meant) -> SourceLevel:
+    """A decision counts as a law where the rule says so and does not take central policy by itself."""
+    rule, fact = world.rule, world.fact_of(meant.target)
+    if meant.level is not SourceLevel.CENTRAL_POLICY or meant.level in rule.levels:
+        return meant.level
+    return SourceLevel.LAW if rule.decisions and fact is not None and fact.is_decision else meant.level
+
+
+def _carries(world: World, meant: _Meant, start: End) -> bool:
+    """Whether the text of an interim source itself comes to a permitted one."""
+    document = world.documents.get(meant.target)
+    if document is None:
+        return False
+    subject = frozenset({world.subject.id})
+    return any(end.reached for end in _into(world, document, start, subject, meant.citation, ()))
+
+
+def _on_the_day(world: World, meant: _Meant, here: End) -> End | None:
+    """The end at a source that does not hold on the day, or of which nobody knows whether it does."""
+    fact, document = world.fact_of(meant.target), world.documents.get(meant.target)
     if fact is not None:
         state = _state(fact, world.day)
         if state != "in_force":
             return replace(here, reasons=(BreakReason.NOT_IN_FORCE,), question=state == "unknown")
     elif document is not None and document.date and document.date > world.day:
         return replace(here, reasons=(BreakReason.NOT_IN_FORCE,))
-    if level is SourceLevel.LOCAL_REGULATION and world.outside(region):
+    return None
+
+
+def _in_the_place(world: World, meant: _Meant, here: End) -> End | None:
+    """The end at a source of another place, or of one that may be another: 国函 answer one place."""
+    fact = world.fact_of(meant.target)
+    level = _level_that_counts(world, meant)
+    if level is SourceLevel.LOCAL_REGULATION and world.outside(meant.region):
         return replace(here, reasons=(BreakReason.OUT_OF_JURISDICTION,))
-    if level is SourceLevel.LOCAL_REGULATION and world.unplaced(region):
+    if level is SourceLevel.LOCAL_REGULATION and world.unplaced(meant.region):
         return replace(here, question=True)
     if level is SourceLevel.CENTRAL_POLICY and any(n.startswith("国函") for n in (fact.numbers if fact else ())):
         return replace(here, question=True)
-    wanted = [number for a in c.articles if (number := article_number(a)) is not None]
-    if wanted and fact is not None:
-        later = sorted(day for day in fact.revised if citing.date and citing.date < day <= world.day)
-        if later:
-            still = all(_number_now(fact, number, later) for number in wanted)
-            return replace(here, reached=True, own=own) if still else replace(here, question=True)
-        if fact.articles is not None and max(wanted) > fact.articles:
-            return replace(here, reasons=(BreakReason.ARTICLE_MISSING,))
-    return replace(here, reached=True, own=own)
+    return None
+
+
+def _by_article(world: World, meant: _Meant, here: End, *, own: bool) -> End:
+    """The end at a source that holds: reached, unless the article cited is not there or numbered anew."""
+    fact, issued = world.fact_of(meant.target), meant.citing.date
+    wanted = [number for article in meant.citation.articles if (number := article_number(article)) is not None]
+    reached = replace(here, reached=True, own=own)
+    if not wanted or fact is None:
+        return reached
+    later = sorted(day for day in fact.revised if issued and issued < day <= world.day)
+    if later:
+        still = all(_number_now(fact, number, later) for number in wanted)
+        return reached if still else replace(here, question=True)
+    if fact.articles is not None and max(wanted) > fact.articles:
+        return replace(here, reasons=(BreakReason.ARTICLE_MISSING,))
+    return reached
 
 
 def _number_now(fact: FactShape, number: int, revisions: Sequence[date]) -> int | None:
