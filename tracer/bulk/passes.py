@@ -34,7 +34,8 @@ from tracer.policy.rules import Policy, Scope
 
 VERDICTS = tuple(Verdict)
 VERDICT_NUMBER = {verdict: i for i, verdict in enumerate(VERDICTS)}
-# No finding: the document is younger than the day (RULINGS.md 10), or the policy does not ask for such a measure.
+# No finding: the document is younger than the day (docs/semantics.md#ruling-10), or the policy does not ask for
+# such a measure.
 ABSENT = len(VERDICTS)
 
 _NONE = np.uint32(0)
@@ -309,14 +310,14 @@ def _of_class_and_level(table: Flags, judged: Judged, level: Bytes) -> Flags:
 
 
 def _interim(judged: Judged, traits: Bytes, level: Bytes) -> Flags:
-    """Nationwide lists that a ministry rule lays down itself (RULINGS.md 7)."""
+    """Nationwide lists that a ministry rule lays down itself (docs/semantics.md#ruling-7)."""
     at_level = _by_level(judged, lambda one, c: one in c.rule.interim and not c.local_list)
     lists: Flags = _of_class_and_level(at_level, judged, level) & ((traits & Trait.OF_ASSOCIATION) == 0)
     return lists
 
 
 def _consented(judged: Judged, traits: Bytes, scope: Bytes) -> Flags:
-    """Personal information published with the person's consent (RULINGS.md 4)."""
+    """Personal information published with the person's consent (docs/semantics.md#ruling-4)."""
     public = (scope == _PUBLIC[0]) | (scope == _PUBLIC[1])
     asks = np.array([*(one.rule.consent for one in judged.classes), False], dtype=np.bool_)
     consented: Flags = public & ((traits & Trait.CONSENT) != 0) & asks[judged.class_of]
@@ -370,7 +371,7 @@ def reasons(arrays: BasisArrays, states: States, judged: Judged) -> Reasons:
     of_measure[branches & vague & ((traits & Trait.ALL_BY_DOCUMENT) != 0)] |= reason_bit(BreakReason.VAGUE)
     of_measure[nothing & vague] |= reason_bit(BreakReason.VAGUE)
     of_measure[judged.doubted] = reason_bit(BreakReason.DOUBTFUL)
-    # A circle is a reason only where there is no other one (RULINGS.md 15).
+    # A circle is a reason only where there is no other one (docs/semantics.md#ruling-15).
     circle = branches & (of_measure == 0)
     of_measure[circle & dead] = reason_bit(BreakReason.ONLY_CYCLE)
     return Reasons(of_measure, judged.exact | (circle & review & states.circular[document]))

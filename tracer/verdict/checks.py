@@ -1,4 +1,4 @@
-"""The checks beside the verdict, by the words of the document (DESIGN.md section 4, RULINGS.md 22 to 29).
+"""The checks beside the verdict, by the words of the document (docs/semantics.md#checks).
 
 A silent text is not_found; failed needs words that contradict.
 """

@@ -24,7 +24,7 @@ class CitedArticles:
 
 
 def cited_articles(library: Library, ends: Sequence[Hop], day: date) -> list[CitedArticles]:
-    """The citations that name articles among those that lead to these ends of chains (ruling 27)."""
+    """The citations that name articles among those that lead to these ends (docs/semantics.md#ruling-27)."""
     cited: list[CitedArticles] = []
     for hop in ends:
         citation = library.citation_at.get((hop.document, hop.span)) if hop.document and hop.span else None

@@ -1,6 +1,6 @@
 """judge(): readings, registry, policy and a day → a Finding for every measure.
 
-Same input, same findings, in the same order (FEATURES.md F1, F2).
+Same input, same findings, in the same order (docs/semantics.md#proof).
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def judge(
 ) -> list[Finding]:
     """The findings on all measures of all documents on that day, in the order of documents (number, title, id) and text.
 
-    Before a document's own date there is no finding on its measures (RULINGS.md 10). Where `as_of`
+    Before a document's own date there is no finding on its measures (docs/semantics.md#ruling-10). Where `as_of`
     is None each document is judged on its own date, and where it has none, on its latest possible
     day (date.max), when everything promulgated holds.
     """
@@ -182,7 +182,7 @@ def _consent(library: Library, measure: Measure, path: Walk, verdict: Verdict) -
 
 
 def _by_consent(library: Library, measure: Measure, path: Walk, words: str) -> Finding:
-    """Personal information published with the person's consent: direct, the chain is the provision (ruling 4)."""
+    """Publication with the person's consent: direct, the chain is the provision (docs/semantics.md#ruling-4)."""
     start = path.branches[0].chain[:2]
     return Finding(
         measure=measure,
@@ -299,13 +299,13 @@ def _remarks(weighed: _Weighed) -> tuple[str, ...]:
 
 
 def _without_cycles(stops: Sequence[Stop]) -> tuple[Stop, ...]:
-    """A circle is a reason only where there is no other one (RULINGS.md 15)."""
+    """A circle is a reason only where there is no other one (docs/semantics.md#ruling-15)."""
     others = tuple(stop for stop in stops if stop.reason is not BreakReason.ONLY_CYCLE)
     return others or tuple(stops)
 
 
 def _disposal(verdict: Verdict, cures: Search, checks: Mapping[Check, CheckFinding]) -> Disposal:
-    """What is proposed (DESIGN.md section 4); 立法 only a person proposes.
+    """What is proposed (docs/semantics.md#disposal); 立法 only a person proposes.
 
     保留 is for what conforms in full (发改办财金〔2021〕15号, note 3 of the ledger): a direct measure
     with a failed check has a clear basis and a text to mend, 修订.

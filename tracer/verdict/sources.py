@@ -158,7 +158,10 @@ def _answers_one_place(arrival: Arrival, level: SourceLevel) -> Branch | None:
 
 
 def _at_article(arrival: Arrival) -> Branch:
-    """A source that holds: reached, unless the articles cited are not there or are numbered as before a revision."""
+    """A source that holds: reached, unless the articles cited are not there or are numbered as before a revision.
+
+    See docs/semantics.md#ruling-18, #ruling-19, #ruling-20.
+    """
     row, citation, day = arrival.found.instrument, arrival.citation, arrival.task.as_of
     wanted = [number for article in citation.articles if (number := article_number(article)) is not None]
     if not wanted or row is None:
@@ -206,7 +209,7 @@ def when(row: Instrument, day: date) -> str:
 
 
 def carried_by_title(task: Task, title: str, chain: tuple[Hop, ...]) -> Branch | None:
-    """A title that itself names the permitted source that it forwards or issues (RULINGS.md 14)."""
+    """A title that itself names the permitted source that it forwards or issues (docs/semantics.md#ruling-14)."""
     named = carried_title(title)
     if not named:
         return None
@@ -218,7 +221,7 @@ def carried_by_title(task: Task, title: str, chain: tuple[Hop, ...]) -> Branch |
 
 
 def unresolved(task: Task, citation: Citation, link: Link, chain: tuple[Hop, ...]) -> Branch:
-    """Unknown to registry and store: a question, elsewhere, or below by its own number or issuer (DESIGN.md section 4).
+    """Unknown to registry and store: a question, elsewhere, or too low by its own words (docs/semantics.md#unresolved).
 
     The first case that fits decides.
     """

@@ -1,5 +1,6 @@
-"""Does the cited article speak of this measure, and is the measure no harsher (RULINGS.md 18, 26, 27)?
+"""Does the cited article speak of this measure, and is the measure no harsher?
 
+The checks docs/semantics.md#check-support and #check-proportion.
 Article and measure are compared by what they state (tracer.registry.statements). Where only the facts on an
 article are at hand the comparison is the same; only the words to show are missing.
 """

@@ -1,4 +1,4 @@
-"""walk(): from a measure upward, every branch to its end (DESIGN.md section 4, RULINGS.md 1 to 21).
+"""walk(): from a measure upward, every branch to its end (docs/semantics.md#chain, #rulings).
 
 A step goes along basis, forwards and attaches, never along mention, amends or repeals. An
 intermediate must be of the same place or above. Each `Branch` reaches a permitted source, stops for a
@@ -103,14 +103,14 @@ def _with_own_words(task: Task, branches: list[Branch], start: tuple[Hop, ...]) 
 
 
 def _is_interim_list(task: Task) -> bool:
-    """A nationwide list that a ministry rule lays down itself (RULINGS.md 7); a list of an association is none."""
+    """A nationwide list that a ministry rule lays down itself (docs/semantics.md#ruling-7), no association's list."""
     if task.library.level_of(task.document) not in task.rule.interim or is_local_list(task.measure):
         return False
     return not is_of_association(task.library, task.measure)
 
 
 def _laid_down(task: Task, start: tuple[Hop, ...]) -> Branch | None:
-    """The measure of a document that is itself a permitted source (RULINGS.md 1, 6, 7, 11)."""
+    """The measure of a document that is itself a permitted source (docs/semantics.md#ruling-1, #ruling-11)."""
     level = task.library.level_of(task.document)
     permitted = level in task.rule.levels or (level is SourceLevel.CENTRAL_POLICY and task.rule.decisions)
     if not permitted:
@@ -139,7 +139,7 @@ def _nothing(task: Task, start: tuple[Hop, ...]) -> Branch:
 
 
 def _whole_document(task: Task, document: Document, way: _Way) -> Iterator[Branch]:
-    """The branches of a document as a whole (RULINGS.md 2): its basis, what it forwards, its parent."""
+    """The branches of a document as a whole (docs/semantics.md#ruling-2): its basis, what it forwards, its parent."""
     library = task.library
     children = set(library.ties.children.get(document.id, ()))
     for id in library.ties.whole.get(document.id, ()):
@@ -192,7 +192,7 @@ def _along(task: Task, citation: Citation, citing: Document, way: _Way) -> Itera
 
 
 def _along_rivals(task: Task, citation: Citation, link: Link, way: _Way) -> Iterator[Branch]:
-    """Several candidates: the common end if there is one, else a question (RULINGS.md 21)."""
+    """Several candidates: the common end if there is one, else a question (docs/semantics.md#ruling-21)."""
     rivals, words, place = task.library.rivals[citation.id], citation.text, task.document.region
     asked = Branch((*way.chain, target_hop(citation, link)), reasons=(BreakReason.AMBIGUOUS,), words=words)
     if all(place and found.region and not covers(found.region, place) for found in rivals):
@@ -258,7 +258,10 @@ def _to(task: Task, citation: Citation, found: Found, way: _Way) -> Iterator[Bra
 
 
 def _into(task: Task, document: Document, way: _Way, hop: Hop, articles: Sequence[str] = ()) -> Iterator[Branch]:
-    """The branches on through a stored document (RULINGS.md 12, 13, 15, 17), which `hop` shows on the chain."""
+    """The branches on through a stored document, which `hop` shows on the chain.
+
+    See docs/semantics.md#chain-intermediate, #ruling-13, #ruling-17.
+    """
     library = task.library
     chain, words = (*way.chain, hop), hop.quote or ""
     stopped = _stopped_before(task, document, way)

@@ -18,7 +18,7 @@ def vague_words(library: Library, measure: Measure) -> str:
 
 
 def mention_beside(library: Library, measure: Measure) -> str | None:
-    """A mention in the measure's own provision or in the preamble (RULINGS.md 16)."""
+    """A mention in the measure's own provision or in the preamble (docs/semantics.md#ruling-16)."""
     preamble = [p.id for p in library.within.provisions.get(measure.document, ()) if p.zone is Zone.PREAMBLE]
     mentions = library.within.mentions
     return next((id for provision in (measure.provision, *preamble) for id in mentions.get(provision, ())), None)
