@@ -33,7 +33,7 @@ from tracer.policy.file import load_policy
 from tracer.registry.load import load_registry
 from tracer.show.rows import snapshot_of
 from tracer.store import Filters, GraphStore, open_store
-from tracer.verdict.again import judgement
+from tracer.verdict.again import judge_again
 from tracer.verdict.judge import finding_on, in_order
 from tracer.verdict.proof import policy_value, prove
 from tracer.verify import Anchors, verify
@@ -105,7 +105,7 @@ def test_bulk_engine_proofs_and_recomputing_agree_on_what_was_decided(decisions:
     assert library.decided.idle == ()
     one_by_one = {m.id: f for m in in_order(library) if (f := finding_on(library, m, policy, DAY))}
     assert jobs.verdicts_on(library, policy, DAY) == {m: f.verdict for m, f in one_by_one.items()}
-    again = judgement(library, policy, DAY, before=judgement(plain(), policy, DAY))
+    again = judge_again(library, policy, DAY, before=judge_again(plain(), policy, DAY))
     assert dict(again.findings) == one_by_one
     trust = Anchors(library.registry.tree.root, frozenset({digest_of(policy_value(policy))}))
     touched = {d.subject for d in decisions} & library.measures.keys()

@@ -36,7 +36,7 @@ from tracer.verify import Anchors, verify, verify_bytes
 from tracer.verify.faults import Fault, Wrong
 from tracer.verify.schema import proof_schema
 from tracer.verify.shape import MAX_BYTES, BranchShape, proof_of
-from tracer.verify.walk import World, ends_of, finding_of
+from tracer.verify.walk import World, branches_of, finding_of
 
 DAY = date(2026, 11, 21)
 CASES = Path(__file__).resolve().parent / "cases" / "verdicts"
@@ -83,14 +83,14 @@ def covered_up(proof: Proof) -> Proof:
     fitting = [r for r in shape.policy.rules if shape.measure.kind in r.kinds]
     rule = ([r for r in fitting if r.scope == shape.scope] or [r for r in fitting if r.scope == "any"])[0]
     world = World(shape, rule)
-    ends = ends_of(world)
-    verdict, found = finding_of(world, ends)
+    branches = branches_of(world)
+    verdict, found = finding_of(world, branches)
     branches = [
         {
-            name: list(value) if isinstance(value := getattr(end, name), tuple) else value
+            name: list(value) if isinstance(value := getattr(branch, name), tuple) else value
             for name in BranchShape.__dataclass_fields__
         }
-        for end in ends
+        for branch in branches
     ]
     return sealed({**proof, "branches": branches, "verdict": verdict.value, "reasons": sorted(found)})
 

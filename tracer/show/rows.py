@@ -44,7 +44,7 @@ from tracer.show.wording import (
     stop_sign,
 )
 from tracer.store import GraphStore, default_store_url, open_store
-from tracer.verdict.again import Judgement, judgement
+from tracer.verdict.again import JudgedLibrary, judge_again
 
 __all__ = [
     "LANES",
@@ -111,7 +111,7 @@ class Snapshot:
     kinds: tuple[MeasureKind, ...]
     edition: str
     readings: tuple[Reading, ...]
-    judgement: Judgement
+    judged: JudgedLibrary
     findings: tuple[Finding, ...]
     stands_for: Mapping[str, str]
     regions: Mapping[str, str | None]
@@ -138,7 +138,7 @@ def snapshot_of(
     """An open store judged on one day."""
     readings = distinct(store.readings())
     library = build_library(readings, registry, shelf(), store.decisions())
-    judged = judgement(library, policy, as_of, before.judgement if before else None)
+    judged = judge_again(library, policy, as_of, before.judged if before else None)
     return Snapshot(
         store=store.url,
         as_of=as_of,
@@ -148,7 +148,7 @@ def snapshot_of(
         kinds=tuple(kind for kind in MeasureKind if kind in policy.kinds),
         edition=registry.edition,
         readings=readings,
-        judgement=judged,
+        judged=judged,
         findings=tuple(judged.findings.values()),
         stands_for=library.stands_for,
         regions=_regions(library),

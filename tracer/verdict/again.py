@@ -24,7 +24,7 @@ from tracer.verdict.words import carried_title
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class JudgedLibrary:
     """The findings of a library by measure, in their order, and what each document's share in them was.
 
     `again` are the measures that were judged anew to get there.
@@ -39,7 +39,9 @@ class Judgement:
     again: frozenset[str]
 
 
-def judgement(library: Library, policy: Policy, as_of: date | None, before: Judgement | None = None) -> Judgement:
+def judge_again(
+    library: Library, policy: Policy, as_of: date | None, before: JudgedLibrary | None = None
+) -> JudgedLibrary:
     """All findings on that day, those of `before` kept where nothing they rest on has changed."""
     measures: dict[str, list[Measure]] = {}
     for m in library.measures.values():
@@ -68,7 +70,7 @@ def judgement(library: Library, policy: Policy, as_of: date | None, before: Judg
             again.add(m.id)
         if finding is not None:
             out[m.id] = finding
-    return Judgement(policy, as_of, out, facts, articles, cures, frozenset(again))
+    return JudgedLibrary(policy, as_of, out, facts, articles, cures, frozenset(again))
 
 
 def _kinds_asked_alike(before: Policy, now: Policy) -> frozenset[MeasureKind]:

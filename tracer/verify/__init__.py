@@ -18,7 +18,7 @@ from tracer.verify.evidence import faults
 from tracer.verify.faults import Fault, Wrong, place_in_language
 from tracer.verify.shape import FORMAT, ProofShape, RuleShape, ShapeError, load_json, proof_of
 from tracer.verify.signs import scope_of
-from tracer.verify.walk import World, ends_of, finding_of, rules_on
+from tracer.verify.walk import World, branches_of, finding_of, rules_on
 
 __all__ = ["Anchors", "Checked", "Fault", "verify", "verify_bytes"]
 
@@ -114,14 +114,14 @@ def _rule(proof: ProofShape) -> RuleShape | None:
 
 def _walk_faults(proof: ProofShape, rule: RuleShape) -> list[Fault]:
     world = World(proof, rule)
-    ends = ends_of(world)
-    derived = [(e.nodes, e.citations, e.reached, e.own, e.reasons, e.question) for e in ends]
+    branches = branches_of(world)
+    derived = [(e.nodes, e.citations, e.reached, e.own, e.reasons, e.question) for e in branches]
     claimed = [(b.nodes, b.citations, b.reached, b.own, b.reasons, b.question) for b in proof.branches]
     found = [Fault("branches", Wrong.BRANCH_LEFT_OUT, (" → ".join(d[0]),)) for d in derived if d not in claimed]
     found += [Fault("branches", Wrong.BRANCH_NOT_BORNE_OUT, (" → ".join(c[0]),)) for c in claimed if c not in derived]
     if len(derived) != len(claimed):
         found.append(Fault("branches", Wrong.BRANCH_COUNT, (str(len(derived)), str(len(claimed)))))
-    verdict, reasons = finding_of(world, ends)
+    verdict, reasons = finding_of(world, branches)
     if verdict is not proof.verdict:
         found.append(Fault("verdict", Wrong.OTHER_VERDICT, (verdict.value,)))
     if reasons != set(proof.reasons) or len(reasons) != len(proof.reasons):
