@@ -168,27 +168,29 @@ class _Loader:
         target = _Target(SourceLevel.UNKNOWN, None, Sort.INSIDE, int(NEVER), int(EVER), self.number_of[other], "")
         return _Step(self._target((str(Sort.INSIDE), other), target), key, flags=_same_file(document, into))
 
-    def own_step(self, m: Measure, b: Basis) -> _Step:
+    def own_step(self, measure: Measure, basis: Basis) -> _Step:
         """The step from a measure along a citation of its own provision, or of one that its sentence refers to."""
-        c = self.library.citations[b.citation]
+        c = self.library.citations[basis.citation]
         step = self.citation(c)
-        if b.tie is not Tie.REFERENCE or c.provision == m.provision:
+        if basis.tie is not Tie.REFERENCE or c.provision == measure.provision:
             return step
         # What refers to the other provision is on the chain as well and may itself be read as a citation.
-        near = [r for r in self.library.within.references.get(m.provision, ()) if m.sentence.contains(r.span)]
-        on_the_way = [self.library.citation_at.get((m.document, r.span)) for r in near]
+        near = [
+            r for r in self.library.within.references.get(measure.provision, ()) if measure.sentence.contains(r.span)
+        ]
+        on_the_way = [self.library.citation_at.get((measure.document, r.span)) for r in near]
         surety = min([step.surety, *(other.confidence for other in on_the_way if other)])
         return replace(step, surety=surety, flags=step.flags | Step.BY_REFERENCE)
 
-    def citation(self, c: Citation) -> _Step:
+    def citation(self, citation: Citation) -> _Step:
         """The step along one citation."""
         library = self.library
-        link = library.links[c.id]
+        link = library.links[citation.id]
         if link.status is LinkStatus.AMBIGUOUS or link.target is None:
             sort = Sort.AMBIGUOUS if link.status is LinkStatus.AMBIGUOUS else Sort.UNRESOLVED
-            unknown = _Target(link.level, link.region, sort, int(NEVER), int(EVER), NONE, c.title or "")
-            number = self._target((str(sort), link.level, link.region or "", c.title or ""), unknown)
-            return _Step(number, None, surety=c.confidence)
+            unknown = _Target(link.level, link.region, sort, int(NEVER), int(EVER), NONE, citation.title or "")
+            number = self._target((str(sort), link.level, link.region or "", citation.title or ""), unknown)
+            return _Step(number, None, surety=citation.confidence)
         known, text = library.instrument_of(link.target), library.documents.get(link.target)
         target = _Target(
             level=link.level,
@@ -197,25 +199,25 @@ class _Loader:
             begins=_ordinal(begins_on(known) if known else text.date if text else None, NEVER),
             ends=_ordinal(known.repealed if known else None, EVER),
             document=self.number_of[text.id] if text else NONE,
-            title=known.title if known else c.title or "",
+            title=known.title if known else citation.title or "",
         )
-        citing = library.documents[c.document]
-        renumbered, article = _articles(c, citing, known)
+        citing = library.documents[citation.document]
+        renumbered, article = _articles(citation, citing, known)
         return _Step(
             target=self._target(("", link.target, link.level, link.region or ""), target),
-            into=self._way_into(text, c) if text else None,
+            into=self._way_into(text, citation) if text else None,
             renumbered=renumbered,
-            surety=c.confidence,
+            surety=citation.confidence,
             flags=article
-            | (Step.FORWARDS if c.role is Role.FORWARDS else Step(0))
+            | (Step.FORWARDS if citation.role is Role.FORWARDS else Step(0))
             | (_same_file(citing, text) if text else Step(0)),
         )
 
-    def _way_into(self, text: Document, c: Citation) -> _Key:
+    def _way_into(self, text: Document, citation: Citation) -> _Key:
         library = self.library
         named = {
             other.id: None
-            for p in provisions_named(library, text, c.articles)
+            for p in provisions_named(library, text, citation.articles)
             for other in library.within.citations.get(p.id, ())
             if other.role is Role.BASIS
         }
@@ -344,15 +346,15 @@ def _measures(library: Library, ids: Sequence[str], number_of: Mapping[str, int]
     )
 
 
-def _traits(library: Library, m: Measure) -> Trait:
+def _traits(library: Library, measure: Measure) -> Trait:
     holds = {
-        Trait.LOCAL_LIST: is_local_list(m),
-        Trait.DEBTORS: is_against_debtors(library, m),
-        Trait.CONSENT: consent_words(m, library.texts.file[m.document]) is not None,
-        Trait.OF_ASSOCIATION: is_of_association(library, m),
-        Trait.ALL_BY_DOCUMENT: all(b.tie is Tie.DOCUMENT for b in library.ties.basis.get(m.id, ())),
-        Trait.VAGUE: bool(vague_words(library, m)),
-        Trait.MENTION: mention_beside(library, m) is not None,
+        Trait.LOCAL_LIST: is_local_list(measure),
+        Trait.DEBTORS: is_against_debtors(library, measure),
+        Trait.CONSENT: consent_words(measure, library.texts.file[measure.document]) is not None,
+        Trait.OF_ASSOCIATION: is_of_association(library, measure),
+        Trait.ALL_BY_DOCUMENT: all(b.tie is Tie.DOCUMENT for b in library.ties.basis.get(measure.id, ())),
+        Trait.VAGUE: bool(vague_words(library, measure)),
+        Trait.MENTION: mention_beside(library, measure) is not None,
     }
     return Trait(sum(trait for trait, held in holds.items() if held))
 

@@ -44,8 +44,8 @@ def judge_again(
 ) -> JudgedLibrary:
     """All findings on that day, those of `before` kept where nothing they rest on has changed."""
     measures: dict[str, list[Measure]] = {}
-    for m in library.measures.values():
-        measures.setdefault(m.document, []).append(m)
+    for measure in library.measures.values():
+        measures.setdefault(measure.document, []).append(measure)
     facts = {d: _facts(library, d, measures.get(d, [])) for d in library.documents}
     articles = (library.articles.facts, library.articles.texts.edition())
     regulations = frozenset(d.id for d in library.documents.values() if d.level is SourceLevel.LOCAL_REGULATION)
@@ -63,13 +63,13 @@ def judge_again(
             known = {m: f for m, f in known.items() if not _looks_for_cures(f)}
     out: dict[str, Finding] = {}
     again = set()
-    for m in in_order(library):
-        finding = known.get(m.id)
+    for measure in in_order(library):
+        finding = known.get(measure.id)
         if finding is None:
-            finding = finding_on(library, m, policy, as_of)
-            again.add(m.id)
+            finding = finding_on(library, measure, policy, as_of)
+            again.add(measure.id)
         if finding is not None:
-            out[m.id] = finding
+            out[measure.id] = finding
     return JudgedLibrary(policy, as_of, out, facts, articles, cures, frozenset(again))
 
 
@@ -97,14 +97,14 @@ def _looks_for_cures(finding: Finding) -> bool:
     return finding.verdict is Verdict.DEAD_END or any(s.reason is BreakReason.DOUBTFUL for s in finding.stops)
 
 
-def _facts(library: Library, d: str, measures: Sequence[Measure]) -> object:
+def _facts(library: Library, id: str, measures: Sequence[Measure]) -> object:
     """All that a document itself adds to the findings on it and on what rests on it."""
-    document = library.documents[d]
-    provisions = library.within.provisions.get(d, ())
-    citations = [c for key in (d, *(p.id for p in provisions)) for c in library.within.citations.get(key, ())]
+    document = library.documents[id]
+    provisions = library.within.provisions.get(id, ())
+    citations = [c for key in (id, *(p.id for p in provisions)) for c in library.within.citations.get(key, ())]
     return (
         document,
-        library.texts.own[d],
+        library.texts.own[id],
         library.row_of(document),
         _carried(library, document.title or ""),
         provisions,
@@ -112,9 +112,9 @@ def _facts(library: Library, d: str, measures: Sequence[Measure]) -> object:
         [(library.ties.basis.get(m.id, ()), library.decided.verdicts.get(m.id)) for m in measures],
         [(c, library.links.get(c.id), library.rivals.get(c.id), _row(library, c.id)) for c in citations],
         [library.registry.decided(c.title, c.number or c.defined_number, document) for c in citations],
-        library.ties.whole.get(d, ()),
+        library.ties.whole.get(id, ()),
         [(library.within.vague.get(p.id, ()), library.within.references.get(p.id, ())) for p in provisions],
-        library.ties.children.get(d, ()),
+        library.ties.children.get(id, ()),
         document.parent in library.documents,
     )
 
@@ -135,27 +135,27 @@ def _carried(library: Library, title: str) -> object:
 def _cone(library: Library, changed: set[str]) -> set[str]:
     """The documents from which a chain can come to one of these, themselves included."""
     comes_from: dict[str, list[str]] = {}
-    for d in library.documents:
-        for other in _leads_to(library, d):
-            comes_from.setdefault(other, []).append(d)
+    for id in library.documents:
+        for other in _leads_to(library, id):
+            comes_from.setdefault(other, []).append(id)
     touched, queue = set(changed), list(changed)
     while queue:
-        for d in comes_from.get(queue.pop(), ()):
-            if d not in touched:
-                touched.add(d)
-                queue.append(d)
+        for id in comes_from.get(queue.pop(), ()):
+            if id not in touched:
+                touched.add(id)
+                queue.append(id)
     return touched
 
 
-def _leads_to(library: Library, d: str) -> Iterator[str]:
+def _leads_to(library: Library, id: str) -> Iterator[str]:
     """The documents that a document cites, forwards or hangs on."""
-    document = library.documents[d]
-    yield from library.ties.children.get(d, ())
+    document = library.documents[id]
+    yield from library.ties.children.get(id, ())
     if document.parent:
         yield document.parent
-    for key in (d, *(p.id for p in library.within.provisions.get(d, ()))):
-        for c in library.within.citations.get(key, ()):
-            link = library.links.get(c.id)
+    for key in (id, *(p.id for p in library.within.provisions.get(id, ()))):
+        for citation in library.within.citations.get(key, ()):
+            link = library.links.get(citation.id)
             if link and link.target:
                 yield link.target
-            yield from (f.target for f in library.rivals.get(c.id, ()))
+            yield from (f.target for f in library.rivals.get(citation.id, ()))

@@ -60,24 +60,24 @@ def find_cures(need: Need, instruments: Iterable[Instrument], shelf: ArticleShel
     return Search(tuple(best[:LIMIT]), len(permitted))
 
 
-def _may_support(i: Instrument, need: Need) -> bool:
-    if i.level not in need.levels or state_on(i, need.day) != "in_force":
+def _may_support(row: Instrument, need: Need) -> bool:
+    if row.level not in need.levels or state_on(row, need.day) != "in_force":
         return False
-    local = i.level is SourceLevel.LOCAL_REGULATION
-    return not local or bool(need.region and covers(i.region, need.region))
+    local = row.level is SourceLevel.LOCAL_REGULATION
+    return not local or bool(need.region and covers(row.region, need.region))
 
 
-def _best_article(i: Instrument, need: Need, shelf: ArticleShelf) -> Cure | None:
-    near = about(i.title, need.subject)
+def _best_article(row: Instrument, need: Need, shelf: ArticleShelf) -> Cure | None:
+    near = about(row.title, need.subject)
     if near < _GENERAL:
         return None
-    found = [(near * 0.6 + share * 0.4, key, ids) for key, share, ids in _speaking(i, need.measure, shelf)]
+    found = [(near * 0.6 + share * 0.4, key, ids) for key, share, ids in _speaking(row, need.measure, shelf)]
     if not found:
         return None
     score, key, ids = max(found, key=lambda one: (one[0], -one[1][0], -one[1][1]))
-    text = shelf.texts.text(i.id, *key)
+    text = shelf.texts.text(row.id, *key)
     words = (words_of(text, ids) if text else "") or names_of(ids)
-    return Cure(instrument=i.id, title=i.title, article=spelt(key), score=round(score, 2), words=words)
+    return Cure(instrument=row.id, title=row.title, article=spelt(key), score=round(score, 2), words=words)
 
 
 def stored_cure(measure: Statement, regulation: str, title: str, articles: Mapping[Key, str]) -> Cure | None:

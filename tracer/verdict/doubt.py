@@ -54,13 +54,13 @@ def _doubtful_in(library: Library, chain: Sequence[Hop], below: float) -> Citati
     return None
 
 
-def _of_citation(c: Citation) -> Doubt:
+def _of_citation(citation: Citation) -> Doubt:
     return Doubt(
-        node=c.id,
-        title=c.title,
-        number=c.number or c.defined_number,
-        words=c.text,
-        question=f"“{c.text}”引的是哪一份文件、是不是依据？机器的把握只有 {c.confidence:.2f}。",
+        node=citation.id,
+        title=citation.title,
+        number=citation.number or citation.defined_number,
+        words=citation.text,
+        question=f"“{citation.text}”引的是哪一份文件、是不是依据？机器的把握只有 {citation.confidence:.2f}。",
     )
 
 
@@ -88,15 +88,15 @@ def with_doubt(library: Library, finding: Finding, of_citation: Doubt | None, be
 
 
 def _of_measure(finding: Finding, below: ReviewBelow) -> Doubt | None:
-    m = finding.measure
-    if m.confidence >= below.measure:
+    measure = finding.measure
+    if measure.confidence >= below.measure:
         return None
     return Doubt(
-        node=m.id,
-        title=m.text,
+        node=measure.id,
+        title=measure.text,
         number=None,
-        words=m.text,
-        question=f"“{m.text}”是不是一项{label_of(m.kind)}措施？机器的把握只有 {m.confidence:.2f}。",
+        words=measure.text,
+        question=f"“{measure.text}”是不是一项{label_of(measure.kind)}措施？机器的把握只有 {measure.confidence:.2f}。",
     )
 
 

@@ -135,10 +135,10 @@ def _rests_on(finding: Finding, target: str, other: Instrument | None) -> Hop | 
     return replace(last, id=other.id, title=other.title, number=number, level=other.level)
 
 
-def _branches(library: Library, m: Measure, policy: Policy, day: date) -> tuple[Branch, ...]:
+def _branches(library: Library, measure: Measure, policy: Policy, day: date) -> tuple[Branch, ...]:
     """The branches of a measure; none where the policy does not ask for it there and then."""
-    then = policy.on(day, library.documents[m.document].region)
-    return walk(library, m, then, day).branches if then.asks_for(m.kind) else ()
+    then = policy.on(day, library.documents[measure.document].region)
+    return walk(library, measure, then, day).branches if then.asks_for(measure.kind) else ()
 
 
 def single_points(
@@ -194,10 +194,10 @@ def _up(node: str, above: Mapping[str, str | None]) -> Iterator[str]:
 
 
 def _measures(library: Library, day: date) -> Iterator[Measure]:
-    for m in sorted(library.measures.values(), key=lambda m: (m.document, m.span.start, m.id)):
-        issued = library.documents[m.document].date
+    for measure in sorted(library.measures.values(), key=lambda m: (m.document, m.span.start, m.id)):
+        issued = library.documents[measure.document].date
         if issued is None or issued <= day:
-            yield m
+            yield measure
 
 
 def _goes_through(branches: Sequence[Branch], target: str) -> bool:

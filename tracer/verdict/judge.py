@@ -76,18 +76,18 @@ def in_order(library: Library) -> list[Measure]:
     )
 
 
-def finding_on(library: Library, m: Measure, policy: Policy, as_of: date | None) -> Finding | None:
+def finding_on(library: Library, measure: Measure, policy: Policy, as_of: date | None) -> Finding | None:
     """The finding on one measure, with its sentence; None before its document's own date, and where the policy does not ask."""
-    issued = own_day(library, library.documents[m.document])
+    issued = own_day(library, library.documents[measure.document])
     day = as_of or issued or date.max
     if issued and day < issued:
         return None
-    finding = find(library, m, policy, day)
+    finding = find(library, measure, policy, day)
     if finding is None:
         return None
-    first = finding if issued == day else find(library, m, policy, issued) if issued else None
+    first = finding if issued == day else find(library, measure, policy, issued) if issued else None
     explained = explain(replace(finding, verdict_at_issue=first.verdict if first else None), library)
-    decision = library.decided.verdicts.get(m.id)
+    decision = library.decided.verdicts.get(measure.id)
     return overruled(explained, decision) if decision else explained
 
 
@@ -111,14 +111,14 @@ def _document_key(library: Library, document: str) -> tuple[str, str, str]:
     return (d.number or "~", d.title or "~", d.id)
 
 
-def own_day(library: Library, d: Document) -> date | None:
+def own_day(library: Library, document: Document) -> date | None:
     """The day of a document, else of the document that it hangs on."""
     seen: set[str] = set()
-    parent = library.documents.get(d.parent or "")
-    while d.date is None and parent is not None and parent.id not in seen:
-        seen.add(d.id)
-        d, parent = parent, library.documents.get(parent.parent or "")
-    return d.date
+    parent = library.documents.get(document.parent or "")
+    while document.date is None and parent is not None and parent.id not in seen:
+        seen.add(document.id)
+        document, parent = parent, library.documents.get(parent.parent or "")
+    return document.date
 
 
 def find(library: Library, measure: Measure, policy: Policy, day: date) -> Finding | None:

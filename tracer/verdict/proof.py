@@ -113,10 +113,10 @@ def _documents_needed(library: Library, first: str) -> list[str]:
 def _facts_needed(library: Library, documents: Iterable[str], branches: Iterable[Branch]) -> list[str]:
     """The rows of all that these documents rest on or forward, are texts of, or hand on by their titles."""
     ids: set[str] = set()
-    for d in documents:
-        known = library.row_of(library.documents[d])
+    for id in documents:
+        known = library.row_of(library.documents[id])
         ids |= {known.id} if known else set()
-        for c in library.citations_in.get(d, ()):
+        for c in library.citations_in.get(id, ()):
             if c.role is not Role.SELF:
                 ids |= {f.target for f in library.rivals.get(c.id, ())} | {library.links[c.id].target or ""}
     ids |= {hop.id for o in branches for hop in o.chain}
@@ -193,48 +193,52 @@ def _at(span: Span, begin: int) -> dict[str, int]:
     return {"start": span.start - begin, "end": span.end - begin}
 
 
-def _citation(library: Library, c: Citation, start: int, tie: Tie | None, measure: Measure) -> dict[str, Any]:
-    link = library.links.get(c.id)
-    elsewhere = tie is Tie.REFERENCE and c.provision != measure.provision
+def _citation(library: Library, citation: Citation, start: int, tie: Tie | None, measure: Measure) -> dict[str, Any]:
+    link = library.links.get(citation.id)
+    elsewhere = tie is Tie.REFERENCE and citation.provision != measure.provision
     return {
-        "id": c.id,
-        "provision": c.provision,
-        "start": c.span.start - start,
-        "end": c.span.end - start,
-        "text": c.span.of(library.texts.file[c.document]),
-        "title": c.title,
-        "number": c.number,
-        "defined_number": c.defined_number,
-        "articles": list(c.articles),
-        "role": c.role.value,
-        "cue": c.cue,
-        "confidence": c.confidence,
-        "by_reference": c.by_reference,
-        "decided": c.id in library.decided.links
-        or library.registry.decided(c.title, c.number or c.defined_number, library.documents[c.document]) is not None,
-        "tied": c.id in library.decided.bases.get(measure.id, {}),
+        "id": citation.id,
+        "provision": citation.provision,
+        "start": citation.span.start - start,
+        "end": citation.span.end - start,
+        "text": citation.span.of(library.texts.file[citation.document]),
+        "title": citation.title,
+        "number": citation.number,
+        "defined_number": citation.defined_number,
+        "articles": list(citation.articles),
+        "role": citation.role.value,
+        "cue": citation.cue,
+        "confidence": citation.confidence,
+        "by_reference": citation.by_reference,
+        "decided": citation.id in library.decided.links
+        or library.registry.decided(
+            citation.title, citation.number or citation.defined_number, library.documents[citation.document]
+        )
+        is not None,
+        "tied": citation.id in library.decided.bases.get(measure.id, {}),
         "own": tie is not None and not elsewhere,
         "referred": elsewhere,
-        "whole": c.role is Role.BASIS and c.id in library.ties.whole.get(c.document, ()),
+        "whole": citation.role is Role.BASIS and citation.id in library.ties.whole.get(citation.document, ()),
         "status": link.status.value if link else "unresolved",
         "target": link.target if link else None,
         "level": link.level.value if link else "unknown",
         "region": link.region if link else None,
         "rivals": [
-            {"target": f.target, "level": f.level.value, "region": f.region} for f in library.rivals.get(c.id, ())
+            {"target": f.target, "level": f.level.value, "region": f.region}
+            for f in library.rivals.get(citation.id, ())
         ],
     }
 
 
-def _branch(library: Library, o: Branch) -> dict[str, Any]:
-    steps = [_gone_along(library, h) for h in o.chain[2:]]
+def _branch(library: Library, branch: Branch) -> dict[str, Any]:
+    steps = [_gone_along(library, h) for h in branch.chain[2:]]
     return {
-        "nodes": [h.id for h in o.chain],
+        "nodes": [h.id for h in branch.chain],
         "citations": [c.id if c else None for c in steps],
-        "reached": o.reached,
-        "own": o.own,
-        "reasons": [r.value for r in o.reasons],
-        "question": o.is_question,
+        "reached": branch.reached,
+        "own": branch.own,
+        "reasons": [r.value for r in branch.reasons],
+        "question": branch.is_question,
     }
 
 

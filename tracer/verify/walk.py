@@ -66,11 +66,11 @@ class World:
 
     @property
     def rests_on_consent(self) -> bool:
-        m = self.proof.measure
+        measure = self.proof.measure
         consent = (
             "(?:经|征得|取得)(?:其|信息主体|信用主体|当事人)?(?:本人)?(?:书面)?(?:同意|授权)|本人(?:书面)?(?:同意|授权)"
         )
-        words = self.subject.text[m.sentence_start : m.sentence_end]
+        words = self.subject.text[measure.sentence_start : measure.sentence_end]
         return self.rule.consent and self.proof.scope != "any" and bool(re.search(consent, words))
 
     @property
@@ -105,12 +105,12 @@ def branches_of(world: World) -> list[Branch]:
         return [replace(here, reached=True, own=True)]
     seen = frozenset({document.id})
     branches: list[Branch] = []
-    for c in document.citations:
-        if c.own:
-            branches.extend(_along(world, document, c, start, seen, own=True))
-        elif c.referred and c.provision is not None:
-            by = replace(start, nodes=(*start.nodes, c.provision), citations=(None,))
-            branches.extend(_along(world, document, c, by, seen, own=False))
+    for citation in document.citations:
+        if citation.own:
+            branches.extend(_along(world, document, citation, start, seen, own=True))
+        elif citation.referred and citation.provision is not None:
+            by = replace(start, nodes=(*start.nodes, citation.provision), citations=(None,))
+            branches.extend(_along(world, document, citation, by, seen, own=False))
     branches.extend(_whole(world, document, start, seen))
     if any(branch.reached for branch in branches):
         return branches
@@ -203,27 +203,27 @@ def _node(c: CitationShape) -> str:
 def _step(
     start: Branch,
     node: str,
-    c: CitationShape | None,
+    cited: CitationShape | None,
     *,
     reached: bool = False,
     own: bool = False,
     reasons: tuple[BreakReason, ...] = (),
     question: bool = False,
 ) -> Branch:
-    citation = c.id if c else None
+    citation = cited.id if cited else None
     return Branch((*start.nodes, node), (*start.citations, citation), reached, own, reasons, question)
 
 
 def _whole(world: World, document: DocumentShape, start: Branch, seen: frozenset[str]) -> Iterator[Branch]:
     children = {d.id for d in world.documents.values() if d.parent == document.id and d.relation is Relation.FORWARDS}
-    for c in document.citations:
-        if not c.whole and c.role is not Role.FORWARDS:
+    for citation in document.citations:
+        if not citation.whole and citation.role is not Role.FORWARDS:
             continue
-        if c.role is Role.FORWARDS:
-            back = c.target in seen and c.target == world.subject.id
-            if c.target in children or back or (c.status is LinkStatus.UNRESOLVED and children):
+        if citation.role is Role.FORWARDS:
+            back = citation.target in seen and citation.target == world.subject.id
+            if citation.target in children or back or (citation.status is LinkStatus.UNRESOLVED and children):
                 continue
-        yield from _along(world, document, c, start, seen, own=False)
+        yield from _along(world, document, citation, start, seen, own=False)
     for child in sorted(children - seen):
         yield from _into(world, world.documents[child], start, seen, None, ())
     parent = world.documents.get(document.parent or "")
@@ -236,25 +236,27 @@ def _whole(world: World, document: DocumentShape, start: Branch, seen: frozenset
 
 
 def _along(
-    world: World, citing: DocumentShape, c: CitationShape, start: Branch, seen: frozenset[str], *, own: bool
+    world: World, citing: DocumentShape, citation: CitationShape, start: Branch, seen: frozenset[str], *, own: bool
 ) -> Iterator[Branch]:
-    if c.status is LinkStatus.UNRESOLVED:
-        yield _unresolved(world, c, start)
-    elif c.status is LinkStatus.AMBIGUOUS:
-        yield from _rivals(world, citing, c, start, seen, own=own)
-    elif c.target is not None:
-        yield from _to(world, _Meant(citing, c, c.target, c.level, c.region), start, seen, own=own)
+    if citation.status is LinkStatus.UNRESOLVED:
+        yield _unresolved(world, citation, start)
+    elif citation.status is LinkStatus.AMBIGUOUS:
+        yield from _rivals(world, citing, citation, start, seen, own=own)
+    elif citation.target is not None:
+        yield from _to(
+            world, _Meant(citing, citation, citation.target, citation.level, citation.region), start, seen, own=own
+        )
 
 
 def _rivals(
-    world: World, citing: DocumentShape, c: CitationShape, start: Branch, seen: frozenset[str], *, own: bool
+    world: World, citing: DocumentShape, citation: CitationShape, start: Branch, seen: frozenset[str], *, own: bool
 ) -> Iterator[Branch]:
     place = world.subject.region
-    asked = _step(start, _node(c), c, reasons=(BreakReason.AMBIGUOUS,), question=True)
-    if all(place and rival.region and not covers(rival.region, place) for rival in c.rivals):
+    asked = _step(start, _node(citation), citation, reasons=(BreakReason.AMBIGUOUS,), question=True)
+    if all(place and rival.region and not covers(rival.region, place) for rival in citation.rivals):
         yield asked
         return
-    meanings = [_Meant(citing, c, rival.target, rival.level, rival.region) for rival in c.rivals]
+    meanings = [_Meant(citing, citation, rival.target, rival.level, rival.region) for rival in citation.rivals]
     results = [list(_to(world, meant, start, seen, own=own)) for meant in meanings]
     if len({_summary(branches) for branches in results}) == 1:
         yield from results[0]
@@ -387,10 +389,10 @@ def _into(
     document: DocumentShape,
     start: Branch,
     seen: frozenset[str],
-    c: CitationShape | None,
+    citation: CitationShape | None,
     articles: Sequence[str],
 ) -> Iterator[Branch]:
-    here = _step(start, document.id, c)
+    here = _step(start, document.id, citation)
     if document.id in seen:
         yield replace(here, reasons=(BreakReason.ONLY_CYCLE,))
         return
@@ -454,19 +456,19 @@ def letters(text: str) -> str:
     return re.sub(r"[\W_]+", "", text).replace("中华人民共和国", "")
 
 
-def _unresolved(world: World, c: CitationShape, start: Branch) -> Branch:
-    here = _step(start, _node(c), c)
+def _unresolved(world: World, citation: CitationShape, start: Branch) -> Branch:
+    here = _step(start, _node(citation), citation)
     rule = world.rule
-    if c.level in rule.levels or c.level is SourceLevel.UNKNOWN or c.level in rule.interim:
-        if c.level is SourceLevel.LOCAL_REGULATION and c.region and world.outside(c.region):
+    if citation.level in rule.levels or citation.level is SourceLevel.UNKNOWN or citation.level in rule.interim:
+        if citation.level is SourceLevel.LOCAL_REGULATION and citation.region and world.outside(citation.region):
             return replace(here, reasons=(BreakReason.OUT_OF_JURISDICTION,))
         return replace(here, reasons=(BreakReason.UNRESOLVED,), question=True)
-    carried = _carried(world, c.title or "", here)
+    carried = _carried(world, citation.title or "", here)
     if carried is not None:
         return carried
-    if c.level is SourceLevel.CENTRAL_POLICY and rule.review:
+    if citation.level is SourceLevel.CENTRAL_POLICY and rule.review:
         return replace(here, reasons=(BreakReason.UNRESOLVED, BreakReason.WRONG_KIND))
-    return replace(here, reasons=(BreakReason.UNRESOLVED, world.too_low(c.level)))
+    return replace(here, reasons=(BreakReason.UNRESOLVED, world.too_low(citation.level)))
 
 
 def _state(fact: FactShape, day: date) -> str:
