@@ -1,4 +1,4 @@
-"""Where chains end under a policy on a day: for each target at once, for all classes of measures at once.
+"""The ends of chains under a policy on a day: for each target at once, for all classes of measures at once.
 
 A class is what a measure asks of its sources: the rule that it is held against, and what its own
 words add (a list of the place's own, a measure against judgment debtors). A mask has one bit for
@@ -37,7 +37,7 @@ _NONE = np.uint32(0)
 
 @dataclass(frozen=True, slots=True)
 class Class:
-    """What a measure asks of its sources.
+    """The demands of a measure on its sources.
 
     Sources of a level of `elsewhere`, which the rule does not permit and another one does, are of the wrong kind.
     """
@@ -92,7 +92,7 @@ def _mask(flags: Iterable[bool]) -> np.uint32:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ends:
-    """What a step to each target means, in masks of classes.
+    """The meaning of a step to each target, in masks of classes.
 
     `open` are the classes for which the target is a permitted source that holds on the day, so that
     place and article decide; `one_place` those of them that a person must look at. `perhaps` are
@@ -123,7 +123,7 @@ class Ends:
 
 
 def ends_of(arrays: BasisArrays, classes: Sequence[Class], policy: Policy, day: date) -> Ends:
-    """What each target and document means on that day."""
+    """Returns what each target and document means on that day."""
     today = day.toordinal()
     targets, level, sort = arrays.targets, arrays.targets.level, arrays.targets.sort
     tables = _Tables.of(classes)
@@ -171,7 +171,7 @@ def ends_of(arrays: BasisArrays, classes: Sequence[Class], policy: Policy, day: 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Found:
-    """What a thing found means before its day, place and article are looked at: the cases of `tracer.verdict.sources`.
+    """The meaning of a thing found before its day, place and article are looked at: the cases of `tracer.verdict.sources`.
 
     `wrong_kind` are those of them that the rule reviews too, `decided` what counts as a law for being a
     decision; `asks` goes on to day, place and article, `on` into the text of the thing.
@@ -227,7 +227,7 @@ def _holding(targets: Targets, today: int) -> tuple[Flags, Flags]:
 
 
 def _silent(silent: Masks, wrong_kind: Masks) -> dict[BreakReason, Masks]:
-    """What is said of documents that cite nothing."""
+    """Returns what is said of documents that cite nothing."""
     return {
         BreakReason.NO_CITATION: silent,
         BreakReason.WRONG_KIND: silent & wrong_kind,
@@ -257,7 +257,7 @@ def renew_target(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Tables:
-    """What the policy says of each level, in masks of classes."""
+    """The word of the policy on each level, in masks of classes."""
 
     every: np.uint32
     permitted: Masks

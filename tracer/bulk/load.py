@@ -93,7 +93,7 @@ def load(library: Library) -> Loaded:
 
 @dataclass(frozen=True, slots=True)
 class _Target:
-    """What a citation can mean; `title` may itself name a source where there is no text."""
+    """A meaning of a citation; `title` may itself name a source where there is no text."""
 
     level: SourceLevel
     region: str | None
@@ -243,7 +243,7 @@ def _file_steps(library: Library, document: Document) -> list[str]:
 
 
 def _same_file(document: Document, into: Document) -> Step:
-    """Whether a step stays in its file, where the place does not count."""
+    """Tells whether a step stays in its file, where the place does not count."""
     near = into.parent is not None and (into.parent == document.id or document.parent == into.id)
     return Step.SAME_FILE if near else Step(0)
 
@@ -302,7 +302,7 @@ def _documents(library: Library, ids: Sequence[str], places: Places) -> Document
 
 
 def _surety(document: Document, known: Instrument | None) -> float:
-    """How sure the level of a document is."""
+    """Returns how sure the level of a document is."""
     settled = known is not None and known.level is not SourceLevel.UNKNOWN
     return 1.0 if settled else document.confidence_in("level")
 

@@ -81,7 +81,7 @@ class Judged:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ways:
-    """What steps mean on the day: `open` reach a source themselves, `carried` by a title.
+    """The meaning of steps on the day: `open` reach a source themselves, `carried` by a title.
 
     `enters` are the classes for which a step enters a text, `interim` those of them for which it
     does so only if the text reaches a source.
@@ -124,7 +124,7 @@ def verdicts(arrays: BasisArrays, states: States, policy: Policy, day: date) -> 
 
 
 def ways_of(arrays: BasisArrays, node: Ints, ends: Ends, steps: Steps, stands: Bytes, today: int) -> Ways:
-    """What the steps mean on the day that `ends` belongs to; `node` is the node of each state they enter."""
+    """Returns what the steps mean on the day that `ends` belongs to; `node` is the node of each state they enter."""
     target = steps.target
     open_, unknown = ends.open[target], ends.unknown[target]
     question = (ends.question | ends.perhaps)[target]
@@ -217,7 +217,7 @@ def judged_measures(arrays: BasisArrays, states: States, policy: Policy, judged:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Reach:
-    """What the branches of each measure come to: a source, directly or at all; a question; what is not followed here.
+    """The ends that the branches of each measure come to: a source, directly or at all; a question; what is not followed here.
 
     `own_unknown` is what is not followed among the measure's own steps.
     """
@@ -230,7 +230,7 @@ class _Reach:
 
 
 def _reach(arrays: BasisArrays, states: States, judged: Judged) -> _Reach:
-    """What each measure reaches by the steps of its own, and by its document as a whole."""
+    """Returns what each measure reaches by the steps of its own, and by its document as a whole."""
     bit, own, start = _bits(judged), states.own, states.start[arrays.measures.document]
     ways = ways_of(arrays, states.node, judged.ends, own, states.own_stands, judged.today)
     onto = np.flatnonzero((own.into >= 0) & ((ways.enters | ways.interim) != 0))
@@ -242,7 +242,7 @@ def _reach(arrays: BasisArrays, states: States, judged: Judged) -> _Reach:
     some = np.flatnonzero(np.diff(own.first))
 
     def by_measure(masks: Masks) -> Flags:
-        """Whether a step of the measure's own has the bit of its class."""
+        """Tells whether a step of the measure's own has the bit of its class."""
         out = np.zeros(len(bit), dtype=np.bool_)
         if some.size:
             out[some] = (np.bitwise_or.reduceat(masks, own.first[some]) & bit[some]) != 0
@@ -339,7 +339,7 @@ class Reasons:
 
 
 def reasons(arrays: BasisArrays, states: States, judged: Judged) -> Reasons:
-    """Why each dead end and each measure under review does not stand: the reasons of all its broken branches."""
+    """Returns why each dead end and each measure under review does not stand: the reasons of all its broken branches."""
     measures, ends, bit = arrays.measures, judged.ends, _bits(judged)
     document, traits = measures.document, measures.traits
     dead = judged.verdict == VERDICT_NUMBER[Verdict.DEAD_END]

@@ -73,7 +73,7 @@ class Places:
         return self.number_of[region] if region else NOWHERE
 
     def plain(self, places: Ints) -> Flags:
-        """Which of the places are known and compared by intervals."""
+        """Returns which of the places are known and compared by intervals."""
         return (places >= 0) & self.regular[places]
 
     def covers(self, upper: Ints, lower: Ints) -> Flags:

@@ -144,7 +144,7 @@ class _View:
         return cls(arrays, nodes, place, steps, settled, asks, reaching(upward, varies))
 
     def stands(self, steps: Steps, own: Ints, *, exact_at_start: bool = False) -> Bytes:
-        """How steps stand to the place of the measure's own document, step by step.
+        """Returns how steps stand to the place of the measure's own document, step by step.
 
         At the start of a chain its own document is all that it has come through.
         """
@@ -161,7 +161,7 @@ class _View:
         return stands
 
     def shared(self, nodes: Ints, own: Ints) -> Flags:
-        """Which nodes, asked from a place, are the one state for all places below them."""
+        """Returns which nodes, asked from a place, are the one state for all places below them."""
         places = self.arrays.places
         above = places.plain(own) & places.plain(self.place[nodes]) & ~self.varies[nodes]
         some = np.flatnonzero(above)
@@ -263,7 +263,7 @@ def _settled(arrays: BasisArrays, region: Ints, here: Ints) -> Bytes:
 
 
 def _in_a_file(arrays: BasisArrays, steps: Steps) -> Flags:
-    """Whether the text entered is part of a compound file: a chain may have come through another part of it."""
+    """Tells whether the text entered is part of a compound file: a chain may have come through another part of it."""
     inside: Flags = (steps.into >= 0) & arrays.documents.in_file[arrays.document_of[steps.into]]
     return inside
 
@@ -333,7 +333,7 @@ def _all_links(arrays: BasisArrays) -> _Links:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Links:
-    """Which documents lead to which, and how: by article, by forwarding, by a citation or within a file."""
+    """Links from document to document: by article, by forwarding, by a citation or within a file."""
 
     onward: Onward
     by_article: Flags

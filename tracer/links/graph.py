@@ -103,7 +103,7 @@ def _measure(library: Library, measure: Measure) -> Node:
 
 
 def _target(library: Library, citation: Citation) -> Node | None:
-    """What a citation points to, unless it is a document that was read."""
+    """Returns what a citation points to, unless it is a document that was read."""
     link = library.links[citation.id]
     target = node_of(citation, link)
     if target in library.documents:
@@ -276,7 +276,7 @@ def _hangs_on(start: str, end: str) -> Edge:
 
 
 def _meaning(library: Library, citation: Citation) -> dict[str, Value]:
-    """What a citation says of what it leads to."""
+    """Returns what a citation says of what it leads to."""
     numbers = [n for a in citation.articles if (n := article_number(a)) is not None]
     return {
         "citation": citation.id,

@@ -46,7 +46,7 @@ from tracer.registry.shelf import ArticleShelf
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Where words stand: document, source span, and the words."""
+    """A place of words: document, source span, and the words."""
 
     document: str
     span: Span
@@ -55,7 +55,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What the registry says of a stored document: its level (else that of its card), and the row that it is a text of."""
+    """The level of a stored document by the registry (else by its card), and the registry row that it is a text of."""
 
     level: SourceLevel
     row: Instrument | None

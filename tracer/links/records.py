@@ -42,7 +42,7 @@ class Records:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """Where each document stands: the text and the path of its file, and its own part of that text."""
+    """The place of each document: the text and the path of its file, and its own part of that text."""
 
     file: Mapping[str, str]
     path: Mapping[str, str]
@@ -51,7 +51,7 @@ class Texts:
 
 @dataclass(frozen=True, slots=True)
 class Within:
-    """What stands where: the provisions of a document; citations, vague words and references of a provision.
+    """Contents by place: the provisions of a document; citations, vague words and references of a provision.
 
     What stands in no provision is under its document. `mentions` are the ids of citations that are no basis.
     """
@@ -65,7 +65,7 @@ class Within:
 
 @dataclass(frozen=True, slots=True)
 class Ties:
-    """What rests on what: a measure on citations (`basis`), a document as a whole on citations (`whole`), by their ids.
+    """The bases by id: those of a measure (`basis`), and the citations that a document as a whole rests on (`whole`).
 
     `children` are the documents that a document forwards or issues in its own file.
     """
@@ -77,7 +77,7 @@ class Ties:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What the readings hold, each record once, before registry and people have their say."""
+    """The contents of the readings, each record once, before registry and people have their say."""
 
     records: Records
     texts: Texts

@@ -91,7 +91,7 @@ class Found:
 
 
 def resolve(citation: Citation, citing: Document, registry: Registry, shelf: Shelf) -> Link:
-    """What the citation points to. `Link.status` is AMBIGUOUS where several candidates are left, UNRESOLVED where none is."""
+    """Returns what the citation points to: AMBIGUOUS where several candidates are left, UNRESOLVED where none is."""
     found = find(citation, citing, registry, shelf)
     if len(found) == 1:
         only = found[0]

@@ -1,4 +1,4 @@
-"""What the references of a reading lead to, in words: 本办法 → 《…办法》, 前款 → 第五条第一款."""
+"""The ends of the references of a reading, in words: 本办法 → 《…办法》, 前款 → 第五条第一款."""
 
 from __future__ import annotations
 

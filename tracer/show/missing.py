@@ -1,4 +1,4 @@
-"""What the store cites and the registry does not know, most cited first."""
+"""Documents that the store cites and the registry does not know, most cited first."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Missing:
 
 
 def missing(library: Library) -> list[Missing]:
-    """What the documents of the store cite and nobody knows, in most documents first."""
+    """Returns what the documents of the store cite and nobody knows, in most documents first."""
     cited: defaultdict[str, list[str]] = defaultdict(list)
     for link in library.links.values():
         citation = library.citations[link.citation]

@@ -242,7 +242,7 @@ def _overview_row(region: str, findings: Sequence[Finding]) -> OverviewRow:
 
 
 def count_verdicts(findings: Iterable[Finding]) -> dict[Verdict, int]:
-    """How many measures have each verdict, all five named, in the order of the vocabulary."""
+    """Returns how many measures have each verdict, all five named, in the order of the vocabulary."""
     found = Counter(finding.verdict for finding in findings)
     return {verdict: found[verdict] for verdict in Verdict}
 
@@ -253,7 +253,7 @@ def gap_rows(findings: Iterable[Finding], lang: str = "zh") -> tuple[GapRow, ...
 
 
 def mend_rows(findings: Iterable[Finding], lang: str = "zh") -> tuple[GapRow, ...]:
-    """What else must be mended: indirect punishments and failed checks that are no gaps."""
+    """Returns what else must be mended: indirect punishments and failed checks that are no gaps."""
     return tuple(gap_row(finding, lang) for finding in findings if finding.must_mend and not finding.is_gap)
 
 
@@ -309,7 +309,7 @@ class DocumentRow:
 
 
 class MarkKind(StrEnum):
-    """What a marked stretch of a document's text is."""
+    """The kinds of marked stretches of a document's text."""
 
     MEASURE = "measure"
     CITATION = "citation"
@@ -411,7 +411,7 @@ def finding_of(snapshot: Snapshot, measure_id: str) -> Finding:
 
 
 def no_finding(readings: Iterable[Reading], as_of: date, measure_id: str) -> NotFoundError:
-    """Why there is no finding: the measure is not in the store, or its document is younger than the day asked for."""
+    """Returns why there is no finding: the measure is not in the store, or its document is younger than the day asked for."""
     for reading in readings:
         for measure in reading.measures:
             if measure.id == measure_id:

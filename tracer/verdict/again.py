@@ -84,7 +84,7 @@ def _kinds_asked_alike(before: Policy, now: Policy) -> frozenset[MeasureKind]:
 
 
 def _permitted(policy: Policy) -> object:
-    """Which levels are permitted when and where: what is permitted for some measures is of the wrong kind for others."""
+    """Returns which levels are permitted when and where: one permitted for some is of the wrong kind for others."""
     return {(r.levels, r.since, r.until, r.region) for r in policy.rules}
 
 
@@ -93,7 +93,7 @@ def _asked_of(policy: Policy, kind: MeasureKind) -> object:
 
 
 def _looks_for_cures(finding: Finding) -> bool:
-    """Whether it is a dead end, or would be one were it not for a doubt."""
+    """Tells whether it is a dead end, or would be one were it not for a doubt."""
     return finding.verdict is Verdict.DEAD_END or any(s.reason is BreakReason.DOUBTFUL for s in finding.stops)
 
 

@@ -31,13 +31,13 @@ class Branch:
 
     @property
     def is_question(self) -> bool:
-        """Whether only a person can tell."""
+        """Tells whether only a person can tell."""
         return self.question is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What stays the same along all branches of one measure."""
+    """The things that stay the same along all branches of one measure."""
 
     library: Library
     policy: Policy
@@ -53,12 +53,12 @@ class Task:
         return BreakReason.WRONG_KIND if for_others else BreakReason.LEVEL_NOT_PERMITTED
 
     def is_outside(self, region: str | None) -> bool:
-        """Whether a place is neither the document's own nor above it. An unknown place accuses nobody."""
+        """Tells whether a place is neither the document's own nor above it. An unknown place accuses nobody."""
         own = self.document.region
         return bool(region and own and not covers(region, own)) and not self.is_unplaced(region)
 
     def is_unplaced(self, region: str | None) -> bool:
-        """Whether only the province of the document, which its text does not show, could tell."""
+        """Tells whether only the province of the document, which its text does not show, could tell."""
         own = self.document.region or ""
         return own.startswith("?/") and bool(region) and is_provincial(region)
 

@@ -21,7 +21,7 @@ from tracer.verdict.support import Statement, proportion, quotation, support
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What the checks look at: the measure, its sentence, its provision, its document, and the level reached."""
+    """The things that the checks look at: the measure, its sentence, its provision, its document, and the level reached."""
 
     measure: Measure
     sentence: str

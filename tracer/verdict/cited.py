@@ -37,7 +37,7 @@ def cited_articles(library: Library, ends: Sequence[Hop], day: date) -> list[Cit
 
 
 def _stated(library: Library, node: str, keys: Sequence[Key], day: date) -> Cited | None:
-    """What these articles state: by the texts and facts at hand, else by the text that is in the store itself."""
+    """Returns what these articles state: by the texts and facts at hand, else by the text that is in the store itself."""
     row = library.instrument_of(node)
     # The texts and facts at hand are of the latest version: they say nothing of an older day.
     if row is not None and any(revised > day for revised in row.revised):

@@ -35,7 +35,7 @@ _NEAR = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What was found, and among how many permitted instruments."""
+    """The cures found, and among how many permitted instruments."""
 
     found: tuple[Cure, ...]
     searched: int
@@ -43,7 +43,7 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What a cure is wanted for: the measure, the words that show its subject, and what may support it where and when."""
+    """The need of a cure: the measure, the words that show its subject, and what may support it where and when."""
 
     measure: Statement
     subject: str
@@ -96,7 +96,7 @@ def stored_cure(measure: Statement, regulation: str, title: str, articles: Mappi
 
 
 def _share(measure: Statement, ids: frozenset[str]) -> float:
-    """How much of the measure the terms name."""
+    """Returns how much of the measure the terms name."""
     return min(1.0, len(ids) / (len(measure.profile.fields) or len(ids)))
 
 
@@ -109,7 +109,7 @@ def _speaking(i: Instrument, measure: Statement, shelf: ArticleShelf) -> Iterato
 
 
 def about(title: str, subject: str) -> float:
-    """How far the title's own words stand in the subject's: 1 for all of them, `_GENERAL` for a credit regulation."""
+    """Returns how far the title's own words stand in the subject's: 1 for all of them, `_GENERAL` for a credit regulation."""
     if _CREDIT.search(title):
         return _GENERAL
     core = "" if _ABOUT_ALL.search(title) else _NAME_ONLY.sub("", _NAME_ONLY.sub("", title))

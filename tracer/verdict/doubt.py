@@ -1,4 +1,4 @@
-"""What the machine is unsure of goes to a person (docs/semantics.md#doubt): a wrong dead end accuses an office.
+"""Doubts of the machine go to a person (docs/semantics.md#doubt): a wrong dead end accuses an office.
 
 The policy says from which confidence downward. A doubt counts only where the verdict hangs on it: a
 citation read with doubt does not touch a measure that a sure one carries to the same verdict.
@@ -20,7 +20,7 @@ Weigh = Callable[[Sequence[Branch]], tuple[Verdict, Branch | None]]
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """What is doubted: the node, its words, and the question to answer."""
+    """A doubt: the node, its words, and the question to answer."""
 
     node: str
     title: str | None

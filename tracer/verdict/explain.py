@@ -29,7 +29,7 @@ def explain_overruled(finding: Finding) -> Finding:
 
 
 def name_of(hop: Hop | None) -> str:
-    """How a document is named in a sentence: 《title》（number）."""
+    """Returns how a document is named in a sentence: 《title》（number）."""
     if hop is None:
         return ""
     if hop.kind in ("Measure", "Provision"):
@@ -40,7 +40,7 @@ def name_of(hop: Hop | None) -> str:
 
 
 def _through(finding: Finding) -> list[Hop]:
-    """What lies between the measure's own provision and the source, a provision referred to included."""
+    """Returns what lies between the measure's own provision and the source, a provision referred to included."""
     return list(finding.chain[2:-1])
 
 

@@ -89,7 +89,7 @@ def instrument_hop(row: Instrument, role: str | None, quote: str | None) -> Hop:
 
 
 def target_hop(citation: Citation, link: Link) -> Hop:
-    """What a citation points to, as its own words name it."""
+    """Returns what a citation points to, as its own words name it."""
     return Hop(
         id=node_of(citation, link),
         kind="Instrument",

@@ -51,13 +51,13 @@ class Change:
 
     @property
     def falls(self) -> bool:
-        """Whether the verdict changes."""
+        """Tells whether the verdict changes."""
         return self.before is not self.after
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Impact:
-    """What hangs on one source. `lapses` counts the measures of the source's own text, which end with it."""
+    """The measures that hang on one source. `lapses` counts the measures of the source's own text, which end with it."""
 
     source: SourceUse
     as_of: date
@@ -78,7 +78,7 @@ def impact(
     replaced_by: str | None = None,
     decisions: Sequence[Decision] = (),
 ) -> Impact:
-    """What changes on that day if the source is repealed (on `repealed_on`, else that day) or another takes its place.
+    """Returns what changes on that day if the source is repealed (on `repealed_on`, else then) or replaced.
 
     `wanted` is an id, a title or a number, of the registry or of the store. NotFoundError where nothing
     or more than one thing is meant.
@@ -107,7 +107,7 @@ def impact(
 def _change(
     library: Library, then: Library, measure: Measure, policy: Policy, day: date, swap: tuple[str, Instrument | None]
 ) -> Change | None:
-    """What becomes of one measure where `swap` names the source that goes and what takes its place; None where none is judged."""
+    """Returns what becomes of one measure; None where it is not judged. `swap` is the source that goes and the one that comes."""
     before, after = find(library, measure, policy, day), find(then, then.measures[measure.id], policy, day)
     if before is None or after is None:
         return None

@@ -162,7 +162,7 @@ def _verdict(
 
 
 def _lays_down(branch: Branch, document: Document) -> bool:
-    """Whether the document itself is the source that the branch has come to."""
+    """Tells whether the document itself is the source that the branch has come to."""
     return branch.own and branch.reached and len(branch.chain) == 3 and branch.chain[-1].id == document.id
 
 
@@ -256,7 +256,7 @@ def _finding(weighed: _Weighed) -> Finding:
 
 
 def _case(weighed: _Weighed) -> Case:
-    """What the checks look at."""
+    """Returns what the checks look at."""
     library, measure, best = weighed.library, weighed.measure, weighed.best
     text = library.texts.file[measure.document]
     sentence = measure.sentence.of(text).replace("\n", "")
@@ -290,7 +290,7 @@ def _ends(weighed: _Weighed) -> list[Hop]:
 
 
 def _remarks(weighed: _Weighed) -> tuple[str, ...]:
-    """What else there is to say of the branches, and under a verdict that stands, which of them break."""
+    """Returns what else there is to say of the branches, and under a verdict that stands, which of them break."""
     remarks = [branch.remark for branch in weighed.path.branches if branch.remark]
     if weighed.verdict in (Verdict.DIRECT, Verdict.INDIRECT):
         stops = stops_of(weighed.broken)
@@ -305,7 +305,7 @@ def _without_cycles(stops: Sequence[Stop]) -> tuple[Stop, ...]:
 
 
 def _disposal(verdict: Verdict, cures: Search, checks: Mapping[Check, CheckFinding]) -> Disposal:
-    """What is proposed (docs/semantics.md#disposal); 立法 only a person proposes.
+    """Returns what is proposed (docs/semantics.md#disposal); 立法 only a person proposes.
 
     保留 is for what conforms in full (发改办财金〔2021〕15号, note 3 of the ledger): a direct measure
     with a failed check has a clear basis and a text to mend, 修订.
@@ -322,7 +322,7 @@ def _disposal(verdict: Verdict, cures: Search, checks: Mapping[Check, CheckFindi
 
 
 def _cures(weighed: _Weighed, case: Case) -> Search:
-    """What the measure could rest on; where no article is known, a credit regulation of the place by its title."""
+    """Returns what the measure could rest on; where no article is known, a credit regulation of the place by its title."""
     library, region, rule = weighed.library, case.document.region, weighed.path.rule
     subject = f"{case.document.title or ''}{case.sentence}{case.document.issuer or ''}"
     need = Need(case.statement, subject, rule.levels, region, case.as_of)

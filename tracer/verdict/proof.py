@@ -189,7 +189,7 @@ def _vague(library: Library, vague: VagueReference, document: Document) -> dict[
 
 
 def _at(span: Span, begin: int) -> dict[str, int]:
-    """Where a span stands in its document's own text, which begins at `begin` in the file."""
+    """Returns where a span stands in its document's own text, which begins at `begin` in the file."""
     return {"start": span.start - begin, "end": span.end - begin}
 
 

@@ -1,4 +1,4 @@
-"""Where a branch has come to something cited: is it a permitted source on that day, in that place, with that article?"""
+"""The thing cited that a branch has come to: a permitted source on that day, in that place, with that article, or not."""
 
 from __future__ import annotations
 
@@ -198,7 +198,7 @@ def _renumbered(old: Sequence[int], new: Sequence[int | None]) -> str:
 
 
 def when(row: Instrument, day: date) -> str:
-    """Since or until when an instrument does not hold on that day, in words."""
+    """Returns since or until when an instrument does not hold on that day, in words."""
     if row.repealed and row.repealed <= day:
         return f"《{row.title}》自{row.repealed}起失效"
     begins = row.effective or row.promulgated

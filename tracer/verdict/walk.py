@@ -47,7 +47,7 @@ class Walk:
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """How far a branch has come: its hops, and the documents that it has gone through.
+    """The way that a branch has come: its hops, and the documents that it has gone through.
 
     `own` as long as the measure's own provision is what cites.
     """
@@ -162,7 +162,7 @@ def _whole_document(task: Task, document: Document, way: _Way) -> Iterator[Branc
 
 
 def _opening(library: Library, document: Document) -> str:
-    """What a document of the same file is called: by title or number, else by its first words."""
+    """Returns what a document of the same file is called: by title or number, else by its first words."""
     return document.title or document.number or document.span.of(library.texts.file[document.id])[:40].strip()
 
 
@@ -217,7 +217,7 @@ def _along_rivals(task: Task, citation: Citation, link: Link, way: _Way) -> Iter
 
 
 def _summary(branches: Sequence[Branch]) -> str:
-    """What branches come to, in one word that is the same for the same."""
+    """Returns what branches come to, in one word that is the same for the same."""
     if any(branch.reached for branch in branches):
         return "reached-own" if any(branch.reached and branch.own for branch in branches) else "reached"
     if any(branch.is_question for branch in branches):
@@ -288,7 +288,7 @@ def _into(task: Task, document: Document, way: _Way, hop: Hop, articles: Sequenc
 
 
 def _stopped_before(task: Task, document: Document, way: _Way) -> tuple[BreakReason, str] | None:
-    """Why no branch goes into a document, with the words for it where its own do not say it; None where one may."""
+    """Returns why no branch goes into a document, with the words for it where its own do not say it; None where one may."""
     if document.id in way.seen:
         return BreakReason.ONLY_CYCLE, ""
     if len(way.chain) + 1 > MAX_DEPTH:
@@ -301,7 +301,7 @@ def _stopped_before(task: Task, document: Document, way: _Way) -> tuple[BreakRea
 
 
 def _is_in_file(library: Library, document: Document, seen: frozenset[str]) -> bool:
-    """Whether a document stands in one file with one that the branch has gone through."""
+    """Tells whether a document stands in one file with one that the branch has gone through."""
     if document.parent is None:
         return False
     return document.parent in seen or any(

@@ -1,4 +1,4 @@
-"""What words show that a verdict depends on: those of a measure's own sentence, and those of a title."""
+"""Signs in words that a verdict depends on: those of a measure's own sentence, and those of a title."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ def mention_beside(library: Library, measure: Measure) -> str | None:
 
 
 def is_against_debtors(library: Library, measure: Measure) -> bool:
-    """Whether a measure is against judgment debtors, by its sentence."""
+    """Tells whether a measure is against judgment debtors, by its sentence."""
     sentence = measure.sentence.of(library.texts.file[measure.document])
     return "被执行人" in re.sub("《[^》]*》", "", sentence)
 
 
 def is_of_association(library: Library, measure: Measure) -> bool:
-    """Whether the sentence speaks of an association: its list is none of an office."""
+    """Tells whether the sentence speaks of an association: its list is none of an office."""
     return bool(re.search("协会|商会", measure.sentence.of(library.texts.file[measure.document])))
 
 
 def is_local_list(m: Measure) -> bool:
-    """Whether a list is the place's own: of a local document, and called 本县, 全市 or the like."""
+    """Tells whether a list is the place's own: of a local document, and called 本县, 全市 or the like."""
     return m.kind is MeasureKind.NAME_LIST and bool(
         re.search("本(?:省|市|县|区|镇|乡|州)|全(?:省|市|县|区|镇)|(?:省|市|县|区)级", m.text)
     )

@@ -25,7 +25,7 @@ __all__ = ["Anchors", "Checked", "Fault", "verify", "verify_bytes"]
 
 @dataclass(frozen=True, slots=True)
 class Anchors:
-    """What the reader trusts: the root of a registry, and digests of policies. None takes the proof's own on trust."""
+    """The reader's trust: in the root of a registry, and in digests of policies. None takes the proof's own."""
 
     registry: str | None = None
     policies: frozenset[str] | None = None
@@ -33,7 +33,7 @@ class Anchors:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What came of a proof. `faults` is empty where it holds; `trusted` names the places taken on trust.
+    """The result for a proof. `faults` is empty where it holds; `trusted` names the places taken on trust.
 
     `names` is what the documents and instruments of the proof are called, by id.
     """
@@ -45,11 +45,11 @@ class Checked:
     names: Mapping[str, str] = field(default_factory=dict)
 
     def faults_in(self, lang: str) -> list[str]:
-        """What is wrong, in sentences."""
+        """Returns what is wrong, in sentences."""
         return [fault.in_language(lang, self.names) for fault in self.faults]
 
     def trusted_in(self, lang: str) -> list[str]:
-        """What was taken on trust, in words."""
+        """Returns what was taken on trust, in words."""
         return [place_in_language(place, lang, self.names) for place in self.trusted]
 
 

@@ -1,4 +1,4 @@
-"""Whether what a proof says of its texts and facts is borne out by them.
+"""The evidence of a proof: is what it says of its texts and facts borne out by them?
 
 Rows of the registry lead to the registry's root; texts have their hash and give their document's id;
 every word quoted stands where it is said to stand; every title in 《》 and every document number of a
@@ -50,7 +50,7 @@ _NATIONAL = re.compile("国务院|中共中央|中央办公厅|中办|国办|中
 
 
 def faults(proof: ProofShape, registry: str | None) -> Iterator[Fault]:
-    """What is not borne out. `registry` is the root that the reader trusts; None takes the proof's own on trust."""
+    """Returns what is not borne out. `registry` is the root that the reader trusts; None takes the proof's own on trust."""
     if registry is not None and proof.registry != registry:
         yield Fault("registry", Wrong.NOT_TRUSTED)
     for fact in proof.facts:
@@ -119,14 +119,14 @@ def _document_faults(document: DocumentShape, proof: ProofShape) -> Iterator[Fau
 
 
 def unshown(document: DocumentShape, proof: ProofShape) -> tuple[str, ...]:
-    """What of a document's card its text does not show: a reader has to take it on trust."""
+    """Returns what of a document's card its text does not show: a reader has to take it on trust."""
     fact = next((f for f in proof.facts if f.id == document.instrument), None)
     shown = {"level": _shows_level(document, fact), "date": _shows_date(document), "region": _shows_region(document)}
     return tuple(name for name, is_shown in shown.items() if not is_shown)
 
 
 def _leads(reference: ReferenceShape, document: DocumentShape) -> bool:
-    """Whether words may lead to these provisions: by their number, or by standing before or after them."""
+    """Tells whether words may lead to these provisions: by their number, or by standing before or after them."""
     if re.search("前|上述|以上|下列|后", reference.text):
         return True
     heads = set(re.findall("第[一二三四五六七八九十百千零〇两0-9]+[条章节]", re.sub(r"\s", "", reference.text)))
@@ -149,7 +149,7 @@ def _same_number(d: DocumentShape, fact: FactShape) -> bool:
 
 
 def _shows_level(document: DocumentShape, fact: FactShape | None) -> bool:
-    """Whether number, issuer, title and text allow a level as high as this: a low one accuses no law of being one."""
+    """Tells whether number, issuer, title and text allow a level as high as this: a low one accuses no law of being one."""
     if fact is not None and fact.level is not SourceLevel.UNKNOWN:
         return document.level is fact.level
     organ = (document.number or "") + (document.issuer or "")
@@ -192,7 +192,7 @@ def _spelt(number: int) -> str:
 
 
 def _shows_region(document: DocumentShape) -> bool:
-    """Whether issuer, title or head of the text name this place."""
+    """Tells whether issuer, title or head of the text name this place."""
     if document.region is None:
         return True
     for words in (document.issuer, document.title):
@@ -240,7 +240,7 @@ def _citation_faults(citation: CitationShape, document: DocumentShape, proof: Pr
 
 
 def _makes(document: DocumentShape, c: CitationShape) -> bool:
-    """Whether a citation of the body stands in a basis clause: the first article, or 制定本办法."""
+    """Tells whether a citation of the body stands in a basis clause: the first article, or 制定本办法."""
     provision = next(p for p in document.provisions if p.id == c.provision)
     words = document.text[provision.start : provision.end]
     first = provision.label in ("第一条", "第1条", "一") or provision.zone is not Zone.BODY
@@ -276,7 +276,7 @@ def _role_faults(citation: CitationShape, document: DocumentShape, at: str) -> I
 
 
 def _is_governed(before: str) -> bool:
-    """Whether the words before a title or number make it a basis, past other things cited in the same breath."""
+    """Tells whether the words before a title or number make it a basis, past other things cited in the same breath."""
     found = _GOVERNED.search(_CITED.sub("", before))
     # 将第三条中“依照《…》”修改为: the words of another text.
     quoted = re.search("[条款项]中?的?“[^”]*$", before)
@@ -340,7 +340,7 @@ def _link_faults(
 def _is_named(
     citation: CitationShape, title: str, numbers: tuple[str, ...], shorts: tuple[str, ...], *, exactly: bool
 ) -> bool:
-    """Whether a citation names this by number or title; damage of a scan is allowed for unless `exactly`."""
+    """Tells whether a citation names this by number or title; damage of a scan is allowed for unless `exactly`."""
     for number in filter(None, (citation.number, citation.defined_number)):
         own = parse_number(number)
         for other in map(parse_number, numbers):
@@ -356,7 +356,7 @@ def _is_named(
 
 
 def _title_is_shown(citation: CitationShape, document: DocumentShape) -> bool:
-    """Whether the title stands in the text: here, where a short name is given, or much like it in a damaged scan."""
+    """Tells whether the title stands in the text: here, where a short name is given, or much like it in a damaged scan."""
     asked = letters(citation.title or "")
     here = letters(citation.text)
     if asked in here or here in asked or asked in letters(document.text):
@@ -378,7 +378,7 @@ def _number_is_shown(number: str, text: str) -> bool:
 
 
 def _may_be(citation: CitationShape) -> bool:
-    """Whether the words of a thing that nobody knows allow its level: only what looks high can be high."""
+    """Tells whether the words of a thing that nobody knows allow its level: only what looks high can be high."""
     words = letters((citation.title or "") + (citation.number or "") + (citation.defined_number or "") + citation.text)
     match citation.level:
         case SourceLevel.CONSTITUTION | SourceLevel.LAW:
@@ -516,5 +516,5 @@ def _ordered(document: DocumentShape, own: str, sentence: str) -> set[str]:
 
 
 def _heads_the_list(c: CitationShape, d: DocumentShape, proof: ProofShape) -> bool:
-    """Whether a citation stands above the measure, in a provision that its own one may be an item of."""
+    """Tells whether a citation stands above the measure, in a provision that its own one may be an item of."""
     return any(other.id == c.id and c.start < proof.measure.start for other in d.citations)

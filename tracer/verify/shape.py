@@ -68,7 +68,7 @@ class PolicyShape:
 
 @dataclass(frozen=True, slots=True)
 class MovedShape:
-    """Where an article stands from a day on; None where it is gone."""
+    """The number of an article from a day on; None where it is gone."""
 
     day: date
     old: int
@@ -244,7 +244,7 @@ class ProofShape:
 
 
 class ShapeError(ValueError):
-    """What does not fit, with the place in the proof."""
+    """A value that does not fit, with its place in the proof."""
 
     def __init__(self, at: str, code: Wrong, *values: object) -> None:
         super().__init__(at, code, *values)
@@ -279,7 +279,7 @@ _SIGNS = re.compile(rb'"(?:[^"\\]|\\.)*"?|[\[{]|[\]}]', re.DOTALL)
 
 
 def depth_of(raw: bytes) -> int:
-    """How deep brackets nest, strings left out; ends as soon as it is too deep."""
+    """Returns how deep brackets nest, strings left out; ends as soon as it is too deep."""
     depth = deepest = 0
     for sign in _SIGNS.finditer(raw):
         first = raw[sign.start()]

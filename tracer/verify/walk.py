@@ -327,7 +327,7 @@ def _level_that_counts(world: World, meant: _Meant) -> SourceLevel:
 
 
 def _carries(world: World, meant: _Meant, start: Branch) -> bool:
-    """Whether the text of an interim source itself comes to a permitted one."""
+    """Tells whether the text of an interim source itself comes to a permitted one."""
     document = world.documents.get(meant.target)
     if document is None:
         return False
@@ -445,7 +445,7 @@ def _carried(world: World, title: str, here: Branch) -> Branch | None:
 
 
 def names(fact: FactShape, title: str) -> bool:
-    """Whether a title is one of the row's, as far as letters go."""
+    """Tells whether a title is one of the row's, as far as letters go."""
     asked = letters(title)
     known = [letters(name) for name in (fact.title, *fact.short_titles)]
     return any(asked == name or (len(asked) >= 6 and (asked in name or name in asked)) for name in known)
