@@ -33,7 +33,7 @@ from tracer.policy.file import load_policy
 from tracer.registry.load import load_registry
 from tracer.verdict.proof import policy_value, prove, sealed
 from tracer.verify import Anchors, verify, verify_bytes
-from tracer.verify.faults import Fault, Wrong
+from tracer.verify.faults import Fault, FaultCode
 from tracer.verify.schema import proof_schema
 from tracer.verify.shape import MAX_BYTES, BranchShape, proof_of
 from tracer.verify.walk import World, branches_of, finding_of
@@ -301,15 +301,15 @@ def test_keys_added_or_missing_are_rejected() -> None:
 
 
 def test_every_fault_has_its_sentence_in_both_languages() -> None:
-    for code in Wrong:
-        fault = Fault("seal", code, (Verdict.DIRECT.value,) if code is Wrong.OTHER_VERDICT else ("1", "2"))
+    for code in FaultCode:
+        fault = Fault("seal", code, (Verdict.DIRECT.value,) if code is FaultCode.OTHER_VERDICT else ("1", "2"))
         assert fault.in_language("en") != fault.in_language("zh")
         assert not re.search("[\u4e00-\u9fff]", fault.in_language("en"))
 
 
 def test_faults_are_said_in_the_readers_language() -> None:
     ids = re.compile(r"[a-z]+-(?:\d{4}-)?[0-9a-f]{8,12}(?:\.\w+)*|--[a-z-]+|JSON")
-    seen = set[Wrong]()
+    seen = set[FaultCode]()
     for proof in proofs()[::8]:
         for name, forged in forgeries(proof):
             checked = verify(forged, anchors())

@@ -12,7 +12,7 @@ from tracer.cli.options import BAD_INPUT, OK, Register, json_option, lang_option
 from tracer.cli.words import say
 from tracer.policy.file import (
     Difference,
-    Problem,
+    Fault,
     builtin_names,
     check_entries,
     differences,
@@ -54,17 +54,17 @@ def _add_check(register: Register, lang: str) -> None:
         require_language(language)
         from tracer import jobs
 
-        problems = jobs.check_policy(file)
+        faults = jobs.check_policy(file)
         if as_json:
-            print_json({"policy": file, "problems": [problem_json(p, lang) for p in problems]})
+            print_json({"policy": file, "problems": [fault_json(p, lang) for p in faults]})
         else:
-            for p in problems:
+            for p in faults:
                 print(f"{file}:{p.line}: {p.en if lang == 'en' else p.zh}")
-            if not problems:
+            if not faults:
                 policy = load_policy(file)
                 counts = {"rules": len(policy.rules), "checks": len(policy.checks)}
                 print(say(lang, "policy_holds", title=_title(policy, lang), **counts))
-        return BAD_INPUT if problems else OK
+        return BAD_INPUT if faults else OK
 
 
 def _add_diff(register: Register, lang: str) -> None:
@@ -212,9 +212,9 @@ def policy_json(policy: Policy) -> dict[str, object]:
     }
 
 
-def problem_json(problem: Problem, lang: str) -> dict[str, object]:
-    """A problem as JSON, its words in the language asked for."""
-    return {"line": problem.line, "message": problem.en if lang == "en" else problem.zh}
+def fault_json(fault: Fault, lang: str) -> dict[str, object]:
+    """A fault as JSON, its words in the language asked for."""
+    return {"line": fault.line, "message": fault.en if lang == "en" else fault.zh}
 
 
 def difference_json(d: Difference) -> dict[str, str]:

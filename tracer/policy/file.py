@@ -29,8 +29,8 @@ _TermT = TypeVar("_TermT", MeasureKind, SourceLevel, Check, Scope)
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong in a line of a policy file, in both languages."""
+class Fault:
+    """One thing that does not hold in a policy file, with its line, in both languages."""
 
     line: int
     zh: str
@@ -96,10 +96,10 @@ def text_of(name: str) -> str:
 
 def parse_policy(text: str, name: str) -> Policy:
     """The policy that the text of a file states; PolicyError names the file, the first bad line and what is wrong there."""
-    policy, problems = read_policy(text, name)
+    policy, faults = read_policy(text, name)
     if policy is None:
-        first = problems[0]
-        more = len(problems) - 1
+        first = faults[0]
+        more = len(faults) - 1
         raise PolicyError(
             f"规则文件 {name} 第 {first.line} 行：{first.zh}" + (f"（另有 {more} 处）" if more else ""),
             f"The policy file {name}, line {first.line}: {first.en}" + (f" (and {more} more)" if more else ""),
@@ -107,8 +107,8 @@ def parse_policy(text: str, name: str) -> Policy:
     return policy
 
 
-def read_policy(text: str, name: str) -> tuple[Policy | None, list[Problem]]:
-    """The policy and no problems, or None and all problems in the order of their lines."""
+def read_policy(text: str, name: str) -> tuple[Policy | None, list[Fault]]:
+    """The policy and no faults, or None and all faults in the order of their lines."""
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -116,15 +116,15 @@ def read_policy(text: str, name: str) -> tuple[Policy | None, list[Problem]]:
         line = int(at[1]) if at else text.count("\n") + 1
         day = re.search(r"\d{4}-\d{2}-\d{2}", text.splitlines()[line - 1]) if at else None
         if day and "Invalid date" in str(error):
-            return None, [Problem(line, f"没有“{day[0]}”这一天", f"there is no day {day[0]}")]
-        return None, [Problem(line, f"不是有效的 TOML：{error}", f"is not valid TOML: {error}")]
+            return None, [Fault(line, f"没有“{day[0]}”这一天", f"there is no day {day[0]}")]
+        return None, [Fault(line, f"不是有效的 TOML：{error}", f"is not valid TOML: {error}")]
     except RecursionError:
         line = 1 + max(enumerate(text.splitlines()), key=lambda x: x[1].count("[") + x[1].count("{"))[0]
-        return None, [Problem(line, "括号嵌套过深", "brackets are nested too deep")]
+        return None, [Fault(line, "括号嵌套过深", "brackets are nested too deep")]
     reader = _Reader(data, _lines_of(text), Path(name).parent)
     policy = reader.read()
-    problems = sorted(set(reader.problems), key=lambda p: (p.line, p.en))
-    return (None, problems) if problems else (policy, [])
+    faults = sorted(set(reader.faults), key=lambda p: (p.line, p.en))
+    return (None, faults) if faults else (policy, [])
 
 
 # --- lines -------------------------------------------------------------------------------------
@@ -184,7 +184,7 @@ class _Table:
         return lines.get((self._name, self._index, key)) or lines.get((self._name, self._index, "")) or 1
 
     def complain(self, key: str, zh: str, en: str) -> None:
-        self._owner.problems.append(Problem(self.line(key), zh, en))
+        self._owner.faults.append(Fault(self.line(key), zh, en))
 
     def has(self, key: str) -> bool:
         return key in self._data
@@ -269,11 +269,11 @@ _VOCABULARIES = {
 
 
 class _Reader:
-    """Reads one file; `problems` fills on the way."""
+    """Reads one file; `faults` fills on the way."""
 
     def __init__(self, data: Mapping[str, Any], lines: Mapping[_Where, int], folder: Path) -> None:
         self.data, self.lines, self.folder = data, lines, folder
-        self.problems: list[Problem] = []
+        self.faults: list[Fault] = []
 
     def read(self) -> Policy | None:
         top = _Table("", 0, self.data, self, _TOP)
@@ -341,7 +341,7 @@ class _Reader:
         found = self.data.get(name, [])
         if not isinstance(found, list) or not all(isinstance(x, dict) for x in found):
             line = self.lines.get((name, 0, ""), self.lines.get(("", 0, name), 1))
-            self.problems.append(Problem(line, f"应写作 [[{name}]]", f"write it as [[{name}]]"))
+            self.faults.append(Fault(line, f"应写作 [[{name}]]", f"write it as [[{name}]]"))
             return
         for index, row in enumerate(found):
             yield _Table(name, index, row, self, keys)
@@ -351,7 +351,7 @@ class _Reader:
         found = self.data.get(name, {})
         if not isinstance(found, dict):
             line = self.lines.get((name, 0, ""), self.lines.get(("", 0, name), 1))
-            self.problems.append(Problem(line, f"应写作 [{name}]", f"write it as [{name}]"))
+            self.faults.append(Fault(line, f"应写作 [{name}]", f"write it as [{name}]"))
             found = {}
         return _Table(name, 0, found, self, keys)
 
@@ -444,8 +444,8 @@ class _Reader:
 
     def _double(self, line: int, first: int, kinds: frozenset[MeasureKind]) -> None:
         names = " ".join(sorted(kinds))
-        self.problems.append(
-            Problem(
+        self.faults.append(
+            Fault(
                 line,
                 f"与第 {first} 行的规则对同一种措施、同一范围重复：{names}",
                 f"a second rule for the same kind and scope as in line {first}: {names}",
@@ -464,10 +464,8 @@ class _Reader:
         rows: tuple[Rule | CheckRule, ...] = (*policy.rules, *policy.checks)
         for row in rows:
             if stray := " ".join(sorted(row.kinds - policy.kinds)):
-                self.problems.append(
-                    Problem(
-                        row.line, f"{stray} 不在本规则的 kinds 之中", f"{stray}: not among the kinds of this policy"
-                    )
+                self.faults.append(
+                    Fault(row.line, f"{stray} 不在本规则的 kinds 之中", f"{stray}: not among the kinds of this policy")
                 )
 
     def _narrowed(self, policy: Policy, base: Policy, top: _Table) -> Policy:
@@ -475,8 +473,8 @@ class _Reader:
         for key in ("kinds", "lexicon", "transition_ends", "exempt", "principle", "review_below"):
             if top.has(key):
                 line = self.lines.get(("", 0, key)) or self.lines.get((key, 0, "")) or 1
-                self.problems.append(
-                    Problem(line, f"地方规则不能另写“{key}”", f"a profile takes {key} from what it inherits")
+                self.faults.append(
+                    Fault(line, f"地方规则不能另写“{key}”", f"a profile takes {key} from what it inherits")
                 )
         for rule in policy.rules:
             for kind in sorted(rule.kinds):
@@ -513,8 +511,8 @@ class _Reader:
                 self._widens(check.line, f"上级规则没有 {kind} 这种措施", f"{kind}: not in the policy inherited")
 
     def _widens(self, line: int, zh: str, en: str) -> None:
-        self.problems.append(
-            Problem(line, f"地方规则只能收窄，不能放宽：{zh}", f"a profile may narrow only, this widens: {en}")
+        self.faults.append(
+            Fault(line, f"地方规则只能收窄，不能放宽：{zh}", f"a profile may narrow only, this widens: {en}")
         )
 
 

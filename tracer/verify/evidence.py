@@ -17,7 +17,7 @@ from graph_schema.numbers import parse_number
 from graph_schema.regions import covers, find_region
 from graph_schema.seals import root_of
 from graph_schema.terms import LinkStatus, Role, SourceLevel, Zone
-from tracer.verify.faults import Fault, Wrong
+from tracer.verify.faults import Fault, FaultCode
 from tracer.verify.shape import (
     CitationShape,
     DocumentShape,
@@ -52,7 +52,7 @@ _NATIONAL = re.compile("国务院|中共中央|中央办公厅|中办|国办|中
 def faults(proof: ProofShape, registry: str | None) -> Iterator[Fault]:
     """Returns what is not borne out. `registry` is the root that the reader trusts; None takes the proof's own on trust."""
     if registry is not None and proof.registry != registry:
-        yield Fault("registry", Wrong.NOT_TRUSTED)
+        yield Fault("registry", FaultCode.NOT_TRUSTED)
     for fact in proof.facts:
         yield from _fact_faults(fact, proof.registry)
     for document in proof.documents:
@@ -87,7 +87,7 @@ def _fact_faults(fact: FactShape, root: str) -> Iterator[Fault]:
     except ValueError:
         led = ""
     if led != root:
-        yield Fault(f"facts/{fact.id}", Wrong.NO_ROW)
+        yield Fault(f"facts/{fact.id}", FaultCode.NO_ROW)
 
 
 # --- documents ---------------------------------------------------------------------------------
@@ -96,26 +96,28 @@ def _fact_faults(fact: FactShape, root: str) -> Iterator[Fault]:
 def _document_faults(document: DocumentShape, proof: ProofShape) -> Iterator[Fault]:
     at = f"documents/{document.id}"
     if hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest() != document.sha256:
-        yield Fault(f"{at}/text", Wrong.OTHER_HASH)
+        yield Fault(f"{at}/text", FaultCode.OTHER_HASH)
     if document_id(document.number, document.title, document.issuer, document.text) != document.id:
-        yield Fault(at, Wrong.OTHER_ID)
+        yield Fault(at, FaultCode.OTHER_ID)
     fact = next((f for f in proof.facts if f.id == document.instrument), None)
     if document.instrument is not None and (fact is None or not _is_text_of(document, fact)):
-        yield Fault(f"{at}/instrument", Wrong.OTHER_INSTRUMENT)
+        yield Fault(f"{at}/instrument", FaultCode.OTHER_INSTRUMENT)
     hidden = unshown(document, proof)
-    yield from (Fault(f"{at}/{name}", Wrong.NOT_SHOWN) for name in hidden if name not in document.trusted)
+    yield from (Fault(f"{at}/{name}", FaultCode.NOT_SHOWN) for name in hidden if name not in document.trusted)
     yield from (
-        Fault(f"{at}/trusted", Wrong.TRUSTED_THOUGH_SHOWN, (name,)) for name in document.trusted if name not in hidden
+        Fault(f"{at}/trusted", FaultCode.TRUSTED_THOUGH_SHOWN, (name,))
+        for name in document.trusted
+        if name not in hidden
     )
     for p in document.provisions:
         if not 0 <= p.start <= p.end <= len(document.text):
-            yield Fault(f"{at}/provisions/{p.id}", Wrong.OUTSIDE)
+            yield Fault(f"{at}/provisions/{p.id}", FaultCode.OUTSIDE)
     for x in document.references:
         if document.text[x.start : x.end] != x.text or not _leads(x, document):
-            yield Fault(f"{at}/references", Wrong.WORDS_NOT_THERE)
+            yield Fault(f"{at}/references", FaultCode.WORDS_NOT_THERE)
     for v in document.vague:
         if document.text[v.start : v.end] != v.text or not v.text:
-            yield Fault(f"{at}/vague", Wrong.WORDS_NOT_THERE)
+            yield Fault(f"{at}/vague", FaultCode.WORDS_NOT_THERE)
 
 
 def unshown(document: DocumentShape, proof: ProofShape) -> tuple[str, ...]:
@@ -212,30 +214,30 @@ def _shows_region(document: DocumentShape) -> bool:
 def _citation_faults(citation: CitationShape, document: DocumentShape, proof: ProofShape) -> Iterator[Fault]:
     at = f"citations/{citation.id}"
     if document.text[citation.start : citation.end] != citation.text or not citation.text:
-        yield Fault(at, Wrong.WORDS_NOT_THERE)
+        yield Fault(at, FaultCode.WORDS_NOT_THERE)
         return
     if not citation.tied:
         yield from _role_faults(citation, document, at)
     plain = _TITLE.sub("", re.sub(r"\s", "", citation.text))
     heads = re.findall("第[一二三四五六七八九十百千零〇两0-9]+条", plain)
     if {m[0] for a in citation.articles if (m := re.match("第[^条]+条", a))} != set(heads):
-        yield Fault(f"{at}/articles", Wrong.OTHER_ARTICLES)
+        yield Fault(f"{at}/articles", FaultCode.OTHER_ARTICLES)
     provision = next((p for p in document.provisions if p.id == citation.provision), None)
     if citation.provision is not None and (provision is None or not provision.start <= citation.start < provision.end):
-        yield Fault(f"{at}/provision", Wrong.STANDS_ELSEWHERE)
+        yield Fault(f"{at}/provision", FaultCode.STANDS_ELSEWHERE)
     head = _HEAD.search(document.text)
     in_preamble = head and citation.start < head.start() and provision is not None
     if citation.role is Role.BASIS and in_preamble and not citation.whole and not citation.tied:
-        yield Fault(f"{at}/whole", Wrong.WHOLE_UNSAID)
+        yield Fault(f"{at}/whole", FaultCode.WHOLE_UNSAID)
     if citation.whole and citation.role is not Role.BASIS:
-        yield Fault(f"{at}/whole", Wrong.WHOLE_NO_BASIS)
+        yield Fault(f"{at}/whole", FaultCode.WHOLE_NO_BASIS)
     if (
         citation.whole
         and provision is not None
         and provision.zone is not Zone.PREAMBLE
         and not _makes(document, citation)
     ):
-        yield Fault(f"{at}/whole", Wrong.WHOLE_ELSEWHERE)
+        yield Fault(f"{at}/whole", FaultCode.WHOLE_ELSEWHERE)
     yield from _target_faults(citation, document, proof, at)
 
 
@@ -253,26 +255,26 @@ def _role_faults(citation: CitationShape, document: DocumentShape, at: str) -> I
     clause = re.split("[。；]", before)[-1]
     if citation.by_reference:
         if citation.role is Role.BASIS and not re.search(f"(?:{_BASIS})[^，。；：]{{0,8}}$", clause):
-            yield Fault(f"{at}/cue", Wrong.NO_CUE)
+            yield Fault(f"{at}/cue", FaultCode.NO_CUE)
         if not any(
             o.title == citation.title and o.start < citation.start and not o.by_reference for o in document.citations
         ):
-            yield Fault(f"{at}/by_reference", Wrong.NO_ANTECEDENT)
+            yield Fault(f"{at}/by_reference", FaultCode.NO_ANTECEDENT)
         if not re.search("[该此其]|上述|前述|以上|前款|前条", citation.text):
-            yield Fault(f"{at}/by_reference", Wrong.NO_REFERRING_WORDS)
+            yield Fault(f"{at}/by_reference", FaultCode.NO_REFERRING_WORDS)
     elif citation.role is Role.BASIS:
         cue = re.sub(r"\s", "", citation.cue)
         if not cue or not _CUES.search(cue) or cue not in before + after + re.sub(r"\s", "", citation.text):
-            yield Fault(f"{at}/cue", Wrong.NO_CUE)
+            yield Fault(f"{at}/cue", FaultCode.NO_CUE)
         if _LEARNS.search(re.split("[，。；]", before)[-1][-16:]) and not re.search(_BASIS, clause[-16:]):
-            yield Fault(f"{at}/role", Wrong.LEARNT)
+            yield Fault(f"{at}/role", FaultCode.LEARNT)
     elif citation.role is Role.FORWARDS:
         if not re.search("印发|转发|发布|下发|公布", before[-60:] + after[:60]):
-            yield Fault(f"{at}/role", Wrong.NOT_FORWARDED)
+            yield Fault(f"{at}/role", FaultCode.NOT_FORWARDED)
     elif _is_governed(clause):
-        yield Fault(f"{at}/role", Wrong.IS_BASIS)
+        yield Fault(f"{at}/role", FaultCode.IS_BASIS)
     elif re.search("现?将[^。；]{0,12}$", clause) and re.match("[^。；]{0,16}(?:转发|印发)给", after):
-        yield Fault(f"{at}/role", Wrong.IS_FORWARDED)
+        yield Fault(f"{at}/role", FaultCode.IS_FORWARDED)
 
 
 def _is_governed(before: str) -> bool:
@@ -287,9 +289,9 @@ def _target_faults(citation: CitationShape, document: DocumentShape, proof: Proo
     if citation.role is Role.SELF:
         return
     if citation.title is not None and not _title_is_shown(citation, document):
-        yield Fault(f"{at}/title", Wrong.NOT_IN_TEXT)
+        yield Fault(f"{at}/title", FaultCode.NOT_IN_TEXT)
     if citation.number is not None and not _number_is_shown(citation.number, document.text):
-        yield Fault(f"{at}/number", Wrong.NOT_IN_TEXT)
+        yield Fault(f"{at}/number", FaultCode.NOT_IN_TEXT)
     if citation.status is LinkStatus.UNRESOLVED:
         known = [
             f
@@ -297,17 +299,17 @@ def _target_faults(citation: CitationShape, document: DocumentShape, proof: Proo
             if _is_named(citation, f.title, f.numbers, (*f.short_titles, *f.former_titles), exactly=True)
         ]
         if citation.target is not None or known:
-            yield Fault(f"{at}/status", Wrong.IS_KNOWN)
+            yield Fault(f"{at}/status", FaultCode.IS_KNOWN)
         if not _may_be(citation):
-            yield Fault(f"{at}/level", Wrong.NOT_SHOWN)
+            yield Fault(f"{at}/level", FaultCode.NOT_SHOWN)
         return
     pairs = [(r.target, r.level, r.region) for r in citation.rivals]
     if citation.status is LinkStatus.RESOLVED:
         pairs = [(citation.target or "", citation.level, citation.region)] if citation.target else []
     if not pairs:
-        yield Fault(f"{at}/target", Wrong.NO_TARGET)
+        yield Fault(f"{at}/target", FaultCode.NO_TARGET)
     if citation.rivals and citation.level not in {SourceLevel.UNKNOWN, *(r.level for r in citation.rivals)}:
-        yield Fault(f"{at}/level", Wrong.NO_CANDIDATE)
+        yield Fault(f"{at}/level", FaultCode.NO_CANDIDATE)
     for target, level, region in pairs:
         yield from _link_faults(citation, target, level, region, proof, at)
 
@@ -320,21 +322,21 @@ def _link_faults(
     if fact is not None:
         names_of = (*fact.short_titles, *fact.former_titles)
         if not citation.decided and not _is_named(citation, fact.title, fact.numbers, names_of, exactly=False):
-            yield Fault(f"{at}/target", Wrong.OTHER_INSTRUMENT)
+            yield Fault(f"{at}/target", FaultCode.OTHER_INSTRUMENT)
         if fact.level is not SourceLevel.UNKNOWN and level is not fact.level:
-            yield Fault(f"{at}/level", Wrong.OF_INSTRUMENT)
+            yield Fault(f"{at}/level", FaultCode.OF_INSTRUMENT)
         if region != fact.region:
-            yield Fault(f"{at}/region", Wrong.OF_INSTRUMENT)
+            yield Fault(f"{at}/region", FaultCode.OF_INSTRUMENT)
     elif document is not None:
         numbers = (document.number,) if document.number else ()
         if not citation.decided and not _is_named(citation, document.title or "", numbers, (), exactly=False):
-            yield Fault(f"{at}/target", Wrong.OTHER_DOCUMENT)
+            yield Fault(f"{at}/target", FaultCode.OTHER_DOCUMENT)
         if region != document.region:
-            yield Fault(f"{at}/region", Wrong.OF_DOCUMENT)
+            yield Fault(f"{at}/region", FaultCode.OF_DOCUMENT)
         if level is not document.level:
-            yield Fault(f"{at}/level", Wrong.OF_DOCUMENT)
+            yield Fault(f"{at}/level", FaultCode.OF_DOCUMENT)
     elif citation.own or citation.whole or citation.role is Role.FORWARDS or not target.startswith("d-"):
-        yield Fault(f"{at}/target", Wrong.NOT_IN_PROOF)
+        yield Fault(f"{at}/target", FaultCode.NOT_IN_PROOF)
 
 
 def _is_named(
@@ -408,7 +410,7 @@ def _left_out(document: DocumentShape) -> Iterator[Fault]:
             if re.search("(?:统称|简称|称)(?:为|：)?$", before):
                 continue  # （以下简称《意见》） gives a name
             if not own and _is_governed(re.split("[。；]", before)[-1]):
-                yield Fault(f"documents/{document.id}", Wrong.CITATION_LEFT_OUT, (found[0],))
+                yield Fault(f"documents/{document.id}", FaultCode.CITATION_LEFT_OUT, (found[0],))
 
 
 _FORM = "(?:证|证书|通知书|表|单|承诺书)》$"  # cited by nobody
@@ -421,12 +423,12 @@ def _measure_faults(proof: ProofShape) -> Iterator[Fault]:
     measure = proof.measure
     document = next((d for d in proof.documents if d.id == measure.document), None)
     if document is None:
-        yield Fault("measure/document", Wrong.NOT_IN_PROOF)
+        yield Fault("measure/document", FaultCode.NOT_IN_PROOF)
         return
     yield from _words_faults(measure, document)
     provision = next((p for p in document.provisions if p.id == measure.provision), None)
     if provision is None or not (provision.start <= measure.sentence_start and measure.sentence_end <= provision.end):
-        yield Fault("measure/provision", Wrong.STANDS_ELSEWHERE)
+        yield Fault("measure/provision", FaultCode.STANDS_ELSEWHERE)
         return
     yield from _sentence_faults(measure, document)
     yield from _tie_faults(proof, document)
@@ -436,18 +438,18 @@ def _measure_faults(proof: ProofShape) -> Iterator[Fault]:
 def _words_faults(measure: MeasureShape, document: DocumentShape) -> Iterator[Fault]:
     """Words and id are those of its place in the text."""
     if document.text[measure.start : measure.end] != measure.text or not measure.text:
-        yield Fault("measure", Wrong.WORDS_NOT_THERE)
+        yield Fault("measure", FaultCode.WORDS_NOT_THERE)
     begin = document.id + ".m"
     if not measure.id.startswith(begin) or not measure.id.removeprefix(begin).isdigit():
-        yield Fault("measure/id", Wrong.OTHER_ID)
+        yield Fault("measure/id", FaultCode.OTHER_ID)
 
 
 def _sentence_faults(measure: MeasureShape, document: DocumentShape) -> Iterator[Fault]:
     """The sentence is one, and the measure's own."""
     if not measure.sentence_start <= measure.end or not measure.start <= measure.sentence_end:
-        yield Fault("measure/sentence", Wrong.NOT_ITS_SENTENCE)
+        yield Fault("measure/sentence", FaultCode.NOT_ITS_SENTENCE)
     if re.search("。.", _sentence(measure, document).strip(), re.DOTALL):
-        yield Fault("measure/sentence", Wrong.SEVERAL_SENTENCES)
+        yield Fault("measure/sentence", FaultCode.SEVERAL_SENTENCES)
 
 
 def _sentence(measure: MeasureShape, document: DocumentShape) -> str:
@@ -466,13 +468,13 @@ def _tie_faults(proof: ProofShape, document: DocumentShape) -> Iterator[Fault]:
             if citation.tied and here and citation.own == beside != citation.referred:
                 continue
             if citation.own and not (here and (beside or _heads_the_list(citation, document, proof))):
-                yield Fault(f"citations/{citation.id}/own", Wrong.OWN_ELSEWHERE)
+                yield Fault(f"citations/{citation.id}/own", FaultCode.OWN_ELSEWHERE)
             if (citation.own or citation.referred) and not is_basis:
-                yield Fault(f"citations/{citation.id}/own", Wrong.NO_BASIS)
+                yield Fault(f"citations/{citation.id}/own", FaultCode.NO_BASIS)
             if citation.referred and not (here and citation.provision in led_to):
-                yield Fault(f"citations/{citation.id}/referred", Wrong.NOT_LED_THERE)
+                yield Fault(f"citations/{citation.id}/referred", FaultCode.NOT_LED_THERE)
             if here and is_basis and citation.provision in ordered and not (citation.referred or citation.own):
-                yield Fault(f"citations/{citation.id}/referred", Wrong.LED_THERE)
+                yield Fault(f"citations/{citation.id}/referred", FaultCode.LED_THERE)
 
 
 def _left_aside(measure: MeasureShape, document: DocumentShape, provision: ProvisionShape) -> Iterator[Fault]:
@@ -480,16 +482,16 @@ def _left_aside(measure: MeasureShape, document: DocumentShape, provision: Provi
     basis = [c for c in document.citations if c.role is Role.BASIS and c.provision == provision.id]
     inside = [c for c in basis if measure.sentence_start <= c.start < measure.sentence_end]
     if inside and not any(c.own for c in inside):
-        yield Fault("measure", Wrong.OWN_LEFT_ASIDE)
+        yield Fault("measure", FaultCode.OWN_LEFT_ASIDE)
     opening = [c for c in basis if re.fullmatch(_OPENS, re.sub(r"\s", "", document.text[provision.start : c.start]))]
     if opening and not inside and opening[0].start < measure.start and not any(c.own or c.whole for c in opening):
         first = re.split("。", document.text[provision.start :])[0]
         if measure.start < provision.start + len(first):
-            yield Fault("measure", Wrong.OPENING_LEFT_ASIDE)
+            yield Fault("measure", FaultCode.OPENING_LEFT_ASIDE)
     dense = re.sub(r"\s", "", _sentence(measure, document))
     named = any(vague.provision == provision.id for vague in document.vague)
     if _VAGUE.search(re.sub("《[^》]*》", "", dense)) and not named:
-        yield Fault("measure", Wrong.VAGUE_LEFT_OUT)
+        yield Fault("measure", FaultCode.VAGUE_LEFT_OUT)
 
 
 _OPENS = "(?:第[^条]{1,7}条|[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\\d+[.、])?(?:严格|认真)?(?:根据|依据|按照|依照|遵照)"
