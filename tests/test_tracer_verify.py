@@ -85,14 +85,14 @@ def covered_up(proof: Proof) -> Proof:
     world = World(shape, rule)
     branches = branches_of(world)
     verdict, found = finding_of(world, branches)
-    branches = [
+    stated = [
         {
             name: list(value) if isinstance(value := getattr(branch, name), tuple) else value
             for name in BranchShape.__dataclass_fields__
         }
         for branch in branches
     ]
-    return sealed({**proof, "branches": branches, "verdict": verdict.value, "reasons": sorted(found)})
+    return sealed({**proof, "branches": stated, "verdict": verdict.value, "reasons": sorted(found)})
 
 
 def edited(proof: Proof, *at: str | int, **change: Any) -> Proof:
