@@ -64,8 +64,9 @@ def load_lexicon(name_or_path: str) -> Lexicon:
     except (OSError, ValueError, KeyError, TypeError, re.error) as error:
         why = getattr(error, "strerror", None) or f"{type(error).__name__} {error}"
         raise PolicyError(
-            f"词表 {name_or_path} 读不了或写得不对：{why}。",
-            f"The lexicon {name_or_path} cannot be read or does not hold together: {why}.",
+            "lexicon.unreadable",
+            name=name_or_path,
+            why=why,
         ) from error
 
 

@@ -17,5 +17,5 @@ def check_policy(name: str) -> list[Fault]:
         lexicon_of(policy)
     except PolicyError as error:
         lines = (i for i, line in enumerate(text.splitlines(), start=1) if line.startswith("lexicon"))
-        return [Fault(next(lines, 1), error.message, error.english)]
+        return [Fault(next(lines, 1), error.said)]
     return []

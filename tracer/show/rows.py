@@ -417,9 +417,10 @@ def no_finding(readings: Iterable[Reading], as_of: date, measure_id: str) -> Not
             if measure.id == measure_id:
                 issued = next(d.date for d in reading.documents if d.id == measure.document)
                 return NotFoundError(
-                    f"{as_of} 时还没有这条措施：{measure_id}（文件日期 {issued}）。请用 --as-of 指定以后的日期。",
-                    f"The measure {measure_id} did not exist on {as_of} (its document is of {issued}). "
-                    "Choose a later day with --as-of.",
+                    "store.measure_not_yet",
+                    day=as_of,
+                    measure=measure_id,
+                    issued=issued,
                 )
     return no_measure(measure_id)
 
@@ -427,8 +428,8 @@ def no_finding(readings: Iterable[Reading], as_of: date, measure_id: str) -> Not
 def no_measure(measure_id: str) -> NotFoundError:
     """The error for a measure that is not in the store."""
     return NotFoundError(
-        f"库中没有这条措施：{measure_id}。措施编号见 tracer gaps 的输出。",
-        f"No such measure in the store: {measure_id}. The output of tracer gaps shows the ids.",
+        "store.no_measure_listed",
+        measure=measure_id,
     )
 
 
@@ -437,7 +438,7 @@ def _reading_with(snapshot: Snapshot, document_id: str) -> tuple[Reading, Docume
         for document in reading.documents:
             if document.id == document_id:
                 return reading, document
-    raise NotFoundError(f"库中没有这个文件：{document_id}。", f"No such document in the store: {document_id}.")
+    raise NotFoundError("store.no_document", document=document_id)
 
 
 def _by_document(findings: Iterable[Finding]) -> dict[str, list[Finding]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from graph_schema.messages import label_of, say
 from graph_schema.records import NEVER_GAPS, Finding, Hop, Stop
-from graph_schema.terms import CheckResult, MeasureKind, Role, Verdict, label_of
+from graph_schema.terms import CheckResult, MeasureKind, Role, Verdict
 
 MEASURE, PROVISION = "Measure", "Provision"  # kinds of hops that are no documents
 
@@ -23,15 +24,11 @@ def mending_in_words(finding: Finding, lang: str = "zh") -> tuple[str, ...]:
     """Returns what must be mended beside the verdict: a source that is not cited directly, and failed checks."""
     if finding.measure.kind in NEVER_GAPS:
         return ()
-    words = [_NOT_DIRECT[lang == "en"]] if is_lean(finding) else []
+    words = [say(lang, "finding.not_direct")] if is_lean(finding) else []
     for check, outcome in finding.checks.items():
         if outcome.result is CheckResult.FAILED:
-            words.append(_COLON[lang == "en"].join((label_of(check, lang), label_of(outcome.result, lang))))
+            words.append(say(lang, "list.pair", name=check, words=outcome.result))
     return tuple(words)
-
-
-_NOT_DIRECT = ("惩戒未直接援引依据", "the punishment does not cite its source directly")
-_COLON = ("：", ": ")
 
 
 def chain_line(finding: Finding, lang: str = "zh") -> str:
@@ -51,7 +48,7 @@ def reaches(finding: Finding) -> bool:
 def hop_name(hop: Hop, lang: str = "zh") -> str:
     """Returns what a hop of a chain is called in a line of text."""
     if hop.kind == MEASURE:
-        return "measure" if lang == "en" else "措施"
+        return say(lang, "word.measure")
     if hop.kind == PROVISION:
         return hop.title or hop.id
     return node_name(hop.title, hop.number) or hop.id
@@ -80,4 +77,4 @@ def role_label(role: str | None, lang: str = "zh") -> str:
     """A step of a chain in words: a Role, or "contains" from a measure to its provision."""
     if role in set(Role):
         return label_of(Role(role), lang)
-    return {"zh": "所在条款", "en": "stands in"}[lang] if role == "contains" else ""
+    return say(lang, "finding.stands_in") if role == "contains" else ""

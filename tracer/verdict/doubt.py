@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from graph_schema.messages import label_of
 from graph_schema.records import Citation, Finding, Hop, Stop
-from graph_schema.terms import BreakReason, Disposal, SourceLevel, Verdict, label_of
+from graph_schema.terms import BreakReason, Disposal, SourceLevel, Verdict
 from tracer.links.library import Library
 from tracer.policy.rules import ReviewBelow
 from tracer.verdict.branch import Branch

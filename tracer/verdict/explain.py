@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from graph_schema.messages import label_of
 from graph_schema.records import Finding, Hop
-from graph_schema.terms import MeasureKind, Verdict, label_of
+from graph_schema.terms import MeasureKind, Verdict
 from tracer.links.library import Library
 
 

@@ -207,7 +207,7 @@ def _goes_through(branches: Sequence[Branch], target: str) -> bool:
 def _row(library: Library, target: str, wanted: str | None) -> Instrument:
     row = library.instrument_of(target)
     if row is None:
-        raise InputError(f"登记库中没有“{wanted}”的条目。", f"The registry has no row for “{wanted}”.")
+        raise InputError("registry.no_row", wanted=wanted)
     return row
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from graph_schema.messages import label_of
 from graph_schema.records import (
     CheckFinding,
     Cure,
@@ -22,16 +23,7 @@ from graph_schema.records import (
     Stop,
 )
 from graph_schema.regions import covers, is_provincial
-from graph_schema.terms import (
-    BreakReason,
-    Check,
-    CheckResult,
-    Disposal,
-    MeasureKind,
-    SourceLevel,
-    Verdict,
-    label_of,
-)
+from graph_schema.terms import BreakReason, Check, CheckResult, Disposal, MeasureKind, SourceLevel, Verdict
 from tracer.links.library import Library, build_library
 from tracer.policy.rules import Policy, Scope
 from tracer.policy.scope import consent_words

@@ -30,8 +30,10 @@ def prove(library: Library, measure: Measure, policy: Policy, day: date) -> dict
     finding = find(library, measure, policy, day)
     if finding is None:
         raise NotFoundError(
-            f"规则集“{policy.id}”在 {day} 对这一措施没有规则，没有可以证明的判定：{measure.id}",
-            f"The policy {policy.id} has no rule for this measure on {day}: there is no finding to prove ({measure.id}).",
+            "proof.no_rule",
+            policy=policy.id,
+            day=day,
+            measure=measure.id,
         )
     path = walk(library, measure, policy.on(day, library.documents[measure.document].region), day)
     documents = _documents_needed(library, measure.document)

@@ -74,7 +74,7 @@ def verify_bytes(raw: bytes, name: str, anchors: Anchors | None = None) -> Check
     """Check a proof file. InputError where it is none: too big, too deep, no JSON."""
     value = load_json(raw, name)
     if not isinstance(value, dict) or value.get("format") != FORMAT:
-        raise InputError(f"{name} 不是证明文件（{FORMAT}）。", f"{name} is no proof ({FORMAT}).")
+        raise InputError("proof.no_proof", name=name, format=FORMAT)
     return verify(value, anchors)
 
 

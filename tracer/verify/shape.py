@@ -255,24 +255,24 @@ def load_json(raw: bytes, name: str) -> Any:
     """The JSON value; InputError where it is too big, too deep or no JSON."""
     if len(raw) > MAX_BYTES:
         raise InputError(
-            f"{name} 超过 {MAX_BYTES // 2**20} MB，不是证明文件。",
-            f"{name} is bigger than {MAX_BYTES // 2**20} MB: it is no proof.",
+            "proof.too_big",
+            name=name,
+            most=MAX_BYTES // 2**20,
         )
     if depth_of(raw) > MAX_DEPTH:
         raise InputError(
-            f"{name} 嵌套超过 {MAX_DEPTH} 层，不是证明文件。",
-            f"{name} is nested deeper than {MAX_DEPTH}: it is no proof.",
+            "proof.too_deep",
+            name=name,
+            most=MAX_DEPTH,
         )
     try:
         return json.loads(raw.decode("utf-8"), object_pairs_hook=_once, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
-        raise InputError(
-            f"{name} 第 {error.lineno} 行第 {error.colno} 列：不是有效的 JSON。", f"{name} is not valid JSON: {error}"
-        ) from error
+        raise InputError("proof.bad_json_at", name=name, line=error.lineno, column=error.colno) from error
     except UnicodeDecodeError as error:
-        raise InputError(f"{name} 不是 UTF-8 编码。", f"{name} is not UTF-8.") from error
+        raise InputError("proof.no_utf8", name=name) from error
     except (ValueError, RecursionError) as error:
-        raise InputError(f"{name} 不是有效的 JSON：{error}", f"{name} is not valid JSON: {error}") from error
+        raise InputError("proof.bad_json", name=name, why=error) from error
 
 
 _SIGNS = re.compile(rb'"(?:[^"\\]|\\.)*"?|[\[{]|[\]}]', re.DOTALL)
