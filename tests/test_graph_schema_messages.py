@@ -253,6 +253,7 @@ def test_no_words_to_readers_stand_beside_the_catalogue() -> None:
 PAIRS_APART = {
     "graph_schema/terms.py": "the words of terms, which the catalogue takes from there",
     "graph_schema/graph.py": "the names of the schema, from which docs/schema.md and the JSON Schema are made",
+    "tracer/verdict/sources.py": "the questions, which a finding keeps as words",
     "tracer/verdict/walk.py": "the questions, which a finding keeps as words",
 }
 """Where words of both languages stand side by side and are no messages, and why."""

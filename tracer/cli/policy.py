@@ -12,7 +12,7 @@ from graph_schema.terms import Check, MeasureKind, SourceLevel
 from tracer.cli.options import BAD_INPUT, OK, Register, json_option, lang_option, print_json, require_language
 from tracer.policy.file import (
     Difference,
-    Problem,
+    Fault,
     builtin_names,
     check_entries,
     differences,
@@ -73,18 +73,18 @@ def _add_check(register: Register, lang: str) -> None:
         require_language(language)
         from tracer import jobs
 
-        problems = jobs.check_policy(file)
+        faults = jobs.check_policy(file)
         if as_json:
-            print_json({"policy": file, "problems": [problem_json(p, lang) for p in problems]})
+            print_json({"policy": file, "problems": [fault_json(p, lang) for p in faults]})
         else:
-            for p in problems:
+            for p in faults:
                 print(f"{file}:{p.line}: {say(lang, p.said)}")
-            if not problems:
+            if not faults:
                 policy = load_policy(file)
                 rules = Message.of("count.rules", n=len(policy.rules))
                 checks = Message.of("count.checks", n=len(policy.checks))
                 print(say(lang, "policy.holds", title=_title(policy, lang), rules=rules, checks=checks))
-        return BAD_INPUT if problems else OK
+        return BAD_INPUT if faults else OK
 
 
 def _add_diff(register: Register, lang: str) -> None:
@@ -225,9 +225,9 @@ def policy_json(policy: Policy) -> dict[str, object]:
     }
 
 
-def problem_json(problem: Problem, lang: str) -> dict[str, object]:
-    """A problem as JSON, its words in the language asked for."""
-    return {"line": problem.line, "message": say(lang, problem.said)}
+def fault_json(fault: Fault, lang: str) -> dict[str, object]:
+    """A fault as JSON, its words in the language asked for."""
+    return {"line": fault.line, "message": say(lang, fault.said)}
 
 
 def difference_json(d: Difference) -> dict[str, str]:

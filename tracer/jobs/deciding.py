@@ -157,7 +157,7 @@ def citations(store: GraphStore, document: str, *, policy: str | None = None) ->
 def _stored(library: Library, node: str) -> str:
     """The stored document that a person named by its number or title, of which the registry may have a row."""
     rows = [
-        d.id for d in library.documents.values() if d.id == node or ((known := library.known(d)) and known.id == node)
+        d.id for d in library.documents.values() if d.id == node or ((known := library.row_of(d)) and known.id == node)
     ]
     if len(rows) != 1:
         raise NotFoundError("store.no_document", document=node)

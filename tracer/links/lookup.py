@@ -1,4 +1,4 @@
-"""What a person names: one instrument of the registry or one document of the store."""
+"""A thing that a person names: one instrument of the registry or one document of the store."""
 
 from __future__ import annotations
 

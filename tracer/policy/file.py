@@ -30,15 +30,15 @@ _TermT = TypeVar("_TermT", MeasureKind, SourceLevel, Check, Scope)
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing that is wrong in a line of a policy file."""
+class Fault:
+    """One thing that does not hold in a policy file, with its line."""
 
     line: int
     said: Message
 
 
-def _problem(line: int, code: str, /, **values: object) -> Problem:
-    return Problem(line, Message.of(code, **values))
+def _fault(line: int, code: str, /, **values: object) -> Fault:
+    return Fault(line, Message.of(code, **values))
 
 
 def builtin_names() -> tuple[str, ...]:
@@ -98,18 +98,18 @@ def text_of(name: str) -> str:
 
 def parse_policy(text: str, name: str) -> Policy:
     """The policy that the text of a file states; PolicyError names the file, the first bad line and what is wrong there."""
-    policy, problems = read_policy(text, name)
+    policy, faults = read_policy(text, name)
     if policy is None:
-        first = problems[0]
-        more = len(problems) - 1
+        first = faults[0]
+        more = len(faults) - 1
         if more:
             raise PolicyError("policy_fault.in_line_more", name=name, line=first.line, what=first.said, more=more)
         raise PolicyError("policy_fault.in_line", name=name, line=first.line, what=first.said)
     return policy
 
 
-def read_policy(text: str, name: str) -> tuple[Policy | None, list[Problem]]:
-    """The policy and no problems, or None and all problems in the order of their lines."""
+def read_policy(text: str, name: str) -> tuple[Policy | None, list[Fault]]:
+    """The policy and no faults, or None and all faults in the order of their lines."""
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -117,15 +117,15 @@ def read_policy(text: str, name: str) -> tuple[Policy | None, list[Problem]]:
         line = int(at[1]) if at else text.count("\n") + 1
         day = re.search(r"\d{4}-\d{2}-\d{2}", text.splitlines()[line - 1]) if at else None
         if day and "Invalid date" in str(error):
-            return None, [_problem(line, "policy_fault.no_day", day=day[0])]
-        return None, [_problem(line, "policy_fault.no_toml", why=error)]
+            return None, [_fault(line, "policy_fault.no_day", day=day[0])]
+        return None, [_fault(line, "policy_fault.no_toml", why=error)]
     except RecursionError:
         line = 1 + max(enumerate(text.splitlines()), key=lambda x: x[1].count("[") + x[1].count("{"))[0]
-        return None, [_problem(line, "policy_fault.nested")]
+        return None, [_fault(line, "policy_fault.nested")]
     reader = _Reader(data, _lines_of(text), Path(name).parent)
     policy = reader.read()
-    problems = sorted(set(reader.problems), key=lambda p: (p.line, p.said.said_in("en")))
-    return (None, problems) if problems else (policy, [])
+    faults = sorted(set(reader.faults), key=lambda p: (p.line, p.said.said_in("en")))
+    return (None, faults) if faults else (policy, [])
 
 
 # --- lines -------------------------------------------------------------------------------------
@@ -185,7 +185,7 @@ class _Table:
         return lines.get((self._name, self._index, key)) or lines.get((self._name, self._index, "")) or 1
 
     def complain(self, at: str, code: str, /, **values: object) -> None:
-        self._owner.problems.append(_problem(self.line(at), code, **values))
+        self._owner.faults.append(_fault(self.line(at), code, **values))
 
     def has(self, key: str) -> bool:
         return key in self._data
@@ -265,11 +265,11 @@ _VOCABULARIES = {
 
 
 class _Reader:
-    """Reads one file; `problems` fills on the way."""
+    """Reads one file; `faults` fills on the way."""
 
     def __init__(self, data: Mapping[str, Any], lines: Mapping[_Where, int], folder: Path) -> None:
         self.data, self.lines, self.folder = data, lines, folder
-        self.problems: list[Problem] = []
+        self.faults: list[Fault] = []
 
     def read(self) -> Policy | None:
         top = _Table("", 0, self.data, self, _TOP)
@@ -333,7 +333,7 @@ class _Reader:
         found = self.data.get(name, [])
         if not isinstance(found, list) or not all(isinstance(x, dict) for x in found):
             line = self.lines.get((name, 0, ""), self.lines.get(("", 0, name), 1))
-            self.problems.append(_problem(line, "policy_fault.no_table_list", name=name))
+            self.faults.append(_fault(line, "policy_fault.no_table_list", name=name))
             return
         for index, row in enumerate(found):
             yield _Table(name, index, row, self, keys)
@@ -343,7 +343,7 @@ class _Reader:
         found = self.data.get(name, {})
         if not isinstance(found, dict):
             line = self.lines.get((name, 0, ""), self.lines.get(("", 0, name), 1))
-            self.problems.append(_problem(line, "policy_fault.no_table", name=name))
+            self.faults.append(_fault(line, "policy_fault.no_table", name=name))
             found = {}
         return _Table(name, 0, found, self, keys)
 
@@ -436,8 +436,8 @@ class _Reader:
 
     def _double(self, line: int, first: int, kinds: frozenset[MeasureKind]) -> None:
         names = " ".join(sorted(kinds))
-        self.problems.append(
-            _problem(
+        self.faults.append(
+            _fault(
                 line,
                 "policy_fault.second_rule",
                 first=first,
@@ -457,14 +457,14 @@ class _Reader:
         rows: tuple[Rule | CheckRule, ...] = (*policy.rules, *policy.checks)
         for row in rows:
             if stray := " ".join(sorted(row.kinds - policy.kinds)):
-                self.problems.append(_problem(row.line, "policy_fault.stray_kinds", kinds=stray))
+                self.faults.append(_fault(row.line, "policy_fault.stray_kinds", kinds=stray))
 
     def _narrowed(self, policy: Policy, base: Policy, top: _Table) -> Policy:
         """The profile in front of what it inherits, each row held against the one that it stands before."""
         for key in ("kinds", "lexicon", "transition_ends", "exempt", "principle", "review_below"):
             if top.has(key):
                 line = self.lines.get(("", 0, key)) or self.lines.get((key, 0, "")) or 1
-                self.problems.append(_problem(line, "policy_fault.not_in_profile", key=key))
+                self.faults.append(_fault(line, "policy_fault.not_in_profile", key=key))
         for rule in policy.rules:
             for kind in sorted(rule.kinds):
                 if kind not in base.kinds:
@@ -496,7 +496,7 @@ class _Reader:
                 self._widens(check.line, Message.of("policy_fault.kind_not_inherited", kind=kind.value))
 
     def _widens(self, line: int, what: Message) -> None:
-        self.problems.append(_problem(line, "policy_fault.widens", what=what))
+        self.faults.append(_fault(line, "policy_fault.widens", what=what))
 
 
 def _wider(rule: Rule, above: Rule) -> Iterator[Message]:

@@ -27,7 +27,7 @@ class Fault:
 
 def lint_tables(paths: Iterable[Path], registry: Registry) -> list[RegistryError]:
     """What is wrong in the tables, as an import of them would find it, all of it."""
-    return [problem for path in paths for problem in check_table(path, registry)[1]]
+    return [fault for path in paths for fault in check_table(path, registry)[1]]
 
 
 def lint(registry: Registry, rows: Iterable[OwnRow]) -> list[Fault]:

@@ -59,7 +59,7 @@ def kept_rows(reading: Reading) -> tuple[RepairRow, ...]:
 
 
 def undoing(plain: Sequence[Repair], numbers: Iterable[int], kinds: Iterable[RepairKind]) -> tuple[Undo, ...]:
-    """What leaves out the repairs of these numbers and all of these kinds. NotFoundError for a number of none."""
+    """Returns what leaves out the repairs of these numbers and all of these kinds. NotFoundError for a number of none."""
     return tuple(dict.fromkeys([*_of_kinds(kinds), *_of_numbers(plain, numbers)]))
 
 

@@ -16,13 +16,13 @@ def is_lean(finding: Finding) -> bool:
 
 
 def reasons_in_words(finding: Finding, lang: str = "zh") -> tuple[str, ...]:
-    """Why a measure is on a list, each reason once: break points, then what else must be mended."""
+    """Returns why a measure is on a list, each reason once: break points, then what else must be mended."""
     breaks = () if reaches(finding) else tuple(label_of(stop.reason, lang) for stop in finding.stops)
     return tuple(dict.fromkeys((*breaks, *mending_in_words(finding, lang))))
 
 
 def mending_in_words(finding: Finding, lang: str = "zh") -> tuple[str, ...]:
-    """What must be mended beside the verdict: a source that is not cited directly, and failed checks."""
+    """Returns what must be mended beside the verdict: a source that is not cited directly, and failed checks."""
     if finding.measure.kind in NEVER_GAPS:
         return ()
     words = [say(lang, "finding.not_direct")] if is_lean(finding) else []
@@ -42,12 +42,12 @@ def chain_line(finding: Finding, lang: str = "zh") -> str:
 
 
 def reaches(finding: Finding) -> bool:
-    """Whether the chain ends at a permitted source; else it is the branch that came furthest."""
+    """Tells whether the chain ends at a permitted source; else it is the branch that came furthest."""
     return finding.verdict in (Verdict.DIRECT, Verdict.INDIRECT, Verdict.EXEMPT)
 
 
 def hop_name(hop: Hop, lang: str = "zh") -> str:
-    """What a hop of a chain is called in a line of text."""
+    """Returns what a hop of a chain is called in a line of text."""
     if hop.kind == MEASURE:
         return say(lang, "word.measure")
     if hop.kind == PROVISION:
@@ -61,7 +61,7 @@ def stop_sign(finding: Finding) -> str:
 
 
 def stop_name(stop: Stop, lang: str = "zh") -> str:
-    """What the place where a branch ends is called: a document by its title, a provision by its label."""
+    """Returns what the place where a branch ends is called: a document by its title, a provision by its label."""
     last = stop.chain[-1] if stop.chain else None
     if last is not None and last.id == stop.node and last.kind == PROVISION:
         return hop_name(last, lang)

@@ -1,4 +1,4 @@
-"""What can be wrong with a proof.
+"""The faults that a proof can have.
 
 A fault is a record: a code, the place in the proof, and the values that its sentence shows.
 """
@@ -14,8 +14,8 @@ from graph_schema.messages import codes, say
 from graph_schema.terms import Verdict
 
 
-class Wrong(StrEnum):
-    """What is wrong."""
+class FaultCode(StrEnum):
+    """The code of a fault: what does not hold."""
 
     SHAPE_KEYS = "shape_keys"
     SHAPE_VALUE = "shape_value"
@@ -72,7 +72,7 @@ class Wrong(StrEnum):
     VAGUE_LEFT_OUT = "vague_left_out"
 
 
-_SAID = codes("proof_fault", Wrong)
+_SAID = codes("proof_fault", FaultCode)
 
 _PLACES = {
     "": "proof_place.proof",
@@ -95,16 +95,16 @@ _PLACES = {
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong: what, where in the proof, and the values that its sentence shows."""
+    """One thing that does not hold: what, where in the proof, and the values that its sentence shows."""
 
     place: str
-    code: Wrong
+    code: FaultCode
     values: tuple[str, ...] = ()
 
     def in_language(self, lang: str, names: Mapping[str, str] | None = None) -> str:
         """The fault as a sentence ("zh" or "en"). `names` says what documents and instruments are called."""
         values: list[object] = [_named(value, names or {}) for value in self.values]
-        if self.code is Wrong.OTHER_VERDICT:
+        if self.code is FaultCode.OTHER_VERDICT:
             values = [Verdict(value) for value in self.values]
         said = say(lang, _SAID[self.code], **dict(zip(("one", "other"), values, strict=False)))
         return say(lang, "list.pair", name=place_in_language(self.place, lang, names), words=said)

@@ -9,14 +9,16 @@ from tracer.verify.shape import ProofShape
 
 def scope_of(proof: ProofShape) -> str:
     """any, personal_public or mixed_public."""
-    m = proof.measure
-    if m.kind is not MeasureKind.SHARING or not PUBLISHES.regex.search(m.text):
+    measure = proof.measure
+    if measure.kind is not MeasureKind.SHARING or not PUBLISHES.regex.search(measure.text):
         return "any"
-    document = next(d for d in proof.documents if d.id == m.document)
-    sentence = document.text[m.sentence_start : m.sentence_end]
-    persons = bool(PERSONS.regex.search(m.text + sentence))
-    in_text = bool(PERSONS.regex.search(m.text))
-    firms = bool(FIRMS.regex.search(m.text)) or (not in_text and bool(FIRMS.regex.search(m.text + sentence)))
+    document = next(d for d in proof.documents if d.id == measure.document)
+    sentence = document.text[measure.sentence_start : measure.sentence_end]
+    persons = bool(PERSONS.regex.search(measure.text + sentence))
+    in_text = bool(PERSONS.regex.search(measure.text))
+    firms = bool(FIRMS.regex.search(measure.text)) or (
+        not in_text and bool(FIRMS.regex.search(measure.text + sentence))
+    )
     if persons:
         return "mixed_public" if firms else "personal_public"
     return "any"
