@@ -1,10 +1,7 @@
-"""Files in, Sources out: the bytes, their encoding, and a plain sentence where a file cannot be read.
+"""Files in, Sources out: which files a folder holds, their bytes, and a plain sentence where one cannot be read.
 
 `find_files` lists what to read, `read_source` reads one file, `source_of_text` takes a text that is
-already in memory. A file is read as UTF-8 (with or without a BOM), as UTF-16 or UTF-32 with a BOM,
-then as GB18030. Line ends stay as they are, so that offsets hold for the text of the file. Whatever
-would come out as garbage (a PDF, a damaged UTF-8 file that happens to decode as GB18030) is refused
-by name: a wrong character in a document number would accuse an office of citing nothing.
+already in memory. What the bytes are, ingest.formats.table says.
 """
 
 from __future__ import annotations
@@ -16,52 +13,16 @@ import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
 
 from graph_schema.errors import InputError
 from graph_schema.files import file_error, name_of
 from graph_schema.records import Source
-
-SUFFIXES = frozenset({".txt", ".md", ".text"})
-"""What counts as a document when a folder is given; a file given by name is read whatever it is called."""
+from ingest.formats.table import DOCUMENT_SUFFIXES, document_text
+from ingest.formats.text import require_words
 
 MAX_BYTES = 512 * 1024 * 1024
 """The largest file that is read. A volume of the State Council gazette has some 10 MB as text."""
 
-_BOMS = (
-    (b"\xef\xbb\xbf", "utf-8-sig"),
-    (b"\xff\xfe\x00\x00", "utf-32"),
-    (b"\x00\x00\xfe\xff", "utf-32"),
-    (b"\xff\xfe", "utf-16"),
-    (b"\xfe\xff", "utf-16"),
-)
-
-_MAGIC = (
-    (b"%PDF", "PDF", "a PDF"),
-    (b"PK\x03\x04", "DOCX、WPS、OFD 一类的压缩格式", "a packed format (DOCX, WPS, OFD, ZIP)"),
-    (b"\xd0\xcf\x11\xe0", "旧版 Word、WPS 或 Excel 文件", "an old Word, WPS or Excel file"),
-    (b"\x89PNG", "PNG 图片", "a PNG picture"),
-    (b"\xff\xd8\xff", "JPEG 图片", "a JPEG picture"),
-    (b"GIF8", "GIF 图片", "a GIF picture"),
-    (b"II*\x00", "TIFF 图片", "a TIFF picture"),
-    (b"MM\x00*", "TIFF 图片", "a TIFF picture"),
-    (b"RIFF", "图片或音视频文件", "a picture or a recording"),
-    (b"Rar!", "RAR 压缩包", "a RAR archive"),
-    (b"7z\xbc\xaf", "7z 压缩包", "a 7z archive"),
-    (b"\x1f\x8b", "GZIP 压缩包", "a GZIP archive"),
-    (b"{\\rtf", "RTF 文件", "an RTF file"),
-    (b"SQLite format 3\x00", "SQLite 数据库", "an SQLite database"),
-    (b"\x7fELF", "程序文件", "a program"),
-)
-_HTML = re.compile(rb"\s*(?:<!doctype\s+html|<html[\s>])", re.IGNORECASE)
-
-_UTF8_CHINESE = re.compile(rb"(?:[\xe3-\xe9][\x80-\xbf]{2})+")
-_RUN = 6
-"""So many Chinese characters in a row, valid as UTF-8, do not come about by chance in GB18030 text."""
-
-_SAMPLE = 1024 * 1024
-_VISIBLE = re.compile(r"[^\s\u200b-\u200f\u2060\ufeff]")
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -82,10 +43,10 @@ def _documents_in(folder: Path) -> list[Path]:
     """Documents below a folder, sorted by path."""
     files = sorted(_walk(folder))
     if not files:
-        kinds = "、".join(sorted(SUFFIXES))
+        kinds = "、".join(DOCUMENT_SUFFIXES)
         raise InputError(
             f"文件夹里没有可读的文件：{name_of(folder)}（只找 {kinds}，不含隐藏文件）。请指定放有文本文件的文件夹。",
-            f"No documents in the folder {name_of(folder)} (looked for {', '.join(sorted(SUFFIXES))}, hidden files "
+            f"No documents in the folder {name_of(folder)} (looked for {', '.join(DOCUMENT_SUFFIXES)}, hidden files "
             "left out). Name a folder that holds text files.",
         )
     return files
@@ -100,7 +61,7 @@ def _walk(folder: Path) -> Iterator[Path]:
     for at, folders, names in os.walk(folder, onerror=closed.append):
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in names:
-            if not name.startswith(".") and Path(name).suffix.lower() in SUFFIXES:
+            if not name.startswith(".") and Path(name).suffix.lower() in DOCUMENT_SUFFIXES:
                 yield Path(at, name)
     for error in closed:
         yield Path(os.fsdecode(error.filename))
@@ -116,7 +77,7 @@ class FileBytes:
 
     def as_source(self) -> Source:
         """The bytes as text. InputError where they are none that can be trusted."""
-        text, encoding = decode(self.data, self.path)
+        text, encoding = document_text(self.data, self.path)
         return Source(path=self.path, sha256=self.sha256, encoding=encoding, text=text)
 
 
@@ -134,7 +95,7 @@ def read_bytes(path: Path) -> FileBytes:
 
 def source_of_text(text: str, name: str) -> Source:
     """A text at hand as a Source; InputError where it is blank or holds half a character."""
-    _require_words(text, name)
+    require_words(text, name)
     half = _SURROGATE.search(text)
     if half:
         raise InputError(
@@ -143,21 +104,6 @@ def source_of_text(text: str, name: str) -> Source:
         )
     digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
     return Source(path=name, sha256=digest, encoding="utf-8", text=text)
-
-
-def decode(data: bytes, name: str) -> tuple[str, str]:
-    """Text and encoding of a file's bytes; InputError where they are no text that can be trusted."""
-    if not data:
-        raise InputError(
-            f"空文件：{name}（0 字节）。请检查文件是否完整。",
-            f"Empty file: {name} (0 bytes). Check that the file is complete.",
-        )
-    _refuse_other_kinds(data, name)
-    text, encoding = _text_of(data, name)
-    _require_words(text, name)
-    if _share(_CONTROL, text[:_SAMPLE]) > 0.05:
-        _refuse_binary(name)
-    return text, encoding
 
 
 def _read_bytes(path: Path, name: str) -> bytes:
@@ -182,138 +128,3 @@ def _require_readable_kind(state: os.stat_result, name: str) -> None:
             f"文件太大：{name}（{megabytes} MB，上限 {most} MB）。请拆分成单个文件再读。",
             f"File too large: {name} ({megabytes} MB, at most {most} MB). Split it into single documents.",
         )
-
-
-def _refuse_other_kinds(data: bytes, name: str) -> None:
-    """InputError for formats that hold text only inside, named by their first bytes."""
-    head = data[:1024].removeprefix(b"\xef\xbb\xbf").lstrip()
-    for magic, zh, en in _MAGIC:
-        if head.startswith(magic):
-            raise InputError(
-                f"不是文本文件：{name} 是{zh}。请先把文字提取为 UTF-8 文本（.txt）。",
-                f"Not a text file: {name} is {en}. Extract its text to a UTF-8 .txt file first.",
-            )
-    if _HTML.match(head):
-        raise InputError(
-            f"不是纯文本：{name} 是网页源文件（HTML）。请在浏览器里另存为 UTF-8 文本（.txt）。",
-            f"Not plain text: {name} is the source of a web page (HTML). Save it as UTF-8 text (.txt) in the browser.",
-        )
-
-
-def _refuse_binary(name: str, at: int | None = None) -> NoReturn:
-    """InputError for bytes that are no text at all."""
-    zh, en = (f"（第 {at} 字节为空字节）", f" (a NUL at byte {at})") if at is not None else ("", "")
-    raise InputError(
-        f"不是文本文件：{name} 含有二进制内容{zh}。请先把文字提取为 UTF-8 文本（.txt）。",
-        f"Not a text file: {name} holds binary data{en}. Extract its text to a UTF-8 .txt file first.",
-    )
-
-
-def _require_words(text: str, name: str) -> None:
-    """InputError where a text has nothing to read."""
-    if not _VISIBLE.search(text):
-        raise InputError(
-            f"没有文字：{name} 只有空白。若是扫描件，请先做文字识别。",
-            f"No words in {name}: it is blank. If it is a scan, have its text recognised first.",
-        )
-
-
-def _text_of(data: bytes, name: str) -> tuple[str, str]:
-    """Text and encoding: by the BOM, else UTF-8, else GB18030."""
-    for bom, encoding in _BOMS:
-        if data.startswith(bom):
-            return _decode_marked(data, len(bom), encoding, name), encoding
-    if b"\x00" in data:
-        _refuse_binary(name, data.index(b"\x00"))
-    try:
-        return data.decode("utf-8"), "utf-8"
-    except UnicodeDecodeError as error:
-        if looks_like_utf8(data, error.start):
-            raise _damaged(data, error, name) from error
-    return _decode_gb18030(data, name), "gb18030"
-
-
-def _decode_marked(data: bytes, skip: int, encoding: str, name: str) -> str:
-    """A text whose BOM says how it is encoded, without the BOM."""
-    try:
-        if encoding != "utf-8-sig":
-            return data.decode(encoding)
-        text = data[skip:].decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise _damaged(data, error, name, encoding.removesuffix("-sig").upper()) from error
-    if "\x00" in text:
-        _refuse_binary(name, data.index(b"\x00"))
-    return text
-
-
-def looks_like_utf8(data: bytes, bad: int) -> bool:
-    """Whether bytes that are not valid UTF-8 (first bad one at `bad`) were meant to be UTF-8 all the same.
-
-    They were where at least half of what is not ASCII is valid as Chinese in UTF-8, or where several
-    such characters stand in a row: neither happens by chance in GB18030 text (measured on real
-    documents: under 5 %).
-    """
-    near = data[max(0, bad - _SAMPLE // 8) : bad + _SAMPLE // 8]
-    for sample in (data[:_SAMPLE], near):
-        runs = [len(run.group()) for run in _UTF8_CHINESE.finditer(sample)]
-        high = sum(byte > 0x7F for byte in sample)
-        if high and (2 * sum(runs) >= high or max(runs, default=0) >= 3 * _RUN):
-            return True
-    return False
-
-
-def _damaged(data: bytes, error: UnicodeDecodeError, name: str, encoding: str = "UTF-8") -> InputError:
-    """The sentence for a file whose encoding is known and whose bytes are broken."""
-    at = error.start + (3 if encoding == "UTF-8" and data.startswith(b"\xef\xbb\xbf") else 0)
-    line = data.count(b"\n", 0, at) + 1
-    half = encoding == "UTF-8" and data[at : at + 1] == b"\xed" and data[at + 1 : at + 2] >= b"\xa0"
-    zh, en = ("半个代理字符", "half a character, a lone surrogate") if half else ("坏字节", "an invalid byte")
-    return InputError(
-        f"{encoding} 文件已损坏：{name} 第 {line} 行（第 {at} 字节）有{zh}。请从原文重新导出，或用编辑器改正该处。",
-        f"Damaged {encoding} file: {name} has {en} in line {line} (byte {at}). "
-        "Export the text again, or mend that place.",
-    )
-
-
-def _decode_gb18030(data: bytes, name: str) -> str:
-    """GB18030 text that reads as Chinese; InputError for anything else."""
-    try:
-        text = data.decode("gb18030")
-    except UnicodeDecodeError as error:
-        raise _no_encoding(name, error.start) from error
-    if not _reads_as_chinese(text[: _SAMPLE // 4]):
-        raise _no_encoding(name, None)
-    return text
-
-
-def _no_encoding(name: str, at: int | None) -> InputError:
-    """The sentence for bytes that are neither UTF-8 nor Chinese in GB18030."""
-    zh, en = (f"（第 {at} 字节起）", f" (from byte {at} on)") if at is not None else ("", "")
-    return InputError(
-        f"无法识别文字编码：{name} 既不是 UTF-8 也不是 GB18030{zh}。请另存为 UTF-8 文本。",
-        f"Unknown encoding: {name} is neither UTF-8 nor GB18030{en}. Save it as UTF-8 text.",
-    )
-
-
-def _reads_as_chinese(text: str) -> bool:
-    """Whether at least half of what is not ASCII are common characters of GB 2312.
-
-    Real documents have 99 % of them, in traditional characters 67 %; Big5 or Shift-JIS bytes that
-    decode as GB18030 by accident have 25 % at most.
-    """
-    high = [character for character in text if character > "\x7f"]
-    return not high or 2 * sum(map(_is_common, high)) >= len(high)
-
-
-def _is_common(character: str) -> bool:
-    """Whether GB 2312 has the character among its signs or its first-level hanzi (GB/T 2312—1980, areas 1–3, 16–55)."""
-    try:
-        lead = character.encode("gb2312")[0]
-    except UnicodeEncodeError:
-        return False
-    return lead <= 0xA3 or 0xB0 <= lead <= 0xD7
-
-
-def _share(pattern: re.Pattern[str], text: str) -> float:
-    """The share of characters that the pattern matches."""
-    return sum(1 for _ in pattern.finditer(text)) / len(text)

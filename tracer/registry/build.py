@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 import gzip
-import os
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,6 +17,7 @@ from datetime import date
 from pathlib import Path
 
 from graph_schema.errors import RegistryError, TracerError
+from graph_schema.files import written_beside
 from graph_schema.regions import find_region
 from graph_schema.terms import SourceLevel
 from tracer.registry.load import (
@@ -109,12 +109,10 @@ def _line(mark: str, cells: Sequence[str]) -> str:
 
 def _write(target: Path, text: str) -> None:
     """All or nothing, and without the time of day, so that the same facts give the same bytes."""
-    beside = target.with_name(target.name + ".new")
     try:
-        beside.write_bytes(gzip.compress(text.encode("utf-8"), compresslevel=9, mtime=0))
-        os.replace(beside, target)
+        with written_beside(target) as beside:
+            beside.write_bytes(gzip.compress(text.encode("utf-8"), compresslevel=9, mtime=0))
     except OSError as error:
-        beside.unlink(missing_ok=True)
         raise RegistryError(f"登记库写不到 {target}：{error}", f"cannot write {target}: {error}") from error
 
 
