@@ -8,7 +8,7 @@ absolute one. sqlite:///:memory: lasts as long as it is open. bolt://HOST:PORT (
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -33,20 +33,20 @@ _SQLITE = "sqlite:///"
 _BOLT = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 
 
-def open_store(url: str, *, create: bool = True, reader: str = "") -> GraphStore:
+def open_store(url: str, *, create: bool = True, reader: str = "", same_as: Collection[str] = ()) -> GraphStore:
     """The store at an address.
 
     `create` makes it where there is none; else a missing store is a StoreError that says how to
-    make one. `reader` names the program version that reads files for this store: a file read by
-    another one counts as not yet read. InputError for an address of no known kind.
+    make one. `reader` names who reads files for this store: a file read by another one counts as not yet
+    read, unless that one is among `same_as`, who say the same. InputError for an address of no known kind.
     """
     if url.startswith(_SQLITE) and len(url) > len(_SQLITE):
-        return SqliteStore(url.removeprefix(_SQLITE), create=create, reader=reader)
+        return SqliteStore(url.removeprefix(_SQLITE), create=create, reader=reader, same_as=same_as)
     scheme = url.partition("://")[0] if "://" in url else ""
     if scheme in _BOLT:
         from tracer.store.neo4j.store import Neo4jStore  # the driver is loaded where it is asked for
 
-        return Neo4jStore(url, create=create, reader=reader)
+        return Neo4jStore(url, create=create, reader=reader, same_as=same_as)
     raise InputError(
         f"库地址无法识别：{url}。请写成 sqlite:///文件名（相对路径）、sqlite:////完整路径，或 bolt://主机:7687。",
         f"Unknown store address: {url}. Write sqlite:///FILE (relative), sqlite:////FULL/PATH or bolt://HOST:7687.",

@@ -8,7 +8,7 @@ first, so writers take turns and versions have no gaps.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
 from datetime import date, datetime
 from types import TracebackType
@@ -62,10 +62,11 @@ class Neo4jStore:
     given: no authentication, and the server's default database.
     """
 
-    def __init__(self, url: str, *, create: bool = True, reader: str = "") -> None:
+    def __init__(self, url: str, *, create: bool = True, reader: str = "", same_as: Collection[str] = ()) -> None:
         self._database = Database(url, create=create)
         self._judged = Judged(self._database)
         self._reader = reader
+        self._readers = (reader, *same_as)
         self._who = user_name()
 
     @property
@@ -121,12 +122,12 @@ class Neo4jStore:
         return self._database.write(work)
 
     def has(self, path: str, sha256: str) -> bool:
-        """Whether these bytes at this path were read by this store's reader."""
+        """Tells whether these bytes at this path were read by this store's reader, or by one that says the same."""
         row = self._database.row(
-            "MATCH (s:Source {path: $path}) WHERE s.sha256 = $sha256 AND s.reader = $reader RETURN s.path AS path",
+            "MATCH (s:Source {path: $path}) WHERE s.sha256 = $sha256 AND s.reader IN $readers RETURN s.path AS path",
             path=path,
             sha256=sha256,
-            reader=self._reader,
+            readers=list(self._readers),
         )
         return row is not None
 

@@ -11,7 +11,7 @@ import os
 import sqlite3
 import time
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -304,9 +304,12 @@ def _seal_of(rows: Mapping[str, Sequence[Sequence[Value]]]) -> int:
 class SqliteStore:
     """A GraphStore in one SQLite file; see `tracer.store.base.GraphStore` for what each call gives."""
 
-    def __init__(self, path: str, *, create: bool = True, reader: str = "", who: str = "") -> None:
+    def __init__(
+        self, path: str, *, create: bool = True, reader: str = "", same_as: Collection[str] = (), who: str = ""
+    ) -> None:
         self.path = path if path == _MEMORY else os.path.expanduser(path)
         self._reader = reader
+        self._readers = (reader, *same_as)
         self._who = who or user_name()
         self._connection = _open(self.path, create=create)
         self._log = Log(self._connection, self._who)
@@ -357,13 +360,14 @@ class SqliteStore:
         return Put.REPLACED
 
     def has(self, path: str, sha256: str) -> bool:
-        """Whether these bytes at this path were read by this store's reader."""
+        """Tells whether these bytes at this path were read by this store's reader, or by one that says the same."""
         with _translated(self.path):
-            return self._was_read(path, sha256, self._reader)
+            return self._was_read(path, sha256, *self._readers)
 
-    def _was_read(self, path: str, sha256: str, reader: str) -> bool:
-        query = "SELECT 1 FROM source WHERE path = ? AND sha256 = ? AND reader = ?"
-        return self._connection.execute(query, (path, sha256, reader)).fetchone() is not None
+    def _was_read(self, path: str, sha256: str, *readers: str) -> bool:
+        query = "SELECT reader FROM source WHERE path = ? AND sha256 = ?"
+        row = self._connection.execute(query, (path, sha256)).fetchone()
+        return row is not None and row[0] in readers
 
     def paths_of(self, sha256: str) -> tuple[str, ...]:
         """The paths of the files with these bytes."""
