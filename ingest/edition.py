@@ -33,7 +33,7 @@ from graph_schema.plain import from_plain, to_plain
 from graph_schema.records import Reading, Undo
 from graph_schema.terms import RepairKind
 from ingest.find.campaign import Lexicon, load_lexicon
-from ingest.formats.files import read_source
+from ingest.formats.files import FileBytes, read_source
 from ingest.reading import read
 
 READ_BY = (
@@ -58,6 +58,7 @@ _LAW_NAMES = {
 }
 """The laws that the reader is told of while it reads the probe."""
 _CAMPAIGN = "administrative"
+_ENCODINGS = ("gb18030", "utf-8-sig", "utf-16")  # beside UTF-8, in which the probe lies
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,14 +151,20 @@ def says(probe: Path | None = None) -> str:
 
 
 def readings(probe: Path) -> Iterator[Reading]:
-    """Yields what the reader says on each text of a probe: as it stands, without repairs, and for another campaign."""
+    """Yields what the reader says on each text of a probe: as it stands, without repairs, and for another campaign.
+
+    The first text is read in other encodings as well.
+    """
     nothing_repaired = tuple(Undo(kind=kind, span=None) for kind in RepairKind)
     campaign = load_lexicon(_CAMPAIGN)
-    for path in sorted(probe.glob("*.txt")):
-        source = read_source(path)
+    sources = [read_source(path) for path in sorted(probe.glob("*.txt"))]
+    for source in sources:
         yield read(source, _LAW_NAMES)
         yield read(source, _LAW_NAMES, undone=nothing_repaired)
         yield read(source, _LAW_NAMES, lexicon=campaign)
+    source = sources[0]
+    for encoding in _ENCODINGS:
+        yield read(FileBytes(source.path, source.sha256, source.text.encode(encoding)).as_source(), _LAW_NAMES)
 
 
 def canonical(reading: Reading) -> Any:

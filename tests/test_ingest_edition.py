@@ -78,7 +78,7 @@ def test_the_probe_shows_every_kind_of_thing_that_is_read(readings: tuple[Readin
     assert {x.kind for r in readings for x in r.references} == set(ReferenceKind)
     assert all(any(getattr(r, name) for r in readings) for name in ("vague", "duties", "undone"))
     assert any(d.draft for r in readings for d in r.documents)
-    assert {r.source.encoding for r in readings} == {"utf-8", "utf-8-sig", "gb18030"}
+    assert {r.source.encoding for r in readings} == {"utf-8", "utf-8-sig", "utf-16", "gb18030"}
 
 
 def test_a_character_that_is_read_otherwise_changes_the_edition(tmp_path: Path) -> None:
