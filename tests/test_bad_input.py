@@ -21,7 +21,7 @@ import pytest
 from small_corpus import CITY, CLEAN, PROVINCE
 
 from tracer.cli.app import main
-from tracer.store.sqlite.migrations import LATEST
+from tracer.store.sqlite.schema import LATEST
 
 ROOT = Path(__file__).resolve().parent.parent
 GOOD = {"甲.txt": PROVINCE, "乙.txt": CITY}
