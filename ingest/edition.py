@@ -164,7 +164,8 @@ def readings(probe: Path) -> Iterator[Reading]:
         yield read(source, _LAW_NAMES, lexicon=campaign)
     source = sources[0]
     for encoding in _ENCODINGS:
-        yield read(FileBytes(source.path, source.sha256, source.text.encode(encoding)).as_source(), _LAW_NAMES)
+        data = source.text.encode(encoding)
+        yield read(FileBytes(source.path, hashlib.sha256(data).hexdigest(), data).as_source(), _LAW_NAMES)
 
 
 def canonical(reading: Reading) -> Any:

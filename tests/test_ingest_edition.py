@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from small_corpus import CITY, PROVINCE
 
+from graph_schema.integrity import faults_of
 from graph_schema.records import Reading
 from graph_schema.terms import (
     MeasureKind,
@@ -79,6 +80,11 @@ def test_the_probe_shows_every_kind_of_thing_that_is_read(readings: tuple[Readin
     assert all(any(getattr(r, name) for r in readings) for name in ("vague", "duties", "undone"))
     assert any(d.draft for r in readings for d in r.documents)
     assert {r.source.encoding for r in readings} == {"utf-8", "utf-8-sig", "utf-16", "gb18030"}
+
+
+def test_what_is_read_of_the_probe_holds_together(readings: tuple[Reading, ...]) -> None:
+    """Ids rest on the words of the file itself, also where traditional characters were simplified."""
+    assert [fault for reading in readings for fault in faults_of(reading)] == []
 
 
 def test_a_character_that_is_read_otherwise_changes_the_edition(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph_schema.errors import InputError
+from graph_schema.messages import say
 from ingest.formats.files import find_files, read_source, source_of_text
 from ingest.formats.table import FORMATS, LAW_SUFFIXES, Format, document_text, format_in, law_paragraphs
 from ingest.formats.text import decode
@@ -360,7 +361,7 @@ def test_markdown_tells_what_stands_beside_its_text() -> None:
 
 @pytest.mark.parametrize("row", [row for row in FORMATS if row not in DOCUMENTS], ids=media)
 def test_a_document_of_another_format_is_refused_by_name(row: Format) -> None:
-    refused({**READ, **REFUSED}[row.media], row.zh.strip(), row.en, ".txt")
+    refused({**READ, **REFUSED}[row.media], say("zh", row.said), say("en", row.said), ".txt")
 
 
 @pytest.mark.parametrize("row", [row for row in LAWS if row not in DOCUMENTS], ids=media)

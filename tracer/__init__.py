@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         StoreError,
         TracerError,
     )
+    from graph_schema.messages import Message, label_of
     from graph_schema.records import (
         Basis,
         CheckFinding,
@@ -42,17 +43,7 @@ if TYPE_CHECKING:
         Span,
         Stop,
     )
-    from graph_schema.terms import (
-        BreakReason,
-        Check,
-        CheckResult,
-        Disposal,
-        MeasureKind,
-        Role,
-        SourceLevel,
-        Verdict,
-        label_of,
-    )
+    from graph_schema.terms import BreakReason, Check, CheckResult, Disposal, MeasureKind, Role, SourceLevel, Verdict
     from tracer.jobs import (
         CheckReport,
         Extracted,
@@ -91,6 +82,7 @@ __all__ = [
     "Link",
     "Measure",
     "MeasureKind",
+    "Message",
     "NewerStoreError",
     "NotAStoreError",
     "NotFoundError",
@@ -120,6 +112,7 @@ __all__ = [
 
 _HOMES = (
     "graph_schema.errors",
+    "graph_schema.messages",
     "graph_schema.records",
     "graph_schema.terms",
     "tracer.store",

@@ -23,15 +23,10 @@ def read(data: bytes, name: str) -> Paragraphs:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             document = archive.getinfo("word/document.xml")
             if document.file_size > _LARGEST:
-                raise InputError(
-                    f"文件展开后过大：{name}。请另存为文本。", f"Too large when unpacked: {name}. Save it as text."
-                )
+                raise InputError("file.too_large_unpacked", name=name)
             root = ElementTree.fromstring(archive.read(document))
     except (zipfile.BadZipFile, KeyError, ElementTree.ParseError, NotImplementedError, RuntimeError, OSError) as error:
-        raise InputError(
-            f"不是 DOCX 文件：{name}（{error}）。请从原文重新导出。",
-            f"No DOCX file: {name} ({error}). Export it again.",
-        ) from error
+        raise InputError("file.no_docx", name=name, why=error) from error
     return Paragraphs(tuple(words for words in map(_words_of, root.iter(f"{_W}p")) if words))
 
 

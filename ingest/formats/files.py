@@ -43,12 +43,7 @@ def _documents_in(folder: Path) -> list[Path]:
     """Documents below a folder, sorted by path."""
     files = sorted(_walk(folder))
     if not files:
-        kinds = "、".join(DOCUMENT_SUFFIXES)
-        raise InputError(
-            f"文件夹里没有可读的文件：{name_of(folder)}（只找 {kinds}，不含隐藏文件）。请指定放有文本文件的文件夹。",
-            f"No documents in the folder {name_of(folder)} (looked for {', '.join(DOCUMENT_SUFFIXES)}, hidden files "
-            "left out). Name a folder that holds text files.",
-        )
+        raise InputError("file.none_in_folder", folder=name_of(folder), kinds=DOCUMENT_SUFFIXES)
     return files
 
 
@@ -99,8 +94,9 @@ def source_of_text(text: str, name: str) -> Source:
     half = _SURROGATE.search(text)
     if half:
         raise InputError(
-            f"文本里有不完整的字符（半个代理字符，第 {half.start()} 个字）：{name}。请从原文重新导出。",
-            f"Half a character (a lone surrogate, at character {half.start()}) in {name}. Export the text again.",
+            "file.half_character",
+            at=half.start(),
+            name=name,
         )
     digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
     return Source(path=name, sha256=digest, encoding="utf-8", text=text)
@@ -119,12 +115,14 @@ def _require_readable_kind(state: os.stat_result, name: str) -> None:
     """InputError for what has no end (devices, pipes) or is larger than any document."""
     if not (stat.S_ISREG(state.st_mode) or stat.S_ISDIR(state.st_mode)):
         raise InputError(
-            f"不是普通文件：{name}（设备、管道等无法读取）。请指定文本文件。",
-            f"Not a regular file: {name} (a device or a pipe). Name a text file.",
+            "file.no_regular_file",
+            name=name,
         )
     if state.st_size > MAX_BYTES:
         megabytes, most = state.st_size // 1024**2, MAX_BYTES // 1024**2
         raise InputError(
-            f"文件太大：{name}（{megabytes} MB，上限 {most} MB）。请拆分成单个文件再读。",
-            f"File too large: {name} ({megabytes} MB, at most {most} MB). Split it into single documents.",
+            "file.too_large",
+            name=name,
+            megabytes=megabytes,
+            most=most,
         )

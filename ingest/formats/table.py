@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from graph_schema.errors import InputError
+from graph_schema.messages import Message
 from ingest.formats import docx, markdown, web
 from ingest.formats.paragraphs import Paragraphs
 from ingest.formats.text import decode
@@ -27,14 +28,13 @@ LawReader = Callable[[bytes, str], Paragraphs]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
-    """One format of files: its name in both languages, its media type, by what it is known, and what reads it.
+    """One format of files: what it is said to be (a message), its media type, by what it is known, and what reads it.
 
     `magic` is a pattern of the first bytes, `holds` are bytes that must stand further on as well. A format
     without a reader is known so that it can be refused by name.
     """
 
-    zh: str
-    en: str
+    said: str
     media: str
     suffixes: tuple[str, ...] = ()
     magic: bytes = b""
@@ -54,21 +54,19 @@ class Format:
         return bool(self.magic) and re.match(self.magic, head) is not None and self.holds in data
 
 
-TEXT = Format(zh="文本文件", en="a text file", media="text/plain", suffixes=(".text", ".txt"), as_text=decode)
+TEXT = Format(said="file_kind.text", media="text/plain", suffixes=(".text", ".txt"), as_text=decode)
 
 FORMATS = (
     TEXT,
     Format(
-        zh=" Markdown 文件",
-        en="a Markdown file",
+        said="file_kind.markdown",
         media="text/markdown",
         suffixes=(".md",),
         as_text=decode,
         as_law=markdown.read,
     ),
     Format(
-        zh=" Word 文件（DOCX）",
-        en="a Word file (DOCX)",
+        said="file_kind.docx",
         media="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         suffixes=(".docx",),
         magic=rb"PK\x03\x04",
@@ -76,39 +74,34 @@ FORMATS = (
         as_law=docx.read,
     ),
     Format(
-        zh="网页源文件（HTML）",
-        en="the source of a web page (HTML)",
+        said="file_kind.web_page",
         media="text/html",
         suffixes=(".html", ".htm"),
         magic=rb"(?i)<!doctype\s+html|<html[\s>]",
         as_law=web.read,
     ),
-    Format(zh=" PDF 文件", en="a PDF", media="application/pdf", magic=rb"%PDF"),
+    Format(said="file_kind.pdf", media="application/pdf", magic=rb"%PDF"),
     Format(
-        zh=" DOCX、WPS、OFD 一类的压缩格式",
-        en="a packed format (DOCX, WPS, OFD, ZIP)",
+        said="file_kind.packed",
         media="application/zip",
         magic=rb"PK\x03\x04",
     ),
     Format(
-        zh="旧版 Word、WPS 或 Excel 文件",
-        en="an old Word, WPS or Excel file",
+        said="file_kind.old_office",
         media="application/x-ole-storage",
         magic=rb"\xd0\xcf\x11\xe0",
     ),
-    Format(zh=" PNG 图片", en="a PNG picture", media="image/png", magic=rb"\x89PNG"),
-    Format(zh=" JPEG 图片", en="a JPEG picture", media="image/jpeg", magic=rb"\xff\xd8\xff"),
-    Format(zh=" GIF 图片", en="a GIF picture", media="image/gif", magic=rb"GIF8"),
-    Format(zh=" TIFF 图片", en="a TIFF picture", media="image/tiff", magic=rb"II\*\x00|MM\x00\*"),
-    Format(zh="图片或音视频文件", en="a picture or a recording", media="application/x-riff", magic=rb"RIFF"),
-    Format(zh=" RAR 压缩包", en="a RAR archive", media="application/vnd.rar", magic=rb"Rar!"),
-    Format(zh=" 7z 压缩包", en="a 7z archive", media="application/x-7z-compressed", magic=rb"7z\xbc\xaf"),
-    Format(zh=" GZIP 压缩包", en="a GZIP archive", media="application/gzip", magic=rb"\x1f\x8b"),
-    Format(zh=" RTF 文件", en="an RTF file", media="application/rtf", magic=rb"\{\\rtf"),
-    Format(
-        zh=" SQLite 数据库", en="an SQLite database", media="application/vnd.sqlite3", magic=rb"SQLite format 3\x00"
-    ),
-    Format(zh="程序文件", en="a program", media="application/x-elf", magic=rb"\x7fELF"),
+    Format(said="file_kind.png", media="image/png", magic=rb"\x89PNG"),
+    Format(said="file_kind.jpeg", media="image/jpeg", magic=rb"\xff\xd8\xff"),
+    Format(said="file_kind.gif", media="image/gif", magic=rb"GIF8"),
+    Format(said="file_kind.tiff", media="image/tiff", magic=rb"II\*\x00|MM\x00\*"),
+    Format(said="file_kind.media", media="application/x-riff", magic=rb"RIFF"),
+    Format(said="file_kind.rar", media="application/vnd.rar", magic=rb"Rar!"),
+    Format(said="file_kind.seven_zip", media="application/x-7z-compressed", magic=rb"7z\xbc\xaf"),
+    Format(said="file_kind.gzip", media="application/gzip", magic=rb"\x1f\x8b"),
+    Format(said="file_kind.rtf", media="application/rtf", magic=rb"\{\\rtf"),
+    Format(said="file_kind.sqlite", media="application/vnd.sqlite3", magic=rb"SQLite format 3\x00"),
+    Format(said="file_kind.program", media="application/x-elf", magic=rb"\x7fELF"),
 )
 """All formats; of two whose first bytes are alike the one that asks for more stands first."""
 
@@ -137,29 +130,20 @@ def law_paragraphs(data: bytes, name: str) -> Paragraphs:
     suffix = PurePath(name).suffix.lower()
     stated = next((f for f in FORMATS if f.as_law is not None and suffix in f.suffixes), None)
     if stated is None or stated.as_law is None:
-        raise InputError(
-            f"不是法规文本：{name}（只读 {'、'.join(LAW_SUFFIXES)}）。请另存为其中一种。",
-            f"Not the text of a law: {name} (read are {', '.join(LAW_SUFFIXES)}). Save it as one of these.",
-        )
+        raise InputError("file.no_law_format", name=name, kinds=LAW_SUFFIXES)
     shown = format_in(data)
     if shown is not None and shown is not stated:
         raise InputError(
-            f"名称与内容不符：{name} 不是{stated.zh}，是{shown.zh}。请改名，或者另存为 {stated.suffixes[0]}。",
-            f"Name and content differ: {name} is {shown.en}, and not {stated.en}. Rename it, or save it as "
-            f"{stated.suffixes[0]}.",
+            "file.name_differs",
+            name=name,
+            stated=Message(stated.said),
+            shown=Message(shown.said),
+            suffix=stated.suffixes[0],
         )
     return stated.as_law(data, name)
 
 
 def _refused(shown: Format, name: str) -> InputError:
     """The sentence for a document in a format that is not read for documents."""
-    zh, en = (
-        "，只有法规文本能这样读（tracer registry import）",
-        ", read for texts of laws only (tracer registry import)",
-    )
-    if shown.as_law is None:
-        zh = en = ""
-    return InputError(
-        f"不是文本文件：{name} 是{shown.zh}{zh}。请先把文字提取为 UTF-8 文本（.txt）。",
-        f"Not a text file: {name} is {shown.en}{en}. Extract its text to a UTF-8 .txt file first.",
-    )
+    code = "file.other_kind" if shown.as_law is None else "file.for_laws_only"
+    return InputError(code, name=name, kind=Message(shown.said))

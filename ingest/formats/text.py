@@ -11,6 +11,7 @@ import re
 from typing import NoReturn
 
 from graph_schema.errors import InputError
+from graph_schema.messages import Message
 
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -33,8 +34,8 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
     """Text and encoding of a file's bytes; InputError where they are no text that can be trusted."""
     if not data:
         raise InputError(
-            f"空文件：{name}（0 字节）。请检查文件是否完整。",
-            f"Empty file: {name} (0 bytes). Check that the file is complete.",
+            "file.empty",
+            name=name,
         )
     text, encoding = _text_of(data, name)
     require_words(text, name)
@@ -45,19 +46,17 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
 
 def _refuse_binary(name: str, at: int | None = None) -> NoReturn:
     """InputError for bytes that are no text at all."""
-    zh, en = (f"（第 {at} 字节为空字节）", f" (a NUL at byte {at})") if at is not None else ("", "")
-    raise InputError(
-        f"不是文本文件：{name} 含有二进制内容{zh}。请先把文字提取为 UTF-8 文本（.txt）。",
-        f"Not a text file: {name} holds binary data{en}. Extract its text to a UTF-8 .txt file first.",
-    )
+    if at is None:
+        raise InputError("file.binary", name=name)
+    raise InputError("file.binary_at", name=name, at=at)
 
 
 def require_words(text: str, name: str) -> None:
     """InputError where a text has nothing to read."""
     if not _VISIBLE.search(text):
         raise InputError(
-            f"没有文字：{name} 只有空白。若是扫描件，请先做文字识别。",
-            f"No words in {name}: it is blank. If it is a scan, have its text recognised first.",
+            "file.blank",
+            name=name,
         )
 
 
@@ -110,12 +109,8 @@ def _damaged(data: bytes, error: UnicodeDecodeError, name: str, encoding: str = 
     at = error.start + (3 if encoding == "UTF-8" and data.startswith(b"\xef\xbb\xbf") else 0)
     line = data.count(b"\n", 0, at) + 1
     half = encoding == "UTF-8" and data[at : at + 1] == b"\xed" and data[at + 1 : at + 2] >= b"\xa0"
-    zh, en = ("半个代理字符", "half a character, a lone surrogate") if half else ("坏字节", "an invalid byte")
-    return InputError(
-        f"{encoding} 文件已损坏：{name} 第 {line} 行（第 {at} 字节）有{zh}。请从原文重新导出，或用编辑器改正该处。",
-        f"Damaged {encoding} file: {name} has {en} in line {line} (byte {at}). "
-        "Export the text again, or mend that place.",
-    )
+    what = Message("file.lone_surrogate" if half else "file.bad_byte")
+    return InputError("file.damaged", encoding=encoding, name=name, line=line, at=at, what=what)
 
 
 def _decode_gb18030(data: bytes, name: str) -> str:
@@ -131,11 +126,9 @@ def _decode_gb18030(data: bytes, name: str) -> str:
 
 def _no_encoding(name: str, at: int | None) -> InputError:
     """The sentence for bytes that are neither UTF-8 nor Chinese in GB18030."""
-    zh, en = (f"（第 {at} 字节起）", f" (from byte {at} on)") if at is not None else ("", "")
-    return InputError(
-        f"无法识别文字编码：{name} 既不是 UTF-8 也不是 GB18030{zh}。请另存为 UTF-8 文本。",
-        f"Unknown encoding: {name} is neither UTF-8 nor GB18030{en}. Save it as UTF-8 text.",
-    )
+    if at is None:
+        return InputError("file.no_encoding", name=name)
+    return InputError("file.no_encoding_from", name=name, at=at)
 
 
 def _reads_as_chinese(text: str) -> bool:

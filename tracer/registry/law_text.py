@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
 
+from graph_schema.messages import Message
 from graph_schema.regions import NATION, find_region
 from graph_schema.terms import SourceLevel
 from tracer.registry.articles import Article, article_key
@@ -50,11 +51,11 @@ _FOLDERS: tuple[tuple[str, SourceLevel], ...] = (
 
 
 class NoLawError(ValueError):
-    """The file holds no text of a law: `english` says why as well."""
+    """The file holds no text of a law: `said` tells why."""
 
-    def __init__(self, message: str, english: str) -> None:
-        super().__init__(message)
-        self.message, self.english = message, english
+    def __init__(self, code: str, /, **values: object) -> None:
+        super().__init__(code)
+        self.said = Message.of(code, **values)
 
 
 class NotALawError(NoLawError):
@@ -100,7 +101,7 @@ def law_of(file: LawFile) -> LawText:
     NoLawError where there is no law in the file, NotALawError where a library keeps a page of its own in it.
     """
     if any(setting in file.front_matter for setting in _OWN_PAGES):
-        raise NotALawError("目录页或者模板", "a page of contents or a template")
+        raise NotALawError("law.contents")
     paragraphs, path = file.paragraphs, file.path
     info_end = next((at for at, words in file.comments if words == _INFO_END), None)
     titles, body_at = _titles(paragraphs)
@@ -110,7 +111,7 @@ def law_of(file: LawFile) -> LawText:
     events = list(_events(dated))
     articles = tuple(_articles(paragraphs[body_at:]))
     if not titles or not (articles or events or info_end is not None):
-        raise NoLawError("认不出法规的题名、公布日期或条文", "no title, date or article of a law in it")
+        raise NoLawError("law.no_law")
     title, part = titles[0], " ".join(titles[1:]) or None
     level, region = _level(title, head, path)
     promulgated = _first(events, "公布|发布|颁布") or _first(events, "通过")
@@ -215,7 +216,7 @@ def _level(title: str, head: str, path: PurePath) -> tuple[SourceLevel, str]:
             folder = path.parent.name
             place = next((p for p in (find_region(folder + unit + "人民政府") for unit in ("", "省", "市")) if p), None)
         if place is None or place == NATION:
-            raise NoLawError("看不出是哪个地方的法规", "no place shows")
+            raise NoLawError("law.no_place")
         return level, place
     return level, NATION
 
@@ -231,7 +232,7 @@ def _level_of_head(title: str, head: str) -> SourceLevel:
     ):
         if re.search(words, head) or (level is SourceLevel.JUDICIAL_INTERPRETATION and title.startswith("最高人民")):
             return level
-    raise NoLawError("看不出效力层级（文件夹和题注都没有写）", "no level shows, neither in the folder nor in the head")
+    raise NoLawError("law.no_level")
 
 
 # --- body --------------------------------------------------------------------------------------
