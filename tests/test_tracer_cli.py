@@ -12,17 +12,18 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 from small_corpus import CITY, CLEAN, PROVINCE, write_corpus
 
 from graph_schema.errors import StoreError
 from graph_schema.terms import Verdict
 from tracer import jobs
-from tracer.cli.app import main
+from tracer.cli.app import main, make_app
 from tracer.cli.words import LANGUAGES, TEXTS, language_of
 from tracer.store import open_store
 from tracer.store.sqlite.store import SqliteStore
@@ -137,6 +138,34 @@ def test_each_command_explains_itself_in_both_languages(tracer: Command, command
     plain = re.sub(r"河南省/平顶山市|=\S*", "", english.out)
     assert not HAN.search(plain), plain
     assert len(HAN.findall(chinese.out)) > 30
+
+
+def all_commands() -> list[tuple[str, ...]]:
+    """The words of every command and group of commands, the program itself first."""
+
+    def below(group: Any, words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+        yield words
+        for name, command in getattr(group, "commands", {}).items():
+            yield from below(command, (*words, name))
+
+    return list(below(typer.main.get_command(make_app("zh")), ()))
+
+
+@pytest.mark.parametrize("words", all_commands(), ids=" ".join)
+def test_the_language_may_stand_anywhere_where_help_is_asked_for(
+    tracer: Command, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    for lang, usage, locale in (("zh", "用法：", "en_US.UTF-8"), ("en", "Usage: ", "zh_CN.UTF-8")):
+        monkeypatch.setenv("LC_ALL", locale)
+        placed = [[*words[:at], "--lang", lang, *words[at:], "--help"] for at in range(len(words) + 1)]
+        for line in (*placed, [*words, "--help", "--lang", lang], [*words, "-h", f"--lang={lang}"]):
+            done = tracer(*line)
+            assert (done.status, done.err) == (0, ""), line
+            assert done.out.startswith(" ".join((f"{usage}tracer", *words))), line
+
+
+def test_every_group_of_commands_is_met() -> None:
+    assert {(), ("gaps",), ("policy", "show"), ("registry", "import"), ("store", "decide")} <= set(all_commands())
 
 
 def test_the_help_lists_the_commands_and_first_steps(tracer: Command) -> None:
@@ -345,7 +374,53 @@ def test_check_works_without_any_store(tracer: Command, tmp_path: Path, monkeypa
     (tmp_path / "局.txt").write_text(CLEAN, encoding="utf-8")
     assert tracer("check", tmp_path / "局.txt").status == 0
     assert not (tmp_path / "data").exists()  # looking makes no store
-    assert tracer("check", tmp_path / "局.txt", "--store", f"sqlite:///{tmp_path}/none.sqlite").status == 2
+
+
+@pytest.mark.parametrize("command", ["check", "repairs"])
+def test_a_store_that_is_not_there_yet_is_done_without(
+    tracer: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    file = tmp_path / "局.txt"
+    file.write_text(CLEAN, encoding="utf-8")
+    monkeypatch.delenv("TRACER_STORE")
+    alone = tracer(command, file)
+    assert (alone.status, alone.err) == (0, "")
+    none = f"sqlite:///{tmp_path}/none.sqlite"
+    for words in ((command, file, "--store", none), ("--store", none, command, file)):
+        done = tracer(*words)
+        assert (done.status, done.out) == (0, alone.out)
+        assert none in done.err and done.err.count("\n") == 1
+    monkeypatch.setenv("TRACER_STORE", none)
+    english = tracer(command, file, "--lang", "en")
+    assert english.status == 0 and english.err.startswith(f"There is no store yet: {none}.")
+    (tmp_path / "none.sqlite").write_text("no store", encoding="utf-8")
+    assert tracer(command, file).status == 2  # what is there and no store is an error as before
+
+
+READING = (
+    *("gaps", "gaps --json", "trace d-x.m0", "impact", "impact 国发〔2016〕33号", "check FILE", "repairs FILE"),
+    *("repairs FILE --remember", "extract FILE", "dashboard --no-browser", "registry gaps", "registry search 旅游"),
+    *("registry show 国发〔2016〕33号", "policy show", "policy diff credit huaian", "store judge", "store search 信用"),
+    *("store log", "store show", "store citations d-x", "store decisions", "store check", "store backup OUT"),
+    *("store export graphml OUT", "store copy STORE sqlite:///OUT", "store decide verdict d-x.m0 review --why 试"),
+    "store withdraw x --why 试",
+)
+
+
+@pytest.mark.parametrize("line", READING)
+def test_commands_that_read_make_no_file(
+    tracer: Command, tmp_path: Path, no_own_registry: Path, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    (tmp_path / "局.txt").write_text(CLEAN, encoding="utf-8")
+    said = {"FILE": str(tmp_path / "局.txt"), "OUT": str(tmp_path / "out"), "STORE": tracer.store}
+    words = [said.get(word, word.replace("OUT", said["OUT"])) for word in line.split()]
+    for named in (True, False):
+        if not named:
+            monkeypatch.delenv("TRACER_STORE")
+        done = tracer(*words)
+        assert done.status in (0, 2), done.err
+        assert done.status == 0 or "tracer ingest" in done.err, done.err
+        assert [path.name for path in tmp_path.iterdir()] == ["局.txt"] and not no_own_registry.exists()
 
 
 def test_the_default_store_is_in_the_users_data_folder(

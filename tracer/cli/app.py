@@ -14,11 +14,12 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import typer
+from typer.core import TyperGroup
 
 from graph_schema.errors import TracerError
 from graph_schema.terms import MeasureKind, RepairKind, Verdict, label_of
@@ -32,9 +33,9 @@ from tracer.cli.options import lang_option as _lang_option
 from tracer.cli.options import parse_day as _date
 from tracer.cli.options import print_json as _print_json
 from tracer.cli.options import require_language as _require_language
+from tracer.cli.options import store_if_any as _store_if_any
 from tracer.cli.options import store_option as _store_option
 from tracer.cli.options import store_url as _store_url
-from tracer.cli.options import store_url_if_any as _store_url_if_any
 from tracer.cli.options import text_option as _text_option
 from tracer.cli.options import usage as _usage
 from tracer.cli.usage import commands_in, debugging, usage_sentence
@@ -71,7 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(words: list[str], lang: str) -> int:
     """One command; every error of the person's making becomes a sentence."""
-    command = typer.main.get_command(make_app(lang))
+    command = _program(lang)
     try:
         # Not command.main(): it would turn a closed pipe into exit status 1, which means dead ends.
         with interrupts.told(), command.make_context("tracer", words) as context:
@@ -124,6 +125,14 @@ def _prepare_streams() -> None:
 # --- the commands ------------------------------------------------------------------------------
 
 
+@cache
+def _program(lang: str) -> TyperGroup:
+    """The whole command line, ready to parse."""
+    program = typer.main.get_command(make_app(lang))
+    assert isinstance(program, TyperGroup)
+    return program
+
+
 def make_app(lang: str) -> typer.Typer:
     """The whole command line, its help in one language."""
     group, command = commands_in(lang)
@@ -159,7 +168,8 @@ def make_app(lang: str) -> typer.Typer:
         "store": (add_store_commands, add_decision_commands, add_store_care_commands),
     }
     for name, parts in groups.items():
-        below = typer.Typer(cls=group, help=say(lang, name), no_args_is_help=True)
+        below = typer.Typer(no_args_is_help=True)
+        _add_group_options(below, group, lang, say(lang, name))
         app.add_typer(below, name=name)
         for add_commands in parts:
             add_commands(partial(register, on=below), lang)
@@ -185,6 +195,14 @@ def _add_globals(app: typer.Typer, lang: str) -> None:
     ) -> None:
         _require_language(language)
         context.obj = Session(lang, store)
+
+
+def _add_group_options(below: typer.Typer, group: type[TyperGroup], lang: str, explained: str) -> None:
+    """--lang at a group of commands: it may stand after the name of the group too."""
+
+    @below.callback(cls=group, help=explained)
+    def begin(language: str | None = _lang_option(lang)) -> None:
+        _require_language(language)
 
 
 def _add_ingest(register: Register, lang: str) -> None:
@@ -383,12 +401,11 @@ def _add_check(register: Register, lang: str) -> None:
         from tracer import jobs
         from tracer.cli import printing
 
-        url = _store_url_if_any(context, store)
         day = _date("--as-of", as_of)
-        with _working(lang):
+        with _store_if_any(context, store) as beside, _working(lang):
             report = jobs.check(
                 file,
-                store=url,
+                store=beside,
                 as_of=day,
                 policy=policy,
                 draft=draft,
@@ -433,9 +450,13 @@ def _add_repairs(register: Register, lang: str) -> None:
         from tracer import jobs
         from tracer.cli import printing_repairs
 
-        url = _store_url(context, store) if remember else _store_url_if_any(context, store)
         kinds = _terms(RepairKind, "--keep", keep or ())
-        report = jobs.repairs(file, store=url, policy=policy, undo=undo or (), keep=kinds, remember=remember)
+        job = partial(jobs.repairs, file, policy=policy, undo=undo or (), keep=kinds)
+        if remember:
+            report = job(store=_store_url(context, store), remember=True)
+        else:
+            with _store_if_any(context, store) as beside:
+                report = job(store=beside)
         if as_json:
             _print_json(printing_repairs.repairs_json(report))
         else:

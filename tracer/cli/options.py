@@ -5,14 +5,18 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
-from graph_schema.errors import InputError, TracerError, why_zh
+from graph_schema.errors import InputError, NoStoreError, TracerError, why_zh
 from tracer.cli.words import LANGUAGES, say
+
+if TYPE_CHECKING:
+    from tracer.store import GraphStore
 
 Register = Callable[[str, str], Callable[[Callable[..., int]], Callable[..., int]]]
 """Adds a command by its name and the key of its help."""
@@ -76,13 +80,20 @@ def given_store(context: typer.Context, given: str | None) -> str | None:
     return given or session.store or os.environ.get("TRACER_STORE") or None
 
 
-def store_url_if_any(context: typer.Context, given: str | None) -> str | None:
-    """The store that was named, or the default one where it exists."""
-    from tracer.store import default_store_url
+def store_if_any(context: typer.Context, given: str | None) -> AbstractContextManager[GraphStore | None]:
+    """Opens the store that was named, or the default one; None where there is none yet.
 
-    default = default_store_url()
-    exists = Path(default.removeprefix("sqlite:///")).exists()
-    return given_store(context, given) or (default if exists else None)
+    That a store which somebody named is not there yet is told on standard error, in one line.
+    """
+    from tracer.store import open_store
+
+    try:
+        return open_store(store_url(context, given), create=False)
+    except NoStoreError:
+        if named := given_store(context, given):
+            session: Session = context.obj
+            print(say(session.lang, "without_store", store=named), file=sys.stderr)
+        return nullcontext()
 
 
 def parse_day(option: str, value: str | None) -> date | None:

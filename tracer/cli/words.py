@@ -842,4 +842,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "登记库已生成：{instruments} 个文件，{agencies} 个机关代字，版次 {edition}：{path}",
         "Registry built: {instruments} instruments, {agencies} agency codes, edition {edition}: {path}",
     ),
+    "without_store": (
+        "还没有库：{store}。只看这一个文件，不看库。",
+        "There is no store yet: {store}. The file is looked at by itself.",
+    ),
 }

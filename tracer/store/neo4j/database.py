@@ -23,7 +23,7 @@ from neo4j.exceptions import (
     SessionExpired,
 )
 
-from graph_schema.errors import InputError, NewerStoreError, NotAStoreError, StoreError
+from graph_schema.errors import InputError, NewerStoreError, NoStoreError, NotAStoreError, StoreError
 from tracer.store.neo4j.schema import LATEST, MARK, STEPS
 
 T = TypeVar("T")
@@ -85,7 +85,7 @@ class Database:
         row = self.row("MATCH (s:Store {mark: $mark}) RETURN s.schema AS schema", mark=MARK)
         if row is None:
             if not create:
-                raise StoreError(
+                raise NoStoreError(
                     f"这个 Neo4j 里还没有库：{self.url}。请先运行 tracer ingest 文件或文件夹。",
                     f"There is no store yet in this Neo4j: {self.url}. Run tracer ingest FILE or FOLDER first.",
                 )

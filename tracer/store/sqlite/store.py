@@ -19,7 +19,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
-from graph_schema.errors import DamagedError, NewerStoreError, NotAStoreError, StoreError
+from graph_schema.errors import DamagedError, NewerStoreError, NoStoreError, NotAStoreError, StoreError
 from graph_schema.graph import Edge, Node
 from graph_schema.integrity import Fault
 from graph_schema.records import (
@@ -810,8 +810,8 @@ def _unusable(path: str, why: str) -> StoreError:
     )
 
 
-def _no_store(path: str) -> StoreError:
-    return StoreError(
+def _no_store(path: str) -> NoStoreError:
+    return NoStoreError(
         f"还没有库：{path}。请先运行 tracer ingest 文件或文件夹。",
         f"There is no store yet: {path}. Run tracer ingest FILE or FOLDER first.",
     )
