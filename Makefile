@@ -25,8 +25,8 @@ help: ## Show this list
 setup: ## Make .venv with the pinned packages (ends at once when nothing changed)
 	@scripts/setup.sh
 
-demo: setup ## Ingest the sample corpus, show coverage and gaps, serve the dashboard (PORT=8501)
-	@PORT=$(PORT) scripts/demo.sh
+demo: ## Ingest the sample corpus, show counts and gaps, serve the dashboard (PORT=8501)
+	@PORT='$(PORT)' scripts/demo.sh
 
 neo4j: setup ## Run a Neo4j server (needs Java 17 and Maven; NEO4J_PASSWORD, NEO4J_DATA, NEO4J_PORT)
 	@.venv/bin/python -m tracer.cli.neo4j_server

@@ -6,6 +6,7 @@ import json
 import multiprocessing
 import os
 import re
+import shlex
 import signal
 import socket
 import subprocess
@@ -374,6 +375,54 @@ def test_check_works_without_any_store(tracer: Command, tmp_path: Path, monkeypa
     (tmp_path / "局.txt").write_text(CLEAN, encoding="utf-8")
     assert tracer("check", tmp_path / "局.txt").status == 0
     assert not (tmp_path / "data").exists()  # looking makes no store
+
+
+def test_the_list_of_gaps_is_cut_and_says_so(filled: Command) -> None:
+    whole, first = filled("gaps", "--must-mend"), filled("gaps", "--must-mend", "--limit", "1")
+    every = re.findall(r"^\d+\. .*$", whole.out, re.MULTILINE)
+    assert len(every) > 2 and re.findall(r"^\d+\. .*$", first.out, re.MULTILINE) == every[:1]
+    assert f"另有 {len(every) - 1} 条没有列出" in first.out and "没有列出" not in whole.out
+    found = json.loads(filled("gaps", "--must-mend", "--json").out)
+    assert json.loads(filled("gaps", "--must-mend", "--json", "--limit", "1").out) == {
+        **found,
+        "findings": found["findings"][:1],
+    }
+    assert filled("gaps", "--limit", "0").status == 2
+    texts = ROOT / "tracer" / "sample" / "texts"
+    filled("ingest", texts / "01_yunling_2016_fangan.txt", texts / "05_jichuan_2017_fangan.txt")
+    report = jobs.gaps(filled.store)
+    gaps, other = len(report.findings), len(report.other)
+    assert gaps and other > 1
+    for limit, entries in ((gaps, gaps), (gaps + 1, gaps + 1), (gaps + other, gaps + other)):
+        out = filled("gaps", "--limit", str(limit)).out
+        assert len(re.findall(r"^\d+\. ", out, re.MULTILINE)) == entries
+        assert ("其他须修改" in out) == (limit > gaps)
+        assert ("没有列出" in out) == (limit < gaps + other)
+
+
+@pytest.mark.parametrize("place", ["before", "after"])
+def test_the_command_that_is_printed_works_as_it_stands(tracer: Command, tmp_path: Path, place: str) -> None:
+    texts, store = write_corpus(tmp_path / "公文"), f"sqlite:///{tmp_path}/一 二.sqlite"
+    for words, lead in ((["ingest", str(texts)], "接着可以运行："), (["gaps", "--limit", "1"], "看一条措施的依据链：")):
+        placed = ["--store", store, *words] if place == "before" else [*words, "--store", store]
+        printed = run(*placed).out.partition(lead)[2].partition("\n")[0]
+        program, *rest = shlex.split(printed)
+        assert program == sys.executable and rest[-2:] == ["--store", store]
+        done = subprocess.run([program, *rest], cwd=ROOT, capture_output=True, text=True, timeout=60)
+        assert done.returncode == 1 and done.stdout and not done.stderr
+
+
+def test_a_program_that_the_shell_knows_by_name_is_called_so(
+    filled: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "bin" / "tracer"
+    program.parent.mkdir()
+    program.write_text("#!/bin/sh\n", encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setattr(sys, "argv", [str(program), "gaps"])
+    for path, called in ((program.parent, "tracer"), (tmp_path, str(program))):
+        monkeypatch.setenv("PATH", str(path))
+        assert f"看一条措施的依据链：{called} trace d-" in filled("gaps").out
 
 
 @pytest.mark.parametrize("command", ["check", "repairs"])

@@ -30,6 +30,7 @@ from tracer.cli.options import bad_choice as _bad_choice
 from tracer.cli.options import complain_all as _complain_all
 from tracer.cli.options import json_option as _json_option
 from tracer.cli.options import lang_option as _lang_option
+from tracer.cli.options import next_command as _next_command
 from tracer.cli.options import parse_day as _date
 from tracer.cli.options import print_json as _print_json
 from tracer.cli.options import require_language as _require_language
@@ -232,7 +233,7 @@ def _add_ingest(register: Register, lang: str) -> None:
             _print_json(printing.ingest_json(report, lang))
         else:
             console = printing.console_for(sys.stdout)
-            printing.print_ingest(console, report, lang)
+            printing.print_ingest(console, report, lang, partial(_next_command, context, store))
         return BAD_INPUT if report.failed else OK
 
 
@@ -316,6 +317,7 @@ def _add_gaps(register: Register, lang: str) -> None:
         issued_after: str | None = _text_option(lang, "--issued-after", "p_issued_after", "DATE"),
         document: str | None = _text_option(lang, "--document", "p_document", "DOCUMENT"),
         must_mend: bool = typer.Option(False, "--must-mend", help=say(lang, "p_must_mend")),
+        limit: int | None = typer.Option(None, "--limit", metavar="N", min=1, help=say(lang, "p_limit")),
         as_of: str | None = _text_option(lang, "--as-of", "p_as_of", "DATE"),
         policy: str | None = _text_option(lang, "--policy", "p_policy", "NAME"),
         as_json: bool = _json_option(lang),
@@ -341,9 +343,17 @@ def _add_gaps(register: Register, lang: str) -> None:
         with _working(lang):
             report = jobs.gaps(url, as_of=day, policy=policy, filters=filters)
         if as_json:
-            _print_json(printing.gaps_json(report))
+            _print_json(printing.gaps_json(report, limit))
         else:
-            printing.print_gaps(printing.console_for(sys.stdout), report, chosen, lang, must_mend=must_mend)
+            printing.print_gaps(
+                printing.console_for(sys.stdout),
+                report,
+                chosen,
+                lang,
+                must_mend=must_mend,
+                limit=limit,
+                again=partial(_next_command, context, store),
+            )
         return GAPS if report.gaps else OK
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import shlex
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -78,6 +81,23 @@ def given_store(context: typer.Context, given: str | None) -> str | None:
     """The store that was named: after the command, before it, or by TRACER_STORE."""
     session: Session = context.obj
     return given or session.store or os.environ.get("TRACER_STORE") or None
+
+
+def next_command(context: typer.Context, given: str | None, *words: str) -> str:
+    """Returns a command that works as it stands: the program as it was called, the words, the store that was typed."""
+    session: Session = context.obj
+    typed = given or session.store
+    return shlex.join((*_program_words(), *words, *(("--store", typed) if typed else ())))
+
+
+def _program_words() -> list[str]:
+    """How this program was called; `tracer` where the shell finds it by that name."""
+    called = Path(sys.argv[0])
+    if called.name == "__main__.py":
+        return [sys.executable, "-m", "tracer"]
+    on_path = shutil.which("tracer")
+    by_name = called.name != "tracer" or (on_path is not None and Path(on_path).samefile(called))
+    return ["tracer"] if by_name else [str(called)]
 
 
 def store_if_any(context: typer.Context, given: str | None) -> AbstractContextManager[GraphStore | None]:

@@ -688,7 +688,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The store now holds {sources} files with {documents} documents, {measures} measures and {citations} "
         "citations (copies counted each): {url}",
     ),
-    "ingest_next": ("接着可以运行：tracer gaps", "Next: tracer gaps"),
+    "ingest_next": ("接着可以运行：{command}", "Next: {command}"),
     "failed_file": ("未入库：{what}", "Not stored: {what}"),
     # --- findings ---
     "stricter_here": (
@@ -733,7 +733,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "chosen_heading": ("{verdicts} {count} 条", "{verdicts}: {count}"),
     "mend_heading": ("须修改 {count} 条，其中断链 {gaps} 条", "To be mended: {count}, of which {gaps} dead ends"),
     "measures_heading": ("措施 {count} 条", "Measures: {count}"),
-    "see_trace": ("看一条措施的依据链：tracer trace 编号", "The chain of one measure: tracer trace ID"),
+    "see_trace": ("看一条措施的依据链：{command}", "The chain of one measure: {command}"),
     "f_measure": ("措施", "measure"),
     "f_reason": ("原因", "reason"),
     "f_also": ("另查", "also"),
@@ -842,6 +842,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "登记库已生成：{instruments} 个文件，{agencies} 个机关代字，版次 {edition}：{path}",
         "Registry built: {instruments} instruments, {agencies} agency codes, edition {edition}: {path}",
     ),
+    "not_listed": ("另有 {count} 条没有列出（--limit）。", "Not listed (--limit): {count}"),
     "without_store": (
         "还没有库：{store}。只看这一个文件，不看库。",
         "There is no store yet: {store}. The file is looked at by itself.",
