@@ -2,7 +2,7 @@
 
 What was read lies as it is in :Source nodes, one a file, since the records of a file are to come back
 equal, equal ones and loose ends included; the basis graph, which people query, lies beside it in
-nodes and edges as graph_schema.graph states (neo4j_judged). Every write takes the one :Store node
+nodes and edges as graph_schema.graph states (tracer.store.neo4j.judged). Every write takes the one :Store node
 first, so writers take turns and versions have no gaps.
 """
 

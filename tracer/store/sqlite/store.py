@@ -1,7 +1,7 @@
 """The embedded store: one SQLite file, one transaction a reading.
 
 WAL lets others read while one process writes; a writer waits for another one. The tables of readings are
-written and read here, the others in sqlite_log, sqlite_search and sqlite_judged; migrations makes them.
+written and read here, the others in the modules log, search and judged beside this one; migrations makes them.
 """
 
 from __future__ import annotations
