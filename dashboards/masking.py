@@ -1,6 +1,6 @@
 """Personal data in what is shown: telephone numbers, mail addresses, identity numbers, names of contacts.
 
-Masked text has as many characters as before, so that offsets into it stay right (FEATURES.md O1).
+Masked text has as many characters as before, so that offsets into it stay right (docs/semantics.md#personal-data).
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ LOCAL = LANES.index(Lane.PROVINCE)
 DRAWN = (*LANES[:LOCAL], Lane.UNKNOWN, *(lane for lane in LANES[LOCAL:] if lane is not Lane.UNKNOWN))
 """The lanes as they are drawn: what is of unknown level is cited from below, so it stands above the local ones."""
 MOST_NODES = 200
-"""No picture shows more; the table has them all (FEATURES.md G3)."""
+"""No picture shows more; the table has them all (docs/semantics.md#pictures)."""
 PERMITTED = (Lane.LAW, Lane.REGULATION, Lane.CENTRAL)
 """The lanes that are tinted; they are drawn even when no chain comes that far."""
 

@@ -172,7 +172,7 @@ class Citation:
 class VagueReference:
     """A reference that names nothing (有关规定, 法律法规规定), or leads nowhere (该办法, when none was named).
 
-    Never a basis (FEATURES.md C9).
+    Never a basis (docs/reading.md#vague).
     """
 
     document: str
@@ -183,7 +183,7 @@ class VagueReference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
-    """指代: 本办法, 前款, 该条例, 上述文件 and what they lead to (FEATURES.md C3).
+    """指代: 本办法, 前款, 该条例, 上述文件 and what they lead to (docs/reading.md#references).
 
     `targets` are ids, of a document (OWN), of provisions of this document (PROVISION) or of the
     citations referred to (CITED). `articles` is the place within them, e.g. 第五条第一款.
@@ -216,7 +216,7 @@ class Measure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Basis:
-    """依据: a citation that supports a measure, and how near it stands (RULINGS.md 3)."""
+    """依据: a citation that supports a measure, and how near it stands (docs/semantics.md#ruling-3)."""
 
     measure: str
     citation: str
@@ -226,7 +226,7 @@ class Basis:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duty:
-    """责任: who must do or report something, and by when (FEATURES.md B5).
+    """责任: who must do or report something, and by when (docs/reading.md#duties).
 
     `units` are the offices named; `deadline` is the last day where the text gives one, `due` its words
     (一个月内 has words and no day); `report` is what is to be handed in, "" where nothing is.
@@ -427,12 +427,12 @@ class Finding:
 
     @property
     def is_gap(self) -> bool:
-        """A dead end that counts: incentive and repair never do (RULINGS.md 5)."""
+        """A dead end that counts: incentive and repair never do (docs/semantics.md#ruling-5)."""
         return self.verdict is Verdict.DEAD_END and self.measure.kind not in NEVER_GAPS
 
     @property
     def must_mend(self) -> bool:
-        """Dead end, a punishment that is only indirect, or a failed check (DESIGN.md section 4)."""
+        """Dead end, a punishment that is only indirect, or a failed check (docs/semantics.md#must-mend)."""
         if self.measure.kind in NEVER_GAPS:
             return False
         failed = any(c.result is CheckResult.FAILED for c in self.checks.values())

@@ -1,4 +1,4 @@
-"""The closed vocabularies of the product, one member per term of DESIGN.md section 2.
+"""The closed vocabularies of the product, one member per term of docs/semantics.md and docs/reading.md.
 
 Every member is a plain string, so that it can be stored, printed and compared as such.
 `label_of` gives the words that a reader sees, in Chinese or in English.
@@ -39,7 +39,7 @@ class Role(StrEnum):
 
 
 class MeasureKind(StrEnum):
-    """措施种类 (DESIGN.md section 2); the last four are those of the cleanup of 行政规范性文件."""
+    """措施种类 (docs/semantics.md#kinds); the last four are those of the cleanup of 行政规范性文件."""
 
     NAME_LIST = "name_list"
     PUNISHMENT = "punishment"
@@ -67,7 +67,7 @@ CREDIT_KINDS = (
 
 
 class Verdict(StrEnum):
-    """结论 (DESIGN.md section 4)."""
+    """结论 (docs/semantics.md#verdicts)."""
 
     DIRECT = "direct"
     INDIRECT = "indirect"
@@ -77,7 +77,7 @@ class Verdict(StrEnum):
 
 
 class BreakReason(StrEnum):
-    """断点原因: why a branch of a chain ends without a permitted source (DESIGN.md section 4)."""
+    """断点原因: why a branch of a chain ends without a permitted source (docs/semantics.md#reasons)."""
 
     NO_CITATION = "no_citation"
     VAGUE = "vague"
@@ -102,7 +102,7 @@ class LinkStatus(StrEnum):
 
 
 class Tie(StrEnum):
-    """How near a citation stands to the measure it supports, nearest first (RULINGS.md 2 and 3)."""
+    """How near a citation stands to the measure it supports, nearest first (docs/reading.md#ties)."""
 
     CLAUSE = "clause"
     SENTENCE = "sentence"
@@ -166,7 +166,7 @@ class Zone(StrEnum):
 
 
 class Check(StrEnum):
-    """Checks beside the verdict (DESIGN.md section 4, RULINGS.md 22 to 29)."""
+    """Checks beside the verdict (docs/semantics.md#checks)."""
 
     MISCONDUCT_FINDING = "misconduct_finding"
     LIST_FIELDS = "list_fields"

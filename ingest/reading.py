@@ -37,10 +37,10 @@ from ingest.clean.columns import Columns
 from ingest.clean.repair import CleanText, Paragraph, clean
 from ingest.clean.undoing import Undoing
 from ingest.confidence import shares
-from ingest.confidence.classifier import rated
+from ingest.confidence.classifier import UNLEARNT, rated
 from ingest.find import patterns
 from ingest.find.basis_records import Ties
-from ingest.find.campaign import CONFIDENCE, Lexicon, find_by_lexicon
+from ingest.find.campaign import Lexicon, find_by_lexicon
 from ingest.find.citations import NO_NAMES, Mention, find_mentions, short_names
 from ingest.find.duties import find_duties
 from ingest.find.language import Candidate, measures_of
@@ -176,7 +176,7 @@ def _rated(
     lexicon: Lexicon | None,
 ) -> tuple[Measure, ...]:
     if lexicon is not None:
-        return tuple(replace(m, confidence=CONFIDENCE) for m in measures)
+        return tuple(replace(m, confidence=UNLEARNT) for m in measures)
     return rate(source.text, measures)
 
 

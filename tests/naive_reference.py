@@ -1,4 +1,4 @@
-"""DESIGN.md section 4 and RULINGS.md written down once more, as plainly as possible, on worlds of tests/worlds.py.
+"""The chain of docs/semantics.md written down once more, as plainly as possible, on worlds of tests/worlds.py.
 
 Shares no code with the engine: one recursion over branches, each of which ends in what it reached, in
 reasons, or in a question. Slow, and meant to be read.

@@ -7,10 +7,10 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
-from shared_files import SHARED, needs_shared
 from store_contract import READINGS, judged_sample
 
 from graph_schema.graph import EDGES, NODES, Edge, Node, Property, PropertyType, edge_properties, problems
@@ -18,6 +18,8 @@ from graph_schema.plain import from_plain, to_plain
 from graph_schema.records import Decision, Finding, Reading
 from graph_schema.schema_page import files
 from tracer.store.sqlite.migrations import migrate
+
+ROOT = Path(__file__).resolve().parent.parent
 
 _SQL = {
     PropertyType.TEXT: "TEXT",
@@ -70,13 +72,12 @@ def test_the_graph_of_the_sample_corpus_holds() -> None:
     assert {kind.name for kind in NODES} - {node.kind for node in judged.nodes} == {"CatalogItem", "LedgerEntry"}
 
 
-@needs_shared
-def test_all_kinds_that_the_design_names_are_stated() -> None:
-    design = (SHARED / "DESIGN.md").read_text(encoding="utf-8")
-    nodes, edges = (re.search(rf"^{what}: (.*)", design, re.M) for what in ("Node kinds", "Edges"))
+def test_the_page_on_meanings_names_all_kinds() -> None:
+    page = (ROOT / "docs" / "semantics.md").read_text(encoding="utf-8")
+    nodes, edges = (re.search(rf"^{what}: (.*?)\n\n", page, re.M | re.S) for what in ("Node kinds", "Edge kinds"))
     assert nodes and edges
-    assert {kind.name for kind in NODES} == set(re.findall(r"\b[A-Z][a-z]+[A-Za-z]*", nodes[1]))
-    assert set(re.findall(r"\b[A-Z_]{2,}\b", edges[1])) <= {kind.name for kind in EDGES}
+    assert {kind.name for kind in NODES} == set(re.findall("`(.*?)`", nodes[1]))
+    assert {kind.name for kind in EDGES} == set(re.findall("`(.*?)`", edges[1]))
 
 
 def measure() -> Node:
@@ -125,8 +126,6 @@ def test_ids_are_used_once() -> None:
 @pytest.mark.parametrize(("file", "text"), list(files()), ids=lambda value: getattr(value, "name", ""))
 def test_the_documentation_is_what_the_statement_makes(file: object, text: str) -> None:
     """Else: python -m graph_schema.schema_page."""
-    from pathlib import Path
-
     assert isinstance(file, Path)
     assert file.read_text(encoding="utf-8") == text
 

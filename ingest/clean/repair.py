@@ -1,6 +1,6 @@
 """Damage repair with a way back: source text in, text to read and an offset map out.
 
-What scans and web copies do to a 公文 (FEATURES.md A3): lines broken inside sentences, page numbers
+What scans and web copies do to a 公文 (docs/reading.md#repairs): lines broken inside sentences, page numbers
 and stamps between lines, a page scanned twice, blanks between characters, inserted readings
 (huì), traditional characters, lost or foreign brackets. Nothing is thrown away: each mended place
 is a `Repair`, and every offset of the clean text leads back to the source. Any repair can be left
@@ -392,7 +392,7 @@ def _is_word(c: str) -> bool:
 
 
 def _without_duplicates(lines: _Lines, repairs: list[Repair], undone: Undoing) -> array[int]:
-    """The lines but those of a page scanned twice: a run of lines that stands again right behind itself (seed 001)."""
+    """The lines but those of a page scanned twice: a run of lines that stands again right behind itself."""
     last: dict[int, int] = {}  # hash of a line → where it was kept last; the words themselves would take much memory
     keep = array("I")
     i = 0

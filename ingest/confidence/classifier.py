@@ -2,9 +2,9 @@
 
 The rules (ingest.find.measures) find the measures; the classifier only says how much the clause looks
 like one of that kind. It is a bag of one and two characters with hashed weights (spaCy's
-TextCatBOW), loaded at the first measure in a few hundredths of a second. The weights and the
-calibration lie in lexicon/clauses.gz and lexicon/confidence.toml, both written by
-`python -m tracer.learning.calibrate` (docs/decisions/0006-a-classifier-for-confidence.md).
+TextCatBOW), loaded at the first measure in a few hundredths of a second. The weights, with the labels
+that they were trained on, and the calibration lie in lexicon/clauses.gz and lexicon/confidence.toml, both
+written by `python -m tracer.learning.calibrate` (docs/decisions/0006-a-classifier-for-confidence.md).
 """
 
 from __future__ import annotations
@@ -30,7 +30,12 @@ from graph_schema.terms import CREDIT_KINDS, MeasureKind
 from ingest.confidence.clauses import clauses_of_measures
 
 NONE = "none"
-LABELS = (NONE, *(kind.value for kind in CREDIT_KINDS))  # in the order of the trained weights
+LABELS = (NONE, *(kind.value for kind in CREDIT_KINDS))
+"""What a new training teaches. Weights that were trained before know their own labels."""
+
+UNLEARNT = 0.8
+"""The confidence of a measure whose kind no labels were at hand for: of a new kind, or of another campaign."""
+
 WEIGHTS = "lexicon/clauses.gz"
 CALIBRATION = "lexicon/confidence.toml"
 _ROWS = 1 << 15  # of the hash table; more of them gave no better confidence
@@ -49,7 +54,9 @@ class Calibration:
     kind: float
 
     def confidence(self, guess: Guess, kind: MeasureKind) -> float:
-        """The probability that a finding of this kind is right."""
+        """Returns the probability that a finding of this kind is right; UNLEARNT where the guess does not know the kind."""
+        if kind.value not in guess:
+            return UNLEARNT
         no_measure, same_kind = evidence(guess, kind)
         return 1 / (1 + math.exp(-(self.base + self.none * no_measure + self.kind * same_kind)))
 
@@ -61,9 +68,10 @@ def evidence(guess: Guess, kind: MeasureKind) -> tuple[float, float]:
 
 
 class Classifier:
-    """The text classifier, untrained until it is given weights."""
+    """The text classifier, untrained until it is given weights. `labels` are what it tells apart, in their order."""
 
-    def __init__(self) -> None:
+    def __init__(self, labels: Sequence[str] = LABELS) -> None:
+        self.labels = tuple(labels)
         self.nlp = spacy.blank("zh")
         architecture = {
             "@architectures": "spacy.TextCatBOW.v3",
@@ -73,7 +81,7 @@ class Classifier:
             "length": _ROWS,
         }
         self.nlp.add_pipe("textcat", config={"model": architecture})
-        for label in LABELS:
+        for label in self.labels:
             self.textcat.add_label(label)
         self.nlp.initialize()
 
@@ -86,14 +94,15 @@ class Classifier:
 
     @classmethod
     def from_bytes(cls, weights: bytes) -> Classifier:
-        """The classifier with these weights."""
-        made = cls()
-        made.textcat.model.from_bytes(gzip.decompress(weights))
+        """Returns the classifier with these weights, which tells apart the labels that they were trained on."""
+        labels, _, model = gzip.decompress(weights).partition(b"\n")
+        made = cls(labels.decode().split())
+        made.textcat.model.from_bytes(model)
         return made
 
     def to_bytes(self) -> bytes:
-        """The weights: the same bytes for the same weights."""
-        return gzip.compress(self.textcat.model.to_bytes(), mtime=0)
+        """Returns the labels and the weights: the same bytes for the same weights."""
+        return gzip.compress(" ".join(self.labels).encode() + b"\n" + self.textcat.model.to_bytes(), mtime=0)
 
     def doc(self, words: str) -> Doc:
         """A clause with a token for each character, and one for either end."""
@@ -109,7 +118,7 @@ class Classifier:
         out: list[Guess] = []
         for at in range(0, len(clauses), _AT_ONCE):
             scores = softmax.predict(linear.predict(_grams(clauses[at : at + _AT_ONCE]))).tolist()
-            out += [dict(zip(LABELS, row, strict=True)) for row in scores]
+            out += [dict(zip(self.labels, row, strict=True)) for row in scores]
         return out
 
 

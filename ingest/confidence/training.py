@@ -11,7 +11,7 @@ import numpy as np
 from spacy.training import Example
 from thinc.api import fix_random_seed
 
-from ingest.confidence.classifier import CALIBRATION, LABELS, WEIGHTS, Calibration, Classifier
+from ingest.confidence.classifier import CALIBRATION, WEIGHTS, Calibration, Classifier
 from ingest.confidence.variations import varied
 
 Labelled = tuple[str, str]
@@ -33,7 +33,7 @@ def train(clauses: Sequence[Labelled], *, seed: int, variations: int = 0) -> Cla
     classifier = Classifier()
     grown = [*clauses, *((varied(words, chance), label) for words, label in clauses for _ in range(variations))]
     examples = [
-        Example.from_dict(classifier.doc(words), {"cats": {name: float(name == label) for name in LABELS}})
+        Example.from_dict(classifier.doc(words), {"cats": {name: float(name == label) for name in classifier.labels}})
         for words, label in grown
     ]
     optimizer = classifier.nlp.initialize(lambda: examples)

@@ -20,8 +20,6 @@ from graph_schema.errors import PolicyError
 from graph_schema.terms import MeasureKind
 from ingest.find.measures import Hit
 
-CONFIDENCE = 0.8  # no labels of such campaigns are at hand to learn it from
-
 _CLAUSE = re.compile("[^，；：。！？\n]+")
 _W = re.compile(r"(?<![A-Za-z\\])W")
 _TITLE = re.compile("《[^《》]*》|（[^（）]*）")

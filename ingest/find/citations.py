@@ -1,8 +1,8 @@
 """Every mention of a document: 《title》（文号）第N条, a bare 文号, a short name, a law without 《》.
 
-FEATURES.md C1 to C6, C9. Input is the text of one document in the flat view and its sentences;
-output are `Mention` records in clean offsets. Short names hold in the document that defines them
-only (C3): the caller passes one document at a time.
+Spans and roles are those of docs/reading.md#citations. Input is the text of one document in the
+flat view; output are `Mention` records in clean offsets. Short names hold only in the document that
+defines them (docs/reading.md#short-names): the caller passes one document at a time.
 """
 
 from __future__ import annotations
@@ -246,7 +246,7 @@ def _articles_behind(flat: str, at: int, end: int) -> tuple[int, tuple[str, ...]
 
 
 def split_articles(words: str) -> tuple[str, ...]:
-    """第十二条至第十五条、第二十三条第一款和第三款 as single targets (FEATURES.md C4)."""
+    """第十二条至第十五条、第二十三条第一款和第三款 as single targets (docs/reading.md#articles)."""
     out: list[str] = []
     article = ""
     parts = re.split(r"(、|，|和|以及|及|或者|或|至|到|－|—|-)", words)
@@ -374,7 +374,7 @@ def _bare_laws(flat: str, start: int, end: int, law_names: Mapping[str, str]) ->
 
 
 def _followers(flat: str, found: Sequence[Mention]) -> Iterator[Mention]:
-    """其实施条例 and 其实施细则 behind a law (CONVENTIONS.md)."""
+    """其实施条例 and 其实施细则 behind a law (docs/reading.md#followers)."""
     for m in found:
         follower = re.compile("(?:及|和|以及)?(?P<name>其(?P<what>实施条例|实施细则|实施办法))").match(flat, m.end)
         if follower and m.title:

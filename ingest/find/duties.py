@@ -1,4 +1,4 @@
-"""Who must do or report something, and by when: 责任单位, 牵头, 于…前报送 (FEATURES.md B5).
+"""Who must do or report something, and by when: 责任单位, 牵头, 于…前报送 (docs/reading.md#duties).
 
 A duty is read where the words name an office and a deadline, an office in charge, or something to be
 handed in by a day. What private parties must do, and periods of validity or of punishment, are none.

@@ -1,4 +1,4 @@
-"""Measures: one record for each separable measure (FEATURES.md B4, E1; gold/CONVENTIONS.md).
+"""Measures: one record for each separable measure (docs/reading.md#measures).
 
 A measure is what a clause does to someone. Each sentence that holds a trigger is cut into clauses;
 the first rule of lexicon/measures.toml that fits a clause gives its kind, unless a refusal of

@@ -1,4 +1,6 @@
-"""文号 as written and as read: 国发[2016]第033号 is read as 国发〔2016〕33号, and listed as a repair (FEATURES.md A4).
+"""文号 as written and as read: 国发[2016]第033号 is read as 国发〔2016〕33号, and listed as a repair.
+
+The forms are those of docs/reading.md#number-forms.
 
 A citation keeps its own words in any case; what is repaired is the number by which it is looked up. Where
 the repair is undone, the number is looked up as it stands in the file.

@@ -1,4 +1,4 @@
-"""Every pattern of the citation stage, with what it matches and refuses (STYLE.md, habit 6).
+"""The patterns of citations and references, each with what it matches and refuses.
 
 All patterns run on the flat view of the text (ingest.clean.repair): one form for each bracket and mark.
 One test runs all the examples: tests/test_ingest_patterns.py.
@@ -81,7 +81,7 @@ PAPERS = Pattern(
     refuses=("国务院关于加强个人诚信体系建设的指导意见", "失信企业联合惩戒合作备忘录"),
 )
 
-# A law named without 《》: only where one of these verbs governs it (CONVENTIONS.md).
+# A law named without 《》: only where one of these verbs governs it (docs/reading.md#bare-law).
 BARE_LAW = Pattern(
     r"(?:依照|按照|根据|依据|违反|遵守|适用)(?:了|国务院|国家(?!赔偿法|安全法|情报法)|有关法律和|有关)?(?:中华人民共和国)?(?P<name>[\u4e00-\u9fff]{2,24}?(?:法典|法(?!律|规(?!定)|治|院|人(?!民)|定|制|庭|官)|法实施条例|条例))(?P<articles>"
     + ARTICLE_LIST.source
@@ -102,7 +102,7 @@ BASIS_CUE = Pattern(
     refuses=("违反《中华人民共和国旅游法》", "学习宣传"),
 )
 
-# These make a mention of what would else be a basis (RULINGS.md 16).
+# These make a mention of what would else be a basis (docs/semantics.md#ruling-16).
 LEARNING = Pattern(
     r"学习|宣传|宣讲|普及|培训|宣贯|解读|普法|宣教|知识竞赛|法律知识",
     matches=("深入学习宣传贯彻", "组织宣讲", "开展普法活动"),
@@ -188,7 +188,8 @@ MAKING_BEFORE = Pattern(
     refuses=("根据", "按照省政府"),
 )
 
-# References that name nothing (FEATURES.md C9): places and offices, 有关, kinds of law; no word that names one document.
+# References that name nothing (docs/reading.md#vague): places and offices, 有关, kinds of law; no word that names
+# one document.
 _WHOSE = "(?:国家|我国|全国|中央|国务院|本?省|本?市|本?县|区|我省|我市|自治区|地方性|行政|党内|上级|现行|部门|行业|各级|其他|、|和|及|与|以及|或者?|的)"
 _LAWS = "(?:法律法规|法律|法规|规章|政策|规范性文件|文件)"
 _HEADS = "(?:规定|要求|精神|法律法规|法律|法规|政策|文件|清单|办法|程序|流程|标准|部署)"
@@ -220,7 +221,7 @@ VAGUE = Pattern(
     ),
 )
 
-# --- references within a document (FEATURES.md C3): ingest/find/references.py ------------------------
+# --- references within a document ---------------------------------------------------------------
 
 _GENRE = (
     "办法(?!律)|条例(?!外)|规定(?!期限|时间|动作)|实施细则|细则|意见(?!书|箱|建议)|通知(?!书|单|函|义务)|方案|法(?![人院定律官规治学庭医警制案务])|"

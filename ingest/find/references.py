@@ -1,4 +1,4 @@
-"""What 本办法, 该条例, 前款, 第五条 and 上述文件 lead to (FEATURES.md C3, C9).
+"""What 本办法, 该条例, 前款, 第五条 and 上述文件 lead to (docs/reading.md#references).
 
 A reference leads to the document itself, to a provision of it, or to what was cited before. Where
 nothing decides (该办法, when none or two in one breath were named) it is vague. A reference that

@@ -1,4 +1,4 @@
-"""Which citations support which measure, nearest first (RULINGS.md 2 and 3; FEATURES.md E5).
+"""Which citations support which measure, nearest first (docs/reading.md#ties).
 
 A measure rests on the basis phrase of its own clause, then of its own sentence, then on the one
 that opens its item or article, then on the document as a whole: its preamble and its basis clause

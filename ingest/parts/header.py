@@ -329,7 +329,7 @@ def _issuer(
 
 
 def _split_organs(organ: str, clean: CleanText, head: Sequence[Line]) -> str:
-    """Joint issuers, which the source parts by blanks, joined by 、 (FORMAT.md)."""
+    """Joint issuers, which the source parts by blanks, joined by 、 (docs/reading.md#card-issuer)."""
     spaced = r"\s*".join(map(re.escape, organ))
     end = clean.offsets.to_source(head[-1].paragraph.end - 1) + 1 if head else len(clean.source)
     m = re.compile(spaced).search(clean.source, 0, end)
@@ -449,7 +449,7 @@ def _region(letterhead: str | None, issuer: str | None, title: str | None, place
 def own_level(
     title: str | None, number: str | None, issuer: str | None, region: str | None, notes: Sequence[_Note] = ()
 ) -> SourceLevel:
-    """The level that the card shows (DESIGN.md section 2: from issuer and number, not from the word in the title)."""
+    """The level that the card shows (docs/semantics.md#level-by-instrument)."""
     by, name = issuer or "", re.sub(r"（[^）]{1,20}）$", "", title or "")
     words = "".join(n.words for n in notes)
     if "人民代表大会" in by:

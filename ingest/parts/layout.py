@@ -2,7 +2,7 @@
 
 A 公文 opens with a letterhead (…文件), a 文号, a title and an addressee, and closes with the list
 of attachments, the issuer's name, the date and a colophon (GB/T 9704—2012, 7.2 to 7.4). A scan may
-hold a notice, what it forwards, its attachments and foreign pages (FEATURES.md A6): each becomes a
+hold a notice, what it forwards, its attachments and foreign pages (docs/reading.md#parts): each becomes a
 `Part` with its place in the others.
 """
 

@@ -1,4 +1,6 @@
-"""Lines of a document to Provisions: articles with their paragraphs, numbered items, preamble (FEATURES.md B1, B2).
+"""Lines of a document to Provisions: articles with their paragraphs, numbered items, preamble.
+
+See docs/reading.md#provisions.
 
 An article (第三条) is one provision with all its paragraphs and items; in a numbered notice the
 innermost numbered paragraph is, with the unnumbered paragraphs behind it. A provision's label is

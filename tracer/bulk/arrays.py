@@ -1,7 +1,7 @@
 """The basis graph as arrays: documents, what they cite, and their measures as numbers.
 
 Nodes are texts that a chain can go through. The first ones are the documents of the store as a
-whole; behind them stand the ways into a document that name articles (RULINGS.md 13), which have
+whole; behind them stand the ways into a document that name articles (docs/semantics.md#ruling-13), which have
 more citations than the whole, and the ways in from another text of the same file, from where no
 step leads back. A target is what a citation can mean: its level, its place, the days
 on which it holds, and the document of the store that is its text, if one is. Steps lead from a node,
@@ -24,7 +24,7 @@ from tracer.bulk.places import Flags, Ints, Places
 from tracer.policy.rules import Scope
 
 Bytes = NDArray[np.uint8]
-Words = NDArray[np.uint16]
+Words = NDArray[np.uint32]
 Shares = NDArray[np.float32]
 
 LEVELS = tuple(SourceLevel)
@@ -161,7 +161,7 @@ class Measures:
 
 @dataclass(frozen=True, slots=True)
 class CarriedRow:
-    """A row of the registry that a title names: its level, and the days on which it holds (RULINGS.md 14)."""
+    """A row of the registry that a title names (docs/semantics.md#ruling-14): its level, and when it holds."""
 
     level: int
     begins: int

@@ -146,7 +146,7 @@ class _Loader:
         return self._whole(document, came_from=key[1])
 
     def _whole(self, document: Document, came_from: str | None = None) -> list[_Step]:
-        """The steps of a document as a whole: its basis, what it forwards, its parent (RULINGS.md 2)."""
+        """The steps of a document as a whole: its basis, what it forwards, its parent (docs/semantics.md#ruling-2)."""
         library = self.library
         children = set(library.children_of.get(document.id, ()))
         steps = []

@@ -34,7 +34,8 @@ from tracer.policy.rules import Policy, Scope
 
 VERDICTS = tuple(Verdict)
 VERDICT_NUMBER = {verdict: i for i, verdict in enumerate(VERDICTS)}
-# No finding: the document is younger than the day (RULINGS.md 10), or the policy does not ask for such a measure.
+# No finding: the document is younger than the day (docs/semantics.md#ruling-10), or the policy does not ask for
+# such a measure.
 ABSENT = len(VERDICTS)
 
 _NONE = np.uint32(0)
@@ -51,9 +52,9 @@ _FROM_ABOVE = (
 )
 
 
-def reason_bit(reason: BreakReason) -> np.uint16:
+def reason_bit(reason: BreakReason) -> np.uint32:
     """The bit of a reason in a measure's sum of reasons."""
-    return np.uint16(1 << REASONS.index(reason))
+    return np.uint32(1 << REASONS.index(reason))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -282,14 +283,14 @@ def _of_class_and_level(table: Flags, judged: Judged, level: Bytes) -> Flags:
 
 
 def _interim(judged: Judged, traits: Bytes, level: Bytes) -> Flags:
-    """Nationwide lists that a ministry rule lays down itself (RULINGS.md 7)."""
+    """Nationwide lists that a ministry rule lays down itself (docs/semantics.md#ruling-7)."""
     at_level = _by_level(judged, lambda one, c: one in c.rule.interim and not c.local_list)
     lists: Flags = _of_class_and_level(at_level, judged, level) & ((traits & Trait.OF_ASSOCIATION) == 0)
     return lists
 
 
 def _consented(judged: Judged, traits: Bytes, scope: Bytes) -> Flags:
-    """Personal information published with the person's consent (RULINGS.md 4)."""
+    """Personal information published with the person's consent (docs/semantics.md#ruling-4)."""
     public = (scope == _PUBLIC[0]) | (scope == _PUBLIC[1])
     asks = np.array([*(one.rule.consent for one in judged.classes), False], dtype=np.bool_)
     consented: Flags = public & ((traits & Trait.CONSENT) != 0) & asks[judged.class_of]
@@ -325,7 +326,7 @@ def reasons(arrays: BasisArrays, states: States, judged: Judged) -> Reasons:
     own_first = states.own.first
     nothing = branches & (own_first[1:] == own_first[:-1]) & ~begun[start]
 
-    of_measure = np.zeros(len(bit), dtype=np.uint16)
+    of_measure = np.zeros(len(bit), dtype=np.uint32)
     of_measure[dead & laid_down] = reason_bit(BreakReason.NOT_IN_FORCE)
     steps = ways_of(arrays, states.node, ends, states.steps, states.stands, judged.today).enters
     own = ways_of(arrays, states.node, ends, states.own, states.own_stands, judged.today).enters
@@ -343,7 +344,7 @@ def reasons(arrays: BasisArrays, states: States, judged: Judged) -> Reasons:
     of_measure[branches & vague & ((traits & Trait.ALL_BY_DOCUMENT) != 0)] |= reason_bit(BreakReason.VAGUE)
     of_measure[nothing & vague] |= reason_bit(BreakReason.VAGUE)
     of_measure[judged.doubted] = reason_bit(BreakReason.DOUBTFUL)
-    # A circle is a reason only where there is no other one (RULINGS.md 15).
+    # A circle is a reason only where there is no other one (docs/semantics.md#ruling-15).
     circle = branches & (of_measure == 0)
     of_measure[circle & dead] = reason_bit(BreakReason.ONLY_CYCLE)
     return Reasons(of_measure, judged.exact | (circle & review & states.circular[document]))

@@ -1,6 +1,6 @@
 """Findings as stable JSON and as text for people.
 
-The JSON is that of the contract (DESIGN.md section 5). The text is printed on a rich console: folded to the
+The JSON is that of docs/json.md. The text is printed on a rich console: folded to the
 terminal's width there, in whole lines where it goes into a file or a pipe.
 """
 
@@ -91,7 +91,7 @@ def document_json(document: Document) -> dict[str, object]:
 
 
 def finding_json(finding: Finding) -> dict[str, object]:
-    """FINDING of the contract. Offsets count in the text of the file that holds the document."""
+    """FINDING of docs/json.md. Offsets count in the text of the file that holds the document."""
     measure = finding.measure
     return {
         "measure": measure.id,

@@ -1,4 +1,4 @@
-"""What people decide on single measures and citations of a store, and which decisions hold (DESIGN.md section 4)."""
+"""What people decide on measures and citations of a store, and which decisions hold (docs/semantics.md#decisions)."""
 
 from __future__ import annotations
 

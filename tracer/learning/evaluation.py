@@ -4,7 +4,7 @@ Counts as the labels' own scorer does: a citation is found where spans overlap b
 union, a measure where the kind agrees and spans overlap by half of the shorter one; labels marked
 uncertain or duplicate count neither way, a finer split of a found measure is no error. Besides the
 rates, every single label has an outcome of its own, so that two runs can be compared label by
-label (FEATURES.md P2, P3).
+label (docs/reading.md#scores).
 """
 
 from __future__ import annotations

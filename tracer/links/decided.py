@@ -1,4 +1,4 @@
-"""What people decided, found again in what is read now (DESIGN.md section 4): verdicts, links and bases.
+"""What people decided, found again in what is read now (docs/semantics.md#decisions): verdicts, links and bases.
 
 The machine's own result stays beside it: a verdict that a person overruled still says what it was.
 """

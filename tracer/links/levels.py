@@ -1,6 +1,6 @@
 """效力层级 from words alone: what number, title and issuer show of a document that nobody has on record.
 
-The level comes from the instrument, never from the word in its title alone (DESIGN.md section 2):
+The level comes from the instrument, never from the word in its title alone (docs/semantics.md#level-by-instrument):
 the code of the number decides first, then the issuer or the place that the title opens with, then
 the kind of document. What shows neither issuer nor place stays unknown, so that nobody is accused
 on a guess. Reasons are in Chinese, for the reader of a verdict.

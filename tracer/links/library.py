@@ -2,8 +2,8 @@
 
 `tracer.links.graph` gives the same as nodes and edges.
 
-The same document in several files is one node with several captures (seed 000 and 001 both hold
-国办发〔2020〕49号): the longest capture stands for all.
+The same document in several files is one node with several captures (a city's and a district's file
+both hold 国办发〔2020〕49号): the longest one stands for all (docs/semantics.md#one-document).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Citations to Links: find the thing cited, keep the candidates, never guess (FEATURES.md C7, D1, D6).
+"""Citations to Links: find the thing cited, keep the candidates, never guess (docs/semantics.md#resolving).
 
 By number first, then by title; the citing document's own place decides between rivals. One
 candidate or none: several that are left make the link ambiguous, and a person decides.

@@ -1,4 +1,4 @@
-"""The rule matrix as a value: which sources may end a chain, for which kind of measure (DESIGN.md section 3).
+"""The rule matrix as a value: which sources may end a chain, for which kind of measure (docs/semantics.md#rules).
 
 Another cleanup campaign is another file and no code. What a file does not name is not permitted;
 an empty rule is refused, because emptiness must not mean yes. `tracer.policy.file` reads the files.

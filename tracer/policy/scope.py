@@ -20,7 +20,7 @@ _CONSENT = re.compile(
 
 
 def scope_of(measure: Measure, text: str) -> Scope:
-    """Which rule's scope a measure falls under, by its sentence (DESIGN.md section 3, sharing; ruling 4)."""
+    """Which rule's scope a measure falls under, by its sentence (docs/semantics.md#rule-sharing)."""
     if measure.kind is not MeasureKind.SHARING or not _PUBLIC.search(measure.text):
         return Scope.ANY
     words = measure.text + measure.sentence.of(text)

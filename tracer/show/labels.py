@@ -1,4 +1,4 @@
-"""A reading with its findings in the label format of extract (DESIGN.md section 5; one line of JSON each)."""
+"""A reading with its findings in the label format of extract (docs/reading.md#labels), one line of JSON each."""
 
 from __future__ import annotations
 

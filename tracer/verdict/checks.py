@@ -1,4 +1,4 @@
-"""The checks beside the verdict, by the words of the document (DESIGN.md section 4, RULINGS.md 22 to 29).
+"""The checks beside the verdict, by the words of the document (docs/semantics.md#checks).
 
 A silent text is not_found; failed needs words that contradict.
 """
@@ -83,7 +83,7 @@ _CONSENTED = re.compile(
 def run_checks(case: Case) -> Mapping[Check, CheckFinding]:
     """The checks that apply to this kind of measure, each with its result and words, in a stable order."""
     out: dict[Check, CheckFinding] = {}
-    for check, run in _CHECKS:
+    for check, run in CHECKS:
         asked = case.policy.check_for(check, case.measure.kind)
         if asked and not (check in _SEVERE_LISTS and _PRAISE.search(case.measure.text)):
             finding = run(case)
@@ -287,7 +287,7 @@ _SEVERE_LISTS = frozenset(
         Check.TRANSITION,
     }
 )
-_CHECKS: tuple[tuple[Check, Callable[[Case], CheckFinding | None]], ...] = (
+CHECKS: tuple[tuple[Check, Callable[[Case], CheckFinding | None]], ...] = (
     (Check.MISCONDUCT_FINDING, _misconduct_finding),
     (Check.LIST_FIELDS, _list_fields),
     (Check.LIST_CRITERIA, _list_criteria),

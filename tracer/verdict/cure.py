@@ -1,4 +1,4 @@
-"""The cure of a dead end: permitted provisions that speak of such a measure, nearest first (FEATURES.md F5).
+"""The cure of a dead end: permitted provisions that speak of such a measure, nearest first (docs/semantics.md#cure).
 
 An instrument counts where it is permitted for the measure, in force on the day and in the place, and is
 about the same subject by its title; a credit regulation of the place is about every credit measure.

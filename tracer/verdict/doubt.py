@@ -1,4 +1,4 @@
-"""What the machine is not sure enough of goes to a person (FEATURES.md F7): a wrong dead end accuses an office.
+"""What the machine is unsure of goes to a person (docs/semantics.md#doubt): a wrong dead end accuses an office.
 
 The policy says from which confidence downward. A doubt counts only where the verdict hangs on it: a
 citation read with doubt does not touch a measure that a sure one carries to the same verdict.

@@ -1,4 +1,4 @@
-"""A Finding to one plain sentence, Chinese and English, with the clause that decides (FEATURES.md F4, F6)."""
+"""A Finding to a plain sentence, Chinese and English, with the clause that decides (docs/semantics.md#explanation)."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""What-if: which measures fall when a source is repealed or replaced, and on which sources most rest alone (FEATURES.md F8).
+"""What-if: which measures fall when a source is repealed or replaced, and on which sources most rest alone.
 
+See docs/semantics.md#what-if.
 Nothing is kept: the same readings are judged once with the registry as it is, once as if.
 """
 

@@ -1,6 +1,6 @@
 """judge(): readings, registry, policy and a day → a Finding for every measure.
 
-Same input, same findings, in the same order (FEATURES.md F1, F2).
+Same input, same findings, in the same order (docs/semantics.md#proof).
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def judge(
 ) -> list[Finding]:
     """The findings on all measures of all documents on that day, in the order of documents (number, title, id) and text.
 
-    Before a document's own date there is no finding on its measures (RULINGS.md 10). Where `as_of`
+    Before a document's own date there is no finding on its measures (docs/semantics.md#ruling-10). Where `as_of`
     is None each document is judged on its own date, and where it has none, on its latest possible
     day (date.max), when everything promulgated holds.
     """
@@ -217,7 +217,7 @@ def _verdict(
 def _cited(
     library: Library, path: Walk, verdict: Verdict, chosen: Outcome | None, day: date
 ) -> list[tuple[Citation, Cited | None]]:
-    """The citations of articles that this verdict ends at, with what is known of the articles (ruling 27)."""
+    """The citations of articles that this verdict ends at, with what is known of them (docs/semantics.md#ruling-27)."""
     ends = [o.chain[-1] for o in path.outcomes if o.reached and (o.own or verdict is not Verdict.DIRECT)]
     if verdict is Verdict.INDIRECT and chosen is not None:
         ends = [chosen.chain[-1]]
@@ -257,13 +257,13 @@ def _quoted(library: Library, cited: Sequence[tuple[Citation, Cited | None]]) ->
 
 
 def _without_cycles(stops: Sequence) -> tuple:  # type: ignore[type-arg]
-    """A circle is a reason only where there is no other one (RULINGS.md 15)."""
+    """A circle is a reason only where there is no other one (docs/semantics.md#ruling-15)."""
     others = tuple(s for s in stops if s.reason is not BreakReason.ONLY_CYCLE)
     return others or tuple(stops)
 
 
 def _by_consent(library: Library, m: Measure, path: Walk, words: str) -> Finding:
-    """Personal information published with the person's consent: direct, the chain is the provision (ruling 4)."""
+    """Publication with the person's consent: direct, the chain is the provision (docs/semantics.md#ruling-4)."""
     document = library.documents[m.document]
     start = path.outcomes[0].chain[:2]
     chain = (start[0], replace(start[1], quote=words))
@@ -284,7 +284,7 @@ def _by_consent(library: Library, m: Measure, path: Walk, words: str) -> Finding
 
 
 def _disposal(verdict: Verdict, cures: Search, checks: Mapping[Check, CheckFinding]) -> Disposal:
-    """What is proposed (DESIGN.md section 4); 立法 only a person proposes.
+    """What is proposed (docs/semantics.md#disposal); 立法 only a person proposes.
 
     保留 is for what conforms in full (发改办财金〔2021〕15号, note 3 of the ledger): a direct measure
     with a failed check has a clear basis and a text to mend, 修订.

@@ -1,5 +1,6 @@
-"""Does the cited article speak of this measure, and is the measure no harsher (RULINGS.md 18, 26, 27)?
+"""Does the cited article speak of this measure, and is the measure no harsher?
 
+The checks docs/semantics.md#check-support and #check-proportion.
 Article and measure are compared by what they state (tracer.registry.statements). Where only the facts on an
 article are at hand the comparison is the same; only the words to show are missing.
 """
@@ -22,7 +23,7 @@ from tracer.registry.statements import (
 )
 
 _BY_FACTS = "（依登记库的条文要点，条文文本不在手边）"
-_ACTS = {
+ACTS_OF_KINDS = {
     MeasureKind.NAME_LIST: frozenset({"list"}),
     MeasureKind.INFO_INCLUSION: frozenset({"record"}),
     MeasureKind.SHARING: frozenset({"share", "publish"}),
@@ -126,7 +127,7 @@ def _wanted(measure: Statement) -> frozenset[str]:
     acts = measure.profile.acts
     if measure.kind is MeasureKind.NAME_LIST and "abnormal" in acts and "list" not in acts:
         return frozenset({"abnormal"})
-    wanted = _ACTS[measure.kind]
+    wanted = ACTS_OF_KINDS[measure.kind]
     return wanted & acts or wanted
 
 

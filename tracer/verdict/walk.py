@@ -1,4 +1,4 @@
-"""walk(): from a measure upward, every branch to its end (DESIGN.md section 4, RULINGS.md 1 to 21).
+"""walk(): from a measure upward, every branch to its end (docs/semantics.md#chain, #rulings).
 
 A step goes along basis, forwards and attaches, never along mention, amends or repeals. An
 intermediate must be of the same place or above. Each branch ends in an `Outcome`: it reaches a
@@ -103,7 +103,7 @@ _INTERIM = (
 
 
 def _interim_list(task: _Task) -> bool:
-    """A nationwide list that a ministry rule lays down itself (RULINGS.md 7); a list of an association is none."""
+    """A nationwide list that a ministry rule lays down itself (docs/semantics.md#ruling-7), no association's list."""
     if task.library.level_of(task.document) not in task.rule.interim or is_local_list(task.measure):
         return False
     return not is_of_association(task.library, task.measure)
@@ -113,7 +113,7 @@ def _interim_list(task: _Task) -> bool:
 
 
 def _laid_down(task: _Task, start: tuple[Hop, ...]) -> Outcome | None:
-    """The measure of a document that is itself a permitted source (RULINGS.md 1, 6, 7, 11)."""
+    """The measure of a document that is itself a permitted source (docs/semantics.md#ruling-1, #ruling-11)."""
     library, document = task.library, task.document
     level = library.level_of(document)
     chain = (*start, _document_hop(library, document, None, None))
@@ -148,7 +148,7 @@ def vague_words(library: Library, m: Measure) -> str:
 
 
 def mention_beside(library: Library, m: Measure) -> str | None:
-    """A mention in the measure's own provision or in the preamble (RULINGS.md 16)."""
+    """A mention in the measure's own provision or in the preamble (docs/semantics.md#ruling-16)."""
     for c in library.mentions_of.get(m.provision, ()):
         return c
     for p in library.provisions_of.get(m.document, ()):
@@ -162,7 +162,7 @@ def mention_beside(library: Library, m: Measure) -> str | None:
 
 
 def _whole_document(task: _Task, document: Document, chain: tuple[Hop, ...], seen: frozenset[str]) -> Iterator[Outcome]:
-    """The branches of a document as a whole (RULINGS.md 2): its basis, what it forwards, its parent."""
+    """The branches of a document as a whole (docs/semantics.md#ruling-2): its basis, what it forwards, its parent."""
     library = task.library
     children = set(library.children_of.get(document.id, ()))
     for c_id in library.whole_of.get(document.id, ()):
@@ -220,7 +220,7 @@ def _along(
 def _along_rivals(
     task: _Task, c: Citation, link: Link, chain: tuple[Hop, ...], seen: frozenset[str], *, own: bool
 ) -> Iterator[Outcome]:
-    """Several candidates: the common outcome if there is one, else a question (RULINGS.md 21)."""
+    """Several candidates: the common outcome if there is one, else a question (docs/semantics.md#ruling-21)."""
     rivals = task.library.rivals[c.id]
     here = (*chain, _target_hop(task.library, c, link))
     elsewhere = [f for f in rivals if task.document.region and f.region and not covers(f.region, task.document.region)]
@@ -372,7 +372,7 @@ def _as_source(task: _Task, c: Citation, found: Found, here: tuple[Hop, ...], *,
 
 
 def _article(task: _Task, c: Citation, found: Found, here: tuple[Hop, ...], *, own: bool) -> Outcome:
-    """Whether the cited articles exist (RULINGS.md 18 to 20)."""
+    """Whether the cited articles exist (docs/semantics.md#ruling-18, #ruling-19, #ruling-20)."""
     known = found.instrument
     wanted = [n for a in c.articles if (n := article_number(a)) is not None]
     if wanted and known is not None:
@@ -421,7 +421,7 @@ def _into(
     span: Span | None = None,
     citing: str | None = None,
 ) -> Iterator[Outcome]:
-    """The branches on through a stored document (RULINGS.md 12, 13, 15, 17)."""
+    """The branches on through a stored document (docs/semantics.md#chain-intermediate, #ruling-13, #ruling-17)."""
     library = task.library
     here = (*chain, replace(_document_hop(library, document, role, quote), span=span, document=citing))
     if document.id in seen:
@@ -476,7 +476,7 @@ def carried_title(title: str) -> re.Match[str] | None:
 
 
 def _carried_by_title(task: _Task, title: str, here: tuple[Hop, ...]) -> Outcome | None:
-    """A title that itself names the permitted source that it forwards or issues (RULINGS.md 14)."""
+    """A title that itself names the permitted source that it forwards or issues (docs/semantics.md#ruling-14)."""
     m = carried_title(title)
     if not m:
         return None
@@ -488,7 +488,7 @@ def _carried_by_title(task: _Task, title: str, here: tuple[Hop, ...]) -> Outcome
 
 
 def _unresolved(task: _Task, c: Citation, link: Link, here: tuple[Hop, ...]) -> Outcome:
-    """Unknown to registry and store: below by its own number or issuer, elsewhere, or a question (DESIGN.md section 4)."""
+    """Unknown to registry and store: too low by its own words, elsewhere, or a question (docs/semantics.md#unresolved)."""
     level = link.level
     if level in task.rule.levels or level is SourceLevel.UNKNOWN or level in task.rule.interim:
         if level is SourceLevel.LOCAL_REGULATION and link.region and _outside(task, link.region):

@@ -1,6 +1,6 @@
 """The checker's own walk: from the measure upward through what the proof holds, written apart from the engine.
 
-It follows DESIGN.md section 4 and RULINGS.md, on the records of the proof alone.
+It follows docs/semantics.md#chain and #rulings, on the records of the proof alone.
 """
 
 from __future__ import annotations

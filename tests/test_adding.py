@@ -1,0 +1,136 @@
+"""Adding a thing: each place that the recipes of CONTRIBUTING.md name, and a failure that names the one that was forgotten.
+
+A test that fails here says which file lacks what for which new member, page or format.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from dashboards.addresses import Page
+from dashboards.linked import SCREENS
+from graph_schema.terms import CREDIT_KINDS, BreakReason, Check, MeasureKind
+from ingest.confidence.classifier import NONE, UNLEARNT, Calibration, Classifier
+from ingest.find.measures import rules as measure_rules
+from tracer.bulk.arrays import REASONS
+from tracer.bulk.passes import reason_bit
+from tracer.policy.file import load_policy
+from tracer.verdict.checks import CHECKS
+from tracer.verdict.support import ACTS_OF_KINDS
+
+ROOT = Path(__file__).resolve().parent.parent
+CASES = ROOT / "tests" / "cases" / "verdicts"
+
+
+def expected() -> Iterator[dict[str, Any]]:
+    """Yields what each verdict case expects of each of its measures."""
+    for path in CASES.glob("*.toml"):
+        yield from tomllib.loads(path.read_text(encoding="utf-8"))["expect"]
+
+
+def forgotten(members: Iterable[str], present: Iterable[str], place: str) -> list[str]:
+    """Returns a line for each member that a place lacks."""
+    there = set(present)
+    return [f"{member}: forgotten in {place}" for member in members if member not in there]
+
+
+def named_in(folder: str, term: type[BreakReason]) -> set[str]:
+    """Returns the members of a vocabulary that the code of a folder names."""
+    code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / folder).rglob("*.py"))
+    return {term[name].value for name in re.findall(rf"\b{term.__name__}\.([A-Z_]+)\b", code)}
+
+
+# --- a break reason ----------------------------------------------------------------------------
+
+
+def test_each_break_reason_has_a_verdict_case() -> None:
+    seen = [reason for one in expected() for reason in one.get("reasons", ()) if one["verdict"] == "dead_end"]
+    asked = set(BreakReason) - {BreakReason.AMBIGUOUS, BreakReason.DOUBTFUL}  # these two give review, and no dead end
+    assert forgotten(sorted(asked), seen, "tests/cases/verdicts") == []
+
+
+@pytest.mark.parametrize("folder", ["tracer/verdict", "tracer/bulk", "tracer/verify"])
+def test_each_break_reason_is_known_to_each_engine(folder: str) -> None:
+    """The exact engine, the bulk pass and the checker of proofs are written apart: each must know a new reason."""
+    asked = set(BreakReason) - (
+        {BreakReason.AMBIGUOUS} if folder == "tracer/bulk" else set()
+    )  # several candidates: exact
+    assert forgotten(sorted(asked), named_in(folder, BreakReason), folder) == []
+
+
+def test_reasons_fit_into_the_sums_of_the_bulk_pass() -> None:
+    room = np.iinfo(type(reason_bit(REASONS[0]))).bits
+    assert len(REASONS) <= room, f"tracer/bulk/arrays.py: Words holds {room} reasons, {len(REASONS)} are known"
+    assert len({int(reason_bit(reason)) for reason in REASONS}) == len(REASONS)
+
+
+# --- a check -----------------------------------------------------------------------------------
+
+
+def test_each_check_is_run() -> None:
+    assert forgotten(Check, [check for check, _ in CHECKS], "tracer/verdict/checks.py, CHECKS") == []
+
+
+def test_each_check_has_a_verdict_case() -> None:
+    assert (
+        forgotten(Check, (check for one in expected() for check in one.get("checks", {})), "tests/cases/verdicts") == []
+    )
+
+
+# --- a measure kind ----------------------------------------------------------------------------
+
+
+def test_each_kind_has_a_rule_of_levels() -> None:
+    credit, administrative = load_policy(), load_policy("administrative")
+    for policy, kinds in ((credit, CREDIT_KINDS), (administrative, set(MeasureKind) - set(CREDIT_KINDS))):
+        place = f"tracer/policy/policies/{'credit' if policy is credit else 'administrative'}.toml"
+        assert forgotten(kinds, policy.kinds, f"{place}, kinds") == []
+        asked = [kind for kind in MeasureKind if policy.asks_for(kind)]
+        assert forgotten(kinds, asked, f"{place}, a rule without a scope") == []
+
+
+def test_each_credit_kind_is_looked_for() -> None:
+    assert forgotten(CREDIT_KINDS, (rule.kind for rule in measure_rules()), "ingest/lexicon/measures.toml") == []
+
+
+def test_each_credit_kind_can_be_compared_with_what_an_article_states() -> None:
+    known = {*ACTS_OF_KINDS, MeasureKind.PUNISHMENT}  # a punishment is compared by the fields that it restrains
+    assert forgotten(CREDIT_KINDS, known, "tracer/verdict/support.py, ACTS_OF_KINDS") == []
+
+
+def test_each_credit_kind_has_a_verdict_case() -> None:
+    assert forgotten(CREDIT_KINDS, (one["kind"] for one in expected()), "tests/cases/verdicts") == []
+
+
+def test_trained_weights_know_their_own_labels() -> None:
+    """Weights of before a kind was added still work; of a kind that they were not taught they say UNLEARNT."""
+    fewer = Classifier([NONE, "punishment", "repair"])
+    kept = Classifier.from_bytes(fewer.to_bytes())
+    assert kept.labels == (NONE, "punishment", "repair")
+    assert set(kept.guess(["列入黑名单"])[0]) == {NONE, "punishment", "repair"}
+
+
+def test_a_kind_that_no_label_taught_has_the_confidence_of_the_unlearnt() -> None:
+    known = {NONE: 0.5, "punishment": 0.5}
+    assert Calibration(1.0, 0.0, 0.0).confidence(known, MeasureKind.SHARING) == UNLEARNT
+    assert Calibration(1.0, 0.0, 0.0).confidence(known, MeasureKind.PUNISHMENT) != UNLEARNT
+
+
+# --- a page ------------------------------------------------------------------------------------
+
+
+def test_each_page_has_its_screen_and_each_screen_its_page() -> None:
+    folder = files("dashboards").joinpath("screens")
+    there = {file.name for file in folder.iterdir() if file.name.endswith(".py") and not file.name.startswith("_")}
+    assert forgotten((f"{page.value}.py" for page in Page), there, "dashboards/screens") == []
+    assert (
+        forgotten(sorted(there), (Path(file).name for file in SCREENS.values()), "dashboards/addresses.py, Page") == []
+    )
