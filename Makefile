@@ -67,8 +67,9 @@ bench-verdicts: setup ## Measure the verdicts of graphs of 10,000 to 1,000,000 m
 bench-store: setup ## Measure the stores beside plain SQLite and plain Cypher, and a store of a million measures
 	@.venv/bin/python -m benchmarks.store $(ARGS)
 
-soak: setup ## Kill the writing 200 times at random moments, on both stores (KILLS=200)
-	@TRACER_KILLS=$(KILLS) .venv/bin/pytest tests/test_tracer_store_kills.py -q
+soak: setup ## Kill the writing 200 times at random moments, on both stores (KILLS=200), and try more examples of the rest
+	@TRACER_SOAK=1 TRACER_KILLS=$(KILLS) .venv/bin/pytest -q $$(grep -lE 'TRACER_KILLS|sized\(' tests/test_*.py) \
+		tests/test_tracer_store.py tests/test_tracer_store_neo4j.py
 
 clean: ## Remove the environment, the demo's store, caches and build outputs
 	rm -rf .venv .demo build dist *.egg-info .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

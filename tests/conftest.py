@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -18,6 +19,9 @@ from tracer.store.neo4j.server import Server, missing_tools, running
 # A shell starts what runs in its background deaf to Ctrl-C, and children inherit that.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# The servers of the tests live for seconds to minutes: the second compiler of Java costs more than it saves.
+os.environ.setdefault("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1")
 
 settings.register_profile("same", derandomize=True, deadline=None)
 settings.load_profile("same")

@@ -35,6 +35,8 @@ FINDING_KEYS = {
     *("measure", "kind", "text", "start", "end", "document", "provision", "verdict", "verdict_at_issue"),
     *("reasons", "chain", "checks", "disposal", "authority", "cures"),
 }
+MANY = 150
+"""Files enough to be interrupted while they are read."""
 DOCUMENT_KEYS = {"id", "title", "number", "issuer", "date", "level", "region"}
 
 
@@ -527,16 +529,15 @@ def test_standard_input_and_output_of_a_process(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "locale", [{"LC_ALL": "C"}, {"LC_ALL": "C", "PYTHONIOENCODING": "ascii"}, {"PYTHONIOENCODING": "latin-1"}]
 )
-def test_chinese_comes_out_whatever_the_locale(tmp_path: Path, locale: dict[str, str]) -> None:
-    env = {**locale, "TRACER_STORE": f"sqlite:///{tmp_path}/s.sqlite"}
-    assert "新入库 3" in run("ingest", write_corpus(tmp_path / "公文"), env=env).out
+def test_chinese_comes_out_whatever_the_locale(filled: Command, tmp_path: Path, locale: dict[str, str]) -> None:
+    env = {**locale, "TRACER_STORE": filled.store}
+    assert "未变 3" in run("ingest", tmp_path / "公文", env=env).out
     assert "断链 3 条" in run("gaps", env=env).out
     assert json.loads(run("gaps", "--json", env=env).out)["counts"]["dead_end"] == 4
 
 
-def test_lines_that_go_into_a_pipe_are_not_cut(tmp_path: Path) -> None:
-    env = {"TRACER_STORE": f"sqlite:///{tmp_path}/s.sqlite", "COLUMNS": ""}
-    run("ingest", write_corpus(tmp_path / "公文"), env=env)
+def test_lines_that_go_into_a_pipe_are_not_cut(filled: Command) -> None:
+    env = {"TRACER_STORE": filled.store, "COLUMNS": ""}
     assert (
         "《云岭省人民政府办公厅关于加强旅游市场信用管理的通知》（岭政办发〔2019〕8号） → ✕" in run("gaps", env=env).out
     )
@@ -569,11 +570,11 @@ def test_an_interrupt_ends_cleanly_and_keeps_what_was_done(number: int, workers:
     _, err = process.communicate(timeout=60)
     assert process.returncode == 128 + number
     assert b"Traceback" not in err and b"Interrupted" in err and b"the same command goes on from there" in err
-    assert 2 <= stored() < 400
+    assert 2 <= stored() < MANY
     done = run("ingest", tmp_path / "公文", "--store", f"sqlite:///{tmp_path}/s.sqlite", "--json")
     assert done.status == 0
     report = json.loads(done.out)
-    assert report["unchanged"] and len(report["unchanged"]) + len(report["added"]) == 400
+    assert report["unchanged"] and len(report["unchanged"]) + len(report["added"]) == MANY
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
@@ -586,10 +587,10 @@ def test_no_process_outlives_the_command(number: int, tmp_path: Path) -> None:
 
 
 def begin_ingest(tmp_path: Path, workers: str) -> tuple[subprocess.Popen[bytes], Callable[[], int]]:
-    """An ingest of 400 files that has stored some of them, and what counts those."""
+    """An ingest of many files that has stored some of them, and what counts those."""
     folder = tmp_path / "公文"
     folder.mkdir()
-    for number in range(400):
+    for number in range(MANY):
         (folder / f"{number:03}.txt").write_text(PROVINCE.replace("8号", f"{number + 100}号") * 3, encoding="utf-8")
     store = f"sqlite:///{tmp_path}/s.sqlite"
     process = subprocess.Popen(
