@@ -72,3 +72,15 @@ def new_neo4j_store(neo4j_server: Server, neo4j_url: str) -> Iterator[Callable[[
             return stack.enter_context(open_store(neo4j_url))
 
         yield make
+
+
+@pytest.fixture
+def new_sqlite_store(tmp_path: Path) -> Iterator[Callable[[], GraphStore]]:
+    """Empty stores, each in a file of its own."""
+    with ExitStack() as stack:
+        numbers = iter(range(10_000))
+
+        def make() -> GraphStore:
+            return stack.enter_context(open_store(f"sqlite:///{tmp_path / f'{next(numbers)}.sqlite'}"))
+
+        yield make

@@ -1,4 +1,4 @@
-"""What every store must do, whatever is behind it. A test module for a store inherits `StoreContract`.
+"""What every store must do, whatever is behind it. test_tracer_store_contract runs it over the table of stores.
 
 `readings` builds any Reading that the records allow, not only what the reader would make of a text.
 """
@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from _pytest.mark import ParameterSet
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sizes import sized
@@ -62,7 +63,9 @@ from tracer.policy.file import load_policy
 from tracer.registry.load import load_registry
 from tracer.show.rows import count_verdicts
 from tracer.store import Filters, GraphStore, Judgement, Kept, Put, StoreCounts
-from tracer.store.base import ChangeKind, HitKind
+from tracer.store.base.log import ChangeKind
+from tracer.store.base.search import HitKind
+from tracer.store.stores import STORES
 from tracer.verdict.judge import judge_library
 
 # A store keeps any text that UTF-8 can; half a character is refused, and tested apart.
@@ -310,6 +313,14 @@ TYPED_NUMBERS = (
     "（２０２０）４９",
     "〔2020〕049",
 )
+
+
+_NEEDED = {"neo4j": pytest.mark.neo4j}  # the mark of the tests of a store that needs a server
+
+
+def kinds_of_stores(*, but: str = "") -> list[ParameterSet]:
+    """Gives the rows of the table of stores as parameters of tests, each with its mark."""
+    return [pytest.param(kind, id=kind.name, marks=_NEEDED.get(kind.name, ())) for kind in STORES if kind.name != but]
 
 
 class StoreContract:

@@ -7,7 +7,6 @@ import contextlib
 import io
 import json
 import os
-import resource
 import shutil
 import sqlite3
 import subprocess
@@ -22,7 +21,7 @@ from sizes import sized
 from small_corpus import CITY, CLEAN, PROVINCE
 
 from tracer.cli.app import main
-from tracer.store.sqlite.migrations import LATEST
+from tracer.store.sqlite.schema import LATEST
 
 ROOT = Path(__file__).resolve().parent.parent
 GOOD = {"甲.txt": PROVINCE, "乙.txt": CITY}
@@ -241,6 +240,15 @@ def test_a_folder_in_place_of_a_file(folder: Path, store: Path) -> None:
     assert (done.status, done.out) == (2, "") and "文件夹" in done.err
 
 
+MEASURED = """
+import resource, subprocess, sys
+status = subprocess.run(sys.argv[1:]).returncode
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr)
+sys.exit(status)
+"""
+"""Runs a command, and says on standard error how many kilobytes it took at most."""
+
+
 @pytest.mark.slow
 def test_a_text_of_many_megabytes_is_read(folder: Path, store: Path) -> None:
     """It ends, in less than 1.5 GB for 50 MB, and the documents beside it are there."""
@@ -254,10 +262,10 @@ def test_a_text_of_many_megabytes_is_read(folder: Path, store: Path) -> None:
         for number in range(size // len(paragraph.encode())):
             file.write(f"{number}{paragraph}")
     assert (folder / "丙.txt").stat().st_size >= size
-    done = process("ingest", folder, store=store)
+    done = process("ingest", folder, store=store, prefix=(sys.executable, "-c", MEASURED))
     assert done.status == 0, done.err
     assert stored(store) == sorted([*GOOD, "丙.txt"])
-    used = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss  # kilobytes, of the largest child so far
+    used = int(done.err.split()[-1])
     assert used < (300 + 24 * megabytes) * 1024
     assert tracer("gaps", store=store).status == 1
 

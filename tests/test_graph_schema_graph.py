@@ -17,7 +17,7 @@ from graph_schema.graph import EDGES, NODES, Edge, Node, Property, PropertyType,
 from graph_schema.plain import from_plain, to_plain
 from graph_schema.records import Decision, Finding, Reading
 from graph_schema.schema_page import files
-from tracer.store.sqlite.migrations import migrate
+from tracer.store.sqlite.schema import migrate
 
 ROOT = Path(__file__).resolve().parent.parent
 

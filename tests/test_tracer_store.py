@@ -1,4 +1,4 @@
-"""The embedded store: the contract, and what is SQLite's own: files, versions, locks, full disks."""
+"""The embedded store: what is SQLite's own beside the contract: files, versions, locks, full disks."""
 
 from __future__ import annotations
 
@@ -8,34 +8,21 @@ import sqlite3
 import subprocess
 import sys
 import textwrap
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from store_contract import StoreContract, small_reading
+from store_contract import small_reading
 
 from graph_schema.errors import InputError, NewerStoreError, NotAStoreError, StoreError, TracerError
-from tracer.store import GraphStore, Put, default_store_url, open_store
-from tracer.store.sqlite.migrations import APPLICATION_ID, LATEST, STEPS, migrate, statements
+from tracer.store import Put, default_store_url, open_store
+from tracer.store.sqlite.schema import APPLICATION_ID, LATEST, STEPS, migrate, statements
 
 
 def url_of(path: Path) -> str:
     return f"sqlite:///{path}"
-
-
-class TestSqliteContract(StoreContract):
-    @pytest.fixture
-    def new_store(self, tmp_path: Path) -> Iterator[Callable[[], GraphStore]]:
-        with ExitStack() as stack:
-            numbers = iter(range(10_000))
-
-            def make() -> GraphStore:
-                return stack.enter_context(open_store(url_of(tmp_path / f"{next(numbers)}.sqlite")))
-
-            yield make
 
 
 # --- addresses ---

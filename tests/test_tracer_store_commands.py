@@ -16,7 +16,7 @@ from small_corpus import write_corpus
 from tracer.cli.app import main
 from tracer.cli.options import BAD_INPUT, GAPS, OK
 from tracer.cli.store import CHANGES
-from tracer.store.base import ChangeKind
+from tracer.store.base.log import ChangeKind
 
 
 @pytest.fixture

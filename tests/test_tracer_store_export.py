@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import os
+import re
 import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -19,6 +20,7 @@ from sizes import sized
 
 from graph_schema.errors import InputError
 from graph_schema.graph import EDGE_KINDS, EDGES, NODE_KINDS, NODES, Edge, Node, Property, PropertyType, Value, problems
+from tracer.cli.app import main
 from tracer.store.export import FORMATS, write
 from tracer.store.export.cypher import statements
 from tracer.store.neo4j.server import Server, fetch_jars, missing_tools, running
@@ -253,6 +255,19 @@ def test_csv_is_read_by_duckdb(graph: Graph, folder: Path) -> None:
 
 
 @pytest.mark.parametrize("form", FORMATS)
+def test_every_format_is_entered_everywhere(form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    missing = []
+    if not any(re.match(rf"test_{form}_is_(read|run)_by_", name) for name in globals()):
+        missing.append(f"{Path(__file__).name}: test_{form}_is_read_by_SOMEBODY, with a reader that is not ours")
+    for lang in ("zh", "en"):
+        main(["store", "export", "--help", "--lang", lang])
+        said = next(line for line in capsys.readouterr().out.splitlines() if line.split()[:1] == ["OUT"])
+        if FORMATS[form].folder != (form in said):
+            missing.append(f"the help of tracer store export, OUT ({lang}): is {form} a folder?")
+    assert not missing, "; ".join(missing)
+
+
+@pytest.mark.parametrize("form", FORMATS)
 def test_a_graph_of_nothing_can_be_written(form: str, folder: Path) -> None:
     assert written(((), ()), form, folder).exists()
 
@@ -392,7 +407,7 @@ def expected_in_neo4j(graph: Graph) -> tuple[list[Any], list[Any]]:
 @pytest.mark.neo4j
 @settings(max_examples=sized(5, 40), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(graph=graphs(), odd=st.text(st.sampled_from("\\u'0041\x00\x7f\u2028\ud7ff😀"), max_size=6))
-def test_a_cypher_script_is_run_by_neo4j(graph: Graph, odd: str, driver: Any, folder: Path) -> None:
+def test_cypher_is_run_by_neo4j(graph: Graph, odd: str, driver: Any, folder: Path) -> None:
     nodes, edges = graph
     graph = (*nodes, Node("Issuer", "odd", {"title": odd})), edges
     driver.execute_query("MATCH (n) DETACH DELETE n")

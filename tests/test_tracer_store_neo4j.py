@@ -1,28 +1,21 @@
-"""The store in a real Neo4j: the contract, and what is Neo4j's own: addresses, passwords, other data, versions."""
+"""The store in a real Neo4j: what is Neo4j's own beside the contract: addresses, passwords, other data, versions."""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from store_contract import StoreContract, small_reading
+from store_contract import small_reading
 
 from graph_schema.errors import InputError, NewerStoreError, NotAStoreError, StoreError
 from graph_schema.graph import EDGES, NODES
-from tracer.store import GraphStore, open_store
+from tracer.store import open_store
 from tracer.store.neo4j.schema import LATEST, STEPS, names_of
 from tracer.store.neo4j.server import Server
 
 pytestmark = pytest.mark.neo4j
-
-
-class TestNeo4jContract(StoreContract):
-    @pytest.fixture
-    def new_store(self, new_neo4j_store: Callable[[], GraphStore]) -> Callable[[], GraphStore]:
-        return new_neo4j_store
 
 
 def refused(url: str, *, create: bool = True) -> StoreError:

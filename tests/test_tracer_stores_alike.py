@@ -1,4 +1,4 @@
-"""The same corpus in SQLite and in a real Neo4j: the same readings, graph, findings, proofs, order and history."""
+"""The same corpus in SQLite and in each other store: the same readings, graph, findings, proofs, order and history."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from shared_files import SHARED, needs_shared
 from sizes import sized
-from store_contract import DAY, FILTERS, MOMENT, READINGS, SAMPLE, small_reading
+from store_contract import DAY, FILTERS, MOMENT, READINGS, SAMPLE, kinds_of_stores, small_reading
 from worlds import readings_of, world
 
 from graph_schema.records import Decision, Reading
@@ -26,8 +26,6 @@ from tracer.store.checking import check
 from tracer.store.rows import stands_in, ways_of
 from tracer.verdict.judge import judge_library
 
-pytestmark = pytest.mark.neo4j
-
 NewStore = Callable[[], GraphStore]
 MEMORY = "sqlite:///:memory:"
 WORDS = ("黑名单", "信用", "名", "国办发", "〔2020〕49", "通知 关于", "49号", "a")
@@ -36,6 +34,12 @@ FEW = settings(
     max_examples=sized(3, 20),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )
+
+
+@pytest.fixture(params=kinds_of_stores(but="sqlite"))
+def new_other_store(request: pytest.FixtureRequest) -> NewStore:
+    make: NewStore = request.getfixturevalue(f"new_{request.param.name}_store")
+    return make
 
 
 def assert_alike(one: GraphStore, other: GraphStore) -> None:
@@ -66,8 +70,8 @@ def answers(store: GraphStore) -> Iterator[tuple[str, object]]:
 
 @FEW
 @given(readings=st.lists(READINGS, max_size=4), seed=st.integers(0, 99))
-def test_any_readings_put_changed_and_removed(new_neo4j_store: NewStore, readings: list[Reading], seed: int) -> None:
-    with open_store(MEMORY) as one, new_neo4j_store() as other:
+def test_any_readings_put_changed_and_removed(new_other_store: NewStore, readings: list[Reading], seed: int) -> None:
+    with open_store(MEMORY) as one, new_other_store() as other:
         for store in (one, other):
             chance = Random(seed)
             for reading in (*readings, *chance.sample(readings, len(readings) // 2)):
@@ -79,9 +83,9 @@ def test_any_readings_put_changed_and_removed(new_neo4j_store: NewStore, reading
 
 @FEW
 @given(seed=st.integers(0, 10_000))
-def test_random_worlds_judged(new_neo4j_store: NewStore, seed: int) -> None:
+def test_random_worlds_judged(new_other_store: NewStore, seed: int) -> None:
     before, after = world(Random(seed)), world(Random(seed + 1))
-    with open_store(MEMORY) as one, new_neo4j_store() as other:
+    with open_store(MEMORY) as one, new_other_store() as other:
         for number, now in enumerate((before, after)):  # the second is written over the first
             readings, kept = readings_of(now), []
             decided = decisions_on(readings, Random(seed + number))
@@ -123,7 +127,7 @@ def decisions_on(readings: Sequence[Reading], chance: Random) -> list[Decision]:
 
 @FEW
 @given(seed=st.integers(0, 10_000))
-def test_words_and_numbers_in_any_spelling(new_neo4j_store: NewStore, seed: int) -> None:
+def test_words_and_numbers_in_any_spelling(new_other_store: NewStore, seed: int) -> None:
     """Whatever the indexes choose among: what is found is what looking at every text finds."""
     chance = Random(seed)
     pieces = (
@@ -148,7 +152,7 @@ def test_words_and_numbers_in_any_spelling(new_neo4j_store: NewStore, seed: int)
     queries = ["".join(chance.choices(pieces, k=chance.randint(1, 5))) for _ in range(60)]
     base = small_reading()
     measures = [replace(base.measures[0], id=f"m{i}", text=text) for i, text in enumerate(sorted(texts))]
-    with open_store(MEMORY) as one, new_neo4j_store() as other:
+    with open_store(MEMORY) as one, new_other_store() as other:
         for store in (one, other):
             store.put(replace(base, documents=(), measures=tuple(measures)))
         for query in queries:
@@ -167,9 +171,9 @@ def corpora() -> list[object]:
 
 
 @pytest.mark.parametrize("files", corpora())
-def test_real_corpora_through_the_jobs(files: Sequence[Path], new_neo4j_store: NewStore, tmp_path: Path) -> None:
+def test_real_corpora_through_the_jobs(files: Sequence[Path], new_other_store: NewStore, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'one.sqlite'}"
-    with open_store(url) as one, new_neo4j_store() as other:
+    with open_store(url) as one, new_other_store() as other:
         for address, order in ((url, 1), (other.url, -1)):
             report = jobs.ingest(list(files)[::order], address)
             assert (len(report.added), report.failed) == (len(files), ())

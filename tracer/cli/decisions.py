@@ -80,7 +80,7 @@ def _add_decide(register: Register, lang: str) -> None:
         require_language(language)
         from tracer.jobs.deciding import decide
         from tracer.store import open_store
-        from tracer.store.base import user_name
+        from tracer.store.base.log import user_name
 
         if kind not in set(DecisionKind):
             raise bad_choice("KIND", kind, list(DecisionKind))
@@ -108,7 +108,7 @@ def _add_withdraw(register: Register, lang: str) -> None:
         require_language(language)
         from tracer.jobs.deciding import withdraw
         from tracer.store import open_store
-        from tracer.store.base import user_name
+        from tracer.store.base.log import user_name
 
         with open_store(store_url(context, store), create=False) as target:
             effect = withdraw(target, decision, who=by or user_name(), why=why, policy=policy)

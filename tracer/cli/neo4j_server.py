@@ -15,7 +15,7 @@ from pathlib import Path
 from graph_schema.errors import InputError, StoreError, TracerError, why_zh
 from tracer.cli import interrupts
 from tracer.cli.words import language_of, say
-from tracer.store import default_store_url
+from tracer.store import data_folder
 from tracer.store.neo4j.server import USER, missing_tools, require_password, running
 
 _PORT = 7687
@@ -44,7 +44,7 @@ def _serve(lang: str) -> None:
     """Run a server until it ends; TracerError says why it did, or why it did not begin."""
     port = _port(os.environ.get("NEO4J_PORT") or str(_PORT))
     given = os.environ.get("NEO4J_DATA")
-    folder = Path(given) if given else Path(default_store_url().removeprefix("sqlite:///")).with_name("neo4j")
+    folder = Path(given) if given else data_folder() / "neo4j"
     kept = folder / "password"
     password = os.environ.get("NEO4J_PASSWORD") or (kept.read_text().strip() if kept.is_file() else "")
     password = password or secrets.token_urlsafe(12)

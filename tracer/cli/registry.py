@@ -32,7 +32,7 @@ from tracer.cli.words import say
 from tracer.show.entry_words import INSTRUMENT_WORDS, word_of
 
 if TYPE_CHECKING:
-    from tracer.registry.own_rows import Decision, OwnRow
+    from tracer.registry.own_rows import NameDecision, OwnRow
 
 
 def add_registry_commands(register: Register, lang: str) -> None:
@@ -291,7 +291,7 @@ def _row_of(i: Instrument) -> OwnRow | None:
     return next((row for row in kept_rows() if row.id == i.id), None)
 
 
-def _decisions_on(i: Instrument) -> list[Decision]:
+def _decisions_on(i: Instrument) -> list[NameDecision]:
     from tracer.registry.own_rows import kept_decisions
 
     return [d for d in kept_decisions() if d.instrument == i.id]

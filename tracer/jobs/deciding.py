@@ -17,7 +17,7 @@ from tracer.links.lookup import named
 from tracer.policy.file import load_policy
 from tracer.show.rows import no_measure
 from tracer.store import GraphStore
-from tracer.store.base import now
+from tracer.store.base.log import now
 from tracer.verdict.judge import finding_on, in_order
 
 

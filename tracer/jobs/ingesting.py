@@ -14,6 +14,7 @@ from ingest.formats.files import FileBytes, find_files, read_bytes
 from ingest.parallel import map_in_order, started
 from tracer.jobs.opening import Tools, opened, remembered, require_campaign
 from tracer.store import GraphStore, Put, StoreCounts
+from tracer.store.base.readings import Readings
 from tracer.work import OnProgress, tell
 
 
@@ -96,7 +97,7 @@ _Seen = tuple[FileBytes, tuple[Undo, ...]] | TracerError | None
 """A file that must be read, with the repairs not to be made in it; why it cannot be read; None where the store has it."""
 
 
-def _look_at(file: Path, store: GraphStore, *, anew: bool) -> _Seen:
+def _look_at(file: Path, store: Readings, *, anew: bool) -> _Seen:
     """What is to be done with a file. The store is asked before the bytes are made text: most files are unchanged."""
     try:
         data = read_bytes(file)
@@ -129,7 +130,7 @@ def _read_one(policy: str | None, seen: _Seen) -> Reading | TracerError | None:
         return error
 
 
-def _keep_one(read_one: Reading | TracerError | None, store: GraphStore, tools: Tools, *, anew: bool) -> Put:
+def _keep_one(read_one: Reading | TracerError | None, store: Readings, tools: Tools, *, anew: bool) -> Put:
     """Put a reading into the store."""
     if read_one is None:
         return Put.UNCHANGED

@@ -27,6 +27,7 @@ from tracer.registry.load import Registry, load_registry
 from tracer.registry.shelf import shelf
 from tracer.show.rows import distinct
 from tracer.store import Filters, GraphStore, open_store
+from tracer.store.base.readings import Readings
 
 
 @contextmanager
@@ -115,7 +116,7 @@ def guarded(name: str, work: Callable[[], T]) -> T:
         ) from error
 
 
-def require_campaign(store: GraphStore, tools: Tools) -> None:
+def require_campaign(store: Readings, tools: Tools) -> None:
     """StoreError where the store was read for another campaign, which shows by measures that this one's reader never finds.
 
     Who read a file is no sign: it changes with every version of the program.
@@ -130,7 +131,7 @@ def require_campaign(store: GraphStore, tools: Tools) -> None:
         )
 
 
-def _some_measures(store: GraphStore) -> tuple[Measure, ...]:
+def _some_measures(store: Readings) -> tuple[Measure, ...]:
     """The measures of the first file that has any; what is damaged is passed over."""
     for entry in store.entries():
         with suppress(DamagedError, NotFoundError):
@@ -139,7 +140,7 @@ def _some_measures(store: GraphStore) -> tuple[Measure, ...]:
     return ()
 
 
-def remembered(sha256: str, store: GraphStore) -> tuple[Undo, ...]:
+def remembered(sha256: str, store: Readings) -> tuple[Undo, ...]:
     """The repairs that somebody undid in a file of these bytes, wherever it lies."""
     for path in store.paths_of(sha256):
         with suppress(DamagedError):  # what was undone is lost with the reading
@@ -173,7 +174,7 @@ def held_by(store: GraphStore | str, policy: str | None, wanted: Filters | None 
     return held
 
 
-def _require_read_for(policy: Policy, store: GraphStore, readings: Sequence[Reading]) -> None:
+def _require_read_for(policy: Policy, store: Readings, readings: Sequence[Reading]) -> None:
     """NotFoundError where the store was read for another campaign: measures that nobody looked for are no clean bill."""
     if any(measure.kind in policy.kinds for reading in readings for measure in reading.measures):
         return

@@ -16,7 +16,7 @@ from graph_schema.regions import covers
 from graph_schema.terms import LinkStatus, Relation, SourceLevel
 from tracer.links.levels import level_of_text
 from tracer.registry.load import Registry, same_issuer
-from tracer.registry.own_rows import Decision
+from tracer.registry.own_rows import NameDecision
 
 _NEAR = 0.93  # a damaged title counts as found from this similarity on, and only if no rival comes near
 
@@ -192,7 +192,7 @@ def _made(instrument: Instrument) -> date:
     return instrument.promulgated or instrument.effective or date.min
 
 
-def decision_words(decision: Decision) -> str:
+def decision_words(decision: NameDecision) -> str:
     """Who decided what a string means, when and why: the reason of the link, and a remark of the chain."""
     return f"{decision.person}于{decision.decided}确定：{decision.why}"
 

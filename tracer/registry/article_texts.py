@@ -16,7 +16,7 @@ from typing import Self
 
 from graph_schema.errors import StoreError
 from tracer.registry.articles import Article, ArticleHit
-from tracer.store import default_store_url
+from tracer.store import data_folder
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS article (
@@ -43,7 +43,7 @@ _GRAM = 3  # FTS5's trigrams find nothing shorter
 def default_articles_path() -> Path:
     """TRACER_ARTICLES, or articles.sqlite beside the default store."""
     given = os.environ.get("TRACER_ARTICLES")
-    return Path(given) if given else Path(default_store_url().removeprefix("sqlite:///")).with_name("articles.sqlite")
+    return Path(given) if given else data_folder() / "articles.sqlite"
 
 
 class Articles:

@@ -30,7 +30,7 @@ from graph_schema.records import Document, Instrument, MovedArticle
 from graph_schema.regions import covers, find_region, national_organ
 from graph_schema.seals import MerkleTree, facts_row
 from graph_schema.terms import SourceLevel
-from tracer.registry.own_rows import Decision, OwnRegistry, own_registry_path
+from tracer.registry.own_rows import NameDecision, OwnRegistry, own_registry_path
 
 STATE = "中华人民共和国"
 COLUMNS = (
@@ -203,7 +203,7 @@ class Registry:
     agencies: tuple[Agency, ...]
     edition: str
     unsure: frozenset[str] = field(default=frozenset())  # ids of rows with a part that no source states
-    decisions: Mapping[tuple[str, str], Decision] = field(default_factory=dict)  # by string key and document
+    decisions: Mapping[tuple[str, str], NameDecision] = field(default_factory=dict)  # by string key and document
 
     @classmethod
     def from_rows(cls, instruments: Iterable[Instrument], agencies: Iterable[Agency] = ()) -> Registry:
@@ -217,7 +217,7 @@ class Registry:
         """The registry with these rows in place of those of the same ids; its edition is still that of the old one."""
         return replace(self, instruments=MappingProxyType({**self.instruments, **{row.id: row for row in rows}}))
 
-    def decided(self, title: str | None, number: str | None, document: Document) -> Decision | None:
+    def decided(self, title: str | None, number: str | None, document: Document) -> NameDecision | None:
         """What a person decided that a title or number means: in this document, else everywhere."""
         if not self.decisions:
             return None

@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Self
 
 from graph_schema.errors import RegistryError
-from tracer.store import default_store_url
+from tracer.store import data_folder
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS instrument (
@@ -54,8 +54,8 @@ class OwnRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
-    """What a person decided: `string` means `instrument`, everywhere or in one `document` only ("" for everywhere)."""
+class NameDecision:
+    """A person's decision that `string` means `instrument`, everywhere or in one `document` only ("" for everywhere)."""
 
     id: int
     string: str
@@ -71,7 +71,7 @@ class Decision:
 def own_registry_path() -> Path:
     """TRACER_REGISTRY, or registry.sqlite beside the default store."""
     given = os.environ.get("TRACER_REGISTRY")
-    return Path(given) if given else Path(default_store_url().removeprefix("sqlite:///")).with_name("registry.sqlite")
+    return Path(given) if given else data_folder() / "registry.sqlite"
 
 
 class OwnRegistry:
@@ -97,7 +97,7 @@ class OwnRegistry:
         with self._told(), self._connection:
             self._connection.executemany("INSERT OR REPLACE INTO instrument VALUES (?, ?, ?, ?, ?, ?)", values)
 
-    def decisions(self) -> list[Decision]:
+    def decisions(self) -> list[NameDecision]:
         """All decisions in the order in which they were made, those taken back included."""
         query = (
             "SELECT id, string, document, instrument, person, why, decided, undone_by, undone FROM decision ORDER BY id"
@@ -105,7 +105,7 @@ class OwnRegistry:
         with self._told():
             found = self._connection.execute(query).fetchall()
         names = ("id", "string", "document", "instrument", "person", "why", "decided", "undone_by", "undone")
-        return [Decision(**dict(zip(names, row, strict=True))) for row in found]
+        return [NameDecision(**dict(zip(names, row, strict=True))) for row in found]
 
     def decide(self, string: str, document: str, instrument: str, person: str, why: str, day: str) -> None:
         """Keep a decision; an earlier one on the same string and document is taken back by it."""
@@ -158,7 +158,7 @@ def kept_rows() -> list[OwnRow]:
         return own.rows()
 
 
-def kept_decisions() -> list[Decision]:
+def kept_decisions() -> list[NameDecision]:
     """All that people decided, what was taken back included; nothing where there is no such file."""
     path = own_registry_path()
     if not path.is_file():

@@ -1,4 +1,7 @@
-"""Stores: one contract (`GraphStore`), opened by address with `open_store`.
+"""The stores: one contract (`base`, GraphStore), a table of those that there are (`stores`), opened by `open_store`.
+
+In come readings, decisions of people, graphs and findings; out come the same, the log, search hits, backups and exports.
+Every room above may call it, and opens a store by its address only; below it are graph_schema and tracer.work.
 
 sqlite:///FILE is the embedded store; three slashes name a file from the current folder, four an
 absolute one. sqlite:///:memory: lasts as long as it is open. bolt://HOST:PORT (or neo4j://, and both with
@@ -13,8 +16,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from graph_schema.errors import InputError
-from tracer.store.base import Entry, Filters, GraphStore, Judgement, Kept, Put, StoreCounts
-from tracer.store.sqlite.store import SqliteStore
+from tracer.store.base import GraphStore
+from tracer.store.base.findings import Filters, Judgement, Kept
+from tracer.store.base.readings import Entry, Put, StoreCounts
+from tracer.store.stores import SQLITE_FILE, STORES
 
 __all__ = [
     "Entry",
@@ -24,29 +29,23 @@ __all__ = [
     "Kept",
     "Put",
     "StoreCounts",
+    "data_folder",
     "default_store_url",
     "dropped_if_new",
     "open_store",
 ]
 
-_SQLITE = "sqlite:///"
-_BOLT = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
-
 
 def open_store(url: str, *, create: bool = True, reader: str = "") -> GraphStore:
-    """The store at an address.
+    """Opens the store at an address.
 
     `create` makes it where there is none; else a missing store is a StoreError that says how to
     make one. `reader` names the program version that reads files for this store: a file read by
     another one counts as not yet read. InputError for an address of no known kind.
     """
-    if url.startswith(_SQLITE) and len(url) > len(_SQLITE):
-        return SqliteStore(url.removeprefix(_SQLITE), create=create, reader=reader)
-    scheme = url.partition("://")[0] if "://" in url else ""
-    if scheme in _BOLT:
-        from tracer.store.neo4j.store import Neo4jStore  # the driver is loaded where it is asked for
-
-        return Neo4jStore(url, create=create, reader=reader)
+    for kind in STORES:
+        if kind.has(url):
+            return kind.open(url, create, reader)
     raise InputError(
         f"库地址无法识别：{url}。请写成 sqlite:///文件名（相对路径）、sqlite:////完整路径，或 bolt://主机:7687。",
         f"Unknown store address: {url}. Write sqlite:///FILE (relative), sqlite:////FULL/PATH or bolt://HOST:7687.",
@@ -55,20 +54,23 @@ def open_store(url: str, *, create: bool = True, reader: str = "") -> GraphStore
 
 @contextmanager
 def dropped_if_new(url: str) -> Iterator[None]:
-    """Whatever fails leaves no empty file of a store where none was before."""
-    file = Path(url.removeprefix(_SQLITE)).expanduser() if url.startswith(_SQLITE) else None
-    was_there = file is None or file.exists()
+    """Leaves no empty file of a store where none was before, whatever fails."""
+    files = [file for kind in STORES if kind.has(url) for file in kind.files(url)]
+    was_there = any(file.exists() for file in files[:1])
     try:
         yield
     except BaseException:
-        if file is not None and not was_there:
-            for name in (file, *(file.with_name(file.name + end) for end in ("-wal", "-shm"))):
-                name.unlink(missing_ok=True)
+        for file in () if was_there else files:
+            file.unlink(missing_ok=True)
         raise
 
 
-def default_store_url() -> str:
-    """The address of the store in the user's data folder (XDG Base Directory: XDG_DATA_HOME or ~/.local/share)."""
+def data_folder() -> Path:
+    """Returns the user's folder for data of this program (XDG: below XDG_DATA_HOME or ~/.local/share)."""
     given = os.environ.get("XDG_DATA_HOME", "")
-    data = Path(given) if os.path.isabs(given) else Path.home() / ".local" / "share"
-    return f"{_SQLITE}{data / 'policy-basis-tracer' / 'store.sqlite'}"
+    return (Path(given) if os.path.isabs(given) else Path.home() / ".local" / "share") / "policy-basis-tracer"
+
+
+def default_store_url() -> str:
+    """Returns the address of the store in the user's data folder."""
+    return f"{SQLITE_FILE}{data_folder() / 'store.sqlite'}"

@@ -43,5 +43,5 @@ class Numbering:
         self._number_of = dict(zip(self.ids, range(len(self.ids)), strict=True))
 
     def numbers(self, ids: list[str]) -> Ints:
-        """The numbers of nodes. KeyError for an id that is none."""
+        """Returns the numbers of nodes. KeyError for an id that is none."""
         return np.fromiter(map(self._number_of.__getitem__, ids), np.int32, len(ids))

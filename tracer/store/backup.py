@@ -14,16 +14,18 @@ from tempfile import TemporaryDirectory
 from graph_schema.errors import InputError, NewerStoreError, NotAStoreError, StoreError
 from graph_schema.files import written_beside
 from graph_schema.records import Decision
-from tracer.store.base import Change, Earlier, GraphStore, History
+from tracer.store.base import GraphStore
+from tracer.store.base.log import Change, Earlier, History
 from tracer.store.checking import damage
 from tracer.store.copying import copy
 from tracer.store.dump import First, Read, is_dump, read_dump, write_dump
-from tracer.store.sqlite.store import SqliteStore, is_sqlite, no_room
+from tracer.store.sqlite.database import MEMORY, is_sqlite, no_room
+from tracer.store.sqlite.store import SqliteStore
 from tracer.work import OnProgress
 
 
 def back_up(store: GraphStore, path: Path, on_progress: OnProgress | None = None) -> int:
-    """Write the store to a file, complete or not at all; gives how many files it holds.
+    """Writes the store to a file, complete or not at all; returns how many files it holds.
 
     An earlier backup of that name is replaced. InputError where the file is anything else, or the store
     itself; StoreError where the store is damaged: a good backup must not make way for a bad one.
@@ -45,7 +47,7 @@ def back_up(store: GraphStore, path: Path, on_progress: OnProgress | None = None
 
 
 def restore(store: GraphStore, path: Path, *, replace: bool = False, on_progress: OnProgress | None = None) -> int:
-    """Make the store hold what the backup holds; gives how many files these are.
+    """Makes the store hold what the backup holds; returns how many files these are.
 
     The backup is read to its end and checked first. A store of SQLite then changes in one transaction;
     another one file by file, and the same command again goes on where it was broken off. StoreError where
@@ -69,7 +71,7 @@ def restore(store: GraphStore, path: Path, *, replace: bool = False, on_progress
 
 @contextmanager
 def _staged(store: GraphStore, path: Path) -> Iterator[SqliteStore]:
-    """The backup as a store of this version, beside the store that will take it; the backup itself stays as it is."""
+    """Gives the backup as a store of this version, beside the store that will take it; the backup itself stays as it is."""
     if not path.exists():
         raise InputError(f"备份文件不存在：{path}。请检查路径。", f"No such backup: {path}. Check the path.")
     if not path.is_file() or not (is_sqlite(path) or is_dump(path)):
@@ -82,7 +84,7 @@ def _staged(store: GraphStore, path: Path) -> Iterator[SqliteStore]:
 
 
 def _unpacked(path: Path, place: Path) -> SqliteStore:
-    """The backup in a file of its own, found whole."""
+    """Returns the backup in a file of its own, found whole."""
     try:
         if is_sqlite(path):
             SqliteStore.copy_file(str(path), str(place))
@@ -105,7 +107,7 @@ def _unpacked(path: Path, place: Path) -> SqliteStore:
 
 
 def _unpack(path: Path, saved: SqliteStore) -> None:
-    """Put what a dump holds into an empty store."""
+    """Puts what a dump holds into an empty store."""
     first, changes = None, []
     for kept in read_dump(path):
         if isinstance(kept, Read):
@@ -122,15 +124,15 @@ def _unpack(path: Path, saved: SqliteStore) -> None:
 
 
 def _folder_of(store: GraphStore) -> Path | None:
-    """Where the store lies, which has room for it; None where it lies in no folder."""
-    return Path(store.path).parent if isinstance(store, SqliteStore) and store.path != ":memory:" else None
+    """Returns where the store lies, which has room for it; None where it lies in no folder."""
+    return Path(store.path).parent if isinstance(store, SqliteStore) and store.path != MEMORY else None
 
 
 def _require_replaceable(store: GraphStore, path: Path) -> None:
-    """InputError unless the name is free or that of an earlier backup."""
+    """Raises InputError unless the name is free or that of an earlier backup."""
     if not path.exists():
         return
-    if isinstance(store, SqliteStore) and store.path != ":memory:" and path.samefile(store.path):
+    if isinstance(store, SqliteStore) and store.path != MEMORY and path.samefile(store.path):
         raise InputError(
             f"备份不能写到库自己的文件：{path}。请换一个文件名。",
             f"A backup cannot be written over the store itself: {path}. Choose another name.",
@@ -166,7 +168,7 @@ def _holds_more(store: GraphStore, files: int, decisions: int) -> StoreError:
 
 @contextmanager
 def _told(path: Path) -> Iterator[None]:
-    """What the system refuses, as a sentence."""
+    """Tells what the system refuses, as a sentence."""
     try:
         yield
     except OSError as error:

@@ -10,7 +10,9 @@ from functools import partial
 from graph_schema.errors import DamagedError, NotFoundError
 from graph_schema.integrity import Fault, FaultKind, faults_of
 from graph_schema.records import Decision, Reading
-from tracer.store.base import Change, ChangeKind, Entry, GraphStore, Held
+from tracer.store.base import GraphStore, Records
+from tracer.store.base.log import Change, ChangeKind, Held
+from tracer.store.base.readings import Entry, Readings
 from tracer.store.moment import at_one_moment
 from tracer.store.rows import search_texts
 from tracer.work import OnProgress, tell
@@ -19,7 +21,7 @@ _COUNTED = ("documents", "provisions", "citations", "measures")
 
 
 def check(store: GraphStore, on_progress: OnProgress | None = None) -> Iterator[Fault]:
-    """What does not hold. Nothing is changed; a file that cannot be read is named and the others are checked.
+    """Finds what does not hold. Nothing is changed; a file that cannot be read is named and the others are checked.
 
     StoreError where others write all the time.
     """
@@ -55,7 +57,7 @@ _DAMAGE = frozenset(
 
 
 def damage(store: GraphStore, on_progress: OnProgress | None = None) -> Fault | None:
-    """The first thing by which the store is not as it was written, None where it is whole.
+    """Returns the first thing by which the store is not as it was written, None where it is whole.
 
     The graph, the findings and the search index do not count: they are made again.
     """
@@ -67,7 +69,7 @@ def _again(store: GraphStore, path: str) -> list[Fault]:
 
 
 def _file(store: GraphStore, entry: Entry, counts: Counter[str]) -> Iterator[Fault]:
-    """What does not hold of one file: its reading, whose it is, and what of it can be found; adds its records to `counts`."""
+    """Finds what does not hold of one file: its reading, whose it is, and what of it can be found; adds its records to `counts`."""
     path = entry.path
     try:
         reading = store.get_reading(path)
@@ -86,7 +88,7 @@ def _file(store: GraphStore, entry: Entry, counts: Counter[str]) -> Iterator[Fau
 
 
 def _same_bytes(reading: Reading, path: str, sha256: str) -> Iterator[Fault]:
-    """The reading is that of this file."""
+    """Finds a reading that is not that of this file."""
     if (reading.source.path, reading.source.sha256) != (path, sha256):
         yield Fault(kind=FaultKind.HASH, file=path, where=f"{reading.source.path} {reading.source.sha256[:12]}")
 
@@ -98,8 +100,8 @@ def _unreadable(file: str, error: DamagedError) -> Fault:
 # --- history -----------------------------------------------------------------------------------
 
 
-def _history(store: GraphStore) -> Iterator[Fault]:
-    """The log has every version, leads to what is held, and earlier readings can still be given back."""
+def _history(store: Records) -> Iterator[Fault]:
+    """Checks that the log has every version and leads to what is held, and that earlier readings can still be given back."""
     try:
         history = store.history()
     except DamagedError as error:
@@ -119,8 +121,8 @@ def _history(store: GraphStore) -> Iterator[Fault]:
             yield from _earlier(store, one, one.until - 1)
 
 
-def _earlier(store: GraphStore, one: Held, version: int) -> Iterator[Fault]:
-    """What a version held at a path is the reading of those bytes."""
+def _earlier(store: Readings, one: Held, version: int) -> Iterator[Fault]:
+    """Checks that what a version held at a path is the reading of those bytes."""
     try:
         yield from _same_bytes(store.get_reading(one.path, version), one.path, one.sha256)
     except NotFoundError:
@@ -130,22 +132,22 @@ def _earlier(store: GraphStore, one: Held, version: int) -> Iterator[Fault]:
 
 
 def _held_by_log(changes: Iterable[Change], first: int) -> Iterator[Held]:
-    """What was held when, by the log, as far as it is not forgotten."""
+    """Gives what was held when, by the log, as far as it is not forgotten."""
     now: dict[str, tuple[str, int]] = {}
-    for c in changes:
-        if c.kind not in (ChangeKind.ADDED, ChangeKind.REPLACED, ChangeKind.REMOVED):
+    for change in changes:
+        if change.kind not in (ChangeKind.ADDED, ChangeKind.REPLACED, ChangeKind.REMOVED):
             continue
-        if c.kind is not ChangeKind.ADDED:
-            sha256, since = now.pop(c.subject, (c.before or "", 0))
-            if c.version > first:
-                yield Held(path=c.subject, sha256=sha256, since=since, until=c.version)
-        if c.kind is not ChangeKind.REMOVED:
-            now[c.subject] = (c.after or "", c.version)
+        if change.kind is not ChangeKind.ADDED:
+            sha256, since = now.pop(change.subject, (change.before or "", 0))
+            if change.version > first:
+                yield Held(path=change.subject, sha256=sha256, since=since, until=change.version)
+        if change.kind is not ChangeKind.REMOVED:
+            now[change.subject] = (change.after or "", change.version)
     yield from (Held(path=path, sha256=sha256, since=since, until=None) for path, (sha256, since) in now.items())
 
 
 def _decisions(changes: Iterable[Change], decisions: Iterable[Decision]) -> Iterator[Fault]:
-    """Every decision that is made or taken back is on record, once, and nothing else."""
+    """Checks that every decision that is made or taken back is on record, once, and nothing else."""
     made = Counter(c.subject for c in changes if c.kind is ChangeKind.DECIDED)
     back = Counter(c.subject for c in changes if c.kind is ChangeKind.WITHDRAWN)
     kept = list(decisions)

@@ -6,13 +6,14 @@ from collections import Counter
 from dataclasses import dataclass
 
 from graph_schema.errors import DamagedError, NotFoundError, StoreError
-from tracer.store.base import GraphStore, Put
+from tracer.store.base import Records
+from tracer.store.base.readings import Put
 from tracer.work import OnProgress, tell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copied:
-    """What became of the files. `damaged` are the paths of those that cannot be read and were left out."""
+    """The files of a copy by what became of them. `damaged` are the paths of those that cannot be read and were left out."""
 
     added: int
     unchanged: int
@@ -20,8 +21,8 @@ class Copied:
     damaged: tuple[str, ...]
 
 
-def copy(source: GraphStore, target: GraphStore, on_progress: OnProgress | None = None) -> Copied:
-    """Make the target hold what the source holds: readings, and what people decided.
+def copy(source: Records, target: Records, on_progress: OnProgress | None = None) -> Copied:
+    """Makes the target hold what the source holds: readings, and what people decided.
 
     Graph and findings follow from these and are made anew; the target has a log of its own. What is there
     already is left as it is: a copy that was broken off goes on where it was. What is damaged is left out
@@ -53,8 +54,8 @@ def copy(source: GraphStore, target: GraphStore, on_progress: OnProgress | None 
     )
 
 
-def _copy_decisions(source: GraphStore, target: GraphStore) -> None:
-    """Decide in the target what was decided in the source, and take back what was taken back since."""
+def _copy_decisions(source: Records, target: Records) -> None:
+    """Decides in the target what was decided in the source, and takes back what was taken back since."""
     known = {decision.id: decision for decision in target.decisions()}
     for decision in source.decisions():
         here = known.get(decision.id)

@@ -17,7 +17,8 @@ from typing import Any, BinaryIO, cast
 from graph_schema.errors import NotFoundError, StoreError
 from graph_schema.plain import from_plain, to_plain
 from graph_schema.records import Decision, Reading
-from tracer.store.base import Change, Earlier, GraphStore, History
+from tracer.store.base import Records
+from tracer.store.base.log import Change, Earlier, History
 from tracer.store.moment import at_one_moment
 from tracer.work import OnProgress, tell
 
@@ -42,18 +43,18 @@ class First:
     version: int
 
 
-Kept = Read | Decision | Change | Earlier | First
+Line = Read | Decision | Change | Earlier | First
 
 
 def is_dump(path: Path) -> bool:
-    """Whether the file begins as a dump does."""
+    """Tells whether the file begins as a dump does."""
     start = _head(VERSION)[: -len(f"{VERSION}}}\n")]
     with path.open("rb") as file:
         return file.read(len(start)) == start
 
 
-def write_dump(store: GraphStore, out: BinaryIO, on_progress: OnProgress | None = None) -> int:
-    """Write all that a store holds at one moment; gives how many files that is.
+def write_dump(store: Records, out: BinaryIO, on_progress: OnProgress | None = None) -> int:
+    """Writes all that a store holds at one moment; returns how many files that is.
 
     What is written meanwhile makes it begin again; StoreError where that never ends.
     """
@@ -66,7 +67,7 @@ def write_dump(store: GraphStore, out: BinaryIO, on_progress: OnProgress | None 
     return at_one_moment(store, write, _TRIES)
 
 
-def _write_all(store: GraphStore, history: History, out: BinaryIO, on_progress: OnProgress | None) -> int:
+def _write_all(store: Records, history: History, out: BinaryIO, on_progress: OnProgress | None) -> int:
     digest, count = hashlib.sha256(), -1  # the head does not count
 
     def write(value: object) -> None:
@@ -97,8 +98,8 @@ def _write_all(store: GraphStore, history: History, out: BinaryIO, on_progress: 
     return len(entries)
 
 
-def read_dump(path: Path) -> Iterator[Kept]:
-    """What a dump holds, one by one. StoreError where a line is not what it should be, or the end is missing.
+def read_dump(path: Path) -> Iterator[Line]:
+    """Gives what a dump holds, one by one. StoreError where a line is not what it should be, or the end is missing.
 
     The first version held readings and decisions only.
     """
@@ -124,10 +125,10 @@ def read_dump(path: Path) -> Iterator[Kept]:
     raise _damaged(path, count + 2)
 
 
-def _kept(value: dict[str, Any]) -> Kept:
+def _kept(value: dict[str, Any]) -> Line:
     for name, kind in (("decision", Decision), ("change", Change), ("earlier", Earlier)):
         if name in value:
-            return cast(Kept, from_plain(kind, value[name]))
+            return cast(Line, from_plain(kind, value[name]))
     if "first" in value:
         return First(int(value["first"]))
     return Read(str(value["reader"]), from_plain(Reading, value["reading"]))

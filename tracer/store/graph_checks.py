@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from graph_schema.errors import DamagedError
 from graph_schema.graph import Edge, Node, problems
 from graph_schema.integrity import Fault, FaultKind
-from tracer.store.base import Judgement
+from tracer.store.base.findings import Judgement
 from tracer.store.rows import edge_digest, node_digest, row_of_body, seal_of
 
 Part = TypeVar("Part", Node, Edge)
@@ -27,7 +27,7 @@ class KeptJudgement:
 def graph_faults(
     nodes: Iterable[tuple[Node, int]], edges: Iterable[tuple[Edge, int]], judgements: Iterable[KeptJudgement]
 ) -> Iterator[Fault]:
-    """What of the graph is not as graph_schema.graph states, or not as it was written (its digest beside it)."""
+    """Finds what of the graph is not as graph_schema.graph states, or not as it was written (its digest beside it)."""
     total = 0
     wrong: list[Fault] = []
 
@@ -52,7 +52,7 @@ def graph_faults(
 def finding_faults(
     judgement: KeptJudgement, rows: Iterable[Mapping[str, Any]], measures: Iterable[str], version: int
 ) -> Iterator[Fault]:
-    """What of the findings of a judgement is not as it was written; `rows` come in their order, with what the store keeps."""
+    """Finds what of the findings of a judgement is not as it was written; `rows` come in their order, with what the store keeps."""
     name = f"{judgement.judgement.policy} {judgement.judgement.as_of}"
     known, digests = set(measures), []
     if judgement.judgement.version > version:

@@ -7,13 +7,13 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from graph_schema.errors import StoreError
-from tracer.store.base import GraphStore
+from tracer.store.base.log import Log
 
 T = TypeVar("T")
 
 
-def at_one_moment(store: GraphStore, work: Callable[[], T], tries: int = 20) -> T:
-    """What the work gives while nobody writes; StoreError where somebody does each time."""
+def at_one_moment(store: Log, work: Callable[[], T], tries: int = 20) -> T:
+    """Returns what the work gives while nobody writes; StoreError where somebody does each time."""
     for number in range(tries):
         time.sleep(0.02 * min(number, 5))
         version = store.version()

@@ -15,7 +15,8 @@ from graph_schema.graph import Edge, Node, Value, problems
 from graph_schema.numbers import folded, normal_number
 from graph_schema.plain import from_plain, to_plain
 from graph_schema.records import Finding, Reading
-from tracer.store.base import Hit, HitKind, SearchText, damaged, half_a_character, not_a_graph
+from tracer.store.base.errors import damaged, half_a_character, not_a_graph
+from tracer.store.base.search import Hit, HitKind, SearchText
 
 T = TypeVar("T")
 Row = TypeVar("Row")
@@ -25,7 +26,7 @@ TIERS: tuple[HitKind, ...] = tuple(HitKind)
 
 
 def pack(record: object, what: str) -> bytes:
-    """A record as bytes. InputError, which names `what`, where it holds half a character."""
+    """Returns a record as bytes. InputError, which names `what`, where it holds half a character."""
     return _packed(to_plain(record), what)
 
 
@@ -38,7 +39,7 @@ def _packed(plain: object, what: str) -> bytes:
 
 
 def unpack(kind: type[T], body: bytes, what: str) -> T:
-    """The record of these bytes. DamagedError, which names `what`, where they are no such record."""
+    """Returns the record of these bytes. DamagedError, which names `what`, where they are no such record."""
     try:
         return from_plain(kind, _plain(body))
     except _NOT_AS_WRITTEN as error:
@@ -53,7 +54,7 @@ _NOT_AS_WRITTEN = (AttributeError, KeyError, TypeError, ValueError, zlib.error)
 
 
 def digest_of(value: object) -> int:
-    """64 bits that differ where the value does, as a signed number."""
+    """Returns 64 bits that differ where the value does, as a signed number."""
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, default=to_plain)
     return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big", signed=True)
 
@@ -62,7 +63,7 @@ def digest_of(value: object) -> int:
 
 
 def search_texts(reading: Reading) -> list[SearchText]:
-    """The numbers, titles and measures of a reading."""
+    """Returns the numbers, titles and measures of a reading."""
     found = [(HitKind.NUMBER, d.id, d.number) for d in reading.documents]
     found += [(HitKind.TITLE, d.id, d.title) for d in reading.documents]
     found += [(HitKind.MEASURE, m.id, m.text) for m in reading.measures]
@@ -81,7 +82,7 @@ class Way:
 
 
 def ways_of(query: str) -> tuple[Way, ...]:
-    """The ways in which a query finds texts, () where it holds no word. InputError where it is no text.
+    """Returns the ways in which a query finds texts, () where it holds no word. InputError where it is no text.
 
     Beside the words as typed these are the words with numbers in one spelling, and the query as one number
     that was typed with blanks in it.
@@ -114,7 +115,7 @@ def _each_once(words: Iterable[str]) -> tuple[str, ...]:
 
 
 def stands_in(text: str, ways: Sequence[Way]) -> bool:
-    """Whether one of the ways finds the text."""
+    """Tells whether one of the ways finds the text."""
     for way in ways:  # plain and quick: short words are looked for in every text of the store
         where = folded(text) if way.folded else text.casefold()
         if all(map(where.__contains__, way.words)):
@@ -123,7 +124,7 @@ def stands_in(text: str, ways: Sequence[Way]) -> bool:
 
 
 def hits(candidates: Iterable[tuple[int, str, str]], ways: Sequence[Way], limit: int) -> tuple[Hit, ...]:
-    """The first candidates (tier, item, text) that are found, each once."""
+    """Returns the first candidates (tier, item, text) that are found, each once."""
     found: dict[Hit, None] = {}
     for tier, item, text in candidates:
         if len(found) == limit:
@@ -137,18 +138,18 @@ def hits(candidates: Iterable[tuple[int, str, str]], ways: Sequence[Way], limit:
 
 
 def require_graph(nodes: Sequence[Node], edges: Sequence[Edge]) -> None:
-    """InputError unless the graph is as graph_schema.graph states."""
+    """Raises InputError unless the graph is as graph_schema.graph states."""
     for problem in problems(nodes, edges):
         raise not_a_graph(problem)
 
 
 def node_digest(node: Node) -> int:
-    """What tells a changed node from the one that is kept."""
+    """Returns what tells a changed node from the one that is kept."""
     return digest_of((node.kind, node.properties))
 
 
 def edge_digest(edge: Edge) -> int:
-    """What tells a changed edge from the one that is kept."""
+    """Returns what tells a changed edge from the one that is kept."""
     return digest_of((edge.kind, edge.start, edge.end, edge.properties))
 
 
@@ -174,14 +175,14 @@ class FindingRow:
 
 
 def finding_rows(findings: Iterable[Finding]) -> Iterator[FindingRow]:
-    """The rows of findings, in their order."""
+    """Gives the rows of findings, in their order."""
     for place, finding in enumerate(findings):
         plain = to_plain(finding)
         yield _finding_row(place, finding, plain, _packed(plain, finding.measure.id))
 
 
 def row_of_body(place: int, body: bytes, measure: str) -> FindingRow:
-    """The row that belongs to a kept body. DamagedError, which names the measure, where it is none."""
+    """Returns the row that belongs to a kept body. DamagedError, which names the measure, where it is none."""
     try:
         plain = _plain(body)
         return _finding_row(place, from_plain(Finding, plain), plain, body)
@@ -189,36 +190,36 @@ def row_of_body(place: int, body: bytes, measure: str) -> FindingRow:
         raise damaged(measure, error) from error
 
 
-def _finding_row(place: int, f: Finding, plain: object, body: bytes) -> FindingRow:
+def _finding_row(place: int, finding: Finding, plain: object, body: bytes) -> FindingRow:
     # The digest is that of what was written: an older version of the program did not know all fields of today.
-    document = f.document
+    document = finding.document
     return FindingRow(
-        measure=f.measure.id,
+        measure=finding.measure.id,
         digest=digest_of((place, plain)),
         place=place,
-        verdict=f.verdict.value,
-        gap=f.is_gap,
-        mend=f.must_mend,
-        kind=f.measure.kind.value,
+        verdict=finding.verdict.value,
+        gap=finding.is_gap,
+        mend=finding.must_mend,
+        kind=finding.measure.kind.value,
         region=document.region,
         issued=document.date.isoformat() if document.date else None,
         document=document.id,
         number=document.number,
         title=document.title,
-        reasons=tuple(dict.fromkeys(stop.reason.value for stop in f.stops)),
-        reached=f.chain[-1].id if f.chain and not f.stops else None,
+        reasons=tuple(dict.fromkeys(stop.reason.value for stop in finding.stops)),
+        reached=finding.chain[-1].id if finding.chain and not finding.stops else None,
         body=body,
     )
 
 
 def seal_of(digests: Iterable[int]) -> int:
-    """One number of 64 bits, signed, for any number of digests: none can go, come or change without it."""
+    """Returns one number of 64 bits, signed, for any number of digests: none can go, come or change without it."""
     return (sum(digests) + 2**63) % 2**64 - 2**63
 
 
 @dataclass(frozen=True, slots=True)
 class Difference(Generic[Row, Key]):
-    """What must be written, and what must go, to come from what is kept to what is wanted."""
+    """The rows to write and the keys that must go, to come from what is kept to what is wanted."""
 
     write: list[Row]
     gone: list[Key]
@@ -227,7 +228,7 @@ class Difference(Generic[Row, Key]):
 def difference(
     kept: Mapping[Key, int], wanted: Iterable[Row], key: Callable[[Row], Key], digest: Callable[[Row], int]
 ) -> Difference[Row, Key]:
-    """The rows that are new or differ, and the keys that are wanted no more."""
+    """Returns the rows that are new or differ, and the keys that are wanted no more."""
     write: list[Row] = []
     left = dict(kept)
     for row in wanted:
@@ -237,5 +238,5 @@ def difference(
 
 
 def known(properties: Mapping[str, Value]) -> dict[str, Value]:
-    """The properties that have a value."""
+    """Returns the properties that have a value."""
     return {name: value for name, value in properties.items() if value is not None}

@@ -23,7 +23,7 @@ __all__ = ["FORMATS", "Format", "write"]
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """How a format is written, and whether it is a folder of files."""
+    """A format: its writer, and whether it is a folder of files."""
 
     write: Callable[[Sequence[Node], Sequence[Edge], Path], None]
     folder: bool = False
@@ -40,7 +40,7 @@ FORMATS: Mapping[str, Format] = {
 
 
 def write(nodes: Sequence[Node], edges: Sequence[Edge], form: str, out: Path) -> None:
-    """Write the graph, complete or not at all. InputError where `out` cannot be written, or is a folder with something in it."""
+    """Writes the graph, complete or not at all. InputError where `out` cannot be written, or is a folder with something in it."""
     chosen = FORMATS[form]
     try:
         with (folder_beside if chosen.folder else written_beside)(out) as beside:

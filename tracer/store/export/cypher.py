@@ -12,13 +12,13 @@ _ROWS = 500  # rows of a statement
 
 
 def write_cypher(nodes: Sequence[Node], edges: Sequence[Edge], out: Path) -> None:
-    """One statement a line: constraints, then nodes, then edges."""
+    """Writes one statement a line: constraints, then nodes, then edges."""
     with out.open("w", encoding="utf-8") as file:
         file.writelines(f"{statement};\n" for statement in statements(nodes, edges))
 
 
 def statements(nodes: Sequence[Node], edges: Sequence[Edge]) -> Iterator[str]:
-    """The statements of the script, without the semicolons."""
+    """Gives the statements of the script, without the semicolons."""
     kind_of = {node.id: node.kind for node in nodes}
     for kind in sorted(set(kind_of.values())):
         yield f"CREATE CONSTRAINT IF NOT EXISTS FOR (n:{kind}) REQUIRE n.id IS UNIQUE"
@@ -27,11 +27,11 @@ def statements(nodes: Sequence[Node], edges: Sequence[Edge]) -> Iterator[str]:
         for batch in _batches(rows):
             yield f"UNWIND [{batch}] AS row MERGE (n:{kind} {{id: row[0]}}) SET n += row[1]"
     # A node is found by its index, and that is one of its kind.
-    for kind, start, end in sorted({(e.kind, kind_of[e.start], kind_of[e.end]) for e in edges}):
+    for kind, start, end in sorted({(edge.kind, kind_of[edge.start], kind_of[edge.end]) for edge in edges}):
         rows = (
-            f"[{_literal(e.start)}, {_literal(e.end)}, {_literal(e.id)}, {_map(e)}]"
-            for e in edges
-            if (e.kind, kind_of[e.start], kind_of[e.end]) == (kind, start, end)
+            f"[{_literal(edge.start)}, {_literal(edge.end)}, {_literal(edge.id)}, {_map(edge)}]"
+            for edge in edges
+            if (edge.kind, kind_of[edge.start], kind_of[edge.end]) == (kind, start, end)
         )
         for batch in _batches(rows):
             yield (
@@ -55,7 +55,7 @@ _UNICODE = ("u", "\\u")
 
 
 def _literal(value: Value) -> str:
-    """A value as Cypher writes it. Control characters are spelt out, so that a statement stays one line."""
+    """Writes a value as Cypher does. Control characters are spelt out, so that a statement stays one line."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if not isinstance(value, str):

@@ -11,7 +11,7 @@ from graph_schema.plain import to_plain
 
 
 def write_jsonl(nodes: Sequence[Node], edges: Sequence[Edge], out: Path) -> None:
-    """One node or edge a line."""
+    """Writes one node or edge a line."""
     with out.open("w", encoding="utf-8") as file:
         for record in (*nodes, *edges):
             file.write(json.dumps(to_plain(record), ensure_ascii=False) + "\n")

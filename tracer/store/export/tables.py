@@ -34,17 +34,19 @@ class _Table:
 
 
 def _tables(nodes: Sequence[Node], edges: Sequence[Edge]) -> Iterator[_Table]:
-    """One table for each kind that there is any of."""
+    """Gives one table for each kind that there is any of."""
     for node_kind in NODES:
         chosen = [node for node in nodes if node.kind == node_kind.name]
-        said = {p.name: p.values for p in node_kind.properties if p.name != "id"}
+        said = {stated.name: stated.values for stated in node_kind.properties if stated.name != "id"}
         if chosen:
             yield _Table(f"nodes-{node_kind.name}", {"id": None, **said}, chosen)
     for edge_kind in EDGES:
         links = [edge for edge in edges if edge.kind == edge_kind.name]
         ids: dict[str, PropertyType | None] = {"start": None, "end": None, "id": None}
         if links:
-            yield _Table(f"edges-{edge_kind.name}", ids | {p.name: p.values for p in edge_kind.properties}, links)
+            yield _Table(
+                f"edges-{edge_kind.name}", ids | {stated.name: stated.values for stated in edge_kind.properties}, links
+            )
 
 
 # --- CSV ---------------------------------------------------------------------------------------
@@ -53,7 +55,7 @@ _IDS = {"nodes": ("id:ID",), "edges": (":START_ID", ":END_ID", "id:string")}
 
 
 def write_csv(nodes: Sequence[Node], edges: Sequence[Edge], out: Path) -> None:
-    """A header and a table for each kind, and the arguments for `neo4j-admin database import full neo4j @import.args`."""
+    """Writes a header and a table for each kind, and the arguments for `neo4j-admin database import full neo4j @import.args`."""
     arguments: list[str] = []
     for table in _tables(nodes, edges):
         where, kind = table.name.split("-")
@@ -68,7 +70,7 @@ def write_csv(nodes: Sequence[Node], edges: Sequence[Edge], out: Path) -> None:
 
 
 def _cell(value: Value) -> str:
-    """A cell: nothing where nothing is known, texts between quotes, so that an empty one is seen."""
+    """Writes a cell: nothing where nothing is known, texts between quotes, so that an empty one is seen."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -80,7 +82,7 @@ def _cell(value: Value) -> str:
 
 
 def write_parquet(nodes: Sequence[Node], edges: Sequence[Edge], out: Path) -> None:
-    """A Parquet file for each kind."""
+    """Writes a Parquet file for each kind."""
     import pyarrow
     import pyarrow.parquet
 

@@ -26,7 +26,7 @@ _BLANKS = {"\r": "&#13;", "\n": "&#10;", "\t": "&#9;"}
 
 
 def write_graphml(nodes: Sequence[Node], edges: Sequence[Edge], out: Path) -> None:
-    """GraphML as networkx, yEd, Gephi and igraph read it."""
+    """Writes GraphML as networkx, yEd, Gephi and igraph read it."""
     with out.open("w", encoding="utf-8") as file:
         file.write('<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n')
         for where, columns in (("node", _node_columns()), ("edge", _edge_columns())):
@@ -42,7 +42,7 @@ def write_graphml(nodes: Sequence[Node], edges: Sequence[Edge], out: Path) -> No
 
 
 def write_gexf(nodes: Sequence[Node], edges: Sequence[Edge], out: Path) -> None:
-    """GEXF 1.2 as Gephi and networkx read it, with a time axis in days."""
+    """Writes GEXF 1.2 as Gephi and networkx read it, with a time axis in days."""
     times = _Times(nodes)
     with out.open("w", encoding="utf-8") as file:
         file.write(
@@ -83,7 +83,7 @@ class _Times:
 
 
 def _from_to(begins: Value, ends: Value) -> str:
-    """The attributes of a stretch of days; the last day is the one before that on which it no longer holds."""
+    """Writes the attributes of a stretch of days; the last day is the one before that on which it no longer holds."""
     out = f' start="{begins}"' if begins else ""
     if ends:
         day = date.fromisoformat(str(ends))

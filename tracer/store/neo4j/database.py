@@ -57,29 +57,29 @@ class Database:
                 raise
 
     def close(self) -> None:
-        """Let go of the server."""
+        """Lets go of the server."""
         self._driver.close()
 
     def read(self, work: Callable[[ManagedTransaction], T]) -> T:
-        """What the work gives that reads, in one transaction."""
+        """Returns what the work gives that reads, in one transaction."""
         with self._translated(), self._driver.session(database=self._database) as session:
             return session.execute_read(work)
 
     def write(self, work: Callable[[ManagedTransaction], T]) -> T:
-        """What the work gives that writes, in one transaction, tried again where the server asks for it."""
+        """Returns what the work gives that writes, in one transaction, tried again where the server asks for it."""
         with self._translated(), self._driver.session(database=self._database) as session:
             return session.execute_write(work)
 
     def rows(self, query: str, **parameters: object) -> list[Mapping[str, Any]]:
-        """All rows of a query."""
+        """Returns all rows of a query."""
         return self.read(lambda tx: list(tx.run(query, dict(parameters))))
 
     def row(self, query: str, **parameters: object) -> Mapping[str, Any] | None:
-        """The first row of a query, None where there is none."""
+        """Returns the first row of a query, None where there is none."""
         return self.read(lambda tx: one(tx, query, **parameters))
 
     def _open(self, create: bool) -> None:
-        """Find the store in the database, of a version that is known, or make it."""
+        """Finds the store in the database, of a version that is known, or makes it."""
         # In this order: another process may be making the store, its mark first.
         other = self.row("MATCH (n) WHERE NOT n:Store RETURN elementId(n) AS id LIMIT 1")
         row = self.row("MATCH (s:Store {mark: $mark}) RETURN s.schema AS schema", mark=MARK)
@@ -108,7 +108,7 @@ class Database:
             self._take_step(number)
 
     def _take_step(self, number: int) -> None:
-        """One step of the schema. Its statements may be taken twice: Neo4j does not mix them with data in a transaction."""
+        """Takes one step of the schema. Its statements may be taken twice: Neo4j does not mix them with data in a transaction."""
         for statement in STEPS[number]:
             self.write(partial(run, query=statement))
         self.write(
@@ -124,36 +124,45 @@ class Database:
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
-        """Errors of the driver and the server as sentences."""
+        """Tells errors of the driver and the server as sentences."""
         try:
             yield
         except (DriverError, Neo4jError) as error:
             raise _store_error(self.url, self._database, error) from error
 
 
+class Part:
+    """One side of a store over the database that all sides share; `who` writes, `reader` reads files for it."""
+
+    def __init__(self, database: Database, *, reader: str, who: str) -> None:
+        self._database = database
+        self._reader = reader
+        self._who = who
+
+
 # --- transactions ------------------------------------------------------------------------------
 
 
 def run(tx: ManagedTransaction, query: str, **parameters: object) -> None:
-    """Do what a query says."""
+    """Does what a query says."""
     tx.run(query, dict(parameters)).consume()
 
 
 def one(tx: ManagedTransaction, query: str, **parameters: object) -> Mapping[str, Any] | None:
-    """The first row, None where there is none."""
+    """Returns the first row, None where there is none."""
     for row in tx.run(query, dict(parameters)):
         return row
     return None
 
 
 def count(tx: ManagedTransaction, query: str, **parameters: object) -> int:
-    """The number that a query counts."""
+    """Returns the number that a query counts."""
     row = one(tx, query, **parameters)
     return int(row["count"]) if row else 0
 
 
 def lock(tx: ManagedTransaction) -> int:
-    """Wait for one's turn to write; the version that the store has then."""
+    """Waits for one's turn to write; returns the version that the store has then."""
     row = one(tx, "MATCH (s:Store {mark: $mark}) SET s.turn = 1 RETURN s.version AS version", mark=MARK)
     if row is None:
         raise StoreError("Neo4j 里的库已被删除。", "The store in Neo4j was deleted.")
@@ -161,7 +170,7 @@ def lock(tx: ManagedTransaction) -> int:
 
 
 def version_of(tx: ManagedTransaction) -> int:
-    """How many changes the store has seen."""
+    """Counts the changes the store has seen."""
     row = one(tx, "MATCH (s:Store {mark: $mark}) RETURN s.version AS version", mark=MARK)
     return int(row["version"]) if row else 0
 
@@ -170,7 +179,7 @@ def version_of(tx: ManagedTransaction) -> int:
 
 
 def _connect(url: str) -> Driver:
-    """A driver that a server answers."""
+    """Returns a driver that a server answers."""
     logging.getLogger("neo4j").addHandler(logging.NullHandler())  # errors come as sentences, not as lines of a log
     user, password = os.environ.get("NEO4J_USERNAME"), os.environ.get("NEO4J_PASSWORD")
     driver = GraphDatabase.driver(
@@ -192,7 +201,7 @@ def _connect(url: str) -> Driver:
 
 
 def _store_error(url: str, database: str | None, error: DriverError | Neo4jError | ValueError) -> StoreError:
-    """The sentence for what the driver or the server complains of."""
+    """Returns the sentence for what the driver or the server complains of."""
     code = getattr(error, "code", "") or ""
     if isinstance(error, AuthError) or code.startswith("Neo.ClientError.Security"):
         return StoreError(

@@ -1,4 +1,4 @@
-"""What can be broken in a store of Neo4j beneath its readings and its graph."""
+"""What can be broken in a store of Neo4j beneath its readings: its schema, what belongs to nothing, graph and findings."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from neo4j import ManagedTransaction
 
 from graph_schema.graph import NODE_KINDS
 from graph_schema.integrity import Fault, FaultKind
+from tracer.store.graph_checks import finding_faults, graph_faults
+from tracer.store.neo4j.findings import findings_as_kept, kept_judgements
+from tracer.store.neo4j.graph import edges_as_kept, measures, nodes_as_kept
 from tracer.store.neo4j.schema import LATEST, MARK, STEPS, names_of
 
 _LABELS = ("Store", "Source", "Past", "SearchText", "Change", "Decision", "Judgement", "Finding", *NODE_KINDS)
@@ -19,7 +22,22 @@ RETURN labels(n) AS labels, count(n) AS count ORDER BY labels
 _LOOSE = "MATCH (n:SearchText) WHERE NOT (:Source)-[:SAYS]->(n) RETURN count(n) AS count"
 
 
-def faults(tx: ManagedTransaction) -> Iterator[Fault]:
+def faults(tx: ManagedTransaction, version: int) -> Iterator[Fault]:
+    """Finds what is broken in a store that has seen so many changes."""
+    yield from _own(tx)
+    yield from _judged(tx, version)
+
+
+def _judged(tx: ManagedTransaction, version: int) -> Iterator[Fault]:
+    """Finds what of graph and findings is not as it was kept, or not as graph_schema.graph states."""
+    kept = kept_judgements(tx)
+    yield from graph_faults(nodes_as_kept(tx), edges_as_kept(tx), [one for _, one in kept])
+    known = measures(tx)
+    for key, one in kept:
+        yield from finding_faults(one, findings_as_kept(tx, key), known, version)
+
+
+def _own(tx: ManagedTransaction) -> Iterator[Fault]:
     """Constraints and indexes that are missing, do not work or are others; a version that is not the log's; foreign nodes."""
     yield from _schema(tx)
     store = tx.run("MATCH (s:Store {mark: $mark}) RETURN s.version AS version, s.schema AS schema", mark=MARK).single()
@@ -37,7 +55,7 @@ def faults(tx: ManagedTransaction) -> Iterator[Fault]:
 
 
 def _schema(tx: ManagedTransaction) -> Iterator[Fault]:
-    """What the schema makes and is not there, has failed, or is of another kind."""
+    """Finds what the schema makes and is not there, has failed, or is of another kind."""
     query = "SHOW INDEXES YIELD name, state, type, owningConstraint, options"
     here = {row["name"]: row for row in tx.run(query)}
     for statement in (statement for step in STEPS for statement in step):

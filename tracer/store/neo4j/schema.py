@@ -34,14 +34,14 @@ _OWN = (
 
 
 def graph_statements(kinds: Collection[str]) -> Iterator[str]:
-    """The constraints and indexes of these kinds of nodes and edges."""
+    """Gives the constraints and indexes of these kinds of nodes and edges."""
     for kind in (node for node in NODES if node.name in kinds):
-        for p in kind.properties:
-            name = f"{kind.key}_{p.name}"
-            if p.unique:
-                yield f"CREATE CONSTRAINT {name} IF NOT EXISTS FOR (n:{kind.name}) REQUIRE n.{p.name} IS UNIQUE"
-            elif p.indexed:
-                yield f"CREATE INDEX {name} IF NOT EXISTS FOR (n:{kind.name}) ON (n.{p.name})"
+        for stated in kind.properties:
+            name = f"{kind.key}_{stated.name}"
+            if stated.unique:
+                yield f"CREATE CONSTRAINT {name} IF NOT EXISTS FOR (n:{kind.name}) REQUIRE n.{stated.name} IS UNIQUE"
+            elif stated.indexed:
+                yield f"CREATE INDEX {name} IF NOT EXISTS FOR (n:{kind.name}) ON (n.{stated.name})"
     for edge in (edge for edge in EDGES if edge.name in kinds):
         name = f"{edge.name.lower()}_id"
         yield f"CREATE CONSTRAINT {name} IF NOT EXISTS FOR ()-[e:{edge.name}]-() REQUIRE e.id IS UNIQUE"
@@ -62,5 +62,5 @@ LATEST = len(STEPS)
 
 
 def names_of(step: Iterable[str]) -> tuple[str, ...]:
-    """The names of the constraints and indexes that a step makes."""
+    """Returns the names of the constraints and indexes that a step makes."""
     return tuple(name for statement in step for name in re.findall(r"^CREATE .*?(\w+) IF NOT EXISTS", statement))

@@ -1,4 +1,4 @@
-"""What can be broken in a store of SQLite beneath its readings."""
+"""What can be broken in a store of SQLite beneath its readings: the file, its schema, its indexes, graph and findings."""
 
 from __future__ import annotations
 
@@ -7,13 +7,33 @@ from collections.abc import Iterator
 from contextlib import closing
 
 from graph_schema.integrity import Fault, FaultKind
-from tracer.store.sqlite.migrations import LATEST, migrate, version_of
+from tracer.store.graph_checks import finding_faults, graph_faults
+from tracer.store.sqlite.findings import findings_as_kept, kept_judgements
+from tracer.store.sqlite.graph import edges_as_kept, measures, nodes_as_kept
+from tracer.store.sqlite.log import last_version
+from tracer.store.sqlite.schema import LATEST, migrate, version_of
 
 _MOST = 100  # so many damaged places of the file are named
 
 
 def faults(connection: sqlite3.Connection) -> Iterator[Fault]:
-    """Damaged pages, a schema that is not that of the version, rows of no file, places left out in the order of a file."""
+    """Finds what is broken in the file, its tables and indexes, and what was judged that is not as it was kept."""
+    yield from _file(connection)
+    yield from _judged(connection)
+
+
+def _judged(connection: sqlite3.Connection) -> Iterator[Fault]:
+    """Finds what of graph and findings is not as it was kept, or not as graph_schema.graph states."""
+    kept = kept_judgements(connection)
+    yield from graph_faults(nodes_as_kept(connection), edges_as_kept(connection), [one for _, one in kept])
+    for key, one in kept:
+        yield from finding_faults(
+            one, findings_as_kept(connection, key), measures(connection), last_version(connection)
+        )
+
+
+def _file(connection: sqlite3.Connection) -> Iterator[Fault]:
+    """Finds damaged pages, a schema that is not that of the version, rows of no file, places left out in the order of a file."""
     damage = [what for (what,) in connection.execute(f"PRAGMA integrity_check({_MOST})") if what != "ok"]
     yield from (Fault(kind=FaultKind.DAMAGED, file="", where=what) for what in damage)
     yield from _schema(connection)
@@ -30,7 +50,7 @@ def faults(connection: sqlite3.Connection) -> Iterator[Fault]:
 
 
 def _search(connection: sqlite3.Connection) -> Iterator[Fault]:
-    """The index of words is that of the texts."""
+    """Checks that the index of words is that of the texts."""
     try:
         connection.execute("INSERT INTO search_word(search_word, rank) VALUES ('integrity-check', 1)")
     except sqlite3.DatabaseError as error:
@@ -38,7 +58,7 @@ def _search(connection: sqlite3.Connection) -> Iterator[Fault]:
 
 
 def _schema(connection: sqlite3.Connection) -> Iterator[Fault]:
-    """Whatever differs from a store that is made now."""
+    """Finds whatever differs from a store that is made now."""
     if version_of(connection) != LATEST:
         yield Fault(kind=FaultKind.SCHEMA, file="", where=f"user_version {version_of(connection)}, {LATEST}")
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as fresh:
@@ -50,13 +70,13 @@ def _schema(connection: sqlite3.Connection) -> Iterator[Fault]:
 
 
 def _objects(connection: sqlite3.Connection) -> dict[str, str | None]:
-    """Tables, indexes and triggers with the words that made them; what ANALYZE keeps is no part of the schema."""
+    """Returns tables, indexes and triggers with the words that made them; what ANALYZE keeps is no part of the schema."""
     query = "SELECT type || ' ' || name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_stat%'"
     return dict(connection.execute(query))
 
 
 def _tables_by_place(connection: sqlite3.Connection) -> list[str]:
-    """The tables whose rows are keyed by file and place."""
+    """Returns the tables whose rows are keyed by file and place."""
     query = """
         SELECT m.name FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS c
         WHERE m.type = 'table' AND c.pk > 0 GROUP BY m.name HAVING group_concat(c.name) = 'source,place' ORDER BY m.name

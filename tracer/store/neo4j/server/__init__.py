@@ -42,17 +42,17 @@ class Server:
     java: subprocess.Popen[str]
 
     def wait(self) -> int:
-        """The exit status of the server, once it has ended by itself."""
+        """Waits until the server has ended by itself; returns its exit status."""
         return self.java.wait()
 
     def run(self, query: str, **parameters: object) -> list[dict[str, object]]:
-        """The rows that a query of Cypher gives."""
+        """Returns the rows that a query of Cypher gives."""
         with GraphDatabase.driver(self.url, auth=(self.user, self.password)) as driver:
             return [row.data() for row in driver.execute_query(query, parameters).records]
 
 
 def missing_tools() -> Mapping[str, str]:
-    """What is missing to run a server here, in a sentence of each language ("zh", "en"); nothing where nothing is."""
+    """Names what is missing to run a server here, in a sentence of each language ("zh", "en"); nothing where nothing is."""
     lacking = [tool for tool in ("java", "mvn") if not shutil.which(tool)]
     if lacking:
         return {
@@ -70,7 +70,7 @@ def missing_tools() -> Mapping[str, str]:
 
 
 def require_password(password: str) -> None:
-    """InputError where Neo4j would not take the password."""
+    """Raises InputError where Neo4j would not take the password."""
     if len(password) < _SHORTEST:
         raise InputError(
             f"密码太短：Neo4j 要求至少 {_SHORTEST} 个字符。请改正 NEO4J_PASSWORD。",
@@ -79,7 +79,7 @@ def require_password(password: str) -> None:
 
 
 def fetch_jars() -> Path:
-    """The folder with the jars, filled by Maven where it is not yet. StoreError where Maven cannot."""
+    """Returns the folder with the jars, filled by Maven where it is not yet. StoreError where Maven cannot."""
     pom = _HERE / "pom.xml"
     stamp = hashlib.sha256(pom.read_bytes()).hexdigest()[:12]
     place = _cache() / f"neo4j-{stamp}"
@@ -103,7 +103,7 @@ def fetch_jars() -> Path:
 
 
 def _cache() -> Path:
-    """The user's cache folder (XDG Base Directory: XDG_CACHE_HOME or ~/.cache)."""
+    """Returns the user's cache folder (XDG Base Directory: XDG_CACHE_HOME or ~/.cache)."""
     given = os.environ.get("XDG_CACHE_HOME", "")
     base = Path(given) if os.path.isabs(given) else Path.home() / ".cache"
     place = base / "policy-basis-tracer"
@@ -113,7 +113,7 @@ def _cache() -> Path:
 
 @contextmanager
 def running(folder: Path, *, password: str, port: int = 0, heap: str = "512m") -> Iterator[Server]:
-    """A server on the data of a folder (made where there is none) that ends with the block.
+    """Runs a server on the data of a folder (made where there is none) that ends with the block.
 
     `port` 0 takes a free one. The password becomes that of a new folder; for one that was used
     before it must be the one given then. InputError or StoreError where the server does not start.
@@ -160,7 +160,7 @@ def _free_port() -> int:
 
 
 def _require_entry(url: str, password: str, folder: Path) -> None:
-    """Give a new server its password. StoreError where another one was set before, or the server does not answer."""
+    """Gives a new server its password. StoreError where another one was set before, or the server does not answer."""
     try:
         if not _is_accepted(url, _FIRST_PASSWORD):
             if not _is_accepted(url, password):
@@ -183,7 +183,7 @@ def _require_entry(url: str, password: str, folder: Path) -> None:
 
 
 def _is_accepted(url: str, password: str) -> bool:
-    """Whether one may enter with a password, be it only to change it."""
+    """Tells whether one may enter with a password, be it only to change it."""
     with GraphDatabase.driver(url, auth=(USER, password)) as driver:
         try:
             driver.verify_connectivity()

@@ -440,12 +440,12 @@ LATEST = len(STEPS)
 
 
 def version_of(connection: sqlite3.Connection) -> int:
-    """How many steps the store has taken; 0 for an empty file."""
+    """Counts the steps the store has taken; 0 for an empty file."""
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
 def migrate(connection: sqlite3.Connection) -> int:
-    """Take all steps that are missing, and give back how many these were.
+    """Takes all steps that are missing, and returns how many these were.
 
     The version is read again inside each transaction: another process may be doing the same.
     """
@@ -462,7 +462,7 @@ def migrate(connection: sqlite3.Connection) -> int:
 
 
 def statements(step: str) -> Iterator[str]:
-    """The statements of a step one by one; a trigger holds semicolons of its own."""
+    """Gives the statements of a step one by one; a trigger holds semicolons of its own."""
     statement = ""
     for line in step.splitlines(keepends=True):
         statement += line
@@ -472,7 +472,7 @@ def statements(step: str) -> Iterator[str]:
 
 
 def _take_next_step(connection: sqlite3.Connection) -> int:
-    """One step within an open transaction; 0 where another process was faster."""
+    """Takes one step within an open transaction; 0 where another process was faster."""
     version = version_of(connection)
     if version >= LATEST:
         return 0

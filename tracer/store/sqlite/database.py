@@ -1,0 +1,241 @@
+"""An SQLite file that holds a store: opening it, the schema, transactions, errors as sentences.
+
+WAL lets others read while one process writes; a writer waits for another one.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from graph_schema.errors import NewerStoreError, NoStoreError, NotAStoreError, StoreError
+from tracer.store.sqlite.schema import APPLICATION_ID, LATEST, migrate, version_of
+
+MEMORY = ":memory:"
+_HEADER = b"SQLite format 3\x00"
+_WAIT_SECONDS = 30.0
+
+
+class Database:
+    """One file with a store of this program's latest version in it; `path` is MEMORY where it lies in no file."""
+
+    def __init__(self, path: str, *, create: bool) -> None:
+        self.path = path if path == MEMORY else os.path.expanduser(path)
+        self.connection = _open(self.path, create=create)
+
+    @contextmanager
+    def read(self) -> Iterator[sqlite3.Connection]:
+        """Gives what the store holds at one moment, whoever writes meanwhile."""
+        with self._transaction("DEFERRED"):
+            yield self.connection
+
+    @contextmanager
+    def write(self) -> Iterator[sqlite3.Connection]:
+        """Waits for one's turn to write; then all is written or nothing."""
+        with self._transaction("IMMEDIATE"):
+            yield self.connection
+
+    def close(self) -> None:
+        """Lets go of the file."""
+        self.connection.close()
+
+    @contextmanager
+    def _transaction(self, kind: str) -> Iterator[None]:
+        with translated(self.path):
+            self.connection.execute(f"BEGIN {kind}")
+            try:
+                yield
+                self.connection.execute("COMMIT")
+            except BaseException:
+                # A full disk ends the transaction by itself; rolling back twice would hide the first error.
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
+                raise
+
+
+class Part:
+    """One side of a store over the database that all sides share; `who` writes, `reader` reads files for it."""
+
+    def __init__(self, database: Database, *, reader: str, who: str) -> None:
+        self._database = database
+        self._reader = reader
+        self._who = who
+
+
+# --- statements --------------------------------------------------------------------------------
+
+
+def quoted(names: Iterable[str]) -> str:
+    """Returns names of columns between quotes: one of them is a word of SQL."""
+    return ", ".join(f'"{name}"' for name in names)
+
+
+def upsert(table: str, keys: Sequence[str], columns: Sequence[str]) -> str:
+    """Returns the statement that inserts a row, or sets the columns of the row with these keys."""
+    marks = ", ".join("?" * (len(keys) + len(columns)))
+    sets = ", ".join(f'"{name}" = excluded."{name}"' for name in columns)
+    return (
+        f"INSERT INTO {table} ({quoted((*keys, *columns))}) VALUES ({marks})"
+        f" ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {sets}"
+    )
+
+
+# --- the file ----------------------------------------------------------------------------------
+
+
+def _open(path: str, *, create: bool) -> sqlite3.Connection:
+    """Returns a connection to a store of the latest version, made or brought up to date where need be."""
+    if path != MEMORY:
+        _require_place(Path(path), create=create)
+    with translated(path):
+        connection = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None)
+        try:
+            _require_store(connection, path, create=create)
+            connection.execute("PRAGMA foreign_keys = ON")
+            _use_wal(connection)
+            migrate(connection)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def _require_place(path: Path, *, create: bool) -> None:
+    """Requires that the file exists and begins as SQLite does, or may be made."""
+    try:
+        if path.is_dir():
+            raise NotAStoreError(
+                f"库地址指向文件夹：{path}。请写出库文件的名字，例如 {path / 'store.sqlite'}。",
+                f"The store address is a folder: {path}. Name a file in it, such as {path / 'store.sqlite'}.",
+            )
+        if path.exists():
+            if path.stat().st_size and not is_sqlite(path):
+                raise _not_a_store(str(path))
+        elif create:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        else:
+            raise _no_store(str(path))
+    except OSError as error:
+        raise _unusable(str(path), error.strerror or str(error)) from error
+
+
+def is_sqlite(path: Path) -> bool:
+    """Tells whether the file begins as an SQLite file does."""
+    with path.open("rb") as file:
+        return file.read(len(_HEADER)) == _HEADER
+
+
+def _require_store(connection: sqlite3.Connection, path: str, *, create: bool) -> None:
+    """Requires that the database is ours, no newer than this program, or empty and may be filled."""
+    connection.execute("BEGIN")  # one look at all three: another process may be making the store
+    mark = int(connection.execute("PRAGMA application_id").fetchone()[0])
+    version = version_of(connection)
+    empty = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
+    connection.execute("COMMIT")
+    if mark == 0 and version == 0 and empty:
+        if not create:
+            raise _no_store(path)
+    elif mark != APPLICATION_ID:
+        raise _not_a_store(path)
+    elif version > LATEST:
+        raise NewerStoreError(
+            f"库由更新版本的程序建立：{path}（库第 {version} 版，本程序到第 {LATEST} 版）。请升级程序，或另用一个库。",
+            f"The store was made by a newer version of the program: {path} (store version {version}, this program "
+            f"knows {LATEST}). Upgrade the program, or use another store.",
+        )
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Switches to write-ahead logging. SQLite does not wait for a lock here, so this does."""
+    until = time.monotonic() + _WAIT_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.02)
+
+
+@contextmanager
+def translated(path: str) -> Iterator[None]:
+    """Tells errors of SQLite as sentences."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _store_error(path, error) from error
+
+
+@contextmanager
+def room_for(path: str) -> Iterator[None]:
+    """Does the same for the copy of a store; OSError where there is no room or no right to write it."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise no_room(error) or _store_error(path, error) from error
+
+
+def no_room(error: BaseException | None) -> OSError | None:
+    """Returns the error as one of the disk, where it is that."""
+    of_the_disk = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return OSError(code, str(error)) if code in of_the_disk else None
+
+
+def _store_error(path: str, error: sqlite3.Error) -> StoreError:
+    """Returns the sentence for what SQLite complains of."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code == sqlite3.SQLITE_NOTADB:
+        return _not_a_store(path)
+    if code == sqlite3.SQLITE_CORRUPT:
+        return StoreError(
+            f"库文件已损坏：{path}。请用备份恢复，或删除后重新运行 tracer ingest。",
+            f"The store file is damaged: {path}. Restore a backup, or delete it and run tracer ingest again.",
+        )
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return StoreError(
+            f"库正被另一个程序占用：{path}。请等它结束再试。",
+            f"Another program is using the store: {path}. Try again when it has ended.",
+        )
+    if code == sqlite3.SQLITE_FULL:
+        return StoreError(
+            f"磁盘已满，无法写入库：{path}。已有内容没有改动。请腾出空间再试。",
+            f"The disk is full, the store cannot be written: {path}. What it held is unchanged. "
+            "Make room and try again.",
+        )
+    if code == sqlite3.SQLITE_READONLY:
+        return StoreError(
+            f"库文件或它所在的文件夹没有写权限：{path}。只看也需要写权限。请把库文件（连同旁边的 -wal 文件，如果有）"
+            "复制到可写的地方，再用 --store 指定它。",
+            f"The store, or the folder that it lies in, may not be written: {path}. Reading it needs that too. Copy the "
+            "file (with the -wal file beside it, if there is one) to a place that may be written, and name it with "
+            "--store.",
+        )
+    return _unusable(path, str(error))
+
+
+def _unusable(path: str, why: str) -> StoreError:
+    return StoreError(
+        f"无法打开或写入库：{path}（{why}）。请检查文件夹是否存在、是否有写权限，或用 --store 换一个位置。",
+        f"Cannot open or write the store: {path} ({why}). Check that the folder exists and may be written, "
+        "or choose another place with --store.",
+    )
+
+
+def _no_store(path: str) -> NoStoreError:
+    return NoStoreError(
+        f"还没有库：{path}。请先运行 tracer ingest 文件或文件夹。",
+        f"There is no store yet: {path}. Run tracer ingest FILE or FOLDER first.",
+    )
+
+
+def _not_a_store(path: str) -> NotAStoreError:
+    return NotAStoreError(
+        f"这个文件不是本程序的库：{path}。请用 --store 指定另一个文件；原文件没有改动。",
+        f"This file is no store of this program: {path}. Name another one with --store; the file was not changed.",
+    )
