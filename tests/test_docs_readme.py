@@ -159,7 +159,7 @@ def test_the_programs_of_the_readme_run(
 # --- names of modules and targets ---
 
 ROOMS = "graph_schema|ingest|tracer|dashboards|tests|docs|scripts|benchmarks"
-MODULES = re.compile(r"(?<![\w./-])(?:graph_schema|ingest|tracer|dashboards|benchmarks)(?:\.[a-z_]\w*)+(?!\.?\w)")
+MODULES = re.compile(r"(?<![\w./-])(?:graph_schema|ingest|tracer|dashboards|benchmarks)(?:\._?[a-z]\w*)+(?!\.?\w)")
 TARGETS = re.compile(r"`make ([a-z0-9-]+)")
 
 
