@@ -402,16 +402,22 @@ def test_the_list_of_gaps_is_cut_and_says_so(filled: Command) -> None:
         assert ("没有列出" in out) == (limit < gaps + other)
 
 
-@pytest.mark.parametrize("place", ["before", "after"])
-def test_the_command_that_is_printed_works_as_it_stands(tracer: Command, tmp_path: Path, place: str) -> None:
+def test_the_command_that_is_printed_works_as_it_stands(
+    tracer: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     texts, store = write_corpus(tmp_path / "公文"), f"sqlite:///{tmp_path}/一 二.sqlite"
-    for words, lead in ((["ingest", str(texts)], "接着可以运行："), (["gaps", "--limit", "1"], "看一条措施的依据链：")):
-        placed = ["--store", store, *words] if place == "before" else [*words, "--store", store]
-        printed = run(*placed).out.partition(lead)[2].partition("\n")[0]
-        program, *rest = shlex.split(printed)
-        assert program == sys.executable and rest[-2:] == ["--store", store]
-        done = subprocess.run([program, *rest], cwd=ROOT, capture_output=True, text=True, timeout=60)
-        assert done.returncode == 1 and done.stdout and not done.stderr
+    monkeypatch.setattr(sys, "argv", [str(ROOT / "tracer" / "__main__.py")])
+    monkeypatch.delenv("TRACER_STORE")
+
+    def printed(lead: str, *words: str | Path) -> list[str]:
+        return shlex.split(tracer(*words).out.partition(lead)[2].partition("\n")[0])
+
+    after = printed("接着可以运行：", "ingest", texts, "--store", store)
+    assert after == [sys.executable, "-m", "tracer", "gaps", "--store", store]
+    before = printed("看一条措施的依据链：", "--store", store, "gaps", "--limit", "1")
+    done = run(*before[3:])
+    assert before[:4] == [*after[:3], "trace"] and before[-2:] == after[-2:]
+    assert done.status == 1 and done.out and not done.err
 
 
 def test_a_program_that_the_shell_knows_by_name_is_called_so(
