@@ -17,7 +17,7 @@ TEST_PACKAGES := \
 	maven \
 	openjdk-17-jdk-headless
 
-.PHONY: help setup demo neo4j test lint types format pages bench-lookups bench-reading bench-store bench-verdicts soak clean
+.PHONY: help setup demo neo4j test lint types format messages pages bench-lookups bench-reading bench-store bench-verdicts soak clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -46,6 +46,9 @@ types: setup ## Check types (mypy, strict)
 format: setup ## Format the code and mend what ruff can mend
 	@.venv/bin/ruff check --fix .
 	@.venv/bin/ruff format .
+
+messages: setup ## Sort and compile the catalogue of messages (graph_schema/locale)
+	@.venv/bin/python scripts/messages.py
 
 pages: setup ## Write the pages anew that are made from code: docs/schema.md and the JSON Schemas
 	@.venv/bin/python -m graph_schema.schema_page

@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -224,24 +225,24 @@ def best_of(work: Pass) -> float:
 # --- where the time goes -----------------------------------------------------------------------
 
 STAGES = {
-    "clean": "mend the text",
-    "classify": "purpose of lines",
-    "split_parts": "documents of the file",
-    "_header_of": "cards of documents",
-    "document_id": "identifiers of documents",
-    "find_mentions": "citations",
-    "split_provisions": "provisions",
-    "_sentences": "sentences",
-    "_vague": "vague references",
-    "possible_patterns": "measures: prefilter",
-    "measures_of": "measures: spaCy and rules",
-    "tie": "ties",
-    "find_pointers": "references: finding them",
-    "cited_by_reference": "references: what they cite",
-    "with_reference_ties": "references: ties",
-    "settle": "references: what they lead to",
-    "rated": "measures: how sure they are (classifier)",
+    "clean": ("ingest.reading", "mend the text"),
+    "classify": ("ingest.reading", "purpose of lines"),
+    "split_parts": ("ingest.reading", "documents of the file"),
+    "read_cards": ("ingest.reading", "cards of documents, with their identifiers"),
+    "find_mentions": ("ingest.reading", "citations"),
+    "split_provisions": ("ingest.parts.document_text", "provisions"),
+    "split_sentences": ("ingest.parts.document_text", "sentences"),
+    "find_vague": ("ingest.reading", "vague references"),
+    "possible_patterns": ("ingest.find.candidates", "measures: prefilter"),
+    "measures_of": ("ingest.find.candidates", "measures: spaCy and rules"),
+    "find_ties": ("ingest.reading", "ties"),
+    "find_pointers": ("ingest.reading", "references: finding them"),
+    "cited_by_reference": ("ingest.reading", "references: what they cite"),
+    "with_reference_ties": ("ingest.reading", "references: ties"),
+    "settle": ("ingest.reading", "references: what they lead to"),
+    "rated": ("", "measures: how sure they are (classifier)"),  # handed to read() as an argument
 }
+"""Function → the module that calls it, and what it is for."""
 
 
 def stages(texts: Texts) -> dict[str, float]:
@@ -264,9 +265,10 @@ def stages(texts: Texts) -> dict[str, float]:
         return call
 
     rate = timed("rated", rated)
-    for name in STAGES:
-        if hasattr(module, name):
-            setattr(module, name, timed(name, getattr(module, name)))
+    for name, (caller, _) in STAGES.items():
+        if caller:
+            calls = import_module(caller)
+            setattr(calls, name, timed(name, getattr(calls, name)))
     least: dict[str, float] = {}
     for _ in range(PASSES):
         spent.clear()
@@ -363,7 +365,7 @@ def _print_stages(file: Path, size: float) -> None:
         f"\n  where the time of the reading goes ({1000 * whole / size:.0f} ms a megabyte, with the clock's own part)\n"
     )
     for name, seconds in sorted(found.items(), key=lambda item: -item[1]):
-        print(f"  {100 * seconds / whole:5.1f} %  {STAGES.get(name, name)}")
+        print(f"  {100 * seconds / whole:5.1f} %  {STAGES[name][1] if name in STAGES else name}")
 
 
 def _print_memory(folder: Path, megabytes: float) -> None:

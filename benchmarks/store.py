@@ -146,7 +146,7 @@ def neo4j_rows(folder: Path, count: int) -> dict[str, str]:
     """Ingest into Neo4j, beside one UNWIND a kind of record and document."""
     lacking = missing_tools()
     if lacking:
-        return {"Neo4j": lacking["en"]}
+        return {"Neo4j": lacking.said_in("en")}
     readings = sample_readings(folder, count)
     with running(folder / "neo4j", password="only-for-the-bench") as server:
         os.environ.update(NEO4J_USERNAME=server.user, NEO4J_PASSWORD=server.password)

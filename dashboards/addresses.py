@@ -20,6 +20,10 @@ class Page(StrEnum):
     CHAIN = "chain"
 
 
+HEADINGS = {Page.OVERVIEW: "screen.overview", Page.DOCUMENT: "heading.document", Page.CHAIN: "heading.chain"}
+"""The code of what each page is called."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
     """How the person looks at the store: language, day, and the day as it stands in the address ("" is today)."""

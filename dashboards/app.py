@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboards import frame
-from dashboards.addresses import Page
+from dashboards.addresses import HEADINGS, Page
 from dashboards.linked import SCREENS
-from dashboards.words import say
+from graph_schema.messages import say
 
 
 def main() -> None:
@@ -16,7 +16,7 @@ def main() -> None:
     pages = {
         page: st.Page(
             SCREENS[page],
-            title=say(scene.lang, page.value),
+            title=say(scene.lang, HEADINGS[page]),
             url_path=page.value,
             default=page is Page.OVERVIEW,
         )
@@ -24,7 +24,9 @@ def main() -> None:
     }
     chosen = st.navigation(list(pages.values()), position="hidden")
     current = next((page for page in Page if pages[page] == chosen), Page.OVERVIEW)
-    st.set_page_config(page_title=f"{chosen.title} · {say(scene.lang, 'product')}", page_icon="📜", layout="wide")
+    st.set_page_config(
+        page_title=f"{chosen.title} · {say(scene.lang, 'screen.product')}", page_icon="📜", layout="wide"
+    )
     st.html(frame.styles())
     frame.head(scene, current)
     chosen.run()

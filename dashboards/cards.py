@@ -8,24 +8,24 @@ from html import escape
 from dashboards.addresses import Page, Scene
 from dashboards.signs import RESULT_SIGNS, chip
 from dashboards.views import failed_checks, link, place_name, shown, title_of
-from dashboards.words import say
+from graph_schema.messages import label_of, listed, say
 from graph_schema.records import NEVER_GAPS, Finding, Stop
-from graph_schema.terms import CheckResult, Disposal, Relation, Verdict, label_of
+from graph_schema.terms import CheckResult, Disposal, Relation, Verdict
 from tracer.show.rows import DocumentRow, DocumentView, Snapshot, chain_line, reaches, stop_name, stop_sign
 
 
 def document_card(view: DocumentView, snapshot: Snapshot, scene: Scene) -> str:
     """Title, facts and relations of a document."""
     lang, card = scene.lang, view.card
-    draft = f' <span class="tag">{say(lang, "draft")}</span>' if card.draft else ""
-    missing = f'<span class="faint">{say(lang, "none_stated")}</span>'
+    draft = f' <span class="tag">{say(lang, "word.draft")}</span>' if card.draft else ""
+    missing = f'<span class="faint">{say(lang, "screen.none_stated")}</span>'
     facts = [
-        ("d_number", shown(card.number) or missing),
-        ("d_issuer", shown(card.issuer) or missing),
-        ("d_date", str(card.date) if card.date else missing),
-        ("d_level", label_of(card.level, lang)),
-        ("d_region", escape(place_name(card.region or "", lang))),
-        ("d_kind", label_of(card.kind, lang)),
+        ("heading.number", shown(card.number) or missing),
+        ("screen.d_issuer", shown(card.issuer) or missing),
+        ("screen.d_date", str(card.date) if card.date else missing),
+        ("heading.level", label_of(card.level, lang)),
+        ("heading.place", escape(place_name(card.region or "", lang))),
+        ("screen.d_kind", label_of(card.kind, lang)),
     ]
     relations = _relations(view, snapshot, scene)
     cells = "".join(f"<div><dt>{say(lang, key)}</dt><dd>{value}</dd></div>" for key, value in facts)
@@ -40,27 +40,30 @@ def _relations(view: DocumentView, snapshot: Snapshot, scene: Scene) -> list[tup
     found: list[tuple[str, str]] = []
     parent = next((row for row in view.siblings if row.id == view.card.parent and row.id != view.card.id), None)
     if parent is not None:
-        found.append(("d_parent", _relation(view.card.relation, parent, scene, upward=True)))
+        found.append(("screen.d_parent", _relation(view.card.relation, parent, scene, upward=True)))
     if view.children:
         lines = [_relation(child.relation, child, scene, upward=False) for child in view.children]
-        found.append(("d_children", "<br>".join(lines)))
+        found.append(("screen.d_children", "<br>".join(lines)))
     others = [_document_link(row, scene) for row in view.siblings if row.id not in related]
     if parts := other_parts(snapshot, view.card.id, lang):
-        others.append(f'<span class="faint">{escape(say(lang, "other_parts", parts=parts))}</span>')
+        others.append(f'<span class="faint">{escape(say(lang, "screen.other_parts", parts=parts))}</span>')
     if others:
-        found.append(("d_siblings", "<br>".join(dict.fromkeys(others))))
+        found.append(("screen.d_siblings", "<br>".join(dict.fromkeys(others))))
     name = shown(view.card.path.rpartition("/")[2])
-    return [*found, ("d_path", f'<span class="path" title="{shown(view.card.path)}">{name}</span>')]
+    return [*found, ("screen.d_path", f'<span class="path" title="{shown(view.card.path)}">{name}</span>')]
 
 
 def _relation(relation: Relation, row: DocumentRow, scene: Scene, *, upward: bool) -> str:
-    key = "attaches" if relation is Relation.ATTACHES else "forwards"
-    words = escape(say(scene.lang, f"by_{key}" if upward else key, name="\x00"))
+    if relation is Relation.ATTACHES:
+        key = "screen.by_attaches" if upward else "screen.attaches"
+    else:
+        key = "screen.by_forwards" if upward else "screen.forwards"
+    words = escape(say(scene.lang, key, name="\x00"))
     return words.replace("\x00", _document_link(row, scene))
 
 
 def _title(row: DocumentRow, lang: str) -> str:
-    return title_of(row.title, lang) if row.title else say(lang, "untitled_kind", kind=label_of(row.kind, lang))
+    return title_of(row.title, lang) if row.title else say(lang, "screen.untitled_kind", kind=label_of(row.kind, lang))
 
 
 def _document_link(row: DocumentRow, scene: Scene) -> str:
@@ -74,10 +77,11 @@ def other_parts(snapshot: Snapshot, document_id: str, lang: str) -> str:
     for reading in snapshot.readings:
         if any(document.id == document_id for document in reading.documents):
             parts = [segment for segment in reading.segments if segment.document is None]
-            return ("; " if lang == "en" else "、").join(
-                f"{label_of(part.kind, lang)} {say(lang, 'characters', n=part.span.end - part.span.start)}"
+            words = (
+                f"{label_of(part.kind, lang)} {say(lang, 'screen.characters', n=part.span.end - part.span.start)}"
                 for part in parts
             )
+            return listed(lang, words, "list.parts")
     return ""
 
 
@@ -114,13 +118,13 @@ def verdict_strip(finding: Finding, scene: Scene, step: str = "") -> str:
         f"</p>{step}"
         f"<blockquote>{shown(finding.measure.text)}</blockquote>"
         f'<p class="sentence">{shown(sentence_of(finding, lang))} '
-        f'<a class="go" {link(text)}>{say(lang, "see_text")}</a></p></section>'
+        f'<a class="go" {link(text)}>{say(lang, "screen.see_text")}</a></p></section>'
     )
 
 
 def _kind(finding: Finding, lang: str) -> str:
     """The kind of the measure, and whether a person put the verdict in place of the machine's."""
-    overruled = f' <span class="tag">{say(lang, "overruled")}</span>' if finding.overruled else ""
+    overruled = f' <span class="tag">{say(lang, "screen.overruled")}</span>' if finding.overruled else ""
     return f'<span class="kind">{label_of(finding.measure.kind, lang)}</span>{overruled}'
 
 
@@ -132,7 +136,7 @@ def sentence_of(finding: Finding, lang: str) -> str:
 def _sentence(finding: Finding, lang: str, step: str) -> str:
     then = finding.verdict_at_issue
     issued = (
-        f'<p class="faint">{escape(say(lang, "at_issue", verdict=label_of(then, lang)))}</p>'
+        f'<p class="faint">{escape(say(lang, "screen.at_issue", verdict=label_of(then, lang)))}</p>'
         if then is not None and then is not finding.verdict
         else ""
     )
@@ -147,43 +151,44 @@ def _sentence(finding: Finding, lang: str, step: str) -> str:
 def _question(finding: Finding, lang: str) -> str:
     """The question to a person, where the sentence does not ask it already."""
     asked = finding.question or ""
-    return _section(lang, "question", f"<p>{shown(asked)}</p>") if asked not in sentence_of(finding, lang) else ""
+    return (
+        _section(lang, "screen.question", f"<p>{shown(asked)}</p>") if asked not in sentence_of(finding, lang) else ""
+    )
 
 
 def _proposal(finding: Finding, lang: str) -> str:
     """The reason first, then what is proposed."""
-    stop = f" {say(lang, 'stop_first')}" if finding.is_gap else ""
-    colon = ": " if lang == "en" else "："
+    stop = f" {say(lang, 'screen.stop_first')}" if finding.is_gap else ""
     return _section(
         lang,
-        "proposal",
-        f'<p><span class="faint">{say(lang, "because")}{colon}</span>{escape(reason_for(finding, lang))}</p>'
+        "screen.proposal",
+        f'<p><span class="faint">{say(lang, "screen.because")}</span>{escape(reason_for(finding, lang))}</p>'
         f"<p><strong>{label_of(finding.disposal, lang)}</strong>"
-        f' <span class="faint">{say(lang, "proposal_note")}{stop}</span></p>',
+        f' <span class="faint">{say(lang, "screen.proposal_note")}{stop}</span></p>',
     )
 
 
 def reason_for(finding: Finding, lang: str) -> str:
     """Why a disposal is proposed, in words."""
     if finding.verdict is Verdict.REVIEW:
-        return say(lang, "p_review")
+        return say(lang, "screen.p_review")
     if finding.verdict is Verdict.EXEMPT:
-        return say(lang, "p_exempt")
+        return say(lang, "screen.p_exempt")
     if finding.measure.kind in NEVER_GAPS and finding.verdict is Verdict.DEAD_END:
-        return say(lang, "p_never_gap")
+        return say(lang, "screen.p_never_gap")
     if finding.verdict is Verdict.DEAD_END:
-        return say(lang, "p_dead_none" if finding.disposal is Disposal.REPEAL else "p_dead_cure")
+        return say(lang, "screen.p_dead_none" if finding.disposal is Disposal.REPEAL else "screen.p_dead_cure")
     failed = failed_checks(finding, lang)
     if finding.verdict is Verdict.DIRECT and failed:
-        return say(lang, "p_direct_failed", checks=("、" if lang == "zh" else ", ").join(failed))
-    return say(lang, f"p_{finding.verdict.value}")
+        return say(lang, "screen.p_direct_failed", checks=failed)
+    return say(lang, "screen.p_direct" if finding.verdict is Verdict.DIRECT else "screen.p_indirect")
 
 
 def _stops(finding: Finding, lang: str) -> str:
     if not finding.stops:
         return ""
     items = "".join(f"<li>{_stop(stop, finding, lang)}</li>" for stop in finding.stops)
-    key = "why_also" if reaches(finding) else "why"
+    key = "screen.why_also" if reaches(finding) else "screen.why"
     return _section(lang, key, f'<ul class="{"also" if reaches(finding) else "stops"}">{items}</ul>')
 
 
@@ -200,22 +205,24 @@ def _chain(finding: Finding, scene: Scene) -> str:
     line = shown(chain_line(finding, scene.lang))
     return _section(
         scene.lang,
-        "chain",
-        f'<p class="line">{line}</p><p><a class="go" {link(href)}>{say(scene.lang, "see_chain")} →</a></p>',
+        "heading.chain",
+        f'<p class="line">{line}</p><p><a class="go" {link(href)}>{say(scene.lang, "screen.see_chain")} →</a></p>',
     )
 
 
 def _checks(finding: Finding, lang: str) -> str:
     if not finding.checks:
-        return _section(lang, "checks", f'<p class="faint">{say(lang, "no_checks")}</p>')
+        return _section(lang, "screen.checks", f'<p class="faint">{say(lang, "screen.no_checks")}</p>')
     rows = "".join(
         f'<tr class="c-{outcome.result.value}"><th scope="row">{label_of(name, lang)}</th>'
         f"<td>{_result(outcome.result, lang)}</td><td>{shown(outcome.words)}</td></tr>"
         for name, outcome in finding.checks.items()
     )
-    head = "".join(f'<th scope="col">{say(lang, key)}</th>' for key in ("h_check", "h_result", "h_words"))
+    head = "".join(
+        f'<th scope="col">{say(lang, key)}</th>' for key in ("screen.h_check", "screen.h_result", "screen.h_words")
+    )
     table = f'<table class="checks"><thead class="unseen"><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
-    return _section(lang, "checks", table)
+    return _section(lang, "screen.checks", table)
 
 
 def _result(result: CheckResult, lang: str) -> str:
@@ -225,13 +232,14 @@ def _result(result: CheckResult, lang: str) -> str:
 def _remarks(finding: Finding, lang: str) -> str:
     items = "".join(f"<li>{shown(remark)}</li>" for remark in finding.remarks)
     rule = f"<p>{shown(finding.authority)}</p>" if finding.authority else ""
-    return (_section(lang, "remarks", f"<ul>{items}</ul>") if items else "") + (
-        _section(lang, "authority", rule) if rule else ""
+    return (_section(lang, "screen.remarks", f"<ul>{items}</ul>") if items else "") + (
+        _section(lang, "screen.authority", rule) if rule else ""
     )
 
 
 def _section(lang: str, key: str, body: str) -> str:
-    return f"<div class='section {key}'><h4>{say(lang, key)}</h4>{body}</div>"
+    """Draws a part of a card; the last word of the code of its heading is its class too."""
+    return f"<div class='section {key.rpartition('.')[2]}'><h4>{say(lang, key)}</h4>{body}</div>"
 
 
 def measure_index(findings: Sequence[Finding], scene: Scene) -> str:

@@ -8,12 +8,20 @@ from html import escape
 
 from dashboards.addresses import Page, Scene
 from dashboards.views import OWN_TEXT, link, plain, to_csv
-from dashboards.words import say
+from graph_schema.messages import label_of, listed, say
 from graph_schema.records import Finding, Hop, Stop
-from graph_schema.terms import BreakReason, SourceLevel, label_of
+from graph_schema.terms import BreakReason, SourceLevel
 from tracer.show.rows import hop_name, node_name, reaches, role_label
 
-COLUMNS = ("h_step", "h_kind", "h_title", "h_number", "h_level", "h_role", "h_quote")
+COLUMNS = (
+    "screen.h_step",
+    "screen.h_kind",
+    "screen.h_title",
+    "heading.number",
+    "heading.level",
+    "screen.h_role",
+    "screen.h_quote",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,19 +95,23 @@ def _step(number: int, hop: Hop, finding: Finding, lang: str) -> Step:
 
 def kind_label(kind: str, lang: str) -> str:
     """What a node of a chain is, in words."""
-    key = {"Measure": "l_measure", "Provision": "l_provision", "Document": "l_document"}.get(kind, "l_instrument")
+    key = {"Measure": "word.measure", "Provision": "word.provision", "Document": "screen.l_document"}.get(
+        kind, "screen.l_instrument"
+    )
     return say(lang, key)
 
 
 def branch_title(branch: Branch, lang: str) -> str:
     """Where a branch leads, in words."""
     if branch.reasons:
-        return say(lang, "branch_broken", n=branch.number, name=branch.end, reason=_reasons(branch, lang))
-    return say(lang, "branch_reached" if branch.reached else "branch_plain", n=branch.number, name=branch.end)
+        return say(lang, "screen.branch_broken", n=branch.number, name=branch.end, reason=_reasons(branch, lang))
+    return say(
+        lang, "screen.branch_reached" if branch.reached else "screen.branch_plain", n=branch.number, name=branch.end
+    )
 
 
 def _reasons(branch: Branch, lang: str) -> str:
-    return (", " if lang == "en" else "、").join(label_of(reason, lang) for reason in branch.reasons)
+    return listed(lang, (label_of(reason, lang) for reason in branch.reasons))
 
 
 def chain_table(found: Sequence[Branch], finding: Finding, scene: Scene) -> str:
@@ -108,7 +120,7 @@ def chain_table(found: Sequence[Branch], finding: Finding, scene: Scene) -> str:
     head = "".join(f'<th scope="col">{say(lang, key)}</th>' for key in COLUMNS)
     bodies = "".join(_branch_rows(branch, finding, scene) for branch in found)
     return (
-        f'<table class="list chain"><caption class="unseen">{say(lang, "as_table")}</caption>'
+        f'<table class="list chain"><caption class="unseen">{say(lang, "screen.as_table")}</caption>'
         f"<thead><tr>{head}</tr></thead>{bodies}</table>"
     )
 
@@ -134,7 +146,7 @@ def _step_row(step: Step, finding: Finding, scene: Scene, state: str) -> str:
 
 def _title(step: Step, finding: Finding, scene: Scene) -> str:
     """The title of a step, as a link where the store has its text."""
-    title = escape(step.title) or say(scene.lang, "untitled")
+    title = escape(step.title) or say(scene.lang, "screen.untitled")
     if step.document is None:
         return title
     measure = finding.measure.id if step.document == finding.document.id else ""
@@ -143,12 +155,12 @@ def _title(step: Step, finding: Finding, scene: Scene) -> str:
 
 def chain_csv(found: Sequence[Branch], lang: str) -> bytes:
     """The same table for a spreadsheet, one row a step."""
-    head = [say(lang, key) for key in ("h_branch", *COLUMNS, "h_end")]
+    head = [say(lang, key) for key in ("heading.branch", *COLUMNS, "screen.h_end")]
     return to_csv(head, (row for branch in found for row in _csv_rows(branch, lang)))
 
 
 def _csv_rows(branch: Branch, lang: str) -> list[list[object]]:
-    end = _reasons(branch, lang) if branch.reasons else say(lang, "end_reached") if branch.reached else ""
+    end = _reasons(branch, lang) if branch.reasons else say(lang, "screen.end_reached") if branch.reached else ""
     return [
         [
             branch.number,

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from html import escape
 
 from dashboards.views import plain, shown
-from dashboards.words import say
+from graph_schema.messages import label_of, say
 from graph_schema.records import Duty, Undo
-from graph_schema.terms import RepairKind, label_of
+from graph_schema.terms import RepairKind
 from tracer.show.rows import DocumentView, RepairRow
 
 _MOST = 36  # characters of a repaired place that the list shows
@@ -17,12 +17,12 @@ _SIGNS = str.maketrans({"\n": "↵", "\r": "", "\t": "⇥", " ": "␣", "\u3000"
 
 def duty_table(duties: Sequence[tuple[str, Duty]], lang: str) -> str:
     """Every duty in text order: provision, offices, deadline, what is to be handed in."""
-    keys = ("h_provision", "h_units", "h_due", "h_report", "h_quote")
+    keys = ("screen.h_provision", "screen.h_units", "screen.h_due", "screen.h_report", "screen.h_quote")
     return _table([say(lang, key) for key in keys], [_duty_cells(label, duty, lang) for label, duty in duties])
 
 
 def _duty_cells(label: str, duty: Duty, lang: str) -> tuple[str, str]:
-    units = shown("、".join(duty.units)) or f'<span class="faint">{say(lang, "addressees")}</span>'
+    units = shown("、".join(duty.units)) or f'<span class="faint">{say(lang, "word.addressees")}</span>'
     day = f" <b>{duty.deadline}</b>" if duty.deadline else ""
     cells = (shown(label), units, shown(duty.due) + day, shown(duty.report), shown(duty.text))
     return "", "".join(f"<td>{cell}</td>" for cell in cells)
@@ -35,20 +35,20 @@ def listed(view: DocumentView) -> tuple[RepairRow, ...]:
 
 def repair_table(view: DocumentView, lang: str) -> str:
     """Every repair of the file: kind, place, what stood there, what is read."""
-    heads = [say(lang, key) for key in ("h_kind", "h_place", "h_stood", "h_read")]
+    heads = [say(lang, key) for key in ("screen.h_kind", "screen.h_place", "screen.h_stood", "screen.h_read")]
     html = _table(heads, [_repair_cells(row, lang) for row in listed(view)]) if listed(view) else ""
     blanks = len(view.repairs) - len(listed(view))
-    return html + (f'<p class="faint">{say(lang, "r_blanks", n=blanks)}</p>' if blanks else "")
+    return html + (f'<p class="faint">{say(lang, "screen.r_blanks", n=blanks)}</p>' if blanks else "")
 
 
 def _repair_cells(row: RepairRow, lang: str) -> tuple[str, str]:
-    place = say(lang, "place_in_file", line=row.line, column=row.column)
+    place = say(lang, "screen.place_in_file", line=row.line, column=row.column)
     if not row.made:
-        read = say(lang, "r_not_made")
+        read = say(lang, "screen.r_not_made")
     elif row.kind is RepairKind.LINE_BREAK:
-        read = say(lang, "r_joined")
+        read = say(lang, "repair.joined")
     else:
-        read = shown(row.replacement) or say(lang, "r_nothing")
+        read = shown(row.replacement) or say(lang, "repair.nothing")
     cells = (label_of(row.kind, lang), place, escape(visible(row.words)), read)
     return "" if row.made else "off", "".join(f"<td>{cell}</td>" for cell in cells)
 
@@ -69,7 +69,7 @@ def choices(view: DocumentView, lang: str) -> dict[Undo, str]:
     """What can be undone, with its words: all of a kind that is there, and each repair of the list."""
     found = {row.kind for row in view.repairs} | {undo.kind for undo in view.undone}
     kinds = {
-        Undo(kind=kind, span=None): say(lang, "r_whole_kind", kind=label_of(kind, lang))
+        Undo(kind=kind, span=None): say(lang, "screen.r_whole_kind", kind=label_of(kind, lang))
         for kind in RepairKind
         if kind in found
     }
@@ -78,4 +78,4 @@ def choices(view: DocumentView, lang: str) -> dict[Undo, str]:
 
 
 def _option(row: RepairRow, lang: str) -> str:
-    return say(lang, "r_option", line=row.line, kind=label_of(row.kind, lang), words=visible(row.words))
+    return say(lang, "screen.r_option", line=row.line, kind=label_of(row.kind, lang), words=visible(row.words))

@@ -10,11 +10,11 @@ from importlib.resources import files
 
 import streamlit as st
 
-from dashboards.addresses import CARRIED, Page, Scene, parse_day
+from dashboards.addresses import CARRIED, HEADINGS, Page, Scene, parse_day
 from dashboards.data import Board, load_board
 from dashboards.linked import SCREENS
-from dashboards.words import LANGUAGES, say
 from graph_schema.errors import TracerError
+from graph_schema.messages import LANGUAGES, say
 
 DAY_KEY, LANG_KEY, BAD_DAY = "day_text", "language", "bad_day"
 
@@ -35,27 +35,27 @@ def current_scene() -> Scene:
 def head(scene: Scene, current: Page) -> None:
     """The head of the page: the product, the pages, the day and the language."""
     with st.container(key="masthead", horizontal=True, vertical_alignment="center", gap="medium"):
-        st.html(f'<div class="product" role="banner">{say(scene.lang, "product")}</div>', width="content")
+        st.html(f'<div class="product" role="banner">{say(scene.lang, "screen.product")}</div>', width="content")
         for page in Page:
             params = scene.params()
-            label = say(scene.lang, page.value)
+            label = say(scene.lang, HEADINGS[page])
             with st.container(key=f"nav_{page.value}_{'on' if page is current else 'off'}", width="content"):
                 st.page_link(SCREENS[page], label=label, query_params=params)
         with st.container(key="masthead_end", horizontal=True, horizontal_alignment="right", gap="small"):
             _day_input(scene)
             _language_switch(scene)
     if bad := st.session_state.get(BAD_DAY) or _bad_day_in_address():
-        st.warning(say(scene.lang, "as_of_bad", value=bad, day=scene.day))
+        st.warning(say(scene.lang, "screen.as_of_bad", value=bad, day=scene.day))
 
 
 def _day_input(scene: Scene) -> None:
     """The day as text: a date picker would show English months."""
     st.session_state[DAY_KEY] = scene.on
     st.text_input(
-        say(scene.lang, "as_of"),
+        say(scene.lang, "screen.as_of"),
         key=DAY_KEY,
         placeholder=str(scene.day),
-        help=say(scene.lang, "as_of_help"),
+        help=say(scene.lang, "screen.as_of_help"),
         max_chars=12,
         on_change=_take_day,
         width=178,
@@ -84,7 +84,7 @@ def _bad_day_in_address() -> str:
 def _language_switch(scene: Scene) -> None:
     st.session_state[LANG_KEY] = scene.lang
     st.selectbox(
-        say(scene.lang, "language"),
+        say(scene.lang, "screen.language"),
         list(LANGUAGES),
         key=LANG_KEY,
         format_func=LANGUAGES.__getitem__,
@@ -100,13 +100,15 @@ def _take_language() -> None:
 def board_or_stop(scene: Scene) -> Board:
     """The judged store. Where there is none, or nothing in it on that day, a sentence says what to do."""
     try:
-        with st.spinner(say(scene.lang, "working")):
+        with st.spinner(say(scene.lang, "screen.working")):
             board = load_board(scene.day)
     except TracerError as error:
-        empty(say(scene.lang, "no_store"), error.in_language(scene.lang), say(scene.lang, "no_store_todo"))
+        empty(
+            say(scene.lang, "screen.no_store"), error.in_language(scene.lang), say(scene.lang, "screen.no_store_todo")
+        )
         st.stop()
     if not board.snapshot.readings:
-        empty(say(scene.lang, "empty_store"), say(scene.lang, "no_store_todo"))
+        empty(say(scene.lang, "screen.empty_store"), say(scene.lang, "screen.no_store_todo"))
         st.stop()
     return board
 
@@ -124,9 +126,11 @@ def foot(board: Board, scene: Scene) -> None:
     snapshot = board.snapshot
     policy = snapshot.policy_title_en if scene.lang == "en" else snapshot.policy_title
     name = os.path.basename(snapshot.store)
-    facts = say(scene.lang, "facts", policy=f"{policy} ({snapshot.policy})", edition=snapshot.edition, store=name)
+    facts = say(
+        scene.lang, "screen.facts", policy=f"{policy} ({snapshot.policy})", edition=snapshot.edition, store=name
+    )
     with st.container(key="foot"):
-        st.text(f"{say(scene.lang, 'judged', day=snapshot.as_of)} · {facts}")
+        st.text(f"{say(scene.lang, 'screen.judged', day=snapshot.as_of)} · {facts}")
 
 
 @cache

@@ -19,9 +19,9 @@ from typing import Any
 from dashboards.addresses import Page, Scene
 from dashboards.signs import COLOURS, verdict_words
 from dashboards.views import OWN_TEXT, plain
-from dashboards.words import say
+from graph_schema.messages import label_of, say
 from graph_schema.records import Finding
-from graph_schema.terms import Verdict, label_of
+from graph_schema.terms import Verdict
 from tracer.show.rows import LANES, ChainEdge, ChainNode, ChainView, Lane, chain_view
 
 LOCAL = LANES.index(Lane.PROVINCE)
@@ -41,6 +41,15 @@ INK, FAINT, BROKEN, REACHED = "#1f2933", "#7b8794", COLOURS[Verdict.DEAD_END], "
 FONT = "'Noto Sans CJK SC', 'Source Han Sans SC', 'Microsoft YaHei', SimHei, 'PingFang SC', sans-serif"
 
 _NAMED = re.compile(r"^(?P<title>《.+》)（(?P<number>[^《》]+)）$")
+
+_CONTROLS = {
+    "card_hint": "screen.card_hint",
+    "card_open": "screen.card_open",
+    "fit": "screen.fit",
+    "zoom_in": "screen.zoom_in",
+    "zoom_out": "screen.zoom_out",
+}
+"""What the page of the picture says itself: the place in the template, and the code."""
 
 Key = tuple[int, float]
 """A row of the picture: the lane counted from the top, and how many steps it lies above the measure."""
@@ -85,8 +94,8 @@ def picture(finding: Finding, regions: Mapping[str, str | None], scene: Scene) -
     height = int(min(max(layout.height + 64, 340), 1080))
     page = Template(_resource("network.html")).substitute(
         lang="zh-CN" if scene.lang == "zh" else "en",
-        title=say(scene.lang, "picture"),
-        alt=say(scene.lang, "picture_alt"),
+        title=say(scene.lang, "screen.picture"),
+        alt=say(scene.lang, "screen.picture_alt"),
         script=_vis_script(),
         legend=legend(scene.lang),
         more=_more(view, drawn, scene.lang),
@@ -103,7 +112,7 @@ def picture(finding: Finding, regions: Mapping[str, str | None], scene: Scene) -
                 "first": _first_shown(drawn),
             }
         ),
-        **{key: escape(say(scene.lang, key)) for key in ("card_hint", "card_open", "fit", "zoom_in", "zoom_out")},
+        **{key: escape(say(scene.lang, code)) for key, code in _CONTROLS.items()},
     )
     return page, height
 
@@ -170,7 +179,7 @@ def _end_edge(source: str, target: str, words: str) -> ChainEdge:
 def _more(view: ChainView, drawn: ChainView, lang: str) -> str:
     kept = {node.id for node in drawn.nodes}
     left = sum(node.id not in kept for node in view.nodes)
-    return escape(say(lang, "more_nodes", n=left)) if left else ""
+    return escape(say(lang, "screen.more_nodes", n=left)) if left else ""
 
 
 # --- where everything stands -------------------------------------------------------------------
@@ -196,7 +205,7 @@ def lay_out(view: ChainView, scene: Scene) -> Layout:
         for at, key in enumerate(keys):
             middles[key] = bottom + tall[key] / 2
             bottom += tall[key] + (GAP if at < len(keys) - 1 else GAP / 2)
-        label = lane.label(scene.lang) if lane else say(scene.lang, "l_measure")
+        label = lane.label(scene.lang) if lane else say(scene.lang, "word.measure")
         bands.append(Band(label=label, top=top, bottom=bottom, permitted=lane in PERMITTED))
         top = bottom
     places = _spread({node.id: (columns[node.id] * COLUMN, middles[rows[node.id]]) for node in view.nodes})
@@ -388,7 +397,12 @@ def _width_of(words: str) -> float:
 
 def legend(lang: str) -> str:
     """What the shapes and lines mean (HTML)."""
-    items = [("measure", "l_measure"), ("source", "l_source"), ("broken", "l_broken"), ("zone", "l_zone")]
+    items = [
+        ("measure", "word.measure"),
+        ("source", "screen.l_source"),
+        ("broken", "screen.l_broken"),
+        ("zone", "screen.l_zone"),
+    ]
     return "".join(f'<li><i class="k-{kind}"></i>{escape(say(lang, key))}</li>' for kind, key in items)
 
 

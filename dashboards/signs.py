@@ -5,7 +5,8 @@ The colours keep apart under the common kinds of colour blindness and in grey pr
 
 from __future__ import annotations
 
-from graph_schema.terms import CheckResult, Verdict, label_of
+from graph_schema.messages import label_of
+from graph_schema.terms import CheckResult, Verdict
 
 ORDER = (Verdict.DIRECT, Verdict.INDIRECT, Verdict.DEAD_END, Verdict.REVIEW, Verdict.EXEMPT)
 """How verdicts stand side by side on the screens."""

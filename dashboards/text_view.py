@@ -16,8 +16,8 @@ from dashboards.addresses import Page, Scene
 from dashboards.masking import mask_personal
 from dashboards.signs import LETTERS, ORDER, SHAPES, verdict_words
 from dashboards.views import link
-from dashboards.words import say
-from graph_schema.terms import RepairKind, Role, label_of
+from graph_schema.messages import label_of, say
+from graph_schema.terms import RepairKind, Role
 from tracer.show.rows import DocumentView, Mark, MarkKind
 
 CUT_OUT = (RepairKind.DUPLICATE, RepairKind.FOREIGN, RepairKind.PAGE_NOISE)
@@ -90,9 +90,9 @@ def marks_key(lang: str) -> str:
         for verdict in ORDER
     )
     return (
-        f'<div class="key" aria-label="{say(lang, "marks_key")}">{verdicts}'
-        f'<span class="cite">{say(lang, "k_citation")}</span><span class="refers">{say(lang, "k_reference")}</span><span class="vague">{say(lang, "k_vague")}</span>'
-        f'<del class="cut">{say(lang, "k_repair")}</del></div>'
+        f'<div class="key" aria-label="{say(lang, "screen.marks_key")}">{verdicts}'
+        f'<span class="cite">{say(lang, "word.citation")}</span><span class="refers">{say(lang, "screen.k_reference")}</span><span class="vague">{say(lang, "screen.k_vague")}</span>'
+        f'<del class="cut">{say(lang, "screen.k_repair")}</del></div>'
     )
 
 
@@ -179,24 +179,24 @@ class _Writer:
             undone = self.left_alone(start, end)
             if undone is None:
                 return html
-            tip = say(lang, "r_undone_tip", kind=label_of(undone.kind, lang))
+            tip = say(lang, "screen.r_undone_tip", kind=label_of(undone.kind, lang))
             return f'<span class="left-alone" title="{escape(tip)}">{html}</span>'
         kind = label_of(place.kind, lang)
         if place.kind in CUT_OUT or not place.replacement:
-            return f'<del class="cut" title="{escape(say(lang, "r_left_out", kind=kind))}">{html}</del>'
-        tip = say(lang, "r_read_as", kind=kind, words=place.replacement)
+            return f'<del class="cut" title="{escape(say(lang, "screen.r_left_out", kind=kind))}">{html}</del>'
+        tip = say(lang, "screen.r_read_as", kind=kind, words=place.replacement)
         return f'<span class="mended" title="{escape(tip)}">{html}</span>'
 
     def _with_vague(self, html: str, start: int, end: int) -> str:
         if self.covering(start, end, MarkKind.VAGUE) is None:
             return html
-        return f'<span class="vague" title="{escape(say(self.scene.lang, "k_vague_tip"))}">{html}</span>'
+        return f'<span class="vague" title="{escape(say(self.scene.lang, "screen.k_vague_tip"))}">{html}</span>'
 
     def _with_reference(self, html: str, start: int, end: int) -> str:
         mark = self.covering(start, end, MarkKind.REFERENCE)
         if mark is None:
             return html
-        tip = escape(say(self.scene.lang, "k_reference_tip", names=mark.leads_to))
+        tip = escape(say(self.scene.lang, "screen.k_reference_tip", names=mark.leads_to))
         return f'<span class="refers" title="{tip}">{html}</span>'
 
     def _with_citation(self, html: str, start: int, end: int) -> str:
@@ -204,7 +204,7 @@ class _Writer:
         if mark is None or mark.role is None or mark.role is Role.SELF:
             return html
         role = escape(label_of(mark.role, self.scene.lang))
-        tip = escape(say(self.scene.lang, "k_citation_tip", role=role))
+        tip = escape(say(self.scene.lang, "screen.k_citation_tip", role=role))
         tail = f'<sup class="role" aria-hidden="true">{role}</sup>' if end == mark.end else ""
         return f'<span class="cite role-{mark.role.value}" title="{tip}">{html}</span>{tail}'
 
@@ -216,7 +216,7 @@ class _Writer:
         first = mark.id not in self.opened
         self.opened.add(mark.id)
         verdict = verdict_words(mark.verdict, lang)
-        tip = escape(say(lang, "k_measure", kind=label_of(mark.measure_kind, lang), verdict=verdict))
+        tip = escape(say(lang, "screen.k_measure", kind=label_of(mark.measure_kind, lang), verdict=verdict))
         sign = (
             f'<sup class="sign" aria-label="{tip}">{SHAPES[mark.verdict]}{LETTERS[mark.verdict]}</sup>' if first else ""
         )

@@ -15,9 +15,9 @@ from itertools import groupby
 from dashboards.addresses import Page, Scene
 from dashboards.masking import mask_personal
 from dashboards.signs import ORDER, SHAPES, chip, sign_of, verdict_words
-from dashboards.words import say
+from graph_schema.messages import Message, label_of, say
 from graph_schema.records import Finding
-from graph_schema.terms import CheckResult, MeasureKind, Verdict, label_of
+from graph_schema.terms import CheckResult, MeasureKind, Verdict
 from tracer.show.rows import (
     DocumentRow,
     GapRow,
@@ -134,7 +134,7 @@ def _upward(region: str | None) -> list[str]:
 
 def place_name(place: str, lang: str = "zh") -> str:
     """A place as it is read: 云岭省 鹭洲市."""
-    return say(lang, "no_region") if place in ("", UNPLACED) else place.removeprefix("?/").replace("/", " ")
+    return say(lang, "screen.no_region") if place in ("", UNPLACED) else place.removeprefix("?/").replace("/", " ")
 
 
 # --- counters ----------------------------------------------------------------------------------
@@ -157,7 +157,7 @@ def counters(findings: Sequence[Finding], documents: Sequence[DocumentRow], sele
             f'<span class="number">{count}</span>'
             f'<span class="note">{escape(_note(verdict, findings, lang))}</span></a>'
         )
-    return f'<nav class="counters" aria-label="{say(lang, "counters")}">{"".join(cards)}</nav>' + bar(
+    return f'<nav class="counters" aria-label="{say(lang, "screen.counters")}">{"".join(cards)}</nav>' + bar(
         row.verdicts, lang, big=True
     )
 
@@ -166,13 +166,21 @@ def _total_card(
     findings: Sequence[Finding], documents: Sequence[DocumentRow], selection: Selection, scene: Scene
 ) -> str:
     read = sum(lies_in(row.region, selection.region) for row in documents)
-    note = say(scene.lang, "from_documents", n=len({f.document.id for f in findings}), all=read)
+    note = say(scene.lang, "screen.from_documents", some=len({f.document.id for f in findings}), n=read)
     href = scene.href(Page.OVERVIEW, **selection.params(verdict=""))
     on = " on" if selection.verdict is None else ""
     return (
-        f'<a class="card all{on}" {link(href)}><span class="label">{say(scene.lang, "total")}</span>'
+        f'<a class="card all{on}" {link(href)}><span class="label">{say(scene.lang, "screen.total")}</span>'
         f'<span class="number">{len(findings)}</span><span class="note">{escape(note)}</span></a>'
     )
+
+
+_NOTES = {
+    Verdict.DIRECT: "screen.c_direct",
+    Verdict.INDIRECT: "screen.c_indirect",
+    Verdict.REVIEW: "screen.c_review",
+    Verdict.EXEMPT: "screen.c_exempt",
+}
 
 
 def _note(verdict: Verdict, findings: Sequence[Finding], lang: str) -> str:
@@ -182,12 +190,14 @@ def _note(verdict: Verdict, findings: Sequence[Finding], lang: str) -> str:
     if verdict is Verdict.DEAD_END:
         gaps = sum(finding.is_gap for finding in of)
         rest = len(of) - gaps
-        return say(lang, "c_dead_end_rest" if rest else "c_dead_end", n=gaps, rest=rest)
+        if not rest:
+            return say(lang, "screen.c_dead_end", n=gaps)
+        return say(lang, "screen.c_dead_end_rest", n=gaps, rest=Message.of("count.never_gaps", n=rest))
     if verdict is Verdict.INDIRECT and (lean := sum(is_lean(finding) for finding in of)):
-        return say(lang, "c_indirect_lean", n=lean)
+        return say(lang, "screen.c_indirect_lean", n=lean)
     if verdict is Verdict.DIRECT and failed:
-        return say(lang, "c_direct_failed", n=failed)
-    return say(lang, f"c_{verdict.value}")
+        return say(lang, "screen.c_direct_failed", n=failed)
+    return say(lang, _NOTES[verdict])
 
 
 def bar(verdicts: Mapping[Verdict, int], lang: str, *, big: bool = False) -> str:
@@ -229,7 +239,7 @@ def pages_of(rows: Sequence[object]) -> int:
 def measure_list(findings: Sequence[Finding], scene: Scene, caption: str) -> str:
     """Measures as a table, those of a document together under its name (HTML)."""
     lang = scene.lang
-    heads = ("h_provision", "h_measure", "h_reason", "h_disposal", "h_open")
+    heads = ("screen.h_provision", "heading.measure", "screen.h_reason", "screen.h_disposal", "screen.h_open")
     head = "".join(f'<th scope="col">{say(lang, key)}</th>' for key in heads)
     groups = groupby(findings, key=lambda finding: finding.document.id)
     bodies = "".join(_document_group(list(group), scene) for _, group in groups)
@@ -243,11 +253,11 @@ def _document_group(findings: Sequence[Finding], scene: Scene) -> str:
     first = findings[0].document
     href = scene.href(Page.DOCUMENT, doc=first.id)
     facts = [place_name(first.region or "", scene.lang), shown(first.number), str(first.date or "")]
-    facts[2] = facts[2] or say(scene.lang, "undated")
+    facts[2] = facts[2] or say(scene.lang, "screen.undated")
     told = " · ".join(fact for fact in facts if fact)
     head = (
         f'<tr class="document"><th colspan="5" scope="rowgroup"><a {link(href)}>{title_of(first.title, scene.lang)}</a>'
-        f' <span class="facts">{told} · {say(scene.lang, "n_items", n=len(findings))}</span></th></tr>'
+        f' <span class="facts">{told} · {say(scene.lang, "screen.n_items", n=len(findings))}</span></th></tr>'
     )
     return f"<tbody>{head}{''.join(_measure_row(f, scene) for f in findings)}</tbody>"
 
@@ -275,8 +285,8 @@ def _measure_row(finding: Finding, scene: Scene) -> str:
         f'<td class="words"><span class="kind">{label_of(row.kind, lang)}</span> {shown(row.text)}</td>'
         f'<td class="reason"><ul>{reasons}</ul></td>'
         f'<td class="disposal">{label_of(row.disposal, lang)}</td>'
-        f'<td class="open"><a {link(document)}>{say(lang, "open_document")}</a> '
-        f"<a {link(chain)}>{say(lang, 'open_chain')}</a></td></tr>"
+        f'<td class="open"><a {link(document)}>{say(lang, "screen.open_document")}</a> '
+        f"<a {link(chain)}>{say(lang, 'heading.chain')}</a></td></tr>"
     )
 
 
@@ -288,12 +298,12 @@ def link(href: str) -> str:
 
 def title_of(title: str | None, lang: str) -> str:
     """A document's title as HTML."""
-    return f"《{shown(title)}》" if title else say(lang, "untitled")
+    return f"《{shown(title)}》" if title else say(lang, "screen.untitled")
 
 
 def document_name(row: DocumentRow, lang: str) -> str:
     """A document in one line of plain text: number, title, place, and how many gaps it has."""
-    title = f"《{plain(row.title)}》" if row.title else say(lang, "untitled_kind", kind=label_of(row.kind, lang))
+    title = f"《{plain(row.title)}》" if row.title else say(lang, "screen.untitled_kind", kind=label_of(row.kind, lang))
     gaps = f"{SHAPES[Verdict.DEAD_END]}{row.gaps}" if row.gaps else ""
     facts = [title, plain(row.number), place_name(row.region or "", lang), gaps]
     return " ".join(fact for fact in facts if fact)
@@ -314,7 +324,7 @@ def pager(count: int, current: int, hrefs: Sequence[str], lang: str) -> str:
         f"<a {link(href)}{' aria-current=page' if number == current else ''}>{number}</a>"
         for number, href in enumerate(hrefs, start=1)
     )
-    return f'<nav class="pager" aria-label="{say(lang, "pages")}">{items}</nav>'
+    return f'<nav class="pager" aria-label="{say(lang, "screen.pages")}">{items}</nav>'
 
 
 def stepper(findings: Sequence[Finding], chosen: Finding, page: Page, scene: Scene) -> str:
@@ -330,8 +340,8 @@ def stepper(findings: Sequence[Finding], chosen: Finding, page: Page, scene: Sce
         return f"<a {link(scene.href(page, doc=doc, measure=other.measure.id))}>{words}</a>"
 
     return (
-        f'<nav class="stepper">{to(at - 1, "previous")}<span class="faint">{at + 1} / {len(findings)}</span>'
-        f"{to(at + 1, 'next')}</nav>"
+        f'<nav class="stepper">{to(at - 1, "screen.previous")}<span class="faint">{at + 1} / {len(findings)}</span>'
+        f"{to(at + 1, 'screen.next')}</nav>"
     )
 
 
@@ -409,11 +419,19 @@ def _place_row(
 def place_table(rows: Sequence[PlaceRow], scene: Scene) -> str:
     """The table of places (HTML). What was not read is unknown, never nought."""
     lang = scene.lang
-    heads = ("h_region", "h_documents", "h_with", "h_measures", "h_share", "h_gaps", "h_rest")
+    heads = (
+        "heading.place",
+        "screen.h_documents",
+        "screen.h_with",
+        "screen.h_measures",
+        "screen.h_share",
+        "screen.h_gaps",
+        "screen.h_rest",
+    )
     head = "".join(f'<th scope="col">{say(lang, key)}</th>' for key in heads)
     body = "".join(_place_line(row, scene) for row in rows)
     return (
-        f'<table class="list places"><caption class="unseen">{say(lang, "coverage")}</caption>'
+        f'<table class="list places"><caption class="unseen">{say(lang, "screen.coverage")}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     )
 
@@ -422,19 +440,19 @@ def _place_line(row: PlaceRow, scene: Scene) -> str:
     lang = scene.lang
     name = escape(place_name(row.place, lang).rsplit(" ", 1)[-1] if row.depth else place_name(row.place, lang))
     if row.own:
-        shown_name = say(lang, "own_level", name=name)
+        shown_name = say(lang, "screen.own_level", name=name)
     else:
         shown_name = f"<a {link(scene.href(Page.OVERVIEW, region=row.place))}>{name}</a>"
     indent = f' style="padding-left:{0.6 + 1.4 * row.depth:.1f}em"'
     head = f'<th scope="row"{indent}>{shown_name}</th>'
-    total = f'<span class="faint" title="{say(lang, "total_unknown")}"> / {say(lang, "unknown_sign")}</span>'
+    total = (
+        f'<span class="faint" title="{say(lang, "screen.total_unknown")}"> / {say(lang, "screen.unknown_sign")}</span>'
+    )
     if not row.documents:
-        return (
-            f'<tr class="unread">{head}<td class="n">0{total}</td><td colspan="5">{say(lang, "nothing_read")}</td></tr>'
-        )
+        return f'<tr class="unread">{head}<td class="n">0{total}</td><td colspan="5">{say(lang, "screen.nothing_read")}</td></tr>'
     read = f'<td class="n">{row.documents}{total}</td>'
     if not row.measures:
-        return f'<tr class="bare">{head}{read}<td class="n">0</td><td colspan="4">{say(lang, "no_measures")}</td></tr>'
+        return f'<tr class="bare">{head}{read}<td class="n">0</td><td colspan="4">{say(lang, "screen.no_measures")}</td></tr>'
     return (
         f'<tr class="{"own" if row.own else "sum"}">{head}{read}<td class="n">{row.with_measures}</td>'
         f'<td class="n">{row.measures}</td><td>{bar(row.verdicts, lang)}</td>'
@@ -463,8 +481,25 @@ def safe_cell(value: object) -> str:
 def measures_csv(findings: Iterable[Finding], lang: str) -> bytes:
     """A list of measures with all that is known of each."""
     keys = [
-        *("d_region", "h_number", "h_title", "d_issuer", "d_date", "h_provision", "f_kind", "h_measure"),
-        *("f_verdict", "h_reason", "of_chain", "h_disposal", "authority", "explained", "id"),
+        *(
+            "heading.place",
+            "heading.number",
+            "screen.h_title",
+            "screen.d_issuer",
+            "screen.d_date",
+            "screen.h_provision",
+            "screen.f_kind",
+            "heading.measure",
+        ),
+        *(
+            "heading.verdict",
+            "screen.h_reason",
+            "heading.chain",
+            "screen.h_disposal",
+            "screen.authority",
+            "screen.explained",
+            "screen.id",
+        ),
     ]
     head = [say(lang, key) for key in keys]
     return to_csv(head, (_csv_row(gap_row(finding, lang), lang) for finding in findings))

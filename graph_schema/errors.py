@@ -16,42 +16,55 @@ from __future__ import annotations
 
 import errno
 
-_WHY = {
-    errno.ENOENT: "没有这个文件或者文件夹",
-    errno.EACCES: "没有权限",
-    errno.EPERM: "没有权限",
-    errno.EISDIR: "这是文件夹，不是文件",
-    errno.ENOTDIR: "路径中有一段不是文件夹",
-    errno.ENOSPC: "磁盘已满",
-    errno.EROFS: "所在磁盘只能读",
-    errno.ENAMETOOLONG: "文件名过长",
-    errno.EADDRNOTAVAIL: "本机没有这个地址",
+from graph_schema.messages import Message
+
+_REFUSALS = {
+    errno.ENOENT: "refusal.missing",
+    errno.EACCES: "refusal.no_right",
+    errno.EPERM: "refusal.not_permitted",
+    errno.EISDIR: "refusal.is_folder",
+    errno.ENOTDIR: "refusal.no_folder",
+    errno.ENOSPC: "refusal.disk_full",
+    errno.EROFS: "refusal.read_only",
+    errno.ENAMETOOLONG: "refusal.name_too_long",
+    errno.EADDRNOTAVAIL: "refusal.no_address",
 }
 
 
-def why_zh(error: OSError) -> str:
-    """Why the system refused, in Chinese; in its own words where it is a rare reason."""
-    return _WHY.get(error.errno or 0) or error.strerror or str(error)
+def why(error: OSError) -> Message | str:
+    """Returns why the system refused; in its own words where it is a rare reason."""
+    code = _REFUSALS.get(error.errno or 0)
+    return Message(code) if code else error.strerror or str(error)
 
 
 class TracerError(Exception):
-    """Root of all errors that are reported to the person at the keyboard.
+    """Root of all errors that are reported to the person at the keyboard: `said` is what he is told."""
 
-    `message` is in Chinese, `english` the same sentence in English.
-    """
+    def __init__(self, what: str | Message, /, **values: object) -> None:
+        """Takes a message, or its code and values."""
+        self.said = what if isinstance(what, Message) else Message.of(what, **values)
+        super().__init__(self.said)
 
-    def __init__(self, message: str, english: str) -> None:
-        super().__init__(message)
-        self.message = message
-        self.english = english
+    def __reduce__(self) -> tuple[type[TracerError], tuple[Message]]:
+        """Tells how the error travels from one process to another."""
+        return type(self), (self.said,)
 
-    def __reduce__(self) -> tuple[type[TracerError], tuple[str, str]]:
-        """How the error travels from one process to another."""
-        return type(self), (self.message, self.english)
+    def __str__(self) -> str:
+        return self.message
+
+    @property
+    def message(self) -> str:
+        """The sentence in Chinese."""
+        return self.said.said_in("zh")
+
+    @property
+    def english(self) -> str:
+        """The sentence in English."""
+        return self.said.said_in("en")
 
     def in_language(self, lang: str) -> str:
-        """The sentence in the language asked for ("zh" or "en")."""
-        return self.english if lang == "en" else self.message
+        """Returns the sentence in the language asked for."""
+        return self.said.said_in(lang)
 
 
 class InputError(TracerError):

@@ -21,22 +21,23 @@ def file_error(error: OSError, name: str) -> InputError:
     """The sentence for a file that the system does not hand out."""
     if isinstance(error, FileNotFoundError):
         return InputError(
-            f"文件不存在：{name}（可能已移走或改名）。请检查路径。",
-            f"No such file: {name} (it may have been moved or renamed). Check the path.",
+            "file.missing",
+            name=name,
         )
     if isinstance(error, PermissionError):
         return InputError(
-            f"没有读取权限：{name}。请让文件的所有者授权，或复制一份到自己的文件夹。",
-            f"No right to read {name}. Ask its owner, or copy it to a folder of your own.",
+            "file.no_right",
+            name=name,
         )
     if isinstance(error, IsADirectoryError):
         return InputError(
-            f"这是文件夹，不是文件：{name}。整个文件夹请用 tracer ingest。",
-            f"This is a folder, not a file: {name}. Use tracer ingest for a whole folder.",
+            "file.is_folder",
+            name=name,
         )
     return InputError(
-        f"无法读取文件：{name}（{error.strerror}）。",
-        f"Cannot read the file {name} ({error.strerror}).",
+        "file.unreadable",
+        name=name,
+        why=error.strerror,
     )
 
 
@@ -76,8 +77,8 @@ def _regular(path: Path) -> Path:
     """Where to write: what a link leads to, to its end."""
     if path.exists() and not (path.is_file() or path.is_dir()):
         raise InputError(
-            f"不能写到这里：{path}，它是设备、管道之类，不是普通文件。请写一个文件名。",
-            f"Cannot write to {path}: it is a device, a pipe or the like, and no regular file. Name a file.",
+            "file.cannot_write_device",
+            path=path,
         )
     place = Path(os.path.realpath(path))
     if place.is_symlink():  # links in a circle

@@ -15,6 +15,8 @@ from enum import Enum
 from functools import cache
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
+from graph_schema.messages import Message
+
 T = TypeVar("T")
 Reader = Callable[[Any], Any]
 
@@ -25,6 +27,8 @@ def to_plain(value: object) -> Any:
         return value
     if isinstance(value, Enum):
         return value.value
+    if isinstance(value, Message):
+        return value.plain()
     if isinstance(value, date):  # a datetime too
         return value.isoformat()
     if isinstance(value, Sequence) and not isinstance(value, str | bytes):
@@ -66,6 +70,8 @@ def _reader(kind: Any) -> Reader:
     if origin is not None and issubclass(origin, Mapping):
         key, item = map(_reader, inner)
         return lambda value: {key(k): item(v) for k, v in value.items()}
+    if kind is Message:
+        return Message.from_plain
     if is_dataclass(kind):
         return _record_reader(cast(type, kind))
     if issubclass(kind, datetime | date):

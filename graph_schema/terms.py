@@ -1,7 +1,7 @@
 """The closed vocabularies of the product, one member per term of docs/semantics.md and docs/reading.md.
 
 Every member is a plain string, so that it can be stored, printed and compared as such.
-`label_of` gives the words that a reader sees, in Chinese or in English.
+A member and its words stand here; `graph_schema.messages.label_of` says them, in any language of the catalogue.
 """
 
 from __future__ import annotations
@@ -232,7 +232,7 @@ Term = (
     | DecisionKind
 )
 
-_LABELS: dict[type[StrEnum], dict[str, tuple[str, str]]] = {
+LABELS: dict[type[StrEnum], dict[str, tuple[str, str]]] = {
     SourceLevel: {
         "constitution": ("宪法", "constitution"),
         "law": ("法律", "law"),
@@ -378,9 +378,4 @@ _LABELS: dict[type[StrEnum], dict[str, tuple[str, str]]] = {
         "basis": ("补充依据", "basis added"),
     },
 }
-
-
-def label_of(term: Term, lang: str = "zh") -> str:
-    """The words for a term: Chinese by default, English with lang="en"."""
-    zh, en = _LABELS[type(term)][term.value]
-    return en if lang == "en" else zh
+"""The words of each term in Chinese and in English, from which the catalogue takes them (`make messages`)."""

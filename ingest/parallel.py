@@ -102,9 +102,7 @@ class Workers:
             self._hand_out()
         except (EOFError, OSError) as error:
             raise InputError(
-                "一个读取进程被系统结束了（多半是内存不足）。已完成的部分都已保存；请减少 --workers 再运行。",
-                "The system ended one of the reading processes (most likely for want of memory). What was finished is "
-                "kept; run it again with fewer --workers.",
+                "file.process_killed",
             ) from error
 
     def _hand_out(self) -> None:

@@ -43,7 +43,7 @@ def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A real Neo4j for all tests of the run; they are skipped, with the reason, where it cannot be had."""
     lacking = missing_tools()
     if lacking:
-        pytest.skip(lacking["en"])
+        pytest.skip(lacking.said_in("en"))
     with ExitStack() as stack:
         try:
             server = stack.enter_context(running(tmp_path_factory.mktemp("neo4j"), password="only-for-tests"))

@@ -27,8 +27,9 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 
 from dashboards import views
+from graph_schema.messages import label_of
 from graph_schema.records import Finding
-from graph_schema.terms import BreakReason, label_of
+from graph_schema.terms import BreakReason
 
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 PATIENCE = 60.0

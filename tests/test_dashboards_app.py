@@ -16,7 +16,8 @@ from streamlit.testing.v1 import AppTest
 from dashboards import views
 from dashboards.addresses import Page
 from dashboards.linked import SCREENS
-from graph_schema.terms import MeasureKind, Verdict, label_of
+from graph_schema.messages import label_of
+from graph_schema.terms import MeasureKind, Verdict
 from tracer.store import open_store
 
 APP = Path(__file__).resolve().parent.parent / "dashboards" / "app.py"

@@ -21,9 +21,9 @@ from dashboards.addresses import Page, Scene, parse_day, split_href
 from dashboards.masking import mask_personal
 from dashboards.signs import COLOURS, LETTERS, SHAPES
 from dashboards.views import Selection
-from dashboards.words import _WORDS, LANGUAGES
+from graph_schema.messages import label_of
 from graph_schema.records import Finding, Overruled
-from graph_schema.terms import CheckResult, MeasureKind, Verdict, label_of
+from graph_schema.terms import CheckResult, MeasureKind, Verdict
 from tracer.show.rows import Lane, chain_view, document_view
 
 ZH, EN = Scene(lang="zh", day=AS_OF), Scene(lang="en", day=AS_OF)
@@ -120,13 +120,6 @@ def test_every_verdict_has_a_sign_of_its_own() -> None:
     for signs in (SHAPES, LETTERS, COLOURS):
         assert set(signs) == set(Verdict)
         assert len(set(signs.values())) == len(Verdict)
-
-
-def test_every_word_has_both_languages_and_the_same_places() -> None:
-    assert set(LANGUAGES) == {"zh", "en"}
-    for key, (zh, en) in _WORDS.items():
-        assert zh and en, key
-        assert set(re.findall(r"{(\w+)}", zh)) == set(re.findall(r"{(\w+)}", en)), key
 
 
 # --- selection and lists -----------------------------------------------------------------------

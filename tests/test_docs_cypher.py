@@ -123,7 +123,7 @@ def test_what_rests_on_a_source(server: Server, number: str) -> None:
 def test_one_measure(server: Server) -> None:
     for m in list(library().measures.values())[::7]:
         rows = ask(server, 6, measure=m.id)
-        cited = [(library().citations[b.citation], b.tie) for b in library().basis_of.get(m.id, ())]
+        cited = [(library().citations[b.citation], b.tie) for b in library().ties.basis.get(m.id, ())]
         label = library().provisions[m.provision].label
         expected: set[tuple[object, ...]] = {
             (label, tie.value, c.text, c.span.start, c.span.end) for c, tie in cited

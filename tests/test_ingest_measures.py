@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import ingest.find.language  # noqa: F401  registers the components
-from ingest.clean.repair import flatten
+from ingest.clean.flat import flatten
 from ingest.find.measures import Context, find_in_sentence
 
 CASES: list[dict[str, Any]] = tomllib.loads(

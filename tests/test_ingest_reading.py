@@ -14,7 +14,7 @@ from small_corpus import CITY, PROVINCE
 
 from graph_schema.records import Citation, Reading, Source, Span
 from graph_schema.terms import Relation, RepairKind, Role, SegmentKind, SourceLevel, Tie
-from ingest.clean.repair import flatten
+from ingest.clean.flat import flatten
 from ingest.reading import read
 
 NAMES = {"民事诉讼法": "中华人民共和国民事诉讼法"}

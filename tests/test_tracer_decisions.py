@@ -29,11 +29,12 @@ from tracer.cli.app import main
 from tracer.jobs.deciding import citations, decide, idle, withdraw
 from tracer.links.decided import anchor_of, decided
 from tracer.links.library import Library, build_library
+from tracer.links.records import Records
 from tracer.policy.file import load_policy
 from tracer.registry.load import load_registry
 from tracer.show.rows import snapshot_of
 from tracer.store import Filters, GraphStore, open_store
-from tracer.verdict.again import judgement
+from tracer.verdict.again import judge_again
 from tracer.verdict.judge import finding_on, in_order
 from tracer.verdict.proof import policy_value, prove
 from tracer.verify import Anchors, verify
@@ -105,7 +106,7 @@ def test_bulk_engine_proofs_and_recomputing_agree_on_what_was_decided(decisions:
     assert library.decided.idle == ()
     one_by_one = {m.id: f for m in in_order(library) if (f := finding_on(library, m, policy, DAY))}
     assert jobs.verdicts_on(library, policy, DAY) == {m: f.verdict for m, f in one_by_one.items()}
-    again = judgement(library, policy, DAY, before=judgement(plain(), policy, DAY))
+    again = judge_again(library, policy, DAY, before=judge_again(plain(), policy, DAY))
     assert dict(again.findings) == one_by_one
     trust = Anchors(library.registry.tree.root, frozenset({digest_of(policy_value(policy))}))
     touched = {d.subject for d in decisions} & library.measures.keys()
@@ -178,7 +179,8 @@ def test_of_equal_words_the_nearest_are_meant() -> None:
     decision = of_measure(DecisionKind.VERDICT, one.id, "direct")
     assert decision.subject_at is not None
     near = replace(decision, subject=f"{one.document}.m0", subject_at=replace(decision.subject_at, start=195))
-    held = decided([near], {one.document: plain().documents[one.document], document.id: document}, twins, {}, {})
+    documents = {one.document: plain().documents[one.document], document.id: document}
+    held = decided([near], Records(documents, {}, twins, {}), {})
     assert set(held.verdicts) == {f"{one.document}.m1"}
 
 

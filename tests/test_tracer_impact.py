@@ -13,8 +13,8 @@ from ingest.formats.files import source_of_text
 from ingest.reading import read
 from tracer.policy.file import load_policy
 from tracer.registry.load import load_registry
+from tracer.verdict.branch import Branch
 from tracer.verdict.impact import Impact, impact, single_points, sources
-from tracer.verdict.walk import Outcome
 
 DAY = date(2023, 1, 1)
 PLAN = """岚台省沁河市人民政府办公室文件
@@ -97,9 +97,9 @@ def test_single_points() -> None:
     assert [(p.number, p.alone, p.all) for p in points] == [("国发〔2016〕33号", 1, 1)]
 
 
-def chain(*ids: str) -> Outcome:
+def chain(*ids: str) -> Branch:
     hops = (Hop(id=i, kind="Document", title=i, number=None, level=None, role=None, quote=None) for i in ids)
-    return Outcome(tuple(hops), reached=True)
+    return Branch(tuple(hops), reached=True)
 
 
 def test_dominators_are_what_every_chain_goes_through() -> None:
@@ -107,7 +107,7 @@ def test_dominators_are_what_every_chain_goes_through() -> None:
         "m1": [chain("m1", "p1", "a", "law")],
         "m2": [chain("m2", "p2", "a", "law"), chain("m2", "p2", "b", "law")],
         "m3": [chain("m3", "p3", "b", "other"), chain("m3", "p3", "law")],
-        "m4": [Outcome(chain("m4", "p4", "a").chain)],
+        "m4": [Branch(chain("m4", "p4", "a").chain)],
     }
     alone = {s.id: (s.alone, s.all) for s in sources(paths)}
     assert alone == {"law": (1, 3), "a": (1, 2), "b": (0, 2), "other": (0, 1)}

@@ -65,7 +65,7 @@ def begun(folder: Path, **named: str) -> Iterator[tuple[subprocess.Popen[str], M
 def test_a_password_stays_until_it_is_changed_and_the_end_of_java_is_told(tmp_path: Path) -> None:
     lacking = missing_tools()
     if lacking:
-        pytest.skip(lacking["en"])
+        pytest.skip(lacking.said_in("en"))
     fetch_jars()
     folder = tmp_path / "neo4j"
     with begun(folder, NEO4J_PASSWORD="the first one") as (process, _):

@@ -97,7 +97,7 @@ def test_what_is_wrong_is_named_with_its_line(text: str, line: int, words: str) 
     policy, problems = read_policy(text, "甲.toml")
     assert policy is None
     assert line in [p.line for p in problems]
-    assert any(words in p.zh or words in p.en for p in problems if p.line == line)
+    assert any(words in p.said.said_in("zh") or words in p.said.said_in("en") for p in problems if p.line == line)
     with pytest.raises(PolicyError, match=rf"甲\.toml 第 {problems[0].line} 行"):
         parse_policy(text, "甲.toml")
 

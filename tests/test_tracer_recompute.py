@@ -18,7 +18,7 @@ from tracer.registry.article_texts import Articles
 from tracer.registry.articles import Article
 from tracer.registry.shelf import ArticleShelf
 from tracer.show.rows import load_snapshot
-from tracer.verdict.again import judgement
+from tracer.verdict.again import judge_again
 from tracer.verdict.judge import judge_library
 
 
@@ -31,11 +31,11 @@ def test_edits_give_what_a_fresh_start_gives(seed: int) -> None:
     chance = Random(seed)
     w = world(chance, odd=seed % 3 == 2)
     day = AS_OF[seed % len(AS_OF)]
-    kept = judgement(library_of(w), load_policy(), day)
+    kept = judge_again(library_of(w), load_policy(), day)
     for _ in range(6):
         w = edited(chance, w)
         library = library_of(w)
-        kept = judgement(library, load_policy(), day, kept)
+        kept = judge_again(library, load_policy(), day, kept)
         assert list(kept.findings.values()) == judge_library(library, load_policy(), day)
         plain = naive(w, day)
         said = {m: plain[where] for m, where in measure_ids(w).items() if where in plain}
@@ -55,24 +55,24 @@ def chain_of_three() -> World:
 
 def test_nothing_is_judged_again_without_a_change() -> None:
     w = chain_of_three()
-    kept = judgement(library_of(w), load_policy(), AS_OF[2])
+    kept = judge_again(library_of(w), load_policy(), AS_OF[2])
     assert kept.again == set(measure_ids(w))
-    assert judgement(library_of(w), load_policy(), AS_OF[2], kept).again == frozenset()
+    assert judge_again(library_of(w), load_policy(), AS_OF[2], kept).again == frozenset()
 
 
 def test_a_changed_document_touches_what_rests_on_it_and_nothing_else() -> None:
     before = chain_of_three()
-    kept = judgement(library_of(before), load_policy(), AS_OF[2])
+    kept = judge_again(library_of(before), load_policy(), AS_OF[2])
     changed = replace(before.documents[0], region="海右省")
     w = replace(before, documents=(changed, *before.documents[1:]))
-    again = judgement(library_of(w), load_policy(), AS_OF[2], kept).again
+    again = judge_again(library_of(w), load_policy(), AS_OF[2], kept).again
     assert {measure_ids(w)[m][0] for m in again} == {0, 1}
 
 
 def test_another_day_touches_everything() -> None:
     w = chain_of_three()
-    kept = judgement(library_of(w), load_policy(), AS_OF[1])
-    assert judgement(library_of(w), load_policy(), AS_OF[2], kept).again == set(measure_ids(w))
+    kept = judge_again(library_of(w), load_policy(), AS_OF[1])
+    assert judge_again(library_of(w), load_policy(), AS_OF[2], kept).again == set(measure_ids(w))
 
 
 @pytest.mark.parametrize("seed", range(30))
@@ -80,7 +80,7 @@ def test_an_edited_rule_gives_what_a_fresh_start_gives_and_touches_its_kinds_alo
     chance = Random(seed)
     library = library_of(world(chance))
     policy = load_policy()
-    kept = judgement(library, policy, AS_OF[2])
+    kept = judge_again(library, policy, AS_OF[2])
     for _ in range(4):
         rules = list(policy.rules)
         number = chance.randrange(len(rules))
@@ -88,7 +88,7 @@ def test_an_edited_rule_gives_what_a_fresh_start_gives_and_touches_its_kinds_alo
         rules[number] = replace(rules[number], levels=levels)
         alike = {r.levels for r in policy.rules} == {r.levels for r in rules}
         policy = replace(policy, rules=tuple(rules))
-        kept = judgement(library, policy, AS_OF[2], kept)
+        kept = judge_again(library, policy, AS_OF[2], kept)
         assert list(kept.findings.values()) == judge_library(library, policy, AS_OF[2])
         if alike:
             assert {library.measures[m].kind for m in kept.again} <= rules[number].kinds
@@ -97,10 +97,10 @@ def test_an_edited_rule_gives_what_a_fresh_start_gives_and_touches_its_kinds_alo
 def test_a_new_instrument_touches_dead_ends_alone() -> None:
     """Their cures are looked for in the whole registry."""
     w = world(Random(5), size=9)
-    kept = judgement(library_of(w), load_policy(), AS_OF[2])
+    kept = judge_again(library_of(w), load_policy(), AS_OF[2])
     row = replace(w.instruments[0], id="i-new", title="新来的社会事务文件", numbers=("国发〔2001〕99号",))
     library = library_of(replace(w, instruments=(*w.instruments, row)))
-    again = judgement(library, load_policy(), AS_OF[2], kept)
+    again = judge_again(library, load_policy(), AS_OF[2], kept)
     assert list(again.findings.values()) == judge_library(library, load_policy(), AS_OF[2])
     stops = {f.measure.id: {s.reason for s in f.stops} for f in kept.findings.values()}
     judged = {m for m in again.again if m in kept.findings}
@@ -122,7 +122,7 @@ def test_a_store_is_judged_again_only_where_it_changed(tmp_path: Path) -> None:
     jobs.ingest([tmp_path], url)
     after = load_snapshot(url, AS_OF[2], before=before)
     assert after.findings == load_snapshot(url, AS_OF[2]).findings
-    documents = {f.document.number for f in after.findings if f.measure.id in after.judgement.again}
+    documents = {f.document.number for f in after.findings if f.measure.id in after.judged.again}
     assert documents == {"雁政发〔2020〕2号"}
     assert {f.document.number for f in after.findings} == {"鹭政发〔2020〕1号", "雁政发〔2020〕2号"}
 
@@ -131,8 +131,8 @@ def test_other_article_texts_touch_everything(tmp_path: Path) -> None:
     w = chain_of_three()
     with Articles(tmp_path / "articles.sqlite") as texts:
         library = build_library(readings_of(w), w.registry, ArticleShelf(texts=texts))
-        kept = judgement(library, load_policy(), AS_OF[2])
-        assert judgement(library, load_policy(), AS_OF[2], kept).again == frozenset()
+        kept = judge_again(library, load_policy(), AS_OF[2])
+        assert judge_again(library, load_policy(), AS_OF[2], kept).again == frozenset()
         with Articles(tmp_path / "articles.sqlite") as other:
             other.put("i-0", [Article(1, "", "予以公布")])
-        assert judgement(library, load_policy(), AS_OF[2], kept).again == set(measure_ids(w))
+        assert judge_again(library, load_policy(), AS_OF[2], kept).again == set(measure_ids(w))

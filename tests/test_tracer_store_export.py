@@ -424,7 +424,7 @@ def test_cypher_is_run_by_neo4j(graph: Graph, odd: str, driver: Any, folder: Pat
 def test_csv_is_imported_by_neo4j_admin(tmp_path: Path) -> None:
     lacking = missing_tools()
     if lacking:
-        pytest.skip(lacking["en"])
+        pytest.skip(lacking.said_in("en"))
     out = written(small_graph(), "csv", tmp_path)
     place = tmp_path / "server"
     for home, order in ((tmp_path / "other", ("neo4j", "@import.args")), (place, ("@import.args", "neo4j"))):

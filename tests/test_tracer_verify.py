@@ -33,10 +33,10 @@ from tracer.policy.file import load_policy
 from tracer.registry.load import load_registry
 from tracer.verdict.proof import policy_value, prove, sealed
 from tracer.verify import Anchors, verify, verify_bytes
-from tracer.verify.faults import Fault, Wrong
+from tracer.verify.faults import Fault, FaultCode
 from tracer.verify.schema import proof_schema
 from tracer.verify.shape import MAX_BYTES, BranchShape, proof_of
-from tracer.verify.walk import World, ends_of, finding_of
+from tracer.verify.walk import World, branches_of, finding_of
 
 DAY = date(2026, 11, 21)
 CASES = Path(__file__).resolve().parent / "cases" / "verdicts"
@@ -83,16 +83,16 @@ def covered_up(proof: Proof) -> Proof:
     fitting = [r for r in shape.policy.rules if shape.measure.kind in r.kinds]
     rule = ([r for r in fitting if r.scope == shape.scope] or [r for r in fitting if r.scope == "any"])[0]
     world = World(shape, rule)
-    ends = ends_of(world)
-    verdict, found = finding_of(world, ends)
-    branches = [
+    branches = branches_of(world)
+    verdict, found = finding_of(world, branches)
+    stated = [
         {
-            name: list(value) if isinstance(value := getattr(end, name), tuple) else value
+            name: list(value) if isinstance(value := getattr(branch, name), tuple) else value
             for name in BranchShape.__dataclass_fields__
         }
-        for end in ends
+        for branch in branches
     ]
-    return sealed({**proof, "branches": branches, "verdict": verdict.value, "reasons": sorted(found)})
+    return sealed({**proof, "branches": stated, "verdict": verdict.value, "reasons": sorted(found)})
 
 
 def edited(proof: Proof, *at: str | int, **change: Any) -> Proof:
@@ -301,15 +301,15 @@ def test_keys_added_or_missing_are_rejected() -> None:
 
 
 def test_every_fault_has_its_sentence_in_both_languages() -> None:
-    for code in Wrong:
-        fault = Fault("seal", code, (Verdict.DIRECT.value,) if code is Wrong.OTHER_VERDICT else ("1", "2"))
+    for code in FaultCode:
+        fault = Fault("seal", code, (Verdict.DIRECT.value,) if code is FaultCode.OTHER_VERDICT else ("1", "2"))
         assert fault.in_language("en") != fault.in_language("zh")
         assert not re.search("[\u4e00-\u9fff]", fault.in_language("en"))
 
 
 def test_faults_are_said_in_the_readers_language() -> None:
     ids = re.compile(r"[a-z]+-(?:\d{4}-)?[0-9a-f]{8,12}(?:\.\w+)*|--[a-z-]+|JSON")
-    seen = set[Wrong]()
+    seen = set[FaultCode]()
     for proof in proofs()[::8]:
         for name, forged in forgeries(proof):
             checked = verify(forged, anchors())

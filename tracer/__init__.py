@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         StoreError,
         TracerError,
     )
+    from graph_schema.messages import Message, label_of
     from graph_schema.records import (
         Basis,
         CheckFinding,
@@ -43,17 +44,7 @@ if TYPE_CHECKING:
         Span,
         Stop,
     )
-    from graph_schema.terms import (
-        BreakReason,
-        Check,
-        CheckResult,
-        Disposal,
-        MeasureKind,
-        Role,
-        SourceLevel,
-        Verdict,
-        label_of,
-    )
+    from graph_schema.terms import BreakReason, Check, CheckResult, Disposal, MeasureKind, Role, SourceLevel, Verdict
     from tracer.jobs import (
         CheckReport,
         Extracted,
@@ -92,6 +83,7 @@ __all__ = [
     "Link",
     "Measure",
     "MeasureKind",
+    "Message",
     "NewerStoreError",
     "NoStoreError",
     "NotAStoreError",
@@ -122,6 +114,7 @@ __all__ = [
 
 _HOMES = (
     "graph_schema.errors",
+    "graph_schema.messages",
     "graph_schema.records",
     "graph_schema.terms",
     "tracer.store",

@@ -7,7 +7,7 @@ import streamlit as st
 from dashboards import cards, chain_table, frame, linked, network, views
 from dashboards.addresses import Page, Scene
 from dashboards.data import Board
-from dashboards.words import say
+from graph_schema.messages import say
 from graph_schema.records import Finding
 
 
@@ -16,15 +16,15 @@ def show() -> None:
     scene = frame.current_scene()
     board = frame.board_or_stop(scene)
     if not board.documents:
-        frame.empty(say(scene.lang, "empty_day", day=board.as_of))
+        frame.empty(say(scene.lang, "screen.empty_day", day=board.as_of))
         return
     if not board.findings:
-        frame.empty(say(scene.lang, "no_measures_at_all"), say(scene.lang, "no_store_todo"))
+        frame.empty(say(scene.lang, "screen.no_measures_at_all"), say(scene.lang, "screen.no_store_todo"))
         return
     asked = st.query_params.get("measure", "")
     finding = board.findings.get(asked) or _first(board, st.query_params.get("doc", ""))
     if asked and asked not in board.findings:
-        frame.empty(say(scene.lang, "unknown_measure"), say(scene.lang, "unknown_todo"))
+        frame.empty(say(scene.lang, "screen.unknown_measure"), say(scene.lang, "screen.unknown_todo"))
     _choose(board, finding, scene)
     _draw(board, finding, scene)
     frame.foot(board, scene)
@@ -43,7 +43,7 @@ def _choose(board: Board, finding: Finding, scene: Scene) -> None:
     st.session_state["chain_document"], st.session_state["chain_measure"] = finding.document.id, finding.measure.id
     left, right = st.columns(2)
     left.selectbox(
-        say(lang, "of_document"),
+        say(lang, "heading.document"),
         list(documents),
         key="chain_document",
         format_func=documents.__getitem__,
@@ -51,7 +51,7 @@ def _choose(board: Board, finding: Finding, scene: Scene) -> None:
         on_change=frame.to_address("doc", "chain_document", "measure"),
     )
     right.selectbox(
-        say(lang, "of_measure"),
+        say(lang, "heading.measure"),
         list(names),
         key="chain_measure",
         format_func=names.__getitem__,
@@ -65,20 +65,20 @@ def _draw(board: Board, finding: Finding, scene: Scene) -> None:
     step = views.stepper(board.by_document[finding.document.id], finding, Page.CHAIN, scene)
     linked.show(cards.verdict_strip(finding, scene, step), scene, key="strip")
     page, height = network.picture(finding, board.snapshot.regions, scene)
-    st.iframe(page, height=height, alt=say(lang, "picture_alt"))
+    st.iframe(page, height=height, alt=say(lang, "screen.picture_alt"))
     found = chain_table.branches(finding, lang)
     with st.container(key="head_table", horizontal=True, vertical_alignment="bottom"):
-        st.html(views.section_head(say(lang, "as_table"), "", ""))
+        st.html(views.section_head(say(lang, "screen.as_table"), "", ""))
         st.download_button(
-            say(lang, "download"),
+            say(lang, "screen.download"),
             chain_table.chain_csv(found, lang),
-            file_name=f"{say(lang, 'chain')}_{finding.measure.id}_{scene.day}.csv",
+            file_name=f"{say(lang, 'heading.chain')}_{finding.measure.id}_{scene.day}.csv",
             mime="text/csv",
             key="csv_chain",
             on_click="ignore",
         )
     linked.show(chain_table.chain_table(found, finding, scene), scene, key="table")
-    with st.expander(say(lang, "checks") + " · " + say(lang, "proposal")):
+    with st.expander(say(lang, "screen.checks") + " · " + say(lang, "screen.proposal")):
         linked.show(cards.measure_details(finding, scene), scene, key="card")
 
 

@@ -9,8 +9,8 @@ import streamlit as st
 from dashboards import cards, file_lists, frame, linked, rereading, text_view, views
 from dashboards.addresses import Page, Scene
 from dashboards.data import Board
-from dashboards.words import say
 from graph_schema.errors import TracerError
+from graph_schema.messages import say
 from graph_schema.records import Finding, Undo
 from tracer.show.rows import DocumentView, document_view
 
@@ -22,7 +22,7 @@ def show() -> None:
     scene = frame.current_scene()
     board = frame.board_or_stop(scene)
     if not board.documents:
-        frame.empty(say(scene.lang, "empty_day", day=board.as_of))
+        frame.empty(say(scene.lang, "screen.empty_day", day=board.as_of))
         return
     asked, measure = st.query_params.get("doc", ""), st.query_params.get("measure", "")
     if not asked and measure in board.findings:
@@ -33,9 +33,9 @@ def show() -> None:
     if known:
         _draw(board, document, measure, scene)
     elif document:
-        frame.empty(say(scene.lang, "unknown_document"), say(scene.lang, "unknown_todo"))
+        frame.empty(say(scene.lang, "screen.unknown_document"), say(scene.lang, "screen.unknown_todo"))
     else:
-        frame.empty(say(scene.lang, "no_document"), say(scene.lang, "no_document_todo"))
+        frame.empty(say(scene.lang, "screen.no_document"), say(scene.lang, "screen.no_document_todo"))
     frame.foot(board, scene)
 
 
@@ -43,14 +43,14 @@ def _choose(board: Board, document: str, scene: Scene) -> None:
     names = {row.id: views.document_name(row, scene.lang) for row in board.documents}
     st.session_state["pick_document"] = document or None
     st.selectbox(
-        say(scene.lang, "choose_document"),
+        say(scene.lang, "screen.choose_document"),
         list(names),
         label_visibility="collapsed",
         key="pick_document",
         index=None,
         format_func=names.__getitem__,
         filter_mode="contains",
-        placeholder=say(scene.lang, "no_document_todo"),
+        placeholder=say(scene.lang, "screen.no_document_todo"),
         on_change=frame.to_address("doc", "pick_document", "measure"),
     )
 
@@ -74,8 +74,8 @@ def _duties(view: DocumentView, scene: Scene) -> None:
     if not view.duties:
         return
     lang = scene.lang
-    count = say(lang, "n_items", n=len(view.duties))
-    st.html(views.section_head(say(lang, "duties"), count, say(lang, "duties_note"), name="duties"))
+    count = say(lang, "screen.n_items", n=len(view.duties))
+    st.html(views.section_head(say(lang, "screen.duties"), count, say(lang, "screen.duties_note"), name="duties"))
     st.html(file_lists.duty_table(view.duties, lang))
 
 
@@ -84,23 +84,23 @@ def _repairs(board: Board, view: DocumentView, scene: Scene) -> None:
     if not view.repairs and not view.undone:
         return
     lang = scene.lang
-    count = say(lang, "n_items", n=len(view.repairs))
-    st.html(views.section_head(say(lang, "repairs"), count, say(lang, "repairs_note"), name="repairs"))
+    count = say(lang, "screen.n_items", n=len(view.repairs))
+    st.html(views.section_head(say(lang, "screen.repairs"), count, say(lang, "screen.repairs_note"), name="repairs"))
     st.html(file_lists.repair_table(view, lang))
     options = file_lists.choices(view, lang)
     left, right = st.columns([5, 1], gap="small", vertical_alignment="bottom")
     with left:
         wanted: list[Undo] = st.multiselect(
-            say(lang, "r_choose"),
+            say(lang, "screen.r_choose"),
             list(options),
             default=[undo for undo in view.undone if undo in options],
             format_func=lambda undo: options.get(undo, ""),
-            placeholder=say(lang, "r_choose_none"),
+            placeholder=say(lang, "screen.r_choose_none"),
             key=f"undo_{view.sha256}_{len(view.undone)}",
         )
     with right:
         changed = set(wanted) != set(view.undone)
-        if st.button(say(lang, "r_apply"), disabled=not changed, width="stretch", key="read_again"):
+        if st.button(say(lang, "screen.r_apply"), disabled=not changed, width="stretch", key="read_again"):
             _read_again(board, view, wanted, scene)
 
 
@@ -111,7 +111,7 @@ def _read_again(board: Board, view: DocumentView, undone: Sequence[Undo], scene:
     except TracerError as error:
         st.error(error.in_language(scene.lang))
         return
-    st.toast(say(scene.lang, "r_applied"))
+    st.toast(say(scene.lang, "screen.r_applied"))
     st.query_params.from_dict(scene.params(doc=rereading.document_at(reading, view.span)))
     st.rerun()
 
@@ -122,28 +122,28 @@ def _text(board: Board, view: DocumentView, chosen: Finding | None, scene: Scene
     st.html(text_view.marks_key(scene.lang))
     with st.container(key="pane", height=PANE, border=True):
         linked.show(html, scene, key="text", choice=selected)
-    st.caption(say(scene.lang, "masked"))
+    st.caption(say(scene.lang, "screen.masked"))
 
 
 def _measures(findings: Sequence[Finding], chosen: Finding | None, asked: str, scene: Scene) -> None:
     """The choice of a measure, and its card; with none chosen, the list of all."""
     lang = scene.lang
     if not findings:
-        frame.empty(say(lang, "no_measure_here"))
+        frame.empty(say(lang, "screen.no_measure_here"))
         return
     names = {finding.measure.id: views.measure_name(finding, lang) for finding in findings}
     key = "pick_measure"
     st.session_state[key] = chosen.measure.id if chosen else ""
     st.selectbox(
-        say(lang, "choose_measure"),
+        say(lang, "screen.choose_measure"),
         ["", *names],
         key=key,
-        format_func=lambda id: names.get(id) or say(lang, "all_measures", n=len(names)),
+        format_func=lambda id: names.get(id) or say(lang, "screen.all_measures", n=len(names)),
         filter_mode="contains",
         on_change=frame.to_address("measure", key),
     )
     if asked and chosen is None:
-        frame.empty(say(lang, "unknown_measure"), say(lang, "unknown_todo"))
+        frame.empty(say(lang, "screen.unknown_measure"), say(lang, "screen.unknown_todo"))
     if chosen is None:
         with st.container(key="index_pane", height=PANE, border=False):
             linked.show(cards.measure_index(findings, scene), scene, key="index")

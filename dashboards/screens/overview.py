@@ -11,9 +11,9 @@ from dashboards.addresses import Page, Scene
 from dashboards.data import Board
 from dashboards.signs import ORDER, verdict_words
 from dashboards.views import Selection
-from dashboards.words import say
+from graph_schema.messages import label_of, say
 from graph_schema.records import Finding
-from graph_schema.terms import MeasureKind, Verdict, label_of
+from graph_schema.terms import MeasureKind, Verdict
 
 FILTERS = ("region", "kind", "verdict", "q")
 
@@ -23,7 +23,7 @@ def show() -> None:
     scene = frame.current_scene()
     board = frame.board_or_stop(scene)
     if not board.documents:
-        frame.empty(say(scene.lang, "empty_day", day=board.as_of))
+        frame.empty(say(scene.lang, "screen.empty_day", day=board.as_of))
         return
     selection = views.selection_of(st.query_params.to_dict())
     findings = views.chosen(board.snapshot.findings, selection)
@@ -31,7 +31,7 @@ def show() -> None:
     linked.show(counters + views.jumps(_parts(findings, selection, scene.lang)), scene, key="counters")
     _filters(board, selection, scene)
     if not findings and not selection.is_empty:
-        frame.empty(say(scene.lang, "none_filtered"))
+        frame.empty(say(scene.lang, "screen.none_filtered"))
     elif selection.verdict is not None:
         _of_verdict(findings, selection.verdict, selection, scene)
     else:
@@ -42,10 +42,10 @@ def show() -> None:
 
 def _parts(findings: Sequence[Finding], selection: Selection, lang: str) -> list[tuple[str, str]]:
     """The parts of the page, with their numbers."""
-    parts = [("places", say(lang, "coverage"))]
+    parts = [("places", say(lang, "screen.coverage"))]
     if selection.verdict is None:
-        rest = f"{say(lang, 'rest')} {len(views.rest_of(findings))}"
-        parts = [("gaps", f"{say(lang, 'gaps')} {len(views.gaps_of(findings))}"), ("rest", rest), *parts]
+        rest = f"{say(lang, 'screen.rest')} {len(views.rest_of(findings))}"
+        parts = [("gaps", f"{say(lang, 'screen.gaps')} {len(views.gaps_of(findings))}"), ("rest", rest), *parts]
     return parts
 
 
@@ -68,13 +68,16 @@ def _filters(board: Board, selection: Selection, scene: Scene) -> None:
         with columns[3]:
             st.session_state["f_q"] = selection.words
             st.text_input(
-                say(lang, "f_search"),
+                say(lang, "screen.f_search"),
                 key="f_q",
-                placeholder=say(lang, "f_search_hint"),
+                placeholder=say(lang, "screen.f_search_hint"),
                 on_change=frame.to_address("q", "f_q", "page"),
             )
         with columns[4]:
-            st.button(say(lang, "f_clear"), on_click=_clear, disabled=selection.is_empty, width="stretch")
+            st.button(say(lang, "screen.f_clear"), on_click=_clear, disabled=selection.is_empty, width="stretch")
+
+
+_BOXES = {"region": "screen.f_region", "kind": "screen.f_kind", "verdict": "heading.verdict"}
 
 
 def _choice(name: str, options: Sequence[str], current: str, label: views.Labeller, scene: Scene) -> None:
@@ -82,7 +85,7 @@ def _choice(name: str, options: Sequence[str], current: str, label: views.Labell
     key = f"f_{name}"
     st.session_state[key] = current
     st.selectbox(
-        say(scene.lang, key),
+        say(scene.lang, _BOXES[name]),
         list(options) if current in options else [*options, current],
         key=key,
         format_func=label,
@@ -97,16 +100,16 @@ def _value(term: MeasureKind | Verdict | None) -> str:
 
 def _place_label(place: str, lang: str) -> str:
     if not place:
-        return say(lang, "f_all_regions")
+        return say(lang, "screen.f_all_regions")
     return "\u3000" * place.removeprefix("?/").count("/") + views.place_name(place, lang).rsplit(" ", 1)[-1]
 
 
 def _kind_label(kind: str, lang: str) -> str:
-    return label_of(MeasureKind(kind), lang) if kind else say(lang, "f_all_kinds")
+    return label_of(MeasureKind(kind), lang) if kind else say(lang, "screen.f_all_kinds")
 
 
 def _verdict_label(verdict: str, lang: str) -> str:
-    return verdict_words(Verdict(verdict), lang) if verdict else say(lang, "f_all_verdicts")
+    return verdict_words(Verdict(verdict), lang) if verdict else say(lang, "screen.f_all_verdicts")
 
 
 def _clear() -> None:
@@ -120,24 +123,27 @@ def _clear() -> None:
 def _lists(findings: Sequence[Finding], selection: Selection, scene: Scene) -> None:
     """The gaps, and apart from them what else must be mended."""
     lang = scene.lang
-    _list("gaps", say(lang, "gaps"), say(lang, "gaps_note"), views.gaps_of(findings), selection, scene)
-    _list("rest", say(lang, "rest"), say(lang, "rest_note"), views.rest_of(findings), selection, scene)
+    _list("gaps", say(lang, "screen.gaps"), say(lang, "screen.gaps_note"), views.gaps_of(findings), selection, scene)
+    _list("rest", say(lang, "screen.rest"), say(lang, "screen.rest_note"), views.rest_of(findings), selection, scene)
 
 
 def _of_verdict(findings: Sequence[Finding], verdict: Verdict, selection: Selection, scene: Scene) -> None:
     rows = views.of_verdict(findings, verdict)
-    title = say(scene.lang, "of_verdict", verdict=label_of(verdict, scene.lang))
+    title = say(scene.lang, "screen.of_verdict", verdict=label_of(verdict, scene.lang))
     _list("verdict", title, "", rows, selection, scene)
+
+
+_NONE = {"gaps": "screen.none_gaps", "rest": "screen.none_rest", "verdict": "screen.none_verdict"}
 
 
 def _list(name: str, title: str, note: str, rows: Sequence[Finding], selection: Selection, scene: Scene) -> None:
     """One list with its number, its note, its file to take away and its pages."""
     lang = scene.lang
     with st.container(key=f"head_{name}", horizontal=True, vertical_alignment="bottom"):
-        st.html(views.section_head(title, say(lang, "n_items", n=len(rows)), note, name))
+        st.html(views.section_head(title, say(lang, "screen.n_items", n=len(rows)), note, name))
         if rows:
             st.download_button(
-                say(lang, "download"),
+                say(lang, "screen.download"),
                 views.measures_csv(rows, lang),
                 file_name=f"{title}_{scene.day}.csv",
                 mime="text/csv",
@@ -145,7 +151,7 @@ def _list(name: str, title: str, note: str, rows: Sequence[Finding], selection: 
                 on_click="ignore",
             )
     if not rows:
-        frame.empty(say(lang, f"none_{name}"))
+        frame.empty(say(lang, _NONE[name]))
         return
     current, asked = 1, st.query_params.get("page", "")
     if asked.startswith(f"{name}-") and asked.removeprefix(f"{name}-").isdigit():
@@ -161,7 +167,7 @@ def _list(name: str, title: str, note: str, rows: Sequence[Finding], selection: 
 
 def _places(board: Board, scene: Scene) -> None:
     lang = scene.lang
-    st.html(views.section_head(say(lang, "coverage"), "", say(lang, "coverage_note"), "places"))
+    st.html(views.section_head(say(lang, "screen.coverage"), "", say(lang, "screen.coverage_note"), "places"))
     rows = views.place_rows(board.documents, board.snapshot.findings)
     linked.show(views.place_table(rows, scene), scene, key="places")
 

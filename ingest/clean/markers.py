@@ -48,7 +48,7 @@ _WEAK = frozenset({"h5", "yi"})
 
 
 def marker_of(line: str) -> Marker:
-    """The marker at the beginning of a line whose punctuation is flat (see ingest.clean.repair)."""
+    """Reads the marker at the beginning of a line whose punctuation is flat (see ingest.clean.flat)."""
     first = line[:1]
     if first == "第":
         return _division(line)
@@ -70,15 +70,15 @@ def _item(line: str, kinds: tuple[tuple[str, int, re.Pattern[str]], ...]) -> Mar
 
 
 def _division(line: str) -> Marker:
-    """Chapter, section or article."""
-    m = _ARTICLE.match(line)
-    if m:
+    """Reads the marker of a chapter, a section or an article."""
+    found = _ARTICLE.match(line)
+    if found:
         # 第三条 with a blank behind it opens an article; without one it may be the rest of a citation.
-        end = m.end()
+        end = found.end()
         alone = end == len(line) or line[end] in " \u3000\t\xa0"
-        return _made("article", m[0], 3, strong=alone, weak=not alone and not _CITED.match(line, end))
-    m = _CHAPTER.match(line)
-    if m:
-        return _made("chapter", m[0], 1, strong=True)
-    m = _SECTION.match(line)
-    return _made("section", m[0], 2, strong=True) if m else _NONE
+        return _made("article", found[0], 3, strong=alone, weak=not alone and not _CITED.match(line, end))
+    found = _CHAPTER.match(line)
+    if found:
+        return _made("chapter", found[0], 1, strong=True)
+    found = _SECTION.match(line)
+    return _made("section", found[0], 2, strong=True) if found else _NONE

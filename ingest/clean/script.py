@@ -8,8 +8,13 @@ ones (著作, 乾隆) occur in simplified texts as well.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
+
+from graph_schema.records import Repair, Span
+from graph_schema.terms import RepairKind
+from ingest.clean.undoing import Undoing
 
 # Frequent characters of official texts that simplified script does not use at all.
 _SURE = re.compile(
@@ -25,12 +30,42 @@ def _table() -> dict[int, str]:
 
 
 def is_traditional(text: str) -> bool:
-    """Whether the text is written in traditional characters: at least one in fifty of its first characters."""
+    """Tells whether the text is written in traditional characters: at least one in fifty of its first characters."""
     sample = text[:_SAMPLE]
     found = len(_SURE.findall(sample))
     return found >= 3 and found * 50 >= len(sample.strip())
 
 
 def to_simplified(text: str) -> str:
-    """The text in simplified characters, of the same length; the same object where nothing changes."""
+    """Returns the text in simplified characters, of the same length; the same object where nothing changes."""
     return text.translate(_table()) if is_traditional(text) else text
+
+
+def in_simplified_script(source: str, repairs: list[Repair], undone: Undoing) -> str:
+    """Returns the text in simplified script, but where that was undone, and adds what was mended to `repairs`."""
+    simple = to_simplified(source)
+    if simple is source:
+        return source
+    kept: list[Repair] = []
+    for repair in _script_repairs(source, simple):
+        (kept if undone.without(repair) else repairs).append(repair)
+    if not kept:
+        return simple
+    out, at = [], 0
+    for span in (repair.span for repair in kept):
+        out += [simple[at : span.start], span.of(source)]
+        at = span.end
+    return "".join([*out, simple[at:]])
+
+
+def _script_repairs(source: str, simple: str) -> Iterator[Repair]:
+    """Finds the runs of characters that differ between the two scripts."""
+    start = None
+    for at, (written, read) in enumerate(zip(source, simple, strict=True)):
+        if written != read and start is None:
+            start = at
+        elif written == read and start is not None:
+            yield Repair(kind=RepairKind.TRADITIONAL, span=Span(start, at), replacement=simple[start:at])
+            start = None
+    if start is not None:
+        yield Repair(kind=RepairKind.TRADITIONAL, span=Span(start, len(source)), replacement=simple[start:])

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from graph_schema.records import Measure, Reading, Span
 from graph_schema.terms import MeasureKind, Zone
+from ingest.clean.flat import flatten
 from ingest.clean.markers import marker_of
-from ingest.clean.repair import flatten
 from ingest.clean.script import to_simplified
 
 _MARK = re.compile("[，；：。！？]")
@@ -40,16 +40,16 @@ class Clause:
 
 
 def clauses_of_measures(text: str, measures: Sequence[Measure]) -> Iterator[Clause]:
-    """One clause for each measure, in their order."""
+    """Returns one clause for each measure, in their order."""
     sentence, before = -1, 0
-    for m in measures:
-        if m.sentence.start != sentence:
-            sentence, before = m.sentence.start, m.sentence.start
-        seen = _blanked(to_simplified(flatten(text[sentence : m.span.end])))
+    for measure in measures:
+        if measure.sentence.start != sentence:
+            sentence, before = measure.sentence.start, measure.sentence.start
+        seen = _blanked(to_simplified(flatten(text[sentence : measure.span.end])))
         marks = [x.end() for x in _MARK.finditer(seen, 0, len(seen) - 1)]
         start = max(marks[-1] if marks else 0, before - sentence)
-        yield Clause(m.span, _words(seen[start:]), m.kind)
-        before = m.span.end
+        yield Clause(measure.span, _words(seen[start:]), measure.kind)
+        before = measure.span.end
 
 
 def clauses_passed_over(reading: Reading) -> Iterator[Clause]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from graph_schema.records import FieldEvidence
 from graph_schema.terms import SegmentKind, SourceLevel
 from ingest.parts.header import Header, own_level
-from ingest.parts.layout import Kind, Line
+from ingest.parts.lines import Kind, Line
 
 _HEAD = """# How often each way of finding a statement is right, on hand labels: made from assumed.toml by
 #   python -m tracer.learning.calibrate_reading LABELS… --write

@@ -1,7 +1,8 @@
-"""The ties of a file as one sequence of Basis records that are made when they are looked at.
+"""The Basis records of a file, as one sequence of which each is made when it is looked at.
 
-Every measure rests on every basis of its document as a whole (ingest.find.ties), so that a long text can have
-millions of ties. As records they would be most of what a reading takes in memory.
+A Basis is a citation that supports a measure; its tie says how near. Every measure rests on every basis of its
+document as a whole (ingest.find.ties), so that a long text can have millions of ties. As records they would be
+most of what a reading takes in memory.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ _HOW = tuple(Tie)
 _NUMBER = {how: k for k, how in enumerate(_HOW)}
 
 
-class Ties(Sequence[Basis]):
+class BasisRecords(Sequence[Basis]):
     """Grows by the documents of a file, in order; `confidence` says how sure each kind of tie is."""
 
     __slots__ = ("_basis", "_citations", "_confidence", "_how", "_measured", "_measures")
@@ -37,7 +38,7 @@ class Ties(Sequence[Basis]):
         citations: Sequence[Citation],
         ties: Iterable[Sequence[tuple[int, Tie]]],
     ) -> None:
-        """Append the ties of a document: for each of its measures the citations (indexes) and how near they are."""
+        """Appends the ties of a document: for each of its measures the citations (indexes) and how near they are."""
         first = len(self._citations)
         for measure, own in enumerate(ties, start=len(self._measures)):
             for citation, how in own:

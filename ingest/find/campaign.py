@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from graph_schema.errors import PolicyError
-from graph_schema.terms import MeasureKind
+from graph_schema.terms import MeasureKind, Zone
 from ingest.find.measures import Hit
+from ingest.parts.document_text import DocumentText
 
 _CLAUSE = re.compile("[^，；：。！？\n]+")
 _W = re.compile(r"(?<![A-Za-z\\])W")
@@ -64,8 +65,9 @@ def load_lexicon(name_or_path: str) -> Lexicon:
     except (OSError, ValueError, KeyError, TypeError, re.error) as error:
         why = getattr(error, "strerror", None) or f"{type(error).__name__} {error}"
         raise PolicyError(
-            f"词表 {name_or_path} 读不了或写得不对：{why}。",
-            f"The lexicon {name_or_path} cannot be read or does not hold together: {why}.",
+            "lexicon.unreadable",
+            name=name_or_path,
+            why=why,
         ) from error
 
 
@@ -80,13 +82,20 @@ def _parse(text: str) -> Lexicon:
     )
 
 
-def _row(r: dict[str, Any], kind: MeasureKind | None) -> Row:
-    pattern = re.compile(_W.sub("[^，。；：！？\n]", r["pattern"]))
-    return Row(r["name"], kind, pattern, tuple(r["matches"]), tuple(r["refuses"]))
+def _row(block: dict[str, Any], kind: MeasureKind | None) -> Row:
+    pattern = re.compile(_W.sub("[^，。；：！？\n]", block["pattern"]))
+    return Row(block["name"], kind, pattern, tuple(block["matches"]), tuple(block["refuses"]))
+
+
+def find_campaign_measures(document: DocumentText, lexicon: Lexicon) -> list[tuple[int, Hit]]:
+    """Finds the measures of another campaign in a document: the sentence (index) and the hit of each."""
+    zones = (Zone.BODY, Zone.PREAMBLE)
+    laid_down = [(at, s) for at, s in enumerate(document.sentences) if document.units[s.unit].zone in zones]
+    return [(at, hit) for at, s in laid_down for hit in find_by_lexicon(document.flat[s.start : s.end], lexicon)]
 
 
 def find_by_lexicon(sentence: str, lexicon: Lexicon) -> list[Hit]:
-    """The measures of one sentence (flat view), in text order.
+    """Finds the measures of one sentence (flat view), in text order.
 
     A clause that names only an act or a bearer (…的，对…) belongs to the measure that follows it.
     """
@@ -96,14 +105,14 @@ def find_by_lexicon(sentence: str, lexicon: Lexicon) -> list[Hit]:
     masked = _TITLE.sub(lambda m: "※" * len(m[0]), sentence)
     hits: list[Hit] = []
     start: int | None = None
-    for a, b in ((m.start(), m.end()) for m in _CLAUSE.finditer(masked)):
-        clause = masked[a:b]
+    for first, end in ((m.start(), m.end()) for m in _CLAUSE.finditer(masked)):
+        clause = masked[first:end]
         row = _first(clause, lexicon)
         if row is not None and row.kind is not None:
-            hits.append(Hit(a if start is None else start, b, row.kind, row.name))
+            hits.append(Hit(first if start is None else start, end, row.kind, row.name))
             start = None
         elif _BEARER.search(clause):
-            start = a if start is None else start
+            start = first if start is None else start
         else:
             start = None
     return hits

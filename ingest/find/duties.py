@@ -14,9 +14,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import zip_longest
 
+from graph_schema.records import Duty
 from graph_schema.terms import Zone
 from ingest.find.patterns import Pattern
-from ingest.parts.layout import Kind, Line
+from ingest.parts.document_text import DocumentText
+from ingest.parts.lines import Kind, Line
 from ingest.parts.provisions import Sentence, Unit
 
 _OFFICE_END = (
@@ -126,69 +128,91 @@ class Obligation:
 def find_duties(
     flat: str, lines: Sequence[Line], units: Sequence[Unit], sentences: Sequence[Sentence], issued: date | None
 ) -> list[Obligation]:
-    """The duties of a document in text order. `issued` is its date: a day without a year is the next one after it."""
+    """Finds the duties of a document in text order. `issued` is its date: a day without a year is the next one after it."""
     if not sentences:
         return []
-    starts = array("I", (s.start for s in sentences))
+    starts = array("I", (sentence.start for sentence in sentences))
     hinted: dict[int, set[str | None]] = {}
-    for m in HINT.regex.finditer(flat, sentences[0].start, sentences[-1].end):
-        hinted.setdefault(bisect_right(starts, m.start()) - 1, set()).add(m.lastgroup)
+    for hint in HINT.regex.finditer(flat, sentences[0].start, sentences[-1].end):
+        hinted.setdefault(bisect_right(starts, hint.start()) - 1, set()).add(hint.lastgroup)
     out: list[Obligation] = []
-    for k, hints in hinted.items():
-        s = sentences[k]
-        if units[s.unit].zone in (Zone.CLOSING, Zone.HEADER) or lines[s.line].kind is Kind.TABLE:
+    for number, hints in hinted.items():
+        sentence = sentences[number]
+        if units[sentence.unit].zone in (Zone.CLOSING, Zone.HEADER) or lines[sentence.line].kind is Kind.TABLE:
             continue
         if "titled" in hints or "timed" in hints:
-            out.extend(_with_time(flat, s, list(_in_charge(flat, s, IN_CHARGE)), issued))
+            out.extend(_with_time(flat, sentence, list(_in_charge(flat, sentence, IN_CHARGE)), issued))
         if "led" in hints:
-            out.extend(_in_charge(flat, s, BRACKETED))
-            out.extend(_in_charge(flat, s, BY_OFFICE))
+            out.extend(_in_charge(flat, sentence, BRACKETED))
+            out.extend(_in_charge(flat, sentence, BY_OFFICE))
         if "dated" in hints:
-            out.extend(_dated(flat, s, issued))
+            out.extend(_dated(flat, sentence, issued))
     return sorted(out, key=lambda d: (d.start, d.end))
 
 
-def _in_charge(flat: str, s: Sentence, pattern: Pattern) -> Iterator[Obligation]:
-    """Offices named as responsible, without a day."""
-    for m in pattern.regex.finditer(flat, s.start, s.end):
-        named = split_offices(m["units"])
-        if pattern is BRACKETED and m["more"]:
-            named += split_offices(m["more"])
+def duty_records(document: DocumentText) -> tuple[Duty, ...]:
+    """Finds the duties of a document, as records."""
+    found = find_duties(document.flat, document.lines, document.units, document.sentences, document.record.date)
+    return tuple(
+        Duty(
+            document=document.record.id,
+            provision=document.provisions[obligation.unit].id,
+            span=document.span(obligation.start, obligation.end),
+            text=document.words(obligation.start, obligation.end),
+            units=obligation.units,
+            deadline=obligation.deadline,
+            due=obligation.due,
+            report=obligation.report,
+        )
+        for obligation in found
+    )
+
+
+def _in_charge(flat: str, sentence: Sentence, pattern: Pattern) -> Iterator[Obligation]:
+    """Finds offices named as responsible, without a day."""
+    for charged in pattern.regex.finditer(flat, sentence.start, sentence.end):
+        named = split_offices(charged["units"])
+        if pattern is BRACKETED and charged["more"]:
+            named += split_offices(charged["more"])
         if named and all(_IS_OFFICE.search(x) for x in named):
-            yield Obligation(m.start(), m.end(), s.unit, tuple(dict.fromkeys(named)), None, "", "")
+            yield Obligation(charged.start(), charged.end(), sentence.unit, tuple(dict.fromkeys(named)), None, "", "")
 
 
-def _with_time(flat: str, s: Sentence, charged: Sequence[Obligation], issued: date | None) -> Iterator[Obligation]:
-    """Offices in charge with the time that is set for them: 责任单位：市信用办；完成时限：2021年12月."""
-    timed = TIMED.regex.search(flat, s.start, s.end)
+def _with_time(
+    flat: str, sentence: Sentence, charged: Sequence[Obligation], issued: date | None
+) -> Iterator[Obligation]:
+    """Completes offices in charge with the time that is set for them: 责任单位：市信用办；完成时限：2021年12月."""
+    timed = TIMED.regex.search(flat, sentence.start, sentence.end)
     due = timed["due"] if timed and (_IS_TIME.search(timed["due"])) else ""
     for duty in charged:
         yield replace(duty, due=due, deadline=day_of(due, issued)) if due else duty
-    if timed and due and not charged and "完成" in flat[max(s.start, timed.start() - 4) : timed.start()]:
-        yield Obligation(timed.start(), timed.end(), s.unit, (), day_of(due, issued), due, "")
+    if timed and due and not charged and "完成" in flat[max(sentence.start, timed.start() - 4) : timed.start()]:
+        yield Obligation(timed.start(), timed.end(), sentence.unit, (), day_of(due, issued), due, "")
 
 
 _IS_TIME = re.compile("[年月日底]|长期|持续|每|立即")
 
 
-def _dated(flat: str, s: Sentence, issued: date | None) -> Iterator[Obligation]:
-    """Offices that must act by a day: 各单位于2021年2月5日前将自查情况报送市信用办; one for each day named."""
+def _dated(flat: str, sentence: Sentence, issued: date | None) -> Iterator[Obligation]:
+    """Finds offices that must act by a day: 各单位于2021年2月5日前将自查情况报送市信用办; one for each day named."""
     named: tuple[str, ...] = ()
-    at = s.start
-    marks = list(DEADLINE.regex.finditer(flat, s.start, s.end))
-    for m, following in zip_longest(marks, marks[1:]):
-        lead = flat[max(at, m.start() - _REACH) : m.start()]
-        tail = flat[m.end() : min(s.end, m.end() + _REACH)]
-        own = flat[m.end() : following.start() if following else s.end]
+    at = sentence.start
+    marks = list(DEADLINE.regex.finditer(flat, sentence.start, sentence.end))
+    for day, following in zip_longest(marks, marks[1:]):
+        lead = flat[max(at, day.start() - _REACH) : day.start()]
+        tail = flat[day.end() : min(sentence.end, day.end() + _REACH)]
+        own = flat[day.end() : following.start() if following else sentence.end]
         named = _subject(lead.lstrip("，")) or named or (() if lead.strip("，") else _subject(tail.lstrip("，")))
         asked = bool(re.search("请[^，]{0,12}$", lead)) or lead.endswith(("务必于", "务必在"))
-        at = m.end()
+        at = day.end()
         if _PRIVATE.match(lead) or not (named or asked) or not _DOING.search(tail):
             continue
-        report = REPORT.regex.search(flat, m.start() - len(lead), m.end() + len(own))
+        report = REPORT.regex.search(flat, day.start() - len(lead), day.end() + len(own))
         what = (report["what"] or report["object"]) if report else ""
-        start = m.start() - len(lead.lstrip("，"))
-        yield Obligation(start, m.end() + len(own), s.unit, named, day_of(m["due"], issued), m["due"], what.strip("“”"))
+        start = day.start() - len(lead.lstrip("，"))
+        yield Obligation(
+            start, day.end() + len(own), sentence.unit, named, day_of(day["due"], issued), day["due"], what.strip("“”")
+        )
 
 
 def _subject(words: str) -> tuple[str, ...]:
@@ -220,25 +244,25 @@ _LAST_DAYS = {"底": 0, "末": 0, "初": 10, "上旬": 10, "中旬": 20, "下旬
 
 
 def day_of(due: str, issued: date | None) -> date | None:
-    """The last day that the words of a deadline name; None for a period (一个月内) or a day that comes again (每月5日前)."""
+    """Returns the last day that the words of a deadline name; None for a period (一个月内) or a day that comes again (每月5日前)."""
     if due.startswith("每"):
         return None
-    m = re.match(
+    named = re.match(
         r"(?:(?P<year>\d{4}|[一二][〇○零一二三四五六七八九]{3}|[本当今次])年)?(?:(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})月)?"
         r"(?P<day>(?:\d{1,2}|[一二三四五六七八九十]{1,3})日|底|末|初|[上中下]旬|$)",
         due,
     )
-    if m is None or (m["month"] is None and m["year"] is None):
+    if named is None or (named["month"] is None and named["year"] is None):
         return None
-    month = _number(m["month"]) if m["month"] else 12
-    year = _year(m["year"], issued)
+    month = _number(named["month"]) if named["month"] else 12
+    year = _year(named["year"], issued)
     if year is None:
         return None
     try:
-        day = _last_day(year, month, m["day"])
+        day = _last_day(year, month, named["day"])
         # 于2月5日前 in a document of December is of the next year.
-        if m["year"] is None and issued and day < issued:
-            day = _last_day(year + 1, month, m["day"])
+        if named["year"] is None and issued and day < issued:
+            day = _last_day(year + 1, month, named["day"])
     except ValueError:
         return None
     return day

@@ -19,7 +19,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from ingest.clean.repair import flatten
+from ingest.clean.flat import flatten
 from ingest.find.citations import NO_NAMES, find_mentions
 from ingest.find.measures import EVERY_PATTERN, Context, Hit, find_in_sentence
 
@@ -105,14 +105,14 @@ def measures_of(flat: str, candidates: Iterable[Candidate]) -> Iterator[list[Hit
 
 
 def _docs(nlp: Language, flat: str, candidates: Iterable[Candidate]) -> Iterator[Doc]:
-    """The candidates, many in one Doc. One character, one token, as the blank pipeline splits."""
+    """Puts the candidates into Docs, many in one. One character, one token, as the blank pipeline splits."""
     words: list[str] = []
     placed: list[Candidate] = []
     size = 0
-    for c in candidates:
-        words.append(flat[c.start : c.end])
-        placed.append(Candidate(size, size + c.end - c.start, c.context, c.possible))
-        size += c.end - c.start
+    for candidate in candidates:
+        words.append(flat[candidate.start : candidate.end])
+        placed.append(Candidate(size, size + candidate.end - candidate.start, candidate.context, candidate.possible))
+        size += candidate.end - candidate.start
         if size >= _DOC:
             yield _doc(nlp, "".join(words), placed)
             words, placed, size = [], [], 0

@@ -15,9 +15,9 @@ from dataclasses import replace
 from graph_schema.numbers import normal_number
 from graph_schema.records import Repair
 from graph_schema.terms import RepairKind
-from ingest.clean.repair import CleanText
+from ingest.clean.text import CleanText
 from ingest.clean.undoing import Undoing
-from ingest.find.citations import Mention
+from ingest.find.mention import Mention
 from ingest.parts.header import Header
 
 _END = re.compile(r"号|(?<=\d)(?!\d)")
@@ -38,23 +38,23 @@ class NumberForms:
         return tuple(self._found.values())
 
     def of_header(self, header: Header) -> Header:
-        """The header, its number as written where the repair is undone."""
+        """Returns the header, its number as written where the repair is undone."""
         if header.number is None or header.number_at is None:
             return header
         return replace(header, number=self._number(header.number, *header.number_at))
 
     def of_mentions(self, mentions: Sequence[Mention]) -> list[Mention]:
-        """The mentions, their numbers as written where the repair is undone; a short name follows its definition."""
+        """Returns the mentions, their numbers as written where the repair is undone; a short name follows its definition."""
         read: dict[str, str] = {}
         out = []
-        for m in mentions:
-            if m.number is None:
-                out.append(m)
+        for mention in mentions:
+            if mention.number is None:
+                out.append(mention)
                 continue
-            number = self._number(m.number, m.start, m.end)
-            read.setdefault(m.number, number)
-            out.append(m if number == m.number else replace(m, number=number))
-        return [_following(m, read) for m in out] if self._undone else out
+            number = self._number(mention.number, mention.start, mention.end)
+            read.setdefault(mention.number, number)
+            out.append(mention if number == mention.number else replace(mention, number=number))
+        return [_following(mention, read) for mention in out] if self._undone else out
 
     def _number(self, number: str, start: int, end: int) -> str:
         """The number that is taken: in normal form, or as written."""
@@ -85,6 +85,6 @@ def written_number(written: str, flat: str, number: str) -> tuple[int, int] | No
     return None
 
 
-def _following(m: Mention, read: Mapping[str, str]) -> Mention:
-    defined = read.get(m.defined or "", m.defined)
-    return m if defined == m.defined else replace(m, defined=defined)
+def _following(mention: Mention, read: Mapping[str, str]) -> Mention:
+    defined = read.get(mention.defined or "", mention.defined)
+    return mention if defined == mention.defined else replace(mention, defined=defined)

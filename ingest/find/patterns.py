@@ -1,7 +1,8 @@
-"""The patterns of citations and references, each with what it matches and refuses.
+"""The patterns of citations, roles and references that need examples, with what they match and refuse.
 
-All patterns run on the flat view of the text (ingest.clean.repair): one form for each bracket and mark.
-One test runs all the examples: tests/test_ingest_patterns.py.
+They run on the flat view of the text (ingest.clean.flat): one form for each bracket and mark. One test runs
+all the examples: tests/test_ingest_patterns.py. A small pattern that one finder alone needs stands beside it
+without examples; the patterns of duties stand in ingest/find/duties.py, those of measures in ingest/lexicon.
 """
 
 from __future__ import annotations
@@ -181,6 +182,13 @@ BASIS_HEAD = Pattern(
     refuses=("根据", "以此为依据，按照"),
 )
 
+# An issuer, with what joins it to another one.
+ISSUER = Pattern(
+    r"(?:国务院|中共中央|[\u4e00-\u9fff]{2,20}?(?:政府|办公室|办公厅|委员会|发展改革委|局|厅|部|院|署|人民银行|领导小组|总局|信用办))(?:、|和|联合)?$",
+    matches=("国务院", "石梁县人民政府", "县财政局和"),
+    refuses=("企业", "国务院的规定"),
+)
+
 # Making a document is no basis: 制定出台《…办法》.
 MAKING_BEFORE = Pattern(
     r"(?:制定|制订|出台|编制|起草|拟定|拟订|修订|修改|建立健全|完善|健全|研究|推动|加快|形成|编写|汇编|提请|颁布|签订|签署|加入|填写|提交|出具|下达|送达|携带|发放|取得|办理|持有|印制|公布|发布|填报)(?:完成|出台|实施|落实|了|好|并|、)*(?:[\u4e00-\u9fff]{0,6})?$",
@@ -288,6 +296,7 @@ ALL = {
     "AMENDS": AMENDS,
     "REPEAL_HEAD": REPEAL_HEAD,
     "AMEND_HEAD": AMEND_HEAD,
+    "ISSUER": ISSUER,
     "MAKING_BEFORE": MAKING_BEFORE,
     "VAGUE": VAGUE,
     "OWN_DOCUMENT": OWN_DOCUMENT,

@@ -20,6 +20,7 @@ from typing import NoReturn
 
 from graph_schema.errors import InputError
 from graph_schema.files import file_error, name_of
+from graph_schema.messages import Message
 from graph_schema.records import Source
 
 SUFFIXES = frozenset({".txt", ".md", ".text"})
@@ -37,21 +38,21 @@ _BOMS = (
 )
 
 _MAGIC = (
-    (b"%PDF", "PDF", "a PDF"),
-    (b"PK\x03\x04", "DOCX、WPS、OFD 一类的压缩格式", "a packed format (DOCX, WPS, OFD, ZIP)"),
-    (b"\xd0\xcf\x11\xe0", "旧版 Word、WPS 或 Excel 文件", "an old Word, WPS or Excel file"),
-    (b"\x89PNG", "PNG 图片", "a PNG picture"),
-    (b"\xff\xd8\xff", "JPEG 图片", "a JPEG picture"),
-    (b"GIF8", "GIF 图片", "a GIF picture"),
-    (b"II*\x00", "TIFF 图片", "a TIFF picture"),
-    (b"MM\x00*", "TIFF 图片", "a TIFF picture"),
-    (b"RIFF", "图片或音视频文件", "a picture or a recording"),
-    (b"Rar!", "RAR 压缩包", "a RAR archive"),
-    (b"7z\xbc\xaf", "7z 压缩包", "a 7z archive"),
-    (b"\x1f\x8b", "GZIP 压缩包", "a GZIP archive"),
-    (b"{\\rtf", "RTF 文件", "an RTF file"),
-    (b"SQLite format 3\x00", "SQLite 数据库", "an SQLite database"),
-    (b"\x7fELF", "程序文件", "a program"),
+    (b"%PDF", "file_kind.pdf"),
+    (b"PK\x03\x04", "file_kind.packed"),
+    (b"\xd0\xcf\x11\xe0", "file_kind.old_office"),
+    (b"\x89PNG", "file_kind.png"),
+    (b"\xff\xd8\xff", "file_kind.jpeg"),
+    (b"GIF8", "file_kind.gif"),
+    (b"II*\x00", "file_kind.tiff"),
+    (b"MM\x00*", "file_kind.tiff"),
+    (b"RIFF", "file_kind.media"),
+    (b"Rar!", "file_kind.rar"),
+    (b"7z\xbc\xaf", "file_kind.seven_zip"),
+    (b"\x1f\x8b", "file_kind.gzip"),
+    (b"{\\rtf", "file_kind.rtf"),
+    (b"SQLite format 3\x00", "file_kind.sqlite"),
+    (b"\x7fELF", "file_kind.program"),
 )
 _HTML = re.compile(rb"\s*(?:<!doctype\s+html|<html[\s>])", re.IGNORECASE)
 
@@ -82,12 +83,7 @@ def _documents_in(folder: Path) -> list[Path]:
     """Documents below a folder, sorted by path."""
     files = sorted(_walk(folder))
     if not files:
-        kinds = "、".join(sorted(SUFFIXES))
-        raise InputError(
-            f"文件夹里没有可读的文件：{name_of(folder)}（只找 {kinds}，不含隐藏文件）。请指定放有文本文件的文件夹。",
-            f"No documents in the folder {name_of(folder)} (looked for {', '.join(sorted(SUFFIXES))}, hidden files "
-            "left out). Name a folder that holds text files.",
-        )
+        raise InputError("file.none_in_folder", folder=name_of(folder), kinds=sorted(SUFFIXES))
     return files
 
 
@@ -138,8 +134,9 @@ def source_of_text(text: str, name: str) -> Source:
     half = _SURROGATE.search(text)
     if half:
         raise InputError(
-            f"文本里有不完整的字符（半个代理字符，第 {half.start()} 个字）：{name}。请从原文重新导出。",
-            f"Half a character (a lone surrogate, at character {half.start()}) in {name}. Export the text again.",
+            "file.half_character",
+            at=half.start(),
+            name=name,
         )
     digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
     return Source(path=name, sha256=digest, encoding="utf-8", text=text)
@@ -149,8 +146,8 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
     """Text and encoding of a file's bytes; InputError where they are no text that can be trusted."""
     if not data:
         raise InputError(
-            f"空文件：{name}（0 字节）。请检查文件是否完整。",
-            f"Empty file: {name} (0 bytes). Check that the file is complete.",
+            "file.empty",
+            name=name,
         )
     _refuse_other_kinds(data, name)
     text, encoding = _text_of(data, name)
@@ -173,48 +170,45 @@ def _require_readable_kind(state: os.stat_result, name: str) -> None:
     """InputError for what has no end (devices, pipes) or is larger than any document."""
     if not (stat.S_ISREG(state.st_mode) or stat.S_ISDIR(state.st_mode)):
         raise InputError(
-            f"不是普通文件：{name}（设备、管道等无法读取）。请指定文本文件。",
-            f"Not a regular file: {name} (a device or a pipe). Name a text file.",
+            "file.no_regular_file",
+            name=name,
         )
     if state.st_size > MAX_BYTES:
         megabytes, most = state.st_size // 1024**2, MAX_BYTES // 1024**2
         raise InputError(
-            f"文件太大：{name}（{megabytes} MB，上限 {most} MB）。请拆分成单个文件再读。",
-            f"File too large: {name} ({megabytes} MB, at most {most} MB). Split it into single documents.",
+            "file.too_large",
+            name=name,
+            megabytes=megabytes,
+            most=most,
         )
 
 
 def _refuse_other_kinds(data: bytes, name: str) -> None:
     """InputError for formats that hold text only inside, named by their first bytes."""
     head = data[:1024].removeprefix(b"\xef\xbb\xbf").lstrip()
-    for magic, zh, en in _MAGIC:
+    for magic, kind in _MAGIC:
         if head.startswith(magic):
-            raise InputError(
-                f"不是文本文件：{name} 是{zh}。请先把文字提取为 UTF-8 文本（.txt）。",
-                f"Not a text file: {name} is {en}. Extract its text to a UTF-8 .txt file first.",
-            )
+            raise InputError("file.other_kind", name=name, kind=Message(kind))
     if _HTML.match(head):
         raise InputError(
-            f"不是纯文本：{name} 是网页源文件（HTML）。请在浏览器里另存为 UTF-8 文本（.txt）。",
-            f"Not plain text: {name} is the source of a web page (HTML). Save it as UTF-8 text (.txt) in the browser.",
+            "file.web_page",
+            name=name,
         )
 
 
 def _refuse_binary(name: str, at: int | None = None) -> NoReturn:
     """InputError for bytes that are no text at all."""
-    zh, en = (f"（第 {at} 字节为空字节）", f" (a NUL at byte {at})") if at is not None else ("", "")
-    raise InputError(
-        f"不是文本文件：{name} 含有二进制内容{zh}。请先把文字提取为 UTF-8 文本（.txt）。",
-        f"Not a text file: {name} holds binary data{en}. Extract its text to a UTF-8 .txt file first.",
-    )
+    if at is None:
+        raise InputError("file.binary", name=name)
+    raise InputError("file.binary_at", name=name, at=at)
 
 
 def _require_words(text: str, name: str) -> None:
     """InputError where a text has nothing to read."""
     if not _VISIBLE.search(text):
         raise InputError(
-            f"没有文字：{name} 只有空白。若是扫描件，请先做文字识别。",
-            f"No words in {name}: it is blank. If it is a scan, have its text recognised first.",
+            "file.blank",
+            name=name,
         )
 
 
@@ -267,12 +261,8 @@ def _damaged(data: bytes, error: UnicodeDecodeError, name: str, encoding: str = 
     at = error.start + (3 if encoding == "UTF-8" and data.startswith(b"\xef\xbb\xbf") else 0)
     line = data.count(b"\n", 0, at) + 1
     half = encoding == "UTF-8" and data[at : at + 1] == b"\xed" and data[at + 1 : at + 2] >= b"\xa0"
-    zh, en = ("半个代理字符", "half a character, a lone surrogate") if half else ("坏字节", "an invalid byte")
-    return InputError(
-        f"{encoding} 文件已损坏：{name} 第 {line} 行（第 {at} 字节）有{zh}。请从原文重新导出，或用编辑器改正该处。",
-        f"Damaged {encoding} file: {name} has {en} in line {line} (byte {at}). "
-        "Export the text again, or mend that place.",
-    )
+    what = Message("file.lone_surrogate" if half else "file.bad_byte")
+    return InputError("file.damaged", encoding=encoding, name=name, line=line, at=at, what=what)
 
 
 def _decode_gb18030(data: bytes, name: str) -> str:
@@ -288,11 +278,9 @@ def _decode_gb18030(data: bytes, name: str) -> str:
 
 def _no_encoding(name: str, at: int | None) -> InputError:
     """The sentence for bytes that are neither UTF-8 nor Chinese in GB18030."""
-    zh, en = (f"（第 {at} 字节起）", f" (from byte {at} on)") if at is not None else ("", "")
-    return InputError(
-        f"无法识别文字编码：{name} 既不是 UTF-8 也不是 GB18030{zh}。请另存为 UTF-8 文本。",
-        f"Unknown encoding: {name} is neither UTF-8 nor GB18030{en}. Save it as UTF-8 text.",
-    )
+    if at is None:
+        return InputError("file.no_encoding", name=name)
+    return InputError("file.no_encoding_from", name=name, at=at)
 
 
 def _reads_as_chinese(text: str) -> bool:

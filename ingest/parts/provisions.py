@@ -16,11 +16,13 @@ from typing import NamedTuple
 
 from graph_schema.terms import Zone
 from ingest.clean.columns import Columns
-from ingest.parts.layout import Kind, Line
+from ingest.clean.text import Paragraph
+from ingest.parts.lines import Kind, Line
 
 _AIMS = re.compile(
     "(?:总体要求|总体思路|总体目标|指导思想|基本原则|工作原则|遵循原则|主要原则|主要目标|工作目标|目标任务|发展目标|基本思路)"
 )
+_SENTENCE = re.compile("[^。！？\n]+[。！？]?")
 _HEADING_END = re.compile("[。；：，]")
 _CLOSING = frozenset({Kind.SIGN, Kind.DATE, Kind.COLOPHON, Kind.CLOSING, Kind.ATTACH_LIST})
 _LEVELS = {"h1": 4, "h2": 5, "h3": 6, "h4": 7, "h5": 8}
@@ -47,32 +49,32 @@ class Sentence(NamedTuple):
 
 
 def split_provisions(lines: Sequence[Line], body: int) -> Sequence[Unit]:
-    """The provisions of a document whose head ends before line `body`, in text order, without gaps in the body."""
+    """Splits a document into provisions: its head ends before line `body`; in text order, without gaps in the body."""
     first_article = next(
-        (i for i in range(body, len(lines)) if lines[i].paragraph.marker.kind == "article"), len(lines)
+        (first for first in range(body, len(lines)) if lines[first].paragraph.marker.kind == "article"), len(lines)
     )
-    first_number = next((i for i in range(body, len(lines)) if lines[i].paragraph.marker.level), len(lines))
+    first_number = next((first for first in range(body, len(lines)) if lines[first].paragraph.marker.level), len(lines))
     starts = [
-        i
-        for i in range(body, len(lines))
-        if i == body or _opens(lines, i, i > first_number, articled=i >= first_article)
+        first
+        for first in range(body, len(lines))
+        if first == body or _opens(lines, first, first > first_number, articled=first >= first_article)
     ]
     units = Columns(Unit, "OOIIII")
     stack: list[tuple[int, str]] = []
-    first_numbered = next((i for i in starts if lines[i].paragraph.marker.level), len(lines))
+    first_numbered = next((first for first in starts if lines[first].paragraph.marker.level), len(lines))
     aims_level = 0
     bounds = [*starts, len(lines)]
-    for k, i in enumerate(starts):
-        end = bounds[k + 1]
-        line = lines[i]
+    for number, first in enumerate(starts):
+        end = bounds[number + 1]
+        line = lines[first]
         marker = line.paragraph.marker
         if line.kind in _CLOSING:
-            _add(units, lines, i, end, "落款", Zone.CLOSING)
+            _add(units, lines, first, end, "落款", Zone.CLOSING)
             continue
         if marker.kind in ("chapter", "section"):
             stack = [] if marker.kind == "chapter" else stack[:1]
             aims_level = 0
-            _add(units, lines, i, end, marker.label, Zone.HEADER)
+            _add(units, lines, first, end, marker.label, Zone.HEADER)
             continue
         if marker.level:
             while stack and stack[-1][0] >= marker.level:
@@ -83,13 +85,13 @@ def split_provisions(lines: Sequence[Line], body: int) -> Sequence[Unit]:
             heading = _HEADING_END.split(line.flat[:25], maxsplit=1)[0]
             if not aims_level and len(heading) <= 24 and _AIMS.search(heading):
                 aims_level = marker.level
-            label = "".join(x for _, x in stack) if i < first_article else _article_label(stack)
-            _add(units, lines, i, end, label, Zone.AIMS if aims_level else Zone.BODY)
-        elif i < first_numbered:
-            zone = Zone.PREAMBLE if _is_preamble(lines, i, body, first_numbered) else Zone.BODY
-            _add(units, lines, i, end, "序言", zone)
+            label = "".join(x for _, x in stack) if first < first_article else _article_label(stack)
+            _add(units, lines, first, end, label, Zone.AIMS if aims_level else Zone.BODY)
+        elif first < first_numbered:
+            zone = Zone.PREAMBLE if _is_preamble(lines, first, body, first_numbered) else Zone.BODY
+            _add(units, lines, first, end, "序言", zone)
         else:
-            _add(units, lines, i, end, f"第{k + 1}段", Zone.AIMS if aims_level else Zone.BODY)
+            _add(units, lines, first, end, f"第{number + 1}段", Zone.AIMS if aims_level else Zone.BODY)
     return units
 
 
@@ -101,27 +103,27 @@ def _article_label(stack: Sequence[tuple[int, str]]) -> str:
     return "".join(x for level, x in stack if level >= 3)
 
 
-def _opens(lines: Sequence[Line], i: int, numbered: bool, *, articled: bool) -> bool:
-    """Whether line i opens a provision of its own."""
-    line = lines[i]
+def _opens(lines: Sequence[Line], at: int, numbered: bool, *, articled: bool) -> bool:
+    """Tells whether line `at` opens a provision of its own."""
+    line = lines[at]
     marker = line.paragraph.marker
     if line.kind in _CLOSING:
-        return lines[i - 1].kind not in _CLOSING
-    if lines[i - 1].kind in _CLOSING:
+        return lines[at - 1].kind not in _CLOSING
+    if lines[at - 1].kind in _CLOSING:
         return True
     if articled:
         return (marker.level <= 3 and marker.level > 0) or line.kind is Kind.CUT
     if marker.level:
         return marker.kind != "yi"
     if line.kind in (Kind.ADDRESSEE, Kind.TABLE):
-        return lines[i - 1].kind is not line.kind
+        return lines[at - 1].kind is not line.kind
     # An unnumbered paragraph continues the numbered item above it, unless it stands before the first one.
     return not numbered
 
 
-def _is_preamble(lines: Sequence[Line], i: int, body: int, first_numbered: int) -> bool:
-    return lines[i].kind is not Kind.TABLE and (
-        first_numbered < len(lines) or i <= body + 1 or _states_basis(lines[i].flat)
+def _is_preamble(lines: Sequence[Line], at: int, body: int, first_numbered: int) -> bool:
+    return lines[at].kind is not Kind.TABLE and (
+        first_numbered < len(lines) or at <= body + 1 or _states_basis(lines[at].flat)
     )
 
 
@@ -132,3 +134,24 @@ def _states_basis(flat: str) -> bool:
 def _add(units: Columns[Unit], lines: Sequence[Line], first: int, last: int, label: str, zone: Zone) -> None:
     # Thousands of articles share their labels, and records keep them.
     units.add(intern(label), zone, lines[first].paragraph.start, lines[last - 1].paragraph.end, first, last)
+
+
+def split_sentences(flat: str, lines: Sequence[Line], units: Sequence[Unit]) -> Sequence[Sentence]:
+    """Splits the provisions of a document into sentences, in text order; a row of a table is one sentence."""
+    sentences = Columns(Sentence, "IIII")
+    for number, unit in enumerate(units):
+        for at in range(unit.first, unit.last):
+            paragraph = lines[at].paragraph
+            if lines[at].kind is Kind.TABLE:
+                sentences.add(paragraph.start, paragraph.end, number, at)
+                continue
+            for words in _SENTENCE.finditer(flat, behind_marker(paragraph), paragraph.end):
+                start, end = words.span()
+                sentences.add(start, end, number, at)
+    return sentences
+
+
+def behind_marker(paragraph: Paragraph) -> int:
+    """Returns where the words of a paragraph begin, its 第三条 or （一） left out."""
+    marker = paragraph.marker
+    return paragraph.start + (len(marker.label) if marker.level and marker.kind != "yi" else 0)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ingest.parts.layout import Kind, Line
+from ingest.parts.lines import Kind, Line
 
 _MEASURE_COLUMN = re.compile(
     "(?:失信|联合|守信|具体|主要|信用)*(?:惩戒|激励|奖惩|约束|限制|惩罚|处理|处置|监管|修复|应用)?(?:措施|内容|方式|事项)(?:内容|名称|说明|描述)?|"
@@ -39,11 +39,11 @@ class Row:
 
 
 def rows_of_tables(lines: Sequence[Line]) -> dict[int, Row]:
-    """Line (index) → row, for all rows below a header row that names a column of measures."""
+    """Reads the rows of the tables of measures: line (index) → row, for all rows below a header row that names a column of measures."""
     rows: dict[int, Row] = {}
     columns: _Columns | None = None
     subheading = ""
-    for i, line in enumerate(lines):
+    for number, line in enumerate(lines):
         if line.kind is not Kind.TABLE:
             # A subheading between two rows says of which kind the next ones are.
             subheading = line.flat if columns and len(line.flat) <= 30 and not line.flat.endswith("。") else ""
@@ -55,7 +55,7 @@ def rows_of_tables(lines: Sequence[Line]) -> dict[int, Row]:
             columns, subheading = named, ""
         elif columns:
             bearers = "".join(c for k, c in enumerate(line.flat.split("\t")) if k in columns.bearers)
-            rows[i] = Row(
+            rows[number] = Row(
                 measures=tuple(c for k, c in enumerate(cells) if k in columns.measures and c[1] - c[0] >= 4),
                 basis=tuple(c for k, c in enumerate(cells) if k in columns.basis),
                 heading=f"{subheading or columns.name}，{bearers}",
@@ -73,7 +73,7 @@ class _Columns(NamedTuple):
 
 
 def _columns(flat: str) -> _Columns | None:
-    """What the columns below a header row are; None where the row is no such header."""
+    """Tells what the columns below a header row are; None where the row is no such header."""
     names = [re.sub(r"[\s（）]", "", cell) for cell in flat.split("\t")]
     if any(len(x) > _LONGEST_NAME for x in names):
         return None

@@ -1,4 +1,4 @@
-"""What a web page puts around a document: breadcrumbs and the table of its card above, buttons below.
+"""The page around a document on the web: breadcrumbs and the table of its card above, buttons below.
 
 Government sites show 索引号、主题分类、发文机关… above the text (《政府信息公开条例》 asks for such an
 index); copied text keeps these lines. They are fenced as noise, since the document says the same itself.
@@ -33,20 +33,20 @@ _LEAST_FIELDS = 3
 
 
 def page_head(flat: Sequence[str], opens: Sequence[bool]) -> int:
-    """How many of the first lines are the card of a web page; 0 where there is none, or no document opens behind it.
+    """Tells how many of the first lines are the card of a web page; 0 where there is none, or no document opens behind it.
 
     `opens` says of each line whether it can open a document (a title, a letterhead, a 文号).
     """
     fields: set[str] = set()
     end = 0
-    for i, line in enumerate(flat):
+    for at, line in enumerate(flat):
         names = _fields(line)
         if names:
             fields.update(names)
-            end = i + 1
+            end = at + 1
         elif _CRUMBS.search(line):
-            end = i + 1
-        elif not _is_value(flat, i):
+            end = at + 1
+        elif not _is_value(flat, at):
             break
     if len(fields) < _LEAST_FIELDS or not any(opens[end : end + 3]):
         return 0
@@ -54,26 +54,26 @@ def page_head(flat: Sequence[str], opens: Sequence[bool]) -> int:
 
 
 def _fields(line: str) -> list[str]:
-    """The names of the fields that a line holds: one, or several in a row (发布时间：…来源：…点击数：…)."""
+    """Returns the names of the fields that a line holds: one, or several in a row (发布时间：…来源：…点击数：…)."""
     parts = [m["name"] for part in line.split("\t") if (m := _FIELD.fullmatch(part.strip()))]
     if parts and len(line) <= 160:
         parts += [m[1] for m in _NEXT_FIELD.finditer(line)]
     return parts
 
 
-def _is_value(flat: Sequence[str], i: int) -> bool:
-    """A line between two fields, such as the value of a field that stands alone on its line."""
-    if i == 0 or len(flat[i]) > 80 or flat[i].endswith(("。", "；")):
+def _is_value(flat: Sequence[str], at: int) -> bool:
+    """Tells whether a line stands between two fields, such as the value of a field that stands alone on its line."""
+    if at == 0 or len(flat[at]) > 80 or flat[at].endswith(("。", "；")):
         return False
-    return any(_FIELD.fullmatch(x) for x in flat[i + 1 : i + 3])
+    return any(_FIELD.fullmatch(x) for x in flat[at + 1 : at + 3])
 
 
 def page_foot(flat: Sequence[str]) -> int:
-    """Index of the first of the last lines that are buttons and notices of a web page; len(flat) where there are none."""
+    """Returns the index of the first of the last lines that are buttons and notices of a web page; len(flat) where there are none."""
     first = len(flat)
-    for i in range(len(flat) - 1, -1, -1):
-        if len(flat[i]) <= 80 and _FOOT.search(flat[i]):
-            first = i
-        elif first < len(flat) and first - i > 2:
+    for at in range(len(flat) - 1, -1, -1):
+        if len(flat[at]) <= 80 and _FOOT.search(flat[at]):
+            first = at
+        elif first < len(flat) and first - at > 2:
             break
     return first

@@ -28,7 +28,7 @@ __all__ = ["Loaded", "Standing", "judge_all", "load"]
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a measure stands: its verdict, and the reasons of its broken branches where it is a dead end or under review.
+    """The standing of a measure: its verdict, and the reasons of its broken branches where it is a dead end or under review.
 
     `exact` says that the exact engine was asked.
     """
@@ -39,7 +39,7 @@ class Standing:
 
 
 def judge_all(library: Library, policy: Policy, as_of: date) -> Mapping[str, Standing]:
-    """How every measure stands on that day, by its id; measures of younger documents are left out."""
+    """Returns how every measure stands on that day, by its id; measures of younger documents are left out."""
     loaded = load(library)
     states = states_of(loaded.arrays)
     judged = verdicts(loaded.arrays, states, policy, as_of)

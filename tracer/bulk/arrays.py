@@ -41,7 +41,7 @@ NEVER = np.int32(0)  # the day before all days
 
 
 class Sort(IntFlag):
-    """What a target is beside its level."""
+    """The sort of a target, beside its level."""
 
     KNOWN = 1  # a row of the registry
     UNRESOLVED = 2  # neither in the registry nor in the store
@@ -53,7 +53,7 @@ class Sort(IntFlag):
 
 
 class Step(IntFlag):
-    """What a step is beside its target."""
+    """The marks of a step, beside its target."""
 
     ARTICLE_MISSING = 1  # the article cited is beyond the last one
     SAME_FILE = 2  # leads to what the document forwards, or to what forwards it
@@ -63,7 +63,7 @@ class Step(IntFlag):
 
 
 class Trait(IntFlag):
-    """What the words of a measure, and the place it stands in, decide."""
+    """The traits of a measure that its words, and the place it stands in, decide."""
 
     LOCAL_LIST = 1  # a list of the place's own
     DEBTORS = 2  # against judgment debtors
@@ -95,7 +95,7 @@ class Documents:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Targets:
-    """What citations can mean. It holds from `begins` until `ends`; `document` is its text in the store or NONE."""
+    """The meanings of citations. Each holds from `begins` until `ends`; `document` is its text in the store or NONE."""
 
     level: Bytes
     region: Ints
@@ -123,7 +123,7 @@ class Steps:
 
     @property
     def count(self) -> int:
-        """How many steps there are."""
+        """Returns how many steps there are."""
         return len(self.target)
 
     def origins(self) -> Ints:

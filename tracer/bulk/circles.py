@@ -39,7 +39,7 @@ def circles_of(onward: Onward) -> Circles:
 
 
 def _core(onward: Onward) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """What is left when documents without a step in or without a step out are taken away again and again."""
+    """Returns what is left when documents without a step in or without a step out are taken away again and again."""
     left = np.ones(onward.nodes, dtype=np.bool_)
     forward_first = np.searchsorted(onward.origin, np.arange(onward.nodes + 1)).astype(np.int32)
     outgoing = np.diff(forward_first)
@@ -61,7 +61,7 @@ def _leaving(first: Ints, nodes: Ints) -> Ints:
 
 
 def longest(onward: Onward, circles: Circles, limit: int) -> Ints:
-    """How many documents a chain from each document can hold at most, itself included; never more than `limit`."""
+    """Returns how many documents a chain from each document can hold at most, itself included; never more than `limit`."""
     between = circles.circle[onward.origin] != circles.circle[onward.into]
     origin, into = circles.circle[onward.origin[between]], circles.circle[onward.into[between]]
     length = np.minimum(circles.size, limit)

@@ -1,4 +1,4 @@
-"""Where chains end under a policy on a day: for each target at once, for all classes of measures at once.
+"""The ends of chains under a policy on a day: for each target at once, for all classes of measures at once.
 
 A class is what a measure asks of its sources: the rule that it is held against, and what its own
 words add (a list of the place's own, a measure against judgment debtors). A mask has one bit for
@@ -37,7 +37,7 @@ _NONE = np.uint32(0)
 
 @dataclass(frozen=True, slots=True)
 class Class:
-    """What a measure asks of its sources.
+    """The demands of a measure on its sources.
 
     Sources of a level of `elsewhere`, which the rule does not permit and another one does, are of the wrong kind.
     """
@@ -92,7 +92,7 @@ def _mask(flags: Iterable[bool]) -> np.uint32:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ends:
-    """What a step to each target means, in masks of classes.
+    """The meaning of a step to each target, in masks of classes.
 
     `open` are the classes for which the target is a permitted source that holds on the day, so that
     place and article decide; `one_place` those of them that a person must look at. `perhaps` are
@@ -123,22 +123,78 @@ class Ends:
 
 
 def ends_of(arrays: BasisArrays, classes: Sequence[Class], policy: Policy, day: date) -> Ends:
-    """What each target and document means on that day."""
+    """Returns what each target and document means on that day."""
     today = day.toordinal()
-    targets, documents = arrays.targets, arrays.documents
+    targets, level, sort = arrays.targets, arrays.targets.level, arrays.targets.sort
     tables = _Tables.of(classes)
-    level, sort = targets.level, targets.sort
-    unresolved = (sort & Sort.UNRESOLVED) != 0
-    inside = (sort & Sort.INSIDE) != 0
-    ambiguous = (sort & Sort.AMBIGUOUS) != 0
-    has_text = targets.document >= 0
     central = level == LEVEL_NUMBER[SourceLevel.CENTRAL_POLICY]
-    resolved = np.where(unresolved | inside | ambiguous, _NONE, tables.every)
-    permitted = tables.permitted[level]
+    has_text = targets.document >= 0
+    found = _found(targets, tables)
+    perhaps, below = _unknown(targets, tables)
+    holds, undated = _holding(targets, today)
 
+    without_text = np.where(has_text, _NONE, found.on)
+    carried = (below | without_text) & _carried(arrays.carried_by_target, len(level), classes, today)
+    below &= ~carried
+    short_here: Masks = np.where(central, below & tables.any_review, _NONE)
+    too_low = (without_text & ~carried) | (below & ~short_here)
+    wrong_here = tables.wrong_kind[level]
+
+    documents = arrays.documents
+    permitted = tables.permitted[documents.level]
+    silent_carried = _carried(arrays.carried_by_document, len(documents.level), classes, today)
+    return Ends(
+        open=np.where(holds, found.asks, _NONE),
+        one_place=np.where(central & ((sort & Sort.ONE_PLACE) != 0), found.asks & ~found.decided, _NONE),
+        perhaps=perhaps,
+        carried=carried,
+        goes_on=np.where((sort & Sort.INSIDE) != 0, tables.every, np.where(has_text, found.on, _NONE)),
+        interim=np.where(has_text, found.interim, _NONE),
+        unknown=np.where((sort & Sort.AMBIGUOUS) != 0, tables.every, _NONE),
+        question=found.reviewed
+        | found.of_court
+        | np.where(has_text, _NONE, found.interim)
+        | np.where(undated, found.asks, _NONE),
+        stopped={
+            BreakReason.UNRESOLVED: below,
+            BreakReason.WRONG_KIND: found.wrong_kind | short_here | (too_low & wrong_here),
+            BreakReason.LEVEL_NOT_PERMITTED: too_low & ~wrong_here,
+            BreakReason.NOT_IN_FORCE: np.where(holds, _NONE, found.asks),
+        },
+        permitted=permitted,
+        not_yet=documents.day > today,
+        silent_carried=silent_carried,
+        silent=_silent(tables.every & ~(silent_carried | permitted), tables.wrong_kind[documents.level]),
+        below=policy.review_below.citation,
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Found:
+    """The meaning of a thing found before its day, place and article are looked at: the cases of `tracer.verdict.sources`.
+
+    `wrong_kind` are those of them that the rule reviews too, `decided` what counts as a law for being a
+    decision; `asks` goes on to day, place and article, `on` into the text of the thing.
+    """
+
+    decided: Masks
+    wrong_kind: Masks
+    reviewed: Masks
+    of_court: Masks
+    interim: Masks
+    asks: Masks
+    on: Masks
+
+
+def _found(targets: Targets, tables: _Tables) -> _Found:
+    """The cases of each target that was found, in the order in which they are asked."""
+    level, sort = targets.level, targets.sort
+    resolved = np.where((sort & (Sort.UNRESOLVED | Sort.INSIDE | Sort.AMBIGUOUS)) != 0, _NONE, tables.every)
+    permitted = tables.permitted[level]
     # Central policy where a law or a decision is asked for; a decision counts as a law. What a rule reviews
     # is of the wrong kind until a person says otherwise.
     law = LEVEL_NUMBER[SourceLevel.LAW]
+    central = level == LEVEL_NUMBER[SourceLevel.CENTRAL_POLICY]
     short = np.where(central, resolved & ~permitted, _NONE)
     decided = np.where((sort & Sort.DECISION) != 0, short & tables.decisions, _NONE)
     reviewed = (resolved & tables.review[level] & ~decided) | (decided & tables.review[law])
@@ -150,50 +206,33 @@ def ends_of(arrays: BasisArrays, classes: Sequence[Class], policy: Policy, day: 
     asks = resolved & (permitted | (decided & tables.permitted[law]))
     asks &= ~(of_court | interim | wrong_kind)
     on = resolved & ~(wrong_kind | of_court | interim | asks)
+    return _Found(decided, wrong_kind, reviewed, of_court, interim, asks, on)
 
+
+def _unknown(targets: Targets, tables: _Tables) -> tuple[Masks, Masks]:
+    """The classes for which something unknown may be a source by its words, and those for which it cannot."""
+    level = targets.level
+    unresolved = (targets.sort & Sort.UNRESOLVED) != 0
+    could = tables.permitted[level] | tables.interim[level] | tables.unknown[level]
+    perhaps = np.where(unresolved, could, _NONE)
+    return perhaps, np.where(unresolved, tables.every & ~perhaps, _NONE)
+
+
+def _holding(targets: Targets, today: int) -> tuple[Flags, Flags]:
+    """The targets that hold on the day, and those of which nobody knows since when they hold no longer."""
     early = today < targets.begins
     gone = today >= targets.ends
-    undated = ~(early | gone) & ((sort & Sort.SINCE_UNKNOWN) != 0)
-    holds = ~(early | gone | undated)
+    undated = ~(early | gone) & ((targets.sort & Sort.SINCE_UNKNOWN) != 0)
+    return ~(early | gone | undated), undated
 
-    perhaps = np.where(unresolved, permitted | tables.interim[level] | tables.unknown[level], _NONE)
-    below = np.where(unresolved, tables.every & ~perhaps, _NONE)
-    without_text = np.where(has_text, _NONE, on)
-    carried = (below | without_text) & _carried(arrays.carried_by_target, len(level), classes, today)
-    below &= ~carried
-    short_here: Masks = np.where(central, below & tables.any_review, _NONE)
-    too_low = (without_text & ~carried) | (below & ~short_here)
-    wrong_here = tables.wrong_kind[level]
 
-    document_wrong = tables.wrong_kind[documents.level]
-    document_permitted = tables.permitted[documents.level]
-    silent_carried = _carried(arrays.carried_by_document, len(documents.level), classes, today)
-    silent = tables.every & ~(silent_carried | document_permitted)
-    return Ends(
-        open=np.where(holds, asks, _NONE),
-        one_place=np.where(central & ((sort & Sort.ONE_PLACE) != 0), asks & ~decided, _NONE),
-        perhaps=perhaps,
-        carried=carried,
-        goes_on=np.where(inside, tables.every, np.where(has_text, on, _NONE)),
-        interim=np.where(has_text, interim, _NONE),
-        unknown=np.where(ambiguous, tables.every, _NONE),
-        question=reviewed | of_court | np.where(has_text, _NONE, interim) | np.where(undated, asks, _NONE),
-        stopped={
-            BreakReason.UNRESOLVED: below,
-            BreakReason.WRONG_KIND: wrong_kind | short_here | (too_low & wrong_here),
-            BreakReason.LEVEL_NOT_PERMITTED: too_low & ~wrong_here,
-            BreakReason.NOT_IN_FORCE: np.where(holds, _NONE, asks),
-        },
-        permitted=document_permitted,
-        not_yet=documents.day > today,
-        silent_carried=silent_carried,
-        silent={
-            BreakReason.NO_CITATION: silent,
-            BreakReason.WRONG_KIND: silent & document_wrong,
-            BreakReason.LEVEL_NOT_PERMITTED: silent & ~document_wrong,
-        },
-        below=policy.review_below.citation,
-    )
+def _silent(silent: Masks, wrong_kind: Masks) -> dict[BreakReason, Masks]:
+    """Returns what is said of documents that cite nothing."""
+    return {
+        BreakReason.NO_CITATION: silent,
+        BreakReason.WRONG_KIND: silent & wrong_kind,
+        BreakReason.LEVEL_NOT_PERMITTED: silent & ~wrong_kind,
+    }
 
 
 def renew_target(
@@ -218,7 +257,7 @@ def renew_target(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Tables:
-    """What the policy says of each level, in masks of classes."""
+    """The word of the policy on each level, in masks of classes."""
 
     every: np.uint32
     permitted: Masks

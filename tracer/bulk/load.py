@@ -38,14 +38,14 @@ from tracer.links.library import Library
 from tracer.policy.scope import consent_words, scope_of
 from tracer.registry.validity import begins_on
 from tracer.verdict.judge import own_day
-from tracer.verdict.walk import (
+from tracer.verdict.sources import number_now
+from tracer.verdict.walk import provisions_named
+from tracer.verdict.words import (
     carried_title,
     is_against_debtors,
     is_local_list,
     is_of_association,
     mention_beside,
-    number_now,
-    provisions_named,
     vague_words,
 )
 
@@ -67,7 +67,7 @@ def load(library: Library) -> Loaded:
     measures = tuple(sorted(library.measures))
     loader = _Loader(library, {d: i for i, d in enumerate(documents)})
     own = [
-        [loader.own_step(library.measures[m], b) for b in library.basis_of.get(m, ()) if b.tie is not Tie.DOCUMENT]
+        [loader.own_step(library.measures[m], b) for b in library.ties.basis.get(m, ()) if b.tie is not Tie.DOCUMENT]
         for m in measures
     ]
     keys, rows, article_nodes = loader.nodes()
@@ -93,7 +93,7 @@ def load(library: Library) -> Loaded:
 
 @dataclass(frozen=True, slots=True)
 class _Target:
-    """What a citation can mean; `title` may itself name a source where there is no text."""
+    """A meaning of a citation; `title` may itself name a source where there is no text."""
 
     level: SourceLevel
     region: str | None
@@ -148,9 +148,9 @@ class _Loader:
     def _whole(self, document: Document, came_from: str | None = None) -> list[_Step]:
         """The steps of a document as a whole: its basis, what it forwards, its parent (docs/semantics.md#ruling-2)."""
         library = self.library
-        children = set(library.children_of.get(document.id, ()))
+        children = set(library.ties.children.get(document.id, ()))
         steps = []
-        for c_id in library.whole_of.get(document.id, ()):
+        for c_id in library.ties.whole.get(document.id, ()):
             link = library.links[c_id]
             forwards = library.citations[c_id].role is Role.FORWARDS
             inside = link.target in children or (link.status is LinkStatus.UNRESOLVED and bool(children))
@@ -168,27 +168,29 @@ class _Loader:
         target = _Target(SourceLevel.UNKNOWN, None, Sort.INSIDE, int(NEVER), int(EVER), self.number_of[other], "")
         return _Step(self._target((str(Sort.INSIDE), other), target), key, flags=_same_file(document, into))
 
-    def own_step(self, m: Measure, b: Basis) -> _Step:
+    def own_step(self, measure: Measure, basis: Basis) -> _Step:
         """The step from a measure along a citation of its own provision, or of one that its sentence refers to."""
-        c = self.library.citations[b.citation]
+        c = self.library.citations[basis.citation]
         step = self.citation(c)
-        if b.tie is not Tie.REFERENCE or c.provision == m.provision:
+        if basis.tie is not Tie.REFERENCE or c.provision == measure.provision:
             return step
         # What refers to the other provision is on the chain as well and may itself be read as a citation.
-        near = [r for r in self.library.references_of.get(m.provision, ()) if m.sentence.contains(r.span)]
-        on_the_way = [self.library.citation_at.get((m.document, r.span)) for r in near]
+        near = [
+            r for r in self.library.within.references.get(measure.provision, ()) if measure.sentence.contains(r.span)
+        ]
+        on_the_way = [self.library.citation_at.get((measure.document, r.span)) for r in near]
         surety = min([step.surety, *(other.confidence for other in on_the_way if other)])
         return replace(step, surety=surety, flags=step.flags | Step.BY_REFERENCE)
 
-    def citation(self, c: Citation) -> _Step:
+    def citation(self, citation: Citation) -> _Step:
         """The step along one citation."""
         library = self.library
-        link = library.links[c.id]
+        link = library.links[citation.id]
         if link.status is LinkStatus.AMBIGUOUS or link.target is None:
             sort = Sort.AMBIGUOUS if link.status is LinkStatus.AMBIGUOUS else Sort.UNRESOLVED
-            unknown = _Target(link.level, link.region, sort, int(NEVER), int(EVER), NONE, c.title or "")
-            number = self._target((str(sort), link.level, link.region or "", c.title or ""), unknown)
-            return _Step(number, None, surety=c.confidence)
+            unknown = _Target(link.level, link.region, sort, int(NEVER), int(EVER), NONE, citation.title or "")
+            number = self._target((str(sort), link.level, link.region or "", citation.title or ""), unknown)
+            return _Step(number, None, surety=citation.confidence)
         known, text = library.instrument_of(link.target), library.documents.get(link.target)
         target = _Target(
             level=link.level,
@@ -197,29 +199,29 @@ class _Loader:
             begins=_ordinal(begins_on(known) if known else text.date if text else None, NEVER),
             ends=_ordinal(known.repealed if known else None, EVER),
             document=self.number_of[text.id] if text else NONE,
-            title=known.title if known else c.title or "",
+            title=known.title if known else citation.title or "",
         )
-        citing = library.documents[c.document]
-        renumbered, article = _articles(c, citing, known)
+        citing = library.documents[citation.document]
+        renumbered, article = _articles(citation, citing, known)
         return _Step(
             target=self._target(("", link.target, link.level, link.region or ""), target),
-            into=self._way_into(text, c) if text else None,
+            into=self._way_into(text, citation) if text else None,
             renumbered=renumbered,
-            surety=c.confidence,
+            surety=citation.confidence,
             flags=article
-            | (Step.FORWARDS if c.role is Role.FORWARDS else Step(0))
+            | (Step.FORWARDS if citation.role is Role.FORWARDS else Step(0))
             | (_same_file(citing, text) if text else Step(0)),
         )
 
-    def _way_into(self, text: Document, c: Citation) -> _Key:
+    def _way_into(self, text: Document, citation: Citation) -> _Key:
         library = self.library
         named = {
             other.id: None
-            for p in provisions_named(library, text, c.articles)
-            for other in library.citations_of.get(p.id, ())
+            for p in provisions_named(library, text, citation.articles)
+            for other in library.within.citations.get(p.id, ())
             if other.role is Role.BASIS
         }
-        if set(named) <= set(library.whole_of.get(text.id, ())):
+        if set(named) <= set(library.ties.whole.get(text.id, ())):
             return (text.id,)
         key: _Key = (text.id, *named)
         self._by_article.setdefault(key)
@@ -232,7 +234,7 @@ class _Loader:
 
 def _file_steps(library: Library, document: Document) -> list[str]:
     """The texts of its own file that a document stands on: what it forwards, and its parent."""
-    found = sorted(library.children_of.get(document.id, ()))
+    found = sorted(library.ties.children.get(document.id, ()))
     parent = library.documents.get(document.parent or "")
     if parent is None or document.relation is Relation.SELF:
         return found
@@ -241,7 +243,7 @@ def _file_steps(library: Library, document: Document) -> list[str]:
 
 
 def _same_file(document: Document, into: Document) -> Step:
-    """Whether a step stays in its file, where the place does not count."""
+    """Tells whether a step stays in its file, where the place does not count."""
     near = into.parent is not None and (into.parent == document.id or document.parent == into.id)
     return Step.SAME_FILE if near else Step(0)
 
@@ -283,7 +285,7 @@ def _ordinal(day: date | None, otherwise: np.int32) -> int:
 def _documents(library: Library, ids: Sequence[str], places: Places) -> Documents:
     records = [library.documents[d] for d in ids]
     parents = {d.parent for d in records}
-    known = [library.known(d) for d in records]
+    known = [library.row_of(d) for d in records]
     return Documents(
         level=np.array([LEVEL_NUMBER[library.level_of(d)] for d in records], dtype=np.uint8),
         surety=np.array([_surety(d, k) for d, k in zip(records, known, strict=True)], dtype=np.float32),
@@ -300,7 +302,7 @@ def _documents(library: Library, ids: Sequence[str], places: Places) -> Document
 
 
 def _surety(document: Document, known: Instrument | None) -> float:
-    """How sure the level of a document is."""
+    """Returns how sure the level of a document is."""
     settled = known is not None and known.level is not SourceLevel.UNKNOWN
     return 1.0 if settled else document.confidence_in("level")
 
@@ -336,7 +338,7 @@ def _measures(library: Library, ids: Sequence[str], number_of: Mapping[str, int]
     return Measures(
         document=np.array([number_of[m.document] for m in records], dtype=np.int32),
         kind=np.array([KIND_NUMBER[m.kind] for m in records], dtype=np.uint8),
-        scope=np.array([SCOPE_NUMBER[scope_of(m, library.text_of[m.document])] for m in records], dtype=np.uint8),
+        scope=np.array([SCOPE_NUMBER[scope_of(m, library.texts.file[m.document])] for m in records], dtype=np.uint8),
         traits=np.array([int(_traits(library, m)) for m in records], dtype=np.uint8),
         surety=np.array([m.confidence for m in records], dtype=np.float32),
         mention_surety=np.array([library.citations[c].confidence if c else 1.0 for c in mentions], dtype=np.float32),
@@ -344,15 +346,15 @@ def _measures(library: Library, ids: Sequence[str], number_of: Mapping[str, int]
     )
 
 
-def _traits(library: Library, m: Measure) -> Trait:
+def _traits(library: Library, measure: Measure) -> Trait:
     holds = {
-        Trait.LOCAL_LIST: is_local_list(m),
-        Trait.DEBTORS: is_against_debtors(library, m),
-        Trait.CONSENT: consent_words(m, library.text_of[m.document]) is not None,
-        Trait.OF_ASSOCIATION: is_of_association(library, m),
-        Trait.ALL_BY_DOCUMENT: all(b.tie is Tie.DOCUMENT for b in library.basis_of.get(m.id, ())),
-        Trait.VAGUE: bool(vague_words(library, m)),
-        Trait.MENTION: mention_beside(library, m) is not None,
+        Trait.LOCAL_LIST: is_local_list(measure),
+        Trait.DEBTORS: is_against_debtors(library, measure),
+        Trait.CONSENT: consent_words(measure, library.texts.file[measure.document]) is not None,
+        Trait.OF_ASSOCIATION: is_of_association(library, measure),
+        Trait.ALL_BY_DOCUMENT: all(b.tie is Tie.DOCUMENT for b in library.ties.basis.get(measure.id, ())),
+        Trait.VAGUE: bool(vague_words(library, measure)),
+        Trait.MENTION: mention_beside(library, measure) is not None,
     }
     return Trait(sum(trait for trait, held in holds.items() if held))
 

@@ -81,7 +81,7 @@ class Judged:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ways:
-    """What steps mean on the day: `open` reach a source themselves, `carried` by a title.
+    """The meaning of steps on the day: `open` reach a source themselves, `carried` by a title.
 
     `enters` are the classes for which a step enters a text, `interim` those of them for which it
     does so only if the text reaches a source.
@@ -124,7 +124,7 @@ def verdicts(arrays: BasisArrays, states: States, policy: Policy, day: date) -> 
 
 
 def ways_of(arrays: BasisArrays, node: Ints, ends: Ends, steps: Steps, stands: Bytes, today: int) -> Ways:
-    """What the steps mean on the day that `ends` belongs to; `node` is the node of each state they enter."""
+    """Returns what the steps mean on the day that `ends` belongs to; `node` is the node of each state they enter."""
     target = steps.target
     open_, unknown = ends.open[target], ends.unknown[target]
     question = (ends.question | ends.perhaps)[target]
@@ -190,49 +190,14 @@ def _reached(arrays: BasisArrays, states: States, ends: Ends, ways: Ways) -> tup
 
 def judged_measures(arrays: BasisArrays, states: States, policy: Policy, judged: Judged) -> Judged:
     """`judged` with the verdict of every measure, worked out from what the states reach."""
-    measures, documents, ends = arrays.measures, arrays.documents, judged.ends
-    bit = _bits(judged)
+    measures, documents = arrays.measures, arrays.documents
     document = measures.document
-    ways = ways_of(arrays, states.node, ends, states.own, states.own_stands, judged.today)
-    onto = np.flatnonzero((states.own.into >= 0) & ((ways.enters | ways.interim) != 0))
-    through, asked = ways.carried | ways.open, ways.question
-    into = states.own.into[onto]
-    through[onto] |= (ways.enters[onto] | ways.interim[onto]) & judged.reached[into]
-    asked[onto] |= (ways.enters[onto] & judged.question[into]) | (ways.interim[onto] & ~judged.reached[into])
-    doubts = ways.unknown.copy()
-    doubts[onto] |= (ways.enters[onto] | ways.interim[onto]) & judged.unknown[into]
-
-    some = np.flatnonzero(np.diff(states.own.first))
-
-    def by_measure(masks: Masks) -> Flags:
-        """Whether a step of the measure's own has the bit of its class."""
-        out = np.zeros(len(bit), dtype=np.bool_)
-        if some.size:
-            out[some] = (np.bitwise_or.reduceat(masks, states.own.first[some]) & bit[some]) != 0
-        return out
-
-    begun = _begun(states)
-    start = states.start[document]
-    by_reference = (states.own.flags & Step.BY_REFERENCE) != 0
-    direct = by_measure(np.where(by_reference, _NONE, ways.open))
-    reaches = direct | by_measure(through) | ((np.where(begun, judged.reached, _NONE)[start] & bit) != 0)
-    questioned = by_measure(asked) | ((np.where(begun, judged.question, _NONE)[start] & bit) != 0)
-    unknown = by_measure(doubts) | ((judged.unknown[start] & bit) != 0)
-
-    level = documents.level[document]
-    laid_down = _laid_down(judged, level)
+    reach = _reach(arrays, states, judged)
+    laid_down = _laid_down(judged, documents.level[document])
     repealed = documents.repealed[document] <= judged.today
-    interim = _interim(judged, measures.traits, level) & ~reaches
-    exempt = np.array([one in policy.exempt_levels for one in LEVELS])[level]
-    if policy.exempt_provincial_only:
-        exempt &= documents.provincial[document]
     consented = _consented(judged, measures.traits, measures.scope)
 
-    verdict = np.full(len(bit), VERDICT_NUMBER[Verdict.DEAD_END], dtype=np.uint8)
-    verdict[questioned | interim] = VERDICT_NUMBER[Verdict.REVIEW]
-    verdict[reaches] = VERDICT_NUMBER[Verdict.INDIRECT]
-    verdict[direct] = VERDICT_NUMBER[Verdict.DIRECT]
-    verdict[laid_down] = np.where(exempt, VERDICT_NUMBER[Verdict.EXEMPT], VERDICT_NUMBER[Verdict.DIRECT])[laid_down]
+    verdict = _verdicts(arrays, policy, judged, reach, laid_down)
     verdict[laid_down & repealed] = VERDICT_NUMBER[Verdict.DEAD_END]
     verdict[consented & (verdict != VERDICT_NUMBER[Verdict.EXEMPT])] = VERDICT_NUMBER[Verdict.DIRECT]
     dead = verdict == VERDICT_NUMBER[Verdict.DEAD_END]
@@ -243,11 +208,73 @@ def judged_measures(arrays: BasisArrays, states: States, policy: Policy, judged:
     doubted &= ~(absent | (verdict == VERDICT_NUMBER[Verdict.REVIEW]))
     verdict[doubted] = VERDICT_NUMBER[Verdict.REVIEW]
     verdict[absent] = ABSENT
-    own_unknown = by_measure(ways.unknown)
-    exact = states.doubtful[document] | own_unknown | (unknown & ~reaches)
+
+    exact = states.doubtful[document] | reach.own_unknown | (reach.unknown & ~reach.source)
     exact |= dead & (measures.mention_surety < np.float32(below.citation))
-    exact &= ~(absent | laid_down | direct | (consented & ~own_unknown))
+    exact &= ~(absent | laid_down | reach.direct | (consented & ~reach.own_unknown))
     return replace(judged, verdict=verdict, exact=exact, doubted=doubted)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Reach:
+    """The ends that the branches of each measure come to: a source, directly or at all; a question; what is not followed here.
+
+    `own_unknown` is what is not followed among the measure's own steps.
+    """
+
+    direct: Flags
+    source: Flags
+    question: Flags
+    unknown: Flags
+    own_unknown: Flags
+
+
+def _reach(arrays: BasisArrays, states: States, judged: Judged) -> _Reach:
+    """Returns what each measure reaches by the steps of its own, and by its document as a whole."""
+    bit, own, start = _bits(judged), states.own, states.start[arrays.measures.document]
+    ways = ways_of(arrays, states.node, judged.ends, own, states.own_stands, judged.today)
+    onto = np.flatnonzero((own.into >= 0) & ((ways.enters | ways.interim) != 0))
+    through, asked, doubts = ways.carried | ways.open, ways.question, ways.unknown.copy()
+    into = own.into[onto]
+    through[onto] |= (ways.enters[onto] | ways.interim[onto]) & judged.reached[into]
+    asked[onto] |= (ways.enters[onto] & judged.question[into]) | (ways.interim[onto] & ~judged.reached[into])
+    doubts[onto] |= (ways.enters[onto] | ways.interim[onto]) & judged.unknown[into]
+    some = np.flatnonzero(np.diff(own.first))
+
+    def by_measure(masks: Masks) -> Flags:
+        """Tells whether a step of the measure's own has the bit of its class."""
+        out = np.zeros(len(bit), dtype=np.bool_)
+        if some.size:
+            out[some] = (np.bitwise_or.reduceat(masks, own.first[some]) & bit[some]) != 0
+        return out
+
+    begun = _begun(states)
+    by_reference = (own.flags & Step.BY_REFERENCE) != 0
+    direct = by_measure(np.where(by_reference, _NONE, ways.open))
+    return _Reach(
+        direct=direct,
+        source=direct | by_measure(through) | ((np.where(begun, judged.reached, _NONE)[start] & bit) != 0),
+        question=by_measure(asked) | ((np.where(begun, judged.question, _NONE)[start] & bit) != 0),
+        unknown=by_measure(doubts) | ((judged.unknown[start] & bit) != 0),
+        own_unknown=by_measure(ways.unknown),
+    )
+
+
+def _verdicts(arrays: BasisArrays, policy: Policy, judged: Judged, reach: _Reach, laid_down: Flags) -> Bytes:
+    """The verdicts that the branches give, the later line before the earlier one."""
+    measures, documents = arrays.measures, arrays.documents
+    level = documents.level[measures.document]
+    interim = _interim(judged, measures.traits, level) & ~reach.source
+    exempt = np.array([one in policy.exempt_levels for one in LEVELS])[level]
+    if policy.exempt_provincial_only:
+        exempt &= documents.provincial[measures.document]
+    own = np.where(exempt, VERDICT_NUMBER[Verdict.EXEMPT], VERDICT_NUMBER[Verdict.DIRECT])
+    verdict = np.full(len(level), VERDICT_NUMBER[Verdict.DEAD_END], dtype=np.uint8)
+    verdict[reach.question | interim] = VERDICT_NUMBER[Verdict.REVIEW]
+    verdict[reach.source] = VERDICT_NUMBER[Verdict.INDIRECT]
+    verdict[reach.direct] = VERDICT_NUMBER[Verdict.DIRECT]
+    verdict[laid_down] = own[laid_down]
+    return verdict
 
 
 def _bits(judged: Judged) -> Masks:
@@ -312,7 +339,7 @@ class Reasons:
 
 
 def reasons(arrays: BasisArrays, states: States, judged: Judged) -> Reasons:
-    """Why each dead end and each measure under review does not stand: the reasons of all its broken branches."""
+    """Returns why each dead end and each measure under review does not stand: the reasons of all its broken branches."""
     measures, ends, bit = arrays.measures, judged.ends, _bits(judged)
     document, traits = measures.document, measures.traits
     dead = judged.verdict == VERDICT_NUMBER[Verdict.DEAD_END]

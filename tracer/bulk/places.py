@@ -47,13 +47,13 @@ class Places:
         number_of = {name: i for i, name in enumerate(names)}
         end = np.arange(1, len(names) + 1, dtype=np.int32)
         regular = np.ones(len(names), dtype=np.bool_)
-        for i, name in enumerate(names):
+        for number, name in enumerate(names):
             plain = UNKNOWN not in name.split("/") and "|" not in name and name.count("/") < _DEEPEST
             plain &= present_region(name) == name
-            regular[i] &= plain
+            regular[number] &= plain
             for above in _ancestors(name):
                 if above in number_of:
-                    end[number_of[above]] = i + 1
+                    end[number_of[above]] = number + 1
             for other in _with_steps_left_out(name) if plain else ():
                 if other in number_of:
                     regular[number_of[other]] = False
@@ -73,7 +73,7 @@ class Places:
         return self.number_of[region] if region else NOWHERE
 
     def plain(self, places: Ints) -> Flags:
-        """Which of the places are known and compared by intervals."""
+        """Returns which of the places are known and compared by intervals."""
         return (places >= 0) & self.regular[places]
 
     def covers(self, upper: Ints, lower: Ints) -> Flags:

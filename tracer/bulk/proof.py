@@ -23,7 +23,7 @@ _LOCAL_REGULATION = LEVEL_NUMBER[SourceLevel.LOCAL_REGULATION]
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """How a branch ends: the documents it goes through, the measure's own first, and the target where it ends.
+    """One way upward and its end: the documents it goes through, the measure's own first, and the target where it ends.
 
     `target` is None where it ends in the last document. A branch that is for a person to look at has
     `question`, one that the arrays cannot follow `unknown`.
@@ -38,7 +38,7 @@ class Branch:
     unknown: bool = False
 
     def ends_at(self, document: int) -> bool:
-        """Whether it reaches a source in this document itself."""
+        """Tells whether it reaches a source in this document itself."""
         return self.reached and self.target is None and self.documents == (document,)
 
 
@@ -52,7 +52,7 @@ class Proof:
 
     @property
     def unknown(self) -> bool:
-        """Whether the exact engine must be asked."""
+        """Tells whether the exact engine must be asked."""
         return any(b.unknown for b in self.broken) and self.verdict is not Verdict.DIRECT
 
     @property
@@ -138,7 +138,7 @@ class _Walker:
         return Proof(Verdict.EXEMPT if exempt else Verdict.DIRECT, here, ())
 
     def _words(self, broken: tuple[Branch, ...]) -> tuple[Branch, ...]:
-        """What the measure's own words add where no source is reached."""
+        """Returns what the measure's own words add where no source is reached."""
         vague = Trait.VAGUE in self.traits
         if broken:
             reason = BreakReason.VAGUE if vague and Trait.ALL_BY_DOCUMENT in self.traits else None

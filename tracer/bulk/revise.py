@@ -161,7 +161,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Index:
-    """Which rows have a value: those of value v are rows[first[v] : first[v + 1]]."""
+    """An index of the rows by value: those of value v are rows[first[v] : first[v + 1]]."""
 
     first: Ints
     rows: Ints

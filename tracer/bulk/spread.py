@@ -124,5 +124,5 @@ def spread(onward: Onward, bits: NDArray[Bits], lets: NDArray[Bits] | None = Non
 
 
 def reaching(onward: Onward, flags: Flags) -> Flags:
-    """Which nodes have one of the flagged nodes among what can be reached from them, themselves included."""
+    """Returns which nodes have one of the flagged nodes among what can be reached from them, themselves included."""
     return spread(onward, flags.copy())

@@ -144,7 +144,7 @@ class _View:
         return cls(arrays, nodes, place, steps, settled, asks, reaching(upward, varies))
 
     def stands(self, steps: Steps, own: Ints, *, exact_at_start: bool = False) -> Bytes:
-        """How steps stand to the place of the measure's own document, step by step.
+        """Returns how steps stand to the place of the measure's own document, step by step.
 
         At the start of a chain its own document is all that it has come through.
         """
@@ -161,7 +161,7 @@ class _View:
         return stands
 
     def shared(self, nodes: Ints, own: Ints) -> Flags:
-        """Which nodes, asked from a place, are the one state for all places below them."""
+        """Returns which nodes, asked from a place, are the one state for all places below them."""
         places = self.arrays.places
         above = places.plain(own) & places.plain(self.place[nodes]) & ~self.varies[nodes]
         some = np.flatnonzero(above)
@@ -263,7 +263,7 @@ def _settled(arrays: BasisArrays, region: Ints, here: Ints) -> Bytes:
 
 
 def _in_a_file(arrays: BasisArrays, steps: Steps) -> Flags:
-    """Whether the text entered is part of a compound file: a chain may have come through another part of it."""
+    """Tells whether the text entered is part of a compound file: a chain may have come through another part of it."""
     inside: Flags = (steps.into >= 0) & arrays.documents.in_file[arrays.document_of[steps.into]]
     return inside
 
@@ -276,15 +276,36 @@ def _doubts(arrays: BasisArrays) -> tuple[Flags, Flags, Onward]:
     makes no difference but for the reason only_cycle. A measure's own document is come through from
     the start: there the whole of it must cite something.
     """
-    steps, own = arrays.steps, arrays.measures.own
     count = len(arrays.documents.level)
+    leans, silent = _lean(arrays)
+    doubtful, circular = _on_the_way(arrays, leans | silent)
+    every = _all_links(arrays)
+    circles = circles_of(every.onward)
+    back = every.within(circles)
+    again = np.zeros(count, dtype=np.bool_)
+    again[every.onward.into[back & (every.by_article | every.forwards)]] = True
+    cited_back, leaning = np.zeros(count, dtype=np.bool_), np.zeros(count, dtype=np.bool_)
+    cited_back[circles.circle[every.onward.into[back & every.cites]]] = True
+    leaning[circles.circle[leans]] = True
+    again |= (leaning[circles.circle] | silent) & cited_back[circles.circle]
+    circular[every.onward.into[back & every.cites]] = True
+    from_own = np.zeros(count, dtype=np.bool_)
+    from_own[every.onward.origin[doubtful[every.onward.into]]] = True
+    return doubtful | again | from_own, reaching(every.onward, circular), every.onward
+
+
+def _on_the_way(arrays: BasisArrays, leans: Flags) -> tuple[Flags, Flags]:
+    """The documents from which a chain can come to a circle that is not followed alike, and those cited within a circle.
+
+    `leans` are the documents that stand on their own file alone, or on nothing.
+    """
+    steps, count = arrays.steps, len(arrays.documents.level)
     through = _links(arrays, arrays.document_of[steps.origins()], steps)
     circles = circles_of(through.onward)
     circle = circles.circle
     within = through.within(circles)
-    leans, silent = _lean(arrays)
     lean_circle = np.zeros(count, dtype=np.bool_)
-    lean_circle[circle[(leans | silent) & (circles.size > 1)]] = True
+    lean_circle[circle[leans & (circles.size > 1)]] = True
     into = through.onward.into
     bad_step = within & (through.by_article | through.forwards | (through.cites & lean_circle[circle[into]]))
     bad = np.zeros(count, dtype=np.bool_)
@@ -292,7 +313,12 @@ def _doubts(arrays: BasisArrays) -> tuple[Flags, Flags, Onward]:
     doubtful = reaching(through.onward, bad[circle] | (longest(through.onward, circles, MAX_DEPTH) >= MAX_DEPTH - 3))
     circular = np.zeros(count, dtype=np.bool_)
     circular[into[within & through.cites]] = True
+    return doubtful, circular
 
+
+def _all_links(arrays: BasisArrays) -> _Links:
+    """The links of documents as a whole, and those of their measures."""
+    steps, own = arrays.steps, arrays.measures.own
     all_steps = Steps(
         own.first,
         np.concatenate((steps.target, own.target)),
@@ -302,24 +328,12 @@ def _doubts(arrays: BasisArrays) -> tuple[Flags, Flags, Onward]:
         np.concatenate((steps.flags, own.flags)),
     )
     origins = np.concatenate((arrays.document_of[steps.origins()], arrays.measures.document[own.origins()]))
-    every = _links(arrays, origins, all_steps)
-    own_circles = circles_of(every.onward)
-    back = every.within(own_circles)
-    again = np.zeros(count, dtype=np.bool_)
-    again[every.onward.into[back & (every.by_article | every.forwards)]] = True
-    cited_back, leaning = np.zeros(count, dtype=np.bool_), np.zeros(count, dtype=np.bool_)
-    cited_back[own_circles.circle[every.onward.into[back & every.cites]]] = True
-    leaning[own_circles.circle[leans]] = True
-    again |= (leaning[own_circles.circle] | silent) & cited_back[own_circles.circle]
-    circular[every.onward.into[back & every.cites]] = True
-    from_own = np.zeros(count, dtype=np.bool_)
-    from_own[every.onward.origin[doubtful[every.onward.into]]] = True
-    return doubtful | again | from_own, reaching(every.onward, circular), every.onward
+    return _links(arrays, origins, all_steps)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Links:
-    """Which documents lead to which, and how: by article, by forwarding, by a citation or within a file."""
+    """Links from document to document: by article, by forwarding, by a citation or within a file."""
 
     onward: Onward
     by_article: Flags

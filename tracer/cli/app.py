@@ -21,10 +21,12 @@ from typing import TYPE_CHECKING, TypeVar
 import typer
 from typer.core import TyperGroup
 
-from graph_schema.errors import TracerError
-from graph_schema.terms import MeasureKind, RepairKind, Verdict, label_of
+from graph_schema.errors import InputError, TracerError
+from graph_schema.messages import label_of, say
+from graph_schema.terms import MeasureKind, RepairKind, Verdict
 from tracer import __version__
 from tracer.cli import interrupts
+from tracer.cli.language import language_of
 from tracer.cli.options import BAD_INPUT, GAPS, OK, Register, Session, file_error
 from tracer.cli.options import bad_choice as _bad_choice
 from tracer.cli.options import complain_all as _complain_all
@@ -38,9 +40,7 @@ from tracer.cli.options import store_if_any as _store_if_any
 from tracer.cli.options import store_option as _store_option
 from tracer.cli.options import store_url as _store_url
 from tracer.cli.options import text_option as _text_option
-from tracer.cli.options import usage as _usage
 from tracer.cli.usage import commands_in, debugging, usage_sentence
-from tracer.cli.words import language_of, say
 
 if TYPE_CHECKING:
     from tracer.jobs import Extracted
@@ -66,8 +66,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return BROKEN_PIPE
         except KeyboardInterrupt as interrupt:
             status = interrupts.finish()
-            how_to_go_on = interrupt.args or (say(lang, "interrupted_next"),)
-            print(f"\n{say(lang, 'interrupted')}", *how_to_go_on, file=sys.stderr)
+            how_to_go_on = interrupt.args or (say(lang, "work.interrupted_next"),)
+            print(f"\n{say(lang, 'work.interrupted')}", *how_to_go_on, file=sys.stderr)
             return status
 
 
@@ -91,7 +91,7 @@ def _run(words: list[str], lang: str) -> int:
     except Exception as error:
         if debugging():
             traceback.print_exc()
-        _complain(say(lang, "internal", what=f"{type(error).__name__}: {error}"), lang)
+        _complain(say(lang, "usage.internal", what=f"{type(error).__name__}: {error}"), lang)
         return BAD_INPUT
 
 
@@ -102,13 +102,13 @@ def _explain_usage(error: typer.TyperException, lang: str) -> int:
         return BAD_INPUT
     _complain(usage_sentence(error, lang), lang)
     context = getattr(error, "ctx", None)
-    print(say(lang, "try_help", path=context.command_path if context else "tracer"), file=sys.stderr)
+    print(say(lang, "usage.try_help", path=context.command_path if context else "tracer"), file=sys.stderr)
     return BAD_INPUT
 
 
 def _complain(what: str, lang: str) -> None:
     """One error on standard error, on one line."""
-    print(say(lang, "error", what=" ".join(what.split())), file=sys.stderr)
+    print(say(lang, "usage.error", what=" ".join(what.split())), file=sys.stderr)
 
 
 def _prepare_streams() -> None:
@@ -140,8 +140,8 @@ def make_app(lang: str) -> typer.Typer:
     app = typer.Typer(
         name="tracer",
         cls=group,
-        help=say(lang, "app"),
-        epilog=say(lang, "app_epilog"),
+        help=say(lang, "help.app"),
+        epilog=say(lang, "help.app_epilog"),
         no_args_is_help=True,
         add_completion=False,
         rich_markup_mode=None,
@@ -150,8 +150,10 @@ def make_app(lang: str) -> typer.Typer:
     )
     _add_globals(app, lang)
 
-    def register(name: str, key: str, on: typer.Typer = app) -> Callable[[Callable[..., int]], Callable[..., int]]:
-        return on.command(name, cls=command, help=say(lang, key), epilog=say(lang, f"{key}_epilog"))
+    def register(
+        name: str, text: str, examples: str, on: typer.Typer = app
+    ) -> Callable[[Callable[..., int]], Callable[..., int]]:
+        return on.command(name, cls=command, help=say(lang, text), epilog=say(lang, examples))
 
     for add in (_add_ingest, _add_extract, _add_gaps, _add_trace, _add_check, _add_repairs, _add_impact, _add_verify):
         add(register, lang)
@@ -164,13 +166,13 @@ def make_app(lang: str) -> typer.Typer:
     from tracer.cli.store_care import add_store_care_commands
 
     groups = {
-        "policy": (add_policy_commands,),
-        "registry": (add_registry_commands,),
-        "store": (add_store_commands, add_decision_commands, add_store_care_commands),
+        "policy": ("help.policy", (add_policy_commands,)),
+        "registry": ("help.registry", (add_registry_commands,)),
+        "store": ("help.store", (add_store_commands, add_decision_commands, add_store_care_commands)),
     }
-    for name, parts in groups.items():
+    for name, (text, parts) in groups.items():
         below = typer.Typer(no_args_is_help=True)
-        _add_group_options(below, group, lang, say(lang, name))
+        _add_group_options(below, group, lang, say(lang, text))
         app.add_typer(below, name=name)
         for add_commands in parts:
             add_commands(partial(register, on=below), lang)
@@ -191,7 +193,7 @@ def _add_globals(app: typer.Typer, lang: str) -> None:
         language: str | None = _lang_option(lang),
         store: str | None = _store_option(lang),
         version: bool = typer.Option(
-            False, "--version", help=say(lang, "p_version"), callback=show_version, is_eager=True
+            False, "--version", help=say(lang, "help.p_version"), callback=show_version, is_eager=True
         ),
     ) -> None:
         _require_language(language)
@@ -207,15 +209,15 @@ def _add_group_options(below: typer.Typer, group: type[TyperGroup], lang: str, e
 
 
 def _add_ingest(register: Register, lang: str) -> None:
-    p_paths = typer.Argument(..., metavar="PATH", help=say(lang, "p_paths"))
+    p_paths = typer.Argument(..., metavar="PATH", help=say(lang, "help.p_paths"))
 
-    @register("ingest", "ingest")
+    @register("ingest", "help.ingest", "help.ingest_epilog")
     def run(
         context: typer.Context,
         paths: list[Path] = p_paths,
-        policy: str | None = _text_option(lang, "--policy", "p_policy", "NAME"),
-        workers: int = typer.Option(1, "--workers", metavar="N", min=1, help=say(lang, "p_workers")),
-        anew: bool = typer.Option(False, "--anew", help=say(lang, "p_anew_files")),
+        policy: str | None = _text_option(lang, "--policy", "help.p_policy", "NAME"),
+        workers: int = typer.Option(1, "--workers", metavar="N", min=1, help=say(lang, "help.p_workers")),
+        anew: bool = typer.Option(False, "--anew", help=say(lang, "help.p_anew_files")),
         as_json: bool = _json_option(lang),
         store: str | None = _store_option(lang),
         language: str | None = _lang_option(lang),
@@ -228,7 +230,7 @@ def _add_ingest(register: Register, lang: str) -> None:
         url = _store_url(context, store)
         with shown_progress(lang) as on_progress:
             report = jobs.ingest(paths, url, on_progress=on_progress, policy=policy, workers=workers, anew=anew)
-        _complain_all((error for _, error in report.failed), lang, "failed_file")
+        _complain_all((error for _, error in report.failed), lang, "usage.failed_file")
         if as_json:
             _print_json(printing.ingest_json(report, lang))
         else:
@@ -238,22 +240,22 @@ def _add_ingest(register: Register, lang: str) -> None:
 
 
 def _add_extract(register: Register, lang: str) -> None:
-    p_texts = typer.Argument(None, metavar="FILE", help=say(lang, "p_texts"))
+    p_texts = typer.Argument(None, metavar="FILE", help=say(lang, "help.p_texts"))
 
-    @register("extract", "extract")
+    @register("extract", "help.extract", "help.extract_epilog")
     def run(
         texts: list[Path] | None = p_texts,
-        jsonl: str | None = _text_option(lang, "--jsonl", "p_jsonl", "FILE|-"),
-        policy: str | None = _text_option(lang, "--policy", "p_policy", "NAME"),
-        workers: int = typer.Option(1, "--workers", metavar="N", min=1, help=say(lang, "p_workers")),
+        jsonl: str | None = _text_option(lang, "--jsonl", "help.p_jsonl", "FILE|-"),
+        policy: str | None = _text_option(lang, "--policy", "help.p_policy", "NAME"),
+        workers: int = typer.Option(1, "--workers", metavar="N", min=1, help=say(lang, "help.p_workers")),
         as_json: bool = typer.Option(False, "--json", hidden=True),
         language: str | None = _lang_option(lang),
     ) -> int:
         _require_language(language)
         if jsonl is None and not texts:
-            raise _usage("u_extract")
+            raise InputError("usage.extract")
         if jsonl is not None and texts:
-            raise _usage("u_extract_both")
+            raise InputError("usage.extract_both")
         from tracer import jobs
 
         if jsonl is None:
@@ -263,13 +265,13 @@ def _add_extract(register: Register, lang: str) -> None:
 
 
 def _add_eval(register: Register, lang: str) -> None:
-    p_gold = typer.Argument(..., metavar="GOLD", help=say(lang, "p_gold"))
+    p_gold = typer.Argument(..., metavar="GOLD", help=say(lang, "help.p_gold"))
 
-    @register("eval", "eval")
+    @register("eval", "help.eval", "help.eval_epilog")
     def run(
         gold: Path = p_gold,
-        baseline: str | None = _text_option(lang, "--baseline", "p_baseline", "FILE"),
-        write: str | None = _text_option(lang, "--write-baseline", "p_write_baseline", "FILE"),
+        baseline: str | None = _text_option(lang, "--baseline", "help.p_baseline", "FILE"),
+        write: str | None = _text_option(lang, "--write-baseline", "help.p_write_baseline", "FILE"),
         as_json: bool = _json_option(lang),
         language: str | None = _lang_option(lang),
     ) -> int:
@@ -305,21 +307,21 @@ def _print_extracted(results: Iterable[Extracted], lang: str) -> int:
 
 def _add_gaps(register: Register, lang: str) -> None:
     kinds, verdicts = _choices(MeasureKind, lang), _choices(Verdict, lang)
-    p_kind = typer.Option(None, "--kind", metavar="KIND", help=say(lang, "p_kind", kinds=kinds))
-    p_verdict = typer.Option(None, "--verdict", metavar="VERDICT", help=say(lang, "p_verdict", verdicts=verdicts))
+    p_kind = typer.Option(None, "--kind", metavar="KIND", help=say(lang, "help.p_kind", kinds=kinds))
+    p_verdict = typer.Option(None, "--verdict", metavar="VERDICT", help=say(lang, "help.p_verdict", verdicts=verdicts))
 
-    @register("gaps", "gaps")
+    @register("gaps", "help.gaps", "help.gaps_epilog")
     def run(
         context: typer.Context,
-        region: str | None = _text_option(lang, "--region", "p_region", "PLACE"),
+        region: str | None = _text_option(lang, "--region", "help.p_region", "PLACE"),
         kind: list[str] | None = p_kind,
         verdict: list[str] | None = p_verdict,
-        issued_after: str | None = _text_option(lang, "--issued-after", "p_issued_after", "DATE"),
-        document: str | None = _text_option(lang, "--document", "p_document", "DOCUMENT"),
-        must_mend: bool = typer.Option(False, "--must-mend", help=say(lang, "p_must_mend")),
-        limit: int | None = typer.Option(None, "--limit", metavar="N", min=1, help=say(lang, "p_limit")),
-        as_of: str | None = _text_option(lang, "--as-of", "p_as_of", "DATE"),
-        policy: str | None = _text_option(lang, "--policy", "p_policy", "NAME"),
+        issued_after: str | None = _text_option(lang, "--issued-after", "help.p_issued_after", "DATE"),
+        document: str | None = _text_option(lang, "--document", "help.p_document", "DOCUMENT"),
+        must_mend: bool = typer.Option(False, "--must-mend", help=say(lang, "help.p_must_mend")),
+        limit: int | None = typer.Option(None, "--limit", metavar="N", min=1, help=say(lang, "help.p_limit")),
+        as_of: str | None = _text_option(lang, "--as-of", "help.p_as_of", "DATE"),
+        policy: str | None = _text_option(lang, "--policy", "help.p_policy", "NAME"),
         as_json: bool = _json_option(lang),
         store: str | None = _store_option(lang),
         language: str | None = _lang_option(lang),
@@ -358,13 +360,13 @@ def _add_gaps(register: Register, lang: str) -> None:
 
 
 def _add_trace(register: Register, lang: str) -> None:
-    @register("trace", "trace")
+    @register("trace", "help.trace", "help.trace_epilog")
     def run(
         context: typer.Context,
-        measure: str = typer.Argument(..., metavar="MEASURE", help=say(lang, "p_measure")),
-        proof: str | None = _text_option(lang, "--proof", "p_proof", "FILE"),
-        as_of: str | None = _text_option(lang, "--as-of", "p_as_of", "DATE"),
-        policy: str | None = _text_option(lang, "--policy", "p_policy", "NAME"),
+        measure: str = typer.Argument(..., metavar="MEASURE", help=say(lang, "help.p_measure")),
+        proof: str | None = _text_option(lang, "--proof", "help.p_proof", "FILE"),
+        as_of: str | None = _text_option(lang, "--as-of", "help.p_as_of", "DATE"),
+        policy: str | None = _text_option(lang, "--policy", "help.p_policy", "NAME"),
         as_json: bool = _json_option(lang),
         store: str | None = _store_option(lang),
         language: str | None = _lang_option(lang),
@@ -391,18 +393,18 @@ def _add_trace(register: Register, lang: str) -> None:
 
 
 def _add_check(register: Register, lang: str) -> None:
-    p_file = typer.Argument(..., metavar="FILE", help=say(lang, "p_file"))
+    p_file = typer.Argument(..., metavar="FILE", help=say(lang, "help.p_file"))
     p_undo, p_keep = _undo_option(lang), _keep_option(lang)
 
-    @register("check", "check")
+    @register("check", "help.check", "help.check_epilog")
     def run(
         context: typer.Context,
         file: Path = p_file,
-        draft: bool = typer.Option(False, "--draft", help=say(lang, "p_draft")),
+        draft: bool = typer.Option(False, "--draft", help=say(lang, "help.p_draft")),
         undo: list[int] | None = p_undo,
         keep: list[str] | None = p_keep,
-        as_of: str | None = _text_option(lang, "--as-of", "p_as_of", "DATE"),
-        policy: str | None = _text_option(lang, "--policy", "p_policy", "NAME"),
+        as_of: str | None = _text_option(lang, "--as-of", "help.p_as_of", "DATE"),
+        policy: str | None = _text_option(lang, "--policy", "help.p_policy", "NAME"),
         as_json: bool = _json_option(lang),
         store: str | None = _store_option(lang),
         language: str | None = _lang_option(lang),
@@ -430,28 +432,28 @@ def _add_check(register: Register, lang: str) -> None:
 
 
 def _undo_option(lang: str) -> list[int] | None:
-    option: list[int] | None = typer.Option(None, "--undo", metavar="N", help=say(lang, "p_undo"))
+    option: list[int] | None = typer.Option(None, "--undo", metavar="N", help=say(lang, "help.p_undo"))
     return option
 
 
 def _keep_option(lang: str) -> list[str] | None:
     kinds = _choices(RepairKind, lang)
-    option: list[str] | None = typer.Option(None, "--keep", metavar="KIND", help=say(lang, "p_keep", kinds=kinds))
+    option: list[str] | None = typer.Option(None, "--keep", metavar="KIND", help=say(lang, "help.p_keep", kinds=kinds))
     return option
 
 
 def _add_repairs(register: Register, lang: str) -> None:
-    p_file = typer.Argument(..., metavar="FILE", help=say(lang, "p_repairs_file"))
+    p_file = typer.Argument(..., metavar="FILE", help=say(lang, "help.p_repairs_file"))
     p_undo, p_keep = _undo_option(lang), _keep_option(lang)
 
-    @register("repairs", "repairs")
+    @register("repairs", "help.repairs", "help.repairs_epilog")
     def run(
         context: typer.Context,
         file: Path = p_file,
         undo: list[int] | None = p_undo,
         keep: list[str] | None = p_keep,
-        remember: bool = typer.Option(False, "--remember", help=say(lang, "p_remember")),
-        policy: str | None = _text_option(lang, "--policy", "p_policy", "NAME"),
+        remember: bool = typer.Option(False, "--remember", help=say(lang, "help.p_remember")),
+        policy: str | None = _text_option(lang, "--policy", "help.p_policy", "NAME"),
         as_json: bool = _json_option(lang),
         store: str | None = _store_option(lang),
         language: str | None = _lang_option(lang),
@@ -480,19 +482,19 @@ def _write_proof(value: object, path: str, lang: str) -> None:
     try:
         Path(path).write_text(as_json(value) + "\n", encoding="utf-8")
     except OSError as error:
-        raise file_error("cannot_write", path, error) from error
-    print(say(lang, "proof_written", path=path), file=sys.stderr)
+        raise file_error("file.cannot_write", path, error) from error
+    print(say(lang, "proof.written", path=path), file=sys.stderr)
 
 
 def _add_impact(register: Register, lang: str) -> None:
-    @register("impact", "impact")
+    @register("impact", "help.impact", "help.impact_epilog")
     def run(
         context: typer.Context,
-        instrument: str | None = typer.Argument(None, metavar="INSTRUMENT", help=say(lang, "p_source")),
-        repealed_on: str | None = _text_option(lang, "--repealed-on", "p_repealed_on", "DATE"),
-        replaced_by: str | None = _text_option(lang, "--replaced-by", "p_replaced_by", "INSTRUMENT"),
-        as_of: str | None = _text_option(lang, "--as-of", "p_as_of", "DATE"),
-        policy: str | None = _text_option(lang, "--policy", "p_policy", "NAME"),
+        instrument: str | None = typer.Argument(None, metavar="INSTRUMENT", help=say(lang, "help.p_source")),
+        repealed_on: str | None = _text_option(lang, "--repealed-on", "help.p_repealed_on", "DATE"),
+        replaced_by: str | None = _text_option(lang, "--replaced-by", "help.p_replaced_by", "INSTRUMENT"),
+        as_of: str | None = _text_option(lang, "--as-of", "help.p_as_of", "DATE"),
+        policy: str | None = _text_option(lang, "--policy", "help.p_policy", "NAME"),
         as_json: bool = _json_option(lang),
         store: str | None = _store_option(lang),
         language: str | None = _lang_option(lang),
@@ -502,9 +504,9 @@ def _add_impact(register: Register, lang: str) -> None:
         from tracer.cli import printing
 
         if repealed_on and replaced_by:
-            raise _usage("u_both")
+            raise InputError("usage.both")
         if instrument is None and (repealed_on or replaced_by):
-            raise _usage("u_no_source")
+            raise InputError("usage.no_source")
         url = _store_url(context, store)
         day, until = _date("--as-of", as_of), _date("--repealed-on", repealed_on)
         console = printing.console_for(sys.stdout)
@@ -526,13 +528,13 @@ def _add_impact(register: Register, lang: str) -> None:
 
 
 def _add_verify(register: Register, lang: str) -> None:
-    p_proofs = typer.Argument(..., metavar="PROOF", help=say(lang, "p_proofs"))
+    p_proofs = typer.Argument(..., metavar="PROOF", help=say(lang, "help.p_proofs"))
 
-    @register("verify", "verify")
+    @register("verify", "help.verify", "help.verify_epilog")
     def run(
         proofs: list[str] = p_proofs,
-        any_registry: bool = typer.Option(False, "--any-registry", help=say(lang, "p_any_registry")),
-        policy: str | None = _text_option(lang, "--policy", "p_policy", "NAME"),
+        any_registry: bool = typer.Option(False, "--any-registry", help=say(lang, "help.p_any_registry")),
+        policy: str | None = _text_option(lang, "--policy", "help.p_policy", "NAME"),
         as_json: bool = _json_option(lang),
         language: str | None = _lang_option(lang),
     ) -> int:
@@ -562,16 +564,16 @@ def _proof_bytes(name: str) -> bytes:
         with open(name, "rb") as file:
             return file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise file_error("cannot_read", name, error) from error
+        raise file_error("file.cannot_read", name, error) from error
 
 
 def _add_dashboard(register: Register, lang: str) -> None:
-    @register("dashboard", "dashboard")
+    @register("dashboard", "help.dashboard", "help.dashboard_epilog")
     def run(
         context: typer.Context,
-        port: str = typer.Option("8501", "--port", metavar="PORT", help=say(lang, "p_port")),
-        host: str = typer.Option("127.0.0.1", "--host", metavar="HOST", help=say(lang, "p_host")),
-        no_browser: bool = typer.Option(False, "--no-browser", help=say(lang, "p_no_browser")),
+        port: str = typer.Option("8501", "--port", metavar="PORT", help=say(lang, "help.p_port")),
+        host: str = typer.Option("127.0.0.1", "--host", metavar="HOST", help=say(lang, "help.p_host")),
+        no_browser: bool = typer.Option(False, "--no-browser", help=say(lang, "help.p_no_browser")),
         store: str | None = _store_option(lang),
         language: str | None = _lang_option(lang),
     ) -> int:
@@ -586,7 +588,7 @@ def _add_dashboard(register: Register, lang: str) -> None:
 
 def _region(value: str | None) -> str | None:
     if value is not None and not value.strip("/ "):
-        raise _usage("u_empty_region")
+        raise InputError("usage.empty_region")
     return value
 
 
@@ -619,5 +621,5 @@ def _working(lang: str) -> Iterator[None]:
         return
     from rich.console import Console
 
-    with Console(stderr=True).status(say(lang, "judging")):
+    with Console(stderr=True).status(say(lang, "work.judging")):
         yield

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from graph_schema.messages import label_of, say
 from graph_schema.plain import to_plain
-from graph_schema.terms import DecisionKind, LinkStatus, label_of
+from graph_schema.terms import DecisionKind, LinkStatus
 from tracer.cli.options import (
     OK,
     Register,
@@ -20,7 +21,6 @@ from tracer.cli.options import (
     store_url,
     text_option,
 )
-from tracer.cli.words import say
 
 if TYPE_CHECKING:
     from graph_schema.records import Decision
@@ -34,13 +34,13 @@ def add_decision_commands(register: Register, lang: str) -> None:
 
 
 def _add_citations(register: Register, lang: str) -> None:
-    p_document = typer.Argument(..., metavar="DOCUMENT", help=say(lang, "p_document_named"))
+    p_document = typer.Argument(..., metavar="DOCUMENT", help=say(lang, "help.p_document_named"))
 
-    @register("citations", "store_citations")
+    @register("citations", "help.store_citations", "help.store_citations_epilog")
     def run(
         context: typer.Context,
         document: str = p_document,
-        policy: str | None = text_option(lang, "--policy", "p_policy", "NAME"),
+        policy: str | None = text_option(lang, "--policy", "help.p_policy", "NAME"),
         as_json: bool = json_option(lang),
         store: str | None = store_option(lang),
         language: str | None = lang_option(lang),
@@ -54,25 +54,25 @@ def _add_citations(register: Register, lang: str) -> None:
         if as_json:
             print_json({"citations": [_row_json(row) for row in rows]})
         else:
-            print("\n".join(_row_line(row, lang) for row in rows) or say(lang, "store_no_citations"))
+            print("\n".join(_row_line(row, lang) for row in rows) or say(lang, "store.no_citations"))
         return OK
 
 
 def _add_decide(register: Register, lang: str) -> None:
-    p_kind = typer.Argument(..., metavar="|".join(DecisionKind), help=say(lang, "p_decision_kind"))
-    p_subject = typer.Argument(..., metavar="SUBJECT", help=say(lang, "p_decision_subject"))
-    p_value = typer.Argument(..., metavar="VALUE", help=say(lang, "p_decision_value"))
-    p_why = typer.Option(..., "--why", metavar="WORDS", help=say(lang, "p_why"))
+    p_kind = typer.Argument(..., metavar="|".join(DecisionKind), help=say(lang, "help.p_decision_kind"))
+    p_subject = typer.Argument(..., metavar="SUBJECT", help=say(lang, "help.p_decision_subject"))
+    p_value = typer.Argument(..., metavar="VALUE", help=say(lang, "help.p_decision_value"))
+    p_why = typer.Option(..., "--why", metavar="WORDS", help=say(lang, "help.p_why"))
 
-    @register("decide", "store_decide")
+    @register("decide", "help.store_decide", "help.store_decide_epilog")
     def run(
         context: typer.Context,
         kind: str = p_kind,
         subject: str = p_subject,
         value: str = p_value,
         why: str = p_why,
-        by: str | None = text_option(lang, "--by", "p_by_me", "NAME"),
-        policy: str | None = text_option(lang, "--policy", "p_policy", "NAME"),
+        by: str | None = text_option(lang, "--by", "help.p_by_me", "NAME"),
+        policy: str | None = text_option(lang, "--policy", "help.p_policy", "NAME"),
         as_json: bool = json_option(lang),
         store: str | None = store_option(lang),
         language: str | None = lang_option(lang),
@@ -86,21 +86,21 @@ def _add_decide(register: Register, lang: str) -> None:
             raise bad_choice("KIND", kind, list(DecisionKind))
         with open_store(store_url(context, store), create=False) as target:
             effect = decide(target, DecisionKind(kind), subject, value, who=by or user_name(), why=why, policy=policy)
-        _say_effect(effect, "store_decided", lang, as_json)
+        _say_effect(effect, "decision.made", lang, as_json)
         return OK
 
 
 def _add_withdraw(register: Register, lang: str) -> None:
-    p_decision = typer.Argument(..., metavar="DECISION", help=say(lang, "p_decision"))
-    p_why = typer.Option(..., "--why", metavar="WORDS", help=say(lang, "p_why"))
+    p_decision = typer.Argument(..., metavar="DECISION", help=say(lang, "help.p_decision"))
+    p_why = typer.Option(..., "--why", metavar="WORDS", help=say(lang, "help.p_why"))
 
-    @register("withdraw", "store_withdraw")
+    @register("withdraw", "help.store_withdraw", "help.store_withdraw_epilog")
     def run(
         context: typer.Context,
         decision: str = p_decision,
         why: str = p_why,
-        by: str | None = text_option(lang, "--by", "p_by_me", "NAME"),
-        policy: str | None = text_option(lang, "--policy", "p_policy", "NAME"),
+        by: str | None = text_option(lang, "--by", "help.p_by_me", "NAME"),
+        policy: str | None = text_option(lang, "--policy", "help.p_policy", "NAME"),
         as_json: bool = json_option(lang),
         store: str | None = store_option(lang),
         language: str | None = lang_option(lang),
@@ -112,18 +112,18 @@ def _add_withdraw(register: Register, lang: str) -> None:
 
         with open_store(store_url(context, store), create=False) as target:
             effect = withdraw(target, decision, who=by or user_name(), why=why, policy=policy)
-        _say_effect(effect, "store_withdrawn", lang, as_json)
+        _say_effect(effect, "decision.taken_back", lang, as_json)
         return OK
 
 
 def _add_decisions(register: Register, lang: str) -> None:
-    p_subject = typer.Argument(None, metavar="[SUBJECT]", help=say(lang, "p_decisions_on"))
+    p_subject = typer.Argument(None, metavar="[SUBJECT]", help=say(lang, "help.p_decisions_on"))
 
-    @register("decisions", "store_decisions")
+    @register("decisions", "help.store_decisions", "help.store_decisions_epilog")
     def run(
         context: typer.Context,
         subject: str | None = p_subject,
-        policy: str | None = text_option(lang, "--policy", "p_policy", "NAME"),
+        policy: str | None = text_option(lang, "--policy", "help.p_policy", "NAME"),
         as_json: bool = json_option(lang),
         store: str | None = store_option(lang),
         language: str | None = lang_option(lang),
@@ -141,7 +141,7 @@ def _add_decisions(register: Register, lang: str) -> None:
             )
         else:
             lines = (_decision_line(d, lang, is_idle=d.id in without) for d in found)
-            print("\n".join(lines) or say(lang, "store_no_decisions"))
+            print("\n".join(lines) or say(lang, "decision.none"))
         return OK
 
 
@@ -157,7 +157,7 @@ def _say_effect(effect: Effect, key: str, lang: str, as_json: bool) -> None:
         ]
         print_json({"decision": to_plain(effect.decision), "changes": changes})
         return
-    print(say(lang, key, id=effect.decision.id, changes=len(effect.changes)))
+    print(say(lang, key, id=effect.decision.id, n=len(effect.changes)))
     for before, after in effect.changes:
         one, other = label_of(before.verdict, lang), label_of(after.verdict, lang)
         print(f"  {after.measure.id}  {one} → {other}  {_flat(after.measure.text)}")
@@ -171,8 +171,8 @@ def _decision_line(decision: Decision, lang: str, *, is_idle: bool) -> str:
     )
     if decision.withdrawn is not None:
         gone = decision.withdrawn
-        return f"{line}  {say(lang, 'decision_withdrawn', who=gone.who, day=gone.at.date(), why=gone.why)}"
-    return f"{line}  {say(lang, 'decision_idle')}" if is_idle else line
+        return f"{line}  {say(lang, 'decision.withdrawn', who=gone.who, day=gone.at.date(), why=gone.why)}"
+    return f"{line}  {say(lang, 'decision.idle')}" if is_idle else line
 
 
 def _row_json(row: CitationRow) -> dict[str, object]:

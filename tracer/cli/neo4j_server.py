@@ -12,9 +12,10 @@ import shlex
 import sys
 from pathlib import Path
 
-from graph_schema.errors import InputError, StoreError, TracerError, why_zh
+from graph_schema.errors import InputError, StoreError, TracerError, why
+from graph_schema.messages import say
 from tracer.cli import interrupts
-from tracer.cli.words import language_of, say
+from tracer.cli.language import language_of
 from tracer.store import data_folder
 from tracer.store.neo4j.server import USER, missing_tools, require_password, running
 
@@ -30,13 +31,13 @@ def main() -> int:
                 _serve(lang)
         except KeyboardInterrupt:
             status = interrupts.finish()
-            print(f"\n{say(lang, 'neo4j_ended')}", file=sys.stderr)
+            print(f"\n{say(lang, 'neo4j.ended')}", file=sys.stderr)
             return status if status == interrupts.TERMINATED else 0
         except TracerError as error:
-            print(say(lang, "error", what=error.in_language(lang)), file=sys.stderr)
+            print(say(lang, "usage.error", what=error.in_language(lang)), file=sys.stderr)
         except OSError as error:
-            what = say(lang, "neo4j_folder", why=why_zh(error) if lang == "zh" else error.strerror, path=error.filename)
-            print(say(lang, "error", what=what), file=sys.stderr)
+            what = say(lang, "neo4j.folder", why=why(error), path=error.filename)
+            print(say(lang, "usage.error", what=what), file=sys.stderr)
         return 2
 
 
@@ -51,23 +52,23 @@ def _serve(lang: str) -> None:
     require_password(password)
     lacking = missing_tools()
     if lacking:
-        raise InputError(*(say(lang, "neo4j_tools", lacking=lacking[lang]) for lang in ("zh", "en")))
+        raise InputError("neo4j.tools", lacking=lacking)
     print(f"Neo4j: {folder}", flush=True)
     with running(folder, password=password, port=port, heap="1g") as server:
         kept.touch(mode=0o600)
         kept.write_text(password)
         print(f"  export TRACER_STORE={server.url}", flush=True)
         print(f"  export NEO4J_USERNAME={USER} NEO4J_PASSWORD={shlex.quote(password)}", flush=True)
-        print(say(lang, "neo4j_runs"), flush=True)
+        print(say(lang, "neo4j.runs"), flush=True)
         status, log = server.wait(), folder / "server.log"
-    raise StoreError(*(say(lang, "neo4j_gone", status=status, log=log) for lang in ("zh", "en")))
+    raise StoreError("neo4j.gone", status=status, log=log)
 
 
 def _port(text: str) -> int:
     """A port number as typed."""
     port = int(text) if text.isascii() and text.isdigit() and len(text) <= 5 else 0
     if not 1 <= port <= 65535:
-        raise InputError(*(say(lang, "neo4j_port", value=text) for lang in ("zh", "en")))
+        raise InputError("neo4j.port", value=text)
     return port
 
 

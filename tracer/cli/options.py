@@ -6,7 +6,7 @@ import os
 import shlex
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date
@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from graph_schema.errors import InputError, NoStoreError, TracerError, why_zh
-from tracer.cli.words import LANGUAGES, say
+from graph_schema.errors import InputError, NoStoreError, TracerError, why
+from graph_schema.messages import LANGUAGES, say
 
 if TYPE_CHECKING:
     from tracer.store import GraphStore
 
-Register = Callable[[str, str], Callable[[Callable[..., int]], Callable[..., int]]]
-"""Adds a command by its name and the key of its help."""
+Register = Callable[[str, str, str], Callable[[Callable[..., int]], Callable[..., int]]]
+"""Adds a command by its name and the codes of its help and its examples."""
 
 OK, GAPS, BAD_INPUT = 0, 1, 2
 """Exit statuses of the commands."""
@@ -42,19 +42,19 @@ class Session:
 
 def lang_option(lang: str) -> str | None:
     """--lang, at every command."""
-    option: str | None = typer.Option(None, "--lang", metavar="zh|en", help=say(lang, "p_lang"))
+    option: str | None = typer.Option(None, "--lang", metavar="zh|en", help=say(lang, "help.p_lang"))
     return option
 
 
 def store_option(lang: str) -> str | None:
     """--store, at every command that looks into a store."""
-    option: str | None = typer.Option(None, "--store", metavar="URL", help=say(lang, "p_store"))
+    option: str | None = typer.Option(None, "--store", metavar="URL", help=say(lang, "help.p_store"))
     return option
 
 
 def json_option(lang: str) -> bool:
     """--json, at every command that prints results."""
-    option: bool = typer.Option(False, "--json", help=say(lang, "p_json"))
+    option: bool = typer.Option(False, "--json", help=say(lang, "help.p_json"))
     return option
 
 
@@ -112,7 +112,7 @@ def store_if_any(context: typer.Context, given: str | None) -> AbstractContextMa
     except NoStoreError:
         if named := given_store(context, given):
             session: Session = context.obj
-            print(say(session.lang, "without_store", store=named), file=sys.stderr)
+            print(say(session.lang, "store.done_without", store=named), file=sys.stderr)
         return nullcontext()
 
 
@@ -125,22 +125,17 @@ def parse_day(option: str, value: str | None) -> date | None:
         year, month, day = (int(part) for part in plain.split("-"))
         return date(year, month, day)
     except ValueError as error:
-        raise usage("u_date", option=option, value=value) from error
+        raise InputError("usage.date", option=option, value=value) from error
 
 
-def bad_choice(option: str, value: str, choices: Sequence[str]) -> InputError:
+def bad_choice(option: str, value: str, choices: Iterable[str]) -> InputError:
     """The error for a value that is none of the choices."""
-    return usage("u_choice", option=option, value=value, choices=" ".join(choices))
+    return InputError("usage.choice", option=option, value=value, choices=" ".join(choices))
 
 
-def usage(key: str, **values: object) -> InputError:
-    """An error in both languages."""
-    return InputError(say("zh", key, **values), say("en", key, **values))
-
-
-def file_error(key: str, path: str, error: OSError) -> InputError:
-    """A file that the system does not let us read or write, with its reason in both languages."""
-    return InputError(say("zh", key, path=path, why=why_zh(error)), say("en", key, path=path, why=error.strerror))
+def file_error(code: str, path: str, error: OSError) -> InputError:
+    """A file that the system does not let us read or write, with its reason."""
+    return InputError(code, path=path, why=why(error))
 
 
 def print_json(value: object) -> None:
@@ -152,12 +147,12 @@ def print_json(value: object) -> None:
     print(as_json(value))
 
 
-def complain_all(errors: Iterable[TracerError], lang: str, key: str = "error") -> int:
+def complain_all(errors: Iterable[TracerError], lang: str, key: str = "usage.error") -> int:
     """The first errors as lines on standard error, the others as a number; gives back how many there were."""
     count = 0
     for count, error in enumerate(errors, start=1):
         if count <= MAX_ERRORS:
             print(say(lang, key, what=" ".join(error.in_language(lang).split())), file=sys.stderr)
     if count > MAX_ERRORS:
-        print(say(lang, "more_errors", count=count - MAX_ERRORS), file=sys.stderr)
+        print(say(lang, "usage.more_errors", n=count - MAX_ERRORS), file=sys.stderr)
     return count

@@ -7,12 +7,12 @@ from dataclasses import asdict
 
 import typer
 
-from graph_schema.terms import Check, MeasureKind, SourceLevel, label_of
+from graph_schema.messages import Message, codes, label_of, listed, say
+from graph_schema.terms import Check, MeasureKind, SourceLevel
 from tracer.cli.options import BAD_INPUT, OK, Register, json_option, lang_option, print_json, require_language
-from tracer.cli.words import say
 from tracer.policy.file import (
     Difference,
-    Problem,
+    Fault,
     builtin_names,
     check_entries,
     differences,
@@ -20,7 +20,26 @@ from tracer.policy.file import (
     rule_entries,
 )
 from tracer.policy.rules import Policy, Scope
-from tracer.show.entry_words import POLICY_WORDS, word_of
+
+POLICY_ENTRIES = {
+    "rule": "word.id",
+    "source": "word.source",
+    "below_measure": "word.measure",
+    "below_citation": "word.citation",
+    "below_header": "policy_entry.below_header",
+    **codes("policy_entry", ("levels", "authority", "conditions", "decisions", "consent", "direct", "gaps", "interim")),
+    **codes(
+        "policy_entry", ("review", "review_below", "question", "answer_working_days", "from", "to", "region", "kinds")
+    ),
+    **codes("policy_entry", ("transition_ends", "exempt", "exempt_authority", "provincial_only")),
+}
+"""The code of what each key of a policy file is called."""
+SCOPES = {
+    Scope.PERSONAL_PUBLIC: "policy_scope.personal_public",
+    Scope.MIXED_PUBLIC: "policy_scope.mixed_public",
+}
+PRINCIPLES = codes("policy_principle", ("local_jurisdiction", "stop_execution"))
+FLAGS = codes("policy_flag", ("true", "false"))
 
 
 def add_policy_commands(register: Register, lang: str) -> None:
@@ -31,9 +50,9 @@ def add_policy_commands(register: Register, lang: str) -> None:
 
 
 def _add_show(register: Register, lang: str) -> None:
-    p_name = typer.Argument(None, metavar="NAME", help=say(lang, "p_policy_name", names=" ".join(builtin_names())))
+    p_name = typer.Argument(None, metavar="NAME", help=say(lang, "help.p_policy_name", names=" ".join(builtin_names())))
 
-    @register("show", "policy_show")
+    @register("show", "help.policy_show", "help.policy_show_epilog")
     def run(
         name: str | None = p_name, as_json: bool = json_option(lang), language: str | None = lang_option(lang)
     ) -> int:
@@ -47,31 +66,32 @@ def _add_show(register: Register, lang: str) -> None:
 
 
 def _add_check(register: Register, lang: str) -> None:
-    p_file = typer.Argument(..., metavar="FILE", help=say(lang, "p_policy_file"))
+    p_file = typer.Argument(..., metavar="FILE", help=say(lang, "help.p_policy_file"))
 
-    @register("check", "policy_check")
+    @register("check", "help.policy_check", "help.policy_check_epilog")
     def run(file: str = p_file, as_json: bool = json_option(lang), language: str | None = lang_option(lang)) -> int:
         require_language(language)
         from tracer import jobs
 
-        problems = jobs.check_policy(file)
+        faults = jobs.check_policy(file)
         if as_json:
-            print_json({"policy": file, "problems": [problem_json(p, lang) for p in problems]})
+            print_json({"policy": file, "problems": [fault_json(p, lang) for p in faults]})
         else:
-            for p in problems:
-                print(f"{file}:{p.line}: {p.en if lang == 'en' else p.zh}")
-            if not problems:
+            for p in faults:
+                print(f"{file}:{p.line}: {say(lang, p.said)}")
+            if not faults:
                 policy = load_policy(file)
-                counts = {"rules": len(policy.rules), "checks": len(policy.checks)}
-                print(say(lang, "policy_holds", title=_title(policy, lang), **counts))
-        return BAD_INPUT if problems else OK
+                rules = Message.of("count.rules", n=len(policy.rules))
+                checks = Message.of("count.checks", n=len(policy.checks))
+                print(say(lang, "policy.holds", title=_title(policy, lang), rules=rules, checks=checks))
+        return BAD_INPUT if faults else OK
 
 
 def _add_diff(register: Register, lang: str) -> None:
-    p_one = typer.Argument(..., metavar="ONE", help=say(lang, "p_policy_one"))
-    p_other = typer.Argument(..., metavar="OTHER", help=say(lang, "p_policy_other"))
+    p_one = typer.Argument(..., metavar="ONE", help=say(lang, "help.p_policy_one"))
+    p_other = typer.Argument(..., metavar="OTHER", help=say(lang, "help.p_policy_other"))
 
-    @register("diff", "policy_diff")
+    @register("diff", "help.policy_diff", "help.policy_diff_epilog")
     def run(
         one: str = p_one,
         other: str = p_other,
@@ -83,7 +103,7 @@ def _add_diff(register: Register, lang: str) -> None:
         if as_json:
             print_json({"one": one, "other": other, "differences": [difference_json(d) for d in found]})
         else:
-            print("\n".join(difference_lines(found, lang)) or say(lang, "policy_same"))
+            print("\n".join(difference_lines(found, lang)) or say(lang, "policy.same"))
         return OK
 
 
@@ -99,64 +119,57 @@ def policy_lines(policy: Policy, lang: str) -> Iterator[str]:
     yield f"{_title(policy, lang)}（{policy.id}）" if lang == "zh" else f"{_title(policy, lang)} ({policy.id})"
     yield f"  {policy.source}  {policy.since}"
     if policy.inherits:
-        yield "  " + say(lang, "policy_inherits", name=policy.inherits, region=policy.region)
+        yield "  " + say(lang, "policy.inherits", name=policy.inherits, region=policy.region)
     for rule in policy.rules:
-        scope = "" if rule.scope is Scope.ANY else f" · {word_of(POLICY_WORDS, f'scope_{rule.scope}', lang)}"
+        scope = "" if rule.scope is Scope.ANY else f" · {say(lang, SCOPES[rule.scope])}"
         yield ""
-        yield f"[{say(lang, 'row_rule')}] {_kinds(rule.kinds, lang)}{scope}"
+        yield f"[{say(lang, 'policy_row.rule')}] {_kinds(rule.kinds, lang)}{scope}"
         question = {"question": rule.question[1 if lang == "en" else 0]}
         yield from _entries(rule_entries(rule) | question, lang)
     for check in policy.checks:
         yield ""
         name = label_of(check.check, lang)
-        yield f"[{say(lang, 'row_check')}] {name}" + say(lang, "row_of", kinds=_kinds(check.kinds, lang))
+        yield f"[{say(lang, 'policy_row.check')}] {name}" + say(lang, "policy_row.of", kinds=_kinds(check.kinds, lang))
         yield from _entries(check_entries(check), lang)
     for principle in policy.principles:
         yield ""
-        yield f"[{say(lang, 'row_principle')}] {_principle(principle.id, lang)}"
+        yield f"[{say(lang, 'policy_row.principle')}] {_principle(principle.id, lang)}"
         yield from _entries({"authority": principle.authority, "conditions": principle.conditions}, lang)
     if policy.exempt_levels:
         yield ""
-        yield f"[{say(lang, 'row_exempt')}]"
+        yield f"[{say(lang, 'policy_row.exempt')}]"
         levels = " ".join(sorted(policy.exempt_levels))
         provincial = {"provincial_only": "true"} if policy.exempt_provincial_only else {}
         yield from _entries({"exempt": levels, **provincial, "authority": policy.exempt_authority}, lang)
     shares = {name: f"{share:g}" for name, share in asdict(policy.review_below).items() if share}
     if shares:
         yield ""
-        yield f"[{word_of(POLICY_WORDS, 'review_below', lang)}]"
+        yield f"[{say(lang, 'policy_entry.review_below')}]"
         yield from _entries({f"below_{name}": share for name, share in shares.items()}, lang)
 
 
 def _principle(name: str, lang: str) -> str:
     """A principle of the built-in policies in words; that of another file by its own id."""
-    key = f"principle_{name}"
-    return word_of(POLICY_WORDS, key, lang) if key in POLICY_WORDS else name
+    return say(lang, PRINCIPLES[name]) if name in PRINCIPLES else name
 
 
 def _kinds(kinds: Iterable[MeasureKind], lang: str) -> str:
-    return _comma(lang).join(label_of(k, lang) for k in sorted(kinds))
-
-
-def _comma(lang: str) -> str:
-    return ", " if lang == "en" else "、"
+    return listed(lang, (label_of(k, lang) for k in sorted(kinds)))
 
 
 def _entries(entries: Mapping[str, str], lang: str) -> Iterator[str]:
     return (
-        f"  {word_of(POLICY_WORDS, name, lang)}  {_value(name, words, lang)}"
-        for name, words in entries.items()
-        if words
+        f"  {say(lang, POLICY_ENTRIES[name])}  {_value(name, words, lang)}" for name, words in entries.items() if words
     )
 
 
 def _value(entry: str, words: str, lang: str) -> str:
     """What an entry states, the terms of the file as words."""
     if entry in ("levels", "interim", "review", "exempt"):
-        return _comma(lang).join(label_of(SourceLevel(word), lang) for word in words.split())
+        return listed(lang, (label_of(SourceLevel(word), lang) for word in words.split()))
     if entry == "kinds":
         return _kinds(map(MeasureKind, words.split()), lang)
-    return word_of(POLICY_WORDS, f"is_{words}", lang) if words in ("true", "false") else words
+    return say(lang, FLAGS[words]) if words in FLAGS else words
 
 
 def difference_lines(found: list[Difference], lang: str) -> Iterator[str]:
@@ -168,7 +181,7 @@ def difference_lines(found: list[Difference], lang: str) -> Iterator[str]:
             yield _row_words(row, lang)
         for sign, words in (("-", d.one), ("+", d.other)):
             if words:
-                yield f"  {sign} {word_of(POLICY_WORDS, d.entry, lang)}  {_value(d.entry, words, lang)}"
+                yield f"  {sign} {say(lang, POLICY_ENTRIES[d.entry])}  {_value(d.entry, words, lang)}"
 
 
 def _row_words(row: str, lang: str) -> str:
@@ -181,9 +194,9 @@ def _row_words(row: str, lang: str) -> str:
         elif part in checks:
             parts.append(label_of(Check(part), lang))
         elif part in scopes:
-            parts.append(word_of(POLICY_WORDS, f"scope_{part}", lang))
+            parts.append(say(lang, SCOPES[Scope(part)]))
         elif part == "policy":
-            parts.append(say(lang, "row_policy"))
+            parts.append(say(lang, "policy_row.policy"))
     return " · ".join(parts)
 
 
@@ -212,9 +225,9 @@ def policy_json(policy: Policy) -> dict[str, object]:
     }
 
 
-def problem_json(problem: Problem, lang: str) -> dict[str, object]:
-    """A problem as JSON, its words in the language asked for."""
-    return {"line": problem.line, "message": problem.en if lang == "en" else problem.zh}
+def fault_json(fault: Fault, lang: str) -> dict[str, object]:
+    """A fault as JSON, its words in the language asked for."""
+    return {"line": fault.line, "message": say(lang, fault.said)}
 
 
 def difference_json(d: Difference) -> dict[str, str]:

@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from graph_schema.messages import Message, label_of, listed, say
 from graph_schema.records import (
     Document,
     Duty,
@@ -30,8 +31,7 @@ from graph_schema.records import (
     Stop,
     VagueReference,
 )
-from graph_schema.terms import Check, ReferenceKind, Verdict, label_of
-from tracer.cli.words import say
+from graph_schema.terms import Check, ReferenceKind, Verdict
 from tracer.show.leads import leads_of
 from tracer.show.rows import (
     chain_line,
@@ -65,7 +65,6 @@ SIGNS: Mapping[Verdict, tuple[str, str, str]] = {
 }
 """Shape, letter and colour of a verdict: no reader needs colours to tell them apart."""
 
-_COLON = {"zh": "：", "en": ": "}
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]+")
 
 
@@ -264,49 +263,48 @@ def print_gaps(
     never = sum(1 for f in report.findings if f.verdict is Verdict.DEAD_END and not f.is_gap)
     hidden = report.counts[Verdict.DEAD_END] - report.gaps - never
     if hidden > 0 and not chosen and not must_mend:
-        _line(console, say(lang, "never_gaps", count=hidden))
+        _line(console, say(lang, "finding.never_gaps", n=hidden))
     other = report.other if limit is None else report.other[: limit - len(listed)]
     if other:
         _line(console, "")
-        _line(console, say(lang, "other_heading", count=len(report.other)), "bold")
+        _line(console, say(lang, "finding.other_heading", count=len(report.other)), "bold")
         _print_entries(console, other, lang)
     shown = (*listed, *other)
     if hidden := len(report.findings) + len(report.other) - len(shown):
-        _line(console, say(lang, "not_listed", count=hidden))
+        _line(console, say(lang, "finding.not_listed", count=hidden))
     if shown:
-        _next(console, say(lang, "see_trace", command=again("trace", shown[0].measure.id)))
+        _next(console, say(lang, "finding.see_trace", command=again("trace", shown[0].measure.id)))
 
 
 def _print_basis(console: Console, report: GapsReport | CheckReport, lang: str) -> None:
     """The day and the policy of the findings, and which stricter ones there are for some of the documents."""
-    _line(console, say(lang, "as_of", day=report.as_of, policy=report.policy), "dim")
+    _line(console, say(lang, "finding.as_of", day=report.as_of, policy=report.policy), "dim")
     for name, region in report.profiles.items():
-        _line(console, say(lang, "stricter_here", place=place_name(region, lang), name=name), "dim")
+        _line(console, say(lang, "finding.stricter_here", place=place_name(region, lang), name=name), "dim")
 
 
 def _list_heading(report: GapsReport, chosen: Sequence[Verdict], lang: str, *, must_mend: bool) -> str:
     count = len(report.findings)
     if must_mend:
-        return say(lang, "mend_heading", count=count, gaps=sum(finding.is_gap for finding in report.findings))
+        return say(lang, "finding.mend_heading", count=count, n=sum(finding.is_gap for finding in report.findings))
     if chosen:
-        words = ("、" if lang == "zh" else ", ").join(label_of(verdict, lang) for verdict in chosen)
-        return say(lang, "chosen_heading", verdicts=words, count=count)
+        return say(lang, "finding.chosen_heading", verdicts=chosen, count=count)
     if not sum(report.counts.values()):
-        return say(lang, "no_measures")
-    return say(lang, "gaps_heading", count=count) if count else say(lang, "no_gaps")
+        return say(lang, "finding.no_measures")
+    return say(lang, "finding.gaps_heading", count=count) if count else say(lang, "finding.no_gaps")
 
 
 def print_counts(console: Console, counts: Mapping[Verdict, int], lang: str) -> None:
     """How many measures have each verdict, with their share."""
     total = sum(counts.values())
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column(say(lang, "c_verdict"))
-    table.add_column(say(lang, "c_count"), justify="right")
-    table.add_column(say(lang, "c_share"), justify="right")
+    table.add_column(say(lang, "word.verdict"))
+    table.add_column(say(lang, "column.count"), justify="right")
+    table.add_column(say(lang, "column.share"), justify="right")
     for verdict in SIGNS:
         share = f"{counts[verdict] / total:.0%}" if total else "—"
         table.add_row(sign_of(verdict, lang), str(counts[verdict]), share)
-    table.add_row(say(lang, "total"), str(total), "", style="bold")
+    table.add_row(say(lang, "finding.total"), str(total), "", style="bold")
     console.print(table)
 
 
@@ -327,7 +325,7 @@ def _where(finding: Finding, lang: str) -> str:
     return " · ".join(
         (
             place_name(document.region, lang),
-            printable(node_name(document.title or say(lang, "untitled"), document.number)),
+            printable(node_name(document.title or say(lang, "finding.untitled"), document.number)),
             printable(finding.provision.label),
         )
     )
@@ -336,13 +334,13 @@ def _where(finding: Finding, lang: str) -> str:
 def _entry_fields(finding: Finding, lang: str) -> list[tuple[str, str]]:
     """What a list says of a measure, as labelled lines."""
     return [
-        (say(lang, "f_measure"), f"[{label_of(finding.measure.kind, lang)}] {printable(finding.measure.text)}"),
-        (say(lang, "f_verdict" if reaches(finding) else "f_reason"), reason_of(finding, lang)),
-        *([(say(lang, "f_also"), also_wrong(finding, lang))] if also_wrong(finding, lang) else []),
-        (say(lang, "f_chain"), printable(chain_line(finding, lang))),
-        *([(say(lang, "f_question"), printable(finding.question))] if finding.question else []),
-        (say(lang, "f_disposal"), label_of(finding.disposal, lang)),
-        (say(lang, "f_id"), finding.measure.id),
+        (say(lang, "word.measure"), f"[{label_of(finding.measure.kind, lang)}] {printable(finding.measure.text)}"),
+        (say(lang, "word.verdict" if reaches(finding) else "word.reason"), reason_of(finding, lang)),
+        *([(say(lang, "word.also"), also_wrong(finding, lang))] if also_wrong(finding, lang) else []),
+        (say(lang, "word.chain"), printable(chain_line(finding, lang))),
+        *([(say(lang, "word.question"), printable(finding.question))] if finding.question else []),
+        (say(lang, "word.disposal"), label_of(finding.disposal, lang)),
+        (say(lang, "word.id"), finding.measure.id),
     ]
 
 
@@ -353,12 +351,12 @@ def reason_of(finding: Finding, lang: str) -> str:
 
 def also_wrong(finding: Finding, lang: str) -> str:
     """What must be mended beside the verdict; empty where nothing must."""
-    return ("; " if lang == "en" else "；").join(mending_in_words(finding, lang))
+    return listed(lang, mending_in_words(finding, lang), "list.semicolon")
 
 
 def place_name(region: str | None, lang: str) -> str:
     """A place as people write it; where only its province is unknown, without the sign for that."""
-    return printable((region or "").removeprefix("?/")) or say(lang, "no_place")
+    return printable((region or "").removeprefix("?/")) or say(lang, "finding.no_place")
 
 
 def print_finding(console: Console, finding: Finding, lang: str) -> None:
@@ -368,12 +366,12 @@ def print_finding(console: Console, finding: Finding, lang: str) -> None:
     _print_fields(
         console,
         [
-            (say(lang, "f_measure"), f"[{label_of(measure.kind, lang)}] {printable(measure.text)}"),
-            (say(lang, "f_id"), measure.id),
-            (say(lang, "f_issuer"), printable(document.issuer or "—")),
-            (say(lang, "f_date"), str(document.date or "—")),
-            (say(lang, "f_verdict"), reason_of(finding, lang)),
-            *([(say(lang, "f_question"), printable(finding.question))] if finding.question else []),
+            (say(lang, "word.measure"), f"[{label_of(measure.kind, lang)}] {printable(measure.text)}"),
+            (say(lang, "word.id"), measure.id),
+            (say(lang, "word.issuer"), printable(document.issuer or "—")),
+            (say(lang, "word.date"), str(document.date or "—")),
+            (say(lang, "word.verdict"), reason_of(finding, lang)),
+            *([(say(lang, "word.question"), printable(finding.question))] if finding.question else []),
         ],
     )
     _print_steps(console, finding, lang)
@@ -385,10 +383,10 @@ def print_finding(console: Console, finding: Finding, lang: str) -> None:
     _print_fields(
         console,
         [
-            (say(lang, "f_at_issue"), at_issue),
-            (say(lang, "f_disposal"), f"{label_of(finding.disposal, lang)}{disposal_reason(finding, lang)}"),
-            (say(lang, "f_authority"), printable(finding.authority)),
-            *((say(lang, "f_remark"), printable(remark)) for remark in finding.remarks),
+            (say(lang, "word.at_issue"), at_issue),
+            (say(lang, "word.disposal"), f"{label_of(finding.disposal, lang)}{disposal_reason(finding, lang)}"),
+            (say(lang, "word.authority"), printable(finding.authority)),
+            *((say(lang, "word.remark"), printable(remark)) for remark in finding.remarks),
         ],
     )
 
@@ -396,9 +394,12 @@ def print_finding(console: Console, finding: Finding, lang: str) -> None:
 def _print_steps(console: Console, finding: Finding, lang: str) -> None:
     """The chain as numbered steps with the words that show each."""
     _line(console, "")
-    _line(console, say(lang, "steps"), "bold")
+    _line(console, say(lang, "heading.chain"), "bold")
     if not reaches(finding):
-        _line(console, f"  {say(lang, 'no_sure_chain' if finding.verdict is Verdict.REVIEW else 'no_chain')}")
+        _line(
+            console,
+            f"  {say(lang, 'finding.no_sure_chain' if finding.verdict is Verdict.REVIEW else 'finding.no_chain')}",
+        )
     for number, hop in enumerate(finding.chain):
         _line(console, f"  {number}. {_hop_words(hop, finding, lang)}")
         if hop.quote and hop.id != finding.measure.id:
@@ -408,12 +409,12 @@ def _print_steps(console: Console, finding: Finding, lang: str) -> None:
 def _hop_words(hop: Hop, finding: Finding, lang: str) -> str:
     """A step: how it hangs on the one before, what it is, how high it stands."""
     if hop.id == finding.measure.id:
-        return f"{say(lang, 'f_measure')} {printable(finding.measure.text)}"
+        return f"{say(lang, 'word.measure')} {printable(finding.measure.text)}"
     level = f"  [{label_of(hop.level, lang)}]" if hop.level else ""
     return f"{role_label(hop.role, lang)} → {printable(hop_name(hop, lang))}{level}".removeprefix(" ")
 
 
-_BREAKS = {Verdict.DEAD_END: "breaks_dead_end", Verdict.REVIEW: "breaks_review"}
+_BREAKS = {Verdict.DEAD_END: "finding.breaks_dead_end", Verdict.REVIEW: "finding.breaks_review"}
 
 
 def _print_stops(console: Console, finding: Finding, lang: str) -> None:
@@ -421,17 +422,17 @@ def _print_stops(console: Console, finding: Finding, lang: str) -> None:
     if not finding.stops:
         return
     _line(console, "")
-    _line(console, say(lang, _BREAKS.get(finding.verdict, "breaks_reached")), "bold")
+    _line(console, say(lang, _BREAKS.get(finding.verdict, "finding.breaks_reached")), "bold")
     for stop in finding.stops:
         name = printable(stop_name(stop, lang))
-        _line(console, f"  {stop_sign(finding)} {label_of(stop.reason, lang)}{_COLON[lang]}{name}")
+        _line(console, f"  {stop_sign(finding)} {say(lang, 'list.pair', name=stop.reason, words=name)}")
         if stop.text and printable(stop.text) != name:
             _quote(console, stop.text, lang)
 
 
 def _quote(console: Console, words: str, lang: str) -> None:
     """The words of a document that show a step or a break."""
-    _line(console, f"       {say(lang, 'quote')}{_COLON[lang]}“{printable(words)}”", "dim")
+    _line(console, f"       {say(lang, 'finding.quote', words=printable(words))}", "dim")
 
 
 def _print_checks(console: Console, finding: Finding, lang: str) -> None:
@@ -439,10 +440,10 @@ def _print_checks(console: Console, finding: Finding, lang: str) -> None:
     if not finding.checks:
         return
     _line(console, "")
-    _line(console, say(lang, "checks"), "bold")
+    _line(console, say(lang, "finding.checks"), "bold")
     for check, outcome in finding.checks.items():
         words = f"  {printable(outcome.words)}" if outcome.words else ""
-        _line(console, f"  {label_of(check, lang)}{_COLON[lang]}{label_of(outcome.result, lang)}{words}")
+        _line(console, f"  {say(lang, 'list.pair', name=check, words=outcome.result)}{words}")
 
 
 def _print_cures(console: Console, finding: Finding, lang: str) -> None:
@@ -450,23 +451,21 @@ def _print_cures(console: Console, finding: Finding, lang: str) -> None:
     if finding.verdict is not Verdict.DEAD_END:
         return
     _line(console, "")
-    _line(console, say(lang, "cures"), "bold")
+    _line(console, say(lang, "cure.heading"), "bold")
     if not finding.cures:
-        _line(console, f"  {say(lang, 'no_cure', searched=finding.searched)}")
+        _line(console, f"  {say(lang, 'cure.none', n=finding.searched)}")
     for cure in finding.cures:
-        name = printable(f"《{cure.title}》{cure.article}")
-        _line(
-            console, f"  {name}  {say(lang, 'score', score=f'{cure.score:.2f}')}{_COLON[lang]}{printable(cure.words)}"
-        )
+        name, score = printable(f"《{cure.title}》{cure.article}"), say(lang, "cure.score", score=f"{cure.score:.2f}")
+        _line(console, f"  {name}  {say(lang, 'list.pair', name=score, words=printable(cure.words))}")
 
 
 def disposal_reason(finding: Finding, lang: str) -> str:
     """Why this is what is proposed, in brackets; nothing where the verdict says it."""
     if finding.verdict is not Verdict.DEAD_END:
         return ""
-    key = "why_amend" if finding.cures else "why_repeal"
-    best = f"《{finding.cures[0].title}》{finding.cures[0].article}" if finding.cures else ""
-    return say(lang, key, cure=best, searched=finding.searched)
+    if finding.cures:
+        return say(lang, "cure.amend", cure=f"《{finding.cures[0].title}》{finding.cures[0].article}")
+    return say(lang, "cure.repeal", n=finding.searched)
 
 
 def impact_json(found: Impact) -> dict[str, object]:
@@ -508,24 +507,28 @@ def print_impact(console: Console, found: Impact, lang: str) -> None:
     """What falls first, then what stands on another source."""
     name = printable(node_name(found.source.title, found.source.number) or found.source.id)
     other = f"《{found.replaced_by.title}》" if found.replaced_by else ""
-    key = "impact_replaced" if found.replaced_by else "impact_repealed"
+    key = "impact.replaced" if found.replaced_by else "impact.repealed"
     _line(console, say(lang, key, name=name, day=found.repealed_on or found.as_of, other=other), "bold")
     falls = [c for c in found.changes if c.falls]
     stands = [c for c in found.changes if not c.falls]
-    counts = {"resting": len(found.changes), "falls": len(falls), "stands": len(stands), "lapses": found.lapses}
-    _line(console, say(lang, "impact_counts", **counts))
-    for heading, changes in (("impact_falls", falls), ("impact_stands", stands)):
+    counts = {
+        "falls": Message.of("count.falls", n=len(falls)),
+        "stands": Message.of("count.stands", n=len(stands)),
+        "lapses": Message.of("count.lapses", n=found.lapses),
+    }
+    _line(console, say(lang, "impact.counts", n=len(found.changes), **counts))
+    for heading, changes in (("impact.falls", falls), ("impact.stands", stands)):
         if changes:
             _line(console, "")
             _line(console, say(lang, heading), "bold")
         for number, c in enumerate(changes, start=1):
             _text(console, Text.assemble(f"{number}. ", sign_of(c.before, lang), " → ", sign_of(c.after, lang)))
-            rests = [(say(lang, "impact_other"), printable(hop_name(c.other, lang)))] if c.other else []
+            rests = [(say(lang, "impact.other"), printable(hop_name(c.other, lang)))] if c.other else []
             fields = [
-                (say(lang, "f_measure"), f"[{label_of(c.measure.kind, lang)}] {printable(c.measure.text)}"),
-                (say(lang, "f_id"), c.measure.id),
+                (say(lang, "word.measure"), f"[{label_of(c.measure.kind, lang)}] {printable(c.measure.text)}"),
+                (say(lang, "word.id"), c.measure.id),
                 (
-                    say(lang, "impact_document"),
+                    say(lang, "heading.document"),
                     f"{place_name(c.document.region, lang)} · "
                     + printable(node_name(c.document.title, c.document.number) or c.document.id),
                 ),
@@ -535,11 +538,11 @@ def print_impact(console: Console, found: Impact, lang: str) -> None:
 
 def print_sources(console: Console, sources: Sequence[SourceUse], lang: str) -> None:
     """The single points of failure as a table."""
-    _line(console, say(lang, "points_heading", count=len(sources)), "bold")
+    _line(console, say(lang, "impact.points_heading", count=len(sources)), "bold")
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column(say(lang, "c_alone"), justify="right")
-    table.add_column(say(lang, "c_all"), justify="right")
-    table.add_column(say(lang, "c_source"), overflow="fold")
+    table.add_column(say(lang, "column.alone"), justify="right")
+    table.add_column(say(lang, "column.all"), justify="right")
+    table.add_column(say(lang, "column.source"), overflow="fold")
     for source in sources:
         name = printable(node_name(source.title, source.number) or source.id)
         table.add_row(str(source.alone), str(source.all), name)
@@ -564,19 +567,18 @@ def checked_json(name: str, checked: Checked, lang: str) -> dict[str, object]:
 def print_checked(console: Console, name: str, checked: Checked, lang: str) -> None:
     """Whether a proof holds, what is wrong with it, and what had to be taken on trust."""
     if checked.faults:
-        _line(console, f"✕ {printable(name)}{_COLON[lang]}{say(lang, 'rejected')}", "bold red")
+        rejected = say(lang, "list.pair", name=printable(name), words=Message.of("proof.rejected"))
+        _line(console, f"✕ {rejected}", "bold red")
         for words in checked.faults_in(lang)[:_MAX_FAULTS]:
             _line(console, f"    {printable(words)}")
         if len(checked.faults) > _MAX_FAULTS:
-            _line(console, f"    {say(lang, 'more_faults', count=len(checked.faults) - _MAX_FAULTS)}")
+            _line(console, f"    {say(lang, 'proof.more_faults', count=len(checked.faults) - _MAX_FAULTS)}")
         return
-    verdict = label_of(Verdict(checked.verdict), lang)
-    _line(
-        console, f"● {printable(name)}{_COLON[lang]}{say(lang, 'accepted', measure=checked.measure, verdict=verdict)}"
-    )
+    accepted = Message.of("proof.accepted", measure=checked.measure, verdict=Verdict(checked.verdict))
+    _line(console, f"● {say(lang, 'list.pair', name=printable(name), words=accepted)}")
     if checked.trusted:
-        words = ("; " if lang == "en" else "；").join(checked.trusted_in(lang))
-        _line(console, f"    {say(lang, 'on_trust')}{_COLON[lang]}{printable(words)}", "dim")
+        words = printable(listed(lang, checked.trusted_in(lang), "list.semicolon"))
+        _line(console, f"    {say(lang, 'list.pair', name=Message.of('proof.on_trust'), words=words)}", "dim")
 
 
 _MAX_FAULTS = 8
@@ -585,17 +587,17 @@ _MAX_FAULTS = 8
 def print_check(console: Console, report: CheckReport, lang: str) -> None:
     """One file: its card, its parts, the counts, and every measure in text order."""
     document = report.document
-    draft = f"（{say(lang, 'draft')}）" if document.draft else ""
-    _line(console, printable(document.title or say(lang, "untitled")) + draft, "bold")
+    draft = f"（{say(lang, 'word.draft')}）" if document.draft else ""
+    _line(console, printable(document.title or say(lang, "finding.untitled")) + draft, "bold")
     _print_fields(
         console,
         [
             ("", printable(document.number or "—")),
-            (say(lang, "f_issuer"), printable(document.issuer or "—")),
-            (say(lang, "f_date"), str(document.date or "—")),
-            (say(lang, "f_region"), place_name(document.region, lang)),
-            (say(lang, "f_level"), label_of(document.level, lang)),
-            *((say(lang, "f_parts"), _part_words(part, lang)) for part in report.reading.documents[1:]),
+            (say(lang, "word.issuer"), printable(document.issuer or "—")),
+            (say(lang, "word.date"), str(document.date or "—")),
+            (say(lang, "word.place"), place_name(document.region, lang)),
+            (say(lang, "word.level"), label_of(document.level, lang)),
+            *((say(lang, "word.parts"), _part_words(part, lang)) for part in report.reading.documents[1:]),
         ],
     )
     _print_basis(console, report, lang)
@@ -604,19 +606,18 @@ def print_check(console: Console, report: CheckReport, lang: str) -> None:
     _print_references(console, report.reading, lang)
     _print_deadlines(console, report.reading, lang)
     if not report.findings:
-        _line(console, say(lang, "no_measures"))
+        _line(console, say(lang, "finding.no_measures"))
         return
     consent = next((f.checks[Check.PRE_ISSUANCE] for f in report.findings if Check.PRE_ISSUANCE in f.checks), None)
     if consent is not None:
         # Asked of the draft as a whole, so it is said once and not at every measure.
-        colon = ": " if lang == "en" else "："
-        _line(console, label_of(Check.PRE_ISSUANCE, lang) + colon + label_of(consent.result, lang))
-    heading = say(lang, "gaps_heading", count=report.gaps) if report.gaps else say(lang, "no_gaps")
-    _line(console, f"{say(lang, 'measures_heading', count=len(report.findings))}  {heading}", "bold")
+        _line(console, say(lang, "list.pair", name=Check.PRE_ISSUANCE, words=consent.result))
+    heading = say(lang, "finding.gaps_heading", count=report.gaps) if report.gaps else say(lang, "finding.no_gaps")
+    _line(console, f"{say(lang, 'finding.measures_heading', count=len(report.findings))}  {heading}", "bold")
     traced = counts[Verdict.DEAD_END] - report.gaps
     if traced:
         # The table above counts them as dead ends: without this line the two figures seem to disagree.
-        _line(console, say(lang, "never_gaps", count=traced))
+        _line(console, say(lang, "finding.never_gaps", n=traced))
     _print_entries(console, report.findings, lang)
 
 
@@ -626,11 +627,11 @@ def _print_references(console: Console, reading: Reading, lang: str) -> None:
     if not led and not reading.vague:
         return
     vague = Counter(printable(v.text) for v in reading.vague)
-    _line(console, say(lang, "references", led=len(reading.references), vague=len(reading.vague)), "bold")
+    _line(console, say(lang, "finding.references", led=len(reading.references), vague=len(reading.vague)), "bold")
     for row in dict.fromkeys(f"{printable(r.text)} → {printable('、'.join(names))}" for r, names in led):
         _line(console, f"  {row}")
     for words, count in vague.items():
-        _line(console, f"  {words} → {say(lang, 'names_nothing')}" + (f" ×{count}" if count > 1 else ""))
+        _line(console, f"  {words} → {say(lang, 'finding.names_nothing')}" + (f" ×{count}" if count > 1 else ""))
 
 
 def _print_deadlines(console: Console, reading: Reading, lang: str) -> None:
@@ -638,16 +639,16 @@ def _print_deadlines(console: Console, reading: Reading, lang: str) -> None:
     dated = [duty for duty in reading.duties if duty.due]
     if not dated:
         return
-    _line(console, say(lang, "deadlines", count=len(dated)), "bold")
+    _line(console, say(lang, "finding.deadlines", count=len(dated)), "bold")
     for duty in dated:
-        who = printable("、".join(duty.units)) or say(lang, "addressees")
+        who = printable("、".join(duty.units)) or say(lang, "word.addressees")
         day = f" ({duty.deadline})" if duty.deadline else ""
         what = f"  {printable(duty.report)}" if duty.report else ""
         _line(console, f"  {printable(duty.due)}{day}  {who}{what}")
 
 
 def _part_words(part: Document, lang: str) -> str:
-    name = printable(node_name(part.title or say(lang, "untitled"), part.number))
+    name = printable(node_name(part.title or say(lang, "finding.untitled"), part.number))
     return f"{label_of(part.kind, lang)} {name}"
 
 
@@ -657,7 +658,7 @@ def print_ingest(console: Console, report: IngestReport, lang: str, again: Again
         console,
         say(
             lang,
-            "ingest_done",
+            "ingest.done",
             added=len(report.added),
             replaced=len(report.replaced),
             unchanged=len(report.unchanged),
@@ -669,16 +670,16 @@ def print_ingest(console: Console, report: IngestReport, lang: str, again: Again
         console,
         say(
             lang,
-            "ingest_store",
-            sources=report.counts.sources,
-            documents=report.counts.documents,
-            measures=report.counts.measures,
-            citations=report.counts.citations,
+            "ingest.store",
+            sources=Message.of("count.files", n=report.counts.sources),
+            documents=Message.of("count.documents", n=report.counts.documents),
+            measures=Message.of("count.measures", n=report.counts.measures),
+            citations=Message.of("count.citations", n=report.counts.citations),
             url=report.url,
         ),
     )
     if report.counts.documents:
-        _next(console, say(lang, "ingest_next", command=again("gaps")))
+        _next(console, say(lang, "ingest.next", command=again("gaps")))
 
 
 def _print_fields(console: Console, fields: Iterable[tuple[str, str]]) -> None:
@@ -729,14 +730,14 @@ def evaluation_json(evaluation: Evaluation, compared: Comparison | None) -> dict
 
 def evaluation_lines(evaluation: Evaluation, compared: Comparison | None, lang: str) -> list[str]:
     """The scores as the labels' own scorer prints them, a line a slice, and the gains and losses by label."""
-    lines = [say(lang, "eval_documents", n=evaluation.documents)]
+    lines = [say(lang, "evaluation.documents", n=evaluation.documents)]
     for name, rate in evaluation.total.rates().items():
         hits = evaluation.total.counts.get(name)
         lines.append(f"  {name:22s} {_rate(rate)}" + (f"   {hits[0]}/{hits[1]}" if hits else ""))
     lines.append("  " + " " * 28 + "".join(f"{name:>13s}" for name in _SLICE_SCORES))
     lines += [_slice_line(name, tally) for name, tally in evaluation.slices.items()]
     if compared is not None:
-        lines.append(say(lang, "eval_compared", gains=len(compared.gains), losses=len(compared.losses)))
+        lines.append(say(lang, "evaluation.compared", gains=len(compared.gains), losses=len(compared.losses)))
         lines += [f"  + {row}" for row in compared.gains] + [f"  - {row}" for row in compared.losses]
     return lines
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from graph_schema.terms import RepairKind, label_of
+from graph_schema.messages import label_of, say
+from graph_schema.terms import RepairKind
 from tracer.cli.printing import printable
-from tracer.cli.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,28 +46,28 @@ def repairs_lines(report: RepairsReport, lang: str, *, remembered: bool) -> Iter
     """How many there are of each kind, then one line a repair."""
     counts = Counter(row.kind for row in report.rows)
     if not counts:
-        yield say(lang, "r_none")
+        yield say(lang, "repair.none")
     else:
         kinds = "  ".join(f"{label_of(kind, lang)} {counts[kind]}" for kind in RepairKind if counts[kind])
-        yield f"{say(lang, 'r_heading', count=len(report.rows))}  {kinds}"
+        yield f"{say(lang, 'repair.heading', count=len(report.rows))}  {kinds}"
     width = len(str(len(report.rows)))
     for row in report.rows:
         yield f"{row.number or '-':>{width}}  {_row_words(row, lang)}"
     undone = sum(not row.made for row in report.rows)
     if undone:
-        yield say(lang, "r_undone_count", count=undone)
+        yield say(lang, "repair.undone_count", n=undone)
     if remembered:
-        yield say(lang, "r_remembered" if report.reading.undone else "r_forgotten")
+        yield say(lang, "repair.remembered" if report.reading.undone else "repair.forgotten")
 
 
 def _row_words(row: RepairRow, lang: str) -> str:
-    place = say(lang, "r_place", line=row.line, column=row.column)
+    place = say(lang, "repair.place", line=row.line, column=row.column)
     words = shortened(row.words)
     if row.kind is RepairKind.LINE_BREAK:
-        change = say(lang, "r_joined")
+        change = say(lang, "repair.joined")
     else:
-        change = f"{words} → {shortened(row.replacement) or say(lang, 'r_nothing')}"
-    return f"{label_of(row.kind, lang)}  {place}  {change}" + ("" if row.made else f"  [{say(lang, 'r_undone')}]")
+        change = f"{words} → {shortened(row.replacement) or say(lang, 'repair.nothing')}"
+    return f"{label_of(row.kind, lang)}  {place}  {change}" + ("" if row.made else f"  [{say(lang, 'repair.undone')}]")
 
 
 def shortened(words: str) -> str:

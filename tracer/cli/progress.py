@@ -11,25 +11,25 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
+from graph_schema.messages import say
 from tracer.cli import interrupts
-from tracer.cli.words import say
 from tracer.work import OnProgress, Progress
 
 _ENDED = {
-    "reading": "reading_ended",
-    "copying": "copying_ended",
-    "checking": "checking_ended",
-    "backing_up": "backing_up_ended",
-    "restoring": "restoring_ended",
+    "work.reading": "work.reading_ended",
+    "work.copying": "work.copying_ended",
+    "work.checking": "work.checking_ended",
+    "work.backing_up": "work.backing_up_ended",
+    "work.restoring": "work.restoring_ended",
 }
 EVERY_SECONDS = 10.0
 
 
 @contextmanager
-def shown_progress(lang: str, doing: str = "reading") -> Iterator[OnProgress]:
+def shown_progress(lang: str, doing: str = "work.reading") -> Iterator[OnProgress]:
     """Something to tell progress to: a bar on a terminal, else a line now and then.
 
-    `doing` is the key of its words. Ctrl-C and SIGTERM let the file at hand be finished, and tell how far the
+    `doing` is the code of its words. Ctrl-C and SIGTERM let the file at hand be finished, and tell how far the
     work came and how to go on.
     """
     at = Progress(done=0, total=0, path=None)
@@ -37,7 +37,7 @@ def shown_progress(lang: str, doing: str = "reading") -> Iterator[OnProgress]:
     def tell(progress: Progress) -> None:
         nonlocal at
         at = progress
-        interrupts.between_files(say(lang, "finishing") if progress.done < progress.total else None)
+        interrupts.between_files(say(lang, "work.finishing") if progress.done < progress.total else None)
         shown(progress)
 
     with (_bar if sys.stderr.isatty() else lines)(lang, doing) as shown:
@@ -46,7 +46,7 @@ def shown_progress(lang: str, doing: str = "reading") -> Iterator[OnProgress]:
         except BaseException as error:
             if not interrupts.caused(error):
                 raise
-            raise KeyboardInterrupt(say(lang, _ENDED[doing], done=at.done, total=at.total)) from None
+            raise KeyboardInterrupt(say(lang, _ENDED[doing], done=at.done, n=at.total)) from None
         finally:
             interrupts.no_more_files()
 
@@ -71,7 +71,7 @@ def _bar(lang: str, doing: str) -> Iterator[OnProgress]:
 
 
 @contextmanager
-def lines(lang: str, doing: str = "reading") -> Iterator[OnProgress]:
+def lines(lang: str, doing: str = "work.reading") -> Iterator[OnProgress]:
     """A line every ten seconds, so that a log shows that long work goes on; short work stays silent."""
     last = time.monotonic()
 
@@ -79,7 +79,7 @@ def lines(lang: str, doing: str = "reading") -> Iterator[OnProgress]:
         nonlocal last
         if progress.path and time.monotonic() - last >= EVERY_SECONDS:
             last = time.monotonic()
-            at = say(lang, "at", done=progress.done, total=progress.total, path=progress.path)
+            at = say(lang, "work.at", done=progress.done, total=progress.total, path=progress.path)
             print(f"{say(lang, doing)} {at}", file=sys.stderr, flush=True)
 
     yield tell

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import typer
 
 from graph_schema.errors import NotFoundError
+from graph_schema.messages import Message, codes, label_of, listed, say
 from graph_schema.records import Instrument, MovedArticle
-from graph_schema.terms import label_of
 from tracer.cli.options import (
     BAD_INPUT,
     GAPS,
@@ -28,11 +28,30 @@ from tracer.cli.options import (
     store_url,
     text_option,
 )
-from tracer.cli.words import say
-from tracer.show.entry_words import INSTRUMENT_WORDS, word_of
 
 if TYPE_CHECKING:
     from tracer.registry.own_rows import NameDecision, OwnRow
+
+
+INSTRUMENT_ENTRIES = {
+    "id": "instrument.id",
+    "level": "word.level",
+    "issuer": "word.issuer",
+    "region": "word.place",
+    "source": "word.source",
+    **codes("instrument", ("short_titles", "former_titles", "numbers", "promulgated", "effective", "revised")),
+    **codes("instrument", ("amended_by", "repealed", "repealed_by", "status", "articles", "moved", "decisions")),
+}
+"""The code of what each fact of an instrument is called."""
+STATES = codes("instrument_state", ("in_force", "repealed", "amended", "unknown"))
+IMPORTED = {
+    "files": "count.files_imported",
+    "instruments": "count.rows_changed",
+    "texts": "count.texts",
+    "articles": "count.articles",
+    "older": "count.older_texts",
+}
+"""The code of each number of an import."""
 
 
 def add_registry_commands(register: Register, lang: str) -> None:
@@ -42,10 +61,10 @@ def add_registry_commands(register: Register, lang: str) -> None:
 
 
 def _add_build(register: Register, lang: str) -> None:
-    p_folder = typer.Argument(..., metavar="FOLDER", help=say(lang, "p_folder"))
-    p_out = typer.Option(None, "--out", metavar="FILE", help=say(lang, "p_out"))
+    p_folder = typer.Argument(..., metavar="FOLDER", help=say(lang, "help.p_folder"))
+    p_out = typer.Option(None, "--out", metavar="FILE", help=say(lang, "help.p_out"))
 
-    @register("build", "registry_build")
+    @register("build", "help.registry_build", "help.registry_build_epilog")
     def run(folder: Path = p_folder, out: Path | None = p_out, language: str | None = lang_option(lang)) -> int:
         require_language(language)
         from tracer.registry.build import build
@@ -54,9 +73,9 @@ def _add_build(register: Register, lang: str) -> None:
         print(
             say(
                 lang,
-                "registry_done",
-                instruments=report.instruments,
-                agencies=report.agencies,
+                "registry.done",
+                instruments=Message.of("count.instruments", n=report.instruments),
+                agencies=Message.of("count.agency_codes", n=report.agencies),
                 edition=report.edition,
                 path=report.path,
             )
@@ -65,9 +84,9 @@ def _add_build(register: Register, lang: str) -> None:
 
 
 def _add_import(register: Register, lang: str) -> None:
-    p_paths = typer.Argument(..., metavar="PATH", help=say(lang, "p_registry_paths"))
+    p_paths = typer.Argument(..., metavar="PATH", help=say(lang, "help.p_registry_paths"))
 
-    @register("import", "registry_import")
+    @register("import", "help.registry_import", "help.registry_import_epilog")
     def run(
         paths: list[Path] = p_paths, as_json: bool = json_option(lang), language: str | None = lang_option(lang)
     ) -> int:
@@ -82,18 +101,19 @@ def _add_import(register: Register, lang: str) -> None:
         with OwnRegistry(own_registry_path()) as own, Articles(default_articles_path()) as texts:
             report = import_files(paths, known, own, texts, date.today())
         complain_all(report.failed, lang)
-        counts = {name: getattr(report, name) for name in ("files", "instruments", "texts", "articles", "older")}
+        counts = {name: getattr(report, name) for name in IMPORTED}
         if as_json:
             print_json({**counts, "failed": [error.in_language(lang) for error in report.failed]})
         else:
-            print(say(lang, "registry_imported", **counts))
+            told = {name: Message.of(IMPORTED[name], n=n) for name, n in counts.items()}
+            print(say(lang, "registry.imported", **told))
         return BAD_INPUT if report.failed else OK
 
 
 def _add_show(register: Register, lang: str) -> None:
-    p_which = typer.Argument(..., metavar="INSTRUMENT", help=say(lang, "p_instrument"))
+    p_which = typer.Argument(..., metavar="INSTRUMENT", help=say(lang, "help.p_instrument"))
 
-    @register("show", "registry_show")
+    @register("show", "help.registry_show", "help.registry_show_epilog")
     def run(which: str = p_which, as_json: bool = json_option(lang), language: str | None = lang_option(lang)) -> int:
         require_language(language)
         found = _instruments(which)
@@ -105,12 +125,12 @@ def _add_show(register: Register, lang: str) -> None:
 
 
 def _add_search(register: Register, lang: str) -> None:
-    p_words = typer.Argument(..., metavar="WORDS", help=say(lang, "p_words"))
+    p_words = typer.Argument(..., metavar="WORDS", help=say(lang, "help.p_words"))
 
-    @register("search", "registry_search")
+    @register("search", "help.registry_search", "help.registry_search_epilog")
     def run(
         words: list[str] = p_words,
-        limit: int = typer.Option(20, "--limit", metavar="N", help=say(lang, "p_limit"), min=1),
+        limit: int = typer.Option(20, "--limit", metavar="N", help=say(lang, "help.p_limit"), min=1),
         as_json: bool = json_option(lang),
         language: str | None = lang_option(lang),
     ) -> int:
@@ -126,14 +146,14 @@ def _add_search(register: Register, lang: str) -> None:
                 number = f"（{i.numbers[0]}）" if i.numbers else ""
                 print(f"{score:.2f}  {i.id}  {label_of(i.level, lang)}  {i.region}  《{i.title}》{number}")
             if not found:
-                print(say(lang, "registry_nothing"))
+                print(say(lang, "registry.nothing"))
         return OK
 
 
 def _add_lint(register: Register, lang: str) -> None:
-    p_tables = typer.Argument(None, metavar="FILE", help=say(lang, "p_tables"))
+    p_tables = typer.Argument(None, metavar="FILE", help=say(lang, "help.p_tables"))
 
-    @register("lint", "registry_lint")
+    @register("lint", "help.registry_lint", "help.registry_lint_epilog")
     def run(
         tables: list[Path] | None = p_tables,
         as_json: bool = json_option(lang),
@@ -149,19 +169,19 @@ def _add_lint(register: Register, lang: str) -> None:
             said = [error.in_language(lang) for error in lint_tables(tables, registry)]
         else:
             faults = lint(registry, kept_rows())
-            said = [f"{f.file}:{f.line}: {f.en if lang == 'en' else f.zh}" for f in faults]
+            said = [f"{f.file}:{f.line}: {say(lang, f.said)}" for f in faults]
         if as_json:
             print_json({"faults": said})
         else:
-            print("\n".join(said) or say(lang, "registry_clean"))
+            print("\n".join(said) or say(lang, "registry.clean"))
         return GAPS if said else OK
 
 
 def _add_gaps(register: Register, lang: str) -> None:
-    @register("gaps", "registry_gaps")
+    @register("gaps", "help.registry_gaps", "help.registry_gaps_epilog")
     def run(
         context: typer.Context,
-        limit: int = typer.Option(20, "--limit", metavar="N", help=say(lang, "p_limit"), min=1),
+        limit: int = typer.Option(20, "--limit", metavar="N", help=say(lang, "help.p_limit"), min=1),
         as_json: bool = json_option(lang),
         store: str | None = store_option(lang),
         language: str | None = lang_option(lang),
@@ -184,23 +204,23 @@ def _add_gaps(register: Register, lang: str) -> None:
                 number = f"（{m.number}）" if m.number else ""
                 print(f"{m.documents:>5} {m.citations:>6}  {label_of(m.level, lang)}  {name}{number}")
             if not found:
-                print(say(lang, "registry_no_gaps"))
+                print(say(lang, "registry.no_gaps"))
         return OK
 
 
 def _add_decide(register: Register, lang: str) -> None:
-    p_string = typer.Argument(..., metavar="STRING", help=say(lang, "p_string"))
-    p_which = typer.Argument(..., metavar="INSTRUMENT", help=say(lang, "p_instrument"))
-    p_by = typer.Option(..., "--by", metavar="NAME", help=say(lang, "p_by"))
-    p_why = typer.Option(..., "--why", metavar="WORDS", help=say(lang, "p_why"))
+    p_string = typer.Argument(..., metavar="STRING", help=say(lang, "help.p_string"))
+    p_which = typer.Argument(..., metavar="INSTRUMENT", help=say(lang, "help.p_instrument"))
+    p_by = typer.Option(..., "--by", metavar="NAME", help=say(lang, "help.p_by"))
+    p_why = typer.Option(..., "--why", metavar="WORDS", help=say(lang, "help.p_why"))
 
-    @register("decide", "registry_decide")
+    @register("decide", "help.registry_decide", "help.registry_decide_epilog")
     def run(
         string: str = p_string,
         which: str = p_which,
         by: str = p_by,
         why: str = p_why,
-        within: str | None = text_option(lang, "--in", "p_in", "DOCUMENT"),
+        within: str | None = text_option(lang, "--in", "help.p_in", "DOCUMENT"),
         language: str | None = lang_option(lang),
     ) -> int:
         require_language(language)
@@ -209,22 +229,22 @@ def _add_decide(register: Register, lang: str) -> None:
         found = _instruments(which)
         if len(found) > 1:
             names = "、".join(f"{i.id}《{i.title}》" for i in found[:5])
-            raise NotFoundError(f"“{which}”可能是：{names}。请写标识。", f"{which!r} may be: {names}. Give the id.")
+            raise NotFoundError("registry.several", which=which, names=names)
         with OwnRegistry(own_registry_path()) as own:
             own.decide(_key(string), _place(within), found[0].id, by, why, date.today().isoformat())
-        print(say(lang, "registry_decided", string=string, title=found[0].title))
+        print(say(lang, "registry.decided", string=string, title=found[0].title))
         return OK
 
 
 def _add_undo(register: Register, lang: str) -> None:
-    p_string = typer.Argument(..., metavar="STRING", help=say(lang, "p_string"))
-    p_by = typer.Option(..., "--by", metavar="NAME", help=say(lang, "p_by"))
+    p_string = typer.Argument(..., metavar="STRING", help=say(lang, "help.p_string"))
+    p_by = typer.Option(..., "--by", metavar="NAME", help=say(lang, "help.p_by"))
 
-    @register("undo", "registry_undo")
+    @register("undo", "help.registry_undo", "help.registry_undo_epilog")
     def run(
         string: str = p_string,
         by: str = p_by,
-        within: str | None = text_option(lang, "--in", "p_in", "DOCUMENT"),
+        within: str | None = text_option(lang, "--in", "help.p_in", "DOCUMENT"),
         language: str | None = lang_option(lang),
     ) -> int:
         require_language(language)
@@ -233,8 +253,8 @@ def _add_undo(register: Register, lang: str) -> None:
         with OwnRegistry(own_registry_path()) as own:
             undone = own.undo(_key(string), _place(within), by, date.today().isoformat())
         if not undone:
-            raise NotFoundError(f"没有关于“{string}”的决定。", f"There is no decision on {string!r}.")
-        print(say(lang, "registry_undone", string=string))
+            raise NotFoundError("registry.no_decision", string=string)
+        print(say(lang, "registry.undone", string=string))
         return OK
 
 
@@ -261,10 +281,9 @@ def _instruments(which: str) -> list[Instrument]:
     found = list(registry.by_number(which) or registry.by_title(which))
     if not found:
         near = "、".join(f"《{i.title}》" for i, score in registry.similar(which, 3) if score > 0.5)
-        raise NotFoundError(
-            f"登记库中没有“{which}”。" + (f"相近的有：{near}。" if near else ""),
-            f"The registry does not know {which!r}." + (f" Near it: {near}." if near else ""),
-        )
+        if near:
+            raise NotFoundError("registry.unknown_near", which=which, near=near)
+        raise NotFoundError("registry.unknown", which=which)
     return found
 
 
@@ -314,19 +333,19 @@ def instrument_lines(i: Instrument, lang: str) -> Iterator[str]:
         "amended_by": "；".join(i.amended_by),
         "repealed": str(i.repealed or ""),
         "repealed_by": i.repealed_by,
-        "status": word_of(INSTRUMENT_WORDS, f"status_{i.status}", lang),
+        "status": say(lang, STATES[i.status]),
         "articles": str(i.articles or ""),
-        "source": say(lang, "row_from", **asdict(row)) if row else say(lang, "built_in"),
+        "source": say(lang, "registry.row_from", **asdict(row)) if row else say(lang, "registry.built_in"),
     }
     yield f"《{i.title}》"
-    yield from (f"  {word_of(INSTRUMENT_WORDS, name, lang)}  {words}" for name, words in entries.items() if words)
+    yield from (f"  {say(lang, INSTRUMENT_ENTRIES[name])}  {words}" for name, words in entries.items() if words)
     for words in _moves(i.moved, lang):
-        yield f"  {word_of(INSTRUMENT_WORDS, 'moved', lang)}  {words}"
+        yield f"  {say(lang, INSTRUMENT_ENTRIES['moved'])}  {words}"
     for d in _decisions_on(i):
-        where = say(lang, "decided_in", document=_spelt(d.document)) if d.document else ""
-        undone = say(lang, "decided_undone", **asdict(d)) if d.undone else ""
-        words = say(lang, "decided_so", **{**asdict(d), "string": _spelt(d.string), "where": where})
-        yield f"  {word_of(INSTRUMENT_WORDS, 'decisions', lang)}  {words}{undone}"
+        where = say(lang, "registry.decided_in", document=_spelt(d.document)) if d.document else ""
+        undone = say(lang, "registry.decided_undone", **asdict(d)) if d.undone else ""
+        words = say(lang, "registry.decided_so", **{**asdict(d), "string": _spelt(d.string), "where": where})
+        yield f"  {say(lang, INSTRUMENT_ENTRIES['decisions'])}  {words}{undone}"
 
 
 def _moves(moved: Iterable[MovedArticle], lang: str) -> Iterator[str]:
@@ -336,16 +355,16 @@ def _moves(moved: Iterable[MovedArticle], lang: str) -> Iterator[str]:
         runs = groupby(enumerate(told), key=lambda x: (x[1].old - x[0], x[1].new and x[1].new - x[1].old))
         words = [_run([m for _, m in run], lang) for _, run in runs]
         if words:
-            yield say(lang, "moved_on", day=day, moves=("、" if lang == "zh" else ", ").join(words))
+            yield say(lang, "moved.on", day=day, moves=words)
 
 
 def _run(run: Sequence[MovedArticle], lang: str) -> str:
     first, last = run[0], run[-1]
     if first.new is None:
-        return ("、" if lang == "zh" else ", ").join(say(lang, "moved_gone", old=m.old) for m in run)
+        return listed(lang, (say(lang, "moved.gone", old=m.old) for m in run))
     if len(run) == 1:
-        return say(lang, "moved_one", old=first.old, new=first.new)
-    return say(lang, "moved_run", old=first.old, old_end=last.old, new=first.new, new_end=last.new)
+        return say(lang, "moved.one", old=first.old, new=first.new)
+    return say(lang, "moved.run", old=first.old, old_end=last.old, new=first.new, new_end=last.new)
 
 
 def _spelt(key: str) -> str:

@@ -19,8 +19,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
-from graph_schema.errors import InputError, TracerError
-from tracer.cli.words import say
+from graph_schema.errors import InputError
+from graph_schema.messages import say
 from tracer.store import open_store
 
 START_SECONDS = 60.0
@@ -36,19 +36,19 @@ def serve(store_url: str, host: str, port_text: str, lang: str, *, open_browser:
         url = _absolute(store.url)
     _require_free(host, port)
     app = _app()
-    print(say(lang, "dash_starting"), file=sys.stderr)
+    print(say(lang, "serving.starting"), file=sys.stderr)
     with _running(_command(app, host, port), {**os.environ, "TRACER_STORE": url, "TRACER_LANG": lang}) as server:
         if not _wait_until_up(server, host, port):
             status = server.poll()
-            raise _error("dash_failed", status="—" if status is None else status)
+            raise InputError("serving.failed", status="—" if status is None else status)
         address = f"http://{_shown(host)}:{port}"
-        print(say(lang, "dash_at", address=address), flush=True)
+        print(say(lang, "serving.at", address=address), flush=True)
         if open_browser and _has_screen():
             webbrowser.open(address)
         try:
             return server.wait()
         except KeyboardInterrupt:
-            print(f"\n{say(lang, 'dash_ended')}", file=sys.stderr)
+            print(f"\n{say(lang, 'serving.ended')}", file=sys.stderr)
             return 130
 
 
@@ -56,7 +56,7 @@ def _port(text: str) -> int:
     """A port number as typed."""
     port = int(text) if text.isascii() and text.isdigit() and len(text) <= 5 else 0
     if not 1 <= port <= 65535:
-        raise _error("u_port", value=text)
+        raise InputError("usage.port", value=text)
     return port
 
 
@@ -67,7 +67,7 @@ def _app() -> Path:
         app = Path(folder) / "app.py"
         if app.is_file():
             return app
-    raise _error("dash_missing")
+    raise InputError("serving.missing")
 
 
 def _absolute(url: str) -> str:
@@ -85,13 +85,13 @@ def _require_free(host: str, port: int) -> None:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
     except PermissionError as error:
-        raise _error("dash_host", host=f"{host}:{port}", why=error.strerror) from error
+        raise InputError("serving.host", host=f"{host}:{port}", why=error.strerror) from error
     except socket.gaierror as error:
-        raise _error("dash_host", host=host, why=error.strerror) from error
+        raise InputError("serving.host", host=host, why=error.strerror) from error
     except OSError as error:
         if error.errno == 98:  # EADDRINUSE
-            raise _error("dash_port", port=port, other=port + 1 if port < 65535 else 8501) from error
-        raise _error("dash_host", host=host, why=error.strerror) from error
+            raise InputError("serving.port", port=port, other=port + 1 if port < 65535 else 8501) from error
+        raise InputError("serving.host", host=host, why=error.strerror) from error
 
 
 def _command(app: Path, host: str, port: int) -> list[str]:
@@ -157,7 +157,3 @@ def _shown(host: str) -> str:
 def _has_screen() -> bool:
     """Whether a browser has somewhere to open; a text browser must not take over the terminal."""
     return sys.platform in ("darwin", "win32") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-
-
-def _error(key: str, **values: object) -> TracerError:
-    return InputError(say("zh", key, **values), say("en", key, **values))

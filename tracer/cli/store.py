@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from graph_schema.graph import EDGE_KINDS, NODE_KINDS, EdgeKind, NodeKind
-from graph_schema.terms import label_of
+from graph_schema.messages import label_of, say
 from tracer.cli.options import (
     OK,
     Register,
@@ -24,17 +24,16 @@ from tracer.cli.options import (
     store_url,
     text_option,
 )
-from tracer.cli.words import say
 
 if TYPE_CHECKING:
     from tracer.store.base import Statistics
 
 CHANGES: Mapping[str, str] = {
-    "added": "change_added",
-    "replaced": "change_replaced",
-    "removed": "change_removed",
-    "decided": "change_decided",
-    "withdrawn": "change_withdrawn",
+    "added": "store_change.added",
+    "replaced": "store_change.replaced",
+    "removed": "store_change.removed",
+    "decided": "store_change.decided",
+    "withdrawn": "store_change.withdrawn",
 }
 """The key of the words of each kind of change."""
 
@@ -46,12 +45,12 @@ def add_store_commands(register: Register, lang: str) -> None:
 
 
 def _add_judge(register: Register, lang: str) -> None:
-    @register("judge", "store_judge")
+    @register("judge", "help.store_judge", "help.store_judge_epilog")
     def run(
         context: typer.Context,
-        as_of: str | None = text_option(lang, "--as-of", "p_as_of", "DATE"),
-        policy: str | None = text_option(lang, "--policy", "p_policy", "NAME"),
-        anew: bool = typer.Option(False, "--anew", help=say(lang, "p_anew_graph")),
+        as_of: str | None = text_option(lang, "--as-of", "help.p_as_of", "DATE"),
+        policy: str | None = text_option(lang, "--policy", "help.p_policy", "NAME"),
+        anew: bool = typer.Option(False, "--anew", help=say(lang, "help.p_anew_graph")),
         as_json: bool = json_option(lang),
         store: str | None = store_option(lang),
         language: str | None = lang_option(lang),
@@ -66,21 +65,20 @@ def _add_judge(register: Register, lang: str) -> None:
         if as_json:
             print_json({**said, "gone": gone})
         else:
-            print(say(lang, "store_kept", **said))
+            print(say(lang, "store.kept", **said))
             if gone:
-                days = say(lang, "comma").join(f"{j['policy']} {j['as_of']}" for j in gone)
-                print(say(lang, "store_gone", days=days))
+                print(say(lang, "store.gone", days=[f"{j['policy']} {j['as_of']}" for j in gone]))
         return OK
 
 
 def _add_search(register: Register, lang: str) -> None:
-    p_words = typer.Argument(..., metavar="WORDS", help=say(lang, "p_search_words"))
+    p_words = typer.Argument(..., metavar="WORDS", help=say(lang, "help.p_search_words"))
 
-    @register("search", "store_search")
+    @register("search", "help.store_search", "help.store_search_epilog")
     def run(
         context: typer.Context,
         words: str = p_words,
-        limit: str | None = text_option(lang, "--limit", "p_search_limit", "N"),
+        limit: str | None = text_option(lang, "--limit", "help.p_search_limit", "N"),
         as_json: bool = json_option(lang),
         store: str | None = store_option(lang),
         language: str | None = lang_option(lang),
@@ -103,21 +101,21 @@ def _nothing_found(words: str, lang: str) -> Iterator[str]:
     from tracer.registry.load import load_registry
     from tracer.show.wording import node_name
 
-    yield say(lang, "store_nothing_found")
+    yield say(lang, "store.nothing_found")
     registry = load_registry()
     known = registry.by_number(words) or registry.by_title(words)
     if known:
         first = known[0]
         number = next((n for n in first.numbers if registry.by_number(n) == (first,)), None)
         said = {"named": shlex.quote(number or first.id), "words": shlex.quote(words)}
-        yield say(lang, "store_in_registry", name=node_name(first.title, number), **said)
+        yield say(lang, "store.in_registry", name=node_name(first.title, number), **said)
 
 
 def _add_log(register: Register, lang: str) -> None:
-    @register("log", "store_log")
+    @register("log", "help.store_log", "help.store_log_epilog")
     def run(
         context: typer.Context,
-        since: str | None = text_option(lang, "--since", "p_since", "N"),
+        since: str | None = text_option(lang, "--since", "help.p_since", "N"),
         as_json: bool = json_option(lang),
         store: str | None = store_option(lang),
         language: str | None = lang_option(lang),
@@ -137,7 +135,7 @@ def _add_log(register: Register, lang: str) -> None:
 
 
 def _add_show(register: Register, lang: str) -> None:
-    @register("show", "store_show")
+    @register("show", "help.store_show", "help.store_show_epilog")
     def run(
         context: typer.Context,
         as_json: bool = json_option(lang),
@@ -175,18 +173,17 @@ def _add_show(register: Register, lang: str) -> None:
 
 def _shown(found: Statistics, lang: str) -> Iterator[str]:
     """What a store holds, in lines."""
-    comma = say(lang, "comma")
-    yield say(lang, "store_counts", **asdict(found.counts), decisions=found.decisions)
+    yield say(lang, "store.counts", **asdict(found.counts), decisions=found.decisions)
     if not found.verdicts:
-        yield say(lang, "store_not_judged")
+        yield say(lang, "store.not_judged")
         return
-    for key, kinds, counts in (("store_nodes", NODE_KINDS, found.nodes), ("store_edges", EDGE_KINDS, found.edges)):
-        yield say(lang, key, counts=comma.join(f"{_kind(kinds[name], lang)} {n}" for name, n in counts.items()))
+    for key, kinds, counts in (("store.nodes", NODE_KINDS, found.nodes), ("store.edges", EDGE_KINDS, found.edges)):
+        yield say(lang, key, counts=[f"{_kind(kinds[name], lang)} {n}" for name, n in counts.items()])
     for judgement, verdicts in found.verdicts.items():
-        standing = comma.join(f"{label_of(verdict, lang)} {count}" for verdict, count in verdicts.items())
+        standing = [f"{label_of(verdict, lang)} {count}" for verdict, count in verdicts.items()]
         said = {"policy": judgement.policy, "as_of": judgement.as_of, "counts": standing}
         since = found.version - judgement.version
-        yield say(lang, "store_judged", **said) + (say(lang, "store_changed_since", count=since) if since else "")
+        yield say(lang, "store.judged", **said) + (say(lang, "store.changed_since", count=since) if since else "")
 
 
 def _kind(kind: NodeKind | EdgeKind, lang: str) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 import typer
 
 from graph_schema.integrity import Fault, FaultKind
+from graph_schema.messages import Message, say
 from tracer.cli.options import (
     GAPS,
     OK,
@@ -22,24 +23,23 @@ from tracer.cli.options import (
     store_url,
     text_option,
 )
-from tracer.cli.words import say
 
 FAULTS: Mapping[FaultKind, str] = {
-    FaultKind.HASH: "fault_hash",
-    FaultKind.SPAN: "fault_span",
-    FaultKind.WORDS: "fault_words",
-    FaultKind.DOCUMENT_ID: "fault_document_id",
-    FaultKind.TWICE: "fault_twice",
-    FaultKind.DANGLING: "fault_dangling",
-    FaultKind.ELSEWHERE: "fault_elsewhere",
-    FaultKind.UNREADABLE: "fault_unreadable",
-    FaultKind.DAMAGED: "fault_damaged",
-    FaultKind.SCHEMA: "fault_schema",
-    FaultKind.ORPHAN: "fault_orphan",
-    FaultKind.GAP: "fault_gap",
-    FaultKind.INDEX: "fault_index",
-    FaultKind.HISTORY: "fault_history",
-    FaultKind.GRAPH: "fault_graph",
+    FaultKind.HASH: "store_fault.hash",
+    FaultKind.SPAN: "store_fault.span",
+    FaultKind.WORDS: "store_fault.words",
+    FaultKind.DOCUMENT_ID: "store_fault.document_id",
+    FaultKind.TWICE: "store_fault.twice",
+    FaultKind.DANGLING: "store_fault.dangling",
+    FaultKind.ELSEWHERE: "store_fault.elsewhere",
+    FaultKind.UNREADABLE: "store_fault.unreadable",
+    FaultKind.DAMAGED: "store_fault.damaged",
+    FaultKind.SCHEMA: "store_fault.schema",
+    FaultKind.ORPHAN: "store_fault.orphan",
+    FaultKind.GAP: "store_fault.gap",
+    FaultKind.INDEX: "store_fault.index",
+    FaultKind.HISTORY: "store_fault.history",
+    FaultKind.GRAPH: "store_fault.graph",
 }
 """The key of the words of each kind."""
 
@@ -54,10 +54,10 @@ def add_store_care_commands(register: Register, lang: str) -> None:
 
 
 def _add_copy(register: Register, lang: str) -> None:
-    p_from = typer.Argument(..., metavar="FROM", help=say(lang, "p_store_from"))
-    p_to = typer.Argument(..., metavar="TO", help=say(lang, "p_store_to"))
+    p_from = typer.Argument(..., metavar="FROM", help=say(lang, "help.p_store_from"))
+    p_to = typer.Argument(..., metavar="TO", help=say(lang, "help.p_store_to"))
 
-    @register("copy", "store_copy")
+    @register("copy", "help.store_copy", "help.store_copy_epilog")
     def run(
         origin: str = p_from,
         target: str = p_to,
@@ -70,21 +70,21 @@ def _add_copy(register: Register, lang: str) -> None:
         from tracer.store.copying import copy
 
         with open_store(origin, create=False) as one, open_store(target) as other:
-            with shown_progress(lang, "copying") as on_progress:
+            with shown_progress(lang, "work.copying") as on_progress:
                 done = copy(one, other, on_progress)
             url = other.url
         counts = {"added": done.added, "unchanged": done.unchanged, "replaced": done.replaced}
         if as_json:
             print_json({"store": url, **counts, "damaged": list(done.damaged)})
         else:
-            print(say(lang, "store_copied", url=url, **counts))
+            print(say(lang, "store.copied", url=url, **counts))
             for path in done.damaged:
-                print(say(lang, "store_left_out", path=path), file=sys.stderr)
+                print(say(lang, "store.left_out", path=path), file=sys.stderr)
         return GAPS if done.damaged else OK
 
 
 def _add_check(register: Register, lang: str) -> None:
-    @register("check", "store_check")
+    @register("check", "help.store_check", "help.store_check_epilog")
     def run(
         context: typer.Context,
         as_json: bool = json_option(lang),
@@ -97,7 +97,7 @@ def _add_check(register: Register, lang: str) -> None:
         from tracer.store.checking import check
 
         with open_store(store_url(context, store), create=False) as target:
-            with shown_progress(lang, "checking") as on_progress:
+            with shown_progress(lang, "work.checking") as on_progress:
                 faults = list(check(target, on_progress))
             files = target.counts().sources
         if as_json:
@@ -105,14 +105,17 @@ def _add_check(register: Register, lang: str) -> None:
         else:
             for fault in faults[:MAX_FAULTS]:
                 print(fault_line(fault, lang))
-            print(say(lang, "store_faults" if faults else "store_whole", files=files, faults=len(faults)))
+            if faults:
+                print(say(lang, "store.faults", files=Message.of("count.files", n=files), n=len(faults)))
+            else:
+                print(say(lang, "store.whole", n=files))
         return GAPS if faults else OK
 
 
 def _add_backup(register: Register, lang: str) -> None:
-    p_file = typer.Argument(..., metavar="FILE", help=say(lang, "p_backup_out"))
+    p_file = typer.Argument(..., metavar="FILE", help=say(lang, "help.p_backup_out"))
 
-    @register("backup", "store_backup")
+    @register("backup", "help.store_backup", "help.store_backup_epilog")
     def run(
         context: typer.Context,
         file: Path = p_file,
@@ -125,20 +128,20 @@ def _add_backup(register: Register, lang: str) -> None:
         from tracer.store.backup import back_up
 
         url = store_url(context, store)
-        with open_store(url, create=False) as target, shown_progress(lang, "backing_up") as on_progress:
+        with open_store(url, create=False) as target, shown_progress(lang, "work.backing_up") as on_progress:
             files = back_up(target, file, on_progress)
-        print(say(lang, "store_backed_up", files=files, path=file))
+        print(say(lang, "store.backed_up", n=files, path=file))
         return OK
 
 
 def _add_restore(register: Register, lang: str) -> None:
-    p_file = typer.Argument(..., metavar="FILE", help=say(lang, "p_backup_in"))
+    p_file = typer.Argument(..., metavar="FILE", help=say(lang, "help.p_backup_in"))
 
-    @register("restore", "store_restore")
+    @register("restore", "help.store_restore", "help.store_restore_epilog")
     def run(
         context: typer.Context,
         file: Path = p_file,
-        replace: bool = typer.Option(False, "--replace", help=say(lang, "p_replace")),
+        replace: bool = typer.Option(False, "--replace", help=say(lang, "help.p_replace")),
         store: str | None = store_option(lang),
         language: str | None = lang_option(lang),
     ) -> int:
@@ -149,25 +152,25 @@ def _add_restore(register: Register, lang: str) -> None:
 
         url = store_url(context, store)
         with dropped_if_new(url), open_store(url) as target:
-            with shown_progress(lang, "restoring") as on_progress:
+            with shown_progress(lang, "work.restoring") as on_progress:
                 files = restore(target, file, replace=replace, on_progress=on_progress)
             url = target.url
-        print(say(lang, "store_restored", files=files, url=url))
+        print(say(lang, "store.restored", n=files, url=url))
         return OK
 
 
 def _add_export(register: Register, lang: str) -> None:
     from tracer.store.export import FORMATS
 
-    p_format = typer.Argument(..., metavar="FORMAT", help=say(lang, "p_format", formats=" ".join(FORMATS)))
-    p_out = typer.Argument(..., metavar="OUT", help=say(lang, "p_export_out"))
+    p_format = typer.Argument(..., metavar="FORMAT", help=say(lang, "help.p_format", formats=" ".join(FORMATS)))
+    p_out = typer.Argument(..., metavar="OUT", help=say(lang, "help.p_export_out"))
 
-    @register("export", "store_export")
+    @register("export", "help.store_export", "help.store_export_epilog")
     def run(
         context: typer.Context,
         form: str = p_format,
         out: Path = p_out,
-        policy: str | None = text_option(lang, "--policy", "p_policy", "NAME"),
+        policy: str | None = text_option(lang, "--policy", "help.p_policy", "NAME"),
         store: str | None = store_option(lang),
         language: str | None = lang_option(lang),
     ) -> int:
@@ -179,7 +182,9 @@ def _add_export(register: Register, lang: str) -> None:
             raise bad_choice("FORMAT", form, list(FORMATS))
         graph = jobs.graph(store_url(context, store), policy=policy)
         write(graph.nodes, graph.edges, form, out)
-        print(say(lang, "store_exported", nodes=len(graph.nodes), edges=len(graph.edges), path=out))
+        nodes = Message.of("count.nodes", n=len(graph.nodes))
+        edges = Message.of("count.edges", n=len(graph.edges))
+        print(say(lang, "store.exported", nodes=nodes, edges=edges, path=out))
         return OK
 
 
@@ -188,7 +193,7 @@ def _add_export(register: Register, lang: str) -> None:
 
 def fault_line(fault: Fault, lang: str) -> str:
     """A fault in one line: where, what, and the record."""
-    return f"{fault.file or say(lang, 'store_itself')}: {say(lang, FAULTS[fault.kind])}: {fault.where}"
+    return f"{fault.file or say(lang, 'store.itself')}: {say(lang, FAULTS[fault.kind])}: {fault.where}"
 
 
 def _fault_json(fault: Fault, lang: str) -> dict[str, str | None]:

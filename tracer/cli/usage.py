@@ -15,9 +15,7 @@ from rich.cells import cell_len
 from typer import Context, TyperException
 from typer.core import TyperCommand, TyperGroup
 
-from tracer.cli.words import say
-
-COLONS = ("：", ":")
+from graph_schema.messages import say
 
 
 def commands_in(lang: str) -> tuple[type[TyperGroup], type[TyperCommand]]:
@@ -40,17 +38,17 @@ def help_page(command: Any, ctx: Context, lang: str) -> str:
     arguments = [p for p in parameters if p.param_type_name == "argument"]
     options = [p for p in parameters if p.param_type_name == "option"]
     commands = [(name, command.commands[name]) for name in getattr(command, "commands", {})]
-    pieces = [say(lang, "h_options_metavar")] if options else []
+    pieces = [say(lang, "help.word_options_metavar")] if options else []
     pieces += [_argument_name(p) for p in arguments]
-    pieces += [say(lang, "h_command_metavar")] if commands else []
+    pieces += [say(lang, "help.word_command_metavar")] if commands else []
     parts = [
-        f"{say(lang, 'h_usage')}{COLONS[lang == 'en']}{' ' * (lang == 'en')}{ctx.command_path} {' '.join(pieces)}",
+        say(lang, "help.word_usage", words=f"{ctx.command_path} {' '.join(pieces)}"),
         "\n".join(_wrapped(command.help or "", width=_width())),
-        _section(say(lang, "h_arguments"), [(_argument_name(p), p.help or "") for p in arguments]),
-        _section(say(lang, "h_commands"), [(name, each.help or "") for name, each in commands]),
-        _section(say(lang, "h_options"), [(_option_names(p), _option_help(p, lang)) for p in options]),
+        _section(say(lang, "help.word_arguments"), [(_argument_name(p), p.help or "") for p in arguments]),
+        _section(say(lang, "help.word_commands"), [(name, each.help or "") for name, each in commands]),
+        _section(say(lang, "help.word_options"), [(_option_names(p), _option_help(p, lang)) for p in options]),
         command.epilog or "",
-        say(lang, "h_see", path=ctx.command_path) if commands else "",
+        say(lang, "help.word_see", path=ctx.command_path) if commands else "",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -67,7 +65,7 @@ def _option_names(parameter: Any) -> str:
 
 
 def _option_help(parameter: Any, lang: str) -> str:
-    return say(lang, "p_help") if parameter.name == "help" else parameter.help or ""
+    return say(lang, "help.p_help") if parameter.name == "help" else parameter.help or ""
 
 
 def _section(title: str, rows: list[tuple[str, str]]) -> str:
@@ -75,7 +73,7 @@ def _section(title: str, rows: list[tuple[str, str]]) -> str:
     if not rows:
         return ""
     column = min(28, max(cell_len(name) for name, _ in rows)) + 4
-    lines = [title + COLONS[title.isascii()]]
+    lines = [title]
     for name, text in rows:
         wrapped = _wrapped(text, width=_width() - column)
         first = f"  {name}"
@@ -113,23 +111,23 @@ def usage_sentence(error: TyperException, lang: str) -> str:
     name = type(error).__name__
     message = error.format_message()
     if name == "MissingParameter":
-        return say(lang, "u_missing", what=_parameter_of(error))
+        return say(lang, "usage.missing", what=_parameter_of(error))
     if name == "NoSuchOption":
         near = getattr(error, "possibilities", None)
         what = getattr(error, "option_name", "")
-        key = "u_no_option_near" if near else "u_no_option"
+        key = "usage.no_option_near" if near else "usage.no_option"
         return say(lang, key, what=what, near=" / ".join(sorted(near or ())))
-    for pattern, key in ((_EXTRA, "u_extra"), (_NEEDS, "u_needs_value"), (_TAKES_NONE, "u_no_value")):
+    for pattern, key in ((_EXTRA, "usage.extra"), (_NEEDS, "usage.needs_value"), (_TAKES_NONE, "usage.no_value")):
         found = pattern.search(message)
         if found:
             return say(lang, key, what=found["what"])
     found = _NO_COMMAND.search(message)
     if found:
-        key = "u_no_command_near" if found["near"] else "u_no_command"
+        key = "usage.no_command_near" if found["near"] else "usage.no_command"
         return say(lang, key, what=found["what"], near=found["near"])
     if message == "Missing command.":
-        return say(lang, "u_missing_command")
-    return say(lang, "u_other", what=message)
+        return say(lang, "usage.missing_command")
+    return say(lang, "usage.other", what=message)
 
 
 def _parameter_of(error: TyperException) -> str:

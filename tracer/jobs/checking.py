@@ -57,8 +57,8 @@ def check(
     reading = _as_draft(undoing_asked(source, store, tools, undo, keep)[1], draft)
     if not reading.documents:
         raise InputError(
-            f"没有认出文件内容：{source.path}。请检查是否选错了文件。",
-            f"No document was recognised in {source.path}. Check that it is the right file.",
+            "file.nothing_recognised",
+            path=source.path,
         )
     beside = _beside(store, reading) if store is not None else Held((), ())
     library = Held((reading, *beside.readings), beside.decisions).library(tools.registry)

@@ -39,7 +39,7 @@ def decide(
     does not fit the kind, or nobody and no reason is named.
     """
     if not who.strip() or not why.strip():
-        raise InputError("决定要写明由谁作出、为什么。", "A decision must say who made it, and why.")
+        raise InputError("decision.needs_reason")
     before = library_of(store, policy)
     value, subject_at, value_at = _checked(before, kind, subject, value)
     at = now()
@@ -61,7 +61,7 @@ def decide(
 def withdraw(store: GraphStore, decision: str, *, who: str, why: str, policy: str | None = None) -> Effect:
     """Take a decision back and tell what that changes today. NotFoundError and InputError as in GraphStore.withdraw."""
     if not who.strip() or not why.strip():
-        raise InputError("撤回要写明由谁撤回、为什么。", "Say who takes the decision back, and why.")
+        raise InputError("decision.needs_reason_back")
     before = library_of(store, policy)
     back = Withdrawal(who=who.strip(), at=now(), why=why.strip())
     store.withdraw(decision, back)
@@ -80,15 +80,16 @@ def _checked(library: Library, kind: DecisionKind, subject: str, value: str) -> 
     if kind is DecisionKind.VERDICT:
         if value not in set(Verdict):
             raise InputError(
-                f"没有这种结论：{value}。可写：{' '.join(Verdict)}。",
-                f"No such verdict: {value}. Use one of: {' '.join(Verdict)}.",
+                "decision.no_verdict",
+                value=value,
+                known=" ".join(Verdict),
             )
         return value, _anchor(library, measure), None
     basis = _citation(library, value)
     if basis.document != measure.document:
         raise InputError(
-            f"引用 {value} 不在这条措施所在的文件里，不能作为它的依据。",
-            f"The citation {value} stands in another document than the measure: it cannot be its basis.",
+            "decision.other_document",
+            citation=value,
         )
     return value, _anchor(library, measure), _anchor(library, basis)
 
@@ -97,8 +98,8 @@ def _citation(library: Library, id: str) -> Citation:
     cited = library.citations.get(id)
     if cited is None or id not in library.links:
         raise NotFoundError(
-            f"库中没有这处引用：{id}。引用编号见 tracer store citations 的输出。",
-            f"No such citation in the store: {id}. The output of tracer store citations shows the ids.",
+            "decision.no_citation",
+            citation=id,
         )
     return cited
 
@@ -156,10 +157,10 @@ def citations(store: GraphStore, document: str, *, policy: str | None = None) ->
 def _stored(library: Library, node: str) -> str:
     """The stored document that a person named by its number or title, of which the registry may have a row."""
     rows = [
-        d.id for d in library.documents.values() if d.id == node or ((known := library.known(d)) and known.id == node)
+        d.id for d in library.documents.values() if d.id == node or ((known := library.row_of(d)) and known.id == node)
     ]
     if len(rows) != 1:
-        raise NotFoundError(f"库中没有这个文件：{node}。", f"No such document in the store: {node}.")
+        raise NotFoundError("store.no_document", document=node)
     return rows[0]
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from graph_schema.errors import InputError, TracerError
 from graph_schema.files import file_error, name_of
+from graph_schema.messages import Message
 from ingest.formats.files import find_files, read_source, source_of_text
 from ingest.parallel import map_in_order, started
 from tracer.jobs.opening import Tools, guarded
@@ -92,23 +93,20 @@ def _parse_line(line: str | bytes, number: int) -> tuple[str | int, str]:
         text = line.decode("utf-8-sig" if number == 1 else "utf-8") if isinstance(line, bytes) else line
         value = json.loads(text)
     except UnicodeDecodeError as error:
-        raise bad_line(number, "不是 UTF-8", "is not UTF-8") from error
+        raise bad_line(number, "line.no_utf8") from error
     except (ValueError, RecursionError) as error:
-        raise bad_line(number, "不是 JSON", "is not JSON") from error
+        raise bad_line(number, "line.no_json") from error
     if not isinstance(value, dict):
-        raise bad_line(number, "不是 JSON 对象", "is no JSON object")
+        raise bad_line(number, "line.no_object")
     identity, words = value.get("id"), value.get("text")
     if not isinstance(identity, str | int) or not isinstance(words, str):
-        raise bad_line(number, "缺少 id 或 text（text 须为字符串）", "lacks id or text (text must be a string)")
+        raise bad_line(number, "line.no_text")
     return identity, words
 
 
-def bad_line(number: int, zh: str, en: str) -> InputError:
+def bad_line(number: int, code: str) -> InputError:
     """Names the line that cannot be used, and how a line should look."""
-    return InputError(
-        f'第 {number} 行{zh}。每行应为 {{"id": …, "text": …}}。',
-        f'Line {number} {en}. Each line should be {{"id": …, "text": …}}.',
-    )
+    return InputError("line.bad", number=number, what=Message(code))
 
 
 def _label(identity: str | int, text: str, tools: Tools) -> dict[str, object]:

@@ -71,8 +71,11 @@ def lexicon_of(policy: Policy) -> Lexicon | None:
     if lexicon.kinds != policy.kinds:
         found, asked = " ".join(sorted(lexicon.kinds)), " ".join(sorted(policy.kinds))
         raise PolicyError(
-            f"词表 {policy.lexicon} 找的是 {found}，规则 {policy.id} 问的是 {asked}。请改成一致。",
-            f"The lexicon {policy.lexicon} finds {found}, the policy {policy.id} asks for {asked}. Make them agree.",
+            "policy.other_kinds",
+            lexicon=policy.lexicon,
+            found=found,
+            policy=policy.id,
+            asked=asked,
         )
     return lexicon
 
@@ -111,8 +114,9 @@ def guarded(name: str, work: Callable[[], T]) -> T:
     except Exception as error:
         what = f"{type(error).__name__}: {error}"
         raise InputError(
-            f"读取时程序出错：{name}（{what}）。请把文件和这句话报告给维护者。",
-            f"The program failed while reading {name} ({what}). Please report the file and this line.",
+            "file.program_failed",
+            name=name,
+            what=what,
         ) from error
 
 
@@ -125,9 +129,9 @@ def require_campaign(store: Readings, tools: Tools) -> None:
     found = _some_measures(store)
     if found and own.isdisjoint(measure.kind for measure in found):
         raise StoreError(
-            f"这个库是为另一种清理读入的，不能再按规则 {tools.policy.id} 读入：{store.url}。请用 --store 另用一个库；库没有改动。",
-            f"This store was read for another campaign and cannot be read for the policy {tools.policy.id} too: "
-            f"{store.url}. Take another store with --store; nothing was changed.",
+            "store.other_campaign",
+            policy=tools.policy.id,
+            url=store.url,
         )
 
 
@@ -180,9 +184,8 @@ def _require_read_for(policy: Policy, store: Readings, readings: Sequence[Readin
         return
     if not all(store.has(reading.source.path, reading.source.sha256) for reading in readings):
         raise NotFoundError(
-            f"库中的文件不是按规则 {policy.id} 读入的。请用同一个 --policy 重新运行 tracer ingest，另用一个库。",
-            f"The files of the store were not read for the policy {policy.id}. Run tracer ingest with the same "
-            "--policy, into a store of its own.",
+            "store.not_read_for",
+            policy=policy.id,
         )
 
 
@@ -191,18 +194,17 @@ def _require_documents(readings: Sequence[Reading], filters: Filters) -> None:
     documents = [document for reading in readings for document in reading.documents]
     if not documents:
         raise NotFoundError(
-            "库中还没有文件。请先运行 tracer ingest 文件或文件夹。",
-            "The store holds no document yet. Run tracer ingest FILE or FOLDER first.",
+            "store.empty",
         )
     if filters.document is not None and not any(is_document(d, filters.document) for d in documents):
         raise NotFoundError(
-            f"库中没有这个文件：{filters.document}。可写文件编号、文号或标题中的字。",
-            f"No such document in the store: {filters.document}. Give its id, its number, or words of its title.",
+            "store.no_document_named",
+            document=filters.document,
         )
     if filters.region is not None and not any(is_in(d.region, filters.region) for d in documents):
         raise NotFoundError(
-            f"库中没有这个地方的文件：{filters.region}。写法如 河南省/平顶山市 或 平顶山市。",
-            f"No document of this place in the store: {filters.region}. Write it as 河南省/平顶山市 or 平顶山市.",
+            "store.no_place",
+            region=filters.region,
         )
 
 

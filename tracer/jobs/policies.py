@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from graph_schema.errors import PolicyError
 from tracer.jobs.opening import lexicon_of
-from tracer.policy.file import Problem, read_policy, text_of
+from tracer.policy.file import Fault, read_policy, text_of
 
 
-def check_policy(name: str) -> list[Problem]:
+def check_policy(name: str) -> list[Fault]:
     """What does not hold in a policy file and in the lexicon that it names, by line. PolicyError where it cannot be read."""
     text = text_of(name)
-    policy, problems = read_policy(text, name)
+    policy, faults = read_policy(text, name)
     if policy is None:
-        return problems
+        return faults
     try:
         lexicon_of(policy)
     except PolicyError as error:
         lines = (i for i, line in enumerate(text.splitlines(), start=1) if line.startswith("lexicon"))
-        return [Problem(next(lines, 1), error.message, error.english)]
+        return [Fault(next(lines, 1), error.said)]
     return []

@@ -56,8 +56,7 @@ def undo_repairs(store: GraphStore | str, sha256: str, undone: Sequence[Undo], *
         paths = target.paths_of(sha256)
         if not paths:
             raise NotFoundError(
-                "库中没有这个文件，撤销无处可记。请先用 tracer ingest 读入。",
-                "The store does not hold this file, so it cannot remember. Run tracer ingest on it first.",
+                "store.cannot_remember",
             )
         require_campaign(target, tools)
         readings = [tools.read_file(target.get_reading(path).source, undone) for path in paths]

@@ -36,7 +36,7 @@ def prove(
     tools = Tools.load(policy)
     library = library_of(store, policy)
     if measure not in library.measures:
-        raise NotFoundError(f"库中没有这条措施：{measure}。", f"No such measure in the store: {measure}.")
+        raise NotFoundError("store.no_measure", measure=measure)
     return proof.prove(library, library.measures[measure], tools.policy, as_of or date.today())
 
 

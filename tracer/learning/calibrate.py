@@ -77,9 +77,7 @@ def labelled_documents(paths: Iterable[Path], lawtext: Path | None) -> dict[str,
                 label = json.loads(line)
                 out[f"{path.name}:{label['id']}"] = label if "text" in label else articles.filled_in(label)
             except (ValueError, KeyError, TypeError) as error:
-                raise InputError(
-                    f"{path.name} 第 {number} 行不是一条标注。", f"{path.name}, line {number}: no label."
-                ) from error
+                raise InputError("label.bad_line", name=path.name, number=number) from error
     return out
 
 
@@ -96,9 +94,7 @@ class _Articles:
     def filled_in(self, label: Label) -> Label:
         """The label with the article's text under the title of its law, the offsets moved."""
         if self.folder is None:
-            raise InputError(
-                "标注引用条文，请用 --lawtext 指明条文所在的文件夹。", "Give --lawtext for labels of articles."
-            )
+            raise InputError("label.needs_articles")
         lines = map(json.loads, read_lines(self.folder / f"{label['instrument']}.jsonl"))
         words = next(x["text"] for x in lines if x["article"] == label["article"])
         before = f"{self.titles[label['instrument']]}\n\n{label['article']}　"

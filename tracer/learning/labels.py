@@ -24,11 +24,9 @@ def evaluate_labels(path: Path) -> Evaluation:
         try:
             label = json.loads(line)
         except ValueError as error:
-            raise bad_line(number, "不是有效的 JSON", "is not valid JSON") from error
+            raise bad_line(number, "line.no_valid_json") from error
         if not isinstance(label, dict) or not {"id", "text", "citations"} <= set(label):
-            raise bad_line(
-                number, "不是一条标注（缺 id、text 或 citations）", "is no label (id, text or citations missing)"
-            )
+            raise bad_line(number, "line.no_label")
         gold.append(label)
     lines = (json.dumps({"id": g["id"], "text": g["text"]}) for g in gold)
     predicted = {str(x.label["id"]): x.label for x in extract(lines) if x.label is not None}
@@ -40,11 +38,9 @@ def read_baseline(path: Path) -> dict[str, bool]:
     try:
         kept = json.loads(b"".join(read_lines(path)))
     except ValueError as error:
-        raise InputError(
-            f"{name_of(path)} 不是基线文件（不是有效的 JSON）。", f"{name_of(path)} is no baseline."
-        ) from error
+        raise InputError("evaluation.baseline_no_json", path=name_of(path)) from error
     if not isinstance(kept, dict) or not all(isinstance(ok, bool) for ok in kept.values()):
-        raise InputError(f"{name_of(path)} 不是基线文件。", f"{name_of(path)} is no baseline.")
+        raise InputError("evaluation.no_baseline", path=name_of(path))
     return kept
 
 

@@ -1,4 +1,4 @@
-"""What people decided, found again in what is read now (docs/semantics.md#decisions): verdicts, links and bases.
+"""The decisions of people, found again in what is read now (docs/semantics.md#decisions): verdicts, links and bases.
 
 The machine's own result stays beside it: a verdict that a person overruled still says what it was.
 """
@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 
 from graph_schema.records import Anchor, Citation, Decision, Document, Link, Measure
 from graph_schema.terms import DecisionKind, LinkStatus, SourceLevel
-from tracer.links.resolve import level_of
+from tracer.links.records import Records
 from tracer.registry.load import Registry
+
+_Kept = Mapping[str, Measure] | Mapping[str, Citation]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,55 +29,47 @@ class Decided:
     idle: tuple[Decision, ...] = ()
 
 
-def decided(
-    decisions: Iterable[Decision],
-    documents: Mapping[str, Document],
-    measures: Mapping[str, Measure],
-    citations: Mapping[str, Citation],
-    stands_for: Mapping[str, str],
-) -> Decided:
+def decided(decisions: Iterable[Decision], records: Records, stands_for: Mapping[str, str]) -> Decided:
     """The decisions that are not taken back, under the ids that their subjects have now; of two on one subject the later."""
-    standing = [d for d in decisions if d.withdrawn is None]
+    standing = [decision for decision in decisions if decision.withdrawn is None]
     if not standing:
         return Decided()
-    seen = _Records(documents, measures, citations, stands_for)
+    by_words = _ByWords(records, stands_for)
     verdicts: dict[str, Decision] = {}
     links: dict[str, Decision] = {}
     bases: dict[str, dict[str, Decision]] = {}
     idle = []
-    for d in standing:
-        kept: Mapping[str, Measure | Citation] = citations if d.kind is DecisionKind.LINK else measures
-        subject = seen.now(d.subject, d.subject_at, kept)
-        value = seen.now(d.value, d.value_at, citations) if d.kind is DecisionKind.BASIS else d.value
+    for decision in standing:
+        kept: _Kept = records.citations if decision.kind is DecisionKind.LINK else records.measures
+        subject = by_words.now(decision.subject, decision.subject_at, kept)
+        value = (
+            by_words.now(decision.value, decision.value_at, records.citations)
+            if decision.kind is DecisionKind.BASIS
+            else decision.value
+        )
         if subject is None or value is None:
-            idle.append(d)
-        elif d.kind is DecisionKind.VERDICT:
-            verdicts[subject] = d
-        elif d.kind is DecisionKind.LINK:
-            links[subject] = d
+            idle.append(decision)
+        elif decision.kind is DecisionKind.VERDICT:
+            verdicts[subject] = decision
+        elif decision.kind is DecisionKind.LINK:
+            links[subject] = decision
         else:
-            bases.setdefault(subject, {})[value] = d
+            bases.setdefault(subject, {})[value] = decision
     return Decided(verdicts, links, bases, tuple(idle))
 
 
-class _Records:
-    """The records of a store, by document and words."""
+class _ByWords:
+    """The measures and citations of a store, by document and words."""
 
-    def __init__(
-        self,
-        documents: Mapping[str, Document],
-        measures: Mapping[str, Measure],
-        citations: Mapping[str, Citation],
-        stands_for: Mapping[str, str],
-    ) -> None:
-        self._documents = documents
+    def __init__(self, records: Records, stands_for: Mapping[str, str]) -> None:
+        self._documents = records.documents
         self._stands_for = stands_for
         self._same: dict[tuple[int, str, str], list[Measure | Citation]] = {}
-        for kept in (measures, citations):
+        for kept in (records.measures, records.citations):
             for record in kept.values():
                 self._same.setdefault((id(kept), record.document, _dense(record.text)), []).append(record)
 
-    def now(self, subject: str, anchor: Anchor | None, kept: Mapping[str, Measure | Citation]) -> str | None:
+    def now(self, subject: str, anchor: Anchor | None, kept: _Kept) -> str | None:
         """The id that the words have now, None where they are gone. Of equal words, those nearest to where they stood."""
         if anchor is None:
             return subject if subject in kept else None
@@ -85,7 +79,7 @@ class _Records:
         if not found:
             return None
         begin = self._documents[document].span.start
-        return min(found, key=lambda r: (abs(r.span.start - begin - anchor.start), r.id)).id
+        return min(found, key=lambda record: (abs(record.span.start - begin - anchor.start), record.id)).id
 
 
 def anchor_of(record: Measure | Citation, document: Document) -> Anchor:
@@ -98,13 +92,17 @@ def _dense(words: str) -> str:
 
 
 def decided_link(
-    decision: Decision, citation: str, registry: Registry, documents: Mapping[str, Document]
+    decision: Decision,
+    citation: str,
+    registry: Registry,
+    documents: Mapping[str, Document],
+    levels: Mapping[str, SourceLevel],
 ) -> Link | None:
     """The link that a person gave a citation; None where what it means is neither in the registry nor in the store."""
     instrument, document = registry.instruments.get(decision.value), documents.get(decision.value)
     if instrument is None and document is None:
         return None
-    level = level_of(document, registry) if document else instrument.level if instrument else SourceLevel.UNKNOWN
+    level = levels[document.id] if document else instrument.level if instrument else SourceLevel.UNKNOWN
     place = document or instrument
     return Link(
         citation=citation,

@@ -49,11 +49,11 @@ def graph_of(library: Library) -> BasisGraph:
 
 
 def _nodes(library: Library) -> Iterator[Node]:
-    for d in library.documents.values():
-        yield _document(library, d)
-        if d.issuer:
-            yield Node("Issuer", _issuer(d.issuer), {"title": d.issuer})
-        yield from _regions(d.region)
+    for document in library.documents.values():
+        yield _document(library, document)
+        if document.issuer:
+            yield Node("Issuer", _issuer(document.issuer), {"title": document.issuer})
+        yield from _regions(document.region)
     for p in library.provisions.values():
         yield Node("Provision", p.id, {"label": p.label, "document": p.document, **_at(p.span)})
     for m in library.measures.values():
@@ -66,46 +66,46 @@ def _nodes(library: Library) -> Iterator[Node]:
                 yield from _regions(_text(target.properties["region"]))
 
 
-def _document(library: Library, d: Document) -> Node:
+def _document(library: Library, document: Document) -> Node:
     return Node(
         "Document",
-        d.id,
+        document.id,
         {
-            "title": d.title,
-            "number": d.number,
-            "issuer": d.issuer,
-            "date": d.date.isoformat() if d.date else None,
-            "level": library.level_of(d).value,
-            "region": d.region,
-            "form": d.kind.value,
-            "draft": d.draft,
-            "file": library.path_of[d.id],
-            **_at(d.span),
+            "title": document.title,
+            "number": document.number,
+            "issuer": document.issuer,
+            "date": document.date.isoformat() if document.date else None,
+            "level": library.level_of(document).value,
+            "region": document.region,
+            "form": document.kind.value,
+            "draft": document.draft,
+            "file": library.texts.path[document.id],
+            **_at(document.span),
         },
     )
 
 
-def _measure(library: Library, m: Measure) -> Node:
+def _measure(library: Library, measure: Measure) -> Node:
     return Node(
         "Measure",
-        m.id,
+        measure.id,
         {
-            "kind": m.kind.value,
-            "text": m.text,
-            "scope": scope_of(m, library.text_of[m.document]).value,
-            "consent": consent_words(m, library.text_of[m.document]) is not None,
-            "act": m.act,
-            "confidence": m.confidence,
-            "document": m.document,
-            **_at(m.span),
+            "kind": measure.kind.value,
+            "text": measure.text,
+            "scope": scope_of(measure, library.texts.file[measure.document]).value,
+            "consent": consent_words(measure, library.texts.file[measure.document]) is not None,
+            "act": measure.act,
+            "confidence": measure.confidence,
+            "document": measure.document,
+            **_at(measure.span),
         },
     )
 
 
-def _target(library: Library, c: Citation) -> Node | None:
-    """What a citation points to, unless it is a document that was read."""
-    link = library.links[c.id]
-    target = node_of(c, link)
+def _target(library: Library, citation: Citation) -> Node | None:
+    """Returns what a citation points to, unless it is a document that was read."""
+    link = library.links[citation.id]
+    target = node_of(citation, link)
     if target in library.documents:
         return None
     row = library.registry.instruments.get(target)
@@ -114,8 +114,8 @@ def _target(library: Library, c: Citation) -> Node | None:
             "Instrument",
             target,
             {
-                "title": c.title,
-                "number": c.number or c.defined_number,
+                "title": citation.title,
+                "number": citation.number or citation.defined_number,
                 "level": link.level.value,
                 "region": link.region,
                 "known": False,
@@ -177,24 +177,24 @@ def _regions(region: str | None) -> Iterator[Node]:
 
 
 def _edges(library: Library) -> Iterator[Edge]:
-    for d in library.documents.values():
-        if d.issuer:
-            yield _edge("ISSUED_BY", d.id, _issuer(d.issuer))
-        yield from _place(d.id, d.region)
-        if d.parent in library.documents and d.relation is not Relation.SELF and d.parent:
-            yield _inside(library, library.documents[d.parent], d)
-        yield from _rests_on(library, d)
+    for document in library.documents.values():
+        if document.issuer:
+            yield _edge("ISSUED_BY", document.id, _issuer(document.issuer))
+        yield from _place(document.id, document.region)
+        if document.parent in library.documents and document.relation is not Relation.SELF and document.parent:
+            yield _inside(library, library.documents[document.parent], document)
+        yield from _rests_on(library, document)
     for p in library.provisions.values():
         yield _edge("CONTAINS", p.document, p.id)
         yield from _references(library, p)
-    for m in library.measures.values():
-        yield _edge("CONTAINS", m.provision, m.id)
-        for b in library.basis_of.get(m.id, ()):
-            yield _basis(library, m, library.citations[b.citation], b.tie)
-    for c in library.citations.values():
-        if c.role is not Role.SELF:
-            target = _target(library, c)
-            yield _cites(library, c)
+    for measure in library.measures.values():
+        yield _edge("CONTAINS", measure.provision, measure.id)
+        for b in library.ties.basis.get(measure.id, ()):
+            yield _basis(library, measure, library.citations[b.citation], b.tie)
+    for citation in library.citations.values():
+        if citation.role is not Role.SELF:
+            target = _target(library, citation)
+            yield _cites(library, citation)
             if target is not None:
                 yield from _place(target.id, _text(target.properties["region"]))
 
@@ -215,103 +215,109 @@ def _evidence(document: str, span: Span, quote: str) -> dict[str, str | int]:
     return {"document": document, **_at(span), "quote": quote, "extractor": EXTRACTOR}
 
 
-def _cites(library: Library, c: Citation) -> Edge:
+def _cites(library: Library, citation: Citation) -> Edge:
     return Edge(
-        _EDGE_OF_ROLE[c.role],
-        c.id,
-        c.provision if c.provision in library.provisions and c.provision else c.document,
-        node_of(c, library.links[c.id]),
+        _EDGE_OF_ROLE[citation.role],
+        citation.id,
+        citation.provision if citation.provision in library.provisions and citation.provision else citation.document,
+        node_of(citation, library.links[citation.id]),
         {
-            **_evidence(c.document, c.span, c.text),
-            "role": c.role.value,
-            "articles": "、".join(c.articles) or None,
-            "whole": c.id in library.whole_of.get(c.document, ()),
+            **_evidence(citation.document, citation.span, citation.text),
+            "role": citation.role.value,
+            "articles": "、".join(citation.articles) or None,
+            "whole": citation.id in library.ties.whole.get(citation.document, ()),
             "inside": False,
         },
     )
 
 
-def _basis(library: Library, m: Measure, c: Citation, tie: Tie) -> Edge:
-    decision = library.decided.bases.get(m.id, {}).get(c.id)
+def _basis(library: Library, measure: Measure, citation: Citation, tie: Tie) -> Edge:
+    decision = library.decided.bases.get(measure.id, {}).get(citation.id)
     return Edge(
         "BASED_ON",
-        f"{m.id}>{c.id}:{tie.value}",
-        m.id,
-        node_of(c, library.links[c.id]),
+        f"{measure.id}>{citation.id}:{tie.value}",
+        measure.id,
+        node_of(citation, library.links[citation.id]),
         {
-            **_evidence(c.document, c.span, c.text),
+            **_evidence(citation.document, citation.span, citation.text),
             **({"extractor": f"decision {decision.id}"} if decision else {}),
             "tie": tie.value,
-            **_meaning(library, c),
+            **_meaning(library, citation),
         },
     )
 
 
-def _rests_on(library: Library, d: Document) -> Iterator[Edge]:
+def _rests_on(library: Library, document: Document) -> Iterator[Edge]:
     """The steps of a chain from the document as a whole, as tracer.verdict.walk takes them."""
-    children = library.children_of.get(d.id, ())
-    for id in library.whole_of.get(d.id, ()):
-        c = library.citations[id]
+    children = library.ties.children.get(document.id, ())
+    for id in library.ties.whole.get(document.id, ()):
+        citation = library.citations[id]
         link = library.links[id]
         issued_here = link.target in children or (link.status is LinkStatus.UNRESOLVED and bool(children))
-        if c.role is Role.FORWARDS and issued_here:
+        if citation.role is Role.FORWARDS and issued_here:
             continue
-        yield Edge("RESTS_ON", f"RESTS_ON:{d.id}>{c.id}", d.id, node_of(c, link), _meaning(library, c))
+        yield Edge(
+            "RESTS_ON",
+            f"RESTS_ON:{document.id}>{citation.id}",
+            document.id,
+            node_of(citation, link),
+            _meaning(library, citation),
+        )
     for child in children:
-        yield _hangs_on(d.id, child)
-    parent = library.documents.get(d.parent or "")
-    hangs = parent is not None and d.relation is not Relation.SELF
-    if parent is not None and hangs and (not parent.region or may_lie_in(d.region, parent.region)):
-        yield _hangs_on(d.id, parent.id)
+        yield _hangs_on(document.id, child)
+    parent = library.documents.get(document.parent or "")
+    hangs = parent is not None and document.relation is not Relation.SELF
+    if parent is not None and hangs and (not parent.region or may_lie_in(document.region, parent.region)):
+        yield _hangs_on(document.id, parent.id)
 
 
 def _hangs_on(start: str, end: str) -> Edge:
     return Edge("RESTS_ON", f"RESTS_ON:{start}>{end}", start, end, {"status": LinkStatus.RESOLVED.value})
 
 
-def _meaning(library: Library, c: Citation) -> dict[str, Value]:
-    """What a citation says of what it leads to."""
-    numbers = [n for a in c.articles if (n := article_number(a)) is not None]
+def _meaning(library: Library, citation: Citation) -> dict[str, Value]:
+    """Returns what a citation says of what it leads to."""
+    numbers = [n for a in citation.articles if (n := article_number(a)) is not None]
     return {
-        "citation": c.id,
-        "status": library.links[c.id].status.value,
-        "articles": "、".join(c.articles) or None,
+        "citation": citation.id,
+        "status": library.links[citation.id].status.value,
+        "articles": "、".join(citation.articles) or None,
         "highest": max(numbers, default=None),
     }
 
 
-def _inside(library: Library, parent: Document, d: Document) -> Edge:
+def _inside(library: Library, parent: Document, document: Document) -> Edge:
     """A document that another one of its file forwards or attaches; the words are its own title."""
-    kind = "FORWARDS" if d.relation is Relation.FORWARDS else "ATTACHES"
+    kind = "FORWARDS" if document.relation is Relation.FORWARDS else "ATTACHES"
     return Edge(
         kind,
-        f"{kind}:{parent.id}>{d.id}",
+        f"{kind}:{parent.id}>{document.id}",
         parent.id,
-        d.id,
+        document.id,
         {
-            **_evidence(parent.id, d.span, d.title or ""),
-            "role": d.relation.value,
-            "whole": d.relation is Relation.FORWARDS,
+            **_evidence(parent.id, document.span, document.title or ""),
+            "role": document.relation.value,
+            "whole": document.relation is Relation.FORWARDS,
             "inside": True,
         },
     )
 
 
-def _references(library: Library, p: Provision) -> Iterator[Edge]:
+def _references(library: Library, provision: Provision) -> Iterator[Edge]:
     """From a provision to others of its document that it refers to (依照第五条)."""
-    for r in library.references_of.get(p.id, ()):
-        if r.kind is ReferenceKind.PROVISION:
-            for target in r.targets:
-                if target != p.id and target in library.provisions:
+    for reference in library.within.references.get(provision.id, ()):
+        if reference.kind is ReferenceKind.PROVISION:
+            for target in reference.targets:
+                if target != provision.id and target in library.provisions:
                     yield Edge(
                         "CITES",
-                        f"reference:{p.id}@{r.span.start}>{target}",
-                        p.id,
+                        f"reference:{provision.id}@{reference.span.start}>{target}",
+                        provision.id,
                         target,
                         {
-                            **_evidence(r.document, r.span, r.text),
-                            "role": r.role.value,
-                            "articles": "、".join(r.articles) or None,
+                            **_evidence(reference.document, reference.span, reference.text),
+                            "role": reference.role.value,
+                            "articles": "、".join(reference.articles) or None,
                             "whole": False,
                             "inside": True,
                         },

@@ -1,4 +1,4 @@
-"""What a person names: one instrument of the registry or one document of the store."""
+"""A thing that a person names: one instrument of the registry or one document of the store."""
 
 from __future__ import annotations
 
@@ -21,10 +21,7 @@ def named(library: Library, wanted: str) -> str:
     cited = [node for node in dict.fromkeys([*known, *stored]) if node in linked]
     chosen = found if len(found) == 1 else cited
     if len(chosen) != 1:
-        names = "、".join(found[:5])
-        raise NotFoundError(
-            f"找不到唯一的文件“{wanted}”。" + (f"可能是：{names}" if found else "请写编号、题名或者文号。"),
-            f"“{wanted}” names no single document. "
-            + (f"Candidates: {names}" if found else "Give id, title or number."),
-        )
+        if found:
+            raise NotFoundError("store.several_documents", wanted=wanted, names="、".join(found[:5]))
+        raise NotFoundError("store.no_single_document", wanted=wanted)
     return chosen[0]

@@ -28,12 +28,12 @@ class Shelf:
         self._number: dict[str, list[Document]] = {}
         self._title: dict[str, list[Document]] = {}
         self._file_of = file_of
-        for d in documents:
-            if d.number:
-                self._number.setdefault(d.number, []).append(d)
-            if d.title:
-                for key in _title_keys(d):
-                    self._title.setdefault(key, []).append(d)
+        for document in documents:
+            if document.number:
+                self._number.setdefault(document.number, []).append(document)
+            if document.title:
+                for key in _title_keys(document):
+                    self._title.setdefault(key, []).append(document)
 
     def by_number(self, number: str) -> list[Document]:
         """Documents of that number; what a notice issues under its own number stands behind the notice."""
@@ -53,11 +53,11 @@ def bare(title: str) -> str:
     return re.sub(r"[\s《》〈〉<>“”\"‘’（）()、，,]", "", title)
 
 
-def _title_keys(d: Document) -> set[str]:
-    title = d.title or ""
+def _title_keys(document: Document) -> set[str]:
+    title = document.title or ""
     keys = {bare(title)}
-    if d.issuer and bare(title).startswith(bare(d.issuer)):
-        keys.add(bare(title)[len(bare(d.issuer)) :])
+    if document.issuer and bare(title).startswith(bare(document.issuer)):
+        keys.add(bare(title)[len(bare(document.issuer)) :])
     issued = re.search("关于(?:印发|发布|公布|转发)(?:《)?(?P<inner>.{4,}?)(?:》)?的(?:通知|公告|决定)$", title)
     if issued:
         keys.add(bare(issued["inner"]))
@@ -77,12 +77,6 @@ def row_of(document: Document, registry: Registry) -> Instrument | None:
     return None
 
 
-def level_of(document: Document, registry: Registry) -> SourceLevel:
-    """The level of a stored document: the registry's, else what its card shows."""
-    known = row_of(document, registry)
-    return known.level if known and known.level is not SourceLevel.UNKNOWN else document.level
-
-
 @dataclass(frozen=True, slots=True)
 class Found:
     """One thing that a citation may mean: its node id, facts, and how it was found."""
@@ -97,18 +91,18 @@ class Found:
 
 
 def resolve(citation: Citation, citing: Document, registry: Registry, shelf: Shelf) -> Link:
-    """What the citation points to. `Link.status` is AMBIGUOUS where several candidates are left, UNRESOLVED where none is."""
+    """Returns what the citation points to: AMBIGUOUS where several candidates are left, UNRESOLVED where none is."""
     found = find(citation, citing, registry, shelf)
     if len(found) == 1:
-        f = found[0]
+        only = found[0]
         return Link(
             citation=citation.id,
             status=LinkStatus.RESOLVED,
-            target=f.target,
-            level=f.level,
-            region=f.region,
-            level_reason=f.reason,
-            candidates=(Candidate(target=f.target, score=f.score, reason=f.reason),),
+            target=only.target,
+            level=only.level,
+            region=only.region,
+            level_reason=only.reason,
+            candidates=(Candidate(target=only.target, score=only.score, reason=only.reason),),
         )
     if found:
         return Link(
@@ -235,14 +229,19 @@ def _by_title(title: str, citing: Document, registry: Registry, shelf: Shelf) ->
     stored = shelf.by_title(title, citing)
     out: list[Found] = []
     used: set[str] = set()
-    for d in stored:
+    for document in stored:
         match = next(
-            (i for i in known if (d.number and d.number in i.numbers) or bare(i.title) == bare(d.title or "")), None
+            (
+                i
+                for i in known
+                if (document.number and document.number in i.numbers) or bare(i.title) == bare(document.title or "")
+            ),
+            None,
         )
         if match:
             used.add(match.id)
-        level, region = (match.level, match.region) if match else (d.level, d.region)
-        out.append(Found(d.id, level, region, match, d, "题名与库中文件一致", 0.98))
+        level, region = (match.level, match.region) if match else (document.level, document.region)
+        out.append(Found(document.id, level, region, match, document, "题名与库中文件一致", 0.98))
     out.extend(Found(i.id, i.level, i.region, i, None, "题名与登记库一致", 0.98) for i in known if i.id not in used)
     return out
 
@@ -253,15 +252,15 @@ def _by_damaged_title(title: str, registry: Registry) -> list[Found]:
     near = [(i, s) for i, s in registry.similar(title, limit=3) if s >= _NEAR]
     if not near or (len(near) > 1 and near[0][1] - near[1][1] < 0.02):
         return []
-    i, s = near[0]
+    row, likeness = near[0]
     # A title of another place or year differs in few characters as well: only damage may be forgiven.
-    if re.sub(r"\D", "", i.title) != re.sub(r"\D", "", title) or (
-        len(i.title) != len(title) and abs(len(i.title) - len(title)) > 2
+    if re.sub(r"\D", "", row.title) != re.sub(r"\D", "", title) or (
+        len(row.title) != len(title) and abs(len(row.title) - len(title)) > 2
     ):
         return []
-    if bare(i.title)[:3] != bare(title)[:3]:
+    if bare(row.title)[:3] != bare(title)[:3]:
         return []
-    return [Found(i.id, i.level, i.region, i, None, f"题名与登记库相近（{s:.2f}）", s)]
+    return [Found(row.id, row.level, row.region, row, None, f"题名与登记库相近（{likeness:.2f}）", likeness)]
 
 
 def _in_place(found: Sequence[Found], citing: Document) -> list[Found]:

@@ -17,7 +17,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypeVar
 
-from graph_schema.errors import PolicyError, why_zh
+from graph_schema.errors import PolicyError, why
+from graph_schema.messages import Message
 from graph_schema.regions import NATION, covers, region_code
 from graph_schema.terms import Check, MeasureKind, SourceLevel
 from tracer.policy.rules import CheckRule, Policy, Principle, ReviewBelow, Rule, Scope
@@ -29,12 +30,15 @@ _TermT = TypeVar("_TermT", MeasureKind, SourceLevel, Check, Scope)
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong in a line of a policy file, in both languages."""
+class Fault:
+    """One thing that does not hold in a policy file, with its line."""
 
     line: int
-    zh: str
-    en: str
+    said: Message
+
+
+def _fault(line: int, code: str, /, **values: object) -> Fault:
+    return Fault(line, Message.of(code, **values))
 
 
 def builtin_names() -> tuple[str, ...]:
@@ -74,41 +78,38 @@ def text_of(name: str) -> str:
         try:
             return Path(name).read_text(encoding="utf-8")
         except OSError as error:
-            raise PolicyError(
-                f"读不到规则文件 {name}：{why_zh(error)}。请检查路径和权限。",
-                f"Cannot read the policy file {name}: {error.strerror}. Check the path and its permissions.",
-            ) from error
+            raise PolicyError("policy_fault.unreadable", name=name, why=why(error)) from error
         except UnicodeDecodeError as error:
             line = error.object.count(b"\n", 0, error.start) + 1
             raise PolicyError(
-                f"规则文件 {name} 第 {line} 行：不是 UTF-8 编码。请另存为 UTF-8。",
-                f"The policy file {name}, line {line}: is not UTF-8. Save it as UTF-8.",
+                "policy_fault.encoding",
+                name=name,
+                line=line,
             ) from error
     builtin = files("tracer").joinpath(f"policy/policies/{name}.toml")
     if name not in builtin_names():
         raise PolicyError(
-            f"没有名为 {name} 的内置规则（有：{'、'.join(builtin_names())}）。请给出规则文件（.toml）的路径。",
-            f"There is no built-in policy named {name} (there are: {', '.join(builtin_names())}). "
-            "Give the path of a policy file (.toml).",
+            "policy_fault.none_built_in",
+            name=name,
+            names=builtin_names(),
         )
     return builtin.read_text(encoding="utf-8")
 
 
 def parse_policy(text: str, name: str) -> Policy:
     """The policy that the text of a file states; PolicyError names the file, the first bad line and what is wrong there."""
-    policy, problems = read_policy(text, name)
+    policy, faults = read_policy(text, name)
     if policy is None:
-        first = problems[0]
-        more = len(problems) - 1
-        raise PolicyError(
-            f"规则文件 {name} 第 {first.line} 行：{first.zh}" + (f"（另有 {more} 处）" if more else ""),
-            f"The policy file {name}, line {first.line}: {first.en}" + (f" (and {more} more)" if more else ""),
-        )
+        first = faults[0]
+        more = len(faults) - 1
+        if more:
+            raise PolicyError("policy_fault.in_line_more", name=name, line=first.line, what=first.said, more=more)
+        raise PolicyError("policy_fault.in_line", name=name, line=first.line, what=first.said)
     return policy
 
 
-def read_policy(text: str, name: str) -> tuple[Policy | None, list[Problem]]:
-    """The policy and no problems, or None and all problems in the order of their lines."""
+def read_policy(text: str, name: str) -> tuple[Policy | None, list[Fault]]:
+    """The policy and no faults, or None and all faults in the order of their lines."""
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -116,15 +117,15 @@ def read_policy(text: str, name: str) -> tuple[Policy | None, list[Problem]]:
         line = int(at[1]) if at else text.count("\n") + 1
         day = re.search(r"\d{4}-\d{2}-\d{2}", text.splitlines()[line - 1]) if at else None
         if day and "Invalid date" in str(error):
-            return None, [Problem(line, f"没有“{day[0]}”这一天", f"there is no day {day[0]}")]
-        return None, [Problem(line, f"不是有效的 TOML：{error}", f"is not valid TOML: {error}")]
+            return None, [_fault(line, "policy_fault.no_day", day=day[0])]
+        return None, [_fault(line, "policy_fault.no_toml", why=error)]
     except RecursionError:
         line = 1 + max(enumerate(text.splitlines()), key=lambda x: x[1].count("[") + x[1].count("{"))[0]
-        return None, [Problem(line, "括号嵌套过深", "brackets are nested too deep")]
+        return None, [_fault(line, "policy_fault.nested")]
     reader = _Reader(data, _lines_of(text), Path(name).parent)
     policy = reader.read()
-    problems = sorted(set(reader.problems), key=lambda p: (p.line, p.en))
-    return (None, problems) if problems else (policy, [])
+    faults = sorted(set(reader.faults), key=lambda p: (p.line, p.said.said_in("en")))
+    return (None, faults) if faults else (policy, [])
 
 
 # --- lines -------------------------------------------------------------------------------------
@@ -177,14 +178,14 @@ class _Table:
         for key in data:
             if key not in keys:
                 table = f"[{name}] " if name else ""
-                self.complain(key, f"{table}没有“{key}”这一项", f"{table}unknown key {key!r}")
+                self.complain(key, "policy_fault.unknown_key", table=table, key=key)
 
     def line(self, key: str = "") -> int:
         lines = self._owner.lines
         return lines.get((self._name, self._index, key)) or lines.get((self._name, self._index, "")) or 1
 
-    def complain(self, key: str, zh: str, en: str) -> None:
-        self._owner.problems.append(Problem(self.line(key), zh, en))
+    def complain(self, at: str, code: str, /, **values: object) -> None:
+        self._owner.faults.append(_fault(self.line(at), code, **values))
 
     def has(self, key: str) -> bool:
         return key in self._data
@@ -192,58 +193,54 @@ class _Table:
     def words(self, key: str, *, required: bool = False) -> str:
         value = self._data.get(key, "")
         if not isinstance(value, str):
-            self.complain(key, f"“{key}”应是文字", f"{key} must be text")
+            self.complain(key, "policy_fault.no_text", key=key)
             return ""
         if required and not value.strip():
-            self.complain(key, f"没有写明“{key}”", f"{key} is missing")
+            self.complain(key, "policy_fault.missing", key=key)
         return value
 
     def day(self, key: str, *, required: bool = False) -> date | None:
         value = self._data.get(key)
         if value is None:
             if required:
-                self.complain(key, f"没有写明“{key}”", f"{key} is missing")
+                self.complain(key, "policy_fault.missing", key=key)
             return None
         if not isinstance(value, date) or isinstance(value, datetime):
-            self.complain(
-                key, f"“{key}”不是日期，应写作 2020-12-07（不加引号）", f"{key} is no date: write 2020-12-07, unquoted"
-            )
+            self.complain(key, "policy_fault.no_date", key=key)
             return None
         return value
 
     def period(self) -> tuple[date | None, date | None]:
         since, until = self.day("from"), self.day("to")
         if since and until and until < since:
-            self.complain("to", f"到期日 {until} 早于起始日 {since}", f"to {until} lies before from {since}")
+            self.complain("to", "policy_fault.period", until=until, since=since)
         return since, until
 
     def flag(self, key: str, default: bool = False) -> bool:
         value = self._data.get(key, default)
         if not isinstance(value, bool):
-            self.complain(key, f"“{key}”应是 true 或 false", f"{key} must be true or false")
+            self.complain(key, "policy_fault.no_flag", key=key)
             return default
         return value
 
     def share(self, key: str) -> float:
         value = self._data.get(key, 0)
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
-            self.complain(
-                key, f"review_below 的“{key}”应在 0 到 1 之间", f"review_below: {key} must be between 0 and 1"
-            )
+            self.complain(key, "policy_fault.no_share", key=key)
             return 0.0
         return float(value)
 
     def count(self, key: str) -> int | None:
         value = self._data.get(key)
         if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 1):
-            self.complain(key, f"“{key}”应是正整数", f"{key} must be a positive number")
+            self.complain(key, "policy_fault.no_count", key=key)
             return None
         return value
 
     def terms(self, key: str, vocabulary: type[_TermT], *, required: bool = False) -> frozenset[_TermT]:
         value = self._data.get(key, [])
         if not isinstance(value, list) or (required and not value):
-            self.complain(key, f"没有写明“{key}”（列表）", f"{key} is missing (a list)")
+            self.complain(key, "policy_fault.missing_list", key=key)
             return frozenset()
         return frozenset(filter(None, (self._term(key, vocabulary, word) for word in value)))
 
@@ -254,26 +251,25 @@ class _Table:
         for term in vocabulary:
             if term == word:
                 return term
-        known = " ".join(vocabulary)
-        zh, en = _VOCABULARIES[vocabulary.__name__]
-        self.complain(key, f"没有“{word}”这个{zh}，可用：{known}", f"unknown {en} {word!r}; there are: {known}")
+        what = Message(_VOCABULARIES[vocabulary.__name__])
+        self.complain(key, "policy_fault.unknown_term", word=word, what=what, known=" ".join(vocabulary))
         return None
 
 
 _VOCABULARIES = {
-    "SourceLevel": ("层级", "level"),
-    "MeasureKind": ("措施种类", "kind"),
-    "Check": ("检查", "check"),
-    "Scope": ("范围", "scope"),
+    "SourceLevel": "word.level",
+    "MeasureKind": "policy_fault.kind",
+    "Check": "policy_row.check",
+    "Scope": "policy_fault.scope",
 }
 
 
 class _Reader:
-    """Reads one file; `problems` fills on the way."""
+    """Reads one file; `faults` fills on the way."""
 
     def __init__(self, data: Mapping[str, Any], lines: Mapping[_Where, int], folder: Path) -> None:
         self.data, self.lines, self.folder = data, lines, folder
-        self.problems: list[Problem] = []
+        self.faults: list[Fault] = []
 
     def read(self) -> Policy | None:
         top = _Table("", 0, self.data, self, _TOP)
@@ -311,26 +307,22 @@ class _Reader:
         try:
             base = load_policy(str(self.folder / name) if name.endswith(".toml") else name)
         except (PolicyError, RecursionError) as error:
-            why = error.message if isinstance(error, PolicyError) else "互相继承"
-            top.complain(
-                "inherits", f"不能继承 {name}：{why}", f"cannot inherit {name}: {getattr(error, 'english', 'a circle')}"
-            )
+            reason = error.said if isinstance(error, PolicyError) else Message("policy_fault.circle")
+            top.complain("inherits", "policy_fault.cannot_inherit", name=name, why=reason)
             return None
         if base.inherits:
-            top.complain("inherits", f"{name} 本身是地方规则，不能再被继承", f"{name} is a profile itself")
+            top.complain("inherits", "policy_fault.inherits_profile", name=name)
             return None
         return base
 
     def _region(self, top: _Table, base: Policy | None) -> str | None:
         region = top.words("region")
         if base is not None and not region:
-            top.complain("region", "地方规则没有写明“region”", "a profile must name its region")
+            top.complain("region", "policy_fault.no_region")
         if region and (region == NATION or region_code(region) is None):
-            top.complain(
-                "region", f"行政区划中没有“{region}”，写法如 江苏省/淮安市", f"no place {region!r}; write 江苏省/淮安市"
-            )
+            top.complain("region", "policy_fault.unknown_region", region=region)
         if region and not top.has("inherits"):
-            top.complain("region", "只有地方规则（inherits）写“region”", "only a profile (inherits) has a region")
+            top.complain("region", "policy_fault.region_alone")
         return region or None
 
     def _lexicon(self, top: _Table) -> str:
@@ -341,7 +333,7 @@ class _Reader:
         found = self.data.get(name, [])
         if not isinstance(found, list) or not all(isinstance(x, dict) for x in found):
             line = self.lines.get((name, 0, ""), self.lines.get(("", 0, name), 1))
-            self.problems.append(Problem(line, f"应写作 [[{name}]]", f"write it as [[{name}]]"))
+            self.faults.append(_fault(line, "policy_fault.no_table_list", name=name))
             return
         for index, row in enumerate(found):
             yield _Table(name, index, row, self, keys)
@@ -351,7 +343,7 @@ class _Reader:
         found = self.data.get(name, {})
         if not isinstance(found, dict):
             line = self.lines.get((name, 0, ""), self.lines.get(("", 0, name), 1))
-            self.problems.append(Problem(line, f"应写作 [{name}]", f"write it as [{name}]"))
+            self.faults.append(_fault(line, "policy_fault.no_table", name=name))
             found = {}
         return _Table(name, 0, found, self, keys)
 
@@ -360,7 +352,7 @@ class _Reader:
             since, until = t.period()
             review, question = t.terms("review", SourceLevel), t.words("question")
             if review and not question:
-                t.complain("review", "“review”没有写明要问的“question”", "review without the question to ask")
+                t.complain("review", "policy_fault.no_question")
             yield Rule(
                 id=t.words("id", required=True),
                 kinds=t.terms("kinds", MeasureKind, required=True),
@@ -444,11 +436,12 @@ class _Reader:
 
     def _double(self, line: int, first: int, kinds: frozenset[MeasureKind]) -> None:
         names = " ".join(sorted(kinds))
-        self.problems.append(
-            Problem(
+        self.faults.append(
+            _fault(
                 line,
-                f"与第 {first} 行的规则对同一种措施、同一范围重复：{names}",
-                f"a second rule for the same kind and scope as in line {first}: {names}",
+                "policy_fault.second_rule",
+                first=first,
+                names=names,
             )
         )
 
@@ -458,33 +451,27 @@ class _Reader:
         if missing:
             top.complain(
                 "kinds",
-                f"没有为 {missing} 规定任何一条（不限范围的）规则；空缺不等于允许",
-                f"no rule without a scope for {missing}; a gap does not mean yes",
+                "policy_fault.no_rule",
+                missing=missing,
             )
         rows: tuple[Rule | CheckRule, ...] = (*policy.rules, *policy.checks)
         for row in rows:
             if stray := " ".join(sorted(row.kinds - policy.kinds)):
-                self.problems.append(
-                    Problem(
-                        row.line, f"{stray} 不在本规则的 kinds 之中", f"{stray}: not among the kinds of this policy"
-                    )
-                )
+                self.faults.append(_fault(row.line, "policy_fault.stray_kinds", kinds=stray))
 
     def _narrowed(self, policy: Policy, base: Policy, top: _Table) -> Policy:
         """The profile in front of what it inherits, each row held against the one that it stands before."""
         for key in ("kinds", "lexicon", "transition_ends", "exempt", "principle", "review_below"):
             if top.has(key):
                 line = self.lines.get(("", 0, key)) or self.lines.get((key, 0, "")) or 1
-                self.problems.append(
-                    Problem(line, f"地方规则不能另写“{key}”", f"a profile takes {key} from what it inherits")
-                )
+                self.faults.append(_fault(line, "policy_fault.not_in_profile", key=key))
         for rule in policy.rules:
             for kind in sorted(rule.kinds):
                 if kind not in base.kinds:
-                    self._widens(rule.line, f"上级规则没有 {kind} 这种措施", f"{kind}: not in the policy inherited")
+                    self._widens(rule.line, Message.of("policy_fault.kind_not_inherited", kind=kind.value))
                     continue
-                for zh, en in _wider(rule, base.rule_for(kind, rule.scope)):
-                    self._widens(rule.line, zh, en)
+                for more in _wider(rule, base.rule_for(kind, rule.scope)):
+                    self._widens(rule.line, more)
         for check in policy.checks:
             self._hold_check(check, base)
         return replace(
@@ -504,21 +491,15 @@ class _Reader:
         for kind in sorted(check.kinds):
             above = base.check_for(check.check, kind)
             if above and above.answer_days and (check.answer_days is None or check.answer_days > above.answer_days):
-                self._widens(
-                    check.line,
-                    f"答复期限长于上级的 {above.answer_days} 个工作日",
-                    f"more than {above.answer_days} days",
-                )
+                self._widens(check.line, Message.of("policy_fault.longer_answer", n=above.answer_days))
             if kind not in base.kinds:
-                self._widens(check.line, f"上级规则没有 {kind} 这种措施", f"{kind}: not in the policy inherited")
+                self._widens(check.line, Message.of("policy_fault.kind_not_inherited", kind=kind.value))
 
-    def _widens(self, line: int, zh: str, en: str) -> None:
-        self.problems.append(
-            Problem(line, f"地方规则只能收窄，不能放宽：{zh}", f"a profile may narrow only, this widens: {en}")
-        )
+    def _widens(self, line: int, what: Message) -> None:
+        self.faults.append(_fault(line, "policy_fault.widens", what=what))
 
 
-def _wider(rule: Rule, above: Rule) -> Iterator[tuple[str, str]]:
+def _wider(rule: Rule, above: Rule) -> Iterator[Message]:
     """In what a rule permits more than the one above it."""
     fields: tuple[tuple[str, Callable[[Rule], frozenset[SourceLevel]]], ...] = (
         ("levels", lambda r: r.levels),
@@ -527,7 +508,7 @@ def _wider(rule: Rule, above: Rule) -> Iterator[tuple[str, str]]:
     )
     for name, of in fields:
         if more := " ".join(sorted(of(rule) - of(above))):
-            yield f"{name} 多出 {more}", f"{name} adds {more}"
+            yield Message.of("policy_fault.adds", name=name, more=more)
     for name, allows, allowed in (
         ("decisions", rule.decisions, above.decisions),
         ("consent", rule.consent, above.consent),
@@ -535,7 +516,7 @@ def _wider(rule: Rule, above: Rule) -> Iterator[tuple[str, str]]:
         ("gaps", not rule.gaps, not above.gaps),
     ):
         if allows and not allowed:
-            yield f"{name} 与上级不同", f"{name} differs from the policy inherited"
+            yield Message.of("policy_fault.differs", name=name)
 
 
 def _at_one_time(one: Rule | CheckRule, other: Rule | CheckRule) -> bool:

@@ -60,9 +60,7 @@ def parse_facts(text: str) -> ArticleFacts:
             pairs = (cell.partition(":") for cell in cells.split("|") if cell)
             stated[instrument] = {_parse_key(key): parse_profile(profile) for key, _, profile in pairs}
         except ValueError as error:
-            raise RegistryError(
-                f"条文要点第 {number} 行不对：{error}", f"Article facts, line {number}: {error}"
-            ) from error
+            raise RegistryError("article_texts.bad_facts", number=number, why=error) from error
     return ArticleFacts(known, stated, hashlib.sha256(text.encode()).hexdigest()[:12])
 
 
@@ -78,7 +76,7 @@ def build(folder: Path, out: Path = BUILT_IN) -> int:
     """Write the facts on all articles of a folder; how many instruments there are."""
     files = sorted(folder.glob("*.jsonl"))
     if not files:
-        raise InputError(f"文件夹里没有条文文件（*.jsonl）：{folder}", f"No article files (*.jsonl) in {folder}.")
+        raise InputError("article_texts.none_in_folder", folder=folder)
     lines = list(facts_of(pair for file in files for pair in read_article_lines(file)))
     out.write_bytes(gzip.compress(("\n".join(lines) + "\n").encode("utf-8"), compresslevel=9, mtime=0))
     load_facts.cache_clear()

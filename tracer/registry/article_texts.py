@@ -53,7 +53,7 @@ class Articles:
         self.path = str(path)
         if self.path != ":memory:":
             if not create and not Path(path).is_file():
-                raise StoreError(f"没有条文库：{path}", f"There are no article texts at {path}.")
+                raise StoreError("article_texts.no_texts", path=path)
             if create:
                 Path(path).parent.mkdir(parents=True, exist_ok=True)
         with self._told():
@@ -152,6 +152,4 @@ class Articles:
         try:
             yield
         except sqlite3.Error as error:
-            raise StoreError(
-                f"条文库不能使用：{self.path}（{error}）", f"Cannot use the article texts of {self.path} ({error})."
-            ) from error
+            raise StoreError("article_texts.unusable", path=self.path, why=error) from error

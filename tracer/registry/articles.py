@@ -98,7 +98,7 @@ def read_article_lines(path: Path) -> Iterator[tuple[str, Article]]:
                 if line.strip():
                     yield _article(line, path, number)
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"读不到条文文件 {path}：{error}", f"Cannot read the articles of {path}: {error}") from error
+        raise InputError("article_texts.unreadable", path=path, why=error) from error
 
 
 def _article(line: str, path: Path, number: int) -> tuple[str, Article]:
@@ -108,7 +108,5 @@ def _article(line: str, path: Path, number: int) -> tuple[str, Article]:
         if key is None or not isinstance(row["instrument"], str) or not isinstance(row["text"], str):
             raise ValueError(row["article"])
     except (ValueError, KeyError, TypeError) as error:
-        raise InputError(
-            f"{path} 第 {number} 行不是一条条文：{error}", f"{path} line {number} is no article: {error}"
-        ) from error
+        raise InputError("article_texts.bad_line", path=path, number=number, why=error) from error
     return row["instrument"], Article(key[0], str(row.get("heading", "")), row["text"], key[1])

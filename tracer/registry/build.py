@@ -18,6 +18,7 @@ from datetime import date
 from pathlib import Path
 
 from graph_schema.errors import RegistryError, TracerError
+from graph_schema.messages import Message
 from graph_schema.regions import find_region
 from graph_schema.terms import SourceLevel
 from tracer.registry.load import (
@@ -78,8 +79,8 @@ class Place:
     table: Path
     line: int
 
-    def error(self, message: str, english: str) -> RegistryError:
-        return RegistryError(f"{self.table} 第 {self.line} 行：{message}", f"{self.table} line {self.line}: {english}")
+    def error(self, code: str, /, **values: object) -> RegistryError:
+        return RegistryError("table.in_line", table=self.table, line=self.line, what=Message.of(code, **values))
 
 
 def build(folder: Path, out: Path | None = None, additions: Path | None = ADDITIONS) -> BuildReport:
@@ -115,7 +116,7 @@ def _write(target: Path, text: str) -> None:
         os.replace(beside, target)
     except OSError as error:
         beside.unlink(missing_ok=True)
-        raise RegistryError(f"登记库写不到 {target}：{error}", f"cannot write {target}: {error}") from error
+        raise RegistryError("registry.cannot_write", path=target, why=error) from error
 
 
 def _rows(table: Path, columns: Iterable[str]) -> Iterator[tuple[Place, Mapping[str, str]]]:
@@ -125,16 +126,16 @@ def _rows(table: Path, columns: Iterable[str]) -> Iterator[tuple[Place, Mapping[
             reader = csv.DictReader(lines, strict=True)
             missing = [column for column in columns if column not in (reader.fieldnames or ())]
             if missing:
-                raise Place(table, 1).error(f"缺少列 {'、'.join(missing)}", f"no column {', '.join(missing)}")
+                raise Place(table, 1).error("table.no_columns", column=missing)
             for row in reader:
                 place = Place(table, reader.line_num)
                 if None in row or None in row.values():
-                    raise place.error("列数与表头不符", "does not have as many cells as the header")
+                    raise place.error("table.cell_count")
                 if any(re.search(r"[\t\n\r]", row[column]) for column in columns):
-                    raise place.error("单元格中有制表符或换行", "a cell holds a tab or a line break")
+                    raise place.error("table.bad_cell")
                 yield place, {column: row[column].strip() for column in columns}
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise RegistryError(f"事实表读不了：{table}（{error}）", f"cannot read the table {table} ({error})") from error
+        raise RegistryError("table.unreadable", path=table, why=error) from error
 
 
 # --- documents ----------------------------------------------------------------------------------
@@ -148,8 +149,10 @@ def _instruments(folder: Path, additions: Path | None) -> Iterator[tuple[str, ..
             if row["id"] in seen:
                 first = seen[row["id"]]
                 raise place.error(
-                    f"标识 {row['id']} 已见于 {first.table.name} 第 {first.line} 行",
-                    f"id {row['id']} stands in {first.table.name} line {first.line} already",
+                    "table.id_twice",
+                    id=row["id"],
+                    table=first.table.name,
+                    line=first.line,
                 )
             seen[row["id"]] = place
             yield checked_cells(place, row)
@@ -160,7 +163,7 @@ def checked_cells(place: Place, row: Mapping[str, str]) -> tuple[str, ...]:
     _check_words(place, row)
     level = _level(place, row["level"])
     if level in _LOCAL and row["region"] == "全国":
-        raise place.error("地方文件没有写明地方", "a local document without a place")
+        raise place.error("table.no_place")
     repealed = _REPEALED_ON.search(row["note"])
     cells = {
         **row,
@@ -178,39 +181,37 @@ def checked_cells(place: Place, row: Mapping[str, str]) -> tuple[str, ...]:
 def _check_words(place: Place, row: Mapping[str, str]) -> None:
     for column in ("id", "title", "region"):
         if not row[column]:
-            raise place.error(f"“{column}”是空的", f"{column} is empty")
+            raise place.error("table.empty_cell", column=column)
     if re.search("[《》]", row["title"] + row["short_titles"]):
-        raise place.error("题名不写书名号《》，里层书名用〈〉", "a title is written without 《》, an inner one in 〈〉")
+        raise place.error("table.title_marks")
     if row["status"] not in _STATUS:
-        raise place.error(f"没有“{row['status']}”这种状态", f"unknown status {row['status']!r}")
+        raise place.error("table.unknown_status", status=row["status"])
     if row["confidence"] not in _CONFIDENCE:
-        raise place.error(f"没有“{row['confidence']}”这种可信度", f"unknown confidence {row['confidence']!r}")
+        raise place.error("table.unknown_confidence", confidence=row["confidence"])
     if row["articles"] and not (row["articles"].isascii() and row["articles"].isdigit() and int(row["articles"])):
-        raise place.error(
-            f"条数“{row['articles']}”不是正整数", f"article count {row['articles']!r} is no positive number"
-        )
+        raise place.error("table.article_count", articles=row["articles"])
 
 
 def _level(place: Place, cell: str) -> SourceLevel:
     try:
         return SourceLevel(cell)
     except ValueError:
-        raise place.error(f"没有“{cell}”这个效力层级", f"unknown level {cell!r}") from None
+        raise place.error("table.unknown_level", cell=cell) from None
 
 
 def checked_day(place: Place, column: str, cell: str) -> str:
     """The day of a cell, "" where it is empty. RegistryError names file and line."""
     if cell and not re.fullmatch(r"\d{4}-\d\d-\d\d", cell):
-        raise place.error(f"“{column}”的日期“{cell}”不是“年-月-日”", f"{column} {cell!r} is no date YYYY-MM-DD")
+        raise place.error("table.no_date", column=column, cell=cell)
     try:
         return date.fromisoformat(cell).isoformat() if cell else ""
     except ValueError:
-        raise place.error(f"“{column}”没有“{cell}”这一天", f"{column} {cell!r}: no such day") from None
+        raise place.error("table.no_day", column=column, cell=cell) from None
 
 
 def _number(place: Place, cell: str) -> str:
     if number_key(cell) is None:
-        raise place.error(f"“{cell}”不是文号", f"{cell!r} is no document number")
+        raise place.error("table.no_number", cell=cell)
     return cell
 
 
@@ -241,11 +242,9 @@ def _agencies(folder: Path) -> Iterator[tuple[str, ...]]:
     seen: set[tuple[str, str]] = set()
     for place, row in _rows(folder / AGENCY_TABLE, AGENCY_COLUMNS):
         if not re.fullmatch(r"[\u4e00-\u9fff]+", row["code"]) or not row["issuer"] or not row["region"]:
-            raise place.error(
-                "代字、机关、地方必须写明，代字只用汉字", "code (Han letters only), issuer and region must be given"
-            )
+            raise place.error("table.agency_incomplete")
         if (row["code"], row["region"]) in seen:
-            raise place.error(f"代字“{row['code']}”在同一地方重复", f"code {row['code']} stands twice for one place")
+            raise place.error("table.code_twice", code=row["code"])
         seen.add((row["code"], row["region"]))
         yield row["code"], row["issuer"], _level(place, row["level"]).value, present_name(row["region"])
 

@@ -17,8 +17,9 @@ from datetime import date
 from itertools import filterfalse
 from pathlib import Path
 
-from graph_schema.errors import RegistryError, TracerError, why_zh
+from graph_schema.errors import RegistryError, TracerError, why
 from graph_schema.ids import digest
+from graph_schema.messages import Message
 from graph_schema.records import Instrument, MovedArticle
 from graph_schema.regions import is_place
 from graph_schema.terms import SourceLevel
@@ -123,15 +124,15 @@ def _files(paths: Iterable[Path], count: _Count) -> Iterator[Path]:
             found = [p for p in sorted(path.rglob("*")) if p.suffix.lower() in (".csv", *SUFFIXES) and p.is_file()]
             yield from found
             if not found:
-                count.failed.append(_no_file(path, "没有可导入的文件", "holds nothing to import"))
+                count.failed.append(_no_file(path, "importing.empty_folder"))
         elif path.suffix.lower() in (".csv", *SUFFIXES):
             yield path
         else:
-            count.failed.append(_no_file(path, "只能导入 .csv、.md、.docx、.html", "is no .csv, .md, .docx or .html"))
+            count.failed.append(_no_file(path, "importing.no_format"))
 
 
-def _no_file(path: Path, zh: str, en: str) -> RegistryError:
-    return RegistryError(f"{path}：{zh}。", f"{path} {en}.")
+def _no_file(path: Path, code: str) -> RegistryError:
+    return RegistryError("importing.no_file", path=path, what=Message(code))
 
 
 def _put(own: OwnRegistry, entries: Sequence[Entry], known: dict[str, Instrument], today: date, count: _Count) -> None:
@@ -163,10 +164,7 @@ def read_table(path: Path, registry: Registry) -> list[Entry]:
         raise (
             problems[0]
             if not more
-            else RegistryError(
-                f"{problems[0].message}（另有 {more} 处，见 tracer registry lint {path}）",
-                f"{problems[0].english} (and {more} more: tracer registry lint {path})",
-            )
+            else RegistryError("importing.more_faults", what=problems[0].said, more=more, path=path)
         )
     return entries
 
@@ -183,14 +181,14 @@ def check_table(path: Path, registry: Registry) -> tuple[list[Entry], list[Regis
     except RegistryError as error:
         return [], [error]
     except OSError as error:
-        return [], [RegistryError(f"读不到 {path}：{why_zh(error)}。", f"Cannot read {path}: {error.strerror}.")]
+        return [], [RegistryError("importing.cannot_read", path=path, why=why(error))]
     sha256 = hashlib.sha256(content).hexdigest()
     for place, row in rows:
         try:
             instrument = _instrument_of_row(place, row, registry)
             if instrument.id in ids:
                 first = ids[instrument.id].line
-                raise place.error(f"与第 {first} 行是同一文件", f"the same instrument as in line {first}")
+                raise place.error("table.same_instrument", line=first)
             _require_own_number(place, instrument, registry, numbers)
         except RegistryError as error:
             problems.append(error)
@@ -209,7 +207,7 @@ def _decoded(path: Path, content: bytes) -> str:
     try:
         return content.decode("gb18030")
     except UnicodeDecodeError as error:
-        raise Place(path, line).error("既不是 UTF-8 也不是 GB18030 编码", "is neither UTF-8 nor GB 18030") from error
+        raise Place(path, line).error("table.no_encoding") from error
 
 
 def _rows(path: Path, text: str) -> Iterator[tuple[Place, dict[str, str]]]:
@@ -217,26 +215,24 @@ def _rows(path: Path, text: str) -> Iterator[tuple[Place, dict[str, str]]]:
     try:
         yield from _checked_rows(path, reader)
     except csv.Error as error:
-        raise Place(path, max(reader.reader.line_num, 1)).error(
-            f"不是有效的 CSV（{error}）", f"is no valid CSV ({error})"
-        ) from error
+        raise Place(path, max(reader.reader.line_num, 1)).error("table.no_csv", why=error) from error
 
 
 def _checked_rows(path: Path, reader: csv.DictReader[str]) -> Iterator[tuple[Place, dict[str, str]]]:
     columns = reader.fieldnames or ()
     for column in ("title", "level"):
         if column not in columns:
-            raise Place(path, 1).error(f"缺少列 {column}", f"no column {column}")
+            raise Place(path, 1).error("table.no_columns", column=column)
     unknown = [c for c in columns if c not in _KNOWN_COLUMNS]
     if unknown:
-        raise Place(path, 1).error(f"没有“{unknown[0]}”这一列", f"unknown column {unknown[0]!r}")
+        raise Place(path, 1).error("table.unknown_column", column=unknown[0])
     for row in reader:
         place = Place(path, reader.line_num)
         if None in row or None in row.values():
-            raise place.error("列数与表头不符", "does not have as many cells as the header")
+            raise place.error("table.cell_count")
         cells = dict.fromkeys((*TABLE_COLUMNS, *_OWN_COLUMNS), "") | {k: v.strip() for k, v in row.items()}
         if any(re.search(r"[\t\n\r]", cell) for cell in cells.values()):
-            raise place.error("单元格中有制表符或换行", "a cell holds a tab or a line break")
+            raise place.error("table.bad_cell")
         yield place, cells
 
 
@@ -244,7 +240,7 @@ def _place_of(region: str, place: Place) -> str:
     """A place with its present name and all steps (山东省/莱芜市 → 山东省/济南市/莱芜区), at least as far down as stated."""
     found = region if is_place(region) else present_name(region)
     if not is_place(found) or found.count("/") < region.count("/"):
-        raise place.error(f"行政区划中没有“{region}”", f"there is no place {region!r}")
+        raise place.error("table.unknown_region", region=region)
     return found
 
 
@@ -274,8 +270,9 @@ def _instrument_of_row(place: Place, row: dict[str, str], registry: Registry) ->
     whole = new if known is None else _over(known, new, stated)
     if whole.repealed and whole.effective and whole.repealed < whole.effective:
         raise place.error(
-            f"废止日 {whole.repealed} 早于施行日 {whole.effective}",
-            f"repealed on {whole.repealed}, before it took effect on {whole.effective}",
+            "table.repealed_before",
+            repealed=whole.repealed,
+            effective=whole.effective,
         )
     return whole
 
@@ -284,8 +281,8 @@ def _moved(place: Place, cell: str) -> MovedArticle:
     found = _MOVED.match(cell)
     if not found:
         raise place.error(
-            f"“{cell}”应写作 2023-03-13:72>80（删去的条文写 72>）",
-            f"{cell!r}: write 2023-03-13:72>80, or 72> where gone",
+            "table.bad_moves",
+            cell=cell,
         )
     day = date.fromisoformat(checked_day(place, "moved_articles", found["day"]))
     return MovedArticle(day=day, old=int(found["old"]), new=int(found["new"]) if found["new"] else None)
@@ -337,8 +334,10 @@ def _require_own_number(
             others.append(seen[key])
         if others:
             raise place.error(
-                f"文号 {number} 已属于《{others[0][1]}》（{others[0][0]}）",
-                f"number {number} belongs to {others[0][1]} ({others[0][0]}) already",
+                "table.number_taken",
+                number=number,
+                title=others[0][1],
+                id=others[0][0],
             )
         seen[key] = (instrument.id, instrument.title)
 
@@ -354,9 +353,9 @@ def read_law_file(path: Path, registry: Registry) -> Entry | None:
     except NotALawError:
         return None
     except NoLawError as error:
-        raise RegistryError(f"{path}：{error.message}。", f"{path}: {error.english}.") from error
+        raise RegistryError("importing.no_law", path=path, what=error.said) from error
     except OSError as error:
-        raise RegistryError(f"读不到 {path}：{why_zh(error)}。", f"Cannot read {path}: {error.strerror}.") from error
+        raise RegistryError("importing.cannot_read", path=path, why=why(error)) from error
     instrument = _instrument_of_law(law, registry)
     return Entry(instrument=instrument, place=Place(path, 1), sha256=hashlib.sha256(content).hexdigest(), law=law)
 

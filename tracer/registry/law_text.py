@@ -17,6 +17,7 @@ from html.parser import HTMLParser
 from pathlib import PurePath
 from xml.etree import ElementTree
 
+from graph_schema.messages import Message
 from graph_schema.regions import NATION, find_region
 from graph_schema.terms import SourceLevel
 from tracer.registry.articles import Article, article_key
@@ -56,11 +57,11 @@ _FOLDERS: tuple[tuple[str, SourceLevel], ...] = (
 
 
 class NoLawError(ValueError):
-    """The file holds no text of a law: `english` says why as well."""
+    """The file holds no text of a law: `said` tells why."""
 
-    def __init__(self, message: str, english: str) -> None:
-        super().__init__(message)
-        self.message, self.english = message, english
+    def __init__(self, code: str, /, **values: object) -> None:
+        super().__init__(code)
+        self.said = Message.of(code, **values)
 
 
 class NotALawError(NoLawError):
@@ -105,7 +106,7 @@ def law_of(paragraphs: Sequence[str], path: PurePath) -> LawText:
     events = list(_events(head.split(_INFO_END)[0]))
     articles = tuple(_articles(paragraphs[body_at:]))
     if not titles or not (articles or events or _INFO_END in paragraphs):
-        raise NoLawError("认不出法规的题名、公布日期或条文", "no title, date or article of a law in it")
+        raise NoLawError("law.no_law")
     title, part = titles[0], " ".join(titles[1:]) or None
     level, region = _level(title, head, path)
     promulgated = _first(events, "公布|发布|颁布") or _first(events, "通过")
@@ -138,14 +139,14 @@ def _decoded(content: bytes) -> str:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise NoLawError("既不是 UTF-8 也不是 GB18030", "neither UTF-8 nor GB18030")
+    raise NoLawError("law.no_encoding")
 
 
 def markdown_paragraphs(text: str) -> list[str]:
     """The paragraphs of a Markdown file; its front matter is left out, headings of the first rank keep their sign."""
     matter, text = _front_matter(text.replace("\r\n", "\n"))
     if "bookHidden: true" in matter or "bookCollapseSection" in matter:
-        raise NotALawError("目录页或者模板", "a page of contents or a template")
+        raise NotALawError("law.contents")
     out = []
     for line in text.split("\n"):
         plain = line.strip()
@@ -170,10 +171,10 @@ def docx_paragraphs(content: bytes) -> list[str]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             document = archive.getinfo("word/document.xml")
             if document.file_size > _LARGEST:
-                raise NoLawError("文件展开后过大", "too large when unpacked")
+                raise NoLawError("law.too_large")
             root = ElementTree.fromstring(archive.read(document))
     except (zipfile.BadZipFile, KeyError, ElementTree.ParseError, NotImplementedError, RuntimeError, OSError) as error:
-        raise NoLawError(f"不是 DOCX 文件（{error}）", f"no DOCX file ({error})") from error
+        raise NoLawError("law.no_docx", why=error) from error
     return [p for p in map(_docx_text, root.iter(f"{_W}p")) if p]
 
 
@@ -302,7 +303,7 @@ def _level(title: str, head: str, path: PurePath) -> tuple[SourceLevel, str]:
             folder = path.parent.name
             place = next((p for p in (find_region(folder + unit + "人民政府") for unit in ("", "省", "市")) if p), None)
         if place is None or place == NATION:
-            raise NoLawError("看不出是哪个地方的法规", "no place shows")
+            raise NoLawError("law.no_place")
         return level, place
     return level, NATION
 
@@ -318,7 +319,7 @@ def _level_of_head(title: str, head: str) -> SourceLevel:
     ):
         if re.search(words, head) or (level is SourceLevel.JUDICIAL_INTERPRETATION and title.startswith("最高人民")):
             return level
-    raise NoLawError("看不出效力层级（文件夹和题注都没有写）", "no level shows, neither in the folder nor in the head")
+    raise NoLawError("law.no_level")
 
 
 # --- body --------------------------------------------------------------------------------------

@@ -455,8 +455,9 @@ def instrument_of(facts: str, where: Path) -> Instrument:
         return Instrument(**{**row, "level": SourceLevel(row["level"])})
     except (ValueError, KeyError, TypeError) as error:
         raise RegistryError(
-            f"自建登记库中有一行读不了：{where}（{error}）。请重新导入。",
-            f"A row of your own registry cannot be read: {where} ({error}). Import it again.",
+            "registry.bad_own_row",
+            where=where,
+            why=error,
         ) from error
 
 
@@ -474,8 +475,9 @@ def built_in_registry(path: Path | None = None) -> Registry:
     except (OSError, EOFError, ValueError, KeyError) as error:
         where = str(path) if path else "tracer/registry/data/registry.tsv.gz"
         raise RegistryError(
-            f"登记库文件无法读取：{where}（{error}）。请用 tracer registry build 重新生成。",
-            f"cannot read the registry {where} ({error}); make it anew with tracer registry build",
+            "registry.unreadable",
+            where=where,
+            why=error,
         ) from error
 
 

@@ -144,8 +144,9 @@ class OwnRegistry:
             yield
         except (sqlite3.Error, OSError) as error:
             raise RegistryError(
-                f"自建登记库无法使用：{self._path}（{error}）。原有内容没有改动。",
-                f"Your own registry cannot be used: {self._path} ({error}). What it held is unchanged.",
+                "registry.own_unusable",
+                path=self._path,
+                why=error,
             ) from error
 
 

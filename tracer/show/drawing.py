@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
+from graph_schema.messages import codes, label_of, say
 from graph_schema.records import Finding, Hop, Stop
 from graph_schema.regions import find_region, level_of
-from graph_schema.terms import BreakReason, SourceLevel, Verdict, label_of
+from graph_schema.terms import BreakReason, SourceLevel, Verdict
 from tracer.show.wording import MEASURE, PROVISION, hop_name, node_name, reaches, role_label
 
 
@@ -27,21 +28,11 @@ class Lane(StrEnum):
 
     def label(self, lang: str = "zh") -> str:
         """The words at the head of the lane."""
-        zh, en = _LANE_LABELS[self]
-        return en if lang == "en" else zh
+        return say(lang, _LANE_CODES[self])
 
 
 LANES: tuple[Lane, ...] = tuple(Lane)
-_LANE_LABELS = {
-    Lane.LAW: ("宪法、法律", "constitution, laws"),
-    Lane.REGULATION: ("行政法规、地方性法规", "regulations"),
-    Lane.CENTRAL: ("党中央、国务院政策文件", "central policy"),
-    Lane.MINISTRY: ("部委、司法解释", "ministries, courts"),
-    Lane.PROVINCE: ("省级文件", "province"),
-    Lane.CITY: ("市级文件", "city"),
-    Lane.COUNTY: ("县级及以下文件", "county and below"),
-    Lane.UNKNOWN: ("层级未定", "level unknown"),
-}
+_LANE_CODES = codes("lane", Lane)
 _LANE_OF_LEVEL = {
     SourceLevel.CONSTITUTION: Lane.LAW,
     SourceLevel.LAW: Lane.LAW,

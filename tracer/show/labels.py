@@ -52,47 +52,47 @@ def label_format(reading: Reading, findings: Sequence[Finding], registry: Regist
     }
 
 
-def _doc(d: Document, level: SourceLevel) -> dict[str, object]:
+def _doc(document: Document, level: SourceLevel) -> dict[str, object]:
     return {
-        "title": d.title,
-        "number": d.number,
-        "issuer": d.issuer,
-        "date": d.date.isoformat() if d.date else None,
-        "region": d.region,
+        "title": document.title,
+        "number": document.number,
+        "issuer": document.issuer,
+        "date": document.date.isoformat() if document.date else None,
+        "region": document.region,
         "level": level.value,
-        "found": {e.field: e.found for e in d.evidence},
-        "confidence": {e.field: e.confidence for e in d.evidence},
+        "found": {e.field: e.found for e in document.evidence},
+        "confidence": {e.field: e.confidence for e in document.evidence},
     }
 
 
-def _segment(s: Segment, d: Document | None) -> dict[str, object]:
-    out: dict[str, object] = {"start": s.span.start, "end": s.span.end, "type": s.kind.value}
-    if d is not None:
+def _segment(segment: Segment, document: Document | None) -> dict[str, object]:
+    out: dict[str, object] = {"start": segment.span.start, "end": segment.span.end, "type": segment.kind.value}
+    if document is not None:
         out |= {
-            "title": d.title,
-            "number": d.number,
-            "issuer": d.issuer,
-            "date": d.date.isoformat() if d.date else None,
-            "level": d.level.value,
+            "title": document.title,
+            "number": document.number,
+            "issuer": document.issuer,
+            "date": document.date.isoformat() if document.date else None,
+            "level": document.level.value,
         }
-    out["confidence"] = s.confidence
-    if s.kind not in (SegmentKind.NOISE, SegmentKind.DUPLICATE):
-        out["relation"] = {"kind": s.relation.value, "to": s.parent}
+    out["confidence"] = segment.confidence
+    if segment.kind not in (SegmentKind.NOISE, SegmentKind.DUPLICATE):
+        out["relation"] = {"kind": segment.relation.value, "to": segment.parent}
     return out
 
 
-def _citation(c: Citation, link: Link | None, d: Document, own_level: SourceLevel) -> dict[str, object]:
-    level = own_level if c.role is Role.SELF or link is None else link.level
+def _citation(citation: Citation, link: Link | None, d: Document, own_level: SourceLevel) -> dict[str, object]:
+    level = own_level if citation.role is Role.SELF or link is None else link.level
     return {
-        "start": c.span.start,
-        "end": c.span.end,
-        "title": c.title,
-        "number": c.number,
-        "articles": list(c.articles),
+        "start": citation.span.start,
+        "end": citation.span.end,
+        "title": citation.title,
+        "number": citation.number,
+        "articles": list(citation.articles),
         "level": level.value,
-        "role": c.role.value,
-        "cue": c.cue,
+        "role": citation.role.value,
+        "cue": citation.cue,
         "resolved": link.target if link is not None and link.status is LinkStatus.RESOLVED else None,
-        "found": c.found,
-        "confidence": c.confidence,
+        "found": citation.found,
+        "confidence": citation.confidence,
     }

@@ -1,4 +1,4 @@
-"""What the references of a reading lead to, in words: 本办法 → 《…办法》, 前款 → 第五条第一款."""
+"""The ends of the references of a reading, in words: 本办法 → 《…办法》, 前款 → 第五条第一款."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ def leads_of(reading: Reading) -> Iterator[tuple[Reference, tuple[str, ...]]]:
     labels = {p.id: p.label for p in reading.provisions}
     names = {d.id: node_name(d.title, d.number) or d.id for d in reading.documents}
     names.update((c.id, node_name(c.title, c.number or c.defined_number) or c.text) for c in reading.citations)
-    for r in sorted(reading.references, key=lambda r: (r.span.start, r.span.end)):
-        if r.kind is ReferenceKind.PROVISION:
-            yield r, r.articles or tuple(labels[t] for t in r.targets)
+    for reference in sorted(reading.references, key=lambda r: (r.span.start, r.span.end)):
+        if reference.kind is ReferenceKind.PROVISION:
+            yield reference, reference.articles or tuple(labels[t] for t in reference.targets)
         else:
-            place = "、".join(r.articles)
-            yield r, tuple(names[t] + place for t in r.targets)
+            place = "、".join(reference.articles)
+            yield reference, tuple(names[t] + place for t in reference.targets)

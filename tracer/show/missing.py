@@ -1,4 +1,4 @@
-"""What the store cites and the registry does not know, most cited first."""
+"""Documents that the store cites and the registry does not know, most cited first."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ class Missing:
 
 
 def missing(library: Library) -> list[Missing]:
-    """What the documents of the store cite and nobody knows, in most documents first."""
+    """Returns what the documents of the store cite and nobody knows, in most documents first."""
     cited: defaultdict[str, list[str]] = defaultdict(list)
     for link in library.links.values():
-        c = library.citations[link.citation]
-        number = c.number or c.defined_number
-        if link.status is LinkStatus.UNRESOLVED and (c.title or number):
-            cited[string_key(number or c.title or "")].append(c.id)
+        citation = library.citations[link.citation]
+        number = citation.number or citation.defined_number
+        if link.status is LinkStatus.UNRESOLVED and (citation.title or number):
+            cited[string_key(number or citation.title or "")].append(citation.id)
     found = [_missing(ids, library) for ids in cited.values()]
     return sorted(found, key=lambda m: (-m.documents, -m.citations, m.number or "", m.title or ""))
 

@@ -59,7 +59,7 @@ def kept_rows(reading: Reading) -> tuple[RepairRow, ...]:
 
 
 def undoing(plain: Sequence[Repair], numbers: Iterable[int], kinds: Iterable[RepairKind]) -> tuple[Undo, ...]:
-    """What leaves out the repairs of these numbers and all of these kinds. NotFoundError for a number of none."""
+    """Returns what leaves out the repairs of these numbers and all of these kinds. NotFoundError for a number of none."""
     return tuple(dict.fromkeys([*_of_kinds(kinds), *_of_numbers(plain, numbers)]))
 
 
@@ -71,8 +71,9 @@ def _of_numbers(plain: Sequence[Repair], numbers: Iterable[int]) -> Iterator[Und
     for number in numbers:
         if not 0 < number <= len(plain):
             raise NotFoundError(
-                f"没有第 {number} 处修复：这个文件有 {len(plain)} 处，见 tracer repairs 的输出。",
-                f"There is no repair {number}: this file has {len(plain)}; tracer repairs lists them.",
+                "repair.no_such",
+                number=number,
+                count=len(plain),
             )
         repair = plain[number - 1]
         yield Undo(kind=repair.kind, span=repair.span)

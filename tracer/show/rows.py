@@ -44,7 +44,7 @@ from tracer.show.wording import (
     stop_sign,
 )
 from tracer.store import GraphStore, default_store_url, open_store
-from tracer.verdict.again import Judgement, judgement
+from tracer.verdict.again import JudgedLibrary, judge_again
 
 __all__ = [
     "LANES",
@@ -111,7 +111,7 @@ class Snapshot:
     kinds: tuple[MeasureKind, ...]
     edition: str
     readings: tuple[Reading, ...]
-    judgement: Judgement
+    judged: JudgedLibrary
     findings: tuple[Finding, ...]
     stands_for: Mapping[str, str]
     regions: Mapping[str, str | None]
@@ -138,7 +138,7 @@ def snapshot_of(
     """An open store judged on one day."""
     readings = distinct(store.readings())
     library = build_library(readings, registry, shelf(), store.decisions())
-    judged = judgement(library, policy, as_of, before.judgement if before else None)
+    judged = judge_again(library, policy, as_of, before.judged if before else None)
     return Snapshot(
         store=store.url,
         as_of=as_of,
@@ -148,9 +148,9 @@ def snapshot_of(
         kinds=tuple(kind for kind in MeasureKind if kind in policy.kinds),
         edition=registry.edition,
         readings=readings,
-        judgement=judged,
+        judged=judged,
         findings=tuple(judged.findings.values()),
-        stands_for={copy: leader for leader, copies in library.captures.items() for copy in copies},
+        stands_for=library.stands_for,
         regions=_regions(library),
     )
 
@@ -242,7 +242,7 @@ def _overview_row(region: str, findings: Sequence[Finding]) -> OverviewRow:
 
 
 def count_verdicts(findings: Iterable[Finding]) -> dict[Verdict, int]:
-    """How many measures have each verdict, all five named, in the order of the vocabulary."""
+    """Returns how many measures have each verdict, all five named, in the order of the vocabulary."""
     found = Counter(finding.verdict for finding in findings)
     return {verdict: found[verdict] for verdict in Verdict}
 
@@ -253,7 +253,7 @@ def gap_rows(findings: Iterable[Finding], lang: str = "zh") -> tuple[GapRow, ...
 
 
 def mend_rows(findings: Iterable[Finding], lang: str = "zh") -> tuple[GapRow, ...]:
-    """What else must be mended: indirect punishments and failed checks that are no gaps."""
+    """Returns what else must be mended: indirect punishments and failed checks that are no gaps."""
     return tuple(gap_row(finding, lang) for finding in findings if finding.must_mend and not finding.is_gap)
 
 
@@ -309,7 +309,7 @@ class DocumentRow:
 
 
 class MarkKind(StrEnum):
-    """What a marked stretch of a document's text is."""
+    """The kinds of marked stretches of a document's text."""
 
     MEASURE = "measure"
     CITATION = "citation"
@@ -411,15 +411,16 @@ def finding_of(snapshot: Snapshot, measure_id: str) -> Finding:
 
 
 def no_finding(readings: Iterable[Reading], as_of: date, measure_id: str) -> NotFoundError:
-    """Why there is no finding: the measure is not in the store, or its document is younger than the day asked for."""
+    """Returns why there is no finding: the measure is not in the store, or its document is younger than the day asked for."""
     for reading in readings:
         for measure in reading.measures:
             if measure.id == measure_id:
                 issued = next(d.date for d in reading.documents if d.id == measure.document)
                 return NotFoundError(
-                    f"{as_of} 时还没有这条措施：{measure_id}（文件日期 {issued}）。请用 --as-of 指定以后的日期。",
-                    f"The measure {measure_id} did not exist on {as_of} (its document is of {issued}). "
-                    "Choose a later day with --as-of.",
+                    "store.measure_not_yet",
+                    day=as_of,
+                    measure=measure_id,
+                    issued=issued,
                 )
     return no_measure(measure_id)
 
@@ -427,8 +428,8 @@ def no_finding(readings: Iterable[Reading], as_of: date, measure_id: str) -> Not
 def no_measure(measure_id: str) -> NotFoundError:
     """The error for a measure that is not in the store."""
     return NotFoundError(
-        f"库中没有这条措施：{measure_id}。措施编号见 tracer gaps 的输出。",
-        f"No such measure in the store: {measure_id}. The output of tracer gaps shows the ids.",
+        "store.no_measure_listed",
+        measure=measure_id,
     )
 
 
@@ -437,7 +438,7 @@ def _reading_with(snapshot: Snapshot, document_id: str) -> tuple[Reading, Docume
         for document in reading.documents:
             if document.id == document_id:
                 return reading, document
-    raise NotFoundError(f"库中没有这个文件：{document_id}。", f"No such document in the store: {document_id}.")
+    raise NotFoundError("store.no_document", document=document_id)
 
 
 def _by_document(findings: Iterable[Finding]) -> dict[str, list[Finding]]:

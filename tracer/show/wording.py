@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from graph_schema.messages import label_of, say
 from graph_schema.records import NEVER_GAPS, Finding, Hop, Stop
-from graph_schema.terms import CheckResult, MeasureKind, Role, Verdict, label_of
+from graph_schema.terms import CheckResult, MeasureKind, Role, Verdict
 
 MEASURE, PROVISION = "Measure", "Provision"  # kinds of hops that are no documents
 
@@ -14,24 +15,20 @@ def is_lean(finding: Finding) -> bool:
 
 
 def reasons_in_words(finding: Finding, lang: str = "zh") -> tuple[str, ...]:
-    """Why a measure is on a list, each reason once: break points, then what else must be mended."""
+    """Returns why a measure is on a list, each reason once: break points, then what else must be mended."""
     breaks = () if reaches(finding) else tuple(label_of(stop.reason, lang) for stop in finding.stops)
     return tuple(dict.fromkeys((*breaks, *mending_in_words(finding, lang))))
 
 
 def mending_in_words(finding: Finding, lang: str = "zh") -> tuple[str, ...]:
-    """What must be mended beside the verdict: a source that is not cited directly, and failed checks."""
+    """Returns what must be mended beside the verdict: a source that is not cited directly, and failed checks."""
     if finding.measure.kind in NEVER_GAPS:
         return ()
-    words = [_NOT_DIRECT[lang == "en"]] if is_lean(finding) else []
+    words = [say(lang, "finding.not_direct")] if is_lean(finding) else []
     for check, outcome in finding.checks.items():
         if outcome.result is CheckResult.FAILED:
-            words.append(_COLON[lang == "en"].join((label_of(check, lang), label_of(outcome.result, lang))))
+            words.append(say(lang, "list.pair", name=check, words=outcome.result))
     return tuple(words)
-
-
-_NOT_DIRECT = ("惩戒未直接援引依据", "the punishment does not cite its source directly")
-_COLON = ("：", ": ")
 
 
 def chain_line(finding: Finding, lang: str = "zh") -> str:
@@ -44,14 +41,14 @@ def chain_line(finding: Finding, lang: str = "zh") -> str:
 
 
 def reaches(finding: Finding) -> bool:
-    """Whether the chain ends at a permitted source; else it is the branch that came furthest."""
+    """Tells whether the chain ends at a permitted source; else it is the branch that came furthest."""
     return finding.verdict in (Verdict.DIRECT, Verdict.INDIRECT, Verdict.EXEMPT)
 
 
 def hop_name(hop: Hop, lang: str = "zh") -> str:
-    """What a hop of a chain is called in a line of text."""
+    """Returns what a hop of a chain is called in a line of text."""
     if hop.kind == MEASURE:
-        return "measure" if lang == "en" else "措施"
+        return say(lang, "word.measure")
     if hop.kind == PROVISION:
         return hop.title or hop.id
     return node_name(hop.title, hop.number) or hop.id
@@ -63,7 +60,7 @@ def stop_sign(finding: Finding) -> str:
 
 
 def stop_name(stop: Stop, lang: str = "zh") -> str:
-    """What the place where a branch ends is called: a document by its title, a provision by its label."""
+    """Returns what the place where a branch ends is called: a document by its title, a provision by its label."""
     last = stop.chain[-1] if stop.chain else None
     if last is not None and last.id == stop.node and last.kind == PROVISION:
         return hop_name(last, lang)
@@ -80,4 +77,4 @@ def role_label(role: str | None, lang: str = "zh") -> str:
     """A step of a chain in words: a Role, or "contains" from a measure to its provision."""
     if role in set(Role):
         return label_of(Role(role), lang)
-    return {"zh": "所在条款", "en": "stands in"}[lang] if role == "contains" else ""
+    return say(lang, "finding.stands_in") if role == "contains" else ""

@@ -47,8 +47,8 @@ def open_store(url: str, *, create: bool = True, reader: str = "") -> GraphStore
         if kind.has(url):
             return kind.open(url, create, reader)
     raise InputError(
-        f"库地址无法识别：{url}。请写成 sqlite:///文件名（相对路径）、sqlite:////完整路径，或 bolt://主机:7687。",
-        f"Unknown store address: {url}. Write sqlite:///FILE (relative), sqlite:////FULL/PATH or bolt://HOST:7687.",
+        "store.bad_address",
+        url=url,
     )
 
 

@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 
 from graph_schema.errors import InputError, NewerStoreError, NotAStoreError, StoreError
 from graph_schema.files import written_beside
+from graph_schema.messages import Message
 from graph_schema.records import Decision
 from tracer.store.base import GraphStore
 from tracer.store.base.log import Change, Earlier, History
@@ -35,9 +36,10 @@ def back_up(store: GraphStore, path: Path, on_progress: OnProgress | None = None
         fault = damage(store, on_progress)
         if fault is not None:
             raise StoreError(
-                f"库已损坏（{fault.file} {fault.where}），没有备份，原有的备份没有改动。请运行 tracer store check：{store.url}",
-                f"The store is damaged ({fault.file} {fault.where}); no backup was made and an earlier one is "
-                f"unchanged. Run tracer store check: {store.url}",
+                "backup.damaged_store",
+                file=fault.file,
+                where=fault.where,
+                url=store.url,
             )
         with written_beside(path) as beside:
             if isinstance(store, SqliteStore):
@@ -73,7 +75,7 @@ def restore(store: GraphStore, path: Path, *, replace: bool = False, on_progress
 def _staged(store: GraphStore, path: Path) -> Iterator[SqliteStore]:
     """Gives the backup as a store of this version, beside the store that will take it; the backup itself stays as it is."""
     if not path.exists():
-        raise InputError(f"备份文件不存在：{path}。请检查路径。", f"No such backup: {path}. Check the path.")
+        raise InputError("backup.missing", path=path)
     if not path.is_file() or not (is_sqlite(path) or is_dump(path)):
         raise _no_backup(path)
     with (
@@ -99,11 +101,17 @@ def _unpacked(path: Path, place: Path) -> SqliteStore:
             return saved
     except (NewerStoreError, NotAStoreError) as error:
         here, there = str(place), str(path)
-        raise type(error)(error.message.replace(here, there), error.english.replace(here, there)) from error
+        raise type(error)(_renamed(error.said, here, there)) from error
     except StoreError as error:
-        if "SHA-256" in error.english or is_dump(path):
+        if error.said.code == "backup.damaged" or is_dump(path):
             raise
         raise no_room(error.__cause__) or _damaged(path, str(error.__cause__)) from error
+
+
+def _renamed(said: Message, here: str, there: str) -> Message:
+    """Returns what is told of one file as told of another."""
+    values = ((name, value.replace(here, there) if isinstance(value, str) else value) for name, value in said.values)
+    return Message(said.code, tuple(values))
 
 
 def _unpack(path: Path, saved: SqliteStore) -> None:
@@ -134,35 +142,37 @@ def _require_replaceable(store: GraphStore, path: Path) -> None:
         return
     if isinstance(store, SqliteStore) and store.path != MEMORY and path.samefile(store.path):
         raise InputError(
-            f"备份不能写到库自己的文件：{path}。请换一个文件名。",
-            f"A backup cannot be written over the store itself: {path}. Choose another name.",
+            "backup.onto_store",
+            path=path,
         )
     if not path.is_file() or not (is_sqlite(path) or is_dump(path)):
         raise InputError(
-            f"这个名字已被别的文件占用：{path}。原文件没有改动，请换一个文件名。",
-            f"Another file has this name: {path}. It was not changed; choose another name.",
+            "backup.name_taken",
+            path=path,
         )
 
 
 def _damaged(path: Path, what: str) -> StoreError:
     return StoreError(
-        f"备份已损坏：{path}（{what}）。库没有改动。请换一份备份。",
-        f"The backup is damaged: {path} ({what}). The store is unchanged. Use another backup.",
+        "backup.damaged",
+        path=path,
+        what=what,
     )
 
 
 def _no_backup(path: Path) -> InputError:
     return InputError(
-        f"这个文件不是备份：{path}。请指定 tracer store backup 写出的文件。",
-        f"This file is no backup: {path}. Name one that tracer store backup wrote.",
+        "backup.no_backup",
+        path=path,
     )
 
 
 def _holds_more(store: GraphStore, files: int, decisions: int) -> StoreError:
     return StoreError(
-        f"库里有备份中没有的内容（{files} 个文件，{decisions} 项决定），没有恢复：{store.url}。确定要用备份取代，请加 --replace。",
-        f"The store holds what the backup does not ({files} files, {decisions} decisions); nothing was restored: {store.url}. "
-        "Add --replace if the backup is to take its place.",
+        "backup.store_holds_more",
+        files=Message.of("count.files", n=files),
+        decisions=Message.of("count.decisions", n=decisions),
+        url=store.url,
     )
 
 
@@ -173,7 +183,7 @@ def _told(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise StoreError(
-            f"没有完成：{path}（{error.strerror}）。库没有改动。请检查路径、磁盘空间和写权限。",
-            f"Not done: {path} ({error.strerror}). The store is unchanged. Check the path, the room on the disk and the "
-            "right to write.",
+            "backup.not_done",
+            path=path,
+            why=error.strerror,
         ) from error

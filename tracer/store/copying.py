@@ -33,9 +33,10 @@ def copy(source: Records, target: Records, on_progress: OnProgress | None = None
     surplus = {entry.path for entry in target.entries()} - {entry.path for entry in entries}
     if surplus:
         raise StoreError(
-            f"目标库里有来源库没有的文件（{len(surplus)} 个，例如 {min(surplus)}），没有复制：{target.url}。请换一个空库。",
-            f"The store to copy into holds {len(surplus)} files that the other does not (such as {min(surplus)}); "
-            f"nothing was copied: {target.url}. Use an empty store.",
+            "store.copy_surplus",
+            n=len(surplus),
+            file=min(surplus),
+            url=target.url,
         )
     done: Counter[Put] = Counter()
     damaged = []

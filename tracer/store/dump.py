@@ -157,6 +157,7 @@ def _value(path: Path, number: int, line: bytes) -> dict[str, object]:
 
 def _damaged(path: Path, line: int) -> StoreError:
     return StoreError(
-        f"备份不完整或已损坏：{path}（第 {line} 行）。库没有改动。请换一份备份。",
-        f"The backup is cut off or damaged: {path} (line {line}). The store is unchanged. Use another backup.",
+        "backup.cut_off",
+        path=path,
+        line=line,
     )

@@ -21,6 +21,6 @@ def at_one_moment(store: Log, work: Callable[[], T], tries: int = 20) -> T:
         if store.version() == version:
             return done
     raise StoreError(
-        f"库一直有人写入：{store.url}。请等写入结束再试。",
-        f"The store is written to all the time: {store.url}. Try again when that has ended.",
+        "store.never_still",
+        url=store.url,
     )

@@ -89,8 +89,7 @@ def ways_of(query: str) -> tuple[Way, ...]:
     """
     if "\0" in query or any("\ud800" <= c <= "\udfff" for c in query):
         raise InputError(
-            "要找的字词不是有效的文字（不是 UTF-8，或者含有空字符）。请重新输入。",
-            "The words to find are no text (not UTF-8, or with a NUL character in them). Type them again.",
+            "store.no_words",
         )
     typed = query.split()
     if not typed:

@@ -20,11 +20,11 @@ from graph_schema.terms import BreakReason, MeasureKind, SourceLevel, Verdict
 from tracer.links.library import Library
 from tracer.policy.rules import Policy
 from tracer.verdict.judge import finding_on, in_order
-from tracer.verdict.walk import carried_title
+from tracer.verdict.words import carried_title
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class JudgedLibrary:
     """The findings of a library by measure, in their order, and what each document's share in them was.
 
     `again` are the measures that were judged anew to get there.
@@ -39,11 +39,13 @@ class Judgement:
     again: frozenset[str]
 
 
-def judgement(library: Library, policy: Policy, as_of: date | None, before: Judgement | None = None) -> Judgement:
+def judge_again(
+    library: Library, policy: Policy, as_of: date | None, before: JudgedLibrary | None = None
+) -> JudgedLibrary:
     """All findings on that day, those of `before` kept where nothing they rest on has changed."""
     measures: dict[str, list[Measure]] = {}
-    for m in library.measures.values():
-        measures.setdefault(m.document, []).append(m)
+    for measure in library.measures.values():
+        measures.setdefault(measure.document, []).append(measure)
     facts = {d: _facts(library, d, measures.get(d, [])) for d in library.documents}
     articles = (library.articles.facts, library.articles.texts.edition())
     regulations = frozenset(d.id for d in library.documents.values() if d.level is SourceLevel.LOCAL_REGULATION)
@@ -61,14 +63,14 @@ def judgement(library: Library, policy: Policy, as_of: date | None, before: Judg
             known = {m: f for m, f in known.items() if not _looks_for_cures(f)}
     out: dict[str, Finding] = {}
     again = set()
-    for m in in_order(library):
-        finding = known.get(m.id)
+    for measure in in_order(library):
+        finding = known.get(measure.id)
         if finding is None:
-            finding = finding_on(library, m, policy, as_of)
-            again.add(m.id)
+            finding = finding_on(library, measure, policy, as_of)
+            again.add(measure.id)
         if finding is not None:
-            out[m.id] = finding
-    return Judgement(policy, as_of, out, facts, articles, cures, frozenset(again))
+            out[measure.id] = finding
+    return JudgedLibrary(policy, as_of, out, facts, articles, cures, frozenset(again))
 
 
 def _kinds_asked_alike(before: Policy, now: Policy) -> frozenset[MeasureKind]:
@@ -82,7 +84,7 @@ def _kinds_asked_alike(before: Policy, now: Policy) -> frozenset[MeasureKind]:
 
 
 def _permitted(policy: Policy) -> object:
-    """Which levels are permitted when and where: what is permitted for some measures is of the wrong kind for others."""
+    """Returns which levels are permitted when and where: one permitted for some is of the wrong kind for others."""
     return {(r.levels, r.since, r.until, r.region) for r in policy.rules}
 
 
@@ -91,28 +93,28 @@ def _asked_of(policy: Policy, kind: MeasureKind) -> object:
 
 
 def _looks_for_cures(finding: Finding) -> bool:
-    """Whether it is a dead end, or would be one were it not for a doubt."""
+    """Tells whether it is a dead end, or would be one were it not for a doubt."""
     return finding.verdict is Verdict.DEAD_END or any(s.reason is BreakReason.DOUBTFUL for s in finding.stops)
 
 
-def _facts(library: Library, d: str, measures: Sequence[Measure]) -> object:
+def _facts(library: Library, id: str, measures: Sequence[Measure]) -> object:
     """All that a document itself adds to the findings on it and on what rests on it."""
-    document = library.documents[d]
-    provisions = library.provisions_of.get(d, ())
-    citations = [c for key in (d, *(p.id for p in provisions)) for c in library.citations_of.get(key, ())]
+    document = library.documents[id]
+    provisions = library.within.provisions.get(id, ())
+    citations = [c for key in (id, *(p.id for p in provisions)) for c in library.within.citations.get(key, ())]
     return (
         document,
-        library.own_text[d],
-        library.known(document),
+        library.texts.own[id],
+        library.row_of(document),
         _carried(library, document.title or ""),
         provisions,
         list(measures),
-        [(library.basis_of.get(m.id, ()), library.decided.verdicts.get(m.id)) for m in measures],
+        [(library.ties.basis.get(m.id, ()), library.decided.verdicts.get(m.id)) for m in measures],
         [(c, library.links.get(c.id), library.rivals.get(c.id), _row(library, c.id)) for c in citations],
         [library.registry.decided(c.title, c.number or c.defined_number, document) for c in citations],
-        library.whole_of.get(d, ()),
-        [(library.vague_of.get(p.id, ()), library.references_of.get(p.id, ())) for p in provisions],
-        library.children_of.get(d, ()),
+        library.ties.whole.get(id, ()),
+        [(library.within.vague.get(p.id, ()), library.within.references.get(p.id, ())) for p in provisions],
+        library.ties.children.get(id, ()),
         document.parent in library.documents,
     )
 
@@ -133,27 +135,27 @@ def _carried(library: Library, title: str) -> object:
 def _cone(library: Library, changed: set[str]) -> set[str]:
     """The documents from which a chain can come to one of these, themselves included."""
     comes_from: dict[str, list[str]] = {}
-    for d in library.documents:
-        for other in _leads_to(library, d):
-            comes_from.setdefault(other, []).append(d)
+    for id in library.documents:
+        for other in _leads_to(library, id):
+            comes_from.setdefault(other, []).append(id)
     touched, queue = set(changed), list(changed)
     while queue:
-        for d in comes_from.get(queue.pop(), ()):
-            if d not in touched:
-                touched.add(d)
-                queue.append(d)
+        for id in comes_from.get(queue.pop(), ()):
+            if id not in touched:
+                touched.add(id)
+                queue.append(id)
     return touched
 
 
-def _leads_to(library: Library, d: str) -> Iterator[str]:
+def _leads_to(library: Library, id: str) -> Iterator[str]:
     """The documents that a document cites, forwards or hangs on."""
-    document = library.documents[d]
-    yield from library.children_of.get(d, ())
+    document = library.documents[id]
+    yield from library.ties.children.get(id, ())
     if document.parent:
         yield document.parent
-    for key in (d, *(p.id for p in library.provisions_of.get(d, ()))):
-        for c in library.citations_of.get(key, ()):
-            link = library.links.get(c.id)
+    for key in (id, *(p.id for p in library.within.provisions.get(id, ()))):
+        for citation in library.within.citations.get(key, ()):
+            link = library.links.get(citation.id)
             if link and link.target:
                 yield link.target
-            yield from (f.target for f in library.rivals.get(c.id, ()))
+            yield from (f.target for f in library.rivals.get(citation.id, ()))

@@ -21,7 +21,7 @@ from tracer.verdict.support import Statement, proportion, quotation, support
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What the checks look at: the measure, its sentence, its provision, its document, and the level reached."""
+    """The things that the checks look at: the measure, its sentence, its provision, its document, and the level reached."""
 
     measure: Measure
     sentence: str
@@ -110,12 +110,12 @@ def _misconduct_finding(case: Case) -> CheckFinding:
 
 def _list_fields(case: Case) -> CheckFinding:
     for name, words in _FIELDS.items():
-        m = re.search(words, case.sentence) or re.search(words, case.provision)
-        if m:
-            return CheckFinding(result=CheckResult.OK, words=f"{m[0]}（{name}）")
-    m = re.search("|".join(_FIELDS.values()), (case.document.title or ""))
-    if m:
-        return CheckFinding(result=CheckResult.OK, words=m[0])
+        named = re.search(words, case.sentence) or re.search(words, case.provision)
+        if named:
+            return CheckFinding(result=CheckResult.OK, words=f"{named[0]}（{name}）")
+    named = re.search("|".join(_FIELDS.values()), (case.document.title or ""))
+    if named:
+        return CheckFinding(result=CheckResult.OK, words=named[0])
     return CheckFinding(result=CheckResult.UNKNOWN, words="看不出属于国发〔2016〕33号四类领域中的哪一类")
 
 

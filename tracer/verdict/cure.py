@@ -35,7 +35,7 @@ _NEAR = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What was found, and among how many permitted instruments."""
+    """The cures found, and among how many permitted instruments."""
 
     found: tuple[Cure, ...]
     searched: int
@@ -43,7 +43,7 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What a cure is wanted for: the measure, the words that show its subject, and what may support it where and when."""
+    """The need of a cure: the measure, the words that show its subject, and what may support it where and when."""
 
     measure: Statement
     subject: str
@@ -60,24 +60,24 @@ def find_cures(need: Need, instruments: Iterable[Instrument], shelf: ArticleShel
     return Search(tuple(best[:LIMIT]), len(permitted))
 
 
-def _may_support(i: Instrument, need: Need) -> bool:
-    if i.level not in need.levels or state_on(i, need.day) != "in_force":
+def _may_support(row: Instrument, need: Need) -> bool:
+    if row.level not in need.levels or state_on(row, need.day) != "in_force":
         return False
-    local = i.level is SourceLevel.LOCAL_REGULATION
-    return not local or bool(need.region and covers(i.region, need.region))
+    local = row.level is SourceLevel.LOCAL_REGULATION
+    return not local or bool(need.region and covers(row.region, need.region))
 
 
-def _best_article(i: Instrument, need: Need, shelf: ArticleShelf) -> Cure | None:
-    near = about(i.title, need.subject)
+def _best_article(row: Instrument, need: Need, shelf: ArticleShelf) -> Cure | None:
+    near = about(row.title, need.subject)
     if near < _GENERAL:
         return None
-    found = [(near * 0.6 + share * 0.4, key, ids) for key, share, ids in _speaking(i, need.measure, shelf)]
+    found = [(near * 0.6 + share * 0.4, key, ids) for key, share, ids in _speaking(row, need.measure, shelf)]
     if not found:
         return None
     score, key, ids = max(found, key=lambda one: (one[0], -one[1][0], -one[1][1]))
-    text = shelf.texts.text(i.id, *key)
+    text = shelf.texts.text(row.id, *key)
     words = (words_of(text, ids) if text else "") or names_of(ids)
-    return Cure(instrument=i.id, title=i.title, article=spelt(key), score=round(score, 2), words=words)
+    return Cure(instrument=row.id, title=row.title, article=spelt(key), score=round(score, 2), words=words)
 
 
 def stored_cure(measure: Statement, regulation: str, title: str, articles: Mapping[Key, str]) -> Cure | None:
@@ -96,7 +96,7 @@ def stored_cure(measure: Statement, regulation: str, title: str, articles: Mappi
 
 
 def _share(measure: Statement, ids: frozenset[str]) -> float:
-    """How much of the measure the terms name."""
+    """Returns how much of the measure the terms name."""
     return min(1.0, len(ids) / (len(measure.profile.fields) or len(ids)))
 
 
@@ -109,7 +109,7 @@ def _speaking(i: Instrument, measure: Statement, shelf: ArticleShelf) -> Iterato
 
 
 def about(title: str, subject: str) -> float:
-    """How far the title's own words stand in the subject's: 1 for all of them, `_GENERAL` for a credit regulation."""
+    """Returns how far the title's own words stand in the subject's: 1 for all of them, `_GENERAL` for a credit regulation."""
     if _CREDIT.search(title):
         return _GENERAL
     core = "" if _ABOUT_ALL.search(title) else _NAME_ONLY.sub("", _NAME_ONLY.sub("", title))

@@ -1,4 +1,4 @@
-"""What the machine is unsure of goes to a person (docs/semantics.md#doubt): a wrong dead end accuses an office.
+"""Doubts of the machine go to a person (docs/semantics.md#doubt): a wrong dead end accuses an office.
 
 The policy says from which confidence downward. A doubt counts only where the verdict hangs on it: a
 citation read with doubt does not touch a measure that a sure one carries to the same verdict.
@@ -9,18 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from graph_schema.messages import label_of
 from graph_schema.records import Citation, Finding, Hop, Stop
-from graph_schema.terms import BreakReason, Disposal, SourceLevel, Verdict, label_of
+from graph_schema.terms import BreakReason, Disposal, SourceLevel, Verdict
 from tracer.links.library import Library
 from tracer.policy.rules import ReviewBelow
-from tracer.verdict.walk import Outcome
+from tracer.verdict.branch import Branch
 
-Weigh = Callable[[Sequence[Outcome]], tuple[Verdict, Outcome | None]]
+Weigh = Callable[[Sequence[Branch]], tuple[Verdict, Branch | None]]
 
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """What is doubted: the node, its words, and the question to answer."""
+    """A doubt: the node, its words, and the question to answer."""
 
     node: str
     title: str | None
@@ -30,14 +31,14 @@ class Doubt:
 
 
 def sure_first(
-    library: Library, outcomes: Sequence[Outcome], weigh: Weigh, below: ReviewBelow
-) -> tuple[Verdict, Outcome | None, Doubt | None]:
+    library: Library, branches: Sequence[Branch], weigh: Weigh, below: ReviewBelow
+) -> tuple[Verdict, Branch | None, Doubt | None]:
     """The verdict that `weigh` gives, its branch, and the citation of doubt that the verdict hangs on, if any."""
-    verdict, chosen = weigh(outcomes)
-    doubtful = {k: c for k, o in enumerate(outcomes) if (c := _doubtful_in(library, o.chain, below.citation))}
+    verdict, chosen = weigh(branches)
+    doubtful = {k: c for k, o in enumerate(branches) if (c := _doubtful_in(library, o.chain, below.citation))}
     if not doubtful:
         return verdict, chosen, None
-    sure = [o for k, o in enumerate(outcomes) if k not in doubtful]
+    sure = [o for k, o in enumerate(branches) if k not in doubtful]
     # A dead end is never sure while something cited may have been misread.
     if sure and verdict is not Verdict.DEAD_END:
         again, other = weigh(sure)
@@ -54,13 +55,13 @@ def _doubtful_in(library: Library, chain: Sequence[Hop], below: float) -> Citati
     return None
 
 
-def _of_citation(c: Citation) -> Doubt:
+def _of_citation(citation: Citation) -> Doubt:
     return Doubt(
-        node=c.id,
-        title=c.title,
-        number=c.number or c.defined_number,
-        words=c.text,
-        question=f"“{c.text}”引的是哪一份文件、是不是依据？机器的把握只有 {c.confidence:.2f}。",
+        node=citation.id,
+        title=citation.title,
+        number=citation.number or citation.defined_number,
+        words=citation.text,
+        question=f"“{citation.text}”引的是哪一份文件、是不是依据？机器的把握只有 {citation.confidence:.2f}。",
     )
 
 
@@ -88,15 +89,15 @@ def with_doubt(library: Library, finding: Finding, of_citation: Doubt | None, be
 
 
 def _of_measure(finding: Finding, below: ReviewBelow) -> Doubt | None:
-    m = finding.measure
-    if m.confidence >= below.measure:
+    measure = finding.measure
+    if measure.confidence >= below.measure:
         return None
     return Doubt(
-        node=m.id,
-        title=m.text,
+        node=measure.id,
+        title=measure.text,
         number=None,
-        words=m.text,
-        question=f"“{m.text}”是不是一项{label_of(m.kind)}措施？机器的把握只有 {m.confidence:.2f}。",
+        words=measure.text,
+        question=f"“{measure.text}”是不是一项{label_of(measure.kind)}措施？机器的把握只有 {measure.confidence:.2f}。",
     )
 
 
@@ -106,7 +107,7 @@ def _of_level(library: Library, finding: Finding, below: ReviewBelow) -> Doubt |
     share = document.confidence_in("level")
     own = bool(finding.chain) and finding.chain[-1].id == document.id
     hangs = finding.verdict in (Verdict.DEAD_END, Verdict.EXEMPT) or (finding.verdict is Verdict.DIRECT and own)
-    known = library.known(document)
+    known = library.row_of(document)
     if share >= below.header or not hangs or (known is not None and known.level is not SourceLevel.UNKNOWN):
         return None
     level = label_of(finding.document.level)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from graph_schema.messages import label_of
 from graph_schema.records import Finding, Hop
-from graph_schema.terms import MeasureKind, Verdict, label_of
+from graph_schema.terms import MeasureKind, Verdict
 from tracer.links.library import Library
 
 
@@ -29,7 +30,7 @@ def explain_overruled(finding: Finding) -> Finding:
 
 
 def name_of(hop: Hop | None) -> str:
-    """How a document is named in a sentence: 《title》（number）."""
+    """Returns how a document is named in a sentence: 《title》（number）."""
     if hop is None:
         return ""
     if hop.kind in ("Measure", "Provision"):
@@ -40,31 +41,31 @@ def name_of(hop: Hop | None) -> str:
 
 
 def _through(finding: Finding) -> list[Hop]:
-    """What lies between the measure's own provision and the source, a provision referred to included."""
+    """Returns what lies between the measure's own provision and the source, a provision referred to included."""
     return list(finding.chain[2:-1])
 
 
-def _zh(f: Finding) -> str:
-    end = f.chain[-1] if f.chain else None
+def _zh(finding: Finding) -> str:
+    end = finding.chain[-1] if finding.chain else None
     level = label_of(end.level) if end and end.level else ""
-    clause = f"（{f.authority}）" if f.authority else ""
-    kind = label_of(f.measure.kind)
-    if f.verdict is Verdict.EXEMPT:
+    clause = f"（{finding.authority}）" if finding.authority else ""
+    kind = label_of(finding.measure.kind)
+    if finding.verdict is Verdict.EXEMPT:
         return f"本措施（{kind}）由{name_of(end)}自身规定，不在清理范围{clause}。"
-    if f.verdict is Verdict.DIRECT:
-        if len(f.chain) <= 2:
+    if finding.verdict is Verdict.DIRECT:
+        if len(finding.chain) <= 2:
             return f"本措施（{kind}）以本人同意为条件{clause}。"
-        if end and end.id == f.document.id:
+        if end and end.id == finding.document.id:
             return f"本措施（{kind}）由{level}{name_of(end)}自身规定，可以作为来源{clause}。"
-        return f"本措施（{kind}）在{_place(f.provision.label)}直接援引{level}{name_of(end)}{clause}。"
-    if f.verdict is Verdict.INDIRECT:
-        via = _through(f)
+        return f"本措施（{kind}）在{_place(finding.provision.label)}直接援引{level}{name_of(end)}{clause}。"
+    if finding.verdict is Verdict.INDIRECT:
+        via = _through(finding)
         how = "经" + "、".join(name_of(h) for h in via) + "才" if via else "仅由文件的序言或者制定依据条款"
-        tail = "；惩戒措施应当直接援引依据，需要修订" if f.measure.kind is MeasureKind.PUNISHMENT else ""
+        tail = "；惩戒措施应当直接援引依据，需要修订" if finding.measure.kind is MeasureKind.PUNISHMENT else ""
         return f"本措施（{kind}）{how}追溯到{level}{name_of(end)}，自身条款未直接援引{tail}{clause}。"
-    if f.verdict is Verdict.REVIEW:
-        return f"本措施（{kind}）须由人判断：{f.question}{clause}"
-    return f"本措施（{kind}）追溯不到可以作为来源的文件：{_reasons_zh(f)}{clause}。"
+    if finding.verdict is Verdict.REVIEW:
+        return f"本措施（{kind}）须由人判断：{finding.question}{clause}"
+    return f"本措施（{kind}）追溯不到可以作为来源的文件：{_reasons_zh(finding)}{clause}。"
 
 
 def _place(label: str) -> str:
@@ -72,41 +73,42 @@ def _place(label: str) -> str:
     return label if label.startswith("第") else f"“{label}”"
 
 
-def _reasons_zh(f: Finding) -> str:
+def _reasons_zh(finding: Finding) -> str:
     parts = []
-    for s in f.stops:
+    for stop in finding.stops:
         where = (
-            f"“{s.text}”"
-            if s.text and s.reason.value in ("vague", "mention_only", "unresolved", "ambiguous", "article_missing")
+            f"“{stop.text}”"
+            if stop.text
+            and stop.reason.value in ("vague", "mention_only", "unresolved", "ambiguous", "article_missing")
             else ""
         )
         node = (
             ""
-            if where or (s.reason.value == "no_citation" and s.node == f.provision.id)
-            else name_of(s.chain[-1] if s.chain else None)
+            if where or (stop.reason.value == "no_citation" and stop.node == finding.provision.id)
+            else name_of(stop.chain[-1] if stop.chain else None)
         )
-        if s.reason.value == "not_in_force":
-            parts.append(s.text)
+        if stop.reason.value == "not_in_force":
+            parts.append(stop.text)
             continue
-        parts.append(f"{where or node}{label_of(s.reason)}" if where or node else label_of(s.reason))
+        parts.append(f"{where or node}{label_of(stop.reason)}" if where or node else label_of(stop.reason))
     return "；".join(dict.fromkeys(parts)) or "没有任何依据"
 
 
-def _en(f: Finding) -> str:
-    end = f.chain[-1] if f.chain else None
+def _en(finding: Finding) -> str:
+    end = finding.chain[-1] if finding.chain else None
     level = label_of(end.level, "en") if end and end.level else ""
-    clause = f" ({f.authority})" if f.authority else ""
-    kind = label_of(f.measure.kind, "en")
-    if f.verdict is Verdict.EXEMPT:
+    clause = f" ({finding.authority})" if finding.authority else ""
+    kind = label_of(finding.measure.kind, "en")
+    if finding.verdict is Verdict.EXEMPT:
         return f"This measure ({kind}) is laid down by {name_of(end)} itself and is outside the cleanup{clause}."
-    if f.verdict is Verdict.DIRECT:
-        if len(f.chain) <= 2:
+    if finding.verdict is Verdict.DIRECT:
+        if len(finding.chain) <= 2:
             return f"This measure ({kind}) depends on the person's consent{clause}."
-        if end and end.id == f.document.id:
+        if end and end.id == finding.document.id:
             return f"This measure ({kind}) is laid down by a permitted source, the {level} {name_of(end)}{clause}."
-        return f"This measure ({kind}) directly cites the {level} {name_of(end)} in {f.provision.label}{clause}."
-    if f.verdict is Verdict.INDIRECT:
-        via = _through(f)
+        return f"This measure ({kind}) directly cites the {level} {name_of(end)} in {finding.provision.label}{clause}."
+    if finding.verdict is Verdict.INDIRECT:
+        via = _through(finding)
         how = (
             "through " + ", ".join(name_of(h) for h in via)
             if via
@@ -114,16 +116,16 @@ def _en(f: Finding) -> str:
         )
         tail = (
             "; a punishment must cite its basis directly and needs mending"
-            if f.measure.kind is MeasureKind.PUNISHMENT
+            if finding.measure.kind is MeasureKind.PUNISHMENT
             else ""
         )
         return f"This measure ({kind}) reaches the {level} {name_of(end)} only {how}{tail}{clause}."
-    if f.verdict is Verdict.REVIEW:
-        return f"This measure ({kind}) needs a person's judgement: {f.question}{clause}"
+    if finding.verdict is Verdict.REVIEW:
+        return f"This measure ({kind}) needs a person's judgement: {finding.question}{clause}"
     reasons = "; ".join(
         dict.fromkeys(
-            f"{name_of(s.chain[-1]) if s.chain and s.node != f.provision.id else ''} {label_of(s.reason, 'en')}".strip()
-            for s in f.stops
+            f"{name_of(s.chain[-1]) if s.chain and s.node != finding.provision.id else ''} {label_of(s.reason, 'en')}".strip()
+            for s in finding.stops
         )
     )
     return f"This measure ({kind}) reaches no permitted source: {reasons or 'no basis'}{clause}."

@@ -21,8 +21,9 @@ from tracer.links.library import Library, build_library
 from tracer.links.lookup import named
 from tracer.policy.rules import Policy
 from tracer.registry.load import Registry
+from tracer.verdict.branch import Branch
 from tracer.verdict.judge import find
-from tracer.verdict.walk import Outcome, walk
+from tracer.verdict.walk import walk
 
 _TOP = ""
 
@@ -50,13 +51,13 @@ class Change:
 
     @property
     def falls(self) -> bool:
-        """Whether the verdict changes."""
+        """Tells whether the verdict changes."""
         return self.before is not self.after
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Impact:
-    """What hangs on one source. `lapses` counts the measures of the source's own text, which end with it."""
+    """The measures that hang on one source. `lapses` counts the measures of the source's own text, which end with it."""
 
     source: SourceUse
     as_of: date
@@ -77,7 +78,7 @@ def impact(
     replaced_by: str | None = None,
     decisions: Sequence[Decision] = (),
 ) -> Impact:
-    """What changes on that day if the source is repealed (on `repealed_on`, else that day) or another takes its place.
+    """Returns what changes on that day if the source is repealed (on `repealed_on`, else then) or replaced.
 
     `wanted` is an id, a title or a number, of the registry or of the store. NotFoundError where nothing
     or more than one thing is meant.
@@ -88,32 +89,41 @@ def impact(
     day = repealed_on or as_of
     then = _as_if(library, readings, decisions, target, day, other)
     judged = max(day, as_of)
-    paths = {m.id: _outcomes(library, m, policy, judged) for m in _measures(library, judged)}
-    resting = [m for m in _measures(library, judged) if _goes_through(paths[m.id], target) and m.document != target]
-    changes = []
-    for m in resting:
-        before, after = find(library, m, policy, judged), find(then, then.measures[m.id], policy, judged)
-        if before is None or after is None:
-            continue
-        changes.append(
-            Change(
-                measure=m,
-                document=library.documents[m.document],
-                before=before.verdict,
-                after=after.verdict,
-                other=_rests_on(after, target, other) if after.verdict in _STANDING else None,
-            )
-        )
-    order = {verdict: place for place, verdict in enumerate((Verdict.DEAD_END, Verdict.REVIEW, Verdict.INDIRECT))}
-    changes.sort(key=lambda c: (not c.falls, order.get(c.after, 9), c.document.id, c.measure.span.start))
+    measures = list(_measures(library, judged))
+    paths = {measure.id: _branches(library, measure, policy, judged) for measure in measures}
+    resting = [m for m in measures if _goes_through(paths[m.id], target) and m.document != target]
+    found = (_change(library, then, measure, policy, judged, (target, other)) for measure in resting)
+    changes = sorted((change for change in found if change is not None), key=_worst_first)
     return Impact(
-        source=next((s for s in sources(paths) if s.id == target), _nothing(library, target)),
+        source=next((source for source in sources(paths) if source.id == target), _nothing(library, target)),
         as_of=judged,
         repealed_on=None if replaced_by else day,
         replaced_by=other,
         changes=tuple(changes),
-        lapses=sum(m.document == target for m in _measures(library, judged)),
+        lapses=sum(measure.document == target for measure in measures),
     )
+
+
+def _change(
+    library: Library, then: Library, measure: Measure, policy: Policy, day: date, swap: tuple[str, Instrument | None]
+) -> Change | None:
+    """Returns what becomes of one measure; None where it is not judged. `swap` is the source that goes and the one that comes."""
+    before, after = find(library, measure, policy, day), find(then, then.measures[measure.id], policy, day)
+    if before is None or after is None:
+        return None
+    return Change(
+        measure=measure,
+        document=library.documents[measure.document],
+        before=before.verdict,
+        after=after.verdict,
+        other=_rests_on(after, *swap) if after.verdict in _STANDING else None,
+    )
+
+
+def _worst_first(change: Change) -> tuple[bool, int, str, int]:
+    worst = (Verdict.DEAD_END, Verdict.REVIEW, Verdict.INDIRECT)
+    weight = worst.index(change.after) if change.after in worst else len(worst)
+    return not change.falls, weight, change.document.id, change.measure.span.start
 
 
 def _rests_on(finding: Finding, target: str, other: Instrument | None) -> Hop | None:
@@ -125,10 +135,10 @@ def _rests_on(finding: Finding, target: str, other: Instrument | None) -> Hop | 
     return replace(last, id=other.id, title=other.title, number=number, level=other.level)
 
 
-def _outcomes(library: Library, m: Measure, policy: Policy, day: date) -> tuple[Outcome, ...]:
+def _branches(library: Library, measure: Measure, policy: Policy, day: date) -> tuple[Branch, ...]:
     """The branches of a measure; none where the policy does not ask for it there and then."""
-    then = policy.on(day, library.documents[m.document].region)
-    return walk(library, m, then, day).outcomes if then.asks_for(m.kind) else ()
+    then = policy.on(day, library.documents[measure.document].region)
+    return walk(library, measure, then, day).branches if then.asks_for(measure.kind) else ()
 
 
 def single_points(
@@ -141,14 +151,14 @@ def single_points(
 ) -> tuple[SourceUse, ...]:
     """The sources on which measures rest alone, those with most of them first."""
     library = build_library(readings, registry, decisions=decisions)
-    paths = {m.id: _outcomes(library, m, policy, as_of) for m in _measures(library, as_of)}
+    paths = {m.id: _branches(library, m, policy, as_of) for m in _measures(library, as_of)}
     return tuple(source for source in sources(paths) if source.alone)
 
 
 _STANDING = frozenset({Verdict.DIRECT, Verdict.INDIRECT, Verdict.EXEMPT})
 
 
-def sources(paths: Mapping[str, Sequence[Outcome]]) -> list[SourceUse]:
+def sources(paths: Mapping[str, Sequence[Branch]]) -> list[SourceUse]:
     """Everything that a chain to a permitted source goes through, by how many measures cannot do without it.
 
     The chains are turned round, with one node above all permitted sources: a measure rests alone on
@@ -157,12 +167,12 @@ def sources(paths: Mapping[str, Sequence[Outcome]]) -> list[SourceUse]:
     graph: nx.DiGraph[str] = nx.DiGraph()
     hops: dict[str, Hop] = {}
     resting: dict[str, set[str]] = {}
-    for measure, outcomes in paths.items():
-        for outcome in outcomes:
-            if outcome.reached:
-                down = [_TOP, *(hop.id for hop in reversed(outcome.chain))]
+    for measure, branches in paths.items():
+        for branch in branches:
+            if branch.reached:
+                down = [_TOP, *(hop.id for hop in reversed(branch.chain))]
                 nx.add_path(graph, down)
-                for hop in outcome.chain[2:]:
+                for hop in branch.chain[2:]:
                     hops[hop.id] = hop
                     resting.setdefault(hop.id, set()).add(measure)
     if not graph:
@@ -184,20 +194,20 @@ def _up(node: str, above: Mapping[str, str | None]) -> Iterator[str]:
 
 
 def _measures(library: Library, day: date) -> Iterator[Measure]:
-    for m in sorted(library.measures.values(), key=lambda m: (m.document, m.span.start, m.id)):
-        issued = library.documents[m.document].date
+    for measure in sorted(library.measures.values(), key=lambda m: (m.document, m.span.start, m.id)):
+        issued = library.documents[measure.document].date
         if issued is None or issued <= day:
-            yield m
+            yield measure
 
 
-def _goes_through(outcomes: Sequence[Outcome], target: str) -> bool:
-    return any(hop.id == target for outcome in outcomes if outcome.reached for hop in outcome.chain)
+def _goes_through(branches: Sequence[Branch], target: str) -> bool:
+    return any(hop.id == target for branch in branches if branch.reached for hop in branch.chain)
 
 
 def _row(library: Library, target: str, wanted: str | None) -> Instrument:
     row = library.instrument_of(target)
     if row is None:
-        raise InputError(f"登记库中没有“{wanted}”的条目。", f"The registry has no row for “{wanted}”.")
+        raise InputError("registry.no_row", wanted=wanted)
     return row
 
 

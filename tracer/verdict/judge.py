@@ -6,45 +6,37 @@ Same input, same findings, in the same order (docs/semantics.md#proof).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
+from graph_schema.messages import label_of
 from graph_schema.records import (
     CheckFinding,
-    Citation,
     Cure,
     Decision,
     Document,
     Finding,
+    Hop,
     Measure,
     Overruled,
     Reading,
+    Stop,
 )
 from graph_schema.regions import covers, is_provincial
-from graph_schema.terms import (
-    BreakReason,
-    Check,
-    CheckResult,
-    Disposal,
-    MeasureKind,
-    SourceLevel,
-    Verdict,
-    label_of,
-)
+from graph_schema.terms import BreakReason, Check, CheckResult, Disposal, MeasureKind, SourceLevel, Verdict
 from tracer.links.library import Library, build_library
 from tracer.policy.rules import Policy, Scope
 from tracer.policy.scope import consent_words
-from tracer.registry.article_facts import Key
-from tracer.registry.articles import article_key
 from tracer.registry.load import Registry
-from tracer.registry.shelf import ArticleShelf, Cited
-from tracer.registry.statements import article_profile, joined
+from tracer.registry.shelf import ArticleShelf
+from tracer.verdict.branch import Branch, stops_of
 from tracer.verdict.checks import Case, run_checks
+from tracer.verdict.cited import cited_articles, quoted
 from tracer.verdict.cure import Need, Search, find_cures, stored_cure
 from tracer.verdict.doubt import sure_first, with_doubt
 from tracer.verdict.explain import explain, explain_overruled
-from tracer.verdict.support import quote_after, statement_of
-from tracer.verdict.walk import Outcome, Walk, stops_of, walk
+from tracer.verdict.support import statement_of
+from tracer.verdict.walk import Walk, walk
 
 
 def judge(
@@ -76,18 +68,18 @@ def in_order(library: Library) -> list[Measure]:
     )
 
 
-def finding_on(library: Library, m: Measure, policy: Policy, as_of: date | None) -> Finding | None:
+def finding_on(library: Library, measure: Measure, policy: Policy, as_of: date | None) -> Finding | None:
     """The finding on one measure, with its sentence; None before its document's own date, and where the policy does not ask."""
-    issued = own_day(library, library.documents[m.document])
+    issued = own_day(library, library.documents[measure.document])
     day = as_of or issued or date.max
     if issued and day < issued:
         return None
-    finding = find(library, m, policy, day)
+    finding = find(library, measure, policy, day)
     if finding is None:
         return None
-    first = finding if issued == day else find(library, m, policy, issued) if issued else None
+    first = finding if issued == day else find(library, measure, policy, issued) if issued else None
     explained = explain(replace(finding, verdict_at_issue=first.verdict if first else None), library)
-    decision = library.decided.verdicts.get(m.id)
+    decision = library.decided.verdicts.get(measure.id)
     return overruled(explained, decision) if decision else explained
 
 
@@ -111,170 +103,87 @@ def _document_key(library: Library, document: str) -> tuple[str, str, str]:
     return (d.number or "~", d.title or "~", d.id)
 
 
-def own_day(library: Library, d: Document) -> date | None:
+def own_day(library: Library, document: Document) -> date | None:
     """The day of a document, else of the document that it hangs on."""
     seen: set[str] = set()
-    while d.date is None and d.parent in library.documents and d.parent not in seen:
-        seen.add(d.id)
-        d = library.documents[d.parent]
-    return d.date
+    parent = library.documents.get(document.parent or "")
+    while document.date is None and parent is not None and parent.id not in seen:
+        seen.add(document.id)
+        document, parent = parent, library.documents.get(parent.parent or "")
+    return document.date
 
 
-def find(library: Library, m: Measure, policy: Policy, day: date) -> Finding | None:
+def find(library: Library, measure: Measure, policy: Policy, day: date) -> Finding | None:
     """The finding on one measure on one day, without its sentence; None where the policy has no rule for it there and then."""
-    document = library.documents[m.document]
-    policy = policy.on(day, document.region)
-    if not policy.asks_for(m.kind):
+    policy = policy.on(day, library.documents[measure.document].region)
+    if not policy.asks_for(measure.kind):
         return None
-    path = walk(library, m, policy, day)
+    path = walk(library, measure, policy, day)
     below = policy.review_below
-    verdict, chosen, doubt = sure_first(library, path.outcomes, lambda o: _verdict(library, m, o, policy), below)
-    text = library.text_of[m.document]
-    consent = consent_words(m, text) if path.rule.consent else None
-    if (
-        consent
-        and path.scope in (Scope.PERSONAL_PUBLIC, Scope.MIXED_PUBLIC)
-        and verdict in (Verdict.DEAD_END, Verdict.REVIEW, Verdict.INDIRECT)
-    ):
-        return with_doubt(library, _by_consent(library, m, path, consent), None, below)
-    stops = (
-        stops_of([o for o in path.outcomes if not o.reached]) if verdict in (Verdict.DEAD_END, Verdict.REVIEW) else ()
+    verdict, best, doubt = sure_first(
+        library, path.branches, lambda branches: _verdict(library, measure, branches, policy), below
     )
-    stops = _without_cycles(stops)
-    chain = chosen.chain if chosen else ()
-    reached = chain[-1].level if chosen and chosen.reached else None
-    cited = _cited(library, path, verdict, chosen, day)
-    case = Case(
-        measure=m,
-        sentence=m.sentence.of(text).replace("\n", ""),
-        provision=library.provisions[m.provision].span.of(text).replace("\n", ""),
-        document=replace(document, level=library.level_of(document)),
-        text=library.own_text[document.id],
-        reached=reached,
-        all_reached=frozenset(o.chain[-1].level for o in path.outcomes if o.reached and o.chain[-1].level),
-        verdict=verdict,
-        policy=policy,
-        as_of=day,
-        statement=statement_of(m.kind, m.text, m.sentence.of(text).replace("\n", "")),
-        cited=tuple(one for _, one in cited),
-        quoted=_quoted(library, cited),
-        lays_down=bool(chosen and chosen.reached and chosen.chain[-1].id == document.id),
-    )
-    checks = run_checks(case)
-    cures = _cures(library, m, path, case) if verdict is Verdict.DEAD_END else Search((), 0)
-    remarks = [o.remark for o in path.outcomes if o.remark]
-    if verdict in (Verdict.DIRECT, Verdict.INDIRECT):
-        remarks += [
-            f"另有一支未通：{s.text}（{label_of(s.reason)}）"
-            for s in stops_of([o for o in path.outcomes if not o.reached])
-        ]
-    question = next((o.question[0] for o in path.outcomes if o.question), None) if verdict is Verdict.REVIEW else None
-    finding = Finding(
-        measure=m,
-        document=replace(document, level=library.level_of(document)),
-        provision=library.provisions[m.provision],
-        verdict=verdict,
-        verdict_at_issue=None,
-        stops=stops,
-        chain=chain,
-        checks=checks,
-        disposal=_disposal(verdict, cures, checks),
-        authority=policy.exempt_authority if verdict is Verdict.EXEMPT else path.rule.authority,
-        rule=path.rule.id,
-        question=question,
-        remarks=tuple(dict.fromkeys(remarks)),
-        other_chains=tuple(o.chain for o in path.outcomes if o.reached and o is not chosen)[:5],
-        cures=cures.found,
-        searched=cures.searched,
-    )
-    return with_doubt(library, finding, doubt, below)
+    consent = _consent(library, measure, path, verdict)
+    if consent:
+        return with_doubt(library, _by_consent(library, measure, path, consent), None, below)
+    weighed = _Weighed(library, measure, policy, day, path, verdict, best)
+    return with_doubt(library, _finding(weighed), doubt, below)
+
+
+# --- the verdict -------------------------------------------------------------------------------
 
 
 def _verdict(
-    library: Library, m: Measure, outcomes: Sequence[Outcome], policy: Policy
-) -> tuple[Verdict, Outcome | None]:
-    """The verdict and the branch that shows it best."""
-    document = library.documents[m.document]
-    level = library.level_of(document)
-    if any(o.own and o.reached and len(o.chain) == 3 and o.chain[-1].id == document.id for o in outcomes):
-        own = outcomes[0]
-        in_scope = not policy.exempt_provincial_only or is_provincial(document.region)
-        exempt = level in policy.exempt_levels and in_scope
-        return (Verdict.EXEMPT if exempt else Verdict.DIRECT), own
-    direct = [o for o in outcomes if o.reached and o.own]
+    library: Library, measure: Measure, branches: Sequence[Branch], policy: Policy
+) -> tuple[Verdict, Branch | None]:
+    """The verdict and the branch that shows it best. The first case that fits decides."""
+    document = library.documents[measure.document]
+    if any(_lays_down(branch, document) for branch in branches):
+        return _of_laid_down(library, document, policy), branches[0]
+    reached = [branch for branch in branches if branch.reached]
+    direct = [branch for branch in reached if branch.own]
     if direct:
         return Verdict.DIRECT, direct[0]
-    reached = sorted((o for o in outcomes if o.reached), key=lambda o: len(o.chain))
     if reached:
-        return Verdict.INDIRECT, reached[0]
-    questions = [o for o in outcomes if o.is_question]
+        return Verdict.INDIRECT, min(reached, key=lambda branch: len(branch.chain))
+    questions = [branch for branch in branches if branch.is_question]
     if questions:
         return Verdict.REVIEW, questions[0]
-    broken = [o for o in outcomes if o.reasons and o.reasons != (BreakReason.ONLY_CYCLE,)] or list(outcomes)
-    return Verdict.DEAD_END, max(broken, key=lambda o: len(o.chain)) if broken else None
+    broken = [b for b in branches if b.reasons and b.reasons != (BreakReason.ONLY_CYCLE,)] or list(branches)
+    return Verdict.DEAD_END, max(broken, key=lambda branch: len(branch.chain)) if broken else None
 
 
-def _cited(
-    library: Library, path: Walk, verdict: Verdict, chosen: Outcome | None, day: date
-) -> list[tuple[Citation, Cited | None]]:
-    """The citations of articles that this verdict ends at, with what is known of them (docs/semantics.md#ruling-27)."""
-    ends = [o.chain[-1] for o in path.outcomes if o.reached and (o.own or verdict is not Verdict.DIRECT)]
-    if verdict is Verdict.INDIRECT and chosen is not None:
-        ends = [chosen.chain[-1]]
-    out: list[tuple[Citation, Cited | None]] = []
-    for hop in ends:
-        citation = library.citation_at.get((hop.document, hop.span)) if hop.document and hop.span else None
-        if citation is None:
-            continue
-        keys = [key for article in citation.articles if (key := article_key(article)) is not None]
-        if keys:
-            out.append((citation, _articles(library, hop.id, keys, day)))
-    return out
+def _lays_down(branch: Branch, document: Document) -> bool:
+    """Tells whether the document itself is the source that the branch has come to."""
+    return branch.own and branch.reached and len(branch.chain) == 3 and branch.chain[-1].id == document.id
 
 
-def _articles(library: Library, node: str, keys: Sequence[Key], day: date) -> Cited | None:
-    """What these articles state: by the texts and facts at hand, else by the text that is in the store itself."""
-    known = library.instrument_of(node)
-    # The texts and facts at hand are of the latest version: they say nothing of an older day.
-    if known is not None and any(revised > day for revised in known.revised):
+def _of_laid_down(library: Library, document: Document, policy: Policy) -> Verdict:
+    """Exempt where the policy does not ask such documents, else direct."""
+    in_scope = not policy.exempt_provincial_only or is_provincial(document.region)
+    return Verdict.EXEMPT if library.level_of(document) in policy.exempt_levels and in_scope else Verdict.DIRECT
+
+
+def _consent(library: Library, measure: Measure, path: Walk, verdict: Verdict) -> str | None:
+    """The words that make a measure one of the person's own consent, where the verdict may rest on them."""
+    if not path.rule.consent or path.scope not in (Scope.PERSONAL_PUBLIC, Scope.MIXED_PUBLIC):
         return None
-    found = library.articles.cited(known, keys) if known is not None else None
-    document = library.documents.get(node)
-    if found is not None or document is None:
-        return found
-    revised = known.revised if known is not None else ()
-    if any(document.date is None or document.date < later for later in revised):
+    if verdict not in (Verdict.DEAD_END, Verdict.REVIEW, Verdict.INDIRECT):
         return None
-    stored = library.stored_articles(node)
-    texts = [stored[key] for key in keys if key in stored]
-    return Cited(joined([article_profile(text) for text in texts]), tuple(texts)) if len(texts) == len(keys) else None
+    return consent_words(measure, library.texts.file[measure.document])
 
 
-def _quoted(library: Library, cited: Sequence[tuple[Citation, Cited | None]]) -> tuple[tuple[str, Cited | None], ...]:
-    """What the document quotes from these articles."""
-    behind = [(library.text_of[c.document][c.span.end : c.span.end + 400], one) for c, one in cited]
-    return tuple((words, one) for text, one in behind if (words := quote_after(text)) is not None)
-
-
-def _without_cycles(stops: Sequence) -> tuple:  # type: ignore[type-arg]
-    """A circle is a reason only where there is no other one (docs/semantics.md#ruling-15)."""
-    others = tuple(s for s in stops if s.reason is not BreakReason.ONLY_CYCLE)
-    return others or tuple(stops)
-
-
-def _by_consent(library: Library, m: Measure, path: Walk, words: str) -> Finding:
+def _by_consent(library: Library, measure: Measure, path: Walk, words: str) -> Finding:
     """Publication with the person's consent: direct, the chain is the provision (docs/semantics.md#ruling-4)."""
-    document = library.documents[m.document]
-    start = path.outcomes[0].chain[:2]
-    chain = (start[0], replace(start[1], quote=words))
+    start = path.branches[0].chain[:2]
     return Finding(
-        measure=m,
-        document=document,
-        provision=library.provisions[m.provision],
+        measure=measure,
+        document=library.documents[measure.document],
+        provision=library.provisions[measure.provision],
         verdict=Verdict.DIRECT,
         verdict_at_issue=None,
         stops=(),
-        chain=chain,
+        chain=(start[0], replace(start[1], quote=words)),
         checks={},
         disposal=Disposal.KEEP,
         authority=path.rule.authority,
@@ -283,13 +192,117 @@ def _by_consent(library: Library, m: Measure, path: Walk, words: str) -> Finding
     )
 
 
+# --- the finding -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """A measure with its verdict on one day, under the policy in force, and the branch that shows it best."""
+
+    library: Library
+    measure: Measure
+    policy: Policy
+    day: date
+    path: Walk
+    verdict: Verdict
+    best: Branch | None
+
+    @property
+    def document(self) -> Document:
+        """The measure's document, at the level that is on record."""
+        document = self.library.documents[self.measure.document]
+        return replace(document, level=self.library.level_of(document))
+
+    @property
+    def broken(self) -> list[Branch]:
+        """The branches that have come to no source."""
+        return [branch for branch in self.path.branches if not branch.reached]
+
+
+def _finding(weighed: _Weighed) -> Finding:
+    """The finding with its checks and cures."""
+    verdict, path, best = weighed.verdict, weighed.path, weighed.best
+    case = _case(weighed)
+    checks = run_checks(case)
+    cures = _cures(weighed, case) if verdict is Verdict.DEAD_END else Search((), 0)
+    is_open = verdict in (Verdict.DEAD_END, Verdict.REVIEW)
+    question = next((branch.question[0] for branch in path.branches if branch.question), None)
+    return Finding(
+        measure=weighed.measure,
+        document=case.document,
+        provision=weighed.library.provisions[weighed.measure.provision],
+        verdict=verdict,
+        verdict_at_issue=None,
+        stops=_without_cycles(stops_of(weighed.broken)) if is_open else (),
+        chain=best.chain if best else (),
+        checks=checks,
+        disposal=_disposal(verdict, cures, checks),
+        authority=weighed.policy.exempt_authority if verdict is Verdict.EXEMPT else path.rule.authority,
+        rule=path.rule.id,
+        question=question if verdict is Verdict.REVIEW else None,
+        remarks=_remarks(weighed),
+        other_chains=tuple(branch.chain for branch in path.branches if branch.reached and branch is not best)[:5],
+        cures=cures.found,
+        searched=cures.searched,
+    )
+
+
+def _case(weighed: _Weighed) -> Case:
+    """Returns what the checks look at."""
+    library, measure, best = weighed.library, weighed.measure, weighed.best
+    text = library.texts.file[measure.document]
+    sentence = measure.sentence.of(text).replace("\n", "")
+    document = weighed.document
+    end = best.chain[-1] if best and best.reached else None
+    cited = cited_articles(library, _ends(weighed), weighed.day)
+    return Case(
+        measure=measure,
+        sentence=sentence,
+        provision=library.provisions[measure.provision].span.of(text).replace("\n", ""),
+        document=document,
+        text=library.texts.own[document.id],
+        reached=end.level if end else None,
+        all_reached=frozenset(b.chain[-1].level for b in weighed.path.branches if b.reached and b.chain[-1].level),
+        verdict=weighed.verdict,
+        policy=weighed.policy,
+        as_of=weighed.day,
+        statement=statement_of(measure.kind, measure.text, sentence),
+        cited=tuple(one.known for one in cited),
+        quoted=quoted(library, cited),
+        lays_down=end is not None and end.id == document.id,
+    )
+
+
+def _ends(weighed: _Weighed) -> list[Hop]:
+    """The sources that the verdict ends at: of an indirect one the nearest, of a direct one those cited directly."""
+    if weighed.verdict is Verdict.INDIRECT and weighed.best is not None:
+        return [weighed.best.chain[-1]]
+    any_way = weighed.verdict is not Verdict.DIRECT
+    return [branch.chain[-1] for branch in weighed.path.branches if branch.reached and (branch.own or any_way)]
+
+
+def _remarks(weighed: _Weighed) -> tuple[str, ...]:
+    """Returns what else there is to say of the branches, and under a verdict that stands, which of them break."""
+    remarks = [branch.remark for branch in weighed.path.branches if branch.remark]
+    if weighed.verdict in (Verdict.DIRECT, Verdict.INDIRECT):
+        stops = stops_of(weighed.broken)
+        remarks += [f"另有一支未通：{stop.text}（{label_of(stop.reason)}）" for stop in stops]
+    return tuple(dict.fromkeys(remarks))
+
+
+def _without_cycles(stops: Sequence[Stop]) -> tuple[Stop, ...]:
+    """A circle is a reason only where there is no other one (docs/semantics.md#ruling-15)."""
+    others = tuple(stop for stop in stops if stop.reason is not BreakReason.ONLY_CYCLE)
+    return others or tuple(stops)
+
+
 def _disposal(verdict: Verdict, cures: Search, checks: Mapping[Check, CheckFinding]) -> Disposal:
-    """What is proposed (docs/semantics.md#disposal); 立法 only a person proposes.
+    """Returns what is proposed (docs/semantics.md#disposal); 立法 only a person proposes.
 
     保留 is for what conforms in full (发改办财金〔2021〕15号, note 3 of the ledger): a direct measure
     with a failed check has a clear basis and a text to mend, 修订.
     """
-    if verdict is Verdict.DIRECT and any(c.result is CheckResult.FAILED for c in checks.values()):
+    if verdict is Verdict.DIRECT and any(check.result is CheckResult.FAILED for check in checks.values()):
         return Disposal.AMEND
     if verdict in (Verdict.DIRECT, Verdict.EXEMPT):
         return Disposal.KEEP
@@ -300,24 +313,27 @@ def _disposal(verdict: Verdict, cures: Search, checks: Mapping[Check, CheckFindi
     return Disposal.AMEND if cures.found else Disposal.REPEAL
 
 
-def _cures(library: Library, m: Measure, path: Walk, case: Case) -> Search:
-    """What the measure could rest on; where no article is known, a credit regulation of the place by its title."""
-    region = library.documents[m.document].region
+def _cures(weighed: _Weighed, case: Case) -> Search:
+    """Returns what the measure could rest on; where no article is known, a credit regulation of the place by its title."""
+    library, region, rule = weighed.library, case.document.region, weighed.path.rule
     subject = f"{case.document.title or ''}{case.sentence}{case.document.issuer or ''}"
-    need = Need(case.statement, subject, path.rule.levels, region, case.as_of)
+    need = Need(case.statement, subject, rule.levels, region, case.as_of)
     search = find_cures(need, library.registry.instruments.values(), library.articles)
-    if search.found or not region or m.kind is MeasureKind.SCORING:
+    if search.found or not region or weighed.measure.kind is MeasureKind.SCORING:
         return search
-    titles = [(title, place) for title, place in library.credit_regulations if covers(place, region)]
-    if not titles or SourceLevel.LOCAL_REGULATION not in path.rule.levels:
+    titles = [title for title, place in library.credit_regulations if covers(place, region)]
+    if not titles or SourceLevel.LOCAL_REGULATION not in rule.levels:
         return search
-    title, _ = min(titles, key=lambda t: (len(t[0]), t[0]))
-    text = library.stored_regulation(title, case.as_of)
+    cure = _credit_regulation(library, need, min(titles, key=lambda title: (len(title), title)))
+    return Search((cure,) if cure else (), search.searched + 1)
+
+
+def _credit_regulation(library: Library, need: Need, title: str) -> Cure | None:
+    """The credit regulation of that title: the article of its text in the store, else its title alone."""
+    text = library.stored_regulation(title, need.day)
     if text is not None:
-        stored = stored_cure(need.measure, text, title, library.stored_articles(text))
-        return Search((stored,) if stored else (), search.searched + 1)
+        return stored_cure(need.measure, text, title, library.stored_articles(text))
     rows = library.registry.by_title(title)
-    cure = Cure(
+    return Cure(
         instrument=rows[0].id if rows else "", title=title, article="", score=0.3, words="本地信用条例，条文不在手边"
     )
-    return Search((cure,), search.searched + 1)

@@ -13,13 +13,14 @@ from datetime import date
 from typing import Any
 
 from graph_schema.errors import NotFoundError
-from graph_schema.records import Citation, Document, Hop, Measure
+from graph_schema.records import Citation, Document, Hop, Measure, Provision, Reference, Span, VagueReference
 from graph_schema.seals import digest_of, facts_row
 from graph_schema.terms import BreakReason, ReferenceKind, Relation, Role, Tie, Verdict
 from tracer.links.library import Library, node_of
 from tracer.policy.rules import Policy
+from tracer.verdict.branch import Branch
 from tracer.verdict.judge import find
-from tracer.verdict.walk import Outcome, walk
+from tracer.verdict.walk import walk
 from tracer.verify.evidence import unshown
 from tracer.verify.shape import FORMAT, proof_of
 
@@ -29,12 +30,14 @@ def prove(library: Library, measure: Measure, policy: Policy, day: date) -> dict
     finding = find(library, measure, policy, day)
     if finding is None:
         raise NotFoundError(
-            f"规则集“{policy.id}”在 {day} 对这一措施没有规则，没有可以证明的判定：{measure.id}",
-            f"The policy {policy.id} has no rule for this measure on {day}: there is no finding to prove ({measure.id}).",
+            "proof.no_rule",
+            policy=policy.id,
+            day=day,
+            measure=measure.id,
         )
     path = walk(library, measure, policy.on(day, library.documents[measure.document].region), day)
     documents = _documents_needed(library, measure.document)
-    facts = _facts_needed(library, documents, path.outcomes)
+    facts = _facts_needed(library, documents, path.branches)
     tree = library.registry.tree
     reasons = {s.reason for s in finding.stops} if finding.verdict in (Verdict.DEAD_END, Verdict.REVIEW) else set()
     start = library.documents[measure.document].span.start
@@ -50,7 +53,7 @@ def prove(library: Library, measure: Measure, policy: Policy, day: date) -> dict
             "provision": measure.provision,
             "start": measure.span.start - start,
             "end": measure.span.end - start,
-            "text": measure.span.of(library.text_of[measure.document]),
+            "text": measure.span.of(library.texts.file[measure.document]),
             "confidence": measure.confidence,
             "sentence_start": measure.sentence.start - start,
             "sentence_end": measure.sentence.end - start,
@@ -58,7 +61,7 @@ def prove(library: Library, measure: Measure, policy: Policy, day: date) -> dict
         "scope": path.scope.value,
         "documents": [_document(library, library.documents[d], measure) for d in documents],
         "facts": [{**facts_row(library.registry.instruments[i]), "path": tree.path(i)} for i in facts],
-        "branches": [_branch(library, o) for o in path.outcomes],
+        "branches": [_branch(library, o) for o in path.branches],
         "verdict": finding.verdict.value,
         "reasons": [r.value for r in BreakReason if r in reasons],
     }
@@ -101,7 +104,7 @@ def _documents_needed(library: Library, first: str) -> list[str]:
             continue
         needed[here] = None
         document = library.documents[here]
-        near = [document.parent, *library.children_of.get(here, ())]
+        near = [document.parent, *library.ties.children.get(here, ())]
         for c in library.citations_in.get(here, ()):
             if c.role in (Role.BASIS, Role.FORWARDS):
                 near += [library.links[c.id].target, *(f.target for f in library.rivals.get(c.id, ()))]
@@ -109,119 +112,135 @@ def _documents_needed(library: Library, first: str) -> list[str]:
     return sorted(needed)
 
 
-def _facts_needed(library: Library, documents: Iterable[str], outcomes: Iterable[Outcome]) -> list[str]:
+def _facts_needed(library: Library, documents: Iterable[str], branches: Iterable[Branch]) -> list[str]:
     """The rows of all that these documents rest on or forward, are texts of, or hand on by their titles."""
     ids: set[str] = set()
-    for d in documents:
-        known = library.known(library.documents[d])
+    for id in documents:
+        known = library.row_of(library.documents[id])
         ids |= {known.id} if known else set()
-        for c in library.citations_in.get(d, ()):
+        for c in library.citations_in.get(id, ()):
             if c.role is not Role.SELF:
                 ids |= {f.target for f in library.rivals.get(c.id, ())} | {library.links[c.id].target or ""}
-    ids |= {hop.id for o in outcomes for hop in o.chain}
+    ids |= {hop.id for o in branches for hop in o.chain}
     return sorted(ids & set(library.registry.instruments))
 
 
-def _document(library: Library, d: Document, measure: Measure) -> dict[str, Any]:
-    text = library.own_text[d.id]
-    start = d.span.start
-    known = library.known(d)
-    tied = {b.citation: b.tie for b in library.basis_of.get(measure.id, ()) if b.tie is not Tie.DOCUMENT}
+def _document(library: Library, document: Document, measure: Measure) -> dict[str, Any]:
+    text = library.texts.own[document.id]
+    row = library.row_of(document)
+    provisions = library.within.provisions.get(document.id, ())
+    tied = {b.citation: b.tie for b in library.ties.basis.get(measure.id, ()) if b.tie is not Tie.DOCUMENT}
     return {
-        "id": d.id,
-        "title": d.title,
-        "number": d.number,
-        "issuer": d.issuer,
-        "date": d.date.isoformat() if d.date else None,
-        "level": library.level_of(d).value,
-        "level_confidence": d.confidence_in("level"),
-        "region": d.region,
-        "parent": d.parent if d.parent in library.documents else None,
-        "relation": (d.relation if d.parent in library.documents else Relation.SELF).value,
-        "instrument": known.id if known else None,
+        "id": document.id,
+        "title": document.title,
+        "number": document.number,
+        "issuer": document.issuer,
+        "date": document.date.isoformat() if document.date else None,
+        "level": library.level_of(document).value,
+        "level_confidence": document.confidence_in("level"),
+        "region": document.region,
+        "parent": document.parent if document.parent in library.documents else None,
+        "relation": (document.relation if document.parent in library.documents else Relation.SELF).value,
+        "instrument": row.id if row else None,
         "trusted": [],
         "sha256": hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
         "text": text,
-        "provisions": [
-            {
-                "id": p.id,
-                "label": p.label,
-                "zone": p.zone.value,
-                "start": p.span.start - start,
-                "end": p.span.end - start,
-            }
-            for p in library.provisions_of.get(d.id, ())
-        ],
+        "provisions": [_provision(provision, document) for provision in provisions],
         "citations": [
-            _citation(library, c, start, tied.get(c.id), measure) for c in library.citations_in.get(d.id, ())
+            _citation(library, citation, document.span.start, tied.get(citation.id), measure)
+            for citation in library.citations_in.get(document.id, ())
         ],
         "references": [
-            {
-                "provision": x.provision,
-                "start": x.span.start - start,
-                "end": x.span.end - start,
-                "text": x.span.of(library.text_of[d.id]),
-                "targets": list(x.targets),
-            }
-            for p in library.provisions_of.get(d.id, ())
-            for x in library.references_of.get(p.id, ())
-            if x.kind is ReferenceKind.PROVISION
+            _reference(library, reference, document)
+            for provision in provisions
+            for reference in library.within.references.get(provision.id, ())
+            if reference.kind is ReferenceKind.PROVISION
         ],
         "vague": [
-            {
-                "provision": v.provision,
-                "start": v.span.start - start,
-                "end": v.span.end - start,
-                "text": v.span.of(library.text_of[d.id]),
-            }
-            for p in library.provisions_of.get(d.id, ())
-            for v in library.vague_of.get(p.id, ())
+            _vague(library, vague, document)
+            for provision in provisions
+            for vague in library.within.vague.get(provision.id, ())
         ],
     }
 
 
-def _citation(library: Library, c: Citation, start: int, tie: Tie | None, measure: Measure) -> dict[str, Any]:
-    link = library.links.get(c.id)
-    elsewhere = tie is Tie.REFERENCE and c.provision != measure.provision
+def _provision(provision: Provision, document: Document) -> dict[str, Any]:
     return {
-        "id": c.id,
-        "provision": c.provision,
-        "start": c.span.start - start,
-        "end": c.span.end - start,
-        "text": c.span.of(library.text_of[c.document]),
-        "title": c.title,
-        "number": c.number,
-        "defined_number": c.defined_number,
-        "articles": list(c.articles),
-        "role": c.role.value,
-        "cue": c.cue,
-        "confidence": c.confidence,
-        "by_reference": c.by_reference,
-        "decided": c.id in library.decided.links
-        or library.registry.decided(c.title, c.number or c.defined_number, library.documents[c.document]) is not None,
-        "tied": c.id in library.decided.bases.get(measure.id, {}),
+        "id": provision.id,
+        "label": provision.label,
+        "zone": provision.zone.value,
+        **_at(provision.span, document.span.start),
+    }
+
+
+def _reference(library: Library, reference: Reference, document: Document) -> dict[str, Any]:
+    return {
+        "provision": reference.provision,
+        **_at(reference.span, document.span.start),
+        "text": reference.span.of(library.texts.file[document.id]),
+        "targets": list(reference.targets),
+    }
+
+
+def _vague(library: Library, vague: VagueReference, document: Document) -> dict[str, Any]:
+    return {
+        "provision": vague.provision,
+        **_at(vague.span, document.span.start),
+        "text": vague.span.of(library.texts.file[document.id]),
+    }
+
+
+def _at(span: Span, begin: int) -> dict[str, int]:
+    """Returns where a span stands in its document's own text, which begins at `begin` in the file."""
+    return {"start": span.start - begin, "end": span.end - begin}
+
+
+def _citation(library: Library, citation: Citation, start: int, tie: Tie | None, measure: Measure) -> dict[str, Any]:
+    link = library.links.get(citation.id)
+    elsewhere = tie is Tie.REFERENCE and citation.provision != measure.provision
+    return {
+        "id": citation.id,
+        "provision": citation.provision,
+        "start": citation.span.start - start,
+        "end": citation.span.end - start,
+        "text": citation.span.of(library.texts.file[citation.document]),
+        "title": citation.title,
+        "number": citation.number,
+        "defined_number": citation.defined_number,
+        "articles": list(citation.articles),
+        "role": citation.role.value,
+        "cue": citation.cue,
+        "confidence": citation.confidence,
+        "by_reference": citation.by_reference,
+        "decided": citation.id in library.decided.links
+        or library.registry.decided(
+            citation.title, citation.number or citation.defined_number, library.documents[citation.document]
+        )
+        is not None,
+        "tied": citation.id in library.decided.bases.get(measure.id, {}),
         "own": tie is not None and not elsewhere,
         "referred": elsewhere,
-        "whole": c.role is Role.BASIS and c.id in library.whole_of.get(c.document, ()),
+        "whole": citation.role is Role.BASIS and citation.id in library.ties.whole.get(citation.document, ()),
         "status": link.status.value if link else "unresolved",
         "target": link.target if link else None,
         "level": link.level.value if link else "unknown",
         "region": link.region if link else None,
         "rivals": [
-            {"target": f.target, "level": f.level.value, "region": f.region} for f in library.rivals.get(c.id, ())
+            {"target": f.target, "level": f.level.value, "region": f.region}
+            for f in library.rivals.get(citation.id, ())
         ],
     }
 
 
-def _branch(library: Library, o: Outcome) -> dict[str, Any]:
-    steps = [_gone_along(library, h) for h in o.chain[2:]]
+def _branch(library: Library, branch: Branch) -> dict[str, Any]:
+    steps = [_gone_along(library, h) for h in branch.chain[2:]]
     return {
-        "nodes": [h.id for h in o.chain],
+        "nodes": [h.id for h in branch.chain],
         "citations": [c.id if c else None for c in steps],
-        "reached": o.reached,
-        "own": o.own,
-        "reasons": [r.value for r in o.reasons],
-        "question": o.is_question,
+        "reached": branch.reached,
+        "own": branch.own,
+        "reasons": [r.value for r in branch.reasons],
+        "question": branch.is_question,
     }
 
 

@@ -55,7 +55,7 @@ def statement_of(kind: MeasureKind, text: str, sentence: str) -> Statement:
 
 
 def support(measure: Statement, cited: Sequence[Cited | None]) -> CheckFinding:
-    """Whether any of the things cited speaks of the measure, with the words that show it."""
+    """Tells whether any of the things cited speaks of the measure, with the words that show it."""
     if not cited:
         return CheckFinding(result=CheckResult.TEXT_NOT_AT_HAND, words="引用没有指明条文")
     found = [_support(measure, one) for one in cited]
@@ -63,7 +63,7 @@ def support(measure: Statement, cited: Sequence[Cited | None]) -> CheckFinding:
 
 
 def proportion(measure: Statement, cited: Sequence[Cited | None]) -> CheckFinding:
-    """Whether the measure adds anything to the article that speaks of it, or is harsher."""
+    """Tells whether the measure adds anything to the article that speaks of it, or is harsher."""
     for one in cited:
         if one is not None and _support(measure, one).result is CheckResult.STATED:
             return _proportion(measure.profile, one)
@@ -82,7 +82,7 @@ def quote_after(text: str) -> str | None:
 
 
 def quotation(quoted: Sequence[tuple[str, Cited | None]]) -> CheckFinding | None:
-    """Whether words quoted from articles are those of the articles; None where nothing is quoted."""
+    """Tells whether words quoted from articles are those of the articles; None where nothing is quoted."""
     unseen = False
     for words, cited in quoted:
         if cited is None or not cited.texts:
@@ -115,7 +115,7 @@ def _support(measure: Statement, cited: Cited | None) -> CheckFinding:
 
 
 def spoken_of(measure: Statement, article: Profile) -> tuple[CheckResult, frozenset[str]]:
-    """Whether what an article states is what the measure does, and by which terms."""
+    """Tells whether what an article states is what the measure does, and by which terms."""
     if measure.kind is MeasureKind.PUNISHMENT:
         return _restrains_so(measure.profile, article)
     common = _wanted(measure) & article.acts
@@ -179,7 +179,7 @@ def _shown(cited: Cited, ids: frozenset[str]) -> str:
 
 
 def _instead(cited: Cited) -> str:
-    """What the article states instead, in the words of the vocabulary."""
+    """Returns what the article states instead, in the words of the vocabulary."""
     stated = names_of(cited.profile.acts | frozenset(cited.profile.fields))
     return (f"条文讲的是{stated}" if stated else "条文没有规定信用措施") + ("" if cited.texts else _BY_FACTS)
 

@@ -15,17 +15,17 @@ from graph_schema.ids import instrument_key
 from graph_schema.seals import digest_of
 from graph_schema.terms import BreakReason, LinkStatus
 from tracer.verify.evidence import faults
-from tracer.verify.faults import Fault, Wrong, place_in_language
+from tracer.verify.faults import Fault, FaultCode, place_in_language
 from tracer.verify.shape import FORMAT, ProofShape, RuleShape, ShapeError, load_json, proof_of
 from tracer.verify.signs import scope_of
-from tracer.verify.walk import World, ends_of, finding_of, rules_on
+from tracer.verify.walk import World, branches_of, finding_of, rules_on
 
 __all__ = ["Anchors", "Checked", "Fault", "verify", "verify_bytes"]
 
 
 @dataclass(frozen=True, slots=True)
 class Anchors:
-    """What the reader trusts: the root of a registry, and digests of policies. None takes the proof's own on trust."""
+    """The reader's trust: in the root of a registry, and in digests of policies. None takes the proof's own."""
 
     registry: str | None = None
     policies: frozenset[str] | None = None
@@ -33,7 +33,7 @@ class Anchors:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What came of a proof. `faults` is empty where it holds; `trusted` names the places taken on trust.
+    """The result for a proof. `faults` is empty where it holds; `trusted` names the places taken on trust.
 
     `names` is what the documents and instruments of the proof are called, by id.
     """
@@ -45,11 +45,11 @@ class Checked:
     names: Mapping[str, str] = field(default_factory=dict)
 
     def faults_in(self, lang: str) -> list[str]:
-        """What is wrong, in sentences."""
+        """Returns what is wrong, in sentences."""
         return [fault.in_language(lang, self.names) for fault in self.faults]
 
     def trusted_in(self, lang: str) -> list[str]:
-        """What was taken on trust, in words."""
+        """Returns what was taken on trust, in words."""
         return [place_in_language(place, lang, self.names) for place in self.trusted]
 
 
@@ -74,7 +74,7 @@ def verify_bytes(raw: bytes, name: str, anchors: Anchors | None = None) -> Check
     """Check a proof file. InputError where it is none: too big, too deep, no JSON."""
     value = load_json(raw, name)
     if not isinstance(value, dict) or value.get("format") != FORMAT:
-        raise InputError(f"{name} 不是证明文件（{FORMAT}）。", f"{name} is no proof ({FORMAT}).")
+        raise InputError("proof.no_proof", name=name, format=FORMAT)
     return verify(value, anchors)
 
 
@@ -87,18 +87,18 @@ def _names(proof: ProofShape) -> dict[str, str]:
 
 def _all_faults(value: Any, proof: ProofShape, trust: Anchors) -> list[Fault]:
     sealed = digest_of({key: part for key, part in value.items() if key != "seal"})
-    found = [] if sealed == proof.seal else [Fault("seal", Wrong.CHANGED)]
+    found = [] if sealed == proof.seal else [Fault("seal", FaultCode.CHANGED)]
     if trust.policies is not None and digest_of(value["policy"]) not in trust.policies:
-        found.append(Fault("policy", Wrong.NOT_TRUSTED))
+        found.append(Fault("policy", FaultCode.NOT_TRUSTED))
     for records, name in ((proof.documents, "documents"), (proof.facts, "facts")):
         if len({record.id for record in records}) != len(records):
-            found.append(Fault(name, Wrong.TWICE))
+            found.append(Fault(name, FaultCode.TWICE))
     found.extend(faults(proof, trust.registry))
     rule = _rule(proof)
     if rule is None or not any(d.id == proof.measure.document for d in proof.documents):
-        return [*found, Fault("policy", Wrong.NO_RULE)]
+        return [*found, Fault("policy", FaultCode.NO_RULE)]
     if scope_of(proof) != proof.scope:
-        found.append(Fault("scope", Wrong.OTHER_SCOPE))
+        found.append(Fault("scope", FaultCode.OTHER_SCOPE))
     if proof.facts or proof.documents:
         found.extend(_walk_faults(proof, rule))
     return found
@@ -114,16 +114,18 @@ def _rule(proof: ProofShape) -> RuleShape | None:
 
 def _walk_faults(proof: ProofShape, rule: RuleShape) -> list[Fault]:
     world = World(proof, rule)
-    ends = ends_of(world)
-    derived = [(e.nodes, e.citations, e.reached, e.own, e.reasons, e.question) for e in ends]
+    branches = branches_of(world)
+    derived = [(e.nodes, e.citations, e.reached, e.own, e.reasons, e.question) for e in branches]
     claimed = [(b.nodes, b.citations, b.reached, b.own, b.reasons, b.question) for b in proof.branches]
-    found = [Fault("branches", Wrong.BRANCH_LEFT_OUT, (" → ".join(d[0]),)) for d in derived if d not in claimed]
-    found += [Fault("branches", Wrong.BRANCH_NOT_BORNE_OUT, (" → ".join(c[0]),)) for c in claimed if c not in derived]
+    found = [Fault("branches", FaultCode.BRANCH_LEFT_OUT, (" → ".join(d[0]),)) for d in derived if d not in claimed]
+    found += [
+        Fault("branches", FaultCode.BRANCH_NOT_BORNE_OUT, (" → ".join(c[0]),)) for c in claimed if c not in derived
+    ]
     if len(derived) != len(claimed):
-        found.append(Fault("branches", Wrong.BRANCH_COUNT, (str(len(derived)), str(len(claimed)))))
-    verdict, reasons = finding_of(world, ends)
+        found.append(Fault("branches", FaultCode.BRANCH_COUNT, (str(len(derived)), str(len(claimed)))))
+    verdict, reasons = finding_of(world, branches)
     if verdict is not proof.verdict:
-        found.append(Fault("verdict", Wrong.OTHER_VERDICT, (verdict.value,)))
+        found.append(Fault("verdict", FaultCode.OTHER_VERDICT, (verdict.value,)))
     if reasons != set(proof.reasons) or len(reasons) != len(proof.reasons):
-        found.append(Fault("reasons", Wrong.OTHER_REASONS))
+        found.append(Fault("reasons", FaultCode.OTHER_REASONS))
     return found

@@ -1,4 +1,4 @@
-"""Whether what a proof says of its texts and facts is borne out by them.
+"""The evidence of a proof: is what it says of its texts and facts borne out by them?
 
 Rows of the registry lead to the registry's root; texts have their hash and give their document's id;
 every word quoted stands where it is said to stand; every title in 《》 and every document number of a
@@ -17,8 +17,16 @@ from graph_schema.numbers import parse_number
 from graph_schema.regions import covers, find_region
 from graph_schema.seals import root_of
 from graph_schema.terms import LinkStatus, Role, SourceLevel, Zone
-from tracer.verify.faults import Fault, Wrong
-from tracer.verify.shape import CitationShape, DocumentShape, FactShape, ProofShape, ReferenceShape
+from tracer.verify.faults import Fault, FaultCode
+from tracer.verify.shape import (
+    CitationShape,
+    DocumentShape,
+    FactShape,
+    MeasureShape,
+    ProofShape,
+    ProvisionShape,
+    ReferenceShape,
+)
 from tracer.verify.walk import letters, names
 
 _BASIS = "根据|依据|按照|依照|遵照"
@@ -42,9 +50,9 @@ _NATIONAL = re.compile("国务院|中共中央|中央办公厅|中办|国办|中
 
 
 def faults(proof: ProofShape, registry: str | None) -> Iterator[Fault]:
-    """What is not borne out. `registry` is the root that the reader trusts; None takes the proof's own on trust."""
+    """Returns what is not borne out. `registry` is the root that the reader trusts; None takes the proof's own on trust."""
     if registry is not None and proof.registry != registry:
-        yield Fault("registry", Wrong.NOT_TRUSTED)
+        yield Fault("registry", FaultCode.NOT_TRUSTED)
     for fact in proof.facts:
         yield from _fact_faults(fact, proof.registry)
     for document in proof.documents:
@@ -79,48 +87,52 @@ def _fact_faults(fact: FactShape, root: str) -> Iterator[Fault]:
     except ValueError:
         led = ""
     if led != root:
-        yield Fault(f"facts/{fact.id}", Wrong.NO_ROW)
+        yield Fault(f"facts/{fact.id}", FaultCode.NO_ROW)
 
 
 # --- documents ---------------------------------------------------------------------------------
 
 
-def _document_faults(d: DocumentShape, proof: ProofShape) -> Iterator[Fault]:
-    at = f"documents/{d.id}"
-    if hashlib.sha256(d.text.encode("utf-8", "surrogatepass")).hexdigest() != d.sha256:
-        yield Fault(f"{at}/text", Wrong.OTHER_HASH)
-    if document_id(d.number, d.title, d.issuer, d.text) != d.id:
-        yield Fault(at, Wrong.OTHER_ID)
-    fact = next((f for f in proof.facts if f.id == d.instrument), None)
-    if d.instrument is not None and (fact is None or not _is_text_of(d, fact)):
-        yield Fault(f"{at}/instrument", Wrong.OTHER_INSTRUMENT)
-    hidden = unshown(d, proof)
-    yield from (Fault(f"{at}/{name}", Wrong.NOT_SHOWN) for name in hidden if name not in d.trusted)
-    yield from (Fault(f"{at}/trusted", Wrong.TRUSTED_THOUGH_SHOWN, (name,)) for name in d.trusted if name not in hidden)
-    for p in d.provisions:
-        if not 0 <= p.start <= p.end <= len(d.text):
-            yield Fault(f"{at}/provisions/{p.id}", Wrong.OUTSIDE)
-    for x in d.references:
-        if d.text[x.start : x.end] != x.text or not _leads(x, d):
-            yield Fault(f"{at}/references", Wrong.WORDS_NOT_THERE)
-    for v in d.vague:
-        if d.text[v.start : v.end] != v.text or not v.text:
-            yield Fault(f"{at}/vague", Wrong.WORDS_NOT_THERE)
+def _document_faults(document: DocumentShape, proof: ProofShape) -> Iterator[Fault]:
+    at = f"documents/{document.id}"
+    if hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest() != document.sha256:
+        yield Fault(f"{at}/text", FaultCode.OTHER_HASH)
+    if document_id(document.number, document.title, document.issuer, document.text) != document.id:
+        yield Fault(at, FaultCode.OTHER_ID)
+    fact = next((f for f in proof.facts if f.id == document.instrument), None)
+    if document.instrument is not None and (fact is None or not _is_text_of(document, fact)):
+        yield Fault(f"{at}/instrument", FaultCode.OTHER_INSTRUMENT)
+    hidden = unshown(document, proof)
+    yield from (Fault(f"{at}/{name}", FaultCode.NOT_SHOWN) for name in hidden if name not in document.trusted)
+    yield from (
+        Fault(f"{at}/trusted", FaultCode.TRUSTED_THOUGH_SHOWN, (name,))
+        for name in document.trusted
+        if name not in hidden
+    )
+    for p in document.provisions:
+        if not 0 <= p.start <= p.end <= len(document.text):
+            yield Fault(f"{at}/provisions/{p.id}", FaultCode.OUTSIDE)
+    for x in document.references:
+        if document.text[x.start : x.end] != x.text or not _leads(x, document):
+            yield Fault(f"{at}/references", FaultCode.WORDS_NOT_THERE)
+    for v in document.vague:
+        if document.text[v.start : v.end] != v.text or not v.text:
+            yield Fault(f"{at}/vague", FaultCode.WORDS_NOT_THERE)
 
 
-def unshown(d: DocumentShape, proof: ProofShape) -> tuple[str, ...]:
-    """What of a document's card its text does not show: a reader has to take it on trust."""
-    fact = next((f for f in proof.facts if f.id == d.instrument), None)
-    shown = {"level": _shows_level(d, fact), "date": _shows_date(d), "region": _shows_region(d)}
+def unshown(document: DocumentShape, proof: ProofShape) -> tuple[str, ...]:
+    """Returns what of a document's card its text does not show: a reader has to take it on trust."""
+    fact = next((f for f in proof.facts if f.id == document.instrument), None)
+    shown = {"level": _shows_level(document, fact), "date": _shows_date(document), "region": _shows_region(document)}
     return tuple(name for name, is_shown in shown.items() if not is_shown)
 
 
-def _leads(x: ReferenceShape, d: DocumentShape) -> bool:
-    """Whether words may lead to these provisions: by their number, or by standing before or after them."""
-    if re.search("前|上述|以上|下列|后", x.text):
+def _leads(reference: ReferenceShape, document: DocumentShape) -> bool:
+    """Tells whether words may lead to these provisions: by their number, or by standing before or after them."""
+    if re.search("前|上述|以上|下列|后", reference.text):
         return True
-    heads = set(re.findall("第[一二三四五六七八九十百千零〇两0-9]+[条章节]", re.sub(r"\s", "", x.text)))
-    labels = [p.label for p in d.provisions if p.id in x.targets]
+    heads = set(re.findall("第[一二三四五六七八九十百千零〇两0-9]+[条章节]", re.sub(r"\s", "", reference.text)))
+    labels = [p.label for p in document.provisions if p.id in reference.targets]
     return bool(heads) and all(not label.startswith("第") or label in heads or len(heads) > 1 for label in labels)
 
 
@@ -138,36 +150,36 @@ def _same_number(d: DocumentShape, fact: FactShape) -> bool:
     )
 
 
-def _shows_level(d: DocumentShape, fact: FactShape | None) -> bool:
-    """Whether number, issuer, title and text allow a level as high as this: a low one accuses no law of being one."""
+def _shows_level(document: DocumentShape, fact: FactShape | None) -> bool:
+    """Tells whether number, issuer, title and text allow a level as high as this: a low one accuses no law of being one."""
     if fact is not None and fact.level is not SourceLevel.UNKNOWN:
-        return d.level is fact.level
-    organ = (d.number or "") + (d.issuer or "")
-    match d.level:
+        return document.level is fact.level
+    organ = (document.number or "") + (document.issuer or "")
+    match document.level:
         case SourceLevel.CONSTITUTION | SourceLevel.LAW:
-            return "全国人民代表大会" in d.text
+            return "全国人民代表大会" in document.text
         case SourceLevel.ADMIN_REGULATION:
-            return "国务院" in organ + d.text
+            return "国务院" in organ + document.text
         case SourceLevel.CENTRAL_POLICY:
             return bool(re.search("国发|国办|国函|中发|中办|国务院|中共中央", organ))
         case SourceLevel.JUDICIAL_INTERPRETATION:
-            return "最高人民" in organ + d.text
+            return "最高人民" in organ + document.text
         case SourceLevel.LOCAL_REGULATION:
-            return bool(re.search("人民代表大会|人大常委", d.text + organ))
+            return bool(re.search("人民代表大会|人大常委", document.text + organ))
         case SourceLevel.DEPARTMENT_RULE | SourceLevel.LOCAL_RULE:
-            return "令" in organ + d.text[:400]
+            return "令" in organ + document.text[:400]
         case _:
             return True
 
 
-def _shows_date(d: DocumentShape) -> bool:
-    if d.date is None:
+def _shows_date(document: DocumentShape) -> bool:
+    if document.date is None:
         return True
-    dense = "".join(d.text.split()).translate(str.maketrans("〇○ＯO０１２３４５６７８９", "0000" + "0123456789"))
-    spelt = "".join("0一二三四五六七八九"[int(c)] for c in str(d.date.year))
-    for year in (str(d.date.year), spelt, spelt.replace("0", "零")):
+    dense = "".join(document.text.split()).translate(str.maketrans("〇○ＯO０１２３４５６７８９", "0000" + "0123456789"))
+    spelt = "".join("0一二三四五六七八九"[int(c)] for c in str(document.date.year))
+    for year in (str(document.date.year), spelt, spelt.replace("0", "零")):
         if re.search(f"{year}[年.\\-/]", dense):
-            month, day = d.date.month, d.date.day
+            month, day = document.date.month, document.date.day
             if re.search(f"{year}[年.\\-/]0?{month}[月.\\-/]0?{day}(?!\\d)", dense):
                 return True
             if re.search(f"{year}年{_spelt(month)}月{_spelt(day)}日", dense):
@@ -181,153 +193,162 @@ def _spelt(number: int) -> str:
     return (("" if tens == 1 else digits[tens]) + "十" if tens else "") + (digits[ones] if ones else "")
 
 
-def _shows_region(d: DocumentShape) -> bool:
-    """Whether issuer, title or head of the text name this place."""
-    if d.region is None:
+def _shows_region(document: DocumentShape) -> bool:
+    """Tells whether issuer, title or head of the text name this place."""
+    if document.region is None:
         return True
-    for words in (d.issuer, d.title):
+    for words in (document.issuer, document.title):
         found = find_region(words) if words else None
         if found is not None:
-            return found == d.region or (covers(found, d.region) and d.region.split("/")[-1] in d.text)
-    if d.region == "全国":
-        return bool(_NATIONAL.search((d.issuer or "") + (d.title or "") + d.text))
-    return d.region.split("/")[-1] in d.text
+            return found == document.region or (
+                covers(found, document.region) and document.region.split("/")[-1] in document.text
+            )
+    if document.region == "全国":
+        return bool(_NATIONAL.search((document.issuer or "") + (document.title or "") + document.text))
+    return document.region.split("/")[-1] in document.text
 
 
 # --- citations ---------------------------------------------------------------------------------
 
 
-def _citation_faults(c: CitationShape, d: DocumentShape, proof: ProofShape) -> Iterator[Fault]:
-    at = f"citations/{c.id}"
-    if d.text[c.start : c.end] != c.text or not c.text:
-        yield Fault(at, Wrong.WORDS_NOT_THERE)
+def _citation_faults(citation: CitationShape, document: DocumentShape, proof: ProofShape) -> Iterator[Fault]:
+    at = f"citations/{citation.id}"
+    if document.text[citation.start : citation.end] != citation.text or not citation.text:
+        yield Fault(at, FaultCode.WORDS_NOT_THERE)
         return
-    if not c.tied:
-        yield from _role_faults(c, d, at)
-    plain = _TITLE.sub("", re.sub(r"\s", "", c.text))
+    if not citation.tied:
+        yield from _role_faults(citation, document, at)
+    plain = _TITLE.sub("", re.sub(r"\s", "", citation.text))
     heads = re.findall("第[一二三四五六七八九十百千零〇两0-9]+条", plain)
-    if {m[0] for a in c.articles if (m := re.match("第[^条]+条", a))} != set(heads):
-        yield Fault(f"{at}/articles", Wrong.OTHER_ARTICLES)
-    provision = next((p for p in d.provisions if p.id == c.provision), None)
-    if c.provision is not None and (provision is None or not provision.start <= c.start < provision.end):
-        yield Fault(f"{at}/provision", Wrong.STANDS_ELSEWHERE)
-    head = _HEAD.search(d.text)
-    in_preamble = head and c.start < head.start() and provision is not None
-    if c.role is Role.BASIS and in_preamble and not c.whole and not c.tied:
-        yield Fault(f"{at}/whole", Wrong.WHOLE_UNSAID)
-    if c.whole and c.role is not Role.BASIS:
-        yield Fault(f"{at}/whole", Wrong.WHOLE_NO_BASIS)
-    if c.whole and provision is not None and provision.zone is not Zone.PREAMBLE and not _makes(d, c):
-        yield Fault(f"{at}/whole", Wrong.WHOLE_ELSEWHERE)
-    yield from _target_faults(c, d, proof, at)
+    if {m[0] for a in citation.articles if (m := re.match("第[^条]+条", a))} != set(heads):
+        yield Fault(f"{at}/articles", FaultCode.OTHER_ARTICLES)
+    provision = next((p for p in document.provisions if p.id == citation.provision), None)
+    if citation.provision is not None and (provision is None or not provision.start <= citation.start < provision.end):
+        yield Fault(f"{at}/provision", FaultCode.STANDS_ELSEWHERE)
+    head = _HEAD.search(document.text)
+    in_preamble = head and citation.start < head.start() and provision is not None
+    if citation.role is Role.BASIS and in_preamble and not citation.whole and not citation.tied:
+        yield Fault(f"{at}/whole", FaultCode.WHOLE_UNSAID)
+    if citation.whole and citation.role is not Role.BASIS:
+        yield Fault(f"{at}/whole", FaultCode.WHOLE_NO_BASIS)
+    if (
+        citation.whole
+        and provision is not None
+        and provision.zone is not Zone.PREAMBLE
+        and not _makes(document, citation)
+    ):
+        yield Fault(f"{at}/whole", FaultCode.WHOLE_ELSEWHERE)
+    yield from _target_faults(citation, document, proof, at)
 
 
-def _makes(d: DocumentShape, c: CitationShape) -> bool:
-    """Whether a citation of the body stands in a basis clause: the first article, or 制定本办法."""
-    provision = next(p for p in d.provisions if p.id == c.provision)
-    words = d.text[provision.start : provision.end]
+def _makes(document: DocumentShape, c: CitationShape) -> bool:
+    """Tells whether a citation of the body stands in a basis clause: the first article, or 制定本办法."""
+    provision = next(p for p in document.provisions if p.id == c.provision)
+    words = document.text[provision.start : provision.end]
     first = provision.label in ("第一条", "第1条", "一") or provision.zone is not Zone.BODY
     return first or bool(re.search("制定|制订|通知如下|意见如下|印发|出台", words))
 
 
-def _role_faults(c: CitationShape, d: DocumentShape, at: str) -> Iterator[Fault]:
-    before = re.sub(r"\s", "", d.text[max(0, c.start - 160) : c.start])
-    after = re.sub(r"\s", "", d.text[c.end : c.end + 80])
+def _role_faults(citation: CitationShape, document: DocumentShape, at: str) -> Iterator[Fault]:
+    before = re.sub(r"\s", "", document.text[max(0, citation.start - 160) : citation.start])
+    after = re.sub(r"\s", "", document.text[citation.end : citation.end + 80])
     clause = re.split("[。；]", before)[-1]
-    if c.by_reference:
-        if c.role is Role.BASIS and not re.search(f"(?:{_BASIS})[^，。；：]{{0,8}}$", clause):
-            yield Fault(f"{at}/cue", Wrong.NO_CUE)
-        if not any(o.title == c.title and o.start < c.start and not o.by_reference for o in d.citations):
-            yield Fault(f"{at}/by_reference", Wrong.NO_ANTECEDENT)
-        if not re.search("[该此其]|上述|前述|以上|前款|前条", c.text):
-            yield Fault(f"{at}/by_reference", Wrong.NO_REFERRING_WORDS)
-    elif c.role is Role.BASIS:
-        cue = re.sub(r"\s", "", c.cue)
-        if not cue or not _CUES.search(cue) or cue not in before + after + re.sub(r"\s", "", c.text):
-            yield Fault(f"{at}/cue", Wrong.NO_CUE)
+    if citation.by_reference:
+        if citation.role is Role.BASIS and not re.search(f"(?:{_BASIS})[^，。；：]{{0,8}}$", clause):
+            yield Fault(f"{at}/cue", FaultCode.NO_CUE)
+        if not any(
+            o.title == citation.title and o.start < citation.start and not o.by_reference for o in document.citations
+        ):
+            yield Fault(f"{at}/by_reference", FaultCode.NO_ANTECEDENT)
+        if not re.search("[该此其]|上述|前述|以上|前款|前条", citation.text):
+            yield Fault(f"{at}/by_reference", FaultCode.NO_REFERRING_WORDS)
+    elif citation.role is Role.BASIS:
+        cue = re.sub(r"\s", "", citation.cue)
+        if not cue or not _CUES.search(cue) or cue not in before + after + re.sub(r"\s", "", citation.text):
+            yield Fault(f"{at}/cue", FaultCode.NO_CUE)
         if _LEARNS.search(re.split("[，。；]", before)[-1][-16:]) and not re.search(_BASIS, clause[-16:]):
-            yield Fault(f"{at}/role", Wrong.LEARNT)
-    elif c.role is Role.FORWARDS:
+            yield Fault(f"{at}/role", FaultCode.LEARNT)
+    elif citation.role is Role.FORWARDS:
         if not re.search("印发|转发|发布|下发|公布", before[-60:] + after[:60]):
-            yield Fault(f"{at}/role", Wrong.NOT_FORWARDED)
+            yield Fault(f"{at}/role", FaultCode.NOT_FORWARDED)
     elif _is_governed(clause):
-        yield Fault(f"{at}/role", Wrong.IS_BASIS)
+        yield Fault(f"{at}/role", FaultCode.IS_BASIS)
     elif re.search("现?将[^。；]{0,12}$", clause) and re.match("[^。；]{0,16}(?:转发|印发)给", after):
-        yield Fault(f"{at}/role", Wrong.IS_FORWARDED)
+        yield Fault(f"{at}/role", FaultCode.IS_FORWARDED)
 
 
 def _is_governed(before: str) -> bool:
-    """Whether the words before a title or number make it a basis, past other things cited in the same breath."""
-    m = _GOVERNED.search(_CITED.sub("", before))
+    """Tells whether the words before a title or number make it a basis, past other things cited in the same breath."""
+    found = _GOVERNED.search(_CITED.sub("", before))
     # 将第三条中“依照《…》”修改为: the words of another text.
     quoted = re.search("[条款项]中?的?“[^”]*$", before)
-    return m is not None and not _NO_BASIS.search(m["between"]) and quoted is None
+    return found is not None and not _NO_BASIS.search(found["between"]) and quoted is None
 
 
-def _target_faults(c: CitationShape, d: DocumentShape, proof: ProofShape, at: str) -> Iterator[Fault]:
-    if c.role is Role.SELF:
+def _target_faults(citation: CitationShape, document: DocumentShape, proof: ProofShape, at: str) -> Iterator[Fault]:
+    if citation.role is Role.SELF:
         return
-    if c.title is not None and not _title_is_shown(c, d):
-        yield Fault(f"{at}/title", Wrong.NOT_IN_TEXT)
-    if c.number is not None and not _number_is_shown(c.number, d.text):
-        yield Fault(f"{at}/number", Wrong.NOT_IN_TEXT)
-    if c.status is LinkStatus.UNRESOLVED:
+    if citation.title is not None and not _title_is_shown(citation, document):
+        yield Fault(f"{at}/title", FaultCode.NOT_IN_TEXT)
+    if citation.number is not None and not _number_is_shown(citation.number, document.text):
+        yield Fault(f"{at}/number", FaultCode.NOT_IN_TEXT)
+    if citation.status is LinkStatus.UNRESOLVED:
         known = [
             f
             for f in proof.facts
-            if _is_named(c, f.title, f.numbers, (*f.short_titles, *f.former_titles), exactly=True)
+            if _is_named(citation, f.title, f.numbers, (*f.short_titles, *f.former_titles), exactly=True)
         ]
-        if c.target is not None or known:
-            yield Fault(f"{at}/status", Wrong.IS_KNOWN)
-        if not _may_be(c):
-            yield Fault(f"{at}/level", Wrong.NOT_SHOWN)
+        if citation.target is not None or known:
+            yield Fault(f"{at}/status", FaultCode.IS_KNOWN)
+        if not _may_be(citation):
+            yield Fault(f"{at}/level", FaultCode.NOT_SHOWN)
         return
-    pairs = [(r.target, r.level, r.region) for r in c.rivals]
-    if c.status is LinkStatus.RESOLVED:
-        pairs = [(c.target or "", c.level, c.region)] if c.target else []
+    pairs = [(r.target, r.level, r.region) for r in citation.rivals]
+    if citation.status is LinkStatus.RESOLVED:
+        pairs = [(citation.target or "", citation.level, citation.region)] if citation.target else []
     if not pairs:
-        yield Fault(f"{at}/target", Wrong.NO_TARGET)
-    if c.rivals and c.level not in {SourceLevel.UNKNOWN, *(r.level for r in c.rivals)}:
-        yield Fault(f"{at}/level", Wrong.NO_CANDIDATE)
+        yield Fault(f"{at}/target", FaultCode.NO_TARGET)
+    if citation.rivals and citation.level not in {SourceLevel.UNKNOWN, *(r.level for r in citation.rivals)}:
+        yield Fault(f"{at}/level", FaultCode.NO_CANDIDATE)
     for target, level, region in pairs:
-        yield from _link_faults(c, target, level, region, proof, at)
+        yield from _link_faults(citation, target, level, region, proof, at)
 
 
 def _link_faults(
-    c: CitationShape, target: str, level: SourceLevel, region: str | None, proof: ProofShape, at: str
+    citation: CitationShape, target: str, level: SourceLevel, region: str | None, proof: ProofShape, at: str
 ) -> Iterator[Fault]:
     fact = next((f for f in proof.facts if f.id == target), None)
     document = next((d for d in proof.documents if d.id == target), None)
     if fact is not None:
         names_of = (*fact.short_titles, *fact.former_titles)
-        if not c.decided and not _is_named(c, fact.title, fact.numbers, names_of, exactly=False):
-            yield Fault(f"{at}/target", Wrong.OTHER_INSTRUMENT)
+        if not citation.decided and not _is_named(citation, fact.title, fact.numbers, names_of, exactly=False):
+            yield Fault(f"{at}/target", FaultCode.OTHER_INSTRUMENT)
         if fact.level is not SourceLevel.UNKNOWN and level is not fact.level:
-            yield Fault(f"{at}/level", Wrong.OF_INSTRUMENT)
+            yield Fault(f"{at}/level", FaultCode.OF_INSTRUMENT)
         if region != fact.region:
-            yield Fault(f"{at}/region", Wrong.OF_INSTRUMENT)
+            yield Fault(f"{at}/region", FaultCode.OF_INSTRUMENT)
     elif document is not None:
         numbers = (document.number,) if document.number else ()
-        if not c.decided and not _is_named(c, document.title or "", numbers, (), exactly=False):
-            yield Fault(f"{at}/target", Wrong.OTHER_DOCUMENT)
+        if not citation.decided and not _is_named(citation, document.title or "", numbers, (), exactly=False):
+            yield Fault(f"{at}/target", FaultCode.OTHER_DOCUMENT)
         if region != document.region:
-            yield Fault(f"{at}/region", Wrong.OF_DOCUMENT)
+            yield Fault(f"{at}/region", FaultCode.OF_DOCUMENT)
         if level is not document.level:
-            yield Fault(f"{at}/level", Wrong.OF_DOCUMENT)
-    elif c.own or c.whole or c.role is Role.FORWARDS or not target.startswith("d-"):
-        yield Fault(f"{at}/target", Wrong.NOT_IN_PROOF)
+            yield Fault(f"{at}/level", FaultCode.OF_DOCUMENT)
+    elif citation.own or citation.whole or citation.role is Role.FORWARDS or not target.startswith("d-"):
+        yield Fault(f"{at}/target", FaultCode.NOT_IN_PROOF)
 
 
 def _is_named(
-    c: CitationShape, title: str, numbers: tuple[str, ...], shorts: tuple[str, ...], *, exactly: bool
+    citation: CitationShape, title: str, numbers: tuple[str, ...], shorts: tuple[str, ...], *, exactly: bool
 ) -> bool:
-    """Whether a citation names this by number or title; damage of a scan is allowed for unless `exactly`."""
-    for number in filter(None, (c.number, c.defined_number)):
+    """Tells whether a citation names this by number or title; damage of a scan is allowed for unless `exactly`."""
+    for number in filter(None, (citation.number, citation.defined_number)):
         own = parse_number(number)
         for other in map(parse_number, numbers):
             if own and other and (own.year, own.serial) == (other.year, other.serial):
                 return own.organ == other.organ or not exactly
-    asked = letters(c.title or "")
+    asked = letters(citation.title or "")
     known = [letters(name) for name in (title, *shorts) if name]
     if asked in known and asked:
         return True
@@ -336,14 +357,14 @@ def _is_named(
     return any(asked in name or name in asked or SequenceMatcher(None, asked, name).ratio() >= 0.8 for name in known)
 
 
-def _title_is_shown(c: CitationShape, d: DocumentShape) -> bool:
-    """Whether the title stands in the text: here, where a short name is given, or much like it in a damaged scan."""
-    asked = letters(c.title or "")
-    here = letters(c.text)
-    if asked in here or here in asked or asked in letters(d.text):
+def _title_is_shown(citation: CitationShape, document: DocumentShape) -> bool:
+    """Tells whether the title stands in the text: here, where a short name is given, or much like it in a damaged scan."""
+    asked = letters(citation.title or "")
+    here = letters(citation.text)
+    if asked in here or here in asked or asked in letters(document.text):
         return True
     if here.startswith("其"):  # 《…法》及其实施细则
-        return asked.endswith(here[1:]) and asked.removesuffix(here[1:]) in letters(d.text)
+        return asked.endswith(here[1:]) and asked.removesuffix(here[1:]) in letters(document.text)
     return SequenceMatcher(None, asked, here).ratio() >= 0.6
 
 
@@ -358,12 +379,12 @@ def _number_is_shown(number: str, text: str) -> bool:
     )
 
 
-def _may_be(c: CitationShape) -> bool:
-    """Whether the words of a thing that nobody knows allow its level: only what looks high can be high."""
-    words = letters((c.title or "") + (c.number or "") + (c.defined_number or "") + c.text)
-    match c.level:
+def _may_be(citation: CitationShape) -> bool:
+    """Tells whether the words of a thing that nobody knows allow its level: only what looks high can be high."""
+    words = letters((citation.title or "") + (citation.number or "") + (citation.defined_number or "") + citation.text)
+    match citation.level:
         case SourceLevel.CONSTITUTION | SourceLevel.LAW:
-            return bool(re.search("(?<!办)法(?:典|第|$)|宪法", words)) or bool(re.search("(?<!办)法》", c.text))
+            return bool(re.search("(?<!办)法(?:典|第|$)|宪法", words)) or bool(re.search("(?<!办)法》", citation.text))
         case SourceLevel.ADMIN_REGULATION | SourceLevel.LOCAL_REGULATION:
             return bool(re.search("条例|规定|办法|细则|国务院|决定", words))
         case SourceLevel.CENTRAL_POLICY:
@@ -372,24 +393,24 @@ def _may_be(c: CitationShape) -> bool:
             return bool(re.search("最高人民|法释|解释", words))
         case _:
             # What is by its title a law of the state must not be called a low document.
-            title = letters(c.title or "")
-            return not (c.text.startswith("《中华人民共和国") and title.endswith("法"))
+            title = letters(citation.title or "")
+            return not (citation.text.startswith("《中华人民共和国") and title.endswith("法"))
 
 
-def _left_out(d: DocumentShape) -> Iterator[Fault]:
+def _left_out(document: DocumentShape) -> Iterator[Fault]:
     """Titles and numbers of the text that are no citation of the proof, where words make them a basis."""
-    spans = [(c.start, c.end) for c in d.citations]
+    spans = [(c.start, c.end) for c in document.citations]
     for pattern in (_BARE_LAW, _TITLE, _NUMBER):
-        for m in pattern.finditer(d.text):
-            start = m.start("law") if pattern is _BARE_LAW else m.start()
-            if any(a < m.end() and start < b for a, b in spans) or re.search(_FORM, m[0]):
+        for found in pattern.finditer(document.text):
+            start = found.start("law") if pattern is _BARE_LAW else found.start()
+            if any(a < found.end() and start < b for a, b in spans) or re.search(_FORM, found[0]):
                 continue
-            before = re.sub(r"\s", "", d.text[max(0, start - 120) : start])
-            own = letters(m[0]) in letters(d.title or "") or (m[0] in (d.number or ""))
+            before = re.sub(r"\s", "", document.text[max(0, start - 120) : start])
+            own = letters(found[0]) in letters(document.title or "") or (found[0] in (document.number or ""))
             if re.search("(?:统称|简称|称)(?:为|：)?$", before):
                 continue  # （以下简称《意见》） gives a name
             if not own and _is_governed(re.split("[。；]", before)[-1]):
-                yield Fault(f"documents/{d.id}", Wrong.CITATION_LEFT_OUT, (m[0],))
+                yield Fault(f"documents/{document.id}", FaultCode.CITATION_LEFT_OUT, (found[0],))
 
 
 _FORM = "(?:证|证书|通知书|表|单|承诺书)》$"  # cited by nobody
@@ -399,75 +420,103 @@ _FORM = "(?:证|证书|通知书|表|单|承诺书)》$"  # cited by nobody
 
 
 def _measure_faults(proof: ProofShape) -> Iterator[Fault]:
-    m = proof.measure
-    d = next((d for d in proof.documents if d.id == m.document), None)
-    if d is None:
-        yield Fault("measure/document", Wrong.NOT_IN_PROOF)
+    measure = proof.measure
+    document = next((d for d in proof.documents if d.id == measure.document), None)
+    if document is None:
+        yield Fault("measure/document", FaultCode.NOT_IN_PROOF)
         return
-    if d.text[m.start : m.end] != m.text or not m.text:
-        yield Fault("measure", Wrong.WORDS_NOT_THERE)
-    if not m.id.startswith(d.id + ".m") or not m.id.removeprefix(d.id + ".m").isdigit():
-        yield Fault("measure/id", Wrong.OTHER_ID)
-    p = next((p for p in d.provisions if p.id == m.provision), None)
-    if p is None or not (p.start <= m.sentence_start and m.sentence_end <= p.end):
-        yield Fault("measure/provision", Wrong.STANDS_ELSEWHERE)
+    yield from _words_faults(measure, document)
+    provision = next((p for p in document.provisions if p.id == measure.provision), None)
+    if provision is None or not (provision.start <= measure.sentence_start and measure.sentence_end <= provision.end):
+        yield Fault("measure/provision", FaultCode.STANDS_ELSEWHERE)
         return
-    if not m.sentence_start <= m.end or not m.start <= m.sentence_end:
-        yield Fault("measure/sentence", Wrong.NOT_ITS_SENTENCE)
-    sentence = d.text[m.sentence_start : m.sentence_end]
-    if re.search("。.", sentence.strip(), re.DOTALL):
-        yield Fault("measure/sentence", Wrong.SEVERAL_SENTENCES)
-    basis = [c for c in d.citations if c.role is Role.BASIS and c.provision == p.id]
-    inside = [c for c in basis if m.sentence_start <= c.start < m.sentence_end]
-    led_to = _led_to(d, p.id, m.sentence_start, m.sentence_end)
-    ordered = _ordered(d, p.id, sentence)
+    yield from _sentence_faults(measure, document)
+    yield from _tie_faults(proof, document)
+    yield from _left_aside(measure, document, provision)
+
+
+def _words_faults(measure: MeasureShape, document: DocumentShape) -> Iterator[Fault]:
+    """Words and id are those of its place in the text."""
+    if document.text[measure.start : measure.end] != measure.text or not measure.text:
+        yield Fault("measure", FaultCode.WORDS_NOT_THERE)
+    begin = document.id + ".m"
+    if not measure.id.startswith(begin) or not measure.id.removeprefix(begin).isdigit():
+        yield Fault("measure/id", FaultCode.OTHER_ID)
+
+
+def _sentence_faults(measure: MeasureShape, document: DocumentShape) -> Iterator[Fault]:
+    """The sentence is one, and the measure's own."""
+    if not measure.sentence_start <= measure.end or not measure.start <= measure.sentence_end:
+        yield Fault("measure/sentence", FaultCode.NOT_ITS_SENTENCE)
+    if re.search("。.", _sentence(measure, document).strip(), re.DOTALL):
+        yield Fault("measure/sentence", FaultCode.SEVERAL_SENTENCES)
+
+
+def _sentence(measure: MeasureShape, document: DocumentShape) -> str:
+    return document.text[measure.sentence_start : measure.sentence_end]
+
+
+def _tie_faults(proof: ProofShape, document: DocumentShape) -> Iterator[Fault]:
+    """Each citation is the measure's own, or referred to by its sentence, where the words make it so, and nowhere else."""
+    measure = proof.measure
+    led_to = _led_to(document, measure.provision, measure.sentence_start, measure.sentence_end)
+    ordered = _ordered(document, measure.provision, _sentence(measure, document))
     for other in proof.documents:
-        for c in other.citations:
-            if c.tied and other.id == d.id and c.own == (c.provision == m.provision) != c.referred:
+        here = other.id == document.id
+        for citation in other.citations:
+            is_basis, beside = citation.role is Role.BASIS, citation.provision == measure.provision
+            if citation.tied and here and citation.own == beside != citation.referred:
                 continue
-            if c.own and (other.id != d.id or (c.provision != m.provision and not _heads_the_list(c, d, proof))):
-                yield Fault(f"citations/{c.id}/own", Wrong.OWN_ELSEWHERE)
-            if (c.own or c.referred) and c.role is not Role.BASIS:
-                yield Fault(f"citations/{c.id}/own", Wrong.NO_BASIS)
-            if c.referred and (other.id != d.id or c.provision not in led_to):
-                yield Fault(f"citations/{c.id}/referred", Wrong.NOT_LED_THERE)
-            if not c.referred and not c.own and other.id == d.id and c.role is Role.BASIS and c.provision in ordered:
-                yield Fault(f"citations/{c.id}/referred", Wrong.LED_THERE)
+            if citation.own and not (here and (beside or _heads_the_list(citation, document, proof))):
+                yield Fault(f"citations/{citation.id}/own", FaultCode.OWN_ELSEWHERE)
+            if (citation.own or citation.referred) and not is_basis:
+                yield Fault(f"citations/{citation.id}/own", FaultCode.NO_BASIS)
+            if citation.referred and not (here and citation.provision in led_to):
+                yield Fault(f"citations/{citation.id}/referred", FaultCode.NOT_LED_THERE)
+            if here and is_basis and citation.provision in ordered and not (citation.referred or citation.own):
+                yield Fault(f"citations/{citation.id}/referred", FaultCode.LED_THERE)
+
+
+def _left_aside(measure: MeasureShape, document: DocumentShape, provision: ProvisionShape) -> Iterator[Fault]:
+    """A basis in the measure's own sentence or at the head of its provision, or vague words, that the proof leaves aside."""
+    basis = [c for c in document.citations if c.role is Role.BASIS and c.provision == provision.id]
+    inside = [c for c in basis if measure.sentence_start <= c.start < measure.sentence_end]
     if inside and not any(c.own for c in inside):
-        yield Fault("measure", Wrong.OWN_LEFT_ASIDE)
-    opening = [c for c in basis if re.fullmatch(_OPENS, re.sub(r"\s", "", d.text[p.start : c.start]))]
-    if opening and not inside and opening[0].start < m.start and not any(c.own or c.whole for c in opening):
-        first = re.split("。", d.text[p.start :])[0]
-        if m.start < p.start + len(first):
-            yield Fault("measure", Wrong.OPENING_LEFT_ASIDE)
-    dense = re.sub(r"\s", "", sentence)
-    if _VAGUE.search(re.sub("《[^》]*》", "", dense)) and not any(v.provision == p.id for v in d.vague):
-        yield Fault("measure", Wrong.VAGUE_LEFT_OUT)
+        yield Fault("measure", FaultCode.OWN_LEFT_ASIDE)
+    opening = [c for c in basis if re.fullmatch(_OPENS, re.sub(r"\s", "", document.text[provision.start : c.start]))]
+    if opening and not inside and opening[0].start < measure.start and not any(c.own or c.whole for c in opening):
+        first = re.split("。", document.text[provision.start :])[0]
+        if measure.start < provision.start + len(first):
+            yield Fault("measure", FaultCode.OPENING_LEFT_ASIDE)
+    dense = re.sub(r"\s", "", _sentence(measure, document))
+    named = any(vague.provision == provision.id for vague in document.vague)
+    if _VAGUE.search(re.sub("《[^》]*》", "", dense)) and not named:
+        yield Fault("measure", FaultCode.VAGUE_LEFT_OUT)
 
 
 _OPENS = "(?:第[^条]{1,7}条|[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\\d+[.、])?(?:严格|认真)?(?:根据|依据|按照|依照|遵照)"
 
 
-def _led_to(d: DocumentShape, provision: str, start: int, end: int) -> set[str]:
+def _led_to(document: DocumentShape, provision: str, start: int, end: int) -> set[str]:
     """The provisions that references lead to from the measure's sentence, directly or on the way."""
-    at_first = [x for x in d.references if x.provision == provision and start <= x.start < end]
+    at_first = [x for x in document.references if x.provision == provision and start <= x.start < end]
     queue, found = list(at_first), set[str]()
     while queue:
         new = set(queue.pop().targets) - found
         found |= new
-        queue += [x for x in d.references if x.provision in new]
+        queue += [x for x in document.references if x.provision in new]
     return found
 
 
-def _ordered(d: DocumentShape, own: str, sentence: str) -> set[str]:
+def _ordered(document: DocumentShape, own: str, sentence: str) -> set[str]:
     """The other provisions that the sentence rests on by their number: 依照第五条, 按照本办法第五条."""
     dense = re.sub("《[^》]*》(?:（[^）]*）)?第[^条]{1,7}条", "", re.sub(r"\s", "", sentence))
     words = re.findall(
         f"(?:{_BASIS})(?:本(?:办法|细则|规定|条例|意见|制度))?(第[一二三四五六七八九十百零〇0-9]+条)", dense
     )
-    return {p.id for p in d.provisions if p.label in words and p.id != own}
+    return {p.id for p in document.provisions if p.label in words and p.id != own}
 
 
 def _heads_the_list(c: CitationShape, d: DocumentShape, proof: ProofShape) -> bool:
-    """Whether a citation stands above the measure, in a provision that its own one may be an item of."""
+    """Tells whether a citation stands above the measure, in a provision that its own one may be an item of."""
     return any(other.id == c.id and c.start < proof.measure.start for other in d.citations)

@@ -1,7 +1,6 @@
-"""What can be wrong with a proof, and how it is said in both languages.
+"""The faults that a proof can have.
 
-A fault is a record: a code, the place in the proof, and the values that its sentence shows. The words stand
-here and not with the words of the commands, for the checker needs nothing else of the program.
+A fault is a record: a code, the place in the proof, and the values that its sentence shows.
 """
 
 from __future__ import annotations
@@ -11,11 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from graph_schema.messages import codes, say
 from graph_schema.terms import Verdict
 
 
-class Wrong(StrEnum):
-    """What is wrong."""
+class FaultCode(StrEnum):
+    """The code of a fault: what does not hold."""
 
     SHAPE_KEYS = "shape_keys"
     SHAPE_VALUE = "shape_value"
@@ -72,156 +72,54 @@ class Wrong(StrEnum):
     VAGUE_LEFT_OUT = "vague_left_out"
 
 
-_SAID = {
-    Wrong.SHAPE_KEYS: ("多出或者缺少的项：{0}", "too many or missing: {0}"),
-    Wrong.SHAPE_VALUE: ("此处不能是 {0}", "{0} cannot stand here"),
-    Wrong.SHAPE_OBJECT: ("应当是一组有名称的项（JSON 对象）", "not an object"),
-    Wrong.SHAPE_LIST: ("应当是列表", "not a list"),
-    Wrong.SHAPE_LENGTH: ("应有 {1} 项，却有 {0} 项", "{0} items instead of {1}"),
-    Wrong.CHANGED: ("证明写成之后被改动过", "the proof was changed after it was made"),
-    Wrong.NOT_TRUSTED: (
-        "不是本机所用的（另见 --policy、--any-registry）",
-        "not the one of this installation (see --policy, --any-registry)",
-    ),
-    Wrong.TWICE: ("同一编号出现两次", "an id stands twice"),
-    Wrong.NO_RULE: ("没有适用于这条措施的规则", "no rule for this measure"),
-    Wrong.OTHER_SCOPE: ("与措施的文字不符", "not that of the measure's words"),
-    Wrong.BRANCH_LEFT_OUT: ("漏了这一支：{0}", "left out: {0}"),
-    Wrong.BRANCH_NOT_BORNE_OUT: ("这一支不成立：{0}", "not borne out: {0}"),
-    Wrong.BRANCH_COUNT: ("应有 {0} 支，却有 {1} 支", "there are {0}, not {1}"),
-    Wrong.OTHER_VERDICT: ("按各支应为“{0}”", "the branches give {0}"),
-    Wrong.OTHER_REASONS: ("不是各支得出的原因", "not those of the branches"),
-    Wrong.NO_ROW: ("与登记库中的这一行不符", "not a row of the registry"),
-    Wrong.OTHER_HASH: ("与所写的散列值不符", "not the text of this hash"),
-    Wrong.OTHER_ID: (
-        "文号、题名、机关或者正文与编号不符",
-        "number, title, issuer or text are not those of this id",
-    ),
-    Wrong.OTHER_INSTRUMENT: ("指的是另一部法规或者文件", "another instrument"),
-    Wrong.OTHER_DOCUMENT: ("指的是另一份公文", "another document"),
-    Wrong.NOT_SHOWN: ("文字看不出来", "the words do not show it"),
-    Wrong.TRUSTED_THOUGH_SHOWN: ("正文写明的，不应列为采信", "taken on trust though the text shows it: {0}"),
-    Wrong.OUTSIDE: ("超出正文", "outside the text"),
-    Wrong.WORDS_NOT_THERE: ("正文该处没有这些字", "these words do not stand there in the text"),
-    Wrong.NOT_IN_TEXT: ("正文中没有", "not in the text"),
-    Wrong.OTHER_ARTICLES: ("不是原文所引的条", "not those of the text"),
-    Wrong.STANDS_ELSEWHERE: ("不在这一条款之内", "it does not stand in this provision"),
-    Wrong.WHOLE_UNSAID: (
-        "序言中的依据是全文的依据，却没有这样写",
-        "a basis in the preamble is one of the whole document",
-    ),
-    Wrong.WHOLE_NO_BASIS: ("不是依据，不能算全文的依据", "only a basis is one of the whole document"),
-    Wrong.WHOLE_ELSEWHERE: (
-        "既不在序言，也不是制定依据，不能算全文的依据",
-        "neither in the preamble nor in the basis clause",
-    ),
-    Wrong.NO_CUE: ("没有“依据”一类的字", "no words make it a basis"),
-    Wrong.NO_ANTECEDENT: ("前文没有它所指的文件", "nothing before it is what it refers to"),
-    Wrong.NO_REFERRING_WORDS: ("没有“该”“上述”一类的字", "no words refer to anything"),
-    Wrong.LEARNT: ("是学习宣传的对象，不是依据", "it is learnt, not rested on"),
-    Wrong.NOT_FORWARDED: ("没有转发或者印发它", "it is not forwarded"),
-    Wrong.IS_BASIS: ("按其文字是依据", "its words make it a basis"),
-    Wrong.IS_FORWARDED: ("按其文字是转发", "its words forward it"),
-    Wrong.IS_KNOWN: ("登记库中有它", "the registry knows it"),
-    Wrong.NO_TARGET: ("没有写明指哪一份", "missing"),
-    Wrong.NO_CANDIDATE: ("不是任何一个候选的", "that of no candidate"),
-    Wrong.OF_INSTRUMENT: ("与登记库所载不符", "not that of the instrument"),
-    Wrong.OF_DOCUMENT: ("与所引公文的不符", "not that of the document"),
-    Wrong.NOT_IN_PROOF: ("证明中没有", "not in the proof"),
-    Wrong.CITATION_LEFT_OUT: ("漏了作为依据的引用：{0}", "a basis is left out: {0}"),
-    Wrong.NOT_ITS_SENTENCE: ("不是它所在的句子", "not its own"),
-    Wrong.SEVERAL_SENTENCES: ("不止一句", "more than one sentence"),
-    Wrong.OWN_ELSEWHERE: ("不与措施同处", "it does not stand with the measure"),
-    Wrong.NO_BASIS: ("不是依据", "it is no basis"),
-    Wrong.NOT_LED_THERE: ("措施的文字没有指到那里", "no words lead there"),
-    Wrong.LED_THERE: ("措施所在的句子指到那里，却没有写", "the measure's sentence leads there"),
-    Wrong.OWN_LEFT_ASIDE: ("同一句中的依据被略过", "a basis of its own sentence is left aside"),
-    Wrong.OPENING_LEFT_ASIDE: (
-        "条款开头的依据被略过",
-        "the basis that opens its provision is left aside",
-    ),
-    Wrong.VAGUE_LEFT_OUT: ("笼统的引用被略过", "a vague reference is left out"),
-}
+_SAID = codes("proof_fault", FaultCode)
 
 _PLACES = {
-    "": ("证明", "proof"),
-    "seal": ("封印", "seal"),
-    "policy": ("规则", "policy"),
-    "registry": ("登记库", "registry"),
-    "scope": ("适用范围", "scope"),
-    "branches": ("依据链各支", "branches"),
-    "verdict": ("结论", "verdict"),
-    "reasons": ("原因", "reasons"),
-    "documents": ("公文", "document"),
-    "facts": ("登记库的行", "registry row"),
-    "citations": ("引用", "citation"),
-    "provisions": ("条款", "provision"),
-    "measure": ("措施", "measure"),
-    "text": ("正文", "text"),
-    "level": ("层级", "level"),
-    "date": ("日期", "date"),
-    "region": ("地方", "place"),
-    "instrument": ("对应的法规", "instrument"),
-    "trusted": ("采信的项目", "taken on trust"),
-    "references": ("条款间的指引", "references"),
-    "vague": ("笼统的引用", "vague references"),
-    "articles": ("条", "articles"),
-    "provision": ("所在条款", "provision"),
-    "whole": ("全文的依据", "basis of the whole"),
-    "cue": ("引出依据的字", "cue"),
-    "by_reference": ("指代", "reference back"),
-    "role": ("作用", "role"),
-    "title": ("题名", "title"),
-    "number": ("文号", "number"),
-    "status": ("查找结果", "status"),
-    "target": ("所指", "target"),
-    "document": ("所在公文", "document"),
-    "id": ("编号", "id"),
-    "sentence": ("所在句子", "sentence"),
-    "own": ("措施自身的依据", "own basis"),
-    "referred": ("经指引的依据", "basis by reference"),
-    "tied": ("由人认定的依据", "basis that a person added"),
-    "confidence": ("可信度", "confidence"),
-}
-
-# The words of graph_schema's terms are the commands' affair; a verdict is the only one that a fault names.
-_VERDICTS = {
-    Verdict.DIRECT: "直接",
-    Verdict.INDIRECT: "间接",
-    Verdict.DEAD_END: "断链",
-    Verdict.EXEMPT: "不在清理范围",
-    Verdict.REVIEW: "待核",
+    "": "proof_place.proof",
+    "verdict": "word.verdict",
+    "citations": "word.citation",
+    "provisions": "word.provision",
+    "measure": "word.measure",
+    "level": "word.level",
+    "date": "word.date",
+    "region": "word.place",
+    "id": "word.id",
+    **codes("proof_place", ("seal", "policy", "registry", "scope", "branches")),
+    **codes("proof_place", ("reasons", "documents", "facts", "text", "instrument")),
+    **codes("proof_place", ("trusted", "references", "vague", "articles", "provision")),
+    **codes("proof_place", ("whole", "cue", "by_reference", "role", "title")),
+    **codes("proof_place", ("number", "status", "target", "document", "sentence")),
+    **codes("proof_place", ("own", "referred", "tied", "confidence")),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong: what, where in the proof, and the values that its sentence shows."""
+    """One thing that does not hold: what, where in the proof, and the values that its sentence shows."""
 
     place: str
-    code: Wrong
+    code: FaultCode
     values: tuple[str, ...] = ()
 
     def in_language(self, lang: str, names: Mapping[str, str] | None = None) -> str:
         """The fault as a sentence ("zh" or "en"). `names` says what documents and instruments are called."""
-        values = self.values
-        if self.code is Wrong.OTHER_VERDICT and lang == "zh":
-            values = tuple(_VERDICTS[Verdict(value)] for value in values)
-        said = _SAID[self.code][1 if lang == "en" else 0].format(*(_named(value, names or {}) for value in values))
-        return f"{place_in_language(self.place, lang, names)}{': ' if lang == 'en' else '：'}{said}"
+        values: list[object] = [_named(value, names or {}) for value in self.values]
+        if self.code is FaultCode.OTHER_VERDICT:
+            values = [Verdict(value) for value in self.values]
+        said = say(lang, _SAID[self.code], **dict(zip(("one", "other"), values, strict=False)))
+        return say(lang, "list.pair", name=place_in_language(self.place, lang, names), words=said)
 
 
 def place_in_language(place: str, lang: str, names: Mapping[str, str] | None = None) -> str:
     """documents/d-1/date → 公文 某政发〔2021〕3号 · 日期. A path that begins with / is one of the JSON and stays as it is."""
     if place.startswith("/"):
         return place
-    column = 1 if lang == "en" else 0
     said: list[str] = []
     after_kind = False
     for step in place.split("/"):
         known = None if after_kind else _PLACES.get(step)
         if known is not None:
-            said.append(known[column])
+            said.append(say(lang, known))
         else:
             said[-1:] = [" ".join([*said[-1:], _named(step, names or {}, parts=True)])]
         after_kind = not after_kind and step in _WITH_ID

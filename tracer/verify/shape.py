@@ -18,7 +18,7 @@ from typing import Any
 
 from graph_schema.errors import InputError
 from graph_schema.terms import BreakReason, LinkStatus, MeasureKind, Relation, Role, SourceLevel, Verdict, Zone
-from tracer.verify.faults import Fault, Wrong
+from tracer.verify.faults import Fault, FaultCode
 
 FORMAT = "policy-basis-proof/2"
 MAX_BYTES = 64 * 1024 * 1024
@@ -68,7 +68,7 @@ class PolicyShape:
 
 @dataclass(frozen=True, slots=True)
 class MovedShape:
-    """Where an article stands from a day on; None where it is gone."""
+    """The number of an article from a day on; None where it is gone."""
 
     day: date
     old: int
@@ -244,9 +244,9 @@ class ProofShape:
 
 
 class ShapeError(ValueError):
-    """What does not fit, with the place in the proof."""
+    """A value that does not fit, with its place in the proof."""
 
-    def __init__(self, at: str, code: Wrong, *values: object) -> None:
+    def __init__(self, at: str, code: FaultCode, *values: object) -> None:
         super().__init__(at, code, *values)
         self.fault = Fault(at, code, tuple(map(str, values)))
 
@@ -255,31 +255,31 @@ def load_json(raw: bytes, name: str) -> Any:
     """The JSON value; InputError where it is too big, too deep or no JSON."""
     if len(raw) > MAX_BYTES:
         raise InputError(
-            f"{name} 超过 {MAX_BYTES // 2**20} MB，不是证明文件。",
-            f"{name} is bigger than {MAX_BYTES // 2**20} MB: it is no proof.",
+            "proof.too_big",
+            name=name,
+            most=MAX_BYTES // 2**20,
         )
     if depth_of(raw) > MAX_DEPTH:
         raise InputError(
-            f"{name} 嵌套超过 {MAX_DEPTH} 层，不是证明文件。",
-            f"{name} is nested deeper than {MAX_DEPTH}: it is no proof.",
+            "proof.too_deep",
+            name=name,
+            most=MAX_DEPTH,
         )
     try:
         return json.loads(raw.decode("utf-8"), object_pairs_hook=_once, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
-        raise InputError(
-            f"{name} 第 {error.lineno} 行第 {error.colno} 列：不是有效的 JSON。", f"{name} is not valid JSON: {error}"
-        ) from error
+        raise InputError("proof.bad_json_at", name=name, line=error.lineno, column=error.colno) from error
     except UnicodeDecodeError as error:
-        raise InputError(f"{name} 不是 UTF-8 编码。", f"{name} is not UTF-8.") from error
+        raise InputError("proof.no_utf8", name=name) from error
     except (ValueError, RecursionError) as error:
-        raise InputError(f"{name} 不是有效的 JSON：{error}", f"{name} is not valid JSON: {error}") from error
+        raise InputError("proof.bad_json", name=name, why=error) from error
 
 
 _SIGNS = re.compile(rb'"(?:[^"\\]|\\.)*"?|[\[{]|[\]}]', re.DOTALL)
 
 
 def depth_of(raw: bytes) -> int:
-    """How deep brackets nest, strings left out; ends as soon as it is too deep."""
+    """Returns how deep brackets nest, strings left out; ends as soon as it is too deep."""
     depth = deepest = 0
     for sign in _SIGNS.finditer(raw):
         first = raw[sign.start()]
@@ -311,12 +311,12 @@ def proof_of(value: Any) -> ProofShape:
 
 def _record(cls: type[Any], value: Any, at: str) -> Any:
     if not isinstance(value, Mapping):
-        raise ShapeError(at, Wrong.SHAPE_OBJECT)
+        raise ShapeError(at, FaultCode.SHAPE_OBJECT)
     hints = typing.get_type_hints(cls)
     names = {f.name for f in fields(cls)}
     if set(value) != names:
         wrong = sorted(set(value) ^ names)
-        raise ShapeError(at, Wrong.SHAPE_KEYS, _shown(", ".join(wrong)))
+        raise ShapeError(at, FaultCode.SHAPE_KEYS, _shown(", ".join(wrong)))
     return cls(**{name: _value(hints[name], value[name], f"{at}/{name}") for name in names})
 
 
@@ -333,7 +333,7 @@ def _value(hint: Any, value: Any, at: str) -> Any:
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return _worded(hint, value, at)
     if type(value) is not hint:
-        raise ShapeError(at, Wrong.SHAPE_VALUE, _shown(value))
+        raise ShapeError(at, FaultCode.SHAPE_VALUE, _shown(value))
     return value
 
 
@@ -348,16 +348,16 @@ def _worded(kind: Callable[[str], Any], value: Any, at: str) -> Any:
     try:
         return kind(value)
     except (ValueError, TypeError) as error:
-        raise ShapeError(at, Wrong.SHAPE_VALUE, _shown(value)) from error
+        raise ShapeError(at, FaultCode.SHAPE_VALUE, _shown(value)) from error
 
 
 def _tuple(arguments: tuple[Any, ...], value: Any, at: str) -> tuple[Any, ...]:
     if not isinstance(value, list):
-        raise ShapeError(at, Wrong.SHAPE_LIST)
+        raise ShapeError(at, FaultCode.SHAPE_LIST)
     if arguments[-1] is ...:
         return tuple(_value(arguments[0], one, f"{at}/{place}") for place, one in enumerate(value))
     if len(value) != len(arguments):
-        raise ShapeError(at, Wrong.SHAPE_LENGTH, len(value), len(arguments))
+        raise ShapeError(at, FaultCode.SHAPE_LENGTH, len(value), len(arguments))
     return tuple(
         _value(hint, one, f"{at}/{place}") for place, (hint, one) in enumerate(zip(arguments, value, strict=True))
     )

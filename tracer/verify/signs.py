@@ -17,14 +17,14 @@ _FIRMS = re.compile("企业|单位|法人|公司|机构|经营者|组织|商户|
 
 def scope_of(proof: ProofShape) -> str:
     """any, personal_public or mixed_public."""
-    m = proof.measure
-    if m.kind is not MeasureKind.SHARING or not _PUBLISHES.search(m.text):
+    measure = proof.measure
+    if measure.kind is not MeasureKind.SHARING or not _PUBLISHES.search(measure.text):
         return "any"
-    document = next(d for d in proof.documents if d.id == m.document)
-    sentence = document.text[m.sentence_start : m.sentence_end]
-    persons = bool(_PERSONS.search(m.text + sentence))
-    in_text = bool(_PERSONS.search(m.text))
-    firms = bool(_FIRMS.search(m.text)) or (not in_text and bool(_FIRMS.search(m.text + sentence)))
+    document = next(d for d in proof.documents if d.id == measure.document)
+    sentence = document.text[measure.sentence_start : measure.sentence_end]
+    persons = bool(_PERSONS.search(measure.text + sentence))
+    in_text = bool(_PERSONS.search(measure.text))
+    firms = bool(_FIRMS.search(measure.text)) or (not in_text and bool(_FIRMS.search(measure.text + sentence)))
     if persons:
         return "mixed_public" if firms else "personal_public"
     return "any"

@@ -20,8 +20,8 @@ MAX_DEPTH = 24
 
 
 @dataclass(frozen=True, slots=True)
-class End:
-    """How a branch ends, in the checker's own words."""
+class Branch:
+    """One way upward and how it ends, in the checker's own words."""
 
     nodes: tuple[str, ...]
     citations: tuple[str | None, ...]
@@ -66,11 +66,11 @@ class World:
 
     @property
     def rests_on_consent(self) -> bool:
-        m = self.proof.measure
+        measure = self.proof.measure
         consent = (
             "(?:经|征得|取得)(?:其|信息主体|信用主体|当事人)?(?:本人)?(?:书面)?(?:同意|授权)|本人(?:书面)?(?:同意|授权)"
         )
-        words = self.subject.text[m.sentence_start : m.sentence_end]
+        words = self.subject.text[measure.sentence_start : measure.sentence_end]
         return self.rule.consent and self.proof.scope != "any" and bool(re.search(consent, words))
 
     @property
@@ -90,10 +90,10 @@ def rules_on(policy: PolicyShape, day: date, region: str | None) -> list[RuleSha
     ]
 
 
-def ends_of(world: World) -> list[End]:
+def branches_of(world: World) -> list[Branch]:
     """Every branch of the measure."""
     m, document = world.proof.measure, world.subject
-    start = End((m.id, m.provision), ())
+    start = Branch((m.id, m.provision), ())
     permitted = document.level in world.rule.levels or (
         document.level is SourceLevel.CENTRAL_POLICY and world.rule.decisions
     )
@@ -104,75 +104,75 @@ def ends_of(world: World) -> list[End]:
             return [replace(here, reasons=(BreakReason.NOT_IN_FORCE,))]
         return [replace(here, reached=True, own=True)]
     seen = frozenset({document.id})
-    ends: list[End] = []
-    for c in document.citations:
-        if c.own:
-            ends.extend(_along(world, document, c, start, seen, own=True))
-        elif c.referred and c.provision is not None:
-            by = replace(start, nodes=(*start.nodes, c.provision), citations=(None,))
-            ends.extend(_along(world, document, c, by, seen, own=False))
-    ends.extend(_whole(world, document, start, seen))
-    if any(end.reached for end in ends):
-        return ends
+    branches: list[Branch] = []
+    for citation in document.citations:
+        if citation.own:
+            branches.extend(_along(world, document, citation, start, seen, own=True))
+        elif citation.referred and citation.provision is not None:
+            by = replace(start, nodes=(*start.nodes, citation.provision), citations=(None,))
+            branches.extend(_along(world, document, citation, by, seen, own=False))
+    branches.extend(_whole(world, document, start, seen))
+    if any(branch.reached for branch in branches):
+        return branches
     if document.level in world.rule.interim and not world.local_list and not re.search("协会|商会", world.sentence):
         return [replace(start, nodes=(*start.nodes, document.id), citations=(None,), question=True)]
     vague = _is_vague(world)
-    if not ends:
+    if not branches:
         return [_nothing(world, start, vague=vague)]
     if vague and not any(c.own or c.referred for c in document.citations):
-        ends.append(replace(start, reasons=(BreakReason.VAGUE,)))
-    return ends
+        branches.append(replace(start, reasons=(BreakReason.VAGUE,)))
+    return branches
 
 
-def finding_of(world: World, ends: Sequence[End]) -> tuple[Verdict, set[BreakReason]]:
+def finding_of(world: World, branches: Sequence[Branch]) -> tuple[Verdict, set[BreakReason]]:
     """The verdict and its reasons: review where it hangs on something read with too little confidence."""
-    verdict = verdict_of(world, ends)
-    if verdict is not Verdict.REVIEW and _is_doubtful(world, ends, verdict):
+    verdict = verdict_of(world, branches)
+    if verdict is not Verdict.REVIEW and _is_doubtful(world, branches, verdict):
         return Verdict.REVIEW, {BreakReason.DOUBTFUL}
-    return verdict, reasons_of(verdict, ends)
+    return verdict, reasons_of(verdict, branches)
 
 
-def _is_doubtful(world: World, ends: Sequence[End], verdict: Verdict) -> bool:
+def _is_doubtful(world: World, branches: Sequence[Branch], verdict: Verdict) -> bool:
     below, document = world.proof.policy.review_below, world.subject
     if world.proof.measure.confidence < below.measure:
         return True
     fact = world.fact_of(document.id)
-    lays_down = any(e.own and e.reached and e.nodes[2:] == (document.id,) for e in ends)
+    lays_down = any(e.own and e.reached and e.nodes[2:] == (document.id,) for e in branches)
     hangs = verdict is Verdict.DEAD_END or (verdict in (Verdict.EXEMPT, Verdict.DIRECT) and lays_down)
     unknown = fact is None or fact.level is SourceLevel.UNKNOWN
     if unknown and hangs and document.level_confidence < below.header:
         return True
-    if world.rests_on_consent and not any(e.reached and e.own for e in ends):
+    if world.rests_on_consent and not any(e.reached and e.own for e in branches):
         return False
     unsure = {c.id for d in world.documents.values() for c in d.citations if c.confidence < below.citation}
-    sure = [e for e in ends if not unsure & set(e.citations)]
-    if len(sure) == len(ends):
+    sure = [e for e in branches if not unsure & set(e.citations)]
+    if len(sure) == len(branches):
         return False
     return verdict is Verdict.DEAD_END or not sure or verdict_of(world, sure) is not verdict
 
 
-def verdict_of(world: World, ends: Sequence[End]) -> Verdict:
+def verdict_of(world: World, branches: Sequence[Branch]) -> Verdict:
     """The verdict that the branches give."""
     document = world.subject
-    if any(e.own and e.reached and e.nodes[2:] == (document.id,) for e in ends):
+    if any(e.own and e.reached and e.nodes[2:] == (document.id,) for e in branches):
         provincial = level_of(document.region or "") == "province" if document.region else False
         policy = world.proof.policy
         in_scope = provincial or not policy.exempt_provincial_only
         return Verdict.EXEMPT if document.level in policy.exempt_levels and in_scope else Verdict.DIRECT
-    if any(e.reached and e.own for e in ends):
+    if any(e.reached and e.own for e in branches):
         return Verdict.DIRECT
     if world.rests_on_consent:
         return Verdict.DIRECT
-    if any(e.reached for e in ends):
+    if any(e.reached for e in branches):
         return Verdict.INDIRECT
-    return Verdict.REVIEW if any(e.question for e in ends) else Verdict.DEAD_END
+    return Verdict.REVIEW if any(e.question for e in branches) else Verdict.DEAD_END
 
 
-def reasons_of(verdict: Verdict, ends: Sequence[End]) -> set[BreakReason]:
+def reasons_of(verdict: Verdict, branches: Sequence[Branch]) -> set[BreakReason]:
     """The reasons that a dead end or a review shows; a circle counts only where there is no other."""
     if verdict not in (Verdict.DEAD_END, Verdict.REVIEW):
         return set()
-    found = {reason for e in ends if not e.reached for reason in e.reasons}
+    found = {reason for e in branches if not e.reached for reason in e.reasons}
     return found - {BreakReason.ONLY_CYCLE} or found
 
 
@@ -184,7 +184,7 @@ def _is_vague(world: World) -> bool:
     )
 
 
-def _nothing(world: World, start: End, *, vague: bool) -> End:
+def _nothing(world: World, start: Branch, *, vague: bool) -> Branch:
     if vague:
         return replace(start, reasons=(BreakReason.VAGUE,))
     document = world.subject
@@ -201,29 +201,29 @@ def _node(c: CitationShape) -> str:
 
 
 def _step(
-    start: End,
+    start: Branch,
     node: str,
-    c: CitationShape | None,
+    cited: CitationShape | None,
     *,
     reached: bool = False,
     own: bool = False,
     reasons: tuple[BreakReason, ...] = (),
     question: bool = False,
-) -> End:
-    citation = c.id if c else None
-    return End((*start.nodes, node), (*start.citations, citation), reached, own, reasons, question)
+) -> Branch:
+    citation = cited.id if cited else None
+    return Branch((*start.nodes, node), (*start.citations, citation), reached, own, reasons, question)
 
 
-def _whole(world: World, document: DocumentShape, start: End, seen: frozenset[str]) -> Iterator[End]:
+def _whole(world: World, document: DocumentShape, start: Branch, seen: frozenset[str]) -> Iterator[Branch]:
     children = {d.id for d in world.documents.values() if d.parent == document.id and d.relation is Relation.FORWARDS}
-    for c in document.citations:
-        if not c.whole and c.role is not Role.FORWARDS:
+    for citation in document.citations:
+        if not citation.whole and citation.role is not Role.FORWARDS:
             continue
-        if c.role is Role.FORWARDS:
-            back = c.target in seen and c.target == world.subject.id
-            if c.target in children or back or (c.status is LinkStatus.UNRESOLVED and children):
+        if citation.role is Role.FORWARDS:
+            back = citation.target in seen and citation.target == world.subject.id
+            if citation.target in children or back or (citation.status is LinkStatus.UNRESOLVED and children):
                 continue
-        yield from _along(world, document, c, start, seen, own=False)
+        yield from _along(world, document, citation, start, seen, own=False)
     for child in sorted(children - seen):
         yield from _into(world, world.documents[child], start, seen, None, ())
     parent = world.documents.get(document.parent or "")
@@ -236,117 +236,144 @@ def _whole(world: World, document: DocumentShape, start: End, seen: frozenset[st
 
 
 def _along(
-    world: World, citing: DocumentShape, c: CitationShape, start: End, seen: frozenset[str], *, own: bool
-) -> Iterator[End]:
-    if c.status is LinkStatus.UNRESOLVED:
-        yield _unresolved(world, c, start)
-    elif c.status is LinkStatus.AMBIGUOUS:
-        yield from _rivals(world, citing, c, start, seen, own=own)
-    elif c.target is not None:
-        yield from _to(world, citing, c, c.target, c.level, c.region, start, seen, own=own)
+    world: World, citing: DocumentShape, citation: CitationShape, start: Branch, seen: frozenset[str], *, own: bool
+) -> Iterator[Branch]:
+    if citation.status is LinkStatus.UNRESOLVED:
+        yield _unresolved(world, citation, start)
+    elif citation.status is LinkStatus.AMBIGUOUS:
+        yield from _rivals(world, citing, citation, start, seen, own=own)
+    elif citation.target is not None:
+        yield from _to(
+            world, _Meant(citing, citation, citation.target, citation.level, citation.region), start, seen, own=own
+        )
 
 
 def _rivals(
-    world: World, citing: DocumentShape, c: CitationShape, start: End, seen: frozenset[str], *, own: bool
-) -> Iterator[End]:
+    world: World, citing: DocumentShape, citation: CitationShape, start: Branch, seen: frozenset[str], *, own: bool
+) -> Iterator[Branch]:
     place = world.subject.region
-    asked = _step(start, _node(c), c, reasons=(BreakReason.AMBIGUOUS,), question=True)
-    if all(place and r.region and not covers(r.region, place) for r in c.rivals):
+    asked = _step(start, _node(citation), citation, reasons=(BreakReason.AMBIGUOUS,), question=True)
+    if all(place and rival.region and not covers(rival.region, place) for rival in citation.rivals):
         yield asked
         return
-    results = [list(_to(world, citing, c, r.target, r.level, r.region, start, seen, own=own)) for r in c.rivals]
-    if len({_summary(ends) for ends in results}) == 1:
+    meanings = [_Meant(citing, citation, rival.target, rival.level, rival.region) for rival in citation.rivals]
+    results = [list(_to(world, meant, start, seen, own=own)) for meant in meanings]
+    if len({_summary(branches) for branches in results}) == 1:
         yield from results[0]
     else:
         yield asked
 
 
-def _summary(ends: Sequence[End]) -> str:
-    if any(e.reached for e in ends):
-        return "own" if any(e.reached and e.own for e in ends) else "reached"
-    if any(e.question for e in ends):
+def _summary(branches: Sequence[Branch]) -> str:
+    if any(e.reached for e in branches):
+        return "own" if any(e.reached and e.own for e in branches) else "reached"
+    if any(e.question for e in branches):
         return "question"
-    return ",".join(sorted({reason.value for e in ends for reason in e.reasons}))
+    return ",".join(sorted({reason.value for e in branches for reason in e.reasons}))
 
 
-def _to(
-    world: World,
-    citing: DocumentShape,
-    c: CitationShape,
-    target: str,
-    level: SourceLevel,
-    region: str | None,
-    start: End,
-    seen: frozenset[str],
-    *,
-    own: bool,
-) -> Iterator[End]:
-    ended = _as_source(world, citing, c, target, level, region, start, own=own)
+@dataclass(frozen=True, slots=True)
+class _Meant:
+    """One thing that a citation of a document means, at the level and of the place that the proof gives it."""
+
+    citing: DocumentShape
+    citation: CitationShape
+    target: str
+    level: SourceLevel
+    region: str | None
+
+
+def _to(world: World, meant: _Meant, start: Branch, seen: frozenset[str], *, own: bool) -> Iterator[Branch]:
+    citation, target = meant.citation, meant.target
+    ended = _as_source(world, meant, start, own=own)
     if ended is not None:
         yield ended
         return
     document = world.documents.get(target)
     if document is not None:
-        yield from _into(world, document, start, seen, c, c.articles)
+        yield from _into(world, document, start, seen, citation, citation.articles)
         return
     fact = world.fact_of(target)
-    carried = _carried(world, fact.title if fact else c.title or "", _step(start, target, c))
-    yield carried or _step(start, target, c, reasons=(world.too_low(level),))
+    here = _step(start, target, citation)
+    carried = _carried(world, fact.title if fact else citation.title or "", here)
+    yield carried or replace(here, reasons=(world.too_low(meant.level),))
 
 
-def _as_source(
-    world: World,
-    citing: DocumentShape,
-    c: CitationShape,
-    target: str,
-    level: SourceLevel,
-    region: str | None,
-    start: End,
-    *,
-    own: bool,
-) -> End | None:
-    rule, fact = world.rule, world.fact_of(target)
-    here = _step(start, target, c)
-    if level is SourceLevel.CENTRAL_POLICY and level not in rule.levels:
-        if fact is not None and fact.is_decision and rule.decisions:
-            level = SourceLevel.LAW
-        elif level not in rule.review:
-            return replace(here, reasons=(BreakReason.WRONG_KIND,))
+def _as_source(world: World, meant: _Meant, start: Branch, *, own: bool) -> Branch | None:
+    """The branch that ends at what is cited, None where the chain goes on through it; the first case that fits decides."""
+    rule, level = world.rule, _level_that_counts(world, meant)
+    here = _step(start, meant.target, meant.citation)
+    if level is SourceLevel.CENTRAL_POLICY and level not in rule.levels and level not in rule.review:
+        return replace(here, reasons=(BreakReason.WRONG_KIND,))
     if level in rule.review:
         return replace(here, reasons=(BreakReason.WRONG_KIND,), question=True)
     if level is SourceLevel.JUDICIAL_INTERPRETATION and "被执行人" in re.sub("《[^》]*》", "", world.sentence):
         return replace(here, question=True)
     if level in rule.interim and not world.local_list:
-        document = world.documents.get(target)
-        if document is not None and any(
-            e.reached for e in _into(world, document, start, frozenset({world.subject.id}), c, ())
-        ):
-            return None
-        return replace(here, question=True)
+        return None if _carries(world, meant, start) else replace(here, question=True)
     if level not in rule.levels:
         return None
-    document = world.documents.get(target)
+    return (
+        _on_the_day(world, meant, here) or _in_the_place(world, meant, here) or _by_article(world, meant, here, own=own)
+    )
+
+
+def _level_that_counts(world: World, meant: _Meant) -> SourceLevel:
+    """A decision counts as a law where the rule says so and does not take central policy by itself."""
+    rule, fact = world.rule, world.fact_of(meant.target)
+    if meant.level is not SourceLevel.CENTRAL_POLICY or meant.level in rule.levels:
+        return meant.level
+    return SourceLevel.LAW if rule.decisions and fact is not None and fact.is_decision else meant.level
+
+
+def _carries(world: World, meant: _Meant, start: Branch) -> bool:
+    """Tells whether the text of an interim source itself comes to a permitted one."""
+    document = world.documents.get(meant.target)
+    if document is None:
+        return False
+    subject = frozenset({world.subject.id})
+    return any(branch.reached for branch in _into(world, document, start, subject, meant.citation, ()))
+
+
+def _on_the_day(world: World, meant: _Meant, here: Branch) -> Branch | None:
+    """The branch that ends at a source that does not hold on the day, or of which nobody knows whether it does."""
+    fact, document = world.fact_of(meant.target), world.documents.get(meant.target)
     if fact is not None:
         state = _state(fact, world.day)
         if state != "in_force":
             return replace(here, reasons=(BreakReason.NOT_IN_FORCE,), question=state == "unknown")
     elif document is not None and document.date and document.date > world.day:
         return replace(here, reasons=(BreakReason.NOT_IN_FORCE,))
-    if level is SourceLevel.LOCAL_REGULATION and world.outside(region):
+    return None
+
+
+def _in_the_place(world: World, meant: _Meant, here: Branch) -> Branch | None:
+    """The branch that ends at a source of another place, or of one that may be another: 国函 answer one place."""
+    fact = world.fact_of(meant.target)
+    level = _level_that_counts(world, meant)
+    if level is SourceLevel.LOCAL_REGULATION and world.outside(meant.region):
         return replace(here, reasons=(BreakReason.OUT_OF_JURISDICTION,))
-    if level is SourceLevel.LOCAL_REGULATION and world.unplaced(region):
+    if level is SourceLevel.LOCAL_REGULATION and world.unplaced(meant.region):
         return replace(here, question=True)
     if level is SourceLevel.CENTRAL_POLICY and any(n.startswith("国函") for n in (fact.numbers if fact else ())):
         return replace(here, question=True)
-    wanted = [number for a in c.articles if (number := article_number(a)) is not None]
-    if wanted and fact is not None:
-        later = sorted(day for day in fact.revised if citing.date and citing.date < day <= world.day)
-        if later:
-            still = all(_number_now(fact, number, later) for number in wanted)
-            return replace(here, reached=True, own=own) if still else replace(here, question=True)
-        if fact.articles is not None and max(wanted) > fact.articles:
-            return replace(here, reasons=(BreakReason.ARTICLE_MISSING,))
-    return replace(here, reached=True, own=own)
+    return None
+
+
+def _by_article(world: World, meant: _Meant, here: Branch, *, own: bool) -> Branch:
+    """The branch that ends at a source that holds: reached, unless the article cited is not there or numbered anew."""
+    fact, issued = world.fact_of(meant.target), meant.citing.date
+    wanted = [number for article in meant.citation.articles if (number := article_number(article)) is not None]
+    reached = replace(here, reached=True, own=own)
+    if not wanted or fact is None:
+        return reached
+    later = sorted(day for day in fact.revised if issued and issued < day <= world.day)
+    if later:
+        still = all(_number_now(fact, number, later) for number in wanted)
+        return reached if still else replace(here, question=True)
+    if fact.articles is not None and max(wanted) > fact.articles:
+        return replace(here, reasons=(BreakReason.ARTICLE_MISSING,))
+    return reached
 
 
 def _number_now(fact: FactShape, number: int, revisions: Sequence[date]) -> int | None:
@@ -360,12 +387,12 @@ def _number_now(fact: FactShape, number: int, revisions: Sequence[date]) -> int 
 def _into(
     world: World,
     document: DocumentShape,
-    start: End,
+    start: Branch,
     seen: frozenset[str],
-    c: CitationShape | None,
+    citation: CitationShape | None,
     articles: Sequence[str],
-) -> Iterator[End]:
-    here = _step(start, document.id, c)
+) -> Iterator[Branch]:
+    here = _step(start, document.id, citation)
     if document.id in seen:
         yield replace(here, reasons=(BreakReason.ONLY_CYCLE,))
         return
@@ -387,12 +414,12 @@ def _into(
     heads = {m[0] for a in articles if (m := re.match("第[^条]{1,7}条|.*", a))}
     named = {p.id for p in document.provisions if p.label in heads} if articles else set()
     onward = [
-        end
+        branch
         for p in document.provisions
         if p.id in named
         for cited in document.citations
         if cited.provision == p.id and cited.role is Role.BASIS
-        for end in _along(world, document, cited, here, seen | {document.id}, own=False)
+        for branch in _along(world, document, cited, here, seen | {document.id}, own=False)
     ]
     onward.extend(_whole(world, document, here, seen | {document.id}))
     if onward:
@@ -402,7 +429,7 @@ def _into(
     yield carried or replace(here, reasons=(BreakReason.NO_CITATION, world.too_low(document.level)))
 
 
-def _carried(world: World, title: str, here: End) -> End | None:
+def _carried(world: World, title: str, here: Branch) -> Branch | None:
     """A title that names the permitted source that it hands on; the proof holds that source's row if it is known."""
     inner = re.search(
         "(?:转发|印发|贯彻(?:落实|实施|执行)?|落实)[〈<《](?P<inner>[^〈〉<>《》]{6,})[〉>》]", title
@@ -414,11 +441,11 @@ def _carried(world: World, title: str, here: End) -> End | None:
     rows = exact or [f for f in permitted if names(f, inner["inner"])]
     if len(rows) != 1 or _state(rows[0], world.day) != "in_force":
         return None
-    return End((*here.nodes, rows[0].id), (*here.citations, None), reached=True)
+    return Branch((*here.nodes, rows[0].id), (*here.citations, None), reached=True)
 
 
 def names(fact: FactShape, title: str) -> bool:
-    """Whether a title is one of the row's, as far as letters go."""
+    """Tells whether a title is one of the row's, as far as letters go."""
     asked = letters(title)
     known = [letters(name) for name in (fact.title, *fact.short_titles)]
     return any(asked == name or (len(asked) >= 6 and (asked in name or name in asked)) for name in known)
@@ -429,19 +456,19 @@ def letters(text: str) -> str:
     return re.sub(r"[\W_]+", "", text).replace("中华人民共和国", "")
 
 
-def _unresolved(world: World, c: CitationShape, start: End) -> End:
-    here = _step(start, _node(c), c)
+def _unresolved(world: World, citation: CitationShape, start: Branch) -> Branch:
+    here = _step(start, _node(citation), citation)
     rule = world.rule
-    if c.level in rule.levels or c.level is SourceLevel.UNKNOWN or c.level in rule.interim:
-        if c.level is SourceLevel.LOCAL_REGULATION and c.region and world.outside(c.region):
+    if citation.level in rule.levels or citation.level is SourceLevel.UNKNOWN or citation.level in rule.interim:
+        if citation.level is SourceLevel.LOCAL_REGULATION and citation.region and world.outside(citation.region):
             return replace(here, reasons=(BreakReason.OUT_OF_JURISDICTION,))
         return replace(here, reasons=(BreakReason.UNRESOLVED,), question=True)
-    carried = _carried(world, c.title or "", here)
+    carried = _carried(world, citation.title or "", here)
     if carried is not None:
         return carried
-    if c.level is SourceLevel.CENTRAL_POLICY and rule.review:
+    if citation.level is SourceLevel.CENTRAL_POLICY and rule.review:
         return replace(here, reasons=(BreakReason.UNRESOLVED, BreakReason.WRONG_KIND))
-    return replace(here, reasons=(BreakReason.UNRESOLVED, world.too_low(c.level)))
+    return replace(here, reasons=(BreakReason.UNRESOLVED, world.too_low(citation.level)))
 
 
 def _state(fact: FactShape, day: date) -> str:

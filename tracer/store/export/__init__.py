@@ -47,6 +47,7 @@ def write(nodes: Sequence[Node], edges: Sequence[Edge], form: str, out: Path) ->
             chosen.write(nodes, edges, beside)
     except OSError as error:
         raise InputError(
-            f"无法写出：{out}（{error.strerror}）。请换一个位置；文件夹须是空的。",
-            f"Cannot write {out} ({error.strerror}). Choose another place; a folder must be empty.",
+            "export.cannot_write",
+            path=out,
+            why=error.strerror,
         ) from error

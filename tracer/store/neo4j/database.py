@@ -37,16 +37,13 @@ class Database:
     def __init__(self, url: str, *, create: bool) -> None:
         if "@" in url:
             raise InputError(
-                "库地址里不要写用户名和密码，请设置 NEO4J_USERNAME 和 NEO4J_PASSWORD。",
-                "Leave user and password out of the store's address; set NEO4J_USERNAME and NEO4J_PASSWORD.",
+                "neo4j.password_in_address",
             )
         self.url = url
         self._database = os.environ.get("NEO4J_DATABASE") or None
         if self._database and self._database.lower() == "system":
             raise StoreError(
-                "NEO4J_DATABASE 不能是 system：那是 Neo4j 管理自身用的数据库。请改成 neo4j，或者不设。",
-                "NEO4J_DATABASE cannot be system, the database in which Neo4j administers itself. Set it to neo4j, or "
-                "leave it out.",
+                "neo4j.system_database",
             )
         with self._translated():
             self._driver = _connect(url)
@@ -86,23 +83,21 @@ class Database:
         if row is None:
             if not create:
                 raise NoStoreError(
-                    f"这个 Neo4j 里还没有库：{self.url}。请先运行 tracer ingest 文件或文件夹。",
-                    f"There is no store yet in this Neo4j: {self.url}. Run tracer ingest FILE or FOLDER first.",
+                    "neo4j.no_store",
+                    url=self.url,
                 )
             if other is not None:
                 raise NotAStoreError(
-                    f"这个 Neo4j 数据库里已有别的数据：{self.url}。原有数据没有改动。Community 版只有一个数据库，请另开一个空的 "
-                    "Neo4j（例如 make neo4j NEO4J_DATA=另一个文件夹）；Enterprise 版也可用 NEO4J_DATABASE 指定另一个数据库。",
-                    f"This Neo4j database holds other data: {self.url}. Nothing was changed. The Community edition has one "
-                    "database: take an empty server, such as make neo4j NEO4J_DATA=ANOTHER_FOLDER gives; in Enterprise "
-                    "NEO4J_DATABASE may name another database.",
+                    "neo4j.other_data",
+                    url=self.url,
                 )
         version = int(row["schema"]) if row else 0
         if version > LATEST:
             raise NewerStoreError(
-                f"库由更新版本的程序建立：{self.url}（库第 {version} 版，本程序到第 {LATEST} 版）。请升级程序。",
-                f"The store was made by a newer version of the program: {self.url} (store version {version}, this "
-                f"program knows {LATEST}). Upgrade the program.",
+                "neo4j.newer_store",
+                url=self.url,
+                version=version,
+                latest=LATEST,
             )
         for number in range(version, LATEST):
             self._take_step(number)
@@ -165,7 +160,7 @@ def lock(tx: ManagedTransaction) -> int:
     """Waits for one's turn to write; returns the version that the store has then."""
     row = one(tx, "MATCH (s:Store {mark: $mark}) SET s.turn = 1 RETURN s.version AS version", mark=MARK)
     if row is None:
-        raise StoreError("Neo4j 里的库已被删除。", "The store in Neo4j was deleted.")
+        raise StoreError("neo4j.store_deleted")
     return int(row["version"])
 
 
@@ -205,23 +200,21 @@ def _store_error(url: str, database: str | None, error: DriverError | Neo4jError
     code = getattr(error, "code", "") or ""
     if isinstance(error, AuthError) or code.startswith("Neo.ClientError.Security"):
         return StoreError(
-            f"Neo4j 不接受用户名或密码：{url}。请设置 NEO4J_USERNAME 和 NEO4J_PASSWORD。",
-            f"Neo4j does not accept the user or the password: {url}. Set NEO4J_USERNAME and NEO4J_PASSWORD.",
+            "neo4j.no_login",
+            url=url,
         )
     if isinstance(error, ClientError) and "Database" in code:
         return StoreError(
-            f"Neo4j 里没有数据库 {database}：{url}。请改正 NEO4J_DATABASE。",
-            f"Neo4j has no database {database}: {url}. Correct NEO4J_DATABASE.",
+            "neo4j.no_database",
+            database=database,
+            url=url,
         )
     if isinstance(error, ServiceUnavailable | SessionExpired):
         return StoreError(
-            f"连不上 Neo4j：{url}。没有写完的一步已整个撤回。请检查它是否在运行、地址是否正确，再试一次。",
-            f"Cannot reach Neo4j: {url}. What was not written to its end was undone whole. Check that it runs and "
-            "that the address is right, and try again.",
+            "neo4j.unreachable",
+            url=url,
         )
     if isinstance(error, ConfigurationError | ValueError):
-        return StoreError(
-            f"Neo4j 地址不能用：{url}（{error}）。", f"This Neo4j address cannot be used: {url} ({error})."
-        )
+        return StoreError("neo4j.bad_address", url=url, why=error)
     why = getattr(error, "message", None) or str(error)
-    return StoreError(f"Neo4j 报错：{url}（{why}）。", f"Neo4j complains: {url} ({why}).")
+    return StoreError("neo4j.complains", url=url, why=why)

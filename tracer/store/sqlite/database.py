@@ -109,8 +109,9 @@ def _require_place(path: Path, *, create: bool) -> None:
     try:
         if path.is_dir():
             raise NotAStoreError(
-                f"库地址指向文件夹：{path}。请写出库文件的名字，例如 {path / 'store.sqlite'}。",
-                f"The store address is a folder: {path}. Name a file in it, such as {path / 'store.sqlite'}.",
+                "store.is_folder",
+                path=path,
+                example=path / "store.sqlite",
             )
         if path.exists():
             if path.stat().st_size and not is_sqlite(path):
@@ -143,9 +144,10 @@ def _require_store(connection: sqlite3.Connection, path: str, *, create: bool) -
         raise _not_a_store(path)
     elif version > LATEST:
         raise NewerStoreError(
-            f"库由更新版本的程序建立：{path}（库第 {version} 版，本程序到第 {LATEST} 版）。请升级程序，或另用一个库。",
-            f"The store was made by a newer version of the program: {path} (store version {version}, this program "
-            f"knows {LATEST}). Upgrade the program, or use another store.",
+            "store.newer",
+            path=path,
+            version=version,
+            latest=LATEST,
         )
 
 
@@ -194,48 +196,44 @@ def _store_error(path: str, error: sqlite3.Error) -> StoreError:
         return _not_a_store(path)
     if code == sqlite3.SQLITE_CORRUPT:
         return StoreError(
-            f"库文件已损坏：{path}。请用备份恢复，或删除后重新运行 tracer ingest。",
-            f"The store file is damaged: {path}. Restore a backup, or delete it and run tracer ingest again.",
+            "store.damaged_file",
+            path=path,
         )
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return StoreError(
-            f"库正被另一个程序占用：{path}。请等它结束再试。",
-            f"Another program is using the store: {path}. Try again when it has ended.",
+            "store.in_use",
+            path=path,
         )
     if code == sqlite3.SQLITE_FULL:
         return StoreError(
-            f"磁盘已满，无法写入库：{path}。已有内容没有改动。请腾出空间再试。",
-            f"The disk is full, the store cannot be written: {path}. What it held is unchanged. "
-            "Make room and try again.",
+            "store.disk_full",
+            path=path,
         )
     if code == sqlite3.SQLITE_READONLY:
         return StoreError(
-            f"库文件或它所在的文件夹没有写权限：{path}。只看也需要写权限。请把库文件（连同旁边的 -wal 文件，如果有）"
-            "复制到可写的地方，再用 --store 指定它。",
-            f"The store, or the folder that it lies in, may not be written: {path}. Reading it needs that too. Copy the "
-            "file (with the -wal file beside it, if there is one) to a place that may be written, and name it with "
-            "--store.",
+            "store.no_right",
+            path=path,
         )
     return _unusable(path, str(error))
 
 
 def _unusable(path: str, why: str) -> StoreError:
     return StoreError(
-        f"无法打开或写入库：{path}（{why}）。请检查文件夹是否存在、是否有写权限，或用 --store 换一个位置。",
-        f"Cannot open or write the store: {path} ({why}). Check that the folder exists and may be written, "
-        "or choose another place with --store.",
+        "store.cannot_open",
+        path=path,
+        why=why,
     )
 
 
 def _no_store(path: str) -> NoStoreError:
     return NoStoreError(
-        f"还没有库：{path}。请先运行 tracer ingest 文件或文件夹。",
-        f"There is no store yet: {path}. Run tracer ingest FILE or FOLDER first.",
+        "store.none_yet",
+        path=path,
     )
 
 
 def _not_a_store(path: str) -> NotAStoreError:
     return NotAStoreError(
-        f"这个文件不是本程序的库：{path}。请用 --store 指定另一个文件；原文件没有改动。",
-        f"This file is no store of this program: {path}. Name another one with --store; the file was not changed.",
+        "store.no_store_file",
+        path=path,
     )

@@ -15,7 +15,7 @@ import re
 import shutil
 import socket
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +24,7 @@ from neo4j import GraphDatabase
 from neo4j.exceptions import AuthError, DriverError, Neo4jError
 
 from graph_schema.errors import InputError, StoreError
+from graph_schema.messages import Message
 
 USER = "neo4j"
 _FIRST_PASSWORD = "neo4j"
@@ -51,30 +52,25 @@ class Server:
             return [row.data() for row in driver.execute_query(query, parameters).records]
 
 
-def missing_tools() -> Mapping[str, str]:
-    """Names what is missing to run a server here, in a sentence of each language ("zh", "en"); nothing where nothing is."""
+def missing_tools() -> Message | None:
+    """Tells what is missing to run a server here; None where nothing is."""
     lacking = [tool for tool in ("java", "mvn") if not shutil.which(tool)]
     if lacking:
-        return {
-            "zh": f"运行 Neo4j 需要 Java 17 和 Maven，本机没有 {'、'.join(lacking)}",
-            "en": f"a real Neo4j needs Java 17 and Maven: no {' and '.join(lacking)} here",
-        }
+        tools = Message.of("list.two", one=lacking[0], other=lacking[1]) if len(lacking) > 1 else lacking[0]
+        return Message.of("neo4j.no_tools", tools=tools)
     shown = subprocess.run(["java", "--list-modules"], capture_output=True, text=True, check=False).stdout
     version = re.search(r"java\.base@(\d+)", shown)
     if not version or int(version[1]) < 17 or "jdk.compiler" not in shown:
-        return {
-            "zh": "运行 Neo4j 需要 17 版以上的 JDK（openjdk-17-jdk-headless），本机的 Java 不是",
-            "en": "a real Neo4j needs a JDK of version 17 or newer (openjdk-17-jdk-headless): the Java here is another",
-        }
-    return {}
+        return Message("neo4j.no_jdk")
+    return None
 
 
 def require_password(password: str) -> None:
     """Raises InputError where Neo4j would not take the password."""
     if len(password) < _SHORTEST:
         raise InputError(
-            f"密码太短：Neo4j 要求至少 {_SHORTEST} 个字符。请改正 NEO4J_PASSWORD。",
-            f"The password is too short: Neo4j asks for {_SHORTEST} characters or more. Correct NEO4J_PASSWORD.",
+            "neo4j.short_password",
+            least=_SHORTEST,
         )
 
 
@@ -92,8 +88,8 @@ def fetch_jars() -> Path:
         shutil.rmtree(fresh, ignore_errors=True)
         lines = done.stdout.strip().splitlines() or [f"mvn ended with status {done.returncode}"]
         raise StoreError(
-            f"Maven 没能取到 Neo4j：{lines[0]}。请检查网络后再试。",
-            f"Maven could not fetch Neo4j: {lines[0]}. Check the network and try again.",
+            "neo4j.maven_failed",
+            why=lines[0],
         )
     try:
         fresh.rename(place)
@@ -136,8 +132,9 @@ def running(folder: Path, *, password: str, port: int = 0, heap: str = "512m") -
     try:
         if process.stdout.readline().strip() != "ready":
             raise StoreError(
-                f"Neo4j 没有启动，原因见 {log}（多半是端口 {chosen} 或文件夹已被占用）。",
-                f"Neo4j did not start; {log} says why (often the port {chosen} or the folder is in use).",
+                "neo4j.not_started",
+                log=log,
+                port=chosen,
             )
         url = f"bolt://127.0.0.1:{chosen}"
         _require_entry(url, password, folder)
@@ -165,10 +162,8 @@ def _require_entry(url: str, password: str, folder: Path) -> None:
         if not _is_accepted(url, _FIRST_PASSWORD):
             if not _is_accepted(url, password):
                 raise StoreError(
-                    f"这个文件夹里的数据用的是另一个密码：{folder}。密码没有改动；请把 NEO4J_PASSWORD 改成当初的密码，"
-                    "或去掉它（由本程序保存的密码会自动使用）。",
-                    f"The data in this folder have another password: {folder}. It was not changed; set NEO4J_PASSWORD "
-                    "to that one, or leave it out (a password that this program keeps is used by itself).",
+                    "neo4j.other_password",
+                    folder=folder,
                 )
             return
         with GraphDatabase.driver(url, auth=(USER, _FIRST_PASSWORD)) as driver:
@@ -179,7 +174,7 @@ def _require_entry(url: str, password: str, folder: Path) -> None:
             )
     except (DriverError, Neo4jError) as error:
         why = getattr(error, "message", None) or str(error)
-        raise StoreError(f"Neo4j 报错：{url}（{why}）。", f"Neo4j complains: {url} ({why}).") from error
+        raise StoreError("neo4j.complains", url=url, why=why) from error
 
 
 def _is_accepted(url: str, password: str) -> bool:

@@ -1,0 +1,72 @@
+"""The flat view of a text: one form for each bracket and each mark of punctuation, of the same length.
+
+All patterns of the reader run on it.
+"""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+# One form for each mark of punctuation; all replacements are one character for one.
+_FLAT: dict[int, str] = str.maketrans(
+    {
+        "(": "（",
+        ")": "）",
+        ",": "，",
+        ";": "；",
+        ":": "：",
+        "?": "？",
+        "!": "！",
+        "[": "〔",
+        "]": "〕",
+        "［": "〔",
+        "］": "〕",
+        "﹝": "〔",
+        "﹞": "〕",
+        "【": "〔",
+        "】": "〕",
+        "<": "〈",
+        ">": "〉",
+        "﹤": "〈",
+        "﹥": "〉",
+        "＜": "〈",
+        "＞": "〉",
+        "«": "《",
+        "»": "》",
+        "︽": "《",
+        "︾": "》",
+        "０": "0",
+        "１": "1",
+        "２": "2",
+        "３": "3",
+        "４": "4",
+        "５": "5",
+        "６": "6",
+        "７": "7",
+        "８": "8",
+        "９": "9",
+        "｡": "。",
+        "．": ".",
+        '"': "“",
+    }
+)
+_UNEVEN = re.compile("[" + re.escape("".join(map(chr, _FLAT))) + "]")
+_FLAT_CODES = np.arange(0x10000, dtype=np.uint32)
+_FLAT_CODES[list(_FLAT)] = [ord(c) for c in _FLAT.values()]
+_BLOCK = 1 << 16  # characters of one array; bounds the memory
+_LONG = 2000  # characters from which an array of the text is quicker than its characters one by one
+
+
+def flatten(text: str) -> str:
+    """Returns the flat view of a text: one form for each bracket and mark, of the same length."""
+    if len(text) < _LONG:
+        return text.translate(_FLAT) if _UNEVEN.search(text) else text
+    return "".join(_flat_block(text[at : at + _BLOCK]) for at in range(0, len(text), _BLOCK))
+
+
+def _flat_block(text: str) -> str:
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    flat = np.where(codes < len(_FLAT_CODES), _FLAT_CODES.take(codes, mode="clip"), codes)
+    return flat.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")

@@ -1,0 +1,171 @@
+"""The lines that go on with the sentence of the line before: scans and web copies break lines inside sentences."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from ingest.clean.lines import SourceLine, SourceLines
+
+_TERMINAL = "。！？；：…!?;:"
+_OPENERS = "《〈（(〔“‘、，,—的和与或及在对将把为由按以各"
+_CLOSERS = "》〉）)〕”’、，,。；;：！？"
+_DATE_LINE = re.compile(
+    r"(?:[\u4e00-\u9fff]{0,30})?(?:(?:19|20)\d\d|[一二〇○零]{2}[一二三四五六七八九〇○零]{2})\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*日"
+)
+_NUMBER_LINE = re.compile(
+    r"[（(]?[\u4e00-\u9fff]{1,14}\s*[〔\[﹝【（(]\s*(?:19|20)\d\d\s*[〕\]﹞】）)]?\s*第?\s*\d{1,5}\s*号[）)]?"
+)
+_NUMBER_TAIL = re.compile(r"[（(]?[\u4e00-\u9fff]{1,30}(?:〔|令|公告|\[|（|\()")
+_LETTERHEAD = re.compile(r"[\u4e00-\u9fff（）、]{4,44}文件")
+_ORGAN_END = re.compile("(?:号|公告|令|政府|办公室|办公厅|委员会|局|厅|部|院|小组|中心|单位|机构)$")
+_TITLE_END = re.compile(
+    r"(?:通知|意见|决定|公告|通告|通报|批复|方案|办法|规定|细则|条例|规则|制度|规划|计划|纲要|目录|清单|样式|须知|标准|指引|指南|措施|纪要|公约|备忘录|要点|预案|章程|守则|文件)(?:[（(][^）)]{1,12}[）)])?$"
+)
+
+
+def page_width(lines: SourceLines, kept: Sequence[int]) -> int | None:
+    """Returns the characters of a full line where the text is hard-wrapped, None where paragraphs are whole lines."""
+    texts = map(lines.words, kept)
+    open_ended = Counter(len(x) for x in texts if len(x) >= 15 and x[-1] not in _TERMINAL)
+    total = sum(open_ended.values())
+    if total < 6:
+        return None
+    width, _ = max(open_ended.items(), key=lambda counted: (counted[1], counted[0]))
+    near = sum(open_ended[w] for w in range(width - 2, width + 3))
+    return width if near >= 0.5 * total else None
+
+
+class _Break(NamedTuple):
+    """The end of a line and the one below it; `width` is that of a full line where the text is hard-wrapped."""
+
+    above: SourceLine
+    below: SourceLine
+    width: int | None
+
+
+def joins(above: SourceLine, below: SourceLine, width: int | None) -> bool:
+    """Tells whether a line goes on with the sentence of the line above: the first of `_CASES` that fits decides."""
+    place = _Break(above, below, width)
+    for fits, joined in _CASES:
+        if fits(place):
+            return joined
+    return False
+
+
+def _in_a_table(place: _Break) -> bool:
+    return "\t" in place.above.flat or "\t" in place.below.flat
+
+
+def _number_behind_its_title(place: _Break) -> bool:
+    below = place.below.text
+    return place.above.text[-1] == "》" and below[0] in "（(" and _NUMBER_TAIL.match(below) is not None
+
+
+def _article_behind_its_law(place: _Break) -> bool:
+    marker = place.below.marker
+    return marker.kind == "article" and marker.weak and place.above.text[-1] in "》法例"
+
+
+def _below_opens(place: _Break) -> bool:
+    return place.below.marker.strong
+
+
+def _bracket_is_open(place: _Break) -> bool:
+    return open_brackets(place.above.flat)
+
+
+def _above_ends(place: _Break) -> bool:
+    return place.above.text[-1] in _TERMINAL
+
+
+def _below_is_dated(place: _Break) -> bool:
+    below = place.below
+    return _DATE_LINE.match(below.text) is not None and len(below.text) < 60 and "，" not in below.flat
+
+
+def _number_or_date_alone(place: _Break) -> bool:
+    above, below = place.above.text, place.below.text
+    return bool(_NUMBER_LINE.fullmatch(below) or _NUMBER_LINE.fullmatch(above) or _DATE_LINE.fullmatch(above))
+
+
+def _below_closes(place: _Break) -> bool:
+    return place.below.text[0] in _CLOSERS
+
+
+def _item_below_a_short_line(place: _Break) -> bool:
+    width = place.width
+    return place.below.marker.weak and not (width and len(place.above.text) >= width - 3)
+
+
+def _letterhead_below(place: _Break) -> bool:
+    return _LETTERHEAD.fullmatch(place.below.flat) is not None
+
+
+def _is_full(place: _Break) -> bool:
+    """Tells whether the line above is as long as the text is wide, and no gap parts it from the one below."""
+    above, width = place.above, place.width
+    return width is not None and width - 2 <= len(above.text) <= width + 2 and not (above.gap and place.below.gap)
+
+
+def _full_line_goes_on(place: _Break) -> bool:
+    if not _is_full(place):
+        return False
+    return not (_is_heading(place.above) and place.below.gap) or place.above.text[-1] in _OPENERS
+
+
+def _heading_or_title(place: _Break) -> bool:
+    above = place.above
+    return _is_heading(above) or _TITLE_END.search(above.text) is not None or above.text[-1] in "）)"
+
+
+def _word_awaits_more(place: _Break) -> bool:
+    above = place.above.text
+    return above[-1] in _OPENERS and len(above) >= 8 and not place.below.gap
+
+
+def _short_or_remark(place: _Break) -> bool:
+    above = place.above.text
+    return len(above) < 12 or above.startswith(("附件", "抄送", "注"))
+
+
+def _reads_as_prose(place: _Break) -> bool:
+    above, below = place.above.flat, place.below.flat
+    if any(mark in above for mark in "，。；"):
+        return True
+    return len(place.above.text) >= 16 and ("，" in below or "。" in below) and not _ORGAN_END.search(above)
+
+
+def _is_heading(line: SourceLine) -> bool:
+    return line.marker.level > 0 and "。" not in line.flat and "；" not in line.flat and len(line.text) <= 32
+
+
+# The first case that fits says whether the lines are one: the order is the meaning.
+_CASES: tuple[tuple[Callable[[_Break], bool], bool], ...] = (
+    (_in_a_table, False),  # a row of a table ends with its line
+    (_number_behind_its_title, True),  # 《…》 and below it （国发〔2016〕33号）
+    (_article_behind_its_law, True),  # 《…法》 and below it 第三条 without a blank behind it
+    (_below_opens, False),  # a marker that surely opens a paragraph: 一、, 第三条 with a blank
+    (_bracket_is_open, True),  # no sentence ends within a title or a bracket
+    (_above_ends, False),  # 。 and the like
+    (_below_is_dated, False),  # the issuer and the day below the text
+    (_number_or_date_alone, False),  # a 文号 or a day that is the whole line
+    (_below_closes, True),  # no line begins with 、 or 》
+    (_item_below_a_short_line, False),  # 一是 may open a paragraph, unless the line above is full
+    (_letterhead_below, False),  # 某市人民政府文件
+    (_full_line_goes_on, True),  # hard-wrapped: a full line is no last line
+    (_is_full, False),  # but a heading with a gap below it is
+    (_heading_or_title, False),  # headings and titles end without a mark
+    (_word_awaits_more, True),  # 的, 和, 对 and the like end nothing
+    (_short_or_remark, False),  # 附件, 抄送, a name: lines of their own
+    (_reads_as_prose, True),  # marks of sentences, above or below
+)
+
+
+def open_brackets(flat: str) -> bool:
+    """Tells whether a title or a bracket is still open at the end of the line."""
+    return flat.count("《") > flat.count("》") or (
+        flat.rfind("（") > flat.rfind("）") and len(flat) - flat.rfind("（") < 120
+    )

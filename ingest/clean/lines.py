@@ -1,0 +1,120 @@
+"""The lines of a source that are not empty, as offsets, with what is cut out of each."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from graph_schema.records import Repair
+from ingest.clean.cuts import cuts_of, holds_readings
+from ingest.clean.flat import flatten
+from ingest.clean.markers import Marker, marker_of
+from ingest.clean.undoing import Undoing
+
+_BLOCK = 1 << 16  # characters of which a flat view is made at once; bounds the memory
+
+
+@dataclass(slots=True)
+class SourceLine:
+    """A line of the source without the blanks around it, and what is left of it: `text`, and `flat`, its flat view."""
+
+    start: int
+    end: int
+    text: str
+    flat: str
+    marker: Marker
+    gap: bool
+
+
+class SourceLines:
+    """The lines of a text that are not empty, as offsets: the lines themselves are made one at a time.
+
+    `gaps` says whether an empty line stands before. The cuts of a line are those from its `first_cut` to that
+    of the next one.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.starts = array("I")
+        self.ends = array("I")
+        self.gaps = bytearray()
+        self.markers: list[Marker] = []
+        self._first_cut = array("I", [0])
+        self._cut_starts = array("I")
+        self._cut_ends = array("I")
+        self._block = (0, 0, "")  # a stretch of the text and its flat view
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def add(self, start: int, end: int, marker: Marker, cuts: Sequence[tuple[int, int]], *, gap: bool) -> None:
+        """Appends a line; the cuts are offsets of the text."""
+        self.starts.append(start)
+        self.ends.append(end)
+        self.gaps.append(gap)
+        self.markers.append(marker)
+        for first, last in cuts:
+            self._cut_starts.append(first)
+            self._cut_ends.append(last)
+        self._first_cut.append(len(self._cut_starts))
+
+    def pieces(self, line: int) -> list[tuple[int, int]]:
+        """Returns the stretches of the text that are left of a line."""
+        at, end = self.starts[line], self.ends[line]
+        out = []
+        for cut in range(self._first_cut[line], self._first_cut[line + 1]):
+            if self._cut_starts[cut] > at:
+                out.append((at, self._cut_starts[cut]))
+            at = self._cut_ends[cut]
+        if at < end:
+            out.append((at, end))
+        return out
+
+    def words(self, line: int) -> str:
+        """Returns what is left of a line."""
+        if self._first_cut[line] == self._first_cut[line + 1]:
+            return self.text[self.starts[line] : self.ends[line]]
+        return "".join([self.text[start:end] for start, end in self.pieces(line)])
+
+    def flat(self, start: int, end: int) -> str:
+        """Returns the flat view of a stretch, made for a whole block of the text at once."""
+        first, last, flat = self._block
+        if not (first <= start and end <= last):
+            first, last = start, max(end, start + _BLOCK)
+            flat = flatten(self.text[first:last])
+            self._block = first, last, flat
+        return flat[start - first : end - first]
+
+    def line(self, line: int) -> SourceLine:
+        """Returns a line with all that is known of it."""
+        flat = "".join([self.flat(start, end) for start, end in self.pieces(line)])
+        return SourceLine(
+            self.starts[line], self.ends[line], self.words(line), flat, self.markers[line], bool(self.gaps[line])
+        )
+
+
+def lines_of(text: str, repairs: list[Repair], undone: Undoing) -> SourceLines:
+    """Finds the lines that are not empty, and cuts blanks inside Chinese and readings out of them."""
+    lines = SourceLines(text)
+    readings = holds_readings(text)
+    gap = False
+    at = 0
+    size = len(text)
+    while at <= size:
+        end = text.find("\n", at)
+        if end < 0:
+            end = size
+        raw = text[at:end]
+        line = raw.strip()
+        if line:
+            start = at if len(line) == len(raw) else at + len(raw) - len(raw.lstrip())
+            marker = marker_of(lines.flat(start, start + len(line)))
+            lines.add(
+                start, start + len(line), marker, cuts_of(line, start, repairs, undone, readings=readings), gap=gap
+            )
+            gap = False
+        else:
+            gap = True
+        at = end + 1
+    return lines

@@ -1,0 +1,51 @@
+"""The way from the clean text back to the source."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterator
+
+from graph_schema.records import Span
+
+
+class OffsetMap:
+    """The way from the clean text back to the source: a row for each place where the distance between them changes."""
+
+    __slots__ = ("_clean", "_source")
+
+    def __init__(self) -> None:
+        self._clean = array("I", [0])
+        self._source = array("I", [0])
+
+    def add(self, clean: int, source: int) -> None:
+        """Notes that from `clean` on, as far as the next row, the clean text is that of the source from `source` on."""
+        if source - clean == self._source[-1] - self._clean[-1]:
+            return
+        if clean == self._clean[-1]:
+            self._source[-1] = source
+            return
+        self._clean.append(clean)
+        self._source.append(source)
+
+    def to_source(self, offset: int) -> int:
+        """Returns the source offset of the character at `offset` of the clean text."""
+        piece = bisect_right(self._clean, offset) - 1
+        return self._source[piece] + offset - self._clean[piece]
+
+    def span(self, start: int, end: int) -> Span:
+        """Returns the source span of the clean span: from its first character to behind its last."""
+        if end <= start:
+            at = self.to_source(start)
+            return Span(at, at)
+        return Span(self.to_source(start), self.to_source(end - 1) + 1)
+
+    def pieces(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Returns the stretches of the source that make up the clean span."""
+        piece = bisect_right(self._clean, start) - 1
+        while start < end:
+            last = piece + 1 == len(self._clean)
+            stop = end if last else min(end, self._clean[piece + 1])
+            at = self._source[piece] + start - self._clean[piece]
+            yield at, at + stop - start
+            start, piece = stop, piece + 1

@@ -1,0 +1,74 @@
+"""The traces of pages in a text: a page that was scanned twice, and lines with nothing but a page number or a stamp."""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Sequence
+
+from graph_schema.records import Repair, Span
+from graph_schema.terms import RepairKind
+from ingest.clean.lines import SourceLines
+from ingest.clean.undoing import Undoing
+
+_PAGE_LINE = re.compile(
+    r"(?:[—–\-－_―·•]{1,3}\s*\d{1,4}\s*[—–\-－_―·•]{1,3}|第\s*\d{1,4}\s*页(?:\s*[,，/／]?\s*共\s*\d{1,4}\s*页)?|\d{1,4}\s*[/／]\s*\d{1,4}|\d{5,8}|\d{1,3})"
+)
+_LEAST_DUPLICATE = 80  # characters: below this a repeated line is a form or a list, not a page
+
+
+def without_duplicates(lines: SourceLines, repairs: list[Repair], undone: Undoing) -> array[int]:
+    """Returns the lines but those of a page scanned twice: a run of lines that stands again right behind itself."""
+    last: dict[int, int] = {}  # hash of a line → where it was kept last; the words themselves would take much memory
+    keep = array("I")
+    line = 0
+    while line < len(lines):
+        text = lines.words(line)
+        key = hash(text)
+        first = last.get(key) if len(text) >= 6 else None
+        if first is not None and _repeats(keep, first, lines, line):
+            size = len(keep) - first
+            span = Span(lines.starts[line], lines.ends[line + size - 1])
+            if undone.forbids(RepairKind.DUPLICATE, span.start, span.end):
+                keep.extend(range(line, line + size))
+            else:
+                repairs.append(Repair(kind=RepairKind.DUPLICATE, span=span, replacement=""))
+            line += size
+            continue
+        last[key] = len(keep)
+        keep.append(line)
+        line += 1
+    return keep
+
+
+def _repeats(kept: Sequence[int], first: int, lines: SourceLines, line: int) -> bool:
+    """Tells whether the lines kept from `first` on stand again from line i on."""
+    count = len(kept) - first
+    if line + count > len(lines):
+        return False
+    size = 0
+    for below in range(count):
+        words = lines.words(line + below)
+        if lines.words(kept[first + below]) != words:
+            return False
+        size += len(words)
+    return size >= _LEAST_DUPLICATE
+
+
+def without_page_lines(
+    lines: SourceLines, kept: Sequence[int], source: str, repairs: list[Repair], undone: Undoing
+) -> array[int]:
+    """Returns the lines but those with nothing but a page number or a stamp."""
+    keep = array("I")
+    gap = False
+    for line in kept:
+        start, end = lines.starts[line], lines.ends[line]
+        is_page = len(lines.words(line)) <= 14 and _PAGE_LINE.fullmatch(source[start:end].strip())
+        if is_page and not undone.forbids(RepairKind.PAGE_NOISE, start, end):
+            repairs.append(Repair(kind=RepairKind.PAGE_NOISE, span=Span(start, end), replacement=""))
+            gap = gap or bool(lines.gaps[line])
+            continue
+        lines.gaps[line] = lines.gaps[line] or gap
+        gap = False
+        keep.append(line)
+    return keep

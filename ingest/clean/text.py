@@ -1,0 +1,49 @@
+"""The text to read: its paragraphs, its flat view, and the way back to the source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from graph_schema.records import Repair
+from ingest.clean.columns import Columns
+from ingest.clean.markers import Marker
+from ingest.clean.offsets import OffsetMap
+
+
+class Paragraph(NamedTuple):
+    """A paragraph of the clean text, half-open, with the marker that it opens with."""
+
+    start: int
+    end: int
+    marker: Marker
+    after_gap: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CleanText:
+    """Text to read: its flat view, its paragraphs, and the way back to the source.
+
+    `source` is the file's own text in the script that is read, of the same length. The characters as they are
+    (`words`) are taken from there: a second text of the whole file would take as much memory as the first.
+    """
+
+    source: str
+    flat: str
+    paragraphs: Columns[Paragraph]
+    offsets: OffsetMap
+    repairs: tuple[Repair, ...]
+
+    @property
+    def text(self) -> str:
+        """Returns all of the clean text, with the characters as they are."""
+        return self.words(0, len(self.flat))
+
+    def words(self, start: int, end: int) -> str:
+        """Returns the clean text between two offsets, with the characters as they are."""
+        raw = "".join([self.source[a:b] for a, b in self.offsets.pieces(start, end)])
+        flat = self.flat[start:end]
+        if "\n" not in flat:
+            return raw
+        # What parts two paragraphs in the source may be any blanks.
+        return "".join("\n" if f == "\n" else c for c, f in zip(raw, flat, strict=True))

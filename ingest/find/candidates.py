@@ -1,0 +1,164 @@
+"""Sentences and cells that may hold a measure, and the measures that are found in them."""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import tee
+
+from graph_schema.ids import measure_id
+from graph_schema.records import Measure
+from graph_schema.terms import SegmentKind, SourceLevel, Zone
+from ingest.find.language import Candidate, measures_of
+from ingest.find.measures import EVERY_PATTERN, Context, Hit, items_are, possible_patterns, shows_rule, speaks_of_credit
+from ingest.parts.document_text import DocumentText
+from ingest.parts.headings import heads_of, is_heading
+from ingest.parts.lines import Kind
+from ingest.parts.provisions import Sentence
+from ingest.parts.tables import Row
+
+_MEASURES_ABOVE = re.compile("(?P<kind>惩戒|激励|约束|奖惩)(?:的)?(?:措施|内容|方式)(?:（[^）]{1,12}）)? [^ ]*$")
+_CREDIT_TITLE = re.compile(
+    "信用|诚信|失信|守信|惩戒|黑名单|黑白名单|红黑|奖惩|征信|信誉|积分|道德银行|不良行为|违法行为记录|[黑白红]名单|名单管理|"
+    "(?:企业|商户|农户|经营者|经营户|机构|从业人员|店)[^，。]{0,12}(?:考核评分|星级评定|等级评定|评分|分级管理|考核办法|考核细则)"
+)
+_STATUTES = frozenset(
+    {SourceLevel.LAW, SourceLevel.ADMIN_REGULATION, SourceLevel.LOCAL_REGULATION, SourceLevel.JUDICIAL_INTERPRETATION}
+)
+_NO_MEASURES = frozenset({Zone.AIMS, Zone.CLOSING, Zone.HEADER})
+_NO_MEASURE_LINES = frozenset({Kind.TABLE, Kind.TITLE, Kind.ADDRESSEE, Kind.NUMBER, Kind.LETTERHEAD})
+
+
+def find_measures(document: DocumentText, rows: Mapping[int, Row]) -> list[tuple[int, Hit]]:
+    """Finds the measures of a document in text order: the sentence (index) and the hit of each, in its offsets.
+
+    `rows` are the rows of its tables of measures, by line. A ledger lays down no measure.
+    """
+    if document.record.kind is SegmentKind.LEDGER:
+        return []
+    sentences = document.sentences
+    placed, asked = tee(_candidates(document, rows))
+    found = measures_of(document.flat, (candidate for _, candidate in asked))
+    return [
+        (at, _moved(hit, candidate.start - sentences[at].start))
+        for (at, candidate), hits in zip(placed, found, strict=True)
+        for hit in hits
+    ]
+
+
+def _moved(hit: Hit, by: int) -> Hit:
+    return replace(hit, start=hit.start + by, end=hit.end + by)
+
+
+def measure_records(document: DocumentText, hits: Sequence[tuple[int, Hit]]) -> tuple[Measure, ...]:
+    """Makes the records of the measures of a document."""
+    found = ((document.sentences[at], hit) for at, hit in hits)
+    return tuple(
+        Measure(
+            id=measure_id(document.record.id, number),
+            document=document.record.id,
+            provision=document.provisions[sentence.unit].id,
+            kind=hit.kind,
+            span=document.span(sentence.start + hit.start, sentence.start + hit.end),
+            text=document.words(sentence.start + hit.start, sentence.start + hit.end),
+            sentence=document.span(sentence.start, sentence.end),
+            act=hit.rule,
+        )
+        for number, (sentence, hit) in enumerate(found)
+    )
+
+
+def _candidates(document: DocumentText, rows: Mapping[int, Row]) -> Iterator[tuple[int, Candidate]]:
+    """Finds what may hold a measure, with the sentence (index) that it stands in: sentences, and cells of tables."""
+    sentences = document.sentences
+    asked = _laying_down(document)
+    spans = ((sentences[at].start, sentences[at].end) for at in asked)
+    awaited = zip(asked, possible_patterns(document.flat, spans), strict=True)
+    following = next(awaited, None)
+    view = _View.of(document)
+    heads = enumerate(heads_of(document.lines))
+    line, headings, list_head = -1, "", ""
+    for at, sentence in enumerate(sentences):
+        while line < sentence.line:
+            line, (headings, list_head) = next(heads)
+        for cell in rows[line].measures if line in rows else ():
+            context = Context(headings, f"{rows[line].heading}的措施：", view.about_credit)
+            yield at, Candidate(*cell, context, EVERY_PATTERN)
+        if following is None or at != following[0]:
+            continue
+        candidate = view.candidate(sentence, following[1], headings, list_head)
+        following = next(awaited, None)
+        if candidate is not None:
+            yield at, candidate
+
+
+def _laying_down(document: DocumentText) -> array[int]:
+    """Returns the sentences (indexes) that stand where a document lays something down."""
+    lines, units = document.lines, document.units
+    numbered = any(lines[unit.first].paragraph.marker.level for unit in units)
+    lays_down = [not (u.zone in _NO_MEASURES or (u.zone is Zone.PREAMBLE and numbered)) for u in units]
+    return array(
+        "I",
+        (
+            at
+            for at, sentence in enumerate(document.sentences)
+            if lays_down[sentence.unit] and lines[sentence.line].kind not in _NO_MEASURE_LINES
+        ),
+    )
+
+
+@dataclass(slots=True)
+class _View:
+    """A document as measures are looked for in it: what it is about, and whether the provision looked at speaks of credit."""
+
+    document: DocumentText
+    about_credit: bool
+    ordinary: bool
+    unit: int = -1
+    speaks: bool = False
+
+    @classmethod
+    def of(cls, document: DocumentText) -> _View:
+        """Returns the view of a document before its first provision."""
+        header = document.header
+        about_credit = bool(header.title and _CREDIT_TITLE.search(header.title))
+        # What a statute restricts is a measure beside a record only; a notice that restricts is what the cleanup looks for.
+        return cls(document, about_credit, about_credit or header.level not in _STATUTES)
+
+    def candidate(self, sentence: Sentence, possible: int, headings: str, list_head: str) -> Candidate | None:
+        """Returns what is looked at of a sentence, with what it stands under; None where it can hold no measure."""
+        lines = self.document.lines
+        shown = shows_rule(possible)
+        if not shown and not list_head and not lines[sentence.line].paragraph.marker.level:
+            return None
+        # In a memorandum each item under 二、惩戒措施 states its measure in its heading; other headings state none.
+        above = ""
+        if is_heading(self.document.flat, lines, self.document.units[sentence.unit], sentence):
+            above = _measures_above(headings)
+            if not above:
+                return None
+        listed = list_head or (above and above + "措施：")
+        items = items_are(listed)
+        if items == "conditions" or not (shown or items):
+            return None
+        end = sentence.end - (self.document.flat[sentence.end - 1] in "。！？")
+        context = Context(headings, listed, self.about_credit, self._is_beside_credit(sentence.unit))
+        return Candidate(sentence.start, end, context, possible)
+
+    def _is_beside_credit(self, unit: int) -> bool:
+        """Tells whether a provision speaks of credit, or need not."""
+        if unit != self.unit:
+            self.unit = unit
+            own = self.document.units[unit]
+            self.speaks = self.ordinary or speaks_of_credit(self.document.flat[own.start : own.end])
+        return self.speaks
+
+
+@lru_cache(maxsize=1 << 10)
+def _measures_above(headings: str) -> str:
+    """Names the kind of measures (惩戒, 激励…) that the nearest heading announces, or nothing."""
+    found = _MEASURES_ABOVE.search(headings)
+    return found["kind"] if found else ""

@@ -1,0 +1,35 @@
+"""A mention of a document in the text: what the finders of citations hand on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from graph_schema.terms import Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A citation in clean offsets. `title` has its short name replaced; `defined` is the number that the definition printed.
+
+    `way` says how the mention was found and `shown` what showed its role: short names of classes whose
+    shares of being right are in lexicon/certainty.toml.
+    """
+
+    start: int
+    end: int
+    title: str | None
+    number: str | None
+    articles: tuple[str, ...]
+    role: Role
+    cue: str
+    defined: str | None = None
+    issuer: str | None = None
+    short: bool = False
+    by_reference: bool = False
+    way: str = "title"
+    shown: str = "plain"
+
+    @property
+    def found(self) -> str:
+        """Returns both classes, for people and for calibration."""
+        return f"{self.way}/{self.shown}"

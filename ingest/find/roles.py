@@ -1,0 +1,317 @@
+"""The role of a citation, read from the words around it (docs/reading.md#roles).
+
+The cases of a role stand in a list; the first that fits decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from graph_schema.terms import Role
+from ingest.find import patterns
+from ingest.find.mention import Mention
+
+_MOST_LEAD = 2000  # characters before a citation that can govern it; bounds the work on a sentence without an end
+_MOST_TAIL = 400  # characters behind a citation that can govern it
+_SENTENCE_END = re.compile("[。；！？\n]")
+_JOINER = re.compile(
+    r"(?:[、，和及与或]|以及|并|等|有关|相关|文件|精神|要求|的规定|规定|（[^（）]{0,60}）|第[^，。；《》]{1,30}?[条款项])+$"
+)
+_ISSUED_BY_OTHERS = re.compile("(?:省|市|国务院|委|部|厅|局|办公厅|办公室)(?:联合)?(?:印发|发布|下发)")  # 市政府印发的…
+_ITEM_MARK = re.compile(r"(?:（[一二三四五六七八九十百]{1,4}）|\(?\d{1,3}[)）.、．]|[一二三四五六七八九十]{1,3}、)?")
+_MOST_ITEMS = 200
+
+
+class Shown(NamedTuple):
+    """A role with the words that cue it, and the class of what showed it (lexicon/certainty.toml)."""
+
+    role: Role
+    cue: str
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Site:
+    """A citation with what stands around it.
+
+    `lead` is its sentence before it (from `left`), `rest` its sentence behind it, `tail` the same without the
+    citations that follow in the same list. `previous` is the citation before, its role set.
+    """
+
+    flat: str
+    start: int
+    mention: Mention
+    previous: Mention | None
+    left: int
+    lead: str
+    rest: str
+    tail: str
+
+
+def with_roles(
+    flat: str, start: int, end: int, found: Sequence[Mention], own_title: tuple[int, int] | None
+) -> list[Mention]:
+    """Sets the role of each citation of the document flat[start:end]; what its own title names is forwarded."""
+    out: list[Mention] = []
+    for at, mention in enumerate(found):
+        if own_title and own_title[0] <= mention.start < own_title[1]:
+            out.append(replace(mention, role=Role.FORWARDS, cue="转发", shown="title"))
+            continue
+        role, cue, shown = _role(_site(flat, start, end, found, at, out[-1] if out else None))
+        out.append(replace(mention, role=role, cue=cue, shown=shown))
+    return out
+
+
+def _site(flat: str, start: int, end: int, found: Sequence[Mention], at: int, previous: Mention | None) -> _Site:
+    """Looks up what stands around citation number `at`."""
+    mention = found[at]
+    left = _sentence_start(flat, start, mention.start)
+    right = _sentence_end(flat, mention.end, end)
+    tail_at = mention.end
+    for following in found[at + 1 : at + 8]:
+        if following.start < right and _JOINER.fullmatch(flat[tail_at : following.start] or "、"):
+            tail_at = following.end
+        else:
+            break
+    lead, rest, tail = flat[left : mention.start], flat[mention.end : right], flat[tail_at:right]
+    return _Site(flat, start, mention, previous, left, lead, rest, tail)
+
+
+def _role(site: _Site) -> Shown:
+    """Tells the role of a citation: the first of `_CASES` that fits decides, else the words that lead to it."""
+    for case in _CASES:
+        shown = case(site)
+        if shown is not None:
+            return shown
+    return basis_or_mention(site.lead, site.tail)
+
+
+def _attached(site: _Site) -> Shown | None:
+    flat, at = site.flat, site.mention.start
+    if re.match(r"-?附件", flat[site.left : site.left + 4]) or _is_list_line(flat, site.start, at):
+        return Shown(Role.ATTACHES, "附件", "attachment")
+    return None
+
+
+def _repealed_behind(site: _Site) -> Shown | None:
+    if patterns.REPEAL_AFTER.regex.match(site.rest) and not re.search("修正|修改", site.tail[:12]):
+        return Shown(Role.REPEALS, "废止", "repeal")
+    return None
+
+
+def _amended_behind(site: _Site) -> Shown | None:
+    if patterns.AMEND_AFTER.regex.match(site.tail) and not re.search("(?:通过|批准).{0,6}$|会议", site.lead[-30:]):
+        return Shown(Role.AMENDS, "修订", "amendment")
+    return None
+
+
+def _amending_act(site: _Site) -> Shown | None:
+    title = site.mention.title
+    if not title or not re.match("(?:[\u4e00-\u9fff]{0,30})?关于(?:修改|修订|废止)", title):
+        return None
+    if re.match("(?:第.次)?(?:修正|修订|修改)", site.rest[:8]):
+        return Shown(Role.MENTION, "", "amendment")
+    return None
+
+
+def _repealed_before(site: _Site) -> Shown | None:
+    return Shown(Role.REPEALS, "废止", "repeal") if patterns.REPEAL_BEFORE.regex.search(site.lead) else None
+
+
+def _amended_before(site: _Site) -> Shown | None:
+    if not patterns.AMEND_BEFORE.regex.search(site.lead):
+        return None
+    if patterns.AMENDS.regex.match(site.tail) or site.lead.endswith(("删去", "删除", "决定修改", "决定修订")):
+        return Shown(Role.AMENDS, "修改", "amendment")
+    return None
+
+
+def _under_basis_heading(site: _Site) -> Shown | None:
+    flat, at = site.flat, site.mention.start
+    line = max(flat.rfind("\n", site.start, at) + 1, site.start)
+    return Shown(Role.BASIS, "依据", "cue_near") if patterns.BASIS_HEAD.regex.match(flat[line:at][:60]) else None
+
+
+def _in_list_of_documents(site: _Site) -> Shown | None:
+    return _listed_under(site.flat, site.start, site.mention.start)
+
+
+def _in_list_with_previous(site: _Site) -> Shown | None:
+    previous = site.previous
+    if previous is None or previous.start < site.left or not _joined(site.flat[previous.end : site.mention.start]):
+        return None
+    return Shown(previous.role, previous.cue, "list")
+
+
+def _forwarded_behind(site: _Site) -> Shown | None:
+    if patterns.FORWARD_AFTER.regex.match(site.tail) and not re.search(
+        "(?:根据|按照|依据|依照|遵照)[^，]{0,12}$", site.lead
+    ):
+        return Shown(Role.FORWARDS, "印发" if "印发" in site.tail else "转发", "forward_behind")
+    return None
+
+
+def _forwarded_before(site: _Site) -> Shown | None:
+    forward = patterns.FORWARD_BEFORE.regex.search(site.lead)
+    if forward is None or patterns.NARRATIVE.regex.search(site.lead) or _ISSUED_BY_OTHERS.search(site.lead[-30:]):
+        return None
+    return Shown(Role.FORWARDS, forward[0][:2], "forward_before")
+
+
+# The first case that fits says the role: the order is the meaning.
+_CASES: tuple[Callable[[_Site], Shown | None], ...] = (
+    _attached,  # a line of the list of attachments says nothing else
+    _repealed_behind,  # …同时废止
+    _amended_behind,  # …作如下修改
+    _amending_act,  # 根据…《关于修改…的决定》修正: part of the history of a text
+    _repealed_before,  # 决定废止…
+    _amended_before,  # 将…第三条修改为
+    _under_basis_heading,  # 制定依据：…
+    _in_list_of_documents,  # an item below 一、废止下列文件
+    _in_list_with_previous,  # …、… and …和…: what the one before is
+    _forwarded_behind,  # …已经审定，现印发给你们
+    _forwarded_before,  # 现转发…; not what others issued
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    """A word that leads to a basis, the words `between` it and the citation, and the sentence around them."""
+
+    word: str
+    between: str
+    lead: str
+    tail: str
+
+
+def basis_or_mention(lead: str, tail: str) -> Shown:
+    """Tells whether the words of its sentence before and behind make a citation a basis, with the cue and what showed it."""
+    clause = _governing(lead)
+    if patterns.LEARNING.regex.search(clause[-24:]) or patterns.LEARNING.regex.match(tail[:12].lstrip("的有关等")):
+        return Shown(Role.MENTION, "学习宣传", "learning")
+    cues = list(patterns.BASIS_CUE.regex.finditer(clause))
+    if not cues:
+        return Shown(Role.MENTION, "", "plain")
+    cue = _Cue(cues[-1][0], clause[cues[-1].end() :], lead, tail)
+    for refuses, shown in _REFUSALS:
+        if refuses(cue):
+            return Shown(Role.MENTION, "", shown)
+    return Shown(Role.BASIS, cue.word, "cue_near" if len(cue.between) < 20 else "cue_far")
+
+
+def _makes_it(cue: _Cue) -> bool:
+    return patterns.MAKING_BEFORE.regex.search(cue.between) is not None and len(cue.between) < 14
+
+
+def _is_bare_preposition(cue: _Cue) -> bool:
+    return cue.word in ("以", "按", "依") and not re.search("为依据|为准|为基础|规定|要求|办理|执行", cue.tail[:14])
+
+
+def _tells_of_the_past(cue: _Cue) -> bool:
+    if not patterns.NARRATIVE.regex.search(cue.lead) or not cue.word.endswith(("落实", "贯彻", "执行")):
+        return False
+    return not re.search("^为|，为|现就|根据|按照|依据", cue.lead)
+
+
+def _falls_under_it(cue: _Cue) -> bool:
+    return cue.word == "属于" and not re.match("(?:等)?(?:的)?(?:有关)?规定", cue.tail)
+
+
+def _speaks_of_the_work(cue: _Cue) -> bool:
+    return cue.word in ("抓好", "适用") or (cue.word == "落实" and "贯彻落实工作" in cue.tail[:12])
+
+
+def _breaks_it(cue: _Cue) -> bool:
+    return re.search("(?:不符合|符合|违反|不符)[^，]{0,8}$", cue.between) is not None
+
+
+# What keeps a citation behind a cue from being a basis, and the class under which that is known.
+_REFUSALS: tuple[tuple[Callable[[_Cue], bool], str], ...] = (
+    (_makes_it, "making"),  # 按照…制定《…办法》
+    (_is_bare_preposition, "weak_cue"),  # 以, 按 and 依 lead to anything, unless 规定 or the like follows
+    (_tells_of_the_past, "narrative"),  # 近年来认真落实…
+    (_falls_under_it, "weak_cue"),  # 属于… without 规定 behind it
+    (_speaks_of_the_work, "weak_cue"),  # 抓好…, 落实…贯彻落实工作
+    (_breaks_it, "against"),  # 违反…, 不符合…
+)
+
+
+def _governing(lead: str) -> str:
+    """Returns the words that can govern a citation: its clause, and further back while only citations stand between."""
+    folded = re.sub(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》(?:（[^（）]*(?:（[^（）]*）[^（）]*)?）)?", "§", lead)
+    *before, clause = folded.split("，")
+    while (
+        before
+        and re.search("§[^，]{0,12}$", before[-1])
+        and len(clause) < 12
+        and not patterns.BASIS_CUE.regex.search(clause)
+    ):
+        clause = before.pop() + "，" + clause
+    return clause[-80:]
+
+
+def _joined(between: str) -> bool:
+    """Tells whether two citations belong to one list: 、 和 及, an issuer between them at most."""
+    bare = re.sub(r"（[^（）]{0,60}）", "", between.strip())
+    bare = re.sub(r"^(?:第[^，。；《》]{1,20}?[条款项])+", "", bare)
+    bare = re.sub("^(?:等)?(?:有关|相关)?(?:规定|要求|精神|文件|文件精神|文件要求)?", "", bare)
+    bare = re.sub(r"^(?:[、，和及与]|以及|及其|并|或者?)+", "", bare)
+    bare = re.sub(r"^(?:按照|根据|依据|依照)", "", bare)
+    return bare == "" or bool(patterns.ISSUER.regex.fullmatch(bare)) or bare in ("国务院", "国家", "省", "市", "其")
+
+
+def _sentence_start(flat: str, start: int, at: int) -> int:
+    """Returns where the sentence around an offset begins."""
+    start = max(start, at - _MOST_LEAD)
+    ends = max(flat.rfind(mark, start, at) for mark in "。；！？\n")
+    return ends + 1 if ends >= start else start
+
+
+def _sentence_end(flat: str, at: int, end: int) -> int:
+    """Returns where the sentence around an offset ends."""
+    stop = min(end, at + _MOST_TAIL)
+    mark = _SENTENCE_END.search(flat, at, stop)
+    return mark.start() if mark else stop
+
+
+def _listed_under(flat: str, start: int, at: int) -> Shown | None:
+    """Tells the role of a document that begins an item of a list, where the heading of the list says 废止 or 修改."""
+    line = flat.rfind("\n", start, at) + 1 or start
+    mark = _ITEM_MARK.match(flat, line)
+    if mark is None or mark.end() != at:
+        return None
+    for _ in range(_MOST_ITEMS):
+        if line <= start:
+            return None
+        above = max(flat.rfind("\n", start, line - 1) + 1, start)
+        words = flat[above : line - 1].rstrip("。；，、")
+        line = above
+        if "《" in words or "关于" in words:
+            continue
+        if len(words) <= 64 and patterns.REPEAL_HEAD.regex.search(words):
+            return Shown(Role.REPEALS, "废止", "repeal")
+        if len(words) <= 64 and patterns.AMEND_HEAD.regex.search(words):
+            return Shown(Role.AMENDS, "修改", "amendment")
+        if not words.endswith(("号", "号文件")):
+            return None
+    return None
+
+
+def _is_list_line(flat: str, start: int, at: int) -> bool:
+    """Tells whether a line is one of the list of attachments: the lines above lead up to 附件：."""
+    line = flat.rfind("\n", start, at) + 1
+    if not re.match(r"\d{1,2}[.、．]", flat[line : line + 4]):
+        return False
+    for _ in range(12):
+        above = flat.rfind("\n", start, line - 1) + 1
+        if above >= line or line <= start:
+            return False
+        if re.match(r"-?附件[：]?", flat[above : above + 4]):
+            return True
+        if not re.match(r"\d{1,2}[.、．]", flat[above : above + 4]):
+            return False
+        line = above
+    return False

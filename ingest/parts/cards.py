@@ -1,0 +1,140 @@
+"""The documents of a file as records: the card of each, what it hangs on, and the segments that they make up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from graph_schema.ids import document_id
+from graph_schema.records import Document, Repair, Segment, Span
+from graph_schema.terms import Relation, RepairKind, SegmentKind
+from ingest.clean.text import CleanText
+from ingest.clean.undoing import Undoing
+from ingest.parts.documents import Part
+from ingest.parts.header import Header, read_header
+from ingest.parts.issued import colophon_date
+from ingest.parts.lines import Line, Lines
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A document before its words are looked at: its part and the number of it, its lines, its head, its record."""
+
+    index: int
+    part: Part
+    lines: Lines
+    header: Header
+    document: Document
+
+
+def span_of(text: CleanText, lines: Sequence[Line]) -> Span:
+    """Returns where the lines stand in the source."""
+    return text.offsets.span(lines[0].paragraph.start, lines[-1].paragraph.end)
+
+
+def with_foreign_read(parts: Sequence[Part], text: CleanText, lines: Lines, undoing: Undoing) -> list[Part]:
+    """Returns the parts; one of which a person says that it is no foreign matter is read for itself."""
+    out: list[Part] = []
+    for index, part in enumerate(parts):
+        span = span_of(text, lines[part.first : part.last])
+        if part.kind is SegmentKind.NOISE and undoing.forbids(RepairKind.FOREIGN, span.start, span.end):
+            part = replace(part, kind=SegmentKind.DOCUMENT, relation=Relation.SELF, parent=index)
+        out.append(part)
+    return out
+
+
+def foreign_repairs(parts: Iterable[Part], text: CleanText, lines: Lines) -> Iterator[Repair]:
+    """Lists the foreign matter that is not read."""
+    for part in parts:
+        if part.kind is SegmentKind.NOISE:
+            span = span_of(text, lines[part.first : part.last])
+            yield Repair(kind=RepairKind.FOREIGN, span=span, replacement="")
+
+
+def read_cards(
+    text: CleanText, lines: Lines, parts: Sequence[Part], as_taken: Callable[[Header], Header]
+) -> dict[int, Card]:
+    """Reads the card of each document, by the number of its part.
+
+    `as_taken` gives the header that is taken for the one read (a number as written where its repair is undone).
+    """
+    cards: dict[int, Card] = {}
+    for index, part in enumerate(parts):
+        if part.kind is SegmentKind.NOISE or _is_outer_colophon(index, part, cards):
+            continue
+        own = lines[part.first : part.last]
+        hangs = part.relation is not Relation.SELF and part.parent in cards
+        context = cards.get(part.parent if hangs else 0)
+        header = read_header(own, text, context.header if context else None, hangs=hangs)
+        if header.issued is None and header.issuer:
+            header = replace(header, issued=colophon_date(lines[part.first :], header.issuer))
+        header = as_taken(header)
+        parent = cards.get(part.parent) if part.relation is not Relation.SELF else None
+        document = _document(text.source, part, span_of(text, own), header, parent)
+        cards[index] = Card(index, part, own, header, document)
+    return cards
+
+
+def _is_outer_colophon(index: int, part: Part, cards: Mapping[int, Card]) -> bool:
+    """Tells whether a part is the colophon of an outer document: it stands apart, and is no document of its own."""
+    return part.relation is Relation.SELF and part.parent != index and part.parent in cards
+
+
+def _document(source: str, part: Part, span: Span, header: Header, parent: Card | None) -> Document:
+    return Document(
+        id=document_id(header.number, header.title, header.issuer, span.of(source)),
+        span=span,
+        title=header.title,
+        number=header.number,
+        issuer=header.issuer,
+        date=header.issued,
+        level=header.level,
+        region=header.region,
+        kind=part.kind,
+        draft=header.draft,
+        parent=parent.document.id if parent else None,
+        relation=part.relation if parent else Relation.SELF,
+    )
+
+
+def segments_of(
+    text: CleanText,
+    lines: Lines,
+    parts: Sequence[Part],
+    cards: Mapping[int, Card],
+    confidence: Callable[[SegmentKind, Header | None], float],
+) -> tuple[Segment, ...]:
+    """Lists the segments of a file: its parts, then the pages that were scanned twice.
+
+    `confidence` says of a kind of segment, and of the header of its document, how sure its bounds are.
+    """
+    segments: list[Segment] = []
+    for index, part in enumerate(parts):
+        noise = part.kind is SegmentKind.NOISE
+        # The colophon of an outer document belongs to that document.
+        card = None if noise else cards.get(index) or cards[part.parent]
+        segments.append(
+            Segment(
+                index=index,
+                kind=part.kind,
+                span=span_of(text, lines[part.first : part.last]),
+                relation=part.relation,
+                parent=index if noise else part.parent,
+                document=card.document.id if card else None,
+                confidence=confidence(part.kind, card.header if card else None),
+            )
+        )
+    twice = (repair.span for repair in text.repairs if repair.kind is RepairKind.DUPLICATE)
+    segments.extend(
+        Segment(
+            index=index,
+            kind=SegmentKind.DUPLICATE,
+            span=span,
+            relation=Relation.SELF,
+            parent=index,
+            document=None,
+            confidence=confidence(SegmentKind.DUPLICATE, None),
+        )
+        for index, span in enumerate(twice, start=len(parts))
+    )
+    return tuple(segments)

@@ -1,0 +1,304 @@
+"""The lines of a file, and what each is for.
+
+A 公文 opens with a letterhead (…文件), a 文号, a title and an addressee, and closes with the list
+of attachments, the issuer's name, the date and a colophon (GB/T 9704—2012, 7.2 to 7.4).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from enum import IntEnum, auto
+from typing import NamedTuple, overload
+
+from ingest.clean.markers import Marker
+from ingest.clean.text import CleanText, Paragraph
+
+GENRES = (
+    "通知|意见|决定|决议|命令|公告|通告|通报|报告|请示|批复|函|纪要|方案|办法|规定|细则|条例|规则|规程|制度|"
+    "规划|计划|纲要|目录|清单|样式|反馈表|统计表|汇总表|一览表|须知|标准|指引|指南|守则|公约|章程|预案|要点|措施|解释|备忘录|法"
+)
+TITLE_SUFFIX = r"(?:[（〔](?:试行|暂行|征求意见稿|草案|草稿|送审稿|修订|修订稿|修正|[\d一-龥、]{2,14}|[\u4e00-\u9fff、〔（]{2,60}(?:\d{4}[〕）年])?第?\d{1,5}号)[）〕])*"
+_TITLE = re.compile(rf"[^。；！？\t]{{2,90}}(?:{GENRES}){TITLE_SUFFIX}$")
+_LETTERHEAD = re.compile(r"[\u4e00-\u9fff（）、]{4,60}文件")
+_NUMBER = re.compile(r"(?:[（]?)[\u4e00-\u9fff]{1,16}[〔（]?(?:19|20)\d\d[〕）]?第?\d{1,5}号[）]?(?:签发人.{0,12})?")
+_ORDER = re.compile(r"[（]?[\u4e00-\u9fff、]{2,60}(?:令|公告)(?:\d{4}年)?第?\d{1,5}号[）]?|第\d{1,4}号|令第\d{1,4}号")
+_CN_YEAR = "[一二三四五六七八九〇○零]{4}"
+_DATE = re.compile(rf"(?:(?:19|20)\d\d|{_CN_YEAR})年[\d一二三四五六七八九十]{{1,3}}月[\d一二三四五六七八九十]{{1,3}}日")
+_SIGN_DATE = re.compile(rf"(?P<issuer>[\u4e00-\u9fff（）、·]{{0,80}}?)(?P<date>{_DATE.pattern})")
+_COLOPHON = re.compile(rf"(?P<issuer>[\u4e00-\u9fff（）、]{{0,40}}?){_DATE.pattern}(?:印发|印制|翻印)")
+_NOTE = re.compile(
+    rf"[（]?(?:根据)?{_DATE.pattern}.{{0,140}}(?:通过|批准|公布|发布|印发|修订|修正|施行|废止)[）]?。?(?:根据)?$"
+    rf"|（(?=[^（）]*(?:{_DATE.pattern}|〔(?:19|20)\d\d〕第?\d{{1,5}}号))[^（）]{{0,120}}"
+    rf"(?:通过|批准|公布|发布|印发|下发|修订|修正|施行|实施|号)）"
+)
+_ORGAN_END = (
+    "政府|办公室|办公厅|委员会|局|厅|部|院|署|行|中心|小组|党委|县委|市委|省委|区委|联席会议|联社|协会|大队|支队|总队|处|所|站|"
+    "管委会|办|发改委|委|党组|分局|公司|集团|学校|医院|人大|政协|总会|联合会|指挥部|工作组"
+)
+_ORGAN = re.compile(rf"[\u4e00-\u9fff（）、·]{{3,60}}(?:{_ORGAN_END})(?:（[\u4e00-\u9fff]{{1,4}}）)?")
+_ORGANS = re.compile(f"(?:{_ORGAN_END}|工商联|中央|机关|法院|检察院|单位|军区|分区|团体|派|各[^，]{{2,12}})$")
+_ADDRESSEE = re.compile(r"[^。；]{2,160}：")
+_ADDRESSEE_WORDS = re.compile(
+    "各|部门|单位|政府|委|局|厅|办|公司|企业|小组|机构|学校|医院|乡|镇|街道|院|所|商户|股室|科室|人民"
+)
+_NO_ADDRESSEE = re.compile("《|〔|如下|现将|根据|按照|依据|依照|^为|应当|实施|采取|下列|以下")
+_ATTACH_MARK = re.compile(r"-?附\s*件\s*(?P<no>[\d一二三四五六七八九十]{0,3})[：]?")
+_ATTACH_TITLED = re.compile(r"附\s*件\s*(?P<no>[\d一二三四五六七八九十]{0,3})[：](?P<title>.{2,60})")
+_ATTACH_LIST = re.compile(r"-?附件[：]?\s*(?:\d{1,2}[.、．])?.+")
+_CLOSING = re.compile(
+    r"抄送|抄报|主送|报送|发送|分送|主题词|[（]?(?:此件|本件|信息公开|公开属性|公开方式|主动公开|联系人|共印)|联系电话|联系人|邮箱|电子邮箱|电话|传真|[（]?盖章|（院印）"
+)
+_CUT = re.compile(r"…{1,}|\.{3,}")
+# What the patterns above can begin or end with.
+_NOTE_FIRST = frozenset("（根〇○零一二三四五六七八九12")
+_ORGAN_LAST = frozenset(x[-1] for x in _ORGAN_END.split("|")) | {"）"}
+_TITLE_LAST = frozenset(x[-1] for x in GENRES.split("|")) | {"）", "〕"}
+_LINES = 1024  # in a block that is made at once
+_BLOCKS = 8
+_LONGEST = 200  # characters: a longer line is a paragraph of the text
+
+
+class Kind(IntEnum):
+    """The purpose of a paragraph. A number, for each line is looked up in several sets of kinds."""
+
+    LETTERHEAD = auto()
+    NUMBER = auto()
+    TITLE = auto()
+    NOTE = auto()
+    ADDRESSEE = auto()
+    SIGN = auto()
+    DATE = auto()
+    COLOPHON = auto()
+    ATTACH_MARK = auto()
+    ATTACH_LIST = auto()
+    CLOSING = auto()
+    CUT = auto()
+    TABLE = auto()
+    BODY = auto()
+
+
+class Line(NamedTuple):
+    """A paragraph with its purpose. `flat` is its text in the flat view."""
+
+    paragraph: Paragraph
+    kind: Kind
+    flat: str
+
+
+class Lines(Sequence[Line]):
+    """The lines of a text or of a stretch of it. They are made in blocks when they are looked at, and few blocks are kept."""
+
+    def __init__(self, flat: str, paragraphs: Sequence[Paragraph], kinds: Sequence[Kind]) -> None:
+        self._flat = flat
+        self._paragraphs = paragraphs
+        self._kinds = kinds
+        self._first, self._last = 0, len(kinds)
+        self._blocks: dict[int, list[Line]] = {}
+
+    def __len__(self) -> int:
+        return self._last - self._first
+
+    @overload
+    def __getitem__(self, index: int) -> Line: ...
+    @overload
+    def __getitem__(self, index: slice) -> Lines: ...
+    def __getitem__(self, index: int | slice) -> Line | Lines:
+        if isinstance(index, slice):
+            return self._stretch(*index.indices(len(self)))
+        at = index + (self._first if index >= 0 else self._last)
+        if not self._first <= at < self._last:
+            raise IndexError(index)
+        return (self._blocks.get(at // _LINES) or self._block(at // _LINES))[at % _LINES]
+
+    def __iter__(self) -> Iterator[Line]:
+        for at in range(self._first - self._first % _LINES, self._last, _LINES):
+            block = self._blocks.get(at // _LINES) or self._block(at // _LINES)
+            yield from block[max(self._first - at, 0) : self._last - at]
+
+    def _stretch(self, start: int, stop: int, step: int) -> Lines:
+        """Returns neighbouring lines, without copying them."""
+        if step != 1:
+            raise ValueError(step)
+        part = Lines(self._flat, self._paragraphs, self._kinds)
+        part._first, part._last = self._first + start, self._first + max(start, stop)
+        part._blocks = self._blocks
+        return part
+
+    def _block(self, number: int) -> list[Line]:
+        while len(self._blocks) >= _BLOCKS:
+            del self._blocks[next(iter(self._blocks))]
+        at = slice(number * _LINES, (number + 1) * _LINES)
+        made = [
+            Line(p, k, self._flat[p.start : p.end]) for p, k in zip(self._paragraphs[at], self._kinds[at], strict=True)
+        ]
+        self._blocks[number] = made
+        return made
+
+
+def classify(clean: CleanText) -> Lines:
+    """Tells of each line of the file what it is for."""
+    kinds: list[Kind] = []
+    before: Kind | None = None
+    last: Paragraph | None = None
+    flat = ""
+    for paragraph in clean.paragraphs:
+        after = clean.flat[paragraph.start : paragraph.end]
+        if last is not None:
+            before = _kind_of(last, flat, before, after)
+            kinds.append(before)
+        last, flat = paragraph, after
+    if last is not None:
+        kinds.append(_kind_of(last, flat, before, ""))
+    return Lines(clean.flat, clean.paragraphs, kinds)
+
+
+class _Place(NamedTuple):
+    """A line that is not empty, with its first and last character, the kind of the line before and the words of the next."""
+
+    flat: str
+    first: str
+    last: str
+    marker: Marker
+    before: Kind | None
+    after: str
+
+
+def _kind_of(paragraph: Paragraph, flat: str, before: Kind | None, after: str) -> Kind:
+    """Tells what a line is for: the first of `_CASES` that fits decides."""
+    if "\t" in flat and flat.count("\t") >= 2:
+        return Kind.TABLE
+    if len(flat) > _LONGEST or not flat:
+        return Kind.BODY
+    place = _Place(flat, flat[0], flat[-1], paragraph.marker, before, after)
+    for kind, fits in _CASES:
+        if fits(place):
+            return kind
+    return Kind.BODY
+
+
+# Most lines begin or end with no character that a pattern could begin or end with: this is looked at first.
+
+
+def _is_cut(place: _Place) -> bool:
+    return place.first in "…." and _CUT.fullmatch(place.flat) is not None
+
+
+def _is_attachment_mark(place: _Place) -> bool:
+    if place.first not in "附-":
+        return False
+    return _ATTACH_MARK.fullmatch(place.flat) is not None or (
+        place.before is Kind.ATTACH_MARK and _ATTACH_TITLED.fullmatch(place.flat) is not None
+    )
+
+
+def _begins_attachment_list(place: _Place) -> bool:
+    return place.first in "附-" and _ATTACH_LIST.match(place.flat) is not None
+
+
+def _continues_attachment_list(place: _Place) -> bool:
+    if place.before is not Kind.ATTACH_LIST or place.last == "。":
+        return False
+    return place.marker.kind == "h3" or place.first == "《"
+
+
+def _is_colophon(place: _Place) -> bool:
+    return place.last in "发制印" and _COLOPHON.fullmatch(place.flat) is not None
+
+
+def _is_note(place: _Place) -> bool:
+    return place.first in _NOTE_FIRST and not place.marker.level and _NOTE.fullmatch(place.flat) is not None
+
+
+def _is_date(place: _Place) -> bool:
+    return place.last == "日" and _SIGN_DATE.fullmatch(place.flat) is not None
+
+
+def _is_number(place: _Place) -> bool:
+    flat = place.flat
+    return "号" in flat and (
+        _NUMBER.fullmatch(flat) is not None or (_ORDER.fullmatch(flat) is not None and len(flat) < 70)
+    )
+
+
+def _is_marked(place: _Place) -> bool:
+    return bool(place.marker.level) or place.marker.kind == "other"
+
+
+def _is_marked_closing(place: _Place) -> bool:
+    return _is_marked(place) and _CLOSING.match(place.flat) is not None
+
+
+def _is_letterhead(place: _Place) -> bool:
+    return place.last == "件" and _LETTERHEAD.fullmatch(place.flat) is not None
+
+
+def _is_closing(place: _Place) -> bool:
+    if _CLOSING.match(place.flat):
+        return True
+    return place.before is Kind.CLOSING and _is_organ_list(place.flat)
+
+
+def _is_signature(place: _Place) -> bool:
+    if not _is_organ(place.flat):
+        return False
+    return (
+        _SIGN_DATE.fullmatch(place.after) is not None
+        or _COLOPHON.fullmatch(place.after) is not None
+        or place.before in (Kind.SIGN, Kind.DATE, Kind.COLOPHON, None)
+        or _is_organ(place.after)
+    )
+
+
+def _is_addressee(place: _Place) -> bool:
+    flat = place.flat
+    if place.last != "：" or not _ADDRESSEE.fullmatch(flat):
+        return False
+    return _ADDRESSEE_WORDS.search(flat) is not None and _NO_ADDRESSEE.search(flat) is None
+
+
+def _is_title(place: _Place) -> bool:
+    flat = place.flat
+    return (
+        len(flat) <= 100
+        and place.last in _TITLE_LAST
+        and _TITLE.fullmatch(flat) is not None
+        and not flat.startswith(("（", "注", "现将", "为", "根据"))
+        and flat.count("，") <= 1
+    )
+
+
+# The first case that fits says what a line is for: the order is the meaning.
+_CASES: tuple[tuple[Kind, Callable[[_Place], bool]], ...] = (
+    (Kind.CUT, _is_cut),  # ……, where an excerpt leaves something out
+    (Kind.ATTACH_MARK, _is_attachment_mark),  # 附件1 alone; with a title only below another mark, else it is a list
+    (Kind.ATTACH_LIST, _begins_attachment_list),  # 附件：1.…
+    (Kind.ATTACH_LIST, _continues_attachment_list),  # 2.… and 《…》 below it
+    (Kind.COLOPHON, _is_colophon),  # before dates: a day with 印发 behind it
+    (Kind.NOTE, _is_note),  # before dates and numbers, which a 题注 holds
+    (Kind.DATE, _is_date),
+    (Kind.NUMBER, _is_number),
+    (Kind.CLOSING, _is_marked_closing),  # 抄送：, which the markers know as well
+    (Kind.BODY, _is_marked),  # a numbered line is nothing of what follows
+    (Kind.LETTERHEAD, _is_letterhead),
+    (Kind.CLOSING, _is_closing),  # and lines of offices below 抄送
+    (Kind.SIGN, _is_signature),  # an office alone, where a day or another office stands beside it
+    (Kind.ADDRESSEE, _is_addressee),
+    (Kind.TITLE, _is_title),  # last, for the ends of titles are words of any line
+)
+
+
+def is_short(line: Line) -> bool:
+    """Tells whether a line is short and no sentence, as those of a head and of signatures are."""
+    return len(line.flat) <= 45 and not re.search("[。；：]", line.flat)
+
+
+def _is_organ(flat: str) -> bool:
+    """Tells whether a line is the name of an office."""
+    return flat[-1:] in _ORGAN_LAST and _ORGAN.fullmatch(flat) is not None
+
+
+def _is_organ_list(flat: str) -> bool:
+    """Tells whether a line goes on with the offices to which copies are sent."""
+    pieces = [x for x in re.split("[，、。；]", flat) if x]
+    return bool(pieces) and all(len(x) <= 24 and _ORGANS.search(x) for x in pieces)

@@ -1,0 +1,83 @@
+"""A branch of the walk upward from a measure, what stays the same along all of them, and where they break."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from graph_schema.records import Document, Hop, Measure, Stop
+from graph_schema.regions import covers, is_provincial
+from graph_schema.terms import BreakReason, SourceLevel
+from tracer.links.library import Library
+from tracer.policy.rules import Policy, Rule, Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One way upward and how it ended: `chain` is measure first, source or break point last.
+
+    `own` where the measure's own provision cites the source; `question` (Chinese and English) where only a
+    person can tell.
+    """
+
+    chain: tuple[Hop, ...]
+    reached: bool = False
+    own: bool = False
+    reasons: tuple[BreakReason, ...] = ()
+    words: str = ""
+    question: tuple[str, str] | None = None
+    remark: str | None = None
+
+    @property
+    def is_question(self) -> bool:
+        """Tells whether only a person can tell."""
+        return self.question is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """The things that stay the same along all branches of one measure."""
+
+    library: Library
+    policy: Policy
+    rule: Rule
+    scope: Scope
+    measure: Measure
+    document: Document
+    as_of: date
+
+    def too_low(self, level: SourceLevel) -> BreakReason:
+        """Too low for every rule, or permitted for measures of another kind only."""
+        for_others = level in self.policy.permitted_for_some
+        return BreakReason.WRONG_KIND if for_others else BreakReason.LEVEL_NOT_PERMITTED
+
+    def is_outside(self, region: str | None) -> bool:
+        """Tells whether a place is neither the document's own nor above it. An unknown place accuses nobody."""
+        own = self.document.region
+        return bool(region and own and not covers(region, own)) and not self.is_unplaced(region)
+
+    def is_unplaced(self, region: str | None) -> bool:
+        """Tells whether only the province of the document, which its text does not show, could tell."""
+        own = self.document.region or ""
+        return own.startswith("?/") and bool(region) and is_provincial(region)
+
+
+def stops_of(branches: Sequence[Branch]) -> tuple[Stop, ...]:
+    """The break points of the broken branches, one for each reason and node, in order."""
+    stops: dict[tuple[BreakReason, str], Stop] = {}
+    for branch in branches:
+        last = branch.chain[-1]
+        for reason in branch.reasons:
+            stops.setdefault(
+                (reason, last.id),
+                Stop(
+                    reason=reason,
+                    node=last.id,
+                    title=last.title,
+                    number=last.number,
+                    text=branch.words,
+                    chain=branch.chain,
+                ),
+            )
+    return tuple(stops.values())

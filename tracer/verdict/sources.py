@@ -1,0 +1,258 @@
+"""The thing cited that a branch has come to: a permitted source on that day, in that place, with that article, or not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from graph_schema.numbers import article_number
+from graph_schema.records import Citation, Hop, Instrument, Link
+from graph_schema.terms import BreakReason, SourceLevel
+from tracer.links.resolve import Found
+from tracer.registry.validity import state_on
+from tracer.verdict.branch import Branch, Task
+from tracer.verdict.hops import instrument_hop
+from tracer.verdict.words import carried_title, is_against_debtors, is_local_list
+
+INTERIM = (
+    "全国性名单由部门规章规定，属于过渡做法，是否已有法律、行政法规或者中央文件承接？",
+    "A nationwide list laid down by a ministry rule is an interim: has a law, regulation or central document taken over?",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Something cited that a branch has come to: the citation, what it means, and the chain up to there."""
+
+    task: Task
+    citation: Citation
+    found: Found
+    chain: tuple[Hop, ...]
+    own: bool
+
+    @property
+    def level(self) -> SourceLevel:
+        """The level that counts: a decision of the centre counts as a law where the rule says so."""
+        level, row, rule = self.found.level, self.found.instrument, self.task.rule
+        if level is not SourceLevel.CENTRAL_POLICY or level in rule.levels:
+            return level
+        return SourceLevel.LAW if rule.decisions and row is not None and row.is_decision else level
+
+    def stops(self, *reasons: BreakReason, words: str | None = None) -> Branch:
+        """The branch breaks here."""
+        return Branch(self.chain, reasons=reasons, words=self.citation.text if words is None else words)
+
+    def asks(self, question: tuple[str, str], *reasons: BreakReason, remark: str | None = None) -> Branch:
+        """The branch ends in a question that only a person can answer."""
+        return Branch(self.chain, reasons=reasons, words=self.citation.text, question=question, remark=remark)
+
+    def reaches(self, remark: str | None = None) -> Branch:
+        """The branch has come to a permitted source."""
+        return Branch(self.chain, reached=True, own=self.own, remark=remark)
+
+
+def as_source(arrival: Arrival, carries: Callable[[], bool]) -> Branch | None:
+    """The branch where the thing cited ends it; None where it goes on through the text of the thing.
+
+    The first case that fits decides: the order is the meaning. `carries` tells whether the text of the
+    thing itself comes to a permitted source.
+    """
+    level = arrival.level
+    ended = _of_wrong_kind(arrival, level) or _under_review(arrival, level) or _of_court(arrival, level)
+    if ended is not None:
+        return ended
+    if level in arrival.task.rule.interim and not is_local_list(arrival.task.measure):
+        return None if carries() else arrival.asks(INTERIM)
+    if level not in arrival.task.rule.levels:
+        return None
+    return (
+        _not_in_force(arrival)
+        or _elsewhere(arrival, level)
+        or _in_unknown_province(arrival, level)
+        or _answers_one_place(arrival, level)
+        or _at_article(arrival)
+    )
+
+
+def _of_wrong_kind(arrival: Arrival, level: SourceLevel) -> Branch | None:
+    """Central policy where the rule asks for a law."""
+    rule = arrival.task.rule
+    if level is not SourceLevel.CENTRAL_POLICY or level in rule.levels or level in rule.review:
+        return None
+    return arrival.stops(BreakReason.WRONG_KIND)
+
+
+def _under_review(arrival: Arrival, level: SourceLevel) -> Branch | None:
+    """A level of which the rule asks a person."""
+    rule = arrival.task.rule
+    if level not in rule.review:
+        return None
+    return Branch(arrival.chain, reasons=(BreakReason.WRONG_KIND,), words=arrival.citation.text, question=rule.question)
+
+
+def _of_court(arrival: Arrival, level: SourceLevel) -> Branch | None:
+    """A judicial interpretation under a measure against judgment debtors."""
+    task = arrival.task
+    if level is not SourceLevel.JUDICIAL_INTERPRETATION or not is_against_debtors(task.library, task.measure):
+        return None
+    return arrival.asks(
+        (
+            "依据是司法解释，措施针对被执行人，是否属于人民法院依法采取的措施？",
+            "The basis is a judicial interpretation against judgment debtors: is it a measure that the court takes?",
+        )
+    )
+
+
+def _not_in_force(arrival: Arrival) -> Branch | None:
+    """A source that does not hold on the day, by the registry, else by the date of its text."""
+    row, document, day = arrival.found.instrument, arrival.found.document, arrival.task.as_of
+    if row is None:
+        younger = document is not None and document.date is not None and document.date > day
+        return arrival.stops(BreakReason.NOT_IN_FORCE) if younger else None
+    state = state_on(row, day)
+    if state in ("repealed", "not_yet"):
+        return arrival.stops(BreakReason.NOT_IN_FORCE, words=when(row, day))
+    if state != "unknown":
+        return None
+    return arrival.asks(
+        (
+            f"《{row.title}》已失效，但登记库没有失效日期：{day} 当日是否有效？",
+            f"{row.title} is no longer in force, since when is not known: was it on {day}?",
+        ),
+        BreakReason.NOT_IN_FORCE,
+    )
+
+
+def _elsewhere(arrival: Arrival, level: SourceLevel) -> Branch | None:
+    """A local regulation of another place."""
+    outside = level is SourceLevel.LOCAL_REGULATION and arrival.task.is_outside(arrival.found.region)
+    return arrival.stops(BreakReason.OUT_OF_JURISDICTION) if outside else None
+
+
+def _in_unknown_province(arrival: Arrival, level: SourceLevel) -> Branch | None:
+    """A local regulation of a province, under a document that does not show its own."""
+    region, words = arrival.found.region, arrival.citation.text
+    if level is not SourceLevel.LOCAL_REGULATION or not arrival.task.is_unplaced(region):
+        return None
+    return arrival.asks(
+        (
+            f"“{words}”在{region}有效，文件没有写明本地属于哪个省：是否在其效力范围内？",
+            f"“{words}” holds in {region}; the document does not say its province: is it within?",
+        )
+    )
+
+
+def _answers_one_place(arrival: Arrival, level: SourceLevel) -> Branch | None:
+    """A 国函, which answers one place or project."""
+    row = arrival.found.instrument
+    numbers = row.numbers if row else ()
+    if level is not SourceLevel.CENTRAL_POLICY or not any(number.startswith("国函") for number in numbers):
+        return None
+    return arrival.asks(
+        (
+            "所引国函是对个别地方或者项目的批复，能否作为这项措施的依据？",
+            "The 国函 cited answers one place or project: can it support this measure?",
+        )
+    )
+
+
+def _at_article(arrival: Arrival) -> Branch:
+    """A source that holds: reached, unless the articles cited are not there or are numbered as before a revision.
+
+    See docs/semantics.md#ruling-18, #ruling-19, #ruling-20.
+    """
+    row, citation, day = arrival.found.instrument, arrival.citation, arrival.task.as_of
+    wanted = [number for article in citation.articles if (number := article_number(article)) is not None]
+    if not wanted or row is None:
+        return arrival.reaches()
+    issued = arrival.task.library.documents[citation.document].date
+    later = [revised for revised in row.revised if issued and issued < revised <= day]
+    now = [number_now(row, number, later) for number in wanted]
+    if later and all(now):
+        return arrival.reaches(_renumbered(wanted, now))
+    if later:
+        return arrival.asks(
+            (
+                f"所引条文按文件印发时（{issued}）的旧版编号，《{row.title}》此后已修订：旧版该条是否存在、是否仍对应？",
+                f"The article is numbered as in an older version of {row.title} (revised since {issued}): does it exist there?",
+            ),
+            remark="条文按旧版编号",
+        )
+    if row.articles is not None and max(wanted) > row.articles:
+        return arrival.stops(BreakReason.ARTICLE_MISSING, words=f"{citation.text}（全文共{row.articles}条）")
+    return arrival.reaches()
+
+
+def number_now(row: Instrument, number: int, revisions: Sequence[date]) -> int | None:
+    """The number of an article after the revisions; None where one of them is not on record, or took it away."""
+    now: int | None = number
+    for day in sorted(revisions):
+        now = next((moved.new for moved in row.moved if moved.day == day and moved.old == now), None)
+    return now
+
+
+def _renumbered(old: Sequence[int], new: Sequence[int | None]) -> str:
+    pairs = "、".join(f"第{a}条现为第{b}条" if a != b else f"第{a}条编号未变" for a, b in zip(old, new, strict=True))
+    return f"条文按旧版编号：{pairs}"
+
+
+def when(row: Instrument, day: date) -> str:
+    """Returns since or until when an instrument does not hold on that day, in words."""
+    if row.repealed and row.repealed <= day:
+        return f"《{row.title}》自{row.repealed}起失效"
+    begins = row.effective or row.promulgated
+    return f"《{row.title}》自{begins}起施行" if begins and begins > day else f"《{row.title}》当日不生效"
+
+
+# --- what has no text and no row ---------------------------------------------------------------
+
+
+def carried_by_title(task: Task, title: str, chain: tuple[Hop, ...]) -> Branch | None:
+    """A title that itself names the permitted source that it forwards or issues (docs/semantics.md#ruling-14)."""
+    named = carried_title(title)
+    if not named:
+        return None
+    rows = [row for row in task.library.registry.by_title(named["inner"]) if row.level in task.rule.levels]
+    if len(rows) != 1 or state_on(rows[0], task.as_of) != "in_force":
+        return None
+    hop = instrument_hop(rows[0], "forwards", named[0])
+    return Branch((*chain, hop), reached=True, own=False, remark="依据链由题名承接，未见正文")
+
+
+def unresolved(task: Task, citation: Citation, link: Link, chain: tuple[Hop, ...]) -> Branch:
+    """Unknown to registry and store: a question, elsewhere, or too low by its own words (docs/semantics.md#unresolved).
+
+    The first case that fits decides.
+    """
+    words = citation.text
+    return (
+        _perhaps_source(task, link, chain, words)
+        or carried_by_title(task, citation.title or "", chain)
+        or _below(task, link.level, chain, words)
+    )
+
+
+def _perhaps_source(task: Task, link: Link, chain: tuple[Hop, ...], words: str) -> Branch | None:
+    """By its words it could be a permitted source, of this place or of another one."""
+    level, rule = link.level, task.rule
+    if level not in rule.levels and level is not SourceLevel.UNKNOWN and level not in rule.interim:
+        return None
+    if level is SourceLevel.LOCAL_REGULATION and link.region and task.is_outside(link.region):
+        return Branch(chain, reasons=(BreakReason.OUT_OF_JURISDICTION,), words=words)
+    return Branch(
+        chain,
+        reasons=(BreakReason.UNRESOLVED,),
+        words=words,
+        question=(
+            f"登记库中查不到“{words}”，是否确有这一文件、是否现行有效？",
+            f"The registry does not know “{words}”: does it exist, and is it in force?",
+        ),
+    )
+
+
+def _below(task: Task, level: SourceLevel, chain: tuple[Hop, ...], words: str) -> Branch:
+    """By its words it is no permitted source."""
+    reviewed = level is SourceLevel.CENTRAL_POLICY and bool(task.rule.review)
+    second = BreakReason.WRONG_KIND if reviewed else task.too_low(level)
+    return Branch(chain, reasons=(BreakReason.UNRESOLVED, second), words=words)

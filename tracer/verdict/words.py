@@ -1,0 +1,49 @@
+"""Signs in words that a verdict depends on: those of a measure's own sentence, and those of a title."""
+
+from __future__ import annotations
+
+import re
+
+from graph_schema.records import Measure
+from graph_schema.terms import MeasureKind, Zone
+from tracer.links.library import Library
+
+
+def vague_words(library: Library, measure: Measure) -> str:
+    """The vague reference in the measure's own sentence, empty where there is none."""
+    for vague in library.within.vague.get(measure.provision, ()):
+        if measure.sentence.contains(vague.span):
+            return vague.text
+    return ""
+
+
+def mention_beside(library: Library, measure: Measure) -> str | None:
+    """A mention in the measure's own provision or in the preamble (docs/semantics.md#ruling-16)."""
+    preamble = [p.id for p in library.within.provisions.get(measure.document, ()) if p.zone is Zone.PREAMBLE]
+    mentions = library.within.mentions
+    return next((id for provision in (measure.provision, *preamble) for id in mentions.get(provision, ())), None)
+
+
+def is_against_debtors(library: Library, measure: Measure) -> bool:
+    """Tells whether a measure is against judgment debtors, by its sentence."""
+    sentence = measure.sentence.of(library.texts.file[measure.document])
+    return "被执行人" in re.sub("《[^》]*》", "", sentence)
+
+
+def is_of_association(library: Library, measure: Measure) -> bool:
+    """Tells whether the sentence speaks of an association: its list is none of an office."""
+    return bool(re.search("协会|商会", measure.sentence.of(library.texts.file[measure.document])))
+
+
+def is_local_list(m: Measure) -> bool:
+    """Tells whether a list is the place's own: of a local document, and called 本县, 全市 or the like."""
+    return m.kind is MeasureKind.NAME_LIST and bool(
+        re.search("本(?:省|市|县|区|镇|乡|州)|全(?:省|市|县|区|镇)|(?:省|市|县|区)级", m.text)
+    )
+
+
+def carried_title(title: str) -> re.Match[str] | None:
+    """The title that a title names as what it forwards or issues, in the group `inner`."""
+    return re.search(
+        "(?:转发|印发|贯彻(?:落实|实施|执行)?|落实)[〈<《](?P<inner>[^〈〉<>《》]{6,})[〉>》]", title
+    ) or re.search("转发(?P<inner>(?:国务院|中共中央|国务院办公厅).{6,}?)(?:的通知)+$", title)
