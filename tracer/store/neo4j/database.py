@@ -23,7 +23,7 @@ from neo4j.exceptions import (
     SessionExpired,
 )
 
-from graph_schema.errors import InputError, NewerStoreError, NotAStoreError, StoreError
+from graph_schema.errors import InputError, NewerStoreError, NoStoreError, NotAStoreError, StoreError
 from tracer.store.neo4j.schema import LATEST, MARK, STEPS
 
 T = TypeVar("T")
@@ -82,7 +82,7 @@ class Database:
         row = self.row("MATCH (s:Store {mark: $mark}) RETURN s.schema AS schema", mark=MARK)
         if row is None:
             if not create:
-                raise StoreError(
+                raise NoStoreError(
                     "neo4j.no_store",
                     url=self.url,
                 )

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from graph_schema.errors import NewerStoreError, NotAStoreError, StoreError
+from graph_schema.errors import NewerStoreError, NoStoreError, NotAStoreError, StoreError
 from tracer.store.sqlite.schema import APPLICATION_ID, LATEST, migrate, version_of
 
 MEMORY = ":memory:"
@@ -226,8 +226,8 @@ def _unusable(path: str, why: str) -> StoreError:
     )
 
 
-def _no_store(path: str) -> StoreError:
-    return StoreError(
+def _no_store(path: str) -> NoStoreError:
+    return NoStoreError(
         "store.none_yet",
         path=path,
     )
