@@ -127,7 +127,7 @@ def test_moved_and_commented_code_is_the_same_reader(tmp_path: Path) -> None:
     module.rename(module.with_name("obligations.py"))
     for file in (*root.rglob("*.py"),):
         text = file.read_text("utf-8")
-        file.write_text("# Moved.\n" + text.replace("ingest.find.duties", "ingest.find.obligations"), "utf-8")
+        file.write_text("# Moved.\n" + text.replace("find.duties", "find.obligations"), "utf-8")
     command = [sys.executable, "-m", "ingest.edition"]
     done = subprocess.run(command, cwd=root, env={"PYTHONPATH": str(root)}, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
