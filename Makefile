@@ -17,7 +17,7 @@ TEST_PACKAGES := \
 	maven \
 	openjdk-17-jdk-headless
 
-.PHONY: help setup demo neo4j test lint types format messages bench-lookups bench-reading bench-store bench-verdicts soak clean
+.PHONY: help setup demo neo4j test lint types format messages pages bench-lookups bench-reading bench-store bench-verdicts soak clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -25,8 +25,8 @@ help: ## Show this list
 setup: ## Make .venv with the pinned packages (ends at once when nothing changed)
 	@scripts/setup.sh
 
-demo: setup ## Ingest the sample corpus, show coverage and gaps, serve the dashboard (PORT=8501)
-	@PORT=$(PORT) scripts/demo.sh
+demo: ## Ingest the sample corpus, show counts and gaps, serve the dashboard (PORT=8501)
+	@PORT='$(PORT)' scripts/demo.sh
 
 neo4j: setup ## Run a Neo4j server (needs Java 17 and Maven; NEO4J_PASSWORD, NEO4J_DATA, NEO4J_PORT)
 	@.venv/bin/python -m tracer.cli.neo4j_server
@@ -50,6 +50,10 @@ format: setup ## Format the code and mend what ruff can mend
 messages: setup ## Sort and compile the catalogue of messages (graph_schema/locale)
 	@.venv/bin/python scripts/messages.py
 
+pages: setup ## Write the pages anew that are made from code: docs/schema.md and the JSON Schemas
+	@.venv/bin/python -m graph_schema.schema_page
+	@.venv/bin/python -m tracer.verify.schema > docs/proof.schema.json
+
 bench-lookups: setup ## Measure how long the registry takes to load, and look-ups in it and among the places
 	@.venv/bin/python -m benchmarks.lookups
 
@@ -66,8 +70,9 @@ bench-verdicts: setup ## Measure the verdicts of graphs of 10,000 to 1,000,000 m
 bench-store: setup ## Measure the stores beside plain SQLite and plain Cypher, and a store of a million measures
 	@.venv/bin/python -m benchmarks.store $(ARGS)
 
-soak: setup ## Kill the writing 200 times at random moments, on both stores (KILLS=200)
-	@TRACER_KILLS=$(KILLS) .venv/bin/pytest tests/test_tracer_store_kills.py -q
+soak: setup ## Kill the writing 200 times at random moments, on both stores (KILLS=200), and try more examples of the rest
+	@TRACER_SOAK=1 TRACER_KILLS=$(KILLS) .venv/bin/pytest -q $$(grep -lE 'TRACER_KILLS|sized\(' tests/test_*.py) \
+		tests/test_tracer_store.py tests/test_tracer_store_neo4j.py
 
 clean: ## Remove the environment, the demo's store, caches and build outputs
 	rm -rf .venv .demo build dist *.egg-info .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

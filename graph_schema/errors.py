@@ -3,6 +3,7 @@
 TracerError            anything that ends a command with exit status 2
 ├─ InputError          a file or line that cannot be read: says what, where, what to do
 ├─ StoreError          a store that cannot be opened or used
+│  ├─ NoStoreError     there is none at the address yet
 │  ├─ NotAStoreError   the file is something else
 │  ├─ NewerStoreError  made by a newer version of the program
 │  └─ DamagedError     one record is not as it was written; the others can still be used
@@ -72,6 +73,10 @@ class InputError(TracerError):
 
 class StoreError(TracerError):
     """A store that cannot be opened or used."""
+
+
+class NoStoreError(StoreError):
+    """There is no store at the address yet."""
 
 
 class NotAStoreError(StoreError):

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Ingests the sample corpus into a store of its own, shows coverage and gaps, and serves the dashboard.
-# PORT names another port; the store (.demo/) is made afresh each time.
+# Makes the environment, ingests the sample corpus into a store of its own, shows the counts and the first gaps,
+# and serves the dashboard. PORT names another port; the store (.demo/) is made afresh each time.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=scripts/common.sh
@@ -8,24 +8,45 @@ cd "$(dirname "$0")/.."
 
 HOST=127.0.0.1
 PORT=${PORT:-8501}
-TRACER=$VENV/bin/tracer
-STORE=.demo/store.sqlite
-TRACER_STORE=sqlite:///$PWD/$STORE
-export TRACER_STORE
+FOLDER=$(pwd -P)
+TRACER=$FOLDER/$VENV/bin/tracer
+FILE=.demo/store.sqlite
+STORE=sqlite:///$FOLDER/$FILE
 
-[[ $PORT =~ ^[1-9][0-9]{0,4}$ && $PORT -le 65535 ]] || die "PORT=$PORT is no port number"
+[[ $PORT =~ ^[1-9][0-9]{0,4}$ && $PORT -le 65535 ]] ||
+    die "PORT=$PORT 不是端口号（1–65535）" "PORT=$PORT is no port number (1–65535)"
+# Before anything is installed: a minute of waiting should not end with this.
 if (exec 3<>"/dev/tcp/$HOST/$PORT") 2>/dev/null; then
-    die "port $PORT is in use already; make demo PORT=8502 takes another"
+    other=$((PORT < 65535 ? PORT + 1 : 8501))
+    die "端口 $PORT 已被占用；请换一个：make demo PORT=$other" "port $PORT is in use; take another one: make demo PORT=$other"
 fi
 
+scripts/setup.sh
+
 mkdir -p .demo
-rm -f "$STORE" "$STORE"-*
+rm -f "$FILE" "$FILE"-*
 
 # Exit status 1 says that dead ends were found, which is what the sample is there to show.
-traced() { "$TRACER" "$@" || { status=$? && [ $status -eq 1 ] || exit $status; }; }
+traced() { "$TRACER" "$@" --store "$STORE" || { status=$? && [ $status -eq 1 ] || exit $status; }; }
 
-traced ingest tracer/sample/texts
-traced gaps
+tell "读入示例文件（tracer/sample/texts）……" "reading the sample corpus (tracer/sample/texts) …"
+traced ingest tracer/sample/texts >/dev/null
+traced gaps --limit 3
 
-printf '\n看板 Dashboard: http://%s:%s   (Ctrl+C 结束 ends it)\n\n' "$HOST" "$PORT"
-exec "$TRACER" dashboard --host "$HOST" --port "$PORT" --no-browser
+# A command that works as it stands, in another terminal and from any folder.
+example() {
+    local LC_ALL=C.UTF-8 # Chinese in a path stays readable
+    printf '  %q' "$TRACER"
+    printf ' %q' "$@" --store "$STORE"
+    printf '\n'
+}
+
+printf '\n%s\n' "$(words '在另一个终端里可以照抄：' 'To copy into another terminal:')"
+example gaps
+example impact
+example check "$FOLDER/tracer/sample/texts/17_yingpu_zhengqiuyijian.txt" --draft
+printf '\n'
+
+# Ctrl-C is how the demo ends, and no failure.
+trap 'exit 0' INT
+"$TRACER" dashboard --host "$HOST" --port "$PORT" --no-browser --store "$STORE"

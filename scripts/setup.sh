@@ -13,7 +13,7 @@ STAMP=$VENV/setup-stamp
 
 # What the environment depends on: pins, this script, the interpreter, and the folder (a venv cannot move).
 fingerprint() {
-    sha256sum pyproject.toml constraints.txt scripts/setup.sh
+    sha256sum pyproject.toml constraints.txt scripts/setup.sh scripts/install.py
     "$PY" -c 'import sys; print(sys.version)'
     pwd -P
 }
@@ -31,16 +31,19 @@ find_python() {
             return
         fi
     done
-    die "Python 3.11 or newer is needed and was not found (PYTHON=/path/to/python3 make setup names one)"
+    die "需要 Python 3.11 以上，没有找到（可以指定：PYTHON=/路径/python3 make setup）" \
+        "Python 3.11 or newer is needed and was not found (PYTHON=/path/to/python3 make setup names one)"
 }
 
 # On a bare Debian python3 comes without ensurepip, and so without a way to make an environment with pip.
 ensure_venv_module() {
     "$1" -c 'import ensurepip, venv' 2>/dev/null && return
     scripts/debian.sh --need python3-venv ||
-        die "$1 cannot make virtual environments: as root, apt-get install python3-venv"
+        die "$1 不能建立虚拟环境：请用 root 运行 apt-get install python3-venv" \
+            "$1 cannot make virtual environments: as root, apt-get install python3-venv"
     "$1" -c 'import ensurepip, venv' 2>/dev/null ||
-        die "$1 cannot make virtual environments although python3-venv is installed (PYTHON names another)"
+        die "已装 python3-venv，$1 仍不能建立虚拟环境（可用 PYTHON 指定另一个）" \
+            "$1 cannot make virtual environments although python3-venv is installed (PYTHON names another)"
 }
 
 # An environment that answers, has pip, and was made in this folder is kept and brought up to date.
@@ -53,13 +56,21 @@ make_venv() {
     local python
     python=$(find_python)
     ensure_venv_module "$python"
-    say "making $VENV with $("$python" --version)"
+    tell "用 $("$python" --version) 建立 $VENV" "making $VENV with $("$python" --version)"
     "$python" -m venv --clear "$VENV"
 }
 
+# pip install, with the pins, showing how far it is.
 pip_install() {
-    "$PY" -m pip --disable-pip-version-check --no-input --retries 5 install --quiet -c constraints.txt "$@" ||
-        die "pip could not install the pinned packages (see above); the next run goes on from here"
+    local status=0
+    "$PY" scripts/install.py --retries 5 -c constraints.txt "$@" || status=$?
+    if [ $status -eq 130 ]; then
+        tell "已中断；再运行同一命令，从这里接着装" "interrupted; the same command goes on from here"
+        exit $status
+    fi
+    [ $status -eq 0 ] ||
+        die "pip 没能装好固定版本的软件包（见上）；再运行同一命令，从这里接着装" \
+            "pip could not install the pinned packages (see above); the same command goes on from here"
 }
 
 if current; then exit 0; fi
@@ -73,9 +84,10 @@ fi
 
 rm -f "$STAMP"
 if ! usable; then make_venv; fi
-say "installing the pinned packages into $VENV (the first time takes a minute or two)"
+tell "把固定版本的软件包装进 $VENV（第一次要一两分钟）" \
+    "installing the pinned packages into $VENV (the first time takes a minute or two)"
 # The build tool is pinned like everything else, so the project is built with the one in the environment.
 pip_install setuptools
 pip_install --no-build-isolation --editable '.[dev]'
 fingerprint >"$STAMP"
-say "$VENV is ready"
+tell "$VENV 已备好" "$VENV is ready"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -18,14 +20,19 @@ from tracer.store.neo4j.server import Server, missing_tools, running
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
+# The servers of the tests live for seconds to minutes: the second compiler of Java costs more than it saves.
+os.environ.setdefault("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1")
+
 settings.register_profile("same", derandomize=True, deadline=None)
 settings.load_profile("same")
+
+_PLACES = count()
 
 
 @pytest.fixture(autouse=True)
 def no_own_registry(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A place for the user's own registry and texts where there are none yet."""
-    place = tmp_path_factory.getbasetemp() / "own" / str(id(monkeypatch))
+    place = tmp_path_factory.getbasetemp() / "own" / str(next(_PLACES))
     monkeypatch.setenv("TRACER_REGISTRY", str(place / "registry.sqlite"))
     monkeypatch.setenv("TRACER_ARTICLES", str(place / "articles.sqlite"))
     return place

@@ -17,6 +17,7 @@ import pytest
 from _pytest.mark import ParameterSet
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sizes import sized
 
 from graph_schema.errors import InputError, NotFoundError
 from graph_schema.graph import EDGES, NODES, Edge, Node, Property, PropertyType, Value
@@ -350,7 +351,7 @@ class StoreContract:
 
     # One empty store a test, not one an example: a reading of the same path replaces the one before.
     @settings(
-        max_examples=150,
+        max_examples=sized(50, 150),
         deadline=None,
         suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.differing_executors],
     )
@@ -361,7 +362,7 @@ class StoreContract:
         assert store.has(reading.source.path, reading.source.sha256)
 
     @settings(
-        max_examples=40,
+        max_examples=sized(12, 40),
         deadline=None,
         suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.differing_executors],
     )

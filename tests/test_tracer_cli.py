@@ -6,24 +6,26 @@ import json
 import multiprocessing
 import os
 import re
+import shlex
 import signal
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 from small_corpus import CITY, CLEAN, PROVINCE, write_corpus
 
 from graph_schema.errors import StoreError
 from graph_schema.messages import LANGUAGES
 from graph_schema.terms import Verdict
 from tracer import jobs
-from tracer.cli.app import main
+from tracer.cli.app import main, make_app
 from tracer.cli.language import language_of
 from tracer.store import open_store
 from tracer.store.sqlite.store import SqliteStore
@@ -34,6 +36,8 @@ FINDING_KEYS = {
     *("measure", "kind", "text", "start", "end", "document", "provision", "verdict", "verdict_at_issue"),
     *("reasons", "chain", "checks", "disposal", "authority", "cures"),
 }
+MANY = 150
+"""Files enough to be interrupted while they are read."""
 DOCUMENT_KEYS = {"id", "title", "number", "issuer", "date", "level", "region"}
 
 
@@ -121,6 +125,34 @@ def test_each_command_explains_itself_in_both_languages(tracer: Command, command
     plain = re.sub(r"河南省/平顶山市|=\S*", "", english.out)
     assert not HAN.search(plain), plain
     assert len(HAN.findall(chinese.out)) > 30
+
+
+def all_commands() -> list[tuple[str, ...]]:
+    """The words of every command and group of commands, the program itself first."""
+
+    def below(group: Any, words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+        yield words
+        for name, command in getattr(group, "commands", {}).items():
+            yield from below(command, (*words, name))
+
+    return list(below(typer.main.get_command(make_app("zh")), ()))
+
+
+@pytest.mark.parametrize("words", all_commands(), ids=" ".join)
+def test_the_language_may_stand_anywhere_where_help_is_asked_for(
+    tracer: Command, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    for lang, usage, locale in (("zh", "用法：", "en_US.UTF-8"), ("en", "Usage: ", "zh_CN.UTF-8")):
+        monkeypatch.setenv("LC_ALL", locale)
+        placed = [[*words[:at], "--lang", lang, *words[at:], "--help"] for at in range(len(words) + 1)]
+        for line in (*placed, [*words, "--help", "--lang", lang], [*words, "-h", f"--lang={lang}"]):
+            done = tracer(*line)
+            assert (done.status, done.err) == (0, ""), line
+            assert done.out.startswith(" ".join((f"{usage}tracer", *words))), line
+
+
+def test_every_group_of_commands_is_met() -> None:
+    assert {(), ("gaps",), ("policy", "show"), ("registry", "import"), ("store", "decide")} <= set(all_commands())
 
 
 def test_the_help_lists_the_commands_and_first_steps(tracer: Command) -> None:
@@ -329,7 +361,107 @@ def test_check_works_without_any_store(tracer: Command, tmp_path: Path, monkeypa
     (tmp_path / "局.txt").write_text(CLEAN, encoding="utf-8")
     assert tracer("check", tmp_path / "局.txt").status == 0
     assert not (tmp_path / "data").exists()  # looking makes no store
-    assert tracer("check", tmp_path / "局.txt", "--store", f"sqlite:///{tmp_path}/none.sqlite").status == 2
+
+
+def test_the_list_of_gaps_is_cut_and_says_so(filled: Command) -> None:
+    whole, first = filled("gaps", "--must-mend"), filled("gaps", "--must-mend", "--limit", "1")
+    every = re.findall(r"^\d+\. .*$", whole.out, re.MULTILINE)
+    assert len(every) > 2 and re.findall(r"^\d+\. .*$", first.out, re.MULTILINE) == every[:1]
+    assert f"另有 {len(every) - 1} 条没有列出" in first.out and "没有列出" not in whole.out
+    found = json.loads(filled("gaps", "--must-mend", "--json").out)
+    assert json.loads(filled("gaps", "--must-mend", "--json", "--limit", "1").out) == {
+        **found,
+        "findings": found["findings"][:1],
+    }
+    assert filled("gaps", "--limit", "0").status == 2
+    texts = ROOT / "tracer" / "sample" / "texts"
+    filled("ingest", texts / "01_yunling_2016_fangan.txt", texts / "05_jichuan_2017_fangan.txt")
+    report = jobs.gaps(filled.store)
+    gaps, other = len(report.findings), len(report.other)
+    assert gaps and other > 1
+    for limit, entries in ((gaps, gaps), (gaps + 1, gaps + 1), (gaps + other, gaps + other)):
+        out = filled("gaps", "--limit", str(limit)).out
+        assert len(re.findall(r"^\d+\. ", out, re.MULTILINE)) == entries
+        assert ("其他须修改" in out) == (limit > gaps)
+        assert ("没有列出" in out) == (limit < gaps + other)
+
+
+def test_the_command_that_is_printed_works_as_it_stands(
+    tracer: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts, store = write_corpus(tmp_path / "公文"), f"sqlite:///{tmp_path}/一 二.sqlite"
+    monkeypatch.setattr(sys, "argv", [str(ROOT / "tracer" / "__main__.py")])
+    monkeypatch.delenv("TRACER_STORE")
+
+    def printed(lead: str, *words: str | Path) -> list[str]:
+        return shlex.split(tracer(*words).out.partition(lead)[2].partition("\n")[0])
+
+    after = printed("接着可以运行：", "ingest", texts, "--store", store)
+    assert after == [sys.executable, "-m", "tracer", "gaps", "--store", store]
+    before = printed("看一条措施的依据链：", "--store", store, "gaps", "--limit", "1")
+    done = run(*before[3:])
+    assert before[:4] == [*after[:3], "trace"] and before[-2:] == after[-2:]
+    assert done.status == 1 and done.out and not done.err
+
+
+def test_a_program_that_the_shell_knows_by_name_is_called_so(
+    filled: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "bin" / "tracer"
+    program.parent.mkdir()
+    program.write_text("#!/bin/sh\n", encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setattr(sys, "argv", [str(program), "gaps"])
+    for path, called in ((program.parent, "tracer"), (tmp_path, str(program))):
+        monkeypatch.setenv("PATH", str(path))
+        assert f"看一条措施的依据链：{called} trace d-" in filled("gaps").out
+
+
+@pytest.mark.parametrize("command", ["check", "repairs"])
+def test_a_store_that_is_not_there_yet_is_done_without(
+    tracer: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    file = tmp_path / "局.txt"
+    file.write_text(CLEAN, encoding="utf-8")
+    monkeypatch.delenv("TRACER_STORE")
+    alone = tracer(command, file)
+    assert (alone.status, alone.err) == (0, "")
+    none = f"sqlite:///{tmp_path}/none.sqlite"
+    for words in ((command, file, "--store", none), ("--store", none, command, file)):
+        done = tracer(*words)
+        assert (done.status, done.out) == (0, alone.out)
+        assert none in done.err and done.err.count("\n") == 1
+    monkeypatch.setenv("TRACER_STORE", none)
+    english = tracer(command, file, "--lang", "en")
+    assert english.status == 0 and english.err.startswith(f"There is no store yet: {none}.")
+    (tmp_path / "none.sqlite").write_text("no store", encoding="utf-8")
+    assert tracer(command, file).status == 2  # what is there and no store is an error as before
+
+
+READING = (
+    *("gaps", "gaps --json", "trace d-x.m0", "impact", "impact 国发〔2016〕33号", "check FILE", "repairs FILE"),
+    *("repairs FILE --remember", "extract FILE", "dashboard --no-browser", "registry gaps", "registry search 旅游"),
+    *("registry show 国发〔2016〕33号", "policy show", "policy diff credit huaian", "store judge", "store search 信用"),
+    *("store log", "store show", "store citations d-x", "store decisions", "store check", "store backup OUT"),
+    *("store export graphml OUT", "store copy STORE sqlite:///OUT", "store decide verdict d-x.m0 review --why 试"),
+    "store withdraw x --why 试",
+)
+
+
+@pytest.mark.parametrize("line", READING)
+def test_commands_that_read_make_no_file(
+    tracer: Command, tmp_path: Path, no_own_registry: Path, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    (tmp_path / "局.txt").write_text(CLEAN, encoding="utf-8")
+    said = {"FILE": str(tmp_path / "局.txt"), "OUT": str(tmp_path / "out"), "STORE": tracer.store}
+    words = [said.get(word, word.replace("OUT", said["OUT"])) for word in line.split()]
+    for named in (True, False):
+        if not named:
+            monkeypatch.delenv("TRACER_STORE")
+        done = tracer(*words)
+        assert done.status in (0, 2), done.err
+        assert done.status == 0 or "tracer ingest" in done.err, done.err
+        assert [path.name for path in tmp_path.iterdir()] == ["局.txt"] and not no_own_registry.exists()
 
 
 def test_the_default_store_is_in_the_users_data_folder(
@@ -387,16 +519,15 @@ def test_standard_input_and_output_of_a_process(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "locale", [{"LC_ALL": "C"}, {"LC_ALL": "C", "PYTHONIOENCODING": "ascii"}, {"PYTHONIOENCODING": "latin-1"}]
 )
-def test_chinese_comes_out_whatever_the_locale(tmp_path: Path, locale: dict[str, str]) -> None:
-    env = {**locale, "TRACER_STORE": f"sqlite:///{tmp_path}/s.sqlite"}
-    assert "新入库 3" in run("ingest", write_corpus(tmp_path / "公文"), env=env).out
+def test_chinese_comes_out_whatever_the_locale(filled: Command, tmp_path: Path, locale: dict[str, str]) -> None:
+    env = {**locale, "TRACER_STORE": filled.store}
+    assert "未变 3" in run("ingest", tmp_path / "公文", env=env).out
     assert "断链 3 条" in run("gaps", env=env).out
     assert json.loads(run("gaps", "--json", env=env).out)["counts"]["dead_end"] == 4
 
 
-def test_lines_that_go_into_a_pipe_are_not_cut(tmp_path: Path) -> None:
-    env = {"TRACER_STORE": f"sqlite:///{tmp_path}/s.sqlite", "COLUMNS": ""}
-    run("ingest", write_corpus(tmp_path / "公文"), env=env)
+def test_lines_that_go_into_a_pipe_are_not_cut(filled: Command) -> None:
+    env = {"TRACER_STORE": filled.store, "COLUMNS": ""}
     assert (
         "《云岭省人民政府办公厅关于加强旅游市场信用管理的通知》（岭政办发〔2019〕8号） → ✕" in run("gaps", env=env).out
     )
@@ -429,11 +560,11 @@ def test_an_interrupt_ends_cleanly_and_keeps_what_was_done(number: int, workers:
     _, err = process.communicate(timeout=60)
     assert process.returncode == 128 + number
     assert b"Traceback" not in err and b"Interrupted" in err and b"the same command goes on from there" in err
-    assert 2 <= stored() < 400
+    assert 2 <= stored() < MANY
     done = run("ingest", tmp_path / "公文", "--store", f"sqlite:///{tmp_path}/s.sqlite", "--json")
     assert done.status == 0
     report = json.loads(done.out)
-    assert report["unchanged"] and len(report["unchanged"]) + len(report["added"]) == 400
+    assert report["unchanged"] and len(report["unchanged"]) + len(report["added"]) == MANY
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
@@ -446,10 +577,10 @@ def test_no_process_outlives_the_command(number: int, tmp_path: Path) -> None:
 
 
 def begin_ingest(tmp_path: Path, workers: str) -> tuple[subprocess.Popen[bytes], Callable[[], int]]:
-    """An ingest of 400 files that has stored some of them, and what counts those."""
+    """An ingest of many files that has stored some of them, and what counts those."""
     folder = tmp_path / "公文"
     folder.mkdir()
-    for number in range(400):
+    for number in range(MANY):
         (folder / f"{number:03}.txt").write_text(PROVINCE.replace("8号", f"{number + 100}号") * 3, encoding="utf-8")
     store = f"sqlite:///{tmp_path}/s.sqlite"
     process = subprocess.Popen(
@@ -545,7 +676,7 @@ def test_the_processes_that_read_have_nothing_of_the_store_open(tmp_path: Path) 
             seen.append([os.readlink(name) for name in folder.iterdir()])
 
     jobs.ingest([write_corpus(tmp_path / "公文")], f"sqlite:///{tmp_path}/s.sqlite", workers=2, on_progress=look)
-    assert seen and not [name for names in seen for name in names if "s.sqlite" in name]
+    assert seen and not [name for names in seen for name in names if f"{tmp_path}/s.sqlite" in name]
 
 
 def free_port() -> int:

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sizes import sized
 from small_corpus import write_corpus
 from store_contract import MOMENT, SAMPLE
 
@@ -98,7 +99,7 @@ def library_with(decisions: Sequence[Decision]) -> Library:
     return build_library(sample_readings(), load_registry(), decisions=decisions)
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=sized(10, 60), suppress_health_check=[HealthCheck.too_slow])
 @given(some_decisions())
 def test_bulk_engine_proofs_and_recomputing_agree_on_what_was_decided(decisions: list[Decision]) -> None:
     library, policy = library_with(decisions), load_policy()

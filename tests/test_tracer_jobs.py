@@ -1,4 +1,4 @@
-"""The five jobs on real texts: reading, registry, chains and store as they are, nothing in their stead."""
+"""The jobs on real texts: reading, registry, chains and store as they are, nothing in their stead."""
 
 from __future__ import annotations
 

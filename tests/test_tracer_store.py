@@ -44,6 +44,16 @@ def test_a_store_in_memory_lasts_as_long_as_it_is_open() -> None:
         assert store.counts().measures == 0
 
 
+def test_what_a_reader_that_says_the_same_has_read_counts_as_read(tmp_path: Path) -> None:
+    url, source = url_of(tmp_path / "s.sqlite"), small_reading().source
+    with open_store(url, reader="earlier") as store:
+        store.put(small_reading())
+    for same_as, read in (((), False), (("another", "earlier"), True)):
+        with open_store(url, reader="now", same_as=same_as) as store:
+            assert store.has(source.path, source.sha256) is read
+            assert not store.has(source.path, "other bytes")
+
+
 @pytest.mark.parametrize("url", ["store.sqlite", "postgres://host/db", "sqlite://", "sqlite:///", "", "http://x"])
 def test_an_unknown_address_is_named(url: str) -> None:
     with pytest.raises(InputError) as caught:

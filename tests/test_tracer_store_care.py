@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sizes import sized
 from store_contract import DAY, JUDGEMENT, READINGS, judged_corpus, small_reading
 
 from graph_schema.errors import DamagedError, InputError, NewerStoreError, StoreError
@@ -565,7 +566,10 @@ def hashed(reading: Reading) -> Reading:
     return replace(reading, source=source)
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.differing_executors])
+@settings(
+    max_examples=sized(10, 60),
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.differing_executors],
+)
 @given(readings=st.lists(READINGS.map(hashed), max_size=4, unique_by=lambda r: r.source.path))
 def test_a_dump_holds_any_readings(new_store: NewStore, tmp_path: Path, readings: list[Reading]) -> None:
     file = tmp_path / "dump.jsonl"

@@ -16,6 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from neo4j import GraphDatabase
+from sizes import sized
 
 from graph_schema.errors import InputError
 from graph_schema.graph import EDGE_KINDS, EDGES, NODE_KINDS, NODES, Edge, Node, Property, PropertyType, Value, problems
@@ -404,7 +405,7 @@ def expected_in_neo4j(graph: Graph) -> tuple[list[Any], list[Any]]:
 
 
 @pytest.mark.neo4j
-@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=sized(5, 40), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(graph=graphs(), odd=st.text(st.sampled_from("\\u'0041\x00\x7f\u2028\ud7ff😀"), max_size=6))
 def test_cypher_is_run_by_neo4j(graph: Graph, odd: str, driver: Any, folder: Path) -> None:
     nodes, edges = graph

@@ -95,59 +95,70 @@ def dumped(url: str, out: Path) -> Path:
     return out
 
 
-def killed(worker: Worker, work: str, url: str, *paths: Path, seconds: float, chance: Random) -> bool:
-    return worker.kill(work, url, *paths, after=seconds * chance.random() * 1.05)
+class Killer:
+    """Kills work at random moments of the time that it takes; earlier ones once the work was faster than that."""
+
+    def __init__(self, worker: Worker, seconds: float, seed: int) -> None:
+        self._worker, self._seconds, self._chance = worker, seconds, Random(seed)
+        self.met = 0
+
+    def kill(self, work: str, url: str, *paths: Path) -> None:
+        """Begins the work and kills it."""
+        if self._worker.kill(work, url, *paths, after=self._seconds * self._chance.random() * 1.05):
+            self.met += 1
+        else:
+            self._seconds /= 2
 
 
 def test_ingest_that_is_killed_goes_on(worker: Worker, new_url: NewUrl, tmp_path: Path) -> None:
     """Each reading is there whole or not at all, in the order of the files; some stores are killed several times."""
-    folder, chance, met = corpus(tmp_path / "in", FILES), Random(1), 0
+    folder, chance = corpus(tmp_path / "in", FILES), Random(1)
     worker.run("ingest", new_url(), folder)
     undisturbed = new_url()
-    seconds = worker.run("ingest", undisturbed, folder)
+    killer = Killer(worker, worker.run("ingest", undisturbed, folder), 1)
     wanted = held(undisturbed)
     assert len(wanted) == FILES
     url = new_url()
     for _ in range(KILLS // 4):
-        met += killed(worker, "ingest", url, folder, seconds=seconds, chance=chance)
+        killer.kill("ingest", url, folder)
         found = held(url)
         assert found == {path: wanted[path] for path in sorted(wanted)[: len(found)]}
         if chance.random() < 0.6 or len(found) == FILES:
             worker.run("ingest", url, folder)
             assert held(url) == wanted
             url = new_url()
-    assert met > 0
+    assert killer.met
 
 
 def test_puts_that_are_killed_leave_whole_readings(
     worker: Worker, new_file: NewUrl, new_url: NewUrl, tmp_path: Path
 ) -> None:
     """Readings are put, replaced and removed as fast as the store can."""
-    chance, met, (one, other) = Random(2), 0, (new_file(), new_file())
+    one, other = new_file(), new_file()
     for url, words in ((one, "旧"), (other, "新")):
-        worker.run("ingest", url, corpus(tmp_path / "in", 3 * FILES, words))
+        worker.run("ingest", url, corpus(tmp_path / "in", FILES, words))
     dumps = dumped(one, tmp_path / "old.jsonl"), dumped(other, tmp_path / "new.jsonl")
     old, new = held(one), held(other)
     undisturbed = new_url()
-    seconds = worker.run("put", undisturbed, *dumps)
+    killer = Killer(worker, worker.run("put", undisturbed, *dumps), 2)
     wanted = held(undisturbed)
     for _ in range(KILLS * 3 // 10):
         url = new_url()
-        met += killed(worker, "put", url, *dumps, seconds=seconds, chance=chance)
+        killer.kill("put", url, *dumps)
         assert all(kept in (old[path], new[path]) for path, kept in held(url).items())
         worker.run("put", url, *dumps)
         assert held(url) == wanted
-    assert met > 0
+    assert killer.met
 
 
 def test_a_copy_that_is_killed_goes_on(worker: Worker, new_file: NewUrl, new_url: NewUrl, tmp_path: Path) -> None:
-    chance, origin = Random(3), new_file()
+    origin = new_file()
     worker.run("ingest", origin, corpus(tmp_path / "in", FILES))
     file, wanted = Path(origin.removeprefix("sqlite:///")), held(origin)
-    seconds = worker.run("copy", new_url(), file)
+    killer = Killer(worker, worker.run("copy", new_url(), file), 3)
     for _ in range(KILLS // 8):
         url = new_url()
-        killed(worker, "copy", url, file, seconds=seconds, chance=chance)
+        killer.kill("copy", url, file)
         assert held(url).items() <= wanted.items()
         worker.run("copy", url, file)
         assert held(url) == wanted
@@ -155,7 +166,7 @@ def test_a_copy_that_is_killed_goes_on(worker: Worker, new_file: NewUrl, new_url
 
 def test_a_restore_that_is_killed_goes_on(worker: Worker, new_file: NewUrl, new_url: NewUrl, tmp_path: Path) -> None:
     """Into SQLite all of the backup comes at once or nothing."""
-    chance, origin = Random(4), new_file()
+    origin = new_file()
     worker.run("ingest", origin, corpus(tmp_path / "in", FILES))
     with open_store(origin) as store:
         back_up(store, tmp_path / "b.backup")
@@ -163,12 +174,12 @@ def test_a_restore_that_is_killed_goes_on(worker: Worker, new_file: NewUrl, new_
         log = tuple(store.changes())
     wanted, other = held(origin), replace(first, source=replace(first.source, path="旁.txt"))
     before = {"旁.txt": ("r", other)}
-    seconds = worker.run("restore", new_url(), tmp_path / "b.backup")
+    killer = Killer(worker, worker.run("restore", new_url(), tmp_path / "b.backup"), 4)
     for _ in range(KILLS // 8):
         url = new_url()
         with open_store(url) as store:
             store.put(other, reader="r")
-        killed(worker, "restore", url, tmp_path / "b.backup", seconds=seconds, chance=chance)
+        killer.kill("restore", url, tmp_path / "b.backup")
         found = held(url)
         assert found in (wanted, before) if url.startswith("sqlite") else found.items() <= {**wanted, **before}.items()
         worker.run("restore", url, tmp_path / "b.backup")
@@ -179,23 +190,21 @@ def test_a_restore_that_is_killed_goes_on(worker: Worker, new_file: NewUrl, new_
 
 def test_a_judgement_that_is_killed_is_made_again(worker: Worker, new_url: NewUrl, tmp_path: Path) -> None:
     """Findings are there whole or not at all, and nothing of what was read is touched."""
-    chance, folder, met, url, seconds = Random(5), corpus(tmp_path / "in", FILES // 2), 0, "", list[float]()
-    for _ in range(3):  # the server is slow at first
-        url = new_url()
-        worker.run("ingest", url, folder)
-        seconds.append(worker.run("judge", url, folder))
+    folder, url = corpus(tmp_path / "in", len(TEXTS)), new_url()
+    worker.run("ingest", url, folder)
+    killer = Killer(worker, worker.run("judge", url, folder), 5)
     readings, wanted = held(url), judged(url)
     assert wanted
     for _ in range(KILLS - KILLS // 4 - KILLS * 3 // 10 - 2 * (KILLS // 8)):
         url = new_url()
         worker.run("ingest", url, folder)
-        met += killed(worker, "judge", url, folder, seconds=min(seconds), chance=chance)
+        killer.kill("judge", url, folder)
         assert held(url) == readings
         assert judged(url) in (None, wanted)
         worker.run("judge", url, folder)
         assert judged(url) == wanted
         assert held(url) == readings
-    assert met > 0
+    assert killer.met
 
 
 def test_two_that_write_and_one_that_reads_lose_nothing(new_url: NewUrl, tmp_path: Path) -> None:

@@ -80,6 +80,16 @@ def test_every_earlier_version_comes_up_to_date(neo4j_url: str, neo4j_server: Se
     assert set(later) <= shown(neo4j_server, "INDEXES")
 
 
+def test_what_a_reader_that_says_the_same_has_read_counts_as_read(neo4j_url: str) -> None:
+    source = small_reading().source
+    with open_store(neo4j_url, reader="earlier") as store:
+        store.put(small_reading())
+    for same_as, read in (((), False), (("another", "earlier"), True)):
+        with open_store(neo4j_url, reader="now", same_as=same_as) as store:
+            assert store.has(source.path, source.sha256) is read
+            assert not store.has(source.path, "other bytes")
+
+
 def test_a_missing_store_is_not_made_for_reading(neo4j_url: str, neo4j_server: Server) -> None:
     assert "tracer ingest" in refused(neo4j_url, create=False).message
     assert neo4j_server.run("MATCH (n) RETURN n") == []

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from shared_files import SHARED, needs_shared
+from sizes import sized
 from store_contract import DAY, FILTERS, MOMENT, READINGS, SAMPLE, kinds_of_stores, small_reading
 from worlds import readings_of, world
 
@@ -30,7 +31,7 @@ MEMORY = "sqlite:///:memory:"
 WORDS = ("黑名单", "信用", "名", "国办发", "〔2020〕49", "通知 关于", "49号", "a")
 # One server for all examples: each begins with an empty store.
 FEW = settings(
-    max_examples=5,
+    max_examples=sized(3, 20),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 

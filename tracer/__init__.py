@@ -5,7 +5,7 @@
     for finding in tracer.gaps("sqlite:///store.sqlite").findings:
         print(finding.sentence_zh)
 
-The five jobs (`ingest`, `extract`, `gaps`, `trace`, `check`), what they give back, the records and
+The jobs of every day (`ingest`, `extract`, `gaps`, `trace`, `check`), what they give back, the records and
 the errors are loaded when they are first used, so that importing this package costs nothing.
 """
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from graph_schema.errors import (
         InputError,
         NewerStoreError,
+        NoStoreError,
         NotAStoreError,
         NotFoundError,
         PolicyError,
@@ -84,6 +85,7 @@ __all__ = [
     "MeasureKind",
     "Message",
     "NewerStoreError",
+    "NoStoreError",
     "NotAStoreError",
     "NotFoundError",
     "PolicyError",

@@ -12,6 +12,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+from graph_schema.files import written_beside
 from graph_schema.levels import level_of_card
 from graph_schema.records import FieldEvidence
 from graph_schema.terms import SegmentKind, SourceLevel
@@ -40,8 +41,8 @@ def keep(table: Mapping[str, Mapping[str, float]]) -> None:
         f"\n[{kind}]\n" + "".join(f"{way} = {share:.3f}\n" for way, share in ways.items())
         for kind, ways in table.items()
     )
-    target = Path(str(files("ingest").joinpath("lexicon/certainty.toml")))
-    target.write_text(_HEAD + rows, encoding="utf-8")
+    with written_beside(Path(str(files("ingest").joinpath("lexicon/certainty.toml")))) as beside:
+        beside.write_text(_HEAD + rows, encoding="utf-8")
     shares.cache_clear()
 
 

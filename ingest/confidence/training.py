@@ -11,6 +11,7 @@ import numpy as np
 from spacy.training import Example
 from thinc.api import fix_random_seed
 
+from graph_schema.files import written_beside
 from ingest.confidence.classifier import CALIBRATION, WEIGHTS, Calibration, Classifier
 from ingest.confidence.variations import varied
 
@@ -61,6 +62,8 @@ def fit_calibration(found: Sequence[tuple[tuple[float, float], bool]]) -> Calibr
 def keep(classifier: Classifier, calibration: Calibration) -> None:
     """Put both where the reader takes them from."""
     package = Path(str(files("ingest")))
-    package.joinpath(WEIGHTS).write_bytes(classifier.to_bytes())
+    with written_beside(package.joinpath(WEIGHTS)) as beside:
+        beside.write_bytes(classifier.to_bytes())
     lines = f"base = {calibration.base}\nnone = {calibration.none}\nkind = {calibration.kind}\n"
-    package.joinpath(CALIBRATION).write_text(_HEAD + lines, encoding="utf-8")
+    with written_beside(package.joinpath(CALIBRATION)) as beside:
+        beside.write_text(_HEAD + lines, encoding="utf-8")

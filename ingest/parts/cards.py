@@ -52,11 +52,12 @@ def foreign_repairs(parts: Iterable[Part], text: CleanText, lines: Lines) -> Ite
 
 
 def read_cards(
-    text: CleanText, lines: Lines, parts: Sequence[Part], as_taken: Callable[[Header], Header]
+    source: str, text: CleanText, lines: Lines, parts: Sequence[Part], as_taken: Callable[[Header], Header]
 ) -> dict[int, Card]:
     """Reads the card of each document, by the number of its part.
 
-    `as_taken` gives the header that is taken for the one read (a number as written where its repair is undone).
+    `source` is the file's own text, which the ids of documents rest on: in `text.source` traditional characters
+    are simplified. `as_taken` gives the header that is taken for the one read (a number as written where its repair is undone).
     """
     cards: dict[int, Card] = {}
     for index, part in enumerate(parts):
@@ -70,7 +71,7 @@ def read_cards(
             header = replace(header, issued=colophon_date(lines[part.first :], header.issuer))
         header = as_taken(header)
         parent = cards.get(part.parent) if part.relation is not Relation.SELF else None
-        document = _document(text.source, part, span_of(text, own), header, parent)
+        document = _document(source, part, span_of(text, own), header, parent)
         cards[index] = Card(index, part, own, header, document)
     return cards
 

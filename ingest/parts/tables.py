@@ -1,7 +1,7 @@
 """Tables of measures: a header row that names its columns (措施内容 · 适用对象 · 依据 · 实施单位), one measure a row.
 
 Lists of measures (措施清单, 联合惩戒措施表) state in one cell what is done and in another what it rests
-on. Cells are parted by tabs, as ingest.formats.files writes tables. What a row cites in its 依据 cell is the
+on. Cells are parted by tabs, as tables are written into texts. What a row cites in its 依据 cell is the
 basis of the measures of that row.
 """
 

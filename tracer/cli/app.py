@@ -14,11 +14,12 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import typer
+from typer.core import TyperGroup
 
 from graph_schema.errors import InputError, TracerError
 from graph_schema.files import file_error
@@ -43,12 +44,13 @@ from tracer.cli.options import bad_choice as _bad_choice
 from tracer.cli.options import complain_all as _complain_all
 from tracer.cli.options import json_option as _json_option
 from tracer.cli.options import lang_option as _lang_option
+from tracer.cli.options import next_command as _next_command
 from tracer.cli.options import parse_day as _date
 from tracer.cli.options import print_json as _print_json
 from tracer.cli.options import require_language as _require_language
+from tracer.cli.options import store_if_any as _store_if_any
 from tracer.cli.options import store_option as _store_option
 from tracer.cli.options import store_url as _store_url
-from tracer.cli.options import store_url_if_any as _store_url_if_any
 from tracer.cli.options import text_option as _text_option
 from tracer.cli.usage import commands_in, debugging, usage_sentence
 
@@ -83,7 +85,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(words: list[str], lang: str) -> int:
     """One command; every error of the person's making becomes a sentence."""
-    command = typer.main.get_command(make_app(lang))
+    command = _program(lang)
     try:
         # Not command.main(): it would turn a closed pipe into exit status 1, which means dead ends.
         with interrupts.told(), command.make_context("tracer", words) as context:
@@ -136,6 +138,14 @@ def _prepare_streams() -> None:
 # --- the commands ------------------------------------------------------------------------------
 
 
+@cache
+def _program(lang: str) -> TyperGroup:
+    """The whole command line, ready to parse."""
+    program = typer.main.get_command(make_app(lang))
+    assert isinstance(program, TyperGroup)
+    return program
+
+
 def make_app(lang: str) -> typer.Typer:
     """The whole command line, its help in one language."""
     group, command = commands_in(lang)
@@ -173,7 +183,8 @@ def make_app(lang: str) -> typer.Typer:
         "store": ("help.store", (add_store_commands, add_decision_commands, add_store_care_commands)),
     }
     for name, (text, parts) in groups.items():
-        below = typer.Typer(cls=group, help=say(lang, text), no_args_is_help=True)
+        below = typer.Typer(no_args_is_help=True)
+        _add_group_options(below, group, lang, say(lang, text))
         app.add_typer(below, name=name)
         for add_commands in parts:
             add_commands(partial(register, on=below), lang)
@@ -199,6 +210,14 @@ def _add_globals(app: typer.Typer, lang: str) -> None:
     ) -> None:
         _require_language(language)
         context.obj = Session(lang, store)
+
+
+def _add_group_options(below: typer.Typer, group: type[TyperGroup], lang: str, explained: str) -> None:
+    """--lang at a group of commands: it may stand after the name of the group too."""
+
+    @below.callback(cls=group, help=explained)
+    def begin(language: str | None = _lang_option(lang)) -> None:
+        _require_language(language)
 
 
 def _add_ingest(register: Register, lang: str) -> None:
@@ -228,7 +247,7 @@ def _add_ingest(register: Register, lang: str) -> None:
             _print_json(printing.ingest_json(report, lang))
         else:
             console = printing.console_for(sys.stdout)
-            printing.print_ingest(console, report, lang)
+            printing.print_ingest(console, report, lang, partial(_next_command, context, store))
         return BAD_INPUT if report.failed else OK
 
 
@@ -312,6 +331,7 @@ def _add_gaps(register: Register, lang: str) -> None:
         issued_after: str | None = _text_option(lang, "--issued-after", "help.p_issued_after", "DATE"),
         document: str | None = _text_option(lang, "--document", "help.p_document", "DOCUMENT"),
         must_mend: bool = typer.Option(False, "--must-mend", help=say(lang, "help.p_must_mend")),
+        limit: int | None = typer.Option(None, "--limit", metavar="N", min=1, help=say(lang, "help.p_limit")),
         as_of: str | None = day_option(lang),
         policy: str | None = policy_option(lang),
         as_json: bool = _json_option(lang),
@@ -337,9 +357,17 @@ def _add_gaps(register: Register, lang: str) -> None:
         with _working(lang):
             report = jobs.gaps(url, as_of=day, policy=policy, filters=filters)
         if as_json:
-            _print_json(printing.gaps_json(report))
+            _print_json(printing.gaps_json(report, limit))
         else:
-            printing.print_gaps(printing.console_for(sys.stdout), report, chosen, lang, must_mend=must_mend)
+            printing.print_gaps(
+                printing.console_for(sys.stdout),
+                report,
+                chosen,
+                lang,
+                must_mend=must_mend,
+                limit=limit,
+                again=partial(_next_command, context, store),
+            )
         return GAPS if report.gaps else OK
 
 
@@ -397,12 +425,11 @@ def _add_check(register: Register, lang: str) -> None:
         from tracer import jobs
         from tracer.cli import printing
 
-        url = _store_url_if_any(context, store)
         day = _date("--as-of", as_of)
-        with _working(lang):
+        with _store_if_any(context, store) as beside, _working(lang):
             report = jobs.check(
                 file,
-                store=url,
+                store=beside,
                 as_of=day,
                 policy=policy,
                 draft=draft,
@@ -447,9 +474,13 @@ def _add_repairs(register: Register, lang: str) -> None:
         from tracer import jobs
         from tracer.cli import printing_repairs
 
-        url = _store_url(context, store) if remember else _store_url_if_any(context, store)
         kinds = _terms(RepairKind, "--keep", keep or ())
-        report = jobs.repairs(file, store=url, policy=policy, undo=undo or (), keep=kinds, remember=remember)
+        job = partial(jobs.repairs, file, policy=policy, undo=undo or (), keep=kinds)
+        if remember:
+            report = job(store=_store_url(context, store), remember=True)
+        else:
+            with _store_if_any(context, store) as beside:
+                report = job(store=beside)
         if as_json:
             _print_json(printing_repairs.repairs_json(report))
         else:

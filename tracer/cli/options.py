@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
+import shutil
 import sys
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from graph_schema.days import typed_day
-from graph_schema.errors import InputError, TracerError, why
+from graph_schema.errors import InputError, NoStoreError, TracerError, why
 from graph_schema.messages import LANGUAGES, say
+
+if TYPE_CHECKING:
+    from tracer.store import GraphStore
 
 Register = Callable[[str, str, str], Callable[[Callable[..., int]], Callable[..., int]]]
 """Adds a command by its name and the codes of its help and its examples."""
@@ -122,13 +129,37 @@ def given_store(context: typer.Context, given: str | None) -> str | None:
     return given or session.store or os.environ.get("TRACER_STORE") or None
 
 
-def store_url_if_any(context: typer.Context, given: str | None) -> str | None:
-    """The store that was named, or the default one where it exists."""
-    from tracer.store import default_store_url
+def next_command(context: typer.Context, given: str | None, *words: str) -> str:
+    """Returns a command that works as it stands: the program as it was called, the words, the store that was typed."""
+    session: Session = context.obj
+    typed = given or session.store
+    return shlex.join((*_program_words(), *words, *(("--store", typed) if typed else ())))
 
-    default = default_store_url()
-    exists = Path(default.removeprefix("sqlite:///")).exists()
-    return given_store(context, given) or (default if exists else None)
+
+def _program_words() -> list[str]:
+    """How this program was called; `tracer` where the shell finds it by that name."""
+    called = Path(sys.argv[0])
+    if called.name == "__main__.py":
+        return [sys.executable, "-m", "tracer"]
+    on_path = shutil.which("tracer")
+    by_name = called.name != "tracer" or (on_path is not None and Path(on_path).samefile(called))
+    return ["tracer"] if by_name else [str(called)]
+
+
+def store_if_any(context: typer.Context, given: str | None) -> AbstractContextManager[GraphStore | None]:
+    """Opens the store that was named, or the default one; None where there is none yet.
+
+    That a store which somebody named is not there yet is told on standard error, in one line.
+    """
+    from tracer.store import open_store
+
+    try:
+        return open_store(store_url(context, given), create=False)
+    except NoStoreError:
+        if named := given_store(context, given):
+            session: Session = context.obj
+            print(say(session.lang, "store.done_without", store=named), file=sys.stderr)
+        return nullcontext()
 
 
 def parse_day(option: str, value: str | None) -> date | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, TextIO
 
 from rich import box
@@ -50,6 +50,9 @@ if TYPE_CHECKING:
     from tracer.learning.evaluation import Comparison, Evaluation, Tally
     from tracer.verdict.impact import Impact, SourceUse
     from tracer.verify import Checked
+
+Again = Callable[..., str]
+"""Gives a command of this program, from its words, as a person can type it now."""
 
 WIDTH = 120
 """Cells a line, where nothing says how wide the output is."""
@@ -130,13 +133,13 @@ def _hop_json(hop: Hop) -> dict[str, object]:
     }
 
 
-def gaps_json(report: GapsReport) -> dict[str, object]:
-    """What `tracer gaps --json` prints."""
+def gaps_json(report: GapsReport, limit: int | None = None) -> dict[str, object]:
+    """Returns what `tracer gaps --json` prints, of the findings the first `limit`."""
     return {
         "as_of": report.as_of.isoformat(),
         "policy": report.policy,
         "counts": {verdict.value: count for verdict, count in report.counts.items()},
-        "findings": [finding_json(finding) for finding in report.findings],
+        "findings": [finding_json(finding) for finding in report.findings[:limit]],
     }
 
 
@@ -224,22 +227,39 @@ def sign_of(verdict: Verdict, lang: str) -> Text:
     return Text(verdict_words(verdict, lang), style=SIGNS[verdict].style)
 
 
-def print_gaps(console: Console, report: GapsReport, chosen: Sequence[Verdict], lang: str, *, must_mend: bool) -> None:
-    """The counts, then the list that was asked for, then what else must be mended."""
+def print_gaps(
+    console: Console,
+    report: GapsReport,
+    chosen: Sequence[Verdict],
+    lang: str,
+    *,
+    must_mend: bool,
+    limit: int | None,
+    again: Again,
+) -> None:
+    """Prints the counts, then the list that was asked for, then what else must be mended: `limit` entries at most.
+
+    It ends with the command that shows one of the measures.
+    """
     _print_basis(console, report, lang)
     print_counts(console, report.counts, lang)
     _line(console, _list_heading(report, chosen, lang, must_mend=must_mend), "bold")
-    _print_entries(console, report.findings, lang)
+    listed = report.findings[:limit]
+    _print_entries(console, listed, lang)
     never = sum(1 for f in report.findings if f.verdict is Verdict.DEAD_END and not f.is_gap)
     hidden = report.counts[Verdict.DEAD_END] - report.gaps - never
     if hidden > 0 and not chosen and not must_mend:
         _line(console, say(lang, "finding.never_gaps", n=hidden))
-    if report.other:
+    other = report.other if limit is None else report.other[: limit - len(listed)]
+    if other:
         _line(console, "")
         _line(console, say(lang, "finding.other_heading", count=len(report.other)), "bold")
-        _print_entries(console, report.other, lang)
-    if report.findings or report.other:
-        _line(console, say(lang, "finding.see_trace"), "dim")
+        _print_entries(console, other, lang)
+    shown = (*listed, *other)
+    if hidden := len(report.findings) + len(report.other) - len(shown):
+        _line(console, say(lang, "finding.not_listed", count=hidden))
+    if shown:
+        _next(console, say(lang, "finding.see_trace", command=again("trace", shown[0].measure.id)))
 
 
 def _print_basis(console: Console, report: GapsReport | CheckReport, lang: str) -> None:
@@ -618,8 +638,8 @@ def _part_words(part: Document, lang: str) -> str:
     return f"{label_of(part.kind, lang)} {name}"
 
 
-def print_ingest(console: Console, report: IngestReport, lang: str) -> None:
-    """What became of the files, and what the store holds now."""
+def print_ingest(console: Console, report: IngestReport, lang: str, again: Again) -> None:
+    """Prints what became of the files, what the store holds now, and the command that shows the gaps."""
     _line(
         console,
         say(
@@ -645,7 +665,7 @@ def print_ingest(console: Console, report: IngestReport, lang: str) -> None:
         ),
     )
     if report.counts.documents:
-        _line(console, say(lang, "ingest.next"), "dim")
+        _next(console, say(lang, "ingest.next", command=again("gaps")))
 
 
 def _print_fields(console: Console, fields: Iterable[tuple[str, str]]) -> None:
@@ -666,6 +686,11 @@ def _print_fields(console: Console, fields: Iterable[tuple[str, str]]) -> None:
 
 def _line(console: Console, words: str, style: str = "") -> None:
     _text(console, Text(words, style=style))
+
+
+def _next(console: Console, words: str) -> None:
+    """What can be done next; not broken into lines, as the command in it is there to be copied."""
+    console.print(Text(words, style="dim"), soft_wrap=True)
 
 
 def _text(console: Console, text: Text) -> None:

@@ -95,14 +95,9 @@ def _add_import(register: Register, lang: str) -> None:
     ) -> int:
         require_language(language)
         from tracer.cli.options import complain_all
-        from tracer.registry.article_texts import Articles, default_articles_path
-        from tracer.registry.importing import import_files
-        from tracer.registry.load import load_registry
-        from tracer.registry.own_rows import OwnRegistry, own_registry_path
+        from tracer.jobs import import_to_registry
 
-        known = load_registry()
-        with OwnRegistry(own_registry_path()) as own, Articles(default_articles_path()) as texts:
-            report = import_files(paths, known, own, texts, date.today())
+        report = import_to_registry(paths, date.today())
         complain_all(report.failed, lang)
         counts = {name: getattr(report, name) for name in IMPORTED}
         if as_json:

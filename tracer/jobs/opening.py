@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import TypeVar
 
-import graph_schema
-import ingest as reading_package
 from graph_schema.errors import DamagedError, InputError, NotFoundError, PolicyError, StoreError, TracerError
 from graph_schema.numbers import normal_number
 from graph_schema.records import Decision, Document, Measure, Reading, Source, Undo
 from graph_schema.regions import is_in
 from graph_schema.terms import CREDIT_KINDS
+from ingest.edition import earlier_names, reader_name
 from ingest.find.campaign import Lexicon, load_lexicon
 from ingest.reading import read
-from tracer import __version__
 from tracer.links.library import Library, build_library
 from tracer.policy.file import CREDIT_LEXICON, load_policy
 from tracer.policy.rules import Policy
@@ -34,30 +29,25 @@ from tracer.store.base.readings import Readings
 def opened(store: GraphStore | str, *, create: bool = False, policy: str | None = None) -> Iterator[GraphStore]:
     """The store, opened for the reader of a policy and closed again where only its address is given."""
     if isinstance(store, str):
-        with open_store(store, create=create, reader=reader_version(policy)) as mine:
+        with open_store(store, create=create, reader=reader_version(policy), same_as=earlier_readers(policy)) as mine:
             yield mine
     else:
         yield store
 
 
-@cache
 def reader_version(policy: str | None = None) -> str:
-    """Which reader this is: program version, its reading code and word lists, and the registry's edition.
+    """Returns the name of this reader: what it says (ingest.edition), with the names of laws that the registry gives it.
 
-    A file is read again when any of them changed, so that no finding rests on an old reading. A
-    policy with a lexicon of its own has a reader of its own: a store is read for one campaign.
+    A file is read again when either changed, so that no finding rests on an old reading. A policy with
+    a lexicon of its own has a reader of its own: a store is read for one campaign.
     """
-    lexicon = lexicon_of(load_policy(policy))
-    digest = hashlib.sha256()
-    for package in (graph_schema, reading_package):
-        root = Path(next(iter(package.__path__)))
-        for file in sorted(root.rglob("*")):
-            if file.suffix in (".py", ".toml", ".tsv", ".csv", ".json", ".gz"):
-                digest.update(file.relative_to(root).as_posix().encode())
-                digest.update(file.read_bytes())
-    if lexicon is not None:
-        digest.update(lexicon.text.encode())
-    return f"{__version__}+{digest.hexdigest()[:12]}+{load_registry().edition}"
+    return reader_name(load_registry().law_names(), lexicon_of(load_policy(policy)))
+
+
+def earlier_readers(policy: str | None = None) -> frozenset[str]:
+    """Returns the names of earlier readers that said the same: what they read need not be read again."""
+    registry = load_registry()
+    return earlier_names(registry.law_names(), registry.edition, lexicon_of(load_policy(policy)))
 
 
 def lexicon_of(policy: Policy) -> Lexicon | None:

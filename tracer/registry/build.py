@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 import gzip
-import os
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,6 +17,7 @@ from pathlib import Path
 
 from graph_schema.days import iso_day
 from graph_schema.errors import RegistryError, TracerError
+from graph_schema.files import written_beside
 from graph_schema.messages import Message
 from graph_schema.regions import find_region
 from graph_schema.terms import SourceLevel
@@ -110,12 +110,10 @@ def _line(mark: str, cells: Sequence[str]) -> str:
 
 def _write(target: Path, text: str) -> None:
     """All or nothing, and without the time of day, so that the same facts give the same bytes."""
-    beside = target.with_name(target.name + ".new")
     try:
-        beside.write_bytes(gzip.compress(text.encode("utf-8"), compresslevel=9, mtime=0))
-        os.replace(beside, target)
+        with written_beside(target) as beside:
+            beside.write_bytes(gzip.compress(text.encode("utf-8"), compresslevel=9, mtime=0))
     except OSError as error:
-        beside.unlink(missing_ok=True)
         raise RegistryError("registry.cannot_write", path=target, why=error) from error
 
 

@@ -1,4 +1,4 @@
-"""Imports into the user's own registry: fact tables (CSV) and law libraries (Markdown, DOCX, HTML).
+"""Imports into the user's own registry: fact tables (CSV) and law libraries, whose files a reader handed in makes paragraphs.
 
 A file is imported whole or not at all; a bad one is told with file and line, and the others go on.
 Rows stand over the registry inside the program: a table overrides what it states, a text only adds
@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import filterfalse
@@ -27,7 +27,7 @@ from graph_schema.terms import SourceLevel
 from tracer.registry.article_texts import Articles
 from tracer.registry.articles import Article
 from tracer.registry.build import TABLE_COLUMNS, Place, checked_cells, checked_day, present_name, several
-from tracer.registry.law_text import SUFFIXES, LawText, NoLawError, NotALawError, moved_articles, read_law
+from tracer.registry.law_text import LawFile, LawText, NoLawError, NotALawError, law_of, moved_articles
 from tracer.registry.load import (
     COLUMNS,
     Registry,
@@ -38,6 +38,7 @@ from tracer.registry.load import (
 )
 from tracer.registry.own_rows import OwnRegistry, OwnRow
 
+TABLE = ".csv"
 _OWN_COLUMNS = ("former_titles", "repealed", "repealed_by", "amended_by", "moved_articles")
 _KNOWN_COLUMNS = frozenset((*TABLE_COLUMNS, *_OWN_COLUMNS, "source", "versions"))
 _DEFAULTS = {"region": "全国", "status": "in_force", "confidence": "sure"}
@@ -52,6 +53,14 @@ class Entry:
     place: Place
     sha256: str
     law: LawText | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LawReader:
+    """What reads the texts of laws: files with these suffixes. `read` raises a TracerError that names the file."""
+
+    suffixes: tuple[str, ...]
+    read: Callable[[Path], LawFile]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +86,7 @@ class _Count:
 
 
 def import_files(
-    paths: Iterable[Path], registry: Registry, own: OwnRegistry, texts: Articles, today: date
+    paths: Iterable[Path], registry: Registry, own: OwnRegistry, texts: Articles, today: date, laws_by: LawReader
 ) -> ImportReport:
     """Import files and folders over `registry`. Nothing of a file that does not hold together is kept.
 
@@ -86,7 +95,7 @@ def import_files(
     count = _Count()
     laws: dict[str, list[Entry]] = {}
     known = dict(registry.instruments)
-    found = list(_files(paths, count))
+    found = list(_files(paths, (TABLE, *laws_by.suffixes), count))
     for path in filter(_is_table, found):
         try:
             _put(own, read_table(path, registry), known, today, count)
@@ -96,7 +105,7 @@ def import_files(
             count.failed.append(error)
     for path in filterfalse(_is_table, found):
         try:
-            if (entry := read_law_file(path, registry)) is not None:
+            if (entry := read_law(laws_by.read(path), registry)) is not None:
                 laws.setdefault(entry.instrument.id, []).append(entry)
             count.files += 1
         except TracerError as error:
@@ -114,24 +123,24 @@ def import_files(
 
 
 def _is_table(path: Path) -> bool:
-    return path.suffix.lower() == ".csv"
+    return path.suffix.lower() == TABLE
 
 
-def _files(paths: Iterable[Path], count: _Count) -> Iterator[Path]:
+def _files(paths: Iterable[Path], suffixes: Sequence[str], count: _Count) -> Iterator[Path]:
     for path in paths:
         if path.is_dir():
-            found = [p for p in sorted(path.rglob("*")) if p.suffix.lower() in (".csv", *SUFFIXES) and p.is_file()]
+            found = [p for p in sorted(path.rglob("*")) if p.suffix.lower() in suffixes and p.is_file()]
             yield from found
             if not found:
-                count.failed.append(_no_file(path, "importing.empty_folder"))
-        elif path.suffix.lower() in (".csv", *SUFFIXES):
+                count.failed.append(_no_file(path, Message("importing.empty_folder")))
+        elif path.suffix.lower() in suffixes:
             yield path
         else:
-            count.failed.append(_no_file(path, "importing.no_format"))
+            count.failed.append(_no_file(path, Message.of("importing.no_format", kinds=suffixes)))
 
 
-def _no_file(path: Path, code: str) -> RegistryError:
-    return RegistryError("importing.no_file", path=path, what=Message(code))
+def _no_file(path: Path, what: Message) -> RegistryError:
+    return RegistryError("importing.no_file", path=path, what=what)
 
 
 def _put(own: OwnRegistry, entries: Sequence[Entry], known: dict[str, Instrument], today: date, count: _Count) -> None:
@@ -344,19 +353,16 @@ def _require_own_number(
 # --- law texts ---------------------------------------------------------------------------------
 
 
-def read_law_file(path: Path, registry: Registry) -> Entry | None:
+def read_law(file: LawFile, registry: Registry) -> Entry | None:
     """The law in a file with its row in the registry; None for a library's own pages. RegistryError where there is none."""
     try:
-        content = path.read_bytes()
-        law = read_law(str(path), content)
+        law = law_of(file)
     except NotALawError:
         return None
     except NoLawError as error:
-        raise RegistryError("importing.no_law", path=path, what=error.said) from error
-    except OSError as error:
-        raise RegistryError("importing.cannot_read", path=path, why=why(error)) from error
+        raise RegistryError("importing.no_law", path=file.path, what=error.said) from error
     instrument = _instrument_of_law(law, registry)
-    return Entry(instrument=instrument, place=Place(path, 1), sha256=hashlib.sha256(content).hexdigest(), law=law)
+    return Entry(instrument=instrument, place=Place(Path(file.path), 1), sha256=file.sha256, law=law)
 
 
 def _instrument_of_law(law: LawText, registry: Registry) -> Instrument:
@@ -417,7 +423,7 @@ def _put_laws(
     """The files of one instrument: its newest wording as text, the moves from older ones, and what it repeals."""
     laws = sorted(same, key=lambda e: (e.law.version if e.law and e.law.version else date.min, str(e.place.table)))
     newest = laws[-1]
-    assert newest.law is not None  # read_law_file gives one
+    assert newest.law is not None  # read_law gives one
     before = registry.instruments.get(newest.instrument.id)
     # A wording that a later revision on record has overtaken must not stand for the text in force.
     overtaken = before is not None and newest.law.version is not None and _is_older(newest.law.version, before)

@@ -1,21 +1,17 @@
-"""The text of a law as people keep it, to its facts and articles.
+"""The paragraphs of a law's text, to its facts and articles.
 
-Markdown in LawRefBook's layout, DOCX and HTML as the national database gives them: all become
-paragraphs first; the head of the text says when it was adopted, published, amended and by whom.
+Laws come as Markdown in LawRefBook's layout, as DOCX and HTML as the national database gives them; who calls
+hands in the paragraphs. The head of the text says when it was adopted, published, amended and by whom.
 """
 
 from __future__ import annotations
 
-import io
 import re
 import unicodedata
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from html.parser import HTMLParser
 from pathlib import PurePath
-from xml.etree import ElementTree
 
 from graph_schema.days import printed_day
 from graph_schema.levels import makes_regulations, makes_rules
@@ -24,10 +20,8 @@ from graph_schema.regions import NATION, find_region
 from graph_schema.terms import SourceLevel
 from tracer.registry.articles import Article, article_key
 
-SUFFIXES = (".md", ".docx", ".html", ".htm")
-_LARGEST = 64_000_000  # characters of unpacked XML: more is no law
-
-_INFO_END = "<!-- INFO END -->"
+_INFO_END = "INFO END"  # the comment that ends the head in LawRefBook's layout
+_OWN_PAGES = ("bookHidden: true", "bookCollapseSection")  # settings of a library's own pages
 _DAY = re.compile(r"(?P<y>(?:19|20)\d\d)\s*年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*日")
 _ARTICLE = re.compile(
     r"(第[一二三四五六七八九十百千零〇两\d]{1,9}条(?:之[一二三四五六七八九十]{1,2})?)(?:[\s　]+|(?=【)|$)"
@@ -88,26 +82,37 @@ class LawText:
     repeals: tuple[str, ...]
 
 
-def read_law(name: str, content: bytes) -> LawText:
-    """The law in a file; its suffix tells the format. NoLawError where there is none in it."""
-    path = PurePath(name)
-    suffix = path.suffix.lower()
-    if suffix == ".docx":
-        paragraphs = docx_paragraphs(content)
-    else:
-        text = _decoded(content)
-        paragraphs = html_paragraphs(text) if suffix != ".md" else markdown_paragraphs(text)
-    return law_of(paragraphs, path)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LawFile:
+    """A file with the text of a law, as the reader of its format gives it: paragraphs that are not empty.
+
+    `front_matter` are the settings above a Markdown text; `comments` are those between the paragraphs,
+    each with the number of paragraphs before it.
+    """
+
+    path: PurePath
+    sha256: str
+    paragraphs: Sequence[str]
+    front_matter: str = ""
+    comments: Sequence[tuple[int, str]] = ()
 
 
-def law_of(paragraphs: Sequence[str], path: PurePath) -> LawText:
-    """Facts and articles of the paragraphs; the folders of the path tell the level where the head does not."""
+def law_of(file: LawFile) -> LawText:
+    """Returns facts and articles of a law; the folders of the path tell the level where the head does not.
+
+    NoLawError where there is no law in the file, NotALawError where a library keeps a page of its own in it.
+    """
+    if any(setting in file.front_matter for setting in _OWN_PAGES):
+        raise NotALawError("law.contents")
+    paragraphs, path = file.paragraphs, file.path
+    info_end = next((at for at, words in file.comments if words == _INFO_END), None)
     titles, body_at = _titles(paragraphs)
     first = next((i for i, p in enumerate(paragraphs) if i >= body_at and _ARTICLE.match(p)), len(paragraphs))
-    head = " ".join(p for p in paragraphs[body_at : min(first, body_at + 40)] if p)
-    events = list(_events(head.split(_INFO_END)[0]))
+    head = " ".join(paragraphs[body_at : min(first, body_at + 40)])
+    dated = head if info_end is None else " ".join(paragraphs[body_at : min(first, body_at + 40, info_end)])
+    events = list(_events(dated))
     articles = tuple(_articles(paragraphs[body_at:]))
-    if not titles or not (articles or events or _INFO_END in paragraphs):
+    if not titles or not (articles or events or info_end is not None):
         raise NoLawError("law.no_law")
     title, part = titles[0], " ".join(titles[1:]) or None
     level, region = _level(title, head, path)
@@ -130,98 +135,6 @@ def law_of(paragraphs: Sequence[str], path: PurePath) -> LawText:
         articles=articles,
         repeals=tuple(_repealed(articles, title)),
     )
-
-
-# --- formats -----------------------------------------------------------------------------------
-
-
-def _decoded(content: bytes) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise NoLawError("law.no_encoding")
-
-
-def markdown_paragraphs(text: str) -> list[str]:
-    """The paragraphs of a Markdown file; its front matter is left out, headings of the first rank keep their sign."""
-    matter, text = _front_matter(text.replace("\r\n", "\n"))
-    if "bookHidden: true" in matter or "bookCollapseSection" in matter:
-        raise NotALawError("law.contents")
-    out = []
-    for line in text.split("\n"):
-        plain = line.strip()
-        if plain != _INFO_END:
-            plain = re.sub(r"<!--.*?-->", "", plain).strip()
-        deeper = re.match(r"#{2,}\s*", plain)
-        out.append(plain[deeper.end() :] if deeper else plain.replace("**", ""))
-    return [p for p in out if p]
-
-
-def _front_matter(text: str) -> tuple[str, str]:
-    found = re.match(r"---\n(.*?)\n---(?:\n|$)", text, re.DOTALL)
-    return (found[1], text[found.end() :]) if found else ("", text)
-
-
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-
-
-def docx_paragraphs(content: bytes) -> list[str]:
-    """The paragraphs of a Word file. NoLawError where it is none."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            document = archive.getinfo("word/document.xml")
-            if document.file_size > _LARGEST:
-                raise NoLawError("law.too_large")
-            root = ElementTree.fromstring(archive.read(document))
-    except (zipfile.BadZipFile, KeyError, ElementTree.ParseError, NotImplementedError, RuntimeError, OSError) as error:
-        raise NoLawError("law.no_docx", why=error) from error
-    return [p for p in map(_docx_text, root.iter(f"{_W}p")) if p]
-
-
-def _docx_text(paragraph: ElementTree.Element) -> str:
-    out = []
-    for node in paragraph.iter():
-        if node.tag == f"{_W}t":
-            out.append(node.text or "")
-        elif node.tag in (f"{_W}tab", f"{_W}br"):
-            out.append(" ")
-    return "".join(out).strip()
-
-
-class _Paragraphs(HTMLParser):
-    """Text by block elements, without scripts, styles and navigation."""
-
-    _BLOCKS = frozenset(("p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "section", "article", "table", "title"))
-    _LEFT_OUT = frozenset(("script", "style", "nav", "head", "header", "footer", "noscript"))
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.out: list[str] = [""]
-        self._outside = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._outside += tag in self._LEFT_OUT
-        if tag in self._BLOCKS:
-            self.out.append("")
-
-    def handle_endtag(self, tag: str) -> None:
-        self._outside = max(0, self._outside - (tag in self._LEFT_OUT))
-        if tag in self._BLOCKS:
-            self.out.append("")
-
-    def handle_data(self, data: str) -> None:
-        if not self._outside:
-            self.out[-1] += data
-
-
-def html_paragraphs(text: str) -> list[str]:
-    """The paragraphs of an HTML page."""
-    parser = _Paragraphs()
-    parser.feed(text)
-    parser.close()
-    return [p for p in (" ".join(raw.split()) for raw in parser.out) if p]
 
 
 # --- head --------------------------------------------------------------------------------------

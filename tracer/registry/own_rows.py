@@ -1,7 +1,7 @@
 """The user's own registry in one SQLite file: imported rows with their source, and what people decided.
 
 Beside the store and not in it: the same facts serve every store of a person. A row is kept as JSON
-in the form that `tracer.own_registry` gives it; this module knows tables and transactions only.
+in the form that `tracer.registry.importing` gives it; this module knows tables and transactions only.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ absolute one. sqlite:///:memory: lasts as long as it is open. bolt://HOST:PORT (
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -36,16 +36,16 @@ __all__ = [
 ]
 
 
-def open_store(url: str, *, create: bool = True, reader: str = "") -> GraphStore:
+def open_store(url: str, *, create: bool = True, reader: str = "", same_as: Collection[str] = ()) -> GraphStore:
     """Opens the store at an address.
 
     `create` makes it where there is none; else a missing store is a StoreError that says how to
-    make one. `reader` names the program version that reads files for this store: a file read by
-    another one counts as not yet read. InputError for an address of no known kind.
+    make one. `reader` names who reads files for this store: a file read by another one counts as not yet
+    read, unless that one is among `same_as`, who say the same. InputError for an address of no known kind.
     """
     for kind in STORES:
         if kind.has(url):
-            return kind.open(url, create, reader)
+            return kind.open(url, create, reader, same_as)
     raise InputError(
         "store.bad_address",
         url=url,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,12 +17,13 @@ class StoreKind:
     """A kind of store. Its `name` is that of its folder beside this file.
 
     Addresses of this kind begin with one of `begins`, and name something after it; `open` takes the whole
-    address, whether a store may be made, and who reads files for it. `files` are those that a new store makes.
+    address, whether a store may be made, and who reads files for it,
+    with those who say the same. `files` are those that a new store makes.
     """
 
     name: str
     begins: tuple[str, ...]
-    open: Callable[[str, bool, str], GraphStore]
+    open: Callable[[str, bool, str, Collection[str]], GraphStore]
     files: Callable[[str], tuple[Path, ...]] = lambda _: ()
 
     def has(self, url: str) -> bool:
@@ -30,10 +31,10 @@ class StoreKind:
         return any(url.startswith(begin) and url != begin for begin in self.begins)
 
 
-def _open_sqlite(url: str, create: bool, reader: str) -> GraphStore:
+def _open_sqlite(url: str, create: bool, reader: str, same_as: Collection[str]) -> GraphStore:
     from tracer.store.sqlite.store import SqliteStore
 
-    return SqliteStore(url.removeprefix(SQLITE_FILE), create=create, reader=reader)
+    return SqliteStore(url.removeprefix(SQLITE_FILE), create=create, reader=reader, same_as=same_as)
 
 
 def _files_of_sqlite(url: str) -> tuple[Path, ...]:
@@ -43,10 +44,10 @@ def _files_of_sqlite(url: str) -> tuple[Path, ...]:
     return () if name == _MEMORY else (file, *(file.with_name(file.name + end) for end in ("-wal", "-shm")))
 
 
-def _open_neo4j(url: str, create: bool, reader: str) -> GraphStore:
+def _open_neo4j(url: str, create: bool, reader: str, same_as: Collection[str]) -> GraphStore:
     from tracer.store.neo4j.store import Neo4jStore  # the driver is loaded where it is asked for
 
-    return Neo4jStore(url, create=create, reader=reader)
+    return Neo4jStore(url, create=create, reader=reader, same_as=same_as)
 
 
 STORES: tuple[StoreKind, ...] = (

@@ -32,7 +32,7 @@ class StoreCounts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A file of a store without what was read from it; `reader` names the program version that read it."""
+    """A file of a store without what was read from it; `reader` names who read it."""
 
     path: str
     sha256: str
@@ -51,7 +51,7 @@ class Readings(Opened, Protocol):
         ...
 
     def has(self, path: str, sha256: str) -> bool:
-        """Tells whether the file at `path`, with these bytes, was read by the reader that this store was opened for."""
+        """Tells whether the file at `path`, with these bytes, was read by this store's reader, or by one that says the same."""
         ...
 
     def paths_of(self, sha256: str) -> tuple[str, ...]:

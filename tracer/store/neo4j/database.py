@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from typing import Any, TypeVar
@@ -23,7 +23,7 @@ from neo4j.exceptions import (
     SessionExpired,
 )
 
-from graph_schema.errors import InputError, NewerStoreError, NotAStoreError, StoreError
+from graph_schema.errors import InputError, NewerStoreError, NoStoreError, NotAStoreError, StoreError
 from tracer.store.neo4j.schema import LATEST, MARK, STEPS
 
 T = TypeVar("T")
@@ -82,7 +82,7 @@ class Database:
         row = self.row("MATCH (s:Store {mark: $mark}) RETURN s.schema AS schema", mark=MARK)
         if row is None:
             if not create:
-                raise StoreError(
+                raise NoStoreError(
                     "neo4j.no_store",
                     url=self.url,
                 )
@@ -127,11 +127,12 @@ class Database:
 
 
 class Part:
-    """One side of a store over the database that all sides share; `who` writes, `reader` reads files for it."""
+    """One side of a store over the database that all sides share; `who` writes, `reader` reads files for it, as do `same_as`."""
 
-    def __init__(self, database: Database, *, reader: str, who: str) -> None:
+    def __init__(self, database: Database, *, reader: str, same_as: Collection[str], who: str) -> None:
         self._database = database
         self._reader = reader
+        self._readers = (reader, *same_as)
         self._who = who
 
 

@@ -81,12 +81,12 @@ class Neo4jReadings(Part):
         return self._database.write(work)
 
     def has(self, path: str, sha256: str) -> bool:
-        """Tells whether these bytes at this path were read by this store's reader."""
+        """Tells whether these bytes at this path were read by this store's reader, or by one that says the same."""
         row = self._database.row(
-            "MATCH (s:Source {path: $path}) WHERE s.sha256 = $sha256 AND s.reader = $reader RETURN s.path AS path",
+            "MATCH (s:Source {path: $path}) WHERE s.sha256 = $sha256 AND s.reader IN $readers RETURN s.path AS path",
             path=path,
             sha256=sha256,
-            reader=self._reader,
+            readers=list(self._readers),
         )
         return row is not None
 

@@ -7,7 +7,7 @@ take turns and versions have no gaps.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from types import TracebackType
 from typing import Self
 
@@ -32,8 +32,8 @@ class Neo4jStore(Neo4jReadings, Neo4jLog, Neo4jSearch, Neo4jGraph, Neo4jFindings
     given: no authentication, and the server's default database.
     """
 
-    def __init__(self, url: str, *, create: bool = True, reader: str = "") -> None:
-        super().__init__(Database(url, create=create), reader=reader, who=user_name())
+    def __init__(self, url: str, *, create: bool = True, reader: str = "", same_as: Collection[str] = ()) -> None:
+        super().__init__(Database(url, create=create), reader=reader, same_as=same_as, who=user_name())
 
     @property
     def url(self) -> str:

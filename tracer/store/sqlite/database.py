@@ -8,11 +8,11 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from graph_schema.errors import NewerStoreError, NotAStoreError, StoreError
+from graph_schema.errors import NewerStoreError, NoStoreError, NotAStoreError, StoreError
 from tracer.store.sqlite.schema import APPLICATION_ID, LATEST, migrate, version_of
 
 MEMORY = ":memory:"
@@ -58,11 +58,12 @@ class Database:
 
 
 class Part:
-    """One side of a store over the database that all sides share; `who` writes, `reader` reads files for it."""
+    """One side of a store over the database that all sides share; `who` writes, `reader` reads files for it, as do `same_as`."""
 
-    def __init__(self, database: Database, *, reader: str, who: str) -> None:
+    def __init__(self, database: Database, *, reader: str, same_as: Collection[str], who: str) -> None:
         self._database = database
         self._reader = reader
+        self._readers = (reader, *same_as)
         self._who = who
 
 
@@ -225,8 +226,8 @@ def _unusable(path: str, why: str) -> StoreError:
     )
 
 
-def _no_store(path: str) -> StoreError:
-    return StoreError(
+def _no_store(path: str) -> NoStoreError:
+    return NoStoreError(
         "store.none_yet",
         path=path,
     )

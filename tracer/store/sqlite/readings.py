@@ -60,9 +60,9 @@ class SqliteReadings(Part):
         return Put.REPLACED
 
     def has(self, path: str, sha256: str) -> bool:
-        """Tells whether these bytes at this path were read by this store's reader."""
+        """Tells whether these bytes at this path were read by this store's reader, or by one that says the same."""
         with self._database.read() as connection:
-            return _was_read(connection, path, sha256, self._reader)
+            return _was_read(connection, path, sha256, *self._readers)
 
     def paths_of(self, sha256: str) -> tuple[str, ...]:
         """Returns the paths of the files with these bytes."""
@@ -123,9 +123,10 @@ def counts(connection: sqlite3.Connection) -> StoreCounts:
     return StoreCounts(sources=sizes[0], documents=sizes[1], provisions=sizes[2], citations=sizes[3], measures=sizes[4])
 
 
-def _was_read(connection: sqlite3.Connection, path: str, sha256: str, reader: str) -> bool:
-    query = "SELECT 1 FROM source WHERE path = ? AND sha256 = ? AND reader = ?"
-    return connection.execute(query, (path, sha256, reader)).fetchone() is not None
+def _was_read(connection: sqlite3.Connection, path: str, sha256: str, *readers: str) -> bool:
+    query = "SELECT reader FROM source WHERE path = ? AND sha256 = ?"
+    row = connection.execute(query, (path, sha256)).fetchone()
+    return row is not None and row[0] in readers
 
 
 def _find(connection: sqlite3.Connection, path: str) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing
 from pathlib import Path
 from types import TracebackType
@@ -24,8 +24,8 @@ from tracer.store.sqlite.search import SqliteSearch
 class SqliteStore(SqliteReadings, SqliteLog, SqliteSearch, SqliteGraph, SqliteFindings):
     """A GraphStore in one SQLite file; see `tracer.store.base` for what each call gives."""
 
-    def __init__(self, path: str, *, create: bool = True, reader: str = "") -> None:
-        super().__init__(Database(path, create=create), reader=reader, who=user_name())
+    def __init__(self, path: str, *, create: bool = True, reader: str = "", same_as: Collection[str] = ()) -> None:
+        super().__init__(Database(path, create=create), reader=reader, same_as=same_as, who=user_name())
 
     @property
     def path(self) -> str:

@@ -24,6 +24,7 @@ from neo4j import GraphDatabase
 from neo4j.exceptions import AuthError, DriverError, Neo4jError
 
 from graph_schema.errors import InputError, StoreError
+from graph_schema.files import folder_beside
 from graph_schema.messages import Message
 
 USER = "neo4j"
@@ -81,20 +82,16 @@ def fetch_jars() -> Path:
     place = _cache() / f"neo4j-{stamp}"
     if place.is_dir():
         return place
-    fresh = place.with_name(f"{place.name}.{os.getpid()}")
-    command = ["mvn", "-q", "-B", "-f", str(pom), "dependency:copy-dependencies", f"-DoutputDirectory={fresh}"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=_WAIT_FOR_MAVEN, check=False)
-    if done.returncode:
-        shutil.rmtree(fresh, ignore_errors=True)
-        lines = done.stdout.strip().splitlines() or [f"mvn ended with status {done.returncode}"]
-        raise StoreError(
-            "neo4j.maven_failed",
-            why=lines[0],
-        )
     try:
-        fresh.rename(place)
-    except OSError:  # another process was faster; its jars are as good
-        shutil.rmtree(fresh, ignore_errors=True)
+        with folder_beside(place) as fresh:
+            command = ["mvn", "-q", "-B", "-f", str(pom), "dependency:copy-dependencies", f"-DoutputDirectory={fresh}"]
+            done = subprocess.run(command, capture_output=True, text=True, timeout=_WAIT_FOR_MAVEN, check=False)
+            if done.returncode:
+                lines = done.stdout.strip().splitlines() or [f"mvn ended with status {done.returncode}"]
+                raise StoreError("neo4j.maven_failed", why=lines[0])
+    except OSError:
+        if not place.is_dir():  # else another process was faster; its jars are as good
+            raise
     return place
 
 

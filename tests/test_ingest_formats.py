@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import random
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph_schema.errors import InputError
-from ingest.formats.files import decode, find_files, read_source, source_of_text
+from graph_schema.messages import say
+from ingest.formats.files import find_files, read_source, source_of_text
+from ingest.formats.table import FORMATS, LAW_SUFFIXES, Format, document_text, format_in, law_paragraphs
+from ingest.formats.text import decode
 
 NOTICE = (
     "云岭省人民政府办公厅关于加强信用体系建设的通知\r\n云政办〔2019〕8号\n\n各市人民政府：\n"
@@ -25,7 +30,7 @@ NOTICE = (
 def refused(data: bytes, *words: str) -> None:
     """The bytes are refused in both languages, by name, with these words."""
     with pytest.raises(InputError) as caught:
-        decode(data, "某文件.txt")
+        document_text(data, "某文件.txt")
     for sentence in (caught.value.message, caught.value.english):
         assert "某文件.txt" in sentence
     for word in words:
@@ -269,3 +274,123 @@ def test_links_in_a_circle_end(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("通知")
     (tmp_path / "loop").symlink_to(tmp_path, target_is_directory=True)
     assert find_files([tmp_path]) == [tmp_path / "a.txt"]
+
+
+# --- the table ---
+
+
+def packed(inside: str, content: str) -> bytes:
+    """A packed file that holds one file."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr(inside, content)
+    return out.getvalue()
+
+
+WORDS = "<w:p><w:r><w:t>第一条 渡口应当设置灯火。</w:t></w:r></w:p>"
+SPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+DOCX = packed("word/document.xml", f'<w:document xmlns:w="{SPACE}"><w:body>{WORDS}</w:body></w:document>')
+ARTICLE = "第一条 渡口应当设置灯火。"
+
+READ = {
+    "text/plain": ARTICLE.encode(),
+    "text/markdown": f"---\ntitle: x\n---\n\n## {ARTICLE}\n<!-- INFO END -->\n".encode(),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": DOCX,
+    "text/html": f"<html><nav>首页</nav><p>{ARTICLE}</p></html>".encode(),
+}
+REFUSED = {
+    "application/pdf": b"%PDF-1.7\n",
+    "application/zip": packed("content.xml", ARTICLE),
+    "application/x-ole-storage": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+    "image/png": b"\x89PNG\r\n\x1a\n",
+    "image/jpeg": b"\xff\xd8\xff\xe0",
+    "image/gif": b"GIF89a",
+    "image/tiff": b"II*\x00\x08",
+    "application/x-riff": b"RIFF\x00\x00\x00\x00WEBP",
+    "application/vnd.rar": b"Rar!\x1a\x07",
+    "application/x-7z-compressed": b"7z\xbc\xaf\x27\x1c",
+    "application/gzip": b"\x1f\x8b\x08",
+    "application/rtf": b"{\\rtf1\\ansi}",
+    "application/vnd.sqlite3": b"SQLite format 3\x00",
+    "application/x-elf": b"\x7fELF\x02",
+}
+DOCUMENTS = [f for f in FORMATS if f.as_text]
+LAWS = [f for f in FORMATS if f.as_law]
+
+
+def media(row: Format) -> str:
+    return row.media
+
+
+def test_each_format_stands_once_and_has_an_example_or_a_refusal() -> None:
+    assert [row.media for row in FORMATS] == [*READ, *REFUSED]
+    assert [row.media for row in FORMATS if row.serves] == list(READ)
+    suffixes = [suffix for row in FORMATS for suffix in row.suffixes]
+    assert len(set(suffixes)) == len(suffixes) and all(row.suffixes for row in FORMATS if row.serves)
+    assert all(row.suffixes or row.magic for row in FORMATS)
+
+
+@pytest.mark.parametrize("row", [row for row in FORMATS if row.magic], ids=media)
+def test_a_format_is_known_by_its_first_bytes(row: Format) -> None:
+    assert format_in({**READ, **REFUSED}[row.media]) is row
+
+
+@pytest.mark.parametrize("row", DOCUMENTS, ids=media)
+def test_a_document_of_each_format_is_read_with_every_character_at_its_place(row: Format, tmp_path: Path) -> None:
+    for suffix in row.suffixes:
+        file = tmp_path / f"a{suffix}"
+        file.write_bytes(READ[row.media])
+        assert find_files([tmp_path]) == [file]
+        assert read_source(file).text == READ[row.media].decode()
+        file.unlink()
+
+
+@pytest.mark.parametrize("row", LAWS, ids=media)
+def test_a_law_of_each_format_is_read_by_paragraphs(row: Format) -> None:
+    for suffix in row.suffixes:
+        assert law_paragraphs(READ[row.media], f"a{suffix}").lines == (ARTICLE,)
+        for other in REFUSED.values():
+            with pytest.raises(InputError, match=f"a{suffix}"):
+                law_paragraphs(other, f"a{suffix}")
+
+
+def test_markdown_tells_what_stands_beside_its_text() -> None:
+    found = law_paragraphs(READ["text/markdown"], "a.md")
+    assert (found.front_matter, found.comments) == ("title: x", ((1, "INFO END"),))
+
+
+@pytest.mark.parametrize("row", [row for row in FORMATS if row not in DOCUMENTS], ids=media)
+def test_a_document_of_another_format_is_refused_by_name(row: Format) -> None:
+    refused({**READ, **REFUSED}[row.media], say("zh", row.said), say("en", row.said), ".txt")
+
+
+@pytest.mark.parametrize("row", [row for row in LAWS if row not in DOCUMENTS], ids=media)
+def test_what_is_read_for_laws_only_is_said(row: Format) -> None:
+    refused(READ[row.media], "只有法规文本", "texts of laws only")
+
+
+@pytest.mark.parametrize("name", ["a.pdf", "a.txt", "a", "a.doc"])
+def test_a_law_of_no_known_suffix_is_told_what_is_read(name: str) -> None:
+    with pytest.raises(InputError) as caught:
+        law_paragraphs(READ["text/plain"], name)
+    assert all(
+        suffix in sentence for suffix in LAW_SUFFIXES for sentence in (caught.value.message, caught.value.english)
+    )
+
+
+def test_a_law_whose_name_says_another_format_is_refused() -> None:
+    for name, content in (("a.md", DOCX), ("a.docx", READ["text/html"]), ("a.html", DOCX)):
+        with pytest.raises(InputError, match="名称与内容不符"):
+            law_paragraphs(content, name)
+
+
+def test_a_word_file_that_would_fill_the_memory_is_refused() -> None:
+    bomb = packed("word/document.xml", " " * 64_000_001)
+    with pytest.raises(InputError, match="展开后过大"):
+        law_paragraphs(bomb, "a.docx")
+
+
+@pytest.mark.parametrize("inside", ["<w:p>", "no XML at all"])
+def test_a_word_file_that_does_not_hold_together_is_refused(inside: str) -> None:
+    with pytest.raises(InputError, match="DOCX"):
+        law_paragraphs(packed("word/document.xml", inside), "a.docx")

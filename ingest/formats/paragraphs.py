@@ -1,0 +1,18 @@
+"""The paragraphs of a file, and what its format shows beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraphs:
+    """Paragraphs without the blanks around them, none of them empty, and what was noticed beside the text.
+
+    `front_matter` is the block of settings above a Markdown text; `comments` are those between the
+    paragraphs: the number of paragraphs before it, and its words.
+    """
+
+    lines: tuple[str, ...]
+    front_matter: str = ""
+    comments: tuple[tuple[int, str], ...] = ()

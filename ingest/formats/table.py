@@ -1,0 +1,149 @@
+"""The table of formats: by which suffix and first bytes a format is known, what reads it, and for what it serves.
+
+A format serves documents where its text is read whole and with offsets that hold for the file (`as_text`),
+and texts of laws where its paragraphs are (`as_law`). Word files and web pages serve laws only as yet: their
+automatic numbers, tables and text boxes are lost in the reading, and a document whose 第三条 lost its number
+would be accused of citing nothing there. Whatever else has first bytes of its own is refused by name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from graph_schema.errors import InputError
+from graph_schema.messages import Message
+from ingest.formats import docx, markdown, web
+from ingest.formats.paragraphs import Paragraphs
+from ingest.formats.text import decode
+
+TextReader = Callable[[bytes, str], tuple[str, str]]
+"""Bytes and name of a file to its text and encoding; InputError where they are none that can be trusted."""
+
+LawReader = Callable[[bytes, str], Paragraphs]
+"""Bytes and name of a file to its paragraphs; InputError likewise."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """One format of files: what it is said to be (a message), its media type, by what it is known, and what reads it.
+
+    `magic` is a pattern of the first bytes, `holds` are bytes that must stand further on as well. A format
+    without a reader is known so that it can be refused by name.
+    """
+
+    said: str
+    media: str
+    suffixes: tuple[str, ...] = ()
+    magic: bytes = b""
+    holds: bytes = b""
+    as_text: TextReader | None = None
+    as_law: LawReader | None = None
+
+    @property
+    def serves(self) -> frozenset[str]:
+        """What files of the format are read for: "document", "law", both or nothing."""
+        readers = {"document": self.as_text, "law": self.as_law}
+        return frozenset(use for use, reader in readers.items() if reader is not None)
+
+    def is_in(self, data: bytes) -> bool:
+        """Tells whether the bytes show the format; never so for one without signs of its own."""
+        head = data[:1024].removeprefix(b"\xef\xbb\xbf").lstrip()
+        return bool(self.magic) and re.match(self.magic, head) is not None and self.holds in data
+
+
+TEXT = Format(said="file_kind.text", media="text/plain", suffixes=(".text", ".txt"), as_text=decode)
+
+FORMATS = (
+    TEXT,
+    Format(
+        said="file_kind.markdown",
+        media="text/markdown",
+        suffixes=(".md",),
+        as_text=decode,
+        as_law=markdown.read,
+    ),
+    Format(
+        said="file_kind.docx",
+        media="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        suffixes=(".docx",),
+        magic=rb"PK\x03\x04",
+        holds=b"word/document.xml",
+        as_law=docx.read,
+    ),
+    Format(
+        said="file_kind.web_page",
+        media="text/html",
+        suffixes=(".html", ".htm"),
+        magic=rb"(?i)<!doctype\s+html|<html[\s>]",
+        as_law=web.read,
+    ),
+    Format(said="file_kind.pdf", media="application/pdf", magic=rb"%PDF"),
+    Format(
+        said="file_kind.packed",
+        media="application/zip",
+        magic=rb"PK\x03\x04",
+    ),
+    Format(
+        said="file_kind.old_office",
+        media="application/x-ole-storage",
+        magic=rb"\xd0\xcf\x11\xe0",
+    ),
+    Format(said="file_kind.png", media="image/png", magic=rb"\x89PNG"),
+    Format(said="file_kind.jpeg", media="image/jpeg", magic=rb"\xff\xd8\xff"),
+    Format(said="file_kind.gif", media="image/gif", magic=rb"GIF8"),
+    Format(said="file_kind.tiff", media="image/tiff", magic=rb"II\*\x00|MM\x00\*"),
+    Format(said="file_kind.media", media="application/x-riff", magic=rb"RIFF"),
+    Format(said="file_kind.rar", media="application/vnd.rar", magic=rb"Rar!"),
+    Format(said="file_kind.seven_zip", media="application/x-7z-compressed", magic=rb"7z\xbc\xaf"),
+    Format(said="file_kind.gzip", media="application/gzip", magic=rb"\x1f\x8b"),
+    Format(said="file_kind.rtf", media="application/rtf", magic=rb"\{\\rtf"),
+    Format(said="file_kind.sqlite", media="application/vnd.sqlite3", magic=rb"SQLite format 3\x00"),
+    Format(said="file_kind.program", media="application/x-elf", magic=rb"\x7fELF"),
+)
+"""All formats; of two whose first bytes are alike the one that asks for more stands first."""
+
+DOCUMENT_SUFFIXES = tuple(sorted(s for f in FORMATS if f.as_text for s in f.suffixes))
+"""What counts as a document when a folder is given; a file given by name is read whatever it is called."""
+
+LAW_SUFFIXES = tuple(s for f in FORMATS if f.as_law for s in f.suffixes)
+"""What counts as the text of a law."""
+
+
+def format_in(data: bytes) -> Format | None:
+    """The format that the first bytes show; None for what has no signs of its own, as plain text."""
+    return next((f for f in FORMATS if f.is_in(data)), None)
+
+
+def document_text(data: bytes, name: str) -> tuple[str, str]:
+    """Text and encoding of a document, whatever it is called. InputError names the format that is not read."""
+    shown = format_in(data) or TEXT
+    if shown.as_text is None:
+        raise _refused(shown, name)
+    return shown.as_text(data, name)
+
+
+def law_paragraphs(data: bytes, name: str) -> Paragraphs:
+    """The paragraphs of a law's text, read as the suffix says. InputError where that is not what the bytes are."""
+    suffix = PurePath(name).suffix.lower()
+    stated = next((f for f in FORMATS if f.as_law is not None and suffix in f.suffixes), None)
+    if stated is None or stated.as_law is None:
+        raise InputError("file.no_law_format", name=name, kinds=LAW_SUFFIXES)
+    shown = format_in(data)
+    if shown is not None and shown is not stated:
+        raise InputError(
+            "file.name_differs",
+            name=name,
+            stated=Message(stated.said),
+            shown=Message(shown.said),
+            suffix=stated.suffixes[0],
+        )
+    return stated.as_law(data, name)
+
+
+def _refused(shown: Format, name: str) -> InputError:
+    """The sentence for a document in a format that is not read for documents."""
+    code = "file.other_kind" if shown.as_law is None else "file.for_laws_only"
+    return InputError(code, name=name, kind=Message(shown.said))

@@ -1,0 +1,38 @@
+"""Imports fact tables and texts of laws into the user's own registry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from ingest.formats.files import read_bytes
+from ingest.formats.table import LAW_SUFFIXES, law_paragraphs
+from tracer.registry.article_texts import Articles, default_articles_path
+from tracer.registry.importing import ImportReport, LawReader, import_files
+from tracer.registry.law_text import LawFile
+from tracer.registry.load import load_registry
+from tracer.registry.own_rows import OwnRegistry, own_registry_path
+
+
+def import_to_registry(paths: Iterable[str | Path], today: date) -> ImportReport:
+    """Imports files and folders; a file that does not hold together is reported and nothing of it is kept.
+
+    `today` is noted as the day of the import.
+    """
+    files = [Path(path) for path in paths]
+    with OwnRegistry(own_registry_path()) as own, Articles(default_articles_path()) as texts:
+        return import_files(files, load_registry(), own, texts, today, LawReader(LAW_SUFFIXES, read_law_file))
+
+
+def read_law_file(path: Path) -> LawFile:
+    """Returns the paragraphs of a file by the reader of its format. InputError where it cannot be read."""
+    file = read_bytes(path)
+    found = law_paragraphs(file.data, file.path)
+    return LawFile(
+        path=path,
+        sha256=file.sha256,
+        paragraphs=found.lines,
+        front_matter=found.front_matter,
+        comments=found.comments,
+    )
