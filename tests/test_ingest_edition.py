@@ -16,6 +16,7 @@ import pytest
 from small_corpus import CITY, PROVINCE
 
 from graph_schema.integrity import faults_of
+from graph_schema.plain import to_plain
 from graph_schema.records import Reading
 from graph_schema.terms import (
     MeasureKind,
@@ -57,6 +58,18 @@ def kept() -> Iterator[None]:
     yield
     for known in CACHED:
         known.cache_clear()
+
+
+@pytest.fixture
+def earlier(kept: None, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The edition on record with one reader before it that said the same."""
+    registry = load_registry()
+    names = edition.names_digest(registry.law_names())
+    reader = Earlier(CODE, registry=registry.edition, names=names)
+    place = tmp_path_factory.mktemp("edition") / "edition.json"
+    place.write_text(json.dumps(to_plain(replace(edition.kept(), same_as=(reader,)))), "utf-8")
+    monkeypatch.setattr(edition, "_place", lambda: place)
+    edition.kept.cache_clear()
 
 
 def test_the_reader_says_what_its_edition_says() -> None:
@@ -157,7 +170,7 @@ def test_an_entry_of_a_lexicon_counts_and_neither_its_examples_nor_its_name_nor_
     assert edition.content_digest(content.replace("移出|退出".encode(), "移出|撤走|退出".encode(), 1), path) != digest
 
 
-@pytest.mark.usefixtures("kept")
+@pytest.mark.usefixtures("earlier")
 def test_a_changed_lexicon_is_another_reader_at_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     before, earlier = jobs.reader_version(), earlier_readers()
     assert earlier
@@ -284,7 +297,8 @@ def test_what_is_written_is_read_back(tmp_path: Path, monkeypatch: pytest.Monkey
 # --- stores ---
 
 
-def test_what_the_reader_before_the_edition_has_read_is_not_read_again(tmp_path: Path) -> None:
+@pytest.mark.usefixtures("earlier")
+def test_what_an_earlier_reader_that_said_the_same_has_read_is_not_read_again(tmp_path: Path) -> None:
     for name, text in (("甲.txt", PROVINCE), ("乙.txt", CITY)):
         (tmp_path / name).write_text(text, "utf-8")
     url = f"sqlite:///{tmp_path}/store.sqlite"
