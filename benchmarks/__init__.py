@@ -1,1 +1,1 @@
-"""How fast the program is, beside others: run by hand, imported by tests alone."""
+"""Says how fast the program is, beside others: run by hand, imported by tests alone."""

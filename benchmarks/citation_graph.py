@@ -85,7 +85,7 @@ class _Citations:
 
 
 def citation_graph(measures: int, seed: int = SEED) -> BasisArrays:
-    """The graph with so many measures. The same number and seed give the same graph."""
+    """Returns the graph with so many measures. The same number and seed give the same graph."""
     rng = np.random.default_rng(seed)
     places = _places()
     region = _regions(rng, places, max(measures // 2, 10))
@@ -107,7 +107,7 @@ def citation_graph(measures: int, seed: int = SEED) -> BasisArrays:
 
 
 def _places() -> Places:
-    """The nation, 30 provinces, 300 cities, 2,700 counties."""
+    """Returns the nation, 30 provinces, 300 cities, 2,700 counties."""
     names = []
     for p in range(30):
         province = f"第{p}省"
@@ -139,7 +139,7 @@ def _drawn(rng: np.random.Generator, shares: dict[SourceLevel, float], count: in
 
 
 def _documents(rng: np.random.Generator, places: Places, region: Ints) -> Documents:
-    """Documents in the order of their days."""
+    """Returns documents in the order of their days."""
     count = len(region)
     national = region == places.nation
     level = np.where(
@@ -201,7 +201,7 @@ def _citations(rng: np.random.Generator, places: Places, region: Ints, instrumen
 
 
 def _cited_documents(rng: np.random.Generator, places: Places, region: Ints, citing: Ints) -> Ints:
-    """For each citation a document it could cite: older and of the same place or above, but for a few; else NONE."""
+    """Returns for each citation a document it could cite: older and of the same place or above, but for a few; else NONE."""
     count = len(region)
     above = _ancestors(places)[region[citing], rng.integers(0, 4, len(citing))]
     aside = rng.random(len(citing)) < _ASIDE
@@ -216,13 +216,13 @@ def _cited_documents(rng: np.random.Generator, places: Places, region: Ints, cit
 
 
 def _cite_back(rng: np.random.Generator, citing: Ints, into: Ints) -> None:
-    """Circles: some documents that are cited cite what cites them."""
+    """Adds circles: some documents that are cited cite what cites them."""
     back = np.flatnonzero((into != NONE) & (rng.random(len(into)) < _BACK))
     into[np.searchsorted(citing, into[back])] = citing[back]
 
 
 def _ancestors(places: Places) -> Ints:
-    """Four columns for each place: itself and what is above it, repeated to the nation."""
+    """Returns four columns for each place: itself and what is above it, repeated to the nation."""
     out = np.full((len(places.names), 4), places.nation, dtype=np.int32)
     for number, name in enumerate(places.names):
         parts = name.split("/")
@@ -232,7 +232,7 @@ def _ancestors(places: Places) -> Ints:
 
 
 def _cited_instruments(rng: np.random.Generator, places: Places, region: Ints, instruments: Targets) -> Ints:
-    """Instruments by preferential attachment; local ones mostly of the own place or above."""
+    """Returns instruments by preferential attachment; local ones mostly of the own place or above."""
     weight = 1 / np.arange(1, INSTRUMENTS + 1) ** 0.9
     drawn = rng.choice(INSTRUMENTS, len(region), p=weight / weight.sum()).astype(np.int32)
     elsewhere = ~places.covers(instruments.region[drawn], region) & (rng.random(len(region)) < 0.8)
@@ -241,7 +241,7 @@ def _cited_instruments(rng: np.random.Generator, places: Places, region: Ints, i
 
 
 def _targets(rng: np.random.Generator, instruments: Targets, documents: Documents, count: int) -> Targets:
-    """The instruments, then the documents, then what is not known."""
+    """Returns the instruments, then the documents, then what is not known."""
     stored = len(documents.level)
     ghosts = max(count - INSTRUMENTS - stored, 0)
 
@@ -270,7 +270,7 @@ def _steps(rows: _Citations, chosen: Flags, origin: Ints, count: int) -> Steps:
 
 
 def _measures(rng: np.random.Generator, rows: _Citations, documents: int, count: int) -> Measures:
-    """Measures in the order of their documents; a citation that is not of the whole is one measure's own."""
+    """Returns measures in the order of their documents; a citation that is not of the whole is one measure's own."""
     document = np.sort(rng.integers(0, documents, count)).astype(np.int32)
     first = np.searchsorted(document, np.arange(documents + 1))
     of_document = np.diff(first)
@@ -294,7 +294,7 @@ def _measures(rng: np.random.Generator, rows: _Citations, documents: int, count:
 
 
 def random_change(chance: Random, arrays: BasisArrays) -> Change:
-    """One thing changed: a citation leads elsewhere, an instrument is repealed, or a document is of another day."""
+    """Returns one thing changed: a citation leads elsewhere, an instrument is repealed, or a document is of another day."""
     kind = chance.random()
     if kind < 0.6 and arrays.steps.count:
         step = chance.randrange(arrays.steps.count)
@@ -309,7 +309,7 @@ def random_change(chance: Random, arrays: BasisArrays) -> Change:
 
 
 def changes_high_up(arrays: BasisArrays, count: int = 10) -> list[Change]:
-    """The documents that are cited most citing something else, and the instruments that are cited most repealed."""
+    """Returns the documents that are cited most citing something else, and the instruments that are cited most repealed."""
     cited = np.bincount(arrays.steps.target, minlength=len(arrays.targets.level))
     texts = INSTRUMENTS + np.argsort(-cited[INSTRUMENTS : INSTRUMENTS + len(arrays.documents.level)], kind="stable")
     nodes = (texts - INSTRUMENTS).tolist()

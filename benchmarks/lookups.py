@@ -25,7 +25,7 @@ RUNS = 5
 
 
 def best(work: Callable[[], object]) -> float:
-    """The shortest of some runs, in seconds."""
+    """Returns the shortest of some runs, in seconds."""
     times = []
     for _ in range(RUNS):
         begun = perf_counter()
@@ -35,12 +35,12 @@ def best(work: Callable[[], object]) -> float:
 
 
 def each(work: Callable[[str], object], words: Sequence[str]) -> float:
-    """Seconds a word."""
+    """Returns seconds a word."""
     return best(lambda: [work(word) for word in words]) / len(words)
 
 
 def main() -> None:
-    """Measure and print the table."""
+    """Measures and prints the table."""
     registry = load_registry()
     titles = [row.title[1:] for row in list(registry.instruments.values())[::200]]
     registry.similar("预热")

@@ -1,4 +1,4 @@
-"""What others take for plain reachability on the same graph: which measures reach some permitted source at all.
+"""Says what others take for plain reachability on the same graph: which measures reach some permitted source at all.
 
 No place, no day, no kind and no reason: less than a verdict, and a yardstick for it. Each gives the
 time to load the graph and the time to answer.
@@ -41,7 +41,7 @@ class Plain:
 
     @classmethod
     def of(cls, arrays: BasisArrays) -> Plain:
-        """The graph without what a verdict asks for beside reachability."""
+        """Returns the graph without what a verdict asks for beside reachability."""
         measures, documents = len(arrays.measures.document), len(arrays.documents.level)
         targets = arrays.targets
         node = np.where(
@@ -78,7 +78,7 @@ Loader = Callable[[Plain], Callable[[], int | None]]
 
 
 def timed(loader: Loader, graph: Plain, *, repeats: int = 3) -> Timing:
-    """The time of a way to answer; the best of some repeats."""
+    """Returns the time of a way to answer; the best of some repeats."""
     begun = perf_counter()
     try:
         answer = loader(graph)
@@ -96,7 +96,7 @@ def timed(loader: Loader, graph: Plain, *, repeats: int = 3) -> Timing:
 
 
 def one_pass(graph: Plain) -> Callable[[], int | None]:
-    """One pass over all edges in C: one step of the way, a lower bound for everything that reads each edge."""
+    """Returns one pass over all edges in C: one step of the way, a lower bound for everything that reads each edge."""
     order = np.argsort(graph.origin, kind="stable")
     into = graph.into[order]
     heads = np.flatnonzero(np.r_[True, np.diff(graph.origin[order]) != 0])
@@ -110,7 +110,7 @@ def one_pass(graph: Plain) -> Callable[[], int | None]:
 
 
 def with_scipy(graph: Plain) -> Callable[[], int | None]:
-    """scipy.sparse.csgraph: breadth first from one node before all sources."""
+    """Returns scipy.sparse.csgraph: breadth first from one node before all sources."""
     sparse: Any = importlib.import_module("scipy.sparse")
     csgraph: Any = importlib.import_module("scipy.sparse.csgraph")
     origin = np.concatenate((graph.into, np.full(len(graph.sources), graph.nodes, dtype=np.int32)))
@@ -126,7 +126,7 @@ def with_scipy(graph: Plain) -> Callable[[], int | None]:
 
 
 def with_networkx(graph: Plain) -> Callable[[], int | None]:
-    """networkx.descendants from one node before all sources."""
+    """Returns networkx.descendants from one node before all sources."""
     g: nx.DiGraph[int] = nx.DiGraph()
     g.add_nodes_from(range(graph.nodes + 1))
     g.add_edges_from(zip(graph.into.tolist(), graph.origin.tolist(), strict=True))
@@ -135,7 +135,7 @@ def with_networkx(graph: Plain) -> Callable[[], int | None]:
 
 
 def with_rustworkx(graph: Plain) -> Callable[[], int | None]:
-    """rustworkx.descendants, likewise."""
+    """Returns rustworkx.descendants, likewise."""
     rustworkx: Any = importlib.import_module("rustworkx")
     g = rustworkx.PyDiGraph(multigraph=True)
     g.add_nodes_from(range(graph.nodes + 1))
@@ -145,7 +145,7 @@ def with_rustworkx(graph: Plain) -> Callable[[], int | None]:
 
 
 def with_igraph(graph: Plain) -> Callable[[], int | None]:
-    """igraph.subcomponent, likewise."""
+    """Returns igraph.subcomponent, likewise."""
     igraph: Any = importlib.import_module("igraph")
     edges = np.column_stack(
         (
@@ -158,7 +158,7 @@ def with_igraph(graph: Plain) -> Callable[[], int | None]:
 
 
 def with_sqlite(graph: Plain) -> Callable[[], int | None]:
-    """SQLite: a recursive common table expression over an indexed table of edges, in memory."""
+    """Returns SQLite: a recursive common table expression over an indexed table of edges, in memory."""
     db = sqlite3.connect(":memory:")
     db.execute("CREATE TABLE edge (origin INTEGER, into_ INTEGER)")
     db.executemany("INSERT INTO edge VALUES (?, ?)", zip(graph.origin.tolist(), graph.into.tolist(), strict=True))
@@ -173,7 +173,7 @@ def with_sqlite(graph: Plain) -> Callable[[], int | None]:
 
 
 def with_duckdb(graph: Plain) -> Callable[[], int | None]:
-    """DuckDB: the same recursive query over tables of columns, in memory."""
+    """Returns DuckDB: the same recursive query over tables of columns, in memory."""
     duckdb: Any = importlib.import_module("duckdb")
     db = duckdb.connect(":memory:")
     db.register("edges", {"origin": graph.origin, "into_": graph.into})

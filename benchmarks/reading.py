@@ -1,4 +1,4 @@
-"""How fast files are read, beside other tools on the same texts: `make bench-reading` prints the tables.
+"""Says how fast files are read, beside other tools on the same texts: `make bench-reading` prints the tables.
 
 Every row runs in a process of its own, so that no tool pays for another one's imports or garbage. The
 figure is the best of a few passes over all texts, in megabytes (10^6 bytes of UTF-8) a second. What the
@@ -36,7 +36,7 @@ Pass = Callable[[], object]
 
 
 def corpora(megabytes: float) -> dict[str, list[str]]:
-    """The texts to read by name: real ones where they are at hand, else varied copies of the sample corpus."""
+    """Returns the texts to read by name: real ones where they are at hand, else varied copies of the sample corpus."""
     if (SHARED / "seeds").is_dir():
         return {
             "notices (varied copies of the labelled and seed texts)": _up_to(_varied(list(_notices())), megabytes / 2),
@@ -61,7 +61,7 @@ def _laws() -> Iterator[str]:
 
 
 def _varied(texts: Texts) -> Iterator[str]:
-    """Copies without end in which a character before each comma differs, so that no memory of earlier copies helps."""
+    """Yields copies without end in which a character before each comma differs, so that no memory of earlier copies helps."""
     for n in range(20_000):
         for text in texts:
             yield text.replace("，", chr(0x4E00 + n) + "，")
@@ -78,7 +78,7 @@ def _up_to(texts: Iterator[str], megabytes: float) -> list[str]:
 
 
 def size_of(*texts: str) -> float:
-    """Megabytes of the texts as UTF-8."""
+    """Returns megabytes of the texts as UTF-8."""
     return sum(len(t.encode("utf-8", "surrogatepass")) for t in texts) / 1e6
 
 
@@ -86,13 +86,13 @@ def size_of(*texts: str) -> float:
 
 
 def decoding(texts: Texts) -> Pass:
-    """Bytes to text and nothing else."""
+    """Returns bytes to text and nothing else."""
     data = [t.encode() for t in texts]
     return lambda: [d.decode() for d in data]
 
 
 def spacy_tokens(texts: Texts) -> Pass:
-    """spaCy's blank Chinese pipeline: its tokeniser alone."""
+    """Returns spaCy's blank Chinese pipeline: its tokeniser alone."""
     import spacy
 
     nlp = spacy.blank("zh")
@@ -100,7 +100,7 @@ def spacy_tokens(texts: Texts) -> Pass:
 
 
 def spacy_ruler(texts: Texts) -> Pass:
-    """The same with an EntityRuler for titles, document numbers and articles."""
+    """Returns the same with an EntityRuler for titles, document numbers and articles."""
     import spacy
 
     nlp = spacy.blank("zh")
@@ -121,13 +121,13 @@ def spacy_ruler(texts: Texts) -> Pass:
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """spaCy refuses texts of more than a million characters; so does patience."""
+    """Yields spaCy refuses texts of more than a million characters; so does patience."""
     for at in range(0, len(text), 100_000):
         yield text[at : at + 100_000]
 
 
 def jionlp_lexicon(texts: Texts) -> Pass:
-    """JioNLP's lexicon NER with the names of all laws of the registry."""
+    """Returns JioNLP's lexicon NER with the names of all laws of the registry."""
     import jionlp
 
     from tracer.registry.load import load_registry
@@ -138,7 +138,7 @@ def jionlp_lexicon(texts: Texts) -> Pass:
 
 
 def jionlp_titles(texts: Texts) -> Pass:
-    """JioNLP's extractor of what stands in 《》, alone."""
+    """Returns JioNLP's extractor of what stands in 《》, alone."""
     import jionlp
 
     return lambda: [len(jionlp.extract_parentheses(t, parentheses="《》")) for t in texts]
@@ -153,26 +153,26 @@ _FOUR = (
 
 
 def four_patterns(texts: Texts) -> Pass:
-    """Four plain patterns (number, title, article, basis phrase), one pass each."""
+    """Returns four plain patterns (number, title, article, basis phrase), one pass each."""
     patterns = [re.compile(p) for p in _FOUR]
     return lambda: [sum(1 for _ in p.finditer(t)) for t in texts for p in patterns]
 
 
 def four_patterns_literal_first(texts: Texts) -> Pass:
-    """The same, the number looked for by its bracket."""
+    """Returns the same, the number looked for by its bracket."""
     patterns = [re.compile(p) for p in (r"〔(?:19|20)\d\d〕第?\d{1,5}号", *_FOUR[1:])]
     return lambda: [sum(1 for _ in p.finditer(t)) for t in texts for p in patterns]
 
 
 def reading(texts: Texts) -> Pass:
-    """The whole reading, one process."""
+    """Returns the whole reading, one process."""
     for text in texts[:3]:
         _read(text)
     return lambda: [_read(t) for t in texts]
 
 
 def reading_on_two(texts: Texts) -> Pass:
-    """The whole reading, two processes."""
+    """Returns the whole reading, two processes."""
     from ingest.parallel import map_in_order, started
 
     for text in texts[:3]:
@@ -210,7 +210,7 @@ ROWS: tuple[Callable[[Texts], Pass], ...] = (
 
 
 def best_of(work: Pass) -> float:
-    """Seconds of the quickest pass."""
+    """Returns seconds of the quickest pass."""
     began = time.perf_counter()
     best = float("inf")
     for _ in range(PASSES):
@@ -246,7 +246,7 @@ STAGES = {
 
 
 def stages(texts: Texts) -> dict[str, float]:
-    """Seconds of each stage in one pass of the reading, the least of a few passes; "all" is the whole."""
+    """Returns seconds of each stage in one pass of the reading, the least of a few passes; "all" is the whole."""
     from ingest import reading as module
     from ingest.confidence.classifier import rated
 
@@ -284,7 +284,7 @@ def stages(texts: Texts) -> dict[str, float]:
 
 
 def memory(path: Path) -> dict[str, float]:
-    """Peak megabytes of this process before and after it has read the file at `path`."""
+    """Returns peak megabytes of this process before and after it has read the file at `path`."""
     from ingest.formats.files import read_source, source_of_text
     from ingest.reading import read
 
@@ -295,7 +295,7 @@ def memory(path: Path) -> dict[str, float]:
 
 
 def _peak() -> float:
-    """The peak of this program alone: that of getrusage counts the process that started it as well."""
+    """Returns the peak of this program alone: that of getrusage counts the process that started it as well."""
     status = Path("/proc/self/status")
     if status.exists():
         return int(status.read_text().split("VmHWM:")[1].split()[0]) * 1024 / 1e6
@@ -306,7 +306,7 @@ def _peak() -> float:
 
 
 def child(*arguments: str) -> dict[str, float] | str:
-    """What a process of its own finds out, or why it could not."""
+    """Returns what a process of its own finds out, or why it could not."""
     command = [sys.executable, "-m", "benchmarks.reading", *arguments]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
     last = (done.stdout.strip() or done.stderr.strip() or "no output").splitlines()[-1]
@@ -317,7 +317,7 @@ def child(*arguments: str) -> dict[str, float] | str:
 
 
 def in_child(what: str, file: Path) -> dict[str, float]:
-    """The part of the work that a process of its own does."""
+    """Returns the part of the work that a process of its own does."""
     if what == "memory":
         return memory(file)
     texts: list[str] = json.loads(file.read_text(encoding="utf-8"))
@@ -328,7 +328,7 @@ def in_child(what: str, file: Path) -> dict[str, float]:
 
 
 def main() -> None:
-    """Print the tables; or, for a child, one line of JSON."""
+    """Prints the tables; or, for a child, one line of JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--megabytes", type=float, default=5.0, help="how much of each large corpus is read")
     parser.add_argument("--memory-megabytes", type=float, default=50.0, help="size of the file of the memory test")

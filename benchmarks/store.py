@@ -44,7 +44,7 @@ DAY = date(2026, 1, 1)
 
 @contextmanager
 def workplace() -> Iterator[Path]:
-    """A folder that is gone afterwards, in memory where the system has that."""
+    """Yields a folder that is gone afterwards, in memory where the system has that."""
     memory = Path("/dev/shm")
     folder = Path(tempfile.mkdtemp(prefix="bench-store-", dir=memory if os.access(memory, os.W_OK) else None))
     try:
@@ -54,7 +54,7 @@ def workplace() -> Iterator[Path]:
 
 
 def sample_readings(folder: Path, count: int) -> list[Reading]:
-    """As many readings of the sample corpus as asked for, each under a path of its own."""
+    """Returns as many readings of the sample corpus as asked for, each under a path of its own."""
     with open_store(f"sqlite:///{folder}/sample.sqlite") as store:
         jobs.ingest([SAMPLE], store)
         read = list(store.readings())
@@ -63,7 +63,7 @@ def sample_readings(folder: Path, count: int) -> list[Reading]:
 
 
 def best(work: Callable[[], float], other: Callable[[], float]) -> tuple[float, float]:
-    """The shortest times of two ways of doing the same, taken in turn."""
+    """Returns the shortest times of two ways of doing the same, taken in turn."""
     times = [(work(), other()) for _ in range(RUNS)]
     return min(one for one, _ in times), min(two for _, two in times)
 
@@ -72,7 +72,7 @@ def best(work: Callable[[], float], other: Callable[[], float]) -> tuple[float, 
 
 
 def puts(store: GraphStore, readings: Sequence[Reading]) -> float:
-    """Seconds to put the readings."""
+    """Returns seconds to put the readings."""
     begun = perf_counter()
     for reading in readings:
         store.put(reading)
@@ -83,7 +83,7 @@ Row = tuple[object, ...]
 
 
 def rows_of(file: Path) -> tuple[list[str], list[list[list[Row]]]]:
-    """The tables of a store with their INSERT statements, and the rows of each document in each of them."""
+    """Returns the tables of a store with their INSERT statements, and the rows of each document in each of them."""
     with closing(sqlite3.connect(file)) as db:
         names = ["source", "change", "search_text"]
         tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%REFERENCES source%' ORDER BY name"
@@ -104,7 +104,7 @@ def rows_of(file: Path) -> tuple[list[str], list[list[list[Row]]]]:
 
 
 def sqlite_rows(folder: Path, count: int) -> dict[str, str]:
-    """Ingest into SQLite, beside executemany."""
+    """Ingests into SQLite, beside executemany."""
     readings = sample_readings(folder, count)
     numbers = iter(range(1000))
 
@@ -143,7 +143,7 @@ def sqlite_rows(folder: Path, count: int) -> dict[str, str]:
 
 
 def neo4j_rows(folder: Path, count: int) -> dict[str, str]:
-    """Ingest into Neo4j, beside one UNWIND a kind of record and document."""
+    """Ingests into Neo4j, beside one UNWIND a kind of record and document."""
     lacking = missing_tools()
     if lacking:
         return {"Neo4j": lacking.said_in("en")}
@@ -196,7 +196,7 @@ def _write_plainly(tx: ManagedTransaction, row: Any, texts: list[dict[str, Any]]
 
 
 def fill(file: Path, size: int, body: bytes) -> None:
-    """A store with a judged graph of so many measures, twenty a document, written past the contract to save the time."""
+    """Yields a store with a judged graph of so many measures, twenty a document, written past the contract to save the time."""
     open_store(f"sqlite:///{file}").close()
     documents = [f"d-{number:012x}" for number in range(size // 20)]
     sources = 4000
@@ -242,7 +242,7 @@ def fill(file: Path, size: int, body: bytes) -> None:
 
 
 def _insert(db: sqlite3.Connection, table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
-    """Rows with the columns given, and something for the others that must not be left out."""
+    """Inserts rows with the columns given, and something for the others that must not be left out."""
     stated = db.execute(f"PRAGMA table_info({table})").fetchall()
     others = {name: "''" if kind == "TEXT" else "0" for _, name, kind, needed, _, key in stated if needed and not key}
     filled = {name: value for name, value in others.items() if name not in columns}
@@ -252,7 +252,7 @@ def _insert(db: sqlite3.Connection, table: str, columns: Sequence[str], rows: It
 
 
 def big_rows(folder: Path, size: int) -> dict[str, str]:
-    """Opening a large store, its gap list, its graph; each in a process of its own."""
+    """Returns opening a large store, its gap list, its graph; each in a process of its own."""
     small, file = f"sqlite:///{folder}/judged.sqlite", folder / "big.sqlite"
     with open_store(small) as store:
         jobs.ingest([SAMPLE], store)
@@ -273,7 +273,7 @@ def big_rows(folder: Path, size: int) -> dict[str, str]:
 
 
 def child(name: str, file: str) -> None:
-    """One of the questions to a large store."""
+    """Asks one of the questions to a large store."""
     wall, work = perf_counter(), process_time()
     with open_store(f"sqlite:///{file}", create=False) as store:
         if name == "page":
@@ -292,7 +292,7 @@ def child(name: str, file: str) -> None:
 
 
 def file_rows(folder: Path, count: int) -> dict[str, str]:
-    """Files that are read, by one worker and by two in turn, and files that are skipped.
+    """Returns files that are read, by one worker and by two in turn, and files that are skipped.
 
     What a reader loads once is loaded before: a long run is measured, not its start.
     """
@@ -330,7 +330,7 @@ WANTED = {
 
 
 def main() -> None:
-    """Measure and print the table."""
+    """Measures and prints the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--size", type=int, default=1_000_000, help="measures of the large store")
     parser.add_argument("--documents", type=int, default=1000, help="readings put")

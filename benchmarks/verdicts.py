@@ -51,7 +51,7 @@ WANTED = {  # at a million measures, in milliseconds or as said
 
 
 def best(work: Callable[[], object], runs: int = 5) -> float:
-    """The shortest time of some runs."""
+    """Returns the shortest time of some runs."""
     times = []
     for _ in range(runs):
         begun = perf_counter()
@@ -61,13 +61,13 @@ def best(work: Callable[[], object], runs: int = 5) -> float:
 
 
 def resident() -> float:
-    """Megabytes that the process holds now; 0 where the system does not say."""
+    """Returns megabytes that the process holds now; 0 where the system does not say."""
     statm = Path("/proc/self/statm")
     return int(statm.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6 if statm.exists() else 0.0
 
 
 def memory_of(record: object) -> int:
-    """The bytes of all arrays of a record and of the records in it."""
+    """Returns the bytes of all arrays of a record and of the records in it."""
     if isinstance(record, np.ndarray):
         return record.nbytes
     if is_dataclass(record):
@@ -76,7 +76,7 @@ def memory_of(record: object) -> int:
 
 
 def ours(arrays: BasisArrays, *, changes: bool = True) -> dict[str, str]:
-    """The rows of the bulk pass."""
+    """Returns the rows of the bulk pass."""
     policy = load_policy()
     loading = best(lambda: states_of(arrays), runs=3)
     states = states_of(arrays)
@@ -110,7 +110,7 @@ def ours(arrays: BasisArrays, *, changes: bool = True) -> dict[str, str]:
 
 
 def revised(arrays: BasisArrays, chance: Random) -> dict[str, str]:
-    """Verdicts kept true under random changes."""
+    """Returns verdicts kept true under random changes."""
     standing = Standing(arrays, load_policy(), DAY)
     times, touched = [], []
     for _ in range(CHANGES):
@@ -136,19 +136,19 @@ def revised(arrays: BasisArrays, chance: Random) -> dict[str, str]:
 
 
 def ms(seconds: float) -> str:
-    """Milliseconds with three digits."""
+    """Returns milliseconds with three digits."""
     return f"{seconds * 1e3:,.3g}" if seconds < 1 else f"{seconds * 1e3:,.0f}"
 
 
 def shown(timing: Timing) -> str:
-    """A yardstick's cell."""
+    """Returns a yardstick's cell."""
     if timing.missing:
         return f"needs {timing.missing}"
     return f"{ms(timing.answer)} (load {ms(timing.load)})"
 
 
 def main() -> None:
-    """Measure and print the table."""
+    """Measures and prints the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", default=",".join(map(str, SIZES)), help="numbers of measures")
     parser.add_argument("--all", action="store_true", help="SQLite and networkx at every size")

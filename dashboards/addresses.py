@@ -26,24 +26,24 @@ HEADINGS = {Page.OVERVIEW: "screen.overview", Page.DOCUMENT: "heading.document",
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """How the person looks at the store: language, day, and the day as it stands in the address ("" is today)."""
+    """Says how the person looks at the store: language, day, and the day as it stands in the address ("" is today)."""
 
     lang: str
     day: date
     on: str = ""
 
     def params(self, **more: str) -> dict[str, str]:
-        """The query of an address: what is carried along, and `more` where it is not empty."""
+        """Returns the query of an address: what is carried along, and `more` where it is not empty."""
         return {key: value for key, value in {"lang": self.lang, "on": self.on, **more}.items() if value}
 
     def href(self, page: Page, /, **more: str) -> str:
-        """A relative address; the overview stands at the root."""
+        """Returns a relative address; the overview stands at the root."""
         path = "./" if page is Page.OVERVIEW else page.value
         return f"{path}?{urlencode(self.params(**more))}"
 
 
 def split_href(href: str) -> tuple[Page, Mapping[str, str]] | None:
-    """Page and query of an address that `Scene.href` made, None for any other."""
+    """Returns page and query of an address that `Scene.href` made, None for any other."""
     path, _, query = href.partition("?")
     name = path.removeprefix("./") or Page.OVERVIEW.value
     return (Page(name), dict(parse_qsl(query))) if name in set(Page) else None

@@ -11,7 +11,7 @@ from graph_schema.messages import say
 
 
 def main() -> None:
-    """Draw the page that the address names."""
+    """Draws the page that the address names."""
     scene = frame.current_scene()
     pages = {
         page: st.Page(

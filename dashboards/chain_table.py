@@ -51,7 +51,7 @@ class Branch:
 
 
 def branches(finding: Finding, lang: str) -> tuple[Branch, ...]:
-    """All branches, those that reach a source first."""
+    """Returns all branches, those that reach a source first."""
     whole = (finding.chain, *finding.other_chains) if reaches(finding) else finding.other_chains
     found: dict[tuple[str, ...], tuple[tuple[Hop, ...], list[Stop]]] = {}
     for chain in whole:
@@ -95,7 +95,7 @@ def _step(number: int, hop: Hop, finding: Finding, lang: str) -> Step:
 
 
 def kind_label(kind: str, lang: str) -> str:
-    """What a node of a chain is, in words."""
+    """Returns what a node of a chain is, in words."""
     key = {"Measure": "word.measure", "Provision": "word.provision", "Document": "screen.l_document"}.get(
         kind, "screen.l_instrument"
     )
@@ -103,7 +103,7 @@ def kind_label(kind: str, lang: str) -> str:
 
 
 def branch_title(branch: Branch, lang: str) -> str:
-    """Where a branch leads, in words."""
+    """Tells where a branch leads, in words."""
     if branch.reasons:
         return say(lang, "screen.branch_broken", n=branch.number, name=branch.end, reason=_reasons(branch, lang))
     return say(
@@ -116,7 +116,7 @@ def _reasons(branch: Branch, lang: str) -> str:
 
 
 def chain_table(found: Sequence[Branch], finding: Finding, scene: Scene) -> str:
-    """All branches as one table (HTML), the measure first in each."""
+    """Returns all branches as one table (HTML), the measure first in each."""
     lang = scene.lang
     head = "".join(f'<th scope="col">{say(lang, key)}</th>' for key in COLUMNS)
     bodies = "".join(_branch_rows(branch, finding, scene) for branch in found)
@@ -146,7 +146,7 @@ def _step_row(step: Step, finding: Finding, scene: Scene, state: str) -> str:
 
 
 def _title(step: Step, finding: Finding, scene: Scene) -> str:
-    """The title of a step, as a link where the store has its text."""
+    """Returns the title of a step, as a link where the store has its text."""
     title = escape(step.title) or say(scene.lang, "screen.untitled")
     if step.document is None:
         return title
@@ -155,7 +155,7 @@ def _title(step: Step, finding: Finding, scene: Scene) -> str:
 
 
 def chain_csv(found: Sequence[Branch], lang: str) -> bytes:
-    """The same table for a spreadsheet, one row a step."""
+    """Returns the same table for a spreadsheet, one row a step."""
     head = [say(lang, key) for key in ("heading.branch", *COLUMNS, "screen.h_end")]
     return to_csv(head, (row for branch in found for row in _csv_rows(branch, lang)))
 

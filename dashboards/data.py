@@ -31,19 +31,19 @@ class Board:
 
     @property
     def as_of(self) -> date:
-        """The day on which everything was judged."""
+        """Returns the day on which everything was judged."""
         return self.snapshot.as_of
 
 
 def load_board(day: date, store: str | None = None) -> Board:
-    """The board of a day, from memory where nothing changed. TracerError where there is no store."""
+    """Returns the board of a day, from memory where nothing changed. TracerError where there is no store."""
     url = store or os.environ.get("TRACER_STORE") or default_store_url()
     return _judged(url, day, os.environ.get("TRACER_POLICY") or None, f"{_state_of(url)} {registry_edition()}")
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
 def _judged(url: str, day: date, policy: str | None, state: str) -> Board:
-    """`state` only tells one state of the store from another."""
+    """Returns `state` only tells one state of the store from another."""
     latest = _latest(url, day, policy)
     snapshot = load_snapshot(url, day, policy, latest[0] if latest else None)
     latest[:] = [snapshot]
@@ -52,12 +52,12 @@ def _judged(url: str, day: date, policy: str | None, state: str) -> Board:
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
 def _latest(url: str, day: date, policy: str | None) -> list[Snapshot]:
-    """The last snapshot of a store on a day, so that a file read anew touches only what rests on it."""
+    """Returns the last snapshot of a store on a day, so that a file read anew touches only what rests on it."""
     return []
 
 
 def make_board(snapshot: Snapshot) -> Board:
-    """The lookups of a snapshot."""
+    """Returns the lookups of a snapshot."""
     by_document: dict[str, list[Finding]] = {}
     for finding in snapshot.findings:
         by_document.setdefault(finding.document.id, []).append(finding)
@@ -73,7 +73,7 @@ def make_board(snapshot: Snapshot) -> Board:
 
 
 def _state_of(url: str) -> str:
-    """Something that changes when the store does: times and sizes of its files, else the clock."""
+    """Returns something that changes when the store does: times and sizes of its files, else the clock."""
     if not url.startswith("sqlite:///"):
         return str(int(time.time() // SHORT))
     path = Path(url.removeprefix("sqlite:///"))

@@ -1,4 +1,4 @@
-"""What stands below the text of a document: duties with their deadlines, and the repairs of its file (HTML). Pure functions."""
+"""Says what stands below the text of a document: duties with their deadlines, and the repairs of its file (HTML). Pure functions."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SIGNS = str.maketrans({"\n": "↵", "\r": "", "\t": "⇥", " ": "␣", "\u3000"
 
 
 def duty_table(duties: Sequence[tuple[str, Duty]], lang: str) -> str:
-    """Every duty in text order: provision, offices, deadline, what is to be handed in."""
+    """Returns every duty in text order: provision, offices, deadline, what is to be handed in."""
     keys = ("screen.h_provision", "screen.h_units", "screen.h_due", "screen.h_report", "screen.h_quote")
     return _table([say(lang, key) for key in keys], [_duty_cells(label, duty, lang) for label, duty in duties])
 
@@ -29,12 +29,12 @@ def _duty_cells(label: str, duty: Duty, lang: str) -> tuple[str, str]:
 
 
 def listed(view: DocumentView) -> tuple[RepairRow, ...]:
-    """The repairs that are listed one by one: a stray blank is not, unless somebody asked for it alone."""
+    """Returns the repairs that are listed one by one: a stray blank is not, unless somebody asked for it alone."""
     return tuple(row for row in view.repairs if row.kind is not RepairKind.BLANK or not row.made)
 
 
 def repair_table(view: DocumentView, lang: str) -> str:
-    """Every repair of the file: kind, place, what stood there, what is read."""
+    """Returns every repair of the file: kind, place, what stood there, what is read."""
     heads = [say(lang, key) for key in ("screen.h_kind", "screen.h_place", "screen.h_stood", "screen.h_read")]
     html = _table(heads, [_repair_cells(row, lang) for row in listed(view)]) if listed(view) else ""
     blanks = len(view.repairs) - len(listed(view))
@@ -54,7 +54,7 @@ def _repair_cells(row: RepairRow, lang: str) -> tuple[str, str]:
 
 
 def visible(words: str) -> str:
-    """Words on one line with their blanks and line ends to be seen, masked, the middle left out where they are long."""
+    """Returns words on one line with their blanks and line ends to be seen, masked, the middle left out where they are long."""
     signs = plain(words.translate(_SIGNS))
     return signs if len(signs) <= _MOST else f"{signs[: _MOST // 2]}…{signs[-_MOST // 4 :]}"
 
@@ -66,7 +66,7 @@ def _table(heads: Sequence[str], rows: Sequence[tuple[str, str]]) -> str:
 
 
 def choices(view: DocumentView, lang: str) -> dict[Undo, str]:
-    """What can be undone, with its words: all of a kind that is there, and each repair of the list."""
+    """Returns what can be undone, with its words: all of a kind that is there, and each repair of the list."""
     found = {row.kind for row in view.repairs} | {undo.kind for undo in view.undone}
     kinds = {
         Undo(kind=kind, span=None): say(lang, "screen.r_whole_kind", kind=label_of(kind, lang))

@@ -1,4 +1,4 @@
-"""What all pages share: the head with language and day, the styles, and the judged store or why there is none."""
+"""Says what all pages share: the head with language and day, the styles, and the judged store or why there is none."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ DAY_KEY, LANG_KEY, BAD_DAY = "day_text", "language", "bad_day"
 
 
 def current_scene() -> Scene:
-    """Language and day: from the address, else as they were on the page before, else those of the machine."""
+    """Returns language and day: from the address, else as they were on the page before, else those of the machine."""
     for name in CARRIED:
         if name in st.query_params:
             st.session_state[f"carried_{name}"] = st.query_params[name]
@@ -34,7 +34,7 @@ def current_scene() -> Scene:
 
 
 def head(scene: Scene, current: Page) -> None:
-    """The head of the page: the product, the pages, the day and the language."""
+    """Draws the head of the page: the product, the pages, the day and the language."""
     with st.container(key="masthead", horizontal=True, vertical_alignment="center", gap="medium"):
         st.html(f'<div class="product" role="banner">{say(scene.lang, "screen.product")}</div>', width="content")
         for page in Page:
@@ -50,7 +50,7 @@ def head(scene: Scene, current: Page) -> None:
 
 
 def _day_input(scene: Scene) -> None:
-    """The day as text: a date picker would show English months."""
+    """Draws the day as text: a date picker would show English months."""
     st.session_state[DAY_KEY] = scene.on
     st.text_input(
         say(scene.lang, "screen.as_of"),
@@ -64,7 +64,7 @@ def _day_input(scene: Scene) -> None:
 
 
 def _take_day() -> None:
-    """The typed day into the address, if it is one."""
+    """Puts the typed day into the address, if it is one."""
     typed = str(st.session_state[DAY_KEY] or "").strip()
     day = typed_day(typed)
     st.session_state[BAD_DAY] = typed if typed and day is None else ""
@@ -99,7 +99,7 @@ def _take_language() -> None:
 
 
 def board_or_stop(scene: Scene) -> Board:
-    """The judged store. Where there is none, or nothing in it on that day, a sentence says what to do."""
+    """Returns the judged store. Where there is none, or nothing in it on that day, a sentence says what to do."""
     try:
         with st.spinner(say(scene.lang, "screen.working")):
             board = load_board(scene.day)
@@ -115,7 +115,7 @@ def board_or_stop(scene: Scene) -> Board:
 
 
 def empty(title: str, *sentences: str) -> None:
-    """What stands where there is nothing to show."""
+    """Draws what stands where there is nothing to show."""
     with st.container(key=f"empty_{abs(hash(title))}", border=True):
         st.markdown(f"**{title}**")
         for sentence in sentences:
@@ -123,7 +123,7 @@ def empty(title: str, *sentences: str) -> None:
 
 
 def foot(board: Board, scene: Scene) -> None:
-    """By what everything was judged: it belongs to every figure that is taken from here."""
+    """Draws by what everything was judged: it belongs to every figure that is taken from here."""
     snapshot = board.snapshot
     policy = snapshot.policy_title_en if scene.lang == "en" else snapshot.policy_title
     name = os.path.basename(snapshot.store)
@@ -136,12 +136,12 @@ def foot(board: Board, scene: Scene) -> None:
 
 @cache
 def styles() -> str:
-    """The style sheet as an element of the page."""
+    """Returns the style sheet as an element of the page."""
     return f"<style>{(files('dashboards') / 'style.css').read_text(encoding='utf-8')}</style>"
 
 
 def to_address(name: str, key: str, *drop: str) -> Callable[[], None]:
-    """What a widget does when it changes: its value goes into the address, and what hung on the old one out of it."""
+    """Returns what a widget does when it changes: its value goes into the address, and what hung on the old one out of it."""
 
     def take() -> None:
         value = st.session_state.get(key)

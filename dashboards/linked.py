@@ -53,7 +53,7 @@ _linked = components.component("tracer_linked", html='<div class="linked"></div>
 
 
 def show(html: str, scene: Scene, *, key: str, choice: str = "") -> None:
-    """Put HTML on the page; `choice` names what stands out in it, so that it is brought into sight."""
+    """Puts HTML on the page; `choice` names what stands out in it, so that it is brought into sight."""
     data = {"html": html, "lang": "zh-CN" if scene.lang == "zh" else "en", "choice": choice}
     result = _linked(key=key, data=data, on_go_change=_nothing)
     target = split_href(result.go) if isinstance(result.go, str) else None
@@ -63,4 +63,4 @@ def show(html: str, scene: Scene, *, key: str, choice: str = "") -> None:
 
 
 def _nothing() -> None:
-    """A component reports only what somebody listens to; the answer is read after it is shown."""
+    """Listens: a component reports only what somebody listens to; the answer is read after it is shown."""

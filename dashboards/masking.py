@@ -35,7 +35,7 @@ _BEFORE_NUMBER = re.compile(
 
 
 def mask_personal(text: str) -> str:
-    """The text with personal data starred out, of the same length."""
+    """Returns the text with personal data starred out, of the same length."""
     for pattern, keep in ((_IDENTITY, 0), (_MOBILE, 3), (_LANDLINE, 0), (_MAIL, 1)):
         text = pattern.sub(lambda m, keep=keep: _starred(m[0], keep), text)  # type: ignore[misc]
     text = _LABELLED.sub(lambda m: _with_hidden(m, _starred(m["hidden"], 0)), text)
@@ -44,7 +44,7 @@ def mask_personal(text: str) -> str:
 
 
 def _starred(words: str, keep: int) -> str:
-    """All but the first `keep` letters and digits starred; signs between them stay."""
+    """Returns all but the first `keep` letters and digits starred; signs between them stay."""
     out: list[str] = []
     for index, character in enumerate(words):
         secret = character.isalnum() and character not in SPOKEN and index >= keep
@@ -53,17 +53,17 @@ def _starred(words: str, keep: int) -> str:
 
 
 def _starred_names(found: re.Match[str]) -> str:
-    """Of each name the first character stays."""
+    """Returns each name with its first character and signs for the rest."""
     pieces = re.split("([、/])", found["hidden"])
     return _with_hidden(found, "".join(_starred(piece, _first_letter(piece)) for piece in pieces))
 
 
 def _first_letter(piece: str) -> int:
-    """How many characters of a name stay: all up to its first letter."""
+    """Tells how many characters of a name stay: all up to its first letter."""
     return len(piece) - len(piece.lstrip(" \u3000")) + 1
 
 
 def _with_hidden(found: re.Match[str], words: str) -> str:
-    """A match with other words for its part `hidden`."""
+    """Returns a match with other words for its part `hidden`."""
     start, end = found.start("hidden") - found.start(), found.end("hidden") - found.start()
     return found[0][:start] + words + found[0][end:]

@@ -76,7 +76,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """Where everything stands, and how large the picture is."""
+    """Says where everything stands, and how large the picture is."""
 
     places: Mapping[str, tuple[float, float]]
     boxes: Mapping[str, Box]
@@ -86,7 +86,7 @@ class Layout:
 
 
 def picture(finding: Finding, regions: Mapping[str, str | None], scene: Scene) -> tuple[str, int]:
-    """The whole page of the picture of a chain, and the height in pixels that it wants."""
+    """Returns the whole page of the picture of a chain, and the height in pixels that it wants."""
     view = with_all_reasons(chain_view(finding, regions, scene.lang), finding, scene.lang)
     drawn = with_ends(first_nodes(view))
     layout = lay_out(drawn, scene)
@@ -118,14 +118,14 @@ def picture(finding: Finding, regions: Mapping[str, str | None], scene: Scene) -
 
 
 def _first_shown(view: ChainView) -> str:
-    """The node that the panel opens with: the source that is reached, else the first break."""
+    """Returns the node that the panel opens with: the source that is reached, else the first break."""
     reached = [node.id for node in view.nodes if node.reached]
     broken = [node.id for node in view.nodes if node.broken]
     return (reached or broken or [view.measure])[0]
 
 
 def first_nodes(view: ChainView) -> ChainView:
-    """The view with as many nodes as can be drawn, and the steps between them."""
+    """Returns the view with as many nodes as can be drawn, and the steps between them."""
     nodes = view.nodes[:MOST_NODES]
     kept = {node.id for node in nodes}
     edges = tuple(edge for edge in view.edges if edge.source in kept and edge.target in kept)
@@ -133,7 +133,7 @@ def first_nodes(view: ChainView) -> ChainView:
 
 
 def with_all_reasons(view: ChainView, finding: Finding, lang: str) -> ChainView:
-    """The view with every reason of a break in its node, where several hold."""
+    """Returns the view with every reason of a break in its node, where several hold."""
     reasons: dict[str, list[str]] = {}
     for stop in finding.stops:
         if stop.chain:
@@ -151,12 +151,12 @@ def with_all_reasons(view: ChainView, finding: Finding, lang: str) -> ChainView:
 
 
 def _facts(node: ChainNode) -> list[str]:
-    """What the second line of a node says beside the reason of its break."""
+    """Returns what the second line of a node says beside the reason of its break."""
     return [part for part in plain(node.detail).split(" · ") if part and not part.startswith(BREAK_SIGN)]
 
 
 def with_ends(view: ChainView) -> ChainView:
-    """The view with a node of its own for every break at a measure or provision: there the way upward is missing."""
+    """Returns the view with a node of its own for every break at a measure or provision: there the way upward is missing."""
     nodes: list[ChainNode] = []
     ends: list[ChainEdge] = []
     for node in view.nodes:
@@ -189,7 +189,7 @@ def _more(view: ChainView, drawn: ChainView, lang: str) -> str:
 
 
 def lay_out(view: ChainView, scene: Scene) -> Layout:
-    """Lanes from the top down, within a lane the steps upward, beside each other what stands level."""
+    """Returns lanes from the top down, within a lane the steps upward, beside each other what stands level."""
     boxes = {node.id: box_of(node, scene) for node in view.nodes}
     depths = depths_of(view)
     rows = _rows(view, depths)
@@ -218,7 +218,7 @@ def lay_out(view: ChainView, scene: Scene) -> Layout:
 
 
 def depths_of(view: ChainView) -> dict[str, int]:
-    """How many steps each node lies above the measure, by the longest way that meets no node twice."""
+    """Tells how many steps each node lies above the measure, by the longest way that meets no node twice."""
     upward = _upward(view)
     depths: dict[str, int] = {view.measure: 0}
     pending: list[tuple[str, frozenset[str]]] = [(view.measure, frozenset({view.measure}))]
@@ -239,7 +239,7 @@ def _upward(view: ChainView) -> dict[str, list[str]]:
 
 
 def _rows(view: ChainView, depths: Mapping[str, int]) -> dict[str, Key]:
-    """The row of each node; the measure has the lowest lane to itself."""
+    """Returns the row of each node; the measure has the lowest lane to itself."""
     return {
         node.id: (len(DRAWN) if node.id == view.measure else DRAWN.index(node.lane), float(depths[node.id]))
         for node in view.nodes
@@ -247,7 +247,7 @@ def _rows(view: ChainView, depths: Mapping[str, int]) -> dict[str, Key]:
 
 
 def _columns(view: ChainView, depths: Mapping[str, int]) -> dict[str, float]:
-    """Ends of branches side by side in the order of the branches, every other node amid what it leads to."""
+    """Returns ends of branches side by side in the order of the branches, every other node amid what it leads to."""
     upward = _upward(view)
     ends = [node.id for node in view.nodes if not any(depths[t] > depths[node.id] for t in upward.get(node.id, ()))]
     columns: dict[str, float] = {end: float(at) for at, end in enumerate(ends)}
@@ -259,7 +259,7 @@ def _columns(view: ChainView, depths: Mapping[str, int]) -> dict[str, float]:
 
 
 def _spread(places: dict[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
-    """The same places, with those apart that would lie on one another."""
+    """Returns the same places, with those apart that would lie on one another."""
     taken: dict[float, list[float]] = {}
     out: dict[str, tuple[float, float]] = {}
     for node, (x, y) in places.items():
@@ -274,7 +274,7 @@ def _spread(places: dict[str, tuple[float, float]]) -> dict[str, tuple[float, fl
 
 
 def vis_network(view: ChainView, layout: Layout, scene: Scene) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Nodes and edges as vis-network takes them."""
+    """Returns nodes and edges as vis-network takes them."""
     from pyvis.network import Network  # here, because it takes half a second to load
 
     network = Network(directed=True, cdn_resources="in_line")
@@ -288,7 +288,7 @@ def vis_network(view: ChainView, layout: Layout, scene: Scene) -> tuple[list[dic
 
 
 def box_of(node: ChainNode, scene: Scene) -> Box:
-    """What stands in the box of a node, and how large it is."""
+    """Returns what stands in the box of a node, and how large it is."""
     name, number = _split_name(plain(node.label)) if node.kind not in OWN_TEXT else (plain(node.label), "")
     lines = [(line, "bold") for line in wrapped(name)]
     lines += [(number, "plain")] if number else []
@@ -305,20 +305,20 @@ def box_of(node: ChainNode, scene: Scene) -> Box:
 
 
 def _split_name(name: str) -> tuple[str, str]:
-    """《title》（number） as two, so that a long title does not push the number out of the box."""
+    """Splits 《title》（number） in two, so that a long title does not push the number out of the box."""
     found = _NAMED.match(name)
     return (found["title"], found["number"]) if found else (name, "")
 
 
 def _joined(parts: Sequence[str]) -> list[str]:
-    """Short facts on one line, a reason for a break on its own."""
+    """Returns short facts on one line, a reason for a break on its own."""
     plainly = " · ".join(part for part in parts if not part.startswith(BREAK_SIGN))
     reasons = [line for part in parts if part.startswith(BREAK_SIGN) for line in wrapped(part)]
     return ([plainly] if plainly else []) + reasons
 
 
 def _node_style(node: ChainNode, box: Box) -> dict[str, Any]:
-    """How a box looks; the page draws it (network.html)."""
+    """Tells how a box looks; the page draws it (network.html)."""
     border, fill = INK, "#ffffff"
     if node.verdict is not None:
         border = SIGNS[node.verdict].colour
@@ -363,7 +363,7 @@ def _edge_style(edge: ChainEdge, layout: Layout, scene: Scene) -> dict[str, Any]
 
 
 def _curve(edge: ChainEdge, layout: Layout) -> dict[str, Any] | bool:
-    """A line goes straight unless it would run through another box or back downward."""
+    """Returns a line goes straight unless it would run through another box or back downward."""
     (x1, y1), (x2, y2) = layout.places[edge.source], layout.places[edge.target]
     passes = any(
         node not in (edge.source, edge.target)
@@ -379,7 +379,7 @@ def _curve(edge: ChainEdge, layout: Layout) -> dict[str, Any] | bool:
 
 
 def wrapped(words: str, width: int = LINE_WIDTH, most: int = LINES) -> list[str]:
-    """Words cut into lines; Latin letters count half. What does not fit is left out with an ellipsis."""
+    """Returns words cut into lines; Latin letters count half. What does not fit is left out with an ellipsis."""
     lines, line, used = [], "", 0.0
     for character in words:
         wide = _width_of(character)
@@ -394,12 +394,12 @@ def wrapped(words: str, width: int = LINE_WIDTH, most: int = LINES) -> list[str]
 
 
 def _width_of(words: str) -> float:
-    """How wide words are, counted in Chinese characters."""
+    """Tells how wide words are, counted in Chinese characters."""
     return sum(1.0 if ord(character) > 0x2E7F else 0.58 for character in words)
 
 
 def legend(lang: str) -> str:
-    """What the shapes and lines mean (HTML)."""
+    """Returns what the shapes and lines mean (HTML)."""
     items = [
         ("measure", "word.measure"),
         ("source", "screen.l_source"),
@@ -413,7 +413,7 @@ def legend(lang: str) -> str:
 
 
 def _card(node: ChainNode, view: ChainView, scene: Scene) -> dict[str, Any]:
-    """What the panel says of a node: its name, level, and the words of every step that leads to it."""
+    """Returns what the panel says of a node: its name, level, and the words of every step that leads to it."""
     steps = [edge for edge in view.edges if edge.target == node.id]
     quotes = [{"role": edge.role_label, "words": plain(edge.quote)} for edge in steps if edge.quote]
     return {
@@ -427,7 +427,7 @@ def _card(node: ChainNode, view: ChainView, scene: Scene) -> dict[str, Any]:
 
 
 def _href(node: ChainNode, view: ChainView, scene: Scene) -> str:
-    """The address of a node's document, as the table below has it."""
+    """Returns the address of a node's document, as the table below has it."""
     if node.document is None:
         return ""
     own = next((other.document for other in view.nodes if other.id == view.measure), None)
@@ -435,7 +435,7 @@ def _href(node: ChainNode, view: ChainView, scene: Scene) -> str:
 
 
 def _edge_card(edge: ChainEdge, view: ChainView) -> dict[str, Any]:
-    """What the panel says of a step: from where to where, how, and the words that say so."""
+    """Returns what the panel says of a step: from where to where, how, and the words that say so."""
     names = {node.id: plain(node.label) for node in view.nodes}
     return {
         "title": f"{names[edge.source]} → {names[edge.target]}",
@@ -450,7 +450,7 @@ def _edge_card(edge: ChainEdge, view: ChainView) -> dict[str, Any]:
 
 
 def _json_in_page(value: object) -> str:
-    """JSON that may stand inside a script element."""
+    """Returns JSON that may stand inside a script element."""
     text = json.dumps(value, ensure_ascii=False)
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026").replace("\u2028", "\\u2028")
 
@@ -462,7 +462,7 @@ def _resource(name: str) -> str:
 
 @cache
 def _vis_script() -> str:
-    """vis-network as pyvis brings it, the newest there is; nothing is loaded from elsewhere."""
+    """Returns vis-network as pyvis brings it, the newest there is; nothing is loaded from elsewhere."""
     folder = files("pyvis") / "templates" / "lib"
     found: Sequence[str] = sorted(
         (entry.name for entry in folder.iterdir() if entry.name.startswith("vis-")),

@@ -9,7 +9,7 @@ from graph_schema.records import Reading, Span, Undo
 
 
 def read_again(store: str, sha256: str, undone: Sequence[Undo]) -> Reading:
-    """The new reading of the files of these bytes, which the store now holds. TracerError where it cannot."""
+    """Returns the new reading of the files of these bytes, which the store now holds. TracerError where it cannot."""
     # The reader is heavy, and most visitors only look.
     from tracer import jobs
 
@@ -17,7 +17,7 @@ def read_again(store: str, sha256: str, undone: Sequence[Undo]) -> Reading:
 
 
 def document_at(reading: Reading, place: Span) -> str:
-    """The id of the document that now stands where another stood before; empty where there is none."""
+    """Returns the id of the document that now stands where another stood before; empty where there is none."""
 
     def shared(span: Span) -> int:
         return min(span.end, place.end) - max(span.start, place.start)

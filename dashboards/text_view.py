@@ -58,7 +58,7 @@ class _Line:
 
 
 def mended_in(view: DocumentView) -> tuple[Mended, ...]:
-    """The mended places of a document that are worth showing; a stray blank is not."""
+    """Returns the mended places of a document that are worth showing; a stray blank is not."""
     start, end = view.span.start, view.span.end
     return tuple(
         Mended(
@@ -74,7 +74,7 @@ def mended_in(view: DocumentView) -> tuple[Mended, ...]:
 
 
 def marked_text(view: DocumentView, mended: Sequence[Mended], scene: Scene, selected: str = "") -> str:
-    """The whole text of a document with its marks (HTML). `selected` is the id of the measure to stand out."""
+    """Returns the whole text of a document with its marks (HTML). `selected` is the id of the measure to stand out."""
     text = mask_personal(view.text)
     writer = _Writer(text=text, view=view, mended=mended, scene=scene, selected=selected)
     lines = _lines(writer, text)
@@ -83,7 +83,7 @@ def marked_text(view: DocumentView, mended: Sequence[Mended], scene: Scene, sele
 
 
 def marks_key(lang: str) -> str:
-    """What the marks in the text mean (HTML)."""
+    """Returns what the marks in the text mean (HTML)."""
     verdicts = "".join(
         f'<span class="mark v-{verdict.value}"><sup class="sign">{SIGNS[verdict].shape}{SIGNS[verdict].letter}</sup>'
         f"{label_of(verdict, lang)}</span>"
@@ -97,7 +97,7 @@ def marks_key(lang: str) -> str:
 
 
 def _lines(writer: _Writer, text: str) -> list[_Line]:
-    """The text line by line; a line end that was mended away joins two of them."""
+    """Returns the text line by line; a line end that was mended away joins two of them."""
     lines = [_Line()]
     for start, end in writer.runs():
         piece = text[start:end]
@@ -133,7 +133,7 @@ class _Writer:
         self.opened: set[str] = set()
 
     def runs(self) -> list[tuple[int, int]]:
-        """The stretches between all borders, in order."""
+        """Returns the stretches between all borders, in order."""
         borders = {0, len(self.text)}
         borders.update(i for found in re.finditer(r"\r?\n|\r|\t", self.text) for i in found.span())
         borders.update(border for mark in self.marks for border in (mark.start, mark.end))
@@ -142,28 +142,28 @@ class _Writer:
         return list(pairwise(ordered))
 
     def covering(self, start: int, end: int, kind: MarkKind) -> Mark | None:
-        """The innermost mark of a kind over a run; the selected measure before any other."""
+        """Returns the innermost mark of a kind over a run; the selected measure before any other."""
         found = [m for m in self.marks if m.kind is kind and m.start <= start and end <= m.end]
         return next((m for m in found if m.id and m.id == self.selected), found[0] if found else None)
 
     def covering_mended(self, start: int, end: int, *kinds: RepairKind) -> Mended | None:
-        """The innermost place of these kinds over a run that is mended in this reading."""
+        """Returns the innermost place of these kinds over a run that is mended in this reading."""
         return next((m for m in self.mended if m.made and m.kind in kinds and m.start <= start and end <= m.end), None)
 
     def left_alone(self, start: int, end: int) -> Mended | None:
-        """The place over a run that would be mended, had nobody undone it."""
+        """Returns the place over a run that would be mended, had nobody undone it."""
         return next((m for m in self.mended if not m.made and m.start <= start and end <= m.end), None)
 
     def is_cut_out(self, start: int, end: int) -> bool:
-        """Whether these words are not counted as text."""
+        """Tells whether these words are not counted as text."""
         return self.covering_mended(start, end, *CUT_OUT) is not None
 
     def is_whole_page(self, start: int, end: int) -> bool:
-        """Whether these words lie in a page that is left out as a whole."""
+        """Tells whether these words lie in a page that is left out as a whole."""
         return self.covering_mended(start, end, *WHOLE_PAGES) is not None
 
     def run(self, start: int, end: int) -> str:
-        """One run with all its marks, the measure outermost."""
+        """Returns one run with all its marks, the measure outermost."""
         html = escape(self.text[start:end])
         html = self._with_mended(html, start, end)
         html = self._with_vague(html, start, end)
@@ -229,7 +229,7 @@ class _Writer:
 
 
 def _paragraphs(lines: Sequence[_Line], title: str, issuer: str) -> str:
-    """The lines as paragraphs and table rows; empty ones are left to the spacing."""
+    """Returns the lines as paragraphs and table rows; empty ones are left to the spacing."""
     out: list[str] = []
     table: list[str] = []
     titled = False
@@ -251,7 +251,7 @@ def _paragraphs(lines: Sequence[_Line], title: str, issuer: str) -> str:
 
 
 def _kind_of(line: _Line, title: str, issuer: str, *, titled: bool, head: bool) -> str:
-    """How a line is set: as in a printed document, with centred head and the signature at the right."""
+    """Tells how a line is set: as in a printed document, with centred head and the signature at the right."""
     words = _BLANKS.sub("", line.words)
     if line.cut_out:
         return "left-out"

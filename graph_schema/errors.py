@@ -54,12 +54,12 @@ class TracerError(Exception):
 
     @property
     def message(self) -> str:
-        """The sentence in Chinese."""
+        """Returns the sentence in Chinese."""
         return self.said.said_in("zh")
 
     @property
     def english(self) -> str:
-        """The sentence in English."""
+        """Returns the sentence in English."""
         return self.said.said_in("en")
 
     def in_language(self, lang: str) -> str:

@@ -13,12 +13,12 @@ from graph_schema.errors import InputError
 
 
 def name_of(path: Path) -> str:
-    """The path as text that can be printed and stored, also where its bytes are not valid UTF-8."""
+    """Returns the path as text that can be printed and stored, also where its bytes are not valid UTF-8."""
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def file_error(error: OSError, name: str) -> InputError:
-    """The sentence for a file that the system does not hand out."""
+    """Returns the sentence for a file that the system does not hand out."""
     if isinstance(error, FileNotFoundError):
         return InputError(
             "file.missing",
@@ -43,7 +43,7 @@ def file_error(error: OSError, name: str) -> InputError:
 
 @contextmanager
 def written_beside(path: Path) -> Iterator[Path]:
-    """A name beside `path` to write to; it takes the place of `path` when all went well, and is gone when not.
+    """Yields a name beside `path` to write to; it takes the place of `path` when all went well, and is gone when not.
 
     A link stays, and what it leads to is written. InputError where `path` is a device, a pipe or the like.
     """
@@ -60,7 +60,7 @@ def written_beside(path: Path) -> Iterator[Path]:
 
 @contextmanager
 def folder_beside(path: Path) -> Iterator[Path]:
-    """The same for a folder, which takes the place of an empty one only. OSError where there is more."""
+    """Yields the same for a folder, which takes the place of an empty one only. OSError where there is more."""
     place = _regular(path)
     if place.exists() and (not place.is_dir() or any(place.iterdir())):
         raise OSError(errno.ENOTEMPTY, os.strerror(errno.ENOTEMPTY))
@@ -74,7 +74,7 @@ def folder_beside(path: Path) -> Iterator[Path]:
 
 
 def _regular(path: Path) -> Path:
-    """Where to write: what a link leads to, to its end."""
+    """Tells where to write: what a link leads to, to its end."""
     if path.exists() and not (path.is_file() or path.is_dir()):
         raise InputError(
             "file.cannot_write_device",

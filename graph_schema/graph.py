@@ -20,7 +20,7 @@ Value = str | int | float | bool | None
 
 
 class PropertyType(StrEnum):
-    """What values a property takes."""
+    """Holds what values a property takes."""
 
     TEXT = "text"
     INTEGER = "integer"
@@ -54,7 +54,7 @@ class NodeKind:
 
     @property
     def key(self) -> str:
-        """The name in lower case."""
+        """Returns the name in lower case."""
         return self.name.lower()
 
 
@@ -287,7 +287,7 @@ EDGE_KINDS: Mapping[str, EdgeKind] = {kind.name: kind for kind in EDGES}
 
 
 def edge_properties() -> tuple[Property, ...]:
-    """The properties of all kinds of edges, each name once, in order."""
+    """Returns the properties of all kinds of edges, each name once, in order."""
     found: dict[str, Property] = {}
     for kind in EDGES:
         for p in kind.properties:
@@ -299,7 +299,7 @@ def edge_properties() -> tuple[Property, ...]:
 
 
 def problems(nodes: Iterable[Node], edges: Iterable[Edge]) -> Iterator[str]:
-    """What of a graph does not hold, a sentence each: unknown kinds, missing or strange values, loose ends."""
+    """Yields what of a graph does not hold, a sentence each: unknown kinds, missing or strange values, loose ends."""
     kind_of: dict[str, str] = {}
     for node in nodes:
         if node.id in kind_of:
@@ -369,7 +369,7 @@ _JSON: Mapping[PropertyType, Mapping[str, object]] = {
 
 
 def json_schema() -> dict[str, object]:
-    """JSON Schema of one line of a JSONL export: a node or an edge with its properties."""
+    """Returns JSON Schema of one line of a JSONL export: a node or an edge with its properties."""
     shapes = [_shape(kind.name, {"id": _JSON[_T]}, kind.properties) for kind in NODES]
     ends = {name: _JSON[_T] for name in ("id", "start", "end")}
     shapes += [_shape(kind.name, ends, kind.properties) for kind in EDGES]

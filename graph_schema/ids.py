@@ -8,7 +8,7 @@ _BLOCK = 1 << 16  # characters that are hashed at once; bounds the memory
 
 
 def digest(*parts: str) -> str:
-    """Twelve hex digits of the parts, blanks left out, so that a re-wrapped copy keeps its id."""
+    """Returns twelve hex digits of the parts, blanks left out, so that a re-wrapped copy keeps its id."""
     found = hashlib.sha256()
     for i, part in enumerate(parts):
         if i:
@@ -19,25 +19,25 @@ def digest(*parts: str) -> str:
 
 
 def document_id(number: str | None, title: str | None, issuer: str | None, text: str) -> str:
-    """Id of a document: its number, title and issuer, and its own text."""
+    """Returns id of a document: its number, title and issuer, and its own text."""
     return "d-" + digest(number or "", title or "", issuer or "", text)
 
 
 def provision_id(document: str, index: int) -> str:
-    """Id of the index-th provision of a document."""
+    """Returns id of the index-th provision of a document."""
     return f"{document}.p{index}"
 
 
 def citation_id(document: str, index: int) -> str:
-    """Id of the index-th citation of a document, in text order."""
+    """Returns id of the index-th citation of a document, in text order."""
     return f"{document}.c{index}"
 
 
 def measure_id(document: str, index: int) -> str:
-    """Id of the index-th measure of a document, in text order."""
+    """Returns id of the index-th measure of a document, in text order."""
     return f"{document}.m{index}"
 
 
 def instrument_key(number: str | None, title: str | None) -> str:
-    """Node id of an instrument that neither the registry nor the store knows."""
+    """Returns node id of an instrument that neither the registry nor the store knows."""
     return "x-" + digest(number or "", title or "")

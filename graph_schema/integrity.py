@@ -1,4 +1,4 @@
-"""What must hold of every reading, whoever keeps it: ids lead somewhere, spans lie in the text, words stand where they are said to.
+"""Says what must hold of every reading, whoever keeps it: ids lead somewhere, spans lie in the text, words stand where they are said to.
 
 `faults_of` names everything that does not hold. An empty answer says that the reading is whole, not
 that it is right.
@@ -21,7 +21,7 @@ Loose = VagueReference | Reference | Duty
 
 
 class FaultKind(StrEnum):
-    """What can be broken in a store."""
+    """Holds what can be broken in a store."""
 
     HASH = "hash"
     SPAN = "span"
@@ -50,7 +50,7 @@ class Fault:
 
 
 def faults_of(reading: Reading) -> Iterator[Fault]:
-    """Everything in a reading that does not hold together."""
+    """Yields everything in a reading that does not hold together."""
     for check in (_hash, _spans, _words, _document_ids, _twice, _dangling, _elsewhere):
         for kind, where in check(reading):
             yield Fault(kind=kind, file=reading.source.path, where=where)
@@ -60,14 +60,14 @@ _Found = Iterator[tuple[FaultKind, str]]
 
 
 def _hash(reading: Reading) -> _Found:
-    """The text is the one whose bytes were hashed: written in its encoding again, it gives the same hash."""
+    """Yields the text is the one whose bytes were hashed: written in its encoding again, it gives the same hash."""
     source = reading.source
     if source.sha256 not in {hashlib.sha256(data).hexdigest() for data in _bytes_of(source)}:
         yield FaultKind.HASH, source.sha256
 
 
 def _bytes_of(source: Source) -> Iterator[bytes]:
-    """The bytes that the text may have been read from; the order of bytes of UTF-16 and UTF-32 is not known any more."""
+    """Yields the bytes that the text may have been read from; the order of bytes of UTF-16 and UTF-32 is not known any more."""
     marks = {
         "utf-16": ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")),
         "utf-32": ((codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be")),
@@ -80,18 +80,18 @@ def _bytes_of(source: Source) -> Iterator[bytes]:
 
 
 def _placed(reading: Reading) -> list[Placed]:
-    """What stands in a provision and has an id."""
+    """Returns what stands in a provision and has an id."""
     return [*reading.citations, *reading.measures]
 
 
 def _loose(reading: Reading) -> list[tuple[str, Loose]]:
-    """What has words and no id, by its kind and words."""
+    """Returns what has words and no id, by its kind and words."""
     records: list[Loose] = [*reading.vague, *reading.references, *reading.duties]
     return [(f"{type(record).__name__.lower()} “{record.text[:20]}”", record) for record in records]
 
 
 def _all_spans(reading: Reading) -> Iterator[tuple[str, Span]]:
-    """Every span of a reading with the name of its record."""
+    """Yields every span of a reading with the name of its record."""
     for repair in reading.repairs:
         yield f"repair {repair.kind}", repair.span
     for segment in reading.segments:
@@ -116,7 +116,7 @@ def _spans(reading: Reading) -> _Found:
 
 
 def _words(reading: Reading) -> _Found:
-    """The words of a record are those of its span, blanks left out and repairs made."""
+    """Yields the words of a record are those of its span, blanks left out and repairs made."""
     quoted = [(record.id, record.span, record.text) for record in _placed(reading)]
     quoted += [(name, record.span, record.text) for name, record in _loose(reading)]
     for name, span, words in quoted:
@@ -129,7 +129,7 @@ def _dense(words: str) -> str:
 
 
 def _mended(reading: Reading, span: Span) -> str:
-    """The text of a span as it was read."""
+    """Returns the text of a span as it was read."""
     out, at = [], span.start
     for repair in sorted(reading.repairs, key=lambda r: (r.span.start, r.span.end)):
         if at <= repair.span.start and repair.span.end <= span.end:
@@ -139,20 +139,20 @@ def _mended(reading: Reading, span: Span) -> str:
 
 
 def _document_ids(reading: Reading) -> _Found:
-    """The same content gives the same id."""
+    """Yields the same content gives the same id."""
     for d in reading.documents:
         if d.id != document_id(d.number, d.title, d.issuer, d.span.of(reading.source.text)):
             yield FaultKind.DOCUMENT_ID, d.id
 
 
 def _twice(reading: Reading) -> _Found:
-    """No two records of a file share an id."""
+    """Finds records of a file that share an id."""
     records = (*reading.documents, *reading.provisions, *_placed(reading))
     yield from ((FaultKind.TWICE, i) for i, count in Counter(record.id for record in records).items() if count > 1)
 
 
 def _dangling(reading: Reading) -> _Found:
-    """Every id that a record names is there."""
+    """Yields every id that a record names is there."""
     documents = {d.id for d in reading.documents}
     provisions = {p.id for p in reading.provisions}
     citations = {c.id for c in reading.citations}
@@ -185,7 +185,7 @@ def _dangling(reading: Reading) -> _Found:
 
 
 def _elsewhere(reading: Reading) -> _Found:
-    """What stands in a provision stands in its document and within its span."""
+    """Yields what stands in a provision stands in its document and within its span."""
     provisions = {p.id: p for p in reading.provisions}
     for record in _placed(reading):
         provision = provisions.get(record.provision or "")

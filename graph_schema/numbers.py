@@ -41,7 +41,7 @@ class DocumentNumber:
 
 
 def parse_number(raw: str) -> DocumentNumber | None:
-    """The number in `raw`, which must hold nothing else; None where it holds none.
+    """Returns the number in `raw`, which must hold nothing else; None where it holds none.
 
     Repairs what scans do to numbers: other brackets, a lost bracket (国发〔201633号), blanks,
     第 before the serial, leading zeros, full-width digits.
@@ -63,7 +63,7 @@ _SPELT_SERIAL = re.compile(r"第([零〇一二三四五六七八九十百]{1,7})
 
 
 def parse_spelt_number(raw: str) -> DocumentNumber | None:
-    """`raw` taken apart, orders with spelt serials (主席令第七十三号) too; None where it holds no number."""
+    """Returns `raw` taken apart, orders with spelt serials (主席令第七十三号) too; None where it holds no number."""
     text = re.sub(r"\s+", "", raw)
     spelt = _SPELT_SERIAL.search(text)
     if spelt:
@@ -72,7 +72,7 @@ def parse_spelt_number(raw: str) -> DocumentNumber | None:
 
 
 def normal_number(raw: str) -> str | None:
-    """`raw` in normal form, e.g. '国发[2016]第033号' → '国发〔2016〕33号'; None where it holds no number."""
+    """Returns `raw` in normal form, e.g. '国发[2016]第033号' → '国发〔2016〕33号'; None where it holds no number."""
     number = parse_number(raw)
     return str(number) if number else None
 
@@ -85,12 +85,12 @@ _IN_ORDERS = re.compile(r"(令|公告|通告)\s*第\s*(?:0+(?=\d))?(?=\d)")
 
 
 def half_width(text: str) -> str:
-    """The text with full-width letters and digits made half-width, each character in its place."""
+    """Returns the text with full-width letters and digits made half-width, each character in its place."""
     return text.translate(_WIDE)
 
 
 def folded(text: str) -> str:
-    """A text in which every spelling of a number or a part of one looks alike: for comparing, not for reading.
+    """Returns a text in which every spelling of a number or a part of one looks alike: for comparing, not for reading.
 
     All brackets are 〔〕, letters and digits half-width and small; blanks around a year, 第 before a serial and
     its leading zeros are left out.
@@ -102,7 +102,7 @@ def folded(text: str) -> str:
 
 
 def article_number(article: str) -> int | None:
-    """The number of an article: 第一百零八条 → 108; None where it is none."""
+    """Returns the number of an article: 第一百零八条 → 108; None where it is none."""
     m = re.match(r"第([一二三四五六七八九十百千零〇两\d]{1,9})条", article)
     if not m:
         return None

@@ -31,7 +31,7 @@ _HAN = r"[\u4e00-\u9fff]"
 
 
 class NationalOrgan(StrEnum):
-    """What kind of national body a name opens with."""
+    """Holds what kind of national body a name opens with."""
 
     CENTRE = "centre"  # 中共中央, 国务院 and their general offices
     CONGRESS = "congress"  # 全国人大 and its standing committee
@@ -228,7 +228,7 @@ _NO_NAME = re.compile(
 
 
 def _names_that_are_gone(known: set[str]) -> Iterator[tuple[str, str]]:
-    """Names of region_history.tsv that no place has now, where they lead to one place only: 宁冈县 → 井冈山市."""
+    """Yields names of region_history.tsv that no place has now, where they lead to one place only: 宁冈县 → 井冈山市."""
     leads: defaultdict[str, set[str]] = defaultdict(set)
     for before, now in _former().items():
         leads[place_name(before)].add(now)
@@ -238,7 +238,7 @@ def _names_that_are_gone(known: set[str]) -> Iterator[tuple[str, str]]:
 
 
 def region_code(region: str) -> str | None:
-    """The GB/T 2260 code of a place of the table, six digits; None for 全国 and for other places."""
+    """Returns the GB/T 2260 code of a place of the table, six digits; None for 全国 and for other places."""
     return _table().codes.get(region)
 
 
@@ -269,7 +269,7 @@ _BELOW_THE_TABLE = tuple(
 
 
 def is_place(region: str) -> bool:
-    """Whether a path names 全国, a place of the table, or a zone or town directly below one."""
+    """Tells whether a path names 全国, a place of the table, or a zone or town directly below one."""
     above, _, last = region.rpartition("/")
     below = above in _table().codes and last.endswith(_BELOW_THE_TABLE)
     return region == NATION or region in _table().codes or below
@@ -280,7 +280,7 @@ def is_place(region: str) -> bool:
 
 @cache
 def _former() -> Mapping[str, str]:
-    """The present paths of region_history.tsv by the former ones."""
+    """Returns the present paths of region_history.tsv by the former ones."""
     text = resources.files("graph_schema").joinpath("data/region_history.tsv").read_text("utf-8")
     out: dict[str, str] = {}
     for line in text.splitlines():
@@ -292,7 +292,7 @@ def _former() -> Mapping[str, str]:
 
 @cache
 def present_region(region: str) -> str:
-    """The place that a former path leads to now (江苏省/淮阴市 → 江苏省/淮安市); any other path as it is.
+    """Maps the place that a former path leads to now (江苏省/淮阴市 to 江苏省/淮安市); any other path as it is.
 
     A county that was renamed, raised, merged or moved to another city keeps its documents under its
     present path; what lies below follows the place above it.
@@ -314,7 +314,7 @@ def present_region(region: str) -> str:
 
 
 def covers(upper: str, lower: str) -> bool:
-    """Whether `upper` is the same place as `lower` or above it.
+    """Tells whether `upper` is the same place as `lower` or above it.
 
     全国 covers everything. What is unknown of a path ("?") is not held against it: ?/滇岭市 covers
     云南省/滇岭市/澜山县, 云南省/滇岭市 covers ?/滇岭市/澜山县, but 云南省 is not shown to cover
@@ -345,7 +345,7 @@ def _covers(upper: str, lower: str) -> bool:
 
 
 def level_of(region: str) -> str:
-    """nation, province, city, county or town, by the number of steps and the suffix of the last."""
+    """Returns nation, province, city, county or town, by the number of steps and the suffix of the last."""
     if region == NATION:
         return "nation"
     parts = region.split("/")
@@ -391,7 +391,7 @@ def known_path(region: str) -> str:
 
 
 def national_organ(name: str) -> NationalOrgan | None:
-    """What kind of national body `name` opens with; None for local offices and for branches in a place."""
+    """Returns what kind of national body `name` opens with; None for local offices and for branches in a place."""
     text, _ = _unwrap(name)
     found = _national(text)
     if found is None or _branch(text[found[1] :]) is not None:
@@ -400,7 +400,7 @@ def national_organ(name: str) -> NationalOrgan | None:
 
 
 def find_region(name: str, context: str | None = None) -> str | None:
-    """The place that an issuer name, a letterhead or a title speaks for; None where nothing shows.
+    """Returns the place that an issuer name, a letterhead or a title speaks for; None where nothing shows.
 
     `context` is the region of the document that holds the name. It gives 省发展改革委 and 我市 their
     place, decides between places of one name (鼓楼区: None without it), and completes names that
@@ -427,7 +427,7 @@ def find_region(name: str, context: str | None = None) -> str | None:
 
 
 def _unwrap(name: str) -> tuple[str, bool]:
-    """The beginning of a name without blanks and wrappers, and whether 印发 was among them."""
+    """Returns the beginning of a name without blanks and wrappers, and whether 印发 was among them."""
     text = "".join(name[: 2 * _HEAD].split())[:_HEAD]
     issues = False
     while text and (wrapper := _WRAPPER.match(text)):
@@ -445,7 +445,7 @@ def _national(text: str) -> tuple[NationalOrgan, int] | None:
 
 
 def _branch(rest: str) -> str | None:
-    """The place of a branch, from what follows the national body: …总局河南省税务局, …银行郑州中心支行."""
+    """Returns the place of a branch, from what follows the national body: …总局河南省税务局, …银行郑州中心支行."""
     rest = rest.removeprefix("驻")
     found = _walk(rest, None)
     if found and _BRANCH.match(rest[found[1] :]):
@@ -454,7 +454,7 @@ def _branch(rest: str) -> str | None:
 
 
 def _bare(text: str, then: re.Pattern[str]) -> str | None:
-    """A province or city without its suffix, where `then` follows it directly: 郑州海关."""
+    """Returns a province or city without its suffix, where `then` follows it directly: 郑州海关."""
     for length in (4, 3, 2):
         path = _table().bare.get(text[:length])
         if path and then.match(text[length:]) and not (then is _BARE_RULE and text[:length] in _BARE_WORDS):
@@ -463,7 +463,7 @@ def _bare(text: str, then: re.Pattern[str]) -> str | None:
 
 
 def _own_unit(text: str, context: str | None) -> str | None:
-    """省发展改革委, 市信用办, 我县: the province, city or county of the document itself."""
+    """Reads 省发展改革委, 市信用办, 我县: the province, city or county of the document itself."""
     found = _SELF_UNIT.match(text)
     if not found or not context or context == NATION:
         return None
@@ -494,7 +494,7 @@ def _local(text: str, context: str | None) -> str | None:
 
 
 def _zone(text: str, context: str | None) -> str | None:
-    """A development zone: 合肥高新区管委会, 天津滨海新区人民政府, 雄安新区管委会, or 高新区管委会 in the city of the context."""
+    """Returns a development zone: 合肥高新区管委会, 天津滨海新区人民政府, 雄安新区管委会, or 高新区管委会 in the city of the context."""
     for length in (4, 3, 2, 0):
         above, rest = _table().bare.get(text[:length]), text[length:]
         if above is None and length:
@@ -519,7 +519,7 @@ def _zone_name(printed: str) -> str:
 
 
 def _town_alone(text: str, context: str | None) -> str | None:
-    """石板镇人民政府: below the county of the context, otherwise ?/石板镇."""
+    """Reads 石板镇人民政府: below the county of the context, otherwise ?/石板镇."""
     found = _TOWN.match(text)
     if not found or _NO_TOWN.search(found["town"]):
         return None
@@ -531,7 +531,7 @@ def _town_alone(text: str, context: str | None) -> str | None:
 
 
 def _walk(text: str, context: str | None) -> tuple[str, int] | None:
-    """Province, city and county at the beginning of `text`: the path, and where it ends."""
+    """Returns province, city and county at the beginning of `text`: the path, and where it ends."""
     path, end = _province(text) or _bare_above(text) or (None, 0)
     while True:
         step = _step(text[end:], path, context)
@@ -557,7 +557,7 @@ def _province(text: str) -> tuple[str, int] | None:
 
 
 def _bare_above(text: str) -> tuple[str, int] | None:
-    """A province or city without its suffix, where a place of it follows: 江苏淮安市, 天津滨海新区."""
+    """Returns a province or city without its suffix, where a place of it follows: 江苏淮安市, 天津滨海新区."""
     table = _table()
     for length in (4, 3, 2):
         path = table.bare.get(text[:length])
@@ -570,7 +570,7 @@ def _bare_above(text: str) -> tuple[str, int] | None:
 
 
 def _step(rest: str, path: str | None, context: str | None) -> tuple[str, int] | None:
-    """The next place down at the beginning of `rest`: its path, and its length in the text."""
+    """Returns the next place down at the beginning of `rest`: its path, and its length in the text."""
     in_context = _step_in_context(rest, path, context)
     if in_context:
         return in_context
@@ -584,7 +584,7 @@ def _step(rest: str, path: str | None, context: str | None) -> tuple[str, int] |
 
 
 def _runs_on(rest: str, length: int) -> bool:
-    """Whether the last syllable belongs to a following word: 城区域, 平顶山市场."""
+    """Tells whether the last syllable belongs to a following word: 城区域, 平顶山市场."""
     return rest[length - 1 : length + 1] in ("市场", "区域", "区划", "区块", "县域")
 
 
@@ -599,7 +599,7 @@ def _step_in_context(rest: str, path: str | None, context: str | None) -> tuple[
 
 
 def _choose(found: tuple[str, ...], context: str | None) -> str | None:
-    """The only candidate, or the only one that stands nearest to the context; None if still several."""
+    """Returns the only candidate, or the only one that stands nearest to the context; None if still several."""
     if len(found) == 1:
         return found[0]
     if not context:
@@ -624,7 +624,7 @@ _OLD_UNIT = re.compile(rf"(?P<stem>{_HAN}{{2,4}}?)(?P<unit>地区|市|县)(?!场
 
 
 def _upgraded(rest: str, names: Mapping[str, tuple[str, ...]]) -> tuple[str, int] | None:
-    """文登市, 即墨市, 栾城县: the present unit of the same name, where there is only one."""
+    """Reads 文登市, 即墨市, 栾城县: the present unit of the same name, where there is only one."""
     old = _OLD_UNIT.match(rest)
     if not old or _is_word(old["stem"], old["unit"][-1]):
         return None
@@ -633,7 +633,7 @@ def _upgraded(rest: str, names: Mapping[str, tuple[str, ...]]) -> tuple[str, int
 
 
 def _unlisted(rest: str, path: str | None, context: str | None) -> tuple[str, int] | None:
-    """A place that no table knows, by its suffix."""
+    """Returns a place that no table knows, by its suffix."""
     found = _UNLISTED.match(rest)
     if not found or _is_word(found["stem"], found["suffix"][-1]):
         return None
@@ -649,7 +649,7 @@ def _unlisted(rest: str, path: str | None, context: str | None) -> tuple[str, in
 
 
 def _home(unit: str, context: str | None) -> str:
-    """The context, where a place of this unit can lie directly in it; otherwise unknown."""
+    """Returns the context, where a place of this unit can lie directly in it; otherwise unknown."""
     if not context:
         return UNKNOWN
     fits = {"province": ("市", "自治州", "地区", "盟"), "city": ("县", "区", "自治县", "自治旗")}
@@ -657,24 +657,24 @@ def _home(unit: str, context: str | None) -> str:
 
 
 def _is_word(stem: str, unit: str) -> bool:
-    """Whether a stem and its unit are a common word or the end of a phrase, not a name."""
+    """Tells whether a stem and its unit are a common word or the end of a phrase, not a name."""
     if stem[-1:] in _BAD_LAST.get(unit, ()):
         return True
     return bool(_WORDS_INSIDE.search(stem) or _WORDS_FIRST.match(stem))
 
 
 def may_lie_in(region: str | None, place: str) -> bool:
-    """Whether a place is within another one as far as its name tells: ?/贺兰湖县 may be anywhere."""
+    """Tells whether a place is within another one as far as its name tells: ?/贺兰湖县 may be anywhere."""
     return region is None or is_unplaced(region) or covers(place, region)
 
 
 def is_provincial(region: str | None) -> bool:
-    """Whether a region is a province, an autonomous region or a municipality."""
+    """Tells whether a region is a province, an autonomous region or a municipality."""
     return bool(region) and level_of(region or "") == "province"
 
 
 def is_in(place: str | None, region: str) -> bool:
-    """Whether a place is the region or lies in it; the region may leave out what is above it, or be its former name."""
+    """Tells whether a place is the region or lies in it; the region may leave out what is above it, or be its former name."""
     wanted, here = present_region(region.strip("/")), place or ""
     if f"/{wanted}/" in f"/{here}/":
         return True

@@ -24,7 +24,7 @@ a value is left out. **Bold** properties are always there; ⌕ marks those with 
 
 
 def page() -> str:
-    """The whole of docs/schema.md."""
+    """Returns the whole of docs/schema.md."""
     parts = [_HEAD, "## 节点 / Nodes\n"]
     parts += [_node_section(kind) for kind in NODES]
     parts += ["## 边 / Edges\n"]
@@ -33,7 +33,7 @@ def page() -> str:
 
 
 def schema() -> str:
-    """The whole of docs/graph.schema.json."""
+    """Returns the whole of docs/graph.schema.json."""
     return json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n"
 
 
@@ -68,7 +68,7 @@ def _sentence(words: str) -> str:
 
 
 def files() -> Iterator[tuple[Path, str]]:
-    """What is written where."""
+    """Yields what is written where."""
     yield DOCS / "schema.md", page()
     yield DOCS / "graph.schema.json", schema()
 

@@ -17,18 +17,18 @@ LEFT, RIGHT = "left", "right"
 
 
 def canonical(value: object) -> bytes:
-    """The one spelling of a JSON value: keys in order, no blanks."""
+    """Returns the one spelling of a JSON value: keys in order, no blanks."""
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
     return text.encode("utf-8", "surrogatepass")
 
 
 def digest_of(value: object) -> str:
-    """SHA-256 of the canonical form."""
+    """Returns SHA-256 of the canonical form."""
     return hashlib.sha256(canonical(value)).hexdigest()
 
 
 def facts_row(i: Instrument) -> dict[str, object]:
-    """What the registry says of an instrument, as a JSON value."""
+    """Returns what the registry says of an instrument, as a JSON value."""
     return {
         "id": i.id,
         "title": i.title,
@@ -64,11 +64,11 @@ class MerkleTree:
 
     @property
     def root(self) -> str:
-        """What stands for all rows."""
+        """Returns what stands for all rows."""
         return self._levels[-1][0].hex() if self._levels[-1] else ""
 
     def path(self, key: str) -> list[list[str]]:
-        """The neighbours on the way from a row to the root: side and digest, nearest first."""
+        """Returns the neighbours on the way from a row to the root: side and digest, nearest first."""
         place = self._place[key]
         out: list[list[str]] = []
         for level in self._levels[:-1]:
@@ -80,7 +80,7 @@ class MerkleTree:
 
 
 def root_of(row: object, path: Sequence[Sequence[str]]) -> str:
-    """The root that a row with its path leads to; ValueError for a path that is none."""
+    """Returns the root that a row with its path leads to; ValueError for a path that is none."""
     here = _leaf(row)
     for side, digest in path:
         other = bytes.fromhex(digest)

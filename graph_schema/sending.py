@@ -11,7 +11,7 @@ from operator import attrgetter
 
 
 def quick_to_send(*kinds: type) -> None:
-    """Make records of these classes (frozen, with slots, of two fields or more) quick to pickle."""
+    """Makes records of these classes (frozen, with slots, of two fields or more) quick to pickle."""
     for kind in kinds:
         _make_quick(kind)
 

@@ -27,7 +27,7 @@ class SourceLevel(StrEnum):
 
 
 class Role(StrEnum):
-    """What a citation does in its sentence; a chain goes along BASIS, FORWARDS and ATTACHES only."""
+    """Holds what a citation does in its sentence; a chain goes along BASIS, FORWARDS and ATTACHES only."""
 
     BASIS = "basis"
     FORWARDS = "forwards"
@@ -94,7 +94,7 @@ class BreakReason(StrEnum):
 
 
 class LinkStatus(StrEnum):
-    """How the resolution of a citation ended."""
+    """Says how the resolution of a citation ended."""
 
     RESOLVED = "resolved"
     AMBIGUOUS = "ambiguous"
@@ -102,7 +102,7 @@ class LinkStatus(StrEnum):
 
 
 class Tie(StrEnum):
-    """How near a citation stands to the measure it supports, nearest first (docs/reading.md#ties)."""
+    """Says how near a citation stands to the measure it supports, nearest first (docs/reading.md#ties)."""
 
     CLAUSE = "clause"
     SENTENCE = "sentence"
@@ -112,7 +112,7 @@ class Tie(StrEnum):
 
 
 class ReferenceKind(StrEnum):
-    """What a reference such as 本办法, 前款, 该条例 or 上述文件 leads to."""
+    """Holds what a reference such as 本办法, 前款, 该条例 or 上述文件 leads to."""
 
     OWN = "own"
     PROVISION = "provision"
@@ -120,7 +120,7 @@ class ReferenceKind(StrEnum):
 
 
 class SegmentKind(StrEnum):
-    """What a stretch of a compound file is. NOISE and DUPLICATE are kept, and never read as a document."""
+    """Holds what a stretch of a compound file is. NOISE and DUPLICATE are kept, and never read as a document."""
 
     NOTICE = "notice"
     OPINION = "opinion"
@@ -135,7 +135,7 @@ class SegmentKind(StrEnum):
 
 
 class Relation(StrEnum):
-    """How a segment hangs on another one of the same file."""
+    """Says how a segment hangs on another one of the same file."""
 
     SELF = "self"
     FORWARDS = "forwards"
@@ -143,7 +143,7 @@ class Relation(StrEnum):
 
 
 class RepairKind(StrEnum):
-    """What was mended between the file's own text and the text that is read."""
+    """Holds what was mended between the file's own text and the text that is read."""
 
     LINE_BREAK = "line_break"
     PAGE_NOISE = "page_noise"
@@ -206,7 +206,7 @@ class Disposal(StrEnum):
 
 
 class DecisionKind(StrEnum):
-    """What a person decided: a verdict, what a citation means, or that a measure rests on a citation too."""
+    """Holds what a person decided: a verdict, what a citation means, or that a measure rests on a citation too."""
 
     VERDICT = "verdict"
     LINK = "link"

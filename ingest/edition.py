@@ -78,7 +78,7 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """What edition.json holds: the digests of what is said, of the patterns and of the data, and who said the same."""
+    """Holds what edition.json holds: the digests of what is said, of the patterns and of the data, and who said the same."""
 
     says: str
     patterns: str
@@ -139,7 +139,7 @@ def content_digest(content: bytes, path: str) -> str:
 
 
 def _without_examples(value: Any) -> Any:
-    """A table of TOML without the examples beside its patterns, which tests run and the reader does not look at."""
+    """Returns a table of TOML without the examples beside its patterns, which tests run and the reader does not look at."""
     if isinstance(value, dict):
         return {key: _without_examples(item) for key, item in value.items() if key not in _EXAMPLES}
     return [_without_examples(item) for item in value] if isinstance(value, list) else value
@@ -176,7 +176,7 @@ def canonical(reading: Reading) -> Any:
 
 
 def _rounded(value: Any) -> Any:
-    """Plain values whose numbers are the same on every machine."""
+    """Returns plain values whose numbers are the same on every machine."""
     if isinstance(value, float):
         return round(value, 4)
     if isinstance(value, dict):
@@ -198,7 +198,7 @@ def patterns() -> frozenset[tuple[str, int]]:
 
 
 def _patterns_in(value: object) -> Iterator[re.Pattern[Any]]:
-    """The regular expressions in a constant: itself, or in what it holds."""
+    """Yields the regular expressions in a constant: itself, or in what it holds."""
     if isinstance(value, re.Pattern):
         yield value
     elif isinstance(value, dict):
@@ -211,7 +211,7 @@ def _patterns_in(value: object) -> Iterator[re.Pattern[Any]]:
 
 
 def _digest(*words: str) -> str:
-    """The beginning of the digest of all words in their order."""
+    """Returns the beginning of the digest of all words in their order."""
     joined = hashlib.sha256()
     for word in words:
         joined.update(f"{len(word)}:{word}".encode("utf-8", "surrogatepass"))

@@ -40,7 +40,7 @@ class _Chunk(Generic[Item, Result]):
         self.answer: bytes | None = None
 
     def results(self) -> list[Result]:
-        """What came of the items, or the exception."""
+        """Returns what came of the items, or the exception."""
         if self.answer is None:
             return [self.work(item) for item in self.items]
         done, value = pickle.loads(self.answer)
@@ -87,12 +87,12 @@ class Workers:
             raise
 
     def submit(self, chunk: _Chunk[Any, Any]) -> None:
-        """Have it done by the process that is free first."""
+        """Has it done by the process that is free first."""
         self._waiting.append(chunk)
         self.exchange(wait=False)
 
     def exchange(self, *, wait: bool) -> None:
-        """Take what answers have come, or wait for one, and give those something to do who sent them."""
+        """Takes what answers have come, or wait for one, and give those something to do who sent them."""
         busy = {worker.connection: worker for worker in self._workers if worker.given}
         try:
             for connection in multiprocessing.connection.wait(busy, None if wait else 0) if busy else ():
@@ -115,7 +115,7 @@ class Workers:
             worker.connection.send_bytes(pickle.dumps((chunk.work, chunk.items), pickle.HIGHEST_PROTOCOL))
 
     def end(self) -> None:
-        """End them, whatever they are busy with: they keep nothing."""
+        """Ends them, whatever they are busy with: they keep nothing."""
         for worker in self._workers:
             worker.process.kill()
         for worker in self._workers:
@@ -125,7 +125,7 @@ class Workers:
 
 @contextmanager
 def started(count: int) -> Iterator[Workers]:
-    """So many processes, for the length of the block; one is this process itself.
+    """Yields so many processes, for the length of the block; one is this process itself.
 
     They have all files open that this process has when they start: open a store inside the block.
     They end with the block, and with this process however it ends.
@@ -145,7 +145,7 @@ def map_in_order(
     is_idle: Callable[[Item], bool] = lambda _: False,
     size_of: Callable[[Item], int] = lambda _: 0,
 ) -> Generator[Result]:
-    """What `work` gives for each item, in the order of the items.
+    """Yields what `work` gives for each item, in the order of the items.
 
     With more than one worker, `work`, items and results must be picklable; items are taken as results
     are asked for, and fewer the larger they are (`size_of`, in bytes), so that neither has to fit into
@@ -183,7 +183,7 @@ def map_in_order(
 def _chunks(
     work: Callable[[Item], Result], items: Iterable[Item], size_of: Callable[[Item], int]
 ) -> Iterator[_Chunk[Item, Result]]:
-    """The items, some at a time."""
+    """Yields the items, some at a time."""
     chunk: list[Item] = []
     size = 0
     for item in items:
@@ -200,7 +200,7 @@ def _chunks(
 
 
 def _serve(connection: Link, not_mine: Iterable[Link]) -> None:
-    """Do what comes through the connection, and answer, until it ends."""
+    """Does what comes through the connection, and answer, until it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process of a terminal; the parent minds it
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
@@ -217,7 +217,7 @@ def _serve(connection: Link, not_mine: Iterable[Link]) -> None:
 
 
 def _listen(connection: Link, orders: SimpleQueue[bytes]) -> None:
-    """Take in what comes, so that the parent never waits to hand it out, and end with the parent.
+    """Takes in what comes, so that the parent never waits to hand it out, and end with the parent.
 
     The system closes the parent's end however the parent ended, kill -9 too, on Linux and on macOS alike;
     prctl (PR_SET_PDEATHSIG) is Linux alone, and means the end of a thread of the parent.

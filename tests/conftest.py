@@ -31,7 +31,7 @@ _PLACES = count()
 
 @pytest.fixture(autouse=True)
 def no_own_registry(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A place for the user's own registry and texts where there are none yet."""
+    """Returns a place for the user's own registry and texts where there are none yet."""
     place = tmp_path_factory.getbasetemp() / "own" / str(next(_PLACES))
     monkeypatch.setenv("TRACER_REGISTRY", str(place / "registry.sqlite"))
     monkeypatch.setenv("TRACER_ARTICLES", str(place / "articles.sqlite"))
@@ -40,7 +40,7 @@ def no_own_registry(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.Te
 
 @pytest.fixture(scope="session")
 def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A real Neo4j for all tests of the run; they are skipped, with the reason, where it cannot be had."""
+    """Yields a real Neo4j for all tests of the run; they are skipped, with the reason, where it cannot be had."""
     lacking = missing_tools()
     if lacking:
         pytest.skip(lacking.said_in("en"))
@@ -54,7 +54,7 @@ def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture
 def neo4j_url(neo4j_server: Server, monkeypatch: pytest.MonkeyPatch) -> str:
-    """The address of the server, with its password in the environment and its database empty."""
+    """Returns the address of the server, with its password in the environment and its database empty."""
     monkeypatch.setenv("NEO4J_USERNAME", neo4j_server.user)
     monkeypatch.setenv("NEO4J_PASSWORD", neo4j_server.password)
     monkeypatch.delenv("NEO4J_DATABASE", raising=False)
@@ -64,7 +64,7 @@ def neo4j_url(neo4j_server: Server, monkeypatch: pytest.MonkeyPatch) -> str:
 
 @pytest.fixture
 def new_neo4j_store(neo4j_server: Server, neo4j_url: str) -> Iterator[Callable[[], GraphStore]]:
-    """Empty stores in the one database of the server: each ends the one before."""
+    """Yields empty stores in the one database of the server: each ends the one before."""
     with ExitStack() as stack:
 
         def make() -> GraphStore:
@@ -76,7 +76,7 @@ def new_neo4j_store(neo4j_server: Server, neo4j_url: str) -> Iterator[Callable[[
 
 @pytest.fixture
 def new_sqlite_store(tmp_path: Path) -> Iterator[Callable[[], GraphStore]]:
-    """Empty stores, each in a file of its own."""
+    """Yields empty stores, each in a file of its own."""
     with ExitStack() as stack:
         numbers = iter(range(10_000))
 

@@ -1,4 +1,4 @@
-"""What the tests of the screens share: stores of real readings, and a look at what stands in HTML."""
+"""Says what the tests of the screens share: stores of real readings, and a look at what stands in HTML."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ NASTY = """云岭省鹭洲市灰岩县信用办公室文件
 
 
 def store_of(texts: Path) -> str:
-    """The address of a new store that holds the documents of a folder."""
+    """Returns the address of a new store that holds the documents of a folder."""
     url = f"sqlite:///{mkdtemp(prefix='dashboard-')}/store.sqlite"
     report = jobs.ingest([texts], url)
     assert not report.failed
@@ -44,13 +44,13 @@ def store_of(texts: Path) -> str:
 
 @cache
 def sample_store() -> str:
-    """A store of the sample corpus."""
+    """Returns a store of the sample corpus."""
     return store_of(SAMPLE)
 
 
 @cache
 def nasty_store() -> str:
-    """A store of one document that tries to be a web page, and names persons."""
+    """Returns a store of one document that tries to be a web page, and names persons."""
     folder = Path(mkdtemp(prefix="nasty-"))
     (folder / "nasty.txt").write_text(NASTY, encoding="utf-8")
     return store_of(folder)
@@ -58,12 +58,12 @@ def nasty_store() -> str:
 
 @cache
 def board_of(store: str, day: date = AS_OF) -> Board:
-    """The judged store as the screens see it."""
+    """Returns the judged store as the screens see it."""
     return make_board(load_snapshot(store, day))
 
 
 def words_of(html: str) -> str:
-    """What a person reads of HTML, without tags."""
+    """Returns what a person reads of HTML, without tags."""
     return unescape(re.sub(r"<[^>]*>", "", html))
 
 
@@ -87,12 +87,12 @@ class Tags(HTMLParser):
         self.open.pop()
 
     def links(self) -> list[str]:
-        """The addresses of all links."""
+        """Returns the addresses of all links."""
         return [attrs["href"] or "" for tag, attrs in self.found if tag == "a"]
 
 
 def well_formed(html: str) -> Tags:
-    """The elements of HTML in which every element is closed, none makes a script or listens to events."""
+    """Returns the elements of HTML in which every element is closed, none makes a script or listens to events."""
     tags = Tags(html)
     assert tags.open == []
     assert not [tag for tag, attrs in tags.found if tag == "script" or any(name.startswith("on") for name in attrs)]

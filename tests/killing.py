@@ -41,13 +41,13 @@ class Worker:
         self._answer()
 
     def run(self, work: str, url: str, *paths: Path) -> float:
-        """Do the work undisturbed; how many seconds it took."""
+        """Does the work undisturbed; how many seconds it took."""
         status, seconds = self._do(work, None, url, paths)
         assert status == 0, f"{work} ended with {status}"
         return seconds
 
     def kill(self, work: str, url: str, *paths: Path, after: float) -> bool:
-        """Begin the work and kill it after some seconds; False where it had ended by then."""
+        """Begins the work and kill it after some seconds; False where it had ended by then."""
         return self._do(work, after, url, paths)[0] == -signal.SIGKILL
 
     def _do(self, work: str, after: float | None, url: str, paths: tuple[Path, ...]) -> tuple[int, float]:
@@ -84,7 +84,7 @@ def _ingest(url: str, folder: Path) -> None:
 
 
 def _put(url: str, old: Path, new: Path) -> None:
-    """Put the readings of one dump, then those of another one over them, then take every third file out."""
+    """Puts the readings of one dump, then those of another one over them, then take every third file out."""
     from tracer.store import open_store
     from tracer.store.dump import Read, read_dump
 
@@ -129,7 +129,7 @@ WORK: dict[str, Callable[..., None]] = {
 
 
 def main() -> None:
-    """Fork for each line of standard input; say how the child ended, and after how many seconds."""
+    """Forks for each line of standard input; says how the child ended, and after how many seconds."""
     from tracer import jobs
 
     list(jobs.extract(['{"id": 1, "text": "甲市人民政府关于列入名单的通知"}']))

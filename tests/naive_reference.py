@@ -26,7 +26,7 @@ def provincial(region: str | None) -> bool:
 
 @dataclass(frozen=True)
 class End:
-    """How a branch ends."""
+    """Says how a branch ends."""
 
     reached: bool = False
     own: bool = False
@@ -82,7 +82,7 @@ class Judge:
     # --- verdict ------------------------------------------------------------------------------
 
     def verdict(self, item_citations: tuple[WorldCitation, ...]) -> tuple[Verdict, frozenset[B]]:
-        """As `plain`, but for review where it hangs on what was read with too little confidence."""
+        """Returns what `plain` does, but for review where it hangs on what was read with too little confidence."""
         d = self.world.documents[self.document]
         ends = self.ends(item_citations)
         said, reasons = self.plain(ends, item_citations)
@@ -204,7 +204,7 @@ class Judge:
         *,
         own: bool,
     ) -> End | None:
-        """How the branch ends at what is cited; None where that is no source for this measure."""
+        """Tells how the branch ends at what is cited; None where that is no source for this measure."""
         decision = row is not None and row.is_decision and self.personal and level is L.CENTRAL_POLICY
         if level is L.CENTRAL_POLICY and self.personal and not decision:
             return End(reasons=frozenset({B.WRONG_KIND}), question=self.mixed)
@@ -240,7 +240,7 @@ class Judge:
         return End(reached=True, own=own)
 
     def reaches_as_a_whole(self, text: int) -> bool:
-        """Whether a text reaches a source; one that is being asked about already adds nothing by itself."""
+        """Tells whether a text reaches a source; one that is being asked about already adds nothing by itself."""
         if text in self.asking:
             return False
         self.asking.append(text)
@@ -269,14 +269,14 @@ class Judge:
 
 
 def _article(d: WorldDocument, article: int | None) -> list[WorldCitation]:
-    """What the article named cites; the items of a world's document are its second and third articles."""
+    """Returns what the article named cites; the items of a world's document are its second and third articles."""
     if article is None or not 2 <= article <= len(d.items) + 1:
         return []
     return [c for c in d.items[article - 2].citations if c.role is Role.BASIS]
 
 
 def naive(w: World, day: date) -> dict[tuple[int, int, int], tuple[Verdict, frozenset[B]]]:
-    """Verdict and reasons of every measure by document, item and place in the item."""
+    """Returns verdict and reasons of every measure by document, item and place in the item."""
     out = {}
     for d, one in enumerate(w.documents):
         if (issued := _own_day(w, d)) and day < issued:

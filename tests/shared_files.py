@@ -1,4 +1,4 @@
-"""Where the real documents and hand labels lie that may not be committed; absent on most machines."""
+"""Says where the real documents and hand labels lie that may not be committed; absent on most machines."""
 
 from __future__ import annotations
 

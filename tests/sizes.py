@@ -1,4 +1,4 @@
-"""How much the tests try: enough to meet a fault in every run, and more under `make soak` (TRACER_SOAK=1)."""
+"""Says how much the tests try: enough to meet a fault in every run, and more under `make soak` (TRACER_SOAK=1)."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ SOAK = bool(os.environ.get("TRACER_SOAK"))
 
 
 def sized(usual: int, soak: int) -> int:
-    """The number of examples, or the size of a text, in this run."""
+    """Returns the number of examples, or the size of a text, in this run."""
     return soak if SOAK else usual

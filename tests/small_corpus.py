@@ -58,7 +58,7 @@ TEXTS = {"省.txt": PROVINCE, "市.txt": CITY, "局.txt": CLEAN}
 
 
 def write_corpus(folder: Path) -> Path:
-    """The three files in a new folder."""
+    """Returns the three files in a new folder."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in TEXTS.items():
         (folder / name).write_text(text, encoding="utf-8")

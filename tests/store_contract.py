@@ -1,4 +1,4 @@
-"""What every store must do, whatever is behind it. test_tracer_store_contract runs it over the table of stores.
+"""Says what every store must do, whatever is behind it. test_tracer_store_contract runs it over the table of stores.
 
 `readings` builds any Reading that the records allow, not only what the reader would make of a text.
 """
@@ -160,7 +160,7 @@ DUTIES = st.builds(
 
 
 def some(records: st.SearchStrategy[object]) -> st.SearchStrategy[tuple[object, ...]]:
-    """A few of them, in any order, equal ones included."""
+    """Returns a few of them, in any order, equal ones included."""
     return st.lists(records, max_size=4).map(tuple)
 
 
@@ -182,7 +182,7 @@ READINGS = st.builds(
 
 
 def small_reading(path: str = "甲.txt", text: str = "根据《某法》，列入黑名单。", number: str | None = None) -> Reading:
-    """One document with one provision, citation and measure, whose ids come from the text."""
+    """Returns one document with one provision, citation and measure, whose ids come from the text."""
     digest = hashlib.sha256(text.encode()).hexdigest()
     document, whole = f"d-{digest[:12]}", Span(0, len(text))
     return Reading(
@@ -257,7 +257,7 @@ FILTERS = (
 
 @dataclass(frozen=True)
 class JudgedSample:
-    """What is to be kept of a corpus."""
+    """Holds what is to be kept of a corpus."""
 
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
@@ -265,14 +265,14 @@ class JudgedSample:
 
 
 def judged_corpus(readings: Sequence[Reading]) -> JudgedSample:
-    """The graph and the findings of some readings."""
+    """Returns the graph and the findings of some readings."""
     library = build_library(readings, load_registry())
     graph = graph_of(library)
     return JudgedSample(graph.nodes, graph.edges, tuple(judge_library(library, load_policy(), DAY)))
 
 
 def filled(properties: Sequence[Property]) -> dict[str, Value]:
-    """A value for each property but the id."""
+    """Returns a value for each property but the id."""
     values: dict[PropertyType, Value] = {
         PropertyType.TEXT: "“甲”",
         PropertyType.INTEGER: 7,
@@ -285,12 +285,12 @@ def filled(properties: Sequence[Property]) -> dict[str, Value]:
 
 @cache
 def judged_sample() -> JudgedSample:
-    """Those of the sample corpus."""
+    """Returns those of the sample corpus."""
     return judged_corpus([read(read_source(file)) for file in sorted(SAMPLE.glob("*.txt"))])
 
 
 def decision(id: str, subject: str) -> Decision:
-    """A measure overruled by 甲."""
+    """Returns a measure overruled by 甲."""
     return Decision(
         id=id, kind=DecisionKind.VERDICT, subject=subject, value="exempt", who="甲", at=MOMENT, why="不在清理范围"
     )

@@ -28,14 +28,14 @@ GOOD = {"甲.txt": PROVINCE, "乙.txt": CITY}
 
 
 class Done:
-    """What one command gave."""
+    """Holds what one command gave."""
 
     def __init__(self, status: int, out: str, err: str) -> None:
         self.status, self.out, self.err = status, out, err
 
 
 def tracer(*words: str | Path, store: str | Path, lang: str = "zh") -> Done:
-    """The command line within this process, on a store."""
+    """Returns the command line within this process, on a store."""
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
     url = store if isinstance(store, str) else f"sqlite:///{store}"
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
@@ -48,7 +48,7 @@ def tracer(*words: str | Path, store: str | Path, lang: str = "zh") -> Done:
 
 
 def process(*words: str | Path, store: Path, prefix: Sequence[str] = ()) -> Done:
-    """The command line as a process of its own."""
+    """Returns the command line as a process of its own."""
     done = subprocess.run(
         [*prefix, sys.executable, "-m", "tracer", "--lang", "zh", "--store", f"sqlite:///{store}", *map(str, words)],
         capture_output=True,
@@ -62,7 +62,7 @@ def process(*words: str | Path, store: Path, prefix: Sequence[str] = ()) -> Done
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Two good documents, among which each test puts its bad one."""
+    """Returns two good documents, among which each test puts its bad one."""
     place = tmp_path / "公文"
     place.mkdir()
     for name, text in GOOD.items():
@@ -76,7 +76,7 @@ def store(tmp_path: Path) -> Path:
 
 
 def stored(store: Path) -> list[str]:
-    """The names of the files in a store, which must be whole."""
+    """Returns the names of the files in a store, which must be whole."""
     with closing(sqlite3.connect(store)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
@@ -84,7 +84,7 @@ def stored(store: Path) -> list[str]:
 
 
 def stored_so_far(store: Path) -> int:
-    """How many files a store holds while another process writes it; 0 where it is only being made."""
+    """Tells how many files a store holds while another process writes it; 0 where it is only being made."""
     with closing(sqlite3.connect(store)) as connection:
         try:
             return int(connection.execute("SELECT count(*) FROM source").fetchone()[0])
@@ -93,7 +93,7 @@ def stored_so_far(store: Path) -> int:
 
 
 def without_override() -> list[str]:
-    """What to put before a command so that file rights hold for it, also where the tests run as root."""
+    """Returns what to put before a command so that file rights hold for it, also where the tests run as root."""
     if os.geteuid() != 0:
         return []
     if shutil.which("setpriv") is None:
@@ -102,7 +102,7 @@ def without_override() -> list[str]:
 
 
 def assert_others_done(done: Done, store: Path, bad: str, *words: str) -> None:
-    """Exit status 2, one line that names the bad file with these words, and the good files in the store."""
+    """Asserts exit status 2, one line that names the bad file with these words, and the good files in the store."""
     assert done.status == 2
     (line,) = done.err.splitlines()
     assert bad in line
@@ -274,14 +274,14 @@ def test_a_text_of_many_megabytes_is_read(folder: Path, store: Path) -> None:
 
 
 def unchanged(path: Path) -> Iterator[None]:
-    """The bytes of a file stay what they are while the test runs."""
+    """Yields the bytes of a file stay what they are while the test runs."""
     before = path.read_bytes()
     yield
     assert path.read_bytes() == before
 
 
 def assert_store_refused(store: str | Path, folder: Path, *words: str) -> None:
-    """Every command that needs the store names it, and prints nothing on standard output."""
+    """Asserts that every command that needs the store names it, and prints nothing on standard output."""
     for command in (["ingest", folder], ["gaps", "--json"], ["trace", "d-1.m1"], ["dashboard", "--no-browser"]):
         done = tracer(*command, store=store)
         assert (done.status, done.out) == (2, ""), command

@@ -16,7 +16,7 @@ TEXT = "关于信用的通知\n\n各单位：\n\n一、依照《种子法》第�
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    """Texts as a child of the benchmark gets them."""
+    """Returns texts as a child of the benchmark gets them."""
     path = tmp_path / "texts.json"
     path.write_text(json.dumps([TEXT] * 3), encoding="utf-8")
     return path

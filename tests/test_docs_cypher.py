@@ -53,7 +53,7 @@ def findings(day: date = DAY) -> tuple[Finding, ...]:
 
 @pytest.fixture(scope="module")
 def server(neo4j_server: Server) -> Server:
-    """The server with the sample corpus, judged on several days."""
+    """Returns the server with the sample corpus, judged on several days."""
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("NEO4J_USERNAME", neo4j_server.user)
         environment.setenv("NEO4J_PASSWORD", neo4j_server.password)
@@ -66,7 +66,7 @@ def server(neo4j_server: Server) -> Server:
 
 @pytest.fixture
 def login(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    """User and password, for what opens the store itself."""
+    """Sets user and password, for what opens the store itself."""
     monkeypatch.setenv("NEO4J_USERNAME", server.user)
     monkeypatch.setenv("NEO4J_PASSWORD", server.password)
 

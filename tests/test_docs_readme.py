@@ -1,4 +1,4 @@
-"""What README and notes say holds: their figures are those of the data, their commands run; names of modules hold everywhere."""
+"""Says what README and notes say holds: their figures are those of the data, their commands run; names of modules hold everywhere."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SAMPLE = ROOT / "tracer" / "sample"
 
 
 def text_of(name: str) -> str:
-    """A file with its lines joined, as a sentence may run over an end of line."""
+    """Returns a file with its lines joined, as a sentence may run over an end of line."""
     return re.sub(r"(?<=[\x21-\x7e])\n(?=[\x21-\x7e])", " ", (ROOT / name).read_text(encoding="utf-8")).replace(
         "\n", ""
     )
@@ -35,7 +35,7 @@ def text_of(name: str) -> str:
 
 
 def figures() -> Iterator[tuple[str, str]]:
-    """The file and the sentence, with the figures as the data has them."""
+    """Yields the file and the sentence, with the figures as the data has them."""
     registry = load_registry()
     rows = [registry.instruments[i] for i in registry.instruments]
     levels = Counter(row.level for row in rows)
@@ -87,7 +87,7 @@ def test_both_readmes_name_the_same_figures_and_paths() -> None:
 
 
 def commands(readme: str) -> list[str]:
-    """The lines of the README that call the program, without the comments behind them."""
+    """Returns the lines of the README that call the program, without the comments behind them."""
     text = (ROOT / readme).read_text(encoding="utf-8")
     lines = [line.partition("  #")[0].strip() for line in text.splitlines() if line.startswith(".venv/bin/tracer ")]
     return [one.strip() for line in lines for one in line.split("&&")]
@@ -95,7 +95,7 @@ def commands(readme: str) -> list[str]:
 
 def test_both_readmes_show_the_same_commands() -> None:
     def skeleton(readme: str) -> list[list[str]]:
-        """What is not for the reader to fill in."""
+        """Returns what is not for the reader to fill in."""
         known = re.compile(r"\.venv/bin/tracer|--[a-z-]+|[a-z]+")
         return [[word for word in shlex.split(line) if known.fullmatch(word)] for line in commands(readme)]
 
@@ -166,7 +166,7 @@ TARGETS = re.compile(r"`make ([a-z0-9-]+)")
 
 
 def written_files() -> list[Path]:
-    """Everything that people wrote and that may name a file or a module."""
+    """Returns everything that people wrote and that may name a file or a module."""
     suffixes = (".md", ".py", ".toml", ".sh", ".yaml", ".js", ".css", ".html")
     rooms = [ROOT / room for room in ROOMS.split("|")]
     found = [path for room in rooms for path in room.rglob("*") if path.suffix in suffixes]
@@ -176,7 +176,7 @@ def written_files() -> list[Path]:
 
 
 def is_named(module: str) -> bool:
-    """Whether a dotted name is a module, or something that its module or package speaks of."""
+    """Tells whether a dotted name is a module, or something that its module or package speaks of."""
     parts = module.split(".")
     place = ROOT.joinpath(*parts)
     if place.is_dir() or place.with_suffix(".py").is_file():

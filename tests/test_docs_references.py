@@ -38,18 +38,18 @@ Anchors = Mapping[str, frozenset[str]]
 
 
 def slug(words: str) -> str:
-    """The anchor that a Markdown heading gets by itself."""
+    """Returns the anchor that a Markdown heading gets by itself."""
     return re.sub(r"[^\w\- ]", "", ANCHOR.sub("", words).strip().lower()).replace(" ", "-")
 
 
 def anchors_of(text: str) -> list[str]:
-    """The anchors of a page, in order: those written down and those of headings."""
+    """Returns the anchors of a page, in order: those written down and those of headings."""
     prose = FENCED.sub("", text)
     return [m["name"] for m in ANCHOR.finditer(prose)] + [slug(m["words"]) for m in HEADING.finditer(prose)]
 
 
 def faults(path: str, text: str, anchors: Anchors, files: frozenset[str]) -> Iterator[str]:
-    """The references of a file that lead nowhere, each as file:line: what.
+    """Yields the references of a file that lead nowhere, each as file:line: what.
 
     `path` and `files` are relative to the project's folder; `anchors` are those of its Markdown pages.
     """
@@ -94,14 +94,14 @@ def _links(path: str, text: str, anchors: Anchors, files: frozenset[str]) -> Ite
 
 
 def same_numbers(names: list[str]) -> list[str]:
-    """The numbers that several decisions bear, with their files."""
+    """Returns the numbers that several decisions bear, with their files."""
     counted = Counter(name[:4] for name in names)
     return [f"{n}: {', '.join(x for x in names if x.startswith(n))}" for n, times in counted.items() if times > 1]
 
 
 @cache
 def project() -> Mapping[str, Path]:
-    """The files of the project that people read or write, by their path within it."""
+    """Returns the files of the project that people read or write, by their path within it."""
     top = [f for f in ROOT.iterdir() if f.is_file()]
     below = [
         f for folder in FOLDERS for f in (ROOT / folder).rglob("*") if f.is_file() and "__pycache__" not in f.parts

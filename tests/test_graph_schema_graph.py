@@ -31,7 +31,7 @@ _SQL = {
 
 
 def columns_of(connection: sqlite3.Connection, table: str) -> list[tuple[str, str, bool]]:
-    """Name, type and whether it must be there, of every column."""
+    """Returns name, type and whether it must be there, of every column."""
     rows = connection.execute(f"PRAGMA table_info({table})")
     return [(name, kind, bool(required or key)) for _, name, kind, required, _, key in rows]
 

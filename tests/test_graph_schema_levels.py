@@ -21,7 +21,7 @@ CASES = tomllib.loads((Path(__file__).parent / "cases" / "levels.toml").read_tex
 
 @pytest.fixture(scope="module")
 def registry() -> Registry:
-    """The agency codes alone: nobody has a document on record."""
+    """Returns the agency codes alone: nobody has a document on record."""
     return Registry.from_rows([], load_registry().agencies)
 
 

@@ -1,4 +1,4 @@
-"""Who must do what by when (tests/cases/duties.toml)."""
+"""Says who must do what by when (tests/cases/duties.toml)."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ def readings() -> tuple[Reading, ...]:
 
 @pytest.fixture
 def kept() -> Iterator[None]:
-    """What is kept of edition and data is read anew before and after the test."""
+    """Yields what is kept of edition and data is read anew before and after the test."""
     for known in CACHED:
         known.cache_clear()
     yield
@@ -62,7 +62,7 @@ def kept() -> Iterator[None]:
 
 @pytest.fixture
 def earlier(kept: None, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The edition on record with one reader before it that said the same."""
+    """Puts on record the edition with one reader before it that said the same."""
     registry = load_registry()
     names = edition.names_digest(registry.law_names())
     reader = Earlier(CODE, registry=registry.edition, names=names)
@@ -128,7 +128,7 @@ def test_shares_are_alike_on_machines_that_reckon_otherwise_in_the_last_digit(re
 
 
 def copied(tmp_path: Path) -> Path:
-    """The packages of reading at another place, for a test to change."""
+    """Returns the packages of reading at another place, for a test to change."""
     for package in ("graph_schema", "ingest"):
         shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
     return tmp_path

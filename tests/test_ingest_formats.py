@@ -28,7 +28,7 @@ NOTICE = (
 
 
 def refused(data: bytes, *words: str) -> None:
-    """The bytes are refused in both languages, by name, with these words."""
+    """Asserts that the bytes are refused in both languages, by name, with these words."""
     with pytest.raises(InputError) as caught:
         document_text(data, "某文件.txt")
     for sentence in (caught.value.message, caught.value.english):
@@ -280,7 +280,7 @@ def test_links_in_a_circle_end(tmp_path: Path) -> None:
 
 
 def packed(inside: str, content: str) -> bytes:
-    """A packed file that holds one file."""
+    """Returns a packed file that holds one file."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr(inside, content)

@@ -1,4 +1,4 @@
-"""What a measure is and where it stands: one case a sentence (tests/cases/measures.toml)."""
+"""Says what a measure is and where it stands: one case a sentence (tests/cases/measures.toml)."""
 
 from __future__ import annotations
 

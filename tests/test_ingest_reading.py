@@ -249,7 +249,7 @@ def test_any_text_is_read_and_every_span_says_what_it_covers(text: str) -> None:
 
 
 def mended_characters(found: Reading) -> list[str]:
-    """The source, one entry for each of its characters, as it reads when its repairs are made; no blanks."""
+    """Returns the source, one entry for each of its characters, as it reads when its repairs are made; no blanks."""
     characters = [squeezed(c) for c in found.source.text]
     for repair in found.repairs:
         if repair.kind is RepairKind.NUMBER:
@@ -264,7 +264,7 @@ def covered(mended: Sequence[str], span: Span) -> str:
 
 
 def squeezed(words: str) -> str:
-    """Without blanks; a lone surrogate is read as the sign for damage."""
+    """Returns a text without blanks; a lone surrogate is read as the sign for damage."""
     return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in words if not c.isspace())
 
 

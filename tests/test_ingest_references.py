@@ -1,4 +1,4 @@
-"""What references lead to, and the basis that they lend (tests/cases/references.toml)."""
+"""Says what references lead to, and the basis that they lend (tests/cases/references.toml)."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def reading_of(case: dict[str, Any]) -> Reading:
 
 
 def place_of(case: dict[str, Any], text: str) -> Span:
-    """Where the words stand for the n-th time behind the title."""
+    """Tells where the words stand for the n-th time behind the title."""
     at = text.index("\n")
     for _ in range(case.get("nth", 1)):
         at = text.index(case["words"], at + 1)
@@ -34,7 +34,7 @@ def place_of(case: dict[str, Any], text: str) -> Span:
 
 
 def ends_of(reading: Reading, reference: Reference) -> list[str]:
-    """What a reference leads to, in words: the place within this document, cited words, or "own"."""
+    """Returns what a reference leads to, in words: the place within this document, cited words, or "own"."""
     cited = {c.id: c.text for c in reading.citations}
     labels = {p.id: p.label for p in reading.provisions}
     own = {d.id for d in reading.documents}

@@ -37,7 +37,7 @@ DAMAGED = f"""澧泉市人民政府文件
 
 
 def undo_of(repair: Repair) -> Undo:
-    """What leaves this one repair out."""
+    """Returns what leaves this one repair out."""
     return Undo(kind=repair.kind, span=Span(start=repair.span.start, end=repair.span.end))
 
 

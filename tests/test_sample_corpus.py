@@ -54,7 +54,7 @@ class Corpus:
 
 @cache
 def corpus() -> Corpus:
-    """The whole corpus, read and judged once."""
+    """Returns the whole corpus, read and judged once."""
     readings = {name: read(read_source(TEXTS / name)) for name in NAMES}
     file_of = {document.id: name for name, reading in readings.items() for document in reading.documents}
     findings: dict[str, list[Finding]] = {name: [] for name in NAMES}
@@ -65,13 +65,13 @@ def corpus() -> Corpus:
 
 @cache
 def text_of(name: str) -> str:
-    """The file as it is stored, line ends kept."""
+    """Returns the file as it is stored, line ends kept."""
     with (TEXTS / name).open(encoding="utf-8", newline="") as file:
         return file.read()
 
 
 def overlap(finding: Finding, case: Record) -> int:
-    """How many characters of the quote the finding covers."""
+    """Tells how many characters of the quote the finding covers."""
     start = text_of(case["file"]).index(case["quote"])
     return max(0, min(finding.measure.span.end, start + len(case["quote"])) - max(finding.measure.span.start, start))
 
@@ -81,7 +81,7 @@ def kinds_of(case: Record) -> set[str]:
 
 
 def match(case: Record) -> Finding | None:
-    """The finding of the right kind that covers most of the quote; the expected kind before its alternatives."""
+    """Returns the finding of the right kind that covers most of the quote; the expected kind before its alternatives."""
     found = [f for f in corpus().findings[case["file"]] if f.measure.kind in kinds_of(case) and overlap(f, case)]
     return max(found, key=lambda f: (f.measure.kind == case["kind"], overlap(f, case)), default=None)
 
@@ -91,7 +91,7 @@ def plain(words: str | None) -> str:
 
 
 def ends_of(finding: Finding) -> set[str]:
-    """Titles and numbers where the chain and its broken branches end."""
+    """Returns titles and numbers where the chain and its broken branches end."""
     nodes: list[Hop | Stop] = [*finding.chain[-1:], *finding.stops]
     return {plain(words) for node in nodes for words in (node.title, node.number) if words}
 

@@ -27,7 +27,7 @@ def run(*command: str, lang: str = ENGLISH, **environment: str) -> subprocess.Co
 
 @pytest.fixture(scope="module")
 def install() -> Any:
-    """scripts/install.py as a module."""
+    """Returns scripts/install.py as a module."""
     spec = importlib.util.spec_from_file_location("install", ROOT / "scripts" / "install.py")
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)

@@ -62,7 +62,7 @@ def test_random_worlds(seed: int) -> None:
 
 
 def local_policy(chance: Random) -> Policy:
-    """The credit policy narrowed in one place, widened from one day on, with a level under review, and silent on a kind."""
+    """Returns the credit policy narrowed in one place, widened from one day on, with a level under review, and silent on a kind."""
     policy = load_policy()
     silent = chance.choice((MeasureKind.REPAIR, MeasureKind.NAME_LIST))
     rules = [replace(r, kinds=r.kinds - {silent}) for r in policy.rules if r.kinds != {silent}]

@@ -42,7 +42,7 @@ DOCUMENT_KEYS = {"id", "title", "number", "issuer", "date", "level", "region"}
 
 
 class Run:
-    """What one command line gave."""
+    """Holds what one command line gave."""
 
     def __init__(self, status: int, out: str, err: str) -> None:
         self.status, self.out, self.err = status, out, err
@@ -71,13 +71,13 @@ def tracer(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pyte
 
 @pytest.fixture
 def filled(tracer: Command, tmp_path: Path) -> Command:
-    """The same with the small corpus ingested."""
+    """Returns the same with the small corpus ingested."""
     assert tracer("ingest", write_corpus(tmp_path / "公文")).status == 0
     return tracer
 
 
 def run(*words: str | Path, env: Mapping[str, str] | None = None, stdin: bytes = b"", cwd: Path = ROOT) -> Run:
-    """`python -m tracer` as a process of its own."""
+    """Returns `python -m tracer` as a process of its own."""
     done = subprocess.run(
         [sys.executable, "-m", "tracer", *map(str, words)],
         input=stdin,
@@ -128,7 +128,7 @@ def test_each_command_explains_itself_in_both_languages(tracer: Command, command
 
 
 def all_commands() -> list[tuple[str, ...]]:
-    """The words of every command and group of commands, the program itself first."""
+    """Yields the words of every command and group of commands, the program itself first."""
 
     def below(group: Any, words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         yield words
@@ -577,7 +577,7 @@ def test_no_process_outlives_the_command(number: int, tmp_path: Path) -> None:
 
 
 def begin_ingest(tmp_path: Path, workers: str) -> tuple[subprocess.Popen[bytes], Callable[[], int]]:
-    """An ingest of many files that has stored some of them, and what counts those."""
+    """Returns an ingest of many files that has stored some of them, and what counts those."""
     folder = tmp_path / "公文"
     folder.mkdir()
     for number in range(MANY):
@@ -605,7 +605,7 @@ def begin_ingest(tmp_path: Path, workers: str) -> tuple[subprocess.Popen[bytes],
 
 
 class Interrupting:
-    """What a store does when its work is interrupted: at the given calls a signal comes, `times` times, and then perhaps an error."""
+    """Holds what a store does when its work is interrupted: at the given calls a signal comes, `times` times, and then perhaps an error."""
 
     def __init__(self, work: Callable[..., Any], at: int, number: int, times: int, error: Exception | None) -> None:
         self._work, self._at, self._number, self._times, self._error = work, at, number, times, error

@@ -44,7 +44,7 @@ def test_what_cannot_be_is_a_sentence_and_leaves_nothing(
 
 @contextmanager
 def begun(folder: Path, **named: str) -> Iterator[tuple[subprocess.Popen[str], Mapping[str, str]]]:
-    """The command, once it runs, with what it says is to be exported."""
+    """Yields the command, once it runs, with what it says is to be exported."""
     env = {name: value for name, value in os.environ.items() if not name.startswith("NEO4J_")}
     env |= {"LC_ALL": "zh_CN.UTF-8", "NEO4J_DATA": str(folder), "NEO4J_PORT": str(free_port()), **named}
     process = subprocess.Popen(COMMAND, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)

@@ -44,7 +44,7 @@ def test_edits_give_what_a_fresh_start_gives(seed: int) -> None:
 
 
 def chain_of_three() -> World:
-    """Three documents with measures: the first rests on nothing, the second on the first, the third stands alone."""
+    """Returns three documents with measures: the first rests on nothing, the second on the first, the third stands alone."""
     w = world(Random(3))
     alone = replace(w.documents[0], region="云岭省", parent=None, relation=Relation.SELF, preamble=(), date=None)
     item = next(item for seed in range(99) for d in world(Random(seed)).documents for item in d.items if item.measures)

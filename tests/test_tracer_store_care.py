@@ -58,7 +58,7 @@ def new_store(tmp_path: Path) -> Iterator[NewStore]:
     ]
 )
 def pair(request: pytest.FixtureRequest, new_store: NewStore) -> tuple[GraphStore, GraphStore]:
-    """A store that something is in, and an empty one."""
+    """Returns a store that something is in, and an empty one."""
     makers = [
         new_store if kind == "sqlite" else request.getfixturevalue("new_neo4j_store")
         for kind in request.param.split(" to ")
@@ -67,7 +67,7 @@ def pair(request: pytest.FixtureRequest, new_store: NewStore) -> tuple[GraphStor
 
 
 def sample(path: str = "甲.txt", text: str = "根据《某法》，列入黑名单。") -> Reading:
-    """A reading in which everything holds."""
+    """Returns a reading in which everything holds."""
     from graph_schema.ids import document_id
 
     reading = small_reading(path, text)
@@ -119,12 +119,12 @@ def filled(store: GraphStore, count: int = 5) -> GraphStore:
 
 
 def held(store: GraphStore) -> object:
-    """All that a store holds now."""
+    """Returns all that a store holds now."""
     return store.entries(), list(store.readings()), store.decisions()
 
 
 def changed(store: GraphStore) -> GraphStore:
-    """The store with something replaced, removed, added and forgotten."""
+    """Returns the store with something replaced, removed, added and forgotten."""
     store.put(sample("0.txt", "根据《某法》，列入又一名单。"), reader="r1")
     store.remove("1.txt")
     store.forget_before(store.version() - 1)
@@ -134,7 +134,7 @@ def changed(store: GraphStore) -> GraphStore:
 
 
 def history(store: GraphStore) -> object:
-    """All that it ever held and that is not forgotten."""
+    """Returns all that it ever held and that is not forgotten."""
     found = store.history()
     versions = [list(store.readings(version)) for version in range(found.first, store.version() + 1)]
     return found.first, found.changes, found.decisions, list(found.earlier), versions
@@ -148,7 +148,7 @@ def test_nothing_is_wrong_with_a_whole_reading() -> None:
 
 
 def broken() -> dict[str, tuple[FaultKind, Reading]]:
-    """One reading for each way to break one."""
+    """Returns one reading for each way to break one."""
     good = sample()
     (document,), (citation,), (measure,) = good.documents, good.citations, good.measures
     return {
@@ -294,7 +294,7 @@ def test_every_damage_of_the_store_is_named(name: str, tmp_path: Path) -> None:
 
 
 def judge(store: GraphStore) -> GraphStore:
-    """The store with the graph and the findings of its readings."""
+    """Returns the store with the graph and the findings of its readings."""
     judged = judged_corpus(list(store.readings()))
     store.keep(replace(JUDGEMENT, version=store.version()), judged.nodes, judged.edges, judged.findings)
     return store
@@ -367,7 +367,7 @@ def test_every_damage_of_a_neo4j_store_is_named(name: str, new_neo4j_store: NewS
 
 
 def schema_statement(statement: str) -> str | None:
-    """What makes again what a statement drops: the schema outlives the test."""
+    """Returns what makes again what a statement drops: the schema outlives the test."""
     name = statement.rpartition(" ")[2]
     made = (made for step in STEPS for made in step if name in names_of([made]))
     return next(made, None) if statement.startswith("DROP") else None
@@ -561,7 +561,7 @@ def test_a_store_that_is_written_to_while_it_is_dumped_is_dumped_again(new_store
 
 
 def hashed(reading: Reading) -> Reading:
-    """The reading with the hash of its text: without that a backup counts as damaged."""
+    """Returns the reading with the hash of its text: without that a backup counts as damaged."""
     source = replace(reading.source, encoding="utf-8", sha256=hashlib.sha256(reading.source.text.encode()).hexdigest())
     return replace(reading, source=source)
 
@@ -613,7 +613,7 @@ def test_a_damaged_store_is_not_backed_up_over_a_good_backup(new_store: NewStore
 
 
 def test_a_store_that_is_open_can_be_restored_from_as_it_is(new_store: NewStore) -> None:
-    """What was written last may stand in the file beside it."""
+    """Shows what was written last may stand in the file beside it."""
     one, other = filled(new_store()), new_store()
     assert isinstance(one, SqliteStore)
     assert restore(other, Path(one.path)) == 6

@@ -30,7 +30,7 @@ def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
 
 
 def said(capsys: pytest.CaptureFixture[str], *words: str) -> Any:
-    """What the command prints as JSON."""
+    """Returns what the command prints as JSON."""
     assert main(["store", *words, "--json"]) == OK
     return json.loads(capsys.readouterr().out)
 

@@ -20,7 +20,7 @@ from tracer.store.checking import check
 
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system with 1.5 MB of room."""
+    """Yields a file system with 1.5 MB of room."""
     place = tmp_path / "disk"
     place.mkdir()
     done = subprocess.run(
@@ -36,7 +36,7 @@ def disk(tmp_path: Path) -> Iterator[Path]:
 
 @pytest.fixture
 def big(tmp_path: Path) -> str:
-    """The address of a store that has no room on the disk, and lies elsewhere."""
+    """Returns the address of a store that has no room on the disk, and lies elsewhere."""
     url = f"sqlite:///{tmp_path}/big.sqlite"
     with open_store(url) as store:
         for number in range(80):
@@ -45,7 +45,7 @@ def big(tmp_path: Path) -> str:
 
 
 def small(place: Path) -> str:
-    """The address of a store on the disk."""
+    """Returns the address of a store on the disk."""
     url = f"sqlite:///{place}/store.sqlite"
     with open_store(url) as store:
         store.put(small_reading())
@@ -53,7 +53,7 @@ def small(place: Path) -> str:
 
 
 def refused(capsys: pytest.CaptureFixture[str], *words: str) -> str:
-    """What a command says that ends with exit status 2."""
+    """Returns what a command says that ends with exit status 2."""
     assert main(["--lang", "en", *words]) == 2
     said = capsys.readouterr().err
     assert said.startswith("Error: ") and "Internal" not in said
@@ -61,7 +61,7 @@ def refused(capsys: pytest.CaptureFixture[str], *words: str) -> str:
 
 
 def whole(url: str) -> int:
-    """How many files a store holds in which nothing is broken but what the readings of the test are."""
+    """Tells how many files a store holds in which nothing is broken but what the readings of the test are."""
     with open_store(url) as store:
         assert list(store.faults()) == []
         return sum(1 for _ in check(store)) and len(list(store.readings()))

@@ -59,7 +59,7 @@ def said(properties: tuple[Property, ...]) -> st.SearchStrategy[dict[str, Value]
 
 @st.composite
 def graphs(draw: st.DrawFn) -> Graph:
-    """Any graph that graph_schema.graph allows; the ids look like those of documents."""
+    """Returns any graph that graph_schema.graph allows; the ids look like those of documents."""
     nodes = [
         Node(kind.name, f"{kind.name}:{number}{draw(TEXTS)}", draw(said(kind.properties)))
         for kind in NODES
@@ -79,7 +79,7 @@ def graphs(draw: st.DrawFn) -> Graph:
 
 
 def stated(kind: str, given: Mapping[str, Value]) -> dict[str, Value]:
-    """The properties given, and something for the others that the kind must have."""
+    """Returns the properties given, and something for the others that the kind must have."""
     something: dict[PropertyType, Value] = {
         PropertyType.TEXT: "x",
         PropertyType.INTEGER: 0,
@@ -94,7 +94,7 @@ def stated(kind: str, given: Mapping[str, Value]) -> dict[str, Value]:
 
 
 def small_graph() -> Graph:
-    """An instrument that was repealed, a document that cites it, and its measure."""
+    """Returns an instrument that was repealed, a document that cites it, and its measure."""
     nodes: dict[str, tuple[str, dict[str, Value]]] = {
         "d": ("Document", {"title": '关于"某事"的通知', "date": "2020-05-01", "file": "C:\\users\\甲.txt"}),
         "d.p0": ("Provision", {"label": "一", "document": "d"}),
@@ -135,7 +135,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def seen(properties: Mapping[str, Value]) -> dict[str, Value]:
-    """What XML can tell: nothing of an empty text."""
+    """Returns what XML can tell: nothing of an empty text."""
     return {name: value for name, value in properties.items() if value not in (None, "")}
 
 
@@ -362,7 +362,7 @@ def test_a_cypher_statement_is_one_line(graph: Graph) -> None:
 
 
 def lines_of(out: Path) -> Iterator[str]:
-    """The statements of a script, as cypher-shell takes them."""
+    """Yields the statements of a script, as cypher-shell takes them."""
     for line in out.read_text(encoding="utf-8").split("\n")[:-1]:
         assert line.endswith(";")
         yield line[:-1]
@@ -373,7 +373,7 @@ def lines_of(out: Path) -> Iterator[str]:
 
 @pytest.fixture
 def driver(neo4j_server: Server, neo4j_url: str) -> Iterator[Any]:
-    """A server without a schema; the constraints that a script makes under other names are gone afterwards."""
+    """Yields a server without a schema; the constraints that a script makes under other names are gone afterwards."""
     with GraphDatabase.driver(neo4j_url, auth=(neo4j_server.user, neo4j_server.password)) as connected:
         without_schema(connected)
         yield connected
@@ -388,7 +388,7 @@ def without_schema(driver: Any) -> None:
 
 
 def in_neo4j(driver: Any) -> tuple[list[Any], list[Any]]:
-    """All nodes and edges that a server holds."""
+    """Returns all nodes and edges that a server holds."""
     nodes = driver.execute_query("MATCH (n) RETURN labels(n)[0], n.id, properties(n)").records
     edges = driver.execute_query(
         "MATCH (a)-[e]->(b) RETURN type(e), e.id, a.id, b.id, properties(e), labels(a)[0], labels(b)[0]"

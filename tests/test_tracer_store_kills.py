@@ -42,14 +42,14 @@ NewUrl = Callable[[], str]
 
 @pytest.fixture
 def new_file(tmp_path: Path) -> NewUrl:
-    """The address of a store in a file that is not there yet."""
+    """Returns the address of a store in a file that is not there yet."""
     numbers = iter(range(10_000))
     return lambda: f"sqlite:///{tmp_path}/{next(numbers)}.sqlite"
 
 
 @pytest.fixture(params=["sqlite", pytest.param("neo4j", marks=pytest.mark.neo4j)])
 def new_url(request: pytest.FixtureRequest, new_file: NewUrl) -> NewUrl:
-    """The address of a store that is not there yet; in Neo4j it ends the one before."""
+    """Returns the address of a store that is not there yet; in Neo4j it ends the one before."""
     if request.param == "sqlite":
         return new_file
     server: Server = request.getfixturevalue("neo4j_server")
@@ -63,14 +63,14 @@ def new_url(request: pytest.FixtureRequest, new_file: NewUrl) -> NewUrl:
 
 
 def held(url: str) -> Held:
-    """All that a store holds, after a check that finds nothing."""
+    """Returns all that a store holds, after a check that finds nothing."""
     with open_store(url, create=True, reader=jobs.reader_version()) as store:
         assert list(check(store)) == []
         return {entry.path: (entry.reader, store.get_reading(entry.path)) for entry in store.entries()}
 
 
 def judged(url: str) -> object:
-    """The judgement that is kept with its findings and the graph; None where none is."""
+    """Returns the judgement that is kept with its findings and the graph; None where none is."""
     with open_store(url) as store:
         found = store.judgements()
         if not found:
@@ -80,7 +80,7 @@ def judged(url: str) -> object:
 
 
 def corpus(folder: Path, count: int, words: str = "") -> Path:
-    """Files of three short documents in turn, each a little different."""
+    """Returns files of three short documents in turn, each a little different."""
     folder.mkdir(exist_ok=True)
     for number in range(count):
         text = list(TEXTS.values())[number % len(TEXTS)]
@@ -89,7 +89,7 @@ def corpus(folder: Path, count: int, words: str = "") -> Path:
 
 
 def dumped(url: str, out: Path) -> Path:
-    """All of a store as lines of JSON."""
+    """Returns all of a store as lines of JSON."""
     with open_store(url) as store, out.open("wb") as file:
         write_dump(store, file)
     return out

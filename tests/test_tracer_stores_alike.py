@@ -43,7 +43,7 @@ def new_other_store(request: pytest.FixtureRequest) -> NewStore:
 
 
 def assert_alike(one: GraphStore, other: GraphStore) -> None:
-    """All that can be asked of a store, but for its address and the time of day."""
+    """Asserts all that can be asked of a store, but for its address and the time of day."""
     for (what, mine), (_, theirs) in zip(answers(one), answers(other), strict=True):
         assert mine == theirs, what
 
@@ -107,7 +107,7 @@ def test_random_worlds_judged(new_other_store: NewStore, seed: int) -> None:
 
 
 def decisions_on(readings: Sequence[Reading], chance: Random) -> list[Decision]:
-    """What somebody may decide on the measures and citations of some readings."""
+    """Returns what somebody may decide on the measures and citations of some readings."""
     measures = sorted(m.id for r in readings for m in r.measures)
     citations = sorted(c.id for r in readings for c in r.citations)
     documents = sorted(d.id for r in readings for d in r.documents)

@@ -65,7 +65,7 @@ def sample() -> Library:
 
 @cache
 def proofs() -> tuple[Proof, ...]:
-    """One proof of the sample corpus for each verdict, set of reasons and shape of branches."""
+    """Returns one proof of the sample corpus for each verdict, set of reasons and shape of branches."""
     kinds: dict[object, Proof] = {}
     for proof in all_proofs(sample(), DAY):
         shape = tuple(sorted((len(b["nodes"]), b["reached"], b["own"], *b["reasons"]) for b in proof["branches"]))
@@ -78,7 +78,7 @@ def rejected(proof: Proof) -> bool:
 
 
 def covered_up(proof: Proof) -> Proof:
-    """The proof with the branches and the verdict that follow from what it now says, sealed again."""
+    """Returns the proof with the branches and the verdict that follow from what it now says, sealed again."""
     shape = proof_of(proof)
     fitting = [r for r in shape.policy.rules if shape.measure.kind in r.kinds]
     rule = ([r for r in fitting if r.scope == shape.scope] or [r for r in fitting if r.scope == "any"])[0]
@@ -96,7 +96,7 @@ def covered_up(proof: Proof) -> Proof:
 
 
 def edited(proof: Proof, *at: str | int, **change: Any) -> Proof:
-    """A copy in which the object at that place holds something else."""
+    """Returns a copy in which the object at that place holds something else."""
     forged = copy.deepcopy(proof)
     place: Any = forged
     for key in at:
@@ -106,7 +106,7 @@ def edited(proof: Proof, *at: str | int, **change: Any) -> Proof:
 
 
 def shortened(proof: Proof, *at: str | int) -> Proof:
-    """A copy without the entry at that place of a list."""
+    """Returns a copy without the entry at that place of a list."""
     forged = copy.deepcopy(proof)
     place: Any = forged
     for key in at[:-1]:
@@ -187,7 +187,7 @@ def test_what_is_taken_on_trust_is_said() -> None:
 
 
 def forgeries(proof: Proof) -> Iterator[tuple[str, Proof]]:
-    """Every systematic forgery of a proof, covered up by a forger who knows the checker."""
+    """Yields every systematic forgery of a proof, covered up by a forger who knows the checker."""
     for place, branch in enumerate(proof["branches"]):
         yield "branch left out", sealed(shortened(proof, "branches", place))
         for step in range(2, len(branch["nodes"])):

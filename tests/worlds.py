@@ -57,7 +57,7 @@ UNKNOWN = {
 
 @dataclass(frozen=True)
 class WorldCitation:
-    """What is cited: a document, an instrument, or neither by its title or number."""
+    """Holds what is cited: a document, an instrument, or neither by its title or number."""
 
     document: int | None = None
     instrument: int | None = None
@@ -113,7 +113,7 @@ class World:
 
     @property
     def registry(self) -> Registry:
-        """The registry of this world alone."""
+        """Returns the registry of this world alone."""
         return Registry.from_rows(self.instruments)
 
 
@@ -133,7 +133,7 @@ MEASURES = (
 
 
 def world(chance: Random, *, odd: bool = False, size: int = 7) -> World:
-    """A world; with `odd`, some of its places are not plain paths."""
+    """Returns a world; with `odd`, some of its places are not plain paths."""
     places = REGULAR + ODD if odd else REGULAR
     instruments = tuple(_instrument(chance, i, places) for i in range(6))
     shape = [WorldDocument(SourceLevel.UNKNOWN, None, None, None, Relation.SELF, (), ())] * chance.randint(1, size)
@@ -141,7 +141,7 @@ def world(chance: Random, *, odd: bool = False, size: int = 7) -> World:
 
 
 def document(chance: Random, number: int, count: int, places: tuple[str | None, ...] = REGULAR) -> WorldDocument:
-    """A document of a world of so many; it hangs on the document before it now and then."""
+    """Returns a document of a world of so many; it hangs on the document before it now and then."""
     parent = number - 1 if number and chance.random() < 0.35 else None
     relation = Relation.SELF if parent is None else chance.choice((Relation.FORWARDS, Relation.ATTACHES))
     items = tuple(_item(chance, number, count) for _ in range(chance.randint(0, 2)))
@@ -158,7 +158,7 @@ def document(chance: Random, number: int, count: int, places: tuple[str | None, 
 
 
 def _referring(chance: Random, items: tuple[WorldItem, ...], number: int) -> WorldItem:
-    """The item, its measures now and then resting on what other items cite."""
+    """Returns the item, its measures now and then resting on what other items cite."""
     elsewhere = [
         (i, k)
         for i, item in enumerate(items)
@@ -227,7 +227,7 @@ def _instrument(chance: Random, number: int, places: tuple[str | None, ...]) -> 
 
 
 def edited(chance: Random, before: World) -> World:
-    """The world with one thing changed: a document replaced, added or taken away, or a row of the registry."""
+    """Returns the world with one thing changed: a document replaced, added or taken away, or a row of the registry."""
     documents, count = list(before.documents), len(before.documents)
     kind = chance.randrange(4)
     if kind == 0:
@@ -246,7 +246,7 @@ def edited(chance: Random, before: World) -> World:
 
 
 def _without(d: WorldDocument, gone: int) -> WorldDocument:
-    """The document, no longer citing the one that is gone; what it cited is then unknown."""
+    """Returns the document, no longer citing the one that is gone; what it cited is then unknown."""
 
     def mended(c: WorldCitation) -> WorldCitation:
         return replace(c, document=None, unknown=next(iter(UNKNOWN))) if c.document == gone else c
@@ -259,17 +259,17 @@ def _without(d: WorldDocument, gone: int) -> WorldDocument:
 
 
 def number_of(document: int) -> str:
-    """The number that a document of a world bears."""
+    """Returns the number that a document of a world bears."""
     return f"岭政发〔2018〕{document + 1}号"
 
 
 def id_of(document: int) -> str:
-    """The id of a document of a world."""
+    """Returns the id of a document of a world."""
     return f"d-{document}"
 
 
 def measure_ids(w: World) -> dict[str, tuple[int, int, int]]:
-    """The id of every measure with its document, its item, and its place in the item."""
+    """Returns the id of every measure with its document, its item, and its place in the item."""
     out = {}
     for d, one in enumerate(w.documents):
         index = 0
@@ -281,7 +281,7 @@ def measure_ids(w: World) -> dict[str, tuple[int, int, int]]:
 
 
 def readings_of(w: World) -> list[Reading]:
-    """One reading for each file: a document with all that hangs on it."""
+    """Returns one reading for each file: a document with all that hangs on it."""
     files: dict[int, list[int]] = {}
     head: dict[int, int] = {}
     for number, d in enumerate(w.documents):

@@ -1,4 +1,4 @@
-"""How far long work is: what it tells whoever started it."""
+"""Says how far long work is: what it tells whoever started it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How far a job is: `done` of `total` files, and the file that comes next (None at the end)."""
+    """Says how far a job is: `done` of `total` files, and the file that comes next (None at the end)."""
 
     done: int
     total: int
@@ -19,6 +19,6 @@ OnProgress = Callable[[Progress], None]
 
 
 def tell(on_progress: OnProgress | None, done: int, total: int, path: str | None = None) -> None:
-    """Tell it where somebody listens."""
+    """Tells it where somebody listens."""
     if on_progress:
         on_progress(Progress(done=done, total=total, path=path))

@@ -12,7 +12,7 @@ from graph_schema.records import Finding
 
 
 def show() -> None:
-    """Draw the page. Without a measure in the address it opens on the first gap."""
+    """Draws the page. Without a measure in the address it opens on the first gap."""
     scene = frame.current_scene()
     board = frame.board_or_stop(scene)
     if not board.documents:
@@ -31,7 +31,7 @@ def show() -> None:
 
 
 def _first(board: Board, document: str) -> Finding:
-    """The first gap of a document, or of all; else the first measure."""
+    """Returns the first gap of a document, or of all; else the first measure."""
     findings = board.by_document.get(document) or board.snapshot.findings
     return next((finding for finding in findings if finding.is_gap), findings[0])
 

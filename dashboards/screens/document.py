@@ -18,7 +18,7 @@ PANE = 580  # height of the text in pixels: beside the card it stays on one scre
 
 
 def show() -> None:
-    """Draw the page."""
+    """Draws the page."""
     scene = frame.current_scene()
     board = frame.board_or_stop(scene)
     if not board.documents:
@@ -70,7 +70,7 @@ def _draw(board: Board, document: str, measure: str, scene: Scene) -> None:
 
 
 def _duties(view: DocumentView, scene: Scene) -> None:
-    """Who must do what by when."""
+    """Tells who must do what by when."""
     if not view.duties:
         return
     lang = scene.lang
@@ -80,7 +80,7 @@ def _duties(view: DocumentView, scene: Scene) -> None:
 
 
 def _repairs(board: Board, view: DocumentView, scene: Scene) -> None:
-    """The repairs of the file, and the choice of those that are not wanted."""
+    """Draws the repairs of the file, and the choice of those that are not wanted."""
     if not view.repairs and not view.undone:
         return
     lang = scene.lang
@@ -105,7 +105,7 @@ def _repairs(board: Board, view: DocumentView, scene: Scene) -> None:
 
 
 def _read_again(board: Board, view: DocumentView, undone: Sequence[Undo], scene: Scene) -> None:
-    """Have the file read again and stay with the document, whose id may have changed with its number."""
+    """Has the file read again and stay with the document, whose id may have changed with its number."""
     try:
         reading = rereading.read_again(board.snapshot.store, view.sha256, undone)
     except TracerError as error:
@@ -126,7 +126,7 @@ def _text(board: Board, view: DocumentView, chosen: Finding | None, scene: Scene
 
 
 def _measures(findings: Sequence[Finding], chosen: Finding | None, asked: str, scene: Scene) -> None:
-    """The choice of a measure, and its card; with none chosen, the list of all."""
+    """Draws the choice of a measure, and its card; with none chosen, the list of all."""
     lang = scene.lang
     if not findings:
         frame.empty(say(lang, "screen.no_measure_here"))

@@ -20,7 +20,7 @@ FILTERS = ("region", "kind", "verdict", "q")
 
 
 def show() -> None:
-    """Draw the page."""
+    """Draws the page."""
     scene = frame.current_scene()
     board = frame.board_or_stop(scene)
     if not board.documents:
@@ -42,7 +42,7 @@ def show() -> None:
 
 
 def _parts(findings: Sequence[Finding], selection: Selection, lang: str) -> list[tuple[str, str]]:
-    """The parts of the page, with their numbers."""
+    """Returns the parts of the page, with their numbers."""
     parts = [("places", say(lang, "screen.coverage"))]
     if selection.verdict is None:
         rest = f"{say(lang, 'screen.rest')} {len(views.rest_of(findings))}"
@@ -82,7 +82,7 @@ _BOXES = {"region": "screen.f_region", "kind": "screen.f_kind", "verdict": "head
 
 
 def _choice(name: str, options: Sequence[str], current: str, label: views.Labeller, scene: Scene) -> None:
-    """A box to choose from; what the address asks for is in it even where no document has it."""
+    """Draws a box to choose from; what the address asks for is in it even where no document has it."""
     key = f"f_{name}"
     st.session_state[key] = current
     st.selectbox(
@@ -95,7 +95,7 @@ def _choice(name: str, options: Sequence[str], current: str, label: views.Labell
 
 
 def _value(term: MeasureKind | Verdict | None) -> str:
-    """A term as a plain string: Streamlit takes a member of an enumeration for something else."""
+    """Returns a term as a plain string: Streamlit takes a member of an enumeration for something else."""
     return term.value if term else ""
 
 
@@ -122,7 +122,7 @@ def _clear() -> None:
 
 
 def _lists(findings: Sequence[Finding], selection: Selection, scene: Scene) -> None:
-    """The gaps, and apart from them what else must be mended."""
+    """Draws the gaps, and apart from them what else must be mended."""
     lang = scene.lang
     _list("gaps", say(lang, "screen.gaps"), say(lang, "screen.gaps_note"), views.gaps_of(findings), selection, scene)
     _list("rest", say(lang, "screen.rest"), say(lang, "screen.rest_note"), views.rest_of(findings), selection, scene)
@@ -138,7 +138,7 @@ _NONE = {"gaps": "screen.none_gaps", "rest": "screen.none_rest", "verdict": "scr
 
 
 def _list(name: str, title: str, note: str, rows: Sequence[Finding], selection: Selection, scene: Scene) -> None:
-    """One list with its number, its note, its file to take away and its pages."""
+    """Draws one list with its number, its note, its file to take away and its pages."""
     lang = scene.lang
     with st.container(key=f"head_{name}", horizontal=True, vertical_alignment="bottom"):
         st.html(views.section_head(title, say(lang, "screen.n_items", n=len(rows)), note, name))

@@ -27,12 +27,12 @@ class Columns(Sequence[Row], Generic[Row]):
         self._columns: tuple[Any, ...] = tuple([] if code == "O" else array(code) for code in codes)
 
     def add(self, *values: object) -> None:
-        """Append a row, given as the values of its columns."""
+        """Appends a row, given as the values of its columns."""
         for column, value in zip(self._columns, values, strict=True):
             column.append(value)
 
     def column(self, index: int) -> Sequence[Any]:
-        """All values of one column: a look at it makes no rows."""
+        """Returns all values of one column: a look at it makes no rows."""
         values: Sequence[Any] = self._columns[index]
         return values
 

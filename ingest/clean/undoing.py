@@ -25,11 +25,11 @@ class Undoing:
         return bool(self._kinds or self._places)
 
     def forbids(self, kind: RepairKind, start: int, end: int) -> bool:
-        """Whether the repair of this kind at source[start:end] is not to be made."""
+        """Tells whether the repair of this kind at source[start:end] is not to be made."""
         return kind in self._kinds or (kind, start, end) in self._places
 
     def without(self, repair: Repair) -> bool:
-        """Whether this repair is not to be made."""
+        """Tells whether this repair is not to be made."""
         return self.forbids(repair.kind, repair.span.start, repair.span.end)
 
 

@@ -1,4 +1,4 @@
-"""How sure a measure is: a small text classifier's view of its clause, made into a probability.
+"""Says how sure a measure is: a small text classifier's view of its clause, made into a probability.
 
 The rules (ingest.find.measures) find the measures; the classifier only says how much the clause looks
 like one of that kind. It is a bag of one and two characters with hashed weights (spaCy's
@@ -62,7 +62,7 @@ class Calibration:
 
 
 def evidence(guess: Guess, kind: MeasureKind) -> tuple[float, float]:
-    """What the calibration weighs: log odds that the clause is no measure, log probability of the kind."""
+    """Returns what the calibration weighs: log odds that the clause is no measure, log probability of the kind."""
     none = min(max(guess[NONE], _LEAST), 1 - _LEAST)
     return math.log(none / (1 - none)), math.log(max(guess[kind.value], _LEAST))
 
@@ -87,7 +87,7 @@ class Classifier:
 
     @property
     def textcat(self) -> TextCategorizer:
-        """The one component of the pipeline."""
+        """Returns the one component of the pipeline."""
         component = self.nlp.get_pipe("textcat")
         assert isinstance(component, TextCategorizer)
         return component
@@ -105,12 +105,12 @@ class Classifier:
         return gzip.compress(" ".join(self.labels).encode() + b"\n" + self.textcat.model.to_bytes(), mtime=0)
 
     def doc(self, words: str) -> Doc:
-        """A clause with a token for each character, and one for either end."""
+        """Returns a clause with a token for each character, and one for either end."""
         tokens = ["^", *words, "$"]
         return Doc(self.nlp.vocab, words=tokens, spaces=[False] * len(tokens))
 
     def guess(self, clauses: Sequence[str]) -> list[Guess]:
-        """The probabilities for each clause."""
+        """Returns the probabilities for each clause."""
         if not clauses:
             return []
         grams_to_scores, softmax = self.textcat.model.layers
@@ -136,7 +136,7 @@ _AT_ONCE = 1000  # clauses; bounds the memory
 
 
 def _grams(clauses: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.float32], NDArray[np.int32]]:
-    """What the first layer of the model makes of the docs of clauses, for all clauses in a few steps.
+    """Returns what the first layer of the model makes of the docs of clauses, for all clauses in a few steps.
 
     Keys of the single and double characters of each clause, the weight of each, and how many keys each
     clause has. What stands twice is listed twice with weight 1 where spaCy lists it once with weight 2.
@@ -153,7 +153,7 @@ def _grams(clauses: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.float
 
 
 def rated(text: str, measures: Sequence[Measure]) -> tuple[Measure, ...]:
-    """The measures of a text (in text order) with the confidence of each."""
+    """Returns the measures of a text (in text order) with the confidence of each."""
     if not measures:
         return ()
     clauses = list(clauses_of_measures(text, measures))

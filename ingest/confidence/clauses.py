@@ -53,7 +53,7 @@ def clauses_of_measures(text: str, measures: Sequence[Measure]) -> Iterator[Clau
 
 
 def clauses_passed_over(reading: Reading) -> Iterator[Clause]:
-    """The clauses that hold a trigger, in places where measures stand, that the rules take for none."""
+    """Yields the clauses that hold a trigger, in places where measures stand, that the rules take for none."""
     text = reading.source.text
     taken = sorted((m.span.start, m.span.end) for m in reading.measures)
     for provision in reading.provisions:

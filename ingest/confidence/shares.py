@@ -1,4 +1,4 @@
-"""How sure a statement is: the share of right ones among those found in the same way, learnt from labels.
+"""Says how sure a statement is: the share of right ones among those found in the same way, learnt from labels.
 
 The shares are data (lexicon/certainty.toml), written by `python -m tracer.learning.calibrate_reading`; those of
 measures are beside them (confidence.toml).
@@ -26,17 +26,17 @@ _HEAD = """# How often each way of finding a statement is right, on hand labels:
 
 @cache
 def shares() -> Mapping[str, Mapping[str, float]]:
-    """Class of statement → way in which it was found → share of right ones."""
+    """Maps class of statement → way in which it was found → share of right ones."""
     return tomllib.loads(files("ingest").joinpath("lexicon/certainty.toml").read_text(encoding="utf-8"))
 
 
 def assumed() -> Mapping[str, Mapping[str, float]]:
-    """The shares taken before any label is looked at (lexicon/assumed.toml, written by hand)."""
+    """Returns the shares taken before any label is looked at (lexicon/assumed.toml, written by hand)."""
     return tomllib.loads(files("ingest").joinpath("lexicon/assumed.toml").read_text(encoding="utf-8"))
 
 
 def keep(table: Mapping[str, Mapping[str, float]]) -> None:
-    """Put the shares where the reader takes them from."""
+    """Puts the shares where the reader takes them from."""
     rows = "".join(
         f"\n[{kind}]\n" + "".join(f"{way} = {share:.3f}\n" for way, share in ways.items())
         for kind, ways in table.items()
@@ -47,13 +47,13 @@ def keep(table: Mapping[str, Mapping[str, float]]) -> None:
 
 
 def of_citation(found: str) -> float:
-    """How sure a citation is whose `found` is way/role: both must be right."""
+    """Tells how sure a citation is whose `found` is way/role: both must be right."""
     way, shown = found.split("/")
     return round(shares()["citation"][way] * shares()["role"][shown], 3)
 
 
 def of_header(header: Header, lines: Sequence[Line]) -> tuple[FieldEvidence, ...]:
-    """How each field of the card of the document in `lines` was found. A field that is empty has no evidence."""
+    """Tells how each field of the card of the document in `lines` was found. A field that is empty has no evidence."""
     found = {
         "title": _title(header, lines) if header.title else "",
         "number": _number(header, lines) if header.number else "",
@@ -67,7 +67,7 @@ def of_header(header: Header, lines: Sequence[Line]) -> tuple[FieldEvidence, ...
 
 
 def of_segment(kind: SegmentKind, header: Header | None) -> float:
-    """How sure the bounds and the kind of a part of a file are; `header` is that of its document."""
+    """Tells how sure the bounds and the kind of a part of a file are; `header` is that of its document."""
     return shares()["segment"][_way_of_segment(kind, header)]
 
 
@@ -99,7 +99,7 @@ def _number(header: Header, lines: Sequence[Line]) -> str:
 
 
 def _issuer(header: Header, lines: Sequence[Line]) -> str:
-    """How many places name the issuer: letterhead, title, 题注, number, signature."""
+    """Tells how many places name the issuer: letterhead, title, 题注, number, signature."""
     issuer = _squeezed(header.issuer or "")
     places = {
         x.kind
@@ -129,7 +129,7 @@ def _date(header: Header, lines: Sequence[Line]) -> str:
 
 
 def _level(header: Header) -> str:
-    """Which of issuer and number show the level by themselves; `default` where the lowest is taken for want of both."""
+    """Tells which of issuer and number show the level by themselves; `default` where the lowest is taken for want of both."""
     by_issuer = header.issuer and level_of_card(header.title, None, header.issuer, header.region).level
     by_number = header.number and level_of_card(header.title, header.number, None, header.region).level
     if by_issuer is header.level and by_number is header.level:

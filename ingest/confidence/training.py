@@ -28,7 +28,7 @@ _HEAD = """# How the classifier's view of a clause (clauses.gz) becomes the conf
 
 
 def train(clauses: Sequence[Labelled], *, seed: int, variations: int = 0) -> Classifier:
-    """A classifier trained on these clauses, and on so many variations of each."""
+    """Returns a classifier trained on these clauses, and on so many variations of each."""
     fix_random_seed(seed)
     chance = random.Random(seed)
     classifier = Classifier()
@@ -46,7 +46,7 @@ def train(clauses: Sequence[Labelled], *, seed: int, variations: int = 0) -> Cla
 
 
 def fit_calibration(found: Sequence[tuple[tuple[float, float], bool]]) -> Calibration:
-    """Logistic regression (Newton's steps, ridge on the slopes) from evidence to right or wrong."""
+    """Returns logistic regression (Newton's steps, ridge on the slopes) from evidence to right or wrong."""
     rows = np.array([[1.0, *evidence] for evidence, _ in found])
     right = np.array([float(ok) for _, ok in found])
     ridge = np.array([1e-3, _RIDGE, _RIDGE])
@@ -60,7 +60,7 @@ def fit_calibration(found: Sequence[tuple[tuple[float, float], bool]]) -> Calibr
 
 
 def keep(classifier: Classifier, calibration: Calibration) -> None:
-    """Put both where the reader takes them from."""
+    """Puts both where the reader takes them from."""
     package = Path(str(files("ingest")))
     with written_beside(package.joinpath(WEIGHTS)) as beside:
         beside.write_bytes(classifier.to_bytes())

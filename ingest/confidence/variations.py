@@ -21,7 +21,7 @@ _TERM = re.compile("[一二三四五六七八九](?=年|个月|日|倍)")
 
 
 def varied(words: str, chance: Random) -> str:
-    """The clause said otherwise."""
+    """Returns the clause said otherwise."""
     for group in _EQUAL:
         there = [word for word in group if word in words]
         if there and chance.random() < 0.5:

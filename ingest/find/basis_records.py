@@ -72,7 +72,7 @@ class BasisRecords(Sequence[Basis]):
         return map(self._made, self._measured, self._basis, self._how)
 
     def __eq__(self, other: object) -> bool:
-        """Equal to any sequence of the same records."""
+        """Tells whether the other is a sequence of the same records."""
         if not isinstance(other, Sequence):
             return NotImplemented
         return len(self) == len(other) and all(a == b for a, b in zip(self, other, strict=True))

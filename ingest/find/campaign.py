@@ -50,13 +50,13 @@ class Lexicon:
 
     @property
     def kinds(self) -> frozenset[MeasureKind]:
-        """The kinds of measures that it can find."""
+        """Returns the kinds of measures that it can find."""
         return frozenset(r.kind for r in self.rules if r.kind is not None)
 
 
 @cache
 def load_lexicon(name_or_path: str) -> Lexicon:
-    """The lexicon of that name or file. PolicyError where there is none, or where it does not hold together."""
+    """Returns the lexicon of that name or file. PolicyError where there is none, or where it does not hold together."""
     path = Path(name_or_path)
     built_in = files("ingest").joinpath(f"lexicon/{name_or_path}.toml")
     try:
@@ -119,7 +119,7 @@ def find_by_lexicon(sentence: str, lexicon: Lexicon) -> list[Hit]:
 
 
 def _first(clause: str, lexicon: Lexicon) -> Row | None:
-    """The first rule that fits a clause which nothing refuses."""
+    """Returns the first rule that fits a clause which nothing refuses."""
     if any(r.pattern.search(clause) for r in lexicon.refusals):
         return None
     return next(_fitting(clause, lexicon), None)

@@ -1,4 +1,4 @@
-"""Who must do or report something, and by when: 责任单位, 牵头, 于…前报送 (docs/reading.md#duties).
+"""Says who must do or report something, and by when: 责任单位, 牵头, 于…前报送 (docs/reading.md#duties).
 
 A duty is read where the words name an office and a deadline, an office in charge, or something to be
 handed in by a day. What private parties must do, and periods of validity or of punishment, are none.
@@ -217,7 +217,7 @@ def _dated(flat: str, sentence: Sentence, issued: date | None) -> Iterator[Oblig
 
 
 def _subject(words: str) -> tuple[str, ...]:
-    """The offices that a stretch begins with, or that its last clause begins with."""
+    """Returns the offices that a stretch begins with, or that its last clause begins with."""
     for clause in dict.fromkeys((words.rsplit("，", 1)[-1], words)):
         asked = _ASKED.match(clause)
         row = clause[asked.end() if asked else 0 :]
@@ -229,7 +229,7 @@ def _subject(words: str) -> tuple[str, ...]:
 
 
 def split_offices(words: str) -> tuple[str, ...]:
-    """各县（市、区）政府、市财政局和市信用办 → three names: a 、 within brackets parts nothing."""
+    """Splits 各县（市、区）政府、市财政局和市信用办 into three names: a 、 within brackets parts nothing."""
     kept = re.sub("（[^（）]*）", lambda m: m[0].replace("、", "\0").replace("，", "\0"), words)
     parts = re.split(rf"[、，]|(?<=[{_ENDS}])(?:和|及|与|以及|会同)", kept)
     names = (re.sub("^(?:由|请)|等$|^[和及与]", "", x.replace("\0", "、").strip()) for x in parts)

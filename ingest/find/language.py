@@ -78,7 +78,7 @@ def _spans(doc: Doc, size: int, found: Iterable[tuple[int, int, str]]) -> Iterat
 
 @cache
 def make_pipeline() -> Language:
-    """A blank Chinese pipeline with the measure component: what the reading stage runs on candidate sentences."""
+    """Returns a blank Chinese pipeline with the measure component: what the reading stage runs on candidate sentences."""
     nlp = spacy.blank("zh")
     nlp.add_pipe("policy_measures")
     return nlp
@@ -98,7 +98,7 @@ _DOC = 20_000  # characters of one Doc; bounds the memory
 
 
 def measures_of(flat: str, candidates: Iterable[Candidate]) -> Iterator[list[Hit]]:
-    """The measures of each candidate sentence of a flat view, in order and in offsets of the sentence."""
+    """Yields the measures of each candidate sentence of a flat view, in order and in offsets of the sentence."""
     nlp = make_pipeline()
     for doc in nlp.pipe(_docs(nlp, flat, candidates)):
         yield from doc.user_data["measures"]

@@ -107,7 +107,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a sentence stands under: headings and list head above it, and whether the document is about credit."""
+    """Holds what a sentence stands under: headings and list head above it, and whether the document is about credit."""
 
     headings: str = ""
     list_head: str = ""
@@ -145,7 +145,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 @cache
 def rules() -> tuple[Rule, ...]:
-    """The rules of lexicon/measures.toml, in order."""
+    """Returns the rules of lexicon/measures.toml, in order."""
     data = tomllib.loads(files("ingest").joinpath("lexicon/measures.toml").read_text(encoding="utf-8"))
     return tuple(
         Rule(
@@ -162,7 +162,7 @@ def rules() -> tuple[Rule, ...]:
 
 @cache
 def refusals() -> tuple[Refusal, ...]:
-    """The refusals of lexicon/refusals.toml, in order."""
+    """Returns the refusals of lexicon/refusals.toml, in order."""
     data = tomllib.loads(files("ingest").joinpath("lexicon/refusals.toml").read_text(encoding="utf-8"))
     return tuple(
         Refusal(
@@ -185,13 +185,13 @@ _BLANK = "※"
 
 @cache
 def _choices() -> tuple[tuple[Rule, re.Pattern[str]], ...]:
-    """Each rule as its outermost alternatives, in order: a short pattern that cannot match is left out by itself."""
+    """Returns each rule as its outermost alternatives, in order: a short pattern that cannot match is left out by itself."""
     return tuple((r, re.compile(a)) for r in rules() for a in alternatives(r.pattern.pattern))
 
 
 @cache
 def _prefilter() -> Prefilter:
-    """One bit for each of _choices, then one for each refusal."""
+    """Returns one bit for each of _choices, then one for each refusal."""
     return Prefilter([p for _, p in _choices()] + [r.pattern for r in refusals()], _BLANK)
 
 
@@ -207,23 +207,23 @@ def _refusals_of(possible: int, scope: str) -> tuple[re.Pattern[str], ...]:
 
 
 def possible_patterns(flat: str, sentences: Iterable[tuple[int, int]]) -> Iterator[int]:
-    """For each sentence of the flat view (ascending offsets) what find_in_sentence may take for granted about it."""
+    """Yields for each sentence of the flat view (ascending offsets) what find_in_sentence may take for granted about it."""
     return _prefilter().possible(flat, sentences)
 
 
 def shows_rule(possible: int) -> bool:
-    """Whether any rule may match; if not, only its list head can make the sentence a measure."""
+    """Tells whether any rule may match; if not, only its list head can make the sentence a measure."""
     return bool(_choices_of(possible))
 
 
 def speaks_of_credit(flat: str) -> bool:
-    """Whether a provision says anything of credit, a list or a record."""
+    """Tells whether a provision says anything of credit, a list or a record."""
     return bool(_CREDIT.search(flat))
 
 
 @lru_cache(maxsize=1 << 12)
 def items_are(head: str) -> str:
-    """What the items below a list head are: 'measures', 'conditions', or '' where the head does not say."""
+    """Returns what the items below a list head are: 'measures', 'conditions', or '' where the head does not say."""
     if _HEAD_OF_RESTRICTIONS.search(head):
         return "measures"
     if _HEAD_OF_MEASURES.search(head) and not _ACTS_BELOW.search(head):
@@ -234,7 +234,7 @@ def items_are(head: str) -> str:
 
 
 def find_in_sentence(sentence: str, context: Context, possible: int = EVERY_PATTERN) -> list[Hit]:
-    """The measures of one sentence (flat view), in text order. `possible` is what possible_patterns says of it."""
+    """Returns the measures of one sentence (flat view), in text order. `possible` is what possible_patterns says of it."""
     choices = _choices_of(possible)
     kind = _listed_kind(context.list_head)
     if not (choices or kind):
@@ -266,7 +266,7 @@ def find_in_sentence(sentence: str, context: Context, possible: int = EVERY_PATT
 
 
 def _mask(sentence: str) -> str:
-    """Brackets and titles blanked out, so that no word in them counts; the length stays."""
+    """Returns brackets and titles blanked out, so that no word in them counts; the length stays."""
     out = sentence.replace("双随机、一公开", _BLANK * 7)
     if "改为" in out or "删" in out:
         out = _STRUCK_OUT.sub(_blank, out)
@@ -294,7 +294,7 @@ def _clauses(masked: str) -> Iterator[tuple[int, int]]:
 
 
 def _stands_back(clause: str, clauses: Sequence[tuple[int, int]], i: int, masked: str) -> bool:
-    """Whether the clause only leads to a measure elsewhere, or is about a rule."""
+    """Tells whether the clause only leads to a measure elsewhere, or is about a rule."""
     return (
         _is_condition(clause, clauses, i, masked)
         or _introduces_list(masked, clauses, i)
@@ -304,7 +304,7 @@ def _stands_back(clause: str, clauses: Sequence[tuple[int, int]], i: int, masked
 
 
 def _is_condition(clause: str, clauses: Sequence[tuple[int, int]], i: int, masked: str) -> bool:
-    """…的，: an act or a person that the next clause bears on."""
+    """Tells whether a clause is …的，: an act or a person that the next clause bears on."""
     if i + 1 >= len(clauses) or not clause.endswith("的"):
         return False
     mark = masked[clauses[i][1] : clauses[i][1] + 1]
@@ -312,7 +312,7 @@ def _is_condition(clause: str, clauses: Sequence[tuple[int, int]], i: int, maske
 
 
 def _introduces_list(masked: str, clauses: Sequence[tuple[int, int]], i: int) -> bool:
-    """…可以采取以下惩戒措施：, whose measures are the items below."""
+    """Tells whether a clause is …可以采取以下惩戒措施：, whose measures are the items below."""
     return (
         i == len(clauses) - 1
         and masked.startswith("：", clauses[i][1])
@@ -321,7 +321,7 @@ def _introduces_list(masked: str, clauses: Sequence[tuple[int, int]], i: int) ->
 
 
 def _names_a_bearer(masked: str, clauses: Sequence[tuple[int, int]], i: int) -> bool:
-    """对列入“黑名单”的商户，: only the person that the next clause bears on."""
+    """Tells whether a clause is 对列入“黑名单”的商户，: only the person that the next clause bears on."""
     clause = masked[clauses[i][0] : clauses[i][1]]
     if i + 1 >= len(clauses) or not clause.startswith(("对", "针对")) or "的" not in clause:
         return False
@@ -331,7 +331,7 @@ def _names_a_bearer(masked: str, clauses: Sequence[tuple[int, int]], i: int) -> 
 
 
 def _publishes_a_rule(masked: str, clauses: Sequence[tuple[int, int]], i: int) -> bool:
-    """编制…清单，并向社会公布: what is published is a rule, not what is known of someone."""
+    """Tells whether a clause is 编制…清单，并向社会公布: what is published is a rule, not what is known of someone."""
     a, b = clauses[i]
     if masked.find("社会", a, b) < 0 or not _TO_THE_PUBLIC.match(masked[a:b]):
         return False
@@ -347,7 +347,7 @@ def _classify(
     context: Context,
     before: Sequence[tuple[int, int]],
 ) -> tuple[MeasureKind, str] | None:
-    """Kind and rule of a clause whose predicate begins at `lead`: words of its subject show no measure."""
+    """Returns kind and rule of a clause whose predicate begins at `lead`: words of its subject show no measure."""
     shown = next(
         (
             (rule.kind, rule.name)
@@ -365,7 +365,7 @@ def _classify(
 
 @lru_cache(maxsize=1 << 12)
 def _listed_kind(head: str) -> MeasureKind | None:
-    """What the items are below a head that names measures and says of which kind."""
+    """Returns what the items are below a head that names measures and says of which kind."""
     if items_are(head) != "measures":
         return None
     return next((kind for kind, words in _KIND_OF_HEAD if words.search(head)), None)
@@ -397,7 +397,7 @@ def _holds(rule: Rule, clause: str, sentence: str, context: Context, before: Seq
 
 
 def _follows_from_something(clause: str, sentence: str, context: Context, before: Sequence[tuple[int, int]]) -> bool:
-    """Whether the clause stands under a heading that announces consequences, or behind an act or a graded bearer."""
+    """Tells whether the clause stands under a heading that announces consequences, or behind an act or a graded bearer."""
     if items_are(context.list_head) == "measures" or _ANNOUNCES.search(context.list_head + context.headings):
         return True
     return any(sentence.endswith("的", a, b) for a, b in before) or bool(
@@ -406,7 +406,7 @@ def _follows_from_something(clause: str, sentence: str, context: Context, before
 
 
 def _lead_length(clause: str) -> int:
-    """Length of the words before the measure itself: connectives, the office that acts, its modal verb."""
+    """Returns length of the words before the measure itself: connectives, the office that acts, its modal verb."""
     lead = _LEADING.match(clause)
     at = lead.end() if lead else 0
     speaker = _SPEAKER.match(clause[at:])
@@ -416,7 +416,7 @@ def _lead_length(clause: str) -> int:
 
 
 def _bearing_start(masked: str, clauses: Sequence[tuple[int, int]], i: int, previous_end: int, start: int) -> int:
-    """Where the act or person begins that this clause bears on, if it stands directly before and is not yet used."""
+    """Tells where the act or person begins that this clause bears on, if it stands directly before and is not yet used."""
     k = i - 1
     at = start
     while k >= 0 and clauses[k][0] >= previous_end:
@@ -431,7 +431,7 @@ def _bearing_start(masked: str, clauses: Sequence[tuple[int, int]], i: int, prev
 
 
 def _separate(masked: str, start: int, a: int, b: int, rule: tuple[MeasureKind, str]) -> Iterator[tuple[int, int]]:
-    """One span, or one for each punishment of a list such as 限制A、B和C."""
+    """Yields one span, or one for each punishment of a list such as 限制A、B和C."""
     if rule[0] is not MeasureKind.PUNISHMENT:
         yield start, b
         return

@@ -34,7 +34,7 @@ class NumberForms:
 
     @property
     def repairs(self) -> tuple[Repair, ...]:
-        """The repairs that were made."""
+        """Returns the repairs that were made."""
         return tuple(self._found.values())
 
     def of_header(self, header: Header) -> Header:
@@ -57,7 +57,7 @@ class NumberForms:
         return [_following(mention, read) for mention in out] if self._undone else out
 
     def _number(self, number: str, start: int, end: int) -> str:
-        """The number that is taken: in normal form, or as written."""
+        """Returns the number that is taken: in normal form, or as written."""
         written = self._text.words(start, end)
         if number in written.replace("\n", ""):
             return number
@@ -72,7 +72,7 @@ class NumberForms:
 
 
 def written_number(written: str, flat: str, number: str) -> tuple[int, int] | None:
-    """Where in the words a number stands whose normal form is `number`, in another form; None where it does not."""
+    """Tells where in the words a number stands whose normal form is `number`, in another form; None where it does not."""
     start = flat.find(number[0])
     while start >= 0:
         # The longest one first: 33号 behind 33.

@@ -1,4 +1,4 @@
-"""Which of many patterns can match in which stretch of a text, told from pairs of characters.
+"""Says which of many patterns can match in which stretch of a text, told from pairs of characters.
 
 A pattern that needs 联合惩戒 or 失信约束 cannot match where neither 惩戒 nor 约束 stands. What a pattern
 needs is worked out from the pattern itself, after Russ Cox, "Regular Expression Matching with a
@@ -42,7 +42,7 @@ class _Reader:
         self._common = Counter(words) + Counter(a + b for a, b in pairwise(words))
 
     def needs_of(self, pattern: re.Pattern[str]) -> Needs:
-        """What every match of the pattern holds, the most telling first."""
+        """Returns what every match of the pattern holds, the most telling first."""
         if pattern.flags & re.IGNORECASE:
             return []
         return sorted(self._needs(self._sequence(_parse(pattern.pattern))), key=self._how_common)
@@ -107,7 +107,7 @@ class _Reader:
         return needs if strings is None else needs + self._any_of([_pairs(s) for s in strings])
 
     def _any_of(self, choices: Sequence[Needs]) -> Needs:
-        """What is needed where one of several needs must hold: the rarest of each together, then the next ones."""
+        """Returns what is needed where one of several needs must hold: the rarest of each together, then the next ones."""
         if not choices or not all(choices):
             return []
         ordered = [sorted(c, key=self._how_common) for c in choices]
@@ -115,7 +115,7 @@ class _Reader:
         return [frozenset().union(*(c[min(k, len(c) - 1)] for c in ordered)) for k in range(most)]
 
     def _how_common(self, need: frozenset[str]) -> tuple[int, list[str]]:
-        """The strings settle ties, so that every run is the same."""
+        """Returns the strings settle ties, so that every run is the same."""
         return sum(1 + self._common[s] + (40 if len(s) == 1 else 0) for s in need), sorted(need)
 
 
@@ -124,7 +124,7 @@ def _pairs(s: str) -> Needs:
 
 
 def alternatives(source: str) -> list[str]:
-    """The pattern as the alternatives that its outermost | part; any of them matches where the pattern does."""
+    """Returns the pattern as the alternatives that its outermost | part; any of them matches where the pattern does."""
     out, at, depth, k = [], 0, 0, 0
     while k < len(source):
         c = source[k]
@@ -142,7 +142,7 @@ def alternatives(source: str) -> list[str]:
 
 
 def _end_of_class(source: str, k: int) -> int:
-    """Where the ] stands that closes the [ at k; one directly behind [ or [^ is a character."""
+    """Tells where the ] stands that closes the [ at k; one directly behind [ or [^ is a character."""
     k += 2 if source.startswith("[^", k) else 1
     k += source.startswith("]", k)
     while source[k] != "]":
@@ -173,7 +173,7 @@ class Prefilter:
         return [bits >> (64 * k) & 0xFFFF_FFFF_FFFF_FFFF for k in range(_NEEDS * self._width)]
 
     def _tables(self, bits: Counter[str]) -> tuple[NDArray[np.int32], NDArray[np.uint16], int, NDArray[np.uint64]]:
-        """Character → class, pair of classes → row, row → bits: small enough to stay in the cache of the processor."""
+        """Maps character → class, pair of classes → row, row → bits: small enough to stay in the cache of the processor."""
         characters = sorted({c for s in bits for c in s})
         size = len(characters) + 1
         classes = np.zeros(0x10000, np.int32)
@@ -189,7 +189,7 @@ class Prefilter:
         return classes, rows.ravel(), size, np.array([self._split(b) for b in words], np.uint64)
 
     def possible(self, text: str, stretches: Iterable[tuple[int, int]]) -> Iterator[int]:
-        """For each stretch (ascending, half-open) the patterns that may match in it, as the bits of a number."""
+        """Yields for each stretch (ascending, half-open) the patterns that may match in it, as the bits of a number."""
         for block in _blocks(stretches):
             yield from self._block(text, block)
 
@@ -218,7 +218,7 @@ class Prefilter:
 
 
 def _blocks(stretches: Iterable[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
-    """Neighbouring stretches that together span about a block."""
+    """Yields neighbouring stretches that together span about a block."""
     block: list[tuple[int, int]] = []
     for stretch in stretches:
         if block and stretch[1] - block[0][0] > _BLOCK:

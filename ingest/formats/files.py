@@ -27,7 +27,7 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 def find_files(paths: Iterable[Path]) -> list[Path]:
-    """The files to read: files as given, folders searched for documents in sorted order.
+    """Returns the files to read: files as given, folders searched for documents in sorted order.
 
     Hidden files and folders inside a folder are skipped, a file that is named twice is listed once.
     InputError where a folder holds no document.
@@ -40,7 +40,7 @@ def find_files(paths: Iterable[Path]) -> list[Path]:
 
 
 def _documents_in(folder: Path) -> list[Path]:
-    """Documents below a folder, sorted by path."""
+    """Returns documents below a folder, sorted by path."""
     files = sorted(_walk(folder))
     if not files:
         raise InputError("file.none_in_folder", folder=name_of(folder), kinds=DOCUMENT_SUFFIXES)
@@ -48,7 +48,7 @@ def _documents_in(folder: Path) -> list[Path]:
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    """Documents below a folder, unsorted.
+    """Yields documents below a folder, unsorted.
 
     A folder that may not be entered is listed itself, so that reading it names it.
     """
@@ -71,25 +71,25 @@ class FileBytes:
     data: bytes
 
     def as_source(self) -> Source:
-        """The bytes as text. InputError where they are none that can be trusted."""
+        """Returns the bytes as text. InputError where they are none that can be trusted."""
         text, encoding = document_text(self.data, self.path)
         return Source(path=self.path, sha256=self.sha256, encoding=encoding, text=text)
 
 
 def read_source(path: Path) -> Source:
-    """The file as text with its hash and encoding. InputError says what is wrong, where, and what to do."""
+    """Returns the file as text with its hash and encoding. InputError says what is wrong, where, and what to do."""
     return read_bytes(path).as_source()
 
 
 def read_bytes(path: Path) -> FileBytes:
-    """The bytes of a file with their hash. InputError where there is no such file or it cannot be read."""
+    """Returns the bytes of a file with their hash. InputError where there is no such file or it cannot be read."""
     name = name_of(path)
     data = _read_bytes(path, name)
     return FileBytes(name, hashlib.sha256(data).hexdigest(), data)
 
 
 def source_of_text(text: str, name: str) -> Source:
-    """A text at hand as a Source; InputError where it is blank or holds half a character."""
+    """Returns a text at hand as a Source; InputError where it is blank or holds half a character."""
     require_words(text, name)
     half = _SURROGATE.search(text)
     if half:
@@ -103,7 +103,7 @@ def source_of_text(text: str, name: str) -> Source:
 
 
 def _read_bytes(path: Path, name: str) -> bytes:
-    """All bytes of a regular file."""
+    """Returns all bytes of a regular file."""
     try:
         _require_readable_kind(path.stat(), name)
         return path.read_bytes()
@@ -112,7 +112,7 @@ def _read_bytes(path: Path, name: str) -> bytes:
 
 
 def _require_readable_kind(state: os.stat_result, name: str) -> None:
-    """InputError for what has no end (devices, pipes) or is larger than any document."""
+    """Raises InputError for what has no end (devices, pipes) or is larger than any document."""
     if not (stat.S_ISREG(state.st_mode) or stat.S_ISDIR(state.st_mode)):
         raise InputError(
             "file.no_regular_file",

@@ -44,7 +44,7 @@ class Format:
 
     @property
     def serves(self) -> frozenset[str]:
-        """What files of the format are read for: "document", "law", both or nothing."""
+        """Returns what files of the format are read for: "document", "law", both or nothing."""
         readers = {"document": self.as_text, "law": self.as_law}
         return frozenset(use for use, reader in readers.items() if reader is not None)
 
@@ -113,12 +113,12 @@ LAW_SUFFIXES = tuple(s for f in FORMATS if f.as_law for s in f.suffixes)
 
 
 def format_in(data: bytes) -> Format | None:
-    """The format that the first bytes show; None for what has no signs of its own, as plain text."""
+    """Returns the format that the first bytes show; None for what has no signs of its own, as plain text."""
     return next((f for f in FORMATS if f.is_in(data)), None)
 
 
 def document_text(data: bytes, name: str) -> tuple[str, str]:
-    """Text and encoding of a document, whatever it is called. InputError names the format that is not read."""
+    """Returns text and encoding of a document, whatever it is called. InputError names the format that is not read."""
     shown = format_in(data) or TEXT
     if shown.as_text is None:
         raise _refused(shown, name)
@@ -126,7 +126,7 @@ def document_text(data: bytes, name: str) -> tuple[str, str]:
 
 
 def law_paragraphs(data: bytes, name: str) -> Paragraphs:
-    """The paragraphs of a law's text, read as the suffix says. InputError where that is not what the bytes are."""
+    """Returns the paragraphs of a law's text, read as the suffix says. InputError where that is not what the bytes are."""
     suffix = PurePath(name).suffix.lower()
     stated = next((f for f in FORMATS if f.as_law is not None and suffix in f.suffixes), None)
     if stated is None or stated.as_law is None:
@@ -144,6 +144,6 @@ def law_paragraphs(data: bytes, name: str) -> Paragraphs:
 
 
 def _refused(shown: Format, name: str) -> InputError:
-    """The sentence for a document in a format that is not read for documents."""
+    """Returns the sentence for a document in a format that is not read for documents."""
     code = "file.other_kind" if shown.as_law is None else "file.for_laws_only"
     return InputError(code, name=name, kind=Message(shown.said))

@@ -31,7 +31,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
 
 def decode(data: bytes, name: str) -> tuple[str, str]:
-    """Text and encoding of a file's bytes; InputError where they are no text that can be trusted."""
+    """Returns text and encoding of a file's bytes; InputError where they are no text that can be trusted."""
     if not data:
         raise InputError(
             "file.empty",
@@ -45,14 +45,14 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
 
 
 def _refuse_binary(name: str, at: int | None = None) -> NoReturn:
-    """InputError for bytes that are no text at all."""
+    """Raises InputError for bytes that are no text at all."""
     if at is None:
         raise InputError("file.binary", name=name)
     raise InputError("file.binary_at", name=name, at=at)
 
 
 def require_words(text: str, name: str) -> None:
-    """InputError where a text has nothing to read."""
+    """Raises InputError where a text has nothing to read."""
     if not _VISIBLE.search(text):
         raise InputError(
             "file.blank",
@@ -61,7 +61,7 @@ def require_words(text: str, name: str) -> None:
 
 
 def _text_of(data: bytes, name: str) -> tuple[str, str]:
-    """Text and encoding: by the BOM, else UTF-8, else GB18030."""
+    """Returns text and encoding: by the BOM, else UTF-8, else GB18030."""
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return _decode_marked(data, len(bom), encoding, name), encoding
@@ -76,7 +76,7 @@ def _text_of(data: bytes, name: str) -> tuple[str, str]:
 
 
 def _decode_marked(data: bytes, skip: int, encoding: str, name: str) -> str:
-    """A text whose BOM says how it is encoded, without the BOM."""
+    """Returns a text whose BOM says how it is encoded, without the BOM."""
     try:
         if encoding != "utf-8-sig":
             return data.decode(encoding)
@@ -89,7 +89,7 @@ def _decode_marked(data: bytes, skip: int, encoding: str, name: str) -> str:
 
 
 def looks_like_utf8(data: bytes, bad: int) -> bool:
-    """Whether bytes that are not valid UTF-8 (first bad one at `bad`) were meant to be UTF-8 all the same.
+    """Tells whether bytes that are not valid UTF-8 (first bad one at `bad`) were meant to be UTF-8 all the same.
 
     They were where at least half of what is not ASCII is valid as Chinese in UTF-8, or where several
     such characters stand in a row: neither happens by chance in GB18030 text (measured on real
@@ -105,7 +105,7 @@ def looks_like_utf8(data: bytes, bad: int) -> bool:
 
 
 def _damaged(data: bytes, error: UnicodeDecodeError, name: str, encoding: str = "UTF-8") -> InputError:
-    """The sentence for a file whose encoding is known and whose bytes are broken."""
+    """Returns the sentence for a file whose encoding is known and whose bytes are broken."""
     at = error.start + (3 if encoding == "UTF-8" and data.startswith(b"\xef\xbb\xbf") else 0)
     line = data.count(b"\n", 0, at) + 1
     half = encoding == "UTF-8" and data[at : at + 1] == b"\xed" and data[at + 1 : at + 2] >= b"\xa0"
@@ -114,7 +114,7 @@ def _damaged(data: bytes, error: UnicodeDecodeError, name: str, encoding: str = 
 
 
 def _decode_gb18030(data: bytes, name: str) -> str:
-    """GB18030 text that reads as Chinese; InputError for anything else."""
+    """Returns GB18030 text that reads as Chinese; InputError for anything else."""
     try:
         text = data.decode("gb18030")
     except UnicodeDecodeError as error:
@@ -125,14 +125,14 @@ def _decode_gb18030(data: bytes, name: str) -> str:
 
 
 def _no_encoding(name: str, at: int | None) -> InputError:
-    """The sentence for bytes that are neither UTF-8 nor Chinese in GB18030."""
+    """Returns the sentence for bytes that are neither UTF-8 nor Chinese in GB18030."""
     if at is None:
         return InputError("file.no_encoding", name=name)
     return InputError("file.no_encoding_from", name=name, at=at)
 
 
 def _reads_as_chinese(text: str) -> bool:
-    """Whether at least half of what is not ASCII are common characters of GB 2312.
+    """Tells whether at least half of what is not ASCII are common characters of GB 2312.
 
     Real documents have 99 % of them, in traditional characters 67 %; Big5 or Shift-JIS bytes that
     decode as GB18030 by accident have 25 % at most.
@@ -142,7 +142,7 @@ def _reads_as_chinese(text: str) -> bool:
 
 
 def _is_common(character: str) -> bool:
-    """Whether GB 2312 has the character among its signs or its first-level hanzi (GB/T 2312—1980, areas 1–3, 16–55)."""
+    """Tells whether GB 2312 has the character among its signs or its first-level hanzi (GB/T 2312—1980, areas 1–3, 16–55)."""
     try:
         lead = character.encode("gb2312")[0]
     except UnicodeEncodeError:
@@ -151,5 +151,5 @@ def _is_common(character: str) -> bool:
 
 
 def _share(pattern: re.Pattern[str], text: str) -> float:
-    """The share of characters that the pattern matches."""
+    """Returns the share of characters that the pattern matches."""
     return sum(1 for _ in pattern.finditer(text)) / len(text)

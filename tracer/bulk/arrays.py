@@ -127,11 +127,11 @@ class Steps:
         return len(self.target)
 
     def origins(self) -> Ints:
-        """The node that each step starts from."""
+        """Returns the node that each step starts from."""
         return np.repeat(np.arange(len(self.first) - 1, dtype=np.int32), np.diff(self.first))
 
     def taken(self, first: Ints, steps: Ints) -> Steps:
-        """Some of the steps under new nodes, whose steps begin at `first`."""
+        """Returns some of the steps under new nodes, whose steps begin at `first`."""
         return Steps(
             first,
             self.target[steps],

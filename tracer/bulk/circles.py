@@ -24,7 +24,7 @@ class Circles:
 
 
 def circles_of(onward: Onward) -> Circles:
-    """The strongly connected parts of the graph of documents."""
+    """Returns the strongly connected parts of the graph of documents."""
     core = _core(onward)
     circle = np.arange(onward.nodes, dtype=np.int32)
     size = np.ones(onward.nodes, dtype=np.int32)

@@ -49,7 +49,7 @@ class Class:
 
 
 def classes_of(arrays: BasisArrays, policy: Policy, day: date) -> tuple[tuple[Class, ...], Ints]:
-    """The classes that occur under a policy on a day, and the class of each measure, NONE where it is not asked for."""
+    """Returns the classes that occur under a policy on a day, and the class of each measure, NONE where it is not asked for."""
     measures = arrays.measures
     policies, policy_of = _policies_by_place(arrays, policy, day)
     words = measures.traits & (Trait.LOCAL_LIST | Trait.DEBTORS)
@@ -70,7 +70,7 @@ def classes_of(arrays: BasisArrays, policy: Policy, day: date) -> tuple[tuple[Cl
 
 
 def _policies_by_place(arrays: BasisArrays, policy: Policy, day: date) -> tuple[tuple[Policy, ...], Ints]:
-    """The policy as it holds on the day in different places, and which of them holds in each; NOWHERE is the last one."""
+    """Returns the policy as it holds on the day in different places, and which of them holds in each; NOWHERE is the last one."""
     names = arrays.places.names
     everywhere = np.zeros(len(names) + 1, dtype=np.int32)
     if all(rule.region is None for rule in policy.rules):
@@ -187,7 +187,7 @@ class _Found:
 
 
 def _found(targets: Targets, tables: _Tables) -> _Found:
-    """The cases of each target that was found, in the order in which they are asked."""
+    """Returns the cases of each target that was found, in the order in which they are asked."""
     level, sort = targets.level, targets.sort
     resolved = np.where((sort & (Sort.UNRESOLVED | Sort.INSIDE | Sort.AMBIGUOUS)) != 0, _NONE, tables.every)
     permitted = tables.permitted[level]
@@ -210,7 +210,7 @@ def _found(targets: Targets, tables: _Tables) -> _Found:
 
 
 def _unknown(targets: Targets, tables: _Tables) -> tuple[Masks, Masks]:
-    """The classes for which something unknown may be a source by its words, and those for which it cannot."""
+    """Returns the classes for which something unknown may be a source by its words, and those for which it cannot."""
     level = targets.level
     unresolved = (targets.sort & Sort.UNRESOLVED) != 0
     could = tables.permitted[level] | tables.interim[level] | tables.unknown[level]
@@ -219,7 +219,7 @@ def _unknown(targets: Targets, tables: _Tables) -> tuple[Masks, Masks]:
 
 
 def _holding(targets: Targets, today: int) -> tuple[Flags, Flags]:
-    """The targets that hold on the day, and those of which nobody knows since when they hold no longer."""
+    """Returns the targets that hold on the day, and those of which nobody knows since when they hold no longer."""
     early = today < targets.begins
     gone = today >= targets.ends
     undated = ~(early | gone) & ((targets.sort & Sort.SINCE_UNKNOWN) != 0)
@@ -238,7 +238,7 @@ def _silent(silent: Masks, wrong_kind: Masks) -> dict[BreakReason, Masks]:
 def renew_target(
     arrays: BasisArrays, ends: Ends, classes: Sequence[Class], policy: Policy, day: date, target: int
 ) -> None:
-    """Work out anew what one target means; `ends` is changed in place."""
+    """Works out anew what one target means; `ends` is changed in place."""
     rows = arrays.targets
     one = Targets(*(getattr(rows, f.name)[target : target + 1] for f in fields(rows)))
     none = Documents(*(getattr(arrays.documents, f.name)[:0] for f in fields(arrays.documents)))
@@ -292,7 +292,7 @@ def _by_level(holds: Callable[[SourceLevel, Class], bool], classes: Sequence[Cla
 
 
 def _carried(rows: Mapping[int, tuple[CarriedRow, ...]], count: int, classes: Sequence[Class], today: int) -> Masks:
-    """The classes for which the title of each target or document itself names one permitted source that holds."""
+    """Returns the classes for which the title of each target or document itself names one permitted source that holds."""
     out = np.zeros(count, dtype=np.uint32)
     for number, named in rows.items():
         fitting = [[row for row in named if LEVELS[row.level] in c.rule.levels] for c in classes]

@@ -61,7 +61,7 @@ class Loaded:
 
 
 def load(library: Library) -> Loaded:
-    """The library as arrays. The same library gives the same arrays."""
+    """Returns the library as arrays. The same library gives the same arrays."""
     documents = tuple(sorted(library.documents))
     measures = tuple(sorted(library.measures))
     loader = _Loader(library, {d: i for i, d in enumerate(documents)})
@@ -130,7 +130,7 @@ class _Loader:
     _from_file: dict[_Key, None] = field(default_factory=dict)
 
     def nodes(self) -> tuple[list[_Key], list[list[_Step]], int]:
-        """All ways into texts with their steps, documents first; and how many of them name articles."""
+        """Returns all ways into texts with their steps, documents first; and how many of them name articles."""
         steps: dict[_Key, list[_Step]] = {(d,): self._whole(self.library.documents[d]) for d in self.number_of}
         while missing := [key for key in (*self._by_article, *self._from_file) if key not in steps]:
             for key in missing:
@@ -145,7 +145,7 @@ class _Loader:
         return self._whole(document, came_from=key[1])
 
     def _whole(self, document: Document, came_from: str | None = None) -> list[_Step]:
-        """The steps of a document as a whole: its basis, what it forwards, its parent (docs/semantics.md#ruling-2)."""
+        """Returns the steps of a document as a whole: its basis, what it forwards, its parent (docs/semantics.md#ruling-2)."""
         library = self.library
         children = set(library.ties.children.get(document.id, ()))
         steps = []
@@ -168,7 +168,7 @@ class _Loader:
         return _Step(self._target((str(Sort.INSIDE), other), target), key, flags=_same_file(document, into))
 
     def own_step(self, measure: Measure, basis: Basis) -> _Step:
-        """The step from a measure along a citation of its own provision, or of one that its sentence refers to."""
+        """Returns the step from a measure along a citation of its own provision, or of one that its sentence refers to."""
         c = self.library.citations[basis.citation]
         step = self.citation(c)
         if basis.tie is not Tie.REFERENCE or c.provision == measure.provision:
@@ -182,7 +182,7 @@ class _Loader:
         return replace(step, surety=surety, flags=step.flags | Step.BY_REFERENCE)
 
     def citation(self, citation: Citation) -> _Step:
-        """The step along one citation."""
+        """Returns the step along one citation."""
         library = self.library
         link = library.links[citation.id]
         if link.status is LinkStatus.AMBIGUOUS or link.target is None:
@@ -232,7 +232,7 @@ class _Loader:
 
 
 def _file_steps(library: Library, document: Document) -> list[str]:
-    """The texts of its own file that a document stands on: what it forwards, and its parent."""
+    """Returns the texts of its own file that a document stands on: what it forwards, and its parent."""
     found = sorted(library.ties.children.get(document.id, ()))
     parent = library.documents.get(document.parent or "")
     if parent is None or document.relation is Relation.SELF:
@@ -261,7 +261,7 @@ def _sort(known: Instrument | None) -> Sort:
 
 
 def _articles(c: Citation, citing: Document, known: Instrument | None) -> tuple[int, Step]:
-    """The day from which nobody knows where the article cited stands now, and whether it is beyond the last one."""
+    """Returns the day from which nobody knows where the article cited stands now, and whether it is beyond the last one."""
     wanted = [n for a in c.articles if (n := article_number(a)) is not None]
     if not wanted or known is None:
         return int(EVER), Step(0)
@@ -359,7 +359,7 @@ def _traits(library: Library, measure: Measure) -> Trait:
 
 
 def _carried(library: Library, titles: Sequence[str]) -> dict[int, tuple[CarriedRow, ...]]:
-    """The rows of the registry that titles themselves name, by the number of the title."""
+    """Returns the rows of the registry that titles themselves name, by the number of the title."""
     out = {}
     for number, title in enumerate(titles):
         named = carried_title(title)

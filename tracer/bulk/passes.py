@@ -53,7 +53,7 @@ _FROM_ABOVE = (
 
 
 def reason_bit(reason: BreakReason) -> np.uint32:
-    """The bit of a reason in a measure's sum of reasons."""
+    """Returns the bit of a reason in a measure's sum of reasons."""
     return np.uint32(1 << REASONS.index(reason))
 
 
@@ -96,7 +96,7 @@ class Ways:
 
 
 def verdicts(arrays: BasisArrays, states: States, policy: Policy, day: date) -> Judged:
-    """Every measure judged on that day."""
+    """Returns every measure judged on that day."""
     classes, class_of = classes_of(arrays, policy, day)
     if len(classes) > MOST:
         raise ValueError(f"{len(classes)} classes of measures, more than {MOST}")
@@ -158,7 +158,7 @@ def ways_of(arrays: BasisArrays, node: Ints, ends: Ends, steps: Steps, stands: B
 
 
 def _special(ends: Ends, steps: Steps, stands: Bytes, few: NDArray[np.intp], today: int) -> tuple[Masks, Masks]:
-    """Of these steps the classes for which they reach a source, and for which they meet a question."""
+    """Returns the classes for which these steps reach a source, and for which they meet a question."""
     target = steps.target[few]
     open_ = ends.open[target]
     outside = (stands[few] & SOURCE_OUTSIDE) != 0
@@ -170,7 +170,7 @@ def _special(ends: Ends, steps: Steps, stands: Bytes, few: NDArray[np.intp], tod
 
 
 def _reached(arrays: BasisArrays, states: States, ends: Ends, ways: Ways) -> tuple[Masks, Masks, Masks]:
-    """For each state the classes for which it reaches a source, meets a question, or is for the exact engine."""
+    """Returns for each state the classes for which it reaches a source, meets a question, or is for the exact engine."""
     steps, onward = states.steps, states.onward
     documents = arrays.document_of[states.node]
     empty = steps.first[1:] == steps.first[:-1]
@@ -189,7 +189,7 @@ def _reached(arrays: BasisArrays, states: States, ends: Ends, ways: Ways) -> tup
 
 
 def judged_measures(arrays: BasisArrays, states: States, policy: Policy, judged: Judged) -> Judged:
-    """`judged` with the verdict of every measure, worked out from what the states reach."""
+    """Returns `judged` with the verdict of every measure, worked out from what the states reach."""
     measures, documents = arrays.measures, arrays.documents
     document = measures.document
     reach = _reach(arrays, states, judged)
@@ -261,7 +261,7 @@ def _reach(arrays: BasisArrays, states: States, judged: Judged) -> _Reach:
 
 
 def _verdicts(arrays: BasisArrays, policy: Policy, judged: Judged, reach: _Reach, laid_down: Flags) -> Bytes:
-    """The verdicts that the branches give, the later line before the earlier one."""
+    """Returns the verdicts that the branches give, the later line before the earlier one."""
     measures, documents = arrays.measures, arrays.documents
     level = documents.level[measures.document]
     interim = _interim(judged, measures.traits, level) & ~reach.source
@@ -283,20 +283,20 @@ def _bits(judged: Judged) -> Masks:
 
 
 def _begun(states: States) -> Flags:
-    """States that have a step: what is said of a text that cites nothing is not said of a measure's own document."""
+    """Returns states that have a step: what is said of a text that cites nothing is not said of a measure's own document."""
     begun: Flags = states.steps.first[1:] > states.steps.first[:-1]
     return begun
 
 
 def _laid_down(judged: Judged, level: Bytes) -> Flags:
-    """Measures of a document that is itself a permitted source."""
+    """Returns measures of a document that is itself a permitted source."""
     central = SourceLevel.CENTRAL_POLICY
     permitted = _by_level(judged, lambda one, c: one in c.rule.levels or (one is central and c.rule.decisions))
     return _of_class_and_level(permitted, judged, level)
 
 
 def _by_level(judged: Judged, holds: Callable[[SourceLevel, Class], bool]) -> Flags:
-    """A table of classes and levels; its last row is of measures without a class."""
+    """Returns a table of classes and levels; its last row is of measures without a class."""
     table = np.zeros((len(judged.classes) + 1, len(LEVELS)), dtype=np.bool_)
     for row, c in enumerate(judged.classes):
         table[row] = [holds(one, c) for one in LEVELS]
@@ -304,20 +304,20 @@ def _by_level(judged: Judged, holds: Callable[[SourceLevel, Class], bool]) -> Fl
 
 
 def _of_class_and_level(table: Flags, judged: Judged, level: Bytes) -> Flags:
-    """The entry of each measure: by one index, which takes a fraction of the time of two."""
+    """Returns the entry of each measure: by one index, which takes a fraction of the time of two."""
     found: Flags = table.ravel().take(judged.class_of * len(LEVELS) + level)
     return found
 
 
 def _interim(judged: Judged, traits: Bytes, level: Bytes) -> Flags:
-    """Nationwide lists that a ministry rule lays down itself (docs/semantics.md#ruling-7)."""
+    """Returns nationwide lists that a ministry rule lays down itself (docs/semantics.md#ruling-7)."""
     at_level = _by_level(judged, lambda one, c: one in c.rule.interim and not c.local_list)
     lists: Flags = _of_class_and_level(at_level, judged, level) & ((traits & Trait.OF_ASSOCIATION) == 0)
     return lists
 
 
 def _consented(judged: Judged, traits: Bytes, scope: Bytes) -> Flags:
-    """Personal information published with the person's consent (docs/semantics.md#ruling-4)."""
+    """Returns personal information published with the person's consent (docs/semantics.md#ruling-4)."""
     public = (scope == _PUBLIC[0]) | (scope == _PUBLIC[1])
     asks = np.array([*(one.rule.consent for one in judged.classes), False], dtype=np.bool_)
     consented: Flags = public & ((traits & Trait.CONSENT) != 0) & asks[judged.class_of]
@@ -378,7 +378,7 @@ def reasons(arrays: BasisArrays, states: States, judged: Judged) -> Reasons:
 
 
 def _reason_of_states(arrays: BasisArrays, states: States, judged: Judged, reason: BreakReason, lets: Masks) -> Masks:
-    """For each state the classes for which one of its branches ends for this reason."""
+    """Returns for each state the classes for which one of its branches ends for this reason."""
     steps = states.steps
     out = np.zeros(len(states.node), dtype=np.uint32)
     if reason in judged.ends.silent:
@@ -391,7 +391,7 @@ def _reason_of_states(arrays: BasisArrays, states: States, judged: Judged, reaso
 def _stopped(
     arrays: BasisArrays, node: Ints, ends: Ends, steps: Steps, stands: Bytes, today: int, reason: BreakReason
 ) -> Masks:
-    """The classes for which each step ends for this reason."""
+    """Returns the classes for which each step ends for this reason."""
     target = steps.target
     out = ends.stopped[reason][target] if reason in ends.stopped else np.zeros(steps.count, dtype=np.uint32)
     outside = (stands & SOURCE_OUTSIDE) != 0

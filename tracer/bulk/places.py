@@ -42,7 +42,7 @@ class Places:
 
     @classmethod
     def of(cls, regions: Iterable[str | None]) -> Places:
-        """The tree of all places that occur."""
+        """Returns the tree of all places that occur."""
         names = tuple(sorted({r for r in regions if r} | {NATION}, key=_walk_order))
         number_of = {name: i for i, name in enumerate(names)}
         end = np.arange(1, len(names) + 1, dtype=np.int32)
@@ -69,7 +69,7 @@ class Places:
         )
 
     def number(self, region: str | None) -> int:
-        """The number of a place, NOWHERE where it is not known."""
+        """Returns the number of a place, NOWHERE where it is not known."""
         return self.number_of[region] if region else NOWHERE
 
     def plain(self, places: Ints) -> Flags:
@@ -77,7 +77,7 @@ class Places:
         return (places >= 0) & self.regular[places]
 
     def covers(self, upper: Ints, lower: Ints) -> Flags:
-        """Pair by pair, whether `upper` is the place `lower` or above it; both must be known."""
+        """Returns pair by pair, whether `upper` is the place `lower` or above it; both must be known."""
         found = (upper <= lower) & (lower < self.end[upper])
         odd = np.flatnonzero(~(self.regular[upper] & self.regular[lower]))
         if odd.size:
@@ -88,16 +88,16 @@ class Places:
         return found
 
     def outside(self, region: Ints, own: Ints) -> Flags:
-        """Pair by pair, whether a place is neither the document's own nor above it; an unknown place accuses nobody."""
+        """Returns pair by pair, whether a place is neither the document's own nor above it; an unknown place accuses nobody."""
         both = (region >= 0) & (own >= 0)
         return both & ~self.covers(region, own) & ~self.unplaced(region, own)
 
     def unplaced(self, region: Ints, own: Ints) -> Flags:
-        """Pair by pair, whether only the province of the document, which its text does not show, could tell."""
+        """Returns pair by pair, whether only the province of the document, which its text does not show, could tell."""
         return (region >= 0) & (own >= 0) & self.headless[own] & self.provincial[region]
 
     def is_outside(self, region: int, own: int) -> bool:
-        """As `outside`, for one pair."""
+        """Tells what `outside` does, for one pair."""
         if region < 0 or own < 0 or self.is_unplaced(region, own):
             return False
         if self.regular[region] and self.regular[own]:
@@ -105,7 +105,7 @@ class Places:
         return not covers(self.names[region], self.names[own])
 
     def is_unplaced(self, region: int, own: int) -> bool:
-        """As `unplaced`, for one pair."""
+        """Tells what `unplaced` does, for one pair."""
         return region >= 0 and own >= 0 and bool(self.headless[own] and self.provincial[region])
 
 
@@ -114,7 +114,7 @@ def _walk_order(name: str) -> tuple[bool, list[str]]:
 
 
 def _with_steps_left_out(name: str) -> set[str]:
-    """河南省/舞阳县 of 河南省/漯河市/舞阳县: covers the same place without being above it in the tree."""
+    """Returns 河南省/舞阳县 of 河南省/漯河市/舞阳县: it covers the same place without being above it in the tree."""
     head, *rest = name.split("/")
     kept = {"/".join((head, *some)) for n in range(1, len(rest)) for some in combinations(rest, n)}
     return kept - set(places_above(name))

@@ -58,7 +58,7 @@ class Proof:
 
     @property
     def reasons(self) -> frozenset[BreakReason]:
-        """The reasons of a dead end or a measure under review."""
+        """Returns the reasons of a dead end or a measure under review."""
         if self.verdict not in (Verdict.DEAD_END, Verdict.REVIEW):
             return frozenset()
         named = frozenset[BreakReason]().union(*(b.reasons for b in self.broken))
@@ -66,7 +66,7 @@ class Proof:
 
 
 def prove(arrays: BasisArrays, judged: Judged, policy: Policy, measure: int) -> Proof:
-    """The proof of a measure's verdict on the day that `judged` is about."""
+    """Returns the proof of a measure's verdict on the day that `judged` is about."""
     return _Walker(arrays, judged, policy, measure).proof()
 
 
@@ -89,7 +89,7 @@ class _Walker:
         self.beyond: dict[int, tuple[Branch, ...]] = {}
 
     def proof(self) -> Proof:
-        """The verdict as `tracer.verdict.judge` puts it together, for review where it is read with too little confidence."""
+        """Returns the verdict as `tracer.verdict.judge` puts it together, for review where it is read with too little confidence."""
         found = self._found()
         if found.verdict is Verdict.REVIEW or not self._is_doubted(found):
             return found
@@ -161,7 +161,7 @@ class _Walker:
         self._drain()
 
     def _drain(self) -> None:
-        """Go through all texts entered."""
+        """Goes through all texts entered."""
         steps = self.arrays.steps
         while self.queue:
             node = self.queue.popleft()
@@ -173,7 +173,7 @@ class _Walker:
                 self._silent(path)
 
     def _silent(self, path: tuple[int, ...]) -> None:
-        """A text that cites nothing."""
+        """Ends at a text that cites nothing."""
         document = path[-1]
         if int(self.ends.silent_carried[document]) & self.bit:
             self.branches.append(Branch(path, None, reached=True))
@@ -205,7 +205,7 @@ class _Walker:
         return bool(steps.surety[step] < np.float32(self.ends.below)) or bool(int(steps.flags[step]) & Step.ASK)
 
     def _as_source(self, steps: Steps, step: int, perhaps: bool, own: bool, end: _End) -> None:
-        """The end at a permitted source, where place and article decide."""
+        """Ends at a permitted source, where place and article decide."""
         target = int(steps.target[step])
         places, region = self.arrays.places, int(self.arrays.targets.region[target])
         if int(self.arrays.targets.level[target]) == _LOCAL_REGULATION:
@@ -222,7 +222,7 @@ class _Walker:
         return end(reached=True, own=own and not int(steps.flags[step]) & Step.BY_REFERENCE)
 
     def _into(self, steps: Steps, step: int, into: int, path: tuple[int, ...], interim: bool, end: _End) -> None:
-        """On through a text of the store."""
+        """Goes on through a text of the store."""
         arrays = self.arrays
         document = int(arrays.document_of[into])
         inside = bool(int(steps.flags[step]) & Step.SAME_FILE)
@@ -244,7 +244,7 @@ class _Walker:
             self.queue.append(into)
 
     def _interim(self, document: int, here: tuple[int, ...], end: _End) -> None:
-        """A ministry rule under a nationwide list carries only if it rests on a permitted source as a whole."""
+        """Goes on through a ministry rule under a nationwide list, which carries only if it rests on a permitted source as a whole."""
         if document not in self.beyond:
             self.beyond[document] = ()  # while it is looked at: a circle reaches nothing by itself
             further = _Walker(self.arrays, self.judged, self.policy, self.measure)

@@ -75,7 +75,7 @@ class Standing:
         self._new_links: dict[int, set[int]] = {}
 
     def change(self, change: Change) -> Ints:
-        """Make the change; the measures whose verdict was worked out anew."""
+        """Makes the change; the measures whose verdict was worked out anew."""
         roots = self._make(change)
         cone = self._cone(roots)
         measures = self._measures.of_many(cone)
@@ -86,7 +86,7 @@ class Standing:
         return np.arange(len(self.judged.verdict), dtype=np.int32)
 
     def _make(self, change: Change) -> set[int]:
-        """Write the change into the arrays; the documents that it begins at."""
+        """Writes the change into the arrays; the documents that it begins at."""
         arrays = self.arrays
         if isinstance(change, CitesOtherwise):
             origin = int(self._origins[change.step])
@@ -114,7 +114,7 @@ class Standing:
         return {change.document} | self._renew(unknown_to_registry)
 
     def _renew(self, targets: NDArray[np.intp]) -> set[int]:
-        """Work out anew what targets mean on the day; the documents that cite them."""
+        """Works out anew what targets mean on the day; the documents that cite them."""
         citing: set[int] = set()
         for target in targets.tolist():
             renew_target(self.arrays, self.judged.ends, self.judged.classes, self._policy, self._day, target)
@@ -124,7 +124,7 @@ class Standing:
         return citing
 
     def _cone(self, roots: set[int]) -> Ints:
-        """The documents from which a chain can come to one of the roots, themselves included."""
+        """Returns the documents from which a chain can come to one of the roots, themselves included."""
         cites = self._states.cites
         found = set(roots)
         queue = np.array(sorted(roots), dtype=np.int32)
@@ -138,7 +138,7 @@ class Standing:
         return np.array(sorted(found), dtype=np.int32)
 
     def _follow(self, measures: Ints) -> None:
-        """Judge a few measures one by one."""
+        """Judges a few measures one by one."""
         judged, documents = self.judged, self.arrays.documents
         for measure in measures.tolist():
             document = int(self.arrays.measures.document[measure])
@@ -152,7 +152,7 @@ class Standing:
             judged.exact[measure] = proof.unknown or (bool(self._states.doubtful[document]) and not settled)
 
     def _pass(self) -> None:
-        """One pass over all."""
+        """Makes one pass over all."""
         if self._steps_changed:
             self._states = states_of(self.arrays, None if self._circle_closed else self._states)
             self._steps_changed = False

@@ -41,7 +41,7 @@ class Onward:
 
     @classmethod
     def of(cls, nodes: int, step: Ints, origin: Ints, into: Ints) -> Onward:
-        """The steps given, which must be in the order of their origins."""
+        """Returns the steps given, which must be in the order of their origins."""
         heads = np.flatnonzero(np.r_[True, origin[1:] != origin[:-1]]).astype(np.int32) if len(origin) else step[:0]
         back_first = np.zeros(nodes + 1, dtype=np.int32)
         np.cumsum(np.bincount(into, minlength=nodes), out=back_first[1:])
@@ -57,12 +57,12 @@ class Onward:
         )
 
     def entering(self, nodes: Ints) -> Ints:
-        """The places of the steps that enter one of these nodes."""
+        """Returns the places of the steps that enter one of these nodes."""
         return self.back[ranges(self.back_first[nodes], self.back_first[nodes + 1])]
 
 
 def ranges(first: Ints, end: Ints) -> Ints:
-    """All numbers of the half-open ranges, one range after the other."""
+    """Returns all numbers of the half-open ranges, one range after the other."""
     sizes = end - first
     total = int(sizes.sum())
     if not total:
@@ -72,20 +72,20 @@ def ranges(first: Ints, end: Ints) -> Ints:
 
 
 def ordering(numbers: Ints) -> Ints:
-    """The places of the numbers in their order, equal ones as they stand. One sort of pairs takes a fifth of an argsort."""
+    """Returns the places of the numbers in their order, equal ones as they stand. One sort of pairs takes a fifth of an argsort."""
     pairs = (numbers.astype(np.int64) << 32) | np.arange(len(numbers))
     pairs.sort()
     return pairs.astype(np.int32)  # the lower half
 
 
 def distinct(numbers: NDArray[Number]) -> NDArray[Number]:
-    """The numbers in order, each once. By sorting: that of numpy takes several times as long on graphs of millions."""
+    """Returns the numbers in order, each once. By sorting: that of numpy takes several times as long on graphs of millions."""
     ordered = np.sort(numbers)
     return ordered[np.r_[True, ordered[1:] != ordered[:-1]]] if len(ordered) else ordered
 
 
 def or_by_node(first: Ints, bits: NDArray[Bits], out: NDArray[Bits]) -> NDArray[Bits]:
-    """`out` with the bits of the steps of each node added; steps of node n are first[n] up to first[n + 1]."""
+    """Returns `out` with the bits of the steps of each node added; steps of node n are first[n] up to first[n + 1]."""
     some = np.flatnonzero(first[1:] > first[:-1])
     if some.size:
         out[some] |= np.bitwise_or.reduceat(bits, first[some])
@@ -93,7 +93,7 @@ def or_by_node(first: Ints, bits: NDArray[Bits], out: NDArray[Bits]) -> NDArray[
 
 
 def spread(onward: Onward, bits: NDArray[Bits], lets: NDArray[Bits] | None = None) -> NDArray[Bits]:
-    """`bits` of the nodes, with all that comes to them from the nodes that their steps enter.
+    """Returns `bits` of the nodes, with all that comes to them from the nodes that their steps enter.
 
     `lets` says by place in `onward` which bits a step lets through, all where it is left out. The
     array given is changed and given back.

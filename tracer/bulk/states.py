@@ -56,7 +56,7 @@ class States:
 
 
 def states_of(arrays: BasisArrays, before: States | None = None) -> States:
-    """The states that the measures of the graph need.
+    """Returns the states that the measures of the graph need.
 
     Where steps have changed and closed no circle, the doubts of the states `before` still hold.
     """
@@ -92,7 +92,7 @@ def states_of(arrays: BasisArrays, before: States | None = None) -> States:
 
 
 def _onward(count: int, steps: Steps) -> Onward:
-    """The steps that go on into a text."""
+    """Returns the steps that go on into a text."""
     enters = np.flatnonzero(steps.into >= 0).astype(np.int32)
     return Onward.of(count, enters, steps.origins()[enters], steps.into[enters])
 
@@ -183,7 +183,7 @@ class _Asked:
         self.nodes: list[Ints] = []
 
     def states(self, nodes: Ints, own: Ints) -> Ints:
-        """The states of nodes judged from the places, made where they are new."""
+        """Returns the states of nodes judged from the places, made where they are new."""
         out = nodes.copy()
         apart = np.flatnonzero(~self._view.shared(nodes, own))
         if apart.size:
@@ -195,7 +195,7 @@ class _Asked:
         return out
 
     def _make(self, keys: NDArray[np.int64]) -> None:
-        """New states; what they enter is looked up in `all_steps`."""
+        """Makes new states; what they enter is looked up in `all_steps`."""
         if not keys.size:
             return
         numbers = np.arange(self._count, self._count + len(keys), dtype=np.int32)
@@ -216,7 +216,7 @@ class _Asked:
         self._open.append((steps, stands, place))
 
     def all_steps(self) -> tuple[Steps, Bytes]:
-        """The steps of all states, in the order of the states."""
+        """Returns the steps of all states, in the order of the states."""
         while self._open:
             opened, stands, place = self._open.pop()
             enters = np.flatnonzero((opened.into >= 0) & ((stands & TEXT_OUTSIDE) == 0))
@@ -239,7 +239,7 @@ class _Asked:
 
 
 def _regions(arrays: BasisArrays, steps: Steps) -> tuple[Ints, Ints]:
-    """Of each step the place that its source holds in and the place of the text entered, where they count."""
+    """Returns for each step the place that its source holds in and the place of the text entered, where they count."""
     targets = arrays.targets
     counts = (targets.level == _LOCAL_REGULATION) & ((targets.sort & (Sort.AMBIGUOUS | Sort.INSIDE)) == 0)
     source = np.where(counts, targets.region, NOWHERE)[steps.target].astype(np.int32)
@@ -250,7 +250,7 @@ def _regions(arrays: BasisArrays, steps: Steps) -> tuple[Ints, Ints]:
 
 
 def _settled(arrays: BasisArrays, region: Ints, here: Ints) -> Bytes:
-    """0 where a region covers every place below `here`, _OUTSIDE where it covers none, else _DEPENDS."""
+    """Returns 0 where a region covers every place below `here`, _OUTSIDE where it covers none, else _DEPENDS."""
     places = arrays.places
     out = np.zeros(len(region), dtype=np.uint8)
     asked = np.flatnonzero((region >= 0) & (region != places.nation))
@@ -269,7 +269,7 @@ def _in_a_file(arrays: BasisArrays, steps: Steps) -> Flags:
 
 
 def _doubts(arrays: BasisArrays) -> tuple[Flags, Flags, Onward]:
-    """Documents whose chains the arrays may follow further than the exact engine, those that reach a circle, all links.
+    """Returns documents whose chains the arrays may follow further than the exact engine, those that reach a circle, all links.
 
     The exact engine goes through no document twice on one branch and stops at a depth. In a circle
     where each way in is the whole document, and none of its documents stands on its file alone, that
@@ -295,7 +295,7 @@ def _doubts(arrays: BasisArrays) -> tuple[Flags, Flags, Onward]:
 
 
 def _on_the_way(arrays: BasisArrays, leans: Flags) -> tuple[Flags, Flags]:
-    """The documents from which a chain can come to a circle that is not followed alike, and those cited within a circle.
+    """Returns the documents from which a chain can come to a circle that is not followed alike, and those cited within a circle.
 
     `leans` are the documents that stand on their own file alone, or on nothing.
     """
@@ -317,7 +317,7 @@ def _on_the_way(arrays: BasisArrays, leans: Flags) -> tuple[Flags, Flags]:
 
 
 def _all_links(arrays: BasisArrays) -> _Links:
-    """The links of documents as a whole, and those of their measures."""
+    """Returns the links of documents as a whole, and those of their measures."""
     steps, own = arrays.steps, arrays.measures.own
     all_steps = Steps(
         own.first,
@@ -341,14 +341,14 @@ class _Links:
     cites: Flags
 
     def within(self, circles: Circles) -> Flags:
-        """The links that stay in one circle."""
+        """Returns the links that stay in one circle."""
         one, other = self.onward.origin, self.onward.into
         same: Flags = (circles.circle[one] == circles.circle[other]) & (circles.size[one] > 1)
         return same
 
 
 def _links(arrays: BasisArrays, origins: Ints, steps: Steps) -> _Links:
-    """The steps that enter a text, seen as links from document to document."""
+    """Returns the steps that enter a text, seen as links from document to document."""
     count = len(arrays.documents.level)
     some = np.flatnonzero(steps.into >= 0)
     enters: Ints = some[ordering(origins[some])].astype(np.int32)
@@ -362,7 +362,7 @@ def _links(arrays: BasisArrays, origins: Ints, steps: Steps) -> _Links:
 
 
 def _lean(arrays: BasisArrays) -> tuple[Flags, Flags]:
-    """Documents that as a whole stand on texts of their own file alone, and those that stand on nothing."""
+    """Returns documents that as a whole stand on texts of their own file alone, and those that stand on nothing."""
     steps = arrays.steps
     count = len(arrays.documents.level)
     inside = (arrays.targets.sort[steps.target] & Sort.INSIDE) != 0

@@ -34,7 +34,7 @@ _state = _State()
 
 @contextmanager
 def watched() -> Iterator[None]:
-    """Note the signals while the block runs. A signal that this process was told to ignore stays ignored."""
+    """Notes the signals while the block runs. A signal that this process was told to ignore stays ignored."""
     _state.number = _state.in_a_file = None
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -58,7 +58,7 @@ def _come(number: int, frame: FrameType | None) -> None:
 
 
 def finish() -> int:
-    """The exit status of what was interrupted, as shells have it; nothing interrupts its last words."""
+    """Returns the exit status of what was interrupted, as shells have it; nothing interrupts its last words."""
     if threading.current_thread() is threading.main_thread():
         for number in _SIGNALS:
             signal.signal(number, signal.SIG_IGN)
@@ -66,13 +66,13 @@ def finish() -> int:
 
 
 def caused(error: BaseException) -> bool:
-    """Whether the error is an interrupt, or came after one."""
+    """Tells whether the error is an interrupt, or came after one."""
     return isinstance(error, KeyboardInterrupt) or (_state.number is not None and isinstance(error, Exception))
 
 
 @contextmanager
 def told() -> Iterator[None]:
-    """Every error that an interrupt caused, as KeyboardInterrupt."""
+    """Yields every error that an interrupt caused, as KeyboardInterrupt."""
     try:
         yield
     except Exception as error:
@@ -82,12 +82,12 @@ def told() -> Iterator[None]:
 
 
 def between_files(words: str | None) -> None:
-    """Stop here where a signal came. `words` say that the next file is finished first; None: no file follows."""
+    """Stops here where a signal came. `words` say that the next file is finished first; None: no file follows."""
     _state.in_a_file = words
     if _state.number is not None:
         raise KeyboardInterrupt
 
 
 def no_more_files() -> None:
-    """What follows may be interrupted anywhere."""
+    """Lets what follows be interrupted anywhere."""
     _state.in_a_file = None

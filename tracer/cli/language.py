@@ -1,4 +1,4 @@
-"""Which language the person at the keyboard wants."""
+"""Says which language the person at the keyboard wants."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from graph_schema.messages import LANGUAGES
 
 
 def language_of(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
-    """The language asked for: by --lang, else by LC_ALL, LC_MESSAGES or LANG beginning with "en", else Chinese.
+    """Returns the language asked for: by --lang, else by LC_ALL, LC_MESSAGES or LANG beginning with "en", else Chinese.
 
     An unknown --lang counts as not given here; the command line refuses it by name.
     """

@@ -23,7 +23,7 @@ _PORT = 7687
 
 
 def main() -> int:
-    """Run a server until Ctrl+C; exit status 2 where that cannot be or does not last, 143 where it was told to end."""
+    """Runs a server until Ctrl+C; exit status 2 where that cannot be or does not last, 143 where it was told to end."""
     lang = language_of(sys.argv[1:], os.environ)
     with interrupts.watched():
         try:
@@ -42,7 +42,7 @@ def main() -> int:
 
 
 def _serve(lang: str) -> None:
-    """Run a server until it ends; TracerError says why it did, or why it did not begin."""
+    """Runs a server until it ends; TracerError says why it did, or why it did not begin."""
     port = _port(os.environ.get("NEO4J_PORT") or str(_PORT))
     given = os.environ.get("NEO4J_DATA")
     folder = Path(given) if given else data_folder() / "neo4j"
@@ -65,7 +65,7 @@ def _serve(lang: str) -> None:
 
 
 def _port(text: str) -> int:
-    """A port number as typed."""
+    """Returns a port number as typed."""
     port = int(text) if text.isascii() and text.isdigit() and len(text) <= 5 else 0
     if not 1 <= port <= 65535:
         raise InputError("neo4j.port", value=text)

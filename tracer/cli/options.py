@@ -36,95 +36,95 @@ MAX_ERRORS = 20
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """What was asked for before the name of the command."""
+    """Holds what was asked for before the name of the command."""
 
     lang: str
     store: str | None
 
 
 def lang_option(lang: str) -> str | None:
-    """--lang, at every command."""
+    """Returns --lang, at every command."""
     option: str | None = typer.Option(None, "--lang", metavar="zh|en", help=say(lang, "help.p_lang"))
     return option
 
 
 def store_option(lang: str) -> str | None:
-    """--store, at every command that looks into a store."""
+    """Returns --store, at every command that looks into a store."""
     option: str | None = typer.Option(None, "--store", metavar="URL", help=say(lang, "help.p_store"))
     return option
 
 
 def json_option(lang: str) -> bool:
-    """--json, at every command that prints results."""
+    """Returns --json, at every command that prints results."""
     option: bool = typer.Option(False, "--json", help=say(lang, "help.p_json"))
     return option
 
 
 def text_option(lang: str, name: str, key: str, metavar: str) -> str | None:
-    """An option whose value is taken as typed."""
+    """Returns an option whose value is taken as typed."""
     option: str | None = typer.Option(None, name, metavar=metavar, help=say(lang, key))
     return option
 
 
 def policy_option(lang: str) -> str | None:
-    """--policy, at every command that judges."""
+    """Returns --policy, at every command that judges."""
     return text_option(lang, "--policy", "help.p_policy", "NAME")
 
 
 def day_option(lang: str) -> str | None:
-    """--as-of, at every command that judges on a day."""
+    """Returns --as-of, at every command that judges on a day."""
     return text_option(lang, "--as-of", "help.p_as_of", "DATE")
 
 
 def document_option(lang: str) -> str | None:
-    """--in, where what a title means is decided for one document only."""
+    """Returns --in, where what a title means is decided for one document only."""
     return text_option(lang, "--in", "help.p_in", "DOCUMENT")
 
 
 def person_option(lang: str) -> str | None:
-    """--by, where the user of the machine is meant if nobody is named."""
+    """Returns --by, where the user of the machine is meant if nobody is named."""
     return text_option(lang, "--by", "help.p_by_me", "NAME")
 
 
 def signed_option(lang: str) -> str:
-    """--by, where somebody must be named."""
+    """Returns --by, where somebody must be named."""
     option: str = typer.Option(..., "--by", metavar="NAME", help=say(lang, "help.p_by"))
     return option
 
 
 def why_option(lang: str) -> str:
-    """--why, at every command by which a person decides."""
+    """Returns --why, at every command by which a person decides."""
     option: str = typer.Option(..., "--why", metavar="WORDS", help=say(lang, "help.p_why"))
     return option
 
 
 def workers_option(lang: str) -> int:
-    """--workers, at every command that reads files."""
+    """Returns --workers, at every command that reads files."""
     option: int = typer.Option(1, "--workers", metavar="N", min=1, help=say(lang, "help.p_workers"))
     return option
 
 
 def limit_option(lang: str) -> int:
-    """--limit, at every command that prints the first of many rows."""
+    """Returns --limit, at every command that prints the first of many rows."""
     option: int = typer.Option(20, "--limit", metavar="N", help=say(lang, "help.p_limit"), min=1)
     return option
 
 
 def require_language(language: str | None) -> None:
-    """InputError unless the language is one of those that the command speaks."""
+    """Raises InputError unless the language is one of those that the command speaks."""
     if language is not None and language not in LANGUAGES:
         raise bad_choice("--lang", language, LANGUAGES)
 
 
 def store_url(context: typer.Context, given: str | None) -> str:
-    """The address of the store: after the command, before it, TRACER_STORE, or the default one."""
+    """Returns the address of the store: after the command, before it, TRACER_STORE, or the default one."""
     from tracer.store import default_store_url
 
     return given_store(context, given) or default_store_url()
 
 
 def given_store(context: typer.Context, given: str | None) -> str | None:
-    """The store that was named: after the command, before it, or by TRACER_STORE."""
+    """Returns the store that was named: after the command, before it, or by TRACER_STORE."""
     session: Session = context.obj
     return given or session.store or os.environ.get("TRACER_STORE") or None
 
@@ -137,7 +137,7 @@ def next_command(context: typer.Context, given: str | None, *words: str) -> str:
 
 
 def _program_words() -> list[str]:
-    """How this program was called; `tracer` where the shell finds it by that name."""
+    """Tells how this program was called; `tracer` where the shell finds it by that name."""
     called = Path(sys.argv[0])
     if called.name == "__main__.py":
         return [sys.executable, "-m", "tracer"]
@@ -163,7 +163,7 @@ def store_if_any(context: typer.Context, given: str | None) -> AbstractContextMa
 
 
 def parse_day(option: str, value: str | None) -> date | None:
-    """A day as typed: 2022-09-13, 2022/9/13, 2022.9.13 or 2022年9月13日."""
+    """Returns a day as typed: 2022-09-13, 2022/9/13, 2022.9.13 or 2022年9月13日."""
     if value is None:
         return None
     day = typed_day(value)
@@ -173,29 +173,29 @@ def parse_day(option: str, value: str | None) -> date | None:
 
 
 def bad_choice(option: str, value: str, choices: Iterable[str]) -> InputError:
-    """The error for a value that is none of the choices."""
+    """Returns the error for a value that is none of the choices."""
     return InputError("usage.choice", option=option, value=value, choices=" ".join(choices))
 
 
 def unwritable(path: str, error: OSError) -> InputError:
-    """A file that the system does not let us write; what it does not let us read is graph_schema.files.file_error's."""
+    """Returns a file that the system does not let us write; what it does not let us read is graph_schema.files.file_error's."""
     return InputError("file.cannot_write", path=path, why=why(error))
 
 
 def as_json(value: object) -> str:
-    """One value as JSON text, Chinese readable as it is."""
+    """Returns one value as JSON text, Chinese readable as it is."""
     return json.dumps(value, ensure_ascii=False, indent=2)
 
 
 def print_json(value: object) -> None:
-    """One JSON value on standard output, in UTF-8 as JSON must be."""
+    """Prints one JSON value on standard output, in UTF-8 as JSON must be."""
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8")
     print(as_json(value))
 
 
 def complain_all(errors: Iterable[TracerError], lang: str, key: str = "usage.error") -> int:
-    """The first errors as lines on standard error, the others as a number; gives back how many there were."""
+    """Returns the first errors as lines on standard error, the others as a number; gives back how many there were."""
     count = 0
     for count, error in enumerate(errors, start=1):
         if count <= MAX_ERRORS:

@@ -1,4 +1,4 @@
-"""How `tracer repairs` shows its list, as lines and as JSON."""
+"""Says how `tracer repairs` shows its list, as lines and as JSON."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _SIGNS = str.maketrans({"\n": "↵", "\r": "", "\t": "⇥", " ": "␣", "\u3000"
 
 
 def repairs_json(report: RepairsReport) -> dict[str, object]:
-    """What `tracer repairs --json` prints."""
+    """Returns what `tracer repairs --json` prints."""
     return {
         "path": report.reading.source.path,
         "repairs": [_row_json(row) for row in report.rows],
@@ -43,7 +43,7 @@ def _row_json(row: RepairRow) -> dict[str, object]:
 
 
 def repairs_lines(report: RepairsReport, lang: str, *, remembered: bool) -> Iterator[str]:
-    """How many there are of each kind, then one line a repair."""
+    """Tells how many there are of each kind, then one line a repair."""
     counts = Counter(row.kind for row in report.rows)
     if not counts:
         yield say(lang, "repair.none")
@@ -71,6 +71,6 @@ def _row_words(row: RepairRow, lang: str) -> str:
 
 
 def shortened(words: str) -> str:
-    """Words on one line with their blanks and line ends visible, the middle left out where they are long."""
+    """Returns words on one line with their blanks and line ends visible, the middle left out where they are long."""
     plain = printable(words.translate(_SIGNS))
     return plain if len(plain) <= _MOST else f"{plain[: _MOST // 2]}…{plain[-_MOST // 4 :]}"

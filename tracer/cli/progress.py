@@ -27,7 +27,7 @@ EVERY_SECONDS = 10.0
 
 @contextmanager
 def shown_progress(lang: str, doing: str = "work.reading") -> Iterator[OnProgress]:
-    """Something to tell progress to: a bar on a terminal, else a line now and then.
+    """Yields something to tell progress to: a bar on a terminal, else a line now and then.
 
     `doing` is the code of its words. Ctrl-C and SIGTERM let the file at hand be finished, and tell how far the
     work came and how to go on.
@@ -53,7 +53,7 @@ def shown_progress(lang: str, doing: str = "work.reading") -> Iterator[OnProgres
 
 @contextmanager
 def _bar(lang: str, doing: str) -> Iterator[OnProgress]:
-    """A progress bar that vanishes when the work is done."""
+    """Yields a progress bar that vanishes when the work is done."""
     columns = (
         TextColumn(say(lang, doing)),
         BarColumn(),
@@ -72,7 +72,7 @@ def _bar(lang: str, doing: str) -> Iterator[OnProgress]:
 
 @contextmanager
 def lines(lang: str, doing: str = "work.reading") -> Iterator[OnProgress]:
-    """A line every ten seconds, so that a log shows that long work goes on; short work stays silent."""
+    """Yields a line every ten seconds, so that a log shows that long work goes on; short work stays silent."""
     last = time.monotonic()
 
     def tell(progress: Progress) -> None:

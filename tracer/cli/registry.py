@@ -58,7 +58,7 @@ IMPORTED = {
 
 
 def add_registry_commands(register: Register, lang: str) -> None:
-    """Put the commands into the group."""
+    """Puts the commands into the group."""
     for add in (_add_build, _add_import, _add_show, _add_search, _add_lint, _add_gaps, _add_decide, _add_undo):
         add(register, lang)
 
@@ -263,14 +263,14 @@ def _key(string: str) -> str:
 
 
 def _place(document: str | None) -> str:
-    """The document that a decision is limited to: by its id, or by its number in any spelling."""
+    """Returns the document that a decision is limited to: by its id, or by its number in any spelling."""
     if not document or re.match("d-[0-9a-f]{12}$", document):
         return document or ""
     return _key(document)
 
 
 def _instruments(which: str) -> list[Instrument]:
-    """The instruments of an id, a number or a title. NotFoundError where there is none."""
+    """Returns the instruments of an id, a number or a title. NotFoundError where there is none."""
     from tracer.registry.load import load_registry
 
     registry = load_registry()
@@ -286,7 +286,7 @@ def _instruments(which: str) -> list[Instrument]:
 
 
 def instrument_json(i: Instrument) -> dict[str, object]:
-    """An instrument with where its row comes from and what people decided to be it, now or before."""
+    """Returns an instrument with where its row comes from and what people decided to be it, now or before."""
     row, decisions = _row_of(i), _decisions_on(i)
     moved = [{**asdict(m), "day": m.day.isoformat()} for m in i.moved if m.old != m.new]
     facts = {k: v for k, v in asdict(i).items() if k != "moved"}
@@ -315,7 +315,7 @@ def _decisions_on(i: Instrument) -> list[NameDecision]:
 
 
 def instrument_lines(i: Instrument, lang: str) -> Iterator[str]:
-    """An instrument as text: its title, then what is known of it."""
+    """Yields an instrument as text: its title, then what is known of it."""
     row = _row_of(i)
     entries: dict[str, str | None] = {
         "id": i.id,
@@ -347,7 +347,7 @@ def instrument_lines(i: Instrument, lang: str) -> Iterator[str]:
 
 
 def _moves(moved: Iterable[MovedArticle], lang: str) -> Iterator[str]:
-    """Moves day by day; articles in a row that moved alike are told together."""
+    """Yields moves day by day; articles in a row that moved alike are told together."""
     for day, of_day in groupby(moved, key=lambda m: m.day):
         told = [m for m in of_day if m.old != m.new]
         runs = groupby(enumerate(told), key=lambda x: (x[1].old - x[0], x[1].new and x[1].new - x[1].old))
@@ -366,7 +366,7 @@ def _run(run: Sequence[MovedArticle], lang: str) -> str:
 
 
 def _spelt(key: str) -> str:
-    """The key of a number (organ|year|serial) as a number again; a title's key as it is."""
+    """Returns the key of a number (organ|year|serial) as a number again; a title's key as it is."""
     organ, _, rest = key.partition("|")
     year, _, serial = rest.partition("|")
     if not serial:

@@ -27,7 +27,7 @@ START_SECONDS = 60.0
 
 
 def serve(store_url: str, host: str, port_text: str, lang: str, *, open_browser: bool) -> int:
-    """Serve the dashboard until it is ended; gives back its exit status.
+    """Serves the dashboard until it is ended; gives back its exit status.
 
     TracerError where there is no store, the port is taken, or the dashboard is not installed.
     """
@@ -53,7 +53,7 @@ def serve(store_url: str, host: str, port_text: str, lang: str, *, open_browser:
 
 
 def _port(text: str) -> int:
-    """A port number as typed."""
+    """Returns a port number as typed."""
     port = int(text) if text.isascii() and text.isdigit() and len(text) <= 5 else 0
     if not 1 <= port <= 65535:
         raise InputError("usage.port", value=text)
@@ -61,7 +61,7 @@ def _port(text: str) -> int:
 
 
 def _app() -> Path:
-    """The file that Streamlit runs."""
+    """Returns the file that Streamlit runs."""
     found = importlib.util.find_spec("dashboards")
     for folder in (found.submodule_search_locations or ()) if found else ():
         app = Path(folder) / "app.py"
@@ -71,13 +71,13 @@ def _app() -> Path:
 
 
 def _absolute(url: str) -> str:
-    """The address of a store from any folder."""
+    """Returns the address of a store from any folder."""
     file = url.removeprefix("sqlite:///")
     return url if file == url else f"sqlite:///{os.path.abspath(file)}"
 
 
 def _require_free(host: str, port: int) -> None:
-    """An error where the port is taken or the address is not of this machine."""
+    """Raises an error where the port is taken or the address is not of this machine."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind, protocol) as probe:
@@ -95,7 +95,7 @@ def _require_free(host: str, port: int) -> None:
 
 
 def _command(app: Path, host: str, port: int) -> list[str]:
-    """Streamlit without telemetry, browser, file watching or questions. A given address also keeps it from asking
+    """Returns Streamlit without telemetry, browser, file watching or questions. A given address also keeps it from asking
     the internet for its own."""
     options = {
         "server.address": host,
@@ -112,7 +112,7 @@ def _command(app: Path, host: str, port: int) -> list[str]:
 
 @contextmanager
 def _running(command: list[str], environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
-    """The server as a child that ends with this program, also where that is told to end."""
+    """Yields the server as a child that ends with this program, also where that is told to end."""
 
     def end(number: int, frame: FrameType | None) -> None:
         raise SystemExit(128 + number)
@@ -132,7 +132,7 @@ def _running(command: list[str], environment: dict[str, str]) -> Iterator[subpro
 
 
 def _wait_until_up(server: subprocess.Popen[bytes], host: str, port: int) -> bool:
-    """Whether the server took a connection within START_SECONDS."""
+    """Tells whether the server took a connection within START_SECONDS."""
     until = time.monotonic() + START_SECONDS
     while time.monotonic() < until and server.poll() is None:
         try:
@@ -144,16 +144,16 @@ def _wait_until_up(server: subprocess.Popen[bytes], host: str, port: int) -> boo
 
 
 def _reachable(host: str) -> str:
-    """Where this machine finds a server that listens on `host`."""
+    """Tells where this machine finds a server that listens on `host`."""
     return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
 
 
 def _shown(host: str) -> str:
-    """The host as it stands in an address."""
+    """Returns the host as it stands in an address."""
     reachable = _reachable(host)
     return f"[{reachable}]" if ":" in reachable else reachable
 
 
 def _has_screen() -> bool:
-    """Whether a browser has somewhere to open; a text browser must not take over the terminal."""
+    """Tells whether a browser has somewhere to open; a text browser must not take over the terminal."""
     return sys.platform in ("darwin", "win32") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

@@ -41,7 +41,7 @@ CHANGES: Mapping[str, str] = {
 
 
 def add_store_commands(register: Register, lang: str) -> None:
-    """Put the commands into the group."""
+    """Puts the commands into the group."""
     for add in (_add_judge, _add_search, _add_log, _add_show):
         add(register, lang)
 
@@ -99,7 +99,7 @@ def _add_search(register: Register, lang: str) -> None:
 
 
 def _nothing_found(words: str, lang: str) -> Iterator[str]:
-    """What was searched, and where there is more on an instrument that the words name."""
+    """Yields what was searched, and where there is more on an instrument that the words name."""
     from tracer.registry.load import load_registry
     from tracer.show.wording import node_name
 
@@ -174,7 +174,7 @@ def _add_show(register: Register, lang: str) -> None:
 
 
 def _shown(found: Statistics, lang: str) -> Iterator[str]:
-    """What a store holds, in lines."""
+    """Yields what a store holds, in lines."""
     yield say(lang, "store.counts", **asdict(found.counts), decisions=found.decisions)
     if not found.verdicts:
         yield say(lang, "store.not_judged")
@@ -189,12 +189,12 @@ def _shown(found: Statistics, lang: str) -> Iterator[str]:
 
 
 def _kind(kind: NodeKind | EdgeKind, lang: str) -> str:
-    """What a kind of node or edge is called; in English by the name that docs/schema.md has."""
+    """Returns what a kind of node or edge is called; in English by the name that docs/schema.md has."""
     return kind.name if lang == "en" else kind.zh
 
 
 def _number(option: str, given: str | None, default: int) -> int:
-    """A number as typed."""
+    """Returns a number as typed."""
     if given is None:
         return default
     if not given.isascii() or not given.isdigit():

@@ -48,7 +48,7 @@ MAX_FAULTS = 200
 
 
 def add_store_care_commands(register: Register, lang: str) -> None:
-    """Put the commands into the group of `tracer store`."""
+    """Puts the commands into the group of `tracer store`."""
     for add in (_add_copy, _add_check, _add_backup, _add_restore, _add_export):
         add(register, lang)
 
@@ -192,7 +192,7 @@ def _add_export(register: Register, lang: str) -> None:
 
 
 def fault_line(fault: Fault, lang: str) -> str:
-    """A fault in one line: where, what, and the record."""
+    """Returns a fault in one line: where, what, and the record."""
     return f"{fault.file or say(lang, 'store.itself')}: {say(lang, FAULTS[fault.kind])}: {fault.where}"
 
 

@@ -1,4 +1,4 @@
-"""How the command line explains itself: help pages and usage errors, in Chinese or in English.
+"""Says how the command line explains itself: help pages and usage errors, in Chinese or in English.
 
 Typer writes both in English only; `commands_in` gives command classes that write them in the language
 asked for, and `usage_sentence` says a usage error in it.
@@ -19,7 +19,7 @@ from graph_schema.messages import say
 
 
 def commands_in(lang: str) -> tuple[type[TyperGroup], type[TyperCommand]]:
-    """A group class and a command class whose help is in the language."""
+    """Returns a group class and a command class whose help is in the language."""
 
     class Group(TyperGroup):
         def format_help(self, ctx: Any, formatter: Any) -> None:
@@ -33,7 +33,7 @@ def commands_in(lang: str) -> tuple[type[TyperGroup], type[TyperCommand]]:
 
 
 def help_page(command: Any, ctx: Context, lang: str) -> str:
-    """The whole help of a command: usage, what it does, its parameters or commands, examples."""
+    """Returns the whole help of a command: usage, what it does, its parameters or commands, examples."""
     parameters = [p for p in command.get_params(ctx) if not getattr(p, "hidden", False)]
     arguments = [p for p in parameters if p.param_type_name == "argument"]
     options = [p for p in parameters if p.param_type_name == "option"]
@@ -69,7 +69,7 @@ def _option_help(parameter: Any, lang: str) -> str:
 
 
 def _section(title: str, rows: list[tuple[str, str]]) -> str:
-    """A titled two-column list; empty where it has no rows."""
+    """Returns a titled two-column list; empty where it has no rows."""
     if not rows:
         return ""
     column = min(28, max(cell_len(name) for name, _ in rows)) + 4
@@ -90,7 +90,7 @@ def _width() -> int:
 
 
 def _wrapped(text: str, width: int) -> list[str]:
-    """The text in lines of at most `width` cells: English breaks at blanks, Chinese anywhere but before its signs."""
+    """Returns the text in lines of at most `width` cells: English breaks at blanks, Chinese anywhere but before its signs."""
     lines = [""]
     for piece in re.findall(r"[\x21-\x7e]+[，。；：、）]*\s*|[^\x21-\x7e][，。；：、）]*\s*", text):
         if lines[-1] and cell_len(lines[-1] + piece.rstrip()) > width:
@@ -107,7 +107,7 @@ _TAKES_NONE = re.compile(r"Option '(?P<what>[^']+)' does not take a value")
 
 
 def usage_sentence(error: TyperException, lang: str) -> str:
-    """A usage error in the language asked for."""
+    """Returns a usage error in the language asked for."""
     name = type(error).__name__
     message = error.format_message()
     if name == "MissingParameter":
@@ -131,7 +131,7 @@ def usage_sentence(error: TyperException, lang: str) -> str:
 
 
 def _parameter_of(error: TyperException) -> str:
-    """What the parameter that an error speaks of is called."""
+    """Returns what the parameter that an error speaks of is called."""
     parameter: Any = getattr(error, "param", None)
     if parameter is None:
         return error.format_message()
@@ -141,5 +141,5 @@ def _parameter_of(error: TyperException) -> str:
 
 
 def debugging() -> bool:
-    """Whether the person asked for the details of internal errors."""
+    """Tells whether the person asked for the details of internal errors."""
     return bool(os.environ.get("TRACER_DEBUG"))

@@ -31,7 +31,7 @@ class CheckReport:
 
     @property
     def gaps(self) -> int:
-        """How many dead ends count."""
+        """Tells how many dead ends count."""
         return sum(finding.is_gap for finding in self.findings)
 
 
@@ -45,7 +45,7 @@ def check(
     undo: Sequence[int] = (),
     keep: Sequence[RepairKind] = (),
 ) -> CheckReport:
-    """Judge one file, issued or still a draft, without keeping it.
+    """Judges one file, issued or still a draft, without keeping it.
 
     With a store the file is judged together with what the store holds, itself replaced by this
     version. The repairs numbered in `undo`, and all of the kinds in `keep`, are not made (`repairs`
@@ -76,14 +76,14 @@ def check(
 
 
 def _as_draft(reading: Reading, draft: bool) -> Reading:
-    """The reading, its documents marked as drafts where the person says that they are."""
+    """Returns the reading, its documents marked as drafts where the person says that they are."""
     if not draft:
         return reading
     return replace(reading, documents=tuple(replace(document, draft=True) for document in reading.documents))
 
 
 def _beside(store: GraphStore | str, reading: Reading) -> Held:
-    """What the store holds beside this file: no earlier version of it, and no copy of any of its documents.
+    """Returns what the store holds beside this file: no earlier version of it, and no copy of any of its documents.
 
     A copy left in could stand for the document under check, and the findings would be those of the copy.
     """
@@ -96,13 +96,13 @@ def _beside(store: GraphStore | str, reading: Reading) -> Held:
 
 
 def _keys(document: Document) -> set[str]:
-    """What two captures of one document have in common: the same text, the same number, or the same title."""
+    """Returns what two captures of one document have in common: the same text, the same number, or the same title."""
     title = "".join((document.title or "").split())
     return {document.id, document.number or document.id, title if len(title) >= 8 else document.id}
 
 
 def _without(reading: Reading, gone: set[str]) -> Reading:
-    """The reading as if its file did not hold these documents."""
+    """Returns the reading as if its file did not hold these documents."""
     if not gone:
         return reading
     measures = tuple(measure for measure in reading.measures if measure.document not in gone)

@@ -1,4 +1,4 @@
-"""What people decide on measures and citations of a store, and which decisions hold (docs/semantics.md#decisions)."""
+"""Says what people decide on measures and citations of a store, and which decisions hold (docs/semantics.md#decisions)."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Effect:
 def decide(
     store: GraphStore, kind: DecisionKind, subject: str, value: str, *, who: str, why: str, policy: str | None = None
 ) -> Effect:
-    """Keep a decision and tell what it changes today.
+    """Keeps a decision and tell what it changes today.
 
     `value` is a verdict, the id, number or title of what a citation means, or the id of a citation that the
     measure rests on too. NotFoundError where subject or value is not in the store, InputError where the value
@@ -59,7 +59,7 @@ def decide(
 
 
 def withdraw(store: GraphStore, decision: str, *, who: str, why: str, policy: str | None = None) -> Effect:
-    """Take a decision back and tell what that changes today. NotFoundError and InputError as in GraphStore.withdraw."""
+    """Takes a decision back and tell what that changes today. NotFoundError and InputError as in GraphStore.withdraw."""
     if not who.strip() or not why.strip():
         raise InputError("decision.needs_reason_back")
     before = library_of(store, policy)
@@ -70,7 +70,7 @@ def withdraw(store: GraphStore, decision: str, *, who: str, why: str, policy: st
 
 
 def _checked(library: Library, kind: DecisionKind, subject: str, value: str) -> tuple[str, Anchor, Anchor | None]:
-    """The value as it is kept, and the words of subject and value."""
+    """Returns the value as it is kept, and the words of subject and value."""
     if kind is DecisionKind.LINK:
         cited = _citation(library, subject)
         return named(library, value), _anchor(library, cited), None
@@ -109,7 +109,7 @@ def _anchor(library: Library, record: Measure | Citation) -> Anchor:
 
 
 def _changes(before: Library, after: Library, policy: str | None) -> tuple[tuple[Finding, Finding], ...]:
-    """The findings whose verdict is another one today."""
+    """Returns the findings whose verdict is another one today."""
     rules, day = load_policy(policy), date.today()
     was, is_now = (verdicts_on(library, rules, day) for library in (before, after))
     changed = [m for m in in_order(after) if m.id in was and was[m.id] is not is_now.get(m.id)]
@@ -130,7 +130,7 @@ class CitationRow:
 
 
 def citations(store: GraphStore, document: str, *, policy: str | None = None) -> tuple[CitationRow, ...]:
-    """The citations of one document of the store in text order; its own title and number are left out.
+    """Returns the citations of one document of the store in text order; its own title and number are left out.
 
     NotFoundError where the document (an id, a number or a title) is not in the store.
     """
@@ -155,7 +155,7 @@ def citations(store: GraphStore, document: str, *, policy: str | None = None) ->
 
 
 def _stored(library: Library, node: str) -> str:
-    """The stored document that a person named by its number or title, of which the registry may have a row."""
+    """Returns the stored document that a person named by its number or title, of which the registry may have a row."""
     rows = [
         d.id for d in library.documents.values() if d.id == node or ((known := library.row_of(d)) and known.id == node)
     ]
@@ -170,5 +170,5 @@ def _title(library: Library, link: Link) -> str | None:
 
 
 def idle(store: GraphStore, *, policy: str | None = None) -> frozenset[str]:
-    """The ids of the decisions that hold for nothing: the words that they were about are gone."""
+    """Returns the ids of the decisions that hold for nothing: the words that they were about are gone."""
     return frozenset(d.id for d in library_of(store, policy).decided.idle)

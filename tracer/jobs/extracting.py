@@ -20,7 +20,7 @@ from tracer.verdict.judge import judge
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extracted:
-    """What came of one line or file: `label` in the label format with its id, or the error."""
+    """Holds what came of one line or file: `label` in the label format with its id, or the error."""
 
     line: int
     label: dict[str, object] | None = None
@@ -28,7 +28,7 @@ class Extracted:
 
 
 def extract(lines: Iterable[str | bytes], *, policy: str | None = None, workers: int = 1) -> Iterator[Extracted]:
-    """Read and judge {"id", "text"} lines one by one; other keys are not looked at, blank lines are skipped.
+    """Reads and judges {"id", "text"} lines one by one; other keys are not looked at, blank lines are skipped.
 
     Each text is judged alone, every document in it on its own date. A line that cannot be used gives
     an error that names its number (from 1); the others go on. `workers` processes share the work.
@@ -51,14 +51,14 @@ def _extract_line(policy: str | None, numbered: tuple[int, str | bytes]) -> Extr
 
 
 def extract_files(paths: Iterable[str | Path], *, policy: str | None = None, workers: int = 1) -> Iterator[Extracted]:
-    """The same for text files and folders of them; the id of each is its path."""
+    """Yields the same for text files and folders of them; the id of each is its path."""
     Tools.load(policy)
     with started(workers) as readers:
         yield from map_in_order(partial(_extract_file, policy), enumerate(_files_of(paths), start=1), readers)
 
 
 def _files_of(paths: Iterable[str | Path]) -> Iterator[Path | TracerError]:
-    """The files one by one, and in the place of a folder without any the error that says so."""
+    """Yields the files one by one, and in the place of a folder without any the error that says so."""
     for path in paths:
         try:
             yield from find_files([Path(path)])
@@ -78,7 +78,7 @@ def _extract_file(policy: str | None, numbered: tuple[int, Path | TracerError]) 
 
 
 def read_lines(path: Path) -> Iterator[bytes]:
-    """The lines of a file one by one. InputError where it cannot be read."""
+    """Yields the lines of a file one by one. InputError where it cannot be read."""
     name = name_of(path)
     try:
         with path.open("rb") as file:
@@ -88,7 +88,7 @@ def read_lines(path: Path) -> Iterator[bytes]:
 
 
 def _parse_line(line: str | bytes, number: int) -> tuple[str | int, str]:
-    """The id and the text of a line. InputError names the line and what is wrong with it."""
+    """Returns the id and the text of a line. InputError names the line and what is wrong with it."""
     try:
         text = line.decode("utf-8-sig" if number == 1 else "utf-8") if isinstance(line, bytes) else line
         value = json.loads(text)
@@ -110,7 +110,7 @@ def bad_line(number: int, code: str) -> InputError:
 
 
 def _label(identity: str | int, text: str, tools: Tools) -> dict[str, object]:
-    """One text in the label format, every document judged on its own date."""
+    """Returns one text in the label format, every document judged on its own date."""
     source = source_of_text(text, str(identity))
 
     def label() -> dict[str, object]:

@@ -41,7 +41,7 @@ class GapsReport:
 def gaps(
     store: GraphStore | str, *, as_of: date | None = None, policy: str | None = None, filters: Filters | None = None
 ) -> GapsReport:
-    """Every measure whose chain reaches no permitted source, or whatever else the filters choose.
+    """Returns every measure whose chain reaches no permitted source, or whatever else the filters choose.
 
     Without chosen verdicts these are the gaps: incentive and repair measures are never among them.
     With must_mend the gaps come first. NotFoundError where the store is empty or holds no such document.
@@ -70,7 +70,7 @@ def gaps(
 def _gaps_of_verdicts(
     library: Library, asked: Sequence[Measure], policy: Policy, day: date, verdicts: frozenset[Verdict]
 ) -> GapsReport:
-    """The report where verdicts were chosen: all are counted in bulk, the whole finding is worked out for the chosen ones."""
+    """Returns the report where verdicts were chosen: all are counted in bulk, the whole finding is worked out for the chosen ones."""
     verdicts_of = verdicts_on(library, policy, day)
     standing = [(m, verdicts_of[m.id]) for m in asked if m.id in verdicts_of]
     found = (finding_on(library, m, policy, day) for m, verdict in standing if verdict in verdicts)
@@ -85,7 +85,7 @@ def _gaps_of_verdicts(
 
 
 def verdicts_on(library: Library, policy: Policy, day: date) -> dict[str, Verdict]:
-    """The verdict on every measure that is judged on that day, by its id, what people overruled included."""
+    """Returns the verdict on every measure that is judged on that day, by its id, what people overruled included."""
     overruled = library.decided.verdicts
     return {
         m: Verdict(overruled[m].value) if m in overruled else standing.verdict
@@ -94,7 +94,7 @@ def verdicts_on(library: Library, policy: Policy, day: date) -> dict[str, Verdic
 
 
 def passes(document: Document, measure: Measure, filters: Filters) -> bool:
-    """Whether a measure of a document passes all filters but the choice of verdicts."""
+    """Tells whether a measure of a document passes all filters but the choice of verdicts."""
     return (
         (filters.region is None or is_in(document.region, filters.region))
         and (not filters.kinds or measure.kind in filters.kinds)
@@ -104,7 +104,7 @@ def passes(document: Document, measure: Measure, filters: Filters) -> bool:
 
 
 def _choose(findings: Sequence[Finding], filters: Filters) -> tuple[Finding, ...]:
-    """The findings of the chosen verdicts, the gaps first where all that must be mended was asked for."""
+    """Returns the findings of the chosen verdicts, the gaps first where all that must be mended was asked for."""
     if filters.must_mend:
         mend = [f for f in findings if f.must_mend and (not filters.verdicts or f.verdict in filters.verdicts)]
         return tuple(sorted(mend, key=lambda finding: not finding.is_gap))

@@ -19,7 +19,7 @@ def impact(
     replaced_by: str | None = None,
     policy: str | None = None,
 ) -> Impact:
-    """What changes if a source is repealed or replaced. NotFoundError where no single one is meant."""
+    """Returns what changes if a source is repealed or replaced. NotFoundError where no single one is meant."""
     tools = Tools.load(policy)
     held = held_by(store, policy)
     return what_if.impact(
@@ -37,7 +37,7 @@ def impact(
 def single_points(
     store: GraphStore | str, *, as_of: date | None = None, policy: str | None = None
 ) -> tuple[SourceUse, ...]:
-    """The sources on which measures rest alone, those with most of them first."""
+    """Returns the sources on which measures rest alone, those with most of them first."""
     tools = Tools.load(policy)
     held = held_by(store, policy)
     return what_if.single_points(

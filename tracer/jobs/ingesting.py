@@ -20,7 +20,7 @@ from tracer.work import OnProgress, tell
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IngestReport:
-    """What became of each file, by path (`failed` has the reason beside it), and how much the store at `url` holds now."""
+    """Holds what became of each file, by path (`failed` has the reason beside it), and how much the store at `url` holds now."""
 
     added: tuple[str, ...]
     unchanged: tuple[str, ...]
@@ -39,7 +39,7 @@ def ingest(
     workers: int = 1,
     anew: bool = False,
 ) -> IngestReport:
-    """Read files and folders into the store; a file that is there already, unchanged, is not read again.
+    """Reads files and folders into the store; a file that is there already, unchanged, is not read again.
 
     Each file is one transaction. `workers` processes read; what they read is written in the order of the
     files, so that the store is the same as with one. They have nothing of a store whose address is given
@@ -78,7 +78,7 @@ def ingest(
 
 
 def _list_files(paths: Iterable[str | Path]) -> tuple[list[Path], list[tuple[str, TracerError]]]:
-    """All files by absolute path, each once, and the folders that hold none.
+    """Returns all files by absolute path, each once, and the folders that hold none.
 
     The path is the name under which the store keeps a file: a relative one would mean another file
     from another folder.
@@ -98,7 +98,7 @@ _Seen = tuple[FileBytes, tuple[Undo, ...]] | TracerError | None
 
 
 def _look_at(file: Path, store: Readings, *, anew: bool) -> _Seen:
-    """What is to be done with a file. The store is asked before the bytes are made text: most files are unchanged."""
+    """Returns what is to be done with a file. The store is asked before the bytes are made text: most files are unchanged."""
     try:
         data = read_bytes(file)
         known = not anew and store.has(data.path, data.sha256)
@@ -110,17 +110,17 @@ def _look_at(file: Path, store: Readings, *, anew: bool) -> _Seen:
 
 
 def _is_known(seen: _Seen) -> bool:
-    """Whether there is nothing to read."""
+    """Tells whether there is nothing to read."""
     return seen is None or isinstance(seen, TracerError)
 
 
 def _bytes_of(seen: _Seen) -> int:
-    """How much there is to read."""
+    """Tells how much there is to read."""
     return len(seen[0].data) if isinstance(seen, tuple) else 0
 
 
 def _read_one(policy: str | None, seen: _Seen) -> Reading | TracerError | None:
-    """The reading of a file that must be read."""
+    """Returns the reading of a file that must be read."""
     if seen is None or isinstance(seen, TracerError):
         return seen
     data, undone = seen
@@ -131,7 +131,7 @@ def _read_one(policy: str | None, seen: _Seen) -> Reading | TracerError | None:
 
 
 def _keep_one(read_one: Reading | TracerError | None, store: Readings, tools: Tools, *, anew: bool) -> Put:
-    """Put a reading into the store."""
+    """Puts a reading into the store."""
     if read_one is None:
         return Put.UNCHANGED
     if isinstance(read_one, TracerError):

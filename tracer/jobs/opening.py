@@ -1,4 +1,4 @@
-"""What all jobs share: the store opened for the reader of a policy, the tools of judging, and what a store holds."""
+"""Says what all jobs share: the store opened for the reader of a policy, the tools of judging, and what a store holds."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from tracer.store.base.readings import Readings
 
 @contextmanager
 def opened(store: GraphStore | str, *, create: bool = False, policy: str | None = None) -> Iterator[GraphStore]:
-    """The store, opened for the reader of a policy and closed again where only its address is given."""
+    """Yields the store, opened for the reader of a policy and closed again where only its address is given."""
     if isinstance(store, str):
         with open_store(store, create=create, reader=reader_version(policy), same_as=earlier_readers(policy)) as mine:
             yield mine
@@ -51,7 +51,7 @@ def earlier_readers(policy: str | None = None) -> frozenset[str]:
 
 
 def lexicon_of(policy: Policy) -> Lexicon | None:
-    """The word list of the policy's campaign; None for credit, which has a reader of its own.
+    """Returns the word list of the policy's campaign; None for credit, which has a reader of its own.
 
     PolicyError where it finds measures that the policy does not ask for, or none of those it asks for.
     """
@@ -72,7 +72,7 @@ def lexicon_of(policy: Policy) -> Lexicon | None:
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What judging needs beside the text."""
+    """Holds what judging needs beside the text."""
 
     registry: Registry
     policy: Policy
@@ -84,11 +84,11 @@ class Tools:
         return cls(load_registry(), rules, lexicon_of(rules))
 
     def read(self, source: Source, undone: Sequence[Undo] = ()) -> Reading:
-        """What a text says, with the measures that the policy asks for, without the repairs that are undone."""
+        """Returns what a text says, with the measures that the policy asks for, without the repairs that are undone."""
         return read(source, self.registry.law_names(), lexicon=self.lexicon, undone=undone)
 
     def read_file(self, source: Source, undone: Sequence[Undo] = ()) -> Reading:
-        """The same; what the program stumbles over becomes an error that names the file."""
+        """Returns the same; what the program stumbles over becomes an error that names the file."""
         return guarded(source.path, lambda: self.read(source, undone))
 
 
@@ -96,7 +96,7 @@ T = TypeVar("T")
 
 
 def guarded(name: str, work: Callable[[], T]) -> T:
-    """What the work gives; what the program stumbles over becomes an error that names the file."""
+    """Returns what the work gives; what the program stumbles over becomes an error that names the file."""
     try:
         return work()
     except TracerError:
@@ -111,7 +111,7 @@ def guarded(name: str, work: Callable[[], T]) -> T:
 
 
 def require_campaign(store: Readings, tools: Tools) -> None:
-    """StoreError where the store was read for another campaign, which shows by measures that this one's reader never finds.
+    """Raises StoreError where the store was read for another campaign, which shows by measures that this one's reader never finds.
 
     Who read a file is no sign: it changes with every version of the program.
     """
@@ -126,7 +126,7 @@ def require_campaign(store: Readings, tools: Tools) -> None:
 
 
 def _some_measures(store: Readings) -> tuple[Measure, ...]:
-    """The measures of the first file that has any; what is damaged is passed over."""
+    """Returns the measures of the first file that has any; what is damaged is passed over."""
     for entry in store.entries():
         with suppress(DamagedError, NotFoundError):
             if measures := store.get_reading(entry.path).measures:
@@ -135,7 +135,7 @@ def _some_measures(store: Readings) -> tuple[Measure, ...]:
 
 
 def remembered(sha256: str, store: Readings) -> tuple[Undo, ...]:
-    """The repairs that somebody undid in a file of these bytes, wherever it lies."""
+    """Returns the repairs that somebody undid in a file of these bytes, wherever it lies."""
     for path in store.paths_of(sha256):
         with suppress(DamagedError):  # what was undone is lost with the reading
             return store.get_reading(path).undone
@@ -144,23 +144,23 @@ def remembered(sha256: str, store: Readings) -> tuple[Undo, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What a store holds that verdicts rest on: readings without files of equal bytes, and what people decided."""
+    """Holds what a store holds that verdicts rest on: readings without files of equal bytes, and what people decided."""
 
     readings: tuple[Reading, ...]
     decisions: tuple[Decision, ...]
 
     def library(self, registry: Registry) -> Library:
-        """All of it joined with the registry and the article texts at hand."""
+        """Returns all of it joined with the registry and the article texts at hand."""
         return build_library(self.readings, registry, shelf(), self.decisions)
 
 
 def library_of(store: GraphStore | str, policy: str | None = None, wanted: Filters | None = None) -> Library:
-    """What a store holds, joined with the registry. NotFoundError where it holds nothing, or none of the wanted documents."""
+    """Returns what a store holds, joined with the registry. NotFoundError where it holds nothing, or none of the wanted documents."""
     return held_by(store, policy, wanted).library(load_registry())
 
 
 def held_by(store: GraphStore | str, policy: str | None, wanted: Filters | None = None) -> Held:
-    """What the store holds; an error where there is nothing, or none of the wanted documents."""
+    """Returns what the store holds; an error where there is nothing, or none of the wanted documents."""
     with opened(store, policy=policy) as source:
         held = Held(distinct(source.readings()), source.decisions())
         _require_read_for(load_policy(policy), source, held.readings)
@@ -169,7 +169,7 @@ def held_by(store: GraphStore | str, policy: str | None, wanted: Filters | None 
 
 
 def _require_read_for(policy: Policy, store: Readings, readings: Sequence[Reading]) -> None:
-    """NotFoundError where the store was read for another campaign: measures that nobody looked for are no clean bill."""
+    """Raises NotFoundError where the store was read for another campaign: measures that nobody looked for are no clean bill."""
     if any(measure.kind in policy.kinds for reading in readings for measure in reading.measures):
         return
     if not all(store.has(reading.source.path, reading.source.sha256) for reading in readings):
@@ -180,7 +180,7 @@ def _require_read_for(policy: Policy, store: Readings, readings: Sequence[Readin
 
 
 def _require_documents(readings: Sequence[Reading], filters: Filters) -> None:
-    """NotFoundError where there is nothing to report on: no finding must not read as no gap."""
+    """Raises NotFoundError where there is nothing to report on: no finding must not read as no gap."""
     documents = [document for reading in readings for document in reading.documents]
     if not documents:
         raise NotFoundError(
@@ -199,7 +199,7 @@ def _require_documents(readings: Sequence[Reading], filters: Filters) -> None:
 
 
 def is_document(document: Document, wanted: str) -> bool:
-    """Whether `wanted` is the document's id or number, or words of its title."""
+    """Tells whether `wanted` is the document's id or number, or words of its title."""
     number = normal_number(wanted)
     return (
         document.id == wanted

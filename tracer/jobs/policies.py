@@ -8,7 +8,7 @@ from tracer.policy.file import Fault, read_policy, text_of
 
 
 def check_policy(name: str) -> list[Fault]:
-    """What does not hold in a policy file and in the lexicon that it names, by line. PolicyError where it cannot be read."""
+    """Returns what does not hold in a policy file and in the lexicon that it names, by line. PolicyError where it cannot be read."""
     text = text_of(name)
     policy, faults = read_policy(text, name)
     if policy is None:

@@ -32,7 +32,7 @@ def repairs(
     keep: Sequence[RepairKind] = (),
     remember: bool = False,
 ) -> RepairsReport:
-    """Every repair of a file: the place, what stood there, what is read instead.
+    """Returns every repair of a file: the place, what stood there, what is read instead.
 
     Those numbered in `undo` and all of the kinds in `keep` are not made; where none is named, those that
     the store remembers for these bytes are not. With `remember` the store is told, and what it holds of
@@ -47,7 +47,7 @@ def repairs(
 
 
 def undo_repairs(store: GraphStore | str, sha256: str, undone: Sequence[Undo], *, policy: str | None = None) -> Reading:
-    """Read the files of these bytes again, all repairs made but the `undone`; ingest keeps to it from now on.
+    """Reads the files of these bytes again, all repairs made but the `undone`; ingest keeps to it from now on.
 
     Gives one of the new readings, which differ in the path only. NotFoundError where the store has no such file.
     """
@@ -68,7 +68,7 @@ def undo_repairs(store: GraphStore | str, sha256: str, undone: Sequence[Undo], *
 def undoing_asked(
     source: Source, store: GraphStore | str | None, tools: Tools, undo: Sequence[int], keep: Sequence[RepairKind]
 ) -> tuple[Reading, Reading]:
-    """The reading with all repairs made, and the one without those that are undone."""
+    """Returns the reading with all repairs made, and the one without those that are undone."""
     plain = tools.read_file(source)
     undone = undoing(plain.repairs, undo, keep)
     if not undone and store is not None:

@@ -17,7 +17,7 @@ from tracer.verify import Anchors
 
 
 def trace(store: GraphStore | str, measure: str, *, as_of: date | None = None, policy: str | None = None) -> Finding:
-    """The finding on one measure of the store, by its id. NotFoundError says why there is none."""
+    """Returns the finding on one measure of the store, by its id. NotFoundError says why there is none."""
     tools = Tools.load(policy)
     day = as_of or date.today()
     held = held_by(store, policy)
@@ -32,7 +32,7 @@ def trace(store: GraphStore | str, measure: str, *, as_of: date | None = None, p
 def prove(
     store: GraphStore | str, measure: str, *, as_of: date | None = None, policy: str | None = None
 ) -> dict[str, Any]:
-    """The finding on one measure as a self-contained proof (docs/proofs.md). NotFoundError where there is none."""
+    """Returns the finding on one measure as a self-contained proof (docs/proofs.md). NotFoundError where there is none."""
     tools = Tools.load(policy)
     library = library_of(store, policy)
     if measure not in library.measures:
@@ -41,7 +41,7 @@ def prove(
 
 
 def proof_anchors(policy: str | None = None, *, any_registry: bool = False) -> Anchors:
-    """What a proof must have been made with: the registry here (or any), and this policy."""
+    """Returns what a proof must have been made with: the registry here (or any), and this policy."""
     tools = Tools.load(policy)
     root = None if any_registry else tools.registry.tree.root
     return Anchors(root, frozenset({digest_of(proof.policy_value(tools.policy))}))

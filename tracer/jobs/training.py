@@ -1,4 +1,4 @@
-"""What is learnt from labels: the classifier of clauses, and shares of being right."""
+"""Says what is learnt from labels: the classifier of clauses, and shares of being right."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tracer.registry.load import load_registry
 
 
 def clauses_in(text: str, name: str) -> list[dict[str, Any]]:
-    """The clauses of a text that may be measures: `start, end, words`, and the `kind` of those that the rules find.
+    """Returns the clauses of a text that may be measures: `start, end, words`, and the `kind` of those that the rules find.
 
     `kind` is None for a clause that holds a trigger and that the rules pass over.
     """
@@ -30,12 +30,12 @@ def clauses_in(text: str, name: str) -> list[dict[str, Any]]:
 
 
 def guesses(known: Sequence[tuple[str, str]], asked: Sequence[str], *, seed: int, variations: int = 0) -> list[Guess]:
-    """What a classifier trained on `known` (words, label) thinks of the words asked about."""
+    """Returns what a classifier trained on `known` (words, label) thinks of the words asked about."""
     return train(known, seed=seed, variations=variations).guess(asked)
 
 
 def confidences(known: Sequence[tuple[Guess, str, bool]], asked: Sequence[tuple[Guess, str]]) -> list[float]:
-    """The confidence of findings (guess, kind), calibrated on known ones (guess, kind, right or wrong)."""
+    """Returns the confidence of findings (guess, kind), calibrated on known ones (guess, kind, right or wrong)."""
     calibration = fit_calibration([(evidence(g, MeasureKind(kind)), ok) for g, kind, ok in known])
     return [calibration.confidence(g, MeasureKind(kind)) for g, kind in asked]
 
@@ -43,16 +43,16 @@ def confidences(known: Sequence[tuple[Guess, str, bool]], asked: Sequence[tuple[
 def keep_classifier(
     clauses: Sequence[tuple[str, str]], judged: Sequence[tuple[Guess, str, bool]], *, seed: int, variations: int = 0
 ) -> None:
-    """Train on all clauses, calibrate on cross-validated guesses, and put both where the reader takes them from."""
+    """Trains on all clauses, calibrate on cross-validated guesses, and put both where the reader takes them from."""
     calibration = fit_calibration([(evidence(g, MeasureKind(kind)), ok) for g, kind, ok in judged])
     keep(train(clauses, seed=seed, variations=variations), calibration)
 
 
 def assumed_shares() -> Mapping[str, Mapping[str, float]]:
-    """Class of statement → way in which it is found → the share of right ones taken before any label is looked at."""
+    """Maps class of statement → way in which it is found → the share of right ones taken before any label is looked at."""
     return shares.assumed()
 
 
 def keep_shares(table: Mapping[str, Mapping[str, float]]) -> None:
-    """Put the learnt shares where the reader takes them from."""
+    """Puts the learnt shares where the reader takes them from."""
     shares.keep(table)

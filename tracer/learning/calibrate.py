@@ -1,4 +1,4 @@
-"""How sure each measure is, learnt from labels: `python -m tracer.learning.calibrate LABELS… [--lawtext DIR] [--write]`.
+"""Says how sure each measure is, learnt from labels: `python -m tracer.learning.calibrate LABELS… [--lawtext DIR] [--write]`.
 
 A small classifier (ingest.confidence.classifier) is trained on labelled clauses: those that the rules find and
 those that they pass over. Everything printed is cross-validated over documents: each document is
@@ -66,7 +66,7 @@ class Stated:
 
 
 def labelled_documents(paths: Iterable[Path], lawtext: Path | None) -> dict[str, Label]:
-    """The labels by a name of their own; texts of articles are put in. InputError where a file is something else."""
+    """Returns the labels by a name of their own; texts of articles are put in. InputError where a file is something else."""
     out: dict[str, Label] = {}
     articles = _Articles(lawtext)
     for path in paths:
@@ -92,7 +92,7 @@ class _Articles:
             self.titles = {row["id"]: row["title"] for row in csv.DictReader(index)}
 
     def filled_in(self, label: Label) -> Label:
-        """The label with the article's text under the title of its law, the offsets moved."""
+        """Returns the label with the article's text under the title of its law, the offsets moved."""
         if self.folder is None:
             raise InputError("label.needs_articles")
         lines = map(json.loads, read_lines(self.folder / f"{label['instrument']}.jsonl"))
@@ -103,7 +103,7 @@ class _Articles:
 
 
 def trials_of(documents: Mapping[str, Label]) -> list[Trial]:
-    """The clauses of all documents, in order."""
+    """Returns the clauses of all documents, in order."""
     out = []
     for name, g in documents.items():
         clauses = clauses_in(str(g["text"]), name)
@@ -118,14 +118,14 @@ def trials_of(documents: Mapping[str, Label]) -> list[Trial]:
 
 
 def parted(groups: Iterable[str], folds: int, seed: int) -> list[set[str]]:
-    """The groups in so many parts, by chance."""
+    """Returns the groups in so many parts, by chance."""
     order = sorted(set(groups))
     random.Random(seed).shuffle(order)
     return [set(order[k::folds]) for k in range(min(folds, len(order)))]
 
 
 def cross_guessed(trials: Sequence[Trial], *, folds: int, seed: int, variations: int) -> list[Guess]:
-    """For each clause what a classifier thinks that has seen the other documents only."""
+    """Returns for each clause what a classifier thinks that has seen the other documents only."""
     out: dict[int, Guess] = {}
     for held_out in parted((t.group for t in trials), folds, seed):
         asked = [i for i, t in enumerate(trials) if t.group in held_out]
@@ -136,13 +136,13 @@ def cross_guessed(trials: Sequence[Trial], *, folds: int, seed: int, variations:
 
 
 def findings(trials: Sequence[Trial], guessed: Sequence[Guess]) -> list[tuple[str, Guess, str, bool]]:
-    """The findings that count: (group, guess, kind, whether it is right)."""
+    """Returns the findings that count: (group, guess, kind, whether it is right)."""
     pairs = zip(trials, guessed, strict=True)
     return [(t.group, guess, t.kind, t.right) for t, guess in pairs if t.kind and t.right is not None]
 
 
 def cross_stated(found: Sequence[tuple[str, Guess, str, bool]], *, folds: int, seed: int) -> list[Stated]:
-    """The confidence of each finding, calibrated on the other documents only."""
+    """Returns the confidence of each finding, calibrated on the other documents only."""
     out: dict[int, Stated] = {}
     for held_out in parted((group for group, *_ in found), folds, seed + 1):
         known = [finding[1:] for finding in found if finding[0] not in held_out]
@@ -153,23 +153,23 @@ def cross_stated(found: Sequence[tuple[str, Guess, str, bool]], *, folds: int, s
 
 
 def by_rules(t: Trial, _: Guess) -> str | None:
-    """What the rules say."""
+    """Returns what the rules say."""
     return t.kind
 
 
 def by_classifier(_: Trial, guess: Guess) -> str | None:
-    """The likeliest label."""
+    """Returns the likeliest label."""
     kind = max(guess, key=lambda k: guess[k])
     return None if kind == NONE else kind
 
 
 def with_veto(sure: float) -> Choice:
-    """The rules' findings, but for those that the classifier is so sure are none."""
+    """Returns the rules' findings, but for those that the classifier is so sure are none."""
     return lambda t, guess: None if guess[NONE] > sure else t.kind
 
 
 def with_addition(sure: float) -> Choice:
-    """The rules' findings, and the clauses that they pass over where the classifier is so sure of a kind."""
+    """Returns the rules' findings, and the clauses that they pass over where the classifier is so sure of a kind."""
 
     def choose(t: Trial, guess: Guess) -> str | None:
         kind = by_classifier(t, guess)
@@ -181,7 +181,7 @@ def with_addition(sure: float) -> Choice:
 def scores(
     documents: Mapping[str, Label], trials: Sequence[Trial], guessed: Sequence[Guess], choose: Choice
 ) -> tuple[float, float, float]:
-    """Precision, recall and F1 of the measures that the choice gives."""
+    """Returns precision, recall and F1 of the measures that the choice gives."""
     chosen: dict[str, list[Label]] = defaultdict(list)
     for t, guess in zip(trials, guessed, strict=True):
         kind = choose(t, guess)
@@ -194,13 +194,13 @@ def scores(
 
 
 def brier(stated: Iterable[Stated]) -> float:
-    """Mean squared distance between what was stated and what came: 0 is best."""
+    """Returns mean squared distance between what was stated and what came: 0 is best."""
     distances = [(s.confidence - s.right) ** 2 for s in stated]
     return sum(distances) / len(distances) if distances else 0.0
 
 
 def plain_share(found: Sequence[tuple[str, Guess, str, bool]], *, folds: int, seed: int) -> list[Stated]:
-    """What would be stated without a classifier: the share of right findings in the other documents."""
+    """Returns what would be stated without a classifier: the share of right findings in the other documents."""
     out: dict[int, Stated] = {}
     for held_out in parted((group for group, *_ in found), folds, seed + 1):
         known = [ok for group, *_, ok in found if group not in held_out]
@@ -210,7 +210,7 @@ def plain_share(found: Sequence[tuple[str, Guess, str, bool]], *, folds: int, se
 
 
 def curve(stated: Iterable[Stated]) -> list[tuple[str, int, float, float]]:
-    """By bins of stated confidence: (bin, findings, mean stated, share right)."""
+    """Returns by bins of stated confidence: (bin, findings, mean stated, share right)."""
     bins: dict[int, list[Stated]] = defaultdict(list)
     for s in stated:
         bins[sum(s.confidence >= low for low in _BINS[1:])].append(s)
@@ -226,7 +226,7 @@ def curve(stated: Iterable[Stated]) -> list[tuple[str, int, float, float]]:
 
 
 def choices() -> Iterator[tuple[str, Choice]]:
-    """The ways to use the classifier for finding, with the rules alone first."""
+    """Yields the ways to use the classifier for finding, with the rules alone first."""
     yield "rules", by_rules
     yield "classifier", by_classifier
     for sure in _SURE:
@@ -238,14 +238,14 @@ def choices() -> Iterator[tuple[str, Choice]]:
 def table_of_choices(
     documents: Mapping[str, Label], trials: Sequence[Trial], guessed: Sequence[Guess]
 ) -> Iterator[str]:
-    """Precision, recall and F1 of the measures, a line for each choice."""
+    """Yields precision, recall and F1 of the measures, a line for each choice."""
     for name, choose in choices():
         precision, recall, f1 = scores(documents, trials, guessed, choose)
         yield f"  {name:26s} P {precision:.3f}  R {recall:.3f}  F1 {f1:.3f}"
 
 
 def table_of_confidence(stated: Sequence[Stated], plain: Sequence[Stated]) -> Iterator[str]:
-    """The Brier scores, and the curve a line for each bin."""
+    """Yields the Brier scores, and the curve a line for each bin."""
     yield f"  confidence of {len(stated)} findings, {sum(s.right for s in stated)} right"
     yield f"  Brier {brier(stated):.4f}; where the share of right findings is stated of all: {brier(plain):.4f}"
     for name, n, said, ok in curve(stated):
@@ -255,7 +255,7 @@ def table_of_confidence(stated: Sequence[Stated], plain: Sequence[Stated]) -> It
 def report(
     documents: Mapping[str, Label], trials: Sequence[Trial], guessed: Sequence[Guess], *, folds: int, seed: int
 ) -> Iterator[str]:
-    """Both tables, for each label file by itself and for all together."""
+    """Yields both tables, for each label file by itself and for all together."""
     found = findings(trials, guessed)
     stated = cross_stated(found, folds=folds, seed=seed)
     plain = plain_share(found, folds=folds, seed=seed)
@@ -270,12 +270,12 @@ def report(
 
 
 def file_of(name: str) -> str:
-    """The label file that a document or group is from."""
+    """Returns the label file that a document or group is from."""
     return name.split(":", 1)[0]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Print the tables; with --write keep the weights. Exit status 2 where a file cannot be read."""
+    """Prints the tables; with --write keep the weights. Exit status 2 where a file cannot be read."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("labels", nargs="+", type=Path)
     parser.add_argument("--lawtext", type=Path, help="folder of articles, for labels that name articles")

@@ -1,4 +1,4 @@
-"""How sure citations, header fields, parts and ties are, learnt from labels: `python -m tracer.learning.calibrate_reading LABELS…`.
+"""Says how sure citations, header fields, parts and ties are, learnt from labels: `python -m tracer.learning.calibrate_reading LABELS…`.
 
 Each statement belongs to a way in which it was found (《》 with a 文号, an issuer that letterhead and
 signature agree on …). The share of a way starts from what is assumed of it (lexicon/assumed.toml),
@@ -41,16 +41,16 @@ class Trial:
 
     @property
     def right(self) -> bool:
-        """Whether the statement as a whole is right."""
+        """Tells whether the statement as a whole is right."""
         return all(ok for _, _, ok in self.ways)
 
     def stated(self, table: Table) -> float:
-        """The confidence of the statement by such shares."""
+        """Returns the confidence of the statement by such shares."""
         return prod(table[name][way] for name, way, _ in self.ways)
 
 
 def trials_of(documents: Mapping[str, Label]) -> list[Trial]:
-    """All statements on the labelled documents that count either way."""
+    """Returns all statements on the labelled documents that count either way."""
     lines = (json.dumps({"id": name, "text": g["text"]}) for name, g in documents.items())
     read = {str(x.label["id"]): x.label for x in extract(lines) if x.label is not None}
     return [t for name, g in documents.items() for t in _trials(name, g, read.get(name, {}))]
@@ -71,7 +71,7 @@ def _trials(name: str, g: Label, p: Label) -> Iterator[Trial]:
 
 
 def _way_of(segment: Label) -> str:
-    """The way in which a part was told, as the reader names it."""
+    """Returns the way in which a part was told, as the reader names it."""
     if segment["type"] in ("noise", "duplicate"):
         return str(segment["type"])
     if not segment.get("title"):
@@ -80,7 +80,7 @@ def _way_of(segment: Label) -> str:
 
 
 def learnt(trials: Iterable[Trial], assumed: Table) -> Table:
-    """The shares of all ways: what is assumed, drawn towards what the trials show."""
+    """Returns the shares of all ways: what is assumed, drawn towards what the trials show."""
     seen: Counter[tuple[str, str]] = Counter()
     good: Counter[tuple[str, str]] = Counter()
     for t in trials:
@@ -94,7 +94,7 @@ def learnt(trials: Iterable[Trial], assumed: Table) -> Table:
 
 
 def cross_stated(trials: Sequence[Trial], assumed: Table) -> list[tuple[str, float, bool]]:
-    """(kind, confidence stated, right) of each statement, the shares learnt from the other documents only."""
+    """Returns (kind, confidence stated, right) of each statement, the shares learnt from the other documents only."""
     by_document: dict[str, list[Trial]] = defaultdict(list)
     for t in trials:
         by_document[t.document].append(t)
@@ -106,7 +106,7 @@ def cross_stated(trials: Sequence[Trial], assumed: Table) -> list[tuple[str, flo
 
 
 def reliability(stated: Sequence[tuple[str, float, bool]]) -> Iterator[str]:
-    """A line for each kind and bin of confidence: how many, what was stated, and how many were right."""
+    """Yields a line for each kind and bin of confidence: how many, what was stated, and how many were right."""
     for kind in dict.fromkeys(k for k, _, _ in stated):
         mine = [(share, ok) for k, share, ok in stated if k == kind]
         yield f"{kind}: {len(mine)} statements, {sum(ok for _, ok in mine)} right"
@@ -119,7 +119,7 @@ def reliability(stated: Sequence[tuple[str, float, bool]]) -> Iterator[str]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Print the reliability table; with --write keep the shares. Exit status 2 where a file cannot be read."""
+    """Prints the reliability table; with --write keep the shares. Exit status 2 where a file cannot be read."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("labels", nargs="+", type=Path)
     parser.add_argument("--lawtext", type=Path)

@@ -30,17 +30,17 @@ class Tally:
     counts: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     def add(self, name: str, hits: int, trials: int = 1) -> None:
-        """Count `hits` of `trials`."""
+        """Counts `hits` of `trials`."""
         a, b = self.counts.get(name, (0, 0))
         self.counts[name] = (a + hits, b + trials)
 
     def rate(self, name: str) -> float | None:
-        """Hits of trials, None where there were no trials."""
+        """Returns hits of trials, None where there were no trials."""
         a, b = self.counts.get(name, (0, 0))
         return a / b if b else None
 
     def rates(self) -> dict[str, float | None]:
-        """All rates, with F1 for citations (overlapping and strict), measures and gaps."""
+        """Returns all rates, with F1 for citations (overlapping and strict), measures and gaps."""
         out = {name: self.rate(name) for name in sorted(self.counts)}
         for name, prefix in (
             ("cit.f1", "cit."),
@@ -71,7 +71,7 @@ class Comparison:
 
 
 def evaluate(gold: Iterable[Label], predicted: Mapping[str, Label]) -> Evaluation:
-    """Score predictions (by document id) against labels. A document without prediction counts as all wrong."""
+    """Scores predictions (by document id) against labels. A document without prediction counts as all wrong."""
     total, documents = Tally(), 0
     slices: dict[str, Tally] = {}
     outcomes: dict[str, bool] = {}
@@ -87,7 +87,7 @@ def evaluate(gold: Iterable[Label], predicted: Mapping[str, Label]) -> Evaluatio
 
 
 def compare(baseline: Mapping[str, bool], now: Mapping[str, bool]) -> Comparison:
-    """What was won and lost since the baseline; a false finding of now that the baseline lacks is a loss."""
+    """Returns what was won and lost since the baseline; a false finding of now that the baseline lacks is a loss."""
     gains = [k for k, ok in now.items() if ok and baseline.get(k) is False]
     gains += [k for k, ok in baseline.items() if not ok and k not in now]
     losses = [k for k, ok in now.items() if not ok and baseline.get(k) is not False]
@@ -96,7 +96,7 @@ def compare(baseline: Mapping[str, bool], now: Mapping[str, bool]) -> Comparison
 
 
 def slice_names(g: Label) -> list[str]:
-    """The slices that a document belongs to: level, kind of document, province, year, damage where the label says so."""
+    """Returns the slices that a document belongs to: level, kind of document, province, year, damage where the label says so."""
     doc = g.get("doc") or {}
     names = [f"level={doc.get('level') or 'unknown'}", f"genre={_genre(doc.get('title') or '')}"]
     region = (doc.get("region") or "").split("/")[0]
@@ -160,7 +160,7 @@ def _score_citations(g: Label, p: Label, tally: Tally, out: Out) -> None:
 
 
 def judged_citations(g: Label, p: Label) -> list[tuple[Label, bool, bool]]:
-    """The predicted citations that count: each with whether words, title and number are right, and whether the role is."""
+    """Returns the predicted citations that count: each with whether words, title and number are right, and whether the role is."""
     gold = [c for c in g["citations"] if c.get("role") != "self"]
     pred = [c for c in p.get("citations", []) if c.get("role") != "self"]
     back = {j: gold[i] for i, j in _pair_sure_first(gold, pred, _union_share, 0.5)}
@@ -177,7 +177,7 @@ def judged_citations(g: Label, p: Label) -> list[tuple[Label, bool, bool]]:
 
 
 def judged_ties(g: Label, p: Label) -> list[tuple[str, bool]]:
-    """The ties of measures that were found: how near each is, and whether the label has it as well."""
+    """Returns the ties of measures that were found: how near each is, and whether the label has it as well."""
     gold, pred = g.get("measures", []), p.get("measures", [])
     back = {j: i for i, j in _pair_sure_first(g["citations"], p.get("citations", []), _union_share, 0.5)}
     return [
@@ -189,7 +189,7 @@ def judged_ties(g: Label, p: Label) -> list[tuple[str, bool]]:
 
 
 def judged_segments(g: Label, p: Label) -> list[tuple[Label, bool]]:
-    """The predicted parts of a file, where parts are labelled: each with whether bounds and kind are right."""
+    """Returns the predicted parts of a file, where parts are labelled: each with whether bounds and kind are right."""
     if "segments" not in g:
         return []
     back = {j: g["segments"][i] for i, j in _pair(g["segments"], p.get("segments", []), _union_share, 0.75)}
@@ -197,7 +197,7 @@ def judged_segments(g: Label, p: Label) -> list[tuple[Label, bool]]:
 
 
 def _pair_measures(g: Label, p: Label) -> tuple[list[tuple[int, int]], set[int]]:
-    """(pairs of sure labels and predictions, predictions that count neither way)."""
+    """Returns (pairs of sure labels and predictions, predictions that count neither way)."""
     gold, pred = g.get("measures", []), p.get("measures", [])
     matched = _pair_sure_first(gold, pred, _measure_share, 0.5)
     taken = {j for i, j in matched if not _optional(gold[i])}
@@ -208,12 +208,12 @@ def _pair_measures(g: Label, p: Label) -> tuple[list[tuple[int, int]], set[int]]
 
 
 def judged_measures(g: Label, p: Label) -> list[tuple[Label, bool]]:
-    """The predicted measures that count, each right (a sure label was found) or wrong (no label is there)."""
+    """Returns the predicted measures that count, each right (a sure label was found) or wrong (no label is there)."""
     return _judged(p, *_pair_measures(g, p))
 
 
 def kind_labelled(g: Label, x: Label) -> str | None:
-    """The kind of the sure label that shares half of a span, "none" where there is no label; None at the edge."""
+    """Returns the kind of the sure label that shares half of a span, "none" where there is no label; None at the edge."""
     there = [m for m in g.get("measures", []) if 2 * _overlap(m, x) >= min(_length(m), _length(x)) and _overlap(m, x)]
     sure = [m for m in there if not _optional(m)]
     if sure:
@@ -277,12 +277,12 @@ def _stands_apart(x: Label, index: int) -> bool:
 
 
 def normal(words: str | None) -> str:
-    """A value without blanks, quotation marks and differences of brackets."""
+    """Returns a value without blanks, quotation marks and differences of brackets."""
     return re.sub(r"[\s<>\"“”]+", "", unicodedata.normalize("NFKC", words or "").translate(_MARKS))
 
 
 def right(g: Label, p: Label | None, key: str) -> bool:
-    """Whether the prediction gives the labelled value, or one that the label admits beside it (key_alt)."""
+    """Tells whether the prediction gives the labelled value, or one that the label admits beside it (key_alt)."""
     other = g.get(key + "_alt") or []
     values = [g.get(key), *([other] if isinstance(other, str) else other)]
     return normal((p or {}).get(key)) in {normal(v) for v in values}
@@ -315,7 +315,7 @@ def _measure_share(g: Label, p: Label) -> float:
 
 
 def _finer(x: Label, found: Label) -> bool:
-    """Whether a prediction is a part of a measure that was found."""
+    """Tells whether a prediction is a part of a measure that was found."""
     items = [i for i in found.get("items") or [] if isinstance(i, Mapping)]
     return bool(_overlap(x, found)) and (right(found, x, "kind") or any(_overlap(x, i) for i in items))
 
@@ -324,7 +324,7 @@ Share = Callable[[Label, Label], float]
 
 
 def _pair(gold: Sequence[Label], pred: Sequence[Label], share: Share, least: float) -> list[tuple[int, int]]:
-    """Greedy one-to-one matching, best first: (gold index, prediction index)."""
+    """Returns greedy one-to-one matching, best first: (gold index, prediction index)."""
     shares = [(share(g, p), i, j) for i, g in enumerate(gold) for j, p in enumerate(pred)]
     used_g: set[int] = set()
     used_p: set[int] = set()
@@ -338,7 +338,7 @@ def _pair(gold: Sequence[Label], pred: Sequence[Label], share: Share, least: flo
 
 
 def _pair_sure_first(gold: Sequence[Label], pred: Sequence[Label], share: Share, least: float) -> list[tuple[int, int]]:
-    """As _pair, but an optional label never takes a prediction from a label that counts."""
+    """Pairs as `_pair` does, but an optional label never takes a prediction from a label that counts."""
     sure = [i for i, g in enumerate(gold) if not _optional(g)]
     edge = [i for i, g in enumerate(gold) if _optional(g)]
     out = [(sure[i], j) for i, j in _pair([gold[i] for i in sure], pred, share, least)]

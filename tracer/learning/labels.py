@@ -13,7 +13,7 @@ from tracer.learning.evaluation import Evaluation, evaluate
 
 
 def evaluate_labels(path: Path) -> Evaluation:
-    """Read and judge the texts of a label file and score the result against its labels.
+    """Reads and judges the texts of a label file and score the result against its labels.
 
     InputError where the file cannot be read or a line is no label.
     """
@@ -34,7 +34,7 @@ def evaluate_labels(path: Path) -> Evaluation:
 
 
 def read_baseline(path: Path) -> dict[str, bool]:
-    """The outcomes kept by `write_baseline`. InputError where the file is something else."""
+    """Returns the outcomes kept by `write_baseline`. InputError where the file is something else."""
     try:
         kept = json.loads(b"".join(read_lines(path)))
     except ValueError as error:
@@ -45,7 +45,7 @@ def read_baseline(path: Path) -> dict[str, bool]:
 
 
 def write_baseline(path: Path, evaluation: Evaluation) -> None:
-    """Keep the outcome of every label, one a line, so that a change of one shows in a diff."""
+    """Keeps the outcome of every label, one a line, so that a change of one shows in a diff."""
     rows = ",\n".join(
         f" {json.dumps(k, ensure_ascii=False)}: {json.dumps(v)}" for k, v in sorted(evaluation.outcomes.items())
     )

@@ -35,7 +35,7 @@ class BasisGraph:
 
 
 def graph_of(library: Library) -> BasisGraph:
-    """The graph of what the library holds. Only the capture that stands for a document is in it."""
+    """Returns the graph of what the library holds. Only the capture that stands for a document is in it."""
     nodes: dict[str, Node] = {}
     edges: dict[str, Edge] = {}
     for node in _nodes(library):
@@ -142,7 +142,7 @@ def _target(library: Library, citation: Citation) -> Node | None:
 
 
 def _known(properties: Mapping[str, Value]) -> dict[str, Value]:
-    """The properties that have a value: stores give back no others."""
+    """Returns the properties that have a value: stores give back no others."""
     return {name: value for name, value in properties.items() if value is not None}
 
 
@@ -163,7 +163,7 @@ def _issuer(name: str) -> str:
 
 
 def _paths(region: str | None) -> list[str]:
-    """A place and those that it lies in, nearest first."""
+    """Returns a place and those that it lies in, nearest first."""
     return [region, *reversed(places_above(region))] if region else []
 
 
@@ -247,7 +247,7 @@ def _basis(library: Library, measure: Measure, citation: Citation, tie: Tie) -> 
 
 
 def _rests_on(library: Library, document: Document) -> Iterator[Edge]:
-    """The steps of a chain from the document as a whole, as tracer.verdict.walk takes them."""
+    """Yields the steps of a chain from the document as a whole, as tracer.verdict.walk takes them."""
     children = library.ties.children.get(document.id, ())
     for id in library.ties.whole.get(document.id, ()):
         citation = library.citations[id]
@@ -286,7 +286,7 @@ def _meaning(library: Library, citation: Citation) -> dict[str, Value]:
 
 
 def _inside(library: Library, parent: Document, document: Document) -> Edge:
-    """A document that another one of its file forwards or attaches; the words are its own title."""
+    """Returns a document that another one of its file forwards or attaches; the words are its own title."""
     kind = "FORWARDS" if document.relation is Relation.FORWARDS else "ATTACHES"
     return Edge(
         kind,
@@ -303,7 +303,7 @@ def _inside(library: Library, parent: Document, document: Document) -> Edge:
 
 
 def _references(library: Library, provision: Provision) -> Iterator[Edge]:
-    """From a provision to others of its document that it refers to (依照第五条)."""
+    """Yields the edges from a provision to others of its document that it refers to (依照第五条)."""
     for reference in library.within.references.get(provision.id, ()):
         if reference.kind is ReferenceKind.PROVISION:
             for target in reference.targets:

@@ -7,7 +7,7 @@ from tracer.links.library import Library
 
 
 def named(library: Library, wanted: str) -> str:
-    """The id of the instrument or document that a person means by an id, a number or a title.
+    """Returns the id of the instrument or document that a person means by an id, a number or a title.
 
     NotFoundError where it is nothing or more than one thing: what is cited in the store decides, where it can.
     """

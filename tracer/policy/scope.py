@@ -20,7 +20,7 @@ _CONSENT = re.compile(
 
 
 def scope_of(measure: Measure, text: str) -> Scope:
-    """Which rule's scope a measure falls under, by its sentence (docs/semantics.md#rule-sharing)."""
+    """Tells which rule's scope a measure falls under, by its sentence (docs/semantics.md#rule-sharing)."""
     if measure.kind is not MeasureKind.SHARING or not _PUBLIC.search(measure.text):
         return Scope.ANY
     words = measure.text + measure.sentence.of(text)
@@ -44,6 +44,6 @@ def is_local_list(measure: Measure) -> bool:
 
 
 def consent_words(measure: Measure, text: str) -> str | None:
-    """The words that make the person's consent a condition, None where there are none."""
+    """Returns the words that make the person's consent a condition, None where there are none."""
     m = _CONSENT.search(measure.sentence.of(text))
     return m[0] if m else None

@@ -27,21 +27,21 @@ Key = tuple[int, int]
 
 @dataclass(frozen=True)
 class ArticleFacts:
-    """What the articles of each known instrument state. `edition` is a digest of all of it."""
+    """Holds what the articles of each known instrument state. `edition` is a digest of all of it."""
 
     known: Mapping[str, frozenset[Key]] = field(default_factory=dict)
     stated: Mapping[str, Mapping[Key, Profile]] = field(default_factory=dict)
     edition: str = ""
 
     def profile(self, instrument: str, key: Key) -> Profile | None:
-        """What an article states, nothing at all included; None where the article is not known."""
+        """Returns what an article states, nothing at all included; None where the article is not known."""
         if key not in self.known.get(instrument, frozenset()):
             return None
         return self.stated.get(instrument, {}).get(key, Profile())
 
 
 def facts_of(articles: Iterable[tuple[str, Article]]) -> Iterator[str]:
-    """The lines of a facts file, in the order of the instruments' ids."""
+    """Yields the lines of a facts file, in the order of the instruments' ids."""
     by_instrument: dict[str, dict[Key, str]] = {}
     for instrument, article in articles:
         by_instrument.setdefault(instrument, {})[article.number, article.branch] = str(article_profile(article.text))
@@ -51,7 +51,7 @@ def facts_of(articles: Iterable[tuple[str, Article]]) -> Iterator[str]:
 
 
 def parse_facts(text: str) -> ArticleFacts:
-    """The facts that a file states. RegistryError names the line that states none."""
+    """Returns the facts that a file states. RegistryError names the line that states none."""
     known: dict[str, frozenset[Key]] = {}
     stated: dict[str, Mapping[Key, Profile]] = {}
     for number, line in enumerate(text.splitlines(), start=1):
@@ -67,14 +67,14 @@ def parse_facts(text: str) -> ArticleFacts:
 
 @cache
 def load_facts(path: Path = BUILT_IN) -> ArticleFacts:
-    """The facts that came with the program; none where the file is missing."""
+    """Returns the facts that came with the program; none where the file is missing."""
     if not path.is_file():
         return ArticleFacts()
     return parse_facts(gzip.decompress(path.read_bytes()).decode("utf-8"))
 
 
 def build(folder: Path, out: Path = BUILT_IN) -> int:
-    """Write the facts on all articles of a folder; how many instruments there are."""
+    """Writes the facts on all articles of a folder; how many instruments there are."""
     files = sorted(folder.glob("*.jsonl"))
     if not files:
         raise InputError("article_texts.none_in_folder", folder=folder)
@@ -95,7 +95,7 @@ def _parse_key(cell: str) -> Key:
 
 
 def _ranges(keys: Sequence[Key]) -> str:
-    """1-52,120.1 for the articles 1 to 52 and 第一百二十条之一."""
+    """Returns 1-52,120.1 for the articles 1 to 52 and 第一百二十条之一."""
     out: list[list[int]] = []
     for number in (number for number, branch in keys if not branch):
         if out and out[-1][1] == number - 1:
@@ -116,7 +116,7 @@ def _keys(ranges: str) -> Iterator[Key]:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """`python -m tracer.registry.article_facts FOLDER`: exit status 0, or 2 with the reason on standard error."""
+    """Returns `python -m tracer.registry.article_facts FOLDER`: exit status 0, or 2 with the reason on standard error."""
     if len(arguments) != 1:
         print("用法：python -m tracer.registry.article_facts 条文文件夹", file=sys.stderr)
         return 2

@@ -41,7 +41,7 @@ _GRAM = 3  # FTS5's trigrams find nothing shorter
 
 
 def default_articles_path() -> Path:
-    """TRACER_ARTICLES, or articles.sqlite beside the default store."""
+    """Returns TRACER_ARTICLES, or articles.sqlite beside the default store."""
     given = os.environ.get("TRACER_ARTICLES")
     return Path(given) if given else data_folder() / "articles.sqlite"
 
@@ -61,7 +61,7 @@ class Articles:
             self._connection.executescript(_SCHEMA)
 
     def put(self, instrument: str, articles: Iterable[Article]) -> int:
-        """Keep the articles of an instrument in place of those that were here; how many there are now."""
+        """Keeps the articles of an instrument in place of those that were here; how many there are now."""
         rows = [(instrument, a.number, a.branch, a.heading, a.text) for a in articles]
         with self._told(), self._connection:
             self._connection.execute("DELETE FROM article WHERE instrument = ?", (instrument,))
@@ -71,28 +71,28 @@ class Articles:
         return len(rows)
 
     def text(self, instrument: str, number: int, branch: int = 0) -> str | None:
-        """The text of an article; None where it is not at hand."""
+        """Returns the text of an article; None where it is not at hand."""
         query = "SELECT text FROM article WHERE instrument = ? AND number = ? AND branch = ?"
         row = self._one(query, (instrument, number, branch))
         return str(row[0]) if row else None
 
     def has(self, instrument: str) -> bool:
-        """Whether any article of the instrument is at hand."""
+        """Tells whether any article of the instrument is at hand."""
         return self._one("SELECT 1 FROM article WHERE instrument = ? LIMIT 1", (instrument,)) is not None
 
     def edition(self) -> object:
-        """What was written here so far, by this connection and by others."""
+        """Returns what was written here so far, by this connection and by others."""
         version = self._one("PRAGMA data_version", ())
         return self.path, version, self._connection.total_changes
 
     def numbers(self, instrument: str) -> tuple[tuple[int, int], ...]:
-        """Number and branch of the articles of the instrument that are at hand, in order."""
+        """Returns number and branch of the articles of the instrument that are at hand, in order."""
         query = "SELECT number, branch FROM article WHERE instrument = ? ORDER BY number, branch"
         with self._told():
             return tuple((number, branch) for number, branch in self._connection.execute(query, (instrument,)))
 
     def search(self, words: Sequence[str], limit: int, instruments: Iterable[str] | None = None) -> list[ArticleHit]:
-        """The articles that hold any of the words, best first by BM25, of these instruments or of all.
+        """Returns the articles that hold any of the words, best first by BM25, of these instruments or of all.
 
         Words of fewer than three characters cannot be looked up; they are looked for in what the
         others find, or in all texts where there are no others.
@@ -131,7 +131,7 @@ class Articles:
         ]
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Lets go of the file."""
         self._connection.close()
 
     def __enter__(self) -> Self:

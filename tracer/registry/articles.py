@@ -39,22 +39,22 @@ class ArticleHit:
 
 
 class ArticleTexts(Protocol):
-    """Where article texts come from."""
+    """Says where article texts come from."""
 
     def text(self, instrument: str, number: int, branch: int = 0) -> str | None:
-        """The text of an article; None where it is not at hand."""
+        """Returns the text of an article; None where it is not at hand."""
         ...
 
     def has(self, instrument: str) -> bool:
-        """Whether any article of the instrument is at hand."""
+        """Tells whether any article of the instrument is at hand."""
         ...
 
     def edition(self) -> object:
-        """Something that differs when the texts do."""
+        """Returns something that differs when the texts do."""
         ...
 
     def search(self, words: Sequence[str], limit: int, instruments: Iterable[str] | None = None) -> list[ArticleHit]:
-        """The articles that hold most of the words, best first, of these instruments or of all."""
+        """Returns the articles that hold most of the words, best first, of these instruments or of all."""
         ...
 
 
@@ -62,19 +62,19 @@ class NoTexts:
     """An installation without article texts."""
 
     def text(self, instrument: str, number: int, branch: int = 0) -> str | None:
-        """None: there are no texts."""
+        """Returns none: there are no texts."""
         return None
 
     def has(self, instrument: str) -> bool:
-        """False: there are no texts."""
+        """Returns False: there are no texts."""
         return False
 
     def edition(self) -> object:
-        """Always the same."""
+        """Returns always the same."""
         return None
 
     def search(self, words: Sequence[str], limit: int, instruments: Iterable[str] | None = None) -> list[ArticleHit]:
-        """Nothing: there are no texts."""
+        """Returns nothing: there are no texts."""
         return []
 
 
@@ -82,7 +82,7 @@ _BRANCH = re.compile("条之([一二三四五六七八九十]{1,2})")
 
 
 def article_key(article: str) -> tuple[int, int] | None:
-    """Number and branch of an article as printed: 第一百二十条之一 → (120, 1); None where it is no article."""
+    """Returns number and branch of an article as printed: 第一百二十条之一 → (120, 1); None where it is no article."""
     number = article_number(article)
     if number is None:
         return None
@@ -91,7 +91,7 @@ def article_key(article: str) -> tuple[int, int] | None:
 
 
 def read_article_lines(path: Path) -> Iterator[tuple[str, Article]]:
-    """The articles of an import file with their instruments. InputError names file and line."""
+    """Yields the articles of an import file with their instruments. InputError names file and line."""
     try:
         with path.open(encoding="utf-8") as lines:
             for number, line in enumerate(lines, start=1):

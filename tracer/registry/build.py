@@ -60,7 +60,7 @@ _REPEALED_ON = re.compile(r"\brepealed (?:by .* on )?(?P<day>\d{4}-\d\d-\d\d)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildReport:
-    """What was written where: counts of rows, size in bytes, and the edition that findings will name."""
+    """Holds what was written where: counts of rows, size in bytes, and the edition that findings will name."""
 
     path: Path
     instruments: int
@@ -84,7 +84,7 @@ class Place:
 
 
 def build(folder: Path, out: Path | None = None, additions: Path | None = ADDITIONS) -> BuildReport:
-    """Write the registry of the tables in `folder` and of `additions` to `out` (default: the one inside the program).
+    """Writes the registry of the tables in `folder` and of `additions` to `out` (default: the one inside the program).
 
     RegistryError for a missing table, a bad row, or a place that cannot be written to.
     """
@@ -109,7 +109,7 @@ def _line(mark: str, cells: Sequence[str]) -> str:
 
 
 def _write(target: Path, text: str) -> None:
-    """All or nothing, and without the time of day, so that the same facts give the same bytes."""
+    """Writes all or nothing, and without the time of day, so that the same facts give the same bytes."""
     try:
         with written_beside(target) as beside:
             beside.write_bytes(gzip.compress(text.encode("utf-8"), compresslevel=9, mtime=0))
@@ -118,7 +118,7 @@ def _write(target: Path, text: str) -> None:
 
 
 def _rows(table: Path, columns: Iterable[str]) -> Iterator[tuple[Place, Mapping[str, str]]]:
-    """The rows of a table with their places. RegistryError for a missing table or column, or a ragged row."""
+    """Yields the rows of a table with their places. RegistryError for a missing table or column, or a ragged row."""
     try:
         with table.open(encoding="utf-8-sig", newline="") as lines:
             reader = csv.DictReader(lines, strict=True)
@@ -157,7 +157,7 @@ def _instruments(folder: Path, additions: Path | None) -> Iterator[tuple[str, ..
 
 
 def checked_cells(place: Place, row: Mapping[str, str]) -> tuple[str, ...]:
-    """The cells of a checked row, in the order of COLUMNS."""
+    """Returns the cells of a checked row, in the order of COLUMNS."""
     _check_words(place, row)
     level = _level(place, row["level"])
     if level in _LOCAL and row["region"] == "全国":
@@ -198,7 +198,7 @@ def _level(place: Place, cell: str) -> SourceLevel:
 
 
 def checked_day(place: Place, column: str, cell: str) -> str:
-    """The day of a cell, "" where it is empty. RegistryError names file and line."""
+    """Returns the day of a cell, "" where it is empty. RegistryError names file and line."""
     if cell and not re.fullmatch(r"\d{4}-\d\d-\d\d", cell):
         raise place.error("table.no_date", column=column, cell=cell)
     if cell and iso_day(cell) is None:
@@ -213,18 +213,18 @@ def _number(place: Place, cell: str) -> str:
 
 
 def several(cell: str) -> list[str]:
-    """The parts of a cell that holds several."""
+    """Returns the parts of a cell that holds several."""
     return [part.strip() for part in cell.split("|") if part.strip()]
 
 
 def present_name(region: str) -> str:
-    """A region with its present name and all steps: 浙江省/景宁畲族自治县 → 浙江省/丽水市/景宁畲族自治县."""
+    """Returns a region with its present name and all steps: 浙江省/景宁畲族自治县 → 浙江省/丽水市/景宁畲族自治县."""
     found = find_region(region.replace("/", ""))
     return region if found is None or found.startswith("?") else found
 
 
 def _is_decision(level: SourceLevel, row: Mapping[str, str]) -> bool:
-    """A decision or an order of the State Council itself: publishing personal data may rest on it (三（四）)."""
+    """Tells whether this is a decision or an order of the State Council itself: publishing personal data may rest on it (三（四）)."""
     issuer = row["issuer"] or row["title"]
     if level is not SourceLevel.CENTRAL_POLICY or not re.match("国务院(?!办公厅)", issuer):
         return False
@@ -247,7 +247,7 @@ def _agencies(folder: Path) -> Iterator[tuple[str, ...]]:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """`python -m tracer.registry.build FOLDER [FILE]`: exit status 0, or 2 with the reason on standard error."""
+    """Returns `python -m tracer.registry.build FOLDER [FILE]`: exit status 0, or 2 with the reason on standard error."""
     if len(arguments) not in (1, 2):
         print("用法：python -m tracer.registry.build 事实表文件夹 [输出文件]", file=sys.stderr)
         return 2

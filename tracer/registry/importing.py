@@ -57,7 +57,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class LawReader:
-    """What reads the texts of laws: files with these suffixes. `read` raises a TracerError that names the file."""
+    """Holds what reads the texts of laws: files with these suffixes. `read` raises a TracerError that names the file."""
 
     suffixes: tuple[str, ...]
     read: Callable[[Path], LawFile]
@@ -65,7 +65,7 @@ class LawReader:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportReport:
-    """What became of the files: rows written, instruments with texts, articles, older wordings, and the errors."""
+    """Holds what became of the files: rows written, instruments with texts, articles, older wordings, and the errors."""
 
     files: int
     instruments: int
@@ -88,7 +88,7 @@ class _Count:
 def import_files(
     paths: Iterable[Path], registry: Registry, own: OwnRegistry, texts: Articles, today: date, laws_by: LawReader
 ) -> ImportReport:
-    """Import files and folders over `registry`. Nothing of a file that does not hold together is kept.
+    """Imports files and folders over `registry`. Nothing of a file that does not hold together is kept.
 
     Tables come first, each over the ones before it, so that texts find the rows that tables give them.
     """
@@ -165,7 +165,7 @@ def _row(e: Entry, today: date) -> OwnRow:
 
 
 def read_table(path: Path, registry: Registry) -> list[Entry]:
-    """The rows of a table laid over the registry. RegistryError names the line of the first bad row."""
+    """Returns the rows of a table laid over the registry. RegistryError names the line of the first bad row."""
     entries, problems = check_table(path, registry)
     if problems:
         more = len(problems) - 1
@@ -178,7 +178,7 @@ def read_table(path: Path, registry: Registry) -> list[Entry]:
 
 
 def check_table(path: Path, registry: Registry) -> tuple[list[Entry], list[RegistryError]]:
-    """All good rows of a table, and what is wrong with the others, line by line."""
+    """Returns all good rows of a table, and what is wrong with the others, line by line."""
     entries: list[Entry] = []
     problems: list[RegistryError] = []
     ids: dict[str, Place] = {}
@@ -207,7 +207,7 @@ def check_table(path: Path, registry: Registry) -> tuple[list[Entry], list[Regis
 
 
 def _decoded(path: Path, content: bytes) -> str:
-    """A table's text: UTF-8, or GB 18030 as spreadsheet programs save it."""
+    """Returns a table's text: UTF-8, or GB 18030 as spreadsheet programs save it."""
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -245,7 +245,7 @@ def _checked_rows(path: Path, reader: csv.DictReader[str]) -> Iterator[tuple[Pla
 
 
 def _place_of(region: str, place: Place) -> str:
-    """A place with its present name and all steps (山东省/莱芜市 → 山东省/济南市/莱芜区), at least as far down as stated."""
+    """Maps a place with its present name and all steps (山东省/莱芜市 to 山东省/济南市/莱芜区), at least as far down as stated."""
     found = region if is_place(region) else present_name(region)
     if not is_place(found) or found.count("/") < region.count("/"):
         raise place.error("table.unknown_region", region=region)
@@ -253,7 +253,7 @@ def _place_of(region: str, place: Place) -> str:
 
 
 def _instrument_of_row(place: Place, row: dict[str, str], registry: Registry) -> Instrument:
-    """A checked row over the instrument that it speaks of: what it leaves empty stays as known."""
+    """Returns a checked row over the instrument that it speaks of: what it leaves empty stays as known."""
     stated = {column for column, cell in row.items() if cell}
     known = _known(row, registry)
     row = {**row, "id": known.id if known else row["id"] or f"own-{digest(row['title'], row['number'])}"}
@@ -297,7 +297,7 @@ def _moved(place: Place, cell: str) -> MovedArticle:
 
 
 def _known(row: Mapping[str, str], registry: Registry) -> Instrument | None:
-    """The instrument that a row speaks of: by id, else by number and title, else by its full title and place."""
+    """Returns the instrument that a row speaks of: by id, else by number and title, else by its full title and place."""
     if row["id"]:
         return registry.instruments.get(row["id"])
     region = row["region"] or "全国"
@@ -310,12 +310,12 @@ def _known(row: Mapping[str, str], registry: Registry) -> Instrument | None:
 
 
 def same_title(one: str, other: str) -> bool:
-    """Whether two titles differ in signs and in a leading 中华人民共和国 only."""
+    """Tells whether two titles differ in signs and in a leading 中华人民共和国 only."""
     return title_key(one).removeprefix(STATE) == title_key(other).removeprefix(STATE)
 
 
 def _over(known: Instrument, new: Instrument, stated: set[str]) -> Instrument:
-    """What a row states, over what was known."""
+    """Returns what a row states, over what was known."""
     fields = {
         *("title", "short_titles", "numbers", "level", "issuer", "region", "promulgated", "effective", "revised"),
         *("repealed", "status", "articles", "former_titles", "amended_by", "repealed_by"),
@@ -332,7 +332,7 @@ def _moves(*several_of: Iterable[MovedArticle]) -> tuple[MovedArticle, ...]:
 def _require_own_number(
     place: Place, instrument: Instrument, registry: Registry, seen: dict[str, tuple[str, str]]
 ) -> None:
-    """RegistryError where another instrument has the number; one order may publish several regulations."""
+    """Raises RegistryError where another instrument has the number; one order may publish several regulations."""
     for number in instrument.numbers:
         parsed, key = parse_spelt_number(number), number_key(number)
         if key is None or parsed is None or parsed.is_order:
@@ -354,7 +354,7 @@ def _require_own_number(
 
 
 def read_law(file: LawFile, registry: Registry) -> Entry | None:
-    """The law in a file with its row in the registry; None for a library's own pages. RegistryError where there is none."""
+    """Returns the law in a file with its row in the registry; None for a library's own pages. RegistryError where there is none."""
     try:
         law = law_of(file)
     except NotALawError:
@@ -366,7 +366,7 @@ def read_law(file: LawFile, registry: Registry) -> Entry | None:
 
 
 def _instrument_of_law(law: LawText, registry: Registry) -> Instrument:
-    """The registry's row with what the text adds to it, or a new row."""
+    """Returns the registry's row with what the text adds to it, or a new row."""
     found = [
         i
         for i in registry.by_title(law.title)
@@ -407,7 +407,7 @@ def _instrument_of_law(law: LawText, registry: Registry) -> Instrument:
 
 
 def _latest(instrument: Instrument) -> date:
-    """The day of the newest wording on record."""
+    """Returns the day of the newest wording on record."""
     return max((*instrument.revised, *filter(None, (instrument.promulgated,))), default=date.min)
 
 
@@ -420,7 +420,7 @@ def _put_laws(
     today: date,
     count: _Count,
 ) -> None:
-    """The files of one instrument: its newest wording as text, the moves from older ones, and what it repeals."""
+    """Puts the files of one instrument: its newest wording as text, the moves from older ones, and what it repeals."""
     laws = sorted(same, key=lambda e: (e.law.version if e.law and e.law.version else date.min, str(e.place.table)))
     newest = laws[-1]
     assert newest.law is not None  # read_law gives one
@@ -447,7 +447,7 @@ def _is_older(version: date, known: Instrument) -> bool:
 
 
 def _whole(laws: Sequence[Entry], newest: Entry, texts: Articles) -> tuple[Article, ...]:
-    """The articles of the newest wording; the books of a code together, with those at hand."""
+    """Returns the articles of the newest wording; the books of a code together, with those at hand."""
     assert newest.law is not None
     if newest.law.part is None:
         return newest.law.articles
@@ -467,7 +467,7 @@ def _at_hand(texts: Articles, instrument: str) -> tuple[Article, ...]:
 def _moves_between(
     old: LawText, newest: Entry, standing: Sequence[Article], *, overtaken: bool
 ) -> tuple[MovedArticle, ...]:
-    """Where the articles of an older wording stand, if a single revision lies between it and the text in force."""
+    """Tells where the articles of an older wording stand, if a single revision lies between it and the text in force."""
     revised = newest.instrument.revised
     between = [day for day in revised if old.version and old.version < day]
     if not standing or len(between) != 1 or (old is newest.law and not overtaken):
@@ -477,7 +477,7 @@ def _moves_between(
 
 
 def _repealed(entry: Entry, known: Mapping[str, Instrument]) -> Iterator[Entry]:
-    """What the text repeals with its own day of effect, of the same place and older; one candidate or none."""
+    """Yields what the text repeals with its own day of effect, of the same place and older; one candidate or none."""
     law, day = entry.law, entry.instrument.effective
     if law is None or day is None or not law.repeals:
         return

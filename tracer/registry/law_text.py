@@ -66,7 +66,7 @@ class NotALawError(NoLawError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LawText:
-    """What a text says of itself. `version` is the day of this wording; `part` where it is one book of a code."""
+    """Holds what a text says of itself. `version` is the day of this wording; `part` where it is one book of a code."""
 
     title: str
     part: str | None
@@ -141,7 +141,7 @@ def law_of(file: LawFile) -> LawText:
 
 
 def _titles(paragraphs: Sequence[str]) -> tuple[list[str], int]:
-    """Title, and that of the part if there is one, and the paragraph after them."""
+    """Returns title, and that of the part if there is one, and the paragraph after them."""
     if any(p.startswith("# ") for p in paragraphs[:3]):
         at, found = 0, []
         while at < len(paragraphs) and paragraphs[at].startswith("# "):
@@ -159,7 +159,7 @@ def _titles(paragraphs: Sequence[str]) -> tuple[list[str], int]:
 
 
 def _plain_title(words: str) -> str:
-    """A title without outer 《》 and blanks, an inner one in 〈〉."""
+    """Returns a title without outer 《》 and blanks, an inner one in 〈〉."""
     plain = re.sub(r"[\s　]+", "", words)
     if plain.startswith("《") and plain.endswith("》") and "《" not in plain[1:]:
         plain = plain[1:-1]
@@ -167,7 +167,7 @@ def _plain_title(words: str) -> str:
 
 
 def _events(head: str) -> Iterator[tuple[date, str]]:
-    """The days of a head with the words up to the next day."""
+    """Yields the days of a head with the words up to the next day."""
     found = list(_DAY.finditer(head))
     ends = [m.start() for m in found[1:]] + [len(head)]
     for m, end in zip(found, ends, strict=False):
@@ -181,7 +181,7 @@ def _first(events: Sequence[tuple[date, str]], words: str) -> date | None:
 
 
 def _without_days(head: str) -> str:
-    """The head in compatible letters, without blanks; a comma stands for each day."""
+    """Returns the head in compatible letters, without blanks; a comma stands for each day."""
     return re.sub(r"\s+", "", _DAY.sub("，", unicodedata.normalize("NFKC", head)))
 
 
@@ -202,7 +202,7 @@ def _issuer(head: str, level: SourceLevel) -> str | None:
 
 
 def _level(title: str, head: str, path: PurePath) -> tuple[SourceLevel, str]:
-    """Level and place: the folder of a library says it, else the head, else nobody."""
+    """Returns level and place: the folder of a library says it, else the head, else nobody."""
     level = next((level for part in reversed(path.parts[:-1]) for folder, level in _FOLDERS if folder == part), None)
     by_head = level is None
     level = level or _level_of_head(title, head)
@@ -238,7 +238,7 @@ def _level_of_head(title: str, head: str) -> SourceLevel:
 
 
 def _articles(paragraphs: Iterable[str]) -> Iterator[Article]:
-    """The articles in order; what stands below one belongs to it. A number that comes again is left out."""
+    """Yields the articles in order; what stands below one belongs to it. A number that comes again is left out."""
     heading = ""
     open_article: tuple[tuple[int, int], str, list[str]] | None = None
     seen: set[tuple[int, int]] = set()
@@ -271,7 +271,7 @@ def _effective(articles: Sequence[Article]) -> date | None:
 
 
 def _repealed(articles: Sequence[Article], own: str) -> Iterator[str]:
-    """The titles that the last articles repeal together with the day of effect."""
+    """Yields the titles that the last articles repeal together with the day of effect."""
     for article in articles[-3:]:
         for sentence in re.split("[。；]", article.text):
             if _REPEALS.search(sentence):
@@ -285,7 +285,7 @@ _REWORDED = 0.3  # of the only article between the neighbours
 
 
 def moved_articles(old: Sequence[Article], new: Sequence[Article]) -> dict[int, int]:
-    """Where each article of an older wording stands now, 0 where it is gone: by what the texts have in common.
+    """Tells where each article of an older wording stands now, 0 where it is gone: by what the texts have in common.
 
     Articles keep their order, so that of two that look alike the nearer one counts, and one that was
     much reworded is known by its neighbours: it took the only place between theirs, or there is no

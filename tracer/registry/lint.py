@@ -1,4 +1,4 @@
-"""What does not hold together in the registry or in a table: each with its file and line."""
+"""Says what does not hold together in the registry or in a table: each with its file and line."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ class Fault:
 
 
 def lint_tables(paths: Iterable[Path], registry: Registry) -> list[RegistryError]:
-    """What is wrong in the tables, as an import of them would find it, all of it."""
+    """Returns what is wrong in the tables, as an import of them would find it, all of it."""
     return [fault for path in paths for fault in check_table(path, registry)[1]]
 
 
 def lint(registry: Registry, rows: Iterable[OwnRow]) -> list[Fault]:
-    """What does not hold together in the registry as it stands, the user's own rows included."""
+    """Returns what does not hold together in the registry as it stands, the user's own rows included."""
     places = {row.id: (row.source, row.line) for row in rows}
     lines = {known: number for number, known in enumerate(sorted(registry.instruments), start=3)}
 
@@ -62,5 +62,5 @@ def _faults(i: Instrument, registry: Registry) -> Iterator[Message]:
 
 
 def _issued_together(one: Instrument, other: Instrument) -> bool:
-    """Two texts that one notice issues: of one office and one day."""
+    """Tells whether one notice issues two texts: of one office and one day."""
     return one.promulgated is not None and (one.issuer, one.promulgated) == (other.issuer, other.promulgated)

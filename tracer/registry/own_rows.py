@@ -69,7 +69,7 @@ class NameDecision:
 
 
 def own_registry_path() -> Path:
-    """TRACER_REGISTRY, or registry.sqlite beside the default store."""
+    """Returns TRACER_REGISTRY, or registry.sqlite beside the default store."""
     given = os.environ.get("TRACER_REGISTRY")
     return Path(given) if given else data_folder() / "registry.sqlite"
 
@@ -85,20 +85,20 @@ class OwnRegistry:
             self._connection.executescript(_SCHEMA)
 
     def rows(self) -> list[OwnRow]:
-        """All imported rows by id."""
+        """Returns all imported rows by id."""
         query = "SELECT id, facts, source, line, sha256, imported FROM instrument ORDER BY id"
         with self._told():
             found = self._connection.execute(query).fetchall()
         return [OwnRow(id=r[0], facts=r[1], source=r[2], line=r[3], sha256=r[4], imported=r[5]) for r in found]
 
     def put(self, rows: Iterable[OwnRow]) -> None:
-        """Keep the rows in place of those of the same ids, all of them or none."""
+        """Keeps the rows in place of those of the same ids, all of them or none."""
         values = [(r.id, r.facts, r.source, r.line, r.sha256, r.imported) for r in rows]
         with self._told(), self._connection:
             self._connection.executemany("INSERT OR REPLACE INTO instrument VALUES (?, ?, ?, ?, ?, ?)", values)
 
     def decisions(self) -> list[NameDecision]:
-        """All decisions in the order in which they were made, those taken back included."""
+        """Returns all decisions in the order in which they were made, those taken back included."""
         query = (
             "SELECT id, string, document, instrument, person, why, decided, undone_by, undone FROM decision ORDER BY id"
         )
@@ -108,7 +108,7 @@ class OwnRegistry:
         return [NameDecision(**dict(zip(names, row, strict=True))) for row in found]
 
     def decide(self, string: str, document: str, instrument: str, person: str, why: str, day: str) -> None:
-        """Keep a decision; an earlier one on the same string and document is taken back by it."""
+        """Keeps a decision; an earlier one on the same string and document is taken back by it."""
         with self._told(), self._connection:
             self._take_back(string, document, person, day)
             self._connection.execute(
@@ -117,7 +117,7 @@ class OwnRegistry:
             )
 
     def undo(self, string: str, document: str, person: str, day: str) -> bool:
-        """Take the decision back; False where there is none. It stays on record."""
+        """Takes the decision back; False where there is none. It stays on record."""
         with self._told(), self._connection:
             return self._take_back(string, document, person, day)
 
@@ -126,7 +126,7 @@ class OwnRegistry:
         return self._connection.execute(update, (person, day, string, document)).rowcount > 0
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Lets go of the file."""
         self._connection.close()
 
     def __enter__(self) -> Self:
@@ -139,7 +139,7 @@ class OwnRegistry:
 
     @contextmanager
     def _told(self) -> Iterator[None]:
-        """What SQLite or the disk complains of, as a sentence."""
+        """Yields what SQLite or the disk complains of, as a sentence."""
         try:
             yield
         except (sqlite3.Error, OSError) as error:
@@ -151,7 +151,7 @@ class OwnRegistry:
 
 
 def kept_rows() -> list[OwnRow]:
-    """The rows of the user's own registry; none where there is no such file."""
+    """Returns the rows of the user's own registry; none where there is no such file."""
     path = own_registry_path()
     if not path.is_file():
         return []
@@ -160,7 +160,7 @@ def kept_rows() -> list[OwnRow]:
 
 
 def kept_decisions() -> list[NameDecision]:
-    """All that people decided, what was taken back included; nothing where there is no such file."""
+    """Returns all that people decided, what was taken back included; nothing where there is no such file."""
     path = own_registry_path()
     if not path.is_file():
         return []

@@ -9,7 +9,7 @@ from tracer.registry.load import Registry, number_key
 
 
 def by_words(registry: Registry, words: str, limit: int) -> list[tuple[Instrument, float]]:
-    """The instruments that a number, a title or words of one name, nearest first."""
+    """Returns the instruments that a number, a title or words of one name, nearest first."""
     if number_key(words) and (found := registry.by_number(words)):
         return [(i, 1.0) for i in found]
     exact = {i.id: 1.0 for i in registry.by_title(words)}

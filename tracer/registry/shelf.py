@@ -20,7 +20,7 @@ from tracer.registry.statements import (
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """What is known of the articles of one citation: what they state, and their texts where at hand."""
+    """Holds what is known of the articles of one citation: what they state, and their texts where at hand."""
 
     profile: Profile
     texts: tuple[str, ...] = ()
@@ -34,7 +34,7 @@ class ArticleShelf:
     facts: ArticleFacts = field(default_factory=ArticleFacts)
 
     def cited(self, instrument: Instrument, keys: Iterable[Key]) -> Cited | None:
-        """What the articles state; None where one of them is not at hand."""
+        """Returns what the articles state; None where one of them is not at hand."""
         texts: list[str] = []
         profiles: list[Profile] = []
         for key in keys:
@@ -48,7 +48,7 @@ class ArticleShelf:
 
 
 def shelf() -> ArticleShelf:
-    """What this installation knows of articles: the user's texts where there are any, and the built-in facts."""
+    """Returns what this installation knows of articles: the user's texts where there are any, and the built-in facts."""
     path = default_articles_path()
     return ArticleShelf(texts=_texts(path) if path.is_file() else NoTexts(), facts=load_facts())
 

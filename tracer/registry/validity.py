@@ -1,4 +1,4 @@
-"""Whether an instrument of the registry holds on a day."""
+"""Says whether an instrument of the registry holds on a day."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from graph_schema.records import Instrument
 
 
 def begins_on(i: Instrument) -> date | None:
-    """The day from which an instrument holds; of a revised one, whose last edition may be younger, its first day."""
+    """Returns the day from which an instrument holds; of a revised one, whose last edition may be younger, its first day."""
     begins = i.effective or i.promulgated
     if i.revised and i.promulgated and begins and i.promulgated < begins:
         return i.promulgated
@@ -16,7 +16,7 @@ def begins_on(i: Instrument) -> date | None:
 
 
 def state_on(i: Instrument, day: date) -> str:
-    """in_force, not_yet, repealed, or unknown (repealed, since when is not known)."""
+    """Returns in_force, not_yet, repealed, or unknown (repealed, since when is not known)."""
     begins = begins_on(i)
     if begins and day < begins:
         return "not_yet"

@@ -28,7 +28,7 @@ class Lane(StrEnum):
     UNKNOWN = "unknown"
 
     def label(self, lang: str = "zh") -> str:
-        """The words at the head of the lane."""
+        """Returns the words at the head of the lane."""
         return say(lang, _LANE_CODES[self])
 
 
@@ -97,7 +97,7 @@ class ChainView:
 
 
 def chain_view(finding: Finding, regions: Mapping[str, str | None], lang: str = "zh") -> ChainView:
-    """The chain and the broken branches of one measure as nodes and edges.
+    """Returns the chain and the broken branches of one measure as nodes and edges.
 
     `regions` is that of the Snapshot: it places documents and instruments in their lanes.
     """
@@ -116,7 +116,7 @@ def chain_view(finding: Finding, regions: Mapping[str, str | None], lang: str = 
 
 
 def _branches(finding: Finding) -> list[tuple[tuple[Hop, ...], Stop | None]]:
-    """Every branch with its break, None where it reaches a source; where nothing is known, the bare chain."""
+    """Returns every branch with its break, None where it reaches a source; where nothing is known, the bare chain."""
     whole = (finding.chain, *finding.other_chains) if reaches(finding) else finding.other_chains
     found: list[tuple[tuple[Hop, ...], Stop | None]] = [(chain, None) for chain in whole if chain]
     found += [(stop.chain, stop) for stop in finding.stops if stop.chain]
@@ -124,7 +124,7 @@ def _branches(finding: Finding) -> list[tuple[tuple[Hop, ...], Stop | None]]:
 
 
 def _measure_hop(finding: Finding) -> Hop:
-    """The measure alone, for a finding without any chain."""
+    """Returns the measure alone, for a finding without any chain."""
     return Hop(
         id=finding.measure.id,
         kind=MEASURE,
@@ -139,7 +139,7 @@ def _measure_hop(finding: Finding) -> Hop:
 
 
 def _merged(known: ChainNode | None, node: ChainNode) -> ChainNode:
-    """A node that several branches meet: its first break, unless another branch reaches a source there."""
+    """Returns a node that several branches meet: its first break, unless another branch reaches a source there."""
     if known is None:
         return node
     reached = known.reached or node.reached
@@ -172,14 +172,14 @@ def _chain_node(
 
 
 def _document_of(hop: Hop) -> str | None:
-    """The document of the store to open for a hop."""
+    """Returns the document of the store to open for a hop."""
     if hop.kind in (MEASURE, PROVISION):
         return hop.document
     return hop.id if hop.kind == "Document" else None
 
 
 def _detail(hop: Hop, finding: Finding, stop: Stop | None, lang: str) -> str:
-    """The second line of a node: its kind or level, and why a branch ends here."""
+    """Returns the second line of a node: its kind or level, and why a branch ends here."""
     words = [label_of(hop.level, lang)] if hop.level else []
     if hop.kind == MEASURE:
         words = [label_of(finding.measure.kind, lang), label_of(finding.verdict, lang)]
@@ -203,7 +203,7 @@ def _chain_edge(lower: Hop, upper: Hop, lang: str, *, broken: bool) -> ChainEdge
 
 
 def lane_of(hop: Hop, finding: Finding, regions: Mapping[str, str | None]) -> Lane:
-    """The lane of a hop: by its level, and for local documents by the place that issued them."""
+    """Returns the lane of a hop: by its level, and for local documents by the place that issued them."""
     level = finding.document.level if hop.kind in (MEASURE, PROVISION) else hop.level
     if level in _LANE_OF_LEVEL:
         return _LANE_OF_LEVEL[level]
@@ -222,10 +222,10 @@ _LANE_OF_PLACE = {
 
 
 def _lane_of_region(region: str | None) -> Lane:
-    """The lane of a place by the depth of its path."""
+    """Returns the lane of a place by the depth of its path."""
     return _LANE_OF_PLACE.get(level_of(region), Lane.UNKNOWN) if region else Lane.UNKNOWN
 
 
 def _lane_of_name(title: str) -> Lane:
-    """The lane of a document of which only the title is known, by the place at its head."""
+    """Returns the lane of a document of which only the title is known, by the place at its head."""
     return _lane_of_region(find_region(title))

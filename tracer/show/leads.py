@@ -10,7 +10,7 @@ from tracer.show.wording import node_name
 
 
 def leads_of(reading: Reading) -> Iterator[tuple[Reference, tuple[str, ...]]]:
-    """Every reference of the reading, in text order, with the names of what it leads to."""
+    """Yields every reference of the reading, in text order, with the names of what it leads to."""
     labels = {p.id: p.label for p in reading.provisions}
     names = {d.id: node_name(d.title, d.number) or d.id for d in reading.documents}
     names.update((c.id, node_name(c.title, c.number or c.defined_number) or c.text) for c in reading.citations)

@@ -30,7 +30,7 @@ class RepairRow:
 
 
 def repair_rows(text: str, plain: Sequence[Repair], made: Iterable[Repair]) -> tuple[RepairRow, ...]:
-    """All repairs in text order: the `plain` ones, numbered from 1, and those that were made beside them."""
+    """Returns all repairs in text order: the `plain` ones, numbered from 1, and those that were made beside them."""
     numbers = {repair: number for number, repair in reversed(list(enumerate(plain, 1)))}
     done = set(made)
     lines = [0, *(i + 1 for i, c in enumerate(text) if c == "\n")]
@@ -53,7 +53,7 @@ def _row(text: str, lines: Sequence[int], repair: Repair, number: int | None, *,
 
 
 def kept_rows(reading: Reading) -> tuple[RepairRow, ...]:
-    """The repairs of a stored reading, with those that somebody undid by their place."""
+    """Returns the repairs of a stored reading, with those that somebody undid by their place."""
     undone = [Repair(kind=u.kind, span=u.span, replacement="") for u in reading.undone if u.span is not None]
     return repair_rows(reading.source.text, [*reading.repairs, *undone], reading.repairs)
 

@@ -15,7 +15,7 @@ ORDER = (Verdict.DIRECT, Verdict.INDIRECT, Verdict.DEAD_END, Verdict.REVIEW, Ver
 
 
 class Sign(NamedTuple):
-    """How a verdict looks. `colour` is for a page, `style` for a terminal."""
+    """Says how a verdict looks. `colour` is for a page, `style` for a terminal."""
 
     shape: str
     letter: str

@@ -11,7 +11,7 @@ MEASURE, PROVISION = "Measure", "Provision"  # kinds of hops that are no documen
 
 
 def is_lean(finding: Finding) -> bool:
-    """A punishment that reaches its source only indirectly, where direct citation is required (五（九）)."""
+    """Tells whether this is a punishment that reaches its source only indirectly, where direct citation is required (五（九）)."""
     return finding.verdict is Verdict.INDIRECT and finding.measure.kind is MeasureKind.PUNISHMENT
 
 
@@ -33,7 +33,7 @@ def mending_in_words(finding: Finding, lang: str = "zh") -> tuple[str, ...]:
 
 
 def chain_line(finding: Finding, lang: str = "zh") -> str:
-    """The chain in one line; where it reaches no source, the branch that came furthest, and why it ends there."""
+    """Returns the chain in one line; where it reaches no source, the branch that came furthest, and why it ends there."""
     if reaches(finding):
         return " → ".join(hop_name(hop, lang) for hop in finding.chain)
     stop = max(finding.stops, key=lambda s: len(s.chain), default=None)
@@ -56,7 +56,7 @@ def hop_name(hop: Hop, lang: str = "zh") -> str:
 
 
 def stop_sign(finding: Finding) -> str:
-    """The sign before a reason: the ✕ of a dead end accuses, what a person is to judge has a question mark."""
+    """Returns the sign before a reason: the ✕ of a dead end accuses, what a person is to judge has a question mark."""
     return SIGNS[Verdict.REVIEW].shape if finding.verdict is Verdict.REVIEW else BREAK_SIGN
 
 
@@ -69,13 +69,13 @@ def stop_name(stop: Stop, lang: str = "zh") -> str:
 
 
 def node_name(title: str | None, number: str | None) -> str:
-    """A document as a lawyer writes it: 《title》（number）, or what there is of it."""
+    """Returns a document as a lawyer writes it: 《title》（number）, or what there is of it."""
     shown = f"《{title}》" if title and not title.startswith("《") else title or ""
     return f"{shown}（{number}）" if shown and number else shown or number or ""
 
 
 def role_label(role: str | None, lang: str = "zh") -> str:
-    """A step of a chain in words: a Role, or "contains" from a measure to its provision."""
+    """Returns a step of a chain in words: a Role, or "contains" from a measure to its provision."""
     if role in set(Role):
         return label_of(Role(role), lang)
     return say(lang, "finding.stands_in") if role == "contains" else ""

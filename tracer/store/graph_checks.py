@@ -1,4 +1,4 @@
-"""What can be broken in the graph and the findings that a store keeps, whatever store it is."""
+"""Says what can be broken in the graph and the findings that a store keeps, whatever store it is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What all stores make of records before they keep them: packed bodies, digests, words to search, columns to filter by."""
+"""Says what all stores make of records before they keep them: packed bodies, digests, words to search, columns to filter by."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def ways_of(query: str) -> tuple[Way, ...]:
 
 
 def _number(words: str) -> str | None:
-    """Words that are a number, in normal form; as far as they were typed, since 〔2020〕4 is the beginning of 〔2020〕49号."""
+    """Returns words that are a number, in normal form; as far as they were typed, since 〔2020〕4 is the beginning of 〔2020〕49号."""
     number = normal_number(words)
     return number.removesuffix("号") if number and not words.rstrip().endswith("号") else number
 

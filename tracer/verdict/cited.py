@@ -24,7 +24,7 @@ class CitedArticles:
 
 
 def cited_articles(library: Library, ends: Sequence[Hop], day: date) -> list[CitedArticles]:
-    """The citations that name articles among those that lead to these ends (docs/semantics.md#ruling-27)."""
+    """Returns the citations that name articles among those that lead to these ends (docs/semantics.md#ruling-27)."""
     cited: list[CitedArticles] = []
     for hop in ends:
         citation = library.citation_at.get((hop.document, hop.span)) if hop.document and hop.span else None
@@ -55,7 +55,7 @@ def _stated(library: Library, node: str, keys: Sequence[Key], day: date) -> Cite
 
 
 def quoted(library: Library, cited: Sequence[CitedArticles]) -> tuple[tuple[str, Cited | None], ...]:
-    """The words that the document quotes from these articles, right behind their citations."""
+    """Returns the words that the document quotes from these articles, right behind their citations."""
     behind = [
         (library.texts.file[one.citation.document][one.citation.span.end : one.citation.span.end + 400], one.known)
         for one in cited

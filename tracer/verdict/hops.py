@@ -11,7 +11,7 @@ from tracer.links.resolve import Found
 
 
 def measure_hop(measure: Measure) -> Hop:
-    """The measure itself, where its chains begin."""
+    """Returns the measure itself, where its chains begin."""
     return Hop(
         id=measure.id,
         kind="Measure",
@@ -26,13 +26,13 @@ def measure_hop(measure: Measure) -> Hop:
 
 
 def provision_hop(library: Library, measure: Measure) -> Hop:
-    """The measure's own provision, with the sentence that the measure stands in."""
+    """Returns the measure's own provision, with the sentence that the measure stands in."""
     sentence = library.evidence(measure.document, measure.sentence)
     return _of_provision(measure, library.provisions[measure.provision], "contains", sentence.quote, measure.sentence)
 
 
 def referred_hop(library: Library, measure: Measure, citation: Citation) -> Hop:
-    """The provision that cites, with the words of the measure's sentence that refer to it, directly or on the way."""
+    """Returns the provision that cites, with the words of the measure's sentence that refer to it, directly or on the way."""
     provision = library.provisions[citation.provision or measure.provision]
     references = library.within.references.get(measure.provision, ())
     near = [reference for reference in references if measure.sentence.contains(reference.span)]
@@ -57,7 +57,7 @@ def _of_provision(measure: Measure, provision: Provision, role: str, quote: str 
 
 
 def document_hop(library: Library, document: Document, role: str | None = None, quote: str | None = None) -> Hop:
-    """A stored document, by no citation: the measure's own one, or one of the same file."""
+    """Returns a stored document, by no citation: the measure's own one, or one of the same file."""
     return Hop(
         id=document.id,
         kind="Document",
@@ -70,13 +70,13 @@ def document_hop(library: Library, document: Document, role: str | None = None, 
 
 
 def text_hop(library: Library, document: Document, citation: Citation) -> Hop:
-    """A stored document that a citation leads into."""
+    """Returns a stored document that a citation leads into."""
     hop = document_hop(library, document, citation.role.value, citation.text)
     return replace(hop, document=citation.document, span=citation.span)
 
 
 def instrument_hop(row: Instrument, role: str | None, quote: str | None) -> Hop:
-    """A row of the registry."""
+    """Returns a row of the registry."""
     return Hop(
         id=row.id,
         kind="Instrument",
@@ -104,7 +104,7 @@ def target_hop(citation: Citation, link: Link) -> Hop:
 
 
 def found_hop(library: Library, citation: Citation, found: Found) -> Hop:
-    """The thing that a citation means, as store or registry name it, else as its own words do."""
+    """Returns the thing that a citation means, as store or registry name it, else as its own words do."""
     if found.document is not None:
         hop = document_hop(library, found.document, citation.role.value, citation.text)
     elif found.instrument is not None:

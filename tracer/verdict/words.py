@@ -10,7 +10,7 @@ from tracer.links.library import Library
 
 
 def vague_words(library: Library, measure: Measure) -> str:
-    """The vague reference in the measure's own sentence, empty where there is none."""
+    """Returns the vague reference in the measure's own sentence, empty where there is none."""
     for vague in library.within.vague.get(measure.provision, ()):
         if measure.sentence.contains(vague.span):
             return vague.text
@@ -18,7 +18,7 @@ def vague_words(library: Library, measure: Measure) -> str:
 
 
 def mention_beside(library: Library, measure: Measure) -> str | None:
-    """A mention in the measure's own provision or in the preamble (docs/semantics.md#ruling-16)."""
+    """Returns a mention in the measure's own provision or in the preamble (docs/semantics.md#ruling-16)."""
     preamble = [p.id for p in library.within.provisions.get(measure.document, ()) if p.zone is Zone.PREAMBLE]
     mentions = library.within.mentions
     return next((id for provision in (measure.provision, *preamble) for id in mentions.get(provision, ())), None)
@@ -36,7 +36,7 @@ def is_of_association(library: Library, measure: Measure) -> bool:
 
 
 def carried_title(title: str) -> re.Match[str] | None:
-    """The title that a title names as what it forwards or issues, in the group `inner`."""
+    """Returns the title that a title names as what it forwards or issues, in the group `inner`."""
     return re.search(
         "(?:转发|印发|贯彻(?:落实|实施|执行)?|落实)[〈<《](?P<inner>[^〈〉<>《》]{6,})[〉>》]", title
     ) or re.search("转发(?P<inner>(?:国务院|中共中央|国务院办公厅).{6,}?)(?:的通知)+$", title)

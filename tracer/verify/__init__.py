@@ -56,7 +56,7 @@ class Checked:
 
 
 def verify(value: Any, anchors: Anchors | None = None) -> Checked:
-    """Check a proof, given as a JSON value."""
+    """Checks a proof, given as a JSON value."""
     trust = anchors or Anchors()
     try:
         proof = proof_of(value)
@@ -73,7 +73,7 @@ def verify(value: Any, anchors: Anchors | None = None) -> Checked:
 
 
 def verify_bytes(raw: bytes, name: str, anchors: Anchors | None = None) -> Checked:
-    """Check a proof file. InputError where it is none: too big, too deep, no JSON."""
+    """Checks a proof file. InputError where it is none: too big, too deep, no JSON."""
     value = load_json(raw, name)
     if not isinstance(value, dict) or value.get("format") != FORMAT:
         raise InputError("proof.no_proof", name=name, format=FORMAT)

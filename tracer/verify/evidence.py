@@ -402,7 +402,7 @@ def _may_be(citation: CitationShape) -> bool:
 
 
 def _left_out(document: DocumentShape) -> Iterator[Fault]:
-    """Titles and numbers of the text that are no citation of the proof, where words make them a basis."""
+    """Yields titles and numbers of the text that are no citation of the proof, where words make them a basis."""
     spans = [(c.start, c.end) for c in document.citations]
     for pattern in (BARE_LAW, TITLE, NUMBER):
         for found in pattern.regex.finditer(document.text):
@@ -437,7 +437,7 @@ def _measure_faults(proof: ProofShape) -> Iterator[Fault]:
 
 
 def _words_faults(measure: MeasureShape, document: DocumentShape) -> Iterator[Fault]:
-    """Words and id are those of its place in the text."""
+    """Yields words and id are those of its place in the text."""
     if document.text[measure.start : measure.end] != measure.text or not measure.text:
         yield Fault("measure", FaultCode.WORDS_NOT_THERE)
     begin = document.id + ".m"
@@ -446,7 +446,7 @@ def _words_faults(measure: MeasureShape, document: DocumentShape) -> Iterator[Fa
 
 
 def _sentence_faults(measure: MeasureShape, document: DocumentShape) -> Iterator[Fault]:
-    """The sentence is one, and the measure's own."""
+    """Yields the sentence is one, and the measure's own."""
     if not measure.sentence_start <= measure.end or not measure.start <= measure.sentence_end:
         yield Fault("measure/sentence", FaultCode.NOT_ITS_SENTENCE)
     if re.search("。.", _sentence(measure, document).strip(), re.DOTALL):
@@ -458,7 +458,7 @@ def _sentence(measure: MeasureShape, document: DocumentShape) -> str:
 
 
 def _tie_faults(proof: ProofShape, document: DocumentShape) -> Iterator[Fault]:
-    """Each citation is the measure's own, or referred to by its sentence, where the words make it so, and nowhere else."""
+    """Yields each citation is the measure's own, or referred to by its sentence, where the words make it so, and nowhere else."""
     measure = proof.measure
     led_to = _led_to(document, measure.provision, measure.sentence_start, measure.sentence_end)
     ordered = _ordered(document, measure.provision, _sentence(measure, document))
@@ -479,7 +479,7 @@ def _tie_faults(proof: ProofShape, document: DocumentShape) -> Iterator[Fault]:
 
 
 def _left_aside(measure: MeasureShape, document: DocumentShape, provision: ProvisionShape) -> Iterator[Fault]:
-    """A basis in the measure's own sentence or at the head of its provision, or vague words, that the proof leaves aside."""
+    """Yields a basis in the measure's own sentence or at the head of its provision, or vague words, that the proof leaves aside."""
     basis = [c for c in document.citations if c.role is Role.BASIS and c.provision == provision.id]
     inside = [c for c in basis if measure.sentence_start <= c.start < measure.sentence_end]
     if inside and not any(c.own for c in inside):
@@ -496,7 +496,7 @@ def _left_aside(measure: MeasureShape, document: DocumentShape, provision: Provi
 
 
 def _led_to(document: DocumentShape, provision: str, start: int, end: int) -> set[str]:
-    """The provisions that references lead to from the measure's sentence, directly or on the way."""
+    """Returns the provisions that references lead to from the measure's sentence, directly or on the way."""
     at_first = [x for x in document.references if x.provision == provision and start <= x.start < end]
     queue, found = list(at_first), set[str]()
     while queue:
@@ -507,7 +507,7 @@ def _led_to(document: DocumentShape, provision: str, start: int, end: int) -> se
 
 
 def _ordered(document: DocumentShape, own: str, sentence: str) -> set[str]:
-    """The other provisions that the sentence rests on by their number: 依照第五条, 按照本办法第五条."""
+    """Returns the other provisions that the sentence rests on by their number: 依照第五条, 按照本办法第五条."""
     dense = re.sub("《[^》]*》(?:（[^）]*）)?第[^条]{1,7}条", "", re.sub(r"\s", "", sentence))
     words = ORDERED.regex.findall(dense)
     return {p.id for p in document.provisions if p.label in words and p.id != own}

@@ -102,7 +102,7 @@ class Fault:
     values: tuple[str, ...] = ()
 
     def in_language(self, lang: str, names: Mapping[str, str] | None = None) -> str:
-        """The fault as a sentence ("zh" or "en"). `names` says what documents and instruments are called."""
+        """Returns the fault as a sentence ("zh" or "en"). `names` says what documents and instruments are called."""
         values: list[object] = [_named(value, names or {}) for value in self.values]
         if self.code is FaultCode.OTHER_VERDICT:
             values = [Verdict(value) for value in self.values]
@@ -111,7 +111,7 @@ class Fault:
 
 
 def place_in_language(place: str, lang: str, names: Mapping[str, str] | None = None) -> str:
-    """documents/d-1/date → 公文 某政发〔2021〕3号 · 日期. A path that begins with / is one of the JSON and stays as it is."""
+    """Maps documents/d-1/date to 公文 某政发〔2021〕3号 · 日期. A path that begins with / is one of the JSON and stays as it is."""
     if place.startswith("/"):
         return place
     said: list[str] = []
@@ -131,7 +131,7 @@ _ID = re.compile(r"(?P<id>[a-z]+-(?:\d{4}-)?[0-9a-f]{8,12})(?P<part>\.[a-z]\d+)?
 
 
 def _named(words: str, names: Mapping[str, str], *, parts: bool = False) -> str:
-    """Words with the names of the documents and instruments whose ids stand in them; `parts`: of their parts too."""
+    """Returns words with the names of the documents and instruments whose ids stand in them; `parts`: of their parts too."""
 
     def with_name(m: re.Match[str]) -> str:
         name = names.get(m["id"]) if parts or not m["part"] else None

@@ -19,7 +19,7 @@ _PLAIN = {str: "string", int: "integer", float: "number", bool: "boolean"}
 
 
 def schema_of(hint: Any) -> dict[str, Any]:
-    """The schema of one kind of value."""
+    """Returns the schema of one kind of value."""
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin is types.UnionType:
         return {"anyOf": [schema_of(arguments[0]), {"type": "null"}]}
@@ -65,7 +65,7 @@ def _classes(cls: Any, found: dict[str, Any]) -> None:
 
 
 def proof_schema() -> dict[str, Any]:
-    """The whole schema."""
+    """Returns the whole schema."""
     parts: dict[str, Any] = {}
     _classes(ProofShape, parts)
     whole = _object(ProofShape)

@@ -252,7 +252,7 @@ class ShapeError(ValueError):
 
 
 def load_json(raw: bytes, name: str) -> Any:
-    """The JSON value; InputError where it is too big, too deep or no JSON."""
+    """Returns the JSON value; InputError where it is too big, too deep or no JSON."""
     if len(raw) > MAX_BYTES:
         raise InputError(
             "proof.too_big",
@@ -305,7 +305,7 @@ def _no_constant(word: str) -> float:
 
 
 def proof_of(value: Any) -> ProofShape:
-    """The records of a JSON value. ShapeError names the place that does not fit."""
+    """Returns the records of a JSON value. ShapeError names the place that does not fit."""
     return typing.cast(ProofShape, _record(ProofShape, value, ""))
 
 
@@ -338,13 +338,13 @@ def _value(hint: Any, value: Any, at: str) -> Any:
 
 
 def _shown(value: Any) -> str:
-    """A value for a sentence, cut: a forger may put anything there, of any length."""
+    """Returns a value for a sentence, cut: a forger may put anything there, of any length."""
     words = value if isinstance(value, str) else reprlib.repr(value)
     return words if len(words) <= _SHOWN else words[:_SHOWN] + "…"
 
 
 def _worded(kind: Callable[[str], Any], value: Any, at: str) -> Any:
-    """A date or a term by its word."""
+    """Returns a date or a term by its word."""
     try:
         return kind(value)
     except (ValueError, TypeError) as error:

@@ -8,7 +8,7 @@ from tracer.verify.shape import ProofShape
 
 
 def scope_of(proof: ProofShape) -> str:
-    """any, personal_public or mixed_public."""
+    """Returns any, personal_public or mixed_public."""
     measure = proof.measure
     if measure.kind is not MeasureKind.SHARING or not PUBLISHES.regex.search(measure.text):
         return "any"

@@ -44,7 +44,7 @@ class World:
         self.sentence = self.subject.text[m.sentence_start : m.sentence_end].replace("\n", "")
 
     def fact_of(self, target: str) -> FactShape | None:
-        """The registry row of a node: its own, or that which a document is a text of."""
+        """Returns the registry row of a node: its own, or that which a document is a text of."""
         document = self.documents.get(target)
         return self.facts.get(target) or self.facts.get((document.instrument if document else None) or "")
 
@@ -78,7 +78,7 @@ class World:
 
 
 def rules_on(policy: PolicyShape, day: date, region: str | None) -> list[RuleShape]:
-    """The rules that hold on a day for a document of a place."""
+    """Returns the rules that hold on a day for a document of a place."""
     return [
         r
         for r in policy.rules
@@ -89,7 +89,7 @@ def rules_on(policy: PolicyShape, day: date, region: str | None) -> list[RuleSha
 
 
 def branches_of(world: World) -> list[Branch]:
-    """Every branch of the measure."""
+    """Returns every branch of the measure."""
     m, document = world.proof.measure, world.subject
     start = Branch((m.id, m.provision), ())
     permitted = document.level in world.rule.levels or (
@@ -123,7 +123,7 @@ def branches_of(world: World) -> list[Branch]:
 
 
 def finding_of(world: World, branches: Sequence[Branch]) -> tuple[Verdict, set[BreakReason]]:
-    """The verdict and its reasons: review where it hangs on something read with too little confidence."""
+    """Returns the verdict and its reasons: review where it hangs on something read with too little confidence."""
     verdict = verdict_of(world, branches)
     if verdict is not Verdict.REVIEW and _is_doubtful(world, branches, verdict):
         return Verdict.REVIEW, {BreakReason.DOUBTFUL}
@@ -150,7 +150,7 @@ def _is_doubtful(world: World, branches: Sequence[Branch], verdict: Verdict) -> 
 
 
 def verdict_of(world: World, branches: Sequence[Branch]) -> Verdict:
-    """The verdict that the branches give."""
+    """Returns the verdict that the branches give."""
     document = world.subject
     if any(e.own and e.reached and e.nodes[2:] == (document.id,) for e in branches):
         provincial = level_of(document.region or "") == "province" if document.region else False
@@ -167,7 +167,7 @@ def verdict_of(world: World, branches: Sequence[Branch]) -> Verdict:
 
 
 def reasons_of(verdict: Verdict, branches: Sequence[Branch]) -> set[BreakReason]:
-    """The reasons that a dead end or a review shows; a circle counts only where there is no other."""
+    """Returns the reasons that a dead end or a review shows; a circle counts only where there is no other."""
     if verdict not in (Verdict.DEAD_END, Verdict.REVIEW):
         return set()
     found = {reason for e in branches if not e.reached for reason in e.reasons}
@@ -298,7 +298,7 @@ def _to(world: World, meant: _Meant, start: Branch, seen: frozenset[str], *, own
 
 
 def _as_source(world: World, meant: _Meant, start: Branch, *, own: bool) -> Branch | None:
-    """The branch that ends at what is cited, None where the chain goes on through it; the first case that fits decides."""
+    """Returns the branch that ends at what is cited, None where the chain goes on through it; the first case that fits decides."""
     rule, level = world.rule, _level_that_counts(world, meant)
     here = _step(start, meant.target, meant.citation)
     if level is SourceLevel.CENTRAL_POLICY and level not in rule.levels and level not in rule.review:
@@ -317,7 +317,7 @@ def _as_source(world: World, meant: _Meant, start: Branch, *, own: bool) -> Bran
 
 
 def _level_that_counts(world: World, meant: _Meant) -> SourceLevel:
-    """A decision counts as a law where the rule says so and does not take central policy by itself."""
+    """Returns a decision counts as a law where the rule says so and does not take central policy by itself."""
     rule, fact = world.rule, world.fact_of(meant.target)
     if meant.level is not SourceLevel.CENTRAL_POLICY or meant.level in rule.levels:
         return meant.level
@@ -334,7 +334,7 @@ def _carries(world: World, meant: _Meant, start: Branch) -> bool:
 
 
 def _on_the_day(world: World, meant: _Meant, here: Branch) -> Branch | None:
-    """The branch that ends at a source that does not hold on the day, or of which nobody knows whether it does."""
+    """Returns the branch that ends at a source that does not hold on the day, or of which nobody knows whether it does."""
     fact, document = world.fact_of(meant.target), world.documents.get(meant.target)
     if fact is not None:
         state = _state(fact, world.day)
@@ -346,7 +346,7 @@ def _on_the_day(world: World, meant: _Meant, here: Branch) -> Branch | None:
 
 
 def _in_the_place(world: World, meant: _Meant, here: Branch) -> Branch | None:
-    """The branch that ends at a source of another place, or of one that may be another: 国函 answer one place."""
+    """Returns the branch that ends at a source of another place, or of one that may be another: 国函 answer one place."""
     fact = world.fact_of(meant.target)
     level = _level_that_counts(world, meant)
     if level is SourceLevel.LOCAL_REGULATION and world.outside(meant.region):
@@ -359,7 +359,7 @@ def _in_the_place(world: World, meant: _Meant, here: Branch) -> Branch | None:
 
 
 def _by_article(world: World, meant: _Meant, here: Branch, *, own: bool) -> Branch:
-    """The branch that ends at a source that holds: reached, unless the article cited is not there or numbered anew."""
+    """Returns the branch that ends at a source that holds: reached, unless the article cited is not there or numbered anew."""
     fact, issued = world.fact_of(meant.target), meant.citing.date
     wanted = [number for article in meant.citation.articles if (number := article_number(article)) is not None]
     reached = replace(here, reached=True, own=own)
@@ -375,7 +375,7 @@ def _by_article(world: World, meant: _Meant, here: Branch, *, own: bool) -> Bran
 
 
 def _number_now(fact: FactShape, number: int, revisions: Sequence[date]) -> int | None:
-    """The number of an article after the revisions; None where the registry does not say."""
+    """Returns the number of an article after the revisions; None where the registry does not say."""
     now: int | None = number
     for day in revisions:
         now = next((m.new for m in fact.moved if m.day == day and m.old == now), None)
@@ -428,7 +428,7 @@ def _into(
 
 
 def _carried(world: World, title: str, here: Branch) -> Branch | None:
-    """A title that names the permitted source that it hands on; the proof holds that source's row if it is known."""
+    """Returns a title that names the permitted source that it hands on; the proof holds that source's row if it is known."""
     inner = CARRIED.regex.search(title) or CARRIED_UNMARKED.regex.search(title)
     if inner is None:
         return None
@@ -448,7 +448,7 @@ def names(fact: FactShape, title: str) -> bool:
 
 
 def letters(text: str) -> str:
-    """A title without signs, blanks and the name of the state."""
+    """Returns a title without signs, blanks and the name of the state."""
     return re.sub(r"[\W_]+", "", text).replace("中华人民共和国", "")
 
 

@@ -35,7 +35,7 @@ class Kept:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """Which measures to look at. What is left out lets everything pass.
+    """Says which measures to look at. What is left out lets everything pass.
 
     `region` is a place or the beginning of its path; `document` an id, a number, or words of the
     title. `verdicts` and `must_mend` choose among the measures that the others let pass.

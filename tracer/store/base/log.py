@@ -46,7 +46,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """Which bytes a store held at a path, from version `since` on, and before version `until` where it holds them no more."""
+    """Says which bytes a store held at a path, from version `since` on, and before version `until` where it holds them no more."""
 
     path: str
     sha256: str
@@ -128,7 +128,7 @@ class Log(Opened, Protocol):
 
 
 def user_name() -> str:
-    """Names who is at work, for the log: TRACER_USER, or the name of the account."""
+    """Returns names who is at work, for the log: TRACER_USER, or the name of the account."""
     given = os.environ.get("TRACER_USER", "").strip()
     if given:
         return given

@@ -1,4 +1,4 @@
-"""What can be broken in a store of SQLite beneath its readings: the file, its schema, its indexes, graph and findings."""
+"""Says what can be broken in a store of SQLite beneath its readings: the file, its schema, its indexes, graph and findings."""
 
 from __future__ import annotations
 
