@@ -292,7 +292,7 @@ def _former() -> Mapping[str, str]:
 
 @cache
 def present_region(region: str) -> str:
-    """Maps the place that a former path leads to now (江苏省/淮阴市 to 江苏省/淮安市); any other path as it is.
+    """Returns the place that a former path leads to now (江苏省/淮阴市 → 江苏省/淮安市); any other path as it is.
 
     A county that was renamed, raised, merged or moved to another city keeps its documents under its
     present path; what lies below follows the place above it.

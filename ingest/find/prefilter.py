@@ -48,7 +48,7 @@ class _Reader:
         return sorted(self._needs(self._sequence(_parse(pattern.pattern))), key=self._how_common)
 
     def _sequence(self, items: Iterable[Any]) -> _Part:
-        """Parts one behind the other: neighbouring strings grow together as long as they are few."""
+        """Puts parts one behind the other: neighbouring strings grow together as long as they are few."""
         needs: Needs = []
         strings: frozenset[str] | None = frozenset({""})
         whole = True

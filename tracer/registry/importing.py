@@ -245,7 +245,7 @@ def _checked_rows(path: Path, reader: csv.DictReader[str]) -> Iterator[tuple[Pla
 
 
 def _place_of(region: str, place: Place) -> str:
-    """Maps a place with its present name and all steps (山东省/莱芜市 to 山东省/济南市/莱芜区), at least as far down as stated."""
+    """Returns a place with its present name and all steps (山东省/莱芜市 → 山东省/济南市/莱芜区), at least as far down as stated."""
     found = region if is_place(region) else present_name(region)
     if not is_place(found) or found.count("/") < region.count("/"):
         raise place.error("table.unknown_region", region=region)
