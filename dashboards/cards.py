@@ -8,7 +8,7 @@ from html import escape
 from dashboards.addresses import Page, Scene
 from dashboards.signs import chip
 from dashboards.views import failed_checks, link, place_name, shown, title_of
-from graph_schema.messages import label_of, listed, say
+from graph_schema.messages import in_words, label_of, listed, say
 from graph_schema.records import NEVER_GAPS, Finding, Stop
 from graph_schema.terms import CheckResult, Disposal, Relation, Verdict
 from tracer.show.rows import DocumentRow, DocumentView, Snapshot, chain_line, reaches, stop_name, stop_sign
@@ -131,7 +131,7 @@ def _kind(finding: Finding, lang: str) -> str:
 
 def sentence_of(finding: Finding, lang: str) -> str:
     """The verdict in one sentence, with the clause that decides."""
-    return finding.sentence_en if lang == "en" else finding.sentence_zh
+    return say(lang, finding.sentence)
 
 
 def _sentence(finding: Finding, lang: str, step: str) -> str:
@@ -151,7 +151,7 @@ def _sentence(finding: Finding, lang: str, step: str) -> str:
 
 def _question(finding: Finding, lang: str) -> str:
     """The question to a person, where the sentence does not ask it already."""
-    asked = finding.question or ""
+    asked = say(lang, finding.question) if finding.question else ""
     return (
         _section(lang, "screen.question", f"<p>{shown(asked)}</p>") if asked not in sentence_of(finding, lang) else ""
     )
@@ -196,7 +196,7 @@ def _stops(finding: Finding, lang: str) -> str:
 def _stop(stop: Stop, finding: Finding, lang: str) -> str:
     """A break: its reason, the document where the branch ends, and the words."""
     where = shown(stop_name(stop, lang))
-    words = shown(stop.text)
+    words = shown(in_words(lang, stop.text))
     quote = f' <q class="faint">{words}</q>' if words and words not in where else ""
     return f"<strong>{stop_sign(finding)} {label_of(stop.reason, lang)}</strong> {where}{quote}"
 
@@ -216,7 +216,7 @@ def _checks(finding: Finding, lang: str) -> str:
         return _section(lang, "screen.checks", f'<p class="faint">{say(lang, "screen.no_checks")}</p>')
     rows = "".join(
         f'<tr class="c-{outcome.result.value}"><th scope="row">{label_of(name, lang)}</th>'
-        f"<td>{_result(outcome.result, lang)}</td><td>{shown(outcome.words)}</td></tr>"
+        f"<td>{_result(outcome.result, lang)}</td><td>{shown(in_words(lang, outcome.words))}</td></tr>"
         for name, outcome in finding.checks.items()
     )
     head = "".join(
@@ -231,7 +231,7 @@ def _result(result: CheckResult, lang: str) -> str:
 
 
 def _remarks(finding: Finding, lang: str) -> str:
-    items = "".join(f"<li>{shown(remark)}</li>" for remark in finding.remarks)
+    items = "".join(f"<li>{shown(say(lang, remark))}</li>" for remark in finding.remarks)
     rule = f"<p>{shown(finding.authority)}</p>" if finding.authority else ""
     return (_section(lang, "screen.remarks", f"<ul>{items}</ul>") if items else "") + (
         _section(lang, "screen.authority", rule) if rule else ""

@@ -15,7 +15,7 @@ from itertools import groupby
 from dashboards.addresses import Page, Scene
 from dashboards.masking import mask_personal
 from dashboards.signs import chip
-from graph_schema.messages import Message, label_of, say
+from graph_schema.messages import LANGUAGES, Message, label_of, say
 from graph_schema.records import Finding
 from graph_schema.regions import UNKNOWN, is_unplaced, known_path, places_above
 from graph_schema.terms import CheckResult, MeasureKind, Verdict
@@ -110,8 +110,8 @@ def _says(finding: Finding, words: str) -> bool:
         return True
     document = finding.document
     told = [finding.measure.text, finding.provision.label, document.title, document.number, document.issuer]
-    told += [document.region, finding.sentence_zh, finding.sentence_en]
-    told += [label_of(stop.reason, lang) for stop in finding.stops for lang in ("zh", "en")]
+    told += [document.region, *(say(lang, finding.sentence) for lang in LANGUAGES)]
+    told += [label_of(stop.reason, lang) for stop in finding.stops for lang in LANGUAGES]
     everything = "\n".join(words for words in told if words).casefold()
     return all(word in everything for word in words.casefold().split())
 

@@ -16,10 +16,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
-from graph_schema.level_reasons import LevelCause, LevelReason
+from graph_schema.level_reasons import REASONS, LevelCause
+from graph_schema.messages import Message
 from graph_schema.numbers import DocumentNumber, parse_spelt_number
 from graph_schema.regions import (
     NATION,
@@ -46,7 +47,8 @@ class LevelShown:
 
     level: SourceLevel
     place: str | None
-    reason: LevelReason
+    cause: LevelCause
+    reason: Message
 
 
 class AgencyCode(Protocol):
@@ -64,8 +66,8 @@ AgencyLookup = Callable[[str, str | None], AgencyCode | None]
 """Finds whose code it is, from the code and the place that the code was read in; None where nobody knows."""
 
 
-def _shown(level: SourceLevel, place: str | None, cause: LevelCause, /, **values: str) -> LevelShown:
-    return LevelShown(level, place, LevelReason(cause, tuple(values.items())))
+def _shown(level: SourceLevel, place: str | None, cause: LevelCause, /, **values: str | Message) -> LevelShown:
+    return LevelShown(level, place, cause, Message.of(REASONS[cause], **values))
 
 
 _NOTHING = _shown(SourceLevel.UNKNOWN, None, LevelCause.NOTHING)
@@ -81,10 +83,10 @@ def level_of_card(title: str | None, number: str | None, issuer: str | None, reg
     """
     place = place_name(region) if region and region != NATION else None
     shown = level_shown(title, number, issuer or place, region)
-    other_code = shown.reason.cause is LevelCause.OTHER_CODE and shown.place is None
-    if other_code or shown.reason.cause in (LevelCause.NOTHING, LevelCause.LOCAL_UNCLEAR):
+    other_code = shown.cause is LevelCause.OTHER_CODE and shown.place is None
+    if other_code or shown.cause in (LevelCause.NOTHING, LevelCause.LOCAL_UNCLEAR):
         lowest = SourceLevel.DEPARTMENT_NORMATIVE if region == NATION else SourceLevel.LOCAL_NORMATIVE
-        return LevelShown(lowest, shown.place or region, shown.reason)
+        return replace(shown, level=lowest, place=shown.place or region)
     return shown
 
 
@@ -572,7 +574,7 @@ def _lawmaker(region: str | None) -> str | None:
 
 def _of_local_title(core: str, place: str | None) -> LevelShown:
     """A title that opens with a place: what its people's congress makes, and all the rest."""
-    where = place_name(place) if place else "代称的地方"
+    where = place_name(place) if place else Message("level_reason.placeholder")
     made_by_congress = _CONGRESS.search(core) and not _CONGRESS_PAPER.search(core)
     if (
         _REGULATION.search(core)
@@ -586,7 +588,9 @@ def _of_local_title(core: str, place: str | None) -> LevelShown:
     return _shown(SourceLevel.UNKNOWN, place, LevelCause.LOCAL_UNCLEAR, place=where)
 
 
-def _of_local_regulation(core: str, place: str | None, where: str, may: LevelCause, may_not: LevelCause) -> LevelShown:
+def _of_local_regulation(
+    core: str, place: str | None, where: str | Message, may: LevelCause, may_not: LevelCause
+) -> LevelShown:
     """A county makes no regulations, an autonomous one excepted; 鹤壁市浚县…条例 is the city's."""
     if makes_regulations(place):
         return _shown(SourceLevel.LOCAL_REGULATION, place, may, place=where)

@@ -27,11 +27,23 @@ SOURCE = "zh"
 LANGUAGES: Mapping[str, str] = {SOURCE: "中文", "en": "English"}
 """The languages that the program speaks, each by its own name."""
 
-Value: TypeAlias = "str | int | float | date | Term | Message | tuple[Value, ...]"
-"""What a message shows: a term by its label, a message by its words, several things as a list."""
+Value: TypeAlias = "str | int | float | date | Term | Message | Bilingual | tuple[Value, ...]"
+"""What a message shows: words as they stand, a term by its label, a message by its words, several things as a list."""
 
 _CONTEXT_ENDS = "\x04"  # between context and source in a .mo file
 _MemberT = TypeVar("_MemberT", bound=str)
+
+
+@dataclass(frozen=True, slots=True)
+class Bilingual:
+    """Words that a file of the user's states in Chinese and in English, such as the question of a policy."""
+
+    zh: str = ""
+    en: str = ""
+
+    def said_in(self, lang: str) -> str:
+        """Returns the words in a language; Chinese for one that they are not stated in."""
+        return self.en if lang == "en" and self.en else self.zh
 
 
 @total_ordering
@@ -93,6 +105,11 @@ def say(lang: str, what: str | Message, /, **values: object) -> str:
     return text.format_map({name: _shown(value, lang) for name, value in shown.items()})
 
 
+def in_words(lang: str, told: str | Message) -> str:
+    """Returns what a message says in a language; words of a document or a law as they stand."""
+    return told.said_in(lang) if isinstance(told, Message) else told
+
+
 def label_of(term: Term, lang: str = SOURCE) -> str:
     """Returns the words for a term of the vocabulary: Chinese by default, English with lang="en"."""
     return say(lang, f"term.{type(term).__name__}.{term.value}")
@@ -115,7 +132,7 @@ def codes(prefix: str, members: Iterable[_MemberT]) -> dict[_MemberT, str]:
 
 
 def _value(value: object) -> Value:
-    if isinstance(value, Message | int | float | date):
+    if isinstance(value, Message | Bilingual | int | float | date):
         return value
     if isinstance(value, StrEnum):
         return value if isinstance(value, Term) else value.value
@@ -128,7 +145,7 @@ def _value(value: object) -> Value:
 
 def _shown(value: object, lang: str) -> str:
     value = _value(value)
-    if isinstance(value, Message):
+    if isinstance(value, Message | Bilingual):
         return value.said_in(lang)
     if isinstance(value, tuple):
         return listed(lang, (_shown(item, lang) for item in value))
@@ -146,6 +163,8 @@ def _plain(value: Value) -> Any:
         return {"term": type(value).__name__, "value": value.value}
     if isinstance(value, date):
         return {"day": value.isoformat()}
+    if isinstance(value, Bilingual):
+        return {"zh": value.zh, "en": value.en}
     return value
 
 
@@ -156,6 +175,8 @@ def _unplain(value: Any) -> Value:
         return _value(value)
     if "code" in value:
         return Message.from_plain(value)
+    if "zh" in value:
+        return Bilingual(value["zh"], value["en"])
     if "day" in value:
         return date.fromisoformat(value["day"])
     member: Term = getattr(terms, value["term"])(value["value"])

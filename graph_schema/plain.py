@@ -55,6 +55,8 @@ def _reader(kind: Any) -> Reader:
     """How a value of a type is read back."""
     origin, inner = get_origin(kind), get_args(kind)
     if origin in (Union, types.UnionType):
+        if set(inner) == {str, Message}:  # words as they stand, or what the program says
+            return lambda value: value if isinstance(value, str) else Message.from_plain(value)
         (one,) = (part for part in inner if part is not type(None))
         read = _reader(one)
         return lambda value: None if value is None else read(value)

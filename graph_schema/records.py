@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from graph_schema.messages import Message
 from graph_schema.sending import quick_to_send
 from graph_schema.terms import (
     BreakReason,
@@ -312,7 +313,7 @@ class Candidate:
 
     target: str
     score: float
-    reason: str
+    reason: Message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -328,7 +329,7 @@ class Link:
     target: str | None
     level: SourceLevel
     region: str | None
-    level_reason: str
+    level_reason: Message
     candidates: tuple[Candidate, ...] = ()
 
 
@@ -352,36 +353,37 @@ class Hop:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stop:
-    """断点: where and why a branch ends without a permitted source."""
+    """断点: where and why a branch ends without a permitted source; `text` are the words of the document, or a reason."""
 
     reason: BreakReason
     node: str
     title: str | None
     number: str | None
-    text: str
+    text: str | Message
     chain: tuple[Hop, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckFinding:
-    """Outcome of one check beside the verdict, with the words or the reason."""
+    """Outcome of one check beside the verdict, with the words of document or law that show it, or the reason."""
 
     result: CheckResult
-    words: str = ""
+    words: str | Message = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cure:
     """A permitted provision that speaks of such a measure, for a person to look at; `score` is from 0 to 1.
 
-    `article` is "" where only the title tells that the instrument may hold it.
+    `article` is "" where only the title tells that the instrument may hold it. `words` are those of the article,
+    or what it states.
     """
 
     instrument: str
     title: str
     article: str
     score: float
-    words: str
+    words: str | Message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -394,6 +396,10 @@ class Overruled:
     why: str
 
 
+UNSAID = Message("sentence.not_yet")
+"""The sentence of a finding that nobody has explained yet."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """认定: a measure with its verdict, chain, break points and checks.
@@ -401,8 +407,7 @@ class Finding:
     `authority` is the clause of the rule that decided; `question` is set when the verdict is
     REVIEW; `remarks` are facts that do not change the verdict; `overruled` says that a person put this
     `verdict` in place of the machine's, to which all else here still belongs; `cures` are what a dead end could rest on,
-    found among `searched` permitted instruments; `sentence_zh`/`sentence_en` say it
-    all in one plain sentence.
+    found among `searched` permitted instruments; `sentence` says it all in one plain sentence.
     """
 
     measure: Measure
@@ -416,14 +421,13 @@ class Finding:
     disposal: Disposal
     authority: str
     rule: str
-    question: str | None = None
-    remarks: tuple[str, ...] = ()
+    question: Message | None = None
+    remarks: tuple[Message, ...] = ()
     other_chains: tuple[tuple[Hop, ...], ...] = field(default=())
     cures: tuple[Cure, ...] = ()
     searched: int = 0
     overruled: Overruled | None = None
-    sentence_zh: str = ""
-    sentence_en: str = ""
+    sentence: Message = UNSAID
 
     @property
     def is_gap(self) -> bool:

@@ -1,7 +1,8 @@
 """Brings the catalogue of messages into its one form and compiles it: graph_schema/locale.
 
 Edit locale/en/LC_MESSAGES/tracer.po (msgctxt is the code, msgid the Chinese, msgstr the English), then run
-`make messages`. It takes the words of terms from graph_schema.terms, sorts the entries by code, writes tracer.pot,
+`make messages`. It takes the words of terms from graph_schema.terms
+and of statements from tracer/registry/data/statements.toml, sorts the entries by code, writes tracer.pot,
 brings the files of other languages up to date with it, and compiles the tracer.mo that the program reads. With
 --check it writes nothing and ends with 1 where a file would change.
 """
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 import re
 import sys
+import tomllib
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
@@ -26,12 +28,14 @@ from graph_schema.terms import LABELS  # noqa: E402
 LOCALE = ROOT / "graph_schema" / "locale"
 POT = LOCALE / "tracer.pot"
 ENGLISH = LOCALE / "en/LC_MESSAGES/tracer.po"
+STATEMENTS = ROOT / "tracer/registry/data/statements.toml"
 WIDTH = 110
 
 _ABOUT = """\
 # What the program tells its readers. msgctxt is the code, msgid the Chinese source.
 # Edit it with any .po editor or by hand, then run: make messages
-# The words of terms (term.…) are taken from graph_schema/terms.py.
+# The words of terms (term.…) are taken from graph_schema/terms.py, those of statements (statement.…)
+# from tracer/registry/data/statements.toml.
 """
 
 
@@ -68,10 +72,16 @@ def terms() -> Iterator[Message]:
             yield Message(source, english, context=f"term.{kind.__name__}.{member}")
 
 
+def statements() -> Iterator[Message]:
+    """Yields the entries of what an article of a law or a measure can state."""
+    for term in tomllib.loads(STATEMENTS.read_text(encoding="utf-8"))["term"]:
+        yield Message(term["zh"], term["en"], context=f"statement.{term['id']}")
+
+
 def source_entries() -> list[Message]:
     """Returns what there is to be said, with its English, by code."""
-    own = (entry for entry in entries(ENGLISH) if not str(entry.context).startswith("term."))
-    return sorted([*own, *terms()], key=lambda entry: str(entry.context))
+    own = (entry for entry in entries(ENGLISH) if not str(entry.context).startswith(("term.", "statement.")))
+    return sorted([*own, *terms(), *statements()], key=lambda entry: str(entry.context))
 
 
 def with_words_of(po: Path, sources: Iterable[Message]) -> Iterator[Message]:

@@ -27,7 +27,7 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 
 from dashboards import views
-from graph_schema.messages import label_of
+from graph_schema.messages import label_of, say
 from graph_schema.records import Finding
 from graph_schema.terms import BreakReason
 
@@ -137,19 +137,19 @@ def test_from_the_gap_list_to_the_document_to_the_chain(browser: webdriver.Chrom
 
     one(browser, f'table.measures td.open a[href*="{measure}"][href^="document"]').click()
     has_text(browser, ".card-of-document", finding.document.title or "")
-    has_text(browser, ".card-of-measure", views.plain(finding.sentence_zh))
+    has_text(browser, ".card-of-measure", views.plain(say("zh", finding.sentence)))
     assert asked(browser)["measure"] == [measure]
     assert browser.title.startswith("文件")
     assert "✕X" in one(browser, ".paper a.mark.sel").text
 
     one(browser, '.card-of-measure a.go[href^="chain"]').click()
-    has_text(browser, ".strip", views.plain(finding.sentence_zh))
+    has_text(browser, ".strip", views.plain(say("zh", finding.sentence)))
     assert asked(browser)["measure"] == [measure]
     assert browser.title.startswith("依据链")
     has_text(browser, "table.chain", label_of(BreakReason.OUT_OF_JURISDICTION))
 
     browser.back()
-    has_text(browser, ".card-of-measure", views.plain(finding.sentence_zh))
+    has_text(browser, ".card-of-measure", views.plain(say("zh", finding.sentence)))
 
 
 def test_the_picture_is_drawn_and_a_box_shows_its_words(browser: webdriver.Chrome, address: str) -> None:
@@ -188,7 +188,7 @@ def test_a_click_in_the_text_shows_that_measure(browser: webdriver.Chrome, addre
     mark = one(browser, f'.paper a.mark[href*="{last.measure.id}&"], .paper a.mark[href$="{last.measure.id}"]')
     browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", mark)
     mark.click()
-    has_text(browser, ".card-of-measure", views.plain(last.sentence_zh))
+    has_text(browser, ".card-of-measure", views.plain(say("zh", last.sentence)))
     assert asked(browser) == {"doc": [document], "lang": ["zh"], "measure": [last.measure.id]}
 
 

@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 from dashboards import views
 from dashboards.addresses import Page
 from dashboards.linked import SCREENS
-from graph_schema.messages import label_of
+from graph_schema.messages import label_of, say
 from graph_schema.terms import MeasureKind, Verdict
 from tracer.store import open_store
 
@@ -193,7 +193,7 @@ def test_document_shows_card_text_and_measures_and_the_choice_shows_the_verdict(
     assert len(re.findall("<li", html_of(app, "index"))) == len(board.by_document[document])
     app.selectbox(key="pick_measure").set_value(measure).run()
     assert app.query_params["measure"] == measure
-    assert views.plain(finding.sentence_zh) in words_of(html_of(clean(app), "measure_card"))
+    assert views.plain(say("zh", finding.sentence)) in words_of(html_of(clean(app), "measure_card"))
     assert " sel" in html_of(app, "text")
     again = opened(Page.DOCUMENT, doc=document, measure=measure)
     assert html_of(again) == html_of(app)
@@ -240,7 +240,7 @@ def test_personal_data_does_not_reach_the_page(monkeypatch: pytest.MonkeyPatch) 
 def test_chain_shows_sentence_picture_table_and_file() -> None:
     finding = views.gaps_of(board_of(sample_store(), TODAY).snapshot.findings)[-1]
     app = opened(Page.CHAIN, measure=finding.measure.id)
-    assert views.plain(finding.sentence_zh) in words_of(html_of(app, "strip"))
+    assert views.plain(say("zh", finding.sentence)) in words_of(html_of(app, "strip"))
     assert label_of(finding.stops[0].reason) in words_of(html_of(app, "table"))
     assert len(app.get("iframe")) == 1
     assert len(app.get("download_button")) == 1

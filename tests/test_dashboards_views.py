@@ -21,7 +21,7 @@ from dashboards import cards, chain_table, network, text_view, views
 from dashboards.addresses import Page, Scene, split_href
 from dashboards.masking import mask_personal
 from dashboards.views import Selection
-from graph_schema.messages import label_of
+from graph_schema.messages import in_words, label_of
 from graph_schema.records import Finding, Overruled
 from graph_schema.terms import CheckResult, MeasureKind, Verdict
 from tracer.show.rows import Lane, chain_view, document_view
@@ -310,7 +310,7 @@ def test_the_card_of_a_measure_says_all_that_was_found(scene: Scene) -> None:
         for check, outcome in finding.checks.items():
             assert label_of(check, scene.lang) in shown
             assert label_of(outcome.result, scene.lang) in shown
-            assert views.plain(outcome.words) in shown
+            assert views.plain(in_words(scene.lang, outcome.words)) in shown
         for stop in finding.stops:
             assert label_of(stop.reason, scene.lang) in shown
 

@@ -21,8 +21,9 @@ import pytest
 from babel.messages.catalog import Message as Entry
 
 from graph_schema import messages
-from graph_schema.messages import LANGUAGES, Message, codes, label_of, listed, say
+from graph_schema.messages import LANGUAGES, Bilingual, Message, codes, in_words, label_of, listed, say
 from graph_schema.plain import from_plain, to_plain
+from graph_schema.records import CheckFinding
 from graph_schema.terms import Check, CheckResult, MeasureKind, Term, Verdict
 from scripts import messages as catalogue_files
 
@@ -236,11 +237,15 @@ def test_another_language_keeps_its_words_for_the_same_chinese(tmp_path: Path) -
     assert {code: word for code, word in words.items() if word and any(word)} == {"word.measure": "Maßnahme"}
 
 
-def test_no_english_has_chinese_but_in_names_and_examples() -> None:
-    for code, entry in ENTRIES.items():
-        for text in forms(entry, translated=True):
-            if not code.endswith("_epilog"):
-                assert len(HAN.findall(text)) < 12, code
+EXAMPLES = {"policy_fault.unknown_region", "store.no_place"}
+"""Messages that show how a place is written; the help of commands does so too."""
+
+
+def test_no_english_has_chinese_but_in_examples_of_what_is_typed() -> None:
+    english = {code: "".join(forms(entry, translated=True)) for code, entry in ENTRIES.items()}
+    found = {code for code, text in english.items() if HAN.search(text) and not code.startswith("help.")}
+    assert found == EXAMPLES
+    assert all(len(HAN.findall(english[code])) < 12 for code in english if not code.endswith("_epilog"))
 
 
 def test_no_words_to_readers_stand_beside_the_catalogue() -> None:
@@ -253,8 +258,6 @@ def test_no_words_to_readers_stand_beside_the_catalogue() -> None:
 PAIRS_APART = {
     "graph_schema/terms.py": "the words of terms, which the catalogue takes from there",
     "graph_schema/graph.py": "the names of the schema, from which docs/schema.md and the JSON Schema are made",
-    "tracer/verdict/sources.py": "the questions, which a finding keeps as words",
-    "tracer/verdict/walk.py": "the questions, which a finding keeps as words",
 }
 """Where words of both languages stand side by side and are no messages, and why."""
 
@@ -319,6 +322,15 @@ def test_values_are_said_in_the_language_too() -> None:
     assert say("en", "list.pair", name={"b", "a"}, words=1.5) == "a, b: 1.5"
 
 
+def test_words_of_a_users_file_and_quotes_are_said_as_they_stand() -> None:
+    question = Message.of("question.of_policy", question=Bilingual("是否有依据？", "Is there a basis?"))
+    assert [say(lang, question) for lang in ("zh", "en", "fr")] == ["是否有依据？", "Is there a basis?", "是否有依据？"]
+    assert Bilingual("只有中文").said_in("en") == "只有中文"
+    assert in_words("en", "原文") == "原文" and in_words("en", Message("word.measure")) == "measure"
+    found = CheckFinding(result=CheckResult.OK, words=question), CheckFinding(result=CheckResult.OK, words="原文")
+    assert tuple(from_plain(CheckFinding, to_plain(one)) for one in found) == found
+
+
 def test_an_unknown_language_hears_chinese_and_an_unknown_code_is_an_error() -> None:
     assert say("fr", "word.measure") == say("zh", "word.measure") == "措施"
     with pytest.raises(KeyError):
@@ -337,6 +349,7 @@ MESSAGES = [
     Message("a.b"),
     Message.of("a.b", n=1, share=0.5, day=date(2020, 2, 29), name="甲"),
     Message.of("a.b", terms=[MeasureKind.FEE, Verdict.DIRECT], inner=Message.of("c.d", of=Message("e.f"))),
+    Message.of("a.b", question=Bilingual("可否？", "May it?")),
 ]
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from shared_files import SHARED, needs_shared
 
+from graph_schema.messages import say
 from graph_schema.records import Finding
 from graph_schema.terms import Check
 from ingest.formats.files import source_of_text
@@ -71,7 +72,7 @@ def test_case(path: Path, at_hand: str, texts: Articles) -> None:
         ]
         assert same, f"no {expected['kind']} found in “{expected['quote']}”"
         finding = same[0]
-        assert finding.verdict.value == expected["verdict"], finding.sentence_zh
+        assert finding.verdict.value == expected["verdict"], say("zh", finding.sentence)
         if expected["reasons"]:
             assert {s.reason.value for s in finding.stops} == set(expected["reasons"])
         if expected["ends_at"]:

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from graph_schema.messages import LANGUAGES, in_words
 from graph_schema.records import Instrument
 from graph_schema.terms import MeasureKind, SourceLevel
 from ingest.formats.files import source_of_text
@@ -88,8 +89,9 @@ def test_the_words_are_the_article_where_it_is_at_hand() -> None:
     texts = Articles(":memory:")
     texts.put(FERRY.id, [article for i, article in pairs() if i == FERRY.id])
     cure = find_cures(NEED, (FERRY,), replace(SHELF, texts=texts)).found[0]
-    assert cure.words in TEXTS[FERRY.id][1]
-    assert find_cures(NEED, (FERRY,), SHELF).found[0].words == "记入信用记录"
+    assert isinstance(cure.words, str) and cure.words in TEXTS[FERRY.id][1]
+    named = find_cures(NEED, (FERRY,), SHELF).found[0].words
+    assert [in_words(lang, named) for lang in LANGUAGES] == ["记入信用记录", "record in a credit file"]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from graph_schema.errors import PolicyError
+from graph_schema.messages import say
 from graph_schema.records import Finding, Reading
 from graph_schema.terms import BreakReason, Disposal, Verdict
 from ingest.formats.files import source_of_text
@@ -52,19 +53,21 @@ def test_a_measure_of_doubt_goes_to_a_person(body: str) -> None:
     finding = judged(reading_of(body), measure=1.0)
     assert finding.verdict is Verdict.REVIEW and not finding.is_gap
     assert [s.reason for s in finding.stops] == [BreakReason.DOUBTFUL] and finding.stops[0].node == finding.measure.id
-    assert finding.question and finding.measure.text in finding.question
+    assert finding.question and finding.measure.text in say("zh", finding.question)
     assert finding.disposal is Disposal.NONE
 
 
 def test_what_the_verdict_would_be_is_said() -> None:
-    assert judged(reading_of(DEAD), measure=1.0).remarks[-1].endswith("断链")
+    remark = judged(reading_of(DEAD), measure=1.0).remarks[-1]
+    assert say("zh", remark).endswith("断链") and "“dead end”" in say("en", remark)
 
 
 def test_a_citation_of_doubt_on_the_only_branch_goes_to_a_person() -> None:
     reading = reading_of(DIRECT)
     assert judged(reading).verdict is Verdict.DIRECT
     finding = judged(reading, citation=1.0)
-    assert finding.verdict is Verdict.REVIEW and "农药管理条例" in (finding.question or "")
+    assert finding.verdict is Verdict.REVIEW and finding.question
+    assert "农药管理条例" in say("en", finding.question)
 
 
 def with_confidence(reading: Reading, words: str, share: float) -> Reading:

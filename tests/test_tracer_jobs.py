@@ -49,7 +49,8 @@ def dump(address: str) -> list[object]:
     from tracer.cli.printing import finding_json
 
     return [
-        finding_json(f) for f in jobs.gaps(address, as_of=TODAY, filters=Filters(verdicts=frozenset(Verdict))).findings
+        finding_json(f, "zh")
+        for f in jobs.gaps(address, as_of=TODAY, filters=Filters(verdicts=frozenset(Verdict))).findings
     ]
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from graph_schema.messages import say
 from graph_schema.records import Finding
 from graph_schema.terms import Check
 from ingest.formats.files import source_of_text
@@ -42,7 +43,7 @@ def test_case(path: Path) -> None:
     text_of = {f["name"]: f["text"] for f in case["file"]}
     found = found_in(case)
     if not case["expect"]:
-        assert [f.sentence_zh for _, f in found] == []
+        assert [say("zh", f.sentence) for _, f in found] == []
     for expected in case["expect"]:
         assert set(expected) <= KEYS
         start = text_of[expected["file"]].index(expected["quote"])
@@ -51,13 +52,15 @@ def test_case(path: Path) -> None:
         same = [f for f in near if f.measure.kind.value == expected["kind"]]
         assert same, [f.measure for f in near]
         finding = max(same, key=lambda f: overlap(f, start, end))
-        assert finding.verdict.value == expected["verdict"], finding.sentence_zh
+        assert finding.verdict.value == expected["verdict"], say("zh", finding.sentence)
         if finding.verdict.value == "dead_end":
-            assert {s.reason.value for s in finding.stops} == set(expected["reasons"]), finding.sentence_zh
+            assert {s.reason.value for s in finding.stops} == set(expected["reasons"]), say("zh", finding.sentence)
         if finding.verdict.value == "review":
             assert finding.question
         if "ends_at" in expected:
-            assert expected["ends_at"] in {finding.chain[-1].title, finding.chain[-1].number}, finding.sentence_zh
+            assert expected["ends_at"] in {finding.chain[-1].title, finding.chain[-1].number}, say(
+                "zh", finding.sentence
+            )
         for check, result in expected.get("checks", {}).items():
             found_result = finding.checks.get(Check(check))
             assert (found_result.result.value if found_result else "absent") == result, (check, found_result)
@@ -75,4 +78,4 @@ def test_an_item_is_set_apart_from_the_words_of_the_sentence() -> None:
         "一、依照《中华人民共和国旅游法》第一百零八条，将旅行社受到的行政处罚记入信用档案。\n\n沁河市交通运输局\n2022年4月6日\n"
     )
     ((_, finding),) = found_in({"file": [{"name": "1.txt", "text": text}], "as_of": date(2023, 1, 1)})
-    assert "在“一”直接援引法律《中华人民共和国旅游法》" in finding.sentence_zh
+    assert "在“一”直接援引法律《中华人民共和国旅游法》" in say("zh", finding.sentence)

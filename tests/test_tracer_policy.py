@@ -308,6 +308,9 @@ def test_a_policy_and_its_lexicon_must_agree(tmp_path: Path) -> None:
 def test_show_check_and_diff(tracer: Run, tmp_path: Path) -> None:
     status, out = tracer("policy", "show", "huaian", "--json")
     assert status == 0 and json.loads(out)["inherits"] == "credit"
+    (asking,) = (rule for rule in json.loads(out)["rules"] if "question" in rule)
+    assert asking["question"].endswith("？") and asking["question_en"].endswith("?")
+    assert asking["question_en"] in tracer("policy", "show", "huaian", "--lang", "en")[1]
     assert "国办发〔2020〕49号 二（一）" in tracer("policy", "show")[1]
     bad = tmp_path / "坏.toml"
     bad.write_text(HEAD + RULE.replace('["law"]', '["decree"]'), "utf-8")

@@ -16,6 +16,7 @@ import pytest
 from shared_files import SHARED, needs_shared
 
 from graph_schema.errors import InputError, RegistryError
+from graph_schema.messages import say
 from graph_schema.terms import SourceLevel, Verdict
 from tracer import jobs
 from tracer.cli.app import main
@@ -244,7 +245,7 @@ def test_an_old_number_is_judged_as_the_article_it_is_now(tmp_path: Path) -> Non
     run_import(tmp_path / "laws")
     (finding,) = jobs.check(tmp_path / "a.txt", as_of=date(2020, 1, 1)).findings
     assert finding.verdict is Verdict.DIRECT
-    assert any("第3条现为第4条" in remark for remark in finding.remarks)
+    assert any("第3条现为第4条" in say("zh", remark) for remark in finding.remarks)
 
 
 # --- tables ------------------------------------------------------------------------------------

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import os
 import resource
 import sqlite3
 import subprocess
 import sys
 import textwrap
+import zlib
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from store_contract import small_reading
+from store_contract import DAY, JUDGEMENT, judged_corpus, small_reading
 
-from graph_schema.errors import InputError, NewerStoreError, NotAStoreError, StoreError, TracerError
+from graph_schema.errors import InputError, NewerStoreError, NotAStoreError, NotFoundError, StoreError, TracerError
 from tracer.store import Put, default_store_url, open_store
 from tracer.store.sqlite.schema import APPLICATION_ID, LATEST, STEPS, migrate, statements
 
@@ -218,6 +220,37 @@ def test_what_an_earlier_version_held_is_kept_and_found(tmp_path: Path, version:
         assert list(store.faults()) == []
 
 
+FINDINGS_AS_SENTENCES = 5
+"""The last version that kept what a finding says as sentences, not as codes."""
+
+
+def test_findings_of_before_messages_go_with_their_judgement(tmp_path: Path) -> None:
+    """They are not damage, and no answer: the store says that nothing is judged, and can be judged again."""
+    judged = judged_corpus([small_reading()])
+    file = tmp_path / "old.sqlite"
+    with open_store(url_of(file)) as store:
+        store.put(small_reading())
+        store.keep(replace(JUDGEMENT, version=store.version()), judged.nodes, judged.edges, judged.findings)
+    with closing(sqlite3.connect(file)) as connection, connection:
+        for key, body in connection.execute("SELECT id, body FROM finding").fetchall():
+            kept = json.loads(zlib.decompress(body))
+            del kept["sentence"]
+            kept |= {"sentence_zh": "本措施追溯不到。", "sentence_en": "It reaches nothing.", "remarks": ["说明"]}
+            connection.execute(
+                "UPDATE finding SET body = ? WHERE id = ?", (zlib.compress(json.dumps(kept).encode()), key)
+            )
+        connection.execute(f"PRAGMA user_version = {FINDINGS_AS_SENTENCES}")
+    with open_store(url_of(file)) as store:
+        assert (store.judgements(), list(store.faults())) == ((), [])
+        with pytest.raises(NotFoundError):
+            store.findings("p", DAY)
+        assert list(store.readings()) == [small_reading()]
+        now = replace(JUDGEMENT, version=store.version())
+        store.keep(now, judged.nodes, judged.edges, judged.findings)
+        assert store.judgements() == (now,) and store.findings("p", DAY).counts
+        assert list(store.faults()) == []
+
+
 def test_a_step_that_fails_is_not_half_taken(tmp_path: Path) -> None:
     """A table of the first step is there already, the last one of it: none of the others may stay."""
     with closing(sqlite3.connect(tmp_path / "x.sqlite", isolation_level=None)) as connection:
@@ -282,7 +315,7 @@ def test_a_disk_that_is_full_loses_nothing(tmp_path: Path) -> None:
     program = """
         import sys
         from dataclasses import replace
-        from store_contract import small_reading
+        from store_contract import DAY, JUDGEMENT, judged_corpus, small_reading
         from graph_schema.errors import StoreError
         from tracer.store import open_store
         with open_store(sys.argv[1]) as store:

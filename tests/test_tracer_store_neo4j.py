@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
-from store_contract import small_reading
+from store_contract import JUDGEMENT, judged_corpus, small_reading
 
 from graph_schema.errors import InputError, NewerStoreError, NotAStoreError, StoreError
 from graph_schema.graph import EDGES, NODES
@@ -62,7 +63,7 @@ def test_a_password_in_the_address_is_refused_and_not_shown() -> None:
 def test_a_step_that_was_released_is_never_edited() -> None:
     """Stores that took it would lack what is added: make a new step, and add its hash here."""
     hashes = [hashlib.sha256("\n".join(step).encode()).hexdigest()[:12] for step in STEPS]
-    assert hashes == ["34ac56fdab97", "521c7acfd0fa"]
+    assert hashes == ["34ac56fdab97", "521c7acfd0fa", "da1b57c1ae72"]
 
 
 @pytest.mark.parametrize("version", range(1, LATEST))
@@ -78,6 +79,20 @@ def test_every_earlier_version_comes_up_to_date(neo4j_url: str, neo4j_server: Se
         assert list(store.readings()) == [small_reading()]
         assert list(store.faults()) == []
     assert set(later) <= shown(neo4j_server, "INDEXES")
+
+
+def test_findings_of_before_messages_go_with_their_judgement(neo4j_url: str, neo4j_server: Server) -> None:
+    judged = judged_corpus([small_reading()])
+    with open_store(neo4j_url) as store:
+        store.put(small_reading())
+        store.keep(replace(JUDGEMENT, version=store.version()), judged.nodes, judged.edges, judged.findings)
+    neo4j_server.run("MATCH (s:Store) SET s.schema = 2")
+    with open_store(neo4j_url) as store:
+        assert (store.judgements(), list(store.faults())) == ((), [])
+        now = replace(JUDGEMENT, version=store.version())
+        store.keep(now, judged.nodes, judged.edges, judged.findings)
+        assert store.judgements() == (now,)
+    assert len(neo4j_server.run("MATCH (f:Finding) RETURN f")) == len(judged.findings)
 
 
 def test_what_a_reader_that_says_the_same_has_read_counts_as_read(neo4j_url: str) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from graph_schema.errors import InputError, RegistryError
+from graph_schema.messages import in_words
 from graph_schema.records import Instrument
 from graph_schema.terms import CheckResult, MeasureKind, SourceLevel
 from tracer.registry.article_facts import ArticleFacts, build, facts_of, load_facts, parse_facts
@@ -129,9 +130,10 @@ def test_the_words_are_those_of_the_article() -> None:
     kept.put(FERRIES.id, [Article(1, "", RECORD)])
     measure = statement_of(K.INFO_INCLUSION, "记入企业信用记录", "")
     found = support(measure, [ArticleShelf(kept).cited(FERRIES, [(1, 0)])])
-    assert found.words in RECORD and "信用档案" in found.words
+    assert isinstance(found.words, str) and found.words in RECORD and "信用档案" in found.words
     by_facts = support(measure, [ArticleShelf(facts=facts()).cited(FERRIES, [(1, 0)])])
-    assert "条文文本不在手边" in by_facts.words
+    assert "条文文本不在手边" in in_words("zh", by_facts.words)
+    assert "its text is not at hand" in in_words("en", by_facts.words)
 
 
 def test_the_facts_are_built_from_a_folder_and_name_their_errors(tmp_path: Path) -> None:
@@ -160,4 +162,6 @@ def test_the_facts_that_come_with_the_program_hold_no_words() -> None:
 def test_a_profile_cited_without_texts_shows_terms() -> None:
     one = Cited(facts().profile(FERRIES.id, (3, 0)) or pytest.fail("no profile"))
     found = proportion(statement_of(K.PUNISHMENT, "取消其五年内投标资格", ""), [one])
-    assert found.result is CheckResult.FAILED and "5年" in found.words and "2年" in found.words
+    assert found.result is CheckResult.FAILED
+    assert "5年" in in_words("zh", found.words) and "2年" in in_words("zh", found.words)
+    assert "the measure: 5 years; the article at most: 2 years" in in_words("en", found.words)

@@ -3,7 +3,7 @@
     import tracer
     report = tracer.ingest(["文件夹"], "sqlite:///store.sqlite")
     for finding in tracer.gaps("sqlite:///store.sqlite").findings:
-        print(finding.sentence_zh)
+        print(say("zh", finding.sentence))  # from graph_schema.messages
 
 The jobs of every day (`ingest`, `extract`, `gaps`, `trace`, `check`), what they give back, the records and
 the errors are loaded when they are first used, so that importing this package costs nothing.

@@ -357,7 +357,7 @@ def _add_gaps(register: Register, lang: str) -> None:
         with _working(lang):
             report = jobs.gaps(url, as_of=day, policy=policy, filters=filters)
         if as_json:
-            _print_json(printing.gaps_json(report, limit))
+            _print_json(printing.gaps_json(report, lang, limit))
         else:
             printing.print_gaps(
                 printing.console_for(sys.stdout),
@@ -398,7 +398,7 @@ def _add_trace(register: Register, lang: str) -> None:
         if value is not None and proof is not None:
             _write_proof(value, proof, lang)
         if as_json:
-            _print_json(printing.finding_json(finding))
+            _print_json(printing.finding_json(finding, lang))
         else:
             printing.print_finding(printing.console_for(sys.stdout), finding, lang)
         return GAPS if finding.is_gap else OK
@@ -437,7 +437,7 @@ def _add_check(register: Register, lang: str) -> None:
                 keep=_terms(RepairKind, "--keep", keep or ()),
             )
         if as_json:
-            _print_json(printing.check_json(report))
+            _print_json(printing.check_json(report, lang))
         else:
             printing.print_check(printing.console_for(sys.stdout), report, lang)
         return GAPS if report.gaps else OK

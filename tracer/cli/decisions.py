@@ -54,7 +54,7 @@ def _add_citations(register: Register, lang: str) -> None:
         with open_store(store_url(context, store), create=False) as source:
             rows = citations(source, document, policy=policy)
         if as_json:
-            print_json({"citations": [_row_json(row) for row in rows]})
+            print_json({"citations": [_row_json(row, lang) for row in rows]})
         else:
             print("\n".join(_row_line(row, lang) for row in rows) or say(lang, "store.no_citations"))
         return OK
@@ -177,7 +177,7 @@ def _decision_line(decision: Decision, lang: str, *, is_idle: bool) -> str:
     return f"{line}  {say(lang, 'decision.idle')}" if is_idle else line
 
 
-def _row_json(row: CitationRow) -> dict[str, object]:
+def _row_json(row: CitationRow, lang: str) -> dict[str, object]:
     return {
         "id": row.citation.id,
         "text": row.citation.text,
@@ -187,8 +187,11 @@ def _row_json(row: CitationRow) -> dict[str, object]:
         "target": row.target,
         "title": row.title,
         "level": row.link.level.value,
-        "why": row.link.level_reason,
-        "candidates": [to_plain(candidate) for candidate in row.link.candidates],
+        "why": say(lang, row.link.level_reason),
+        "candidates": [
+            {"target": candidate.target, "score": candidate.score, "reason": say(lang, candidate.reason)}
+            for candidate in row.link.candidates
+        ],
         "decided": row.decided,
     }
 
@@ -201,7 +204,7 @@ def _row_line(row: CitationRow, lang: str) -> str:
         row.provision,
         label_of(row.citation.role, lang),
         _flat(row.citation.text),
-        f"→ {means}（{label_of(row.link.level, lang)}；{row.link.level_reason}）",
+        f"→ {means}（{label_of(row.link.level, lang)}；{say(lang, row.link.level_reason)}）",
     )
     return "  ".join(filter(None, parts))
 

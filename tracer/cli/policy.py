@@ -19,7 +19,7 @@ from tracer.policy.file import (
     load_policy,
     rule_entries,
 )
-from tracer.policy.rules import Policy, Scope
+from tracer.policy.rules import Policy, Rule, Scope
 
 POLICY_ENTRIES = {
     "rule": "word.id",
@@ -124,7 +124,7 @@ def policy_lines(policy: Policy, lang: str) -> Iterator[str]:
         scope = "" if rule.scope is Scope.ANY else f" · {say(lang, SCOPES[rule.scope])}"
         yield ""
         yield f"[{say(lang, 'policy_row.rule')}] {_kinds(rule.kinds, lang)}{scope}"
-        question = {"question": rule.question[1 if lang == "en" else 0]}
+        question = {"question": rule.question.said_in(lang)}
         yield from _entries(rule_entries(rule) | question, lang)
     for check in policy.checks:
         yield ""
@@ -214,7 +214,7 @@ def policy_json(policy: Policy) -> dict[str, object]:
         "kinds": sorted(policy.kinds),
         "review_below": asdict(policy.review_below),
         "lexicon": policy.lexicon,
-        "rules": [{"kinds": sorted(r.kinds), "scope": r.scope, **rule_entries(r)} for r in policy.rules],
+        "rules": [_rule_json(rule) for rule in policy.rules],
         "checks": [{"id": c.check, "kinds": sorted(c.kinds), **check_entries(c)} for c in policy.checks],
         "principles": [{"id": p.id, "authority": p.authority, "conditions": p.conditions} for p in policy.principles],
         "exempt": {
@@ -223,6 +223,11 @@ def policy_json(policy: Policy) -> dict[str, object]:
             "authority": policy.exempt_authority,
         },
     }
+
+
+def _rule_json(rule: Rule) -> dict[str, object]:
+    english = {"question_en": rule.question.en} if rule.question.en else {}
+    return {"kinds": sorted(rule.kinds), "scope": rule.scope, **rule_entries(rule), **english}
 
 
 def fault_json(fault: Fault, lang: str) -> dict[str, object]:

@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from graph_schema.messages import Message, label_of, listed, say
+from graph_schema.messages import Message, in_words, label_of, listed, say
 from graph_schema.records import (
     Document,
     Duty,
@@ -76,8 +76,8 @@ def document_json(document: Document) -> dict[str, object]:
     }
 
 
-def finding_json(finding: Finding) -> dict[str, object]:
-    """FINDING of docs/json.md. Offsets count in the text of the file that holds the document."""
+def finding_json(finding: Finding, lang: str) -> dict[str, object]:
+    """Returns FINDING of docs/json.md, its sentences in a language. Offsets count in the text of the file that holds the document."""
     measure = finding.measure
     return {
         "measure": measure.id,
@@ -89,14 +89,20 @@ def finding_json(finding: Finding) -> dict[str, object]:
         "provision": finding.provision.label,
         "verdict": finding.verdict.value,
         "verdict_at_issue": finding.verdict_at_issue.value if finding.verdict_at_issue else None,
-        "reasons": [_stop_json(stop) for stop in finding.stops],
+        "reasons": [_stop_json(stop, lang) for stop in finding.stops],
         "chain": [_hop_json(hop) for hop in finding.chain],
         "checks": {check.value: outcome.result.value for check, outcome in finding.checks.items()},
         "disposal": finding.disposal.value,
         "authority": finding.authority,
         "cures": [
-            {"id": c.instrument, "title": c.title, "article": c.article, "score": c.score, "words": c.words}
-            for c in finding.cures
+            {
+                "id": cure.instrument,
+                "title": cure.title,
+                "article": cure.article,
+                "score": cure.score,
+                "words": in_words(lang, cure.words),
+            }
+            for cure in finding.cures
         ],
         **({"overruled": _overruled_json(finding.overruled)} if finding.overruled else {}),
     }
@@ -111,13 +117,13 @@ def _overruled_json(overruled: Overruled) -> dict[str, object]:
     }
 
 
-def _stop_json(stop: Stop) -> dict[str, object]:
+def _stop_json(stop: Stop, lang: str) -> dict[str, object]:
     return {
         "reason": stop.reason.value,
         "node": stop.node,
         "title": stop.title,
         "number": stop.number,
-        "text": stop.text,
+        "text": in_words(lang, stop.text),
     }
 
 
@@ -133,22 +139,22 @@ def _hop_json(hop: Hop) -> dict[str, object]:
     }
 
 
-def gaps_json(report: GapsReport, limit: int | None = None) -> dict[str, object]:
+def gaps_json(report: GapsReport, lang: str, limit: int | None = None) -> dict[str, object]:
     """Returns what `tracer gaps --json` prints, of the findings the first `limit`."""
     return {
         "as_of": report.as_of.isoformat(),
         "policy": report.policy,
         "counts": {verdict.value: count for verdict, count in report.counts.items()},
-        "findings": [finding_json(finding) for finding in report.findings[:limit]],
+        "findings": [finding_json(finding, lang) for finding in report.findings[:limit]],
     }
 
 
-def check_json(report: CheckReport) -> dict[str, object]:
+def check_json(report: CheckReport, lang: str) -> dict[str, object]:
     """What `tracer check --json` prints."""
     return {
         "document": document_json(report.document),
         "segments": [_segment_json(segment) for segment in report.reading.segments],
-        "findings": [finding_json(finding) for finding in report.findings],
+        "findings": [finding_json(finding, lang) for finding in report.findings],
         "references": [_reference_json(reference, names) for reference, names in leads_of(report.reading)],
         "vague": [_vague_json(vague) for vague in report.reading.vague],
         "duties": [_duty_json(duty) for duty in report.reading.duties],
@@ -324,7 +330,7 @@ def _entry_fields(finding: Finding, lang: str) -> list[tuple[str, str]]:
         (say(lang, "word.verdict" if reaches(finding) else "word.reason"), reason_of(finding, lang)),
         *([(say(lang, "word.also"), also_wrong(finding, lang))] if also_wrong(finding, lang) else []),
         (say(lang, "word.chain"), printable(chain_line(finding, lang))),
-        *([(say(lang, "word.question"), printable(finding.question))] if finding.question else []),
+        *_question_field(finding, lang),
         (say(lang, "word.disposal"), label_of(finding.disposal, lang)),
         (say(lang, "word.id"), finding.measure.id),
     ]
@@ -332,7 +338,12 @@ def _entry_fields(finding: Finding, lang: str) -> list[tuple[str, str]]:
 
 def reason_of(finding: Finding, lang: str) -> str:
     """The reason in words: the sentence of the finding."""
-    return printable(finding.sentence_en if lang == "en" else finding.sentence_zh) or label_of(finding.verdict, lang)
+    return printable(say(lang, finding.sentence))
+
+
+def _question_field(finding: Finding, lang: str) -> list[tuple[str, str]]:
+    """What a person is asked, as a labelled line; none where nothing is."""
+    return [(say(lang, "word.question"), printable(say(lang, finding.question)))] if finding.question else []
 
 
 def also_wrong(finding: Finding, lang: str) -> str:
@@ -357,7 +368,7 @@ def print_finding(console: Console, finding: Finding, lang: str) -> None:
             (say(lang, "word.issuer"), printable(document.issuer or "—")),
             (say(lang, "word.date"), str(document.date or "—")),
             (say(lang, "word.verdict"), reason_of(finding, lang)),
-            *([(say(lang, "word.question"), printable(finding.question))] if finding.question else []),
+            *_question_field(finding, lang),
         ],
     )
     _print_steps(console, finding, lang)
@@ -372,7 +383,7 @@ def print_finding(console: Console, finding: Finding, lang: str) -> None:
             (say(lang, "word.at_issue"), at_issue),
             (say(lang, "word.disposal"), f"{label_of(finding.disposal, lang)}{disposal_reason(finding, lang)}"),
             (say(lang, "word.authority"), printable(finding.authority)),
-            *((say(lang, "word.remark"), printable(remark)) for remark in finding.remarks),
+            *((say(lang, "word.remark"), printable(say(lang, remark))) for remark in finding.remarks),
         ],
     )
 
@@ -412,8 +423,9 @@ def _print_stops(console: Console, finding: Finding, lang: str) -> None:
     for stop in finding.stops:
         name = printable(stop_name(stop, lang))
         _line(console, f"  {stop_sign(finding)} {say(lang, 'list.pair', name=stop.reason, words=name)}")
-        if stop.text and printable(stop.text) != name:
-            _quote(console, stop.text, lang)
+        words = in_words(lang, stop.text)
+        if words and printable(words) != name:
+            _quote(console, words, lang)
 
 
 def _quote(console: Console, words: str, lang: str) -> None:
@@ -428,7 +440,7 @@ def _print_checks(console: Console, finding: Finding, lang: str) -> None:
     _line(console, "")
     _line(console, say(lang, "finding.checks"), "bold")
     for check, outcome in finding.checks.items():
-        words = f"  {printable(outcome.words)}" if outcome.words else ""
+        words = f"  {printable(in_words(lang, outcome.words))}" if outcome.words else ""
         _line(console, f"  {say(lang, 'list.pair', name=check, words=outcome.result)}{words}")
 
 
@@ -442,7 +454,8 @@ def _print_cures(console: Console, finding: Finding, lang: str) -> None:
         _line(console, f"  {say(lang, 'cure.none', n=finding.searched)}")
     for cure in finding.cures:
         name, score = printable(f"《{cure.title}》{cure.article}"), say(lang, "cure.score", score=f"{cure.score:.2f}")
-        _line(console, f"  {name}  {say(lang, 'list.pair', name=score, words=printable(cure.words))}")
+        words = printable(in_words(lang, cure.words))
+        _line(console, f"  {name}  {say(lang, 'list.pair', name=score, words=words)}")
 
 
 def disposal_reason(finding: Finding, lang: str) -> str:

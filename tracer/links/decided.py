@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from graph_schema.messages import Message
 from graph_schema.records import Anchor, Citation, Decision, Document, Link, Measure
 from graph_schema.terms import DecisionKind, LinkStatus, SourceLevel
 from tracer.links.records import Records
@@ -114,6 +115,6 @@ def decided_link(
     )
 
 
-def words_of(decision: Decision) -> str:
-    """Who decided, when and why."""
-    return f"{decision.who}于{decision.at.date()}确定：{decision.why}"
+def words_of(decision: Decision) -> Message:
+    """Returns who decided, when and why."""
+    return Message.of("link_reason.decided", who=decision.who, day=decision.at.date(), why=decision.why)

@@ -12,12 +12,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from graph_schema.levels import level_of_citation
+from graph_schema.messages import Message
 from graph_schema.records import Candidate, Citation, Document, Instrument, Link
 from graph_schema.regions import covers
 from graph_schema.terms import LinkStatus, Relation, SourceLevel
 from tracer.registry.load import Registry, same_issuer
 from tracer.registry.own_rows import NameDecision
 
+_BY_NUMBER = Message("link_reason.number")
+_BY_NUMBER_IN_STORE = Message("link_reason.number_in_store")
+_BY_TITLE = Message("link_reason.title")
+_BY_TITLE_IN_STORE = Message("link_reason.title_in_store")
 _NEAR = 0.93  # a damaged title counts as found from this similarity on, and only if no rival comes near
 
 
@@ -86,7 +91,7 @@ class Found:
     region: str | None
     instrument: Instrument | None
     document: Document | None
-    reason: str
+    reason: Message
     score: float
 
 
@@ -111,7 +116,7 @@ def resolve(citation: Citation, citing: Document, registry: Registry, shelf: She
             target=None,
             level=found[0].level if len({f.level for f in found}) == 1 else SourceLevel.UNKNOWN,
             region=None,
-            level_reason="有多个可能的文件",
+            level_reason=Message("link_reason.several"),
             candidates=tuple(Candidate(target=f.target, score=f.score, reason=f.reason) for f in found),
         )
     shown = level_of_citation(
@@ -128,7 +133,7 @@ def resolve(citation: Citation, citing: Document, registry: Registry, shelf: She
         target=None,
         level=shown.level,
         region=shown.place,
-        level_reason=str(shown.reason),
+        level_reason=shown.reason,
     )
 
 
@@ -177,9 +182,9 @@ def _made(instrument: Instrument) -> date:
     return instrument.promulgated or instrument.effective or date.min
 
 
-def decision_words(decision: NameDecision) -> str:
-    """Who decided what a string means, when and why: the reason of the link, and a remark of the chain."""
-    return f"{decision.person}于{decision.decided}确定：{decision.why}"
+def decision_words(decision: NameDecision) -> Message:
+    """Returns who decided what a string means, when and why: the reason of the link, and a remark of the chain."""
+    return Message.of("link_reason.decided", who=decision.person, day=decision.decided, why=decision.why)
 
 
 def _is_order(number: str) -> bool:
@@ -193,10 +198,10 @@ def _by_number(number: str, citing: Document, registry: Registry, shelf: Shelf) 
         # Captures and nested texts of one number: the one that is a document of its own.
         stored = [d for d in stored if d.relation is not Relation.FORWARDS] or stored
     if known and stored:
-        return [Found(stored[0].id, known[0].level, known[0].region, known[0], stored[0], "文号与登记库一致", 1.0)]
+        return [Found(stored[0].id, known[0].level, known[0].region, known[0], stored[0], _BY_NUMBER, 1.0)]
     if stored:
-        return [Found(d.id, d.level, d.region, None, d, "文号与库中文件一致", 1.0) for d in stored[:4]]
-    return [Found(i.id, i.level, i.region, i, None, "文号与登记库一致", 1.0) for i in known]
+        return [Found(d.id, d.level, d.region, None, d, _BY_NUMBER_IN_STORE, 1.0) for d in stored[:4]]
+    return [Found(i.id, i.level, i.region, i, None, _BY_NUMBER, 1.0) for i in known]
 
 
 def _agreeing(found: Sequence[Found], citation: Citation) -> list[Found]:
@@ -232,8 +237,8 @@ def _by_title(title: str, citing: Document, registry: Registry, shelf: Shelf) ->
         if match:
             used.add(match.id)
         level, region = (match.level, match.region) if match else (document.level, document.region)
-        out.append(Found(document.id, level, region, match, document, "题名与库中文件一致", 0.98))
-    out.extend(Found(i.id, i.level, i.region, i, None, "题名与登记库一致", 0.98) for i in known if i.id not in used)
+        out.append(Found(document.id, level, region, match, document, _BY_TITLE_IN_STORE, 0.98))
+    out.extend(Found(i.id, i.level, i.region, i, None, _BY_TITLE, 0.98) for i in known if i.id not in used)
     return out
 
 
@@ -251,7 +256,8 @@ def _by_damaged_title(title: str, registry: Registry) -> list[Found]:
         return []
     if bare(row.title)[:3] != bare(title)[:3]:
         return []
-    return [Found(row.id, row.level, row.region, row, None, f"题名与登记库相近（{likeness:.2f}）", likeness)]
+    reason = Message.of("link_reason.near_title", share=f"{likeness:.2f}")
+    return [Found(row.id, row.level, row.region, row, None, reason, likeness)]
 
 
 def _in_place(found: Sequence[Found], citing: Document) -> list[Found]:

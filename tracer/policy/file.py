@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from graph_schema.errors import PolicyError, why
-from graph_schema.messages import Message
+from graph_schema.messages import Bilingual, Message
 from graph_schema.regions import NATION, covers, region_code
 from graph_schema.terms import Check, MeasureKind, SourceLevel
 from tracer.policy.rules import CheckRule, Policy, Principle, ReviewBelow, Rule, Scope
@@ -366,7 +366,7 @@ class _Reader:
                 gaps=t.flag("gaps", True),
                 interim=t.terms("interim", SourceLevel),
                 review=review,
-                question=(question, t.words("question_en") or question),
+                question=Bilingual(question, t.words("question_en")),
                 since=since,
                 until=until,
                 region=region,
@@ -577,7 +577,7 @@ def rule_entries(r: Rule) -> dict[str, str]:
     entries = {"rule": r.id, "levels": levels, "authority": r.authority, "conditions": r.conditions}
     entries |= {name: "true" for name in ("decisions", "consent", "direct") if getattr(r, name)}
     entries |= {} if r.gaps else {"gaps": "false"}
-    return entries | _rest(r, {"interim": _spelt(r.interim), "review": _spelt(r.review), "question": r.question[0]})
+    return entries | _rest(r, {"interim": _spelt(r.interim), "review": _spelt(r.review), "question": r.question.zh})
 
 
 def check_entries(c: CheckRule) -> dict[str, str]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from graph_schema.messages import Bilingual
 from graph_schema.regions import covers
 from graph_schema.terms import Check, MeasureKind, SourceLevel
 
@@ -20,6 +21,9 @@ class Scope(StrEnum):
     ANY = "any"
     PERSONAL_PUBLIC = "personal_public"
     MIXED_PUBLIC = "mixed_public"
+
+
+_NOT_ASKED = Bilingual()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +44,7 @@ class Bounded:
 class Rule(Bounded):
     """One row of the matrix. `interim` and `review` are levels that send a measure to a person.
 
-    `question` (Chinese, English) is what the person is asked about a source of a `review` level. The
+    `question` is what the person is asked about a source of a `review` level. The
     rule holds from `since` to `until`, both included, and in `region` only where one is given.
     """
 
@@ -56,7 +60,7 @@ class Rule(Bounded):
     gaps: bool = True
     interim: frozenset[SourceLevel] = frozenset()
     review: frozenset[SourceLevel] = frozenset()
-    question: tuple[str, str] = ("", "")
+    question: Bilingual = _NOT_ASKED
     line: int = 0
 
 

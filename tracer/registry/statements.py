@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from graph_schema.messages import Message, codes
 from graph_schema.numerals import value_of
 
 PERMANENT = 9999  # months; 终身, 永久
@@ -45,8 +46,7 @@ class Term:
     """One entry of the vocabulary."""
 
     id: str
-    zh: str
-    en: str
+    name: Message
     is_act: bool
     pattern: re.Pattern[str]
     matches: tuple[str, ...]
@@ -101,27 +101,30 @@ def joined(profiles: list[Profile]) -> Profile:
     )
 
 
+_TERMS = tomllib.loads(files("tracer").joinpath("registry/data/statements.toml").read_text(encoding="utf-8"))["term"]
+IDS = tuple(term["id"] for term in _TERMS)
+_NAMES = codes("statement", IDS)
+
+
 @cache
 def vocabulary() -> tuple[Term, ...]:
     """The terms of data/statements.toml, in order."""
-    data = tomllib.loads(files("tracer").joinpath("registry/data/statements.toml").read_text(encoding="utf-8"))
     return tuple(
         Term(
             t["id"],
-            t["zh"],
-            t["en"],
+            Message(_NAMES[t["id"]]),
             t["sort"] == "act",
             re.compile(re.sub("(?<![A-Za-z\\\\])W", "[^。；\n]", t["pattern"])),
             tuple(t["matches"]),
             tuple(t["refuses"]),
         )
-        for t in data["term"]
+        for t in _TERMS
     )
 
 
-def names_of(ids: frozenset[str], lang: str = "zh") -> str:
-    """The words for terms, in the order of the vocabulary."""
-    return "、".join(t.zh if lang == "zh" else t.en for t in vocabulary() if t.id in ids)
+def names_of(ids: frozenset[str]) -> tuple[Message, ...]:
+    """Returns the names of terms, in the order of the vocabulary."""
+    return tuple(t.name for t in vocabulary() if t.id in ids)
 
 
 # --- reading -----------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from graph_schema.messages import say
 from graph_schema.records import Citation, Document, Finding, Link, Reading, Segment
 from graph_schema.terms import LinkStatus, Role, SegmentKind, SourceLevel, Tie
 from tracer.links.library import build_library
@@ -41,7 +42,7 @@ def label_format(reading: Reading, findings: Sequence[Finding], registry: Regist
                 "basis": [i for i, _ in sorted(ties.get(f.measure.id, []))],
                 "ties": [how for _, how in sorted(ties.get(f.measure.id, []))],
                 "verdict": f.verdict.value,
-                "why": f.sentence_en,
+                "why": say("en", f.sentence),
                 "reasons": [s.reason.value for s in f.stops],
                 "checks": {check.value: c.result.value for check, c in f.checks.items()},
                 "rule": f.measure.act,

@@ -13,6 +13,7 @@ from datetime import date
 from enum import StrEnum
 
 from graph_schema.errors import NotFoundError
+from graph_schema.messages import say
 from graph_schema.records import Document, Duty, Finding, Reading, Span, Undo
 from graph_schema.terms import (
     Disposal,
@@ -274,7 +275,7 @@ def gap_row(finding: Finding, lang: str = "zh") -> GapRow:
         kind=finding.measure.kind,
         text=finding.measure.text,
         reasons=reasons_in_words(finding, lang),
-        sentence=finding.sentence_en if lang == "en" else finding.sentence_zh,
+        sentence=say(lang, finding.sentence),
         chain_line=chain_line(finding, lang),
         disposal=finding.disposal,
         authority=finding.authority,

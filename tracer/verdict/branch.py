@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from graph_schema.messages import Message
 from graph_schema.records import Document, Hop, Measure, Stop
 from graph_schema.regions import covers, is_provincial, is_unplaced
 from graph_schema.terms import BreakReason, SourceLevel
@@ -17,17 +18,17 @@ from tracer.policy.rules import Policy, Rule, Scope
 class Branch:
     """One way upward and how it ended: `chain` is measure first, source or break point last.
 
-    `own` where the measure's own provision cites the source; `question` (Chinese and English) where only a
-    person can tell.
+    `own` where the measure's own provision cites the source; `words` are those of the document, or why it breaks;
+    `question` where only a person can tell.
     """
 
     chain: tuple[Hop, ...]
     reached: bool = False
     own: bool = False
     reasons: tuple[BreakReason, ...] = ()
-    words: str = ""
-    question: tuple[str, str] | None = None
-    remark: str | None = None
+    words: str | Message = ""
+    question: Message | None = None
+    remark: Message | None = None
 
     @property
     def is_question(self) -> bool:

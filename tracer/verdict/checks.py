@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from graph_schema.messages import Message, codes
 from graph_schema.numbers import article_number
 from graph_schema.records import CheckFinding, Document, Measure
 from graph_schema.terms import Check, CheckResult, SourceLevel, Verdict
@@ -47,20 +48,22 @@ _SLIGHT = re.compile(
     "投诉|举报|群众反映|(?:积分|得分|信用分|评分|评价)[^，。；]{0,4}(?:低于|不足|不合格|在.{0,6}以下)|低于\\d+分|不足\\d+分|(?:记分|扣分|计分)[^，。；]{0,6}(?:达到?|满|超过)|等级(?:为|在).{0,4}(?:以下|级)"
 )
 _FIELDS = {
-    "严重危害人民群众身体健康和生命安全": "食品|药品|食物中毒|生态|环境|污染|工程质量|安全生产|消防|生命|身体健康|特种设备|医疗",
-    "严重破坏市场公平竞争秩序和社会正常秩序": "贿赂|逃税|骗税|偷税|欠税|欠薪|拖欠|拒不支付|非法集资|合同欺诈|欺诈|传销|无证|无照|假冒|伪劣|知识产权|围标|串标|串通投标|虚假|消费者|证券|网络秩序|扰乱|价格违法|骗取|弄虚作假|公平竞争",
-    "拒不履行法定义务": "拒不履行|拒不执行|逃避执行|被执行人|判决确定的义务|抗拒执行",
-    "拒不履行国防义务": "国防|兵役",
+    "health": "食品|药品|食物中毒|生态|环境|污染|工程质量|安全生产|消防|生命|身体健康|特种设备|医疗",
+    "market": "贿赂|逃税|骗税|偷税|欠税|欠薪|拖欠|拒不支付|非法集资|合同欺诈|欺诈|传销|无证|无照|假冒|伪劣|知识产权|围标|串标|串通投标|虚假|消费者|证券|网络秩序|扰乱|价格违法|骗取|弄虚作假|公平竞争",
+    "duties": "拒不履行|拒不执行|逃避执行|被执行人|判决确定的义务|抗拒执行",
+    "defence": "国防|兵役",
 }
+_FIELD_NAMES = codes("check_field", ("health", "market", "duties", "defence"))
 _PROCEDURE = {
-    "事前告知": "告知",
-    "事由和依据": "事由|理由|事实|依据",
-    "当事人权利": "陈述|申辩|依法享有的权利|异议|听证",
-    "异议核实": "核实|复核|核查.{0,10}(?:反馈|答复)|反馈(?:结果|意见)",
-    "决定文书": "决定书|决定文书|行政决定|书面决定",
-    "移出条件": "移出|退出|撤出",
-    "救济措施": "救济|复议|诉讼|起诉|申诉",
+    "notice": "告知",
+    "grounds": "事由|理由|事实|依据",
+    "rights": "陈述|申辩|依法享有的权利|异议|听证",
+    "objection": "核实|复核|核查.{0,10}(?:反馈|答复)|反馈(?:结果|意见)",
+    "decision": "决定书|决定文书|行政决定|书面决定",
+    "removal": "移出|退出|撤出",
+    "remedy": "救济|复议|诉讼|起诉|申诉",
 }
+_STEP_NAMES = codes("check_step", ("notice", "grounds", "rights", "objection", "decision", "removal", "remedy"))
 _NO_NOTICE = re.compile("(?:不经|无需|不需|无须|不再|未经)(?:另行|事先|事前)?(?:告知|通知)|直接(?:列入|纳入)")
 _THIRD = "(?:银行|金融机构|信用服务机构|征信机构|行业协会|商会|协会|新闻媒体|媒体|信用社|保险公司|供水|供电)"
 _COERCION = re.compile(
@@ -106,18 +109,22 @@ def _misconduct_finding(case: Case) -> CheckFinding:
         slight = _found(_SLIGHT, words)
         if slight:
             return CheckFinding(result=CheckResult.FAILED, words=slight)
-    return CheckFinding(result=CheckResult.NOT_FOUND, words="没有写明以何种法律文书认定失信行为")
+    return CheckFinding(result=CheckResult.NOT_FOUND, words=Message("check_words.no_legal_document"))
 
 
 def _list_fields(case: Case) -> CheckFinding:
     for name, words in _FIELDS.items():
         named = re.search(words, case.sentence) or re.search(words, case.provision)
         if named:
-            return CheckFinding(result=CheckResult.OK, words=f"{named[0]}（{name}）")
+            return CheckFinding(result=CheckResult.OK, words=_in_field(named[0], name))
     named = re.search("|".join(_FIELDS.values()), (case.document.title or ""))
     if named:
         return CheckFinding(result=CheckResult.OK, words=named[0])
-    return CheckFinding(result=CheckResult.UNKNOWN, words="看不出属于国发〔2016〕33号四类领域中的哪一类")
+    return CheckFinding(result=CheckResult.UNKNOWN, words=Message("check_words.no_field"))
+
+
+def _in_field(words: str, field: str) -> Message:
+    return Message.of("check_words.in_field", words=words, field=Message(_FIELD_NAMES[field]))
 
 
 _NATIONAL = frozenset({SourceLevel.CONSTITUTION, SourceLevel.LAW, SourceLevel.ADMIN_REGULATION})
@@ -127,22 +134,22 @@ _LOCAL_LEVELS = frozenset({SourceLevel.LOCAL_NORMATIVE, SourceLevel.LOCAL_RULE})
 def _list_criteria(case: Case) -> CheckFinding:
     local = case.document.level in _LOCAL_LEVELS
     if SourceLevel.LOCAL_REGULATION in case.all_reached:
-        return CheckFinding(result=CheckResult.OK, words="认定标准由地方性法规规定")
+        return CheckFinding(result=CheckResult.OK, words=Message("check_words.by_local_regulation"))
     if case.reached in _NATIONAL and not (local and is_local_list(case.measure)):
-        return CheckFinding(result=CheckResult.OK, words="认定标准由法律、行政法规规定")
+        return CheckFinding(result=CheckResult.OK, words=Message("check_words.by_law"))
     if not local and case.reached is SourceLevel.CENTRAL_POLICY:
-        return CheckFinding(result=CheckResult.OK, words="认定标准由中央政策文件规定")
+        return CheckFinding(result=CheckResult.OK, words=Message("check_words.by_central_policy"))
     if not local and case.document.level is SourceLevel.DEPARTMENT_RULE:
-        return CheckFinding(result=CheckResult.UNKNOWN, words="部门规章规定，属于过渡做法")
+        return CheckFinding(result=CheckResult.UNKNOWN, words=Message("check_words.by_ministry_rule"))
     if local:
-        return CheckFinding(result=CheckResult.FAILED, words="地方名单的认定标准应当由地方性法规规定")
-    return CheckFinding(result=CheckResult.FAILED, words="认定标准没有法律、行政法规或者中央政策文件规定")
+        return CheckFinding(result=CheckResult.FAILED, words=Message("check_words.local_list"))
+    return CheckFinding(result=CheckResult.FAILED, words=Message("check_words.no_criteria"))
 
 
 # What is asked of the whole text of a document is asked once for all its measures.
 @lru_cache(maxsize=8)
 def _missing_steps(text: str) -> tuple[str, ...]:
-    """The steps of the procedure that a text does not name."""
+    """The steps of the procedure that a text does not name, by their keys."""
     return tuple(name for name, words in _PROCEDURE.items() if not re.search(words, text))
 
 
@@ -174,8 +181,11 @@ def _list_procedure(case: Case) -> CheckFinding:
         return CheckFinding(result=CheckResult.FAILED, words=late)
     missing = _missing_steps(case.text)
     if not missing:
-        return CheckFinding(result=CheckResult.OK, words="告知、异议、决定文书、移出和救济齐备")
-    return CheckFinding(result=CheckResult.NOT_FOUND, words="未见：" + "、".join(missing))
+        return CheckFinding(result=CheckResult.OK, words=Message("check_words.procedure_whole"))
+    return CheckFinding(
+        result=CheckResult.NOT_FOUND,
+        words=Message.of("check_words.missing", steps=[Message(_STEP_NAMES[step]) for step in missing]),
+    )
 
 
 _ANSWER = re.compile(
@@ -183,7 +193,7 @@ _ANSWER = re.compile(
 )
 
 
-def _late_answer(case: Case) -> str | None:
+def _late_answer(case: Case) -> Message | None:
     """The words that give an objection more working days than the policy does."""
     asked = case.policy.check_for(Check.LIST_PROCEDURE, case.measure.kind)
     if asked is None or asked.answer_days is None:
@@ -192,7 +202,9 @@ def _late_answer(case: Case) -> str | None:
         for found in _ANSWER.finditer(sentence) if "异议" in sentence else ():
             days = article_number(f"第{found['days']}条")
             if days is not None and days > asked.answer_days:
-                return f"{found[0]}（{asked.authority}：{asked.answer_days}个工作日）"
+                return Message.of(
+                    "check_words.late_answer", words=found[0], authority=asked.authority, n=asked.answer_days
+                )
     return None
 
 
@@ -217,7 +229,7 @@ def _repair(case: Case) -> CheckFinding:
     words = _repair_words(case.text)
     if words:
         return CheckFinding(result=CheckResult.OK, words=words)
-    return CheckFinding(result=CheckResult.NOT_FOUND, words="没有规定信用修复的方式和程序")
+    return CheckFinding(result=CheckResult.NOT_FOUND, words=Message("check_words.no_repair"))
 
 
 def _leniency(case: Case) -> CheckFinding:
@@ -238,11 +250,11 @@ def _transition(case: Case) -> CheckFinding | None:
     if end is None or issued is None or issued >= case.policy.since:
         return None
     if case.as_of <= end:
-        return CheckFinding(result=CheckResult.UNKNOWN, words="过渡期内")
+        return CheckFinding(result=CheckResult.UNKNOWN, words=Message("check_words.in_transition"))
     in_line = _list_criteria(case).result is CheckResult.OK and _list_procedure(case).result is CheckResult.OK
     if in_line and case.verdict in (Verdict.DIRECT, Verdict.EXEMPT):
-        return CheckFinding(result=CheckResult.OK, words="已符合要求")
-    return CheckFinding(result=CheckResult.FAILED, words="过渡期于2021年底结束，名单的标准和程序未按要求更新")
+        return CheckFinding(result=CheckResult.OK, words=Message("check_words.in_line"))
+    return CheckFinding(result=CheckResult.FAILED, words=Message("check_words.not_brought_into_line"))
 
 
 def _pre_issuance(case: Case) -> CheckFinding | None:
@@ -251,11 +263,11 @@ def _pre_issuance(case: Case) -> CheckFinding | None:
     words = _found(_CONSENTED, case.text)
     if words:
         return CheckFinding(result=CheckResult.OK, words=words)
-    return CheckFinding(result=CheckResult.NOT_FOUND, words="未见同级信用牵头部门同意的记录")
+    return CheckFinding(result=CheckResult.NOT_FOUND, words=Message("check_words.no_consent_of_lead"))
 
 
 def _catalogue(case: Case) -> CheckFinding:
-    return CheckFinding(result=CheckResult.UNKNOWN, words="当日的目录清单不在手边")
+    return CheckFinding(result=CheckResult.UNKNOWN, words=Message("check_words.no_catalogue"))
 
 
 _DEFERS = re.compile("(?:依照|按照|根据|依据)(?:有关|相关)?(?:法律|行政法规|法律法规)(?:、(?:行政)?法规)*(?!》)")
@@ -266,7 +278,7 @@ def _support(case: Case) -> CheckFinding | None:
         return None
     if case.lays_down:
         if _DEFERS.search(case.sentence):
-            return CheckFinding(result=CheckResult.UNKNOWN, words="只说依照法律、行政法规，自身没有规定")
+            return CheckFinding(result=CheckResult.UNKNOWN, words=Message("check_words.defers"))
         return CheckFinding(result=CheckResult.STATED, words=case.measure.text)
     return support(case.statement, case.cited)
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from graph_schema.messages import Message
 from graph_schema.numerals import numeral
 from graph_schema.records import Cure, Instrument
 from graph_schema.regions import covers
@@ -77,7 +78,7 @@ def _best_article(row: Instrument, need: Need, shelf: ArticleShelf) -> Cure | No
         return None
     score, key, ids = max(found, key=lambda one: (one[0], -one[1][0], -one[1][1]))
     text = shelf.texts.text(row.id, *key)
-    words = (words_of(text, ids) if text else "") or names_of(ids)
+    words = (words_of(text, ids) if text else "") or _named(ids)
     return Cure(instrument=row.id, title=row.title, article=spelt(key), score=round(score, 2), words=words)
 
 
@@ -92,8 +93,13 @@ def stored_cure(measure: Statement, regulation: str, title: str, articles: Mappi
         return None
     share, key, ids = max(stating, key=lambda one: (one[0], -one[1][0], -one[1][1]))
     score = round(_GENERAL * 0.6 + share * 0.4, 2)
-    words = words_of(articles[key], ids) or names_of(ids)
+    words = words_of(articles[key], ids) or _named(ids)
     return Cure(instrument=regulation, title=title, article=spelt(key), score=score, words=words)
+
+
+def _named(ids: frozenset[str]) -> Message:
+    """Returns what an article states, for one whose own words are not at hand."""
+    return Message.of("check_words.stated", names=names_of(ids), source="")
 
 
 def _share(measure: Statement, ids: frozenset[str]) -> float:

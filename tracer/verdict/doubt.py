@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from graph_schema.messages import label_of
+from graph_schema.messages import Message
 from graph_schema.records import Citation, Finding, Hop, Stop
 from graph_schema.terms import BreakReason, Disposal, SourceLevel, Verdict
 from tracer.links.library import Library
@@ -27,7 +27,7 @@ class Doubt:
     title: str | None
     number: str | None
     words: str
-    question: str
+    question: Message
 
 
 def sure_first(
@@ -61,7 +61,7 @@ def _of_citation(citation: Citation) -> Doubt:
         title=citation.title,
         number=citation.number or citation.defined_number,
         words=citation.text,
-        question=f"“{citation.text}”引的是哪一份文件、是不是依据？机器的把握只有 {citation.confidence:.2f}。",
+        question=Message.of("question.of_citation", words=citation.text, share=f"{citation.confidence:.2f}"),
     )
 
 
@@ -84,7 +84,7 @@ def with_doubt(library: Library, finding: Finding, of_citation: Doubt | None, be
         stops=(stop,),
         disposal=Disposal.NONE,
         question=doubt.question,
-        remarks=(*finding.remarks, f"如果读得不错，结论是{label_of(finding.verdict)}"),
+        remarks=(*finding.remarks, Message.of("remark.if_read_well", verdict=finding.verdict)),
     )
 
 
@@ -97,7 +97,9 @@ def _of_measure(finding: Finding, below: ReviewBelow) -> Doubt | None:
         title=measure.text,
         number=None,
         words=measure.text,
-        question=f"“{measure.text}”是不是一项{label_of(measure.kind)}措施？机器的把握只有 {measure.confidence:.2f}。",
+        question=Message.of(
+            "question.of_measure", words=measure.text, kind=measure.kind, share=f"{measure.confidence:.2f}"
+        ),
     )
 
 
@@ -110,11 +112,10 @@ def _of_level(library: Library, finding: Finding, below: ReviewBelow) -> Doubt |
     known = library.row_of(document)
     if share >= below.header or not hangs or (known is not None and known.level is not SourceLevel.UNKNOWN):
         return None
-    level = label_of(finding.document.level)
     return Doubt(
         node=document.id,
         title=document.title,
         number=document.number,
         words=document.title or "",
-        question=f"文件的效力层级是不是{level}？文头没有写全，机器的把握只有 {share:.2f}。",
+        question=Message.of("question.of_level", level=finding.document.level, share=f"{share:.2f}"),
     )

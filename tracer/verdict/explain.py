@@ -1,35 +1,76 @@
-"""A Finding to a plain sentence, Chinese and English, with the clause that decides (docs/semantics.md#explanation)."""
+"""A Finding as one plain sentence, with the clause that decides (docs/semantics.md#explanation)."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from graph_schema.messages import label_of
-from graph_schema.records import Finding, Hop
-from graph_schema.terms import MeasureKind, Verdict
-from tracer.links.library import Library
+from graph_schema.messages import Message
+from graph_schema.records import Finding, Hop, Stop
+from graph_schema.terms import BreakReason, MeasureKind, SourceLevel, Verdict
 
 
-def explain(finding: Finding, library: Library) -> Finding:
-    """The finding with its sentences."""
-    return replace(finding, sentence_zh=_zh(finding), sentence_en=_en(finding))
+def explain(finding: Finding) -> Finding:
+    """Returns the finding with its sentence."""
+    return replace(finding, sentence=_sentence(finding))
 
 
 def explain_overruled(finding: Finding) -> Finding:
-    """The finding with sentences that say first what a person decided, then what the machine had found."""
+    """Returns the finding with a sentence that says first what a person decided, then what the machine had found."""
     by = finding.overruled
     if by is None:
         return finding
-    zh, en, why = label_of(finding.verdict), label_of(finding.verdict, "en"), by.why.rstrip("。. ")
-    return replace(
-        finding,
-        sentence_zh=f"{by.who}于{by.at.date()}认定为“{zh}”：{why}。程序的判断：{finding.sentence_zh}",
-        sentence_en=f"{by.who} decided on {by.at.date()} that it is “{en}”: {why}. The machine found: "
-        f"{finding.sentence_en}",
+    sentence = Message.of(
+        "sentence.overruled",
+        who=by.who,
+        day=by.at.date(),
+        verdict=finding.verdict,
+        why=by.why.rstrip("。. "),
+        machine=finding.sentence,
+    )
+    return replace(finding, sentence=sentence)
+
+
+def _sentence(finding: Finding) -> Message:
+    kind, clause = finding.measure.kind, _clause(finding)
+    end = finding.chain[-1] if finding.chain else None
+    level, name = (end.level if end and end.level else ""), name_of(end)
+    match finding.verdict:
+        case Verdict.EXEMPT:
+            return Message.of("sentence.exempt", kind=kind, name=name, clause=clause)
+        case Verdict.DIRECT if len(finding.chain) <= 2:
+            return Message.of("sentence.consent", kind=kind, clause=clause)
+        case Verdict.DIRECT if end and end.id == finding.document.id:
+            return Message.of("sentence.laid_down", kind=kind, level=level, name=name, clause=clause)
+        case Verdict.DIRECT:
+            place = _place(finding.provision.label)
+            return Message.of("sentence.direct", kind=kind, place=place, level=level, name=name, clause=clause)
+        case Verdict.INDIRECT:
+            return _indirect(finding, level, name)
+        case Verdict.REVIEW:
+            return Message.of("sentence.review", kind=kind, question=finding.question or "", clause=clause)
+        case Verdict.DEAD_END:
+            return Message.of("sentence.dead_end", kind=kind, reasons=_reasons(finding), clause=clause)
+
+
+def _indirect(finding: Finding, level: SourceLevel | str, name: str | Message) -> Message:
+    kind = finding.measure.kind
+    via = tuple(name_of(hop) for hop in finding.chain[2:-1])  # a provision referred to included
+    return Message.of(
+        "sentence.indirect",
+        kind=kind,
+        way=Message.of("sentence.way_through", names=via) if via else Message("sentence.way_of_document"),
+        level=level,
+        name=name,
+        mend=Message("sentence.mend_punishment") if kind is MeasureKind.PUNISHMENT else "",
+        clause=_clause(finding),
     )
 
 
-def name_of(hop: Hop | None) -> str:
+def _clause(finding: Finding) -> Message | str:
+    return Message.of("sentence.clause", clause=finding.authority) if finding.authority else ""
+
+
+def name_of(hop: Hop | None) -> str | Message:
     """Returns how a document is named in a sentence: 《title》（number）."""
     if hop is None:
         return ""
@@ -37,95 +78,46 @@ def name_of(hop: Hop | None) -> str:
         return hop.title or ""
     title = f"《{hop.title}》" if hop.title else ""
     number = (f"（{hop.number}）" if title else hop.number) if hop.number else ""
-    return title + number or "（无题名）"
+    return title + number or Message("sentence.untitled")
 
 
-def _through(finding: Finding) -> list[Hop]:
-    """Returns what lies between the measure's own provision and the source, a provision referred to included."""
-    return list(finding.chain[2:-1])
-
-
-def _zh(finding: Finding) -> str:
-    end = finding.chain[-1] if finding.chain else None
-    level = label_of(end.level) if end and end.level else ""
-    clause = f"（{finding.authority}）" if finding.authority else ""
-    kind = label_of(finding.measure.kind)
-    if finding.verdict is Verdict.EXEMPT:
-        return f"本措施（{kind}）由{name_of(end)}自身规定，不在清理范围{clause}。"
-    if finding.verdict is Verdict.DIRECT:
-        if len(finding.chain) <= 2:
-            return f"本措施（{kind}）以本人同意为条件{clause}。"
-        if end and end.id == finding.document.id:
-            return f"本措施（{kind}）由{level}{name_of(end)}自身规定，可以作为来源{clause}。"
-        return f"本措施（{kind}）在{_place(finding.provision.label)}直接援引{level}{name_of(end)}{clause}。"
-    if finding.verdict is Verdict.INDIRECT:
-        via = _through(finding)
-        how = "经" + "、".join(name_of(h) for h in via) + "才" if via else "仅由文件的序言或者制定依据条款"
-        tail = "；惩戒措施应当直接援引依据，需要修订" if finding.measure.kind is MeasureKind.PUNISHMENT else ""
-        return f"本措施（{kind}）{how}追溯到{level}{name_of(end)}，自身条款未直接援引{tail}{clause}。"
-    if finding.verdict is Verdict.REVIEW:
-        return f"本措施（{kind}）须由人判断：{finding.question}{clause}"
-    return f"本措施（{kind}）追溯不到可以作为来源的文件：{_reasons_zh(finding)}{clause}。"
-
-
-def _place(label: str) -> str:
+def _place(label: str) -> str | Message:
     """第三条 stays; a bare 一 before 直接援引 would read as 一直."""
-    return label if label.startswith("第") else f"“{label}”"
+    return label if label.startswith("第") else Message.of("sentence.item", label=label)
 
 
-def _reasons_zh(finding: Finding) -> str:
-    parts = []
-    for stop in finding.stops:
-        where = (
-            f"“{stop.text}”"
-            if stop.text
-            and stop.reason.value in ("vague", "mention_only", "unresolved", "ambiguous", "article_missing")
-            else ""
-        )
-        node = (
-            ""
-            if where or (stop.reason.value == "no_citation" and stop.node == finding.provision.id)
-            else name_of(stop.chain[-1] if stop.chain else None)
-        )
-        if stop.reason.value == "not_in_force":
-            parts.append(stop.text)
-            continue
-        parts.append(f"{where or node}{label_of(stop.reason)}" if where or node else label_of(stop.reason))
-    return "；".join(dict.fromkeys(parts)) or "没有任何依据"
+# --- why a dead end is one ---------------------------------------------------------------------
+
+_SHOWN_BY_WORDS = frozenset(
+    {
+        BreakReason.VAGUE,
+        BreakReason.MENTION_ONLY,
+        BreakReason.UNRESOLVED,
+        BreakReason.AMBIGUOUS,
+        BreakReason.ARTICLE_MISSING,
+    }
+)
+"""Reasons that the words of the citation show better than the name of what is cited."""
 
 
-def _en(finding: Finding) -> str:
-    end = finding.chain[-1] if finding.chain else None
-    level = label_of(end.level, "en") if end and end.level else ""
-    clause = f" ({finding.authority})" if finding.authority else ""
-    kind = label_of(finding.measure.kind, "en")
-    if finding.verdict is Verdict.EXEMPT:
-        return f"This measure ({kind}) is laid down by {name_of(end)} itself and is outside the cleanup{clause}."
-    if finding.verdict is Verdict.DIRECT:
-        if len(finding.chain) <= 2:
-            return f"This measure ({kind}) depends on the person's consent{clause}."
-        if end and end.id == finding.document.id:
-            return f"This measure ({kind}) is laid down by a permitted source, the {level} {name_of(end)}{clause}."
-        return f"This measure ({kind}) directly cites the {level} {name_of(end)} in {finding.provision.label}{clause}."
-    if finding.verdict is Verdict.INDIRECT:
-        via = _through(finding)
-        how = (
-            "through " + ", ".join(name_of(h) for h in via)
-            if via
-            else "by the preamble or basis clause of its document"
-        )
-        tail = (
-            "; a punishment must cite its basis directly and needs mending"
-            if finding.measure.kind is MeasureKind.PUNISHMENT
-            else ""
-        )
-        return f"This measure ({kind}) reaches the {level} {name_of(end)} only {how}{tail}{clause}."
-    if finding.verdict is Verdict.REVIEW:
-        return f"This measure ({kind}) needs a person's judgement: {finding.question}{clause}"
-    reasons = "; ".join(
-        dict.fromkeys(
-            f"{name_of(s.chain[-1]) if s.chain and s.node != finding.provision.id else ''} {label_of(s.reason, 'en')}".strip()
-            for s in finding.stops
-        )
-    )
-    return f"This measure ({kind}) reaches no permitted source: {reasons or 'no basis'}{clause}."
+def _reasons(finding: Finding) -> Message:
+    """Returns each reason once, in the order of the breaks."""
+    found = list(dict.fromkeys(_reason(stop, finding) for stop in finding.stops))
+    if not found:
+        return Message("sentence.no_basis")
+    said = found.pop()
+    while found:
+        said = Message.of("sentence.and_so_on", one=found.pop(), others=said)
+    return said
+
+
+def _reason(stop: Stop, finding: Finding) -> Message:
+    if stop.reason is BreakReason.NOT_IN_FORCE:
+        return stop.text if isinstance(stop.text, Message) else Message.of("sentence.not_in_force", words=stop.text)
+    if stop.text and stop.reason in _SHOWN_BY_WORDS:
+        return Message.of("sentence.reason_by_words", words=stop.text, reason=stop.reason)
+    of_own = stop.reason is BreakReason.NO_CITATION and stop.node == finding.provision.id
+    name = "" if of_own else name_of(stop.chain[-1] if stop.chain else None)
+    if name:
+        return Message.of("sentence.reason_of", name=name, reason=stop.reason)
+    return Message.of("sentence.reason", reason=stop.reason)

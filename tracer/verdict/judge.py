@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from graph_schema.messages import label_of
+from graph_schema.messages import Message
 from graph_schema.records import (
     CheckFinding,
     Cure,
@@ -78,7 +78,7 @@ def finding_on(library: Library, measure: Measure, policy: Policy, as_of: date |
     if finding is None:
         return None
     first = finding if issued == day else find(library, measure, policy, issued) if issued else None
-    explained = explain(replace(finding, verdict_at_issue=first.verdict if first else None), library)
+    explained = explain(replace(finding, verdict_at_issue=first.verdict if first else None))
     decision = library.decided.verdicts.get(measure.id)
     return overruled(explained, decision) if decision else explained
 
@@ -188,7 +188,7 @@ def _by_consent(library: Library, measure: Measure, path: Walk, words: str) -> F
         disposal=Disposal.KEEP,
         authority=path.rule.authority,
         rule=path.rule.id,
-        remarks=(f"依据是本人同意：“{words}”",),
+        remarks=(Message.of("remark.consent", words=words),),
     )
 
 
@@ -226,7 +226,7 @@ def _finding(weighed: _Weighed) -> Finding:
     checks = run_checks(case)
     cures = _cures(weighed, case) if verdict is Verdict.DEAD_END else Search((), 0)
     is_open = verdict in (Verdict.DEAD_END, Verdict.REVIEW)
-    question = next((branch.question[0] for branch in path.branches if branch.question), None)
+    question = next((branch.question for branch in path.branches if branch.question), None)
     return Finding(
         measure=weighed.measure,
         document=case.document,
@@ -281,12 +281,12 @@ def _ends(weighed: _Weighed) -> list[Hop]:
     return [branch.chain[-1] for branch in weighed.path.branches if branch.reached and (branch.own or any_way)]
 
 
-def _remarks(weighed: _Weighed) -> tuple[str, ...]:
+def _remarks(weighed: _Weighed) -> tuple[Message, ...]:
     """Returns what else there is to say of the branches, and under a verdict that stands, which of them break."""
     remarks = [branch.remark for branch in weighed.path.branches if branch.remark]
     if weighed.verdict in (Verdict.DIRECT, Verdict.INDIRECT):
         stops = stops_of(weighed.broken)
-        remarks += [f"另有一支未通：{stop.text}（{label_of(stop.reason)}）" for stop in stops]
+        remarks += [Message.of("remark.broken", words=stop.text, reason=stop.reason) for stop in stops]
     return tuple(dict.fromkeys(remarks))
 
 
@@ -335,5 +335,5 @@ def _credit_regulation(library: Library, need: Need, title: str) -> Cure | None:
         return stored_cure(need.measure, text, title, library.stored_articles(text))
     rows = library.registry.by_title(title)
     return Cure(
-        instrument=rows[0].id if rows else "", title=title, article="", score=0.3, words="本地信用条例，条文不在手边"
+        instrument=rows[0].id if rows else "", title=title, article="", score=0.3, words=Message("cure.title_only")
     )

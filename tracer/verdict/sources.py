@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from graph_schema.messages import Message
 from graph_schema.numbers import article_number
 from graph_schema.records import Citation, Hop, Instrument, Link
 from graph_schema.terms import BreakReason, SourceLevel
@@ -16,10 +17,7 @@ from tracer.verdict.branch import Branch, Task
 from tracer.verdict.hops import instrument_hop
 from tracer.verdict.words import carried_title, is_against_debtors
 
-INTERIM = (
-    "全国性名单由部门规章规定，属于过渡做法，是否已有法律、行政法规或者中央文件承接？",
-    "A nationwide list laid down by a ministry rule is an interim: has a law, regulation or central document taken over?",
-)
+INTERIM = Message("question.interim")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +38,15 @@ class Arrival:
             return level
         return SourceLevel.LAW if rule.decisions and row is not None and row.is_decision else level
 
-    def stops(self, *reasons: BreakReason, words: str | None = None) -> Branch:
+    def stops(self, *reasons: BreakReason, words: str | Message | None = None) -> Branch:
         """The branch breaks here."""
         return Branch(self.chain, reasons=reasons, words=self.citation.text if words is None else words)
 
-    def asks(self, question: tuple[str, str], *reasons: BreakReason, remark: str | None = None) -> Branch:
+    def asks(self, question: Message, *reasons: BreakReason, remark: Message | None = None) -> Branch:
         """The branch ends in a question that only a person can answer."""
         return Branch(self.chain, reasons=reasons, words=self.citation.text, question=question, remark=remark)
 
-    def reaches(self, remark: str | None = None) -> Branch:
+    def reaches(self, remark: Message | None = None) -> Branch:
         """The branch has come to a permitted source."""
         return Branch(self.chain, reached=True, own=self.own, remark=remark)
 
@@ -89,7 +87,7 @@ def _under_review(arrival: Arrival, level: SourceLevel) -> Branch | None:
     rule = arrival.task.rule
     if level not in rule.review:
         return None
-    return Branch(arrival.chain, reasons=(BreakReason.WRONG_KIND,), words=arrival.citation.text, question=rule.question)
+    return arrival.asks(Message.of("question.of_policy", question=rule.question), BreakReason.WRONG_KIND)
 
 
 def _of_court(arrival: Arrival, level: SourceLevel) -> Branch | None:
@@ -97,12 +95,7 @@ def _of_court(arrival: Arrival, level: SourceLevel) -> Branch | None:
     task = arrival.task
     if level is not SourceLevel.JUDICIAL_INTERPRETATION or not is_against_debtors(task.library, task.measure):
         return None
-    return arrival.asks(
-        (
-            "依据是司法解释，措施针对被执行人，是否属于人民法院依法采取的措施？",
-            "The basis is a judicial interpretation against judgment debtors: is it a measure that the court takes?",
-        )
-    )
+    return arrival.asks(Message("question.of_court"))
 
 
 def _not_in_force(arrival: Arrival) -> Branch | None:
@@ -116,13 +109,7 @@ def _not_in_force(arrival: Arrival) -> Branch | None:
         return arrival.stops(BreakReason.NOT_IN_FORCE, words=when(row, day))
     if state != "unknown":
         return None
-    return arrival.asks(
-        (
-            f"《{row.title}》已失效，但登记库没有失效日期：{day} 当日是否有效？",
-            f"{row.title} is no longer in force, since when is not known: was it on {day}?",
-        ),
-        BreakReason.NOT_IN_FORCE,
-    )
+    return arrival.asks(Message.of("question.repealed_when", title=row.title, day=day), BreakReason.NOT_IN_FORCE)
 
 
 def _elsewhere(arrival: Arrival, level: SourceLevel) -> Branch | None:
@@ -136,12 +123,7 @@ def _in_unknown_province(arrival: Arrival, level: SourceLevel) -> Branch | None:
     region, words = arrival.found.region, arrival.citation.text
     if level is not SourceLevel.LOCAL_REGULATION or not arrival.task.is_unplaced(region):
         return None
-    return arrival.asks(
-        (
-            f"“{words}”在{region}有效，文件没有写明本地属于哪个省：是否在其效力范围内？",
-            f"“{words}” holds in {region}; the document does not say its province: is it within?",
-        )
-    )
+    return arrival.asks(Message.of("question.province", words=words, region=region))
 
 
 def _answers_one_place(arrival: Arrival, level: SourceLevel) -> Branch | None:
@@ -150,12 +132,7 @@ def _answers_one_place(arrival: Arrival, level: SourceLevel) -> Branch | None:
     numbers = row.numbers if row else ()
     if level is not SourceLevel.CENTRAL_POLICY or not any(number.startswith("国函") for number in numbers):
         return None
-    return arrival.asks(
-        (
-            "所引国函是对个别地方或者项目的批复，能否作为这项措施的依据？",
-            "The 国函 cited answers one place or project: can it support this measure?",
-        )
-    )
+    return arrival.asks(Message("question.answer_to_one_place"))
 
 
 def _at_article(arrival: Arrival) -> Branch:
@@ -173,15 +150,11 @@ def _at_article(arrival: Arrival) -> Branch:
     if later and all(now):
         return arrival.reaches(_renumbered(wanted, now))
     if later:
-        return arrival.asks(
-            (
-                f"所引条文按文件印发时（{issued}）的旧版编号，《{row.title}》此后已修订：旧版该条是否存在、是否仍对应？",
-                f"The article is numbered as in an older version of {row.title} (revised since {issued}): does it exist there?",
-            ),
-            remark="条文按旧版编号",
-        )
+        question = Message.of("question.older_numbers", title=row.title, issued=issued)
+        return arrival.asks(question, remark=Message("remark.older_numbers"))
     if row.articles is not None and max(wanted) > row.articles:
-        return arrival.stops(BreakReason.ARTICLE_MISSING, words=f"{citation.text}（全文共{row.articles}条）")
+        words = Message.of("break_words.articles", words=citation.text, n=row.articles)
+        return arrival.stops(BreakReason.ARTICLE_MISSING, words=words)
     return arrival.reaches()
 
 
@@ -193,17 +166,24 @@ def number_now(row: Instrument, number: int, revisions: Sequence[date]) -> int |
     return now
 
 
-def _renumbered(old: Sequence[int], new: Sequence[int | None]) -> str:
-    pairs = "、".join(f"第{a}条现为第{b}条" if a != b else f"第{a}条编号未变" for a, b in zip(old, new, strict=True))
-    return f"条文按旧版编号：{pairs}"
+def _renumbered(old: Sequence[int], new: Sequence[int | None]) -> Message:
+    articles = tuple(
+        Message.of("remark.article_now", article=before, now=now)
+        if before != now
+        else Message.of("remark.article_same", article=before)
+        for before, now in zip(old, new, strict=True)
+    )
+    return Message.of("remark.renumbered", articles=articles)
 
 
-def when(row: Instrument, day: date) -> str:
-    """Returns since or until when an instrument does not hold on that day, in words."""
+def when(row: Instrument, day: date) -> Message:
+    """Returns since or until when an instrument does not hold on that day."""
     if row.repealed and row.repealed <= day:
-        return f"《{row.title}》自{row.repealed}起失效"
+        return Message.of("break_words.repealed", title=row.title, day=row.repealed)
     begins = row.effective or row.promulgated
-    return f"《{row.title}》自{begins}起施行" if begins and begins > day else f"《{row.title}》当日不生效"
+    if begins and begins > day:
+        return Message.of("break_words.not_yet", title=row.title, day=begins)
+    return Message.of("break_words.not_today", title=row.title)
 
 
 # --- what has no text and no row ---------------------------------------------------------------
@@ -218,7 +198,7 @@ def carried_by_title(task: Task, title: str, chain: tuple[Hop, ...]) -> Branch |
     if len(rows) != 1 or state_on(rows[0], task.as_of) != "in_force":
         return None
     hop = instrument_hop(rows[0], "forwards", named[0])
-    return Branch((*chain, hop), reached=True, own=False, remark="依据链由题名承接，未见正文")
+    return Branch((*chain, hop), reached=True, own=False, remark=Message("remark.by_title"))
 
 
 def unresolved(task: Task, citation: Citation, link: Link, chain: tuple[Hop, ...]) -> Branch:
@@ -245,10 +225,7 @@ def _perhaps_source(task: Task, link: Link, chain: tuple[Hop, ...], words: str) 
         chain,
         reasons=(BreakReason.UNRESOLVED,),
         words=words,
-        question=(
-            f"登记库中查不到“{words}”，是否确有这一文件、是否现行有效？",
-            f"The registry does not know “{words}”: does it exist, and is it in force?",
-        ),
+        question=Message.of("question.unknown", words=words),
     )
 
 

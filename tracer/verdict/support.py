@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from graph_schema.messages import Message
 from graph_schema.records import CheckFinding
 from graph_schema.terms import CheckResult, MeasureKind
 from tracer.registry.shelf import Cited
@@ -22,7 +23,7 @@ from tracer.registry.statements import (
     words_of,
 )
 
-_BY_FACTS = "（依登记库的条文要点，条文文本不在手边）"
+_BY_FACTS = Message("check_words.by_facts")
 ACTS_OF_KINDS = {
     MeasureKind.NAME_LIST: frozenset({"list"}),
     MeasureKind.INFO_INCLUSION: frozenset({"record"}),
@@ -57,7 +58,7 @@ def statement_of(kind: MeasureKind, text: str, sentence: str) -> Statement:
 def support(measure: Statement, cited: Sequence[Cited | None]) -> CheckFinding:
     """Tells whether any of the things cited speaks of the measure, with the words that show it."""
     if not cited:
-        return CheckFinding(result=CheckResult.TEXT_NOT_AT_HAND, words="引用没有指明条文")
+        return CheckFinding(result=CheckResult.TEXT_NOT_AT_HAND, words=Message("check_words.no_article"))
     found = [_support(measure, one) for one in cited]
     return min(found, key=lambda finding: _BEST.index(finding.result))
 
@@ -68,8 +69,8 @@ def proportion(measure: Statement, cited: Sequence[Cited | None]) -> CheckFindin
         if one is not None and _support(measure, one).result is CheckResult.STATED:
             return _proportion(measure.profile, one)
     if all(one is None for one in cited):
-        return CheckFinding(result=CheckResult.UNKNOWN, words="没有所引条文的文本")
-    return CheckFinding(result=CheckResult.UNKNOWN, words="所引条文没有讲到这项措施")
+        return CheckFinding(result=CheckResult.UNKNOWN, words=Message("check_words.no_text"))
+    return CheckFinding(result=CheckResult.UNKNOWN, words=Message("check_words.other_measure"))
 
 
 _QUOTED = re.compile("^[^。；“”《》]{0,12}“(?P<words>[^“”]{8,300})”")
@@ -88,9 +89,9 @@ def quotation(quoted: Sequence[tuple[str, Cited | None]]) -> CheckFinding | None
         if cited is None or not cited.texts:
             unseen = True
         elif not any(_letters(words) in _letters(text) for text in cited.texts):
-            return CheckFinding(result=CheckResult.FAILED, words=f"“{words}”与条文原文不同")
+            return CheckFinding(result=CheckResult.FAILED, words=Message.of("check_words.misquoted", words=words))
     if unseen:
-        return CheckFinding(result=CheckResult.TEXT_NOT_AT_HAND, words="引用了条文原文，条文文本不在手边")
+        return CheckFinding(result=CheckResult.TEXT_NOT_AT_HAND, words=Message("check_words.quoted_unseen"))
     return CheckFinding(result=CheckResult.OK, words=quoted[0][0]) if quoted else None
 
 
@@ -103,7 +104,7 @@ _BEST = (CheckResult.STATED, CheckResult.UNKNOWN, CheckResult.TEXT_NOT_AT_HAND, 
 
 def _support(measure: Statement, cited: Cited | None) -> CheckFinding:
     if cited is None:
-        return CheckFinding(result=CheckResult.TEXT_NOT_AT_HAND, words="所引条文的文本不在手边")
+        return CheckFinding(result=CheckResult.TEXT_NOT_AT_HAND, words=Message("check_words.text_elsewhere"))
     result, ids = spoken_of(measure, cited.profile)
     if result is CheckResult.UNKNOWN and any(_share(measure.text, text) >= _ALIKE for text in cited.texts):
         result = CheckResult.STATED
@@ -111,7 +112,7 @@ def _support(measure: Statement, cited: Cited | None) -> CheckFinding:
         return CheckFinding(result=result, words=_shown(cited, ids))
     if result is CheckResult.NOT_STATED:
         return CheckFinding(result=result, words=_instead(cited))
-    return CheckFinding(result=result, words="条文另有限制，看不出是不是这一项")
+    return CheckFinding(result=result, words=Message("check_words.other_limits"))
 
 
 def spoken_of(measure: Statement, article: Profile) -> tuple[CheckResult, frozenset[str]]:
@@ -149,39 +150,55 @@ def _proportion(measure: Profile, cited: Cited) -> CheckFinding:
     common = frozenset(measure.fields) & frozenset(article.fields)
     asked = max((measure.fields[name] for name in common), default=0)
     limit = max((article.fields[name] for name in common), default=0)
-    source = "" if cited.texts else _BY_FACTS
-    if asked > limit > 0:
-        return CheckFinding(
-            result=CheckResult.FAILED, words=f"措施{_in_words(asked)}，条文最长{_in_words(limit)}{source}"
-        )
+    source, result = _source(cited), CheckResult.UNKNOWN
     added = (frozenset(measure.fields) & _ADDS) - frozenset(article.fields)
-    if added and not article.open_ended:
-        return CheckFinding(result=CheckResult.FAILED, words=f"条文没有讲到{names_of(added)}{source}")
-    if added or not common:
-        return CheckFinding(result=CheckResult.UNKNOWN, words=f"条文没有列明{names_of(added) or '具体限制'}{source}")
-    if bool(asked) != bool(limit):
-        which = "条文没有规定期限" if asked else f"条文最长{_in_words(limit)}，措施没有写明期限"
-        return CheckFinding(result=CheckResult.UNKNOWN, words=which + source)
-    if article.severe and not measure.severe:
-        return CheckFinding(result=CheckResult.UNKNOWN, words=f"条文以情节严重为条件，措施没有写明{source}")
-    return CheckFinding(result=CheckResult.OK, words=f"不超出条文{source}")
+    if asked > limit > 0:
+        result = CheckResult.FAILED
+        words = Message.of("check_words.longer", asked=_in_words(asked), limit=_in_words(limit), source=source)
+    elif added and not article.open_ended:
+        result, words = CheckResult.FAILED, Message.of("check_words.added", names=names_of(added), source=source)
+    elif added:
+        words = Message.of("check_words.not_listed", names=names_of(added), source=source)
+    elif not common:
+        words = Message.of("check_words.no_limits", source=source)
+    elif asked and not limit:
+        words = Message.of("check_words.no_term", source=source)
+    elif limit and not asked:
+        words = Message.of("check_words.term_open", limit=_in_words(limit), source=source)
+    elif article.severe and not measure.severe:
+        words = Message.of("check_words.severe_only", source=source)
+    else:
+        result, words = CheckResult.OK, Message.of("check_words.within", source=source)
+    return CheckFinding(result=result, words=words)
 
 
-def _in_words(months: int) -> str:
+def _source(cited: Cited) -> Message | str:
+    """Returns the note that only the facts on an article were at hand; nothing where its text was."""
+    return "" if cited.texts else _BY_FACTS
+
+
+def _in_words(months: int) -> Message:
     if months >= PERMANENT:
-        return "终身"
-    return f"{months // 12}年" if months % 12 == 0 else f"{months}个月"
+        return Message("check_words.for_life")
+    if months % 12 == 0:
+        return Message.of("count.years", n=months // 12)
+    return Message.of("count.months", n=months)
 
 
-def _shown(cited: Cited, ids: frozenset[str]) -> str:
+def _shown(cited: Cited, ids: frozenset[str]) -> str | Message:
     words = [found for text in cited.texts if (found := words_of(text, ids))]
-    return words[0] if words else f"{names_of(ids)}{'' if cited.texts else _BY_FACTS}"
+    if words:
+        return words[0]
+    names, source = names_of(ids), _source(cited)
+    return Message.of("check_words.stated", names=names, source=source) if names or source else ""
 
 
-def _instead(cited: Cited) -> str:
+def _instead(cited: Cited) -> Message:
     """Returns what the article states instead, in the words of the vocabulary."""
-    stated = names_of(cited.profile.acts | frozenset(cited.profile.fields))
-    return (f"条文讲的是{stated}" if stated else "条文没有规定信用措施") + ("" if cited.texts else _BY_FACTS)
+    stated, source = names_of(cited.profile.acts | frozenset(cited.profile.fields)), _source(cited)
+    if not stated:
+        return Message.of("check_words.nothing_stated", source=source)
+    return Message.of("check_words.instead", names=stated, source=source)
 
 
 def _share(words: str, text: str) -> float:

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from graph_schema.messages import Message
 from graph_schema.records import Citation, Document, Hop, Link, Measure, Provision
 from graph_schema.regions import covers, may_lie_in
 from graph_schema.terms import BreakReason, LinkStatus, Relation, Role, SourceLevel, Tie
@@ -186,12 +187,15 @@ def _along(task: Task, citation: Citation, citing: Document, way: _Way) -> Itera
         link.region,
         library.instrument_of(link.target),
         library.documents.get(link.target),
-        "",
+        link.level_reason,
         1.0,
     )
     decided = library.registry.decided(citation.title, citation.number or citation.defined_number, citing)
     for branch in _to(task, citation, found, way):
-        yield branch if decided is None else replace(branch, remark=f"“{citation.text}”由{decision_words(decided)}")
+        if decided is not None:
+            remark = Message.of("remark.decided", words=citation.text, decision=decision_words(decided))
+            branch = replace(branch, remark=remark)
+        yield branch
 
 
 def _along_rivals(task: Task, citation: Citation, link: Link, way: _Way) -> Iterator[Branch]:
@@ -199,24 +203,16 @@ def _along_rivals(task: Task, citation: Citation, link: Link, way: _Way) -> Iter
     rivals, words, place = task.library.rivals[citation.id], citation.text, task.document.region
     asked = Branch((*way.chain, target_hop(citation, link)), reasons=(BreakReason.AMBIGUOUS,), words=words)
     if all(place and found.region and not covers(found.region, place) for found in rivals):
-        question = (
-            f"“{words}”在登记库中只有别处的同名文件，本地有没有这一文件？",
-            f"The registry knows “{words}” only in other places: does this place have it?",
-        )
-        yield replace(asked, question=question)
+        yield replace(asked, question=Message.of("question.elsewhere", words=words))
         return
     results = [list(_to(task, citation, found, way)) for found in rivals]
     if len({_summary(branches) for branches in results}) == 1:
-        names = "、".join(_name(found) for found in rivals[:3])
+        remark = Message.of("remark.all_alike", words=words, names=[_name(found) for found in rivals[:3]])
         for branch in results[0]:
-            yield replace(branch, remark=f"“{words}”可能指：{names}；各种可能结论相同")
+            yield replace(branch, remark=remark)
         return
-    names = "、".join(_name(found) for found in rivals[:4])
-    question = (
-        f"“{words}”指哪一份文件？可能是：{names}。",
-        f"Which document does “{words}” mean? Candidates: {names}.",
-    )
-    yield replace(asked, question=question)
+    names = [_name(found) for found in rivals[:4]]
+    yield replace(asked, question=Message.of("question.which", words=words, names=names))
 
 
 def _summary(branches: Sequence[Branch]) -> str:
@@ -290,12 +286,12 @@ def _into(task: Task, document: Document, way: _Way, hop: Hop, articles: Sequenc
     yield carried_by_title(task, document.title or "", chain) or silent
 
 
-def _stopped_before(task: Task, document: Document, way: _Way) -> tuple[BreakReason, str] | None:
+def _stopped_before(task: Task, document: Document, way: _Way) -> tuple[BreakReason, str | Message] | None:
     """Returns why no branch goes into a document, with the words for it where its own do not say it; None where one may."""
     if document.id in way.seen:
         return BreakReason.ONLY_CYCLE, ""
     if len(way.chain) + 1 > MAX_DEPTH:
-        return BreakReason.LEVEL_NOT_PERMITTED, "依据链过长"
+        return BreakReason.LEVEL_NOT_PERMITTED, Message("break_words.too_long")
     if document.date and document.date > task.as_of:
         return BreakReason.NOT_IN_FORCE, ""
     if task.is_outside(document.region) and not _is_in_file(task.library, document, way.seen):

@@ -58,8 +58,8 @@ def _schema(tx: ManagedTransaction) -> Iterator[Fault]:
     """Finds what the schema makes and is not there, has failed, or is of another kind."""
     query = "SHOW INDEXES YIELD name, state, type, owningConstraint, options"
     here = {row["name"]: row for row in tx.run(query)}
-    for statement in (statement for step in STEPS for statement in step):
-        (name,) = names_of([statement])
+    made = ((name, statement) for step in STEPS for statement in step for name in names_of([statement]))
+    for name, statement in made:
         row = here.get(name)
         analyzer = re.search("`fulltext.analyzer`: '(.*?)'", statement)
         if row is None or row["state"] != "ONLINE":

@@ -52,9 +52,14 @@ _FIRST = ({node.name for node in NODES} | {edge.name for edge in EDGES}) - _LATE
 
 _OWN_LATER = ("CREATE INDEX past_path IF NOT EXISTS FOR (n:Past) ON (n.path)",)
 
+# A finding says what it says by codes with values; those of before kept sentences, which cannot be turned back.
+# Their judgement goes, as that of an earlier edition does; the findings go when the next one is kept.
+_FINDINGS_BY_CODES = ("MATCH (j:Judgement) DETACH DELETE j",)
+
 STEPS: tuple[tuple[str, ...], ...] = (
     (*_OWN, *graph_statements(_FIRST)),
     (*_OWN_LATER, *graph_statements(_LATER)),
+    _FINDINGS_BY_CODES,
 )
 """STEPS[n] takes a store from version n to version n + 1; the first makes an empty database a store."""
 

@@ -427,12 +427,20 @@ ALTER TABLE judgement ADD COLUMN graph INTEGER;
 ALTER TABLE judgement ADD COLUMN findings INTEGER;
 """
 
+# A finding says what it says by codes with values; those of before kept sentences, which cannot be turned back.
+# Their judgement goes, as that of an earlier edition does: `tracer store judge` makes it anew.
+_FINDINGS_BY_CODES = """
+DELETE FROM finding;
+DELETE FROM judgement;
+"""
+
 STEPS: tuple[str, ...] = (
     _FIRST,
     _REFERENCES_DUTIES_CONFIDENCE,
     _UNDONE,
     _HISTORY_SEARCH_GRAPH,
     _CATALOGUE_LEDGER_SEALS,
+    _FINDINGS_BY_CODES,
 )
 """STEPS[n] takes a store from version n to version n + 1."""
 
