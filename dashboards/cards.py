@@ -16,7 +16,7 @@ from tracer.show.signs import RESULT_SIGNS
 
 
 def document_card(view: DocumentView, snapshot: Snapshot, scene: Scene) -> str:
-    """Title, facts and relations of a document."""
+    """Returns title, facts and relations of a document."""
     lang, card = scene.lang, view.card
     draft = f' <span class="tag">{say(lang, "word.draft")}</span>' if card.draft else ""
     missing = f'<span class="faint">{say(lang, "screen.none_stated")}</span>'
@@ -35,7 +35,7 @@ def document_card(view: DocumentView, snapshot: Snapshot, scene: Scene) -> str:
 
 
 def _relations(view: DocumentView, snapshot: Snapshot, scene: Scene) -> list[tuple[str, str]]:
-    """What the document comes with, what it brings, and what else the file holds."""
+    """Returns what the document comes with, what it brings, and what else the file holds."""
     lang = scene.lang
     related = {view.card.id, view.card.parent, *(child.id for child in view.children)}
     found: list[tuple[str, str]] = []
@@ -74,7 +74,7 @@ def _document_link(row: DocumentRow, scene: Scene) -> str:
 
 
 def other_parts(snapshot: Snapshot, document_id: str, lang: str) -> str:
-    """The parts of the file that were not read as documents, with their length, in words."""
+    """Returns the parts of the file that were not read as documents, with their length, in words."""
     for reading in snapshot.readings:
         if any(document.id == document_id for document in reading.documents):
             parts = [segment for segment in reading.segments if segment.document is None]
@@ -90,7 +90,7 @@ def other_parts(snapshot: Snapshot, document_id: str, lang: str) -> str:
 
 
 def measure_card(finding: Finding, scene: Scene, step: str = "") -> str:
-    """The verdict on a measure in one sentence, and below it all that stands behind. `step` leads to its neighbours."""
+    """Returns the verdict on a measure in one sentence, and below it all that stands behind. `step` leads to its neighbours."""
     return (
         f'<section class="card-of-measure v-{finding.verdict.value}">{_sentence(finding, scene.lang, step)}'
         f"{_chain(finding, scene)}{_details(finding, scene.lang)}</section>"
@@ -98,7 +98,7 @@ def measure_card(finding: Finding, scene: Scene, step: str = "") -> str:
 
 
 def measure_details(finding: Finding, scene: Scene) -> str:
-    """What stands behind a verdict that is shown already."""
+    """Returns what stands behind a verdict that is shown already."""
     return f'<section class="card-of-measure v-{finding.verdict.value}">{_details(finding, scene.lang)}</section>'
 
 
@@ -108,7 +108,7 @@ def _details(finding: Finding, lang: str) -> str:
 
 
 def verdict_strip(finding: Finding, scene: Scene, step: str = "") -> str:
-    """The verdict in one line above the picture of the chain: the measure's words, the sentence, the proposal."""
+    """Returns the verdict in one line above the picture of the chain: the measure's words, the sentence, the proposal."""
     lang = scene.lang
     text = scene.href(Page.DOCUMENT, doc=finding.document.id, measure=finding.measure.id)
     document = f"{title_of(finding.document.title, lang)} {shown(finding.document.number)}"
@@ -124,13 +124,13 @@ def verdict_strip(finding: Finding, scene: Scene, step: str = "") -> str:
 
 
 def _kind(finding: Finding, lang: str) -> str:
-    """The kind of the measure, and whether a person put the verdict in place of the machine's."""
+    """Returns the kind of the measure, and whether a person put the verdict in place of the machine's."""
     overruled = f' <span class="tag">{say(lang, "screen.overruled")}</span>' if finding.overruled else ""
     return f'<span class="kind">{label_of(finding.measure.kind, lang)}</span>{overruled}'
 
 
 def sentence_of(finding: Finding, lang: str) -> str:
-    """The verdict in one sentence, with the clause that decides."""
+    """Returns the verdict in one sentence, with the clause that decides."""
     return say(lang, finding.sentence)
 
 
@@ -150,7 +150,7 @@ def _sentence(finding: Finding, lang: str, step: str) -> str:
 
 
 def _question(finding: Finding, lang: str) -> str:
-    """The question to a person, where the sentence does not ask it already."""
+    """Returns the question to a person, where the sentence does not ask it already."""
     asked = say(lang, finding.question) if finding.question else ""
     return (
         _section(lang, "screen.question", f"<p>{shown(asked)}</p>") if asked not in sentence_of(finding, lang) else ""
@@ -158,7 +158,7 @@ def _question(finding: Finding, lang: str) -> str:
 
 
 def _proposal(finding: Finding, lang: str) -> str:
-    """The reason first, then what is proposed."""
+    """Returns the reason first, then what is proposed."""
     stop = f" {say(lang, 'screen.stop_first')}" if finding.is_gap else ""
     return _section(
         lang,
@@ -170,7 +170,7 @@ def _proposal(finding: Finding, lang: str) -> str:
 
 
 def reason_for(finding: Finding, lang: str) -> str:
-    """Why a disposal is proposed, in words."""
+    """Tells why a disposal is proposed, in words."""
     if finding.verdict is Verdict.REVIEW:
         return say(lang, "screen.p_review")
     if finding.verdict is Verdict.EXEMPT:
@@ -194,7 +194,7 @@ def _stops(finding: Finding, lang: str) -> str:
 
 
 def _stop(stop: Stop, finding: Finding, lang: str) -> str:
-    """A break: its reason, the document where the branch ends, and the words."""
+    """Returns a break: its reason, the document where the branch ends, and the words."""
     where = shown(stop_name(stop, lang))
     words = shown(in_words(lang, stop.text))
     quote = f' <q class="faint">{words}</q>' if words and words not in where else ""
@@ -244,7 +244,7 @@ def _section(lang: str, key: str, body: str) -> str:
 
 
 def measure_index(findings: Sequence[Finding], scene: Scene) -> str:
-    """The measures of a document as a short list, each a link to its card."""
+    """Returns the measures of a document as a short list, each a link to its card."""
     items = "".join(
         f"<li class='v-{finding.verdict.value}'><a {_to(finding, scene)}>{chip(finding.verdict, scene.lang)} "
         f'<span class="where">{shown(finding.provision.label)}</span> '

@@ -1,4 +1,4 @@
-"""What the overview shows: the selection, counters, lists and the table of places, as rows and as HTML.
+"""Says what the overview shows: the selection, counters, lists and the table of places, as rows and as HTML.
 
 Pure functions. Everything that came from a document is masked and escaped here.
 """
@@ -44,12 +44,12 @@ UNPLACED = "—"
 
 
 def plain(words: str | None) -> str:
-    """Words from a document as they may be shown: masked, on one line."""
+    """Returns words from a document as they may be shown: masked, on one line."""
     return mask_personal(" ".join((words or "").split()))
 
 
 def shown(words: str | None) -> str:
-    """The same as HTML."""
+    """Returns the same as HTML."""
     return escape(plain(words))
 
 
@@ -58,7 +58,7 @@ def shown(words: str | None) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """What the person asked to see. Empty fields let everything through; a place takes in all below it."""
+    """Holds what the person asked to see. Empty fields let everything through; a place takes in all below it."""
 
     region: str = ""
     kind: MeasureKind | None = None
@@ -66,18 +66,18 @@ class Selection:
     words: str = ""
 
     def params(self, **changed: str) -> dict[str, str]:
-        """The selection as part of an address, with some of it changed."""
+        """Returns the selection as part of an address, with some of it changed."""
         own = {"region": self.region, "kind": self.kind or "", "verdict": self.verdict or "", "q": self.words}
         return {key: str(value) for key, value in {**own, **changed}.items()}
 
     @property
     def is_empty(self) -> bool:
-        """Whether everything is let through."""
+        """Tells whether everything is let through."""
         return self == Selection()
 
 
 def selection_of(params: Mapping[str, str]) -> Selection:
-    """The selection that an address asks for; what it does not understand is left out."""
+    """Returns the selection that an address asks for; what it does not understand is left out."""
     kind, verdict = params.get("kind", ""), params.get("verdict", "")
     return Selection(
         region=params.get("region", ""),
@@ -88,7 +88,7 @@ def selection_of(params: Mapping[str, str]) -> Selection:
 
 
 def chosen(findings: Iterable[Finding], selection: Selection) -> tuple[Finding, ...]:
-    """The findings that pass all but the verdict, so that each verdict can be counted."""
+    """Returns the findings that pass all but the verdict, so that each verdict can be counted."""
     return tuple(
         finding
         for finding in findings
@@ -99,13 +99,13 @@ def chosen(findings: Iterable[Finding], selection: Selection) -> tuple[Finding, 
 
 
 def lies_in(region: str | None, place: str) -> bool:
-    """Whether a document's place is the one asked for or below it."""
+    """Tells whether a document's place is the one asked for or below it."""
     own = region or UNPLACED
     return not place or own == place or own.startswith(f"{place}/")
 
 
 def _says(finding: Finding, words: str) -> bool:
-    """Whether a measure, its document or its reasons hold all words that were typed."""
+    """Tells whether a measure, its document or its reasons hold all words that were typed."""
     if not words:
         return True
     document = finding.document
@@ -117,12 +117,12 @@ def _says(finding: Finding, words: str) -> bool:
 
 
 def of_verdict(findings: Iterable[Finding], verdict: Verdict) -> tuple[Finding, ...]:
-    """Those with one verdict."""
+    """Returns those with one verdict."""
     return tuple(finding for finding in findings if finding.verdict is verdict)
 
 
 def places_of(rows: Iterable[DocumentRow]) -> tuple[str, ...]:
-    """All places of the documents with the places above them, from the top down; unknown ones last."""
+    """Returns all places of the documents with the places above them, from the top down; unknown ones last."""
     found = {place for row in rows for place in _upward(row.region)}
     return tuple(sorted(found, key=lambda place: (place == UNPLACED, is_unplaced(place), place.split("/"))))
 
@@ -134,7 +134,7 @@ def _upward(region: str | None) -> list[str]:
 
 
 def place_name(place: str, lang: str = "zh") -> str:
-    """A place as it is read: 云岭省 鹭洲市."""
+    """Returns a place as it is read: 云岭省 鹭洲市."""
     return say(lang, "screen.no_region") if place in ("", UNPLACED) else known_path(place).replace("/", " ")
 
 
@@ -142,7 +142,7 @@ def place_name(place: str, lang: str = "zh") -> str:
 
 
 def counters(findings: Sequence[Finding], documents: Sequence[DocumentRow], selection: Selection, scene: Scene) -> str:
-    """The counters as links: all measures, then one for each verdict, and the bar of shares (HTML)."""
+    """Returns the counters as links: all measures, then one for each verdict, and the bar of shares (HTML)."""
     lang = scene.lang
     row = totals(findings)
     cards = [_total_card(findings, documents, selection, scene)]
@@ -185,7 +185,7 @@ _NOTES = {
 
 
 def _note(verdict: Verdict, findings: Sequence[Finding], lang: str) -> str:
-    """The line below a counter: what of the number matters."""
+    """Returns the line below a counter: what of the number matters."""
     of = of_verdict(findings, verdict)
     failed = sum(finding.must_mend for finding in of)
     if verdict is Verdict.DEAD_END:
@@ -202,7 +202,7 @@ def _note(verdict: Verdict, findings: Sequence[Finding], lang: str) -> str:
 
 
 def bar(verdicts: Mapping[Verdict, int], lang: str, *, big: bool = False) -> str:
-    """The shares of the verdicts as one bar, each part with its letter and number (HTML)."""
+    """Returns the shares of the verdicts as one bar, each part with its letter and number (HTML)."""
     parts = [(verdict, verdicts[verdict]) for verdict in ORDER if verdicts[verdict]]
     words = ", ".join(f"{label_of(verdict, lang)} {count}" for verdict, count in parts)
     inner = "".join(
@@ -217,28 +217,28 @@ def bar(verdicts: Mapping[Verdict, int], lang: str, *, big: bool = False) -> str
 
 
 def gaps_of(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """The dead ends that count."""
+    """Returns the dead ends that count."""
     return tuple(finding for finding in findings if finding.is_gap)
 
 
 def rest_of(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """What else must be mended."""
+    """Returns what else must be mended."""
     return tuple(finding for finding in findings if finding.must_mend and not finding.is_gap)
 
 
 def page_of(rows: Sequence[Finding], number: int) -> tuple[Finding, ...]:
-    """The findings of one page, counted from 1; a page that is not there is the nearest one."""
+    """Returns the findings of one page, counted from 1; a page that is not there is the nearest one."""
     number = min(max(number, 1), pages_of(rows))
     return tuple(rows[(number - 1) * PAGE_SIZE : number * PAGE_SIZE])
 
 
 def pages_of(rows: Sequence[object]) -> int:
-    """How many pages the rows fill, at least one."""
+    """Tells how many pages the rows fill, at least one."""
     return max(1, -(-len(rows) // PAGE_SIZE))
 
 
 def measure_list(findings: Sequence[Finding], scene: Scene, caption: str) -> str:
-    """Measures as a table, those of a document together under its name (HTML)."""
+    """Returns measures as a table, those of a document together under its name (HTML)."""
     lang = scene.lang
     heads = ("screen.h_provision", "heading.measure", "screen.h_reason", "screen.h_disposal", "screen.h_open")
     head = "".join(f'<th scope="col">{say(lang, key)}</th>' for key in heads)
@@ -264,7 +264,7 @@ def _document_group(findings: Sequence[Finding], scene: Scene) -> str:
 
 
 def reasons_html(finding: Finding, lang: str) -> list[str]:
-    """Why a measure is on a list, each reason once, breaks with the document where they are."""
+    """Tells why a measure is on a list, each reason once, breaks with the document where they are."""
     breaks: dict[str, str] = {}
     for stop in finding.stops:
         own = not stop.chain or stop.chain[-1].kind in OWN_TEXT
@@ -292,18 +292,18 @@ def _measure_row(finding: Finding, scene: Scene) -> str:
 
 
 def link(href: str) -> str:
-    """The attributes of a link within the screens (see linked.py)."""
+    """Returns the attributes of a link within the screens (see linked.py)."""
     address = escape(href)
     return f'href="{address}" data-go="{address}" target="_self"'
 
 
 def title_of(title: str | None, lang: str) -> str:
-    """A document's title as HTML."""
+    """Returns a document's title as HTML."""
     return f"《{shown(title)}》" if title else say(lang, "screen.untitled")
 
 
 def document_name(row: DocumentRow, lang: str) -> str:
-    """A document in one line of plain text: number, title, place, and how many gaps it has."""
+    """Returns a document in one line of plain text: number, title, place, and how many gaps it has."""
     title = f"《{plain(row.title)}》" if row.title else say(lang, "screen.untitled_kind", kind=label_of(row.kind, lang))
     gaps = f"{BREAK_SIGN}{row.gaps}" if row.gaps else ""
     facts = [title, plain(row.number), place_name(row.region or "", lang), gaps]
@@ -311,14 +311,14 @@ def document_name(row: DocumentRow, lang: str) -> str:
 
 
 def measure_name(finding: Finding, lang: str, width: int = 40) -> str:
-    """A measure in one line of plain text: sign, provision, kind, words."""
+    """Returns a measure in one line of plain text: sign, provision, kind, words."""
     words = plain(finding.measure.text)
     words = words if len(words) <= width else words[: width - 1] + "…"
     return f"{SIGNS[finding.verdict]} {finding.provision.label} [{label_of(finding.measure.kind, lang)}] {words}"
 
 
 def pager(count: int, current: int, hrefs: Sequence[str], lang: str) -> str:
-    """Links to the pages of a list, nothing where there is one only (HTML)."""
+    """Returns links to the pages of a list, nothing where there is one only (HTML)."""
     if count < 2:
         return ""
     items = "".join(
@@ -329,7 +329,7 @@ def pager(count: int, current: int, hrefs: Sequence[str], lang: str) -> str:
 
 
 def stepper(findings: Sequence[Finding], chosen: Finding, page: Page, scene: Scene) -> str:
-    """Links to the measures before and after one, in text order, and where it stands among them (HTML)."""
+    """Returns links to the measures before and after one, in text order, and where it stands among them (HTML)."""
     at = next(i for i, finding in enumerate(findings) if finding.measure.id == chosen.measure.id)
 
     def to(index: int, key: str) -> str:
@@ -347,13 +347,13 @@ def stepper(findings: Sequence[Finding], chosen: Finding, page: Page, scene: Sce
 
 
 def jumps(targets: Sequence[tuple[str, str]]) -> str:
-    """Links down to the parts of a page, each the id of a heading and its words (HTML)."""
+    """Returns links down to the parts of a page, each the id of a heading and its words (HTML)."""
     items = "".join(f'<a href="#{name}" data-jump="{name}">{escape(words)}</a>' for name, words in targets)
     return f'<nav class="jumps">{items}</nav>'
 
 
 def section_head(title: str, number: str, note: str, name: str = "") -> str:
-    """The heading of a part of a page, with its number and a sentence on what it holds (HTML).
+    """Returns the heading of a part of a page, with its number and a sentence on what it holds (HTML).
 
     `name` is the id to which `jumps` leads.
     """
@@ -380,12 +380,12 @@ class PlaceRow:
 
     @property
     def measures(self) -> int:
-        """How many measures were judged."""
+        """Tells how many measures were judged."""
         return sum(self.verdicts.values())
 
 
 def place_rows(documents: Sequence[DocumentRow], findings: Sequence[Finding]) -> tuple[PlaceRow, ...]:
-    """The places from the top down; a place with others below it has a second line for itself alone."""
+    """Returns the places from the top down; a place with others below it has a second line for itself alone."""
     places = places_of(documents)
     rows: list[PlaceRow] = []
     for place in places:
@@ -418,7 +418,7 @@ def _place_row(
 
 
 def place_table(rows: Sequence[PlaceRow], scene: Scene) -> str:
-    """The table of places (HTML). What was not read is unknown, never nought."""
+    """Returns the table of places (HTML). What was not read is unknown, never nought."""
     lang = scene.lang
     heads = (
         "heading.place",
@@ -465,7 +465,7 @@ def _place_line(row: PlaceRow, scene: Scene) -> str:
 
 
 def to_csv(head: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """A table for a spreadsheet: UTF-8 with its mark, masked, and no cell that would run as a formula."""
+    """Returns a table for a spreadsheet: UTF-8 with its mark, masked, and no cell that would run as a formula."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([safe_cell(cell) for cell in head])
@@ -474,13 +474,13 @@ def to_csv(head: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
 
 
 def safe_cell(value: object) -> str:
-    """A cell as text; one that begins like a formula gets an apostrophe before it."""
+    """Returns a cell as text; one that begins like a formula gets an apostrophe before it."""
     text = "" if value is None else mask_personal(str(value))
     return f"'{text}" if text.lstrip(" \u3000\n").startswith(FORMULA) or text.startswith(FORMULA) else text
 
 
 def measures_csv(findings: Iterable[Finding], lang: str) -> bytes:
-    """A list of measures with all that is known of each."""
+    """Returns a list of measures with all that is known of each."""
     keys = [
         *(
             "heading.place",
@@ -527,5 +527,5 @@ def _csv_row(row: GapRow, lang: str) -> list[object]:
 
 
 def failed_checks(finding: Finding, lang: str) -> list[str]:
-    """The names of the checks that failed."""
+    """Returns the names of the checks that failed."""
     return [label_of(name, lang) for name, outcome in finding.checks.items() if outcome.result is CheckResult.FAILED]

@@ -8,7 +8,7 @@ from graph_schema.messages import codes
 
 
 class LevelCause(StrEnum):
-    """Why a document is held to stand at its level; each has its words in the catalogue (`REASONS`)."""
+    """Says why a document is held to stand at its level; each has its words in the catalogue (`REASONS`)."""
 
     NOTHING = "nothing"
     NO_ISSUER = "no_issuer"

@@ -52,7 +52,7 @@ class LevelShown:
 
 
 class AgencyCode(Protocol):
-    """What a registry knows of the code in front of 〔年份〕: whose it is, their level and place."""
+    """Holds what a registry knows of the code in front of 〔年份〕: whose it is, their level and place."""
 
     @property
     def issuer(self) -> str: ...
@@ -179,7 +179,7 @@ class _Words:
 
     @property
     def core(self) -> str:
-        """The title without what stands in brackets behind it."""
+        """Returns the title without what stands in brackets behind it."""
         return _TAIL.sub("", self.title)
 
 
@@ -212,7 +212,7 @@ _ORDERS_OR_TELLS = re.compile(r"关于|印发|发布|批准|通知|公告")
 
 
 def _of_standard(w: _Words) -> LevelShown | None:
-    """A standard, by its number or its title; a notice that speaks of one is none."""
+    """Returns a standard, by its number or its title; a notice that speaks of one is none."""
     for words in (w.printed_number, w.core):
         if _STANDARD.match(words) or (
             not _ORDERS_OR_TELLS.search(words) and (_STANDARD.search(words) or _STANDARD_NAMED.search(words))
@@ -300,7 +300,7 @@ def _of_certain_number(w: _Words) -> LevelShown | None:
 
 
 def _of_centre(w: _Words, otherwise: LevelShown) -> LevelShown:
-    """What the centre issued: a 条例 of the State Council is a 行政法规, all the rest a policy document."""
+    """Returns what the centre issued: a 条例 of the State Council is a 行政法规, all the rest a policy document."""
     of_party = re.match("中(?!华)|厅字", w.number.organ if w.number else w.issuer or w.title)
     inner = re.search("关于|通知|批复|决定", w.core)
     regulation = _REGULATION.search(w.core) or _CARRIES_OUT_LAW.search(w.core)
@@ -310,7 +310,7 @@ def _of_centre(w: _Words, otherwise: LevelShown) -> LevelShown:
 
 
 def _of_order(parsed: DocumentNumber, w: _Words) -> LevelShown | None:
-    """…令第N号 and …公告第N号; None where nobody is named in front of 令."""
+    """Reads …令第N号 and …公告第N号; None where nobody is named in front of 令."""
     named = re.fullmatch(r"(.*?)(令|公告|通告)", parsed.organ.removeprefix(STATE))
     if named is None:
         return None
@@ -353,7 +353,7 @@ def _of_decree(who: str, w: _Words) -> LevelShown | None:
 
 
 def _of_code(w: _Words) -> LevelShown | None:
-    """代字〔年份〕序号号: the code is known, or the title says whose it is, or it is a local one."""
+    """Reads 代字〔年份〕序号号: the code is known, or the title says whose it is, or it is a local one."""
     if w.number is None or w.number.is_order:
         return None
     organ = w.number.organ
@@ -419,7 +419,7 @@ def _is_office(words: str) -> bool:
 
 
 def _of_issuer(w: _Words) -> LevelShown | None:
-    """The level by who issued it; None where only a place is named, or an office that nobody can place."""
+    """Returns the level by who issued it; None where only a place is named, or an office that nobody can place."""
     if not _is_office(w.issuer):
         return None
     organs = w.issuer.split("、")
@@ -441,7 +441,7 @@ def _of_issuer(w: _Words) -> LevelShown | None:
 
 
 def _of_national_organ(words: str, w: _Words) -> LevelShown | None:
-    """The national body that words open with; None for local ones and for 国家, 中华人民共和国 alone."""
+    """Returns the national body that words open with; None for local ones and for 国家, 中华人民共和国 alone."""
     match national_organ(words):
         case NationalOrgan.CENTRE:
             return _of_centre(w, _shown(SourceLevel.CENTRAL_POLICY, NATION, LevelCause.CENTRE))
@@ -454,7 +454,7 @@ def _of_national_organ(words: str, w: _Words) -> LevelShown | None:
 
 
 def _of_court(title: str, number: DocumentNumber | None = None) -> LevelShown:
-    """What the highest courts issue: interpretations bear 法释; 法发 and the like are papers."""
+    """Returns what the highest courts issue: interpretations bear 法释; 法发 and the like are papers."""
     paper_code = (
         number is not None
         and not number.is_order
@@ -468,7 +468,7 @@ def _of_court(title: str, number: DocumentNumber | None = None) -> LevelShown:
 
 
 def _of_congress(who: str, place: str | None, w: _Words, *, joint: bool = False) -> LevelShown:
-    """What a local congress made: a regulation where the place may make one and the title is that of one."""
+    """Returns what a local congress made: a regulation where the place may make one and the title is that of one."""
     if joint or _CONGRESS_PAPER.search(w.core):
         return _shown(SourceLevel.LOCAL_NORMATIVE, place, LevelCause.CONGRESS_PAPER, issuer=who)
     if _is_autonomous_county(place) and w.core and not _MADE_BY_CONGRESS_ONLY.search(w.core):
@@ -482,7 +482,7 @@ _LAWMAKING = frozenset({SourceLevel.LAW, SourceLevel.ADMIN_REGULATION, SourceLev
 
 
 def _against_title(by_issuer: LevelShown, w: _Words) -> LevelShown:
-    """The answer by the issuer; unknown where only the title speaks against it, as an office makes no 法 and no 条例.
+    """Returns the answer by the issuer; unknown where only the title speaks against it, as an office makes no 法 and no 条例.
 
     A draft is published by whoever drafts it: there the title tells what it will be.
     """
@@ -497,7 +497,7 @@ def _against_title(by_issuer: LevelShown, w: _Words) -> LevelShown:
 
 
 def _of_place_named(w: _Words) -> LevelShown | None:
-    """A place alone in front of the title (我市, 河南省): it is a document of that place."""
+    """Returns a place alone in front of the title (我市, 河南省): it is a document of that place."""
     if not w.issuer or _of_national_organ(w.issuer, w):
         return None
     own = find_region(w.issuer + "政府", w.region) if _OWN.fullmatch(w.issuer) else None
@@ -543,7 +543,7 @@ _OF_LOCAL_REGULATIONS = re.compile(
 
 
 def _of_title(bare: str, w: _Words) -> LevelShown | None:
-    """The level by the title alone."""
+    """Returns the level by the title alone."""
     if not bare:
         return None
     core, region = _TAIL.sub("", bare), w.region
@@ -566,14 +566,14 @@ def _of_title(bare: str, w: _Words) -> LevelShown | None:
 
 
 def _lawmaker(region: str | None) -> str | None:
-    """The place itself or the next one above it whose congress makes regulations."""
+    """Returns the place itself or the next one above it whose congress makes regulations."""
     while region and "/" in region and not makes_rules(region):
         region = place_above(region)
     return region
 
 
 def _of_local_title(core: str, place: str | None) -> LevelShown:
-    """A title that opens with a place: what its people's congress makes, and all the rest."""
+    """Returns a title that opens with a place: what its people's congress makes, and all the rest."""
     where = place_name(place) if place else Message("level_reason.placeholder")
     made_by_congress = _CONGRESS.search(core) and not _CONGRESS_PAPER.search(core)
     if (
@@ -591,7 +591,7 @@ def _of_local_title(core: str, place: str | None) -> LevelShown:
 def _of_local_regulation(
     core: str, place: str | None, where: str | Message, may: LevelCause, may_not: LevelCause
 ) -> LevelShown:
-    """A county makes no regulations, an autonomous one excepted; 鹤壁市浚县…条例 is the city's."""
+    """Returns a county makes no regulations, an autonomous one excepted; 鹤壁市浚县…条例 is the city's."""
     if makes_regulations(place):
         return _shown(SourceLevel.LOCAL_REGULATION, place, may, place=where)
     above = place_above(place or "")
@@ -605,7 +605,7 @@ def _is_law(core: str) -> bool:
 
 
 def _of_national_title(core: str, bare: str, w: _Words) -> LevelShown | None:
-    """A title that opens with a national body or with 中华人民共和国."""
+    """Returns a title that opens with a national body or with 中华人民共和国."""
     organ = national_organ(bare)
     if _CONSTITUTION.match(bare):
         return _shown(SourceLevel.CONSTITUTION, NATION, LevelCause.CONSTITUTION)
@@ -627,7 +627,7 @@ def _of_national_title(core: str, bare: str, w: _Words) -> LevelShown | None:
 
 
 def _of_state_title(core: str, w: _Words) -> LevelShown | None:
-    """中华人民共和国…实施细则 and the like; 国家… without an issuer says nothing."""
+    """Reads 中华人民共和国…实施细则 and the like; 国家… without an issuer says nothing."""
     if not core.startswith(STATE):
         return None
     inner = core.removeprefix(STATE)
@@ -641,7 +641,7 @@ def _of_state_title(core: str, w: _Words) -> LevelShown | None:
 
 
 def _of_own_words(core: str, region: str | None) -> LevelShown | None:
-    """促进我省…的意见, 关于修改本市部分地方性法规的决定: a document of the citing document's own place."""
+    """Reads 促进我省…的意见, 关于修改本市部分地方性法规的决定: a document of the citing document's own place."""
     own = _OWN.search(core)
     if not own:
         return None
@@ -657,7 +657,7 @@ _COMPACT = re.compile(
 
 
 def _of_kind(core: str, w: _Words) -> LevelShown | None:
-    """A bare title: 法 and 条例 tell by themselves unless the words before say that a place made it."""
+    """Returns a bare title: 法 and 条例 tell by themselves unless the words before say that a place made it."""
     region = w.region
     place = find_region(w.issuer, region) if w.issuer else None
     local = place is not None and place != NATION

@@ -1,4 +1,4 @@
-"""What a reader is told: a code with values, said in the reader's language.
+"""Says what a reader is told: a code with values, said in the reader's language.
 
 A `Message` stands wherever a sentence would: in a record, in an error, in a stored finding. The words stand
 once, in locale/<language>/LC_MESSAGES/tracer.po: the code is the context (msgctxt), Chinese the source (msgid),

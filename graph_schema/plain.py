@@ -22,7 +22,7 @@ Reader = Callable[[Any], Any]
 
 
 def to_plain(value: object) -> Any:
-    """A record, or a tuple or mapping of them, as plain values."""
+    """Returns a record, or a tuple or mapping of them, as plain values."""
     if value is None or isinstance(value, bool | int | float) or type(value) is str:
         return value
     if isinstance(value, Enum):
@@ -41,7 +41,7 @@ def to_plain(value: object) -> Any:
 
 
 def from_plain(kind: type[T], value: object) -> T:
-    """The record of that class that `to_plain` gave the value of. ValueError, TypeError or KeyError for any other."""
+    """Returns the record of that class that `to_plain` gave the value of. ValueError, TypeError or KeyError for any other."""
     return cast(T, _reader(cast(Any, kind))(value))
 
 
@@ -52,7 +52,7 @@ def _names(kind: Any) -> tuple[str, ...]:
 
 @cache
 def _reader(kind: Any) -> Reader:
-    """How a value of a type is read back."""
+    """Tells how a value of a type is read back."""
     origin, inner = get_origin(kind), get_args(kind)
     if origin in (Union, types.UnionType):
         if set(inner) == {str, Message}:  # words as they stand, or what the program says

@@ -40,11 +40,11 @@ class Span:
     end: int
 
     def of(self, text: str) -> str:
-        """The words that the span covers."""
+        """Returns the words that the span covers."""
         return text[self.start : self.end]
 
     def contains(self, other: Span) -> bool:
-        """Whether `other` lies within this span."""
+        """Tells whether `other` lies within this span."""
         return self.start <= other.start and other.end <= self.end
 
 
@@ -97,7 +97,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldEvidence:
-    """How a field of the card was found (a short name of the way), and how often that way is right."""
+    """Says how a field of the card was found (a short name of the way), and how often that way is right."""
 
     field: str
     found: str
@@ -126,7 +126,7 @@ class Document:
     evidence: tuple[FieldEvidence, ...] = ()
 
     def confidence_in(self, field: str) -> float:
-        """How sure a field is; 1.0 where the card does not say."""
+        """Tells how sure a field is; 1.0 where the card does not say."""
         return next((e.confidence for e in self.evidence if e.field == field), 1.0)
 
 
@@ -318,7 +318,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """What a citation resolves to: `target` is the id of an Instrument or a Document of the store.
+    """Holds what a citation resolves to: `target` is the id of an Instrument or a Document of the store.
 
     `level` and `region` are those of the target, or what number, issuer and title show where
     nothing was found; `level_reason` says how the level was known.
@@ -388,7 +388,7 @@ class Cure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overruled:
-    """What a verdict was before a person overruled it, and who did so, when and why."""
+    """Holds what a verdict was before a person overruled it, and who did so, when and why."""
 
     machine: Verdict
     who: str
@@ -431,12 +431,12 @@ class Finding:
 
     @property
     def is_gap(self) -> bool:
-        """A dead end that counts: incentive and repair never do (docs/semantics.md#ruling-5)."""
+        """Tells whether this is a dead end that counts: incentive and repair never do (docs/semantics.md#ruling-5)."""
         return self.verdict is Verdict.DEAD_END and self.measure.kind not in NEVER_GAPS
 
     @property
     def must_mend(self) -> bool:
-        """Dead end, a punishment that is only indirect, or a failed check (docs/semantics.md#must-mend)."""
+        """Tells whether this is a dead end, a punishment that is only indirect, or a failed check (docs/semantics.md#must-mend)."""
         if self.measure.kind in NEVER_GAPS:
             return False
         failed = any(c.result is CheckResult.FAILED for c in self.checks.values())
@@ -473,7 +473,7 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What a person decided, kept beside what the machine says.
+    """Holds what a person decided, kept beside what the machine says.
 
     `subject` is the id of a measure (VERDICT, BASIS) or of a citation (LINK); ids come from the text,
     so that the decision survives reading the document again. `value` is the verdict, the id of what

@@ -42,8 +42,8 @@ _ABOUT = """\
 class _Catalogue(Catalog):
     """A catalogue whose header names no date and no version of a tool, so that only its words change it."""
 
-    @property
-    def mime_headers(self) -> list[tuple[str, str]]:  # type: ignore[override]
+    @property  # type: ignore[misc]  # the one of Babel may be set too
+    def mime_headers(self) -> list[tuple[str, str]]:
         return [
             ("Project-Id-Version", "policy-basis-tracer"),
             ("Language", str(self.locale or "")),

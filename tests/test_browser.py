@@ -51,7 +51,7 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where `tracer dashboard` serves the sample corpus, started from a folder that is not the project's."""
+    """Tells where `tracer dashboard` serves the sample corpus, started from a folder that is not the project's."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -70,7 +70,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def browser(tmp_path: Path) -> Iterator[webdriver.Chrome]:
-    """A new Chromium that can reach this machine only, and writes down every request."""
+    """Yields a new Chromium that can reach this machine only, and writes down every request."""
     options = Options()
     options.binary_location = str(CHROMIUM)
     for flag in (*FLAGS, f"--user-data-dir={tmp_path / 'profile'}", "--window-size=1280,800"):
@@ -84,7 +84,7 @@ def browser(tmp_path: Path) -> Iterator[webdriver.Chrome]:
 
 
 def wait_for(what: Callable[[], Answer], name: str) -> Answer:
-    """What comes back once it is something; elements that are replaced meanwhile are asked for again."""
+    """Returns what comes back once it is something; elements that are replaced meanwhile are asked for again."""
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         try:
@@ -97,7 +97,7 @@ def wait_for(what: Callable[[], Answer], name: str) -> Answer:
 
 
 def one(browser: webdriver.Chrome, css: str) -> WebElement:
-    """The first element that is on the page."""
+    """Returns the first element that is on the page."""
     return wait_for(lambda: browser.find_elements(By.CSS_SELECTOR, css), css)[0]
 
 
@@ -107,17 +107,17 @@ def has_text(browser: webdriver.Chrome, css: str, words: str) -> None:
 
 
 def text_of(browser: webdriver.Chrome, css: str) -> str:
-    """What can be read in a part of the page now."""
+    """Returns what can be read in a part of the page now."""
     return "\n".join(part.text for part in browser.find_elements(By.CSS_SELECTOR, css))
 
 
 def asked(browser: webdriver.Chrome) -> dict[str, list[str]]:
-    """The query of the address that the browser shows."""
+    """Returns the query of the address that the browser shows."""
     return parse_qs(urlsplit(browser.current_url).query)
 
 
 def gap(reason: BreakReason) -> Finding:
-    """A gap of the sample that breaks for a reason."""
+    """Returns a gap of the sample that breaks for a reason."""
     gaps = views.gaps_of(board_of(sample_store(), date.today()).snapshot.findings)
     return next(finding for finding in gaps if finding.stops[0].reason is reason)
 
@@ -270,13 +270,13 @@ def test_a_request_that_leaves_would_be_noticed(browser: webdriver.Chrome, addre
 
 
 def requested(browser: webdriver.Chrome) -> list[str]:
-    """The addresses of all requests and sockets since the last look."""
+    """Returns the addresses of all requests and sockets since the last look."""
     messages = [json.loads(entry["message"])["message"] for entry in browser.get_log("performance")]  # type: ignore[no-untyped-call]
     urls = [m["params"]["request"]["url"] for m in messages if m["method"] == "Network.requestWillBeSent"]
     return urls + [m["params"]["url"] for m in messages if m["method"] == "Network.webSocketCreated"]
 
 
 def foreign(urls: list[str]) -> list[str]:
-    """Those that name another host than this machine; the browser's own chrome:// pages name none."""
+    """Returns those that name another host than this machine; the browser's own chrome:// pages name none."""
     parts = [(url, urlsplit(url)) for url in urls]
     return [url for url, part in parts if part.scheme != "chrome" and part.hostname not in (None, "127.0.0.1")]

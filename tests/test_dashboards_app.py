@@ -26,7 +26,7 @@ TODAY = date.today()
 
 @pytest.fixture(autouse=True)
 def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    """The sample store, Chinese, and another working directory than the project's."""
+    """Yields the sample store, Chinese, and another working directory than the project's."""
     monkeypatch.setenv("TRACER_STORE", sample_store())
     monkeypatch.setenv("TRACER_LANG", "zh")
     monkeypatch.chdir(tmp_path)
@@ -34,7 +34,7 @@ def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Non
 
 
 def opened(page: Page = Page.OVERVIEW, /, **params: str) -> AppTest:
-    """A page at an address, without an exception on it."""
+    """Returns a page at an address, without an exception on it."""
     app = AppTest.from_file(str(APP), default_timeout=60)
     app.query_params.update(params)
     if page is not Page.OVERVIEW:
@@ -50,13 +50,13 @@ def clean(app: AppTest) -> AppTest:
 
 
 def html_of(app: AppTest, key: str = "") -> str:
-    """The HTML of the linked parts of a page, or of the one with a key."""
+    """Returns the HTML of the linked parts of a page, or of the one with a key."""
     parts = [part.proto for part in app.get("bidi_component")]
     return "".join(json.loads(part.json)["html"] for part in parts if not key or part.id.endswith(f"-{key}"))
 
 
 def said(app: AppTest) -> str:
-    """Everything that can be read on a page outside its widgets."""
+    """Returns everything that can be read on a page outside its widgets."""
     plain = [element.value for kind in (app.markdown, app.text, app.warning, app.caption) for element in kind]
     return "\n".join([words_of(html_of(app)), *plain])
 

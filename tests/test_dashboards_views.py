@@ -233,7 +233,7 @@ def test_the_list_as_a_file_opens_in_a_spreadsheet() -> None:
 
 
 def _all_texts(store: str) -> list[tuple[str, str]]:
-    """The text of each document, and its HTML."""
+    """Returns the text of each document, and its HTML."""
     board = board_of(store)
     found = []
     for row in board.documents:

@@ -1,4 +1,4 @@
-"""What is said in English holds no Chinese but quotes: words of documents, titles, numbers, names of places and offices."""
+"""Says what is said in English holds no Chinese but quotes: words of documents, titles, numbers, names of places and offices."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ HAN = re.compile("[\u4e00-\u9fff]+")
 
 @cache
 def quotable() -> str:
-    """What may stand in English as it is: the documents of the sample, and the names of the registry and of the policy."""
+    """Returns what may stand in English as it is: the documents of the sample, and the names of the registry and of the policy."""
     board = board_of(sample_store())
     parts = [reading.source.text for reading in board.snapshot.readings]
     for row in load_registry().instruments.values():
@@ -49,7 +49,7 @@ def quotable() -> str:
 
 
 def not_quoted(text: str) -> list[str]:
-    """The Chinese of a text that stands in no document and is no name."""
+    """Returns the Chinese of a text that stands in no document and is no name."""
     return sorted({run for run in HAN.findall(text) if run not in quotable()})
 
 
@@ -61,7 +61,7 @@ def findings() -> tuple[Finding, ...]:
 
 
 def messages_in(value: object) -> Iterator[Message]:
-    """Every message of a record, however deep."""
+    """Yields every message of a record, however deep."""
     if isinstance(value, Message):
         yield value
     elif is_dataclass(value):
@@ -76,7 +76,7 @@ def messages_in(value: object) -> Iterator[Message]:
 
 
 def without_quotes(message: Message) -> Message:
-    """The message with a sign in place of everything that it quotes."""
+    """Returns the message with a sign in place of everything that it quotes."""
     return Message(message.code, tuple((name, _without(value)) for name, value in message.values))
 
 
@@ -123,7 +123,7 @@ def printed(show: Callable[[Console], None]) -> str:
 
 
 def pieces(html: str) -> str:
-    """What a person reads of HTML, piece by piece."""
+    """Returns what a person reads of HTML, piece by piece."""
     return unescape(re.sub(r"<[^>]*>", "\n", html))
 
 

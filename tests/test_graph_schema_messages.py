@@ -1,4 +1,4 @@
-"""What a reader is told: the catalogue is whole, each message is used, and codes with values become sentences."""
+"""Says what a reader is told: the catalogue is whole, each message is used, and codes with values become sentences."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ FILE_NAMES = ("registry.tsv.gz", "registry.sqlite", "store.sqlite")
 
 
 def forms(entry: Entry, *, translated: bool) -> tuple[str, ...]:
-    """The Chinese of an entry, or its English: one sentence, or one for each form."""
+    """Returns the Chinese of an entry, or its English: one sentence, or one for each form."""
     found = (entry.string if translated else entry.id) or ""
     return (found,) if isinstance(found, str) else tuple(dict.fromkeys(found))
 
@@ -49,7 +49,7 @@ def forms(entry: Entry, *, translated: bool) -> tuple[str, ...]:
 
 
 def strings_in(source: str, name: str) -> Iterator[tuple[str, str]]:
-    """Every code that a module names, with the place: written out, or as prefix and closed set of a call of `codes`."""
+    """Yields every code that a module names, with the place: written out, or as prefix and closed set of a call of `codes`."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and CODE.fullmatch(node.value):
             if node.value not in FILE_NAMES:
@@ -63,7 +63,7 @@ def strings_in(source: str, name: str) -> Iterator[tuple[str, str]]:
 
 
 def closed_set(members: ast.expr, name: str) -> list[str]:
-    """What `codes` is given: a tuple of words, or an enumeration by its name."""
+    """Returns what `codes` is given: a tuple of words, or an enumeration by its name."""
     if isinstance(members, ast.Tuple):
         return list(ast.literal_eval(members))
     assert isinstance(members, ast.Name), f"{name}:{members.lineno}: codes takes a tuple of words or an enumeration"
@@ -72,7 +72,7 @@ def closed_set(members: ast.expr, name: str) -> list[str]:
 
 
 def built_codes(source: str) -> list[int]:
-    """The lines where a code is put together from pieces, so that nobody can tell which codes are used."""
+    """Returns the lines where a code is put together from pieces, so that nobody can tell which codes are used."""
     return [
         node.lineno
         for node in ast.walk(ast.parse(source))
@@ -134,7 +134,7 @@ CALLS = {"say": 1, "of": 0, "usage": 0, "complain": 1}
 
 
 def told(source: str) -> Iterator[tuple[int, str, set[str]]]:
-    """Each call that names a code and its values: line, code, names of the values."""
+    """Yields each call that names a code and its values: line, code, names of the values."""
     for node in ast.walk(ast.parse(source)):
         if not isinstance(node, ast.Call) or any(keyword.arg is None for keyword in node.keywords):
             continue
@@ -168,7 +168,7 @@ def holes(entry: Entry) -> set[str]:
 
 
 def faults(entry: Entry) -> list[str]:
-    """What is wrong with an entry: a language is missing, or its places are not those of the other."""
+    """Returns what is wrong with an entry: a language is missing, or its places are not those of the other."""
     code, source, english = entry.context, forms(entry, translated=False), forms(entry, translated=True)
     found = [f"{code}: no {lang}" for lang, texts in (("Chinese", source), ("English", english)) if not all(texts)]
     if entry.fuzzy:

@@ -34,7 +34,7 @@ LAW_TEXTS = SHARED / "registry" / "lawtext"
 
 @pytest.fixture(scope="module")
 def texts() -> Iterator[Articles]:
-    """The articles of the laws that the cases name."""
+    """Yields the articles of the laws that the cases name."""
     named = "".join(path.read_text(encoding="utf-8") for path in CASES)
     with Articles(":memory:") as kept:
         for instrument in load_registry().instruments.values():

@@ -1,4 +1,4 @@
-"""What people decide on measures and citations: what it changes, what stays, how it is found again and taken back."""
+"""Says what people decide on measures and citations: what it changes, what stays, how it is found again and taken back."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def plain() -> Library:
 
 
 def of_measure(kind: DecisionKind, subject: str, value: str, number: int = 0) -> Decision:
-    """A decision as the command makes it."""
+    """Returns a decision as the command makes it."""
     library = plain()
     records: dict[str, Measure | Citation] = {**library.measures, **library.citations}
     at = {name: anchor_of(r, library.documents[r.document]) for name in (subject, value) if (r := records.get(name))}
@@ -73,7 +73,7 @@ def of_measure(kind: DecisionKind, subject: str, value: str, number: int = 0) ->
 
 @st.composite
 def some_decisions(draw: st.DrawFn) -> list[Decision]:
-    """Any decisions on the sample corpus, some of them taken back."""
+    """Returns any decisions on the sample corpus, some of them taken back."""
     library = plain()
     measures = st.sampled_from(sorted(library.measures))
     linked = sorted(library.links)
@@ -133,7 +133,7 @@ def test_all_decisions_taken_back_leave_everything_as_it_was() -> None:
 
 
 def renumbered(reading: Reading, by: int) -> Reading:
-    """The reading as another edition of the reader would give it, which finds more measures and citations before."""
+    """Returns the reading as another edition of the reader would give it, which finds more measures and citations before."""
 
     def later(id: str) -> str:
         head, _, tail = id.rpartition(".")

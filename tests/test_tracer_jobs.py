@@ -37,7 +37,7 @@ TODAY = date(2026, 1, 1)
 
 @pytest.fixture
 def url(tmp_path: Path) -> str:
-    """A store with the three documents of the small corpus."""
+    """Returns a store with the three documents of the small corpus."""
     address = f"sqlite:///{tmp_path}/store.sqlite"
     report = jobs.ingest([write_corpus(tmp_path / "公文")], address)
     assert (len(report.added), report.failed) == (3, ())
@@ -45,7 +45,7 @@ def url(tmp_path: Path) -> str:
 
 
 def dump(address: str) -> list[object]:
-    """All that a store says, as it would be printed."""
+    """Returns all that a store says, as it would be printed."""
     from tracer.cli.printing import finding_json
 
     return [

@@ -70,7 +70,7 @@ def run_import(*paths: Path) -> ImportReport:
 
 
 def read_law(name: Path, content: bytes) -> LawText:
-    """The law in a file of this name and content."""
+    """Returns the law in a file of this name and content."""
     name.parent.mkdir(parents=True, exist_ok=True)
     name.write_bytes(content)
     return law_of(read_law_file(name))

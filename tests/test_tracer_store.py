@@ -75,7 +75,7 @@ def test_the_default_store_lies_in_the_users_data_folder(monkeypatch: pytest.Mon
 
 
 def refused(url: str, *, create: bool = True) -> TracerError:
-    """The error of opening a store that must not open."""
+    """Returns the error of opening a store that must not open."""
     with pytest.raises(StoreError) as caught:
         open_store(url, create=create)
     return caught.value

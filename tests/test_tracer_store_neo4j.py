@@ -20,7 +20,7 @@ pytestmark = pytest.mark.neo4j
 
 
 def refused(url: str, *, create: bool = True) -> StoreError:
-    """The error of opening a store that must not open."""
+    """Returns the error of opening a store that must not open."""
     with pytest.raises(StoreError) as caught:
         open_store(url, create=create)
     return caught.value

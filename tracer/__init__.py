@@ -124,7 +124,7 @@ _HOMES = (
 
 
 def __getattr__(name: str) -> object:
-    """Load a public name from the module it lives in (PEP 562)."""
+    """Loads a public name from the module it lives in (PEP 562)."""
     if name in __all__:
         for home in _HOMES:
             module = importlib.import_module(home)

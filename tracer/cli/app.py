@@ -63,7 +63,7 @@ TermT = TypeVar("TermT", MeasureKind, RepairKind, Verdict)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command line and give back its exit status."""
+    """Runs one command line and give back its exit status."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     lang = language_of(words, os.environ)
     _prepare_streams()
@@ -84,7 +84,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(words: list[str], lang: str) -> int:
-    """One command; every error of the person's making becomes a sentence."""
+    """Returns one command; every error of the person's making becomes a sentence."""
     command = _program(lang)
     try:
         # Not command.main(): it would turn a closed pipe into exit status 1, which means dead ends.
@@ -108,7 +108,7 @@ def _run(words: list[str], lang: str) -> int:
 
 
 def _explain_usage(error: typer.TyperException, lang: str) -> int:
-    """What is wrong with the command line, and where to read how it is used."""
+    """Returns what is wrong with the command line, and where to read how it is used."""
     if type(error).__name__ == "NoArgsIsHelpError":
         print(error.format_message(), file=sys.stderr)
         return BAD_INPUT
@@ -119,12 +119,12 @@ def _explain_usage(error: typer.TyperException, lang: str) -> int:
 
 
 def _complain(what: str, lang: str) -> None:
-    """One error on standard error, on one line."""
+    """Prints one error on standard error, on one line."""
     print(say(lang, "usage.error", what=" ".join(what.split())), file=sys.stderr)
 
 
 def _prepare_streams() -> None:
-    """Make the streams able to carry Chinese whatever the locale; half characters come out escaped."""
+    """Makes the streams able to carry Chinese whatever the locale; half characters come out escaped."""
     for stream in (sys.stdout, sys.stderr):
         try:
             "措施●".encode(stream.encoding)
@@ -140,14 +140,14 @@ def _prepare_streams() -> None:
 
 @cache
 def _program(lang: str) -> TyperGroup:
-    """The whole command line, ready to parse."""
+    """Returns the whole command line, ready to parse."""
     program = typer.main.get_command(make_app(lang))
     assert isinstance(program, TyperGroup)
     return program
 
 
 def make_app(lang: str) -> typer.Typer:
-    """The whole command line, its help in one language."""
+    """Returns the whole command line, its help in one language."""
     group, command = commands_in(lang)
     app = typer.Typer(
         name="tracer",
@@ -192,7 +192,7 @@ def make_app(lang: str) -> typer.Typer:
 
 
 def _add_globals(app: typer.Typer, lang: str) -> None:
-    """Options that stand before the name of the command; --store and --lang may stand after it as well."""
+    """Adds the options that stand before the name of the command; --store and --lang may stand after it as well."""
 
     def show_version(asked: bool) -> None:
         if asked:
@@ -213,7 +213,7 @@ def _add_globals(app: typer.Typer, lang: str) -> None:
 
 
 def _add_group_options(below: typer.Typer, group: type[TyperGroup], lang: str, explained: str) -> None:
-    """--lang at a group of commands: it may stand after the name of the group too."""
+    """Adds --lang at a group of commands: it may stand after the name of the group too."""
 
     @below.callback(cls=group, help=explained)
     def begin(language: str | None = _lang_option(lang)) -> None:
@@ -305,7 +305,7 @@ def _add_eval(register: Register, lang: str) -> None:
 
 
 def _print_extracted(results: Iterable[Extracted], lang: str) -> int:
-    """One line a result as it comes; the errors on standard error."""
+    """Yields one line a result as it comes; the errors on standard error."""
 
     def errors() -> Iterator[TracerError]:
         for result in results:
@@ -565,7 +565,7 @@ def _add_verify(register: Register, lang: str) -> None:
 
 
 def _proof_bytes(name: str) -> bytes:
-    """A proof file, not more of it than tells that it is too big."""
+    """Returns a proof file, not more of it than tells that it is too big."""
     from tracer.verify.shape import MAX_BYTES
 
     if name == "-":
@@ -603,7 +603,7 @@ def _region(value: str | None) -> str | None:
 
 
 def _terms(vocabulary: type[TermT], option: str, values: Iterable[str]) -> list[TermT]:
-    """Members of a vocabulary by their value or their Chinese word, each once, in the order given."""
+    """Returns members of a vocabulary by their value or their Chinese word, each once, in the order given."""
     by_word = {word: term for term in vocabulary for word in (term.value, label_of(term), label_of(term, "en"))}
     unknown = [value for value in values if value not in by_word]
     if unknown:
@@ -612,7 +612,7 @@ def _terms(vocabulary: type[TermT], option: str, values: Iterable[str]) -> list[
 
 
 def _choices(vocabulary: type[StrEnum], lang: str) -> str:
-    """The values of a vocabulary with their words, for the help."""
+    """Returns the values of a vocabulary with their words, for the help."""
     known = MeasureKind | RepairKind | Verdict
     terms: list[MeasureKind | RepairKind | Verdict] = [term for term in vocabulary if isinstance(term, known)]
     if lang == "en":
@@ -625,7 +625,7 @@ def _choices(vocabulary: type[StrEnum], lang: str) -> str:
 
 @contextmanager
 def _working(lang: str) -> Iterator[None]:
-    """A sign of life on a terminal while the chains are judged."""
+    """Yields a sign of life on a terminal while the chains are judged."""
     if not sys.stderr.isatty():
         yield
         return

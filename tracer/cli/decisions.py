@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 def add_decision_commands(register: Register, lang: str) -> None:
-    """Put the commands into the group of `tracer store`."""
+    """Puts the commands into the group of `tracer store`."""
     for add in (_add_citations, _add_decide, _add_withdraw, _add_decisions):
         add(register, lang)
 
@@ -151,7 +151,7 @@ def _add_decisions(register: Register, lang: str) -> None:
 
 
 def _say_effect(effect: Effect, key: str, lang: str, as_json: bool) -> None:
-    """The decision, and which findings are others for it today."""
+    """Prints the decision, and which findings are others for it today."""
     if as_json:
         changes = [
             {"measure": after.measure.id, "before": before.verdict.value, "after": after.verdict.value}

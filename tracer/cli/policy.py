@@ -43,7 +43,7 @@ FLAGS = codes("policy_flag", ("true", "false"))
 
 
 def add_policy_commands(register: Register, lang: str) -> None:
-    """Put the three commands into the group."""
+    """Puts the three commands into the group."""
     _add_show(register, lang)
     _add_check(register, lang)
     _add_diff(register, lang)
@@ -115,7 +115,7 @@ def _title(policy: Policy, lang: str) -> str:
 
 
 def policy_lines(policy: Policy, lang: str) -> Iterator[str]:
-    """A policy as text: its head, then each rule, check and principle with its entries."""
+    """Yields a policy as text: its head, then each rule, check and principle with its entries."""
     yield f"{_title(policy, lang)}（{policy.id}）" if lang == "zh" else f"{_title(policy, lang)} ({policy.id})"
     yield f"  {policy.source}  {policy.since}"
     if policy.inherits:
@@ -149,7 +149,7 @@ def policy_lines(policy: Policy, lang: str) -> Iterator[str]:
 
 
 def _principle(name: str, lang: str) -> str:
-    """A principle of the built-in policies in words; that of another file by its own id."""
+    """Returns a principle of the built-in policies in words; that of another file by its own id."""
     return say(lang, PRINCIPLES[name]) if name in PRINCIPLES else name
 
 
@@ -164,7 +164,7 @@ def _entries(entries: Mapping[str, str], lang: str) -> Iterator[str]:
 
 
 def _value(entry: str, words: str, lang: str) -> str:
-    """What an entry states, the terms of the file as words."""
+    """Returns what an entry states, the terms of the file as words."""
     if entry in ("levels", "interim", "review", "exempt"):
         return listed(lang, (label_of(SourceLevel(word), lang) for word in words.split()))
     if entry == "kinds":
@@ -173,7 +173,7 @@ def _value(entry: str, words: str, lang: str) -> str:
 
 
 def difference_lines(found: list[Difference], lang: str) -> Iterator[str]:
-    """The differences row by row: - what the first states, + what the second states."""
+    """Yields the differences row by row: - what the first states, + what the second states."""
     row = ""
     for d in found:
         if d.row != row:
@@ -185,7 +185,7 @@ def difference_lines(found: list[Difference], lang: str) -> Iterator[str]:
 
 
 def _row_words(row: str, lang: str) -> str:
-    """The name of a row in words: sharing · personal_public, list_procedure · name_list."""
+    """Returns the name of a row in words: sharing · personal_public, list_procedure · name_list."""
     kinds, checks, scopes = set(MeasureKind), set(Check), set(Scope) - {Scope.ANY}
     parts = []
     for part in row.split(" · "):
@@ -201,7 +201,7 @@ def _row_words(row: str, lang: str) -> str:
 
 
 def policy_json(policy: Policy) -> dict[str, object]:
-    """A policy as JSON: what `policy show --json` prints."""
+    """Returns a policy as JSON: what `policy show --json` prints."""
     return {
         "id": policy.id,
         "title": policy.title,
@@ -231,10 +231,10 @@ def _rule_json(rule: Rule) -> dict[str, object]:
 
 
 def fault_json(fault: Fault, lang: str) -> dict[str, object]:
-    """A fault as JSON, its words in the language asked for."""
+    """Returns a fault as JSON, its words in the language asked for."""
     return {"line": fault.line, "message": say(lang, fault.said)}
 
 
 def difference_json(d: Difference) -> dict[str, str]:
-    """A difference as JSON."""
+    """Returns a difference as JSON."""
     return {"row": d.row, "entry": d.entry, "one": d.one, "other": d.other}

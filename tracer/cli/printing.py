@@ -64,7 +64,7 @@ _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-
 
 
 def document_json(document: Document) -> dict[str, object]:
-    """The card of a document."""
+    """Returns the card of a document."""
     return {
         "id": document.id,
         "title": document.title,
@@ -150,7 +150,7 @@ def gaps_json(report: GapsReport, lang: str, limit: int | None = None) -> dict[s
 
 
 def check_json(report: CheckReport, lang: str) -> dict[str, object]:
-    """What `tracer check --json` prints."""
+    """Returns what `tracer check --json` prints."""
     return {
         "document": document_json(report.document),
         "segments": [_segment_json(segment) for segment in report.reading.segments],
@@ -162,7 +162,7 @@ def check_json(report: CheckReport, lang: str) -> dict[str, object]:
 
 
 def _duty_json(duty: Duty) -> dict[str, object]:
-    """Who must do or report something, and by when."""
+    """Tells who must do or report something, and by when."""
     return {
         "start": duty.span.start,
         "end": duty.span.end,
@@ -176,7 +176,7 @@ def _duty_json(duty: Duty) -> dict[str, object]:
 
 
 def _reference_json(reference: Reference, names: Sequence[str]) -> dict[str, object]:
-    """Words such as 前款 or 该条例, and what they lead to, by id and in words."""
+    """Returns words such as 前款 or 该条例, and what they lead to, by id and in words."""
     return {
         "start": reference.span.start,
         "end": reference.span.end,
@@ -194,7 +194,7 @@ def _vague_json(vague: VagueReference) -> dict[str, object]:
 
 
 def _segment_json(segment: Segment) -> dict[str, object]:
-    """A part of a file as in the label format, with the id of the document read from it (None for noise)."""
+    """Returns a part of a file as in the label format, with the id of the document read from it (None for noise)."""
     return {
         "start": segment.span.start,
         "end": segment.span.end,
@@ -205,7 +205,7 @@ def _segment_json(segment: Segment) -> dict[str, object]:
 
 
 def ingest_json(report: IngestReport, lang: str) -> dict[str, object]:
-    """What `tracer ingest --json` prints: the paths by what became of them, failures with the reason."""
+    """Returns what `tracer ingest --json` prints: the paths by what became of them, failures with the reason."""
     return {
         "added": list(report.added),
         "unchanged": list(report.unchanged),
@@ -218,18 +218,18 @@ def ingest_json(report: IngestReport, lang: str) -> dict[str, object]:
 
 
 def console_for(stream: TextIO) -> Console:
-    """A console on a stream that prints words as they are, as wide as the terminal, or WIDTH."""
+    """Returns a console on a stream that prints words as they are, as wide as the terminal, or WIDTH."""
     width = None if stream.isatty() or os.environ.get("COLUMNS", "").isdigit() else WIDTH
     return Console(file=stream, width=width, markup=False, emoji=False, highlight=False)
 
 
 def printable(text: str) -> str:
-    """Text of a document on one line, without what could steer a terminal or turn the reading direction."""
+    """Returns text of a document on one line, without what could steer a terminal or turn the reading direction."""
     return " ".join(_UNPRINTABLE.sub(" ", text).split())
 
 
 def sign_of(verdict: Verdict, lang: str) -> Text:
-    """A verdict as shape, letter and word."""
+    """Returns a verdict as shape, letter and word."""
     return Text(verdict_words(verdict, lang), style=SIGNS[verdict].style)
 
 
@@ -269,7 +269,7 @@ def print_gaps(
 
 
 def _print_basis(console: Console, report: GapsReport | CheckReport, lang: str) -> None:
-    """The day and the policy of the findings, and which stricter ones there are for some of the documents."""
+    """Prints the day and the policy of the findings, and which stricter ones there are for some of the documents."""
     _line(console, say(lang, "finding.as_of", day=report.as_of, policy=report.policy), "dim")
     for name, region in report.profiles.items():
         _line(console, say(lang, "finding.stricter_here", place=place_name(region, lang), name=name), "dim")
@@ -287,7 +287,7 @@ def _list_heading(report: GapsReport, chosen: Sequence[Verdict], lang: str, *, m
 
 
 def print_counts(console: Console, counts: Mapping[Verdict, int], lang: str) -> None:
-    """How many measures have each verdict, with their share."""
+    """Tells how many measures have each verdict, with their share."""
     total = sum(counts.values())
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column(say(lang, "word.verdict"))
@@ -301,7 +301,7 @@ def print_counts(console: Console, counts: Mapping[Verdict, int], lang: str) -> 
 
 
 def _print_entries(console: Console, findings: Sequence[Finding], lang: str) -> None:
-    """A numbered list of measures, each with its place, document, words, reason and chain."""
+    """Prints a numbered list of measures, each with its place, document, words, reason and chain."""
     for number, finding in enumerate(findings, start=1):
         _line(console, "")
         head = Text.assemble(f"{number}. ", sign_of(finding.verdict, lang), "  ", _where(finding, lang))
@@ -312,7 +312,7 @@ def _print_entries(console: Console, findings: Sequence[Finding], lang: str) -> 
 
 
 def _where(finding: Finding, lang: str) -> str:
-    """Place, document with its number, provision."""
+    """Returns place, document with its number, provision."""
     document = finding.document
     return " · ".join(
         (
@@ -324,7 +324,7 @@ def _where(finding: Finding, lang: str) -> str:
 
 
 def _entry_fields(finding: Finding, lang: str) -> list[tuple[str, str]]:
-    """What a list says of a measure, as labelled lines."""
+    """Returns what a list says of a measure, as labelled lines."""
     return [
         (say(lang, "word.measure"), f"[{label_of(finding.measure.kind, lang)}] {printable(finding.measure.text)}"),
         (say(lang, "word.verdict" if reaches(finding) else "word.reason"), reason_of(finding, lang)),
@@ -337,27 +337,27 @@ def _entry_fields(finding: Finding, lang: str) -> list[tuple[str, str]]:
 
 
 def reason_of(finding: Finding, lang: str) -> str:
-    """The reason in words: the sentence of the finding."""
+    """Returns the reason in words: the sentence of the finding."""
     return printable(say(lang, finding.sentence))
 
 
 def _question_field(finding: Finding, lang: str) -> list[tuple[str, str]]:
-    """What a person is asked, as a labelled line; none where nothing is."""
+    """Returns what a person is asked, as a labelled line; none where nothing is."""
     return [(say(lang, "word.question"), printable(say(lang, finding.question)))] if finding.question else []
 
 
 def also_wrong(finding: Finding, lang: str) -> str:
-    """What must be mended beside the verdict; empty where nothing must."""
+    """Returns what must be mended beside the verdict; empty where nothing must."""
     return listed(lang, mending_in_words(finding, lang), "list.semicolon")
 
 
 def place_name(region: str | None, lang: str) -> str:
-    """A place as people write it; where only its province is unknown, without the sign for that."""
+    """Returns a place as people write it; where only its province is unknown, without the sign for that."""
     return printable(known_path(region or "")) or say(lang, "finding.no_place")
 
 
 def print_finding(console: Console, finding: Finding, lang: str) -> None:
-    """One measure with every step of its chain, every break and every check."""
+    """Prints one measure with every step of its chain, every break and every check."""
     measure, document = finding.measure, finding.document
     _text(console, Text.assemble(sign_of(finding.verdict, lang), "  ", _where(finding, lang)))
     _print_fields(
@@ -389,7 +389,7 @@ def print_finding(console: Console, finding: Finding, lang: str) -> None:
 
 
 def _print_steps(console: Console, finding: Finding, lang: str) -> None:
-    """The chain as numbered steps with the words that show each."""
+    """Prints the chain as numbered steps with the words that show each."""
     _line(console, "")
     _line(console, say(lang, "heading.chain"), "bold")
     if not reaches(finding):
@@ -404,7 +404,7 @@ def _print_steps(console: Console, finding: Finding, lang: str) -> None:
 
 
 def _hop_words(hop: Hop, finding: Finding, lang: str) -> str:
-    """A step: how it hangs on the one before, what it is, how high it stands."""
+    """Returns a step: how it hangs on the one before, what it is, how high it stands."""
     if hop.id == finding.measure.id:
         return f"{say(lang, 'word.measure')} {printable(finding.measure.text)}"
     level = f"  [{label_of(hop.level, lang)}]" if hop.level else ""
@@ -415,7 +415,7 @@ _BREAKS = {Verdict.DEAD_END: "finding.breaks_dead_end", Verdict.REVIEW: "finding
 
 
 def _print_stops(console: Console, finding: Finding, lang: str) -> None:
-    """Every broken branch: why it ends, where, and the words. What is for a person to judge is not called a break."""
+    """Prints every broken branch: why it ends, where, and the words. What is for a person to judge is not called a break."""
     if not finding.stops:
         return
     _line(console, "")
@@ -429,12 +429,12 @@ def _print_stops(console: Console, finding: Finding, lang: str) -> None:
 
 
 def _quote(console: Console, words: str, lang: str) -> None:
-    """The words of a document that show a step or a break."""
+    """Prints the words of a document that show a step or a break."""
     _line(console, f"       {say(lang, 'finding.quote', words=printable(words))}", "dim")
 
 
 def _print_checks(console: Console, finding: Finding, lang: str) -> None:
-    """The checks beside the verdict."""
+    """Prints the checks beside the verdict."""
     if not finding.checks:
         return
     _line(console, "")
@@ -445,7 +445,7 @@ def _print_checks(console: Console, finding: Finding, lang: str) -> None:
 
 
 def _print_cures(console: Console, finding: Finding, lang: str) -> None:
-    """What a dead end could rest on, or that nothing was found."""
+    """Prints what a dead end could rest on, or that nothing was found."""
     if finding.verdict is not Verdict.DEAD_END:
         return
     _line(console, "")
@@ -459,7 +459,7 @@ def _print_cures(console: Console, finding: Finding, lang: str) -> None:
 
 
 def disposal_reason(finding: Finding, lang: str) -> str:
-    """Why this is what is proposed, in brackets; nothing where the verdict says it."""
+    """Tells why this is what is proposed, in brackets; nothing where the verdict says it."""
     if finding.verdict is not Verdict.DEAD_END:
         return ""
     if finding.cures:
@@ -468,7 +468,7 @@ def disposal_reason(finding: Finding, lang: str) -> str:
 
 
 def impact_json(found: Impact) -> dict[str, object]:
-    """What `tracer impact --json` prints."""
+    """Returns what `tracer impact --json` prints."""
     return {
         "as_of": found.as_of.isoformat(),
         "source": source_json(found.source),
@@ -492,7 +492,7 @@ def impact_json(found: Impact) -> dict[str, object]:
 
 
 def source_json(source: SourceUse) -> dict[str, object]:
-    """A source with how many measures rest on it."""
+    """Returns a source with how many measures rest on it."""
     return {
         "id": source.id,
         "title": source.title,
@@ -503,7 +503,7 @@ def source_json(source: SourceUse) -> dict[str, object]:
 
 
 def print_impact(console: Console, found: Impact, lang: str) -> None:
-    """What falls first, then what stands on another source."""
+    """Prints what falls first, then what stands on another source."""
     name = printable(node_name(found.source.title, found.source.number) or found.source.id)
     other = f"《{found.replaced_by.title}》" if found.replaced_by else ""
     key = "impact.replaced" if found.replaced_by else "impact.repealed"
@@ -536,7 +536,7 @@ def print_impact(console: Console, found: Impact, lang: str) -> None:
 
 
 def print_sources(console: Console, sources: Sequence[SourceUse], lang: str) -> None:
-    """The single points of failure as a table."""
+    """Prints the single points of failure as a table."""
     _line(console, say(lang, "impact.points_heading", count=len(sources)), "bold")
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column(say(lang, "column.alone"), justify="right")
@@ -549,7 +549,7 @@ def print_sources(console: Console, sources: Sequence[SourceUse], lang: str) -> 
 
 
 def checked_json(name: str, checked: Checked, lang: str) -> dict[str, object]:
-    """What `tracer verify --json` prints of one proof."""
+    """Returns what `tracer verify --json` prints of one proof."""
     return {
         "proof": name,
         "accepted": not checked.faults,
@@ -564,7 +564,7 @@ def checked_json(name: str, checked: Checked, lang: str) -> dict[str, object]:
 
 
 def print_checked(console: Console, name: str, checked: Checked, lang: str) -> None:
-    """Whether a proof holds, what is wrong with it, and what had to be taken on trust."""
+    """Tells whether a proof holds, what is wrong with it, and what had to be taken on trust."""
     if checked.faults:
         rejected = say(lang, "list.pair", name=printable(name), words=Message.of("proof.rejected"))
         _line(console, f"{BREAK_SIGN} {rejected}", "bold red")
@@ -584,7 +584,7 @@ _MAX_FAULTS = 8
 
 
 def print_check(console: Console, report: CheckReport, lang: str) -> None:
-    """One file: its card, its parts, the counts, and every measure in text order."""
+    """Prints one file: its card, its parts, the counts, and every measure in text order."""
     document = report.document
     draft = f"（{say(lang, 'word.draft')}）" if document.draft else ""
     _line(console, printable(document.title or say(lang, "finding.untitled")) + draft, "bold")
@@ -621,7 +621,7 @@ def print_check(console: Console, report: CheckReport, lang: str) -> None:
 
 
 def _print_references(console: Console, reading: Reading, lang: str) -> None:
-    """What references lead to, each wording once, and what names nothing; 本办法 for the document itself is not listed."""
+    """Prints what references lead to, each wording once, and what names nothing; 本办法 for the document itself is not listed."""
     led = [(r, names) for r, names in leads_of(reading) if r.kind is not ReferenceKind.OWN]
     if not led and not reading.vague:
         return
@@ -634,7 +634,7 @@ def _print_references(console: Console, reading: Reading, lang: str) -> None:
 
 
 def _print_deadlines(console: Console, reading: Reading, lang: str) -> None:
-    """The duties that have a deadline: when, who, what is to be handed in."""
+    """Prints the duties that have a deadline: when, who, what is to be handed in."""
     dated = [duty for duty in reading.duties if duty.due]
     if not dated:
         return
@@ -682,7 +682,7 @@ def print_ingest(console: Console, report: IngestReport, lang: str, again: Again
 
 
 def _print_fields(console: Console, fields: Iterable[tuple[str, str]]) -> None:
-    """Labelled lines; on a terminal the words are folded beside their label."""
+    """Prints labelled lines; on a terminal the words are folded beside their label."""
     rows = list(fields)
     if not console.is_terminal:
         for label, words in rows:
@@ -702,7 +702,7 @@ def _line(console: Console, words: str, style: str = "") -> None:
 
 
 def _next(console: Console, words: str) -> None:
-    """What can be done next; not broken into lines, as the command in it is there to be copied."""
+    """Prints what can be done next; not broken into lines, as the command in it is there to be copied."""
     console.print(Text(words, style="dim"), soft_wrap=True)
 
 
@@ -716,7 +716,7 @@ _SLICE_SCORES = ("cit.f1", "cit.role", "mea.f1", "mea.verdict", "gap.recall")
 
 
 def evaluation_json(evaluation: Evaluation, compared: Comparison | None) -> dict[str, object]:
-    """All rates, the same by slice, and what was won and lost."""
+    """Returns all rates, the same by slice, and what was won and lost."""
     out: dict[str, object] = {
         "documents": evaluation.documents,
         "scores": evaluation.total.rates(),
@@ -728,7 +728,7 @@ def evaluation_json(evaluation: Evaluation, compared: Comparison | None) -> dict
 
 
 def evaluation_lines(evaluation: Evaluation, compared: Comparison | None, lang: str) -> list[str]:
-    """The scores as the labels' own scorer prints them, a line a slice, and the gains and losses by label."""
+    """Returns the scores as the labels' own scorer prints them, a line a slice, and the gains and losses by label."""
     lines = [say(lang, "evaluation.documents", n=evaluation.documents)]
     for name, rate in evaluation.total.rates().items():
         hits = evaluation.total.counts.get(name)

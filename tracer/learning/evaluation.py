@@ -71,7 +71,7 @@ class Comparison:
 
 
 def evaluate(gold: Iterable[Label], predicted: Mapping[str, Label]) -> Evaluation:
-    """Scores predictions (by document id) against labels. A document without prediction counts as all wrong."""
+    """Returns scores predictions (by document id) against labels. A document without prediction counts as all wrong."""
     total, documents = Tally(), 0
     slices: dict[str, Tally] = {}
     outcomes: dict[str, bool] = {}
@@ -338,7 +338,7 @@ def _pair(gold: Sequence[Label], pred: Sequence[Label], share: Share, least: flo
 
 
 def _pair_sure_first(gold: Sequence[Label], pred: Sequence[Label], share: Share, least: float) -> list[tuple[int, int]]:
-    """Pairs as `_pair` does, but an optional label never takes a prediction from a label that counts."""
+    """Returns pairs as `_pair` does, but an optional label never takes a prediction from a label that counts."""
     sure = [i for i, g in enumerate(gold) if not _optional(g)]
     edge = [i for i, g in enumerate(gold) if _optional(g)]
     out = [(sure[i], j) for i, j in _pair([gold[i] for i in sure], pred, share, least)]

@@ -31,7 +31,7 @@ class Decided:
 
 
 def decided(decisions: Iterable[Decision], records: Records, stands_for: Mapping[str, str]) -> Decided:
-    """The decisions that are not taken back, under the ids that their subjects have now; of two on one subject the later."""
+    """Returns the decisions that are not taken back, under the ids that their subjects have now; of two on one subject the later."""
     standing = [decision for decision in decisions if decision.withdrawn is None]
     if not standing:
         return Decided()
@@ -71,7 +71,7 @@ class _ByWords:
                 self._same.setdefault((id(kept), record.document, _dense(record.text)), []).append(record)
 
     def now(self, subject: str, anchor: Anchor | None, kept: _Kept) -> str | None:
-        """The id that the words have now, None where they are gone. Of equal words, those nearest to where they stood."""
+        """Returns the id that the words have now, None where they are gone. Of equal words, those nearest to where they stood."""
         if anchor is None:
             return subject if subject in kept else None
         before = subject.rpartition(".")[0]
@@ -84,7 +84,7 @@ class _ByWords:
 
 
 def anchor_of(record: Measure | Citation, document: Document) -> Anchor:
-    """The words of a measure or citation, for a decision on it."""
+    """Returns the words of a measure or citation, for a decision on it."""
     return Anchor(start=record.span.start - document.span.start, words=record.text)
 
 
@@ -99,7 +99,7 @@ def decided_link(
     documents: Mapping[str, Document],
     levels: Mapping[str, SourceLevel],
 ) -> Link | None:
-    """The link that a person gave a citation; None where what it means is neither in the registry nor in the store."""
+    """Returns the link that a person gave a citation; None where what it means is neither in the registry nor in the store."""
     instrument, document = registry.instruments.get(decision.value), documents.get(decision.value)
     if instrument is None and document is None:
         return None

@@ -79,46 +79,46 @@ class Library:
 
     @property
     def documents(self) -> Mapping[str, Document]:
-        """The documents by id."""
+        """Returns the documents by id."""
         return self.records.documents
 
     @property
     def provisions(self) -> Mapping[str, Provision]:
-        """The provisions by id."""
+        """Returns the provisions by id."""
         return self.records.provisions
 
     @property
     def measures(self) -> Mapping[str, Measure]:
-        """The measures by id."""
+        """Returns the measures by id."""
         return self.records.measures
 
     @property
     def citations(self) -> Mapping[str, Citation]:
-        """The citations by id."""
+        """Returns the citations by id."""
         return self.records.citations
 
     def evidence(self, document: str, span: Span) -> Evidence:
-        """The words of a span of a document's file, line breaks left out."""
+        """Returns the words of a span of a document's file, line breaks left out."""
         return Evidence(document, span, span.of(self.texts.file[document]).replace("\n", ""))
 
     @cached_property
     def citation_at(self) -> Mapping[tuple[str, Span], Citation]:
-        """Document and span → the citation there: what a hop of a chain went along."""
+        """Maps document and span to the citation there: what a hop of a chain went along."""
         return {(c.document, c.span): c for c in self.citations.values()}
 
     @cached_property
     def citations_in(self) -> Mapping[str, tuple[Citation, ...]]:
-        """Document → all its citations, in text order."""
+        """Maps document to all its citations, in text order."""
         ordered = sorted(self.citations.values(), key=lambda c: (c.document, c.span.start, c.span.end))
         return grouped(ordered, lambda c: c.document, lambda c: c)
 
     @cached_property
     def credit_regulations(self) -> tuple[tuple[str, str], ...]:
-        """Title and place of the local regulations on credit, of the registry and of the store."""
+        """Returns title and place of the local regulations on credit, of the registry and of the store."""
         return _credit_regulations(self.registry, self.documents.values())
 
     def stored_articles(self, document: str) -> dict[Key, str]:
-        """The articles of a stored document, by number and branch."""
+        """Returns the articles of a stored document, by number and branch."""
         text = self.texts.file[document]
         labelled = [(article_key(p.label), p) for p in self.within.provisions.get(document, ())]
         return {
@@ -126,22 +126,22 @@ class Library:
         }
 
     def stored_regulation(self, title: str, day: date) -> str | None:
-        """The stored text of a local regulation of that title, as far as it was there on that day."""
+        """Returns the stored text of a local regulation of that title, as far as it was there on that day."""
         known = (d for d in self.documents.values() if d.title == title and d.level is SourceLevel.LOCAL_REGULATION)
         return min((d.id for d in known if d.date is None or d.date <= day), default=None)
 
     def instrument_of(self, target: str) -> Instrument | None:
-        """The registry row of a node: its own, or that of the stored document of the same number or title."""
+        """Returns the registry row of a node: its own, or that of the stored document of the same number or title."""
         if target in self.registry.instruments:
             return self.registry.instruments[target]
         return self.settled[target].row if target in self.documents else None
 
     def row_of(self, document: Document) -> Instrument | None:
-        """The registry row that a stored document is a text of."""
+        """Returns the registry row that a stored document is a text of."""
         return self.settled[document.id].row
 
     def level_of(self, document: Document) -> SourceLevel:
-        """The level of a stored document: the registry's, else what its card shows."""
+        """Returns the level of a stored document: the registry's, else what its card shows."""
         return self.settled[document.id].level
 
 
@@ -151,7 +151,7 @@ def build_library(
     articles: ArticleShelf | None = None,
     decisions: Iterable[Decision] = (),
 ) -> Library:
-    """All readings linked to the registry and to each other. The order of `readings` does not matter.
+    """Returns all readings linked to the registry and to each other. The order of `readings` does not matter.
 
     `articles` is what is known of the articles that they cite: the built-in facts where it is left out.
     `decisions` are those of people on single measures and citations, in the order in which they were made.
@@ -207,7 +207,7 @@ def _with_decided_bases(
 
 
 def _tied(known: Sequence[Basis], measure: Measure, citation: Citation) -> tuple[Basis, ...]:
-    """The bases of a measure with one that a person added, nearest first."""
+    """Returns the bases of a measure with one that a person added, nearest first."""
     tie = Tie.CLAUSE if citation.provision == measure.provision else Tie.REFERENCE
     others = [b for b in known if b.citation != citation.id]
     added = Basis(measure=measure.id, citation=citation.id, tie=tie)
@@ -263,5 +263,5 @@ def _credit_regulations(registry: Registry, documents: Iterable[Document]) -> tu
 
 
 def node_of(citation: Citation, link: Link) -> str:
-    """Node id of what a citation points to; an unresolved one is a ghost node of its own words."""
+    """Returns node id of what a citation points to; an unresolved one is a ghost node of its own words."""
     return link.target or instrument_key(citation.number or citation.defined_number, citation.title)

@@ -41,20 +41,20 @@ class Shelf:
                     self._title.setdefault(key, []).append(document)
 
     def by_number(self, number: str) -> list[Document]:
-        """Documents of that number; what a notice issues under its own number stands behind the notice."""
+        """Returns documents of that number; what a notice issues under its own number stands behind the notice."""
         found = self._number.get(number, [])
         heads = [d for d in found if d.relation is Relation.SELF or d.parent not in {x.id for x in found}]
         return heads or found
 
     def by_title(self, title: str, citing: Document) -> list[Document]:
-        """Documents of that title, those of the citing document's own file alone where there are any."""
+        """Returns documents of that title, those of the citing document's own file alone where there are any."""
         found = [d for d in self._title.get(bare(title), []) if d.id != citing.id]
         own = [d for d in found if self._file_of.get(d.id) == self._file_of.get(citing.id)]
         return own or found
 
 
 def bare(title: str) -> str:
-    """A title without brackets, quotation marks and blanks."""
+    """Returns a title without brackets, quotation marks and blanks."""
     return re.sub(r"[\s《》〈〉<>“”\"‘’（）()、，,]", "", title)
 
 
@@ -70,7 +70,7 @@ def _title_keys(document: Document) -> set[str]:
 
 
 def row_of(document: Document, registry: Registry) -> Instrument | None:
-    """The registry row that a stored document is a text of."""
+    """Returns the registry row that a stored document is a text of."""
     if document.number:
         rows = registry.by_number(document.number)
         if len(rows) == 1 and document.relation is not Relation.FORWARDS:
@@ -138,7 +138,7 @@ def resolve(citation: Citation, citing: Document, registry: Registry, shelf: She
 
 
 def find(citation: Citation, citing: Document, registry: Registry, shelf: Shelf) -> list[Found]:
-    """All things that the citation may mean, after number, title and place have decided what they can."""
+    """Returns all things that the citation may mean, after number, title and place have decided what they can."""
     number = citation.number or citation.defined_number
     decided = registry.decided(citation.title, number, citing)
     if decided is not None and decided.instrument in registry.instruments:
@@ -160,7 +160,7 @@ def find(citation: Citation, citing: Document, registry: Registry, shelf: Shelf)
 
 
 def _by_issuer(found: Sequence[Found], citation: Citation) -> list[Found]:
-    """Between rivals, those that the office named before the title made, if any is on record as theirs."""
+    """Returns between rivals those that the office named before the title made, if any is on record as theirs."""
     if len(found) <= 1 or not citation.issuer_hint:
         return list(found)
     hint = citation.issuer_hint
@@ -169,7 +169,7 @@ def _by_issuer(found: Sequence[Found], citation: Citation) -> list[Found]:
 
 
 def _of_its_time(found: Sequence[Found], citing: Document) -> list[Found]:
-    """Between rivals, those that were there when the citing document was made, and not yet repealed, if any was."""
+    """Returns between rivals those that were there when the citing document was made, and not yet repealed, if any was."""
     day = citing.date
     if len(found) <= 1 or day is None:
         return list(found)
@@ -205,7 +205,7 @@ def _by_number(number: str, citing: Document, registry: Registry, shelf: Shelf) 
 
 
 def _agreeing(found: Sequence[Found], citation: Citation) -> list[Found]:
-    """Of several things under one number, those whose title agrees with the title cited, if any does."""
+    """Returns, of several things under one number, those whose title agrees with the title cited, if any does."""
     if len(found) == 1 or not citation.title:
         return list(found)
     wanted = bare(citation.title)
@@ -261,7 +261,7 @@ def _by_damaged_title(title: str, registry: Registry) -> list[Found]:
 
 
 def _in_place(found: Sequence[Found], citing: Document) -> list[Found]:
-    """Between rivals, those whose place covers the citing document's; newest first among equals of one title."""
+    """Returns between rivals those whose place covers the citing document's; newest first among equals of one title."""
     if len(found) <= 1:
         return list(found)
     if citing.region:

@@ -42,18 +42,18 @@ def _fault(line: int, code: str, /, **values: object) -> Fault:
 
 
 def builtin_names() -> tuple[str, ...]:
-    """The policies inside the program, by name."""
+    """Returns the policies inside the program, by name."""
     found = files("tracer").joinpath("policy/policies").iterdir()
     return tuple(sorted(f.name.removesuffix(".toml") for f in found if f.name.endswith(".toml")))
 
 
 def load_policy(name_or_path: str | None = None) -> Policy:
-    """The policy of that name (built in) or file; the built-in credit policy by default. PolicyError if it does not hold."""
+    """Returns the policy of that name (built in) or file; the built-in credit policy by default. PolicyError if it does not hold."""
     return _load(name_or_path or BUILTIN)
 
 
 def profiles_for(policy: Policy, regions: Iterable[str | None]) -> dict[str, str]:
-    """The built-in local profiles that narrow this policy in one of these places, with their own place.
+    """Returns the built-in local profiles that narrow this policy in one of these places, with their own place.
 
     Nobody is judged by a profile unasked: who reports to the centre asks another question than the city.
     """
@@ -73,7 +73,7 @@ def _load(name: str) -> Policy:
 
 
 def text_of(name: str) -> str:
-    """The text of a policy by name or path. PolicyError where there is none."""
+    """Returns the text of a policy by name or path. PolicyError where there is none."""
     if Path(name).suffix == ".toml":
         try:
             return Path(name).read_text(encoding="utf-8")
@@ -97,7 +97,7 @@ def text_of(name: str) -> str:
 
 
 def parse_policy(text: str, name: str) -> Policy:
-    """The policy that the text of a file states; PolicyError names the file, the first bad line and what is wrong there."""
+    """Returns the policy that the text of a file states; PolicyError names the file, the first bad line and what is wrong there."""
     policy, faults = read_policy(text, name)
     if policy is None:
         first = faults[0]
@@ -109,7 +109,7 @@ def parse_policy(text: str, name: str) -> Policy:
 
 
 def read_policy(text: str, name: str) -> tuple[Policy | None, list[Fault]]:
-    """The policy and no faults, or None and all faults in the order of their lines."""
+    """Returns the policy and no faults, or None and all faults in the order of their lines."""
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -136,7 +136,7 @@ _KEY = re.compile(r"\s*\"?([^\s=\"#\[]+)\"?\s*=")
 
 
 def _lines_of(text: str) -> dict[_Where, int]:
-    """The line of every table and key: what tomllib does not tell."""
+    """Returns the line of every table and key: what tomllib does not tell."""
     lines: dict[_Where, int] = {}
     count: dict[str, int] = {}
     table, index, quoted = "", 0, False
@@ -339,7 +339,7 @@ class _Reader:
             yield _Table(name, index, row, self, keys)
 
     def _table(self, name: str, keys: frozenset[str]) -> _Table:
-        """The one table of that name; an empty one where there is none."""
+        """Returns the one table of that name; an empty one where there is none."""
         found = self.data.get(name, {})
         if not isinstance(found, dict):
             line = self.lines.get((name, 0, ""), self.lines.get(("", 0, name), 1))
@@ -422,7 +422,7 @@ class _Reader:
     # --- the whole file ------------------------------------------------------------------------
 
     def _refuse_doubles(self, rules: Sequence[Rule], checks: Sequence[CheckRule]) -> None:
-        """Two rows for one kind and scope at one time: nobody could say which of them decides."""
+        """Refuses two rows for one kind and scope at one time: nobody could say which of them decides."""
         for i, later in enumerate(rules):
             for earlier in rules[:i]:
                 both = later.kinds & earlier.kinds
@@ -460,7 +460,7 @@ class _Reader:
                 self.faults.append(_fault(row.line, "policy_fault.stray_kinds", kinds=stray))
 
     def _narrowed(self, policy: Policy, base: Policy, top: _Table) -> Policy:
-        """The profile in front of what it inherits, each row held against the one that it stands before."""
+        """Returns the profile in front of what it inherits, each row held against the one that it stands before."""
         for key in ("kinds", "lexicon", "transition_ends", "exempt", "principle", "review_below"):
             if top.has(key):
                 line = self.lines.get(("", 0, key)) or self.lines.get((key, 0, "")) or 1
@@ -500,7 +500,7 @@ class _Reader:
 
 
 def _wider(rule: Rule, above: Rule) -> Iterator[Message]:
-    """In what a rule permits more than the one above it."""
+    """Yields in what a rule permits more than the one above it."""
     fields: tuple[tuple[str, Callable[[Rule], frozenset[SourceLevel]]], ...] = (
         ("levels", lambda r: r.levels),
         ("interim", lambda r: r.interim | r.levels),
@@ -537,7 +537,7 @@ class Difference:
 
 
 def differences(one: Policy, other: Policy) -> list[Difference]:
-    """Where the rules, checks and dates of two policies differ, by row."""
+    """Tells where the rules, checks and dates of two policies differ, by row."""
     left, right = _rows(one), _rows(other)
     out = []
     for row in dict.fromkeys((*left, *right)):
@@ -549,7 +549,7 @@ def differences(one: Policy, other: Policy) -> list[Difference]:
 
 
 def _rows(policy: Policy) -> dict[str, dict[str, str]]:
-    """Everything that a policy states, as words by row and entry: what decides first stands for a kind and scope."""
+    """Returns everything that a policy states, as words by row and entry: what decides first stands for a kind and scope."""
     out: dict[str, dict[str, str]] = {
         "policy": {
             "kinds": _spelt(policy.kinds),
@@ -572,7 +572,7 @@ def _rows(policy: Policy) -> dict[str, dict[str, str]]:
 
 
 def rule_entries(r: Rule) -> dict[str, str]:
-    """What a rule states, entry by entry, without what it leaves at its default."""
+    """Returns what a rule states, entry by entry, without what it leaves at its default."""
     levels = " ".join(level for level in SourceLevel if level in r.levels)
     entries = {"rule": r.id, "levels": levels, "authority": r.authority, "conditions": r.conditions}
     entries |= {name: "true" for name in ("decisions", "consent", "direct") if getattr(r, name)}
@@ -581,7 +581,7 @@ def rule_entries(r: Rule) -> dict[str, str]:
 
 
 def check_entries(c: CheckRule) -> dict[str, str]:
-    """What a check states, entry by entry."""
+    """Returns what a check states, entry by entry."""
     days = str(c.answer_days or "")
     entries = {"authority": c.authority, "conditions": c.conditions, "answer_working_days": days}
     return entries | _rest(c, {})

@@ -16,7 +16,7 @@ from graph_schema.terms import Check, MeasureKind, SourceLevel
 
 
 class Scope(StrEnum):
-    """What narrows a rule."""
+    """Holds what narrows a rule."""
 
     ANY = "any"
     PERSONAL_PUBLIC = "personal_public"
@@ -28,7 +28,7 @@ _NOT_ASKED = Bilingual()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounded:
-    """What holds from `since` to `until`, both included, in one place and below."""
+    """Holds what holds from `since` to `until`, both included, in one place and below."""
 
     since: date | None = None
     until: date | None = None
@@ -66,7 +66,7 @@ class Rule(Bounded):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckRule(Bounded):
-    """What is asked beside the verdict, of which kinds. `answer_days` are the working days to answer an objection in."""
+    """Holds what is asked beside the verdict, of which kinds. `answer_days` are the working days to answer an objection in."""
 
     check: Check
     kinds: frozenset[MeasureKind]
@@ -97,7 +97,7 @@ class ReviewBelow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """Which sources may end a chain. What is not named is not permitted.
+    """Says which sources may end a chain. What is not named is not permitted.
 
     Rules and checks of a local profile stand before those that it inherits; the first that fits
     decides. `lexicon` names the word lists that find the measures of `kinds`.
@@ -122,7 +122,7 @@ class Policy:
     region: str | None = None
 
     def on(self, day: date, region: str | None) -> Policy:
-        """The policy as it holds on that day for a document of that place."""
+        """Returns the policy as it holds on that day for a document of that place."""
         if all(map(_always, self.rules)) and all(map(_always, self.checks)):
             return self
         return replace(
@@ -132,22 +132,22 @@ class Policy:
         )
 
     def asks_for(self, kind: MeasureKind) -> bool:
-        """Whether any rule speaks of this kind of measure; there is no finding on one that the policy does not ask for."""
+        """Tells whether any rule speaks of this kind of measure; there is no finding on one that the policy does not ask for."""
         return any(kind in r.kinds and r.scope is Scope.ANY for r in self.rules)
 
     def rule_for(self, kind: MeasureKind, scope: Scope) -> Rule:
-        """The rule for a kind of measure that is asked for: the one of that scope, else the one without a scope."""
+        """Returns the rule for a kind of measure that is asked for: the one of that scope, else the one without a scope."""
         fitting = [r for r in self.rules if kind in r.kinds]
         exact = [r for r in fitting if r.scope is scope]
         return (exact or [r for r in fitting if r.scope is Scope.ANY])[0]
 
     def check_for(self, check: Check, kind: MeasureKind) -> CheckRule | None:
-        """What the policy asks about this check of this kind of measure; None where it does not ask."""
+        """Returns what the policy asks about this check of this kind of measure; None where it does not ask."""
         return next((c for c in self.checks if c.check is check and kind in c.kinds), None)
 
     @property
     def permitted_for_some(self) -> frozenset[SourceLevel]:
-        """Levels that some rule permits: a source of one of them is of the wrong kind rather than too low."""
+        """Returns levels that some rule permits: a source of one of them is of the wrong kind rather than too low."""
         return frozenset(level for r in self.rules for level in r.levels)
 
 

@@ -66,7 +66,7 @@ class Agency:
 
 
 class _Rank(IntEnum):
-    """How directly a title names an instrument."""
+    """Says how directly a title names an instrument."""
 
     FULL = 0
     SHORT = 1
@@ -95,12 +95,12 @@ _SHORTER_ISSUERS = (
 
 
 def title_key(title: str) -> str:
-    """A title without brackets, quotation marks, blanks and other signs, in compatible (NFKC) letters."""
+    """Returns a title without brackets, quotation marks, blanks and other signs, in compatible (NFKC) letters."""
     return _NO_LETTER.sub("", unicodedata.normalize("NFKC", title))
 
 
 def number_key(number: str) -> str | None:
-    """What a number is looked up by; None where it holds no number.
+    """Returns what a number is looked up by; None where it holds no number.
 
     One key for 国务院令第654号, 中华人民共和国国务院令第654号 and 国令第654号, for 七十三 and 73,
     and for the long and the short names of a ministry in front of 令.
@@ -115,12 +115,12 @@ def number_key(number: str) -> str | None:
 
 
 def string_key(words: str) -> str:
-    """What a decision on a title or number is kept under, so that it holds for all equal ones."""
+    """Returns what a decision on a title or number is kept under, so that it holds for all equal ones."""
     return number_key(words) or title_key(words)
 
 
 def _split_issuer(title: str) -> tuple[str, str] | None:
-    """A title that opens with its issuer, as (issuer, 关于…): 国务院办公厅关于…, 河南省人民政府关于…"""
+    """Returns a title that opens with its issuer, as (issuer, 关于…): 国务院办公厅关于…, 河南省人民政府关于…"""
     head, about, rest = title.partition("关于")
     if not about or not head or len(head) > 60:
         return None
@@ -130,13 +130,13 @@ def _split_issuer(title: str) -> tuple[str, str] | None:
 
 
 def _issued_by(title: str) -> str | None:
-    """The inner title of …关于印发X的通知."""
+    """Returns the inner title of …关于印发X的通知."""
     found = _ISSUES.search(title)
     return (found["inner"] or found["quoted"]).strip("〈〉<>《》 ") if found else None
 
 
 def _other_names(title: str) -> Iterator[str]:
-    """What else a document of this title is called: without its issuer, and by what it issues."""
+    """Yields what else a document of this title is called: without its issuer, and by what it issues."""
     without_issuer = _split_issuer(title)
     if without_issuer:
         yield without_issuer[1]
@@ -147,7 +147,7 @@ def _other_names(title: str) -> Iterator[str]:
 
 
 def _names(instrument: Instrument) -> Iterator[tuple[_Rank, str]]:
-    """All names of an instrument as keys, the same one perhaps several times."""
+    """Yields all names of an instrument as keys, the same one perhaps several times."""
     yield _Rank.FULL, title_key(instrument.title)
     if instrument.level in _NATIONAL_LAW:
         yield _Rank.FULL, title_key(instrument.title.removeprefix(STATE))
@@ -180,18 +180,18 @@ class Registry:
 
     @classmethod
     def from_rows(cls, instruments: Iterable[Instrument], agencies: Iterable[Agency] = ()) -> Registry:
-        """A registry of the records given; its edition is a digest of them."""
+        """Returns a registry of the records given; its edition is a digest of them."""
         known = {instrument.id: instrument for instrument in instruments}
         codes = tuple(agencies)
         digest = hashlib.sha256(repr((sorted(known.items()), codes)).encode("utf-8", "surrogatepass")).hexdigest()
         return cls(instruments=MappingProxyType(known), agencies=codes, edition=digest[:12])
 
     def with_rows(self, rows: Iterable[Instrument]) -> Registry:
-        """The registry with these rows in place of those of the same ids; its edition is still that of the old one."""
+        """Returns the registry with these rows in place of those of the same ids; its edition is still that of the old one."""
         return replace(self, instruments=MappingProxyType({**self.instruments, **{row.id: row for row in rows}}))
 
     def decided(self, title: str | None, number: str | None, document: Document) -> NameDecision | None:
-        """What a person decided that a title or number means: in this document, else everywhere."""
+        """Returns what a person decided that a title or number means: in this document, else everywhere."""
         if not self.decisions:
             return None
         keys = [string_key(words) for words in (number, title) if words]
@@ -201,12 +201,12 @@ class Registry:
         )
 
     def by_number(self, number: str) -> tuple[Instrument, ...]:
-        """The instruments of this number, in any spelling of it; empty where it is unknown or no number."""
+        """Returns the instruments of this number, in any spelling of it; empty where it is unknown or no number."""
         key = number_key(number)
         return self._numbers.get(key, ()) if key else ()
 
     def by_title(self, title: str) -> tuple[Instrument, ...]:
-        """The instruments of this title: exact full titles first, then short titles, then other names.
+        """Returns the instruments of this title: exact full titles first, then short titles, then other names.
 
         Brackets, quotation marks and blanks do not count. 中华人民共和国 may be missing or added for
         laws and administrative regulations only. Other names leave out the issuer, or are the
@@ -220,7 +220,7 @@ class Registry:
         return tuple(found)
 
     def similar(self, title: str, limit: int = 5) -> list[tuple[Instrument, float]]:
-        """The instruments whose titles come nearest, with their likeness from 0 to 1, best first.
+        """Returns the instruments whose titles come nearest, with their likeness from 0 to 1, best first.
 
         For titles that a scan has damaged; `by_title` comes first. Likeness is that of difflib on
         the keys, taken for those titles that share most pairs of letters with the one asked for.
@@ -242,7 +242,7 @@ class Registry:
         return [(self.instruments[known], score) for known, score in ranked[:limit]]
 
     def agency(self, organ: str, region: str | None) -> Agency | None:
-        """Whose code `organ` is, by the longest code that it begins with; None where no code fits.
+        """Tells whose code `organ` is, by the longest code that it begins with; None where no code fits.
 
         `region` is that of the citing document: it decides between offices of one code (宁政发:
         宁夏 and 南京); where it does not, there is no answer.
@@ -256,7 +256,7 @@ class Registry:
         return None
 
     def law_names(self) -> Mapping[str, str]:
-        """Bare names of laws and administrative regulations that end in 法, 法典 or 条例, with their full titles.
+        """Returns bare names of laws and administrative regulations that end in 法, 法典 or 条例, with their full titles.
 
         民事诉讼法 → 中华人民共和国民事诉讼法; for finding laws that a text names without 《》.
         """
@@ -264,7 +264,7 @@ class Registry:
 
     @cached_property
     def tree(self) -> MerkleTree:
-        """The tree over all rows; its root stands for the registry in proofs."""
+        """Returns the tree over all rows; its root stands for the registry in proofs."""
         return MerkleTree({instrument.id: facts_row(instrument) for instrument in self.instruments.values()})
 
     @cached_property
@@ -307,12 +307,12 @@ class Registry:
 
     @cached_property
     def _keys(self) -> list[tuple[str, str]]:
-        """Every title and short title as (key, id)."""
+        """Returns every title and short title as (key, id)."""
         return list(dict.fromkeys((key, one.id) for one in self.instruments.values() for rank, key in _names(one)))
 
     @cached_property
     def _pairs(self) -> Mapping[str, tuple[int, ...]]:
-        """Which keys hold a pair of letters. Pairs that stand in very many (管理, 条例) tell nothing apart."""
+        """Tells which keys hold a pair of letters. Pairs that stand in very many (管理, 条例) tell nothing apart."""
         found: defaultdict[str, list[int]] = defaultdict(list)
         for index, (key, _) in enumerate(self._keys):
             for pair in _pairs(key):
@@ -338,7 +338,7 @@ class Registry:
         yield from ((_Rank.OTHER, instrument) for _, instrument in self._titles.get(key, ()))
 
     def _without_issuer(self, title: str) -> Iterator[tuple[_Rank, Instrument]]:
-        """Instruments known without their issuer or by the inner title only, where the issuer agrees."""
+        """Yields instruments known without their issuer or by the inner title only, where the issuer agrees."""
         split = _split_issuer(title)
         issues = _ISSUES.search(title)
         issuer = split[0] if split else title[: issues.start()] if issues else ""
@@ -353,13 +353,13 @@ def _pairs(key: str) -> set[str]:
 
 
 def same_issuer(issuer: str, instrument: Instrument) -> bool:
-    """Whether `issuer` made an instrument, as far as names show: the rest of the title alone is not enough."""
+    """Tells whether `issuer` made an instrument, as far as names show: the rest of the title alone is not enough."""
     asked, known = _issuer_key(issuer), _issuer_key(instrument.issuer or "")
     return bool(asked and known) and (asked.startswith(known) or known.startswith(asked))
 
 
 def _issuer_key(issuer: str) -> str:
-    """A name of an office without what its short form leaves out: 国家发展和改革委员会 → 发展改革委."""
+    """Returns a name of an office without what its short form leaves out: 国家发展和改革委员会 → 发展改革委."""
     key = title_key(issuer).removesuffix("关于").removeprefix("国家")
     for long, short in _SHORTER_ISSUERS:
         key = key.replace(long, short)
@@ -367,12 +367,12 @@ def _issuer_key(issuer: str) -> str:
 
 
 def _same_way(one: str, other: str) -> bool:
-    """Whether one place lies in the other."""
+    """Tells whether one place lies in the other."""
     return covers(one, other) or covers(other, one)
 
 
 def _ends_there(organ: str, length: int) -> bool:
-    """Whether a code may end at `length`: 京发 is no part of 京发改, and 法 stands for itself only."""
+    """Tells whether a code may end at `length`: 京发 is no part of 京发改, and 法 stands for itself only."""
     rest = organ[length:]
     if not rest:
         return True
@@ -383,7 +383,7 @@ def _ends_there(organ: str, length: int) -> bool:
 
 
 def load_registry(path: Path | None = None) -> Registry:
-    """The registry of `path`, or the one inside the program with the user's own rows and decisions over it.
+    """Returns the registry of `path`, or the one inside the program with the user's own rows and decisions over it.
 
     RegistryError where a file does not hold together.
     """
@@ -411,12 +411,12 @@ def _with_own(own: Path, _changed: int, _size: int) -> Registry:
 
 
 def facts_of(instrument: Instrument) -> str:
-    """An instrument as the JSON that the user's own registry keeps."""
+    """Returns an instrument as the JSON that the user's own registry keeps."""
     return json.dumps(asdict(instrument), ensure_ascii=False, default=str, sort_keys=True)
 
 
 def instrument_of(facts: str, where: Path) -> Instrument:
-    """The instrument of such JSON. RegistryError where it does not hold together."""
+    """Returns the instrument of such JSON. RegistryError where it does not hold together."""
     try:
         row: dict[str, Any] = json.loads(facts)
         for name in ("short_titles", "numbers", "former_titles", "amended_by"):
@@ -436,7 +436,7 @@ def instrument_of(facts: str, where: Path) -> Instrument:
 
 @cache
 def built_in_registry(path: Path | None = None) -> Registry:
-    """The registry file of `path`, or the one inside the program."""
+    """Returns the registry file of `path`, or the one inside the program."""
     try:
         packed = (
             path.read_bytes()
@@ -479,7 +479,7 @@ def _parse(text: str) -> Registry:
 
 
 def instrument_of_cells(row: Mapping[str, str]) -> Instrument:
-    """The instrument of a row by column (COLUMNS)."""
+    """Returns the instrument of a row by column (COLUMNS)."""
     return Instrument(
         id=row["id"],
         title=row["title"],

@@ -1,4 +1,4 @@
-"""What a text states about credit measures, in the closed vocabulary of data/statements.toml.
+"""Says what a text states about credit measures, in the closed vocabulary of data/statements.toml.
 
 An article of a law and a measure are read by the same function, so that they can be compared; what an
 article states is small enough to be kept as a fact where its text is not at hand.
@@ -55,7 +55,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What a text states: acts, and the fields in which it restrains somebody with the longest term in months.
+    """Holds what a text states: acts, and the fields in which it restrains somebody with the longest term in months.
 
     0 is a restraint without a term. `open_ended` says that the fields are examples, `severe` that a
     grave case is asked for.
@@ -70,13 +70,13 @@ class Profile:
         return bool(self.acts or self.fields)
 
     def __str__(self) -> str:
-        """The profile in one cell: record publish bidding=24 +open +severe."""
+        """Returns the profile in one cell: record publish bidding=24 +open +severe."""
         marks = [*(["+open"] if self.open_ended else []), *(["+severe"] if self.severe else [])]
         return " ".join([*sorted(self.acts), *(f"{k}={v}" for k, v in sorted(self.fields.items())), *marks])
 
 
 def parse_profile(cell: str) -> Profile:
-    """The profile that a cell states; ValueError where it holds what is no term."""
+    """Returns the profile that a cell states; ValueError where it holds what is no term."""
     parts = cell.split()
     words = [part for part in parts if not part.startswith("+")]
     acts = frozenset(word for word in words if "=" not in word)
@@ -88,7 +88,7 @@ def parse_profile(cell: str) -> Profile:
 
 
 def joined(profiles: list[Profile]) -> Profile:
-    """What several articles state together."""
+    """Returns what several articles state together."""
     fields: dict[str, int] = {}
     for profile in profiles:
         for name, months in profile.fields.items():
@@ -108,7 +108,7 @@ _NAMES = codes("statement", IDS)
 
 @cache
 def vocabulary() -> tuple[Term, ...]:
-    """The terms of data/statements.toml, in order."""
+    """Returns the terms of data/statements.toml, in order."""
     return tuple(
         Term(
             t["id"],
@@ -132,7 +132,7 @@ def names_of(ids: frozenset[str]) -> tuple[Message, ...]:
 
 @lru_cache(maxsize=4096)
 def article_profile(text: str) -> Profile:
-    """What an article states."""
+    """Returns what an article states."""
     acts: set[str] = set()
     found: dict[str, tuple[int, bool]] = {}
     for sentence, under_head in _sentences(text):
@@ -148,7 +148,7 @@ def article_profile(text: str) -> Profile:
 
 
 def measure_profile(text: str, sentence: str, *, restrains: bool) -> Profile:
-    """What a measure does: its acts, and for one that restrains the fields of its predicate, whatever their verb."""
+    """Returns what a measure does: its acts, and for one that restrains the fields of its predicate, whatever their verb."""
     fields: dict[str, int] = {}
     if restrains:
         predicate = "，".join(_predicate(text))
@@ -158,20 +158,20 @@ def measure_profile(text: str, sentence: str, *, restrains: bool) -> Profile:
 
 
 def words_of(text: str, ids: frozenset[str]) -> str:
-    """The words of a text that show one of the terms, the shortest such stretch; "" where there are none."""
+    """Returns the words of a text that show one of the terms, the shortest such stretch; "" where there are none."""
     found = [m[0] for s, _ in _sentences(text) for t in vocabulary() if t.id in ids and (m := t.pattern.search(s))]
     return min(found, key=len, default="")
 
 
 def longest_term(text: str) -> int:
-    """The longest term that a text names, in months: 一年至二年内 → 24; 0 where it names none."""
+    """Returns the longest term that a text names, in months: 一年至二年内 → 24; 0 where it names none."""
     if _FOR_EVER.search(text):
         return PERMANENT
     return max((_months(m["n"], m["unit"]) for m in _TERM.finditer(_without_conditions(text))), default=0)
 
 
 def _without_conditions(text: str) -> str:
-    """A text without the clauses that only say when it applies: 一年内被投诉三次以上的，"""
+    """Returns a text without the clauses that only say when it applies: 一年内被投诉三次以上的，"""
     return "，".join(c for c in re.split("[，；：]", text) if not re.search("的$|(?:次|起)以上", c))
 
 
@@ -185,12 +185,12 @@ def _months(number: str, unit: str) -> int:
 
 
 def _spelt(number: str) -> int:
-    """Of 二三 (two or three) the greater; 半 counts nothing."""
+    """Reads of 二三 (two or three) the greater; 半 counts nothing."""
     return value_of(number if "十" in number else number[-1]) or 0
 
 
 def _sentences(text: str) -> Iterator[tuple[str, bool]]:
-    """The sentences of an article, and whether each is an item under a head that announces restraints."""
+    """Yields the sentences of an article, and whether each is an item under a head that announces restraints."""
     head = False
     for line in text.split("\n"):
         item = bool(_ITEM.match(line))
@@ -202,7 +202,7 @@ def _sentences(text: str) -> Iterator[tuple[str, bool]]:
 
 
 def _acts(sentence: str) -> Iterator[str]:
-    """The acts of a sentence: what it forbids, and whom it names by an act that is done, do not count."""
+    """Yields the acts of a sentence: what it forbids, and whom it names by an act that is done, do not count."""
     for term in vocabulary():
         if term.is_act:
             for m in term.pattern.finditer(sentence):
@@ -213,7 +213,7 @@ def _acts(sentence: str) -> Iterator[str]:
 
 
 def _restraints(sentence: str, under_head: bool, *, sanctions: bool) -> Iterator[tuple[str, tuple[int, bool]]]:
-    """The fields of the clauses that restrain somebody, each with its longest term and whether a grave case is asked for."""
+    """Yields the fields of the clauses that restrain somebody, each with its longest term and whether a grave case is asked for."""
     severe = False
     clauses = re.split("[，：]", sentence)
     opening = ""
@@ -238,7 +238,7 @@ def _restraints(sentence: str, under_head: bool, *, sanctions: bool) -> Iterator
 
 
 def _predicate(text: str) -> list[str]:
-    """The clauses of a measure that say what is done, without those that say to whom."""
+    """Returns the clauses of a measure that say what is done, without those that say to whom."""
     clauses = [c for c in re.split("[，；：]", text) if c]
     acting = [c for c in clauses if not c.endswith("的") and (_RESTRAINS.search(c) or _FIELD_OPENING.search(c))]
     return acting or [c for c in clauses if not c.endswith("的")] or clauses

@@ -12,7 +12,7 @@ from tracer.registry.load import Registry, load_registry
 
 
 def label_format(reading: Reading, findings: Sequence[Finding], registry: Registry | None = None) -> dict[str, object]:
-    """doc, segments, citations and measures of one text; offsets into its own text.
+    """Returns doc, segments, citations and measures of one text; offsets into its own text.
 
     `measures[].basis` are indexes into `citations`: those tied to the measure in its own provision.
     """

@@ -119,7 +119,7 @@ class Snapshot:
 
 
 def load_snapshot(store_url: str, as_of: date, policy: str | None = None, before: Snapshot | None = None) -> Snapshot:
-    """Open the store, read and judge all of it on one day, and close it.
+    """Opens the store, read and judge all of it on one day, and close it.
 
     `policy` is the name or path of another policy; what has not changed since the snapshot `before`
     is not judged again. StoreError where there is no store to read.
@@ -129,14 +129,14 @@ def load_snapshot(store_url: str, as_of: date, policy: str | None = None, before
 
 
 def registry_edition() -> str:
-    """The edition of the registry as it stands, the user's own rows and decisions included: what caches ask."""
+    """Returns the edition of the registry as it stands, the user's own rows and decisions included: what caches ask."""
     return load_registry().edition
 
 
 def snapshot_of(
     store: GraphStore, *, as_of: date, policy: Policy, registry: Registry, before: Snapshot | None = None
 ) -> Snapshot:
-    """An open store judged on one day."""
+    """Returns an open store judged on one day."""
     readings = distinct(store.readings())
     library = build_library(readings, registry, shelf(), store.decisions())
     judged = judge_again(library, policy, as_of, before.judged if before else None)
@@ -157,7 +157,7 @@ def snapshot_of(
 
 
 def _regions(library: Library) -> dict[str, str | None]:
-    """The place of every document of the store, and of every instrument that one of them cites."""
+    """Returns the place of every document of the store, and of every instrument that one of them cites."""
     instruments = library.registry.instruments
     cited = {link.target for link in library.links.values() if link.target is not None}
     places: dict[str, str | None] = {i: instruments[i].region for i in sorted(cited) if i in instruments}
@@ -165,7 +165,7 @@ def _regions(library: Library) -> dict[str, str | None]:
 
 
 def distinct(readings: Iterable[Reading]) -> tuple[Reading, ...]:
-    """The readings in order, without files of equal bytes."""
+    """Returns the readings in order, without files of equal bytes."""
     first: dict[str, Reading] = {}
     for reading in readings:
         first.setdefault(reading.source.sha256, reading)
@@ -217,7 +217,7 @@ class GapRow:
 
 
 def overview(findings: Iterable[Finding]) -> tuple[OverviewRow, ...]:
-    """One row a place, in the order of the places' names; documents without a place come last."""
+    """Returns one row a place, in the order of the places' names; documents without a place come last."""
     by_region: dict[str, list[Finding]] = {}
     for finding in findings:
         by_region.setdefault(finding.document.region or NO_REGION, []).append(finding)
@@ -226,7 +226,7 @@ def overview(findings: Iterable[Finding]) -> tuple[OverviewRow, ...]:
 
 
 def totals(findings: Iterable[Finding]) -> OverviewRow:
-    """All places in one row; its `region` is empty."""
+    """Returns all places in one row; its `region` is empty."""
     return _overview_row("", list(findings))
 
 
@@ -249,7 +249,7 @@ def count_verdicts(findings: Iterable[Finding]) -> dict[Verdict, int]:
 
 
 def gap_rows(findings: Iterable[Finding], lang: str = "zh") -> tuple[GapRow, ...]:
-    """The dead ends that count, in the order of the findings."""
+    """Returns the dead ends that count, in the order of the findings."""
     return tuple(gap_row(finding, lang) for finding in findings if finding.is_gap)
 
 
@@ -259,7 +259,7 @@ def mend_rows(findings: Iterable[Finding], lang: str = "zh") -> tuple[GapRow, ..
 
 
 def gap_row(finding: Finding, lang: str = "zh") -> GapRow:
-    """A finding as a row of a list."""
+    """Returns a finding as a row of a list."""
     document = finding.document
     return GapRow(
         measure=finding.measure.id,
@@ -363,7 +363,7 @@ _WEIGHT = (Verdict.DEAD_END, Verdict.REVIEW, Verdict.INDIRECT, Verdict.DIRECT, V
 
 
 def documents(snapshot: Snapshot) -> tuple[DocumentRow, ...]:
-    """All documents of the store, those with the most gaps first, then by title. Copies are left out."""
+    """Returns all documents of the store, those with the most gaps first, then by title. Copies are left out."""
     rows: dict[str, DocumentRow] = {}
     by_document = _by_document(snapshot.findings)
     for reading in snapshot.readings:
@@ -374,7 +374,7 @@ def documents(snapshot: Snapshot) -> tuple[DocumentRow, ...]:
 
 
 def document_view(snapshot: Snapshot, document_id: str) -> DocumentView:
-    """One document with its text and marks; for a copy, the one that stands for it.
+    """Returns one document with its text and marks; for a copy, the one that stands for it.
 
     NotFoundError where the store has no such document.
     """
@@ -404,7 +404,7 @@ def _duties(reading: Reading, document: Document) -> tuple[tuple[str, Duty], ...
 
 
 def finding_of(snapshot: Snapshot, measure_id: str) -> Finding:
-    """The finding on one measure. NotFoundError where the store has no such measure on that day."""
+    """Returns the finding on one measure. NotFoundError where the store has no such measure on that day."""
     for finding in snapshot.findings:
         if finding.measure.id == measure_id:
             return finding
@@ -427,7 +427,7 @@ def no_finding(readings: Iterable[Reading], as_of: date, measure_id: str) -> Not
 
 
 def no_measure(measure_id: str) -> NotFoundError:
-    """The error for a measure that is not in the store."""
+    """Returns the error for a measure that is not in the store."""
     return NotFoundError(
         "store.no_measure_listed",
         measure=measure_id,
@@ -443,7 +443,7 @@ def _reading_with(snapshot: Snapshot, document_id: str) -> tuple[Reading, Docume
 
 
 def _by_document(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
-    """The findings of each document, in text order."""
+    """Returns the findings of each document, in text order."""
     found: dict[str, list[Finding]] = {}
     for finding in findings:
         found.setdefault(finding.document.id, []).append(finding)
@@ -476,7 +476,7 @@ def _document_row(document: Document, reading: Reading, findings: Sequence[Findi
 
 
 def _marks(reading: Reading, document: Document, findings: Sequence[Finding]) -> tuple[Mark, ...]:
-    """The marked stretches of a document in text order, the longer one first where two begin together."""
+    """Returns the marked stretches of a document in text order, the longer one first where two begin together."""
     at, end = document.span.start, document.span.end
 
     def mark(span: Span, kind: MarkKind, id: str) -> Mark:

@@ -42,7 +42,7 @@ class JudgedLibrary:
 def judge_again(
     library: Library, policy: Policy, as_of: date | None, before: JudgedLibrary | None = None
 ) -> JudgedLibrary:
-    """All findings on that day, those of `before` kept where nothing they rest on has changed."""
+    """Returns all findings on that day, those of `before` kept where nothing they rest on has changed."""
     measures: dict[str, list[Measure]] = {}
     for measure in library.measures.values():
         measures.setdefault(measure.document, []).append(measure)
@@ -74,7 +74,7 @@ def judge_again(
 
 
 def _kinds_asked_alike(before: Policy, now: Policy) -> frozenset[MeasureKind]:
-    """The kinds of measures of which both policies ask the same."""
+    """Returns the kinds of measures of which both policies ask the same."""
     if before == now:
         return frozenset(MeasureKind)
     others_alike = replace(before, rules=(), checks=()) == replace(now, rules=(), checks=())
@@ -98,7 +98,7 @@ def _looks_for_cures(finding: Finding) -> bool:
 
 
 def _facts(library: Library, id: str, measures: Sequence[Measure]) -> object:
-    """All that a document itself adds to the findings on it and on what rests on it."""
+    """Returns all that a document itself adds to the findings on it and on what rests on it."""
     document = library.documents[id]
     provisions = library.within.provisions.get(id, ())
     citations = [c for key in (id, *(p.id for p in provisions)) for c in library.within.citations.get(key, ())]
@@ -120,7 +120,7 @@ def _facts(library: Library, id: str, measures: Sequence[Measure]) -> object:
 
 
 def _row(library: Library, citation: str) -> object:
-    """The registry row that a citation leads to, and those that a title itself names."""
+    """Returns the registry row that a citation leads to, and those that a title itself names."""
     link = library.links.get(citation)
     row = library.instrument_of(link.target) if link and link.target else None
     title = row.title if row else library.citations[citation].title
@@ -133,7 +133,7 @@ def _carried(library: Library, title: str) -> object:
 
 
 def _cone(library: Library, changed: set[str]) -> set[str]:
-    """The documents from which a chain can come to one of these, themselves included."""
+    """Returns the documents from which a chain can come to one of these, themselves included."""
     comes_from: dict[str, list[str]] = {}
     for id in library.documents:
         for other in _leads_to(library, id):
@@ -148,7 +148,7 @@ def _cone(library: Library, changed: set[str]) -> set[str]:
 
 
 def _leads_to(library: Library, id: str) -> Iterator[str]:
-    """The documents that a document cites, forwards or hangs on."""
+    """Yields the documents that a document cites, forwards or hangs on."""
     document = library.documents[id]
     yield from library.ties.children.get(id, ())
     if document.parent:

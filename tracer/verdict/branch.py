@@ -49,7 +49,7 @@ class Task:
     as_of: date
 
     def too_low(self, level: SourceLevel) -> BreakReason:
-        """Too low for every rule, or permitted for measures of another kind only."""
+        """Returns too low for every rule, or permitted for measures of another kind only."""
         for_others = level in self.policy.permitted_for_some
         return BreakReason.WRONG_KIND if for_others else BreakReason.LEVEL_NOT_PERMITTED
 
@@ -65,7 +65,7 @@ class Task:
 
 
 def stops_of(branches: Sequence[Branch]) -> tuple[Stop, ...]:
-    """The break points of the broken branches, one for each reason and node, in order."""
+    """Returns the break points of the broken branches, one for each reason and node, in order."""
     stops: dict[tuple[BreakReason, str], Stop] = {}
     for branch in branches:
         last = branch.chain[-1]

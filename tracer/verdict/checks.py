@@ -85,7 +85,7 @@ _CONSENTED = re.compile(
 
 
 def run_checks(case: Case) -> Mapping[Check, CheckFinding]:
-    """The checks that apply to this kind of measure, each with its result and words, in a stable order."""
+    """Returns the checks that apply to this kind of measure, each with its result and words, in a stable order."""
     out: dict[Check, CheckFinding] = {}
     for check, run in CHECKS:
         asked = case.policy.check_for(check, case.measure.kind)
@@ -149,13 +149,13 @@ def _list_criteria(case: Case) -> CheckFinding:
 # What is asked of the whole text of a document is asked once for all its measures.
 @lru_cache(maxsize=8)
 def _missing_steps(text: str) -> tuple[str, ...]:
-    """The steps of the procedure that a text does not name, by their keys."""
+    """Returns the steps of the procedure that a text does not name, by their keys."""
     return tuple(name for name, words in _PROCEDURE.items() if not re.search(words, text))
 
 
 @lru_cache(maxsize=8)
 def _fee_words(text: str) -> str | None:
-    """The words that make repair cost a fee."""
+    """Returns the words that make repair cost a fee."""
     for sentence in re.split("[。；\n]", text):
         if _FEE.search(sentence) and re.search("修复|移出", sentence) and not _NO_FEE.search(sentence):
             return _found(_FEE, sentence)
@@ -194,7 +194,7 @@ _ANSWER = re.compile(
 
 
 def _late_answer(case: Case) -> Message | None:
-    """The words that give an objection more working days than the policy does."""
+    """Returns the words that give an objection more working days than the policy does."""
     asked = case.policy.check_for(Check.LIST_PROCEDURE, case.measure.kind)
     if asked is None or asked.answer_days is None:
         return None

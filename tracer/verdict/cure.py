@@ -55,7 +55,7 @@ class Need:
 
 
 def find_cures(need: Need, instruments: Iterable[Instrument], shelf: ArticleShelf) -> Search:
-    """The nearest provisions, at most one of each instrument."""
+    """Returns the nearest provisions, at most one of each instrument."""
     permitted = [i for i in instruments if i.id in shelf.facts.known and _may_support(i, need)]
     best = [cure for i in permitted if (cure := _best_article(i, need, shelf)) is not None]
     best.sort(key=lambda cure: (-cure.score, cure.instrument))
@@ -83,7 +83,7 @@ def _best_article(row: Instrument, need: Need, shelf: ArticleShelf) -> Cure | No
 
 
 def stored_cure(measure: Statement, regulation: str, title: str, articles: Mapping[Key, str]) -> Cure | None:
-    """The article of a credit regulation in the store that states such a measure; None where none does."""
+    """Returns the article of a credit regulation in the store that states such a measure; None where none does."""
     stating = []
     for key, text in articles.items():
         result, ids = spoken_of(measure, article_profile(text))
@@ -108,7 +108,7 @@ def _share(measure: Statement, ids: frozenset[str]) -> float:
 
 
 def _speaking(i: Instrument, measure: Statement, shelf: ArticleShelf) -> Iterator[tuple[Key, float, frozenset[str]]]:
-    """The articles that state such a measure, with the share of its fields that they name."""
+    """Yields the articles that state such a measure, with the share of its fields that they name."""
     for key, profile in shelf.facts.stated.get(i.id, {}).items():
         result, ids = spoken_of(measure, profile)
         if result is CheckResult.STATED:
@@ -128,5 +128,5 @@ def about(title: str, subject: str) -> float:
 
 
 def spelt(key: Key) -> str:
-    """An article as a law prints it: (108, 0) → 第一百零八条."""
+    """Returns an article as a law prints it: (108, 0) → 第一百零八条."""
     return f"第{numeral(key[0])}条" + (f"之{numeral(key[1])}" if key[1] else "")

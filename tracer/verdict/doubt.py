@@ -33,7 +33,7 @@ class Doubt:
 def sure_first(
     library: Library, branches: Sequence[Branch], weigh: Weigh, below: ReviewBelow
 ) -> tuple[Verdict, Branch | None, Doubt | None]:
-    """The verdict that `weigh` gives, its branch, and the citation of doubt that the verdict hangs on, if any."""
+    """Returns the verdict that `weigh` gives, its branch, and the citation of doubt that the verdict hangs on, if any."""
     verdict, chosen = weigh(branches)
     doubtful = {k: c for k, o in enumerate(branches) if (c := _doubtful_in(library, o.chain, below.citation))}
     if not doubtful:
@@ -66,7 +66,7 @@ def _of_citation(citation: Citation) -> Doubt:
 
 
 def with_doubt(library: Library, finding: Finding, of_citation: Doubt | None, below: ReviewBelow) -> Finding:
-    """The finding, for review where it hangs on something read with too little confidence."""
+    """Returns the finding, for review where it hangs on something read with too little confidence."""
     doubt = _of_measure(finding, below) or _of_level(library, finding, below) or of_citation
     if doubt is None or finding.verdict is Verdict.REVIEW:
         return finding
@@ -104,7 +104,7 @@ def _of_measure(finding: Finding, below: ReviewBelow) -> Doubt | None:
 
 
 def _of_level(library: Library, finding: Finding, below: ReviewBelow) -> Doubt | None:
-    """Doubt of the level of the measure's own document, where the verdict would be another one with another level."""
+    """Returns doubt of the level of the measure's own document, where the verdict would be another one with another level."""
     document = library.documents[finding.document.id]
     share = document.confidence_in("level")
     own = bool(finding.chain) and finding.chain[-1].id == document.id

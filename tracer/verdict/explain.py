@@ -82,7 +82,7 @@ def name_of(hop: Hop | None) -> str | Message:
 
 
 def _place(label: str) -> str | Message:
-    """第三条 stays; a bare 一 before 直接援引 would read as 一直."""
+    """Returns 第三条 as it is; a bare 一 before 直接援引 would read as 一直."""
     return label if label.startswith("第") else Message.of("sentence.item", label=label)
 
 

@@ -127,7 +127,7 @@ def _worst_first(change: Change) -> tuple[bool, int, str, int]:
 
 
 def _rests_on(finding: Finding, target: str, other: Instrument | None) -> Hop | None:
-    """The source that a finding ends at: what has replaced the target, where it ends there."""
+    """Returns the source that a finding ends at: what has replaced the target, where it ends there."""
     last = finding.chain[-1] if finding.chain else None
     if last is None or other is None or last.id != target:
         return last
@@ -136,7 +136,7 @@ def _rests_on(finding: Finding, target: str, other: Instrument | None) -> Hop | 
 
 
 def _branches(library: Library, measure: Measure, policy: Policy, day: date) -> tuple[Branch, ...]:
-    """The branches of a measure; none where the policy does not ask for it there and then."""
+    """Returns the branches of a measure; none where the policy does not ask for it there and then."""
     then = policy.on(day, library.documents[measure.document].region)
     return walk(library, measure, then, day).branches if then.asks_for(measure.kind) else ()
 
@@ -149,7 +149,7 @@ def single_points(
     *,
     decisions: Sequence[Decision] = (),
 ) -> tuple[SourceUse, ...]:
-    """The sources on which measures rest alone, those with most of them first."""
+    """Returns the sources on which measures rest alone, those with most of them first."""
     library = build_library(readings, registry, decisions=decisions)
     paths = {m.id: _branches(library, m, policy, as_of) for m in _measures(library, as_of)}
     return tuple(source for source in sources(paths) if source.alone)
@@ -159,7 +159,7 @@ _STANDING = frozenset({Verdict.DIRECT, Verdict.INDIRECT, Verdict.EXEMPT})
 
 
 def sources(paths: Mapping[str, Sequence[Branch]]) -> list[SourceUse]:
-    """Everything that a chain to a permitted source goes through, by how many measures cannot do without it.
+    """Returns everything that a chain to a permitted source goes through, by how many measures cannot do without it.
 
     The chains are turned round, with one node above all permitted sources: a measure rests alone on
     what dominates it, that is on what every way down to it goes through.
@@ -186,7 +186,7 @@ def sources(paths: Mapping[str, Sequence[Branch]]) -> list[SourceUse]:
 
 
 def _up(node: str, above: Mapping[str, str | None]) -> Iterator[str]:
-    """All that dominates a node, nearest first."""
+    """Yields all that dominates a node, nearest first."""
     here = above[node]
     while here is not None and here != _TOP:
         yield here
@@ -219,7 +219,7 @@ def _as_if(
     day: date,
     other: Instrument | None,
 ) -> Library:
-    """The library in which the target no longer holds from that day, or is what has replaced it."""
+    """Returns the library in which the target no longer holds from that day, or is what has replaced it."""
     row = library.instrument_of(target)
     if row is not None:
         changed = (
@@ -234,7 +234,7 @@ def _as_if(
 
 
 def _gone(document: Document, target: str, day: date) -> Document:
-    """A stored document of the place holds no longer: as one that is not yet issued, nothing may rest on it."""
+    """Returns a stored document of the place holds no longer: as one that is not yet issued, nothing may rest on it."""
     return replace(document, date=date.max) if document.id == target else document
 
 

@@ -46,7 +46,7 @@ def judge(
     as_of: date | None = None,
     articles: ArticleShelf | None = None,
 ) -> list[Finding]:
-    """The findings on all measures of all documents on that day, in the order of documents (number, title, id) and text.
+    """Returns the findings on all measures of all documents on that day, in the order of documents (number, title, id) and text.
 
     Before a document's own date there is no finding on its measures (docs/semantics.md#ruling-10). Where `as_of`
     is None each document is judged on its own date, and where it has none, on its latest possible
@@ -56,20 +56,20 @@ def judge(
 
 
 def judge_library(library: Library, policy: Policy, as_of: date | None) -> list[Finding]:
-    """As `judge`, on a library that is already built."""
+    """Judges as `judge` does, on a library that is already built."""
     findings = (finding_on(library, m, policy, as_of) for m in in_order(library))
     return [f for f in findings if f is not None]
 
 
 def in_order(library: Library) -> list[Measure]:
-    """All measures in the order of documents (number, title, id) and text."""
+    """Returns all measures in the order of documents (number, title, id) and text."""
     return sorted(
         library.measures.values(), key=lambda m: (_document_key(library, m.document), m.span.start, m.span.end, m.id)
     )
 
 
 def finding_on(library: Library, measure: Measure, policy: Policy, as_of: date | None) -> Finding | None:
-    """The finding on one measure, with its sentence; None before its document's own date, and where the policy does not ask."""
+    """Returns the finding on one measure, with its sentence; None before its document's own date, and where the policy does not ask."""
     issued = own_day(library, library.documents[measure.document])
     day = as_of or issued or date.max
     if issued and day < issued:
@@ -84,7 +84,7 @@ def finding_on(library: Library, measure: Measure, policy: Policy, as_of: date |
 
 
 def overruled(finding: Finding, decision: Decision) -> Finding:
-    """The finding with the verdict that a person put in place of the machine's; chain, reasons and checks stay."""
+    """Returns the finding with the verdict that a person put in place of the machine's; chain, reasons and checks stay."""
     verdict = Verdict(decision.value)
     by = Overruled(machine=finding.verdict, who=decision.who, at=decision.at, why=decision.why)
     return explain_overruled(
@@ -104,7 +104,7 @@ def _document_key(library: Library, document: str) -> tuple[str, str, str]:
 
 
 def own_day(library: Library, document: Document) -> date | None:
-    """The day of a document, else of the document that it hangs on."""
+    """Returns the day of a document, else of the document that it hangs on."""
     seen: set[str] = set()
     parent = library.documents.get(document.parent or "")
     while document.date is None and parent is not None and parent.id not in seen:
@@ -114,7 +114,7 @@ def own_day(library: Library, document: Document) -> date | None:
 
 
 def find(library: Library, measure: Measure, policy: Policy, day: date) -> Finding | None:
-    """The finding on one measure on one day, without its sentence; None where the policy has no rule for it there and then."""
+    """Returns the finding on one measure on one day, without its sentence; None where the policy has no rule for it there and then."""
     policy = policy.on(day, library.documents[measure.document].region)
     if not policy.asks_for(measure.kind):
         return None
@@ -136,7 +136,7 @@ def find(library: Library, measure: Measure, policy: Policy, day: date) -> Findi
 def _verdict(
     library: Library, measure: Measure, branches: Sequence[Branch], policy: Policy
 ) -> tuple[Verdict, Branch | None]:
-    """The verdict and the branch that shows it best. The first case that fits decides."""
+    """Returns the verdict and the branch that shows it best. The first case that fits decides."""
     document = library.documents[measure.document]
     if any(_lays_down(branch, document) for branch in branches):
         return _of_laid_down(library, document, policy), branches[0]
@@ -159,13 +159,13 @@ def _lays_down(branch: Branch, document: Document) -> bool:
 
 
 def _of_laid_down(library: Library, document: Document, policy: Policy) -> Verdict:
-    """Exempt where the policy does not ask such documents, else direct."""
+    """Returns exempt where the policy does not ask such documents, else direct."""
     in_scope = not policy.exempt_provincial_only or is_provincial(document.region)
     return Verdict.EXEMPT if library.level_of(document) in policy.exempt_levels and in_scope else Verdict.DIRECT
 
 
 def _consent(library: Library, measure: Measure, path: Walk, verdict: Verdict) -> str | None:
-    """The words that make a measure one of the person's own consent, where the verdict may rest on them."""
+    """Returns the words that make a measure one of the person's own consent, where the verdict may rest on them."""
     if not path.rule.consent or path.scope not in (Scope.PERSONAL_PUBLIC, Scope.MIXED_PUBLIC):
         return None
     if verdict not in (Verdict.DEAD_END, Verdict.REVIEW, Verdict.INDIRECT):
@@ -174,7 +174,7 @@ def _consent(library: Library, measure: Measure, path: Walk, verdict: Verdict) -
 
 
 def _by_consent(library: Library, measure: Measure, path: Walk, words: str) -> Finding:
-    """Publication with the person's consent: direct, the chain is the provision (docs/semantics.md#ruling-4)."""
+    """Returns publication with the person's consent: direct, the chain is the provision (docs/semantics.md#ruling-4)."""
     start = path.branches[0].chain[:2]
     return Finding(
         measure=measure,
@@ -209,18 +209,18 @@ class _Weighed:
 
     @property
     def document(self) -> Document:
-        """The measure's document, at the level that is on record."""
+        """Returns the measure's document, at the level that is on record."""
         document = self.library.documents[self.measure.document]
         return replace(document, level=self.library.level_of(document))
 
     @property
     def broken(self) -> list[Branch]:
-        """The branches that have come to no source."""
+        """Returns the branches that have come to no source."""
         return [branch for branch in self.path.branches if not branch.reached]
 
 
 def _finding(weighed: _Weighed) -> Finding:
-    """The finding with its checks and cures."""
+    """Returns the finding with its checks and cures."""
     verdict, path, best = weighed.verdict, weighed.path, weighed.best
     case = _case(weighed)
     checks = run_checks(case)
@@ -274,7 +274,7 @@ def _case(weighed: _Weighed) -> Case:
 
 
 def _ends(weighed: _Weighed) -> list[Hop]:
-    """The sources that the verdict ends at: of an indirect one the nearest, of a direct one those cited directly."""
+    """Returns the sources that the verdict ends at: of an indirect one the nearest, of a direct one those cited directly."""
     if weighed.verdict is Verdict.INDIRECT and weighed.best is not None:
         return [weighed.best.chain[-1]]
     any_way = weighed.verdict is not Verdict.DIRECT
@@ -291,7 +291,7 @@ def _remarks(weighed: _Weighed) -> tuple[Message, ...]:
 
 
 def _without_cycles(stops: Sequence[Stop]) -> tuple[Stop, ...]:
-    """A circle is a reason only where there is no other one (docs/semantics.md#ruling-15)."""
+    """Returns a circle is a reason only where there is no other one (docs/semantics.md#ruling-15)."""
     others = tuple(stop for stop in stops if stop.reason is not BreakReason.ONLY_CYCLE)
     return others or tuple(stops)
 
@@ -329,7 +329,7 @@ def _cures(weighed: _Weighed, case: Case) -> Search:
 
 
 def _credit_regulation(library: Library, need: Need, title: str) -> Cure | None:
-    """The credit regulation of that title: the article of its text in the store, else its title alone."""
+    """Returns the credit regulation of that title: the article of its text in the store, else its title alone."""
     text = library.stored_regulation(title, need.day)
     if text is not None:
         return stored_cure(need.measure, text, title, library.stored_articles(text))

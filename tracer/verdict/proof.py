@@ -26,7 +26,7 @@ from tracer.verify.shape import FORMAT, proof_of
 
 
 def prove(library: Library, measure: Measure, policy: Policy, day: date) -> dict[str, Any]:
-    """The proof of the finding on a measure, as a JSON value."""
+    """Returns the proof of the finding on a measure, as a JSON value."""
     finding = find(library, measure, policy, day)
     if finding is None:
         raise NotFoundError(
@@ -69,7 +69,7 @@ def prove(library: Library, measure: Measure, policy: Policy, day: date) -> dict
 
 
 def policy_value(policy: Policy) -> dict[str, Any]:
-    """The rules as the proof holds them; `digest_of` it is what a reader of proofs trusts."""
+    """Returns the rules as the proof holds them; `digest_of` it is what a reader of proofs trusts."""
     rules = [
         {
             **{name: getattr(r, name) for name in ("id", "authority", "decisions", "consent", "direct", "gaps")},
@@ -95,7 +95,7 @@ def policy_value(policy: Policy) -> dict[str, Any]:
 
 
 def _documents_needed(library: Library, first: str) -> list[str]:
-    """The measure's document and all that a chain from it can go through, with what hangs on them in their files."""
+    """Returns the measure's document and all that a chain from it can go through, with what hangs on them in their files."""
     needed: dict[str, None] = {}
     queue = [first]
     while queue:
@@ -113,7 +113,7 @@ def _documents_needed(library: Library, first: str) -> list[str]:
 
 
 def _facts_needed(library: Library, documents: Iterable[str], branches: Iterable[Branch]) -> list[str]:
-    """The rows of all that these documents rest on or forward, are texts of, or hand on by their titles."""
+    """Returns the rows of all that these documents rest on or forward, are texts of, or hand on by their titles."""
     ids: set[str] = set()
     for id in documents:
         known = library.row_of(library.documents[id])
@@ -245,7 +245,7 @@ def _branch(library: Library, branch: Branch) -> dict[str, Any]:
 
 
 def _gone_along(library: Library, hop: Hop) -> Citation | None:
-    """The citation that leads to a node; 上述文件 is as many citations as it refers to."""
+    """Returns the citation that leads to a node; 上述文件 is as many citations as it refers to."""
     here = [c for c in library.citations_in.get(hop.document or "", ()) if c.span == hop.span]
     leading = (c for c in here if hop.id in (f.target for f in library.rivals.get(c.id, ())))
     exact = (c for c in here if c.id in library.links and node_of(c, library.links[c.id]) == hop.id)
@@ -253,7 +253,7 @@ def _gone_along(library: Library, hop: Hop) -> Citation | None:
 
 
 def _with_trust(value: dict[str, Any]) -> dict[str, Any]:
-    """The proof with what its texts do not show named, and sealed."""
+    """Returns the proof with what its texts do not show named, and sealed."""
     proof = proof_of(value)
     documents = [
         {**d, "trusted": list(unshown(shape, proof))}
@@ -263,5 +263,5 @@ def _with_trust(value: dict[str, Any]) -> dict[str, Any]:
 
 
 def sealed(value: dict[str, Any]) -> dict[str, Any]:
-    """The proof with the digest of all else in it."""
+    """Returns the proof with the digest of all else in it."""
     return {**value, "seal": digest_of({key: part for key, part in value.items() if key != "seal"})}

@@ -32,27 +32,27 @@ class Arrival:
 
     @property
     def level(self) -> SourceLevel:
-        """The level that counts: a decision of the centre counts as a law where the rule says so."""
+        """Returns the level that counts: a decision of the centre counts as a law where the rule says so."""
         level, row, rule = self.found.level, self.found.instrument, self.task.rule
         if level is not SourceLevel.CENTRAL_POLICY or level in rule.levels:
             return level
         return SourceLevel.LAW if rule.decisions and row is not None and row.is_decision else level
 
     def stops(self, *reasons: BreakReason, words: str | Message | None = None) -> Branch:
-        """The branch breaks here."""
+        """Returns the branch breaks here."""
         return Branch(self.chain, reasons=reasons, words=self.citation.text if words is None else words)
 
     def asks(self, question: Message, *reasons: BreakReason, remark: Message | None = None) -> Branch:
-        """The branch ends in a question that only a person can answer."""
+        """Returns the branch ends in a question that only a person can answer."""
         return Branch(self.chain, reasons=reasons, words=self.citation.text, question=question, remark=remark)
 
     def reaches(self, remark: Message | None = None) -> Branch:
-        """The branch has come to a permitted source."""
+        """Returns the branch has come to a permitted source."""
         return Branch(self.chain, reached=True, own=self.own, remark=remark)
 
 
 def as_source(arrival: Arrival, carries: Callable[[], bool]) -> Branch | None:
-    """The branch where the thing cited ends it; None where it goes on through the text of the thing.
+    """Returns the branch where the thing cited ends it; None where it goes on through the text of the thing.
 
     The first case that fits decides: the order is the meaning. `carries` tells whether the text of the
     thing itself comes to a permitted source.
@@ -75,7 +75,7 @@ def as_source(arrival: Arrival, carries: Callable[[], bool]) -> Branch | None:
 
 
 def _of_wrong_kind(arrival: Arrival, level: SourceLevel) -> Branch | None:
-    """Central policy where the rule asks for a law."""
+    """Returns central policy where the rule asks for a law."""
     rule = arrival.task.rule
     if level is not SourceLevel.CENTRAL_POLICY or level in rule.levels or level in rule.review:
         return None
@@ -83,7 +83,7 @@ def _of_wrong_kind(arrival: Arrival, level: SourceLevel) -> Branch | None:
 
 
 def _under_review(arrival: Arrival, level: SourceLevel) -> Branch | None:
-    """A level of which the rule asks a person."""
+    """Returns a level of which the rule asks a person."""
     rule = arrival.task.rule
     if level not in rule.review:
         return None
@@ -91,7 +91,7 @@ def _under_review(arrival: Arrival, level: SourceLevel) -> Branch | None:
 
 
 def _of_court(arrival: Arrival, level: SourceLevel) -> Branch | None:
-    """A judicial interpretation under a measure against judgment debtors."""
+    """Returns a judicial interpretation under a measure against judgment debtors."""
     task = arrival.task
     if level is not SourceLevel.JUDICIAL_INTERPRETATION or not is_against_debtors(task.library, task.measure):
         return None
@@ -99,7 +99,7 @@ def _of_court(arrival: Arrival, level: SourceLevel) -> Branch | None:
 
 
 def _not_in_force(arrival: Arrival) -> Branch | None:
-    """A source that does not hold on the day, by the registry, else by the date of its text."""
+    """Returns a source that does not hold on the day, by the registry, else by the date of its text."""
     row, document, day = arrival.found.instrument, arrival.found.document, arrival.task.as_of
     if row is None:
         younger = document is not None and document.date is not None and document.date > day
@@ -113,13 +113,13 @@ def _not_in_force(arrival: Arrival) -> Branch | None:
 
 
 def _elsewhere(arrival: Arrival, level: SourceLevel) -> Branch | None:
-    """A local regulation of another place."""
+    """Returns a local regulation of another place."""
     outside = level is SourceLevel.LOCAL_REGULATION and arrival.task.is_outside(arrival.found.region)
     return arrival.stops(BreakReason.OUT_OF_JURISDICTION) if outside else None
 
 
 def _in_unknown_province(arrival: Arrival, level: SourceLevel) -> Branch | None:
-    """A local regulation of a province, under a document that does not show its own."""
+    """Returns a local regulation of a province, under a document that does not show its own."""
     region, words = arrival.found.region, arrival.citation.text
     if level is not SourceLevel.LOCAL_REGULATION or not arrival.task.is_unplaced(region):
         return None
@@ -127,7 +127,7 @@ def _in_unknown_province(arrival: Arrival, level: SourceLevel) -> Branch | None:
 
 
 def _answers_one_place(arrival: Arrival, level: SourceLevel) -> Branch | None:
-    """A 国函, which answers one place or project."""
+    """Returns a 国函, which answers one place or project."""
     row = arrival.found.instrument
     numbers = row.numbers if row else ()
     if level is not SourceLevel.CENTRAL_POLICY or not any(number.startswith("国函") for number in numbers):
@@ -136,7 +136,7 @@ def _answers_one_place(arrival: Arrival, level: SourceLevel) -> Branch | None:
 
 
 def _at_article(arrival: Arrival) -> Branch:
-    """A source that holds: reached, unless the articles cited are not there or are numbered as before a revision.
+    """Returns a source that holds: reached, unless the articles cited are not there or are numbered as before a revision.
 
     See docs/semantics.md#ruling-18, #ruling-19, #ruling-20.
     """
@@ -159,7 +159,7 @@ def _at_article(arrival: Arrival) -> Branch:
 
 
 def number_now(row: Instrument, number: int, revisions: Sequence[date]) -> int | None:
-    """The number of an article after the revisions; None where one of them is not on record, or took it away."""
+    """Returns the number of an article after the revisions; None where one of them is not on record, or took it away."""
     now: int | None = number
     for day in sorted(revisions):
         now = next((moved.new for moved in row.moved if moved.day == day and moved.old == now), None)
@@ -190,7 +190,7 @@ def when(row: Instrument, day: date) -> Message:
 
 
 def carried_by_title(task: Task, title: str, chain: tuple[Hop, ...]) -> Branch | None:
-    """A title that itself names the permitted source that it forwards or issues (docs/semantics.md#ruling-14)."""
+    """Returns a title that itself names the permitted source that it forwards or issues (docs/semantics.md#ruling-14)."""
     named = carried_title(title)
     if not named:
         return None
@@ -202,7 +202,7 @@ def carried_by_title(task: Task, title: str, chain: tuple[Hop, ...]) -> Branch |
 
 
 def unresolved(task: Task, citation: Citation, link: Link, chain: tuple[Hop, ...]) -> Branch:
-    """Unknown to registry and store: a question, elsewhere, or too low by its own words (docs/semantics.md#unresolved).
+    """Returns unknown to registry and store: a question, elsewhere, or too low by its own words (docs/semantics.md#unresolved).
 
     The first case that fits decides.
     """
@@ -215,7 +215,7 @@ def unresolved(task: Task, citation: Citation, link: Link, chain: tuple[Hop, ...
 
 
 def _perhaps_source(task: Task, link: Link, chain: tuple[Hop, ...], words: str) -> Branch | None:
-    """By its words it could be a permitted source, of this place or of another one."""
+    """Ends where by its words it could be a permitted source, of this place or of another one."""
     level, rule = link.level, task.rule
     if level not in rule.levels and level is not SourceLevel.UNKNOWN and level not in rule.interim:
         return None
@@ -230,7 +230,7 @@ def _perhaps_source(task: Task, link: Link, chain: tuple[Hop, ...], words: str) 
 
 
 def _below(task: Task, level: SourceLevel, chain: tuple[Hop, ...], words: str) -> Branch:
-    """By its words it is no permitted source."""
+    """Ends where by its words it is no permitted source."""
     reviewed = level is SourceLevel.CENTRAL_POLICY and bool(task.rule.review)
     second = BreakReason.WRONG_KIND if reviewed else task.too_low(level)
     return Branch(chain, reasons=(BreakReason.UNRESOLVED, second), words=words)

@@ -50,7 +50,7 @@ class Statement:
 
 
 def statement_of(kind: MeasureKind, text: str, sentence: str) -> Statement:
-    """A measure read in the vocabulary of the articles."""
+    """Returns a measure read in the vocabulary of the articles."""
     flat = text.replace("\n", "")
     return Statement(kind, flat, measure_profile(flat, sentence, restrains=kind is MeasureKind.PUNISHMENT))
 
@@ -77,7 +77,7 @@ _QUOTED = re.compile("^[^。；“”《》]{0,12}“(?P<words>[^“”]{8,300})
 
 
 def quote_after(text: str) -> str | None:
-    """The words that a text quotes right behind a citation: …第八条规定：“……”; None where it quotes none."""
+    """Returns the words that a text quotes right behind a citation: …第八条规定：“……”; None where it quotes none."""
     m = _QUOTED.match(re.sub(r"\s", "", text[:400]))
     return m["words"] if m else None
 
@@ -124,7 +124,7 @@ def spoken_of(measure: Statement, article: Profile) -> tuple[CheckResult, frozen
 
 
 def _wanted(measure: Statement) -> frozenset[str]:
-    """The acts one of which the article must state."""
+    """Returns the acts one of which the article must state."""
     acts = measure.profile.acts
     if measure.kind is MeasureKind.NAME_LIST and "abnormal" in acts and "list" not in acts:
         return frozenset({"abnormal"})
@@ -202,7 +202,7 @@ def _instead(cited: Cited) -> Message:
 
 
 def _share(words: str, text: str) -> float:
-    """The share of the pairs of letters of the measure's last clause that the article holds."""
+    """Returns the share of the pairs of letters of the measure's last clause that the article holds."""
     clause = re.split("[，；：]", words.rstrip("，。；"))[-1]
     pairs = {clause[i : i + 2] for i in range(len(clause) - 1)}
     return sum(pair in text for pair in pairs) / len(pairs) if pairs else 0.0

@@ -62,7 +62,7 @@ class _Way:
 
 
 def walk(library: Library, measure: Measure, policy: Policy, as_of: date) -> Walk:
-    """Every branch of the measure on that day, nearest first."""
+    """Returns every branch of the measure on that day, nearest first."""
     document = library.documents[measure.document]
     scope = scope_of(measure, library.texts.file[document.id])
     rule = policy.rule_for(measure.kind, scope)
@@ -76,7 +76,7 @@ def walk(library: Library, measure: Measure, policy: Policy, as_of: date) -> Wal
 
 
 def _own_branches(task: Task, start: _Way) -> Iterator[Branch]:
-    """The branches along what the measure's own provision cites, or one that its sentence refers to."""
+    """Yields the branches along what the measure's own provision cites, or one that its sentence refers to."""
     for basis in task.library.ties.basis.get(task.measure.id, ()):
         if basis.tie is not Tie.DOCUMENT:
             citation = task.library.citations[basis.citation]
@@ -89,7 +89,7 @@ def _own_branches(task: Task, start: _Way) -> Iterator[Branch]:
 
 
 def _with_own_words(task: Task, branches: list[Branch], start: tuple[Hop, ...]) -> list[Branch]:
-    """The branches with what the measure's own words add where none has come to a source."""
+    """Returns the branches with what the measure's own words add where none has come to a source."""
     if any(branch.reached for branch in branches):
         return branches
     if _is_interim_list(task):
@@ -107,14 +107,14 @@ def _with_own_words(task: Task, branches: list[Branch], start: tuple[Hop, ...]) 
 
 
 def _is_interim_list(task: Task) -> bool:
-    """A nationwide list that a ministry rule lays down itself (docs/semantics.md#ruling-7), no association's list."""
+    """Tells whether this is a nationwide list that a ministry rule lays down itself (docs/semantics.md#ruling-7), no association's list."""
     if task.library.level_of(task.document) not in task.rule.interim or is_local_list(task.measure):
         return False
     return not is_of_association(task.library, task.measure)
 
 
 def _laid_down(task: Task, start: tuple[Hop, ...]) -> Branch | None:
-    """The measure of a document that is itself a permitted source (docs/semantics.md#ruling-1, #ruling-11)."""
+    """Returns the measure of a document that is itself a permitted source (docs/semantics.md#ruling-1, #ruling-11)."""
     level = task.library.level_of(task.document)
     permitted = level in task.rule.levels or (level is SourceLevel.CENTRAL_POLICY and task.rule.decisions)
     if not permitted:
@@ -127,7 +127,7 @@ def _laid_down(task: Task, start: tuple[Hop, ...]) -> Branch | None:
 
 
 def _nothing(task: Task, start: tuple[Hop, ...]) -> Branch:
-    """No branch at all: vague words, mentions only, or nothing."""
+    """Ends where there is no branch at all: vague words, mentions only, or nothing."""
     vague = vague_words(task.library, task.measure)
     if vague:
         return Branch(start, reasons=(BreakReason.VAGUE,), words=vague)
@@ -143,7 +143,7 @@ def _nothing(task: Task, start: tuple[Hop, ...]) -> Branch:
 
 
 def _whole_document(task: Task, document: Document, way: _Way) -> Iterator[Branch]:
-    """The branches of a document as a whole (docs/semantics.md#ruling-2): its basis, what it forwards, its parent."""
+    """Yields the branches of a document as a whole (docs/semantics.md#ruling-2): its basis, what it forwards, its parent."""
     library = task.library
     children = set(library.ties.children.get(document.id, ()))
     for id in library.ties.whole.get(document.id, ()):
@@ -171,7 +171,7 @@ def _opening(library: Library, document: Document) -> str:
 
 
 def _along(task: Task, citation: Citation, citing: Document, way: _Way) -> Iterator[Branch]:
-    """The branches that go along one citation."""
+    """Yields the branches that go along one citation."""
     library = task.library
     link = library.links[citation.id]
     if link.status is LinkStatus.AMBIGUOUS:
@@ -199,7 +199,7 @@ def _along(task: Task, citation: Citation, citing: Document, way: _Way) -> Itera
 
 
 def _along_rivals(task: Task, citation: Citation, link: Link, way: _Way) -> Iterator[Branch]:
-    """Several candidates: the common end if there is one, else a question (docs/semantics.md#ruling-21)."""
+    """Yields several candidates: the common end if there is one, else a question (docs/semantics.md#ruling-21)."""
     rivals, words, place = task.library.rivals[citation.id], citation.text, task.document.region
     asked = Branch((*way.chain, target_hop(citation, link)), reasons=(BreakReason.AMBIGUOUS,), words=words)
     if all(place and found.region and not covers(found.region, place) for found in rivals):
@@ -235,7 +235,7 @@ def _name(found: Found) -> str:
 
 
 def _to(task: Task, citation: Citation, found: Found, way: _Way) -> Iterator[Branch]:
-    """The branches through one thing cited: the end if it is a permitted source, else on through its text."""
+    """Yields the branches through one thing cited: the end if it is a permitted source, else on through its text."""
     library, text = task.library, found.document
     chain = (*way.chain, found_hop(library, citation, found))
 
@@ -257,7 +257,7 @@ def _to(task: Task, citation: Citation, found: Found, way: _Way) -> Iterator[Bra
 
 
 def _into(task: Task, document: Document, way: _Way, hop: Hop, articles: Sequence[str] = ()) -> Iterator[Branch]:
-    """The branches on through a stored document, which `hop` shows on the chain.
+    """Yields the branches on through a stored document, which `hop` shows on the chain.
 
     See docs/semantics.md#chain-intermediate, #ruling-13, #ruling-17.
     """
@@ -309,7 +309,7 @@ def _is_in_file(library: Library, document: Document, seen: frozenset[str]) -> b
 
 
 def provisions_named(library: Library, document: Document, articles: Sequence[str]) -> list[Provision]:
-    """The provisions of a stored document that a citation names by its articles."""
+    """Returns the provisions of a stored document that a citation names by its articles."""
     if not articles:
         return []
     heads = {_head(article) for article in articles}
@@ -317,6 +317,6 @@ def provisions_named(library: Library, document: Document, articles: Sequence[st
 
 
 def _head(article: str) -> str:
-    """第三条第二款 → 第三条; what does not begin with an article stays as it is, as far as its first line."""
+    """Cuts 第三条第二款 to 第三条; what does not begin with an article stays as it is, as far as its first line."""
     head = re.match("第[^条]{1,7}条|.*", article)
     return head[0] if head else ""

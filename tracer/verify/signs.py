@@ -1,4 +1,4 @@
-"""Whose information a measure publishes, by its words: which rule it falls under (docs/semantics.md#rule-sharing)."""
+"""Says whose information a measure publishes, by its words: which rule it falls under (docs/semantics.md#rule-sharing)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can be broken in a store of Neo4j beneath its readings: its schema, what belongs to nothing, graph and findings."""
+"""Says what can be broken in a store of Neo4j beneath its readings: its schema, what belongs to nothing, graph and findings."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def _judged(tx: ManagedTransaction, version: int) -> Iterator[Fault]:
 
 
 def _own(tx: ManagedTransaction) -> Iterator[Fault]:
-    """Constraints and indexes that are missing, do not work or are others; a version that is not the log's; foreign nodes."""
+    """Yields constraints and indexes that are missing, do not work or are others; a version that is not the log's; foreign nodes."""
     yield from _schema(tx)
     store = tx.run("MATCH (s:Store {mark: $mark}) RETURN s.version AS version, s.schema AS schema", mark=MARK).single()
     version, schema = (store["version"], store["schema"]) if store else (None, None)
