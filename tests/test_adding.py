@@ -94,6 +94,10 @@ def test_each_check_is_run() -> None:
     none_forgotten(Check, [check for check, _ in CHECKS], "tracer/verdict/checks.py, CHECKS")
 
 
+def test_each_check_is_asked_of_some_measures() -> None:
+    none_forgotten(Check, (row.check for row in load_policy().checks), "tracer/policy/policies/credit.toml, check")
+
+
 def test_each_check_has_a_verdict_case_for_each_of_its_results() -> None:
     shown = {(check, result) for one in expected() for check, result in one.get("checks", {}).items()}
     none_forgotten(Check, (check for check, _ in shown), "tests/cases/verdicts")
