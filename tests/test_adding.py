@@ -116,6 +116,11 @@ def test_each_check_has_a_verdict_case_for_each_of_its_results() -> None:
 # --- a measure kind ----------------------------------------------------------------------------
 
 
+def test_each_kind_that_is_found_or_asked_for_in_credit_documents_is_one_of_credit() -> None:
+    named = {*load_policy().kinds, *(rule.kind for rule in measure_rules())}
+    none_forgotten(sorted(named), CREDIT_KINDS, "graph_schema/terms.py, CREDIT_KINDS")
+
+
 def test_each_kind_has_a_rule_of_levels() -> None:
     credit, administrative = load_policy(), load_policy("administrative")
     for policy, kinds in ((credit, CREDIT_KINDS), (administrative, set(MeasureKind) - set(CREDIT_KINDS))):
