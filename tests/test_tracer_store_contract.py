@@ -44,7 +44,10 @@ class TestContract(StoreContract):
 
 
 def test_every_folder_that_holds_a_store_is_in_the_table() -> None:
-    folders = {file.parent.name for file in Path(tracer.store.__file__).parent.glob("*/store.py")}
+    modules = list(Path(tracer.store.__file__).parent.glob("*/store.py"))
+    bare = [file.parent.name for file in modules if not file.with_name("__init__.py").exists()]
+    assert not bare, f"tracer/store/…/__init__.py: says nothing of {sorted(bare)}"
+    folders = {file.parent.name for file in modules}
     missing = folders - {kind.name for kind in STORES}
     assert not missing, f"tracer/store/stores.py, STORES: no row for {sorted(missing)}"
 
