@@ -424,7 +424,11 @@ def _print_stops(console: Console, finding: Finding, lang: str) -> None:
         name = printable(stop_name(stop, lang))
         _line(console, f"  {stop_sign(finding)} {say(lang, 'list.pair', name=stop.reason, words=name)}")
         words = in_words(lang, stop.text)
-        if words and printable(words) != name:
+        if not words or printable(words) == name:
+            continue
+        if isinstance(stop.text, Message):  # what the program says of the source, not words of the document
+            _line(console, f"       {printable(words)}", "dim")
+        else:
             _quote(console, words, lang)
 
 
@@ -527,7 +531,7 @@ def print_impact(console: Console, found: Impact, lang: str) -> None:
                 (say(lang, "word.measure"), f"[{label_of(c.measure.kind, lang)}] {printable(c.measure.text)}"),
                 (say(lang, "word.id"), c.measure.id),
                 (
-                    say(lang, "heading.document"),
+                    say(lang, "word.document"),
                     f"{place_name(c.document.region, lang)} · "
                     + printable(node_name(c.document.title, c.document.number) or c.document.id),
                 ),
@@ -586,8 +590,9 @@ _MAX_FAULTS = 8
 def print_check(console: Console, report: CheckReport, lang: str) -> None:
     """Prints one file: its card, its parts, the counts, and every measure in text order."""
     document = report.document
-    draft = f"（{say(lang, 'word.draft')}）" if document.draft else ""
-    _line(console, printable(document.title or say(lang, "finding.untitled")) + draft, "bold")
+    title = printable(document.title or say(lang, "finding.untitled"))
+    draft = say(lang, "list.bracket", name=title, words=Message("word.draft"))
+    _line(console, draft if document.draft else title, "bold")
     _print_fields(
         console,
         [
