@@ -92,7 +92,7 @@ class Workers:
         self.exchange(wait=False)
 
     def exchange(self, *, wait: bool) -> None:
-        """Takes what answers have come, or wait for one, and give those something to do who sent them."""
+        """Takes what answers have come, or waits for one, and gives those something to do who sent them."""
         busy = {worker.connection: worker for worker in self._workers if worker.given}
         try:
             for connection in multiprocessing.connection.wait(busy, None if wait else 0) if busy else ():

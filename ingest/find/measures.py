@@ -266,7 +266,7 @@ def find_in_sentence(sentence: str, context: Context, possible: int = EVERY_PATT
 
 
 def _mask(sentence: str) -> str:
-    """Returns brackets and titles blanked out, so that no word in them counts; the length stays."""
+    """Blanks out brackets and titles, so that no word in them counts; the length stays."""
     out = sentence.replace("双随机、一公开", _BLANK * 7)
     if "改为" in out or "删" in out:
         out = _STRUCK_OUT.sub(_blank, out)

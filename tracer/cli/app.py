@@ -63,7 +63,7 @@ TermT = TypeVar("TermT", MeasureKind, RepairKind, Verdict)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs one command line and give back its exit status."""
+    """Runs one command line and gives back its exit status."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     lang = language_of(words, os.environ)
     _prepare_streams()
@@ -84,7 +84,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(words: list[str], lang: str) -> int:
-    """Returns one command; every error of the person's making becomes a sentence."""
+    """Runs one command; every error of the person's making becomes a sentence."""
     command = _program(lang)
     try:
         # Not command.main(): it would turn a closed pipe into exit status 1, which means dead ends.

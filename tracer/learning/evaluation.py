@@ -71,7 +71,7 @@ class Comparison:
 
 
 def evaluate(gold: Iterable[Label], predicted: Mapping[str, Label]) -> Evaluation:
-    """Returns scores predictions (by document id) against labels. A document without prediction counts as all wrong."""
+    """Scores predictions (by document id) against labels. A document without prediction counts as all wrong."""
     total, documents = Tally(), 0
     slices: dict[str, Tally] = {}
     outcomes: dict[str, bool] = {}
@@ -324,7 +324,7 @@ Share = Callable[[Label, Label], float]
 
 
 def _pair(gold: Sequence[Label], pred: Sequence[Label], share: Share, least: float) -> list[tuple[int, int]]:
-    """Returns greedy one-to-one matching, best first: (gold index, prediction index)."""
+    """Returns a greedy one-to-one matching, best first: (gold index, prediction index)."""
     shares = [(share(g, p), i, j) for i, g in enumerate(gold) for j, p in enumerate(pred)]
     used_g: set[int] = set()
     used_p: set[int] = set()

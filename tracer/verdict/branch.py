@@ -49,7 +49,7 @@ class Task:
     as_of: date
 
     def too_low(self, level: SourceLevel) -> BreakReason:
-        """Returns too low for every rule, or permitted for measures of another kind only."""
+        """Tells whether a level is too low for every rule, or permitted for measures of another kind only."""
         for_others = level in self.policy.permitted_for_some
         return BreakReason.WRONG_KIND if for_others else BreakReason.LEVEL_NOT_PERMITTED
 
