@@ -68,7 +68,9 @@ def _add_gaps(register: Register, lang: str) -> None:
     ) -> int:
         require_language(language)
         from tracer import jobs
-        from tracer.cli import printing
+        from tracer.cli.printing.gaps import print_gaps
+        from tracer.cli.printing.layout import console_for
+        from tracer.show.as_json.findings import gaps_json
 
         chosen = terms(Verdict, "--verdict", verdict or ())
         filters = _filters(region, kind, chosen, issued_after, document, must_mend=must_mend)
@@ -77,11 +79,12 @@ def _add_gaps(register: Register, lang: str) -> None:
         with working(lang):
             report = jobs.gaps(url, as_of=day, policy=policy, filters=filters)
         if as_json:
-            print_json(printing.gaps_json(report, lang, limit))
+            listed = report.findings[:limit]
+            print_json(gaps_json(listed, report.counts, lang, as_of=report.as_of, policy=report.policy))
         else:
             again = partial(next_command, context, store)
-            console = printing.console_for(sys.stdout)
-            printing.print_gaps(console, report, chosen, lang, must_mend=must_mend, limit=limit, again=again)
+            console = console_for(sys.stdout)
+            print_gaps(console, report, chosen, lang, must_mend=must_mend, limit=limit, again=again)
         return GAPS if report.gaps else OK
 
 
@@ -127,7 +130,9 @@ def _add_trace(register: Register, lang: str) -> None:
     ) -> int:
         require_language(language)
         from tracer import jobs
-        from tracer.cli import printing
+        from tracer.cli.printing.finding import print_finding
+        from tracer.cli.printing.layout import console_for
+        from tracer.show.as_json.findings import finding_json
 
         url = store_url(context, store)
         day = parse_day("--as-of", as_of)
@@ -140,9 +145,9 @@ def _add_trace(register: Register, lang: str) -> None:
         if value is not None and proof is not None:
             write_proof(value, proof, lang)
         if as_json:
-            print_json(printing.finding_json(finding, lang))
+            print_json(finding_json(finding, lang))
         else:
-            printing.print_finding(printing.console_for(sys.stdout), finding, lang)
+            print_finding(console_for(sys.stdout), finding, lang)
         return GAPS if finding.is_gap else OK
 
 
@@ -165,7 +170,9 @@ def _add_check(register: Register, lang: str) -> None:
     ) -> int:
         require_language(language)
         from tracer import jobs
-        from tracer.cli import printing
+        from tracer.cli.printing.check import print_check
+        from tracer.cli.printing.layout import console_for
+        from tracer.show.as_json.findings import check_json
 
         day = parse_day("--as-of", as_of)
         with store_if_any(context, store) as beside, working(lang):
@@ -179,7 +186,7 @@ def _add_check(register: Register, lang: str) -> None:
                 keep=terms(RepairKind, "--keep", keep or ()),
             )
         if as_json:
-            print_json(printing.check_json(report, lang))
+            print_json(check_json(report.document, report.reading, report.findings, lang))
         else:
-            printing.print_check(printing.console_for(sys.stdout), report, lang)
+            print_check(console_for(sys.stdout), report, lang)
         return GAPS if report.gaps else OK

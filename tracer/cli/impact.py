@@ -45,7 +45,9 @@ def _add_impact(register: Register, lang: str) -> None:
     ) -> int:
         require_language(language)
         from tracer import jobs
-        from tracer.cli import printing
+        from tracer.cli.printing.impact import print_impact, print_sources
+        from tracer.cli.printing.layout import console_for
+        from tracer.show.as_json.sources import impact_json, source_json
 
         if repealed_on and replaced_by:
             raise InputError("usage.both")
@@ -53,19 +55,19 @@ def _add_impact(register: Register, lang: str) -> None:
             raise InputError("usage.no_source")
         url = store_url(context, store)
         day, until = parse_day("--as-of", as_of), parse_day("--repealed-on", repealed_on)
-        console = printing.console_for(sys.stdout)
+        console = console_for(sys.stdout)
         if instrument is None:
             with working(lang):
                 points = jobs.single_points(url, as_of=day, policy=policy)
             if as_json:
-                print_json({"sources": [printing.source_json(source) for source in points]})
+                print_json({"sources": [source_json(source) for source in points]})
             else:
-                printing.print_sources(console, points, lang)
+                print_sources(console, points, lang)
             return OK
         with working(lang):
             found = jobs.impact(url, instrument, as_of=day, repealed_on=until, replaced_by=replaced_by, policy=policy)
         if as_json:
-            print_json(printing.impact_json(found))
+            print_json(impact_json(found))
         else:
-            printing.print_impact(console, found, lang)
+            print_impact(console, found, lang)
         return OK

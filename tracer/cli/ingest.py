@@ -56,18 +56,20 @@ def _add_ingest(register: Register, lang: str) -> None:
     ) -> int:
         require_language(language)
         from tracer import jobs
-        from tracer.cli import printing
+        from tracer.cli.printing.ingest import print_ingest
+        from tracer.cli.printing.layout import console_for
         from tracer.cli.progress import shown_progress
+        from tracer.show.as_json.files import ingest_json
 
         url = store_url(context, store)
         with shown_progress(lang) as on_progress:
             report = jobs.ingest(paths, url, on_progress=on_progress, policy=policy, workers=workers, anew=anew)
         complain_all((error for _, error in report.failed), lang, "usage.failed_file")
         if as_json:
-            print_json(printing.ingest_json(report, lang))
+            done = {"added": report.added, "unchanged": report.unchanged, "replaced": report.replaced}
+            print_json(ingest_json(lang, **done, failed=report.failed))
         else:
-            console = printing.console_for(sys.stdout)
-            printing.print_ingest(console, report, lang, partial(next_command, context, store))
+            print_ingest(console_for(sys.stdout), report, lang, partial(next_command, context, store))
         return BAD_INPUT if report.failed else OK
 
 

@@ -36,7 +36,7 @@ def _add_eval(register: Register, lang: str) -> None:
         language: str | None = lang_option(lang),
     ) -> int:
         require_language(language)
-        from tracer.cli.printing import evaluation_json, evaluation_lines
+        from tracer.cli.printing.evaluation import evaluation_json, evaluation_lines
         from tracer.learning.evaluation import compare
         from tracer.learning.labels import evaluate_labels, read_baseline, write_baseline
 

@@ -41,17 +41,19 @@ def _add_verify(register: Register, lang: str) -> None:
     ) -> int:
         require_language(language)
         from tracer import jobs
-        from tracer.cli import printing
+        from tracer.cli.printing.layout import console_for
+        from tracer.cli.printing.proofs import print_checked
+        from tracer.show.as_json.proofs import checked_json
         from tracer.verify import verify_bytes
 
         anchors = jobs.proof_anchors(policy, any_registry=any_registry)
         checked = [(name, verify_bytes(_proof_bytes(name), name, anchors)) for name in proofs]
         if as_json:
-            print_json([printing.checked_json(name, one, lang) for name, one in checked])
+            print_json([checked_json(name, one, lang) for name, one in checked])
         else:
-            console = printing.console_for(sys.stdout)
+            console = console_for(sys.stdout)
             for name, one in checked:
-                printing.print_checked(console, name, one, lang)
+                print_checked(console, name, one, lang)
         return GAPS if any(one.faults for _, one in checked) else OK
 
 

@@ -47,7 +47,8 @@ def _add_repairs(register: Register, lang: str) -> None:
     ) -> int:
         require_language(language)
         from tracer import jobs
-        from tracer.cli import printing_repairs
+        from tracer.cli.printing.repairs import repairs_lines
+        from tracer.show.as_json.files import repairs_json
 
         kinds = terms(RepairKind, "--keep", keep or ())
         job = partial(jobs.repairs, file, policy=policy, undo=undo or (), keep=kinds)
@@ -57,9 +58,9 @@ def _add_repairs(register: Register, lang: str) -> None:
             with store_if_any(context, store) as beside:
                 report = job(store=beside)
         if as_json:
-            print_json(printing_repairs.repairs_json(report))
+            print_json(repairs_json(report.reading, report.rows))
         else:
-            print("\n".join(printing_repairs.repairs_lines(report, lang, remembered=remember)))
+            print("\n".join(repairs_lines(report, lang, remembered=remember)))
         return OK
 
 
