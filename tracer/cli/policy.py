@@ -6,18 +6,13 @@ import typer
 
 from graph_schema.messages import Message, say
 from tracer.cli.options import BAD_INPUT, OK, Register, json_option, lang_option, print_json, require_language
-from tracer.policy.file import (
-    builtin_names,
-    differences,
-    load_policy,
-)
+from tracer.policy.file import builtin_names, differences, load_policy
 
 
 def add_policy_commands(register: Register, lang: str) -> None:
-    """Puts the three commands into the group."""
-    _add_show(register, lang)
-    _add_check(register, lang)
-    _add_diff(register, lang)
+    """Puts the commands into the group."""
+    for add in (_add_show, _add_check, _add_diff):
+        add(register, lang)
 
 
 def _add_show(register: Register, lang: str) -> None:
