@@ -23,7 +23,7 @@ from graph_schema.messages import say
 from graph_schema.records import Citation, Decision, Measure, Reading, Withdrawal
 from graph_schema.seals import digest_of
 from graph_schema.terms import DecisionKind, Role, Verdict
-from ingest.formats.files import read_source
+from ingest.formats.files import load_file
 from ingest.reading import read
 from tracer import jobs
 from tracer.cli.app import main
@@ -45,7 +45,7 @@ DAY = date(2024, 1, 1)
 
 @cache
 def sample_readings() -> tuple[Reading, ...]:
-    return tuple(read(read_source(file)) for file in sorted(SAMPLE.glob("*.txt")))
+    return tuple(read(load_file(file)) for file in sorted(SAMPLE.glob("*.txt")))
 
 
 @cache

@@ -13,7 +13,7 @@ import pytest
 from graph_schema.errors import PolicyError, StoreError
 from graph_schema.records import Finding
 from graph_schema.terms import Check, CheckResult, MeasureKind, SourceLevel, Verdict
-from ingest.formats.files import source_of_text
+from ingest.formats.files import file_of_text
 from ingest.reading import read
 from tracer import jobs
 from tracer.cli.app import main
@@ -183,7 +183,7 @@ def test_differences_name_row_and_entry() -> None:
 
 def findings(text: str, policy: Policy, as_of: date) -> list[Finding]:
     registry = load_registry()
-    reading = read(source_of_text(text, "a.txt"), registry.law_names())
+    reading = read(file_of_text(text, "a.txt"), registry.law_names())
     return judge([reading], registry, policy, as_of)
 
 
