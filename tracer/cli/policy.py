@@ -175,13 +175,13 @@ def _value(entry: str, words: str, lang: str) -> str:
 def difference_lines(found: list[Difference], lang: str) -> Iterator[str]:
     """Yields the differences row by row: - what the first states, + what the second states."""
     row = ""
-    for d in found:
-        if d.row != row:
-            row = d.row
+    for difference in found:
+        if difference.row != row:
+            row = difference.row
             yield _row_words(row, lang)
-        for sign, words in (("-", d.one), ("+", d.other)):
+        for sign, words in (("-", difference.one), ("+", difference.other)):
             if words:
-                yield f"  {sign} {say(lang, POLICY_ENTRIES[d.entry])}  {_value(d.entry, words, lang)}"
+                yield f"  {sign} {say(lang, POLICY_ENTRIES[difference.entry])}  {_value(difference.entry, words, lang)}"
 
 
 def _row_words(row: str, lang: str) -> str:

@@ -520,16 +520,21 @@ def print_impact(console: Console, found: Impact, lang: str) -> None:
         if changes:
             _line(console, "")
             _line(console, say(lang, heading), "bold")
-        for number, c in enumerate(changes, start=1):
-            _text(console, Text.assemble(f"{number}. ", sign_of(c.before, lang), " → ", sign_of(c.after, lang)))
-            rests = [(say(lang, "impact.other"), printable(hop_name(c.other, lang)))] if c.other else []
+        for number, change in enumerate(changes, start=1):
+            _text(
+                console, Text.assemble(f"{number}. ", sign_of(change.before, lang), " → ", sign_of(change.after, lang))
+            )
+            rests = [(say(lang, "impact.other"), printable(hop_name(change.other, lang)))] if change.other else []
             fields = [
-                (say(lang, "word.measure"), f"[{label_of(c.measure.kind, lang)}] {printable(c.measure.text)}"),
-                (say(lang, "word.id"), c.measure.id),
+                (
+                    say(lang, "word.measure"),
+                    f"[{label_of(change.measure.kind, lang)}] {printable(change.measure.text)}",
+                ),
+                (say(lang, "word.id"), change.measure.id),
                 (
                     say(lang, "heading.document"),
-                    f"{place_name(c.document.region, lang)} · "
-                    + printable(node_name(c.document.title, c.document.number) or c.document.id),
+                    f"{place_name(change.document.region, lang)} · "
+                    + printable(node_name(change.document.title, change.document.number) or change.document.id),
                 ),
             ]
             _print_fields(console, [*fields, *rests])

@@ -197,10 +197,10 @@ def _add_gaps(register: Register, lang: str) -> None:
         if as_json:
             print_json([asdict(m) for m in found])
         else:
-            for m in found:
-                name = f"《{m.title}》" if m.title else ""
-                number = f"（{m.number}）" if m.number else ""
-                print(f"{m.documents:>5} {m.citations:>6}  {label_of(m.level, lang)}  {name}{number}")
+            for gap in found:
+                name = f"《{gap.title}》" if gap.title else ""
+                number = f"（{gap.number}）" if gap.number else ""
+                print(f"{gap.documents:>5} {gap.citations:>6}  {label_of(gap.level, lang)}  {name}{number}")
             if not found:
                 print(say(lang, "registry.no_gaps"))
         return OK
@@ -285,15 +285,15 @@ def _instruments(which: str) -> list[Instrument]:
     return found
 
 
-def instrument_json(i: Instrument) -> dict[str, object]:
+def instrument_json(instrument: Instrument) -> dict[str, object]:
     """Returns an instrument with where its row comes from and what people decided to be it, now or before."""
-    row, decisions = _row_of(i), _decisions_on(i)
-    moved = [{**asdict(m), "day": m.day.isoformat()} for m in i.moved if m.old != m.new]
-    facts = {k: v for k, v in asdict(i).items() if k != "moved"}
+    row, decisions = _row_of(instrument), _decisions_on(instrument)
+    moved = [{**asdict(m), "day": m.day.isoformat()} for m in instrument.moved if m.old != m.new]
+    facts = {k: v for k, v in asdict(instrument).items() if k != "moved"}
     days = {k: v.isoformat() if isinstance(v, date) else v for k, v in facts.items()}
     return {
         **days,
-        "revised": [day.isoformat() for day in i.revised],
+        "revised": [day.isoformat() for day in instrument.revised],
         "moved": moved,
         "source": {"file": row.source, "line": row.line, "sha256": row.sha256, "imported": row.imported}
         if row
@@ -302,47 +302,49 @@ def instrument_json(i: Instrument) -> dict[str, object]:
     }
 
 
-def _row_of(i: Instrument) -> OwnRow | None:
+def _row_of(instrument: Instrument) -> OwnRow | None:
     from tracer.registry.own_rows import kept_rows
 
-    return next((row for row in kept_rows() if row.id == i.id), None)
+    return next((row for row in kept_rows() if row.id == instrument.id), None)
 
 
-def _decisions_on(i: Instrument) -> list[NameDecision]:
+def _decisions_on(instrument: Instrument) -> list[NameDecision]:
     from tracer.registry.own_rows import kept_decisions
 
-    return [d for d in kept_decisions() if d.instrument == i.id]
+    return [d for d in kept_decisions() if d.instrument == instrument.id]
 
 
-def instrument_lines(i: Instrument, lang: str) -> Iterator[str]:
+def instrument_lines(instrument: Instrument, lang: str) -> Iterator[str]:
     """Yields an instrument as text: its title, then what is known of it."""
-    row = _row_of(i)
+    row = _row_of(instrument)
     entries: dict[str, str | None] = {
-        "id": i.id,
-        "short_titles": "；".join(i.short_titles),
-        "former_titles": "；".join(i.former_titles),
-        "numbers": "；".join(i.numbers),
-        "level": label_of(i.level, lang),
-        "issuer": i.issuer,
-        "region": i.region,
-        "promulgated": str(i.promulgated or ""),
-        "effective": str(i.effective or ""),
-        "revised": "  ".join(map(str, i.revised)),
-        "amended_by": "；".join(i.amended_by),
-        "repealed": str(i.repealed or ""),
-        "repealed_by": i.repealed_by,
-        "status": say(lang, STATES[i.status]),
-        "articles": str(i.articles or ""),
+        "id": instrument.id,
+        "short_titles": "；".join(instrument.short_titles),
+        "former_titles": "；".join(instrument.former_titles),
+        "numbers": "；".join(instrument.numbers),
+        "level": label_of(instrument.level, lang),
+        "issuer": instrument.issuer,
+        "region": instrument.region,
+        "promulgated": str(instrument.promulgated or ""),
+        "effective": str(instrument.effective or ""),
+        "revised": "  ".join(map(str, instrument.revised)),
+        "amended_by": "；".join(instrument.amended_by),
+        "repealed": str(instrument.repealed or ""),
+        "repealed_by": instrument.repealed_by,
+        "status": say(lang, STATES[instrument.status]),
+        "articles": str(instrument.articles or ""),
         "source": say(lang, "registry.row_from", **asdict(row)) if row else say(lang, "registry.built_in"),
     }
-    yield f"《{i.title}》"
+    yield f"《{instrument.title}》"
     yield from (f"  {say(lang, INSTRUMENT_ENTRIES[name])}  {words}" for name, words in entries.items() if words)
-    for words in _moves(i.moved, lang):
+    for words in _moves(instrument.moved, lang):
         yield f"  {say(lang, INSTRUMENT_ENTRIES['moved'])}  {words}"
-    for d in _decisions_on(i):
-        where = say(lang, "registry.decided_in", document=_spelt(d.document)) if d.document else ""
-        undone = say(lang, "registry.decided_undone", **asdict(d)) if d.undone else ""
-        words = say(lang, "registry.decided_so", **{**asdict(d), "string": _spelt(d.string), "where": where})
+    for decision in _decisions_on(instrument):
+        where = say(lang, "registry.decided_in", document=_spelt(decision.document)) if decision.document else ""
+        undone = say(lang, "registry.decided_undone", **asdict(decision)) if decision.undone else ""
+        words = say(
+            lang, "registry.decided_so", **{**asdict(decision), "string": _spelt(decision.string), "where": where}
+        )
         yield f"  {say(lang, INSTRUMENT_ENTRIES['decisions'])}  {words}{undone}"
 
 
