@@ -262,7 +262,7 @@ def _sort(known: Instrument | None) -> Sort:
 
 def _articles(c: Citation, citing: Document, known: Instrument | None) -> tuple[int, Step]:
     """Returns the day from which nobody knows where the article cited stands now, and whether it is beyond the last one."""
-    wanted = [n for a in c.articles if (n := article_number(a)) is not None]
+    wanted = [number for a in c.articles if (number := article_number(a)) is not None]
     if not wanted or known is None:
         return int(EVER), Step(0)
     later = sorted(d for d in known.revised if citing.date and citing.date < d)

@@ -137,18 +137,18 @@ def citations(store: GraphStore, document: str, *, policy: str | None = None) ->
     library = library_of(store, policy)
     key = document if document in library.documents else _stored(library, named(library, document))
     rows = []
-    for c in library.citations_in.get(key, ()):
-        link = library.links.get(c.id)
+    for citation in library.citations_in.get(key, ()):
+        link = library.links.get(citation.id)
         if link is not None:
-            provision = library.provisions.get(c.provision or "")
+            provision = library.provisions.get(citation.provision or "")
             rows.append(
                 CitationRow(
-                    citation=c,
+                    citation=citation,
                     provision=provision.label if provision else "",
                     link=link,
-                    target=node_of(c, link),
+                    target=node_of(citation, link),
                     title=_title(library, link),
-                    decided=c.id in library.decided.links,
+                    decided=citation.id in library.decided.links,
                 )
             )
     return tuple(rows)

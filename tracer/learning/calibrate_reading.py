@@ -56,17 +56,17 @@ def trials_of(documents: Mapping[str, Label]) -> list[Trial]:
     return [t for name, g in documents.items() for t in _trials(name, g, read.get(name, {}))]
 
 
-def _trials(name: str, g: Label, p: Label) -> Iterator[Trial]:
-    for c, named, role in judged_citations(g, p):
+def _trials(name: str, gold: Label, predicted: Label) -> Iterator[Trial]:
+    for c, named, role in judged_citations(gold, predicted):
         way, shown = str(c["found"]).split("/")
         yield Trial(name, "citation", (("citation", way, named), ("role", shown, role)))
-    doc, card = g.get("doc") or {}, p.get("doc") or {}
+    doc, card = gold.get("doc") or {}, predicted.get("doc") or {}
     for field, way in (card.get("found") or {}).items():
         if doc.get(field):
             yield Trial(name, "header", ((field, way, right(doc, card, field)),))
-    for s, ok in judged_segments(g, p):
+    for s, ok in judged_segments(gold, predicted):
         yield Trial(name, "segment", (("segment", _way_of(s), ok),))
-    for how, ok in judged_ties(g, p):
+    for how, ok in judged_ties(gold, predicted):
         yield Trial(name, "tie", (("tie", how, ok),))
 
 
@@ -96,8 +96,8 @@ def learnt(trials: Iterable[Trial], assumed: Table) -> Table:
 def cross_stated(trials: Sequence[Trial], assumed: Table) -> list[tuple[str, float, bool]]:
     """Returns (kind, confidence stated, right) of each statement, the shares learnt from the other documents only."""
     by_document: dict[str, list[Trial]] = defaultdict(list)
-    for t in trials:
-        by_document[t.document].append(t)
+    for trial in trials:
+        by_document[trial.document].append(trial)
     out = []
     for name, mine in by_document.items():
         table = learnt((t for t in trials if t.document != name), assumed)

@@ -150,13 +150,13 @@ def _put(own: OwnRegistry, entries: Sequence[Entry], known: dict[str, Instrument
     count.instruments += len(rows)
 
 
-def _row(e: Entry, today: date) -> OwnRow:
+def _row(entry: Entry, today: date) -> OwnRow:
     return OwnRow(
-        id=e.instrument.id,
-        facts=facts_of(e.instrument),
-        source=str(e.place.table),
-        line=e.place.line,
-        sha256=e.sha256,
+        id=entry.instrument.id,
+        facts=facts_of(entry.instrument),
+        source=str(entry.place.table),
+        line=entry.place.line,
+        sha256=entry.sha256,
         imported=today.isoformat(),
     )
 
@@ -483,10 +483,10 @@ def _repealed(entry: Entry, known: Mapping[str, Instrument]) -> Iterator[Entry]:
         return
     wanted = {title_key(title).removeprefix(STATE) for title in law.repeals}
     by_title: dict[str, list[Instrument]] = {}
-    for i in known.values():
-        key = title_key(i.title).removeprefix(STATE)
-        if key in wanted and i.region == entry.instrument.region and i.id != entry.instrument.id:
-            by_title.setdefault(key, []).append(i)
+    for instrument in known.values():
+        key = title_key(instrument.title).removeprefix(STATE)
+        if key in wanted and instrument.region == entry.instrument.region and instrument.id != entry.instrument.id:
+            by_title.setdefault(key, []).append(instrument)
     for found in by_title.values():
         one = found[0]
         older = one.promulgated is not None and one.promulgated < day
