@@ -1,4 +1,4 @@
-"""Shares of citations, header fields and ties: drawn from what is assumed towards what labels show."""
+"""Confidences of citations, header fields and ties: drawn from what is assumed towards what labels show."""
 
 from __future__ import annotations
 

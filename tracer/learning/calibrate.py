@@ -152,7 +152,7 @@ def cross_stated(found: Sequence[tuple[str, Guess, str, bool]], *, folds: int, s
         known = [finding[1:] for finding in found if finding[0] not in held_out]
         asked = [i for i, finding in enumerate(found) if finding[0] in held_out]
         stated = confidences(known, [found[i][1:3] for i in asked])
-        out.update({i: Stated(share, found[i][3]) for i, share in zip(asked, stated, strict=True)})
+        out.update({i: Stated(confidence, found[i][3]) for i, confidence in zip(asked, stated, strict=True)})
     return [out[i] for i in range(len(found))]
 
 

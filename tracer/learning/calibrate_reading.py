@@ -108,10 +108,10 @@ def cross_stated(trials: Sequence[Trial], assumed: Table) -> list[tuple[str, flo
 def reliability(stated: Sequence[tuple[str, float, bool]]) -> Iterator[str]:
     """Yields a line for each kind and bin of confidence: how many, what was stated, and how many were right."""
     for kind in dict.fromkeys(k for k, _, _ in stated):
-        mine = [(share, ok) for k, share, ok in stated if k == kind]
+        mine = [(confidence, ok) for k, confidence, ok in stated if k == kind]
         yield f"{kind}: {len(mine)} statements, {sum(ok for _, ok in mine)} right"
         for low, high in pairwise(_BINS):
-            inside = [(share, ok) for share, ok in mine if low <= share < high]
+            inside = [(confidence, ok) for confidence, ok in mine if low <= confidence < high]
             if inside:
                 mean, share_right = (sum(column) / len(inside) for column in zip(*inside, strict=True))
                 top = min(high, 1.0)

@@ -166,7 +166,7 @@ _RULE = _ROW | {
 }
 _CHECK = _ROW | {"answer_working_days"}
 _PRINCIPLE = frozenset({"id", "authority", "conditions"})
-_SHARES = frozenset(ReviewBelow.__dataclass_fields__)
+_REVIEW_BELOW = frozenset(ReviewBelow.__dataclass_fields__)
 _EXEMPT = frozenset({"levels", "provincial_only", "authority"})
 
 
@@ -223,7 +223,7 @@ class _Table:
             return default
         return value
 
-    def share(self, key: str) -> float:
+    def confidence(self, key: str) -> float:
         value = self._data.get(key, 0)
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
             self.complain(key, "policy_fault.no_share", key=key)
@@ -416,8 +416,10 @@ class _Reader:
         }
 
     def _review_below(self) -> ReviewBelow:
-        t = self._table("review_below", _SHARES)
-        return ReviewBelow(measure=t.share("measure"), citation=t.share("citation"), header=t.share("header"))
+        t = self._table("review_below", _REVIEW_BELOW)
+        return ReviewBelow(
+            measure=t.confidence("measure"), citation=t.confidence("citation"), header=t.confidence("header")
+        )
 
     # --- the whole file ------------------------------------------------------------------------
 
@@ -557,7 +559,7 @@ def _rows(policy: Policy) -> dict[str, dict[str, str]]:
             "from": policy.since.isoformat(),
             "transition_ends": str(policy.transition_ends or ""),
             "region": policy.region or "",
-            "review_below": " ".join(f"{name}={share}" for name, share in asdict(policy.review_below).items()),
+            "review_below": " ".join(f"{name}={least}" for name, least in asdict(policy.review_below).items()),
             "exempt": _spelt(policy.exempt_levels),
             "exempt_authority": policy.exempt_authority,
         }
