@@ -21,7 +21,7 @@ _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
-def _own(node: ast.AST, hidden: frozenset[str] = frozenset()) -> Iterator[ast.Name | ast.AugAssign]:
+def _own(node: ast.AST, hidden: frozenset[str] = frozenset()) -> Iterator[ast.Name]:
     """Yields the names of a scope as they stand, without those that functions and comprehensions within it bind anew."""
     for child in ast.iter_child_nodes(node):
         if isinstance(child, _SCOPES):

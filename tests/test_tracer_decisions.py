@@ -113,8 +113,8 @@ def test_bulk_engine_proofs_and_recomputing_agree_on_what_was_decided(decisions:
     touched = {d.subject for d in decisions} & library.measures.keys()
     for m in [*touched, *list(one_by_one)[::12]]:
         if m in one_by_one:
-            checked = verify(prove(library, library.measures[m], policy, DAY), trust)
-            assert checked.faults == (), (m, checked.faults)
+            report = verify(prove(library, library.measures[m], policy, DAY), trust)
+            assert report.faults == (), (m, report.faults)
 
 
 def test_all_decisions_taken_back_leave_everything_as_it_was() -> None:
@@ -263,9 +263,9 @@ def test_a_basis_that_a_person_added_counts_by_where_it_stands(store: GraphStore
         assert jobs.trace(store, measure).verdict is Verdict.DEAD_END
         decide(store, DecisionKind.BASIS, measure, row.citation.id, who="张三", why="同一份文件")
         assert jobs.trace(store, measure).verdict is verdict
-        checked = verify(jobs.prove(store, measure), jobs.proof_anchors())
-        assert checked.faults == ()
-        assert f"citations/{row.citation.id}/tied" in checked.trusted
+        report = verify(jobs.prove(store, measure), jobs.proof_anchors())
+        assert report.faults == ()
+        assert f"citations/{row.citation.id}/tied" in report.trusted
 
 
 @pytest.mark.parametrize(

@@ -121,7 +121,7 @@ def test_keys_within_long_strings_are_no_keys() -> None:
 
 @pytest.mark.parametrize("name", builtin_names())
 def test_built_in_policies_hold(name: str) -> None:
-    assert jobs.check_policy(name) == []
+    assert jobs.policy_faults(name) == []
 
 
 def test_the_credit_policy_states_every_row_of_the_matrix() -> None:
@@ -299,7 +299,7 @@ def test_a_policy_and_its_lexicon_must_agree(tmp_path: Path) -> None:
     path.write_text(text_of("administrative").replace('"licence", ', "", 1), "utf-8")
     assert [p.line for p in read_policy(path.read_text("utf-8"), str(path))[1]]
     path.write_text(HEAD + 'lexicon = "administrative"\n' + RULE, "utf-8")
-    assert [p.line for p in jobs.check_policy(str(path))] == [6]
+    assert [p.line for p in jobs.policy_faults(str(path))] == [6]
 
 
 # --- the commands ------------------------------------------------------------------------------

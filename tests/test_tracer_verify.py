@@ -332,9 +332,9 @@ def test_faults_are_said_in_the_readers_language() -> None:
     seen = set[FaultCode]()
     for proof in proofs()[::8]:
         for name, forged in forgeries(proof):
-            checked = verify(forged, anchors())
-            seen |= {fault.code for fault in checked.faults}
-            for zh, en in zip(checked.faults_in("zh"), checked.faults_in("en"), strict=True):
+            report = verify(forged, anchors())
+            seen |= {fault.code for fault in report.faults}
+            for zh, en in zip(report.faults_in("zh"), report.faults_in("en"), strict=True):
                 assert not re.search("[a-z]{2,}", ids.sub("", zh)), (name, zh)
                 assert en != zh, name
     assert len(seen) > 12

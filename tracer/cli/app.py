@@ -554,14 +554,14 @@ def _add_verify(register: Register, lang: str) -> None:
         from tracer.verify import verify_bytes
 
         anchors = jobs.proof_anchors(policy, any_registry=any_registry)
-        checked = [(name, verify_bytes(_proof_bytes(name), name, anchors)) for name in proofs]
+        reports = [(name, verify_bytes(_proof_bytes(name), name, anchors)) for name in proofs]
         if as_json:
-            _print_json([printing.checked_json(name, one, lang) for name, one in checked])
+            _print_json([printing.proof_report_json(name, one, lang) for name, one in reports])
         else:
             console = printing.console_for(sys.stdout)
-            for name, one in checked:
-                printing.print_checked(console, name, one, lang)
-        return GAPS if any(one.faults for _, one in checked) else OK
+            for name, one in reports:
+                printing.print_proof_report(console, name, one, lang)
+        return GAPS if any(one.faults for _, one in reports) else OK
 
 
 def _proof_bytes(name: str) -> bytes:

@@ -14,10 +14,10 @@ from tracer.policy.file import (
     Difference,
     Fault,
     builtin_names,
-    check_entries,
     differences,
+    entries_of_check,
+    entries_of_rule,
     load_policy,
-    rule_entries,
 )
 from tracer.policy.rules import Policy, Rule, Scope
 
@@ -73,7 +73,7 @@ def _add_check(register: Register, lang: str) -> None:
         require_language(language)
         from tracer import jobs
 
-        faults = jobs.check_policy(file)
+        faults = jobs.policy_faults(file)
         if as_json:
             print_json({"policy": file, "problems": [fault_json(p, lang) for p in faults]})
         else:
@@ -125,12 +125,12 @@ def policy_lines(policy: Policy, lang: str) -> Iterator[str]:
         yield ""
         yield f"[{say(lang, 'policy_row.rule')}] {_kinds(rule.kinds, lang)}{scope}"
         question = {"question": rule.question.said_in(lang)}
-        yield from _entries(rule_entries(rule) | question, lang)
+        yield from _entries(entries_of_rule(rule) | question, lang)
     for check in policy.checks:
         yield ""
         name = label_of(check.check, lang)
         yield f"[{say(lang, 'policy_row.check')}] {name}" + say(lang, "policy_row.of", kinds=_kinds(check.kinds, lang))
-        yield from _entries(check_entries(check), lang)
+        yield from _entries(entries_of_check(check), lang)
     for principle in policy.principles:
         yield ""
         yield f"[{say(lang, 'policy_row.principle')}] {_principle(principle.id, lang)}"
@@ -215,7 +215,7 @@ def policy_json(policy: Policy) -> dict[str, object]:
         "review_below": asdict(policy.review_below),
         "lexicon": policy.lexicon,
         "rules": [_rule_json(rule) for rule in policy.rules],
-        "checks": [{"id": c.check, "kinds": sorted(c.kinds), **check_entries(c)} for c in policy.checks],
+        "checks": [{"id": c.check, "kinds": sorted(c.kinds), **entries_of_check(c)} for c in policy.checks],
         "principles": [{"id": p.id, "authority": p.authority, "conditions": p.conditions} for p in policy.principles],
         "exempt": {
             "levels": sorted(policy.exempt_levels),
@@ -227,7 +227,7 @@ def policy_json(policy: Policy) -> dict[str, object]:
 
 def _rule_json(rule: Rule) -> dict[str, object]:
     english = {"question_en": rule.question.en} if rule.question.en else {}
-    return {"kinds": sorted(rule.kinds), "scope": rule.scope, **rule_entries(rule), **english}
+    return {"kinds": sorted(rule.kinds), "scope": rule.scope, **entries_of_rule(rule), **english}
 
 
 def fault_json(fault: Fault, lang: str) -> dict[str, object]:

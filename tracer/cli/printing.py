@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from tracer.jobs import CheckReport, GapsReport, IngestReport
     from tracer.learning.evaluation import Comparison, Evaluation, Tally
     from tracer.verdict.impact import Impact, SourceUse
-    from tracer.verify import Checked
+    from tracer.verify import ProofReport
 
 Again = Callable[..., str]
 """Gives a command of this program, from its words, as a person can type it now."""
@@ -553,35 +553,35 @@ def print_sources(console: Console, sources: Sequence[SourceUse], lang: str) -> 
     console.print(table)
 
 
-def checked_json(name: str, checked: Checked, lang: str) -> dict[str, object]:
+def proof_report_json(name: str, report: ProofReport, lang: str) -> dict[str, object]:
     """Returns what `tracer verify --json` prints of one proof."""
     return {
         "proof": name,
-        "accepted": not checked.faults,
-        "measure": checked.measure,
-        "verdict": checked.verdict,
+        "accepted": not report.faults,
+        "measure": report.measure,
+        "verdict": report.verdict,
         "faults": [
             {"code": fault.code.value, "place": fault.place, "words": words}
-            for fault, words in zip(checked.faults, checked.faults_in(lang), strict=True)
+            for fault, words in zip(report.faults, report.faults_in(lang), strict=True)
         ],
-        "trusted": list(checked.trusted),
+        "trusted": list(report.trusted),
     }
 
 
-def print_checked(console: Console, name: str, checked: Checked, lang: str) -> None:
+def print_proof_report(console: Console, name: str, report: ProofReport, lang: str) -> None:
     """Tells whether a proof holds, what is wrong with it, and what had to be taken on trust."""
-    if checked.faults:
+    if report.faults:
         rejected = say(lang, "list.pair", name=printable(name), words=Message.of("proof.rejected"))
         _line(console, f"{BREAK_SIGN} {rejected}", "bold red")
-        for words in checked.faults_in(lang)[:_MAX_FAULTS]:
+        for words in report.faults_in(lang)[:_MAX_FAULTS]:
             _line(console, f"    {printable(words)}")
-        if len(checked.faults) > _MAX_FAULTS:
-            _line(console, f"    {say(lang, 'proof.more_faults', count=len(checked.faults) - _MAX_FAULTS)}")
+        if len(report.faults) > _MAX_FAULTS:
+            _line(console, f"    {say(lang, 'proof.more_faults', count=len(report.faults) - _MAX_FAULTS)}")
         return
-    accepted = Message.of("proof.accepted", measure=checked.measure, verdict=Verdict(checked.verdict))
+    accepted = Message.of("proof.accepted", measure=report.measure, verdict=Verdict(report.verdict))
     _line(console, f"{SIGNS[Verdict.DIRECT].shape} {say(lang, 'list.pair', name=printable(name), words=accepted)}")
-    if checked.trusted:
-        words = printable(listed(lang, checked.trusted_in(lang), "list.semicolon"))
+    if report.trusted:
+        words = printable(listed(lang, report.trusted_in(lang), "list.semicolon"))
         _line(console, f"    {say(lang, 'list.pair', name=Message.of('proof.on_trust'), words=words)}", "dim")
 
 

@@ -41,7 +41,7 @@ def decide(
     if not who.strip() or not why.strip():
         raise InputError("decision.needs_reason")
     before = library_of(store, policy)
-    value, subject_at, value_at = _checked(before, kind, subject, value)
+    value, subject_at, value_at = _as_kept(before, kind, subject, value)
     at = now()
     decision = Decision(
         id="j-" + digest(kind, subject, value, who, at.isoformat(), why),
@@ -69,7 +69,7 @@ def withdraw(store: GraphStore, decision: str, *, who: str, why: str, policy: st
     return Effect(decision=kept, changes=_changes(before, library_of(store, policy), policy))
 
 
-def _checked(library: Library, kind: DecisionKind, subject: str, value: str) -> tuple[str, Anchor, Anchor | None]:
+def _as_kept(library: Library, kind: DecisionKind, subject: str, value: str) -> tuple[str, Anchor, Anchor | None]:
     """Returns the value as it is kept, and the words of subject and value."""
     if kind is DecisionKind.LINK:
         cited = _citation(library, subject)

@@ -566,14 +566,14 @@ def _rows(policy: Policy) -> dict[str, dict[str, str]]:
     }
     for r in policy.rules:
         for kind in sorted(r.kinds):
-            out.setdefault(f"{kind} · {r.scope}", rule_entries(r))
+            out.setdefault(f"{kind} · {r.scope}", entries_of_rule(r))
     for c in policy.checks:
         for kind in sorted(c.kinds):
-            out.setdefault(f"{c.check} · {kind}", check_entries(c))
+            out.setdefault(f"{c.check} · {kind}", entries_of_check(c))
     return out
 
 
-def rule_entries(rule: Rule) -> dict[str, str]:
+def entries_of_rule(rule: Rule) -> dict[str, str]:
     """Returns what a rule states, entry by entry, without what it leaves at its default."""
     levels = " ".join(level for level in SourceLevel if level in rule.levels)
     entries = {"rule": rule.id, "levels": levels, "authority": rule.authority, "conditions": rule.conditions}
@@ -584,7 +584,7 @@ def rule_entries(rule: Rule) -> dict[str, str]:
     )
 
 
-def check_entries(check: CheckRule) -> dict[str, str]:
+def entries_of_check(check: CheckRule) -> dict[str, str]:
     """Returns what a check states, entry by entry."""
     days = str(check.answer_days or "")
     entries = {"authority": check.authority, "conditions": check.conditions, "answer_working_days": days}

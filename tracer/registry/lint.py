@@ -11,7 +11,7 @@ from graph_schema.messages import Message
 from graph_schema.numbers import parse_spelt_number
 from graph_schema.records import Instrument
 from graph_schema.regions import is_place
-from tracer.registry.importing import check_table
+from tracer.registry.importing import rows_and_faults
 from tracer.registry.load import Registry
 from tracer.registry.own_rows import OwnRow
 
@@ -27,7 +27,7 @@ class Fault:
 
 def lint_tables(paths: Iterable[Path], registry: Registry) -> list[RegistryError]:
     """Returns what is wrong in the tables, as an import of them would find it, all of it."""
-    return [fault for path in paths for fault in check_table(path, registry)[1]]
+    return [fault for path in paths for fault in rows_and_faults(path, registry)[1]]
 
 
 def lint(registry: Registry, rows: Iterable[OwnRow]) -> list[Fault]:
