@@ -121,7 +121,7 @@ def spacy_ruler(texts: Texts) -> Pass:
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """Yields spaCy refuses texts of more than a million characters; so does patience."""
+    """Yields a text in pieces, since spaCy refuses texts of more than a million characters."""
     for at in range(0, len(text), 100_000):
         yield text[at : at + 100_000]
 

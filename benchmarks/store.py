@@ -252,7 +252,7 @@ def _insert(db: sqlite3.Connection, table: str, columns: Sequence[str], rows: It
 
 
 def big_rows(folder: Path, size: int) -> dict[str, str]:
-    """Returns opening a large store, its gap list, its graph; each in a process of its own."""
+    """Returns how long a large store takes to open, to give its gap list and its graph; each in a process of its own."""
     small, file = f"sqlite:///{folder}/judged.sqlite", folder / "big.sqlite"
     with open_store(small) as store:
         jobs.ingest([SAMPLE], store)

@@ -152,7 +152,7 @@ def _twice(reading: Reading) -> _Found:
 
 
 def _dangling(reading: Reading) -> _Found:
-    """Yields every id that a record names is there."""
+    """Finds ids that a record names and that lead nowhere."""
     documents = {d.id for d in reading.documents}
     provisions = {p.id for p in reading.provisions}
     citations = {c.id for c in reading.citations}

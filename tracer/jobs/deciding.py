@@ -32,7 +32,7 @@ class Effect:
 def decide(
     store: GraphStore, kind: DecisionKind, subject: str, value: str, *, who: str, why: str, policy: str | None = None
 ) -> Effect:
-    """Keeps a decision and tell what it changes today.
+    """Keeps a decision and tells what it changes today.
 
     `value` is a verdict, the id, number or title of what a citation means, or the id of a citation that the
     measure rests on too. NotFoundError where subject or value is not in the store, InputError where the value
@@ -59,7 +59,7 @@ def decide(
 
 
 def withdraw(store: GraphStore, decision: str, *, who: str, why: str, policy: str | None = None) -> Effect:
-    """Takes a decision back and tell what that changes today. NotFoundError and InputError as in GraphStore.withdraw."""
+    """Takes a decision back and tells what that changes today. NotFoundError and InputError as in GraphStore.withdraw."""
     if not who.strip() or not why.strip():
         raise InputError("decision.needs_reason_back")
     before = library_of(store, policy)

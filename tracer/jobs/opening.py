@@ -113,7 +113,7 @@ def guarded(name: str, work: Callable[[], T]) -> T:
 def require_campaign(store: Readings, tools: Tools) -> None:
     """Raises StoreError where the store was read for another campaign, which shows by measures that this one's reader never finds.
 
-    Who read a file is no sign: it changes with every version of the program.
+    Who read a file is no sign: a store may have been read by an earlier edition of the same reader.
     """
     own = tools.lexicon.kinds if tools.lexicon else frozenset(CREDIT_KINDS)
     found = _some_measures(store)

@@ -43,7 +43,7 @@ def confidences(known: Sequence[tuple[Guess, str, bool]], asked: Sequence[tuple[
 def keep_classifier(
     clauses: Sequence[tuple[str, str]], judged: Sequence[tuple[Guess, str, bool]], *, seed: int, variations: int = 0
 ) -> None:
-    """Trains on all clauses, calibrate on cross-validated guesses, and put both where the reader takes them from."""
+    """Trains on all clauses, calibrates on cross-validated guesses, and puts both where the reader takes them from."""
     calibration = fit_calibration([(evidence(g, MeasureKind(kind)), ok) for g, kind, ok in judged])
     keep(train(clauses, seed=seed, variations=variations), calibration)
 

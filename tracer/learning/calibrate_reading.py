@@ -119,7 +119,7 @@ def reliability(stated: Sequence[tuple[str, float, bool]]) -> Iterator[str]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Prints the reliability table; with --write keep the shares. Exit status 2 where a file cannot be read."""
+    """Prints the reliability table; with --write keeps the shares. Exit status 2 where a file cannot be read."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("labels", nargs="+", type=Path)
     parser.add_argument("--lawtext", type=Path)

@@ -71,7 +71,7 @@ class Comparison:
 
 
 def evaluate(gold: Iterable[Label], predicted: Mapping[str, Label]) -> Evaluation:
-    """Returns scores predictions (by document id) against labels. A document without prediction counts as all wrong."""
+    """Scores predictions (by document id) against labels. A document without prediction counts as all wrong."""
     total, documents = Tally(), 0
     slices: dict[str, Tally] = {}
     outcomes: dict[str, bool] = {}

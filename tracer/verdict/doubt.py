@@ -104,7 +104,7 @@ def _of_measure(finding: Finding, below: ReviewBelow) -> Doubt | None:
 
 
 def _of_level(library: Library, finding: Finding, below: ReviewBelow) -> Doubt | None:
-    """Returns doubt of the level of the measure's own document, where the verdict would be another one with another level."""
+    """Returns the doubt of the level of the measure's own document, where the verdict would be another one with another level."""
     document = library.documents[finding.document.id]
     confidence = document.confidence_in("level")
     own = bool(finding.chain) and finding.chain[-1].id == document.id
