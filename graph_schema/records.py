@@ -342,7 +342,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hop:
-    """One node of a chain. `role` and `quote` are of the step that led here (None at the measure)."""
+    """One element of a chain. `role` and `quote` are of the step that led here (None at the measure)."""
 
     id: str
     kind: str
