@@ -346,15 +346,15 @@ def _wrong(what: str, stated: tuple[Property, ...], values: Mapping[str, Value])
         value = values.get(prop.name)
         if value is None:
             if prop.required:
-                yield f"{what}: {property.name} is missing"
+                yield f"{what}: {prop.name} is missing"
         elif not isinstance(value, _PYTHON[prop.values]) or (
             isinstance(value, bool) and prop.values is not PropertyType.FLAG
         ):
-            yield f"{what}: {property.name} is no {property.values.value}: {value!r}"
+            yield f"{what}: {prop.name} is no {prop.values.value}: {value!r}"
         elif prop.terms is not None and value not in set(prop.terms):
-            yield f"{what}: {property.name} is none of {' '.join(property.terms)}: {value!r}"
+            yield f"{what}: {prop.name} is none of {' '.join(prop.terms)}: {value!r}"
         elif prop.values is PropertyType.DAY and iso_day(str(value)) is None:
-            yield f"{what}: {property.name} is no day: {value!r}"
+            yield f"{what}: {prop.name} is no day: {value!r}"
 
 
 # --- JSON Schema -------------------------------------------------------------------------------

@@ -57,10 +57,10 @@ _TABLE = "| property | holds | 含义 | meaning |\n| --- | --- | --- | --- |"
 
 
 def _row(prop: Property) -> str:
-    name = f"**{property.name}**" if prop.required else prop.name
+    name = f"**{prop.name}**" if prop.required else prop.name
     mark = " ⌕" if prop.unique or prop.indexed else ""
-    values = f"{property.values.value} of {property.terms.__name__}" if prop.terms else prop.values.value
-    return f"| {name}{mark} | {values} | {property.zh} | {property.en} |"
+    values = f"{prop.values.value} of {prop.terms.__name__}" if prop.terms else prop.values.value
+    return f"| {name}{mark} | {values} | {prop.zh} | {prop.en} |"
 
 
 def _sentence(words: str) -> str:
