@@ -44,7 +44,7 @@ def _add_check(register: Register, lang: str) -> None:
         from tracer.cli.printing.policy import policy_title
         from tracer.show.as_json.policy import fault_json
 
-        faults = jobs.check_policy(file)
+        faults = jobs.policy_faults(file)
         if as_json:
             print_json({"policy": file, "problems": [fault_json(fault, lang) for fault in faults]})
         else:

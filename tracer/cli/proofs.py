@@ -42,19 +42,19 @@ def _add_verify(register: Register, lang: str) -> None:
         require_language(language)
         from tracer import jobs
         from tracer.cli.printing.layout import console_for
-        from tracer.cli.printing.proofs import print_checked
-        from tracer.show.as_json.proofs import checked_json
+        from tracer.cli.printing.proofs import print_proof_report
+        from tracer.show.as_json.proofs import proof_report_json
         from tracer.verify import verify_bytes
 
         anchors = jobs.proof_anchors(policy, any_registry=any_registry)
-        checked = [(name, verify_bytes(_proof_bytes(name), name, anchors)) for name in proofs]
+        reports = [(name, verify_bytes(_proof_bytes(name), name, anchors)) for name in proofs]
         if as_json:
-            print_json([checked_json(name, one, lang) for name, one in checked])
+            print_json([proof_report_json(name, one, lang) for name, one in reports])
         else:
             console = console_for(sys.stdout)
-            for name, one in checked:
-                print_checked(console, name, one, lang)
-        return GAPS if any(one.faults for _, one in checked) else OK
+            for name, one in reports:
+                print_proof_report(console, name, one, lang)
+        return GAPS if any(one.faults for _, one in reports) else OK
 
 
 def _proof_bytes(name: str) -> bytes:

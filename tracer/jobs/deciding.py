@@ -33,7 +33,7 @@ class Effect:
 def decide(
     store: GraphStore, kind: DecisionKind, subject: str, value: str, *, who: str, why: str, policy: str | None = None
 ) -> Effect:
-    """Keeps a decision and tell what it changes today.
+    """Keeps a decision and tells what it changes today.
 
     `value` is a verdict, the id, number or title of what a citation means, or the id of a citation that the
     measure rests on too. NotFoundError where subject or value is not in the store, InputError where the value
@@ -42,7 +42,7 @@ def decide(
     if not who.strip() or not why.strip():
         raise InputError("decision.needs_reason")
     before = library_of(store, policy)
-    value, subject_at, value_at = _checked(before, kind, subject, value)
+    value, subject_at, value_at = _as_kept(before, kind, subject, value)
     at = now()
     decision = Decision(
         id="j-" + digest(kind, subject, value, who, at.isoformat(), why),
@@ -60,7 +60,7 @@ def decide(
 
 
 def withdraw(store: GraphStore, decision: str, *, who: str, why: str, policy: str | None = None) -> Effect:
-    """Takes a decision back and tell what that changes today. NotFoundError and InputError as in GraphStore.withdraw."""
+    """Takes a decision back and tells what that changes today. NotFoundError and InputError as in GraphStore.withdraw."""
     if not who.strip() or not why.strip():
         raise InputError("decision.needs_reason_back")
     before = library_of(store, policy)
@@ -70,7 +70,7 @@ def withdraw(store: GraphStore, decision: str, *, who: str, why: str, policy: st
     return Effect(decision=kept, changes=_changes(before, library_of(store, policy), policy))
 
 
-def _checked(library: Library, kind: DecisionKind, subject: str, value: str) -> tuple[str, Anchor, Anchor | None]:
+def _as_kept(library: Library, kind: DecisionKind, subject: str, value: str) -> tuple[str, Anchor, Anchor | None]:
     """Returns the value as it is kept, and the words of subject and value."""
     if kind is DecisionKind.LINK:
         cited = _citation(library, subject)

@@ -75,7 +75,7 @@ def as_source(arrival: Arrival, carries: Callable[[], bool]) -> Branch | None:
 
 
 def _of_wrong_kind(arrival: Arrival, level: SourceLevel) -> Branch | None:
-    """Returns central policy where the rule asks for a law."""
+    """Returns a stop at a central policy where the rule asks for a law."""
     rule = arrival.task.rule
     if level is not SourceLevel.CENTRAL_POLICY or level in rule.levels or level in rule.review:
         return None
@@ -83,7 +83,7 @@ def _of_wrong_kind(arrival: Arrival, level: SourceLevel) -> Branch | None:
 
 
 def _under_review(arrival: Arrival, level: SourceLevel) -> Branch | None:
-    """Returns a level of which the rule asks a person."""
+    """Returns a question where the rule asks a person about this level."""
     rule = arrival.task.rule
     if level not in rule.review:
         return None
@@ -177,7 +177,7 @@ def _renumbered(old: Sequence[int], new: Sequence[int | None]) -> Message:
 
 
 def when(row: Instrument, day: date) -> Message:
-    """Returns since or until when an instrument does not hold on that day."""
+    """Returns in words since or until when an instrument does not hold on that day."""
     if row.repealed and row.repealed <= day:
         return Message.of("break_words.repealed", title=row.title, day=row.repealed)
     begins = row.effective or row.promulgated
@@ -202,7 +202,7 @@ def carried_by_title(task: Task, title: str, chain: tuple[Hop, ...]) -> Branch |
 
 
 def unresolved(task: Task, citation: Citation, link: Link, chain: tuple[Hop, ...]) -> Branch:
-    """Returns unknown to registry and store: a question, elsewhere, or too low by its own words (docs/semantics.md#unresolved).
+    """Returns how a branch ends at what registry and store do not know: a question, elsewhere, or too low by its own words (docs/semantics.md#unresolved).
 
     The first case that fits decides.
     """

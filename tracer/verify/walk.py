@@ -175,9 +175,9 @@ def reasons_of(verdict: Verdict, branches: Sequence[Branch]) -> set[BreakReason]
 
 
 def _is_vague(world: World) -> bool:
-    m = world.proof.measure
+    measure = world.proof.measure
     return any(
-        v.provision == m.provision and m.sentence_start <= v.start and v.end <= m.sentence_end
+        v.provision == measure.provision and measure.sentence_start <= v.start and v.end <= measure.sentence_end
         for v in world.subject.vague
     )
 

@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 from graph_schema.messages import codes, label_of, listed, say
 from graph_schema.terms import Check, MeasureKind, SourceLevel
-from tracer.policy.file import Difference, check_entries, rule_entries
+from tracer.policy.file import Difference, entries_of_check, entries_of_rule
 from tracer.policy.rules import Policy, Scope
 
 POLICY_ENTRIES = {
@@ -51,12 +51,12 @@ def policy_lines(policy: Policy, lang: str) -> Iterator[str]:
         yield ""
         yield f"[{say(lang, 'policy_row.rule')}] {_kinds(rule.kinds, lang)}{scope}"
         question = {"question": rule.question.said_in(lang)}
-        yield from _entries(rule_entries(rule) | question, lang)
+        yield from _entries(entries_of_rule(rule) | question, lang)
     for check in policy.checks:
         yield ""
         name = label_of(check.check, lang)
         yield f"[{say(lang, 'policy_row.check')}] {name}" + say(lang, "policy_row.of", kinds=_kinds(check.kinds, lang))
-        yield from _entries(check_entries(check), lang)
+        yield from _entries(entries_of_check(check), lang)
     for principle in policy.principles:
         yield ""
         yield f"[{say(lang, 'policy_row.principle')}] {_principle(principle.id, lang)}"

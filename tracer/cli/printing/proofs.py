@@ -1,4 +1,4 @@
-"""Prints a checked proof."""
+"""Prints the report on a proof."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from tracer.cli.printing.layout import print_line, printable
 from tracer.show.signs import BREAK_SIGN, SIGNS
 
 if TYPE_CHECKING:
-    from tracer.verify import Checked
+    from tracer.verify import ProofReport
 
 _MAX_FAULTS = 8
 
 
-def print_checked(console: Console, name: str, checked: Checked, lang: str) -> None:
+def print_proof_report(console: Console, name: str, report: ProofReport, lang: str) -> None:
     """Tells whether a proof holds, what is wrong with it, and what had to be taken on trust."""
-    if checked.faults:
+    if report.faults:
         rejected = say(lang, "list.pair", name=printable(name), words=Message.of("proof.rejected"))
         print_line(console, f"{BREAK_SIGN} {rejected}", "bold red")
-        for words in checked.faults_in(lang)[:_MAX_FAULTS]:
+        for words in report.faults_in(lang)[:_MAX_FAULTS]:
             print_line(console, f"    {printable(words)}")
-        if len(checked.faults) > _MAX_FAULTS:
-            print_line(console, f"    {say(lang, 'proof.more_faults', count=len(checked.faults) - _MAX_FAULTS)}")
+        if len(report.faults) > _MAX_FAULTS:
+            print_line(console, f"    {say(lang, 'proof.more_faults', count=len(report.faults) - _MAX_FAULTS)}")
         return
-    accepted = Message.of("proof.accepted", measure=checked.measure, verdict=Verdict(checked.verdict))
+    accepted = Message.of("proof.accepted", measure=report.measure, verdict=Verdict(report.verdict))
     print_line(console, f"{SIGNS[Verdict.DIRECT].shape} {say(lang, 'list.pair', name=printable(name), words=accepted)}")
-    if checked.trusted:
-        words = printable(listed(lang, checked.trusted_in(lang), "list.semicolon"))
+    if report.trusted:
+        words = printable(listed(lang, report.trusted_in(lang), "list.semicolon"))
         print_line(console, f"    {say(lang, 'list.pair', name=Message.of('proof.on_trust'), words=words)}", "dim")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from graph_schema.messages import say
-from tracer.policy.file import Difference, Fault, check_entries, rule_entries
+from tracer.policy.file import Difference, Fault, entries_of_check, entries_of_rule
 from tracer.policy.rules import Policy, Rule
 
 
@@ -24,7 +24,7 @@ def policy_json(policy: Policy) -> dict[str, object]:
         "review_below": asdict(policy.review_below),
         "lexicon": policy.lexicon,
         "rules": [_rule_json(rule) for rule in policy.rules],
-        "checks": [{"id": c.check, "kinds": sorted(c.kinds), **check_entries(c)} for c in policy.checks],
+        "checks": [{"id": c.check, "kinds": sorted(c.kinds), **entries_of_check(c)} for c in policy.checks],
         "principles": [{"id": p.id, "authority": p.authority, "conditions": p.conditions} for p in policy.principles],
         "exempt": {
             "levels": sorted(policy.exempt_levels),
@@ -36,7 +36,7 @@ def policy_json(policy: Policy) -> dict[str, object]:
 
 def _rule_json(rule: Rule) -> dict[str, object]:
     english = {"question_en": rule.question.en} if rule.question.en else {}
-    return {"kinds": sorted(rule.kinds), "scope": rule.scope, **rule_entries(rule), **english}
+    return {"kinds": sorted(rule.kinds), "scope": rule.scope, **entries_of_rule(rule), **english}
 
 
 def fault_json(fault: Fault, lang: str) -> dict[str, object]:

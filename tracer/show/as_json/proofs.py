@@ -1,23 +1,23 @@
-"""Writes a checked proof as JSON."""
+"""Writes a report proof as JSON."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tracer.verify import Checked
+    from tracer.verify import ProofReport
 
 
-def checked_json(name: str, checked: Checked, lang: str) -> dict[str, object]:
+def proof_report_json(name: str, report: ProofReport, lang: str) -> dict[str, object]:
     """Returns what `tracer verify --json` prints of one proof."""
     return {
         "proof": name,
-        "accepted": not checked.faults,
-        "measure": checked.measure,
-        "verdict": checked.verdict,
+        "accepted": not report.faults,
+        "measure": report.measure,
+        "verdict": report.verdict,
         "faults": [
             {"code": fault.code.value, "place": fault.place, "words": words}
-            for fault, words in zip(checked.faults, checked.faults_in(lang), strict=True)
+            for fault, words in zip(report.faults, report.faults_in(lang), strict=True)
         ],
-        "trusted": list(checked.trusted),
+        "trusted": list(report.trusted),
     }
