@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from _pytest.mark import ParameterSet
+from conftest import MARKS_OF_STORES
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sizes import sized
@@ -315,12 +316,13 @@ TYPED_NUMBERS = (
 )
 
 
-_NEEDED = {"neo4j": pytest.mark.neo4j}  # the mark of the tests of a store that needs a server
-
-
 def kinds_of_stores(*, but: str = "") -> list[ParameterSet]:
     """Gives the rows of the table of stores as parameters of tests, each with its mark."""
-    return [pytest.param(kind, id=kind.name, marks=_NEEDED.get(kind.name, ())) for kind in STORES if kind.name != but]
+    return [
+        pytest.param(kind, id=kind.name, marks=MARKS_OF_STORES.get(kind.name, ()))
+        for kind in STORES
+        if kind.name != but
+    ]
 
 
 class StoreContract:

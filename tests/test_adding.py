@@ -8,23 +8,24 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
+from enum import StrEnum
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pytest
 
-from dashboards.addresses import Page
+from dashboards.addresses import HEADINGS, Page
 from dashboards.linked import SCREENS
-from graph_schema.terms import CREDIT_KINDS, BreakReason, Check, MeasureKind
+from graph_schema.terms import CREDIT_KINDS, LABELS, MEANINGS, BreakReason, Check, MeasureKind, Term
 from ingest.confidence.classifier import NONE, UNLEARNT, Calibration, Classifier
 from ingest.find.measures import rules as measure_rules
 from tracer.bulk.arrays import REASONS
 from tracer.bulk.passes import reason_bit
 from tracer.policy.file import load_policy
+from tracer.registry.statements import vocabulary
 from tracer.verdict.checks import CHECKS
-from tracer.verdict.support import ACTS_OF_KINDS
 
 ROOT = Path(__file__).resolve().parent.parent
 CASES = ROOT / "tests" / "cases" / "verdicts"
@@ -46,6 +47,18 @@ def named_in(folder: str, term: type[BreakReason]) -> set[str]:
     """Returns the members of a vocabulary that the code of a folder names."""
     code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / folder).rglob("*.py"))
     return {term[name].value for name in re.findall(rf"\b{term.__name__}\.([A-Z_]+)\b", code)}
+
+
+# --- the words of a term -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", get_args(Term), ids=lambda kind: kind.__name__)
+def test_each_term_has_its_words(kind: type[StrEnum]) -> None:
+    assert forgotten(kind, LABELS[kind], f"graph_schema/terms.py, LABELS of {kind.__name__}") == []
+    assert forgotten(LABELS[kind], kind, f"graph_schema/terms.py, {kind.__name__}") == []
+    for meanings in (MEANINGS[kind],) if kind in MEANINGS else ():
+        assert forgotten(kind, meanings, f"graph_schema/terms.py, MEANINGS of {kind.__name__}") == []
+        assert forgotten(meanings, kind, f"graph_schema/terms.py, {kind.__name__}") == []
 
 
 # --- a break reason ----------------------------------------------------------------------------
@@ -102,8 +115,14 @@ def test_each_credit_kind_is_looked_for() -> None:
 
 
 def test_each_credit_kind_can_be_compared_with_what_an_article_states() -> None:
-    known = {*ACTS_OF_KINDS, MeasureKind.PUNISHMENT}  # a punishment is compared by the fields that it restrains
-    assert forgotten(CREDIT_KINDS, known, "tracer/verdict/support.py, ACTS_OF_KINDS") == []
+    acts = {term.id for term in vocabulary() if term.is_act}
+    stated = [act for kind in CREDIT_KINDS.values() for act in kind]
+    assert (
+        forgotten(stated, acts, "tracer/registry/data/statements.toml, which graph_schema/terms.py names it from") == []
+    )
+    # A punishment is compared by the fields that it restrains.
+    without = [kind for kind, found in CREDIT_KINDS.items() if not found and kind is not MeasureKind.PUNISHMENT]
+    assert without == [], "graph_schema/terms.py, CREDIT_KINDS: no acts by which an article speaks of them"
 
 
 def test_each_credit_kind_has_a_verdict_case() -> None:
@@ -134,3 +153,7 @@ def test_each_page_has_its_screen_and_each_screen_its_page() -> None:
     assert (
         forgotten(sorted(there), (Path(file).name for file in SCREENS.values()), "dashboards/addresses.py, Page") == []
     )
+
+
+def test_each_page_has_a_title() -> None:
+    assert forgotten(Page, HEADINGS, "dashboards/addresses.py, HEADINGS") == []

@@ -40,16 +40,17 @@ ABSENT = len(VERDICTS)
 
 _NONE = np.uint32(0)
 _PUBLIC = (SCOPE_NUMBER[Scope.PERSONAL_PUBLIC], SCOPE_NUMBER[Scope.MIXED_PUBLIC])
-# What can come from further up; vague, mention_only and only_cycle are known at the measure.
-_FROM_ABOVE = (
-    BreakReason.NO_CITATION,
-    BreakReason.LEVEL_NOT_PERMITTED,
-    BreakReason.WRONG_KIND,
-    BreakReason.UNRESOLVED,
-    BreakReason.NOT_IN_FORCE,
-    BreakReason.OUT_OF_JURISDICTION,
-    BreakReason.ARTICLE_MISSING,
+# Known at the measure itself, or to the exact engine alone; every other reason can come from further up.
+_AT_THE_MEASURE = frozenset(
+    {
+        BreakReason.VAGUE,
+        BreakReason.AMBIGUOUS,
+        BreakReason.ONLY_CYCLE,
+        BreakReason.MENTION_ONLY,
+        BreakReason.DOUBTFUL,
+    }
 )
+_FROM_ABOVE = tuple(reason for reason in REASONS if reason not in _AT_THE_MEASURE)
 
 
 def reason_bit(reason: BreakReason) -> np.uint32:

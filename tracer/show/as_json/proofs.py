@@ -1,4 +1,4 @@
-"""Writes a report proof as JSON."""
+"""Writes the report on a proof as JSON."""
 
 from __future__ import annotations
 
