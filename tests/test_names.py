@@ -21,11 +21,19 @@ _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
+def _bound(scope: ast.AST) -> set[str]:
+    """Returns the parameters of a function and the names that it gives a value: they are its own, not those around it."""
+    names = {node.arg for node in ast.walk(scope) if isinstance(node, ast.arg)}
+    return names | {
+        node.id for node in ast.walk(scope) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    }
+
+
 def _own(node: ast.AST, hidden: frozenset[str] = frozenset()) -> Iterator[ast.Name]:
     """Yields the names of a scope as they stand, without those that functions and comprehensions within it bind anew."""
     for child in ast.iter_child_nodes(node):
         if isinstance(child, _SCOPES):
-            yield from _own(child, hidden | {a.arg for a in ast.walk(child.args) if isinstance(a, ast.arg)})
+            yield from _own(child, hidden | _bound(child))
         elif isinstance(child, _COMPREHENSIONS):
             targets = (name for loop in child.generators for name in ast.walk(loop.target))
             yield from _own(child, hidden | {name.id for name in targets if isinstance(name, ast.Name)})
@@ -104,5 +112,17 @@ def again(xs):
     a += 1
 
     a += 1
+
+
+def apart(x):
+    def inner():
+        m = 1
+        return m
+
+    return inner
+
+
+def other(y):
+    return m
 """
     assert long_names(text) == [(8, "k"), (10, "n"), (15, "f"), (30, "a")]
