@@ -90,8 +90,8 @@ def rules_on(policy: PolicyShape, day: date, region: str | None) -> list[RuleSha
 
 def branches_of(world: World) -> list[Branch]:
     """Returns every branch of the measure."""
-    m, document = world.proof.measure, world.subject
-    start = Branch((m.id, m.provision), ())
+    measure, document = world.proof.measure, world.subject
+    start = Branch((measure.id, measure.provision), ())
     permitted = document.level in world.rule.levels or (
         document.level is SourceLevel.CENTRAL_POLICY and world.rule.decisions
     )

@@ -67,11 +67,11 @@ def policy_lines(policy: Policy, lang: str) -> Iterator[str]:
         levels = " ".join(sorted(policy.exempt_levels))
         provincial = {"provincial_only": "true"} if policy.exempt_provincial_only else {}
         yield from _entries({"exempt": levels, **provincial, "authority": policy.exempt_authority}, lang)
-    shares = {name: f"{share:g}" for name, share in asdict(policy.review_below).items() if share}
-    if shares:
+    least = {name: f"{confidence:g}" for name, confidence in asdict(policy.review_below).items() if confidence}
+    if least:
         yield ""
         yield f"[{say(lang, 'policy_entry.review_below')}]"
-        yield from _entries({f"below_{name}": share for name, share in shares.items()}, lang)
+        yield from _entries({f"below_{name}": confidence for name, confidence in least.items()}, lang)
 
 
 def _principle(name: str, lang: str) -> str:
