@@ -50,7 +50,7 @@ format: setup ## Format the code and mend what ruff can mend
 messages: setup ## Sort and compile the catalogue of messages (graph_schema/locale)
 	@.venv/bin/python scripts/messages.py
 
-pages: setup ## Write the pages anew that are made from code: docs/schema.md and the JSON Schemas
+pages: setup ## Write the pages anew that are made from code: docs/schema.md, tables of terms, JSON Schemas
 	@.venv/bin/python -m graph_schema.schema_page
 	@.venv/bin/python -m tracer.verify.schema > docs/proof.schema.json
 

@@ -262,11 +262,11 @@ def _spread(places: dict[str, tuple[float, float]]) -> dict[str, tuple[float, fl
     """Returns the same places, with those apart that would lie on one another."""
     taken: dict[float, list[float]] = {}
     out: dict[str, tuple[float, float]] = {}
-    for node, (x, y) in places.items():
-        while any(abs(x - other) < COLUMN * 0.9 for other in taken.get(y, ())):
-            x += COLUMN / 2
-        taken.setdefault(y, []).append(x)
-        out[node] = (x, y)
+    for node, (across, down) in places.items():
+        while any(abs(across - other) < COLUMN * 0.9 for other in taken.get(down, ())):
+            across += COLUMN / 2
+        taken.setdefault(down, []).append(across)
+        out[node] = (across, down)
     return out
 
 

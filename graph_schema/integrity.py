@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from graph_schema.ids import document_id
-from graph_schema.records import Citation, Duty, Measure, Reading, Reference, Source, Span, VagueReference
+from graph_schema.records import Citation, Duty, Measure, Reading, Reference, SourceFile, Span, VagueReference
 
 Placed = Citation | Measure
 Loose = VagueReference | Reference | Duty
@@ -66,7 +66,7 @@ def _hash(reading: Reading) -> _Found:
         yield FaultKind.HASH, source.sha256
 
 
-def _bytes_of(source: Source) -> Iterator[bytes]:
+def _bytes_of(source: SourceFile) -> Iterator[bytes]:
     """Yields the bytes that the text may have been read from; the order of bytes of UTF-16 and UTF-32 is not known any more."""
     marks = {
         "utf-16": ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")),
@@ -152,7 +152,7 @@ def _twice(reading: Reading) -> _Found:
 
 
 def _dangling(reading: Reading) -> _Found:
-    """Finds ids that a record names and that are not there."""
+    """Finds ids that a record names and that lead nowhere."""
     documents = {d.id for d in reading.documents}
     provisions = {p.id for p in reading.provisions}
     citations = {c.id for c in reading.citations}

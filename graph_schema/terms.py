@@ -54,16 +54,20 @@ class MeasureKind(StrEnum):
     FEE = "fee"
 
 
-CREDIT_KINDS = (
-    MeasureKind.NAME_LIST,
-    MeasureKind.PUNISHMENT,
-    MeasureKind.INCENTIVE,
-    MeasureKind.INFO_INCLUSION,
-    MeasureKind.SHARING,
-    MeasureKind.REPAIR,
-    MeasureKind.SCORING,
-)
-"""The kinds of measures of credit, those that the reader of credit documents finds."""
+CREDIT_KINDS: dict[MeasureKind, frozenset[str]] = {
+    MeasureKind.NAME_LIST: frozenset({"list"}),
+    MeasureKind.PUNISHMENT: frozenset(),
+    MeasureKind.INCENTIVE: frozenset({"incentive"}),
+    MeasureKind.INFO_INCLUSION: frozenset({"record"}),
+    MeasureKind.SHARING: frozenset({"share", "publish"}),
+    MeasureKind.REPAIR: frozenset({"repair"}),
+    MeasureKind.SCORING: frozenset({"score"}),
+}
+"""The kinds of measures of credit, those that the reader of credit documents finds.
+
+Each has the acts of tracer/registry/data/statements.toml by which an article speaks of such a measure; a punishment has
+none, it is compared by the fields that it restrains.
+"""
 
 
 class Verdict(StrEnum):
@@ -379,3 +383,49 @@ LABELS: dict[type[StrEnum], dict[str, tuple[str, str]]] = {
     },
 }
 """The words of each term in Chinese and in English, from which the catalogue takes them (`make messages`)."""
+
+MEANINGS: dict[type[StrEnum], dict[str, str]] = {
+    MeasureKind: {
+        "name_list": "enters somebody in a list of bad or good credit, or sets up such a list",
+        "punishment": "takes away access, eligibility or a benefit, or treats harder, for bad credit",
+        "incentive": "gives an advantage for good credit",
+        "info_inclusion": "puts a fact about somebody into a credit record, file or platform",
+        "sharing": "publishes such facts, or hands them on",
+        "repair": "ends or takes back one of these for him who has mended matters",
+        "scoring": "grades or scores credit, or makes something hang on the grade",
+        "licence": "lets somebody do what nobody may do without leave",
+        "penalty": "punishes a breach of the law: a warning, a fine, a closure",
+        "coercion": "forces: seals, seizes, freezes, carries out",
+        "fee": "asks for money for an act or a service of an office",
+    },
+    BreakReason: {
+        "no_citation": "nothing is cited",
+        "vague": "only [words that name nothing](reading.md#vague)",
+        "level_not_permitted": "what is reached is too low for every rule",
+        "wrong_kind": "it is permitted for measures of another kind only",
+        "unresolved": "neither registry nor store knows it",
+        "ambiguous": "several documents may be meant",
+        "not_in_force": "repealed, or not yet in effect, on that day",
+        "out_of_jurisdiction": "of another place, neither the document's own nor above it",
+        "article_missing": "the instrument has no such article",
+        "only_cycle": "documents that cite each other and nothing else",
+        "mention_only": "documents are named, and none as a basis",
+        "doubtful": "the machine is not sure of what it read",
+    },
+    Check: {
+        "misconduct_finding": "is the misconduct found by judgments, awards, penalty or other decisions? [Ruling 23](#ruling-23)",
+        "list_fields": "does the list stay within the four fields of 国发〔2016〕33号? [Ruling 24](#ruling-24)",
+        "list_criteria": "who lays down the criteria? Of nationwide lists a law, an administrative regulation or a central document; of local lists a local regulation. [Ruling 8](#ruling-8), [37](#ruling-37)",
+        "list_procedure": "notice with reasons and rights, objections examined, a decision in writing, ways out, remedies; a profile may set the working days for an answer",
+        "no_coercion": "are banks, credit services, associations or media forced to punish?",
+        "proportion": "does it add to the cited article, or go further? [Ruling 26](#ruling-26)",
+        "repair": "is there a way to repair, without a fee?",
+        "leniency": "are minors, force majeure, slight and unintended cases spared?",
+        "transition": "was an old list brought into line by the end of 2021? [Ruling 28](#ruling-28)",
+        "pre_issuance": "of drafts: has the lead office for credit agreed? [Ruling 29](#ruling-29)",
+        "catalogue": "does it stand in the national catalogue or base list? [Ruling 25](#ruling-25)",
+        "support": "does the cited article speak of such a measure at all? [Ruling 18](#ruling-18), [27](#ruling-27)",
+        "quote": "are words quoted from an article those of the article? Only where words are quoted",
+    },
+}
+"""The sentence on each member in docs/semantics.md, in Markdown; `make pages` writes the tables there."""

@@ -217,7 +217,7 @@ def _serve(connection: Link, not_mine: Iterable[Link]) -> None:
 
 
 def _listen(connection: Link, orders: SimpleQueue[bytes]) -> None:
-    """Takes in what comes, so that the parent never waits to hand it out, and end with the parent.
+    """Takes in what comes, so that the parent never waits to hand it out, and ends with the parent.
 
     The system closes the parent's end however the parent ended, kill -9 too, on Linux and on macOS alike;
     prctl (PR_SET_PDEATHSIG) is Linux alone, and means the end of a thread of the parent.

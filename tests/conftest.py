@@ -26,6 +26,9 @@ os.environ.setdefault("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1")
 settings.register_profile("same", derandomize=True, deadline=None)
 settings.load_profile("same")
 
+MARKS_OF_STORES = {"neo4j": pytest.mark.neo4j}
+"""The mark of the tests of a store that needs a server."""
+
 _PLACES = count()
 
 

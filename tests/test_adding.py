@@ -5,26 +5,28 @@ A test that fails here says which file lacks what for which new member, page or 
 
 from __future__ import annotations
 
+import inspect
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
+from enum import StrEnum
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pytest
 
-from dashboards.addresses import Page
+from dashboards.addresses import HEADINGS, Page
 from dashboards.linked import SCREENS
-from graph_schema.terms import CREDIT_KINDS, BreakReason, Check, MeasureKind
+from graph_schema.terms import CREDIT_KINDS, LABELS, MEANINGS, BreakReason, Check, CheckResult, MeasureKind, Term
 from ingest.confidence.classifier import NONE, UNLEARNT, Calibration, Classifier
 from ingest.find.measures import rules as measure_rules
 from tracer.bulk.arrays import REASONS
 from tracer.bulk.passes import reason_bit
 from tracer.policy.file import load_policy
+from tracer.registry.statements import vocabulary
 from tracer.verdict.checks import CHECKS
-from tracer.verdict.support import ACTS_OF_KINDS
 
 ROOT = Path(__file__).resolve().parent.parent
 CASES = ROOT / "tests" / "cases" / "verdicts"
@@ -36,16 +38,30 @@ def expected() -> Iterator[dict[str, Any]]:
         yield from tomllib.loads(path.read_text(encoding="utf-8"))["expect"]
 
 
-def forgotten(members: Iterable[str], present: Iterable[str], place: str) -> list[str]:
-    """Returns a line for each member that a place lacks."""
+def none_forgotten(members: Iterable[str], present: Iterable[str], place: str) -> None:
+    """Asserts that a place has each member; the failure has a line for each that it lacks."""
     there = set(present)
-    return [f"{member}: forgotten in {place}" for member in members if member not in there]
+    lines = [f"{member}: forgotten in {place}" for member in members if member not in there]
+    assert not lines, "\n".join(lines)
 
 
-def named_in(folder: str, term: type[BreakReason]) -> set[str]:
-    """Returns the members of a vocabulary that the code of a folder names."""
-    code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / folder).rglob("*.py"))
-    return {term[name].value for name in re.findall(rf"\b{term.__name__}\.([A-Z_]+)\b", code)}
+def named_in(place: str, term: type[StrEnum]) -> set[str]:
+    """Returns the names of the members of a vocabulary that the code of a folder or file names."""
+    root = ROOT / place
+    code = "\n".join(file.read_text(encoding="utf-8") for file in (root.rglob("*.py") if root.is_dir() else (root,)))
+    return set(re.findall(rf"\b{term.__name__}\.([A-Z][A-Z_]*)\b", code))
+
+
+# --- the words of a term -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", get_args(Term), ids=lambda kind: kind.__name__)
+def test_each_term_has_its_words(kind: type[StrEnum]) -> None:
+    none_forgotten(kind, LABELS[kind], f"graph_schema/terms.py, LABELS of {kind.__name__}")
+    none_forgotten(LABELS[kind], kind, f"graph_schema/terms.py, {kind.__name__}")
+    for meanings in (MEANINGS[kind],) if kind in MEANINGS else ():
+        none_forgotten(kind, meanings, f"graph_schema/terms.py, MEANINGS of {kind.__name__}")
+        none_forgotten(meanings, kind, f"graph_schema/terms.py, {kind.__name__}")
 
 
 # --- a break reason ----------------------------------------------------------------------------
@@ -54,16 +70,15 @@ def named_in(folder: str, term: type[BreakReason]) -> set[str]:
 def test_each_break_reason_has_a_verdict_case() -> None:
     seen = [reason for one in expected() for reason in one.get("reasons", ()) if one["verdict"] == "dead_end"]
     asked = set(BreakReason) - {BreakReason.AMBIGUOUS, BreakReason.DOUBTFUL}  # these two give review, and no dead end
-    assert forgotten(sorted(asked), seen, "tests/cases/verdicts") == []
+    none_forgotten(sorted(asked), seen, "tests/cases/verdicts")
 
 
-@pytest.mark.parametrize("folder", ["tracer/verdict", "tracer/bulk", "tracer/verify"])
-def test_each_break_reason_is_known_to_each_engine(folder: str) -> None:
+@pytest.mark.parametrize("place", ["tracer/verdict", "tracer/bulk", "tracer/verify/walk.py"])
+def test_each_break_reason_is_known_to_each_engine(place: str) -> None:
     """The exact engine, the bulk pass and the checker of proofs are written apart: each must know a new reason."""
-    asked = set(BreakReason) - (
-        {BreakReason.AMBIGUOUS} if folder == "tracer/bulk" else set()
-    )  # several candidates: exact
-    assert forgotten(sorted(asked), named_in(folder, BreakReason), folder) == []
+    named = named_in(place, BreakReason)
+    none_forgotten(sorted(BreakReason.__members__), named, place)
+    none_forgotten(sorted(named), BreakReason.__members__, f"graph_schema/terms.py, BreakReason ({place})")
 
 
 def test_reasons_fit_into_the_sums_of_the_bulk_pass() -> None:
@@ -76,12 +91,21 @@ def test_reasons_fit_into_the_sums_of_the_bulk_pass() -> None:
 
 
 def test_each_check_is_run() -> None:
-    assert forgotten(Check, [check for check, _ in CHECKS], "tracer/verdict/checks.py, CHECKS") == []
+    none_forgotten(Check, [check for check, _ in CHECKS], "tracer/verdict/checks.py, CHECKS")
 
 
-def test_each_check_has_a_verdict_case() -> None:
-    assert (
-        forgotten(Check, (check for one in expected() for check in one.get("checks", {})), "tests/cases/verdicts") == []
+def test_each_check_has_a_verdict_case_for_each_of_its_results() -> None:
+    shown = {(check, result) for one in expected() for check, result in one.get("checks", {}).items()}
+    none_forgotten(Check, (check for check, _ in shown), "tests/cases/verdicts")
+    given = {
+        (check.value, CheckResult[name].value)
+        for check, run in CHECKS
+        for name in re.findall(r"\bCheckResult\.([A-Z_]+)\b(?! and| is)", inspect.getsource(run))
+    }
+    none_forgotten(
+        (f"{check} {result}" for check, result in sorted(given)),
+        (f"{check} {result}" for check, result in shown),
+        "tests/cases/verdicts",
     )
 
 
@@ -92,22 +116,26 @@ def test_each_kind_has_a_rule_of_levels() -> None:
     credit, administrative = load_policy(), load_policy("administrative")
     for policy, kinds in ((credit, CREDIT_KINDS), (administrative, set(MeasureKind) - set(CREDIT_KINDS))):
         place = f"tracer/policy/policies/{'credit' if policy is credit else 'administrative'}.toml"
-        assert forgotten(kinds, policy.kinds, f"{place}, kinds") == []
+        none_forgotten(kinds, policy.kinds, f"{place}, kinds")
         asked = [kind for kind in MeasureKind if policy.asks_for(kind)]
-        assert forgotten(kinds, asked, f"{place}, a rule without a scope") == []
+        none_forgotten(kinds, asked, f"{place}, a rule without a scope")
 
 
 def test_each_credit_kind_is_looked_for() -> None:
-    assert forgotten(CREDIT_KINDS, (rule.kind for rule in measure_rules()), "ingest/lexicon/measures.toml") == []
+    none_forgotten(CREDIT_KINDS, (rule.kind for rule in measure_rules()), "ingest/lexicon/measures.toml")
 
 
 def test_each_credit_kind_can_be_compared_with_what_an_article_states() -> None:
-    known = {*ACTS_OF_KINDS, MeasureKind.PUNISHMENT}  # a punishment is compared by the fields that it restrains
-    assert forgotten(CREDIT_KINDS, known, "tracer/verdict/support.py, ACTS_OF_KINDS") == []
+    acts = {term.id for term in vocabulary() if term.is_act}
+    stated = [act for kind in CREDIT_KINDS.values() for act in kind]
+    none_forgotten(stated, acts, "tracer/registry/data/statements.toml, which graph_schema/terms.py names it from")
+    # A punishment is compared by the fields that it restrains.
+    without = [kind for kind, found in CREDIT_KINDS.items() if not found and kind is not MeasureKind.PUNISHMENT]
+    assert without == [], "graph_schema/terms.py, CREDIT_KINDS: no acts by which an article speaks of them"
 
 
 def test_each_credit_kind_has_a_verdict_case() -> None:
-    assert forgotten(CREDIT_KINDS, (one["kind"] for one in expected()), "tests/cases/verdicts") == []
+    none_forgotten(CREDIT_KINDS, (one["kind"] for one in expected()), "tests/cases/verdicts")
 
 
 def test_trained_weights_know_their_own_labels() -> None:
@@ -130,7 +158,9 @@ def test_a_kind_that_no_label_taught_has_the_confidence_of_the_unlearnt() -> Non
 def test_each_page_has_its_screen_and_each_screen_its_page() -> None:
     folder = files("dashboards").joinpath("screens")
     there = {file.name for file in folder.iterdir() if file.name.endswith(".py") and not file.name.startswith("_")}
-    assert forgotten((f"{page.value}.py" for page in Page), there, "dashboards/screens") == []
-    assert (
-        forgotten(sorted(there), (Path(file).name for file in SCREENS.values()), "dashboards/addresses.py, Page") == []
-    )
+    none_forgotten((f"{page.value}.py" for page in Page), there, "dashboards/screens")
+    none_forgotten(sorted(there), (Path(file).name for file in SCREENS.values()), "dashboards/addresses.py, Page")
+
+
+def test_each_page_has_a_title() -> None:
+    none_forgotten(Page, HEADINGS, "dashboards/addresses.py, HEADINGS")

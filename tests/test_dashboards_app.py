@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboards import views
 from dashboards.addresses import Page
+from dashboards.data import Board
 from dashboards.linked import SCREENS
 from graph_schema.messages import label_of, say
 from graph_schema.terms import MeasureKind, Verdict
@@ -219,15 +220,24 @@ def test_unknown_documents_and_measures_are_named_as_such() -> None:
     assert "库中没有这条措施" in said(opened(Page.CHAIN, measure="d-nothing.m0"))
 
 
+OPENED: dict[Page, Callable[[Board], dict[str, str]]] = {
+    Page.OVERVIEW: lambda _: {},
+    Page.DOCUMENT: lambda board: {"doc": board.documents[0].id},
+    Page.CHAIN: lambda board: {"measure": board.snapshot.findings[0].measure.id},
+}
+"""What stands in the address of each page when it is opened on the first thing that it can show."""
+
+
+def test_each_page_is_opened() -> None:
+    missing = [page.value for page in Page if page not in OPENED]
+    assert missing == [], "tests/test_dashboards_app.py, OPENED: pages that no test opens"
+
+
 def test_personal_data_does_not_reach_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TRACER_STORE", nasty_store())
     board = board_of(nasty_store(), TODAY)
-    for page, params in (
-        (Page.OVERVIEW, {}),
-        (Page.DOCUMENT, {"doc": board.documents[0].id}),
-        (Page.CHAIN, {"measure": board.snapshot.findings[0].measure.id}),
-    ):
-        app = opened(page, **params)
+    for page, params in OPENED.items():
+        app = opened(page, **params(board))
         everything = html_of(app) + "".join(str(element.proto) for element in app.get("iframe"))
         for secret in ("13900001111", "7654321", "someone@example.org", "某大明"):
             assert secret not in everything

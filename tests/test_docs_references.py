@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from graph_schema.terms import BreakReason, Check, Role, SourceLevel, Tie, Verdict
+from graph_schema.terms import BreakReason, Check, MeasureKind, Role, SourceLevel, Tie, Verdict
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = ("graph_schema", "ingest", "tracer", "dashboards", "tests", "benchmarks", "scripts", "docs")
@@ -145,6 +145,7 @@ def test_each_decision_has_a_number_of_its_own() -> None:
     [
         ("docs/semantics.md", "level", SourceLevel),
         ("docs/semantics.md", "verdict", Verdict),
+        ("docs/semantics.md", "kind", MeasureKind),
         ("docs/semantics.md", "reason", BreakReason),
         ("docs/semantics.md", "check", Check),
         ("docs/reading.md", "role", Role),

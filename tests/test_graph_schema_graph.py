@@ -16,7 +16,7 @@ from store_contract import READINGS, judged_sample
 from graph_schema.graph import EDGES, NODES, Edge, Node, Property, PropertyType, edge_properties, problems
 from graph_schema.plain import from_plain, to_plain
 from graph_schema.records import Decision, Finding, Reading
-from graph_schema.schema_page import files
+from graph_schema.schema_page import files, with_terms
 from tracer.store.sqlite.schema import migrate
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -125,9 +125,16 @@ def test_ids_are_used_once() -> None:
 
 @pytest.mark.parametrize(("file", "text"), list(files()), ids=lambda value: getattr(value, "name", ""))
 def test_the_documentation_is_what_the_statement_makes(file: object, text: str) -> None:
-    """Else: python -m graph_schema.schema_page."""
     assert isinstance(file, Path)
-    assert file.read_text(encoding="utf-8") == text
+    same = file.read_text(encoding="utf-8") == text
+    assert same, f"docs/{file.name} is not what the code says: run make pages"
+
+
+def test_each_table_of_terms_stands_on_its_page() -> None:
+    """A mark that was lost or misspelt would leave a table as it is for ever."""
+    page = next(text for file, text in files() if file.name == "semantics.md")
+    assert re.findall("^<!-- (\\w+): `make pages`", page, re.MULTILINE) == ["MeasureKind", "BreakReason", "Check"]
+    assert with_terms(page.replace("nothing is cited", "something is")) == page
 
 
 # --- records as plain values -------------------------------------------------------------------

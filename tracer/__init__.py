@@ -40,7 +40,7 @@ if TYPE_CHECKING:
         Provision,
         Reading,
         Segment,
-        Source,
+        SourceFile,
         Span,
         Stop,
     )
@@ -95,7 +95,7 @@ __all__ = [
     "RegistryError",
     "Role",
     "Segment",
-    "Source",
+    "SourceFile",
     "SourceLevel",
     "Span",
     "Stop",

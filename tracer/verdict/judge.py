@@ -174,10 +174,7 @@ def _consent(library: Library, measure: Measure, path: Walk, verdict: Verdict) -
 
 
 def _by_consent(library: Library, measure: Measure, path: Walk, words: str) -> Finding:
-    """Returns the finding on a publication with the person's consent: direct, its chain ends at the provision.
-
-    See docs/semantics.md#ruling-4.
-    """
+    """Returns the finding on a publication with the person's consent: direct, the chain is the provision (docs/semantics.md#ruling-4)."""
     start = path.branches[0].chain[:2]
     return Finding(
         measure=measure,

@@ -75,7 +75,7 @@ def as_source(arrival: Arrival, carries: Callable[[], bool]) -> Branch | None:
 
 
 def _of_wrong_kind(arrival: Arrival, level: SourceLevel) -> Branch | None:
-    """Ends at central policy where the rule asks for a law; None at anything else."""
+    """Ends at a central policy where the rule asks for a law; None at anything else."""
     rule = arrival.task.rule
     if level is not SourceLevel.CENTRAL_POLICY or level in rule.levels or level in rule.review:
         return None
@@ -177,7 +177,7 @@ def _renumbered(old: Sequence[int], new: Sequence[int | None]) -> Message:
 
 
 def when(row: Instrument, day: date) -> Message:
-    """Tells since or until when an instrument does not hold on that day."""
+    """Returns in words since or until when an instrument does not hold on that day."""
     if row.repealed and row.repealed <= day:
         return Message.of("break_words.repealed", title=row.title, day=row.repealed)
     begins = begins_on(row)
@@ -205,7 +205,7 @@ def carried_by_title(task: Task, title: str, chain: tuple[Hop, ...]) -> Branch |
 
 
 def unresolved(task: Task, citation: Citation, link: Link, chain: tuple[Hop, ...]) -> Branch:
-    """Ends at what registry and store do not know: a question, of another place, or too low by its own words.
+    """Returns how a branch ends at what registry and store do not know: a question, elsewhere, or too low by its own words (docs/semantics.md#unresolved).
 
     The first case that fits decides (docs/semantics.md#unresolved).
     """

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from graph_schema.messages import Message
 from graph_schema.records import CheckFinding
-from graph_schema.terms import CheckResult, MeasureKind
+from graph_schema.terms import CREDIT_KINDS, CheckResult, MeasureKind
 from tracer.registry.shelf import Cited
 from tracer.registry.statements import (
     PERMANENT,
@@ -24,14 +24,6 @@ from tracer.registry.statements import (
 )
 
 _BY_FACTS = Message("check_words.by_facts")
-ACTS_OF_KINDS = {
-    MeasureKind.NAME_LIST: frozenset({"list"}),
-    MeasureKind.INFO_INCLUSION: frozenset({"record"}),
-    MeasureKind.SHARING: frozenset({"share", "publish"}),
-    MeasureKind.SCORING: frozenset({"score"}),
-    MeasureKind.REPAIR: frozenset({"repair"}),
-    MeasureKind.INCENTIVE: frozenset({"incentive"}),
-}
 # Fields whose words stand beside others in any restraint: 取消…资格 says how, not where.
 _BROAD = frozenset({"business", "utility", "assets", "watch"})
 _ADDS = frozenset(
@@ -128,7 +120,7 @@ def _wanted(measure: Statement) -> frozenset[str]:
     acts = measure.profile.acts
     if measure.kind is MeasureKind.NAME_LIST and "abnormal" in acts and "list" not in acts:
         return frozenset({"abnormal"})
-    wanted = ACTS_OF_KINDS[measure.kind]
+    wanted = CREDIT_KINDS[measure.kind]
     return wanted & acts or wanted
 
 

@@ -202,7 +202,7 @@ def _along(task: Task, citation: Citation, citing: Document, way: _Way) -> Itera
 
 
 def _along_rivals(task: Task, citation: Citation, link: Link, way: _Way) -> Iterator[Branch]:
-    """Yields where several candidates lead: to their common end if there is one, else to a question (docs/semantics.md#ruling-21)."""
+    """Yields the common end of several candidates if there is one, else a question (docs/semantics.md#ruling-21)."""
     rivals, words, place = task.library.rivals[citation.id], citation.text, task.document.region
     asked = Branch((*way.chain, target_hop(citation, link)), reasons=(BreakReason.AMBIGUOUS,), words=words)
     if all(place and found.region and not covers(found.region, place) for found in rivals):
