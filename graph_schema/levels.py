@@ -212,7 +212,7 @@ _ORDERS_OR_TELLS = re.compile(r"关于|印发|发布|批准|通知|公告")
 
 
 def _of_standard(given: _Words) -> LevelShown | None:
-    """Returns a standard, by its number or its title; a notice that speaks of one is none."""
+    """Returns the level of a standard, told by its number or its title; a notice that speaks of one is none."""
     for words in (given.printed_number, given.core):
         if _STANDARD.match(words) or (
             not _ORDERS_OR_TELLS.search(words) and (_STANDARD.search(words) or _STANDARD_NAMED.search(words))
@@ -459,7 +459,7 @@ def _of_national_organ(words: str, given: _Words) -> LevelShown | None:
 
 
 def _of_court(title: str, number: DocumentNumber | None = None) -> LevelShown:
-    """Returns what the highest courts issue: interpretations bear 法释; 法发 and the like are papers."""
+    """Returns the level of what the highest courts issue: interpretations bear 法释; 法发 and the like are papers."""
     paper_code = (
         number is not None
         and not number.is_order
@@ -473,7 +473,7 @@ def _of_court(title: str, number: DocumentNumber | None = None) -> LevelShown:
 
 
 def _of_congress(who: str, place: str | None, given: _Words, *, joint: bool = False) -> LevelShown:
-    """Returns what a local congress made: a regulation where the place may make one and the title is that of one."""
+    """Returns the level of what a local congress made: a regulation where the place may make one and the title is that of one."""
     if joint or _CONGRESS_PAPER.search(given.core):
         return _shown(SourceLevel.LOCAL_NORMATIVE, place, LevelCause.CONGRESS_PAPER, issuer=who)
     if _is_autonomous_county(place) and given.core and not _MADE_BY_CONGRESS_ONLY.search(given.core):
@@ -506,7 +506,7 @@ def _against_title(by_issuer: LevelShown, given: _Words) -> LevelShown:
 
 
 def _of_place_named(given: _Words) -> LevelShown | None:
-    """Returns a place alone in front of the title (我市, 河南省): it is a document of that place."""
+    """Returns the level where a place alone stands in front of the title (我市, 河南省): it is a document of that place."""
     if not given.issuer or _of_national_organ(given.issuer, given):
         return None
     own = find_region(given.issuer + "政府", given.region) if _OWN.fullmatch(given.issuer) else None
@@ -582,7 +582,7 @@ def _lawmaker(region: str | None) -> str | None:
 
 
 def _of_local_title(core: str, place: str | None) -> LevelShown:
-    """Returns a title that opens with a place: what its people's congress makes, and all the rest."""
+    """Returns the level of a title that opens with a place: what its people's congress makes, or a local document."""
     where = place_name(place) if place else Message("level_reason.placeholder")
     made_by_congress = _CONGRESS.search(core) and not _CONGRESS_PAPER.search(core)
     if (
@@ -600,7 +600,7 @@ def _of_local_title(core: str, place: str | None) -> LevelShown:
 def _of_local_regulation(
     core: str, place: str | None, where: str | Message, may: LevelCause, may_not: LevelCause
 ) -> LevelShown:
-    """Returns a county makes no regulations, an autonomous one excepted; 鹤壁市浚县…条例 is the city's."""
+    """Returns the level of a regulation of a place: a county makes none, an autonomous one excepted; 鹤壁市浚县…条例 is the city's."""
     if makes_regulations(place):
         return _shown(SourceLevel.LOCAL_REGULATION, place, may, place=where)
     above = place_above(place or "")
@@ -614,7 +614,7 @@ def _is_law(core: str) -> bool:
 
 
 def _of_national_title(core: str, bare: str, given: _Words) -> LevelShown | None:
-    """Returns a title that opens with a national body or with 中华人民共和国."""
+    """Returns the level of a title that opens with a national body or with 中华人民共和国; None of any other."""
     organ = national_organ(bare)
     if _CONSTITUTION.match(bare):
         return _shown(SourceLevel.CONSTITUTION, NATION, LevelCause.CONSTITUTION)
@@ -666,7 +666,7 @@ _COMPACT = re.compile(
 
 
 def _of_kind(core: str, given: _Words) -> LevelShown | None:
-    """Returns a bare title: 法 and 条例 tell by themselves unless the words before say that a place made it."""
+    """Returns the level of a bare title: 法 and 条例 tell by themselves unless the words before say that a place made it."""
     region = given.region
     place = find_region(given.issuer, region) if given.issuer else None
     local = place is not None and place != NATION

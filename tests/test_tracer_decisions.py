@@ -302,10 +302,12 @@ def test_the_commands_say_what_changed(store: GraphStore, capsys: pytest.Capture
     finding = json.loads(capsys.readouterr().out)
     assert (finding["verdict"], finding["overruled"]["machine"]) == ("exempt", "dead_end")
     assert decision in listed and "张三" in listed and "省里已决定" in listed
+    assert "→ 不在清理范围" in listed
     assert main(["store", "withdraw", decision, "--why", "决定有误", "--by", "李四"]) == 0
     assert decision in capsys.readouterr().out
     assert main(["store", "decisions", "--lang", "en"]) == 0
-    assert "taken back by 李四" in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert "taken back by 李四" in shown and "→ exempt" in shown
     assert main(["store", "withdraw", decision, "--why", "再撤一次"]) == 2
     assert main(["store", "decide", "merge", gap, "x", "--why", "y"]) == 2
     assert idle(store) == frozenset()

@@ -49,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(words: list[str], lang: str) -> int:
-    """Returns one command; every error of the person's making becomes a sentence."""
+    """Runs one command; every error of the person's making becomes a sentence."""
     command = _program(lang)
     try:
         # Not command.main(): it would turn a closed pipe into exit status 1, which means dead ends.

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from graph_schema.messages import label_of, say
-from graph_schema.terms import DecisionKind, LinkStatus
+from graph_schema.messages import Message, label_of, say
+from graph_schema.terms import DecisionKind, LinkStatus, Verdict
 from tracer.cli.options import (
     OK,
     Register,
@@ -165,9 +165,10 @@ def _say_effect(effect: Effect, key: str, lang: str, as_json: bool) -> None:
 
 def _decision_line(decision: Decision, lang: str, *, is_idle: bool) -> str:
     words = f"“{_flat(decision.subject_at.words)}” " if decision.subject_at else ""
+    value = label_of(Verdict(decision.value), lang) if decision.kind is DecisionKind.VERDICT else decision.value
     line = (
         f"{decision.id}  {decision.at.date()}  {decision.who}  {label_of(decision.kind, lang)}  "
-        f"{decision.subject} {words}→ {decision.value}  {decision.why}"
+        f"{decision.subject} {words}→ {value}  {decision.why}"
     )
     if decision.withdrawn is not None:
         gone = decision.withdrawn
@@ -178,12 +179,13 @@ def _decision_line(decision: Decision, lang: str, *, is_idle: bool) -> str:
 def _row_line(row: CitationRow, lang: str) -> str:
     known = row.link.status is LinkStatus.RESOLVED
     means = f"{row.target} 《{row.title}》" if known else label_of(row.link.status, lang)
+    known_by = Message.of("list.two_facts", one=row.link.level, other=row.link.level_reason)
     parts = (
         row.citation.id,
         row.provision,
         label_of(row.citation.role, lang),
         _flat(row.citation.text),
-        f"→ {means}（{label_of(row.link.level, lang)}；{say(lang, row.link.level_reason)}）",
+        f"→ {say(lang, 'list.bracket', name=means, words=known_by)}",
     )
     return "  ".join(filter(None, parts))
 

@@ -217,7 +217,7 @@ def _add_decide(register: Register, lang: str) -> None:
 
         found = _instruments(which)
         if len(found) > 1:
-            names = "、".join(f"{i.id}《{i.title}》" for i in found[:5])
+            names = [f"{i.id}《{i.title}》" for i in found[:5]]
             raise NotFoundError("registry.several", which=which, names=names)
         with OwnRegistry(own_registry_path()) as own:
             own.decide(_key(string), _place(within), found[0].id, by, why, date.today().isoformat())
@@ -269,7 +269,7 @@ def _instruments(which: str) -> list[Instrument]:
         return [registry.instruments[which]]
     found = list(registry.by_number(which) or registry.by_title(which))
     if not found:
-        near = "、".join(f"《{i.title}》" for i, score in registry.similar(which, 3) if score > 0.5)
+        near = [f"《{i.title}》" for i, score in registry.similar(which, 3) if score > 0.5]
         if near:
             raise NotFoundError("registry.unknown_near", which=which, near=near)
         raise NotFoundError("registry.unknown", which=which)

@@ -198,7 +198,7 @@ def scores(
 
 
 def brier(stated: Iterable[Stated]) -> float:
-    """Returns mean squared distance between what was stated and what came: 0 is best."""
+    """Returns the mean squared distance between what was stated and what came: 0 is best."""
     distances = [(s.confidence - s.right) ** 2 for s in stated]
     return sum(distances) / len(distances) if distances else 0.0
 

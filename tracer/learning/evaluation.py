@@ -335,7 +335,7 @@ Share = Callable[[Label, Label], float]
 
 
 def _pair(labelled: Sequence[Label], predicted: Sequence[Label], share: Share, least: float) -> list[tuple[int, int]]:
-    """Returns greedy one-to-one matching, best first: (gold index, prediction index)."""
+    """Returns a greedy one-to-one matching, best first: (gold index, prediction index)."""
     shares = [(share(g, p), i, j) for i, g in enumerate(labelled) for j, p in enumerate(predicted)]
     taken: set[int] = set()
     used: set[int] = set()

@@ -247,7 +247,7 @@ def _agencies(folder: Path) -> Iterator[tuple[str, ...]]:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Returns `python -m tracer.registry.build FOLDER [FILE]`: exit status 0, or 2 with the reason on standard error."""
+    """Runs `python -m tracer.registry.build FOLDER [FILE]`; returns exit status 0, or 2 with the reason on standard error."""
     if len(arguments) not in (1, 2):
         print("用法：python -m tracer.registry.build 事实表文件夹 [输出文件]", file=sys.stderr)
         return 2

@@ -57,7 +57,7 @@ def _faults(instrument: Instrument, registry: Registry) -> Iterator[Message]:
         others = [o for o in registry.by_number(number) if o.id > instrument.id and not _issued_together(instrument, o)]
         # One order may publish several regulations; a number of a notice belongs to one notice, whatever it issues.
         if parsed and not parsed.is_order and others:
-            names = "、".join(f"《{o.title}》（{o.id}）" for o in others)
+            names = [f"《{o.title}》（{o.id}）" for o in others]
             yield Message.of("registry_fault.same_number", names=names, number=number)
 
 

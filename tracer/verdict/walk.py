@@ -114,7 +114,10 @@ def _is_interim_list(task: Task) -> bool:
 
 
 def _laid_down(task: Task, start: tuple[Hop, ...]) -> Branch | None:
-    """Returns the measure of a document that is itself a permitted source (docs/semantics.md#ruling-1, #ruling-11)."""
+    """Ends at the measure's own document where that is a permitted source itself; None where it is none.
+
+    See docs/semantics.md#ruling-1, #ruling-11.
+    """
     level = task.library.level_of(task.document)
     permitted = level in task.rule.levels or (level is SourceLevel.CENTRAL_POLICY and task.rule.decisions)
     if not permitted:

@@ -317,7 +317,7 @@ def _as_source(world: World, meant: _Meant, start: Branch, *, own: bool) -> Bran
 
 
 def _level_that_counts(world: World, meant: _Meant) -> SourceLevel:
-    """Returns a decision counts as a law where the rule says so and does not take central policy by itself."""
+    """Returns the level that counts: a decision is as good as a law where the rule says so and takes no central policy."""
     rule, fact = world.rule, world.fact_of(meant.target)
     if meant.level is not SourceLevel.CENTRAL_POLICY or meant.level in rule.levels:
         return meant.level

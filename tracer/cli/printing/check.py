@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from graph_schema.messages import label_of, say
+from graph_schema.messages import Message, label_of, say
 from graph_schema.records import Document, Reading
 from graph_schema.terms import Check, ReferenceKind, Verdict
 from tracer.cli.printing.entries import place_name, print_basis, print_counts, print_entries
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 def print_check(console: Console, report: CheckReport, lang: str) -> None:
     """Prints one file: its card, its parts, the counts, and every measure in text order."""
     document = report.document
-    draft = f"（{say(lang, 'word.draft')}）" if document.draft else ""
-    print_line(console, printable(document.title or say(lang, "finding.untitled")) + draft, "bold")
+    title = printable(document.title or say(lang, "finding.untitled"))
+    draft = say(lang, "list.bracket", name=title, words=Message("word.draft"))
+    print_line(console, draft if document.draft else title, "bold")
     print_fields(
         console,
         [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.console import Console
 from rich.text import Text
 
-from graph_schema.messages import in_words, label_of, say
+from graph_schema.messages import Message, in_words, label_of, say
 from graph_schema.records import Finding, Hop
 from graph_schema.terms import Verdict
 from tracer.cli.printing.entries import question_field, reason_of, sign_of, where
@@ -81,7 +81,11 @@ def _print_stops(console: Console, finding: Finding, lang: str) -> None:
         name = printable(stop_name(stop, lang))
         print_line(console, f"  {stop_sign(finding)} {say(lang, 'list.pair', name=stop.reason, words=name)}")
         words = in_words(lang, stop.text)
-        if words and printable(words) != name:
+        if not words or printable(words) == name:
+            continue
+        if isinstance(stop.text, Message):  # what the program says of the source, not words of the document
+            print_line(console, f"       {printable(words)}", "dim")
+        else:
             _quote(console, words, lang)
 
 

@@ -51,7 +51,7 @@ def _print_change(console: Console, number: int, change: Change, lang: str) -> N
     fields = [
         (say(lang, "word.measure"), f"[{label_of(measure.kind, lang)}] {printable(measure.text)}"),
         (say(lang, "word.id"), measure.id),
-        (say(lang, "heading.document"), f"{place} · {name}"),
+        (say(lang, "word.document"), f"{place} · {name}"),
     ]
     if change.other:
         fields.append((say(lang, "impact.other"), printable(hop_name(change.other, lang))))

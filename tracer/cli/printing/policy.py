@@ -38,11 +38,7 @@ def policy_title(policy: Policy, lang: str) -> str:
 
 def policy_lines(policy: Policy, lang: str) -> Iterator[str]:
     """Yields a policy as text: its head, then each rule, check and principle with its entries."""
-    yield (
-        f"{policy_title(policy, lang)}（{policy.id}）"
-        if lang == "zh"
-        else f"{policy_title(policy, lang)} ({policy.id})"
-    )
+    yield say(lang, "list.bracket", name=policy_title(policy, lang), words=policy.id)
     yield f"  {policy.source}  {policy.since}"
     if policy.inherits:
         yield "  " + say(lang, "policy.inherits", name=policy.inherits, region=policy.region)
