@@ -18,11 +18,11 @@ from typer.core import TyperGroup
 
 from graph_schema.errors import TracerError
 from graph_schema.messages import say
-from tracer import __version__
 from tracer.cli import interrupts
 from tracer.cli.language import language_of
 from tracer.cli.options import BAD_INPUT, OK, Register, Session, lang_option, require_language, store_option
 from tracer.cli.usage import commands_in, debugging, usage_sentence
+from tracer.version import __version__
 
 BROKEN_PIPE = 141
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from graph_schema.seals import digest_of
-from tracer import __version__
 from tracer.jobs.opening import Tools, library_of, opened
 from tracer.links.graph import BasisGraph, graph_of
 from tracer.store import GraphStore, Judgement, Kept
 from tracer.verdict import proof
 from tracer.verdict.judge import judge_library
+from tracer.version import __version__
 
 
 def graph(store: GraphStore | str, *, policy: str | None = None) -> BasisGraph:

@@ -2,8 +2,8 @@
 
 It walks the chains a third time on purpose: a second opinion that shares no code and no pattern with the engine, so
 that a mistake there does not pass here. What the two have in common (places, numbers, who may make what) is the
-vocabulary in graph_schema. `verify` takes a proof (tracer.verdict.proof writes them) and gives what is wrong with it,
-nothing where it holds. docs/proofs.md says what is checked and what is taken on trust.
+vocabulary in graph_schema. In come proofs (tracer.verdict.proof writes them); out come the faults of each, none where it
+holds. `tracer verify` and other programs call it. docs/proofs.md says what is checked and what is taken on trust.
 """
 
 from __future__ import annotations
