@@ -6,6 +6,7 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from hypothesis import settings
 from graph_schema.errors import StoreError
 from tracer.store import GraphStore, open_store
 from tracer.store.neo4j.server import Server, missing_tools, running
+from tracer.store.stores import StoreKind
 
 # A shell starts what runs in its background deaf to Ctrl-C, and children inherit that.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
@@ -78,12 +80,25 @@ def new_neo4j_store(neo4j_server: Server, neo4j_url: str) -> Iterator[Callable[[
 
 
 @pytest.fixture
-def new_sqlite_store(tmp_path: Path) -> Iterator[Callable[[], GraphStore]]:
-    """Yields empty stores, each in a file of its own."""
+def new_file_store(tmp_path: Path) -> Iterator[Callable[[str], GraphStore]]:
+    """Yields what opens empty stores, each in a file or folder of its own, by how addresses of their kind begin."""
     with ExitStack() as stack:
-        numbers = iter(range(10_000))
+        numbers = count()
 
-        def make() -> GraphStore:
-            return stack.enter_context(open_store(f"sqlite:///{tmp_path / f'{next(numbers)}.sqlite'}"))
+        def make(begin: str) -> GraphStore:
+            return stack.enter_context(open_store(f"{begin}{tmp_path / f'{next(numbers)}.store'}"))
 
         yield make
+
+
+@pytest.fixture
+def new_store_of(request: pytest.FixtureRequest) -> Callable[[StoreKind], Callable[[], GraphStore]]:
+    """Returns what makes empty stores of a kind: in files, or by the fixture of its name where it needs a server."""
+
+    def maker(kind: StoreKind) -> Callable[[], GraphStore]:
+        if kind.in_files:
+            return partial(request.getfixturevalue("new_file_store"), kind.begins[0])
+        make: Callable[[], GraphStore] = request.getfixturevalue(f"new_{kind.name}_store")
+        return make
+
+    return maker

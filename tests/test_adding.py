@@ -94,6 +94,10 @@ def test_each_check_is_run() -> None:
     none_forgotten(Check, [check for check, _ in CHECKS], "tracer/verdict/checks.py, CHECKS")
 
 
+def test_each_check_is_asked_of_some_measures() -> None:
+    none_forgotten(Check, (row.check for row in load_policy().checks), "tracer/policy/policies/credit.toml, check")
+
+
 def test_each_check_has_a_verdict_case_for_each_of_its_results() -> None:
     shown = {(check, result) for one in expected() for check, result in one.get("checks", {}).items()}
     none_forgotten(Check, (check for check, _ in shown), "tests/cases/verdicts")
@@ -110,6 +114,11 @@ def test_each_check_has_a_verdict_case_for_each_of_its_results() -> None:
 
 
 # --- a measure kind ----------------------------------------------------------------------------
+
+
+def test_each_kind_that_is_found_or_asked_for_in_credit_documents_is_one_of_credit() -> None:
+    named = {*load_policy().kinds, *(rule.kind for rule in measure_rules())}
+    none_forgotten(sorted(named), CREDIT_KINDS, "graph_schema/terms.py, CREDIT_KINDS")
 
 
 def test_each_kind_has_a_rule_of_levels() -> None:

@@ -323,7 +323,10 @@ def media(row: Format) -> str:
 
 
 def test_each_format_stands_once_and_has_an_example_or_a_refusal() -> None:
-    assert [row.media for row in FORMATS] == [*READ, *REFUSED]
+    examples, rows = [*READ, *REFUSED], [row.media for row in FORMATS]
+    assert not set(rows) - set(examples), "tests/test_ingest_formats.py, READ or REFUSED: no example"
+    assert not set(examples) - set(rows), "ingest/formats/table.py, FORMATS: no row"
+    assert rows == examples
     assert [row.media for row in FORMATS if row.serves] == list(READ)
     suffixes = [suffix for row in FORMATS for suffix in row.suffixes]
     assert len(set(suffixes)) == len(suffixes) and all(row.suffixes for row in FORMATS if row.serves)

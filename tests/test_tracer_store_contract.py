@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from tracer.store import GraphStore, open_store
 from tracer.store.base import GraphStore as Contract
 from tracer.store.stores import STORES, StoreKind
 
+ROOT = Path(__file__).resolve().parent.parent
 SIDES = ("readings", "log", "search", "graph", "findings", "faults")
 
 
@@ -28,9 +30,10 @@ def kind(request: pytest.FixtureRequest) -> StoreKind:
 
 class TestContract(StoreContract):
     @pytest.fixture
-    def new_store(self, kind: StoreKind, request: pytest.FixtureRequest) -> Callable[[], GraphStore]:
-        make: Callable[[], GraphStore] = request.getfixturevalue(f"new_{kind.name}_store")
-        return make
+    def new_store(
+        self, kind: StoreKind, new_store_of: Callable[[StoreKind], Callable[[], GraphStore]]
+    ) -> Callable[[], GraphStore]:
+        return new_store_of(kind)
 
     def test_it_is_the_store_of_its_row(self, kind: StoreKind, store: GraphStore) -> None:
         assert kind.has(store.url)
@@ -46,21 +49,30 @@ def test_every_folder_that_holds_a_store_is_in_the_table() -> None:
     assert not missing, f"tracer/store/stores.py, STORES: no row for {sorted(missing)}"
 
 
+def test_every_store_has_its_place_among_the_layers() -> None:
+    stated = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
+    layers = next(one["layers"] for one in stated if one.get("containers") == ["tracer.store"])
+    missing = {kind.name for kind in STORES} - set(re.findall(r"\w+", " ".join(layers)))
+    assert not missing, f"pyproject.toml, the layers of tracer.store: no place for {sorted(missing)}"
+
+
 @pytest.mark.parametrize("kind", STORES, ids=lambda kind: kind.name)
 def test_every_store_is_entered_everywhere(kind: StoreKind, capsys: pytest.CaptureFixture[str]) -> None:
     """Without opening any: a server may be missing, a row of the table may not."""
     missing = []
-    if not hasattr(conftest, f"new_{kind.name}_store"):
+    if not kind.in_files and not hasattr(conftest, f"new_{kind.name}_store"):
         missing.append(f"tests/conftest.py: the fixture new_{kind.name}_store")
     with pytest.raises(InputError) as caught:
         open_store("no such store")
     if not all(any(begin in text for begin in kind.begins) for text in (caught.value.message, caught.value.english)):
-        missing.append("the message of open_store: the form of an address")
+        missing.append("graph_schema/locale/en/LC_MESSAGES/tracer.po, store.bad_address: the form of an address")
     for lang in ("zh", "en"):
         main(["ingest", "--help", "--lang", lang])
         said = capsys.readouterr().out
         if not any(begin in said for begin in kind.begins):
-            missing.append(f"the help of --store ({lang}): the form of an address")
+            missing.append(
+                f"graph_schema/locale/en/LC_MESSAGES/tracer.po, the help of --store ({lang}): the form of an address"
+            )
     assert not missing, "; ".join(missing)
 
 

@@ -24,6 +24,7 @@ from tracer.policy.file import load_policy
 from tracer.store import GraphStore, Judgement, open_store
 from tracer.store.faults import store_faults
 from tracer.store.rows import stands_in, ways_of
+from tracer.store.stores import StoreKind
 from tracer.verdict.judge import judge_library
 
 NewStore = Callable[[], GraphStore]
@@ -37,9 +38,8 @@ FEW = settings(
 
 
 @pytest.fixture(params=kinds_of_stores(but="sqlite"))
-def new_other_store(request: pytest.FixtureRequest) -> NewStore:
-    make: NewStore = request.getfixturevalue(f"new_{request.param.name}_store")
-    return make
+def new_other_store(request: pytest.FixtureRequest, new_store_of: Callable[[StoreKind], NewStore]) -> NewStore:
+    return new_store_of(request.param)
 
 
 def assert_alike(one: GraphStore, other: GraphStore) -> None:

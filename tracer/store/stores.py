@@ -26,6 +26,11 @@ class StoreKind:
     open: Callable[[str, bool, str, Collection[str]], GraphStore]
     files: Callable[[str], tuple[Path, ...]] = lambda _: ()
 
+    @property
+    def in_files(self) -> bool:
+        """Tells whether an address names a file or folder, behind three slashes, and not a server."""
+        return self.begins[0].endswith(":///")
+
     def has(self, url: str) -> bool:
         """Tells whether the address is one of this kind."""
         return any(url.startswith(begin) and url != begin for begin in self.begins)
