@@ -24,9 +24,9 @@ from tracer.bulk.arrays import (
     SCOPE_NUMBER,
     BasisArrays,
     Bytes,
+    Confidences,
     Documents,
     Measures,
-    Shares,
     Sort,
     Step,
     Steps,
@@ -80,7 +80,7 @@ class _Citations:
     into: Ints
     own: Flags
     renumbered: Ints
-    surety: Shares
+    confidence: Confidences
     flags: Bytes
 
 
@@ -154,7 +154,7 @@ def _documents(rng: np.random.Generator, places: Places, region: Ints) -> Docume
     day = np.sort(rng.integers(_FIRST, _LAST, count)).astype(np.int32)
     return Documents(
         level=level,
-        surety=np.where(rng.random(count) < 0.005, 0.5, 0.95).astype(np.float32),
+        confidence=np.where(rng.random(count) < 0.005, 0.5, 0.95).astype(np.float32),
         region=region,
         day=day,
         own_day=day,
@@ -195,7 +195,7 @@ def _citations(rng: np.random.Generator, places: Places, region: Ints, instrumen
         into=into.astype(np.int32),
         own=rng.random(total) < _OWN,
         renumbered=np.where(rng.random(total) < 0.01, _LAST - 1000, EVER).astype(np.int32),
-        surety=np.where(rng.random(total) < 0.002, 0.5, 0.95).astype(np.float32),
+        confidence=np.where(rng.random(total) < 0.002, 0.5, 0.95).astype(np.float32),
         flags=(rng.random(total) < 0.01).astype(np.uint8) * np.uint8(Step.ARTICLE_MISSING),
     )
 
@@ -265,7 +265,7 @@ def _steps(rows: _Citations, chosen: Flags, origin: Ints, count: int) -> Steps:
     np.cumsum(np.bincount(origin, minlength=count), out=first[1:])
     order = np.flatnonzero(chosen)[np.argsort(origin, kind="stable")]
     return Steps(
-        first, rows.target[order], rows.into[order], rows.renumbered[order], rows.surety[order], rows.flags[order]
+        first, rows.target[order], rows.into[order], rows.renumbered[order], rows.confidence[order], rows.flags[order]
     )
 
 
@@ -289,8 +289,8 @@ def _measures(rng: np.random.Generator, rows: _Citations, documents: int, count:
         | (rng.random(count) < 0.1) * np.uint8(Trait.VAGUE)
         | (np.diff(own.first) == 0) * np.uint8(Trait.ALL_BY_DOCUMENT)
     ).astype(np.uint8)
-    surety = np.where(rng.random(count) < 0.02, 0.5, 0.95).astype(np.float32)
-    return Measures(document, kind, scope, traits, surety, np.ones(count, dtype=np.float32), own)
+    confidence = np.where(rng.random(count) < 0.02, 0.5, 0.95).astype(np.float32)
+    return Measures(document, kind, scope, traits, confidence, np.ones(count, dtype=np.float32), own)
 
 
 def random_change(chance: Random, arrays: BasisArrays) -> Change:

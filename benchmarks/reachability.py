@@ -127,21 +127,21 @@ def with_scipy(graph: Plain) -> Callable[[], int | None]:
 
 def with_networkx(graph: Plain) -> Callable[[], int | None]:
     """Returns networkx.descendants from one node before all sources."""
-    g: nx.DiGraph[int] = nx.DiGraph()
-    g.add_nodes_from(range(graph.nodes + 1))
-    g.add_edges_from(zip(graph.into.tolist(), graph.origin.tolist(), strict=True))
-    g.add_edges_from((graph.nodes, s) for s in graph.sources.tolist())
-    return lambda: sum(node < graph.measures for node in nx.descendants(g, graph.nodes))
+    copy: nx.DiGraph[int] = nx.DiGraph()
+    copy.add_nodes_from(range(graph.nodes + 1))
+    copy.add_edges_from(zip(graph.into.tolist(), graph.origin.tolist(), strict=True))
+    copy.add_edges_from((graph.nodes, s) for s in graph.sources.tolist())
+    return lambda: sum(node < graph.measures for node in nx.descendants(copy, graph.nodes))
 
 
 def with_rustworkx(graph: Plain) -> Callable[[], int | None]:
     """Returns rustworkx.descendants, likewise."""
     rustworkx: Any = importlib.import_module("rustworkx")
-    g = rustworkx.PyDiGraph(multigraph=True)
-    g.add_nodes_from(range(graph.nodes + 1))
-    g.add_edges_from_no_data(list(zip(graph.into.tolist(), graph.origin.tolist(), strict=True)))
-    g.add_edges_from_no_data([(graph.nodes, s) for s in graph.sources.tolist()])
-    return lambda: sum(node < graph.measures for node in rustworkx.descendants(g, graph.nodes))
+    copy = rustworkx.PyDiGraph(multigraph=True)
+    copy.add_nodes_from(range(graph.nodes + 1))
+    copy.add_edges_from_no_data(list(zip(graph.into.tolist(), graph.origin.tolist(), strict=True)))
+    copy.add_edges_from_no_data([(graph.nodes, s) for s in graph.sources.tolist()])
+    return lambda: sum(node < graph.measures for node in rustworkx.descendants(copy, graph.nodes))
 
 
 def with_igraph(graph: Plain) -> Callable[[], int | None]:

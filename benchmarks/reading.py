@@ -21,7 +21,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from graph_schema.records import Source
+from graph_schema.records import SourceFile
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -121,7 +121,7 @@ def spacy_ruler(texts: Texts) -> Pass:
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """Yields spaCy refuses texts of more than a million characters; so does patience."""
+    """Yields a text in pieces, since spaCy refuses texts of more than a million characters."""
     for at in range(0, len(text), 100_000):
         yield text[at : at + 100_000]
 
@@ -188,12 +188,12 @@ def reading_on_two(texts: Texts) -> Pass:
 def _read(text: str) -> int:
     from ingest.reading import read
 
-    found = read(_source(text))
+    found = read(_file(text))
     return len(found.citations) + len(found.measures)
 
 
-def _source(text: str) -> Source:
-    return Source(path="text", sha256="", encoding="utf-8", text=text)
+def _file(text: str) -> SourceFile:
+    return SourceFile(path="text", sha256="", encoding="utf-8", text=text)
 
 
 ROWS: tuple[Callable[[Texts], Pass], ...] = (
@@ -274,7 +274,7 @@ def stages(texts: Texts) -> dict[str, float]:
         spent.clear()
         at = time.perf_counter()
         for text in texts:
-            module.read(_source(text), rate=rate)
+            module.read(_file(text), rate=rate)
         spent["all"] = time.perf_counter() - at
         least = {name: min(seconds, least.get(name, seconds)) for name, seconds in spent.items()}
     return least
@@ -285,12 +285,12 @@ def stages(texts: Texts) -> dict[str, float]:
 
 def memory(path: Path) -> dict[str, float]:
     """Returns peak megabytes of this process before and after it has read the file at `path`."""
-    from ingest.formats.files import read_source, source_of_text
+    from ingest.formats.files import file_of_text, load_file
     from ingest.reading import read
 
-    read(source_of_text("关于信用的通知\n\n各单位：\n\n一、将失信企业列入名单。\n", "warm-up"))
+    read(file_of_text("关于信用的通知\n\n各单位：\n\n一、将失信企业列入名单。\n", "warm-up"))
     before = _peak()
-    found = read(read_source(path))
+    found = read(load_file(path))
     return {"before": before, "after": _peak(), "records": float(len(found.provisions) + len(found.citations))}
 
 

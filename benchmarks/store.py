@@ -203,11 +203,11 @@ def fill(file: Path, size: int, body: bytes) -> None:
     verdicts = ("dead_end", "direct", "indirect", "review", "direct")
 
     def edges() -> Iterator[tuple[str, ...]]:
-        for number, d in enumerate(documents):
-            yield from ((f"CONTAINS:{d}>{d}.p{k}", "CONTAINS", d, f"{d}.p{k}") for k in range(10))
-            yield from ((f"CONTAINS:{d}.m{k}", "CONTAINS", f"{d}.p{k // 2}", f"{d}.m{k}") for k in range(20))
-            yield from ((f"{d}.m{k}>c", "BASED_ON", f"{d}.m{k}", f"zy-{(number + k) % sources}") for k in range(20))
-            yield from ((f"{d}.c{k}", "CITES", f"{d}.p{k}", f"zy-{(number + k) % sources}") for k in range(4))
+        for number, doc in enumerate(documents):
+            yield from ((f"CONTAINS:{doc}>{doc}.p{k}", "CONTAINS", doc, f"{doc}.p{k}") for k in range(10))
+            yield from ((f"CONTAINS:{doc}.m{k}", "CONTAINS", f"{doc}.p{k // 2}", f"{doc}.m{k}") for k in range(20))
+            yield from ((f"{doc}.m{k}>c", "BASED_ON", f"{doc}.m{k}", f"zy-{(number + k) % sources}") for k in range(20))
+            yield from ((f"{doc}.c{k}", "CITES", f"{doc}.p{k}", f"zy-{(number + k) % sources}") for k in range(4))
 
     with closing(sqlite3.connect(file, isolation_level=None)) as db:
         db.execute("BEGIN")
@@ -252,7 +252,7 @@ def _insert(db: sqlite3.Connection, table: str, columns: Sequence[str], rows: It
 
 
 def big_rows(folder: Path, size: int) -> dict[str, str]:
-    """Returns opening a large store, its gap list, its graph; each in a process of its own."""
+    """Returns how long a large store takes to open, to give its gap list and its graph; each in a process of its own."""
     small, file = f"sqlite:///{folder}/judged.sqlite", folder / "big.sqlite"
     with open_store(small) as store:
         jobs.ingest([SAMPLE], store)

@@ -110,7 +110,7 @@ def ours(arrays: BasisArrays, *, changes: bool = True) -> dict[str, str]:
 
 
 def revised(arrays: BasisArrays, chance: Random) -> dict[str, str]:
-    """Returns verdicts kept true under random changes."""
+    """Returns how long it takes to keep verdicts true under random changes."""
     standing = Standing(arrays, load_policy(), DAY)
     times, touched = [], []
     for _ in range(CHANGES):

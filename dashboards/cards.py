@@ -8,7 +8,7 @@ from html import escape
 from dashboards.addresses import Page, Scene
 from dashboards.signs import chip
 from dashboards.views import failed_checks, link, place_name, shown, title_of
-from graph_schema.messages import in_words, label_of, listed, say
+from graph_schema.messages import Message, in_words, label_of, listed, say
 from graph_schema.records import NEVER_GAPS, Finding, Stop
 from graph_schema.terms import CheckResult, Disposal, Relation, Verdict
 from tracer.show.rows import DocumentRow, DocumentView, Snapshot, chain_line, reaches, stop_name, stop_sign
@@ -197,7 +197,9 @@ def _stop(stop: Stop, finding: Finding, lang: str) -> str:
     """Returns a break: its reason, the document where the branch ends, and the words."""
     where = shown(stop_name(stop, lang))
     words = shown(in_words(lang, stop.text))
-    quote = f' <q class="faint">{words}</q>' if words and words not in where else ""
+    # What the program says of a source stands without the marks of a quote.
+    tag = "span" if isinstance(stop.text, Message) else "q"
+    quote = f' <{tag} class="faint">{words}</{tag}>' if words and words not in where else ""
     return f"<strong>{stop_sign(finding)} {label_of(stop.reason, lang)}</strong> {where}{quote}"
 
 

@@ -43,7 +43,7 @@ def load_board(day: date, store: str | None = None) -> Board:
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
 def _judged(url: str, day: date, policy: str | None, state: str) -> Board:
-    """Returns `state` only tells one state of the store from another."""
+    """Returns the board of a day, kept as long as `state` is the same: it only tells one state of the store from another."""
     latest = _latest(url, day, policy)
     snapshot = load_snapshot(url, day, policy, latest[0] if latest else None)
     latest[:] = [snapshot]

@@ -123,7 +123,7 @@ def empty(title: str, *sentences: str) -> None:
 
 
 def foot(board: Board, scene: Scene) -> None:
-    """Draws by what everything was judged: it belongs to every figure that is taken from here."""
+    """Draws the day, the policy and the store: they belong to every figure that is taken from here."""
     snapshot = board.snapshot
     policy = snapshot.policy_title_en if scene.lang == "en" else snapshot.policy_title
     name = os.path.basename(snapshot.store)

@@ -247,7 +247,7 @@ def _rows(view: ChainView, depths: Mapping[str, int]) -> dict[str, Key]:
 
 
 def _columns(view: ChainView, depths: Mapping[str, int]) -> dict[str, float]:
-    """Returns ends of branches side by side in the order of the branches, every other node amid what it leads to."""
+    """Puts the ends of branches side by side in the order of the branches, every other node amid what it leads to."""
     upward = _upward(view)
     ends = [node.id for node in view.nodes if not any(depths[t] > depths[node.id] for t in upward.get(node.id, ()))]
     columns: dict[str, float] = {end: float(at) for at, end in enumerate(ends)}
@@ -262,11 +262,11 @@ def _spread(places: dict[str, tuple[float, float]]) -> dict[str, tuple[float, fl
     """Returns the same places, with those apart that would lie on one another."""
     taken: dict[float, list[float]] = {}
     out: dict[str, tuple[float, float]] = {}
-    for node, (x, y) in places.items():
-        while any(abs(x - other) < COLUMN * 0.9 for other in taken.get(y, ())):
-            x += COLUMN / 2
-        taken.setdefault(y, []).append(x)
-        out[node] = (x, y)
+    for node, (across, down) in places.items():
+        while any(abs(across - other) < COLUMN * 0.9 for other in taken.get(down, ())):
+            across += COLUMN / 2
+        taken.setdefault(down, []).append(across)
+        out[node] = (across, down)
     return out
 
 
@@ -363,7 +363,7 @@ def _edge_style(edge: ChainEdge, layout: Layout, scene: Scene) -> dict[str, Any]
 
 
 def _curve(edge: ChainEdge, layout: Layout) -> dict[str, Any] | bool:
-    """Returns a line goes straight unless it would run through another box or back downward."""
+    """Returns the bend of a line: wide where it would run through another box or back downward, none where it stands upright."""
     (x1, y1), (x2, y2) = layout.places[edge.source], layout.places[edge.target]
     passes = any(
         node not in (edge.source, edge.target)

@@ -342,19 +342,19 @@ def _wrong(what: str, stated: tuple[Property, ...], values: Mapping[str, Value])
     for name in values:
         if name not in known:
             yield f"{what}: no such property: {name}"
-    for p in stated:
-        value = values.get(p.name)
+    for prop in stated:
+        value = values.get(prop.name)
         if value is None:
-            if p.required:
-                yield f"{what}: {p.name} is missing"
-        elif not isinstance(value, _PYTHON[p.values]) or (
-            isinstance(value, bool) and p.values is not PropertyType.FLAG
+            if prop.required:
+                yield f"{what}: {prop.name} is missing"
+        elif not isinstance(value, _PYTHON[prop.values]) or (
+            isinstance(value, bool) and prop.values is not PropertyType.FLAG
         ):
-            yield f"{what}: {p.name} is no {p.values.value}: {value!r}"
-        elif p.terms is not None and value not in set(p.terms):
-            yield f"{what}: {p.name} is none of {' '.join(p.terms)}: {value!r}"
-        elif p.values is PropertyType.DAY and iso_day(str(value)) is None:
-            yield f"{what}: {p.name} is no day: {value!r}"
+            yield f"{what}: {prop.name} is no {prop.values.value}: {value!r}"
+        elif prop.terms is not None and value not in set(prop.terms):
+            yield f"{what}: {prop.name} is none of {' '.join(prop.terms)}: {value!r}"
+        elif prop.values is PropertyType.DAY and iso_day(str(value)) is None:
+            yield f"{what}: {prop.name} is no day: {value!r}"
 
 
 # --- JSON Schema -------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from graph_schema.ids import document_id
-from graph_schema.records import Citation, Duty, Measure, Reading, Reference, Source, Span, VagueReference
+from graph_schema.records import Citation, Duty, Measure, Reading, Reference, SourceFile, Span, VagueReference
 
 Placed = Citation | Measure
 Loose = VagueReference | Reference | Duty
@@ -60,13 +60,13 @@ _Found = Iterator[tuple[FaultKind, str]]
 
 
 def _hash(reading: Reading) -> _Found:
-    """Yields the text is the one whose bytes were hashed: written in its encoding again, it gives the same hash."""
+    """Finds a text that is not the one whose bytes were hashed: written in its encoding again, it gives another hash."""
     source = reading.source
     if source.sha256 not in {hashlib.sha256(data).hexdigest() for data in _bytes_of(source)}:
         yield FaultKind.HASH, source.sha256
 
 
-def _bytes_of(source: Source) -> Iterator[bytes]:
+def _bytes_of(source: SourceFile) -> Iterator[bytes]:
     """Yields the bytes that the text may have been read from; the order of bytes of UTF-16 and UTF-32 is not known any more."""
     marks = {
         "utf-16": ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")),
@@ -116,7 +116,7 @@ def _spans(reading: Reading) -> _Found:
 
 
 def _words(reading: Reading) -> _Found:
-    """Yields the words of a record are those of its span, blanks left out and repairs made."""
+    """Finds records whose words are not those of their span, blanks left out and repairs made."""
     quoted = [(record.id, record.span, record.text) for record in _placed(reading)]
     quoted += [(name, record.span, record.text) for name, record in _loose(reading)]
     for name, span, words in quoted:
@@ -139,7 +139,7 @@ def _mended(reading: Reading, span: Span) -> str:
 
 
 def _document_ids(reading: Reading) -> _Found:
-    """Yields the same content gives the same id."""
+    """Finds documents whose id is not the one that their content gives."""
     for d in reading.documents:
         if d.id != document_id(d.number, d.title, d.issuer, d.span.of(reading.source.text)):
             yield FaultKind.DOCUMENT_ID, d.id
@@ -152,7 +152,7 @@ def _twice(reading: Reading) -> _Found:
 
 
 def _dangling(reading: Reading) -> _Found:
-    """Yields every id that a record names is there."""
+    """Finds ids that a record names and that lead nowhere."""
     documents = {d.id for d in reading.documents}
     provisions = {p.id for p in reading.provisions}
     citations = {c.id for c in reading.citations}
@@ -185,7 +185,7 @@ def _dangling(reading: Reading) -> _Found:
 
 
 def _elsewhere(reading: Reading) -> _Found:
-    """Yields what stands in a provision stands in its document and within its span."""
+    """Finds what is said to stand in a provision and lies outside its document or span."""
     provisions = {p.id: p for p in reading.provisions}
     for record in _placed(reading):
         provision = provisions.get(record.provision or "")

@@ -128,14 +128,14 @@ def level_shown(
     `issuer` may be a place or 我市 only, which says whose it is and not which office made it. `region` is the place
     that the words are read in: it places 我市, 省发展改革委 and short codes. `agency` asks a registry for a code.
     """
-    w = _Words.of(title, number, issuer, region, agency)
+    given = _Words.of(title, number, issuer, region, agency)
     return (
-        _of_standard(w)
-        or _of_certain_number(w)
-        or _of_issuer(w)
-        or _of_code(w)
-        or _of_title(w.title, w)
-        or _of_place_named(w)
+        _of_standard(given)
+        or _of_certain_number(given)
+        or _of_issuer(given)
+        or _of_code(given)
+        or _of_title(given.title, given)
+        or _of_place_named(given)
         or _NOTHING
     )
 
@@ -211,9 +211,9 @@ _STANDARD_NAMED = re.compile(r"(?:国家|行业|地方|团体|技术)标准$")
 _ORDERS_OR_TELLS = re.compile(r"关于|印发|发布|批准|通知|公告")
 
 
-def _of_standard(w: _Words) -> LevelShown | None:
-    """Returns a standard, by its number or its title; a notice that speaks of one is none."""
-    for words in (w.printed_number, w.core):
+def _of_standard(given: _Words) -> LevelShown | None:
+    """Returns the level of a standard, told by its number or its title; a notice that speaks of one is none."""
+    for words in (given.printed_number, given.core):
         if _STANDARD.match(words) or (
             not _ORDERS_OR_TELLS.search(words) and (_STANDARD.search(words) or _STANDARD_NAMED.search(words))
         ):
@@ -284,64 +284,69 @@ _GOVERNMENT_BELOW_CITY = re.compile(r"(?:县|(?<!自治)区|旗|镇|乡|街道)(
 _FIRST_INTERPRETATION_YEAR = 1998  # from 法发〔1997〕15号 on interpretations bear 法释; before that 法发 may be one
 
 
-def _of_certain_number(w: _Words) -> LevelShown | None:
+def _of_certain_number(given: _Words) -> LevelShown | None:
     """Orders, announcements, and codes that only the centre or the courts' interpretations bear."""
-    parsed = w.number
+    parsed = given.number
     if parsed is None:
         return None
     if parsed.is_order:
-        return _of_order(parsed, w)
+        return _of_order(parsed, given)
     if _CENTRE_CODE.match(parsed.organ):
-        return _of_centre(w, _shown(SourceLevel.CENTRAL_POLICY, NATION, LevelCause.CENTRE_CODE, organ=parsed.organ))
+        return _of_centre(given, _shown(SourceLevel.CENTRAL_POLICY, NATION, LevelCause.CENTRE_CODE, organ=parsed.organ))
     if _INTERPRETATION_CODE.match(parsed.organ):
         cause = LevelCause.INTERPRETATION_NUMBER
         return _shown(SourceLevel.JUDICIAL_INTERPRETATION, NATION, cause, organ=parsed.organ)
     return None
 
 
-def _of_centre(w: _Words, otherwise: LevelShown) -> LevelShown:
+def _of_centre(given: _Words, otherwise: LevelShown) -> LevelShown:
     """Returns what the centre issued: a 条例 of the State Council is a 行政法规, all the rest a policy document."""
-    of_party = re.match("中(?!华)|厅字", w.number.organ if w.number else w.issuer or w.title)
-    inner = re.search("关于|通知|批复|决定", w.core)
-    regulation = _REGULATION.search(w.core) or _CARRIES_OUT_LAW.search(w.core)
-    if regulation and not of_party and not inner and not w.title.startswith("中国共产党"):
+    of_party = re.match("中(?!华)|厅字", given.number.organ if given.number else given.issuer or given.title)
+    inner = re.search("关于|通知|批复|决定", given.core)
+    regulation = _REGULATION.search(given.core) or _CARRIES_OUT_LAW.search(given.core)
+    if regulation and not of_party and not inner and not given.title.startswith("中国共产党"):
         return _shown(SourceLevel.ADMIN_REGULATION, NATION, LevelCause.CENTRE_REGULATION)
     return otherwise
 
 
-def _of_order(parsed: DocumentNumber, w: _Words) -> LevelShown | None:
+def _of_order(parsed: DocumentNumber, given: _Words) -> LevelShown | None:
     """Reads …令第N号 and …公告第N号; None where nobody is named in front of 令."""
     named = re.fullmatch(r"(.*?)(令|公告|通告)", parsed.organ.removeprefix(STATE))
     if named is None:
         return None
-    who, kind = named[1] or (w.issuer if _is_office(w.issuer) else ""), named[2]
+    who, kind = named[1] or (given.issuer if _is_office(given.issuer) else ""), named[2]
     if not who:
         return None
     if kind == "令":
-        return _of_decree(who, w)
+        return _of_decree(who, given)
     if _CONGRESS.search(who):
-        place = find_region(who, w.region)
-        found = _of_congress(who, place or find_region(w.title, w.region), w)
+        place = find_region(who, given.region)
+        found = _of_congress(who, place or find_region(given.title, given.region), given)
         if found.level is not SourceLevel.LOCAL_REGULATION:
             return found
         return _shown(SourceLevel.LOCAL_REGULATION, place, LevelCause.PUBLISHED_BY_CONGRESS, issuer=who)
-    national = _of_national_organ(who, w)
+    national = _of_national_organ(who, given)
     if national:
         return national
-    place = find_region(who, w.region)
+    place = find_region(who, given.region)
     return _shown(SourceLevel.LOCAL_NORMATIVE, place, LevelCause.NOTICE_OF, issuer=who, kind=kind) if place else None
 
 
-def _of_decree(who: str, w: _Words) -> LevelShown | None:
+def _of_decree(who: str, given: _Words) -> LevelShown | None:
     if who.endswith("主席"):
         return _shown(SourceLevel.LAW, NATION, LevelCause.PRESIDENT)
     if who.startswith("国务院") or who == "国":
         return _shown(SourceLevel.ADMIN_REGULATION, NATION, LevelCause.STATE_COUNCIL_ORDER)
     if "军委" in who or "军事委员会" in who:
         return _shown(SourceLevel.UNKNOWN, NATION, LevelCause.MILITARY)
-    own = find_region(who, w.region)
+    own = find_region(who, given.region)
     place = own or next(
-        (found for x in (w.title, w.issuer) if x and (found := find_region(x, w.region)) not in (None, NATION)), None
+        (
+            found
+            for x in (given.title, given.issuer)
+            if x and (found := find_region(x, given.region)) not in (None, NATION)
+        ),
+        None,
     )
     if _GOVERNMENT.search(who):
         if not makes_rules(place) or _GOVERNMENT_BELOW_CITY.search(who):
@@ -352,19 +357,19 @@ def _of_decree(who: str, w: _Words) -> LevelShown | None:
     return _shown(SourceLevel.LOCAL_NORMATIVE, place, LevelCause.ORDER_OF_OFFICE, issuer=who) if place else None
 
 
-def _of_code(w: _Words) -> LevelShown | None:
+def _of_code(given: _Words) -> LevelShown | None:
     """Reads 代字〔年份〕序号号: the code is known, or the title says whose it is, or it is a local one."""
-    if w.number is None or w.number.is_order:
+    if given.number is None or given.number.is_order:
         return None
-    organ = w.number.organ
-    agency = w.agency(organ, w.region) if w.agency else None
+    organ = given.number.organ
+    agency = given.agency(organ, given.region) if given.agency else None
     if agency:
         return _shown(agency.level, agency.region, LevelCause.AGENCY_CODE, organ=organ, issuer=agency.issuer)
-    for words in filter(None, (w.title, w.issuer)):
-        named = _of_national_organ(words, w) or _of_place(words, w.region, organ)
+    for words in filter(None, (given.title, given.issuer)):
+        named = _of_national_organ(words, given) or _of_place(words, given.region, organ)
         if named:
             return named
-    place = _place_of_code(organ, w.region)
+    place = _place_of_code(organ, given.region)
     if _MINISTRY_CODE.match(organ) and not _LOCAL_CODE.match(organ) and not place:
         return _shown(SourceLevel.DEPARTMENT_NORMATIVE, NATION, LevelCause.MINISTRY_CODE, organ=organ)
     return _shown(SourceLevel.LOCAL_NORMATIVE, place, LevelCause.OTHER_CODE, organ=organ)
@@ -418,35 +423,35 @@ def _is_office(words: str) -> bool:
     return bool(_OFFICE.search(words)) and not _OWN.fullmatch(words)
 
 
-def _of_issuer(w: _Words) -> LevelShown | None:
+def _of_issuer(given: _Words) -> LevelShown | None:
     """Returns the level by who issued it; None where only a place is named, or an office that nobody can place."""
-    if not _is_office(w.issuer):
+    if not _is_office(given.issuer):
         return None
-    organs = w.issuer.split("、")
+    organs = given.issuer.split("、")
     first = organs[0]
     national = national_organ(first)
     if national is NationalOrgan.CONGRESS:
         return _shown(SourceLevel.LAW, NATION, LevelCause.NATIONAL_CONGRESS)
-    by_nation = _of_national_organ(first, w)
+    by_nation = _of_national_organ(first, given)
     if by_nation:
-        return _against_title(by_nation, w)
-    place = find_region(first, w.region)
+        return _against_title(by_nation, given)
+    place = find_region(first, given.region)
     if _CONGRESS.search(first) and not _CONGRESS_OFFICE.search(first) and place != NATION:
-        return _of_congress(first, place, w, joint=not all(map(_CONGRESS.search, organs)))
+        return _of_congress(first, place, given, joint=not all(map(_CONGRESS.search, organs)))
     if place is None or place == NATION:
         if _NO_OFFICE.search(first) and not national:
             return _shown(SourceLevel.LOCAL_NORMATIVE, None, LevelCause.NO_OFFICE, issuer=first)
         return None
-    return _against_title(_shown(SourceLevel.LOCAL_NORMATIVE, place, LevelCause.OFFICE, issuer=w.issuer), w)
+    return _against_title(_shown(SourceLevel.LOCAL_NORMATIVE, place, LevelCause.OFFICE, issuer=given.issuer), given)
 
 
-def _of_national_organ(words: str, w: _Words) -> LevelShown | None:
+def _of_national_organ(words: str, given: _Words) -> LevelShown | None:
     """Returns the national body that words open with; None for local ones and for 国家, 中华人民共和国 alone."""
     match national_organ(words):
         case NationalOrgan.CENTRE:
-            return _of_centre(w, _shown(SourceLevel.CENTRAL_POLICY, NATION, LevelCause.CENTRE))
+            return _of_centre(given, _shown(SourceLevel.CENTRAL_POLICY, NATION, LevelCause.CENTRE))
         case NationalOrgan.COURT:
-            return _of_court(w.title, w.number)
+            return _of_court(given.title, given.number)
         case NationalOrgan.DEPARTMENT:
             return _shown(SourceLevel.DEPARTMENT_NORMATIVE, NATION, LevelCause.DEPARTMENT)
         case _:
@@ -454,7 +459,7 @@ def _of_national_organ(words: str, w: _Words) -> LevelShown | None:
 
 
 def _of_court(title: str, number: DocumentNumber | None = None) -> LevelShown:
-    """Returns what the highest courts issue: interpretations bear 法释; 法发 and the like are papers."""
+    """Returns the level of what the highest courts issue: interpretations bear 法释; 法发 and the like are papers."""
     paper_code = (
         number is not None
         and not number.is_order
@@ -467,11 +472,11 @@ def _of_court(title: str, number: DocumentNumber | None = None) -> LevelShown:
     return _shown(SourceLevel.DEPARTMENT_NORMATIVE, NATION, LevelCause.COURT_PAPER)
 
 
-def _of_congress(who: str, place: str | None, w: _Words, *, joint: bool = False) -> LevelShown:
-    """Returns what a local congress made: a regulation where the place may make one and the title is that of one."""
-    if joint or _CONGRESS_PAPER.search(w.core):
+def _of_congress(who: str, place: str | None, given: _Words, *, joint: bool = False) -> LevelShown:
+    """Returns the level of what a local congress made: a regulation where the place may make one and the title is that of one."""
+    if joint or _CONGRESS_PAPER.search(given.core):
         return _shown(SourceLevel.LOCAL_NORMATIVE, place, LevelCause.CONGRESS_PAPER, issuer=who)
-    if _is_autonomous_county(place) and w.core and not _MADE_BY_CONGRESS_ONLY.search(w.core):
+    if _is_autonomous_county(place) and given.core and not _MADE_BY_CONGRESS_ONLY.search(given.core):
         return _shown(SourceLevel.LOCAL_NORMATIVE, place, LevelCause.CONGRESS_PAPER, issuer=who)
     if not makes_regulations(place):
         return _shown(SourceLevel.LOCAL_NORMATIVE, place, LevelCause.CONGRESS_BELOW_CITY, issuer=who)
@@ -481,30 +486,34 @@ def _of_congress(who: str, place: str | None, w: _Words, *, joint: bool = False)
 _LAWMAKING = frozenset({SourceLevel.LAW, SourceLevel.ADMIN_REGULATION, SourceLevel.LOCAL_REGULATION})
 
 
-def _against_title(by_issuer: LevelShown, w: _Words) -> LevelShown:
+def _against_title(by_issuer: LevelShown, given: _Words) -> LevelShown:
     """Returns the answer by the issuer; unknown where only the title speaks against it, as an office makes no 法 and no 条例.
 
     A draft is published by whoever drafts it: there the title tells what it will be.
     """
     low = by_issuer.level in (SourceLevel.LOCAL_NORMATIVE, SourceLevel.DEPARTMENT_NORMATIVE)
-    law = _REGULATION.search(w.core) or (w.core.startswith(STATE) and _is_law(w.core))
-    by_title = _of_title(w.title, w) if low and law and not w.number and not _ORDERS_OR_TELLS.search(w.core) else None
+    law = _REGULATION.search(given.core) or (given.core.startswith(STATE) and _is_law(given.core))
+    by_title = (
+        _of_title(given.title, given)
+        if low and law and not given.number and not _ORDERS_OR_TELLS.search(given.core)
+        else None
+    )
     if by_title is None or by_title.level not in _LAWMAKING:
         return by_issuer
-    if w.draft:
+    if given.draft:
         return by_title
-    return _shown(SourceLevel.UNKNOWN, by_issuer.place, LevelCause.NOT_ITS_TO_MAKE, issuer=w.issuer)
+    return _shown(SourceLevel.UNKNOWN, by_issuer.place, LevelCause.NOT_ITS_TO_MAKE, issuer=given.issuer)
 
 
-def _of_place_named(w: _Words) -> LevelShown | None:
-    """Returns a place alone in front of the title (我市, 河南省): it is a document of that place."""
-    if not w.issuer or _of_national_organ(w.issuer, w):
+def _of_place_named(given: _Words) -> LevelShown | None:
+    """Returns the level where a place alone stands in front of the title (我市, 河南省): it is a document of that place."""
+    if not given.issuer or _of_national_organ(given.issuer, given):
         return None
-    own = find_region(w.issuer + "政府", w.region) if _OWN.fullmatch(w.issuer) else None
-    place = find_region(w.issuer, w.region) or own
+    own = find_region(given.issuer + "政府", given.region) if _OWN.fullmatch(given.issuer) else None
+    place = find_region(given.issuer, given.region) or own
     if place is None or place == NATION:
         return None
-    return _shown(SourceLevel.LOCAL_NORMATIVE, place, LevelCause.OFFICE, issuer=w.issuer)
+    return _shown(SourceLevel.LOCAL_NORMATIVE, place, LevelCause.OFFICE, issuer=given.issuer)
 
 
 # --- by title -----------------------------------------------------------------------------------
@@ -542,15 +551,15 @@ _OF_LOCAL_REGULATIONS = re.compile(
 )
 
 
-def _of_title(bare: str, w: _Words) -> LevelShown | None:
+def _of_title(bare: str, given: _Words) -> LevelShown | None:
     """Returns the level by the title alone."""
     if not bare:
         return None
-    core, region = _TAIL.sub("", bare), w.region
+    core, region = _TAIL.sub("", bare), given.region
     changed = _CHANGES.match(bare)
     if changed:
         # A decision that amends or repeals is made by whoever made what it amends.
-        found = _of_title(changed["title"], w)
+        found = _of_title(changed["title"], given)
         if found and found.level is SourceLevel.LOCAL_REGULATION:
             return _shown(SourceLevel.LOCAL_REGULATION, found.place, LevelCause.AMENDS_LOCAL_REGULATION)
     if _OF_LOCAL_REGULATIONS.match(core):
@@ -562,7 +571,7 @@ def _of_title(bare: str, w: _Words) -> LevelShown | None:
         return _of_local_title(core, place)
     if bare.startswith("中国共产党"):
         return _shown(SourceLevel.CENTRAL_POLICY, NATION, LevelCause.PARTY_RULES)
-    return _of_national_title(core, bare, w) or _of_own_words(core, region) or _of_kind(core, w)
+    return _of_national_title(core, bare, given) or _of_own_words(core, region) or _of_kind(core, given)
 
 
 def _lawmaker(region: str | None) -> str | None:
@@ -573,7 +582,7 @@ def _lawmaker(region: str | None) -> str | None:
 
 
 def _of_local_title(core: str, place: str | None) -> LevelShown:
-    """Returns a title that opens with a place: what its people's congress makes, and all the rest."""
+    """Returns the level of a title that opens with a place: what its people's congress makes, or a local document."""
     where = place_name(place) if place else Message("level_reason.placeholder")
     made_by_congress = _CONGRESS.search(core) and not _CONGRESS_PAPER.search(core)
     if (
@@ -591,7 +600,7 @@ def _of_local_title(core: str, place: str | None) -> LevelShown:
 def _of_local_regulation(
     core: str, place: str | None, where: str | Message, may: LevelCause, may_not: LevelCause
 ) -> LevelShown:
-    """Returns a county makes no regulations, an autonomous one excepted; 鹤壁市浚县…条例 is the city's."""
+    """Returns the level of a regulation of a place: a county makes none, an autonomous one excepted; 鹤壁市浚县…条例 is the city's."""
     if makes_regulations(place):
         return _shown(SourceLevel.LOCAL_REGULATION, place, may, place=where)
     above = place_above(place or "")
@@ -604,15 +613,15 @@ def _is_law(core: str) -> bool:
     return bool(_LAW.search(core)) and not _NO_LAW.search(core)
 
 
-def _of_national_title(core: str, bare: str, w: _Words) -> LevelShown | None:
-    """Returns a title that opens with a national body or with 中华人民共和国."""
+def _of_national_title(core: str, bare: str, given: _Words) -> LevelShown | None:
+    """Returns the level of a title that opens with a national body or with 中华人民共和国; None of any other."""
     organ = national_organ(bare)
     if _CONSTITUTION.match(bare):
         return _shown(SourceLevel.CONSTITUTION, NATION, LevelCause.CONSTITUTION)
     if organ is None:
         return None
     if organ is NationalOrgan.COURT:
-        return _of_court(bare, w.number)
+        return _of_court(bare, given.number)
     if organ is NationalOrgan.CONGRESS:
         return _shown(SourceLevel.LAW, NATION, LevelCause.NATIONAL_CONGRESS)
     if _is_law(core):
@@ -622,17 +631,17 @@ def _of_national_title(core: str, bare: str, w: _Words) -> LevelShown | None:
     if organ is NationalOrgan.CENTRE and re.search(r"(?:修改|废止).*(?:条例|法规).*决定$", core):
         return _shown(SourceLevel.ADMIN_REGULATION, NATION, LevelCause.AMENDS_REGULATION)
     if organ is NationalOrgan.STATE:
-        return _of_state_title(core, w)
-    return _of_national_organ(bare, w)
+        return _of_state_title(core, given)
+    return _of_national_organ(bare, given)
 
 
-def _of_state_title(core: str, w: _Words) -> LevelShown | None:
+def _of_state_title(core: str, given: _Words) -> LevelShown | None:
     """Reads 中华人民共和国…实施细则 and the like; 国家… without an issuer says nothing."""
     if not core.startswith(STATE):
         return None
     inner = core.removeprefix(STATE)
     if national_organ(inner) in (NationalOrgan.CENTRE, NationalOrgan.CONGRESS):
-        return _of_national_title(inner, inner, w)
+        return _of_national_title(inner, inner, given)
     if core.startswith(STATE + "海关") or _CARRIES_OUT_REGULATION.search(core):
         return _shown(SourceLevel.DEPARTMENT_RULE, NATION, LevelCause.USUAL_FOR_RULES)
     if _CARRIES_OUT_LAW.search(core):
@@ -656,10 +665,10 @@ _COMPACT = re.compile(
 )
 
 
-def _of_kind(core: str, w: _Words) -> LevelShown | None:
-    """Returns a bare title: 法 and 条例 tell by themselves unless the words before say that a place made it."""
-    region = w.region
-    place = find_region(w.issuer, region) if w.issuer else None
+def _of_kind(core: str, given: _Words) -> LevelShown | None:
+    """Returns the level of a bare title: 法 and 条例 tell by themselves unless the words before say that a place made it."""
+    region = given.region
+    place = find_region(given.issuer, region) if given.issuer else None
     local = place is not None and place != NATION
     if _is_law(core):
         return _shown(SourceLevel.LAW, NATION, LevelCause.LAW)

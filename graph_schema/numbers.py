@@ -103,9 +103,9 @@ def folded(text: str) -> str:
 
 def article_number(article: str) -> int | None:
     """Returns the number of an article: 第一百零八条 → 108; None where it is none."""
-    m = re.match(r"第([一二三四五六七八九十百千零〇两\d]{1,9})条", article)
-    if not m:
+    found = re.match(r"第([一二三四五六七八九十百千零〇两\d]{1,9})条", article)
+    if not found:
         return None
-    if not m[1].isdecimal() and re.search("\\d", m[1]):
+    if not found[1].isdecimal() and re.search("\\d", found[1]):
         return None
-    return value_of(m[1])
+    return value_of(found[1])

@@ -1,7 +1,7 @@
 """Records of the reading and of the tracing stages, all frozen.
 
 A stage that knows more makes new records; nobody edits one. All offsets are half-open Python str
-offsets into the file's own text (`Source.text`), so that every statement can show its words.
+offsets into the file's own text (`SourceFile.text`), so that every statement can show its words.
 """
 
 from __future__ import annotations
@@ -52,8 +52,12 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """A text file as it was found. `sha256` is that of the bytes; `path` is how the person named it."""
+class SourceFile:
+    """A text file as it was found. `sha256` is that of the bytes; `path` is how the person named it.
+
+    The legal source of a chain is another thing (`SourceLevel`). What is stored and printed keeps the old short name:
+    `Reading.source`, table `source`, label `:Source`, JSON key `source`.
+    """
 
     path: str
     sha256: str
@@ -247,7 +251,7 @@ class Duty:
 class Reading:
     """All that one file says, in text order. `undone` are the repairs that were not to be made."""
 
-    source: Source
+    source: SourceFile
     repairs: tuple[Repair, ...]
     segments: tuple[Segment, ...]
     documents: tuple[Document, ...]
@@ -262,7 +266,7 @@ class Reading:
 
 
 # Readings are made in several processes, and kept in one.
-quick_to_send(Span, Source, Repair, Undo, Segment, FieldEvidence, Document, Provision, Citation, VagueReference)
+quick_to_send(Span, SourceFile, Repair, Undo, Segment, FieldEvidence, Document, Provision, Citation, VagueReference)
 quick_to_send(Reference, Measure, Basis, Duty, Reading)
 
 
@@ -338,7 +342,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hop:
-    """One node of a chain. `role` and `quote` are of the step that led here (None at the measure)."""
+    """One element of a chain. `role` and `quote` are of the step that led here (None at the measure)."""
 
     id: str
     kind: str

@@ -63,11 +63,11 @@ def _edge_section(kind: EdgeKind) -> str:
 _TABLE = "| property | holds | 含义 | meaning |\n| --- | --- | --- | --- |"
 
 
-def _row(p: Property) -> str:
-    name = f"**{p.name}**" if p.required else p.name
-    mark = " ⌕" if p.unique or p.indexed else ""
-    values = f"{p.values.value} of {p.terms.__name__}" if p.terms else p.values.value
-    return f"| {name}{mark} | {values} | {p.zh} | {p.en} |"
+def _row(prop: Property) -> str:
+    name = f"**{prop.name}**" if prop.required else prop.name
+    mark = " ⌕" if prop.unique or prop.indexed else ""
+    values = f"{prop.values.value} of {prop.terms.__name__}" if prop.terms else prop.values.value
+    return f"| {name}{mark} | {values} | {prop.zh} | {prop.en} |"
 
 
 def _sentence(words: str) -> str:

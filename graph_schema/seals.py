@@ -27,25 +27,25 @@ def digest_of(value: object) -> str:
     return hashlib.sha256(canonical(value)).hexdigest()
 
 
-def facts_row(i: Instrument) -> dict[str, object]:
+def facts_row(instrument: Instrument) -> dict[str, object]:
     """Returns what the registry says of an instrument, as a JSON value."""
     return {
-        "id": i.id,
-        "title": i.title,
-        "short_titles": list(i.short_titles),
-        "numbers": list(i.numbers),
-        "level": i.level.value,
-        "issuer": i.issuer,
-        "region": i.region,
-        "promulgated": _day(i.promulgated),
-        "effective": _day(i.effective),
-        "revised": [day.isoformat() for day in i.revised],
-        "repealed": _day(i.repealed),
-        "status": i.status,
-        "articles": i.articles,
-        "is_decision": i.is_decision,
-        "former_titles": list(i.former_titles),
-        "moved": [{"day": m.day.isoformat(), "old": m.old, "new": m.new} for m in i.moved],
+        "id": instrument.id,
+        "title": instrument.title,
+        "short_titles": list(instrument.short_titles),
+        "numbers": list(instrument.numbers),
+        "level": instrument.level.value,
+        "issuer": instrument.issuer,
+        "region": instrument.region,
+        "promulgated": _day(instrument.promulgated),
+        "effective": _day(instrument.effective),
+        "revised": [day.isoformat() for day in instrument.revised],
+        "repealed": _day(instrument.repealed),
+        "status": instrument.status,
+        "articles": instrument.articles,
+        "is_decision": instrument.is_decision,
+        "former_titles": list(instrument.former_titles),
+        "moved": [{"day": m.day.isoformat(), "old": m.old, "new": m.new} for m in instrument.moved],
     }
 
 

@@ -33,7 +33,7 @@ from graph_schema.plain import from_plain, to_plain
 from graph_schema.records import Reading, Undo
 from graph_schema.terms import RepairKind
 from ingest.find.campaign import Lexicon, load_lexicon
-from ingest.formats.files import FileBytes, read_source
+from ingest.formats.files import FileBytes, load_file
 from ingest.reading import read
 
 READ_BY = (
@@ -42,7 +42,7 @@ READ_BY = (
     ("ingest", "lexicon/measures.toml"),
     ("ingest", "lexicon/refusals.toml"),
     ("ingest", "lexicon/traditional.txt"),
-    ("ingest", "lexicon/certainty.toml"),
+    ("ingest", "lexicon/shares.toml"),
     ("ingest", "lexicon/confidence.toml"),
     ("ingest", "lexicon/clauses.gz"),
 )
@@ -157,7 +157,7 @@ def readings(probe: Path) -> Iterator[Reading]:
     """
     nothing_repaired = tuple(Undo(kind=kind, span=None) for kind in RepairKind)
     campaign = load_lexicon(_CAMPAIGN)
-    sources = [read_source(path) for path in sorted(probe.glob("*.txt"))]
+    sources = [load_file(path) for path in sorted(probe.glob("*.txt"))]
     for source in sources:
         yield read(source, _LAW_NAMES)
         yield read(source, _LAW_NAMES, undone=nothing_repaired)
@@ -165,7 +165,7 @@ def readings(probe: Path) -> Iterator[Reading]:
     source = sources[0]
     for encoding in _ENCODINGS:
         data = source.text.encode(encoding)
-        yield read(FileBytes(source.path, hashlib.sha256(data).hexdigest(), data).as_source(), _LAW_NAMES)
+        yield read(FileBytes(source.path, hashlib.sha256(data).hexdigest(), data).as_file(), _LAW_NAMES)
 
 
 def canonical(reading: Reading) -> Any:

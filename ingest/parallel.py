@@ -92,7 +92,7 @@ class Workers:
         self.exchange(wait=False)
 
     def exchange(self, *, wait: bool) -> None:
-        """Takes what answers have come, or wait for one, and give those something to do who sent them."""
+        """Takes what answers have come, or waits for one, and gives those something to do who sent them."""
         busy = {worker.connection: worker for worker in self._workers if worker.given}
         try:
             for connection in multiprocessing.connection.wait(busy, None if wait else 0) if busy else ():
@@ -217,7 +217,7 @@ def _serve(connection: Link, not_mine: Iterable[Link]) -> None:
 
 
 def _listen(connection: Link, orders: SimpleQueue[bytes]) -> None:
-    """Takes in what comes, so that the parent never waits to hand it out, and end with the parent.
+    """Takes in what comes, so that the parent never waits to hand it out, and ends with the parent.
 
     The system closes the parent's end however the parent ended, kill -9 too, on Linux and on macOS alike;
     prctl (PR_SET_PDEATHSIG) is Linux alone, and means the end of a thread of the parent.

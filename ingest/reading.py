@@ -20,7 +20,7 @@ from graph_schema.records import (
     Reading,
     Reference,
     Repair,
-    Source,
+    SourceFile,
     Undo,
     VagueReference,
 )
@@ -80,7 +80,7 @@ class _Found:
 
 
 def read(
-    source: Source,
+    source: SourceFile,
     law_names: Mapping[str, str] = NO_NAMES,
     rate: Rate = rated,
     lexicon: Lexicon | None = None,

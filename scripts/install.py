@@ -15,6 +15,7 @@ import sysconfig
 import threading
 import time
 from collections import deque
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
@@ -101,17 +102,20 @@ class Shown:
             self._stream.flush()
 
 
-def main(arguments: list[str]) -> int:
-    """Installs; returns pip's exit status."""
-    command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input", "install", *arguments]
-    pip = subprocess.Popen(
-        command,
+def start_pip(arguments: list[str]) -> subprocess.Popen[str]:
+    """Starts pip; what it prints comes line by line."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input", "install", *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
         errors="replace",
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
     )
+
+
+def lines_of(pip: subprocess.Popen[str]) -> Iterator[str | None]:
+    """Yields the lines that pip prints, and None after each second in which it printed nothing."""
     lines: queue.Queue[str | None] = queue.Queue()
 
     def listen() -> None:
@@ -121,22 +125,30 @@ def main(arguments: list[str]) -> int:
         lines.put(None)
 
     threading.Thread(target=listen, daemon=True).start()
+    while True:
+        try:
+            line = lines.get(timeout=1.0)
+        except queue.Empty:
+            yield None
+            continue
+        if line is None:
+            return
+        yield line
+
+
+def main(arguments: list[str]) -> int:
+    """Installs; returns pip's exit status."""
+    pip = start_pip(arguments)
     progress, shown = Progress(Path(sysconfig.get_path("purelib"))), Shown(sys.stderr)
-    ends: deque[str] = deque(maxlen=LINES_OF_A_FAILURE)
+    last: deque[str] = deque(maxlen=LINES_OF_A_FAILURE)
     try:
-        while True:
-            try:
-                line = lines.get(timeout=1.0)
-            except queue.Empty:
-                shown.show(progress.line())
-                continue
-            if line is None:
-                break
-            ends.append(line)
-            progress.take(line)
-            if LOUD.match(line):
-                shown.clear()
-                sys.stderr.write(line)
+        for line in lines_of(pip):
+            if line is not None:
+                last.append(line)
+                progress.take(line)
+                if LOUD.match(line):
+                    shown.clear()
+                    sys.stderr.write(line)
             shown.show(progress.line())
         status = pip.wait()
     except KeyboardInterrupt:
@@ -145,7 +157,7 @@ def main(arguments: list[str]) -> int:
         return 130
     shown.clear()
     if status:
-        sys.stderr.writelines(line for line in ends if not LOUD.match(line))
+        sys.stderr.writelines(line for line in last if not LOUD.match(line))
     return status
 
 

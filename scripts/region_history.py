@@ -40,15 +40,15 @@ def path_of(parts: list[str] | None, name: str | None) -> str:
 
 def moves(events: list[Mapping[str, Any]]) -> Iterator[tuple[int, str, str, str]]:
     """Yields year, type, path before and path after of each event that gave a place another path."""
-    for e in events:
-        before = path_of(e["old_path"], e["old"]["name"])
-        after = path_of(e["new_path"], e["new"]["name"])
-        name = e["new"]["name"]
+    for event in events:
+        before = path_of(event["old_path"], event["old"]["name"])
+        after = path_of(event["new_path"], event["new"]["name"])
+        name = event["new"]["name"]
         if before and name and not after:
             # The successor is named alone: it lies where its predecessor lay.
             after = before.rpartition("/")[0] + "/" + name if "/" in before else ""
-        if e["type"] != "码位改派" and before and after and before != after:
-            yield e["year"], e["type"], before, after
+        if event["type"] != "码位改派" and before and after and before != after:
+            yield event["year"], event["type"], before, after
 
 
 class Successors:

@@ -84,7 +84,7 @@ def _ingest(url: str, folder: Path) -> None:
 
 
 def _put(url: str, old: Path, new: Path) -> None:
-    """Puts the readings of one dump, then those of another one over them, then take every third file out."""
+    """Puts the readings of one dump, then those of another one over them, then takes every third file out."""
     from tracer.store import open_store
     from tracer.store.dump import Read, read_dump
 

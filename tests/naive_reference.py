@@ -1,6 +1,6 @@
 """The chain of docs/semantics.md written down once more, as plainly as possible, on worlds of tests/worlds.py.
 
-Shares no code with the engine: one recursion over branches, each of which ends in what it reached, in
+Confidences no code with the engine: one recursion over branches, each of which ends in what it reached, in
 reasons, or in a question. Slow, and meant to be read.
 """
 

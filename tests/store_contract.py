@@ -36,7 +36,7 @@ from graph_schema.records import (
     Reference,
     Repair,
     Segment,
-    Source,
+    SourceFile,
     Span,
     Undo,
     VagueReference,
@@ -55,7 +55,7 @@ from graph_schema.terms import (
     Verdict,
     Zone,
 )
-from ingest.formats.files import read_source
+from ingest.formats.files import load_file
 from ingest.reading import read
 from tracer.jobs import passes
 from tracer.links.graph import graph_of
@@ -167,7 +167,7 @@ def some(records: st.SearchStrategy[object]) -> st.SearchStrategy[tuple[object, 
 
 READINGS = st.builds(
     Reading,
-    source=st.builds(Source, path=TEXTS, sha256=TEXTS, encoding=TEXTS, text=TEXTS),
+    source=st.builds(SourceFile, path=TEXTS, sha256=TEXTS, encoding=TEXTS, text=TEXTS),
     repairs=some(REPAIRS),
     segments=some(SEGMENTS),
     documents=some(DOCUMENTS),
@@ -187,7 +187,7 @@ def small_reading(path: str = "甲.txt", text: str = "根据《某法》，列�
     digest = hashlib.sha256(text.encode()).hexdigest()
     document, whole = f"d-{digest[:12]}", Span(0, len(text))
     return Reading(
-        source=Source(path=path, sha256=digest, encoding="utf-8", text=text),
+        source=SourceFile(path=path, sha256=digest, encoding="utf-8", text=text),
         repairs=(Repair(kind=RepairKind.BLANK, span=Span(0, 1), replacement=""),),
         segments=(
             Segment(index=0, kind=SegmentKind.NOTICE, span=whole, relation=Relation.SELF, parent=0, document=document),
@@ -287,7 +287,7 @@ def filled(properties: Sequence[Property]) -> dict[str, Value]:
 @cache
 def judged_sample() -> JudgedSample:
     """Returns those of the sample corpus."""
-    return judged_corpus([read(read_source(file)) for file in sorted(SAMPLE.glob("*.txt"))])
+    return judged_corpus([read(load_file(file)) for file in sorted(SAMPLE.glob("*.txt"))])
 
 
 def decision(id: str, subject: str) -> Decision:

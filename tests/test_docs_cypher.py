@@ -16,7 +16,7 @@ from store_contract import SAMPLE
 
 from graph_schema.records import Finding
 from graph_schema.terms import DecisionKind, LinkStatus, Role, Tie
-from ingest.formats.files import read_source
+from ingest.formats.files import load_file
 from ingest.reading import read
 from tracer import jobs
 from tracer.jobs import deciding
@@ -43,7 +43,7 @@ Rows = list[dict[str, object]]
 
 @cache
 def library() -> Library:
-    return build_library([read(read_source(file)) for file in sorted(SAMPLE.glob("*.txt"))], load_registry())
+    return build_library([read(load_file(file)) for file in sorted(SAMPLE.glob("*.txt"))], load_registry())
 
 
 @cache

@@ -20,10 +20,13 @@ from graph_schema.messages import Message, Value, say
 from graph_schema.records import Finding
 from graph_schema.terms import Verdict
 from tracer import jobs
-from tracer.cli import printing
+from tracer.cli.printing.check import print_check
+from tracer.cli.printing.finding import print_finding
+from tracer.cli.printing.gaps import print_gaps
 from tracer.links.library import build_library
 from tracer.policy.file import load_policy
 from tracer.registry.load import load_registry
+from tracer.show.as_json.findings import check_json, gaps_json
 from tracer.show.rows import chain_view, document_view
 from tracer.store import Filters
 
@@ -130,19 +133,22 @@ def pieces(html: str) -> str:
 def gap_list(lang: str) -> str:
     everything = Filters(verdicts=frozenset(Verdict))
     report = jobs.gaps(sample_store(), as_of=AS_OF, filters=everything)
-    show = partial(printing.print_gaps, must_mend=True, limit=None, again=lambda *words: " ".join(words))
+    show = partial(print_gaps, must_mend=True, limit=None, again=lambda *words: " ".join(words))
     text = printed(lambda console: show(console, report, tuple(Verdict), lang))
-    return text + json.dumps(printing.gaps_json(report, lang), ensure_ascii=False)
+    return text + json.dumps(
+        gaps_json(report.findings, report.counts, lang, as_of=report.as_of, policy=report.policy), ensure_ascii=False
+    )
 
 
 def traces(lang: str) -> str:
-    return "".join(printed(partial(printing.print_finding, finding=finding, lang=lang)) for finding in findings())
+    return "".join(printed(partial(print_finding, finding=finding, lang=lang)) for finding in findings())
 
 
 def checks(lang: str) -> str:
     reports = [jobs.check(path, store=sample_store(), as_of=AS_OF) for path in sorted(SAMPLE.glob("*.txt"))[:4]]
-    text = "".join(printed(partial(printing.print_check, report=report, lang=lang)) for report in reports)
-    return text + json.dumps([printing.check_json(report, lang) for report in reports], ensure_ascii=False)
+    text = "".join(printed(partial(print_check, report=report, lang=lang)) for report in reports)
+    values = [check_json(report.document, report.reading, report.findings, lang) for report in reports]
+    return text + json.dumps(values, ensure_ascii=False)
 
 
 # --- screens -----------------------------------------------------------------------------------

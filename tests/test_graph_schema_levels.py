@@ -13,7 +13,7 @@ from graph_schema.level_reasons import LevelCause
 from graph_schema.levels import level_of_card, level_of_citation, level_shown
 from graph_schema.messages import Message, say
 from graph_schema.terms import SourceLevel
-from ingest.formats.files import source_of_text
+from ingest.formats.files import file_of_text
 from ingest.reading import read
 from tracer.links.resolve import Shelf, resolve
 from tracer.registry.load import Registry, load_registry
@@ -60,11 +60,11 @@ def test_the_text_of_a_document_and_a_citation_of_it_show_one_level(case: dict[s
     """Read from letterhead, number and title here, from words in front of 《》 there; nobody has it on record."""
     issuer, title, number = case["issuer"], case["title"], case.get("number")
     text = f"{issuer}文件\n\n{number or ''}\n\n{title}\n\n各有关单位：\n\n一、现将有关事项通知如下。\n\n{issuer}\n2031年3月1日\n"
-    (card,) = read(source_of_text(text, "card.txt")).documents
+    (card,) = read(file_of_text(text, "card.txt")).documents
     assert (card.issuer, card.title, card.level.value) == (issuer, title, case["level"])
     quoted = f"《{title}》" + (f"（{number}）" if number else "")
     cited = f"某部文件\n\n关于执行的通知\n\n各有关单位：\n\n一、根据{issuer}{quoted}，记入信用档案。\n"
-    reading = read(source_of_text(cited, "cited.txt"))
+    reading = read(file_of_text(cited, "cited.txt"))
     citing = replace(reading.documents[0], region=case.get("region"), level=SourceLevel.CENTRAL_POLICY)
     citation = next(c for c in reading.citations if c.title == title)
     link = resolve(replace(citation, issuer_hint=issuer), citing, Registry.from_rows([]), Shelf([], {}))

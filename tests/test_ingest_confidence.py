@@ -17,7 +17,7 @@ from ingest.confidence.classifier import CALIBRATION, LABELS, WEIGHTS, Calibrati
 from ingest.confidence.clauses import clauses_of_measures, clauses_passed_over
 from ingest.confidence.training import fit_calibration, train
 from ingest.confidence.variations import varied
-from ingest.formats.files import source_of_text
+from ingest.formats.files import file_of_text
 from ingest.reading import read
 
 TEXT = """云岭省家政服务信用管理办法
@@ -35,7 +35,7 @@ CLAUSES = [
 
 @pytest.fixture(scope="module")
 def reading() -> Reading:
-    return read(source_of_text(TEXT, "办法.txt"))
+    return read(file_of_text(TEXT, "办法.txt"))
 
 
 def test_the_words_of_a_measure_are_its_clause_alone(reading: Reading) -> None:
@@ -47,7 +47,7 @@ def test_the_words_of_a_measure_are_its_clause_alone(reading: Reading) -> None:
 
 def test_two_measures_of_one_clause_have_words_of_their_own() -> None:
     text = TEXT.replace("，并向社会公布", "并向社会公布")
-    clauses = list(clauses_of_measures(text, read(source_of_text(text, "x")).measures))
+    clauses = list(clauses_of_measures(text, read(file_of_text(text, "x")).measures))
     assert "将处罚决定记入信用档案" in [c.words for c in clauses]
     assert any(c.words.endswith("社会公布") and "档案" not in c.words for c in clauses)
 
@@ -69,7 +69,7 @@ def test_every_measure_of_a_reading_has_a_confidence_of_its_own(reading: Reading
 
 @given(st.text(alphabet="信用档案将记入《》（）如，。\n \ud800并对", max_size=40))
 def test_any_clause_can_be_rated(words: str) -> None:
-    given_ = read(source_of_text(TEXT, "x")).measures[0]
+    given_ = read(file_of_text(TEXT, "x")).measures[0]
     text = TEXT[: given_.span.start] + words + TEXT[given_.span.start :]
     measure: tuple[Measure, ...] = rated(text, [given_])
     assert 0.0 <= measure[0].confidence <= 1.0

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from graph_schema.patterns import Pattern
 from graph_schema.records import Reading
 from ingest.find.duties import BRACKETED, BY_OFFICE, DEADLINE, HINT, IN_CHARGE, REPORT, TIMED, day_of, split_offices
-from ingest.formats.files import source_of_text
+from ingest.formats.files import file_of_text
 from ingest.reading import read
 
 CASES: list[dict[str, Any]] = tomllib.loads(
@@ -26,7 +26,7 @@ PATTERNS = [HINT, IN_CHARGE, BY_OFFICE, BRACKETED, DEADLINE, REPORT, TIMED]
 def reading_of(case: dict[str, Any]) -> Reading:
     issued: date | None = case.get("issued")
     foot = f"\n青禾县信用办公室\n{issued.year}年{issued.month}月{issued.day}日\n" if issued else "\n"
-    return read(source_of_text("关于做好信用信息工作的通知\n各单位：\n" + case["text"] + foot, case["purpose"]))
+    return read(file_of_text("关于做好信用信息工作的通知\n各单位：\n" + case["text"] + foot, case["purpose"]))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda c: c["purpose"])
@@ -60,7 +60,7 @@ def test_offices_are_parted_outside_brackets_only() -> None:
 
 @given(st.text(alphabet="各市县局办、（）于在2021年2月5日底前内将报送责任单位：由负责，。", max_size=80))
 def test_any_words_give_duties_that_lie_in_the_text(words: str) -> None:
-    reading = read(source_of_text("关于某事的通知\n一、" + words, "any"))
+    reading = read(file_of_text("关于某事的通知\n一、" + words, "any"))
     for duty in reading.duties:
         assert duty.span.start < duty.span.end <= len(reading.source.text)
         assert duty.units or duty.due
@@ -77,4 +77,4 @@ def test_any_deadline_gives_a_day_or_none(due: str, issued: date | None) -> None
 )
 def test_a_row_of_names_without_end_is_read(words: str) -> None:
     """A pattern that tries every way of parting the names would never come back."""
-    assert read(source_of_text("关于某事的通知\n一、" + words, "any")).documents
+    assert read(file_of_text("关于某事的通知\n一、" + words, "any")).documents

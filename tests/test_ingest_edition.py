@@ -198,10 +198,10 @@ opened = set()
 sys.addaudithook(lambda event, found: opened.add(str(found[0])) if event == "open" else None)
 from pathlib import Path
 from ingest import edition
-from ingest.formats.files import read_source
+from ingest.formats.files import load_file
 from ingest.reading import read
 for path in sorted(Path("ingest/probe").glob("*.txt")):
-    read(read_source(path), edition._LAW_NAMES)
+    read(load_file(path), edition._LAW_NAMES)
 print("\\n".join(sorted(opened)))
 """
     done = subprocess.run(

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from graph_schema.errors import InputError
 from graph_schema.messages import say
-from ingest.formats.files import find_files, read_source, source_of_text
+from ingest.formats.files import file_of_text, find_files, load_file
 from ingest.formats.table import FORMATS, LAW_SUFFIXES, Format, document_text, format_in, law_paragraphs
 from ingest.formats.text import decode
 
@@ -54,7 +54,7 @@ def refused(data: bytes, *words: str) -> None:
 def test_every_encoding_gives_the_same_text_with_its_line_ends(tmp_path: Path, encoding: str, said: str) -> None:
     file = tmp_path / "通知.txt"
     file.write_bytes(NOTICE.encode(encoding))
-    source = read_source(file)
+    source = load_file(file)
     assert source.text == NOTICE
     assert source.encoding == said
     assert source.path == str(file)
@@ -130,7 +130,7 @@ def test_lone_surrogates_are_named() -> None:
     refused(NOTICE.encode() + "\ud83d".encode("utf-8", "surrogatepass") + b"\n", "半个代理字符", "lone surrogate")
     refused(b"\xff\xfe" + NOTICE.encode("utf-16-le") + b"\x3d\xd8", "UTF-16")
     with pytest.raises(InputError, match="半个代理字符"):
-        source_of_text("列入\ud800名单", "1")
+        file_of_text("列入\ud800名单", "1")
 
 
 def test_damage_behind_a_bom_counts_bytes_of_the_file() -> None:
@@ -193,7 +193,7 @@ def test_noise_is_never_text(size: int) -> None:
 def test_blank_is_refused_like_empty(blank: str) -> None:
     refused(blank.encode(), "空白", "blank")
     with pytest.raises(InputError):
-        source_of_text(blank, "1")
+        file_of_text(blank, "1")
 
 
 def test_empty_is_refused() -> None:
@@ -205,7 +205,7 @@ def test_empty_is_refused() -> None:
 
 def said_of(path: Path) -> str:
     with pytest.raises(InputError) as caught:
-        read_source(path)
+        load_file(path)
     assert str(path) in caught.value.message and str(path) in caught.value.english
     return caught.value.message + caught.value.english
 
@@ -233,7 +233,7 @@ def test_a_name_that_is_not_utf8_can_still_be_printed_and_stored(tmp_path: Path)
     file = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xb9\xab\xce\xc4.txt"))
     file.write_text("通知正文")
     (found,) = find_files([tmp_path])
-    source = read_source(found)
+    source = load_file(found)
     assert source.path.encode("utf-8").endswith(b"\\xb9\\xab\\xce\\xc4.txt")
 
 
@@ -344,7 +344,7 @@ def test_a_document_of_each_format_is_read_with_every_character_at_its_place(row
         file = tmp_path / f"a{suffix}"
         file.write_bytes(READ[row.media])
         assert find_files([tmp_path]) == [file]
-        assert read_source(file).text == READ[row.media].decode()
+        assert load_file(file).text == READ[row.media].decode()
         file.unlink()
 
 

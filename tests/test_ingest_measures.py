@@ -34,9 +34,14 @@ def test_components_can_be_added_to_any_chinese_pipeline() -> None:
     nlp = spacy.blank("zh")
     nlp.add_pipe("policy_citations")
     nlp.add_pipe("policy_measures")
-    doc = nlp("依照《中华人民共和国旅游法》第一百零八条，将受到行政处罚的旅行社记入信用档案。")
+    doc = nlp(
+        "依照《中华人民共和国旅游法》第一百零八条，将受到行政处罚的旅行社记入信用档案。对失信旅行社取消评优资格。"
+    )
     assert [(s.label_, s.text) for s in doc.spans["citations"]] == [("basis", "《中华人民共和国旅游法》第一百零八条")]
-    assert [s.label_ for s in doc.spans["measures"]] == ["info_inclusion"]
+    assert [(s.label_, s.text) for s in doc.spans["measures"]] == [
+        ("info_inclusion", "将受到行政处罚的旅行社记入信用档案"),
+        ("punishment", "对失信旅行社取消评优资格"),
+    ]
 
 
 WORDS = st.text(

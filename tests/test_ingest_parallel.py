@@ -18,7 +18,7 @@ import pytest
 from small_corpus import CITY, PROVINCE
 
 from graph_schema.errors import InputError
-from ingest.formats.files import source_of_text
+from ingest.formats.files import file_of_text
 from ingest.parallel import map_in_order, started
 from ingest.reading import read
 
@@ -138,7 +138,7 @@ def test_the_processes_end_with_their_parent(number: int) -> None:
 
 
 def test_a_reading_comes_through_a_process_unchanged() -> None:
-    reading = read(source_of_text(CITY + PROVINCE, "甲.txt"))
+    reading = read(file_of_text(CITY + PROVINCE, "甲.txt"))
     back = pickle.loads(pickle.dumps(reading))
     assert back == reading and repr(back) == repr(reading)
     assert reading.measures and reading.citations and reading.basis and reading.documents[0].evidence

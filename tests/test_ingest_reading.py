@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_corpus import CITY, PROVINCE
 
-from graph_schema.records import Citation, Reading, Source, Span
+from graph_schema.records import Citation, Reading, SourceFile, Span
 from graph_schema.terms import Relation, RepairKind, Role, SegmentKind, SourceLevel, Tie
 from ingest.clean.flat import flatten
 from ingest.reading import read
@@ -21,7 +21,7 @@ NAMES = {"民事诉讼法": "中华人民共和国民事诉讼法"}
 
 
 def reading(text: str) -> Reading:
-    return read(Source(path="t.txt", sha256="0" * 64, encoding="utf-8", text=text), NAMES)
+    return read(SourceFile(path="t.txt", sha256="0" * 64, encoding="utf-8", text=text), NAMES)
 
 
 def notice(*body: str) -> str:
@@ -319,11 +319,11 @@ def test_a_megabyte_of_any_one_mark_is_read_in_seconds() -> None:
     texts = [(m, MEGABYTE) for m in marks] + [(m, MEGABYTE // 5) for m in marks_of_many]
     program = (
         "import json, sys\n"
-        "from graph_schema.records import Source\n"
+        "from graph_schema.records import SourceFile\n"
         "from ingest.reading import read\n"
         "for piece, size in json.load(sys.stdin):\n"
         "    text = piece * (size // len(piece))\n"
-        "    read(Source(path='x', sha256='', encoding='', text=text))\n"
+        "    read(SourceFile(path='x', sha256='', encoding='', text=text))\n"
         "    print(repr(piece), flush=True)\n"
     )
     done = subprocess.run(

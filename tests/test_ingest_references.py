@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from graph_schema.records import Reading, Reference, Span
 from graph_schema.terms import Tie
-from ingest.formats.files import source_of_text
+from ingest.formats.files import file_of_text
 from ingest.reading import read
 
 CASES: list[dict[str, Any]] = tomllib.loads(
@@ -22,7 +22,7 @@ KEYS = {"purpose", "title", "text", "words", "nth", "leads", "none", "measure", 
 
 
 def reading_of(case: dict[str, Any]) -> Reading:
-    return read(source_of_text(case["title"] + "\n" + case["text"], case["purpose"]))
+    return read(file_of_text(case["title"] + "\n" + case["text"], case["purpose"]))
 
 
 def place_of(case: dict[str, Any], text: str) -> Span:
@@ -93,7 +93,7 @@ def test_a_notice_speaks_of_the_document_that_it_issues() -> None:
 第一条 为规范物业企业信用评价，制定本办法。
 第二条 物业企业应当按照本办法申报。
 """
-    reading = read(source_of_text(text, "notice"))
+    reading = read(file_of_text(text, "notice"))
     issued = next(d for d in reading.documents if d.parent)
     own = [r for r in reading.references if r.text == "本办法"]
     assert [r.targets for r in own] == [(issued.id,)] * 3
@@ -122,7 +122,7 @@ PIECES = st.lists(
 
 @given(PIECES)
 def test_every_reference_leads_to_what_is_there(text: str) -> None:
-    reading = read(source_of_text("青禾县办法\n第一条 " + text, "any"))
+    reading = read(file_of_text("青禾县办法\n第一条 " + text, "any"))
     known = {x.id for x in reading.documents} | {x.id for x in reading.provisions} | {x.id for x in reading.citations}
     for reference in reading.references:
         assert reference.targets and set(reference.targets) <= known

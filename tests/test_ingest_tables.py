@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from graph_schema.records import Reading, Source
+from graph_schema.records import Reading, SourceFile
 from graph_schema.terms import MeasureKind, Role, SegmentKind
 from ingest.reading import read
 
@@ -52,7 +52,7 @@ MINUTES = """石梁县打击电信诈骗联席会议纪要
 
 
 def reading(text: str) -> Reading:
-    return read(Source(path="t.txt", sha256="0" * 64, encoding="utf-8", text=text))
+    return read(SourceFile(path="t.txt", sha256="0" * 64, encoding="utf-8", text=text))
 
 
 def test_each_row_of_a_table_states_its_measures_and_their_basis() -> None:

@@ -6,7 +6,7 @@ import pickle
 
 from graph_schema.plain import from_plain, to_plain
 from graph_schema.records import Reading
-from ingest.formats.files import source_of_text
+from ingest.formats.files import file_of_text
 from ingest.reading import read
 
 TEXT = (
@@ -16,18 +16,18 @@ TEXT = (
 
 
 def test_ties_are_a_sequence_of_records() -> None:
-    ties = read(source_of_text(TEXT, "甲")).basis
+    ties = read(file_of_text(TEXT, "甲")).basis
     records = tuple(ties)
     assert len(records) == 4
     assert len(ties) == 4
     assert ties == records and records == ties and hash(ties) == hash(records) and repr(ties) == repr(records)
     assert ties != (*records[1:], records[0])
     assert ties[1] == records[1] and ties[-1] == records[-1] and ties[1:3] == records[1:3]
-    known = read(source_of_text(TEXT, "甲"))
+    known = read(file_of_text(TEXT, "甲"))
     assert {(b.measure, b.citation) for b in ties} <= {(m.id, c.id) for m in known.measures for c in known.citations}
 
 
 def test_a_reading_with_ties_travels_and_is_kept() -> None:
-    reading = read(source_of_text(TEXT, "甲"))
+    reading = read(file_of_text(TEXT, "甲"))
     assert pickle.loads(pickle.dumps(reading)) == reading
     assert from_plain(Reading, to_plain(reading)) == reading

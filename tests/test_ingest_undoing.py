@@ -13,7 +13,7 @@ from ingest.clean.repair import clean
 from ingest.clean.script import to_simplified
 from ingest.clean.undoing import Undoing
 from ingest.find.number_forms import written_number
-from ingest.formats.files import source_of_text
+from ingest.formats.files import file_of_text
 from ingest.reading import read
 
 ALL = tuple(Undo(kind=kind, span=None) for kind in RepairKind)
@@ -55,7 +55,7 @@ LINES = st.lists(
 
 
 def reading_of(text: str, *undone: Undo) -> Reading:
-    return read(source_of_text(text, "x"), undone=undone)
+    return read(file_of_text(text, "x"), undone=undone)
 
 
 def of_kind(reading: Reading, kind: RepairKind) -> list[Repair]:

@@ -21,7 +21,7 @@ import pytest
 
 from graph_schema.records import Document, Finding, Hop, Reading, Stop
 from graph_schema.terms import Check, SegmentKind, Verdict
-from ingest.formats.files import read_source
+from ingest.formats.files import load_file
 from ingest.reading import read
 from tracer.policy.file import load_policy
 from tracer.registry.load import load_registry
@@ -55,7 +55,7 @@ class Corpus:
 @cache
 def corpus() -> Corpus:
     """Returns the whole corpus, read and judged once."""
-    readings = {name: read(read_source(TEXTS / name)) for name in NAMES}
+    readings = {name: read(load_file(TEXTS / name)) for name in NAMES}
     file_of = {document.id: name for name, reading in readings.items() for document in reading.documents}
     findings: dict[str, list[Finding]] = {name: [] for name in NAMES}
     for finding in judge(list(readings.values()), load_registry(), load_policy(), AS_OF):

@@ -9,7 +9,7 @@ from shared_files import SHARED, needs_shared
 
 from graph_schema.records import Reading
 from graph_schema.terms import Relation, Role, SegmentKind, SourceLevel, Verdict
-from ingest.formats.files import read_source
+from ingest.formats.files import load_file
 from ingest.reading import read
 from tracer.policy.file import load_policy
 from tracer.registry.load import load_registry
@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.shared, needs_shared]
 @cache
 def seed(prefix: str) -> Reading:
     (path,) = (SHARED / "seeds").glob(prefix + "*.txt")
-    return read(read_source(path), load_registry().law_names())
+    return read(load_file(path), load_registry().law_names())
 
 
 def test_the_form_in_000_is_no_document() -> None:

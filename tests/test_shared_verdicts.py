@@ -17,7 +17,7 @@ from shared_files import SHARED, needs_shared
 from graph_schema.messages import say
 from graph_schema.records import Finding
 from graph_schema.terms import Check
-from ingest.formats.files import source_of_text
+from ingest.formats.files import file_of_text
 from ingest.reading import read
 from tracer.policy.file import load_policy
 from tracer.registry.article_facts import load_facts
@@ -46,7 +46,7 @@ def texts() -> Iterator[Articles]:
 
 def findings_of(case: dict[str, Any], shelf: ArticleShelf) -> list[tuple[str, Finding]]:
     registry = load_registry()
-    readings = [read(source_of_text(f["text"], f["name"]), registry.law_names()) for f in case["files"]]
+    readings = [read(file_of_text(f["text"], f["name"]), registry.law_names()) for f in case["files"]]
     file_of = {d.id: r.source.path for r in readings for d in r.documents}
     found = judge(readings, registry, load_policy(), date.fromisoformat(case["as_of"]), shelf)
     return [(file_of[f.document.id], f) for f in found]

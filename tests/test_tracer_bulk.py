@@ -19,7 +19,7 @@ from worlds import AS_OF, UNKNOWN, World, measure_ids, readings_of, world
 from benchmarks.citation_graph import citation_graph, random_change
 from graph_schema.records import MovedArticle, Reading
 from graph_schema.terms import BreakReason, MeasureKind, SourceLevel, Verdict
-from ingest.formats.files import source_of_text
+from ingest.formats.files import file_of_text
 from ingest.reading import read
 from tracer.bulk import judge_all, load, revise
 from tracer.bulk.passes import ABSENT, VERDICTS, reason_bit, reasons, verdicts
@@ -128,7 +128,7 @@ def test_the_facts_of_unknown_titles_are_those_that_the_reference_takes() -> Non
 
 def _together(files: list[dict[str, str]]) -> Library:
     registry = load_registry()
-    readings: list[Reading] = [read(source_of_text(f["text"], f["name"]), registry.law_names()) for f in files]
+    readings: list[Reading] = [read(file_of_text(f["text"], f["name"]), registry.law_names()) for f in files]
     return build_library(readings, registry)
 
 

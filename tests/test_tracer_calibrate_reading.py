@@ -1,4 +1,4 @@
-"""Shares of citations, header fields and ties: drawn from what is assumed towards what labels show."""
+"""Confidences of citations, header fields and ties: drawn from what is assumed towards what labels show."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ingest.confidence import shares
-from ingest.formats.files import source_of_text
+from ingest.formats.files import file_of_text
 from ingest.reading import read
 from tracer.learning.calibrate_reading import Trial, cross_stated, learnt, main, reliability
 
@@ -57,7 +57,7 @@ def test_the_command_prints_the_same_every_time(capsys: pytest.CaptureFixture[st
 
 
 def evidence_of(text: str) -> dict[str, str]:
-    document = read(source_of_text(text, "x")).documents[0]
+    document = read(file_of_text(text, "x")).documents[0]
     return {e.field: e.found for e in document.evidence}
 
 
@@ -83,7 +83,7 @@ def test_a_full_head_is_surer_than_a_bare_one() -> None:
 def test_the_same_law_is_surer_with_its_title_marks() -> None:
     def confidence(text: str) -> float:
         return (
-            read(source_of_text("甲县通知\n一、" + text, "x"), {"旅游法": "中华人民共和国旅游法"})
+            read(file_of_text("甲县通知\n一、" + text, "x"), {"旅游法": "中华人民共和国旅游法"})
             .citations[-1]
             .confidence
         )

@@ -31,6 +31,7 @@ from tracer.store import open_store
 from tracer.store.sqlite.store import SqliteStore
 
 ROOT = Path(__file__).resolve().parent.parent
+SAMPLE = ROOT / "tracer" / "sample" / "texts"
 HAN = re.compile("[\u4e00-\u9fff]")
 FINDING_KEYS = {
     *("measure", "kind", "text", "start", "end", "document", "provision", "verdict", "verdict_at_issue"),
@@ -336,6 +337,27 @@ def test_trace_shows_every_step_with_its_words(filled: Command) -> None:
     direct = next(f for f in findings if f["verdict"] == "direct")
     shown = filled("trace", direct["measure"]).out
     assert "依据 → 《中华人民共和国旅游法》" in shown and "“《中华人民共和国旅游法》第一百零八条”" in shown
+
+
+@pytest.mark.parametrize(("lang", "mark"), [("zh", "原文："), ("en", "words: ")])
+def test_what_trace_quotes_stands_in_a_document(tracer: Command, lang: str, mark: str) -> None:
+    assert tracer("ingest", SAMPLE).status == 0
+    corpus = "".join(dense(path.read_text(encoding="utf-8")) for path in sorted(SAMPLE.glob("*.txt")))
+    day = ("--as-of", "2026-11-30")
+    findings = json.loads(tracer("gaps", "--json", *day).out)["findings"]
+    broken = {reason["reason"]: finding for finding in findings for reason in finding["reasons"]}
+    assert {"article_missing", "not_in_force", "vague", "unresolved"} <= broken.keys()
+    for finding in broken.values():
+        shown = tracer("trace", finding["measure"], "--lang", lang, *day).out
+        quotes = re.findall(rf"^ +{mark}“(.*)”$", shown, re.MULTILINE)
+        assert quotes and all(dense(words) in corpus for words in quotes)
+        sentence = next(line for line in shown.splitlines() if "49号" in line)
+        assert all(dense(words) in corpus for words in re.findall("“([^”]*)”", sentence))
+
+
+def dense(words: str) -> str:
+    """Returns words without blanks and line ends."""
+    return "".join(words.split())
 
 
 def test_trace_of_an_unknown_measure(filled: Command) -> None:

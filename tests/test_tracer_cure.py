@@ -10,7 +10,7 @@ import pytest
 from graph_schema.messages import LANGUAGES, in_words
 from graph_schema.records import Instrument
 from graph_schema.terms import MeasureKind, SourceLevel
-from ingest.formats.files import source_of_text
+from ingest.formats.files import file_of_text
 from ingest.reading import read
 from tracer.policy.file import load_policy
 from tracer.registry.article_facts import facts_of, parse_facts
@@ -145,7 +145,7 @@ def test_a_dead_end_is_cured_by_what_the_stored_regulation_says_and_by_nothing_e
     )
     registry = load_registry()
     readings = [
-        read(source_of_text(text, f"{i}.txt"), registry.law_names()) for i, text in enumerate((regulation, notice))
+        read(file_of_text(text, f"{i}.txt"), registry.law_names()) for i, text in enumerate((regulation, notice))
     ]
     found = [f for f in judge(readings, registry, load_policy(), date(2023, 6, 1)) if f.document.number]
     assert [(f.verdict.value, f.disposal.value, [(c.title, c.article) for c in f.cures]) for f in found] == [

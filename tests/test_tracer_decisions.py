@@ -23,7 +23,7 @@ from graph_schema.messages import say
 from graph_schema.records import Citation, Decision, Measure, Reading, Withdrawal
 from graph_schema.seals import digest_of
 from graph_schema.terms import DecisionKind, Role, Verdict
-from ingest.formats.files import read_source
+from ingest.formats.files import load_file
 from ingest.reading import read
 from tracer import jobs
 from tracer.cli.app import main
@@ -45,7 +45,7 @@ DAY = date(2024, 1, 1)
 
 @cache
 def sample_readings() -> tuple[Reading, ...]:
-    return tuple(read(read_source(file)) for file in sorted(SAMPLE.glob("*.txt")))
+    return tuple(read(load_file(file)) for file in sorted(SAMPLE.glob("*.txt")))
 
 
 @cache
@@ -113,8 +113,8 @@ def test_bulk_engine_proofs_and_recomputing_agree_on_what_was_decided(decisions:
     touched = {d.subject for d in decisions} & library.measures.keys()
     for m in [*touched, *list(one_by_one)[::12]]:
         if m in one_by_one:
-            checked = verify(prove(library, library.measures[m], policy, DAY), trust)
-            assert checked.faults == (), (m, checked.faults)
+            report = verify(prove(library, library.measures[m], policy, DAY), trust)
+            assert report.faults == (), (m, report.faults)
 
 
 def test_all_decisions_taken_back_leave_everything_as_it_was() -> None:
@@ -263,9 +263,9 @@ def test_a_basis_that_a_person_added_counts_by_where_it_stands(store: GraphStore
         assert jobs.trace(store, measure).verdict is Verdict.DEAD_END
         decide(store, DecisionKind.BASIS, measure, row.citation.id, who="张三", why="同一份文件")
         assert jobs.trace(store, measure).verdict is verdict
-        checked = verify(jobs.prove(store, measure), jobs.proof_anchors())
-        assert checked.faults == ()
-        assert f"citations/{row.citation.id}/tied" in checked.trusted
+        report = verify(jobs.prove(store, measure), jobs.proof_anchors())
+        assert report.faults == ()
+        assert f"citations/{row.citation.id}/tied" in report.trusted
 
 
 @pytest.mark.parametrize(
@@ -302,10 +302,12 @@ def test_the_commands_say_what_changed(store: GraphStore, capsys: pytest.Capture
     finding = json.loads(capsys.readouterr().out)
     assert (finding["verdict"], finding["overruled"]["machine"]) == ("exempt", "dead_end")
     assert decision in listed and "张三" in listed and "省里已决定" in listed
+    assert "→ 不在清理范围" in listed
     assert main(["store", "withdraw", decision, "--why", "决定有误", "--by", "李四"]) == 0
     assert decision in capsys.readouterr().out
     assert main(["store", "decisions", "--lang", "en"]) == 0
-    assert "taken back by 李四" in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert "taken back by 李四" in shown and "→ exempt" in shown
     assert main(["store", "withdraw", decision, "--why", "再撤一次"]) == 2
     assert main(["store", "decide", "merge", gap, "x", "--why", "y"]) == 2
     assert idle(store) == frozenset()

@@ -10,7 +10,7 @@ from graph_schema.errors import PolicyError
 from graph_schema.messages import say
 from graph_schema.records import Finding, Reading
 from graph_schema.terms import BreakReason, Disposal, Verdict
-from ingest.formats.files import source_of_text
+from ingest.formats.files import file_of_text
 from ingest.reading import read
 from tracer.policy.file import load_policy, parse_policy
 from tracer.policy.rules import ReviewBelow
@@ -30,7 +30,7 @@ FOOT = "\n\n松原岭县农业农村局\n2022年5月16日\n"
 
 
 def reading_of(body: str) -> Reading:
-    return read(source_of_text(HEAD + body + FOOT, "x"), load_registry().law_names())
+    return read(file_of_text(HEAD + body + FOOT, "x"), load_registry().law_names())
 
 
 def judged(reading: Reading, **below: float) -> Finding:

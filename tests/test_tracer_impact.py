@@ -9,7 +9,7 @@ import pytest
 from graph_schema.errors import NotFoundError
 from graph_schema.records import Hop
 from graph_schema.terms import Verdict
-from ingest.formats.files import source_of_text
+from ingest.formats.files import file_of_text
 from ingest.reading import read
 from tracer.policy.file import load_policy
 from tracer.registry.load import load_registry
@@ -50,7 +50,7 @@ NOTICE = """岚台省沁河市松原岭县交通运输局文件
 
 
 def what_if(wanted: str, **options: str | date | None) -> Impact:
-    readings = [read(source_of_text(text, name)) for name, text in (("plan", PLAN), ("notice", NOTICE))]
+    readings = [read(file_of_text(text, name)) for name, text in (("plan", PLAN), ("notice", NOTICE))]
     return impact(readings, load_registry(), load_policy(), wanted, as_of=DAY, **options)  # type: ignore[arg-type]
 
 
@@ -92,7 +92,7 @@ def test_what_names_no_single_document(wanted: str) -> None:
 
 
 def test_single_points() -> None:
-    readings = [read(source_of_text(PLAN, "plan"))]
+    readings = [read(file_of_text(PLAN, "plan"))]
     points = single_points(readings, load_registry(), load_policy(), DAY)
     assert [(p.number, p.alone, p.all) for p in points] == [("国发〔2016〕33号", 1, 1)]
 

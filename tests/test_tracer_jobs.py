@@ -46,7 +46,7 @@ def url(tmp_path: Path) -> str:
 
 def dump(address: str) -> list[object]:
     """Returns all that a store says, as it would be printed."""
-    from tracer.cli.printing import finding_json
+    from tracer.show.as_json.findings import finding_json
 
     return [
         finding_json(f, "zh")

@@ -16,7 +16,7 @@ import pytest
 from graph_schema.messages import say
 from graph_schema.records import Finding
 from graph_schema.terms import Check
-from ingest.formats.files import source_of_text
+from ingest.formats.files import file_of_text
 from ingest.reading import read
 from tracer.policy.file import load_policy
 from tracer.registry.load import load_registry
@@ -28,7 +28,7 @@ KEYS = {"file", "quote", "kind", "verdict", "reasons", "ends_at", "checks"}
 
 def found_in(case: dict[str, Any]) -> list[tuple[str, Finding]]:
     registry = load_registry()
-    readings = [read(source_of_text(f["text"], f["name"]), registry.law_names()) for f in case["file"]]
+    readings = [read(file_of_text(f["text"], f["name"]), registry.law_names()) for f in case["file"]]
     file_of = {d.id: r.source.path for r in readings for d in r.documents}
     return [(file_of[f.document.id], f) for f in judge(readings, registry, load_policy(), case["as_of"])]
 

@@ -13,7 +13,7 @@ import pytest
 from graph_schema.errors import PolicyError, StoreError
 from graph_schema.records import Finding
 from graph_schema.terms import Check, CheckResult, MeasureKind, SourceLevel, Verdict
-from ingest.formats.files import source_of_text
+from ingest.formats.files import file_of_text
 from ingest.reading import read
 from tracer import jobs
 from tracer.cli.app import main
@@ -121,7 +121,7 @@ def test_keys_within_long_strings_are_no_keys() -> None:
 
 @pytest.mark.parametrize("name", builtin_names())
 def test_built_in_policies_hold(name: str) -> None:
-    assert jobs.check_policy(name) == []
+    assert jobs.policy_faults(name) == []
 
 
 def test_the_credit_policy_states_every_row_of_the_matrix() -> None:
@@ -183,7 +183,7 @@ def test_differences_name_row_and_entry() -> None:
 
 def findings(text: str, policy: Policy, as_of: date) -> list[Finding]:
     registry = load_registry()
-    reading = read(source_of_text(text, "a.txt"), registry.law_names())
+    reading = read(file_of_text(text, "a.txt"), registry.law_names())
     return judge([reading], registry, policy, as_of)
 
 
@@ -299,7 +299,7 @@ def test_a_policy_and_its_lexicon_must_agree(tmp_path: Path) -> None:
     path.write_text(text_of("administrative").replace('"licence", ', "", 1), "utf-8")
     assert [p.line for p in read_policy(path.read_text("utf-8"), str(path))[1]]
     path.write_text(HEAD + 'lexicon = "administrative"\n' + RULE, "utf-8")
-    assert [p.line for p in jobs.check_policy(str(path))] == [6]
+    assert [p.line for p in jobs.policy_faults(str(path))] == [6]
 
 
 # --- the commands ------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from graph_schema.records import Repair, Span, Undo
 from graph_schema.terms import RepairKind
 from tracer import jobs
 from tracer.cli import app as cli
-from tracer.cli.printing_repairs import shortened
+from tracer.cli.printing.repairs import shortened
 from tracer.jobs import opened
 from tracer.show.repairs import kept_rows, repair_rows, undoing
 

@@ -23,9 +23,9 @@ from graph_schema.records import Basis, Decision, Reading, Span, Undo, Withdrawa
 from graph_schema.terms import DecisionKind, RepairKind, Tie
 from tracer.store import GraphStore, Put, open_store
 from tracer.store.backup import back_up, restore
-from tracer.store.checking import check
 from tracer.store.copying import Copied, copy
 from tracer.store.dump import Read, read_dump, write_dump
+from tracer.store.faults import store_faults
 from tracer.store.neo4j.schema import STEPS, names_of
 from tracer.store.neo4j.server import Server
 from tracer.store.sqlite.store import SqliteStore
@@ -285,11 +285,11 @@ def test_every_damage_of_the_store_is_named(name: str, tmp_path: Path) -> None:
     file = tmp_path / "store.sqlite"
     with open_store(f"sqlite:///{file}") as store:
         judge(changed(filled(store)))
-        assert list(check(store)) == []
+        assert list(store_faults(store)) == []
     with closing(sqlite3.connect(file)) as connection, connection:
         connection.execute(statement)
     with open_store(f"sqlite:///{file}") as store:
-        found = list(check(store))
+        found = list(store_faults(store))
     assert [f for f in found if f.kind is kind and where in f.where], found
 
 
@@ -357,9 +357,9 @@ def test_every_damage_of_a_neo4j_store_is_named(name: str, new_neo4j_store: NewS
     statement, kind, where = BREAKING_NEO4J[name]
     with new_neo4j_store() as store:
         judge(changed(filled(store)))
-        assert list(check(store)) == []
+        assert list(store_faults(store)) == []
         neo4j_server.run(statement)
-        found = list(check(store))
+        found = list(store_faults(store))
         mended = schema_statement(statement)
     if mended:
         neo4j_server.run(mended)
@@ -391,7 +391,7 @@ def test_judging_anew_mends_graph_and_findings(kind: str, request: pytest.Fixtur
         assert store.judgements() == () and [*store.nodes(), *store.edges()] == []
         judge(store)
         assert (list(store.nodes()), list(store.edges()), store.findings("p", DAY)) == wanted
-        assert list(check(store)) == []
+        assert list(store_faults(store)) == []
 
 
 @pytest.mark.parametrize("kind", ["sqlite", pytest.param("neo4j", marks=pytest.mark.neo4j)])
@@ -418,7 +418,7 @@ def test_a_damaged_reading_is_mended_by_reading_it_again(
             store.put(sample("2.txt", "根据《某法》，列入完全另外的名单。"), reader="r2")
         assert store.put(good, reader="r2") is Put.REPLACED
         assert (held(store), history(store)) == before
-        assert list(check(store)) == []
+        assert list(store_faults(store)) == []
 
 
 def test_a_damaged_record_is_an_error_in_words(tmp_path: Path) -> None:
@@ -441,7 +441,7 @@ def test_a_copy_equals_the_original(pair: tuple[GraphStore, GraphStore]) -> None
     assert held(other) == held(one)
     assert copy(one, other) == Copied(damaged=(), added=0, unchanged=6, replaced=0)
     assert copy(other, one) == Copied(damaged=(), added=0, unchanged=6, replaced=0)
-    assert list(check(one)) == list(check(other)) == []
+    assert list(store_faults(one)) == list(store_faults(other)) == []
 
 
 def test_a_copy_that_was_broken_off_goes_on(pair: tuple[GraphStore, GraphStore]) -> None:
@@ -492,7 +492,7 @@ def test_a_restored_store_equals_the_original(pair: tuple[GraphStore, GraphStore
     assert back_up(one, tmp_path / "b.backup") == 6
     assert restore(other, tmp_path / "b.backup") == 6
     assert held(other) == held(one)
-    assert list(check(other)) == []
+    assert list(store_faults(other)) == []
     assert other.put(sample("0.txt", "根据《某法》，列入第0号名单。"), reader="r1") is Put.UNCHANGED
     assert sorted(p.name for p in tmp_path.iterdir() if p.name.startswith(".")) == []
 
@@ -507,7 +507,7 @@ def test_a_restored_store_has_the_history_of_the_original(pair: tuple[GraphStore
     restore(other, tmp_path / "b.backup", replace=True)
     assert held(other) == held(one)
     assert history(other) == history(one)
-    assert list(check(other)) == []
+    assert list(store_faults(other)) == []
     other.put(sample("后.txt"))
     assert [(c.version, c.subject) for c in other.changes(14)] == [(15, "后.txt")]
 

@@ -15,7 +15,7 @@ from store_contract import small_reading
 from tracer.cli.app import main
 from tracer.store import open_store
 from tracer.store.backup import back_up
-from tracer.store.checking import check
+from tracer.store.faults import store_faults
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def whole(url: str) -> int:
     """Tells how many files a store holds in which nothing is broken but what the readings of the test are."""
     with open_store(url) as store:
         assert list(store.faults()) == []
-        return sum(1 for _ in check(store)) and len(list(store.readings()))
+        return sum(1 for _ in store_faults(store)) and len(list(store.readings()))
 
 
 def test_ingest_into_a_full_disk_keeps_what_went_before(
@@ -79,7 +79,7 @@ def test_ingest_into_a_full_disk_keeps_what_went_before(
     url = f"sqlite:///{disk}/store.sqlite"
     assert "full" in refused(capsys, "--store", url, "ingest", str(texts))
     with open_store(url) as store:
-        assert list(check(store)) == []
+        assert list(store_faults(store)) == []
         kept = [entry.path for entry in store.entries()]
         assert 0 < len(kept) < 80
         assert sorted(kept) == sorted(map(str, texts.iterdir()))[: len(kept)]

@@ -21,8 +21,8 @@ from graph_schema.terms import Verdict
 from tracer import jobs
 from tracer.store import Filters, open_store
 from tracer.store.backup import back_up
-from tracer.store.checking import check
 from tracer.store.dump import write_dump
+from tracer.store.faults import store_faults
 from tracer.store.neo4j.server import Server
 
 KILLS = int(os.environ.get("TRACER_KILLS", "20"))
@@ -65,7 +65,7 @@ def new_url(request: pytest.FixtureRequest, new_file: NewUrl) -> NewUrl:
 def held(url: str) -> Held:
     """Returns all that a store holds, after a check that finds nothing."""
     with open_store(url, create=True, reader=jobs.reader_version()) as store:
-        assert list(check(store)) == []
+        assert list(store_faults(store)) == []
         return {entry.path: (entry.reader, store.get_reading(entry.path)) for entry in store.entries()}
 
 

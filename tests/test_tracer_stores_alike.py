@@ -22,7 +22,7 @@ from tracer.links.graph import graph_of
 from tracer.links.library import build_library
 from tracer.policy.file import load_policy
 from tracer.store import GraphStore, Judgement, open_store
-from tracer.store.checking import check
+from tracer.store.faults import store_faults
 from tracer.store.rows import stands_in, ways_of
 from tracer.store.stores import StoreKind
 from tracer.verdict.judge import judge_library
@@ -103,7 +103,7 @@ def test_random_worlds_judged(new_other_store: NewStore, seed: int) -> None:
                 kept.append(store.keep(judgement, graph.nodes[::order], graph.edges[::order], findings))
             assert kept[0] == kept[1]
             assert_alike(one, other)
-            assert list(check(one)) == list(check(other))
+            assert list(store_faults(one)) == list(store_faults(other))
 
 
 def decisions_on(readings: Sequence[Reading], chance: Random) -> list[Decision]:

@@ -26,7 +26,7 @@ from shared_files import SHARED, needs_shared
 from graph_schema.errors import InputError
 from graph_schema.seals import MerkleTree, digest_of, root_of
 from graph_schema.terms import Verdict
-from ingest.formats.files import read_source, source_of_text
+from ingest.formats.files import file_of_text, load_file
 from ingest.reading import read
 from tracer.links.library import Library, build_library
 from tracer.policy.file import load_policy
@@ -60,7 +60,7 @@ def all_proofs(library: Library, day: date) -> Iterator[Proof]:
 def sample() -> Library:
     names = load_registry().law_names()
     files = sorted(SAMPLE.rglob("*.txt"))
-    return build_library([read(read_source(file), names) for file in files], load_registry())
+    return build_library([read(load_file(file), names) for file in files], load_registry())
 
 
 @cache
@@ -131,7 +131,7 @@ def test_the_decision_of_a_county_congress_proves_nothing() -> None:
     """Its proof holds as a dead end; raised to a local regulation it reaches, and is refused."""
     case = tomllib.loads((CASES / "level-county-congress.toml").read_text(encoding="utf-8"))
     names = load_registry().law_names()
-    readings = [read(source_of_text(f["text"], f["name"]), names) for f in case["file"]]
+    readings = [read(file_of_text(f["text"], f["name"]), names) for f in case["file"]]
     found = list(all_proofs(build_library(readings, load_registry()), DAY))
     assert {p["verdict"] for p in found} == {"dead_end"} and len(found) == 2
     for proof in found:
@@ -159,7 +159,7 @@ def test_the_verdict_cases_are_proved() -> None:
     verdicts: set[str] = set()
     for path in sorted(CASES.glob("*.toml")):
         case = tomllib.loads(path.read_text(encoding="utf-8"))
-        readings = [read(source_of_text(f["text"].lstrip("\n"), f["name"]), names) for f in case["file"]]
+        readings = [read(file_of_text(f["text"].lstrip("\n"), f["name"]), names) for f in case["file"]]
         for proof in all_proofs(build_library(readings, load_registry()), case["as_of"]):
             assert verify(proof, anchors()).faults == (), path.stem
             verdicts.add(proof["verdict"])
@@ -173,7 +173,7 @@ def test_real_documents_are_proved() -> None:
     names = load_registry().law_names()
     for line in lines[::3]:
         label = json.loads(line)
-        library = build_library([read(source_of_text(label["text"], label["id"]), names)], load_registry())
+        library = build_library([read(file_of_text(label["text"], label["id"]), names)], load_registry())
         for proof in all_proofs(library, DAY):
             assert verify(proof, anchors()).faults == (), label["id"]
 
@@ -332,9 +332,9 @@ def test_faults_are_said_in_the_readers_language() -> None:
     seen = set[FaultCode]()
     for proof in proofs()[::8]:
         for name, forged in forgeries(proof):
-            checked = verify(forged, anchors())
-            seen |= {fault.code for fault in checked.faults}
-            for zh, en in zip(checked.faults_in("zh"), checked.faults_in("en"), strict=True):
+            report = verify(forged, anchors())
+            seen |= {fault.code for fault in report.faults}
+            for zh, en in zip(report.faults_in("zh"), report.faults_in("en"), strict=True):
                 assert not re.search("[a-z]{2,}", ids.sub("", zh)), (name, zh)
                 assert en != zh, name
     assert len(seen) > 12

@@ -20,7 +20,7 @@ from graph_schema.records import (
     Measure,
     Provision,
     Reading,
-    Source,
+    SourceFile,
     Span,
     VagueReference,
 )
@@ -313,7 +313,7 @@ def _reading(w: World, members: list[int]) -> Reading:
     for number in members:
         _write_document(out, w, number)
     return Reading(
-        source=Source(path=f"{members[0]}.txt", sha256=digest(out.text), encoding="utf-8", text=out.text),
+        source=SourceFile(path=f"{members[0]}.txt", sha256=digest(out.text), encoding="utf-8", text=out.text),
         repairs=(),
         segments=(),
         documents=tuple(out.documents),

@@ -14,6 +14,8 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING
 
+from tracer.version import __version__
+
 if TYPE_CHECKING:
     from graph_schema.errors import (
         InputError,
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
         Provision,
         Reading,
         Segment,
-        Source,
+        SourceFile,
         Span,
         Stop,
     )
@@ -58,8 +60,6 @@ if TYPE_CHECKING:
     )
     from tracer.store import Filters, GraphStore, open_store
     from tracer.work import Progress
-
-__version__ = "0.1.0"
 
 __all__ = [
     "Basis",
@@ -95,7 +95,7 @@ __all__ = [
     "RegistryError",
     "Role",
     "Segment",
-    "Source",
+    "SourceFile",
     "SourceLevel",
     "Span",
     "Stop",

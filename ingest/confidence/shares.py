@@ -1,6 +1,6 @@
 """Says how sure a statement is: the share of right ones among those found in the same way, learnt from labels.
 
-The shares are data (lexicon/certainty.toml), written by `python -m tracer.learning.calibrate_reading`; those of
+The shares are data (lexicon/shares.toml), written by `python -m tracer.learning.calibrate_reading`; those of
 measures are beside them (confidence.toml).
 """
 
@@ -27,7 +27,7 @@ _HEAD = """# How often each way of finding a statement is right, on hand labels:
 @cache
 def shares() -> Mapping[str, Mapping[str, float]]:
     """Maps class of statement → way in which it was found → share of right ones."""
-    return tomllib.loads(files("ingest").joinpath("lexicon/certainty.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(files("ingest").joinpath("lexicon/shares.toml").read_text(encoding="utf-8"))
 
 
 def assumed() -> Mapping[str, Mapping[str, float]]:
@@ -41,7 +41,7 @@ def keep(table: Mapping[str, Mapping[str, float]]) -> None:
         f"\n[{kind}]\n" + "".join(f"{way} = {share:.3f}\n" for way, share in ways.items())
         for kind, ways in table.items()
     )
-    with written_beside(Path(str(files("ingest").joinpath("lexicon/certainty.toml")))) as beside:
+    with written_beside(Path(str(files("ingest").joinpath("lexicon/shares.toml")))) as beside:
         beside.write_text(_HEAD + rows, encoding="utf-8")
     shares.cache_clear()
 

@@ -46,7 +46,7 @@ def train(clauses: Sequence[Labelled], *, seed: int, variations: int = 0) -> Cla
 
 
 def fit_calibration(found: Sequence[tuple[tuple[float, float], bool]]) -> Calibration:
-    """Returns logistic regression (Newton's steps, ridge on the slopes) from evidence to right or wrong."""
+    """Returns a logistic regression (Newton's steps, ridge on the slopes) from evidence to right or wrong."""
     rows = np.array([[1.0, *evidence] for evidence, _ in found])
     right = np.array([float(ok) for _, ok in found])
     ridge = np.array([1e-3, _RIDGE, _RIDGE])

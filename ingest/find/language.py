@@ -11,6 +11,7 @@ stands under can be handed over in ``doc.user_data["context"]`` (ingest.find.mea
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
@@ -21,7 +22,7 @@ from spacy.tokens import Doc, Span
 
 from ingest.clean.flat import flatten
 from ingest.find.citations import NO_NAMES, find_mentions
-from ingest.find.measures import EVERY_PATTERN, Context, Hit, find_in_sentence
+from ingest.find.measures import EVERY_PATTERN, SENTENCE_CHAR, Context, Hit, find_in_sentence
 
 
 class Candidate(NamedTuple):
@@ -48,14 +49,15 @@ def policy_citations(doc: Doc) -> Doc:
 def policy_measures(doc: Doc) -> Doc:
     """Adds doc.spans["measures"].
 
-    The Doc is one sentence, or holds those listed in doc.user_data["sentences"]; the hits of each, in
-    offsets of its own, are in doc.user_data["measures"].
+    The Doc holds the sentences listed in doc.user_data["sentences"], else those that its own 。！？ part; the hits
+    of each, in offsets of its own, are in doc.user_data["measures"].
     """
     # Putting the text together again costs more than reading it: whoever makes the Doc may hand it over.
     text = doc.user_data.get("text") or doc.text
     flat = flatten(text)
-    whole = Candidate(0, len(text), doc.user_data.get("context", Context()), EVERY_PATTERN)
-    sentences: Sequence[Candidate] = doc.user_data.get("sentences", (whole,))
+    sentences: Sequence[Candidate] | None = doc.user_data.get("sentences")
+    if sentences is None:
+        sentences = list(_sentences(flat, doc.user_data.get("context", Context())))
     hits = [find_in_sentence(flat[c.start : c.end], c.context, c.possible) for c in sentences]
     doc.user_data["measures"] = hits
     found = (
@@ -63,6 +65,12 @@ def policy_measures(doc: Doc) -> Doc:
     )
     doc.spans["measures"] = list(_spans(doc, len(text), found))
     return doc
+
+
+def _sentences(flat: str, context: Context) -> Iterator[Candidate]:
+    """Yields the sentences of a flat view without their end marks, all under the same context."""
+    for sentence in re.finditer(f"{SENTENCE_CHAR}+", flat):
+        yield Candidate(sentence.start(), sentence.end(), context, EVERY_PATTERN)
 
 
 def _spans(doc: Doc, size: int, found: Iterable[tuple[int, int, str]]) -> Iterator[Span]:

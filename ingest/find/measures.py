@@ -19,7 +19,7 @@ from graph_schema.terms import MeasureKind
 from ingest.find.prefilter import Prefilter, alternatives
 
 _CLAUSE_CHAR = "[^，。；：！？\n]"
-_SENTENCE_CHAR = "[^。！？\n]"
+SENTENCE_CHAR = "[^。！？\n]"
 # Each alternative begins with a character: a lookbehind in front would make the search many times slower.
 _CREDIT = re.compile(
     "信用(?<!诚实信用)(?!贷款|卡|证|社|原则|增进|保险|担保|保证|信息公示系统|信息(?:共享|服务|管理)?平台)|诚信(?!原则)|失信|守信|征信|信誉|黑名单|红名单|红黑|惩戒|联合激励|联合奖惩|不良记录|被执行人|处罚信息|违法信息|信易|积分|文明行为|(?:监管|违法|惩戒|警示)(?:者|企业|单位)?(?:与[^，。；]{0,16})?名单|良好(?:的)?[^，。；]{0,6}记录"
@@ -140,7 +140,7 @@ class Refusal:
 
 def _compiled(pattern: str) -> re.Pattern[str]:
     expanded = re.sub(r"(?<![A-Za-z\\])W", lambda _: _CLAUSE_CHAR, pattern)
-    return re.compile(re.sub(r"(?<![A-Za-z\\\[])S(?=\{)", lambda _: _SENTENCE_CHAR, expanded))
+    return re.compile(re.sub(r"(?<![A-Za-z\\\[])S(?=\{)", lambda _: SENTENCE_CHAR, expanded))
 
 
 @cache
@@ -266,7 +266,7 @@ def find_in_sentence(sentence: str, context: Context, possible: int = EVERY_PATT
 
 
 def _mask(sentence: str) -> str:
-    """Returns brackets and titles blanked out, so that no word in them counts; the length stays."""
+    """Blanks out brackets and titles, so that no word in them counts; the length stays."""
     out = sentence.replace("双随机、一公开", _BLANK * 7)
     if "改为" in out or "删" in out:
         out = _STRUCK_OUT.sub(_blank, out)

@@ -12,7 +12,7 @@ class Mention:
     """A citation in clean offsets. `title` has its short name replaced; `defined` is the number that the definition printed.
 
     `way` says how the mention was found and `shown` what showed its role: short names of classes whose
-    shares of being right are in lexicon/certainty.toml.
+    shares of being right are in lexicon/shares.toml.
     """
 
     start: int

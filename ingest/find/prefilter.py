@@ -115,7 +115,7 @@ class _Reader:
         return [frozenset().union(*(c[min(k, len(c) - 1)] for c in ordered)) for k in range(most)]
 
     def _how_common(self, need: frozenset[str]) -> tuple[int, list[str]]:
-        """Returns the strings settle ties, so that every run is the same."""
+        """Returns how common a need is, then its strings, which settle ties, so that every run is the same."""
         return sum(1 + self._common[s] + (40 if len(s) == 1 else 0) for s in need), sorted(need)
 
 

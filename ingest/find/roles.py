@@ -26,7 +26,7 @@ _MOST_ITEMS = 200
 
 
 class Shown(NamedTuple):
-    """A role with the words that cue it, and the class of what showed it (lexicon/certainty.toml)."""
+    """A role with the words that cue it, and the class of what showed it (lexicon/shares.toml)."""
 
     role: Role
     cue: str

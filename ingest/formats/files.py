@@ -1,6 +1,6 @@
-"""Files in, Sources out: which files a folder holds, their bytes, and a plain sentence where one cannot be read.
+"""Files in, SourceFiles out: which files a folder holds, their bytes, and a plain sentence where one cannot be read.
 
-`find_files` lists what to read, `read_source` reads one file, `source_of_text` takes a text that is
+`find_files` lists what to read, `load_file` reads one file, `file_of_text` takes a text that is
 already in memory. What the bytes are, ingest.formats.table says.
 """
 
@@ -16,7 +16,7 @@ from pathlib import Path
 
 from graph_schema.errors import InputError
 from graph_schema.files import file_error, name_of
-from graph_schema.records import Source
+from graph_schema.records import SourceFile
 from ingest.formats.table import DOCUMENT_SUFFIXES, document_text
 from ingest.formats.text import require_words
 
@@ -70,15 +70,15 @@ class FileBytes:
     sha256: str
     data: bytes
 
-    def as_source(self) -> Source:
+    def as_file(self) -> SourceFile:
         """Returns the bytes as text. InputError where they are none that can be trusted."""
         text, encoding = document_text(self.data, self.path)
-        return Source(path=self.path, sha256=self.sha256, encoding=encoding, text=text)
+        return SourceFile(path=self.path, sha256=self.sha256, encoding=encoding, text=text)
 
 
-def read_source(path: Path) -> Source:
+def load_file(path: Path) -> SourceFile:
     """Returns the file as text with its hash and encoding. InputError says what is wrong, where, and what to do."""
-    return read_bytes(path).as_source()
+    return read_bytes(path).as_file()
 
 
 def read_bytes(path: Path) -> FileBytes:
@@ -88,8 +88,8 @@ def read_bytes(path: Path) -> FileBytes:
     return FileBytes(name, hashlib.sha256(data).hexdigest(), data)
 
 
-def source_of_text(text: str, name: str) -> Source:
-    """Returns a text at hand as a Source; InputError where it is blank or holds half a character."""
+def file_of_text(text: str, name: str) -> SourceFile:
+    """Returns a text at hand as a SourceFile; InputError where it is blank or holds half a character."""
     require_words(text, name)
     half = _SURROGATE.search(text)
     if half:
@@ -99,7 +99,7 @@ def source_of_text(text: str, name: str) -> Source:
             name=name,
         )
     digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
-    return Source(path=name, sha256=digest, encoding="utf-8", text=text)
+    return SourceFile(path=name, sha256=digest, encoding="utf-8", text=text)
 
 
 def _read_bytes(path: Path, name: str) -> bytes:

@@ -42,7 +42,7 @@ def notes_of(head: Sequence[Line]) -> list[Note]:
 
 
 def passed_by(notes: Sequence[Note]) -> str | None:
-    """Returns names who passed the text, by the 题注, without 第N届 and 第N次会议."""
+    """Names who passed the text, by the 题注, without 第N届 and 第N次会议."""
     for note in notes:
         if "通过" not in note.words and "公布" not in note.words and "发布" not in note.words:
             continue

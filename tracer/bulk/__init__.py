@@ -4,7 +4,8 @@
     for measure, standing in judge_all(library, policy, as_of).items():
         print(measure, standing.verdict, standing.reasons)
 
-It is for lists, counts and pages: verdict and reasons, no words and no texts. It speaks where arrays can tell and
+In come a Library, a Policy and a day; out comes a Standing for every measure: verdict and reasons, no words and no texts.
+The jobs call it for lists, counts and pages. It speaks where arrays can tell and
 agrees there with `tracer.verdict.judge`, which is for a finding and its proof; what arrays cannot tell is asked of it.
 The conditions of a chain stand here a second time for speed; tests/test_tracer_bulk.py holds both to the same answers.
 """

@@ -25,7 +25,7 @@ from tracer.policy.rules import Scope
 
 Bytes = NDArray[np.uint8]
 Words = NDArray[np.uint32]
-Shares = NDArray[np.float32]
+Confidences = NDArray[np.float32]
 
 LEVELS = tuple(SourceLevel)
 KINDS = tuple(MeasureKind)
@@ -80,11 +80,11 @@ class Documents:
 
     `own_day` is the day before which there is no finding, that of the document that it hangs on
     where it has none itself. `repealed` is the first day on which the registry says that it no
-    longer holds. `surety` is how sure the level is, 1 where the registry knows it.
+    longer holds. `confidence` is how sure the level is, 1 where the registry knows it.
     """
 
     level: Bytes
-    surety: Shares
+    confidence: Confidences
     region: Ints
     day: Ints
     own_day: Ints
@@ -110,7 +110,7 @@ class Steps:
     """Steps by number: those of node n are first[n] up to first[n + 1].
 
     `into` is the node that the step enters where its target is a text of the store; from the day
-    `renumbered` on the article cited is numbered as in an older version. `surety` is how sure the
+    `renumbered` on the article cited is numbered as in an older version. `confidence` is how sure the
     reading of the citation is.
     """
 
@@ -118,7 +118,7 @@ class Steps:
     target: Ints
     into: Ints
     renumbered: Ints
-    surety: Shares
+    confidence: Confidences
     flags: Bytes
 
     @property
@@ -137,7 +137,7 @@ class Steps:
             self.target[steps],
             self.into[steps],
             self.renumbered[steps],
-            self.surety[steps],
+            self.confidence[steps],
             self.flags[steps],
         )
 
@@ -146,7 +146,7 @@ class Steps:
 class Measures:
     """Measures by number, with the steps of their own provisions (`own`).
 
-    `surety` is how sure the reading of each is, `mention_surety` that of the mention beside it, 1
+    `confidence` is how sure the reading of each is, `mention_confidence` that of the mention beside it, 1
     where there is none.
     """
 
@@ -154,8 +154,8 @@ class Measures:
     kind: Bytes
     scope: Bytes
     traits: Bytes
-    surety: Shares
-    mention_surety: Shares
+    confidence: Confidences
+    mention_confidence: Confidences
     own: Steps
 
 

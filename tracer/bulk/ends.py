@@ -100,7 +100,7 @@ class Ends:
     the title alone; `goes_on` go on through the text, `interim` only if it reaches a source as a
     whole; `unknown` is for the exact engine. `question` and `stopped` have what else ends here.
 
-    A step of less surety than `below` is for the exact engine: a finding that hangs on it is for a
+    A step of less confidence than `below` is for the exact engine: a finding that hangs on it is for a
     person to look at. `permitted`, `not_yet`, `silent_carried` and `silent` belong to documents: the classes for which
     their level is enough, whether they are younger than the day, and what is said of one that cites
     nothing.

@@ -110,7 +110,7 @@ class _Step:
     target: int
     into: _Key | None
     renumbered: int = int(EVER)
-    surety: float = 1.0
+    confidence: float = 1.0
     flags: int = 0
 
 
@@ -178,8 +178,8 @@ class _Loader:
             r for r in self.library.within.references.get(measure.provision, ()) if measure.sentence.contains(r.span)
         ]
         on_the_way = [self.library.citation_at.get((measure.document, r.span)) for r in near]
-        surety = min([step.surety, *(other.confidence for other in on_the_way if other)])
-        return replace(step, surety=surety, flags=step.flags | Step.BY_REFERENCE)
+        confidence = min([step.confidence, *(other.confidence for other in on_the_way if other)])
+        return replace(step, confidence=confidence, flags=step.flags | Step.BY_REFERENCE)
 
     def citation(self, citation: Citation) -> _Step:
         """Returns the step along one citation."""
@@ -189,7 +189,7 @@ class _Loader:
             sort = Sort.AMBIGUOUS if link.status is LinkStatus.AMBIGUOUS else Sort.UNRESOLVED
             unknown = _Target(link.level, link.region, sort, int(NEVER), int(EVER), NONE, citation.title or "")
             number = self._target((str(sort), link.level, link.region or "", citation.title or ""), unknown)
-            return _Step(number, None, surety=citation.confidence)
+            return _Step(number, None, confidence=citation.confidence)
         known, text = library.instrument_of(link.target), library.documents.get(link.target)
         target = _Target(
             level=link.level,
@@ -206,7 +206,7 @@ class _Loader:
             target=self._target(("", link.target, link.level, link.region or ""), target),
             into=self._way_into(text, citation) if text else None,
             renumbered=renumbered,
-            surety=citation.confidence,
+            confidence=citation.confidence,
             flags=article
             | (Step.FORWARDS if citation.role is Role.FORWARDS else Step(0))
             | (_same_file(citing, text) if text else Step(0)),
@@ -262,7 +262,7 @@ def _sort(known: Instrument | None) -> Sort:
 
 def _articles(c: Citation, citing: Document, known: Instrument | None) -> tuple[int, Step]:
     """Returns the day from which nobody knows where the article cited stands now, and whether it is beyond the last one."""
-    wanted = [n for a in c.articles if (n := article_number(a)) is not None]
+    wanted = [number for a in c.articles if (number := article_number(a)) is not None]
     if not wanted or known is None:
         return int(EVER), Step(0)
     later = sorted(d for d in known.revised if citing.date and citing.date < d)
@@ -287,7 +287,7 @@ def _documents(library: Library, ids: Sequence[str], places: Places) -> Document
     known = [library.row_of(d) for d in records]
     return Documents(
         level=np.array([LEVEL_NUMBER[library.level_of(d)] for d in records], dtype=np.uint8),
-        surety=np.array([_surety(d, k) for d, k in zip(records, known, strict=True)], dtype=np.float32),
+        confidence=np.array([_confidence(d, k) for d, k in zip(records, known, strict=True)], dtype=np.float32),
         region=np.array([places.number(d.region) for d in records], dtype=np.int32),
         day=np.array([_ordinal(d.date, NEVER) for d in records], dtype=np.int32),
         own_day=np.array([_ordinal(own_day(library, d), NEVER) for d in records], dtype=np.int32),
@@ -300,7 +300,7 @@ def _documents(library: Library, ids: Sequence[str], places: Places) -> Document
     )
 
 
-def _surety(document: Document, known: Instrument | None) -> float:
+def _confidence(document: Document, known: Instrument | None) -> float:
     """Returns how sure the level of a document is."""
     settled = known is not None and known.level is not SourceLevel.UNKNOWN
     return 1.0 if settled else document.confidence_in("level")
@@ -326,7 +326,7 @@ def _steps(rows: Sequence[Sequence[_Step]], node_of: Mapping[_Key, int]) -> Step
         target=np.array([s.target for s in flat], dtype=np.int32),
         into=np.array([node_of[s.into] if s.into else NONE for s in flat], dtype=np.int32),
         renumbered=np.array([s.renumbered for s in flat], dtype=np.int32),
-        surety=np.array([s.surety for s in flat], dtype=np.float32),
+        confidence=np.array([s.confidence for s in flat], dtype=np.float32),
         flags=np.array([s.flags for s in flat], dtype=np.uint8),
     )
 
@@ -339,8 +339,10 @@ def _measures(library: Library, ids: Sequence[str], number_of: Mapping[str, int]
         kind=np.array([KIND_NUMBER[m.kind] for m in records], dtype=np.uint8),
         scope=np.array([SCOPE_NUMBER[scope_of(m, library.texts.file[m.document])] for m in records], dtype=np.uint8),
         traits=np.array([int(_traits(library, m)) for m in records], dtype=np.uint8),
-        surety=np.array([m.confidence for m in records], dtype=np.float32),
-        mention_surety=np.array([library.citations[c].confidence if c else 1.0 for c in mentions], dtype=np.float32),
+        confidence=np.array([m.confidence for m in records], dtype=np.float32),
+        mention_confidence=np.array(
+            [library.citations[c].confidence if c else 1.0 for c in mentions], dtype=np.float32
+        ),
         own=own,
     )
 

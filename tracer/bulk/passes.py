@@ -150,7 +150,7 @@ def ways_of(arrays: BasisArrays, node: Ints, ends: Ends, steps: Steps, stands: B
     enters[texts] = np.where(shut, _NONE, enters[texts])
     interim[texts] = np.where(shut | by_article, _NONE, interim[texts])
     ways = Ways(open_, ends.carried[target], question, unknown, enters, interim)
-    doubted = np.flatnonzero((steps.surety < np.float32(ends.below)) | ((steps.flags & np.uint8(Step.ASK)) != 0))
+    doubted = np.flatnonzero((steps.confidence < np.float32(ends.below)) | ((steps.flags & np.uint8(Step.ASK)) != 0))
     if doubted.size:
         for masks in (ways.open, ways.carried, ways.question, ways.enters, ways.interim):
             masks[doubted] = _NONE
@@ -203,15 +203,15 @@ def judged_measures(arrays: BasisArrays, states: States, policy: Policy, judged:
     verdict[consented & (verdict != VERDICT_NUMBER[Verdict.EXEMPT])] = VERDICT_NUMBER[Verdict.DIRECT]
     dead = verdict == VERDICT_NUMBER[Verdict.DEAD_END]
     below = policy.review_below
-    doubted = measures.surety < np.float32(below.measure)
-    doubted |= (dead | (laid_down & ~repealed)) & (documents.surety < np.float32(below.header))[document]
+    doubted = measures.confidence < np.float32(below.measure)
+    doubted |= (dead | (laid_down & ~repealed)) & (documents.confidence < np.float32(below.header))[document]
     absent = (documents.own_day[document] > judged.today) | (judged.class_of < 0)
     doubted &= ~(absent | (verdict == VERDICT_NUMBER[Verdict.REVIEW]))
     verdict[doubted] = VERDICT_NUMBER[Verdict.REVIEW]
     verdict[absent] = ABSENT
 
     exact = states.doubtful[document] | reach.own_unknown | (reach.unknown & ~reach.source)
-    exact |= dead & (measures.mention_surety < np.float32(below.citation))
+    exact |= dead & (measures.mention_confidence < np.float32(below.citation))
     exact &= ~(absent | laid_down | reach.direct | (consented & ~reach.own_unknown))
     return replace(judged, verdict=verdict, exact=exact, doubted=doubted)
 

@@ -99,10 +99,10 @@ class _Walker:
 
     def _is_doubted(self, found: Proof) -> bool:
         below, arrays = self.policy.review_below, self.arrays
-        if arrays.measures.surety[self.measure] < np.float32(below.measure):
+        if arrays.measures.confidence[self.measure] < np.float32(below.measure):
             return True
         hangs = found.verdict is Verdict.DEAD_END or (found.chain is not None and found.chain.ends_at(self.document))
-        return hangs and bool(arrays.documents.surety[self.document] < np.float32(below.header))
+        return hangs and bool(arrays.documents.confidence[self.document] < np.float32(below.header))
 
     def _found(self) -> Proof:
         level = LEVELS[int(self.arrays.documents.level[self.document])]
@@ -147,7 +147,7 @@ class _Walker:
             reason = BreakReason.VAGUE
         else:
             reason = BreakReason.MENTION_ONLY if Trait.MENTION in self.traits else BreakReason.NO_CITATION
-        unsure = self.arrays.measures.mention_surety[self.measure] < np.float32(self.ends.below)
+        unsure = self.arrays.measures.mention_confidence[self.measure] < np.float32(self.ends.below)
         return (Branch((self.document,), None, frozenset({reason}), unknown=bool(unsure)),) if reason else ()
 
     def _follow(self) -> None:
@@ -202,7 +202,7 @@ class _Walker:
         return end(*stopped, question=bool(int(ends.question[target]) & bit))
 
     def _is_unsure(self, steps: Steps, step: int) -> bool:
-        return bool(steps.surety[step] < np.float32(self.ends.below)) or bool(int(steps.flags[step]) & Step.ASK)
+        return bool(steps.confidence[step] < np.float32(self.ends.below)) or bool(int(steps.flags[step]) & Step.ASK)
 
     def _as_source(self, steps: Steps, step: int, perhaps: bool, own: bool, end: _End) -> None:
         """Ends at a permitted source, where place and article decide."""

@@ -75,7 +75,7 @@ class Standing:
         self._new_links: dict[int, set[int]] = {}
 
     def change(self, change: Change) -> Ints:
-        """Makes the change; the measures whose verdict was worked out anew."""
+        """Makes the change; returns the measures whose verdict was worked out anew."""
         roots = self._make(change)
         cone = self._cone(roots)
         measures = self._measures.of_many(cone)
@@ -86,7 +86,7 @@ class Standing:
         return np.arange(len(self.judged.verdict), dtype=np.int32)
 
     def _make(self, change: Change) -> set[int]:
-        """Writes the change into the arrays; the documents that it begins at."""
+        """Writes the change into the arrays; returns the documents that it begins at."""
         arrays = self.arrays
         if isinstance(change, CitesOtherwise):
             origin = int(self._origins[change.step])
@@ -114,7 +114,7 @@ class Standing:
         return {change.document} | self._renew(unknown_to_registry)
 
     def _renew(self, targets: NDArray[np.intp]) -> set[int]:
-        """Works out anew what targets mean on the day; the documents that cite them."""
+        """Works out anew what targets mean on the day; returns the documents that cite them."""
         citing: set[int] = set()
         for target in targets.tolist():
             renew_target(self.arrays, self.judged.ends, self.judged.classes, self._policy, self._day, target)

@@ -231,7 +231,7 @@ class _Asked:
                 np.concatenate([s.target for s in batches]),
                 np.concatenate([s.into for s in batches]),
                 np.concatenate([s.renumbered for s in batches]),
-                np.concatenate([s.surety for s in batches]),
+                np.concatenate([s.confidence for s in batches]),
                 np.concatenate([s.flags for s in batches]),
             ),
             np.concatenate([stands for _, stands in self._batches]),
@@ -324,7 +324,7 @@ def _all_links(arrays: BasisArrays) -> _Links:
         np.concatenate((steps.target, own.target)),
         np.concatenate((steps.into, own.into)),
         np.concatenate((steps.renumbered, own.renumbered)),
-        np.concatenate((steps.surety, own.surety)),
+        np.concatenate((steps.confidence, own.confidence)),
         np.concatenate((steps.flags, own.flags)),
     )
     origins = np.concatenate((arrays.document_of[steps.origins()], arrays.measures.document[own.origins()]))

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from graph_schema.messages import label_of, say
-from graph_schema.plain import to_plain
-from graph_schema.terms import DecisionKind, LinkStatus
+from graph_schema.messages import Message, label_of, say
+from graph_schema.terms import DecisionKind, LinkStatus, Verdict
 from tracer.cli.options import (
     OK,
     Register,
@@ -26,7 +25,8 @@ from tracer.cli.options import (
 
 if TYPE_CHECKING:
     from graph_schema.records import Decision
-    from tracer.jobs.deciding import CitationRow, Effect
+    from tracer.jobs.deciding import Effect
+    from tracer.show.citations import CitationRow
 
 
 def add_decision_commands(register: Register, lang: str) -> None:
@@ -49,12 +49,13 @@ def _add_citations(register: Register, lang: str) -> None:
     ) -> int:
         require_language(language)
         from tracer.jobs.deciding import citations
+        from tracer.show.as_json.decisions import citation_json
         from tracer.store import open_store
 
         with open_store(store_url(context, store), create=False) as source:
             rows = citations(source, document, policy=policy)
         if as_json:
-            print_json({"citations": [_row_json(row, lang) for row in rows]})
+            print_json({"citations": [citation_json(row, lang) for row in rows]})
         else:
             print("\n".join(_row_line(row, lang) for row in rows) or say(lang, "store.no_citations"))
         return OK
@@ -132,15 +133,14 @@ def _add_decisions(register: Register, lang: str) -> None:
     ) -> int:
         require_language(language)
         from tracer.jobs.deciding import idle
+        from tracer.show.as_json.decisions import decision_json
         from tracer.store import open_store
 
         with open_store(store_url(context, store), create=False) as source:
             found = source.decisions(subject)
             without = idle(source, policy=policy) if found else frozenset[str]()
         if as_json:
-            print_json(
-                {"decisions": [{**to_plain(d), "holds": d.withdrawn is None and d.id not in without} for d in found]}
-            )
+            print_json({"decisions": [decision_json(one, is_idle=one.id in without) for one in found]})
         else:
             lines = (_decision_line(d, lang, is_idle=d.id in without) for d in found)
             print("\n".join(lines) or say(lang, "decision.none"))
@@ -153,11 +153,9 @@ def _add_decisions(register: Register, lang: str) -> None:
 def _say_effect(effect: Effect, key: str, lang: str, as_json: bool) -> None:
     """Prints the decision, and which findings are others for it today."""
     if as_json:
-        changes = [
-            {"measure": after.measure.id, "before": before.verdict.value, "after": after.verdict.value}
-            for before, after in effect.changes
-        ]
-        print_json({"decision": to_plain(effect.decision), "changes": changes})
+        from tracer.show.as_json.decisions import effect_json
+
+        print_json(effect_json(effect.decision, effect.changes))
         return
     print(say(lang, key, id=effect.decision.id, n=len(effect.changes)))
     for before, after in effect.changes:
@@ -167,9 +165,10 @@ def _say_effect(effect: Effect, key: str, lang: str, as_json: bool) -> None:
 
 def _decision_line(decision: Decision, lang: str, *, is_idle: bool) -> str:
     words = f"“{_flat(decision.subject_at.words)}” " if decision.subject_at else ""
+    value = label_of(Verdict(decision.value), lang) if decision.kind is DecisionKind.VERDICT else decision.value
     line = (
         f"{decision.id}  {decision.at.date()}  {decision.who}  {label_of(decision.kind, lang)}  "
-        f"{decision.subject} {words}→ {decision.value}  {decision.why}"
+        f"{decision.subject} {words}→ {value}  {decision.why}"
     )
     if decision.withdrawn is not None:
         gone = decision.withdrawn
@@ -177,34 +176,16 @@ def _decision_line(decision: Decision, lang: str, *, is_idle: bool) -> str:
     return f"{line}  {say(lang, 'decision.idle')}" if is_idle else line
 
 
-def _row_json(row: CitationRow, lang: str) -> dict[str, object]:
-    return {
-        "id": row.citation.id,
-        "text": row.citation.text,
-        "provision": row.provision,
-        "role": row.citation.role.value,
-        "status": row.link.status.value,
-        "target": row.target,
-        "title": row.title,
-        "level": row.link.level.value,
-        "why": say(lang, row.link.level_reason),
-        "candidates": [
-            {"target": candidate.target, "score": candidate.score, "reason": say(lang, candidate.reason)}
-            for candidate in row.link.candidates
-        ],
-        "decided": row.decided,
-    }
-
-
 def _row_line(row: CitationRow, lang: str) -> str:
     known = row.link.status is LinkStatus.RESOLVED
     means = f"{row.target} 《{row.title}》" if known else label_of(row.link.status, lang)
+    known_by = Message.of("list.two_facts", one=row.link.level, other=row.link.level_reason)
     parts = (
         row.citation.id,
         row.provision,
         label_of(row.citation.role, lang),
         _flat(row.citation.text),
-        f"→ {means}（{label_of(row.link.level, lang)}；{say(lang, row.link.level_reason)}）",
+        f"→ {say(lang, 'list.bracket', name=means, words=known_by)}",
     )
     return "  ".join(filter(None, parts))
 

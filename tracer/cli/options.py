@@ -24,7 +24,11 @@ if TYPE_CHECKING:
     from tracer.store import GraphStore
 
 Register = Callable[[str, str, str], Callable[[Callable[..., int]], Callable[..., int]]]
-"""Adds a command by its name and the codes of its help and its examples."""
+"""Adds a command by its name and the codes of its help and its examples.
+
+The function under it is the command: typer reads the arguments and options off its parameters, so it has as many
+parameters as the command has options, however many these are.
+"""
 
 OK, GAPS, BAD_INPUT = 0, 1, 2
 """Exit statuses of the commands."""
@@ -182,7 +186,7 @@ def unwritable(path: str, error: OSError) -> InputError:
     return InputError("file.cannot_write", path=path, why=why(error))
 
 
-def as_json(value: object) -> str:
+def json_text(value: object) -> str:
     """Returns one value as JSON text, Chinese readable as it is."""
     return json.dumps(value, ensure_ascii=False, indent=2)
 
@@ -191,7 +195,7 @@ def print_json(value: object) -> None:
     """Prints one JSON value on standard output, in UTF-8 as JSON must be."""
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8")
-    print(as_json(value))
+    print(json_text(value))
 
 
 def complain_all(errors: Iterable[TracerError], lang: str, key: str = "usage.error") -> int:

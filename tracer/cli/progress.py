@@ -7,10 +7,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as Bar
-
 from graph_schema.messages import say
 from tracer.cli import interrupts
 from tracer.work import OnProgress, Progress
@@ -54,6 +50,10 @@ def shown_progress(lang: str, doing: str = "work.reading") -> Iterator[OnProgres
 @contextmanager
 def _bar(lang: str, doing: str) -> Iterator[OnProgress]:
     """Yields a progress bar that vanishes when the work is done."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
     columns = (
         TextColumn(say(lang, doing)),
         BarColumn(),
@@ -83,3 +83,15 @@ def lines(lang: str, doing: str = "work.reading") -> Iterator[OnProgress]:
             print(f"{say(lang, doing)} {at}", file=sys.stderr, flush=True)
 
     yield tell
+
+
+@contextmanager
+def working(lang: str) -> Iterator[None]:
+    """Yields a sign of life on a terminal while the chains are judged."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(say(lang, "work.judging")):
+        yield

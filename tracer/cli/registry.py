@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
-from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from graph_schema.errors import NotFoundError
-from graph_schema.messages import Message, codes, label_of, listed, say
-from graph_schema.records import Instrument, MovedArticle
+from graph_schema.messages import Message, label_of, say
+from graph_schema.records import Instrument
 from tracer.cli.options import (
     BAD_INPUT,
     GAPS,
@@ -33,20 +31,9 @@ from tracer.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from tracer.registry.own_rows import NameDecision, OwnRow
+    pass
 
 
-INSTRUMENT_ENTRIES = {
-    "id": "instrument.id",
-    "level": "word.level",
-    "issuer": "word.issuer",
-    "region": "word.place",
-    "source": "word.source",
-    **codes("instrument", ("short_titles", "former_titles", "numbers", "promulgated", "effective", "revised")),
-    **codes("instrument", ("amended_by", "repealed", "repealed_by", "status", "articles", "moved", "decisions")),
-}
-"""The code of what each fact of an instrument is called."""
-STATES = codes("instrument_state", ("in_force", "repealed", "amended", "unknown"))
 IMPORTED = {
     "files": "count.files_imported",
     "instruments": "count.rows_changed",
@@ -114,11 +101,14 @@ def _add_show(register: Register, lang: str) -> None:
     @register("show", "help.registry_show", "help.registry_show_epilog")
     def run(which: str = p_which, as_json: bool = json_option(lang), language: str | None = lang_option(lang)) -> int:
         require_language(language)
+        from tracer.cli.printing.instruments import instrument_lines
+        from tracer.show.as_json.instruments import instrument_json
+
         found = _instruments(which)
         if as_json:
-            print_json([instrument_json(i) for i in found])
+            print_json([instrument_json(instrument) for instrument in found])
         else:
-            print("\n\n".join("\n".join(instrument_lines(i, lang)) for i in found))
+            print("\n\n".join("\n".join(instrument_lines(instrument, lang)) for instrument in found))
         return OK
 
 
@@ -135,14 +125,16 @@ def _add_search(register: Register, lang: str) -> None:
         require_language(language)
         from tracer.registry.load import load_registry
         from tracer.registry.search import by_words
+        from tracer.show.as_json.instruments import instrument_json
 
         found = by_words(load_registry(), " ".join(words), limit)
         if as_json:
-            print_json([{**instrument_json(i), "score": round(score, 3)} for i, score in found])
+            print_json([{**instrument_json(instrument), "score": round(score, 3)} for instrument, score in found])
         else:
-            for i, score in found:
-                number = f"（{i.numbers[0]}）" if i.numbers else ""
-                print(f"{score:.2f}  {i.id}  {label_of(i.level, lang)}  {i.region}  《{i.title}》{number}")
+            for instrument, score in found:
+                number = f"（{instrument.numbers[0]}）" if instrument.numbers else ""
+                level = label_of(instrument.level, lang)
+                print(f"{score:.2f}  {instrument.id}  {level}  {instrument.region}  《{instrument.title}》{number}")
             if not found:
                 print(say(lang, "registry.nothing"))
         return OK
@@ -191,16 +183,15 @@ def _add_gaps(register: Register, lang: str) -> None:
         from tracer.store import open_store
 
         with open_store(store_url(context, store), create=False) as source:
-            found = missing(build_library(list(source.readings()), load_registry(), decisions=source.decisions()))[
-                :limit
-            ]
+            library = build_library(list(source.readings()), load_registry(), decisions=source.decisions())
+        found = missing(library)[:limit]
         if as_json:
-            print_json([asdict(m) for m in found])
+            print_json([asdict(gap) for gap in found])
         else:
-            for m in found:
-                name = f"《{m.title}》" if m.title else ""
-                number = f"（{m.number}）" if m.number else ""
-                print(f"{m.documents:>5} {m.citations:>6}  {label_of(m.level, lang)}  {name}{number}")
+            for gap in found:
+                name = f"《{gap.title}》" if gap.title else ""
+                number = f"（{gap.number}）" if gap.number else ""
+                print(f"{gap.documents:>5} {gap.citations:>6}  {label_of(gap.level, lang)}  {name}{number}")
             if not found:
                 print(say(lang, "registry.no_gaps"))
         return OK
@@ -226,7 +217,7 @@ def _add_decide(register: Register, lang: str) -> None:
 
         found = _instruments(which)
         if len(found) > 1:
-            names = "、".join(f"{i.id}《{i.title}》" for i in found[:5])
+            names = [f"{i.id}《{i.title}》" for i in found[:5]]
             raise NotFoundError("registry.several", which=which, names=names)
         with OwnRegistry(own_registry_path()) as own:
             own.decide(_key(string), _place(within), found[0].id, by, why, date.today().isoformat())
@@ -278,97 +269,8 @@ def _instruments(which: str) -> list[Instrument]:
         return [registry.instruments[which]]
     found = list(registry.by_number(which) or registry.by_title(which))
     if not found:
-        near = "、".join(f"《{i.title}》" for i, score in registry.similar(which, 3) if score > 0.5)
+        near = [f"《{i.title}》" for i, score in registry.similar(which, 3) if score > 0.5]
         if near:
             raise NotFoundError("registry.unknown_near", which=which, near=near)
         raise NotFoundError("registry.unknown", which=which)
     return found
-
-
-def instrument_json(i: Instrument) -> dict[str, object]:
-    """Returns an instrument with where its row comes from and what people decided to be it, now or before."""
-    row, decisions = _row_of(i), _decisions_on(i)
-    moved = [{**asdict(m), "day": m.day.isoformat()} for m in i.moved if m.old != m.new]
-    facts = {k: v for k, v in asdict(i).items() if k != "moved"}
-    days = {k: v.isoformat() if isinstance(v, date) else v for k, v in facts.items()}
-    return {
-        **days,
-        "revised": [day.isoformat() for day in i.revised],
-        "moved": moved,
-        "source": {"file": row.source, "line": row.line, "sha256": row.sha256, "imported": row.imported}
-        if row
-        else None,
-        "decisions": [asdict(d) for d in decisions],
-    }
-
-
-def _row_of(i: Instrument) -> OwnRow | None:
-    from tracer.registry.own_rows import kept_rows
-
-    return next((row for row in kept_rows() if row.id == i.id), None)
-
-
-def _decisions_on(i: Instrument) -> list[NameDecision]:
-    from tracer.registry.own_rows import kept_decisions
-
-    return [d for d in kept_decisions() if d.instrument == i.id]
-
-
-def instrument_lines(i: Instrument, lang: str) -> Iterator[str]:
-    """Yields an instrument as text: its title, then what is known of it."""
-    row = _row_of(i)
-    entries: dict[str, str | None] = {
-        "id": i.id,
-        "short_titles": "；".join(i.short_titles),
-        "former_titles": "；".join(i.former_titles),
-        "numbers": "；".join(i.numbers),
-        "level": label_of(i.level, lang),
-        "issuer": i.issuer,
-        "region": i.region,
-        "promulgated": str(i.promulgated or ""),
-        "effective": str(i.effective or ""),
-        "revised": "  ".join(map(str, i.revised)),
-        "amended_by": "；".join(i.amended_by),
-        "repealed": str(i.repealed or ""),
-        "repealed_by": i.repealed_by,
-        "status": say(lang, STATES[i.status]),
-        "articles": str(i.articles or ""),
-        "source": say(lang, "registry.row_from", **asdict(row)) if row else say(lang, "registry.built_in"),
-    }
-    yield f"《{i.title}》"
-    yield from (f"  {say(lang, INSTRUMENT_ENTRIES[name])}  {words}" for name, words in entries.items() if words)
-    for words in _moves(i.moved, lang):
-        yield f"  {say(lang, INSTRUMENT_ENTRIES['moved'])}  {words}"
-    for d in _decisions_on(i):
-        where = say(lang, "registry.decided_in", document=_spelt(d.document)) if d.document else ""
-        undone = say(lang, "registry.decided_undone", **asdict(d)) if d.undone else ""
-        words = say(lang, "registry.decided_so", **{**asdict(d), "string": _spelt(d.string), "where": where})
-        yield f"  {say(lang, INSTRUMENT_ENTRIES['decisions'])}  {words}{undone}"
-
-
-def _moves(moved: Iterable[MovedArticle], lang: str) -> Iterator[str]:
-    """Yields moves day by day; articles in a row that moved alike are told together."""
-    for day, of_day in groupby(moved, key=lambda m: m.day):
-        told = [m for m in of_day if m.old != m.new]
-        runs = groupby(enumerate(told), key=lambda x: (x[1].old - x[0], x[1].new and x[1].new - x[1].old))
-        words = [_run([m for _, m in run], lang) for _, run in runs]
-        if words:
-            yield say(lang, "moved.on", day=day, moves=words)
-
-
-def _run(run: Sequence[MovedArticle], lang: str) -> str:
-    first, last = run[0], run[-1]
-    if first.new is None:
-        return listed(lang, (say(lang, "moved.gone", old=m.old) for m in run))
-    if len(run) == 1:
-        return say(lang, "moved.one", old=first.old, new=first.new)
-    return say(lang, "moved.run", old=first.old, old_end=last.old, new=first.new, new_end=last.new)
-
-
-def _spelt(key: str) -> str:
-    """Returns the key of a number (organ|year|serial) as a number again; a title's key as it is."""
-    organ, _, rest = key.partition("|")
-    year, _, serial = rest.partition("|")
-    if not serial:
-        return key
-    return f"{organ}〔{year}〕{serial}号" if year else f"{organ}第{serial}号"

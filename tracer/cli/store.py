@@ -128,11 +128,11 @@ def _add_log(register: Register, lang: str) -> None:
         with open_store(store_url(context, store), create=False) as source:
             changes = list(source.changes(_number("--since", since, 0)))
         if as_json:
-            print_json({"changes": [{**asdict(c), "at": c.at.isoformat()} for c in changes]})
+            print_json({"changes": [{**asdict(change), "at": change.at.isoformat()} for change in changes]})
         else:
-            for c in changes:
-                when = c.at.astimezone().isoformat(sep=" ")
-                print(f"{c.version}  {when}  {c.who}  {say(lang, CHANGES[c.kind])}  {c.subject}")
+            for change in changes:
+                when = change.at.astimezone().isoformat(sep=" ")
+                print(f"{change.version}  {when}  {change.who}  {say(lang, CHANGES[change.kind])}  {change.subject}")
         return OK
 
 

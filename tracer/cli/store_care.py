@@ -94,11 +94,11 @@ def _add_check(register: Register, lang: str) -> None:
         require_language(language)
         from tracer.cli.progress import shown_progress
         from tracer.store import open_store
-        from tracer.store.checking import check
+        from tracer.store.faults import store_faults
 
         with open_store(store_url(context, store), create=False) as target:
             with shown_progress(lang, "work.checking") as on_progress:
-                faults = list(check(target, on_progress))
+                faults = list(store_faults(target, on_progress))
             files = target.counts().sources
         if as_json:
             print_json({"files": files, "faults": [_fault_json(fault, lang) for fault in faults]})

@@ -15,7 +15,7 @@ from tracer.jobs.importing import import_to_registry
 from tracer.jobs.ingesting import IngestReport, ingest
 from tracer.jobs.judging import StoreJudged, graph, judge_store
 from tracer.jobs.opening import library_of, opened, reader_version
-from tracer.jobs.policies import check_policy
+from tracer.jobs.policies import policy_faults
 from tracer.jobs.repairing import RepairsReport, repairs, undo_repairs
 from tracer.jobs.tracing import proof_anchors, prove, trace
 from tracer.jobs.training import assumed_shares, clauses_in, confidences, guesses, keep_classifier, keep_shares
@@ -29,7 +29,6 @@ __all__ = [
     "StoreJudged",
     "assumed_shares",
     "check",
-    "check_policy",
     "clauses_in",
     "confidences",
     "extract",
@@ -46,6 +45,7 @@ __all__ = [
     "library_of",
     "opened",
     "passes",
+    "policy_faults",
     "proof_anchors",
     "prove",
     "read_lines",

@@ -15,6 +15,7 @@ from tracer.links.decided import anchor_of
 from tracer.links.library import Library, node_of
 from tracer.links.lookup import named
 from tracer.policy.file import load_policy
+from tracer.show.citations import CitationRow
 from tracer.show.rows import no_measure
 from tracer.store import GraphStore
 from tracer.store.base.log import now
@@ -32,7 +33,7 @@ class Effect:
 def decide(
     store: GraphStore, kind: DecisionKind, subject: str, value: str, *, who: str, why: str, policy: str | None = None
 ) -> Effect:
-    """Keeps a decision and tell what it changes today.
+    """Keeps a decision and tells what it changes today.
 
     `value` is a verdict, the id, number or title of what a citation means, or the id of a citation that the
     measure rests on too. NotFoundError where subject or value is not in the store, InputError where the value
@@ -41,7 +42,7 @@ def decide(
     if not who.strip() or not why.strip():
         raise InputError("decision.needs_reason")
     before = library_of(store, policy)
-    value, subject_at, value_at = _checked(before, kind, subject, value)
+    value, subject_at, value_at = _as_kept(before, kind, subject, value)
     at = now()
     decision = Decision(
         id="j-" + digest(kind, subject, value, who, at.isoformat(), why),
@@ -59,7 +60,7 @@ def decide(
 
 
 def withdraw(store: GraphStore, decision: str, *, who: str, why: str, policy: str | None = None) -> Effect:
-    """Takes a decision back and tell what that changes today. NotFoundError and InputError as in GraphStore.withdraw."""
+    """Takes a decision back and tells what that changes today. NotFoundError and InputError as in GraphStore.withdraw."""
     if not who.strip() or not why.strip():
         raise InputError("decision.needs_reason_back")
     before = library_of(store, policy)
@@ -69,7 +70,7 @@ def withdraw(store: GraphStore, decision: str, *, who: str, why: str, policy: st
     return Effect(decision=kept, changes=_changes(before, library_of(store, policy), policy))
 
 
-def _checked(library: Library, kind: DecisionKind, subject: str, value: str) -> tuple[str, Anchor, Anchor | None]:
+def _as_kept(library: Library, kind: DecisionKind, subject: str, value: str) -> tuple[str, Anchor, Anchor | None]:
     """Returns the value as it is kept, and the words of subject and value."""
     if kind is DecisionKind.LINK:
         cited = _citation(library, subject)
@@ -117,18 +118,6 @@ def _changes(before: Library, after: Library, policy: str | None) -> tuple[tuple
     return tuple((one, other) for one, other in pairs if one is not None and other is not None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CitationRow:
-    """A citation of a document with what it means: `target` is the id of that, `title` its title, None where unknown."""
-
-    citation: Citation
-    provision: str
-    link: Link
-    target: str
-    title: str | None
-    decided: bool
-
-
 def citations(store: GraphStore, document: str, *, policy: str | None = None) -> tuple[CitationRow, ...]:
     """Returns the citations of one document of the store in text order; its own title and number are left out.
 
@@ -137,18 +126,18 @@ def citations(store: GraphStore, document: str, *, policy: str | None = None) ->
     library = library_of(store, policy)
     key = document if document in library.documents else _stored(library, named(library, document))
     rows = []
-    for c in library.citations_in.get(key, ()):
-        link = library.links.get(c.id)
+    for citation in library.citations_in.get(key, ()):
+        link = library.links.get(citation.id)
         if link is not None:
-            provision = library.provisions.get(c.provision or "")
+            provision = library.provisions.get(citation.provision or "")
             rows.append(
                 CitationRow(
-                    citation=c,
+                    citation=citation,
                     provision=provision.label if provision else "",
                     link=link,
-                    target=node_of(c, link),
+                    target=node_of(citation, link),
                     title=_title(library, link),
-                    decided=c.id in library.decided.links,
+                    decided=citation.id in library.decided.links,
                 )
             )
     return tuple(rows)

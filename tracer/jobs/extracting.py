@@ -11,7 +11,7 @@ from pathlib import Path
 from graph_schema.errors import InputError, TracerError
 from graph_schema.files import file_error, name_of
 from graph_schema.messages import Message
-from ingest.formats.files import find_files, read_source, source_of_text
+from ingest.formats.files import file_of_text, find_files, load_file
 from ingest.parallel import map_in_order, started
 from tracer.jobs.opening import Tools, guarded
 from tracer.show.labels import label_format
@@ -71,7 +71,7 @@ def _extract_file(policy: str | None, numbered: tuple[int, Path | TracerError]) 
     try:
         if isinstance(file, TracerError):
             raise file
-        source = read_source(file)
+        source = load_file(file)
         return Extracted(line=number, label=_label(source.path, source.text, Tools.load(policy)))
     except TracerError as error:
         return Extracted(line=number, error=error)
@@ -111,7 +111,7 @@ def bad_line(number: int, code: str) -> InputError:
 
 def _label(identity: str | int, text: str, tools: Tools) -> dict[str, object]:
     """Returns one text in the label format, every document judged on its own date."""
-    source = source_of_text(text, str(identity))
+    source = file_of_text(text, str(identity))
 
     def label() -> dict[str, object]:
         reading = tools.read(source)

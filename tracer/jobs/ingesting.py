@@ -125,7 +125,7 @@ def _read_one(policy: str | None, seen: _Seen) -> Reading | TracerError | None:
         return seen
     data, undone = seen
     try:
-        return Tools.load(policy).read_file(data.as_source(), undone)
+        return Tools.load(policy).read_file(data.as_file(), undone)
     except TracerError as error:
         return error
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from graph_schema.seals import digest_of
-from tracer import __version__
 from tracer.jobs.opening import Tools, library_of, opened
 from tracer.links.graph import BasisGraph, graph_of
 from tracer.store import GraphStore, Judgement, Kept
 from tracer.verdict import proof
 from tracer.verdict.judge import judge_library
+from tracer.version import __version__
 
 
 def graph(store: GraphStore | str, *, policy: str | None = None) -> BasisGraph:
@@ -31,7 +31,7 @@ class StoreJudged:
 def judge_store(
     store: GraphStore | str, *, as_of: date | None = None, policy: str | None = None, anew: bool = False
 ) -> StoreJudged:
-    """Judges all of a store and keep the basis graph and the findings in it, for whoever asks it itself.
+    """Judges all of a store and keeps the basis graph and the findings in it, for whoever asks it itself.
 
     What changes meanwhile is not in it: the judgement names the version of the store that it is made of.
     `anew` lets all that was kept go first, which mends what is damaged of it.

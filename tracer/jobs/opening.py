@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from graph_schema.errors import DamagedError, InputError, NotFoundError, PolicyError, StoreError, TracerError
 from graph_schema.numbers import normal_number
-from graph_schema.records import Decision, Document, Measure, Reading, Source, Undo
+from graph_schema.records import Decision, Document, Measure, Reading, SourceFile, Undo
 from graph_schema.regions import is_in
 from graph_schema.terms import CREDIT_KINDS
 from ingest.edition import earlier_names, reader_name
@@ -83,11 +83,11 @@ class Tools:
         rules = load_policy(policy)
         return cls(load_registry(), rules, lexicon_of(rules))
 
-    def read(self, source: Source, undone: Sequence[Undo] = ()) -> Reading:
+    def read(self, source: SourceFile, undone: Sequence[Undo] = ()) -> Reading:
         """Returns what a text says, with the measures that the policy asks for, without the repairs that are undone."""
         return read(source, self.registry.law_names(), lexicon=self.lexicon, undone=undone)
 
-    def read_file(self, source: Source, undone: Sequence[Undo] = ()) -> Reading:
+    def read_file(self, source: SourceFile, undone: Sequence[Undo] = ()) -> Reading:
         """Returns the same; what the program stumbles over becomes an error that names the file."""
         return guarded(source.path, lambda: self.read(source, undone))
 
@@ -113,7 +113,7 @@ def guarded(name: str, work: Callable[[], T]) -> T:
 def require_campaign(store: Readings, tools: Tools) -> None:
     """Raises StoreError where the store was read for another campaign, which shows by measures that this one's reader never finds.
 
-    Who read a file is no sign: it changes with every version of the program.
+    Who read a file is no sign: a store may have been read by an earlier edition of the same reader.
     """
     own = tools.lexicon.kinds if tools.lexicon else frozenset(CREDIT_KINDS)
     found = _some_measures(store)

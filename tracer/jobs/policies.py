@@ -1,4 +1,4 @@
-"""Checks a policy file together with the lexicon that it names."""
+"""Finds the faults of a policy file together with the lexicon that it names."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from tracer.jobs.opening import lexicon_of
 from tracer.policy.file import Fault, read_policy, text_of
 
 
-def check_policy(name: str) -> list[Fault]:
+def policy_faults(name: str) -> list[Fault]:
     """Returns what does not hold in a policy file and in the lexicon that it names, by line. PolicyError where it cannot be read."""
     text = text_of(name)
     policy, faults = read_policy(text, name)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graph_schema.errors import NotFoundError
-from graph_schema.records import Reading, Source, Undo
+from graph_schema.records import Reading, SourceFile, Undo
 from graph_schema.terms import RepairKind
-from ingest.formats.files import read_source
+from ingest.formats.files import load_file
 from tracer.jobs.opening import Tools, opened, remembered, require_campaign
 from tracer.show.repairs import RepairRow, repair_rows, undoing
 from tracer.store import GraphStore
@@ -39,7 +39,7 @@ def repairs(
     the file is read again: with none named it makes all repairs once more. NotFoundError for a number
     that the list does not have, and where a file to be remembered is not in the store.
     """
-    source = read_source(Path(path).absolute())
+    source = load_file(Path(path).absolute())
     plain, reading = undoing_asked(source, None if remember else store, Tools.load(policy), undo, keep)
     if remember and store is not None:
         undo_repairs(store, source.sha256, reading.undone, policy=policy)
@@ -66,7 +66,7 @@ def undo_repairs(store: GraphStore | str, sha256: str, undone: Sequence[Undo], *
 
 
 def undoing_asked(
-    source: Source, store: GraphStore | str | None, tools: Tools, undo: Sequence[int], keep: Sequence[RepairKind]
+    source: SourceFile, store: GraphStore | str | None, tools: Tools, undo: Sequence[int], keep: Sequence[RepairKind]
 ) -> tuple[Reading, Reading]:
     """Returns the reading with all repairs made, and the one without those that are undone."""
     plain = tools.read_file(source)

@@ -10,7 +10,7 @@ from ingest.confidence import shares
 from ingest.confidence.classifier import Guess, evidence
 from ingest.confidence.clauses import clauses_of_measures, clauses_passed_over
 from ingest.confidence.training import fit_calibration, keep, train
-from ingest.formats.files import source_of_text
+from ingest.formats.files import file_of_text
 from ingest.reading import read
 from tracer.registry.load import load_registry
 
@@ -21,7 +21,7 @@ def clauses_in(text: str, name: str) -> list[dict[str, Any]]:
     `kind` is None for a clause that holds a trigger and that the rules pass over.
     """
     # The classifier that is being made rates nothing yet.
-    reading = read(source_of_text(text, name), load_registry().law_names(), rate=lambda _, measures: tuple(measures))
+    reading = read(file_of_text(text, name), load_registry().law_names(), rate=lambda _, measures: tuple(measures))
     found = [*clauses_of_measures(text, reading.measures), *clauses_passed_over(reading)]
     return [
         {"start": c.span.start, "end": c.span.end, "words": c.words, "kind": c.kind.value if c.kind else None}
@@ -43,7 +43,7 @@ def confidences(known: Sequence[tuple[Guess, str, bool]], asked: Sequence[tuple[
 def keep_classifier(
     clauses: Sequence[tuple[str, str]], judged: Sequence[tuple[Guess, str, bool]], *, seed: int, variations: int = 0
 ) -> None:
-    """Trains on all clauses, calibrate on cross-validated guesses, and put both where the reader takes them from."""
+    """Trains on all clauses, calibrates on cross-validated guesses, and puts both where the reader takes them from."""
     calibration = fit_calibration([(evidence(g, MeasureKind(kind)), ok) for g, kind, ok in judged])
     keep(train(clauses, seed=seed, variations=variations), calibration)
 

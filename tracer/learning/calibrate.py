@@ -105,15 +105,19 @@ class _Articles:
 def trials_of(documents: Mapping[str, Label]) -> list[Trial]:
     """Returns the clauses of all documents, in order."""
     out = []
-    for name, g in documents.items():
-        clauses = clauses_in(str(g["text"]), name)
+    for name, gold in documents.items():
+        clauses = clauses_in(str(gold["text"]), name)
         found = [c for c in clauses if c["kind"] is not None]
-        judged = {id(c): ok for c, ok in judged_measures(g, {"measures": found})}
-        group = f"{file_of(name)}:{g.get('instrument', g['id'])}"
-        for c in clauses:
-            right = judged.get(id(c))
-            label = c["kind"] if right else None if c["kind"] and right is None else kind_labelled(g, c)
-            out.append(Trial(name, group, c["start"], c["end"], c["words"], c["kind"], label, right))
+        judged = {id(c): ok for c, ok in judged_measures(gold, {"measures": found})}
+        group = f"{file_of(name)}:{gold.get('instrument', gold['id'])}"
+        for clause in clauses:
+            right = judged.get(id(clause))
+            label = (
+                clause["kind"] if right else None if clause["kind"] and right is None else kind_labelled(gold, clause)
+            )
+            out.append(
+                Trial(name, group, clause["start"], clause["end"], clause["words"], clause["kind"], label, right)
+            )
     return out
 
 
@@ -148,7 +152,7 @@ def cross_stated(found: Sequence[tuple[str, Guess, str, bool]], *, folds: int, s
         known = [finding[1:] for finding in found if finding[0] not in held_out]
         asked = [i for i, finding in enumerate(found) if finding[0] in held_out]
         stated = confidences(known, [found[i][1:3] for i in asked])
-        out.update({i: Stated(share, found[i][3]) for i, share in zip(asked, stated, strict=True)})
+        out.update({i: Stated(confidence, found[i][3]) for i, confidence in zip(asked, stated, strict=True)})
     return [out[i] for i in range(len(found))]
 
 
@@ -183,10 +187,10 @@ def scores(
 ) -> tuple[float, float, float]:
     """Returns precision, recall and F1 of the measures that the choice gives."""
     chosen: dict[str, list[Label]] = defaultdict(list)
-    for t, guess in zip(trials, guessed, strict=True):
-        kind = choose(t, guess)
+    for trial, guess in zip(trials, guessed, strict=True):
+        kind = choose(trial, guess)
         if kind is not None:
-            chosen[t.document].append({"start": t.start, "end": t.end, "kind": kind})
+            chosen[trial.document].append({"start": trial.start, "end": trial.end, "kind": kind})
     gold = [{**g, "id": name, "citations": []} for name, g in documents.items()]
     predicted = {name: {"measures": chosen[name]} for name in documents}
     rates: Mapping[str, Any] = evaluate(gold, predicted).total.rates()
@@ -194,7 +198,7 @@ def scores(
 
 
 def brier(stated: Iterable[Stated]) -> float:
-    """Returns mean squared distance between what was stated and what came: 0 is best."""
+    """Returns the mean squared distance between what was stated and what came: 0 is best."""
     distances = [(s.confidence - s.right) ** 2 for s in stated]
     return sum(distances) / len(distances) if distances else 0.0
 

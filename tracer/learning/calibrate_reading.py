@@ -56,17 +56,17 @@ def trials_of(documents: Mapping[str, Label]) -> list[Trial]:
     return [t for name, g in documents.items() for t in _trials(name, g, read.get(name, {}))]
 
 
-def _trials(name: str, g: Label, p: Label) -> Iterator[Trial]:
-    for c, named, role in judged_citations(g, p):
+def _trials(name: str, gold: Label, predicted: Label) -> Iterator[Trial]:
+    for c, named, role in judged_citations(gold, predicted):
         way, shown = str(c["found"]).split("/")
         yield Trial(name, "citation", (("citation", way, named), ("role", shown, role)))
-    doc, card = g.get("doc") or {}, p.get("doc") or {}
+    doc, card = gold.get("doc") or {}, predicted.get("doc") or {}
     for field, way in (card.get("found") or {}).items():
         if doc.get(field):
             yield Trial(name, "header", ((field, way, right(doc, card, field)),))
-    for s, ok in judged_segments(g, p):
+    for s, ok in judged_segments(gold, predicted):
         yield Trial(name, "segment", (("segment", _way_of(s), ok),))
-    for how, ok in judged_ties(g, p):
+    for how, ok in judged_ties(gold, predicted):
         yield Trial(name, "tie", (("tie", how, ok),))
 
 
@@ -96,8 +96,8 @@ def learnt(trials: Iterable[Trial], assumed: Table) -> Table:
 def cross_stated(trials: Sequence[Trial], assumed: Table) -> list[tuple[str, float, bool]]:
     """Returns (kind, confidence stated, right) of each statement, the shares learnt from the other documents only."""
     by_document: dict[str, list[Trial]] = defaultdict(list)
-    for t in trials:
-        by_document[t.document].append(t)
+    for trial in trials:
+        by_document[trial.document].append(trial)
     out = []
     for name, mine in by_document.items():
         table = learnt((t for t in trials if t.document != name), assumed)
@@ -108,10 +108,10 @@ def cross_stated(trials: Sequence[Trial], assumed: Table) -> list[tuple[str, flo
 def reliability(stated: Sequence[tuple[str, float, bool]]) -> Iterator[str]:
     """Yields a line for each kind and bin of confidence: how many, what was stated, and how many were right."""
     for kind in dict.fromkeys(k for k, _, _ in stated):
-        mine = [(share, ok) for k, share, ok in stated if k == kind]
+        mine = [(confidence, ok) for k, confidence, ok in stated if k == kind]
         yield f"{kind}: {len(mine)} statements, {sum(ok for _, ok in mine)} right"
         for low, high in pairwise(_BINS):
-            inside = [(share, ok) for share, ok in mine if low <= share < high]
+            inside = [(confidence, ok) for confidence, ok in mine if low <= confidence < high]
             if inside:
                 mean, share_right = (sum(column) / len(inside) for column in zip(*inside, strict=True))
                 top = min(high, 1.0)
@@ -119,7 +119,7 @@ def reliability(stated: Sequence[tuple[str, float, bool]]) -> Iterator[str]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Prints the reliability table; with --write keep the shares. Exit status 2 where a file cannot be read."""
+    """Prints the reliability table; with --write keeps the shares. Exit status 2 where a file cannot be read."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("labels", nargs="+", type=Path)
     parser.add_argument("--lawtext", type=Path)

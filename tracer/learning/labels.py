@@ -13,7 +13,7 @@ from tracer.learning.evaluation import Evaluation, evaluate
 
 
 def evaluate_labels(path: Path) -> Evaluation:
-    """Reads and judges the texts of a label file and score the result against its labels.
+    """Reads and judges the texts of a label file and scores the result against its labels.
 
     InputError where the file cannot be read or a line is no label.
     """

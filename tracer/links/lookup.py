@@ -22,6 +22,6 @@ def named(library: Library, wanted: str) -> str:
     chosen = found if len(found) == 1 else cited
     if len(chosen) != 1:
         if found:
-            raise NotFoundError("store.several_documents", wanted=wanted, names="、".join(found[:5]))
+            raise NotFoundError("store.several_documents", wanted=wanted, names=found[:5])
         raise NotFoundError("store.no_single_document", wanted=wanted)
     return chosen[0]

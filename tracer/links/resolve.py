@@ -160,7 +160,7 @@ def find(citation: Citation, citing: Document, registry: Registry, shelf: Shelf)
 
 
 def _by_issuer(found: Sequence[Found], citation: Citation) -> list[Found]:
-    """Returns between rivals those that the office named before the title made, if any is on record as theirs."""
+    """Returns of the rivals those that the office named before the title made, if any is on record as theirs."""
     if len(found) <= 1 or not citation.issuer_hint:
         return list(found)
     hint = citation.issuer_hint
@@ -169,7 +169,7 @@ def _by_issuer(found: Sequence[Found], citation: Citation) -> list[Found]:
 
 
 def _of_its_time(found: Sequence[Found], citing: Document) -> list[Found]:
-    """Returns between rivals those that were there when the citing document was made, and not yet repealed, if any was."""
+    """Returns of the rivals those that were there when the citing document was made, and not yet repealed, if any was."""
     day = citing.date
     if len(found) <= 1 or day is None:
         return list(found)
@@ -261,7 +261,7 @@ def _by_damaged_title(title: str, registry: Registry) -> list[Found]:
 
 
 def _in_place(found: Sequence[Found], citing: Document) -> list[Found]:
-    """Returns between rivals those whose place covers the citing document's; newest first among equals of one title."""
+    """Returns of the rivals those whose place covers the citing document's; newest first among equals of one title."""
     if len(found) <= 1:
         return list(found)
     if citing.region:

@@ -166,7 +166,7 @@ _RULE = _ROW | {
 }
 _CHECK = _ROW | {"answer_working_days"}
 _PRINCIPLE = frozenset({"id", "authority", "conditions"})
-_SHARES = frozenset(ReviewBelow.__dataclass_fields__)
+_REVIEW_BELOW = frozenset(ReviewBelow.__dataclass_fields__)
 _EXEMPT = frozenset({"levels", "provincial_only", "authority"})
 
 
@@ -223,7 +223,7 @@ class _Table:
             return default
         return value
 
-    def share(self, key: str) -> float:
+    def confidence(self, key: str) -> float:
         value = self._data.get(key, 0)
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
             self.complain(key, "policy_fault.no_share", key=key)
@@ -348,41 +348,41 @@ class _Reader:
         return _Table(name, 0, found, self, keys)
 
     def _rules(self, region: str | None) -> Iterator[Rule]:
-        for t in self._tables("rule", _RULE):
-            since, until = t.period()
-            review, question = t.terms("review", SourceLevel), t.words("question")
+        for table in self._tables("rule", _RULE):
+            since, until = table.period()
+            review, question = table.terms("review", SourceLevel), table.words("question")
             if review and not question:
-                t.complain("review", "policy_fault.no_question")
+                table.complain("review", "policy_fault.no_question")
             yield Rule(
-                id=t.words("id", required=True),
-                kinds=t.terms("kinds", MeasureKind, required=True),
-                scope=t.term("scope", Scope, Scope.ANY),
-                levels=t.terms("levels", SourceLevel, required=True),
-                authority=t.words("authority", required=True),
-                conditions=t.words("conditions"),
-                decisions=t.flag("decisions"),
-                consent=t.flag("consent"),
-                direct=t.flag("direct"),
-                gaps=t.flag("gaps", True),
-                interim=t.terms("interim", SourceLevel),
+                id=table.words("id", required=True),
+                kinds=table.terms("kinds", MeasureKind, required=True),
+                scope=table.term("scope", Scope, Scope.ANY),
+                levels=table.terms("levels", SourceLevel, required=True),
+                authority=table.words("authority", required=True),
+                conditions=table.words("conditions"),
+                decisions=table.flag("decisions"),
+                consent=table.flag("consent"),
+                direct=table.flag("direct"),
+                gaps=table.flag("gaps", True),
+                interim=table.terms("interim", SourceLevel),
                 review=review,
-                question=Bilingual(question, t.words("question_en")),
+                question=Bilingual(question, table.words("question_en")),
                 since=since,
                 until=until,
                 region=region,
-                line=t.line(),
+                line=table.line(),
             )
 
     def _checks(self, region: str | None) -> Iterator[CheckRule]:
-        for t in self._tables("check", _CHECK):
-            since, until = t.period()
+        for table in self._tables("check", _CHECK):
+            since, until = table.period()
             kinds, authority = (
-                t.terms("kinds", MeasureKind, required=True),
-                t.words("authority", required=True),
+                table.terms("kinds", MeasureKind, required=True),
+                table.words("authority", required=True),
             )
-            days, conditions = t.count("answer_working_days"), t.words("conditions")
+            days, conditions = table.count("answer_working_days"), table.words("conditions")
             for check in Check:
-                if check == t.words("id", required=True):
+                if check == table.words("id", required=True):
                     yield CheckRule(
                         check=check,
                         kinds=kinds,
@@ -392,44 +392,46 @@ class _Reader:
                         since=since,
                         until=until,
                         region=region,
-                        line=t.line(),
+                        line=table.line(),
                     )
                     break
             else:
-                t.term("id", Check, Check.SUPPORT)  # complains of the unknown check
+                table.term("id", Check, Check.SUPPORT)  # complains of the unknown check
 
     def _principles(self) -> Iterator[Principle]:
-        for t in self._tables("principle", _PRINCIPLE):
+        for table in self._tables("principle", _PRINCIPLE):
             yield Principle(
-                id=t.words("id", required=True),
-                authority=t.words("authority", required=True),
-                conditions=t.words("conditions", required=True),
-                line=t.line(),
+                id=table.words("id", required=True),
+                authority=table.words("authority", required=True),
+                conditions=table.words("conditions", required=True),
+                line=table.line(),
             )
 
     def _exempt(self) -> dict[str, Any]:
-        t = self._table("exempt", _EXEMPT)
+        table = self._table("exempt", _EXEMPT)
         return {
-            "exempt_levels": t.terms("levels", SourceLevel),
-            "exempt_provincial_only": t.flag("provincial_only"),
-            "exempt_authority": t.words("authority", required="exempt" in self.data),
+            "exempt_levels": table.terms("levels", SourceLevel),
+            "exempt_provincial_only": table.flag("provincial_only"),
+            "exempt_authority": table.words("authority", required="exempt" in self.data),
         }
 
     def _review_below(self) -> ReviewBelow:
-        t = self._table("review_below", _SHARES)
-        return ReviewBelow(measure=t.share("measure"), citation=t.share("citation"), header=t.share("header"))
+        t = self._table("review_below", _REVIEW_BELOW)
+        return ReviewBelow(
+            measure=t.confidence("measure"), citation=t.confidence("citation"), header=t.confidence("header")
+        )
 
     # --- the whole file ------------------------------------------------------------------------
 
     def _refuse_doubles(self, rules: Sequence[Rule], checks: Sequence[CheckRule]) -> None:
         """Refuses two rows for one kind and scope at one time: nobody could say which of them decides."""
-        for i, later in enumerate(rules):
-            for earlier in rules[:i]:
+        for index, later in enumerate(rules):
+            for earlier in rules[:index]:
                 both = later.kinds & earlier.kinds
                 if both and later.scope is earlier.scope and _at_one_time(later, earlier):
                     self._double(later.line, earlier.line, both)
-        for i, after in enumerate(checks):
-            for before in checks[:i]:
+        for index, after in enumerate(checks):
+            for before in checks[:index]:
                 shared = after.kinds & before.kinds
                 if shared and after.check is before.check and _at_one_time(after, before):
                     self._double(after.line, before.line, shared)
@@ -557,34 +559,36 @@ def _rows(policy: Policy) -> dict[str, dict[str, str]]:
             "from": policy.since.isoformat(),
             "transition_ends": str(policy.transition_ends or ""),
             "region": policy.region or "",
-            "review_below": " ".join(f"{name}={share}" for name, share in asdict(policy.review_below).items()),
+            "review_below": " ".join(f"{name}={least}" for name, least in asdict(policy.review_below).items()),
             "exempt": _spelt(policy.exempt_levels),
             "exempt_authority": policy.exempt_authority,
         }
     }
     for r in policy.rules:
         for kind in sorted(r.kinds):
-            out.setdefault(f"{kind} · {r.scope}", rule_entries(r))
+            out.setdefault(f"{kind} · {r.scope}", entries_of_rule(r))
     for c in policy.checks:
         for kind in sorted(c.kinds):
-            out.setdefault(f"{c.check} · {kind}", check_entries(c))
+            out.setdefault(f"{c.check} · {kind}", entries_of_check(c))
     return out
 
 
-def rule_entries(r: Rule) -> dict[str, str]:
+def entries_of_rule(rule: Rule) -> dict[str, str]:
     """Returns what a rule states, entry by entry, without what it leaves at its default."""
-    levels = " ".join(level for level in SourceLevel if level in r.levels)
-    entries = {"rule": r.id, "levels": levels, "authority": r.authority, "conditions": r.conditions}
-    entries |= {name: "true" for name in ("decisions", "consent", "direct") if getattr(r, name)}
-    entries |= {} if r.gaps else {"gaps": "false"}
-    return entries | _rest(r, {"interim": _spelt(r.interim), "review": _spelt(r.review), "question": r.question.zh})
+    levels = " ".join(level for level in SourceLevel if level in rule.levels)
+    entries = {"rule": rule.id, "levels": levels, "authority": rule.authority, "conditions": rule.conditions}
+    entries |= {name: "true" for name in ("decisions", "consent", "direct") if getattr(rule, name)}
+    entries |= {} if rule.gaps else {"gaps": "false"}
+    return entries | _rest(
+        rule, {"interim": _spelt(rule.interim), "review": _spelt(rule.review), "question": rule.question.zh}
+    )
 
 
-def check_entries(c: CheckRule) -> dict[str, str]:
+def entries_of_check(check: CheckRule) -> dict[str, str]:
     """Returns what a check states, entry by entry."""
-    days = str(c.answer_days or "")
-    entries = {"authority": c.authority, "conditions": c.conditions, "answer_working_days": days}
-    return entries | _rest(c, {})
+    days = str(check.answer_days or "")
+    entries = {"authority": check.authority, "conditions": check.conditions, "answer_working_days": days}
+    return entries | _rest(check, {})
 
 
 def _rest(row: Rule | CheckRule, more: Mapping[str, str]) -> dict[str, str]:

@@ -88,7 +88,7 @@ class Principle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewBelow:
-    """From which confidence downward a finding goes to a person; 0 sends nothing there."""
+    """The confidence below which a finding goes to a person; 0 sends nothing there."""
 
     measure: float = 0.0
     citation: float = 0.0

@@ -74,7 +74,7 @@ def load_facts(path: Path = BUILT_IN) -> ArticleFacts:
 
 
 def build(folder: Path, out: Path = BUILT_IN) -> int:
-    """Writes the facts on all articles of a folder; how many instruments there are."""
+    """Writes the facts on all articles of a folder; returns how many instruments there are."""
     files = sorted(folder.glob("*.jsonl"))
     if not files:
         raise InputError("article_texts.none_in_folder", folder=folder)
@@ -116,7 +116,7 @@ def _keys(ranges: str) -> Iterator[Key]:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Returns `python -m tracer.registry.article_facts FOLDER`: exit status 0, or 2 with the reason on standard error."""
+    """Runs `python -m tracer.registry.article_facts FOLDER`; returns exit status 0, or 2 with the reason on standard error."""
     if len(arguments) != 1:
         print("用法：python -m tracer.registry.article_facts 条文文件夹", file=sys.stderr)
         return 2

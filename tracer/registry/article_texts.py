@@ -61,7 +61,7 @@ class Articles:
             self._connection.executescript(_SCHEMA)
 
     def put(self, instrument: str, articles: Iterable[Article]) -> int:
-        """Keeps the articles of an instrument in place of those that were here; how many there are now."""
+        """Keeps the articles of an instrument in place of those that were here; returns how many there are now."""
         rows = [(instrument, a.number, a.branch, a.heading, a.text) for a in articles]
         with self._told(), self._connection:
             self._connection.execute("DELETE FROM article WHERE instrument = ?", (instrument,))

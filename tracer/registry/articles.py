@@ -62,7 +62,7 @@ class NoTexts:
     """An installation without article texts."""
 
     def text(self, instrument: str, number: int, branch: int = 0) -> str | None:
-        """Returns none: there are no texts."""
+        """Returns nothing: there are no texts."""
         return None
 
     def has(self, instrument: str) -> bool:
@@ -70,7 +70,7 @@ class NoTexts:
         return False
 
     def edition(self) -> object:
-        """Returns always the same."""
+        """Returns None, the same at any time: there are no texts."""
         return None
 
     def search(self, words: Sequence[str], limit: int, instruments: Iterable[str] | None = None) -> list[ArticleHit]:

@@ -153,12 +153,12 @@ def _instruments(folder: Path, additions: Path | None) -> Iterator[tuple[str, ..
                     line=first.line,
                 )
             seen[row["id"]] = place
-            yield checked_cells(place, row)
+            yield valid_cells(place, row)
 
 
-def checked_cells(place: Place, row: Mapping[str, str]) -> tuple[str, ...]:
-    """Returns the cells of a checked row, in the order of COLUMNS."""
-    _check_words(place, row)
+def valid_cells(place: Place, row: Mapping[str, str]) -> tuple[str, ...]:
+    """Returns the cells of a row in the order of COLUMNS. RegistryError names file, line and what is wrong."""
+    _require_words(place, row)
     level = _level(place, row["level"])
     if level in _LOCAL and row["region"] == "全国":
         raise place.error("table.no_place")
@@ -167,16 +167,16 @@ def checked_cells(place: Place, row: Mapping[str, str]) -> tuple[str, ...]:
         **row,
         "numbers": "|".join(_number(place, number) for number in several(row["number"])),
         "region": "|".join(map(present_name, several(row["region"]))),
-        "promulgated": checked_day(place, "promulgated", row["promulgated"]),
-        "effective": checked_day(place, "effective", row["effective"]),
-        "revised": "|".join(sorted(checked_day(place, "revised", day) for day in several(row["revised"]))),
-        "repealed": checked_day(place, "note", repealed["day"]) if repealed else "",
+        "promulgated": valid_day(place, "promulgated", row["promulgated"]),
+        "effective": valid_day(place, "effective", row["effective"]),
+        "revised": "|".join(sorted(valid_day(place, "revised", day) for day in several(row["revised"]))),
+        "repealed": valid_day(place, "note", repealed["day"]) if repealed else "",
         "is_decision": "1" if _is_decision(level, row) else "",
     }
     return tuple(cells[column] for column in COLUMNS)
 
 
-def _check_words(place: Place, row: Mapping[str, str]) -> None:
+def _require_words(place: Place, row: Mapping[str, str]) -> None:
     for column in ("id", "title", "region"):
         if not row[column]:
             raise place.error("table.empty_cell", column=column)
@@ -197,7 +197,7 @@ def _level(place: Place, cell: str) -> SourceLevel:
         raise place.error("table.unknown_level", cell=cell) from None
 
 
-def checked_day(place: Place, column: str, cell: str) -> str:
+def valid_day(place: Place, column: str, cell: str) -> str:
     """Returns the day of a cell, "" where it is empty. RegistryError names file and line."""
     if cell and not re.fullmatch(r"\d{4}-\d\d-\d\d", cell):
         raise place.error("table.no_date", column=column, cell=cell)
@@ -247,7 +247,7 @@ def _agencies(folder: Path) -> Iterator[tuple[str, ...]]:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Returns `python -m tracer.registry.build FOLDER [FILE]`: exit status 0, or 2 with the reason on standard error."""
+    """Runs `python -m tracer.registry.build FOLDER [FILE]`; returns exit status 0, or 2 with the reason on standard error."""
     if len(arguments) not in (1, 2):
         print("用法：python -m tracer.registry.build 事实表文件夹 [输出文件]", file=sys.stderr)
         return 2

@@ -26,7 +26,7 @@ from graph_schema.regions import STATE, is_place
 from graph_schema.terms import SourceLevel
 from tracer.registry.article_texts import Articles
 from tracer.registry.articles import Article
-from tracer.registry.build import TABLE_COLUMNS, Place, checked_cells, checked_day, present_name, several
+from tracer.registry.build import TABLE_COLUMNS, Place, present_name, several, valid_cells, valid_day
 from tracer.registry.law_text import LawFile, LawText, NoLawError, NotALawError, law_of, moved_articles
 from tracer.registry.load import (
     COLUMNS,
@@ -150,13 +150,13 @@ def _put(own: OwnRegistry, entries: Sequence[Entry], known: dict[str, Instrument
     count.instruments += len(rows)
 
 
-def _row(e: Entry, today: date) -> OwnRow:
+def _row(entry: Entry, today: date) -> OwnRow:
     return OwnRow(
-        id=e.instrument.id,
-        facts=facts_of(e.instrument),
-        source=str(e.place.table),
-        line=e.place.line,
-        sha256=e.sha256,
+        id=entry.instrument.id,
+        facts=facts_of(entry.instrument),
+        source=str(entry.place.table),
+        line=entry.place.line,
+        sha256=entry.sha256,
         imported=today.isoformat(),
     )
 
@@ -166,7 +166,7 @@ def _row(e: Entry, today: date) -> OwnRow:
 
 def read_table(path: Path, registry: Registry) -> list[Entry]:
     """Returns the rows of a table laid over the registry. RegistryError names the line of the first bad row."""
-    entries, problems = check_table(path, registry)
+    entries, problems = rows_and_faults(path, registry)
     if problems:
         more = len(problems) - 1
         raise (
@@ -177,7 +177,7 @@ def read_table(path: Path, registry: Registry) -> list[Entry]:
     return entries
 
 
-def check_table(path: Path, registry: Registry) -> tuple[list[Entry], list[RegistryError]]:
+def rows_and_faults(path: Path, registry: Registry) -> tuple[list[Entry], list[RegistryError]]:
     """Returns all good rows of a table, and what is wrong with the others, line by line."""
     entries: list[Entry] = []
     problems: list[RegistryError] = []
@@ -221,12 +221,12 @@ def _decoded(path: Path, content: bytes) -> str:
 def _rows(path: Path, text: str) -> Iterator[tuple[Place, dict[str, str]]]:
     reader = csv.DictReader(text.splitlines(keepends=True), strict=True)
     try:
-        yield from _checked_rows(path, reader)
+        yield from _valid_rows(path, reader)
     except csv.Error as error:
         raise Place(path, max(reader.reader.line_num, 1)).error("table.no_csv", why=error) from error
 
 
-def _checked_rows(path: Path, reader: csv.DictReader[str]) -> Iterator[tuple[Place, dict[str, str]]]:
+def _valid_rows(path: Path, reader: csv.DictReader[str]) -> Iterator[tuple[Place, dict[str, str]]]:
     columns = reader.fieldnames or ()
     for column in ("title", "level"):
         if column not in columns:
@@ -253,7 +253,7 @@ def _place_of(region: str, place: Place) -> str:
 
 
 def _instrument_of_row(place: Place, row: dict[str, str], registry: Registry) -> Instrument:
-    """Returns a checked row over the instrument that it speaks of: what it leaves empty stays as known."""
+    """Returns a valid row over the instrument that it speaks of: what it leaves empty stays as known."""
     stated = {column for column, cell in row.items() if cell}
     known = _known(row, registry)
     row = {**row, "id": known.id if known else row["id"] or f"own-{digest(row['title'], row['number'])}"}
@@ -261,8 +261,8 @@ def _instrument_of_row(place: Place, row: dict[str, str], registry: Registry) ->
         row = {**row, **{c: row[c] or getattr(known, c) for c in ("region", "status")}}
     row = {column: cell or _DEFAULTS.get(column, "") for column, cell in row.items()}
     row["region"] = "|".join(_place_of(region, place) for region in several(row["region"]))
-    cells = dict(zip(COLUMNS, checked_cells(place, row), strict=True))
-    cells["repealed"] = checked_day(place, "repealed", row["repealed"]) or cells["repealed"]
+    cells = dict(zip(COLUMNS, valid_cells(place, row), strict=True))
+    cells["repealed"] = valid_day(place, "repealed", row["repealed"]) or cells["repealed"]
     stated |= {"repealed"} if cells["repealed"] else set()
     stated |= {"numbers"} if cells["numbers"] else set()
     if cells["repealed"] and row["status"] == "in_force":
@@ -292,7 +292,7 @@ def _moved(place: Place, cell: str) -> MovedArticle:
             "table.bad_moves",
             cell=cell,
         )
-    day = date.fromisoformat(checked_day(place, "moved_articles", found["day"]))
+    day = date.fromisoformat(valid_day(place, "moved_articles", found["day"]))
     return MovedArticle(day=day, old=int(found["old"]), new=int(found["new"]) if found["new"] else None)
 
 
@@ -483,10 +483,10 @@ def _repealed(entry: Entry, known: Mapping[str, Instrument]) -> Iterator[Entry]:
         return
     wanted = {title_key(title).removeprefix(STATE) for title in law.repeals}
     by_title: dict[str, list[Instrument]] = {}
-    for i in known.values():
-        key = title_key(i.title).removeprefix(STATE)
-        if key in wanted and i.region == entry.instrument.region and i.id != entry.instrument.id:
-            by_title.setdefault(key, []).append(i)
+    for instrument in known.values():
+        key = title_key(instrument.title).removeprefix(STATE)
+        if key in wanted and instrument.region == entry.instrument.region and instrument.id != entry.instrument.id:
+            by_title.setdefault(key, []).append(instrument)
     for found in by_title.values():
         one = found[0]
         older = one.promulgated is not None and one.promulgated < day

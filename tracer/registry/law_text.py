@@ -170,10 +170,10 @@ def _events(head: str) -> Iterator[tuple[date, str]]:
     """Yields the days of a head with the words up to the next day."""
     found = list(_DAY.finditer(head))
     ends = [m.start() for m in found[1:]] + [len(head)]
-    for m, end in zip(found, ends, strict=False):
-        day = printed_day(m["y"], m["m"], m["d"])
+    for match, end in zip(found, ends, strict=False):
+        day = printed_day(match["y"], match["m"], match["d"])
         if day is not None:
-            yield day, head[m.end() : end]
+            yield day, head[match.end() : end]
 
 
 def _first(events: Sequence[tuple[date, str]], words: str) -> date | None:
@@ -186,12 +186,12 @@ def _without_days(head: str) -> str:
 
 
 def _numbers(head: str) -> Iterator[str]:
-    for m in _ORDER.finditer(_without_days(head)):
-        if m["code"]:
-            yield m["code"]
-        elif m["organ"]:
-            organ = re.sub(r"^.*?(?=中华人民共和国|国务院)", "", m["organ"])
-            yield f"{organ}令{m['order'].removeprefix('令')}"
+    for found in _ORDER.finditer(_without_days(head)):
+        if found["code"]:
+            yield found["code"]
+        elif found["organ"]:
+            organ = re.sub(r"^.*?(?=中华人民共和国|国务院)", "", found["organ"])
+            yield f"{organ}令{found['order'].removeprefix('令')}"
 
 
 def _issuer(head: str, level: SourceLevel) -> str | None:
@@ -294,14 +294,14 @@ def moved_articles(old: Sequence[Article], new: Sequence[Article]) -> dict[int, 
     pairs = {a.number: _pairs(a.text) for a in new if not a.branch}
     shares: dict[int, Mapping[int, float]] = {}
     out: dict[int, int] = {}
-    for a in old:
-        if a.branch:
+    for article in old:
+        if article.branch:
             continue
-        mine = _pairs(a.text)
-        shares[a.number] = {number: _share(mine, theirs) for number, theirs in pairs.items()}
-        best = max(pairs, key=lambda n: (shares[a.number][n], -abs(n - a.number)), default=0)
-        if best and shares[a.number][best] >= _ALIKE:
-            out[a.number] = best
+        mine = _pairs(article.text)
+        shares[article.number] = {number: _share(mine, theirs) for number, theirs in pairs.items()}
+        best = max(pairs, key=lambda n: (shares[article.number][n], -abs(n - article.number)), default=0)
+        if best and shares[article.number][best] >= _ALIKE:
+            out[article.number] = best
     last, end = max(shares, default=0), max(pairs, default=0) + 1
     for number in shares.keys() - out.keys():
         before = 0 if number == 1 else out.get(number - 1)

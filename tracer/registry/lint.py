@@ -11,7 +11,7 @@ from graph_schema.messages import Message
 from graph_schema.numbers import parse_spelt_number
 from graph_schema.records import Instrument
 from graph_schema.regions import is_place
-from tracer.registry.importing import check_table
+from tracer.registry.importing import rows_and_faults
 from tracer.registry.load import Registry
 from tracer.registry.own_rows import OwnRow
 
@@ -27,7 +27,7 @@ class Fault:
 
 def lint_tables(paths: Iterable[Path], registry: Registry) -> list[RegistryError]:
     """Returns what is wrong in the tables, as an import of them would find it, all of it."""
-    return [fault for path in paths for fault in check_table(path, registry)[1]]
+    return [fault for path in paths for fault in rows_and_faults(path, registry)[1]]
 
 
 def lint(registry: Registry, rows: Iterable[OwnRow]) -> list[Fault]:
@@ -42,22 +42,22 @@ def lint(registry: Registry, rows: Iterable[OwnRow]) -> list[Fault]:
     return [fault(i, said) for i in registry.instruments.values() for said in _faults(i, registry)]
 
 
-def _faults(i: Instrument, registry: Registry) -> Iterator[Message]:
-    for region in i.region.split("|"):
+def _faults(instrument: Instrument, registry: Registry) -> Iterator[Message]:
+    for region in instrument.region.split("|"):
         if not is_place(region):
             yield Message.of("registry_fault.no_place", region=region)
-    if i.repealed and i.effective and i.repealed < i.effective:
-        yield Message.of("registry_fault.repealed_before", effective=i.effective, repealed=i.repealed)
-    if i.repealed and i.status == "in_force":
+    if instrument.repealed and instrument.effective and instrument.repealed < instrument.effective:
+        yield Message.of("registry_fault.repealed_before", effective=instrument.effective, repealed=instrument.repealed)
+    if instrument.repealed and instrument.status == "in_force":
         yield Message("registry_fault.repealed_in_force")
-    if i.promulgated and any(day < i.promulgated for day in i.revised):
+    if instrument.promulgated and any(day < instrument.promulgated for day in instrument.revised):
         yield Message("registry_fault.revised_before")
-    for number in i.numbers:
+    for number in instrument.numbers:
         parsed = parse_spelt_number(number)
-        others = [o for o in registry.by_number(number) if o.id > i.id and not _issued_together(i, o)]
+        others = [o for o in registry.by_number(number) if o.id > instrument.id and not _issued_together(instrument, o)]
         # One order may publish several regulations; a number of a notice belongs to one notice, whatever it issues.
         if parsed and not parsed.is_order and others:
-            names = "、".join(f"《{o.title}》（{o.id}）" for o in others)
+            names = [f"《{o.title}》（{o.id}）" for o in others]
             yield Message.of("registry_fault.same_number", names=names, number=number)
 
 

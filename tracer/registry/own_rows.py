@@ -166,3 +166,13 @@ def kept_decisions() -> list[NameDecision]:
         return []
     with OwnRegistry(path) as own:
         return own.decisions()
+
+
+def kept_row(instrument: str) -> OwnRow | None:
+    """Returns the row of an instrument by its id; None where it comes with the program."""
+    return next((row for row in kept_rows() if row.id == instrument), None)
+
+
+def kept_decisions_on(instrument: str) -> list[NameDecision]:
+    """Returns all that people decided to be this instrument, what was taken back included."""
+    return [decision for decision in kept_decisions() if decision.instrument == instrument]

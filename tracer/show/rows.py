@@ -119,7 +119,7 @@ class Snapshot:
 
 
 def load_snapshot(store_url: str, as_of: date, policy: str | None = None, before: Snapshot | None = None) -> Snapshot:
-    """Opens the store, read and judge all of it on one day, and close it.
+    """Opens the store, reads and judges all of it on one day, and closes it.
 
     `policy` is the name or path of another policy; what has not changed since the snapshot `before`
     is not judged again. StoreError where there is no store to read.

@@ -17,9 +17,9 @@ from graph_schema.messages import Message
 from graph_schema.records import Decision
 from tracer.store.base import GraphStore
 from tracer.store.base.log import Change, Earlier, History
-from tracer.store.checking import damage
 from tracer.store.copying import copy
 from tracer.store.dump import First, Read, is_dump, read_dump, write_dump
+from tracer.store.faults import damage
 from tracer.store.sqlite.database import MEMORY, is_sqlite, no_room
 from tracer.store.sqlite.store import SqliteStore
 from tracer.work import OnProgress

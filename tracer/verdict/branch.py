@@ -49,7 +49,7 @@ class Task:
     as_of: date
 
     def too_low(self, level: SourceLevel) -> BreakReason:
-        """Returns too low for every rule, or permitted for measures of another kind only."""
+        """Returns why a level does not do: no rule permits it, or only one for measures of another kind."""
         for_others = level in self.policy.permitted_for_some
         return BreakReason.WRONG_KIND if for_others else BreakReason.LEVEL_NOT_PERMITTED
 

@@ -104,18 +104,18 @@ def _of_measure(finding: Finding, below: ReviewBelow) -> Doubt | None:
 
 
 def _of_level(library: Library, finding: Finding, below: ReviewBelow) -> Doubt | None:
-    """Returns doubt of the level of the measure's own document, where the verdict would be another one with another level."""
+    """Returns the doubt of the level of the measure's own document, where the verdict would be another one with another level."""
     document = library.documents[finding.document.id]
-    share = document.confidence_in("level")
+    confidence = document.confidence_in("level")
     own = bool(finding.chain) and finding.chain[-1].id == document.id
     hangs = finding.verdict in (Verdict.DEAD_END, Verdict.EXEMPT) or (finding.verdict is Verdict.DIRECT and own)
     known = library.row_of(document)
-    if share >= below.header or not hangs or (known is not None and known.level is not SourceLevel.UNKNOWN):
+    if confidence >= below.header or not hangs or (known is not None and known.level is not SourceLevel.UNKNOWN):
         return None
     return Doubt(
         node=document.id,
         title=document.title,
         number=document.number,
         words=document.title or "",
-        question=Message.of("question.of_level", level=finding.document.level, share=f"{share:.2f}"),
+        question=Message.of("question.of_level", level=finding.document.level, share=f"{confidence:.2f}"),
     )

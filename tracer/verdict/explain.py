@@ -115,6 +115,8 @@ def _reason(stop: Stop, finding: Finding) -> Message:
     if stop.reason is BreakReason.NOT_IN_FORCE:
         return stop.text if isinstance(stop.text, Message) else Message.of("sentence.not_in_force", words=stop.text)
     if stop.text and stop.reason in _SHOWN_BY_WORDS:
+        if isinstance(stop.text, Message):  # said by the program: no words of the document, so no marks of a quote
+            return Message.of("sentence.reason_of", name=stop.text, reason=stop.reason)
         return Message.of("sentence.reason_by_words", words=stop.text, reason=stop.reason)
     of_own = stop.reason is BreakReason.NO_CITATION and stop.node == finding.provision.id
     name = "" if of_own else name_of(stop.chain[-1] if stop.chain else None)

@@ -234,7 +234,7 @@ def _as_if(
 
 
 def _gone(document: Document, target: str, day: date) -> Document:
-    """Returns a stored document of the place holds no longer: as one that is not yet issued, nothing may rest on it."""
+    """Returns the document, and the one that is gone as if it were not yet issued, so that nothing may rest on it."""
     return replace(document, date=date.max) if document.id == target else document
 
 

@@ -174,7 +174,7 @@ def _consent(library: Library, measure: Measure, path: Walk, verdict: Verdict) -
 
 
 def _by_consent(library: Library, measure: Measure, path: Walk, words: str) -> Finding:
-    """Returns publication with the person's consent: direct, the chain is the provision (docs/semantics.md#ruling-4)."""
+    """Returns the finding on a publication with the person's consent: direct, the chain is the provision (docs/semantics.md#ruling-4)."""
     start = path.branches[0].chain[:2]
     return Finding(
         measure=measure,
@@ -291,7 +291,7 @@ def _remarks(weighed: _Weighed) -> tuple[Message, ...]:
 
 
 def _without_cycles(stops: Sequence[Stop]) -> tuple[Stop, ...]:
-    """Returns a circle is a reason only where there is no other one (docs/semantics.md#ruling-15)."""
+    """Returns the stops without circles, unless there are no others (docs/semantics.md#ruling-15)."""
     others = tuple(stop for stop in stops if stop.reason is not BreakReason.ONLY_CYCLE)
     return others or tuple(stops)
 

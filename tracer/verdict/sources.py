@@ -12,7 +12,7 @@ from graph_schema.records import Citation, Hop, Instrument, Link
 from graph_schema.terms import BreakReason, SourceLevel
 from tracer.links.resolve import Found
 from tracer.policy.scope import is_local_list
-from tracer.registry.validity import state_on
+from tracer.registry.validity import begins_on, state_on
 from tracer.verdict.branch import Branch, Task
 from tracer.verdict.hops import instrument_hop
 from tracer.verdict.words import carried_title, is_against_debtors
@@ -39,15 +39,15 @@ class Arrival:
         return SourceLevel.LAW if rule.decisions and row is not None and row.is_decision else level
 
     def stops(self, *reasons: BreakReason, words: str | Message | None = None) -> Branch:
-        """Returns the branch breaks here."""
+        """Returns the branch as it breaks here."""
         return Branch(self.chain, reasons=reasons, words=self.citation.text if words is None else words)
 
     def asks(self, question: Message, *reasons: BreakReason, remark: Message | None = None) -> Branch:
-        """Returns the branch ends in a question that only a person can answer."""
+        """Returns the branch as it ends in a question that only a person can answer."""
         return Branch(self.chain, reasons=reasons, words=self.citation.text, question=question, remark=remark)
 
     def reaches(self, remark: Message | None = None) -> Branch:
-        """Returns the branch has come to a permitted source."""
+        """Returns the branch as it ends at a permitted source."""
         return Branch(self.chain, reached=True, own=self.own, remark=remark)
 
 
@@ -75,7 +75,7 @@ def as_source(arrival: Arrival, carries: Callable[[], bool]) -> Branch | None:
 
 
 def _of_wrong_kind(arrival: Arrival, level: SourceLevel) -> Branch | None:
-    """Returns central policy where the rule asks for a law."""
+    """Ends at a central policy where the rule asks for a law; None at anything else."""
     rule = arrival.task.rule
     if level is not SourceLevel.CENTRAL_POLICY or level in rule.levels or level in rule.review:
         return None
@@ -83,7 +83,7 @@ def _of_wrong_kind(arrival: Arrival, level: SourceLevel) -> Branch | None:
 
 
 def _under_review(arrival: Arrival, level: SourceLevel) -> Branch | None:
-    """Returns a level of which the rule asks a person."""
+    """Ends in the question of the rule, at a level that it leaves to a person; None at any other."""
     rule = arrival.task.rule
     if level not in rule.review:
         return None
@@ -91,7 +91,7 @@ def _under_review(arrival: Arrival, level: SourceLevel) -> Branch | None:
 
 
 def _of_court(arrival: Arrival, level: SourceLevel) -> Branch | None:
-    """Returns a judicial interpretation under a measure against judgment debtors."""
+    """Ends in a question at a judicial interpretation under a measure against judgment debtors; None at anything else."""
     task = arrival.task
     if level is not SourceLevel.JUDICIAL_INTERPRETATION or not is_against_debtors(task.library, task.measure):
         return None
@@ -99,7 +99,7 @@ def _of_court(arrival: Arrival, level: SourceLevel) -> Branch | None:
 
 
 def _not_in_force(arrival: Arrival) -> Branch | None:
-    """Returns a source that does not hold on the day, by the registry, else by the date of its text."""
+    """Ends at a source that does not hold on the day, by the registry, else by the date of its text; None where it holds."""
     row, document, day = arrival.found.instrument, arrival.found.document, arrival.task.as_of
     if row is None:
         younger = document is not None and document.date is not None and document.date > day
@@ -113,13 +113,13 @@ def _not_in_force(arrival: Arrival) -> Branch | None:
 
 
 def _elsewhere(arrival: Arrival, level: SourceLevel) -> Branch | None:
-    """Returns a local regulation of another place."""
+    """Ends at a local regulation of another place; None at anything else."""
     outside = level is SourceLevel.LOCAL_REGULATION and arrival.task.is_outside(arrival.found.region)
     return arrival.stops(BreakReason.OUT_OF_JURISDICTION) if outside else None
 
 
 def _in_unknown_province(arrival: Arrival, level: SourceLevel) -> Branch | None:
-    """Returns a local regulation of a province, under a document that does not show its own."""
+    """Ends in a question at a province's regulation, under a document that does not show its own province; else None."""
     region, words = arrival.found.region, arrival.citation.text
     if level is not SourceLevel.LOCAL_REGULATION or not arrival.task.is_unplaced(region):
         return None
@@ -127,7 +127,7 @@ def _in_unknown_province(arrival: Arrival, level: SourceLevel) -> Branch | None:
 
 
 def _answers_one_place(arrival: Arrival, level: SourceLevel) -> Branch | None:
-    """Returns a 国函, which answers one place or project."""
+    """Ends in a question at a 国函, which answers one place or project; None at anything else."""
     row = arrival.found.instrument
     numbers = row.numbers if row else ()
     if level is not SourceLevel.CENTRAL_POLICY or not any(number.startswith("国函") for number in numbers):
@@ -136,7 +136,7 @@ def _answers_one_place(arrival: Arrival, level: SourceLevel) -> Branch | None:
 
 
 def _at_article(arrival: Arrival) -> Branch:
-    """Returns a source that holds: reached, unless the articles cited are not there or are numbered as before a revision.
+    """Ends at a source that holds: reached, unless the articles cited are not there or are numbered as before a revision.
 
     See docs/semantics.md#ruling-18, #ruling-19, #ruling-20.
     """
@@ -177,10 +177,10 @@ def _renumbered(old: Sequence[int], new: Sequence[int | None]) -> Message:
 
 
 def when(row: Instrument, day: date) -> Message:
-    """Returns since or until when an instrument does not hold on that day."""
+    """Returns in words since or until when an instrument does not hold on that day."""
     if row.repealed and row.repealed <= day:
         return Message.of("break_words.repealed", title=row.title, day=row.repealed)
-    begins = row.effective or row.promulgated
+    begins = begins_on(row)
     if begins and begins > day:
         return Message.of("break_words.not_yet", title=row.title, day=begins)
     return Message.of("break_words.not_today", title=row.title)
@@ -190,7 +190,10 @@ def when(row: Instrument, day: date) -> Message:
 
 
 def carried_by_title(task: Task, title: str, chain: tuple[Hop, ...]) -> Branch | None:
-    """Returns a title that itself names the permitted source that it forwards or issues (docs/semantics.md#ruling-14)."""
+    """Reaches the permitted source that a title itself names as forwarded or issued; None where it names none.
+
+    See docs/semantics.md#ruling-14.
+    """
     named = carried_title(title)
     if not named:
         return None
@@ -202,9 +205,9 @@ def carried_by_title(task: Task, title: str, chain: tuple[Hop, ...]) -> Branch |
 
 
 def unresolved(task: Task, citation: Citation, link: Link, chain: tuple[Hop, ...]) -> Branch:
-    """Returns unknown to registry and store: a question, elsewhere, or too low by its own words (docs/semantics.md#unresolved).
+    """Returns how a branch ends at what registry and store do not know: a question, elsewhere, or too low by its own words (docs/semantics.md#unresolved).
 
-    The first case that fits decides.
+    The first case that fits decides (docs/semantics.md#unresolved).
     """
     words = citation.text
     return (
@@ -215,7 +218,7 @@ def unresolved(task: Task, citation: Citation, link: Link, chain: tuple[Hop, ...
 
 
 def _perhaps_source(task: Task, link: Link, chain: tuple[Hop, ...], words: str) -> Branch | None:
-    """Ends where by its words it could be a permitted source, of this place or of another one."""
+    """Ends at what by its words could be a permitted source, of this place or of another one; None at anything else."""
     level, rule = link.level, task.rule
     if level not in rule.levels and level is not SourceLevel.UNKNOWN and level not in rule.interim:
         return None
@@ -230,7 +233,7 @@ def _perhaps_source(task: Task, link: Link, chain: tuple[Hop, ...], words: str) 
 
 
 def _below(task: Task, level: SourceLevel, chain: tuple[Hop, ...], words: str) -> Branch:
-    """Ends where by its words it is no permitted source."""
+    """Ends at what by its words is no permitted source."""
     reviewed = level is SourceLevel.CENTRAL_POLICY and bool(task.rule.review)
     second = BreakReason.WRONG_KIND if reviewed else task.too_low(level)
     return Branch(chain, reasons=(BreakReason.UNRESOLVED, second), words=words)

@@ -114,7 +114,10 @@ def _is_interim_list(task: Task) -> bool:
 
 
 def _laid_down(task: Task, start: tuple[Hop, ...]) -> Branch | None:
-    """Returns the measure of a document that is itself a permitted source (docs/semantics.md#ruling-1, #ruling-11)."""
+    """Ends at the measure's own document where that is a permitted source itself; None where it is none.
+
+    See docs/semantics.md#ruling-1, #ruling-11.
+    """
     level = task.library.level_of(task.document)
     permitted = level in task.rule.levels or (level is SourceLevel.CENTRAL_POLICY and task.rule.decisions)
     if not permitted:
@@ -199,7 +202,7 @@ def _along(task: Task, citation: Citation, citing: Document, way: _Way) -> Itera
 
 
 def _along_rivals(task: Task, citation: Citation, link: Link, way: _Way) -> Iterator[Branch]:
-    """Yields several candidates: the common end if there is one, else a question (docs/semantics.md#ruling-21)."""
+    """Yields the common end of several candidates if there is one, else a question (docs/semantics.md#ruling-21)."""
     rivals, words, place = task.library.rivals[citation.id], citation.text, task.document.region
     asked = Branch((*way.chain, target_hop(citation, link)), reasons=(BreakReason.AMBIGUOUS,), words=words)
     if all(place and found.region and not covers(found.region, place) for found in rivals):

@@ -2,8 +2,8 @@
 
 It walks the chains a third time on purpose: a second opinion that shares no code and no pattern with the engine, so
 that a mistake there does not pass here. What the two have in common (places, numbers, who may make what) is the
-vocabulary in graph_schema. `verify` takes a proof (tracer.verdict.proof writes them) and gives what is wrong with it,
-nothing where it holds. docs/proofs.md says what is checked and what is taken on trust.
+vocabulary in graph_schema. In come proofs (tracer.verdict.proof writes them); out come the faults of each, none where it
+holds. `tracer verify` and other programs call it. docs/proofs.md says what is checked and what is taken on trust.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from tracer.verify.shape import FORMAT, ProofShape, RuleShape, ShapeError, load_
 from tracer.verify.signs import scope_of
 from tracer.verify.walk import World, branches_of, finding_of, rules_on
 
-__all__ = ["Anchors", "Checked", "Fault", "verify", "verify_bytes"]
+__all__ = ["Anchors", "Fault", "ProofReport", "verify", "verify_bytes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Anchors:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class ProofReport:
     """The result for a proof. `faults` is empty where it holds; `trusted` names the places taken on trust.
 
     `names` is what the documents and instruments of the proof are called, by id.
@@ -55,13 +55,13 @@ class Checked:
         return [place_in_language(place, lang, self.names) for place in self.trusted]
 
 
-def verify(value: Any, anchors: Anchors | None = None) -> Checked:
+def verify(value: Any, anchors: Anchors | None = None) -> ProofReport:
     """Checks a proof, given as a JSON value."""
     trust = anchors or Anchors()
     try:
         proof = proof_of(value)
     except ShapeError as error:
-        return Checked("", "", (error.fault,), ())
+        return ProofReport("", "", (error.fault,), ())
     found = list(_all_faults(value, proof, trust))
     trusted = [f"documents/{d.id}/{name}" for d in proof.documents for name in d.trusted]
     trusted += [f"citations/{c.id}/target" for d in proof.documents for c in d.citations if c.decided]
@@ -69,10 +69,10 @@ def verify(value: Any, anchors: Anchors | None = None) -> Checked:
     trusted += [] if trust.registry else [f"registry/{proof.registry[:12]}"]
     trusted += ["measure/confidence"] if BreakReason.DOUBTFUL in proof.reasons else []
     trusted += [] if trust.policies else [f"policy/{proof.policy.id}"]
-    return Checked(proof.verdict.value, proof.measure.id, tuple(found), tuple(trusted), _names(proof))
+    return ProofReport(proof.verdict.value, proof.measure.id, tuple(found), tuple(trusted), _names(proof))
 
 
-def verify_bytes(raw: bytes, name: str, anchors: Anchors | None = None) -> Checked:
+def verify_bytes(raw: bytes, name: str, anchors: Anchors | None = None) -> ProofReport:
     """Checks a proof file. InputError where it is none: too big, too deep, no JSON."""
     value = load_json(raw, name)
     if not isinstance(value, dict) or value.get("format") != FORMAT:

@@ -437,7 +437,7 @@ def _measure_faults(proof: ProofShape) -> Iterator[Fault]:
 
 
 def _words_faults(measure: MeasureShape, document: DocumentShape) -> Iterator[Fault]:
-    """Yields words and id are those of its place in the text."""
+    """Finds words and an id of a measure that are not those of its place in the text."""
     if document.text[measure.start : measure.end] != measure.text or not measure.text:
         yield Fault("measure", FaultCode.WORDS_NOT_THERE)
     begin = document.id + ".m"
@@ -446,7 +446,7 @@ def _words_faults(measure: MeasureShape, document: DocumentShape) -> Iterator[Fa
 
 
 def _sentence_faults(measure: MeasureShape, document: DocumentShape) -> Iterator[Fault]:
-    """Yields the sentence is one, and the measure's own."""
+    """Finds a sentence that is not the measure's own, or more than one."""
     if not measure.sentence_start <= measure.end or not measure.start <= measure.sentence_end:
         yield Fault("measure/sentence", FaultCode.NOT_ITS_SENTENCE)
     if re.search("。.", _sentence(measure, document).strip(), re.DOTALL):
@@ -458,7 +458,7 @@ def _sentence(measure: MeasureShape, document: DocumentShape) -> str:
 
 
 def _tie_faults(proof: ProofShape, document: DocumentShape) -> Iterator[Fault]:
-    """Yields each citation is the measure's own, or referred to by its sentence, where the words make it so, and nowhere else."""
+    """Finds citations said to be the measure's own, or referred to by its sentence, where the words do not make them so, and the reverse."""
     measure = proof.measure
     led_to = _led_to(document, measure.provision, measure.sentence_start, measure.sentence_end)
     ordered = _ordered(document, measure.provision, _sentence(measure, document))

@@ -90,8 +90,8 @@ def rules_on(policy: PolicyShape, day: date, region: str | None) -> list[RuleSha
 
 def branches_of(world: World) -> list[Branch]:
     """Returns every branch of the measure."""
-    m, document = world.proof.measure, world.subject
-    start = Branch((m.id, m.provision), ())
+    measure, document = world.proof.measure, world.subject
+    start = Branch((measure.id, measure.provision), ())
     permitted = document.level in world.rule.levels or (
         document.level is SourceLevel.CENTRAL_POLICY and world.rule.decisions
     )
@@ -175,9 +175,9 @@ def reasons_of(verdict: Verdict, branches: Sequence[Branch]) -> set[BreakReason]
 
 
 def _is_vague(world: World) -> bool:
-    m = world.proof.measure
+    measure = world.proof.measure
     return any(
-        v.provision == m.provision and m.sentence_start <= v.start and v.end <= m.sentence_end
+        v.provision == measure.provision and measure.sentence_start <= v.start and v.end <= measure.sentence_end
         for v in world.subject.vague
     )
 
@@ -317,7 +317,7 @@ def _as_source(world: World, meant: _Meant, start: Branch, *, own: bool) -> Bran
 
 
 def _level_that_counts(world: World, meant: _Meant) -> SourceLevel:
-    """Returns a decision counts as a law where the rule says so and does not take central policy by itself."""
+    """Returns the level that counts: a decision is as good as a law where the rule says so and takes no central policy."""
     rule, fact = world.rule, world.fact_of(meant.target)
     if meant.level is not SourceLevel.CENTRAL_POLICY or meant.level in rule.levels:
         return meant.level

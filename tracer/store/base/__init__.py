@@ -46,7 +46,7 @@ class GraphStore(Records, Search, Graph, Findings, Protocol):
     """All that a store holds, how much that is, and what is broken of it."""
 
     def statistics(self) -> Statistics:
-        """Returns counts everything that the store holds."""
+        """Counts the files of the store and what they say."""
         ...
 
     def faults(self) -> Iterator[Fault]:

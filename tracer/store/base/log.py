@@ -128,7 +128,7 @@ class Log(Opened, Protocol):
 
 
 def user_name() -> str:
-    """Returns names who is at work, for the log: TRACER_USER, or the name of the account."""
+    """Names who is at work, for the log: TRACER_USER, or the name of the account."""
     given = os.environ.get("TRACER_USER", "").strip()
     if given:
         return given

@@ -9,7 +9,7 @@ from neo4j import ManagedTransaction
 
 from graph_schema.graph import NODE_KINDS
 from graph_schema.integrity import Fault, FaultKind
-from tracer.store.graph_checks import finding_faults, graph_faults
+from tracer.store.graph_faults import finding_faults, graph_faults
 from tracer.store.neo4j.findings import findings_as_kept, kept_judgements
 from tracer.store.neo4j.graph import edges_as_kept, measures, nodes_as_kept
 from tracer.store.neo4j.schema import LATEST, MARK, STEPS, names_of

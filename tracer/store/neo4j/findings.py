@@ -17,7 +17,7 @@ from graph_schema.regions import is_in
 from graph_schema.terms import Verdict
 from tracer.store.base.errors import no_finding_kept, no_judgement
 from tracer.store.base.findings import Filters, FindingPage, Judgement, Kept
-from tracer.store.graph_checks import KeptJudgement
+from tracer.store.graph_faults import KeptJudgement
 from tracer.store.neo4j.database import Database, Part, lock, one, run
 from tracer.store.neo4j.graph import drop_graph, renewal_of_edges, renewal_of_nodes, seal_of_graph
 from tracer.store.neo4j.renewing import KeptKind, Row, drop_all, gone_for_good

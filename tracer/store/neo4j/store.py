@@ -41,7 +41,7 @@ class Neo4jStore(Neo4jReadings, Neo4jLog, Neo4jSearch, Neo4jGraph, Neo4jFindings
         return self._database.url
 
     def statistics(self) -> Statistics:
-        """Returns counts everything that the store holds."""
+        """Counts the files of the store and what they say."""
         return self._database.read(
             lambda tx: Statistics(
                 version=version_of(tx),

@@ -71,7 +71,7 @@ class Part:
 
 
 def quoted(names: Iterable[str]) -> str:
-    """Returns names of columns between quotes: one of them is a word of SQL."""
+    """Puts names of columns between quotes: one of them is a word of SQL."""
     return ", ".join(f'"{name}"' for name in names)
 
 

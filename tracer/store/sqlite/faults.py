@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 
 from graph_schema.integrity import Fault, FaultKind
-from tracer.store.graph_checks import finding_faults, graph_faults
+from tracer.store.graph_faults import finding_faults, graph_faults
 from tracer.store.sqlite.findings import findings_as_kept, kept_judgements
 from tracer.store.sqlite.graph import edges_as_kept, measures, nodes_as_kept
 from tracer.store.sqlite.log import last_version

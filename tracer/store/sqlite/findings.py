@@ -15,7 +15,7 @@ from graph_schema.regions import is_in
 from graph_schema.terms import Verdict
 from tracer.store.base.errors import half_a_character, no_finding_kept, no_judgement
 from tracer.store.base.findings import Filters, FindingPage, Judgement, Kept
-from tracer.store.graph_checks import KeptJudgement
+from tracer.store.graph_faults import KeptJudgement
 from tracer.store.rows import FindingRow, difference, finding_rows, require_graph, seal_of, unpack
 from tracer.store.sqlite.database import Part, upsert
 from tracer.store.sqlite.graph import drop_graph, keep_graph

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 
 from graph_schema.errors import DamagedError
-from graph_schema.records import Reading, Source
+from graph_schema.records import Reading, SourceFile
 from tracer.store.base.errors import damaged, half_a_character, no_reading
 from tracer.store.base.log import ChangeKind
 from tracer.store.base.readings import Entry, Put, StoreCounts
@@ -157,7 +157,7 @@ def _load(connection: sqlite3.Connection, key: int) -> Reading:
         records = {name: tuple(map(table.from_row, rows[name])) for name, table in TABLES.items()}
         if seal is not None and seal != seal_of(rows):
             raise ValueError("CRC-32")
-        return Reading(source=Source(path=path, sha256=sha256, encoding=encoding, text=text), **records)
+        return Reading(source=SourceFile(path=path, sha256=sha256, encoding=encoding, text=text), **records)
     except (TypeError, ValueError) as error:
         raise damaged(path, error) from error
 

@@ -38,7 +38,7 @@ class SqliteStore(SqliteReadings, SqliteLog, SqliteSearch, SqliteGraph, SqliteFi
         return f"sqlite:///{self.path}"
 
     def statistics(self) -> Statistics:
-        """Returns counts everything that the store holds."""
+        """Counts the files of the store and what they say."""
         with self._database.read() as connection:
             return Statistics(
                 version=last_version(connection),

@@ -20,7 +20,7 @@ from tracer.work import OnProgress, tell
 _COUNTED = ("documents", "provisions", "citations", "measures")
 
 
-def check(store: GraphStore, on_progress: OnProgress | None = None) -> Iterator[Fault]:
+def store_faults(store: GraphStore, on_progress: OnProgress | None = None) -> Iterator[Fault]:
     """Finds what does not hold. Nothing is changed; a file that cannot be read is named and the others are checked.
 
     StoreError where others write all the time.
@@ -61,7 +61,7 @@ def damage(store: GraphStore, on_progress: OnProgress | None = None) -> Fault | 
 
     The graph, the findings and the search index do not count: they are made again.
     """
-    return next((fault for fault in check(store, on_progress) if fault.kind in _DAMAGE), None)
+    return next((fault for fault in store_faults(store, on_progress) if fault.kind in _DAMAGE), None)
 
 
 def _again(store: GraphStore, path: str) -> list[Fault]:

@@ -1,4 +1,4 @@
-"""Says how `tracer repairs` shows its list, as lines and as JSON."""
+"""Writes the repairs of a file, a line each."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from graph_schema.messages import label_of, say
 from graph_schema.terms import RepairKind
-from tracer.cli.printing import printable
+from tracer.cli.printing.layout import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,29 +17,6 @@ if TYPE_CHECKING:
 
 _MOST = 40  # characters of a repaired place that a line shows
 _SIGNS = str.maketrans({"\n": "↵", "\r": "", "\t": "⇥", " ": "␣", "\u3000": "␣", "\u00a0": "␣"})
-
-
-def repairs_json(report: RepairsReport) -> dict[str, object]:
-    """Returns what `tracer repairs --json` prints."""
-    return {
-        "path": report.reading.source.path,
-        "repairs": [_row_json(row) for row in report.rows],
-        "kept": [undo.kind.value for undo in report.reading.undone if undo.span is None],
-    }
-
-
-def _row_json(row: RepairRow) -> dict[str, object]:
-    return {
-        "number": row.number,
-        "kind": row.kind.value,
-        "start": row.span.start,
-        "end": row.span.end,
-        "line": row.line,
-        "column": row.column,
-        "words": row.words,
-        "replacement": row.replacement,
-        "made": row.made,
-    }
 
 
 def repairs_lines(report: RepairsReport, lang: str, *, remembered: bool) -> Iterator[str]:

@@ -1,0 +1,192 @@
+"""`tracer gaps | trace | check`: the findings of a store, of one measure, of one file."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from graph_schema.errors import InputError
+from graph_schema.messages import say
+from graph_schema.terms import MeasureKind, RepairKind, Verdict
+from tracer.cli.options import (
+    GAPS,
+    OK,
+    Register,
+    day_option,
+    json_option,
+    lang_option,
+    next_command,
+    parse_day,
+    policy_option,
+    print_json,
+    require_language,
+    store_if_any,
+    store_option,
+    store_url,
+    text_option,
+)
+from tracer.cli.progress import working
+from tracer.cli.proofs import write_proof
+from tracer.cli.repairs import keep_option, undo_option
+from tracer.cli.vocabulary import choices, terms
+
+if TYPE_CHECKING:
+    from tracer.store import Filters
+
+
+def add_finding_commands(register: Register, lang: str) -> None:
+    """Puts the commands under `tracer` itself."""
+    for add in (_add_gaps, _add_trace, _add_check):
+        add(register, lang)
+
+
+def _add_gaps(register: Register, lang: str) -> None:
+    kinds, verdicts = choices(MeasureKind, lang), choices(Verdict, lang)
+    p_kind = typer.Option(None, "--kind", metavar="KIND", help=say(lang, "help.p_kind", kinds=kinds))
+    p_verdict = typer.Option(None, "--verdict", metavar="VERDICT", help=say(lang, "help.p_verdict", verdicts=verdicts))
+
+    @register("gaps", "help.gaps", "help.gaps_epilog")
+    def run(
+        context: typer.Context,
+        region: str | None = text_option(lang, "--region", "help.p_region", "PLACE"),
+        kind: list[str] | None = p_kind,
+        verdict: list[str] | None = p_verdict,
+        issued_after: str | None = text_option(lang, "--issued-after", "help.p_issued_after", "DATE"),
+        document: str | None = text_option(lang, "--document", "help.p_document", "DOCUMENT"),
+        must_mend: bool = typer.Option(False, "--must-mend", help=say(lang, "help.p_must_mend")),
+        limit: int | None = typer.Option(None, "--limit", metavar="N", min=1, help=say(lang, "help.p_limit")),
+        as_of: str | None = day_option(lang),
+        policy: str | None = policy_option(lang),
+        as_json: bool = json_option(lang),
+        store: str | None = store_option(lang),
+        language: str | None = lang_option(lang),
+    ) -> int:
+        require_language(language)
+        from tracer import jobs
+        from tracer.cli.printing.gaps import print_gaps
+        from tracer.cli.printing.layout import console_for
+        from tracer.show.as_json.findings import gaps_json
+
+        chosen = terms(Verdict, "--verdict", verdict or ())
+        filters = _filters(region, kind, chosen, issued_after, document, must_mend=must_mend)
+        url = store_url(context, store)
+        day = parse_day("--as-of", as_of)
+        with working(lang):
+            report = jobs.gaps(url, as_of=day, policy=policy, filters=filters)
+        if as_json:
+            listed = report.findings[:limit]
+            print_json(gaps_json(listed, report.counts, lang, as_of=report.as_of, policy=report.policy))
+        else:
+            again = partial(next_command, context, store)
+            console = console_for(sys.stdout)
+            print_gaps(console, report, chosen, lang, must_mend=must_mend, limit=limit, again=again)
+        return GAPS if report.gaps else OK
+
+
+def _filters(
+    region: str | None,
+    kind: Iterable[str] | None,
+    verdicts: Iterable[Verdict],
+    issued_after: str | None,
+    document: str | None,
+    *,
+    must_mend: bool,
+) -> Filters:
+    """Returns which findings were asked for, as typed."""
+    from tracer.store import Filters
+
+    return Filters(
+        region=_region(region),
+        kinds=frozenset(terms(MeasureKind, "--kind", kind or ())),
+        verdicts=frozenset(verdicts),
+        issued_after=parse_day("--issued-after", issued_after),
+        document=document,
+        must_mend=must_mend,
+    )
+
+
+def _region(value: str | None) -> str | None:
+    if value is not None and not value.strip("/ "):
+        raise InputError("usage.empty_region")
+    return value
+
+
+def _add_trace(register: Register, lang: str) -> None:
+    @register("trace", "help.trace", "help.trace_epilog")
+    def run(
+        context: typer.Context,
+        measure: str = typer.Argument(..., metavar="MEASURE", help=say(lang, "help.p_measure")),
+        proof: str | None = text_option(lang, "--proof", "help.p_proof", "FILE"),
+        as_of: str | None = day_option(lang),
+        policy: str | None = policy_option(lang),
+        as_json: bool = json_option(lang),
+        store: str | None = store_option(lang),
+        language: str | None = lang_option(lang),
+    ) -> int:
+        require_language(language)
+        from tracer import jobs
+        from tracer.cli.printing.finding import print_finding
+        from tracer.cli.printing.layout import console_for
+        from tracer.show.as_json.findings import finding_json
+
+        url = store_url(context, store)
+        day = parse_day("--as-of", as_of)
+        with working(lang):
+            finding = jobs.trace(url, measure, as_of=day, policy=policy)
+            value = jobs.prove(url, measure, as_of=day, policy=policy) if proof else None
+        if value is not None and proof == "-":
+            print_json(value)
+            return GAPS if finding.is_gap else OK
+        if value is not None and proof is not None:
+            write_proof(value, proof, lang)
+        if as_json:
+            print_json(finding_json(finding, lang))
+        else:
+            print_finding(console_for(sys.stdout), finding, lang)
+        return GAPS if finding.is_gap else OK
+
+
+def _add_check(register: Register, lang: str) -> None:
+    p_file = typer.Argument(..., metavar="FILE", help=say(lang, "help.p_file"))
+    p_undo, p_keep = undo_option(lang), keep_option(lang)
+
+    @register("check", "help.check", "help.check_epilog")
+    def run(
+        context: typer.Context,
+        file: Path = p_file,
+        draft: bool = typer.Option(False, "--draft", help=say(lang, "help.p_draft")),
+        undo: list[int] | None = p_undo,
+        keep: list[str] | None = p_keep,
+        as_of: str | None = day_option(lang),
+        policy: str | None = policy_option(lang),
+        as_json: bool = json_option(lang),
+        store: str | None = store_option(lang),
+        language: str | None = lang_option(lang),
+    ) -> int:
+        require_language(language)
+        from tracer import jobs
+        from tracer.cli.printing.check import print_check
+        from tracer.cli.printing.layout import console_for
+        from tracer.show.as_json.findings import check_json
+
+        day = parse_day("--as-of", as_of)
+        with store_if_any(context, store) as beside, working(lang):
+            report = jobs.check(
+                file,
+                store=beside,
+                as_of=day,
+                policy=policy,
+                draft=draft,
+                undo=undo or (),
+                keep=terms(RepairKind, "--keep", keep or ()),
+            )
+        if as_json:
+            print_json(check_json(report.document, report.reading, report.findings, lang))
+        else:
+            print_check(console_for(sys.stdout), report, lang)
+        return GAPS if report.gaps else OK

@@ -1,0 +1,88 @@
+"""Prints a checked file: its card, its parts, its references and deadlines, and every measure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+
+from graph_schema.messages import Message, label_of, say
+from graph_schema.records import Document, Reading
+from graph_schema.terms import Check, ReferenceKind, Verdict
+from tracer.cli.printing.entries import place_name, print_basis, print_counts, print_entries
+from tracer.cli.printing.layout import print_fields, print_line, printable
+from tracer.show.leads import leads_of
+from tracer.show.wording import node_name
+
+if TYPE_CHECKING:
+    from tracer.jobs import CheckReport
+
+
+def print_check(console: Console, report: CheckReport, lang: str) -> None:
+    """Prints one file: its card, its parts, the counts, and every measure in text order."""
+    document = report.document
+    title = printable(document.title or say(lang, "finding.untitled"))
+    draft = say(lang, "list.bracket", name=title, words=Message("word.draft"))
+    print_line(console, draft if document.draft else title, "bold")
+    print_fields(
+        console,
+        [
+            ("", printable(document.number or "—")),
+            (say(lang, "word.issuer"), printable(document.issuer or "—")),
+            (say(lang, "word.date"), str(document.date or "—")),
+            (say(lang, "word.place"), place_name(document.region, lang)),
+            (say(lang, "word.level"), label_of(document.level, lang)),
+            *((say(lang, "word.parts"), _part_words(part, lang)) for part in report.reading.documents[1:]),
+        ],
+    )
+    print_basis(console, report, lang)
+    counts = {verdict: sum(f.verdict is verdict for f in report.findings) for verdict in Verdict}
+    print_counts(console, counts, lang)
+    _print_references(console, report.reading, lang)
+    _print_deadlines(console, report.reading, lang)
+    if not report.findings:
+        print_line(console, say(lang, "finding.no_measures"))
+        return
+    consent = next((f.checks[Check.PRE_ISSUANCE] for f in report.findings if Check.PRE_ISSUANCE in f.checks), None)
+    if consent is not None:
+        # Asked of the draft as a whole, so it is said once and not at every measure.
+        print_line(console, say(lang, "list.pair", name=Check.PRE_ISSUANCE, words=consent.result))
+    heading = say(lang, "finding.gaps_heading", count=report.gaps) if report.gaps else say(lang, "finding.no_gaps")
+    print_line(console, f"{say(lang, 'finding.measures_heading', count=len(report.findings))}  {heading}", "bold")
+    traced = counts[Verdict.DEAD_END] - report.gaps
+    if traced:
+        # The table above counts them as dead ends: without this line the two figures seem to disagree.
+        print_line(console, say(lang, "finding.never_gaps", n=traced))
+    print_entries(console, report.findings, lang)
+
+
+def _print_references(console: Console, reading: Reading, lang: str) -> None:
+    """Prints what references lead to, each wording once, and what names nothing; 本办法 for the document itself is not listed."""
+    led = [(r, names) for r, names in leads_of(reading) if r.kind is not ReferenceKind.OWN]
+    if not led and not reading.vague:
+        return
+    vague = Counter(printable(v.text) for v in reading.vague)
+    print_line(console, say(lang, "finding.references", led=len(reading.references), vague=len(reading.vague)), "bold")
+    for row in dict.fromkeys(f"{printable(r.text)} → {printable('、'.join(names))}" for r, names in led):
+        print_line(console, f"  {row}")
+    for words, count in vague.items():
+        print_line(console, f"  {words} → {say(lang, 'finding.names_nothing')}" + (f" ×{count}" if count > 1 else ""))
+
+
+def _print_deadlines(console: Console, reading: Reading, lang: str) -> None:
+    """Prints the duties that have a deadline: when, who, what is to be handed in."""
+    dated = [duty for duty in reading.duties if duty.due]
+    if not dated:
+        return
+    print_line(console, say(lang, "finding.deadlines", count=len(dated)), "bold")
+    for duty in dated:
+        who = printable("、".join(duty.units)) or say(lang, "word.addressees")
+        day = f" ({duty.deadline})" if duty.deadline else ""
+        what = f"  {printable(duty.report)}" if duty.report else ""
+        print_line(console, f"  {printable(duty.due)}{day}  {who}{what}")
+
+
+def _part_words(part: Document, lang: str) -> str:
+    name = printable(node_name(part.title or say(lang, "finding.untitled"), part.number))
+    return f"{label_of(part.kind, lang)} {name}"

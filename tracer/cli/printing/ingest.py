@@ -1,0 +1,43 @@
+"""Prints what became of the files that were read into a store."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+
+from graph_schema.messages import Message, say
+from tracer.cli.printing.layout import Again, print_line, print_next
+
+if TYPE_CHECKING:
+    from tracer.jobs import IngestReport
+
+
+def print_ingest(console: Console, report: IngestReport, lang: str, again: Again) -> None:
+    """Prints what became of the files, what the store holds now, and the command that shows the gaps."""
+    print_line(
+        console,
+        say(
+            lang,
+            "ingest.done",
+            added=len(report.added),
+            replaced=len(report.replaced),
+            unchanged=len(report.unchanged),
+            failed=len(report.failed),
+        ),
+        "bold",
+    )
+    print_line(
+        console,
+        say(
+            lang,
+            "ingest.store",
+            sources=Message.of("count.files", n=report.counts.sources),
+            documents=Message.of("count.documents", n=report.counts.documents),
+            measures=Message.of("count.measures", n=report.counts.measures),
+            citations=Message.of("count.citations", n=report.counts.citations),
+            url=report.url,
+        ),
+    )
+    if report.counts.documents:
+        print_next(console, say(lang, "ingest.next", command=again("gaps")))

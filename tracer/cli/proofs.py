@@ -1,0 +1,79 @@
+"""`tracer verify`, and how `tracer trace --proof` writes what it checks."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import typer
+
+from graph_schema.files import file_error
+from graph_schema.messages import say
+from tracer.cli.options import (
+    GAPS,
+    OK,
+    Register,
+    json_option,
+    json_text,
+    lang_option,
+    policy_option,
+    print_json,
+    require_language,
+    unwritable,
+)
+
+
+def add_proof_commands(register: Register, lang: str) -> None:
+    """Puts the command under `tracer` itself."""
+    _add_verify(register, lang)
+
+
+def _add_verify(register: Register, lang: str) -> None:
+    p_proofs = typer.Argument(..., metavar="PROOF", help=say(lang, "help.p_proofs"))
+
+    @register("verify", "help.verify", "help.verify_epilog")
+    def run(
+        proofs: list[str] = p_proofs,
+        any_registry: bool = typer.Option(False, "--any-registry", help=say(lang, "help.p_any_registry")),
+        policy: str | None = policy_option(lang),
+        as_json: bool = json_option(lang),
+        language: str | None = lang_option(lang),
+    ) -> int:
+        require_language(language)
+        from tracer import jobs
+        from tracer.cli.printing.layout import console_for
+        from tracer.cli.printing.proofs import print_proof_report
+        from tracer.show.as_json.proofs import proof_report_json
+        from tracer.verify import verify_bytes
+
+        anchors = jobs.proof_anchors(policy, any_registry=any_registry)
+        reports = [(name, verify_bytes(_proof_bytes(name), name, anchors)) for name in proofs]
+        if as_json:
+            print_json([proof_report_json(name, one, lang) for name, one in reports])
+        else:
+            console = console_for(sys.stdout)
+            for name, one in reports:
+                print_proof_report(console, name, one, lang)
+        return GAPS if any(one.faults for _, one in reports) else OK
+
+
+def _proof_bytes(name: str) -> bytes:
+    """Returns a proof file, not more of it than tells that it is too big."""
+    from tracer.verify.shape import MAX_BYTES
+
+    if name == "-":
+        return sys.stdin.buffer.read(MAX_BYTES + 1)
+    try:
+        with open(name, "rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise file_error(error, name) from error
+
+
+def write_proof(value: object, path: str, lang: str) -> None:
+    """Writes a proof into a file, and tells so on standard error."""
+    try:
+        Path(path).write_text(json_text(value) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise unwritable(path, error) from error
+    print(say(lang, "proof.written", path=path), file=sys.stderr)

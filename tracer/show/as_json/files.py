@@ -1,0 +1,49 @@
+"""Writes as JSON what became of files: read into a store, or repaired in reading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from graph_schema.errors import TracerError
+from graph_schema.records import Reading
+from tracer.show.repairs import RepairRow
+
+
+def ingest_json(
+    lang: str,
+    *,
+    added: Sequence[str],
+    unchanged: Sequence[str],
+    replaced: Sequence[str],
+    failed: Iterable[tuple[str, TracerError]],
+) -> dict[str, object]:
+    """Returns what `tracer ingest --json` prints: the paths by what became of them, failures with the reason."""
+    return {
+        "added": list(added),
+        "unchanged": list(unchanged),
+        "replaced": list(replaced),
+        "failed": [{"path": path, "error": error.in_language(lang)} for path, error in failed],
+    }
+
+
+def repairs_json(reading: Reading, rows: Iterable[RepairRow]) -> dict[str, object]:
+    """Returns what `tracer repairs --json` prints: the repairs of a file, and the kinds that are not made in it."""
+    return {
+        "path": reading.source.path,
+        "repairs": [_row_json(row) for row in rows],
+        "kept": [undo.kind.value for undo in reading.undone if undo.span is None],
+    }
+
+
+def _row_json(row: RepairRow) -> dict[str, object]:
+    return {
+        "number": row.number,
+        "kind": row.kind.value,
+        "start": row.span.start,
+        "end": row.span.end,
+        "line": row.line,
+        "column": row.column,
+        "words": row.words,
+        "replacement": row.replacement,
+        "made": row.made,
+    }
