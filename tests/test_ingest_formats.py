@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from graph_schema.errors import InputError
 from graph_schema.messages import say
+from ingest.formats import table
 from ingest.formats.files import file_of_text, find_files, load_file
 from ingest.formats.table import FORMATS, LAW_SUFFIXES, Format, document_text, format_in, law_paragraphs
 from ingest.formats.text import decode
@@ -331,6 +332,19 @@ def test_each_format_stands_once_and_has_an_example_or_a_refusal() -> None:
     suffixes = [suffix for row in FORMATS for suffix in row.suffixes]
     assert len(set(suffixes)) == len(suffixes) and all(row.suffixes for row in FORMATS if row.serves)
     assert all(row.suffixes or row.magic for row in FORMATS)
+
+
+def test_each_reader_in_the_folder_is_one_of_the_table() -> None:
+    """What paragraphs, files and table share is no reader of a format."""
+    shared = {"__init__", "files", "paragraphs", "table"}
+    there = {path.stem for path in Path(table.__file__).parent.glob("*.py")} - shared
+    used = {
+        reader.__module__.rpartition(".")[2]
+        for row in FORMATS
+        for reader in (row.as_text, row.as_law)
+        if reader is not None
+    }
+    assert not there - used, f"ingest/formats/table.py, FORMATS: no row reads by {sorted(there - used)}"
 
 
 @pytest.mark.parametrize("row", [row for row in FORMATS if row.magic], ids=media)
