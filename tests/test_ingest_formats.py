@@ -335,7 +335,7 @@ def test_each_format_stands_once_and_has_an_example_or_a_refusal() -> None:
 
 
 def test_each_reader_in_the_folder_is_one_of_the_table() -> None:
-    """What paragraphs, files and table share is no reader of a format."""
+    """Leaves out what the readers share: paragraphs, files, the table."""
     shared = {"__init__", "files", "paragraphs", "table"}
     there = {path.stem for path in Path(table.__file__).parent.glob("*.py")} - shared
     used = {
