@@ -17,8 +17,3 @@ class Pattern:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "regex", re.compile(self.source))
-
-
-def patterns_of(names: dict[str, object]) -> dict[str, Pattern]:
-    """Returns the patterns among the names of a module (its `globals()`), by name."""
-    return {name: value for name, value in names.items() if isinstance(value, Pattern)}

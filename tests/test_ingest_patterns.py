@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from pattern_lists import patterns_of
 
-from graph_schema.patterns import patterns_of
 from ingest.find import patterns
 from ingest.find.measures import Refusal, Rule, refusals, rules
 

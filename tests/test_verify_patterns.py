@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from pattern_lists import patterns_of
 
-from graph_schema.patterns import Pattern, patterns_of
+from graph_schema.patterns import Pattern
 from tracer.verify import evidence, patterns, signs, walk
 
 ALL = patterns_of(vars(patterns))
