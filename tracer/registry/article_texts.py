@@ -11,9 +11,8 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
+from graph_schema.closing import ClosedAtEnd
 from graph_schema.errors import StoreError
 from tracer.registry.articles import Article, ArticleHit
 from tracer.store import data_folder
@@ -46,7 +45,7 @@ def default_articles_path() -> Path:
     return Path(given) if given else data_folder() / "articles.sqlite"
 
 
-class Articles:
+class Articles(ClosedAtEnd):
     """The article texts of one file. Made where there is none, unless `create` is False."""
 
     def __init__(self, path: str | Path, *, create: bool = True) -> None:
@@ -133,14 +132,6 @@ class Articles:
     def close(self) -> None:
         """Lets go of the file."""
         self._connection.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def _one(self, query: str, parameters: Sequence[str | int]) -> tuple[object, ...] | None:
         with self._told():

@@ -12,9 +12,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
+from graph_schema.closing import ClosedAtEnd
 from graph_schema.errors import RegistryError
 from tracer.store import data_folder
 
@@ -74,7 +73,7 @@ def own_registry_path() -> Path:
     return Path(given) if given else data_folder() / "registry.sqlite"
 
 
-class OwnRegistry:
+class OwnRegistry(ClosedAtEnd):
     """The file at `path`, made where there is none. RegistryError where it cannot be used."""
 
     def __init__(self, path: Path) -> None:
@@ -128,14 +127,6 @@ class OwnRegistry:
     def close(self) -> None:
         """Lets go of the file."""
         self._connection.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     @contextmanager
     def _told(self) -> Iterator[None]:

@@ -8,11 +8,10 @@ take turns and versions have no gaps.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from types import TracebackType
-from typing import Self
 
 from neo4j import ManagedTransaction
 
+from graph_schema.closing import ClosedAtEnd
 from graph_schema.integrity import Fault
 from tracer.store.base import Statistics
 from tracer.store.base.log import user_name
@@ -25,7 +24,7 @@ from tracer.store.neo4j.readings import Neo4jReadings, counts
 from tracer.store.neo4j.search import Neo4jSearch
 
 
-class Neo4jStore(Neo4jReadings, Neo4jLog, Neo4jSearch, Neo4jGraph, Neo4jFindings):
+class Neo4jStore(Neo4jReadings, Neo4jLog, Neo4jSearch, Neo4jGraph, Neo4jFindings, ClosedAtEnd):
     """A GraphStore in one database of a Neo4j server; see `tracer.store.base` for what each call gives.
 
     User, password and database are those of NEO4J_USERNAME, NEO4J_PASSWORD and NEO4J_DATABASE; none
@@ -65,11 +64,3 @@ class Neo4jStore(Neo4jReadings, Neo4jLog, Neo4jSearch, Neo4jGraph, Neo4jFindings
     def close(self) -> None:
         """Lets go of the server."""
         self._database.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()

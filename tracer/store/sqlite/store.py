@@ -6,9 +6,8 @@ import sqlite3
 from collections.abc import Collection, Iterator
 from contextlib import closing
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
+from graph_schema.closing import ClosedAtEnd
 from graph_schema.integrity import Fault
 from tracer.store.base import Statistics
 from tracer.store.base.log import user_name
@@ -21,7 +20,7 @@ from tracer.store.sqlite.readings import SqliteReadings, counts
 from tracer.store.sqlite.search import SqliteSearch
 
 
-class SqliteStore(SqliteReadings, SqliteLog, SqliteSearch, SqliteGraph, SqliteFindings):
+class SqliteStore(SqliteReadings, SqliteLog, SqliteSearch, SqliteGraph, SqliteFindings, ClosedAtEnd):
     """A GraphStore in one SQLite file; see `tracer.store.base` for what each call gives."""
 
     def __init__(self, path: str, *, create: bool = True, reader: str = "", same_as: Collection[str] = ()) -> None:
@@ -87,11 +86,3 @@ class SqliteStore(SqliteReadings, SqliteLog, SqliteSearch, SqliteGraph, SqliteFi
     def close(self) -> None:
         """Lets go of the file."""
         self._database.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
