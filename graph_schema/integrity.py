@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from graph_schema.ids import document_id
+from graph_schema.ids import copy_id, document_id
 from graph_schema.records import Citation, Duty, Measure, Reading, Reference, SourceFile, Span, VagueReference
 
 Placed = Citation | Measure
@@ -140,8 +140,11 @@ def _mended(reading: Reading, span: Span) -> str:
 
 def _document_ids(reading: Reading) -> _Found:
     """Finds documents whose id is not the one that their content gives."""
+    copies: Counter[str] = Counter()
     for d in reading.documents:
-        if d.id != document_id(d.number, d.title, d.issuer, d.span.of(reading.source.text)):
+        alike = document_id(d.number, d.title, d.issuer, d.span.of(reading.source.text))
+        copies[alike] += 1
+        if d.id != copy_id(alike, copies[alike]):
             yield FaultKind.DOCUMENT_ID, d.id
 
 

@@ -255,7 +255,7 @@ def _key(string: str) -> str:
 
 def _place(document: str | None) -> str:
     """Returns the document that a decision is limited to: by its id, or by its number in any spelling."""
-    if not document or re.match("d-[0-9a-f]{12}$", document):
+    if not document or re.match(r"d-[0-9a-f]{12}(?:-\d+)?$", document):
         return document or ""
     return _key(document)
 
