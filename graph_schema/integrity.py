@@ -141,11 +141,12 @@ def _mended(reading: Reading, span: Span) -> str:
 def _document_ids(reading: Reading) -> _Found:
     """Finds documents whose id is not the one that their content gives."""
     copies: Counter[str] = Counter()
-    for d in reading.documents:
-        alike = document_id(d.number, d.title, d.issuer, d.span.of(reading.source.text))
+    for document in reading.documents:
+        own = document.span.of(reading.source.text)
+        alike = document_id(document.number, document.title, document.issuer, own)
         copies[alike] += 1
-        if d.id != copy_id(alike, copies[alike]):
-            yield FaultKind.DOCUMENT_ID, d.id
+        if document.id != copy_id(alike, copies[alike]):
+            yield FaultKind.DOCUMENT_ID, document.id
 
 
 def _twice(reading: Reading) -> _Found:

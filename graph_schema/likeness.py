@@ -1,4 +1,4 @@
-"""How alike two texts are, by a few numbers that stand for each: a text that is gone can still be compared.
+"""Tells how alike two texts are, by a few numbers that stand for each: a text that is gone can still be compared.
 
 Of the hashes of all five Chinese characters in a row the smallest are kept (a bottom-k sketch: Broder, "On the
 resemblance and containment of documents", 1997); a text of no more than that is compared exactly.

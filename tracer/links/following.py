@@ -32,7 +32,7 @@ Kept = Mapping[str, Measure] | Mapping[str, Citation]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where words are now: the id of the measure or citation, and how sure that is. No id where nothing is like them."""
+    """A place of words: the id of the measure or citation, and how sure that is. No id where nothing is like them."""
 
     id: str | None
     confidence: float
@@ -158,8 +158,11 @@ class Follower:
             sure = self._sure_of(document, marks) if known else 0.0
             if sure > 0:
                 several = Counter(fits.values())
+                same_file = self._texts.path[id] == marks.path
                 for record in found:
                     fit = fits[record.id]
+                    if same_file and fit >= _TO_THE_LETTER:
+                        sure = max(sure, _SAME_FILE)
                     # Words that stand several times and in places that fit equally badly could be either.
                     doubt = 0.8 if several[fit] > 1 and fit < _SAME_LABEL else fit
                     yield -sure * doubt, self._order(record, anchor), record.id
@@ -168,15 +171,16 @@ class Follower:
         """Tells how well the place of equal words fits: the same provision to the letter, by its label, another one."""
         label, around = _surroundings(record, self._records, self._texts)
         if around == anchor.around:
-            return 1.0 if label == anchor.provision else 0.99
+            return 1.0 if label == anchor.provision else _TO_THE_LETTER
         return _SAME_LABEL if label == anchor.provision else 0.93
 
     def _order(self, record: _Subject, anchor: Anchor) -> tuple[bool, bool, int, int]:
         """Orders equal words of one document by how near they are to where they stood."""
         label, around = _surroundings(record, self._records, self._texts)
+        others = around != anchor.around, label != anchor.provision
         begin = self._records.documents[record.document].span.start
         distance = abs(record.span.start - begin - anchor.start)
-        return around != anchor.around, label != anchor.provision, self._nth_apart(record, anchor), distance
+        return *others, 0 if all(others) else self._nth_apart(record, anchor), distance
 
     def _nth_apart(self, record: _Subject, anchor: Anchor) -> int:
         """Tells how far a record is from being the nth of equal words in its provision."""
@@ -255,6 +259,9 @@ class Follower:
 
 
 _SAME_LABEL = 0.97
+_TO_THE_LETTER = 0.99
+_SAME_FILE = 0.9
+"""So sure is a document, however much of it was written anew, whose file has the very provision of the decision."""
 
 
 def _by_words(kept: Kept) -> dict[str, dict[str, list[_Subject]]]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from graph_schema.records import Anchor, Decision
+from graph_schema.messages import label_of, say
+from graph_schema.records import Anchor, Decision, Note
+from graph_schema.terms import CaseState, DecisionKind, Verdict
 from tracer.links.decided import Standing, kept_for
 from tracer.links.records import Records
 
@@ -40,6 +42,24 @@ class DecisionRow:
     def is_moved(self) -> bool:
         """Tells whether it follows a corrected text, or has lost its words: a person should confirm it."""
         return self.decision.withdrawn is None and self.confidence < 1.0
+
+
+def value_in_words(kind: DecisionKind, value: str, lang: str) -> str:
+    """Returns what was decided: the word of a verdict or a state, ids and comments as they are."""
+    match kind:
+        case DecisionKind.VERDICT:
+            return label_of(Verdict(value), lang)
+        case DecisionKind.STATE:
+            return label_of(CaseState(value), lang)
+        case _:
+            return value
+
+
+def note_in_words(note: Note, lang: str) -> str:
+    """Returns a comment or the state of a case, with who gave it, when and why."""
+    code = "note.with_reason" if note.why else "note.plain"
+    value = value_in_words(note.kind, note.value, lang)
+    return say(lang, code, value=value, who=note.who, day=note.at.date(), why=note.why)
 
 
 def decision_rows(standings: Iterable[Standing], records: Records) -> tuple[DecisionRow, ...]:

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 from graph_schema.messages import label_of, say
-from graph_schema.terms import CaseState, DecisionKind, Verdict
 from tracer.cli.printing.layout import Again, print_line, print_next, printable
+from tracer.show.decisions import value_in_words
 
 if TYPE_CHECKING:
-    from graph_schema.records import Decision
     from tracer.show.decisions import DecisionRow, PlaceRow
 
 _MOST = 10
@@ -25,23 +24,12 @@ def decision_line(row: DecisionRow, lang: str) -> str:
     words = f"“{printable(row.was.words)}” " if row.was else ""
     line = (
         f"{decision.id}  {decision.at.date()}  {printable(decision.who)}  {label_of(decision.kind, lang)}  "
-        f"{decision.subject} {words}→ {value_of(decision, lang)}  {printable(decision.why)}"
+        f"{decision.subject} {words}→ {printable(value_in_words(decision.kind, decision.value, lang))}  {printable(decision.why)}"
     )
     if decision.withdrawn is not None:
         gone = decision.withdrawn
         return f"{line}  {say(lang, 'decision.withdrawn', who=printable(gone.who), day=gone.at.date(), why=printable(gone.why))}"
     return f"{line}  {_standing(row, lang)}" if row.is_moved else line
-
-
-def value_of(decision: Decision, lang: str) -> str:
-    """Returns what was decided, in words."""
-    match decision.kind:
-        case DecisionKind.VERDICT:
-            return label_of(Verdict(decision.value), lang)
-        case DecisionKind.STATE:
-            return label_of(CaseState(decision.value), lang)
-        case _:
-            return printable(decision.value)
 
 
 def print_moved(console: Console, rows: Sequence[DecisionRow], lang: str, again: Again) -> None:
@@ -53,7 +41,8 @@ def print_moved(console: Console, rows: Sequence[DecisionRow], lang: str, again:
     print_line(console, say(lang, "decision.moved_heading", n=len(rows), lost=lost), "bold")
     for row in rows[:_MOST]:
         print_line(
-            console, f"  {row.decision.id}  {label_of(row.decision.kind, lang)} → {value_of(row.decision, lang)}"
+            console,
+            f"  {row.decision.id}  {label_of(row.decision.kind, lang)} → {printable(value_in_words(row.decision.kind, row.decision.value, lang))}",
         )
         if row.was:
             print_line(console, f"    {say(lang, 'decision.was', place=_place(row.was))}")

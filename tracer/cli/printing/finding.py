@@ -10,6 +10,7 @@ from graph_schema.records import Finding, Hop
 from graph_schema.terms import Verdict
 from tracer.cli.printing.entries import question_field, reason_of, sign_of, where
 from tracer.cli.printing.layout import print_fields, print_line, print_text, printable
+from tracer.show.decisions import note_in_words
 from tracer.show.wording import hop_name, reaches, role_label, stop_name, stop_sign
 
 
@@ -41,6 +42,7 @@ def print_finding(console: Console, finding: Finding, lang: str) -> None:
             (say(lang, "word.disposal"), f"{label_of(finding.disposal, lang)}{disposal_reason(finding, lang)}"),
             (say(lang, "word.authority"), printable(finding.authority)),
             *((say(lang, "word.remark"), printable(say(lang, remark))) for remark in finding.remarks),
+            *((label_of(note.kind, lang), printable(note_in_words(note, lang))) for note in finding.notes),
         ],
     )
 
