@@ -22,6 +22,7 @@ from tracer.cli.options import (
     store_url,
     why_option,
 )
+from tracer.cli.output import tell
 
 if TYPE_CHECKING:
     from graph_schema.records import Decision
@@ -57,7 +58,7 @@ def _add_citations(register: Register, lang: str) -> None:
         if as_json:
             print_json({"citations": [citation_json(row, lang) for row in rows]})
         else:
-            print("\n".join(_row_line(row, lang) for row in rows) or say(lang, "store.no_citations"))
+            tell(*([_row_line(row, lang) for row in rows] or [say(lang, "store.no_citations")]))
         return OK
 
 
@@ -142,8 +143,8 @@ def _add_decisions(register: Register, lang: str) -> None:
         if as_json:
             print_json({"decisions": [decision_json(one, is_idle=one.id in without) for one in found]})
         else:
-            lines = (_decision_line(d, lang, is_idle=d.id in without) for d in found)
-            print("\n".join(lines) or say(lang, "decision.none"))
+            lines = [_decision_line(d, lang, is_idle=d.id in without) for d in found]
+            tell(*(lines or [say(lang, "decision.none")]))
         return OK
 
 
@@ -157,10 +158,10 @@ def _say_effect(effect: Effect, key: str, lang: str, as_json: bool) -> None:
 
         print_json(effect_json(effect.decision, effect.changes))
         return
-    print(say(lang, key, id=effect.decision.id, n=len(effect.changes)))
+    tell(say(lang, key, id=effect.decision.id, n=len(effect.changes)))
     for before, after in effect.changes:
         one, other = label_of(before.verdict, lang), label_of(after.verdict, lang)
-        print(f"  {after.measure.id}  {one} → {other}  {_flat(after.measure.text)}")
+        tell(f"  {after.measure.id}  {one} → {other}  {_flat(after.measure.text)}")
 
 
 def _decision_line(decision: Decision, lang: str, *, is_idle: bool) -> str:

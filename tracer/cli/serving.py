@@ -21,6 +21,7 @@ from types import FrameType
 
 from graph_schema.errors import InputError
 from graph_schema.messages import say
+from tracer.cli.output import tell, tell_aside
 from tracer.store import open_store
 
 START_SECONDS = 60.0
@@ -36,19 +37,19 @@ def serve(store_url: str, host: str, port_text: str, lang: str, *, open_browser:
         url = _absolute(store.url)
     _require_free(host, port)
     app = _app()
-    print(say(lang, "serving.starting"), file=sys.stderr)
+    tell_aside(say(lang, "serving.starting"))
     with _running(_command(app, host, port), {**os.environ, "TRACER_STORE": url, "TRACER_LANG": lang}) as server:
         if not _wait_until_up(server, host, port):
             status = server.poll()
             raise InputError("serving.failed", status="—" if status is None else status)
         address = f"http://{_shown(host)}:{port}"
-        print(say(lang, "serving.at", address=address), flush=True)
+        tell(say(lang, "serving.at", address=address), flush=True)
         if open_browser and _has_screen():
             webbrowser.open(address)
         try:
             return server.wait()
         except KeyboardInterrupt:
-            print(f"\n{say(lang, 'serving.ended')}", file=sys.stderr)
+            tell_aside("", say(lang, "serving.ended"))
             return 130
 
 
