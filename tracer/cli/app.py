@@ -62,6 +62,11 @@ def _run(words: list[str], lang: str) -> int:
         return BAD_INPUT
     except typer.TyperException as error:
         return _explain_usage(error, lang)
+    except UnicodeEncodeError as error:  # bytes of the command line that are no UTF-8 come as half characters
+        if debugging():
+            traceback.print_exc()
+        _complain(say(lang, "usage.not_unicode", words=str(error.object)[:80]), lang)
+        return BAD_INPUT
     except OSError as error:
         if debugging():
             traceback.print_exc()

@@ -20,7 +20,7 @@ from pathlib import Path
 from types import FrameType
 
 from graph_schema.errors import InputError
-from graph_schema.messages import say
+from graph_schema.messages import Message, say
 from tracer.cli.output import tell, tell_aside
 from tracer.store import open_store
 
@@ -87,6 +87,8 @@ def _require_free(host: str, port: int) -> None:
             probe.bind(address)
     except PermissionError as error:
         raise InputError("serving.host", host=f"{host}:{port}", why=error.strerror) from error
+    except UnicodeError as error:  # what no name of a machine can be
+        raise InputError("serving.host", host=host, why=Message("refusal.no_address")) from error
     except socket.gaierror as error:
         raise InputError("serving.host", host=host, why=error.strerror) from error
     except OSError as error:
