@@ -24,6 +24,7 @@ from tracer.cli.options import (
     text_option,
     why_option,
 )
+from tracer.cli.output import tell
 from tracer.cli.printing.decisions import decision_line
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def _add_citations(register: Register, lang: str) -> None:
         if as_json:
             print_json({"citations": [citation_json(row, lang) for row in rows]})
         else:
-            print("\n".join(_row_line(row, lang) for row in rows) or say(lang, "store.no_citations"))
+            tell(*([_row_line(row, lang) for row in rows] or [say(lang, "store.no_citations")]))
         return OK
 
 
@@ -123,7 +124,7 @@ def _add_confirm(register: Register, lang: str) -> None:
         if as_json:
             print_json({"confirmed": [one.id for one in done.decisions], "changes": changes_json(done.changes)})
         else:
-            print(say(lang, "decision.confirmed", n=len(done.decisions), changed=len(done.changes)))
+            tell(say(lang, "decision.confirmed", n=len(done.decisions), changed=len(done.changes)))
             _say_changes(done.changes, lang)
         return OK
 
@@ -175,7 +176,7 @@ def _add_decisions(register: Register, lang: str) -> None:
         if as_json:
             print_json({"decisions": [decision_json(row) for row in rows]})
         else:
-            print("\n".join(decision_line(row, lang) for row in rows) or say(lang, "decision.none"))
+            tell(*([decision_line(row, lang) for row in rows] or [say(lang, "decision.none")]))
         return OK
 
 
@@ -189,7 +190,7 @@ def _say_effect(effect: Effect, key: str, lang: str, as_json: bool) -> None:
 
         print_json(effect_json(effect.decision, effect.changes))
         return
-    print(say(lang, key, id=effect.decision.id, n=len(effect.changes)))
+    tell(say(lang, key, id=effect.decision.id, n=len(effect.changes)))
     _say_changes(effect.changes, lang)
 
 
@@ -197,7 +198,7 @@ def _say_changes(changes: Iterable[tuple[Finding, Finding]], lang: str) -> None:
     """Prints the findings that are others than before."""
     for before, after in changes:
         one, other = label_of(before.verdict, lang), label_of(after.verdict, lang)
-        print(f"  {after.measure.id}  {one} → {other}  {_flat(after.measure.text)}")
+        tell(f"  {after.measure.id}  {one} → {other}  {_flat(after.measure.text)}")
 
 
 def _row_line(row: CitationRow, lang: str) -> str:

@@ -68,8 +68,8 @@ def _add_gaps(register: Register, lang: str) -> None:
     ) -> int:
         require_language(language)
         from tracer import jobs
+        from tracer.cli.consoles import console_for
         from tracer.cli.printing.gaps import print_gaps
-        from tracer.cli.printing.layout import console_for
         from tracer.show.as_json.findings import gaps_json
 
         chosen = terms(Verdict, "--verdict", verdict or ())
@@ -131,8 +131,8 @@ def _add_trace(register: Register, lang: str) -> None:
     ) -> int:
         require_language(language)
         from tracer import jobs
+        from tracer.cli.consoles import console_for
         from tracer.cli.printing.finding import print_finding
-        from tracer.cli.printing.layout import console_for
         from tracer.show.as_json.findings import finding_json
 
         url = store_url(context, store)
@@ -171,8 +171,8 @@ def _add_check(register: Register, lang: str) -> None:
     ) -> int:
         require_language(language)
         from tracer import jobs
+        from tracer.cli.consoles import console_for
         from tracer.cli.printing.check import print_check
-        from tracer.cli.printing.layout import console_for
         from tracer.show.as_json.findings import check_json
 
         day = parse_day("--as-of", as_of)

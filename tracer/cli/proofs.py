@@ -9,18 +9,19 @@ import typer
 
 from graph_schema.files import file_error
 from graph_schema.messages import say
+from graph_schema.visible import json_text
 from tracer.cli.options import (
     GAPS,
     OK,
     Register,
     json_option,
-    json_text,
     lang_option,
     policy_option,
     print_json,
     require_language,
     unwritable,
 )
+from tracer.cli.output import tell_aside
 
 
 def add_proof_commands(register: Register, lang: str) -> None:
@@ -41,7 +42,7 @@ def _add_verify(register: Register, lang: str) -> None:
     ) -> int:
         require_language(language)
         from tracer import jobs
-        from tracer.cli.printing.layout import console_for
+        from tracer.cli.consoles import console_for
         from tracer.cli.printing.proofs import print_proof_report
         from tracer.show.as_json.proofs import proof_report_json
         from tracer.verify import verify_bytes
@@ -73,7 +74,7 @@ def _proof_bytes(name: str) -> bytes:
 def write_proof(value: object, path: str, lang: str) -> None:
     """Writes a proof into a file, and tells so on standard error."""
     try:
-        Path(path).write_text(json_text(value) + "\n", encoding="utf-8")
+        Path(path).write_text(json_text(value, indent=2) + "\n", encoding="utf-8")
     except OSError as error:
         raise unwritable(path, error) from error
-    print(say(lang, "proof.written", path=path), file=sys.stderr)
+    tell_aside(say(lang, "proof.written", path=path))

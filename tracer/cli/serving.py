@@ -20,7 +20,8 @@ from pathlib import Path
 from types import FrameType
 
 from graph_schema.errors import InputError
-from graph_schema.messages import say
+from graph_schema.messages import Message, say
+from tracer.cli.output import tell, tell_aside
 from tracer.store import open_store
 
 START_SECONDS = 60.0
@@ -36,19 +37,19 @@ def serve(store_url: str, host: str, port_text: str, lang: str, *, open_browser:
         url = _absolute(store.url)
     _require_free(host, port)
     app = _app()
-    print(say(lang, "serving.starting"), file=sys.stderr)
+    tell_aside(say(lang, "serving.starting"))
     with _running(_command(app, host, port), {**os.environ, "TRACER_STORE": url, "TRACER_LANG": lang}) as server:
         if not _wait_until_up(server, host, port):
             status = server.poll()
             raise InputError("serving.failed", status="—" if status is None else status)
         address = f"http://{_shown(host)}:{port}"
-        print(say(lang, "serving.at", address=address), flush=True)
+        tell(say(lang, "serving.at", address=address), flush=True)
         if open_browser and _has_screen():
             webbrowser.open(address)
         try:
             return server.wait()
         except KeyboardInterrupt:
-            print(f"\n{say(lang, 'serving.ended')}", file=sys.stderr)
+            tell_aside("", say(lang, "serving.ended"))
             return 130
 
 
@@ -86,6 +87,8 @@ def _require_free(host: str, port: int) -> None:
             probe.bind(address)
     except PermissionError as error:
         raise InputError("serving.host", host=f"{host}:{port}", why=error.strerror) from error
+    except UnicodeError as error:  # what no name of a machine can be
+        raise InputError("serving.host", host=host, why=Message("refusal.no_address")) from error
     except socket.gaierror as error:
         raise InputError("serving.host", host=host, why=error.strerror) from error
     except OSError as error:

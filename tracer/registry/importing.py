@@ -18,6 +18,7 @@ from itertools import filterfalse
 from pathlib import Path
 
 from graph_schema.errors import RegistryError, TracerError, why
+from graph_schema.files import name_of
 from graph_schema.ids import digest
 from graph_schema.messages import Message
 from graph_schema.numbers import parse_spelt_number
@@ -154,7 +155,7 @@ def _row(entry: Entry, today: date) -> OwnRow:
     return OwnRow(
         id=entry.instrument.id,
         facts=facts_of(entry.instrument),
-        source=str(entry.place.table),
+        source=name_of(entry.place.table),
         line=entry.place.line,
         sha256=entry.sha256,
         imported=today.isoformat(),

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 from graph_schema.messages import label_of, say
-from tracer.cli.printing.layout import Again, print_line, print_next, printable
+from graph_schema.visible import in_one_line
+from tracer.cli.printing.layout import Again, print_line, print_next
 from tracer.show.decisions import value_in_words
 
 if TYPE_CHECKING:
@@ -21,14 +22,14 @@ _MOST = 10
 def decision_line(row: DecisionRow, lang: str) -> str:
     """Returns a decision on one line: who decided what on which words, when and why, and whether it holds."""
     decision = row.decision
-    words = f"“{printable(row.was.words)}” " if row.was else ""
+    words = f"“{in_one_line(row.was.words)}” " if row.was else ""
     line = (
-        f"{decision.id}  {decision.at.date()}  {printable(decision.who)}  {label_of(decision.kind, lang)}  "
-        f"{decision.subject} {words}→ {printable(value_in_words(decision.kind, decision.value, lang))}  {printable(decision.why)}"
+        f"{decision.id}  {decision.at.date()}  {in_one_line(decision.who)}  {label_of(decision.kind, lang)}  "
+        f"{decision.subject} {words}→ {in_one_line(value_in_words(decision.kind, decision.value, lang))}  {in_one_line(decision.why)}"
     )
     if decision.withdrawn is not None:
         gone = decision.withdrawn
-        return f"{line}  {say(lang, 'decision.withdrawn', who=printable(gone.who), day=gone.at.date(), why=printable(gone.why))}"
+        return f"{line}  {say(lang, 'decision.withdrawn', who=in_one_line(gone.who), day=gone.at.date(), why=in_one_line(gone.why))}"
     return f"{line}  {_standing(row, lang)}" if row.is_moved else line
 
 
@@ -42,7 +43,7 @@ def print_moved(console: Console, rows: Sequence[DecisionRow], lang: str, again:
     for row in rows[:_MOST]:
         print_line(
             console,
-            f"  {row.decision.id}  {label_of(row.decision.kind, lang)} → {printable(value_in_words(row.decision.kind, row.decision.value, lang))}",
+            f"  {row.decision.id}  {label_of(row.decision.kind, lang)} → {in_one_line(value_in_words(row.decision.kind, row.decision.value, lang))}",
         )
         if row.was:
             print_line(console, f"    {say(lang, 'decision.was', place=_place(row.was))}")
@@ -64,4 +65,4 @@ def _standing(row: DecisionRow, lang: str) -> str:
 def _place(place: PlaceRow) -> str:
     name = f"《{place.title}》" if place.title else place.document
     number = f"（{place.number}）" if place.number else ""
-    return printable(f"{name}{number}{place.provision} “{place.words}” {place.id}")
+    return in_one_line(f"{name}{number}{place.provision} “{place.words}” {place.id}")
