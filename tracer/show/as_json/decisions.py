@@ -28,6 +28,12 @@ def decision_json(row: DecisionRow) -> dict[str, object]:
     }
 
 
+def moved_json(rows: Iterable[DecisionRow]) -> dict[str, object]:
+    """Returns the decisions that a person should confirm as a part of a larger value; nothing where there are none."""
+    told = [decision_json(row) for row in rows]
+    return {"decisions": told} if told else {}
+
+
 def effect_json(decision: Decision, changes: Iterable[tuple[Finding, Finding]]) -> dict[str, object]:
     """Returns a decision with the findings that are others for it, before and after."""
     return {"decision": to_plain(decision), "changes": changes_json(changes)}

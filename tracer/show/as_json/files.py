@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from graph_schema.errors import TracerError
 from graph_schema.records import Reading
-from tracer.show.as_json.decisions import decision_json
+from tracer.show.as_json.decisions import moved_json
 from tracer.show.decisions import DecisionRow
 from tracer.show.repairs import RepairRow
 
@@ -22,14 +22,14 @@ def ingest_json(
 ) -> dict[str, object]:
     """Returns what `tracer ingest --json` prints: the paths by what became of them, failures with the reason.
 
-    `decisions` are those that follow a corrected text or have lost their words.
+    Where decisions follow a corrected text or have lost their words, they are `decisions`.
     """
     return {
         "added": list(added),
         "unchanged": list(unchanged),
         "replaced": list(replaced),
         "failed": [{"path": path, "error": error.in_language(lang)} for path, error in failed],
-        "decisions": [decision_json(row) for row in moved],
+        **moved_json(moved),
     }
 
 

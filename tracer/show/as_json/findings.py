@@ -20,7 +20,7 @@ from graph_schema.records import (
     VagueReference,
 )
 from graph_schema.terms import Verdict
-from tracer.show.as_json.decisions import decision_json
+from tracer.show.as_json.decisions import moved_json
 from tracer.show.decisions import DecisionRow
 from tracer.show.leads import leads_of
 
@@ -114,14 +114,14 @@ def gaps_json(
 ) -> dict[str, object]:
     """Returns what `tracer gaps --json` prints: the day and policy of the findings, how all measures stand, the chosen findings.
 
-    `decisions` are those that follow a corrected text or have lost their words.
+    Where decisions follow a corrected text or have lost their words, they are `decisions`.
     """
     return {
         "as_of": as_of.isoformat(),
         "policy": policy,
         "counts": {verdict.value: count for verdict, count in counts.items()},
         "findings": [finding_json(finding, lang) for finding in findings],
-        "decisions": [decision_json(row) for row in moved],
+        **moved_json(moved),
     }
 
 
