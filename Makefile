@@ -58,12 +58,12 @@ bench-lookups: setup ## Measure how long the registry takes to load, and look-up
 	@.venv/bin/python -m benchmarks.lookups
 
 bench-reading: setup ## Measure the reading beside other tools on the same texts, its stages and its memory
-	@.venv/bin/pip --disable-pip-version-check install --quiet -c constraints.txt --no-build-isolation -e '.[bench]' || \
+	@scripts/setup.sh bench || \
 		echo 'JioNLP could not be installed; its rows say so'
 	@.venv/bin/python -m benchmarks.reading
 
 bench-verdicts: setup ## Measure the verdicts of graphs of 10,000 to 1,000,000 measures, and plain reachability by other tools
-	@.venv/bin/pip --disable-pip-version-check install --quiet -c constraints.txt --no-build-isolation -e '.[bench]' || \
+	@scripts/setup.sh bench || \
 		echo 'Some of the other tools could not be installed; their rows say so'
 	@.venv/bin/python -m benchmarks.verdicts $(ARGS)
 
