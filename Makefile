@@ -17,7 +17,7 @@ TEST_PACKAGES := \
 	maven \
 	openjdk-17-jdk-headless
 
-.PHONY: help setup demo neo4j test lint types format messages pages bench-lookups bench-reading bench-store bench-verdicts soak clean
+.PHONY: help setup demo neo4j test lint types format messages pages audit bench-lookups bench-reading bench-store bench-verdicts soak clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -53,6 +53,9 @@ messages: setup ## Sort and compile the catalogue of messages (graph_schema/loca
 pages: setup ## Write the pages anew that are made from code: docs/schema.md, tables of terms, JSON Schemas
 	@.venv/bin/python -m graph_schema.schema_page
 	@.venv/bin/python -m tracer.verify.schema > docs/proof.schema.json
+
+audit: setup ## Look the pins over: known vulnerabilities (AUDIT_DATA=folder of OSV advisories), hashes, licences, newer versions
+	@.venv/bin/python -m scripts.audit
 
 bench-lookups: setup ## Measure how long the registry takes to load, and look-ups in it and among the places
 	@.venv/bin/python -m benchmarks.lookups

@@ -5,12 +5,15 @@ from __future__ import annotations
 import base64
 import email
 import hashlib
+import json
 import os
 import re
 import shutil
 import subprocess
+import sys
 import zipfile
 from dataclasses import replace
+from datetime import date, timedelta
 from importlib import metadata
 from pathlib import Path
 
@@ -19,10 +22,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from packaging.requirements import Requirement
 
-from scripts import licences
+from scripts import audit, licences
 from scripts.pins import CONSTRAINTS, PIN, Pin, Use, plain_name, read_pins, read_project, write_pins
 
 ROOT = Path(__file__).resolve().parent.parent
+ENGLISH = "en_US.UTF-8"
 PINS = read_pins(CONSTRAINTS.read_text(encoding="utf-8"))
 
 # --- constraints.txt ---
@@ -130,7 +134,7 @@ def set_up(folder: Path, pins: list[Pin], *arguments: str, **environment: str) -
     """Runs make setup's script in the small project, without any index but its folder."""
     (folder / "constraints.txt").write_text(write_pins(pins), encoding="utf-8")
     told = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "PIP_"))}
-    told |= {"LANG": "en_US.UTF-8", "PIP_CONFIG_FILE": os.devnull, "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": "wheels"}
+    told |= {"LANG": ENGLISH, "PIP_CONFIG_FILE": os.devnull, "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": "wheels"}
     command = ["scripts/setup.sh", *arguments]
     return subprocess.run(command, cwd=folder, env={**told, **environment}, capture_output=True, text=True, timeout=240)
 
@@ -267,3 +271,148 @@ def test_pillow_is_built_without_the_part_that_is_under_the_gpl() -> None:
     from PIL import features
 
     assert not features.check("libimagequant")
+
+
+# --- make audit ---
+
+TODAY = date(2030, 5, 20)
+FRAIL = pin("frail", "sha256:" + "1" * 64)
+
+
+def advisory(*affected: dict[str, object], **more: object) -> dict[str, object]:
+    """Returns an invented advisory in the OSV format."""
+    return {"id": "TEST-2030-1", "modified": "2030-05-13T08:00:00.5Z", "affected": list(affected), **more}
+
+
+def entry(*events: dict[str, str], name: str = "frail", ecosystem: str = "PyPI", **more: object) -> dict[str, object]:
+    """Returns what an advisory says of a package: one range of versions."""
+    ranges = [{"type": "ECOSYSTEM", "events": list(events)}] if events else []
+    return {"package": {"ecosystem": ecosystem, "name": name}, "ranges": ranges, **more}
+
+
+def begin(at: str = "0") -> dict[str, str]:
+    """Returns the event with which a range begins."""
+    return {"introduced": at}
+
+
+def write_advisories(folder: Path, *records: object) -> Path:
+    """Writes advisories, one a file; returns their folder."""
+    folder.mkdir(exist_ok=True)
+    for number, record in enumerate(records):
+        text = record if isinstance(record, str) else json.dumps(record)
+        (folder / f"{number}.json").write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("version", "affected", "found"),
+    [
+        ("1.0", entry(begin(), {"fixed": "1.1"}), True),
+        ("1.1", entry(begin(), {"fixed": "1.1"}), False),
+        ("1.1.dev1", entry(begin(), {"fixed": "1.1"}), True),
+        ("1.0", entry(begin(), {"last_affected": "1.0"}), True),
+        ("1.0.1", entry(begin(), {"last_affected": "1.0"}), False),
+        ("1.10", entry(begin("1.9")), True),
+        ("1.8", entry(begin("1.9")), False),
+        ("2.5", entry(begin(), {"fixed": "1.1"}, begin("2.0"), {"fixed": "2.6"}), True),
+        ("1.5", entry(begin("2.0"), {"fixed": "2.6"}, begin(), {"fixed": "1.1"}), False),
+        ("1.0", entry(begin(), {"limit": "*"}), True),
+        ("1.0", entry(versions=["0.9", "1.0.0"]), True),
+        ("1.0", entry(versions=["0.9", "one"]), False),
+        ("1.0", entry(begin("3.0"), versions=["1.0"]), True),
+        ("1.0", entry(), True),
+        ("1.0", entry(begin(), name="Frail"), True),
+        ("1.0", entry(begin(), name="frail-too"), False),
+        ("1.0", entry(begin(), ecosystem="npm"), False),
+    ],
+)
+def test_an_advisory_is_on_the_versions_that_it_names(version: str, affected: dict[str, object], found: bool) -> None:
+    data = json.dumps(advisory(affected)).encode()
+    read = audit.read_advisories([("a.json", data)], [replace(FRAIL, version=version)])
+    assert (read.count, read.unreadable, bool(read.found)) == (1, [], found)
+
+
+def test_an_advisory_that_was_withdrawn_is_on_nothing() -> None:
+    data = json.dumps(advisory(entry(begin()), withdrawn="2030-05-14T00:00:00Z")).encode()
+    assert audit.read_advisories([("a.json", data)], [FRAIL]).found == []
+
+
+@pytest.fixture
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Has sentences in English."""
+    monkeypatch.setenv("LC_ALL", ENGLISH)
+
+
+@pytest.mark.usefixtures("english")
+def test_what_is_found_is_told_with_its_name_and_the_age_of_the_data(tmp_path: Path) -> None:
+    bad = advisory(entry(begin()), aliases=["CVE-2030-1"], summary="Reads what it may not")
+    place = write_advisories(tmp_path / "data", bad, advisory(entry(begin("9"))))
+    report = audit.vulnerabilities(place, (FRAIL,), TODAY)
+    assert report.found == ("frail 1.0 (Run time): TEST-2030-1 (CVE-2030-1) Reads what it may not",)
+    assert report.notes == ("2 advisories; the newest is of 2030-05-13, 7 days ago",)
+    assert audit.status([report]) == 1
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as file:
+        for path in place.iterdir():
+            file.write(path, path.name)
+    assert audit.vulnerabilities(tmp_path / "all.zip", (FRAIL,), TODAY) == report
+    fine = audit.vulnerabilities(place, (replace(FRAIL, name="other"),), TODAY)
+    assert audit.status([fine]) == 0 and fine.notes == report.notes
+
+
+@pytest.mark.usefixtures("english")
+def test_without_data_or_with_old_ones_an_audit_is_never_fine(tmp_path: Path) -> None:
+    none = audit.vulnerabilities(None, (FRAIL,), TODAY)
+    assert audit.status([none]) == 3 and "no advisory data" in none.untold[0] and "AUDIT_DATA" in none.untold[0]
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "empty" / "one.yaml").write_text("id: TEST-1", encoding="utf-8")
+    empty = audit.vulnerabilities(tmp_path / "empty", (FRAIL,), TODAY)
+    assert audit.status([empty]) == 3 and "holds no advisory" in empty.untold[0]
+    place = write_advisories(tmp_path / "data", advisory(entry(begin("9"))))
+    old = audit.vulnerabilities(place, (FRAIL,), TODAY + timedelta(days=24))
+    assert audit.status([old]) == 3 and "31 days old" in old.untold[0]
+    assert audit.status([audit.vulnerabilities(place, (FRAIL,), TODAY + timedelta(days=23))]) == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "{", "[]", "7", "{}", '{"id": "A"}', "[" * 100_000]
+    + [
+        json.dumps({**advisory(entry(begin())), key: value})
+        for key in ("modified", "affected")
+        for value in (None, 7, ["x"])
+    ]
+    + [json.dumps(advisory(entry({"introduced": "a word"}))), json.dumps(advisory(entry({"began": "1"})))],
+    ids=lambda text: text[:20],
+)
+@pytest.mark.usefixtures("english")
+def test_a_file_that_is_no_advisory_is_named_and_the_rest_is_looked_at(text: str, tmp_path: Path) -> None:
+    place = write_advisories(tmp_path / "data", text, advisory(entry(begin("9"))))
+    report = audit.vulnerabilities(place, (FRAIL,), TODAY)
+    assert len(report.unreadable) == 1 and "0.json" in report.unreadable[0]
+    assert audit.status([report]) == 2 and "1 advisories" in report.notes[0]
+    write_advisories(place, text, advisory(entry(begin())))
+    assert audit.status([audit.vulnerabilities(place, (FRAIL,), TODAY)]) == 1
+
+
+@pytest.mark.usefixtures("english")
+def test_data_that_cannot_be_opened_are_said(tmp_path: Path) -> None:
+    (tmp_path / "no.zip").write_bytes(b"no zip")
+    for place in (tmp_path / "missing", tmp_path / "no.zip"):
+        report = audit.vulnerabilities(place, (FRAIL,), TODAY)
+        assert audit.status([report]) == 2 and str(place) in report.unreadable[0]
+
+
+def test_the_audit_says_what_it_could_not_look_at() -> None:
+    """On the real pins, without data and without an index."""
+    told = {name: value for name, value in os.environ.items() if name != "AUDIT_DATA"}
+    told |= {"LC_ALL": ENGLISH, "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": ""}
+    command = [sys.executable, "-m", "scripts.audit"]
+    done = subprocess.run(command, cwd=ROOT, env=told, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 3, done.stderr
+    assert done.stdout.count("not looked at: ") == 2 and done.stdout.count("nothing found") == 2
+    assert "no advisory data" in done.stdout and "the package index did not answer" in done.stdout
+
+
+def test_a_pin_without_a_hash_is_found() -> None:
+    assert audit.status([audit.hashes([FRAIL])]) == 0
+    assert audit.status([audit.hashes([replace(FRAIL, hashes=())])]) == 1
