@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from graph_schema.errors import DamagedError, StoreError, TracerError
+from graph_schema.errors import DamagedError, SecretError, StoreError, TracerError
 from graph_schema.files import name_of
 from graph_schema.records import Reading, Undo
 from ingest.formats.files import FileBytes, find_files, read_bytes
 from ingest.parallel import map_in_order, started
 from tracer.jobs.following import standings
-from tracer.jobs.opening import Tools, opened, remembered, require_campaign
+from tracer.jobs.opening import Tools, opened, remembered, require_campaign, with_held
 from tracer.show.decisions import DecisionRow, moved_first_lost
 from tracer.store import GraphStore, Put, StoreCounts
 from tracer.store.base.readings import Readings
@@ -49,7 +49,7 @@ def ingest(
 
     Each file is one transaction. `workers` processes read; what they read is written in the order of the
     files, so that the store is the same as with one. They have nothing of a store whose address is given
-    open. A file that cannot be read is reported and the run goes on; StoreError ends it, with all earlier
+    open. A file that cannot be read, or is marked as secret, is reported and the run goes on; StoreError ends it, with all earlier
     files kept, and comes at once where the store was read for another campaign. `anew` reads and writes all
     files again, which mends what is damaged.
     """
@@ -69,6 +69,8 @@ def ingest(
                 if not isinstance(error, DamagedError):
                     raise
                 failed.append((name_of(file), error))
+            except SecretError as error:
+                failed.append((name_of(file), with_held(error, name_of(file), target)))
             except TracerError as error:
                 failed.append((name_of(file), error))
         tell(on_progress, len(files), len(files))
