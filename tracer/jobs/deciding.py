@@ -12,7 +12,7 @@ from graph_schema.ids import digest
 from graph_schema.records import Anchor, Citation, Decision, Finding, Link, Measure, Withdrawal
 from graph_schema.terms import CaseState, DecisionKind, Verdict
 from tracer.jobs.gap_list import verdicts_on
-from tracer.jobs.opening import library_of
+from tracer.jobs.opening import library_of, opened
 from tracer.links.decided import kept_for
 from tracer.links.following import anchor_of
 from tracer.links.library import Library, node_of
@@ -22,7 +22,7 @@ from tracer.show.citations import CitationRow
 from tracer.show.rows import no_measure
 from tracer.store import GraphStore
 from tracer.store.base.errors import no_decision
-from tracer.store.base.log import now
+from tracer.store.base.log import now, user_name
 from tracer.verdict.judge import finding_on, in_order
 
 
@@ -75,6 +75,12 @@ def confirm(
         decisions=tuple(standing.decision for standing in chosen),
         changes=_changes(before, library_of(store, policy), policy) if chosen else (),
     )
+
+
+def confirm_in(store: str, decisions: Sequence[str], *, why: str, policy: str | None = None) -> int:
+    """Confirms as the user of this machine where decisions of the store at an address stand; returns how many."""
+    with opened(store, policy=policy) as target:
+        return len(confirm(target, decisions, who=user_name(), why=why, policy=policy).decisions)
 
 
 def _made(
