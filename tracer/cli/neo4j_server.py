@@ -17,6 +17,7 @@ from graph_schema.files import owned_opener
 from graph_schema.messages import say
 from tracer.cli import interrupts
 from tracer.cli.language import language_of
+from tracer.cli.output import run_on_screens, tell, tell_aside
 from tracer.store import data_folder
 from tracer.store.neo4j.server import USER, missing_tools, require_password, running
 
@@ -26,19 +27,24 @@ _PORT = 7687
 def main() -> int:
     """Runs a server until Ctrl+C; exit status 2 where that cannot be or does not last, 143 where it was told to end."""
     lang = language_of(sys.argv[1:], os.environ)
+    return run_on_screens(lambda: _run(lang), lang)
+
+
+def _run(lang: str) -> int:
+    """Runs the server, and says how it ended."""
     with interrupts.watched():
         try:
             with interrupts.told():
                 _serve(lang)
         except KeyboardInterrupt:
             status = interrupts.finish()
-            print(f"\n{say(lang, 'neo4j.ended')}", file=sys.stderr)
+            tell_aside("", say(lang, "neo4j.ended"))
             return status if status == interrupts.TERMINATED else 0
         except TracerError as error:
-            print(say(lang, "usage.error", what=error.in_language(lang)), file=sys.stderr)
+            tell_aside(say(lang, "usage.error", what=error.in_language(lang)))
         except OSError as error:
             what = say(lang, "neo4j.folder", why=why(error), path=error.filename)
-            print(say(lang, "usage.error", what=what), file=sys.stderr)
+            tell_aside(say(lang, "usage.error", what=what))
         return 2
 
 
@@ -54,13 +60,13 @@ def _serve(lang: str) -> None:
     lacking = missing_tools()
     if lacking:
         raise InputError("neo4j.tools", lacking=lacking)
-    print(f"Neo4j: {folder}", flush=True)
+    tell(f"Neo4j: {folder}", flush=True)
     with running(folder, password=password, port=port, heap="1g") as server:
         with open(kept, "w", encoding="utf-8", opener=owned_opener) as file:
             file.write(password)
-        print(f"  export TRACER_STORE={server.url}", flush=True)
-        print(f"  export NEO4J_USERNAME={USER} NEO4J_PASSWORD={shlex.quote(password)}", flush=True)
-        print(say(lang, "neo4j.runs"), flush=True)
+        tell(f"  export TRACER_STORE={server.url}", flush=True)
+        tell(f"  export NEO4J_USERNAME={USER} NEO4J_PASSWORD={shlex.quote(password)}", flush=True)
+        tell(say(lang, "neo4j.runs"), flush=True)
         status, log = server.wait(), folder / "server.log"
     raise StoreError("neo4j.gone", status=status, log=log)
 

@@ -8,18 +8,19 @@ import typer
 
 from graph_schema.files import file_error, owned_opener
 from graph_schema.messages import say
+from graph_schema.visible import json_text
 from tracer.cli.options import (
     GAPS,
     OK,
     Register,
     json_option,
-    json_text,
     lang_option,
     policy_option,
     print_json,
     require_language,
     unwritable,
 )
+from tracer.cli.output import tell_aside
 
 
 def add_proof_commands(register: Register, lang: str) -> None:
@@ -40,7 +41,7 @@ def _add_verify(register: Register, lang: str) -> None:
     ) -> int:
         require_language(language)
         from tracer import jobs
-        from tracer.cli.printing.layout import console_for
+        from tracer.cli.consoles import console_for
         from tracer.cli.printing.proofs import print_proof_report
         from tracer.show.as_json.proofs import proof_report_json
         from tracer.verify import verify_bytes
@@ -73,7 +74,7 @@ def write_proof(value: object, path: str, lang: str) -> None:
     """Writes a proof into a file, and tells so on standard error."""
     try:
         with open(path, "w", encoding="utf-8", opener=owned_opener) as file:
-            file.write(json_text(value) + "\n")
+            file.write(json_text(value, indent=2) + "\n")
     except OSError as error:
         raise unwritable(path, error) from error
-    print(say(lang, "proof.written", path=path), file=sys.stderr)
+    tell_aside(say(lang, "proof.written", path=path))

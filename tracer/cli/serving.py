@@ -25,7 +25,8 @@ from types import FrameType
 from typing import Any
 
 from graph_schema.errors import InputError
-from graph_schema.messages import say
+from graph_schema.messages import Message, say
+from tracer.cli.output import tell, tell_aside
 from tracer.store import open_store
 
 START_SECONDS = 60.0
@@ -45,7 +46,7 @@ def serve(store_url: str, host: str, port_text: str, lang: str, *, login: bool, 
     with listening_at(host, port) as listening:
         place = place_of(listening, host)
         token = secrets.token_urlsafe(32) if login or not place.this_machine else ""
-        print(say(lang, "serving.starting"), file=sys.stderr)
+        tell_aside(say(lang, "serving.starting"))
         with _running(listening, {**place.told(), "token": token}, environment) as server:
             listened_at = listening.getsockname()
             listening.close()  # the server's copy is the one that is used
@@ -54,24 +55,25 @@ def serve(store_url: str, host: str, port_text: str, lang: str, *, login: bool, 
                 raise InputError("serving.failed", status="—" if status is None else status)
             address = f"{place.address}/?token={token}" if token else place.address
             _warn(place, bool(token), lang)
-            print(say(lang, "serving.at", address=address), flush=True)
-            if open_browser and _has_screen():
+            tell(say(lang, "serving.at", address=address), flush=True)
+            # A browser is told the address on its command line, which other users of the machine can read.
+            if open_browser and not token and _has_screen():
                 webbrowser.open(address)
             try:
                 return server.wait()
             except KeyboardInterrupt:
-                print(f"\n{say(lang, 'serving.ended')}", file=sys.stderr)
+                tell_aside("", say(lang, "serving.ended"))
                 return 130
 
 
 def _warn(place: Place, has_token: bool, lang: str) -> None:
     """Says what an address with a token is, and what it means to be open to others."""
     if has_token:
-        print(say(lang, "serving.one_time"), file=sys.stderr)
+        tell_aside(say(lang, "serving.one_time"))
     if not place.this_machine:
-        print(say(lang, "serving.open_to_others"), file=sys.stderr)
+        tell_aside(say(lang, "serving.open_to_others"))
     if place.any_address:
-        print(say(lang, "serving.any_address", host=place.shown), file=sys.stderr)
+        tell_aside(say(lang, "serving.any_address", host=place.shown))
 
 
 def _port(text: str) -> int:
@@ -152,9 +154,10 @@ def listening_at(host: str, port: int) -> socket.socket:
     """Returns a socket that holds the port. InputError where it is taken, or the address is not of this machine."""
     try:
         places = socket.getaddrinfo(host or "?", port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) else str(error)
-        raise InputError("serving.host", host=host, why=why) from error
+    except OSError as error:
+        raise InputError("serving.host", host=host, why=error.strerror) from error
+    except ValueError as error:  # what no name of a machine can be
+        raise InputError("serving.host", host=host, why=Message("refusal.no_address")) from error
     for family, kind, protocol, _, address in places[:-1]:
         with suppress(OSError):  # localhost is ::1 as well as 127.0.0.1, and a machine may know one of them only
             return _bound(family, kind, protocol, address)

@@ -26,6 +26,7 @@ from tracer.cli.options import (
     store_url,
     text_option,
 )
+from tracer.cli.output import tell
 
 if TYPE_CHECKING:
     from tracer.store.base import Statistics
@@ -67,9 +68,9 @@ def _add_judge(register: Register, lang: str) -> None:
         if as_json:
             print_json({**said, "gone": gone})
         else:
-            print(say(lang, "store.kept", **said))
+            tell(say(lang, "store.kept", **said))
             if gone:
-                print(say(lang, "store.gone", days=[f"{j['policy']} {j['as_of']}" for j in gone]))
+                tell(say(lang, "store.gone", days=[f"{j['policy']} {j['as_of']}" for j in gone]))
         return OK
 
 
@@ -94,7 +95,7 @@ def _add_search(register: Register, lang: str) -> None:
             print_json({"hits": [asdict(hit) for hit in found]})
         else:
             lines = [f"{hit.id}  {' '.join(hit.text.split())}" for hit in found]
-            print("\n".join(lines or _nothing_found(words, lang)))
+            tell(*(lines or _nothing_found(words, lang)))
         return OK
 
 
@@ -132,7 +133,7 @@ def _add_log(register: Register, lang: str) -> None:
         else:
             for change in changes:
                 when = change.at.astimezone().isoformat(sep=" ")
-                print(f"{change.version}  {when}  {change.who}  {say(lang, CHANGES[change.kind])}  {change.subject}")
+                tell(f"{change.version}  {when}  {change.who}  {say(lang, CHANGES[change.kind])}  {change.subject}")
         return OK
 
 
@@ -169,7 +170,7 @@ def _add_show(register: Register, lang: str) -> None:
                 }
             )
             return OK
-        print("\n".join(_shown(found, lang)))
+        tell(*_shown(found, lang))
         return OK
 
 
