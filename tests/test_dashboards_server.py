@@ -9,12 +9,16 @@ import sys
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from dashboard_helpers import sample_store
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from served import Served, serving
+from sizes import sized
 
 from dashboards import outside
 from dashboards.guard import Logins, Place
@@ -179,6 +183,39 @@ def test_options_of_the_folder_it_was_started_in_do_not_count(tmp_path: Path) ->
         assert ask(served.port, "GET", "/_stcore/health", *own).text == "ok"
         written = (*own, f"Origin: http://127.0.0.1:{served.port}", "Content-Length: 0")
         assert ask(served.port, "PUT", "/_stcore/upload_file/a/b", *written).status == 403
+
+
+PIECES = [
+    "127.0.0.1",
+    "localhost",
+    "[::1]",
+    "evil.example",
+    ":",
+    "8501",
+    ".",
+    "@",
+    "/",
+    "#",
+    "?",
+    "%",
+    " ",
+    "0",
+    "-",
+    "[",
+    "]",
+]
+
+
+@given(st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=2)), max_size=7).map("".join))
+@settings(max_examples=sized(2000, 200_000), deadline=None)
+def test_no_spelling_of_another_host_is_ours(host: str) -> None:
+    names = frozenset({"127.0.0.1", "localhost", "[::1]"})
+    ours = {f"{name}:8501" for name in names}
+    assert Place(names=names, port=8501).is_named(host) is (host.lower() in ours)
+    everywhere = Place(names=frozenset({"pc-7"}), port=8501, any_address=True)
+    if everywhere.is_named(host) and host.lower() != "pc-7:8501":
+        name, _, port = host.rpartition(":")
+        assert port == "8501" and ip_address(name.strip("[]")), "an address, which leads nowhere else"
 
 
 # --- the token ---------------------------------------------------------------------------------

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 import typer
 
-from graph_schema.files import file_error
+from graph_schema.files import file_error, owned_opener
 from graph_schema.messages import say
 from graph_schema.visible import json_text
 from tracer.cli.options import (
@@ -74,7 +73,8 @@ def _proof_bytes(name: str) -> bytes:
 def write_proof(value: object, path: str, lang: str) -> None:
     """Writes a proof into a file, and tells so on standard error."""
     try:
-        Path(path).write_text(json_text(value, indent=2) + "\n", encoding="utf-8")
+        with open(path, "w", encoding="utf-8", opener=owned_opener) as file:
+            file.write(json_text(value, indent=2) + "\n")
     except OSError as error:
         raise unwritable(path, error) from error
     tell_aside(say(lang, "proof.written", path=path))

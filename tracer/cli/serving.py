@@ -56,7 +56,8 @@ def serve(store_url: str, host: str, port_text: str, lang: str, *, login: bool, 
             address = f"{place.address}/?token={token}" if token else place.address
             _warn(place, bool(token), lang)
             tell(say(lang, "serving.at", address=address), flush=True)
-            if open_browser and _has_screen():
+            # A browser is told the address on its command line, which other users of the machine can read.
+            if open_browser and not token and _has_screen():
                 webbrowser.open(address)
             try:
                 return server.wait()
