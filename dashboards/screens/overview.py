@@ -13,6 +13,7 @@ from dashboards.rights import may_write
 from dashboards.views import Selection
 from graph_schema.errors import TracerError
 from graph_schema.messages import label_of, say
+from graph_schema.numerals import number_of
 from graph_schema.records import Finding
 from graph_schema.regions import known_path
 from graph_schema.terms import MeasureKind, Verdict
@@ -189,8 +190,8 @@ def _list(name: str, title: str, note: str, rows: Sequence[Finding], selection: 
         frame.empty(say(lang, _NONE[name]))
         return
     current, asked = 1, st.query_params.get("page", "")
-    if asked.startswith(f"{name}-") and asked.removeprefix(f"{name}-").isdigit():
-        current = int(asked.removeprefix(f"{name}-"))
+    if asked.startswith(f"{name}-"):
+        current = number_of(asked.removeprefix(f"{name}-")) or 1
     count = views.pages_of(rows)
     hrefs = [scene.href(Page.OVERVIEW, **selection.params(page=f"{name}-{n}")) for n in range(1, count + 1)]
     html = views.measure_list(views.page_of(rows, current), scene, title)

@@ -26,6 +26,7 @@ from typing import Any
 
 from graph_schema.errors import InputError
 from graph_schema.messages import Message, say
+from graph_schema.numerals import number_of
 from tracer.cli.output import tell, tell_aside
 from tracer.store import open_store
 
@@ -78,7 +79,7 @@ def _warn(place: Place, has_token: bool, lang: str) -> None:
 
 def _port(text: str) -> int:
     """Returns a port number as typed."""
-    port = int(text) if text.isascii() and text.isdigit() and len(text) <= 5 else 0
+    port = number_of(text) or 0
     if not 1 <= port <= 65535:
         raise InputError("usage.port", value=text)
     return port
