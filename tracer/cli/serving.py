@@ -25,8 +25,8 @@ from typing import Any
 
 from graph_schema.errors import InputError
 from graph_schema.messages import Message, say
-from graph_schema.visible import json_text
 from graph_schema.numerals import number_of
+from graph_schema.visible import json_text
 from tracer.cli.output import tell, tell_aside
 from tracer.store import open_store
 
