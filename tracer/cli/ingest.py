@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterable, Iterator
 from functools import partial
@@ -29,6 +28,7 @@ from tracer.cli.options import (
     text_option,
     workers_option,
 )
+from tracer.cli.output import tell_json
 
 if TYPE_CHECKING:
     from tracer.jobs import Extracted
@@ -56,8 +56,8 @@ def _add_ingest(register: Register, lang: str) -> None:
     ) -> int:
         require_language(language)
         from tracer import jobs
+        from tracer.cli.consoles import console_for
         from tracer.cli.printing.ingest import print_ingest
-        from tracer.cli.printing.layout import console_for
         from tracer.cli.progress import shown_progress
         from tracer.show.as_json.files import ingest_json
 
@@ -67,7 +67,7 @@ def _add_ingest(register: Register, lang: str) -> None:
         complain_all((error for _, error in report.failed), lang, "usage.failed_file")
         if as_json:
             done = {"added": report.added, "unchanged": report.unchanged, "replaced": report.replaced}
-            print_json(ingest_json(lang, **done, failed=report.failed))
+            print_json(ingest_json(lang, **done, failed=report.failed, moved=report.moved))
         else:
             print_ingest(console_for(sys.stdout), report, lang, partial(next_command, context, store))
         return BAD_INPUT if report.failed else OK
@@ -106,6 +106,6 @@ def _print_extracted(results: Iterable[Extracted], lang: str) -> int:
             if result.error:
                 yield result.error
             else:
-                print(json.dumps(result.label, ensure_ascii=False), flush=True)
+                tell_json(result.label)
 
     return BAD_INPUT if complain_all(errors(), lang) else OK

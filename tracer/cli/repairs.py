@@ -21,6 +21,7 @@ from tracer.cli.options import (
     store_option,
     store_url,
 )
+from tracer.cli.output import tell
 from tracer.cli.vocabulary import choices, terms
 
 
@@ -60,7 +61,7 @@ def _add_repairs(register: Register, lang: str) -> None:
         if as_json:
             print_json(repairs_json(report.reading, report.rows))
         else:
-            print("\n".join(repairs_lines(report, lang, remembered=remember)))
+            tell(*repairs_lines(report, lang, remembered=remember))
         return OK
 
 
