@@ -230,7 +230,7 @@ def test_puts_that_are_killed_leave_whole_readings(
 def test_decisions_that_are_killed_are_made_or_not_made(
     worker: Worker, new_file: NewUrl, new_url: NewUrl, tmp_path: Path
 ) -> None:
-    """All that was said to be decided is on record, whole; at most the one at hand is there besides. Some stores are killed several times."""
+    """Says that what was decided is on record, whole; at most the one at hand is there besides. Some stores are killed several times."""
     origin, folder = new_file(), corpus(tmp_path / "in", FILES)
     worker.run("ingest", origin, folder)
     readings = [reading for _, reading in held(origin).values()]
