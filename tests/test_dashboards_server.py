@@ -217,7 +217,7 @@ def test_no_spelling_of_another_host_is_ours(host: str) -> None:
     everywhere = Place(names=frozenset({"pc-7"}), port=8501, any_address=True)
     if everywhere.is_named(host) and host.lower() != "pc-7:8501":
         name, _, port = host.rpartition(":")
-        assert port == "8501" and ip_address(name.strip("[]")), "an address, which leads nowhere else"
+        assert port == "8501" and ip_address(name.strip("[]")).version in (4, 6), "an address, which leads nowhere else"
 
 
 @pytest.mark.parametrize("hosts", [["localhost:8501"] * 2, ["localhost:8501", "evil.example"], [], ["evil.example"]])
