@@ -21,6 +21,7 @@ from graph_schema.messages import say
 from tracer.cli import interrupts
 from tracer.cli.language import language_of
 from tracer.cli.options import BAD_INPUT, OK, Register, Session, lang_option, require_language, store_option
+from tracer.cli.streams import masked_streams
 from tracer.cli.usage import commands_in, debugging, usage_sentence
 from tracer.version import __version__
 
@@ -32,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     lang = language_of(words, os.environ)
     _prepare_streams()
-    with interrupts.watched():
+    with interrupts.watched(), masked_streams():
         try:
             status = _run(words, lang)
             sys.stdout.flush()

@@ -22,6 +22,7 @@ from tracer.cli.options import (
     store_url,
     why_option,
 )
+from tracer.cli.personal import EVERYTHING, personal_option, shown_of_store
 
 if TYPE_CHECKING:
     from graph_schema.records import Decision
@@ -43,6 +44,7 @@ def _add_citations(register: Register, lang: str) -> None:
         context: typer.Context,
         document: str = p_document,
         policy: str | None = policy_option(lang),
+        show_personal: bool = personal_option(lang),
         as_json: bool = json_option(lang),
         store: str | None = store_option(lang),
         language: str | None = lang_option(lang),
@@ -54,6 +56,8 @@ def _add_citations(register: Register, lang: str) -> None:
 
         with open_store(store_url(context, store), create=False) as source:
             rows = citations(source, document, policy=policy)
+            url = source.url
+        rows = shown_of_store(context, url, show_personal=show_personal, what=document).each(rows)
         if as_json:
             print_json({"citations": [citation_json(row, lang) for row in rows]})
         else:
@@ -76,6 +80,7 @@ def _add_decide(register: Register, lang: str) -> None:
         why: str = p_why,
         by: str | None = person_option(lang),
         policy: str | None = policy_option(lang),
+        show_personal: bool = personal_option(lang),
         as_json: bool = json_option(lang),
         store: str | None = store_option(lang),
         language: str | None = lang_option(lang),
@@ -89,6 +94,8 @@ def _add_decide(register: Register, lang: str) -> None:
             raise bad_choice("KIND", kind, list(DecisionKind))
         with open_store(store_url(context, store), create=False) as target:
             effect = decide(target, DecisionKind(kind), subject, value, who=by or user_name(), why=why, policy=policy)
+            url = target.url
+        effect = shown_of_store(context, url, show_personal=show_personal, what=subject).one(effect)
         _say_effect(effect, "decision.made", lang, as_json)
         return OK
 
@@ -104,6 +111,7 @@ def _add_withdraw(register: Register, lang: str) -> None:
         why: str = p_why,
         by: str | None = person_option(lang),
         policy: str | None = policy_option(lang),
+        show_personal: bool = personal_option(lang),
         as_json: bool = json_option(lang),
         store: str | None = store_option(lang),
         language: str | None = lang_option(lang),
@@ -115,6 +123,8 @@ def _add_withdraw(register: Register, lang: str) -> None:
 
         with open_store(store_url(context, store), create=False) as target:
             effect = withdraw(target, decision, who=by or user_name(), why=why, policy=policy)
+            url = target.url
+        effect = shown_of_store(context, url, show_personal=show_personal, what=decision).one(effect)
         _say_effect(effect, "decision.taken_back", lang, as_json)
         return OK
 
@@ -127,6 +137,7 @@ def _add_decisions(register: Register, lang: str) -> None:
         context: typer.Context,
         subject: str | None = p_subject,
         policy: str | None = policy_option(lang),
+        show_personal: bool = personal_option(lang),
         as_json: bool = json_option(lang),
         store: str | None = store_option(lang),
         language: str | None = lang_option(lang),
@@ -139,6 +150,9 @@ def _add_decisions(register: Register, lang: str) -> None:
         with open_store(store_url(context, store), create=False) as source:
             found = source.decisions(subject)
             without = idle(source, policy=policy) if found else frozenset[str]()
+            url = source.url
+        shown = shown_of_store(context, url, show_personal=show_personal, what=subject or EVERYTHING)
+        found = shown.each(found)
         if as_json:
             print_json({"decisions": [decision_json(one, is_idle=one.id in without) for one in found]})
         else:

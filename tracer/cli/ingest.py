@@ -29,6 +29,7 @@ from tracer.cli.options import (
     text_option,
     workers_option,
 )
+from tracer.cli.personal import EVERYTHING, personal_option, require_disclosure
 
 if TYPE_CHECKING:
     from tracer.jobs import Extracted
@@ -78,10 +79,12 @@ def _add_extract(register: Register, lang: str) -> None:
 
     @register("extract", "help.extract", "help.extract_epilog")
     def run(
+        context: typer.Context,
         texts: list[Path] | None = p_texts,
         jsonl: str | None = text_option(lang, "--jsonl", "help.p_jsonl", "FILE|-"),
         policy: str | None = policy_option(lang),
         workers: int = workers_option(lang),
+        show_personal: bool = personal_option(lang),
         as_json: bool = typer.Option(False, "--json", hidden=True),
         language: str | None = lang_option(lang),
     ) -> int:
@@ -92,10 +95,14 @@ def _add_extract(register: Register, lang: str) -> None:
             raise InputError("usage.extract_both")
         from tracer import jobs
 
+        if show_personal:
+            require_disclosure(context, " ".join(map(str, texts or ())) or jsonl or EVERYTHING, None)
         if jsonl is None:
-            return _print_extracted(jobs.extract_files(texts or (), policy=policy, workers=workers), lang)
+            return _print_extracted(
+                jobs.extract_files(texts or (), policy=policy, workers=workers, personal=show_personal), lang
+            )
         lines: Iterable[bytes] = sys.stdin.buffer if jsonl == "-" else jobs.read_lines(Path(jsonl))
-        return _print_extracted(jobs.extract(lines, policy=policy, workers=workers), lang)
+        return _print_extracted(jobs.extract(lines, policy=policy, workers=workers, personal=show_personal), lang)
 
 
 def _print_extracted(results: Iterable[Extracted], lang: str) -> int:

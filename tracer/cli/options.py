@@ -19,6 +19,7 @@ import typer
 from graph_schema.days import typed_day
 from graph_schema.errors import InputError, NoStoreError, TracerError, why
 from graph_schema.messages import LANGUAGES, say
+from tracer.cli.streams import as_shown
 
 if TYPE_CHECKING:
     from tracer.store import GraphStore
@@ -195,7 +196,7 @@ def print_json(value: object) -> None:
     """Prints one JSON value on standard output, in UTF-8 as JSON must be."""
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8")
-    print(json_text(value))
+    print(json_text(as_shown(value)))
 
 
 def complain_all(errors: Iterable[TracerError], lang: str, key: str = "usage.error") -> int:
