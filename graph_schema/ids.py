@@ -23,6 +23,16 @@ def document_id(number: str | None, title: str | None, issuer: str | None, text:
     return "d-" + digest(number or "", title or "", issuer or "", text)
 
 
+def copy_id(document: str, count: int) -> str:
+    """Returns id of the count-th document of one file that is alike to the letter; the first has no mark of it."""
+    return document if count == 1 else f"{document}-{count}"
+
+
+def without_copy(document: str) -> str:
+    """Returns the id that the first of several such documents has."""
+    return "-".join(document.split("-")[:2])
+
+
 def provision_id(document: str, index: int) -> str:
     """Returns id of the index-th provision of a document."""
     return f"{document}.p{index}"

@@ -22,7 +22,7 @@ T = TypeVar("T")
 Reader = Callable[[Any], Any]
 
 _FIXED = re.compile(
-    r"[a-z]-[0-9a-f]{12}(?:\.[a-z]\d+)?|[0-9a-f]{12}|[0-9a-f]{40}|[0-9a-f]{64}|\d{4}-\d\d-\d\d(?:T[\d:+.]+)?"
+    r"[a-z]-[0-9a-f]{12}(?:-\d+)?(?:\.[a-z]\d+)?|[0-9a-f]{12}|[0-9a-f]{40}|[0-9a-f]{64}|\d{4}-\d\d-\d\d(?:T[\d:+.]+)?"
 )
 """Ids, hashes and days: they are no words of a document."""
 

@@ -166,7 +166,7 @@ _PHONE_LABELLED = re.compile(
     rf"(?:{_AND}{_ANY_PHONE}(?![0-9A-Za-z]){_EXTENSION}|{_MORE}){{0,12}})"
 )
 _SERVICE = re.compile(r"(?:\+?86)?[48]00[ \-]?\d{3,4}[ \-]?\d{3,4}(?!\d)")
-"""400 and 800 lead to the exchange of a firm or an office, to no person (docs/decisions/0018)."""
+"""400 and 800 lead to the exchange of a firm or an office, to no person (docs/decisions/0019)."""
 
 
 def _phones_labelled(plain: str) -> Iterator[Found]:

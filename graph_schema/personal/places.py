@@ -1,6 +1,6 @@
 """Addresses of persons: behind a label that only persons have, or with a room in a house.
 
-The address of an office in a head or a contact line (地址：…路 12 号) stays: it is where people go (docs/decisions/0018).
+The address of an office in a head or a contact line (地址：…路 12 号) stays: it is where people go (docs/decisions/0019).
 """
 
 from __future__ import annotations

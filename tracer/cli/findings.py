@@ -71,8 +71,8 @@ def _add_gaps(register: Register, lang: str) -> None:
     ) -> int:
         require_language(language)
         from tracer import jobs
+        from tracer.cli.consoles import console_for
         from tracer.cli.printing.gaps import print_gaps
-        from tracer.cli.printing.layout import console_for
         from tracer.show.as_json.findings import gaps_json
 
         chosen = terms(Verdict, "--verdict", verdict or ())
@@ -82,10 +82,16 @@ def _add_gaps(register: Register, lang: str) -> None:
         with working(lang):
             report = jobs.gaps(url, as_of=day, policy=policy, filters=filters)
         shown = shown_of_store(context, url, show_personal=show_personal, what=document or EVERYTHING)
-        report = replace(report, findings=shown.first(report.findings, limit), other=shown.first(report.other, limit))
+        report = replace(
+            report,
+            findings=shown.first(report.findings, limit),
+            other=shown.first(report.other, limit),
+            moved=shown.each(report.moved),
+        )
         if as_json:
             listed = report.findings[:limit]
-            print_json(gaps_json(listed, report.counts, lang, as_of=report.as_of, policy=report.policy))
+            counts, day = report.counts, report.as_of
+            print_json(gaps_json(listed, counts, lang, as_of=day, policy=report.policy, moved=report.moved))
         else:
             again = partial(next_command, context, store)
             console = console_for(sys.stdout)
@@ -136,8 +142,8 @@ def _add_trace(register: Register, lang: str) -> None:
     ) -> int:
         require_language(language)
         from tracer import jobs
+        from tracer.cli.consoles import console_for
         from tracer.cli.printing.finding import print_finding
-        from tracer.cli.printing.layout import console_for
         from tracer.show.as_json.findings import finding_json
 
         url = store_url(context, store)
@@ -178,8 +184,8 @@ def _add_check(register: Register, lang: str) -> None:
     ) -> int:
         require_language(language)
         from tracer import jobs
+        from tracer.cli.consoles import console_for
         from tracer.cli.printing.check import print_check
-        from tracer.cli.printing.layout import console_for
         from tracer.show.as_json.findings import check_json
 
         day = parse_day("--as-of", as_of)

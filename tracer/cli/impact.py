@@ -48,8 +48,8 @@ def _add_impact(register: Register, lang: str) -> None:
     ) -> int:
         require_language(language)
         from tracer import jobs
+        from tracer.cli.consoles import console_for
         from tracer.cli.printing.impact import print_impact, print_sources
-        from tracer.cli.printing.layout import console_for
         from tracer.show.as_json.sources import impact_json, source_json
 
         if repealed_on and replaced_by:

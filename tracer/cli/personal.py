@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
@@ -10,7 +9,7 @@ import typer
 
 from graph_schema.messages import say
 from tracer.cli.options import Session
-from tracer.cli.streams import show_all
+from tracer.cli.output import show_all, tell_aside
 
 if TYPE_CHECKING:
     from graph_schema.records import Reading
@@ -39,7 +38,7 @@ def require_disclosure(context: typer.Context, what: str, store: Records | str |
     told = "personal.recorded" if store is not None else "personal.recorded_in_file"
     path = "" if store is not None else disclosures_path()
     show_all()
-    print(say(session.lang, told, who=done.who, what=what, path=path), file=sys.stderr)
+    tell_aside(say(session.lang, told, who=done.who, what=what, path=path))
 
 
 class Shown:

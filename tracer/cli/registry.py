@@ -28,6 +28,7 @@ from tracer.cli.options import (
     store_url,
     why_option,
 )
+from tracer.cli.output import tell
 from tracer.cli.personal import personal_option, shown_of_store
 
 IMPORTED = {
@@ -56,7 +57,7 @@ def _add_build(register: Register, lang: str) -> None:
         from tracer.registry.build import build
 
         report = build(folder, out)
-        print(
+        tell(
             say(
                 lang,
                 "registry.done",
@@ -87,7 +88,7 @@ def _add_import(register: Register, lang: str) -> None:
             print_json({**counts, "failed": [error.in_language(lang) for error in report.failed]})
         else:
             told = {name: Message.of(IMPORTED[name], n=n) for name, n in counts.items()}
-            print(say(lang, "registry.imported", **told))
+            tell(say(lang, "registry.imported", **told))
         return BAD_INPUT if report.failed else OK
 
 
@@ -104,7 +105,8 @@ def _add_show(register: Register, lang: str) -> None:
         if as_json:
             print_json([instrument_json(instrument) for instrument in found])
         else:
-            print("\n\n".join("\n".join(instrument_lines(instrument, lang)) for instrument in found))
+            for number, instrument in enumerate(found):
+                tell(*([""] if number else []), *instrument_lines(instrument, lang))
         return OK
 
 
@@ -130,9 +132,9 @@ def _add_search(register: Register, lang: str) -> None:
             for instrument, score in found:
                 number = f"（{instrument.numbers[0]}）" if instrument.numbers else ""
                 level = label_of(instrument.level, lang)
-                print(f"{score:.2f}  {instrument.id}  {level}  {instrument.region}  《{instrument.title}》{number}")
+                tell(f"{score:.2f}  {instrument.id}  {level}  {instrument.region}  《{instrument.title}》{number}")
             if not found:
-                print(say(lang, "registry.nothing"))
+                tell(say(lang, "registry.nothing"))
         return OK
 
 
@@ -159,7 +161,7 @@ def _add_lint(register: Register, lang: str) -> None:
         if as_json:
             print_json({"faults": said})
         else:
-            print("\n".join(said) or say(lang, "registry.clean"))
+            tell(*(said or [say(lang, "registry.clean")]))
         return GAPS if said else OK
 
 
@@ -191,9 +193,9 @@ def _add_gaps(register: Register, lang: str) -> None:
             for gap in found:
                 name = f"《{gap.title}》" if gap.title else ""
                 number = f"（{gap.number}）" if gap.number else ""
-                print(f"{gap.documents:>5} {gap.citations:>6}  {label_of(gap.level, lang)}  {name}{number}")
+                tell(f"{gap.documents:>5} {gap.citations:>6}  {label_of(gap.level, lang)}  {name}{number}")
             if not found:
-                print(say(lang, "registry.no_gaps"))
+                tell(say(lang, "registry.no_gaps"))
         return OK
 
 
@@ -221,7 +223,7 @@ def _add_decide(register: Register, lang: str) -> None:
             raise NotFoundError("registry.several", which=which, names=names)
         with OwnRegistry(own_registry_path()) as own:
             own.decide(_key(string), _place(within), found[0].id, by, why, date.today().isoformat())
-        print(say(lang, "registry.decided", string=string, title=found[0].title))
+        tell(say(lang, "registry.decided", string=string, title=found[0].title))
         return OK
 
 
@@ -243,7 +245,7 @@ def _add_undo(register: Register, lang: str) -> None:
             undone = own.undo(_key(string), _place(within), by, date.today().isoformat())
         if not undone:
             raise NotFoundError("registry.no_decision", string=string)
-        print(say(lang, "registry.undone", string=string))
+        tell(say(lang, "registry.undone", string=string))
         return OK
 
 
@@ -255,7 +257,7 @@ def _key(string: str) -> str:
 
 def _place(document: str | None) -> str:
     """Returns the document that a decision is limited to: by its id, or by its number in any spelling."""
-    if not document or re.match("d-[0-9a-f]{12}$", document):
+    if not document or re.match(r"d-[0-9a-f]{12}(?:-\d+)?$", document):
         return document or ""
     return _key(document)
 

@@ -22,6 +22,7 @@ from tracer.cli.options import (
     store_option,
     store_url,
 )
+from tracer.cli.output import tell
 from tracer.cli.personal import personal_option, shown_of_file
 from tracer.cli.vocabulary import choices, terms
 
@@ -68,7 +69,7 @@ def _add_repairs(register: Register, lang: str) -> None:
         if as_json:
             print_json(repairs_json(report.reading, report.rows))
         else:
-            print("\n".join(repairs_lines(report, lang, remembered=remember)))
+            tell(*repairs_lines(report, lang, remembered=remember))
         return OK
 
 

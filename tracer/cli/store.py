@@ -11,6 +11,7 @@ import typer
 
 from graph_schema.graph import EDGE_KINDS, NODE_KINDS, EdgeKind, NodeKind
 from graph_schema.messages import label_of, say
+from graph_schema.numerals import number_of
 from tracer.cli.options import (
     OK,
     Register,
@@ -26,6 +27,7 @@ from tracer.cli.options import (
     store_url,
     text_option,
 )
+from tracer.cli.output import tell
 from tracer.cli.personal import personal_option, shown_of_store
 
 if TYPE_CHECKING:
@@ -68,9 +70,9 @@ def _add_judge(register: Register, lang: str) -> None:
         if as_json:
             print_json({**said, "gone": gone})
         else:
-            print(say(lang, "store.kept", **said))
+            tell(say(lang, "store.kept", **said))
             if gone:
-                print(say(lang, "store.gone", days=[f"{j['policy']} {j['as_of']}" for j in gone]))
+                tell(say(lang, "store.gone", days=[f"{j['policy']} {j['as_of']}" for j in gone]))
         return OK
 
 
@@ -98,7 +100,7 @@ def _add_search(register: Register, lang: str) -> None:
             print_json({"hits": [asdict(hit) for hit in found]})
         else:
             lines = [f"{hit.id}  {' '.join(hit.text.split())}" for hit in found]
-            print("\n".join(lines or _nothing_found(words, lang)))
+            tell(*(lines or _nothing_found(words, lang)))
         return OK
 
 
@@ -142,10 +144,10 @@ def _add_log(register: Register, lang: str) -> None:
         else:
             for change in changes:
                 when = change.at.astimezone().isoformat(sep=" ")
-                print(f"{change.version}  {when}  {change.who}  {say(lang, CHANGES[change.kind])}  {change.subject}")
+                tell(f"{change.version}  {when}  {change.who}  {say(lang, CHANGES[change.kind])}  {change.subject}")
             for one in disclosures:
                 when = one.at.astimezone().isoformat(sep=" ")
-                print(f"-  {when}  {one.who}  {say(lang, 'personal.disclosed', where=one.where)}  {one.what}")
+                tell(f"-  {when}  {one.who}  {say(lang, 'personal.disclosed', where=one.where)}  {one.what}")
         return OK
 
 
@@ -182,7 +184,7 @@ def _add_show(register: Register, lang: str) -> None:
                 }
             )
             return OK
-        print("\n".join(_shown(found, lang)))
+        tell(*_shown(found, lang))
         return OK
 
 
@@ -210,6 +212,7 @@ def _number(option: str, given: str | None, default: int) -> int:
     """Returns a number as typed."""
     if given is None:
         return default
-    if not given.isascii() or not given.isdigit():
+    number = number_of(given)
+    if number is None:
         raise bad_choice(option, given, ["0", "1", "2", "…"])
-    return int(given)
+    return number

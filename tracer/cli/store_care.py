@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from tracer.cli.options import (
     store_option,
     store_url,
 )
+from tracer.cli.output import tell, tell_aside
 from tracer.cli.personal import personal_option, shown_of_store
 
 FAULTS: Mapping[FaultKind, str] = {
@@ -78,9 +78,9 @@ def _add_copy(register: Register, lang: str) -> None:
         if as_json:
             print_json({"store": url, **counts, "damaged": list(done.damaged)})
         else:
-            print(say(lang, "store.copied", url=url, **counts))
+            tell(say(lang, "store.copied", url=url, **counts))
             for path in done.damaged:
-                print(say(lang, "store.left_out", path=path), file=sys.stderr)
+                tell_aside(say(lang, "store.left_out", path=path))
         return GAPS if done.damaged else OK
 
 
@@ -105,11 +105,11 @@ def _add_check(register: Register, lang: str) -> None:
             print_json({"files": files, "faults": [_fault_json(fault, lang) for fault in faults]})
         else:
             for fault in faults[:MAX_FAULTS]:
-                print(fault_line(fault, lang))
+                tell(fault_line(fault, lang))
             if faults:
-                print(say(lang, "store.faults", files=Message.of("count.files", n=files), n=len(faults)))
+                tell(say(lang, "store.faults", files=Message.of("count.files", n=files), n=len(faults)))
             else:
-                print(say(lang, "store.whole", n=files))
+                tell(say(lang, "store.whole", n=files))
         return GAPS if faults else OK
 
 
@@ -131,7 +131,7 @@ def _add_backup(register: Register, lang: str) -> None:
         url = store_url(context, store)
         with open_store(url, create=False) as target, shown_progress(lang, "work.backing_up") as on_progress:
             files = back_up(target, file, on_progress)
-        print(say(lang, "store.backed_up", n=files, path=file))
+        tell(say(lang, "store.backed_up", n=files, path=file))
         return OK
 
 
@@ -156,7 +156,7 @@ def _add_restore(register: Register, lang: str) -> None:
             with shown_progress(lang, "work.restoring") as on_progress:
                 files = restore(target, file, replace=replace, on_progress=on_progress)
             url = target.url
-        print(say(lang, "store.restored", n=files, url=url))
+        tell(say(lang, "store.restored", n=files, url=url))
         return OK
 
 
@@ -188,7 +188,7 @@ def _add_export(register: Register, lang: str) -> None:
         write(graph.nodes, graph.edges, form, out)
         nodes = Message.of("count.nodes", n=len(graph.nodes))
         edges = Message.of("count.edges", n=len(graph.edges))
-        print(say(lang, "store.exported", nodes=nodes, edges=edges, path=out))
+        tell(say(lang, "store.exported", nodes=nodes, edges=edges, path=out))
         return OK
 
 

@@ -8,6 +8,7 @@ must hold, today where it is left out; `policy` is the name or path of another p
 """
 
 from tracer.jobs.checking import CheckReport, check
+from tracer.jobs.deciding import confirm_in
 from tracer.jobs.extracting import Extracted, extract, extract_files, read_lines
 from tracer.jobs.gap_list import GapsReport, gaps, passes, verdicts_on
 from tracer.jobs.impacts import impact, single_points
@@ -31,6 +32,7 @@ __all__ = [
     "check",
     "clauses_in",
     "confidences",
+    "confirm_in",
     "extract",
     "extract_files",
     "gaps",

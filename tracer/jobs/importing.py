@@ -6,8 +6,11 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
+from graph_schema.errors import InputError
 from ingest.formats.files import read_bytes
+from ingest.formats.secrecy import require_open
 from ingest.formats.table import LAW_SUFFIXES, law_paragraphs
+from ingest.formats.text import decode
 from tracer.registry.article_texts import Articles, default_articles_path
 from tracer.registry.importing import ImportReport, LawReader, import_files
 from tracer.registry.law_text import LawFile
@@ -22,7 +25,9 @@ def import_to_registry(paths: Iterable[str | Path], today: date) -> ImportReport
     """
     files = [Path(path) for path in paths]
     with OwnRegistry(own_registry_path()) as own, Articles(default_articles_path()) as texts:
-        return import_files(files, load_registry(), own, texts, today, LawReader(LAW_SUFFIXES, read_law_file))
+        return import_files(
+            files, load_registry(), own, texts, today, LawReader(LAW_SUFFIXES, read_law_file, require_open_table)
+        )
 
 
 def read_law_file(path: Path) -> LawFile:
@@ -36,3 +41,13 @@ def read_law_file(path: Path) -> LawFile:
         front_matter=found.front_matter,
         comments=found.comments,
     )
+
+
+def require_open_table(path: Path) -> None:
+    """Raises SecretError for a table that is marked as secret or internal; whatever else is wrong its reader says."""
+    try:
+        file = read_bytes(path)
+        text = decode(file.data, file.path)[0]
+    except InputError:
+        return
+    require_open(text.replace(",", "\t"), file.path)

@@ -9,7 +9,10 @@ from typing import Any
 from graph_schema.errors import InputError, NotFoundError
 from graph_schema.records import Finding
 from graph_schema.seals import digest_of
-from tracer.jobs.opening import Tools, held_by, library_of
+from tracer.jobs.following import now_of
+from tracer.jobs.opening import Tools, held_by, library_of, opened
+from tracer.links.following import HOLDS
+from tracer.links.library import Library
 from tracer.show.rows import no_finding
 from tracer.store import GraphStore
 from tracer.verdict import proof
@@ -18,16 +21,28 @@ from tracer.verify import Anchors, verify_bytes
 
 
 def trace(store: GraphStore | str, measure: str, *, as_of: date | None = None, policy: str | None = None) -> Finding:
-    """Returns the finding on one measure of the store, by its id. NotFoundError says why there is none."""
+    """Returns the finding on one measure of the store, by its id, or by the id that it had in an earlier text of its document.
+
+    NotFoundError says why there is none.
+    """
     tools = Tools.load(policy)
     day = as_of or date.today()
-    held = held_by(store, policy)
-    library = held.library(tools.registry)
-    known = library.measures.get(measure)
+    with opened(store, policy=policy) as source:
+        held = held_by(source, policy)
+        library = held.library(tools.registry)
+        known = library.measures.get(_id_now(source, library, measure))
     finding = finding_on(library, known, tools.policy, day) if known else None
     if finding is None:
         raise no_finding(held.readings, day, measure)
     return finding
+
+
+def _id_now(store: GraphStore, library: Library, measure: str) -> str:
+    """Returns the id that a measure has now; the one given where nothing else is sure."""
+    if measure in library.measures:
+        return measure
+    place = now_of(store, library, measure)
+    return place.id if place.id is not None and place.confidence >= HOLDS else measure
 
 
 def prove(
@@ -43,10 +58,12 @@ def prove(
     Without `personal` data is masked in it, and the proof says in which documents.
     """
     tools = Tools.load(policy)
-    library = library_of(store, policy)
-    if measure not in library.measures:
+    with opened(store, policy=policy) as source:
+        library = library_of(source, policy)
+        known = library.measures.get(_id_now(source, library, measure))
+    if known is None:
         raise NotFoundError("store.no_measure", measure=measure)
-    value = proof.prove(library, library.measures[measure], tools.policy, as_of or date.today())
+    value = proof.prove(library, known, tools.policy, as_of or date.today())
     if personal:
         return value
     masked = proof.without_personal(value, library.texts.file)

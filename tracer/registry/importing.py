@@ -18,6 +18,7 @@ from itertools import filterfalse
 from pathlib import Path
 
 from graph_schema.errors import RegistryError, TracerError, why
+from graph_schema.files import name_of
 from graph_schema.ids import digest
 from graph_schema.messages import Message
 from graph_schema.numbers import parse_spelt_number
@@ -42,7 +43,7 @@ TABLE = ".csv"
 _OWN_COLUMNS = ("former_titles", "repealed", "repealed_by", "amended_by", "moved_articles")
 _KNOWN_COLUMNS = frozenset((*TABLE_COLUMNS, *_OWN_COLUMNS, "source", "versions"))
 _DEFAULTS = {"region": "全国", "status": "in_force", "confidence": "sure"}
-_MOVED = re.compile(r"(?P<day>[\d-]+):(?P<old>\d+)>(?P<new>\d*)$")
+_MOVED = re.compile(r"(?P<day>[\d-]+):(?P<old>\d{1,4})>(?P<new>\d{0,4})$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,10 +58,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class LawReader:
-    """Holds what reads the texts of laws: files with these suffixes. `read` raises a TracerError that names the file."""
+    """Holds what reads the texts of laws: files with these suffixes. `read` raises a TracerError that names the file.
+
+    `require_open` raises one for a table that must not be here.
+    """
 
     suffixes: tuple[str, ...]
     read: Callable[[Path], LawFile]
+    require_open: Callable[[Path], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +103,7 @@ def import_files(
     found = list(_files(paths, (TABLE, *laws_by.suffixes), count))
     for path in filter(_is_table, found):
         try:
+            laws_by.require_open(path)
             _put(own, read_table(path, registry), known, today, count)
             registry = registry.with_rows(known.values())
             count.files += 1
@@ -154,7 +160,7 @@ def _row(entry: Entry, today: date) -> OwnRow:
     return OwnRow(
         id=entry.instrument.id,
         facts=facts_of(entry.instrument),
-        source=str(entry.place.table),
+        source=name_of(entry.place.table),
         line=entry.place.line,
         sha256=entry.sha256,
         imported=today.isoformat(),

@@ -28,7 +28,7 @@ T = TypeVar("T")
 TextsOf = Callable[[Collection[str]], Mapping[str, str]]
 """Gives the text of the whole file of each document, by the id of the document."""
 
-_DOCUMENT = re.compile(r"(?<![0-9A-Za-z])d-[0-9a-f]{12}(?![0-9a-f])")
+_DOCUMENT = re.compile(r"(?<![0-9A-Za-z])d-[0-9a-f]{12}(?:-\d+)?(?![0-9a-f])")
 
 
 class Veil:
