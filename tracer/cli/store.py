@@ -28,7 +28,7 @@ from tracer.cli.options import (
     text_option,
 )
 from tracer.cli.output import tell
-from tracer.cli.personal import personal_option, shown_of_store
+from tracer.cli.personal import EVERYTHING, personal_option, require_disclosure, shown_of_store
 
 if TYPE_CHECKING:
     from tracer.store.base import Statistics
@@ -124,6 +124,7 @@ def _add_log(register: Register, lang: str) -> None:
     def run(
         context: typer.Context,
         since: str | None = text_option(lang, "--since", "help.p_since", "N"),
+        show_personal: bool = personal_option(lang),
         as_json: bool = json_option(lang),
         store: str | None = store_option(lang),
         language: str | None = lang_option(lang),
@@ -133,6 +134,8 @@ def _add_log(register: Register, lang: str) -> None:
 
         with open_store(store_url(context, store), create=False) as source:
             changes = list(source.changes(_number("--since", since, 0)))
+            if show_personal:
+                require_disclosure(context, EVERYTHING, source)
             disclosures = source.disclosures()
         if as_json:
             print_json(

@@ -23,7 +23,7 @@ from tracer.cli.options import (
     store_url,
 )
 from tracer.cli.output import tell, tell_aside
-from tracer.cli.personal import personal_option, shown_of_store
+from tracer.cli.personal import EVERYTHING, personal_option, require_disclosure, shown_of_store
 
 FAULTS: Mapping[FaultKind, str] = {
     FaultKind.HASH: "store_fault.hash",
@@ -88,6 +88,7 @@ def _add_check(register: Register, lang: str) -> None:
     @register("check", "help.store_check", "help.store_check_epilog")
     def run(
         context: typer.Context,
+        show_personal: bool = personal_option(lang),
         as_json: bool = json_option(lang),
         store: str | None = store_option(lang),
         language: str | None = lang_option(lang),
@@ -101,6 +102,8 @@ def _add_check(register: Register, lang: str) -> None:
             with shown_progress(lang, "work.checking") as on_progress:
                 faults = list(store_faults(target, on_progress))
             files = target.counts().sources
+            if show_personal:
+                require_disclosure(context, EVERYTHING, target)
         if as_json:
             print_json({"files": files, "faults": [_fault_json(fault, lang) for fault in faults]})
         else:
