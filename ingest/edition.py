@@ -58,6 +58,7 @@ _LAW_NAMES = {
 }
 """The laws that the reader is told of while it reads the probe."""
 _CAMPAIGN = "administrative"
+_ONLY_SHOWN = ("graph_schema.personal", "graph_schema.visible")  # how words are shown is nothing that the reader says
 _ENCODINGS = ("gb18030", "utf-8-sig", "utf-16")  # beside UTF-8, in which the probe lies
 
 
@@ -192,6 +193,8 @@ def patterns() -> frozenset[tuple[str, int]]:
     found: set[tuple[str, int]] = set()
     for package in ("graph_schema", "ingest"):
         for module in pkgutil.walk_packages(import_module(package).__path__, f"{package}."):
+            if module.name.startswith(_ONLY_SHOWN):
+                continue
             for value in vars(import_module(module.name)).values():
                 found.update((p.pattern, p.flags) for p in _patterns_in(value) if isinstance(p.pattern, str))
     return frozenset(found)
