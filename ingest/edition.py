@@ -58,7 +58,6 @@ _LAW_NAMES = {
 }
 """The laws that the reader is told of while it reads the probe."""
 _CAMPAIGN = "administrative"
-_ONLY_SHOWN = ("graph_schema.personal", "graph_schema.visible")  # how words are shown is nothing that the reader says
 _ENCODINGS = ("gb18030", "utf-8-sig", "utf-16")  # beside UTF-8, in which the probe lies
 
 
@@ -185,6 +184,10 @@ def _rounded(value: Any) -> Any:
     return [_rounded(item) for item in value] if isinstance(value, list) else value
 
 
+_SHOWN_ONLY = "graph_schema.personal"
+"""What is starred out where a text is shown: nothing is read by it."""
+
+
 def patterns() -> frozenset[tuple[str, int]]:
     """Returns all regular expressions that stand in modules of reading, wherever they stand: pattern and flags.
 
@@ -193,7 +196,7 @@ def patterns() -> frozenset[tuple[str, int]]:
     found: set[tuple[str, int]] = set()
     for package in ("graph_schema", "ingest"):
         for module in pkgutil.walk_packages(import_module(package).__path__, f"{package}."):
-            if module.name.startswith(_ONLY_SHOWN):
+            if module.name.startswith(_SHOWN_ONLY):
                 continue
             for value in vars(import_module(module.name)).values():
                 found.update((p.pattern, p.flags) for p in _patterns_in(value) if isinstance(p.pattern, str))

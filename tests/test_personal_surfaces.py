@@ -243,7 +243,7 @@ def test_a_proof_with_its_words_is_not_called_masked(said: Said, world: dict[str
 # --- showing all of it -------------------------------------------------------------------------
 
 _REVEALED = [
-    "gaps --store STORE", "gaps --json --store STORE", "trace MEASURE --store STORE", "check FILE --store STORE",
+    "gaps --store STORE", "gaps --verdict review --json --store STORE", "trace MEASURE --store STORE", "check FILE --store STORE",
     "store search 黑名单 --store STORE", "repairs FILE --json --store STORE", "store log --store STORE",
 ]  # fmt: skip
 

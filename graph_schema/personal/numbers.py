@@ -143,7 +143,7 @@ _MOBILE_SHAPES = "|".join(
     )
 )
 _MOBILE = re.compile(
-    rf"(?<![0-9A-Za-z*])(?<!\d\.)(?<![^A-Za-z][a-z]-)(?:{_COUNTRY})?(?:{_MOBILE_SHAPES}){_ENDS}(?!\.\d|[ ]?[元万亿吨])"
+    rf"(?<![0-9A-Za-z*])(?<![\d*]\.)(?<![^A-Za-z][a-z]-)(?:{_COUNTRY})?(?:{_MOBILE_SHAPES}){_ENDS}(?!\.\d|[ ]?[元万亿吨])"
 )
 _AREA = r"(?:010|02[0-57-9]|0[03-9]\d{2})"
 _LOCAL = r"\d{3,4}[ \-]?\d{4}"

@@ -25,8 +25,7 @@ from typing import Any, TextIO, TypeVar, cast
 
 from graph_schema.errors import why
 from graph_schema.messages import say
-from graph_schema.personal import masked
-from graph_schema.plain import with_words
+from graph_schema.personal import masked, with_words
 from graph_schema.visible import json_text, visible, visible_lines
 
 BROKEN_PIPE = 141

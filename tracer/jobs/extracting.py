@@ -13,8 +13,7 @@ from graph_schema.errors import InputError, TracerError
 from graph_schema.files import file_error, name_of
 from graph_schema.messages import Message
 from graph_schema.numerals import line_of_long_number
-from graph_schema.personal import Masker
-from graph_schema.plain import with_words
+from graph_schema.personal import Masker, with_words
 from ingest.formats.files import file_of_text, find_files, load_file
 from ingest.parallel import map_in_order, started
 from tracer.jobs.opening import Tools, guarded

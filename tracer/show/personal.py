@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 from graph_schema.errors import InputError, why
-from graph_schema.personal import Masker, masked
-from graph_schema.plain import to_plain, with_words
+from graph_schema.personal import Masker, masked, with_words
+from graph_schema.plain import to_plain
 from graph_schema.records import Reading
 from tracer.links.graph import BasisGraph
 from tracer.show.rows import Snapshot

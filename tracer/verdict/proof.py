@@ -13,8 +13,7 @@ from datetime import date
 from typing import Any
 
 from graph_schema.errors import NotFoundError
-from graph_schema.personal import Masker
-from graph_schema.plain import with_words
+from graph_schema.personal import Masker, with_words
 from graph_schema.records import Citation, Document, Hop, Measure, Provision, Reference, Span, VagueReference
 from graph_schema.seals import digest_of, facts_row
 from graph_schema.terms import BreakReason, ReferenceKind, Relation, Role, Tie, Verdict
