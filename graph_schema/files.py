@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from graph_schema.errors import InputError
+from graph_schema.errors import InputError, why
 
 
 def name_of(path: Path) -> str:
@@ -38,7 +38,7 @@ def file_error(error: OSError, name: str) -> InputError:
     return InputError(
         "file.unreadable",
         name=name,
-        why=error.strerror,
+        why=why(error),
     )
 
 

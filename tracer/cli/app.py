@@ -21,7 +21,7 @@ from graph_schema.messages import say
 from tracer.cli import interrupts
 from tracer.cli.language import language_of
 from tracer.cli.options import BAD_INPUT, OK, Register, Session, lang_option, require_language, store_option
-from tracer.cli.output import run_on_screens, tell, tell_aside
+from tracer.cli.output import complain, run_on_screens, tell, tell_aside
 from tracer.cli.usage import commands_in, debugging, usage_sentence
 from tracer.version import __version__
 
@@ -58,26 +58,26 @@ def _run(words: list[str], lang: str) -> int:
     except typer.Exit as done:
         return done.exit_code
     except TracerError as error:
-        _complain(error.in_language(lang), lang)
+        complain(lang, error.in_language(lang))
         return BAD_INPUT
     except typer.TyperException as error:
         return _explain_usage(error, lang)
     except UnicodeEncodeError as error:  # bytes of the command line that are no UTF-8 come as half characters
         if debugging():
             traceback.print_exc()
-        _complain(say(lang, "usage.not_unicode", words=str(error.object)[:80]), lang)
+        complain(lang, say(lang, "usage.not_unicode", words=str(error.object)[:80]))
         return BAD_INPUT
     except OSError as error:
         if debugging():
             traceback.print_exc()
         where = str(error.filename or "")
         key = "usage.system_file" if where else "usage.system"
-        _complain(say(lang, key, path=where, why=why(error)), lang)
+        complain(lang, say(lang, key, path=where, why=why(error)))
         return BAD_INPUT
     except Exception as error:
         if debugging():
             traceback.print_exc()
-        _complain(say(lang, "usage.internal", what=f"{type(error).__name__}: {error}"), lang)
+        complain(lang, say(lang, "usage.internal", what=f"{type(error).__name__}: {error}"))
         return BAD_INPUT
 
 
@@ -86,15 +86,10 @@ def _explain_usage(error: typer.TyperException, lang: str) -> int:
     if type(error).__name__ == "NoArgsIsHelpError":
         tell_aside(*error.format_message().splitlines())
         return BAD_INPUT
-    _complain(usage_sentence(error, lang), lang)
+    complain(lang, usage_sentence(error, lang))
     context = getattr(error, "ctx", None)
     tell_aside(say(lang, "usage.try_help", path=context.command_path if context else "tracer"))
     return BAD_INPUT
-
-
-def _complain(what: str, lang: str) -> None:
-    """Prints one error on standard error, on one line."""
-    tell_aside(say(lang, "usage.error", what=" ".join(what.split())))
 
 
 # --- the commands ------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from typing import TextIO, cast
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 
+from graph_schema.numerals import number_of
 from graph_schema.visible import visible_lines
 from tracer.cli.output import Screen
 
@@ -27,6 +28,9 @@ class ScreenConsole(Console):
 
 def console_for(stream: TextIO) -> Console:
     """Returns a console on a stream that prints words as they are, as wide as the terminal, or WIDTH."""
-    width = None if stream.isatty() or os.environ.get("COLUMNS", "").isdigit() else WIDTH
+    asked = number_of(os.environ.get("COLUMNS", ""), longest=4)
+    width = asked or (None if stream.isatty() else WIDTH)
     file = cast(TextIO, stream.for_console()) if isinstance(stream, Screen) else stream
-    return ScreenConsole(file=file, width=width, markup=False, emoji=False, highlight=False)
+    # rich reads COLUMNS and LINES itself, and any number of digits.
+    environment = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
+    return ScreenConsole(file=file, width=width, markup=False, emoji=False, highlight=False, _environ=environment)

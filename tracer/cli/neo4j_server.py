@@ -15,9 +15,10 @@ from pathlib import Path
 from graph_schema.errors import InputError, StoreError, TracerError, why
 from graph_schema.files import owned_opener
 from graph_schema.messages import say
+from graph_schema.numerals import number_of
 from tracer.cli import interrupts
 from tracer.cli.language import language_of
-from tracer.cli.output import run_on_screens, tell, tell_aside
+from tracer.cli.output import complain, run_on_screens, tell, tell_aside
 from tracer.store import data_folder
 from tracer.store.neo4j.server import USER, missing_tools, require_password, running
 
@@ -41,10 +42,10 @@ def _run(lang: str) -> int:
             tell_aside("", say(lang, "neo4j.ended"))
             return status if status == interrupts.TERMINATED else 0
         except TracerError as error:
-            tell_aside(say(lang, "usage.error", what=error.in_language(lang)))
+            complain(lang, error.in_language(lang))
         except OSError as error:
             what = say(lang, "neo4j.folder", why=why(error), path=error.filename)
-            tell_aside(say(lang, "usage.error", what=what))
+            complain(lang, what)
         return 2
 
 
@@ -73,7 +74,7 @@ def _serve(lang: str) -> None:
 
 def _port(text: str) -> int:
     """Returns a port number as typed."""
-    port = int(text) if text.isascii() and text.isdigit() and len(text) <= 5 else 0
+    port = number_of(text) or 0
     if not 1 <= port <= 65535:
         raise InputError("neo4j.port", value=text)
     return port

@@ -18,7 +18,7 @@ import typer
 from graph_schema.days import typed_day
 from graph_schema.errors import InputError, NoStoreError, TracerError, why
 from graph_schema.messages import LANGUAGES, say
-from tracer.cli.output import tell_aside, tell_json
+from tracer.cli.output import complain, tell_aside, tell_json
 
 if TYPE_CHECKING:
     from tracer.store import GraphStore
@@ -196,7 +196,7 @@ def complain_all(errors: Iterable[TracerError], lang: str, key: str = "usage.err
     count = 0
     for count, error in enumerate(errors, start=1):
         if count <= MAX_ERRORS:
-            tell_aside(say(lang, key, what=" ".join(error.in_language(lang).split())))
+            complain(lang, error.in_language(lang), key)
     if count > MAX_ERRORS:
         tell_aside(say(lang, "usage.more_errors", n=count - MAX_ERRORS))
     return count

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -28,6 +29,7 @@ BROKEN_PIPE = 141
 NO_OUTPUT = 2
 """The exit status where standard output takes nothing, as of any file that can't be written."""
 
+_DIGITS = re.compile(r"\d{100,}")
 _GONE = (errno.EPIPE, errno.EBADF)
 _ResultT = TypeVar("_ResultT")
 
@@ -120,7 +122,7 @@ def run_on_screens(work: Callable[[], int], lang: str) -> int:
         except OutputEndedError as ended:
             if ended.is_quiet:
                 return BROKEN_PIPE
-            tell_aside(say(lang, "usage.error", what=say(lang, "output.ended", why=why(ended.why))))
+            complain(lang, say(lang, "output.ended", why=why(ended.why)))
             return NO_OUTPUT
 
 
@@ -162,6 +164,12 @@ def tell_json(value: object, *, indent: int | None = None) -> None:
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8")
     print(json_text(value, indent), flush=True)
+
+
+def complain(lang: str, what: str, key: str = "usage.error") -> None:
+    """Prints an error on standard error, on one line; digits by the hundred are told by their number."""
+    short = _DIGITS.sub(lambda found: say(lang, "usage.digits", first=found[0][:8], n=len(found[0])), what)
+    tell_aside(say(lang, key, what=" ".join(short.split())))
 
 
 def tell_aside(*lines: str) -> None:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import typer
 
+from graph_schema.errors import TracerError
 from graph_schema.files import file_error, owned_opener
 from graph_schema.messages import say
 from graph_schema.visible import json_text
 from tracer.cli.options import (
+    BAD_INPUT,
     GAPS,
     OK,
     Register,
+    complain_all,
     json_option,
     lang_option,
     policy_option,
@@ -21,6 +25,9 @@ from tracer.cli.options import (
     unwritable,
 )
 from tracer.cli.output import tell_aside
+
+if TYPE_CHECKING:
+    from tracer.verify import ProofReport
 
 
 def add_proof_commands(register: Register, lang: str) -> None:
@@ -47,13 +54,22 @@ def _add_verify(register: Register, lang: str) -> None:
         from tracer.verify import verify_bytes
 
         anchors = jobs.proof_anchors(policy, any_registry=any_registry)
-        reports = [(name, verify_bytes(_proof_bytes(name), name, anchors)) for name in proofs]
+        reports: list[tuple[str, ProofReport]] = []
+        unread: list[TracerError] = []
+        for name in proofs:
+            try:
+                reports.append((name, verify_bytes(_proof_bytes(name), name, anchors)))
+            except TracerError as error:
+                unread.append(error)
+        complain_all(unread, lang)
         if as_json:
             print_json([proof_report_json(name, one, lang) for name, one in reports])
         else:
             console = console_for(sys.stdout)
             for name, one in reports:
                 print_proof_report(console, name, one, lang)
+        if unread:
+            return BAD_INPUT
         return GAPS if any(one.faults for _, one in reports) else OK
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import errno
 import importlib.util
-import json
 import os
 import secrets
 import signal
@@ -26,6 +25,8 @@ from typing import Any
 
 from graph_schema.errors import InputError
 from graph_schema.messages import Message, say
+from graph_schema.numerals import number_of
+from graph_schema.visible import json_text
 from tracer.cli.output import tell, tell_aside
 from tracer.store import open_store
 
@@ -78,7 +79,7 @@ def _warn(place: Place, has_token: bool, lang: str) -> None:
 
 def _port(text: str) -> int:
     """Returns a port number as typed."""
-    port = int(text) if text.isascii() and text.isdigit() and len(text) <= 5 else 0
+    port = number_of(text) or 0
     if not 1 <= port <= 65535:
         raise InputError("usage.port", value=text)
     return port
@@ -204,7 +205,7 @@ def _running(
     try:
         with suppress(BrokenPipeError), server.stdin or nullcontext() as told_by:
             if told_by:
-                json.dump({**told, "socket": handed}, told_by)
+                told_by.write(json_text({**told, "socket": handed}))
         yield server
     finally:
         server.terminate()

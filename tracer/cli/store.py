@@ -11,6 +11,7 @@ import typer
 
 from graph_schema.graph import EDGE_KINDS, NODE_KINDS, EdgeKind, NodeKind
 from graph_schema.messages import label_of, say
+from graph_schema.numerals import number_of
 from tracer.cli.options import (
     OK,
     Register,
@@ -198,6 +199,7 @@ def _number(option: str, given: str | None, default: int) -> int:
     """Returns a number as typed."""
     if given is None:
         return default
-    if not given.isascii() or not given.isdigit():
+    number = number_of(given)
+    if number is None:
         raise bad_choice(option, given, ["0", "1", "2", "…"])
-    return int(given)
+    return number

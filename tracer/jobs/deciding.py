@@ -8,11 +8,12 @@ from datetime import date
 from enum import StrEnum
 
 from graph_schema.errors import InputError, NotFoundError
-from graph_schema.ids import digest
+from graph_schema.ids import digest, is_document_id
 from graph_schema.records import Anchor, Citation, Decision, Finding, Link, Measure, Withdrawal
 from graph_schema.terms import CaseState, DecisionKind, Verdict
+from tracer.jobs.following import id_now
 from tracer.jobs.gap_list import verdicts_on
-from tracer.jobs.opening import library_of
+from tracer.jobs.opening import library_of, opened
 from tracer.links.decided import kept_for
 from tracer.links.following import anchor_of
 from tracer.links.library import Library, node_of
@@ -22,7 +23,7 @@ from tracer.show.citations import CitationRow
 from tracer.show.rows import no_measure
 from tracer.store import GraphStore
 from tracer.store.base.errors import no_decision
-from tracer.store.base.log import now
+from tracer.store.base.log import now, user_name
 from tracer.verdict.judge import finding_on, in_order
 
 
@@ -47,6 +48,7 @@ def decide(
     if not who.strip() or not (why.strip() or kind is DecisionKind.COMMENT):
         raise InputError("decision.needs_reason")
     before = library_of(store, policy)
+    subject = id_now(store, before, subject)
     decision = _made(kind, subject, *_as_kept(before, kind, subject, value), who=who, why=why)
     store.decide(decision)
     return Effect(decision=decision, changes=_changes(before, library_of(store, policy), policy))
@@ -75,6 +77,12 @@ def confirm(
         decisions=tuple(standing.decision for standing in chosen),
         changes=_changes(before, library_of(store, policy), policy) if chosen else (),
     )
+
+
+def confirm_in(store: str, decisions: Sequence[str], *, why: str, policy: str | None = None) -> int:
+    """Confirms as the user of this machine where decisions of the store at an address stand; returns how many."""
+    with opened(store, policy=policy) as target:
+        return len(confirm(target, decisions, who=user_name(), why=why, policy=policy).decisions)
 
 
 def _made(
@@ -221,6 +229,7 @@ def citations(store: GraphStore, document: str, *, policy: str | None = None) ->
     NotFoundError where the document (an id, a number or a title) is not in the store.
     """
     library = library_of(store, policy)
+    document = id_now(store, library, document) if is_document_id(document) else document
     key = document if document in library.documents else _stored(library, named(library, document))
     rows = []
     for citation in library.citations_in.get(key, ()):

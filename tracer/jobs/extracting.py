@@ -11,6 +11,7 @@ from pathlib import Path
 from graph_schema.errors import InputError, TracerError
 from graph_schema.files import file_error, name_of
 from graph_schema.messages import Message
+from graph_schema.numerals import line_of_long_number
 from ingest.formats.files import file_of_text, find_files, load_file
 from ingest.parallel import map_in_order, started
 from tracer.jobs.opening import Tools, guarded
@@ -89,13 +90,15 @@ def read_lines(path: Path) -> Iterator[bytes]:
 
 def _parse_line(line: str | bytes, number: int) -> tuple[str | int, str]:
     """Returns the id and the text of a line. InputError names the line and what is wrong with it."""
+    text = ""
     try:
         text = line.decode("utf-8-sig" if number == 1 else "utf-8") if isinstance(line, bytes) else line
         value = json.loads(text)
     except UnicodeDecodeError as error:
         raise bad_line(number, "line.no_utf8") from error
     except (ValueError, RecursionError) as error:
-        raise bad_line(number, "line.no_json") from error
+        code = "line.long_number" if line_of_long_number(text) else "line.no_json"
+        raise bad_line(number, code) from error
     if not isinstance(value, dict):
         raise bad_line(number, "line.no_object")
     identity, words = value.get("id"), value.get("text")

@@ -43,7 +43,7 @@ TABLE = ".csv"
 _OWN_COLUMNS = ("former_titles", "repealed", "repealed_by", "amended_by", "moved_articles")
 _KNOWN_COLUMNS = frozenset((*TABLE_COLUMNS, *_OWN_COLUMNS, "source", "versions"))
 _DEFAULTS = {"region": "全国", "status": "in_force", "confidence": "sure"}
-_MOVED = re.compile(r"(?P<day>[\d-]+):(?P<old>\d+)>(?P<new>\d*)$")
+_MOVED = re.compile(r"(?P<day>[\d-]+):(?P<old>\d{1,4})>(?P<new>\d{0,4})$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
