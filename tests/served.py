@@ -55,7 +55,7 @@ def serving(
         assert server.stdout is not None
         found = re.search(r"http://\S+", server.stdout.readline())
         assert found, complaints.read_text(encoding="utf-8")
-        yield Served(port=port, shown=found[0].partition("（")[0], complaints=complaints)
+        yield Served(port=port, shown=found[0], complaints=complaints)
     finally:
         server.terminate()
         server.wait(timeout=20)
