@@ -24,7 +24,7 @@ def typed_day(text: str) -> date | None:
     try:
         year, month, day = (int(part) for part in parts)
         return date(year, month, day)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 

@@ -1,14 +1,21 @@
-"""Chinese numerals: 七十三 and 一百零八, and 二〇二一 digit by digit."""
+"""Numerals: 12, Chinese 七十三 and 一百零八, and 二〇二一 digit by digit; and digits by the thousand, which are no number."""
 
 from __future__ import annotations
 
+import re
+
+LONGEST = 9
+"""Digits of the longest number that anything is counted by; Python refuses to read thousands of them."""
+_LONG = re.compile(r"[\d_]{4300,}")
 _DIGITS = "零一二三四五六七八九"
 _VALUES = {digit: value for value, digit in enumerate(_DIGITS)} | {"〇": 0, "○": 0, "两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 
 
 def value_of(words: str) -> int | None:
-    """Returns the number that a numeral stands for: 12, 十二, 一百零五, 一〇五; None where the words are none."""
+    """Returns the number that a numeral stands for: 12, 十二, 一百零五, 一〇五; None where the words are none, or too long."""
+    if len(words) > LONGEST:
+        return None
     if words.isdecimal():
         return int(words)
     if not words or not set(words) <= _VALUES.keys() | _UNITS.keys():
@@ -22,6 +29,17 @@ def value_of(words: str) -> int | None:
         else:
             pending = _VALUES[sign]
     return total + pending
+
+
+def number_of(digits: str, longest: int = LONGEST) -> int | None:
+    """Returns the number that plain digits write; None where they are none, or more of them than `longest`."""
+    return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) <= longest else None
+
+
+def line_of_long_number(text: str) -> int | None:
+    """Returns the line, from 1, of the first number with more digits than Python reads; None where there is none."""
+    found = _LONG.search(text)
+    return text.count("\n", 0, found.start()) + 1 if found else None
 
 
 def numeral(number: int) -> str:

@@ -27,6 +27,9 @@ from ingest.reading import read
 ROOT = Path(__file__).resolve().parent.parent
 
 
+NEG: Work[int, int] = Work(do=neg)
+
+
 def refuse_seven(n: int) -> int:
     if n == 7:
         raise ValueError(f"{n} is refused")
@@ -37,7 +40,7 @@ def refuse_seven(n: int) -> int:
 @pytest.mark.parametrize("count", [0, 1, 100])
 def test_results_come_in_the_order_of_the_items(count: int, workers: int) -> None:
     with started(workers) as processes:
-        assert list(map_in_order(Work(do=neg), range(count), processes)) == [-n for n in range(count)]
+        assert list(map_in_order(NEG, range(count), processes)) == [-n for n in range(count)]
 
 
 @pytest.mark.parametrize("workers", [1, 2])
@@ -55,7 +58,7 @@ def test_items_are_taken_only_as_results_are_asked_for() -> None:
             yield n
 
     with started(2) as processes:
-        results = map_in_order(Work(do=neg), items(), processes)
+        results = map_in_order(NEG, items(), processes)
         assert [next(results) for _ in range(3)] == [0, -1, -2]
     assert len(taken) < 200
 
@@ -178,11 +181,11 @@ def end_at_odd_ones(n: int) -> int:
 
 def test_a_process_that_ends_while_it_has_nothing_to_do_costs_nothing() -> None:
     with started(2) as processes:
-        assert list(map_in_order(Work(do=neg), range(10), processes)) == [-n for n in range(10)]
+        assert list(map_in_order(NEG, range(10), processes)) == [-n for n in range(10)]
         for child in multiprocessing.active_children():
             child.kill()
             child.join()
-        assert list(map_in_order(Work(do=neg), range(1), processes)) == [0]
+        assert list(map_in_order(NEG, range(1), processes)) == [0]
 
 
 def test_an_item_that_is_lost_ends_the_run_where_nobody_says_what_else() -> None:

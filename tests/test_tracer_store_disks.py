@@ -106,7 +106,7 @@ def test_no_room_for_an_export(form: str, disk: Path, tmp_path: Path, capsys: py
     from graph_schema.graph import Node
     from tracer.store.export import write
 
-    with pytest.raises(InputError, match="No space left"):
+    with pytest.raises(InputError, match="磁盘已满"):
         write([Node("Issuer", f"{n}", {"title": "市" * 1000}) for n in range(1000)], [], form, disk / "out")
     assert list(disk.iterdir()) == []
 

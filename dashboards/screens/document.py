@@ -9,8 +9,10 @@ import streamlit as st
 from dashboards import cards, file_lists, frame, linked, rereading, text_view, views
 from dashboards.addresses import Page, Scene
 from dashboards.data import Board
+from dashboards.rights import may_write
 from graph_schema.errors import TracerError
 from graph_schema.messages import say
+from graph_schema.personal import masked
 from graph_schema.records import Finding, Undo
 from tracer.show.rows import DocumentView, document_view
 
@@ -25,6 +27,7 @@ def show() -> None:
         frame.empty(say(scene.lang, "screen.empty_day", day=board.as_of))
         return
     asked, measure = st.query_params.get("doc", ""), st.query_params.get("measure", "")
+    frame.follow_address(board, asked, measure)
     if not asked and measure in board.findings:
         asked = board.findings[measure].document.id
     document = board.snapshot.stands_for.get(asked, asked)
@@ -87,6 +90,9 @@ def _repairs(board: Board, view: DocumentView, scene: Scene) -> None:
     count = say(lang, "screen.n_items", n=len(view.repairs))
     st.html(views.section_head(say(lang, "screen.repairs"), count, say(lang, "screen.repairs_note"), name="repairs"))
     st.html(file_lists.repair_table(view, lang))
+    if not may_write():
+        st.caption(say(lang, "screen.read_only"))
+        return
     options = file_lists.choices(view, lang)
     left, right = st.columns([5, 1], gap="small", vertical_alignment="bottom")
     with left:
@@ -109,7 +115,7 @@ def _read_again(board: Board, view: DocumentView, undone: Sequence[Undo], scene:
     try:
         reading = rereading.read_again(board.snapshot.store, view.sha256, undone)
     except TracerError as error:
-        st.error(error.in_language(scene.lang))
+        st.error(masked(error.in_language(scene.lang)))
         return
     st.toast(say(scene.lang, "screen.r_applied"))
     st.query_params.from_dict(scene.params(doc=rereading.document_at(reading, view.span)))
@@ -122,7 +128,8 @@ def _text(board: Board, view: DocumentView, chosen: Finding | None, scene: Scene
     st.html(text_view.marks_key(scene.lang))
     with st.container(key="pane", height=PANE, border=True):
         linked.show(html, scene, key="text", choice=selected)
-    st.caption(say(scene.lang, "screen.masked"))
+    if not frame.shows_personal():
+        st.caption(say(scene.lang, "screen.masked"))
 
 
 def _measures(findings: Sequence[Finding], chosen: Finding | None, asked: str, scene: Scene) -> None:

@@ -1,7 +1,7 @@
 """The `tracer` command: parses, calls one job, prints, exits.
 
-Exit status: 0 all measures reach a source, 1 dead ends, 2 bad input or usage, 130 interrupted, 143 told to
-end (SIGTERM).
+Exit status: 0 all measures reach a source, 1 dead ends, 2 bad input or usage, 130 interrupted, 141 nobody reads
+the output, 143 told to end (SIGTERM).
 Standard output holds results only; errors and progress go to standard error.
 """
 
@@ -16,35 +16,34 @@ from functools import cache, partial
 import typer
 from typer.core import TyperGroup
 
-from graph_schema.errors import TracerError
+from graph_schema.errors import TracerError, why
 from graph_schema.messages import say
 from tracer.cli import interrupts
 from tracer.cli.language import language_of
 from tracer.cli.options import BAD_INPUT, OK, Register, Session, lang_option, require_language, store_option
+from tracer.cli.output import complain, run_on_screens, tell, tell_aside
 from tracer.cli.usage import commands_in, debugging, usage_sentence
 from tracer.version import __version__
-
-BROKEN_PIPE = 141
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command line and gives back its exit status."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     lang = language_of(words, os.environ)
-    _prepare_streams()
+    return run_on_screens(lambda: _run_watched(words, lang), lang)
+
+
+def _run_watched(words: list[str], lang: str) -> int:
+    """Runs one command, and says so where it is interrupted."""
     with interrupts.watched():
         try:
             status = _run(words, lang)
-            sys.stdout.flush()
+            sys.stdout.flush()  # here, where Ctrl-C is watched for: a slow reader may take its time
             return status
-        except BrokenPipeError:
-            # Whoever read the output has read enough. Python would complain once more when it closes.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            return BROKEN_PIPE
         except KeyboardInterrupt as interrupt:
             status = interrupts.finish()
             how_to_go_on = interrupt.args or (say(lang, "work.interrupted_next"),)
-            print(f"\n{say(lang, 'work.interrupted')}", *how_to_go_on, file=sys.stderr)
+            tell_aside("", say(lang, "work.interrupted") + " " + " ".join(how_to_go_on))
             return status
 
 
@@ -59,45 +58,38 @@ def _run(words: list[str], lang: str) -> int:
     except typer.Exit as done:
         return done.exit_code
     except TracerError as error:
-        _complain(error.in_language(lang), lang)
+        complain(lang, error.in_language(lang))
         return BAD_INPUT
     except typer.TyperException as error:
         return _explain_usage(error, lang)
-    except (BrokenPipeError, KeyboardInterrupt):
-        raise
+    except UnicodeEncodeError as error:  # bytes of the command line that are no UTF-8 come as half characters
+        if debugging():
+            traceback.print_exc()
+        complain(lang, say(lang, "usage.not_unicode", words=str(error.object)[:80]))
+        return BAD_INPUT
+    except OSError as error:
+        if debugging():
+            traceback.print_exc()
+        where = str(error.filename or "")
+        key = "usage.system_file" if where else "usage.system"
+        complain(lang, say(lang, key, path=where, why=why(error)))
+        return BAD_INPUT
     except Exception as error:
         if debugging():
             traceback.print_exc()
-        _complain(say(lang, "usage.internal", what=f"{type(error).__name__}: {error}"), lang)
+        complain(lang, say(lang, "usage.internal", what=f"{type(error).__name__}: {error}"))
         return BAD_INPUT
 
 
 def _explain_usage(error: typer.TyperException, lang: str) -> int:
     """Returns what is wrong with the command line, and where to read how it is used."""
     if type(error).__name__ == "NoArgsIsHelpError":
-        print(error.format_message(), file=sys.stderr)
+        tell_aside(*error.format_message().splitlines())
         return BAD_INPUT
-    _complain(usage_sentence(error, lang), lang)
+    complain(lang, usage_sentence(error, lang))
     context = getattr(error, "ctx", None)
-    print(say(lang, "usage.try_help", path=context.command_path if context else "tracer"), file=sys.stderr)
+    tell_aside(say(lang, "usage.try_help", path=context.command_path if context else "tracer"))
     return BAD_INPUT
-
-
-def _complain(what: str, lang: str) -> None:
-    """Prints one error on standard error, on one line."""
-    print(say(lang, "usage.error", what=" ".join(what.split())), file=sys.stderr)
-
-
-def _prepare_streams() -> None:
-    """Makes the streams able to carry Chinese whatever the locale; half characters come out escaped."""
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            "措施●".encode(stream.encoding)
-            encoding = stream.encoding
-        except (UnicodeEncodeError, LookupError):
-            encoding = "utf-8"
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
 # --- the commands ------------------------------------------------------------------------------
@@ -184,7 +176,7 @@ def _add_globals(app: typer.Typer, lang: str) -> None:
 
     def show_version(asked: bool) -> None:
         if asked:
-            print(f"tracer {__version__}")
+            tell(f"tracer {__version__}")
             raise typer.Exit(OK)
 
     @app.callback()

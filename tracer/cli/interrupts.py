@@ -11,7 +11,7 @@ import os
 import signal
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from types import FrameType
 
@@ -54,7 +54,8 @@ def _come(number: int, frame: FrameType | None) -> None:
     again, _state.number = _state.number is not None, number
     if _state.in_a_file is None or again:
         raise KeyboardInterrupt
-    os.write(2, f"\n{_state.in_a_file}\n".encode())  # print is not safe here: it may be what was interrupted
+    with suppress(OSError):  # print is not safe here: it may be what was interrupted
+        os.write(2, f"\n{_state.in_a_file}\n".encode())
 
 
 def finish() -> int:

@@ -17,6 +17,7 @@ from tracer.cli.options import (
     require_language,
     text_option,
 )
+from tracer.cli.output import tell
 
 
 def add_learning_commands(register: Register, lang: str) -> None:
@@ -46,7 +47,7 @@ def _add_eval(register: Register, lang: str) -> None:
         if as_json:
             print_json(evaluation_json(evaluation, compared))
         else:
-            print("\n".join(evaluation_lines(evaluation, compared, lang)))
+            tell(*evaluation_lines(evaluation, compared, lang))
         if write:
             write_baseline(Path(write), evaluation)
         return GAPS if compared is not None and compared.losses else OK

@@ -13,9 +13,12 @@ import sys
 from pathlib import Path
 
 from graph_schema.errors import InputError, StoreError, TracerError, why
+from graph_schema.files import owned_opener
 from graph_schema.messages import say
+from graph_schema.numerals import number_of
 from tracer.cli import interrupts
 from tracer.cli.language import language_of
+from tracer.cli.output import complain, run_on_screens, tell, tell_aside
 from tracer.store import data_folder
 from tracer.store.neo4j.server import USER, missing_tools, require_password, running
 
@@ -25,19 +28,24 @@ _PORT = 7687
 def main() -> int:
     """Runs a server until Ctrl+C; exit status 2 where that cannot be or does not last, 143 where it was told to end."""
     lang = language_of(sys.argv[1:], os.environ)
+    return run_on_screens(lambda: _run(lang), lang)
+
+
+def _run(lang: str) -> int:
+    """Runs the server, and says how it ended."""
     with interrupts.watched():
         try:
             with interrupts.told():
                 _serve(lang)
         except KeyboardInterrupt:
             status = interrupts.finish()
-            print(f"\n{say(lang, 'neo4j.ended')}", file=sys.stderr)
+            tell_aside("", say(lang, "neo4j.ended"))
             return status if status == interrupts.TERMINATED else 0
         except TracerError as error:
-            print(say(lang, "usage.error", what=error.in_language(lang)), file=sys.stderr)
+            complain(lang, error.in_language(lang))
         except OSError as error:
             what = say(lang, "neo4j.folder", why=why(error), path=error.filename)
-            print(say(lang, "usage.error", what=what), file=sys.stderr)
+            complain(lang, what)
         return 2
 
 
@@ -53,20 +61,20 @@ def _serve(lang: str) -> None:
     lacking = missing_tools()
     if lacking:
         raise InputError("neo4j.tools", lacking=lacking)
-    print(f"Neo4j: {folder}", flush=True)
+    tell(f"Neo4j: {folder}", flush=True)
     with running(folder, password=password, port=port, heap="1g") as server:
-        kept.touch(mode=0o600)
-        kept.write_text(password)
-        print(f"  export TRACER_STORE={server.url}", flush=True)
-        print(f"  export NEO4J_USERNAME={USER} NEO4J_PASSWORD={shlex.quote(password)}", flush=True)
-        print(say(lang, "neo4j.runs"), flush=True)
+        with open(kept, "w", encoding="utf-8", opener=owned_opener) as file:
+            file.write(password)
+        tell(f"  export TRACER_STORE={server.url}", flush=True)
+        tell(f"  export NEO4J_USERNAME={USER} NEO4J_PASSWORD={shlex.quote(password)}", flush=True)
+        tell(say(lang, "neo4j.runs"), flush=True)
         status, log = server.wait(), folder / "server.log"
     raise StoreError("neo4j.gone", status=status, log=log)
 
 
 def _port(text: str) -> int:
     """Returns a port number as typed."""
-    port = int(text) if text.isascii() and text.isdigit() and len(text) <= 5 else 0
+    port = number_of(text) or 0
     if not 1 <= port <= 65535:
         raise InputError("neo4j.port", value=text)
     return port

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shlex
 import shutil
@@ -19,6 +18,7 @@ import typer
 from graph_schema.days import typed_day
 from graph_schema.errors import InputError, NoStoreError, TracerError, why
 from graph_schema.messages import LANGUAGES, say
+from tracer.cli.output import complain, tell_aside, tell_json
 
 if TYPE_CHECKING:
     from tracer.store import GraphStore
@@ -162,7 +162,7 @@ def store_if_any(context: typer.Context, given: str | None) -> AbstractContextMa
     except NoStoreError:
         if named := given_store(context, given):
             session: Session = context.obj
-            print(say(session.lang, "store.done_without", store=named), file=sys.stderr)
+            tell_aside(say(session.lang, "store.done_without", store=named))
         return nullcontext()
 
 
@@ -186,16 +186,9 @@ def unwritable(path: str, error: OSError) -> InputError:
     return InputError("file.cannot_write", path=path, why=why(error))
 
 
-def json_text(value: object) -> str:
-    """Returns one value as JSON text, Chinese readable as it is."""
-    return json.dumps(value, ensure_ascii=False, indent=2)
-
-
 def print_json(value: object) -> None:
-    """Prints one JSON value on standard output, in UTF-8 as JSON must be."""
-    if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(encoding="utf-8")
-    print(json_text(value))
+    """Prints one JSON value on standard output, laid out for people as well."""
+    tell_json(value, indent=2)
 
 
 def complain_all(errors: Iterable[TracerError], lang: str, key: str = "usage.error") -> int:
@@ -203,7 +196,7 @@ def complain_all(errors: Iterable[TracerError], lang: str, key: str = "usage.err
     count = 0
     for count, error in enumerate(errors, start=1):
         if count <= MAX_ERRORS:
-            print(say(lang, key, what=" ".join(error.in_language(lang).split())), file=sys.stderr)
+            complain(lang, error.in_language(lang), key)
     if count > MAX_ERRORS:
-        print(say(lang, "usage.more_errors", n=count - MAX_ERRORS), file=sys.stderr)
+        tell_aside(say(lang, "usage.more_errors", n=count - MAX_ERRORS))
     return count

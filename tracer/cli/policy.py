@@ -6,6 +6,7 @@ import typer
 
 from graph_schema.messages import Message, say
 from tracer.cli.options import BAD_INPUT, OK, Register, json_option, lang_option, print_json, require_language
+from tracer.cli.output import tell
 from tracer.policy.file import builtin_names, differences, load_policy
 
 
@@ -30,7 +31,7 @@ def _add_show(register: Register, lang: str) -> None:
         if as_json:
             print_json(policy_json(policy))
         else:
-            print("\n".join(policy_lines(policy, lang)))
+            tell(*policy_lines(policy, lang))
         return OK
 
 
@@ -49,12 +50,12 @@ def _add_check(register: Register, lang: str) -> None:
             print_json({"policy": file, "problems": [fault_json(fault, lang) for fault in faults]})
         else:
             for fault in faults:
-                print(f"{file}:{fault.line}: {say(lang, fault.said)}")
+                tell(f"{file}:{fault.line}: {say(lang, fault.said)}")
             if not faults:
                 policy = load_policy(file)
                 rules = Message.of("count.rules", n=len(policy.rules))
                 checks = Message.of("count.checks", n=len(policy.checks))
-                print(say(lang, "policy.holds", title=policy_title(policy, lang), rules=rules, checks=checks))
+                tell(say(lang, "policy.holds", title=policy_title(policy, lang), rules=rules, checks=checks))
         return BAD_INPUT if faults else OK
 
 
@@ -77,5 +78,5 @@ def _add_diff(register: Register, lang: str) -> None:
         if as_json:
             print_json({"one": one, "other": other, "differences": [difference_json(d) for d in found]})
         else:
-            print("\n".join(difference_lines(found, lang)) or say(lang, "policy.same"))
+            tell(*(list(difference_lines(found, lang)) or [say(lang, "policy.same")]))
         return OK

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from graph_schema.messages import say
+from graph_schema.visible import visible
 from tracer.cli import interrupts
+from tracer.cli.output import tell_aside
 from tracer.work import OnProgress, Progress
 
 _ENDED = {
@@ -50,9 +52,10 @@ def shown_progress(lang: str, doing: str = "work.reading") -> Iterator[OnProgres
 @contextmanager
 def _bar(lang: str, doing: str) -> Iterator[OnProgress]:
     """Yields a progress bar that vanishes when the work is done."""
-    from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
+
+    from tracer.cli.consoles import console_for
 
     columns = (
         TextColumn(say(lang, doing)),
@@ -61,11 +64,11 @@ def _bar(lang: str, doing: str) -> Iterator[OnProgress]:
         TimeRemainingColumn(),
         TextColumn("{task.fields[path]}", markup=False),
     )
-    with Bar(*columns, console=Console(stderr=True), transient=True) as shown:
+    with Bar(*columns, console=console_for(sys.stderr), transient=True) as shown:
         task = shown.add_task("", total=None, path="")
 
         def tell(progress: Progress) -> None:
-            shown.update(task, completed=progress.done, total=progress.total, path=progress.path or "")
+            shown.update(task, completed=progress.done, total=progress.total, path=visible(progress.path or ""))
 
         yield tell
 
@@ -80,7 +83,7 @@ def lines(lang: str, doing: str = "work.reading") -> Iterator[OnProgress]:
         if progress.path and time.monotonic() - last >= EVERY_SECONDS:
             last = time.monotonic()
             at = say(lang, "work.at", done=progress.done, total=progress.total, path=progress.path)
-            print(f"{say(lang, doing)} {at}", file=sys.stderr, flush=True)
+            tell_aside(f"{say(lang, doing)} {at}")
 
     yield tell
 
@@ -91,7 +94,7 @@ def working(lang: str) -> Iterator[None]:
     if not sys.stderr.isatty():
         yield
         return
-    from rich.console import Console
+    from tracer.cli.consoles import console_for
 
-    with Console(stderr=True).status(say(lang, "work.judging")):
+    with console_for(sys.stderr).status(say(lang, "work.judging")):
         yield

@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
-from graph_schema.files import file_error
+from graph_schema.errors import TracerError
+from graph_schema.files import file_error, owned_opener
 from graph_schema.messages import say
+from graph_schema.visible import json_text
 from tracer.cli.options import (
+    BAD_INPUT,
     GAPS,
     OK,
     Register,
+    complain_all,
     json_option,
-    json_text,
     lang_option,
     policy_option,
     print_json,
     require_language,
     unwritable,
 )
+from tracer.cli.output import tell_aside
+from tracer.cli.personal import personal_option, require_disclosure
+
+if TYPE_CHECKING:
+    from tracer.verify import ProofReport
 
 
 def add_proof_commands(register: Register, lang: str) -> None:
@@ -33,27 +41,40 @@ def _add_verify(register: Register, lang: str) -> None:
 
     @register("verify", "help.verify", "help.verify_epilog")
     def run(
+        context: typer.Context,
         proofs: list[str] = p_proofs,
         any_registry: bool = typer.Option(False, "--any-registry", help=say(lang, "help.p_any_registry")),
         policy: str | None = policy_option(lang),
+        show_personal: bool = personal_option(lang),
         as_json: bool = json_option(lang),
         language: str | None = lang_option(lang),
     ) -> int:
         require_language(language)
         from tracer import jobs
-        from tracer.cli.printing.layout import console_for
+        from tracer.cli.consoles import console_for
         from tracer.cli.printing.proofs import print_proof_report
         from tracer.show.as_json.proofs import proof_report_json
         from tracer.verify import verify_bytes
 
         anchors = jobs.proof_anchors(policy, any_registry=any_registry)
-        reports = [(name, verify_bytes(_proof_bytes(name), name, anchors)) for name in proofs]
+        reports: list[tuple[str, ProofReport]] = []
+        unread: list[TracerError] = []
+        for name in proofs:
+            try:
+                reports.append((name, verify_bytes(_proof_bytes(name), name, anchors)))
+            except TracerError as error:
+                unread.append(error)
+        complain_all(unread, lang)
+        if show_personal:
+            require_disclosure(context, " ".join(proofs), None)
         if as_json:
             print_json([proof_report_json(name, one, lang) for name, one in reports])
         else:
             console = console_for(sys.stdout)
             for name, one in reports:
                 print_proof_report(console, name, one, lang)
+        if unread:
+            return BAD_INPUT
         return GAPS if any(one.faults for _, one in reports) else OK
 
 
@@ -73,7 +94,8 @@ def _proof_bytes(name: str) -> bytes:
 def write_proof(value: object, path: str, lang: str) -> None:
     """Writes a proof into a file, and tells so on standard error."""
     try:
-        Path(path).write_text(json_text(value) + "\n", encoding="utf-8")
+        with open(path, "w", encoding="utf-8", opener=owned_opener) as file:
+            file.write(json_text(value, indent=2) + "\n")
     except OSError as error:
         raise unwritable(path, error) from error
-    print(say(lang, "proof.written", path=path), file=sys.stderr)
+    tell_aside(say(lang, "proof.written", path=path))

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import typer
 
 from graph_schema.errors import NotFoundError
+from graph_schema.ids import is_document_id
 from graph_schema.messages import Message, label_of, say
 from graph_schema.records import Instrument
 from tracer.cli.options import (
@@ -29,10 +28,8 @@ from tracer.cli.options import (
     store_url,
     why_option,
 )
-
-if TYPE_CHECKING:
-    pass
-
+from tracer.cli.output import tell
+from tracer.cli.personal import personal_option, shown_of_store
 
 IMPORTED = {
     "files": "count.files_imported",
@@ -60,7 +57,7 @@ def _add_build(register: Register, lang: str) -> None:
         from tracer.registry.build import build
 
         report = build(folder, out)
-        print(
+        tell(
             say(
                 lang,
                 "registry.done",
@@ -91,7 +88,7 @@ def _add_import(register: Register, lang: str) -> None:
             print_json({**counts, "failed": [error.in_language(lang) for error in report.failed]})
         else:
             told = {name: Message.of(IMPORTED[name], n=n) for name, n in counts.items()}
-            print(say(lang, "registry.imported", **told))
+            tell(say(lang, "registry.imported", **told))
         return BAD_INPUT if report.failed else OK
 
 
@@ -108,7 +105,8 @@ def _add_show(register: Register, lang: str) -> None:
         if as_json:
             print_json([instrument_json(instrument) for instrument in found])
         else:
-            print("\n\n".join("\n".join(instrument_lines(instrument, lang)) for instrument in found))
+            for number, instrument in enumerate(found):
+                tell(*([""] if number else []), *instrument_lines(instrument, lang))
         return OK
 
 
@@ -134,9 +132,9 @@ def _add_search(register: Register, lang: str) -> None:
             for instrument, score in found:
                 number = f"（{instrument.numbers[0]}）" if instrument.numbers else ""
                 level = label_of(instrument.level, lang)
-                print(f"{score:.2f}  {instrument.id}  {level}  {instrument.region}  《{instrument.title}》{number}")
+                tell(f"{score:.2f}  {instrument.id}  {level}  {instrument.region}  《{instrument.title}》{number}")
             if not found:
-                print(say(lang, "registry.nothing"))
+                tell(say(lang, "registry.nothing"))
         return OK
 
 
@@ -163,7 +161,7 @@ def _add_lint(register: Register, lang: str) -> None:
         if as_json:
             print_json({"faults": said})
         else:
-            print("\n".join(said) or say(lang, "registry.clean"))
+            tell(*(said or [say(lang, "registry.clean")]))
         return GAPS if said else OK
 
 
@@ -172,6 +170,7 @@ def _add_gaps(register: Register, lang: str) -> None:
     def run(
         context: typer.Context,
         limit: int = limit_option(lang),
+        show_personal: bool = personal_option(lang),
         as_json: bool = json_option(lang),
         store: str | None = store_option(lang),
         language: str | None = lang_option(lang),
@@ -184,16 +183,19 @@ def _add_gaps(register: Register, lang: str) -> None:
 
         with open_store(store_url(context, store), create=False) as source:
             library = build_library(list(source.readings()), load_registry(), decisions=source.decisions())
-        found = missing(library)[:limit]
+            url = source.url
+        listed = missing(library)[:limit]
+        shown = shown_of_store(context, url, show_personal=show_personal)
+        found = [shown.one(gap, *gap.cited_in) for gap in listed]
         if as_json:
-            print_json([asdict(gap) for gap in found])
+            print_json([{name: value for name, value in asdict(gap).items() if name != "cited_in"} for gap in found])
         else:
             for gap in found:
                 name = f"《{gap.title}》" if gap.title else ""
                 number = f"（{gap.number}）" if gap.number else ""
-                print(f"{gap.documents:>5} {gap.citations:>6}  {label_of(gap.level, lang)}  {name}{number}")
+                tell(f"{gap.documents:>5} {gap.citations:>6}  {label_of(gap.level, lang)}  {name}{number}")
             if not found:
-                print(say(lang, "registry.no_gaps"))
+                tell(say(lang, "registry.no_gaps"))
         return OK
 
 
@@ -221,7 +223,7 @@ def _add_decide(register: Register, lang: str) -> None:
             raise NotFoundError("registry.several", which=which, names=names)
         with OwnRegistry(own_registry_path()) as own:
             own.decide(_key(string), _place(within), found[0].id, by, why, date.today().isoformat())
-        print(say(lang, "registry.decided", string=string, title=found[0].title))
+        tell(say(lang, "registry.decided", string=string, title=found[0].title))
         return OK
 
 
@@ -243,7 +245,7 @@ def _add_undo(register: Register, lang: str) -> None:
             undone = own.undo(_key(string), _place(within), by, date.today().isoformat())
         if not undone:
             raise NotFoundError("registry.no_decision", string=string)
-        print(say(lang, "registry.undone", string=string))
+        tell(say(lang, "registry.undone", string=string))
         return OK
 
 
@@ -255,7 +257,7 @@ def _key(string: str) -> str:
 
 def _place(document: str | None) -> str:
     """Returns the document that a decision is limited to: by its id, or by its number in any spelling."""
-    if not document or re.match("d-[0-9a-f]{12}$", document):
+    if not document or is_document_id(document):
         return document or ""
     return _key(document)
 

@@ -11,6 +11,7 @@ import typer
 
 from graph_schema.graph import EDGE_KINDS, NODE_KINDS, EdgeKind, NodeKind
 from graph_schema.messages import label_of, say
+from graph_schema.numerals import number_of
 from tracer.cli.options import (
     OK,
     Register,
@@ -26,6 +27,8 @@ from tracer.cli.options import (
     store_url,
     text_option,
 )
+from tracer.cli.output import tell
+from tracer.cli.personal import EVERYTHING, personal_option, require_disclosure, shown_of_store
 
 if TYPE_CHECKING:
     from tracer.store.base import Statistics
@@ -67,9 +70,9 @@ def _add_judge(register: Register, lang: str) -> None:
         if as_json:
             print_json({**said, "gone": gone})
         else:
-            print(say(lang, "store.kept", **said))
+            tell(say(lang, "store.kept", **said))
             if gone:
-                print(say(lang, "store.gone", days=[f"{j['policy']} {j['as_of']}" for j in gone]))
+                tell(say(lang, "store.gone", days=[f"{j['policy']} {j['as_of']}" for j in gone]))
         return OK
 
 
@@ -81,6 +84,7 @@ def _add_search(register: Register, lang: str) -> None:
         context: typer.Context,
         words: str = p_words,
         limit: str | None = text_option(lang, "--limit", "help.p_search_limit", "N"),
+        show_personal: bool = personal_option(lang),
         as_json: bool = json_option(lang),
         store: str | None = store_option(lang),
         language: str | None = lang_option(lang),
@@ -90,11 +94,13 @@ def _add_search(register: Register, lang: str) -> None:
 
         with open_store(store_url(context, store), create=False) as source:
             found = source.search(words, limit=_number("--limit", limit, 20))
+            url = source.url
+        found = shown_of_store(context, url, show_personal=show_personal, what=words).each(found)
         if as_json:
             print_json({"hits": [asdict(hit) for hit in found]})
         else:
             lines = [f"{hit.id}  {' '.join(hit.text.split())}" for hit in found]
-            print("\n".join(lines or _nothing_found(words, lang)))
+            tell(*(lines or _nothing_found(words, lang)))
         return OK
 
 
@@ -118,6 +124,7 @@ def _add_log(register: Register, lang: str) -> None:
     def run(
         context: typer.Context,
         since: str | None = text_option(lang, "--since", "help.p_since", "N"),
+        show_personal: bool = personal_option(lang),
         as_json: bool = json_option(lang),
         store: str | None = store_option(lang),
         language: str | None = lang_option(lang),
@@ -127,12 +134,23 @@ def _add_log(register: Register, lang: str) -> None:
 
         with open_store(store_url(context, store), create=False) as source:
             changes = list(source.changes(_number("--since", since, 0)))
+            if show_personal:
+                require_disclosure(context, EVERYTHING, source)
+            disclosures = source.disclosures()
         if as_json:
-            print_json({"changes": [{**asdict(change), "at": change.at.isoformat()} for change in changes]})
+            print_json(
+                {
+                    "changes": [{**asdict(change), "at": change.at.isoformat()} for change in changes],
+                    "disclosures": [{**asdict(one), "at": one.at.isoformat()} for one in disclosures],
+                }
+            )
         else:
             for change in changes:
                 when = change.at.astimezone().isoformat(sep=" ")
-                print(f"{change.version}  {when}  {change.who}  {say(lang, CHANGES[change.kind])}  {change.subject}")
+                tell(f"{change.version}  {when}  {change.who}  {say(lang, CHANGES[change.kind])}  {change.subject}")
+            for one in disclosures:
+                when = one.at.astimezone().isoformat(sep=" ")
+                tell(f"-  {when}  {one.who}  {say(lang, 'personal.disclosed', where=one.where)}  {one.what}")
         return OK
 
 
@@ -169,7 +187,7 @@ def _add_show(register: Register, lang: str) -> None:
                 }
             )
             return OK
-        print("\n".join(_shown(found, lang)))
+        tell(*_shown(found, lang))
         return OK
 
 
@@ -197,6 +215,7 @@ def _number(option: str, given: str | None, default: int) -> int:
     """Returns a number as typed."""
     if given is None:
         return default
-    if not given.isascii() or not given.isdigit():
+    number = number_of(given)
+    if number is None:
         raise bad_choice(option, given, ["0", "1", "2", "…"])
-    return int(given)
+    return number

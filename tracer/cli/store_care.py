@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -23,6 +22,8 @@ from tracer.cli.options import (
     store_option,
     store_url,
 )
+from tracer.cli.output import tell, tell_aside
+from tracer.cli.personal import EVERYTHING, personal_option, require_disclosure, shown_of_store
 
 FAULTS: Mapping[FaultKind, str] = {
     FaultKind.HASH: "store_fault.hash",
@@ -77,9 +78,9 @@ def _add_copy(register: Register, lang: str) -> None:
         if as_json:
             print_json({"store": url, **counts, "damaged": list(done.damaged)})
         else:
-            print(say(lang, "store.copied", url=url, **counts))
+            tell(say(lang, "store.copied", url=url, **counts))
             for path in done.damaged:
-                print(say(lang, "store.left_out", path=path), file=sys.stderr)
+                tell_aside(say(lang, "store.left_out", path=path))
         return GAPS if done.damaged else OK
 
 
@@ -87,6 +88,7 @@ def _add_check(register: Register, lang: str) -> None:
     @register("check", "help.store_check", "help.store_check_epilog")
     def run(
         context: typer.Context,
+        show_personal: bool = personal_option(lang),
         as_json: bool = json_option(lang),
         store: str | None = store_option(lang),
         language: str | None = lang_option(lang),
@@ -100,15 +102,17 @@ def _add_check(register: Register, lang: str) -> None:
             with shown_progress(lang, "work.checking") as on_progress:
                 faults = list(store_faults(target, on_progress))
             files = target.counts().sources
+            if show_personal:
+                require_disclosure(context, EVERYTHING, target)
         if as_json:
             print_json({"files": files, "faults": [_fault_json(fault, lang) for fault in faults]})
         else:
             for fault in faults[:MAX_FAULTS]:
-                print(fault_line(fault, lang))
+                tell(fault_line(fault, lang))
             if faults:
-                print(say(lang, "store.faults", files=Message.of("count.files", n=files), n=len(faults)))
+                tell(say(lang, "store.faults", files=Message.of("count.files", n=files), n=len(faults)))
             else:
-                print(say(lang, "store.whole", n=files))
+                tell(say(lang, "store.whole", n=files))
         return GAPS if faults else OK
 
 
@@ -130,7 +134,7 @@ def _add_backup(register: Register, lang: str) -> None:
         url = store_url(context, store)
         with open_store(url, create=False) as target, shown_progress(lang, "work.backing_up") as on_progress:
             files = back_up(target, file, on_progress)
-        print(say(lang, "store.backed_up", n=files, path=file))
+        tell(say(lang, "store.backed_up", n=files, path=file))
         return OK
 
 
@@ -155,7 +159,7 @@ def _add_restore(register: Register, lang: str) -> None:
             with shown_progress(lang, "work.restoring") as on_progress:
                 files = restore(target, file, replace=replace, on_progress=on_progress)
             url = target.url
-        print(say(lang, "store.restored", n=files, url=url))
+        tell(say(lang, "store.restored", n=files, url=url))
         return OK
 
 
@@ -171,6 +175,7 @@ def _add_export(register: Register, lang: str) -> None:
         form: str = p_format,
         out: Path = p_out,
         policy: str | None = policy_option(lang),
+        show_personal: bool = personal_option(lang),
         store: str | None = store_option(lang),
         language: str | None = lang_option(lang),
     ) -> int:
@@ -180,11 +185,13 @@ def _add_export(register: Register, lang: str) -> None:
 
         if form not in FORMATS:
             raise bad_choice("FORMAT", form, list(FORMATS))
-        graph = jobs.graph(store_url(context, store), policy=policy)
+        url = store_url(context, store)
+        graph = jobs.graph(url, policy=policy)
+        graph = shown_of_store(context, url, show_personal=show_personal).graph(graph)
         write(graph.nodes, graph.edges, form, out)
         nodes = Message.of("count.nodes", n=len(graph.nodes))
         edges = Message.of("count.edges", n=len(graph.edges))
-        print(say(lang, "store.exported", nodes=nodes, edges=edges, path=out))
+        tell(say(lang, "store.exported", nodes=nodes, edges=edges, path=out))
         return OK
 
 

@@ -7,10 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import cast
 
 from graph_schema.errors import InputError, TracerError
 from graph_schema.files import file_error, name_of, size_of
 from graph_schema.messages import Message
+from graph_schema.numerals import line_of_long_number
+from graph_schema.personal import Masker, with_words
 from ingest.formats.files import file_of_text, find_files, load_file
 from ingest.parallel import Work, map_in_order, started
 from tracer.jobs.opening import Tools, guarded
@@ -27,16 +30,19 @@ class Extracted:
     error: TracerError | None = None
 
 
-def extract(lines: Iterable[str | bytes], *, policy: str | None = None, workers: int = 1) -> Iterator[Extracted]:
+def extract(
+    lines: Iterable[str | bytes], *, policy: str | None = None, workers: int = 1, personal: bool = True
+) -> Iterator[Extracted]:
     """Reads and judges {"id", "text"} lines one by one; other keys are not looked at, blank lines are skipped.
 
     Each text is judged alone, every document in it on its own date. A line that cannot be used gives
-    an error that names its number (from 1); the others go on. `workers` processes share the work.
+    an error that names its number (from 1); the others go on. `workers` processes share the work. Without
+    `personal` no label holds personal data.
     """
     Tools.load(policy)
     numbered = ((number, line) for number, line in enumerate(lines, start=1) if line.strip())
     work: Work[tuple[int, str | bytes], Extracted] = Work(
-        do=partial(_extract_line, policy),
+        do=partial(_extract_line, policy, personal),
         size_of=lambda numbered: len(numbered[1]),
         name_of=lambda numbered: Message.of("line.number", number=numbered[0]),
         lost=_lost,
@@ -50,20 +56,22 @@ def _lost(numbered: tuple[int, object], error: InputError) -> Extracted:
     return Extracted(line=numbered[0], error=error)
 
 
-def _extract_line(policy: str | None, numbered: tuple[int, str | bytes]) -> Extracted:
+def _extract_line(policy: str | None, personal: bool, numbered: tuple[int, str | bytes]) -> Extracted:
     number, line = numbered
     try:
         identity, text = _parse_line(line, number)
-        return Extracted(line=number, label=_label(identity, text, Tools.load(policy)))
+        return Extracted(line=number, label=_label(identity, text, Tools.load(policy), personal=personal))
     except TracerError as error:
         return Extracted(line=number, error=error)
 
 
-def extract_files(paths: Iterable[str | Path], *, policy: str | None = None, workers: int = 1) -> Iterator[Extracted]:
+def extract_files(
+    paths: Iterable[str | Path], *, policy: str | None = None, workers: int = 1, personal: bool = True
+) -> Iterator[Extracted]:
     """Yields the same for text files and folders of them; the id of each is its path."""
     Tools.load(policy)
     work: Work[tuple[int, Path | TracerError], Extracted] = Work(
-        do=partial(_extract_file, policy),
+        do=partial(_extract_file, policy, personal),
         size_of=lambda numbered: _size(numbered[1]),
         name_of=lambda numbered: _name(numbered[1]),
         lost=_lost,
@@ -89,13 +97,13 @@ def _files_of(paths: Iterable[str | Path]) -> Iterator[Path | TracerError]:
             yield error
 
 
-def _extract_file(policy: str | None, numbered: tuple[int, Path | TracerError]) -> Extracted:
+def _extract_file(policy: str | None, personal: bool, numbered: tuple[int, Path | TracerError]) -> Extracted:
     number, file = numbered
     try:
         if isinstance(file, TracerError):
             raise file
         source = load_file(file)
-        return Extracted(line=number, label=_label(source.path, source.text, Tools.load(policy)))
+        return Extracted(line=number, label=_label(source.path, source.text, Tools.load(policy), personal=personal))
     except TracerError as error:
         return Extracted(line=number, error=error)
 
@@ -112,13 +120,15 @@ def read_lines(path: Path) -> Iterator[bytes]:
 
 def _parse_line(line: str | bytes, number: int) -> tuple[str | int, str]:
     """Returns the id and the text of a line. InputError names the line and what is wrong with it."""
+    text = ""
     try:
         text = line.decode("utf-8-sig" if number == 1 else "utf-8") if isinstance(line, bytes) else line
         value = json.loads(text)
     except UnicodeDecodeError as error:
         raise bad_line(number, "line.no_utf8") from error
     except (ValueError, RecursionError) as error:
-        raise bad_line(number, "line.no_json") from error
+        code = "line.long_number" if line_of_long_number(text) else "line.no_json"
+        raise bad_line(number, code) from error
     if not isinstance(value, dict):
         raise bad_line(number, "line.no_object")
     identity, words = value.get("id"), value.get("text")
@@ -132,13 +142,14 @@ def bad_line(number: int, code: str) -> InputError:
     return InputError("line.bad", number=number, what=Message(code))
 
 
-def _label(identity: str | int, text: str, tools: Tools) -> dict[str, object]:
-    """Returns one text in the label format, every document judged on its own date."""
+def _label(identity: str | int, text: str, tools: Tools, *, personal: bool) -> dict[str, object]:
+    """Returns one text in the label format, every document judged on its own date; without `personal` data, its id included."""
     source = file_of_text(text, str(identity))
 
     def label() -> dict[str, object]:
         reading = tools.read(source)
         findings = judge([reading], tools.registry, tools.policy, None)
-        return {"id": identity, **label_format(reading, findings, tools.registry)}
+        found = {"id": identity, **label_format(reading, findings, tools.registry)}
+        return found if personal else cast(dict[str, object], with_words(found, Masker(text).mask))
 
     return guarded(source.path, label)

@@ -12,7 +12,9 @@ from graph_schema.files import name_of
 from graph_schema.records import Reading, Undo
 from ingest.formats.files import FileBytes, find_files, read_bytes
 from ingest.parallel import Work, map_in_order, started
+from tracer.jobs.following import standings
 from tracer.jobs.opening import Tools, opened, remembered, require_campaign, with_held
+from tracer.show.decisions import DecisionRow, moved_first_lost
 from tracer.store import GraphStore, Put, StoreCounts
 from tracer.store.base.readings import Readings
 from tracer.work import OnProgress, tell
@@ -20,7 +22,10 @@ from tracer.work import OnProgress, tell
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IngestReport:
-    """Holds what became of each file, by path (`failed` has the reason beside it), and how much the store at `url` holds now."""
+    """Holds what became of each file, by path (`failed` has the reason beside it), and how much the store at `url` holds now.
+
+    `moved` are the decisions of people that follow a corrected text, or have lost their words.
+    """
 
     added: tuple[str, ...]
     unchanged: tuple[str, ...]
@@ -28,6 +33,7 @@ class IngestReport:
     failed: tuple[tuple[str, TracerError], ...]
     url: str
     counts: StoreCounts
+    moved: tuple[DecisionRow, ...] = ()
 
 
 def ingest(
@@ -67,7 +73,7 @@ def ingest(
             except TracerError as error:
                 failed.append((name_of(file), error))
         tell(on_progress, len(files), len(files))
-        url, counts = target.url, target.counts()
+        url, counts, moved = target.url, target.counts(), _moved(target)
     return IngestReport(
         url=url,
         counts=counts,
@@ -75,7 +81,16 @@ def ingest(
         unchanged=tuple(done[Put.UNCHANGED]),
         replaced=tuple(done[Put.REPLACED]),
         failed=tuple(failed),
+        moved=moved,
     )
+
+
+def _moved(store: GraphStore) -> tuple[DecisionRow, ...]:
+    """Returns the decisions that a person should confirm; none where the store is damaged, which `store check` tells of."""
+    try:
+        return moved_first_lost(standings(store))
+    except DamagedError:
+        return ()
 
 
 def _list_files(paths: Iterable[str | Path]) -> tuple[list[Path], list[tuple[str, TracerError]]]:

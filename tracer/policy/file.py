@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 
 from graph_schema.errors import PolicyError, why
 from graph_schema.messages import Bilingual, Message
+from graph_schema.numerals import line_of_long_number
 from graph_schema.regions import NATION, covers, region_code
 from graph_schema.terms import Check, MeasureKind, SourceLevel
 from tracer.policy.rules import CheckRule, Policy, Principle, ReviewBelow, Rule, Scope
@@ -119,6 +120,8 @@ def read_policy(text: str, name: str) -> tuple[Policy | None, list[Fault]]:
         if day and "Invalid date" in str(error):
             return None, [_fault(line, "policy_fault.no_day", day=day[0])]
         return None, [_fault(line, "policy_fault.no_toml", why=error)]
+    except ValueError:  # Python reads no number of thousands of digits, and does not say where it stands
+        return None, [_fault(line_of_long_number(text) or 1, "policy_fault.long_number")]
     except RecursionError:
         line = 1 + max(enumerate(text.splitlines()), key=lambda x: x[1].count("[") + x[1].count("{"))[0]
         return None, [_fault(line, "policy_fault.nested")]
@@ -131,6 +134,7 @@ def read_policy(text: str, name: str) -> tuple[Policy | None, list[Fault]]:
 # --- lines -------------------------------------------------------------------------------------
 
 _Where = tuple[str, int, str]  # table, its index, key; "" for what stands before the first table
+_MOST = 9999  # days that a rule can count
 _HEADER = re.compile(r"\s*\[{1,2}\s*([A-Za-z_]+)\s*\]{1,2}")
 _KEY = re.compile(r"\s*\"?([^\s=\"#\[]+)\"?\s*=")
 
@@ -232,7 +236,7 @@ class _Table:
 
     def count(self, key: str) -> int | None:
         value = self._data.get(key)
-        if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 1):
+        if value is not None and (isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= _MOST):
             self.complain(key, "policy_fault.no_count", key=key)
             return None
         return value

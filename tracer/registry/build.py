@@ -17,8 +17,9 @@ from pathlib import Path
 
 from graph_schema.days import iso_day
 from graph_schema.errors import RegistryError, TracerError
-from graph_schema.files import written_beside
+from graph_schema.files import PROGRAM_FILE, written_beside
 from graph_schema.messages import Message
+from graph_schema.numerals import number_of
 from graph_schema.regions import find_region
 from graph_schema.terms import SourceLevel
 from tracer.registry.load import (
@@ -31,6 +32,8 @@ from tracer.registry.load import (
     number_key,
 )
 
+MOST_ARTICLES = 4
+"""Digits of the count of articles: no law has ten thousand."""
 DOCUMENT_TABLES = ("instruments.csv", "central_documents.csv", "local_documents.csv")
 AGENCY_TABLE = "agency_codes.csv"
 ADDITIONS = Path(__file__).parent / "data" / "additions.csv"
@@ -111,7 +114,7 @@ def _line(mark: str, cells: Sequence[str]) -> str:
 def _write(target: Path, text: str) -> None:
     """Writes all or nothing, and without the time of day, so that the same facts give the same bytes."""
     try:
-        with written_beside(target) as beside:
+        with written_beside(target, mode=PROGRAM_FILE) as beside:
             beside.write_bytes(gzip.compress(text.encode("utf-8"), compresslevel=9, mtime=0))
     except OSError as error:
         raise RegistryError("registry.cannot_write", path=target, why=error) from error
@@ -186,7 +189,7 @@ def _require_words(place: Place, row: Mapping[str, str]) -> None:
         raise place.error("table.unknown_status", status=row["status"])
     if row["confidence"] not in _CONFIDENCE:
         raise place.error("table.unknown_confidence", confidence=row["confidence"])
-    if row["articles"] and not (row["articles"].isascii() and row["articles"].isdigit() and int(row["articles"])):
+    if row["articles"] and not number_of(row["articles"], MOST_ARTICLES):
         raise place.error("table.article_count", articles=row["articles"])
 
 

@@ -18,6 +18,7 @@ from itertools import filterfalse
 from pathlib import Path
 
 from graph_schema.errors import RegistryError, TracerError, why
+from graph_schema.files import name_of
 from graph_schema.ids import digest
 from graph_schema.messages import Message
 from graph_schema.numbers import parse_spelt_number
@@ -42,7 +43,7 @@ TABLE = ".csv"
 _OWN_COLUMNS = ("former_titles", "repealed", "repealed_by", "amended_by", "moved_articles")
 _KNOWN_COLUMNS = frozenset((*TABLE_COLUMNS, *_OWN_COLUMNS, "source", "versions"))
 _DEFAULTS = {"region": "全国", "status": "in_force", "confidence": "sure"}
-_MOVED = re.compile(r"(?P<day>[\d-]+):(?P<old>\d+)>(?P<new>\d*)$")
+_MOVED = re.compile(r"(?P<day>[\d-]+):(?P<old>\d{1,4})>(?P<new>\d{0,4})$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +160,7 @@ def _row(entry: Entry, today: date) -> OwnRow:
     return OwnRow(
         id=entry.instrument.id,
         facts=facts_of(entry.instrument),
-        source=str(entry.place.table),
+        source=name_of(entry.place.table),
         line=entry.place.line,
         sha256=entry.sha256,
         imported=today.isoformat(),

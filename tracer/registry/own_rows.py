@@ -15,6 +15,7 @@ from pathlib import Path
 
 from graph_schema.closing import ClosedAtEnd
 from graph_schema.errors import RegistryError
+from graph_schema.files import owned_file
 from tracer.store import data_folder
 
 _SCHEMA = """
@@ -79,7 +80,7 @@ class OwnRegistry(ClosedAtEnd):
     def __init__(self, path: Path) -> None:
         self._path = path
         with self._told():
-            path.parent.mkdir(parents=True, exist_ok=True)
+            owned_file(path)
             self._connection = sqlite3.connect(path, timeout=30)
             self._connection.executescript(_SCHEMA)
 

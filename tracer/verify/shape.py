@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import reprlib
 import types
@@ -17,6 +18,7 @@ from enum import StrEnum
 from typing import Any
 
 from graph_schema.errors import InputError
+from graph_schema.numerals import line_of_long_number
 from graph_schema.terms import BreakReason, LinkStatus, MeasureKind, Relation, Role, SourceLevel, Verdict, Zone
 from tracer.verify.faults import Fault, FaultCode
 
@@ -266,12 +268,17 @@ def load_json(raw: bytes, name: str) -> Any:
             most=MAX_DEPTH,
         )
     try:
-        return json.loads(raw.decode("utf-8"), object_pairs_hook=_once, parse_constant=_no_constant)
+        return json.loads(
+            raw.decode("utf-8"), object_pairs_hook=_once, parse_constant=_no_constant, parse_float=_finite
+        )
     except json.JSONDecodeError as error:
         raise InputError("proof.bad_json_at", name=name, line=error.lineno, column=error.colno) from error
     except UnicodeDecodeError as error:
         raise InputError("proof.no_utf8", name=name) from error
     except (ValueError, RecursionError) as error:
+        long = line_of_long_number(raw.decode("utf-8"))
+        if long:
+            raise InputError("proof.long_number", name=name, line=long) from error
         raise InputError("proof.bad_json", name=name, why=error) from error
 
 
@@ -298,6 +305,14 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(out) != len(pairs):
         raise ValueError("a key stands twice")
     return out
+
+
+def _finite(digits: str) -> float:
+    """Returns the number; ValueError for one beyond what a float holds, which no JSON could state again."""
+    number = float(digits)
+    if not math.isfinite(number):
+        raise ValueError(digits)
+    return number
 
 
 def _no_constant(word: str) -> float:

@@ -10,8 +10,9 @@ from rich.console import Console
 from graph_schema.messages import Message, label_of, say
 from graph_schema.records import Document, Reading
 from graph_schema.terms import Check, ReferenceKind, Verdict
+from graph_schema.visible import in_one_line
 from tracer.cli.printing.entries import place_name, print_basis, print_counts, print_entries
-from tracer.cli.printing.layout import print_fields, print_line, printable
+from tracer.cli.printing.layout import print_fields, print_line
 from tracer.show.leads import leads_of
 from tracer.show.wording import node_name
 
@@ -22,14 +23,14 @@ if TYPE_CHECKING:
 def print_check(console: Console, report: CheckReport, lang: str) -> None:
     """Prints one file: its card, its parts, the counts, and every measure in text order."""
     document = report.document
-    title = printable(document.title or say(lang, "finding.untitled"))
+    title = in_one_line(document.title or say(lang, "finding.untitled"))
     draft = say(lang, "list.bracket", name=title, words=Message("word.draft"))
     print_line(console, draft if document.draft else title, "bold")
     print_fields(
         console,
         [
-            ("", printable(document.number or "—")),
-            (say(lang, "word.issuer"), printable(document.issuer or "—")),
+            ("", in_one_line(document.number or "—")),
+            (say(lang, "word.issuer"), in_one_line(document.issuer or "—")),
             (say(lang, "word.date"), str(document.date or "—")),
             (say(lang, "word.place"), place_name(document.region, lang)),
             (say(lang, "word.level"), label_of(document.level, lang)),
@@ -62,9 +63,9 @@ def _print_references(console: Console, reading: Reading, lang: str) -> None:
     led = [(r, names) for r, names in leads_of(reading) if r.kind is not ReferenceKind.OWN]
     if not led and not reading.vague:
         return
-    vague = Counter(printable(v.text) for v in reading.vague)
+    vague = Counter(in_one_line(v.text) for v in reading.vague)
     print_line(console, say(lang, "finding.references", led=len(reading.references), vague=len(reading.vague)), "bold")
-    for row in dict.fromkeys(f"{printable(r.text)} → {printable('、'.join(names))}" for r, names in led):
+    for row in dict.fromkeys(f"{in_one_line(r.text)} → {in_one_line('、'.join(names))}" for r, names in led):
         print_line(console, f"  {row}")
     for words, count in vague.items():
         print_line(console, f"  {words} → {say(lang, 'finding.names_nothing')}" + (f" ×{count}" if count > 1 else ""))
@@ -77,12 +78,12 @@ def _print_deadlines(console: Console, reading: Reading, lang: str) -> None:
         return
     print_line(console, say(lang, "finding.deadlines", count=len(dated)), "bold")
     for duty in dated:
-        who = printable("、".join(duty.units)) or say(lang, "word.addressees")
+        who = in_one_line("、".join(duty.units)) or say(lang, "word.addressees")
         day = f" ({duty.deadline})" if duty.deadline else ""
-        what = f"  {printable(duty.report)}" if duty.report else ""
-        print_line(console, f"  {printable(duty.due)}{day}  {who}{what}")
+        what = f"  {in_one_line(duty.report)}" if duty.report else ""
+        print_line(console, f"  {in_one_line(duty.due)}{day}  {who}{what}")
 
 
 def _part_words(part: Document, lang: str) -> str:
-    name = printable(node_name(part.title or say(lang, "finding.untitled"), part.number))
+    name = in_one_line(node_name(part.title or say(lang, "finding.untitled"), part.number))
     return f"{label_of(part.kind, lang)} {name}"

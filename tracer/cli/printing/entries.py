@@ -14,7 +14,8 @@ from graph_schema.messages import label_of, listed, say
 from graph_schema.records import Finding
 from graph_schema.regions import known_path
 from graph_schema.terms import Verdict
-from tracer.cli.printing.layout import print_fields, print_line, print_text, printable
+from graph_schema.visible import in_one_line
+from tracer.cli.printing.layout import print_fields, print_line, print_text
 from tracer.show.signs import ORDER, SIGNS, verdict_words
 from tracer.show.wording import chain_line, mending_in_words, node_name, reaches
 
@@ -65,8 +66,8 @@ def where(finding: Finding, lang: str) -> str:
     return " · ".join(
         (
             place_name(document.region, lang),
-            printable(node_name(document.title or say(lang, "finding.untitled"), document.number)),
-            printable(finding.provision.label),
+            in_one_line(node_name(document.title or say(lang, "finding.untitled"), document.number)),
+            in_one_line(finding.provision.label),
         )
     )
 
@@ -74,10 +75,10 @@ def where(finding: Finding, lang: str) -> str:
 def _entry_fields(finding: Finding, lang: str) -> list[tuple[str, str]]:
     """Returns what a list says of a measure, as labelled lines."""
     return [
-        (say(lang, "word.measure"), f"[{label_of(finding.measure.kind, lang)}] {printable(finding.measure.text)}"),
+        (say(lang, "word.measure"), f"[{label_of(finding.measure.kind, lang)}] {in_one_line(finding.measure.text)}"),
         (say(lang, "word.verdict" if reaches(finding) else "word.reason"), reason_of(finding, lang)),
         *([(say(lang, "word.also"), also_wrong(finding, lang))] if also_wrong(finding, lang) else []),
-        (say(lang, "word.chain"), printable(chain_line(finding, lang))),
+        (say(lang, "word.chain"), in_one_line(chain_line(finding, lang))),
         *question_field(finding, lang),
         (say(lang, "word.disposal"), label_of(finding.disposal, lang)),
         (say(lang, "word.id"), finding.measure.id),
@@ -86,12 +87,12 @@ def _entry_fields(finding: Finding, lang: str) -> list[tuple[str, str]]:
 
 def reason_of(finding: Finding, lang: str) -> str:
     """Returns the reason in words: the sentence of the finding."""
-    return printable(say(lang, finding.sentence))
+    return in_one_line(say(lang, finding.sentence))
 
 
 def question_field(finding: Finding, lang: str) -> list[tuple[str, str]]:
     """Returns what a person is asked, as a labelled line; none where nothing is."""
-    return [(say(lang, "word.question"), printable(say(lang, finding.question)))] if finding.question else []
+    return [(say(lang, "word.question"), in_one_line(say(lang, finding.question)))] if finding.question else []
 
 
 def also_wrong(finding: Finding, lang: str) -> str:
@@ -101,4 +102,4 @@ def also_wrong(finding: Finding, lang: str) -> str:
 
 def place_name(region: str | None, lang: str) -> str:
     """Returns a place as people write it; where only its province is unknown, without the sign for that."""
-    return printable(known_path(region or "")) or say(lang, "finding.no_place")
+    return in_one_line(known_path(region or "")) or say(lang, "finding.no_place")

@@ -8,8 +8,10 @@ from rich.text import Text
 from graph_schema.messages import Message, in_words, label_of, say
 from graph_schema.records import Finding, Hop
 from graph_schema.terms import Verdict
+from graph_schema.visible import in_one_line
 from tracer.cli.printing.entries import question_field, reason_of, sign_of, where
-from tracer.cli.printing.layout import print_fields, print_line, print_text, printable
+from tracer.cli.printing.layout import print_fields, print_line, print_text
+from tracer.show.decisions import note_in_words
 from tracer.show.wording import hop_name, reaches, role_label, stop_name, stop_sign
 
 
@@ -20,9 +22,9 @@ def print_finding(console: Console, finding: Finding, lang: str) -> None:
     print_fields(
         console,
         [
-            (say(lang, "word.measure"), f"[{label_of(measure.kind, lang)}] {printable(measure.text)}"),
+            (say(lang, "word.measure"), f"[{label_of(measure.kind, lang)}] {in_one_line(measure.text)}"),
             (say(lang, "word.id"), measure.id),
-            (say(lang, "word.issuer"), printable(document.issuer or "—")),
+            (say(lang, "word.issuer"), in_one_line(document.issuer or "—")),
             (say(lang, "word.date"), str(document.date or "—")),
             (say(lang, "word.verdict"), reason_of(finding, lang)),
             *question_field(finding, lang),
@@ -39,8 +41,9 @@ def print_finding(console: Console, finding: Finding, lang: str) -> None:
         [
             (say(lang, "word.at_issue"), at_issue),
             (say(lang, "word.disposal"), f"{label_of(finding.disposal, lang)}{disposal_reason(finding, lang)}"),
-            (say(lang, "word.authority"), printable(finding.authority)),
-            *((say(lang, "word.remark"), printable(say(lang, remark))) for remark in finding.remarks),
+            (say(lang, "word.authority"), in_one_line(finding.authority)),
+            *((say(lang, "word.remark"), in_one_line(say(lang, remark))) for remark in finding.remarks),
+            *((label_of(note.kind, lang), in_one_line(note_in_words(note, lang))) for note in finding.notes),
         ],
     )
 
@@ -63,9 +66,9 @@ def _print_steps(console: Console, finding: Finding, lang: str) -> None:
 def _hop_words(hop: Hop, finding: Finding, lang: str) -> str:
     """Returns a step: how it hangs on the one before, what it is, how high it stands."""
     if hop.id == finding.measure.id:
-        return f"{say(lang, 'word.measure')} {printable(finding.measure.text)}"
+        return f"{say(lang, 'word.measure')} {in_one_line(finding.measure.text)}"
     level = f"  [{label_of(hop.level, lang)}]" if hop.level else ""
-    return f"{role_label(hop.role, lang)} → {printable(hop_name(hop, lang))}{level}".removeprefix(" ")
+    return f"{role_label(hop.role, lang)} → {in_one_line(hop_name(hop, lang))}{level}".removeprefix(" ")
 
 
 _BREAKS = {Verdict.DEAD_END: "finding.breaks_dead_end", Verdict.REVIEW: "finding.breaks_review"}
@@ -78,20 +81,20 @@ def _print_stops(console: Console, finding: Finding, lang: str) -> None:
     print_line(console, "")
     print_line(console, say(lang, _BREAKS.get(finding.verdict, "finding.breaks_reached")), "bold")
     for stop in finding.stops:
-        name = printable(stop_name(stop, lang))
+        name = in_one_line(stop_name(stop, lang))
         print_line(console, f"  {stop_sign(finding)} {say(lang, 'list.pair', name=stop.reason, words=name)}")
         words = in_words(lang, stop.text)
-        if not words or printable(words) == name:
+        if not words or in_one_line(words) == name:
             continue
         if isinstance(stop.text, Message):  # what the program says of the source, not words of the document
-            print_line(console, f"       {printable(words)}", "dim")
+            print_line(console, f"       {in_one_line(words)}", "dim")
         else:
             _quote(console, words, lang)
 
 
 def _quote(console: Console, words: str, lang: str) -> None:
     """Prints the words of a document that show a step or a break."""
-    print_line(console, f"       {say(lang, 'finding.quote', words=printable(words))}", "dim")
+    print_line(console, f"       {say(lang, 'finding.quote', words=in_one_line(words))}", "dim")
 
 
 def _print_checks(console: Console, finding: Finding, lang: str) -> None:
@@ -101,7 +104,7 @@ def _print_checks(console: Console, finding: Finding, lang: str) -> None:
     print_line(console, "")
     print_line(console, say(lang, "finding.checks"), "bold")
     for check, outcome in finding.checks.items():
-        words = f"  {printable(in_words(lang, outcome.words))}" if outcome.words else ""
+        words = f"  {in_one_line(in_words(lang, outcome.words))}" if outcome.words else ""
         print_line(console, f"  {say(lang, 'list.pair', name=check, words=outcome.result)}{words}")
 
 
@@ -114,8 +117,8 @@ def _print_cures(console: Console, finding: Finding, lang: str) -> None:
     if not finding.cures:
         print_line(console, f"  {say(lang, 'cure.none', n=finding.searched)}")
     for cure in finding.cures:
-        name, score = printable(f"《{cure.title}》{cure.article}"), say(lang, "cure.score", score=f"{cure.score:.2f}")
-        words = printable(in_words(lang, cure.words))
+        name, score = in_one_line(f"《{cure.title}》{cure.article}"), say(lang, "cure.score", score=f"{cure.score:.2f}")
+        words = in_one_line(in_words(lang, cure.words))
         print_line(console, f"  {name}  {say(lang, 'list.pair', name=score, words=words)}")
 
 

@@ -11,8 +11,9 @@ from rich.table import Table
 from rich.text import Text
 
 from graph_schema.messages import Message, label_of, say
+from graph_schema.visible import in_one_line
 from tracer.cli.printing.entries import place_name, sign_of
-from tracer.cli.printing.layout import print_fields, print_line, print_text, printable
+from tracer.cli.printing.layout import print_fields, print_line, print_text
 from tracer.show.wording import hop_name, node_name
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 def print_impact(console: Console, found: Impact, lang: str) -> None:
     """Prints what falls first, then what stands on another source."""
-    name = printable(node_name(found.source.title, found.source.number) or found.source.id)
+    name = in_one_line(node_name(found.source.title, found.source.number) or found.source.id)
     other = f"《{found.replaced_by.title}》" if found.replaced_by else ""
     key = "impact.replaced" if found.replaced_by else "impact.repealed"
     print_line(console, say(lang, key, name=name, day=found.repealed_on or found.as_of, other=other), "bold")
@@ -47,14 +48,14 @@ def _print_change(console: Console, number: int, change: Change, lang: str) -> N
     verdicts = (sign_of(change.before, lang), " → ", sign_of(change.after, lang))
     print_text(console, Text.assemble(f"{number}. ", *verdicts))
     place = place_name(document.region, lang)
-    name = printable(node_name(document.title, document.number) or document.id)
+    name = in_one_line(node_name(document.title, document.number) or document.id)
     fields = [
-        (say(lang, "word.measure"), f"[{label_of(measure.kind, lang)}] {printable(measure.text)}"),
+        (say(lang, "word.measure"), f"[{label_of(measure.kind, lang)}] {in_one_line(measure.text)}"),
         (say(lang, "word.id"), measure.id),
         (say(lang, "word.document"), f"{place} · {name}"),
     ]
     if change.other:
-        fields.append((say(lang, "impact.other"), printable(hop_name(change.other, lang))))
+        fields.append((say(lang, "impact.other"), in_one_line(hop_name(change.other, lang))))
     print_fields(console, fields)
 
 
@@ -66,6 +67,6 @@ def print_sources(console: Console, sources: Sequence[SourceUse], lang: str) -> 
     table.add_column(say(lang, "column.all"), justify="right")
     table.add_column(say(lang, "column.source"), overflow="fold")
     for source in sources:
-        name = printable(node_name(source.title, source.number) or source.id)
+        name = in_one_line(node_name(source.title, source.number) or source.id)
         table.add_row(str(source.alone), str(source.all), name)
     console.print(table)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from graph_schema.messages import label_of, say
 from graph_schema.terms import RepairKind
-from tracer.cli.printing.layout import printable
+from graph_schema.visible import in_one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,5 +49,5 @@ def _row_words(row: RepairRow, lang: str) -> str:
 
 def shortened(words: str) -> str:
     """Returns words on one line with their blanks and line ends visible, the middle left out where they are long."""
-    plain = printable(words.translate(_SIGNS))
+    plain = in_one_line(words.translate(_SIGNS))
     return plain if len(plain) <= _MOST else f"{plain[: _MOST // 2]}…{plain[-_MOST // 4 :]}"

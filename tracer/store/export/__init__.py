@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from graph_schema.errors import InputError
+from graph_schema.errors import InputError, why
 from graph_schema.files import folder_beside, written_beside
 from graph_schema.graph import Edge, Node
 from tracer.store.export.cypher import write_cypher
@@ -49,5 +49,5 @@ def write(nodes: Sequence[Node], edges: Sequence[Edge], form: str, out: Path) ->
         raise InputError(
             "export.cannot_write",
             path=out,
-            why=error.strerror,
+            why=why(error),
         ) from error
