@@ -1,4 +1,4 @@
-"""What the reading of one file may take: seconds of a processor and megabytes of memory, more for a larger file.
+"""The limits of reading one file: seconds of a processor and megabytes of memory, more for a larger file.
 
 A process sets the limits upon itself before each piece of work. The system ends it where they are passed, whatever it
 is doing, in a loop of a library too, so that who waits for it goes on without that file.
@@ -35,7 +35,7 @@ _WAITS = 10  # so many times longer may what does nothing take, which may be wai
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one piece of work may take."""
+    """The time and memory that one piece of work may take."""
 
     seconds: float
     megabytes: int

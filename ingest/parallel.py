@@ -54,7 +54,7 @@ def _end_run(_: object, error: InputError) -> NoReturn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work(Generic[Item, Result]):
-    """What is done with each item, and what is known of an item beforehand.
+    """One kind of work: what is done with each item, and what is known of an item beforehand.
 
     `size_of` (bytes) bounds how many are under way and what one may take; with an idle item (`is_idle`) there is next
     to nothing to do. `name_of` names an item to a person. `lost` gives the result of one whose process ended; without
