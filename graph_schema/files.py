@@ -18,6 +18,14 @@ def name_of(path: Path) -> str:
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
+def size_of(path: Path) -> int:
+    """Returns the bytes of a file; 0 where there is none to read, which reading it will tell."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
 def file_error(error: OSError, name: str) -> InputError:
     """Returns the sentence for a file that the system does not hand out."""
     if isinstance(error, FileNotFoundError):

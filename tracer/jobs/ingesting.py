@@ -11,7 +11,7 @@ from graph_schema.errors import DamagedError, SecretError, StoreError, TracerErr
 from graph_schema.files import name_of
 from graph_schema.records import Reading, Undo
 from ingest.formats.files import FileBytes, find_files, read_bytes
-from ingest.parallel import map_in_order, started
+from ingest.parallel import Work, map_in_order, started
 from tracer.jobs.following import standings
 from tracer.jobs.opening import Tools, opened, remembered, require_campaign, with_held
 from tracer.show.decisions import DecisionRow, moved_first_lost
@@ -48,8 +48,7 @@ def ingest(
     """Reads files and folders into the store; a file that is there already, unchanged, is not read again.
 
     Each file is one transaction. `workers` processes read; what they read is written in the order of the
-    files, so that the store is the same as with one. They have nothing of a store whose address is given
-    open. A file that cannot be read, or is marked as secret, is reported and the run goes on; StoreError ends it, with all earlier
+    files, so that the store is the same as with one. A file that cannot be read, or is marked as secret, is reported and the run goes on; StoreError ends it, with all earlier
     files kept, and comes at once where the store was read for another campaign. `anew` reads and writes all
     files again, which mends what is damaged.
     """
@@ -59,7 +58,7 @@ def ingest(
     with started(workers) as readers, opened(store, create=True, policy=policy) as target:
         require_campaign(target, tools)
         looked_at = (_look_at(file, target, anew=anew) for file in files)
-        read_ones = map_in_order(partial(_read_one, policy), looked_at, readers, is_idle=_is_known, size_of=_bytes_of)
+        read_ones = map_in_order(_reading_work(policy), looked_at, readers)
         for index, file in enumerate(files):
             tell(on_progress, index, len(files), name_of(file))
             read_one = next(read_ones)
@@ -124,6 +123,17 @@ def _look_at(file: Path, store: Readings, *, anew: bool) -> _Seen:
         raise
     except TracerError as error:
         return error
+
+
+def _reading_work(policy: str | None) -> Work[_Seen, Reading | TracerError | None]:
+    """Returns what the processes do; a file at which one ends is reported like any other that cannot be read."""
+    return Work(
+        do=partial(_read_one, policy),
+        is_idle=_is_known,
+        size_of=_bytes_of,
+        name_of=lambda seen: seen[0].path if isinstance(seen, tuple) else "",
+        lost=lambda _, error: error,
+    )
 
 
 def _is_known(seen: _Seen) -> bool:

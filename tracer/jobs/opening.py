@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -25,6 +26,8 @@ from graph_schema.terms import CREDIT_KINDS
 from ingest.edition import earlier_names, reader_name
 from ingest.find.campaign import Lexicon, load_lexicon
 from ingest.formats.files import load_file
+from ingest.limits import NO_MEMORY_LEFT
+from ingest.parallel import Work, Workers, do_one, started
 from ingest.reading import read
 from tracer.links.library import Library, build_library
 from tracer.policy.file import CREDIT_LEXICON, load_policy
@@ -103,14 +106,46 @@ class Tools:
         return guarded(source.path, lambda: self.read(source, undone))
 
 
+class FileReader:
+    """Reads files in a process of its own, each within its limits of time and memory."""
+
+    def __init__(self, policy: str | None, process: Workers) -> None:
+        self._process = process
+        self._work = Work(
+            do=partial(_read_one, policy),
+            size_of=lambda asked: len(asked[0].text.encode("utf-8")),
+            name_of=lambda asked: asked[0].path,
+        )
+
+    def read(self, source: SourceFile, undone: Sequence[Undo] = ()) -> Reading:
+        """Returns what a text says, as Tools.read_file() does. InputError where it takes more than it may."""
+        return do_one(self._work, (source, tuple(undone)), self._process)
+
+
+@contextmanager
+def file_reader(policy: str | None) -> Iterator[FileReader]:
+    """Yields a reader whose process ends with the block."""
+    Tools.load(policy)  # once, for this process and the one that starts here
+    with started(1) as process:
+        yield FileReader(policy, process)
+
+
+def _read_one(policy: str | None, asked: tuple[SourceFile, tuple[Undo, ...]]) -> Reading:
+    source, undone = asked
+    return Tools.load(policy).read_file(source, undone)
+
+
 T = TypeVar("T")
 
 
 def guarded(name: str, work: Callable[[], T]) -> T:
-    """Returns what the work gives; what the program stumbles over becomes an error that names the file."""
+    """Returns what the work gives; what the program stumbles over becomes an error that names the file.
+
+    Want of memory is left to the process, which ends and is named with its limit (ingest.limits).
+    """
     try:
         return work()
-    except TracerError:
+    except (TracerError, *NO_MEMORY_LEFT):
         raise
     except Exception as error:
         what = f"{type(error).__name__}: {error}"

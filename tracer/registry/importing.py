@@ -28,7 +28,7 @@ from graph_schema.terms import SourceLevel
 from tracer.registry.article_texts import Articles
 from tracer.registry.articles import Article
 from tracer.registry.build import TABLE_COLUMNS, Place, present_name, several, valid_cells, valid_day
-from tracer.registry.law_text import LawFile, LawText, NoLawError, NotALawError, law_of, moved_articles
+from tracer.registry.law_text import FoundLaw, LawFile, LawText, NoLawError, NotALawError, law_of, moved_articles
 from tracer.registry.load import (
     COLUMNS,
     Registry,
@@ -58,13 +58,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class LawReader:
-    """Holds what reads the texts of laws: files with these suffixes. `read` raises a TracerError that names the file.
+    """Holds what finds the laws in files with these suffixes. `read` raises a TracerError that names the file.
 
     `require_open` raises one for a table that must not be here.
     """
 
     suffixes: tuple[str, ...]
-    read: Callable[[Path], LawFile]
+    read: Callable[[Path], FoundLaw]
     require_open: Callable[[Path], None]
 
 
@@ -111,7 +111,7 @@ def import_files(
             count.failed.append(error)
     for path in filterfalse(_is_table, found):
         try:
-            if (entry := read_law(laws_by.read(path), registry)) is not None:
+            if (entry := entry_of(laws_by.read(path), registry)) is not None:
                 laws.setdefault(entry.instrument.id, []).append(entry)
             count.files += 1
         except TracerError as error:
@@ -359,16 +359,23 @@ def _require_own_number(
 # --- law texts ---------------------------------------------------------------------------------
 
 
-def read_law(file: LawFile, registry: Registry) -> Entry | None:
-    """Returns the law in a file with its row in the registry; None for a library's own pages. RegistryError where there is none."""
+def find_law(file: LawFile) -> FoundLaw:
+    """Returns the law in a file. RegistryError where there is none and it is no page of a library's own either."""
     try:
         law = law_of(file)
     except NotALawError:
-        return None
+        return FoundLaw(path=file.path, sha256=file.sha256, law=None)
     except NoLawError as error:
         raise RegistryError("importing.no_law", path=file.path, what=error.said) from error
-    instrument = _instrument_of_law(law, registry)
-    return Entry(instrument=instrument, place=Place(Path(file.path), 1), sha256=file.sha256, law=law)
+    return FoundLaw(path=file.path, sha256=file.sha256, law=law)
+
+
+def entry_of(found: FoundLaw, registry: Registry) -> Entry | None:
+    """Returns the law that was found in a file with its row in the registry; None where there is none."""
+    if found.law is None:
+        return None
+    instrument = _instrument_of_law(found.law, registry)
+    return Entry(instrument=instrument, place=Place(Path(found.path), 1), sha256=found.sha256, law=found.law)
 
 
 def _instrument_of_law(law: LawText, registry: Registry) -> Instrument:
@@ -429,7 +436,7 @@ def _put_laws(
     """Puts the files of one instrument: its newest wording as text, the moves from older ones, and what it repeals."""
     laws = sorted(same, key=lambda e: (e.law.version if e.law and e.law.version else date.min, str(e.place.table)))
     newest = laws[-1]
-    assert newest.law is not None  # read_law gives one
+    assert newest.law is not None  # entry_of gives one
     before = registry.instruments.get(newest.instrument.id)
     # A wording that a later revision on record has overtaken must not stand for the text in force.
     overtaken = before is not None and newest.law.version is not None and _is_older(newest.law.version, before)
