@@ -156,7 +156,8 @@ def _carry_chinese(stream: TextIO) -> None:
 
 def tell(*lines: str, flush: bool = False) -> None:
     """Prints lines on standard output; a line end within one is shown, so that no value can forge a line."""
-    print("\n".join(map(visible, lines)), flush=flush)
+    if lines:
+        print("\n".join(map(visible, lines)), flush=flush)
 
 
 def tell_json(value: object, *, indent: int | None = None) -> None:

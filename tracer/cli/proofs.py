@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from graph_schema.errors import TracerError
-from graph_schema.files import file_error
+from graph_schema.files import file_error, written_beside
 from graph_schema.messages import say
 from graph_schema.visible import json_text
 from tracer.cli.options import (
@@ -23,6 +23,8 @@ from tracer.cli.options import (
     policy_option,
     print_json,
     require_language,
+    store_option,
+    store_url,
     unwritable,
 )
 from tracer.cli.output import tell_aside
@@ -41,10 +43,12 @@ def _add_verify(register: Register, lang: str) -> None:
 
     @register("verify", "help.verify", "help.verify_epilog")
     def run(
+        context: typer.Context,
         proofs: list[str] = p_proofs,
         any_registry: bool = typer.Option(False, "--any-registry", help=say(lang, "help.p_any_registry")),
         policy: str | None = policy_option(lang),
         as_json: bool = json_option(lang),
+        store: str | None = store_option(lang),
         language: str | None = lang_option(lang),
     ) -> int:
         require_language(language)
@@ -54,6 +58,7 @@ def _add_verify(register: Register, lang: str) -> None:
         from tracer.show.as_json.proofs import proof_report_json
         from tracer.verify import verify_bytes
 
+        store_url(context, store)
         anchors = jobs.proof_anchors(policy, any_registry=any_registry)
         reports: list[tuple[str, ProofReport]] = []
         unread: list[TracerError] = []
@@ -90,7 +95,8 @@ def _proof_bytes(name: str) -> bytes:
 def write_proof(value: object, path: str, lang: str) -> None:
     """Writes a proof into a file, and tells so on standard error."""
     try:
-        Path(path).write_text(json_text(value, indent=2) + "\n", encoding="utf-8")
+        with written_beside(Path(path)) as beside:
+            beside.write_text(json_text(value, indent=2) + "\n", encoding="utf-8")
     except OSError as error:
         raise unwritable(path, error) from error
     tell_aside(say(lang, "proof.written", path=path))

@@ -11,7 +11,7 @@ from graph_schema.errors import InputError
 from graph_schema.records import Document, Finding, Reading
 from graph_schema.terms import RepairKind
 from ingest.formats.files import load_file
-from tracer.jobs.opening import Held, Tools, opened
+from tracer.jobs.opening import Held, Tools, opened, with_its_registry
 from tracer.jobs.repairing import undoing_asked
 from tracer.policy.file import profiles_for
 from tracer.store import GraphStore
@@ -35,6 +35,7 @@ class CheckReport:
         return sum(finding.is_gap for finding in self.findings)
 
 
+@with_its_registry
 def check(
     path: str | Path,
     *,

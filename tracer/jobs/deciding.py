@@ -10,7 +10,7 @@ from graph_schema.ids import digest
 from graph_schema.records import Anchor, Citation, Decision, Finding, Link, Measure, Withdrawal
 from graph_schema.terms import DecisionKind, Verdict
 from tracer.jobs.gap_list import verdicts_on
-from tracer.jobs.opening import library_of
+from tracer.jobs.opening import library_of, with_its_registry
 from tracer.links.decided import anchor_of
 from tracer.links.library import Library, node_of
 from tracer.links.lookup import named
@@ -30,6 +30,7 @@ class Effect:
     changes: tuple[tuple[Finding, Finding], ...]
 
 
+@with_its_registry
 def decide(
     store: GraphStore, kind: DecisionKind, subject: str, value: str, *, who: str, why: str, policy: str | None = None
 ) -> Effect:
@@ -59,6 +60,7 @@ def decide(
     return Effect(decision=decision, changes=_changes(before, library_of(store, policy), policy))
 
 
+@with_its_registry
 def withdraw(store: GraphStore, decision: str, *, who: str, why: str, policy: str | None = None) -> Effect:
     """Takes a decision back and tells what that changes today. NotFoundError and InputError as in GraphStore.withdraw."""
     if not who.strip() or not why.strip():
@@ -118,6 +120,7 @@ def _changes(before: Library, after: Library, policy: str | None) -> tuple[tuple
     return tuple((one, other) for one, other in pairs if one is not None and other is not None)
 
 
+@with_its_registry
 def citations(store: GraphStore, document: str, *, policy: str | None = None) -> tuple[CitationRow, ...]:
     """Returns the citations of one document of the store in text order; its own title and number are left out.
 
@@ -158,6 +161,7 @@ def _title(library: Library, link: Link) -> str | None:
     return meant.title if meant else None
 
 
+@with_its_registry
 def idle(store: GraphStore, *, policy: str | None = None) -> frozenset[str]:
     """Returns the ids of the decisions that hold for nothing: the words that they were about are gone."""
     return frozenset(d.id for d in library_of(store, policy).decided.idle)

@@ -11,7 +11,7 @@ from graph_schema.records import NEVER_GAPS, Document, Finding, Measure
 from graph_schema.regions import is_in
 from graph_schema.terms import Verdict
 from tracer.bulk import judge_all
-from tracer.jobs.opening import Tools, is_document, library_of
+from tracer.jobs.opening import Tools, is_document, library_of, with_its_registry
 from tracer.links.library import Library
 from tracer.policy.file import profiles_for
 from tracer.policy.rules import Policy
@@ -38,6 +38,7 @@ class GapsReport:
     profiles: Mapping[str, str] = field(default_factory=dict)
 
 
+@with_its_registry
 def gaps(
     store: GraphStore | str, *, as_of: date | None = None, policy: str | None = None, filters: Filters | None = None
 ) -> GapsReport:

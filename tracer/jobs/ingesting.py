@@ -12,7 +12,8 @@ from graph_schema.files import name_of
 from graph_schema.records import Reading, Undo
 from ingest.formats.files import FileBytes, find_files, read_bytes
 from ingest.parallel import map_in_order, started
-from tracer.jobs.opening import Tools, opened, remembered, require_campaign
+from tracer.jobs.opening import Tools, opened, remembered, require_campaign, with_its_registry
+from tracer.registry.own_rows import registry_of
 from tracer.store import GraphStore, Put, StoreCounts
 from tracer.store.base.readings import Readings
 from tracer.work import OnProgress, tell
@@ -30,6 +31,7 @@ class IngestReport:
     counts: StoreCounts
 
 
+@with_its_registry
 def ingest(
     paths: Iterable[str | Path],
     store: GraphStore | str,
@@ -53,7 +55,9 @@ def ingest(
     with started(workers) as readers, opened(store, create=True, policy=policy) as target:
         require_campaign(target, tools)
         looked_at = (_look_at(file, target, anew=anew) for file in files)
-        read_ones = map_in_order(partial(_read_one, policy), looked_at, readers, is_idle=_is_known, size_of=_bytes_of)
+        read_ones = map_in_order(
+            partial(_read_one, policy, target.url), looked_at, readers, is_idle=_is_known, size_of=_bytes_of
+        )
         for index, file in enumerate(files):
             tell(on_progress, index, len(files), name_of(file))
             read_one = next(read_ones)
@@ -119,13 +123,14 @@ def _bytes_of(seen: _Seen) -> int:
     return len(seen[0].data) if isinstance(seen, tuple) else 0
 
 
-def _read_one(policy: str | None, seen: _Seen) -> Reading | TracerError | None:
+def _read_one(policy: str | None, store: str, seen: _Seen) -> Reading | TracerError | None:
     """Returns the reading of a file that must be read."""
     if seen is None or isinstance(seen, TracerError):
         return seen
     data, undone = seen
     try:
-        return Tools.load(policy).read_file(data.as_file(), undone)
+        with registry_of(store):  # in a process of its own nothing says which store is at hand
+            return Tools.load(policy).read_file(data.as_file(), undone)
     except TracerError as error:
         return error
 

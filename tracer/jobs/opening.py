@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import TypeVar
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
 from graph_schema.errors import DamagedError, InputError, NotFoundError, PolicyError, StoreError, TracerError
 from graph_schema.numbers import normal_number
@@ -19,10 +21,29 @@ from tracer.links.library import Library, build_library
 from tracer.policy.file import CREDIT_LEXICON, load_policy
 from tracer.policy.rules import Policy
 from tracer.registry.load import Registry, load_registry
+from tracer.registry.own_rows import registry_of
 from tracer.registry.shelf import shelf
 from tracer.show.rows import distinct
 from tracer.store import Filters, GraphStore, open_store
 from tracer.store.base.readings import Readings
+
+_Given = ParamSpec("_Given")
+_ResultT = TypeVar("_ResultT")
+
+
+def with_its_registry(job: Callable[_Given, _ResultT]) -> Callable[_Given, _ResultT]:
+    """Returns a job that runs with the registry of the store it is given, whichever store is at hand elsewhere."""
+    signature = inspect.signature(job)
+
+    @wraps(job)
+    def run(*given: _Given.args, **named: _Given.kwargs) -> _ResultT:
+        store = signature.bind(*given, **named).arguments.get("store")
+        if store is None:
+            return job(*given, **named)
+        with registry_of(store if isinstance(store, str) else store.url):
+            return job(*given, **named)
+
+    return run
 
 
 @contextmanager
@@ -154,6 +175,7 @@ class Held:
         return build_library(self.readings, registry, shelf(), self.decisions)
 
 
+@with_its_registry
 def library_of(store: GraphStore | str, policy: str | None = None, wanted: Filters | None = None) -> Library:
     """Returns what a store holds, joined with the registry. NotFoundError where it holds nothing, or none of the wanted documents."""
     return held_by(store, policy, wanted).library(load_registry())

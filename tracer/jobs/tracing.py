@@ -8,7 +8,7 @@ from typing import Any
 from graph_schema.errors import NotFoundError
 from graph_schema.records import Finding
 from graph_schema.seals import digest_of
-from tracer.jobs.opening import Tools, held_by, library_of
+from tracer.jobs.opening import Tools, held_by, library_of, with_its_registry
 from tracer.show.rows import no_finding
 from tracer.store import GraphStore
 from tracer.verdict import proof
@@ -16,6 +16,7 @@ from tracer.verdict.judge import finding_on
 from tracer.verify import Anchors
 
 
+@with_its_registry
 def trace(store: GraphStore | str, measure: str, *, as_of: date | None = None, policy: str | None = None) -> Finding:
     """Returns the finding on one measure of the store, by its id. NotFoundError says why there is none."""
     tools = Tools.load(policy)
@@ -29,6 +30,7 @@ def trace(store: GraphStore | str, measure: str, *, as_of: date | None = None, p
     return finding
 
 
+@with_its_registry
 def prove(
     store: GraphStore | str, measure: str, *, as_of: date | None = None, policy: str | None = None
 ) -> dict[str, Any]:
