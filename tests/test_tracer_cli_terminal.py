@@ -112,7 +112,12 @@ LINES: dict[tuple[str, ...], Callable[[World], list[list[object]]]] = {
     ("registry", "build"): lambda w: [[w.folder], [w.folder / HOSTILE]],
     ("registry", "import"): lambda w: [[w.table], [w.table, "--json"], [w.file], [w.folder / f"{HOSTILE}.csv"]],
     ("registry", "remove"): lambda w: [
-        *([w.table], [w.table, "--undo"], [w.table, "--json"], [w.table, "--undo", "--json"], [HOSTILE], [NAME]),
+        [w.table],
+        [w.table, "--undo"],
+        [w.table, "--json"],
+        [w.table, "--undo", "--json"],
+        [HOSTILE],
+        [NAME],
     ],
     ("registry", "show"): lambda w: [["own-evil"], ["own-evil", "--json"], [HOSTILE]],
     ("registry", "search"): lambda w: [["溪石县信用办法"], ["溪石县信用办法", "--json"], [HOSTILE]],

@@ -72,7 +72,7 @@ class LawReader:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowChange:
-    """What a row changes: the instrument before (None: it is new) and after (None: it is gone), and where it stands."""
+    """Holds what a row changes: the instrument before (None: it is new) and after (None: it is gone), and where it stands."""
 
     id: str
     before: Instrument | None
@@ -194,10 +194,16 @@ def _put(own: OwnRegistry, entries: Sequence[Entry], known: dict[str, Instrument
         e for e in entries if e.stated and e.instrument.id in own_ids and known.get(e.instrument.id) == e.instrument
     ]
     own.put(_row(e, known.get(e.instrument.id), today) for e in (*changed, *same))
-    for e in changed:
-        before = known.get(e.instrument.id)
-        source, line = name_of(e.place.table), e.place.line
-        count.rows.append(RowChange(id=e.instrument.id, before=before, after=e.instrument, source=source, line=line))
+    for entry in changed:
+        count.rows.append(
+            RowChange(
+                id=entry.instrument.id,
+                before=known.get(entry.instrument.id),
+                after=entry.instrument,
+                source=name_of(entry.place.table),
+                line=entry.place.line,
+            )
+        )
     known.update((e.instrument.id, e.instrument) for e in changed)
     count.instruments += len(changed)
 

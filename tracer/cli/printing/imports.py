@@ -47,7 +47,7 @@ def _row_line(change: RowChange, lang: str) -> str:
 
 def _fact(name: str, before: Instrument, after: Instrument, lang: str) -> str:
     """Returns one fact with its value before and after; of moves only how many there are."""
-    label = say(lang, "heading.title" if name == "title" else INSTRUMENT_ENTRIES[name])
+    label = say(lang, "screen.h_title" if name == "title" else INSTRUMENT_ENTRIES[name])
     one, other = (_words(getattr(each, name), lang, is_status=name == "status") for each in (before, after))
     return say(lang, "registry.fact", name=label, one=one, other=other)
 
