@@ -17,7 +17,7 @@ TEST_PACKAGES := \
 	maven \
 	openjdk-17-jdk-headless
 
-.PHONY: help setup demo neo4j test lint types format messages pages bench-lookups bench-reading bench-store bench-verdicts soak clean
+.PHONY: help setup demo neo4j test lint types format messages pages audit bench-lookups bench-reading bench-store bench-verdicts soak clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -54,16 +54,19 @@ pages: setup ## Write the pages anew that are made from code: docs/schema.md, ta
 	@.venv/bin/python -m graph_schema.schema_page
 	@.venv/bin/python -m tracer.verify.schema > docs/proof.schema.json
 
+audit: setup ## Look the pins over: known vulnerabilities (AUDIT_DATA=folder of OSV advisories), hashes, licences, newer versions
+	@.venv/bin/python -m scripts.audit
+
 bench-lookups: setup ## Measure how long the registry takes to load, and look-ups in it and among the places
 	@.venv/bin/python -m benchmarks.lookups
 
 bench-reading: setup ## Measure the reading beside other tools on the same texts, its stages and its memory
-	@.venv/bin/pip --disable-pip-version-check install --quiet -c constraints.txt --no-build-isolation -e '.[bench]' || \
+	@scripts/setup.sh bench || \
 		echo 'JioNLP could not be installed; its rows say so'
 	@.venv/bin/python -m benchmarks.reading
 
 bench-verdicts: setup ## Measure the verdicts of graphs of 10,000 to 1,000,000 measures, and plain reachability by other tools
-	@.venv/bin/pip --disable-pip-version-check install --quiet -c constraints.txt --no-build-isolation -e '.[bench]' || \
+	@scripts/setup.sh bench || \
 		echo 'Some of the other tools could not be installed; their rows say so'
 	@.venv/bin/python -m benchmarks.verdicts $(ARGS)
 

@@ -11,6 +11,7 @@ from dashboards.views import failed_checks, link, place_name, shown, title_of
 from graph_schema.messages import Message, in_words, label_of, listed, say
 from graph_schema.records import NEVER_GAPS, Finding, Stop
 from graph_schema.terms import CheckResult, Disposal, Relation, Verdict
+from tracer.show.decisions import note_in_words
 from tracer.show.rows import DocumentRow, DocumentView, Snapshot, chain_line, reaches, stop_name, stop_sign
 from tracer.show.signs import RESULT_SIGNS
 
@@ -103,7 +104,7 @@ def measure_details(finding: Finding, scene: Scene) -> str:
 
 
 def _details(finding: Finding, lang: str) -> str:
-    parts = (_question, _proposal, _stops, _checks, _remarks)
+    parts = (_notes, _question, _proposal, _stops, _checks, _remarks)
     return "".join(part(finding, lang) for part in parts)
 
 
@@ -147,6 +148,15 @@ def _sentence(finding: Finding, lang: str, step: str) -> str:
         f"<blockquote>{shown(finding.measure.text)}</blockquote>"
         f'<p class="sentence">{shown(sentence_of(finding, lang))}</p>{issued}'
     )
+
+
+def _notes(finding: Finding, lang: str) -> str:
+    """Returns what people wrote on the measure, and the state of its case."""
+    items = "".join(
+        f'<li><span class="faint">{label_of(note.kind, lang)}</span> {shown(note_in_words(note, lang))}</li>'
+        for note in finding.notes
+    )
+    return _section(lang, "screen.notes", f"<ul>{items}</ul>") if items else ""
 
 
 def _question(finding: Finding, lang: str) -> str:

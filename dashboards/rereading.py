@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
+from dashboards.rights import may_write
+from graph_schema.errors import InputError
 from graph_schema.records import Reading, Span, Undo
 
 
 def read_again(store: str, sha256: str, undone: Sequence[Undo]) -> Reading:
     """Returns the new reading of the files of these bytes, which the store now holds. TracerError where it cannot."""
+    if not may_write():
+        raise InputError("screen.read_only")
     # The reader is heavy, and most visitors only look.
     from tracer import jobs
 

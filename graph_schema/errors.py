@@ -2,6 +2,7 @@
 
 TracerError            anything that ends a command with exit status 2
 ├─ InputError          a file or line that cannot be read: says what, where, what to do
+│  └─ SecretError      a file that is marked as secret or internal: nothing of it is kept
 ├─ StoreError          a store that cannot be opened or used
 │  ├─ NoStoreError     there is none at the address yet
 │  ├─ NotAStoreError   the file is something else
@@ -72,6 +73,10 @@ class TracerError(Exception):
 
 class InputError(TracerError):
     """A file, line or argument that cannot be read."""
+
+
+class SecretError(InputError):
+    """A file with a document that is marked as secret or internal: it must not be here, and nothing of it is kept."""
 
 
 class StoreError(TracerError):

@@ -1,12 +1,13 @@
-"""Files: what they are called, why the system refuses them, and writing that is there whole or not at all."""
+"""Files: what they are called, why the system refuses them, whose they are, and writing that is there whole or not at all."""
 
 from __future__ import annotations
 
 import errno
 import os
 import shutil
+import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from graph_schema.errors import InputError, why
@@ -52,14 +53,64 @@ def is_full(path: Path | str) -> bool:
         return False
 
 
+OWN_FILE, OWN_FOLDER = 0o600, 0o700
+"""The rights of what is written for a person: he alone reads it, whatever the umask."""
+PROGRAM_FILE = 0o644
+"""The rights of what belongs to the program, which others may run; the umask may take some away."""
+
+
+def owned_file(path: Path) -> None:
+    """Makes a file that its owner alone may read, empty where there was none, before anything is put into it.
+
+    One that others may read is narrowed where it is ours. SQLite gives the files beside it (-wal, -shm, -journal) the same rights.
+    """
+    place = Path(os.path.realpath(path))
+    owned_folder(place.parent)
+    try:
+        os.close(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, OWN_FILE))
+    except FileExistsError:
+        narrow(place)  # never by opening it: that would let go of the locks that this process has on it
+
+
+def owned_folder(path: Path) -> None:
+    """Makes a folder and those above it that are missing, for their owner alone. One that is there stays as it is."""
+    if not path.is_dir():
+        owned_folder(path.parent)
+        path.mkdir(OWN_FOLDER, exist_ok=True)
+
+
+def owned_opener(path: str, flags: int) -> int:
+    """Returns the opened file, which its owner alone may read: `open(path, "w", opener=owned_opener)`."""
+    opened = os.open(path, flags, OWN_FILE)
+    try:
+        narrow(opened)
+    except BaseException:
+        os.close(opened)
+        raise
+    return opened
+
+
+def narrow(place: int | Path) -> None:
+    """Takes from others the rights to a file or folder, where it is ours and the file system knows rights."""
+    with suppress(FileNotFoundError, PermissionError):
+        found = os.stat(place)
+        kept = {stat.S_IFREG: OWN_FILE, stat.S_IFDIR: OWN_FOLDER}.get(stat.S_IFMT(found.st_mode))
+        if kept is not None and found.st_uid == os.geteuid() and found.st_mode & 0o077:
+            with suppress(OSError):  # a disk that may not be written, or that knows no rights
+                os.chmod(place, found.st_mode & kept)
+
+
 @contextmanager
-def written_beside(path: Path) -> Iterator[Path]:
+def written_beside(path: Path, *, mode: int = OWN_FILE) -> Iterator[Path]:
     """Yields a name beside `path` to write to; it takes the place of `path` when all went well, and is gone when not.
 
-    A link stays, and what it leads to is written. InputError where `path` is a device, a pipe or the like.
+    It is there, empty, with the rights of `mode`. A link stays, and what it leads to is written. InputError where
+    `path` is a device, a pipe or the like.
     """
     place = _regular(path)
     beside = _beside(place)
+    beside.unlink(missing_ok=True)  # of a process of the same number that was killed
+    os.close(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode))
     try:
         yield beside
         with beside.open("rb") as written:
@@ -71,14 +122,19 @@ def written_beside(path: Path) -> Iterator[Path]:
 
 @contextmanager
 def folder_beside(path: Path) -> Iterator[Path]:
-    """Yields the same for a folder, which takes the place of an empty one only. OSError where there is more."""
+    """Yields the same for a folder, which takes the place of an empty one only. OSError where there is more.
+
+    The folder and all that was put into it are their owner's alone.
+    """
     place = _regular(path)
     if place.exists() and (not place.is_dir() or any(place.iterdir())):
         raise OSError(errno.ENOTEMPTY, os.strerror(errno.ENOTEMPTY))
     beside = _beside(place)
-    beside.mkdir()
+    beside.mkdir(OWN_FOLDER)
     try:
         yield beside
+        for inside in beside.rglob("*"):  # nobody else reaches them yet
+            narrow(inside)
         beside.replace(place)
     finally:
         shutil.rmtree(beside, ignore_errors=True)

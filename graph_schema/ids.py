@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 
+_DOCUMENT = re.compile(r"d-[0-9a-f]{12}(?:-\d+)?")
 _BLOCK = 1 << 16  # characters that are hashed at once; bounds the memory
 
 
@@ -21,6 +23,21 @@ def digest(*parts: str) -> str:
 def document_id(number: str | None, title: str | None, issuer: str | None, text: str) -> str:
     """Returns id of a document: its number, title and issuer, and its own text."""
     return "d-" + digest(number or "", title or "", issuer or "", text)
+
+
+def copy_id(document: str, count: int) -> str:
+    """Returns id of the count-th document of one file that is alike to the letter; the first has no mark of it."""
+    return document if count == 1 else f"{document}-{count}"
+
+
+def without_copy(document: str) -> str:
+    """Returns the id that the first of several such documents has."""
+    return "-".join(document.split("-")[:2])
+
+
+def is_document_id(words: str) -> bool:
+    """Tells whether words are the id of a document, of any text."""
+    return _DOCUMENT.fullmatch(words) is not None
 
 
 def provision_id(document: str, index: int) -> str:

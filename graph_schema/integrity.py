@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from graph_schema.ids import document_id
+from graph_schema.ids import copy_id, document_id
 from graph_schema.records import Citation, Duty, Measure, Reading, Reference, SourceFile, Span, VagueReference
 
 Placed = Citation | Measure
@@ -140,9 +140,13 @@ def _mended(reading: Reading, span: Span) -> str:
 
 def _document_ids(reading: Reading) -> _Found:
     """Finds documents whose id is not the one that their content gives."""
-    for d in reading.documents:
-        if d.id != document_id(d.number, d.title, d.issuer, d.span.of(reading.source.text)):
-            yield FaultKind.DOCUMENT_ID, d.id
+    copies: Counter[str] = Counter()
+    for document in reading.documents:
+        own = document.span.of(reading.source.text)
+        alike = document_id(document.number, document.title, document.issuer, own)
+        copies[alike] += 1
+        if document.id != copy_id(alike, copies[alike]):
+            yield FaultKind.DOCUMENT_ID, document.id
 
 
 def _twice(reading: Reading) -> _Found:

@@ -405,13 +405,25 @@ UNSAID = Message("sentence.not_yet")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A comment on a measure, or the state of its case: who gave it, when and why."""
+
+    kind: DecisionKind
+    value: str
+    who: str
+    at: datetime
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """认定: a measure with its verdict, chain, break points and checks.
 
     `authority` is the clause of the rule that decided; `question` is set when the verdict is
     REVIEW; `remarks` are facts that do not change the verdict; `overruled` says that a person put this
     `verdict` in place of the machine's, to which all else here still belongs; `cures` are what a dead end could rest on,
-    found among `searched` permitted instruments; `sentence` says it all in one plain sentence.
+    found among `searched` permitted instruments; `notes` are the comments of people on the measure, and the state of
+    its case; `sentence` says it all in one plain sentence.
     """
 
     measure: Measure
@@ -431,6 +443,7 @@ class Finding:
     cures: tuple[Cure, ...] = ()
     searched: int = 0
     overruled: Overruled | None = None
+    notes: tuple[Note, ...] = ()
     sentence: Message = UNSAID
 
     @property
@@ -464,25 +477,43 @@ class Withdrawal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentMarks:
+    """The marks by which a document is known again after its text was corrected; `sketch` stands for its words (likeness.py)."""
+
+    number: str | None
+    title: str | None
+    issuer: str | None
+    path: str
+    sketch: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Anchor:
     """The words that an id stood for, and where in the document's own text they begin.
 
-    Another edition of the reader may find one measure more and number the others anew: by its words
-    a decision finds its subject again. Blanks of the words do not count.
+    Another edition of the reader may find one measure more and number the others anew, and a corrected text has
+    another id: by its words a decision finds its subject again. Blanks of the words do not count. `provision` is
+    the label of the provision that they stand in, `around` a digest of its text, `nth` their place among equal
+    words in it, `marks` those of their document; decisions of earlier versions of the program lack these four.
     """
 
     start: int
     words: str
+    provision: str = ""
+    around: str = ""
+    nth: int = 0
+    marks: DocumentMarks | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """Holds what a person decided, kept beside what the machine says.
 
-    `subject` is the id of a measure (VERDICT, BASIS) or of a citation (LINK); ids come from the text,
-    so that the decision survives reading the document again. `value` is the verdict, the id of what
-    the citation means, or that of the citation that supports the measure too. `subject_at` and
-    `value_at` are the words of these.
+    `subject` is the id of a measure (VERDICT, BASIS, STATE), of a citation (LINK), of either (COMMENT) or of another
+    decision (PLACE). `value` is the verdict, the id of the citation that supports the measure too, the state of its
+    case, the id of what the citation means, the words of the comment, or the id that the subject of that decision
+    has now. `subject_at` and `value_at` are the words of measures and citations; of a PLACE, those that the other
+    decision stands on from now on.
     """
 
     id: str

@@ -210,11 +210,30 @@ class Disposal(StrEnum):
 
 
 class DecisionKind(StrEnum):
-    """Holds what a person decided: a verdict, what a citation means, or that a measure rests on a citation too."""
+    """Holds what a person decided: a verdict, what a citation means, that a measure rests on a citation too.
+
+    A comment and the state of a case are kept in the same way. A place says where the words of another decision stand
+    in a text that was corrected.
+    """
 
     VERDICT = "verdict"
     LINK = "link"
     BASIS = "basis"
+    COMMENT = "comment"
+    STATE = "state"
+    PLACE = "place"
+
+
+class CaseState(StrEnum):
+    """The states of the case of a measure, from found to verified (发改办财金〔2021〕15号: stop first, then mend)."""
+
+    FOUND = "found"
+    STOPPED = "stopped"
+    PLANNED = "planned"
+    AMENDED = "amended"
+    REPEALED = "repealed"
+    LEGISLATED = "legislated"
+    VERIFIED = "verified"
 
 
 Term = (
@@ -234,6 +253,7 @@ Term = (
     | CheckResult
     | Disposal
     | DecisionKind
+    | CaseState
 )
 
 LABELS: dict[type[StrEnum], dict[str, tuple[str, str]]] = {
@@ -380,6 +400,18 @@ LABELS: dict[type[StrEnum], dict[str, tuple[str, str]]] = {
         "verdict": ("改判", "verdict overruled"),
         "link": ("确定引用", "citation resolved"),
         "basis": ("补充依据", "basis added"),
+        "comment": ("批注", "comment"),
+        "state": ("办理状态", "state of the case"),
+        "place": ("确认位置", "place confirmed"),
+    },
+    CaseState: {
+        "found": ("已发现", "found"),
+        "stopped": ("已停止执行", "stopped"),
+        "planned": ("已列方案", "planned"),
+        "amended": ("已修订", "amended"),
+        "repealed": ("已废止", "repealed"),
+        "legislated": ("已立法", "legislated"),
+        "verified": ("已核实", "verified"),
     },
 }
 """The words of each term in Chinese and in English, from which the catalogue takes them (`make messages`)."""

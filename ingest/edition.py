@@ -28,7 +28,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from graph_schema.files import written_beside
+from graph_schema.files import PROGRAM_FILE, written_beside
 from graph_schema.plain import from_plain, to_plain
 from graph_schema.records import Reading, Undo
 from graph_schema.terms import RepairKind
@@ -261,7 +261,7 @@ def main(arguments: Collection[str]) -> int:
     except ValueError as error:
         print(error, file=sys.stderr)
         return 1
-    with written_beside(_place()) as beside:
+    with written_beside(_place(), mode=PROGRAM_FILE) as beside:
         beside.write_text(json.dumps(to_plain(edition), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     print(edition)
     return 0

@@ -23,7 +23,7 @@ fi
 
 scripts/setup.sh
 
-mkdir -p .demo
+mkdir -p -m 700 .demo
 rm -f "$FILE" "$FILE"-*
 
 # Exit status 1 says that dead ends were found, which is what the sample is there to show.

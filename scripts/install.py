@@ -1,7 +1,8 @@
 """Runs `pip install` with the arguments given and shows how far it is, on standard error.
 
 On a terminal one line is kept up to date, every second; elsewhere (a log) a line is written every ten seconds. What
-pip warns of is shown. Where pip fails, the end of its output is shown and its exit status is given back.
+pip warns of is shown. Where pip fails, the end of its output is shown and its exit status is given back; it is 3
+where a file has another hash than pip was told, or none was told.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from typing import IO
 
 LINES_OF_A_FAILURE = 30
 SECONDS_BETWEEN_LINES = 10.0
+HASHES = re.compile(r"DO NOT MATCH THE HASHES|Hashes are required|In --require-hashes mode")
+WRONG_HASH = 3
 LOUD = re.compile(r"\s*(?:WARNING|ERROR|error|warning)\b")
 INSTALLING = "Installing collected packages: "
 
@@ -141,11 +144,13 @@ def main(arguments: list[str]) -> int:
     pip = start_pip(arguments)
     progress, shown = Progress(Path(sysconfig.get_path("purelib"))), Shown(sys.stderr)
     last: deque[str] = deque(maxlen=LINES_OF_A_FAILURE)
+    hashes_fail = False
     try:
         for line in lines_of(pip):
             if line is not None:
                 last.append(line)
                 progress.take(line)
+                hashes_fail = hashes_fail or bool(HASHES.search(line))
                 if LOUD.match(line):
                     shown.clear()
                     sys.stderr.write(line)
@@ -158,7 +163,8 @@ def main(arguments: list[str]) -> int:
     shown.clear()
     if status:
         sys.stderr.writelines(line for line in last if not LOUD.match(line))
-    return status
+        return WRONG_HASH if hashes_fail else status
+    return 0
 
 
 if __name__ == "__main__":

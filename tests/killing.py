@@ -18,12 +18,15 @@ import sys
 import time
 import traceback
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import NoReturn, Self
 
 ROOT = Path(__file__).resolve().parent.parent
+# Decisions to a reading: they are the faster, and a kill is to meet them too.
+PER_READING = 12
 
 
 class Worker:
@@ -52,8 +55,8 @@ class Worker:
 
     def _do(self, work: str, after: float | None, url: str, paths: tuple[Path, ...]) -> tuple[int, float]:
         assert self._process.stdin
-        neo4j = {name: value for name, value in os.environ.items() if name.startswith("NEO4J_")}
-        order = {"work": work, "after": after, "url": url, "paths": list(map(str, paths)), "environment": neo4j}
+        told = {name: value for name, value in os.environ.items() if name.startswith(("NEO4J_", "TRACER_"))}
+        order = {"work": work, "after": after, "url": url, "paths": list(map(str, paths)), "environment": told}
         print(json.dumps(order), file=self._process.stdin, flush=True)
         status, seconds = self._answer().split()
         return int(status), float(seconds)
@@ -97,6 +100,43 @@ def _put(url: str, old: Path, new: Path) -> None:
             store.remove(entry.path)
 
 
+def _decide(url: str, plan: Path, noted: Path, dump: Path) -> None:
+    """Makes the decisions of a plan and takes some back, readings of a dump between them; notes each as soon as it is made."""
+    from graph_schema.plain import from_plain
+    from graph_schema.records import Decision
+    from tracer.store import open_store
+    from tracer.store.dump import Read, read_dump
+
+    readings = [kept for kept in read_dump(dump) if isinstance(kept, Read)]
+    with open_store(url) as store, noted.open("a", encoding="utf-8", buffering=1) as notes:
+        back = {decision.id for decision in store.decisions() if decision.withdrawn is not None}
+        for number, line in enumerate(plan.read_text(encoding="utf-8").splitlines()):
+            if number % PER_READING == 0:
+                kept = readings[number // PER_READING % len(readings)]
+                store.put(kept.reading, reader=kept.reader)
+            decision = from_plain(Decision, json.loads(line))
+            store.decide(replace(decision, withdrawn=None))
+            print("decided", decision.id, file=notes)
+            if decision.withdrawn is not None:
+                if decision.id not in back:
+                    store.withdraw(decision.id, decision.withdrawn)
+                print("withdrawn", decision.id, file=notes)
+
+
+def _back_up(url: str, backup: Path) -> None:
+    from tracer.store import open_store
+    from tracer.store.backup import back_up
+
+    with open_store(url) as store:
+        back_up(store, backup)
+
+
+def _import(_: str, folder: Path) -> None:
+    from tracer.jobs.importing import import_to_registry
+
+    assert not import_to_registry([folder], date(2024, 1, 1)).failed
+
+
 def _copy(url: str, origin: Path) -> None:
     from tracer.store import open_store
     from tracer.store.copying import copy
@@ -125,6 +165,9 @@ WORK: dict[str, Callable[..., None]] = {
     "copy": _copy,
     "restore": _restore,
     "judge": _judge,
+    "decide": _decide,
+    "backup": _back_up,
+    "import": _import,
 }
 
 

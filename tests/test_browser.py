@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
-import socket
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -25,6 +21,7 @@ from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
+from served import Served, serving
 
 from dashboards import views
 from graph_schema.messages import label_of, say
@@ -52,20 +49,16 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Tells where `tracer dashboard` serves the sample corpus, started from a folder that is not the project's."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "tracer", "dashboard", "--port", str(port), "--no-browser"]
-    environment = {**os.environ, "TRACER_STORE": sample_store(), "TRACER_LANG": "zh", "LANG": "zh_CN.UTF-8"}
-    folder = tmp_path_factory.mktemp("elsewhere")
-    server = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True)
-    try:
-        assert server.stdout is not None
-        assert f"http://127.0.0.1:{port}" in server.stdout.readline()
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
+    with serving(tmp_path_factory.mktemp("elsewhere"), sample_store()) as served:
+        assert served.shown == f"http://127.0.0.1:{served.port}"
+        yield served.shown
+
+
+@pytest.fixture
+def open_to_others(tmp_path: Path) -> Iterator[Served]:
+    """Yields a dashboard that listens on all addresses of this machine."""
+    with serving(tmp_path, sample_store(), "--host", "0.0.0.0") as served:
+        yield served
 
 
 @pytest.fixture
@@ -241,6 +234,50 @@ def test_nothing_runs_out_of_a_small_window(browser: webdriver.Chrome, address: 
         assert not [b for b in browser.find_elements(By.TAG_NAME, "button") if b.text in ("Deploy", "部署")]
 
 
+# --- who is let in -----------------------------------------------------------------------------
+
+
+def test_the_token_opens_pages_socket_and_downloads_once(
+    browser: webdriver.Chrome, open_to_others: Served, tmp_path: Path
+) -> None:
+    plain = f"http://127.0.0.1:{open_to_others.port}"
+    browser.get(plain)
+    assert say("zh", "serving.login_needed") in browser.find_element(By.TAG_NAME, "body").text
+
+    browser.get(open_to_others.shown)
+    has_text(browser, ".counters", "断链")
+    assert "token" not in browser.current_url, "taken out of the address"
+    assert "tracer_" not in browser.execute_script("return document.cookie"), "HttpOnly"
+    (cookie,) = [kept for kept in browser.get_cookies() if kept["name"] == f"tracer_{open_to_others.port}"]
+    assert cookie["sameSite"] == "Strict" and cookie["httpOnly"]
+
+    finding = gap(BreakReason.OUT_OF_JURISDICTION)
+    one(browser, f'table.measures td.open a[href*="{finding.measure.id}"][href^="document"]').click()
+    has_text(browser, ".card-of-document", finding.document.title or "")
+    browser.get(f"{plain}/document?doc={finding.document.id}")
+    has_text(browser, ".card-of-document", finding.document.title or "")
+    assert not browser.find_elements(By.CSS_SELECTOR, ".st-key-read_again"), "others change nothing"
+
+    browser.get(f"{plain}/chain?measure={finding.measure.id}")
+    browser.switch_to.frame(one(browser, "iframe"))
+    wait_for(lambda: browser.execute_script("return window.chainReady === true"), "the picture")
+    browser.switch_to.default_content()
+    browser.execute_cdp_cmd("Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(tmp_path)})
+    one(browser, "[data-testid=stDownloadButton] button").click()
+    wait_for(lambda: [file for file in tmp_path.iterdir() if file.suffix in (".csv", ".html", ".svg")], "the download")
+    assert not refused_by_policy(browser)
+
+    browser.delete_all_cookies()
+    browser.get(open_to_others.shown)
+    assert say("zh", "serving.login_needed") in browser.find_element(By.TAG_NAME, "body").text, "the token is spent"
+
+
+def refused_by_policy(browser: webdriver.Chrome) -> list[str]:
+    """Returns what the browser did not load because the page's headers forbid it."""
+    lines = [str(entry["message"]) for entry in browser.get_log("browser")]  # type: ignore[no-untyped-call]
+    return [line for line in lines if "Content Security Policy" in line or "X-Frame-Options" in line]
+
+
 # --- nothing leaves ----------------------------------------------------------------------------
 
 
@@ -260,9 +297,19 @@ def test_no_request_leaves_the_machine(browser: webdriver.Chrome, address: str) 
     requests = requested(browser)
     assert any("/_stcore/stream" in url for url in requests), "the log holds the requests of these pages"
     assert not foreign(requests)
+    assert not refused_by_policy(browser)
+
+
+def test_the_browser_refuses_a_request_that_leaves(browser: webdriver.Chrome, address: str) -> None:
+    browser.get(address)
+    one(browser, ".st-key-foot")
+    browser.execute_script("fetch('https://elsewhere.invalid/x').catch(() => 0)")
+    wait_for(lambda: refused_by_policy(browser), "the browser's complaint")
+    assert not foreign(requested(browser))
 
 
 def test_a_request_that_leaves_would_be_noticed(browser: webdriver.Chrome, address: str) -> None:
+    browser.execute_cdp_cmd("Page.setBypassCSP", {"enabled": True})
     browser.get(address)
     one(browser, ".st-key-foot")
     browser.execute_script("fetch('https://elsewhere.invalid/x').catch(() => 0)")

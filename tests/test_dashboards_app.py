@@ -18,7 +18,7 @@ from dashboards.addresses import Page
 from dashboards.data import Board
 from dashboards.linked import SCREENS
 from graph_schema.messages import label_of, say
-from graph_schema.terms import MeasureKind, Verdict
+from graph_schema.terms import DecisionKind, MeasureKind, Verdict
 from tracer.store import open_store
 
 APP = Path(__file__).resolve().parent.parent / "dashboards" / "app.py"
@@ -306,3 +306,45 @@ def test_a_store_that_grows_is_judged_anew(monkeypatch: pytest.MonkeyPatch, tmp_
     (tmp_path / "省.txt").write_text(PROVINCE, encoding="utf-8")
     jobs.ingest([tmp_path / "省.txt"], url)
     assert "共读入 2 份" in said(opened())
+
+
+def test_decisions_that_follow_a_corrected_text_are_shown_and_confirmed_in_one_act(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from small_corpus import CITY
+
+    from tracer import jobs
+    from tracer.jobs.deciding import decide
+
+    url, file = f"sqlite:///{tmp_path}/moved.sqlite", tmp_path / "市.txt"
+    file.write_text(CITY, encoding="utf-8")
+    jobs.ingest([file], url)
+    monkeypatch.setenv("TRACER_STORE", url)
+    with open_store(url, reader=jobs.reader_version()) as store:
+        measure = next(m.id for r in store.readings() for m in r.measures)
+        decide(store, DecisionKind.VERDICT, measure, "exempt", who="张三", why="省里已决定")
+        decide(store, DecisionKind.COMMENT, measure, "已与法规处商量", who="李四", why="")
+    file.write_text(CITY + "\n此件公开发布。\n", encoding="utf-8")
+    jobs.ingest([file], url)
+    app = opened()
+    shown = html_of(app, "moved")
+    well_formed(shown)
+    assert "省里已决定" in words_of(shown) and "已与法规处商量" in words_of(shown) and "仍然生效" in words_of(shown)
+    # An address that was kept leads to the measure in the corrected text.
+    page = opened(Page.DOCUMENT, measure=measure)
+    assert page.query_params["measure"] != [measure] and "省里已决定" in words_of(html_of(page))
+    assert "没有这条措施" in said(opened(Page.CHAIN, measure="d-000000000000.m1"))
+    # Without a reason it is not done, and said so.
+    assert clean(app.button(key="moved_confirm").click().run()).error
+    app.text_input(key="moved_why").set_value("已核对").run()
+    app.button(key="moved_confirm").click().run()
+    assert html_of(clean(app), "moved") == ""
+    with open_store(url) as store:
+        assert [d.why for d in store.decisions() if d.kind is DecisionKind.PLACE] == ["已核对", "已核对"]
+    # Where the pages are open to other machines they show, and change nothing.
+    file.write_text(CITY + "\n此件依申请公开。\n", encoding="utf-8")
+    jobs.ingest([file], url)
+    monkeypatch.setenv("TRACER_READ_ONLY", "1")
+    app = opened()
+    assert "仍然生效" in words_of(html_of(app, "moved"))
+    assert "moved_confirm" not in {button.key for button in app.button}

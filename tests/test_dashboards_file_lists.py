@@ -9,9 +9,11 @@ import pytest
 from dashboard_helpers import board_of, store_of, well_formed, words_of
 from streamlit.testing.v1 import AppTest
 
-from dashboards import file_lists, rereading, text_view
+from dashboards import file_lists, rereading, rights, text_view
 from dashboards.addresses import Page, Scene
 from dashboards.linked import SCREENS
+from graph_schema.errors import InputError
+from graph_schema.messages import say
 from graph_schema.records import Span, Undo
 from graph_schema.terms import RepairKind
 from tracer import jobs
@@ -113,3 +115,21 @@ def test_a_reviewer_undoes_a_repair_on_the_page(store: str, monkeypatch: pytest.
     # The store keeps to it when the folder is read in again.
     jobs.ingest([Path(before.card.path)], store)
     assert view_of(store).undone == (NUMBERS,)
+
+
+def test_pages_that_are_open_to_others_undo_nothing(store: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = view_of(store)
+    monkeypatch.setenv("TRACER_STORE", store)
+    monkeypatch.setenv("TRACER_LANG", "zh")
+    monkeypatch.setenv(rights.READ_ONLY, "1")
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    app.run()
+    app.switch_page(SCREENS[Page.DOCUMENT])
+    app.query_params["doc"] = before.card.id
+    app.run()
+    assert not app.exception, app.exception
+    assert not app.multiselect and not app.button
+    assert say("zh", "screen.read_only") in [caption.value for caption in app.caption]
+    with pytest.raises(InputError, match=say("zh", "screen.read_only")):
+        rereading.read_again(store, before.sha256, [NUMBERS])
+    assert view_of(store).undone == ()

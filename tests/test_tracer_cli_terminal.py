@@ -137,6 +137,7 @@ LINES: dict[tuple[str, ...], Callable[[World], list[list[object]]]] = {
         ["verdict", w.measure, "review", "--why", NAME],
     ],
     ("store", "decisions"): lambda w: [[], ["--json"], [HOSTILE]],
+    ("store", "confirm"): lambda w: [["--why", HOSTILE, "--by", HOSTILE], [HOSTILE, "--why", HOSTILE, "--json"]],
     ("store", "withdraw"): lambda w: [["1", "--why", HOSTILE, "--by", HOSTILE], [HOSTILE, "--why", HOSTILE]],
     ("store", "copy"): lambda w: [[HOSTILE, HOSTILE], [os.environ["TRACER_STORE"], f"sqlite:///{w.folder}/{HOSTILE}2"]],
     ("store", "check"): lambda w: [[], ["--json"]],

@@ -27,10 +27,12 @@ from ingest.formats.files import load_file
 from ingest.reading import read
 from tracer import jobs
 from tracer.cli.app import main
-from tracer.jobs.deciding import citations, decide, idle, withdraw
-from tracer.links.decided import anchor_of, decided
+from tracer.jobs.deciding import citations, decide, withdraw
+from tracer.jobs.following import standings
+from tracer.links.decided import decided
+from tracer.links.following import anchor_of
 from tracer.links.library import Library, build_library
-from tracer.links.records import Records
+from tracer.links.records import Records, Texts
 from tracer.policy.file import load_policy
 from tracer.registry.load import load_registry
 from tracer.show.rows import snapshot_of
@@ -57,7 +59,7 @@ def of_measure(kind: DecisionKind, subject: str, value: str, number: int = 0) ->
     """Returns a decision as the command makes it."""
     library = plain()
     records: dict[str, Measure | Citation] = {**library.measures, **library.citations}
-    at = {name: anchor_of(r, library.documents[r.document]) for name in (subject, value) if (r := records.get(name))}
+    at = {name: anchor_of(r, library.records, library.texts) for name in (subject, value) if (r := records.get(name))}
     return Decision(
         id="j-" + digest(kind, subject, value, str(number)),
         kind=kind,
@@ -80,11 +82,13 @@ def some_decisions(draw: st.DrawFn) -> list[Decision]:
     targets = st.sampled_from([*sorted(library.documents), *sorted(library.registry.instruments)[::150]])
     found = []
     for number in range(draw(st.integers(1, 6))):
-        kind = draw(st.sampled_from(DecisionKind))
+        kind = draw(st.sampled_from([kind for kind in DecisionKind if kind is not DecisionKind.PLACE]))
         if kind is DecisionKind.LINK:
             one = of_measure(kind, draw(st.sampled_from(linked)), draw(targets), number)
         elif kind is DecisionKind.VERDICT:
             one = of_measure(kind, draw(measures), draw(st.sampled_from(Verdict)).value, number)
+        elif kind is not DecisionKind.BASIS:
+            one = of_measure(kind, draw(measures), "stopped", number)
         else:
             measure = draw(measures)
             beside = [c for c in linked if library.citations[c].document == library.measures[measure].document]
@@ -104,7 +108,7 @@ def library_with(decisions: Sequence[Decision]) -> Library:
 @given(some_decisions())
 def test_bulk_engine_proofs_and_recomputing_agree_on_what_was_decided(decisions: list[Decision]) -> None:
     library, policy = library_with(decisions), load_policy()
-    assert library.decided.idle == ()
+    assert library.decided.moved == ()
     one_by_one = {m.id: f for m in in_order(library) if (f := finding_on(library, m, policy, DAY))}
     assert jobs.verdicts_on(library, policy, DAY) == {m: f.verdict for m, f in one_by_one.items()}
     again = judge_again(library, policy, DAY, before=judge_again(plain(), policy, DAY))
@@ -153,7 +157,7 @@ def test_a_decision_follows_its_words_when_ids_move(by: int) -> None:
     measures = sorted(before.measures.values(), key=lambda m: m.id)[::9]
     decisions = [of_measure(DecisionKind.VERDICT, m.id, "exempt") for m in measures]
     after = build_library([renumbered(r, by) for r in sample_readings()], load_registry(), decisions=decisions)
-    assert after.decided.idle == ()
+    assert after.decided.moved == ()
     words = sorted((m.document, m.span.start, m.text) for m in measures)
     now = [after.measures[m] for m in after.decided.verdicts]
     assert sorted((m.document, m.span.start, m.text) for m in now) == words
@@ -163,10 +167,22 @@ def test_a_decision_on_words_that_are_gone_holds_for_nothing() -> None:
     measure = sorted(plain().measures)[0]
     decision = of_measure(DecisionKind.VERDICT, measure, "direct")
     assert decision.subject_at is not None
-    gone = replace(decision, subject_at=replace(decision.subject_at, words="从来没有写过的话"))
+    far = plain().texts.own[plain().measures[measure].document]
+    gone = replace(decision, subject_at=replace(decision.subject_at, words="从来没有写过的话", start=len(far)))
     library = library_with([gone])
-    assert library.decided.idle == (gone,)
+    (standing,) = library.decided.moved
+    assert (standing.decision, standing.subject, standing.holds) == (gone, None, False)
     assert library.decided.verdicts == {}
+
+
+def test_other_words_where_they_stood_wait_for_a_person() -> None:
+    """Another edition of the reader draws the bounds of the measure otherwise."""
+    measure = sorted(plain().measures)[0]
+    decision = of_measure(DecisionKind.VERDICT, measure, "direct")
+    assert decision.subject_at is not None
+    other = replace(decision, subject_at=replace(decision.subject_at, words="从来没有写过的话"))
+    (standing,) = library_with([other]).decided.moved
+    assert (standing.subject, standing.holds) == (measure, False)
 
 
 def test_of_equal_words_the_nearest_are_meant() -> None:
@@ -181,7 +197,8 @@ def test_of_equal_words_the_nearest_are_meant() -> None:
     assert decision.subject_at is not None
     near = replace(decision, subject=f"{one.document}.m0", subject_at=replace(decision.subject_at, start=195))
     documents = {one.document: plain().documents[one.document], document.id: document}
-    held = decided([near], Records(documents, {}, twins, {}), {})
+    texts = Texts({id: "" for id in documents}, {id: "" for id in documents}, {id: "" for id in documents})
+    held = decided([near], Records(documents, {}, twins, {}), texts, {id: id for id in documents})
     assert set(held.verdicts) == {f"{one.document}.m1"}
 
 
@@ -310,4 +327,4 @@ def test_the_commands_say_what_changed(store: GraphStore, capsys: pytest.Capture
     assert "taken back by 李四" in shown and "→ exempt" in shown
     assert main(["store", "withdraw", decision, "--why", "再撤一次"]) == 2
     assert main(["store", "decide", "merge", gap, "x", "--why", "y"]) == 2
-    assert idle(store) == frozenset()
+    assert all(row.confidence == 1.0 for row in standings(store))

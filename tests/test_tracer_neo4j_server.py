@@ -47,7 +47,9 @@ def begun(folder: Path, **named: str) -> Iterator[tuple[subprocess.Popen[str], M
     """Yields the command, once it runs, with what it says is to be exported."""
     env = {name: value for name, value in os.environ.items() if not name.startswith("NEO4J_")}
     env |= {"LC_ALL": "zh_CN.UTF-8", "NEO4J_DATA": str(folder), "NEO4J_PORT": str(free_port()), **named}
-    process = subprocess.Popen(COMMAND, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        COMMAND, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, umask=0
+    )
     try:
         assert process.stdout
         said = ""
@@ -83,3 +85,7 @@ def test_a_password_stays_until_it_is_changed_and_the_end_of_java_is_told(tmp_pa
         process.send_signal(signal.SIGTERM)
         _, err = process.communicate(timeout=60)
         assert process.returncode == 143 and "已结束" in err
+    wide = [
+        f"{place} {place.stat().st_mode:o}" for place in (folder, *folder.rglob("*")) if place.stat().st_mode & 0o077
+    ]
+    assert wide == [], "the owner's alone, though the umask took nothing away"

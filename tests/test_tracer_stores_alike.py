@@ -16,7 +16,7 @@ from store_contract import DAY, FILTERS, MOMENT, READINGS, SAMPLE, kinds_of_stor
 from worlds import readings_of, world
 
 from graph_schema.records import Decision, Reading
-from graph_schema.terms import DecisionKind, Verdict
+from graph_schema.terms import CaseState, DecisionKind, Verdict
 from tracer import jobs
 from tracer.links.graph import graph_of
 from tracer.links.library import build_library
@@ -115,7 +115,10 @@ def decisions_on(readings: Sequence[Reading], chance: Random) -> list[Decision]:
         DecisionKind.VERDICT: (measures, [verdict.value for verdict in Verdict]),
         DecisionKind.LINK: (citations, documents),
         DecisionKind.BASIS: (measures, citations),
+        DecisionKind.COMMENT: (measures, ["看过"]),
+        DecisionKind.STATE: (measures, [state.value for state in CaseState]),
     }
+    assert {*kinds, DecisionKind.PLACE} == set(DecisionKind)
     found = []
     for number, (kind, (subjects, values)) in enumerate(kinds.items()):
         if subjects and values:

@@ -9,6 +9,7 @@ import streamlit as st
 from dashboards import cards, file_lists, frame, linked, rereading, text_view, views
 from dashboards.addresses import Page, Scene
 from dashboards.data import Board
+from dashboards.rights import may_write
 from graph_schema.errors import TracerError
 from graph_schema.messages import say
 from graph_schema.records import Finding, Undo
@@ -25,6 +26,7 @@ def show() -> None:
         frame.empty(say(scene.lang, "screen.empty_day", day=board.as_of))
         return
     asked, measure = st.query_params.get("doc", ""), st.query_params.get("measure", "")
+    frame.follow_address(board, asked, measure)
     if not asked and measure in board.findings:
         asked = board.findings[measure].document.id
     document = board.snapshot.stands_for.get(asked, asked)
@@ -87,6 +89,9 @@ def _repairs(board: Board, view: DocumentView, scene: Scene) -> None:
     count = say(lang, "screen.n_items", n=len(view.repairs))
     st.html(views.section_head(say(lang, "screen.repairs"), count, say(lang, "screen.repairs_note"), name="repairs"))
     st.html(file_lists.repair_table(view, lang))
+    if not may_write():
+        st.caption(say(lang, "screen.read_only"))
+        return
     options = file_lists.choices(view, lang)
     left, right = st.columns([5, 1], gap="small", vertical_alignment="bottom")
     with left:

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboards import frame, linked, views
+from dashboards import frame, linked, moved, views
 from dashboards.addresses import Page, Scene
 from dashboards.data import Board
+from dashboards.rights import may_write
 from dashboards.views import Selection
+from graph_schema.errors import TracerError
 from graph_schema.messages import label_of, say
 from graph_schema.numerals import number_of
 from graph_schema.records import Finding
@@ -31,6 +33,7 @@ def show() -> None:
     findings = views.chosen(board.snapshot.findings, selection)
     counters = views.counters(findings, board.documents, selection, scene)
     linked.show(counters + views.jumps(_parts(findings, selection, scene.lang)), scene, key="counters")
+    _moved(board, scene)
     _filters(board, selection, scene)
     if not findings and not selection.is_empty:
         frame.empty(say(scene.lang, "screen.none_filtered"))
@@ -40,6 +43,37 @@ def show() -> None:
         _lists(findings, selection, scene)
     _places(board, scene)
     frame.foot(board, scene)
+
+
+def _moved(board: Board, scene: Scene) -> None:
+    """Draws the decisions of people whose texts were corrected, and the button that confirms where they stand now."""
+    rows, lang = board.snapshot.moved, scene.lang
+    if not rows:
+        return
+    lost = sum(not row.holds for row in rows)
+    with st.expander(say(lang, "screen.moved", n=len(rows), lost=lost), expanded=lost > 0):
+        linked.show(moved.moved_table(rows, scene), scene, key="moved")
+        found = sum(row.now is not None for row in rows)
+        if not found or not may_write():
+            return
+        left, right = st.columns([5, 2], vertical_alignment="bottom")
+        with left:
+            why = st.text_input(say(lang, "screen.moved_why"), key="moved_why", max_chars=200)
+        with right:
+            asked = st.button(say(lang, "screen.moved_confirm", n=found), key="moved_confirm", width="stretch")
+        if asked:
+            _confirm(board, why, scene)
+
+
+def _confirm(board: Board, why: str, scene: Scene) -> None:
+    """Confirms all decisions that have a place, and draws the page anew."""
+    try:
+        count = moved.confirm_all(board.snapshot.store, board.snapshot.moved, why)
+    except TracerError as error:
+        st.error(error.in_language(scene.lang))
+        return
+    st.toast(say(scene.lang, "screen.moved_confirmed", n=count))
+    st.rerun()
 
 
 def _parts(findings: Sequence[Finding], selection: Selection, lang: str) -> list[tuple[str, str]]:

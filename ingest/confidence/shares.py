@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from graph_schema.files import written_beside
+from graph_schema.files import PROGRAM_FILE, written_beside
 from graph_schema.levels import level_of_card
 from graph_schema.records import FieldEvidence
 from graph_schema.terms import SegmentKind, SourceLevel
@@ -41,7 +41,7 @@ def keep(table: Mapping[str, Mapping[str, float]]) -> None:
         f"\n[{kind}]\n" + "".join(f"{way} = {share:.3f}\n" for way, share in ways.items())
         for kind, ways in table.items()
     )
-    with written_beside(Path(str(files("ingest").joinpath("lexicon/shares.toml")))) as beside:
+    with written_beside(Path(str(files("ingest").joinpath("lexicon/shares.toml"))), mode=PROGRAM_FILE) as beside:
         beside.write_text(_HEAD + rows, encoding="utf-8")
     shares.cache_clear()
 

@@ -11,7 +11,7 @@ import numpy as np
 from spacy.training import Example
 from thinc.api import fix_random_seed
 
-from graph_schema.files import written_beside
+from graph_schema.files import PROGRAM_FILE, written_beside
 from ingest.confidence.classifier import CALIBRATION, WEIGHTS, Calibration, Classifier
 from ingest.confidence.variations import varied
 
@@ -62,8 +62,8 @@ def fit_calibration(found: Sequence[tuple[tuple[float, float], bool]]) -> Calibr
 def keep(classifier: Classifier, calibration: Calibration) -> None:
     """Puts both where the reader takes them from."""
     package = Path(str(files("ingest")))
-    with written_beside(package.joinpath(WEIGHTS)) as beside:
+    with written_beside(package.joinpath(WEIGHTS), mode=PROGRAM_FILE) as beside:
         beside.write_bytes(classifier.to_bytes())
     lines = f"base = {calibration.base}\nnone = {calibration.none}\nkind = {calibration.kind}\n"
-    with written_beside(package.joinpath(CALIBRATION)) as beside:
+    with written_beside(package.joinpath(CALIBRATION), mode=PROGRAM_FILE) as beside:
         beside.write_text(_HEAD + lines, encoding="utf-8")

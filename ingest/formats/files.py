@@ -17,6 +17,7 @@ from pathlib import Path
 from graph_schema.errors import InputError
 from graph_schema.files import file_error, name_of
 from graph_schema.records import SourceFile
+from ingest.formats.secrecy import require_open
 from ingest.formats.table import DOCUMENT_SUFFIXES, document_text
 from ingest.formats.text import require_words
 
@@ -89,8 +90,9 @@ def read_bytes(path: Path) -> FileBytes:
 
 
 def file_of_text(text: str, name: str) -> SourceFile:
-    """Returns a text at hand as a SourceFile; InputError where it is blank or holds half a character."""
+    """Returns a text at hand as a SourceFile; InputError where it is blank, holds half a character or is marked as secret."""
     require_words(text, name)
+    require_open(text, name)
     half = _SURROGATE.search(text)
     if half:
         raise InputError(

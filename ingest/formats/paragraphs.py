@@ -10,9 +10,10 @@ class Paragraphs:
     """Paragraphs without the blanks around them, none of them empty, and what was noticed beside the text.
 
     `front_matter` is the block of settings above a Markdown text; `comments` are those between the
-    paragraphs: the number of paragraphs before it, and its words.
+    paragraphs: the number of paragraphs before it, and its words. `above` is what stands above the text on its pages.
     """
 
     lines: tuple[str, ...]
     front_matter: str = ""
     comments: tuple[tuple[int, str], ...] = ()
+    above: tuple[str, ...] = ()

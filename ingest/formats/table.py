@@ -17,6 +17,7 @@ from graph_schema.errors import InputError
 from graph_schema.messages import Message
 from ingest.formats import docx, markdown, web
 from ingest.formats.paragraphs import Paragraphs
+from ingest.formats.secrecy import require_open
 from ingest.formats.text import decode
 
 TextReader = Callable[[bytes, str], tuple[str, str]]
@@ -118,15 +119,23 @@ def format_in(data: bytes) -> Format | None:
 
 
 def document_text(data: bytes, name: str) -> tuple[str, str]:
-    """Returns text and encoding of a document, whatever it is called. InputError names the format that is not read."""
+    """Returns text and encoding of a document, whatever it is called.
+
+    InputError names the format that is not read, SecretError the mark of a document that must not be here.
+    """
     shown = format_in(data) or TEXT
     if shown.as_text is None:
         raise _refused(shown, name)
-    return shown.as_text(data, name)
+    text, encoding = shown.as_text(data, name)
+    require_open(text, name)
+    return text, encoding
 
 
 def law_paragraphs(data: bytes, name: str) -> Paragraphs:
-    """Returns the paragraphs of a law's text, read as the suffix says. InputError where that is not what the bytes are."""
+    """Returns the paragraphs of a law's text, read as the suffix says.
+
+    InputError where that is not what the bytes are, SecretError where a mark stands at the head.
+    """
     suffix = PurePath(name).suffix.lower()
     stated = next((f for f in FORMATS if f.as_law is not None and suffix in f.suffixes), None)
     if stated is None or stated.as_law is None:
@@ -140,7 +149,10 @@ def law_paragraphs(data: bytes, name: str) -> Paragraphs:
             shown=Message(shown.said),
             suffix=stated.suffixes[0],
         )
-    return stated.as_law(data, name)
+    found = stated.as_law(data, name)
+    require_open("\n".join((found.front_matter, *found.above, *(words for _, words in found.comments))), name)
+    require_open("\n".join(found.lines), name)
+    return found
 
 
 def _refused(shown: Format, name: str) -> InputError:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from graph_schema.ids import document_id
+from graph_schema.ids import copy_id, document_id
 from graph_schema.records import Document, Repair, Segment, Span
 from graph_schema.terms import Relation, RepairKind, SegmentKind
 from ingest.clean.text import CleanText
@@ -60,6 +61,7 @@ def read_cards(
     are simplified. `as_taken` gives the header that is taken for the one read (a number as written where its repair is undone).
     """
     cards: dict[int, Card] = {}
+    copies: Counter[str] = Counter()
     for index, part in enumerate(parts):
         if part.kind is SegmentKind.NOISE or _is_outer_colophon(index, part, cards):
             continue
@@ -71,7 +73,7 @@ def read_cards(
             header = replace(header, issued=colophon_date(lines[part.first :], header.issuer))
         header = as_taken(header)
         parent = cards.get(part.parent) if part.relation is not Relation.SELF else None
-        document = _document(source, part, span_of(text, own), header, parent)
+        document = _document(source, part, span_of(text, own), header, parent, copies)
         cards[index] = Card(index, part, own, header, document)
     return cards
 
@@ -81,9 +83,14 @@ def _is_outer_colophon(index: int, part: Part, cards: Mapping[int, Card]) -> boo
     return part.relation is Relation.SELF and part.parent != index and part.parent in cards
 
 
-def _document(source: str, part: Part, span: Span, header: Header, parent: Card | None) -> Document:
+def _document(
+    source: str, part: Part, span: Span, header: Header, parent: Card | None, copies: Counter[str]
+) -> Document:
+    """Makes the record of a document; `copies` counts those of the file that are alike to the letter."""
+    alike = document_id(header.number, header.title, header.issuer, span.of(source))
+    copies[alike] += 1
     return Document(
-        id=document_id(header.number, header.title, header.issuer, span.of(source)),
+        id=copy_id(alike, copies[alike]),
         span=span,
         title=header.title,
         number=header.number,

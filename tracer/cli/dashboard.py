@@ -1,4 +1,4 @@
-"""`tracer dashboard`: the screens, on this machine only."""
+"""`tracer dashboard`: the screens."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ def _add_dashboard(register: Register, lang: str) -> None:
         context: typer.Context,
         port: str = typer.Option("8501", "--port", metavar="PORT", help=say(lang, "help.p_port")),
         host: str = typer.Option("127.0.0.1", "--host", metavar="HOST", help=say(lang, "help.p_host")),
+        login: bool = typer.Option(False, "--login", help=say(lang, "help.p_login")),
         no_browser: bool = typer.Option(False, "--no-browser", help=say(lang, "help.p_no_browser")),
         store: str | None = store_option(lang),
         language: str | None = lang_option(lang),
@@ -32,4 +33,4 @@ def _add_dashboard(register: Register, lang: str) -> None:
         require_language(language)
         from tracer.cli import serving
 
-        return serving.serve(store_url(context, store), host, port, lang, open_browser=not no_browser)
+        return serving.serve(store_url(context, store), host, port, lang, login=login, open_browser=not no_browser)

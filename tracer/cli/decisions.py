@@ -1,13 +1,14 @@
-"""`tracer store citations | decide | withdraw | decisions`: what people decide on single measures and citations."""
+"""`tracer store citations | decide | confirm | withdraw | decisions`: what people decide on single measures and citations."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import typer
 
 from graph_schema.messages import Message, label_of, say
-from graph_schema.terms import DecisionKind, LinkStatus, Verdict
+from graph_schema.terms import DecisionKind, LinkStatus
 from tracer.cli.options import (
     OK,
     Register,
@@ -20,19 +21,21 @@ from tracer.cli.options import (
     require_language,
     store_option,
     store_url,
+    text_option,
     why_option,
 )
 from tracer.cli.output import tell
+from tracer.cli.printing.decisions import decision_line
 
 if TYPE_CHECKING:
-    from graph_schema.records import Decision
+    from graph_schema.records import Finding
     from tracer.jobs.deciding import Effect
     from tracer.show.citations import CitationRow
 
 
 def add_decision_commands(register: Register, lang: str) -> None:
     """Puts the commands into the group of `tracer store`."""
-    for add in (_add_citations, _add_decide, _add_withdraw, _add_decisions):
+    for add in (_add_citations, _add_decide, _add_confirm, _add_withdraw, _add_decisions):
         add(register, lang)
 
 
@@ -66,7 +69,7 @@ def _add_decide(register: Register, lang: str) -> None:
     p_kind = typer.Argument(..., metavar="|".join(DecisionKind), help=say(lang, "help.p_decision_kind"))
     p_subject = typer.Argument(..., metavar="SUBJECT", help=say(lang, "help.p_decision_subject"))
     p_value = typer.Argument(..., metavar="VALUE", help=say(lang, "help.p_decision_value"))
-    p_why = why_option(lang)
+    p_why = text_option(lang, "--why", "help.p_why_decide", "WORDS")
 
     @register("decide", "help.store_decide", "help.store_decide_epilog")
     def run(
@@ -74,7 +77,7 @@ def _add_decide(register: Register, lang: str) -> None:
         kind: str = p_kind,
         subject: str = p_subject,
         value: str = p_value,
-        why: str = p_why,
+        why: str | None = p_why,
         by: str | None = person_option(lang),
         policy: str | None = policy_option(lang),
         as_json: bool = json_option(lang),
@@ -89,8 +92,40 @@ def _add_decide(register: Register, lang: str) -> None:
         if kind not in set(DecisionKind):
             raise bad_choice("KIND", kind, list(DecisionKind))
         with open_store(store_url(context, store), create=False) as target:
-            effect = decide(target, DecisionKind(kind), subject, value, who=by or user_name(), why=why, policy=policy)
+            who = by or user_name()
+            effect = decide(target, DecisionKind(kind), subject, value, who=who, why=why or "", policy=policy)
         _say_effect(effect, "decision.made", lang, as_json)
+        return OK
+
+
+def _add_confirm(register: Register, lang: str) -> None:
+    p_decisions = typer.Argument(None, metavar="[DECISION]...", help=say(lang, "help.p_confirm"))
+    p_why = why_option(lang)
+
+    @register("confirm", "help.store_confirm", "help.store_confirm_epilog")
+    def run(
+        context: typer.Context,
+        decisions: list[str] | None = p_decisions,
+        why: str = p_why,
+        by: str | None = person_option(lang),
+        policy: str | None = policy_option(lang),
+        as_json: bool = json_option(lang),
+        store: str | None = store_option(lang),
+        language: str | None = lang_option(lang),
+    ) -> int:
+        require_language(language)
+        from tracer.jobs.deciding import confirm
+        from tracer.show.as_json.decisions import changes_json
+        from tracer.store import open_store
+        from tracer.store.base.log import user_name
+
+        with open_store(store_url(context, store), create=False) as target:
+            done = confirm(target, decisions or (), who=by or user_name(), why=why, policy=policy)
+        if as_json:
+            print_json({"confirmed": [one.id for one in done.decisions], "changes": changes_json(done.changes)})
+        else:
+            tell(say(lang, "decision.confirmed", n=len(done.decisions), changed=len(done.changes)))
+            _say_changes(done.changes, lang)
         return OK
 
 
@@ -127,24 +162,21 @@ def _add_decisions(register: Register, lang: str) -> None:
     def run(
         context: typer.Context,
         subject: str | None = p_subject,
-        policy: str | None = policy_option(lang),
         as_json: bool = json_option(lang),
         store: str | None = store_option(lang),
         language: str | None = lang_option(lang),
     ) -> int:
         require_language(language)
-        from tracer.jobs.deciding import idle
+        from tracer.jobs.following import standings
         from tracer.show.as_json.decisions import decision_json
         from tracer.store import open_store
 
         with open_store(store_url(context, store), create=False) as source:
-            found = source.decisions(subject)
-            without = idle(source, policy=policy) if found else frozenset[str]()
+            rows = standings(source, subject)
         if as_json:
-            print_json({"decisions": [decision_json(one, is_idle=one.id in without) for one in found]})
+            print_json({"decisions": [decision_json(row) for row in rows]})
         else:
-            lines = [_decision_line(d, lang, is_idle=d.id in without) for d in found]
-            tell(*(lines or [say(lang, "decision.none")]))
+            tell(*([decision_line(row, lang) for row in rows] or [say(lang, "decision.none")]))
         return OK
 
 
@@ -159,22 +191,14 @@ def _say_effect(effect: Effect, key: str, lang: str, as_json: bool) -> None:
         print_json(effect_json(effect.decision, effect.changes))
         return
     tell(say(lang, key, id=effect.decision.id, n=len(effect.changes)))
-    for before, after in effect.changes:
+    _say_changes(effect.changes, lang)
+
+
+def _say_changes(changes: Iterable[tuple[Finding, Finding]], lang: str) -> None:
+    """Prints the findings that are others than before."""
+    for before, after in changes:
         one, other = label_of(before.verdict, lang), label_of(after.verdict, lang)
         tell(f"  {after.measure.id}  {one} → {other}  {_flat(after.measure.text)}")
-
-
-def _decision_line(decision: Decision, lang: str, *, is_idle: bool) -> str:
-    words = f"“{_flat(decision.subject_at.words)}” " if decision.subject_at else ""
-    value = label_of(Verdict(decision.value), lang) if decision.kind is DecisionKind.VERDICT else decision.value
-    line = (
-        f"{decision.id}  {decision.at.date()}  {decision.who}  {label_of(decision.kind, lang)}  "
-        f"{decision.subject} {words}→ {value}  {decision.why}"
-    )
-    if decision.withdrawn is not None:
-        gone = decision.withdrawn
-        return f"{line}  {say(lang, 'decision.withdrawn', who=gone.who, day=gone.at.date(), why=gone.why)}"
-    return f"{line}  {say(lang, 'decision.idle')}" if is_idle else line
 
 
 def _row_line(row: CitationRow, lang: str) -> str:

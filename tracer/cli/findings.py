@@ -80,7 +80,8 @@ def _add_gaps(register: Register, lang: str) -> None:
             report = jobs.gaps(url, as_of=day, policy=policy, filters=filters)
         if as_json:
             listed = report.findings[:limit]
-            print_json(gaps_json(listed, report.counts, lang, as_of=report.as_of, policy=report.policy))
+            counts, day = report.counts, report.as_of
+            print_json(gaps_json(listed, counts, lang, as_of=day, policy=report.policy, moved=report.moved))
         else:
             again = partial(next_command, context, store)
             console = console_for(sys.stdout)

@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 
 from graph_schema.errors import InputError, StoreError, TracerError, why
+from graph_schema.files import owned_opener
 from graph_schema.messages import say
 from graph_schema.numerals import number_of
 from tracer.cli import interrupts
@@ -62,8 +63,8 @@ def _serve(lang: str) -> None:
         raise InputError("neo4j.tools", lacking=lacking)
     tell(f"Neo4j: {folder}", flush=True)
     with running(folder, password=password, port=port, heap="1g") as server:
-        kept.touch(mode=0o600)
-        kept.write_text(password)
+        with open(kept, "w", encoding="utf-8", opener=owned_opener) as file:
+            file.write(password)
         tell(f"  export TRACER_STORE={server.url}", flush=True)
         tell(f"  export NEO4J_USERNAME={USER} NEO4J_PASSWORD={shlex.quote(password)}", flush=True)
         tell(say(lang, "neo4j.runs"), flush=True)

@@ -1,57 +1,80 @@
-"""Starts the dashboard: Streamlit on this machine only, with nothing sent anywhere.
+"""Starts the dashboard: on this machine, or, with a token in the address and for looking only, on more than that.
 
-The screens are a package of their own above this one; they are started as a program and told by the
-environment (TRACER_STORE, TRACER_LANG) what to show.
+The screens are a package of their own above this one; they are started as a program (dashboards/server.py) and told by
+the environment (TRACER_STORE, TRACER_LANG) what to show.
 """
 
 from __future__ import annotations
 
+import errno
 import importlib.util
 import os
+import secrets
 import signal
 import socket
 import subprocess
 import sys
 import time
 import webbrowser
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext, suppress
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from types import FrameType
+from typing import Any
 
 from graph_schema.errors import InputError
 from graph_schema.messages import Message, say
 from graph_schema.numerals import number_of
+from graph_schema.visible import json_text
 from tracer.cli.output import tell, tell_aside
 from tracer.store import open_store
 
 START_SECONDS = 60.0
 
 
-def serve(store_url: str, host: str, port_text: str, lang: str, *, open_browser: bool) -> int:
+def serve(store_url: str, host: str, port_text: str, lang: str, *, login: bool, open_browser: bool) -> int:
     """Serves the dashboard until it is ended; gives back its exit status.
 
+    Where it listens on more than this machine, a token in the address lets one browser in, and nothing can be changed.
     TracerError where there is no store, the port is taken, or the dashboard is not installed.
     """
     port = _port(port_text)
     with open_store(store_url, create=False) as store:
         url = _absolute(store.url)
-    _require_free(host, port)
-    app = _app()
-    tell_aside(say(lang, "serving.starting"))
-    with _running(_command(app, host, port), {**os.environ, "TRACER_STORE": url, "TRACER_LANG": lang}) as server:
-        if not _wait_until_up(server, host, port):
-            status = server.poll()
-            raise InputError("serving.failed", status="—" if status is None else status)
-        address = f"http://{_shown(host)}:{port}"
-        tell(say(lang, "serving.at", address=address), flush=True)
-        if open_browser and _has_screen():
-            webbrowser.open(address)
-        try:
-            return server.wait()
-        except KeyboardInterrupt:
-            tell_aside("", say(lang, "serving.ended"))
-            return 130
+    _require_installed()
+    environment = {**os.environ, "TRACER_STORE": url, "TRACER_LANG": lang}
+    with listening_at(host, port) as listening:
+        place = place_of(listening, host)
+        token = secrets.token_urlsafe(32) if login or not place.this_machine else ""
+        tell_aside(say(lang, "serving.starting"))
+        with _running(listening, {**place.told(), "token": token}, environment) as server:
+            listened_at = listening.getsockname()
+            listening.close()  # the server's copy is the one that is used
+            if not _wait_until_up(server, listened_at):
+                status = server.poll()
+                raise InputError("serving.failed", status="—" if status is None else status)
+            address = f"{place.address}/?token={token}" if token else place.address
+            _warn(place, bool(token), lang)
+            tell(say(lang, "serving.at", address=address), flush=True)
+            # A browser is told the address on its command line, which other users of the machine can read.
+            if open_browser and not token and _has_screen():
+                webbrowser.open(address)
+            try:
+                return server.wait()
+            except KeyboardInterrupt:
+                tell_aside("", say(lang, "serving.ended"))
+                return 130
+
+
+def _warn(place: Place, has_token: bool, lang: str) -> None:
+    """Says what an address with a token is, and what it means to be open to others."""
+    if has_token:
+        tell_aside(say(lang, "serving.one_time"))
+    if not place.this_machine:
+        tell_aside(say(lang, "serving.open_to_others"))
+    if place.any_address:
+        tell_aside(say(lang, "serving.any_address", host=place.shown))
 
 
 def _port(text: str) -> int:
@@ -62,14 +85,10 @@ def _port(text: str) -> int:
     return port
 
 
-def _app() -> Path:
-    """Returns the file that Streamlit runs."""
-    found = importlib.util.find_spec("dashboards")
-    for folder in (found.submodule_search_locations or ()) if found else ():
-        app = Path(folder) / "app.py"
-        if app.is_file():
-            return app
-    raise InputError("serving.missing")
+def _require_installed() -> None:
+    """Raises an error where the screens are not installed."""
+    if importlib.util.find_spec("dashboards") is None:
+        raise InputError("serving.missing")
 
 
 def _absolute(url: str) -> str:
@@ -78,52 +97,115 @@ def _absolute(url: str) -> str:
     return url if file == url else f"sqlite:///{os.path.abspath(file)}"
 
 
-def _require_free(host: str, port: int) -> None:
-    """Raises an error where the port is taken or the address is not of this machine."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """The place where the server listens, and the names by which a browser may call it."""
+
+    names: tuple[str, ...]
+    port: int
+    shown: str
+    this_machine: bool
+    any_address: bool
+
+    @property
+    def address(self) -> str:
+        """Returns the address of the pages."""
+        return f"http://{self.shown}:{self.port}"
+
+    def told(self) -> dict[str, object]:
+        """Returns what the server is told of it."""
+        return {
+            "names": self.names,
+            "port": self.port,
+            "any_address": self.any_address,
+            "address": self.address,
+            "read_only": not self.this_machine,
+        }
+
+
+def place_of(listening: socket.socket, host: str) -> Place:
+    """Returns the place of a socket. What counts is the address that the socket has, not how it was typed."""
+    address, port = listening.getsockname()[:2]
+    ip = ip_address(address.partition("%")[0])
+    literal = _in_address(ip)
+    typed = () if _is_address(host) else (host.lower(),)
+    if ip.is_unspecified:
+        here = "[::1]" if ip.version == 6 else "127.0.0.1"
+        names = (*typed, "localhost", here, socket.gethostname().lower())
+        return Place(names=names, port=port, shown=here, this_machine=False, any_address=True)
+    shown = typed[0] if typed else literal
+    names = (*typed, literal, *(("localhost", "127.0.0.1", "[::1]") if ip.is_loopback else ()))
+    return Place(names=names, port=port, shown=shown, this_machine=ip.is_loopback, any_address=False)
+
+
+def _in_address(ip: IPv4Address | IPv6Address) -> str:
+    return f"[{ip.compressed}]" if ip.version == 6 else str(ip)
+
+
+def _is_address(host: str) -> bool:
+    """Tells whether a host is typed as an address."""
     try:
-        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        with socket.socket(family, kind, protocol) as probe:
-            # As the server itself does: a port that was just let go is free.
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(address)
+        ip_address(host.partition("%")[0])
+    except ValueError:
+        return False
+    return True
+
+
+def listening_at(host: str, port: int) -> socket.socket:
+    """Returns a socket that holds the port. InputError where it is taken, or the address is not of this machine."""
+    try:
+        places = socket.getaddrinfo(host or "?", port, type=socket.SOCK_STREAM)
+    except OSError as error:
+        raise InputError("serving.host", host=host, why=error.strerror) from error
+    except ValueError as error:  # what no name of a machine can be
+        raise InputError("serving.host", host=host, why=Message("refusal.no_address")) from error
+    for family, kind, protocol, _, address in places[:-1]:
+        with suppress(OSError):  # localhost is ::1 as well as 127.0.0.1, and a machine may know one of them only
+            return _bound(family, kind, protocol, address)
+    family, kind, protocol, _, address = places[-1]
+    try:
+        return _bound(family, kind, protocol, address)
     except PermissionError as error:
         raise InputError("serving.host", host=f"{host}:{port}", why=error.strerror) from error
-    except UnicodeError as error:  # what no name of a machine can be
-        raise InputError("serving.host", host=host, why=Message("refusal.no_address")) from error
-    except socket.gaierror as error:
-        raise InputError("serving.host", host=host, why=error.strerror) from error
     except OSError as error:
-        if error.errno == 98:  # EADDRINUSE
+        if error.errno == errno.EADDRINUSE:
             raise InputError("serving.port", port=port, other=port + 1 if port < 65535 else 8501) from error
         raise InputError("serving.host", host=host, why=error.strerror) from error
 
 
-def _command(app: Path, host: str, port: int) -> list[str]:
-    """Returns Streamlit without telemetry, browser, file watching or questions. A given address also keeps it from asking
-    the internet for its own."""
-    options = {
-        "server.address": host,
-        "server.port": port,
-        "server.headless": "true",
-        "server.fileWatcherType": "none",
-        "browser.gatherUsageStats": "false",
-        "client.toolbarMode": "minimal",
-        "logger.level": "warning",
-    }
-    flags = [word for name, value in options.items() for word in (f"--{name}", str(value))]
-    return [sys.executable, "-m", "streamlit", "run", str(app), *flags]
+def _bound(family: int, kind: int, protocol: int, address: tuple[Any, ...]) -> socket.socket:
+    """Returns a socket at an address of this machine."""
+    listening = socket.socket(family, kind, protocol)
+    try:
+        # A port that was just let go is free.
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+    except BaseException:
+        listening.close()
+        raise
+    return listening
 
 
 @contextmanager
-def _running(command: list[str], environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+def _running(
+    listening: socket.socket, told: Mapping[str, object], environment: dict[str, str]
+) -> Iterator[subprocess.Popen[str]]:
     """Yields the server as a child that ends with this program, also where that is told to end."""
 
     def end(number: int, frame: FrameType | None) -> None:
         raise SystemExit(128 + number)
 
     before = signal.signal(signal.SIGTERM, end)
-    server = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    # -P: a folder of documents that we are started in may hold files that are called as our modules are.
+    command = [sys.executable, "-P", "-m", "dashboards.server"]
+    handed = listening.fileno()
+    server = subprocess.Popen(
+        command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, pass_fds=(handed,), text=True
+    )
     try:
+        with suppress(BrokenPipeError), server.stdin or nullcontext() as told_by:
+            if told_by:
+                told_by.write(json_text({**told, "socket": handed}))
         yield server
     finally:
         server.terminate()
@@ -135,27 +217,17 @@ def _running(command: list[str], environment: dict[str, str]) -> Iterator[subpro
         signal.signal(signal.SIGTERM, before)
 
 
-def _wait_until_up(server: subprocess.Popen[bytes], host: str, port: int) -> bool:
+def _wait_until_up(server: subprocess.Popen[str], listened_at: tuple[Any, ...]) -> bool:
     """Tells whether the server took a connection within START_SECONDS."""
+    host, port = listened_at[:2]
     until = time.monotonic() + START_SECONDS
     while time.monotonic() < until and server.poll() is None:
         try:
-            with socket.create_connection((_reachable(host), port), timeout=1):
+            with socket.create_connection(({"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host), port), timeout=1):
                 return True
         except OSError:
             time.sleep(0.1)
     return False
-
-
-def _reachable(host: str) -> str:
-    """Tells where this machine finds a server that listens on `host`."""
-    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
-
-
-def _shown(host: str) -> str:
-    """Returns the host as it stands in an address."""
-    reachable = _reachable(host)
-    return f"[{reachable}]" if ":" in reachable else reachable
 
 
 def _has_screen() -> bool:

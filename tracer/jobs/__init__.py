@@ -8,7 +8,9 @@ must hold, today where it is left out; `policy` is the name or path of another p
 """
 
 from tracer.jobs.checking import CheckReport, check
+from tracer.jobs.deciding import confirm_in
 from tracer.jobs.extracting import Extracted, extract, extract_files, read_lines
+from tracer.jobs.following import ids_now
 from tracer.jobs.gap_list import GapsReport, gaps, passes, verdicts_on
 from tracer.jobs.impacts import impact, single_points
 from tracer.jobs.importing import import_to_registry, remove_from_registry
@@ -31,11 +33,13 @@ __all__ = [
     "check",
     "clauses_in",
     "confidences",
+    "confirm_in",
     "extract",
     "extract_files",
     "gaps",
     "graph",
     "guesses",
+    "ids_now",
     "impact",
     "import_to_registry",
     "ingest",

@@ -10,8 +10,7 @@ from pathlib import Path
 from graph_schema.errors import InputError
 from graph_schema.records import Document, Finding, Reading
 from graph_schema.terms import RepairKind
-from ingest.formats.files import load_file
-from tracer.jobs.opening import Held, Tools, opened, with_its_registry
+from tracer.jobs.opening import Held, Tools, load_beside, opened, with_its_registry
 from tracer.jobs.repairing import undoing_asked
 from tracer.policy.file import profiles_for
 from tracer.store import GraphStore
@@ -54,7 +53,7 @@ def check(
     """
     tools = Tools.load(policy)
     day = as_of or date.today()
-    source = load_file(Path(path).absolute())
+    source = load_beside(Path(path).absolute(), store)
     reading = _as_draft(undoing_asked(source, store, tools, undo, keep)[1], draft)
     if not reading.documents:
         raise InputError(

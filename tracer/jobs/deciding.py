@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from graph_schema.errors import InputError, NotFoundError
-from graph_schema.ids import digest
+from graph_schema.ids import digest, is_document_id
 from graph_schema.records import Anchor, Citation, Decision, Finding, Link, Measure, Withdrawal
-from graph_schema.terms import DecisionKind, Verdict
+from graph_schema.terms import CaseState, DecisionKind, Verdict
+from tracer.jobs.following import id_now
 from tracer.jobs.gap_list import verdicts_on
-from tracer.jobs.opening import library_of, with_its_registry
-from tracer.links.decided import anchor_of
+from tracer.jobs.opening import library_of, opened, with_its_registry
+from tracer.links.decided import kept_for
+from tracer.links.following import anchor_of
 from tracer.links.library import Library, node_of
 from tracer.links.lookup import named
 from tracer.policy.file import load_policy
 from tracer.show.citations import CitationRow
 from tracer.show.rows import no_measure
 from tracer.store import GraphStore
-from tracer.store.base.log import now
+from tracer.store.base.errors import no_decision
+from tracer.store.base.log import now, user_name
 from tracer.verdict.judge import finding_on, in_order
 
 
@@ -36,16 +41,65 @@ def decide(
 ) -> Effect:
     """Keeps a decision and tells what it changes today.
 
-    `value` is a verdict, the id, number or title of what a citation means, or the id of a citation that the
-    measure rests on too. NotFoundError where subject or value is not in the store, InputError where the value
-    does not fit the kind, or nobody and no reason is named.
+    `value` is a verdict, the id, number or title of what a citation means, the id of a citation that the measure
+    rests on too, the words of a comment, or the state of a case; of another decision (PLACE), the id that its
+    subject has now. NotFoundError where subject or value is not in the store, InputError where the value does not
+    fit the kind, or nobody and no reason is named. A comment is its own reason.
+    """
+    if not who.strip() or not (why.strip() or kind is DecisionKind.COMMENT):
+        raise InputError("decision.needs_reason")
+    before = library_of(store, policy)
+    subject = id_now(store, before, subject)
+    decision = _made(kind, subject, *_as_kept(before, kind, subject, value), who=who, why=why)
+    store.decide(decision)
+    return Effect(decision=decision, changes=_changes(before, library_of(store, policy), policy))
+
+
+@with_its_registry
+def confirm(
+    store: GraphStore, decisions: Sequence[str] = (), *, who: str, why: str, policy: str | None = None
+) -> Confirmed:
+    """Confirms where decisions stand now that their texts were corrected: those named, or all for which a place is proposed.
+
+    What was decided stays as it was; a decision of the kind PLACE says where it stands from now on, and can be taken
+    back. NotFoundError for a decision that is not on record, or that has no place to confirm.
     """
     if not who.strip() or not why.strip():
         raise InputError("decision.needs_reason")
     before = library_of(store, policy)
-    value, subject_at, value_at = _as_kept(before, kind, subject, value)
+    moved = {standing.decision.id: standing for standing in before.decided.moved if standing.subject and standing.value}
+    for id in decisions:
+        if id not in moved:
+            raise NotFoundError("decision.nothing_to_confirm", decision=id)
+    chosen = [moved[id] for id in dict.fromkeys(decisions or moved)]
+    for standing in chosen:
+        place = _place_of(before, standing.decision, standing.subject or "", standing.value or "")
+        store.decide(_made(DecisionKind.PLACE, standing.decision.id, *place, who=who, why=why))
+    return Confirmed(
+        decisions=tuple(standing.decision for standing in chosen),
+        changes=_changes(before, library_of(store, policy), policy) if chosen else (),
+    )
+
+
+def confirm_in(store: str, decisions: Sequence[str], *, why: str, policy: str | None = None) -> int:
+    """Confirms as the user of this machine where decisions of the store at an address stand; returns how many."""
+    with opened(store, policy=policy) as target:
+        return len(confirm(target, decisions, who=user_name(), why=why, policy=policy).decisions)
+
+
+def _made(
+    kind: DecisionKind,
+    subject: str,
+    value: str,
+    subject_at: Anchor | None,
+    value_at: Anchor | None,
+    *,
+    who: str,
+    why: str,
+) -> Decision:
+    """Makes the record of a decision that is made now."""
     at = now()
-    decision = Decision(
+    return Decision(
         id="j-" + digest(kind, subject, value, who, at.isoformat(), why),
         kind=kind,
         subject=subject,
@@ -56,8 +110,14 @@ def decide(
         subject_at=subject_at,
         value_at=value_at,
     )
-    store.decide(decision)
-    return Effect(decision=decision, changes=_changes(before, library_of(store, policy), policy))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmed:
+    """The decisions whose place was confirmed, and the findings that are others for it, before and after."""
+
+    decisions: tuple[Decision, ...]
+    changes: tuple[tuple[Finding, Finding], ...]
 
 
 @with_its_registry
@@ -72,29 +132,75 @@ def withdraw(store: GraphStore, decision: str, *, who: str, why: str, policy: st
     return Effect(decision=kept, changes=_changes(before, library_of(store, policy), policy))
 
 
-def _as_kept(library: Library, kind: DecisionKind, subject: str, value: str) -> tuple[str, Anchor, Anchor | None]:
+def _as_kept(
+    library: Library, kind: DecisionKind, subject: str, value: str
+) -> tuple[str, Anchor | None, Anchor | None]:
     """Returns the value as it is kept, and the words of subject and value."""
-    if kind is DecisionKind.LINK:
-        cited = _citation(library, subject)
-        return named(library, value), _anchor(library, cited), None
+    match kind:
+        case DecisionKind.LINK:
+            cited = _citation(library, subject)
+            return named(library, value), _anchor(library, cited), None
+        case DecisionKind.PLACE:
+            return _as_placed(library, subject, value)
+        case DecisionKind.COMMENT if subject in library.citations:
+            return _words(value), _anchor(library, library.citations[subject]), None
     measure = library.measures.get(subject)
     if measure is None:
         raise no_measure(subject)
-    if kind is DecisionKind.VERDICT:
-        if value not in set(Verdict):
-            raise InputError(
-                "decision.no_verdict",
-                value=value,
-                known=" ".join(Verdict),
-            )
-        return value, _anchor(library, measure), None
+    at = _anchor(library, measure)
+    match kind:
+        case DecisionKind.VERDICT:
+            return _one_of(Verdict, value, "decision.no_verdict"), at, None
+        case DecisionKind.STATE:
+            return _one_of(CaseState, value, "decision.no_state"), at, None
+        case DecisionKind.COMMENT:
+            return _words(value), at, None
     basis = _citation(library, value)
     if basis.document != measure.document:
         raise InputError(
             "decision.other_document",
             citation=value,
         )
-    return value, _anchor(library, measure), _anchor(library, basis)
+    return value, at, _anchor(library, basis)
+
+
+def _one_of(terms: type[StrEnum], value: str, code: str) -> str:
+    """Returns the value where it is one of the terms."""
+    if value not in set(terms):
+        raise InputError(code, value=value, known=" ".join(terms))
+    return value
+
+
+def _words(comment: str) -> str:
+    """Returns the words of a comment. InputError where there are none."""
+    if not comment.strip():
+        raise InputError("decision.no_words")
+    return comment.strip()
+
+
+def _as_placed(library: Library, decision: str, subject: str) -> tuple[str, Anchor | None, Anchor | None]:
+    """Returns the new subject of a decision as a person names it, with its words, and those of the basis that goes with it."""
+    standing = next((one for one in library.decided.standings if one.decision.id == decision), None)
+    if standing is None:
+        raise no_decision(decision)
+    return _place_of(library, standing.decision, subject, standing.value or "")
+
+
+def _place_of(
+    library: Library, decision: Decision, subject: str, value: str
+) -> tuple[str, Anchor | None, Anchor | None]:
+    """Returns where a decision stands from now on."""
+    if decision.kind is DecisionKind.BASIS:
+        at, basis = library.measures.get(subject), library.citations.get(value)
+        if at is None:
+            raise no_measure(subject)
+        if basis is None or basis.document != at.document:
+            raise NotFoundError("decision.basis_gone", decision=decision.id)
+        return subject, _anchor(library, at), _anchor(library, basis)
+    record = kept_for(decision, library.records).get(subject)
+    if record is None:
+        raise NotFoundError("decision.no_such_place", subject=subject)
+    return subject, _anchor(library, record), None
 
 
 def _citation(library: Library, id: str) -> Citation:
@@ -108,7 +214,7 @@ def _citation(library: Library, id: str) -> Citation:
 
 
 def _anchor(library: Library, record: Measure | Citation) -> Anchor:
-    return anchor_of(record, library.documents[record.document])
+    return anchor_of(record, library.records, library.texts)
 
 
 def _changes(before: Library, after: Library, policy: str | None) -> tuple[tuple[Finding, Finding], ...]:
@@ -127,6 +233,7 @@ def citations(store: GraphStore, document: str, *, policy: str | None = None) ->
     NotFoundError where the document (an id, a number or a title) is not in the store.
     """
     library = library_of(store, policy)
+    document = id_now(store, library, document) if is_document_id(document) else document
     key = document if document in library.documents else _stored(library, named(library, document))
     rows = []
     for citation in library.citations_in.get(key, ()):
@@ -159,9 +266,3 @@ def _stored(library: Library, node: str) -> str:
 def _title(library: Library, link: Link) -> str | None:
     meant = library.registry.instruments.get(link.target or "") or library.documents.get(link.target or "")
     return meant.title if meant else None
-
-
-@with_its_registry
-def idle(store: GraphStore, *, policy: str | None = None) -> frozenset[str]:
-    """Returns the ids of the decisions that hold for nothing: the words that they were about are gone."""
-    return frozenset(d.id for d in library_of(store, policy).decided.idle)

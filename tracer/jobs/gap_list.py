@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
+from graph_schema.errors import NotFoundError
+from graph_schema.ids import is_document_id
 from graph_schema.records import NEVER_GAPS, Document, Finding, Measure
 from graph_schema.regions import is_in
 from graph_schema.terms import Verdict
 from tracer.bulk import judge_all
-from tracer.jobs.opening import Tools, is_document, library_of, with_its_registry
+from tracer.jobs.following import id_now
+from tracer.jobs.opening import Tools, is_document, library_of, opened, with_its_registry
 from tracer.links.library import Library
 from tracer.policy.file import profiles_for
 from tracer.policy.rules import Policy
+from tracer.show.decisions import DecisionRow, decision_rows, moved_first_lost
 from tracer.show.rows import count_verdicts
 from tracer.store import Filters, GraphStore
 from tracer.verdict.judge import finding_on, in_order
@@ -26,7 +30,8 @@ class GapsReport:
 
     `gaps` counts the dead ends that matter among the latter, whatever was chosen; `other` are the
     rest of what must be mended, empty where the choice was not the default. `profiles` are the
-    local profiles, by name with their place, that narrow the policy for some of the documents.
+    local profiles, by name with their place, that narrow the policy for some of the documents. `moved` are
+    the decisions of people whose texts were corrected, for a person to confirm where they stand.
     """
 
     as_of: date
@@ -36,6 +41,7 @@ class GapsReport:
     gaps: int
     other: tuple[Finding, ...] = ()
     profiles: Mapping[str, str] = field(default_factory=dict)
+    moved: tuple[DecisionRow, ...] = ()
 
 
 @with_its_registry
@@ -47,13 +53,13 @@ def gaps(
     Without chosen verdicts these are the gaps: incentive and repair measures are never among them.
     With must_mend the gaps come first. NotFoundError where the store is empty or holds no such document.
     """
-    chosen = filters or Filters()
     tools = Tools.load(policy)
     day = as_of or date.today()
-    library = library_of(store, policy, chosen)
+    with opened(store, policy=policy) as source:
+        library, chosen = _asked(source, policy, filters or Filters())
     asked = [m for m in in_order(library) if passes(library.documents[m.document], m, chosen)]
     if chosen.verdicts and not chosen.must_mend:
-        return _gaps_of_verdicts(library, asked, tools.policy, day, chosen.verdicts)
+        return replace(_gaps_of_verdicts(library, asked, tools.policy, day, chosen.verdicts), moved=_moved(library))
     found = (finding_on(library, m, tools.policy, day) for m in asked)
     passing = [finding for finding in found if finding is not None]
     default = not chosen.must_mend
@@ -65,7 +71,26 @@ def gaps(
         gaps=sum(finding.is_gap for finding in passing),
         other=tuple(f for f in passing if f.must_mend and not f.is_gap) if default else (),
         profiles=profiles_for(tools.policy, {f.document.region for f in passing}),
+        moved=_moved(library),
     )
+
+
+def _asked(store: GraphStore, policy: str | None, filters: Filters) -> tuple[Library, Filters]:
+    """Returns what the store holds, and the filters: a document named by the id of an earlier text is the one that it is now."""
+    try:
+        return library_of(store, policy, filters), filters
+    except NotFoundError:
+        if filters.document is None or not is_document_id(filters.document):
+            raise
+        library = library_of(store, policy)
+        document = id_now(store, library, filters.document)
+        if document not in library.documents:
+            raise
+        return library, replace(filters, document=document)
+
+
+def _moved(library: Library) -> tuple[DecisionRow, ...]:
+    return moved_first_lost(decision_rows(library.decided.standings, library.records))
 
 
 def _gaps_of_verdicts(

@@ -9,9 +9,11 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from graph_schema.errors import NotFoundError
+from graph_schema.errors import InputError, NotFoundError
 from ingest.formats.files import read_bytes
+from ingest.formats.secrecy import require_open
 from ingest.formats.table import LAW_SUFFIXES, law_paragraphs
+from ingest.formats.text import decode
 from tracer.registry.article_texts import Articles, default_articles_path
 from tracer.registry.importing import ImportReport, LawReader, import_files
 from tracer.registry.law_text import LawFile
@@ -27,7 +29,9 @@ def import_to_registry(paths: Iterable[str | Path], today: date, *, dry_run: boo
     """
     files = [Path(path) for path in paths]
     with _own_files(dry_run=dry_run) as (own, texts):
-        return import_files(files, load_registry(), own, texts, today, LawReader(LAW_SUFFIXES, read_law_file))
+        return import_files(
+            files, load_registry(), own, texts, today, LawReader(LAW_SUFFIXES, read_law_file, require_open_table)
+        )
 
 
 @contextmanager
@@ -66,3 +70,13 @@ def read_law_file(path: Path) -> LawFile:
         front_matter=found.front_matter,
         comments=found.comments,
     )
+
+
+def require_open_table(path: Path) -> None:
+    """Raises SecretError for a table that is marked as secret or internal; whatever else is wrong its reader says."""
+    try:
+        file = read_bytes(path)
+        text = decode(file.data, file.path)[0]
+    except InputError:
+        return
+    require_open(text.replace(",", "\t"), file.path)

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from graph_schema.errors import DamagedError, StoreError, TracerError
+from graph_schema.errors import DamagedError, SecretError, StoreError, TracerError
 from graph_schema.files import name_of
 from graph_schema.records import Reading, Undo
 from ingest.formats.files import FileBytes, find_files, read_bytes
 from ingest.parallel import map_in_order, started
-from tracer.jobs.opening import Tools, opened, remembered, require_campaign, with_its_registry
+from tracer.jobs.following import standings
+from tracer.jobs.opening import Tools, opened, remembered, require_campaign, with_held, with_its_registry
 from tracer.registry.own_rows import registry_of
+from tracer.show.decisions import DecisionRow, moved_first_lost
 from tracer.store import GraphStore, Put, StoreCounts
 from tracer.store.base.readings import Readings
 from tracer.work import OnProgress, tell
@@ -21,7 +23,10 @@ from tracer.work import OnProgress, tell
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IngestReport:
-    """Holds what became of each file, by path (`failed` has the reason beside it), and how much the store at `url` holds now."""
+    """Holds what became of each file, by path (`failed` has the reason beside it), and how much the store at `url` holds now.
+
+    `moved` are the decisions of people that follow a corrected text, or have lost their words.
+    """
 
     added: tuple[str, ...]
     unchanged: tuple[str, ...]
@@ -29,6 +34,7 @@ class IngestReport:
     failed: tuple[tuple[str, TracerError], ...]
     url: str
     counts: StoreCounts
+    moved: tuple[DecisionRow, ...] = ()
 
 
 @with_its_registry
@@ -45,7 +51,7 @@ def ingest(
 
     Each file is one transaction. `workers` processes read; what they read is written in the order of the
     files, so that the store is the same as with one. They have nothing of a store whose address is given
-    open. A file that cannot be read is reported and the run goes on; StoreError ends it, with all earlier
+    open. A file that cannot be read, or is marked as secret, is reported and the run goes on; StoreError ends it, with all earlier
     files kept, and comes at once where the store was read for another campaign. `anew` reads and writes all
     files again, which mends what is damaged.
     """
@@ -67,10 +73,12 @@ def ingest(
                 if not isinstance(error, DamagedError):
                     raise
                 failed.append((name_of(file), error))
+            except SecretError as error:
+                failed.append((name_of(file), with_held(error, name_of(file), target)))
             except TracerError as error:
                 failed.append((name_of(file), error))
         tell(on_progress, len(files), len(files))
-        url, counts = target.url, target.counts()
+        url, counts, moved = target.url, target.counts(), _moved(target)
     return IngestReport(
         url=url,
         counts=counts,
@@ -78,7 +86,16 @@ def ingest(
         unchanged=tuple(done[Put.UNCHANGED]),
         replaced=tuple(done[Put.REPLACED]),
         failed=tuple(failed),
+        moved=moved,
     )
+
+
+def _moved(store: GraphStore) -> tuple[DecisionRow, ...]:
+    """Returns the decisions that a person should confirm; none where the store is damaged, which `store check` tells of."""
+    try:
+        return moved_first_lost(standings(store))
+    except DamagedError:
+        return ()
 
 
 def _list_files(paths: Iterable[str | Path]) -> tuple[list[Path], list[tuple[str, TracerError]]]:

@@ -7,15 +7,26 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import wraps
+from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-from graph_schema.errors import DamagedError, InputError, NotFoundError, PolicyError, StoreError, TracerError
+from graph_schema.errors import (
+    DamagedError,
+    InputError,
+    NotFoundError,
+    PolicyError,
+    SecretError,
+    StoreError,
+    TracerError,
+)
+from graph_schema.files import name_of
 from graph_schema.numbers import normal_number
 from graph_schema.records import Decision, Document, Measure, Reading, SourceFile, Undo
 from graph_schema.regions import is_in
 from graph_schema.terms import CREDIT_KINDS
 from ingest.edition import earlier_names, reader_name
 from ingest.find.campaign import Lexicon, load_lexicon
+from ingest.formats.files import load_file
 from ingest.reading import read
 from tracer.links.library import Library, build_library
 from tracer.policy.file import CREDIT_LEXICON, load_policy
@@ -129,6 +140,29 @@ def guarded(name: str, work: Callable[[], T]) -> T:
             name=name,
             what=what,
         ) from error
+
+
+def load_beside(path: Path, store: GraphStore | str | None) -> SourceFile:
+    """Returns the file as text. InputError says what is wrong with it, and of a secret one what the store holds of it."""
+    try:
+        return load_file(path)
+    except SecretError as error:
+        if store is None:
+            raise
+        with opened(store) as target:
+            told = with_held(error, name_of(path), target)
+        raise told from error
+
+
+def with_held(error: SecretError, path: str, store: Readings) -> SecretError:
+    """Returns the error, saying too that the store holds an earlier text of the file where it does."""
+    try:
+        store.get_reading(path)
+    except NotFoundError:
+        return error
+    except DamagedError:
+        pass
+    return SecretError("file.secret_held", what=error.said)
 
 
 def require_campaign(store: Readings, tools: Tools) -> None:

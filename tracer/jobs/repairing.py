@@ -9,8 +9,8 @@ from pathlib import Path
 from graph_schema.errors import NotFoundError
 from graph_schema.records import Reading, SourceFile, Undo
 from graph_schema.terms import RepairKind
-from ingest.formats.files import load_file
-from tracer.jobs.opening import Tools, opened, remembered, require_campaign, with_its_registry
+from ingest.formats.secrecy import require_open
+from tracer.jobs.opening import Tools, load_beside, opened, remembered, require_campaign, with_its_registry
 from tracer.show.repairs import RepairRow, repair_rows, undoing
 from tracer.store import GraphStore
 
@@ -40,7 +40,7 @@ def repairs(
     the file is read again: with none named it makes all repairs once more. NotFoundError for a number
     that the list does not have, and where a file to be remembered is not in the store.
     """
-    source = load_file(Path(path).absolute())
+    source = load_beside(Path(path).absolute(), store)
     plain, reading = undoing_asked(source, None if remember else store, Tools.load(policy), undo, keep)
     if remember and store is not None:
         undo_repairs(store, source.sha256, reading.undone, policy=policy)
@@ -51,7 +51,8 @@ def repairs(
 def undo_repairs(store: GraphStore | str, sha256: str, undone: Sequence[Undo], *, policy: str | None = None) -> Reading:
     """Reads the files of these bytes again, all repairs made but the `undone`; ingest keeps to it from now on.
 
-    Gives one of the new readings, which differ in the path only. NotFoundError where the store has no such file.
+    Gives one of the new readings, which differ in the path only. NotFoundError where the store has no such file,
+    SecretError where one that an earlier version took in is marked as secret.
     """
     tools = Tools.load(policy)
     with opened(store, policy=policy) as target:
@@ -61,7 +62,10 @@ def undo_repairs(store: GraphStore | str, sha256: str, undone: Sequence[Undo], *
                 "store.cannot_remember",
             )
         require_campaign(target, tools)
-        readings = [tools.read_file(target.get_reading(path).source, undone) for path in paths]
+        sources = [target.get_reading(path).source for path in paths]
+        for source in sources:
+            require_open(source.text, source.path)
+        readings = [tools.read_file(source, undone) for source in sources]
         for reading in readings:
             target.put(reading)
     return readings[0]

@@ -8,7 +8,8 @@ from typing import Any
 from graph_schema.errors import NotFoundError
 from graph_schema.records import Finding
 from graph_schema.seals import digest_of
-from tracer.jobs.opening import Tools, held_by, library_of, with_its_registry
+from tracer.jobs.following import id_now
+from tracer.jobs.opening import Tools, held_by, library_of, opened, with_its_registry
 from tracer.show.rows import no_finding
 from tracer.store import GraphStore
 from tracer.verdict import proof
@@ -18,12 +19,16 @@ from tracer.verify import Anchors
 
 @with_its_registry
 def trace(store: GraphStore | str, measure: str, *, as_of: date | None = None, policy: str | None = None) -> Finding:
-    """Returns the finding on one measure of the store, by its id. NotFoundError says why there is none."""
+    """Returns the finding on one measure of the store, by its id, or by the id that it had in an earlier text of its document.
+
+    NotFoundError says why there is none.
+    """
     tools = Tools.load(policy)
     day = as_of or date.today()
-    held = held_by(store, policy)
-    library = held.library(tools.registry)
-    known = library.measures.get(measure)
+    with opened(store, policy=policy) as source:
+        held = held_by(source, policy)
+        library = held.library(tools.registry)
+        known = library.measures.get(id_now(source, library, measure))
     finding = finding_on(library, known, tools.policy, day) if known else None
     if finding is None:
         raise no_finding(held.readings, day, measure)
@@ -36,10 +41,12 @@ def prove(
 ) -> dict[str, Any]:
     """Returns the finding on one measure as a self-contained proof (docs/proofs.md). NotFoundError where there is none."""
     tools = Tools.load(policy)
-    library = library_of(store, policy)
-    if measure not in library.measures:
+    with opened(store, policy=policy) as source:
+        library = library_of(source, policy)
+        known = library.measures.get(id_now(source, library, measure))
+    if known is None:
         raise NotFoundError("store.no_measure", measure=measure)
-    return proof.prove(library, library.measures[measure], tools.policy, as_of or date.today())
+    return proof.prove(library, known, tools.policy, as_of or date.today())
 
 
 def proof_anchors(policy: str | None = None, *, any_registry: bool = False) -> Anchors:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from graph_schema.errors import InputError
-from graph_schema.files import file_error, name_of, written_beside
+from graph_schema.files import PROGRAM_FILE, file_error, name_of, written_beside
 from graph_schema.numerals import line_of_long_number
 from tracer.jobs.extracting import bad_line, extract, read_lines
 from tracer.learning.evaluation import Evaluation, evaluate
@@ -52,7 +52,7 @@ def write_baseline(path: Path, evaluation: Evaluation) -> None:
         f" {json.dumps(k, ensure_ascii=False)}: {json.dumps(v)}" for k, v in sorted(evaluation.outcomes.items())
     )
     try:
-        with written_beside(path) as beside:
+        with written_beside(path, mode=PROGRAM_FILE) as beside:
             beside.write_text("{\n" + rows + "\n}\n", encoding="utf-8")
     except OSError as error:
         raise file_error(error, name_of(path)) from error

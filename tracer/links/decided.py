@@ -5,91 +5,128 @@ The machine's own result stays beside it: a verdict that a person overruled stil
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graph_schema.messages import Message
-from graph_schema.records import Anchor, Citation, Decision, Document, Link, Measure
+from graph_schema.records import Decision, Document, Link
 from graph_schema.terms import DecisionKind, LinkStatus, SourceLevel
-from tracer.links.records import Records
+from tracer.links.following import HOLDS, Follower, Kept
+from tracer.links.records import Records, Texts
 from tracer.registry.load import Registry
 
-_Kept = Mapping[str, Measure] | Mapping[str, Citation]
+_APART = 0.5
+"""So sure is a basis whose measure was found in another document than the citation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A decision that was not taken back, and where it stands: the ids that subject and value have now, or may have.
+
+    `confidence` tells how sure the ids are, 1 where they are those of the very text that was decided on. `placed` is
+    the latest word of a person on where it stands.
+    """
+
+    decision: Decision
+    subject: str | None
+    value: str | None
+    confidence: float
+    placed: Decision | None = None
+
+    @property
+    def holds(self) -> bool:
+        """Tells whether the decision counts; else a person must say where it stands."""
+        return self.subject is not None and self.value is not None and self.confidence >= HOLDS
+
+    @property
+    def is_moved(self) -> bool:
+        """Tells whether it stands elsewhere than on the text that was decided on, or nowhere."""
+        return self.confidence < 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
     """The decisions that hold: by measure (verdicts; bases, by the citation that it rests on too) and by citation (links).
 
-    `idle` are those of which subject or value is not there any more.
+    `notes` are the comments on a measure or citation and the last state of its case. `standings` are all decisions
+    that were not taken back, in the order in which they were made.
     """
 
     verdicts: Mapping[str, Decision] = field(default_factory=dict)
     links: Mapping[str, Decision] = field(default_factory=dict)
     bases: Mapping[str, Mapping[str, Decision]] = field(default_factory=dict)
-    idle: tuple[Decision, ...] = ()
+    notes: Mapping[str, tuple[Decision, ...]] = field(default_factory=dict)
+    standings: tuple[Standing, ...] = ()
+
+    @property
+    def moved(self) -> tuple[Standing, ...]:
+        """Returns those that follow a corrected text, and those whose words are gone."""
+        return tuple(standing for standing in self.standings if standing.is_moved)
 
 
-def decided(decisions: Iterable[Decision], records: Records, stands_for: Mapping[str, str]) -> Decided:
+def decided(decisions: Iterable[Decision], records: Records, texts: Texts, stands_for: Mapping[str, str]) -> Decided:
     """Returns the decisions that are not taken back, under the ids that their subjects have now; of two on one subject the later."""
-    standing = [decision for decision in decisions if decision.withdrawn is None]
-    if not standing:
+    standing_ones = [decision for decision in decisions if decision.withdrawn is None]
+    if not standing_ones:
         return Decided()
-    by_words = _ByWords(records, stands_for)
+    places = {one.subject: one for one in standing_ones if one.kind is DecisionKind.PLACE}
+    follower = Follower(records, texts, stands_for)
+    standings = tuple(
+        _standing(one, places.get(one.id), follower, records)
+        for one in standing_ones
+        if one.kind is not DecisionKind.PLACE
+    )
     verdicts: dict[str, Decision] = {}
     links: dict[str, Decision] = {}
     bases: dict[str, dict[str, Decision]] = {}
-    idle = []
-    for decision in standing:
-        kept: _Kept = records.citations if decision.kind is DecisionKind.LINK else records.measures
-        subject = by_words.now(decision.subject, decision.subject_at, kept)
-        value = (
-            by_words.now(decision.value, decision.value_at, records.citations)
-            if decision.kind is DecisionKind.BASIS
-            else decision.value
-        )
-        if subject is None or value is None:
-            idle.append(decision)
-        elif decision.kind is DecisionKind.VERDICT:
-            verdicts[subject] = decision
-        elif decision.kind is DecisionKind.LINK:
-            links[subject] = decision
-        else:
-            bases.setdefault(subject, {})[value] = decision
-    return Decided(verdicts, links, bases, tuple(idle))
+    notes: dict[str, list[Decision]] = {}
+    for standing in standings:
+        decision, subject, value = standing.decision, standing.subject, standing.value
+        if not standing.holds or subject is None or value is None:
+            continue
+        match decision.kind:
+            case DecisionKind.VERDICT:
+                verdicts[subject] = decision
+            case DecisionKind.LINK:
+                links[subject] = decision
+            case DecisionKind.BASIS:
+                bases.setdefault(subject, {})[value] = decision
+            case _:
+                notes.setdefault(subject, []).append(decision)
+    kept = {subject: _last_state_only(found) for subject, found in notes.items()}
+    return Decided(verdicts, links, bases, kept, standings)
 
 
-class _ByWords:
-    """The measures and citations of a store, by document and words."""
-
-    def __init__(self, records: Records, stands_for: Mapping[str, str]) -> None:
-        self._documents = records.documents
-        self._stands_for = stands_for
-        self._same: dict[tuple[int, str, str], list[Measure | Citation]] = {}
-        for kept in (records.measures, records.citations):
-            for record in kept.values():
-                self._same.setdefault((id(kept), record.document, _dense(record.text)), []).append(record)
-
-    def now(self, subject: str, anchor: Anchor | None, kept: _Kept) -> str | None:
-        """Returns the id that the words have now, None where they are gone. Of equal words, those nearest to where they stood."""
-        if anchor is None:
-            return subject if subject in kept else None
-        before = subject.rpartition(".")[0]
-        document = self._stands_for.get(before, before)
-        found = self._same.get((id(kept), document, _dense(anchor.words)), [])
-        if not found:
-            return None
-        begin = self._documents[document].span.start
-        return min(found, key=lambda record: (abs(record.span.start - begin - anchor.start), record.id)).id
+def _standing(decision: Decision, placed: Decision | None, follower: Follower, records: Records) -> Standing:
+    """Finds where a decision stands now, from where a person last said it did."""
+    kept = kept_for(decision, records)
+    subject, subject_at, value_at = decision.subject, decision.subject_at, decision.value_at
+    value_id = decision.value
+    if placed is not None:
+        subject, subject_at, value_at = placed.value, placed.subject_at, placed.value_at
+        value_id = placed.value  # of the same document: its words tell which citation it is
+    at = follower.now(subject, subject_at, kept)
+    if decision.kind is not DecisionKind.BASIS:
+        return Standing(decision, at.id, decision.value, at.confidence, placed)
+    basis = follower.now(value_id, value_at, records.citations)
+    sure = min(at.confidence, basis.confidence)
+    if at.id and basis.id and records.measures[at.id].document != records.citations[basis.id].document:
+        sure = min(sure, _APART)
+    return Standing(decision, at.id, basis.id, sure, placed)
 
 
-def anchor_of(record: Measure | Citation, document: Document) -> Anchor:
-    """Returns the words of a measure or citation, for a decision on it."""
-    return Anchor(start=record.span.start - document.span.start, words=record.text)
+def kept_for(decision: Decision, records: Records) -> Kept:
+    """Returns what the subject of a decision is among: citations or measures."""
+    if decision.kind is DecisionKind.LINK:
+        return records.citations
+    is_citation = decision.kind is DecisionKind.COMMENT and decision.subject.rpartition(".")[2].startswith("c")
+    return records.citations if is_citation else records.measures
 
 
-def _dense(words: str) -> str:
-    return "".join(words.split())
+def _last_state_only(decisions: Sequence[Decision]) -> tuple[Decision, ...]:
+    """Returns all comments, and of the states of a case the last one."""
+    states = [one for one in decisions if one.kind is DecisionKind.STATE]
+    return tuple(one for one in decisions if one.kind is not DecisionKind.STATE or one is states[-1])
 
 
 def decided_link(

@@ -161,7 +161,7 @@ def build_library(
     settled = _settled(readings, registry)
     # What stands for a whole document is read off the text, before a person ties a citation to one measure of it.
     whole = whole_of(readings, gathered.records)
-    held = decided(decisions, gathered.records, leaders)
+    held = decided(decisions, gathered.records, gathered.texts, leaders)
     records, basis = _with_decided_bases(gathered.records, gathered.basis, held)
     shelf = _shelf(readings, records.documents)
     links = _links(records, registry, shelf, settled, held)

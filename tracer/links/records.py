@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from graph_schema.ids import without_copy
 from graph_schema.records import (
     Basis,
     Citation,
@@ -96,7 +97,7 @@ def stands_for(readings: Iterable[Reading]) -> dict[str, str]:
         for document in reading.documents:
             key = (document.number or "", bare(document.title or ""))
             # Without a number or a full title nothing says that two texts are one document.
-            group = key if document.title and len(key[1]) >= 8 else (document.id, "")
+            group = key if document.title and len(key[1]) >= 8 else (without_copy(document.id), "")
             groups.setdefault(group, {})[document.id] = document.span.of(reading.source.text)
     return {member: leader for texts in groups.values() for leader, members in _alike(texts) for member in members}
 

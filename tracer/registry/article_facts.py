@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 
 from graph_schema.errors import InputError, RegistryError, TracerError
-from graph_schema.files import written_beside
+from graph_schema.files import PROGRAM_FILE, written_beside
 from tracer.registry.articles import Article, read_article_lines
 from tracer.registry.statements import Profile, article_profile, parse_profile
 
@@ -79,7 +79,7 @@ def build(folder: Path, out: Path = BUILT_IN) -> int:
     if not files:
         raise InputError("article_texts.none_in_folder", folder=folder)
     lines = list(facts_of(pair for file in files for pair in read_article_lines(file)))
-    with written_beside(out) as beside:
+    with written_beside(out, mode=PROGRAM_FILE) as beside:
         beside.write_bytes(gzip.compress(("\n".join(lines) + "\n").encode("utf-8"), compresslevel=9, mtime=0))
     load_facts.cache_clear()
     return len(lines)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from graph_schema.closing import ClosedAtEnd
 from graph_schema.errors import StoreError
-from graph_schema.files import is_full
+from graph_schema.files import is_full, owned_file
 from graph_schema.messages import Message
 from tracer.registry.articles import Article, ArticleHit
 from tracer.registry.own_rows import own_file, own_files
@@ -66,12 +66,11 @@ class Articles(ClosedAtEnd):
 
     def __init__(self, path: str | Path, *, create: bool = True) -> None:
         self.path = str(path)
-        if self.path != ":memory:":
-            if not create and not Path(path).is_file():
-                raise StoreError("article_texts.no_texts", path=path)
-            if create:
-                Path(path).parent.mkdir(parents=True, exist_ok=True)
+        if self.path != ":memory:" and not create and not Path(path).is_file():
+            raise StoreError("article_texts.no_texts", path=path)
         with self._told():
+            if self.path != ":memory:":
+                owned_file(Path(path))
             self._connection = sqlite3.connect(self.path, timeout=30, check_same_thread=False)
             self._connection.executescript(_SCHEMA)
 
@@ -215,7 +214,7 @@ class Articles(ClosedAtEnd):
     def _told(self) -> Iterator[None]:
         try:
             yield
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError) as error:
             raise StoreError(
                 "article_texts.unusable",
                 path=self.path,

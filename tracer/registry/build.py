@@ -17,7 +17,7 @@ from pathlib import Path
 
 from graph_schema.days import iso_day
 from graph_schema.errors import RegistryError, TracerError
-from graph_schema.files import written_beside
+from graph_schema.files import PROGRAM_FILE, written_beside
 from graph_schema.messages import Message
 from graph_schema.numerals import number_of
 from graph_schema.regions import find_region
@@ -114,7 +114,7 @@ def _line(mark: str, cells: Sequence[str]) -> str:
 def _write(target: Path, text: str) -> None:
     """Writes all or nothing, and without the time of day, so that the same facts give the same bytes."""
     try:
-        with written_beside(target) as beside:
+        with written_beside(target, mode=PROGRAM_FILE) as beside:
             beside.write_bytes(gzip.compress(text.encode("utf-8"), compresslevel=9, mtime=0))
     except OSError as error:
         raise RegistryError("registry.cannot_write", path=target, why=error) from error

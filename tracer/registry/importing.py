@@ -64,10 +64,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class LawReader:
-    """Holds what reads the texts of laws: files with these suffixes. `read` raises a TracerError that names the file."""
+    """Holds what reads the texts of laws: files with these suffixes. `read` raises a TracerError that names the file.
+
+    `require_open` raises one for a table that must not be here.
+    """
 
     suffixes: tuple[str, ...]
     read: Callable[[Path], LawFile]
+    require_open: Callable[[Path], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +143,7 @@ def import_files(
     found = list(_files(paths, (TABLE, *laws_by.suffixes), count))
     for path in filter(_is_table, found):
         try:
+            laws_by.require_open(path)
             _put(own, read_table(path, registry), known, today, count)
             registry = registry.with_rows(known.values())
             count.files += 1

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from graph_schema.closing import ClosedAtEnd
 from graph_schema.errors import RegistryError
-from graph_schema.files import is_full
+from graph_schema.files import is_full, owned_file
 from graph_schema.ids import digest
 from graph_schema.messages import Message
 from tracer.store import data_folder, default_store_url
@@ -154,7 +154,7 @@ class OwnRegistry(ClosedAtEnd):
     def __init__(self, path: Path) -> None:
         self._path = path
         with self._told():
-            path.parent.mkdir(parents=True, exist_ok=True)
+            owned_file(path)
             self._connection = sqlite3.connect(path, timeout=30)
             self._connection.executescript(_SCHEMA)
             self._take_over_rows_of_before()

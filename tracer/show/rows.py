@@ -30,6 +30,7 @@ from tracer.policy.rules import Policy
 from tracer.registry.load import Registry, load_registry
 from tracer.registry.own_rows import registry_of
 from tracer.registry.shelf import shelf
+from tracer.show.decisions import DecisionRow, decision_rows, moved_first_lost
 from tracer.show.drawing import LANES, ChainEdge, ChainNode, ChainView, Lane, chain_view
 from tracer.show.leads import leads_of
 from tracer.show.repairs import RepairRow, kept_rows
@@ -102,7 +103,8 @@ class Snapshot:
     """All that a store says on one day: the readings, every measure judged, and what judged it.
 
     `stands_for` leads from every document of the store to the one that stands for it (itself, where
-    it has no better copy); `regions` gives the place of every document and instrument of a chain.
+    it has no better copy); `regions` gives the place of every document and instrument of a chain; `moved` are
+    the decisions of people that follow a corrected text or have lost their words.
     """
 
     store: str
@@ -117,6 +119,7 @@ class Snapshot:
     findings: tuple[Finding, ...]
     stands_for: Mapping[str, str]
     regions: Mapping[str, str | None]
+    moved: tuple[DecisionRow, ...] = ()
 
 
 def load_snapshot(store_url: str, as_of: date, policy: str | None = None, before: Snapshot | None = None) -> Snapshot:
@@ -154,6 +157,7 @@ def snapshot_of(
         findings=tuple(judged.findings.values()),
         stands_for=library.stands_for,
         regions=_regions(library),
+        moved=moved_first_lost(decision_rows(library.decided.standings, library.records)),
     )
 
 

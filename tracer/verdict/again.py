@@ -109,7 +109,10 @@ def _facts(library: Library, id: str, measures: Sequence[Measure]) -> object:
         _carried(library, document.title or ""),
         provisions,
         list(measures),
-        [(library.ties.basis.get(m.id, ()), library.decided.verdicts.get(m.id)) for m in measures],
+        [
+            (library.ties.basis.get(m.id, ()), library.decided.verdicts.get(m.id), library.decided.notes.get(m.id))
+            for m in measures
+        ],
         [(c, library.links.get(c.id), library.rivals.get(c.id), _row(library, c.id)) for c in citations],
         [library.registry.decided(c.title, c.number or c.defined_number, document) for c in citations],
         library.ties.whole.get(id, ()),

@@ -18,6 +18,7 @@ from graph_schema.records import (
     Finding,
     Hop,
     Measure,
+    Note,
     Overruled,
     Reading,
     Stop,
@@ -78,9 +79,14 @@ def finding_on(library: Library, measure: Measure, policy: Policy, as_of: date |
     if finding is None:
         return None
     first = finding if issued == day else find(library, measure, policy, issued) if issued else None
-    explained = explain(replace(finding, verdict_at_issue=first.verdict if first else None))
+    notes = tuple(_note(decision) for decision in library.decided.notes.get(measure.id, ()))
+    explained = explain(replace(finding, verdict_at_issue=first.verdict if first else None, notes=notes))
     decision = library.decided.verdicts.get(measure.id)
     return overruled(explained, decision) if decision else explained
+
+
+def _note(decision: Decision) -> Note:
+    return Note(kind=decision.kind, value=decision.value, who=decision.who, at=decision.at, why=decision.why)
 
 
 def overruled(finding: Finding, decision: Decision) -> Finding:

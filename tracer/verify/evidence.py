@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from graph_schema.ids import document_id
+from graph_schema.ids import document_id, without_copy
 from graph_schema.levels import makes_regulations
 from graph_schema.numbers import parse_number
 from graph_schema.regions import covers, find_region
@@ -100,7 +100,7 @@ def _document_faults(document: DocumentShape, proof: ProofShape) -> Iterator[Fau
     at = f"documents/{document.id}"
     if hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest() != document.sha256:
         yield Fault(f"{at}/text", FaultCode.OTHER_HASH)
-    if document_id(document.number, document.title, document.issuer, document.text) != document.id:
+    if document_id(document.number, document.title, document.issuer, document.text) != without_copy(document.id):
         yield Fault(at, FaultCode.OTHER_ID)
     fact = next((f for f in proof.facts if f.id == document.instrument), None)
     if document.instrument is not None and (fact is None or not _is_text_of(document, fact)):

@@ -127,7 +127,7 @@ def place_in_language(place: str, lang: str, names: Mapping[str, str] | None = N
 
 
 _WITH_ID = {"documents", "facts", "citations", "registry", "policy", "provisions"}
-_ID = re.compile(r"(?P<id>[a-z]+-(?:\d{4}-)?[0-9a-f]{8,12})(?P<part>\.[a-z]\d+)?")
+_ID = re.compile(r"(?P<id>[a-z]+-(?:\d{4}-)?[0-9a-f]{8,12}(?:-\d+)?)(?P<part>\.[a-z]\d+)?")
 
 
 def _named(words: str, names: Mapping[str, str], *, parts: bool = False) -> str:

@@ -11,6 +11,7 @@ from graph_schema.terms import Verdict
 from graph_schema.visible import in_one_line
 from tracer.cli.printing.entries import question_field, reason_of, sign_of, where
 from tracer.cli.printing.layout import print_fields, print_line, print_text
+from tracer.show.decisions import note_in_words
 from tracer.show.wording import hop_name, reaches, role_label, stop_name, stop_sign
 
 
@@ -42,6 +43,7 @@ def print_finding(console: Console, finding: Finding, lang: str) -> None:
             (say(lang, "word.disposal"), f"{label_of(finding.disposal, lang)}{disposal_reason(finding, lang)}"),
             (say(lang, "word.authority"), in_one_line(finding.authority)),
             *((say(lang, "word.remark"), in_one_line(say(lang, remark))) for remark in finding.remarks),
+            *((label_of(note.kind, lang), in_one_line(note_in_words(note, lang))) for note in finding.notes),
         ],
     )
 

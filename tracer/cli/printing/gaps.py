@@ -9,6 +9,7 @@ from rich.console import Console
 
 from graph_schema.messages import say
 from graph_schema.terms import Verdict
+from tracer.cli.printing.decisions import print_moved
 from tracer.cli.printing.entries import print_basis, print_counts, print_entries
 from tracer.cli.printing.layout import Again, print_line, print_next
 
@@ -47,6 +48,7 @@ def print_gaps(
     shown = (*listed, *other)
     if hidden := len(report.findings) + len(report.other) - len(shown):
         print_line(console, say(lang, "finding.not_listed", count=hidden))
+    print_moved(console, report.moved, lang, again)
     if shown:
         print_next(console, say(lang, "finding.see_trace", command=again("trace", shown[0].measure.id)))
 

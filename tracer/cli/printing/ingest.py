@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 from graph_schema.messages import Message, say
+from tracer.cli.printing.decisions import print_moved
 from tracer.cli.printing.layout import Again, print_line, print_next
 
 if TYPE_CHECKING:
@@ -39,5 +40,6 @@ def print_ingest(console: Console, report: IngestReport, lang: str, again: Again
             url=report.url,
         ),
     )
+    print_moved(console, report.moved, lang, again)
     if report.counts.documents:
         print_next(console, say(lang, "ingest.next", command=again("gaps")))

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from graph_schema.errors import TracerError
 from graph_schema.records import Reading
+from tracer.show.as_json.decisions import moved_json
+from tracer.show.decisions import DecisionRow
 from tracer.show.repairs import RepairRow
 
 
@@ -16,13 +18,18 @@ def ingest_json(
     unchanged: Sequence[str],
     replaced: Sequence[str],
     failed: Iterable[tuple[str, TracerError]],
+    moved: Iterable[DecisionRow] = (),
 ) -> dict[str, object]:
-    """Returns what `tracer ingest --json` prints: the paths by what became of them, failures with the reason."""
+    """Returns what `tracer ingest --json` prints: the paths by what became of them, failures with the reason.
+
+    Where decisions follow a corrected text or have lost their words, they are `decisions`.
+    """
     return {
         "added": list(added),
         "unchanged": list(unchanged),
         "replaced": list(replaced),
         "failed": [{"path": path, "error": error.in_language(lang)} for path, error in failed],
+        **moved_json(moved),
     }
 
 

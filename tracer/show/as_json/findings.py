@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from graph_schema.messages import in_words
+from graph_schema.plain import to_plain
 from graph_schema.records import (
     Document,
     Duty,
@@ -19,6 +20,8 @@ from graph_schema.records import (
     VagueReference,
 )
 from graph_schema.terms import Verdict
+from tracer.show.as_json.decisions import moved_json
+from tracer.show.decisions import DecisionRow
 from tracer.show.leads import leads_of
 
 
@@ -64,6 +67,7 @@ def finding_json(finding: Finding, lang: str) -> dict[str, object]:
             for cure in finding.cures
         ],
         **({"overruled": _overruled_json(finding.overruled)} if finding.overruled else {}),
+        **({"notes": [to_plain(note) for note in finding.notes]} if finding.notes else {}),
     }
 
 
@@ -100,14 +104,24 @@ def hop_json(hop: Hop) -> dict[str, object]:
 
 
 def gaps_json(
-    findings: Iterable[Finding], counts: Mapping[Verdict, int], lang: str, *, as_of: date, policy: str
+    findings: Iterable[Finding],
+    counts: Mapping[Verdict, int],
+    lang: str,
+    *,
+    as_of: date,
+    policy: str,
+    moved: Iterable[DecisionRow] = (),
 ) -> dict[str, object]:
-    """Returns what `tracer gaps --json` prints: the day and policy of the findings, how all measures stand, the chosen findings."""
+    """Returns what `tracer gaps --json` prints: the day and policy of the findings, how all measures stand, the chosen findings.
+
+    Where decisions follow a corrected text or have lost their words, they are `decisions`.
+    """
     return {
         "as_of": as_of.isoformat(),
         "policy": policy,
         "counts": {verdict.value: count for verdict, count in counts.items()},
         "findings": [finding_json(finding, lang) for finding in findings],
+        **moved_json(moved),
     }
 
 

@@ -13,10 +13,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from graph_schema.errors import NewerStoreError, NoStoreError, NotAStoreError, StoreError
-from graph_schema.files import is_full
+from graph_schema.files import is_full, narrow, owned_file
 from tracer.store.sqlite.schema import APPLICATION_ID, LATEST, migrate, version_of
 
 MEMORY = ":memory:"
+BESIDE = ("-wal", "-shm", "-journal")
+"""The ends of the names of what SQLite keeps beside a file."""
 _HEADER = b"SQLite format 3\x00"
 _WAIT_SECONDS = 30.0
 
@@ -107,7 +109,7 @@ def _open(path: str, *, create: bool) -> sqlite3.Connection:
 
 
 def _require_place(path: Path, *, create: bool) -> None:
-    """Requires that the file exists and begins as SQLite does, or may be made."""
+    """Requires that the file exists and begins as SQLite does, or may be made; from then on it is its owner's alone."""
     try:
         if path.is_dir():
             raise NotAStoreError(
@@ -118,10 +120,11 @@ def _require_place(path: Path, *, create: bool) -> None:
         if path.exists():
             if path.stat().st_size and not is_sqlite(path):
                 raise _not_a_store(str(path))
-        elif create:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        else:
+        elif not create:
             raise _no_store(str(path))
+        owned_file(path)
+        for name in BESIDE:
+            narrow(path.with_name(path.name + name))
     except OSError as error:
         raise _unusable(str(path), error.strerror or str(error)) from error
 

@@ -24,7 +24,7 @@ from neo4j import GraphDatabase
 from neo4j.exceptions import AuthError, DriverError, Neo4jError
 
 from graph_schema.errors import InputError, StoreError
-from graph_schema.files import folder_beside
+from graph_schema.files import folder_beside, narrow, owned_folder, owned_opener
 from graph_schema.messages import Message
 
 USER = "neo4j"
@@ -100,7 +100,7 @@ def _cache() -> Path:
     given = os.environ.get("XDG_CACHE_HOME", "")
     base = Path(given) if os.path.isabs(given) else Path.home() / ".cache"
     place = base / "policy-basis-tracer"
-    place.mkdir(parents=True, exist_ok=True)
+    owned_folder(place)
     return place
 
 
@@ -113,10 +113,11 @@ def running(folder: Path, *, password: str, port: int = 0, heap: str = "512m") -
     """
     require_password(password)
     jars = fetch_jars()
-    folder.mkdir(parents=True, exist_ok=True)
+    owned_folder(folder)
+    narrow(folder)
     chosen = port or _free_port()
     log = folder / "server.log"
-    with log.open("a", encoding="utf-8") as complaints:
+    with open(log, "a", encoding="utf-8", opener=owned_opener) as complaints:
         java = ["java", f"-Xmx{heap}", "-XX:+UseSerialGC", "-cp", f"{jars}/*"]
         process = subprocess.Popen(
             [*java, str(_HERE / "Neo4jServer.java"), str(folder), str(chosen)],
@@ -124,6 +125,7 @@ def running(folder: Path, *, password: str, port: int = 0, heap: str = "512m") -
             stdout=subprocess.PIPE,
             stderr=complaints,
             text=True,
+            umask=0o077,
         )
     assert process.stdin and process.stdout
     try:

@@ -1,0 +1,295 @@
+"""The words that a decision was made on, found again in texts that were corrected since (docs/semantics.md#following).
+
+A measure or citation is looked for by its words, in the document that has the marks of the one it stood in: number
+and issuer, file, title, likeness of the texts. Each answer comes with how sure it is.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from graph_schema.ids import digest, without_copy
+from graph_schema.likeness import likeness, sketch_of
+from graph_schema.records import Anchor, Citation, Document, DocumentMarks, Measure
+from tracer.links.records import Records, Texts
+
+HOLDS = 0.85
+"""A decision holds where its words were found with this confidence; below it a person confirms."""
+
+_CHANGED_WORDS = 0.8
+"""No more than so sure is a place whose words are others: one character can turn a measure round."""
+_LEAST = 0.3
+"""Below it nothing is proposed."""
+_FEW = 20
+"""In so many documents equal words are compared text by text, even where nothing else speaks for one of them."""
+
+_Subject = Measure | Citation
+Kept = Mapping[str, Measure] | Mapping[str, Citation]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place of words: the id of the measure or citation, and how sure that is. No id where nothing is like them."""
+
+    id: str | None
+    confidence: float
+
+
+_NOWHERE = Place(None, 0.0)
+
+
+def anchor_of(record: _Subject, records: Records, texts: Texts) -> Anchor:
+    """Returns the words of a measure or citation with all that helps to find them again, for a decision on it."""
+    document = records.documents[record.document]
+    label, around = _surroundings(record, records, texts)
+    kept: Kept = records.measures if isinstance(record, Measure) else records.citations
+    equal = [
+        other
+        for other in kept.values()
+        if other.document == record.document
+        and other.provision == record.provision
+        and _dense(other.text) == _dense(record.text)
+    ]
+    return Anchor(
+        start=record.span.start - document.span.start,
+        words=record.text,
+        provision=label,
+        around=around,
+        nth=sorted(equal, key=lambda other: other.span.start).index(record),
+        marks=marks_of(document, texts),
+    )
+
+
+def marks_of(document: Document, texts: Texts) -> DocumentMarks:
+    """Returns the marks by which a document is known again."""
+    return DocumentMarks(
+        number=document.number,
+        title=document.title,
+        issuer=document.issuer,
+        path=texts.path[document.id],
+        sketch=sketch_of(texts.own[document.id]),
+    )
+
+
+def _surroundings(record: _Subject, records: Records, texts: Texts) -> tuple[str, str]:
+    """Returns label and digest of the provision that a record stands in; empty ones where it stands in none."""
+    provision = records.provisions.get(record.provision or "")
+    if provision is None:
+        return "", ""
+    return provision.label, digest(provision.span.of(texts.file[record.document]))
+
+
+class Follower:
+    """Finds words again among the measures and citations of a store."""
+
+    def __init__(self, records: Records, texts: Texts, stands_for: Mapping[str, str]) -> None:
+        self._records, self._texts, self._stands_for = records, texts, stands_for
+        self._sketches: dict[str, tuple[int, ...]] = {}
+
+    def now(self, subject: str, anchor: Anchor | None, kept: Kept) -> Place:
+        """Returns where the words of an id are now. Without an anchor the id itself must still be there."""
+        if anchor is None:
+            return Place(subject, 1.0) if subject in kept else _NOWHERE
+        before = subject.rpartition(".")[0]
+        document = self._stands_for.get(before) or self._stands_for.get(without_copy(before))
+        if document is not None:
+            return self._in_same_document(before, document, anchor, kept)
+        return self._elsewhere(anchor, anchor.marks, kept) if anchor.marks else _NOWHERE
+
+    def document_now(self, before: str, marks: DocumentMarks) -> Place:
+        """Returns the document that has these marks now."""
+        known = self._stands_for.get(before) or self._stands_for.get(without_copy(before))
+        if known is not None:
+            return Place(known, 1.0 if without_copy(known) == without_copy(before) else 0.98)
+        sure = ((self._sure_of(document, marks), document.id) for document in self._records.documents.values())
+        confidence, id = max(sure, default=(0.0, ""))
+        return Place(id, confidence) if confidence >= _LEAST else _NOWHERE
+
+    # --- in the document itself, which another edition of the reader may have read otherwise ---
+
+    def _in_same_document(self, before: str, document: str, anchor: Anchor, kept: Kept) -> Place:
+        """Finds the words in the text that they were decided on, or in the fuller copy that stands for it."""
+        same_text = without_copy(before) == without_copy(document)
+        equal = self._equal(kept, anchor).get(document, ())
+        if equal:
+            near = min(equal, key=lambda record: self._order(record, anchor))
+            return Place(near.id, 1.0 if same_text else 0.98)
+        if same_text:
+            return self._over_the_place(document, anchor, kept)
+        return self._like_words(document, anchor, kept, 0.98)
+
+    def _over_the_place(self, document: str, anchor: Anchor, kept: Kept) -> Place:
+        """Finds what the reader now reads where the words stood: the text is the same, only the bounds are others."""
+        begin = self._records.documents[document].span.start + anchor.start
+        end = begin + len(anchor.words)
+        over = [r for r in self._of(kept).get(document, ()) if r.span.start < end and begin < r.span.end]
+        found = ((_alike(anchor.words, record.text), record.id) for record in over)
+        share, id = max(found, default=(0.0, ""))
+        return Place(id, 0.7 + 0.25 * share) if id else _NOWHERE
+
+    # --- in a text that was corrected ---
+
+    def _elsewhere(self, anchor: Anchor, marks: DocumentMarks, kept: Kept) -> Place:
+        """Finds the words in the document that has the marks of theirs; where these are other words, the likest ones."""
+        same = self._equal(kept, anchor)
+        best = min(self._places(same, anchor, marks), default=None)
+        if best is not None and -best[0] >= HOLDS:
+            return Place(best[-1], -best[0])
+        changed = [
+            self._like_words(document.id, anchor, kept, sure)
+            for document in self._records.documents.values()
+            if self._shares_a_mark(document, marks) and (sure := self._sure_of(document, marks)) > 0
+        ]
+        unsure = [Place(best[-1], -best[0])] if best is not None else []
+        place = max((*unsure, *changed), key=lambda place: place.confidence, default=_NOWHERE)
+        return place if place.confidence >= _LEAST else _NOWHERE
+
+    def _places(
+        self, same: Mapping[str, list[_Subject]], anchor: Anchor, marks: DocumentMarks
+    ) -> Iterator[tuple[float, tuple[bool, bool, int, int], str]]:
+        """Yields where equal words stand: the less sure the later, then by nearness."""
+        for id, found in same.items():
+            document = self._records.documents[id]
+            fits = {record.id: self._fits(record, anchor) for record in found}
+            known = self._shares_a_mark(document, marks) or len(same) <= _FEW or 1.0 in fits.values()
+            sure = self._sure_of(document, marks) if known else 0.0
+            if sure > 0:
+                several = Counter(fits.values())
+                same_file = self._texts.path[id] == marks.path
+                for record in found:
+                    fit = fits[record.id]
+                    if same_file and fit >= _TO_THE_LETTER:
+                        sure = max(sure, _SAME_FILE)
+                    # Words that stand several times and in places that fit equally badly could be either.
+                    doubt = 0.8 if several[fit] > 1 and fit < _SAME_LABEL else fit
+                    yield -sure * doubt, self._order(record, anchor), record.id
+
+    def _fits(self, record: _Subject, anchor: Anchor) -> float:
+        """Tells how well the place of equal words fits: the same provision to the letter, by its label, another one."""
+        label, around = _surroundings(record, self._records, self._texts)
+        if around == anchor.around:
+            return 1.0 if label == anchor.provision else _TO_THE_LETTER
+        return _SAME_LABEL if label == anchor.provision else 0.93
+
+    def _order(self, record: _Subject, anchor: Anchor) -> tuple[bool, bool, int, int]:
+        """Orders equal words of one document by how near they are to where they stood."""
+        label, around = _surroundings(record, self._records, self._texts)
+        others = around != anchor.around, label != anchor.provision
+        begin = self._records.documents[record.document].span.start
+        distance = abs(record.span.start - begin - anchor.start)
+        return *others, 0 if all(others) else self._nth_apart(record, anchor), distance
+
+    def _nth_apart(self, record: _Subject, anchor: Anchor) -> int:
+        """Tells how far a record is from being the nth of equal words in its provision."""
+        kept: Kept = self._records.measures if isinstance(record, Measure) else self._records.citations
+        equal = self._equal(kept, anchor).get(record.document, ())
+        before = sum(r.provision == record.provision and r.span.start < record.span.start for r in equal)
+        return abs(before - anchor.nth)
+
+    def _like_words(self, document: str, anchor: Anchor, kept: Kept, sure: float) -> Place:
+        """Finds the words of a document that are likest; never so sure that a decision would hold by itself."""
+        found = ((_alike(anchor.words, record.text), record.id) for record in self._of(kept).get(document, ()))
+        share, id = max(found, default=(0.0, ""))
+        confidence = sure * min(_CHANGED_WORDS, 0.9 * share)
+        return Place(id, confidence) if confidence >= _LEAST else _NOWHERE
+
+    # --- marks of documents ---
+
+    def _shares_a_mark(self, document: Document, marks: DocumentMarks) -> bool:
+        return (
+            self._texts.path[document.id] == marks.path
+            or (marks.number is not None and document.number == marks.number)
+            or (marks.title is not None and document.title == marks.title)
+        )
+
+    def _sure_of(self, document: Document, marks: DocumentMarks) -> float:
+        """Tells how sure it is that a document is the one of these marks, in another edition; 0 where nothing says so."""
+        same_number = marks.number is not None and document.number == marks.number
+        same_issuer = marks.issuer is not None and document.issuer == marks.issuer
+        if same_number and same_issuer and marks.title == document.title:
+            return 0.99
+        alike = likeness(self._sketch(document.id), marks.sketch)
+        if same_number and same_issuer:
+            return 0.98 if alike >= 0.2 else 0.8  # a notice and what it issues may share a number
+        if same_number:
+            return 0.95 if alike >= 0.3 else 0.7
+        same_file = self._texts.path[document.id] == marks.path
+        if marks.number is not None and document.number is not None and not same_file:
+            return 0.6 if alike >= 0.6 else 0.0  # next year's notice has nearly the same words
+        if same_file and alike >= 0.3:
+            return 0.95
+        if same_issuer and marks.title is not None and document.title == marks.title and alike >= 0.3:
+            return 0.93
+        return 0.92 if alike >= 0.8 else 0.75 if alike >= 0.6 else 0.6 if same_file else 0.0
+
+    def _sketch(self, document: str) -> tuple[int, ...]:
+        if document not in self._sketches:
+            self._sketches[document] = sketch_of(self._texts.own[document])
+        return self._sketches[document]
+
+    # --- look-ups ---
+
+    def _equal(self, kept: Kept, anchor: Anchor) -> Mapping[str, list[_Subject]]:
+        """Returns the records with the words of an anchor, by document."""
+        by_words = self._measures_by_words if kept is self._records.measures else self._citations_by_words
+        return by_words.get(_dense(anchor.words), {})
+
+    def _of(self, kept: Kept) -> Mapping[str, list[_Subject]]:
+        """Returns the records of a kind by document."""
+        return self._measures_in if kept is self._records.measures else self._citations_in
+
+    @cached_property
+    def _measures_by_words(self) -> Mapping[str, Mapping[str, list[_Subject]]]:
+        return _by_words(self._records.measures)
+
+    @cached_property
+    def _citations_by_words(self) -> Mapping[str, Mapping[str, list[_Subject]]]:
+        return _by_words(self._records.citations)
+
+    @cached_property
+    def _measures_in(self) -> Mapping[str, list[_Subject]]:
+        return _by_document(self._records.measures)
+
+    @cached_property
+    def _citations_in(self) -> Mapping[str, list[_Subject]]:
+        return _by_document(self._records.citations)
+
+
+_SAME_LABEL = 0.97
+_TO_THE_LETTER = 0.99
+_SAME_FILE = 0.9
+"""So sure is a document, however much of it was written anew, whose file has the very provision of the decision."""
+
+
+def _by_words(kept: Kept) -> dict[str, dict[str, list[_Subject]]]:
+    """Returns the records by their words, then by document."""
+    found: dict[str, dict[str, list[_Subject]]] = {}
+    for record in kept.values():
+        found.setdefault(_dense(record.text), {}).setdefault(record.document, []).append(record)
+    return found
+
+
+def _by_document(kept: Kept) -> dict[str, list[_Subject]]:
+    found: dict[str, list[_Subject]] = {}
+    for record in kept.values():
+        found.setdefault(record.document, []).append(record)
+    return found
+
+
+def _dense(words: str) -> str:
+    return "".join(words.split())
+
+
+def _alike(one: str, other: str) -> float:
+    """Returns the share of pairs of neighbouring characters that two wordings have in common (Dice)."""
+    pairs, others = _pairs(one), _pairs(other)
+    common = sum((pairs & others).values())
+    return 2 * common / (pairs.total() + others.total()) if common else 0.0
+
+
+def _pairs(words: str) -> Counter[str]:
+    dense = _dense(words)
+    return Counter(dense[at : at + 2] for at in range(len(dense) - 1))
