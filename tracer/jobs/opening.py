@@ -61,7 +61,10 @@ def with_its_registry(job: Callable[_Given, _ResultT]) -> Callable[_Given, _Resu
 def opened(store: GraphStore | str, *, create: bool = False, policy: str | None = None) -> Iterator[GraphStore]:
     """Yields the store, opened for the reader of a policy and closed again where only its address is given."""
     if isinstance(store, str):
-        with open_store(store, create=create, reader=reader_version(policy), same_as=earlier_readers(policy)) as mine:
+        with (
+            registry_of(store),
+            open_store(store, create=create, reader=reader_version(policy), same_as=earlier_readers(policy)) as mine,
+        ):
             yield mine
     else:
         yield store
