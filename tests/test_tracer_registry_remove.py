@@ -274,8 +274,12 @@ def test_jobs_use_the_registry_of_the_store_they_are_given(stores: tuple[str, st
     day = date(2024, 1, 1)
     counts = [astuple(jobs.gaps(url, as_of=day))[2] for url in stores]
     assert counts[0] != counts[1]
+    (measure,) = jobs.library_of(stores[0]).measures
+    verdicts = [jobs.trace(url, measure, as_of=day).verdict for url in stores]
+    assert verdicts[0] != verdicts[1]
     with registry_of(stores[1]):
         assert astuple(jobs.gaps(stores[0], as_of=day))[2] == counts[0]
+        assert jobs.trace(stores[0], measure, as_of=day).verdict == verdicts[0]
 
 
 def test_workers_read_with_the_registry_of_the_store(
