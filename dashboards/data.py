@@ -12,6 +12,7 @@ from pathlib import Path
 import streamlit as st
 
 from graph_schema.records import Finding
+from tracer.show.personal import snapshot_under
 from tracer.show.rows import DocumentRow, Snapshot, default_store_url, documents, load_snapshot, registry_edition
 
 KEPT = 6
@@ -22,12 +23,17 @@ SHORT = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
-    """A snapshot with what every page asks of it: the documents issued by its day, and lookups by id."""
+    """A snapshot with what every page asks of it: the documents issued by its day, and lookups by id.
+
+    All of it is without personal data, unless that was asked for; `said` has the findings as the documents say them, for
+    searches alone: words are found as they stand and shown masked.
+    """
 
     snapshot: Snapshot
     documents: tuple[DocumentRow, ...]
     findings: Mapping[str, Finding]
     by_document: Mapping[str, tuple[Finding, ...]]
+    said: Mapping[str, Finding]
 
     @property
     def as_of(self) -> date:
@@ -35,19 +41,31 @@ class Board:
         return self.snapshot.as_of
 
 
-def load_board(day: date, store: str | None = None) -> Board:
+def store_shown() -> str:
+    """Returns the address of the store whose pages these are."""
+    return os.environ.get("TRACER_STORE") or default_store_url()
+
+
+def load_board(day: date, store: str | None = None, *, personal: bool = False) -> Board:
     """Returns the board of a day, from memory where nothing changed. TracerError where there is no store."""
-    url = store or os.environ.get("TRACER_STORE") or default_store_url()
-    return _judged(url, day, os.environ.get("TRACER_POLICY") or None, f"{_state_of(url)} {registry_edition()}")
+    url = store or store_shown()
+    policy, state = os.environ.get("TRACER_POLICY") or None, f"{_state_of(url)} {registry_edition()}"
+    return _board(url, day, policy, state, personal=personal)
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
-def _judged(url: str, day: date, policy: str | None, state: str) -> Board:
-    """Returns the board of a day, kept as long as `state` is the same: it only tells one state of the store from another."""
+def _board(url: str, day: date, policy: str | None, state: str, *, personal: bool) -> Board:
+    """Returns the board of a day with personal data or without."""
+    return make_board(_judged(url, day, policy, state), personal=personal)
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
+def _judged(url: str, day: date, policy: str | None, state: str) -> Snapshot:
+    """Returns the store judged on a day, kept as long as `state` is the same: it only tells one state of the store from another."""
     latest = _latest(url, day, policy)
     snapshot = load_snapshot(url, day, policy, latest[0] if latest else None)
     latest[:] = [snapshot]
-    return make_board(snapshot)
+    return snapshot
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
@@ -56,8 +74,9 @@ def _latest(url: str, day: date, policy: str | None) -> list[Snapshot]:
     return []
 
 
-def make_board(snapshot: Snapshot) -> Board:
-    """Returns the lookups of a snapshot."""
+def make_board(judged: Snapshot, *, personal: bool = False) -> Board:
+    """Returns the lookups of a snapshot, without personal data unless that is asked for."""
+    snapshot = judged if personal else snapshot_under(judged)
     by_document: dict[str, list[Finding]] = {}
     for finding in snapshot.findings:
         by_document.setdefault(finding.document.id, []).append(finding)
@@ -69,6 +88,7 @@ def make_board(snapshot: Snapshot) -> Board:
             document: tuple(sorted(found, key=lambda f: (f.measure.span.start, f.measure.span.end)))
             for document, found in by_document.items()
         },
+        said={finding.measure.id: finding for finding in judged.findings},
     )
 
 

@@ -54,7 +54,7 @@ def _repair_cells(row: RepairRow, lang: str) -> tuple[str, str]:
 
 
 def visible(words: str) -> str:
-    """Returns words on one line with their blanks and line ends to be seen, masked, the middle left out where they are long."""
+    """Returns words on one line with their blanks and line ends to be seen, the middle left out where they are long."""
     signs = plain(words.translate(_SIGNS))
     return signs if len(signs) <= _MOST else f"{signs[: _MOST // 2]}…{signs[-_MOST // 4 :]}"
 

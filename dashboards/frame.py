@@ -12,13 +12,17 @@ import streamlit as st
 
 from dashboards import moved
 from dashboards.addresses import CARRIED, HEADINGS, Page, Scene
-from dashboards.data import Board, load_board
+from dashboards.data import Board, load_board, store_shown
 from dashboards.linked import SCREENS
+from dashboards.rights import may_write
 from graph_schema.days import typed_day
 from graph_schema.errors import TracerError
 from graph_schema.messages import LANGUAGES, say
+from graph_schema.personal import masked
+from tracer.show.personal import disclose
 
 DAY_KEY, LANG_KEY, BAD_DAY = "day_text", "language", "bad_day"
+PERSONAL_KEY, PAGE_KEY = "show_personal", "current_page"
 
 
 def current_scene() -> Scene:
@@ -44,8 +48,10 @@ def head(scene: Scene, current: Page) -> None:
             with st.container(key=f"nav_{page.value}_{'on' if page is current else 'off'}", width="content"):
                 st.page_link(SCREENS[page], label=label, query_params=params)
         with st.container(key="masthead_end", horizontal=True, horizontal_alignment="right", gap="small"):
+            _personal_switch(scene)
             _day_input(scene)
             _language_switch(scene)
+    st.session_state[PAGE_KEY] = current.value
     if bad := st.session_state.get(BAD_DAY) or _bad_day_in_address():
         st.warning(say(scene.lang, "screen.as_of_bad", value=bad, day=scene.day))
 
@@ -99,14 +105,45 @@ def _take_language() -> None:
     st.query_params["lang"] = st.session_state[LANG_KEY]
 
 
+def _personal_switch(scene: Scene) -> None:
+    """Draws the switch that shows personal data; a page that is loaded anew begins without it."""
+    if may_write():
+        st.toggle(say(scene.lang, "personal.switch"), key=PERSONAL_KEY, help=say(scene.lang, "personal.switch_help"))
+
+
+def shows_personal() -> bool:
+    """Tells whether personal data was asked for, here and now."""
+    return may_write() and bool(st.session_state.get(PERSONAL_KEY))
+
+
+def _disclosed(scene: Scene) -> bool:
+    """Tells whether personal data may be shown on this page: it was asked for, and that is on record now."""
+    if not shows_personal():
+        return False
+    params = st.query_params
+    where, what = f"dashboard {st.session_state.get(PAGE_KEY, '')}", params.get("measure") or params.get("doc") or "*"
+    on_record: dict[tuple[str, str], str] = st.session_state.setdefault("disclosed", {})
+    if (where, what) not in on_record:
+        try:
+            on_record[where, what] = disclose(where, what, store_shown()).who
+        except TracerError as error:
+            st.error(masked(error.in_language(scene.lang)))
+            return False
+    st.warning(say(scene.lang, "personal.on_page", who=on_record[where, what]))
+    return True
+
+
 def board_or_stop(scene: Scene) -> Board:
     """Returns the judged store. Where there is none, or nothing in it on that day, a sentence says what to do."""
+    personal = _disclosed(scene)
     try:
         with st.spinner(say(scene.lang, "screen.working")):
-            board = load_board(scene.day)
+            board = load_board(scene.day, personal=personal)
     except TracerError as error:
         empty(
-            say(scene.lang, "screen.no_store"), error.in_language(scene.lang), say(scene.lang, "screen.no_store_todo")
+            say(scene.lang, "screen.no_store"),
+            masked(error.in_language(scene.lang)),
+            say(scene.lang, "screen.no_store_todo"),
         )
         st.stop()
     if not board.snapshot.readings:

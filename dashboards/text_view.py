@@ -1,7 +1,7 @@
 """A document's text as HTML: paragraphs, marked measures, citations, references and mended places.
 
 The text is cut where any mark begins or ends, so that marks may lie in one another or overlap.
-Offsets count from the start of the document's own text; masking keeps them (masking.py).
+Offsets count from the start of the document's own text; masking keeps them.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from html import escape
 from itertools import pairwise
 
 from dashboards.addresses import Page, Scene
-from dashboards.masking import mask_personal
 from dashboards.views import link
 from graph_schema.messages import label_of, say
 from graph_schema.terms import RepairKind, Role
@@ -75,7 +74,7 @@ def mended_in(view: DocumentView) -> tuple[Mended, ...]:
 
 def marked_text(view: DocumentView, mended: Sequence[Mended], scene: Scene, selected: str = "") -> str:
     """Returns the whole text of a document with its marks (HTML). `selected` is the id of the measure to stand out."""
-    text = mask_personal(view.text)
+    text = view.text
     writer = _Writer(text=text, view=view, mended=mended, scene=scene, selected=selected)
     lines = _lines(writer, text)
     title = _BLANKS.sub("", view.card.title or "")

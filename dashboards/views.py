@@ -1,6 +1,6 @@
 """Says what the overview shows: the selection, counters, lists and the table of places, as rows and as HTML.
 
-Pure functions. Everything that came from a document is masked and escaped here.
+Pure functions. Everything that came from a document is escaped here; personal data is starred out before (data.py).
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from html import escape
 from itertools import groupby
 
 from dashboards.addresses import Page, Scene
-from dashboards.masking import mask_personal
 from dashboards.signs import chip
 from graph_schema.messages import LANGUAGES, Message, label_of, say
 from graph_schema.records import Finding
@@ -44,8 +43,8 @@ UNPLACED = "—"
 
 
 def plain(words: str | None) -> str:
-    """Returns words from a document as they may be shown: masked, on one line."""
-    return mask_personal(" ".join((words or "").split()))
+    """Returns words from a document on one line."""
+    return " ".join((words or "").split())
 
 
 def shown(words: str | None) -> str:
@@ -87,14 +86,20 @@ def selection_of(params: Mapping[str, str]) -> Selection:
     )
 
 
-def chosen(findings: Iterable[Finding], selection: Selection) -> tuple[Finding, ...]:
-    """Returns the findings that pass all but the verdict, so that each verdict can be counted."""
+def chosen(
+    findings: Iterable[Finding], selection: Selection, said: Mapping[str, Finding] | None = None
+) -> tuple[Finding, ...]:
+    """Returns the findings that pass all but the verdict, so that each verdict can be counted.
+
+    Words are looked for in what the documents say (`said`, by measure), which is not all shown.
+    """
+    as_said = said or {}
     return tuple(
         finding
         for finding in findings
         if lies_in(finding.document.region, selection.region)
         and (selection.kind is None or finding.measure.kind is selection.kind)
-        and _says(finding, selection.words)
+        and _says(as_said.get(finding.measure.id, finding), selection.words)
     )
 
 
@@ -465,7 +470,7 @@ def _place_line(row: PlaceRow, scene: Scene) -> str:
 
 
 def to_csv(head: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """Returns a table for a spreadsheet: UTF-8 with its mark, masked, and no cell that would run as a formula."""
+    """Returns a table for a spreadsheet: UTF-8 with its mark, and no cell that would run as a formula."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([safe_cell(cell) for cell in head])
@@ -475,7 +480,7 @@ def to_csv(head: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
 
 def safe_cell(value: object) -> str:
     """Returns a cell as text; one that begins like a formula gets an apostrophe before it."""
-    text = "" if value is None else mask_personal(str(value))
+    text = "" if value is None else str(value)
     return f"'{text}" if text.lstrip(" \u3000\n").startswith(FORMULA) or text.startswith(FORMULA) else text
 
 

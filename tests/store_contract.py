@@ -64,7 +64,7 @@ from tracer.policy.file import load_policy
 from tracer.registry.load import load_registry
 from tracer.show.rows import count_verdicts
 from tracer.store import Filters, GraphStore, Judgement, Kept, Put, StoreCounts
-from tracer.store.base.log import ChangeKind
+from tracer.store.base.log import ChangeKind, Disclosure
 from tracer.store.base.search import HitKind
 from tracer.store.stores import STORES
 from tracer.verdict.judge import judge_library
@@ -544,6 +544,26 @@ class StoreContract:
             (ChangeKind.DECIDED, "二", "甲"),
             (ChangeKind.WITHDRAWN, "一", "乙"),
         ]
+
+    # --- who was shown personal data ---
+
+    def test_who_was_shown_personal_data_is_on_record_and_no_change_of_the_store(self, store: GraphStore) -> None:
+        store.put(small_reading())
+        version = store.version()
+        shown = [Disclosure(at=MOMENT, who=who, where="tracer gaps", what="*") for who in ("甲", "乙", "甲")]
+        for one in shown:
+            store.disclose(one)
+        assert store.disclosures() == tuple(shown)
+        assert store.history().disclosures == tuple(shown)
+        assert (store.version(), len(list(store.changes()))) == (version, version)
+
+    def test_the_text_around_a_document_is_given_by_its_id(self, store: GraphStore) -> None:
+        reading = small_reading()
+        store.put(reading)
+        store.put(replace(reading, source=replace(reading.source, path="乙.txt")))
+        document = reading.documents[0].id
+        assert store.texts_of([document, "d-000000000000"]) == {document: reading.source.text}
+        assert store.texts_of([]) == {}
 
     # --- search ---
 

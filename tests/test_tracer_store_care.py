@@ -23,6 +23,7 @@ from graph_schema.records import Basis, Decision, Reading, Span, Undo, Withdrawa
 from graph_schema.terms import DecisionKind, RepairKind, Tie
 from tracer.store import GraphStore, Put, open_store
 from tracer.store.backup import back_up, restore
+from tracer.store.base.log import Disclosure
 from tracer.store.copying import Copied, copy
 from tracer.store.dump import Read, read_dump, write_dump
 from tracer.store.faults import store_faults
@@ -115,12 +116,13 @@ def filled(store: GraphStore, count: int = 5) -> GraphStore:
     for number in range(3):
         store.decide(replace(DECISION, id=f"decision-{number}"))
     store.withdraw("decision-1", TAKEN_BACK)
+    store.disclose(Disclosure(at=TAKEN_BACK.at, who="甲", where="tracer gaps", what="*"))
     return store
 
 
 def held(store: GraphStore) -> object:
     """Returns all that a store holds now."""
-    return store.entries(), list(store.readings()), store.decisions()
+    return store.entries(), list(store.readings()), store.decisions(), store.disclosures()
 
 
 def changed(store: GraphStore) -> GraphStore:
@@ -531,12 +533,23 @@ def test_a_dump_of_the_first_version_is_still_taken(new_store: NewStore, tmp_pat
         write_dump(one, out)
     lines = [json.loads(line) for line in file.read_bytes().splitlines()[1:-1]]
     old = [{"format": "policy-basis-tracer store", "version": 1}]
-    old += [line for line in lines if "reading" in line or "decision" in line]
+    old += [line for line in lines if "reading" in line or "decision" in line]  # disclosures came later
     body = b"".join((json.dumps(line, ensure_ascii=False) + "\n").encode() for line in old)
     end = {"lines": len(old) - 1, "sha256": hashlib.sha256(body).hexdigest()}
     file.write_bytes(body + (json.dumps(end) + "\n").encode())
     restore(other, file)
-    assert held(other) == held(one)
+    assert (other.entries(), list(other.readings())) == (one.entries(), list(one.readings()))
+    assert other.decisions() == one.decisions()
+
+
+def test_who_was_shown_what_outlives_a_restore(pair: tuple[GraphStore, GraphStore], tmp_path: Path) -> None:
+    one, other = pair
+    back_up(one, tmp_path / "b.backup")
+    restore(other, tmp_path / "b.backup")
+    later = Disclosure(at=TAKEN_BACK.at, who="乙", where="tracer trace", what="d-1")
+    other.disclose(later)
+    restore(other, tmp_path / "b.backup")
+    assert other.disclosures() == (*one.disclosures(), later)
 
 
 def test_a_store_that_is_written_to_while_it_is_dumped_is_dumped_again(new_store: NewStore, tmp_path: Path) -> None:

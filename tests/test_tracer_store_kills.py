@@ -230,7 +230,7 @@ def test_puts_that_are_killed_leave_whole_readings(
 def test_decisions_that_are_killed_are_made_or_not_made(
     worker: Worker, new_file: NewUrl, new_url: NewUrl, tmp_path: Path
 ) -> None:
-    """All that was said to be decided is on record, whole; at most the one at hand is there besides. Some stores are killed several times."""
+    """Says that what was decided is on record, whole; at most the one at hand is there besides. Some stores are killed several times."""
     origin, folder = new_file(), corpus(tmp_path / "in", FILES)
     worker.run("ingest", origin, folder)
     readings = [reading for _, reading in held(origin).values()]
@@ -365,7 +365,7 @@ def test_a_judgement_that_is_killed_is_made_again(worker: Worker, new_url: NewUr
     decide_all(url, decisions)
     killer = Killer(worker, worker.run("judge", url, folder), 5)
     wanted = judged(url)
-    assert wanted
+    assert "Overruled(" in repr(wanted)
     for _ in kills("judge"):
         url = new_url()
         worker.run("ingest", url, folder)

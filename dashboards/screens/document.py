@@ -12,6 +12,7 @@ from dashboards.data import Board
 from dashboards.rights import may_write
 from graph_schema.errors import TracerError
 from graph_schema.messages import say
+from graph_schema.personal import masked
 from graph_schema.records import Finding, Undo
 from tracer.show.rows import DocumentView, document_view
 
@@ -114,7 +115,7 @@ def _read_again(board: Board, view: DocumentView, undone: Sequence[Undo], scene:
     try:
         reading = rereading.read_again(board.snapshot.store, view.sha256, undone)
     except TracerError as error:
-        st.error(error.in_language(scene.lang))
+        st.error(masked(error.in_language(scene.lang)))
         return
     st.toast(say(scene.lang, "screen.r_applied"))
     st.query_params.from_dict(scene.params(doc=rereading.document_at(reading, view.span)))
@@ -127,7 +128,8 @@ def _text(board: Board, view: DocumentView, chosen: Finding | None, scene: Scene
     st.html(text_view.marks_key(scene.lang))
     with st.container(key="pane", height=PANE, border=True):
         linked.show(html, scene, key="text", choice=selected)
-    st.caption(say(scene.lang, "screen.masked"))
+    if not frame.shows_personal():
+        st.caption(say(scene.lang, "screen.masked"))
 
 
 def _measures(findings: Sequence[Finding], chosen: Finding | None, asked: str, scene: Scene) -> None:

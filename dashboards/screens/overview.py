@@ -14,6 +14,7 @@ from dashboards.views import Selection
 from graph_schema.errors import TracerError
 from graph_schema.messages import label_of, say
 from graph_schema.numerals import number_of
+from graph_schema.personal import masked
 from graph_schema.records import Finding
 from graph_schema.regions import known_path
 from graph_schema.terms import MeasureKind, Verdict
@@ -30,7 +31,7 @@ def show() -> None:
         frame.empty(say(scene.lang, "screen.empty_day", day=board.as_of))
         return
     selection = views.selection_of(st.query_params.to_dict())
-    findings = views.chosen(board.snapshot.findings, selection)
+    findings = views.chosen(board.snapshot.findings, selection, board.said)
     counters = views.counters(findings, board.documents, selection, scene)
     linked.show(counters + views.jumps(_parts(findings, selection, scene.lang)), scene, key="counters")
     _moved(board, scene)
@@ -70,7 +71,7 @@ def _confirm(board: Board, why: str, scene: Scene) -> None:
     try:
         count = moved.confirm_all(board.snapshot.store, board.snapshot.moved, why)
     except TracerError as error:
-        st.error(error.in_language(scene.lang))
+        st.error(masked(error.in_language(scene.lang)))
         return
     st.toast(say(scene.lang, "screen.moved_confirmed", n=count))
     st.rerun()

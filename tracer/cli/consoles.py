@@ -11,7 +11,7 @@ from rich.segment import Segment
 
 from graph_schema.numerals import number_of
 from graph_schema.visible import visible_lines
-from tracer.cli.output import Screen
+from tracer.cli.output import Screen, unpersonal
 
 WIDTH = 120
 """Cells a line, where nothing says how wide the output is."""
@@ -23,7 +23,7 @@ class ScreenConsole(Console):
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
         """Yields the parts of what is printed, as the class above does."""
         for segment in super().render(renderable, options):
-            yield segment if segment.control else Segment(visible_lines(segment.text), segment.style)
+            yield segment if segment.control else Segment(visible_lines(unpersonal(segment.text)), segment.style)
 
 
 def console_for(stream: TextIO) -> Console:

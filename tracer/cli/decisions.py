@@ -25,6 +25,7 @@ from tracer.cli.options import (
     why_option,
 )
 from tracer.cli.output import tell
+from tracer.cli.personal import EVERYTHING, personal_option, shown_of_store
 from tracer.cli.printing.decisions import decision_line
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def _add_citations(register: Register, lang: str) -> None:
         context: typer.Context,
         document: str = p_document,
         policy: str | None = policy_option(lang),
+        show_personal: bool = personal_option(lang),
         as_json: bool = json_option(lang),
         store: str | None = store_option(lang),
         language: str | None = lang_option(lang),
@@ -58,6 +60,8 @@ def _add_citations(register: Register, lang: str) -> None:
 
         with open_store(store_url(context, store), create=False) as source:
             rows = citations(source, document, policy=policy)
+            url = source.url
+        rows = shown_of_store(context, url, show_personal=show_personal, what=document).each(rows)
         if as_json:
             print_json({"citations": [citation_json(row, lang) for row in rows]})
         else:
@@ -80,6 +84,7 @@ def _add_decide(register: Register, lang: str) -> None:
         why: str | None = p_why,
         by: str | None = person_option(lang),
         policy: str | None = policy_option(lang),
+        show_personal: bool = personal_option(lang),
         as_json: bool = json_option(lang),
         store: str | None = store_option(lang),
         language: str | None = lang_option(lang),
@@ -94,6 +99,8 @@ def _add_decide(register: Register, lang: str) -> None:
         with open_store(store_url(context, store), create=False) as target:
             who = by or user_name()
             effect = decide(target, DecisionKind(kind), subject, value, who=who, why=why or "", policy=policy)
+            url = target.url
+        effect = shown_of_store(context, url, show_personal=show_personal, what=subject).one(effect)
         _say_effect(effect, "decision.made", lang, as_json)
         return OK
 
@@ -109,6 +116,7 @@ def _add_confirm(register: Register, lang: str) -> None:
         why: str = p_why,
         by: str | None = person_option(lang),
         policy: str | None = policy_option(lang),
+        show_personal: bool = personal_option(lang),
         as_json: bool = json_option(lang),
         store: str | None = store_option(lang),
         language: str | None = lang_option(lang),
@@ -121,11 +129,13 @@ def _add_confirm(register: Register, lang: str) -> None:
 
         with open_store(store_url(context, store), create=False) as target:
             done = confirm(target, decisions or (), who=by or user_name(), why=why, policy=policy)
+            url = target.url
+        changes = shown_of_store(context, url, show_personal=show_personal).each(done.changes)
         if as_json:
-            print_json({"confirmed": [one.id for one in done.decisions], "changes": changes_json(done.changes)})
+            print_json({"confirmed": [one.id for one in done.decisions], "changes": changes_json(changes)})
         else:
             tell(say(lang, "decision.confirmed", n=len(done.decisions), changed=len(done.changes)))
-            _say_changes(done.changes, lang)
+            _say_changes(changes, lang)
         return OK
 
 
@@ -140,6 +150,7 @@ def _add_withdraw(register: Register, lang: str) -> None:
         why: str = p_why,
         by: str | None = person_option(lang),
         policy: str | None = policy_option(lang),
+        show_personal: bool = personal_option(lang),
         as_json: bool = json_option(lang),
         store: str | None = store_option(lang),
         language: str | None = lang_option(lang),
@@ -151,6 +162,8 @@ def _add_withdraw(register: Register, lang: str) -> None:
 
         with open_store(store_url(context, store), create=False) as target:
             effect = withdraw(target, decision, who=by or user_name(), why=why, policy=policy)
+            url = target.url
+        effect = shown_of_store(context, url, show_personal=show_personal, what=decision).one(effect)
         _say_effect(effect, "decision.taken_back", lang, as_json)
         return OK
 
@@ -162,6 +175,7 @@ def _add_decisions(register: Register, lang: str) -> None:
     def run(
         context: typer.Context,
         subject: str | None = p_subject,
+        show_personal: bool = personal_option(lang),
         as_json: bool = json_option(lang),
         store: str | None = store_option(lang),
         language: str | None = lang_option(lang),
@@ -173,6 +187,8 @@ def _add_decisions(register: Register, lang: str) -> None:
 
         with open_store(store_url(context, store), create=False) as source:
             rows = standings(source, subject)
+            url = source.url
+        rows = shown_of_store(context, url, show_personal=show_personal, what=subject or EVERYTHING).each(rows)
         if as_json:
             print_json({"decisions": [decision_json(row) for row in rows]})
         else:

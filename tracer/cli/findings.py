@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,6 +31,7 @@ from tracer.cli.options import (
     store_url,
     text_option,
 )
+from tracer.cli.personal import EVERYTHING, personal_option, shown_of_file, shown_of_store
 from tracer.cli.progress import working
 from tracer.cli.proofs import write_proof
 from tracer.cli.repairs import keep_option, undo_option
@@ -62,6 +64,7 @@ def _add_gaps(register: Register, lang: str) -> None:
         limit: int | None = typer.Option(None, "--limit", metavar="N", min=1, help=say(lang, "help.p_limit")),
         as_of: str | None = day_option(lang),
         policy: str | None = policy_option(lang),
+        show_personal: bool = personal_option(lang),
         as_json: bool = json_option(lang),
         store: str | None = store_option(lang),
         language: str | None = lang_option(lang),
@@ -78,6 +81,13 @@ def _add_gaps(register: Register, lang: str) -> None:
         day = parse_day("--as-of", as_of)
         with working(lang):
             report = jobs.gaps(url, as_of=day, policy=policy, filters=filters)
+        shown = shown_of_store(context, url, show_personal=show_personal, what=document or EVERYTHING)
+        report = replace(
+            report,
+            findings=shown.first(report.findings, limit),
+            other=shown.first(report.other, limit),
+            moved=shown.each(report.moved),
+        )
         if as_json:
             listed = report.findings[:limit]
             counts, day = report.counts, report.as_of
@@ -125,6 +135,7 @@ def _add_trace(register: Register, lang: str) -> None:
         proof: str | None = text_option(lang, "--proof", "help.p_proof", "FILE"),
         as_of: str | None = day_option(lang),
         policy: str | None = policy_option(lang),
+        show_personal: bool = personal_option(lang),
         as_json: bool = json_option(lang),
         store: str | None = store_option(lang),
         language: str | None = lang_option(lang),
@@ -139,7 +150,8 @@ def _add_trace(register: Register, lang: str) -> None:
         day = parse_day("--as-of", as_of)
         with working(lang):
             finding = jobs.trace(url, measure, as_of=day, policy=policy)
-            value = jobs.prove(url, measure, as_of=day, policy=policy) if proof else None
+            value = jobs.prove(url, measure, as_of=day, policy=policy, personal=show_personal) if proof else None
+        finding = shown_of_store(context, url, show_personal=show_personal, what=measure).one(finding)
         if value is not None and proof == "-":
             print_json(value)
             return GAPS if finding.is_gap else OK
@@ -165,6 +177,7 @@ def _add_check(register: Register, lang: str) -> None:
         keep: list[str] | None = p_keep,
         as_of: str | None = day_option(lang),
         policy: str | None = policy_option(lang),
+        show_personal: bool = personal_option(lang),
         as_json: bool = json_option(lang),
         store: str | None = store_option(lang),
         language: str | None = lang_option(lang),
@@ -185,6 +198,13 @@ def _add_check(register: Register, lang: str) -> None:
                 draft=draft,
                 undo=undo or (),
                 keep=terms(RepairKind, "--keep", keep or ()),
+            )
+            shown = shown_of_file(context, report.reading, beside, show_personal=show_personal)
+            report = replace(
+                report,
+                document=shown.one(report.document),
+                reading=shown.one(report.reading),
+                findings=shown.each(report.findings),
             )
         if as_json:
             print_json(check_json(report.document, report.reading, report.findings, lang))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 
 import typer
 
@@ -22,6 +23,7 @@ from tracer.cli.options import (
     store_url,
     text_option,
 )
+from tracer.cli.personal import EVERYTHING, personal_option, shown_of_store
 from tracer.cli.progress import working
 
 
@@ -39,6 +41,7 @@ def _add_impact(register: Register, lang: str) -> None:
         replaced_by: str | None = text_option(lang, "--replaced-by", "help.p_replaced_by", "INSTRUMENT"),
         as_of: str | None = day_option(lang),
         policy: str | None = policy_option(lang),
+        show_personal: bool = personal_option(lang),
         as_json: bool = json_option(lang),
         store: str | None = store_option(lang),
         language: str | None = lang_option(lang),
@@ -59,6 +62,7 @@ def _add_impact(register: Register, lang: str) -> None:
         if instrument is None:
             with working(lang):
                 points = jobs.single_points(url, as_of=day, policy=policy)
+            points = shown_of_store(context, url, show_personal=show_personal).each(points)
             if as_json:
                 print_json({"sources": [source_json(source) for source in points]})
             else:
@@ -66,6 +70,8 @@ def _add_impact(register: Register, lang: str) -> None:
             return OK
         with working(lang):
             found = jobs.impact(url, instrument, as_of=day, repealed_on=until, replaced_by=replaced_by, policy=policy)
+        shown = shown_of_store(context, url, show_personal=show_personal, what=instrument or EVERYTHING)
+        found = replace(found, source=shown.one(found.source), changes=shown.each(found.changes))
         if as_json:
             print_json(impact_json(found))
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +30,7 @@ from tracer.cli.options import (
     workers_option,
 )
 from tracer.cli.output import tell_json
+from tracer.cli.personal import EVERYTHING, personal_option, require_disclosure, shown_of_store
 
 if TYPE_CHECKING:
     from tracer.jobs import Extracted
@@ -50,6 +52,7 @@ def _add_ingest(register: Register, lang: str) -> None:
         policy: str | None = policy_option(lang),
         workers: int = workers_option(lang),
         anew: bool = typer.Option(False, "--anew", help=say(lang, "help.p_anew_files")),
+        show_personal: bool = personal_option(lang),
         as_json: bool = json_option(lang),
         store: str | None = store_option(lang),
         language: str | None = lang_option(lang),
@@ -64,6 +67,7 @@ def _add_ingest(register: Register, lang: str) -> None:
         url = store_url(context, store)
         with shown_progress(lang) as on_progress:
             report = jobs.ingest(paths, url, on_progress=on_progress, policy=policy, workers=workers, anew=anew)
+        report = replace(report, moved=shown_of_store(context, url, show_personal=show_personal).each(report.moved))
         complain_all((error for _, error in report.failed), lang, "usage.failed_file")
         if as_json:
             done = {"added": report.added, "unchanged": report.unchanged, "replaced": report.replaced}
@@ -78,10 +82,12 @@ def _add_extract(register: Register, lang: str) -> None:
 
     @register("extract", "help.extract", "help.extract_epilog")
     def run(
+        context: typer.Context,
         texts: list[Path] | None = p_texts,
         jsonl: str | None = text_option(lang, "--jsonl", "help.p_jsonl", "FILE|-"),
         policy: str | None = policy_option(lang),
         workers: int = workers_option(lang),
+        show_personal: bool = personal_option(lang),
         as_json: bool = typer.Option(False, "--json", hidden=True),
         language: str | None = lang_option(lang),
     ) -> int:
@@ -92,10 +98,14 @@ def _add_extract(register: Register, lang: str) -> None:
             raise InputError("usage.extract_both")
         from tracer import jobs
 
+        if show_personal:
+            require_disclosure(context, " ".join(map(str, texts or ())) or jsonl or EVERYTHING, None)
         if jsonl is None:
-            return _print_extracted(jobs.extract_files(texts or (), policy=policy, workers=workers), lang)
+            return _print_extracted(
+                jobs.extract_files(texts or (), policy=policy, workers=workers, personal=show_personal), lang
+            )
         lines: Iterable[bytes] = sys.stdin.buffer if jsonl == "-" else jobs.read_lines(Path(jsonl))
-        return _print_extracted(jobs.extract(lines, policy=policy, workers=workers), lang)
+        return _print_extracted(jobs.extract(lines, policy=policy, workers=workers, personal=show_personal), lang)
 
 
 def _print_extracted(results: Iterable[Extracted], lang: str) -> int:

@@ -1,7 +1,9 @@
 """Standard output and standard error of a command: the one way by which anything is printed.
 
 While a command runs both streams stand behind a `Screen`: whatever is written, by whomever, has its control
-characters visible. Colours come from consoles (`tracer.cli.consoles`) alone.
+characters visible and its personal data starred out, until `show_all`. What a command says of documents is masked by
+their whole texts before (tracer/show/personal.py); this is the net below, for error sentences, file names, traces and a
+command that forgot. Colours come from consoles (`tracer.cli.consoles`) alone.
 
 How a stream ends:
 - who read standard output has gone (`| head`), or it was closed from the start (`>&-`): nothing is said, and the
@@ -18,10 +20,12 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from typing import Any, TextIO, TypeVar, cast
 
 from graph_schema.errors import why
 from graph_schema.messages import say
+from graph_schema.personal import masked, with_words
 from graph_schema.visible import json_text, visible, visible_lines
 
 BROKEN_PIPE = 141
@@ -32,6 +36,7 @@ NO_OUTPUT = 2
 _DIGITS = re.compile(r"\d{100,}")
 _GONE = (errno.EPIPE, errno.EBADF)
 _ResultT = TypeVar("_ResultT")
+_SHOWS_ALL = ContextVar("_SHOWS_ALL", default=False)
 
 
 class OutputEndedError(BaseException):
@@ -58,7 +63,7 @@ class Screen:
 
     def write(self, text: str) -> int:
         """Writes text, what is hidden in it visible."""
-        shown = text if self._plain else visible_lines(text)
+        shown = text if self._plain else visible_lines(unpersonal(text))
         self._tried(lambda: self._stream.write(shown))
         return len(text)
 
@@ -84,6 +89,16 @@ class Screen:
                 raise OutputEndedError(error) from error
 
 
+def unpersonal(text: str) -> str:
+    """Returns text as it may be shown: without personal data, unless that was asked for and is on record."""
+    return text if _SHOWS_ALL.get() else masked(text)
+
+
+def show_all() -> None:
+    """Lets personal data through until the command ends: somebody asked for it, and it is on record."""
+    _SHOWS_ALL.set(True)
+
+
 def let_go(stream: TextIO) -> None:
     """Leads a stream that takes nothing to nowhere: Python complains when it can't write what is left at the end."""
     with suppress(OSError, ValueError):
@@ -99,6 +114,7 @@ def screened() -> Iterator[None]:
     OutputEndedError where standard output takes nothing more.
     """
     before = sys.stdin, sys.stdout, sys.stderr
+    masks = _SHOWS_ALL.set(False)
     _open_what_is_closed()
     for stream in (sys.stdout, sys.stderr):
         _carry_chinese(stream)
@@ -109,6 +125,7 @@ def screened() -> Iterator[None]:
         sys.stdout.flush()
     finally:
         sys.stderr.flush()
+        _SHOWS_ALL.reset(masks)
         sys.stdin, sys.stdout, sys.stderr = before
 
 
@@ -157,14 +174,14 @@ def _carry_chinese(stream: TextIO) -> None:
 def tell(*lines: str, flush: bool = False) -> None:
     """Prints lines on standard output; a line end within one is shown, so that no value can forge a line."""
     if lines:
-        print("\n".join(map(visible, lines)), flush=flush)
+        print("\n".join(visible(unpersonal(line)) for line in lines), flush=flush)
 
 
 def tell_json(value: object, *, indent: int | None = None) -> None:
     """Prints a value as JSON on standard output, in UTF-8 as JSON must be, and hands it on at once."""
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8")
-    print(json_text(value, indent), flush=True)
+    print(json_text(with_words(value, unpersonal), indent), flush=True)
 
 
 def complain(lang: str, what: str, key: str = "usage.error") -> None:
@@ -175,4 +192,4 @@ def complain(lang: str, what: str, key: str = "usage.error") -> None:
 
 def tell_aside(*lines: str) -> None:
     """Prints lines on standard error, which are no results, and hands them on at once."""
-    print("\n".join(map(visible, lines)), file=sys.stderr, flush=True)
+    print("\n".join(visible(unpersonal(line)) for line in lines), file=sys.stderr, flush=True)

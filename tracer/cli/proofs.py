@@ -28,6 +28,7 @@ from tracer.cli.options import (
     unwritable,
 )
 from tracer.cli.output import tell_aside
+from tracer.cli.personal import personal_option, require_disclosure
 
 if TYPE_CHECKING:
     from tracer.verify import ProofReport
@@ -47,6 +48,7 @@ def _add_verify(register: Register, lang: str) -> None:
         proofs: list[str] = p_proofs,
         any_registry: bool = typer.Option(False, "--any-registry", help=say(lang, "help.p_any_registry")),
         policy: str | None = policy_option(lang),
+        show_personal: bool = personal_option(lang),
         as_json: bool = json_option(lang),
         store: str | None = store_option(lang),
         language: str | None = lang_option(lang),
@@ -68,6 +70,8 @@ def _add_verify(register: Register, lang: str) -> None:
             except TracerError as error:
                 unread.append(error)
         complain_all(unread, lang)
+        if show_personal:
+            require_disclosure(context, " ".join(proofs), None)
         if as_json:
             print_json([proof_report_json(name, one, lang) for name, one in reports])
         else:

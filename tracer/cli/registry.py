@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import typer
 
@@ -30,10 +29,7 @@ from tracer.cli.options import (
     why_option,
 )
 from tracer.cli.output import tell
-
-if TYPE_CHECKING:
-    pass
-
+from tracer.cli.personal import personal_option, shown_of_store
 
 IMPORTED = {
     "files": "count.files_imported",
@@ -268,6 +264,7 @@ def _add_gaps(register: Register, lang: str) -> None:
     def run(
         context: typer.Context,
         limit: int = limit_option(lang),
+        show_personal: bool = personal_option(lang),
         as_json: bool = json_option(lang),
         store: str | None = store_option(lang),
         language: str | None = lang_option(lang),
@@ -280,9 +277,12 @@ def _add_gaps(register: Register, lang: str) -> None:
 
         with open_store(store_url(context, store), create=False) as source:
             library = build_library(list(source.readings()), load_registry(), decisions=source.decisions())
-        found = missing(library)[:limit]
+            url = source.url
+        listed = missing(library)[:limit]
+        shown = shown_of_store(context, url, show_personal=show_personal)
+        found = [shown.one(gap, *gap.cited_in) for gap in listed]
         if as_json:
-            print_json([asdict(gap) for gap in found])
+            print_json([{name: value for name, value in asdict(gap).items() if name != "cited_in"} for gap in found])
         else:
             for gap in found:
                 name = f"《{gap.title}》" if gap.title else ""

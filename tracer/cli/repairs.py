@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from tracer.cli.options import (
     store_url,
 )
 from tracer.cli.output import tell
+from tracer.cli.personal import personal_option, shown_of_file
 from tracer.cli.vocabulary import choices, terms
 
 
@@ -42,6 +44,7 @@ def _add_repairs(register: Register, lang: str) -> None:
         keep: list[str] | None = p_keep,
         remember: bool = typer.Option(False, "--remember", help=say(lang, "help.p_remember")),
         policy: str | None = policy_option(lang),
+        show_personal: bool = personal_option(lang),
         as_json: bool = json_option(lang),
         store: str | None = store_option(lang),
         language: str | None = lang_option(lang),
@@ -54,10 +57,15 @@ def _add_repairs(register: Register, lang: str) -> None:
         kinds = terms(RepairKind, "--keep", keep or ())
         job = partial(jobs.repairs, file, policy=policy, undo=undo or (), keep=kinds)
         if remember:
-            report = job(store=store_url(context, store), remember=True)
+            url = store_url(context, store)
+            report = job(store=url, remember=True)
+            shown = shown_of_file(context, report.reading, url, show_personal=show_personal)
         else:
             with store_if_any(context, store) as beside:
                 report = job(store=beside)
+                shown = shown_of_file(context, report.reading, beside, show_personal=show_personal)
+        ids = tuple(document.id for document in report.reading.documents)
+        report = replace(report, reading=shown.one(report.reading), rows=shown.one(report.rows, *ids))
         if as_json:
             print_json(repairs_json(report.reading, report.rows))
         else:

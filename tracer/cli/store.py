@@ -28,6 +28,7 @@ from tracer.cli.options import (
     text_option,
 )
 from tracer.cli.output import tell
+from tracer.cli.personal import EVERYTHING, personal_option, require_disclosure, shown_of_store
 
 if TYPE_CHECKING:
     from tracer.store.base import Statistics
@@ -83,6 +84,7 @@ def _add_search(register: Register, lang: str) -> None:
         context: typer.Context,
         words: str = p_words,
         limit: str | None = text_option(lang, "--limit", "help.p_search_limit", "N"),
+        show_personal: bool = personal_option(lang),
         as_json: bool = json_option(lang),
         store: str | None = store_option(lang),
         language: str | None = lang_option(lang),
@@ -92,6 +94,8 @@ def _add_search(register: Register, lang: str) -> None:
 
         with open_store(store_url(context, store), create=False) as source:
             found = source.search(words, limit=_number("--limit", limit, 20))
+            url = source.url
+        found = shown_of_store(context, url, show_personal=show_personal, what=words).each(found)
         if as_json:
             print_json({"hits": [asdict(hit) for hit in found]})
         else:
@@ -120,6 +124,7 @@ def _add_log(register: Register, lang: str) -> None:
     def run(
         context: typer.Context,
         since: str | None = text_option(lang, "--since", "help.p_since", "N"),
+        show_personal: bool = personal_option(lang),
         as_json: bool = json_option(lang),
         store: str | None = store_option(lang),
         language: str | None = lang_option(lang),
@@ -129,12 +134,23 @@ def _add_log(register: Register, lang: str) -> None:
 
         with open_store(store_url(context, store), create=False) as source:
             changes = list(source.changes(_number("--since", since, 0)))
+            if show_personal:
+                require_disclosure(context, EVERYTHING, source)
+            disclosures = source.disclosures()
         if as_json:
-            print_json({"changes": [{**asdict(change), "at": change.at.isoformat()} for change in changes]})
+            print_json(
+                {
+                    "changes": [{**asdict(change), "at": change.at.isoformat()} for change in changes],
+                    "disclosures": [{**asdict(one), "at": one.at.isoformat()} for one in disclosures],
+                }
+            )
         else:
             for change in changes:
                 when = change.at.astimezone().isoformat(sep=" ")
                 tell(f"{change.version}  {when}  {change.who}  {say(lang, CHANGES[change.kind])}  {change.subject}")
+            for one in disclosures:
+                when = one.at.astimezone().isoformat(sep=" ")
+                tell(f"-  {when}  {one.who}  {say(lang, 'personal.disclosed', where=one.where)}  {one.what}")
         return OK
 
 

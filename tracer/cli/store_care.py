@@ -23,6 +23,7 @@ from tracer.cli.options import (
     store_url,
 )
 from tracer.cli.output import tell, tell_aside
+from tracer.cli.personal import EVERYTHING, personal_option, require_disclosure, shown_of_store
 
 FAULTS: Mapping[FaultKind, str] = {
     FaultKind.HASH: "store_fault.hash",
@@ -87,6 +88,7 @@ def _add_check(register: Register, lang: str) -> None:
     @register("check", "help.store_check", "help.store_check_epilog")
     def run(
         context: typer.Context,
+        show_personal: bool = personal_option(lang),
         as_json: bool = json_option(lang),
         store: str | None = store_option(lang),
         language: str | None = lang_option(lang),
@@ -100,6 +102,8 @@ def _add_check(register: Register, lang: str) -> None:
             with shown_progress(lang, "work.checking") as on_progress:
                 faults = list(store_faults(target, on_progress))
             files = target.counts().sources
+            if show_personal:
+                require_disclosure(context, EVERYTHING, target)
         if as_json:
             print_json({"files": files, "faults": [_fault_json(fault, lang) for fault in faults]})
         else:
@@ -171,6 +175,7 @@ def _add_export(register: Register, lang: str) -> None:
         form: str = p_format,
         out: Path = p_out,
         policy: str | None = policy_option(lang),
+        show_personal: bool = personal_option(lang),
         store: str | None = store_option(lang),
         language: str | None = lang_option(lang),
     ) -> int:
@@ -180,7 +185,9 @@ def _add_export(register: Register, lang: str) -> None:
 
         if form not in FORMATS:
             raise bad_choice("FORMAT", form, list(FORMATS))
-        graph = jobs.graph(store_url(context, store), policy=policy)
+        url = store_url(context, store)
+        graph = jobs.graph(url, policy=policy)
+        graph = shown_of_store(context, url, show_personal=show_personal).graph(graph)
         write(graph.nodes, graph.edges, form, out)
         nodes = Message.of("count.nodes", n=len(graph.nodes))
         edges = Message.of("count.edges", n=len(graph.edges))

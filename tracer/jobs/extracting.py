@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import cast
 
 from graph_schema.errors import InputError, TracerError
 from graph_schema.files import file_error, name_of
 from graph_schema.messages import Message
 from graph_schema.numerals import line_of_long_number
+from graph_schema.personal import Masker, with_words
 from ingest.formats.files import file_of_text, find_files, load_file
 from ingest.parallel import map_in_order, started
 from tracer.jobs.opening import Tools, guarded
@@ -28,34 +30,39 @@ class Extracted:
     error: TracerError | None = None
 
 
-def extract(lines: Iterable[str | bytes], *, policy: str | None = None, workers: int = 1) -> Iterator[Extracted]:
+def extract(
+    lines: Iterable[str | bytes], *, policy: str | None = None, workers: int = 1, personal: bool = True
+) -> Iterator[Extracted]:
     """Reads and judges {"id", "text"} lines one by one; other keys are not looked at, blank lines are skipped.
 
     Each text is judged alone, every document in it on its own date. A line that cannot be used gives
-    an error that names its number (from 1); the others go on. `workers` processes share the work.
+    an error that names its number (from 1); the others go on. `workers` processes share the work. Without
+    `personal` no label holds personal data.
     """
     Tools.load(policy)
     numbered = ((number, line) for number, line in enumerate(lines, start=1) if line.strip())
     with started(workers) as readers:
         yield from map_in_order(
-            partial(_extract_line, policy), numbered, readers, size_of=lambda numbered: len(numbered[1])
+            partial(_extract_line, policy, personal), numbered, readers, size_of=lambda numbered: len(numbered[1])
         )
 
 
-def _extract_line(policy: str | None, numbered: tuple[int, str | bytes]) -> Extracted:
+def _extract_line(policy: str | None, personal: bool, numbered: tuple[int, str | bytes]) -> Extracted:
     number, line = numbered
     try:
         identity, text = _parse_line(line, number)
-        return Extracted(line=number, label=_label(identity, text, Tools.load(policy)))
+        return Extracted(line=number, label=_label(identity, text, Tools.load(policy), personal=personal))
     except TracerError as error:
         return Extracted(line=number, error=error)
 
 
-def extract_files(paths: Iterable[str | Path], *, policy: str | None = None, workers: int = 1) -> Iterator[Extracted]:
+def extract_files(
+    paths: Iterable[str | Path], *, policy: str | None = None, workers: int = 1, personal: bool = True
+) -> Iterator[Extracted]:
     """Yields the same for text files and folders of them; the id of each is its path."""
     Tools.load(policy)
     with started(workers) as readers:
-        yield from map_in_order(partial(_extract_file, policy), enumerate(_files_of(paths), start=1), readers)
+        yield from map_in_order(partial(_extract_file, policy, personal), enumerate(_files_of(paths), start=1), readers)
 
 
 def _files_of(paths: Iterable[str | Path]) -> Iterator[Path | TracerError]:
@@ -67,13 +74,13 @@ def _files_of(paths: Iterable[str | Path]) -> Iterator[Path | TracerError]:
             yield error
 
 
-def _extract_file(policy: str | None, numbered: tuple[int, Path | TracerError]) -> Extracted:
+def _extract_file(policy: str | None, personal: bool, numbered: tuple[int, Path | TracerError]) -> Extracted:
     number, file = numbered
     try:
         if isinstance(file, TracerError):
             raise file
         source = load_file(file)
-        return Extracted(line=number, label=_label(source.path, source.text, Tools.load(policy)))
+        return Extracted(line=number, label=_label(source.path, source.text, Tools.load(policy), personal=personal))
     except TracerError as error:
         return Extracted(line=number, error=error)
 
@@ -112,13 +119,14 @@ def bad_line(number: int, code: str) -> InputError:
     return InputError("line.bad", number=number, what=Message(code))
 
 
-def _label(identity: str | int, text: str, tools: Tools) -> dict[str, object]:
-    """Returns one text in the label format, every document judged on its own date."""
+def _label(identity: str | int, text: str, tools: Tools, *, personal: bool) -> dict[str, object]:
+    """Returns one text in the label format, every document judged on its own date; without `personal` data, its id included."""
     source = file_of_text(text, str(identity))
 
     def label() -> dict[str, object]:
         reading = tools.read(source)
         findings = judge([reading], tools.registry, tools.policy, None)
-        return {"id": identity, **label_format(reading, findings, tools.registry)}
+        found = {"id": identity, **label_format(reading, findings, tools.registry)}
+        return found if personal else cast(dict[str, object], with_words(found, Masker(text).mask))
 
     return guarded(source.path, label)

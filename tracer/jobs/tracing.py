@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
-from graph_schema.errors import NotFoundError
+from graph_schema.errors import InputError, NotFoundError
 from graph_schema.records import Finding
 from graph_schema.seals import digest_of
 from tracer.jobs.following import id_now
@@ -14,7 +15,7 @@ from tracer.show.rows import no_finding
 from tracer.store import GraphStore
 from tracer.verdict import proof
 from tracer.verdict.judge import finding_on
-from tracer.verify import Anchors
+from tracer.verify import Anchors, verify_bytes
 
 
 @with_its_registry
@@ -37,16 +38,31 @@ def trace(store: GraphStore | str, measure: str, *, as_of: date | None = None, p
 
 @with_its_registry
 def prove(
-    store: GraphStore | str, measure: str, *, as_of: date | None = None, policy: str | None = None
+    store: GraphStore | str,
+    measure: str,
+    *,
+    as_of: date | None = None,
+    policy: str | None = None,
+    personal: bool = True,
 ) -> dict[str, Any]:
-    """Returns the finding on one measure as a self-contained proof (docs/proofs.md). NotFoundError where there is none."""
+    """Returns the finding on one measure as a self-contained proof (docs/proofs.md). NotFoundError where there is none.
+
+    Without `personal` data is masked in it, and the proof says in which documents.
+    """
     tools = Tools.load(policy)
     with opened(store, policy=policy) as source:
         library = library_of(source, policy)
         known = library.measures.get(id_now(source, library, measure))
     if known is None:
         raise NotFoundError("store.no_measure", measure=measure)
-    return proof.prove(library, known, tools.policy, as_of or date.today())
+    value = proof.prove(library, known, tools.policy, as_of or date.today())
+    if personal:
+        return value
+    masked = proof.without_personal(value, library.texts.file)
+    anchors = Anchors(library.registry.tree.root, frozenset({digest_of(proof.policy_value(tools.policy))}))
+    if verify_bytes(json.dumps(masked).encode(), measure, anchors).faults:
+        raise InputError("proof.needs_words", measure=measure)
+    return masked
 
 
 def proof_anchors(policy: str | None = None, *, any_registry: bool = False) -> Anchors:

@@ -12,13 +12,17 @@ from tracer.registry.load import string_key
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Missing:
-    """Something cited that neither registry nor store knows: how often, in how many documents, and its level by its words."""
+    """Something cited that neither registry nor store knows: how often, in how many documents, and its level by its words.
+
+    `cited_in` are the ids of these documents.
+    """
 
     title: str | None
     number: str | None
     level: SourceLevel
     citations: int
     documents: int
+    cited_in: tuple[str, ...]
 
 
 def missing(library: Library) -> list[Missing]:
@@ -41,4 +45,5 @@ def _missing(ids: list[str], library: Library) -> Missing:
         level=library.links[ids[0]].level,
         citations=len(ids),
         documents=len({c.document for c in citations}),
+        cited_in=tuple(sorted({c.document for c in citations})),
     )

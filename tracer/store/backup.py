@@ -16,8 +16,8 @@ from graph_schema.files import written_beside
 from graph_schema.messages import Message
 from graph_schema.records import Decision
 from tracer.store.base import GraphStore
-from tracer.store.base.log import Change, Earlier, History
-from tracer.store.copying import copy
+from tracer.store.base.log import Change, Disclosure, Earlier, History
+from tracer.store.copying import copy, copy_disclosures
 from tracer.store.dump import First, Read, is_dump, read_dump, write_dump
 from tracer.store.faults import damage
 from tracer.store.sqlite.database import MEMORY, is_sqlite, no_room
@@ -61,6 +61,7 @@ def restore(store: GraphStore, path: Path, *, replace: bool = False, on_progress
         undecided = {d.id for d in store.decisions()} - {d.id for d in saved.decisions()}
         if (surplus or undecided) and not replace:
             raise _holds_more(store, len(surplus), len(undecided))
+        copy_disclosures(store, saved)  # who was shown what stays on record
         if isinstance(store, SqliteStore):
             store.take_over(saved)
         else:
@@ -116,7 +117,7 @@ def _renamed(said: Message, here: str, there: str) -> Message:
 
 def _unpack(path: Path, saved: SqliteStore) -> None:
     """Puts what a dump holds into an empty store."""
-    first, changes = None, []
+    first, changes, disclosures = None, list[Change](), list[Disclosure]()
     for kept in read_dump(path):
         if isinstance(kept, Read):
             saved.put(kept.reading, reader=kept.reader)
@@ -124,11 +125,21 @@ def _unpack(path: Path, saved: SqliteStore) -> None:
             saved.decide(kept)
         elif isinstance(kept, Change):
             changes.append(kept)
+        elif isinstance(kept, Disclosure):
+            disclosures.append(kept)
         elif isinstance(kept, First):
             first = kept.version
     if first is not None:
         earlier = (kept for kept in read_dump(path) if isinstance(kept, Earlier))
-        saved.take_history(History(first=first, changes=tuple(changes), decisions=saved.decisions(), earlier=earlier))
+        saved.take_history(
+            History(
+                first=first,
+                changes=tuple(changes),
+                decisions=saved.decisions(),
+                earlier=earlier,
+                disclosures=tuple(disclosures),
+            )
+        )
 
 
 def _folder_of(store: GraphStore) -> Path | None:

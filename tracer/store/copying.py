@@ -22,7 +22,7 @@ class Copied:
 
 
 def copy(source: Records, target: Records, on_progress: OnProgress | None = None) -> Copied:
-    """Makes the target hold what the source holds: readings, and what people decided.
+    """Makes the target hold what the source holds: readings, what people decided, who was shown personal data.
 
     Graph and findings follow from these and are made anew; the target has a log of its own. What is there
     already is left as it is: a copy that was broken off goes on where it was. What is damaged is left out
@@ -49,10 +49,19 @@ def copy(source: Records, target: Records, on_progress: OnProgress | None = None
         except DamagedError:
             damaged.append(entry.path)
     _copy_decisions(source, target)
+    copy_disclosures(source, target)
     tell(on_progress, len(entries), len(entries))
     return Copied(
         added=done[Put.ADDED], unchanged=done[Put.UNCHANGED], replaced=done[Put.REPLACED], damaged=tuple(damaged)
     )
+
+
+def copy_disclosures(source: Records, target: Records) -> None:
+    """Keeps on record in the target who was shown personal data of the source."""
+    known = set(target.disclosures())
+    for disclosure in source.disclosures():
+        if disclosure not in known:
+            target.disclose(disclosure)
 
 
 def _copy_decisions(source: Records, target: Records) -> None:

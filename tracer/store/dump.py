@@ -1,7 +1,7 @@
 """All that a store holds as lines of JSON: a form that every store can write and take, and people can read.
 
-The first line says what this is, each of the next holds a file's reading, a decision of a person, a change
-or what an earlier version held, the last one the count and the SHA-256 of all lines before it: a file that
+The first line says what this is, each of the next holds a file's reading, a decision of a person, a change,
+what an earlier version held or who was shown personal data, the last one the count and the SHA-256 of all lines before it: a file that
 was cut off or changed is not taken.
 """
 
@@ -18,11 +18,11 @@ from graph_schema.errors import NotFoundError, StoreError
 from graph_schema.plain import from_plain, to_plain
 from graph_schema.records import Decision, Reading
 from tracer.store.base import Records
-from tracer.store.base.log import Change, Earlier, History
+from tracer.store.base.log import Change, Disclosure, Earlier, History
 from tracer.store.moment import at_one_moment
 from tracer.work import OnProgress, tell
 
-FORMAT, VERSION = "policy-basis-tracer store", 2
+FORMAT, VERSION = "policy-basis-tracer store", 3
 
 
 _TRIES = 5
@@ -43,7 +43,7 @@ class First:
     version: int
 
 
-Line = Read | Decision | Change | Earlier | First
+Line = Read | Decision | Change | Earlier | Disclosure | First
 
 
 def is_dump(path: Path) -> bool:
@@ -93,6 +93,8 @@ def _write_all(store: Records, history: History, out: BinaryIO, on_progress: OnP
         write({"change": to_plain(change)})
     for earlier in history.earlier:
         write({"earlier": to_plain(earlier)})
+    for disclosure in history.disclosures:
+        write({"disclosure": to_plain(disclosure)})
     out.write(_line({"lines": count, "sha256": digest.hexdigest()}))
     tell(on_progress, len(entries), len(entries))
     return len(entries)
@@ -101,7 +103,7 @@ def _write_all(store: Records, history: History, out: BinaryIO, on_progress: OnP
 def read_dump(path: Path) -> Iterator[Line]:
     """Gives what a dump holds, one by one. StoreError where a line is not what it should be, or the end is missing.
 
-    The first version held readings and decisions only.
+    The first version held readings and decisions only, the second no disclosures.
     """
     digest, count = hashlib.sha256(), 0
     with path.open("rb") as file:
@@ -126,7 +128,12 @@ def read_dump(path: Path) -> Iterator[Line]:
 
 
 def _kept(value: dict[str, Any]) -> Line:
-    for name, kind in (("decision", Decision), ("change", Change), ("earlier", Earlier)):
+    for name, kind in (
+        ("decision", Decision),
+        ("change", Change),
+        ("earlier", Earlier),
+        ("disclosure", Disclosure),
+    ):
         if name in value:
             return cast(Line, from_plain(kind, value[name]))
     if "first" in value:

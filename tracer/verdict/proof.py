@@ -8,11 +8,12 @@ the root of the registry, the rules, and every branch. docs/proofs.md describes 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from graph_schema.errors import NotFoundError
+from graph_schema.personal import Masker, with_words
 from graph_schema.records import Citation, Document, Hop, Measure, Provision, Reference, Span, VagueReference
 from graph_schema.seals import digest_of, facts_row
 from graph_schema.terms import BreakReason, ReferenceKind, Relation, Role, Tie, Verdict
@@ -66,6 +67,31 @@ def prove(library: Library, measure: Measure, policy: Policy, day: date) -> dict
         "reasons": [r.value for r in BreakReason if r in reasons],
     }
     return _with_trust({**value, "seal": ""})
+
+
+def without_personal(value: dict[str, Any], texts: Mapping[str, str]) -> dict[str, Any]:
+    """Returns a proof with personal data starred out, sealed anew; `texts` are those of the whole files, by document.
+
+    The hashes stay those of the original texts; each document whose words changed says so (docs/proofs.md#masked).
+    """
+    maskers = {d["id"]: Masker(texts[d["id"]]) for d in value["documents"]}
+    documents = [_masked_document(d, maskers[d["id"]]) for d in value["documents"]]
+    own = {d["id"]: d["text"] for d in documents}[value["measure"]["document"]]
+    measure = {**value["measure"], "text": own[value["measure"]["start"] : value["measure"]["end"]]}
+    return _with_trust({**value, "documents": documents, "measure": measure})
+
+
+def _masked_document(document: dict[str, Any], masker: Masker) -> dict[str, Any]:
+    """Returns a document of a proof with its words masked; what is quoted of its text is quoted of the masked one."""
+    text = masker.mask(document["text"])
+
+    def quoting(part: dict[str, Any]) -> dict[str, Any]:
+        masked: dict[str, Any] = with_words(part, masker.mask)
+        return {**masked, "text": text[part["start"] : part["end"]]}
+
+    quotes = {name: [quoting(part) for part in document[name]] for name in ("citations", "references", "vague")}
+    card = {name: with_words(document[name], masker.mask) for name in ("title", "number", "issuer", "provisions")}
+    return {**document, **card, **quotes, "text": text}
 
 
 def policy_value(policy: Policy) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """The log of a store: every change has a version (1, 2, 3 …) and says who, when and what; and what people decided.
 
+Beside it stands who was shown personal data (`Disclosure`): no change of the store, and so without a version.
+
 It is the change feed for whoever follows the store, the audit trail, and the way back to how the store stood then.
 """
 
@@ -45,6 +47,16 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Disclosure:
+    """Says who was shown personal data in clear, when, by which command or page (`where`), and of which documents or files."""
+
+    at: datetime
+    who: str
+    where: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
     """Says which bytes a store held at a path, from version `since` on, and before version `until` where it holds them no more."""
 
@@ -71,6 +83,7 @@ class History:
     changes: tuple[Change, ...]
     decisions: tuple[Decision, ...]
     earlier: Iterable[Earlier]
+    disclosures: tuple[Disclosure, ...] = ()
 
 
 def since_of(changes: Iterable[Change]) -> dict[str, int]:
@@ -124,6 +137,14 @@ class Log(Opened, Protocol):
 
     def decisions(self, subject: str | None = None) -> tuple[Decision, ...]:
         """Returns the decisions in the order in which they were made, those taken back too; on one measure or citation, or all."""
+        ...
+
+    def disclose(self, disclosure: Disclosure) -> None:
+        """Keeps on record that somebody is shown personal data."""
+        ...
+
+    def disclosures(self) -> tuple[Disclosure, ...]:
+        """Returns who was shown personal data, in the order in which it was recorded."""
         ...
 
 

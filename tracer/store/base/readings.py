@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -74,6 +74,13 @@ class Readings(Opened, Protocol):
 
         Each comes whole, as it stood at one moment; one that is removed on the way is left out. With
         a version, those that the store held then; NotFoundError where it was not reached yet, or is forgotten.
+        """
+        ...
+
+    def texts_of(self, documents: Collection[str]) -> Mapping[str, str]:
+        """Returns the text of the whole file that each of these documents stands in, by the id of the document.
+
+        Of several files the first by hash and path; what is not here is left out.
         """
         ...
 

@@ -12,7 +12,7 @@ from neo4j import ManagedTransaction
 from graph_schema.graph import Value
 from graph_schema.records import Decision, Reading, Withdrawal
 from tracer.store.base.errors import no_decision, no_version, withdrawn_already
-from tracer.store.base.log import Change, ChangeKind, Earlier, Held, History, now, since_of
+from tracer.store.base.log import Change, ChangeKind, Disclosure, Earlier, Held, History, now, since_of
 from tracer.store.neo4j.database import Part, lock, one, run, version_of
 from tracer.store.neo4j.findings import forget_judgements
 from tracer.store.neo4j.schema import MARK
@@ -75,7 +75,13 @@ class Neo4jLog(Part):
             return row["first"] if row else 0, changes, decisions, [(found["key"], found["since"]) for found in keys]
 
         first, changes, decisions, keys = self._database.read(work)
-        return History(first=first, changes=tuple(changes), decisions=tuple(decisions), earlier=self._earlier(keys))
+        return History(
+            first=first,
+            changes=tuple(changes),
+            decisions=tuple(decisions),
+            earlier=self._earlier(keys),
+            disclosures=self.disclosures(),
+        )
 
     def _earlier(self, keys: Iterable[tuple[str, int]]) -> Iterator[Earlier]:
         for key, since in keys:
@@ -142,6 +148,24 @@ class Neo4jLog(Part):
         )
         return tuple(unpack(Decision, row["body"], row["id"]) for row in rows)
 
+    def disclose(self, disclosure: Disclosure) -> None:
+        """Keeps on record that somebody is shown personal data."""
+
+        def work(tx: ManagedTransaction) -> None:
+            lock(tx)
+            tx.run(
+                "OPTIONAL MATCH (d:Disclosure) WITH coalesce(max(d.place), 0) + 1 AS place"
+                " CREATE (n:Disclosure) SET n = $row, n.place = place",
+                row=_disclosure_row(disclosure),
+            )
+
+        self._database.write(work)
+
+    def disclosures(self) -> tuple[Disclosure, ...]:
+        """Returns who was shown personal data."""
+        rows = self._database.rows("MATCH (d:Disclosure) RETURN d ORDER BY d.place")
+        return tuple(_disclosure(row["d"]) for row in rows)
+
 
 # --- within a transaction ----------------------------------------------------------------------
 
@@ -165,6 +189,14 @@ def note(
 def _change_row(change: Change) -> dict[str, Value]:
     """Returns a change as it is kept; what has no value is left out."""
     return known({**asdict(change), "at": change.at.isoformat(), "kind": change.kind.value})
+
+
+def _disclosure_row(disclosure: Disclosure) -> dict[str, Value]:
+    return {**asdict(disclosure), "at": disclosure.at.isoformat()}
+
+
+def _disclosure(row: Mapping[str, Any]) -> Disclosure:
+    return Disclosure(at=datetime.fromisoformat(row["at"]), who=row["who"], where=row["where"], what=row["what"])
 
 
 def _change(row: Mapping[str, Any]) -> Change:
@@ -218,14 +250,14 @@ def held_at(tx: ManagedTransaction, version: int | None) -> list[tuple[str, str,
 
 
 def _take(tx: ManagedTransaction, history: History, earlier: Sequence[Mapping[str, Value | bytes]]) -> None:
-    """Puts another store's log and decisions in place of these; `earlier` are the rows of what earlier versions held."""
+    """Puts another store's log, decisions and disclosures in place of these; `earlier` are the rows of what earlier versions held."""
     lock(tx)
     since = [{"path": path, "since": version} for path, version in since_of(history.changes).items()]
     decisions = [
         {"id": decision.id, "place": place, "subject": decision.subject, "body": pack(decision, decision.id)}
         for place, decision in enumerate(history.decisions)
     ]
-    run(tx, "MATCH (n:Change|Past|Decision) DELETE n")
+    run(tx, "MATCH (n:Change|Past|Decision|Disclosure) DELETE n")
     run(
         tx,
         "MATCH (s:Store {mark: $mark}) SET s.version = $version, s.forgotten = $first",
@@ -237,6 +269,8 @@ def _take(tx: ManagedTransaction, history: History, earlier: Sequence[Mapping[st
     run(tx, "UNWIND $rows AS row MATCH (s:Source {path: row.path}) SET s.since = row.since", rows=since)
     run(tx, "UNWIND $rows AS row CREATE (c:Change) SET c = row", rows=list(map(_change_row, history.changes)))
     run(tx, "UNWIND $rows AS row CREATE (d:Decision) SET d = row", rows=decisions)
+    shown = [{**_disclosure_row(one), "place": place} for place, one in enumerate(history.disclosures, start=1)]
+    run(tx, "UNWIND $rows AS row CREATE (d:Disclosure) SET d = row", rows=shown)
     for at in range(0, len(earlier), _FEW):
         run(tx, "UNWIND $rows AS row CREATE (p:Past) SET p = row", rows=earlier[at : at + _FEW])
 

@@ -6,7 +6,7 @@ equal, equal ones and loose ends included.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -127,6 +127,18 @@ class Neo4jReadings(Part):
             )
             if row is not None:
                 yield unpack(Reading, row["body"], path)
+
+    def texts_of(self, documents: Collection[str]) -> Mapping[str, str]:
+        """Returns the text of the whole file that each of these documents stands in."""
+        wanted, texts = set(documents), dict[str, str]()
+        for reading in self.readings() if wanted else ():
+            for document in reading.documents:
+                if document.id in wanted:
+                    wanted.discard(document.id)
+                    texts[document.id] = reading.source.text
+            if not wanted:
+                break
+        return texts
 
     def remove(self, path: str) -> bool:
         """Takes the file at `path` out."""

@@ -56,10 +56,13 @@ _OWN_LATER = ("CREATE INDEX past_path IF NOT EXISTS FOR (n:Past) ON (n.path)",)
 # Their judgement goes, as that of an earlier edition does; the findings go when the next one is kept.
 _FINDINGS_BY_CODES = ("MATCH (j:Judgement) DETACH DELETE j",)
 
+_DISCLOSURES = ("CREATE INDEX disclosure_place IF NOT EXISTS FOR (n:Disclosure) ON (n.place)",)
+
 STEPS: tuple[tuple[str, ...], ...] = (
     (*_OWN, *graph_statements(_FIRST)),
     (*_OWN_LATER, *graph_statements(_LATER)),
     _FINDINGS_BY_CODES,
+    _DISCLOSURES,
 )
 """STEPS[n] takes a store from version n to version n + 1; the first makes an empty database a store."""
 

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from graph_schema.records import Decision, Reading, Withdrawal
 from tracer.store.base.errors import no_decision, no_version, withdrawn_already
-from tracer.store.base.log import Change, ChangeKind, Earlier, Held, History, now, since_of
+from tracer.store.base.log import Change, ChangeKind, Disclosure, Earlier, Held, History, now, since_of
 from tracer.store.rows import pack, unpack
 from tracer.store.sqlite.database import Part
 
@@ -49,6 +49,7 @@ class SqliteLog(Part):
                 changes=tuple(_changes(connection, 0, None)),
                 decisions=decisions_on(connection, None),
                 earlier=self._earlier(_held(connection)),
+                disclosures=_disclosures(connection),
             )
 
     def _earlier(self, held: Iterable[tuple[Held, int]]) -> Iterator[Earlier]:
@@ -97,6 +98,16 @@ class SqliteLog(Part):
         with self._database.read() as connection:
             return decisions_on(connection, subject)
 
+    def disclose(self, disclosure: Disclosure) -> None:
+        """Keeps on record that somebody is shown personal data."""
+        with self._database.write() as connection:
+            connection.execute(_DISCLOSE, _disclosure_row(disclosure))
+
+    def disclosures(self) -> tuple[Disclosure, ...]:
+        """Returns who was shown personal data."""
+        with self._database.read() as connection:
+            return _disclosures(connection)
+
 
 # --- within a transaction ----------------------------------------------------------------------
 
@@ -116,6 +127,21 @@ def note(
     ).lastrowid
     assert version is not None  # an INSERT that did not raise has a row
     return version
+
+
+_DISCLOSE = "INSERT INTO disclosure (at, who, where_shown, what) VALUES (?, ?, ?, ?)"
+
+
+def _disclosure_row(disclosure: Disclosure) -> tuple[str, str, str, str]:
+    return disclosure.at.isoformat(), disclosure.who, disclosure.where, disclosure.what
+
+
+def _disclosures(connection: sqlite3.Connection) -> tuple[Disclosure, ...]:
+    """Returns who was shown personal data, in order."""
+    rows = connection.execute("SELECT at, who, where_shown, what FROM disclosure ORDER BY place")
+    return tuple(
+        Disclosure(at=datetime.fromisoformat(at), who=who, where=where, what=what) for at, who, where, what in rows
+    )
 
 
 def decisions_on(connection: sqlite3.Connection, subject: str | None) -> tuple[Decision, ...]:
@@ -198,8 +224,8 @@ def _first(connection: sqlite3.Connection) -> int:
 
 
 def _take(connection: sqlite3.Connection, history: History) -> None:
-    """Puts another store's log and decisions in place of these."""
-    for table in ("judgement", "change", "past", "decision"):
+    """Puts another store's log, decisions and disclosures in place of these."""
+    for table in ("judgement", "change", "past", "decision", "disclosure"):
         connection.execute(f"DELETE FROM {table}")
     connection.execute("UPDATE forgotten SET version = ?", (history.first,))
     connection.executemany(
@@ -210,6 +236,7 @@ def _take(connection: sqlite3.Connection, history: History) -> None:
         "INSERT INTO decision (id, subject, body) VALUES (?, ?, ?)",
         ((decision.id, decision.subject, pack(decision, decision.id)) for decision in history.decisions),
     )
+    connection.executemany(_DISCLOSE, map(_disclosure_row, history.disclosures))
     for earlier in history.earlier:
         source = earlier.reading.source
         connection.execute(

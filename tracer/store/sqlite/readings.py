@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from graph_schema.errors import DamagedError
 from graph_schema.records import Reading, SourceFile
@@ -14,6 +14,11 @@ from tracer.store.sqlite.database import Part
 from tracer.store.sqlite.log import held_at, last_version, note, past, put_aside
 from tracer.store.sqlite.search import add_texts
 from tracer.store.sqlite.tables import TABLES, seal_of
+
+_TEXT = (
+    "SELECT source.text FROM document JOIN source ON source.id = document.source"
+    " WHERE document.id = ? ORDER BY source.sha256, source.path LIMIT 1"
+)
 
 
 class SqliteReadings(Part):
@@ -95,6 +100,16 @@ class SqliteReadings(Part):
                 reading = past(connection, key) if is_past else _load_if_here(connection, key)
             if reading is not None:
                 yield reading
+
+    def texts_of(self, documents: Collection[str]) -> Mapping[str, str]:
+        """Returns the text of the whole file that each of these documents stands in."""
+        texts: dict[str, str] = {}
+        with self._database.read() as connection:
+            for document in sorted(set(documents)):
+                row = connection.execute(_TEXT, (document,)).fetchone()
+                if row is not None:
+                    texts[document] = row[0]
+        return texts
 
     def remove(self, path: str) -> bool:
         """Takes the file at `path` out."""

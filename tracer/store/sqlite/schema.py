@@ -434,6 +434,17 @@ DELETE FROM finding;
 DELETE FROM judgement;
 """
 
+# Who was shown personal data in clear.
+_DISCLOSURES = """
+CREATE TABLE disclosure (
+    place INTEGER PRIMARY KEY,
+    at TEXT NOT NULL,
+    who TEXT NOT NULL,
+    where_shown TEXT NOT NULL,
+    what TEXT NOT NULL
+);
+"""
+
 STEPS: tuple[str, ...] = (
     _FIRST,
     _REFERENCES_DUTIES_CONFIDENCE,
@@ -441,6 +452,7 @@ STEPS: tuple[str, ...] = (
     _HISTORY_SEARCH_GRAPH,
     _CATALOGUE_LEDGER_SEALS,
     _FINDINGS_BY_CODES,
+    _DISCLOSURES,
 )
 """STEPS[n] takes a store from version n to version n + 1."""
 

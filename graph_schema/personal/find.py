@@ -1,0 +1,210 @@
+"""Finds personal data, and stars it out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from graph_schema.personal.letters import plainly
+from graph_schema.personal.names import name_words, names_in, spreads
+from graph_schema.personal.numbers import DIGITS, PARTS, Found, Kind, numbers_in
+from graph_schema.personal.places import addresses_in
+
+STAR = "*"
+_ROUNDS = 6
+"""What is starred out can show a name beside it; more rounds than this find nothing more."""
+_SIGNS = re.compile(
+    r"\d|[@＠]|[(\[（]at|[人名姓住户籍址同先女男长主任股事员记组签发校编审会]|民|业|原|被|罪|家|子|妻|丈|客|师|生|工|店|摊|游|书|老|配|父|母|栋|幢|弄|号楼|单元"
+)
+"""A text without any of these holds nothing that the patterns look for."""
+_JOINED = re.compile(r"[ \u3000\t]*\r?\n[ \u3000\t]*")
+_FEWEST, _ADDRESS = 7, 8
+"""A number or an address of fewer characters is not looked for elsewhere in its text."""
+_MOST = 500
+"""So many addresses of a text are looked for elsewhere in it."""
+_NUMBERS = re.compile(r"[、,，;；/\n]|[和及与或]")
+_SIGNS_IN = re.compile(r"[ .\-+_()\t]")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Personal:
+    """A stretch of personal data, half-open, in characters of the text."""
+
+    start: int
+    end: int
+    kind: Kind
+
+
+@dataclass(frozen=True)
+class _Known:
+    """Holds what a text is known to say of persons: names and addresses, and numbers without the signs in them."""
+
+    phrases: frozenset[str] = frozenset()
+    numbers: frozenset[str] = frozenset()
+
+    anything: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.phrases or self.numbers or self.anything)
+
+    @cached_property
+    def by_head(self) -> Mapping[str, tuple[str, ...]]:
+        """Returns the phrases by their first two characters, the longest first."""
+        heads: dict[str, list[str]] = {}
+        for phrase in sorted(self.phrases, key=lambda phrase: (-len(phrase), phrase)):
+            heads.setdefault(phrase[:2], []).append(phrase)
+        return {head: tuple(phrases) for head, phrases in heads.items()}
+
+    @cached_property
+    def first(self) -> re.Pattern[str]:
+        """Returns a pattern of the characters with which a phrase begins."""
+        return re.compile("[" + "".join(map(re.escape, sorted({phrase[0] for phrase in self.phrases}))) + "]")
+
+
+def find_personal(text: str) -> tuple[Personal, ...]:
+    """Returns the personal data of a text in its order, no two stretches overlapping."""
+    return _find(text, _Known())
+
+
+def masked(text: str) -> str:
+    """Returns the text with personal data starred out, of the same length, with the same line breaks and signs."""
+    return _starred(text, find_personal(text)) if _may_hold(text) else text
+
+
+class Masker:
+    """Stars out personal data in words cut out of a text: what its whole text shows is known in every part."""
+
+    __slots__ = ("_known", "_texts")
+
+    def __init__(self, *texts: str) -> None:
+        self._texts = texts
+        self._known: _Known | None = None
+
+    @property
+    def known(self) -> _Known:
+        """Returns names and numbers of the texts, as they stand and with broken lines joined."""
+        if self._known is None:
+            self._known = _merged(
+                _known_of(version) for text in self._texts for version in (text, _JOINED.sub("", text))
+            )
+        return self._known
+
+    @property
+    def knows(self) -> bool:
+        """Tells whether the texts say anything of persons."""
+        return bool(self.known)
+
+    def mask(self, words: str) -> str:
+        """Returns the words with personal data starred out, of the same length."""
+        known = self.known
+        if not known and not _may_hold(words):
+            return words
+        return _starred(words, _find(words, known))
+
+
+def _may_hold(text: str) -> bool:
+    """Tells whether a text can hold personal data at all."""
+    return _SIGNS.search(text) is not None
+
+
+def _known_of(text: str) -> _Known:
+    """Returns the names, addresses and numbers that a text shows."""
+    return _learnt(plainly(text), find_personal(text)) if _may_hold(text) else _Known()
+
+
+def _learnt(plain: str, places: Iterable[Personal]) -> _Known:
+    """Returns what the places found in a text tell of other places."""
+    phrases, numbers, anything = set[str](), set[str](), False
+    for place in places:
+        anything = True
+        words = plain[place.start : place.end]
+        if STAR in words:
+            continue
+        if place.kind is Kind.NAME:
+            if spreads(name_words(words)):
+                phrases.add(name_words(words))
+        elif place.kind is Kind.ADDRESS:
+            if len(words) >= _ADDRESS and len(phrases) < _MOST:
+                phrases.add(words)
+        else:
+            numbers.update(number for part in _NUMBERS.split(words) if len(number := _compact(part)) >= _FEWEST)
+    return _Known(frozenset(phrases), frozenset(numbers), anything)
+
+
+def _merged(several: Iterable[_Known]) -> _Known:
+    """Returns all that is known of several texts."""
+    all_known = [known for known in several if known]
+    if len(all_known) == 1:
+        return all_known[0]
+    return _Known(
+        frozenset[str]().union(*(known.phrases for known in all_known)),
+        frozenset[str]().union(*(known.numbers for known in all_known)),
+        bool(all_known),
+    )
+
+
+def _find(text: str, known: _Known) -> tuple[Personal, ...]:
+    """Returns what the patterns find and what is known, round after round, as each shows what stands beside it."""
+    plain = plainly(text)
+    found: list[Personal] = []
+    for number in range(_ROUNDS):
+        new = [
+            Personal(*one)
+            for one in _once(plain, known, first=number == 0)
+            if any(map(str.isalnum, plain[one[0] : one[1]]))
+        ]
+        if not new:
+            break
+        found += new
+        known = _merged((known, _learnt(plain, new)))
+        plain = _starred(plain, new)
+    return _apart(found)
+
+
+def _once(plain: str, known: _Known, *, first: bool) -> Iterator[Found]:
+    """Yields what one look at the text finds; what needs nothing but the text itself is found by the first."""
+    if first:
+        yield from numbers_in(plain)
+        yield from ((start, end, Kind.ADDRESS) for start, end in addresses_in(plain))
+    yield from ((start, end, Kind.NAME) for start, end in names_in(plain))
+    if known.numbers:
+        for part in PARTS.finditer(plain):
+            if _compact(part[0]) in known.numbers:
+                yield *part.span(), Kind.ACCOUNT
+                continue
+            for run in DIGITS.finditer(plain, *part.span()):
+                if run[0] in known.numbers:
+                    yield *run.span(), Kind.ACCOUNT
+    if known.phrases:
+        for at in (begin.start() for begin in known.first.finditer(plain)):
+            for phrase in known.by_head.get(plain[at : at + 2], ()):
+                if plain.startswith(phrase, at):
+                    yield at, at + len(phrase), Kind.NAME
+                    break
+
+
+def _compact(number: str) -> str:
+    """Returns a number without the signs that may stand in it."""
+    return _SIGNS_IN.sub("", number)
+
+
+def _apart(found: Iterable[Personal]) -> tuple[Personal, ...]:
+    """Returns the stretches in order; of two that overlap the later one begins where the first ends."""
+    apart: list[Personal] = []
+    for place in sorted(found, key=lambda place: (place.start, -place.end)):
+        start = max(place.start, apart[-1].end if apart else 0)
+        if start < place.end:
+            apart.append(Personal(start, place.end, place.kind))
+    return tuple(apart)
+
+
+def _starred(text: str, places: Iterable[Personal]) -> str:
+    """Returns the text with every letter and digit of the places starred out; signs, blanks and line breaks stay."""
+    letters = list(text)
+    for place in places:
+        for at in range(place.start, place.end):
+            if letters[at].isalnum():
+                letters[at] = STAR
+    return "".join(letters)

@@ -1,0 +1,41 @@
+"""A text with one form of every digit, blank, dash and bracket, of the same length, for patterns to look at."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+
+_ALIKE = {
+    " ": "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u200c\u200d\u202f\u205f\u2060\u3000\ufeff",
+    "-": "‐‑‒–—―−－﹣ー─━⁃",
+    "(": "（﹙［【",
+    ")": "）﹚］】",
+    ":": "：﹕∶",
+    "+": "＋﹢",
+    "@": "＠﹫",
+    ".": "．",
+    "·": "•・‧∙･",
+    "/": "／",
+    "_": "＿",
+    "*": "＊",
+}
+
+
+def plainly(text: str) -> str:
+    """Returns the text with ASCII digits, letters and signs in place of their like, character for character."""
+    return text if text.isascii() else text.translate(_table())
+
+
+_LAST_DIGIT = 0x20000
+"""No digit of any script stands behind this."""
+
+
+@cache
+def _table() -> dict[int, str]:
+    table = {ord(other): sign for sign, others in _ALIKE.items() for other in others}
+    table |= {0xFF21 + n: chr(0x41 + n) for n in range(26)} | {0xFF41 + n: chr(0x61 + n) for n in range(26)}
+    for point in range(0x80, _LAST_DIGIT):
+        digit = unicodedata.decimal(chr(point), None)
+        if digit is not None:
+            table[point] = str(digit)
+    return table

@@ -1,0 +1,517 @@
+"""Names of persons, by what stands before and behind them: a label, a sex, an identity number, a telephone.
+
+No list holds all names: what is taken for one begins with a surname (words.py), or is called a name and followed by
+a telephone. 张某, 李某某 and 王×× hide the person already and stay.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from graph_schema.personal.words import COMPOUND, ENDS_OF_OFFICES, NOT_NAMES, ORDINARY, PUBLIC, RARE, SURNAMES
+
+Span = tuple[int, int]
+
+_HAN = r"[\u3400-\u9fff]"
+_SURNAMES, _COMPOUND = frozenset(SURNAMES), frozenset(COMPOUND)
+_COMMON = _SURNAMES - RARE
+_STOPS = frozenset(NOT_NAMES.split())
+_OFFICES = frozenset("局办委室科处厅部院所站队股市县区镇乡组厂店司")
+_POST = re.compile(
+    r"(?:[局科处部厅市县区镇乡村所站院校会行组队班店厂省州首社家户事]长|主任|主席|书记|经理|科员|干事|秘书)$"
+)
+_HIDDEN = re.compile(r"[某×✕xX*○〇□]")
+_NAME_LENGTH = 4
+
+
+def _spaced(*labels: str) -> str:
+    """Returns an alternation of labels whose characters may be set apart by blanks."""
+    return "(?:" + "|".join(r" {0,4}".join(map(re.escape, label)) for label in labels) + ")"
+
+
+_PERSONS = [
+    "联系人",
+    "联络人",
+    "联络员",
+    "经办人",
+    "责任人",
+    "负责人",
+    "填报人",
+    "填表人",
+    "制表人",
+    "审核人",
+    "审批人",
+    "批准人",
+    "签发人",
+    "签收人",
+    "拟稿人",
+    "核稿人",
+    "校对人",
+    "承办人",
+    "主办人",
+    "记录人",
+    "调查人",
+    "询问人",
+    "执法人员",
+    "举报人",
+    "投诉人",
+    "信访人",
+    "监护人",
+    "法定代表人",
+    "法人代表",
+    "代表人",
+    "法人",
+    "当事人",
+    "申请人",
+    "被申请人",
+    "申诉人",
+    "被执行人",
+    "失信人",
+    "行为人",
+    "委托人",
+    "受托人",
+    "代理人",
+    "受送达人",
+    "收件人",
+    "寄件人",
+    "送达人",
+    "被处罚人",
+    "受处罚人",
+    "处罚对象",
+    "投资人",
+    "实际控制人",
+    "经营者",
+    "业主",
+    "车主",
+    "户主",
+    "房主",
+    "驾驶人",
+    "驾驶员",
+    "司机",
+    "姓名",
+    "曾用名",
+    "别名",
+    "原告",
+    "被告",
+    "第三人",
+    "罪犯",
+    "犯罪嫌疑人",
+    "嫌疑人",
+    "被告人",
+    "证人",
+    "债务人",
+    "债权人",
+    "担保人",
+    "保证人",
+    "借款人",
+    "承租人",
+    "出租人",
+    "网格员",
+    "咨询人",
+    "值班员",
+    "值班人员",
+    "联系人员",
+    "经办人员",
+    "工作人员",
+    "检查人员",
+    "办案人员",
+    "主持人",
+    "失信被执行人",
+    "失信人员",
+    "当事人员",
+    "家属",
+    "配偶",
+    "父亲",
+    "母亲",
+    "户名",
+    "开户名",
+    "收款人",
+    "付款人",
+    "持卡人",
+]
+_POSTS = [
+    "组长",
+    "副组长",
+    "成员",
+    "召集人",
+    "主任",
+    "副主任",
+    "局长",
+    "副局长",
+    "科长",
+    "副科长",
+    "处长",
+    "校长",
+    "院长",
+    "书记",
+    "副书记",
+    "主席",
+    "副主席",
+    "市长",
+    "副市长",
+    "县长",
+    "副县长",
+    "区长",
+    "副区长",
+    "镇长",
+    "乡长",
+    "所长",
+    "站长",
+    "队长",
+    "秘书长",
+    "监事",
+    "董事",
+    "董事长",
+    "总经理",
+    "经理",
+    "股东",
+    "河长",
+    "林长",
+    "田长",
+    "总召集人",
+    "常务副组长",
+    "办公室主任",
+    "主编",
+    "编辑",
+    "校对",
+    "拟稿",
+    "签发",
+    "核稿",
+    "审核",
+    "会签",
+    "主送人",
+    "河湖长",
+    "指挥长",
+    "总指挥",
+]
+_PEOPLE = [
+    "村民",
+    "居民",
+    "市民",
+    "党员",
+    "职工",
+    "员工",
+    "学生",
+    "教师",
+    "医生",
+    "医师",
+    "律师",
+    "会计师",
+    "工程师",
+    "司机",
+    "驾驶员",
+    "同志",
+    "老板",
+    "店主",
+    "摊主",
+    "导游",
+    "村支书",
+    "个体工商户",
+    "个体户",
+    "纳税人",
+    "患者",
+    "旅客",
+    "乘客",
+    "业主",
+    "子女",
+    "妻子",
+    "丈夫",
+    "儿子",
+    "女儿",
+]
+_ALL = sorted({*_PERSONS, *_POSTS}, key=len, reverse=True)
+_WITH_COLON = re.compile(
+    rf"(?P<label>{_spaced(*_ALL)})(?P<tail> {{0,3}}(?:姓 ?名|名字|员|名单)?(?: ?[(/及和与、][^:\n\d*]{{1,10}}?[)]?)?) {{0,4}}:"
+)
+_ALONE = re.compile(rf"(?:^|(?<=\n))[ |\t]{{0,8}}{_spaced(*_PERSONS)} {{0,4}}[|\t ]{{0,3}}\n")
+_WITHOUT_COLON = re.compile(
+    rf"(?:{'|'.join(sorted({*_PERSONS, *_PEOPLE, '董事长', '总经理', '经理', '股东', '监事'}, key=lambda word: (-len(word), word)))})"
+    rf"(?:姓名)?(?:为|是|系|叫|名叫)?[ \t“\"|]{{0,4}}(?={_HAN})"
+)
+_SIGNED = re.compile(
+    r"(?:^|(?<=\n))[ ]{0,40}(?:代 {0,2}|副 {0,2})?(?:省|市|县|区|州|局|部|厅|旗|盟) {0,4}长 {1,8}|(?:^|(?<=\n))[ ]{0,40}主 {0,4}任 {1,8}"
+)
+_PHONE_WORDS = "联系电话|联系方式|电话|手机|座机|传真|微信|邮箱|QQ"
+_PAPER_WORDS = "居民身份证|公民身份号|身份证|身份号|证件号|护照号"
+_TRAIT_WORDS = "性别|出生|生于|籍贯|户籍|住址|家住|现住|民族|身份证|护照|住所"
+_STRONG = re.compile(
+    rf"(?P<strong>[ (,，:;、\t|]{{1,4}}(?:男|女)(?![\u3400-\u9fff])|[ (,，:;、\t|]{{0,4}}(?:{_PAPER_WORDS})(?!明|件的|信息|核|原件)"
+    rf"|[ (,，:;、\t|]{{1,4}}(?:{_TRAIT_WORDS})(?=[:\d为系]|号|\d)|[(,， ]{{1,3}}(?:男|女)(?=,|，|汉族|回族|满族|藏族|\d))"
+    rf"|(?P<weak>[ (,，:;、\t|]{{0,4}}(?:{_PHONE_WORDS})(?=[^\u3400-\u9fff\n]{{0,2}}[:\d*(])|[ (,，:;、\t|/]{{0,4}}[(+]{{0,2}}\d{{0,4}}[)(]?\*[*\-() ]{{4}}|(?:同志|先生|女士)(?!们))"
+)
+_LEFT = frozenset("对将由与和为给向被是员人者长局办科室处厅部委站所队组股心院社司镇乡村区县市及民主任师生工友")
+_AFTER_SHORT = frozenset("因于在的系将对与和及等被经由未不拒应向从曾是已担签")
+_AFTER = re.compile(
+    r"(?:因|于|在|的|系|将|对|与|和|及|等|被|经|由|采取|提出|实施|进行|未|不|拒|应|涉嫌|违反|一案|先生|女士|同志|限制|列入|纳入|承担|负责|签|身份|证件|性别|男|女|联系|电话"
+    r"|手机|座机|传真|邮箱|微信|住|家住|现住|户籍|出生|生于|名下|本人|持|申请|曾|擅自|向|从|以|为|是|有|已|处|犯|并|所有|其|作出|给予|履行|拖欠|欠|逃|现年|自|担任|任|到|报名|等人|夫妇|职务|单位|部门|地址|乘坐|购买|参加|取消|通过|利用|驾驶|经营|无证|非法|多次|伙同|收到|至|主持|牵头)"
+)
+_RUN = re.compile(rf"{_HAN}{{1,14}}")
+_APART = re.compile(rf"{_HAN} {{1,4}}{_HAN}{{1,2}}(?!{_HAN})|{_HAN} {{1,4}}{_HAN} {{1,4}}{_HAN}(?!{_HAN})")
+_DOTTED = re.compile(rf"{_HAN}{{1,8}}(?:·{_HAN}{{1,10}}){{1,3}}")
+_BETWEEN = re.compile(r"[ ]{0,2}(?:[、,，/;；]|和|及|与)[ ]{0,2}|[ ]{1,4}")
+_IN_BRACKETS = re.compile(r"[ ]?[(][^()\n]{0,30}[)]")
+_MOST = 200
+"""So many names of one list are taken."""
+
+
+def names_in(plain: str) -> Iterator[Span]:
+    """Yields the names in a text of `plainly`; stretches may overlap."""
+    for found in _WITH_COLON.finditer(plain):
+        called = re.sub(" ", "", found["label"]) in _PERSONS_CALLED
+        yield from _listed(plain, found.end(), loose=called)
+    for found in _ALONE.finditer(plain):
+        yield from _alone(plain, found.end())
+    for found in _WITHOUT_COLON.finditer(plain):
+        yield from _directly(plain, found.end())
+    for found in _SIGNED.finditer(plain):
+        yield from _alone(plain, found.end())
+    for found in _STRONG.finditer(plain):
+        yield from _before(plain, found.start(), sure=found["strong"] is not None)
+    yield from _columns(plain)
+
+
+_PERSONS_CALLED = frozenset(_PERSONS)
+
+
+def name_words(span_text: str) -> str:
+    """Returns a name without the blanks in it."""
+    return "".join(span_text.split())
+
+
+def spreads(name: str) -> bool:
+    """Tells whether a name, once known, is a name wherever it stands in the text."""
+    if "·" in name:
+        return True
+    return len(name) >= 2 and name not in ORDINARY and _is_name(name, _SURNAMES)
+
+
+def _is_name(words: str, surnames: frozenset[str]) -> bool:
+    """Tells whether words can be the name of a person: surname, and one or two characters."""
+    if words in PUBLIC or words[:2] in _STOPS or _HIDDEN.search(words) or _POST.search(words):
+        return False
+    if words[:2] in _COMPOUND:
+        return 3 <= len(words) <= _NAME_LENGTH and words[-1] not in _OFFICES
+    if words[0] not in surnames or not 2 <= len(words) <= 3:
+        return False
+    return words[-1] not in (ENDS_OF_OFFICES if len(words) == 2 or surnames is _COMMON else _OFFICES)
+
+
+def _listed(plain: str, at: int, *, loose: bool) -> Iterator[Span]:
+    """Yields the names that begin at a place behind a colon, as long as one follows the other."""
+    first = True
+    for _ in range(_MOST):
+        at += len(plain[at : at + 4]) - len(plain[at : at + 4].lstrip(' \t"“|'))
+        span = _one_at(plain, at, loose=loose and first)
+        if span is None:
+            return
+        yield span
+        at, first = span[1], False
+        if brackets := _IN_BRACKETS.match(plain, at):
+            at = brackets.end()
+        between = _BETWEEN.match(plain, at)
+        if between is None:
+            return
+        at = between.end()
+
+
+def _one_at(plain: str, at: int, *, loose: bool) -> Span | None:
+    """Returns the name that begins at a place; None where no name does."""
+    if dotted := _DOTTED.match(plain, at):
+        return dotted.span()
+    if (apart := _APART.match(plain, at)) and _is_name(name_words(apart[0]), _SURNAMES):
+        return apart.span()
+    run = _RUN.match(plain, at)
+    if run is None:
+        return None
+    words = run[0]
+    if length := _whole(words, _SURNAMES) or _prefix(words, _SURNAMES):
+        return at, at + length
+    if span := _behind_office(words):
+        return at + span[0], at + span[1]
+    if words[0] == "某" and 2 <= len(words) <= 3 and words[-1] not in ENDS_OF_OFFICES and words[1] not in _OFFICES:
+        return run.span()
+    if loose and 2 <= len(words) <= _NAME_LENGTH and _may_be_called(words) and _with_phone(plain, run.end()):
+        return run.span()
+    return None
+
+
+def _may_be_called(words: str) -> bool:
+    """Tells whether words without a known surname can be what a label calls a name."""
+    return (
+        words[:2] not in _STOPS
+        and words[-1] not in ENDS_OF_OFFICES | frozenset("导见定名话机方真")
+        and not _HIDDEN.search(words)
+    )
+
+
+_PHONE_NEAR = re.compile(
+    rf"[ (,，:;；、\t|/]{{1,4}}(?:{_PHONE_WORDS}|[(+]{{0,2}}\d{{0,4}}[)(]?\*{{3}}|[(+]{{0,2}}\d{{3}})"
+)
+
+
+def _with_phone(plain: str, at: int) -> bool:
+    """Tells whether a telephone follows."""
+    return _PHONE_NEAR.match(plain, at) is not None
+
+
+def _whole(words: str, surnames: frozenset[str]) -> int:
+    """Returns the length of the name where the words are no more than that; 0 where they are no name."""
+    if len(words) > _NAME_LENGTH or not _is_name(words, surnames):
+        return 0
+    # 当事人王莉于2021年: 于 is no part of the name.
+    return 2 if len(words) == 3 and words[2] in "于的在因系将被及等与" and _is_name(words[:2], surnames) else len(words)
+
+
+def _prefix(words: str, surnames: frozenset[str]) -> int:
+    """Returns the length of the name at the head of words that go on; 0 where there is none."""
+    if words[:2] in _COMPOUND:
+        lengths: tuple[int, ...] = (4, 3)
+    elif len(words) > 3 and words[2] in _AFTER_SHORT:
+        lengths = (2, 3)
+    else:
+        lengths = (3, 2)
+    for length in lengths:
+        if len(words) > length and _AFTER.match(words, length) and _is_name(words[:length], surnames):
+            return length
+    return 0
+
+
+def _behind_office(words: str) -> Span | None:
+    """Returns the name that stands behind the name of an office: 县发改局张三."""
+    for length in (3, 2):
+        head, name = words[:-length], words[-length:]
+        if len(head) >= 2 and (head[-1] in _OFFICES or head.endswith("中心")) and _is_name(name, _COMMON):
+            return len(head), len(words)
+    return None
+
+
+def _alone(plain: str, at: int) -> Iterator[Span]:
+    """Yields the name that fills the rest of a line."""
+    end = plain.find("\n", at)
+    line = plain[at : at + 16 if end < 0 else min(end, at + 16)]
+    words = line.strip(" |\t")
+    begin = at + line.find(words)
+    name = name_words(words)
+    whole = end < 0 or at + 16 >= end
+    if whole and re.fullmatch(rf"{_HAN}(?: {{0,4}}{_HAN}){{1,3}}", words) and _is_name(name, _SURNAMES):
+        yield begin, begin + len(words)
+
+
+def _directly(plain: str, at: int) -> Iterator[Span]:
+    """Yields the names that follow a word for a person without a colon."""
+    for _ in range(_MOST):
+        if dotted := _DOTTED.match(plain, at):
+            yield dotted.span()
+            at = dotted.end()
+        else:
+            run = _RUN.match(plain, at)
+            if run is None:
+                return
+            words = run[0]
+            length = _whole(words, _COMMON) or _prefix(words, _COMMON)
+            if not length:
+                return
+            yield at, at + length
+            at += length
+        between = re.compile("[、]").match(plain, at)
+        if between is None:
+            return
+        at = between.end()
+
+
+def _before(plain: str, end: int, *, sure: bool) -> Iterator[Span]:
+    """Yields the names that end at a place, where a sex, a number or a telephone follows."""
+    for _ in range(_MOST):
+        start = max(0, end - 14)
+        head = plain[start:end]
+        if dotted := re.search(rf"{_HAN}{{2,8}}(?:·{_HAN}{{2,10}}){{1,3}}$", head):
+            name = dotted[0]
+        else:
+            name = _last_name(head, sure=sure, at_start=start == 0)
+        if not name:
+            return
+        yield end - len(name), end
+        end -= len(name)
+        if end == 0 or plain[end - 1] != "、":
+            return
+        end, sure = end - 1, False
+
+
+def _last_name(head: str, *, sure: bool, at_start: bool) -> str:
+    """Returns the name at the end of words; "" where there is none."""
+    apart = re.search(rf"(?:^|(?<!{_HAN}))({_HAN} {{1,4}}{_HAN})$", head)
+    if apart and _is_name(name_words(apart[1]), _COMMON):
+        return apart[1]
+    for length in (4, 3, 2):
+        name, left = head[-length:], head[:-length][-1:]
+        if len(name) < length or not re.fullmatch(rf"{_HAN}+", name):
+            continue
+        if length == 4 and name[:2] not in _COMPOUND:
+            continue
+        free = not re.match(_HAN, left) if left else at_start
+        if (free or sure or left in _LEFT) and _is_name(name, _SURNAMES if free and sure else _COMMON):
+            return name
+    return ""
+
+
+_HEADS = frozenset(
+    [
+        "姓名",
+        "联系人",
+        "法定代表人",
+        "负责人",
+        "经办人",
+        "责任人",
+        "被执行人",
+        "被执行人姓名",
+        "失信被执行人",
+        "当事人",
+        "当事人姓名",
+        "户主",
+        "户主姓名",
+        "法人",
+        "法人代表",
+        "联络员",
+        "申请人",
+        "申请人姓名",
+        "人员姓名",
+        "股东",
+        "经营者",
+    ]
+)
+_CELLS = re.compile(r"[^\t|\n]*")
+
+
+def _columns(plain: str) -> Iterator[Span]:
+    """Yields the names in the columns of tables whose head calls them so; cells are divided by tabs or |."""
+    columns: frozenset[int] = frozenset()
+    size = at = 0
+    for line in plain.splitlines(keepends=True):
+        if "\t" in line or "|" in line:
+            cells = list(_cells(line))
+            heads = frozenset(n for n, (_, words) in enumerate(cells) if name_words(words) in _HEADS)
+            if heads:
+                columns, size = heads, len(cells)
+            elif columns and len(cells) == size:
+                for place in columns:
+                    start, words = cells[place]
+                    name = name_words(words)
+                    if (
+                        name
+                        and re.fullmatch(rf"{_HAN}+(?:·{_HAN}+)*", name)
+                        and ("·" in name or _is_name(name, _SURNAMES))
+                    ):
+                        yield at + start, at + start + len(words)
+        elif line.strip():
+            columns = frozenset()
+        at += len(line)
+
+
+def _cells(line: str) -> Iterator[tuple[int, str]]:
+    """Yields the words of each cell with where they begin."""
+    at = 0
+    for cell in re.split(r"[\t|]", line):
+        words = cell.strip()
+        yield at + (cell.find(words) if words else 0), words
+        at += len(cell) + 1

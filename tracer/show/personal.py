@@ -1,0 +1,186 @@
+"""Records and rows without personal data: every string is masked by what its document says of persons.
+
+Ids, hashes, days, terms, offsets and lengths stay as they are (docs/semantics.md#personal-data). Showing all of it is
+put on record first: in the store, or in a file of the user's where there is none.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass, replace
+from pathlib import Path
+from typing import TypeVar, cast
+
+from graph_schema.errors import InputError, why
+from graph_schema.personal import Masker, masked, with_words
+from graph_schema.plain import to_plain
+from graph_schema.records import Reading
+from tracer.links.graph import BasisGraph
+from tracer.show.rows import Snapshot
+from tracer.store import data_folder, open_store
+from tracer.store.base import Records
+from tracer.store.base.log import Disclosure, now, user_name
+
+T = TypeVar("T")
+TextsOf = Callable[[Collection[str]], Mapping[str, str]]
+"""Gives the text of the whole file of each document, by the id of the document."""
+
+_DOCUMENT = re.compile(r"(?<![0-9A-Za-z])d-[0-9a-f]{12}(?:-\d+)?(?![0-9a-f])")
+
+
+class Veil:
+    """Masks what is shown of documents, each by the whole text of its file."""
+
+    def __init__(self, texts_of: TextsOf) -> None:
+        self._texts_of = texts_of
+        self._maskers: dict[str, Masker] = {}
+        self._of_text: dict[str, Masker] = {}
+        self._without_text: set[str] = set()
+
+    def over(self, record: T, *others: str) -> T:
+        """Returns a record without personal data: by the texts of all documents that it names, and of `others`."""
+        return self._masked(record, {*documents_in(record), *others})
+
+    def over_each(self, records: Iterable[T]) -> tuple[T, ...]:
+        """Returns records without personal data, each by the texts of the documents that it names."""
+        listed = tuple(records)
+        named = [documents_in(record) for record in listed]
+        self._learn({document for documents in named for document in documents})
+        return tuple(self._masked(record, set(documents)) for record, documents in zip(listed, named, strict=True))
+
+    def _masked(self, record: T, documents: set[str]) -> T:
+        self._learn(documents)
+        maskers = {id(m): m for d in sorted(documents) if (m := self._maskers[d]).knows}
+        if documents and not maskers and not self._without_text.intersection(documents):
+            return record  # nothing of its documents is personal, and so nothing of what is said of them
+        return cast(T, with_words(record, _one_after_the_other(tuple(maskers.values()))))
+
+    def _learn(self, documents: Collection[str]) -> None:
+        """Reads the texts of documents that are not known yet; what the store does not hold is masked by its own words only."""
+        unknown = [document for document in documents if document not in self._maskers]
+        texts = self._texts_of(unknown) if unknown else {}
+        for document in unknown:
+            text = texts.get(document, "")
+            if not text:
+                self._without_text.add(document)
+            self._maskers[document] = self._of_text.setdefault(text, Masker(text))
+
+
+def _one_after_the_other(maskers: Sequence[Masker]) -> Callable[[str], str]:
+    """Returns what masks words by several texts."""
+
+    def mask(words: str) -> str:
+        for masker in maskers:
+            words = masker.mask(words)
+        return words if maskers else masked(words)
+
+    return mask
+
+
+def veil_over(readings: Iterable[Reading], beside: TextsOf | None = None) -> Veil:
+    """Returns the veil over what is said of readings; of other documents by what `beside` gives."""
+    own = {document.id: reading.source.text for reading in readings for document in reading.documents}
+
+    def texts_of(documents: Collection[str]) -> Mapping[str, str]:
+        others = [document for document in documents if document not in own]
+        found = beside(others) if beside is not None and others else {}
+        return {**found, **{document: own[document] for document in documents if document in own}}
+
+    return Veil(texts_of)
+
+
+def graph_under(veil: Veil, graph: BasisGraph) -> BasisGraph:
+    """Returns a graph without personal data; what nobody knows but those who cite it is masked by their texts."""
+    citing: defaultdict[str, set[str]] = defaultdict(set)
+    for edge in graph.edges:
+        if not documents_in(edge.end):
+            citing[edge.end] |= documents_in(edge.start) | documents_in(edge.properties)
+    nodes = [replace(n, properties=veil.over(n.properties, *documents_in(n.id), *citing[n.id])) for n in graph.nodes]
+    ends = (documents_in(edge.start) | documents_in(edge.end) for edge in graph.edges)
+    edges = [replace(e, properties=veil.over(e.properties, *named)) for e, named in zip(graph.edges, ends, strict=True)]
+    return BasisGraph(tuple(nodes), tuple(edges))
+
+
+def snapshot_under(snapshot: Snapshot) -> Snapshot:
+    """Returns what a screen shows of a store without personal data; what it is judged again from stays as it is."""
+    veil = veil_over(snapshot.readings)
+    readings = veil.over_each(snapshot.readings)
+    return replace(
+        snapshot,
+        readings=tuple(replace(one, source=replace(one.source, path=masked(one.source.path))) for one in readings),
+        findings=veil.over_each(snapshot.findings),
+        moved=veil.over_each(snapshot.moved),
+    )
+
+
+def store_texts(url: str) -> TextsOf:
+    """Returns what gives the texts of a store, opened for each question."""
+
+    def texts_of(documents: Collection[str]) -> Mapping[str, str]:
+        with open_store(url, create=False) as store:
+            return store.texts_of(documents)
+
+    return texts_of
+
+
+def documents_in(value: object) -> frozenset[str]:
+    """Returns the ids of all documents that a value names, also by the ids of their parts."""
+    return frozenset(_documents(value))
+
+
+def _documents(value: object) -> Iterator[str]:
+    if type(value) is str:
+        yield from _DOCUMENT.findall(value)
+    elif isinstance(value, Mapping):
+        for item in (*value.keys(), *value.values()):
+            yield from _documents(item)
+    elif isinstance(value, Sequence) and not isinstance(value, str | bytes):
+        for item in value:
+            yield from _documents(item)
+    elif is_dataclass(value) and not isinstance(value, type):
+        for field in fields(value):
+            yield from _documents(getattr(value, field.name))
+
+
+# --- showing all of it -------------------------------------------------------------------------
+
+
+def disclose(where: str, what: str, store: Records | str | None) -> Disclosure:
+    """Puts on record that the user is shown personal data, and returns the record.
+
+    Without a store it goes into `disclosures_path()`. TracerError where it cannot be written: then nothing may be shown.
+    """
+    disclosure = Disclosure(at=now(), who=user_name(), where=where, what=what)
+    if isinstance(store, str):
+        with open_store(store, create=False) as kept:
+            kept.disclose(disclosure)
+    elif store is not None:
+        store.disclose(disclosure)
+    else:
+        _append(disclosure)
+    return disclosure
+
+
+def disclosures_path() -> Path:
+    """Returns the file that says who was shown personal data of texts that are in no store."""
+    return data_folder() / "disclosures.jsonl"
+
+
+def _append(disclosure: Disclosure) -> None:
+    """Writes a record down in the file of the user's, which nobody else may read."""
+    path = disclosures_path()
+    line = json.dumps(to_plain(disclosure), ensure_ascii=False) + "\n"
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        with os.fdopen(handle, "a", encoding="utf-8") as file:
+            os.fchmod(handle, 0o600)
+            file.write(line)
+            file.flush()
+            os.fsync(handle)
+    except OSError as error:
+        raise InputError("personal.not_recorded", path=path, why=why(error)) from error
