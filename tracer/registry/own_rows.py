@@ -3,7 +3,7 @@
 There are two: that of the store at hand, a file beside it, and the shared one in the data folder, which holds for
 every store and is written only when somebody asks for it. A row is kept as JSON in the form that
 `tracer.registry.importing` gives it; this module knows tables and transactions only. Each import is a layer over
-the earlier ones and can be taken out again (docs/decisions/0019-imports-of-one-store.md).
+the earlier ones and can be taken out again (docs/decisions/0022-imports-of-one-store.md).
 """
 
 from __future__ import annotations
