@@ -10,6 +10,7 @@ from importlib.resources import files
 
 import streamlit as st
 
+from dashboards import moved
 from dashboards.addresses import CARRIED, HEADINGS, Page, Scene
 from dashboards.data import Board, load_board, store_shown
 from dashboards.linked import SCREENS
@@ -149,6 +150,24 @@ def board_or_stop(scene: Scene) -> Board:
         empty(say(scene.lang, "screen.empty_store"), say(scene.lang, "screen.no_store_todo"))
         st.stop()
     return board
+
+
+def follow_address(board: Board, document: str, measure: str) -> None:
+    """Leads an address with ids of an earlier text to what they are now, and draws the page anew; nothing where they are known."""
+    unknown = (document and document not in board.snapshot.stands_for) or (measure and measure not in board.findings)
+    kept = f"{document} {measure}"
+    if not unknown or st.session_state.get("followed") == kept:
+        return
+    st.session_state["followed"] = kept  # looked for once: what is unknown then is told
+    try:
+        now = moved.ids_now(board.snapshot.store, (document, measure))
+    except TracerError:
+        return
+    if now != (document, measure):
+        for name, value in zip(("doc", "measure"), now, strict=True):
+            if value:
+                st.query_params[name] = value
+        st.rerun()
 
 
 def empty(title: str, *sentences: str) -> None:

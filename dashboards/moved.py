@@ -1,6 +1,7 @@
 """Decisions of people whose texts were corrected: where each was made, where it stands now (HTML), and confirming that.
 
-The table is a pure function; `confirm_all` is one of the acts by which a screen changes the store.
+The table is a pure function; `confirm_all` is one of the acts by which a screen changes the store. `ids_now` leads an
+address with the id of an earlier text to where it is now.
 """
 
 from __future__ import annotations
@@ -46,6 +47,13 @@ def _place(place: PlaceRow, lang: str) -> str:
 def _linked(place: PlaceRow, scene: Scene) -> str:
     href = scene.href(Page.DOCUMENT, doc=place.document, measure=place.id)
     return f'{_place(place, scene.lang)} <a class="go" {link(href)}>{say(scene.lang, "screen.see_text")}</a>'
+
+
+def ids_now(store: str, ids: Sequence[str]) -> tuple[str, ...]:
+    """Returns what the ids of an address that was kept mean now, each the one given where nothing is sure."""
+    from tracer import jobs
+
+    return jobs.ids_now(store, ids, os.environ.get("TRACER_POLICY") or None)
 
 
 def confirm_all(store: str, rows: Sequence[DecisionRow], why: str) -> int:

@@ -93,7 +93,7 @@ def _settings(app: Guard) -> uvicorn.Config:
         ws="websockets-sansio",
         loop="asyncio",
         lifespan="on",
-        log_level="warning",
+        log_level="error",  # what strangers send is answered, and not told line by line
         access_log=False,
         server_header=False,
         proxy_headers=False,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 
+_DOCUMENT = re.compile(r"d-[0-9a-f]{12}(?:-\d+)?")
 _BLOCK = 1 << 16  # characters that are hashed at once; bounds the memory
 
 
@@ -31,6 +33,11 @@ def copy_id(document: str, count: int) -> str:
 def without_copy(document: str) -> str:
     """Returns the id that the first of several such documents has."""
     return "-".join(document.split("-")[:2])
+
+
+def is_document_id(words: str) -> bool:
+    """Tells whether words are the id of a document, of any text."""
+    return _DOCUMENT.fullmatch(words) is not None
 
 
 def provision_id(document: str, index: int) -> str:

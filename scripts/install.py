@@ -23,6 +23,7 @@ from typing import IO
 LINES_OF_A_FAILURE = 30
 SECONDS_BETWEEN_LINES = 10.0
 HASHES = re.compile(r"DO NOT MATCH THE HASHES|Hashes are required|In --require-hashes mode")
+OTHER_HASH = re.compile(r"\s+Expected\s+or [0-9a-f]{64}\s*$")
 WRONG_HASH = 3
 LOUD = re.compile(r"\s*(?:WARNING|ERROR|error|warning)\b")
 INSTALLING = "Installing collected packages: "
@@ -148,7 +149,9 @@ def main(arguments: list[str]) -> int:
     try:
         for line in lines_of(pip):
             if line is not None:
-                last.append(line)
+                # Dozens of lines, one for each hash that would do, would push the name of the package out.
+                if not OTHER_HASH.match(line):
+                    last.append(line)
                 progress.take(line)
                 hashes_fail = hashes_fail or bool(HASHES.search(line))
                 if LOUD.match(line):

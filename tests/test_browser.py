@@ -27,6 +27,7 @@ from dashboards import views
 from graph_schema.messages import label_of, say
 from graph_schema.records import Finding
 from graph_schema.terms import BreakReason
+from tracer.show.rows import document_view
 
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 PATIENCE = 60.0
@@ -254,8 +255,8 @@ def test_the_token_opens_pages_socket_and_downloads_once(
     finding = gap(BreakReason.OUT_OF_JURISDICTION)
     one(browser, f'table.measures td.open a[href*="{finding.measure.id}"][href^="document"]').click()
     has_text(browser, ".card-of-document", finding.document.title or "")
-    browser.get(f"{plain}/document?doc={finding.document.id}")
-    has_text(browser, ".card-of-document", finding.document.title or "")
+    browser.get(f"{plain}/document?doc={with_repairs()}")
+    has_text(browser, "[data-testid=stMain]", say("zh", "screen.read_only"))
     assert not browser.find_elements(By.CSS_SELECTOR, ".st-key-read_again"), "others change nothing"
 
     browser.get(f"{plain}/chain?measure={finding.measure.id}")
@@ -270,6 +271,12 @@ def test_the_token_opens_pages_socket_and_downloads_once(
     browser.delete_all_cookies()
     browser.get(open_to_others.shown)
     assert say("zh", "serving.login_needed") in browser.find_element(By.TAG_NAME, "body").text, "the token is spent"
+
+
+def with_repairs() -> str:
+    """Returns the id of a document of the sample that has repairs to undo."""
+    board = board_of(sample_store(), date.today())
+    return next(row.id for row in board.documents if document_view(board.snapshot, row.id).repairs)
 
 
 def refused_by_policy(browser: webdriver.Chrome) -> list[str]:

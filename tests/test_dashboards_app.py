@@ -330,6 +330,10 @@ def test_decisions_that_follow_a_corrected_text_are_shown_and_confirmed_in_one_a
     shown = html_of(app, "moved")
     well_formed(shown)
     assert "省里已决定" in words_of(shown) and "已与法规处商量" in words_of(shown) and "仍然生效" in words_of(shown)
+    # An address that was kept leads to the measure in the corrected text.
+    page = opened(Page.DOCUMENT, measure=measure)
+    assert page.query_params["measure"] != [measure] and "省里已决定" in words_of(html_of(page))
+    assert "没有这条措施" in said(opened(Page.CHAIN, measure="d-000000000000.m1"))
     # Without a reason it is not done, and said so.
     assert clean(app.button(key="moved_confirm").click().run()).error
     app.text_input(key="moved_why").set_value("已核对").run()

@@ -21,7 +21,7 @@ from served import Served, serving
 from sizes import sized
 
 from dashboards import outside
-from dashboards.guard import Logins, Place
+from dashboards.guard import Headers, Logins, Place, is_foreign
 from graph_schema.errors import InputError
 from graph_schema.messages import say
 from tracer.cli.serving import listening_at, place_of
@@ -51,6 +51,8 @@ def watch(event, args):
         host = args[1][0] if isinstance(args[1], tuple) else None
     elif event in ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"):
         host = args[0] if args[0] != "0.0.0.0" else None  # an address is not looked up
+    elif event == "sys.addaudithook":
+        host = None
     else:
         return
     with open(os.environ["WATCHED"], "a") as out:
@@ -117,10 +119,10 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield served
 
 
-@pytest.fixture
-def open_to_others(tmp_path: Path) -> Iterator[Served]:
+@pytest.fixture(scope="module")
+def open_to_others(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Yields a dashboard on all addresses of this machine."""
-    with serving(tmp_path, sample_store(), "--host", "0.0.0.0") as served:
+    with serving(tmp_path_factory.mktemp("others"), sample_store(), "--host", "0.0.0.0") as served:
         yield served
 
 
@@ -215,8 +217,15 @@ def test_no_spelling_of_another_host_is_ours(host: str) -> None:
     everywhere = Place(names=frozenset({"pc-7"}), port=8501, any_address=True)
     if everywhere.is_named(host) and host.lower() != "pc-7:8501":
         name, _, port = host.rpartition(":")
-        assert port == "8501"
-        ip_address(name.strip("[]"))  # an address, which leads nowhere else
+        assert port == "8501" and ip_address(name.strip("[]")).version in (4, 6), "an address, which leads nowhere else"
+
+
+@pytest.mark.parametrize("hosts", [["localhost:8501"] * 2, ["localhost:8501", "evil.example"], [], ["evil.example"]])
+def test_the_guard_itself_asks_for_one_host(hosts: list[str]) -> None:
+    # The server under it refuses two as well; the guard does not lean on that.
+    headers = Headers([(b"Host", host.encode()) for host in hosts])
+    place = Place(names=frozenset({"localhost"}), port=8501)
+    assert is_foreign({"type": "http", "path": "/", "method": "GET"}, headers, place)
 
 
 # --- the token ---------------------------------------------------------------------------------
@@ -238,7 +247,7 @@ def test_without_the_token_nothing_answers(open_to_others: Served) -> None:
 def test_a_token_opens_one_session_and_the_next_is_printed(open_to_others: Served) -> None:
     port = open_to_others.port
     own = (f"Host: 127.0.0.1:{port}", "Connection: close")
-    token = urlsplit(open_to_others.shown).query
+    token = urlsplit(open_to_others.latest()).query
     answer = ask(port, "GET", f"/chain?{token}&lang=en", *own)
     assert answer.status == 303 and answer.headers["location"] == "/chain?lang=en"
     cookie, *rules = answer.headers["set-cookie"].split("; ")
@@ -248,7 +257,7 @@ def test_a_token_opens_one_session_and_the_next_is_printed(open_to_others: Serve
     lines = [f"Host: 127.0.0.1:{port}", f"Cookie: {cookie}", *socket_lines(f"http://127.0.0.1:{port}")]
     assert ask(port, "GET", "/_stcore/stream", *lines).status == 101
     assert ask(port, "GET", f"/?{token}", *own).status == 401, "spent"
-    following = urlsplit(open_to_others.next_address()).query
+    following = urlsplit(open_to_others.latest()).query
     assert following != token
     assert ask(port, "GET", f"/?{following}", *own).headers["set-cookie"].partition(";")[0] != cookie
     assert ask(port, "GET", "/", *inside).status == 200, "the first stays"
@@ -257,12 +266,22 @@ def test_a_token_opens_one_session_and_the_next_is_printed(open_to_others: Serve
     assert ask(port, "GET", "/", *evil).status == 403
 
 
+def test_only_opening_a_page_spends_the_token(open_to_others: Served) -> None:
+    own = (f"Host: 127.0.0.1:{open_to_others.port}", "Connection: close", "Content-Length: 0")
+    target = f"/?{urlsplit(open_to_others.latest()).query}"
+    for method in ("HEAD", "POST", "PUT", "OPTIONS"):
+        assert ask(open_to_others.port, method, target, *own).status == 401, method
+    foreign = (*own, "Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: no-cors", "Sec-Fetch-Dest: image")
+    assert ask(open_to_others.port, "GET", target, *foreign).status == 403
+    assert ask(open_to_others.port, "GET", target, *own).status == 303
+
+
 @pytest.mark.parametrize(
     "path", ["//evil.example/", "/\\evil.example/", "/%0d%0aSet-Cookie:x=y", "/%2f%2fevil.example", "/a\\b"]
 )
 def test_a_login_leads_to_this_server_only(open_to_others: Served, path: str) -> None:
     own = (f"Host: 127.0.0.1:{open_to_others.port}", "Connection: close")
-    answer = ask(open_to_others.port, "GET", f"{path}?{urlsplit(open_to_others.shown).query}", *own)
+    answer = ask(open_to_others.port, "GET", f"{path}?{urlsplit(open_to_others.latest()).query}", *own)
     if answer.status == 303:
         location = answer.headers["location"]
         assert location.startswith("/") and not location.startswith(("//", "/\\"))
@@ -373,8 +392,24 @@ def test_the_server_asks_nobody_outside(tmp_path: Path, options: tuple[str, ...]
             ask(served.port, "GET", "/_stcore/stream", *lines_of(case, served.port), *socket_lines(origin))
             ask(served.port, "GET", "/_stcore/stream", *inside, *socket_lines(origin))
     seen = [json.loads(line) for line in watched.read_text(encoding="utf-8").splitlines()]
-    assert seen, "the watch was on"
+    assert ["sys.addaudithook", "None", True] in seen, "the server forbids itself what leads outside"
     assert [line for line in seen if not line[2]] == []
+
+
+def test_the_library_is_not_left_to_ask_for_the_address_of_the_machine() -> None:
+    program = """
+import sys
+from dashboards import server
+from dashboards.guard import Place
+server._configure(Place(names=frozenset({"pc-7"}), port=8501))
+from streamlit.web.server.server_util import is_url_from_allowed_origins
+asked = []
+sys.addaudithook(lambda event, args: asked.append(event) if event.startswith("socket.") else None)
+assert not is_url_from_allowed_origins("http://evil.example")
+assert not asked, asked
+"""
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stderr
 
 
 @pytest.mark.parametrize(

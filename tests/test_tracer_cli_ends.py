@@ -1,4 +1,4 @@
-"""How a command ends whose output nobody takes: quietly, with the status of other programs, never as if there were dead ends."""
+"""Says how a command ends whose output nobody takes: quietly, with the status of other programs, never as if there were dead ends."""
 
 from __future__ import annotations
 

@@ -53,16 +53,16 @@ class Command:
 
 
 @pytest.fixture
-def tracer(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Command:
+def run(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Command:
     monkeypatch.setenv("TRACER_STORE", f"sqlite:///{tmp_path}/store.sqlite")
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     return Command(tmp_path, capsys)
 
 
 @pytest.fixture
-def filled(tracer: Command) -> Command:
-    assert tracer("ingest", write_corpus(tracer.folder / "in"))[0] == 0
-    return tracer
+def filled(run: Command) -> Command:
+    assert run("ingest", write_corpus(run.folder / "in"))[0] == 0
+    return run
 
 
 # --- files ---
@@ -79,12 +79,12 @@ def filled(tracer: Command) -> Command:
     ],
     ids=["articles", "articles of 4000 digits", "number", "day", "moves"],
 )
-def test_a_table_with_a_long_number_is_named_and_the_others_go_on(tracer: Command, bad: str) -> None:
-    table = tracer.file("bad.csv", COLUMNS + ROW.format(n=1) + bad)
-    good = tracer.file("good.csv", COLUMNS + ROW.format(n=7))
-    assert "bad.csv" in (said := tracer.refused("registry", "import", table, good)) and "line 3" in said
-    assert tracer("registry", "show", "own-7")[0] == 0 and tracer("registry", "show", "own-1")[0] == 2
-    assert tracer("registry", "lint", table)[0] == 1
+def test_a_table_with_a_long_number_is_named_and_the_others_go_on(run: Command, bad: str) -> None:
+    table = run.file("bad.csv", COLUMNS + ROW.format(n=1) + bad)
+    good = run.file("good.csv", COLUMNS + ROW.format(n=7))
+    assert "bad.csv" in (said := run.refused("registry", "import", table, good)) and "line 3" in said
+    assert run("registry", "show", "own-7")[0] == 0 and run("registry", "show", "own-1")[0] == 2
+    assert run("registry", "lint", table)[0] == 1
 
 
 @pytest.mark.parametrize("words", [f"x = {LONG}", f"[[rule]]\nkinds = ['a', {LONG}]", f"a = '1'\nb = 1_{LONG}"])
@@ -103,17 +103,17 @@ def test_the_line_of_a_long_number_is_found(digits: int, before: Sequence[str]) 
     assert line_of_long_number(text) == len(before) + 1
 
 
-def test_lines_and_labels_with_a_long_number_are_named(tracer: Command) -> None:
-    lines = tracer.file(
+def test_lines_and_labels_with_a_long_number_are_named(run: Command) -> None:
+    lines = run.file(
         "x.jsonl", f'{{"id": 1, "text": "一"}}\n{{"id": {LONG}, "text": "二"}}\n{{"id": 3, "text": "三"}}\n'
     )
-    status, out, said = tracer("extract", "--jsonl", lines)
+    status, out, said = run("extract", "--jsonl", lines)
     assert status == 2 and "Line 2" in said and "digits" in said
     assert [json.loads(line)["id"] for line in out.splitlines()] == [1, 3]
-    assert "digits" in tracer.refused("eval", lines) or "label" in tracer.refused("eval", lines)
+    assert "digits" in run.refused("eval", lines) or "label" in run.refused("eval", lines)
 
 
-def test_texts_with_long_numbers_are_read(tracer: Command) -> None:
+def test_texts_with_long_numbers_are_read(run: Command) -> None:
     """No law has such an article, no year such a name: what is said of the rest stays."""
     han = "九千亿万" * 1300
     text = (
@@ -123,12 +123,12 @@ def test_texts_with_long_numbers_are_read(tracer: Command) -> None:
         f"第{LONG}条  限制其参加政府采购{LONG}年，前{LONG}款、本条第{LONG}项除外。\n\n"
         f"（{LONG}）给予奖励{LONG}万元。\n\n{LONG}、记入信用档案。\n\n溪石县人民政府\n2021年6月6日\n"
     )
-    file = tracer.file("long.txt", text)
-    assert tracer("ingest", file)[0] == 0
-    assert tracer("check", file)[0] in (0, 1) and tracer("extract", file)[0] == 0 and tracer("repairs", file)[0] == 0
-    assert tracer("gaps", "--json")[0] in (0, 1) and tracer("store", "judge")[0] == 0
-    assert tracer("store", "check")[0] == 0
-    counts = json.loads(tracer("store", "show", "--json")[1])["counts"]
+    file = run.file("long.txt", text)
+    assert run("ingest", file)[0] == 0
+    assert run("check", file)[0] in (0, 1) and run("extract", file)[0] == 0 and run("repairs", file)[0] == 0
+    assert run("gaps", "--json")[0] in (0, 1) and run("store", "judge")[0] == 0
+    assert run("store", "check")[0] == 0
+    counts = json.loads(run("store", "show", "--json")[1])["counts"]
     assert counts["measures"] >= 1 and counts["documents"] == 1
 
 

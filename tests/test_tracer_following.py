@@ -30,7 +30,7 @@ from tracer.jobs.following import standings
 from tracer.links.decided import Decided, decided
 from tracer.links.following import HOLDS, anchor_of
 from tracer.links.records import Gathered, gather, stands_for
-from tracer.store import GraphStore, open_store
+from tracer.store import Filters, GraphStore, open_store
 
 NOTICE = """云岭省鹭洲市商务局文件
 
@@ -350,9 +350,14 @@ def test_what_was_decided_survives_the_correction_and_is_confirmed_in_one_act(
     assert {(row["was"]["id"], row["now"]["id"], row["holds"]) for row in told} == {(before, after, True)}
     assert main(["gaps"]) == 1
     assert before in (said := capsys.readouterr().out) and after in said
+    document, _, _ = before.rpartition(".")
+    told = jobs.gaps(store, filters=Filters(document=document, verdicts=frozenset({Verdict.REVIEW})))
+    assert [f.measure.id for f in told.findings] == [after]
+    assert decide(store, DecisionKind.COMMENT, before, "同意", who="赵六", why="").decision.subject == after
     done = confirm(store, who="王五", why="已核对")
     assert len(done.decisions) == 4 and done.changes == ()
-    assert jobs.gaps(store).moved == () and jobs.trace(store, after) == finding
+    assert jobs.gaps(store).moved == ()
+    assert jobs.trace(store, after).verdict is finding.verdict
     assert [row.decision.who for row in standings(store, after)][:1] == ["张三"]
     with pytest.raises(NotFoundError):
         confirm(store, [done.decisions[0].id], who="王五", why="再来一次")

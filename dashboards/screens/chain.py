@@ -22,6 +22,7 @@ def show() -> None:
         frame.empty(say(scene.lang, "screen.no_measures_at_all"), say(scene.lang, "screen.no_store_todo"))
         return
     asked = st.query_params.get("measure", "")
+    frame.follow_address(board, "", asked)
     finding = board.findings.get(asked) or _first(board, st.query_params.get("doc", ""))
     if asked and asked not in board.findings:
         frame.empty(say(scene.lang, "screen.unknown_measure"), say(scene.lang, "screen.unknown_todo"))

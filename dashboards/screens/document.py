@@ -27,6 +27,7 @@ def show() -> None:
         frame.empty(say(scene.lang, "screen.empty_day", day=board.as_of))
         return
     asked, measure = st.query_params.get("doc", ""), st.query_params.get("measure", "")
+    frame.follow_address(board, asked, measure)
     if not asked and measure in board.findings:
         asked = board.findings[measure].document.id
     document = board.snapshot.stands_for.get(asked, asked)

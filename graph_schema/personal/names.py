@@ -287,7 +287,7 @@ _BEHIND_PHONE = re.compile(
 )
 _ALONE = re.compile(rf"(?:^|(?<=\n))[ |\t]{{0,8}}{_spaced(*_PERSONS)} {{0,4}}[|\t ]{{0,3}}\n")
 _WITHOUT_COLON = re.compile(
-    rf"(?:{'|'.join(sorted({*_PERSONS, *_PEOPLE, '董事长', '总经理', '经理', '股东', '监事'}, key=len, reverse=True))})"
+    rf"(?:{'|'.join(sorted({*_PERSONS, *_PEOPLE, '董事长', '总经理', '经理', '股东', '监事'}, key=lambda word: (-len(word), word)))})"
     rf"(?:姓名)?(?:为|是|系|叫|名叫)?[ \t“\"|]{{0,4}}(?={_HAN})"
 )
 _LEADERS = re.compile(

@@ -147,7 +147,7 @@ _MOBILE_SHAPES = "|".join(
     )
 )
 _MOBILE = re.compile(
-    rf"(?<![0-9A-Za-z*])(?<!\d\.)(?<![^A-Za-z][a-z]-)(?:{_COUNTRY})?(?:{_MOBILE_SHAPES}){_ENDS}(?!\.\d|[ ]?[元万亿吨])"
+    rf"(?<![0-9A-Za-z*])(?<![\d*]\.)(?<![^A-Za-z][a-z]-)(?:{_COUNTRY})?(?:{_MOBILE_SHAPES}){_ENDS}(?!\.\d|[ ]?[元万亿吨])"
 )
 _AREA = r"(?:010|02[0-57-9]|0[03-9]\d{2})"
 _LOCAL = r"\d{3,4}[ \-]?\d{4}"
@@ -160,12 +160,12 @@ _LANDLINE = re.compile(
 )
 _PHONE_LABEL = (
     "(?:"
-    + _spaced("电话", "传真", "手机", "联系方式", "热线", "座机", "固话", "小灵通", "电传", "寻呼", "联系号码", "移动")
+    + _spaced("电话", "传真", "手机", "联系方式", "热线", "座机", "固话", "小灵通", "电传", "寻呼", "联系号码")
     + r"|(?<![A-Za-z])(?:Tel|TEL|tel|Fax|FAX|fax|Phone|phone|Mobile|mobile)(?![A-Za-z])\.?)"
 )
 _PHONE_TAIL = r"(?: {0,2}(?:号 {0,2}码?|及传真|及手机|及微信|[(/、][^()\d\n:]{1,12}[)]?))?(?:[(][^()\d\n]{1,8}[)])?[ :=为是(\"“\t]{0,5}"
 _OFFICE = r"(?:(?<=[:、,，;；])[ ]?[\u3400-\u9fff]{2,14}[: ]?)?"
-_ANY_PHONE = r"[(+]?\d[)]?(?:[ .\-()]{0,3}\d){6,15}"
+_ANY_PHONE = r"(?!(?:19|20)\d\d[-.]\d{1,2}[-.]\d{1,2}(?!\d))[(+]?\d[)]?(?:[ .\-()]{0,3}\d){6,15}"  # no day
 _PHONE_LABELLED = re.compile(
     rf"{_PHONE_LABEL}{_PHONE_TAIL}{_OFFICE}(?P<value>{_ANY_PHONE}(?![0-9A-Za-z年月日号]){_EXTENSION}"
     rf"(?:{_AND}{_ANY_PHONE}(?![0-9A-Za-z]){_EXTENSION}|{_MORE}){{0,12}})"

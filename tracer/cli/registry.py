@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import typer
 
 from graph_schema.errors import NotFoundError
+from graph_schema.ids import is_document_id
 from graph_schema.messages import Message, label_of, say
 from graph_schema.records import Instrument
 from tracer.cli.options import (
@@ -257,7 +257,7 @@ def _key(string: str) -> str:
 
 def _place(document: str | None) -> str:
     """Returns the document that a decision is limited to: by its id, or by its number in any spelling."""
-    if not document or re.match(r"d-[0-9a-f]{12}(?:-\d+)?$", document):
+    if not document or is_document_id(document):
         return document or ""
     return _key(document)
 

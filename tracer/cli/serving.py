@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import errno
 import importlib.util
-import json
 import os
 import secrets
 import signal
@@ -27,6 +26,7 @@ from typing import Any
 from graph_schema.errors import InputError
 from graph_schema.messages import Message, say
 from graph_schema.numerals import number_of
+from graph_schema.visible import json_text
 from tracer.cli.output import tell, tell_aside
 from tracer.store import open_store
 
@@ -205,7 +205,7 @@ def _running(
     try:
         with suppress(BrokenPipeError), server.stdin or nullcontext() as told_by:
             if told_by:
-                json.dump({**told, "socket": handed}, told_by)
+                told_by.write(json_text({**told, "socket": handed}))
         yield server
     finally:
         server.terminate()

@@ -10,6 +10,7 @@ must hold, today where it is left out; `policy` is the name or path of another p
 from tracer.jobs.checking import CheckReport, check
 from tracer.jobs.deciding import confirm_in
 from tracer.jobs.extracting import Extracted, extract, extract_files, read_lines
+from tracer.jobs.following import ids_now
 from tracer.jobs.gap_list import GapsReport, gaps, passes, verdicts_on
 from tracer.jobs.impacts import impact, single_points
 from tracer.jobs.importing import import_to_registry
@@ -38,6 +39,7 @@ __all__ = [
     "gaps",
     "graph",
     "guesses",
+    "ids_now",
     "impact",
     "import_to_registry",
     "ingest",

@@ -8,9 +8,10 @@ from datetime import date
 from enum import StrEnum
 
 from graph_schema.errors import InputError, NotFoundError
-from graph_schema.ids import digest
+from graph_schema.ids import digest, is_document_id
 from graph_schema.records import Anchor, Citation, Decision, Finding, Link, Measure, Withdrawal
 from graph_schema.terms import CaseState, DecisionKind, Verdict
+from tracer.jobs.following import id_now
 from tracer.jobs.gap_list import verdicts_on
 from tracer.jobs.opening import library_of, opened
 from tracer.links.decided import kept_for
@@ -47,6 +48,7 @@ def decide(
     if not who.strip() or not (why.strip() or kind is DecisionKind.COMMENT):
         raise InputError("decision.needs_reason")
     before = library_of(store, policy)
+    subject = id_now(store, before, subject)
     decision = _made(kind, subject, *_as_kept(before, kind, subject, value), who=who, why=why)
     store.decide(decision)
     return Effect(decision=decision, changes=_changes(before, library_of(store, policy), policy))
@@ -227,6 +229,7 @@ def citations(store: GraphStore, document: str, *, policy: str | None = None) ->
     NotFoundError where the document (an id, a number or a title) is not in the store.
     """
     library = library_of(store, policy)
+    document = id_now(store, library, document) if is_document_id(document) else document
     key = document if document in library.documents else _stored(library, named(library, document))
     rows = []
     for citation in library.citations_in.get(key, ()):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from itertools import chain
 
@@ -10,8 +10,9 @@ from graph_schema.errors import DamagedError
 from graph_schema.ids import without_copy
 from graph_schema.records import Reading
 from graph_schema.terms import DecisionKind
+from tracer.jobs.opening import library_of, opened
 from tracer.links.decided import decided
-from tracer.links.following import Follower, Place, anchor_of, marks_of
+from tracer.links.following import HOLDS, Follower, Place, anchor_of, marks_of
 from tracer.links.library import Library
 from tracer.links.records import gather, stands_for
 from tracer.show.decisions import DecisionRow, decision_rows, withdrawn_row
@@ -68,6 +69,21 @@ def now_of(store: GraphStore, library: Library, id: str) -> Place:
             kept = library.measures if renamed in records.measures else library.citations
             return follower.now(id, anchor_of(record, records, texts), kept)
     return Place(None, 0.0)
+
+
+def id_now(store: GraphStore, library: Library, id: str) -> str:
+    """Returns the id that a document, measure or citation has now; the one given where it is known, or nothing else is sure."""
+    if id in library.documents or id in library.measures or id in library.citations:
+        return id
+    place = now_of(store, library, id)
+    return place.id if place.id is not None and place.confidence >= HOLDS else id
+
+
+def ids_now(url: str, ids: Sequence[str], policy: str | None = None) -> tuple[str, ...]:
+    """Returns what ids of earlier texts mean now in the store at an address, each the one given where nothing is sure."""
+    with opened(url, policy=policy) as store:
+        library = library_of(store, policy)
+        return tuple(id_now(store, library, id) if id else "" for id in ids)
 
 
 def _readings_with(store: GraphStore, document: str) -> Iterator[Reading]:

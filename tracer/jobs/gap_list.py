@@ -7,11 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from graph_schema.errors import NotFoundError
+from graph_schema.ids import is_document_id
 from graph_schema.records import NEVER_GAPS, Document, Finding, Measure
 from graph_schema.regions import is_in
 from graph_schema.terms import Verdict
 from tracer.bulk import judge_all
-from tracer.jobs.opening import Tools, is_document, library_of
+from tracer.jobs.following import id_now
+from tracer.jobs.opening import Tools, is_document, library_of, opened
 from tracer.links.library import Library
 from tracer.policy.file import profiles_for
 from tracer.policy.rules import Policy
@@ -49,10 +52,10 @@ def gaps(
     Without chosen verdicts these are the gaps: incentive and repair measures are never among them.
     With must_mend the gaps come first. NotFoundError where the store is empty or holds no such document.
     """
-    chosen = filters or Filters()
     tools = Tools.load(policy)
     day = as_of or date.today()
-    library = library_of(store, policy, chosen)
+    with opened(store, policy=policy) as source:
+        library, chosen = _asked(source, policy, filters or Filters())
     asked = [m for m in in_order(library) if passes(library.documents[m.document], m, chosen)]
     if chosen.verdicts and not chosen.must_mend:
         return replace(_gaps_of_verdicts(library, asked, tools.policy, day, chosen.verdicts), moved=_moved(library))
@@ -69,6 +72,20 @@ def gaps(
         profiles=profiles_for(tools.policy, {f.document.region for f in passing}),
         moved=_moved(library),
     )
+
+
+def _asked(store: GraphStore, policy: str | None, filters: Filters) -> tuple[Library, Filters]:
+    """Returns what the store holds, and the filters: a document named by the id of an earlier text is the one that it is now."""
+    try:
+        return library_of(store, policy, filters), filters
+    except NotFoundError:
+        if filters.document is None or not is_document_id(filters.document):
+            raise
+        library = library_of(store, policy)
+        document = id_now(store, library, filters.document)
+        if document not in library.documents:
+            raise
+        return library, replace(filters, document=document)
 
 
 def _moved(library: Library) -> tuple[DecisionRow, ...]:

@@ -9,10 +9,8 @@ from typing import Any
 from graph_schema.errors import InputError, NotFoundError
 from graph_schema.records import Finding
 from graph_schema.seals import digest_of
-from tracer.jobs.following import now_of
+from tracer.jobs.following import id_now
 from tracer.jobs.opening import Tools, held_by, library_of, opened
-from tracer.links.following import HOLDS
-from tracer.links.library import Library
 from tracer.show.rows import no_finding
 from tracer.store import GraphStore
 from tracer.verdict import proof
@@ -30,19 +28,11 @@ def trace(store: GraphStore | str, measure: str, *, as_of: date | None = None, p
     with opened(store, policy=policy) as source:
         held = held_by(source, policy)
         library = held.library(tools.registry)
-        known = library.measures.get(_id_now(source, library, measure))
+        known = library.measures.get(id_now(source, library, measure))
     finding = finding_on(library, known, tools.policy, day) if known else None
     if finding is None:
         raise no_finding(held.readings, day, measure)
     return finding
-
-
-def _id_now(store: GraphStore, library: Library, measure: str) -> str:
-    """Returns the id that a measure has now; the one given where nothing else is sure."""
-    if measure in library.measures:
-        return measure
-    place = now_of(store, library, measure)
-    return place.id if place.id is not None and place.confidence >= HOLDS else measure
 
 
 def prove(
@@ -60,7 +50,7 @@ def prove(
     tools = Tools.load(policy)
     with opened(store, policy=policy) as source:
         library = library_of(source, policy)
-        known = library.measures.get(_id_now(source, library, measure))
+        known = library.measures.get(id_now(source, library, measure))
     if known is None:
         raise NotFoundError("store.no_measure", measure=measure)
     value = proof.prove(library, known, tools.policy, as_of or date.today())
