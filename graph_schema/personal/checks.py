@@ -51,13 +51,12 @@ _CODE_WEIGHTS = tuple(3**place % 31 for place in range(17))
 
 def is_identity(number: str) -> bool:
     """Tells whether 18 characters are an identity number: a province, a day of birth, the check digit of GB 11643."""
-    return (
-        len(number) == 18
-        and number[:17].isdecimal()
-        and number[:2] in _PROVINCES
-        and _is_day(number[6:14])
-        and identity_check(number) == number[17].upper()
-    )
+    return looks_like_identity(number) and identity_check(number) == number[17].upper()
+
+
+def looks_like_identity(number: str) -> bool:
+    """Tells whether 18 characters begin as an identity number does: with a province and a day of birth."""
+    return len(number) == 18 and number[:17].isdecimal() and number[:2] in _PROVINCES and _is_day(number[6:14])
 
 
 def identity_check(number: str) -> str:

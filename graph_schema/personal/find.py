@@ -16,10 +16,13 @@ STAR = "*"
 _ROUNDS = 6
 """What is starred out can show a name beside it; more rounds than this find nothing more."""
 _SIGNS = re.compile(
-    r"\d|[@＠]|[(\[（]at|[人名姓住户籍址同先女男长主任股事员记组签发校编审会]|民|业|原|被|罪|家|子|妻|丈|客|师|生|工|店|摊|游|书|老|配|父|母|栋|幢|弄|号楼|单元"
+    r"\d|[@＠]|[(\[（]at|[人名姓住户籍址同先女男长主任股事员记组签发校编审会民业原被罪家子妻丈客师生工店摊游书老配父母栋幢弄楼单元领者体诉"
+    r"将把对限给取禁督约通由请安委指推免自证继受报缴参承购买出作撰总打咨护考高公从等]"
 )
 """A text without any of these holds nothing that the patterns look for."""
 _JOINED = re.compile(r"[ \u3000\t]*\r?\n[ \u3000\t]*")
+_SHORT = 200_000
+"""In a longer text numbers are looked for once: what is starred out seldom shows another one."""
 _FEWEST, _ADDRESS = 7, 8
 """A number or an address of fewer characters is not looked for elsewhere in its text."""
 _MOST = 500
@@ -152,7 +155,7 @@ def _find(text: str, known: _Known) -> tuple[Personal, ...]:
     for number in range(_ROUNDS):
         new = [
             Personal(*one)
-            for one in _once(plain, known, first=number == 0)
+            for one in _once(plain, known, with_numbers=number == 0 or len(plain) <= _SHORT)
             if any(map(str.isalnum, plain[one[0] : one[1]]))
         ]
         if not new:
@@ -163,9 +166,9 @@ def _find(text: str, known: _Known) -> tuple[Personal, ...]:
     return _apart(found)
 
 
-def _once(plain: str, known: _Known, *, first: bool) -> Iterator[Found]:
-    """Yields what one look at the text finds; what needs nothing but the text itself is found by the first."""
-    if first:
+def _once(plain: str, known: _Known, *, with_numbers: bool) -> Iterator[Found]:
+    """Yields what one look at the text finds; `with_numbers`, also what seldom shows after the first look."""
+    if with_numbers:
         yield from numbers_in(plain)
         yield from ((start, end, Kind.ADDRESS) for start, end in addresses_in(plain))
     yield from ((start, end, Kind.NAME) for start, end in names_in(plain))

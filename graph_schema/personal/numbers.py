@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from enum import StrEnum
 
-from graph_schema.personal.checks import is_card, is_identity, is_old_identity, is_organisation
+from graph_schema.personal.checks import is_card, is_identity, is_old_identity, is_organisation, looks_like_identity
 
 Span = tuple[int, int]
 
@@ -101,7 +101,8 @@ _CODE_BEFORE = re.compile(
     r"(?:信用代码|机构代码|代码证|税号|识别号|项目代码|项目编码|编号|编码|代码|文号|索引号|流水号|订单号|备案号|许可证|证书号|批准号|受理号|案号|注册号|登记号|票号|条码)"
     r"(?:号码?)?[^0-9A-Za-z\n]{0,6}$"
 )
-_BEFORE = 24
+_BEFORE, _NEAR = 24, 120
+_PERSON = re.compile("男|女|姓 ?名|身份|先生|被执行人|当事人|联系人|法定代表人|户籍|住址")
 
 
 def _is_code(plain: str, start: int) -> bool:
@@ -114,8 +115,11 @@ def _identities(plain: str) -> Iterator[Found]:
     for found in _IDENTITY.finditer(plain):
         number = "".join(letter for letter in found[1] if letter.isalnum())
         start, end = found.span(1)
-        if is_identity(number) and not (is_organisation(number) and _is_code(plain, start)):
+        coded = _is_code(plain, start)
+        if is_identity(number) and not (is_organisation(number) and coded):
             yield start, end, Kind.IDENTITY
+        elif looks_like_identity(number) and not coded and _PERSON.search(plain, max(0, start - _NEAR), start):
+            yield start, end, Kind.IDENTITY  # a slip in a list of persons is still somebody's number
     for found in _OLD_IDENTITY.finditer(plain):
         number = "".join(letter for letter in found[0] if letter.isdecimal())
         if is_old_identity(number) and not _is_code(plain, found.start()):
@@ -160,11 +164,14 @@ _PHONE_LABEL = (
     + r"|(?<![A-Za-z])(?:Tel|TEL|tel|Fax|FAX|fax|Phone|phone|Mobile|mobile)(?![A-Za-z])\.?)"
 )
 _PHONE_TAIL = r"(?: {0,2}(?:号 {0,2}码?|及传真|及手机|及微信|[(/、][^()\d\n:]{1,12}[)]?))?(?:[(][^()\d\n]{1,8}[)])?[ :=为是(\"“\t]{0,5}"
+_OFFICE = r"(?:(?<=[:、,，;；])[ ]?[\u3400-\u9fff]{2,14}[: ]?)?"
 _ANY_PHONE = r"(?!(?:19|20)\d\d[-.]\d{1,2}[-.]\d{1,2}(?!\d))[(+]?\d[)]?(?:[ .\-()]{0,3}\d){6,15}"  # no day
 _PHONE_LABELLED = re.compile(
-    rf"{_PHONE_LABEL}{_PHONE_TAIL}(?P<value>{_ANY_PHONE}(?![0-9A-Za-z]){_EXTENSION}"
+    rf"{_PHONE_LABEL}{_PHONE_TAIL}{_OFFICE}(?P<value>{_ANY_PHONE}(?![0-9A-Za-z年月日号]){_EXTENSION}"
     rf"(?:{_AND}{_ANY_PHONE}(?![0-9A-Za-z]){_EXTENSION}|{_MORE}){{0,12}})"
 )
+_PHONE_OF_OFFICE = re.compile(rf"[、,，;；][ ]?[\u3400-\u9fff]{{2,14}}[: ]?(?P<value>{_LOCAL}(?![0-9A-Za-z年月日号]))")
+"""Another number of such a list, behind the name of its office: 电话：市发改委7654321，市财政局7654322."""
 _SERVICE = re.compile(r"(?:\+?86)?[48]00[ \-]?\d{3,4}[ \-]?\d{3,4}(?!\d)")
 """400 and 800 lead to the exchange of a firm or an office, to no person (docs/decisions/0019)."""
 
@@ -174,6 +181,10 @@ def _phones_labelled(plain: str) -> Iterator[Found]:
     for found in _PHONE_LABELLED.finditer(plain):
         if not _SERVICE.match(found["value"]):
             yield *found.span("value"), Kind.PHONE
+            at = found.end()
+            while more := _PHONE_OF_OFFICE.match(plain, at):
+                yield *more.span("value"), Kind.PHONE
+                at = more.end()
 
 
 # --- mail and the like -------------------------------------------------------------------------

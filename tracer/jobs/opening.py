@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import partial
+from functools import partial, wraps
 from pathlib import Path
-from typing import TypeVar
+from typing import ParamSpec, TypeVar
 
 from graph_schema.errors import (
     DamagedError,
@@ -33,17 +34,39 @@ from tracer.links.library import Library, build_library
 from tracer.policy.file import CREDIT_LEXICON, load_policy
 from tracer.policy.rules import Policy
 from tracer.registry.load import Registry, load_registry
+from tracer.registry.own_rows import registry_of
 from tracer.registry.shelf import shelf
 from tracer.show.rows import distinct
 from tracer.store import Filters, GraphStore, open_store
 from tracer.store.base.readings import Readings
+
+_Given = ParamSpec("_Given")
+_ResultT = TypeVar("_ResultT")
+
+
+def with_its_registry(job: Callable[_Given, _ResultT]) -> Callable[_Given, _ResultT]:
+    """Returns a job that runs with the registry of the store it is given, whichever store is at hand elsewhere."""
+    signature = inspect.signature(job)
+
+    @wraps(job)
+    def run(*given: _Given.args, **named: _Given.kwargs) -> _ResultT:
+        store = signature.bind(*given, **named).arguments.get("store")
+        if store is None:
+            return job(*given, **named)
+        with registry_of(store if isinstance(store, str) else store.url):
+            return job(*given, **named)
+
+    return run
 
 
 @contextmanager
 def opened(store: GraphStore | str, *, create: bool = False, policy: str | None = None) -> Iterator[GraphStore]:
     """Yields the store, opened for the reader of a policy and closed again where only its address is given."""
     if isinstance(store, str):
-        with open_store(store, create=create, reader=reader_version(policy), same_as=earlier_readers(policy)) as mine:
+        with (
+            registry_of(store),
+            open_store(store, create=create, reader=reader_version(policy), same_as=earlier_readers(policy)) as mine,
+        ):
             yield mine
     else:
         yield store
@@ -223,6 +246,7 @@ class Held:
         return build_library(self.readings, registry, shelf(), self.decisions)
 
 
+@with_its_registry
 def library_of(store: GraphStore | str, policy: str | None = None, wanted: Filters | None = None) -> Library:
     """Returns what a store holds, joined with the registry. NotFoundError where it holds nothing, or none of the wanted documents."""
     return held_by(store, policy, wanted).library(load_registry())

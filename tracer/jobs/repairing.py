@@ -10,7 +10,16 @@ from graph_schema.errors import NotFoundError
 from graph_schema.records import Reading, SourceFile, Undo
 from graph_schema.terms import RepairKind
 from ingest.formats.secrecy import require_open
-from tracer.jobs.opening import FileReader, Tools, file_reader, load_beside, opened, remembered, require_campaign
+from tracer.jobs.opening import (
+    FileReader,
+    Tools,
+    file_reader,
+    load_beside,
+    opened,
+    remembered,
+    require_campaign,
+    with_its_registry,
+)
 from tracer.show.repairs import RepairRow, repair_rows, undoing
 from tracer.store import GraphStore
 
@@ -23,6 +32,7 @@ class RepairsReport:
     rows: tuple[RepairRow, ...]
 
 
+@with_its_registry
 def repairs(
     path: str | Path,
     *,
@@ -47,6 +57,7 @@ def repairs(
     return RepairsReport(reading=reading, rows=repair_rows(source.text, plain.repairs, reading.repairs))
 
 
+@with_its_registry
 def undo_repairs(store: GraphStore | str, sha256: str, undone: Sequence[Undo], *, policy: str | None = None) -> Reading:
     """Reads the files of these bytes again, all repairs made but the `undone`; ingest keeps to it from now on.
 
