@@ -173,14 +173,14 @@ def reading(texts: Texts) -> Pass:
 
 def reading_on_two(texts: Texts) -> Pass:
     """Returns the whole reading, two processes."""
-    from ingest.parallel import map_in_order, started
+    from ingest.parallel import Work, map_in_order, started
 
     for text in texts[:3]:
         _read(text)
 
     def on_two() -> list[int]:
         with started(2) as readers:
-            return list(map_in_order(_read, texts, readers))
+            return list(map_in_order(Work(do=_read), texts, readers))
 
     return on_two
 

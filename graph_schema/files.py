@@ -12,10 +12,21 @@ from pathlib import Path
 
 from graph_schema.errors import InputError, why
 
+LITTLE_ROOM = 2**16
+"""Bytes below which a disk counts as full: SQLite needs as much beside a file to open it."""
+
 
 def name_of(path: Path) -> str:
     """Returns the path as text that can be printed and stored, also where its bytes are not valid UTF-8."""
     return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def size_of(path: Path) -> int:
+    """Returns the bytes of a file; 0 where there is none to read, which reading it will tell."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def file_error(error: OSError, name: str) -> InputError:
@@ -40,6 +51,14 @@ def file_error(error: OSError, name: str) -> InputError:
         name=name,
         why=why(error),
     )
+
+
+def is_full(path: Path | str) -> bool:
+    """Tells whether the disk on which a file lies has no room: SQLite then speaks of I/O errors as often as of a full disk."""
+    try:
+        return shutil.disk_usage(Path(path).absolute().parent).free < LITTLE_ROOM
+    except OSError:
+        return False
 
 
 OWN_FILE, OWN_FOLDER = 0o600, 0o700

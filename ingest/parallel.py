@@ -1,4 +1,8 @@
-"""Many texts on several cores: the same results in the same order as one by one."""
+"""Work on many files in processes of its own: the same results in the same order as one by one, or one error a file.
+
+A process may end in the middle of a file, by its limits (ingest.limits) or by whoever kills it: that file alone is
+named, another process goes on with the others.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +11,18 @@ import multiprocessing.connection
 import os
 import pickle
 import signal
+import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from queue import SimpleQueue
 from threading import Thread
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar, cast
 
 from graph_schema.errors import InputError
+from graph_schema.messages import Message
+from ingest.limits import NO_MEMORY, NO_MEMORY_LEFT, Limits, error_of_end, kept_within, limits_for
 
 if TYPE_CHECKING:
     Link = multiprocessing.connection.Connection[Any, Any]
@@ -27,27 +35,78 @@ _HEAVY = 1 << 18  # bytes with which fewer do
 _AT_HAND = 3  # chunks that a process has at a time
 _AHEAD = 8  # chunks a worker that are under way at most, so that one long text keeps nobody waiting
 _MOST = 1 << 24  # bytes with which fewer are
+_TICK = 0.5  # seconds between two looks at who does not answer
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
+def _is_never(_: object) -> bool:
+    return False
+
+
+def _no_size(_: object) -> int:
+    return 0
+
+
+def _end_run(_: object, error: InputError) -> NoReturn:
+    raise error
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work(Generic[Item, Result]):
+    """One kind of work: what is done with each item, and what is known of an item beforehand.
+
+    `size_of` (bytes) bounds how many are under way and what one may take; with an idle item (`is_idle`) there is next
+    to nothing to do. `name_of` names an item to a person. `lost` gives the result of one whose process ended; without
+    it the error ends the run. `do`, items and results must be picklable.
+    """
+
+    do: Callable[[Item], Result]
+    is_idle: Callable[[Item], bool] = _is_never
+    size_of: Callable[[Item], int] = _no_size
+    name_of: Callable[[Item], str | Message] = str
+    lost: Callable[[Item, InputError], Result] = _end_run
+
+
 class _Chunk(Generic[Item, Result]):
-    """Items that travel together, and what came of them."""
+    """Items that travel together, what each may take, and what came of the first of them."""
 
-    def __init__(self, work: Callable[[Item], Result], items: list[Item], size: int) -> None:
+    def __init__(self, work: Work[Item, Result], items: list[Item], size: int) -> None:
         self.work, self.items, self.size = work, items, size
+        self.limits = [limits_for(work.size_of(item)) for item in items]
         self.is_sent = False
-        self.answer: bytes | None = None
+        self.answers: list[bytes | InputError] = []
 
-    def results(self) -> list[Result]:
-        """Returns what came of the items, or the exception."""
-        if self.answer is None:
-            return [self.work(item) for item in self.items]
-        done, value = pickle.loads(self.answer)
+    @property
+    def is_done(self) -> bool:
+        """Tells whether all items have an answer."""
+        return len(self.answers) == len(self.items)
+
+    def order(self) -> bytes:
+        """Returns what is still to be done, as it travels to a process."""
+        at = len(self.answers)
+        todo = list(zip(self.items[at:], self.limits[at:], strict=True))
+        return pickle.dumps((self.work.do, todo), pickle.HIGHEST_PROTOCOL)
+
+    def lose(self, status: int | None, *, is_stuck: bool) -> None:
+        """Gives the item at hand up: its process ended."""
+        at = len(self.answers)
+        name = self.work.name_of(self.items[at])
+        self.answers.append(error_of_end(name, self.limits[at], status, is_stuck=is_stuck))
+
+    def result(self, at: int) -> Result:
+        """Returns what came of an item, or raises the exception."""
+        if not self.is_sent:
+            return self.work.do(self.items[at])
+        answer = self.answers[at]
+        if isinstance(answer, InputError):
+            return self.work.lost(self.items[at], answer)
+        self.answers[at] = b""  # it may be large
+        done, value = pickle.loads(answer)
         if not done:
             raise value
-        results: list[Result] = value
-        return results
+        result: Result = value
+        return result
 
 
 class _Worker:
@@ -56,6 +115,7 @@ class _Worker:
     def __init__(self, others: Iterable[_Worker]) -> None:
         self.connection, its_end = multiprocessing.Pipe()
         self.given: deque[_Chunk[Any, Any]] = deque()
+        self.waited = 0.0  # seconds for the item at hand
         not_its = [self.connection, *(other.connection for other in others)]
         self.process = multiprocessing.Process(target=_serve, args=(its_end, not_its), daemon=True)
         # A process that is forked but not set up yet must not take a signal for its own.
@@ -65,6 +125,31 @@ class _Worker:
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, mask)
             its_end.close()
+
+    def take_answer(self) -> None:
+        """Takes the answer that has come. OSError or EOFError where the process has ended."""
+        chunk = self.given[0]
+        chunk.answers.append(self.connection.recv_bytes())
+        self.waited = 0.0
+        if chunk.is_done:
+            self.given.popleft()
+
+    @property
+    def is_stuck(self) -> bool:
+        """Tells whether the item at hand has taken longer than anybody waits."""
+        chunk = self.given[0]
+        return self.waited > chunk.limits[len(chunk.answers)].patience
+
+    def end(self, after: float = 0.0) -> int | None:
+        """Ends the process, whatever it is busy with: it keeps nothing. Returns the exit status.
+
+        One that is ending by itself has some seconds (`after`) for it.
+        """
+        self.process.join(after)
+        self.process.kill()
+        self.process.join()
+        self.connection.close()
+        return self.process.exitcode
 
 
 class Workers:
@@ -80,7 +165,7 @@ class Workers:
         self._workers: list[_Worker] = []
         self._waiting: deque[_Chunk[Any, Any]] = deque()
         try:
-            while count > 1 and len(self._workers) < count:
+            while len(self._workers) < count:
                 self._workers.append(_Worker(self._workers))
         except BaseException:
             self.end()
@@ -92,18 +177,32 @@ class Workers:
         self.exchange(wait=False)
 
     def exchange(self, *, wait: bool) -> None:
-        """Takes what answers have come, or waits for one, and gives those something to do who sent them."""
+        """Takes what answers have come, or waits some time for one, and gives those something to do who sent them."""
         busy = {worker.connection: worker for worker in self._workers if worker.given}
-        try:
-            for connection in multiprocessing.connection.wait(busy, None if wait else 0) if busy else ():
-                worker = busy[cast("Link", connection)]
-                answer = worker.connection.recv_bytes()
-                worker.given.popleft().answer = answer
-            self._hand_out()
-        except (EOFError, OSError) as error:
-            raise InputError(
-                "file.process_killed",
-            ) from error
+        looked = time.monotonic()
+        ready = multiprocessing.connection.wait(busy, _TICK if wait else 0) if busy else []
+        # What passed while nobody looked, as in a run that was stopped (Ctrl-Z), is no fault of a file.
+        passed = min(time.monotonic() - looked, 2 * _TICK)
+        for connection in ready:
+            worker = busy.pop(cast("Link", connection))
+            try:
+                worker.take_answer()
+            except (EOFError, OSError):
+                self._replace(worker, is_stuck=False)
+        for worker in busy.values():
+            worker.waited += passed
+            if worker.is_stuck:
+                self._replace(worker, is_stuck=True)
+        self._hand_out()
+
+    def _replace(self, worker: _Worker, *, is_stuck: bool) -> None:
+        """Puts another process in the place of one that has ended; the item at hand is lost, the others are not."""
+        self._workers.remove(worker)
+        status = worker.end(after=0.0 if is_stuck else _TICK)
+        if worker.given:
+            worker.given[0].lose(status, is_stuck=is_stuck)
+        self._waiting.extendleft(reversed([chunk for chunk in worker.given if not chunk.is_done]))
+        self._workers.append(_Worker(self._workers))
 
     def _hand_out(self) -> None:
         while self._waiting:
@@ -112,22 +211,30 @@ class Workers:
                 return
             chunk = self._waiting.popleft()
             worker.given.append(chunk)
-            worker.connection.send_bytes(pickle.dumps((chunk.work, chunk.items), pickle.HIGHEST_PROTOCOL))
+            if len(worker.given) == 1:
+                worker.waited = 0.0
+            try:
+                worker.connection.send_bytes(chunk.order())
+            except OSError:  # it has ended; where it had something to do, its answer is looked for and this is seen
+                self._waiting.appendleft(worker.given.pop())
+                if worker.given:
+                    return
+                self._replace(worker, is_stuck=False)
 
     def end(self) -> None:
         """Ends them, whatever they are busy with: they keep nothing."""
         for worker in self._workers:
             worker.process.kill()
         for worker in self._workers:
-            worker.process.join()
-            worker.connection.close()
+            worker.end()
 
 
 @contextmanager
 def started(count: int) -> Iterator[Workers]:
-    """Yields so many processes, for the length of the block; one is this process itself.
+    """Yields so many processes, for the length of the block.
 
-    They have all files open that this process has when they start: open a store inside the block.
+    They have all files open that this process has when they start: open a store inside the block. One that starts
+    in the place of another has the store's as well, and does not touch them.
     They end with the block, and with this process however it ends.
     """
     workers = Workers(count)
@@ -137,59 +244,53 @@ def started(count: int) -> Iterator[Workers]:
         workers.end()
 
 
-def map_in_order(
-    work: Callable[[Item], Result],
-    items: Iterable[Item],
-    workers: Workers,
-    *,
-    is_idle: Callable[[Item], bool] = lambda _: False,
-    size_of: Callable[[Item], int] = lambda _: 0,
-) -> Generator[Result]:
+def map_in_order(work: Work[Item, Result], items: Iterable[Item], workers: Workers) -> Generator[Result]:
     """Yields what `work` gives for each item, in the order of the items.
 
-    With more than one worker, `work`, items and results must be picklable; items are taken as results
-    are asked for, and fewer the larger they are (`size_of`, in bytes), so that neither has to fit into
-    memory. Items with which there is next to nothing to do (`is_idle`) stay in this process where they
-    come together. An exception of `work` ends the run, and so does a worker that the system ended (InputError).
+    With one worker an item is taken when its result is asked for; with more, some ahead, and fewer the larger they
+    are, so that neither items nor results have to fit into memory. Items with which there is next to nothing to do
+    stay in this process where they come together. An exception of `work` ends the run.
     """
-    if workers.count <= 1:
-        yield from map(work, items)
-        return
+    alone = workers.count == 1
+    ahead = 0 if alone else _AHEAD * workers.count
     under_way: deque[_Chunk[Item, Result]] = deque()
     size = 0
 
     def results_of_first() -> Iterator[Result]:
         chunk = under_way[0]
-        while chunk.is_sent and chunk.answer is None:
-            workers.exchange(wait=True)
-        for result in chunk.results():
-            yield result
+        for at in range(len(chunk.items)):
+            while chunk.is_sent and len(chunk.answers) <= at:
+                workers.exchange(wait=True)
+            yield chunk.result(at)
             workers.exchange(wait=False)
         under_way.popleft()
 
-    for chunk in _chunks(work, items, size_of):
+    for chunk in _chunks(work, items, 1 if alone else _CHUNK):
         under_way.append(chunk)
         size += chunk.size
-        if not all(map(is_idle, chunk.items)):
+        if not all(map(work.is_idle, chunk.items)):
             chunk.is_sent = True
             workers.submit(chunk)
-        while len(under_way) > _AHEAD * workers.count or (size > _MOST and len(under_way) > workers.count):
+        while len(under_way) > ahead or (size > _MOST and len(under_way) > workers.count):
             size -= under_way[0].size
             yield from results_of_first()
     while under_way:
         yield from results_of_first()
 
 
-def _chunks(
-    work: Callable[[Item], Result], items: Iterable[Item], size_of: Callable[[Item], int]
-) -> Iterator[_Chunk[Item, Result]]:
+def do_one(work: Work[Item, Result], item: Item, workers: Workers) -> Result:
+    """Returns what `work` gives for one item."""
+    return next(map_in_order(work, (item,), workers))
+
+
+def _chunks(work: Work[Item, Result], items: Iterable[Item], most: int) -> Iterator[_Chunk[Item, Result]]:
     """Yields the items, some at a time."""
     chunk: list[Item] = []
     size = 0
     for item in items:
         chunk.append(item)
-        size += size_of(item)
-        if len(chunk) == _CHUNK or size >= _HEAVY:
+        size += work.size_of(item)
+        if len(chunk) == most or size >= _HEAVY:
             yield _Chunk(work, chunk, size)
             chunk, size = [], 0
     if chunk:
@@ -209,11 +310,13 @@ def _serve(connection: Link, not_mine: Iterable[Link]) -> None:
     orders: SimpleQueue[bytes] = SimpleQueue()
     Thread(target=_listen, args=(connection, orders), daemon=True).start()
     while True:
-        answer = _answer(orders.get())
-        try:
-            connection.send_bytes(answer)
-        except OSError:
-            os._exit(1)
+        do, todo = pickle.loads(orders.get())
+        for item, limits in todo:
+            answer = _answer(do, item, limits)
+            try:
+                connection.send_bytes(answer)
+            except OSError:
+                os._exit(1)
 
 
 def _listen(connection: Link, orders: SimpleQueue[bytes]) -> None:
@@ -227,11 +330,19 @@ def _listen(connection: Link, orders: SimpleQueue[bytes]) -> None:
             orders.put(connection.recv_bytes())
     except (EOFError, OSError):
         os._exit(1)
+    except NO_MEMORY_LEFT:
+        os._exit(NO_MEMORY)
 
 
-def _answer(order: bytes) -> bytes:
+def _answer(do: Callable[[Any], Any], item: Any, limits: Limits) -> bytes:
+    """Returns what came of an item, or the exception. The process ends where it takes more than it may."""
     try:
-        work, items = pickle.loads(order)
-        return pickle.dumps((True, [work(item) for item in items]), pickle.HIGHEST_PROTOCOL)
-    except Exception as error:
-        return pickle.dumps((False, error), pickle.HIGHEST_PROTOCOL)
+        with kept_within(limits):
+            try:
+                return pickle.dumps((True, do(item)), pickle.HIGHEST_PROTOCOL)
+            except NO_MEMORY_LEFT:
+                raise
+            except Exception as error:
+                return pickle.dumps((False, error), pickle.HIGHEST_PROTOCOL)
+    except NO_MEMORY_LEFT:
+        os._exit(NO_MEMORY)

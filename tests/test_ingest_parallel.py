@@ -1,15 +1,16 @@
-"""map_in_order(): as map() does, on several processes."""
+"""map_in_order(): as map() does, in processes of its own, of which one may end without the others."""
 
 from __future__ import annotations
 
 import multiprocessing
 import os
 import pickle
+import re
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import FrozenInstanceError
 from operator import neg
 from pathlib import Path
@@ -19,10 +20,14 @@ from small_corpus import CITY, PROVINCE
 
 from graph_schema.errors import InputError
 from ingest.formats.files import file_of_text
-from ingest.parallel import map_in_order, started
+from ingest.limits import MEGABYTES, SECONDS, limits_for
+from ingest.parallel import Work, map_in_order, started
 from ingest.reading import read
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+NEG: Work[int, int] = Work(do=neg)
 
 
 def refuse_seven(n: int) -> int:
@@ -35,13 +40,13 @@ def refuse_seven(n: int) -> int:
 @pytest.mark.parametrize("count", [0, 1, 100])
 def test_results_come_in_the_order_of_the_items(count: int, workers: int) -> None:
     with started(workers) as processes:
-        assert list(map_in_order(neg, range(count), processes)) == [-n for n in range(count)]
+        assert list(map_in_order(NEG, range(count), processes)) == [-n for n in range(count)]
 
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_an_exception_ends_the_run(workers: int) -> None:
     with pytest.raises(ValueError, match="7 is refused"), started(workers) as processes:
-        list(map_in_order(refuse_seven, range(1000), processes))
+        list(map_in_order(Work(do=refuse_seven), range(1000), processes))
 
 
 def test_items_are_taken_only_as_results_are_asked_for() -> None:
@@ -53,7 +58,7 @@ def test_items_are_taken_only_as_results_are_asked_for() -> None:
             yield n
 
     with started(2) as processes:
-        results = map_in_order(neg, items(), processes)
+        results = map_in_order(NEG, items(), processes)
         assert [next(results) for _ in range(3)] == [0, -1, -2]
     assert len(taken) < 200
 
@@ -69,7 +74,7 @@ def test_fewer_items_are_under_way_the_larger_they_are(size: int) -> None:
             yield n
 
     with started(2) as processes:
-        for count, _ in enumerate(map_in_order(neg, items(), processes, size_of=lambda _: size), start=1):
+        for count, _ in enumerate(map_in_order(Work(do=neg, size_of=lambda _: size), items(), processes), start=1):
             assert len(taken) - count <= max(2, (1 << 24) // size)
             assert len(taken) - count >= min(2, 1000 - count)
 
@@ -84,7 +89,7 @@ def is_even(n: int) -> bool:
 
 def test_idle_items_stay_in_this_process() -> None:
     with started(2) as processes:
-        done = list(map_in_order(where, range(200), processes, is_idle=is_even))
+        done = list(map_in_order(Work(do=where, is_idle=is_even), range(200), processes))
     assert {n for n, process in enumerate(done) if process != os.getpid()} >= set(range(56, 96)) | set(range(160, 200))
     assert set(done[:48]) == {os.getpid()} == set(done[104:144])
 
@@ -95,9 +100,109 @@ def die_at_seven(n: int) -> int:
     return n
 
 
-def test_a_worker_that_the_system_ends_is_told() -> None:
-    with pytest.raises(InputError, match="--workers"), started(2) as processes:
-        list(map_in_order(die_at_seven, range(1000), processes))
+def loop_at_seven(n: int) -> int:
+    while n == 7:
+        pass
+    return n
+
+
+def match_at_seven(n: int) -> int:
+    """Returns the number; at seven a library is busy for ever, and lets nothing else in this process run."""
+    if n == 7:
+        re.match("(?:a|a)*b", "a" * 64)
+    return n
+
+
+def sleep_at_seven(n: int) -> int:
+    while n == 7:
+        time.sleep(600)
+    return n
+
+
+def eat_at_seven(n: int) -> int:
+    eaten = []
+    while n == 7:
+        eaten.append(bytearray(1 << 24))
+    return n
+
+
+def leave_at_seven(n: int) -> int:
+    if n == 7:
+        sys.exit(5)
+    return n
+
+
+@pytest.mark.parametrize("workers", [1, 2, 3])
+@pytest.mark.parametrize(
+    ("do", "said"),
+    [
+        (die_at_seven, "-9"),
+        (leave_at_seven, "5"),
+        (loop_at_seven, SECONDS),
+        (match_at_seven, SECONDS),
+        (eat_at_seven, MEGABYTES),
+    ],
+)
+def test_only_the_item_at_which_a_process_ends_is_lost(
+    do: Callable[[int], int], said: str, workers: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(SECONDS, "0.3")
+    monkeypatch.setenv(MEGABYTES, "256")
+    work: Work[int, int | InputError] = Work(do=do, name_of=lambda n: f"{n}.txt", lost=lambda _, error: error)
+    with started(workers) as processes:
+        results = list(map_in_order(work, range(40), processes))
+    lost = results[7]
+    assert isinstance(lost, InputError) and "7.txt" in lost.message and said in lost.message
+    assert "7.txt" in lost.english and said in lost.english
+    assert results[:7] + results[8:] == [n for n in range(40) if n != 7]
+    assert not multiprocessing.active_children()
+
+
+def test_who_does_nothing_for_ever_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(SECONDS, "0.3")
+    work: Work[int, int | InputError] = Work(do=sleep_at_seven, lost=lambda _, error: error)
+    with started(2) as processes:
+        results = list(map_in_order(work, range(40), processes))
+    assert [n for n, result in enumerate(results) if isinstance(result, InputError)] == [7]
+
+
+def test_several_that_end_one_after_the_other() -> None:
+    work: Work[int, int | InputError] = Work(do=end_at_odd_ones, lost=lambda _, error: error)
+    with started(2) as processes:
+        results = list(map_in_order(work, range(30), processes))
+    assert [isinstance(result, InputError) for result in results] == [n % 2 == 1 for n in range(30)]
+
+
+def end_at_odd_ones(n: int) -> int:
+    if n % 2:
+        os._exit(1)
+    return n
+
+
+def test_a_process_that_ends_while_it_has_nothing_to_do_costs_nothing() -> None:
+    with started(2) as processes:
+        assert list(map_in_order(NEG, range(10), processes)) == [-n for n in range(10)]
+        for child in multiprocessing.active_children():
+            child.kill()
+            child.join()
+        assert list(map_in_order(NEG, range(1), processes)) == [0]
+
+
+def test_an_item_that_is_lost_ends_the_run_where_nobody_says_what_else() -> None:
+    with pytest.raises(InputError, match="7"), started(2) as processes:
+        list(map_in_order(Work(do=die_at_seven), range(1000), processes))
+
+
+@pytest.mark.parametrize("words", ["0", "-1", "x", "1e99", "nan"])
+def test_a_limit_that_is_no_number_is_told(words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(SECONDS, words)
+    with pytest.raises(InputError, match=SECONDS):
+        limits_for(0)
+
+
+def test_limits_grow_with_the_file() -> None:
+    small, large = limits_for(0), limits_for(10 << 20)
+    assert large.seconds > 5 * small.seconds and large.megabytes > 2 * small.megabytes
 
 
 def rest(seconds: float) -> float:
@@ -108,7 +213,7 @@ def rest(seconds: float) -> float:
 def test_what_breaks_off_does_not_wait_for_what_the_processes_are_busy_with() -> None:
     begun = time.monotonic()
     with pytest.raises(KeyboardInterrupt), started(2) as processes:
-        results = map_in_order(rest, [0.0] * 8 + [600.0] * 32, processes)
+        results = map_in_order(Work(do=rest), [0.0] * 8 + [600.0] * 32, processes)
         assert next(results) == 0.0
         raise KeyboardInterrupt
     assert not multiprocessing.active_children()
@@ -117,10 +222,10 @@ def test_what_breaks_off_does_not_wait_for_what_the_processes_are_busy_with() ->
 
 PARENT = """
 import time
-from ingest.parallel import map_in_order, started
+from ingest.parallel import Work, map_in_order, started
 
 with started(2) as processes:
-    results = map_in_order(time.sleep, [0.0] * 8 + [600.0] * 32, processes)
+    results = map_in_order(Work(do=time.sleep), [0.0] * 8 + [600.0] * 32, processes)
     next(results)
     print("busy", flush=True)
     list(results)

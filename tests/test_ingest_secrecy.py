@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 import tomllib
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -101,6 +103,60 @@ SENTENCES = st.lists(
 @given(SENTENCES, st.sampled_from([f"{TOP}\n二、", f"{TOP}\n", "第一条　", "各单位：\n\n", "澄溪县财政局文件\n\n"]))
 def test_the_words_in_a_sentence_are_no_mark(sentence: str, before: str) -> None:
     assert mark_in(f"{before}本单位{sentence}，依照规定办理。\n\n三、本通知自印发之日起施行。\n") is None
+
+
+PIECES = st.sampled_from(
+    [
+        "密",
+        "机密",
+        "绝密",
+        "★",
+        "*",
+        "10年",
+        "2020年",
+        "000012",
+        "3",
+        "一",
+        "年",
+        "急",
+        "特急",
+        "件",
+        "文件",
+        "a",
+        ".",
+        "-",
+        "(",
+        ")",
+        "内部",
+        "资料",
+        "注意保存",
+        "不得外传",
+        "、",
+        ":",
+        "密级",
+        "☑",
+        "澄财发〔2020〕31号",
+        "号",
+        "第",
+        "期",
+        "仅供",
+        "使用",
+        "前",
+        " ",
+        "\u3000",
+    ]
+)
+
+
+@settings(max_examples=sized(100, 5000), deadline=None)
+@given(st.lists(PIECES, min_size=1, max_size=3), st.randoms(use_true_random=False))
+def test_no_line_takes_long(pieces: list[str], chance: Random) -> None:
+    """A line whose pieces can be read in two ways each would be tried in all ways of the line."""
+    line = "".join(chance.choices([*pieces, "密"], k=150))[:199]
+    begun = time.process_time()
+    mark_in(line)
+    mark_in(f"{TOP}\n{line}\n{TOP}")
+    assert time.process_time() - begun < 2
 
 
 def test_the_error_names_the_file_and_the_mark_and_nothing_else() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import io
 import json
 import os
 import pty
@@ -18,9 +19,13 @@ import pytest
 import typer
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.table import Table
+from rich.text import Text
 
 from graph_schema.visible import in_one_line, json_text, visible, visible_lines
 from tracer.cli.app import main, make_app
+from tracer.cli.consoles import console_for
+from tracer.cli.output import screened
 from tracer.store.export import FORMATS
 
 ROOT = Path(__file__).parent.parent
@@ -111,6 +116,14 @@ LINES: dict[tuple[str, ...], Callable[[World], list[list[object]]]] = {
     ("policy", "diff"): lambda w: [["credit", w.policy], ["credit", "huaian", "--json"]],
     ("registry", "build"): lambda w: [[w.folder], [w.folder / HOSTILE]],
     ("registry", "import"): lambda w: [[w.table], [w.table, "--json"], [w.file], [w.folder / f"{HOSTILE}.csv"]],
+    ("registry", "remove"): lambda w: [
+        [w.table],
+        [w.table, "--undo"],
+        [w.table, "--json"],
+        [w.table, "--undo", "--json"],
+        [HOSTILE],
+        [NAME],
+    ],
     ("registry", "show"): lambda w: [["own-evil"], ["own-evil", "--json"], [HOSTILE]],
     ("registry", "search"): lambda w: [["溪石县信用办法"], ["溪石县信用办法", "--json"], [HOSTILE]],
     ("registry", "lint"): lambda w: [[], ["--json"], [w.table], [w.file], [w.file, "--json"]],
@@ -270,6 +283,27 @@ def test_chinese_and_rare_characters_stay_as_they_are() -> None:
 
 
 # --- no other way out ---
+
+
+def test_a_print_of_anybody_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    """Libraries, warnings and forgotten prints go through the screens too, while a command runs."""
+    with screened():
+        print(HOSTILE)
+        sys.stdout.writelines([HOSTILE, "\n"])
+        print(HOSTILE, file=sys.stderr)
+        typer.echo(HOSTILE)
+    captured = capsys.readouterr()
+    assert hidden_in(captured.out + captured.err) == []
+    assert captured.out.count(r"\x9b31m") == 3 and captured.err.count(r"\x9b31m") == 1
+
+
+def test_a_console_shows_what_no_function_of_ours_did() -> None:
+    out = io.StringIO()
+    table = Table(HOSTILE)
+    table.add_row(Text(HOSTILE))
+    console_for(out).print(HOSTILE, table)
+    assert hidden_in(out.getvalue()) == [] and out.getvalue().count(r"\x1b") >= 1
+
 
 OUTPUT = {"print", "Console", "echo", "secho", "pprint", "dumps", "dump", "print_exc", "ScreenConsole"}
 """Functions that print, make something that prints, or write JSON another way."""

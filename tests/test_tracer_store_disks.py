@@ -5,6 +5,7 @@ A small file system of one's own needs the right to mount; where it is missing t
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -130,3 +131,77 @@ def test_a_disk_that_may_not_be_written(disk: Path, tmp_path: Path, capsys: pyte
     refused(capsys, "--store", url, "store", "restore", "--replace", str(tmp_path / "b.backup"))
     refused(capsys, "--store", f"sqlite:///{tmp_path}/b.backup", "store", "backup", str(disk / "b.backup"))
     assert {file.name.partition("-")[0] for file in disk.iterdir()} == {"store.sqlite"}
+
+
+# --- what lies beside a store ---
+
+TABLE = "id,title,level,issuer,region,promulgated\n" + "".join(
+    f"own-{n},溪石市信用条例{n},local_regulation,溪石市人大,河南省/平顶山市,2019-01-01\n" for n in range(3000)
+)
+
+
+@pytest.fixture
+def no_room(disk: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Returns the disk with a store and its registry of one row, to be filled."""
+    url = f"sqlite:///{disk}/store.sqlite"
+    for name in ("TRACER_REGISTRY", "TRACER_ARTICLES"):
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("TRACER_STORE", url)
+    text = "溪石市人民政府文件\n\n溪政发〔2021〕5号\n\n溪石市人民政府关于信用的通知\n\n各乡镇：\n\n一、将企业列入失信黑名单。\n"
+    (disk.parent / "1.txt").write_text(text, encoding="utf-8")
+    (disk.parent / "one.csv").write_text("".join(TABLE.splitlines(keepends=True)[:2]), encoding="utf-8")
+    (disk.parent / "many.csv").write_text(TABLE, encoding="utf-8")
+    assert main(["ingest", str(disk.parent / "1.txt")]) == 0
+    assert main(["registry", "import", str(disk.parent / "one.csv")]) == 0
+    return disk
+
+
+def fill(disk: Path) -> None:
+    """Leaves no room on the disk."""
+    with (disk / "filler").open("wb", buffering=0) as file, contextlib.suppress(OSError):
+        while file.write(b"0" * 4096):
+            pass
+
+
+def shown(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    """Returns what a command prints that only reads."""
+    capsys.readouterr()
+    assert main(list(words)) in (0, 1)
+    return capsys.readouterr().out
+
+
+def test_no_room_for_an_import_or_its_taking_back(no_room: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = shown(capsys, "registry", "show", "own-0", "--json")
+    fill(no_room)
+    for words in (("import", str(no_room.parent / "many.csv")), ("remove", "one.csv")):
+        said = refused(capsys, "registry", *words)
+        assert "No space left" in said and str(no_room) in said, words
+    (no_room / "filler").unlink()
+    assert shown(capsys, "registry", "show", "own-0", "--json") == before
+    assert main(["registry", "show", "own-2999"]) == 2
+    capsys.readouterr()
+    assert main(["registry", "import", str(no_room.parent / "one.csv"), "--dry-run"]) == 0
+    assert main(["registry", "remove", "one.csv"]) == 0
+
+
+def test_no_room_for_proofs_decisions_judgements_and_baselines(
+    no_room: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    listed = shown(capsys, "gaps", "--json")
+    measure = listed.split('"measure": "')[1].split('"')[0]
+    names = {file.name for file in no_room.iterdir()} | {"filler"}
+    fill(no_room)
+    for words in (
+        ("gaps",),
+        ("trace", measure, "--proof", str(no_room / "p.json")),
+        ("store", "decide", "verdict", measure, "review", "--why", "因" * 200_000),
+        ("store", "backup", str(no_room / "b.backup")),
+        ("store", "export", "graphml", str(no_room / "x.graphml")),
+        ("ingest", "--anew", str(no_room.parent / "1.txt")),
+    ):
+        assert "full" in (said := refused(capsys, *words)) or "No space" in said, words
+    assert {file.name for file in no_room.iterdir() if "-" not in file.name} == {n for n in names if "-" not in n}
+    (no_room / "filler").unlink()
+    assert shown(capsys, "gaps", "--json") == listed
+    assert 'decisions": []' in shown(capsys, "store", "decisions", "--json")
+    assert main(["store", "check"]) == 0

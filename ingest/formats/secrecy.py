@@ -33,49 +33,53 @@ _SCRIPT = str.maketrans(
 _CLASS = "(?:绝密|机密|(?:国家|工作|商业)?秘密|(?:核心|普通)商密)"
 _STAR = "[★☆⭐✩-✰⋆※]"
 _NUMERAL = "[0-9一二三四五六七八九十百两〇零]"
-_PERIOD = (
-    rf"(?:{_NUMERAL}{{1,4}}(?:年|个?月|天|日|周)半?|长期|永久|"
-    rf"(?:至|到)?{_NUMERAL}{{4}}年(?:{_NUMERAL}{{1,3}}月(?:{_NUMERAL}{{1,3}}日)?)?(?:止|前)?|(?:启用|启封|解密|公布|公开|发布|使用|开考|考试|开启|宣布|实施)前)"
-)
+_DATE = rf"(?:至|到)?{_NUMERAL}{{4}}年(?:{_NUMERAL}{{1,3}}月(?:{_NUMERAL}{{1,3}}日)?)?(?:止|前)?"
+_EVENT = "(?:启用|启封|解密|公布|公开|发布|使用|开考|考试|开启|宣布|实施)前"
+# Atomic, as _BESIDE is: one that could be read in two ways would be tried in all ways of a long line.
+_PERIOD = rf"(?>{_DATE}|{_NUMERAL}{{1,3}}(?:年|个?月|天|日|周)半?|(?:长期|永久)(?:保存|有效)?|{_EVENT})"
 _NOUN = "(?:文件|资料|材料|公文|刊物|读物|文稿|信息|情况|电报|参考|参阅|使用|传阅|掌握)"
 _SIGN = r"[,.;:!·•・/|~、。()\[\]【】〔〕<>—–\-_*]"
 _LEAK = "(?:外传|外泄|外借|外流|外露|泄露|泄密|泄漏|翻印|复印|复制|扩散|公开|转载|传播|散发|散布|摘抄|摘录|引用|丢失|遗失|拍照|转发|上网|带出|出售)"
 _CARE = (
-    "(?:(?:请|敬请)?(?:注意|妥善|严格|专人|加强)(?:保存|保密|保管|收存)"
+    "(?:(?:请|敬请)?(?:注意|妥善|严格|专人|加强)(?:保存|保密|保管|收存)|请(?:妥为)?保[存密管]好?|免费(?:交流|赠阅)"
     f"|(?:请|切|务)?(?:不得|严禁|禁止|不准|不许|不可|切勿|请勿|勿|谨防|严防)(?:随意|擅自|对外|向外|私自)?{_LEAK}(?:(?:和|或|、|及|与)?{_LEAK})*"
     "|(?:仅供|只供|仅限|限于?)[^。;:]{0,10}(?:参考|参阅|使用|传阅|掌握|阅读|阅)"
-    "|(?:用|阅|会)[后毕](?:请|即|应)?(?:及时)?(?:收回|退回|交回|销毁|焚毁|毁)"
+    "|(?:用|阅|会)[后毕](?:请|即|应|须)?(?:及时|立即)?(?:收回|退回|交回|归还|销毁|焚毁|焚|毁)"
     "|(?:请)?(?:按期|及时|如期)(?:清退|退回|收回|交回))"
 )
 _LABEL = (
     "(?:本?文件|公文|资料|材料|信息|本件|定|国家秘密)?(?:密级|密别|(?:保密|涉密|秘密|机密)(?:等级|级别|程度|级))"
     "(?:(?:和|及|与|[/、])?(?:保密)?期限)?"
 )
-_OPEN, _CLOSE = r"[(\[【〔<{]", r"[)\]】〕>}]"
+_OPEN, _CLOSE = r"[(\[【〔〖「『<{]", r"[)\]】〕〗」』>}]"
+_THIS = "(?:(?:本|此)(?:文件|资料|材料|件|刊物?|文|书)(?:为|是|系|属于?)?)?"
 
 # With a period, a star, a label or a sentence of care the line is a mark wherever a head is.
 _SURE = (
     rf"(?:{_STAR}|\*)*{_OPEN}?(?:{_CLASS}级?|内部){_CLOSE}?(?:{_STAR}+(?:{_PERIOD}|[^。;,:★☆*]{{0,12}})|\*+{_PERIOD}?){_CLOSE}?(?:{_STAR}|\*)*"
     rf"|(?:{_STAR}|\*)+(?:{_CLASS}级?|内部)"
-    rf"|{_OPEN}?{_CLASS}[级件]?(?:[·•・.:\-—–_/|~,、]*{_PERIOD}|{_OPEN}(?:保密期限:?)?{_PERIOD}{_CLOSE}){_CLOSE}?"
-    rf"|{_OPEN}?{_LABEL}[:,|—\-]*(?:{_CLASS}|内部(?:{_NOUN}|资料)?)[级件]?(?:[★☆*·•:\-—(]*{_PERIOD}\)?)?{_CLOSE}?"
+    rf"|{_OPEN}?{_CLASS}[级件]?(?:[·•・.:\-—–_/|~,、▲△●◎◆◇■#+]*{_PERIOD}|{_OPEN}(?:保密期限:?)?{_PERIOD}{_CLOSE}){_CLOSE}?"
+    rf"|{_OPEN}?{_LABEL}[:,|—\-]*(?:{_CLASS}|内部(?:{_NOUN}|资料)?)[级件]?(?:[★☆*·•:\-—(,;、]*(?:(?:保密)?期限:?)?{_PERIOD}\)?)?{_CLOSE}?"
     rf"|{_LABEL}[:|]?.{{0,24}}[☑☒■√✓✔](?:{_CLASS}).{{0,24}}"
-    rf"|(?:{_SIGN}|{_STAR})*(?:内部|涉密|{_CLASS}){_NOUN}?(?:(?:{_SIGN}|{_STAR})*{_CARE})+(?:{_SIGN}|{_STAR})*"
-    rf"|{_SIGN}*{_CARE}{_SIGN}*(?:内部|涉密|{_CLASS}){_NOUN}?{_SIGN}*"
-    rf"|{_SIGN}*(?:仅供|只供|仅限|限于?|供)(?:[\u4e00-\u9fff]{{0,8}})内部(?:人员)?(?:参考|参阅|使用|传阅|掌握|交流|阅读)?{_SIGN}*"
+    rf"|(?:{_SIGN}|{_STAR})*{_THIS}(?:内部|涉密|{_CLASS})(?:[级件]|{_NOUN})?(?:(?:{_SIGN}|{_STAR})*{_CARE})+(?:{_SIGN}|{_STAR})*"
+    rf"|{_SIGN}*{_CARE}{_SIGN}*(?:内部|涉密|{_CLASS})(?:[级件]|{_NOUN})?{_SIGN}*"
+    rf"|{_SIGN}*(?:仅供|只供|仅限|限于?|供)(?:[\u4e00-\u9fff]{{0,8}})内部(?:人员)?(?:参考|参阅|使用|传阅|掌握|交流|阅读)?{_SIGN}*(?:{_CARE}{_SIGN}*)*"
 )
 # The bare words are a mark where nothing speaks for a list or for a line broken in a sentence.
 _BARE = (
-    rf"{_OPEN}?(?:绝密|机密|(?:工作)?秘密)(?:[级件]|文件|资料|材料)?{_CLOSE}?|内部(?:文件|资料|材料|刊物|读物|文稿|参考|参阅|使用|传阅)"
+    rf"{_OPEN}?{_THIS}(?:绝密|机密|(?:工作)?秘密)(?:[级件]|文件|资料|材料)?{_CLOSE}?|内部(?:文件|资料|材料|刊物|读物|文稿|参考|参阅|使用|传阅)"
     rf"|涉密(?:文件|资料|材料)|{_OPEN}(?:内部|涉密){_NOUN}?{_CLOSE}"
 )
 _NUMBER = r"[\u4e00-\u9fff]{1,16}[〔\[(]?(?:19|20)\d\d[〕\])]?第?\d{1,5}号"
 _BESIDE = (
-    rf"(?:(?:份号|编号|份数|No)[:.]?\d{{1,8}}号?|(?<!\d)\d{{3,8}}(?!\d)|{_STAR}|第\d{{1,5}}[期号份页]|签发人:?[\u4e00-\u9fff]{{2,8}}"
-    rf"|(?:紧急程度|缓急|等级)?:?(?:特急|加急|急件|特提|平急|平件|限时|急)|(?:保密期限:?)?{_PERIOD}|{_NUMBER}|(?<![A-Za-z .])[A-Za-z][A-Za-z .]{{1,30}}(?![A-Za-z .]))"
+    rf"(?>(?:份号|编号|份数|No)[:.]?\d{{1,8}}号?|(?:保密期限:?)?{_PERIOD}|(?<!\d)\d{{3,8}}(?!\d)|{_STAR}|第\d{{1,8}}[期号份页]"
+    r"|国家秘密(?=[·•・:\-]?(?:绝密|机密|秘密))|签发人:?[\u4e00-\u9fff]{2,8}"
+    r"|(?:紧急程度|缓急|等级)?:?(?:特急|加急|急件|特提|平急|平件|限时|急)"
+    rf"|{_NUMBER}|[A-Za-z][A-Za-z .]{{1,30}})"
 )
-_SURE_LINE = re.compile(rf"(?:{_BESIDE})*(?P<mark>{_SURE})(?:{_BESIDE})*")
-_BARE_LINE = re.compile(rf"(?:{_BESIDE})*(?P<mark>{_BARE})(?:{_BESIDE})*")
+_BETWEEN = "[·•・/|]"
+_SURE_LINE = re.compile(rf"(?:{_BESIDE}|{_BETWEEN})*(?P<mark>{_SURE})(?:{_BESIDE}|{_BETWEEN})*")
+_BARE_LINE = re.compile(rf"(?:{_BESIDE}|{_BETWEEN})*(?P<mark>{_BARE})(?:{_BESIDE}|{_BETWEEN})*")
 _BESIDE_LINE = re.compile(rf"(?:{_BESIDE}|{_SIGN})+")
 _GLUED = re.compile(rf"(?:{_BESIDE})*(?P<mark>{_CLASS}级?{_STAR}+{_PERIOD})[\u4e00-\u9fff()、·]{{4,60}}文件.{{0,60}}")
 _LABELS = re.compile(rf"{_OPEN}?{_LABEL}")
@@ -86,7 +90,7 @@ _LISTED = re.compile(rf"(?:{_SIGN}*(?:绝密|机密|秘密|内部|公开|普通|
 _GENRE = "通知|意见|决定|决议|命令|令|公告|通告|通报|报告|汇报|请示|批复|函|纪要|方案|办法|规定|细则|条例|规则|制度|规划|计划|目录|清单|简报|要点|总结|预案|材料|表"
 _OFFICE = "政府|委员会|办公室|办公厅|局|厅|部|院|署|行|中心|小组|委|公司|集团|学校|医院|总队|支队|大队|处|所|站|会"
 _LETTERHEAD = re.compile(
-    rf"[\u4e00-\u9fff()、·]{{3,60}}(?:文件|{_OFFICE})(?:函|令|纪要|简报|\([\u4e00-\u9fff]{{1,6}}\))?"
+    rf"[\u4e00-\u9fff()、·]{{3,60}}(?:文件|电报|{_OFFICE})(?:函|令|纪要|简报|\([\u4e00-\u9fff]{{1,6}}\))?"
 )
 _TITLE = re.compile(rf"[^。;!?]{{3,90}}(?:{_GENRE})(?:\([^()]{{1,30}}\))?")
 _NUMBER_LINE = re.compile(rf"\(?{_NUMBER}\)?(?:签发人:?.{{0,12}})?|第\d{{1,5}}[号期]|.{{0,20}}第\d{{1,5}}期.{{0,20}}")
@@ -101,8 +105,9 @@ _CLOSED = re.compile(
 _INTRODUCED = re.compile("(?:[:]|如下|例|例子|示例|样式|格式|式样)$")
 _GOES_ON = re.compile("[的是指、,及和与或等为之于者,。;:]")
 _LEADS_ON = re.compile("[的、,属于为是及和与或保守泄露《“(]$")
+_TAG = re.compile(r"</?[A-Za-z][^<>\n\r]{0,80}>")
 _CARD = re.compile(r"[\u4e00-\u9fff]{2,8}:\S")
-_FRAME = re.compile(r"^[\s#>*_`'\"|│]+|[\s#*_`'\",|│]+$")
+_FRAME = re.compile(r"^[\s#>*_`'\"|│=]+|[\s#*_`'\",|│=]+$")
 
 
 class _Line(NamedTuple):
@@ -174,8 +179,10 @@ def _may_be_marked(text: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    """Returns a text in simplified script and half width, without invisible characters."""
-    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text.replace("㊙", "秘密"))).translate(_SCRIPT)
+    """Returns a text in simplified script and half width, without invisible characters and tags."""
+    return _TAG.sub("", _INVISIBLE.sub("", unicodedata.normalize("NFKC", text.replace("㊙", "秘密")))).translate(
+        _SCRIPT
+    )
 
 
 def _head_end(lines: _Lines) -> int:
@@ -253,9 +260,17 @@ def _sure_mark(line: _Line) -> str | None:
         return None
     for first, last in _stretches(line.pieces):
         found = _SURE_LINE.fullmatch("".join(line.pieces[first:last]))
-        if found and not any(_LISTED.fullmatch(x) for x in line.pieces[last : last + 1]):
+        if found and not _is_joined(line.pieces, first, last):
             return _word_of(found["mark"])
     return None
+
+
+def _is_joined(pieces: Sequence[str], first: int, last: int) -> bool:
+    """Tells whether the pieces [first, last) are one of a list of marks, or go on in a sentence or title."""
+    before, after = "".join(pieces[first - 1 : first]), "".join(pieces[last : last + 1])
+    if after and (_LISTED.fullmatch(after) or _GOES_ON.match(after)):
+        return True
+    return bool(before) and _LEADS_ON.search(before) is not None
 
 
 def _stretches(pieces: Sequence[str]) -> Iterator[tuple[int, int]]:

@@ -8,15 +8,23 @@ from html.parser import HTMLParser
 from ingest.formats.paragraphs import Paragraphs
 from ingest.formats.text import decode
 
-_NO_TAG = re.compile("<(?![A-Za-z/!?])")  # each of them has the parser look through all that follows
+_NO_TAG = re.compile("<(?![A-Za-z/!?])")
 
 
 def read(data: bytes, name: str) -> Paragraphs:
     """Returns the paragraphs of a web page. InputError where the bytes are no text."""
     parser = _Blocks()
-    parser.feed(_NO_TAG.sub("&lt;", decode(data, name)[0]))
+    parser.feed(_without_open_ends(decode(data, name)[0]))
     parser.close()
     return Paragraphs(_joined(parser.blocks), above=_joined(parser.above))
+
+
+def _without_open_ends(page: str) -> str:
+    """Returns a page whose signs of a tag that never ends are words: at each the parser looks through all that follows."""
+    page = _NO_TAG.sub("&lt;", page)
+    end, comment_end = page.rfind(">") + 1, page.rfind("-->") + 1
+    page = page[:end] + page[end:].replace("<", "&lt;")
+    return page[:comment_end] + page[comment_end:].replace("<!--", "&lt;!--")
 
 
 def _joined(blocks: list[list[str]]) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Mapping, Sequence
+from contextvars import copy_context
 from functools import cache, partial
 
 import typer
@@ -20,7 +21,7 @@ from graph_schema.errors import TracerError, why
 from graph_schema.messages import say
 from tracer.cli import interrupts
 from tracer.cli.language import language_of
-from tracer.cli.options import BAD_INPUT, OK, Register, Session, lang_option, require_language, store_option
+from tracer.cli.options import BAD_INPUT, OK, Register, Session, lang_option, require_language, store_option, store_url
 from tracer.cli.output import complain, run_on_screens, tell, tell_aside
 from tracer.cli.usage import commands_in, debugging, usage_sentence
 from tracer.version import __version__
@@ -30,7 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command line and gives back its exit status."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     lang = language_of(words, os.environ)
-    return run_on_screens(lambda: _run_watched(words, lang), lang)
+    # In a context of its own: the store at hand is that of one command line.
+    return copy_context().run(run_on_screens, lambda: _run_watched(words, lang), lang)
 
 
 def _run_watched(words: list[str], lang: str) -> int:
@@ -190,6 +192,8 @@ def _add_globals(app: typer.Typer, lang: str) -> None:
     ) -> None:
         require_language(language)
         context.obj = Session(lang, store)
+        if store:
+            store_url(context, None)
 
 
 def _add_group_options(below: typer.Typer, group: type[TyperGroup], lang: str, explained: str) -> None:

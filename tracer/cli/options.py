@@ -121,10 +121,16 @@ def require_language(language: str | None) -> None:
 
 
 def store_url(context: typer.Context, given: str | None) -> str:
-    """Returns the address of the store: after the command, before it, TRACER_STORE, or the default one."""
+    """Returns the address of the store: after the command, before it, TRACER_STORE, or the default one.
+
+    Its registry is the one that counts from here on.
+    """
+    from tracer.registry.own_rows import use_store
     from tracer.store import default_store_url
 
-    return given_store(context, given) or default_store_url()
+    url = given_store(context, given) or default_store_url()
+    use_store(url)
+    return url
 
 
 def given_store(context: typer.Context, given: str | None) -> str | None:

@@ -173,7 +173,8 @@ def _carry_chinese(stream: TextIO) -> None:
 
 def tell(*lines: str, flush: bool = False) -> None:
     """Prints lines on standard output; a line end within one is shown, so that no value can forge a line."""
-    print("\n".join(visible(unpersonal(line)) for line in lines), flush=flush)
+    if lines:
+        print("\n".join(visible(unpersonal(line)) for line in lines), flush=flush)
 
 
 def tell_json(value: object, *, indent: int | None = None) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from graph_schema.errors import TracerError
-from graph_schema.files import file_error, owned_opener
+from graph_schema.files import file_error, written_beside
 from graph_schema.messages import say
 from graph_schema.visible import json_text
 from tracer.cli.options import (
@@ -22,6 +23,8 @@ from tracer.cli.options import (
     policy_option,
     print_json,
     require_language,
+    store_option,
+    store_url,
     unwritable,
 )
 from tracer.cli.output import tell_aside
@@ -47,6 +50,7 @@ def _add_verify(register: Register, lang: str) -> None:
         policy: str | None = policy_option(lang),
         show_personal: bool = personal_option(lang),
         as_json: bool = json_option(lang),
+        store: str | None = store_option(lang),
         language: str | None = lang_option(lang),
     ) -> int:
         require_language(language)
@@ -56,6 +60,7 @@ def _add_verify(register: Register, lang: str) -> None:
         from tracer.show.as_json.proofs import proof_report_json
         from tracer.verify import verify_bytes
 
+        store_url(context, store)
         anchors = jobs.proof_anchors(policy, any_registry=any_registry)
         reports: list[tuple[str, ProofReport]] = []
         unread: list[TracerError] = []
@@ -94,8 +99,8 @@ def _proof_bytes(name: str) -> bytes:
 def write_proof(value: object, path: str, lang: str) -> None:
     """Writes a proof into a file, and tells so on standard error."""
     try:
-        with open(path, "w", encoding="utf-8", opener=owned_opener) as file:
-            file.write(json_text(value, indent=2) + "\n")
+        with written_beside(Path(path)) as beside:
+            beside.write_text(json_text(value, indent=2) + "\n", encoding="utf-8")
     except OSError as error:
         raise unwritable(path, error) from error
     tell_aside(say(lang, "proof.written", path=path))

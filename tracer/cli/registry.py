@@ -43,7 +43,17 @@ IMPORTED = {
 
 def add_registry_commands(register: Register, lang: str) -> None:
     """Puts the commands into the group."""
-    for add in (_add_build, _add_import, _add_show, _add_search, _add_lint, _add_gaps, _add_decide, _add_undo):
+    for add in (
+        _add_build,
+        _add_import,
+        _add_remove,
+        _add_show,
+        _add_search,
+        _add_lint,
+        _add_gaps,
+        _add_decide,
+        _add_undo,
+    ):
         add(register, lang)
 
 
@@ -72,32 +82,110 @@ def _add_build(register: Register, lang: str) -> None:
 
 def _add_import(register: Register, lang: str) -> None:
     p_paths = typer.Argument(..., metavar="PATH", help=say(lang, "help.p_registry_paths"))
+    p_dry_run = typer.Option(False, "--dry-run", help=say(lang, "help.p_dry_run"))
 
     @register("import", "help.registry_import", "help.registry_import_epilog")
     def run(
-        paths: list[Path] = p_paths, as_json: bool = json_option(lang), language: str | None = lang_option(lang)
+        context: typer.Context,
+        paths: list[Path] = p_paths,
+        dry_run: bool = p_dry_run,
+        everywhere: bool = everywhere_option(lang),
+        as_json: bool = json_option(lang),
+        store: str | None = store_option(lang),
+        language: str | None = lang_option(lang),
     ) -> int:
         require_language(language)
         from tracer.cli.options import complain_all
+        from tracer.cli.printing.imports import change_lines, holds_for
         from tracer.jobs import import_to_registry
+        from tracer.show.as_json.instruments import row_change_json, text_change_json
 
-        report = import_to_registry(paths, date.today())
+        where = _at(context, store, everywhere=everywhere)
+        report = import_to_registry(paths, date.today(), dry_run=dry_run)
         complain_all(report.failed, lang)
         counts = {name: getattr(report, name) for name in IMPORTED}
         if as_json:
-            print_json({**counts, "failed": [error.in_language(lang) for error in report.failed]})
+            changes = {
+                "dry_run": dry_run,
+                "store": where or None,
+                "rows": [row_change_json(change) for change in report.rows],
+                "laws": [text_change_json(change) for change in report.laws],
+            }
+            print_json({**counts, **changes, "failed": [error.in_language(lang) for error in report.failed]})
         else:
             told = {name: Message.of(IMPORTED[name], n=n) for name, n in counts.items()}
-            tell(say(lang, "registry.imported", **told))
+            tell(*change_lines(report.rows, report.laws, lang))
+            tell(say(lang, "registry.would_import" if dry_run else "registry.imported", **told), holds_for(where, lang))
         return BAD_INPUT if report.failed else OK
+
+
+def _add_remove(register: Register, lang: str) -> None:
+    p_source = typer.Argument(..., metavar="SOURCE", help=say(lang, "help.p_import_source"))
+    p_undo = typer.Option(False, "--undo", help=say(lang, "help.p_remove_undo"))
+
+    @register("remove", "help.registry_remove", "help.registry_remove_epilog")
+    def run(
+        context: typer.Context,
+        source: str = p_source,
+        undo: bool = p_undo,
+        everywhere: bool = everywhere_option(lang),
+        as_json: bool = json_option(lang),
+        store: str | None = store_option(lang),
+        language: str | None = lang_option(lang),
+    ) -> int:
+        require_language(language)
+        from tracer.cli.printing.imports import change_lines, holds_for
+        from tracer.jobs import remove_from_registry
+        from tracer.show.as_json.instruments import row_change_json
+
+        where = _at(context, store, everywhere=everywhere)
+        report = remove_from_registry(source, date.today(), back=undo)
+        if as_json:
+            files = [{"file": file, "sha256": sha256} for file, sha256 in report.files]
+            rows = [row_change_json(change) for change in report.rows]
+            print_json(
+                {"files": files, "undone": undo, "store": where or None, "rows": rows, "laws": list(report.texts)}
+            )
+        else:
+            tell(*change_lines(report.rows, (), lang))
+            told = {
+                "files": [file for file, _ in report.files],
+                "instruments": Message.of("count.rows_changed", n=len(report.rows)),
+                "texts": Message.of("count.texts", n=len(report.texts)),
+            }
+            tell(say(lang, "registry.put_back" if undo else "registry.removed", **told), holds_for(where, lang))
+        return OK
+
+
+def everywhere_option(lang: str) -> bool:
+    """Returns --everywhere, where the own registry of the store is meant unless somebody says so."""
+    option: bool = typer.Option(False, "--everywhere", help=say(lang, "help.p_everywhere"))
+    return option
+
+
+def _at(context: typer.Context, store: str | None, *, everywhere: bool = False) -> str:
+    """Has the registry of the store count, or the shared one alone; returns the address of the store, or EVERYWHERE."""
+    from tracer.registry.own_rows import EVERYWHERE, use_store
+
+    if not everywhere:
+        return store_url(context, store)
+    use_store(EVERYWHERE)
+    return EVERYWHERE
 
 
 def _add_show(register: Register, lang: str) -> None:
     p_which = typer.Argument(..., metavar="INSTRUMENT", help=say(lang, "help.p_instrument"))
 
     @register("show", "help.registry_show", "help.registry_show_epilog")
-    def run(which: str = p_which, as_json: bool = json_option(lang), language: str | None = lang_option(lang)) -> int:
+    def run(
+        context: typer.Context,
+        which: str = p_which,
+        as_json: bool = json_option(lang),
+        store: str | None = store_option(lang),
+        language: str | None = lang_option(lang),
+    ) -> int:
         require_language(language)
+        _at(context, store)
         from tracer.cli.printing.instruments import instrument_lines
         from tracer.show.as_json.instruments import instrument_json
 
@@ -115,12 +203,15 @@ def _add_search(register: Register, lang: str) -> None:
 
     @register("search", "help.registry_search", "help.registry_search_epilog")
     def run(
+        context: typer.Context,
         words: list[str] = p_words,
         limit: int = limit_option(lang),
         as_json: bool = json_option(lang),
+        store: str | None = store_option(lang),
         language: str | None = lang_option(lang),
     ) -> int:
         require_language(language)
+        _at(context, store)
         from tracer.registry.load import load_registry
         from tracer.registry.search import by_words
         from tracer.show.as_json.instruments import instrument_json
@@ -143,11 +234,14 @@ def _add_lint(register: Register, lang: str) -> None:
 
     @register("lint", "help.registry_lint", "help.registry_lint_epilog")
     def run(
+        context: typer.Context,
         tables: list[Path] | None = p_tables,
         as_json: bool = json_option(lang),
+        store: str | None = store_option(lang),
         language: str | None = lang_option(lang),
     ) -> int:
         require_language(language)
+        _at(context, store)
         from tracer.registry.lint import lint, lint_tables
         from tracer.registry.load import load_registry
         from tracer.registry.own_rows import kept_rows
@@ -207,14 +301,18 @@ def _add_decide(register: Register, lang: str) -> None:
 
     @register("decide", "help.registry_decide", "help.registry_decide_epilog")
     def run(
+        context: typer.Context,
         string: str = p_string,
         which: str = p_which,
         by: str = p_by,
         why: str = p_why,
         within: str | None = document_option(lang),
+        everywhere: bool = everywhere_option(lang),
+        store: str | None = store_option(lang),
         language: str | None = lang_option(lang),
     ) -> int:
         require_language(language)
+        _at(context, store, everywhere=everywhere)
         from tracer.registry.own_rows import OwnRegistry, own_registry_path
 
         found = _instruments(which)
@@ -233,12 +331,16 @@ def _add_undo(register: Register, lang: str) -> None:
 
     @register("undo", "help.registry_undo", "help.registry_undo_epilog")
     def run(
+        context: typer.Context,
         string: str = p_string,
         by: str = p_by,
         within: str | None = document_option(lang),
+        everywhere: bool = everywhere_option(lang),
+        store: str | None = store_option(lang),
         language: str | None = lang_option(lang),
     ) -> int:
         require_language(language)
+        _at(context, store, everywhere=everywhere)
         from tracer.registry.own_rows import OwnRegistry, own_registry_path
 
         with OwnRegistry(own_registry_path()) as own:

@@ -10,7 +10,7 @@ from pathlib import Path
 from graph_schema.errors import InputError
 from graph_schema.records import Document, Finding, Reading
 from graph_schema.terms import RepairKind
-from tracer.jobs.opening import Held, Tools, load_beside, opened
+from tracer.jobs.opening import Held, Tools, file_reader, load_beside, opened, with_its_registry
 from tracer.jobs.repairing import undoing_asked
 from tracer.policy.file import profiles_for
 from tracer.store import GraphStore
@@ -34,6 +34,7 @@ class CheckReport:
         return sum(finding.is_gap for finding in self.findings)
 
 
+@with_its_registry
 def check(
     path: str | Path,
     *,
@@ -53,7 +54,8 @@ def check(
     tools = Tools.load(policy)
     day = as_of or date.today()
     source = load_beside(Path(path).absolute(), store)
-    reading = _as_draft(undoing_asked(source, store, tools, undo, keep)[1], draft)
+    with file_reader(policy) as reader:
+        reading = _as_draft(undoing_asked(source, store, reader, undo, keep)[1], draft)
     if not reading.documents:
         raise InputError(
             "file.nothing_recognised",

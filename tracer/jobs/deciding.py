@@ -13,7 +13,7 @@ from graph_schema.records import Anchor, Citation, Decision, Finding, Link, Meas
 from graph_schema.terms import CaseState, DecisionKind, Verdict
 from tracer.jobs.following import id_now
 from tracer.jobs.gap_list import verdicts_on
-from tracer.jobs.opening import library_of, opened
+from tracer.jobs.opening import library_of, opened, with_its_registry
 from tracer.links.decided import kept_for
 from tracer.links.following import anchor_of
 from tracer.links.library import Library, node_of
@@ -35,6 +35,7 @@ class Effect:
     changes: tuple[tuple[Finding, Finding], ...]
 
 
+@with_its_registry
 def decide(
     store: GraphStore, kind: DecisionKind, subject: str, value: str, *, who: str, why: str, policy: str | None = None
 ) -> Effect:
@@ -54,6 +55,7 @@ def decide(
     return Effect(decision=decision, changes=_changes(before, library_of(store, policy), policy))
 
 
+@with_its_registry
 def confirm(
     store: GraphStore, decisions: Sequence[str] = (), *, who: str, why: str, policy: str | None = None
 ) -> Confirmed:
@@ -118,6 +120,7 @@ class Confirmed:
     changes: tuple[tuple[Finding, Finding], ...]
 
 
+@with_its_registry
 def withdraw(store: GraphStore, decision: str, *, who: str, why: str, policy: str | None = None) -> Effect:
     """Takes a decision back and tells what that changes today. NotFoundError and InputError as in GraphStore.withdraw."""
     if not who.strip() or not why.strip():
@@ -223,6 +226,7 @@ def _changes(before: Library, after: Library, policy: str | None) -> tuple[tuple
     return tuple((one, other) for one, other in pairs if one is not None and other is not None)
 
 
+@with_its_registry
 def citations(store: GraphStore, document: str, *, policy: str | None = None) -> tuple[CitationRow, ...]:
     """Returns the citations of one document of the store in text order; its own title and number are left out.
 

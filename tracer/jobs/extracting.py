@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import cast
 
 from graph_schema.errors import InputError, TracerError
-from graph_schema.files import file_error, name_of
+from graph_schema.files import file_error, name_of, size_of
 from graph_schema.messages import Message
 from graph_schema.numerals import line_of_long_number
 from graph_schema.personal import Masker, with_words
 from ingest.formats.files import file_of_text, find_files, load_file
-from ingest.parallel import map_in_order, started
+from ingest.parallel import Work, map_in_order, started
 from tracer.jobs.opening import Tools, guarded
 from tracer.show.labels import label_format
 from tracer.verdict.judge import judge
@@ -41,10 +41,19 @@ def extract(
     """
     Tools.load(policy)
     numbered = ((number, line) for number, line in enumerate(lines, start=1) if line.strip())
+    work: Work[tuple[int, str | bytes], Extracted] = Work(
+        do=partial(_extract_line, policy, personal),
+        size_of=lambda numbered: len(numbered[1]),
+        name_of=lambda numbered: Message.of("line.number", number=numbered[0]),
+        lost=_lost,
+    )
     with started(workers) as readers:
-        yield from map_in_order(
-            partial(_extract_line, policy, personal), numbered, readers, size_of=lambda numbered: len(numbered[1])
-        )
+        yield from map_in_order(work, numbered, readers)
+
+
+def _lost(numbered: tuple[int, object], error: InputError) -> Extracted:
+    """Returns the error of a line or file at which a process ended."""
+    return Extracted(line=numbered[0], error=error)
 
 
 def _extract_line(policy: str | None, personal: bool, numbered: tuple[int, str | bytes]) -> Extracted:
@@ -61,8 +70,22 @@ def extract_files(
 ) -> Iterator[Extracted]:
     """Yields the same for text files and folders of them; the id of each is its path."""
     Tools.load(policy)
+    work: Work[tuple[int, Path | TracerError], Extracted] = Work(
+        do=partial(_extract_file, policy, personal),
+        size_of=lambda numbered: _size(numbered[1]),
+        name_of=lambda numbered: _name(numbered[1]),
+        lost=_lost,
+    )
     with started(workers) as readers:
-        yield from map_in_order(partial(_extract_file, policy, personal), enumerate(_files_of(paths), start=1), readers)
+        yield from map_in_order(work, enumerate(_files_of(paths), start=1), readers)
+
+
+def _size(file: Path | TracerError) -> int:
+    return size_of(file) if isinstance(file, Path) else 0
+
+
+def _name(file: Path | TracerError) -> str:
+    return name_of(file) if isinstance(file, Path) else ""
 
 
 def _files_of(paths: Iterable[str | Path]) -> Iterator[Path | TracerError]:

@@ -14,7 +14,7 @@ from graph_schema.regions import is_in
 from graph_schema.terms import Verdict
 from tracer.bulk import judge_all
 from tracer.jobs.following import id_now
-from tracer.jobs.opening import Tools, is_document, library_of, opened
+from tracer.jobs.opening import Tools, is_document, library_of, opened, with_its_registry
 from tracer.links.library import Library
 from tracer.policy.file import profiles_for
 from tracer.policy.rules import Policy
@@ -44,6 +44,7 @@ class GapsReport:
     moved: tuple[DecisionRow, ...] = ()
 
 
+@with_its_registry
 def gaps(
     store: GraphStore | str, *, as_of: date | None = None, policy: str | None = None, filters: Filters | None = None
 ) -> GapsReport:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from tracer.jobs.opening import Tools, held_by
+from tracer.jobs.opening import Tools, held_by, with_its_registry
 from tracer.store import GraphStore
 from tracer.verdict import impact as what_if
 from tracer.verdict.impact import Impact, SourceUse
 
 
+@with_its_registry
 def impact(
     store: GraphStore | str,
     instrument: str,
@@ -34,6 +35,7 @@ def impact(
     )
 
 
+@with_its_registry
 def single_points(
     store: GraphStore | str, *, as_of: date | None = None, policy: str | None = None
 ) -> tuple[SourceUse, ...]:

@@ -1,33 +1,69 @@
-"""Imports fact tables and texts of laws into the user's own registry."""
+"""Imports fact tables and texts of laws into the user's own registry, and takes an import back."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from graph_schema.errors import InputError
+from graph_schema.errors import InputError, NotFoundError
+from graph_schema.files import name_of, size_of
 from ingest.formats.files import read_bytes
 from ingest.formats.secrecy import require_open
 from ingest.formats.table import LAW_SUFFIXES, law_paragraphs
 from ingest.formats.text import decode
+from ingest.parallel import Work, do_one, started
+from tracer.jobs.opening import guarded
 from tracer.registry.article_texts import Articles, default_articles_path
-from tracer.registry.importing import ImportReport, LawReader, import_files
-from tracer.registry.law_text import LawFile
+from tracer.registry.importing import ImportReport, LawReader, find_law, import_files
+from tracer.registry.law_text import FoundLaw, LawFile
 from tracer.registry.load import load_registry
 from tracer.registry.own_rows import OwnRegistry, own_registry_path
+from tracer.registry.removing import RemoveReport, remove_source
 
 
-def import_to_registry(paths: Iterable[str | Path], today: date) -> ImportReport:
+def import_to_registry(paths: Iterable[str | Path], today: date, *, dry_run: bool = False) -> ImportReport:
     """Imports files and folders; a file that does not hold together is reported and nothing of it is kept.
 
-    `today` is noted as the day of the import.
+    `today` is noted as the day of the import. A dry run tells what would change, and changes nothing.
     """
     files = [Path(path) for path in paths]
+    work = Work(do=_law_in, size_of=size_of, name_of=name_of)
+    with started(1) as process, _own_files(dry_run=dry_run) as (own, texts):
+        laws_by = LawReader(LAW_SUFFIXES, lambda path: do_one(work, path, process), require_open_table)
+        return import_files(files, load_registry(), own, texts, today, laws_by)
+
+
+def _law_in(path: Path) -> FoundLaw:
+    return guarded(name_of(path), lambda: find_law(read_law_file(path)))
+
+
+@contextmanager
+def _own_files(*, dry_run: bool) -> Iterator[tuple[OwnRegistry, Articles]]:
+    """Yields the user's own registry and texts; of a dry run copies of them, which are thrown away."""
+    registry, articles = own_registry_path(), default_articles_path()
+    if not dry_run:
+        with OwnRegistry(registry) as own, Articles(articles) as texts:
+            yield own, texts
+        return
+    with TemporaryDirectory(prefix="tracer-") as folder:
+        copies = Path(folder, "registry"), Path(folder, "articles")
+        for file, copy in zip((registry, articles), copies, strict=True):
+            if file.is_file():
+                shutil.copyfile(file, copy)
+        with OwnRegistry(copies[0]) as own, Articles(copies[1]) as texts:
+            yield own, texts
+
+
+def remove_from_registry(source: str, today: date, *, back: bool = False) -> RemoveReport:
+    """Takes an import back, named by its path, its name or its hash; with `back` puts one back that was taken back."""
+    if not own_registry_path().is_file():
+        raise NotFoundError("registry.no_imports", source=source)
     with OwnRegistry(own_registry_path()) as own, Articles(default_articles_path()) as texts:
-        return import_files(
-            files, load_registry(), own, texts, today, LawReader(LAW_SUFFIXES, read_law_file, require_open_table)
-        )
+        return remove_source(source, own, texts, load_registry, today, back=back)
 
 
 def read_law_file(path: Path) -> LawFile:
@@ -45,8 +81,8 @@ def read_law_file(path: Path) -> LawFile:
 
 def require_open_table(path: Path) -> None:
     """Raises SecretError for a table that is marked as secret or internal; whatever else is wrong its reader says."""
+    file = read_bytes(path)
     try:
-        file = read_bytes(path)
         text = decode(file.data, file.path)[0]
     except InputError:
         return

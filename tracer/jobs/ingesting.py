@@ -11,9 +11,10 @@ from graph_schema.errors import DamagedError, SecretError, StoreError, TracerErr
 from graph_schema.files import name_of
 from graph_schema.records import Reading, Undo
 from ingest.formats.files import FileBytes, find_files, read_bytes
-from ingest.parallel import map_in_order, started
+from ingest.parallel import Work, map_in_order, started
 from tracer.jobs.following import standings
-from tracer.jobs.opening import Tools, opened, remembered, require_campaign, with_held
+from tracer.jobs.opening import Tools, opened, remembered, require_campaign, with_held, with_its_registry
+from tracer.registry.own_rows import registry_of
 from tracer.show.decisions import DecisionRow, moved_first_lost
 from tracer.store import GraphStore, Put, StoreCounts
 from tracer.store.base.readings import Readings
@@ -36,6 +37,7 @@ class IngestReport:
     moved: tuple[DecisionRow, ...] = ()
 
 
+@with_its_registry
 def ingest(
     paths: Iterable[str | Path],
     store: GraphStore | str,
@@ -48,8 +50,7 @@ def ingest(
     """Reads files and folders into the store; a file that is there already, unchanged, is not read again.
 
     Each file is one transaction. `workers` processes read; what they read is written in the order of the
-    files, so that the store is the same as with one. They have nothing of a store whose address is given
-    open. A file that cannot be read, or is marked as secret, is reported and the run goes on; StoreError ends it, with all earlier
+    files, so that the store is the same as with one. A file that cannot be read, or is marked as secret, is reported and the run goes on; StoreError ends it, with all earlier
     files kept, and comes at once where the store was read for another campaign. `anew` reads and writes all
     files again, which mends what is damaged.
     """
@@ -59,7 +60,7 @@ def ingest(
     with started(workers) as readers, opened(store, create=True, policy=policy) as target:
         require_campaign(target, tools)
         looked_at = (_look_at(file, target, anew=anew) for file in files)
-        read_ones = map_in_order(partial(_read_one, policy), looked_at, readers, is_idle=_is_known, size_of=_bytes_of)
+        read_ones = map_in_order(_reading_work(policy, target.url), looked_at, readers)
         for index, file in enumerate(files):
             tell(on_progress, index, len(files), name_of(file))
             read_one = next(read_ones)
@@ -126,6 +127,17 @@ def _look_at(file: Path, store: Readings, *, anew: bool) -> _Seen:
         return error
 
 
+def _reading_work(policy: str | None, store: str) -> Work[_Seen, Reading | TracerError | None]:
+    """Returns what the processes do; a file at which one ends is reported like any other that cannot be read."""
+    return Work(
+        do=partial(_read_one, policy, store),
+        is_idle=_is_known,
+        size_of=_bytes_of,
+        name_of=lambda seen: seen[0].path if isinstance(seen, tuple) else "",
+        lost=lambda _, error: error,
+    )
+
+
 def _is_known(seen: _Seen) -> bool:
     """Tells whether there is nothing to read."""
     return seen is None or isinstance(seen, TracerError)
@@ -136,13 +148,14 @@ def _bytes_of(seen: _Seen) -> int:
     return len(seen[0].data) if isinstance(seen, tuple) else 0
 
 
-def _read_one(policy: str | None, seen: _Seen) -> Reading | TracerError | None:
+def _read_one(policy: str | None, store: str, seen: _Seen) -> Reading | TracerError | None:
     """Returns the reading of a file that must be read."""
     if seen is None or isinstance(seen, TracerError):
         return seen
     data, undone = seen
     try:
-        return Tools.load(policy).read_file(data.as_file(), undone)
+        with registry_of(store):  # in a process of its own nothing says which store is at hand
+            return Tools.load(policy).read_file(data.as_file(), undone)
     except TracerError as error:
         return error
 

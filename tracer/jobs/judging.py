@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from graph_schema.seals import digest_of
-from tracer.jobs.opening import Tools, library_of, opened
+from tracer.jobs.opening import Tools, library_of, opened, with_its_registry
 from tracer.links.graph import BasisGraph, graph_of
 from tracer.store import GraphStore, Judgement, Kept
 from tracer.verdict import proof
@@ -14,6 +14,7 @@ from tracer.verdict.judge import judge_library
 from tracer.version import __version__
 
 
+@with_its_registry
 def graph(store: GraphStore | str, *, policy: str | None = None) -> BasisGraph:
     """Returns the basis graph of the store: what graph_schema.graph states, linked to the registry as it is now."""
     return graph_of(library_of(store, policy))
@@ -28,6 +29,7 @@ class StoreJudged:
     gone: tuple[Judgement, ...]
 
 
+@with_its_registry
 def judge_store(
     store: GraphStore | str, *, as_of: date | None = None, policy: str | None = None, anew: bool = False
 ) -> StoreJudged:

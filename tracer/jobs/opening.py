@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial, wraps
 from pathlib import Path
-from typing import TypeVar
+from typing import ParamSpec, TypeVar
 
 from graph_schema.errors import (
     DamagedError,
@@ -25,22 +27,46 @@ from graph_schema.terms import CREDIT_KINDS
 from ingest.edition import earlier_names, reader_name
 from ingest.find.campaign import Lexicon, load_lexicon
 from ingest.formats.files import load_file
+from ingest.limits import NO_MEMORY_LEFT
+from ingest.parallel import Work, Workers, do_one, started
 from ingest.reading import read
 from tracer.links.library import Library, build_library
 from tracer.policy.file import CREDIT_LEXICON, load_policy
 from tracer.policy.rules import Policy
 from tracer.registry.load import Registry, load_registry
+from tracer.registry.own_rows import registry_of
 from tracer.registry.shelf import shelf
 from tracer.show.rows import distinct
 from tracer.store import Filters, GraphStore, open_store
 from tracer.store.base.readings import Readings
+
+_Given = ParamSpec("_Given")
+_ResultT = TypeVar("_ResultT")
+
+
+def with_its_registry(job: Callable[_Given, _ResultT]) -> Callable[_Given, _ResultT]:
+    """Returns a job that runs with the registry of the store it is given, whichever store is at hand elsewhere."""
+    signature = inspect.signature(job)
+
+    @wraps(job)
+    def run(*given: _Given.args, **named: _Given.kwargs) -> _ResultT:
+        store = signature.bind(*given, **named).arguments.get("store")
+        if store is None:
+            return job(*given, **named)
+        with registry_of(store if isinstance(store, str) else store.url):
+            return job(*given, **named)
+
+    return run
 
 
 @contextmanager
 def opened(store: GraphStore | str, *, create: bool = False, policy: str | None = None) -> Iterator[GraphStore]:
     """Yields the store, opened for the reader of a policy and closed again where only its address is given."""
     if isinstance(store, str):
-        with open_store(store, create=create, reader=reader_version(policy), same_as=earlier_readers(policy)) as mine:
+        with (
+            registry_of(store),
+            open_store(store, create=create, reader=reader_version(policy), same_as=earlier_readers(policy)) as mine,
+        ):
             yield mine
     else:
         yield store
@@ -103,14 +129,46 @@ class Tools:
         return guarded(source.path, lambda: self.read(source, undone))
 
 
+class FileReader:
+    """Reads files in a process of its own, each within its limits of time and memory."""
+
+    def __init__(self, policy: str | None, process: Workers) -> None:
+        self._process = process
+        self._work = Work(
+            do=partial(_read_one, policy),
+            size_of=lambda asked: len(asked[0].text.encode("utf-8")),
+            name_of=lambda asked: asked[0].path,
+        )
+
+    def read(self, source: SourceFile, undone: Sequence[Undo] = ()) -> Reading:
+        """Returns what a text says, as Tools.read_file() does. InputError where it takes more than it may."""
+        return do_one(self._work, (source, tuple(undone)), self._process)
+
+
+@contextmanager
+def file_reader(policy: str | None) -> Iterator[FileReader]:
+    """Yields a reader whose process ends with the block."""
+    Tools.load(policy)  # once, for this process and the one that starts here
+    with started(1) as process:
+        yield FileReader(policy, process)
+
+
+def _read_one(policy: str | None, asked: tuple[SourceFile, tuple[Undo, ...]]) -> Reading:
+    source, undone = asked
+    return Tools.load(policy).read_file(source, undone)
+
+
 T = TypeVar("T")
 
 
 def guarded(name: str, work: Callable[[], T]) -> T:
-    """Returns what the work gives; what the program stumbles over becomes an error that names the file."""
+    """Returns what the work gives; what the program stumbles over becomes an error that names the file.
+
+    Want of memory is left to the process, which ends and is named with its limit (ingest.limits).
+    """
     try:
         return work()
-    except TracerError:
+    except (TracerError, *NO_MEMORY_LEFT):
         raise
     except Exception as error:
         what = f"{type(error).__name__}: {error}"
@@ -188,6 +246,7 @@ class Held:
         return build_library(self.readings, registry, shelf(), self.decisions)
 
 
+@with_its_registry
 def library_of(store: GraphStore | str, policy: str | None = None, wanted: Filters | None = None) -> Library:
     """Returns what a store holds, joined with the registry. NotFoundError where it holds nothing, or none of the wanted documents."""
     return held_by(store, policy, wanted).library(load_registry())

@@ -10,7 +10,16 @@ from graph_schema.errors import NotFoundError
 from graph_schema.records import Reading, SourceFile, Undo
 from graph_schema.terms import RepairKind
 from ingest.formats.secrecy import require_open
-from tracer.jobs.opening import Tools, load_beside, opened, remembered, require_campaign
+from tracer.jobs.opening import (
+    FileReader,
+    Tools,
+    file_reader,
+    load_beside,
+    opened,
+    remembered,
+    require_campaign,
+    with_its_registry,
+)
 from tracer.show.repairs import RepairRow, repair_rows, undoing
 from tracer.store import GraphStore
 
@@ -23,6 +32,7 @@ class RepairsReport:
     rows: tuple[RepairRow, ...]
 
 
+@with_its_registry
 def repairs(
     path: str | Path,
     *,
@@ -40,12 +50,14 @@ def repairs(
     that the list does not have, and where a file to be remembered is not in the store.
     """
     source = load_beside(Path(path).absolute(), store)
-    plain, reading = undoing_asked(source, None if remember else store, Tools.load(policy), undo, keep)
+    with file_reader(policy) as reader:
+        plain, reading = undoing_asked(source, None if remember else store, reader, undo, keep)
     if remember and store is not None:
         undo_repairs(store, source.sha256, reading.undone, policy=policy)
     return RepairsReport(reading=reading, rows=repair_rows(source.text, plain.repairs, reading.repairs))
 
 
+@with_its_registry
 def undo_repairs(store: GraphStore | str, sha256: str, undone: Sequence[Undo], *, policy: str | None = None) -> Reading:
     """Reads the files of these bytes again, all repairs made but the `undone`; ingest keeps to it from now on.
 
@@ -53,7 +65,7 @@ def undo_repairs(store: GraphStore | str, sha256: str, undone: Sequence[Undo], *
     SecretError where one that an earlier version took in is marked as secret.
     """
     tools = Tools.load(policy)
-    with opened(store, policy=policy) as target:
+    with file_reader(policy) as reader, opened(store, policy=policy) as target:
         paths = target.paths_of(sha256)
         if not paths:
             raise NotFoundError(
@@ -63,19 +75,23 @@ def undo_repairs(store: GraphStore | str, sha256: str, undone: Sequence[Undo], *
         sources = [target.get_reading(path).source for path in paths]
         for source in sources:
             require_open(source.text, source.path)
-        readings = [tools.read_file(source, undone) for source in sources]
+        readings = [reader.read(source, undone) for source in sources]
         for reading in readings:
             target.put(reading)
     return readings[0]
 
 
 def undoing_asked(
-    source: SourceFile, store: GraphStore | str | None, tools: Tools, undo: Sequence[int], keep: Sequence[RepairKind]
+    source: SourceFile,
+    store: GraphStore | str | None,
+    reader: FileReader,
+    undo: Sequence[int],
+    keep: Sequence[RepairKind],
 ) -> tuple[Reading, Reading]:
     """Returns the reading with all repairs made, and the one without those that are undone."""
-    plain = tools.read_file(source)
+    plain = reader.read(source)
     undone = undoing(plain.repairs, undo, keep)
     if not undone and store is not None:
         with opened(store) as target:
             undone = remembered(source.sha256, target)
-    return plain, tools.read_file(source, undone) if undone else plain
+    return plain, reader.read(source, undone) if undone else plain

@@ -10,7 +10,7 @@ from graph_schema.errors import InputError, NotFoundError
 from graph_schema.records import Finding
 from graph_schema.seals import digest_of
 from tracer.jobs.following import id_now
-from tracer.jobs.opening import Tools, held_by, library_of, opened
+from tracer.jobs.opening import Tools, held_by, library_of, opened, with_its_registry
 from tracer.show.rows import no_finding
 from tracer.store import GraphStore
 from tracer.verdict import proof
@@ -18,6 +18,7 @@ from tracer.verdict.judge import finding_on
 from tracer.verify import Anchors, verify_bytes
 
 
+@with_its_registry
 def trace(store: GraphStore | str, measure: str, *, as_of: date | None = None, policy: str | None = None) -> Finding:
     """Returns the finding on one measure of the store, by its id, or by the id that it had in an earlier text of its document.
 
@@ -35,6 +36,7 @@ def trace(store: GraphStore | str, measure: str, *, as_of: date | None = None, p
     return finding
 
 
+@with_its_registry
 def prove(
     store: GraphStore | str,
     measure: str,

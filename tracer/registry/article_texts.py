@@ -6,7 +6,7 @@ everything else works without it.
 
 from __future__ import annotations
 
-import os
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,9 +14,10 @@ from pathlib import Path
 
 from graph_schema.closing import ClosedAtEnd
 from graph_schema.errors import StoreError
-from graph_schema.files import owned_file
+from graph_schema.files import is_full, owned_file
+from graph_schema.messages import Message
 from tracer.registry.articles import Article, ArticleHit
-from tracer.store import data_folder
+from tracer.registry.own_rows import own_file, own_files
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS article (
@@ -36,14 +37,28 @@ END;
 CREATE TRIGGER IF NOT EXISTS article_gone AFTER DELETE ON article BEGIN
     INSERT INTO article_words(article_words, rowid, text) VALUES ('delete', old.id, old.text);
 END;
+CREATE TABLE IF NOT EXISTS text_layer (
+    number INTEGER PRIMARY KEY,
+    instrument TEXT NOT NULL,
+    source TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    is_whole INTEGER NOT NULL,
+    articles TEXT NOT NULL,
+    removed TEXT
+);
+CREATE INDEX IF NOT EXISTS text_layer_of ON text_layer(instrument, number);
 """
 _GRAM = 3  # FTS5's trigrams find nothing shorter
 
 
 def default_articles_path() -> Path:
-    """Returns TRACER_ARTICLES, or articles.sqlite beside the default store."""
-    given = os.environ.get("TRACER_ARTICLES")
-    return Path(given) if given else data_folder() / "articles.sqlite"
+    """Returns the file of texts that is written: TRACER_ARTICLES, or that of the store at hand."""
+    return own_file("articles", "TRACER_ARTICLES")
+
+
+def articles_paths() -> tuple[Path, ...]:
+    """Returns the files of texts that there are and that count, the shared one first."""
+    return tuple(path for path in own_files("articles", "TRACER_ARTICLES") if path.is_file())
 
 
 class Articles(ClosedAtEnd):
@@ -59,15 +74,72 @@ class Articles(ClosedAtEnd):
             self._connection = sqlite3.connect(self.path, timeout=30, check_same_thread=False)
             self._connection.executescript(_SCHEMA)
 
-    def put(self, instrument: str, articles: Iterable[Article]) -> int:
-        """Keeps the articles of an instrument in place of those that were here; returns how many there are now."""
-        rows = [(instrument, a.number, a.branch, a.heading, a.text) for a in articles]
+    def put(
+        self, instrument: str, articles: Iterable[Article], source: str = "", sha256: str = "", *, is_whole: bool = True
+    ) -> int:
+        """Keeps the articles of an instrument in place of those that were here, or beside them where they are a part of it;
+        returns how many there are now. What a file gave before moves up."""
+        body = json.dumps([(a.number, a.branch, a.heading, a.text) for a in articles], ensure_ascii=False)
         with self._told(), self._connection:
-            self._connection.execute("DELETE FROM article WHERE instrument = ?", (instrument,))
-            self._connection.executemany(
-                "INSERT INTO article (instrument, number, branch, heading, text) VALUES (?, ?, ?, ?, ?)", rows
+            self._keep_what_has_no_layer(instrument)
+            gone = "DELETE FROM text_layer WHERE instrument = ? AND source = ? AND sha256 = ? AND removed IS NULL"
+            self._connection.execute(gone, (instrument, source, sha256))
+            self._connection.execute(
+                "INSERT INTO text_layer (instrument, source, sha256, is_whole, articles) VALUES (?, ?, ?, ?, ?)",
+                (instrument, source, sha256, int(is_whole), body),
             )
-        return len(rows)
+            return self._lay(instrument)
+
+    def _keep_what_has_no_layer(self, instrument: str) -> None:
+        """Makes a layer of texts that a file of before has."""
+        if self._connection.execute("SELECT 1 FROM text_layer WHERE instrument = ?", (instrument,)).fetchone():
+            return
+        query = "SELECT number, branch, heading, text FROM article WHERE instrument = ? ORDER BY number, branch"
+        found = self._connection.execute(query, (instrument,)).fetchall()
+        if found:
+            self._connection.execute(
+                "INSERT INTO text_layer (instrument, source, sha256, is_whole, articles) VALUES (?, '', '', 1, ?)",
+                (instrument, json.dumps(found, ensure_ascii=False)),
+            )
+
+    def _lay(self, instrument: str) -> int:
+        """Puts the layers of an instrument one over the other; returns how many articles come of it."""
+        query = "SELECT is_whole, articles FROM text_layer WHERE instrument = ? AND removed IS NULL ORDER BY number"
+        laid: dict[tuple[int, int], tuple[str, str]] = {}
+        for is_whole, articles in self._connection.execute(query, (instrument,)).fetchall():
+            own = {(number, branch): (heading, text) for number, branch, heading, text in json.loads(articles)}
+            laid = own if is_whole else laid | own
+        self._connection.execute("DELETE FROM article WHERE instrument = ?", (instrument,))
+        self._connection.executemany(
+            "INSERT INTO article (instrument, number, branch, heading, text) VALUES (?, ?, ?, ?, ?)",
+            [(instrument, *key, *laid[key]) for key in sorted(laid)],
+        )
+        return len(laid)
+
+    def sources(self, *, removed: bool = False) -> dict[tuple[str, str], tuple[str, ...]]:
+        """Returns path and hash of the files that texts were imported from, or that were taken back, with the instruments."""
+        query = (
+            "SELECT source, sha256, instrument FROM text_layer"
+            f" WHERE removed IS {'NOT ' if removed else ''}NULL ORDER BY number"
+        )
+        with self._told():
+            found = self._connection.execute(query).fetchall()
+        of: dict[tuple[str, str], tuple[str, ...]] = {}
+        for source, sha256, instrument in found:
+            of[source, sha256] = (*of.get((source, sha256), ()), instrument)
+        return of
+
+    def take_out(self, sources: Iterable[tuple[str, str]], day: str | None) -> None:
+        """Takes the texts of these files out as of a day; None puts them back in their place. All of them or none."""
+        state = "removed IS NULL" if day else "removed IS NOT NULL"
+        with self._told(), self._connection:
+            for key in sources:
+                where = f"source = ? AND sha256 = ? AND {state}"
+                found = self._connection.execute(f"SELECT DISTINCT instrument FROM text_layer WHERE {where}", key)
+                touched = [instrument for (instrument,) in found.fetchall()]
+                self._connection.execute(f"UPDATE text_layer SET removed = ? WHERE {where}", (day, *key))
+                for instrument in touched:
+                    self._lay(instrument)
 
     def text(self, instrument: str, number: int, branch: int = 0) -> str | None:
         """Returns the text of an article; None where it is not at hand."""
@@ -143,4 +215,8 @@ class Articles(ClosedAtEnd):
         try:
             yield
         except (sqlite3.Error, OSError) as error:
-            raise StoreError("article_texts.unusable", path=self.path, why=error) from error
+            raise StoreError(
+                "article_texts.unusable",
+                path=self.path,
+                why=Message("refusal.disk_full") if is_full(self.path) else error,
+            ) from error

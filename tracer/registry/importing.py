@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from itertools import filterfalse
 from pathlib import Path
@@ -28,7 +29,7 @@ from graph_schema.terms import SourceLevel
 from tracer.registry.article_texts import Articles
 from tracer.registry.articles import Article
 from tracer.registry.build import TABLE_COLUMNS, Place, present_name, several, valid_cells, valid_day
-from tracer.registry.law_text import LawFile, LawText, NoLawError, NotALawError, law_of, moved_articles
+from tracer.registry.law_text import FoundLaw, LawFile, LawText, NoLawError, NotALawError, law_of, moved_articles
 from tracer.registry.load import (
     COLUMNS,
     Registry,
@@ -43,34 +44,69 @@ TABLE = ".csv"
 _OWN_COLUMNS = ("former_titles", "repealed", "repealed_by", "amended_by", "moved_articles")
 _KNOWN_COLUMNS = frozenset((*TABLE_COLUMNS, *_OWN_COLUMNS, "source", "versions"))
 _DEFAULTS = {"region": "全国", "status": "in_force", "confidence": "sure"}
+_FACTS = {
+    *("title", "short_titles", "numbers", "level", "issuer", "region", "promulgated", "effective", "revised"),
+    *("repealed", "status", "articles", "former_titles", "amended_by", "repealed_by"),
+}
 _MOVED = re.compile(r"(?P<day>[\d-]+):(?P<old>\d{1,4})>(?P<new>\d{0,4})$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One instrument of a file, with its place in it."""
+    """One instrument of a file, with its place in it, and the facts of it that the file states itself."""
 
     instrument: Instrument
     place: Place
     sha256: str
+    stated: frozenset[str] = frozenset()
     law: LawText | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class LawReader:
-    """Holds what reads the texts of laws: files with these suffixes. `read` raises a TracerError that names the file.
+    """Holds what finds the laws in files with these suffixes. `read` raises a TracerError that names the file.
 
     `require_open` raises one for a table that must not be here.
     """
 
     suffixes: tuple[str, ...]
-    read: Callable[[Path], LawFile]
+    read: Callable[[Path], FoundLaw]
     require_open: Callable[[Path], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RowChange:
+    """Holds what a row changes: the instrument before (None: it is new) and after (None: it is gone), and where it stands."""
+
+    id: str
+    before: Instrument | None
+    after: Instrument | None
+    source: str
+    line: int
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Returns the names of the facts that are others now; none of an instrument that is new or gone."""
+        if self.before is None or self.after is None:
+            return ()
+        one, other = asdict(self.before), asdict(self.after)
+        return tuple(name for name in one if one[name] != other[name])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextChange:
+    """The articles of an instrument that are kept, how many there were before, and from which file."""
+
+    id: str
+    title: str
+    articles: int
+    before: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ImportReport:
-    """Holds what became of the files: rows written, instruments with texts, articles, older wordings, and the errors."""
+    """Holds what became of the files: rows written, instruments with texts, articles, older wordings, what changed, the errors."""
 
     files: int
     instruments: int
@@ -78,6 +114,8 @@ class ImportReport:
     articles: int
     older: int
     failed: tuple[TracerError, ...]
+    rows: tuple[RowChange, ...] = ()
+    laws: tuple[TextChange, ...] = ()
 
 
 @dataclass(slots=True)
@@ -88,6 +126,8 @@ class _Count:
     articles: int = 0
     older: int = 0
     failed: list[TracerError] = field(default_factory=list)
+    rows: list[RowChange] = field(default_factory=list)
+    laws: list[TextChange] = field(default_factory=list)
 
 
 def import_files(
@@ -111,7 +151,7 @@ def import_files(
             count.failed.append(error)
     for path in filterfalse(_is_table, found):
         try:
-            if (entry := read_law(laws_by.read(path), registry)) is not None:
+            if (entry := entry_of(laws_by.read(path), registry)) is not None:
                 laws.setdefault(entry.instrument.id, []).append(entry)
             count.files += 1
         except TracerError as error:
@@ -125,6 +165,8 @@ def import_files(
         articles=count.articles,
         older=count.older,
         failed=tuple(count.failed),
+        rows=tuple(count.rows),
+        laws=tuple(count.laws),
     )
 
 
@@ -150,16 +192,43 @@ def _no_file(path: Path, what: Message) -> RegistryError:
 
 
 def _put(own: OwnRegistry, entries: Sequence[Entry], known: dict[str, Instrument], today: date, count: _Count) -> None:
-    rows = [e for e in entries if known.get(e.instrument.id) != e.instrument]
-    own.put(_row(e, today) for e in rows)
-    known.update((e.instrument.id, e.instrument) for e in rows)
-    count.instruments += len(rows)
+    changed = [e for e in entries if known.get(e.instrument.id) != e.instrument]
+    # What another import states already is kept too: it stands on when that one is taken back.
+    own_ids = {row.id for row in own.layers()}
+    same = [
+        e for e in entries if e.stated and e.instrument.id in own_ids and known.get(e.instrument.id) == e.instrument
+    ]
+    own.put(_row(e, known.get(e.instrument.id), today) for e in (*changed, *same))
+    for entry in changed:
+        count.rows.append(
+            RowChange(
+                id=entry.instrument.id,
+                before=known.get(entry.instrument.id),
+                after=entry.instrument,
+                source=name_of(entry.place.table),
+                line=entry.place.line,
+            )
+        )
+    known.update((e.instrument.id, e.instrument) for e in changed)
+    count.instruments += len(changed)
 
 
-def _row(entry: Entry, today: date) -> OwnRow:
+def _stated(entry: Entry, known: Instrument | None) -> str:
+    """Returns the facts that a file states as JSON: those of its cells, and those that are others than what was known."""
+    if known is None:
+        return ""
+    facts, below = json.loads(facts_of(entry.instrument)), json.loads(facts_of(known))
+    stated = {name: value for name, value in facts.items() if name in entry.stated or value != below[name]}
+    if "moved" in stated:
+        stated["moved"] = [move for move in facts["moved"] if move not in below["moved"]]
+    return json.dumps(stated, ensure_ascii=False, sort_keys=True)
+
+
+def _row(entry: Entry, known: Instrument | None, today: date) -> OwnRow:
     return OwnRow(
         id=entry.instrument.id,
         facts=facts_of(entry.instrument),
+        stated=_stated(entry, known),
         source=name_of(entry.place.table),
         line=entry.place.line,
         sha256=entry.sha256,
@@ -199,7 +268,7 @@ def rows_and_faults(path: Path, registry: Registry) -> tuple[list[Entry], list[R
     sha256 = hashlib.sha256(content).hexdigest()
     for place, row in rows:
         try:
-            instrument = _instrument_of_row(place, row, registry)
+            instrument, stated = _instrument_of_row(place, row, registry)
             if instrument.id in ids:
                 first = ids[instrument.id].line
                 raise place.error("table.same_instrument", line=first)
@@ -208,7 +277,7 @@ def rows_and_faults(path: Path, registry: Registry) -> tuple[list[Entry], list[R
             problems.append(error)
             continue
         ids[instrument.id] = place
-        entries.append(Entry(instrument=instrument, place=place, sha256=sha256))
+        entries.append(Entry(instrument=instrument, place=place, sha256=sha256, stated=stated))
     return entries, problems
 
 
@@ -258,8 +327,8 @@ def _place_of(region: str, place: Place) -> str:
     return found
 
 
-def _instrument_of_row(place: Place, row: dict[str, str], registry: Registry) -> Instrument:
-    """Returns a valid row over the instrument that it speaks of: what it leaves empty stays as known."""
+def _instrument_of_row(place: Place, row: dict[str, str], registry: Registry) -> tuple[Instrument, frozenset[str]]:
+    """Returns a valid row over the instrument that it speaks of, and which facts it states: what it leaves empty stays as known."""
     stated = {column for column, cell in row.items() if cell}
     known = _known(row, registry)
     row = {**row, "id": known.id if known else row["id"] or f"own-{digest(row['title'], row['number'])}"}
@@ -288,7 +357,7 @@ def _instrument_of_row(place: Place, row: dict[str, str], registry: Registry) ->
             repealed=whole.repealed,
             effective=whole.effective,
         )
-    return whole
+    return whole, frozenset(_FACTS & stated)
 
 
 def _moved(place: Place, cell: str) -> MovedArticle:
@@ -322,11 +391,7 @@ def same_title(one: str, other: str) -> bool:
 
 def _over(known: Instrument, new: Instrument, stated: set[str]) -> Instrument:
     """Returns what a row states, over what was known."""
-    fields = {
-        *("title", "short_titles", "numbers", "level", "issuer", "region", "promulgated", "effective", "revised"),
-        *("repealed", "status", "articles", "former_titles", "amended_by", "repealed_by"),
-    }
-    changed = {name: getattr(new, name) for name in fields & stated}
+    changed = {name: getattr(new, name) for name in _FACTS & stated}
     return replace(known, **changed, moved=_moves(known.moved, new.moved))
 
 
@@ -359,16 +424,23 @@ def _require_own_number(
 # --- law texts ---------------------------------------------------------------------------------
 
 
-def read_law(file: LawFile, registry: Registry) -> Entry | None:
-    """Returns the law in a file with its row in the registry; None for a library's own pages. RegistryError where there is none."""
+def find_law(file: LawFile) -> FoundLaw:
+    """Returns the law in a file. RegistryError where there is none and it is no page of a library's own either."""
     try:
         law = law_of(file)
     except NotALawError:
-        return None
+        return FoundLaw(path=file.path, sha256=file.sha256, law=None)
     except NoLawError as error:
         raise RegistryError("importing.no_law", path=file.path, what=error.said) from error
-    instrument = _instrument_of_law(law, registry)
-    return Entry(instrument=instrument, place=Place(Path(file.path), 1), sha256=file.sha256, law=law)
+    return FoundLaw(path=file.path, sha256=file.sha256, law=law)
+
+
+def entry_of(found: FoundLaw, registry: Registry) -> Entry | None:
+    """Returns the law that was found in a file with its row in the registry; None where there is none."""
+    if found.law is None:
+        return None
+    instrument = _instrument_of_law(found.law, registry)
+    return Entry(instrument=instrument, place=Place(Path(found.path), 1), sha256=found.sha256, law=found.law)
 
 
 def _instrument_of_law(law: LawText, registry: Registry) -> Instrument:
@@ -429,7 +501,7 @@ def _put_laws(
     """Puts the files of one instrument: its newest wording as text, the moves from older ones, and what it repeals."""
     laws = sorted(same, key=lambda e: (e.law.version if e.law and e.law.version else date.min, str(e.place.table)))
     newest = laws[-1]
-    assert newest.law is not None  # read_law gives one
+    assert newest.law is not None  # entry_of gives one
     before = registry.instruments.get(newest.instrument.id)
     # A wording that a later revision on record has overtaken must not stand for the text in force.
     overtaken = before is not None and newest.law.version is not None and _is_older(newest.law.version, before)
@@ -441,8 +513,18 @@ def _put_laws(
         repealed = list(_repealed(newest, known)) if not overtaken else []
         _put(own, [replace(newest, instrument=whole), *repealed], known, today, count)
         if current:
-            count.articles += texts.put(whole.id, current)
+            count_before = len(texts.numbers(whole.id))
+            for entry in [newest] if newest.law.part is None else laws:
+                if entry.law is not None:
+                    source, is_whole = name_of(entry.place.table), entry.law.part is None
+                    texts.put(whole.id, entry.law.articles, source, entry.sha256, is_whole=is_whole)
+            now = len(texts.numbers(whole.id))
+            count.articles += now
             count.texts += 1
+            source = name_of(newest.place.table)
+            count.laws.append(
+                TextChange(id=whole.id, title=whole.title, articles=now, before=count_before, source=source)
+            )
     except TracerError as error:
         count.failed.append(error)
     count.older += len(laws) - 1 + overtaken if newest.law.part is None else 0

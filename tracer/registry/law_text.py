@@ -97,6 +97,15 @@ class LawFile:
     comments: Sequence[tuple[int, str]] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundLaw:
+    """A file with the law that was found in it; None where it is a page of the library's own."""
+
+    path: PurePath
+    sha256: str
+    law: LawText | None
+
+
 def law_of(file: LawFile) -> LawText:
     """Returns facts and articles of a law; the folders of the path tell the level where the head does not.
 

@@ -30,7 +30,7 @@ from graph_schema.records import Document, Instrument, MovedArticle
 from graph_schema.regions import STATE, covers, find_region, national_organ
 from graph_schema.seals import MerkleTree, facts_row
 from graph_schema.terms import SourceLevel
-from tracer.registry.own_rows import NameDecision, OwnRegistry, own_registry_path
+from tracer.registry.own_rows import NameDecision, OwnRegistry, OwnRow, own_registry_paths
 
 COLUMNS = (
     "id",
@@ -387,27 +387,46 @@ def load_registry(path: Path | None = None) -> Registry:
 
     RegistryError where a file does not hold together.
     """
-    own = own_registry_path()
-    if path is not None or not own.is_file():
+    files = () if path is not None else own_registry_paths()
+    if not files:
         return built_in_registry(path)
-    state = own.stat()
-    return _with_own(own, state.st_mtime_ns, state.st_size)
+    return _with_own(tuple((file, file.stat().st_mtime_ns, file.stat().st_size) for file in files))
 
 
 @lru_cache(maxsize=2)
-def _with_own(own: Path, _changed: int, _size: int) -> Registry:
-    with OwnRegistry(own) as kept:
-        rows, decisions = kept.rows(), kept.decisions()
+def _with_own(files: tuple[tuple[Path, int, int], ...]) -> Registry:
     known = built_in_registry()
-    merged = {**known.instruments, **{row.id: instrument_of(row.facts, own) for row in rows}}
-    words = repr((known.edition, [(row.id, row.facts) for row in rows], decisions))
+    merged = dict(known.instruments)
+    own_ids: set[str] = set()
+    decisions: list[NameDecision] = []
+    for file, _, _ in files:
+        with OwnRegistry(file) as kept:
+            layers, decided = kept.layers(), kept.decisions()
+        for row in layers:
+            merged[row.id] = laid_over(merged.get(row.id), row, file)
+            own_ids.add(row.id)
+        decisions += decided
+    if not own_ids and not decisions:  # all was taken back
+        return known
+    words = repr((known.edition, [(id, facts_of(merged[id])) for id in sorted(own_ids)], decisions))
     return Registry(
         instruments=MappingProxyType(merged),
         agencies=known.agencies,
         edition=hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:12],
-        unsure=known.unsure - {row.id for row in rows},
+        unsure=known.unsure - own_ids,
         decisions=MappingProxyType({(d.string, d.document): d for d in decisions if d.undone is None}),
     )
+
+
+def laid_over(known: Instrument | None, row: OwnRow, where: Path) -> Instrument:
+    """Returns what a row states over what is known, and the whole row where nothing is. RegistryError for a broken row."""
+    if known is None or not row.stated:
+        return instrument_of(row.facts, where)
+    stated = json.loads(row.stated)
+    below = json.loads(facts_of(known))
+    moves = {(m["day"], m["old"]): m for m in (*below["moved"], *stated.get("moved", ()))}
+    facts = {**below, **stated, "moved": [moves[key] for key in sorted(moves)]}
+    return instrument_of(json.dumps(facts), where)
 
 
 def facts_of(instrument: Instrument) -> str:

@@ -1,32 +1,43 @@
 """The user's own registry in one SQLite file: imported rows with their source, and what people decided.
 
-Beside the store and not in it: the same facts serve every store of a person. A row is kept as JSON
-in the form that `tracer.registry.importing` gives it; this module knows tables and transactions only.
+There are two: that of the store at hand, a file beside it, and the shared one in the data folder, which holds for
+every store and is written only when somebody asks for it. A row is kept as JSON in the form that
+`tracer.registry.importing` gives it; this module knows tables and transactions only. Each import is a layer over
+the earlier ones and can be taken out again (docs/decisions/0022-imports-of-one-store.md).
 """
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 
 from graph_schema.closing import ClosedAtEnd
 from graph_schema.errors import RegistryError
-from graph_schema.files import owned_file
-from tracer.store import data_folder
+from graph_schema.files import is_full, owned_file
+from graph_schema.ids import digest
+from graph_schema.messages import Message
+from tracer.store import data_folder, default_store_url
+from tracer.store.stores import SQLITE_FILE
 
 _SCHEMA = """
-CREATE TABLE IF NOT EXISTS instrument (
-    id TEXT PRIMARY KEY,
+CREATE TABLE IF NOT EXISTS layer (
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL,
     facts TEXT NOT NULL,
+    stated TEXT NOT NULL,
     source TEXT NOT NULL,
     line INTEGER NOT NULL,
     sha256 TEXT NOT NULL,
-    imported TEXT NOT NULL
-) WITHOUT ROWID;
+    imported TEXT NOT NULL,
+    removed TEXT
+);
+CREATE INDEX IF NOT EXISTS layer_of ON layer(id, number);
 CREATE TABLE IF NOT EXISTS decision (
     id INTEGER PRIMARY KEY,
     string TEXT NOT NULL,
@@ -43,10 +54,12 @@ CREATE TABLE IF NOT EXISTS decision (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnRow:
-    """One imported row: the facts as JSON, and where they come from (file, line, hash of the file, day)."""
+    """One imported row: the facts as JSON, those of them that it states itself ("" for all), and where they come from
+    (file, line, hash of the file, day)."""
 
     id: str
     facts: str
+    stated: str = ""
     source: str
     line: int
     sha256: str
@@ -68,10 +81,71 @@ class NameDecision:
     undone: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One imported file: its path, its hash, the day, and the ids of the instruments that it has rows on."""
+
+    source: str
+    sha256: str
+    imported: str
+    ids: tuple[str, ...]
+
+
+EVERYWHERE = ""
+"""Stands for every store in the place of the address of one."""
+
+_store: ContextVar[str | None] = ContextVar("store", default=None)
+
+
+def use_store(url: str) -> None:
+    """Has the registry of this store count from here on, in this context (a command line is one)."""
+    _store.set(url)
+
+
+@contextmanager
+def registry_of(url: str) -> Iterator[None]:
+    """Has the registry of this store count in the block; EVERYWHERE for the shared one alone."""
+    token = _store.set(url)
+    try:
+        yield
+    finally:
+        _store.reset(token)
+
+
+def own_file(kind: str, named: str) -> Path:
+    """Returns the file of the user's own to write to, of this kind: the one that the variable `named` gives, that of the store
+    at hand, or the shared one."""
+    return own_files(kind, named)[-1]
+
+
+def own_files(kind: str, named: str) -> tuple[Path, ...]:
+    """Returns the files of the user's own that count, the shared one first."""
+    given = os.environ.get(named)
+    if given:
+        return (Path(given),)
+    shared = data_folder() / f"{kind}.sqlite"
+    url = _store.get()
+    if url is None:
+        url = os.environ.get("TRACER_STORE") or default_store_url()
+    return (shared,) if url == EVERYWHERE else (shared, _beside(url, kind))
+
+
+def _beside(url: str, kind: str) -> Path:
+    """Returns the file of a store: beside its own file, or in the data folder for a server."""
+    file = url.removeprefix(SQLITE_FILE)
+    if file != url and file != ":memory:":
+        return Path(f"{file}.{kind}")
+    return data_folder() / f"{kind}-{digest(url)}.sqlite"
+
+
 def own_registry_path() -> Path:
-    """Returns TRACER_REGISTRY, or registry.sqlite beside the default store."""
-    given = os.environ.get("TRACER_REGISTRY")
-    return Path(given) if given else data_folder() / "registry.sqlite"
+    """Returns the file of the user's own registry that is written: TRACER_REGISTRY, or that of the store at hand."""
+    return own_file("registry", "TRACER_REGISTRY")
+
+
+def own_registry_paths() -> tuple[Path, ...]:
+    """Returns the files of the user's own registry that there are and that count, each over the one before it."""
+    return tuple(path for path in own_files("registry", "TRACER_REGISTRY") if path.is_file())
 
 
 class OwnRegistry(ClosedAtEnd):
@@ -83,19 +157,67 @@ class OwnRegistry(ClosedAtEnd):
             owned_file(path)
             self._connection = sqlite3.connect(path, timeout=30)
             self._connection.executescript(_SCHEMA)
+            self._take_over_rows_of_before()
+
+    def _take_over_rows_of_before(self) -> None:
+        """Makes layers of the rows of a file that knew one row an instrument."""
+        known = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'instrument'"
+        if self._connection.execute(known).fetchone() is None:
+            return
+        with self._connection:
+            self._connection.execute(
+                "INSERT INTO layer (id, facts, stated, source, line, sha256, imported)"
+                " SELECT id, facts, '', source, line, sha256, imported FROM instrument ORDER BY id"
+            )
+            self._connection.execute("DROP TABLE instrument")
 
     def rows(self) -> list[OwnRow]:
-        """Returns all imported rows by id."""
-        query = "SELECT id, facts, source, line, sha256, imported FROM instrument ORDER BY id"
+        """Returns the uppermost row of each instrument, by id."""
+        return sorted({row.id: row for row in self.layers()}.values(), key=lambda row: row.id)
+
+    def layers(self) -> list[OwnRow]:
+        """Returns all rows in the order in which they were imported, without those that were taken back."""
+        query = (
+            "SELECT id, facts, stated, source, line, sha256, imported FROM layer WHERE removed IS NULL ORDER BY number"
+        )
+        names = ("id", "facts", "stated", "source", "line", "sha256", "imported")
         with self._told():
             found = self._connection.execute(query).fetchall()
-        return [OwnRow(id=r[0], facts=r[1], source=r[2], line=r[3], sha256=r[4], imported=r[5]) for r in found]
+        return [OwnRow(**dict(zip(names, row, strict=True))) for row in found]
 
     def put(self, rows: Iterable[OwnRow]) -> None:
-        """Keeps the rows in place of those of the same ids, all of them or none."""
-        values = [(r.id, r.facts, r.source, r.line, r.sha256, r.imported) for r in rows]
+        """Lays the rows over those that there are, all of them or none; one that a file gave before moves up."""
+        values = [(r.id, r.facts, r.stated, r.source, r.line, r.sha256, r.imported) for r in rows]
         with self._told(), self._connection:
-            self._connection.executemany("INSERT OR REPLACE INTO instrument VALUES (?, ?, ?, ?, ?, ?)", values)
+            self._connection.executemany(
+                "DELETE FROM layer WHERE id = ? AND source = ? AND sha256 = ? AND removed IS NULL",
+                [(r[0], r[3], r[5]) for r in values],
+            )
+            self._connection.executemany(
+                "INSERT INTO layer (id, facts, stated, source, line, sha256, imported) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                values,
+            )
+
+    def sources(self, *, removed: bool = False) -> list[Source]:
+        """Returns the files that rows were imported from, or those that were taken back, in the order of their import."""
+        query = (
+            "SELECT source, sha256, min(imported), json_group_array(id) FROM layer"
+            f" WHERE removed IS {'NOT ' if removed else ''}NULL GROUP BY source, sha256 ORDER BY min(number)"
+        )
+        with self._told():
+            found = self._connection.execute(query).fetchall()
+        return [
+            Source(source=r[0], sha256=r[1], imported=r[2], ids=tuple(dict.fromkeys(json.loads(r[3])))) for r in found
+        ]
+
+    def take_out(self, sources: Iterable[Source], day: str | None) -> None:
+        """Takes the rows of these files out as of a day; None puts them back in their place. All of them or none."""
+        state = "removed IS NULL" if day else "removed IS NOT NULL"
+        with self._told(), self._connection:
+            self._connection.executemany(
+                f"UPDATE layer SET removed = ? WHERE source = ? AND sha256 = ? AND {state}",
+                [(day, one.source, one.sha256) for one in sources],
+            )
 
     def decisions(self) -> list[NameDecision]:
         """Returns all decisions in the order in which they were made, those taken back included."""
@@ -138,26 +260,26 @@ class OwnRegistry(ClosedAtEnd):
             raise RegistryError(
                 "registry.own_unusable",
                 path=self._path,
-                why=error,
+                why=Message("refusal.disk_full") if is_full(self._path) else error,
             ) from error
 
 
 def kept_rows() -> list[OwnRow]:
-    """Returns the rows of the user's own registry; none where there is no such file."""
-    path = own_registry_path()
-    if not path.is_file():
-        return []
-    with OwnRegistry(path) as own:
-        return own.rows()
+    """Returns the uppermost row of each instrument in the user's own registry; none where there is no such file."""
+    rows: dict[str, OwnRow] = {}
+    for path in own_registry_paths():
+        with OwnRegistry(path) as own:
+            rows |= {row.id: row for row in own.rows()}
+    return [rows[id] for id in sorted(rows)]
 
 
 def kept_decisions() -> list[NameDecision]:
     """Returns all that people decided, what was taken back included; nothing where there is no such file."""
-    path = own_registry_path()
-    if not path.is_file():
-        return []
-    with OwnRegistry(path) as own:
-        return own.decisions()
+    found: list[NameDecision] = []
+    for path in own_registry_paths():
+        with OwnRegistry(path) as own:
+            found += own.decisions()
+    return found
 
 
 def kept_row(instrument: str) -> OwnRow | None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 from graph_schema.records import Instrument
 from tracer.registry.article_facts import ArticleFacts, Key, load_facts
-from tracer.registry.article_texts import Articles, default_articles_path
-from tracer.registry.articles import ArticleTexts, NoTexts
+from tracer.registry.article_texts import Articles, articles_paths
+from tracer.registry.articles import ArticleHit, ArticleTexts, NoTexts
 from tracer.registry.statements import (
     Profile,
     article_profile,
@@ -47,10 +47,41 @@ class ArticleShelf:
         return Cited(joined(profiles), tuple(texts)) if profiles else None
 
 
+@dataclass(frozen=True, slots=True)
+class _Layered:
+    """Texts of several files: of each instrument those of the first that has any."""
+
+    files: tuple[Articles, ...]
+
+    def text(self, instrument: str, number: int, branch: int = 0) -> str | None:
+        """Returns the text of an article; None where it is not at hand."""
+        file = self._of(instrument)
+        return file.text(instrument, number, branch) if file else None
+
+    def has(self, instrument: str) -> bool:
+        """Tells whether any article of the instrument is at hand."""
+        return self._of(instrument) is not None
+
+    def edition(self) -> object:
+        """Returns something that differs when the texts of any file do."""
+        return tuple(file.edition() for file in self.files)
+
+    def search(self, words: Sequence[str], limit: int, instruments: Iterable[str] | None = None) -> list[ArticleHit]:
+        """Returns the articles that hold most of the words, best first, of these instruments or of all."""
+        among = None if instruments is None else tuple(instruments)
+        hits = (
+            hit for file in self.files for hit in file.search(words, limit, among) if self._of(hit.instrument) is file
+        )
+        return sorted(hits, key=lambda hit: -hit.score)[:limit]
+
+    def _of(self, instrument: str) -> Articles | None:
+        return next((file for file in self.files if file.has(instrument)), None)
+
+
 def shelf() -> ArticleShelf:
     """Returns what this installation knows of articles: the user's texts where there are any, and the built-in facts."""
-    path = default_articles_path()
-    return ArticleShelf(texts=_texts(path) if path.is_file() else NoTexts(), facts=load_facts())
+    texts = [_texts(path) for path in articles_paths()]
+    return ArticleShelf(texts=_Layered(tuple(reversed(texts))) if texts else NoTexts(), facts=load_facts())
 
 
 @cache

@@ -28,6 +28,7 @@ from tracer.links.library import Library, build_library
 from tracer.policy.file import load_policy
 from tracer.policy.rules import Policy
 from tracer.registry.load import Registry, load_registry
+from tracer.registry.own_rows import registry_of
 from tracer.registry.shelf import shelf
 from tracer.show.decisions import DecisionRow, decision_rows, moved_first_lost
 from tracer.show.drawing import LANES, ChainEdge, ChainNode, ChainView, Lane, chain_view
@@ -127,7 +128,7 @@ def load_snapshot(store_url: str, as_of: date, policy: str | None = None, before
     `policy` is the name or path of another policy; what has not changed since the snapshot `before`
     is not judged again. StoreError where there is no store to read.
     """
-    with open_store(store_url, create=False) as store:
+    with registry_of(store_url), open_store(store_url, create=False) as store:
         return snapshot_of(store, as_of=as_of, policy=load_policy(policy), registry=load_registry(), before=before)
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
 from datetime import date
 
 from graph_schema.records import Instrument
+from tracer.registry.importing import RowChange, TextChange
+from tracer.registry.load import facts_of
 from tracer.registry.own_rows import kept_decisions_on, kept_row
 
 
@@ -24,3 +27,29 @@ def instrument_json(instrument: Instrument) -> dict[str, object]:
         else None,
         "decisions": [asdict(d) for d in decisions],
     }
+
+
+def row_change_json(change: RowChange) -> dict[str, object]:
+    """Returns what an import or its taking back makes of an instrument: new, gone, or the facts that are others."""
+    one = change.after or change.before
+    before, after = (_facts(each) if each else {} for each in (change.before, change.after))
+    return {
+        "id": change.id,
+        "title": one.title if one else None,
+        "new": change.before is None,
+        "gone": change.after is None,
+        "changed": {name: {"before": before[name], "after": after[name]} for name in change.fields},
+        "file": change.source,
+        "line": change.line or None,
+    }
+
+
+def text_change_json(change: TextChange) -> dict[str, object]:
+    """Returns whose articles an import keeps, and how many there were before."""
+    return asdict(change)
+
+
+def _facts(instrument: Instrument) -> dict[str, object]:
+    """Returns the facts of an instrument as JSON can hold them."""
+    facts: dict[str, object] = json.loads(facts_of(instrument))
+    return facts

@@ -55,7 +55,11 @@ _IDS = {"nodes": ("id:ID",), "edges": (":START_ID", ":END_ID", "id:string")}
 
 
 def write_csv(nodes: Sequence[Node], edges: Sequence[Edge], out: Path) -> None:
-    """Writes a header and a table for each kind, and the arguments for `neo4j-admin database import full neo4j @import.args`."""
+    """Writes a header and a table for each kind, and the arguments for `neo4j-admin database import full neo4j @import.args`.
+
+    A database reads them, so values stay as they are, also those that a spreadsheet would run as a formula; tables for
+    spreadsheets are what the pages give (dashboards.views.to_csv).
+    """
     arguments: list[str] = []
     for table in _tables(nodes, edges):
         where, kind = table.name.split("-")

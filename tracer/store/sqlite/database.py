@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from graph_schema.errors import NewerStoreError, NoStoreError, NotAStoreError, StoreError
-from graph_schema.files import narrow, owned_file
+from graph_schema.files import is_full, narrow, owned_file
 from tracer.store.sqlite.schema import APPLICATION_ID, LATEST, migrate, version_of
 
 MEMORY = ":memory:"
@@ -209,7 +209,7 @@ def _store_error(path: str, error: sqlite3.Error) -> StoreError:
             "store.in_use",
             path=path,
         )
-    if code == sqlite3.SQLITE_FULL:
+    if code == sqlite3.SQLITE_FULL or (code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN) and is_full(path)):
         return StoreError(
             "store.disk_full",
             path=path,

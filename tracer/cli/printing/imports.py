@@ -1,0 +1,65 @@
+"""Writes what an import into the user's own registry changes, or its taking back: a line an instrument."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from graph_schema.messages import Message, label_of, listed, say
+from graph_schema.records import Instrument, MovedArticle
+from graph_schema.terms import SourceLevel
+from tracer.cli.printing.instruments import INSTRUMENT_ENTRIES, STATES
+from tracer.registry.importing import RowChange, TextChange
+
+MAX_LINES = 50
+"""So many changes are printed; JSON has all."""
+
+
+def change_lines(rows: Sequence[RowChange], laws: Sequence[TextChange], lang: str) -> Iterator[str]:
+    """Yields which rows are new, others or gone, with the facts that differ, and whose articles are kept."""
+    for change in rows[:MAX_LINES]:
+        yield _row_line(change, lang)
+    for law in laws[:MAX_LINES]:
+        key = "registry.text_replaced" if law.before else "registry.text_new"
+        yield say(lang, key, id=law.id, title=law.title, n=law.articles, before=law.before)
+    more = max(0, len(rows) - MAX_LINES) + max(0, len(laws) - MAX_LINES)
+    if more:
+        yield say(lang, "registry.more_changes", n=more)
+
+
+def holds_for(store: str, lang: str) -> str:
+    """Tells for which stores it holds: the one at this address, all, or those that are used with TRACER_REGISTRY."""
+    if named := os.environ.get("TRACER_REGISTRY"):
+        return say(lang, "registry.for_file", path=named)
+    return say(lang, "registry.for_store", store=store) if store else say(lang, "registry.for_all_stores")
+
+
+def _row_line(change: RowChange, lang: str) -> str:
+    one = change.after or change.before
+    title = one.title if one else ""
+    if change.before is None or change.after is None:
+        key = "registry.row_new" if change.before is None else "registry.row_gone"
+        return say(lang, key, id=change.id, title=title)
+    facts = [_fact(name, change.before, change.after, lang) for name in change.fields]
+    return say(lang, "registry.row_other", id=change.id, title=title, facts=listed(lang, facts, "list.semicolon"))
+
+
+def _fact(name: str, before: Instrument, after: Instrument, lang: str) -> str:
+    """Returns one fact with its value before and after; of moves only how many there are."""
+    label = say(lang, "screen.h_title" if name == "title" else INSTRUMENT_ENTRIES[name])
+    one, other = (_words(getattr(each, name), lang, is_status=name == "status") for each in (before, after))
+    return say(lang, "registry.fact", name=label, one=one, other=other)
+
+
+def _words(value: object, lang: str, *, is_status: bool) -> str:
+    if is_status:
+        return say(lang, STATES[str(value)])
+    if isinstance(value, SourceLevel):
+        return label_of(value, lang)
+    if isinstance(value, tuple):
+        moves = [each for each in value if isinstance(each, MovedArticle)]
+        if moves:
+            return say(lang, Message.of("count.moves", n=len(moves)))
+        return listed(lang, (each.isoformat() if isinstance(each, date) else str(each) for each in value)) or "—"
+    return "—" if value is None or value == "" else str(value)
