@@ -366,3 +366,16 @@ def test_pages_that_others_can_reach_have_no_such_switch(
     monkeypatch.setenv("TRACER_STORE", world["STORE"])
     monkeypatch.setenv("TRACER_READ_ONLY", "1")
     assert not opened(Page.OVERVIEW, world).toggle
+
+
+def test_what_the_program_stumbles_over_is_masked_too(said: Said, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A trace for developers quotes what the program had in hand."""
+
+    def stumble(*_: object, **__: object) -> None:
+        raise ValueError("联系人：石小满，13512345678")
+
+    monkeypatch.setenv("TRACER_DEBUG", "1")
+    monkeypatch.setattr(jobs, "gaps", stumble)
+    status, everything = said("gaps --store STORE")
+    assert status == 2 and "Traceback" in everything and "ValueError" in everything
+    assert found_in(everything) == []

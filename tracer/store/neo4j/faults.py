@@ -14,7 +14,8 @@ from tracer.store.neo4j.findings import findings_as_kept, kept_judgements
 from tracer.store.neo4j.graph import edges_as_kept, measures, nodes_as_kept
 from tracer.store.neo4j.schema import LATEST, MARK, STEPS, names_of
 
-_LABELS = ("Store", "Source", "Past", "SearchText", "Change", "Decision", "Judgement", "Finding", *NODE_KINDS)
+_OWN = ("Store", "Source", "Past", "SearchText", "Change", "Decision", "Disclosure", "Judgement", "Finding")
+_LABELS = (*_OWN, *NODE_KINDS)
 _FOREIGN = """
 MATCH (n) WHERE none(label IN labels(n) WHERE label IN $labels)
 RETURN labels(n) AS labels, count(n) AS count ORDER BY labels
