@@ -1,4 +1,4 @@
-"""The repairs of a file: listed with their places, left out on demand, remembered by the store for these bytes."""
+"""The repairs of a file: listed with their places, left out on demand, remembered by the store through corrections."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sizes import sized
 
 from graph_schema.errors import NotFoundError
 from graph_schema.records import Repair, Span, Undo
@@ -14,6 +17,7 @@ from tracer import jobs
 from tracer.cli import app as cli
 from tracer.cli.printing.repairs import shortened
 from tracer.jobs import opened
+from tracer.jobs.undone import CarriedOver, carried_over
 from tracer.show.repairs import kept_rows, repair_rows, undoing
 
 TEXT = """澧泉市人民政府文件
@@ -113,12 +117,43 @@ def test_what_is_remembered_holds_for_the_bytes(file: Path, store: str, tmp_path
     assert numbers_in(store) == {"澧政发〔2021〕8号", "国发〔2016〕33号"}
 
 
-def test_a_changed_file_is_another_file(file: Path, store: str) -> None:
+def test_what_was_undone_follows_a_corrected_text(file: Path, store: str) -> None:
+    jobs.ingest([file], store)
+    number = next(r.number for r in jobs.repairs(file).rows if "国发" in r.words)
+    assert number is not None
+    jobs.repairs(file, store=store, undo=[number], remember=True)
+    file.write_text("\n" + TEXT + "抄送：各县。\n", encoding="utf-8")
+    assert [r.words for r in jobs.repairs(file, store=store).rows if not r.made] == ["国发[2016]第033号"]
+    report = jobs.ingest([file], store)
+    assert numbers_in(store) == {"澧政发〔2021〕8号", "国发[2016]第033号"} and report.undone_lost == ()
+    # Where the place itself was corrected, nothing is left to undo, and that is told.
+    file.write_text(TEXT.replace("国发[2016]第033号", "国发〔2016〕33号"), encoding="utf-8")
+    report = jobs.ingest([file], store)
+    assert report.undone_lost == ((str(file), 1),)
+    assert numbers_in(store) == {"澧政发〔2021〕8号", "国发〔2016〕33号"}
+
+
+def test_a_whole_kind_that_was_undone_stays_undone(file: Path, store: str) -> None:
     jobs.ingest([file], store)
     jobs.repairs(file, store=store, keep=[RepairKind.NUMBER], remember=True)
     file.write_text(TEXT + "抄送：各县。\n", encoding="utf-8")
     jobs.ingest([file], store)
-    assert numbers_in(store) == {"澧政发〔2021〕8号", "国发〔2016〕33号"}
+    assert numbers_in(store) == {"澧政发[2021]第08号", "国发[2016]第033号"}
+
+
+@settings(max_examples=sized(100, 2000))
+@given(st.text("甲乙丙，。", min_size=3, max_size=60), st.data())
+def test_a_place_is_carried_over_to_its_own_words(text: str, data: st.DataObject) -> None:
+    """Edits before and behind it leave a place where its words are; it never comes to stand on others."""
+    start = data.draw(st.integers(0, len(text) - 1))
+    span = Span(start, data.draw(st.integers(start + 1, len(text))))
+    before, behind = data.draw(st.text("丁戊", max_size=5)), data.draw(st.text("丁戊", max_size=5))
+    undo = Undo(kind=RepairKind.BLANK, span=span)
+    carried = carried_over([undo], text, before + text + behind)
+    for one in carried.undone:
+        assert one.span is not None and one.span.of(before + text + behind) == span.of(text)
+    assert len(carried.undone) + len(carried.lost) == 1
+    assert carried_over([undo], text, text) == CarriedOver((undo,), ())
 
 
 def test_a_store_without_the_file_cannot_remember(file: Path, store: str) -> None:

@@ -71,7 +71,9 @@ def _add_ingest(register: Register, lang: str) -> None:
         complain_all((error for _, error in report.failed), lang, "usage.failed_file")
         if as_json:
             done = {"added": report.added, "unchanged": report.unchanged, "replaced": report.replaced}
-            print_json(ingest_json(lang, **done, failed=report.failed, moved=report.moved))
+            print_json(
+                ingest_json(lang, **done, failed=report.failed, moved=report.moved, undone_lost=report.undone_lost)
+            )
         else:
             print_ingest(console_for(sys.stdout), report, lang, partial(next_command, context, store))
         return BAD_INPUT if report.failed else OK

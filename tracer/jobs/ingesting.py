@@ -13,7 +13,7 @@ from graph_schema.records import Reading, Undo
 from ingest.formats.files import FileBytes, find_files, read_bytes
 from ingest.parallel import Work, map_in_order, started
 from tracer.jobs.following import standings
-from tracer.jobs.opening import Tools, opened, remembered, require_campaign, with_held, with_its_registry
+from tracer.jobs.opening import Remembered, Tools, opened, remembered, require_campaign, with_held, with_its_registry
 from tracer.registry.own_rows import registry_of
 from tracer.show.decisions import DecisionRow, moved_first_lost
 from tracer.store import GraphStore, Put, StoreCounts
@@ -25,7 +25,8 @@ from tracer.work import OnProgress, tell
 class IngestReport:
     """Holds what became of each file, by path (`failed` has the reason beside it), and how much the store at `url` holds now.
 
-    `moved` are the decisions of people that follow a corrected text, or have lost their words.
+    `moved` are the decisions of people that follow a corrected text, or have lost their words; `undone_lost` are the
+    corrected files with the number of undone repairs whose place is gone.
     """
 
     added: tuple[str, ...]
@@ -35,6 +36,7 @@ class IngestReport:
     url: str
     counts: StoreCounts
     moved: tuple[DecisionRow, ...] = ()
+    undone_lost: tuple[tuple[str, int], ...] = ()
 
 
 @with_its_registry
@@ -55,6 +57,7 @@ def ingest(
     files again, which mends what is damaged.
     """
     done: dict[Put, list[str]] = {put: [] for put in Put}
+    lost: list[tuple[str, int]] = []
     files, failed = _list_files(paths)
     tools = Tools.load(policy)
     with started(workers) as readers, opened(store, create=True, policy=policy) as target:
@@ -65,7 +68,9 @@ def ingest(
             tell(on_progress, index, len(files), name_of(file))
             read_one = next(read_ones)
             try:
-                done[_keep_one(read_one, target, tools, anew=anew)].append(name_of(file))
+                put, gone = _keep_one(read_one, target, tools, anew=anew)
+                done[put].append(name_of(file))
+                lost += [(name_of(file), len(gone))] if gone else []
             except StoreError as error:
                 if not isinstance(error, DamagedError):
                     raise
@@ -84,6 +89,7 @@ def ingest(
         replaced=tuple(done[Put.REPLACED]),
         failed=tuple(failed),
         moved=moved,
+        undone_lost=tuple(lost),
     )
 
 
@@ -111,8 +117,8 @@ def _list_files(paths: Iterable[str | Path]) -> tuple[list[Path], list[tuple[str
     return list(files), failed
 
 
-_Seen = tuple[FileBytes, tuple[Undo, ...]] | TracerError | None
-"""A file that must be read, with the repairs not to be made in it; why it cannot be read; None where the store has it."""
+_Seen = tuple[FileBytes, Remembered] | TracerError | None
+"""A file that must be read, with the repairs that somebody undid in it; why it cannot be read; None where the store has it."""
 
 
 def _look_at(file: Path, store: Readings, *, anew: bool) -> _Seen:
@@ -120,7 +126,7 @@ def _look_at(file: Path, store: Readings, *, anew: bool) -> _Seen:
     try:
         data = read_bytes(file)
         known = not anew and store.has(data.path, data.sha256)
-        return None if known else (data, remembered(data.sha256, store))
+        return None if known else (data, remembered(data.path, data.sha256, store))
     except StoreError:
         raise
     except TracerError as error:
@@ -152,21 +158,26 @@ def _read_one(policy: str | None, store: str, seen: _Seen) -> Reading | TracerEr
     """Returns the reading of a file that must be read."""
     if seen is None or isinstance(seen, TracerError):
         return seen
-    data, undone = seen
+    data, known = seen
     try:
+        source = data.as_file()
         with registry_of(store):  # in a process of its own nothing says which store is at hand
-            return Tools.load(policy).read_file(data.as_file(), undone)
+            return Tools.load(policy).read_file(source, known.within(source.text).undone)
     except TracerError as error:
         return error
 
 
-def _keep_one(read_one: Reading | TracerError | None, store: Readings, tools: Tools, *, anew: bool) -> Put:
-    """Puts a reading into the store."""
+def _keep_one(
+    read_one: Reading | TracerError | None, store: Readings, tools: Tools, *, anew: bool
+) -> tuple[Put, tuple[Undo, ...]]:
+    """Puts a reading into the store; returns what became of it, and the undone repairs whose place is gone."""
     if read_one is None:
-        return Put.UNCHANGED
+        return Put.UNCHANGED, ()
     if isinstance(read_one, TracerError):
         raise read_one
     # With several workers the file was looked at before the last ones were kept, and these may have brought or taken
     # away a file of the same bytes.
-    undone = remembered(read_one.source.sha256, store)
-    return store.put(read_one if read_one.undone == undone else tools.read_file(read_one.source, undone), anew=anew)
+    source = read_one.source
+    known = remembered(source.path, source.sha256, store).within(source.text)
+    same = read_one.undone == known.undone
+    return store.put(read_one if same else tools.read_file(source, known.undone), anew=anew), known.lost

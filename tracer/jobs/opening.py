@@ -30,6 +30,7 @@ from ingest.formats.files import load_file
 from ingest.limits import NO_MEMORY_LEFT
 from ingest.parallel import Work, Workers, do_one, started
 from ingest.reading import read
+from tracer.jobs.undone import CarriedOver, carried_over
 from tracer.links.library import Library, build_library
 from tracer.policy.file import CREDIT_LEXICON, load_policy
 from tracer.policy.rules import Policy
@@ -226,12 +227,27 @@ def _some_measures(store: Readings) -> tuple[Measure, ...]:
     return ()
 
 
-def remembered(sha256: str, store: Readings) -> tuple[Undo, ...]:
-    """Returns the repairs that somebody undid in a file of these bytes, wherever it lies."""
-    for path in store.paths_of(sha256):
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """Holds the repairs that somebody undid in a file, and the text that they were undone in; None where it is this very one."""
+
+    undone: tuple[Undo, ...] = ()
+    text: str | None = None
+
+    def within(self, text: str) -> CarriedOver:
+        """Returns where these repairs stand in the text of the file as it is now."""
+        return CarriedOver(self.undone, ()) if self.text is None else carried_over(self.undone, self.text, text)
+
+
+def remembered(path: str, sha256: str, store: Readings) -> Remembered:
+    """Returns the repairs that somebody undid in a file of these bytes, wherever it lies, or in an earlier text of this file."""
+    for same in store.paths_of(sha256):
         with suppress(DamagedError):  # what was undone is lost with the reading
-            return store.get_reading(path).undone
-    return ()
+            return Remembered(store.get_reading(same).undone)
+    with suppress(DamagedError, NotFoundError):
+        earlier = store.get_reading(path)
+        return Remembered(earlier.undone, earlier.source.text)
+    return Remembered()
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,5 +93,5 @@ def undoing_asked(
     undone = undoing(plain.repairs, undo, keep)
     if not undone and store is not None:
         with opened(store) as target:
-            undone = remembered(source.sha256, target)
+            undone = remembered(source.path, source.sha256, target).within(source.text).undone
     return plain, reader.read(source, undone) if undone else plain

@@ -40,6 +40,8 @@ def print_ingest(console: Console, report: IngestReport, lang: str, again: Again
             url=report.url,
         ),
     )
+    for path, count in report.undone_lost:
+        print_line(console, say(lang, "repair.undone_lost", path=path, n=count))
     print_moved(console, report.moved, lang, again)
     if report.counts.documents:
         print_next(console, say(lang, "ingest.next", command=again("gaps")))
