@@ -25,7 +25,6 @@ from typing import Any, TextIO, TypeVar, cast
 
 from graph_schema.errors import why
 from graph_schema.messages import say
-from graph_schema.personal import masked, with_words
 from graph_schema.visible import json_text, visible, visible_lines
 
 BROKEN_PIPE = 141
@@ -91,11 +90,16 @@ class Screen:
 
 def unpersonal(text: str) -> str:
     """Returns text as it may be shown: without personal data, unless that was asked for and is on record."""
-    return text if _SHOWS_ALL.get() else masked(text)
+    if _SHOWS_ALL.get():
+        return text
+    # Here, since its patterns take longer to load than all else that help and versions need.
+    from graph_schema.personal import masked
+
+    return masked(text)
 
 
 def show_all() -> None:
-    """Lets personal data through until the command ends: somebody asked for it, and it is on record."""
+    """Lets everything through until the command ends: personal data that was asked for and is on record, or help, which has none."""
     _SHOWS_ALL.set(True)
 
 
@@ -181,6 +185,8 @@ def tell_json(value: object, *, indent: int | None = None) -> None:
     """Prints a value as JSON on standard output, in UTF-8 as JSON must be, and hands it on at once."""
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8")
+    from graph_schema.personal import with_words
+
     print(json_text(with_words(value, unpersonal), indent), flush=True)
 
 

@@ -16,6 +16,7 @@ from typer import Context, TyperException
 from typer.core import TyperCommand, TyperGroup
 
 from graph_schema.messages import say
+from tracer.cli.output import show_all
 
 
 def commands_in(lang: str) -> tuple[type[TyperGroup], type[TyperCommand]]:
@@ -23,10 +24,12 @@ def commands_in(lang: str) -> tuple[type[TyperGroup], type[TyperCommand]]:
 
     class Group(TyperGroup):
         def format_help(self, ctx: Any, formatter: Any) -> None:
+            show_all()
             formatter.write(help_page(self, ctx, lang))
 
     class Command(TyperCommand):
         def format_help(self, ctx: Any, formatter: Any) -> None:
+            show_all()
             formatter.write(help_page(self, ctx, lang))
 
     return Group, Command
