@@ -528,6 +528,15 @@ def test_another_document_under_the_same_name_waits_for_a_person(changes: dict[s
     assert standing.subject and not standing.holds
 
 
+def test_words_that_are_gone_from_their_file_are_not_taken_from_its_sibling() -> None:
+    """Two notices of one office have the same title and nearly the same words; one has no number."""
+    bare = NOTICE.replace("鹭商发〔2022〕9号\n", "")
+    before, sibling = reading_of(bare), reading_of(NOTICE.replace("各县（区）可以", "各地可以"), "/文件/前年.txt")
+    after = reading_of(bare.replace("二、对失信的家政企业列入黑名单，取消其参评资格。", "二、每季报送。"))
+    (standing,) = standing_in(on_measure(before, measure_with(before, "列入黑名单")), after, sibling).standings
+    assert standing.is_moved and not standing.holds
+
+
 def test_full_width_digits_and_signs_are_no_correction() -> None:
     before = reading_of(NOTICE.replace("三年内", "3年内"))
     wide = {ord(c): chr(ord(c) + 0xFEE0) for c in "0123456789,"}

@@ -170,11 +170,14 @@ class Follower:
         self, same: Mapping[str, list[_Subject]], anchor: Anchor, marks: DocumentMarks
     ) -> Iterator[tuple[float, tuple[bool, int, bool, int], str]]:
         """Yields where equal words stand: the less sure the later, then by nearness."""
+        is_home_there = any(self._sure_of(document, marks) >= HOLDS for document in self._documents_by_path.get(marks.path, ()))
         for id, found in same.items():
             document = self._records.documents[id]
             fits = {record.id: self._fits(record, anchor) for record in found}
             known = self._shares_a_mark(document, marks) or len(same) <= _FEW or 1.0 in fits.values()
             sure = self._sure_of(document, marks) if known else 0.0
+            if is_home_there and self._texts.path[id] != marks.path:
+                sure = min(sure, _EITHER)  # its own file has the document, without these words
             if sure > 0:
                 several = Counter(fits.values())
                 same_file = self._texts.path[id] == marks.path and not _is_another(document, marks)
@@ -278,6 +281,13 @@ class Follower:
     def _of(self, kept: Kept) -> Mapping[str, list[_Subject]]:
         """Returns the records of a kind by document."""
         return self._measures_in if kept is self._records.measures else self._citations_in
+
+    @cached_property
+    def _documents_by_path(self) -> Mapping[str, list[Document]]:
+        found: dict[str, list[Document]] = {}
+        for document in self._records.documents.values():
+            found.setdefault(self._texts.path[document.id], []).append(document)
+        return found
 
     @cached_property
     def _measures_by_words(self) -> Mapping[str, Mapping[str, list[_Subject]]]:
