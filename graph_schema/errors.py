@@ -31,6 +31,7 @@ _REFUSALS = {
     errno.EBADF: "refusal.closed",
     errno.EROFS: "refusal.read_only",
     errno.ENAMETOOLONG: "refusal.name_too_long",
+    errno.ENODEV: "refusal.no_regular_file",
     errno.EADDRNOTAVAIL: "refusal.no_address",
 }
 

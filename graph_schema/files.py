@@ -6,7 +6,7 @@ import errno
 import os
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -27,6 +27,40 @@ def size_of(path: Path) -> int:
         return path.stat().st_size
     except OSError:
         return 0
+
+
+def files_below(folder: Path, suffixes: Collection[str], *, hidden: bool = True) -> Iterator[Path]:
+    """Yields the files of these suffixes below a folder, unsorted and however deep; links to folders are not followed.
+
+    A folder that may not be entered, or whose path is too long, is yielded itself, so that reading it names it. `hidden`:
+    also what begins with a full stop.
+    """
+    waiting = [folder]
+    while waiting:
+        at = waiting.pop()
+        try:
+            with os.scandir(at) as entries:
+                found = [entry for entry in entries if hidden or not entry.name.startswith(".")]
+        except OSError:
+            yield at
+            continue
+        waiting += [Path(entry.path) for entry in found if entry.is_dir(follow_symlinks=False)]
+        fitting = [entry for entry in found if Path(entry.name).suffix.lower() in suffixes]
+        yield from (Path(entry.path) for entry in fitting if not _is_folder(entry))
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Tells whether an entry is a folder or leads to one; a link in a circle leads to none."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
+
+
+def require_end(path: Path) -> None:
+    """Raises OSError for a device or a pipe, which need have no end."""
+    if not (stat.S_ISREG(path.stat().st_mode) or path.is_dir()):
+        raise OSError(errno.ENODEV, os.strerror(errno.ENODEV), str(path))
 
 
 def file_error(error: OSError, name: str) -> InputError:
@@ -72,6 +106,7 @@ def owned_file(path: Path) -> None:
 
     One that others may read is narrowed where it is ours. SQLite gives the files beside it (-wal, -shm, -journal) the same rights.
     """
+    _require_no_trap(path)
     place = Path(os.path.realpath(path))
     owned_folder(place.parent)
     try:
@@ -99,9 +134,12 @@ def owned_opener(path: str, flags: int) -> int:
 
 
 def narrow(place: int | Path) -> None:
-    """Takes from others the rights to a file or folder, where it is ours and the file system knows rights."""
+    """Takes from others the rights to a file or folder, where it is ours and the file system knows rights.
+
+    A link is left alone: who lays one beside a store would have us close whatever file of ours it leads to.
+    """
     with suppress(FileNotFoundError, PermissionError):
-        found = os.stat(place)
+        found = os.fstat(place) if isinstance(place, int) else os.lstat(place)
         kept = {stat.S_IFREG: OWN_FILE, stat.S_IFDIR: OWN_FOLDER}.get(stat.S_IFMT(found.st_mode))
         if kept is not None and found.st_uid == os.geteuid() and found.st_mode & 0o077:
             with suppress(OSError):  # a disk that may not be written, or that knows no rights
@@ -155,10 +193,23 @@ def _regular(path: Path) -> Path:
             "file.cannot_write_device",
             path=path,
         )
+    _require_no_trap(path)
     place = Path(os.path.realpath(path))
     if place.is_symlink():  # links in a circle
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
     return place
+
+
+def _require_no_trap(path: Path) -> None:
+    """Refuses a link or a file that somebody else laid where everybody may write (/tmp).
+
+    The link leads where that person chose, into any file of ours; the file stays open to its owner. Linux refuses the
+    same (fs.protected_symlinks, fs.protected_regular) where it is told to, and only where it opens the name itself.
+    """
+    with suppress(FileNotFoundError, NotADirectoryError):
+        found, folder = os.lstat(path), os.stat(path.parent)
+        if folder.st_mode & 0o002 and found.st_uid not in (os.geteuid(), folder.st_uid):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
 
 
 def _beside(path: Path) -> Path:

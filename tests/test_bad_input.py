@@ -366,3 +366,38 @@ def test_a_missing_store_is_not_an_empty_result(folder: Path, store: Path) -> No
         done = tracer(command, store=store)
         assert (done.status, done.out) == (2, "") and "tracer ingest" in done.err
     assert not store.exists()
+
+
+@pytest.mark.parametrize(
+    "command", [("registry", "lint"), ("policy", "check"), ("policy", "diff", "credit"), ("gaps", "--policy")]
+)
+def test_what_has_no_end_is_not_read(command: tuple[str, ...], tmp_path: Path, store: Path) -> None:
+    """A pipe that nobody writes to and a device are named, where they are called like a table or a policy."""
+    end = ".csv" if command[0] == "registry" else ".toml"
+    pipe, device = tmp_path / f"pipe{end}", tmp_path / f"zero{end}"
+    os.mkfifo(pipe)
+    device.symlink_to("/dev/zero")
+    for place in (pipe, device):
+        done = tracer(*command, place, store=store)
+        assert done.status in (1, 2), done.err
+        assert place.name in done.out + done.err and "不是普通文件" in done.out + done.err
+
+
+def test_folders_are_nested_as_deep_as_the_system_lets_them(tmp_path: Path, store: Path) -> None:
+    """A path longer than the system reads is named; what stands above it is read."""
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / "甲.txt").write_text(PROVINCE, encoding="utf-8")
+    at = os.open(tmp_path / "deep", os.O_RDONLY)
+    for _ in range(3000):
+        os.mkdir("a", dir_fd=at)
+        below = os.open("a", os.O_RDONLY, dir_fd=at)
+        os.close(at)
+        at = below
+    os.close(at)
+    try:
+        for words in (("ingest",), ("registry", "import", "--dry-run")):
+            done = tracer(*words, tmp_path / "deep", store=store)
+            assert done.status == 2 and "a/a/a" in done.err and "内部错误" not in done.err
+        assert "甲.txt" in tracer("store", "log", store=store).out
+    finally:
+        subprocess.run(["rm", "-rf", str(tmp_path / "deep")], check=True)  # deeper than shutil goes

@@ -8,12 +8,13 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 from store_contract import small_reading
 
+from graph_schema.errors import StoreError
 from graph_schema.files import (
     PROGRAM_FILE,
     folder_beside,
@@ -275,3 +276,43 @@ def test_the_file_of_another_is_left_to_him(tmp_path: Path) -> None:
     os.chown(place, 12345, 12345)
     narrow(place)
     assert rights(place) == 0o644
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs another person's link")
+@pytest.mark.parametrize("kind", ["link", "dangling", "file"])
+def test_what_somebody_else_laid_where_everybody_writes_is_not_written(tmp_path: Path, kind: str) -> None:
+    shared, victim = tmp_path / "shared", tmp_path / "victim"
+    shared.mkdir()
+    shared.chmod(0o1777)
+    trap = shared / "out"
+    if kind == "file":
+        trap.write_text("kept")
+        os.chown(trap, 12345, 12345)
+    else:
+        if kind == "link":
+            victim.write_text("kept")
+        trap.symlink_to(victim)
+        os.chown(trap, 12345, 12345, follow_symlinks=False)
+    with pytest.raises(PermissionError), written_beside(trap) as beside:
+        beside.write_text("x")
+    with pytest.raises(PermissionError):
+        owned_file(trap)
+    with pytest.raises(StoreError, match=str(trap)):
+        open_store(f"sqlite:///{trap}")
+    assert kind == "dangling" or trap.read_text() == "kept"
+    assert kind != "dangling" or not victim.exists()
+    os.chown(trap, 0, 0, follow_symlinks=False)
+    with written_beside(trap) as beside:  # one's own leads where one wants
+        beside.write_text("x")
+    assert trap.read_text() == "x"
+
+
+def test_a_link_beside_a_store_closes_no_other_file(tmp_path: Path) -> None:
+    store, victim = tmp_path / "store.sqlite", tmp_path / "page.html"
+    victim.write_text("for all")
+    victim.chmod(0o644)
+    for end in ("-wal", "-shm", "-journal"):
+        store.with_name(store.name + end).symlink_to(victim)
+    with suppress(StoreError):
+        open_store(f"sqlite:///{store}")
+    assert rights(victim) == 0o644 and victim.read_text() == "for all"

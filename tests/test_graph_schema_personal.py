@@ -207,3 +207,11 @@ def test_a_thousand_persons_are_found() -> None:
     text = "\n".join(f"被执行人{name}（男）" for name, _ in zip(names, count(), strict=False))
     left = masked(text)
     assert not [name for name in names if name in left]
+
+
+@pytest.mark.parametrize("before", ["ID", "No", "\x1b[1m", "\\x1b[1m", "\\x80", "\\u2066", "\\U000e0041", "SFZ"])
+def test_what_is_glued_to_an_identity_number_does_not_hide_it(before: str) -> None:
+    """Letters, and hidden characters that are shown by their number already, are none of its digits."""
+    number = "510107199111304236"
+    assert masked(before + number) == before + "*" * 18
+    assert masked(number + "\\u200b") == "*" * 18 + "\\u200b"

@@ -390,6 +390,40 @@ def test_a_huge_file_is_refused_without_reading_it_as_json() -> None:
     assert time.process_time() - began < 60
 
 
+@pytest.mark.parametrize("name", ["citations", "provisions"])
+def test_ids_of_a_proof_are_those_of_its_documents(name: str) -> None:
+    """Branches name citations and provisions by id: one under a false id, or a copy under another's, is found."""
+    proof = next(p for p in proofs() if any(d[name] for d in p["documents"]))
+    at = next(i for i, d in enumerate(proof["documents"]) if d[name])
+    records = proof["documents"][at][name]
+    for id_ in ("d-000000000000.x1", records[0]["id"] + "-2", "", records[0]["id"].replace("d-", "d-一")):
+        forged = sealed(edited(proof, "documents", at, name, len(records) - 1, id=id_))
+        assert FaultCode.OTHER_ID in {fault.code for fault in verify(forged, anchors()).faults}, id_
+    twice = copy.deepcopy(proof)
+    twice["documents"][at][name].append(copy.deepcopy(records[0]))
+    assert FaultCode.TWICE in {fault.code for fault in verify(sealed(twice), anchors()).faults}
+
+
+def test_vague_words_of_another_sentence_are_not_those_of_the_measure() -> None:
+    """A proof that leaves out the vague words of the measure's sentence is found, where others stand in its provision."""
+    forged = 0
+    for proof in proofs():
+        measure, subject = proof["measure"], proof["documents"][0]
+        beside = [v for v in subject["vague"] if v["provision"] == measure["provision"]]
+        begin, end = measure["sentence_start"], measure["sentence_end"]
+        own = [v for v in beside if begin <= v["start"] and v["end"] <= end]
+        if subject["id"] != measure["document"] or not own:
+            continue
+        # The same words once more, said to stand in another sentence of the provision.
+        provision = next(p for p in subject["provisions"] if p["id"] == measure["provision"])
+        start = provision["start"] if provision["start"] < begin else end
+        other = {**own[0], "start": start, "end": start + 2, "text": subject["text"][start : start + 2]}
+        kept = [v for v in subject["vague"] if v not in own]
+        assert rejected(covered_up(edited(proof, "documents", 0, vague=[*kept, other])))
+        forged += 1
+    assert forged
+
+
 @given(st.dictionaries(st.text(max_size=5), st.integers(), min_size=1, max_size=20))
 def test_every_row_leads_to_the_root(rows: dict[str, int]) -> None:
     tree = MerkleTree(rows)

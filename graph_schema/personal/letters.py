@@ -23,8 +23,17 @@ _ALIKE = {
 
 
 def plainly(text: str) -> str:
-    """Returns the text with ASCII digits, letters and signs in place of their like, character for character."""
+    """Returns the text with ASCII digits, letters and signs in place of their like, character for character.
+
+    A hidden character that is shown by its number (graph_schema.visible, names of files) is blanks: its digits are none of
+    the number beside it.
+    """
+    if "\\" in text:
+        text = _SHOWN.sub(lambda found: " " * len(found[0]), text)
     return text if text.isascii() else text.translate(_table())
+
+
+_SHOWN = re.compile(r"\\(?:x[0-9a-f]{2}|u[0-9a-f]{4}|U[0-9a-f]{8})")
 
 
 _LAST_DIGIT = 0x20000

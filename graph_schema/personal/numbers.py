@@ -79,9 +79,10 @@ def _labelled(plain: str, pattern: re.Pattern[str], kind: Kind) -> Iterator[Foun
 
 _LINE_IN = r"(?:[ .·\-\t]{0,3}|[ ]{0,4}\n[ ]{0,4})"
 _IDENTITY = re.compile(
-    rf"(?=((?<![0-9A-Za-z*])(?<!\d\.)(?:[1-8]{_LINE_IN}\d)(?:{_LINE_IN}\d){{4}}{_LINE_IN}(?:1{_LINE_IN}[89]|2{_LINE_IN}0)"
-    rf"(?:{_LINE_IN}\d){{9}}{_LINE_IN}[0-9Xx])(?![0-9A-Za-z]))"
+    rf"(?=((?<![0-9*])(?<!\d\.)(?:[1-8]{_LINE_IN}\d)(?:{_LINE_IN}\d){{4}}{_LINE_IN}(?:1{_LINE_IN}[89]|2{_LINE_IN}0)"
+    rf"(?:{_LINE_IN}\d){{9}}{_LINE_IN}[0-9Xx])(?![0-9]))"
 )
+"""Letters may stand at it (ID5101…, what is left of a colour before it): place, day and check digit tell it from a code."""
 _OLD_IDENTITY = re.compile(rf"{_OPENS}(?:\d{{15}}|\d{{6}}[ \-]{{1,2}}\d{{6}}[ \-]{{1,2}}\d{{3}}){_ENDS}(?!-\d)(?!号文)")
 _IDENTITY_LABEL = (
     "(?:"

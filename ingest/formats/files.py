@@ -10,12 +10,12 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from graph_schema.errors import InputError
-from graph_schema.files import file_error, name_of
+from graph_schema.files import file_error, files_below, name_of
 from graph_schema.records import SourceFile
 from ingest.formats.secrecy import require_open
 from ingest.formats.table import DOCUMENT_SUFFIXES, document_text
@@ -41,26 +41,11 @@ def find_files(paths: Iterable[Path]) -> list[Path]:
 
 
 def _documents_in(folder: Path) -> list[Path]:
-    """Returns documents below a folder, sorted by path."""
-    files = sorted(_walk(folder))
+    """Returns documents below a folder, sorted by path; a folder that may not be entered is listed itself."""
+    files = sorted(files_below(folder, DOCUMENT_SUFFIXES, hidden=False))
     if not files:
         raise InputError("file.none_in_folder", folder=name_of(folder), kinds=DOCUMENT_SUFFIXES)
     return files
-
-
-def _walk(folder: Path) -> Iterator[Path]:
-    """Yields documents below a folder, unsorted.
-
-    A folder that may not be entered is listed itself, so that reading it names it.
-    """
-    closed: list[OSError] = []
-    for at, folders, names in os.walk(folder, onerror=closed.append):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in names:
-            if not name.startswith(".") and Path(name).suffix.lower() in DOCUMENT_SUFFIXES:
-                yield Path(at, name)
-    for error in closed:
-        yield Path(os.fsdecode(error.filename))
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from graph_schema.errors import PolicyError, why
+from graph_schema.files import require_end
 from graph_schema.messages import Bilingual, Message
 from graph_schema.numerals import line_of_long_number
 from graph_schema.regions import NATION, covers, region_code
@@ -77,6 +78,7 @@ def text_of(name: str) -> str:
     """Returns the text of a policy by name or path. PolicyError where there is none."""
     if Path(name).suffix == ".toml":
         try:
+            require_end(Path(name))
             return Path(name).read_text(encoding="utf-8")
         except OSError as error:
             raise PolicyError("policy_fault.unreadable", name=name, why=why(error)) from error

@@ -226,7 +226,7 @@ class Articles(ClosedAtEnd):
     def _told(self) -> Iterator[None]:
         try:
             yield
-        except (sqlite3.Error, OSError) as error:
+        except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
             raise StoreError(
                 "article_texts.unusable",
                 path=self.path,

@@ -19,7 +19,7 @@ from itertools import filterfalse
 from pathlib import Path
 
 from graph_schema.errors import RegistryError, TracerError, why
-from graph_schema.files import name_of
+from graph_schema.files import files_below, name_of, require_end
 from graph_schema.ids import digest
 from graph_schema.messages import Message
 from graph_schema.numbers import parse_spelt_number
@@ -177,7 +177,7 @@ def _is_table(path: Path) -> bool:
 def _files(paths: Iterable[Path], suffixes: Sequence[str], count: _Count) -> Iterator[Path]:
     for path in paths:
         if path.is_dir():
-            found = [p for p in sorted(path.rglob("*")) if p.suffix.lower() in suffixes and p.is_file()]
+            found = sorted(files_below(path, suffixes))
             yield from found
             if not found:
                 count.failed.append(_no_file(path, Message("importing.empty_folder")))
@@ -259,6 +259,7 @@ def rows_and_faults(path: Path, registry: Registry) -> tuple[list[Entry], list[R
     ids: dict[str, Place] = {}
     numbers: dict[str, tuple[str, str]] = {}
     try:
+        require_end(path)
         content = path.read_bytes()
         rows = list(_rows(path, _decoded(path, content)))
     except RegistryError as error:

@@ -267,7 +267,7 @@ class OwnRegistry(ClosedAtEnd):
         """Yields what SQLite or the disk complains of, as a sentence."""
         try:
             yield
-        except (sqlite3.Error, OSError) as error:
+        except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
             raise RegistryError(
                 "registry.own_unusable",
                 path=self._path,

@@ -106,6 +106,7 @@ def _document_faults(document: DocumentShape, proof: ProofShape) -> Iterator[Fau
             yield Fault(f"{at}/text", FaultCode.OTHER_HASH)
         if document_id(document.number, document.title, document.issuer, document.text) != without_copy(document.id):
             yield Fault(at, FaultCode.OTHER_ID)
+    yield from _id_faults(document)
     fact = next((f for f in proof.facts if f.id == document.instrument), None)
     if document.instrument is not None and (fact is None or not _is_text_of(document, fact)):
         yield Fault(f"{at}/instrument", FaultCode.OTHER_INSTRUMENT)
@@ -125,6 +126,18 @@ def _document_faults(document: DocumentShape, proof: ProofShape) -> Iterator[Fau
     for v in document.vague:
         if document.text[v.start : v.end] != v.text or not v.text:
             yield Fault(f"{at}/vague", FaultCode.WORDS_NOT_THERE)
+
+
+def _id_faults(document: DocumentShape) -> Iterator[Fault]:
+    """Finds provisions and citations that do not bear an id of their own and of their document: branches name them by it."""
+    for name, sign, ids in (
+        ("provisions", "p", [p.id for p in document.provisions]),
+        ("citations", "c", [c.id for c in document.citations]),
+    ):
+        if len(set(ids)) != len(ids):
+            yield Fault(f"documents/{document.id}/{name}", FaultCode.TWICE)
+        own = re.compile(rf"{re.escape(document.id)}\.{sign}[0-9]+")
+        yield from (Fault(f"{name}/{id_}", FaultCode.OTHER_ID) for id_ in ids if own.fullmatch(id_) is None)
 
 
 def _is_original(document: DocumentShape) -> bool:
@@ -500,7 +513,8 @@ def _left_aside(measure: MeasureShape, document: DocumentShape, provision: Provi
         if measure.start < provision.start + len(first):
             yield Fault("measure", FaultCode.OPENING_LEFT_ASIDE)
     dense = re.sub(r"\s", "", _sentence(measure, document))
-    named = any(vague.provision == provision.id for vague in document.vague)
+    begin, end = measure.sentence_start, measure.sentence_end
+    named = any(v.provision == provision.id and begin <= v.start and v.end <= end for v in document.vague)
     if VAGUE.regex.search(re.sub("《[^》]*》", "", dense)) and not named:
         yield Fault("measure", FaultCode.VAGUE_LEFT_OUT)
 

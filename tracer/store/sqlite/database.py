@@ -176,15 +176,18 @@ def translated(path: str) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise _store_error(path, error) from error
+    except UnicodeDecodeError as error:  # names in a damaged file are words of SQLite's own complaint
+        raise StoreError("store.damaged_file", path=path) from error
 
 
 @contextmanager
 def room_for(path: str) -> Iterator[None]:
     """Does the same for the copy of a store; OSError where there is no room or no right to write it."""
     try:
-        yield
-    except sqlite3.Error as error:
-        raise no_room(error) or _store_error(path, error) from error
+        with translated(path):
+            yield
+    except StoreError as error:
+        raise no_room(error.__cause__) or error from error.__cause__
 
 
 def no_room(error: BaseException | None) -> OSError | None:

@@ -114,7 +114,7 @@ def running(folder: Path, *, password: str, port: int = 0, heap: str = "512m") -
     require_password(password)
     jars = fetch_jars()
     owned_folder(folder)
-    narrow(folder)
+    narrow(Path(os.path.realpath(folder)))
     chosen = port or _free_port()
     log = folder / "server.log"
     with open(log, "a", encoding="utf-8", opener=owned_opener) as complaints:
