@@ -493,8 +493,9 @@ class Anchor:
 
     Another edition of the reader may find one measure more and number the others anew, and a corrected text has
     another id: by its words a decision finds its subject again. Blanks of the words do not count. `provision` is
-    the label of the provision that they stand in, `around` a digest of its text, `nth` their place among equal
-    words in it, `marks` those of their document; decisions of earlier versions of the program lack these four.
+    the label of the provision that they stand in, `around` a digest of its text without that label, `nth` their
+    place among equal words of the document, `equal` how many of them there are and `alike` how many in provisions of
+    the same text, `marks` those of their document; decisions of earlier versions of the program lack these six.
     """
 
     start: int
@@ -502,6 +503,8 @@ class Anchor:
     provision: str = ""
     around: str = ""
     nth: int = 0
+    equal: int = 0
+    alike: int = 0
     marks: DocumentMarks | None = None
 
 

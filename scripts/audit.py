@@ -43,12 +43,13 @@ class Status(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """Holds what an audit says on one matter: what was found, what could not be read or told, and what else is to be known."""
+    """Holds what an audit says on one matter: what was found, what could not be read or told, what else is to be known, and what is newer."""
 
     found: tuple[str, ...] = ()
     unreadable: tuple[str, ...] = ()
     untold: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    newer: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -148,7 +149,7 @@ def vulnerabilities(place: Path | None, pins: tuple[Pin, ...], today: date) -> R
         return Report(
             untold=(
                 words(
-                    "没有漏洞数据，什么也没有查：请把 OSV 的 PyPI 数据（JSON 的文件夹或 zip）放到本机，用 AUDIT_DATA=路径 指明",
+                    "这台机器上没有漏洞数据；请把 OSV 的 PyPI 数据（JSON 的文件夹或 zip）放到本机，用 AUDIT_DATA=路径 指明",
                     "no advisory data, so none was looked for: have the OSV data for PyPI on this machine (a folder of JSON, or "
                     "its zip) and name it: AUDIT_DATA=PATH make audit",
                 ),
@@ -209,7 +210,7 @@ def newer(pins: tuple[Pin, ...]) -> Report:
     count = words(
         f"有新版本的包 {len(rows)} 个（scripts/pin.sh）", f"{len(rows)} packages have newer versions (scripts/pin.sh)"
     )
-    return Report(notes=(count, *rows))
+    return Report(newer=(count, *rows) if rows else ())
 
 
 def status(reports: Iterable[Report]) -> Status:
@@ -225,11 +226,11 @@ def status(reports: Iterable[Report]) -> Status:
 def lines(matter: str, report: Report) -> Iterator[str]:
     """Yields what is said on one matter."""
     yield f"== {matter}"
-    yield from report.notes
+    yield from (*report.notes, *report.newer)
     marks = ((words("发现", "found"), report.found), (words("读不了", "unreadable"), report.unreadable))
     for mark, said in (*marks, (words("没有查", "not looked at"), report.untold)):
-        yield from (f"{mark}: {line}" for line in said)
-    if not (report.found or report.unreadable or report.untold):
+        yield from (words(f"{mark}：{line}", f"{mark}: {line}") for line in said)
+    if not (report.found or report.unreadable or report.untold or report.newer):
         yield words("没有发现问题", "nothing found")
 
 

@@ -152,8 +152,13 @@ def test_words_cut_out_of_a_text_are_masked_by_all_of_it() -> None:
     assert (masker.mask("李国柱另案"), masked("李国柱另案")) == ("***另案", "李国柱另案")
 
 
-def test_a_number_broken_by_the_end_of_a_line_is_found_in_the_joined_words() -> None:
-    assert Masker("手机135123\n45678。").mask("手机13512345678。") == f"手机{STAR * 11}。"
+def test_what_goes_on_over_the_end_of_a_line_is_found() -> None:
+    lines = "对在信用信息核查中发现的问题负有责任的失信被执行人李国\n柱（在本县信用信息平台登记的手机号码为1351234\n5678）从严惩戒。"
+    assert masked(lines).endswith("失信被执行人**\n*（在本县信用信息平台登记的手机号码为*******\n****）从严惩戒。")
+    assert Masker(lines).mask("李国柱") == "***"
+    assert Masker(lines).mask("13512345678") == STAR * 11
+    rows = "本年度各乡镇拨付的资金合计为人民币1351\t2345678\n9012345\t1351234\n5678901"
+    assert masked(rows) == rows
 
 
 def test_the_kind_of_each_place_is_told() -> None:

@@ -448,3 +448,108 @@ def test_a_decision_of_an_earlier_version_of_the_program_holds_by_its_id(store: 
     bare = replace(made, id="j-旧", subject_at=replace(made.subject_at, provision="", around="", marks=None))
     store.decide(bare)
     assert [row.holds for row in standings(store)] == [True, True]
+
+
+def test_a_decision_of_an_earlier_version_follows_a_correction_by_the_text_that_the_store_still_has(
+    store: GraphStore, tmp_path: Path
+) -> None:
+    measure = measure_of(store, "列入黑名单")
+    (row, *_) = citations(store, "鹭政发〔2021〕3号")
+    made = decide(store, DecisionKind.VERDICT, measure, "exempt", who="张三", why="省里已决定").decision
+    on_citation = decide(store, DecisionKind.LINK, row.citation.id, "征信业管理条例", who="张三", why="试").decision
+    for decision in (made, on_citation):
+        assert decision.subject_at is not None
+        at = replace(decision.subject_at, provision="", around="", nth=0, equal=0, alike=0, marks=None)
+        store.decide(replace(decision, id=f"{decision.id}-旧", subject_at=at))
+        withdraw(store, decision.id, who="张三", why="换成旧的")
+    rewrite(tmp_path, store, "为规范家政服务", "为规范家政服务市场")
+    rewrite(tmp_path, store, "现通知如下", "经研究，现通知如下")
+    assert [(row.holds, row.decision.kind) for row in jobs.gaps(store).moved] == [(True, DecisionKind.VERDICT)]
+    assert jobs.trace(store, measure_of(store, "列入黑名单")).verdict is Verdict.EXEMPT
+
+
+# --- equal words, and other documents under the same name ---------------------------------------
+
+TWIN = "对拒不整改的企业，记入信用档案"
+TWINS = NOTICE.replace("四、各县", f"四、{TWIN}。\n\n五、每季报送。{TWIN}。\n\n六、各县")
+
+
+@pytest.mark.parametrize(
+    ("decided_on", "correction", "left"),
+    [
+        pytest.param(
+            0,
+            (f"四、{TWIN}。\n\n五、", "四、"),
+            None,
+            id="the one decided on is gone, the other stands under its label",
+        ),
+        pytest.param(0, (f"四、{TWIN}。\n\n", ""), None, id="the one decided on is gone"),
+        pytest.param(1, (f"每季报送。{TWIN}。", "每季报送。"), None, id="the later one is gone"),
+        pytest.param(
+            1, (f"四、{TWIN}。\n\n五、", "四、"), 0, id="the other one is gone, this one as it was under its label"
+        ),
+        pytest.param(0, ("四、对拒", "四、自查。\n\n五、对拒"), 0, id="moved on by a new item"),
+        pytest.param(1, ("四、对拒", "四、自查。\n\n五、对拒"), 1, id="the later one moved on"),
+        pytest.param(1, ("每季报送", "每月报送"), 1, id="other words beside it"),
+    ],
+)
+def test_of_equal_words_none_takes_the_decision_of_another(
+    decided_on: int, correction: tuple[str, str], left: int | None
+) -> None:
+    before = reading_of(TWINS)
+    equal = [m for m in before.measures if m.text == TWIN]
+    assert len(equal) == 2
+    text = TWINS.replace(*correction)
+    assert text != TWINS
+    after = reading_of(text)
+    (standing,) = standing_in(on_measure(before, equal[decided_on]), after).standings
+    assert standing.is_moved
+    if left is None:
+        assert not standing.holds
+    else:
+        assert standing.subject == [m.id for m in after.measures if m.text == TWIN][left]
+        assert standing.holds
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param({"〔2022〕9号": "〔2023〕14号", "2022年5月6日": "2023年4月1日"}, id="next year's"),
+        pytest.param({"鹭商发〔2022〕9号": "青商发〔2022〕31号", "鹭洲市": "青芷市"}, id="another office's"),
+        pytest.param({"鹭商发〔2022〕9号\n": "", "鹭洲市": "青芷市"}, id="another office's without a number"),
+    ],
+)
+def test_another_document_under_the_same_name_waits_for_a_person(changes: dict[str, str]) -> None:
+    text = NOTICE if "鹭商发〔2022〕9号\n" not in changes else NOTICE.replace("鹭商发〔2022〕9号\n", "")
+    before = reading_of(text)
+    for old, new in changes.items():
+        text = text.replace(old, new)
+    (standing,) = standing_in(on_measure(before, measure_with(before, "列入黑名单")), reading_of(text)).standings
+    assert standing.subject and not standing.holds
+
+
+def test_words_that_are_gone_from_their_file_are_not_taken_from_its_sibling() -> None:
+    """Two notices of one office have the same title and nearly the same words; one has no number."""
+    bare = NOTICE.replace("鹭商发〔2022〕9号\n", "")
+    before, sibling = reading_of(bare), reading_of(NOTICE.replace("各县（区）可以", "各地可以"), "/文件/前年.txt")
+    after = reading_of(bare.replace("二、对失信的家政企业列入黑名单，取消其参评资格。", "二、每季报送。"))
+    (standing,) = standing_in(on_measure(before, measure_with(before, "列入黑名单")), after, sibling).standings
+    assert standing.is_moved and not standing.holds
+
+
+def test_full_width_digits_and_signs_are_no_correction() -> None:
+    before = reading_of(NOTICE.replace("三年内", "3年内"))
+    wide = {ord(c): chr(ord(c) + 0xFEE0) for c in "0123456789,"}
+    after = reading_of(before.source.text.translate(wide))
+    for measure in before.measures:
+        (standing,) = standing_in(on_measure(before, measure), after).standings
+        assert standing.holds
+
+
+def test_a_part_that_became_a_file_of_its_own_is_proposed() -> None:
+    """The second half bears no mark of the notice that it was."""
+    before = reading_of(NOTICE)
+    at = NOTICE.index("三、对欺骗")
+    halves = reading_of(NOTICE[:at], "/文件/上.txt"), reading_of(NOTICE[at:], "/文件/下.txt")
+    (standing,) = standing_in(on_measure(before, measure_with(before, "三年内")), *halves).standings
+    assert standing.subject == measure_with(halves[1], "三年内").id and not standing.holds

@@ -293,6 +293,30 @@ def test_workers_read_with_the_registry_of_the_store(
     assert findings(capsys, stores[0]) == said
 
 
+def test_a_backup_and_a_copy_take_the_registry_of_the_store_along(
+    stores: tuple[str, str], own: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one, _ = stores
+    assert run(capsys, "registry", "import", table(own, NEW), "--store", one)[0] == 0
+    wanted = findings(capsys, one)
+    backup = own / "备份"
+    assert run(capsys, "store", "backup", backup, "--store", one)[0] == 0
+    assert {f"备份{ending}" for ending in ("", ".registry", ".articles")} == {p.name for p in own.glob("备份*")}
+    third, fourth = (f"sqlite:///{own}/{name}.sqlite" for name in ("三", "四"))
+    assert run(capsys, "store", "restore", backup, "--store", third)[0] == 0
+    assert run(capsys, "store", "copy", one, fourth)[0] == 0
+    assert findings(capsys, third) == findings(capsys, fourth) == wanted
+    # What the store's registry holds and the backup does not is not let go unless that is asked for.
+    more = table(own, NEW.replace("own-7", "own-8").replace("河灯", "船灯").replace("〕7号", "〕8号"), name="u.csv")
+    assert run(capsys, "registry", "import", more, "--store", third)[0] == 0
+    status, _, said = run(capsys, "store", "restore", backup, "--store", third)
+    assert status == 2 and "三.sqlite.registry" in said
+    status, _, said = run(capsys, "store", "copy", one, third)
+    assert status == 2 and "三.sqlite.registry" in said
+    assert run(capsys, "store", "restore", backup, "--replace", "--store", third)[0] == 0
+    assert run(capsys, "registry", "show", "溪石市船灯条例", "--store", third)[0] == 2
+
+
 def test_a_proof_is_checked_with_the_registry_of_its_store(
     stores: tuple[str, str], own: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

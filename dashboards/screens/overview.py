@@ -52,7 +52,10 @@ def _moved(board: Board, scene: Scene) -> None:
     if not rows:
         return
     lost = sum(not row.holds for row in rows)
-    with st.expander(say(lang, "screen.moved", n=len(rows), lost=lost), expanded=lost > 0):
+    heading = (
+        say(lang, "screen.moved", n=len(rows), lost=lost) if lost else say(lang, "screen.moved_all_hold", n=len(rows))
+    )
+    with st.expander(heading, expanded=lost > 0):
         linked.show(moved.moved_table(rows, scene), scene, key="moved")
         found = sum(row.now is not None for row in rows)
         if not found or not may_write():

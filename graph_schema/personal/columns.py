@@ -75,12 +75,12 @@ def columns_in(plain: str) -> Iterator[Found]:
             continue
         if heads and len(cells) == size:
             missed = 0
-            for place, (kind, head) in heads.items():
-                yield from _value(line.start(), cells[place], kind, head)
+            for place, (kind, called) in heads.items():
+                yield from _value(line.start(), cells[place], kind, called)
         elif named and pattern not in (_COMMA_CELL, _BLANK_CELL):
-            for place, (kind, head) in named.items():
+            for place, (kind, called) in named.items():
                 if place + 1 < len(cells) and place + 1 not in named:
-                    yield from _value(line.start(), cells[place + 1], kind, head)
+                    yield from _value(line.start(), cells[place + 1], kind, called)
 
 
 def _divided(line: str, split: re.Pattern[str] | None) -> tuple[re.Pattern[str], list[Cell]] | None:

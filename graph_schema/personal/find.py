@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -21,7 +21,8 @@ _SIGNS = re.compile(
     r"将把对限给取禁督约通由请安委指推免自证继受报缴参承购买出作撰总打咨护考高公从等]"
 )
 """A text without any of these holds nothing that the patterns look for."""
-_JOINED = re.compile(r"[ \u3000\t]*\r?\n[ \u3000\t]*")
+_WRAP = re.compile(r"(?<=[^\n\t|]{19}[^\n\t|。；;:!！?？、，,. ]) *\r?\n *(?=[^\s|])")
+"""A line end within a sentence: a number or a name may go on behind it."""
 _SHORT = 200_000
 """In a longer text numbers are looked for once: what is starred out seldom shows another one."""
 _FEWEST, _ADDRESS = 7, 8
@@ -88,11 +89,9 @@ class Masker:
 
     @property
     def known(self) -> _Known:
-        """Returns names and numbers of the texts, as they stand and with broken lines joined."""
+        """Returns the names, addresses and numbers of the texts."""
         if self._known is None:
-            self._known = _merged(
-                _known_of(version) for text in self._texts for version in (text, _JOINED.sub("", text))
-            )
+            self._known = _merged(_known_of(text) for text in self._texts)
         return self._known
 
     @property
@@ -150,21 +149,44 @@ def _merged(several: Iterable[_Known]) -> _Known:
 
 
 def _find(text: str, known: _Known) -> tuple[Personal, ...]:
-    """Returns what the patterns find and what is known, round after round, as each shows what stands beside it."""
+    """Returns the personal data of a text, what goes on over the end of a line included."""
     plain = plainly(text)
+    found = _look(plain, known)
+    wraps = [wrap.span() for wrap in _WRAP.finditer(plain)]
+    if wraps:
+        at = _left_without(len(plain), wraps)
+        joined = "".join(plain[place] for place in at)
+        found += [
+            Personal(at[place.start], at[place.end - 1] + 1, place.kind)
+            for place in _look(joined, _merged((known, _learnt(plain, found))))
+        ]
+    return _apart(found)
+
+
+def _left_without(size: int, gaps: Sequence[tuple[int, int]]) -> list[int]:
+    """Returns the places of a text that are left without the gaps, in order."""
+    left: list[int] = []
+    begin = 0
+    for start, end in gaps:
+        left.extend(range(begin, start))
+        begin = end
+    left.extend(range(begin, size))
+    return left
+
+
+def _look(plain: str, known: _Known) -> list[Personal]:
+    """Returns what the patterns find and what is known, round after round, as each shows what stands beside it."""
     found: list[Personal] = []
     for number in range(_ROUNDS):
-        new = [
-            Personal(*one)
-            for one in _once(plain, known, with_numbers=number == 0 or len(plain) <= _SHORT)
-            if any(map(str.isalnum, plain[one[0] : one[1]]))
-        ]
+        with_numbers = number == 0 or len(plain) <= _SHORT
+        looked = _once(plain, known, with_numbers=with_numbers)
+        new = [Personal(*one) for one in looked if any(map(str.isalnum, plain[one[0] : one[1]]))]
         if not new:
             break
         found += new
         known = _merged((known, _learnt(plain, new)))
         plain = _starred(plain, new)
-    return _apart(found)
+    return found
 
 
 def _once(plain: str, known: _Known, *, with_numbers: bool) -> Iterator[Found]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
 
@@ -39,3 +40,8 @@ def _table() -> dict[int, str]:
         if digit is not None:
             table[point] = str(digit)
     return table
+
+
+def spaced(*labels: str) -> str:
+    """Returns a pattern of labels whose characters may be set apart by blanks: 电 话."""
+    return "(?:" + "|".join(r" {0,4}".join(map(re.escape, label)) for label in labels) + ")"

@@ -9,16 +9,30 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from graph_schema.personal.words import COMPOUND, ENDS_OF_OFFICES, NOT_NAMES, ORDINARY, PUBLIC, RARE, SURNAMES
+from graph_schema.personal.letters import spaced
+from graph_schema.personal.words import (
+    AFTER_LONG,
+    COMPOUND,
+    ENDS_OF_OFFICES,
+    NOT_NAMES,
+    ORDINARY,
+    PEOPLE,
+    PERSONS,
+    POSTS,
+    PUBLIC,
+    RARE,
+    SURNAMES,
+)
 
 Span = tuple[int, int]
 
 _HAN = r"[\u3400-\u9fff]"
-_SURNAMES, _COMPOUND = frozenset(SURNAMES), frozenset(COMPOUND)
+_SURNAMES, _COMPOUND = frozenset(SURNAMES), frozenset(COMPOUND.split())
 _COMMON = _SURNAMES - RARE
 _SELDOM_WORDS = _COMMON | frozenset("何于任方万文安包申车房盖纪华党丰沙古练储商廉楼关冷路项惠宋")
 """Surnames that may be taken for one right behind a word that only a party or a head of a firm is called."""
 _STOPS = frozenset(NOT_NAMES.split())
+_WORDS, _KNOWN_TO_ALL = frozenset(ORDINARY.split()), frozenset(PUBLIC.split())
 _OFFICES = frozenset("局办委室科处厅部院所站队股市县区镇乡组厂店司")
 _POST = re.compile(
     r"(?:[局科处部厅市县区镇乡村所站院校会行组队班店厂省州首社家户事]长|主任|主席|书记|经理|科员|干事|秘书)$"
@@ -49,260 +63,13 @@ _ALSO_NAMES = frozenset(
 """Ordinary words that are names of persons too."""
 
 
-def _spaced(*labels: str) -> str:
-    """Returns an alternation of labels whose characters may be set apart by blanks."""
-    return "(?:" + "|".join(r" {0,4}".join(map(re.escape, label)) for label in labels) + ")"
-
-
-_PERSONS = [
-    "联系人",
-    "联络人",
-    "联络员",
-    "经办人",
-    "责任人",
-    "负责人",
-    "填报人",
-    "填表人",
-    "制表人",
-    "审核人",
-    "审批人",
-    "批准人",
-    "签发人",
-    "签收人",
-    "拟稿人",
-    "核稿人",
-    "校对人",
-    "承办人",
-    "主办人",
-    "记录人",
-    "调查人",
-    "询问人",
-    "执法人员",
-    "举报人",
-    "投诉人",
-    "信访人",
-    "监护人",
-    "法定代表人",
-    "法人代表",
-    "代表人",
-    "法人",
-    "当事人",
-    "申请人",
-    "被申请人",
-    "申诉人",
-    "被执行人",
-    "失信人",
-    "行为人",
-    "委托人",
-    "受托人",
-    "代理人",
-    "受送达人",
-    "收件人",
-    "寄件人",
-    "送达人",
-    "被处罚人",
-    "受处罚人",
-    "处罚对象",
-    "投资人",
-    "实际控制人",
-    "经营者",
-    "业主",
-    "车主",
-    "户主",
-    "房主",
-    "驾驶人",
-    "驾驶员",
-    "司机",
-    "姓名",
-    "曾用名",
-    "别名",
-    "原告",
-    "被告",
-    "第三人",
-    "罪犯",
-    "犯罪嫌疑人",
-    "嫌疑人",
-    "被告人",
-    "证人",
-    "债务人",
-    "债权人",
-    "担保人",
-    "保证人",
-    "借款人",
-    "承租人",
-    "出租人",
-    "网格员",
-    "咨询人",
-    "值班员",
-    "值班人员",
-    "联系人员",
-    "经办人员",
-    "工作人员",
-    "检查人员",
-    "办案人员",
-    "主持人",
-    "失信被执行人",
-    "失信人员",
-    "当事人员",
-    "家属",
-    "配偶",
-    "父亲",
-    "母亲",
-    "户名",
-    "开户名",
-    "开户名称",
-    "收款人",
-    "付款人",
-    "持卡人",
-    "自然人",
-    "主体名称",
-    "当事人名称",
-    "行政相对人",
-    "相对人名称",
-    "处罚人名称",
-    "失信主体",
-    "信用主体",
-    "责任主体",
-    "惩戒对象",
-    "从业者",
-    "失信当事人",
-    "证明人",
-    "继承人",
-    "受益人",
-    "受害人",
-    "被害人",
-    "报告人",
-    "发起人",
-    "缴款人",
-    "缴费人",
-    "参保人",
-    "承包人",
-    "购房人",
-    "买受人",
-    "出卖人",
-    "被监护人",
-    "申请执行人",
-    "违法人员",
-    "涉案人员",
-    "作者",
-    "记者",
-    "通讯员",
-    "撰稿",
-    "总工程师",
-    "总经济师",
-    "总会计师",
-    "老赖”",
-    "老赖",
-    "审签",
-    "打字",
-    "咨询",
-    "业务咨询",
-]
-_POSTS = [
-    "组长",
-    "副组长",
-    "成员",
-    "召集人",
-    "主任",
-    "副主任",
-    "局长",
-    "副局长",
-    "科长",
-    "副科长",
-    "处长",
-    "校长",
-    "院长",
-    "书记",
-    "副书记",
-    "主席",
-    "副主席",
-    "市长",
-    "副市长",
-    "县长",
-    "副县长",
-    "区长",
-    "副区长",
-    "镇长",
-    "乡长",
-    "所长",
-    "站长",
-    "队长",
-    "秘书长",
-    "监事",
-    "董事",
-    "董事长",
-    "总经理",
-    "经理",
-    "股东",
-    "河长",
-    "林长",
-    "田长",
-    "总召集人",
-    "常务副组长",
-    "办公室主任",
-    "主编",
-    "编辑",
-    "校对",
-    "拟稿",
-    "签发",
-    "核稿",
-    "审核",
-    "会签",
-    "主送人",
-    "河湖长",
-    "指挥长",
-    "总指挥",
-]
-_PEOPLE = [
-    "村民",
-    "居民",
-    "市民",
-    "党员",
-    "职工",
-    "员工",
-    "学生",
-    "教师",
-    "医生",
-    "医师",
-    "律师",
-    "会计师",
-    "工程师",
-    "司机",
-    "驾驶员",
-    "同志",
-    "老板",
-    "店主",
-    "摊主",
-    "导游",
-    "村支书",
-    "个体工商户",
-    "个体户",
-    "纳税人",
-    "患者",
-    "旅客",
-    "乘客",
-    "业主",
-    "子女",
-    "妻子",
-    "丈夫",
-    "儿子",
-    "女儿",
-    "会计",
-    "护士",
-    "考生",
-    "高管",
-    "董事",
-    "公职人员",
-    "从业人员",
-    "执业人员",
-    "公民",
-    "失信人",
-    "参保职工",
-]
+_PERSONS = tuple(PERSONS.split())
+_POSTS = tuple(POSTS.split())
+_PEOPLE = tuple(PEOPLE.split())
 _ALL = sorted({*_PERSONS, *_POSTS}, key=len, reverse=True)
 _ACTS = "列入|纳入|移出|采取|实施|予以|作出|进行|处以|乘坐|购买|高消费|从重|从严|依法|失信|履行|改正|整改|缴纳|的信用|名下|处罚|罚款|拘留|限制"
 _WITH_COLON = re.compile(
-    rf"(?P<label>{_spaced(*_ALL)})(?P<tail> {{0,3}}(?:姓 ?名|名字|员|名单|签 ?字|签 ?名|签 ?章)?(?: ?[(/及和与、][^:\n\d*]{{1,10}}?[)]?)?) {{0,4}}:"
+    rf"(?P<label>{spaced(*_ALL)})(?P<tail> {{0,3}}(?:姓 ?名|名字|员|名单|签 ?字|签 ?名|签 ?章)?(?: ?[(/及和与、][^:\n\d*]{{1,10}}?[)]?)?) {{0,4}}:"
 )
 _ANY_PERSON = re.compile(r"(?:人|员|领导|者)(?: ?[(/及和与、][^:\n\d*]{1,10}?[)]?)? {0,4}:")
 _ACTED_ON = re.compile(
@@ -314,7 +81,7 @@ _CHARGED = re.compile(
 _BEHIND_PHONE = re.compile(
     rf"\*{{4,}}[)]? ?(?:[(](?={_HAN}{{2,4}}[)])|(?={_HAN}{{2,3}}(?!{_HAN}))|的(?={_HAN}{{2,3}}(?!{_HAN})))"
 )
-_ALONE = re.compile(rf"(?:^|(?<=\n))[ |\t]{{0,8}}{_spaced(*_PERSONS)} {{0,4}}[|\t ]{{0,3}}\n")
+_ALONE = re.compile(rf"(?:^|(?<=\n))[ |\t]{{0,8}}{spaced(*_PERSONS)} {{0,4}}[|\t ]{{0,3}}\n")
 _WITHOUT_COLON = re.compile(
     rf"(?<!妇)(?:{'|'.join(sorted({*_PERSONS, *_PEOPLE, '董事长', '总经理', '经理', '股东', '监事'}, key=lambda word: (-len(word), word)))})"
     rf"(?:姓名)?(?:[(][^()\n]{{1,10}}[)])?(?:为|是|系|叫|名叫)?[ \t“\"|]{{0,4}}(?={_HAN})"
@@ -360,62 +127,7 @@ _LEFT = frozenset(
     "予请查据送记席对将由与和为给向被是员人者长局办科室处厅部委站所队组股心院社司镇乡村区县市及民主任师生工友"
 )
 _AFTER_SHORT = frozenset("因于在的系将对与和及等被经由未不拒应向从曾是已担签诉")
-_AFTER_LONG = frozenset(
-    [
-        "主持",
-        "出席",
-        "反映",
-        "举报",
-        "投诉",
-        "采取",
-        "提出",
-        "实施",
-        "进行",
-        "违反",
-        "涉嫌",
-        "限制",
-        "列入",
-        "纳入",
-        "承担",
-        "负责",
-        "身份",
-        "联系",
-        "电话",
-        "手机",
-        "作出",
-        "履行",
-        "拖欠",
-        "担任",
-        "参加",
-        "签收",
-        "借款",
-        "表示",
-        "填写",
-        "支付",
-        "偿还",
-        "缴纳",
-        "隐瞒",
-        "转移",
-        "确认",
-        "同意",
-        "无证",
-        "无照",
-        "酒后",
-        "二人",
-        "两人",
-        "三人",
-        "予以",
-        "告诉",
-        "宣读",
-        "宣布",
-        "指出",
-        "强调",
-        "介绍",
-        "犯罪",
-        "驾驶",
-        "经营",
-    ]
-)
+_AFTER_LONG = frozenset(AFTER_LONG.split())
 _AFTER = re.compile(
     r"(?:因|于|在|的|系|将|诉|告诉|予以|填写|签名|签字|确认|到场|到案|到庭|缴纳|支付|偿还|归还|返还|赔偿|租赁|出售|转让|隐瞒|转移|隐匿|规避|妨碍|抗拒|消极|恶意|仍|均|先后|自愿|同意|认可|承认|明知|故意|私自|伪造|虚构|骗取|套取|冒用|侵占|挪用|醉酒|酒后|超速|超载|无|[二两三四五六七八九十]人|宣读|宣布|指出|强调|介绍|对|与|和|及|等|被|经|由|采取|提出|实施|进行|未|不|拒|应|涉嫌|违反|一案|先生|女士|同志|限制|列入|纳入|承担|负责|存在|违规|违法|作弊|分别|出资|列入|移出|签|身份|证件|性别|男|女|联系|电话"
     r"|手机|座机|传真|邮箱|微信|住|家住|现住|户籍|出生|生于|名下|本人|持|申请|曾|擅自|向|从|以|为|是|有|已|处|犯|并|所有|其|作出|给予|履行|拖欠|欠|逃|现年|自|担任|任|到|报名|等人|夫妇|职务|单位|部门|地址|乘坐|购买|参加|取消|通过|利用|驾驶|经营|无证|非法|多次|伙同|收到|至|主持|牵头|高消费|从重|从严|依法|失信|处以|罚款|拘留|移出|借款|买卖|纠纷|民间|合同|反映|举报|投诉|称|表示|陈述|拒收|出席|主持|签收|副?[市县区局处科镇乡院校所站厅部]长|主任|书记|主席)"
@@ -438,6 +150,10 @@ _SOUNDS = frozenset(
 _LONGEST_SOUNDED = 6
 _NO_VALUE = re.compile("必填|填写|同上|不详|保密|暂无|未知|空缺|待定|备注|合计|小计|总计|如上|选填|略|无$|见附|某")
 _IN_BRACKETS = re.compile(r"[ ]?[(][^()\n]{0,30}[)]")
+_ALL_HAN, _COMMA = re.compile(f"{_HAN}+"), re.compile("、")
+_DOTTED_END = re.compile(rf"{_HAN}{{2,8}}(?:·{_HAN}{{2,10}}){{1,3}}$")
+_APART_END = re.compile(rf"(?<!{_HAN})({_HAN} {{1,4}}{_HAN})$")
+_LINE_NAME = re.compile(rf"{_HAN}(?: {{0,4}}{_HAN}){{1,3}}")
 _MOST = 200
 """So many names of one list are taken."""
 
@@ -485,7 +201,7 @@ def spreads(name: str) -> bool:
     """Tells whether a name, once known, is a name wherever it stands in the text."""
     if "·" in name:
         return True
-    return len(name) >= 2 and name not in ORDINARY and is_name(name, _SURNAMES)
+    return len(name) >= 2 and name not in _WORDS and is_name(name, _SURNAMES)
 
 
 def is_name(words: str, surnames: frozenset[str] = _SURNAMES, *, called: bool = False) -> bool:
@@ -494,7 +210,7 @@ def is_name(words: str, surnames: frozenset[str] = _SURNAMES, *, called: bool = 
     Where a head calls them a name (`called`) they may be an ordinary word as well, as 黎明 is.
     """
     if (
-        words in PUBLIC
+        words in _KNOWN_TO_ALL
         or (words[:2] in _STOPS and not (called and words in _ALSO_NAMES))
         or _HIDDEN.search(words)
         or _POST.search(words)
@@ -609,7 +325,7 @@ def is_sounded(words: str) -> bool:
 
 def is_called(words: str) -> bool:
     """Tells whether what stands alone behind a label for persons is a name, whatever its surname."""
-    return len(words) in (2, 3) and _may_be_called(words) and not _NO_VALUE.match(words) and words not in PUBLIC
+    return len(words) in (2, 3) and _may_be_called(words) and not _NO_VALUE.match(words) and words not in _KNOWN_TO_ALL
 
 
 def _fills_place(plain: str, at: int) -> bool:
@@ -661,7 +377,7 @@ def _alone(plain: str, at: int) -> Iterator[Span]:
     begin = at + line.find(words)
     name = name_words(words)
     whole = end < 0 or at + 16 >= end
-    if whole and re.fullmatch(rf"{_HAN}(?: {{0,4}}{_HAN}){{1,3}}", words) and is_name(name, _SURNAMES):
+    if whole and _LINE_NAME.fullmatch(words) and is_name(name, _SURNAMES):
         yield begin, begin + len(words)
 
 
@@ -683,7 +399,7 @@ def _directly(plain: str, at: int, *, party: bool = False) -> Iterator[Span]:
             yield at, at + length
             at += length
         surnames = _SURNAMES
-        between = re.compile("[、]").match(plain, at)
+        between = _COMMA.match(plain, at)
         if between is None:
             return
         at = between.end()
@@ -697,10 +413,8 @@ def _before(plain: str, end: int, *, sure: bool, divided: bool) -> Iterator[Span
     for _ in range(_MOST):
         start = max(0, end - 14)
         head = plain[start:end]
-        if dotted := re.search(rf"{_HAN}{{2,8}}(?:·{_HAN}{{2,10}}){{1,3}}$", head):
-            name = dotted[0]
-        else:
-            name = _last_name(head, sure=sure, divided=divided, at_start=start == 0)
+        dotted = _DOTTED_END.search(head)
+        name = dotted[0] if dotted else _last_name(head, sure=sure, divided=divided, at_start=start == 0)
         if not name:
             return
         yield end - len(name), end
@@ -712,12 +426,12 @@ def _before(plain: str, end: int, *, sure: bool, divided: bool) -> Iterator[Span
 
 def _last_name(head: str, *, sure: bool, divided: bool, at_start: bool) -> str:
     """Returns the name at the end of words; "" where there is none."""
-    apart = re.search(rf"(?:^|(?<!{_HAN}))({_HAN} {{1,4}}{_HAN})$", head)
+    apart = _APART_END.search(head)
     if apart and is_name(name_words(apart[1]), _COMMON):
         return apart[1]
     for length in (4, 3, 2):
         name, left = head[-length:], head[:-length][-1:]
-        if len(name) < length or not re.fullmatch(rf"{_HAN}+", name):
+        if len(name) < length or not _ALL_HAN.fullmatch(name):
             continue
         if length == 4 and name[:2] not in _COMPOUND:
             continue

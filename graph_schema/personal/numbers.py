@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 
 from graph_schema.personal.checks import is_card, is_identity, is_old_identity, is_organisation, looks_like_identity
+from graph_schema.personal.letters import spaced
 
 Span = tuple[int, int]
 
@@ -43,11 +44,7 @@ _AND = r"[ ]?[、,，;；/和及与或][ ]?"
 
 
 _BETWEEN_NUMBERS = re.compile(r"[^和及与或]+")
-
-
-def _spaced(*labels: str) -> str:
-    """Returns an alternation of labels whose characters may be set apart by blanks."""
-    return "(?:" + "|".join(r" {0,4}".join(map(re.escape, label)) for label in labels) + ")"
+"""Each number of several."""
 
 
 def numbers_in(plain: str) -> Iterator[Found]:
@@ -101,7 +98,7 @@ _IDENTITY = re.compile(
 _OLD_IDENTITY = re.compile(rf"{_OPENS}(?:\d{{15}}|\d{{6}}[ \-]{{1,2}}\d{{6}}[ \-]{{1,2}}\d{{3}}){_ENDS}(?!-\d)(?!号文)")
 _IDENTITY_LABEL = (
     "(?:"
-    + _spaced("身份证件", "身份证", "公民身份", "身份号", "社会保障号", "社保号", "证件号", "证件名称及", "居民证")
+    + spaced("身份证件", "身份证", "公民身份", "身份号", "社会保障号", "社保号", "证件号", "证件名称及", "居民证")
     + r"|(?<![A-Za-z])I\.?D(?: ?card)?(?: ?(?:No|number))?\.?)"
 )
 _LABEL_TAIL = r"(?: {0,2}(?:复印件|原件|件))?(?: {0,2}(?:号 {0,2}码?|码|编 {0,2}号))?(?: {0,2}(?:分别|均))?(?:[(][^()\n]{1,12}[)])?"
@@ -172,7 +169,7 @@ _LANDLINE = re.compile(
 )
 _PHONE_LABEL = (
     "(?:"
-    + _spaced("电话", "传真", "手机", "联系方式", "热线", "座机", "固话", "小灵通", "电传", "寻呼", "联系号码")
+    + spaced("电话", "传真", "手机", "联系方式", "热线", "座机", "固话", "小灵通", "电传", "寻呼", "联系号码")
     + r"|(?<![A-Za-z])(?:Tel|TEL|tel|Fax|FAX|fax|Phone|phone|Mobile|mobile)(?![A-Za-z])\.?)"
 )
 _PHONE_TAIL = r"(?: {0,2}(?:号 {0,2}码?|及传真|及手机|及微信|[(/、][^()\d\n:]{1,12}[)]?))?(?:[(][^()\d\n]{1,8}[)])?[ :=为是(\"“\t]{0,5}"
@@ -229,7 +226,7 @@ _ONLINE_LOOSE = re.compile(
 
 # --- accounts ----------------------------------------------------------------------------------
 
-_ACCOUNT_LABEL = _spaced(
+_ACCOUNT_LABEL = spaced(
     "账号",
     "帐号",
     "账户",

@@ -26,7 +26,6 @@ from tracer.cli.options import (
 )
 from tracer.cli.output import tell
 from tracer.cli.personal import EVERYTHING, personal_option, shown_of_store
-from tracer.cli.printing.decisions import decision_line
 
 if TYPE_CHECKING:
     from graph_schema.records import Finding
@@ -181,6 +180,7 @@ def _add_decisions(register: Register, lang: str) -> None:
         language: str | None = lang_option(lang),
     ) -> int:
         require_language(language)
+        from tracer.cli.printing.decisions import decision_line
         from tracer.jobs.following import standings
         from tracer.show.as_json.decisions import decision_json
         from tracer.store import open_store

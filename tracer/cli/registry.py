@@ -271,12 +271,14 @@ def _add_gaps(register: Register, lang: str) -> None:
     ) -> int:
         require_language(language)
         from tracer.links.library import build_library
+        from tracer.links.marking import decisions_of
         from tracer.registry.load import load_registry
         from tracer.show.missing import missing
         from tracer.store import open_store
 
         with open_store(store_url(context, store), create=False) as source:
-            library = build_library(list(source.readings()), load_registry(), decisions=source.decisions())
+            readings = list(source.readings())
+            library = build_library(readings, load_registry(), decisions=decisions_of(source, readings))
             url = source.url
         listed = missing(library)[:limit]
         shown = shown_of_store(context, url, show_personal=show_personal)

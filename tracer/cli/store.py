@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import typer
@@ -145,12 +146,16 @@ def _add_log(register: Register, lang: str) -> None:
                 }
             )
         else:
-            for change in changes:
-                when = change.at.astimezone().isoformat(sep=" ")
-                tell(f"{change.version}  {when}  {change.who}  {say(lang, CHANGES[change.kind])}  {change.subject}")
-            for one in disclosures:
-                when = one.at.astimezone().isoformat(sep=" ")
-                tell(f"-  {when}  {one.who}  {say(lang, 'personal.disclosed', where=one.where)}  {one.what}")
+            told = [
+                (one.at, f"{one.version}", one.who, say(lang, CHANGES[one.kind]), one.subject) for one in changes
+            ] + [
+                (one.at, "-", one.who, say(lang, "personal.disclosed", where=one.where), one.what)
+                for one in disclosures
+            ]
+            # Of the same second, changes stay in the order of their versions.
+            for at, *rest in sorted(told, key=itemgetter(0)):
+                version, *words = rest
+                tell("  ".join((version, at.astimezone().isoformat(sep=" "), *words)))
         return OK
 
 

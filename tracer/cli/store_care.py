@@ -67,8 +67,8 @@ def _add_copy(register: Register, lang: str) -> None:
     ) -> int:
         require_language(language)
         from tracer.cli.progress import shown_progress
+        from tracer.jobs.keeping import copy
         from tracer.store import open_store
-        from tracer.store.copying import copy
 
         with open_store(origin, create=False) as one, open_store(target) as other:
             with shown_progress(lang, "work.copying") as on_progress:
@@ -128,8 +128,8 @@ def _add_backup(register: Register, lang: str) -> None:
     ) -> int:
         require_language(language)
         from tracer.cli.progress import shown_progress
+        from tracer.jobs.keeping import back_up
         from tracer.store import open_store
-        from tracer.store.backup import back_up
 
         url = store_url(context, store)
         with open_store(url, create=False) as target, shown_progress(lang, "work.backing_up") as on_progress:
@@ -151,8 +151,8 @@ def _add_restore(register: Register, lang: str) -> None:
     ) -> int:
         require_language(language)
         from tracer.cli.progress import shown_progress
+        from tracer.jobs.keeping import restore
         from tracer.store import dropped_if_new, open_store
-        from tracer.store.backup import restore
 
         url = store_url(context, store)
         with dropped_if_new(url), open_store(url) as target:

@@ -12,6 +12,7 @@ from graph_schema.records import Document, Finding, Reading
 from graph_schema.terms import RepairKind
 from tracer.jobs.opening import Held, Tools, file_reader, load_beside, opened, with_its_registry
 from tracer.jobs.repairing import undoing_asked
+from tracer.links.marking import decisions_of
 from tracer.policy.file import profiles_for
 from tracer.store import GraphStore
 from tracer.verdict.judge import finding_on
@@ -91,7 +92,7 @@ def _beside(store: GraphStore | str, reading: Reading) -> Held:
     own = {key for document in reading.documents for key in _keys(document)}
     with opened(store) as source:
         others = [other for other in source.readings() if other.source.path != reading.source.path]
-        decisions = source.decisions()
+        decisions = decisions_of(source, (*others, reading))
     kept = (_without(other, {d.id for d in other.documents if own & _keys(d)}) for other in others)
     return Held(tuple(kept), decisions)
 

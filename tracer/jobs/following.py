@@ -14,6 +14,7 @@ from tracer.jobs.opening import library_of, opened
 from tracer.links.decided import decided
 from tracer.links.following import HOLDS, Follower, Place, anchor_of, marks_of
 from tracer.links.library import Library
+from tracer.links.marking import decisions_of
 from tracer.links.records import gather, stands_for
 from tracer.show.decisions import DecisionRow, decision_rows, withdrawn_row
 from tracer.show.rows import distinct
@@ -25,10 +26,10 @@ def standings(store: GraphStore, subject: str | None = None) -> tuple[DecisionRo
 
     Those that were taken back are there too, and those that place another decision.
     """
-    decisions = store.decisions()
-    if not decisions:
+    if not store.decisions():
         return ()
     readings = distinct(store.readings())
+    decisions = decisions_of(store, readings)
     leaders = stands_for(readings)
     gathered = gather(readings, leaders)
     held = decided(decisions, gathered.records, gathered.texts, leaders)

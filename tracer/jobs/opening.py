@@ -32,6 +32,7 @@ from ingest.parallel import Work, Workers, do_one, started
 from ingest.reading import read
 from tracer.jobs.undone import CarriedOver, carried_over
 from tracer.links.library import Library, build_library
+from tracer.links.marking import decisions_of
 from tracer.policy.file import CREDIT_LEXICON, load_policy
 from tracer.policy.rules import Policy
 from tracer.registry.load import Registry, load_registry
@@ -271,7 +272,8 @@ def library_of(store: GraphStore | str, policy: str | None = None, wanted: Filte
 def held_by(store: GraphStore | str, policy: str | None, wanted: Filters | None = None) -> Held:
     """Returns what the store holds; an error where there is nothing, or none of the wanted documents."""
     with opened(store, policy=policy) as source:
-        held = Held(distinct(source.readings()), source.decisions())
+        readings = distinct(source.readings())
+        held = Held(readings, decisions_of(source, readings))
         _require_read_for(load_policy(policy), source, held.readings)
     _require_documents(held.readings, wanted or Filters())
     return held

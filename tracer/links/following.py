@@ -6,6 +6,8 @@ and issuer, file, title, likeness of the texts. Each answer comes with how sure 
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -13,6 +15,7 @@ from functools import cached_property
 
 from graph_schema.ids import digest, without_copy
 from graph_schema.likeness import likeness, sketch_of
+from graph_schema.numbers import parse_number
 from graph_schema.records import Anchor, Citation, Document, DocumentMarks, Measure
 from tracer.links.records import Records, Texts
 
@@ -25,6 +28,11 @@ _LEAST = 0.3
 """Below it nothing is proposed."""
 _FEW = 20
 """In so many documents equal words are compared text by text, even where nothing else speaks for one of them."""
+
+_LABEL = re.compile(
+    r"\s*(?:第[〇零一二三四五六七八九十百千\d]+[章节条款项]|[（(]?[〇零一二三四五六七八九十百\d]+(?:[）)][、.．]?|[、.．]))"
+)
+"""Opens a provision: an item that only got another place has the same words behind it."""
 
 _Subject = Measure | Citation
 Kept = Mapping[str, Measure] | Mapping[str, Citation]
@@ -49,16 +57,16 @@ def anchor_of(record: _Subject, records: Records, texts: Texts) -> Anchor:
     equal = [
         other
         for other in kept.values()
-        if other.document == record.document
-        and other.provision == record.provision
-        and _dense(other.text) == _dense(record.text)
+        if other.document == record.document and _dense(other.text) == _dense(record.text)
     ]
     return Anchor(
         start=record.span.start - document.span.start,
         words=record.text,
         provision=label,
         around=around,
-        nth=sorted(equal, key=lambda other: other.span.start).index(record),
+        nth=sum(other.span.start < record.span.start for other in equal),
+        equal=len(equal),
+        alike=sum(_surroundings(other, records, texts)[1] == around for other in equal),
         marks=marks_of(document, texts),
     )
 
@@ -79,7 +87,8 @@ def _surroundings(record: _Subject, records: Records, texts: Texts) -> tuple[str
     provision = records.provisions.get(record.provision or "")
     if provision is None:
         return "", ""
-    return provision.label, digest(provision.span.of(texts.file[record.document]))
+    words = provision.span.of(texts.file[record.document])
+    return provision.label, digest(_dense(_LABEL.sub("", words, count=1)))
 
 
 class Follower:
@@ -116,7 +125,8 @@ class Follower:
         equal = self._equal(kept, anchor).get(document, ())
         if equal:
             near = min(equal, key=lambda record: self._order(record, anchor))
-            return Place(near.id, 1.0 if same_text else 0.98)
+            doubt = _EITHER if not same_text and self._may_be_a_twin(near, anchor, len(equal)) else 1.0
+            return Place(near.id, 1.0 if same_text else 0.98 * doubt)
         if same_text:
             return self._over_the_place(document, anchor, kept)
         return self._like_words(document, anchor, kept, 0.98)
@@ -143,29 +153,56 @@ class Follower:
             for document in self._records.documents.values()
             if self._shares_a_mark(document, marks) and (sure := self._sure_of(document, marks)) > 0
         ]
-        unsure = [Place(best[-1], -best[0])] if best is not None else []
+        unsure = [Place(best[-1], -best[0])] if best is not None else [self._by_words_alone(same, anchor)]
         place = max((*unsure, *changed), key=lambda place: place.confidence, default=_NOWHERE)
         return place if place.confidence >= _LEAST else _NOWHERE
 
+    def _by_words_alone(self, same: Mapping[str, list[_Subject]], anchor: Anchor) -> Place:
+        """Proposes the one place with the same words, of provision or else of measure, where no mark speaks for its document."""
+        found = [record for records in same.values() for record in records]
+        to_the_letter = [record for record in found if self._fits(record, anchor) >= _TO_THE_LETTER]
+        for records, sure in ((to_the_letter, _SAME_PROVISION), (found, _SAME_WORDS)):
+            if len(records) == 1:
+                return Place(records[0].id, sure)
+        return _NOWHERE
+
     def _places(
         self, same: Mapping[str, list[_Subject]], anchor: Anchor, marks: DocumentMarks
-    ) -> Iterator[tuple[float, tuple[bool, bool, int, int], str]]:
+    ) -> Iterator[tuple[float, tuple[bool, int, bool, int], str]]:
         """Yields where equal words stand: the less sure the later, then by nearness."""
+        is_home_there = any(
+            self._sure_of(document, marks) >= HOLDS for document in self._documents_by_path.get(marks.path, ())
+        )
         for id, found in same.items():
             document = self._records.documents[id]
             fits = {record.id: self._fits(record, anchor) for record in found}
             known = self._shares_a_mark(document, marks) or len(same) <= _FEW or 1.0 in fits.values()
             sure = self._sure_of(document, marks) if known else 0.0
+            if is_home_there and self._texts.path[id] != marks.path:
+                sure = min(sure, _EITHER)  # its own file has the document, without these words
             if sure > 0:
                 several = Counter(fits.values())
-                same_file = self._texts.path[id] == marks.path
+                same_file = self._texts.path[id] == marks.path and not _is_another(document, marks)
                 for record in found:
                     fit = fits[record.id]
                     if same_file and fit >= _TO_THE_LETTER:
                         sure = max(sure, _SAME_FILE)
-                    # Words that stand several times and in places that fit equally badly could be either.
-                    doubt = 0.8 if several[fit] > 1 and fit < _SAME_LABEL else fit
+                    could_be_either = several[fit] > 1 and fit < _SAME_LABEL
+                    doubt = _EITHER if could_be_either or self._may_be_a_twin(record, anchor, len(found)) else fit
                     yield -sure * doubt, self._order(record, anchor), record.id
+
+    def _may_be_a_twin(self, record: _Subject, anchor: Anchor, count: int) -> bool:
+        """Tells whether equal words of the document may be others than those of an anchor, which are gone or elsewhere.
+
+        They are its own where their provision is the same to the letter and no other was or none of them is gone, or
+        where they are the same in number and order.
+        """
+        if max(anchor.equal, count) <= 1:
+            return False
+        fit = self._fits(record, anchor)
+        if fit == 1.0 or (fit >= _TO_THE_LETTER and (anchor.alike == 1 or count >= anchor.equal)):
+            return False
+        return anchor.equal > 0 and (count != anchor.equal or self._nth_apart(record, anchor) > 0)
 
     def _fits(self, record: _Subject, anchor: Anchor) -> float:
         """Tells how well the place of equal words fits: the same provision to the letter, by its label, another one."""
@@ -174,20 +211,24 @@ class Follower:
             return 1.0 if label == anchor.provision else _TO_THE_LETTER
         return _SAME_LABEL if label == anchor.provision else 0.93
 
-    def _order(self, record: _Subject, anchor: Anchor) -> tuple[bool, bool, int, int]:
-        """Orders equal words of one document by how near they are to where they stood."""
+    def _order(self, record: _Subject, anchor: Anchor) -> tuple[bool, int, bool, int]:
+        """Orders equal words of one document by how near they are to where they stood; their order counts where none is gone."""
         label, around = _surroundings(record, self._records, self._texts)
         others = around != anchor.around, label != anchor.provision
         begin = self._records.documents[record.document].span.start
         distance = abs(record.span.start - begin - anchor.start)
-        return *others, 0 if all(others) else self._nth_apart(record, anchor), distance
+        apart = self._nth_apart(record, anchor)
+        if len(self._equal(self._kept_with(record), anchor).get(record.document, ())) == anchor.equal:
+            return others[0], apart, others[1], distance
+        return others[0], 0, others[1], distance
 
     def _nth_apart(self, record: _Subject, anchor: Anchor) -> int:
-        """Tells how far a record is from being the nth of equal words in its provision."""
-        kept: Kept = self._records.measures if isinstance(record, Measure) else self._records.citations
-        equal = self._equal(kept, anchor).get(record.document, ())
-        before = sum(r.provision == record.provision and r.span.start < record.span.start for r in equal)
-        return abs(before - anchor.nth)
+        """Tells how far a record is from being the nth of equal words in its document."""
+        equal = self._equal(self._kept_with(record), anchor).get(record.document, ())
+        return abs(sum(r.span.start < record.span.start for r in equal) - anchor.nth)
+
+    def _kept_with(self, record: _Subject) -> Kept:
+        return self._records.measures if isinstance(record, Measure) else self._records.citations
 
     def _like_words(self, document: str, anchor: Anchor, kept: Kept, sure: float) -> Place:
         """Finds the words of a document that are likest; never so sure that a decision would hold by itself."""
@@ -219,6 +260,8 @@ class Follower:
         same_file = self._texts.path[document.id] == marks.path
         if marks.number is not None and document.number is not None and not same_file:
             return 0.6 if alike >= 0.6 else 0.0  # next year's notice has nearly the same words
+        if same_file and _is_another(document, marks):
+            return _EITHER
         if same_file and alike >= 0.3:
             return 0.95
         if same_issuer and marks.title is not None and document.title == marks.title and alike >= 0.3:
@@ -242,6 +285,13 @@ class Follower:
         return self._measures_in if kept is self._records.measures else self._citations_in
 
     @cached_property
+    def _documents_by_path(self) -> Mapping[str, list[Document]]:
+        found: dict[str, list[Document]] = {}
+        for document in self._records.documents.values():
+            found.setdefault(self._texts.path[document.id], []).append(document)
+        return found
+
+    @cached_property
     def _measures_by_words(self) -> Mapping[str, Mapping[str, list[_Subject]]]:
         return _by_words(self._records.measures)
 
@@ -258,10 +308,27 @@ class Follower:
         return _by_document(self._records.citations)
 
 
+_EITHER = 0.8
+"""No more than so sure is one of equal words that may as well be another of them."""
+_SAME_PROVISION, _SAME_WORDS = 0.6, 0.4
+"""So sure are the same words in a document that no mark speaks for: part of a split file, a text moved elsewhere."""
 _SAME_LABEL = 0.97
 _TO_THE_LETTER = 0.99
 _SAME_FILE = 0.9
 """So sure is a document, however much of it was written anew, whose file has the very provision of the decision."""
+
+
+def _is_another(document: Document, marks: DocumentMarks) -> bool:
+    """Tells whether a document under the name of another's file is likely one of its own: next year's, another office's.
+
+    A correction sets one part of a number right; another number differs in two of organ, year and serial. Without
+    numbers, title and issuer tell it.
+    """
+    now, then = parse_number(document.number or ""), parse_number(marks.number or "")
+    if now is not None and then is not None:
+        return (now.organ != then.organ) + (now.year != then.year) + (now.serial != then.serial) > 1
+    pairs = (document.title, marks.title), (document.issuer, marks.issuer)
+    return all(one is not None and other is not None and one != other for one, other in pairs)
 
 
 def _by_words(kept: Kept) -> dict[str, dict[str, list[_Subject]]]:
@@ -280,7 +347,8 @@ def _by_document(kept: Kept) -> dict[str, list[_Subject]]:
 
 
 def _dense(words: str) -> str:
-    return "".join(words.split())
+    """Returns words without blanks and differences of width, which no correction means."""
+    return "".join(unicodedata.normalize("NFKC", words).split())
 
 
 def _alike(one: str, other: str) -> float:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from graph_schema.closing import ClosedAtEnd
@@ -200,6 +200,18 @@ class Articles(ClosedAtEnd):
             )
             for instrument, number, heading, text, branch, score in rows
         ]
+
+    def kept(self) -> frozenset[tuple[object, ...]]:
+        """Returns all texts that the file holds, what was taken back included, to compare it with another."""
+        with self._told():
+            layers = self._connection.execute("SELECT instrument, source, sha256, removed FROM text_layer").fetchall()
+            laid = self._connection.execute("SELECT instrument, number, branch, text FROM article").fetchall()
+        return frozenset([*layers, *laid])
+
+    def write_copy(self, path: Path) -> None:
+        """Writes all of it into another SQLite file, as it is at this moment."""
+        with self._told(), closing(sqlite3.connect(path)) as copy:
+            self._connection.backup(copy)
 
     def close(self) -> None:
         """Lets go of the file."""

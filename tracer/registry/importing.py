@@ -308,7 +308,7 @@ def _valid_rows(path: Path, reader: csv.DictReader[str]) -> Iterator[tuple[Place
             raise Place(path, 1).error("table.no_columns", column=column)
     unknown = [c for c in columns if c not in _KNOWN_COLUMNS]
     if unknown:
-        raise Place(path, 1).error("table.unknown_column", column=unknown[0])
+        raise Place(path, 1).error("table.unknown_column", column=unknown[0], known=" ".join(sorted(_KNOWN_COLUMNS)))
     for row in reader:
         place = Place(path, reader.line_num)
         if None in row or None in row.values():

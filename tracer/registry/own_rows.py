@@ -12,9 +12,9 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from graph_schema.closing import ClosedAtEnd
@@ -127,11 +127,11 @@ def own_files(kind: str, named: str) -> tuple[Path, ...]:
     url = _store.get()
     if url is None:
         url = os.environ.get("TRACER_STORE") or default_store_url()
-    return (shared,) if url == EVERYWHERE else (shared, _beside(url, kind))
+    return (shared,) if url == EVERYWHERE else (shared, beside(url, kind))
 
 
-def _beside(url: str, kind: str) -> Path:
-    """Returns the file of a store: beside its own file, or in the data folder for a server."""
+def beside(url: str, kind: str) -> Path:
+    """Returns the file of a store of this kind: beside its own file, or in the data folder for a server."""
     file = url.removeprefix(SQLITE_FILE)
     if file != url and file != ":memory:":
         return Path(f"{file}.{kind}")
@@ -246,6 +246,17 @@ class OwnRegistry(ClosedAtEnd):
     def _take_back(self, string: str, document: str, person: str, day: str) -> bool:
         update = "UPDATE decision SET undone_by = ?, undone = ? WHERE string = ? AND document = ? AND undone IS NULL"
         return self._connection.execute(update, (person, day, string, document)).rowcount > 0
+
+    def kept(self) -> frozenset[tuple[object, ...]]:
+        """Returns all that the file holds, what was taken back included, to compare it with another."""
+        with self._told():
+            layers = self._connection.execute("SELECT id, facts, stated, source, sha256, removed FROM layer").fetchall()
+        return frozenset([*layers, *(tuple(asdict(one).values())[1:] for one in self.decisions())])
+
+    def write_copy(self, path: Path) -> None:
+        """Writes all of it into another SQLite file, as it is at this moment."""
+        with self._told(), closing(sqlite3.connect(path)) as copy:
+            self._connection.backup(copy)
 
     def close(self) -> None:
         """Lets go of the file."""

@@ -25,6 +25,7 @@ from graph_schema.terms import (
     Verdict,
 )
 from tracer.links.library import Library, build_library
+from tracer.links.marking import decisions_of
 from tracer.policy.file import load_policy
 from tracer.policy.rules import Policy
 from tracer.registry.load import Registry, load_registry
@@ -142,7 +143,7 @@ def snapshot_of(
 ) -> Snapshot:
     """Returns an open store judged on one day."""
     readings = distinct(store.readings())
-    library = build_library(readings, registry, shelf(), store.decisions())
+    library = build_library(readings, registry, shelf(), decisions_of(store, readings))
     judged = judge_again(library, policy, as_of, before.judged if before else None)
     return Snapshot(
         store=store.url,

@@ -39,7 +39,12 @@ def print_moved(console: Console, rows: Sequence[DecisionRow], lang: str, again:
         return
     lost = sum(not row.holds for row in rows)
     print_line(console, "")
-    print_line(console, say(lang, "decision.moved_heading", n=len(rows), lost=lost), "bold")
+    heading = (
+        say(lang, "decision.moved_heading", n=len(rows), lost=lost)
+        if lost
+        else say(lang, "decision.moved_heading_all_hold", n=len(rows))
+    )
+    print_line(console, heading, "bold")
     for row in rows[:_MOST]:
         print_line(
             console,

@@ -1,0 +1,48 @@
+"""A store's own registry and article texts on the way with it: into a backup, back, into another store.
+
+They lie beside the store (`tracer.registry.own_rows`) and beside its backup under the same names: FILE.registry, FILE.articles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from graph_schema.files import written_beside
+from tracer.registry.article_texts import Articles
+from tracer.registry.own_rows import OwnRegistry, beside
+
+_OPENED: Mapping[str, Callable[[Path], OwnRegistry | Articles]] = {"registry": OwnRegistry, "articles": Articles}
+
+
+def files_of(url: str) -> dict[str, Path]:
+    """Returns where the registry and the texts of a store lie, by their kind, whether they are there or not."""
+    return {kind: beside(url, kind) for kind in _OPENED}
+
+
+def files_with(backup: Path) -> dict[str, Path]:
+    """Returns the same of a backup."""
+    return {kind: Path(f"{backup}.{kind}") for kind in _OPENED}
+
+
+def take_along(origin: Mapping[str, Path], target: Mapping[str, Path]) -> int:
+    """Puts copies of the files at `origin` in the place of those at `target`, each whole or not at all; returns how many.
+
+    What `origin` does not have stays as it is at `target`.
+    """
+    count = 0
+    for kind, opened in _OPENED.items():
+        if origin[kind].is_file() and origin[kind] != target[kind]:
+            with written_beside(target[kind]) as new, opened(origin[kind]) as source:
+                source.write_copy(new)
+            count += 1
+    return count
+
+
+def held_more(target: Mapping[str, Path], origin: Mapping[str, Path]) -> Iterator[Path]:
+    """Yields the files at `target` that hold anything which the one in whose place a copy of `origin` would come does not."""
+    for kind, opened in _OPENED.items():
+        if origin[kind].is_file() and target[kind].is_file():
+            with opened(target[kind]) as mine, opened(origin[kind]) as other:
+                if not mine.kept() <= other.kept():
+                    yield target[kind]
