@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from graph_schema.personal.columns import columns_in
 from graph_schema.personal.letters import plainly
 from graph_schema.personal.names import name_words, names_in, spreads
 from graph_schema.personal.numbers import DIGITS, PARTS, Found, Kind, numbers_in
@@ -194,6 +195,7 @@ def _once(plain: str, known: _Known, *, with_numbers: bool) -> Iterator[Found]:
         yield from numbers_in(plain)
         yield from ((start, end, Kind.ADDRESS) for start, end in addresses_in(plain))
     yield from ((start, end, Kind.NAME) for start, end in names_in(plain))
+    yield from columns_in(plain)
     if known.numbers:
         for part in PARTS.finditer(plain):
             if _compact(part[0]) in known.numbers:

@@ -43,6 +43,10 @@ _IS = r"[ :=为是系(\"“\t]{0,4}"
 _AND = r"[ ]?[、,，;；/和及与或][ ]?"
 
 
+_BETWEEN_NUMBERS = re.compile(r"[^和及与或]+")
+"""Each number of several."""
+
+
 def numbers_in(plain: str) -> Iterator[Found]:
     """Yields the numbers of a text of `plainly`; stretches may overlap."""
     yield from _identities(plain)
@@ -54,13 +58,16 @@ def numbers_in(plain: str) -> Iterator[Found]:
     for start, end in _spans(_LANDLINE, plain):
         yield start, end, Kind.PHONE
     yield from _phones_labelled(plain)
+    yield from _labelled(plain, _PHONE_BROKEN, Kind.PHONE)
+    yield from _labelled(plain, _PHONE_OF_PERSON, Kind.PHONE)
     for start, end in _spans(_MAIL, plain):
         yield start, end, Kind.MAIL
     for pattern in (_ONLINE, _ONLINE_LOOSE):
         yield from _labelled(plain, pattern, Kind.ONLINE)
-    for pattern in (_PAPER, _OFFICER, _OFFICER_ALONE):
+    for pattern in (_PAPER, _PAPER_BEFORE, _OFFICER, _OFFICER_ALONE):
         yield from _labelled(plain, pattern, Kind.PAPER)
-    yield from _labelled(plain, _PLATE_LABELLED, Kind.PLATE)
+    for pattern in (_PLATE_LABELLED, _PLATE_OF_EMBASSY):
+        yield from _labelled(plain, pattern, Kind.PLATE)
     for start, end in _spans(_PLATE, plain):
         yield start, end, Kind.PLATE
 
@@ -72,7 +79,13 @@ def _spans(pattern: re.Pattern[str], plain: str) -> Iterator[Span]:
 def _labelled(plain: str, pattern: re.Pattern[str], kind: Kind) -> Iterator[Found]:
     """Yields the value of every label; the pattern names it `value`."""
     for found in pattern.finditer(plain):
-        yield *found.span("value"), kind
+        yield from _parts(found, kind)
+
+
+def _parts(found: re.Match[str], kind: Kind) -> Iterator[Found]:
+    """Yields the numbers of a value, without the words between them."""
+    for part in _BETWEEN_NUMBERS.finditer(found["value"]):
+        yield found.start("value") + part.start(), found.start("value") + part.end(), kind
 
 
 # --- identity numbers --------------------------------------------------------------------------
@@ -169,6 +182,16 @@ _PHONE_LABELLED = re.compile(
 )
 _PHONE_OF_OFFICE = re.compile(rf"[、,，;；][ ]?[\u3400-\u9fff]{{2,14}}[: ]?(?P<value>{_LOCAL}(?![0-9A-Za-z年月日号]))")
 """Another number of such a list, behind the name of its office: 电话：市发改委7654321，市财政局7654322."""
+_PHONE_BROKEN = re.compile(
+    rf"{_PHONE_LABEL}{_PHONE_TAIL}(?P<value>(?=[\d \-]{{0,14}}\n)(?:[(]?(?:\+|00) ?86[)]?[ \-]{{0,2}})?1(?:[ \-]?|[ \t]{{0,4}}\n[ \t]{{0,4}})[3-9]"
+    r"(?:(?:[ \-]?|[ \t]{0,4}\n[ \t]{0,4})\d){9})(?![0-9A-Za-z*.、])"
+)
+"""A mobile broken at the end of a line."""
+_PHONE_OF_PERSON = re.compile(
+    r"(?:联 {0,4}系 {0,4}人|联络人|联络员|经办人|负责人|承办人|值班|咨询人)[^\n:\d]{0,8}: {0,3}[\u4e00-\u9fff*·]{2,8}(?:[、,，][\u4e00-\u9fff*·]{2,8}){0,3}"
+    rf"[,，、;；( ]{{1,4}}(?P<value>{_LOCAL}(?:{_MORE}){{0,3}})(?![0-9A-Za-z年月日号元%])"
+)
+"""A local number behind the name of whom to ask."""
 _SERVICE = re.compile(r"(?:\+?86)?[48]00[ \-]?\d{3,4}[ \-]?\d{3,4}(?!\d)")
 """400 and 800 lead to the exchange of a firm or an office, to no person (docs/decisions/0019)."""
 
@@ -177,7 +200,7 @@ def _phones_labelled(plain: str) -> Iterator[Found]:
     """Yields what a label calls a telephone number."""
     for found in _PHONE_LABELLED.finditer(plain):
         if not _SERVICE.match(found["value"]):
-            yield *found.span("value"), Kind.PHONE
+            yield from _parts(found, Kind.PHONE)
             at = found.end()
             while more := _PHONE_OF_OFFICE.match(plain, at):
                 yield *more.span("value"), Kind.PHONE
@@ -187,8 +210,9 @@ def _phones_labelled(plain: str) -> Iterator[Found]:
 # --- mail and the like -------------------------------------------------------------------------
 
 _MAIL = re.compile(
-    r"(?<![A-Za-z0-9.+_\-])[A-Za-z0-9.+_\-*]{1,64}(?: ?@ ?| ?[(\[](?:at|AT)[)\]] ?)"
+    r"(?<![A-Za-z0-9.+_\-])[A-Za-z0-9.+_\-*]{1,64}(?: ?@ ?| ?[(\[{<](?:at|AT|At|a|A|艾特|@)[)\]}>] ?| (?:at|AT) )"
     r"[A-Za-z0-9\-]{1,63}(?: ?\. ?[A-Za-z0-9\-]{1,63}){1,5}(?![A-Za-z0-9])"
+    r"|(?<![A-Za-z0-9.+_\-/#=?&])[A-Za-z0-9][A-Za-z0-9._\-]{2,63}[#＃$][A-Za-z0-9\-]{2,30}(?:\.[A-Za-z0-9\-]{2,20}){0,2}\.(?:com|cn|net|org)(?![A-Za-z0-9.])"
 )
 _ONLINE = re.compile(
     r"(?:(?<![A-Za-z])(?:QQ|qq|Q)(?![A-Za-z])|企鹅)(?:交流|工作|咨询)?群? ?(?:号码?|账号|帐号)?"
@@ -241,10 +265,14 @@ def _cards(plain: str) -> Iterator[Found]:
 # --- papers ------------------------------------------------------------------------------------
 
 _PAPER = re.compile(
-    r"(?:护 {0,2}照|通 {0,2}行 {0,2}证|回 {0,2}乡 {0,2}证|台 {0,2}胞 {0,2}证|居 {0,2}留 {0,2}证|居 {0,2}住 {0,2}证|签证|港澳证|驾 {0,2}驶 {0,2}证|档案编号|残疾人?证|士兵证|军官证|警官证|学生证|学籍|工作证|社保卡|医保卡|医师资格证|(?<![A-Za-z])[Pp]assport)"
+    r"(?:护 {0,2}照|通 {0,2}行 {0,2}证|回 {0,2}乡 {0,2}证|台 {0,2}胞 {0,2}证|居 {0,2}留 {0,2}证|居 {0,2}住 {0,2}证|签证|港澳证|驾 {0,2}驶 {0,2}证|档案编号|残疾人?证|(?:律师|医师|护士|教师|导游|执业)(?:执业)?(?:资格)?证(?:书)?|(?:医师|教师|从业|职业|执业)资格证书?|士兵证|军官证|警官证|学生证|学籍|工作证|社保卡|医保卡|医师资格证|(?<![A-Za-z])[Pp]assport)"
     r"(?:[(][^()\n]{1,12}[)])?[( ]{0,2}(?:号 {0,2}码?|编 {0,2}号|No\.?)?[ :=为是系(\"“\t]{0,5}"
-    r"(?P<value>[A-Za-z]{0,3}(?:[ \-]?\d){6,20}[A-Za-z]?(?:[(]\d{1,2}[)])?)(?![0-9A-Za-z])"
+    r"(?P<value>[A-Za-z]{0,3}(?:[ \-]?\d){6,24}[A-Za-z]?(?:[(]\d{1,2}[)])?)(?![0-9A-Za-z])"
 )
+_PAPER_BEFORE = re.compile(
+    r"(?<![A-Za-z0-9])(?P<value>[A-Za-z]{1,2}\d{7,10}(?:[(]\d{1,2}[)])?)(?= ?号?的?(?:[\u4e00-\u9fff]{2,8})?(?:护照|通行证|回乡证|签证))"
+)
+"""持E…号护照."""
 _OFFICER = re.compile(
     r"(?:军官证|士兵证|警官证|文职干部证|军人证|武警证|证件号码?|士官证|残疾军人证)(?: {0,2}(?:号 {0,2}码?|编号))?[ :=为是(\"“\t]{0,5}"
     r"(?P<value>[\u4e00-\u9fff]{1,4}字 ?第? ?\d{4,12} ?号?)"
@@ -260,6 +288,9 @@ _PLATE = re.compile(
 _PLATE_LABELLED = re.compile(
     r"(?:车 {0,2}牌(?: {0,2}号 {0,2}码?)?|牌照(?:号码?)?|号牌(?:号码?)?|车号)[ :=为是(\"“\t]{0,5}"
     r"(?P<value>[\u4e00-\u9fff]?[ ]?[A-Za-z][ .·\-]?[A-Za-z0-9]{4,6}[挂学警港澳]?)(?![A-Za-z0-9])"
+)
+_PLATE_OF_EMBASSY = re.compile(
+    r"(?:^|(?<=[\n车牌照号辆驾驶开为:、,，(\t|“\" ]))(?P<value>(?:使 ?\d{6}|\d{6} ?使|[A-HJ-NP-Z]\d{5} ?领))(?![0-9A-Za-z用元馆])"
 )
 
 PARTS = re.compile(r"[0-9A-Za-z@._+\-]{5,}")
