@@ -127,7 +127,14 @@ def test_every_command_leaves_files_of_the_owner_alone(tmp_path: Path, umask: in
     assert open_to_others(tmp_path, *given) == []
     assert seen == set()
     made = {place.name for place in tmp_path.rglob("*")}
-    assert {"registry.sqlite", "articles.sqlite", "store.sqlite", "saved.backup", "proof.json", "parquet"} <= made
+    assert {
+        "store.sqlite.registry",
+        "store.sqlite.articles",
+        "store.sqlite",
+        "saved.backup",
+        "proof.json",
+        "parquet",
+    } <= made
 
 
 def watch(child: subprocess.Popen[str], folder: Path, given: tuple[Path, ...], seen: set[str]) -> None:

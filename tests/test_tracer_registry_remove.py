@@ -141,6 +141,16 @@ def test_what_two_files_state_alike_stays_until_both_are_gone(own: Path) -> None
     assert not load_registry().by_title("溪石市河灯条例")
 
 
+def test_the_same_import_again_changes_nothing(own: Path) -> None:
+    file = table(own, NEW)
+    assert jobs.import_to_registry([file], TODAY).instruments == 1
+    with OwnRegistry(own_registry_path()) as registry:
+        before = registry.layers()
+    assert jobs.import_to_registry([file], TODAY).instruments == 0
+    with OwnRegistry(own_registry_path()) as registry:
+        assert registry.layers() == before
+
+
 def test_a_taking_back_can_be_taken_back(own: Path) -> None:
     start = answers()
     jobs.import_to_registry([table(own, NEW, row_of(KNOWN, "department_rule"))], TODAY)

@@ -288,7 +288,7 @@ class Full(Mapping[str, Value]):
 @pytest.mark.parametrize("form", FORMATS)
 def test_an_export_that_fails_leaves_nothing_behind(form: str, tmp_path: Path) -> None:
     nodes, edges = small_graph()
-    with pytest.raises(InputError, match="No space left"):
+    with pytest.raises(InputError, match="磁盘已满"):
         write(nodes, (*edges, Edge("CITES", "x", "d.p0", "i", Full())), form, tmp_path / "out")
     assert list(tmp_path.iterdir()) == []
 

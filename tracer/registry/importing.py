@@ -194,9 +194,15 @@ def _no_file(path: Path, what: Message) -> RegistryError:
 def _put(own: OwnRegistry, entries: Sequence[Entry], known: dict[str, Instrument], today: date, count: _Count) -> None:
     changed = [e for e in entries if known.get(e.instrument.id) != e.instrument]
     # What another import states already is kept too: it stands on when that one is taken back.
-    own_ids = {row.id for row in own.layers()}
+    layers = own.layers()
+    own_ids, given = {row.id for row in layers}, {(row.id, row.source, row.sha256) for row in layers}
     same = [
-        e for e in entries if e.stated and e.instrument.id in own_ids and known.get(e.instrument.id) == e.instrument
+        e
+        for e in entries
+        if e.stated
+        and e.instrument.id in own_ids
+        and known.get(e.instrument.id) == e.instrument
+        and (e.instrument.id, str(e.place.table), e.sha256) not in given  # the same import again changes nothing
     ]
     own.put(_row(e, known.get(e.instrument.id), today) for e in (*changed, *same))
     for entry in changed:
