@@ -170,7 +170,9 @@ class Follower:
         self, same: Mapping[str, list[_Subject]], anchor: Anchor, marks: DocumentMarks
     ) -> Iterator[tuple[float, tuple[bool, int, bool, int], str]]:
         """Yields where equal words stand: the less sure the later, then by nearness."""
-        is_home_there = any(self._sure_of(document, marks) >= HOLDS for document in self._documents_by_path.get(marks.path, ()))
+        is_home_there = any(
+            self._sure_of(document, marks) >= HOLDS for document in self._documents_by_path.get(marks.path, ())
+        )
         for id, found in same.items():
             document = self._records.documents[id]
             fits = {record.id: self._fits(record, anchor) for record in found}
