@@ -78,6 +78,11 @@ def masked(text: str) -> str:
     return _starred(text, find_personal(text)) if _may_hold(text) else text
 
 
+def masked_numbers(text: str) -> str:
+    """Returns the text with numbers of persons starred out and names left: quick, for words that were masked before."""
+    return _starred(text, _apart(Personal(*one) for one in numbers_in(plainly(text))))
+
+
 class Masker:
     """Stars out personal data in words cut out of a text: what its whole text shows is known in every part."""
 

@@ -91,7 +91,8 @@ def _add_gaps(register: Register, lang: str) -> None:
         if as_json:
             listed = report.findings[:limit]
             counts, day = report.counts, report.as_of
-            print_json(gaps_json(listed, counts, lang, as_of=day, policy=report.policy, moved=report.moved))
+            value = gaps_json(listed, counts, lang, as_of=day, policy=report.policy, moved=report.moved)
+            print_json(value, is_masked=True)
         else:
             again = partial(next_command, context, store)
             console = console_for(sys.stdout)

@@ -192,9 +192,9 @@ def unwritable(path: str, error: OSError) -> InputError:
     return InputError("file.cannot_write", path=path, why=why(error))
 
 
-def print_json(value: object) -> None:
-    """Prints one JSON value on standard output, laid out for people as well."""
-    tell_json(value, indent=2)
+def print_json(value: object, *, is_masked: bool = False) -> None:
+    """Prints one JSON value on standard output, laid out for people as well; `is_masked` as of tell_json."""
+    tell_json(value, indent=2, is_masked=is_masked)
 
 
 def complain_all(errors: Iterable[TracerError], lang: str, key: str = "usage.error") -> int:

@@ -36,6 +36,7 @@ _DIGITS = re.compile(r"\d{100,}")
 _GONE = (errno.EPIPE, errno.EBADF)
 _ResultT = TypeVar("_ResultT")
 _SHOWS_ALL = ContextVar("_SHOWS_ALL", default=False)
+_IS_MASKED = ContextVar("_IS_MASKED", default=False)
 
 
 class OutputEndedError(BaseException):
@@ -93,9 +94,9 @@ def unpersonal(text: str) -> str:
     if _SHOWS_ALL.get():
         return text
     # Here, since its patterns take longer to load than all else that help and versions need.
-    from graph_schema.personal import masked
+    from graph_schema.personal import masked, masked_numbers
 
-    return masked(text)
+    return masked_numbers(text) if _IS_MASKED.get() else masked(text)
 
 
 def show_all() -> None:
@@ -181,13 +182,20 @@ def tell(*lines: str, flush: bool = False) -> None:
         print("\n".join(visible(unpersonal(line)) for line in lines), flush=flush)
 
 
-def tell_json(value: object, *, indent: int | None = None) -> None:
-    """Prints a value as JSON on standard output, in UTF-8 as JSON must be, and hands it on at once."""
+def tell_json(value: object, *, indent: int | None = None, is_masked: bool = False) -> None:
+    """Prints a value as JSON on standard output, in UTF-8 as JSON must be, and hands it on at once.
+
+    Where all of it was masked by the whole texts that it was taken from (`is_masked`), only numbers are looked for once more.
+    """
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8")
     from graph_schema.personal import with_words
 
-    print(json_text(with_words(value, unpersonal), indent), flush=True)
+    token = _IS_MASKED.set(is_masked)
+    try:
+        print(json_text(value if is_masked else with_words(value, unpersonal), indent), flush=True)
+    finally:
+        _IS_MASKED.reset(token)
 
 
 def complain(lang: str, what: str, key: str = "usage.error") -> None:

@@ -12,6 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -40,6 +41,7 @@ class Veil:
         self._maskers: dict[str, Masker] = {}
         self._of_text: dict[str, Masker] = {}
         self._without_text: set[str] = set()
+        self._masks: dict[tuple[int, ...], Callable[[str], str]] = {}
 
     def over(self, record: T, *others: str) -> T:
         """Returns a record without personal data: by the texts of all documents that it names, and of `others`."""
@@ -57,7 +59,11 @@ class Veil:
         maskers = {id(m): m for d in sorted(documents) if (m := self._maskers[d]).knows}
         if documents and not maskers and not self._without_text.intersection(documents):
             return record  # nothing of its documents is personal, and so nothing of what is said of them
-        return cast(T, with_words(record, _one_after_the_other(tuple(maskers.values()))))
+        mask = self._masks.get(tuple(maskers))
+        if mask is None:
+            # The same titles and clauses stand in many records.
+            mask = self._masks[tuple(maskers)] = cache(_one_after_the_other(tuple(maskers.values())))
+        return cast(T, with_words(record, mask))
 
     def _learn(self, documents: Collection[str]) -> None:
         """Reads the texts of documents that are not known yet; what the store does not hold is masked by its own words only."""
