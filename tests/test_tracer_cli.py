@@ -646,6 +646,22 @@ class Interrupting:
 BUFFER_ERROR = BufferError("Existing exports of data: object cannot be re-sized")
 
 
+def test_an_interrupt_while_the_program_is_loaded_ends_it_without_a_trace() -> None:
+    code = """
+import os, signal, sys
+class Interrupts:
+    def find_spec(self, name, path=None, target=None):
+        if name == "tracer.cli.app":
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Interrupts())
+sys.argv = ["tracer", "--version"]
+from tracer.__main__ import main
+sys.exit(main())
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (-signal.SIGINT, "", "")
+
+
 @pytest.mark.parametrize(
     ("times", "error", "kept"),
     [(1, None, 2), (2, None, 1), (1, BUFFER_ERROR, 1), (1, StoreError("store.in_use", path="甲"), 1)],
