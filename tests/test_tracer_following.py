@@ -330,12 +330,7 @@ def test_what_was_decided_survives_the_correction_and_is_confirmed_in_one_act(
     decide(store, DecisionKind.STATE, before, "stopped", who="李四", why="已发通知")
     decide(store, DecisionKind.STATE, before, "planned", who="李四", why="年底前修订")
     report = rewrite(tmp_path, store, "为规范家政服务", "为规范家政服务市场")
-    assert [(row.decision.kind, row.holds) for row in report.moved] == [
-        (DecisionKind.VERDICT, True),
-        (DecisionKind.COMMENT, True),
-        (DecisionKind.STATE, True),
-        (DecisionKind.STATE, True),
-    ]
+    assert (report.followed, report.moved) == (4, ())
     after = measure_of(store, "列入黑名单")
     assert after != before
     finding = jobs.trace(store, after)
@@ -346,10 +341,11 @@ def test_what_was_decided_survives_the_correction_and_is_confirmed_in_one_act(
     ]
     assert jobs.trace(store, before) == finding  # the id of the earlier text still leads there
     assert main(["gaps", "--json"]) == 1
-    told = json.loads(capsys.readouterr().out)["decisions"]
-    assert {(row["was"]["id"], row["now"]["id"], row["holds"]) for row in told} == {(before, after, True)}
-    assert main(["gaps"]) == 1
-    assert before in (said := capsys.readouterr().out) and after in said
+    assert "decisions" not in json.loads(capsys.readouterr().out)  # nothing is asked that is sure
+    assert main(["store", "decisions", "--json"]) == 0
+    listed = json.loads(capsys.readouterr().out)["decisions"]
+    assert {(row["was"]["id"], row["now"]["id"], row["holds"]) for row in listed} == {(before, after, True)}
+    assert all(0.95 <= row["confidence"] < 1 for row in listed)
     document, _, _ = before.rpartition(".")
     told = jobs.gaps(store, filters=Filters(document=document, verdicts=frozenset({Verdict.REVIEW})))
     assert [f.measure.id for f in told.findings] == [after]
@@ -373,6 +369,11 @@ def test_what_cannot_be_carried_over_is_told_and_holds_only_when_confirmed(
     assert jobs.trace(store, after).overruled is None
     (row,) = jobs.gaps(store).moved
     assert row.now and (row.holds, row.now.id) == (False, after)
+    assert main(["gaps", "--json"]) == 1
+    (told,) = json.loads(capsys.readouterr().out)["decisions"]
+    assert (told["was"]["id"], told["now"]["id"], told["holds"]) == (before, after, False)
+    assert main(["gaps"]) == 1
+    assert before in (words := capsys.readouterr().out) and after in words
     assert main(["store", "confirm", "--why", "改的是用词", "--json"]) == 0
     said: dict[str, Any] = json.loads(capsys.readouterr().out)
     assert said["changes"] == [{"measure": after, "before": "dead_end", "after": "exempt"}]
@@ -410,8 +411,9 @@ def test_links_and_bases_follow_too(store: GraphStore, tmp_path: Path) -> None:
     now = jobs.trace(store, measure_of(store, "列入黑名单"))
     assert now.measure.id != measure
     assert (now.verdict, [hop.title for hop in now.chain]) == (was.verdict, [hop.title for hop in was.chain])
-    assert all(row.holds for row in jobs.gaps(store).moved)
-    assert {row.decision.kind for row in jobs.gaps(store).moved} == {DecisionKind.LINK, DecisionKind.BASIS}
+    followed = [row for row in standings(store) if row.is_moved]
+    assert all(row.holds for row in followed)
+    assert {row.decision.kind for row in followed} == {DecisionKind.LINK, DecisionKind.BASIS}
     confirm(store, who="王五", why="已核对")
     assert jobs.gaps(store).moved == ()
     assert jobs.trace(store, now.measure.id).verdict is was.verdict
@@ -464,7 +466,8 @@ def test_a_decision_of_an_earlier_version_follows_a_correction_by_the_text_that_
         withdraw(store, decision.id, who="张三", why="换成旧的")
     rewrite(tmp_path, store, "为规范家政服务", "为规范家政服务市场")
     rewrite(tmp_path, store, "现通知如下", "经研究，现通知如下")
-    assert [(row.holds, row.decision.kind) for row in jobs.gaps(store).moved] == [(True, DecisionKind.VERDICT)]
+    followed = [row for row in standings(store) if row.is_moved]
+    assert [(row.holds, row.decision.kind) for row in followed] == [(True, DecisionKind.VERDICT)]
     assert jobs.trace(store, measure_of(store, "列入黑名单")).verdict is Verdict.EXEMPT
 
 

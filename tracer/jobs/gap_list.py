@@ -18,7 +18,7 @@ from tracer.jobs.opening import Tools, is_document, library_of, opened, with_its
 from tracer.links.library import Library
 from tracer.policy.file import profiles_for
 from tracer.policy.rules import Policy
-from tracer.show.decisions import DecisionRow, decision_rows, moved_first_lost
+from tracer.show.decisions import DecisionRow, decision_rows, to_confirm
 from tracer.show.rows import count_verdicts
 from tracer.store import Filters, GraphStore
 from tracer.verdict.judge import finding_on, in_order
@@ -90,7 +90,7 @@ def _asked(store: GraphStore, policy: str | None, filters: Filters) -> tuple[Lib
 
 
 def _moved(library: Library) -> tuple[DecisionRow, ...]:
-    return moved_first_lost(decision_rows(library.decided.standings, library.records))
+    return to_confirm(decision_rows(library.decided.standings, library.records))
 
 
 def _gaps_of_verdicts(

@@ -15,7 +15,7 @@ from ingest.parallel import Work, map_in_order, started
 from tracer.jobs.following import standings
 from tracer.jobs.opening import Remembered, Tools, opened, remembered, require_campaign, with_held, with_its_registry
 from tracer.registry.own_rows import registry_of
-from tracer.show.decisions import DecisionRow, moved_first_lost
+from tracer.show.decisions import DecisionRow, to_confirm
 from tracer.store import GraphStore, Put, StoreCounts
 from tracer.store.base.readings import Readings
 from tracer.work import OnProgress, tell
@@ -25,8 +25,9 @@ from tracer.work import OnProgress, tell
 class IngestReport:
     """Holds what became of each file, by path (`failed` has the reason beside it), and how much the store at `url` holds now.
 
-    `moved` are the decisions of people that follow a corrected text, or have lost their words; `undone_lost` are the
-    corrected files with the number of undone repairs whose place is gone.
+    `moved` are the decisions of people of which a person should confirm where they stand after corrections, `followed`
+    counts those that surely follow their words; `undone_lost` are the corrected files with the number of undone repairs
+    whose place is gone.
     """
 
     added: tuple[str, ...]
@@ -36,6 +37,7 @@ class IngestReport:
     url: str
     counts: StoreCounts
     moved: tuple[DecisionRow, ...] = ()
+    followed: int = 0
     undone_lost: tuple[tuple[str, int], ...] = ()
 
 
@@ -80,7 +82,7 @@ def ingest(
             except TracerError as error:
                 failed.append((name_of(file), error))
         tell(on_progress, len(files), len(files))
-        url, counts, moved = target.url, target.counts(), _moved(target)
+        url, counts, rows = target.url, target.counts(), _decided(target)
     return IngestReport(
         url=url,
         counts=counts,
@@ -88,15 +90,16 @@ def ingest(
         unchanged=tuple(done[Put.UNCHANGED]),
         replaced=tuple(done[Put.REPLACED]),
         failed=tuple(failed),
-        moved=moved,
+        moved=to_confirm(rows),
+        followed=sum(row.is_moved and not row.needs_look for row in rows),
         undone_lost=tuple(lost),
     )
 
 
-def _moved(store: GraphStore) -> tuple[DecisionRow, ...]:
-    """Returns the decisions that a person should confirm; none where the store is damaged, which `store check` tells of."""
+def _decided(store: GraphStore) -> tuple[DecisionRow, ...]:
+    """Returns what people decided and where it stands; nothing where the store is damaged, which `store check` tells of."""
     try:
-        return moved_first_lost(standings(store))
+        return standings(store)
     except DamagedError:
         return ()
 

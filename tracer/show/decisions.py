@@ -11,6 +11,9 @@ from graph_schema.terms import CaseState, DecisionKind, Verdict
 from tracer.links.decided import Standing, kept_for
 from tracer.links.records import Records
 
+SURE = 0.95
+"""With this confidence a decision follows a corrected text without a question: 99 of 100 were right (docs/security.md)."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceRow:
@@ -40,8 +43,13 @@ class DecisionRow:
 
     @property
     def is_moved(self) -> bool:
-        """Tells whether it follows a corrected text, or has lost its words: a person should confirm it."""
+        """Tells whether it follows a corrected text, or has lost its words."""
         return self.decision.withdrawn is None and self.confidence < 1.0
+
+    @property
+    def needs_look(self) -> bool:
+        """Tells whether a person should confirm where it stands: its place is not sure, or it has none."""
+        return self.is_moved and (not self.holds or self.confidence < SURE)
 
 
 def value_in_words(kind: DecisionKind, value: str, lang: str) -> str:
@@ -78,9 +86,9 @@ def decision_rows(standings: Iterable[Standing], records: Records) -> tuple[Deci
     )
 
 
-def moved_first_lost(rows: Iterable[DecisionRow]) -> tuple[DecisionRow, ...]:
-    """Returns the decisions that follow a corrected text or have lost their words; those that do not hold come first."""
-    return tuple(sorted((row for row in rows if row.is_moved), key=lambda row: row.holds))
+def to_confirm(rows: Iterable[DecisionRow]) -> tuple[DecisionRow, ...]:
+    """Returns the decisions of which a person should say where they stand; those that do not hold come first."""
+    return tuple(sorted((row for row in rows if row.needs_look), key=lambda row: row.holds))
 
 
 def withdrawn_row(decision: Decision) -> DecisionRow:

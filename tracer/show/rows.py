@@ -31,7 +31,7 @@ from tracer.policy.rules import Policy
 from tracer.registry.load import Registry, load_registry
 from tracer.registry.own_rows import registry_of
 from tracer.registry.shelf import shelf
-from tracer.show.decisions import DecisionRow, decision_rows, moved_first_lost
+from tracer.show.decisions import DecisionRow, decision_rows, to_confirm
 from tracer.show.drawing import LANES, ChainEdge, ChainNode, ChainView, Lane, chain_view
 from tracer.show.leads import leads_of
 from tracer.show.repairs import RepairRow, kept_rows
@@ -158,7 +158,7 @@ def snapshot_of(
         findings=tuple(judged.findings.values()),
         stands_for=library.stands_for,
         regions=_regions(library),
-        moved=moved_first_lost(decision_rows(library.decided.standings, library.records)),
+        moved=to_confirm(decision_rows(library.decided.standings, library.records)),
     )
 
 

@@ -42,6 +42,9 @@ def print_ingest(console: Console, report: IngestReport, lang: str, again: Again
     )
     for path, count in report.undone_lost:
         print_line(console, say(lang, "repair.undone_lost", path=path, n=count))
+    if report.followed and report.replaced:
+        command = again("store", "decisions")
+        print_line(console, say(lang, "decision.followed", n=report.followed, command=command))
     print_moved(console, report.moved, lang, again)
     if report.counts.documents:
         print_next(console, say(lang, "ingest.next", command=again("gaps")))
