@@ -11,7 +11,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sizes import sized
 from small_corpus import write_corpus
@@ -130,6 +130,7 @@ def texts_of_sample() -> tuple[str, ...]:
 
 @settings(max_examples=sized(60, 1500), suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(seed=st.integers(0, 1_000_000))
+@example(seed=262)  # the number is gone, and pieces of the head stand in title and issuer
 def test_edits_outside_its_provision_never_lose_a_decision(seed: int) -> None:
     chance = Random(seed)
     before = reading_of(chance.choice(texts_of_sample()))
@@ -144,7 +145,13 @@ def test_edits_outside_its_provision_never_lose_a_decision(seed: int) -> None:
     found = standing_in(on_measure(before, measure), after)
     (standing,) = found.standings
     if there:
-        assert standing.holds and standing.subject in there
+        assert standing.subject in there
+        (now,) = (d for d in after.documents if d.id == standing.subject.rpartition(".")[0])
+        (was,) = (d for d in before.documents if d.id == measure.document)
+        if was.number in (None, now.number) and was.title in (None, now.title):
+            assert standing.holds
+        else:  # a head that was damaged could be that of another notice under this name: it holds, or a person is asked
+            assert standing.holds or found.moved == (standing,)
     else:  # the edit changed what the words around are read as: then it is told, and not put elsewhere in silence
         assert found.moved == (standing,)
 

@@ -314,6 +314,8 @@ _SAME_PROVISION, _SAME_WORDS = 0.6, 0.4
 """So sure are the same words in a document that no mark speaks for: part of a split file, a text moved elsewhere."""
 _SAME_LABEL = 0.97
 _TO_THE_LETTER = 0.99
+_DAMAGED = 0.4
+"""Titles of a damaged head that are as alike as this are the same."""
 _SAME_FILE = 0.9
 """So sure is a document, however much of it was written anew, whose file has the very provision of the decision."""
 
@@ -322,13 +324,20 @@ def _is_another(document: Document, marks: DocumentMarks) -> bool:
     """Tells whether a document under the name of another's file is likely one of its own: next year's, another office's.
 
     A correction sets one part of a number right; another number differs in two of organ, year and serial. Without
-    numbers, title and issuer tell it.
+    numbers, title and issuer tell it. Where only the number is gone, the head is damaged: then titles that are
+    alike, or of which one stands in the other, are the same.
     """
     now, then = parse_number(document.number or ""), parse_number(marks.number or "")
     if now is not None and then is not None:
         return (now.organ != then.organ) + (now.year != then.year) + (now.serial != then.serial) > 1
     pairs = (document.title, marks.title), (document.issuer, marks.issuer)
-    return all(one is not None and other is not None and one != other for one, other in pairs)
+    least = _DAMAGED if now is None and then is not None else 1.0
+    return all(one is not None and other is not None and _likeness_of_names(one, other) < least for one, other in pairs)
+
+
+def _likeness_of_names(one: str, other: str) -> float:
+    """Returns how alike two titles or issuers are; 1 only for the same, or one that stands in the other."""
+    return 1.0 if one in other or other in one else min(0.99, _alike(one, other))
 
 
 def _by_words(kept: Kept) -> dict[str, dict[str, list[_Subject]]]:
