@@ -723,6 +723,38 @@ def may_lie_in(region: str | None, place: str) -> bool:
     return region is None or is_unplaced(region) or covers(place, region)
 
 
+_RANKS = {"nation": 0, "province": 1, "city": 2, "county": 3, "town": 4}
+
+
+def is_open_above(place: str | None) -> bool:
+    """Tells whether it is not known of a place what lies above it: nothing, ?/资湾县, or a county without its city."""
+    if not place or is_unplaced(place):
+        return True
+    steps = place.split("/")
+    skipped = len(steps) == 2 and level_of(place) == "county" and steps[0] not in _MUNICIPALITIES
+    return skipped and place not in _table().codes
+
+
+def may_lie_below(place: str | None, upper: str) -> bool:
+    """Tells whether a place could lie in a higher one although its path does not show it.
+
+    What no words place could lie anywhere (None); ?/资湾县 in any province or city; 云麓省/资湾县 in any city of
+    云麓省. What is shown to lie there is none of these.
+    """
+    if upper == NATION or not is_open_above(place):
+        return False
+    if not place:
+        return True
+    return any(_could_hold(one, place) for one in upper.split("|"))
+
+
+def _could_hold(upper: str, place: str) -> bool:
+    if covers(upper, place) or _RANKS[level_of(upper)] >= _RANKS[level_of(place)]:
+        return False
+    heads = {upper.split("/")[0], place.split("/")[0]}
+    return len(heads) == 1 or UNKNOWN in heads
+
+
 def is_provincial(region: str | None) -> bool:
     """Tells whether a region is a province, an autonomous region or a municipality."""
     return bool(region) and level_of(region or "") == "province"
