@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from graph_schema.levels import level_of_card
+from graph_schema.levels import level_of_card, place_of_number
 from graph_schema.regions import find_region
 from graph_schema.terms import SourceLevel
 from ingest.clean.text import CleanText
@@ -64,7 +64,7 @@ def read_header(lines: Sequence[Line], clean: CleanText, context: Header | None,
     issued = issued_on(head, lines, notes, issuer)
     letterhead = next((x.flat for x in head if x.kind in (Kind.LETTERHEAD, Kind.SIGN)), None)
     place = (context.region if context else None) or province_of(notes)
-    region = _region(letterhead, issuer, title, place)
+    region = _region(letterhead, issuer, title, place) or place_of_number(number)
     level = level_of_card(title, number or order_of(notes), issuer, region).level
     nameless = number is None and issuer is None and level is not SourceLevel.ADMIN_REGULATION
     inherited = hangs and context is not None and nameless
