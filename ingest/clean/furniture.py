@@ -358,7 +358,11 @@ class _Finder:
             if place in found:
                 continue
             flat = self._flat(place)
-            if _CODE.fullmatch(flat) or (_is_foreign(flat) and self._has_text_below(place)) or (above and (_SITE.fullmatch(flat) or self._is_name_of_site(place, found))):
+            if (
+                _CODE.fullmatch(flat)
+                or (_is_foreign(flat) and self._has_text_below(place))
+                or (above and (_SITE.fullmatch(flat) or self._is_name_of_site(place, found)))
+            ):
                 out.add(place)
             else:
                 above = False
