@@ -157,6 +157,7 @@ class RepairKind(StrEnum):
     TRADITIONAL = "traditional"
     NUMBER = "number"
     FOREIGN = "foreign"
+    FURNITURE = "furniture"
 
 
 class Zone(StrEnum):
@@ -357,6 +358,7 @@ LABELS: dict[type[StrEnum], dict[str, tuple[str, str]]] = {
         "traditional": ("繁体字", "traditional character"),
         "number": ("文号修复", "document number"),
         "foreign": ("无关内容", "foreign page"),
+        "furniture": ("网页版面", "page furniture"),
     },
     Zone: {
         "header": ("文头", "header"),
