@@ -161,6 +161,7 @@ class RepairKind(StrEnum):
     MARK = "mark"
     NUMBER = "number"
     FOREIGN = "foreign"
+    FURNITURE = "furniture"
 
 
 class Zone(StrEnum):
@@ -365,6 +366,7 @@ LABELS: dict[type[StrEnum], dict[str, tuple[str, str]]] = {
         "mark": ("标点代用", "stand-in mark"),
         "number": ("文号修复", "document number"),
         "foreign": ("无关内容", "foreign page"),
+        "furniture": ("网页版面", "page furniture"),
     },
     Zone: {
         "header": ("文头", "header"),

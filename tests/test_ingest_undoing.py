@@ -19,12 +19,13 @@ from ingest.reading import read
 ALL = tuple(Undo(kind=kind, span=None) for kind in RepairKind)
 LEFT_OUT = {
     *(RepairKind.LINE_BREAK, RepairKind.PAGE_NOISE, RepairKind.DUPLICATE),
-    *(RepairKind.BLANK, RepairKind.READING, RepairKind.INVISIBLE, RepairKind.FOREIGN),
+    *(RepairKind.BLANK, RepairKind.READING, RepairKind.INVISIBLE, RepairKind.FOREIGN, RepairKind.FURNITURE),
 }
 PAGE = "第一条 对失信的市场主体，由市信用办列入严重失信名单，并向社会公布其名称和失信的事由，公布的期限为一年。\n"
 LONG_PAGE = PAGE + PAGE.replace("第一条", "第二条").replace("一年", "两年")
 DAMAGED = f"""澧泉市人民政府文件
 澧政发[2021]第08号
+浏览次数：12
 澧泉市人民政府关于信用工作的 通知
 各單位：
 對失信企業，應當依據國務院關於信用體系建設的規劃綱要，將其列入嚴重失信名單，並向社會公佈。
@@ -142,13 +143,20 @@ def test_a_page_scanned_twice_is_read_twice_when_undone() -> None:
 
 
 def test_foreign_matter_is_read_for_itself_when_undone() -> None:
-    title = "澧泉市信用积分管理办法\n"
-    page = title + "栏目：政策\n发布时间：2021年\n分享到\n"
-    text = page + title + "第一条 对失信企业限制招标。\n第二条 本办法自发布之日起施行。\n"
+    foreign = "本厂二期工程竣工投产，全体职工参加剪彩仪式，锣鼓喧天，鞭炮齐鸣，气氛热烈而隆重。\n"
+    text = f"澧泉市信用办通知\n各单位：\n请执行。\n澧泉市信用办\n2021年3月1日\n抄送：市档案局。\n{foreign}"
     (repair,) = of_kind(reading_of(text), RepairKind.FOREIGN)
     kept = reading_of(text, undo_of(repair))
     assert not of_kind(kept, RepairKind.FOREIGN)
     assert len(kept.documents) == len(reading_of(text).documents) + 1
+
+
+def test_a_line_of_the_page_is_read_when_undone() -> None:
+    text = "澧泉市信用积分管理办法\n发布时间：2021年\n第一条 对失信企业限制招标。\n【打印】【关闭】\n第二条 本办法自发布之日起施行。\n"
+    first, second = of_kind(reading_of(text), RepairKind.FURNITURE)
+    kept = reading_of(text, undo_of(first))
+    assert of_kind(kept, RepairKind.FURNITURE) == [second]
+    assert clean(text, Undoing((undo_of(second),))).text.count("打印") == 1
 
 
 @pytest.mark.parametrize(

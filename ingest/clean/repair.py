@@ -13,12 +13,11 @@ matching. Only the latter is kept: a file may have 50 MB and more.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from graph_schema.records import Repair, Span
 from graph_schema.terms import RepairKind
 from ingest.clean.columns import Columns
 from ingest.clean.digits import with_digits
+from ingest.clean.furniture import Furniture, without_furniture
 from ingest.clean.joins import joins, open_brackets, page_width
 from ingest.clean.lines import SourceLine, SourceLines, lines_of
 from ingest.clean.markers import Marker
@@ -42,12 +41,13 @@ def clean(source: str, undone: Undoing = ALL_MADE) -> CleanText:
     lines = lines_of(text, repairs, undone)
     kept = without_duplicates(lines, repairs, undone)
     kept = without_page_lines(lines, kept, repairs, undone)
-    return _assemble(lines, kept, repairs, undone)
+    page = without_furniture(lines, kept, repairs, undone)
+    return _assemble(lines, page, repairs, undone)
 
 
-def _assemble(lines: SourceLines, kept: Sequence[int], repairs: list[Repair], undone: Undoing) -> CleanText:
+def _assemble(lines: SourceLines, page: Furniture, repairs: list[Repair], undone: Undoing) -> CleanText:
     """Puts the kept lines together to paragraphs, with the way back to the source."""
-    width = page_width(lines, kept)
+    width = page_width(lines, page.kept)
     flat = ""
     out: list[str] = []
     offsets = OffsetMap()
@@ -55,7 +55,7 @@ def _assemble(lines: SourceLines, kept: Sequence[int], repairs: list[Repair], un
     at = block_at = 0
     open_start, open_marker, open_gap = 0, Marker(), False
     previous: SourceLine | None = None
-    for number in kept:
+    for number in page.kept:
         line = lines.line(number)
         joined = (
             previous is not None
@@ -86,7 +86,7 @@ def _assemble(lines: SourceLines, kept: Sequence[int], repairs: list[Repair], un
         paragraphs.add(open_start, at, open_marker, open_gap)
     flat += "".join(out)
     repairs.sort(key=lambda r: (r.span.start, r.span.end))
-    return CleanText(lines.text, flat, paragraphs, offsets, tuple(repairs))
+    return CleanText(lines.text, flat, paragraphs, offsets, tuple(repairs), page.fields)
 
 
 def _joined(previous: SourceLine, line: SourceLine, marker: Marker, gap: bool) -> SourceLine:
