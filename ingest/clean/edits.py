@@ -14,7 +14,7 @@ CUT = "\x1f"
 
 
 class Edit(NamedTuple):
-    """What is read at text[start:end]: the words that are listed, and as many characters as are replaced.
+    """Holds what is read at text[start:end]: the words that are listed, and as many characters as are replaced.
 
     `kind` is None where nothing is mended: another sign for the end of a line.
     """
