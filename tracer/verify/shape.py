@@ -177,12 +177,16 @@ class RivalShape:
 
 @dataclass(frozen=True, slots=True)
 class DocumentShape:
-    """A document with its whole text. `trusted` names what the text does not show and the checker cannot see."""
+    """A document with its whole text. `trusted` names what the text does not show and the checker cannot see.
+
+    `ended` is the day from which another document of the store has ended it: that document is no part of the proof.
+    """
 
     id: str
     title: str | None
     number: str | None
     issuer: str | None
+    ended: date | None
     date: date | None
     level: SourceLevel
     level_confidence: float
