@@ -158,6 +158,7 @@ class RepairKind(StrEnum):
     NUMBER = "number"
     FOREIGN = "foreign"
     FURNITURE = "furniture"
+    MARKUP = "markup"
 
 
 class Zone(StrEnum):
@@ -359,6 +360,7 @@ LABELS: dict[type[StrEnum], dict[str, tuple[str, str]]] = {
         "number": ("文号修复", "document number"),
         "foreign": ("无关内容", "foreign page"),
         "furniture": ("网页版面", "page furniture"),
+        "markup": ("Markdown 标记", "Markdown mark"),
     },
     Zone: {
         "header": ("文头", "header"),

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from graph_schema.records import Repair
+from graph_schema.terms import RepairKind
 from ingest.clean.cuts import cuts_of, holds_readings
 from ingest.clean.flat import flatten
 from ingest.clean.markers import Marker, marker_of
+from ingest.clean.markup import is_heading, marks_of, opens_alone, without
 from ingest.clean.undoing import Undoing
 
 _BLOCK = 1 << 16  # characters of which a flat view is made at once; bounds the memory
@@ -95,10 +97,10 @@ class SourceLines:
 
 
 def lines_of(text: str, repairs: list[Repair], undone: Undoing) -> SourceLines:
-    """Finds the lines that are not empty, and cuts blanks inside Chinese and readings out of them."""
+    """Finds the lines that are not empty, and cuts blanks inside Chinese, readings and marks of Markdown out of them."""
     lines = SourceLines(text)
     readings = holds_readings(text)
-    gap = False
+    gap = below_heading = False
     at = 0
     size = len(text)
     while at <= size:
@@ -109,10 +111,19 @@ def lines_of(text: str, repairs: list[Repair], undone: Undoing) -> SourceLines:
         line = raw.strip()
         if line:
             start = at if len(line) == len(raw) else at + len(raw) - len(raw.lstrip())
-            marker = marker_of(lines.flat(start, start + len(line)))
-            lines.add(
-                start, start + len(line), marker, cuts_of(line, start, repairs, undone, readings=readings), gap=gap
-            )
+            end_of_line = start + len(line)
+            marks = marks_of(line)
+            if marks or below_heading:
+                marks = [m for m in marks if not undone.forbids(RepairKind.MARKUP, start + m[0], start + m[1])]
+                marker = marker_of(without(lines.flat(start, end_of_line), marks))
+                # A heading, an item and what stands below a heading are paragraphs of their own.
+                alone = below_heading or opens_alone(line, marks)
+                marker = marker._replace(strong=True) if alone else marker
+                below_heading = is_heading(line, marks)
+            else:
+                marker = marker_of(lines.flat(start, end_of_line))
+            cuts = cuts_of(line, marks, start, repairs, undone, readings=readings)
+            lines.add(start, end_of_line, marker, cuts, gap=gap)
             gap = False
         else:
             gap = True
