@@ -161,6 +161,15 @@ class RepairKind(StrEnum):
     MARKUP = "markup"
 
 
+class PageUse(StrEnum):
+    """Holds what is made of a field that the page shows of a document, beside its own text."""
+
+    FILLS = "fills"
+    AGREES = "agrees"
+    DIFFERS = "differs"
+    KEPT = "kept"
+
+
 class Zone(StrEnum):
     """The part of a document that a provision stands in."""
 
@@ -250,6 +259,7 @@ Term = (
     | SegmentKind
     | Relation
     | RepairKind
+    | PageUse
     | Zone
     | Check
     | CheckResult
@@ -361,6 +371,12 @@ LABELS: dict[type[StrEnum], dict[str, tuple[str, str]]] = {
         "foreign": ("无关内容", "foreign page"),
         "furniture": ("网页版面", "page furniture"),
         "markup": ("Markdown 标记", "Markdown mark"),
+    },
+    PageUse: {
+        "fills": ("取自网页", "taken from the page"),
+        "agrees": ("与网页一致", "the page says the same"),
+        "differs": ("与网页不一致", "the page says otherwise"),
+        "kept": ("网页所载", "shown by the page"),
     },
     Zone: {
         "header": ("文头", "header"),

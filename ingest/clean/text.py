@@ -9,7 +9,7 @@ from graph_schema.records import Repair
 from ingest.clean.columns import Columns
 from ingest.clean.markers import Marker
 from ingest.clean.offsets import OffsetMap
-from ingest.clean.page_fields import PageField
+from ingest.clean.page_fields import ShownField
 
 
 class Paragraph(NamedTuple):
@@ -34,7 +34,7 @@ class CleanText:
     paragraphs: Columns[Paragraph]
     offsets: OffsetMap
     repairs: tuple[Repair, ...]
-    page: tuple[PageField, ...] = ()
+    page: tuple[ShownField, ...] = ()
 
     @property
     def text(self) -> str:
