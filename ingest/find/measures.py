@@ -101,6 +101,19 @@ _DONE_WITH_A_GRADE = re.compile(
 _MAKES_A_GRADE = re.compile(
     "得分|分值|\\d+分|分以[上下]|是指|指的是|表示|定为|有效期|证书|评价标准|评定标准|告知|标识为|申报|公布|公示"
 )
+# 两年内有下列情形的，不予扶持: what someone did in years past counts against them.
+_LOOKS_BACK = re.compile("[一二三四五六七八九十两\\d]{1,3}年(?:以)?内(?:曾|再|仍)?(?:有|存在|因|发生|受|被|出现)")
+# A bar with a term, 两年内不得申报, and a bar from what others may have, 不得享受补贴, for a breach.
+_BARRED_FOR_A_TERM = re.compile(
+    "(?:(?:[一二三四五六七八九十两\\d]{1,3}|半)个?(?:年|个?月|年度)(?:以)?内|(?:今后|此后|未来)[一二三四五六七八九十两\\d]{1,3}年|终身|永久|永远|下一?年度|次年)[^，。；]{0,24}(?:不|取消|禁止|限制其|停止|暂停|剥夺|资格)"
+    "|(?:不得|不予|不再|取消|禁止|限制其|停止|暂停|剥夺)[^，。；]{0,40}(?:[一二三四五六七八九十两\\d]{1,3}|半)个?(?:年|个月)(?![度份底初前起])"
+)
+_BARS = re.compile(
+    "(?:不得|不再|不能|不可|不准|禁止|取消|停止|暂停|剥夺)(?:其)?(?:再次?|继续)?[^，。；]{0,12}(?:享受|申请|申报|参加|参与|参评|评[优先选为]|从事|担任|承接|承揽|投标|竞买|推荐|资格|优惠|待遇|补贴|补助|扶持|奖励)|不得(?:为|向|给)其|资格$"
+)
+_BREACH = re.compile(
+    "弄虚作假|虚假|骗取|欺骗|隐瞒|伪造|变造|虚报|瞒报|冒领|套取|挪用|拒不|拒绝|逃避|恶意|违反|违规|违法|违约|擅自|未按|不履行|不配合|拖欠|串通|围标|行贿|抄袭|作弊|转借|转租|出借|倒卖"
+)
 _KIND_OF_HEAD = (
     (
         MeasureKind.PUNISHMENT,
@@ -396,6 +409,8 @@ def _classify(
             and _holds(rule, clause, sentence, context, before)
         ):
             return Hit(found.start(), found.end(), rule.kind, rule.name)
+    if listed is MeasureKind.INCENTIVE and not (_is_near_credit(sentence, context) or _is_under_credit(context)):
+        return None
     if listed and len(clause) >= 4 and not _AND_OTHERS.search(clause):
         return Hit(lead, len(clause), listed, "列举项")
     return None
@@ -419,24 +434,49 @@ def _holds(rule: Rule, clause: str, sentence: str, context: Context, before: Seq
         return bool(asked) and not clause.endswith(("的", "者", "企业", "单位"))
     if "credit_act" in rule.needs:
         return any(_CREDIT.search(sentence[a:b]) for a, b in before)
-    # A platform's name alone makes nothing credit work; what is known of someone on it does.
-    near = bool(_PLATFORM.search(sentence) and _KNOWN.search(sentence))
-    near = near or bool(_CREDIT.search(clause) or _CREDIT.search(sentence) or _CREDIT.search(context.list_head))
+    near = _is_near_credit(sentence, context)
     if "credit_near" in rule.needs:
         return near
-    wide = near or bool(_CREDIT.search(context.headings)) or context.about_credit
+    wide = near or _is_under_credit(context)
     if "credit" in rule.needs:
         return wide
     if "acted" in rule.needs:
         return any(_ACTED.search(sentence[a:b]) for a, b in before)
     if "consequence" in rule.needs:
         return wide and _follows_from_something(clause, sentence, context, before)
-    if not (wide or context.beside_credit):
-        return False
-    if wide and items_are(context.list_head) == "measures":
+    if not wide:
+        return context.beside_credit and _bars_the_future(clause, sentence, before)
+    if items_are(context.list_head) == "measures":
         return True
     acted = any(_ACTED.search(sentence[a:b]) for a, b in before)
-    return acted or near or bool(_PERIOD.search(clause)) or (wide and bool(_BEARER.search(clause) or before))
+    return acted or near or bool(_PERIOD.search(clause)) or bool(_BEARER.search(clause) or before)
+
+
+def _is_near_credit(sentence: str, context: Context) -> bool:
+    """Tells whether a sentence or its list head speaks of credit."""
+    # A platform's name alone makes nothing credit work; what is known of someone on it does.
+    return bool(
+        _CREDIT.search(sentence)
+        or _CREDIT.search(context.list_head)
+        or (_PLATFORM.search(sentence) and _KNOWN.search(sentence))
+    )
+
+
+def _is_under_credit(context: Context) -> bool:
+    """Tells whether the headings or the title speak of credit."""
+    return context.about_credit or bool(_CREDIT.search(context.headings))
+
+
+def _bars_the_future(clause: str, sentence: str, before: Sequence[tuple[int, int]]) -> bool:
+    """Tells whether a restriction without a word of credit is more than the answer to one application.
+
+    It bars for a term, or bars from eligibility or benefits for a breach that the clause before it tells.
+    """
+    if _BARRED_FOR_A_TERM.search(clause) or any(_LOOKS_BACK.search(sentence[a:b]) for a, b in before):
+        return True
+    return bool(_BARS.search(clause)) and any(
+        _ACTED.search(sentence[a:b]) and _BREACH.search(sentence[a:b]) for a, b in before
+    )
 
 
 def _follows_from_something(clause: str, sentence: str, context: Context, before: Sequence[tuple[int, int]]) -> bool:
