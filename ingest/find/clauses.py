@@ -38,13 +38,31 @@ _DUTY = re.compile(
 _RULE_ENDED = re.compile(
     "(?:取消|废止|停止|终止|撤销|叫停|纠正|放宽|解除|删去|删除|不再(?:执行|实行|实施)|不设)(?!的)[^，]*"
     "(?:做法|规定|要求|条款|门槛|(?:条件|次数|套数|户籍|的)?限制|限购|限售)$"
+    "|(?:取消|免除|精简)(?!其|的)[^，]*(?:[上下]限|限额|材料|证明|手续|环节|保证金|押金|收费|的提供)$"
+    "|(?:不再|无需|无须|不必|不用|免予?|减少)(?:要求)?(?:提供|提交|查询|出具|核验|开具|收取)[^，]*(?:材料|报告|证明|资料|信息|表|证|费|※)$"
+    "|(?:条件|限制|要求|标准|年限|门槛|次数)(?:放宽|降低|缩短|下调|调减)(?:为|至|到)"
 )
 _SPARED = re.compile(
     "(?:不予|免予|免于|暂不|暂缓|不再|不应|不宜|不得|不准|不要|不能|不可|可不|可以不|未|无需|无须|不必|不用|停止|取消|终止|废止|叫停|撤销|防止|避免|严禁|禁止|杜绝)"
     "(?:执行|实施|再|直接|提前|擅自|随意)*(?:(?:将|把|对)[^，]{1,60})?$|(?<![得能])不(?:(?:将|把|对)[^，]{1,60})?$"
+    "|未(?:被|曾|因[^，]{0,40})[^，]{0,16}$"
 )
 _UNDER_A_MARK = re.compile("(?:被|受到|受过|曾|已经?|有过|存在)(?:[^，的]{0,12})$")
 _CALLED = re.compile(f"的[^，的]{{0,12}}{_BEARER}(?:（[^）]*）)?$")
+# 记入档案的内容, 予以公示的文件: the act stands before the noun that the clause is about.
+_BEFORE_A_NOUN = re.compile("的[^，的]{1,16}(?:与[^，]{1,12})?$")
+_PUT_IN = re.compile("[列纳录计载记归登报推上汇传移写填编转存][入送报传至到进]|(?:予以|进行)?(?:公示|公布|公开|公告)")
+_GRADED_AS = re.compile("(?:评定|评价|认定|判定|评|判|定|列)(?:为|至|到)")
+_OF_THOSE = re.compile("^对于?(?:首次|已经?|新|当年|连续[^，]{0,4})?(?:被|经)?$|(?:首次|已)?(?:被|获)$")
+_BEARING_ON = re.compile("^对于?[^，]*(?:行为|情况|问题|现象|情形|事项)$")
+_CONDITIONAL = re.compile("^(?:如果?|若|倘若|一旦|假如)(?!期|实|何|上|下|需)")
+# 建立了档案: what is told has been done already.
+_DONE_BEFORE = re.compile(
+    "(?:降低|建立|完善|实施|开展|推进|提高|制定|归集|公示|公布|出台|健全|形成|实现|取消|增加|减少|加强|纳入|列入|记入|签订|实行|推动)了"
+)
+_OF_OWN_WILL = re.compile(
+    "(?:可以?|均可|自愿|有权)[^，]{0,8}(?:参与|申请|参加|申报)[^，]{0,12}(?:信用|诚信)[^，]{0,4}(?:评价|评级|评定)$"
+)
 # 现予以公告: what is made known is the document before it.
 _ITSELF_ISSUED = re.compile("^(?:现|特)?(?:将其)?(?:予以|予)(?:公布|公告|发布|印发)(?:实施|施行)?$")
 _DOCUMENT_MADE = re.compile("※|(?:办法|规定|细则|条例|意见|方案|标准|目录|规程)(?:已经?|业经|经)")
@@ -62,7 +80,7 @@ _WISH = re.compile("^(?:希望|欢迎|呼吁|期待|祝贺|愿|敬请)")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the words that show a measure stand: their clause, their offsets in it, the clauses around it."""
+    """Keeps where the words that show a measure stand: their clause, their offsets in it, the clauses around it."""
 
     clause: str
     begins: int
@@ -87,6 +105,10 @@ def orders_nothing(place: Place) -> bool:
         or _DUTY.search(clause)
         or _QUOTA.search(clause)
         or _WISH.search(clause)
+        or _DONE_BEFORE.search(clause)
+        or _OF_OWN_WILL.search(clause)
+        or (place.after and _BEARING_ON.search(clause))
+        or (place.after and _CONDITIONAL.search(clause) and "则" not in clause)
         or _GIVEN_UP.search(place.before)
         or _is_spared(place)
         or _is_a_name(place)
@@ -106,7 +128,14 @@ def _is_spared(place: Place) -> bool:
 
 
 def _is_a_name(place: Place) -> bool:
-    """Tells whether the act only names someone that the next clause speaks of: 被记入档案的企业，…."""
+    """Tells whether the act only names someone or something: 被记入档案的企业，…, 予以公示的文件."""
+    if place.kind not in (MeasureKind.PUNISHMENT, MeasureKind.INCENTIVE) and _BEFORE_A_NOUN.match(
+        place.clause, place.end
+    ):
+        return bool(_PUT_IN.match(place.clause, place.start))
+    if place.kind is MeasureKind.SCORING and _GRADED_AS.match(place.clause, place.start):
+        ahead = place.clause[place.begins : place.start]
+        return place.clause.startswith("的", place.end) or bool(_OF_THOSE.search(ahead))
     if not place.after:
         return False
     if _UNDER_A_MARK.search(place.clause[: place.start]):

@@ -87,6 +87,14 @@ _HANDLES = re.compile("对|将|把|经|在.{2,}(?:时|中|后)")
 _LIST_MARK = re.compile("、|和|及|或者?|以及")
 # 有下列情形之一的，…采取惩戒措施：, below which stand the acts.
 _ACTS_BELOW = re.compile("(?:下列|以下|如下)[^，。；：]{0,10}(?:情形|行为|情况|条件)(?:之一)?的?，")
+# More of what is wanted, for those of good credit, is a favour: 信用A级企业的拨付比例上浮5%.
+_GIVES_MORE = re.compile(
+    "(?:拨付|支取|使用|授信|贷款|额度|补助|补贴|名额)[^，。；]{0,16}(?:上浮|提高|增加|上调)|(?:增加|提高|上调|加大)[^，。；]{0,8}(?:授信|贷款额度|拨付|支取|补助|补贴|支持|优惠)"
+)
+_GOOD = re.compile(
+    "信用(?:评价|评定)?(?:等级)?(?:为|达到?|在)?[AＡ]|[AＡ]{1,3}级?(?:及以上)?信用|(?:守信|诚信)(?:企业|主体|单位|商户|农户|示范)|信用(?:状况|记录|等级)?(?:良好|优良|优秀|较好)"
+)
+_BAD = re.compile("失信|不良|黑名单|黑榜|[B-DＢ-Ｄ]级|违法|违规|逾期|较差|不合格")
 # 申请人应当符合下列条件：, below which 无失信记录 shuts out; what qualifies for a list or a grade shuts nobody out.
 _REQUIRES = re.compile(
     "^(?!.*(?:名单|[红黑]榜|激励|等级|评定|评为|修复|移出|认定|信用评价))(?:.*(?:符合|具备|满足|达到)[^，。；：]{0,16}(?:条件|要求)|.*(?:申请|申报|报名|参评|推荐|入围|准入|资格|招聘|选聘|投标|竞买|承租)[^，。；：]{0,16}(?:条件|要求))"
@@ -105,7 +113,7 @@ _MAKES_A_GRADE = re.compile(
 _LOOKS_BACK = re.compile("[一二三四五六七八九十两\\d]{1,3}年(?:以)?内(?:曾|再|仍)?(?:有|存在|因|发生|受|被|出现)")
 # A bar with a term, 两年内不得申报, and a bar from what others may have, 不得享受补贴, for a breach.
 _BARRED_FOR_A_TERM = re.compile(
-    "(?:(?:[一二三四五六七八九十两\\d]{1,3}|半)个?(?:年|个?月|年度)(?:以)?内|(?:今后|此后|未来)[一二三四五六七八九十两\\d]{1,3}年|终身|永久|永远|下一?年度|次年)[^，。；]{0,24}(?:不|取消|禁止|限制其|停止|暂停|剥夺|资格)"
+    "(?:(?:[一二三四五六七八九十两\\d]{1,3}|半)个?(?:年|个?月|年度)(?:以)?内|(?:今后|此后|未来)[一二三四五六七八九十两\\d]{1,3}年|终身|永久|永远|下一?年度|次年)[^，。；]{0,24}(?:不|取消|禁止|限制其|予以限制|停止|暂停|剥夺|资格)"
     "|(?:不得|不予|不再|取消|禁止|限制其|停止|暂停|剥夺)[^，。；]{0,40}(?:[一二三四五六七八九十两\\d]{1,3}|半)个?(?:年|个月)(?![度份底初前起])"
 )
 _BARS = re.compile(
@@ -408,12 +416,25 @@ def _classify(
             and not (rule.kind is MeasureKind.INCENTIVE and _TAKES_AWAY.match(clause, lead))
             and _holds(rule, clause, sentence, context, before)
         ):
-            return Hit(found.start(), found.end(), rule.kind, rule.name)
+            kind = rule.kind
+            if (
+                kind is MeasureKind.PUNISHMENT
+                and _GIVES_MORE.search(clause, lead)
+                and _is_well_graded(sentence, clause)
+            ):
+                kind = MeasureKind.INCENTIVE
+            return Hit(found.start(), found.end(), kind, rule.name)
     if listed is MeasureKind.INCENTIVE and not (_is_near_credit(sentence, context) or _is_under_credit(context)):
         return None
     if listed and len(clause) >= 4 and not _AND_OTHERS.search(clause):
         return Hit(lead, len(clause), listed, "列举项")
     return None
+
+
+def _is_well_graded(sentence: str, clause: str) -> bool:
+    """Tells whether a sentence, up to the end of a clause, bears on those of good credit and no others."""
+    said = sentence[: sentence.find(clause) + len(clause)]
+    return bool(_GOOD.search(said)) and not _BAD.search(said)
 
 
 @lru_cache(maxsize=1 << 12)
