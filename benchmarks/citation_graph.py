@@ -161,6 +161,7 @@ def _documents(rng: np.random.Generator, places: Places, region: Ints) -> Docume
         repealed=np.full(count, EVER, dtype=np.int32),
         in_file=np.zeros(count, dtype=np.bool_),
         provincial=places.provincial[region],
+        begins=np.ones(count, dtype=np.bool_),
     )
 
 

@@ -159,6 +159,16 @@ class RepairKind(StrEnum):
     FOREIGN = "foreign"
 
 
+class Lack(StrEnum):
+    """What the text of a document lacks (docs/reading.md#lacks)."""
+
+    BEGINNING = "beginning"
+    ENDING = "ending"
+    TITLE = "title"
+    ISSUER = "issuer"
+    DATE = "date"
+
+
 class Zone(StrEnum):
     """The part of a document that a provision stands in."""
 
@@ -248,6 +258,7 @@ Term = (
     | SegmentKind
     | Relation
     | RepairKind
+    | Lack
     | Zone
     | Check
     | CheckResult
@@ -357,6 +368,13 @@ LABELS: dict[type[StrEnum], dict[str, tuple[str, str]]] = {
         "traditional": ("繁体字", "traditional character"),
         "number": ("文号修复", "document number"),
         "foreign": ("无关内容", "foreign page"),
+    },
+    Lack: {
+        "beginning": ("开头", "beginning"),
+        "ending": ("结尾", "ending"),
+        "title": ("标题", "title"),
+        "issuer": ("发文机关", "issuer"),
+        "date": ("日期", "date"),
     },
     Zone: {
         "header": ("文头", "header"),

@@ -177,7 +177,10 @@ class RivalShape:
 
 @dataclass(frozen=True, slots=True)
 class DocumentShape:
-    """A document with its whole text. `trusted` names what the text does not show and the checker cannot see."""
+    """A document with its whole text. `trusted` names what the text does not show and the checker cannot see.
+
+    `begins`: its own beginning is in the text.
+    """
 
     id: str
     title: str | None
@@ -187,6 +190,7 @@ class DocumentShape:
     level: SourceLevel
     level_confidence: float
     region: str | None
+    begins: bool
     parent: str | None
     relation: Relation
     instrument: str | None
