@@ -24,7 +24,7 @@ from graph_schema.records import (
     Span,
     VagueReference,
 )
-from graph_schema.terms import MeasureKind, Relation, Role, SegmentKind, SourceLevel, Tie, Zone
+from graph_schema.terms import Lack, MeasureKind, Relation, Role, SegmentKind, SourceLevel, Tie, Zone
 from tracer.registry.load import Registry
 
 REGULAR = (
@@ -102,6 +102,7 @@ class WorldDocument:
     preamble: tuple[WorldCitation, ...]
     items: tuple[WorldItem, ...]
     sure: bool = True
+    begins: bool = True
 
 
 @dataclass(frozen=True)
@@ -154,6 +155,7 @@ def document(chance: Random, number: int, count: int, places: tuple[str | None, 
         preamble=tuple(_citation(chance, number, count) for _ in range(chance.choice((0, 1, 1, 2)))),
         items=tuple(_referring(chance, items, number) for number in range(len(items))),
         sure=chance.random() < 0.9,
+        begins=chance.random() < 0.85,
     )
 
 
@@ -421,5 +423,6 @@ def _write_document(out: _Writer, w: World, number: int) -> None:
             parent=None if d.parent is None else id_of(d.parent),
             relation=d.relation,
             evidence=(FieldEvidence(field="level", found="named", confidence=1.0 if d.sure else 0.5),),
+            lacks=() if d.begins else (Lack.BEGINNING,),
         )
     )

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from graph_schema.numerals import value_of
-from graph_schema.terms import Lack, Relation, SegmentKind
+from graph_schema.terms import Lack, SegmentKind
 from ingest.parts.documents import Part
 from ingest.parts.header import Header
 from ingest.parts.lines import Kind, Line
@@ -70,7 +70,12 @@ def begins(lines: Sequence[Line], body: int) -> bool:
         return False
     # Plain paragraphs under no head at all are a piece of a document. A line that is no sentence may be a head that
     # was not known as one, where the numbers below it begin with one.
-    return headed or first == 0 or lines[0].kind is not Kind.BODY or (first < len(lines) and not any(_is_prose(x) for x in lines[:first]))
+    return (
+        headed
+        or first == 0
+        or lines[0].kind is not Kind.BODY
+        or (first < len(lines) and not any(_is_prose(x) for x in lines[:first]))
+    )
 
 
 def _is_prose(line: Line) -> bool:
@@ -151,7 +156,11 @@ def number_of_marker(label: str) -> int | None:
 def _first_numbered(lines: Sequence[Line]) -> int:
     """Returns the index of the first numbered line, or the number of lines."""
     return next(
-        (at for at, line in enumerate(lines) if line.paragraph.marker.level and line.paragraph.marker.kind not in _NO_PARTS),
+        (
+            at
+            for at, line in enumerate(lines)
+            if line.paragraph.marker.level and line.paragraph.marker.kind not in _NO_PARTS
+        ),
         len(lines),
     )
 
@@ -161,7 +170,7 @@ def _first_numbered(lines: Sequence[Line]) -> int:
 
 def _ends(lines: Sequence[Line], body: int) -> bool:
     """Tells whether the document ends: its last line is a whole sentence, or stands below a signature or in a table."""
-    below = lines[max(body, 1) :]
-    if not below or any(line.kind in _CLOSING or line.kind is Kind.TABLE for line in below[-12:]):
+    below = lines[body:] or lines[-1:]
+    if any(line.kind in _CLOSING or line.kind is Kind.TABLE for line in below[-12:]):
         return True
     return _SENTENCE_END.search(below[-1].flat) is not None

@@ -22,7 +22,7 @@ from graph_schema.numerals import line_of_long_number
 from graph_schema.terms import BreakReason, LinkStatus, MeasureKind, Relation, Role, SourceLevel, Verdict, Zone
 from tracer.verify.faults import Fault, FaultCode
 
-FORMAT = "policy-basis-proof/2"
+FORMAT = "policy-basis-proof/3"
 MAX_BYTES = 64 * 1024 * 1024
 MAX_DEPTH = 32
 _SHOWN = 60
