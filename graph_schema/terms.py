@@ -165,7 +165,7 @@ class RepairKind(StrEnum):
 
 
 class Lack(StrEnum):
-    """What the text of a document lacks (docs/reading.md#lacks)."""
+    """Names what the text of a document lacks (docs/reading.md#lacks)."""
 
     BEGINNING = "beginning"
     ENDING = "ending"

@@ -1,4 +1,4 @@
-"""What a text lacks of its document, and what follows for its measures (docs/reading.md#lacks, docs/semantics.md#ruling-31)."""
+"""Tests of what a text lacks of its document, and what follows for its measures (docs/reading.md#lacks, docs/semantics.md#ruling-31)."""
 
 from __future__ import annotations
 
