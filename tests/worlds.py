@@ -138,7 +138,8 @@ def world(chance: Random, *, odd: bool = False, size: int = 7) -> World:
     places = REGULAR + ODD if odd else REGULAR
     instruments = tuple(_instrument(chance, i, places) for i in range(6))
     shape = [WorldDocument(SourceLevel.UNKNOWN, None, None, None, Relation.SELF, (), ())] * chance.randint(1, size)
-    return World(tuple(document(chance, i, len(shape), places) for i in range(len(shape))), instruments)
+    documents = [document(chance, i, len(shape), places) for i in range(len(shape))]
+    return World(tuple(replace(d, begins=chance.random() < 0.85) for d in documents), instruments)
 
 
 def document(chance: Random, number: int, count: int, places: tuple[str | None, ...] = REGULAR) -> WorldDocument:
@@ -155,7 +156,6 @@ def document(chance: Random, number: int, count: int, places: tuple[str | None, 
         preamble=tuple(_citation(chance, number, count) for _ in range(chance.choice((0, 1, 1, 2)))),
         items=tuple(_referring(chance, items, number) for number in range(len(items))),
         sure=chance.random() < 0.9,
-        begins=chance.random() < 0.85,
     )
 
 
