@@ -25,7 +25,7 @@ _TITLE_END = re.compile(
     r"(?:通知|意见|决定|公告|通告|通报|批复|方案|办法|规定|细则|条例|规则|制度|规划|计划|纲要|目录|清单|样式|须知|标准|指引|指南|措施|纪要|公约|备忘录|要点|预案|章程|守则|文件)(?:[（(][^）)]{1,12}[）)])?$"
 )
 _TITLE_OPENS = re.compile(r"[\u4e00-\u9fff（）、]{0,60}关于[^，。；：！？]+")
-_TEXT_OPENS = re.compile("为|根据|依据|依照|按照|近年")
+_TEXT_OPENS = re.compile("为|根据|依据|依照|按照|近年|[^，。；]{2,60}：")
 
 
 def page_width(lines: SourceLines, kept: Sequence[int]) -> int | None:
