@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from graph_schema.regions import find_region
+from ingest.clean.edits import CUT
 from ingest.clean.text import CleanText
 from ingest.parts.days import BLANK_DAY, DAY
 from ingest.parts.lines import GENRES, Kind, Line, is_short
@@ -92,9 +93,7 @@ def _named_in_order(search: _Search) -> str | None:
     order = ORDER.match(search.clean.flat[start:end].replace("\n", ""))
     if order is None:
         return None
-    written = search.clean.offsets.span(start + order.start("organ"), start + order.end("organ")).of(
-        search.clean.source
-    )
+    written = search.clean.as_printed(start + order.start("organ"), start + order.end("organ"))
     offices = [office for words in re.split(r"[\s、]+", written.strip()) for office in split_offices(words)]
     return "、".join(_without_state(office) for office in offices)
 
@@ -221,7 +220,7 @@ def _as_in_source(organ: str, search: _Search) -> str:
     source, head = search.clean.source, search.head
     end = search.clean.offsets.to_source(head[-1].paragraph.end - 1) + 1 if head else len(source)
     written = re.compile(r"\s*".join(map(re.escape, organ))).search(source, 0, end)
-    parted = _parted(written[0].replace("\n", ""), _ANY_BLANKS, 3) if written else None
+    parted = _parted(written[0].replace("\n", "").replace(CUT, ""), _ANY_BLANKS, 3) if written else None
     return parted or "、".join(split_offices(organ))
 
 
@@ -239,7 +238,7 @@ def _joined(lines: Sequence[Line], clean: CleanText) -> str | None:
 
 def _offices_in(line: Line, clean: CleanText) -> str:
     """Joins the offices of one line by 、: the source parts them by blanks, or one of them begins where another ends."""
-    written = clean.offsets.span(line.paragraph.start, line.paragraph.end).of(clean.source)
+    written = clean.as_printed(line.paragraph.start, line.paragraph.end)
     offices = _parted(written, _WIDE_BLANKS, 4) or _parted(written, _ANY_BLANKS, 3)
     return bare_office(offices or "、".join(split_offices(line.flat)))
 

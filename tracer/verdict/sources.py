@@ -68,7 +68,7 @@ def as_source(arrival: Arrival, carries: Callable[[], bool]) -> Branch | None:
     return (
         _not_in_force(arrival)
         or _elsewhere(arrival, level)
-        or _in_unknown_province(arrival, level)
+        or _in_unknown_place(arrival, level)
         or _answers_one_place(arrival, level)
         or _at_article(arrival)
     )
@@ -118,12 +118,16 @@ def _elsewhere(arrival: Arrival, level: SourceLevel) -> Branch | None:
     return arrival.stops(BreakReason.OUT_OF_JURISDICTION) if outside else None
 
 
-def _in_unknown_province(arrival: Arrival, level: SourceLevel) -> Branch | None:
-    """Ends in a question at a province's regulation, under a document that does not show its own province; else None."""
+def _in_unknown_place(arrival: Arrival, level: SourceLevel) -> Branch | None:
+    """Ends in a question at a local regulation, under a document that does not show whether it lies there; else None.
+
+    See docs/semantics.md#ruling-38.
+    """
     region, words = arrival.found.region, arrival.citation.text
     if level is not SourceLevel.LOCAL_REGULATION or not arrival.task.is_unplaced(region):
         return None
-    return arrival.asks(Message.of("question.province", words=words, region=region))
+    code = "question.province" if arrival.task.document.region else "question.place"
+    return arrival.asks(Message.of(code, words=words, region=region))
 
 
 def _answers_one_place(arrival: Arrival, level: SourceLevel) -> Branch | None:

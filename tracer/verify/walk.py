@@ -12,7 +12,7 @@ from datetime import date
 
 from graph_schema.ids import instrument_key
 from graph_schema.numbers import article_number
-from graph_schema.regions import covers, level_of
+from graph_schema.regions import covers, level_of, may_lie_below
 from graph_schema.terms import BreakReason, LinkStatus, MeasureKind, Relation, Role, SourceLevel, Verdict, Zone
 from tracer.verify.patterns import ASSOCIATION, CARRIED, CARRIED_UNMARKED, CONSENT, OF_A_PLACE
 from tracer.verify.shape import CitationShape, DocumentShape, FactShape, PolicyShape, ProofShape, RuleShape
@@ -58,8 +58,7 @@ class World:
         return BreakReason.WRONG_KIND if some else BreakReason.LEVEL_NOT_PERMITTED
 
     def unplaced(self, region: str | None) -> bool:
-        own = self.subject.region or ""
-        return own.startswith("?/") and bool(region) and level_of(region or "") == "province"
+        return bool(region) and may_lie_below(self.subject.region, region or "")
 
     def outside(self, region: str | None) -> bool:
         own = self.subject.region
