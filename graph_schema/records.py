@@ -18,6 +18,7 @@ from graph_schema.terms import (
     CheckResult,
     DecisionKind,
     Disposal,
+    Lack,
     LinkStatus,
     MeasureKind,
     ReferenceKind,
@@ -112,7 +113,8 @@ class FieldEvidence:
 class Document:
     """A document as its own text presents it. `region` is a path such as 河南省/平顶山市, 全国, or None.
 
-    `evidence` says of title, number, issuer, date and level how each was found.
+    `evidence` says of title, number, issuer, date and level how each was found, `lacks` what of a whole document the
+    text does not have (docs/reading.md#lacks).
     """
 
     id: str
@@ -128,6 +130,7 @@ class Document:
     parent: str | None = None
     relation: Relation = Relation.SELF
     evidence: tuple[FieldEvidence, ...] = ()
+    lacks: tuple[Lack, ...] = ()
 
     def confidence_in(self, field: str) -> float:
         """Tells how sure a field is; 1.0 where the card does not say."""
@@ -152,7 +155,8 @@ class Citation:
     `title` is without the outer 《》, a short name already replaced by the full title that this
     document gives it; `number` is in normal form; `defined_number` is the number that the short
     name's definition printed. `cue` are the words that show the role. `by_reference` marks a basis
-    that 该条例 or 上述文件 names: title and number are those of the citation that it refers to.
+    that 该条例 or 上述文件 names: title and number are those of the citation that it refers to. `damaged`
+    marks one whose number or title lost characters that nothing gives back: both are as written.
     `found` is the way in which it was found, `confidence` how often that way is right.
     """
 
@@ -171,6 +175,7 @@ class Citation:
     confidence: float = 1.0
     by_reference: bool = False
     found: str = ""
+    damaged: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -445,6 +445,16 @@ CREATE TABLE disclosure (
 );
 """
 
+# Citations whose number or title is damaged.
+_DAMAGED_CITATIONS = """
+ALTER TABLE citation ADD COLUMN damaged INTEGER NOT NULL DEFAULT 0;
+"""
+
+# What of a whole document the text does not have.
+_LACKS = """
+ALTER TABLE document ADD COLUMN lacks TEXT NOT NULL DEFAULT '[]';
+"""
+
 STEPS: tuple[str, ...] = (
     _FIRST,
     _REFERENCES_DUTIES_CONFIDENCE,
@@ -453,6 +463,8 @@ STEPS: tuple[str, ...] = (
     _CATALOGUE_LEDGER_SEALS,
     _FINDINGS_BY_CODES,
     _DISCLOSURES,
+    _DAMAGED_CITATIONS,
+    _LACKS,
 )
 """STEPS[n] takes a store from version n to version n + 1."""
 

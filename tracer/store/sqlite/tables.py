@@ -26,6 +26,7 @@ from graph_schema.records import (
     VagueReference,
 )
 from graph_schema.terms import (
+    Lack,
     MeasureKind,
     ReferenceKind,
     Relation,
@@ -91,7 +92,7 @@ _DOCUMENT = Table[Document](
     "document",
     (
         *("id", "start", "stop", "title", "number", "issuer", "date"),
-        *("level", "region", "kind", "draft", "parent", "relation", "evidence"),
+        *("level", "region", "kind", "draft", "parent", "relation", "evidence", "lacks"),
     ),
     lambda document: (
         document.id,
@@ -103,6 +104,7 @@ _DOCUMENT = Table[Document](
         document.date.isoformat() if document.date else None,
         *(document.level, document.region, document.kind, int(document.draft), document.parent, document.relation),
         _as_json([(one.field, one.found, one.confidence) for one in document.evidence]),
+        _as_json([lack.value for lack in document.lacks]),
     ),
     lambda row: Document(
         id=row[0],
@@ -120,6 +122,7 @@ _DOCUMENT = Table[Document](
         evidence=tuple(
             FieldEvidence(field=name, found=how, confidence=share) for name, how, share in json.loads(row[13])
         ),
+        lacks=tuple(Lack(lack) for lack in json.loads(row[14])),
     ),
 )
 _PROVISION = Table[Provision](
@@ -132,7 +135,7 @@ _CITATION = Table[Citation](
     "citation",
     (
         *("id", "document", "provision", "start", "stop", "text", "title", "number", "articles"),
-        *("role", "cue", "defined_number", "issuer_hint", "confidence", "by_reference", "found"),
+        *("role", "cue", "defined_number", "issuer_hint", "confidence", "by_reference", "found", "damaged"),
     ),
     lambda citation: (
         citation.id,
@@ -149,7 +152,7 @@ _CITATION = Table[Citation](
         citation.defined_number,
         citation.issuer_hint,
         float(citation.confidence),
-        *(int(citation.by_reference), citation.found),
+        *(int(citation.by_reference), citation.found, int(citation.damaged)),
     ),
     lambda row: Citation(
         id=row[0],
@@ -167,6 +170,7 @@ _CITATION = Table[Citation](
         confidence=row[13],
         by_reference=bool(row[14]),
         found=row[15],
+        damaged=bool(row[16]),
     ),
 )
 _VAGUE = Table[VagueReference](
