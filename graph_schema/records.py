@@ -18,6 +18,7 @@ from graph_schema.terms import (
     CheckResult,
     DecisionKind,
     Disposal,
+    Lack,
     LinkStatus,
     MeasureKind,
     PageUse,
@@ -123,8 +124,8 @@ class PageField:
 class Document:
     """A document as its own text presents it. `region` is a path such as 河南省/平顶山市, 全国, or None.
 
-    `evidence` says of title, number, issuer, date and level how each was found; `page` is what the page
-    around the text says of it.
+    `evidence` says of title, number, issuer, date and level how each was found, `lacks` what of a whole document the
+    text does not have (docs/reading.md#lacks), `page` what the page around the text says of it.
     """
 
     id: str
@@ -140,6 +141,7 @@ class Document:
     parent: str | None = None
     relation: Relation = Relation.SELF
     evidence: tuple[FieldEvidence, ...] = ()
+    lacks: tuple[Lack, ...] = ()
     page: tuple[PageField, ...] = ()
 
     def confidence_in(self, field: str) -> float:

@@ -155,6 +155,10 @@ class RepairKind(StrEnum):
     BLANK = "blank"
     READING = "reading"
     TRADITIONAL = "traditional"
+    CHARACTER = "character"
+    INVISIBLE = "invisible"
+    DIGIT = "digit"
+    MARK = "mark"
     NUMBER = "number"
     FOREIGN = "foreign"
     FURNITURE = "furniture"
@@ -168,6 +172,16 @@ class PageUse(StrEnum):
     AGREES = "agrees"
     DIFFERS = "differs"
     KEPT = "kept"
+
+
+class Lack(StrEnum):
+    """Names what the text of a document lacks (docs/reading.md#lacks)."""
+
+    BEGINNING = "beginning"
+    ENDING = "ending"
+    TITLE = "title"
+    ISSUER = "issuer"
+    DATE = "date"
 
 
 class Zone(StrEnum):
@@ -259,6 +273,7 @@ Term = (
     | SegmentKind
     | Relation
     | RepairKind
+    | Lack
     | PageUse
     | Zone
     | Check
@@ -367,6 +382,10 @@ LABELS: dict[type[StrEnum], dict[str, tuple[str, str]]] = {
         "blank": ("多余空格", "stray blank"),
         "reading": ("夹注读音", "inserted reading"),
         "traditional": ("繁体字", "traditional character"),
+        "character": ("兼容字形", "compatibility form"),
+        "invisible": ("不可见字符", "invisible character"),
+        "digit": ("字母代数字", "letter for a digit"),
+        "mark": ("标点代用", "stand-in mark"),
         "number": ("文号修复", "document number"),
         "foreign": ("无关内容", "foreign page"),
         "furniture": ("网页版面", "page furniture"),
@@ -377,6 +396,13 @@ LABELS: dict[type[StrEnum], dict[str, tuple[str, str]]] = {
         "agrees": ("与网页一致", "the page says the same"),
         "differs": ("与网页不一致", "the page says otherwise"),
         "kept": ("网页所载", "shown by the page"),
+    },
+    Lack: {
+        "beginning": ("开头", "beginning"),
+        "ending": ("结尾", "ending"),
+        "title": ("标题", "title"),
+        "issuer": ("发文机关", "issuer"),
+        "date": ("日期", "date"),
     },
     Zone: {
         "header": ("文头", "header"),

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from ingest.clean.lines import SourceLine, SourceLines
+from ingest.clean.marks import GENRES
 
 _TERMINAL = "。！？；：…!?;:"
 _OPENERS = "《〈（(〔“‘、，,—的和与或及在对将把为由按以各"
@@ -21,11 +22,9 @@ _NUMBER_LINE = re.compile(
 _NUMBER_TAIL = re.compile(r"[（(]?[\u4e00-\u9fff]{1,30}(?:〔|令|公告|\[|（|\()")
 _LETTERHEAD = re.compile(r"[\u4e00-\u9fff（）、]{4,44}文件")
 _ORGAN_END = re.compile("(?:号|公告|令|政府|办公室|办公厅|委员会|局|厅|部|院|小组|中心|单位|机构)$")
-_TITLE_END = re.compile(
-    r"(?:通知|意见|决定|公告|通告|通报|批复|方案|办法|规定|细则|条例|规则|制度|规划|计划|纲要|目录|清单|样式|须知|标准|指引|指南|措施|纪要|公约|备忘录|要点|预案|章程|守则|文件)(?:[（(][^）)]{1,12}[）)])?$"
-)
+_TITLE_END = re.compile(rf"(?:{GENRES})(?:[（(][^）)]{{1,12}}[）)])?$")
 _TITLE_OPENS = re.compile(r"[\u4e00-\u9fff（）、]{0,60}关于[^，。；：！？]+")
-_TEXT_OPENS = re.compile("为|根据|依据|依照|按照|近年")
+_TEXT_OPENS = re.compile("为|根据|依据|依照|按照|近年|[^，。；]{2,60}：")
 
 
 def page_width(lines: SourceLines, kept: Sequence[int]) -> int | None:

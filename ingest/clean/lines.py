@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from graph_schema.records import Repair
 from graph_schema.terms import RepairKind
 from ingest.clean.cuts import cuts_of, holds_readings
+from ingest.clean.edits import CUT
 from ingest.clean.flat import flatten
 from ingest.clean.markers import Marker, marker_of
 from ingest.clean.markup import is_heading, marks_of, opens_alone, without
@@ -112,16 +113,16 @@ def lines_of(text: str, repairs: list[Repair], undone: Undoing) -> SourceLines:
         if line:
             start = at if len(line) == len(raw) else at + len(raw) - len(raw.lstrip())
             end_of_line = start + len(line)
+            flat = lines.flat(start, end_of_line)
             marks = marks_of(line)
-            if marks or below_heading:
+            if marks:
                 marks = [m for m in marks if not undone.forbids(RepairKind.MARKUP, start + m[0], start + m[1])]
-                marker = marker_of(without(lines.flat(start, end_of_line), marks))
+                flat = without(flat, marks)
+            marker = marker_of(flat.replace(CUT, "") if CUT in flat else flat)
+            if marks or below_heading:
                 # A heading, an item and what stands below a heading are paragraphs of their own.
-                alone = below_heading or opens_alone(line, marks)
-                marker = marker._replace(strong=True) if alone else marker
+                marker = marker._replace(strong=True) if below_heading or opens_alone(line, marks) else marker
                 below_heading = is_heading(line, marks)
-            else:
-                marker = marker_of(lines.flat(start, end_of_line))
             cuts = cuts_of(line, marks, start, repairs, undone, readings=readings)
             lines.add(start, end_of_line, marker, cuts, gap=gap)
             gap = False

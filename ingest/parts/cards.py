@@ -16,6 +16,7 @@ from ingest.parts.header import Header, read_header
 from ingest.parts.issued import colophon_date
 from ingest.parts.lines import Line, Lines
 from ingest.parts.page_card import shown_by_part, with_page
+from ingest.parts.whole import lacks_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,8 @@ def read_cards(
         header, page = with_page(header, shown.get(index, ()), source, place, fills=not hangs)
         header = as_taken(header)
         parent = cards.get(part.parent) if part.relation is not Relation.SELF else None
-        document = replace(_document(source, part, span_of(text, own), header, parent, copies), page=page)
+        document = _document(source, part, span_of(text, own), header, parent, copies)
+        document = replace(document, lacks=lacks_of(own, part, header, hangs=parent is not None), page=page)
         cards[index] = Card(index, part, own, header, document)
     return cards
 

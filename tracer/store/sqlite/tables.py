@@ -27,6 +27,7 @@ from graph_schema.records import (
     VagueReference,
 )
 from graph_schema.terms import (
+    Lack,
     MeasureKind,
     PageUse,
     ReferenceKind,
@@ -93,7 +94,7 @@ _DOCUMENT = Table[Document](
     "document",
     (
         *("id", "start", "stop", "title", "number", "issuer", "date"),
-        *("level", "region", "kind", "draft", "parent", "relation", "evidence", "page"),
+        *("level", "region", "kind", "draft", "parent", "relation", "evidence", "lacks", "page"),
     ),
     lambda document: (
         document.id,
@@ -105,6 +106,7 @@ _DOCUMENT = Table[Document](
         document.date.isoformat() if document.date else None,
         *(document.level, document.region, document.kind, int(document.draft), document.parent, document.relation),
         _as_json([(one.field, one.found, one.confidence) for one in document.evidence]),
+        _as_json([lack.value for lack in document.lacks]),
         _as_json([(one.field, one.value, one.span.start, one.span.end, one.use) for one in document.page]),
     ),
     lambda row: Document(
@@ -123,9 +125,10 @@ _DOCUMENT = Table[Document](
         evidence=tuple(
             FieldEvidence(field=name, found=how, confidence=share) for name, how, share in json.loads(row[13])
         ),
+        lacks=tuple(Lack(lack) for lack in json.loads(row[14])),
         page=tuple(
             PageField(field=name, value=words, span=Span(start, stop), use=PageUse(use))
-            for name, words, start, stop, use in json.loads(row[14])
+            for name, words, start, stop, use in json.loads(row[15])
         ),
     ),
 )
