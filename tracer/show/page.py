@@ -1,4 +1,4 @@
-"""What the page around a document shows of it, and what of a file was not read though it may lay down a measure."""
+"""Tells what the page around a document says of it."""
 
 from __future__ import annotations
 
