@@ -9,7 +9,7 @@ from graph_schema.records import Document
 from graph_schema.terms import PageUse
 
 _WORDS = {
-    "title": Message("heading.title"),
+    "title": Message("word.title"),
     "number": Message("heading.number"),
     "issuer": Message("word.issuer"),
     "date": Message("word.date"),
