@@ -46,6 +46,9 @@ def _relations(view: DocumentView, snapshot: Snapshot, scene: Scene) -> list[tup
     parent = next((row for row in view.siblings if row.id == view.card.parent and row.id != view.card.id), None)
     if parent is not None:
         found.append(("screen.d_parent", _relation(view.card.relation, parent, scene, upward=True)))
+    if view.before is not None:
+        words = escape(say(lang, "screen.continues", name="\x00"))
+        found.append(("screen.d_before", words.replace("\x00", _document_link(view.before, scene))))
     if view.children:
         lines = [_relation(child.relation, child, scene, upward=False) for child in view.children]
         found.append(("screen.d_children", "<br>".join(lines)))

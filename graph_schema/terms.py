@@ -139,11 +139,12 @@ class SegmentKind(StrEnum):
 
 
 class Relation(StrEnum):
-    """Says how a segment hangs on another one of the same file."""
+    """Says how a segment hangs on another one of the same file; only a page that continues another lies in a file of its own."""
 
     SELF = "self"
     FORWARDS = "forwards"
     ATTACHES = "attaches"
+    CONTINUES = "continues"
 
 
 class RepairKind(StrEnum):
@@ -161,6 +162,7 @@ class RepairKind(StrEnum):
     MARK = "mark"
     NUMBER = "number"
     FOREIGN = "foreign"
+    CONTINUATION = "continuation"
     FURNITURE = "furniture"
     MARKUP = "markup"
 
@@ -374,6 +376,7 @@ LABELS: dict[type[StrEnum], dict[str, tuple[str, str]]] = {
         "self": ("独立", "own"),
         "forwards": ("转发或印发", "forwards"),
         "attaches": ("附件", "attaches"),
+        "continues": ("续页", "continues"),
     },
     RepairKind: {
         "line_break": ("接续断行", "joined line"),
@@ -388,6 +391,7 @@ LABELS: dict[type[StrEnum], dict[str, tuple[str, str]]] = {
         "mark": ("标点代用", "stand-in mark"),
         "number": ("文号修复", "document number"),
         "foreign": ("无关内容", "foreign page"),
+        "continuation": ("续页接续", "joined page"),
         "furniture": ("网页版面", "page furniture"),
         "markup": ("Markdown 标记", "Markdown mark"),
     },
