@@ -132,6 +132,9 @@ class Judge:
             return Verdict.INDIRECT, frozenset()
         if self.nationwide_list and d.level is L.DEPARTMENT_RULE:
             return Verdict.REVIEW, frozenset()
+        if not d.begins and not self.measure.own and not self.measure.referred:
+            reasons = frozenset[B]({B.NO_CITATION}).union(*(e.reasons for e in ends)) - {B.ONLY_CYCLE}
+            return Verdict.REVIEW, reasons
         if not ends:
             mention = any(c.role is Role.MENTION for c in (*item_citations, *d.preamble))
             only = B.VAGUE if self.measure.vague else B.MENTION_ONLY if mention else B.NO_CITATION
@@ -281,7 +284,7 @@ class Judge:
         for c in _article(d, article):
             ends += self.along(c, number, seen | {number}, own=False)
         ends += self.whole(number, seen | {number})
-        return ends or [End(reasons=frozenset({B.NO_CITATION}) | self.low(d.level))]
+        return ends or [End(reasons=frozenset({B.NO_CITATION}) | self.low(d.level), question=not d.begins)]
 
 
 def _article(d: WorldDocument, article: int | None) -> list[WorldCitation]:

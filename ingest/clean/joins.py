@@ -24,7 +24,7 @@ _LETTERHEAD = re.compile(r"[\u4e00-\u9fff（）、]{4,44}文件")
 _ORGAN_END = re.compile("(?:号|公告|令|政府|办公室|办公厅|委员会|局|厅|部|院|小组|中心|单位|机构)$")
 _TITLE_END = re.compile(rf"(?:{GENRES})(?:[（(][^）)]{{1,12}}[）)])?$")
 _TITLE_OPENS = re.compile(r"[\u4e00-\u9fff（）、]{0,60}关于[^，。；：！？]+")
-_TEXT_OPENS = re.compile("为|根据|依据|依照|按照|近年")
+_TEXT_OPENS = re.compile("为|根据|依据|依照|按照|近年|[^，。；]{2,60}：")
 
 
 def page_width(lines: SourceLines, kept: Sequence[int]) -> int | None:

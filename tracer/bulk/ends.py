@@ -101,9 +101,9 @@ class Ends:
     whole; `unknown` is for the exact engine. `question` and `stopped` have what else ends here.
 
     A step of less confidence than `below` is for the exact engine: a finding that hangs on it is for a
-    person to look at. `permitted`, `shut`, `silent_carried` and `silent` belong to documents: the classes for which
-    their level is enough, whether they are younger than the day or ended by then, and what is said of one that cites
-    nothing.
+    person to look at. `permitted`, `shut`, `silent_carried`, `silent_asked` and `silent` belong to documents:
+    the classes for which their level is enough, whether they are younger than the day or ended by then, and what is said of one that
+    cites nothing (`silent_asked`: its beginning, which is not in the text, might).
     """
 
     open: Masks
@@ -118,6 +118,7 @@ class Ends:
     permitted: Masks
     shut: Flags
     silent_carried: Masks
+    silent_asked: Masks
     silent: Mapping[BreakReason, Masks]
     below: float
 
@@ -145,6 +146,7 @@ def ends_of(arrays: BasisArrays, classes: Sequence[Class], policy: Policy, day: 
     documents = arrays.documents
     permitted = tables.permitted[documents.level]
     silent_carried = _carried(arrays.carried_by_document, len(documents.level), classes, today)
+    silent = tables.every & ~(silent_carried | permitted)
     return Ends(
         open=np.where(holds, found.asks, _NONE),
         one_place=np.where(to_look_at, found.asks & ~found.decided, _NONE),
@@ -166,7 +168,8 @@ def ends_of(arrays: BasisArrays, classes: Sequence[Class], policy: Policy, day: 
         permitted=permitted,
         shut=(documents.day > today) | (documents.ended <= today),
         silent_carried=silent_carried,
-        silent=_silent(tables.every & ~(silent_carried | permitted), tables.wrong_kind[documents.level]),
+        silent_asked=np.where(documents.begins, _NONE, silent),
+        silent=_silent(silent, tables.wrong_kind[documents.level]),
         below=policy.review_below.citation,
     )
 

@@ -228,6 +228,10 @@ def unresolved(task: Task, citation: Citation, link: Link, chain: tuple[Hop, ...
     The first case that fits decides (docs/semantics.md#unresolved).
     """
     words = citation.text
+    if citation.damaged and link.level is SourceLevel.UNKNOWN:
+        # See docs/semantics.md#ruling-32.
+        asked = Message.of("question.damaged", words=words)
+        return Branch(chain, reasons=(BreakReason.UNRESOLVED,), words=words, question=asked)
     return (
         _perhaps_of_court(task, link, chain, words)
         or _perhaps_source(task, link, chain, words)

@@ -22,7 +22,7 @@ from graph_schema.numerals import line_of_long_number
 from graph_schema.terms import BreakReason, LinkStatus, MeasureKind, Relation, Role, SourceLevel, Verdict, Zone
 from tracer.verify.faults import Fault, FaultCode
 
-FORMAT = "policy-basis-proof/2"
+FORMAT = "policy-basis-proof/3"
 MAX_BYTES = 64 * 1024 * 1024
 MAX_DEPTH = 32
 _SHOWN = 60
@@ -180,6 +180,7 @@ class DocumentShape:
     """A document with its whole text. `trusted` names what the text does not show and the checker cannot see.
 
     `ended` is the day from which another document of the store has ended it: that document is no part of the proof.
+    `begins`: its own beginning is in the text.
     """
 
     id: str
@@ -191,6 +192,7 @@ class DocumentShape:
     level: SourceLevel
     level_confidence: float
     region: str | None
+    begins: bool
     parent: str | None
     relation: Relation
     instrument: str | None

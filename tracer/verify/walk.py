@@ -118,10 +118,13 @@ def branches_of(world: World) -> list[Branch]:
         return branches
     if document.level in world.rule.interim and not world.local_list and not ASSOCIATION.regex.search(world.sentence):
         return [replace(start, nodes=(*start.nodes, document.id), citations=(None,), question=True)]
+    by_itself = any(c.own or c.referred for c in document.citations)
+    if not document.begins and not by_itself:
+        return [*branches, replace(start, reasons=(BreakReason.NO_CITATION,), question=True)]
     vague = _is_vague(world)
     if not branches:
         return [_nothing(world, start, vague=vague)]
-    if vague and not any(c.own or c.referred for c in document.citations):
+    if vague and not by_itself:
         branches.append(replace(start, reasons=(BreakReason.VAGUE,)))
     return branches
 
@@ -443,7 +446,8 @@ def _into(
         yield from onward
         return
     carried = _carried(world, document.title or "", here)
-    yield carried or replace(here, reasons=(BreakReason.NO_CITATION, world.too_low(document.level)))
+    silent = (BreakReason.NO_CITATION, world.too_low(document.level))
+    yield carried or replace(here, reasons=silent, question=not document.begins)
 
 
 def _carried(world: World, title: str, here: Branch) -> Branch | None:
