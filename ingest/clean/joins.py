@@ -24,6 +24,7 @@ _LETTERHEAD = re.compile(r"[\u4e00-\u9fff（）、]{4,44}文件")
 _ORGAN_END = re.compile("(?:号|公告|令|政府|办公室|办公厅|委员会|局|厅|部|院|小组|中心|单位|机构)$")
 _TITLE_END = re.compile(rf"(?:{GENRES})(?:[（(][^）)]{{1,12}}[）)])?$")
 _TITLE_OPENS = re.compile(r"[\u4e00-\u9fff（）、]{0,60}关于[^，。；：！？]+")
+_FORM_END = re.compile("的(?:报告|请示|函|复函|公示|决议|命令|议案|说明|答复|回复)$")
 _TEXT_OPENS = re.compile("为|根据|依据|依照|按照|近年|[^，。；]{2,60}：")
 
 
@@ -133,7 +134,10 @@ def _short_or_remark(place: _Break) -> bool:
 
 
 def _title_above_its_text(place: _Break) -> bool:
-    return _TITLE_OPENS.fullmatch(place.above.flat) is not None and _TEXT_OPENS.match(place.below.flat) is not None
+    above = place.above.flat
+    if _TITLE_OPENS.fullmatch(above) is None:
+        return False
+    return _TEXT_OPENS.match(place.below.flat) is not None or _FORM_END.search(above) is not None
 
 
 def _reads_as_prose(place: _Break) -> bool:
