@@ -11,10 +11,10 @@ from graph_schema.records import Document, Repair, Segment, Span
 from graph_schema.terms import Relation, RepairKind, SegmentKind
 from ingest.clean.text import CleanText
 from ingest.clean.undoing import Undoing
-from ingest.parts.documents import Part
 from ingest.parts.header import Header, read_header
 from ingest.parts.issued import colophon_date
 from ingest.parts.lines import Line, Lines
+from ingest.parts.part import Part
 
 
 @dataclass(frozen=True, slots=True)

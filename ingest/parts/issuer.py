@@ -73,7 +73,8 @@ def _letterhead(search: _Search) -> str | None:
     first = last
     while first and search.head[first - 1].kind is Kind.SIGN:
         first -= 1
-    return "、".join(line.flat.removesuffix("文件") for line in search.head[first : last + 1])
+    offices = (line.flat.removesuffix("文件") for line in search.head[first : last + 1])
+    return "、".join(office for office in offices if office)
 
 
 def _named_in_title(search: _Search) -> str | None:
