@@ -28,6 +28,7 @@ BLANK = " \u3000"
 _HEADING = re.compile(r"^[\s\u3000]*(?:第[一二三四五六七八九十百]+[章节]|[一二三四五六七八九十]{1,3}、.{1,28}$)")
 _NUMBER_LINE = re.compile(r"^[\s\u3000]*[\u4e00-\u9fff]{2,12}[〔\[（(]\d{4}[〕\])）]?\d{1,4}号[\s\u3000]*$")
 _DATE_LINE = re.compile(r"^[\s\u3000]*(?:\d{4}|二[〇○0零一二三四五六七八九]{3})年.{1,3}月.{1,3}日[\s\u3000]*$")
+_LINE_END_OR_TAB = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029\t]")
 _BLANKS = re.compile(r"[\s\u3000]+")
 
 
@@ -102,7 +103,7 @@ def _lines(writer: _Writer, text: str) -> list[_Line]:
         piece = text[start:end]
         joined = writer.covering_mended(start, end, RepairKind.LINE_BREAK)
         cut_out = writer.is_cut_out(start, end)
-        if piece in ("\n", "\r", "\r\n"):
+        if piece != "\t" and _LINE_END_OR_TAB.fullmatch(piece):
             whole_page = writer.is_whole_page(start, end)
             if joined and not whole_page:
                 if joined.start == start:
@@ -134,7 +135,7 @@ class _Writer:
     def runs(self) -> list[tuple[int, int]]:
         """Returns the stretches between all borders, in order."""
         borders = {0, len(self.text)}
-        borders.update(i for found in re.finditer(r"\r?\n|\r|\t", self.text) for i in found.span())
+        borders.update(i for found in _LINE_END_OR_TAB.finditer(self.text) for i in found.span())
         borders.update(border for mark in self.marks for border in (mark.start, mark.end))
         borders.update(border for place in self.mended for border in (place.start, place.end))
         ordered = sorted(border for border in borders if 0 <= border <= len(self.text))

@@ -152,7 +152,8 @@ class Citation:
     `title` is without the outer 《》, a short name already replaced by the full title that this
     document gives it; `number` is in normal form; `defined_number` is the number that the short
     name's definition printed. `cue` are the words that show the role. `by_reference` marks a basis
-    that 该条例 or 上述文件 names: title and number are those of the citation that it refers to.
+    that 该条例 or 上述文件 names: title and number are those of the citation that it refers to. `damaged`
+    marks one whose number or title lost characters that nothing gives back: both are as written.
     `found` is the way in which it was found, `confidence` how often that way is right.
     """
 
@@ -171,6 +172,7 @@ class Citation:
     confidence: float = 1.0
     by_reference: bool = False
     found: str = ""
+    damaged: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -155,8 +155,13 @@ class RepairKind(StrEnum):
     BLANK = "blank"
     READING = "reading"
     TRADITIONAL = "traditional"
+    CHARACTER = "character"
+    INVISIBLE = "invisible"
+    DIGIT = "digit"
+    MARK = "mark"
     NUMBER = "number"
     FOREIGN = "foreign"
+    FURNITURE = "furniture"
 
 
 class Zone(StrEnum):
@@ -355,8 +360,13 @@ LABELS: dict[type[StrEnum], dict[str, tuple[str, str]]] = {
         "blank": ("多余空格", "stray blank"),
         "reading": ("夹注读音", "inserted reading"),
         "traditional": ("繁体字", "traditional character"),
+        "character": ("兼容字形", "compatibility form"),
+        "invisible": ("不可见字符", "invisible character"),
+        "digit": ("字母代数字", "letter for a digit"),
+        "mark": ("标点代用", "stand-in mark"),
         "number": ("文号修复", "document number"),
         "foreign": ("无关内容", "foreign page"),
+        "furniture": ("网页版面", "page furniture"),
     },
     Zone: {
         "header": ("文头", "header"),

@@ -42,6 +42,7 @@ READ_BY = (
     ("ingest", "lexicon/measures.toml"),
     ("ingest", "lexicon/refusals.toml"),
     ("ingest", "lexicon/traditional.txt"),
+    ("ingest", "lexicon/radicals.txt"),
     ("ingest", "lexicon/shares.toml"),
     ("ingest", "lexicon/confidence.toml"),
     ("ingest", "lexicon/clauses.gz"),

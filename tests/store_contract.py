@@ -119,6 +119,7 @@ CITATIONS = st.builds(
     issuer_hint=OPTIONAL,
     confidence=SHARES,
     by_reference=st.booleans(),
+    damaged=st.booleans(),
     found=TEXTS,
 )
 VAGUE = st.builds(VagueReference, document=TEXTS, provision=OPTIONAL, span=SPANS, text=TEXTS)

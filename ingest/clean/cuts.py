@@ -1,4 +1,4 @@
-"""The cuts of a line: blanks inside Chinese words, and readings that were put in (huì)."""
+"""The cuts of a line: blanks inside Chinese words, invisible characters, and readings that were put in (huì)."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from collections.abc import Sequence
 
 from graph_schema.records import Repair, Span
 from graph_schema.terms import RepairKind
+from ingest.clean.edits import CUT
 from ingest.clean.undoing import Undoing
 
 _BLANKS = re.compile(r"[^\S\n\t]+")
+_CUTS = re.compile(f"{CUT}+")
+_PURE_BLANKS = re.compile(rf"[^\S\n\t{CUT}]+")
 _READING = re.compile(
     r"(?<=[\u4e00-\u9fff])[（(](?=[^）)]{1,8}[）)])[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]*[）)]"
 )
@@ -27,41 +30,53 @@ def holds_readings(text: str) -> bool:
 def cuts_of(
     line: str, start: int, repairs: list[Repair], undone: Undoing, *, readings: bool
 ) -> Sequence[tuple[int, int]]:
-    """Finds what is cut out of a line that starts at `start`: blanks unless they part two Latin words or numbers; readings."""
+    """Finds what is cut out of a line that starts at `start`: blanks unless they part two Latin words or numbers; readings.
+
+    What ingest.clean.shown has laid out as `CUT` is listed there.
+    """
     # str.split looks for blanks many times faster than a pattern.
     cuts = _blanks_of(line) if len(line.split(None, 1)) > 1 else []
     if readings and ("（" in line or "(" in line):
         cuts.extend((m.start(), m.end(), RepairKind.READING) for m in _READING.finditer(line))
     if undone:
         cuts = [
-            (first, last, kind) for first, last, kind in cuts if not undone.forbids(kind, start + first, start + last)
+            (first, last, kind)
+            for first, last, kind in cuts
+            if kind is None or not undone.forbids(kind, start + first, start + last)
         ]
     if not cuts:
         return ()
-    cuts.sort()
+    cuts.sort(key=lambda cut: cut[:2])
     made, at = [], 0
     for first, last, kind in cuts:
         if first < at:
             continue
         span = Span(start + first, start + last)
-        repairs.append(Repair(kind=kind, span=span, replacement=""))
+        if kind is not None:
+            repairs.append(Repair(kind=kind, span=span, replacement=""))
         made.append((span.start, span.end))
         at = last
     return made
 
 
-def _blanks_of(line: str) -> list[tuple[int, int, RepairKind]]:
-    """Finds the blanks of a line that part nothing."""
-    out = []
+def _blanks_of(line: str) -> list[tuple[int, int, RepairKind | None]]:
+    """Finds the blanks of a line that part nothing, and what is to be cut in any case (without a kind)."""
+    out: list[tuple[int, int, RepairKind | None]] = []
+    invisible = CUT in line
     numbers: list[tuple[int, int]] | None = None
     for blank in _BLANKS.finditer(line):
         first, last = blank.span()
+        if invisible:
+            out.extend((m.start(), m.end(), None) for m in _CUTS.finditer(line, first, last))
         if _is_word(line[first - 1]) and _is_word(line[last]):
             if numbers is None:
                 numbers = [number.span() for number in _LOOSE_NUMBER.finditer(line)]
             if not any(start < first and last < end for start, end in numbers):
                 continue
-        out.append((first, last, RepairKind.BLANK))
+        if invisible:
+            out.extend((m.start(), m.end(), RepairKind.BLANK) for m in _PURE_BLANKS.finditer(line, first, last))
+        else:
+            out.append((first, last, RepairKind.BLANK))
     return out
 
 

@@ -6,6 +6,7 @@ All patterns of the reader run on it.
 from __future__ import annotations
 
 import re
+from unicodedata import normalize
 
 import numpy as np
 
@@ -33,25 +34,40 @@ _FLAT: dict[int, str] = str.maketrans(
         "﹥": "〉",
         "＜": "〈",
         "＞": "〉",
+        "‹": "〈",
+        "›": "〉",
+        "{": "〔",
+        "}": "〕",
+        "｛": "〔",
+        "｝": "〕",
+        "〖": "〔",
+        "〗": "〕",
+        "「": "“",
+        "」": "”",
+        "『": "“",
+        "』": "”",
+        "｢": "“",
+        "｣": "”",
+        "､": "、",
         "«": "《",
         "»": "》",
-        "︽": "《",
-        "︾": "》",
-        "０": "0",
-        "１": "1",
-        "２": "2",
-        "３": "3",
-        "４": "4",
-        "５": "5",
-        "６": "6",
-        "７": "7",
-        "８": "8",
-        "９": "9",
         "｡": "。",
         "．": ".",
         '"': "“",
     }
 )
+# Digits and letters of full width, marks of vertical lines, small marks: the forms of others (Unicode, NFKC).
+_WIDE = (
+    range(0xFF10, 0xFF1A),
+    range(0xFF21, 0xFF3B),
+    range(0xFF41, 0xFF5B),
+    range(0xFE10, 0xFE1A),
+    range(0xFE30, 0xFE6C),
+)
+for _form in (chr(code) for codes in _WIDE for code in codes):
+    _normal = normalize("NFKC", _form)
+    if len(_normal) == 1 and ord(_form) not in _FLAT:
+        _FLAT[ord(_form)] = _FLAT.get(ord(_normal), _normal)
 _UNEVEN = re.compile("[" + re.escape("".join(map(chr, _FLAT))) + "]")
 _FLAT_CODES = np.arange(0x10000, dtype=np.uint32)
 _FLAT_CODES[list(_FLAT)] = [ord(c) for c in _FLAT.values()]

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from ingest.clean.lines import SourceLine, SourceLines
+from ingest.clean.marks import GENRES
 
 _TERMINAL = "。！？；：…!?;:"
 _OPENERS = "《〈（(〔“‘、，,—的和与或及在对将把为由按以各"
@@ -21,9 +22,9 @@ _NUMBER_LINE = re.compile(
 _NUMBER_TAIL = re.compile(r"[（(]?[\u4e00-\u9fff]{1,30}(?:〔|令|公告|\[|（|\()")
 _LETTERHEAD = re.compile(r"[\u4e00-\u9fff（）、]{4,44}文件")
 _ORGAN_END = re.compile("(?:号|公告|令|政府|办公室|办公厅|委员会|局|厅|部|院|小组|中心|单位|机构)$")
-_TITLE_END = re.compile(
-    r"(?:通知|意见|决定|公告|通告|通报|批复|方案|办法|规定|细则|条例|规则|制度|规划|计划|纲要|目录|清单|样式|须知|标准|指引|指南|措施|纪要|公约|备忘录|要点|预案|章程|守则|文件)(?:[（(][^）)]{1,12}[）)])?$"
-)
+_TITLE_END = re.compile(rf"(?:{GENRES})(?:[（(][^）)]{{1,12}}[）)])?$")
+_TITLE_OPENS = re.compile(r"[\u4e00-\u9fff（）、]{0,60}关于[^，。；：！？]+")
+_TEXT_OPENS = re.compile("为|根据|依据|依照|按照|近年")
 
 
 def page_width(lines: SourceLines, kept: Sequence[int]) -> int | None:
@@ -131,6 +132,10 @@ def _short_or_remark(place: _Break) -> bool:
     return len(above) < 12 or above.startswith(("附件", "抄送", "注"))
 
 
+def _title_above_its_text(place: _Break) -> bool:
+    return _TITLE_OPENS.fullmatch(place.above.flat) is not None and _TEXT_OPENS.match(place.below.flat) is not None
+
+
 def _reads_as_prose(place: _Break) -> bool:
     above, below = place.above.flat, place.below.flat
     if any(mark in above for mark in "，。；"):
@@ -160,6 +165,7 @@ _CASES: tuple[tuple[Callable[[_Break], bool], bool], ...] = (
     (_heading_or_title, False),  # headings and titles end without a mark
     (_word_awaits_more, True),  # 的, 和, 对 and the like end nothing
     (_short_or_remark, False),  # 附件, 抄送, a name: lines of their own
+    (_title_above_its_text, False),  # 关于…若干政策 and below it 为…, 根据…
     (_reads_as_prose, True),  # marks of sentences, above or below
 )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from graph_schema.records import Repair
 from ingest.clean.cuts import cuts_of, holds_readings
+from ingest.clean.edits import CUT
 from ingest.clean.flat import flatten
 from ingest.clean.markers import Marker, marker_of
 from ingest.clean.undoing import Undoing
@@ -109,7 +110,8 @@ def lines_of(text: str, repairs: list[Repair], undone: Undoing) -> SourceLines:
         line = raw.strip()
         if line:
             start = at if len(line) == len(raw) else at + len(raw) - len(raw.lstrip())
-            marker = marker_of(lines.flat(start, start + len(line)))
+            flat = lines.flat(start, start + len(line))
+            marker = marker_of(flat.replace(CUT, "") if CUT in flat else flat)
             lines.add(
                 start, start + len(line), marker, cuts_of(line, start, repairs, undone, readings=readings), gap=gap
             )

@@ -14,6 +14,11 @@ from ingest.clean.undoing import Undoing
 _PAGE_LINE = re.compile(
     r"(?:[—–\-－_―·•]{1,3}\s*\d{1,4}\s*[—–\-－_―·•]{1,3}|第\s*\d{1,4}\s*页(?:\s*[,，/／]?\s*共\s*\d{1,4}\s*页)?|\d{1,4}\s*[/／]\s*\d{1,4}|\d{5,8}|\d{1,3})"
 )
+_AWAITS_DIGITS = re.compile(
+    r"(?:第|[〔［\[（(【{｛]|[〕］\]）)】}｝]|[年月、，,至—-]|[\u4e00-\u9fff〕年月](?=\d))\d{0,4}$"
+)
+_GOES_ON_WITH = re.compile(r"\d{0,4}[〕］\]）)】}｝号条款项年月日章节、，,]")
+_ENDS_MARKER = re.compile(r"[、．.](?!\d)|[）)]")  # no line begins so: the number of an item stands above
 _LEAST_DUPLICATE = 80  # characters: below this a repeated line is a form or a list, not a page
 
 
@@ -55,15 +60,14 @@ def _repeats(kept: Sequence[int], first: int, lines: SourceLines, line: int) -> 
     return size >= _LEAST_DUPLICATE
 
 
-def without_page_lines(
-    lines: SourceLines, kept: Sequence[int], source: str, repairs: list[Repair], undone: Undoing
-) -> array[int]:
+def without_page_lines(lines: SourceLines, kept: Sequence[int], repairs: list[Repair], undone: Undoing) -> array[int]:
     """Returns the lines but those with nothing but a page number or a stamp."""
     keep = array("I")
     gap = False
-    for line in kept:
+    for at, line in enumerate(kept):
         start, end = lines.starts[line], lines.ends[line]
-        is_page = len(lines.words(line)) <= 14 and _PAGE_LINE.fullmatch(source[start:end].strip())
+        words = lines.words(line)
+        is_page = len(words) <= 14 and _PAGE_LINE.fullmatch(words) and not _goes_on(lines, keep, kept, at)
         if is_page and not undone.forbids(RepairKind.PAGE_NOISE, start, end):
             repairs.append(Repair(kind=RepairKind.PAGE_NOISE, span=Span(start, end), replacement=""))
             gap = gap or bool(lines.gaps[line])
@@ -72,3 +76,15 @@ def without_page_lines(
         gap = False
         keep.append(line)
     return keep
+
+
+def _goes_on(lines: SourceLines, keep: Sequence[int], kept: Sequence[int], at: int) -> bool:
+    """Tells whether a line of digits is a part of a number that was broken: 〔2016〕⏎33⏎号, 2016年⏎3⏎月."""
+    words = lines.words(kept[at])
+    if not words.isdecimal():
+        return False
+    below = lines.words(kept[at + 1]) if at + 1 < len(kept) else ""
+    if _ENDS_MARKER.match(below):
+        return True
+    above = lines.words(keep[-1]) if keep else ""
+    return _AWAITS_DIGITS.search(above) is not None and _GOES_ON_WITH.match(below) is not None

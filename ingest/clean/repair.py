@@ -2,7 +2,7 @@
 
 What scans and web copies do to a 公文 (docs/reading.md#repairs): lines broken inside sentences, page numbers
 and stamps between lines, a page scanned twice, blanks between characters, inserted readings
-(huì), traditional characters, lost or foreign brackets. Nothing is thrown away: each mended place
+(huì), traditional characters, characters that stand for others, letters for digits, lost or foreign brackets. Nothing is thrown away: each mended place
 is a `Repair`, and every offset of the clean text leads back to the source. Any repair can be left
 out (`undone`), and the text is then read as it stands there.
 
@@ -13,41 +13,41 @@ matching. Only the latter is kept: a file may have 50 MB and more.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-
 from graph_schema.records import Repair, Span
 from graph_schema.terms import RepairKind
 from ingest.clean.columns import Columns
+from ingest.clean.digits import with_digits
+from ingest.clean.furniture import Furniture, without_furniture
 from ingest.clean.joins import joins, open_brackets, page_width
 from ingest.clean.lines import SourceLine, SourceLines, lines_of
 from ingest.clean.markers import Marker
+from ingest.clean.marks import with_marks
 from ingest.clean.offsets import OffsetMap
 from ingest.clean.pages import without_duplicates, without_page_lines
 from ingest.clean.script import in_simplified_script
+from ingest.clean.shown import as_shown
 from ingest.clean.text import CleanText, Paragraph
 from ingest.clean.undoing import ALL_MADE, Undoing
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _BLOCK = 1 << 16  # characters whose pieces are kept apart; bounds the memory
 
 
 def clean(source: str, undone: Undoing = ALL_MADE) -> CleanText:
     """Mends `source`, all but the `undone` places; see the module's docstring. Linear in the length of the text."""
     repairs: list[Repair] = []
-    # A lone surrogate is no character: it is read as the sign for damage, and stays in the source.
-    if _SURROGATE.search(source):
-        source = _SURROGATE.sub("\ufffd", source)
-    simple = in_simplified_script(source, repairs, undone)
-    lines = lines_of(simple, repairs, undone)
+    text = source  # one name for all of them: a file may be large, and no text is needed once the next one is made
+    for mended in (as_shown, with_digits, with_marks, in_simplified_script):
+        text = mended(text, repairs, undone)
+    lines = lines_of(text, repairs, undone)
     kept = without_duplicates(lines, repairs, undone)
-    kept = without_page_lines(lines, kept, source, repairs, undone)
-    return _assemble(lines, kept, repairs, undone)
+    kept = without_page_lines(lines, kept, repairs, undone)
+    page = without_furniture(lines, kept, repairs, undone)
+    return _assemble(lines, page, repairs, undone)
 
 
-def _assemble(lines: SourceLines, kept: Sequence[int], repairs: list[Repair], undone: Undoing) -> CleanText:
+def _assemble(lines: SourceLines, page: Furniture, repairs: list[Repair], undone: Undoing) -> CleanText:
     """Puts the kept lines together to paragraphs, with the way back to the source."""
-    width = page_width(lines, kept)
+    width = page_width(lines, page.kept)
     flat = ""
     out: list[str] = []
     offsets = OffsetMap()
@@ -55,7 +55,7 @@ def _assemble(lines: SourceLines, kept: Sequence[int], repairs: list[Repair], un
     at = block_at = 0
     open_start, open_marker, open_gap = 0, Marker(), False
     previous: SourceLine | None = None
-    for number in kept:
+    for number in page.kept:
         line = lines.line(number)
         joined = (
             previous is not None
@@ -86,7 +86,7 @@ def _assemble(lines: SourceLines, kept: Sequence[int], repairs: list[Repair], un
         paragraphs.add(open_start, at, open_marker, open_gap)
     flat += "".join(out)
     repairs.sort(key=lambda r: (r.span.start, r.span.end))
-    return CleanText(lines.text, flat, paragraphs, offsets, tuple(repairs))
+    return CleanText(lines.text, flat, paragraphs, offsets, tuple(repairs), page.fields)
 
 
 def _joined(previous: SourceLine, line: SourceLine, marker: Marker, gap: bool) -> SourceLine:

@@ -41,6 +41,11 @@ def to_simplified(text: str) -> str:
     return text.translate(_table()) if is_traditional(text) else text
 
 
+def simplified(character: str) -> str:
+    """Returns the simplified form of a character, in whatever text it stands."""
+    return character.translate(_table())
+
+
 def in_simplified_script(source: str, repairs: list[Repair], undone: Undoing) -> str:
     """Returns the text in simplified script, but where that was undone, and adds what was mended to `repairs`."""
     simple = to_simplified(source)

@@ -7,8 +7,10 @@ from typing import NamedTuple
 
 from graph_schema.records import Repair
 from ingest.clean.columns import Columns
+from ingest.clean.edits import CUT
 from ingest.clean.markers import Marker
 from ingest.clean.offsets import OffsetMap
+from ingest.clean.page_fields import PageField
 
 
 class Paragraph(NamedTuple):
@@ -33,6 +35,7 @@ class CleanText:
     paragraphs: Columns[Paragraph]
     offsets: OffsetMap
     repairs: tuple[Repair, ...]
+    page: tuple[PageField, ...] = ()
 
     @property
     def text(self) -> str:
@@ -47,3 +50,7 @@ class CleanText:
             return raw
         # What parts two paragraphs in the source may be any blanks.
         return "".join("\n" if f == "\n" else c for c, f in zip(raw, flat, strict=True))
+
+    def as_printed(self, start: int, end: int) -> str:
+        """Returns the source of a clean stretch with its blanks and line ends, without what nobody sees."""
+        return self.offsets.span(start, end).of(self.source).replace(CUT, "")

@@ -112,7 +112,7 @@ def segments_of(
     cards: Mapping[int, Card],
     confidence: Callable[[SegmentKind, Header | None], float],
 ) -> tuple[Segment, ...]:
-    """Lists the segments of a file: its parts, then the pages that were scanned twice.
+    """Lists the segments of a file: its parts, then the page around them, then the pages that were scanned twice.
 
     `confidence` says of a kind of segment, and of the header of its document, how sure its bounds are.
     """
@@ -132,17 +132,37 @@ def segments_of(
                 confidence=confidence(part.kind, card.header if card else None),
             )
         )
-    twice = (repair.span for repair in text.repairs if repair.kind is RepairKind.DUPLICATE)
+    twice = [(SegmentKind.DUPLICATE, r.span) for r in text.repairs if r.kind is RepairKind.DUPLICATE]
+    beside = [(SegmentKind.NOISE, span) for span in _beside(text, [segment.span for segment in segments])]
     segments.extend(
         Segment(
             index=index,
-            kind=SegmentKind.DUPLICATE,
+            kind=kind,
             span=span,
             relation=Relation.SELF,
             parent=index,
             document=None,
-            confidence=confidence(SegmentKind.DUPLICATE, None),
+            confidence=confidence(kind, None),
         )
-        for index, span in enumerate(twice, start=len(parts))
+        for index, (kind, span) in enumerate([*beside, *twice], start=len(parts))
     )
     return tuple(segments)
+
+
+def _beside(text: CleanText, parts: Sequence[Span]) -> Iterator[Span]:
+    """Returns the stretches of page furniture that stand outside the parts: above, between and below them."""
+    run: Span | None = None
+    part = 0
+    for furniture in (r.span for r in text.repairs if r.kind is RepairKind.FURNITURE):
+        while part < len(parts) and parts[part].end <= furniture.start:
+            part += 1
+        if part < len(parts) and parts[part].start <= furniture.start:
+            continue
+        if run is not None and not text.source[run.end : furniture.start].strip():
+            run = Span(run.start, furniture.end)
+            continue
+        if run is not None:
+            yield run
+        run = furniture
+    if run is not None:
+        yield run

@@ -15,10 +15,8 @@ from ingest.parts.hanging import Hanging
 from ingest.parts.lines import TITLE_SUFFIX, Kind, Line
 from ingest.parts.openings import (
     END,
-    HEAD,
     Head,
     Progress,
-    bare,
     head_end,
     is_last,
     is_prose,
@@ -27,7 +25,6 @@ from ingest.parts.openings import (
     title_start,
 )
 from ingest.parts.part import Part
-from ingest.parts.webpage import MOST_PAGE_FOOT, MOST_PAGE_HEAD, page_foot, page_head
 
 _TERMS = re.compile("信用|诚信|失信|守信|惩戒|黑名单|征信|清理规范|法律|法规|措施|名单")
 _TEXT = frozenset({Kind.BODY, Kind.TABLE, Kind.ADDRESSEE})
@@ -91,15 +88,11 @@ class _Splitter:
         self._at = 0
 
     def parts(self) -> list[Part]:
-        """Returns the parts, a page around the document fenced as noise."""
-        self._skip_page_head()
-        stop = _page_foot_of(self._lines)
+        """Returns the parts, a foreign page fenced as noise."""
+        stop = len(self._lines)
         while self._at < stop:
             end = head_end(self._lines, self._at)
-            if end > self._at and _page_head_before(self._lines, self._now.first, self._at):
-                self._fence_page_title()
-                self._at = end
-            elif (end > self._at and self._opens(end)) or opens_without_head(self._lines, self._at, self._now.progress):
+            if (end > self._at and self._opens(end)) or opens_without_head(self._lines, self._at, self._now.progress):
                 self._open(end)
             else:
                 self._fence_before_colophon()
@@ -116,21 +109,6 @@ class _Splitter:
         if not (now.body or now.closed):
             return False
         return opens(Head(lines, at, end, now.progress, self._hanging.awaited))
-
-    def _skip_page_head(self) -> None:
-        """Fences the card that a web page shows above the document."""
-        top = self._lines[:MOST_PAGE_HEAD]
-        end = page_head([line.flat for line in top], [line.kind in HEAD for line in top])
-        if end:
-            self._parts.append(Part(0, end, SegmentKind.NOISE, Relation.SELF, 1))
-            self._now = _Open(end, Relation.SELF, 1)
-            self._at = end
-
-    def _fence_page_title(self) -> None:
-        """Fences what a web page shows above the document: the title and its own columns (栏目、发布时间、分享到)."""
-        own = len(self._parts) + 1
-        self._parts.append(Part(self._now.first, self._at, SegmentKind.NOISE, Relation.SELF, own))
-        self._now = _Open(self._at, Relation.SELF, own)
 
     def _open(self, end: int) -> None:
         """Closes the part and opens the document whose header ends before line `end`."""
@@ -168,29 +146,13 @@ class _Splitter:
         self._now.take(line)
 
     def _finish(self, stop: int) -> None:
-        """Closes the last part; a foreign page behind it and the foot of a web page are noise."""
+        """Closes the last part; a foreign page behind it is noise."""
         foreign = _foreign_before(self._lines, self._now.first, stop)
         end = stop if foreign is None else foreign
         self._parts.append(_close(self._lines, self._now, end))
         if end < len(self._lines):
             noise = Part(end, len(self._lines), SegmentKind.NOISE, Relation.SELF, len(self._parts))
             self._parts.append(noise)
-
-
-def _page_foot_of(lines: Sequence[Line]) -> int:
-    """Returns the index of the first line of the buttons below a web page, or the number of lines."""
-    return page_foot([line.flat for line in lines[-MOST_PAGE_FOOT:]]) + max(0, len(lines) - MOST_PAGE_FOOT)
-
-
-def _page_head_before(lines: Sequence[Line], first: int, end: int) -> bool:
-    """Tells whether [first, end) is only a title that line `end` repeats, with a few short lines of a web page behind it."""
-    if not 2 <= end - first <= 12 or lines[first].kind is not Kind.TITLE or lines[end].kind is not Kind.TITLE:
-        return False
-    between = lines[first + 1 : end]
-    return bare(lines[first].flat) == bare(lines[end].flat) and all(
-        len(x.flat) <= 60 and not x.flat.endswith("。") and x.kind in (Kind.BODY, Kind.ADDRESSEE, Kind.TABLE)
-        for x in between
-    )
 
 
 def _foreign_before(lines: Sequence[Line], first: int, last: int) -> int | None:

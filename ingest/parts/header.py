@@ -19,7 +19,7 @@ from ingest.parts.issued import issued_on
 from ingest.parts.issuer import find_issuer
 from ingest.parts.lines import Kind, Line, is_short
 from ingest.parts.notes import notes_of, order_of, province_of
-from ingest.parts.title import find_number, find_title
+from ingest.parts.title import bare_title, find_number, find_title, is_unnumbered
 
 _DRAFT = re.compile("征求意见稿|草案|草稿|送审稿|讨论稿|审议稿")
 _MADE_TITLE = re.compile(r"制定(?:本)?(?P<title>[^，。；、《》本了]{4,40}(?:方案|办法|细则|规定|意见|制度|规则))[。，]")
@@ -56,6 +56,7 @@ def read_header(lines: Sequence[Line], clean: CleanText, context: Header | None,
     head = lines[:body]
     title, title_at = find_title(head, clean)
     number, number_at, title, title_at = find_number(head, clean, title, title_at)
+    title = bare_title(title)
     if title is None and context is None:
         made = next((m for x in lines[body : body + 2] if (m := _MADE_TITLE.search(x.flat))), None)
         title = made["title"] if made else None
@@ -65,7 +66,10 @@ def read_header(lines: Sequence[Line], clean: CleanText, context: Header | None,
     letterhead = next((x.flat for x in head if x.kind in (Kind.LETTERHEAD, Kind.SIGN)), None)
     place = (context.region if context else None) or province_of(notes)
     region = _region(letterhead, issuer, title, place)
-    level = level_of_card(title, number or order_of(notes), issuer, region).level
+    shown = level_of_card(title, number or order_of(notes), issuer, region)
+    level = shown.level
+    if region is None and issuer is None and number is not None and level is SourceLevel.DEPARTMENT_NORMATIVE:
+        region = shown.place  # by the code of its number
     nameless = number is None and issuer is None and level is not SourceLevel.ADMIN_REGULATION
     inherited = hangs and context is not None and nameless
     if inherited and context is not None:
@@ -75,7 +79,8 @@ def read_header(lines: Sequence[Line], clean: CleanText, context: Header | None,
     if issuer is None and level is SourceLevel.ADMIN_REGULATION:
         issuer = "国务院"
         region = region or "全国"
-    draft = bool(title and _DRAFT.search(title)) or any(_DRAFT.search(x.flat) for x in head if len(x.flat) < 60)
+    draft = any(_DRAFT.search(words) for words in (title or "", *(x.flat for x in head if len(x.flat) < 60)))
+    draft = draft or (number is None and is_unnumbered(head))
     return Header(title, number, issuer, issued, region, level, draft, body, title_at, number_at, inherited)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from ingest.parts.days import DATE, day_of_match
+from ingest.parts.days import DATE, DAY_BEHIND_TITLE, day_of_match
 from ingest.parts.lines import Kind, Line
 from ingest.parts.notes import Note
 
@@ -22,10 +22,11 @@ def issued_on(head: Sequence[Line], lines: Sequence[Line], notes: Sequence[Note]
     noted = _noted_day(notes, issuer)
     if noted is not None:
         return noted
-    below = [line for line in lines[len(head) :] if line.kind is Kind.DATE]
-    above = [line for line in head if line.kind is Kind.DATE]
+    dated = [line for line in lines[len(head) :] if line.kind is Kind.DATE and DATE.search(line.flat)]
+    above = [line for line in head if line.kind in (Kind.DATE, Kind.NUMBER)]
+    titles = [line for line in head if line.kind is Kind.TITLE and DAY_BEHIND_TITLE.search(line.flat)]
     colophon = [line for line in lines if line.kind is Kind.COLOPHON]
-    written = (DATE.search(line.flat) for line in (*below[:1], *above, *colophon))
+    written = (DATE.search(line.flat) for line in (*dated[:1], *titles, *above, *colophon))
     return next((day for mark in written if mark and (day := day_of_match(mark))), None)
 
 

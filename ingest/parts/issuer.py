@@ -8,24 +8,25 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from graph_schema.regions import find_region
+from ingest.clean.edits import CUT
 from ingest.clean.text import CleanText
-from ingest.parts.days import DATE
+from ingest.parts.days import BLANK_DAY, DAY
 from ingest.parts.lines import GENRES, Kind, Line, is_short
 from ingest.parts.notes import ORDER, Note, passed_by
+from ingest.parts.offices import OFFICE_WORD, bare_office, is_body, is_branch_of, names_office, split_offices
 
 _ORGAN_TITLE = re.compile(
-    r"(?P<organ>[\u4e00-\u9fff（）、·]{2,80}?)(?:关于|印发|转发|批转|公布)(?=.*(?:" + GENRES + "))"
-)
-_ORGAN_WORD = re.compile(
-    "(?:政府|办公室|办公厅|办|委员会|委|局|厅|部|院|署|行|中心|小组|中央|联席会议|总局|管委会|党组|大会|协会|分局|总会|大队|联合会|指挥部|大学|学校|公司|集团|商会|合作社)$"
+    r"(?P<organ>[\u4e00-\u9fff（）、·]{2,90}?)(?:关于|(?:印发|转发|批转|公布)(?=.*(?:" + GENRES + ")))"
 )
 # A rule that its maker names in the title without 关于: 楚江学院学生诚信档案管理办法, 石梁县交通运输局公示制度.
 _OWN_TITLE = re.compile(
     "(?P<organ>[\u4e00-\u9fff（）]{2,28}?(?:(?P<body>大学|学院|学校|医院|协会|商会|有限(?:责任)?公司|法院|检察院)|"
     "局|厅|(?<!居民)(?<!村民)委员会|人民政府|办公室))(?!管理|工作)(?=[\u4e00-\u9fff“”（）、]{4,}(?:办法|制度|规定|细则|规则|标准|方案)(?:（|$))"
 )
-_BEFORE_YEAR = re.compile(r"(?P<organ>[\u4e00-\u9fff（）、]{4,60}?)(?:19|20)\d\d年")
+_BEFORE_DAY = re.compile(rf"(?P<organ>[\u4e00-\u9fff（）、]{{4,90}}?)(?={DAY}|{BLANK_DAY})")
 _PRINTED_BY = re.compile(r"(?P<organ>[\u4e00-\u9fff（）]{4,40}?)\d{4}年")
+_PART_OF_OFFICE = re.compile("^办公[室厅]$|(?:分局|支队|大队|中心)$")
+_BELOW_SIGNATURE = frozenset({Kind.CLOSING, Kind.COLOPHON, Kind.ATTACH_MARK, Kind.ATTACH_LIST, Kind.DATE})
 _ANY_BLANKS = re.compile(r"[ \u3000]+")
 _WIDE_BLANKS = re.compile(r"[ \u3000]{2,}|\t")
 _ISSUED_BY = re.compile(
@@ -73,14 +74,14 @@ def _letterhead(search: _Search) -> str | None:
     first = last
     while first and search.head[first - 1].kind is Kind.SIGN:
         first -= 1
-    offices = (line.flat.removesuffix("文件") for line in search.head[first : last + 1])
-    return "、".join(office for office in offices if office)
+    named = (line.flat.removesuffix("文件") for line in search.head[first : last + 1])
+    return "、".join(office for run in named for office in split_offices(run))
 
 
 def _named_in_title(search: _Search) -> str | None:
     """Names the office before 关于, 印发 and the like."""
     found = _ORGAN_TITLE.match(search.title) if search.title else None
-    return _as_in_source(found["organ"], search) if found and _ORGAN_WORD.search(found["organ"]) else None
+    return _as_in_source(found["organ"], search) if found and OFFICE_WORD.search(found["organ"]) else None
 
 
 def _named_in_order(search: _Search) -> str | None:
@@ -88,10 +89,10 @@ def _named_in_order(search: _Search) -> str | None:
     if search.number_at is None:
         return None
     start, end = search.number_at
-    order = ORDER.match(search.clean.flat[start:end])
+    order = ORDER.match(search.clean.flat[start:end].replace("\n", ""))
     if order is None:
         return None
-    written = search.clean.offsets.span(start, start + order.end("organ")).of(search.clean.source)
+    written = search.clean.as_printed(start, start + order.end("organ"))
     joined = re.sub(r"[\s\u3000]+", "、", written.strip())
     return joined.removeprefix("中华人民共和国") if "国务院" in joined else joined
 
@@ -104,41 +105,79 @@ def _issued_by(search: _Search) -> str | None:
     """Names the office that the 题注 says has issued the text."""
     notes = (line.flat for line in search.head if line.kind is Kind.NOTE)
     named = (found["organ"] for note in notes if (found := _ISSUED_BY.search(note)))
-    return next((organ for organ in named if _ORGAN_WORD.search(organ)), None)
+    return next((organ for organ in named if OFFICE_WORD.search(organ)), None)
 
 
 def _line_of_head(search: _Search) -> str | None:
     """Names the first office that is a line of the head, with the offices below it."""
     head = search.head
-    at = next((at for at, line in enumerate(head) if _is_office(line)), None)
+    at = next((at for at, line in enumerate(head) if _is_office(line, search.clean)), None)
     if at is None or not is_short(head[at]) or "，" in head[at].flat:
         return None
     if head[at].kind is not Kind.SIGN:
-        return head[at].flat
-    return "、".join(line.flat for line in takewhile(lambda line: line.kind is Kind.SIGN, head[at:]))
+        return _offices_in(head[at], search.clean)
+    return _joined(list(takewhile(lambda line: line.kind is Kind.SIGN, head[at:])), search.clean)
 
 
-def _is_office(line: Line) -> bool:
-    return line.kind is Kind.SIGN or (line.kind is Kind.BODY and _ORGAN_WORD.search(line.flat) is not None)
+def _is_office(line: Line, clean: CleanText) -> bool:
+    return line.kind in (Kind.SIGN, Kind.BODY) and names_office(_offices_in(line, clean))
+
+
+def _beside_number(search: _Search) -> str | None:
+    """Names the office that stands on the line of the 文号, before or behind it."""
+    if search.number_at is None:
+        return None
+    start, end = search.number_at
+    line = next((line for line in search.head if line.paragraph.start <= start < line.paragraph.end), None)
+    if line is None or line.kind is not Kind.NUMBER:
+        return None
+    at = line.paragraph.start
+    beside = (line.flat[: max(start - at, 0)], line.flat[end - at :])
+    return next(("、".join(split_offices(words)) for words in map(bare_office, beside) if names_office(words)), None)
 
 
 def _signature(search: _Search) -> str | None:
-    """Names the issuer below the text, where the date follows."""
+    """Names the issuer below the text, where the date stands beside it: behind it, or else before it."""
     lines = search.lines[len(search.head) :]
     for at in range(len(lines) - 1, -1, -1):
         line = lines[at]
         below = line.kind is Kind.COLOPHON and at > 0 and lines[at - 1].kind is Kind.SIGN
-        if line.kind is not Kind.DATE and not (below and DATE.match(line.flat)):
+        named = _BEFORE_DAY.match(line.flat) if line.kind is Kind.DATE or below else None
+        if line.kind is not Kind.DATE and (not below or named):
             continue
-        named = _BEFORE_YEAR.match(line.flat)
-        if named and _ORGAN_WORD.search(named["organ"]):
-            return named["organ"]
-        first = at
-        while first > 0 and lines[first - 1].kind is Kind.SIGN:
-            first -= 1
-        if first < at:
-            return "、".join(_signed_in(signed, search.clean) for signed in lines[first:at])
+        if named and OFFICE_WORD.search(bare_office(named["organ"])):
+            return "、".join(split_offices(bare_office(named["organ"])))
+        above = _run_of_offices(lines, at - 1, -1)
+        signed = above or (_run_of_offices(lines, at + 1, 1) if line.kind is Kind.DATE else [])
+        if signed:
+            return _joined(_signers(signed), search.clean)
     return None
+
+
+def _run_of_offices(lines: Sequence[Line], at: int, step: int) -> list[Line]:
+    """Returns the lines of offices that stand together, from line `at` upward (`step` -1) or downward, in their order."""
+    run: list[Line] = []
+    while 0 <= at < len(lines) and lines[at].kind is Kind.SIGN:
+        run.append(lines[at])
+        at += step
+    return run[::step]
+
+
+def _signers(run: Sequence[Line]) -> list[Line]:
+    """Returns the lines of a sign-off that sign: a list of firms or schools that stands above them, or alone, signs nothing."""
+    signers = list(run)
+    last = next((at for at in range(len(run) - 1, -1, -1) if is_body(bare_office(run[at].flat))), None)
+    return signers if last is None or len(run) == 1 else signers[last + 1 :]
+
+
+def _undated_signature(search: _Search) -> str | None:
+    """Names the offices that stand below the text without a day."""
+    lines = search.lines[len(search.head) :]
+    last = next((at for at in range(len(lines) - 1, -1, -1) if lines[at].kind is Kind.SIGN), None)
+    if last is None or (last + 1 < len(lines) and lines[last + 1].kind not in _BELOW_SIGNATURE):
+        return None
+    signed = _signers(_run_of_offices(lines, last, -1))
+    return _joined(signed, search.clean) if any(names_office(bare_office(line.flat)) for line in signed) else None
 
 
 def _maker_in_title(search: _Search) -> str | None:
@@ -161,8 +200,10 @@ _PLACES: tuple[Callable[[_Search], str | None], ...] = (
     _named_in_order,
     _passed,  # by the 题注: the State Council, a court, an order
     _issued_by,  # by the 题注 of a normative document
+    _beside_number,
     _line_of_head,
     _signature,
+    _undated_signature,
     _maker_in_title,  # a rule that its maker names without 关于
     _colophon,  # last, for the office that prints may be another one
 )
@@ -173,22 +214,43 @@ def _as_in_source(organ: str, search: _Search) -> str:
     source, head = search.clean.source, search.head
     end = search.clean.offsets.to_source(head[-1].paragraph.end - 1) + 1 if head else len(source)
     written = re.compile(r"\s*".join(map(re.escape, organ))).search(source, 0, end)
-    return (_parted(written[0].replace("\n", ""), _ANY_BLANKS, 3) if written else None) or organ
+    parted = _parted(written[0].replace("\n", "").replace(CUT, ""), _ANY_BLANKS, 3) if written else None
+    return parted or "、".join(split_offices(organ))
 
 
-def _signed_in(line: Line, clean: CleanText) -> str:
-    """Joins the offices that sign in one line, which the source parts by blanks, by 、."""
-    written = clean.offsets.span(line.paragraph.start, line.paragraph.end).of(clean.source)
-    return _parted(written, _WIDE_BLANKS, 4) or line.flat
+def _joined(lines: Sequence[Line], clean: CleanText) -> str | None:
+    """Joins the offices of several lines by 、; None where there is none. A national body's branch may stand below its name."""
+    named: list[str] = []
+    for line in lines:
+        offices = _offices_in(line, clean)
+        if named and is_branch_of(named[-1].rpartition("、")[2], offices):
+            named[-1] += offices
+        else:
+            named.append(offices)
+    return "、".join(named) or None
+
+
+def _offices_in(line: Line, clean: CleanText) -> str:
+    """Joins the offices of one line by 、: the source parts them by blanks, or one of them begins where another ends."""
+    written = clean.as_printed(line.paragraph.start, line.paragraph.end)
+    offices = _parted(written, _WIDE_BLANKS, 4) or _parted(written, _ANY_BLANKS, 3)
+    return bare_office(offices or "、".join(split_offices(line.flat)))
 
 
 def _parted(written: str, gap: re.Pattern[str], shortest: int) -> str | None:
     """Joins the offices that blanks part by 、; None where a piece is no office of at least so many characters.
 
-    In a title any blank parts two offices. A signature is often spaced out to fill its line (石 梁 县 财 政 局):
-    there two blanks part them, and a piece must be longer to be an office of its own.
+    A signature is often spaced out to fill its line (石 梁 县 财 政 局), or has a blank before a part of the office
+    (某县公安局 交警大队): neither parts two offices.
     """
     offices = [re.sub(r"\s", "", piece) for piece in gap.split(written.strip())]
-    if len(offices) < 2 or not all(len(office) >= shortest and _ORGAN_WORD.search(office) for office in offices):
+    if len(offices) < 2 or not all(len(office) >= shortest and OFFICE_WORD.search(office) for office in offices):
         return None
-    return "、".join(offices)
+    if any(_is_part(office, offices[0]) for office in offices):
+        return None
+    return "、".join(office for run in offices for office in split_offices(run))
+
+
+def _is_part(office: str, first: str) -> bool:
+    """Tells whether a name is that of a part of an office only: it names no place, and not that of the first office."""
+    return _PART_OF_OFFICE.search(office) is not None and office[:2] != first[:2] and not names_office(office)

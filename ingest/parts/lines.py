@@ -13,6 +13,8 @@ from typing import NamedTuple, overload
 
 from ingest.clean.markers import Marker
 from ingest.clean.text import CleanText, Paragraph
+from ingest.parts.days import BLANK_DAY, DAY
+from ingest.parts.offices import bare_office, names_office
 
 GENRES = (
     "通知|意见|决定|决议|命令|公告|通告|通报|报告|请示|批复|函|纪要|方案|办法|规定|细则|条例|规则|规程|制度|"
@@ -22,21 +24,29 @@ TITLE_SUFFIX = r"(?:[（〔](?:试行|暂行|征求意见稿|草案|草稿|送�
 _TITLE = re.compile(rf"[^。；！？\t]{{2,90}}(?:{GENRES}){TITLE_SUFFIX}$")
 _LETTERHEAD = re.compile(r"[\u4e00-\u9fff（）、]{4,60}文件")
 _NUMBER = re.compile(r"(?:[（]?)[\u4e00-\u9fff]{1,16}[〔（]?(?:19|20)\d\d[〕）]?第?\d{1,5}号[）]?(?:签发人.{0,12})?")
-_ORDER = re.compile(r"[（]?[\u4e00-\u9fff、]{2,60}(?:令|公告)(?:\d{4}年)?第?\d{1,5}号[）]?|第\d{1,4}号|令第\d{1,4}号")
-_CN_YEAR = "[一二三四五六七八九〇○零]{4}"
-_DATE = re.compile(rf"(?:(?:19|20)\d\d|{_CN_YEAR})年[\d一二三四五六七八九十]{{1,3}}月[\d一二三四五六七八九十]{{1,3}}日")
-_SIGN_DATE = re.compile(rf"(?P<issuer>[\u4e00-\u9fff（）、·]{{0,80}}?)(?P<date>{_DATE.pattern})")
-_COLOPHON = re.compile(rf"(?P<issuer>[\u4e00-\u9fff（）、]{{0,40}}?){_DATE.pattern}(?:印发|印制|翻印)")
+_SERIAL = "第(?:\\d{1,5}|[零〇一二三四五六七八九十百]{1,7})号"
+_ORDER = re.compile(
+    rf"[（]?[\u4e00-\u9fff、]{{2,60}}(?:令|公告|通告)(?:\d{{4}}年)?(?:{_SERIAL}|\d{{1,5}}号)[）]?|[（]?令?{_SERIAL}[）]?"
+    rf"|[（]?(?:19|20)\d\d年?{_SERIAL}[）]?|[\u4e00-\u9fff]{{2,30}}{_SERIAL}(?:令|公告)"
+)
+# The serial of a draft is not filled in: 某发〔2022〕 号, 某发〔2022〕×号.
+_UNNUMBERED = re.compile(r"[（]?[\u4e00-\u9fff]{1,16}〔(?:19|20)\d\d〕第?[\s×xX＿_*]{0,8}号[）]?(?:签发人.{0,12})?")
+_SIGN_DATE = re.compile(rf"(?P<issuer>[\u4e00-\u9fff（）、·]{{0,80}}?)(?P<date>{DAY})")
+_BRACKETED_DAY = re.compile(rf"（(?:{DAY})）")
+_BLANK_DATE = re.compile(rf"(?P<issuer>[\u4e00-\u9fff（）、·]{{0,80}}?)(?:{BLANK_DAY})")
+_COLOPHON = re.compile(rf"(?P<issuer>[\u4e00-\u9fff（）、]{{0,40}}?)(?:{DAY})(?:印发|印制|翻印)")
 _NOTE = re.compile(
-    rf"[（]?(?:根据)?{_DATE.pattern}.{{0,140}}(?:通过|批准|公布|发布|印发|修订|修正|施行|废止)[）]?。?(?:根据)?$"
-    rf"|（(?=[^（）]*(?:{_DATE.pattern}|〔(?:19|20)\d\d〕第?\d{{1,5}}号))[^（）]{{0,120}}"
+    rf"[（]?(?:根据)?(?:{DAY}).{{0,140}}(?:通过|批准|公布|发布|印发|修订|修正|施行|废止)[）]?。?(?:根据)?$"
+    rf"|（(?=[^（）]*(?:{DAY}|〔(?:19|20)\d\d〕第?\d{{1,5}}号))[^（）]{{0,120}}"
     rf"(?:通过|批准|公布|发布|印发|下发|修订|修正|施行|实施|号)）"
 )
 _ORGAN_END = (
     "政府|办公室|办公厅|委员会|局|厅|部|院|署|行|中心|小组|党委|县委|市委|省委|区委|联席会议|联社|协会|大队|支队|总队|处|所|站|"
     "管委会|办|发改委|委|党组|分局|公司|集团|学校|医院|人大|政协|总会|联合会|指挥部|工作组"
 )
-_ORGAN = re.compile(rf"[\u4e00-\u9fff（）、·]{{3,60}}(?:{_ORGAN_END})(?:（[\u4e00-\u9fff]{{1,4}}）)?")
+_ORGAN = re.compile(
+    rf"(?!.*(?:关于|印发|转发|批转))[\u4e00-\u9fff（）、·]{{3,90}}(?:{_ORGAN_END})(?:（[\u4e00-\u9fff]{{1,4}}）)?"
+)
 _ORGANS = re.compile(f"(?:{_ORGAN_END}|工商联|中央|机关|法院|检察院|单位|军区|分区|团体|派|各[^，]{{2,12}})$")
 _ADDRESSEE = re.compile(r"[^。；]{2,160}：")
 _ADDRESSEE_WORDS = re.compile(
@@ -51,6 +61,10 @@ _CLOSING = re.compile(
     r"抄送|抄报|主送|报送|发送|分送|主题词|[（]?(?:此件|本件|信息公开|公开属性|公开方式|主动公开|联系人|共印)|联系电话|联系人|邮箱|电子邮箱|电话|传真|[（]?盖章|（院印）"
 )
 _CUT = re.compile(r"…{1,}|\.{3,}")
+# A number with the office, the day or who signs it on the same line, parted by blanks that are cut out.
+_NUMBER_BESIDE = re.compile(
+    rf"[（]?[\u4e00-\u9fff]{{1,16}}〔(?:19|20)\d\d〕第?\d{{1,5}}号[）]?\s*(?:{_ORGAN.pattern}|{DAY})"
+)
 # What the patterns above can begin or end with.
 _NOTE_FIRST = frozenset("（根〇○零一二三四五六七八九12")
 _ORGAN_LAST = frozenset(x[-1] for x in _ORGAN_END.split("|")) | {"）"}
@@ -293,13 +307,18 @@ def _is_note(place: _Place) -> bool:
 
 
 def _is_date(place: _Place) -> bool:
-    return place.last == "日" and _SIGN_DATE.fullmatch(place.flat) is not None
+    if place.last in "日月" or place.last.isdigit():
+        return _is_dated(place.flat)
+    return place.last == "）" and place.first == "（" and _BRACKETED_DAY.fullmatch(place.flat) is not None
 
 
 def _is_number(place: _Place) -> bool:
     flat = place.flat
     return "号" in flat and (
-        _NUMBER.fullmatch(flat) is not None or (_ORDER.fullmatch(flat) is not None and len(flat) < 70)
+        _NUMBER.fullmatch(flat) is not None
+        or (_ORDER.fullmatch(flat) is not None and len(flat) < 70)
+        or _UNNUMBERED.fullmatch(flat) is not None
+        or (_NUMBER_BESIDE.fullmatch(flat) is not None and not _is_title(place))
     )
 
 
@@ -335,12 +354,27 @@ def _is_closing(place: _Place) -> bool:
 def _is_signature(place: _Place) -> bool:
     if not _is_organ(place.flat):
         return False
+    after = place.after
     return (
-        _SIGN_DATE.fullmatch(place.after) is not None
-        or _COLOPHON.fullmatch(place.after) is not None
+        _is_dated(after)
+        or _COLOPHON.fullmatch(after) is not None
         or place.before in (Kind.SIGN, Kind.DATE, Kind.COLOPHON, None)
-        or _is_organ(place.after)
+        or _is_organ(after)
+        or (_ends_text(after) and names_office(bare_office(place.flat)))
     )
+
+
+def _is_dated(flat: str) -> bool:
+    """Tells whether a line is a day, filled in or not, with or without an office before it."""
+    if _SIGN_DATE.fullmatch(flat):
+        return True
+    blank = _BLANK_DATE.fullmatch(flat)
+    return blank is not None and (not blank["issuer"] or _is_organ(blank["issuer"]))
+
+
+def _ends_text(after: str) -> bool:
+    """Tells whether a text ends above a line: there is none, or it says who gets copies or what is attached."""
+    return not after or _CLOSING.match(after) is not None or _ATTACH_MARK.fullmatch(after) is not None
 
 
 def _is_addressee(place: _Place) -> bool:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from graph_schema.numbers import normal_number
+from graph_schema.numbers import parse_spelt_number
 from ingest.clean.text import CleanText
-from ingest.parts.lines import GENRES, Kind, Line, is_short
+from ingest.parts.days import DAY_BEHIND_TITLE
+from ingest.parts.lines import GENRES, TITLE_SUFFIX, Kind, Line, is_short
+from ingest.parts.offices import OFFICE_WORD, names_office
 
 _BRACKETED = re.compile(r"[（〔](?P<inner>[^（）]{4,80})[）〕]$")
 # The 题注 of a normative document: （2020年4月15日某市某局以某环规〔2020〕2号印发）, in any order of its parts.
@@ -18,6 +20,23 @@ _ISSUED_UNDER = re.compile(
 _GENRE_END = re.compile(f"(?:{GENRES})$")
 _ORDERED_BY = re.compile(r"[\u4e00-\u9fff、]{2,40}?(?:令|公告)(?:\d{4}年)?第?\d{1,5}号(?=公布|发布|$|）)")
 _HAN = re.compile("[\u4e00-\u9fff]")
+_OPENING = re.compile(r"(?P<offices>[\u4e00-\u9fff（）、·]{0,90}?)(?:关于|印发|转发|批转)")
+_OFFICE_OPENS = re.compile(r"(?!关于|印发|转发|批转)")
+_MOST_BREAKS = 4  # lines of a title
+_LONGEST_SUBTITLE = 60
+_IN_MARKS = re.compile(rf"《(?P<title>.+)》(?P<suffix>{TITLE_SUFFIX})")
+_BEFORE_MARKS = re.compile(
+    rf"[（]?(?P<number>[\u4e00-\u9fff]{{1,16}}〔(?:19|20)\d\d〕第?\d{{1,5}}号)[）]?\s*(?P<title>《.+》{TITLE_SUFFIX})$"
+)
+# Who tells what, with the number on the next line: 某市人民政府令, 某总局公告.
+_INSTRUMENT = re.compile(
+    r"(?!.*(?:关于|印发))[\u4e00-\u9fff、（）]{2,60}"
+    r"(?:政府|办公室|办公厅|委员会|委|局|厅|部|院|署|行|会|中心|小组|指挥部|主席)(?:令|命令|公告|通告)"
+)
+_SERIAL = re.compile(r"[（]?令?(?:(?:19|20)\d\d年?)?第(?:\d{1,5}|[零〇一二三四五六七八九十百]{1,7})号[）]?")
+_TOLD = re.compile("(?:公告|通告)$")
+_CODED = re.compile(r"[\u4e00-\u9fff]{1,40}(?P<year>〔(?:19|20)\d\d〕)第?\d{1,5}号")
+_BLANK_SERIAL = re.compile(r"〔(?:19|20)\d\d〕第?[\s×xX＿_*]{0,8}号")
 
 
 def find_title(head: Sequence[Line], clean: CleanText) -> tuple[str | None, tuple[int, int] | None]:
@@ -29,12 +48,30 @@ def find_title(head: Sequence[Line], clean: CleanText) -> tuple[str | None, tupl
     if end + 1 < len(head) and _belongs_to_title(head[end + 1].flat):
         end += 1
     at = head[start].paragraph.start, head[end].paragraph.end
+    day = DAY_BEHIND_TITLE.search(clean.flat[at[0] : at[1]])
+    if day:
+        at = at[0], at[0] + day.start()
     return clean.words(*at).replace("\n", ""), at
 
 
+def bare_title(title: str | None) -> str | None:
+    """Returns a title without the 《》 that stand around all of it: 《某办法》, 《某办法》（试行）."""
+    whole = _IN_MARKS.fullmatch(title) if title else None
+    if whole is None or whole["title"].count("《") != whole["title"].count("》"):
+        return title
+    depth = 0
+    for sign in whole["title"]:
+        depth += (sign == "《") - (sign == "》")
+        if depth < 0:  # 《甲》和《乙》
+            return title
+    return whole["title"] + whole["suffix"]
+
+
 def _last_title_line(head: Sequence[Line]) -> int | None:
-    """Returns the index of the line that ends the title: a title line, a title with its 文号 behind it, or the first line."""
+    """Returns the index of the line that ends the title: a title line, one with its 文号 behind it, one with 关于, or the first."""
     titles = [at for at, line in enumerate(head) if line.kind is Kind.TITLE]
+    if len(titles) > 1 and _is_instrument(head, titles[0]):
+        del titles[0]
     if titles:
         end = titles[0]
         for at in titles[1:]:
@@ -44,12 +81,43 @@ def _last_title_line(head: Sequence[Line]) -> int | None:
     numbered = next((at for at, line in enumerate(head) if _is_numbered_title(line.flat)), None)
     if numbered is not None:
         return numbered
+    opened = next((at for at, line in enumerate(head) if _may_hold_title(line) and _opens(line.flat)), None)
+    if opened is not None:
+        return opened
     return 0 if head and _is_plain_title(head[0]) else None
+
+
+def _is_instrument(head: Sequence[Line], at: int) -> bool:
+    """Tells whether a line names who tells what, with its number below: 某市人民政府公告, 第3号. The title is another line."""
+    flat = head[at].flat
+    below = head[at + 1] if at + 1 < len(head) else None
+    return below is not None and _SERIAL.fullmatch(below.flat) is not None and _INSTRUMENT.fullmatch(flat) is not None
+
+
+def _opens(flat: str) -> bool:
+    """Tells whether a title opens here: with 关于 or the like, behind nothing but the offices that issue it."""
+    opening = _OPENING.match(flat)
+    return opening is not None and (not opening["offices"] or OFFICE_WORD.search(opening["offices"]) is not None)
+
+
+def _may_hold_title(line: Line) -> bool:
+    """Tells whether a line may be a part of a title: no sentence, no item, no number."""
+    return (
+        line.kind in (Kind.BODY, Kind.TITLE, Kind.SIGN)
+        and line.paragraph.marker.level == 0
+        and len(line.flat) <= 90
+        and not re.search("[。；：？！，|]|^（", line.flat)
+    )
 
 
 def _first_title_line(head: Sequence[Line], end: int) -> int:
     """Returns the index of the line that begins the title which ends in line `end`."""
-    start = end
+    start = _opening_line(head, end)
+    if _OFFICE_OPENS.match(head[start].flat) and _opens(head[start].flat):
+        # The last of several offices may stand on the line of 关于.
+        while start > 0 and head[start - 1].kind is Kind.SIGN and names_office(head[start - 1].flat):
+            start -= 1
+        return start
     while start > 0 and _is_piece(head[start - 1], head[start]):
         start -= 1
     # Several offices above the title are the letterhead; a single one belongs to the title.
@@ -57,8 +125,25 @@ def _first_title_line(head: Sequence[Line], end: int) -> int:
     return start + 1 if joint else start
 
 
+def _opening_line(head: Sequence[Line], end: int) -> int:
+    """Returns the index of the line with 关于 that the title in line `end` is the rest of; `end` where there is none.
+
+    A title is broken at any place, and copies of web pages have an empty line at each break.
+    """
+    if _opens(head[end].flat):
+        return end
+    for at in range(end - 1, max(end - _MOST_BREAKS, -1), -1):
+        if not _may_hold_title(head[at]):
+            break
+        if _opens(head[at].flat) and not _GENRE_END.search(head[at].flat):
+            return at
+    return end
+
+
 def _belongs_to_title(flat: str) -> bool:
-    """Tells whether a line below the title is a bracket of it: （试行）."""
+    """Tells whether a line below the title is a bracket of it (（试行）) or its second half (——某报告)."""
+    if flat.startswith("—"):
+        return len(flat) <= _LONGEST_SUBTITLE and "。" not in flat
     return bool(re.fullmatch(r"（[^）]{2,20}）", flat)) and not re.search("号|节录|摘录|年|此件", flat)
 
 
@@ -75,7 +160,7 @@ def _is_plain_title(line: Line) -> bool:
         and 5 <= len(line.flat) <= 45
         and len(_HAN.findall(line.flat)) * 2 > len(line.flat)
         and line.paragraph.marker.level == 0
-        and not re.search("[。；：，、〉|]|^(?:为|根据|首页|附)|[ \\t]", line.flat)
+        and not re.search(r"[。；：，、〉|]|^(?:为|根据|首页|附|\d{1,2}\D)|[ \t]", line.flat)
     )
 
 
@@ -100,55 +185,103 @@ def _is_piece(line: Line, following: Line) -> bool:
 
 
 class _Numbered(NamedTuple):
-    """A 文号 and where it stands; `cut` characters of the title are left where it stood behind the title."""
+    """A 文号 and where it stands, and where the title then stands, if that had the number with it."""
 
     number: str | None
     at: tuple[int, int]
-    cut: int | None = None
+    title_at: tuple[int, int] | None = None
 
 
 def find_number(
     head: Sequence[Line], clean: CleanText, title: str | None, title_at: tuple[int, int] | None
 ) -> tuple[str | None, tuple[int, int] | None, str | None, tuple[int, int] | None]:
-    """Finds the 文号 of the head and its place: a line of its own, a bracket behind the title, or the order of the 题注.
+    """Finds the 文号 of the head and its place: a line of its own, with the title on its line, or the order of the 题注.
 
-    Title and place of the title come back with it, without the bracket.
+    Title and place of the title come back with it, without the number.
     """
-    found = _number_line(head)
+    found = _number_line(head, clean, title)
     if found is None and title and title_at:
-        found = _number_behind_title(clean, title_at)
+        found = _number_behind_title(clean, title_at) or _number_before_title(clean, title_at)
     if found is None:
         found = _number_in_notes(head)
     if found is None:
         return None, None, title, title_at
-    if found.cut is not None and title and title_at:
-        return found.number, found.at, title[: found.cut], (title_at[0], title_at[0] + found.cut)
+    if found.title_at is not None:
+        return found.number, found.at, clean.words(*found.title_at).replace("\n", ""), found.title_at
     return found.number, found.at, title, title_at
 
 
-def _number_line(head: Sequence[Line]) -> _Numbered | None:
-    """Finds a 文号 that is a line of its own; 第8号 below …令 is one number with it."""
+def is_unnumbered(head: Sequence[Line]) -> bool:
+    """Tells whether the place of the serial is left blank in the head, as in a draft: 某发〔2022〕 号."""
+    return any(line.kind is Kind.NUMBER and _BLANK_SERIAL.search(line.flat) for line in head)
+
+
+def _number_line(head: Sequence[Line], clean: CleanText, title: str | None) -> _Numbered | None:
+    """Finds a 文号 that is a line of its own, or stands on one beside an office or a day."""
     for at, line in enumerate(head):
         if line.kind is not Kind.NUMBER:
             continue
-        above = head[at - 1] if at else None
-        start, end = line.paragraph.start, line.paragraph.end
-        if line.flat.startswith("第") and above is not None and above.flat.endswith(("令", "公告")):
-            return _Numbered(_number_of(above.flat + line.flat), (above.paragraph.start, end))
-        number = _number_of(line.flat)
-        if number:
-            return _Numbered(number, (start, end))
+        found = _serial_line(head, at, title) if _SERIAL.fullmatch(line.flat) else _number_on(line, clean)
+        if found is not None:
+            return found
     return None
+
+
+def _number_on(line: Line, clean: CleanText) -> _Numbered | None:
+    """Finds the 文号 on a line. An office or a day beside it is parted from it by blanks, which only the source has."""
+    start = line.paragraph.start
+    for written in _CODED.finditer(line.flat):
+        first = max(_starts_behind_blanks(clean, start, start + written.start("year")), default=start)
+        number = _number_of(clean.flat[first : start + written.end()])
+        if number:
+            return _Numbered(number, (first, start + written.end()))
+    number = _number_of(line.flat)
+    return _Numbered(number, (start, line.paragraph.end)) if number else None
+
+
+def _starts_behind_blanks(clean: CleanText, start: int, end: int) -> Iterator[int]:
+    """Finds where in a stretch of one line words begin behind an office and blanks in the source."""
+    to_source = clean.offsets.to_source
+    for at in range(start + 1, end):
+        if to_source(at) > to_source(at - 1) + 1 and OFFICE_WORD.search(clean.flat[start:at]):
+            yield at
+
+
+def _serial_line(head: Sequence[Line], at: int, title: str | None) -> _Numbered | None:
+    """Finds the number of an order or announcement whose serial has a line of its own: 第8号 below …令, 2019年第3号 below a title."""
+    start, end = head[at].paragraph.start, head[at].paragraph.end
+    serial = head[at].flat.strip("（）")
+    above = head[at - 1] if at else None
+    if above is not None and (_INSTRUMENT.fullmatch(above.flat) or (above.kind is Kind.SIGN and serial[0] == "令")):
+        return _Numbered(_number_of(above.flat + serial), (above.paragraph.start, end))
+    genre = _TOLD.search(title or "") if serial[0] != "令" else None
+    number = _number_of((genre[0] if genre else "") + serial)
+    return _Numbered(number, (start, end)) if number else None
 
 
 def _number_behind_title(clean: CleanText, title_at: tuple[int, int]) -> _Numbered | None:
     """Finds a 文号 in the bracket that ends the title."""
-    bracket = _BRACKETED.search(clean.flat[title_at[0] : title_at[1]])
+    first = title_at[0]
+    bracket = _BRACKETED.search(clean.flat[first : title_at[1]])
     number = _number_of(bracket["inner"]) if bracket else None
     if bracket is None or not number:
         return None
-    at = (title_at[0] + bracket.start("inner"), title_at[0] + bracket.end("inner"))
-    return _Numbered(number, at, bracket.start())
+    at = (first + bracket.start("inner"), first + bracket.end("inner"))
+    return _Numbered(number, at, (first, first + bracket.start()))
+
+
+def _number_before_title(clean: CleanText, title_at: tuple[int, int]) -> _Numbered | None:
+    """Finds a 文号 in front of a title in 《》: 某发〔2019〕4号《…》."""
+    first = title_at[0]
+    before = _BEFORE_MARKS.match(clean.flat[first : title_at[1]])
+    number = _number_of(before["number"]) if before else None
+    if before is None or not number:
+        return None
+    return _Numbered(
+        number,
+        (first + before.start("number"), first + before.end("number")),
+        (first + before.start("title"), title_at[1]),
+    )
 
 
 def _number_in_notes(head: Sequence[Line]) -> _Numbered | None:
@@ -170,5 +303,5 @@ def _number_in_notes(head: Sequence[Line]) -> _Numbered | None:
 
 def _number_of(flat: str) -> str | None:
     """Returns the 文号 of a number line in normal form."""
-    bare = flat.strip("（）")
-    return normal_number(re.sub("签发人.*$", "", bare))
+    number = parse_spelt_number(re.sub("签发人.*$", "", flat.strip("（）")))
+    return str(number) if number else None

@@ -445,6 +445,11 @@ CREATE TABLE disclosure (
 );
 """
 
+# Citations whose number or title is damaged.
+_DAMAGED_CITATIONS = """
+ALTER TABLE citation ADD COLUMN damaged INTEGER NOT NULL DEFAULT 0;
+"""
+
 STEPS: tuple[str, ...] = (
     _FIRST,
     _REFERENCES_DUTIES_CONFIDENCE,
@@ -453,6 +458,7 @@ STEPS: tuple[str, ...] = (
     _CATALOGUE_LEDGER_SEALS,
     _FINDINGS_BY_CODES,
     _DISCLOSURES,
+    _DAMAGED_CITATIONS,
 )
 """STEPS[n] takes a store from version n to version n + 1."""
 

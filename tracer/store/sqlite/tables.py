@@ -132,7 +132,7 @@ _CITATION = Table[Citation](
     "citation",
     (
         *("id", "document", "provision", "start", "stop", "text", "title", "number", "articles"),
-        *("role", "cue", "defined_number", "issuer_hint", "confidence", "by_reference", "found"),
+        *("role", "cue", "defined_number", "issuer_hint", "confidence", "by_reference", "found", "damaged"),
     ),
     lambda citation: (
         citation.id,
@@ -149,7 +149,7 @@ _CITATION = Table[Citation](
         citation.defined_number,
         citation.issuer_hint,
         float(citation.confidence),
-        *(int(citation.by_reference), citation.found),
+        *(int(citation.by_reference), citation.found, int(citation.damaged)),
     ),
     lambda row: Citation(
         id=row[0],
@@ -167,6 +167,7 @@ _CITATION = Table[Citation](
         confidence=row[13],
         by_reference=bool(row[14]),
         found=row[15],
+        damaged=bool(row[16]),
     ),
 )
 _VAGUE = Table[VagueReference](

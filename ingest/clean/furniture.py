@@ -1,0 +1,522 @@
+"""The page around a document: the lines of a site that stand beside the text (docs/reading.md#page).
+
+Each such line is that line and nothing more: what stands below a button is read as it would be without it. Lines are
+looked at as they stand in the source, before any are joined. Some are furniture wherever they stand (a row of
+buttons, a breadcrumb, a click counter); others only beside one of those or in the head of a file, for a document may
+hold such a line itself. The fields that the page shows of a document are kept (`PageField`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from graph_schema.records import Repair, Span
+from graph_schema.terms import RepairKind
+from ingest.clean.lines import SourceLines
+from ingest.clean.page_fields import FieldLine, PageField, field_line
+from ingest.clean.page_words import Grade, PageWords, page_words
+from ingest.clean.undoing import Undoing
+
+_LONGEST = 400  # characters: a longer line is a paragraph of the text
+_HEAD = 80  # lines at the top of a file that may be its head
+_SHORT = 60
+_VALUES = 3  # lines without a sign of their own that may stand between two lines of the page
+_BULLETS = " \u3000\t|｜•·●▪◆■□*-–>》»›"
+_EDGES = " \u3000\t〔〕（）|｜"
+_SENTENCE = re.compile(r"[。；！？]|，.*，|：$")
+_ENDS_SENTENCE = re.compile("[。；]$")
+_HAN = re.compile("[\u4e00-\u9fff]")
+_WORD = re.compile(r"[A-Za-zÀ-ɏ]{2,}")
+_CODE = re.compile(r"[A-Z]{2,10}\d{0,4}(?:[-—–－][A-Z\d]{1,10}){1,4}")
+_PARTS = re.compile(r"[\s|｜丨•·●▪◆>〉»›→/\\]+")
+_ARROWS = re.compile("[>＞»›→]")
+_BARS = re.compile("[|｜丨]")
+_SITE = re.compile(
+    r"[\u4e00-\u9fff·（）]{2,24}(?:门户网站|政务网站?|政府网站?|信息网|官网|官方网站|政务服务网|公开平台|信息公开(?:网|专栏)|网站)(?:欢迎您)?[！!]?"
+)
+_FILE = re.compile(
+    r"[^。；]{1,80}\.(?:docx?|xlsx?|pptx?|pdf|wps|et|ofd|zip|rar|jpe?g|png)(?:（.{0,20}）|〔.{0,20}〕)?", re.I
+)
+_NUMBERED = re.compile(
+    r"[\d一二三四五六七八九十]{1,3}[.、．]|（[\d一二三四五六七八九十]{1,3}）|第[\d一二三四五六七八九十百]+[条章节]|附\s*件|附[：表]"
+)
+_OFFICE = re.compile("(?:政府|办公室|办公厅|委员会|局|厅|部|院|署|委|办|中心)$")
+_NUMBER = re.compile(r"(?:19|20)\d\d.*号|第?\d+号")
+_GENRE = re.compile(
+    r"(?:通知|意见|决定|决议|命令|公告|通告|通报|报告|批复|函|纪要|方案|办法|规定|细则|条例|规则|规程|制度|规划|计划|纲要|目录|清单|"
+    r"标准|指引|指南|守则|公约|章程|预案|要点|措施|解释|备忘录|法|令)(?:[（〔][^）〕]{1,20}[）〕])*$"
+)
+_DAY_ALONE = re.compile(r"[〔（]?(?:19|20)?\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?[〕）]?")
+_LISTED = re.compile(
+    r"^[\s•·●▪◆■>》»*-]*[〔（]?(?:19|20)\d\d[-/.年]\d|(?:19|20)?\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?[〕）]?$|^\s*[•·●▪◆■>»]|^〔[^〕]{2,6}〕"
+)
+_TITLE_MARKS = re.compile(r"[《》〈〉“”\"'\s（）〔〕]")
+_TITLE_TAIL = re.compile(r"\s*[-_—|｜–]+\s*[\u4e00-\u9fff]{2,20}(?:政府|网|网站|平台|局|委员会|办公室|中心)$")
+_TITLE_NUMBER = re.compile(
+    r"^[\u4e00-\u9fff]{1,12}[〔（]\d{4}[〕）]\d{1,5}号|[〔（][\u4e00-\u9fff]{1,12}[〔（]\d{4}[〕）]\d{1,5}号[〕）]$"
+)
+_BETWEEN = 12  # lines that may stand between the two printings of a title
+_TITLE_LINES = 4
+
+
+class _Sign(IntEnum):
+    """Says what a line of the page is."""
+
+    SURE = 1  # furniture wherever it stands
+    CARD = 2  # a field that stands with others
+    FIELD = 3  # a field beside others
+    MENU = 4  # a word of a menu
+    BESIDE = 5  # a word, file or bullet that is furniture beside other lines
+    FOOT = 6  # an address or office below the foot of a site
+    LIST = 7  # the head of a list of other pages
+    PLAIN = 8  # a line between two others, without a sign of its own
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """The lines that are left, and the fields that the page shows."""
+
+    kept: Sequence[int]
+    fields: tuple[PageField, ...]
+
+
+def without_furniture(lines: SourceLines, kept: Sequence[int], repairs: list[Repair], undone: Undoing) -> Furniture:
+    """Leaves the lines of the page out, and lists each as a repair. Linear in the length of the text."""
+    finder = _Finder(lines, kept)
+    found = finder.found()
+    if not found:
+        return Furniture(kept, ())
+    out: list[int] = []
+    fields: list[PageField] = []
+    cut: list[Span] = []
+    gap = False
+    for place, line in enumerate(kept):
+        start, end = lines.starts[line], lines.ends[line]
+        if place in found and not undone.forbids(RepairKind.FURNITURE, start, end):
+            cut.append(Span(start, end))
+            fields.extend(finder.fields_of(place))
+            gap = gap or bool(lines.gaps[line])
+            continue
+        lines.gaps[line] = lines.gaps[line] or gap
+        gap = False
+        out.append(line)
+    _leave_out(cut, repairs)
+    return Furniture(out, tuple(fields))
+
+
+def _leave_out(cut: Sequence[Span], repairs: list[Repair]) -> None:
+    """Lists the lines that were cut, in place of what was mended within them."""
+    at, outside = 0, []
+    for repair in sorted(repairs, key=lambda repair: repair.span.start):
+        while at < len(cut) and cut[at].end <= repair.span.start:
+            at += 1
+        if at == len(cut) or repair.span.start < cut[at].start:
+            outside.append(repair)
+    repairs[:] = [*outside, *(Repair(kind=RepairKind.FURNITURE, span=span, replacement="") for span in cut)]
+
+
+class _Finder:
+    """Finds the furniture among the lines of a file. Places count the lines that are looked at."""
+
+    def __init__(self, lines: SourceLines, kept: Sequence[int]) -> None:
+        self._lines = lines
+        self._kept = kept
+        self._words = page_words()
+        self._foot = tuple(word for word in self._words.foot if word in lines.text)
+        self._signs: dict[int, _Sign] = {}
+        self._fields: dict[int, FieldLine] = {}
+        self._feet: set[int] = set()
+        self._head = self._head_end()
+
+    def found(self) -> set[int]:
+        """Returns the places of the lines that are furniture."""
+        for place, line in enumerate(self._kept):
+            if lines_length(self._lines, line) <= _LONGEST:
+                sign = self._sign(place)
+                if sign is not None:
+                    self._signs[place] = sign
+        self._take_values()
+        found: set[int] = set()
+        for block in self._blocks():
+            found |= self._furniture_of(block)
+        found |= self._lists(found)
+        found |= self._foreign_above(found)
+        found |= self._twice(found)
+        return found
+
+    def fields_of(self, place: int) -> tuple[PageField, ...]:
+        """Returns the fields that the page shows in a line."""
+        line = self._fields.get(place)
+        return tuple(field for field in line.fields if field.end > field.start) if line else ()
+
+    def _flat(self, place: int) -> str:
+        line = self._kept[place]
+        return self._lines.flat(self._lines.starts[line], self._lines.ends[line])
+
+    def _raw(self, place: int) -> str:
+        line = self._kept[place]
+        return self._lines.text[self._lines.starts[line] : self._lines.ends[line]]
+
+    def _head_end(self) -> int:
+        """Returns the place of the first line that is a sentence: the head of the file stands above."""
+        for place in range(min(_HEAD, len(self._kept))):
+            flat = self._flat(place)
+            if len(flat) > _SHORT * 2 or (_ENDS_SENTENCE.search(flat) and len(flat) > 8):
+                return place
+        return min(_HEAD, len(self._kept))
+
+    # What a line is by itself.
+
+    def _sign(self, place: int) -> _Sign | None:
+        """Tells what of the page a line may be; None where it is a line of the text."""
+        raw = self._raw(place)
+        if (
+            self._foot
+            and len(raw) <= 200
+            and any(word in raw for word in self._foot)
+            and not raw.endswith(("。", "；"))
+        ):
+            self._feet.add(place)
+            return _Sign.SURE
+        core = raw.lstrip(_BULLETS)
+        opening = core[:1] + core[1:3].lstrip()[:1]
+        words = self._words
+        first = core[:1]
+        if (
+            opening not in words.openings
+            and first not in "【[（(〔〖12"
+            and ">" not in raw
+            and "»" not in raw
+            and "次" not in raw[-3:]
+        ):
+            return _by_form(raw, core)
+        flat = self._flat(place)
+        core = flat.lstrip(_BULLETS)
+        if words.buttons.fullmatch(core) and len(core) <= 120:
+            return self._buttons(core, raw)
+        if _is_crumb(raw, flat, core, words) or _is_menu(raw, flat, words):
+            return _Sign.SURE
+        line = field_line(flat, self._lines.starts[self._kept[place]], words)
+        if line is not None:
+            self._fields[place] = line
+            if line.is_sure and not line.is_label_alone:
+                return _Sign.SURE
+            grade = max((field.grade for field in line.fields), default=Grade.PAGE)
+            return _Sign.FIELD if grade is Grade.BESIDE else _Sign.CARD
+        if len(core) <= _SHORT * 2 and words.leading.match(core.lstrip("〔（ ")) and not _SENTENCE.search(core[:-1]):
+            return _Sign.SURE
+        if words.foot_field.match(core) and len(core) <= 120:
+            return _Sign.FOOT
+        bare = core.strip(_EDGES + "：…>〉")
+        if bare in words.list_heads:
+            return _Sign.LIST
+        return _by_form(raw, core)
+
+    def _buttons(self, core: str, raw: str) -> _Sign | None:
+        """Tells of a line of nothing but buttons and words of menus if it is surely one."""
+        parts = [part for part in _PARTS.split(core.strip(_EDGES)) if part.strip(_EDGES + "：")]
+        bare = [part.strip(_EDGES + "：，、_") for part in parts]
+        if bare and all(part.isdigit() for part in bare):
+            return None
+        if any(part in self._words.sure_buttons for part in bare):
+            return _Sign.SURE
+        if len(bare) == 1 and bare[0] in self._words.list_heads:
+            return _Sign.LIST
+        if len(bare) > 1 or (core[0] in "〔（" and len(core) <= 20):
+            return _Sign.SURE if len(core) > 3 else _Sign.BESIDE
+        if bare and bare[0] in self._words.menu:
+            return _Sign.MENU
+        return _Sign.SURE if bare and len(bare[0]) > 6 else _Sign.BESIDE
+
+    # What lines are together.
+
+    def _take_values(self) -> None:
+        """Gives labels that stand alone the line below as their value, where the page has each on a line of its own."""
+        for place in sorted(self._fields):
+            line = self._fields[place]
+            below = place + 1
+            if not line.is_label_alone or below >= len(self._kept) or below in self._signs:
+                continue
+            beside = [self._fields.get(place + step) for step in (-1, -2, 2, 3)]
+            if any(
+                other is not None and not other.is_label_alone and other.fields
+                for other in (beside[0], self._fields.get(below))
+            ):
+                continue
+            flat = self._flat(below)
+            label = line.fields[0]
+            if len(flat) > 100 or _ENDS_SENTENCE.search(flat) or not _may_be_value(label.field, flat):
+                continue
+            if label.grade is Grade.BESIDE and not any(beside):
+                continue
+            start = self._lines.starts[self._kept[below]]
+            field = PageField(label.field, label.label, label.grade, start, start + len(flat))
+            self._fields[below] = FieldLine((field,), is_sure=False)
+            self._signs[below] = _Sign.FIELD
+
+    def _blocks(self) -> Iterator[list[int]]:
+        """Returns the runs of lines with a sign, with the few short lines between two that have one."""
+        block: list[int] = []
+        for place in sorted(self._signs):
+            if block and place - block[-1] > 1:
+                between = range(block[-1] + 1, place)
+                if len(between) <= _VALUES and all(self._is_between(k) for k in between):
+                    for plain in between:
+                        self._signs[plain] = _Sign.PLAIN
+                    block.extend(between)
+                else:
+                    yield block
+                    block = []
+            block.append(place)
+        if block:
+            yield block
+
+    def _is_between(self, place: int) -> bool:
+        """Tells whether a line without a sign may be the page's, where lines of the page stand above and below it."""
+        flat = self._flat(place)
+        if flat[:1] in "•·●▪◆■" and len(flat) <= 20:
+            return True
+        labelled = re.match(r"[〔]?[\u4e00-\u9fff ]{2,8}[〕]?[：\t]\s*\S", flat) is not None and len(flat) <= _SHORT
+        if labelled and place - 1 in self._fields and not _ENDS_SENTENCE.search(flat):
+            return True
+        short = len(flat) <= 8 and place < self._head and not re.search("[，。；：、《》〔〕（）]", flat)
+        return short and not (
+            _GENRE.search(flat)
+            or _OFFICE.search(flat)
+            or _NUMBER.search(flat)
+            or _DAY_ALONE.fullmatch(flat)
+            or _NUMBERED.match(flat)
+        )
+
+    def _furniture_of(self, block: Sequence[int]) -> set[int]:
+        """Returns those of a run of lines that are furniture."""
+        signs = self._signs
+        sure = [place for place in block if signs[place] is _Sign.SURE]
+        card = [place for place in block if signs[place] is _Sign.CARD]
+        kinds = {
+            field.field
+            for place in block
+            if place in self._fields
+            for field in self._fields[place].fields
+            if field.grade > Grade.BESIDE
+        }
+        fields = sum(signs[place] in (_Sign.CARD, _Sign.FIELD) for place in block)
+        menus = sum(signs[place] in (_Sign.MENU, _Sign.LIST) for place in block)
+        is_card = len(kinds) > 1 or (card and (block[0] < self._head or fields > 2))
+        if not (sure or is_card or menus > 1):
+            return set()
+        first_foot = min((place for place in block if place in self._feet), default=None)
+        found = set()
+        for place in block:
+            sign = signs[place]
+            if sign is _Sign.FOOT:
+                below = first_foot is not None and (place > first_foot or _is_run_by(self._flat(place)))
+                if not below:
+                    continue
+            if sign is _Sign.LIST and menus < 2 and place == block[-1]:
+                continue
+            found.add(place)
+        while found and signs[max(found)] is _Sign.PLAIN:
+            found.remove(max(found))
+        return found
+
+    def _lists(self, found: set[int]) -> set[int]:
+        """Returns the lists of other pages: their heads, and the lines below as far as no text begins."""
+        out: set[int] = set()
+        for place, sign in self._signs.items():
+            if sign is not _Sign.LIST:
+                continue
+            items = []
+            at = place + 1
+            while at < len(self._kept) and at not in found and self._is_listed(at):
+                items.append(at)
+                at += 1
+            if at < len(self._kept) and at not in found:
+                marked = [item for item in items if _LISTED.search(self._flat(item))]
+                items = items[: items.index(marked[-1]) + 1] if marked else []
+            if items or place in found or at >= len(self._kept) or at in found:
+                out.update((place, *items))
+        return out
+
+    def _is_listed(self, place: int) -> bool:
+        flat = self._flat(place)
+        return (
+            len(flat) <= 100
+            and not _ENDS_SENTENCE.search(flat)
+            and not flat.endswith("：")
+            and not _NUMBERED.match(flat)
+        )
+
+    def _foreign_above(self, found: set[int]) -> set[int]:
+        """Returns lines in letters of other scripts, codes and names of sites above the text, or beside lines of the page."""
+        out: set[int] = set()
+        above = True
+        for place in range(self._head):
+            if place in found:
+                continue
+            flat = self._flat(place)
+            if (
+                _CODE.fullmatch(flat)
+                or (_is_foreign(flat) and self._has_text_below(place))
+                or (above and (_SITE.fullmatch(flat) or self._is_name_of_site(place, found)))
+            ):
+                out.add(place)
+            else:
+                above = False
+        edges = {place + step for place in found for step in (-1, 1)} - found
+        out |= {place for place in edges if 0 <= place < len(self._kept) and _is_foreign(self._flat(place))}
+        out |= {place for place in edges if 0 <= place < len(self._kept) and _SITE.fullmatch(self._flat(place))}
+        return out
+
+    def _has_text_below(self, place: int) -> bool:
+        return any(_HAN.search(self._flat(below)) for below in range(place + 1, min(place + 20, len(self._kept))))
+
+    def _is_name_of_site(self, place: int, found: set[int]) -> bool:
+        """Tells whether an office that opens the file heads a menu or a breadcrumb, and so is the name of a site."""
+        return _OFFICE.search(self._flat(place)) is not None and place + 1 in found and place + 1 not in self._fields
+
+    def _twice(self, found: set[int]) -> set[int]:
+        """Returns titles that the page prints above the document's own head, with what stands between the two."""
+        opening = next((place for place in range(len(self._kept)) if place not in found), None)
+        below = {place + 1 for place in found} - found
+        out: set[int] = set()
+        for place in sorted({opening} | below if opening is not None else below):
+            if place < len(self._kept):
+                out |= self._printed_twice(place, found)
+        return out
+
+    def _printed_twice(self, place: int, found: set[int]) -> set[int]:
+        """Returns the printing of a title that begins at a line, if the document below begins with the same."""
+        flat = self._flat(place)
+        if len(flat) > 120 or _SENTENCE.search(flat) or flat[-1] in "，、":
+            return set()
+        below = [
+            k for k in range(place + 1, min(place + 1 + _BETWEEN + _TITLE_LINES, len(self._kept))) if k not in found
+        ]
+        for size in (1, 2, 3):
+            own = [place, *below[: size - 1]]
+            title = _bare_title("".join(self._flat(k) for k in own))
+            if len(title) < 6:
+                continue
+            rest = below[size - 1 :]
+            for at in range(len(rest)):
+                if not _stands_between(self._flat(rest[at])):
+                    if _begins(rest, at, title, self._flat):
+                        return self._first_printing(own, rest[:at])
+                    break
+                if _begins(rest, at, title, self._flat):
+                    return self._first_printing(own, rest[:at])
+        return set()
+
+    def _first_printing(self, own: Sequence[int], between: Sequence[int]) -> set[int]:
+        """Returns the lines of a page's title and what stands below it, but for numbers and offices, which are the document's."""
+        number = _TITLE_NUMBER.search(self._flat(own[0]))
+        if number is not None:
+            start = self._lines.starts[self._kept[own[0]]]
+            field = PageField("number", "", Grade.PAGE, start + number.start(), start + number.end())
+            self._fields[own[0]] = FieldLine((field,), is_sure=True)
+        return {*own, *(k for k in between if not _is_of_head(self._flat(k)))}
+
+
+def lines_length(lines: SourceLines, line: int) -> int:
+    """Returns the length of a line."""
+    return lines.ends[line] - lines.starts[line]
+
+
+def _by_form(raw: str, core: str) -> _Sign | None:
+    """Tells of a line that opens with no word of the page what its form shows."""
+    if len(raw) <= 20 and raw[0] in "•·●▪◆■" and not re.search("[，。；：、]", raw):
+        return _Sign.BESIDE
+    if raw[-4:-3] == "." or raw[-5:-4] == "." or raw[-3:-2] == ".":
+        return _Sign.BESIDE if _FILE.fullmatch(raw) and not _NUMBERED.match(core) else None
+    return None
+
+
+def _is_crumb(raw: str, flat: str, core: str, words: PageWords) -> bool:
+    """Tells whether a line is the way from the first page of a site to this one."""
+    lead = words.crumb.match(core)
+    if lead is not None and len(core) <= 150 and not _SENTENCE.search(core):
+        rest = core[lead.end() :]
+        return lead[0][-1] == "：" or _ARROWS.search(raw) is not None or rest.startswith(("首页", "网站首页", "主页"))
+    if "<" in raw or len(raw) > 150 or "。" in raw:
+        return False
+    arrows = len(_ARROWS.findall(raw))
+    parts = [part.strip() for part in re.split(r"[>＞»›→]+", raw) if part.strip()]
+    if arrows and len(parts) > 1 and all(len(part) <= 24 for part in parts[:-1]):
+        return arrows > 1 or parts[0] in words.sure_buttons or any(part in words.menu for part in parts)
+    pieces = [part for part in re.split(r"[/\-—－\s]+", core) if part]
+    return len(pieces) > 1 and pieces[0] in ("首页", "网站首页", "主页") and pieces[1] in words.menu_words
+
+
+def _is_menu(raw: str, flat: str, words: PageWords) -> bool:
+    """Tells whether a line is a row of the parts of a site."""
+    if "\t" in raw.strip() and raw.count("\t") > 1 and not _BARS.search(raw):
+        return False
+    parts = [part.strip(_EDGES + "：") for part in _PARTS.split(flat)]
+    parts = [part for part in parts if part]
+    if len(parts) < 2 or any(len(part) > 12 for part in parts) or re.search("[，。；]", flat):
+        return False
+    known = sum(part in words.menu_words for part in parts)
+    sure = sum(part in words.menu or part in words.sure_buttons for part in parts)
+    if _BARS.search(raw) and len(parts) > 2:
+        return sure > 0 or known > 1
+    return sure > 0 and known * 2 >= len(parts)
+
+
+def _may_be_value(field: str, flat: str) -> bool:
+    """Tells whether a line may be the value of a field that stands above it."""
+    if field == "number":
+        return re.search(r"\d|无|—|-", flat) is not None and len(flat) <= 40
+    if field in ("date", "published"):
+        return re.search(r"\d", flat) is not None and len(flat) <= 30
+    if field == "validity":
+        return re.search("有效|失效|废止|修[改订]|试行|^[是否]$|现行", flat) is not None and len(flat) <= 30
+    if field == "issuer":
+        return not _GENRE.search(flat)
+    return field == "title" or len(flat) <= 40
+
+
+def _is_run_by(flat: str) -> bool:
+    """Tells whether a line says who runs a site."""
+    return re.match(r"[\s|]*(?:主办|承办|协办|运维|运行|维护|技术|开发|建设|管理|制作)", flat) is not None
+
+
+def _is_foreign(flat: str) -> bool:
+    """Tells whether a line is words of another script than Chinese."""
+    return len(_WORD.findall(flat)) > 1 and _HAN.search(flat) is None
+
+
+def _bare_title(words: str) -> str:
+    """Returns a title without marks, its number and the name of the site behind it."""
+    words = _TITLE_TAIL.sub("", words.strip())
+    return _TITLE_MARKS.sub("", _TITLE_NUMBER.sub("", words))
+
+
+def _begins(places: Sequence[int], at: int, title: str, flat_of: Callable[[int], str]) -> bool:
+    """Tells whether the lines from `at` on are the title, printed on one or several of them."""
+    words = ""
+    for place in places[at : at + _TITLE_LINES]:
+        words += _bare_title(flat_of(place))
+        if words == title:
+            return True
+        if not title.startswith(words):
+            return False
+    return False
+
+
+def _stands_between(flat: str) -> bool:
+    """Tells whether a line may stand between the two printings of a title."""
+    return len(flat) <= _SHORT and not _SENTENCE.search(flat) and not _NUMBERED.match(flat)
+
+
+def _is_of_head(flat: str) -> bool:
+    """Tells whether a line between the two printings is of the document's head: its number, office, letterhead, note."""
+    return (
+        _NUMBER.search(flat) is not None
+        or _OFFICE.search(flat) is not None
+        or flat.endswith("文件")
+        or flat.startswith("（")
+    )

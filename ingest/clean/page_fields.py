@@ -1,0 +1,94 @@
+"""The labelled fields that a site shows of a document: 索引号：…　发文字号：…　来源：…　浏览次数：…."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ingest.clean.page_words import Grade, PageWords
+
+_CLOCK = r"\s*(?:上午|下午)?\s*\d{1,2}：\d{2}(?:：\d{2})?"
+_DAY = r"(?:19|20)\d\d\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}\s*日?"
+_MOMENT = re.compile(rf"〔?{_DAY}(?P<clock>{_CLOCK})?〕?")
+_COUNT = re.compile(
+    r"\d+\s*(?:人)?次?\s*(?:浏览|阅读|点击|访问|查看)|(?:已)?(?:有)?\d+人(?:浏览|阅读)|(?:浏览|阅读|点击|访问)了?\s*\d+\s*次?"
+)
+_SENTENCE = re.compile("。|；$|[，、]$")
+_COUNTERS = frozenset({"published", "counter"})
+_LONGEST_VALUE = 120
+_LONGEST_LINE = 400
+
+
+class PageField(NamedTuple):
+    """A field of the page: what it is of the document, its label, and where its value stands (source offsets)."""
+
+    field: str
+    label: str
+    grade: Grade
+    start: int
+    end: int
+
+
+class FieldLine(NamedTuple):
+    """A line of nothing but fields. `is_sure` tells that no document holds such a line."""
+
+    fields: tuple[PageField, ...]
+    is_sure: bool
+
+    @property
+    def is_label_alone(self) -> bool:
+        """Tells whether it holds one label and no value: the value may stand on the line below."""
+        return len(self.fields) == 1 and self.fields[0].start == self.fields[0].end
+
+
+def field_line(flat: str, at: int, words: PageWords) -> FieldLine | None:
+    """Reads a line of labelled fields that stands at source offset `at`; None where it is no such line."""
+    if len(flat) > _LONGEST_LINE:
+        return None
+    begin = len(flat) - len(flat.lstrip(" \u3000\t|•·●▪◆■*-"))
+    moment = _MOMENT.match(flat, begin)
+    found = list(_labels(flat, words))
+    if not found:
+        return _without_labels(flat[begin:], moment is not None and moment["clock"] is not None)
+    head = flat[begin : found[0][0]].strip(" \u3000\t|〔")
+    clock = moment is not None and not flat[moment.end() : found[0][0]].strip(" \u3000\t|〔")
+    if head and not clock:
+        return None
+    fields = []
+    for number, (_, name, behind) in enumerate(found):
+        end = found[number + 1][0] if number + 1 < len(found) else len(flat)
+        value = flat[behind:end].strip(" \u3000\t|〕〔")
+        if len(value) > _LONGEST_VALUE or (_SENTENCE.search(value) and words.labels[name][0] not in ("other", "title")):
+            return None
+        start = at + flat.index(value, behind) if value else at + behind
+        field, grade = words.labels[name]
+        fields.append(PageField(field, name, grade, start, start + len(value)))
+    if len(fields) > 1 and all(field.start == field.end for field in fields):
+        return None  # the head of a table
+    counters = sum(field.field in _COUNTERS for field in fields)
+    sure = any(field.grade is Grade.PAGE for field in fields) or bool(_COUNT.search(flat))
+    return FieldLine(tuple(fields), sure or counters + clock > 1)
+
+
+def _without_labels(flat: str, clock: bool) -> FieldLine | None:
+    """Reads a line without labels: a moment with its time of day, or how often a page was read."""
+    rest = _COUNT.sub("", _MOMENT.sub("", flat)).strip(" \u3000\t|〔〕（）,，")
+    if rest or not (clock or _COUNT.search(flat)):
+        return None
+    return FieldLine((), is_sure=True)
+
+
+def _labels(flat: str, words: PageWords) -> Iterator[tuple[int, str, int]]:
+    """Finds the labels of a line: where each begins, its name, where its value begins."""
+    at = 0
+    while at < len(flat):
+        found = words.with_colon.search(flat, at)
+        blank = words.with_blank.search(flat, at)
+        if blank is not None and (found is None or blank.start() < found.start()):
+            found = blank
+        if found is None:
+            return
+        name = "".join(found["name"].split())
+        yield found.start(), name, found.end()
+        at = max(found.end(), at + 1)
