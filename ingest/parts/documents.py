@@ -17,6 +17,7 @@ from ingest.parts.openings import (
     END,
     Head,
     Progress,
+    contents_of,
     head_end,
     is_last,
     is_prose,
@@ -91,6 +92,8 @@ class _Splitter:
         """Returns the parts, a foreign page fenced as noise."""
         stop = len(self._lines)
         while self._at < stop:
+            if self._fence_contents():
+                continue
             end = head_end(self._lines, self._at)
             if (end > self._at and self._opens(end)) or opens_without_head(self._lines, self._at, self._now.progress):
                 self._open(end)
@@ -109,6 +112,21 @@ class _Splitter:
         if not (now.body or now.closed):
             return False
         return opens(Head(lines, at, end, now.progress, self._hanging.awaited))
+
+    def _fence_contents(self) -> bool:
+        """Fences a table of contents above the documents that it lists, with the title above it; tells whether there was one."""
+        end, titles = contents_of(self._lines, self._at)
+        if end == self._at:
+            return False
+        if self._now.body:
+            self._parts.append(_close(self._lines, self._now, self._at))
+        first = self._at if self._now.body else self._now.first
+        own = len(self._parts)
+        self._parts.append(Part(first, end, SegmentKind.NOISE, Relation.SELF, own))
+        self._hanging.expect(titles)
+        self._now = _Open(end, Relation.SELF, own + 1)
+        self._at = end
+        return True
 
     def _open(self, end: int) -> None:
         """Closes the part and opens the document whose header ends before line `end`."""
@@ -195,6 +213,8 @@ def _segment_kind(lines: Sequence[Line]) -> SegmentKind:
     titled = next((kind for title in titles if (kind := _kind_of_title(title)) is not None), None)
     if titled is not None:
         return titled
+    if lines and lines[0].kind is Kind.ADDRESSEE:
+        return SegmentKind.NOTICE  # its title is missing
     return SegmentKind.ATTACHMENT if lines and lines[0].kind is Kind.ATTACH_MARK else SegmentKind.DOCUMENT
 
 

@@ -1,10 +1,10 @@
-"""What a document of a file hangs on: the one that announced, issued or attached it (docs/reading.md#parts)."""
+"""The document that another one of a file hangs on: the one that announced, issued or attached it (docs/reading.md#parts)."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import NamedTuple
@@ -40,7 +40,7 @@ class _Attachments:
 
 @dataclass(slots=True)
 class Hanging:
-    """What the documents read so far have announced (`awaited`: how often each title) and attached."""
+    """All that the documents read so far have announced (`awaited`: how often each title) and attached."""
 
     awaited: Counter[str] = field(default_factory=Counter)
     _announced: deque[Announced] = field(default_factory=deque)
@@ -56,6 +56,10 @@ class Hanging:
             self.awaited[announced.title] += 1
             if len(self._announced) > _MOST_ANNOUNCED:
                 self.awaited[self._announced.popleft().title] -= 1
+
+    def expect(self, titles: Iterable[str]) -> None:
+        """Takes in the titles of documents that stand further below and hang on nothing."""
+        self.awaited.update(titles)
 
     def place(self, head: Sequence[Line], lines: Sequence[Line], parts: Sequence[Part]) -> tuple[Relation, int]:
         """Tells how the document with this head hangs on an earlier one; parent -1 where it stands by itself."""

@@ -75,7 +75,7 @@ def _letterhead(search: _Search) -> str | None:
     while first and search.head[first - 1].kind is Kind.SIGN:
         first -= 1
     named = (line.flat.removesuffix("文件") for line in search.head[first : last + 1])
-    return "、".join(office for run in named for office in split_offices(run))
+    return "、".join(office for run in named if run for office in split_offices(run))
 
 
 def _named_in_title(search: _Search) -> str | None:

@@ -1,4 +1,4 @@
-"""What shows that another document begins: its head, and how its text begins (docs/reading.md#parts).
+"""The signs that another document begins: its head, and how its text begins (docs/reading.md#parts).
 
 No single line does. A title may be cited, a 第一条 quoted; a head with what stands below it, or behind the end of
 the text above, can be neither.
@@ -32,11 +32,16 @@ _LAST_ARTICLE = re.compile(
 # What ends the words of a notice (GB/T 9704—2012): no title goes on from it.
 _LAST_WORDS = re.compile("特此(?:通知|公告|通告|通报|报告|函[复达告]|批复|证明|决定)[。！]?$|^(?:此致|以上)")
 _CONTENTS = re.compile(r"目\s*[录次]")
+# 1.某某办法……12: a line of a table of contents.
+_ENTRY = re.compile(
+    r"(?:附件)?[（]?(?:[\d一二三四五六七八九十]{1,3}[）、.．：])?\s*(?P<title>[^。；]{4,80}?)[\s.．·…—-]*[（]?\d{0,4}[）]?"
+)
+_MOST_ENTRIES = 300
 _LIST_TITLE = re.compile("(?:名单|名录|清单|目录|表)(?:（[^）]{1,20}）)?$")
 
 
 class Progress(NamedTuple):
-    """How far the document above is: text has begun, articles were seen, its end was reached, a colophon closed it."""
+    """The state of the document above: text has begun, articles were seen, its end was reached, a colophon closed it."""
 
     body: bool
     articles: bool
@@ -179,6 +184,27 @@ def _is_below_title(lines: Sequence[Line], start: int, at: int) -> bool:
     """Tells whether a line is a bracket below a title: （试行）, （2020年5月）."""
     flat = lines[at].flat
     return at > start and lines[at - 1].kind is Kind.TITLE and flat.startswith("（") and flat.endswith("）")
+
+
+def contents_of(lines: Sequence[Line], start: int) -> tuple[int, set[str]]:
+    """Returns the end of a table of contents that begins at `start` and lists documents, and their titles; `start` where there is none.
+
+    It ends where the first of its titles stands again.
+    """
+    titles: set[str] = set()
+    if not _CONTENTS.fullmatch(lines[start].flat):
+        return start, titles
+    for at in range(start + 1, min(start + 1 + _MOST_ENTRIES, len(lines))):
+        line = lines[at]
+        if line.paragraph.marker.level == 0 and bare(line.flat) in titles:
+            return at, titles
+        if line.paragraph.marker.level == 0 and _joined(lines, at, at + 2) in titles:
+            return at, titles
+        entry = _ENTRY.fullmatch(line.flat)
+        if entry is None or is_prose(entry["title"]):
+            break
+        titles.add(bare(entry["title"]))
+    return start, set()
 
 
 def opens(head: Head) -> bool:

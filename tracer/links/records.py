@@ -196,7 +196,7 @@ def _numbered(citations: Mapping[str, Citation], documents: Mapping[str, Documen
 def _outermost(document: Document, documents: Mapping[str, Document]) -> str:
     """Returns the document that this one hangs on in the end: itself where it stands by itself."""
     seen = {document.id}
-    while document.parent in documents and document.parent not in seen:
+    while document.parent is not None and document.parent in documents and document.parent not in seen:
         document = documents[document.parent]
         seen.add(document.id)
     return document.id
