@@ -29,6 +29,8 @@ def document_card(view: DocumentView, snapshot: Snapshot, scene: Scene) -> str:
         ("heading.place", escape(place_name(card.region or "", lang))),
         ("screen.d_kind", label_of(card.kind, lang)),
     ]
+    if card.lacks:
+        facts.append(("word.lacks", escape(listed(lang, [label_of(lack, lang) for lack in card.lacks]))))
     relations = _relations(view, snapshot, scene)
     cells = "".join(f"<div><dt>{say(lang, key)}</dt><dd>{value}</dd></div>" for key, value in facts)
     wide = "".join(f'<div class="wide"><dt>{say(lang, key)}</dt><dd>{value}</dd></div>' for key, value in relations)

@@ -18,6 +18,7 @@ from graph_schema.terms import (
     CheckResult,
     DecisionKind,
     Disposal,
+    Lack,
     LinkStatus,
     MeasureKind,
     ReferenceKind,
@@ -112,7 +113,8 @@ class FieldEvidence:
 class Document:
     """A document as its own text presents it. `region` is a path such as 河南省/平顶山市, 全国, or None.
 
-    `evidence` says of title, number, issuer, date and level how each was found.
+    `evidence` says of title, number, issuer, date and level how each was found, `lacks` what of a whole document the
+    text does not have (docs/reading.md#lacks).
     """
 
     id: str
@@ -128,6 +130,7 @@ class Document:
     parent: str | None = None
     relation: Relation = Relation.SELF
     evidence: tuple[FieldEvidence, ...] = ()
+    lacks: tuple[Lack, ...] = ()
 
     def confidence_in(self, field: str) -> float:
         """Tells how sure a field is; 1.0 where the card does not say."""

@@ -164,6 +164,16 @@ class RepairKind(StrEnum):
     FURNITURE = "furniture"
 
 
+class Lack(StrEnum):
+    """Names what the text of a document lacks (docs/reading.md#lacks)."""
+
+    BEGINNING = "beginning"
+    ENDING = "ending"
+    TITLE = "title"
+    ISSUER = "issuer"
+    DATE = "date"
+
+
 class Zone(StrEnum):
     """The part of a document that a provision stands in."""
 
@@ -253,6 +263,7 @@ Term = (
     | SegmentKind
     | Relation
     | RepairKind
+    | Lack
     | Zone
     | Check
     | CheckResult
@@ -367,6 +378,13 @@ LABELS: dict[type[StrEnum], dict[str, tuple[str, str]]] = {
         "number": ("文号修复", "document number"),
         "foreign": ("无关内容", "foreign page"),
         "furniture": ("网页版面", "page furniture"),
+    },
+    Lack: {
+        "beginning": ("开头", "beginning"),
+        "ending": ("结尾", "ending"),
+        "title": ("标题", "title"),
+        "issuer": ("发文机关", "issuer"),
+        "date": ("日期", "date"),
     },
     Zone: {
         "header": ("文头", "header"),

@@ -219,8 +219,8 @@ class _Finder:
         """Tells of a line of nothing but buttons and words of menus if it is surely one."""
         parts = [part for part in _PARTS.split(core.strip(_EDGES)) if part.strip(_EDGES + "：")]
         bare = [part.strip(_EDGES + "：，、_") for part in parts]
-        if bare and all(part.isdigit() for part in bare):
-            return None
+        if bare and all(part.isdigit() or _DAY_ALONE.fullmatch(part) for part in bare):
+            return None  # a day below the text is the sign-off's
         if any(part in self._words.sure_buttons for part in bare):
             return _Sign.SURE
         if len(bare) == 1 and bare[0] in self._words.list_heads:

@@ -15,6 +15,7 @@ from ingest.parts.header import Header, read_header
 from ingest.parts.issued import colophon_date
 from ingest.parts.lines import Line, Lines
 from ingest.parts.part import Part
+from ingest.parts.whole import lacks_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ def read_cards(
         header = as_taken(header)
         parent = cards.get(part.parent) if part.relation is not Relation.SELF else None
         document = _document(source, part, span_of(text, own), header, parent, copies)
+        document = replace(document, lacks=lacks_of(own, part, header, hangs=parent is not None))
         cards[index] = Card(index, part, own, header, document)
     return cards
 

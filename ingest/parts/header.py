@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from graph_schema.levels import level_of_card
-from graph_schema.regions import find_region
+from graph_schema.levels import level_of_card, place_of_number
+from graph_schema.regions import NATION, find_region
 from graph_schema.terms import SourceLevel
 from ingest.clean.text import CleanText
 from ingest.parts.issued import issued_on
@@ -65,11 +65,8 @@ def read_header(lines: Sequence[Line], clean: CleanText, context: Header | None,
     issued = issued_on(head, lines, notes, issuer)
     letterhead = next((x.flat for x in head if x.kind in (Kind.LETTERHEAD, Kind.SIGN)), None)
     place = (context.region if context else None) or province_of(notes)
-    region = _region(letterhead, issuer, title, place)
-    shown = level_of_card(title, number or order_of(notes), issuer, region)
-    level = shown.level
-    if region is None and issuer is None and number is not None and level is SourceLevel.DEPARTMENT_NORMATIVE:
-        region = shown.place  # by the code of its number
+    region = _region(letterhead, issuer, title, place) or _region_of_number(number, issuer)
+    level = level_of_card(title, number or order_of(notes), issuer, region).level
     nameless = number is None and issuer is None and level is not SourceLevel.ADMIN_REGULATION
     inherited = hangs and context is not None and nameless
     if inherited and context is not None:
@@ -116,3 +113,9 @@ def _region(letterhead: str | None, issuer: str | None, title: str | None, place
         if found:
             return found
     return None
+
+
+def _region_of_number(number: str | None, issuer: str | None) -> str | None:
+    """Names the place that the number's code shows; an office that no words place is not made a national one by it."""
+    place = place_of_number(number)
+    return None if issuer and place == NATION else place

@@ -61,9 +61,10 @@ _CLOSING = re.compile(
     r"抄送|抄报|主送|报送|发送|分送|主题词|[（]?(?:此件|本件|信息公开|公开属性|公开方式|主动公开|联系人|共印)|联系电话|联系人|邮箱|电子邮箱|电话|传真|[（]?盖章|（院印）"
 )
 _CUT = re.compile(r"…{1,}|\.{3,}")
-# A number with the office, the day or who signs it on the same line, parted by blanks that are cut out.
+# A number with a code of registration, the office or the day on the same line, parted by blanks that are cut out.
 _NUMBER_BESIDE = re.compile(
-    rf"[（]?[\u4e00-\u9fff]{{1,16}}〔(?:19|20)\d\d〕第?\d{{1,5}}号[）]?\s*(?:{_ORGAN.pattern}|{DAY})"
+    rf"[A-Z]{{2,10}}[-—–\d]{{4,24}}\s*[\u4e00-\u9fff]{{1,16}}〔(?:19|20)\d\d〕第?\d{{1,5}}号"
+    rf"|[（]?[\u4e00-\u9fff]{{1,16}}〔(?:19|20)\d\d〕第?\d{{1,5}}号[）]?\s*(?:{_ORGAN.pattern}|{DAY})"
 )
 # What the patterns above can begin or end with.
 _NOTE_FIRST = frozenset("（根〇○零一二三四五六七八九12")
@@ -390,7 +391,7 @@ def _is_title(place: _Place) -> bool:
         len(flat) <= 100
         and place.last in _TITLE_LAST
         and _TITLE.fullmatch(flat) is not None
-        and not flat.startswith(("（", "注", "现将", "为", "根据"))
+        and not flat.startswith(("（", "注：", "现将", "为", "根据"))
         and flat.count("，") <= 1
     )
 

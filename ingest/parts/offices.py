@@ -11,7 +11,7 @@ import re
 from graph_schema.regions import NATION, NationalOrgan, find_region, is_place, national_organ
 
 _END = (
-    "政府|办公室|办公厅|委员会|委|局|厅|部|院|署|行|社|中心|小组|中央|联席会议|协会|商会|学会|联合会|总会|大队|支队|指挥部|公司|集团|"
+    "政府|办公室|办公厅|委员会|委|局|厅|部|院|署|行|社|中心|小组|中央|联席会议|协会|商会|学会|联合会|总会|[证银保电]监会|妇联|工商联|大队|支队|指挥部|公司|集团|"
     "大学|学校|党组|大会|工会|人大|政协|办"
 )
 OFFICE_WORD = re.compile(f"(?:{_END})$")

@@ -10,6 +10,7 @@ from pathlib import Path
 from graph_schema.errors import DamagedError, SecretError, StoreError, TracerError
 from graph_schema.files import name_of
 from graph_schema.records import Reading, Undo
+from graph_schema.terms import Lack
 from ingest.formats.files import FileBytes, find_files, read_bytes
 from ingest.parallel import Work, map_in_order, started
 from tracer.jobs.following import standings
@@ -27,7 +28,7 @@ class IngestReport:
 
     `moved` are the decisions of people of which a person should confirm where they stand after corrections, `followed`
     counts those that surely follow their words; `undone_lost` are the corrected files with the number of undone repairs
-    whose place is gone.
+    whose place is gone; `fragments` are the files read now that hold a document without its beginning.
     """
 
     added: tuple[str, ...]
@@ -39,6 +40,7 @@ class IngestReport:
     moved: tuple[DecisionRow, ...] = ()
     followed: int = 0
     undone_lost: tuple[tuple[str, int], ...] = ()
+    fragments: tuple[str, ...] = ()
 
 
 @with_its_registry
@@ -60,6 +62,7 @@ def ingest(
     """
     done: dict[Put, list[str]] = {put: [] for put in Put}
     lost: list[tuple[str, int]] = []
+    fragments: list[str] = []
     files, failed = _list_files(paths)
     tools = Tools.load(policy)
     with started(workers) as readers, opened(store, create=True, policy=policy) as target:
@@ -72,6 +75,7 @@ def ingest(
             try:
                 put, gone = _keep_one(read_one, target, tools, anew=anew)
                 done[put].append(name_of(file))
+                fragments += [name_of(file)] if _is_fragment(read_one) else []
                 lost += [(name_of(file), len(gone))] if gone else []
             except StoreError as error:
                 if not isinstance(error, DamagedError):
@@ -93,7 +97,13 @@ def ingest(
         moved=to_confirm(rows),
         followed=sum(row.is_moved and not row.needs_look for row in rows),
         undone_lost=tuple(lost),
+        fragments=tuple(fragments),
     )
+
+
+def _is_fragment(read_one: Reading | TracerError | None) -> bool:
+    """Tells whether a file that was read holds a document without its beginning."""
+    return isinstance(read_one, Reading) and any(Lack.BEGINNING in d.lacks for d in read_one.documents)
 
 
 def _decided(store: GraphStore) -> tuple[DecisionRow, ...]:

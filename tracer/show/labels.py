@@ -63,6 +63,7 @@ def _doc(document: Document, level: SourceLevel) -> dict[str, object]:
         "level": level.value,
         "found": {e.field: e.found for e in document.evidence},
         "confidence": {e.field: e.confidence for e in document.evidence},
+        "lacks": [lack.value for lack in document.lacks],
     }
 
 

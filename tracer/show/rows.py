@@ -17,6 +17,7 @@ from graph_schema.messages import say
 from graph_schema.records import Document, Duty, Finding, Reading, Span, Undo
 from graph_schema.terms import (
     Disposal,
+    Lack,
     MeasureKind,
     Relation,
     Role,
@@ -307,6 +308,7 @@ class DocumentRow:
     draft: bool
     parent: str | None
     relation: Relation
+    lacks: tuple[Lack, ...]
     path: str
     measures: int
     verdicts: Mapping[Verdict, int]
@@ -472,6 +474,7 @@ def _document_row(document: Document, reading: Reading, findings: Sequence[Findi
         draft=document.draft,
         parent=document.parent,
         relation=document.relation,
+        lacks=document.lacks,
         path=reading.source.path,
         measures=len(findings),
         verdicts=verdicts,

@@ -18,7 +18,7 @@ from datetime import date
 from graph_schema.messages import Message
 from graph_schema.records import Citation, Document, Hop, Link, Measure, Provision
 from graph_schema.regions import covers, may_lie_in
-from graph_schema.terms import BreakReason, LinkStatus, Relation, Role, SourceLevel, Tie
+from graph_schema.terms import BreakReason, Lack, LinkStatus, Relation, Role, SourceLevel, Tie
 from tracer.links.library import Library
 from tracer.links.resolve import Found, decision_words
 from tracer.policy.rules import Policy, Rule, Scope
@@ -35,7 +35,7 @@ from tracer.verdict.hops import (
     text_hop,
 )
 from tracer.verdict.sources import INTERIM, Arrival, as_source, carried_by_title, unresolved, when
-from tracer.verdict.words import is_of_association, mention_beside, vague_words
+from tracer.verdict.words import is_of_association, lacks_its_basis, mention_beside, vague_words
 
 MAX_DEPTH = 24  # hops of a branch, measure and provision among them
 
@@ -94,6 +94,8 @@ def _with_own_words(task: Task, branches: list[Branch], start: tuple[Hop, ...]) 
         return branches
     if _is_interim_list(task):
         return [Branch((*start, document_hop(task.library, task.document)), question=INTERIM)]
+    if lacks_its_basis(task.library, task.measure):
+        return [*branches, _without_beginning(task, start)]
     if not branches:
         return [_nothing(task, start)]
     vague = vague_words(task.library, task.measure)
@@ -101,6 +103,12 @@ def _with_own_words(task: Task, branches: list[Branch], start: tuple[Hop, ...]) 
     if vague and all(basis.tie is Tie.DOCUMENT for basis in tied):
         return [*branches, Branch(start, reasons=(BreakReason.VAGUE,), words=vague)]
     return branches
+
+
+def _without_beginning(task: Task, start: tuple[Hop, ...]) -> Branch:
+    """Ends in the question what the beginning of the document names, which is not in the text (docs/semantics.md#ruling-31)."""
+    question = Message("question.beginning")
+    return Branch(start, reasons=(BreakReason.NO_CITATION,), words=task.measure.text, question=question)
 
 
 # --- the measure's own document ----------------------------------------------------------------
@@ -285,7 +293,8 @@ def _into(task: Task, document: Document, way: _Way, hop: Hop, articles: Sequenc
     if onward:
         yield from onward
         return
-    silent = Branch(chain, reasons=(BreakReason.NO_CITATION, task.too_low(level)), words=words)
+    asked = Message.of("question.beginning_of", words=words) if Lack.BEGINNING in document.lacks else None
+    silent = Branch(chain, reasons=(BreakReason.NO_CITATION, task.too_low(level)), words=words, question=asked)
     yield carried_by_title(task, document.title or "", chain) or silent
 
 

@@ -35,6 +35,7 @@ def document_json(document: Document) -> dict[str, object]:
         "date": document.date.isoformat() if document.date else None,
         "level": document.level.value,
         "region": document.region,
+        "lacks": [lack.value for lack in document.lacks],
     }
 
 

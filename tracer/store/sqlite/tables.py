@@ -26,6 +26,7 @@ from graph_schema.records import (
     VagueReference,
 )
 from graph_schema.terms import (
+    Lack,
     MeasureKind,
     ReferenceKind,
     Relation,
@@ -91,7 +92,7 @@ _DOCUMENT = Table[Document](
     "document",
     (
         *("id", "start", "stop", "title", "number", "issuer", "date"),
-        *("level", "region", "kind", "draft", "parent", "relation", "evidence"),
+        *("level", "region", "kind", "draft", "parent", "relation", "evidence", "lacks"),
     ),
     lambda document: (
         document.id,
@@ -103,6 +104,7 @@ _DOCUMENT = Table[Document](
         document.date.isoformat() if document.date else None,
         *(document.level, document.region, document.kind, int(document.draft), document.parent, document.relation),
         _as_json([(one.field, one.found, one.confidence) for one in document.evidence]),
+        _as_json([lack.value for lack in document.lacks]),
     ),
     lambda row: Document(
         id=row[0],
@@ -120,6 +122,7 @@ _DOCUMENT = Table[Document](
         evidence=tuple(
             FieldEvidence(field=name, found=how, confidence=share) for name, how, share in json.loads(row[13])
         ),
+        lacks=tuple(Lack(lack) for lack in json.loads(row[14])),
     ),
 )
 _PROVISION = Table[Provision](
