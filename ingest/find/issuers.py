@@ -25,7 +25,7 @@ _PLACE = re.compile(
 def issuer_before(flat: str, at: int, start: int) -> str | None:
     """Returns who is named directly before 《, an office or a place; None where nobody is."""
     lead = _MARKS.split(flat[max(start, at - _LEAD) : at])[-1]
-    who = _SEVERAL.sub("", _ACTS.sub("", _LEADS.sub("", lead)))
+    who = _SEVERAL.sub("", _LEADS.sub("", _ACTS.sub("", lead)))
     who = re.sub("关于(?:印发|转发|发布)?$", "", who).strip("、和及与")
     if not 1 < len(who) <= 40:
         return None

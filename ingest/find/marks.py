@@ -103,6 +103,8 @@ _OTHER = re.compile(
     r"(?P<open>〈{1,2}|[「『“‘])(?P<title>[^〈〉《》「」『』“”‘’\n。；，]{3,80}(?:〈[^〈〉\n]{2,60}〉[^〈〉\n。；，]{0,20})?)(?P<close>〉{1,2}|[」』”“’])"
 )
 _QUOTES = "“‘"
+_JOINED = re.compile("[、和及与]|以及")
+_LEAST_QUOTED = 8  # characters; a slogan in quotation marks is shorter
 
 
 def other_marks(
@@ -110,6 +112,7 @@ def other_marks(
 ) -> Iterator[TitleSpan]:
     """Finds titles in 〈…〉, <<…>>, 「…」 or “…”: they read as one, and a word leads to them or an article follows."""
     starts = [first for first, _ in taken]
+    last = -1
     for found in _OTHER.finditer(flat, start, end):
         at = bisect_right(starts, found.start()) - 1
         if at >= 0 and taken[at][1] > found.start():
@@ -119,10 +122,13 @@ def other_marks(
         known = title.removeprefix("中华人民共和国") in law_names
         if not known and not patterns.READS_AS_TITLE.regex.fullmatch(title):
             continue
-        if found["open"] in _QUOTES and not (known or followed or patterns.OPENS_TITLE.regex.match(title)):
+        opens = len(title) >= _LEAST_QUOTED and patterns.OPENS_TITLE.regex.match(title)
+        listed = last >= 0 and _JOINED.fullmatch(flat, last, found.start()) is not None
+        if found["open"] in _QUOTES and not (known or followed or opens or listed):
             continue
         if not followed and not _is_led_to(flat, start, found.start()):
             continue
+        last = found.end()
         yield TitleSpan(found.start(), found.end(), found.start("title"), found.end("title"), "marks")
 
 

@@ -22,6 +22,7 @@ _PLAIN_CODE = re.compile(r"[\u4e00-\u9fff]{1,13}[发函办字规通综文电委]
 _OFFICE = re.compile("国务院|部|总局|委|政府|主席|署|局|厅|会|院|[国省市州县]$|行$")
 _OFFICE_ENDS = re.compile("(?:国务院|部|总局|委|委员会|局|厅|办|署|行|会|院|政府)$")
 _LEADS_TO_OFFICE = re.compile("^(?:以及|[日和与及由经的以为]?原?(?=..))")
+_DAY = re.compile(r"\d$")
 _SERIALS = re.compile(patterns.SERIAL.source)
 _RANGE = frozenset("至到-—~～")
 _MOST_SERIALS = 60
@@ -110,6 +111,8 @@ def _code_before(flat: str, start: int, at: int) -> str:
     broken = lead.endswith("\n")
     run = _RUN.search(lead.removesuffix("\n"))
     words = run[0].rsplit("、", 1)[-1] if run else ""
+    if _DAY.search(lead[: len(lead) - broken - len(words)]):
+        words = words.lstrip("年月日")
     while (m := patterns.ORGAN_LEAD.regex.match(words)) and m.end() < len(words):
         words = words[m.end() :]
     if patterns.ORGAN_LEAD.regex.fullmatch(words):
@@ -141,7 +144,7 @@ def _orders(flat: str, start: int, end: int) -> Iterator[PrintedNumber]:
             first = order.start() - len(named)
         if not named or not _OFFICE.search(named):
             continue
-        words = flat[first : order.end()].replace("\n", "")
+        words = re.sub("[\n（）]", "", flat[first : order.end()])
         number = normal_number(words) or (words if parse_spelt_number(words) else None)
         if number is not None:
             yield PrintedNumber(first, order.end(), number, is_order=True)

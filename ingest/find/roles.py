@@ -18,12 +18,13 @@ _MOST_LEAD = 2000  # characters before a citation that can govern it; bounds the
 _MOST_TAIL = 400  # characters behind a citation that can govern it
 _SENTENCE_END = re.compile("[。；！？\n]")
 _JOINER = re.compile(
-    r"(?:[、，和及与或]|以及|并|等|有关|相关|文件|精神|要求|的规定|规定|（[^（）]{0,60}）|第[^，。；《》]{1,30}?[条款项])+$"
+    r"(?:[、，和及与或]|以及|并|等|有关|相关|文件?|精神|要求|的规定|规定|（[^（）]{0,60}）|第[^，。；《》]{1,30}?[条款项])+$"
 )
 # 市政府印发的…, 5部门于2022年联合印发了…
 _ISSUED_BY_OTHERS = re.compile(
     r"(?:省|市|国务院|委|部|厅|局|办公厅|办公室|政府|部门|单位)(?:于?[\d年月日]{5,11})?(?:联合|共同)?(?:印发|发布|下发|公布)"
 )
+_BY_OTHERS_BEHIND = re.compile("^[^。；]{0,80}?由[^，。；]{2,40}?(?:印发|发布|公布|下发)")
 _OWN_ACT = re.compile(
     "现|特此|予以|关于|决定|批准|同意|我[省市县区州局委厅办部院行]|^(?:[一二三四五六七八九十（）、第条\\d.．]*)(?:转发|印发|批转|公布|发布)"
 )
@@ -166,14 +167,14 @@ def _under_basis_lines(site: _Site) -> Shown | None:
 def _in_purpose(site: _Site) -> Shown | None:
     """Reads what a document is made for: 为推动《…》落地见效，制定本方案 (docs/reading.md#role-basis)."""
     clause = site.lead.rpartition("，")[2]
-    if not patterns.PURPOSE.regex.search(site.lead[:80]) or not patterns.MAKES_DOCUMENT.regex.search(site.rest):
+    cue = patterns.PURPOSE.regex.search(site.lead) or patterns.GOES_BY.regex.search(clause)
+    if cue is None or not patterns.MAKES_DOCUMENT.regex.search(site.rest):
         return None
     if patterns.MAKES_DOCUMENT.regex.search(site.lead) or patterns.NARRATIVE.regex.search(site.lead):
         return None
     if _is_learnt(clause, site.tail) or _BREAKS.search(clause) or _MADE_FOR.search(clause):
         return None
-    cue = patterns.PURPOSE.regex.search(site.lead)
-    return Shown(Role.BASIS, cue[0].strip("，") if cue else "为", "cue_near")
+    return Shown(Role.BASIS, cue[0].strip("，"), "cue_near")
 
 
 def _in_list_of_documents(site: _Site) -> Shown | None:
@@ -188,6 +189,8 @@ def _in_list_with_previous(site: _Site) -> Shown | None:
 
 
 def _forwarded_behind(site: _Site) -> Shown | None:
+    if _BY_OTHERS_BEHIND.search(site.tail):
+        return None
     if patterns.FORWARD_AFTER.regex.match(site.tail) and not re.search(
         "(?:根据|按照|依据|依照|遵照)[^，]{0,12}$", site.lead
     ):
@@ -258,11 +261,13 @@ def _is_learnt(clause: str, tail: str) -> bool:
 
 
 def _makes_it(cue: _Cue) -> bool:
-    return patterns.MAKING_BEFORE.regex.search(cue.between) is not None and len(cue.between) < 14
+    if len(cue.between) >= 14 or cue.between.endswith("的"):  # 落实新修订的《…》
+        return False
+    return patterns.MAKING_BEFORE.regex.search(cue.between) is not None
 
 
 def _is_bare_preposition(cue: _Cue) -> bool:
-    return cue.word in ("以", "按", "依") and not re.search(
+    return cue.word in ("以", "按", "依", "结合", "围绕") and not re.search(
         "为依据|为准|为基础|规定|要求|办理|执行|部署|精神|安排|标准|程序", cue.tail[:14]
     )
 

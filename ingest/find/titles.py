@@ -48,7 +48,7 @@ def _titled(
 ) -> Mention | None:
     """Makes the mention of one title; None where it names nothing, or a paper."""
     title = words(span.first, span.last).replace("\n", "").strip()
-    bare = re.sub(r"（[^）]{1,20}）$", "", flat[span.first : span.last].replace("\n", ""))
+    bare = re.sub(r"（[^）]{1,60}）$", "", flat[span.first : span.last].replace("\n", ""))
     if not re.search("[\u4e00-\u9fff]", title) or _BLANK_NAME.search(title):
         return None
     behind = _number_behind(flat, span.end, end, title, numbers)
@@ -117,6 +117,7 @@ _NUMBER_LEADS = re.compile("(?:号?文件?|附件)?(?:联合)?(?:公布|发布|�
 _ORDER_WITHOUT_NUMBER = re.compile(
     "(?:[\u4e00-\u9fff]{0,20}(?:国务院|政府|部|委|总局|局)(?:第?\\d*号)?令(?:第?\\d+号)?|[\u4e00-\u9fff]{2,16}令)"
 )
+_WITHOUT_CODE = re.compile(r"〔\d{4}〕\d{1,5}号")
 _ANNOUNCED = re.compile(r"(?P<number>\d{4}年第\d{1,4}号)(?:[，；].*)?")
 
 
@@ -147,6 +148,8 @@ def _in_bracket(flat: str, at: int, opening: int, close: int, title: str, number
     standard = patterns.STANDARD_NUMBER.regex.fullmatch(head)
     if standard:
         return _Behind(close + 1, head.strip())
+    if _WITHOUT_CODE.fullmatch(head):
+        return _Behind(close + 1, head)
     announced = _ANNOUNCED.fullmatch(inner)
     kind = re.search("(?P<maker>[\u4e00-\u9fff、]{2,40}?)?关于.*(?P<kind>公告|通告)$", title)
     if announced and kind:
