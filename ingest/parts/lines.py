@@ -42,7 +42,7 @@ _NOTE = re.compile(
 )
 _ORGAN_END = (
     "政府|办公室|办公厅|委员会|局|厅|部|院|署|行|中心|小组|党委|县委|市委|省委|区委|联席会议|联社|协会|大队|支队|总队|处|所|站|"
-    "管委会|办|发改委|委|党组|分局|公司|集团|学校|医院|人大|政协|总会|联合会|指挥部|工作组"
+    "管委会|办|发改委|委|党组|分局|公司|集团|学校|医院|人大|政协|总会|联合会|指挥部|工作组|[证银保电]监会|工会|妇联|工商联|供销合作社"
 )
 _ORGAN = re.compile(
     rf"(?!.*(?:关于|印发|转发|批转))[\u4e00-\u9fff（）、·]{{3,90}}(?:{_ORGAN_END})(?:（[\u4e00-\u9fff]{{1,4}}）)?"
@@ -64,7 +64,7 @@ _CUT = re.compile(r"…{1,}|\.{3,}")
 # A number with a code of registration, the office or the day on the same line, parted by blanks that are cut out.
 _NUMBER_BESIDE = re.compile(
     rf"[A-Z]{{2,10}}[-—–\d]{{4,24}}\s*[\u4e00-\u9fff]{{1,16}}〔(?:19|20)\d\d〕第?\d{{1,5}}号"
-    rf"|[（]?[\u4e00-\u9fff]{{1,16}}〔(?:19|20)\d\d〕第?\d{{1,5}}号[）]?\s*(?:{_ORGAN.pattern}|{DAY})"
+    rf"|[（]?[\u4e00-\u9fff]{{1,16}}〔(?:19|20)\d\d〕第?\d{{1,5}}号[）]?[，\s]{{0,9}}(?:{_ORGAN.pattern}|{DAY})[）]?"
 )
 # What the patterns above can begin or end with.
 _NOTE_FIRST = frozenset("（根〇○零一二三四五六七八九12")
@@ -349,7 +349,7 @@ def _is_letterhead(place: _Place) -> bool:
 def _is_closing(place: _Place) -> bool:
     if _CLOSING.match(place.flat):
         return not _is_sentence(place.flat)
-    return place.before is Kind.CLOSING and _is_organ_list(place.flat)
+    return place.before is Kind.CLOSING and _is_organ_list(place.flat) and not _is_dated(place.after)
 
 
 def _is_signature(place: _Place) -> bool:
