@@ -353,14 +353,14 @@ def _is_closing(place: _Place) -> bool:
 
 
 def _is_signature(place: _Place) -> bool:
-    if not _is_organ(place.flat):
+    if not is_organ(place.flat):
         return False
     after = place.after
     return (
         _is_dated(after)
         or _COLOPHON.fullmatch(after) is not None
         or place.before in (Kind.SIGN, Kind.DATE, Kind.COLOPHON, None)
-        or _is_organ(after)
+        or is_organ(after)
         or (_ends_text(after) and names_office(bare_office(place.flat)))
     )
 
@@ -370,7 +370,7 @@ def _is_dated(flat: str) -> bool:
     if _SIGN_DATE.fullmatch(flat):
         return True
     blank = _BLANK_DATE.fullmatch(flat)
-    return blank is not None and (not blank["issuer"] or _is_organ(blank["issuer"]))
+    return blank is not None and (not blank["issuer"] or is_organ(blank["issuer"]))
 
 
 def _ends_text(after: str) -> bool:
@@ -421,7 +421,7 @@ def is_short(line: Line) -> bool:
     return len(line.flat) <= 45 and not re.search("[。；：]", line.flat)
 
 
-def _is_organ(flat: str) -> bool:
+def is_organ(flat: str) -> bool:
     """Tells whether a line is the name of an office."""
     return flat[-1:] in _ORGAN_LAST and _ORGAN.fullmatch(flat) is not None
 

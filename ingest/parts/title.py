@@ -179,7 +179,7 @@ def _is_marked_title(line: Line) -> bool:
 def _is_numbered_title(flat: str) -> bool:
     """Tells whether a line is a title with a 文号 in a bracket behind it."""
     bracket = _BRACKETED.search(flat)
-    return bracket is not None and _GENRE_END.search(flat[: bracket.start()]) is not None
+    return bracket is not None and _GENRE_END.search(flat[: bracket.start()].rstrip("》")) is not None
 
 
 def _is_plain_title(line: Line) -> bool:
