@@ -164,6 +164,16 @@ class RepairKind(StrEnum):
     FOREIGN = "foreign"
     CONTINUATION = "continuation"
     FURNITURE = "furniture"
+    MARKUP = "markup"
+
+
+class PageUse(StrEnum):
+    """Holds what is made of a field that the page shows of a document, beside its own text."""
+
+    FILLS = "fills"
+    AGREES = "agrees"
+    DIFFERS = "differs"
+    KEPT = "kept"
 
 
 class Lack(StrEnum):
@@ -266,6 +276,7 @@ Term = (
     | Relation
     | RepairKind
     | Lack
+    | PageUse
     | Zone
     | Check
     | CheckResult
@@ -382,6 +393,13 @@ LABELS: dict[type[StrEnum], dict[str, tuple[str, str]]] = {
         "foreign": ("无关内容", "foreign page"),
         "continuation": ("续页接续", "joined page"),
         "furniture": ("网页版面", "page furniture"),
+        "markup": ("Markdown 标记", "Markdown mark"),
+    },
+    PageUse: {
+        "fills": ("取自网页", "taken from the page"),
+        "agrees": ("与网页一致", "the page says the same"),
+        "differs": ("与网页不一致", "the page says otherwise"),
+        "kept": ("网页所载", "shown by the page"),
     },
     Lack: {
         "beginning": ("开头", "beginning"),

@@ -16,6 +16,7 @@ _CLOSERS = "》〉）)〕”’、，,。；;：！？"
 _DATE_LINE = re.compile(
     r"(?:[\u4e00-\u9fff]{0,30})?(?:(?:19|20)\d\d|[一二〇○零]{2}[一二三四五六七八九〇○零]{2})\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*日"
 )
+_COLOPHON = re.compile(rf"{_DATE_LINE.pattern}\s*(?:印发|印制|翻印)")
 _NUMBER_LINE = re.compile(
     r"[（(]?[\u4e00-\u9fff]{1,14}\s*[〔\[﹝【（(]\s*(?:19|20)\d\d\s*[〕\]﹞】）)]?\s*第?\s*\d{1,5}\s*号[）)]?"
 )
@@ -90,7 +91,8 @@ def _below_is_dated(place: _Break) -> bool:
 
 def _number_or_date_alone(place: _Break) -> bool:
     above, below = place.above.text, place.below.text
-    return bool(_NUMBER_LINE.fullmatch(below) or _NUMBER_LINE.fullmatch(above) or _DATE_LINE.fullmatch(above))
+    alone = _NUMBER_LINE.fullmatch(below) or _NUMBER_LINE.fullmatch(above) or _DATE_LINE.fullmatch(above)
+    return bool(alone or _COLOPHON.fullmatch(above))
 
 
 def _below_closes(place: _Break) -> bool:

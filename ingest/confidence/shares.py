@@ -62,6 +62,7 @@ def of_header(header: Header, lines: Sequence[Line]) -> tuple[FieldEvidence, ...
         "date": _date(header, lines) if header.issued else "",
         "level": _level(header),
     }
+    found |= dict.fromkeys(header.from_page, "page")
     return tuple(
         FieldEvidence(field=field, found=way, confidence=shares()[field][way]) for field, way in found.items() if way
     )
