@@ -72,7 +72,7 @@ _HEAD_OF_CONDITIONS = re.compile(
 _TITLE = re.compile("《[^《》]*(?:《[^《》]*》[^《》]*)*》")
 # An act, or someone who did it, that the clauses behind bear on.
 _ACTED = re.compile(
-    "的(?:[^，。；：的]{0,6}(?:主体|企业|单位|人员|个人|商户|农户|会员|者|机构|居民|村民|投标人|被执行人|生|业主|职工|家庭|户|网点))?$"
+    "的(?:[^，。；：的]{0,6}(?:主体|企业|单位|人员|个人|商户|农户|会员|者|机构|居民|村民|投标人|被执行人|业主|职工|家庭|网点|[生户人店]))?$"
 )
 # What an amendment takes out of another document is no measure of this one: “列入黑名单”修改为…, 删去“…”.
 _STRUCK_OUT = re.compile(
