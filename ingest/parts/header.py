@@ -29,7 +29,8 @@ _MADE_TITLE = re.compile(r"制定(?:本)?(?P<title>[^，。；、《》本了]{4
 class Header:
     """The card, and where title and number stand (clean offsets); `body` is the first line behind the head.
 
-    `inherited` is set where issuer, number and place are those of the document that this one hangs on.
+    `inherited` is set where issuer, number and place are those of the document that this one hangs on; `from_page` are the
+    fields that the page around the text shows, and its text does not.
     """
 
     title: str | None
@@ -43,6 +44,7 @@ class Header:
     title_at: tuple[int, int] | None
     number_at: tuple[int, int] | None
     inherited: bool = False
+    from_page: frozenset[str] = frozenset()
 
 
 def read_header(lines: Sequence[Line], clean: CleanText, context: Header | None, *, hangs: bool) -> Header:

@@ -37,6 +37,7 @@ from tracer.verdict.hops import (
 from tracer.verdict.sources import INTERIM, Arrival, as_source, carried_by_title, unresolved, when
 from tracer.verdict.words import is_of_association, lacks_its_basis, mention_beside, vague_words
 
+_MOST_NAMED = 4  # documents in one question
 MAX_DEPTH = 24  # hops of a branch, measure and provision among them
 
 
@@ -107,8 +108,17 @@ def _with_own_words(task: Task, branches: list[Branch], start: tuple[Hop, ...]) 
 
 def _without_beginning(task: Task, start: tuple[Hop, ...]) -> Branch:
     """Ends in the question what the beginning of the document names, which is not in the text (docs/semantics.md#ruling-31)."""
-    question = Message("question.beginning")
+    several = [_opening(task.library, task.library.documents[id]) for id in _may_continue(task)]
+    if several:
+        question = Message.of("question.beginning_which", names=[f"“{name}”" for name in several[:_MOST_NAMED]])
+    else:
+        question = Message("question.beginning")
     return Branch(start, reasons=(BreakReason.NO_CITATION,), words=task.measure.text, question=question)
+
+
+def _may_continue(task: Task) -> tuple[str, ...]:
+    """Returns the documents of which the measure's own text may be a later page, where several are."""
+    return task.library.pages.candidates.get(task.document.id, ())
 
 
 # --- the measure's own document ----------------------------------------------------------------

@@ -14,6 +14,7 @@ from graph_schema.visible import in_one_line
 from tracer.cli.printing.entries import place_name, print_basis, print_counts, print_entries
 from tracer.cli.printing.layout import print_fields, print_line
 from tracer.show.leads import leads_of
+from tracer.show.page import page_words
 from tracer.show.wording import node_name
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def print_check(console: Console, report: CheckReport, lang: str) -> None:
             (say(lang, "word.place"), place_name(document.region, lang)),
             (say(lang, "word.level"), label_of(document.level, lang)),
             *((say(lang, "word.lacks"), _lacks_words(part, lang)) for part in report.reading.documents if part.lacks),
+            *((say(lang, "word.page"), in_one_line(words)) for words in page_words(document, lang)),
             *((say(lang, "word.parts"), _part_words(part, lang)) for part in report.reading.documents[1:]),
         ],
     )

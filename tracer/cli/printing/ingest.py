@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 from graph_schema.messages import Message, listed, say
+from graph_schema.terms import RepairKind
 from tracer.cli.printing.decisions import print_moved
 from tracer.cli.printing.layout import Again, print_line, print_next
 
@@ -48,6 +49,9 @@ def print_ingest(console: Console, report: IngestReport, lang: str, again: Again
         names = listed(lang, report.fragments[:_SHOWN])
         more = len(report.fragments) > _SHOWN
         print_line(console, say(lang, "ingest.fragments", n=len(report.fragments), names=names + ("…" if more else "")))
+    for page, before in report.joined:
+        command = again("repairs", page, "--keep", RepairKind.CONTINUATION.value, "--remember")
+        print_line(console, say(lang, "ingest.joined", page=page, before=before, command=command))
     if report.followed and report.replaced:
         command = again("store", "decisions")
         print_line(console, say(lang, "decision.followed", n=report.followed, command=command))

@@ -455,6 +455,11 @@ _LACKS = """
 ALTER TABLE document ADD COLUMN lacks TEXT NOT NULL DEFAULT '[]';
 """
 
+# What the page around a document says of it.
+_PAGE_FIELDS = """
+ALTER TABLE document ADD COLUMN page TEXT NOT NULL DEFAULT '[]';
+"""
+
 STEPS: tuple[str, ...] = (
     _FIRST,
     _REFERENCES_DUTIES_CONFIDENCE,
@@ -465,6 +470,7 @@ STEPS: tuple[str, ...] = (
     _DISCLOSURES,
     _DAMAGED_CITATIONS,
     _LACKS,
+    _PAGE_FIELDS,
 )
 """STEPS[n] takes a store from version n to version n + 1."""
 
