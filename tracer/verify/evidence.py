@@ -30,6 +30,7 @@ from tracer.verify.patterns import (
     HANDS_ON,
     HEAD,
     LEARNS,
+    MAKES,
     NAMED_SO,
     NATIONAL,
     NO_BASIS,
@@ -52,6 +53,8 @@ from tracer.verify.shape import (
 )
 from tracer.verify.walk import letters, names
 
+_HEADING_REACH, _SENTENCE_REACH = 800, 400
+"""So many characters before a citation may lie the heading of its list, so many behind it the end of its sentence."""
 MASKED, STAR = "masked", "*"
 """What a document names among what it takes on trust where personal data is starred out: hash and id are of the original."""
 
@@ -299,7 +302,7 @@ def _role_faults(citation: CitationShape, document: DocumentShape, at: str) -> I
             yield Fault(f"{at}/by_reference", FaultCode.NO_REFERRING_WORDS)
     elif citation.role is Role.BASIS:
         cue = re.sub(r"\s", "", citation.cue)
-        if not cue or not CUES.regex.search(cue) or cue not in before + after + re.sub(r"\s", "", citation.text):
+        if not _is_cued(cue, citation, document):
             yield Fault(f"{at}/cue", FaultCode.NO_CUE)
         if LEARNS.regex.search(re.split("[，。；]", before)[-1][-16:]) and not re.search(BASIS, clause[-16:]):
             yield Fault(f"{at}/role", FaultCode.LEARNT)
@@ -310,6 +313,18 @@ def _role_faults(citation: CitationShape, document: DocumentShape, at: str) -> I
         yield Fault(f"{at}/role", FaultCode.IS_BASIS)
     elif re.search("现?将[^。；]{0,12}$", clause) and re.match("[^。；]{0,16}(?:转发|印发)给", after):
         yield Fault(f"{at}/role", FaultCode.IS_FORWARDED)
+
+
+def _is_cued(cue: str, citation: CitationShape, document: DocumentShape) -> bool:
+    """Tells whether the words said to make a citation a basis do so, and stand where they can."""
+    before = re.sub(r"\s", "", document.text[max(0, citation.start - _HEADING_REACH) : citation.start])
+    after = re.sub(r"\s", "", document.text[citation.end : citation.end + _SENTENCE_REACH])
+    if not cue:
+        return False
+    if CUES.regex.search(cue):
+        return cue in before + after[:80] + re.sub(r"\s", "", citation.text)
+    # 为推动《…》落地，制定本方案: the sentence goes on to make the document.
+    return MAKES.regex.search(cue) is not None and cue in re.split("[。；]", after)[0]
 
 
 def _is_governed(before: str) -> bool:

@@ -19,6 +19,12 @@ CUES = Pattern(
     matches=("依照", "参照", "按《办法》", "贯彻落实"),
     refuses=("违反", "废止", "学习"),
 )
+# What a document is made for stands before these.
+MAKES = Pattern(
+    "^(?:制定|制订|提出|出台|印发|编制|形成|起草|推出|发布)|(?:如下|：)$",
+    matches=("制定本办法", "通知如下"),
+    refuses=("落到实处", "制止"),
+)
 LEARNS = Pattern(
     "学习|宣传|宣讲|普及|培训|宣贯|解读|普法|宣教",
     matches=("学习贯彻", "开展普法"),
