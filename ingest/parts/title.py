@@ -24,7 +24,11 @@ _OPENING = re.compile(r"(?P<offices>[\u4e00-\u9fff（）、·]{0,90}?)(?:关于|
 _OFFICE_OPENS = re.compile(r"(?!关于|印发|转发|批转)")
 _MOST_BREAKS = 4  # lines of a title
 _LONGEST_SUBTITLE = 60
-_IN_MARKS = re.compile(rf"《(?P<title>.+)》(?P<suffix>{TITLE_SUFFIX})")
+# The marks of a title, and those that stand for them.
+_MARKS = {"《": "》", "〈": "〉", "「": "」", "『": "』", "“": "”", "【": "】", "〔": "〕"}
+_IN_MARKS = re.compile(
+    rf"(?P<open>[{''.join(_MARKS)}])(?P<title>.+)(?P<close>[{''.join(_MARKS.values())}])(?P<suffix>{TITLE_SUFFIX})"
+)
 _BEFORE_TITLE = re.compile(
     rf"[（]?(?P<number>[\u4e00-\u9fff]{{1,16}}〔(?:19|20)\d\d〕第?\d{{1,5}}号)[）]?\s*(?P<title>《.+》{TITLE_SUFFIX}$|[\u4e00-\u9fff].+)"
 )
@@ -62,15 +66,21 @@ def find_title(head: Sequence[Line], clean: CleanText) -> tuple[str | None, tupl
 
 def bare_title(title: str | None) -> str | None:
     """Returns a title without the 《》 that stand around all of it: 《某办法》, 《某办法》（试行）."""
-    whole = _IN_MARKS.fullmatch(title) if title else None
-    if whole is None or whole["title"].count("《") != whole["title"].count("》"):
-        return title
+    whole = _in_marks(title) if title else None
+    return title if whole is None else whole["title"] + whole["suffix"]
+
+
+def _in_marks(words: str) -> re.Match[str] | None:
+    """Matches words that one pair of marks stands around: 《甲》和《乙》 is none."""
+    whole = _IN_MARKS.fullmatch(words)
+    if whole is None or whole["close"] != _MARKS[whole["open"]]:
+        return None
     depth = 0
     for sign in whole["title"]:
-        depth += (sign == "《") - (sign == "》")
-        if depth < 0:  # 《甲》和《乙》
-            return title
-    return whole["title"] + whole["suffix"]
+        depth += (sign == whole["open"]) - (sign == whole["close"])
+        if depth < 0:
+            return None
+    return whole if depth == 0 else None
 
 
 def _last_title_line(head: Sequence[Line]) -> int | None:
@@ -172,7 +182,7 @@ def _belongs_to_title(flat: str) -> bool:
 
 def _is_marked_title(line: Line) -> bool:
     """Tells whether a line is nothing but a title in 《》."""
-    marked = _IN_MARKS.fullmatch(line.flat) if line.kind is Kind.BODY else None
+    marked = _in_marks(line.flat) if line.kind is Kind.BODY else None
     return marked is not None and _GENRE_END.search(marked["title"]) is not None
 
 
@@ -189,7 +199,7 @@ def _is_plain_title(line: Line) -> bool:
         and 5 <= len(line.flat) <= 45
         and len(_HAN.findall(line.flat)) * 2 > len(line.flat)
         and line.paragraph.marker.level == 0
-        and not re.search(r"[。；：，、〉|]|^(?:为|根据|首页|附|\d{1,2}\D)|[ \t]", line.flat)
+        and not re.search(r"[。；：，、〉|]|》(?:已|业|于|经)|^(?:为|根据|首页|附|\d{1,2}\D)|[ \t]", line.flat)
     )
 
 
