@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from graph_schema.numbers import parse_spelt_number
+from graph_schema.regions import find_region
 from ingest.clean.text import CleanText
 from ingest.parts.days import DAY_BEHIND_TITLE
 from ingest.parts.lines import GENRES, TITLE_SUFFIX, Kind, Line, is_short, titled_mark
@@ -23,6 +24,9 @@ _HAN = re.compile("[\u4e00-\u9fff]")
 _OPENING = re.compile(r"(?P<offices>[\u4e00-\u9fff（）、·]{0,90}?)(?:关于|印发|转发|批转)")
 _OFFICE_OPENS = re.compile(r"(?!关于|印发|转发|批转)")
 _MOST_BREAKS = 4  # lines of a title
+_SHORTEST_HALF = 6
+_TITLE_VERB = re.compile("关于|进一步|加强|加快|支持|规范|促进(?![局会中])|推进(?![办组委])")  # in no office's name
+_NO_HALF = re.compile(rf"(?:{OFFICE_WORD.pattern})|文件$|网")
 _LONGEST_SUBTITLE = 60
 # The marks of a title, and those that stand for them.
 _MARKS = {"《": "》", "〈": "〉", "「": "」", "『": "』", "“": "”", "【": "】", "〔": "〕"}
@@ -133,6 +137,12 @@ def _opens(flat: str) -> bool:
     return opening is not None and (not opening["offices"] or OFFICE_WORD.search(opening["offices"]) is not None)
 
 
+def _opens_with_place(flat: str) -> bool:
+    """Tells whether the first half of a title may open here with the place it speaks of: 某市进一步促进房地产市场."""
+    no_half = _NO_HALF.search(flat) is not None and not _TITLE_VERB.search(flat)
+    return len(flat) >= _SHORTEST_HALF and not no_half and find_region(flat) is not None
+
+
 def _may_hold_title(line: Line) -> bool:
     """Tells whether a line may be a part of a title: no sentence, no item, no number."""
     return (
@@ -168,7 +178,8 @@ def _opening_line(head: Sequence[Line], end: int) -> int:
     for at in range(end - 1, max(end - _MOST_BREAKS, -1), -1):
         if not _may_hold_title(head[at]):
             break
-        if _opens(head[at].flat) and not _GENRE_END.search(head[at].flat):
+        flat = head[at].flat
+        if (_opens(flat) or _opens_with_place(flat)) and not _GENRE_END.search(flat):
             return at
     return end
 
