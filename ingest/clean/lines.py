@@ -18,7 +18,10 @@ _BLOCK = 1 << 16  # characters of which a flat view is made at once; bounds the 
 
 @dataclass(slots=True)
 class SourceLine:
-    """A line of the source without the blanks around it, and what is left of it: `text`, and `flat`, its flat view."""
+    """A line of the source without the blanks around it, and what is left of it: `text`, and `flat`, its flat view.
+
+    `above` is the flat view of the lines above that it goes on with, as far as they matter.
+    """
 
     start: int
     end: int
@@ -26,6 +29,7 @@ class SourceLine:
     flat: str
     marker: Marker
     gap: bool
+    above: str = ""
 
 
 class SourceLines:
