@@ -14,6 +14,7 @@ from random import Random
 
 import numpy as np
 
+from graph_schema.regions import is_provincial
 from graph_schema.terms import MeasureKind, SourceLevel
 from tracer.bulk.arrays import (
     EVER,
@@ -160,7 +161,8 @@ def _documents(rng: np.random.Generator, places: Places, region: Ints) -> Docume
         own_day=day,
         repealed=np.full(count, EVER, dtype=np.int32),
         in_file=np.zeros(count, dtype=np.bool_),
-        provincial=places.provincial[region],
+        provincial=np.array([is_provincial(name) for name in places.names])[region],
+        begins=np.ones(count, dtype=np.bool_),
     )
 
 

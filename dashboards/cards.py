@@ -12,6 +12,7 @@ from graph_schema.messages import Message, in_words, label_of, listed, say
 from graph_schema.records import NEVER_GAPS, Finding, Stop
 from graph_schema.terms import CheckResult, Disposal, Relation, Verdict
 from tracer.show.decisions import note_in_words
+from tracer.show.page import page_words
 from tracer.show.rows import DocumentRow, DocumentView, Snapshot, chain_line, reaches, stop_name, stop_sign
 from tracer.show.signs import RESULT_SIGNS
 
@@ -29,6 +30,8 @@ def document_card(view: DocumentView, snapshot: Snapshot, scene: Scene) -> str:
         ("heading.place", escape(place_name(card.region or "", lang))),
         ("screen.d_kind", label_of(card.kind, lang)),
     ]
+    if card.lacks:
+        facts.append(("word.lacks", escape(listed(lang, [label_of(lack, lang) for lack in card.lacks]))))
     relations = _relations(view, snapshot, scene)
     cells = "".join(f"<div><dt>{say(lang, key)}</dt><dd>{value}</dd></div>" for key, value in facts)
     wide = "".join(f'<div class="wide"><dt>{say(lang, key)}</dt><dd>{value}</dd></div>' for key, value in relations)
@@ -43,6 +46,9 @@ def _relations(view: DocumentView, snapshot: Snapshot, scene: Scene) -> list[tup
     parent = next((row for row in view.siblings if row.id == view.card.parent and row.id != view.card.id), None)
     if parent is not None:
         found.append(("screen.d_parent", _relation(view.card.relation, parent, scene, upward=True)))
+    if view.before is not None:
+        words = escape(say(lang, "screen.continues", name="\x00"))
+        found.append(("screen.d_before", words.replace("\x00", _document_link(view.before, scene))))
     if view.children:
         lines = [_relation(child.relation, child, scene, upward=False) for child in view.children]
         found.append(("screen.d_children", "<br>".join(lines)))
@@ -51,6 +57,8 @@ def _relations(view: DocumentView, snapshot: Snapshot, scene: Scene) -> list[tup
         others.append(f'<span class="faint">{escape(say(lang, "screen.other_parts", parts=parts))}</span>')
     if others:
         found.append(("screen.d_siblings", "<br>".join(dict.fromkeys(others))))
+    if page := page_of(snapshot, view.card.id, lang):
+        found.append(("screen.d_page", page))
     name = shown(view.card.path.rpartition("/")[2])
     return [*found, ("screen.d_path", f'<span class="path" title="{shown(view.card.path)}">{name}</span>')]
 
@@ -72,6 +80,13 @@ def _document_link(row: DocumentRow, scene: Scene) -> str:
     number = f" {shown(row.number)}" if row.number else ""
     href = scene.href(Page.DOCUMENT, doc=row.id)
     return f"<a {link(href)}>{_title(row, scene.lang)}{number}</a>"
+
+
+def page_of(snapshot: Snapshot, document_id: str, lang: str) -> str:
+    """Returns what was taken from the page around a document, what it says otherwise, and the validity that it shows."""
+    documents = (document for reading in snapshot.readings for document in reading.documents)
+    document = next((document for document in documents if document.id == document_id), None)
+    return "<br>".join(shown(words) for words in page_words(document, lang)) if document else ""
 
 
 def other_parts(snapshot: Snapshot, document_id: str, lang: str) -> str:

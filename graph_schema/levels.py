@@ -19,6 +19,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from graph_schema.agencies import national_code
 from graph_schema.level_reasons import REASONS, LevelCause
 from graph_schema.messages import Message
 from graph_schema.numbers import DocumentNumber, parse_spelt_number
@@ -140,6 +141,18 @@ def level_shown(
     )
 
 
+def place_of_number(number: str | None) -> str | None:
+    """Returns the place that a number shows by itself: 全国 of a ministry's, 江西省 of 赣发改〔2021〕3号; None where none shows."""
+    return level_shown(None, number, None).place if number else None
+
+
+def issuer_of_number(number: str | None) -> str | None:
+    """Returns the national body whose code a number bears (国统字 → 国家统计局); None of a place's own and of joint ones."""
+    parsed = parse_spelt_number(number) if number else None
+    known = national_code(parsed.organ) if parsed and not parsed.is_order else None
+    return known.issuer if known and known.issuer and "、" not in known.issuer else None
+
+
 _TAIL = re.compile(r"[（(][^（）()]*[）)]$")  # （试行）, （2014—2020年）
 _DRAFT = re.compile("征求意见稿|草案|草稿|送审稿|讨论稿|审议稿")
 
@@ -222,22 +235,7 @@ def _of_standard(given: _Words) -> LevelShown | None:
     return None
 
 
-_CENTRE_CODE = re.compile(
-    r"(?:国发|国函|国办|国办发|国办函|国发明电|国办发明电|国办秘函|国办字|国秘|国阅|中发|中办|中办发|中办字|中办函|中办通报|中委|中委发|厅字)$"
-)
-_INTERPRETATION_CODE = re.compile("(?:法释|高检发释字?|高检释)$")
-_MINISTRY_CODE = re.compile(
-    r"发改|国(?![政府委]|信用)|人社[部厅]|税总|银办?发|银保?监|保监|证监|汇发|财[税库金综预会建社农教科办行企资外监评关际债文经规评采]"
-    r"|工信[部厅]|公通字|公[治消刑经]|公交管|公信安|民(?:函|办函|电)|司(?:规|办通)|自然资|环(?:发|办|规|综合|环评|水体|大气|土壤|执法|监测)"
-    r"|建(?:[质房金城村标规办督]|科[技研]?)|交(?:公路|水|运|政研|安监|科技|法|财审|规划|通运|搜救)|水(?:利部|资源|规计|建管|农|安监|总)"
-    r"|农(?:质|市|经|机|产|医|渔|科教|计财)|商(?:流通|秩|服贸|资|运|建|贸|市)|文旅|文市|卫(?:医|监督|规财|妇社|疾控)|退役军人部|应急"
-    r"|署[企法加监税稽办关风综政]|市监|食药监|安监总|质检|新广|林[改资造场策规护湿]|民航|旅(?:办|监管|质监)|教(?:政法|监管|高|基|职成|师|思政|督|体艺)"
-    r"|法[释发研复办]|高检|组通|中[组宣纪央]|总工|全国|老龄|医保|金规|知识产权|铁总"
-)
 _COURT_CODE = re.compile("法(?!办)|高检")
-_LOCAL_CODE = re.compile(
-    r".{1,3}(?:政[发办函字文规通综]|府[发办函字规]|[委党][发办])|.{1,2}发改|.{1,4}(?:信用|社信)|.{0,3}政$"
-)
 _ABBREVIATIONS = {
     "京": "北京市",
     "津": "天津市",
@@ -277,7 +275,7 @@ _ABBREVIATIONS = {
     "琼": "海南省",
 }
 # No city of another province uses these.
-_PROVINCE_ONLY = frozenset("京沪渝豫皖浙闽粤黔")
+_PROVINCE_ONLY = frozenset("京沪渝豫皖浙闽粤黔赣")
 _RULE_ISSUER = re.compile(r"(?:部|总局|署|委|委员会|局|银行|会)$")
 _GOVERNMENT = re.compile(r"(?:政府|省|自治区|市|自治州)$")
 _GOVERNMENT_BELOW_CITY = re.compile(r"(?:县|(?<!自治)区|旗|镇|乡|街道)(?:人民)?政府$")
@@ -291,12 +289,14 @@ def _of_certain_number(given: _Words) -> LevelShown | None:
         return None
     if parsed.is_order:
         return _of_order(parsed, given)
-    if _CENTRE_CODE.match(parsed.organ):
-        return _of_centre(given, _shown(SourceLevel.CENTRAL_POLICY, NATION, LevelCause.CENTRE_CODE, organ=parsed.organ))
-    if _INTERPRETATION_CODE.match(parsed.organ):
-        cause = LevelCause.INTERPRETATION_NUMBER
-        return _shown(SourceLevel.JUDICIAL_INTERPRETATION, NATION, cause, organ=parsed.organ)
-    return None
+    known = national_code(parsed.organ)
+    match known.level if known else None:
+        case SourceLevel.CENTRAL_POLICY as level:
+            return _of_centre(given, _shown(level, NATION, LevelCause.CENTRE_CODE, organ=parsed.organ))
+        case SourceLevel.JUDICIAL_INTERPRETATION as level:
+            return _shown(level, NATION, LevelCause.INTERPRETATION_NUMBER, organ=parsed.organ)
+        case _:
+            return None
 
 
 def _of_centre(given: _Words, otherwise: LevelShown) -> LevelShown:
@@ -370,8 +370,11 @@ def _of_code(given: _Words) -> LevelShown | None:
         if named:
             return named
     place = _place_of_code(organ, given.region)
-    if _MINISTRY_CODE.match(organ) and not _LOCAL_CODE.match(organ) and not place:
-        return _shown(SourceLevel.DEPARTMENT_NORMATIVE, NATION, LevelCause.MINISTRY_CODE, organ=organ)
+    known = national_code(organ) if not place else None
+    if known and known.issuer:
+        return _shown(known.level, NATION, LevelCause.AGENCY_CODE, organ=organ, issuer=known.issuer)
+    if known:
+        return _shown(known.level, NATION, LevelCause.MINISTRY_CODE, organ=organ)
     return _shown(SourceLevel.LOCAL_NORMATIVE, place, LevelCause.OTHER_CODE, organ=organ)
 
 
@@ -458,13 +461,18 @@ def _of_national_organ(words: str, given: _Words) -> LevelShown | None:
             return None
 
 
+def _is_interpretation_code(organ: str) -> bool:
+    known = national_code(organ)
+    return known is not None and known.level is SourceLevel.JUDICIAL_INTERPRETATION
+
+
 def _of_court(title: str, number: DocumentNumber | None = None) -> LevelShown:
     """Returns the level of what the highest courts issue: interpretations bear 法释; 法发 and the like are papers."""
     paper_code = (
         number is not None
         and not number.is_order
         and _COURT_CODE.match(number.organ)
-        and not _INTERPRETATION_CODE.match(number.organ)
+        and not _is_interpretation_code(number.organ)
         and (number.year or 0) >= _FIRST_INTERPRETATION_YEAR
     )
     if _COURT_RULE.search(title) and not paper_code:

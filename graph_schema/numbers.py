@@ -16,12 +16,19 @@ _DIGITS = str.maketrans("０１２３４５６７８９〇ＯO", "0123456789000"
 _OPENING, _CLOSING = "〔[［﹝【（(〈<『「{｛", "〕]］﹞】）)〉>』」}｝"
 _OPEN, _CLOSE = (f"[{re.escape(signs)}]" for signs in (_OPENING, _CLOSING))
 _YEAR = r"(?:19|20)\d\d"
+_CN_DIGIT = "[零○〇0一二三四五六七八九]"
 _SPELLED = re.compile(
-    rf"(?P<organ>[\u4e00-\u9fff]{{1,16}}?){_OPEN}?(?P<year>{_YEAR}){_CLOSE}?(?:第)?(?P<serial>\d{{1,5}})号?$"
+    rf"(?P<organ>[\u4e00-\u9fff]{{1,16}}?){_OPEN}{{0,2}}(?:(?P<year>{_YEAR})|(?P<year_cn>[一二]{_CN_DIGIT}{{3}}))年?{_CLOSE}{{0,2}}"
+    r"第?(?:(?P<serial>\d{1,5})|(?P<serial_cn>[零○〇0一二三四五六七八九十百千]{1,7}))号?$"
 )
 _ORDER = re.compile(
-    r"(?P<organ>[\u4e00-\u9fff、]{0,60}?(?:令|公告|通告))(?:(?P<year>\d{4})年)?(?:第)?(?P<serial>\d{1,5})号?$"
+    rf"(?P<organ>[\u4e00-\u9fff、]{{0,60}}?(?:令|公告|通告))(?:{_OPEN}?(?P<year>\d{{4}})年{_CLOSE}?)?(?:第)?(?P<serial>\d{{1,5}})号?$"
 )
+# 省政府第220号令, 电监会9号令, 财政部2014年第3号公告; 第154号市政府令
+_ORDER_BEHIND = re.compile(
+    r"(?P<organ>[\u4e00-\u9fff、]{0,60}?)(?:(?P<year>\d{4})年)?第?(?P<serial>\d{1,5})号(?P<kind>令|公告|通告)$"
+)
+_ORDER_AROUND = re.compile(r"第?(?P<serial>\d{1,5})号(?P<organ>[\u4e00-\u9fff]{1,24}?)(?P<kind>令)$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,19 +51,26 @@ def parse_number(raw: str) -> DocumentNumber | None:
     """Returns the number in `raw`, which must hold nothing else; None where it holds none.
 
     Repairs what scans do to numbers: other brackets, a lost bracket (国发〔201633号), blanks,
-    第 before the serial, leading zeros, full-width digits.
+    第 before the serial, leading zeros, full-width digits. Numerals are read as digits (国发〔二〇一六〕三十三号),
+    and an order is read the usual way round (省政府第220号令 → 省政府令第220号).
     """
     text = re.sub(r"\s+", "", raw).translate(_DIGITS)
-    order = _ORDER.match(text)
+    order = _ORDER.match(text) or _ORDER_BEHIND.match(text) or _ORDER_AROUND.match(text)
     if order:
-        year = order["year"]
+        named = order.groupdict()
+        year = named.get("year")
         return DocumentNumber(
-            organ=order["organ"], year=int(year) if year else None, serial=int(order["serial"]), is_order=True
+            organ=named["organ"] + (named.get("kind") or ""),
+            year=int(year) if year else None,
+            serial=int(named["serial"]),
+            is_order=True,
         )
     spelled = _SPELLED.match(text)
     if not spelled:
         return None
-    return DocumentNumber(organ=spelled["organ"], year=int(spelled["year"]), serial=int(spelled["serial"]))
+    year = spelled["year"] or value_of(spelled["year_cn"].replace("0", "零"))
+    serial = spelled["serial"] or value_of(spelled["serial_cn"].replace("0", "零"))
+    return None if serial is None else DocumentNumber(organ=spelled["organ"], year=int(year or 0), serial=int(serial))
 
 
 _SPELT_SERIAL = re.compile(r"第([零〇一二三四五六七八九十百]{1,7})号")

@@ -18,8 +18,10 @@ from graph_schema.terms import (
     CheckResult,
     DecisionKind,
     Disposal,
+    Lack,
     LinkStatus,
     MeasureKind,
+    PageUse,
     ReferenceKind,
     Relation,
     RepairKind,
@@ -109,10 +111,21 @@ class FieldEvidence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PageField:
+    """A field that the page shows of a document: title, number, issuer, date or validity, as written, and what is made of it."""
+
+    field: str
+    value: str
+    span: Span
+    use: PageUse
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """A document as its own text presents it. `region` is a path such as 河南省/平顶山市, 全国, or None.
 
-    `evidence` says of title, number, issuer, date and level how each was found.
+    `evidence` says of title, number, issuer, date and level how each was found, `lacks` what of a whole document the
+    text does not have (docs/reading.md#lacks), `page` what the page around the text says of it.
     """
 
     id: str
@@ -128,6 +141,8 @@ class Document:
     parent: str | None = None
     relation: Relation = Relation.SELF
     evidence: tuple[FieldEvidence, ...] = ()
+    lacks: tuple[Lack, ...] = ()
+    page: tuple[PageField, ...] = ()
 
     def confidence_in(self, field: str) -> float:
         """Tells how sure a field is; 1.0 where the card does not say."""
@@ -268,7 +283,9 @@ class Reading:
 
 
 # Readings are made in several processes, and kept in one.
-quick_to_send(Span, SourceFile, Repair, Undo, Segment, FieldEvidence, Document, Provision, Citation, VagueReference)
+quick_to_send(
+    Span, SourceFile, Repair, Undo, Segment, FieldEvidence, PageField, Document, Provision, Citation, VagueReference
+)
 quick_to_send(Reference, Measure, Basis, Duty, Reading)
 
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -149,7 +149,8 @@ _ZONE = re.compile(
 _ZONE_ALONE = re.compile(
     "(?:高新技术产业开发区|高新区|经济技术开发区|经济开发区|经开区|城乡一体化示范区|工业园区)(?=管委会|管理委员会|党工委)"
 )
-# State-level new areas whose names do not say where they are; those that lie in several cities are left out.
+# State-level zones whose names do not say where they are, below the city whose offices run them; those that several
+# cities share (贵安新区, 赣江新区) are left out, as a regulation of any of them may hold there.
 _ZONES_OF_THEIR_OWN = {
     "雄安新区": "河北省/雄安新区",
     "湘江新区": "湖南省/长沙市/湘江新区",
@@ -158,7 +159,17 @@ _ZONES_OF_THEIR_OWN = {
     "金普新区": "辽宁省/大连市/金普新区",
     "两江新区": "重庆市/两江新区",
     "舟山群岛新区": "浙江省/舟山市/舟山群岛新区",
+    "天府新区": "四川省/成都市/天府新区",
+    "西咸新区": "陕西省/西安市/西咸新区",
+    "横琴粤澳深度合作区": "广东省/珠海市/横琴粤澳深度合作区",
+    "前海深港现代服务业合作区": "广东省/深圳市/前海深港现代服务业合作区",
+    "洋浦经济开发区": "海南省/儋州市/洋浦经开区",
+    "平潭综合实验区": "福建省/福州市/平潭县/平潭综合实验区",
+    "杨凌示范区": "陕西省/咸阳市/杨陵区/杨凌示范区",
+    "杨凌农业高新技术产业示范区": "陕西省/咸阳市/杨陵区/杨凌示范区",
 }
+# The corps and its divisions lie in the autonomous region, whose regulations hold for them.
+_CORPS = re.compile("(?:新疆生产建设兵团|兵团(?=第))(?:第?(?P<division>[一二三四五六七八九十]{1,2})师)?")
 _MUNICIPALITIES = frozenset(("北京市", "天津市", "上海市", "重庆市"))
 _ZONE_NAMES = (
     (re.compile("高新技术产业开发区|高新技术开发区|高新技术产业园区"), "高新区"),
@@ -184,6 +195,7 @@ class _Table:
     below: Mapping[str, Mapping[str, tuple[str, ...]]]
     codes: Mapping[str, str]
     bare: Mapping[str, str]
+    stems: Mapping[str, tuple[str, ...]]  # 昆山: cities and counties without their suffix
 
 
 def _rows() -> Iterator[tuple[str, str, tuple[str, ...]]]:
@@ -200,13 +212,16 @@ def _table() -> _Table:
     by_name: defaultdict[str, list[str]] = defaultdict(list)
     below: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     bare: dict[str, str] = {}
+    stems: defaultdict[str, list[str]] = defaultdict(list)
     for code, name, other in _rows():  # sorted by code, so that parents come first
         above = paths.get(code[:4] + "00") or paths.get(code[:2] + "0000")
         path = paths[code] = f"{above}/{name}" if above else name
-        for known in (name, *other):
+        for known in dict.fromkeys((name, *other, *_short_names(name, other))):
             by_name[known].append(path)
             for ancestor in places_above(path):
                 below[ancestor][known].append(path)
+        if not code.endswith("00") and len(name) > 2:
+            stems[name[:-1]].append(path)
         if code.endswith("00"):
             bare.setdefault(re.sub(r"(?:壮族|回族|维吾尔)?(?:省|市|自治区|地区|盟)$", "", name), path)
     for name, path in _names_that_are_gone(set(by_name)):
@@ -218,7 +233,30 @@ def _table() -> _Table:
         below={path: {name: tuple(found) for name, found in names.items()} for path, names in below.items()},
         codes={path: code for code, path in paths.items()},
         bare={name: path for name, path in bare.items() if len(name) > 1 and not name.endswith("自治州")},
+        stems={name: tuple(found) for name, found in stems.items()},
     )
+
+
+_AUTONOMOUS = re.compile("自治(?P<unit>[州县旗])$")
+_WING = re.compile("(?P<first>.).+(?P<side>[左右])翼(?P<part>[前中后])旗$")
+_SIDE = re.compile("(?P<first>.).{2,}(?P<side>[左右前中后])旗$")
+
+
+def _short_names(name: str, other: Sequence[str]) -> Iterator[str]:
+    """Yields the short names that follow from the full one: without the peoples, with and without 自治; the wings of a banner.
+
+    恩施土家族苗族自治州 → 恩施自治州 (恩施州 is in the table), 龙胜各族自治县 → 龙胜县, 鄂温克族自治旗 → 鄂温克旗,
+    科尔沁左翼后旗 → 科左后旗, 乌拉特前旗 → 乌前旗.
+    """
+    autonomous, wing, side = _AUTONOMOUS.search(name), _WING.match(name), _SIDE.match(name)
+    if autonomous:
+        unit = autonomous["unit"]
+        yield from (f"{short[:-1]}自治{unit}" for short in other if len(short) > 2 and short.endswith(unit))
+        yield re.sub(f"(?:各?族)?自治{unit}$", unit, name)
+    elif wing:
+        yield wing["first"] + wing["side"] + wing["part"] + "旗"
+    elif side and "翼" not in name:
+        yield side["first"] + side["side"] + "旗"
 
 
 _UNIT_NAME = re.compile(r"..+(?:市|区|旗|地区|盟|自治州)$|.+(?:县|自治县)$")
@@ -484,6 +522,9 @@ def _local(text: str, context: str | None) -> str | None:
         return _town_alone(text, context)
     path, end = found
     rest = text[end:]
+    own = _zone_of_its_own(rest)
+    if own and covers(path, own):
+        return own
     zone = _ZONE.match(rest)
     if zone and level_of(path) in ("city", "county"):
         return f"{path}/{_zone_name(zone[0])}"
@@ -499,17 +540,26 @@ def _zone(text: str, context: str | None) -> str | None:
         above, rest = _table().bare.get(text[:length]), text[length:]
         if above is None and length:
             continue
-        own = next((path for name, path in _ZONES_OF_THEIR_OWN.items() if rest.startswith(name)), None)
+        own = _zone_of_its_own(rest)
         if own:
             return own
         zone = _ZONE.match(rest)
         if zone and above and (level_of(above) == "city" or above in _MUNICIPALITIES):
             return f"{above}/{text[:length] if zone[0] == '新区' else ''}{_zone_name(zone[0])}"
+    for length in (5, 4, 3, 2):
+        cities, zone = _table().stems.get(text[:length], ()), _ZONE.match(text[length:])
+        city = _choose(cities, context) if cities and zone else None
+        if city and zone:
+            return f"{city}/{text[:length] if zone[0] == '新区' else ''}{_zone_name(zone[0])}"
     alone = _ZONE_ALONE.match(text)
     if alone is None or not context or level_of(context) not in ("city", "county"):
         return None
     name = _zone_name(alone[0])
     return context if context.endswith(f"/{name}") else f"{context}/{name}"
+
+
+def _zone_of_its_own(text: str) -> str | None:
+    return next((path for name, path in _ZONES_OF_THEIR_OWN.items() if text.startswith(name)), None)
 
 
 def _zone_name(printed: str) -> str:
@@ -548,8 +598,13 @@ def _province(text: str) -> tuple[str, int] | None:
     for length in range(min(8, len(text)), 2, -1):
         if text[:length] in codes:
             return text[:length], length
-    if text.startswith("新疆生产建设兵团"):
-        return "新疆生产建设兵团", 8
+    corps = _CORPS.match(text)
+    if corps:
+        city = next((name for name in _table().below["新疆维吾尔自治区"] if text.startswith(name, corps.end())), None)
+        if city and corps["division"]:  # 第八师石河子市: one place with its city
+            return _table().below["新疆维吾尔自治区"][city][0], corps.end() + len(city)
+        division = f"/第{corps['division']}师" if corps["division"] else ""
+        return f"新疆维吾尔自治区/新疆生产建设兵团{division}", corps.end()
     found = _UNLISTED_PROVINCE.match(text)
     if found and not _is_word(found["stem"] or found[0][:-3], "省"):
         return found[0], found.end()
@@ -666,6 +721,38 @@ def _is_word(stem: str, unit: str) -> bool:
 def may_lie_in(region: str | None, place: str) -> bool:
     """Tells whether a place is within another one as far as its name tells: ?/贺兰湖县 may be anywhere."""
     return region is None or is_unplaced(region) or covers(place, region)
+
+
+_RANKS = {"nation": 0, "province": 1, "city": 2, "county": 3, "town": 4}
+
+
+def is_open_above(place: str | None) -> bool:
+    """Tells whether it is not known of a place what lies above it: nothing, ?/资湾县, or a county without its city."""
+    if not place or is_unplaced(place):
+        return True
+    steps = place.split("/")
+    skipped = len(steps) == 2 and level_of(place) == "county" and steps[0] not in _MUNICIPALITIES
+    return skipped and place not in _table().codes
+
+
+def may_lie_below(place: str | None, upper: str) -> bool:
+    """Tells whether a place could lie in a higher one although its path does not show it.
+
+    What no words place could lie anywhere (None); ?/资湾县 in any province or city; 云麓省/资湾县 in any city of
+    云麓省. What is shown to lie there is none of these.
+    """
+    if upper == NATION or not is_open_above(place):
+        return False
+    if not place:
+        return True
+    return any(_could_hold(one, place) for one in upper.split("|"))
+
+
+def _could_hold(upper: str, place: str) -> bool:
+    if covers(upper, place) or _RANKS[level_of(upper)] >= _RANKS[level_of(place)]:
+        return False
+    heads = {upper.split("/")[0], place.split("/")[0]}
+    return len(heads) == 1 or UNKNOWN in heads
 
 
 def is_provincial(region: str | None) -> bool:

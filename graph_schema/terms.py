@@ -139,11 +139,12 @@ class SegmentKind(StrEnum):
 
 
 class Relation(StrEnum):
-    """Says how a segment hangs on another one of the same file."""
+    """Says how a segment hangs on another one of the same file; only a page that continues another lies in a file of its own."""
 
     SELF = "self"
     FORWARDS = "forwards"
     ATTACHES = "attaches"
+    CONTINUES = "continues"
 
 
 class RepairKind(StrEnum):
@@ -161,7 +162,28 @@ class RepairKind(StrEnum):
     MARK = "mark"
     NUMBER = "number"
     FOREIGN = "foreign"
+    CONTINUATION = "continuation"
     FURNITURE = "furniture"
+    MARKUP = "markup"
+
+
+class PageUse(StrEnum):
+    """Holds what is made of a field that the page shows of a document, beside its own text."""
+
+    FILLS = "fills"
+    AGREES = "agrees"
+    DIFFERS = "differs"
+    KEPT = "kept"
+
+
+class Lack(StrEnum):
+    """Names what the text of a document lacks (docs/reading.md#lacks)."""
+
+    BEGINNING = "beginning"
+    ENDING = "ending"
+    TITLE = "title"
+    ISSUER = "issuer"
+    DATE = "date"
 
 
 class Zone(StrEnum):
@@ -253,6 +275,8 @@ Term = (
     | SegmentKind
     | Relation
     | RepairKind
+    | Lack
+    | PageUse
     | Zone
     | Check
     | CheckResult
@@ -352,6 +376,7 @@ LABELS: dict[type[StrEnum], dict[str, tuple[str, str]]] = {
         "self": ("独立", "own"),
         "forwards": ("转发或印发", "forwards"),
         "attaches": ("附件", "attaches"),
+        "continues": ("续页", "continues"),
     },
     RepairKind: {
         "line_break": ("接续断行", "joined line"),
@@ -366,7 +391,22 @@ LABELS: dict[type[StrEnum], dict[str, tuple[str, str]]] = {
         "mark": ("标点代用", "stand-in mark"),
         "number": ("文号修复", "document number"),
         "foreign": ("无关内容", "foreign page"),
+        "continuation": ("续页接续", "joined page"),
         "furniture": ("网页版面", "page furniture"),
+        "markup": ("Markdown 标记", "Markdown mark"),
+    },
+    PageUse: {
+        "fills": ("取自网页", "taken from the page"),
+        "agrees": ("与网页一致", "the page says the same"),
+        "differs": ("与网页不一致", "the page says otherwise"),
+        "kept": ("网页所载", "shown by the page"),
+    },
+    Lack: {
+        "beginning": ("开头", "beginning"),
+        "ending": ("结尾", "ending"),
+        "title": ("标题", "title"),
+        "issuer": ("发文机关", "issuer"),
+        "date": ("日期", "date"),
     },
     Zone: {
         "header": ("文头", "header"),

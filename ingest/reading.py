@@ -47,7 +47,6 @@ from ingest.find.number_forms import NumberForms
 from ingest.find.reference_records import reference_records, settle
 from ingest.find.reference_ties import cited_by_reference, with_reference_ties
 from ingest.find.references import find_pointers
-from ingest.find.region import below_its_province
 from ingest.find.short_names import find_short_names
 from ingest.find.ties import find_ties
 from ingest.find.vague import find_vague
@@ -160,7 +159,6 @@ def _read_document(
     return _Found(
         document=replace(
             card.document,
-            region=below_its_province(card.document.region, mentions),
             evidence=shares.of_header(card.header, card.lines),
         ),
         provisions=document.provisions,

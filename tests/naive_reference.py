@@ -12,7 +12,7 @@ from datetime import date
 from worlds import UNKNOWN, World, WorldCitation, WorldDocument, WorldMeasure
 
 from graph_schema.records import Instrument
-from graph_schema.regions import covers
+from graph_schema.regions import covers, level_of
 from graph_schema.terms import BreakReason as B
 from graph_schema.terms import MeasureKind, Relation, Role, SourceLevel, Verdict
 
@@ -77,7 +77,15 @@ class Judge:
         return bool(region and self.place and not covers(region, self.place)) and not self.unplaced(region)
 
     def unplaced(self, region: str | None) -> bool:
-        return (self.place or "").startswith("?/") and provincial(region)
+        if not region or region == "全国":
+            return False
+        if not self.place:
+            return True
+        higher = {"province": "city county town", "city": "county town", "county": "town"}.get(level_of(region), "")
+        own, other = self.place.split("/"), region.split("/")
+        no_city = len(own) == 2 and level_of(self.place) == "county" and other[0] in ("?", own[0])
+        is_open = own[0] == "?" or no_city
+        return is_open and level_of(self.place) in higher and not covers(region, self.place)
 
     # --- verdict ------------------------------------------------------------------------------
 
@@ -124,6 +132,9 @@ class Judge:
             return Verdict.INDIRECT, frozenset()
         if self.nationwide_list and d.level is L.DEPARTMENT_RULE:
             return Verdict.REVIEW, frozenset()
+        if not d.begins and not self.measure.own and not self.measure.referred:
+            reasons = frozenset[B]({B.NO_CITATION}).union(*(e.reasons for e in ends)) - {B.ONLY_CYCLE}
+            return Verdict.REVIEW, reasons
         if not ends:
             mention = any(c.role is Role.MENTION for c in (*item_citations, *d.preamble))
             only = B.VAGUE if self.measure.vague else B.MENTION_ONLY if mention else B.NO_CITATION
@@ -265,7 +276,7 @@ class Judge:
         for c in _article(d, article):
             ends += self.along(c, number, seen | {number}, own=False)
         ends += self.whole(number, seen | {number})
-        return ends or [End(reasons=frozenset({B.NO_CITATION}) | self.low(d.level))]
+        return ends or [End(reasons=frozenset({B.NO_CITATION}) | self.low(d.level), question=not d.begins)]
 
 
 def _article(d: WorldDocument, article: int | None) -> list[WorldCitation]:

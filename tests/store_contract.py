@@ -44,6 +44,7 @@ from graph_schema.records import (
 )
 from graph_schema.terms import (
     DecisionKind,
+    Lack,
     MeasureKind,
     ReferenceKind,
     Relation,
@@ -100,6 +101,7 @@ DOCUMENTS = st.builds(
     draft=st.booleans(),
     parent=OPTIONAL,
     relation=st.sampled_from(Relation),
+    lacks=st.lists(st.sampled_from(Lack), max_size=2).map(tuple),
     evidence=st.lists(st.builds(FieldEvidence, field=TEXTS, found=TEXTS, confidence=SHARES), max_size=2).map(tuple),
 )
 PROVISIONS = st.builds(Provision, id=TEXTS, document=TEXTS, label=TEXTS, zone=st.sampled_from(Zone), span=SPANS)

@@ -24,7 +24,7 @@ from graph_schema.records import (
     Span,
     VagueReference,
 )
-from graph_schema.terms import MeasureKind, Relation, Role, SegmentKind, SourceLevel, Tie, Zone
+from graph_schema.terms import Lack, MeasureKind, Relation, Role, SegmentKind, SourceLevel, Tie, Zone
 from tracer.registry.load import Registry
 
 REGULAR = (
@@ -102,6 +102,7 @@ class WorldDocument:
     preamble: tuple[WorldCitation, ...]
     items: tuple[WorldItem, ...]
     sure: bool = True
+    begins: bool = True
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,8 @@ def world(chance: Random, *, odd: bool = False, size: int = 7) -> World:
     places = REGULAR + ODD if odd else REGULAR
     instruments = tuple(_instrument(chance, i, places) for i in range(6))
     shape = [WorldDocument(SourceLevel.UNKNOWN, None, None, None, Relation.SELF, (), ())] * chance.randint(1, size)
-    return World(tuple(document(chance, i, len(shape), places) for i in range(len(shape))), instruments)
+    documents = [document(chance, i, len(shape), places) for i in range(len(shape))]
+    return World(tuple(replace(d, begins=chance.random() < 0.85) for d in documents), instruments)
 
 
 def document(chance: Random, number: int, count: int, places: tuple[str | None, ...] = REGULAR) -> WorldDocument:
@@ -421,5 +423,6 @@ def _write_document(out: _Writer, w: World, number: int) -> None:
             parent=None if d.parent is None else id_of(d.parent),
             relation=d.relation,
             evidence=(FieldEvidence(field="level", found="named", confidence=1.0 if d.sure else 0.5),),
+            lacks=() if d.begins else (Lack.BEGINNING,),
         )
     )

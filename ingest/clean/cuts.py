@@ -1,4 +1,4 @@
-"""The cuts of a line: blanks inside Chinese words, invisible characters, and readings that were put in (huì)."""
+"""The cuts of a line: blanks inside Chinese words, invisible characters, readings put in (huì), marks of Markdown."""
 
 from __future__ import annotations
 
@@ -28,14 +28,16 @@ def holds_readings(text: str) -> bool:
 
 
 def cuts_of(
-    line: str, start: int, repairs: list[Repair], undone: Undoing, *, readings: bool
+    line: str, marks: Sequence[tuple[int, int]], start: int, repairs: list[Repair], undone: Undoing, *, readings: bool
 ) -> Sequence[tuple[int, int]]:
-    """Finds what is cut out of a line that starts at `start`: blanks unless they part two Latin words or numbers; readings.
+    """Finds what is cut out of a line that starts at `start`: blanks unless they part two words or numbers; readings; `marks`.
 
     What ingest.clean.shown has laid out as `CUT` is listed there.
     """
     # str.split looks for blanks many times faster than a pattern.
     cuts = _blanks_of(line) if len(line.split(None, 1)) > 1 else []
+    if marks:
+        cuts.extend((first, last, RepairKind.MARKUP) for first, last in marks)
     if readings and ("（" in line or "(" in line):
         cuts.extend((m.start(), m.end(), RepairKind.READING) for m in _READING.finditer(line))
     if undone:

@@ -3,7 +3,7 @@
 Each such line is that line and nothing more: what stands below a button is read as it would be without it. Lines are
 looked at as they stand in the source, before any are joined. Some are furniture wherever they stand (a row of
 buttons, a breadcrumb, a click counter); others only beside one of those or in the head of a file, for a document may
-hold such a line itself. The fields that the page shows of a document are kept (`PageField`).
+hold such a line itself. The fields that the page shows of a document are kept (`ShownField`).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from enum import IntEnum
 from graph_schema.records import Repair, Span
 from graph_schema.terms import RepairKind
 from ingest.clean.lines import SourceLines
-from ingest.clean.page_fields import FieldLine, PageField, field_line
+from ingest.clean.page_fields import FieldLine, ShownField, field_line
 from ingest.clean.page_words import Grade, PageWords, page_words
 from ingest.clean.undoing import Undoing
 
@@ -58,6 +58,7 @@ _TITLE_TAIL = re.compile(r"\s*[-_—|｜–]+\s*[\u4e00-\u9fff]{2,20}(?:政府|�
 _TITLE_NUMBER = re.compile(
     r"^[\u4e00-\u9fff]{1,12}[〔（]\d{4}[〕）]\d{1,5}号|[〔（][\u4e00-\u9fff]{1,12}[〔（]\d{4}[〕）]\d{1,5}号[〕）]$"
 )
+_READERS = ("次", "阅读", "浏览", "访问", "点击", "次）", "次]", "次】", "次)")
 _BETWEEN = 12  # lines that may stand between the two printings of a title
 _TITLE_LINES = 4
 
@@ -80,7 +81,7 @@ class Furniture:
     """The lines that are left, and the fields that the page shows."""
 
     kept: Sequence[int]
-    fields: tuple[PageField, ...]
+    fields: tuple[ShownField, ...]
 
 
 def without_furniture(lines: SourceLines, kept: Sequence[int], repairs: list[Repair], undone: Undoing) -> Furniture:
@@ -90,7 +91,7 @@ def without_furniture(lines: SourceLines, kept: Sequence[int], repairs: list[Rep
     if not found:
         return Furniture(kept, ())
     out: list[int] = []
-    fields: list[PageField] = []
+    fields: list[ShownField] = []
     cut: list[Span] = []
     gap = False
     for place, line in enumerate(kept):
@@ -129,6 +130,7 @@ class _Finder:
         self._signs: dict[int, _Sign] = {}
         self._fields: dict[int, FieldLine] = {}
         self._feet: set[int] = set()
+        self._values: set[int] = set()
         self._head = self._head_end()
 
     def found(self) -> set[int]:
@@ -147,7 +149,7 @@ class _Finder:
         found |= self._twice(found)
         return found
 
-    def fields_of(self, place: int) -> tuple[PageField, ...]:
+    def fields_of(self, place: int) -> tuple[ShownField, ...]:
         """Returns the fields that the page shows in a line."""
         line = self._fields.get(place)
         return tuple(field for field in line.fields if field.end > field.start) if line else ()
@@ -182,7 +184,7 @@ class _Finder:
             self._feet.add(place)
             return _Sign.SURE
         core = raw.lstrip(_BULLETS)
-        opening = core[:1] + core[1:3].lstrip()[:1]
+        opening = "".join(core[:6].split())[:2]
         words = self._words
         first = core[:1]
         if (
@@ -190,7 +192,7 @@ class _Finder:
             and first not in "【[（(〔〖12"
             and ">" not in raw
             and "»" not in raw
-            and "次" not in raw[-3:]
+            and not raw.endswith(_READERS)
         ):
             return _by_form(raw, core)
         flat = self._flat(place)
@@ -219,8 +221,8 @@ class _Finder:
         """Tells of a line of nothing but buttons and words of menus if it is surely one."""
         parts = [part for part in _PARTS.split(core.strip(_EDGES)) if part.strip(_EDGES + "：")]
         bare = [part.strip(_EDGES + "：，、_") for part in parts]
-        if bare and all(part.isdigit() for part in bare):
-            return None
+        if bare and all(part.isdigit() or _DAY_ALONE.fullmatch(part) for part in bare):
+            return None  # a day below the text is the sign-off's
         if any(part in self._words.sure_buttons for part in bare):
             return _Sign.SURE
         if len(bare) == 1 and bare[0] in self._words.list_heads:
@@ -241,10 +243,8 @@ class _Finder:
             if not line.is_label_alone or below >= len(self._kept) or below in self._signs:
                 continue
             beside = [self._fields.get(place + step) for step in (-1, -2, 2, 3)]
-            if any(
-                other is not None and not other.is_label_alone and other.fields
-                for other in (beside[0], self._fields.get(below))
-            ):
+            above = self._fields.get(place - 1)
+            if above is not None and not above.is_label_alone and place - 1 not in self._values:
                 continue
             flat = self._flat(below)
             label = line.fields[0]
@@ -253,8 +253,9 @@ class _Finder:
             if label.grade is Grade.BESIDE and not any(beside):
                 continue
             start = self._lines.starts[self._kept[below]]
-            field = PageField(label.field, label.label, label.grade, start, start + len(flat))
+            field = ShownField(label.field, label.label, label.grade, start, start + len(flat))
             self._fields[below] = FieldLine((field,), is_sure=False)
+            self._values.add(below)
             self._signs[below] = _Sign.FIELD
 
     def _blocks(self) -> Iterator[list[int]]:
@@ -416,7 +417,7 @@ class _Finder:
         number = _TITLE_NUMBER.search(self._flat(own[0]))
         if number is not None:
             start = self._lines.starts[self._kept[own[0]]]
-            field = PageField("number", "", Grade.PAGE, start + number.start(), start + number.end())
+            field = ShownField("number", "", Grade.PAGE, start + number.start(), start + number.end())
             self._fields[own[0]] = FieldLine((field,), is_sure=True)
         return {*own, *(k for k in between if not _is_of_head(self._flat(k)))}
 

@@ -27,7 +27,7 @@ _ORGAN_END = re.compile("(?:号|公告|令|政府|办公室|办公厅|委员会|
 _TITLE_END = re.compile(rf"(?:{GENRES})(?:[（(][^）)]{{1,12}}[）)])?$")
 _MARKS = re.compile("[，。；：、]")
 _TITLE_OPENS = re.compile(r"[\u4e00-\u9fff（）、]{0,60}关于[^，。；：！？]+")
-_TEXT_OPENS = re.compile("为|根据|依据|依照|按照|近年")
+_TEXT_OPENS = re.compile("为|根据|依据|依照|按照|近年|[^，。；]{2,60}：")
 
 
 def page_width(lines: SourceLines, kept: Sequence[int]) -> int | None:

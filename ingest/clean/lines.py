@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from graph_schema.records import Repair
+from graph_schema.terms import RepairKind
 from ingest.clean.cuts import cuts_of, holds_readings
 from ingest.clean.edits import CUT
 from ingest.clean.flat import flatten
 from ingest.clean.markers import Marker, marker_of
+from ingest.clean.markup import is_heading, marks_of, opens_alone, without
 from ingest.clean.undoing import Undoing
 
 _BLOCK = 1 << 16  # characters of which a flat view is made at once; bounds the memory
@@ -100,10 +102,10 @@ class SourceLines:
 
 
 def lines_of(text: str, repairs: list[Repair], undone: Undoing) -> SourceLines:
-    """Finds the lines that are not empty, and cuts blanks inside Chinese and readings out of them."""
+    """Finds the lines that are not empty, and cuts blanks inside Chinese, readings and marks of Markdown out of them."""
     lines = SourceLines(text)
     readings = holds_readings(text)
-    gap = False
+    gap = below_heading = False
     at = 0
     size = len(text)
     while at <= size:
@@ -114,11 +116,19 @@ def lines_of(text: str, repairs: list[Repair], undone: Undoing) -> SourceLines:
         line = raw.strip()
         if line:
             start = at if len(line) == len(raw) else at + len(raw) - len(raw.lstrip())
-            flat = lines.flat(start, start + len(line))
+            end_of_line = start + len(line)
+            flat = lines.flat(start, end_of_line)
+            marks = marks_of(line)
+            if marks:
+                marks = [m for m in marks if not undone.forbids(RepairKind.MARKUP, start + m[0], start + m[1])]
+                flat = without(flat, marks)
             marker = marker_of(flat.replace(CUT, "") if CUT in flat else flat)
-            lines.add(
-                start, start + len(line), marker, cuts_of(line, start, repairs, undone, readings=readings), gap=gap
-            )
+            if marks or below_heading:
+                # A heading, an item and what stands below a heading are paragraphs of their own.
+                marker = marker._replace(strong=True) if below_heading or opens_alone(line, marks) else marker
+                below_heading = is_heading(line, marks)
+            cuts = cuts_of(line, marks, start, repairs, undone, readings=readings)
+            lines.add(start, end_of_line, marker, cuts, gap=gap)
             gap = False
         else:
             gap = True

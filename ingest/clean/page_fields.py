@@ -12,7 +12,7 @@ _CLOCK = r"\s*(?:上午|下午)?\s*\d{1,2}：\d{2}(?:：\d{2})?"
 _DAY = r"(?:19|20)\d\d\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}\s*日?"
 _MOMENT = re.compile(rf"〔?{_DAY}(?P<clock>{_CLOCK})?〕?")
 _COUNT = re.compile(
-    r"\d+\s*(?:人)?次?\s*(?:浏览|阅读|点击|访问|查看)|(?:已)?(?:有)?\d+人(?:浏览|阅读)|(?:浏览|阅读|点击|访问)了?\s*\d+\s*次?"
+    r"(?:已?有|共|被)?\s*\d[\d，]*\s*(?:人次|人|次)?\s*(?:浏览|阅读|点击|访问|查看)|(?:浏览|阅读|点击|访问)了?\s*\d+\s*次?"
 )
 _SENTENCE = re.compile("。|；$|[，、]$")
 _COUNTERS = frozenset({"published", "counter"})
@@ -20,7 +20,7 @@ _LONGEST_VALUE = 120
 _LONGEST_LINE = 400
 
 
-class PageField(NamedTuple):
+class ShownField(NamedTuple):
     """A field of the page: what it is of the document, its label, and where its value stands (source offsets)."""
 
     field: str
@@ -33,7 +33,7 @@ class PageField(NamedTuple):
 class FieldLine(NamedTuple):
     """A line of nothing but fields. `is_sure` tells that no document holds such a line."""
 
-    fields: tuple[PageField, ...]
+    fields: tuple[ShownField, ...]
     is_sure: bool
 
     @property
@@ -63,7 +63,7 @@ def field_line(flat: str, at: int, words: PageWords) -> FieldLine | None:
             return None
         start = at + flat.index(value, behind) if value else at + behind
         field, grade = words.labels[name]
-        fields.append(PageField(field, name, grade, start, start + len(value)))
+        fields.append(ShownField(field, name, grade, start, start + len(value)))
     if len(fields) > 1 and all(field.start == field.end for field in fields):
         return None  # the head of a table
     counters = sum(field.field in _COUNTERS for field in fields)

@@ -83,6 +83,9 @@ def page_words() -> PageWords:
                 *data["foot_fields"],
                 *labels,
                 "今天",
+                "A+",
+                "A-",
+                "a+",
             )
         ),
     )

@@ -10,7 +10,7 @@ from ingest.clean.columns import Columns
 from ingest.clean.edits import CUT
 from ingest.clean.markers import Marker
 from ingest.clean.offsets import OffsetMap
-from ingest.clean.page_fields import PageField
+from ingest.clean.page_fields import ShownField
 
 
 class Paragraph(NamedTuple):
@@ -35,7 +35,7 @@ class CleanText:
     paragraphs: Columns[Paragraph]
     offsets: OffsetMap
     repairs: tuple[Repair, ...]
-    page: tuple[PageField, ...] = ()
+    page: tuple[ShownField, ...] = ()
 
     @property
     def text(self) -> str:

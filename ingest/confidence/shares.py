@@ -6,6 +6,7 @@ measures are beside them (confidence.toml).
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -17,7 +18,7 @@ from graph_schema.levels import level_of_card
 from graph_schema.records import FieldEvidence
 from graph_schema.terms import SegmentKind, SourceLevel
 from ingest.parts.header import Header
-from ingest.parts.lines import Kind, Line
+from ingest.parts.lines import GENRES, TITLE_SUFFIX, Kind, Line
 
 _HEAD = """# How often each way of finding a statement is right, on hand labels: made from assumed.toml by
 #   python -m tracer.learning.calibrate_reading LABELS… --write
@@ -61,6 +62,7 @@ def of_header(header: Header, lines: Sequence[Line]) -> tuple[FieldEvidence, ...
         "date": _date(header, lines) if header.issued else "",
         "level": _level(header),
     }
+    found |= dict.fromkeys(header.from_page, "page")
     return tuple(
         FieldEvidence(field=field, found=way, confidence=shares()[field][way]) for field, way in found.items() if way
     )
@@ -86,29 +88,35 @@ def _kind_at(at: tuple[int, int], lines: Sequence[Line]) -> Kind | None:
 def _title(header: Header, lines: Sequence[Line]) -> str:
     if header.title_at is None:
         return "made"
-    return "line" if _kind_at(header.title_at, lines) is Kind.TITLE else "bracket"
+    start, end = header.title_at
+    if any(x.kind is Kind.TITLE for x in lines[: header.body] if start < x.paragraph.end and x.paragraph.start < end):
+        return "line"
+    return "bracket" if _SAYS_WHAT.search(header.title or "") else "first_line"
 
 
 def _number(header: Header, lines: Sequence[Line]) -> str:
     if header.number_at is None:
         return "inherited"
     kind = _kind_at(header.number_at, lines)
-    if header.title_at is not None and header.number_at[0] >= header.title_at[0] and kind is Kind.TITLE:
+    if kind is Kind.TITLE:
         return "bracket"
     return "line" if kind is Kind.NUMBER else "note"
 
 
+_SAYS_WHAT = re.compile(rf"关于|(?:{GENRES}){TITLE_SUFFIX}$")
+_NAMES_ISSUER = frozenset({Kind.LETTERHEAD, Kind.SIGN, Kind.NOTE, Kind.DATE, Kind.COLOPHON, Kind.NUMBER})
+
+
 def _issuer(header: Header, lines: Sequence[Line]) -> str:
-    """Tells how many places name the issuer: letterhead, title, 题注, number, signature."""
-    issuer = _squeezed(header.issuer or "")
-    places = {
-        x.kind
-        for i, x in enumerate(lines)
-        if x.kind in (Kind.LETTERHEAD, Kind.SIGN, Kind.NOTE, Kind.DATE, Kind.COLOPHON, Kind.NUMBER)
-        and issuer in _squeezed(x.flat)
-        and (x.kind is not Kind.NUMBER or i < header.body)
-    }
-    named = len(places) + (issuer in _squeezed(header.title or ""))
+    """Tells how many places name the issuer, all of its offices: letterhead, title, 题注, number, signature."""
+    offices = frozenset(_squeezed(office) for office in (header.issuer or "").split("、"))
+    found: dict[Kind, set[str]] = {}
+    for at, line in enumerate(lines):
+        if line.kind in _NAMES_ISSUER and (line.kind is not Kind.NUMBER or at < header.body):
+            words = _squeezed(line.flat)
+            found.setdefault(line.kind, set()).update(office for office in offices if office in words)
+    title = _squeezed(header.title or "")
+    named = sum(offices <= there for there in found.values()) + all(office in title for office in offices)
     if named:
         return ("one_place", "two_agree", "three_agree")[min(named, 3) - 1]
     if header.issuer == "国务院" and header.level is SourceLevel.ADMIN_REGULATION:

@@ -13,7 +13,16 @@ from graph_schema.ids import measure_id
 from graph_schema.records import Measure
 from graph_schema.terms import SegmentKind, SourceLevel, Zone
 from ingest.find.language import Candidate, measures_of
-from ingest.find.measures import EVERY_PATTERN, Context, Hit, items_are, possible_patterns, shows_rule, speaks_of_credit
+from ingest.find.measures import (
+    EVERY_PATTERN,
+    Context,
+    Hit,
+    are_requirements,
+    items_are,
+    possible_patterns,
+    shows_rule,
+    speaks_of_credit,
+)
 from ingest.parts.document_text import DocumentText
 from ingest.parts.headings import heads_of, is_heading
 from ingest.parts.lines import Kind
@@ -142,18 +151,21 @@ class _View:
                 return None
         listed = list_head or (above and above + "措施：")
         items = items_are(listed)
-        if items == "conditions" or not (shown or items):
+        if (items == "conditions" and not (shown and are_requirements(listed))) or not (shown or items):
             return None
         end = sentence.end - (self.document.flat[sentence.end - 1] in "。！？")
-        context = Context(headings, listed, self.about_credit, self._is_beside_credit(sentence.unit))
+        speaks = self._speaks_of_credit(sentence.unit)
+        # 有下列情形之一的，不得承租：, where the items below speak of credit.
+        about_credit = self.about_credit or (speaks and self.document.flat.startswith("：", end - 1))
+        context = Context(headings, listed, about_credit, speaks or self.ordinary)
         return Candidate(sentence.start, end, context, possible)
 
-    def _is_beside_credit(self, unit: int) -> bool:
-        """Tells whether a provision speaks of credit, or need not."""
+    def _speaks_of_credit(self, unit: int) -> bool:
+        """Tells whether a provision speaks of credit."""
         if unit != self.unit:
             self.unit = unit
             own = self.document.units[unit]
-            self.speaks = self.ordinary or speaks_of_credit(self.document.flat[own.start : own.end])
+            self.speaks = speaks_of_credit(self.document.flat[own.start : own.end])
         return self.speaks
 
 

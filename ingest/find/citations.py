@@ -18,8 +18,16 @@ from graph_schema.ids import citation_id
 from graph_schema.records import Citation
 from graph_schema.terms import Role
 from ingest.find.mention import Mention
+from ingest.find.printed_numbers import printed_numbers
 from ingest.find.roles import with_roles
-from ingest.find.short_names import expanded, find_plain_short_names, find_short_names, is_definition
+from ingest.find.short_names import (
+    expanded,
+    find_plain_short_names,
+    find_short_names,
+    is_definition,
+    with_genre_names,
+    with_outer_names,
+)
 from ingest.find.titles import find_titled
 from ingest.find.unmarked import find_bare_laws, find_bare_numbers, find_followers
 from ingest.parts.document_text import DocumentText
@@ -43,19 +51,38 @@ def find_mentions(
     `words` gives a stretch of the text with the characters as they are.
     `inherited` are the short names of the document that this one is only a form or table of.
     """
-    titled = [m for m in find_titled(flat, words, start, end) if not _in_own_title(m, own_title, flat)]
-    taken = _Taken([(m.start, m.end) for m in titled])
-    bare = [m for m in find_bare_numbers(flat, start, end) if not taken.overlaps(m.start, m.end)]
-    taken = _Taken([(m.start, m.end) for m in [*titled, *bare]] + ([own_title] if own_title else []))
-    laws = [m for m in find_bare_laws(flat, start, end, law_names) if not taken.overlaps(m.start, m.end)]
-    found = sorted([*titled, *bare, *laws], key=lambda m: m.start)
+    printed = printed_numbers(flat, start, end)
+    own = [own_title] if own_title else []
+    titled = [
+        m
+        for m in find_titled(flat, words, start, end, printed, law_names)
+        if not _in_own_title(m, own_title, flat) and not is_definition(m, flat)
+    ]
+    taken = _Taken([(m.start if m.lead is None else m.lead, m.end) for m in titled])
+    bare = [m for m in find_bare_numbers(flat, end, printed) if not taken.overlaps(m.start, m.end)]
+    found = sorted([*titled, *bare], key=lambda m: m.start)
+    laws = _each_once(find_bare_laws(flat, start, end, law_names, titled), _Taken([*map(_span, found), *own]))
+    found = sorted([*found, *laws], key=lambda m: m.start)
     names = {**inherited, **find_short_names(flat, start, end, found)}
-    found = [expanded(m, names) for m in found if not is_definition(m, flat)]
-    taken = _Taken([(m.start, m.end) for m in found] + ([own_title] if own_title else []))
+    found = with_outer_names(with_genre_names([expanded(m, names) for m in found], flat))
+    taken = _Taken([*map(_span, found), *own])
     found.extend(m for m in find_plain_short_names(flat, start, end, names) if not taken.overlaps(m.start, m.end))
     found.extend(find_followers(flat, found))
     found.sort(key=lambda m: m.start)
     return with_roles(flat, start, end, found, own_title)
+
+
+def _span(mention: Mention) -> tuple[int, int]:
+    return mention.start, mention.end
+
+
+def _each_once(mentions: Iterable[Mention], taken: _Taken) -> list[Mention]:
+    """Returns the mentions that overlap neither what is taken nor one another; the earlier ones have the way."""
+    out: dict[int, Mention] = {}
+    for mention in mentions:
+        if not taken.overlaps(mention.start, mention.end):
+            out.setdefault(mention.end, mention)
+    return list(out.values())
 
 
 def with_own_header(mentions: Sequence[Mention], header: Header) -> list[Mention]:
@@ -126,6 +153,7 @@ def citation_records(
             confidence=confidence(mention.found),
             by_reference=mention.by_reference,
             found=mention.found,
+            damaged=mention.damaged,
         )
         for number, mention in enumerate(mentions)
     )
@@ -152,5 +180,5 @@ def _in_own_title(mention: Mention, own_title: tuple[int, int] | None, flat: str
     """Tells whether a title inside the document's own title counts for nothing: one counts only where the title forwards it."""
     if own_title is None or not (own_title[0] <= mention.start < own_title[1]):
         return False
-    lead = flat[own_title[0] : mention.start]
+    lead = re.sub("《[^《》]*》[、和及与]?", "", flat[own_title[0] : mention.start])
     return not re.search("转发|印发$|批转", lead)

@@ -16,6 +16,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from graph_schema.terms import MeasureKind
+from ingest.find.clauses import Place, orders_nothing
 from ingest.find.prefilter import Prefilter, alternatives
 
 _CLAUSE_CHAR = "[^，。；：！？\n]"
@@ -56,7 +57,7 @@ _TAKES_AWAY = re.compile(
 )
 _GRADED = re.compile(
     "[A-DＡ-Ｄ]{1,3}级|[一二三四五]星|[红黄绿蓝黑白]牌|[红黄黑白]名单|红榜|黑榜|失信|守信|诚信(?:企业|示范|户|主体)|"
-    "信用(?:等级|良好|优秀|较好|较差|差|极差)|不良(?:信用|行为)?记录|无(?:欠薪|不良|失信|违法|违规)(?:行为)?(?:信用)?记录|名单内|被评为|评定为|积分(?:前|达|低|高|为负|在|不足)"
+    "信用(?:等级|良好|优秀|较好|较差|差|极差)|不良(?:信用|行为)?记录|[有存][^，。；]{1,12}(?:记录|情形)的|无(?:欠薪|不良|失信|违法|违规)(?:行为)?(?:信用)?记录|名单内|被评为|评定为|积分(?:前|达|低|高|为负|在|不足)"
 )
 _HEAD_OF_MEASURES = re.compile(
     "(?:下列|以下|如下)[^，。；：]{0,16}(?:措施|办法|激励|惩戒|限制|约束|便利|服务|优惠|处理|处置|方式|待遇|政策)[^。；]{0,16}：?$|(?:措施|方式)[^，。；]{0,6}：$|同时：$|的基础上：$|^(?:（[^）]{1,3}）|\\d{1,2}[.、．])?对[^，。；：]{2,40}(?:级|牌|榜|名单|失信|守信|用户|企业|机构|单位|主体|对象|户|人员|商户|会员|学生|人)(?:的)?(?:，[^。；：]{0,40})?：$|(?:规定|要求|方式)(?:办理|处理|执行)：$|(?:在榜|上榜|列入|公示|惩戒|管理|名单)期间：$|(?:人员|主体|企业|户|者|商户|会员)，[^。；：]{0,16}(?:起|期间|内)：$"
@@ -71,7 +72,7 @@ _HEAD_OF_CONDITIONS = re.compile(
 _TITLE = re.compile("《[^《》]*(?:《[^《》]*》[^《》]*)*》")
 # An act, or someone who did it, that the clauses behind bear on.
 _ACTED = re.compile(
-    "的(?:[^，。；：的]{0,6}(?:主体|企业|单位|人员|个人|商户|农户|会员|者|机构|居民|村民|投标人|被执行人|生|业主|职工|家庭|户|网点))?$"
+    "的(?:[^，。；：的]{0,6}(?:主体|企业|单位|人员|个人|商户|农户|会员|者|机构|居民|村民|投标人|被执行人|业主|职工|家庭|网点|[生户人店]))?$"
 )
 # What an amendment takes out of another document is no measure of this one: “列入黑名单”修改为…, 删去“…”.
 _STRUCK_OUT = re.compile(
@@ -86,6 +87,41 @@ _HANDLES = re.compile("对|将|把|经|在.{2,}(?:时|中|后)")
 _LIST_MARK = re.compile("、|和|及|或者?|以及")
 # 有下列情形之一的，…采取惩戒措施：, below which stand the acts.
 _ACTS_BELOW = re.compile("(?:下列|以下|如下)[^，。；：]{0,10}(?:情形|行为|情况|条件)(?:之一)?的?，")
+# More of what is wanted, for those of good credit, is a favour: 信用A级企业的拨付比例上浮5%.
+_GIVES_MORE = re.compile(
+    "(?:拨付|支取|使用|授信|贷款|额度|补助|补贴|名额)[^，。；]{0,16}(?:上浮|提高|增加|上调)|(?:增加|提高|上调|加大)[^，。；]{0,8}(?:授信|贷款额度|拨付|支取|补助|补贴|支持|优惠)"
+)
+_GOOD = re.compile(
+    "信用(?:评价|评定)?(?:等级)?(?:为|达到?|在)?[AＡ]|[AＡ]{1,3}级?(?:及以上)?信用|(?:守信|诚信)(?:企业|主体|单位|商户|农户|示范)|信用(?:状况|记录|等级)?(?:良好|优良|优秀|较好)"
+)
+_BAD = re.compile("失信|不良|黑名单|黑榜|[B-DＢ-Ｄ]级|违法|违规|逾期|较差|不合格")
+# 申请人应当符合下列条件：, below which 无失信记录 shuts out; what qualifies for a list or a grade shuts nobody out.
+_REQUIRES = re.compile(
+    "^(?!.*(?:名单|[红黑]榜|激励|等级|评定|评为|修复|移出|认定|信用评价))(?:.*(?:符合|具备|满足|达到)[^，。；：]{0,16}(?:条件|要求)|.*(?:申请|申报|报名|参评|推荐|入围|准入|资格|招聘|选聘|投标|竞买|承租)[^，。；：]{0,16}(?:条件|要求))"
+)
+_MUST_BE = re.compile(
+    "(?:应当?|须|必须|需)(?:同时)?(?:符合|具备|满足|提供|是|为|无|没有|未)|条件(?:之一)?(?:是|为|：|$)|(?:申请|申报|报名|参评|投标|竞买|承租|参加)[^，。；：]{0,8}(?:人|者|单位|企业|机构|主体|对象)"
+)
+# What is done with a grade; the points that make one, and its name, are no consequence.
+_DONE_WITH_A_GRADE = re.compile(
+    "准予|可以?(?=[^能])|不[得予再受享]|实行|实施|执行|给予|予以|提供|享受|适用|免|减|增|上浮|下调|优先|改为|额度|比例|采取|加强|纳入|按"
+)
+_MAKES_A_GRADE = re.compile(
+    "得分|分值|\\d+分|分以[上下]|是指|指的是|表示|定为|有效期|证书|评价标准|评定标准|告知|标识为|申报|公布|公示"
+)
+# 两年内有下列情形的，不予扶持: what someone did in years past counts against them.
+_LOOKS_BACK = re.compile("[一二三四五六七八九十两\\d]{1,3}年(?:以)?内(?:曾|再|仍)?(?:有|存在|因|发生|受|被|出现)")
+# A bar with a term, 两年内不得申报, and a bar from what others may have, 不得享受补贴, for a breach.
+_BARRED_FOR_A_TERM = re.compile(
+    "(?:(?:[一二三四五六七八九十两\\d]{1,3}|半)个?(?:年|个?月|年度)(?:以)?内|(?:今后|此后|未来)[一二三四五六七八九十两\\d]{1,3}年|终身|永久|永远|下一?年度|次年)[^，。；]{0,24}(?:不|取消|禁止|限制其|予以限制|停止|暂停|剥夺|资格)"
+    "|(?:不得|不予|不再|取消|禁止|限制其|停止|暂停|剥夺)[^，。；]{0,40}(?:[一二三四五六七八九十两\\d]{1,3}|半)个?(?:年|个月)(?![度份底初前起])"
+)
+_BARS = re.compile(
+    "(?:不得|不再|不能|不可|不准|禁止|取消|停止|暂停|剥夺)(?:其)?(?:再次?|继续)?[^，。；]{0,12}(?:享受|申请|申报|参加|参与|参评|评[优先选为]|从事|担任|承接|承揽|投标|竞买|推荐|资格|优惠|待遇|补贴|补助|扶持|奖励)|不得(?:为|向|给)其|资格$"
+)
+_BREACH = re.compile(
+    "弄虚作假|虚假|骗取|欺骗|隐瞒|伪造|变造|虚报|瞒报|冒领|套取|挪用|拒不|拒绝|逃避|恶意|违反|违规|违法|违约|擅自|未按|不履行|不配合|拖欠|串通|围标|行贿|抄袭|作弊|转借|转租|出借|倒卖"
+)
 _KIND_OF_HEAD = (
     (
         MeasureKind.PUNISHMENT,
@@ -222,6 +258,12 @@ def speaks_of_credit(flat: str) -> bool:
 
 
 @lru_cache(maxsize=1 << 12)
+def are_requirements(head: str) -> bool:
+    """Tells whether the items below a list head are what someone must meet to be let in."""
+    return bool(_REQUIRES.search(head))
+
+
+@lru_cache(maxsize=1 << 12)
 def items_are(head: str) -> str:
     """Returns what the items below a list head are: 'measures', 'conditions', or '' where the head does not say."""
     if _HEAD_OF_RESTRICTIONS.search(head):
@@ -243,6 +285,8 @@ def find_in_sentence(sentence: str, context: Context, possible: int = EVERY_PATT
     if any(pattern.search(masked) for pattern in _refusals_of(possible, "sentence")):
         return []
     refused = _refusals_of(possible, "clause")
+    if items_are(context.list_head) == "conditions":
+        choices, kind = tuple(c for c in choices if "requirement" in c[0].needs), None
     hits: list[Hit] = []
     clauses = list(_clauses(masked))
     previous_end = 0
@@ -254,15 +298,32 @@ def find_in_sentence(sentence: str, context: Context, possible: int = EVERY_PATT
         if not (fits or listed) or _stands_back(clause, clauses, i, masked):
             continue
         lead = _lead_length(clause)
-        rule = _classify(clause, lead, fits, listed, masked, context, clauses[:i])
-        if rule is None or any(pattern.search(clause) for pattern in refused):
+        shown = _classify(clause, lead, fits, listed, masked, context, clauses[:i])
+        if shown is None or any(pattern.search(clause) for pattern in refused):
+            continue
+        rule = shown.kind, shown.rule
+        after = masked[slice(*clauses[i + 1])] if i + 1 < len(clauses) and masked.startswith("，", b) else ""
+        if orders_nothing(Place(clause, _bare_start(clause), shown.start, shown.end, shown.kind, masked[:a], after)):
             continue
         start = a + lead
         start = min(start, _bearing_start(masked, clauses, i, previous_end, start))
         for s, e in _separate(masked, start, a, b, rule):
             hits.append(Hit(s, e, rule[0], rule[1]))
         previous_end = b
-    return hits
+    return hits or _by_grade(masked, choices)
+
+
+def _by_grade(masked: str, choices: Sequence[tuple[Rule, re.Pattern[str]]]) -> list[Hit]:
+    """Returns the measure of a sentence that says what holds for one credit grade: 信用等级为A级的企业，可以…."""
+    for rule, pattern in choices:
+        bearer = pattern.search(masked) if "grade" in rule.needs else None
+        if bearer is None:
+            continue
+        start = max(masked.rfind(mark, 0, bearer.start()) for mark in "，；：") + 1
+        rest = masked[bearer.end() :]
+        if _DONE_WITH_A_GRADE.search(rest) and not _MAKES_A_GRADE.search(rest):
+            return [Hit(start, len(masked), rule.kind, rule.name)]
+    return []
 
 
 def _mask(sentence: str) -> str:
@@ -346,21 +407,34 @@ def _classify(
     sentence: str,
     context: Context,
     before: Sequence[tuple[int, int]],
-) -> tuple[MeasureKind, str] | None:
-    """Returns kind and rule of a clause whose predicate begins at `lead`: words of its subject show no measure."""
-    shown = next(
-        (
-            (rule.kind, rule.name)
-            for rule, pattern in fits
-            if (not lead or pattern.search(clause, lead))
+) -> Hit | None:
+    """Returns what a clause shows whose predicate begins at `lead`, in its offsets: words of its subject show no measure."""
+    for rule, pattern in fits:
+        found = pattern.search(clause, lead)
+        if (
+            found
             and not (rule.kind is MeasureKind.INCENTIVE and _TAKES_AWAY.match(clause, lead))
             and _holds(rule, clause, sentence, context, before)
-        ),
-        None,
-    )
-    if shown is None and listed and len(clause) >= 4 and not _AND_OTHERS.search(clause):
-        shown = (listed, "列举项")
-    return shown
+        ):
+            kind = rule.kind
+            if (
+                kind is MeasureKind.PUNISHMENT
+                and _GIVES_MORE.search(clause, lead)
+                and _is_well_graded(sentence, clause)
+            ):
+                kind = MeasureKind.INCENTIVE
+            return Hit(found.start(), found.end(), kind, rule.name)
+    if listed is MeasureKind.INCENTIVE and not (_is_near_credit(sentence, context) or _is_under_credit(context)):
+        return None
+    if listed and len(clause) >= 4 and not _AND_OTHERS.search(clause):
+        return Hit(lead, len(clause), listed, "列举项")
+    return None
+
+
+def _is_well_graded(sentence: str, clause: str) -> bool:
+    """Tells whether a sentence, up to the end of a clause, bears on those of good credit and no others."""
+    said = sentence[: sentence.find(clause) + len(clause)]
+    return bool(_GOOD.search(said)) and not _BAD.search(said)
 
 
 @lru_cache(maxsize=1 << 12)
@@ -374,26 +448,56 @@ def _listed_kind(head: str) -> MeasureKind | None:
 def _holds(rule: Rule, clause: str, sentence: str, context: Context, before: Sequence[tuple[int, int]]) -> bool:
     if not rule.needs:
         return True
+    if "grade" in rule.needs:
+        return False  # of the sentence as a whole, see _by_grade
+    if "requirement" in rule.needs:
+        asked = _REQUIRES.search(context.list_head) or (not context.list_head and _MUST_BE.search(sentence))
+        return bool(asked) and not clause.endswith(("的", "者", "企业", "单位"))
     if "credit_act" in rule.needs:
         return any(_CREDIT.search(sentence[a:b]) for a, b in before)
-    # A platform's name alone makes nothing credit work; what is known of someone on it does.
-    near = bool(_PLATFORM.search(sentence) and _KNOWN.search(sentence))
-    near = near or bool(_CREDIT.search(clause) or _CREDIT.search(sentence) or _CREDIT.search(context.list_head))
+    near = _is_near_credit(sentence, context)
     if "credit_near" in rule.needs:
         return near
-    wide = near or bool(_CREDIT.search(context.headings)) or context.about_credit
+    wide = near or _is_under_credit(context)
     if "credit" in rule.needs:
         return wide
     if "acted" in rule.needs:
         return any(_ACTED.search(sentence[a:b]) for a, b in before)
     if "consequence" in rule.needs:
         return wide and _follows_from_something(clause, sentence, context, before)
-    if not (wide or context.beside_credit):
-        return False
-    if wide and items_are(context.list_head) == "measures":
+    if not wide:
+        return context.beside_credit and _bars_the_future(clause, sentence, before)
+    if items_are(context.list_head) == "measures":
         return True
     acted = any(_ACTED.search(sentence[a:b]) for a, b in before)
-    return acted or near or bool(_PERIOD.search(clause)) or (wide and bool(_BEARER.search(clause) or before))
+    return acted or near or bool(_PERIOD.search(clause)) or bool(_BEARER.search(clause) or before)
+
+
+def _is_near_credit(sentence: str, context: Context) -> bool:
+    """Tells whether a sentence or its list head speaks of credit."""
+    # A platform's name alone makes nothing credit work; what is known of someone on it does.
+    return bool(
+        _CREDIT.search(sentence)
+        or _CREDIT.search(context.list_head)
+        or (_PLATFORM.search(sentence) and _KNOWN.search(sentence))
+    )
+
+
+def _is_under_credit(context: Context) -> bool:
+    """Tells whether the headings or the title speak of credit."""
+    return context.about_credit or bool(_CREDIT.search(context.headings))
+
+
+def _bars_the_future(clause: str, sentence: str, before: Sequence[tuple[int, int]]) -> bool:
+    """Tells whether a restriction without a word of credit is more than the answer to one application.
+
+    It bars for a term, or bars from eligibility or benefits for a breach that the clause before it tells.
+    """
+    if _BARRED_FOR_A_TERM.search(clause) or any(_LOOKS_BACK.search(sentence[a:b]) for a, b in before):
+        return True
+    return bool(_BARS.search(clause)) and any(
+        _ACTED.search(sentence[a:b]) and _BREACH.search(sentence[a:b]) for a, b in before
+    )
 
 
 def _follows_from_something(clause: str, sentence: str, context: Context, before: Sequence[tuple[int, int]]) -> bool:
@@ -405,10 +509,15 @@ def _follows_from_something(clause: str, sentence: str, context: Context, before
     )
 
 
+def _bare_start(clause: str) -> int:
+    """Tells where a clause begins behind its connectives."""
+    lead = _LEADING.match(clause)
+    return lead.end() if lead else 0
+
+
 def _lead_length(clause: str) -> int:
     """Returns length of the words before the measure itself: connectives, the office that acts, its modal verb."""
-    lead = _LEADING.match(clause)
-    at = lead.end() if lead else 0
+    at = _bare_start(clause)
     speaker = _SPEAKER.match(clause[at:])
     if speaker and not _HANDLES.search(speaker[0]) and at + speaker.end() <= len(clause) - 4:
         at += speaker.end()

@@ -12,7 +12,8 @@ class Mention:
     """A citation in clean offsets. `title` has its short name replaced; `defined` is the number that the definition printed.
 
     `way` says how the mention was found and `shown` what showed its role: short names of classes whose
-    shares of being right are in lexicon/shares.toml.
+    shares of being right are in lexicon/shares.toml. `lead` is where the number begins that stands before its
+    title, `damaged` says that its number or title lost characters that nothing gives back.
     """
 
     start: int
@@ -28,6 +29,8 @@ class Mention:
     by_reference: bool = False
     way: str = "title"
     shown: str = "plain"
+    lead: int | None = None
+    damaged: bool = False
 
     @property
     def found(self) -> str:

@@ -8,6 +8,7 @@ without examples; the patterns of duties stand in ingest/find/duties.py, those o
 from __future__ import annotations
 
 from graph_schema.patterns import Pattern
+from ingest.parts.lines import GENRES
 
 _CN = "一二三四五六七八九十百零〇两"
 
@@ -22,6 +23,53 @@ NUMBER_TAIL = Pattern(
     refuses=("国发2016年33号", "第33号", "（2016年33号）"),
 )
 
+# One serial: digits, or a numeral.
+SERIAL = Pattern(
+    rf"\d{{1,5}}|[{_CN}]{{1,7}}",
+    matches=("33", "三十三"),
+    refuses=("号",),
+)
+
+# What stands behind a code, in every form that texts print: 〔2016〕33号, {2016年}33号, 〔二〇一六〕三十三号, 2016第33号,
+# 201633号, 〔2019〕35、36号. Without a bracket a code must stand before it. Groups torn_year, torn_serial and glued:
+# characters are lost that nothing gives back.
+_ANY_YEAR = rf"{_YEAR}|[一二][零○〇0一二三四五六七八九]{{3}}"
+_ONE_SERIAL = rf"(?:\d{{1,5}}|[{_CN}]{{1,7}})"
+_TORN = r"[\dA-Za-zＸ■□▇█▆▓◆◼▪●○×?？*＊…_＿·零〇一二三四五六七八九 ]"
+NUMBER_TAILS = Pattern(
+    rf"(?:(?P<open>[〔（〈｛{{「『【]{{1,2}})\n?)?(?P<year>{_ANY_YEAR})年?(?:(?P<close>[〕）〉｝}}」』】]{{1,2}})\n?|[ .\-—·])?(?:第)?"
+    rf"(?P<serials>{_ONE_SERIAL}(?:号?(?:、|，(?=第?\d{{1,5}}(?:号|、))|和|及|与|至|到|[\-—~～])第?{_ONE_SERIAL}(?![年月日\d]))*)\n?号"
+    rf"|[〔｛{{](?P<torn_year>{_TORN}{{0,8}})年?[〕｝}}]第?(?P<torn_serial>{_TORN}{{0,5}})号"
+    r"|(?P<glued>(?=[\d■□▇█▆▓◆◼▪?？]{4,9}号)[\d■□▇█▆▓◆◼▪?？]+)号",
+    matches=(
+        "国发〔2016〕33号",
+        "国发（2016）33号",
+        "国发〔201633号",
+        "国发{2016年}33号",
+        "国办发2020第49号",
+        "〔2019〕35、36号",
+        "国发〔20■6〕33号",
+    ),
+    refuses=("第33号", "（2016年33）"),
+)
+
+# An order or an announcement with its number, in every order of words.
+_NUMBERED_ORDER = rf"第?(?:\d{{1,5}}|(?<=第)[{_CN}]{{1,7}})\n?号"
+ORDERS = Pattern(
+    rf"(?P<front>令|公告)\n?(?:（{_NUMBERED_ORDER}）|(?:〔?\d{{4}}年〕?)?{_NUMBERED_ORDER})"
+    rf"|第\d{{1,5}}号(?P<behind>[\u4e00-\u9fff]{{1,16}}?)令(?![人其牌各])"
+    rf"|(?:\d{{4}}年)?{_NUMBERED_ORDER}(?:令(?![人其牌各])|公告(?!栏|如下))",
+    matches=(
+        "国务院令第654号",
+        "公告2014年第3号",
+        "省政府第220号令",
+        "电监会9号令",
+        "第154号市政府令",
+        "主席令第七十三号",
+    ),
+    refuses=("命令执行", "公告如下", "第33号"),
+)
+
 ORDER = Pattern(
     r"(?:令|公告|通告)(?:\d{4}年)?第?\d{1,4}号",
     matches=("国务院令第654号", "国家税务总局公告2015年第2号", "省政府令第314号", "总局令第7号"),
@@ -30,61 +78,163 @@ ORDER = Pattern(
 
 # What leads to a 文号 and is no part of its organ's code: the code begins behind the last such word.
 ORGAN_LEAD = Pattern(
-    r".*(?:根据|依据|按照|依照|遵照|执行|落实|贯彻|转发|印发|下发|参照|以及|符合|适用|精神|文件|规定|要求|通知|意见|办法|方案|的|了|(?<=.)[和与及或])|^[原由即见经对在按以为和与及或依](?=..)",
-    matches=("根据", "贯彻落实", "省政府文件精神和", "以豫政"),
+    r".*(?:根据|依据|按照|依照|遵照|遵循|违反|执行|落实|贯彻|实施|延续|继续|废止|取消|修改|转发|印发|下发|发布|公布|参照|比照|对照|详见|以及|符合|适用|精神|文件|规定|要求|通知|意见|办法|方案|原则|政策"
+    r"|(?:人民政府|政府)?(?:办公室|办公厅)(?=..)|人民政府(?=..)|[的了按照以由]|(?<=.)[和与及或])|^[原由即见经对在按以为和与及或依好将](?=..)",
+    matches=("根据", "贯彻落实", "省政府文件精神和", "以豫政", "抵押管理仍按", "均以"),
     refuses=("国发", "平发改财金信用"),
 )
 
 ORDER_ORGAN = Pattern(
-    r"(?:[\s\S]*(?:根据|依据|按照|依照|遵照)|^|[^\u4e00-\u9fff]|日|原|由|以|经|和|与|的)(?P<organ>[\u4e00-\u9fff、]{1,40})$",
+    r"(?:[\s\S]*(?:根据|依据|按照|依照|遵照|遵循|违反|执行|落实|贯彻|参照|比照|适用|符合|未按|仍按|[的按照])|^|[^\u4e00-\u9fff]|日|原|由|以|经|和|与|的)(?P<organ>[\u4e00-\u9fff、]{1,40})$",
     matches=("（国务院", "2014年7月30日原国家食品药品监督管理总局", "根据省政府"),
 )
 
 ARTICLE = Pattern(
-    rf"第[{_CN}\d]{{1,7}}条(?:之[{_CN}])?(?:第?[{_CN}\d]{{1,4}}款)?(?:第?[（]?[{_CN}\d]{{1,4}}[）]?项)?(?:第[{_CN}\d]{{1,3}}目)?",
-    matches=("第二十三条第一款", "第三条", "第一百零八条", "第133条之一", "第五条第一款第（三）项"),
+    rf"第[{_CN}\d]{{1,7}}条(?:之[{_CN}]{{1,3}})?(?:第?[{_CN}\d]{{1,4}}款)?(?:第?[（]?[{_CN}\d]{{1,4}}[）]?项)?(?:第[{_CN}\d]{{1,3}}目)?",
+    matches=(
+        "第二十三条第一款",
+        "第三条",
+        "第一百零八条",
+        "第133条之一",
+        "第五条第一款第（三）项",
+        "第一百二十条之十二",
+    ),
     refuses=("本条", "第三章", "条例"),
+)
+
+# One numbered piece of a list of articles, several numbers with one unit: 第五十二、五十三条, 第（一）、（三）项.
+_NUMERAL = rf"[（]?[{_CN}\d]{{1,7}}[）]?"
+_MORE_NUMERALS = rf"(?:(?:[、和及与至到－—–\-~～]第?|(?=（)){_NUMERAL}){{0,40}}"
+NUMBERED = Pattern(
+    rf"第?(?P<numbers>{_NUMERAL}{_MORE_NUMERALS})(?P<unit>[条款项目])(?P<of>之[{_CN}]{{1,3}}(?:、之[{_CN}]{{1,3}})*)?",
+    matches=("第五十二、五十三条", "第152-154条", "第（一）（三）项", "第十至十二条"),
+    refuses=("条款", "第三章"),
 )
 
 # 第十二条至第十五条、第二十三条第一款和第三款
 # No list is longer; without a bound, a text of articles alone would be read again from each of them.
+_ARTICLES = rf"第{_NUMERAL}{_MORE_NUMERALS}条(?:之[{_CN}]{{1,3}}(?:、之[{_CN}]{{1,3}})*)?"
+_PARTS = rf"(?:第?{_NUMERAL}{_MORE_NUMERALS}款)?(?:第?{_NUMERAL}{_MORE_NUMERALS}项)?(?:第[{_CN}\d]{{1,3}}目)?"
 ARTICLE_LIST = Pattern(
-    rf"{ARTICLE.source}(?:(?:、|，(?=第)|和|及|以及|或者?|至|到|－|—|-)(?:{ARTICLE.source}|第[{_CN}\d]{{1,4}}款(?:第[（]?[{_CN}\d]{{1,4}}[）]?项)?|第?[（][{_CN}\d]{{1,4}}[）]项|第[{_CN}\d]{{1,4}}项)){{0,60}}",
-    matches=("第十二条至第十五条、第二十三条第一款和第三款", "第五十三条"),
+    rf"{_ARTICLES}{_PARTS}(?:(?:、|，(?=第)|和|及|与|以及|或者?)(?:{_ARTICLES}{_PARTS}|第{_NUMERAL}{_MORE_NUMERALS}[款项]{_PARTS}|（[{_CN}\d]{{1,4}}）项)"
+    rf"|[至到－—–\-~～]第?{_NUMERAL}(?:条(?:之[{_CN}]{{1,3}})?{_PARTS}|[款项]){_PARTS}){{0,60}}",
+    matches=(
+        "第十二条至第十五条、第二十三条第一款和第三款",
+        "第五十三条",
+        "第五十二、五十三条",
+        "第152-154条",
+        "第十条至十二条",
+        "第八条第（二）项、第九条第一、三款",
+    ),
     refuses=("三条", "第三款"),
+)
+
+# The word at the end of a title that says what kind of document it names.
+_GENRE_END = rf"(?:(?<![办方做立司执依合违非])法|法典|法实施条例|{GENRES.removesuffix('|法')}|规范|准则|政策|通则|导则)(?:（[^（）]{{1,16}}）)?"
+READS_AS_TITLE = Pattern(
+    rf"(?!有关|相关|国家有关|上级|本|该)[^《》，。；：\n]{{2,80}}?{_GENRE_END}$",
+    matches=("中华人民共和国招标投标法", "关于加强信用管理的意见", "河东省信用条例（试行）"),
+    refuses=("谁主管、谁负责", "有关规定", "十四五"),
+)
+
+# What opens the title of a document, when nothing marks it as one.
+OPENS_TITLE = Pattern(
+    r"^(?:中华人民共和国|国务院|中共|中国|国家|最高人民|全国|关于|[\u4e00-\u9fff]{1,8}(?:省|市|县|区|州|旗|部|委|局|厅|办公室|办公厅|政府)(?=[\u4e00-\u9fff]{3}))",
+    matches=("国务院关于加强", "河东省信用条例", "关于做好"),
+    refuses=("一店一码", "信用分级管理办法"),
+)
+
+# What leads to a title that nothing marks, from the beginning of its clause.
+LEADS_TO_TITLE = Pattern(
+    r".*(?:根据|依据|按照|依照|遵照|参照|比照|违反|执行|落实|贯彻|符合|适用|转发|印发|修改|废止|遵守|[仍均应]按)(?:了)?(?:国家|有关)?",
+    matches=("依照", "应当根据", "认真落实"),
+    refuses=("加强", "建立"),
+)
+
+# An article or a number directly behind a title.
+FOLLOWS_TITLE = Pattern(
+    rf"(?:（[^（）\n]{{0,40}})?(?:第[{_CN}\d]{{1,7}}(?:、[{_CN}\d]{{1,7}}){{0,9}}条|[\u4e00-\u9fff]{{1,16}}[〔（〈{{]\d{{4}}|[\u4e00-\u9fff]{{1,20}}令)",
+    matches=("第五十三条", "（国发〔2016〕33号）", "（国务院令第8号）"),
+    refuses=("的规定", "（试行）"),
+)
+
+# A title whose 》 is lost ends with the first genre behind which no title goes on.
+LOST_CLOSING = Pattern(
+    rf"(?P<title>[^《》，。；：\n]{{3,90}}?{_GENRE_END})(?=第[{_CN}\d]{{1,7}}(?:条|、)|（[^（）\n]{{0,40}}号|[，。；、：\n]|等|规定|要求|精神|的规定|和|及|$)",
+    matches=("中华人民共和国招标投标法第五十三条", "关于加强信用管理的意见（国发〔2016〕33号）"),
+    refuses=("谁主管谁负责，", "关于印发"),
+)
+
+# The number of a standard, as it stands in brackets behind its title.
+STANDARD_NUMBER = Pattern(
+    r"[A-Z]{1,5}(?:\d{2})?(?: ?/ ?[A-Z]{1,3})? ?[A-Z]?\d[\dA-Z.]*(?:[—–\-][\dA-Z.]{1,6}){0,3}",
+    matches=("GB/T 7414-2019", "DB37/T5097-2021", "GB55026", "JGJ160"),
+    refuses=("附件", "试行"),
 )
 
 # A definition of a short name; quotation marks of any kind.
 SHORT_NAME = Pattern(
-    r"(?:以下|下文|下)(?:统称|简称|称)(?:为|：)?(?P<quote>[《“‘「『]?)(?P<name>[^（）《》“”‘’「」『』，。；]{1,24})[》”’」』]?",
+    r"(?:(?:以下|下文|下)(?:统称|简称|称)|(?<=[（，])简称)(?:为|：)?(?P<quote>[《“‘「『]?)(?P<name>[^（）《》“”‘’「」『』，。；]{1,24})[》”’」』]?",
     matches=("以下简称《通知》", "以下简称“15号文”", "以下简称慈善法", "以下统称失信主体"),
     refuses=("简称为信用", "以下事项"),
 )
 
+# Short names defined together: 以下分别简称《条例》《细则》.
+SHORT_NAMES = Pattern(
+    r"[（，](?:以下|下文)?分别(?:简称|称)(?:为)?(?P<names>(?:《[^《》]{1,24}》[、和及]?){2,8})",
+    matches=("（以下分别简称《条例》《细则》", "（以下分别称为《条例》和《细则》"),
+    refuses=("（以下简称《条例》",),
+)
+
 # Papers that are handed out or filled in, not documents that lay something down.
 PAPERS = Pattern(
-    r"(?:证|证书|执照|许可证|通知书|告知书|承诺书|申请书|决定书|裁定书|判决书|调解书|建议书|意见书|责任书|倡议书|(?<!一览|目录)表|名册|样式|模板|协议|协议书|合同|证明|日报|晚报|早报|时报|周报|快报|新闻|杂志|简报|(?<![清名榜])单|发票|回执|须知书|存根)$",
-    matches=("执行通知书", "网络预约出租汽车运输证", "信用承诺书", "清理规范工作联系人反馈表"),
+    r"(?:证|(?<!皮)书|执照|许可证|(?<!一览|目录)表|名册|样式|模板|协议|合同|证明|日报|晚报|早报|时报|周报|快报|新闻|杂志|简报|(?<![清名榜])单|发票|回执|存根|(?<!工作)(?<!的)报告|(?<!的)(?<!的复)函)$",
+    matches=(
+        "执行通知书",
+        "网络预约出租汽车运输证",
+        "信用承诺书",
+        "成交确认书",
+        "个人信用报告",
+        "贷款确认函",
+        "清理规范工作联系人反馈表",
+    ),
     refuses=("国务院关于加强个人诚信体系建设的指导意见", "失信企业联合惩戒合作备忘录"),
 )
 
+# What goes on a word that ends in 法: 法律, 法规, 法学, 法院; there no law is named.
+WORD_GOES_ON = "(?![律学治院制庭官权系宗理案医警师盲务典]|人(?!民)|定(?!的)|规(?!定)|实施(?:条例|细则|办法))"
+_LAW_END = rf"法典|法实施条例|法实施细则|法{WORD_GOES_ON}|条例(?!外|实施细则)"
+
 # A law named without 《》: only where one of these verbs governs it (docs/reading.md#bare-law).
 BARE_LAW = Pattern(
-    r"(?:依照|按照|根据|依据|违反|遵守|适用)(?:了|国务院|国家(?!赔偿法|安全法|情报法)|有关法律和|有关)?(?:中华人民共和国)?(?P<name>[\u4e00-\u9fff]{2,24}?(?:法典|法(?!律|规(?!定)|治|院|人(?!民)|定|制|庭|官)|法实施条例|条例))(?P<articles>"
-    + ARTICLE_LIST.source
-    + r")?",
+    rf"(?:依照|按照|根据|依据|违反|遵守|适用|遵照|参照|执行)(?:了|国务院|国家(?!赔偿法|安全法|情报法)|我国|现行|有关法律和|有关|：)?\n?(?:中华人民共和国)?(?P<name>[\u4e00-\u9fff]{{2,24}}?(?:{_LAW_END}))(?P<articles>{ARTICLE_LIST.source})?",
     matches=(
         "依照民事诉讼法第二百二十七条",
         "根据社会保险法第六十条规定",
         "适用国家赔偿法第三条",
         "根据民事诉讼法规定",
+        "依照\n政府采购法",
     ),
-    refuses=("根据有关规定", "按照办理", "违反食品安全法律、法规"),
+    refuses=("根据有关规定", "按照办理", "违反食品安全法律、法规", "根据审计法学会", "依照公司法人章程"),
+)
+
+# The next law of a list: 政府采购法、招标投标法和审计法.
+NEXT_LAW = Pattern(
+    rf"(?:、|，|和|及|与|或者?|以及)(?:中华人民共和国)?(?P<name>[\u4e00-\u9fff]{{2,24}}?(?:{_LAW_END}))(?P<articles>{ARTICLE_LIST.source})?",
+    matches=("、招标投标法", "和审计法第三条"),
+    refuses=("和法律", "、办法"),
+)
+
+# A law named by an article alone, without a verb: 政府采购法第七十七条所列情形.
+LAW_WITH_ARTICLE = Pattern(
+    rf"(?P<run>[\u4e00-\u9fff]{{2,24}}(?:法典|法实施条例|法|条例))(?P<articles>{ARTICLE_LIST.source})",
+    matches=("政府采购法第七十七条", "新修订的审计法第三条"),
+    refuses=("第七十七条",),
 )
 
 # Words that lead to a basis; the nearest one before the citation governs it.
 BASIS_CUE = Pattern(
-    r"根据|依据|按照|依照|遵照|比照|参照|遵循|为(?:了)?(?:进一步|深入|全面|认真|切实|更好地?)?(?:贯彻落实|贯彻实施|贯彻执行|贯彻|落实|实施|执行)|(?:贯彻落实|贯彻执行|贯彻实施|严格落实|严格执行|认真落实|认真执行|全面落实|深入落实|抓好|落实|执行|按|依|贯彻|适用|属于|以)",
+    r"根据|依据|按照|依照|遵照|比照|参照|对照|遵循|为(?:了)?(?:进一步|深入|全面|认真|切实|更好地?)?(?:贯彻落实|贯彻实施|贯彻执行|贯彻|落实|实施|执行)|(?:贯彻落实|贯彻执行|贯彻实施|严格落实|严格执行|认真落实|认真执行|全面落实|深入落实|抓好|落实|执行|按|依|贯彻|适用|属于|以|结合|围绕)",
     matches=("根据《中华人民共和国旅游法》", "为深入贯彻落实《国务院办公厅…》", "按照", "落实"),
     refuses=("违反《中华人民共和国旅游法》", "学习宣传"),
 )
@@ -133,13 +283,13 @@ AMEND_AFTER = Pattern(
 
 # 决定废止《…》 and 将《…》第三条修改为: the verb stands before the document.
 REPEAL_BEFORE = Pattern(
-    r"(?<!未)(?<!不)(?<!自行)(?:废止|宣布失效|停止执行)(?:了|以下|下列)?(?:文件|规范性文件|规定|办法)?(?:：)?(?:[\u4e00-\u9fff]{0,24}?(?:印发|发布|公布|制定)的)?$",
+    r"(?<!未)(?<!不)(?<!自行)(?:废止|宣布失效|停止执行|不再执行|不再适用)(?:了|以下|下列)?(?:文件|规范性文件|规定|办法)?(?:：)?(?:[\u4e00-\u9fff]{0,24}?(?:印发|发布|公布|制定)的)?$",
     matches=("决定废止", "一、废止", "予以废止：", "废止市民政局印发的"),
     refuses=("废止后按照", "未废止", "根据"),
 )
 
 AMEND_BEFORE = Pattern(
-    r"^(?:[（(]?[一二三四五六七八九十百\d]+[）).、．])?(?:决定)?(?:将|对|删去|删除|修改|修订)(?:[\u4e00-\u9fff]{0,24}?(?:印发|发布|公布|制定)的)?$",
+    r"^(?:[（(]?[一二三四五六七八九十百\d]+[）).、．])?(?:决定)?(?:将|对|删去|删除|修改|修订|调整)(?:[\u4e00-\u9fff]{0,24}?(?:印发|发布|公布|制定)的)?$",
     matches=("（一）将", "删去", "决定修改", "对县民政局印发的"),
     refuses=("根据", "将列入"),
 )
@@ -162,6 +312,33 @@ AMEND_HEAD = Pattern(
 )
 
 # 一、依据。《…》、《…》: a heading that says what the citations of its line are for.
+# The same heading on a line of its own, above the documents that it names.
+BASIS_HEAD_ALONE = Pattern(
+    r"^(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)]?[、.．]?)?(?:制定|编制|政策|法律|法规|主要|设定|文件|规范性文件|起草|、|和|及)*依据[。：:]?$",
+    matches=("二、编制依据", "政策依据："),
+    refuses=("一、依据《甲办法》", "以此为依据，按照"),
+)
+
+# What a document is made for: from these words on its sentence makes it (制定本办法, 通知如下).
+MAKES_DOCUMENT = Pattern(
+    r"(?:制定|制订|出台|编制|提出|印发|形成|起草|推出|发布)(?:了|出|并(?:印发|发布))?(?:本|如下|以下|下列|[^，。；：《》]{0,24}(?:意见|措施|办法|方案|细则|规定|通知|计划|政策|通告|公告|要求|条例|规则|标准|目录|清单|规范|举措)(?=[，。；：]|$))"
+    r"|(?:通知|公告|通告|意见|方案|措施|事项|安排|规定|函告|批复|部署|政策|要求|条款|内容|明确|说明|补充|调整|决定|告知|事宜)(?:如下|：)",
+    matches=("制定本方案", "现就有关事项通知如下：", "提出以下措施", "制定如下工作方案"),
+    refuses=("制定好", "落到实处", "可以提出意见建议的，"),
+)
+
+# A sentence that opens with a purpose: 为推动…; a clause that says by what a document goes: 围绕….
+PURPOSE = Pattern(
+    r"^(?:[^，。；]{0,8}[、\s])?(?:为|为了|为着)(?!主|准|由|止|例|期|限|基础|依据)|，为(?:了|切实|进一步|深入|全面|更好|贯彻|推动|落实)",
+    matches=("为推动", "为切实做好", "第一条 为规范"),
+    refuses=("作为", "以此为准"),
+)
+GOES_BY = Pattern(
+    r"^(?:[^，。；]{0,8}[、\s])?(?:(?!现|将|经|近|日前|对|由|自|在|印发|修[订改]|制[定订]|起草|废止|发布|公布)[\u4e00-\u9fff]{1,5}$|根据|按照?|依据)",
+    matches=("围绕", "按", "一、结合", "紧扣"),
+    refuses=("现印发", "我局起草的办法对", "制定"),
+)
+
 BASIS_HEAD = Pattern(
     r"^(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)]?[、.．]?)?(?:制定|编制|政策|法律|法规|主要|设定|文件|规范性文件|、|和|及)*依据[。：:](?:《[^《》]*》(?:（[^（）]*）)?[、，和及；])*$",
     matches=("一、依据。", "政策依据：", "制定依据：《甲办法》（甲发〔2019〕1号）、"),
@@ -170,8 +347,9 @@ BASIS_HEAD = Pattern(
 
 # An issuer, with what joins it to another one.
 ISSUER = Pattern(
-    r"(?:国务院|中共中央|[\u4e00-\u9fff]{2,20}?(?:政府|办公室|办公厅|委员会|发展改革委|局|厅|部|院|署|人民银行|领导小组|总局|信用办))(?:、|和|联合)?$",
-    matches=("国务院", "石梁县人民政府", "县财政局和"),
+    r"(?:国务院|中共中央|[省市县区州旗](?:人民)?(?:政府|委|办)(?:办公[室厅])?|[\u4e00-\u9fff]{2,20}?(?:政府|办公室|办公厅|委员会|发展改革委|局|厅|部|院|署|常委会|人民银行|领导小组|联席会议|总局|信用办)"
+    r"|[省市县区州旗][\u4e00-\u9fff]{1,8}[委办]|[\u4e00-\u9fff]{2,12}分行)(?:、|和|联合)?$",
+    matches=("国务院", "石梁县人民政府", "县财政局和", "市发改委", "省政府", "市委办公室"),
     refuses=("企业", "国务院的规定"),
 )
 

@@ -18,9 +18,17 @@ _MOST_LEAD = 2000  # characters before a citation that can govern it; bounds the
 _MOST_TAIL = 400  # characters behind a citation that can govern it
 _SENTENCE_END = re.compile("[。；！？\n]")
 _JOINER = re.compile(
-    r"(?:[、，和及与或]|以及|并|等|有关|相关|文件|精神|要求|的规定|规定|（[^（）]{0,60}）|第[^，。；《》]{1,30}?[条款项])+$"
+    r"(?:[、，和及与或]|以及|并|等|有关|相关|文件?|精神|要求|的规定|规定|（[^（）]{0,60}）|第[^，。；《》]{1,30}?[条款项])+$"
 )
-_ISSUED_BY_OTHERS = re.compile("(?:省|市|国务院|委|部|厅|局|办公厅|办公室)(?:联合)?(?:印发|发布|下发)")  # 市政府印发的…
+# 市政府印发的…, 5部门于2022年联合印发了…
+_ISSUED_BY_OTHERS = re.compile(
+    r"(?:省|市|国务院|委|部|厅|局|办公厅|办公室|政府|部门|单位)(?:于?[\d年月日]{5,11})?(?:联合|共同)?(?:印发|发布|下发|公布)"
+)
+_BY_OTHERS_BEHIND = re.compile("^[^。；]{0,80}?由[^，。；]{2,40}?(?:印发|发布|公布|下发)")
+_OWN_ACT = re.compile(
+    "现|特此|予以|关于|决定|批准|同意|我[省市县区州局委厅办部院行]|^(?:[一二三四五六七八九十（）、第条\\d.．]*)(?:转发|印发|批转|公布|发布)"
+)
+_RUNS_ON = re.compile("(?:根据|依据|按照|依照|遵照|参照|违反|落实|贯彻|执行|[和及与、《])$")
 _ITEM_MARK = re.compile(r"(?:（[一二三四五六七八九十百]{1,4}）|\(?\d{1,3}[)）.、．]|[一二三四五六七八九十]{1,3}、)?")
 _MOST_ITEMS = 200
 
@@ -56,11 +64,15 @@ def with_roles(
 ) -> list[Mention]:
     """Sets the role of each citation of the document flat[start:end]; what its own title names is forwarded."""
     out: list[Mention] = []
+    issued: set[str | None] = set()
     for at, mention in enumerate(found):
         if own_title and own_title[0] <= mention.start < own_title[1]:
             out.append(replace(mention, role=Role.FORWARDS, cue="转发", shown="title"))
+            issued.add(mention.title)
             continue
         role, cue, shown = _role(_site(flat, start, end, found, at, out[-1] if out else None))
+        if role is Role.MENTION and mention.title in issued:
+            role, cue, shown = Role.FORWARDS, "印发", "title"  # what its title issues is issued in the text too
         out.append(replace(mention, role=role, cue=cue, shown=shown))
     return out
 
@@ -124,7 +136,7 @@ def _repealed_before(site: _Site) -> Shown | None:
 def _amended_before(site: _Site) -> Shown | None:
     if not patterns.AMEND_BEFORE.regex.search(site.lead):
         return None
-    if patterns.AMENDS.regex.match(site.tail) or site.lead.endswith(("删去", "删除", "决定修改", "决定修订")):
+    if patterns.AMENDS.regex.match(site.tail) or site.lead.endswith(("删去", "删除", "决定修改", "决定修订", "调整")):
         return Shown(Role.AMENDS, "修改", "amendment")
     return None
 
@@ -133,6 +145,36 @@ def _under_basis_heading(site: _Site) -> Shown | None:
     flat, at = site.flat, site.mention.start
     line = max(flat.rfind("\n", site.start, at) + 1, site.start)
     return Shown(Role.BASIS, "依据", "cue_near") if patterns.BASIS_HEAD.regex.match(flat[line:at][:60]) else None
+
+
+def _under_basis_lines(site: _Site) -> Shown | None:
+    """Reads the documents that stand on lines of their own below 编制依据."""
+    flat, start, line = site.flat, site.start, site.flat.rfind("\n", site.start, site.mention.start) + 1
+    mark = _ITEM_MARK.match(flat, max(line, start))
+    if line <= start or mark is None or mark.end() != site.mention.start:
+        return None
+    for _ in range(_MOST_ITEMS):
+        above = max(flat.rfind("\n", start, line - 1) + 1, start)
+        words = flat[above : line - 1].strip()
+        if patterns.BASIS_HEAD_ALONE.regex.match(words):
+            return Shown(Role.BASIS, "依据", "cue_near")
+        if above <= start or "《" not in words or not _ITEM_MARK.sub("", words, count=1).startswith("《"):
+            return None
+        line = above
+    return None
+
+
+def _in_purpose(site: _Site) -> Shown | None:
+    """Reads what a document is made for: 为推动《…》落地见效，制定本方案 (docs/reading.md#role-basis)."""
+    clause = site.lead.rpartition("，")[2]
+    cue = patterns.PURPOSE.regex.search(site.lead) or patterns.GOES_BY.regex.search(clause)
+    if cue is None or not patterns.MAKES_DOCUMENT.regex.search(site.rest):
+        return None
+    if patterns.MAKES_DOCUMENT.regex.search(site.lead) or patterns.NARRATIVE.regex.search(site.lead):
+        return None
+    if _is_learnt(clause, site.tail) or _BREAKS.search(clause) or _MADE_FOR.search(clause):
+        return None
+    return Shown(Role.BASIS, cue[0].strip("，"), "cue_near")
 
 
 def _in_list_of_documents(site: _Site) -> Shown | None:
@@ -147,6 +189,8 @@ def _in_list_with_previous(site: _Site) -> Shown | None:
 
 
 def _forwarded_behind(site: _Site) -> Shown | None:
+    if _BY_OTHERS_BEHIND.search(site.tail):
+        return None
     if patterns.FORWARD_AFTER.regex.match(site.tail) and not re.search(
         "(?:根据|按照|依据|依照|遵照)[^，]{0,12}$", site.lead
     ):
@@ -157,6 +201,8 @@ def _forwarded_behind(site: _Site) -> Shown | None:
 def _forwarded_before(site: _Site) -> Shown | None:
     forward = patterns.FORWARD_BEFORE.regex.search(site.lead)
     if forward is None or patterns.NARRATIVE.regex.search(site.lead) or _ISSUED_BY_OTHERS.search(site.lead[-30:]):
+        return None
+    if not _OWN_ACT.search(site.lead):
         return None
     return Shown(Role.FORWARDS, forward[0][:2], "forward_before")
 
@@ -170,10 +216,12 @@ _CASES: tuple[Callable[[_Site], Shown | None], ...] = (
     _repealed_before,  # 决定废止…
     _amended_before,  # 将…第三条修改为
     _under_basis_heading,  # 制定依据：…
+    _under_basis_lines,  # the same over several lines
     _in_list_of_documents,  # an item below 一、废止下列文件
     _in_list_with_previous,  # …、… and …和…: what the one before is
     _forwarded_behind,  # …已经审定，现印发给你们
     _forwarded_before,  # 现转发…; not what others issued
+    _in_purpose,  # 为推动…落地见效，制定本方案
 )
 
 
@@ -190,7 +238,7 @@ class _Cue:
 def basis_or_mention(lead: str, tail: str) -> Shown:
     """Tells whether the words of its sentence before and behind make a citation a basis, with the cue and what showed it."""
     clause = _governing(lead)
-    if patterns.LEARNING.regex.search(clause[-24:]) or patterns.LEARNING.regex.match(tail[:12].lstrip("的有关等")):
+    if _is_learnt(clause, tail):
         return Shown(Role.MENTION, "学习宣传", "learning")
     cues = list(patterns.BASIS_CUE.regex.finditer(clause))
     if not cues:
@@ -202,12 +250,26 @@ def basis_or_mention(lead: str, tail: str) -> Shown:
     return Shown(Role.BASIS, cue.word, "cue_near" if len(cue.between) < 20 else "cue_far")
 
 
+_BREAKS = re.compile("(?:不符合|符合|违反|不符)[^，]{0,8}$")
+_MADE_FOR = re.compile("(?:制定|制订|修订|修改|起草|编制|废止|取得|办理)[^，]{0,8}$")
+
+
+def _is_learnt(clause: str, tail: str) -> bool:
+    """Tells whether a document is learnt or made known, before or behind its name."""
+    behind = tail[:12].lstrip("的有关等")
+    return bool(patterns.LEARNING.regex.search(clause[-24:]) or patterns.LEARNING.regex.match(behind))
+
+
 def _makes_it(cue: _Cue) -> bool:
-    return patterns.MAKING_BEFORE.regex.search(cue.between) is not None and len(cue.between) < 14
+    if len(cue.between) >= 14 or cue.between.endswith("的"):  # 落实新修订的《…》
+        return False
+    return patterns.MAKING_BEFORE.regex.search(cue.between) is not None
 
 
 def _is_bare_preposition(cue: _Cue) -> bool:
-    return cue.word in ("以", "按", "依") and not re.search("为依据|为准|为基础|规定|要求|办理|执行", cue.tail[:14])
+    return cue.word in ("以", "按", "依", "结合", "围绕") and not re.search(
+        "为依据|为准|为基础|规定|要求|办理|执行|部署|精神|安排|标准|程序", cue.tail[:14]
+    )
 
 
 def _tells_of_the_past(cue: _Cue) -> bool:
@@ -225,7 +287,7 @@ def _speaks_of_the_work(cue: _Cue) -> bool:
 
 
 def _breaks_it(cue: _Cue) -> bool:
-    return re.search("(?:不符合|符合|违反|不符)[^，]{0,8}$", cue.between) is not None
+    return _BREAKS.search(cue.between) is not None
 
 
 # What keeps a citation behind a cue from being a basis, and the class under which that is known.
@@ -267,6 +329,8 @@ def _sentence_start(flat: str, start: int, at: int) -> int:
     """Returns where the sentence around an offset begins."""
     start = max(start, at - _MOST_LEAD)
     ends = max(flat.rfind(mark, start, at) for mark in "。；！？\n")
+    if ends >= start and flat[ends] == "\n" and _RUNS_ON.search(flat[max(start, ends - 4) : ends]):
+        ends = max(flat.rfind(mark, start, ends) for mark in "。；！？\n")  # a line broken behind 依照
     return ends + 1 if ends >= start else start
 
 

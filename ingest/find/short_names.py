@@ -6,11 +6,14 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from graph_schema.terms import Role
 from ingest.find import patterns
 from ingest.find.articles import articles_behind
+from ingest.find.genres import is_of_genre
 from ingest.find.mention import Mention
+from ingest.parts.lines import GENRES
 
 
 def find_short_names(flat: str, start: int, end: int, found: Sequence[Mention]) -> dict[str, Mention]:
@@ -28,14 +31,24 @@ def find_short_names(flat: str, start: int, end: int, found: Sequence[Mention]) 
         )
         if target is not None:
             names.setdefault(definition["name"].strip(), replace(target, articles=()))
+    for several in patterns.SHORT_NAMES.regex.finditer(flat, start, end):
+        short = re.findall("《([^《》]{1,24})》", several["names"])
+        behind = bisect_right(ends, several.start())
+        targets = found[max(0, behind - len(short)) : behind]
+        if len(targets) == len(short):
+            for name, target in zip(short, targets, strict=True):
+                names.setdefault(name, replace(target, articles=()))
     return names
+
+
+_DEFINES = re.compile(
+    "(?:(?:以下|下文|下)(?:分别)?(?:统称|简称|称)|[（，]简称|简称)(?:为|：)?(?:《[^《》]{1,24}》[、和及]?){0,8}$"
+)
 
 
 def is_definition(mention: Mention, flat: str) -> bool:
     """Tells whether a mention is the short name inside （以下简称《…》）, which is no citation."""
-    return bool(
-        re.search("(?:以下|下文|下)?(?:统称|简称|称)(?:为|：)?$", flat[max(0, mention.start - 6) : mention.start])
-    )
+    return _DEFINES.search(flat[max(0, mention.start - 60) : mention.start]) is not None
 
 
 def expanded(mention: Mention, names: Mapping[str, Mention]) -> Mention:
@@ -52,6 +65,62 @@ def expanded(mention: Mention, names: Mapping[str, Mention]) -> Mention:
     )
 
 
+_ISSUES = re.compile(
+    "^(?P<maker>[一-鿿、 ]{0,60}?)(?:关于)?(?:印发|转发|发布|公布)[〈《<](?P<title>[^〈〉《》<>]{4,90})[〉》>]"
+)
+
+
+def with_outer_names(found: Sequence[Mention]) -> list[Mention]:
+    """Gives a title without number and maker those of the notice that was cited as issuing it.
+
+    《某办法》 behind 《某市政府关于印发〈某办法〉的通知》（某政发〔2019〕3号）.
+    """
+    outer: dict[str, Mention] = {}
+    out: list[Mention] = []
+    for mention in found:
+        issues = _ISSUES.match(mention.title or "")
+        if issues:
+            outer.setdefault(issues["title"], replace(mention, issuer=issues["maker"] or mention.issuer))
+        named = outer.get(mention.title or "")
+        if named is not None and not (mention.number or mention.issuer or mention.defined):
+            mention = replace(mention, issuer=named.issuer, defined=named.number)
+        out.append(mention)
+    return out
+
+
+_GENRE_ALONE = re.compile(f"(?:{GENRES})")
+_MOST_BACK = 300
+
+
+def with_genre_names(found: Sequence[Mention], flat: str) -> list[Mention]:
+    """Gives 《办法》, which nothing defines, the title of the nearest document of that genre named before it.
+
+    Where two of them were named in one breath it stays open.
+    """
+    out: list[Mention] = []
+    for mention in found:
+        genre = mention.title or ""
+        if mention.short or mention.number or not _GENRE_ALONE.fullmatch(genre):
+            out.append(mention)
+            continue
+        fitting = list(islice((m for m in reversed(out[-_MOST_BACK:]) if is_of_genre(m.title, genre)), 2))
+        if not fitting or fitting[0].title == genre or (len(fitting) > 1 and _in_one_breath(flat, *fitting)):
+            out.append(mention)
+            continue
+        target = fitting[0]
+        defined = target.number or target.defined
+        out.append(replace(mention, title=target.title, defined=defined, short=True, way="short_name"))
+    return out
+
+
+def _in_one_breath(flat: str, later: Mention, earlier: Mention) -> bool:
+    """Tells whether two documents are named in one list."""
+    return later.title != earlier.title and _LISTED.fullmatch(flat, earlier.end, later.start) is not None
+
+
+_LISTED = re.compile("(?:[、和及与]|以及|或者?)?")
+
+
 def find_plain_short_names(flat: str, start: int, end: int, names: Mapping[str, Mention]) -> Iterator[Mention]:
     """Finds short names defined without 《》, used behind a verb or before an article: 依照慈善法第五条."""
     for name, target in names.items():
@@ -59,7 +128,8 @@ def find_plain_short_names(flat: str, start: int, end: int, names: Mapping[str, 
             continue
         quoted = re.escape(name)
         use = re.compile(
-            rf"(?:(?<=根据)|(?<=依照)|(?<=按照)|(?<=依据)|(?<=违反)|(?<=落实)){quoted}|{quoted}(?=第[一二三四五六七八九十百零\d]+条)"
+            rf"(?:(?:(?<=根据)|(?<=依照)|(?<=按照)|(?<=依据)|(?<=违反)|(?<=落实)){quoted}|{quoted}(?=第[一二三四五六七八九十百零\d]+条))"
+            + (patterns.WORD_GOES_ON if name.endswith("法") else "")
         )
         for found in use.finditer(flat, max(start, target.end), end):
             at, articles = articles_behind(flat, found.end(), end)

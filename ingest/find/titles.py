@@ -1,78 +1,128 @@
-"""Documents cited by title: 《title》（文号）第N条, with the issuer or the order in front."""
+"""Documents cited by title: 《title》（文号）第N条, with the issuer or the number in front."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from graph_schema.numbers import normal_number
 from graph_schema.terms import Role
 from ingest.find import patterns
 from ingest.find.articles import articles_behind
+from ingest.find.issuers import issuer_before
+from ingest.find.marks import TitleSpan, other_marks, title_spans, unmarked_titles
 from ingest.find.mention import Mention
+from ingest.find.printed_numbers import PrintedNumber
 
-_BRACKETS = re.compile("[《》]")
-_MAX_TITLE = 220
-_BLANK_NAME = re.compile("[XＸ×xX]{2,}|某某|○○")  # 《XX市…办法》 in a form names nothing
-
-
-def find_titled(flat: str, words: Callable[[int, int], str], start: int, end: int) -> Iterator[Mention]:
-    """Finds the documents that are cited by title in flat[start:end]; forms and papers are none."""
-    for first, last in _title_spans(flat, start, end):
-        title = words(first + 1, last - 1).replace("\n", "").strip()
-        bare = re.sub(r"（[^）]{1,20}）$", "", flat[first + 1 : last - 1].replace("\n", ""))
-        if not re.search("[\u4e00-\u9fff]", title) or _BLANK_NAME.search(title):
-            continue
-        at, number = _number_behind(flat, last, end)
-        at, articles = articles_behind(flat, at, end)
-        if not number and patterns.PAPERS.regex.search(bare) and not articles:
-            continue
-        if number is None:
-            number = _order_before(flat, first, start)
-        yield Mention(
-            start=first,
-            end=at,
-            title=title,
-            number=number,
-            articles=articles,
-            role=Role.MENTION,
-            cue="",
-            issuer=_issuer_before(flat, first, start),
-            way="title_number" if number else "title",
-        )
+_BLANK_NAME = re.compile(
+    r"[XＸ×xX]{2,}|某某|○○|□□[省市县区]|^[XＸ×某][省市县区州旗]|[_＿]{2,}|^〔[^〕]{1,8}〕|\*{2,}|^[（〈][^）〉]{0,6}[地单]名?[^）〉]{0,4}[）〉]"
+)  # 《XX市…办法》 in a form names nothing
+_BLOT = re.compile("[■□▇█▆▓◆◼▪\ufffd]")
 
 
-def _title_spans(flat: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Finds the outermost 《…》; a lost closing mark ends at the sentence."""
-    depth, at = 0, 0
-    for bracket in _BRACKETS.finditer(flat, start, end):
-        if bracket[0] == "《":
-            if depth and bracket.start() - at > _MAX_TITLE:
-                depth = 0
-            if not depth:
-                at = bracket.start()
-            depth += 1
-        elif depth:
-            depth -= 1
-            # A title may hold another one; where the outer closing mark is lost, the inner one ends it.
-            if depth and not _closes_later(flat, bracket.end(), end):
-                depth = 0
-            if not depth and bracket.end() - at <= _MAX_TITLE:
-                yield at, bracket.end()
+def find_titled(
+    flat: str,
+    words: Callable[[int, int], str],
+    start: int,
+    end: int,
+    printed: Sequence[PrintedNumber],
+    law_names: Mapping[str, str],
+) -> Iterator[Mention]:
+    """Finds the documents that are cited by title in flat[start:end]; forms and papers are none.
+
+    `printed` are the numbers that stand there, in text order.
+    """
+    numbers = _Numbers(printed)
+    marked = list(title_spans(flat, start, end))
+    taken = [(span.start, span.end) for span in marked]
+    others = [*other_marks(flat, start, end, taken, law_names), *unmarked_titles(flat, start, printed, law_names)]
+    for span in sorted([*marked, *others], key=lambda s: s.start):
+        mention = _titled(flat, words, start, end, span, numbers)
+        if mention is not None:
+            yield mention
 
 
-def _closes_later(flat: str, at: int, end: int) -> bool:
-    """Tells whether another 》 follows soon, before any 《 and within the sentence."""
-    stop = min(end, at + 60)
-    close = flat.find("》", at, stop)
-    if close < 0:
-        return False
-    opening = flat.find("《", at, close)
-    return opening < 0 and not re.search("[。；]", flat[at:close])
+def _titled(
+    flat: str, words: Callable[[int, int], str], start: int, end: int, span: TitleSpan, numbers: _Numbers
+) -> Mention | None:
+    """Makes the mention of one title; None where it names nothing, or a paper."""
+    title = words(span.first, span.last).replace("\n", "").strip()
+    bare = re.sub(r"（[^）]{1,60}）$", "", flat[span.first : span.last].replace("\n", ""))
+    if not re.search("[\u4e00-\u9fff]", title) or _BLANK_NAME.search(title):
+        return None
+    behind = _number_behind(flat, span.end, end, title, numbers)
+    at, articles = articles_behind(flat, behind.end, end)
+    if not behind.number and patterns.PAPERS.regex.search(bare) and not articles:
+        return None
+    number, damaged, lead = behind.number, behind.damaged, None
+    if number is None:
+        before = numbers.before(flat, span.start)
+        if before is not None:
+            number, damaged, lead = before.number, before.damaged, before.start
+    way = f"{span.way}_number" if number and span.way == "title" else span.way
+    return Mention(
+        start=span.start,
+        end=at,
+        title=title,
+        number=number,
+        articles=articles,
+        role=Role.MENTION,
+        cue="",
+        issuer=issuer_before(flat, span.start if lead is None else lead, start),
+        way=way,
+        lead=lead,
+        damaged=damaged or (number is None and _BLOT.search(title) is not None),
+    )
 
 
-def _number_behind(flat: str, at: int, end: int) -> tuple[int, str | None]:
-    """Finds （文号…） or 文号 directly behind 》: the offset behind it, and the number."""
+@dataclass(frozen=True, slots=True)
+class _Behind:
+    """Holds what stands behind a title: where it ends, and its number."""
+
+    end: int
+    number: str | None = None
+    damaged: bool = False
+
+
+class _Numbers:
+    """The numbers of a text, looked up by where they stand."""
+
+    def __init__(self, printed: Sequence[PrintedNumber]) -> None:
+        self._printed = printed
+        self._starts = [number.start for number in printed]
+        self._ends = [number.end for number in printed]
+
+    def within(self, start: int, end: int) -> PrintedNumber | None:
+        """Returns the first number in flat[start:end]."""
+        at = bisect_left(self._starts, start)
+        found = self._printed[at] if at < len(self._printed) else None
+        return found if found is not None and found.end <= end else None
+
+    def at(self, start: int) -> PrintedNumber | None:
+        """Returns the number that begins at an offset."""
+        at = bisect_left(self._starts, start)
+        return self._printed[at] if at < len(self._printed) and self._starts[at] == start else None
+
+    def before(self, flat: str, at: int) -> PrintedNumber | None:
+        """Returns the number in front of a title: 总局令第7号公布的《…》, 某发〔2019〕3号《…》."""
+        last = bisect_right(self._ends, at) - 1
+        if last < 0 or at - self._ends[last] > _MOST_GAP:
+            return None
+        return self._printed[last] if _NUMBER_LEADS.fullmatch(flat, self._ends[last], at) else None
+
+
+_MOST_GAP = 16
+_NUMBER_LEADS = re.compile("(?:号?文件?|附件)?(?:联合)?(?:公布|发布|颁布|印发|下发)?(?:实施|施行)?的?")
+_ORDER_WITHOUT_NUMBER = re.compile(
+    "(?:[\u4e00-\u9fff]{0,20}(?:国务院|政府|部|委|总局|局)(?:第?\\d*号)?令(?:第?\\d+号)?|[\u4e00-\u9fff]{2,16}令)"
+)
+_WITHOUT_CODE = re.compile(r"〔\d{4}〕\d{1,5}号")
+_ANNOUNCED = re.compile(r"(?P<number>\d{4}年第\d{1,4}号)(?:[，；].*)?")
+
+
+def _number_behind(flat: str, at: int, end: int, title: str, numbers: _Numbers) -> _Behind:
+    """Finds （文号…） or 文号 directly behind 》."""
     at_number = at
     while at_number < end and flat[at_number] in " \n\u3000":
         at_number += 1
@@ -81,20 +131,30 @@ def _number_behind(flat: str, at: int, end: int) -> tuple[int, str | None]:
         at_number = noise.end()
     if flat[at_number : at_number + 1] in ("（", "〔"):
         close = _matching(flat, at_number, min(end, at_number + 120))
-        if close < 0:
-            return at, None
-        inner = flat[at_number + 1 : close]
-        number = _number_in(inner)
-        if number or re.fullmatch(
-            "(?:[\u4e00-\u9fff]{0,20}(?:国务院|政府|部|委|总局|局)(?:第?\\d*号)?令(?:第?\\d+号)?|[\u4e00-\u9fff]{2,16}令)",
-            inner,
-        ):
-            return close + 1, number
-        return at, None
-    bare = re.compile(rf"[\u4e00-\u9fff]{{1,12}}{patterns.NUMBER_TAIL.source}[）]?").match(flat, at_number, end)
-    if bare:
-        return bare.end(), normal_number(bare[0].rstrip("）").replace("（", "〔").replace("）", "〕"))
-    return at, None
+        return _Behind(at) if close < 0 else _in_bracket(flat, at, at_number, close, title, numbers)
+    bare = numbers.at(at_number)
+    if bare is not None:
+        return _Behind(bare.end + (flat[bare.end : bare.end + 1] == "）"), bare.number, bare.damaged)
+    return _Behind(at)
+
+
+def _in_bracket(flat: str, at: int, opening: int, close: int, title: str, numbers: _Numbers) -> _Behind:
+    """Reads the bracket behind a title: （国办发〔2020〕49号，以下简称《指导意见》）."""
+    inner = flat[opening + 1 : close]
+    head = re.split("[，；]|以下", inner, maxsplit=1)[0]
+    number = numbers.within(opening + 1, opening + 1 + len(head))
+    if number is not None:
+        return _Behind(close + 1, number.number, number.damaged)
+    standard = patterns.STANDARD_NUMBER.regex.fullmatch(head)
+    if standard:
+        return _Behind(close + 1, head.strip())
+    if _WITHOUT_CODE.fullmatch(head):
+        return _Behind(close + 1, head)
+    announced = _ANNOUNCED.fullmatch(inner)
+    kind = re.search("(?P<maker>[\u4e00-\u9fff、]{2,40}?)?关于.*(?P<kind>公告|通告)$", title)
+    if announced and kind:
+        return _Behind(close + 1, f"{kind['maker'] or ''}{kind['kind']}{announced['number']}")
+    return _Behind(close + 1) if _ORDER_WITHOUT_NUMBER.fullmatch(inner) else _Behind(at)
 
 
 def _matching(flat: str, opening: int, end: int) -> int:
@@ -115,37 +175,3 @@ def _matching(flat: str, opening: int, end: int) -> int:
         flat, opening + 1, end
     )
     return last.end() - 1 if last else -1
-
-
-def _number_in(inner: str) -> str | None:
-    """Returns the first number within a bracket: （国办发〔2020〕49号，以下简称《指导意见》）."""
-    head = re.split("[，；]|以下", inner, maxsplit=1)[0]
-    m = re.search(rf"[\u4e00-\u9fff]{{1,16}}?{patterns.NUMBER_TAIL.source}", head)
-    if m:
-        return normal_number(m[0].replace("（", "〔").replace("）", "〕"))
-    glued = re.fullmatch(r"[\u4e00-\u9fff]{1,12}(?:19|20)\d{3,8}号", head)
-    if glued:
-        return normal_number(head)
-    order = re.search(rf"[\u4e00-\u9fff、]{{0,40}}?{patterns.ORDER.source}", head)
-    return normal_number(order[0]) if order else None
-
-
-def _order_before(flat: str, at: int, start: int) -> str | None:
-    """Returns a number in front of the title: 总局令第7号公布的《…》."""
-    lead = flat[max(start, at - 60) : at]
-    order = re.search(
-        rf"(?P<number>[\u4e00-\u9fff、]{{0,40}}?{patterns.ORDER.source})(?:公布|发布|颁布)(?:的|实施的|施行的)?$", lead
-    )
-    if not order:
-        return None
-    raw = re.sub(r"^.*?(?:日|根据|依据|按照|依照)", "", order["number"])
-    return normal_number(re.sub("^原", "", raw)) or normal_number(raw)
-
-
-def _issuer_before(flat: str, at: int, start: int) -> str | None:
-    """Returns the issuer named directly before 《: 国务院《殡葬管理条例》."""
-    lead = re.split("[，。；：、》\n]", flat[max(start, at - 30) : at])[-1]
-    issuer = patterns.ISSUER.regex.search(
-        re.sub("^.*(?:根据|依据|按照|依照|落实|贯彻|和|及|转发|印发|由|近日|日前|以及)", "", lead)
-    )
-    return issuer[0] if issuer else None

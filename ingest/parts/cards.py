@@ -15,6 +15,8 @@ from ingest.parts.documents import Part
 from ingest.parts.header import Header, read_header
 from ingest.parts.issued import colophon_date
 from ingest.parts.lines import Line, Lines
+from ingest.parts.page_card import shown_by_part, with_page
+from ingest.parts.whole import lacks_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ def read_cards(
     """
     cards: dict[int, Card] = {}
     copies: Counter[str] = Counter()
+    shown = shown_by_part(text, lines, parts)
     for index, part in enumerate(parts):
         if part.kind is SegmentKind.NOISE or _is_outer_colophon(index, part, cards):
             continue
@@ -71,9 +74,12 @@ def read_cards(
         header = read_header(own, text, context.header if context else None, hangs=hangs)
         if header.issued is None and header.issuer:
             header = replace(header, issued=colophon_date(lines[part.first :], header.issuer))
+        place = context.header.region if context else None
+        header, page = with_page(header, shown.get(index, ()), source, place, fills=not hangs)
         header = as_taken(header)
         parent = cards.get(part.parent) if part.relation is not Relation.SELF else None
         document = _document(source, part, span_of(text, own), header, parent, copies)
+        document = replace(document, lacks=lacks_of(own, part, header, hangs=parent is not None), page=page)
         cards[index] = Card(index, part, own, header, document)
     return cards
 

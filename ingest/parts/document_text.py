@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from graph_schema.ids import provision_id
 from graph_schema.records import Document, Provision, Span
+from graph_schema.terms import Lack
 from ingest.clean.text import CleanText
 from ingest.parts.cards import Card
 from ingest.parts.header import Header
@@ -49,7 +50,7 @@ class DocumentText:
 def lay_out(text: CleanText, card: Card) -> DocumentText:
     """Splits a document into its provisions and sentences."""
     lines, record = card.lines, card.document
-    units = split_provisions(lines, card.header.body)
+    units = split_provisions(lines, card.header.body, begins=Lack.BEGINNING not in record.lacks)
     sentences = split_sentences(text.flat, lines, units)
     provisions = tuple(
         Provision(

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from graph_schema.levels import level_of_card
-from graph_schema.regions import find_region
+from graph_schema.levels import level_of_card, place_of_number
+from graph_schema.regions import NATION, find_region
 from graph_schema.terms import SourceLevel
 from ingest.clean.text import CleanText
 from ingest.parts.issued import issued_on
@@ -29,7 +29,8 @@ _MADE_TITLE = re.compile(r"制定(?:本)?(?P<title>[^，。；、《》本了]{4
 class Header:
     """The card, and where title and number stand (clean offsets); `body` is the first line behind the head.
 
-    `inherited` is set where issuer, number and place are those of the document that this one hangs on.
+    `inherited` is set where issuer, number and place are those of the document that this one hangs on; `from_page` are the
+    fields that the page around the text shows, and its text does not.
     """
 
     title: str | None
@@ -43,6 +44,7 @@ class Header:
     title_at: tuple[int, int] | None
     number_at: tuple[int, int] | None
     inherited: bool = False
+    from_page: frozenset[str] = frozenset()
 
 
 def read_header(lines: Sequence[Line], clean: CleanText, context: Header | None, *, hangs: bool) -> Header:
@@ -65,11 +67,8 @@ def read_header(lines: Sequence[Line], clean: CleanText, context: Header | None,
     issued = issued_on(head, lines, notes, issuer)
     letterhead = next((x.flat for x in head if x.kind in (Kind.LETTERHEAD, Kind.SIGN)), None)
     place = (context.region if context else None) or province_of(notes)
-    region = _region(letterhead, issuer, title, place)
-    shown = level_of_card(title, number or order_of(notes), issuer, region)
-    level = shown.level
-    if region is None and issuer is None and number is not None and level is SourceLevel.DEPARTMENT_NORMATIVE:
-        region = shown.place  # by the code of its number
+    region = _region(letterhead, issuer, title, place) or _region_of_number(number, issuer)
+    level = level_of_card(title, number or order_of(notes), issuer, region).level
     nameless = number is None and issuer is None and level is not SourceLevel.ADMIN_REGULATION
     inherited = hangs and context is not None and nameless
     if inherited and context is not None:
@@ -116,3 +115,9 @@ def _region(letterhead: str | None, issuer: str | None, title: str | None, place
         if found:
             return found
     return None
+
+
+def _region_of_number(number: str | None, issuer: str | None) -> str | None:
+    """Names the place that the number's code shows; an office that no words place is not made a national one by it."""
+    place = place_of_number(number)
+    return None if issuer and place == NATION else place

@@ -25,6 +25,7 @@ _OWN_TITLE = re.compile(
 )
 _BEFORE_DAY = re.compile(rf"(?P<organ>[\u4e00-\u9fff（）、]{{4,90}}?)(?={DAY}|{BLANK_DAY})")
 _PRINTED_BY = re.compile(r"(?P<organ>[\u4e00-\u9fff（）]{4,40}?)\d{4}年")
+_LETTERHEAD_END = re.compile("(?:规范性)?文件$")
 _PART_OF_OFFICE = re.compile("^办公[室厅]$|(?:分局|支队|大队|中心)$")
 _BELOW_SIGNATURE = frozenset({Kind.CLOSING, Kind.COLOPHON, Kind.ATTACH_MARK, Kind.ATTACH_LIST, Kind.DATE})
 _ANY_BLANKS = re.compile(r"[ \u3000]+")
@@ -74,7 +75,7 @@ def _letterhead(search: _Search) -> str | None:
     first = last
     while first and search.head[first - 1].kind is Kind.SIGN:
         first -= 1
-    named = (line.flat.removesuffix("文件") for line in search.head[first : last + 1])
+    named = (_LETTERHEAD_END.sub("", line.flat) for line in search.head[first : last + 1])
     return "、".join(office for run in named for office in split_offices(run))
 
 
@@ -92,9 +93,14 @@ def _named_in_order(search: _Search) -> str | None:
     order = ORDER.match(search.clean.flat[start:end].replace("\n", ""))
     if order is None:
         return None
-    written = search.clean.as_printed(start, start + order.end("organ"))
-    joined = re.sub(r"[\s\u3000]+", "、", written.strip())
-    return joined.removeprefix("中华人民共和国") if "国务院" in joined else joined
+    written = search.clean.as_printed(start + order.start("organ"), start + order.end("organ"))
+    offices = [office for words in re.split(r"[\s、]+", written.strip()) for office in split_offices(words)]
+    return "、".join(_without_state(office) for office in offices)
+
+
+def _without_state(office: str) -> str:
+    """Returns the name of an office; 国务院 without 中华人民共和国."""
+    return office.removeprefix("中华人民共和国") if "国务院" in office else office
 
 
 def _passed(search: _Search) -> str | None:

@@ -42,7 +42,7 @@ _NOTE = re.compile(
 )
 _ORGAN_END = (
     "政府|办公室|办公厅|委员会|局|厅|部|院|署|行|中心|小组|党委|县委|市委|省委|区委|联席会议|联社|协会|大队|支队|总队|处|所|站|"
-    "管委会|办|发改委|委|党组|分局|公司|集团|学校|医院|人大|政协|总会|联合会|指挥部|工作组"
+    "管委会|办|发改委|委|党组|分局|公司|集团|学校|医院|人大|政协|总会|联合会|指挥部|工作组|[证银保电]监会|工会|妇联|工商联|供销合作社"
 )
 _ORGAN = re.compile(
     rf"(?!.*(?:关于|印发|转发|批转))[\u4e00-\u9fff（）、·]{{3,90}}(?:{_ORGAN_END})(?:（[\u4e00-\u9fff]{{1,4}}）)?"
@@ -60,9 +60,10 @@ _CLOSING = re.compile(
     r"抄送|抄报|主送|报送|发送|分送|主题词|[（]?(?:此件|本件|信息公开|公开属性|公开方式|主动公开|联系人|共印)|联系电话|联系人|邮箱|电子邮箱|电话|传真|[（]?盖章|（院印）"
 )
 _CUT = re.compile(r"…{1,}|\.{3,}")
-# A number with the office, the day or who signs it on the same line, parted by blanks that are cut out.
+# A number with a code of registration, the office or the day on the same line, parted by blanks that are cut out.
 _NUMBER_BESIDE = re.compile(
-    rf"[（]?[\u4e00-\u9fff]{{1,16}}〔(?:19|20)\d\d〕第?\d{{1,5}}号[）]?\s*(?:{_ORGAN.pattern}|{DAY})"
+    rf"[A-Z]{{2,10}}[-—–\d]{{4,24}}\s*[\u4e00-\u9fff]{{1,16}}〔(?:19|20)\d\d〕第?\d{{1,5}}号"
+    rf"|[（]?[\u4e00-\u9fff]{{1,16}}〔(?:19|20)\d\d〕第?\d{{1,5}}号[）]?[，\s]{{0,9}}(?:{_ORGAN.pattern}|{DAY})[）]?"
 )
 # What the patterns above can begin or end with.
 _NOTE_FIRST = frozenset("（根〇○零一二三四五六七八九12")
@@ -255,18 +256,18 @@ def _is_letterhead(place: _Place) -> bool:
 def _is_closing(place: _Place) -> bool:
     if _CLOSING.match(place.flat):
         return True
-    return place.before is Kind.CLOSING and _is_organ_list(place.flat)
+    return place.before is Kind.CLOSING and _is_organ_list(place.flat) and not _is_dated(place.after)
 
 
 def _is_signature(place: _Place) -> bool:
-    if not _is_organ(place.flat):
+    if not is_organ(place.flat):
         return False
     after = place.after
     return (
         _is_dated(after)
         or _COLOPHON.fullmatch(after) is not None
         or place.before in (Kind.SIGN, Kind.DATE, Kind.COLOPHON, None)
-        or _is_organ(after)
+        or is_organ(after)
         or (_ends_text(after) and names_office(bare_office(place.flat)))
     )
 
@@ -276,7 +277,7 @@ def _is_dated(flat: str) -> bool:
     if _SIGN_DATE.fullmatch(flat):
         return True
     blank = _BLANK_DATE.fullmatch(flat)
-    return blank is not None and (not blank["issuer"] or _is_organ(blank["issuer"]))
+    return blank is not None and (not blank["issuer"] or is_organ(blank["issuer"]))
 
 
 def _ends_text(after: str) -> bool:
@@ -297,7 +298,7 @@ def _is_title(place: _Place) -> bool:
         len(flat) <= 100
         and place.last in _TITLE_LAST
         and _TITLE.fullmatch(flat) is not None
-        and not flat.startswith(("（", "注", "现将", "为", "根据"))
+        and not flat.startswith(("（", "注：", "现将", "为", "根据"))
         and flat.count("，") <= 1
     )
 
@@ -327,7 +328,7 @@ def is_short(line: Line) -> bool:
     return len(line.flat) <= 45 and not re.search("[。；：]", line.flat)
 
 
-def _is_organ(flat: str) -> bool:
+def is_organ(flat: str) -> bool:
     """Tells whether a line is the name of an office."""
     return flat[-1:] in _ORGAN_LAST and _ORGAN.fullmatch(flat) is not None
 

@@ -12,7 +12,10 @@ from graph_schema.regions import find_region
 from ingest.parts.days import DATE, day_of_match
 from ingest.parts.lines import Kind, Line
 
-ORDER = re.compile(r"(?P<organ>[\u4e00-\u9fff、（）]{2,60}?)(?:令|公告)(?:\d{4}年)?第?\d{1,5}号")
+ORDER = re.compile(
+    r"（?(?P<organ>[\u4e00-\u9fff、][\u4e00-\u9fff、（）]{1,60}?)(?:令|公告|通告)(?:\d{4}年)?"
+    r"(?:第?\d{1,5}号|第[零〇一二三四五六七八九十百]{1,7}号)"
+)
 _CONGRESS = re.compile(
     r"(?P<body>[\u4e00-\u9fff]{2,20}?)(?:第[一二三四五六七八九十百\d]+届)?(?P<organ>人民代表大会(?:常务委员会)?)(?:第[一二三四五六七八九十百\d]+次(?:会议|全体会议))?"
 )

@@ -11,7 +11,7 @@ import re
 from graph_schema.regions import NATION, NationalOrgan, find_region, is_place, national_organ
 
 _END = (
-    "政府|办公室|办公厅|委员会|委|局|厅|部|院|署|行|社|中心|小组|中央|联席会议|协会|商会|学会|联合会|总会|大队|支队|指挥部|公司|集团|"
+    "政府|办公室|办公厅|委员会|委|局|厅|部|院|署|行|社|中心|小组|中央|联席会议|协会|商会|学会|联合会|总会|[证银保电]监会|妇联|工商联|大队|支队|指挥部|公司|集团|"
     "大学|学校|党组|大会|工会|人大|政协|办"
 )
 OFFICE_WORD = re.compile(f"(?:{_END})$")
@@ -20,6 +20,8 @@ _PARTY = re.compile("中共|中国共产党|共青团|政协")
 _OWN_UNIT = re.compile("省(?!级)|市(?![场政容民])|县(?!城)|区(?![域间])|州|盟|旗|自治区")
 _STATE = re.compile("中国|国家")
 _PLACE = re.compile("[\u4e00-\u9fff]{2,9}?(?:省|市|县|区|州|盟|旗)")
+# Bodies that bear the name of a city without its last character: 青山住房公积金管理中心.
+_NAMED_SHORT = ("住房公积金", "海关", "海事", "银保监", "证监", "监管", "供电", "电力")
 _BRANCHES = re.compile("(?:分局|支队|大队|所|站|办事处|分行|支行)$")
 _SEAL = re.compile("（(?:加?盖?公?印?章|代章|签章|印)）$")
 # Who stands in lists of firms and of schools as well: such a line alone makes nobody an issuer.
@@ -69,7 +71,7 @@ def _begins_office(left: str, rest: str) -> bool:
     if place is None:
         return _OWN_UNIT.match(left) is not None and _OWN_UNIT.match(rest) is not None
     named = _PLACE.match(_PARTY.sub("", left, count=1))
-    if named and rest.startswith(named[0]):
+    if named and rest.startswith((named[0], *(named[0][:-1] + body for body in _NAMED_SHORT))):
         return True
     other = find_region(rest)
     return other is not None and is_place(other) and not _BRANCHES.search(rest)

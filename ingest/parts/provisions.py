@@ -47,8 +47,12 @@ class Sentence(NamedTuple):
     line: int
 
 
-def split_provisions(lines: Sequence[Line], body: int) -> Sequence[Unit]:
-    """Splits a document into provisions: its head ends before line `body`; in text order, without gaps in the body."""
+def split_provisions(lines: Sequence[Line], body: int, *, begins: bool = True) -> Sequence[Unit]:
+    """Splits a document into provisions: its head ends before line `body`; in text order, without gaps in the body.
+
+    A text that does not begin where its document does has no preamble: what stands before its first number is the rest
+    of a provision that is not there.
+    """
     first_article = next(
         (first for first in range(body, len(lines)) if lines[first].paragraph.marker.kind == "article"), len(lines)
     )
@@ -86,7 +90,7 @@ def split_provisions(lines: Sequence[Line], body: int) -> Sequence[Unit]:
                 aims_level = marker.level
             label = "".join(x for _, x in stack) if first < first_article else _article_label(stack)
             _add(units, lines, first, end, label, Zone.AIMS if aims_level else Zone.BODY)
-        elif first < first_numbered:
+        elif begins and first < first_numbered:
             zone = Zone.PREAMBLE if _is_preamble(lines, first, body, first_numbered) else Zone.BODY
             _add(units, lines, first, end, "序言", zone)
         else:

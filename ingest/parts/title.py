@@ -25,9 +25,10 @@ _OFFICE_OPENS = re.compile(r"(?!关于|印发|转发|批转)")
 _MOST_BREAKS = 4  # lines of a title
 _LONGEST_SUBTITLE = 60
 _IN_MARKS = re.compile(rf"《(?P<title>.+)》(?P<suffix>{TITLE_SUFFIX})")
-_BEFORE_MARKS = re.compile(
-    rf"[（]?(?P<number>[\u4e00-\u9fff]{{1,16}}〔(?:19|20)\d\d〕第?\d{{1,5}}号)[）]?\s*(?P<title>《.+》{TITLE_SUFFIX})$"
+_BEFORE_TITLE = re.compile(
+    rf"[（]?(?P<number>[\u4e00-\u9fff]{{1,16}}〔(?:19|20)\d\d〕第?\d{{1,5}}号)[）]?\s*(?P<title>《.+》{TITLE_SUFFIX}$|[\u4e00-\u9fff].+)"
 )
+_BARE_NUMBER = re.compile(r"〔?(?:19|20)\d\d〕?第?\d{1,4}[号期]|第\d{1,4}期")
 # Who tells what, with the number on the next line: 某市人民政府令, 某总局公告.
 _INSTRUMENT = re.compile(
     r"(?!.*(?:关于|印发))[\u4e00-\u9fff、（）]{2,60}"
@@ -70,7 +71,7 @@ def bare_title(title: str | None) -> str | None:
 def _last_title_line(head: Sequence[Line]) -> int | None:
     """Returns the index of the line that ends the title: a title line, one with its 文号 behind it, one with 关于, or the first."""
     titles = [at for at, line in enumerate(head) if line.kind is Kind.TITLE]
-    if len(titles) > 1 and _is_instrument(head, titles[0]):
+    if len(titles) > 1 and (_is_instrument(head, titles[0]) or _is_form(head, titles[0], titles[1])):
         del titles[0]
     if titles:
         end = titles[0]
@@ -81,6 +82,9 @@ def _last_title_line(head: Sequence[Line]) -> int | None:
     numbered = next((at for at, line in enumerate(head) if _is_numbered_title(line.flat)), None)
     if numbered is not None:
         return numbered
+    marked = next((at for at, line in enumerate(head) if _is_marked_title(line)), None)
+    if marked is not None:
+        return marked
     opened = next((at for at, line in enumerate(head) if _may_hold_title(line) and _opens(line.flat)), None)
     if opened is not None:
         return opened
@@ -92,6 +96,19 @@ def _is_instrument(head: Sequence[Line], at: int) -> bool:
     flat = head[at].flat
     below = head[at + 1] if at + 1 < len(head) else None
     return below is not None and _SERIAL.fullmatch(below.flat) is not None and _INSTRUMENT.fullmatch(flat) is not None
+
+
+def _is_form(head: Sequence[Line], at: int, following: int) -> bool:
+    """Tells whether a line names only the form of the document (专题会议纪要), with its number between it and the title with 关于."""
+    between = head[at + 1 : following]
+    return (
+        bool(between)
+        and not _opens(head[at].flat)
+        and _opens(head[following].flat)
+        and all(
+            line.kind in (Kind.NUMBER, Kind.DATE, Kind.SIGN) or _BARE_NUMBER.fullmatch(line.flat) for line in between
+        )
+    )
 
 
 def _opens(flat: str) -> bool:
@@ -147,10 +164,16 @@ def _belongs_to_title(flat: str) -> bool:
     return bool(re.fullmatch(r"（[^）]{2,20}）", flat)) and not re.search("号|节录|摘录|年|此件", flat)
 
 
+def _is_marked_title(line: Line) -> bool:
+    """Tells whether a line is nothing but a title in 《》."""
+    marked = _IN_MARKS.fullmatch(line.flat) if line.kind is Kind.BODY else None
+    return marked is not None and _GENRE_END.search(marked["title"]) is not None
+
+
 def _is_numbered_title(flat: str) -> bool:
     """Tells whether a line is a title with a 文号 in a bracket behind it."""
     bracket = _BRACKETED.search(flat)
-    return bracket is not None and _GENRE_END.search(flat[: bracket.start()]) is not None
+    return bracket is not None and _GENRE_END.search(flat[: bracket.start()].rstrip("》")) is not None
 
 
 def _is_plain_title(line: Line) -> bool:
@@ -171,8 +194,9 @@ def _is_complete(flat: str) -> bool:
 
 def _is_piece(line: Line, following: Line) -> bool:
     """Tells whether a line is the first half of the title that goes on in the line below it."""
-    if line.kind is Kind.SIGN:
-        return following.flat.startswith(("关于", "印发", "转发"))
+    opens = following.flat.startswith(("关于", "印发", "转发"))
+    if line.kind is Kind.SIGN or opens:
+        return opens and OFFICE_WORD.search(line.flat) is not None and is_short(line)
     return (
         line.kind in (Kind.BODY, Kind.TITLE)
         and is_short(line)
@@ -180,7 +204,7 @@ def _is_piece(line: Line, following: Line) -> bool:
         and "，" not in line.flat
         and not re.search("^(?:第|附件)|文件$|^（|节录", line.flat)
         and (not line.flat.endswith("）") or line.flat.startswith(("关于", "印发", "转发")))
-        and (not following.paragraph.after_gap or following.flat.startswith(("关于", "印发", "转发")))
+        and not following.paragraph.after_gap
     )
 
 
@@ -231,7 +255,8 @@ def _number_on(line: Line, clean: CleanText) -> _Numbered | None:
     """Finds the 文号 on a line. An office or a day beside it is parted from it by blanks, which only the source has."""
     start = line.paragraph.start
     for written in _CODED.finditer(line.flat):
-        first = max(_starts_behind_blanks(clean, start, start + written.start("year")), default=start)
+        begin = start + written.start()
+        first = max(_starts_behind_blanks(clean, begin, start + written.start("year")), default=begin)
         number = _number_of(clean.flat[first : start + written.end()])
         if number:
             return _Numbered(number, (first, start + written.end()))
@@ -271,11 +296,11 @@ def _number_behind_title(clean: CleanText, title_at: tuple[int, int]) -> _Number
 
 
 def _number_before_title(clean: CleanText, title_at: tuple[int, int]) -> _Numbered | None:
-    """Finds a 文号 in front of a title in 《》: 某发〔2019〕4号《…》."""
+    """Finds a 文号 in front of the title, on its line: 某发〔2019〕4号《…》."""
     first = title_at[0]
-    before = _BEFORE_MARKS.match(clean.flat[first : title_at[1]])
+    before = _BEFORE_TITLE.match(clean.flat[first : title_at[1]])
     number = _number_of(before["number"]) if before else None
-    if before is None or not number:
+    if before is None or not number or not (before["title"].startswith("《") or _opens(before["title"])):
         return None
     return _Numbered(
         number,

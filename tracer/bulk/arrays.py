@@ -72,6 +72,7 @@ class Trait(IntFlag):
     ALL_BY_DOCUMENT = 16  # no citation of its own
     VAGUE = 32  # a vague reference in its own sentence
     MENTION = 64  # a mention in its provision or in the preamble
+    NO_BEGINNING = 128  # no citation of its own, in a text without its document's beginning
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,8 +80,8 @@ class Documents:
     """Documents by number. `day` is NEVER where the date is not known; `in_file` are parts of a compound file.
 
     `own_day` is the day before which there is no finding, that of the document that it hangs on
-    where it has none itself. `repealed` is the first day on which the registry says that it no
-    longer holds. `confidence` is how sure the level is, 1 where the registry knows it.
+    where it has none itself. `begins` where its own beginning is in the text. `repealed` is the first day on which
+    the registry says that it no longer holds. `confidence` is how sure the level is, 1 where the registry knows it.
     """
 
     level: Bytes
@@ -91,6 +92,7 @@ class Documents:
     repealed: Ints
     in_file: Flags
     provincial: Flags
+    begins: Flags
 
 
 @dataclass(frozen=True, slots=True, eq=False)

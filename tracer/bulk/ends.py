@@ -101,9 +101,9 @@ class Ends:
     whole; `unknown` is for the exact engine. `question` and `stopped` have what else ends here.
 
     A step of less confidence than `below` is for the exact engine: a finding that hangs on it is for a
-    person to look at. `permitted`, `not_yet`, `silent_carried` and `silent` belong to documents: the classes for which
-    their level is enough, whether they are younger than the day, and what is said of one that cites
-    nothing.
+    person to look at. `permitted`, `not_yet`, `silent_carried`, `silent_asked` and `silent` belong to documents:
+    the classes for which their level is enough, whether they are younger than the day, and what is said of one that
+    cites nothing (`silent_asked`: its beginning, which is not in the text, might).
     """
 
     open: Masks
@@ -118,6 +118,7 @@ class Ends:
     permitted: Masks
     not_yet: Flags
     silent_carried: Masks
+    silent_asked: Masks
     silent: Mapping[BreakReason, Masks]
     below: float
 
@@ -143,6 +144,7 @@ def ends_of(arrays: BasisArrays, classes: Sequence[Class], policy: Policy, day: 
     documents = arrays.documents
     permitted = tables.permitted[documents.level]
     silent_carried = _carried(arrays.carried_by_document, len(documents.level), classes, today)
+    silent = tables.every & ~(silent_carried | permitted)
     return Ends(
         open=np.where(holds, found.asks, _NONE),
         one_place=np.where(central & ((sort & Sort.ONE_PLACE) != 0), found.asks & ~found.decided, _NONE),
@@ -164,7 +166,8 @@ def ends_of(arrays: BasisArrays, classes: Sequence[Class], policy: Policy, day: 
         permitted=permitted,
         not_yet=documents.day > today,
         silent_carried=silent_carried,
-        silent=_silent(tables.every & ~(silent_carried | permitted), tables.wrong_kind[documents.level]),
+        silent_asked=np.where(documents.begins, _NONE, silent),
+        silent=_silent(silent, tables.wrong_kind[documents.level]),
         below=policy.review_below.citation,
     )
 

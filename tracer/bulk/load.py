@@ -15,7 +15,7 @@ import numpy as np
 from graph_schema.numbers import article_number
 from graph_schema.records import Basis, Citation, Document, Instrument, Measure
 from graph_schema.regions import is_provincial, may_lie_in
-from graph_schema.terms import LinkStatus, Relation, Role, SourceLevel, Tie
+from graph_schema.terms import Lack, LinkStatus, Relation, Role, SourceLevel, Tie
 from tracer.bulk.arrays import (
     EVER,
     KIND_NUMBER,
@@ -44,6 +44,7 @@ from tracer.verdict.words import (
     carried_title,
     is_against_debtors,
     is_of_association,
+    lacks_its_basis,
     mention_beside,
     vague_words,
 )
@@ -297,6 +298,7 @@ def _documents(library: Library, ids: Sequence[str], places: Places) -> Document
             dtype=np.bool_,
         ),
         provincial=np.array([is_provincial(d.region) for d in records], dtype=np.bool_),
+        begins=np.array([Lack.BEGINNING not in d.lacks for d in records], dtype=np.bool_),
     )
 
 
@@ -356,6 +358,7 @@ def _traits(library: Library, measure: Measure) -> Trait:
         Trait.ALL_BY_DOCUMENT: all(b.tie is Tie.DOCUMENT for b in library.ties.basis.get(measure.id, ())),
         Trait.VAGUE: bool(vague_words(library, measure)),
         Trait.MENTION: mention_beside(library, measure) is not None,
+        Trait.NO_BEGINNING: lacks_its_basis(library, measure),
     }
     return Trait(sum(trait for trait, held in holds.items() if held))
 

@@ -182,7 +182,7 @@ def _reached(arrays: BasisArrays, states: States, ends: Ends, ways: Ways) -> tup
     spread(onward, reached, lets)
     asked = ways.question.copy()
     asked[onward.step] |= ways.interim[onward.step] & ~reached[onward.into]
-    question = or_by_node(steps.first, asked, np.zeros(len(documents), dtype=np.uint32))
+    question = or_by_node(steps.first, asked, np.where(empty, ends.silent_asked[documents], _NONE))
     spread(onward, question, ways.enters[onward.step])
     unknown = or_by_node(steps.first, ways.unknown, np.zeros(len(documents), dtype=np.uint32))
     spread(onward, unknown, lets)
@@ -271,11 +271,17 @@ def _verdicts(arrays: BasisArrays, policy: Policy, judged: Judged, reach: _Reach
         exempt &= documents.provincial[measures.document]
     own = np.where(exempt, VERDICT_NUMBER[Verdict.EXEMPT], VERDICT_NUMBER[Verdict.DIRECT])
     verdict = np.full(len(level), VERDICT_NUMBER[Verdict.DEAD_END], dtype=np.uint8)
-    verdict[reach.question | interim] = VERDICT_NUMBER[Verdict.REVIEW]
+    verdict[reach.question | interim | _without_beginning(measures.traits)] = VERDICT_NUMBER[Verdict.REVIEW]
     verdict[reach.source] = VERDICT_NUMBER[Verdict.INDIRECT]
     verdict[reach.direct] = VERDICT_NUMBER[Verdict.DIRECT]
     verdict[laid_down] = own[laid_down]
     return verdict
+
+
+def _without_beginning(traits: Bytes) -> Flags:
+    """Returns measures that may rest on what the missing beginning of their document names (docs/semantics.md#ruling-31)."""
+    missing: Flags = (traits & Trait.NO_BEGINNING) != 0
+    return missing
 
 
 def _bits(judged: Judged) -> Masks:
@@ -366,7 +372,9 @@ def reasons(arrays: BasisArrays, states: States, judged: Judged) -> Reasons:
         here[own_texts] |= own[own_texts] & above[states.own.into[own_texts]]
         found = or_by_node(own_first, here, np.where(begun, above, _NONE)[start]) & bit
         of_measure[branches & (found != 0)] |= reason_bit(reason)
-    vague, mention = (traits & Trait.VAGUE) != 0, (traits & Trait.MENTION) != 0
+    missing = _without_beginning(traits)
+    vague, mention = ((traits & Trait.VAGUE) != 0) & ~missing, ((traits & Trait.MENTION) != 0) & ~missing
+    of_measure[branches & missing] |= reason_bit(BreakReason.NO_CITATION)
     of_measure[nothing & mention & ~vague] |= reason_bit(BreakReason.MENTION_ONLY)
     of_measure[nothing & ~mention & ~vague] |= reason_bit(BreakReason.NO_CITATION)
     of_measure[branches & vague & ((traits & Trait.ALL_BY_DOCUMENT) != 0)] |= reason_bit(BreakReason.VAGUE)

@@ -8,14 +8,14 @@ once for each pair that occurs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from graph_schema.regions import NATION, UNKNOWN, covers, is_provincial, is_unplaced, places_above, present_region
+from graph_schema.regions import NATION, UNKNOWN, covers, is_open_above, may_lie_below, places_above, present_region
 
 Ints = NDArray[np.int32]
 Flags = NDArray[np.bool_]
@@ -28,16 +28,14 @@ _DEEPEST = 6  # paths of more steps than any real place has are compared one by 
 class Places:
     """The places that occur. `end` is one past the last place that lies in a place.
 
-    `regular` places are compared by their intervals alone; `headless` ones open with an unknown
-    province.
+    `regular` places are compared by their intervals alone; of `open` ones it is not known what lies above them.
     """
 
     names: tuple[str, ...]
     number_of: dict[str, int]
     end: Ints
     regular: Flags
-    headless: Flags
-    provincial: Flags
+    open: Flags
     nation: int
 
     @classmethod
@@ -63,8 +61,7 @@ class Places:
             number_of=number_of,
             end=end,
             regular=regular,
-            headless=np.array([is_unplaced(n) for n in names], dtype=np.bool_),
-            provincial=np.array([is_provincial(n) for n in names], dtype=np.bool_),
+            open=np.array([is_open_above(n) for n in names], dtype=np.bool_),
             nation=number_of[NATION],
         )
 
@@ -81,10 +78,7 @@ class Places:
         found = (upper <= lower) & (lower < self.end[upper])
         odd = np.flatnonzero(~(self.regular[upper] & self.regular[lower]))
         if odd.size:
-            pairs = upper[odd].astype(np.int64) * len(self.names) + lower[odd]
-            distinct, which = np.unique(pairs, return_inverse=True)
-            answers = [covers(self.names[p // len(self.names)], self.names[p % len(self.names)]) for p in distinct]
-            found[odd] = np.array(answers, dtype=np.bool_)[which]
+            found[odd] = self._each_pair(covers, upper[odd], lower[odd])
         return found
 
     def outside(self, region: Ints, own: Ints) -> Flags:
@@ -93,8 +87,20 @@ class Places:
         return both & ~self.covers(region, own) & ~self.unplaced(region, own)
 
     def unplaced(self, region: Ints, own: Ints) -> Flags:
-        """Returns pair by pair, whether only the province of the document, which its text does not show, could tell."""
-        return (region >= 0) & (own >= 0) & self.headless[own] & self.provincial[region]
+        """Returns pair by pair, whether only the place of the document, which its text does not show in full, could tell."""
+        found: Flags = (region >= 0) & (region != self.nation) & (own < 0)
+        odd = np.flatnonzero((region >= 0) & (own >= 0) & self.open[own])
+        if odd.size:
+            found[odd] = self._each_pair(may_lie_below, own[odd], region[odd])
+        return found
+
+    def _each_pair(self, tells: Callable[[str, str], bool], one: Ints, other: Ints) -> Flags:
+        """Returns what a function tells of each pair of places; it is asked once for each pair that occurs."""
+        count = len(self.names)
+        distinct, which = np.unique(one.astype(np.int64) * count + other, return_inverse=True)
+        answers = [tells(self.names[pair // count], self.names[pair % count]) for pair in distinct]
+        found: Flags = np.array(answers, dtype=np.bool_)[which]
+        return found
 
     def is_outside(self, region: int, own: int) -> bool:
         """Tells what `outside` does, for one pair."""
@@ -106,7 +112,7 @@ class Places:
 
     def is_unplaced(self, region: int, own: int) -> bool:
         """Tells what `unplaced` does, for one pair."""
-        return region >= 0 and own >= 0 and bool(self.headless[own] and self.provincial[region])
+        return region >= 0 and may_lie_below(self.names[own] if own >= 0 else None, self.names[region])
 
 
 def _walk_order(name: str) -> tuple[bool, list[str]]:

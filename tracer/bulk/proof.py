@@ -140,6 +140,8 @@ class _Walker:
 
     def _words(self, broken: tuple[Branch, ...]) -> tuple[Branch, ...]:
         """Returns what the measure's own words add where no source is reached."""
+        if Trait.NO_BEGINNING in self.traits:
+            return (Branch((self.document,), None, frozenset({BreakReason.NO_CITATION}), question=True),)
         vague = Trait.VAGUE in self.traits
         if broken:
             reason = BreakReason.VAGUE if vague and Trait.ALL_BY_DOCUMENT in self.traits else None
@@ -179,7 +181,7 @@ class _Walker:
             self.branches.append(Branch(path, None, reached=True))
             return
         reasons = frozenset(r for r, masks in self.ends.silent.items() if int(masks[document]) & self.bit)
-        self.branches.append(Branch(path, None, reasons))
+        self.branches.append(Branch(path, None, reasons, question=not self.arrays.documents.begins[document]))
 
     def _step(self, steps: Steps, step: int, path: tuple[int, ...], *, own: bool) -> None:
         ends, bit = self.ends, self.bit

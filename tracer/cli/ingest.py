@@ -72,7 +72,15 @@ def _add_ingest(register: Register, lang: str) -> None:
         if as_json:
             done = {"added": report.added, "unchanged": report.unchanged, "replaced": report.replaced}
             print_json(
-                ingest_json(lang, **done, failed=report.failed, moved=report.moved, undone_lost=report.undone_lost)
+                ingest_json(
+                    lang,
+                    **done,
+                    failed=report.failed,
+                    moved=report.moved,
+                    undone_lost=report.undone_lost,
+                    fragments=report.fragments,
+                    joined=report.joined,
+                )
             )
         else:
             print_ingest(console_for(sys.stdout), report, lang, partial(next_command, context, store))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -10,10 +10,12 @@ from pathlib import Path
 from graph_schema.errors import DamagedError, SecretError, StoreError, TracerError
 from graph_schema.files import name_of
 from graph_schema.records import Reading, Undo
+from graph_schema.terms import Lack
 from ingest.formats.files import FileBytes, find_files, read_bytes
 from ingest.parallel import Work, map_in_order, started
 from tracer.jobs.following import standings
 from tracer.jobs.opening import Remembered, Tools, opened, remembered, require_campaign, with_held, with_its_registry
+from tracer.links.pages import joined_files
 from tracer.registry.own_rows import registry_of
 from tracer.show.decisions import DecisionRow, to_confirm
 from tracer.store import GraphStore, Put, StoreCounts
@@ -27,7 +29,8 @@ class IngestReport:
 
     `moved` are the decisions of people of which a person should confirm where they stand after corrections, `followed`
     counts those that surely follow their words; `undone_lost` are the corrected files with the number of undone repairs
-    whose place is gone.
+    whose place is gone; `fragments` are the files read now that hold a document without its beginning, `joined` those of
+    them that continue another file.
     """
 
     added: tuple[str, ...]
@@ -39,6 +42,8 @@ class IngestReport:
     moved: tuple[DecisionRow, ...] = ()
     followed: int = 0
     undone_lost: tuple[tuple[str, int], ...] = ()
+    fragments: tuple[str, ...] = ()
+    joined: tuple[tuple[str, str], ...] = ()
 
 
 @with_its_registry
@@ -60,6 +65,7 @@ def ingest(
     """
     done: dict[Put, list[str]] = {put: [] for put in Put}
     lost: list[tuple[str, int]] = []
+    fragments: list[str] = []
     files, failed = _list_files(paths)
     tools = Tools.load(policy)
     with started(workers) as readers, opened(store, create=True, policy=policy) as target:
@@ -72,6 +78,7 @@ def ingest(
             try:
                 put, gone = _keep_one(read_one, target, tools, anew=anew)
                 done[put].append(name_of(file))
+                fragments += [name_of(file)] if _is_fragment(read_one) else []
                 lost += [(name_of(file), len(gone))] if gone else []
             except StoreError as error:
                 if not isinstance(error, DamagedError):
@@ -83,6 +90,7 @@ def ingest(
                 failed.append((name_of(file), error))
         tell(on_progress, len(files), len(files))
         url, counts, rows = target.url, target.counts(), _decided(target)
+        joined = _joined(target, fragments)
     return IngestReport(
         url=url,
         counts=counts,
@@ -93,7 +101,25 @@ def ingest(
         moved=to_confirm(rows),
         followed=sum(row.is_moved and not row.needs_look for row in rows),
         undone_lost=tuple(lost),
+        fragments=tuple(fragments),
+        joined=joined,
     )
+
+
+def _is_fragment(read_one: Reading | TracerError | None) -> bool:
+    """Tells whether a file that was read holds a document without its beginning."""
+    return isinstance(read_one, Reading) and any(Lack.BEGINNING in d.lacks for d in read_one.documents)
+
+
+def _joined(store: GraphStore, fragments: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Returns which of these files continue another one of the store; the store is gone through only where there are any."""
+    if not fragments:
+        return ()
+    try:
+        found = joined_files(tuple(store.readings()))
+    except DamagedError:
+        return ()
+    return tuple((page, found[page]) for page in map(str, fragments) if page in found)
 
 
 def _decided(store: GraphStore) -> tuple[DecisionRow, ...]:

@@ -25,6 +25,7 @@ from graph_schema.records import (
 )
 from graph_schema.terms import LinkStatus, Role, SourceLevel, Tie
 from tracer.links.decided import Decided, decided, decided_link
+from tracer.links.pages import Pages, pages_of, with_first_pages
 from tracer.links.records import (
     Records,
     Texts,
@@ -76,6 +77,7 @@ class Library:
     links: Mapping[str, Link]
     rivals: Mapping[str, tuple[Found, ...]]
     decided: Decided
+    pages: Pages
 
     @property
     def documents(self) -> Mapping[str, Document]:
@@ -158,7 +160,12 @@ def build_library(
     """
     leaders = stands_for(readings)
     gathered = gather(readings, leaders)
+    pages = pages_of(readings, gathered.records.documents)
     settled = _settled(readings, registry)
+    if pages.joined:
+        joined = with_first_pages(gathered.records.documents, pages)
+        gathered = replace(gathered, records=replace(gathered.records, documents=joined))
+        settled |= _settled_pages(pages, settled)
     # What stands for a whole document is read off the text, before a person ties a citation to one measure of it.
     whole = whole_of(readings, gathered.records)
     held = decided(decisions, gathered.records, gathered.texts, leaders)
@@ -177,7 +184,13 @@ def build_library(
         links=links,
         rivals=_rivals(links, records, registry, shelf),
         decided=held,
+        pages=pages,
     )
+
+
+def _settled_pages(pages: Pages, settled: Mapping[str, Settled]) -> dict[str, Settled]:
+    """Returns the later pages at the level of the first; the row is that of the first alone."""
+    return {id: Settled(settled[pages.first_of(id)].level, None) for id in pages.joined}
 
 
 def _settled(readings: Iterable[Reading], registry: Registry) -> dict[str, Settled]:

@@ -119,6 +119,16 @@ def resolve(citation: Citation, citing: Document, registry: Registry, shelf: She
             level_reason=Message("link_reason.several"),
             candidates=tuple(Candidate(target=f.target, score=f.score, reason=f.reason) for f in found),
         )
+    if citation.damaged:
+        # What is left of a number or title shows no level: the lost characters may be those of a source.
+        return Link(
+            citation=citation.id,
+            status=LinkStatus.UNRESOLVED,
+            target=None,
+            level=SourceLevel.UNKNOWN,
+            region=None,
+            level_reason=Message("link_reason.damaged"),
+        )
     shown = level_of_citation(
         citation.title,
         citation.number or citation.defined_number,

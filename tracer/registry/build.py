@@ -37,6 +37,7 @@ MOST_ARTICLES = 4
 DOCUMENT_TABLES = ("instruments.csv", "central_documents.csv", "local_documents.csv")
 AGENCY_TABLE = "agency_codes.csv"
 ADDITIONS = Path(__file__).parent / "data" / "additions.csv"
+CORRECTIONS = Path(__file__).parent / "data" / "corrections.csv"
 BUILT_IN = Path(__file__).parent / "data" / "registry.tsv.gz"
 
 TABLE_COLUMNS = (
@@ -55,6 +56,7 @@ TABLE_COLUMNS = (
     "confidence",
     "note",
 )
+CORRECTION_COLUMNS = ("id", "column", "value", "source")
 _STATUS = frozenset({"in_force", "repealed", "amended", "unknown"})
 _CONFIDENCE = frozenset({"sure", "likely"})
 _LOCAL = frozenset({SourceLevel.LOCAL_REGULATION, SourceLevel.LOCAL_RULE, SourceLevel.LOCAL_NORMATIVE})
@@ -86,13 +88,18 @@ class Place:
         return RegistryError("table.in_line", table=self.table, line=self.line, what=Message.of(code, **values))
 
 
-def build(folder: Path, out: Path | None = None, additions: Path | None = ADDITIONS) -> BuildReport:
+def build(
+    folder: Path, out: Path | None = None, additions: Path | None = ADDITIONS, corrections: Path | None = CORRECTIONS
+) -> BuildReport:
     """Writes the registry of the tables in `folder` and of `additions` to `out` (default: the one inside the program).
+
+    Cells that `corrections` names take its value: counts that a cut-off text gave, days and numbers that are missing.
 
     RegistryError for a missing table, a bad row, or a place that cannot be written to.
     """
     target = out or BUILT_IN
-    instruments = sorted(_instruments(folder, additions), key=lambda row: row[0])
+    corrected = _corrections(corrections) if corrections else {}
+    instruments = sorted(_instruments(folder, additions, corrected), key=lambda row: row[0])
     agencies = sorted(_agencies(folder))
     lines = [_line(INSTRUMENT_MARK, row) for row in instruments] + [_line(AGENCY_MARK, row) for row in agencies]
     header = [_line("#" + INSTRUMENT_MARK, COLUMNS), _line("#" + AGENCY_MARK, AGENCY_COLUMNS)]
@@ -142,7 +149,19 @@ def _rows(table: Path, columns: Iterable[str]) -> Iterator[tuple[Place, Mapping[
 # --- documents ----------------------------------------------------------------------------------
 
 
-def _instruments(folder: Path, additions: Path | None) -> Iterator[tuple[str, ...]]:
+def _corrections(table: Path) -> dict[str, dict[str, str]]:
+    """Returns the values that stand in place of those of the fact tables, by id and column."""
+    found: dict[str, dict[str, str]] = {}
+    for place, row in _rows(table, CORRECTION_COLUMNS):
+        if row["column"] not in TABLE_COLUMNS:
+            raise place.error("table.no_columns", column=row["column"])
+        found.setdefault(row["id"], {})[row["column"]] = row["value"]
+    return found
+
+
+def _instruments(
+    folder: Path, additions: Path | None, corrections: Mapping[str, Mapping[str, str]]
+) -> Iterator[tuple[str, ...]]:
     seen: dict[str, Place] = {}
     # Rows added by hand stand in a table of the project's own, so that a rebuild keeps them.
     for table in (*(folder / name for name in DOCUMENT_TABLES), *([additions] if additions else [])):
@@ -156,7 +175,7 @@ def _instruments(folder: Path, additions: Path | None) -> Iterator[tuple[str, ..
                     line=first.line,
                 )
             seen[row["id"]] = place
-            yield valid_cells(place, row)
+            yield valid_cells(place, {**row, **corrections.get(row["id"], {})})
 
 
 def valid_cells(place: Place, row: Mapping[str, str]) -> tuple[str, ...]:

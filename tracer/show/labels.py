@@ -9,6 +9,7 @@ from graph_schema.records import Citation, Document, Finding, Link, Reading, Seg
 from graph_schema.terms import LinkStatus, Role, SegmentKind, SourceLevel, Tie
 from tracer.links.library import build_library
 from tracer.registry.load import Registry, load_registry
+from tracer.show.page import page_json
 
 
 def label_format(reading: Reading, findings: Sequence[Finding], registry: Registry | None = None) -> dict[str, object]:
@@ -63,6 +64,8 @@ def _doc(document: Document, level: SourceLevel) -> dict[str, object]:
         "level": level.value,
         "found": {e.field: e.found for e in document.evidence},
         "confidence": {e.field: e.confidence for e in document.evidence},
+        "lacks": [lack.value for lack in document.lacks],
+        "page": page_json(document),
     }
 
 

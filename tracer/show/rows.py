@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -17,6 +17,7 @@ from graph_schema.messages import say
 from graph_schema.records import Document, Duty, Finding, Reading, Span, Undo
 from graph_schema.terms import (
     Disposal,
+    Lack,
     MeasureKind,
     Relation,
     Role,
@@ -105,7 +106,8 @@ class Snapshot:
 
     `stands_for` leads from every document of the store to the one that stands for it (itself, where
     it has no better copy); `regions` gives the place of every document and instrument of a chain; `moved` are
-    the decisions of people that follow a corrected text or have lost their words.
+    the decisions of people that follow a corrected text or have lost their words; `joined` are the later pages, as they
+    hang on the page before.
     """
 
     store: str
@@ -121,6 +123,7 @@ class Snapshot:
     stands_for: Mapping[str, str]
     regions: Mapping[str, str | None]
     moved: tuple[DecisionRow, ...] = ()
+    joined: Mapping[str, Document] = field(default_factory=dict)
 
 
 def load_snapshot(store_url: str, as_of: date, policy: str | None = None, before: Snapshot | None = None) -> Snapshot:
@@ -159,6 +162,7 @@ def snapshot_of(
         stands_for=library.stands_for,
         regions=_regions(library),
         moved=to_confirm(decision_rows(library.decided.standings, library.records)),
+        joined={id: library.documents[id] for id in library.pages.joined},
     )
 
 
@@ -307,6 +311,7 @@ class DocumentRow:
     draft: bool
     parent: str | None
     relation: Relation
+    lacks: tuple[Lack, ...]
     path: str
     measures: int
     verdicts: Mapping[Verdict, int]
@@ -350,6 +355,7 @@ class DocumentView:
     `children` are the documents that it forwards or attaches, `siblings` all documents of its file.
     `duties` are who must do what by when, each with the label of its provision. `repairs` are those of
     the whole file, `undone` what somebody took back of them; `sha256` names the bytes of the file.
+    `before` is the page that it continues.
     """
 
     card: DocumentRow
@@ -363,6 +369,7 @@ class DocumentView:
     repairs: tuple[RepairRow, ...]
     undone: tuple[Undo, ...]
     sha256: str
+    before: DocumentRow | None = None
 
 
 _WEIGHT = (Verdict.DEAD_END, Verdict.REVIEW, Verdict.INDIRECT, Verdict.DIRECT, Verdict.EXEMPT)
@@ -388,7 +395,11 @@ def document_view(snapshot: Snapshot, document_id: str) -> DocumentView:
     reading, document = _reading_with(snapshot, document_id)
     by_document = _by_document(snapshot.findings)
     findings = tuple(by_document.get(document_id, ()))
-    cards = tuple(_document_row(other, reading, by_document.get(other.id, ())) for other in reading.documents)
+    cards = tuple(
+        _document_row(snapshot.joined.get(other.id, other), reading, by_document.get(other.id, ()))
+        for other in reading.documents
+    )
+    page = snapshot.joined.get(document_id)
     return DocumentView(
         card=next(card for card in cards if card.id == document_id),
         span=document.span,
@@ -397,11 +408,18 @@ def document_view(snapshot: Snapshot, document_id: str) -> DocumentView:
         findings=findings,
         children=tuple(card for card in cards if card.parent == document_id and card.id != document_id),
         siblings=cards,
+        before=_page_before(snapshot, page, by_document) if page is not None else None,
         duties=_duties(reading, document),
         repairs=kept_rows(reading),
         undone=reading.undone,
         sha256=reading.source.sha256,
     )
+
+
+def _page_before(snapshot: Snapshot, page: Document, findings: Mapping[str, Sequence[Finding]]) -> DocumentRow:
+    """Returns the card of the page that a later one continues."""
+    reading, document = _reading_with(snapshot, page.parent or page.id)
+    return _document_row(document, reading, findings.get(document.id, ()))
 
 
 def _duties(reading: Reading, document: Document) -> tuple[tuple[str, Duty], ...]:
@@ -472,6 +490,7 @@ def _document_row(document: Document, reading: Reading, findings: Sequence[Findi
         draft=document.draft,
         parent=document.parent,
         relation=document.relation,
+        lacks=document.lacks,
         path=reading.source.path,
         measures=len(findings),
         verdicts=verdicts,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from graph_schema.messages import label_of, say
 from graph_schema.records import NEVER_GAPS, Finding, Hop, Stop
-from graph_schema.terms import CheckResult, MeasureKind, Role, Verdict
+from graph_schema.terms import CheckResult, MeasureKind, Relation, Role, Verdict
 from tracer.show.signs import BREAK_SIGN, SIGNS
 
 MEASURE, PROVISION = "Measure", "Provision"  # kinds of hops that are no documents
@@ -78,4 +78,6 @@ def role_label(role: str | None, lang: str = "zh") -> str:
     """Returns a step of a chain in words: a Role, or "contains" from a measure to its provision."""
     if role in set(Role):
         return label_of(Role(role), lang)
+    if role == Relation.CONTINUES.value:
+        return label_of(Relation.CONTINUES, lang)
     return say(lang, "finding.stands_in") if role == "contains" else ""

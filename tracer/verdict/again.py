@@ -119,6 +119,7 @@ def _facts(library: Library, id: str, measures: Sequence[Measure]) -> object:
         [(library.within.vague.get(p.id, ()), library.within.references.get(p.id, ())) for p in provisions],
         library.ties.children.get(id, ()),
         document.parent in library.documents,
+        library.pages.candidates.get(id, ()),
     )
 
 

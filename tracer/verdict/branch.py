@@ -8,7 +8,7 @@ from datetime import date
 
 from graph_schema.messages import Message
 from graph_schema.records import Document, Hop, Measure, Stop
-from graph_schema.regions import covers, is_provincial, is_unplaced
+from graph_schema.regions import covers, may_lie_below
 from graph_schema.terms import BreakReason, SourceLevel
 from tracer.links.library import Library
 from tracer.policy.rules import Policy, Rule, Scope
@@ -59,9 +59,8 @@ class Task:
         return bool(region and own and not covers(region, own)) and not self.is_unplaced(region)
 
     def is_unplaced(self, region: str | None) -> bool:
-        """Tells whether only the province of the document, which its text does not show, could tell."""
-        own = self.document.region or ""
-        return is_unplaced(own) and bool(region) and is_provincial(region)
+        """Tells whether only the place of the document, which its text does not show in full, could tell."""
+        return bool(region) and may_lie_below(self.document.region, region or "")
 
 
 def stops_of(branches: Sequence[Branch]) -> tuple[Stop, ...]:

@@ -23,7 +23,7 @@ from tracer.verdict.support import Statement, proportion, quotation, support
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """The things that the checks look at: the measure, its sentence, its provision, its document, and the level reached."""
+    """The things that the checks look at: the measure, its sentence, its provision, its document, and what it rests on."""
 
     measure: Measure
     sentence: str
@@ -39,10 +39,11 @@ class Case:
     cited: tuple[Cited | None, ...]
     quoted: tuple[tuple[str, Cited | None], ...]
     lays_down: bool
+    nationwide: bool
 
 
 _FINDING = re.compile(
-    "判决|裁定|仲裁|裁决|行政处罚|处罚决定|处理决定|处罚信息|行政决定|生效(?:法律)?文书|法律文书|被?(?:吊销|撤销)(?:许可|营业执照|资质|行政许可)?|失信被执行人|行政强制|刑事责任|认定文书|决定书|犯罪"
+    "判决|裁判|裁定|仲裁|裁决|行政处罚|处罚决定|处理决定|处罚信息|行政决定|生效(?:法律)?文书|法律文书|被?(?:吊销|撤销)(?:许可|营业执照|资质|行政许可)?|失信被执行人|行政强制|刑事责任|认定文书|决定书|犯罪"
 )
 _SLIGHT = re.compile(
     "投诉|举报|群众反映|(?:积分|得分|信用分|评分|评价)[^，。；]{0,4}(?:低于|不足|不合格|在.{0,6}以下)|低于\\d+分|不足\\d+分|(?:记分|扣分|计分)[^，。；]{0,6}(?:达到?|满|超过)|等级(?:为|在).{0,4}(?:以下|级)"
@@ -70,9 +71,14 @@ _COERCION = re.compile(
     f"{_THIRD}[^，。；]{{0,12}}(?:必须|应当|应|一律|不得|须|要)(?!依法保护)|(?:责令|强制|强制要求|要求|督促|责成)[^，。；]{{0,10}}{_THIRD}"
 )
 _FREE = re.compile("鼓励|支持|引导|可以|倡导|建议|不得强制")
-_REPAIR = re.compile("信用修复|修复|移出|退出名单|撤销失信|停止公示|重塑信用|纠正失信")
+_REPAIR = re.compile(
+    "(?<!不予)(?<!不得)(?<!不得申请)(?<!不可)(?<!不能)(?<!不再)(?:信用修复|修复|移出|退出名单|撤销失信|停止公示|重塑信用|纠正失信)"
+)
 _FEE = re.compile("(?:缴纳|交纳|收取|支付)[^，。；]{0,16}(?:费|金额|元)|(?:修复|审核|服务)费[^，。；]{0,6}\\d*元?")
 _NO_FEE = re.compile("不得[^，。；]{0,20}收|不收|免收|免费|无偿")
+_REPAIR_DENIED = re.compile(
+    "不予(?:信用)?(?:修复|移出|退出)|不得(?:申请)?(?:信用)?(?:修复|移出|退出)|不可(?:修复|移出)"
+)
 _NO_REPAIR = re.compile(
     "不予(?:修复|移出|退出)|不得(?:申请)?(?:修复|移出)|终身(?:不|禁)|永久(?:列入|记录|不|保留)|不可修复"
 )
@@ -101,8 +107,38 @@ def _found(pattern: re.Pattern[str], text: str) -> str | None:
     return m[0] if m else None
 
 
+_ITEM = re.compile("（[一二三四五六七八九十]{1,3}）|(?<![\\d.．])\\d{1,2}[.．、](?!\\d)")
+_ONE_OF = re.compile("(?:下列|以下|如下)[^，。；：]{0,12}(?:情形|行为|情况|条件|事项)[^。]{0,80}：$")
+_CONDITION = re.compile("[^。；]{4,}?的(?=，)")
+
+
+def _items_below(case: Case) -> list[str]:
+    """Returns the items below a measure that each suffices for: 有下列情形之一的，列入名单：（一）…."""
+    sentence = case.sentence.replace("\n", "").strip()
+    at = case.provision.find(sentence)
+    if at < 0 or not _ONE_OF.search(sentence):
+        return []
+    below = case.provision[at + len(sentence) :]
+    marks = list(_ITEM.finditer(below))
+    ends = [m.start() for m in marks[1:]] + [len(below)]
+    return [below[m.end() : end] for m, end in zip(marks, ends, strict=True)]
+
+
+def _alternatives(sentence: str) -> list[str]:
+    """Returns what each suffices in a condition: 受到处罚或者被投诉三次的."""
+    condition = _CONDITION.search(sentence)
+    return re.split("或者?", condition[0]) if condition else []
+
+
 def _misconduct_finding(case: Case) -> CheckFinding:
-    for words in (case.sentence, case.provision):
+    """Asks of each alternative whether it rests on a decision: the weakest decides."""
+    items = _items_below(case)
+    without = [words for words in items or _alternatives(case.sentence) if not _FINDING.search(words)]
+    slight = next((found for words in without if (found := _found(_SLIGHT, words))), None)
+    if slight:
+        return CheckFinding(result=CheckResult.FAILED, words=slight)
+    open_items = bool(items and without)
+    for words in (case.sentence,) if open_items else (case.sentence, case.provision):
         formal = _found(_FINDING, words)
         if formal:
             return CheckFinding(result=CheckResult.OK, words=formal)
@@ -139,7 +175,7 @@ def _list_criteria(case: Case) -> CheckFinding:
         return CheckFinding(result=CheckResult.OK, words=Message("check_words.by_law"))
     if not local and case.reached is SourceLevel.CENTRAL_POLICY:
         return CheckFinding(result=CheckResult.OK, words=Message("check_words.by_central_policy"))
-    if not local and case.document.level is SourceLevel.DEPARTMENT_RULE:
+    if case.nationwide or (not local and case.document.level is SourceLevel.DEPARTMENT_RULE):
         return CheckFinding(result=CheckResult.UNKNOWN, words=Message("check_words.by_ministry_rule"))
     if local:
         return CheckFinding(result=CheckResult.FAILED, words=Message("check_words.local_list"))
@@ -165,6 +201,12 @@ def _fee_words(text: str) -> str | None:
 @lru_cache(maxsize=8)
 def _repair_words(text: str) -> str | None:
     return _found(_REPAIR, text)
+
+
+@lru_cache(maxsize=8)
+def _denied_repair(text: str) -> str | None:
+    """Returns the words by which a text denies removal or repair."""
+    return _found(_REPAIR_DENIED, text)
 
 
 @lru_cache(maxsize=8)
@@ -229,6 +271,9 @@ def _repair(case: Case) -> CheckFinding:
     words = _repair_words(case.text)
     if words:
         return CheckFinding(result=CheckResult.OK, words=words)
+    denied = _denied_repair(case.text)
+    if denied:
+        return CheckFinding(result=CheckResult.FAILED, words=denied)
     return CheckFinding(result=CheckResult.NOT_FOUND, words=Message("check_words.no_repair"))
 
 

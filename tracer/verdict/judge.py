@@ -27,7 +27,7 @@ from graph_schema.regions import covers, is_provincial
 from graph_schema.terms import BreakReason, Check, CheckResult, Disposal, MeasureKind, SourceLevel, Verdict
 from tracer.links.library import Library, build_library
 from tracer.policy.rules import Policy, Scope
-from tracer.policy.scope import consent_words
+from tracer.policy.scope import consent_words, is_local_list
 from tracer.registry.load import Registry
 from tracer.registry.shelf import ArticleShelf
 from tracer.verdict.branch import Branch, stops_of
@@ -36,6 +36,7 @@ from tracer.verdict.cited import cited_articles, quoted
 from tracer.verdict.cure import Need, Search, find_cures, stored_cure
 from tracer.verdict.doubt import sure_first, with_doubt
 from tracer.verdict.explain import explain, explain_overruled
+from tracer.verdict.sources import INTERIM
 from tracer.verdict.support import statement_of
 from tracer.verdict.walk import Walk, walk
 
@@ -276,6 +277,17 @@ def _case(weighed: _Weighed) -> Case:
         cited=tuple(one.known for one in cited),
         quoted=quoted(library, cited),
         lays_down=end is not None and end.id == document.id,
+        nationwide=_takes_up_a_nationwide_list(weighed),
+    )
+
+
+def _takes_up_a_nationwide_list(weighed: _Weighed) -> bool:
+    """Tells whether a list that is not called the place's own rests on one that a ministry rule lays down (docs/semantics.md#ruling-37)."""
+    if is_local_list(weighed.measure):
+        return False
+    path, best = weighed.path, weighed.best
+    return any(branch.question == INTERIM for branch in path.branches) or any(
+        hop.level in path.rule.interim for hop in (best.chain if best else ())
     )
 
 

@@ -16,7 +16,7 @@ from graph_schema.errors import NotFoundError
 from graph_schema.personal import Masker, with_words
 from graph_schema.records import Citation, Document, Hop, Measure, Provision, Reference, Span, VagueReference
 from graph_schema.seals import digest_of, facts_row
-from graph_schema.terms import BreakReason, ReferenceKind, Relation, Role, Tie, Verdict
+from graph_schema.terms import BreakReason, Lack, ReferenceKind, Relation, Role, Tie, Verdict
 from tracer.links.library import Library, node_of
 from tracer.policy.rules import Policy
 from tracer.verdict.branch import Branch
@@ -165,6 +165,7 @@ def _document(library: Library, document: Document, measure: Measure) -> dict[st
         "level": library.level_of(document).value,
         "level_confidence": document.confidence_in("level"),
         "region": document.region,
+        "begins": Lack.BEGINNING not in document.lacks,
         "parent": document.parent if document.parent in library.documents else None,
         "relation": (document.relation if document.parent in library.documents else Relation.SELF).value,
         "instrument": row.id if row else None,

@@ -68,7 +68,7 @@ def as_source(arrival: Arrival, carries: Callable[[], bool]) -> Branch | None:
     return (
         _not_in_force(arrival)
         or _elsewhere(arrival, level)
-        or _in_unknown_province(arrival, level)
+        or _in_unknown_place(arrival, level)
         or _answers_one_place(arrival, level)
         or _at_article(arrival)
     )
@@ -118,12 +118,16 @@ def _elsewhere(arrival: Arrival, level: SourceLevel) -> Branch | None:
     return arrival.stops(BreakReason.OUT_OF_JURISDICTION) if outside else None
 
 
-def _in_unknown_province(arrival: Arrival, level: SourceLevel) -> Branch | None:
-    """Ends in a question at a province's regulation, under a document that does not show its own province; else None."""
+def _in_unknown_place(arrival: Arrival, level: SourceLevel) -> Branch | None:
+    """Ends in a question at a local regulation, under a document that does not show whether it lies there; else None.
+
+    See docs/semantics.md#ruling-38.
+    """
     region, words = arrival.found.region, arrival.citation.text
     if level is not SourceLevel.LOCAL_REGULATION or not arrival.task.is_unplaced(region):
         return None
-    return arrival.asks(Message.of("question.province", words=words, region=region))
+    code = "question.province" if arrival.task.document.region else "question.place"
+    return arrival.asks(Message.of(code, words=words, region=region))
 
 
 def _answers_one_place(arrival: Arrival, level: SourceLevel) -> Branch | None:
@@ -210,6 +214,10 @@ def unresolved(task: Task, citation: Citation, link: Link, chain: tuple[Hop, ...
     The first case that fits decides (docs/semantics.md#unresolved).
     """
     words = citation.text
+    if citation.damaged and link.level is SourceLevel.UNKNOWN:
+        # See docs/semantics.md#ruling-32.
+        asked = Message.of("question.damaged", words=words)
+        return Branch(chain, reasons=(BreakReason.UNRESOLVED,), words=words, question=asked)
     return (
         _perhaps_source(task, link, chain, words)
         or carried_by_title(task, citation.title or "", chain)

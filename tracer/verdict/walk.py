@@ -18,7 +18,7 @@ from datetime import date
 from graph_schema.messages import Message
 from graph_schema.records import Citation, Document, Hop, Link, Measure, Provision
 from graph_schema.regions import covers, may_lie_in
-from graph_schema.terms import BreakReason, LinkStatus, Relation, Role, SourceLevel, Tie
+from graph_schema.terms import BreakReason, Lack, LinkStatus, Relation, Role, SourceLevel, Tie
 from tracer.links.library import Library
 from tracer.links.resolve import Found, decision_words
 from tracer.policy.rules import Policy, Rule, Scope
@@ -35,8 +35,9 @@ from tracer.verdict.hops import (
     text_hop,
 )
 from tracer.verdict.sources import INTERIM, Arrival, as_source, carried_by_title, unresolved, when
-from tracer.verdict.words import is_of_association, mention_beside, vague_words
+from tracer.verdict.words import is_of_association, lacks_its_basis, mention_beside, vague_words
 
+_MOST_NAMED = 4  # documents in one question
 MAX_DEPTH = 24  # hops of a branch, measure and provision among them
 
 
@@ -94,6 +95,8 @@ def _with_own_words(task: Task, branches: list[Branch], start: tuple[Hop, ...]) 
         return branches
     if _is_interim_list(task):
         return [Branch((*start, document_hop(task.library, task.document)), question=INTERIM)]
+    if lacks_its_basis(task.library, task.measure):
+        return [*branches, _without_beginning(task, start)]
     if not branches:
         return [_nothing(task, start)]
     vague = vague_words(task.library, task.measure)
@@ -101,6 +104,21 @@ def _with_own_words(task: Task, branches: list[Branch], start: tuple[Hop, ...]) 
     if vague and all(basis.tie is Tie.DOCUMENT for basis in tied):
         return [*branches, Branch(start, reasons=(BreakReason.VAGUE,), words=vague)]
     return branches
+
+
+def _without_beginning(task: Task, start: tuple[Hop, ...]) -> Branch:
+    """Ends in the question what the beginning of the document names, which is not in the text (docs/semantics.md#ruling-31)."""
+    several = [_opening(task.library, task.library.documents[id]) for id in _may_continue(task)]
+    if several:
+        question = Message.of("question.beginning_which", names=[f"“{name}”" for name in several[:_MOST_NAMED]])
+    else:
+        question = Message("question.beginning")
+    return Branch(start, reasons=(BreakReason.NO_CITATION,), words=task.measure.text, question=question)
+
+
+def _may_continue(task: Task) -> tuple[str, ...]:
+    """Returns the documents of which the measure's own text may be a later page, where several are."""
+    return task.library.pages.candidates.get(task.document.id, ())
 
 
 # --- the measure's own document ----------------------------------------------------------------
@@ -285,7 +303,8 @@ def _into(task: Task, document: Document, way: _Way, hop: Hop, articles: Sequenc
     if onward:
         yield from onward
         return
-    silent = Branch(chain, reasons=(BreakReason.NO_CITATION, task.too_low(level)), words=words)
+    asked = Message.of("question.beginning_of", words=words) if Lack.BEGINNING in document.lacks else None
+    silent = Branch(chain, reasons=(BreakReason.NO_CITATION, task.too_low(level)), words=words, question=asked)
     yield carried_by_title(task, document.title or "", chain) or silent
 
 

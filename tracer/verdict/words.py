@@ -1,11 +1,11 @@
-"""Signs in words that a verdict depends on: those of a measure's own sentence, and those of a title."""
+"""Signs in words that a verdict depends on: those of a measure's own sentence and document, and those of a title."""
 
 from __future__ import annotations
 
 import re
 
 from graph_schema.records import Measure
-from graph_schema.terms import Zone
+from graph_schema.terms import Lack, Tie, Zone
 from tracer.links.library import Library
 
 
@@ -22,6 +22,16 @@ def mention_beside(library: Library, measure: Measure) -> str | None:
     preamble = [p.id for p in library.within.provisions.get(measure.document, ()) if p.zone is Zone.PREAMBLE]
     mentions = library.within.mentions
     return next((id for provision in (measure.provision, *preamble) for id in mentions.get(provision, ())), None)
+
+
+def lacks_its_basis(library: Library, measure: Measure) -> bool:
+    """Tells whether a measure that cites nothing itself may rest on what the missing beginning of its document names.
+
+    See docs/semantics.md#ruling-31.
+    """
+    if Lack.BEGINNING not in library.documents[measure.document].lacks:
+        return False
+    return all(basis.tie is Tie.DOCUMENT for basis in library.ties.basis.get(measure.id, ()))
 
 
 def is_against_debtors(library: Library, measure: Measure) -> bool:

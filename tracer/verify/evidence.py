@@ -25,6 +25,7 @@ from tracer.verify.patterns import (
     CITED,
     CITED_BY_NOBODY,
     CUES,
+    FIRST_NUMBER,
     GOVERNED,
     HANDS_ON,
     HEAD,
@@ -149,8 +150,15 @@ def unshown(document: DocumentShape, proof: ProofShape) -> tuple[str, ...]:
     """Returns what of a document's card its text does not show: a reader has to take it on trust."""
     fact = next((f for f in proof.facts if f.id == document.instrument), None)
     shown = {"level": _shows_level(document, fact), "date": _shows_date(document), "region": _shows_region(document)}
+    shown["begins"] = _opens_in_the_middle(document.text) is not document.begins
     shown[MASKED] = _is_original(document) or STAR not in document.text
     return tuple(name for name, is_shown in shown.items() if not is_shown)
+
+
+def _opens_in_the_middle(text: str) -> bool:
+    """Tells whether the first number of a text is not one; what else shows that a beginning is missing is taken on trust."""
+    first = FIRST_NUMBER.regex.search(text)
+    return first is not None and first["number"] not in ("一", "1", "１", "①")
 
 
 def _leads(reference: ReferenceShape, document: DocumentShape) -> bool:

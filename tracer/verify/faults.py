@@ -89,7 +89,7 @@ _PLACES = {
     **codes("proof_place", ("trusted", "references", "vague", "articles", "provision")),
     **codes("proof_place", ("whole", "cue", "by_reference", "role", "title")),
     **codes("proof_place", ("number", "status", "target", "document", "sentence")),
-    **codes("proof_place", ("own", "referred", "tied", "confidence", "masked")),
+    **codes("proof_place", ("own", "referred", "tied", "confidence", "masked", "begins")),
 }
 
 

@@ -55,6 +55,12 @@ BARE_LAW = Pattern(
     matches=("依照航行法第三条", "根据渡口管理条例第12条"),
     refuses=("依照本条例第三条", "依照有关法第三条", "航行法第三条"),
 )
+# The first line of a text that has a number; a number before a point or comma within it is none.
+FIRST_NUMBER = Pattern(
+    rf"(?m)^[ \t\u3000]*(?:第|[（(])?(?P<number>[{_ANY_NUMERAL}]{{1,6}}|[①-⑳])(?:[章条）)]|[、.．](?![0-9])|(?<=[①-⑳]))",
+    matches=("第九条 违反", "（三）列入", "2.公示", "④记入"),
+    refuses=("2021年", "依照第九条", "3.5万元"),
+)
 CITED_BY_NOBODY = Pattern(
     "(?:证|证书|通知书|表|单|承诺书)》$",
     matches=("《船员证书》", "《整改通知书》"),

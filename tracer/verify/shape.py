@@ -22,7 +22,7 @@ from graph_schema.numerals import line_of_long_number
 from graph_schema.terms import BreakReason, LinkStatus, MeasureKind, Relation, Role, SourceLevel, Verdict, Zone
 from tracer.verify.faults import Fault, FaultCode
 
-FORMAT = "policy-basis-proof/2"
+FORMAT = "policy-basis-proof/3"
 MAX_BYTES = 64 * 1024 * 1024
 MAX_DEPTH = 32
 _SHOWN = 60
@@ -177,7 +177,10 @@ class RivalShape:
 
 @dataclass(frozen=True, slots=True)
 class DocumentShape:
-    """A document with its whole text. `trusted` names what the text does not show and the checker cannot see."""
+    """A document with its whole text. `trusted` names what the text does not show and the checker cannot see.
+
+    `begins`: its own beginning is in the text.
+    """
 
     id: str
     title: str | None
@@ -187,6 +190,7 @@ class DocumentShape:
     level: SourceLevel
     level_confidence: float
     region: str | None
+    begins: bool
     parent: str | None
     relation: Relation
     instrument: str | None

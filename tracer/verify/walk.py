@@ -12,7 +12,7 @@ from datetime import date
 
 from graph_schema.ids import instrument_key
 from graph_schema.numbers import article_number
-from graph_schema.regions import covers, level_of
+from graph_schema.regions import covers, level_of, may_lie_below
 from graph_schema.terms import BreakReason, LinkStatus, MeasureKind, Relation, Role, SourceLevel, Verdict, Zone
 from tracer.verify.patterns import ASSOCIATION, CARRIED, CARRIED_UNMARKED, CONSENT, OF_A_PLACE
 from tracer.verify.shape import CitationShape, DocumentShape, FactShape, PolicyShape, ProofShape, RuleShape
@@ -58,8 +58,7 @@ class World:
         return BreakReason.WRONG_KIND if some else BreakReason.LEVEL_NOT_PERMITTED
 
     def unplaced(self, region: str | None) -> bool:
-        own = self.subject.region or ""
-        return own.startswith("?/") and bool(region) and level_of(region or "") == "province"
+        return bool(region) and may_lie_below(self.subject.region, region or "")
 
     def outside(self, region: str | None) -> bool:
         own = self.subject.region
@@ -114,10 +113,13 @@ def branches_of(world: World) -> list[Branch]:
         return branches
     if document.level in world.rule.interim and not world.local_list and not ASSOCIATION.regex.search(world.sentence):
         return [replace(start, nodes=(*start.nodes, document.id), citations=(None,), question=True)]
+    by_itself = any(c.own or c.referred for c in document.citations)
+    if not document.begins and not by_itself:
+        return [*branches, replace(start, reasons=(BreakReason.NO_CITATION,), question=True)]
     vague = _is_vague(world)
     if not branches:
         return [_nothing(world, start, vague=vague)]
-    if vague and not any(c.own or c.referred for c in document.citations):
+    if vague and not by_itself:
         branches.append(replace(start, reasons=(BreakReason.VAGUE,)))
     return branches
 
@@ -424,7 +426,8 @@ def _into(
         yield from onward
         return
     carried = _carried(world, document.title or "", here)
-    yield carried or replace(here, reasons=(BreakReason.NO_CITATION, world.too_low(document.level)))
+    silent = (BreakReason.NO_CITATION, world.too_low(document.level))
+    yield carried or replace(here, reasons=silent, question=not document.begins)
 
 
 def _carried(world: World, title: str, here: Branch) -> Branch | None:

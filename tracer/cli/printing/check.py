@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from graph_schema.messages import Message, label_of, say
+from graph_schema.messages import Message, label_of, listed, say
 from graph_schema.records import Document, Reading
 from graph_schema.terms import Check, ReferenceKind, Verdict
 from graph_schema.visible import in_one_line
 from tracer.cli.printing.entries import place_name, print_basis, print_counts, print_entries
 from tracer.cli.printing.layout import print_fields, print_line
 from tracer.show.leads import leads_of
+from tracer.show.page import page_words
 from tracer.show.wording import node_name
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ def print_check(console: Console, report: CheckReport, lang: str) -> None:
             (say(lang, "word.date"), str(document.date or "—")),
             (say(lang, "word.place"), place_name(document.region, lang)),
             (say(lang, "word.level"), label_of(document.level, lang)),
+            *((say(lang, "word.lacks"), _lacks_words(part, lang)) for part in report.reading.documents if part.lacks),
+            *((say(lang, "word.page"), in_one_line(words)) for words in page_words(document, lang)),
             *((say(lang, "word.parts"), _part_words(part, lang)) for part in report.reading.documents[1:]),
         ],
     )
@@ -82,6 +85,11 @@ def _print_deadlines(console: Console, reading: Reading, lang: str) -> None:
         day = f" ({duty.deadline})" if duty.deadline else ""
         what = f"  {in_one_line(duty.report)}" if duty.report else ""
         print_line(console, f"  {in_one_line(duty.due)}{day}  {who}{what}")
+
+
+def _lacks_words(document: Document, lang: str) -> str:
+    """Returns what the text of a document lacks; of what is not the first one, with its name."""
+    return listed(lang, [label_of(lack, lang) for lack in document.lacks])
 
 
 def _part_words(part: Document, lang: str) -> str:

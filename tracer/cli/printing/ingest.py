@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from graph_schema.messages import Message, say
+from graph_schema.messages import Message, listed, say
+from graph_schema.terms import RepairKind
 from tracer.cli.printing.decisions import print_moved
 from tracer.cli.printing.layout import Again, print_line, print_next
 
 if TYPE_CHECKING:
     from tracer.jobs import IngestReport
+
+_SHOWN = 5  # names of files in one line
 
 
 def print_ingest(console: Console, report: IngestReport, lang: str, again: Again) -> None:
@@ -42,6 +45,13 @@ def print_ingest(console: Console, report: IngestReport, lang: str, again: Again
     )
     for path, count in report.undone_lost:
         print_line(console, say(lang, "repair.undone_lost", path=path, n=count))
+    if report.fragments:
+        names = listed(lang, report.fragments[:_SHOWN])
+        more = len(report.fragments) > _SHOWN
+        print_line(console, say(lang, "ingest.fragments", n=len(report.fragments), names=names + ("…" if more else "")))
+    for page, before in report.joined:
+        command = again("repairs", page, "--keep", RepairKind.CONTINUATION.value, "--remember")
+        print_line(console, say(lang, "ingest.joined", page=page, before=before, command=command))
     if report.followed and report.replaced:
         command = again("store", "decisions")
         print_line(console, say(lang, "decision.followed", n=report.followed, command=command))

@@ -20,11 +20,14 @@ def ingest_json(
     failed: Iterable[tuple[str, TracerError]],
     moved: Iterable[DecisionRow] = (),
     undone_lost: Iterable[tuple[str, int]] = (),
+    fragments: Sequence[str] = (),
+    joined: Sequence[tuple[str, str]] = (),
 ) -> dict[str, object]:
     """Returns what `tracer ingest --json` prints: the paths by what became of them, failures with the reason.
 
     Where decisions follow a corrected text or have lost their words, they are `decisions`; corrected files with
-    undone repairs whose place is gone are `undone_lost`.
+    undone repairs whose place is gone are `undone_lost`; files that hold a document without its beginning `fragments`,
+    those of them that continue another file `joined`.
     """
     return {
         "added": list(added),
@@ -33,6 +36,8 @@ def ingest_json(
         "failed": [{"path": path, "error": error.in_language(lang)} for path, error in failed],
         **moved_json(moved),
         **({"undone_lost": gone} if (gone := [{"path": path, "repairs": n} for path, n in undone_lost]) else {}),
+        **({"fragments": list(fragments)} if fragments else {}),
+        **({"joined": [{"path": page, "continues": before} for page, before in joined]} if joined else {}),
     }
 
 

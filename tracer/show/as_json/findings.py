@@ -23,6 +23,7 @@ from graph_schema.terms import Verdict
 from tracer.show.as_json.decisions import moved_json
 from tracer.show.decisions import DecisionRow
 from tracer.show.leads import leads_of
+from tracer.show.page import page_json
 
 
 def document_json(document: Document) -> dict[str, object]:
@@ -35,6 +36,7 @@ def document_json(document: Document) -> dict[str, object]:
         "date": document.date.isoformat() if document.date else None,
         "level": document.level.value,
         "region": document.region,
+        "lacks": [lack.value for lack in document.lacks],
     }
 
 
@@ -129,6 +131,7 @@ def check_json(document: Document, reading: Reading, findings: Iterable[Finding]
     """Returns what `tracer check --json` prints: the first document of a file, all that was read in it, the findings on it."""
     return {
         "document": document_json(document),
+        "page": page_json(document),
         "segments": [_segment_json(segment) for segment in reading.segments],
         "findings": [finding_json(finding, lang) for finding in findings],
         "references": [_reference_json(reference, names) for reference, names in leads_of(reading)],

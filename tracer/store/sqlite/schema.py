@@ -450,6 +450,16 @@ _DAMAGED_CITATIONS = """
 ALTER TABLE citation ADD COLUMN damaged INTEGER NOT NULL DEFAULT 0;
 """
 
+# What of a whole document the text does not have.
+_LACKS = """
+ALTER TABLE document ADD COLUMN lacks TEXT NOT NULL DEFAULT '[]';
+"""
+
+# What the page around a document says of it.
+_PAGE_FIELDS = """
+ALTER TABLE document ADD COLUMN page TEXT NOT NULL DEFAULT '[]';
+"""
+
 STEPS: tuple[str, ...] = (
     _FIRST,
     _REFERENCES_DUTIES_CONFIDENCE,
@@ -459,6 +469,8 @@ STEPS: tuple[str, ...] = (
     _FINDINGS_BY_CODES,
     _DISCLOSURES,
     _DAMAGED_CITATIONS,
+    _LACKS,
+    _PAGE_FIELDS,
 )
 """STEPS[n] takes a store from version n to version n + 1."""
 

@@ -17,6 +17,7 @@ from graph_schema.records import (
     Duty,
     FieldEvidence,
     Measure,
+    PageField,
     Provision,
     Reference,
     Repair,
@@ -26,7 +27,9 @@ from graph_schema.records import (
     VagueReference,
 )
 from graph_schema.terms import (
+    Lack,
     MeasureKind,
+    PageUse,
     ReferenceKind,
     Relation,
     RepairKind,
@@ -91,7 +94,7 @@ _DOCUMENT = Table[Document](
     "document",
     (
         *("id", "start", "stop", "title", "number", "issuer", "date"),
-        *("level", "region", "kind", "draft", "parent", "relation", "evidence"),
+        *("level", "region", "kind", "draft", "parent", "relation", "evidence", "lacks", "page"),
     ),
     lambda document: (
         document.id,
@@ -103,6 +106,8 @@ _DOCUMENT = Table[Document](
         document.date.isoformat() if document.date else None,
         *(document.level, document.region, document.kind, int(document.draft), document.parent, document.relation),
         _as_json([(one.field, one.found, one.confidence) for one in document.evidence]),
+        _as_json([lack.value for lack in document.lacks]),
+        _as_json([(one.field, one.value, one.span.start, one.span.end, one.use) for one in document.page]),
     ),
     lambda row: Document(
         id=row[0],
@@ -119,6 +124,11 @@ _DOCUMENT = Table[Document](
         relation=Relation(row[12]),
         evidence=tuple(
             FieldEvidence(field=name, found=how, confidence=share) for name, how, share in json.loads(row[13])
+        ),
+        lacks=tuple(Lack(lack) for lack in json.loads(row[14])),
+        page=tuple(
+            PageField(field=name, value=words, span=Span(start, stop), use=PageUse(use))
+            for name, words, start, stop, use in json.loads(row[15])
         ),
     ),
 )

@@ -1,0 +1,44 @@
+"""Finds who made a document, named directly before its title: 国务院《…》, 中办、国办印发的《…》, 我市《…》."""
+
+from __future__ import annotations
+
+import re
+
+from graph_schema.regions import national_organ
+from ingest.find import patterns
+
+_LEAD = 60
+_MARKS = re.compile("[，。；：》）（\n]")
+_LEADS = re.compile(
+    "^.*(?:根据|依据|按照|依照|遵照|参照|违反|执行|落实|贯彻|推动|推进|确保|围绕|结合|对照|转发(?![的了])|(?<!联合)印发(?![的了])|由|近日|日前|年|[月日]|"
+    "以及|同时|以|(?<![《》])按|与|(?<![、和])和(?=[^、]*$)|及)(?!关于)"
+)
+_ACTS = re.compile(
+    "(?:(?:于)?(?:\\d{4}年)?(?:\\d{1,2}月)?(?:\\d{1,2}日)?(?:联合|共同)?(?:制定|出台|印发|下发|发布|公布|颁布|转发|批转|修订)(?:实施|施行)?[的了]?|的|《)$"
+)
+_SEVERAL = re.compile("等(?:[一二三四五六七八九十\\d]{1,3})?(?:个)?(?:部门|单位|部委|部|局|委)$")
+_PLACE = re.compile(
+    "(?:我|本|全)?[省市县区州旗]|(?:我|本)(?:自治区|自治州)|[\u4e00-\u9fff]{2,14}(?:省|市|自治区|自治州|自治县|县|区|州|旗)"
+)
+
+
+def issuer_before(flat: str, at: int, start: int) -> str | None:
+    """Returns who is named directly before 《, an office or a place; None where nobody is."""
+    lead = _MARKS.split(flat[max(start, at - _LEAD) : at])[-1]
+    who = _SEVERAL.sub("", _LEADS.sub("", _ACTS.sub("", lead)))
+    who = re.sub("关于(?:印发|转发|发布)?$", "", who).strip("、和及与")
+    if not 1 < len(who) <= 40:
+        return None
+    *before, last = who.split("、")
+    if not _is_maker(last):
+        issuer = patterns.ISSUER.regex.search(last)
+        return issuer[0].rstrip("、和") if issuer else None
+    makers = [last]
+    while before and _is_maker(before[-1]):
+        makers.append(before.pop())
+    return "、".join(reversed(makers))
+
+
+def _is_maker(words: str) -> bool:
+    """Tells whether words name an office, or the place whose document it is."""
+    return bool(national_organ(words) or patterns.ISSUER.regex.fullmatch(words) or _PLACE.fullmatch(words))
