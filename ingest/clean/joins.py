@@ -18,6 +18,7 @@ _DATE_LINE = re.compile(
     r"(?:[\u4e00-\u9fff]{0,30})?(?:(?:19|20)\d\d|[一二〇○零]{2}[一二三四五六七八九〇○零]{2})\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*日"
 )
 _DAY_IN_PROSE = re.compile(r".*，|[起前后至止]|以[前后]|之[前后]|[^\s（）]{1,30}。$")
+_COLOPHON = re.compile(rf"{_DATE_LINE.pattern}\s*(?:印发|印制|翻印)")
 _NUMBER_LINE = re.compile(
     r"[（(]?[\u4e00-\u9fff]{1,14}\s*[〔\[﹝【（(]\s*(?:19|20)\d\d\s*[〕\]﹞】）)]?\s*第?\s*\d{1,5}\s*号[）)]?"
 )
@@ -27,6 +28,7 @@ _ORGAN_END = re.compile("(?:号|公告|令|政府|办公室|办公厅|委员会|
 _TITLE_END = re.compile(rf"(?:{GENRES})(?:[（(][^）)]{{1,12}}[）)])?$")
 _MARKS = re.compile("[，。；：、]")
 _TITLE_OPENS = re.compile(r"[\u4e00-\u9fff（）、]{0,60}关于[^，。；：！？]+")
+_FORM_END = re.compile("的(?:报告|请示|函|复函|公示|决议|命令|议案|说明|答复|回复)$")
 _TEXT_OPENS = re.compile("为|根据|依据|依照|按照|近年|[^，。；]{2,60}：")
 
 
@@ -98,7 +100,8 @@ def _below_is_dated(place: _Break) -> bool:
 
 def _number_or_date_alone(place: _Break) -> bool:
     above, below = place.above.text, place.below.text
-    return bool(_NUMBER_LINE.fullmatch(below) or _NUMBER_LINE.fullmatch(above) or _DATE_LINE.fullmatch(above))
+    alone = _NUMBER_LINE.fullmatch(below) or _NUMBER_LINE.fullmatch(above) or _DATE_LINE.fullmatch(above)
+    return bool(alone or _COLOPHON.fullmatch(above))
 
 
 def _below_closes(place: _Break) -> bool:
@@ -151,7 +154,10 @@ def _short_or_remark(place: _Break) -> bool:
 
 
 def _title_above_its_text(place: _Break) -> bool:
-    return _TITLE_OPENS.fullmatch(place.above.flat) is not None and _TEXT_OPENS.match(place.below.flat) is not None
+    above = place.above.flat
+    if _TITLE_OPENS.fullmatch(above) is None:
+        return False
+    return _TEXT_OPENS.match(place.below.flat) is not None or _FORM_END.search(above) is not None
 
 
 def _reads_as_prose(place: _Break) -> bool:

@@ -11,11 +11,11 @@ from graph_schema.records import Document, Repair, Segment, Span
 from graph_schema.terms import Relation, RepairKind, SegmentKind
 from ingest.clean.text import CleanText
 from ingest.clean.undoing import Undoing
-from ingest.parts.documents import Part
 from ingest.parts.header import Header, read_header
 from ingest.parts.issued import colophon_date
 from ingest.parts.lines import Line, Lines
 from ingest.parts.page_card import shown_by_part, with_page
+from ingest.parts.part import Part
 from ingest.parts.whole import lacks_of
 
 

@@ -54,6 +54,15 @@ def heads_of(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
             head = _ListHead(flat[max(flat.rfind("。"), flat.rfind("；")) + 1 :], level, section)
 
 
+def item_end(lines: Sequence[Line], at: int) -> int:
+    """Returns the index behind the item that opens in line `at`, with all that is numbered below it."""
+    level = lines[at].paragraph.marker.level
+    end = at + 1
+    while end < len(lines) and not 0 < lines[end].paragraph.marker.level <= level:
+        end += 1
+    return end
+
+
 def is_heading(flat: str, lines: Sequence[Line], unit: Unit, sentence: Sentence) -> bool:
     """Tells whether a sentence is the heading of a numbered item: the short first one, if anything follows."""
     paragraph = lines[sentence.line].paragraph
@@ -76,3 +85,11 @@ def is_heading(flat: str, lines: Sequence[Line], unit: Unit, sentence: Sentence)
     if plain_below and len(words) <= 26:
         return True
     return marker.kind in ("h1", "h2") and len(words) <= 40 and not words.endswith(("。", "；", "！"))
+
+
+def lays_down(flat: str, lines: Sequence[Line], sentence: Sentence) -> bool:
+    """Tells whether a short item that looks like a heading may lay something down itself: it is a sentence, or all that the item says."""
+    if flat[sentence.end - 1] == "。":
+        return True
+    below = lines[sentence.line + 1 : item_end(lines, sentence.line)]
+    return all(line.kind is not Kind.BODY and line.kind is not Kind.TABLE for line in below)

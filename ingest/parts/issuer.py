@@ -76,7 +76,7 @@ def _letterhead(search: _Search) -> str | None:
     while first and search.head[first - 1].kind is Kind.SIGN:
         first -= 1
     named = (_LETTERHEAD_END.sub("", line.flat) for line in search.head[first : last + 1])
-    return "、".join(office for run in named for office in split_offices(run))
+    return "、".join(office for run in named if run for office in split_offices(run))
 
 
 def _named_in_title(search: _Search) -> str | None:

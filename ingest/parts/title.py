@@ -9,7 +9,7 @@ from typing import NamedTuple
 from graph_schema.numbers import parse_spelt_number
 from ingest.clean.text import CleanText
 from ingest.parts.days import DAY_BEHIND_TITLE
-from ingest.parts.lines import GENRES, TITLE_SUFFIX, Kind, Line, is_short
+from ingest.parts.lines import GENRES, TITLE_SUFFIX, Kind, Line, is_short, titled_mark
 from ingest.parts.offices import OFFICE_WORD, names_office
 
 _BRACKETED = re.compile(r"[（〔](?P<inner>[^（）]{4,80})[）〕]$")
@@ -42,6 +42,11 @@ _BLANK_SERIAL = re.compile(r"〔(?:19|20)\d\d〕第?[\s×xX＿_*]{0,8}号")
 
 def find_title(head: Sequence[Line], clean: CleanText) -> tuple[str | None, tuple[int, int] | None]:
     """Finds the title and its place: the title line with its first halves before and a bracketed line behind."""
+    marked = titled_mark(head[0]) if head else None
+    if marked:
+        end_of_mark = head[0].paragraph.end
+        at = end_of_mark - len(marked), end_of_mark
+        return clean.words(*at), at
     end = _last_title_line(head)
     if end is None:
         return None, None
@@ -88,7 +93,8 @@ def _last_title_line(head: Sequence[Line]) -> int | None:
     opened = next((at for at, line in enumerate(head) if _may_hold_title(line) and _opens(line.flat)), None)
     if opened is not None:
         return opened
-    return 0 if head and _is_plain_title(head[0]) else None
+    first = next((at for at, line in enumerate(head) if line.kind is not Kind.ATTACH_MARK), None)
+    return first if first is not None and _is_plain_title(head[first]) else None
 
 
 def _is_instrument(head: Sequence[Line], at: int) -> bool:
