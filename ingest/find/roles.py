@@ -30,6 +30,8 @@ _OWN_ACT = re.compile(
 )
 _RUNS_ON = re.compile("(?:根据|依据|按照|依照|遵照|参照|违反|落实|贯彻|执行|[和及与、《])$")
 _ITEM_MARK = re.compile(r"(?:（[一二三四五六七八九十百]{1,4}）|\(?\d{1,3}[)）.、．]|[一二三四五六七八九十]{1,3}、)?")
+_OPENS_ITEM = re.compile(rf"{_ITEM_MARK.pattern}[\u4e00-\u9fff、\d]{{0,30}}")
+_NAMES_DOCUMENT = re.compile(rf"{_ITEM_MARK.pattern}[\u4e00-\u9fff、\d]{{0,30}}《")
 _MOST_ITEMS = 200
 
 
@@ -148,17 +150,19 @@ def _under_basis_heading(site: _Site) -> Shown | None:
 
 
 def _under_basis_lines(site: _Site) -> Shown | None:
-    """Reads the documents that stand on lines of their own below 编制依据."""
-    flat, start, line = site.flat, site.start, site.flat.rfind("\n", site.start, site.mention.start) + 1
-    mark = _ITEM_MARK.match(flat, max(line, start))
-    if line <= start or mark is None or mark.end() != site.mention.start:
+    """Reads the documents that stand on lines of their own below 编制依据, a maker before them at most."""
+    flat, start = site.flat, site.start
+    line = max(flat.rfind("\n", start, site.mention.start) + 1, start)
+    if not _OPENS_ITEM.fullmatch(flat, line, site.mention.start):
         return None
     for _ in range(_MOST_ITEMS):
+        if line <= start:
+            return None
         above = max(flat.rfind("\n", start, line - 1) + 1, start)
         words = flat[above : line - 1].strip()
         if patterns.BASIS_HEAD_ALONE.regex.match(words):
             return Shown(Role.BASIS, "依据", "cue_near")
-        if above <= start or "《" not in words or not _ITEM_MARK.sub("", words, count=1).startswith("《"):
+        if words and not _NAMES_DOCUMENT.match(words):
             return None
         line = above
     return None
