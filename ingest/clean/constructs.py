@@ -1,4 +1,4 @@
-"""What cannot end with its line: a number, a date, a title, an article or a phrase that is half written where the line breaks.
+"""Lines that cannot end where they end: a number, a day, a title, an article or a phrase is half written at the break.
 
 `goes_on` looks at the words on both sides of a line end together. A form that reaches over the end (〔2016〕⏎33号, 依⏎照, 第五⏎十三条) is
 one thing that was broken; so is a preposition without its object (依照⏎政府采购法). Forms are those of GB/T 9704—2012 (numbers,
