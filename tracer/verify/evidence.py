@@ -161,6 +161,7 @@ def unshown(document: DocumentShape, proof: ProofShape) -> tuple[str, ...]:
     """Returns what of a document's card its text does not show: a reader has to take it on trust."""
     fact = next((f for f in proof.facts if f.id == document.instrument), None)
     shown = {"level": _shows_level(document, fact), "date": _shows_date(document), "region": _shows_region(document)}
+    shown["ended"] = document.ended is None
     shown["begins"] = _opens_in_the_middle(document.text) is not document.begins
     shown[MASKED] = _is_original(document) or STAR not in document.text
     return tuple(name for name, is_shown in shown.items() if not is_shown)
