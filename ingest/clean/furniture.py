@@ -521,7 +521,7 @@ def _is_menu(raw: str, flat: str, words: PageWords) -> bool:
 def _may_be_value(field: str, flat: str) -> bool:
     """Tells whether a line may be the value of a field that stands above it."""
     if field == "number":
-        return re.search(r"\d|无|—|-", flat) is not None and len(flat) <= 40
+        return re.search(r"\d|无|—|-", flat) is not None and len(flat) <= 80
     if field in ("date", "published"):
         return re.search(r"\d", flat) is not None and len(flat) <= 30
     if field == "validity":
