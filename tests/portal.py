@@ -1,6 +1,6 @@
 """Puts the page of a site around a document: ten styles as data (cases/portal), lines and order varied by a seed.
 
-`python -m tests.portal LABELS…` reads each labelled document alone and within each page, and prints by style the share
+`python tests/portal.py LABELS…` reads each labelled document alone and within each page, and prints by style the share
 that is read the same: fields of the card, citations, measures with their verdicts.
 """
 

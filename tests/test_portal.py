@@ -8,9 +8,8 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from tests.portal import page_around, read_all, read_as, styles
-from tests.sizes import sized
+from portal import page_around, read_all, read_as, styles
+from sizes import sized
 
 SAMPLE = sorted((Path(__file__).parent.parent / "tracer/sample").rglob("*.txt"))
 MOST = 6_000  # characters: a longer text tells no more of the page around it
