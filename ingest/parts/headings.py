@@ -32,6 +32,9 @@ class _ListHead(NamedTuple):
         return self.level == 0 and not line.flat.endswith("。") and len(line.flat) < 120
 
 
+_BELOW = re.compile("下列|以下|如下")
+
+
 def heads_of(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
     """Finds for each line the headings above it, its own included, and the list head that it is an item of."""
     headings = ""
@@ -51,7 +54,14 @@ def heads_of(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
         nested = head is not None and level > head.level and head.level
         if flat.endswith("：") and line.kind is Kind.BODY and not nested:
             section = 0 if level else (stack[-1][0] if stack else 0)
-            head = _ListHead(flat[max(flat.rfind("。"), flat.rfind("；")) + 1 :], level, section)
+            head = _ListHead(_head_words(flat), level, section)
+
+
+def _head_words(flat: str) -> str:
+    """Returns the part of a line that its items hang on: 有下列行为之一的，收回资助；三年内取消资格：goes back to 下列."""
+    sentence = flat[flat.rfind("。") + 1 :]
+    last = sentence[sentence.rfind("；") + 1 :]
+    return last if _BELOW.search(last) or not _BELOW.search(sentence) else sentence
 
 
 def item_end(lines: Sequence[Line], at: int) -> int:

@@ -34,7 +34,7 @@ _UNNUMBERED = re.compile(r"[（]?[\u4e00-\u9fff]{1,16}〔(?:19|20)\d\d〕第?[\s
 _SIGN_DATE = re.compile(rf"(?P<issuer>[\u4e00-\u9fff（）、·]{{0,80}}?)(?P<date>{DAY})")
 _BRACKETED_DAY = re.compile(rf"（(?:{DAY})）")
 _BLANK_DATE = re.compile(rf"(?P<issuer>[\u4e00-\u9fff（）、·]{{0,80}}?)(?:{BLANK_DAY})")
-_COLOPHON = re.compile(rf"(?P<issuer>[\u4e00-\u9fff（）、]{{0,40}}?)(?:{DAY})(?:印发|印制|翻印)")
+_COLOPHON = re.compile(rf"(?P<issuer>[\u4e00-\u9fff（）、]{{0,40}}?)(?:{DAY})(?:印发?|印制|翻印)")
 _NOTE = re.compile(
     rf"[（]?(?:根据)?(?:{DAY}).{{0,140}}(?:通过|批准|公布|发布|印发|修订|修正|施行|废止)[）]?。?(?:根据)?$"
     rf"|（(?=[^（）]*(?:{DAY}|〔(?:19|20)\d\d〕第?\d{{1,5}}号))[^（）]{{0,120}}"
