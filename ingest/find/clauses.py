@@ -61,6 +61,11 @@ _CONDITIONAL = re.compile("^(?:如果?|若|倘若|一旦|假如)(?!期|实|何|�
 _DONE_BEFORE = re.compile(
     "(?:降低|建立|完善|实施|开展|推进|提高|制定|归集|公示|公布|出台|健全|形成|实现|取消|增加|减少|加强|纳入|列入|记入|签订|实行|推动)了"
 )
+_REPORTED = re.compile("(?:已经?|共|累计|先后)(?:将|把)[^，的]{0,20}$")
+# 公开信息时隐去住址: how the act is done, not that it is.
+_WHILE = re.compile(
+    "^[^，]{2,20}[^及实同准按随定临平限超小工学现]时(?![间限效长段刻候代])(?:应当?|要|须|隐|不|可|由|先|注意|一律)"
+)
 _OF_OWN_WILL = re.compile(
     "(?:提高|提升|增加|赚取|积累|积攒|维护)(?:自己|自身|本人)的?[^，]{0,8}(?:信用|积分|诚信)|"
     "(?:可以?|均可|自愿|有权)[^，]{0,8}(?:参与|申请|参加|申报)[^，]{0,12}(?:信用|诚信)[^，]{0,4}(?:评价|评级|评定)$"
@@ -108,6 +113,8 @@ def orders_nothing(place: Place) -> bool:
         or _QUOTA.search(clause)
         or _WISH.search(clause)
         or _DONE_BEFORE.search(clause)
+        or _REPORTED.search(place.clause[: place.start])
+        or (place.start == place.begins and _WHILE.search(clause))
         or _OF_OWN_WILL.search(clause)
         or (place.after and _BEARING_ON.search(clause))
         or (place.after and _CONDITIONAL.search(clause) and "则" not in clause)
@@ -142,6 +149,8 @@ def _is_a_name(place: Place) -> bool:
         return False
     if _UNDER_A_MARK.search(place.clause[: place.start]):
         return bool(_CALLED.search(place.clause, place.start) or _NOUN_AT_END.search(place.clause, place.end))
+    if place.start == place.begins and place.end == len(place.clause):
+        return place.kind is MeasureKind.NAME_LIST and bool(_CALLED.search(place.clause, place.start))
     of_fact = place.kind in (MeasureKind.INFO_INCLUSION, MeasureKind.NAME_LIST)
     return of_fact and bool(_CALLED.search(place.clause, place.end))
 

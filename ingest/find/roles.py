@@ -100,7 +100,8 @@ def _role(site: _Site) -> Shown:
         shown = case(site)
         if shown is not None:
             return shown
-    return basis_or_mention(site.lead, site.tail)
+    by_cue = basis_or_mention(site.lead, site.tail)
+    return by_cue if by_cue.role is Role.BASIS else _in_purpose(site) or by_cue
 
 
 def _attached(site: _Site) -> Shown | None:
@@ -171,14 +172,14 @@ def _under_basis_lines(site: _Site) -> Shown | None:
 def _in_purpose(site: _Site) -> Shown | None:
     """Reads what a document is made for: 为推动《…》落地见效，制定本方案 (docs/reading.md#role-basis)."""
     clause = site.lead.rpartition("，")[2]
-    cue = patterns.PURPOSE.regex.search(site.lead) or patterns.GOES_BY.regex.search(clause)
-    if cue is None or not patterns.MAKES_DOCUMENT.regex.search(site.rest):
+    makes = patterns.MAKES_DOCUMENT.regex.search(site.rest)
+    if makes is None or not (patterns.PURPOSE.regex.search(site.lead) or patterns.GOES_BY.regex.search(clause)):
         return None
     if patterns.MAKES_DOCUMENT.regex.search(site.lead) or patterns.NARRATIVE.regex.search(site.lead):
         return None
     if _is_learnt(clause, site.tail) or _BREAKS.search(clause) or _MADE_FOR.search(clause):
         return None
-    return Shown(Role.BASIS, cue[0].strip("，"), "cue_near")
+    return Shown(Role.BASIS, makes[0], "cue_near")
 
 
 def _in_list_of_documents(site: _Site) -> Shown | None:
@@ -225,7 +226,6 @@ _CASES: tuple[Callable[[_Site], Shown | None], ...] = (
     _in_list_with_previous,  # …、… and …和…: what the one before is
     _forwarded_behind,  # …已经审定，现印发给你们
     _forwarded_before,  # 现转发…; not what others issued
-    _in_purpose,  # 为推动…落地见效，制定本方案
 )
 
 
