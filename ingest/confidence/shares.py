@@ -111,7 +111,7 @@ _NAMES_ISSUER = frozenset({Kind.LETTERHEAD, Kind.SIGN, Kind.NOTE, Kind.DATE, Kin
 
 def _issuer(header: Header, lines: Sequence[Line]) -> str:
     """Tells how many places name the issuer, all of its offices: letterhead, title, 题注, number, signature."""
-    if _is_odd(header.issuer or ""):
+    if is_odd(header.issuer or ""):
         return "odd"
     offices = frozenset(_squeezed(office) for office in (header.issuer or "").split("、"))
     found: dict[Kind, set[str]] = {}
@@ -132,10 +132,12 @@ _NO_NAME = re.compile("[，。；：《》0-9]|关于|的")
 _LONGEST_NAME = 26  # characters; names of offices are shorter, two that were run together are longer
 
 
-def _is_odd(issuer: str) -> bool:
+def is_odd(issuer: str) -> bool:
     """Tells whether one of the offices has no form of a name: too long, or with words that no office has."""
     return any(
-        len(office) > _LONGEST_NAME or _NO_NAME.search(office) is not None or not (ends_as_office(office) or office.endswith("大会"))
+        len(office) > _LONGEST_NAME
+        or _NO_NAME.search(office) is not None
+        or not (ends_as_office(office) or office.endswith("大会"))
         for office in issuer.split("、")
     )
 
@@ -166,7 +168,7 @@ def _level(header: Header) -> str:
     """Tells which of issuer and number show the level by themselves; `default` where the lowest is taken for want of both."""
     by_issuer = header.issuer and level_of_card(header.title, None, header.issuer, header.region).level
     by_number = header.number and level_of_card(header.title, header.number, None, header.region).level
-    if header.issuer and not header.inherited and _is_odd(header.issuer) and by_number is not header.level:
+    if header.issuer and not header.inherited and is_odd(header.issuer) and by_number is not header.level:
         return "odd"
     if by_issuer is header.level and by_number is header.level:
         return "issuer_number"
