@@ -160,6 +160,7 @@ def _documents(rng: np.random.Generator, places: Places, region: Ints) -> Docume
         day=day,
         own_day=day,
         repealed=np.full(count, EVER, dtype=np.int32),
+        ended=np.full(count, EVER, dtype=np.int32),
         in_file=np.zeros(count, dtype=np.bool_),
         provincial=np.array([is_provincial(name) for name in places.names])[region],
         begins=np.ones(count, dtype=np.bool_),

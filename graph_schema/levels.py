@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Protocol
 
 from graph_schema.agencies import national_code
@@ -139,6 +140,20 @@ def level_shown(
         or _of_place_named(given)
         or _NOTHING
     )
+
+
+def shows_the_centre(number: str | None, title: str | None, issued: date | None) -> bool:
+    """Tells whether a number alone shows a document of the centre, cited with this title by a document of that day.
+
+    See docs/semantics.md#ruling-40. It does not where the title opens with another body or a place, or where the number is of a later year.
+    """
+    parsed = parse_spelt_number(number) if number else None
+    known = national_code(parsed.organ) if parsed and not parsed.is_order else None
+    if parsed is None or known is None or known.level is not SourceLevel.CENTRAL_POLICY:
+        return False
+    if issued and parsed.year and parsed.year > issued.year:
+        return False
+    return not title or (national_organ(title) in (None, NationalOrgan.CENTRE) and find_region(title) in (None, NATION))
 
 
 def place_of_number(number: str | None) -> str | None:

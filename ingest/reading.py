@@ -61,7 +61,7 @@ Rate = Callable[[str, Sequence[Measure]], tuple[Measure, ...]]
 
 Record = TypeVar("Record")
 
-_NO_NAMES: Mapping[str, Mention] = {}
+_NO_NAMES: Mapping[str, Sequence[Mention]] = {}
 _FORMS = (SegmentKind.LEDGER, SegmentKind.ATTACHMENT)
 
 
@@ -128,7 +128,7 @@ def _with_mentions(
 
     A form or table without a head of its own speaks with the short names of what it is attached to.
     """
-    names: dict[int, Mapping[str, Mention]] = {}
+    names: dict[int, Mapping[str, Sequence[Mention]]] = {}
     for card in cards:
         is_form = card.part.kind in _FORMS and card.part.relation is Relation.ATTACHES
         inherited = names.get(card.part.parent, _NO_NAMES) if is_form else _NO_NAMES

@@ -188,7 +188,7 @@ class Judge:
 
     def cited(self, c: WorldCitation, citing: int, seen: frozenset[int], *, own: bool) -> list[End]:
         if c.unknown is not None:
-            return [self.unknown(*UNKNOWN[c.unknown])]
+            return [self.unknown(*UNKNOWN[c.unknown], c.unknown[1], own)]
         if c.instrument is not None:
             row = self.world.instruments[c.instrument]
             end = self.source(c, citing, row.level, row.region, row, None, seen, own=own)
@@ -198,7 +198,11 @@ class Judge:
         end = self.source(c, citing, text.level, text.region, None, c.document, seen, own=own)
         return [end] if end else self.enter(c.document, seen, c.article)
 
-    def unknown(self, level: SourceLevel, region: str) -> End:
+    def unknown(self, level: SourceLevel, region: str, number: str | None, own: bool) -> End:
+        if number and level is L.CENTRAL_POLICY:  # a number of the centre shows it by itself
+            if self.personal:
+                return End(reasons=frozenset({B.WRONG_KIND}), question=self.mixed)
+            return End(reached=True, own=own)
         if self.permitted(level):
             if level is L.LOCAL_REGULATION and self.outside(region):
                 return End(reasons=frozenset({B.OUT_OF_JURISDICTION}))
@@ -229,10 +233,12 @@ class Judge:
             if text is not None and self.reaches_as_a_whole(text):
                 return None
             return End(question=True)
-        if not (self.permitted(level) or decision):
+        unsettled = level is L.UNKNOWN and text is None
+        if not (self.permitted(level) or decision or unsettled):
             return None
         if row is not None:
-            if row.effective and self.day < row.effective:
+            begins = row.effective or date(2001, 1, 1)  # the year of every number in a world
+            if self.day < begins:
                 return End(reasons=frozenset({B.NOT_IN_FORCE}))
             if row.repealed and row.repealed <= self.day:
                 return End(reasons=frozenset({B.NOT_IN_FORCE}))
@@ -240,6 +246,8 @@ class Judge:
                 return End(reasons=frozenset({B.NOT_IN_FORCE}), question=True)
         elif text is not None and (issued := self.world.documents[text].date) and issued > self.day:
             return End(reasons=frozenset({B.NOT_IN_FORCE}))
+        if unsettled:
+            return End(question=True)
         if level is L.LOCAL_REGULATION and self.outside(region):
             return End(reasons=frozenset({B.OUT_OF_JURISDICTION}))
         if level is L.LOCAL_REGULATION and self.unplaced(region):

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +18,8 @@ LINES = st.lists(
     st.text(alphabet="一二第条章（）《》〔〕2016年33号国发，。；：、\t 　0-—附件信用abā會國\r", max_size=40),
     max_size=30,
 ).map("\n".join)
+
+CHARACTERS = tomllib.loads((Path(__file__).parent / "cases/characters.toml").read_text(encoding="utf-8"))["case"]
 
 
 def kinds(text: str) -> set[RepairKind]:
@@ -97,3 +104,27 @@ def test_paragraphs_cover_the_text_in_order(source: str) -> None:
 def test_repairs_lie_in_the_source(source: str) -> None:
     for repair in clean(source).repairs:
         assert 0 <= repair.span.start < repair.span.end <= len(source)
+
+
+@pytest.mark.parametrize("case", CHARACTERS, ids=lambda case: case["written"])
+def test_characters_are_read_as_what_they_show(case: dict[str, Any]) -> None:
+    text = clean(case["written"])
+    assert text.text == case["read"]
+    assert {repair.kind.value for repair in text.repairs} == set(case["kinds"])
+
+
+@pytest.mark.parametrize("end", ["\r", "\r\n", "\v", "\f", "\x1e", "\x85", "\u2028", "\u2029"])
+def test_lines_end_with_any_line_end(end: str) -> None:
+    text = clean(end.join(["澧泉市人民政府", "2021年3月5日", "", "同意。"]))
+    assert text.text == "澧泉市人民政府\n2021年3月5日\n同意。"
+    assert not text.repairs
+    assert [paragraph.after_gap for paragraph in text.paragraphs] == [False, False, True]
+
+
+@given(st.text(max_size=60))
+def test_every_character_of_any_text_is_read_repaired_or_between_lines(source: str) -> None:
+    text = clean(source)
+    read = {text.offsets.to_source(at) for at, sign in enumerate(text.flat) if sign != "\n"}
+    mended = {at for repair in text.repairs for at in range(repair.span.start, repair.span.end)}
+    left = [sign for at, sign in enumerate(source) if at not in read and at not in mended]
+    assert not "".join(left).strip()

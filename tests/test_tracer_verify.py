@@ -22,6 +22,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from shared_files import SHARED, needs_shared
+from test_ingest_citations import CASES as CITATIONS
+from test_ingest_citations import FOOT, HEAD
 
 from graph_schema.errors import InputError
 from graph_schema.seals import MerkleTree, digest_of, root_of
@@ -164,6 +166,16 @@ def test_the_verdict_cases_are_proved() -> None:
             assert verify(proof, anchors()).faults == (), path.stem
             verdicts.add(proof["verdict"])
     assert verdicts == set(Verdict)
+
+
+def test_citations_in_all_forms_are_proved() -> None:
+    """Lists of articles, numbers in numerals and ranges, makers and numbers before the title, clauses of purpose."""
+    names = load_registry().law_names()
+    for case in CITATIONS:
+        text = case.get("text") or HEAD + case["line"].rstrip("。：") + "，对失信种子店列入失信黑名单。" + FOOT
+        library = build_library([read(file_of_text(text, case["purpose"]), names)], load_registry())
+        proof = next(all_proofs(library, DAY), None)
+        assert proof is None or verify(proof, anchors()).faults == (), case["purpose"]
 
 
 @pytest.mark.shared

@@ -210,6 +210,7 @@ def _instrument(chance: Random, number: int, places: tuple[str | None, ...]) -> 
             SourceLevel.DEPARTMENT_RULE,
             SourceLevel.LOCAL_NORMATIVE,
             SourceLevel.JUDICIAL_INTERPRETATION,
+            SourceLevel.UNKNOWN,
         )
     )
     begins = chance.choice((None, *DAYS))

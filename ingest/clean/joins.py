@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from ingest.clean.constructs import goes_on
 from ingest.clean.lines import SourceLine, SourceLines
 from ingest.clean.marks import GENRES
 
@@ -16,6 +17,8 @@ _CLOSERS = "》〉）)〕”’、，,。；;：！？"
 _DATE_LINE = re.compile(
     r"(?:[\u4e00-\u9fff]{0,30})?(?:(?:19|20)\d\d|[一二〇○零]{2}[一二三四五六七八九〇○零]{2})\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*日"
 )
+_DAY_IN_PROSE = re.compile(r".*，|[起前后至止]|以[前后]|之[前后]|[^\s（）]{1,30}。$")
+_COLOPHON = re.compile(rf"{_DATE_LINE.pattern}\s*(?:印发|印制|翻印)")
 _NUMBER_LINE = re.compile(
     r"[（(]?[\u4e00-\u9fff]{1,14}\s*[〔\[﹝【（(]\s*(?:19|20)\d\d\s*[〕\]﹞】）)]?\s*第?\s*\d{1,5}\s*号[）)]?"
 )
@@ -23,20 +26,32 @@ _NUMBER_TAIL = re.compile(r"[（(]?[\u4e00-\u9fff]{1,30}(?:〔|令|公告|\[|（
 _LETTERHEAD = re.compile(r"[\u4e00-\u9fff（）、]{4,44}文件")
 _ORGAN_END = re.compile("(?:号|公告|令|政府|办公室|办公厅|委员会|局|厅|部|院|小组|中心|单位|机构)$")
 _TITLE_END = re.compile(rf"(?:{GENRES})(?:[（(][^）)]{{1,12}}[）)])?$")
+_MARKS = re.compile("[，。；：、]")
 _TITLE_OPENS = re.compile(r"[\u4e00-\u9fff（）、]{0,60}关于[^，。；：！？]+")
+_FORM_END = re.compile("的(?:报告|请示|函|复函|公示|决议|命令|议案|说明|答复|回复)$")
 _TEXT_OPENS = re.compile("为|根据|依据|依照|按照|近年|[^，。；]{2,60}：")
+
+
+_LEAST_FULL = 5  # lines of one width; fewer may be alike by chance
 
 
 def page_width(lines: SourceLines, kept: Sequence[int]) -> int | None:
     """Returns the characters of a full line where the text is hard-wrapped, None where paragraphs are whole lines."""
     texts = map(lines.words, kept)
-    open_ended = Counter(len(x) for x in texts if len(x) >= 15 and x[-1] not in _TERMINAL)
+    open_ended = Counter(len(x) for x in texts if len(x) >= 15 and x[-1] not in _TERMINAL and not _ends_by_itself(x))
     total = sum(open_ended.values())
     if total < 6:
         return None
     width, _ = max(open_ended.items(), key=lambda counted: (counted[1], counted[0]))
     near = sum(open_ended[w] for w in range(width - 2, width + 3))
-    return width if near >= 0.5 * total else None
+    return width if near >= max(_LEAST_FULL, 0.5 * total) else None
+
+
+def _ends_by_itself(text: str) -> bool:
+    """Tells whether a line without a mark at its end is whole: a title, an office, a day. It says nothing of the width."""
+    return (
+        _TITLE_END.search(text) is not None or _ORGAN_END.search(text) is not None or _DATE_LINE.match(text) is not None
+    )
 
 
 class _Break(NamedTuple):
@@ -54,6 +69,11 @@ def joins(above: SourceLine, below: SourceLine, width: int | None) -> bool:
         if fits(place):
             return joined
     return False
+
+
+def _is_half_written(place: _Break) -> bool:
+    above, below = place.above, place.below
+    return not _above_ends(place) and goes_on(above.above + above.flat, below.flat, opens=below.marker.strong)
 
 
 def _in_a_table(place: _Break) -> bool:
@@ -84,12 +104,14 @@ def _above_ends(place: _Break) -> bool:
 
 def _below_is_dated(place: _Break) -> bool:
     below = place.below
-    return _DATE_LINE.match(below.text) is not None and len(below.text) < 60 and "，" not in below.flat
+    day = _DATE_LINE.match(below.text)
+    return day is not None and len(below.text) < 60 and not _DAY_IN_PROSE.match(below.flat, day.end())
 
 
 def _number_or_date_alone(place: _Break) -> bool:
     above, below = place.above.text, place.below.text
-    return bool(_NUMBER_LINE.fullmatch(below) or _NUMBER_LINE.fullmatch(above) or _DATE_LINE.fullmatch(above))
+    alone = _NUMBER_LINE.fullmatch(below) or _NUMBER_LINE.fullmatch(above) or _DATE_LINE.fullmatch(above)
+    return bool(alone or _COLOPHON.fullmatch(above))
 
 
 def _below_closes(place: _Break) -> bool:
@@ -111,6 +133,13 @@ def _is_full(place: _Break) -> bool:
     return width is not None and width - 2 <= len(above.text) <= width + 2 and not (above.gap and place.below.gap)
 
 
+def _title_as_long_as_a_line(place: _Break) -> bool:
+    above = place.above
+    if above.above or above.marker.level or _MARKS.search(above.flat):
+        return False
+    return _TITLE_END.search(above.flat) is not None and not _TEXT_OPENS.match(above.flat)
+
+
 def _full_line_goes_on(place: _Break) -> bool:
     if not _is_full(place):
         return False
@@ -129,11 +158,16 @@ def _word_awaits_more(place: _Break) -> bool:
 
 def _short_or_remark(place: _Break) -> bool:
     above = place.above.text
-    return len(above) < 12 or above.startswith(("附件", "抄送", "注"))
+    # No name and no title holds a comma.
+    is_short = len(place.above.above) + len(above) < 12 and "，" not in place.above.flat
+    return is_short or above.startswith(("附件", "抄送", "注"))
 
 
 def _title_above_its_text(place: _Break) -> bool:
-    return _TITLE_OPENS.fullmatch(place.above.flat) is not None and _TEXT_OPENS.match(place.below.flat) is not None
+    above = place.above.flat
+    if _TITLE_OPENS.fullmatch(above) is None:
+        return False
+    return _TEXT_OPENS.match(place.below.flat) is not None or _FORM_END.search(above) is not None
 
 
 def _reads_as_prose(place: _Break) -> bool:
@@ -144,12 +178,14 @@ def _reads_as_prose(place: _Break) -> bool:
 
 
 def _is_heading(line: SourceLine) -> bool:
-    return line.marker.level > 0 and "。" not in line.flat and "；" not in line.flat and len(line.text) <= 32
+    words = line.above + line.flat
+    return line.marker.level > 0 and "。" not in words and "；" not in words and len(words) <= 32
 
 
 # The first case that fits says whether the lines are one: the order is the meaning.
 _CASES: tuple[tuple[Callable[[_Break], bool], bool], ...] = (
     (_in_a_table, False),  # a row of a table ends with its line
+    (_is_half_written, True),  # 〔2016〕 and below it 33号; 依照 and below it 政府采购法
     (_number_behind_its_title, True),  # 《…》 and below it （国发〔2016〕33号）
     (_article_behind_its_law, True),  # 《…法》 and below it 第三条 without a blank behind it
     (_below_opens, False),  # a marker that surely opens a paragraph: 一、, 第三条 with a blank
@@ -160,6 +196,7 @@ _CASES: tuple[tuple[Callable[[_Break], bool], bool], ...] = (
     (_below_closes, True),  # no line begins with 、 or 》
     (_item_below_a_short_line, False),  # 一是 may open a paragraph, unless the line above is full
     (_letterhead_below, False),  # 某市人民政府文件
+    (_title_as_long_as_a_line, False),  # a title without any mark that happens to fill its line
     (_full_line_goes_on, True),  # hard-wrapped: a full line is no last line
     (_is_full, False),  # but a heading with a gap below it is
     (_heading_or_title, False),  # headings and titles end without a mark

@@ -20,7 +20,10 @@ _BLOCK = 1 << 16  # characters of which a flat view is made at once; bounds the 
 
 @dataclass(slots=True)
 class SourceLine:
-    """A line of the source without the blanks around it, and what is left of it: `text`, and `flat`, its flat view."""
+    """A line of the source without the blanks around it, and what is left of it: `text`, and `flat`, its flat view.
+
+    `above` is the flat view of the lines above that it goes on with, as far as they matter.
+    """
 
     start: int
     end: int
@@ -28,6 +31,7 @@ class SourceLine:
     flat: str
     marker: Marker
     gap: bool
+    above: str = ""
 
 
 class SourceLines:

@@ -16,6 +16,7 @@ from __future__ import annotations
 from graph_schema.records import Repair, Span
 from graph_schema.terms import RepairKind
 from ingest.clean.columns import Columns
+from ingest.clean.constructs import TAIL
 from ingest.clean.digits import with_digits
 from ingest.clean.furniture import Furniture, without_furniture
 from ingest.clean.joins import joins, open_brackets, page_width
@@ -90,8 +91,11 @@ def _assemble(lines: SourceLines, page: Furniture, repairs: list[Repair], undone
 
 
 def _joined(previous: SourceLine, line: SourceLine, marker: Marker, gap: bool) -> SourceLine:
-    """Returns what the joining rule needs of the paragraph so far: the open bracket, if any, and the last line."""
+    """Returns what the joining rule needs of the paragraph so far: the open bracket, if any, the last line and what is above it."""
+    above = (previous.above + previous.flat)[-TAIL:]
     carried, flat = previous.text[-200:] + line.text, previous.flat[-200:] + line.flat
     if not open_brackets(flat):
         carried, flat = line.text, line.flat
-    return SourceLine(line.start, line.end, carried, flat, marker, gap)
+    else:
+        above = ""
+    return SourceLine(line.start, line.end, carried, flat, marker, gap, above)

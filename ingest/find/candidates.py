@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import tee
@@ -24,7 +25,7 @@ from ingest.find.measures import (
     speaks_of_credit,
 )
 from ingest.parts.document_text import DocumentText
-from ingest.parts.headings import heads_of, is_heading
+from ingest.parts.headings import heads_of, is_heading, item_end, lays_down
 from ingest.parts.lines import Kind
 from ingest.parts.provisions import Sentence
 from ingest.parts.tables import Row
@@ -49,13 +50,29 @@ def find_measures(document: DocumentText, rows: Mapping[int, Row]) -> list[tuple
     if document.record.kind is SegmentKind.LEDGER:
         return []
     sentences = document.sentences
-    placed, asked = tee(_candidates(document, rows))
+    headings: set[int] = set()
+    placed, asked = tee(_candidates(document, rows, headings))
     found = measures_of(document.flat, (candidate for _, candidate in asked))
-    return [
+    hits = [
         (at, _moved(hit, candidate.start - sentences[at].start))
         for (at, candidate), hits in zip(placed, found, strict=True)
         for hit in hits
     ]
+    return _without_headings(document, hits, headings) if headings else hits
+
+
+def _without_headings(
+    document: DocumentText, hits: Sequence[tuple[int, Hit]], headings: Collection[int]
+) -> list[tuple[int, Hit]]:
+    """Leaves out what headings say, where the text below says it: a short item with nothing below it lays it down itself."""
+    stated = [document.sentences[at].line for at, _ in hits if at not in headings]
+    kept: list[tuple[int, Hit]] = []
+    for at, hit in hits:
+        line = document.sentences[at].line
+        below = bisect_left(stated, line)
+        if at not in headings or below == len(stated) or stated[below] >= item_end(document.lines, line):
+            kept.append((at, hit))
+    return kept
 
 
 def _moved(hit: Hit, by: int) -> Hit:
@@ -80,14 +97,17 @@ def measure_records(document: DocumentText, hits: Sequence[tuple[int, Hit]]) -> 
     )
 
 
-def _candidates(document: DocumentText, rows: Mapping[int, Row]) -> Iterator[tuple[int, Candidate]]:
-    """Finds what may hold a measure, with the sentence (index) that it stands in: sentences, and cells of tables."""
+def _candidates(document: DocumentText, rows: Mapping[int, Row], headed: set[int]) -> Iterator[tuple[int, Candidate]]:
+    """Finds what may hold a measure, with the sentence (index) that it stands in: sentences, and cells of tables.
+
+    Short items that look like headings are added to `headed`.
+    """
     sentences = document.sentences
     asked = _laying_down(document)
     spans = ((sentences[at].start, sentences[at].end) for at in asked)
     awaited = zip(asked, possible_patterns(document.flat, spans), strict=True)
     following = next(awaited, None)
-    view = _View.of(document)
+    view = _View.of(document, headed)
     heads = enumerate(heads_of(document.lines))
     line, headings, list_head = -1, "", ""
     for at, sentence in enumerate(sentences):
@@ -98,7 +118,7 @@ def _candidates(document: DocumentText, rows: Mapping[int, Row]) -> Iterator[tup
             yield at, Candidate(*cell, context, EVERY_PATTERN)
         if following is None or at != following[0]:
             continue
-        candidate = view.candidate(sentence, following[1], headings, list_head)
+        candidate = view.candidate(at, sentence, following[1], headings, list_head)
         following = next(awaited, None)
         if candidate is not None:
             yield at, candidate
@@ -124,20 +144,21 @@ class _View:
     """A document as measures are looked for in it: what it is about, and whether the provision looked at speaks of credit."""
 
     document: DocumentText
+    headed: set[int]
     about_credit: bool
     ordinary: bool
     unit: int = -1
     speaks: bool = False
 
     @classmethod
-    def of(cls, document: DocumentText) -> _View:
+    def of(cls, document: DocumentText, headed: set[int]) -> _View:
         """Returns the view of a document before its first provision."""
         header = document.header
         about_credit = bool(header.title and _CREDIT_TITLE.search(header.title))
         # What a statute restricts is a measure beside a record only; a notice that restricts is what the cleanup looks for.
-        return cls(document, about_credit, about_credit or header.level not in _STATUTES)
+        return cls(document, headed, about_credit, about_credit or header.level not in _STATUTES)
 
-    def candidate(self, sentence: Sentence, possible: int, headings: str, list_head: str) -> Candidate | None:
+    def candidate(self, at: int, sentence: Sentence, possible: int, headings: str, list_head: str) -> Candidate | None:
         """Returns what is looked at of a sentence, with what it stands under; None where it can hold no measure."""
         lines = self.document.lines
         shown = shows_rule(possible)
@@ -148,7 +169,9 @@ class _View:
         if is_heading(self.document.flat, lines, self.document.units[sentence.unit], sentence):
             above = _measures_above(headings)
             if not above:
-                return None
+                if not lays_down(self.document.flat, lines, sentence):
+                    return None
+                self.headed.add(at)
         listed = list_head or (above and above + "措施：")
         items = items_are(listed)
         if (items == "conditions" and not (shown and are_requirements(listed))) or not (shown or items):

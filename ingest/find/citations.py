@@ -32,6 +32,7 @@ from ingest.find.titles import find_titled
 from ingest.find.unmarked import find_bare_laws, find_bare_numbers, find_followers
 from ingest.parts.document_text import DocumentText
 from ingest.parts.header import Header
+from ingest.parts.lines import GENRES
 from ingest.parts.tables import Row
 
 NO_NAMES: Mapping[str, str] = MappingProxyType({})
@@ -44,7 +45,7 @@ def find_mentions(
     end: int,
     own_title: tuple[int, int] | None,
     law_names: Mapping[str, str],
-    inherited: Mapping[str, Mention] = MappingProxyType({}),
+    inherited: Mapping[str, Sequence[Mention]] = MappingProxyType({}),
 ) -> list[Mention]:
     """Finds the citations of the document flat[start:end], in text order, roles set, short names expanded.
 
@@ -69,7 +70,19 @@ def find_mentions(
     found.extend(m for m in find_plain_short_names(flat, start, end, names) if not taken.overlaps(m.start, m.end))
     found.extend(find_followers(flat, found))
     found.sort(key=lambda m: m.start)
-    return with_roles(flat, start, end, found, own_title)
+    return [m for m in with_roles(flat, start, end, found, own_title) if not _is_thing(m)]
+
+
+_LONGEST_THING = 8
+_GENRE = re.compile(f"(?:{GENRES}|法典|规范|准则|政策|通则|导则|举措|修正案|手册)(?:（[^（）]{{1,16}}）)?$")
+
+
+def _is_thing(mention: Mention) -> bool:
+    """Tells whether a short 《…》 that names no kind of document, and rests on nothing, is a thing handed out: 《房票》."""
+    if mention.title is None or mention.number or mention.articles or mention.issuer or mention.short:
+        return False
+    bare = len(mention.title) <= _LONGEST_THING and mention.way == "title"
+    return bare and mention.role in (Role.MENTION, Role.REPEALS) and not _GENRE.search(mention.title)
 
 
 def _span(mention: Mention) -> tuple[int, int]:

@@ -18,7 +18,7 @@ _BEARER = (
 )
 # 作出记录后，: the time of what the next clause orders. 及时, 事后, 目前 and the like are no such time.
 _TIME = re.compile(
-    "(?:(?<![事先最今售落背滞前])后|(?<![及实同准按随定临平限超小工学现])时|(?<![事此目当日提会靠之])前|之前|之日起|期间|的同时)$"
+    "(?:(?<![事先最今售落背滞前])后|(?<![及实同准按随定临平限超小工学现])时|(?<![事此目当日提会靠之])前|之前|之日起|期间|[次当同翌]日|的同时)$"
 )
 _PRINCIPLE = re.compile("(?:原则|方针|理念|宗旨|导向|思路)$")
 _BASIS = re.compile(
@@ -45,13 +45,14 @@ _RULE_ENDED = re.compile(
 _SPARED = re.compile(
     "(?:不予|免予|免于|暂不|暂缓|不再|不应|不宜|不得|不准|不要|不能|不可|可不|可以不|未|无需|无须|不必|不用|停止|取消|终止|废止|叫停|撤销|防止|避免|严禁|禁止|杜绝)"
     "(?:执行|实施|再|直接|提前|擅自|随意)*(?:(?:将|把|对)[^，]{1,60})?$|(?<![得能])不(?:(?:将|把|对)[^，]{1,60})?$"
-    "|未(?:被|曾|因[^，]{0,40})[^，]{0,16}$"
+    "|未(?:被|曾|因[^，]{0,40})[^，]{0,16}$|不(?:得|应|予|再)?视(?:为|作)[^，]{0,12}$"
 )
 _UNDER_A_MARK = re.compile("(?:被|受到|受过|曾|已经?|有过|存在)(?:[^，的]{0,12})$")
 _CALLED = re.compile(f"的[^，的]{{0,12}}{_BEARER}(?:（[^）]*）)?$")
 # 记入档案的内容, 予以公示的文件: the act stands before the noun that the clause is about.
 _BEFORE_A_NOUN = re.compile("的[^，的]{1,16}(?:与[^，]{1,12})?$")
 _PUT_IN = re.compile("[列纳录计载记归登报推上汇传移写填编转存][入送报传至到进]|(?:予以|进行)?(?:公示|公布|公开|公告)")
+_NOUN_AT_END = re.compile("的[^，的得不]{1,10}$")
 _GRADED_AS = re.compile("(?:评定|评价|认定|判定|评|判|定|列)(?:为|至|到)")
 _OF_THOSE = re.compile("^对于?(?:首次|已经?|新|当年|连续[^，]{0,4})?(?:被|经)?$|(?:首次|已)?(?:被|获)$")
 _BEARING_ON = re.compile("^对于?[^，]*(?:行为|情况|问题|现象|情形|事项)$")
@@ -60,7 +61,13 @@ _CONDITIONAL = re.compile("^(?:如果?|若|倘若|一旦|假如)(?!期|实|何|�
 _DONE_BEFORE = re.compile(
     "(?:降低|建立|完善|实施|开展|推进|提高|制定|归集|公示|公布|出台|健全|形成|实现|取消|增加|减少|加强|纳入|列入|记入|签订|实行|推动)了"
 )
+_REPORTED = re.compile("(?:已经?|共|累计|先后)(?:将|把)[^，的]{0,20}$")
+# 公开信息时隐去住址: how the act is done, not that it is.
+_WHILE = re.compile(
+    "^[^，]{2,20}[^及实同准按随定临平限超小工学现]时(?![间限效长段刻候代])(?:应当?|要|须|隐|不|可|由|先|注意|一律)"
+)
 _OF_OWN_WILL = re.compile(
+    "(?:提高|提升|增加|赚取|积累|积攒|维护)(?:自己|自身|本人)的?[^，]{0,8}(?:信用|积分|诚信)|"
     "(?:可以?|均可|自愿|有权)[^，]{0,8}(?:参与|申请|参加|申报)[^，]{0,12}(?:信用|诚信)[^，]{0,4}(?:评价|评级|评定)$"
 )
 # 现予以公告: what is made known is the document before it.
@@ -106,6 +113,8 @@ def orders_nothing(place: Place) -> bool:
         or _QUOTA.search(clause)
         or _WISH.search(clause)
         or _DONE_BEFORE.search(clause)
+        or _REPORTED.search(place.clause[: place.start])
+        or (place.start == place.begins and _WHILE.search(clause))
         or _OF_OWN_WILL.search(clause)
         or (place.after and _BEARING_ON.search(clause))
         or (place.after and _CONDITIONAL.search(clause) and "则" not in clause)
@@ -139,7 +148,9 @@ def _is_a_name(place: Place) -> bool:
     if not place.after:
         return False
     if _UNDER_A_MARK.search(place.clause[: place.start]):
-        return bool(_CALLED.search(place.clause, place.start))
+        return bool(_CALLED.search(place.clause, place.start) or _NOUN_AT_END.search(place.clause, place.end))
+    if place.start == place.begins and place.end == len(place.clause):
+        return place.kind is MeasureKind.NAME_LIST and bool(_CALLED.search(place.clause, place.start))
     of_fact = place.kind in (MeasureKind.INFO_INCLUSION, MeasureKind.NAME_LIST)
     return of_fact and bool(_CALLED.search(place.clause, place.end))
 

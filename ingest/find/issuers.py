@@ -11,8 +11,10 @@ _LEAD = 60
 _MARKS = re.compile("[，。；：》）（\n]")
 _LEADS = re.compile(
     "^.*(?:根据|依据|按照|依照|遵照|参照|违反|执行|落实|贯彻|推动|推进|确保|围绕|结合|对照|转发(?![的了])|(?<!联合)印发(?![的了])|由|近日|日前|年|[月日]|"
-    "以及|同时|以|(?<![《》])按|与|(?<![、和])和(?=[^、]*$)|及)(?!关于)"
+    "以及|同时|以|(?<![《》])按)(?!关于)"
 )
+_JOINS = re.compile("(?:和|及|与)(?P<rest>[^和及与]{2,})$")
+_OPENS_OFFICE = re.compile("[省市县区我本全]")
 _ACTS = re.compile(
     "(?:(?:于)?(?:\\d{4}年)?(?:\\d{1,2}月)?(?:\\d{1,2}日)?(?:联合|共同)?(?:制定|出台|印发|下发|发布|公布|颁布|转发|批转|修订)(?:实施|施行)?[的了]?|的|《)$"
 )
@@ -30,7 +32,12 @@ def issuer_before(flat: str, at: int, start: int) -> str | None:
     if not 1 < len(who) <= 40:
         return None
     *before, last = who.split("、")
+    joined = _JOINS.search(last)
+    if joined and (_OPENS_OFFICE.match(joined["rest"]) or national_organ(joined["rest"])):
+        before, last = [], joined["rest"]  # 市财政局和省政府; but 住房和城乡建设部 is one office
     if not _is_maker(last):
+        if joined and _is_maker(last[: joined.start()]):
+            return last[: joined.start()]
         issuer = patterns.ISSUER.regex.search(last)
         return issuer[0].rstrip("、和") if issuer else None
     makers = [last]

@@ -30,6 +30,8 @@ _OWN_ACT = re.compile(
 )
 _RUNS_ON = re.compile("(?:根据|依据|按照|依照|遵照|参照|违反|落实|贯彻|执行|[和及与、《])$")
 _ITEM_MARK = re.compile(r"(?:（[一二三四五六七八九十百]{1,4}）|\(?\d{1,3}[)）.、．]|[一二三四五六七八九十]{1,3}、)?")
+_OPENS_ITEM = re.compile(rf"{_ITEM_MARK.pattern}[\u4e00-\u9fff、\d]{{0,30}}")
+_NAMES_DOCUMENT = re.compile(rf"{_ITEM_MARK.pattern}[\u4e00-\u9fff、\d]{{0,30}}《")
 _MOST_ITEMS = 200
 
 
@@ -98,7 +100,8 @@ def _role(site: _Site) -> Shown:
         shown = case(site)
         if shown is not None:
             return shown
-    return basis_or_mention(site.lead, site.tail)
+    by_cue = basis_or_mention(site.lead, site.tail)
+    return by_cue if by_cue.role is Role.BASIS else _in_purpose(site) or by_cue
 
 
 def _attached(site: _Site) -> Shown | None:
@@ -148,17 +151,19 @@ def _under_basis_heading(site: _Site) -> Shown | None:
 
 
 def _under_basis_lines(site: _Site) -> Shown | None:
-    """Reads the documents that stand on lines of their own below 编制依据."""
-    flat, start, line = site.flat, site.start, site.flat.rfind("\n", site.start, site.mention.start) + 1
-    mark = _ITEM_MARK.match(flat, max(line, start))
-    if line <= start or mark is None or mark.end() != site.mention.start:
+    """Reads the documents that stand on lines of their own below 编制依据, a maker before them at most."""
+    flat, start = site.flat, site.start
+    line = max(flat.rfind("\n", start, site.mention.start) + 1, start)
+    if not _OPENS_ITEM.fullmatch(flat, line, site.mention.start):
         return None
     for _ in range(_MOST_ITEMS):
+        if line <= start:
+            return None
         above = max(flat.rfind("\n", start, line - 1) + 1, start)
         words = flat[above : line - 1].strip()
         if patterns.BASIS_HEAD_ALONE.regex.match(words):
             return Shown(Role.BASIS, "依据", "cue_near")
-        if above <= start or "《" not in words or not _ITEM_MARK.sub("", words, count=1).startswith("《"):
+        if words and not _NAMES_DOCUMENT.match(words):
             return None
         line = above
     return None
@@ -167,14 +172,14 @@ def _under_basis_lines(site: _Site) -> Shown | None:
 def _in_purpose(site: _Site) -> Shown | None:
     """Reads what a document is made for: 为推动《…》落地见效，制定本方案 (docs/reading.md#role-basis)."""
     clause = site.lead.rpartition("，")[2]
-    cue = patterns.PURPOSE.regex.search(site.lead) or patterns.GOES_BY.regex.search(clause)
-    if cue is None or not patterns.MAKES_DOCUMENT.regex.search(site.rest):
+    makes = patterns.MAKES_DOCUMENT.regex.search(site.rest)
+    if makes is None or not (patterns.PURPOSE.regex.search(site.lead) or patterns.GOES_BY.regex.search(clause)):
         return None
     if patterns.MAKES_DOCUMENT.regex.search(site.lead) or patterns.NARRATIVE.regex.search(site.lead):
         return None
     if _is_learnt(clause, site.tail) or _BREAKS.search(clause) or _MADE_FOR.search(clause):
         return None
-    return Shown(Role.BASIS, cue[0].strip("，"), "cue_near")
+    return Shown(Role.BASIS, makes[0], "cue_near")
 
 
 def _in_list_of_documents(site: _Site) -> Shown | None:
@@ -221,7 +226,6 @@ _CASES: tuple[Callable[[_Site], Shown | None], ...] = (
     _in_list_with_previous,  # …、… and …和…: what the one before is
     _forwarded_behind,  # …已经审定，现印发给你们
     _forwarded_before,  # 现转发…; not what others issued
-    _in_purpose,  # 为推动…落地见效，制定本方案
 )
 
 

@@ -16,9 +16,9 @@ from ingest.find.mention import Mention
 from ingest.parts.lines import GENRES
 
 
-def find_short_names(flat: str, start: int, end: int, found: Sequence[Mention]) -> dict[str, Mention]:
-    """Finds the short names that flat[start:end] defines: name → the citation that it stands for."""
-    names: dict[str, Mention] = {}
+def find_short_names(flat: str, start: int, end: int, found: Sequence[Mention]) -> dict[str, tuple[Mention, ...]]:
+    """Finds the short names that flat[start:end] defines: name → the citations that it stands for, each from there on."""
+    names: dict[str, tuple[Mention, ...]] = {}
     ends = [m.end for m in found]
     for definition in patterns.SHORT_NAME.regex.finditer(flat, start, end):
         behind = bisect_right(ends, definition.start())
@@ -30,14 +30,15 @@ def find_short_names(flat: str, start: int, end: int, found: Sequence[Mention]) 
             else None
         )
         if target is not None:
-            names.setdefault(definition["name"].strip(), replace(target, articles=()))
+            name = definition["name"].strip()
+            names[name] = (*names.get(name, ()), replace(target, articles=()))
     for several in patterns.SHORT_NAMES.regex.finditer(flat, start, end):
         short = re.findall("《([^《》]{1,24})》", several["names"])
         behind = bisect_right(ends, several.start())
         targets = found[max(0, behind - len(short)) : behind]
         if len(targets) == len(short):
             for name, target in zip(short, targets, strict=True):
-                names.setdefault(name, replace(target, articles=()))
+                names[name] = (*names.get(name, ()), replace(target, articles=()))
     return names
 
 
@@ -51,10 +52,11 @@ def is_definition(mention: Mention, flat: str) -> bool:
     return _DEFINES.search(flat[max(0, mention.start - 60) : mention.start]) is not None
 
 
-def expanded(mention: Mention, names: Mapping[str, Mention]) -> Mention:
-    """Returns the mention with the title that its short name stands for, where the name is defined before it."""
-    target = names.get(mention.title or "")
-    if target is None or target.start >= mention.start or mention.number:
+def expanded(mention: Mention, names: Mapping[str, Sequence[Mention]]) -> Mention:
+    """Returns the mention with the title that its short name stands for, as defined last before it."""
+    defined = names.get(mention.title or "", ())
+    target = next((one for one in reversed(defined) if one.start < mention.start), None)
+    if target is None or mention.number:
         return mention
     return replace(
         mention,
@@ -88,7 +90,7 @@ def with_outer_names(found: Sequence[Mention]) -> list[Mention]:
     return out
 
 
-_GENRE_ALONE = re.compile(f"(?:{GENRES})")
+_GENRE_ALONE = re.compile(f"(?:暂行|试行|实施|指导|管理|若干|工作)?(?:{GENRES})")
 _MOST_BACK = 300
 
 
@@ -121,9 +123,11 @@ def _in_one_breath(flat: str, later: Mention, earlier: Mention) -> bool:
 _LISTED = re.compile("(?:[、和及与]|以及|或者?)?")
 
 
-def find_plain_short_names(flat: str, start: int, end: int, names: Mapping[str, Mention]) -> Iterator[Mention]:
+def find_plain_short_names(
+    flat: str, start: int, end: int, names: Mapping[str, Sequence[Mention]]
+) -> Iterator[Mention]:
     """Finds short names defined without 《》, used behind a verb or before an article: 依照慈善法第五条."""
-    for name, target in names.items():
+    for name, (target, *_) in names.items():
         if not target.title or len(name) < 2:
             continue
         quoted = re.escape(name)

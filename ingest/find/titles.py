@@ -18,6 +18,7 @@ from ingest.find.printed_numbers import PrintedNumber
 _BLANK_NAME = re.compile(
     r"[XＸ×xX]{2,}|某某|○○|□□[省市县区]|^[XＸ×某][省市县区州旗]|[_＿]{2,}|^〔[^〕]{1,8}〕|\*{2,}|^[（〈][^）〉]{0,6}[地单]名?[^）〉]{0,4}[）〉]"
 )  # 《XX市…办法》 in a form names nothing
+_OWN = re.compile("(?<![根基成资样文版日课书标原剧])本$")  # 本《通知》
 _BLOT = re.compile("[■□▇█▆▓◆◼▪\ufffd]")
 
 
@@ -49,7 +50,11 @@ def _titled(
     """Makes the mention of one title; None where it names nothing, or a paper."""
     title = words(span.first, span.last).replace("\n", "").strip()
     bare = re.sub(r"（[^）]{1,60}）$", "", flat[span.first : span.last].replace("\n", ""))
-    if not re.search("[\u4e00-\u9fff]", title) or _BLANK_NAME.search(title):
+    if (
+        not re.search("[\u4e00-\u9fff]", title)
+        or _BLANK_NAME.search(title)
+        or _OWN.search(flat[span.start - 2 : span.start])
+    ):
         return None
     behind = _number_behind(flat, span.end, end, title, numbers)
     at, articles = articles_behind(flat, behind.end, end)

@@ -7,22 +7,29 @@ becomes a `Part` with its place in the others.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from graph_schema.terms import Relation, SegmentKind
+from ingest.parts.hanging import Hanging
 from ingest.parts.lines import TITLE_SUFFIX, Kind, Line
+from ingest.parts.openings import (
+    END,
+    Head,
+    Progress,
+    contents_of,
+    head_end,
+    is_last,
+    is_prose,
+    opens,
+    opens_without_head,
+    title_start,
+)
+from ingest.parts.part import Part
 
-_BODY_OPENING = re.compile(r"第[一1]条|第[一1]章|总则|一、|（一）|为|根据|按照|依据|依照|目录")
 _TERMS = re.compile("信用|诚信|失信|守信|惩戒|黑名单|征信|清理规范|法律|法规|措施|名单")
-_MOST_ANNOUNCED = 200  # titles that are still awaited; bounds the work on a file of thousands of documents
-_HEAD = frozenset({Kind.LETTERHEAD, Kind.NUMBER, Kind.TITLE, Kind.ATTACH_MARK, Kind.NOTE})
 _TEXT = frozenset({Kind.BODY, Kind.TABLE, Kind.ADDRESSEE})
-_END = frozenset({Kind.DATE, Kind.COLOPHON, Kind.CLOSING, Kind.SIGN, Kind.ATTACH_LIST})
 _OF_A_DOCUMENT = frozenset({Kind.CUT, Kind.TITLE, Kind.LETTERHEAD, Kind.NUMBER, Kind.ATTACH_MARK})
-_FORWARDING = re.compile("印发|转发|下发|公布|发布")
-_ANNOUNCED = re.compile(r"《([^《》]{4,80}(?:《[^》]*》[^《》]*)?)》")
 _TITLE_SUFFIX = re.compile(f"{TITLE_SUFFIX}$")
 # The ends of titles by kind, in the order in which they are tried.
 _KINDS: tuple[tuple[SegmentKind, re.Pattern[str]], ...] = (
@@ -34,34 +41,36 @@ _KINDS: tuple[tuple[SegmentKind, re.Pattern[str]], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A stretch of lines [first, last) that belong together. `parent` is an index of a Part."""
-
-    first: int
-    last: int
-    kind: SegmentKind
-    relation: Relation
-    parent: int
-
-
 @dataclass(slots=True)
 class _Open:
-    """The part being read."""
+    """The part being read, and how far its text has come."""
 
     first: int
     relation: Relation
     parent: int
+    begun: bool = False
     body: bool = False
+    articles: bool = False
     closed: bool = False
+    over: bool = False
 
+    @property
+    def progress(self) -> Progress:
+        """Returns how far the text of the part has come."""
+        return Progress(self.body, self.articles, self.closed, self.over)
 
-class _Announced(NamedTuple):
-    """A title that a document (index of its part) says it forwards or attaches."""
-
-    part: int
-    title: str
-    relation: Relation
+    def take(self, line: Line) -> None:
+        """Takes in a line: whether text has begun, ended, or is over."""
+        self.begun = self.begun or line.kind is not Kind.ATTACH_MARK
+        if line.kind in _TEXT:
+            marked = line.kind is not Kind.BODY or line.paragraph.marker.level > 0
+            self.body = self.body or marked or is_prose(line.flat)
+            self.articles = self.articles or line.paragraph.marker.kind == "article"
+            ended = line.kind is Kind.BODY and is_last(line)
+            self.closed = ended or (self.closed and line.kind is not Kind.BODY)
+        elif line.kind in END and self.body:
+            self.closed = True
+            self.over = self.over or line.kind is Kind.COLOPHON
 
 
 def split_parts(lines: Sequence[Line]) -> list[Part]:
@@ -75,7 +84,7 @@ class _Splitter:
     def __init__(self, lines: Sequence[Line]) -> None:
         self._lines = lines
         self._parts: list[Part] = []
-        self._announced: list[_Announced] = []
+        self._hanging = Hanging()
         self._now = _Open(0, Relation.SELF, 0)
         self._at = 0
 
@@ -83,8 +92,10 @@ class _Splitter:
         """Returns the parts, a foreign page fenced as noise."""
         stop = len(self._lines)
         while self._at < stop:
-            end = self._header_end()
-            if end > self._at and self._opens(end):
+            if self._fence_contents():
+                continue
+            end = head_end(self._lines, self._at)
+            if (end > self._at and self._opens(end)) or opens_without_head(self._lines, self._at, self._now.progress):
                 self._open(end)
             else:
                 self._fence_before_colophon()
@@ -93,25 +104,43 @@ class _Splitter:
         self._finish(stop)
         return self._parts
 
-    def _header_end(self) -> int:
-        """Returns the index behind the header that begins here, or this line's own."""
-        return _header_end(self._lines, self._at) if self._lines[self._at].kind in _HEAD else self._at
-
     def _opens(self, end: int) -> bool:
-        """Tells whether the header before line `end` opens another document; one without text yet is still in its head."""
-        now = self._now
-        return (now.body or now.closed) and _opens(self._lines, self._at, end, now, self._announced)
+        """Tells whether the head before line `end` opens another document; one without text yet is still in its head."""
+        lines, at, now = self._lines, self._at, self._now
+        if lines[at].kind is Kind.ATTACH_MARK:
+            return now.begun
+        if not (now.body or now.closed):
+            return False
+        return opens(Head(lines, at, end, now.progress, self._hanging.awaited))
+
+    def _fence_contents(self) -> bool:
+        """Fences a table of contents above the documents that it lists, with the title above it; tells whether there was one."""
+        end, titles = contents_of(self._lines, self._at)
+        if end == self._at:
+            return False
+        if self._now.body:
+            self._parts.append(_close(self._lines, self._now, self._at))
+        first = self._at if self._now.body else self._now.first
+        own = len(self._parts)
+        self._parts.append(Part(first, end, SegmentKind.NOISE, Relation.SELF, own))
+        self._hanging.expect(titles)
+        self._now = _Open(end, Relation.SELF, own + 1)
+        self._at = end
+        return True
 
     def _open(self, end: int) -> None:
         """Closes the part and opens the document whose header ends before line `end`."""
-        lines, start = self._lines, self._at
-        # An office between the date of one document and the title of the next heads the latter.
-        dated = start - 2 >= self._now.first and lines[start - 2].kind in (Kind.DATE, Kind.COLOPHON)
-        if dated and lines[start - 1].kind is Kind.SIGN:
+        lines = self._lines
+        self._at = start = title_start(lines, self._at, end, self._hanging.awaited)
+        # Offices between the end of one document and the head of the next are the letterhead of the latter.
+        while start - 1 > self._now.first and lines[start - 1].kind is Kind.SIGN:
             start -= 1
+        if start < self._at and lines[start - 1].kind not in (Kind.DATE, Kind.COLOPHON, Kind.CLOSING):
+            start = self._at
         self._parts.append(_close(lines, self._now, start))
-        relation, parent = _place(lines, start, end, self._parts, self._announced)
-        self._now = _Open(start, relation, parent if parent >= 0 else len(self._parts))
+        relation, parent = self._hanging.place(lines[self._at : max(end, self._at + 1)], lines, self._parts)
+        begun = any(x.kind is not Kind.ATTACH_MARK for x in lines[start:end])
+        self._now = _Open(start, relation, parent if parent >= 0 else len(self._parts), begun)
         self._at = end
 
     def _fence_before_colophon(self) -> None:
@@ -130,14 +159,9 @@ class _Splitter:
 
     def _read_on(self) -> None:
         """Takes a line into the open part: what it announces, and whether text has begun or ended."""
-        line, now = self._lines[self._at], self._now
-        self._announced.extend(_announced_by(line, len(self._parts)))
-        del self._announced[:-_MOST_ANNOUNCED]
-        if line.kind in _TEXT:
-            now.body = now.body or line.kind is not Kind.BODY or line.paragraph.marker.level > 0 or _is_prose(line.flat)
-            now.closed = now.closed and line.kind is not Kind.BODY
-        elif line.kind in _END and now.body:
-            now.closed = True
+        line = self._lines[self._at]
+        self._hanging.take(line, len(self._parts))
+        self._now.take(line)
 
     def _finish(self, stop: int) -> None:
         """Closes the last part; a foreign page behind it is noise."""
@@ -149,111 +173,6 @@ class _Splitter:
             self._parts.append(noise)
 
 
-def _is_prose(flat: str) -> bool:
-    return len(flat) >= 12 and any(c in flat for c in "，。；：")
-
-
-def _header_end(lines: Sequence[Line], start: int) -> int:
-    """Returns the index behind the run of header lines that starts at `start` (`start` itself where none does)."""
-    end = start
-    while end < len(lines) and end - start < 12 and (lines[end].kind in _HEAD or _is_title_piece(lines, start, end)):
-        end += 1
-    while end > start and lines[end - 1].kind not in _HEAD:
-        end -= 1
-    if end > start and all(x.kind is Kind.NOTE for x in lines[start:end]):
-        return start
-    return end
-
-
-def _is_title_piece(lines: Sequence[Line], start: int, at: int) -> bool:
-    """Tells whether line `at` is a short line inside a header, such as the first half of a title broken in two."""
-    line = lines[at]
-    return (
-        line.kind in (Kind.BODY, Kind.SIGN)
-        and at > start
-        and len(line.flat) <= 40
-        and line.paragraph.marker.level == 0
-        and not re.search("[。；，：]", line.flat)
-    )
-
-
-def _opens(lines: Sequence[Line], start: int, end: int, now: _Open, announced: Sequence[_Announced]) -> bool:
-    """Tells whether the header lines [start, end) open another document."""
-    kinds = {x.kind for x in lines[start:end]}
-    after = lines[end] if end < len(lines) else None
-    # These stand above a document and nowhere else.
-    if Kind.LETTERHEAD in kinds or lines[start].kind is Kind.ATTACH_MARK:
-        return True
-    if Kind.TITLE not in kinds:
-        return False
-    # A title alone may be cited; an addressee or a 文号 beside it shows that it is none of the text.
-    if after is not None and after.kind is Kind.ADDRESSEE:
-        return True
-    if Kind.NUMBER in kinds and (now.closed or lines[start].paragraph.after_gap):
-        return True
-    # What an earlier document announced.
-    titles = {_bare(x.flat) for x in lines[start:end] if x.kind is Kind.TITLE}
-    if titles & {title for _, title, _ in announced}:
-        return True
-    # Behind the end of a document a title opens one where the text below begins as texts do.
-    return bool(now.closed and after is not None and _BODY_OPENING.match(after.flat))
-
-
-def _bare(title: str) -> str:
-    return re.sub(r"[《》〈〉“”\s]|（[^）]{1,8}）$", "", title)
-
-
-def _announced_by(line: Line, part: int) -> Iterator[_Announced]:
-    """Finds the titles that a line of a document says are forwarded or attached."""
-    if line.kind is Kind.ATTACH_LIST:
-        entry = re.sub(r"^-?附件[：]?", "", line.flat)
-        entry = re.sub(r"^\d{1,2}[.、．]", "", entry)
-        for piece in re.split(r"(?<=[^\d])\d[.、．](?=[《\u4e00-\u9fff])", entry):
-            title = re.sub(r"（[^）]*(?:号|稿)）$", "", piece.strip("；。"))
-            if len(title) >= 4:
-                yield _Announced(part, _bare(title), Relation.ATTACHES)
-    elif line.kind is Kind.BODY and "《" in line.flat and len(line.flat) < 600 and _FORWARDING.search(line.flat):
-        for named in _ANNOUNCED.finditer(line.flat):
-            yield _Announced(part, _bare(named[1]), Relation.FORWARDS)
-
-
-def _place(
-    lines: Sequence[Line], start: int, end: int, parts: Sequence[Part], announced: Sequence[_Announced]
-) -> tuple[Relation, int]:
-    """Tells how the document that opens at `start` hangs on an earlier one; parent -1 where it stands by itself."""
-    titles = {_bare(x.flat) for x in lines[start:end] if x.kind is Kind.TITLE}
-    joined = _bare("".join(x.flat for x in lines[start:end] if x.kind in (Kind.TITLE, Kind.BODY)))
-    for part, title, relation in reversed(announced):
-        if title in titles or title == joined or any(_ends_alike(title, other) for other in titles):
-            return relation, part
-    if lines[start].kind is Kind.ATTACH_MARK:
-        attaching = [part for part, _, relation in announced if relation is Relation.ATTACHES]
-        return Relation.ATTACHES, attaching[-1] if attaching else len(parts) - 1
-    # A text without an addressee behind a closed notice is what that notice issues.
-    if (
-        parts
-        and _issues(lines, parts[-1])
-        and not any(x.kind in (Kind.LETTERHEAD, Kind.NUMBER) for x in lines[start:end])
-    ):
-        return Relation.FORWARDS, len(parts) - 1
-    return Relation.SELF, -1
-
-
-def _ends_alike(announced: str, title: str) -> bool:
-    """Tells whether one of two long titles ends in the other."""
-    return len(announced) > 12 and (title.endswith(announced) or (len(title) > 12 and announced.endswith(title)))
-
-
-def _issues(lines: Sequence[Line], part: Part) -> bool:
-    """Tells whether the title of a part says that it issues or forwards something."""
-    title = "".join(
-        x.flat
-        for x in lines[part.first : min(part.first + 8, part.last)]
-        if x.kind in (Kind.TITLE, Kind.BODY) and len(x.flat) < 100
-    )
-    return bool(re.search("印发|转发|公布|发布|下发", title))
-
-
 def _foreign_before(lines: Sequence[Line], first: int, last: int) -> int | None:
     """Finds where a foreign page begins in [first, last): behind the closing, no header, no word of the subject.
 
@@ -261,7 +180,7 @@ def _foreign_before(lines: Sequence[Line], first: int, last: int) -> int | None:
     """
     closing = None
     for number in range(first, last):
-        if lines[number].kind in _END:
+        if lines[number].kind in END:
             closing = number
     if closing is None or closing + 1 >= last:
         return None
@@ -294,6 +213,8 @@ def _segment_kind(lines: Sequence[Line]) -> SegmentKind:
     titled = next((kind for title in titles if (kind := _kind_of_title(title)) is not None), None)
     if titled is not None:
         return titled
+    if lines and lines[0].kind is Kind.ADDRESSEE:
+        return SegmentKind.NOTICE  # its title is missing
     return SegmentKind.ATTACHMENT if lines and lines[0].kind is Kind.ATTACH_MARK else SegmentKind.DOCUMENT
 
 

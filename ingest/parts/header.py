@@ -63,7 +63,7 @@ def read_header(lines: Sequence[Line], clean: CleanText, context: Header | None,
         made = next((m for x in lines[body : body + 2] if (m := _MADE_TITLE.search(x.flat))), None)
         title = made["title"] if made else None
     notes = notes_of(head)
-    issuer = find_issuer(head, lines, clean, title, number_at if number else None, notes)
+    issuer = find_issuer(head, lines, clean, title, title_at, number_at if number else None, notes)
     issued = issued_on(head, lines, notes, issuer)
     letterhead = next((x.flat for x in head if x.kind in (Kind.LETTERHEAD, Kind.SIGN)), None)
     place = (context.region if context else None) or province_of(notes)

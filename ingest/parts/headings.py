@@ -32,6 +32,9 @@ class _ListHead(NamedTuple):
         return self.level == 0 and not line.flat.endswith("。") and len(line.flat) < 120
 
 
+_BELOW = re.compile("下列|以下|如下")
+
+
 def heads_of(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
     """Finds for each line the headings above it, its own included, and the list head that it is an item of."""
     headings = ""
@@ -51,7 +54,23 @@ def heads_of(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
         nested = head is not None and level > head.level and head.level
         if flat.endswith("：") and line.kind is Kind.BODY and not nested:
             section = 0 if level else (stack[-1][0] if stack else 0)
-            head = _ListHead(flat[max(flat.rfind("。"), flat.rfind("；")) + 1 :], level, section)
+            head = _ListHead(_head_words(flat), level, section)
+
+
+def _head_words(flat: str) -> str:
+    """Returns the part of a line that its items hang on: 有下列行为之一的，收回资助；三年内取消资格：goes back to 下列."""
+    sentence = flat[flat.rfind("。") + 1 :]
+    last = sentence[sentence.rfind("；") + 1 :]
+    return last if _BELOW.search(last) or not _BELOW.search(sentence) else sentence
+
+
+def item_end(lines: Sequence[Line], at: int) -> int:
+    """Returns the index behind the item that opens in line `at`, with all that is numbered below it."""
+    level = lines[at].paragraph.marker.level
+    end = at + 1
+    while end < len(lines) and not 0 < lines[end].paragraph.marker.level <= level:
+        end += 1
+    return end
 
 
 def is_heading(flat: str, lines: Sequence[Line], unit: Unit, sentence: Sentence) -> bool:
@@ -76,3 +95,11 @@ def is_heading(flat: str, lines: Sequence[Line], unit: Unit, sentence: Sentence)
     if plain_below and len(words) <= 26:
         return True
     return marker.kind in ("h1", "h2") and len(words) <= 40 and not words.endswith(("。", "；", "！"))
+
+
+def lays_down(flat: str, lines: Sequence[Line], sentence: Sentence) -> bool:
+    """Tells whether a short item that looks like a heading may lay something down itself: it is a sentence, or all that the item says."""
+    if flat[sentence.end - 1] == "。":
+        return True
+    below = lines[sentence.line + 1 : item_end(lines, sentence.line)]
+    return all(line.kind is not Kind.BODY and line.kind is not Kind.TABLE for line in below)

@@ -27,6 +27,7 @@ _BEFORE_DAY = re.compile(rf"(?P<organ>[\u4e00-\u9fff（）、]{{4,90}}?)(?={DAY}
 _PRINTED_BY = re.compile(r"(?P<organ>[\u4e00-\u9fff（）]{4,40}?)\d{4}年")
 _LETTERHEAD_END = re.compile("(?:规范性)?文件$")
 _PART_OF_OFFICE = re.compile("^办公[室厅]$|(?:分局|支队|大队|中心)$")
+_ABOVE_SIGNATURE = frozenset({Kind.CLOSING, Kind.ATTACH_LIST, Kind.ATTACH_MARK, Kind.ADDRESSEE})
 _BELOW_SIGNATURE = frozenset({Kind.CLOSING, Kind.COLOPHON, Kind.ATTACH_MARK, Kind.ATTACH_LIST, Kind.DATE})
 _ANY_BLANKS = re.compile(r"[ \u3000]+")
 _WIDE_BLANKS = re.compile(r"[ \u3000]{2,}|\t")
@@ -43,6 +44,7 @@ class _Search:
     lines: Sequence[Line]
     clean: CleanText
     title: str | None
+    title_at: tuple[int, int] | None
     number_at: tuple[int, int] | None
     passed: str | None
 
@@ -52,14 +54,15 @@ def find_issuer(
     lines: Sequence[Line],
     clean: CleanText,
     title: str | None,
+    title_at: tuple[int, int] | None,
     number_at: tuple[int, int] | None,
     notes: Sequence[Note],
 ) -> str | None:
     """Names the issuer of a document: the first of `_PLACES` that names one decides; None where none does.
 
-    `number_at` is the place of its 文号, where it has one.
+    `title_at` and `number_at` are the places of its title and its 文号, where it has them.
     """
-    search = _Search(head, lines, clean, title, number_at, passed_by(notes))
+    search = _Search(head, lines, clean, title, title_at, number_at, passed_by(notes))
     return next((issuer for named in _PLACES if (issuer := named(search))), None)
 
 
@@ -76,7 +79,7 @@ def _letterhead(search: _Search) -> str | None:
     while first and search.head[first - 1].kind is Kind.SIGN:
         first -= 1
     named = (_LETTERHEAD_END.sub("", line.flat) for line in search.head[first : last + 1])
-    return "、".join(office for run in named for office in split_offices(run))
+    return "、".join(office for run in named if run for office in split_offices(run))
 
 
 def _named_in_title(search: _Search) -> str | None:
@@ -115,14 +118,23 @@ def _issued_by(search: _Search) -> str | None:
 
 
 def _line_of_head(search: _Search) -> str | None:
-    """Names the first office that is a line of the head, with the offices below it."""
-    head = search.head
+    """Names the first office that is a line of the head, with the offices below it: above the title, or right below it."""
+    head = search.head[: _head_proper(search)]
     at = next((at for at, line in enumerate(head) if _is_office(line, search.clean)), None)
     if at is None or not is_short(head[at]) or "，" in head[at].flat:
         return None
     if head[at].kind is not Kind.SIGN:
         return _offices_in(head[at], search.clean)
     return _joined(list(takewhile(lambda line: line.kind is Kind.SIGN, head[at:])), search.clean)
+
+
+def _head_proper(search: _Search) -> int:
+    """Returns the index of the first line below the title that is neither number, date, note nor office: a table begins there."""
+    for at, line in enumerate(search.head):
+        below = search.title_at is not None and line.paragraph.start >= search.title_at[1]
+        if below and line.kind in (Kind.BODY, Kind.TABLE) and not _is_office(line, search.clean):
+            return at
+    return len(search.head)
 
 
 def _is_office(line: Line, clean: CleanText) -> bool:
@@ -161,12 +173,16 @@ def _signature(search: _Search) -> str | None:
 
 
 def _run_of_offices(lines: Sequence[Line], at: int, step: int) -> list[Line]:
-    """Returns the lines of offices that stand together, from line `at` upward (`step` -1) or downward, in their order."""
+    """Returns the lines of offices that stand together, from line `at` upward (`step` -1) or downward, in their order.
+
+    Below a colon they are a list and sign nothing, unless firms or schools stand between.
+    """
     run: list[Line] = []
     while 0 <= at < len(lines) and lines[at].kind is Kind.SIGN:
         run.append(lines[at])
         at += step
-    return run[::step]
+    listed = step < 0 <= at and lines[at].flat.endswith("：") and not any(is_body(bare_office(x.flat)) for x in run)
+    return [] if listed else run[::step]
 
 
 def _signers(run: Sequence[Line]) -> list[Line]:
@@ -182,7 +198,11 @@ def _undated_signature(search: _Search) -> str | None:
     last = next((at for at in range(len(lines) - 1, -1, -1) if lines[at].kind is Kind.SIGN), None)
     if last is None or (last + 1 < len(lines) and lines[last + 1].kind not in _BELOW_SIGNATURE):
         return None
-    signed = _signers(_run_of_offices(lines, last, -1))
+    run = _run_of_offices(lines, last, -1)
+    above = last - len(run)
+    if above >= 0 and lines[above].kind not in _ABOVE_SIGNATURE and not lines[above].flat.endswith(("。", "）", "！")):
+        return None  # below the label of a table, or a heading
+    signed = _signers(run)
     return _joined(signed, search.clean) if any(names_office(bare_office(line.flat)) for line in signed) else None
 
 

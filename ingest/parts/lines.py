@@ -34,7 +34,7 @@ _UNNUMBERED = re.compile(r"[（]?[\u4e00-\u9fff]{1,16}〔(?:19|20)\d\d〕第?[\s
 _SIGN_DATE = re.compile(rf"(?P<issuer>[\u4e00-\u9fff（）、·]{{0,80}}?)(?P<date>{DAY})")
 _BRACKETED_DAY = re.compile(rf"（(?:{DAY})）")
 _BLANK_DATE = re.compile(rf"(?P<issuer>[\u4e00-\u9fff（）、·]{{0,80}}?)(?:{BLANK_DAY})")
-_COLOPHON = re.compile(rf"(?P<issuer>[\u4e00-\u9fff（）、]{{0,40}}?)(?:{DAY})(?:印发|印制|翻印)")
+_COLOPHON = re.compile(rf"(?P<issuer>[\u4e00-\u9fff（）、]{{0,40}}?)(?:{DAY})(?:印发?|印制|翻印)")
 _NOTE = re.compile(
     rf"[（]?(?:根据)?(?:{DAY}).{{0,140}}(?:通过|批准|公布|发布|印发|修订|修正|施行|废止)[）]?。?(?:根据)?$"
     rf"|（(?=[^（）]*(?:{DAY}|〔(?:19|20)\d\d〕第?\d{{1,5}}号))[^（）]{{0,120}}"
@@ -53,9 +53,10 @@ _ADDRESSEE_WORDS = re.compile(
     "各|部门|单位|政府|委|局|厅|办|公司|企业|小组|机构|学校|医院|乡|镇|街道|院|所|商户|股室|科室|人民"
 )
 _NO_ADDRESSEE = re.compile("《|〔|如下|现将|根据|按照|依据|依照|^为|应当|实施|采取|下列|以下")
-_ATTACH_MARK = re.compile(r"-?附\s*件\s*(?P<no>[\d一二三四五六七八九十]{0,3})[：]?")
-_ATTACH_TITLED = re.compile(r"附\s*件\s*(?P<no>[\d一二三四五六七八九十]{0,3})[：](?P<title>.{2,60})")
-_ATTACH_LIST = re.compile(r"-?附件[：]?\s*(?:\d{1,2}[.、．])?.+")
+_ATTACH = r"-?附\s*(?:[件表录图]\s*)?(?P<no>[\d一二三四五六七八九十]{0,3}(?:[-—]\d{1,2})?)"
+_ATTACH_MARK = re.compile(rf"{_ATTACH}[：.、]?")
+_ATTACH_TITLED = re.compile(rf"{_ATTACH}(?:[：]|(?<=[\d一二三四五六七八九十])[.、 ]?)(?P<title>[^\d：][^：]{{1,79}})")
+_ATTACH_LIST = re.compile(r"-?附(?:件[：]?|[表录图]?[\d一二三四五六七八九十]{0,2}[：])\s*(?:\d{1,2}[.、．])?.+")
 _CLOSING = re.compile(
     r"抄送|抄报|主送|报送|发送|分送|主题词|[（]?(?:此件|本件|信息公开|公开属性|公开方式|主动公开|联系人|共印)|联系电话|联系人|邮箱|电子邮箱|电话|传真|[（]?盖章|（院印）"
 )
@@ -96,6 +97,11 @@ class Kind(IntEnum):
     CUT = auto()
     TABLE = auto()
     BODY = auto()
+
+
+# What stands below a list of attachments, and what shows that no text of an attachment follows.
+_LISTED_ABOVE = frozenset({Kind.SIGN, Kind.DATE, Kind.COLOPHON, Kind.CLOSING})
+_NO_ANNEX = _LISTED_ABOVE | {Kind.ATTACH_LIST, Kind.ATTACH_MARK, Kind.TITLE, Kind.LETTERHEAD}
 
 
 class Line(NamedTuple):
@@ -170,7 +176,80 @@ def classify(clean: CleanText) -> Lines:
         last, flat = paragraph, after
     if last is not None:
         kinds.append(_kind_of(last, flat, before, ""))
+    _settle(clean, kinds)
     return Lines(clean.flat, clean.paragraphs, kinds)
+
+
+def _settle(clean: CleanText, kinds: list[Kind]) -> None:
+    """Settles the lines whose purpose the lines further below decide: entries of a list of attachments, and runs of offices."""
+    lines = Lines(clean.flat, clean.paragraphs, kinds)
+    for at in [at for at, kind in enumerate(kinds) if kind is Kind.ATTACH_LIST]:
+        if _heads_an_attachment(lines, kinds, at):
+            kinds[at] = Kind.ATTACH_MARK
+    at = 0
+    while at < len(kinds):
+        if kinds[at] is not Kind.SIGN:
+            at += 1
+            continue
+        end = at + 1
+        while end < len(kinds) and kinds[end] is Kind.SIGN:
+            end += 1
+        if end - at > 1 and not _is_signature_run(lines, kinds, at, end):
+            kinds[at:end] = [Kind.BODY] * (end - at)
+        at = end
+
+
+def _heads_an_attachment(lines: Lines, kinds: Sequence[Kind], at: int) -> bool:
+    """Tells whether 附件1：… heads an attachment: text follows, and no further entry, office or day as below a list of attachments."""
+    if _ATTACH_TITLED.fullmatch(lines[at].flat) is None:
+        return False
+    below = range(at + 1, min(at + 9, len(kinds)))
+    first = next(iter(below), None)
+    if first is None or kinds[first] in _NO_ANNEX:
+        return False
+    for number in below:
+        if kinds[number] in _LISTED_ABOVE:
+            return False
+        if kinds[number] is Kind.TABLE or lines[number].paragraph.marker.level or not is_short(lines[number]):
+            return True
+    return True
+
+
+def _is_signature_run(lines: Lines, kinds: Sequence[Kind], first: int, last: int) -> bool:
+    """Tells whether the offices of [first, last) sign or head a document: a day, a 文号 or a title below, or the end of a text above.
+
+    Other runs are lists, such as the firms of an annex.
+    """
+    below = kinds[last] if last < len(kinds) else None
+    if below in (Kind.DATE, Kind.COLOPHON, Kind.LETTERHEAD, Kind.NUMBER, Kind.TITLE):
+        return True
+    if below is Kind.BODY and lines[last].flat.startswith(("关于", "印发", "转发")):
+        return True
+    if first == 0:
+        return True
+    above = lines[first - 1]
+    return above.kind in (Kind.DATE, Kind.COLOPHON, Kind.CLOSING, Kind.ATTACH_LIST) or above.flat.endswith("。")
+
+
+def titled_mark(line: Line) -> str | None:
+    """Returns the title that stands behind the mark of an attachment: 附件1：某某办法."""
+    found = _ATTACH_TITLED.fullmatch(line.flat) if line.kind is Kind.ATTACH_MARK else None
+    return found["title"].strip() if found else None
+
+
+def mark_number(line: Line) -> int:
+    """Returns the number of an attachment (附件2, 附件二); 0 where it has none."""
+    found = _ATTACH_TITLED.fullmatch(line.flat) or _ATTACH_MARK.fullmatch(line.flat)
+    written = re.match(r"\d+|[一二三四五六七八九十]+", found["no"]) if found else None
+    return _number(written[0]) if written else 0
+
+
+def _number(written: str) -> int:
+    """Returns a number up to 99 that is written in digits or in Chinese."""
+    if written.isdigit():
+        return int(written)
+    tens, ten, ones = written.rpartition("十")
+    return ("一二三四五六七八九".find(tens) + 1 or 1) * 10 * bool(ten) + "一二三四五六七八九".find(ones[:1] or "〇") + 1
 
 
 class _Place(NamedTuple):
@@ -213,7 +292,10 @@ def _is_attachment_mark(place: _Place) -> bool:
 
 
 def _begins_attachment_list(place: _Place) -> bool:
-    return place.first in "附-" and _ATTACH_LIST.match(place.flat) is not None
+    if place.first not in "附-" or _ATTACH_LIST.match(place.flat) is None:
+        return False
+    # An entry of the list ends without a mark (GB/T 9704—2012, 7.3.4): 附件1所列企业，… is a sentence.
+    return place.last != "。" or "，" not in place.flat
 
 
 def _continues_attachment_list(place: _Place) -> bool:
@@ -251,16 +333,27 @@ def _is_marked(place: _Place) -> bool:
 
 
 def _is_marked_closing(place: _Place) -> bool:
-    return _is_marked(place) and _CLOSING.match(place.flat) is not None
+    return _is_marked(place) and _CLOSING.match(place.flat) is not None and not _is_sentence(place.flat)
+
+
+def _is_sentence(flat: str) -> bool:
+    """Tells whether a line is a sentence of the text: it ends as one, and has a clause that is no field (电话：…) with its value."""
+    if flat[-1] not in "。；" or flat.startswith(("抄送", "抄报", "主送", "分送")):
+        return False
+    clauses = [clause for clause in re.split("[，。；]", flat) if clause]
+    return len(clauses) > 1 and any("：" not in clause and len(clause) > 5 for clause in clauses[1:])
 
 
 def _is_letterhead(place: _Place) -> bool:
-    return place.last == "件" and _LETTERHEAD.fullmatch(place.flat) is not None
+    # Below several offices, 文件 stands alone.
+    return place.last == "件" and (
+        _LETTERHEAD.fullmatch(place.flat) is not None or (place.flat == "文件" and place.before is Kind.SIGN)
+    )
 
 
 def _is_closing(place: _Place) -> bool:
     if _CLOSING.match(place.flat):
-        return True
+        return not _is_sentence(place.flat)
     return place.before is Kind.CLOSING and _is_organ_list(place.flat) and not _is_dated(place.after)
 
 
@@ -303,7 +396,7 @@ def _is_title(place: _Place) -> bool:
         len(flat) <= 100
         and place.last in _TITLE_LAST
         and _TITLE.fullmatch(flat) is not None
-        and not flat.startswith(("（", "注：", "现将", "为", "根据"))
+        and not flat.startswith(("（", "注：", "现将", "特此", "为", "根据"))
         and flat.count("，") <= 1
     )
 

@@ -18,9 +18,9 @@ from graph_schema.terms import PageUse, SegmentKind, SourceLevel
 from ingest.clean.page_fields import ShownField
 from ingest.clean.text import CleanText
 from ingest.parts.days import DATE, day_of_match
-from ingest.parts.documents import Part
 from ingest.parts.header import Header
 from ingest.parts.lines import Line, is_organ
+from ingest.parts.part import Part
 from ingest.parts.title import bare_title
 
 _KEPT = frozenset({"title", "number", "issuer", "date", "validity"})

@@ -57,10 +57,11 @@ def split_provisions(lines: Sequence[Line], body: int, *, begins: bool = True) -
         (first for first in range(body, len(lines)) if lines[first].paragraph.marker.kind == "article"), len(lines)
     )
     first_number = next((first for first in range(body, len(lines)) if lines[first].paragraph.marker.level), len(lines))
+    closing = _closing_from(lines, body)
     starts = [
         first
         for first in range(body, len(lines))
-        if first == body or _opens(lines, first, first > first_number, articled=first >= first_article)
+        if first == body or _opens(lines, first, first > first_number, closing, articled=first >= first_article)
     ]
     units = Columns(Unit, "OOIIII")
     stack: list[tuple[int, str]] = []
@@ -71,7 +72,7 @@ def split_provisions(lines: Sequence[Line], body: int, *, begins: bool = True) -
         end = bounds[number + 1]
         line = lines[first]
         marker = line.paragraph.marker
-        if line.kind in _CLOSING:
+        if line.kind in _CLOSING and first >= closing:
             _add(units, lines, first, end, "落款", Zone.CLOSING)
             continue
         if marker.kind in ("chapter", "section"):
@@ -106,13 +107,19 @@ def _article_label(stack: Sequence[tuple[int, str]]) -> str:
     return "".join(x for level, x in stack if level >= 3)
 
 
-def _opens(lines: Sequence[Line], at: int, numbered: bool, *, articled: bool) -> bool:
+def _closing_from(lines: Sequence[Line], body: int) -> int:
+    """Returns the index from which closing lines close the document: what stands before the last item or article is a part of the text."""
+    items = (at for at in range(len(lines) - 1, body - 1, -1) if lines[at].paragraph.marker.level)
+    return next((at for at in items if lines[at].kind not in _CLOSING), body)
+
+
+def _opens(lines: Sequence[Line], at: int, numbered: bool, closing: int, *, articled: bool) -> bool:
     """Tells whether line `at` opens a provision of its own."""
     line = lines[at]
     marker = line.paragraph.marker
-    if line.kind in _CLOSING:
+    if line.kind in _CLOSING and at >= closing:
         return lines[at - 1].kind not in _CLOSING
-    if lines[at - 1].kind in _CLOSING:
+    if lines[at - 1].kind in _CLOSING and at > closing:
         return True
     if articled:
         return (marker.level <= 3 and marker.level > 0) or line.kind is Kind.CUT

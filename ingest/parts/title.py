@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from graph_schema.numbers import parse_spelt_number
+from graph_schema.regions import find_region
 from ingest.clean.text import CleanText
 from ingest.parts.days import DAY_BEHIND_TITLE
-from ingest.parts.lines import GENRES, TITLE_SUFFIX, Kind, Line, is_short
+from ingest.parts.lines import GENRES, TITLE_SUFFIX, Kind, Line, is_short, titled_mark
 from ingest.parts.offices import OFFICE_WORD, names_office
 
 _BRACKETED = re.compile(r"[（〔](?P<inner>[^（）]{4,80})[）〕]$")
@@ -23,8 +24,15 @@ _HAN = re.compile("[\u4e00-\u9fff]")
 _OPENING = re.compile(r"(?P<offices>[\u4e00-\u9fff（）、·]{0,90}?)(?:关于|印发|转发|批转)")
 _OFFICE_OPENS = re.compile(r"(?!关于|印发|转发|批转)")
 _MOST_BREAKS = 4  # lines of a title
+_SHORTEST_HALF = 6
+_TITLE_VERB = re.compile("关于|进一步|加强|加快|支持|规范|促进(?![局会中])|推进(?![办组委])")  # in no office's name
+_NO_HALF = re.compile(rf"(?:{OFFICE_WORD.pattern})|文件$|网")
 _LONGEST_SUBTITLE = 60
-_IN_MARKS = re.compile(rf"《(?P<title>.+)》(?P<suffix>{TITLE_SUFFIX})")
+# The marks of a title, and those that stand for them.
+_MARKS = {"《": "》", "〈": "〉", "「": "」", "『": "』", "“": "”", "【": "】", "〔": "〕"}
+_IN_MARKS = re.compile(
+    rf"(?P<open>[{''.join(_MARKS)}])(?P<title>.+)(?P<close>[{''.join(_MARKS.values())}])(?P<suffix>{TITLE_SUFFIX})"
+)
 _BEFORE_TITLE = re.compile(
     rf"[（]?(?P<number>[\u4e00-\u9fff]{{1,16}}〔(?:19|20)\d\d〕第?\d{{1,5}}号)[）]?\s*(?P<title>《.+》{TITLE_SUFFIX}$|[\u4e00-\u9fff].+)"
 )
@@ -42,6 +50,11 @@ _BLANK_SERIAL = re.compile(r"〔(?:19|20)\d\d〕第?[\s×xX＿_*]{0,8}号")
 
 def find_title(head: Sequence[Line], clean: CleanText) -> tuple[str | None, tuple[int, int] | None]:
     """Finds the title and its place: the title line with its first halves before and a bracketed line behind."""
+    marked = titled_mark(head[0]) if head else None
+    if marked:
+        end_of_mark = head[0].paragraph.end
+        at = end_of_mark - len(marked), end_of_mark
+        return clean.words(*at), at
     end = _last_title_line(head)
     if end is None:
         return None, None
@@ -57,15 +70,21 @@ def find_title(head: Sequence[Line], clean: CleanText) -> tuple[str | None, tupl
 
 def bare_title(title: str | None) -> str | None:
     """Returns a title without the 《》 that stand around all of it: 《某办法》, 《某办法》（试行）."""
-    whole = _IN_MARKS.fullmatch(title) if title else None
-    if whole is None or whole["title"].count("《") != whole["title"].count("》"):
-        return title
+    whole = _in_marks(title) if title else None
+    return title if whole is None else whole["title"] + whole["suffix"]
+
+
+def _in_marks(words: str) -> re.Match[str] | None:
+    """Matches words that one pair of marks stands around: 《甲》和《乙》 is none."""
+    whole = _IN_MARKS.fullmatch(words)
+    if whole is None or whole["close"] != _MARKS[whole["open"]]:
+        return None
     depth = 0
     for sign in whole["title"]:
-        depth += (sign == "《") - (sign == "》")
-        if depth < 0:  # 《甲》和《乙》
-            return title
-    return whole["title"] + whole["suffix"]
+        depth += (sign == whole["open"]) - (sign == whole["close"])
+        if depth < 0:
+            return None
+    return whole if depth == 0 else None
 
 
 def _last_title_line(head: Sequence[Line]) -> int | None:
@@ -88,7 +107,8 @@ def _last_title_line(head: Sequence[Line]) -> int | None:
     opened = next((at for at, line in enumerate(head) if _may_hold_title(line) and _opens(line.flat)), None)
     if opened is not None:
         return opened
-    return 0 if head and _is_plain_title(head[0]) else None
+    first = next((at for at, line in enumerate(head) if line.kind is not Kind.ATTACH_MARK), None)
+    return first if first is not None and _is_plain_title(head[first]) else None
 
 
 def _is_instrument(head: Sequence[Line], at: int) -> bool:
@@ -115,6 +135,12 @@ def _opens(flat: str) -> bool:
     """Tells whether a title opens here: with 关于 or the like, behind nothing but the offices that issue it."""
     opening = _OPENING.match(flat)
     return opening is not None and (not opening["offices"] or OFFICE_WORD.search(opening["offices"]) is not None)
+
+
+def _opens_with_place(flat: str) -> bool:
+    """Tells whether the first half of a title may open here with the place it speaks of: 某市进一步促进房地产市场."""
+    no_half = _NO_HALF.search(flat) is not None and not _TITLE_VERB.search(flat)
+    return len(flat) >= _SHORTEST_HALF and not no_half and find_region(flat) is not None
 
 
 def _may_hold_title(line: Line) -> bool:
@@ -152,7 +178,8 @@ def _opening_line(head: Sequence[Line], end: int) -> int:
     for at in range(end - 1, max(end - _MOST_BREAKS, -1), -1):
         if not _may_hold_title(head[at]):
             break
-        if _opens(head[at].flat) and not _GENRE_END.search(head[at].flat):
+        flat = head[at].flat
+        if (_opens(flat) or _opens_with_place(flat)) and not _GENRE_END.search(flat):
             return at
     return end
 
@@ -166,7 +193,7 @@ def _belongs_to_title(flat: str) -> bool:
 
 def _is_marked_title(line: Line) -> bool:
     """Tells whether a line is nothing but a title in 《》."""
-    marked = _IN_MARKS.fullmatch(line.flat) if line.kind is Kind.BODY else None
+    marked = _in_marks(line.flat) if line.kind is Kind.BODY else None
     return marked is not None and _GENRE_END.search(marked["title"]) is not None
 
 
@@ -183,7 +210,7 @@ def _is_plain_title(line: Line) -> bool:
         and 5 <= len(line.flat) <= 45
         and len(_HAN.findall(line.flat)) * 2 > len(line.flat)
         and line.paragraph.marker.level == 0
-        and not re.search(r"[。；：，、〉|]|^(?:为|根据|首页|附|\d{1,2}\D)|[ \t]", line.flat)
+        and not re.search(r"[。；：，、〉|]|》(?:已|业|于|经)|^(?:为|根据|首页|附|\d{1,2}\D)|[ \t]", line.flat)
     )
 
 

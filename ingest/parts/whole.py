@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 from graph_schema.numerals import value_of
 from graph_schema.terms import Lack, SegmentKind
-from ingest.parts.documents import Part
 from ingest.parts.header import Header
 from ingest.parts.lines import Kind, Line
+from ingest.parts.part import Part
 
 _HEAD = frozenset({Kind.LETTERHEAD, Kind.NUMBER, Kind.TITLE, Kind.NOTE, Kind.ATTACH_MARK, Kind.ADDRESSEE})
 _CLOSING = frozenset({Kind.SIGN, Kind.DATE, Kind.COLOPHON, Kind.CLOSING, Kind.ATTACH_LIST})

@@ -49,7 +49,7 @@ class Sort(IntFlag):
     AMBIGUOUS = 8  # several candidates: for the exact engine
     DECISION = 16  # a decision or order of the State Council
     ONE_PLACE = 32  # a 国函: the answer to one place or project
-    SINCE_UNKNOWN = 64  # repealed, since when is not known
+    SINCE_UNKNOWN = 64  # repealed or made, since when is not known
 
 
 class Step(IntFlag):
@@ -81,8 +81,9 @@ class Documents:
 
     `own_day` is the day before which there is no finding, that of the document that it hangs on
     where it has none itself. `begins` where its own beginning is in the text. `repealed` is the first day on which
-    the registry says that it no longer holds. `confidence` is how sure the level is, 1 where the registry knows it; `card`
-    how sure the less sure one of place and day.
+    the registry says that it no longer holds, `ended` that on which another document of the store has ended it.
+    `confidence` is how sure the level is, 1 where the registry knows it; `card` how sure the less sure one of place
+    and day.
     """
 
     level: Bytes
@@ -91,6 +92,7 @@ class Documents:
     day: Ints
     own_day: Ints
     repealed: Ints
+    ended: Ints
     in_file: Flags
     provincial: Flags
     begins: Flags

@@ -101,8 +101,8 @@ class Ends:
     whole; `unknown` is for the exact engine. `question` and `stopped` have what else ends here.
 
     A step of less confidence than `below` is for the exact engine: a finding that hangs on it is for a
-    person to look at. `permitted`, `not_yet`, `silent_carried`, `silent_asked` and `silent` belong to documents:
-    the classes for which their level is enough, whether they are younger than the day, and what is said of one that
+    person to look at. `permitted`, `shut`, `silent_carried`, `silent_asked` and `silent` belong to documents:
+    the classes for which their level is enough, whether they are younger than the day or ended by then, and what is said of one that
     cites nothing (`silent_asked`: its beginning, which is not in the text, might).
     """
 
@@ -116,7 +116,7 @@ class Ends:
     question: Masks
     stopped: Mapping[BreakReason, Masks]
     permitted: Masks
-    not_yet: Flags
+    shut: Flags
     silent_carried: Masks
     silent_asked: Masks
     silent: Mapping[BreakReason, Masks]
@@ -138,6 +138,8 @@ def ends_of(arrays: BasisArrays, classes: Sequence[Class], policy: Policy, day: 
     carried = (below | without_text) & _carried(arrays.carried_by_target, len(level), classes, today)
     below &= ~carried
     short_here: Masks = np.where(central, below & tables.any_review, _NONE)
+    answers = central & ((sort & Sort.ONE_PLACE) != 0)
+    to_look_at = answers | (level == LEVEL_NUMBER[SourceLevel.UNKNOWN])
     too_low = (without_text & ~carried) | (below & ~short_here)
     wrong_here = tables.wrong_kind[level]
 
@@ -147,7 +149,7 @@ def ends_of(arrays: BasisArrays, classes: Sequence[Class], policy: Policy, day: 
     silent = tables.every & ~(silent_carried | permitted)
     return Ends(
         open=np.where(holds, found.asks, _NONE),
-        one_place=np.where(central & ((sort & Sort.ONE_PLACE) != 0), found.asks & ~found.decided, _NONE),
+        one_place=np.where(to_look_at, found.asks & ~found.decided, _NONE),
         perhaps=perhaps,
         carried=carried,
         goes_on=np.where((sort & Sort.INSIDE) != 0, tables.every, np.where(has_text, found.on, _NONE)),
@@ -164,7 +166,7 @@ def ends_of(arrays: BasisArrays, classes: Sequence[Class], policy: Policy, day: 
             BreakReason.NOT_IN_FORCE: np.where(holds, _NONE, found.asks),
         },
         permitted=permitted,
-        not_yet=documents.day > today,
+        shut=(documents.day > today) | (documents.ended <= today),
         silent_carried=silent_carried,
         silent_asked=np.where(documents.begins, _NONE, silent),
         silent=_silent(silent, tables.wrong_kind[documents.level]),
@@ -206,7 +208,8 @@ def _found(targets: Targets, tables: _Tables) -> _Found:
         level == LEVEL_NUMBER[SourceLevel.JUDICIAL_INTERPRETATION], resolved & tables.debtors & ~reviewed, _NONE
     )
     interim = resolved & tables.interim[level] & ~(tables.local_list | of_court | wrong_kind)
-    asks = resolved & (permitted | (decided & tables.permitted[law]))
+    unsettled = np.where((level == LEVEL_NUMBER[SourceLevel.UNKNOWN]) & (targets.document < 0), resolved, _NONE)
+    asks = resolved & (permitted | unsettled | (decided & tables.permitted[law]))
     asks &= ~(of_court | interim | wrong_kind)
     on = resolved & ~(wrong_kind | of_court | interim | asks)
     return _Found(decided, wrong_kind, reviewed, of_court, interim, asks, on)
@@ -217,6 +220,7 @@ def _unknown(targets: Targets, tables: _Tables) -> tuple[Masks, Masks]:
     level = targets.level
     unresolved = (targets.sort & Sort.UNRESOLVED) != 0
     could = tables.permitted[level] | tables.interim[level] | tables.unknown[level]
+    could |= np.where(level == LEVEL_NUMBER[SourceLevel.JUDICIAL_INTERPRETATION], tables.debtors, _NONE)
     perhaps = np.where(unresolved, could, _NONE)
     return perhaps, np.where(unresolved, tables.every & ~perhaps, _NONE)
 

@@ -36,9 +36,9 @@ from tracer.bulk.arrays import (
 from tracer.bulk.places import Places
 from tracer.links.library import Library
 from tracer.policy.scope import consent_words, is_local_list, scope_of
-from tracer.registry.validity import begins_on
+from tracer.registry.validity import begins_on, is_undated
 from tracer.verdict.judge import own_day
-from tracer.verdict.sources import number_now
+from tracer.verdict.sources import by_central_number, number_now
 from tracer.verdict.walk import provisions_named
 from tracer.verdict.words import (
     carried_title,
@@ -186,6 +186,13 @@ class _Loader:
         """Returns the step along one citation."""
         library = self.library
         link = library.links[citation.id]
+        central = by_central_number(citation, link, library.documents[citation.document])
+        if central is not None:
+            answer = (citation.number or "").startswith("国函") and "批复" in (citation.title or "")
+            sort = Sort.ONE_PLACE if answer else Sort(0)
+            named = _Target(link.level, central.region, sort, int(NEVER), int(EVER), NONE, citation.title or "")
+            key = ("number", central.target, citation.title or "", str(sort))
+            return _Step(self._target(key, named), None, confidence=citation.confidence)
         if link.status is LinkStatus.AMBIGUOUS or link.target is None:
             sort = Sort.AMBIGUOUS if link.status is LinkStatus.AMBIGUOUS else Sort.UNRESOLVED
             unknown = _Target(link.level, link.region, sort, int(NEVER), int(EVER), NONE, citation.title or "")
@@ -197,7 +204,7 @@ class _Loader:
             region=link.region,
             sort=_sort(known),
             begins=_ordinal(begins_on(known) if known else text.date if text else None, NEVER),
-            ends=_ordinal(known.repealed if known else None, EVER),
+            ends=min(_ordinal(known.repealed if known else None, EVER), _ordinal(_ended(library, link.target), EVER)),
             document=self.number_of[text.id] if text else NONE,
             title=known.title if known else citation.title or "",
         )
@@ -256,7 +263,7 @@ def _sort(known: Instrument | None) -> Sort:
         sort |= Sort.DECISION
     if any(n.startswith("国函") for n in known.numbers):
         sort |= Sort.ONE_PLACE
-    if known.status == "repealed" and known.repealed is None:
+    if is_undated(known):
         sort |= Sort.SINCE_UNKNOWN
     return sort
 
@@ -273,6 +280,11 @@ def _articles(c: Citation, citing: Document, known: Instrument | None) -> tuple[
         return _ordinal(renumbered, EVER), Step(0)
     followed = bool(later) and renumbered != later[0]
     return _ordinal(renumbered, EVER), Step.ASK if followed else Step.ARTICLE_MISSING
+
+
+def _ended(library: Library, document: str) -> date | None:
+    ended = library.ended.get(document)
+    return ended.day if ended else None
 
 
 def _ordinal(day: date | None, otherwise: np.int32) -> int:
@@ -293,6 +305,7 @@ def _documents(library: Library, ids: Sequence[str], places: Places) -> Document
         day=np.array([_ordinal(d.date, NEVER) for d in records], dtype=np.int32),
         own_day=np.array([_ordinal(own_day(library, d), NEVER) for d in records], dtype=np.int32),
         repealed=np.array([_ordinal(k.repealed if k else None, EVER) for k in known], dtype=np.int32),
+        ended=np.array([_ordinal(_ended(library, d), EVER) for d in ids], dtype=np.int32),
         in_file=np.array(
             [d.parent is not None and (d.parent in library.documents or d.id in parents) for d in records],
             dtype=np.bool_,
@@ -376,6 +389,5 @@ def _carried(library: Library, titles: Sequence[str]) -> dict[int, tuple[Carried
 
 
 def _carried_row(row: Instrument) -> CarriedRow:
-    undated = row.status == "repealed" and row.repealed is None
-    ends = int(NEVER) if undated else _ordinal(row.repealed, EVER)
+    ends = int(NEVER) if is_undated(row) else _ordinal(row.repealed, EVER)
     return CarriedRow(LEVEL_NUMBER[row.level], _ordinal(begins_on(row), NEVER), ends)

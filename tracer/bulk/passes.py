@@ -139,9 +139,9 @@ def ways_of(arrays: BasisArrays, node: Ints, ends: Ends, steps: Steps, stands: B
     open_[few], question[few] = special
     texts = np.flatnonzero(steps.into >= 0)
     entered = node[steps.into[texts]]
-    not_yet = ends.not_yet[arrays.document_of[entered]]
-    shut = not_yet | ((stands[texts] & TEXT_OUTSIDE) != 0)
-    in_doubt = ((stands[texts] & PERHAPS_INSIDE) != 0) & ~not_yet
+    gone = ends.shut[arrays.document_of[entered]]
+    shut = gone | ((stands[texts] & TEXT_OUTSIDE) != 0)
+    in_doubt = ((stands[texts] & PERHAPS_INSIDE) != 0) & ~gone
     unknown[texts] |= np.where(in_doubt, enters[texts] | interim[texts], _NONE)
     # An interim source must reach a permitted one as a whole, not by the article cited alone.
     by_article = entered >= len(arrays.documents.level)
@@ -205,7 +205,8 @@ def judged_measures(arrays: BasisArrays, states: States, policy: Policy, judged:
     below = policy.review_below
     doubted = measures.confidence < np.float32(below.measure)
     doubted |= (dead | (laid_down & ~repealed)) & (documents.confidence < np.float32(below.header))[document]
-    absent = (documents.own_day[document] > judged.today) | (judged.class_of < 0)
+    absent = (documents.own_day[document] > judged.today) | (documents.ended[document] <= judged.today)
+    absent |= judged.class_of < 0
     doubted &= ~(absent | (verdict == VERDICT_NUMBER[Verdict.REVIEW]))
     verdict[doubted] = VERDICT_NUMBER[Verdict.REVIEW]
     verdict[absent] = ABSENT
@@ -415,8 +416,8 @@ def _stopped(
         out |= np.where(outside, ends.open[target] | ends.perhaps[target], _NONE)
     if reason in (BreakReason.OUT_OF_JURISDICTION, BreakReason.NOT_IN_FORCE):
         texts = np.flatnonzero(steps.into >= 0)
-        not_yet = ends.not_yet[arrays.document_of[node[steps.into[texts]]]]
+        gone = ends.shut[arrays.document_of[node[steps.into[texts]]]]
         elsewhere = (stands[texts] & (TEXT_OUTSIDE | PERHAPS_INSIDE)) == TEXT_OUTSIDE
-        shut = not_yet if reason is BreakReason.NOT_IN_FORCE else elsewhere & ~not_yet
+        shut = gone if reason is BreakReason.NOT_IN_FORCE else elsewhere & ~gone
         out[texts] |= np.where(shut, ends.goes_on[target[texts]], _NONE)
     return out

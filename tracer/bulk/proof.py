@@ -236,7 +236,7 @@ class _Walker:
         inside = bool(int(steps.flags[step]) & Step.SAME_FILE)
         if document in path:
             return end(BreakReason.ONLY_CYCLE)
-        if bool(self.ends.not_yet[document]):
+        if bool(self.ends.shut[document]):
             return end(question=True) if interim else end(BreakReason.NOT_IN_FORCE)
         if not inside and arrays.places.is_outside(int(arrays.documents.region[document]), self.own):
             if bool(arrays.documents.in_file[document]) and len(path) > 1:

@@ -107,7 +107,8 @@ class Standing:
             return self._renew(np.array([change.target]))
         arrays.documents.day[change.document] = change.day
         arrays.documents.own_day[change.document] = change.day
-        self.judged.ends.not_yet[change.document] = change.day > self.judged.today
+        ended = arrays.documents.ended[change.document] <= self.judged.today
+        self.judged.ends.shut[change.document] = change.day > self.judged.today or ended
         texts = np.flatnonzero(arrays.targets.document == change.document)
         unknown_to_registry = texts[(arrays.targets.sort[texts] & Sort.KNOWN) == 0]
         arrays.targets.begins[unknown_to_registry] = change.day
@@ -142,7 +143,8 @@ class Standing:
         judged, documents = self.judged, self.arrays.documents
         for measure in measures.tolist():
             document = int(self.arrays.measures.document[measure])
-            if documents.own_day[document] > judged.today or judged.class_of[measure] < 0:
+            gone = documents.own_day[document] > judged.today or documents.ended[document] <= judged.today
+            if gone or judged.class_of[measure] < 0:
                 judged.verdict[measure], judged.exact[measure], judged.doubted[measure] = ABSENT, False, False
                 continue
             proof = prove(self.arrays, judged, self._policy, measure)

@@ -38,6 +38,7 @@ from tracer.links.records import (
     whole_of,
     within,
 )
+from tracer.links.repeals import Ended, ended_in_store
 from tracer.links.resolve import Found, Shelf, find, resolve, row_of
 from tracer.registry.article_facts import Key, load_facts
 from tracer.registry.articles import article_key
@@ -76,6 +77,7 @@ class Library:
     settled: Mapping[str, Settled]
     links: Mapping[str, Link]
     rivals: Mapping[str, tuple[Found, ...]]
+    ended: Mapping[str, Ended]
     decided: Decided
     pages: Pages
 
@@ -142,6 +144,11 @@ class Library:
         """Returns the registry row that a stored document is a text of."""
         return self.settled[document.id].row
 
+    def has_ended(self, document: str, day: date) -> bool:
+        """Tells whether another document of the store has ended this one by that day (docs/semantics.md#ruling-33)."""
+        ended = self.ended.get(document)
+        return ended is not None and ended.day <= day
+
     def level_of(self, document: Document) -> SourceLevel:
         """Returns the level of a stored document: the registry's, else what its card shows."""
         return self.settled[document.id].level
@@ -183,6 +190,7 @@ def build_library(
         settled=settled,
         links=links,
         rivals=_rivals(links, records, registry, shelf),
+        ended=ended_in_store(records, links, gathered.texts),
         decided=held,
         pages=pages,
     )

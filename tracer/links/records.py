@@ -152,7 +152,7 @@ def gather(readings: Iterable[Reading], leaders: Mapping[str, str]) -> Gathered:
         vague.extend(v for v in reading.vague if v.document in fresh)
         references.extend(r for r in reading.references if r.document in fresh)
     return Gathered(
-        records=Records(documents, provisions, measures, _numbered(citations)),
+        records=Records(documents, provisions, measures, _numbered(citations, documents)),
         texts=texts,
         basis={measure: tuple(tied) for measure, tied in basis.items()},
         vague=tuple(vague),
@@ -175,18 +175,31 @@ def _documents(readings: Sequence[Reading], leaders: Mapping[str, str]) -> tuple
     return documents, Texts(file, path, own)
 
 
-def _numbered(citations: Mapping[str, Citation]) -> dict[str, Citation]:
-    """Returns the citations, those of a title alone with the number that the document gives it elsewhere, if it is one."""
+def _numbered(citations: Mapping[str, Citation], documents: Mapping[str, Document]) -> dict[str, Citation]:
+    """Returns the citations, those of a title alone with the number that their document gives it elsewhere, if it is one.
+
+    A notice and what it issues or attaches are one document here.
+    """
+    outer = {id: _outermost(document, documents) for id, document in documents.items()}
     numbers: dict[tuple[str, str], set[str]] = {}
     for citation in citations.values():
         if citation.title and citation.number and citation.role is not Role.SELF:
-            numbers.setdefault((citation.document, citation.title), set()).add(citation.number)
+            numbers.setdefault((outer[citation.document], citation.title), set()).add(citation.number)
     out: dict[str, Citation] = {}
     for id, citation in citations.items():
-        known = numbers.get((citation.document, citation.title or ""), set())
+        known = numbers.get((outer[citation.document], citation.title or ""), set())
         unnumbered = citation.number is None and citation.defined_number is None and citation.role is not Role.SELF
         out[id] = replace(citation, defined_number=next(iter(known))) if unnumbered and len(known) == 1 else citation
     return out
+
+
+def _outermost(document: Document, documents: Mapping[str, Document]) -> str:
+    """Returns the document that this one hangs on in the end: itself where it stands by itself."""
+    seen = {document.id}
+    while document.parent is not None and document.parent in documents and document.parent not in seen:
+        document = documents[document.parent]
+        seen.add(document.id)
+    return document.id
 
 
 # --- look-ups ----------------------------------------------------------------------------------

@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from difflib import SequenceMatcher
 
 from graph_schema.levels import level_of_citation
 from graph_schema.messages import Message
 from graph_schema.records import Candidate, Citation, Document, Instrument, Link
-from graph_schema.regions import covers
+from graph_schema.regions import STATE, covers
 from graph_schema.terms import LinkStatus, Relation, SourceLevel
 from tracer.registry.load import Registry, same_issuer
 from tracer.registry.own_rows import NameDecision
@@ -23,6 +24,7 @@ _BY_NUMBER = Message("link_reason.number")
 _BY_NUMBER_IN_STORE = Message("link_reason.number_in_store")
 _BY_TITLE = Message("link_reason.title")
 _BY_TITLE_IN_STORE = Message("link_reason.title_in_store")
+_ALIKE = 0.75  # from here on a title is taken for that of the number beside it
 _NEAR = 0.93  # a damaged title counts as found from this similarity on, and only if no rival comes near
 
 
@@ -129,21 +131,27 @@ def resolve(citation: Citation, citing: Document, registry: Registry, shelf: She
             region=None,
             level_reason=Message("link_reason.damaged"),
         )
+    number = citation.number or citation.defined_number
     shown = level_of_citation(
         citation.title,
-        citation.number or citation.defined_number,
+        number,
         citation.issuer_hint,
         citing.region,
         citing.level,
         registry.agency,
     )
+    level, reason = shown.level, shown.reason
+    central = number is not None and level is SourceLevel.CENTRAL_POLICY
+    if central and citation.title and _titled_exactly(citation.title, citing, registry, shelf):
+        # The title is that of a document with another number: which of the two is wrong, only a person can tell.
+        level, reason = SourceLevel.UNKNOWN, Message("link_reason.other_number")
     return Link(
         citation=citation.id,
         status=LinkStatus.UNRESOLVED,
         target=None,
-        level=shown.level,
+        level=level,
         region=shown.place,
-        level_reason=shown.reason,
+        level_reason=reason,
     )
 
 
@@ -156,7 +164,7 @@ def find(citation: Citation, citing: Document, registry: Registry, shelf: Shelf)
         return [Found(i.id, i.level, i.region, i, None, decision_words(decided), 1.0)]
     by_number = _by_number(number, citing, registry, shelf) if number else []
     if by_number:
-        return _agreeing(by_number, citation)
+        return _with_title(_agreeing(by_number, citation), citation, citing, registry, shelf)
     if not citation.title:
         return []
     found = _by_title(citation.title, citing, registry, shelf)
@@ -221,6 +229,34 @@ def _agreeing(found: Sequence[Found], citation: Citation) -> list[Found]:
     wanted = bare(citation.title)
     same = [f for f in found if any(wanted in bare(t) or bare(t) in wanted for t in _titles(f) if t)]
     return same or list(found)
+
+
+def _with_title(
+    found: list[Found], citation: Citation, citing: Document, registry: Registry, shelf: Shelf
+) -> list[Found]:
+    """Returns what the number means, and beside it what bears exactly the title cited where that is another document.
+
+    The title alone where the number is that of an order, whose series begin anew (docs/semantics.md#ruling-39).
+    """
+    if not citation.title or any(_is_like(citation.title, title) for f in found for title in _titles(f)):
+        return found
+    titled = _of_its_time(_in_place(_titled_exactly(citation.title, citing, registry, shelf), citing), citing)
+    if titled and _is_order(citation.number or citation.defined_number or ""):
+        return titled
+    known = {f.target for f in found}
+    return [*found, *(f for f in titled if f.target not in known)]
+
+
+def _titled_exactly(title: str, citing: Document, registry: Registry, shelf: Shelf) -> list[Found]:
+    wanted = bare(title)
+    found = _by_title(title, citing, registry, shelf)
+    return [f for f in found if any(wanted in (bare(one), bare(STATE + one)) for one in _titles(f))]
+
+
+def _is_like(title: str, other: str) -> bool:
+    """Tells whether two titles may be one: one within the other, or alike but for what people leave out and mistype."""
+    one, two = bare(title), bare(other)
+    return one in two or two in one or SequenceMatcher(a=one, b=two, autojunk=False).ratio() >= _ALIKE
 
 
 def _titles(f: Found) -> list[str]:

@@ -71,10 +71,14 @@ def in_order(library: Library) -> list[Measure]:
 
 
 def finding_on(library: Library, measure: Measure, policy: Policy, as_of: date | None) -> Finding | None:
-    """Returns the finding on one measure, with its sentence; None before its document's own date, and where the policy does not ask."""
+    """Returns the finding on one measure, with its sentence.
+
+    None before its document's own date, from the day on which another document of the store has ended it, and where the
+    policy does not ask.
+    """
     issued = own_day(library, library.documents[measure.document])
     day = as_of or issued or date.max
-    if issued and day < issued:
+    if (issued and day < issued) or library.has_ended(measure.document, day):
         return None
     finding = find(library, measure, policy, day)
     if finding is None:

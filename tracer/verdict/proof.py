@@ -162,6 +162,7 @@ def _document(library: Library, document: Document, measure: Measure) -> dict[st
         "number": document.number,
         "issuer": document.issuer,
         "date": document.date.isoformat() if document.date else None,
+        "ended": library.ended[document.id].day.isoformat() if document.id in library.ended else None,
         "level": library.level_of(document).value,
         "level_confidence": document.confidence_in("level"),
         "region": document.region,

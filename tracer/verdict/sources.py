@@ -6,10 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from graph_schema.levels import shows_the_centre
 from graph_schema.messages import Message
 from graph_schema.numbers import article_number
-from graph_schema.records import Citation, Hop, Instrument, Link
-from graph_schema.terms import BreakReason, SourceLevel
+from graph_schema.records import Citation, Document, Hop, Instrument, Link
+from graph_schema.regions import NATION
+from graph_schema.terms import BreakReason, LinkStatus, SourceLevel
+from tracer.links.library import Library, node_of
 from tracer.links.resolve import Found
 from tracer.policy.scope import is_local_list
 from tracer.registry.validity import begins_on, state_on
@@ -63,6 +66,8 @@ def as_source(arrival: Arrival, carries: Callable[[], bool]) -> Branch | None:
         return ended
     if level in arrival.task.rule.interim and not is_local_list(arrival.task.measure):
         return None if carries() else arrival.asks(INTERIM)
+    if level is SourceLevel.UNKNOWN and arrival.found.document is None:
+        return _not_in_force(arrival) or arrival.asks(Message.of("question.level", words=arrival.citation.text))
     if level not in arrival.task.rule.levels:
         return None
     return (
@@ -101,6 +106,8 @@ def _of_court(arrival: Arrival, level: SourceLevel) -> Branch | None:
 def _not_in_force(arrival: Arrival) -> Branch | None:
     """Ends at a source that does not hold on the day, by the registry, else by the date of its text; None where it holds."""
     row, document, day = arrival.found.instrument, arrival.found.document, arrival.task.as_of
+    if document is not None and arrival.task.library.has_ended(document.id, day):
+        return arrival.stops(BreakReason.NOT_IN_FORCE, words=ended_words(arrival.task.library, document))
     if row is None:
         younger = document is not None and document.date is not None and document.date > day
         return arrival.stops(BreakReason.NOT_IN_FORCE) if younger else None
@@ -109,7 +116,8 @@ def _not_in_force(arrival: Arrival) -> Branch | None:
         return arrival.stops(BreakReason.NOT_IN_FORCE, words=when(row, day))
     if state != "unknown":
         return None
-    return arrival.asks(Message.of("question.repealed_when", title=row.title, day=day), BreakReason.NOT_IN_FORCE)
+    code = "question.repealed_when" if row.status == "repealed" else "question.made_when"
+    return arrival.asks(Message.of(code, title=row.title, day=day), BreakReason.NOT_IN_FORCE)
 
 
 def _elsewhere(arrival: Arrival, level: SourceLevel) -> Branch | None:
@@ -132,8 +140,9 @@ def _in_unknown_place(arrival: Arrival, level: SourceLevel) -> Branch | None:
 
 def _answers_one_place(arrival: Arrival, level: SourceLevel) -> Branch | None:
     """Ends in a question at a 国函, which answers one place or project; None at anything else."""
-    row = arrival.found.instrument
-    numbers = row.numbers if row else ()
+    row, citation = arrival.found.instrument, arrival.citation
+    answer = citation.number if row is None and "批复" in (citation.title or "") else None
+    numbers = row.numbers if row else tuple(filter(None, (answer,)))
     if level is not SourceLevel.CENTRAL_POLICY or not any(number.startswith("国函") for number in numbers):
         return None
     return arrival.asks(Message("question.answer_to_one_place"))
@@ -180,6 +189,11 @@ def _renumbered(old: Sequence[int], new: Sequence[int | None]) -> Message:
     return Message.of("remark.renumbered", articles=articles)
 
 
+def ended_words(library: Library, document: Document) -> Message:
+    """Returns in words since when a stored document is ended by another one."""
+    return Message.of("break_words.repealed", title=document.title or "", day=library.ended[document.id].day)
+
+
 def when(row: Instrument, day: date) -> Message:
     """Returns in words since or until when an instrument does not hold on that day."""
     if row.repealed and row.repealed <= day:
@@ -219,10 +233,31 @@ def unresolved(task: Task, citation: Citation, link: Link, chain: tuple[Hop, ...
         asked = Message.of("question.damaged", words=words)
         return Branch(chain, reasons=(BreakReason.UNRESOLVED,), words=words, question=asked)
     return (
-        _perhaps_source(task, link, chain, words)
+        _perhaps_of_court(task, link, chain, words)
+        or _perhaps_source(task, link, chain, words)
         or carried_by_title(task, citation.title or "", chain)
         or _below(task, link.level, chain, words)
     )
+
+
+def _perhaps_of_court(task: Task, link: Link, chain: tuple[Hop, ...], words: str) -> Branch | None:
+    """Ends in a question at what by its number is a judicial interpretation, under a measure against judgment debtors."""
+    if link.level is not SourceLevel.JUDICIAL_INTERPRETATION or not is_against_debtors(task.library, task.measure):
+        return None
+    question = Message("question.of_court")
+    return Branch(chain, reasons=(BreakReason.UNRESOLVED,), words=words, question=question)
+
+
+def by_central_number(citation: Citation, link: Link, citing: Document) -> Found | None:
+    """Returns what a number of the centre shows that neither registry nor store has on record; None for anything else.
+
+    See docs/semantics.md#ruling-40.
+    """
+    number = citation.number or citation.defined_number
+    unknown = link.status is LinkStatus.UNRESOLVED and link.level is SourceLevel.CENTRAL_POLICY
+    if not unknown or not shows_the_centre(number, citation.title, citing.date):
+        return None
+    return Found(node_of(citation, link), link.level, NATION, None, None, link.level_reason, 1.0)
 
 
 def _perhaps_source(task: Task, link: Link, chain: tuple[Hop, ...], words: str) -> Branch | None:

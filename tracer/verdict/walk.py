@@ -34,7 +34,16 @@ from tracer.verdict.hops import (
     target_hop,
     text_hop,
 )
-from tracer.verdict.sources import INTERIM, Arrival, as_source, carried_by_title, unresolved, when
+from tracer.verdict.sources import (
+    INTERIM,
+    Arrival,
+    as_source,
+    by_central_number,
+    carried_by_title,
+    ended_words,
+    unresolved,
+    when,
+)
 from tracer.verdict.words import is_of_association, lacks_its_basis, mention_beside, vague_words
 
 _MOST_NAMED = 4  # documents in one question
@@ -198,6 +207,11 @@ def _along(task: Task, citation: Citation, citing: Document, way: _Way) -> Itera
     if link.status is LinkStatus.AMBIGUOUS:
         yield from _along_rivals(task, citation, link, way)
         return
+    central = by_central_number(citation, link, citing)
+    if central is not None:
+        remark = Message.of("remark.validity_unknown", words=citation.text)
+        yield from (replace(branch, remark=branch.remark or remark) for branch in _to(task, citation, central, way))
+        return
     if link.status is LinkStatus.UNRESOLVED:
         yield unresolved(task, citation, link, (*way.chain, target_hop(citation, link)))
         return
@@ -316,6 +330,8 @@ def _stopped_before(task: Task, document: Document, way: _Way) -> tuple[BreakRea
         return BreakReason.LEVEL_NOT_PERMITTED, Message("break_words.too_long")
     if document.date and document.date > task.as_of:
         return BreakReason.NOT_IN_FORCE, ""
+    if task.library.has_ended(document.id, task.as_of):
+        return BreakReason.NOT_IN_FORCE, ended_words(task.library, document)
     if task.is_outside(document.region) and not _is_in_file(task.library, document, way.seen):
         return BreakReason.OUT_OF_JURISDICTION, ""
     return None

@@ -15,6 +15,7 @@ from difflib import SequenceMatcher
 from graph_schema.ids import document_id, without_copy
 from graph_schema.levels import makes_regulations
 from graph_schema.numbers import parse_number
+from graph_schema.numerals import numeral, value_of
 from graph_schema.regions import covers, find_region
 from graph_schema.seals import root_of
 from graph_schema.terms import LinkStatus, Role, SourceLevel, Zone
@@ -29,7 +30,9 @@ from tracer.verify.patterns import (
     GOVERNED,
     HANDS_ON,
     HEAD,
+    IN_ARTICLES,
     LEARNS,
+    MAKES,
     NAMED_SO,
     NATIONAL,
     NO_BASIS,
@@ -52,6 +55,14 @@ from tracer.verify.shape import (
 )
 from tracer.verify.walk import letters, names
 
+_NUMBER_REACH = 16
+"""So many characters may stand between a number and its title: 文件印发的."""
+_MAKER_REACH = 40
+"""So many characters before a title may name who made it."""
+_LONGEST_RANGE = 60
+"""So many articles of a range are named one by one."""
+_HEADING_REACH, _SENTENCE_REACH = 800, 400
+"""So many characters before a citation may lie the heading of its list, so many behind it the end of its sentence."""
 MASKED, STAR = "masked", "*"
 """What a document names among what it takes on trust where personal data is starred out: hash and id are of the original."""
 
@@ -150,6 +161,7 @@ def unshown(document: DocumentShape, proof: ProofShape) -> tuple[str, ...]:
     """Returns what of a document's card its text does not show: a reader has to take it on trust."""
     fact = next((f for f in proof.facts if f.id == document.instrument), None)
     shown = {"level": _shows_level(document, fact), "date": _shows_date(document), "region": _shows_region(document)}
+    shown["ended"] = document.ended is None
     shown["begins"] = _opens_in_the_middle(document.text) is not document.begins
     shown[MASKED] = _is_original(document) or STAR not in document.text
     return tuple(name for name, is_shown in shown.items() if not is_shown)
@@ -254,8 +266,8 @@ def _citation_faults(citation: CitationShape, document: DocumentShape, proof: Pr
     if not citation.tied:
         yield from _role_faults(citation, document, at)
     plain = TITLE.regex.sub("", re.sub(r"\s", "", citation.text))
-    heads = re.findall("第[一二三四五六七八九十百千零〇两0-9]+条", plain)
-    if {m[0] for a in citation.articles if (m := re.match("第[^条]+条", a))} != set(heads):
+    named = {value_of(m[1]) for a in citation.articles if (m := re.match("第([^条]+)条", a))}
+    if named != _articles_in(plain):
         yield Fault(f"{at}/articles", FaultCode.OTHER_ARTICLES)
     provision = next((p for p in document.provisions if p.id == citation.provision), None)
     if citation.provision is not None and (provision is None or not provision.start <= citation.start < provision.end):
@@ -274,6 +286,27 @@ def _citation_faults(citation: CitationShape, document: DocumentShape, proof: Pr
     ):
         yield Fault(f"{at}/whole", FaultCode.WHOLE_ELSEWHERE)
     yield from _target_faults(citation, document, proof, at)
+
+
+def _articles_in(words: str) -> set[int | None]:
+    """Returns the numbers of all articles that a list names, those within its ranges too."""
+    out: set[int | None] = set()
+    waiting: list[tuple[int | None, bool]] = []
+    last, end = None, 0
+    for piece in IN_ARTICLES.regex.finditer(words):
+        if re.sub("[、，和及与或以者第]", "", words[end : piece.start()]):
+            waiting = []
+        waiting.append((value_of(piece["number"]), piece["range"] is not None))
+        end = piece.end()
+        if piece["unit"] is None:
+            continue
+        for number, to in waiting if piece["unit"] == "条" else ():
+            if to and last is not None and number is not None and last < number <= last + _LONGEST_RANGE:
+                out.update(range(last + 1, number))
+            out.add(number)
+            last = number
+        waiting = []
+    return out
 
 
 def _makes(document: DocumentShape, c: CitationShape) -> bool:
@@ -299,7 +332,7 @@ def _role_faults(citation: CitationShape, document: DocumentShape, at: str) -> I
             yield Fault(f"{at}/by_reference", FaultCode.NO_REFERRING_WORDS)
     elif citation.role is Role.BASIS:
         cue = re.sub(r"\s", "", citation.cue)
-        if not cue or not CUES.regex.search(cue) or cue not in before + after + re.sub(r"\s", "", citation.text):
+        if not _is_cued(cue, citation, document):
             yield Fault(f"{at}/cue", FaultCode.NO_CUE)
         if LEARNS.regex.search(re.split("[，。；]", before)[-1][-16:]) and not re.search(BASIS, clause[-16:]):
             yield Fault(f"{at}/role", FaultCode.LEARNT)
@@ -310,6 +343,18 @@ def _role_faults(citation: CitationShape, document: DocumentShape, at: str) -> I
         yield Fault(f"{at}/role", FaultCode.IS_BASIS)
     elif re.search("现?将[^。；]{0,12}$", clause) and re.match("[^。；]{0,16}(?:转发|印发)给", after):
         yield Fault(f"{at}/role", FaultCode.IS_FORWARDED)
+
+
+def _is_cued(cue: str, citation: CitationShape, document: DocumentShape) -> bool:
+    """Tells whether the words said to make a citation a basis do so, and stand where they can."""
+    before = re.sub(r"\s", "", document.text[max(0, citation.start - _HEADING_REACH) : citation.start])
+    after = re.sub(r"\s", "", document.text[citation.end : citation.end + _SENTENCE_REACH])
+    if not cue:
+        return False
+    if CUES.regex.search(cue):
+        return cue in before + after[:80] + re.sub(r"\s", "", citation.text)
+    # 为推动《…》落地，制定本方案: the sentence goes on to make the document.
+    return MAKES.regex.search(cue) is not None and cue in re.split("[。；]", after)[0]
 
 
 def _is_governed(before: str) -> bool:
@@ -335,7 +380,7 @@ def _target_faults(citation: CitationShape, document: DocumentShape, proof: Proo
         ]
         if citation.target is not None or known:
             yield Fault(f"{at}/status", FaultCode.IS_KNOWN)
-        if not _may_be(citation):
+        if not _may_be(citation, document):
             yield Fault(f"{at}/level", FaultCode.NOT_SHOWN)
         return
     pairs = [(r.target, r.level, r.region) for r in citation.rivals]
@@ -408,15 +453,26 @@ def _number_is_shown(number: str, text: str) -> bool:
     if parsed is None:
         return number in text
     dense = re.sub(r"\s", "", text).translate(str.maketrans("０１２３４５６７８９", "0123456789"))
-    return (
-        re.search(rf"(?:{parsed.year or ''}\D{{0,3}}第?0*)?{parsed.serial}", dense) is not None
-        and parsed.organ[-1:] in dense
-    )
+    if parsed.organ[-1:] not in dense:
+        return False
+    year = f"(?:{parsed.year}|{_in_numerals(parsed.year)})年?" if parsed.year else ""
+    if re.search(rf"(?:{year}\D{{0,3}}第?0*)?(?:{parsed.serial}|{numeral(parsed.serial)})", dense):
+        return True
+    # 35号至37号 holds 36号.
+    ranges = re.finditer(rf"{year}\D{{0,3}}(?P<low>\d{{1,5}})号?[至到—~-](?P<high>\d{{1,5}})号", dense)
+    return any(int(found["low"]) < parsed.serial < int(found["high"]) for found in ranges)
 
 
-def _may_be(citation: CitationShape) -> bool:
+def _in_numerals(year: int) -> str:
+    """Returns the pattern of a year written digit by digit: 二〇一六."""
+    return "".join("[零〇○0]" if digit == "0" else "零一二三四五六七八九"[int(digit)] for digit in str(year))
+
+
+def _may_be(citation: CitationShape, document: DocumentShape) -> bool:
     """Tells whether the words of a thing that nobody knows allow its level: only what looks high can be high."""
+    maker = re.split("[，。；》\n]", document.text[max(0, citation.start - _MAKER_REACH) : citation.start])[-1]
     words = letters((citation.title or "") + (citation.number or "") + (citation.defined_number or "") + citation.text)
+    words += letters(maker)
     match citation.level:
         case SourceLevel.CONSTITUTION | SourceLevel.LAW:
             return bool(re.search("(?<!办)法(?:典|第|$)|宪法", words)) or bool(re.search("(?<!办)法》", citation.text))
@@ -432,6 +488,15 @@ def _may_be(citation: CitationShape) -> bool:
             return not (citation.text.startswith("《中华人民共和国") and title.endswith("法"))
 
 
+def _numbers_next(found: re.Match[str], document: DocumentShape) -> bool:
+    """Tells whether a number stands before the title whose number it is."""
+    digits = [str(int(part)) for part in re.findall(r"\d+", found[0])]
+    return any(
+        0 <= c.start - found.end() <= _NUMBER_REACH and re.findall(r"\d+", c.number or "") == digits
+        for c in document.citations
+    )
+
+
 def _left_out(document: DocumentShape) -> Iterator[Fault]:
     """Yields titles and numbers of the text that are no citation of the proof, where words make them a basis."""
     spans = [(c.start, c.end) for c in document.citations]
@@ -442,6 +507,8 @@ def _left_out(document: DocumentShape) -> Iterator[Fault]:
                 continue
             before = re.sub(r"\s", "", document.text[max(0, start - 120) : start])
             own = letters(found[0]) in letters(document.title or "") or (found[0] in (document.number or ""))
+            if pattern is NUMBER and _numbers_next(found, document):
+                continue  # 某发〔2019〕3号《…》 is one citation
             if NAMED_SO.regex.search(before):
                 continue  # （以下简称《意见》） gives a name
             if not own and _is_governed(re.split("[。；]", before)[-1]):

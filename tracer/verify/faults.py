@@ -81,6 +81,7 @@ _PLACES = {
     "provisions": "word.provision",
     "measure": "word.measure",
     "level": "word.level",
+    "ended": "proof_place.ended",
     "date": "word.date",
     "region": "word.place",
     "id": "word.id",

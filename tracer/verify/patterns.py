@@ -15,9 +15,15 @@ _ANY_NUMERAL = "一二三四五六七八九十百千零〇0-9"
 # --- a citation and its role -----------------------------------------------------------------------
 
 CUES = Pattern(
-    BASIS + "|比照|参照|遵循|落实|贯彻|执行|实施|适用|属于|按|依|以",
+    BASIS + "|比照|参照|对照|遵循|落实|贯彻|执行|实施|适用|属于|按|依|以|结合|围绕",
     matches=("依照", "参照", "按《办法》", "贯彻落实"),
     refuses=("违反", "废止", "学习"),
+)
+# What a document is made for stands before these.
+MAKES = Pattern(
+    "^(?:制定|制订|提出|出台|印发|编制|形成|起草|推出|发布)|(?:如下|：)$",
+    matches=("制定本办法", "通知如下"),
+    refuses=("落到实处", "制止"),
 )
 LEARNS = Pattern(
     "学习|宣传|宣讲|普及|培训|宣贯|解读|普法|宣教",
@@ -67,9 +73,15 @@ CITED_BY_NOBODY = Pattern(
     refuses=("《航行法》", "《证书管理办法》"),
 )
 NAMED_SO = Pattern(
-    "(?:统称|简称|称)(?:为|：)?$",
-    matches=("（以下简称", "（以下统称为"),
+    "(?:统称|简称|称)(?:为|：)?(?:《[^《》]{1,24}》[、和及]?){0,7}$",
+    matches=("（以下简称", "（以下统称为", "以下分别简称《条例》"),
     refuses=("依照", "名称是"),
+)
+# The numbers of a list of articles, one by one: 第五十二、五十三条, 第十条至十二条, 第3-5条.
+IN_ARTICLES = Pattern(
+    rf"(?P<range>[至到－—–~～-])?第?[（(]?(?P<number>[{_ANY_NUMERAL}]{{1,7}})[）)]?(?P<unit>[条款项目])?(?:之[{_ANY_NUMERAL}]+)?",
+    matches=("第五十二", "至十二条", "（三）项"),
+    refuses=("条款",),
 )
 QUOTES_ANOTHER = Pattern(
     "[条款项]中?的?“[^”]*$",

@@ -179,6 +179,7 @@ class RivalShape:
 class DocumentShape:
     """A document with its whole text. `trusted` names what the text does not show and the checker cannot see.
 
+    `ended` is the day from which another document of the store has ended it: that document is no part of the proof.
     `begins`: its own beginning is in the text.
     """
 
@@ -186,6 +187,7 @@ class DocumentShape:
     title: str | None
     number: str | None
     issuer: str | None
+    ended: date | None
     date: date | None
     level: SourceLevel
     level_confidence: float

@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from graph_schema.ids import instrument_key
-from graph_schema.numbers import article_number
-from graph_schema.regions import covers, level_of, may_lie_below
+from graph_schema.levels import shows_the_centre
+from graph_schema.numbers import article_number, parse_spelt_number
+from graph_schema.regions import NATION, covers, level_of, may_lie_below
 from graph_schema.terms import BreakReason, LinkStatus, MeasureKind, Relation, Role, SourceLevel, Verdict, Zone
 from tracer.verify.patterns import ASSOCIATION, CARRIED, CARRIED_UNMARKED, CONSENT, OF_A_PLACE
 from tracer.verify.shape import CitationShape, DocumentShape, FactShape, PolicyShape, ProofShape, RuleShape
@@ -69,6 +70,10 @@ class World:
         measure = self.proof.measure
         words = self.subject.text[measure.sentence_start : measure.sentence_end]
         return self.rule.consent and self.proof.scope != "any" and bool(CONSENT.regex.search(words))
+
+    @property
+    def against_debtors(self) -> bool:
+        return "被执行人" in re.sub("《[^》]*》", "", self.sentence)
 
     @property
     def local_list(self) -> bool:
@@ -243,7 +248,16 @@ def _whole(world: World, document: DocumentShape, start: Branch, seen: frozenset
 def _along(
     world: World, citing: DocumentShape, citation: CitationShape, start: Branch, seen: frozenset[str], *, own: bool
 ) -> Iterator[Branch]:
-    if citation.status is LinkStatus.UNRESOLVED:
+    number = citation.number or citation.defined_number
+    unknown = citation.status is LinkStatus.UNRESOLVED
+    if (
+        unknown
+        and citation.level is SourceLevel.CENTRAL_POLICY
+        and shows_the_centre(number, citation.title, citing.date)
+    ):
+        meant = _Meant(citing, citation, _node(citation), citation.level, NATION)
+        yield from _to(world, meant, start, seen, own=own)
+    elif unknown:
         yield _unresolved(world, citation, start)
     elif citation.status is LinkStatus.AMBIGUOUS:
         yield from _rivals(world, citing, citation, start, seen, own=own)
@@ -312,10 +326,12 @@ def _as_source(world: World, meant: _Meant, start: Branch, *, own: bool) -> Bran
         return replace(here, reasons=(BreakReason.WRONG_KIND,))
     if level in rule.review:
         return replace(here, reasons=(BreakReason.WRONG_KIND,), question=True)
-    if level is SourceLevel.JUDICIAL_INTERPRETATION and "被执行人" in re.sub("《[^》]*》", "", world.sentence):
+    if level is SourceLevel.JUDICIAL_INTERPRETATION and world.against_debtors:
         return replace(here, question=True)
     if level in rule.interim and not world.local_list:
         return None if _carries(world, meant, start) else replace(here, question=True)
+    if level is SourceLevel.UNKNOWN and meant.target not in world.documents:
+        return _on_the_day(world, meant, here) or replace(here, question=True)
     if level not in rule.levels:
         return None
     return (
@@ -343,6 +359,8 @@ def _carries(world: World, meant: _Meant, start: Branch) -> bool:
 def _on_the_day(world: World, meant: _Meant, here: Branch) -> Branch | None:
     """Returns the branch that ends at a source that does not hold on the day, or of which nobody knows whether it does."""
     fact, document = world.fact_of(meant.target), world.documents.get(meant.target)
+    if document is not None and document.ended and document.ended <= world.day:
+        return replace(here, reasons=(BreakReason.NOT_IN_FORCE,))
     if fact is not None:
         state = _state(fact, world.day)
         if state != "in_force":
@@ -360,7 +378,9 @@ def _in_the_place(world: World, meant: _Meant, here: Branch) -> Branch | None:
         return replace(here, reasons=(BreakReason.OUT_OF_JURISDICTION,))
     if level is SourceLevel.LOCAL_REGULATION and world.unplaced(meant.region):
         return replace(here, question=True)
-    if level is SourceLevel.CENTRAL_POLICY and any(n.startswith("国函") for n in (fact.numbers if fact else ())):
+    cited = meant.citation.number if "批复" in (meant.citation.title or "") else None
+    numbers = fact.numbers if fact else tuple(filter(None, (cited,)))
+    if level is SourceLevel.CENTRAL_POLICY and any(n.startswith("国函") for n in numbers):
         return replace(here, question=True)
     return None
 
@@ -404,7 +424,7 @@ def _into(
     if len(here.nodes) > MAX_DEPTH:
         yield replace(here, reasons=(BreakReason.LEVEL_NOT_PERMITTED,))
         return
-    if document.date and document.date > world.day:
+    if (document.date and document.date > world.day) or (document.ended and document.ended <= world.day):
         yield replace(here, reasons=(BreakReason.NOT_IN_FORCE,))
         return
     one_file = document.parent is not None and (
@@ -463,6 +483,8 @@ def letters(text: str) -> str:
 def _unresolved(world: World, citation: CitationShape, start: Branch) -> Branch:
     here = _step(start, _node(citation), citation)
     rule = world.rule
+    if citation.level is SourceLevel.JUDICIAL_INTERPRETATION and world.against_debtors:
+        return replace(here, reasons=(BreakReason.UNRESOLVED,), question=True)
     if citation.level in rule.levels or citation.level is SourceLevel.UNKNOWN or citation.level in rule.interim:
         if citation.level is SourceLevel.LOCAL_REGULATION and citation.region and world.outside(citation.region):
             return replace(here, reasons=(BreakReason.OUT_OF_JURISDICTION,))
@@ -477,10 +499,13 @@ def _unresolved(world: World, citation: CitationShape, start: Branch) -> Branch:
 
 def _state(fact: FactShape, day: date) -> str:
     begins = fact.effective or fact.promulgated
+    years = [n.year for n in map(parse_spelt_number, fact.numbers) if n is not None and n.year]
+    if begins is None and years:
+        begins = date(min(years), 1, 1)
     if fact.revised and fact.promulgated and begins and fact.promulgated < begins:
         begins = fact.promulgated
     if begins and day < begins:
         return "not_yet"
     if fact.repealed:
         return "repealed" if fact.repealed <= day else "in_force"
-    return "unknown" if fact.status == "repealed" else "in_force"
+    return "unknown" if fact.status == "repealed" or begins is None else "in_force"
