@@ -73,7 +73,8 @@ def read_cards(
         context = cards.get(part.parent if hangs else 0)
         header = read_header(own, text, context.header if context else None, hangs=hangs)
         if header.issued is None and header.issuer:
-            header = replace(header, issued=colophon_date(lines[part.first :], header.issuer))
+            end = _end_of_bundle(parts, index)
+            header = replace(header, issued=colophon_date(lines[part.first : end], header.issuer))
         place = context.header.region if context else None
         header, page = with_page(header, shown.get(index, ()), source, place, fills=not hangs)
         header = as_taken(header)
@@ -82,6 +83,17 @@ def read_cards(
         document = replace(document, lacks=lacks_of(own, part, header, hangs=parent is not None), page=page)
         cards[index] = Card(index, part, own, header, document)
     return cards
+
+
+def _end_of_bundle(parts: Sequence[Part], index: int) -> int:
+    """Returns the line behind a document and all that hangs on it: its colophon may stand behind its attachments."""
+    following = (part.first for at, part in enumerate(parts) if at > index and _stands_alone(part, at))
+    return next(following, parts[-1].last)
+
+
+def _stands_alone(part: Part, at: int) -> bool:
+    """Tells whether a part is a document that hangs on no other: neither attached, nor noise, nor a colophon set apart."""
+    return part.relation is Relation.SELF and part.parent == at and part.kind is not SegmentKind.NOISE
 
 
 def _is_outer_colophon(index: int, part: Part, cards: Mapping[int, Card]) -> bool:
