@@ -302,7 +302,7 @@ def _of_certain_number(given: _Words) -> LevelShown | None:
     parsed = given.number
     if parsed is None:
         return None
-    if parsed.is_order:
+    if parsed.is_order or parsed.organ.endswith("令"):  # 某省人民政府令〔2019〕3号 too
         return _of_order(parsed, given)
     known = national_code(parsed.organ)
     match known.level if known else None:
