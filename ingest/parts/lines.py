@@ -75,6 +75,11 @@ _BLOCKS = 8
 _LONGEST = 200  # characters: a longer line is a paragraph of the text
 
 
+def ends_as_office(words: str) -> bool:
+    """Tells whether words end as the names of offices do."""
+    return _ORGANS.search(words) is not None
+
+
 class Kind(IntEnum):
     """The purpose of a paragraph. A number, for each line is looked up in several sets of kinds."""
 
