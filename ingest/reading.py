@@ -98,7 +98,7 @@ def read(
     lines = classify(text)
     parts = with_foreign_read(split_parts(lines), text, lines, undoing)
     numbers = NumberForms(text, undoing)
-    cards = read_cards(source.text, text, lines, parts, numbers.of_header)
+    cards = read_cards(source, text, lines, parts, numbers.of_header)
     basis = BasisRecords(shares.shares()["tie"])
     found = [
         _read_document(text, card, mentions, lexicon, basis)

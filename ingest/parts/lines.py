@@ -75,6 +75,11 @@ _BLOCKS = 8
 _LONGEST = 200  # characters: a longer line is a paragraph of the text
 
 
+def ends_as_office(words: str) -> bool:
+    """Tells whether words end as the names of offices do."""
+    return _ORGANS.search(words) is not None
+
+
 class Kind(IntEnum):
     """The purpose of a paragraph. A number, for each line is looked up in several sets of kinds."""
 
@@ -237,6 +242,12 @@ def mark_number(line: Line) -> int:
     found = _ATTACH_TITLED.fullmatch(line.flat) or _ATTACH_MARK.fullmatch(line.flat)
     written = re.match(r"\d+|[一二三四五六七八九十]+", found["no"]) if found else None
     return _number(written[0]) if written else 0
+
+
+def mark_name(line: Line) -> str:
+    """Returns what an attachment is called: 附件, 附表, 附."""
+    found = re.match(r"-?附\s*([件表录图]?)", line.flat)
+    return "附" + (found[1] if found else "")
 
 
 def _number(written: str) -> int:

@@ -43,7 +43,8 @@ _SENTENCE_END = re.compile(r"[。！？!?.…”’）】」』]$|(?:施行|执�
 def lacks_of(lines: Sequence[Line], part: Part, header: Header, *, hangs: bool) -> tuple[Lack, ...]:
     """Returns what the document in `lines` lacks, in the order of the terms; what hangs on another document needs no card."""
     found = {
-        Lack.BEGINNING: not begins(lines, header.body),
+        # What hangs on another document shares its preamble, wherever its own numbers begin.
+        Lack.BEGINNING: not hangs and not begins(lines, header.body),
         Lack.ENDING: part.kind not in _FORMS and not _ends(lines, header.body),
         Lack.TITLE: not hangs and header.title is None,
         Lack.ISSUER: not hangs and header.issuer is None,
@@ -60,7 +61,7 @@ def begins(lines: Sequence[Line], body: int) -> bool:
 
     A preamble is a beginning, even without a title; a title above what goes on is none: each page of a site has one.
     """
-    if _is_rest(lines[0]):
+    if _is_rest(lines[0]) or lines[0].kind is Kind.CUT:
         return False
     first = _first_numbered(lines)
     headed = any(line.kind in _HEAD for line in lines[: body + 1])
@@ -90,8 +91,9 @@ def _has_preamble(lines: Sequence[Line]) -> bool:
 
 
 def _opens(lines: Sequence[Line]) -> bool:
-    """Tells whether lines under no head open with a preamble: the first one begins as preambles do, or the last leads to numbers."""
-    if not lines or _OPENING_WORDS.match(lines[0].flat) is None:
+    """Tells whether lines under no head open with a preamble: the first sentence begins as preambles do, or the last leads to numbers."""
+    first = next((line for line in lines if _is_prose(line)), None)
+    if first is None or _OPENING_WORDS.match(first.flat) is None:
         return False
     return _has_preamble(lines) or lines[-1].flat.endswith("：")
 
