@@ -59,7 +59,7 @@ _TITLE_TAIL = re.compile(r"\s*[-_—|｜–]+\s*[\u4e00-\u9fff]{2,20}(?:政府|�
 _TITLE_NUMBER = re.compile(
     r"^[\u4e00-\u9fff]{1,12}[〔（]\d{4}[〕）]\d{1,5}号|[〔（][^（）]{2,80}\d[^（）]{0,10}号[〕）]$"
 )
-_RULE = re.compile(r"[-*=]{3,}|[-*=](?: [-*=]){2,}")
+_RULE = re.compile(r"[-*=](?:\s*[-*=])+")
 _READERS = ("次", "阅读", "浏览", "访问", "点击", "次）", "次]", "次】", "次)")
 _TOP = 30  # lines at the top of a file that a site prints at most above its breadcrumb
 _BETWEEN = 12  # lines that may stand between the two printings of a title
