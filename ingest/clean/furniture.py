@@ -16,6 +16,7 @@ from enum import IntEnum
 from graph_schema.records import Repair, Span
 from graph_schema.terms import RepairKind
 from ingest.clean.lines import SourceLines
+from ingest.clean.page_edges import lines_above, lines_below
 from ingest.clean.page_fields import FieldLine, ShownField, field_line
 from ingest.clean.page_words import Grade, PageWords, page_words
 from ingest.clean.undoing import Undoing
@@ -58,6 +59,8 @@ _TITLE_TAIL = re.compile(r"\s*[-_—|｜–]+\s*[\u4e00-\u9fff]{2,20}(?:政府|�
 _TITLE_NUMBER = re.compile(
     r"^[\u4e00-\u9fff]{1,12}[〔（]\d{4}[〕）]\d{1,5}号|[〔（][\u4e00-\u9fff]{1,12}[〔（]\d{4}[〕）]\d{1,5}号[〕）]$"
 )
+_MARK_LINE = re.compile(r"!\[.*\]\(.*\)|\[\^?\w{1,8}\]: *\S.*|[-*_—]{3,}|[^\w《》（）]{1,6}")  # an image, a footnote, a rule
+_PLAYER = re.compile(r"\d\d[:：]\d\d\s*/\s*\d\d[:：]\d\d|^(?:\d\.\d+[xX倍]\s*){2,}")
 _READERS = ("次", "阅读", "浏览", "访问", "点击", "次）", "次]", "次】", "次)")
 _BETWEEN = 12  # lines that may stand between the two printings of a title
 _TITLE_LINES = 4
@@ -147,6 +150,8 @@ class _Finder:
         found |= self._lists(found)
         found |= self._foreign_above(found)
         found |= self._twice(found)
+        found |= lines_above(self._flat, len(self._kept), found, self._words.menu_words)
+        found |= lines_below(self._flat, len(self._kept), found)
         return found
 
     def fields_of(self, place: int) -> tuple[ShownField, ...]:
@@ -155,12 +160,17 @@ class _Finder:
         return tuple(field for field in line.fields if field.end > field.start) if line else ()
 
     def _flat(self, place: int) -> str:
+        """Returns the flat view of what is left of a line, without marks of Markdown."""
+        line = self._kept[place]
+        return "".join([self._lines.flat(start, end) for start, end in self._lines.pieces(line)]).strip()
+
+    def _whole(self, place: int) -> str:
+        """Returns the flat view of a line with its marks, in which places are offsets."""
         line = self._kept[place]
         return self._lines.flat(self._lines.starts[line], self._lines.ends[line])
 
     def _raw(self, place: int) -> str:
-        line = self._kept[place]
-        return self._lines.text[self._lines.starts[line] : self._lines.ends[line]]
+        return self._lines.words(self._kept[place]).strip()
 
     def _head_end(self) -> int:
         """Returns the place of the first line that is a sentence: the head of the file stands above."""
@@ -183,6 +193,8 @@ class _Finder:
         ):
             self._feet.add(place)
             return _Sign.SURE
+        if not raw or _MARK_LINE.fullmatch(raw) or _PLAYER.search(raw):
+            return _Sign.SURE
         core = raw.lstrip(_BULLETS)
         opening = "".join(core[:6].split())[:2]
         words = self._words
@@ -201,7 +213,7 @@ class _Finder:
             return self._buttons(core, raw)
         if _is_crumb(raw, flat, core, words) or _is_menu(raw, flat, words):
             return _Sign.SURE
-        line = field_line(flat, self._lines.starts[self._kept[place]], words)
+        line = field_line(self._whole(place), self._lines.starts[self._kept[place]], words)
         if line is not None:
             self._fields[place] = line
             if line.is_sure and not line.is_label_alone:
@@ -246,7 +258,7 @@ class _Finder:
             above = self._fields.get(place - 1)
             if above is not None and not above.is_label_alone and place - 1 not in self._values:
                 continue
-            flat = self._flat(below)
+            flat = self._whole(below)
             label = line.fields[0]
             if len(flat) > 100 or _ENDS_SENTENCE.search(flat) or not _may_be_value(label.field, flat):
                 continue
@@ -414,7 +426,7 @@ class _Finder:
 
     def _first_printing(self, own: Sequence[int], between: Sequence[int]) -> set[int]:
         """Returns the lines of a page's title and what stands below it, but for numbers and offices, which are the document's."""
-        number = _TITLE_NUMBER.search(self._flat(own[0]))
+        number = _TITLE_NUMBER.search(self._whole(own[0]))
         if number is not None:
             start = self._lines.starts[self._kept[own[0]]]
             field = ShownField("number", "", Grade.PAGE, start + number.start(), start + number.end())
