@@ -164,6 +164,7 @@ def _documents(rng: np.random.Generator, places: Places, region: Ints) -> Docume
         in_file=np.zeros(count, dtype=np.bool_),
         provincial=np.array([is_provincial(name) for name in places.names])[region],
         begins=np.ones(count, dtype=np.bool_),
+        card=np.ones(count, dtype=np.float32),
     )
 
 

@@ -101,6 +101,10 @@ class Judge:
             return Verdict.REVIEW, frozenset({B.DOUBTFUL})
         if not d.sure and (said in (Verdict.DEAD_END, Verdict.EXEMPT) or self.laid_down):
             return Verdict.REVIEW, frozenset({B.DOUBTFUL})
+        if said is Verdict.DEAD_END and not d.placed and B.OUT_OF_JURISDICTION in reasons:
+            return Verdict.REVIEW, frozenset({B.DOUBTFUL})
+        if said is Verdict.DEAD_END and not d.dated and reasons & {B.NOT_IN_FORCE, B.ARTICLE_MISSING}:
+            return Verdict.REVIEW, frozenset({B.DOUBTFUL})
         if said is Verdict.DEAD_END:
             mentions = [c for c in (*item_citations, *d.preamble) if c.role is Role.MENTION]
             unsure_mention = reasons == {B.MENTION_ONLY} and not mentions[0].sure

@@ -76,6 +76,7 @@ def test_a_full_head_is_surer_than_a_bare_one() -> None:
         "issuer": "three_agree",
         "date": "sign",
         "level": "issuer_number",
+        "region": "issuer",
     }
     assert evidence_of("关于报送台账的通知\n一、请报送台账。\n")["level"] == "default"
 

@@ -8,8 +8,9 @@ import pytest
 
 from graph_schema.errors import PolicyError
 from graph_schema.messages import say
-from graph_schema.records import Finding, Reading
+from graph_schema.records import FieldEvidence, Finding, Reading
 from graph_schema.terms import BreakReason, Disposal, Verdict
+from ingest.confidence.shares import is_odd
 from ingest.formats.files import file_of_text
 from ingest.reading import read
 from tracer.policy.file import load_policy, parse_policy
@@ -102,3 +103,47 @@ def test_a_threshold_that_is_none_is_named(line: str) -> None:
     broken = text.split("[review_below]")[0] + f"[review_below]\n{line}\n\n" + rest
     with pytest.raises(PolicyError, match="review_below"):
         parse_policy(broken, "mine.toml")
+
+
+ELSEWHERE = "一、依照《北京市优化营商环境条例》第七十条，将出借许可证的经营者列入失信名单。"
+
+
+def with_evidence(reading: Reading, field: str, share: float) -> Reading:
+    """Returns the reading, its document so sure of a field of its card."""
+    documents = tuple(
+        replace(
+            d,
+            region="安徽省/黄山市",
+            evidence=(FieldEvidence(field=field, found="title", confidence=share),),
+        )
+        for d in reading.documents
+    )
+    return replace(reading, documents=documents)
+
+
+def test_doubt_of_the_place_counts_where_a_dead_end_hangs_on_it() -> None:
+    away, here = reading_of(ELSEWHERE), reading_of(DEAD)
+    sure = judged(with_evidence(away, "region", 0.9), header=0.7)
+    assert sure.verdict is Verdict.DEAD_END and {s.reason for s in sure.stops} == {BreakReason.OUT_OF_JURISDICTION}
+    doubted = judged(with_evidence(away, "region", 0.5), header=0.7)
+    assert doubted.verdict is Verdict.REVIEW and doubted.question and "黄山市" in say("zh", doubted.question)
+    assert judged(with_evidence(here, "region", 0.5), header=0.7).verdict is Verdict.DEAD_END
+
+
+def test_doubt_of_the_day_counts_where_a_dead_end_hangs_on_it() -> None:
+    beyond = reading_of("一、依照《农药管理条例》第九百条，将出借许可证的经营者列入失信名单。")
+    assert judged(with_evidence(beyond, "date", 0.9), header=0.7).verdict is Verdict.DEAD_END
+    assert judged(with_evidence(beyond, "date", 0.5), header=0.7).verdict is Verdict.REVIEW
+
+
+def test_an_issuer_without_the_form_of_a_name_is_doubtful() -> None:
+    header = {e.found for e in reading_of(DEAD).documents[0].evidence if e.field == "issuer"}
+    assert "odd" not in header
+    assert (
+        is_odd("高科学院变更办学地址的批复")
+        and is_odd("某某县商务局关于印发")
+        and is_odd("某县教育局某县财政局某县民政局某县人力资源和社会保障局")
+    )
+    assert not any(
+        map(is_odd, ("某市人民代表大会", "某市人民代表大会常务委员会", "某县发展和改革委员会", "某省高级人民法院"))
+    )

@@ -103,6 +103,8 @@ class WorldDocument:
     items: tuple[WorldItem, ...]
     sure: bool = True
     begins: bool = True
+    placed: bool = True
+    dated: bool = True
 
 
 @dataclass(frozen=True)
@@ -139,7 +141,9 @@ def world(chance: Random, *, odd: bool = False, size: int = 7) -> World:
     instruments = tuple(_instrument(chance, i, places) for i in range(6))
     shape = [WorldDocument(SourceLevel.UNKNOWN, None, None, None, Relation.SELF, (), ())] * chance.randint(1, size)
     documents = [document(chance, i, len(shape), places) for i in range(len(shape))]
-    return World(tuple(replace(d, begins=chance.random() < 0.85) for d in documents), instruments)
+    drawn = (replace(d, begins=chance.random() < 0.85) for d in documents)
+    drawn = (replace(d, placed=chance.random() < 0.9, dated=chance.random() < 0.9) for d in drawn)
+    return World(tuple(drawn), instruments)
 
 
 def document(chance: Random, number: int, count: int, places: tuple[str | None, ...] = REGULAR) -> WorldDocument:
@@ -423,7 +427,10 @@ def _write_document(out: _Writer, w: World, number: int) -> None:
             kind=SegmentKind.NOTICE,
             parent=None if d.parent is None else id_of(d.parent),
             relation=d.relation,
-            evidence=(FieldEvidence(field="level", found="named", confidence=1.0 if d.sure else 0.5),),
+            evidence=tuple(
+                FieldEvidence(field=field, found="named", confidence=1.0 if sure else 0.5)
+                for field, sure in (("level", d.sure), ("region", d.placed), ("date", d.dated))
+            ),
             lacks=() if d.begins else (Lack.BEGINNING,),
         )
     )

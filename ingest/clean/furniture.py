@@ -16,6 +16,7 @@ from enum import IntEnum
 from graph_schema.records import Repair, Span
 from graph_schema.terms import RepairKind
 from ingest.clean.lines import SourceLines
+from ingest.clean.markup import blanked, marks_of
 from ingest.clean.page_edges import lines_above, lines_below
 from ingest.clean.page_fields import FieldLine, ShownField, field_line
 from ingest.clean.page_words import Grade, PageWords, page_words
@@ -57,11 +58,17 @@ _LISTED = re.compile(
 _TITLE_MARKS = re.compile(r"[《》〈〉“”\"'\s（）〔〕]")
 _TITLE_TAIL = re.compile(r"\s*[-_—|｜–]+\s*[\u4e00-\u9fff]{2,20}(?:政府|网|网站|平台|局|委员会|办公室|中心)$")
 _TITLE_NUMBER = re.compile(
-    r"^[\u4e00-\u9fff]{1,12}[〔（]\d{4}[〕）]\d{1,5}号|[〔（][\u4e00-\u9fff]{1,12}[〔（]\d{4}[〕）]\d{1,5}号[〕）]$"
+    r"^[\u4e00-\u9fff]{1,12}[〔（]\d{4}[〕）]\d{1,5}号|[〔（][^（）]{2,80}\d[^（）]{0,10}号[〕）]$"
 )
-_MARK_LINE = re.compile(r"!\[.*\]\(.*\)|\[\^?\w{1,8}\]: *\S.*|[-*_—]{3,}|[^\w《》（）]{1,6}")  # an image, a footnote, a rule
+_RULE = re.compile(r"[-*=](?:\s*[-*=])+")
+_LIST_HEAD = re.compile(
+    "(?:相关|关联|推荐|热门|热点|最新|最近|近期|往期|延伸|同类|更多|猜你)(?:阅读|文章|新闻|资讯|回顾|推荐|信息|文件|法规|政策|链接|内容|公告|喜欢|精彩|解读)"
+)
+_END_MARK = re.compile(r"[—\-–\s·*]*(?:END|End|end|全文完|正文结束)[—\-–\s·*]*")
+_NOTE = re.compile(r"\[\^?\w{1,8}\]: *\S")  # a footnote of Markdown
 _PLAYER = re.compile(r"\d\d[:：]\d\d\s*/\s*\d\d[:：]\d\d|^(?:\d\.\d+[xX倍]\s*){2,}")
 _READERS = ("次", "阅读", "浏览", "访问", "点击", "次）", "次]", "次】", "次)")
+_TOP = 30  # lines at the top of a file that a site prints at most above its breadcrumb
 _BETWEEN = 12  # lines that may stand between the two printings of a title
 _TITLE_LINES = 4
 
@@ -134,6 +141,7 @@ class _Finder:
         self._fields: dict[int, FieldLine] = {}
         self._feet: set[int] = set()
         self._values: set[int] = set()
+        self._ways: set[int] = set()
         self._head = self._head_end()
 
     def found(self) -> set[int]:
@@ -149,7 +157,9 @@ class _Finder:
             found |= self._furniture_of(block)
         found |= self._lists(found)
         found |= self._foreign_above(found)
-        found |= self._twice(found)
+        found |= self._top(found)
+        while twice := self._twice(found):
+            found |= twice
         found |= lines_above(self._flat, len(self._kept), found, self._words.menu_words)
         found |= lines_below(self._flat, len(self._kept), found)
         return found
@@ -160,17 +170,14 @@ class _Finder:
         return tuple(field for field in line.fields if field.end > field.start) if line else ()
 
     def _flat(self, place: int) -> str:
-        """Returns the flat view of what is left of a line, without marks of Markdown."""
         line = self._kept[place]
-        return "".join([self._lines.flat(start, end) for start, end in self._lines.pieces(line)]).strip()
-
-    def _whole(self, place: int) -> str:
-        """Returns the flat view of a line with its marks, in which places are offsets."""
-        line = self._kept[place]
-        return self._lines.flat(self._lines.starts[line], self._lines.ends[line])
+        start, end = self._lines.starts[line], self._lines.ends[line]
+        return blanked(self._lines.flat(start, end), marks_of(self._lines.text[start:end]))
 
     def _raw(self, place: int) -> str:
-        return self._lines.words(self._kept[place]).strip()
+        line = self._kept[place]
+        raw = self._lines.text[self._lines.starts[line] : self._lines.ends[line]]
+        return blanked(raw, marks_of(raw))
 
     def _head_end(self) -> int:
         """Returns the place of the first line that is a sentence: the head of the file stands above."""
@@ -193,9 +200,11 @@ class _Finder:
         ):
             self._feet.add(place)
             return _Sign.SURE
-        if not raw or _MARK_LINE.fullmatch(raw) or _PLAYER.search(raw):
+        core = raw.strip().lstrip(_BULLETS)
+        if not core:
+            return _Sign.SURE if not raw.strip() or _RULE.fullmatch(raw.strip()) else None
+        if _NOTE.match(raw.strip()) or _PLAYER.search(raw) or _END_MARK.fullmatch(raw):
             return _Sign.SURE
-        core = raw.lstrip(_BULLETS)
         opening = "".join(core[:6].split())[:2]
         words = self._words
         first = core[:1]
@@ -206,30 +215,43 @@ class _Finder:
             and "»" not in raw
             and not raw.endswith(_READERS)
         ):
-            return _by_form(raw, core)
+            return self._by_form(place, raw.strip(), core)
         flat = self._flat(place)
-        core = flat.lstrip(_BULLETS)
+        core = flat.strip().lstrip(_BULLETS)
         if words.buttons.fullmatch(core) and len(core) <= 120:
-            return self._buttons(core, raw)
+            return self._buttons(place, core)
         if _is_crumb(raw, flat, core, words) or _is_menu(raw, flat, words):
+            self._ways.add(place)
             return _Sign.SURE
-        line = field_line(self._whole(place), self._lines.starts[self._kept[place]], words)
+        line = field_line(flat, self._lines.starts[self._kept[place]], words)
         if line is not None:
             self._fields[place] = line
             if line.is_sure and not line.is_label_alone:
                 return _Sign.SURE
             grade = max((field.grade for field in line.fields), default=Grade.PAGE)
             return _Sign.FIELD if grade is Grade.BESIDE else _Sign.CARD
-        if len(core) <= _SHORT * 2 and words.leading.match(core.lstrip("〔（ ")) and not _SENTENCE.search(core[:-1]):
+        if len(core) <= _SHORT * 2 and words.leading.match(core.lstrip("〔（ ")) and not _ENDS_SENTENCE.search(core):
             return _Sign.SURE
         if words.foot_field.match(core) and len(core) <= 120:
             return _Sign.FOOT
         bare = core.strip(_EDGES + "：…>〉")
-        if bare in words.list_heads:
+        if bare in words.list_heads or _LIST_HEAD.fullmatch(bare):
             return _Sign.LIST
-        return _by_form(raw, core)
+        if bare in words.menu_words and not _GENRE.search(bare):
+            return _Sign.BESIDE
+        return self._by_form(place, raw.strip(), core)
 
-    def _buttons(self, core: str, raw: str) -> _Sign | None:
+    def _by_form(self, place: int, raw: str, core: str) -> _Sign | None:
+        """Tells of a line that opens with no word of the page what its form shows."""
+        if len(raw) <= 20 and raw[0] in "•·●▪◆■" and not re.search("[，。；：、]", raw):
+            return _Sign.BESIDE
+        if "." in raw[-5:-2] and _FILE.fullmatch(raw):
+            # 2.某表.doc may go on with a document's own list of attachments.
+            is_listed = _NUMBERED.match(core) is not None and place - 1 not in self._signs
+            return None if is_listed else _Sign.BESIDE
+        return None
+
+    def _buttons(self, place: int, core: str) -> _Sign | None:
         """Tells of a line of nothing but buttons and words of menus if it is surely one."""
         parts = [part for part in _PARTS.split(core.strip(_EDGES)) if part.strip(_EDGES + "：")]
         bare = [part.strip(_EDGES + "：，、_") for part in parts]
@@ -242,6 +264,7 @@ class _Finder:
         if len(bare) > 1 or (core[0] in "〔（" and len(core) <= 20):
             return _Sign.SURE if len(core) > 3 else _Sign.BESIDE
         if bare and bare[0] in self._words.menu:
+            self._ways.add(place)
             return _Sign.MENU
         return _Sign.SURE if bare and len(bare[0]) > 6 else _Sign.BESIDE
 
@@ -258,7 +281,7 @@ class _Finder:
             above = self._fields.get(place - 1)
             if above is not None and not above.is_label_alone and place - 1 not in self._values:
                 continue
-            flat = self._whole(below)
+            flat = self._flat(below)
             label = line.fields[0]
             if len(flat) > 100 or _ENDS_SENTENCE.search(flat) or not _may_be_value(label.field, flat):
                 continue
@@ -276,7 +299,7 @@ class _Finder:
         for place in sorted(self._signs):
             if block and place - block[-1] > 1:
                 between = range(block[-1] + 1, place)
-                if len(between) <= _VALUES and all(self._is_between(k) for k in between):
+                if len(between) <= _VALUES and all(self._is_between(k, place) for k in between):
                     for plain in between:
                         self._signs[plain] = _Sign.PLAIN
                     block.extend(between)
@@ -287,7 +310,7 @@ class _Finder:
         if block:
             yield block
 
-    def _is_between(self, place: int) -> bool:
+    def _is_between(self, place: int, below: int) -> bool:
         """Tells whether a line without a sign may be the page's, where lines of the page stand above and below it."""
         flat = self._flat(place)
         if flat[:1] in "•·●▪◆■" and len(flat) <= 20:
@@ -295,7 +318,12 @@ class _Finder:
         labelled = re.match(r"[〔]?[\u4e00-\u9fff ]{2,8}[〕]?[：\t]\s*\S", flat) is not None and len(flat) <= _SHORT
         if labelled and place - 1 in self._fields and not _ENDS_SENTENCE.search(flat):
             return True
-        short = len(flat) <= 8 and place < self._head and not re.search("[，。；：、《》〔〕（）]", flat)
+        short = (
+            len(flat) <= 8
+            and below in self._ways
+            and place < self._head
+            and not re.search("[，。；：、《》〔〕（）]", flat)
+        )
         return short and not (
             _GENRE.search(flat)
             or _OFFICE.search(flat)
@@ -366,30 +394,54 @@ class _Finder:
     def _foreign_above(self, found: set[int]) -> set[int]:
         """Returns lines in letters of other scripts, codes and names of sites above the text, or beside lines of the page."""
         out: set[int] = set()
-        above = True
+        top = next((place for place in range(self._head) if place not in found), 0)
         for place in range(self._head):
-            if place in found:
-                continue
-            flat = self._flat(place)
-            if (
-                _CODE.fullmatch(flat)
-                or (_is_foreign(flat) and self._has_text_below(place))
-                or (above and (_SITE.fullmatch(flat) or self._is_name_of_site(place, found)))
-            ):
+            flat = self._flat(place).strip()
+            if place not in found and (_CODE.fullmatch(flat) or (_is_foreign(flat) and self._has_text_below(place))):
                 out.add(place)
-            else:
-                above = False
+        names = []
+        while top < self._head and (_SITE.fullmatch(self._flat(top).strip()) or self._is_name(top)):
+            names.append(top)
+            top = next((place for place in range(top + 1, self._head) if place not in found | out), self._head)
+        # Names of the site and of its parts head what surely is the page's.
+        while names and not (_SITE.fullmatch(self._flat(names[-1]).strip()) or self._heads_page(names[-1], found)):
+            names.pop()
+        out.update(names)
         edges = {place + step for place in found for step in (-1, 1)} - found
         out |= {place for place in edges if 0 <= place < len(self._kept) and _is_foreign(self._flat(place))}
         out |= {place for place in edges if 0 <= place < len(self._kept) and _SITE.fullmatch(self._flat(place))}
         return out
 
+    def _top(self, found: set[int]) -> set[int]:
+        """Returns what stands above the last menu or breadcrumb in the head of a file: no document begins above those.
+
+        A title there is the page's: it is kept as a field.
+        """
+        ways = [place for place in found if place < min(self._head, _TOP) and place in self._ways]
+        above = set(range(max(ways, default=0))) - found
+        flats = {place: self._flat(place).strip() for place in above}
+        if any(_is_of_text(flat) for flat in flats.values()):
+            return set()
+        for place in sorted(above):
+            title = _TITLE_TAIL.sub("", flats[place])
+            if len(title) > 6 and _GENRE.search(title):
+                start = self._lines.starts[self._kept[place]]
+                field = ShownField("title", "", Grade.PAGE, start, start + len(title))
+                self._fields[place] = FieldLine((field,), is_sure=True)
+        return above
+
     def _has_text_below(self, place: int) -> bool:
         return any(_HAN.search(self._flat(below)) for below in range(place + 1, min(place + 20, len(self._kept))))
 
-    def _is_name_of_site(self, place: int, found: set[int]) -> bool:
-        """Tells whether an office that opens the file heads a menu or a breadcrumb, and so is the name of a site."""
-        return _OFFICE.search(self._flat(place)) is not None and place + 1 in found and place + 1 not in self._fields
+    def _is_name(self, place: int) -> bool:
+        """Tells whether a line may be the name of a site, which is that of an office, or of a part of it."""
+        flat = self._flat(place).strip()
+        return _OFFICE.search(flat) is not None or (flat in self._words.menu_words and not _GENRE.search(flat))
+
+    def _heads_page(self, place: int, found: set[int]) -> bool:
+        """Tells whether a name stands above a line of the page; an office above a field may be the first half of a title."""
+        is_office = _OFFICE.search(self._flat(place)) is not None
+        return place + 1 in found and not (is_office and place + 1 in self._fields)
 
     def _twice(self, found: set[int]) -> set[int]:
         """Returns titles that the page prints above the document's own head, with what stands between the two."""
@@ -426,7 +478,7 @@ class _Finder:
 
     def _first_printing(self, own: Sequence[int], between: Sequence[int]) -> set[int]:
         """Returns the lines of a page's title and what stands below it, but for numbers and offices, which are the document's."""
-        number = _TITLE_NUMBER.search(self._whole(own[0]))
+        number = _TITLE_NUMBER.search(self._flat(own[0]))
         if number is not None:
             start = self._lines.starts[self._kept[own[0]]]
             field = ShownField("number", "", Grade.PAGE, start + number.start(), start + number.end())
@@ -439,13 +491,16 @@ def lines_length(lines: SourceLines, line: int) -> int:
     return lines.ends[line] - lines.starts[line]
 
 
-def _by_form(raw: str, core: str) -> _Sign | None:
-    """Tells of a line that opens with no word of the page what its form shows."""
-    if len(raw) <= 20 and raw[0] in "•·●▪◆■" and not re.search("[，。；：、]", raw):
-        return _Sign.BESIDE
-    if raw[-4:-3] == "." or raw[-5:-4] == "." or raw[-3:-2] == ".":
-        return _Sign.BESIDE if _FILE.fullmatch(raw) and not _NUMBERED.match(core) else None
-    return None
+def _is_of_text(flat: str) -> bool:
+    """Tells whether a line above a menu is of a document after all: a number, a letterhead, a sentence, an item, a table."""
+    return (
+        len(flat) > 2 * _SHORT
+        or _ENDS_SENTENCE.search(flat) is not None
+        or "\t" in flat
+        or flat.endswith(("文件", "："))
+        or _NUMBER.search(flat) is not None
+        or _NUMBERED.match(flat) is not None
+    )
 
 
 def _is_crumb(raw: str, flat: str, core: str, words: PageWords) -> bool:
@@ -469,7 +524,7 @@ def _is_menu(raw: str, flat: str, words: PageWords) -> bool:
     if "\t" in raw.strip() and raw.count("\t") > 1 and not _BARS.search(raw):
         return False
     parts = [part.strip(_EDGES + "：") for part in _PARTS.split(flat)]
-    parts = [part for part in parts if part]
+    parts = [part for part in parts if part and not part.isdigit()]
     if len(parts) < 2 or any(len(part) > 12 for part in parts) or re.search("[，。；]", flat):
         return False
     known = sum(part in words.menu_words for part in parts)
@@ -482,14 +537,14 @@ def _is_menu(raw: str, flat: str, words: PageWords) -> bool:
 def _may_be_value(field: str, flat: str) -> bool:
     """Tells whether a line may be the value of a field that stands above it."""
     if field == "number":
-        return re.search(r"\d|无|—|-", flat) is not None and len(flat) <= 40
+        return re.search(r"\d|无|—|-", flat) is not None and len(flat) <= 80
     if field in ("date", "published"):
         return re.search(r"\d", flat) is not None and len(flat) <= 30
     if field == "validity":
         return re.search("有效|失效|废止|修[改订]|试行|^[是否]$|现行", flat) is not None and len(flat) <= 30
     if field == "issuer":
         return not _GENRE.search(flat)
-    return field == "title" or len(flat) <= 40
+    return field == "title" or len(flat) <= 80
 
 
 def _is_run_by(flat: str) -> bool:
@@ -499,7 +554,7 @@ def _is_run_by(flat: str) -> bool:
 
 def _is_foreign(flat: str) -> bool:
     """Tells whether a line is words of another script than Chinese."""
-    return len(_WORD.findall(flat)) > 1 and _HAN.search(flat) is None
+    return sum(map(len, _WORD.findall(flat))) > 3 and _HAN.search(flat) is None
 
 
 def _bare_title(words: str) -> str:

@@ -32,16 +32,26 @@ _FORM_END = re.compile("的(?:报告|请示|函|复函|公示|决议|命令|议�
 _TEXT_OPENS = re.compile("为|根据|依据|依照|按照|近年|[^，。；]{2,60}：")
 
 
+_LEAST_FULL = 5  # lines of one width; fewer may be alike by chance
+
+
 def page_width(lines: SourceLines, kept: Sequence[int]) -> int | None:
     """Returns the characters of a full line where the text is hard-wrapped, None where paragraphs are whole lines."""
     texts = map(lines.words, kept)
-    open_ended = Counter(len(x) for x in texts if len(x) >= 15 and x[-1] not in _TERMINAL)
+    open_ended = Counter(len(x) for x in texts if len(x) >= 15 and x[-1] not in _TERMINAL and not _ends_by_itself(x))
     total = sum(open_ended.values())
     if total < 6:
         return None
     width, _ = max(open_ended.items(), key=lambda counted: (counted[1], counted[0]))
     near = sum(open_ended[w] for w in range(width - 2, width + 3))
-    return width if near >= 0.5 * total else None
+    return width if near >= max(_LEAST_FULL, 0.5 * total) else None
+
+
+def _ends_by_itself(text: str) -> bool:
+    """Tells whether a line without a mark at its end is whole: a title, an office, a day. It says nothing of the width."""
+    return (
+        _TITLE_END.search(text) is not None or _ORGAN_END.search(text) is not None or _DATE_LINE.match(text) is not None
+    )
 
 
 class _Break(NamedTuple):

@@ -66,3 +66,10 @@ def without(words: str, marks: Sequence[tuple[int, int]]) -> str:
             out.append(words[at:start])
             at = end
     return "".join([*out, words[at:]])
+
+
+def blanked(words: str, marks: Sequence[tuple[int, int]]) -> str:
+    """Returns words with blanks in place of their marks: of the same length."""
+    for start, end in marks:
+        words = words[:start] + " " * (end - start) + words[end:]
+    return words

@@ -18,6 +18,7 @@ _LONG = 60
 _MENU = 8  # characters of which the words of a menu have no more
 _AGAIN = 6  # characters that two printings of a title share at least
 _OWN_LINES = 4
+_LIST = 3  # titles one below the other that are a list of other documents
 _SENTENCE_END = re.compile("[。；！？]$")
 _NUMBERED = re.compile(
     r"第[一二三四五六七八九十百零〇\d]+[条章节编]|[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）"
@@ -30,18 +31,21 @@ _KIND = (
 _AFTER_TITLE = r"(?:\s*[（〔][^）〕]{1,80}[）〕])*(?:\s*[〔（]?(?:(?:19|20)?\d\d[-/.年])?\d{1,2}[-/.月]\d{1,2}日?[〕）]?)?"
 _TITLE = re.compile(rf".*{_KIND}{_AFTER_TITLE}$")
 _OF_HEAD = re.compile(
-    r".{2,40}文\s*件$|.*[〔（](?:19|20)\d\d[〕）].*号.*|.*第\s*\d{1,4}\s*号$|（.*）?$|〔.*〕$|.*(?:通过|公布|修正|修订|批准|施行|发布)[）]?$|"
+    r".{2,40}文\s*件$|.*[〔（](?:19|20)\d\d[〕）].*号.*|.*第\s*\d{1,4}\s*号$|（.*）?$|.*(?:通过|公布|修正|修订|批准|施行|发布)[）]?$|"
     r"[〔（]?(?:19|20)\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日[〕）]?$|签发人.*|.*[密秘].*年.*|目\s*录$|总\s*则$|附\s*[件则表录].*"
 )
 _OFFICE = re.compile("(?:政府|办公室|办公厅|委员会|局|厅|部|院|署|委|办|人民代表大会|会议|小组)$")
 _NUMBER = re.compile(r"[\u4e00-\u9fff]+.{0,8}[〔（](?:19|20)\d\d[〕）]\s*第?\s*\d+\s*号")
+_NUMBER_BEHIND = re.compile(r"[（〔][^（）]{0,80}\d[^（）]{0,10}号[）〕]$")
+_WORDS = re.compile(r"[\s|｜丨/·]+")
+_LABELLED = re.compile(r"〔[^〕]{2,8}〕|[※★☆▲△◎]|.*(?:https?：//|www\.)|[^：]{2,8}：")
 _CUT_SHORT = re.compile(r"(?:…+|\.{3,}|。{3,})$")
 _MARKS = re.compile(r"[《》〈〉“”\"'\s（）〔〕#*>·•●▶▪■◆-]")
 _ABOUT_A_TITLE = re.compile("解读|图解|图文|问答|新闻发布|说明$")
 _OF_ANNEX = re.compile(r"\s*附\s*[件表录：]|附则")
 _ROW = re.compile(r"\t.*\t|\|.*\||^\d{1,4}[\s.、．]")
 _OF_SITE = re.compile(
-    "本(?:站|网|数据库|页面|网页|平台|栏目|公众号)|请(?:您|输入|选择|填写|登录|扫)|您的|您可|欢迎|点[“击]|长按|网站|浏览器|公众号|二维码|客户端"
+    "本(?:站|网站?|数据库|页面|网页|栏目|公众号)(?!点)|请(?:您|输入)|欢迎(?:您|访问|光临|关注)|点[“击]|长按"
 )
 
 FlatOf = Callable[[int], str]
@@ -61,7 +65,7 @@ def lines_above(flat_of: FlatOf, count: int, found: Set[int], menu_words: Set[st
     last = signed[-1]
     above = [place for place in own if place < last]
     below = [place for place in own if place > last]
-    titles_above = [place for place in above if _is_title(flat_of(place), menu_words)]
+    titles_above = list(_without_lists([place for place in above if _is_title(flat_of(place), menu_words)]))
     titles_below = [place for place in below if _is_title(flat_of(place), menu_words)]
     if titles_below:
         kept = _kept_beside(flat_of, above, titles_above, titles_below, found)
@@ -72,9 +76,7 @@ def lines_above(flat_of: FlatOf, count: int, found: Set[int], menu_words: Set[st
     out |= {place for place in above if place not in kept and _may_be_page(flat_of(place))}
     if titles_below or titles_above:
         for place in below:
-            if titles_below and place >= titles_below[0]:
-                break
-            if not _is_menu_word(flat_of(place)):
+            if (titles_below and place >= titles_below[0]) or not _is_menu(flat_of(place)):
                 break
             out.add(place)
     return out
@@ -118,7 +120,7 @@ def _last_sentence(flat_of: FlatOf, count: int, found: Set[int]) -> int:
             continue
         flat = flat_of(place)
         of_text = (_SENTENCE_END.search(flat) and len(flat) > _MENU) or len(flat) > 2 * _LONG
-        if of_text and not (len(flat) <= _LONG and _OF_SITE.match(flat) and place - 1 in found):
+        if of_text and not (len(flat) <= _LONG and _OF_SITE.match(flat)):
             return place
     return -1
 
@@ -133,7 +135,7 @@ def _is_title(flat: str, menu_words: Set[str]) -> bool:
 
 def _bare(flat: str) -> str:
     """Returns the words of a title as they are compared."""
-    return _MARKS.sub("", _CUT_SHORT.sub("", flat.strip()))
+    return _MARKS.sub("", _NUMBER_BEHIND.sub("", _CUT_SHORT.sub("", flat.strip())))
 
 
 def _printed_before(flat_of: FlatOf, own: Sequence[int]) -> Iterator[int]:
@@ -165,6 +167,13 @@ def _begins(bare: Sequence[str], at: int, words: str) -> bool:
         if not words.startswith(read):
             return False
     return False
+
+
+def _without_lists(titles: Sequence[int]) -> Iterator[int]:
+    """Returns the titles that are not links: three or more with nothing below each are a list of other documents."""
+    for run in _runs(titles):
+        if len(run) < _LIST:
+            yield from run
 
 
 def _kept_beside(
@@ -221,6 +230,15 @@ def _may_be_page(flat: str) -> bool:
 def _is_menu_word(flat: str) -> bool:
     """Tells whether a line is as short as the words of menus, and no part of a head."""
     return len(flat.strip(" \u3000·•●▪◆■-*>")) <= _MENU and not _is_of_head(flat) and find_region(flat, None) is None
+
+
+def _is_menu(flat: str) -> bool:
+    """Tells whether a line is a word of a menu, a row of them, or a label of the page."""
+    if _is_menu_word(flat):
+        return True
+    words = [word for word in _WORDS.split(flat.strip()) if word]
+    row = len(words) > 1 and all(len(word) <= _MENU and not _OFFICE.search(word) for word in words)
+    return (row or _LABELLED.match(flat) is not None) and not _is_of_head(flat)
 
 
 def _is_of_head(flat: str) -> bool:

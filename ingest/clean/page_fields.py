@@ -51,14 +51,14 @@ def field_line(flat: str, at: int, words: PageWords) -> FieldLine | None:
     found = list(_labels(flat, words))
     if not found:
         return _without_labels(flat[begin:], moment is not None and moment["clock"] is not None)
-    head = flat[begin : found[0][0]].strip(" \u3000\t|〔*")
-    clock = moment is not None and not flat[moment.end() : found[0][0]].strip(" \u3000\t|〔*")
+    head = flat[begin : found[0][0]].strip(" \u3000\t|〔")
+    clock = moment is not None and not flat[moment.end() : found[0][0]].strip(" \u3000\t|〔")
     if head and not clock:
         return None
     fields = []
     for number, (_, name, behind) in enumerate(found):
         end = found[number + 1][0] if number + 1 < len(found) else len(flat)
-        value = flat[behind:end].strip(" \u3000\t|〕〔*")
+        value = flat[behind:end].strip(" \u3000\t|〕〔")
         if len(value) > _LONGEST_VALUE or (_SENTENCE.search(value) and words.labels[name][0] not in ("other", "title")):
             return None
         start = at + flat.index(value, behind) if value else at + behind

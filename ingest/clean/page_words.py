@@ -69,7 +69,7 @@ def page_words() -> PageWords:
         foot=tuple(data["foot"]),
         foot_field=re.compile(rf"(?:{'|'.join(_longest_first(data['foot_fields']))})(?:\s*[：:]|\s)"),
         labels=labels,
-        with_colon=re.compile(rf"〔?\s*(?P<name>{names})\s*\**〕?\s*：\s*\**〕?"),
+        with_colon=re.compile(rf"〔?\s*(?P<name>{names})\s*〕?\s*：\s*〕?"),
         with_blank=re.compile(rf"(?:(?<=[\s|〕])|^)〔?(?P<name>{names})(?:\s*〕|(?=[\s|])|$)"),
         openings=frozenset(
             word[:2]

@@ -14,11 +14,13 @@ from importlib.resources import files
 from pathlib import Path
 
 from graph_schema.files import PROGRAM_FILE, written_beside
-from graph_schema.levels import level_of_card
+from graph_schema.levels import level_of_card, place_of_number
 from graph_schema.records import FieldEvidence
+from graph_schema.regions import find_region
 from graph_schema.terms import SegmentKind, SourceLevel
+from ingest.confidence.classifier import UNLEARNT
 from ingest.parts.header import Header
-from ingest.parts.lines import GENRES, TITLE_SUFFIX, Kind, Line
+from ingest.parts.lines import GENRES, TITLE_SUFFIX, Kind, Line, ends_as_office
 
 _HEAD = """# How often each way of finding a statement is right, on hand labels: made from assumed.toml by
 #   python -m tracer.learning.calibrate_reading LABELS… --write
@@ -60,12 +62,15 @@ def of_header(header: Header, lines: Sequence[Line]) -> tuple[FieldEvidence, ...
         "number": _number(header, lines) if header.number else "",
         "issuer": _issuer(header, lines) if header.issuer else "",
         "date": _date(header, lines) if header.issued else "",
+        "region": _region(header) if header.region else "",
         "level": _level(header),
     }
     found |= dict.fromkeys(header.from_page, "page")
-    return tuple(
+    learnt = tuple(
         FieldEvidence(field=field, found=way, confidence=shares()[field][way]) for field, way in found.items() if way
     )
+    folder = FieldEvidence(field="region", found="folder", confidence=UNLEARNT)
+    return (*learnt, folder) if header.from_folder else learnt
 
 
 def of_segment(kind: SegmentKind, header: Header | None) -> float:
@@ -109,6 +114,8 @@ _NAMES_ISSUER = frozenset({Kind.LETTERHEAD, Kind.SIGN, Kind.NOTE, Kind.DATE, Kin
 
 def _issuer(header: Header, lines: Sequence[Line]) -> str:
     """Tells how many places name the issuer, all of its offices: letterhead, title, 题注, number, signature."""
+    if is_odd(header.issuer or ""):
+        return "odd"
     offices = frozenset(_squeezed(office) for office in (header.issuer or "").split("、"))
     found: dict[Kind, set[str]] = {}
     for at, line in enumerate(lines):
@@ -122,6 +129,30 @@ def _issuer(header: Header, lines: Sequence[Line]) -> str:
     if header.issuer == "国务院" and header.level is SourceLevel.ADMIN_REGULATION:
         return "derived"
     return "inherited" if header.inherited else "one_place"
+
+
+_NO_NAME = re.compile("[，。；：《》0-9]|关于|的")
+_LONGEST_NAME = 26  # characters; names of offices are shorter, two that were run together are longer
+
+
+def is_odd(issuer: str) -> bool:
+    """Tells whether one of the offices has no form of a name: too long, or with words that no office has."""
+    return any(
+        len(office) > _LONGEST_NAME
+        or _NO_NAME.search(office) is not None
+        or not (ends_as_office(office) or office.endswith("大会"))
+        for office in issuer.split("、")
+    )
+
+
+def _region(header: Header) -> str:
+    """Tells which name shows the place."""
+    if header.inherited:
+        return "inherited"
+    for way, name in (("issuer", header.issuer), ("title", header.title)):
+        if name and find_region(name, header.region) == header.region:
+            return way
+    return "number" if place_of_number(header.number) == header.region else "elsewhere"
 
 
 def _squeezed(words: str) -> str:
@@ -140,6 +171,8 @@ def _level(header: Header) -> str:
     """Tells which of issuer and number show the level by themselves; `default` where the lowest is taken for want of both."""
     by_issuer = header.issuer and level_of_card(header.title, None, header.issuer, header.region).level
     by_number = header.number and level_of_card(header.title, header.number, None, header.region).level
+    if header.issuer and not header.inherited and is_odd(header.issuer) and by_number is not header.level:
+        return "odd"
     if by_issuer is header.level and by_number is header.level:
         return "issuer_number"
     if by_issuer is header.level:

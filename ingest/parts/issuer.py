@@ -13,7 +13,15 @@ from ingest.clean.text import CleanText
 from ingest.parts.days import BLANK_DAY, DAY
 from ingest.parts.lines import GENRES, Kind, Line, is_short
 from ingest.parts.notes import ORDER, Note, passed_by
-from ingest.parts.offices import OFFICE_WORD, bare_office, is_body, is_branch_of, names_office, split_offices
+from ingest.parts.offices import (
+    OFFICE_WORD,
+    bare_office,
+    is_body,
+    is_branch_of,
+    names_no_place,
+    names_office,
+    split_offices,
+)
 
 _ORGAN_TITLE = re.compile(
     r"(?P<organ>[\u4e00-\u9fff（）、·]{2,90}?)(?:关于|(?:印发|转发|批转|公布)(?=.*(?:" + GENRES + ")))"
@@ -83,7 +91,18 @@ def _letterhead(search: _Search) -> str | None:
 
 
 def _named_in_title(search: _Search) -> str | None:
-    """Names the office before 关于, 印发 and the like."""
+    """Names the office before 关于, 印发 and the like, where it is named with its place."""
+    named = _before_about(search)
+    return None if named is None or names_no_place(named) else named
+
+
+def _short_in_title(search: _Search) -> str | None:
+    """Names the office before 关于 that the title names without its place: 市政府关于…."""
+    return _before_about(search)
+
+
+def _before_about(search: _Search) -> str | None:
+    """Names the offices that open the title."""
     found = _ORGAN_TITLE.match(search.title) if search.title else None
     return _as_in_source(found["organ"], search) if found and OFFICE_WORD.search(found["organ"]) else None
 
@@ -231,6 +250,7 @@ _PLACES: tuple[Callable[[_Search], str | None], ...] = (
     _signature,
     _undated_signature,
     _maker_in_title,  # a rule that its maker names without 关于
+    _short_in_title,  # 市政府关于…, where no place has its full name
     _colophon,  # last, for the office that prints may be another one
 )
 

@@ -75,6 +75,11 @@ _BLOCKS = 8
 _LONGEST = 200  # characters: a longer line is a paragraph of the text
 
 
+def ends_as_office(words: str) -> bool:
+    """Tells whether words end as the names of offices do."""
+    return _ORGANS.search(words) is not None
+
+
 class Kind(IntEnum):
     """The purpose of a paragraph. A number, for each line is looked up in several sets of kinds."""
 
@@ -94,9 +99,9 @@ class Kind(IntEnum):
     BODY = auto()
 
 
-_LISTED_ABOVE = frozenset(
-    {Kind.SIGN, Kind.DATE, Kind.COLOPHON, Kind.CLOSING}
-)  # what stands below a list of attachments
+# What stands below a list of attachments, and what shows that no text of an attachment follows.
+_LISTED_ABOVE = frozenset({Kind.SIGN, Kind.DATE, Kind.COLOPHON, Kind.CLOSING})
+_NO_ANNEX = _LISTED_ABOVE | {Kind.ATTACH_LIST, Kind.ATTACH_MARK, Kind.TITLE, Kind.LETTERHEAD}
 
 
 class Line(NamedTuple):
@@ -200,7 +205,7 @@ def _heads_an_attachment(lines: Lines, kinds: Sequence[Kind], at: int) -> bool:
         return False
     below = range(at + 1, min(at + 9, len(kinds)))
     first = next(iter(below), None)
-    if first is None or kinds[first] in _LISTED_ABOVE | {Kind.ATTACH_LIST, Kind.ATTACH_MARK}:
+    if first is None or kinds[first] in _NO_ANNEX:
         return False
     for number in below:
         if kinds[number] in _LISTED_ABOVE:
@@ -237,6 +242,12 @@ def mark_number(line: Line) -> int:
     found = _ATTACH_TITLED.fullmatch(line.flat) or _ATTACH_MARK.fullmatch(line.flat)
     written = re.match(r"\d+|[一二三四五六七八九十]+", found["no"]) if found else None
     return _number(written[0]) if written else 0
+
+
+def mark_name(line: Line) -> str:
+    """Returns what an attachment is called: 附件, 附表, 附."""
+    found = re.match(r"-?附\s*([件表录图]?)", line.flat)
+    return "附" + (found[1] if found else "")
 
 
 def _number(written: str) -> int:
@@ -391,7 +402,7 @@ def _is_title(place: _Place) -> bool:
         len(flat) <= 100
         and place.last in _TITLE_LAST
         and _TITLE.fullmatch(flat) is not None
-        and not flat.startswith(("（", "注：", "现将", "为", "根据"))
+        and not flat.startswith(("（", "注：", "现将", "特此", "为", "根据"))
         and flat.count("，") <= 1
     )
 

@@ -17,7 +17,7 @@ _END = (
 OFFICE_WORD = re.compile(f"(?:{_END})$")
 _ENDS = re.compile(_END)
 _PARTY = re.compile("中共|中国共产党|共青团|政协")
-_OWN_UNIT = re.compile("省(?!级)|市(?![场政容民])|县(?!城)|区(?![域间])|州|盟|旗|自治区")
+_OWN_UNIT = re.compile("省(?!级)|市(?!场|政(?!府|协)|容|民(?!政|宗|族))|县(?!城)|区(?![域间])|州|盟|旗|自治区")
 _STATE = re.compile("中国|国家")
 _PLACE = re.compile("[\u4e00-\u9fff]{2,9}?(?:省|市|县|区|州|盟|旗)")
 # Bodies that bear the name of a city without its last character: 青山住房公积金管理中心.
@@ -44,6 +44,11 @@ def names_office(name: str) -> bool:
     if not OFFICE_WORD.search(name) or is_body(name):
         return False
     return _OWN_UNIT.match(name) is not None or find_region(name) is not None
+
+
+def names_no_place(name: str) -> bool:
+    """Tells whether an office is named without its place, as offices do among themselves: 市财政局, 省政府办公厅."""
+    return _OWN_UNIT.match(name) is not None
 
 
 def split_offices(run: str) -> list[str]:

@@ -231,14 +231,19 @@ def _stands_above_documents_only(head: Head) -> bool:
 
 def _is_addressed(head: Head) -> bool:
     """Tells whether an addressee stands below a title: it shows that the title is not cited."""
-    if head.after is None or head.after.kind is not Kind.ADDRESSEE:
-        return False
-    return head.titled or head.above.closed
+    below = head.lines[head.end : head.end + _MOST_PIECES]
+    first = next((line for line in below if not _is_plain(line)), None)
+    return first is not None and first.kind is Kind.ADDRESSEE and (head.titled or head.above.closed)
 
 
 def _is_numbered(head: Head) -> bool:
+    """Tells whether a number stands below a title and a text below it, or with a title apart from the text above."""
+    kinds = [line.kind for line in head.own]
+    if not head.titled or Kind.NUMBER not in kinds:
+        return False
     apart = head.above.closed or head.own[0].paragraph.after_gap
-    return head.titled and Kind.NUMBER in head.kinds and apart
+    below = kinds.index(Kind.NUMBER) > kinds.index(Kind.TITLE)
+    return apart or (below and _BODY_OPENING.match(head.begins) is not None)
 
 
 def _is_awaited(head: Head) -> bool:

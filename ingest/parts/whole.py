@@ -28,9 +28,13 @@ _NUMBER = re.compile(r"[\d一二三四五六七八九十百零〇]+")
 # The formulas by which a document says what it is for, before its first number (党政机关公文格式; 立法技术规范).
 _PREAMBLE = re.compile(
     "如下|印发给|转发给|(?:制定|制订|出台)(?:本|如下|该)|特制定|特(?:通知|公告|通告|决定)|"
-    "^(?:为|根据|按照|依据|依照|遵照|鉴于|经)[^。]{4,}?，[^。]*?(?:现[就将对予]|决定|制定|提出)"
+    "^(?:为|根据|按照|依据|依照|遵照|鉴于|经)[^。]{4,}?，[^。]*?(?:现[就将对予]|决定|制定|提出)|"
+    "^为[^。]*(?:结合[^，。]{0,6}实际|(?:根据|依照|依据|按照|落实|贯彻)[^，。]{0,10}《|决策部署)|"
+    "^[^，。；：]{2,40}：(?:为|根据|按照|依据|依照|现[就将])"
 )
-_OPENING_WORDS = re.compile("为|根据|按照|依据|依照|遵照|鉴于|经|现|各|本|近|[^，。；]{2,40}：$")
+_OPENING_WORDS = re.compile(
+    "为|根据|按照|依据|依照|遵照|鉴于|经|现|各|本|近|[^，。；：]{2,40}：(?:$|为|根据|按照|依据|依照|现[就将])"
+)
 # No sentence begins with these: a sign that ends or parts clauses, or a word that leans on the one before it.
 _GOES_ON = re.compile(
     r"[，。；：、）》”’〉】％%]|的(?!确|士)|以及|或者|或(?!许)|和(?!谐|平|睦|解)|及(?!时|早|其时)|并(?!购|联|行|非)"
@@ -43,7 +47,8 @@ _SENTENCE_END = re.compile(r"[。！？!?.…”’）】」』]$|(?:施行|执�
 def lacks_of(lines: Sequence[Line], part: Part, header: Header, *, hangs: bool) -> tuple[Lack, ...]:
     """Returns what the document in `lines` lacks, in the order of the terms; what hangs on another document needs no card."""
     found = {
-        Lack.BEGINNING: not begins(lines, header.body),
+        # What hangs on another document shares its preamble, wherever its own numbers begin.
+        Lack.BEGINNING: not hangs and not begins(lines, header.body),
         Lack.ENDING: part.kind not in _FORMS and not _ends(lines, header.body),
         Lack.TITLE: not hangs and header.title is None,
         Lack.ISSUER: not hangs and header.issuer is None,
@@ -60,7 +65,7 @@ def begins(lines: Sequence[Line], body: int) -> bool:
 
     A preamble is a beginning, even without a title; a title above what goes on is none: each page of a site has one.
     """
-    if _is_rest(lines[0]):
+    if _is_rest(lines[0]) or lines[0].kind is Kind.CUT:
         return False
     first = _first_numbered(lines)
     headed = any(line.kind in _HEAD for line in lines[: body + 1])
@@ -90,8 +95,9 @@ def _has_preamble(lines: Sequence[Line]) -> bool:
 
 
 def _opens(lines: Sequence[Line]) -> bool:
-    """Tells whether lines under no head open with a preamble: the first one begins as preambles do, or the last leads to numbers."""
-    if not lines or _OPENING_WORDS.match(lines[0].flat) is None:
+    """Tells whether lines under no head open with a preamble: the first sentence begins as preambles do, or the last leads to numbers."""
+    first = next((line for line in lines if _is_prose(line)), None)
+    if first is None or _OPENING_WORDS.match(first.flat) is None:
         return False
     return _has_preamble(lines) or lines[-1].flat.endswith("：")
 

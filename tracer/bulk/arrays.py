@@ -82,7 +82,8 @@ class Documents:
     `own_day` is the day before which there is no finding, that of the document that it hangs on
     where it has none itself. `begins` where its own beginning is in the text. `repealed` is the first day on which
     the registry says that it no longer holds, `ended` that on which another document of the store has ended it.
-    `confidence` is how sure the level is, 1 where the registry knows it.
+    `confidence` is how sure the level is, 1 where the registry knows it; `card` how sure the less sure one of place
+    and day.
     """
 
     level: Bytes
@@ -95,6 +96,7 @@ class Documents:
     in_file: Flags
     provincial: Flags
     begins: Flags
+    card: Confidences
 
 
 @dataclass(frozen=True, slots=True, eq=False)

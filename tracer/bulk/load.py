@@ -311,6 +311,7 @@ def _documents(library: Library, ids: Sequence[str], places: Places) -> Document
             dtype=np.bool_,
         ),
         provincial=np.array([is_provincial(d.region) for d in records], dtype=np.bool_),
+        card=np.array([min(d.confidence_in("region"), d.confidence_in("date")) for d in records], dtype=np.float32),
         begins=np.array([Lack.BEGINNING not in d.lacks for d in records], dtype=np.bool_),
     )
 

@@ -212,6 +212,7 @@ def judged_measures(arrays: BasisArrays, states: States, policy: Policy, judged:
     verdict[absent] = ABSENT
 
     exact = states.doubtful[document] | reach.own_unknown | (reach.unknown & ~reach.source)
+    exact |= dead & ~doubted & (documents.card < np.float32(below.header))[document]
     exact |= dead & (measures.mention_confidence < np.float32(below.citation))
     exact &= ~(absent | laid_down | reach.direct | (consented & ~reach.own_unknown))
     return replace(judged, verdict=verdict, exact=exact, doubted=doubted)

@@ -91,7 +91,13 @@ class _Walker:
     def proof(self) -> Proof:
         """Returns the verdict as `tracer.verdict.judge` puts it together, for review where it is read with too little confidence."""
         found = self._found()
-        if found.verdict is Verdict.REVIEW or not self._is_doubted(found):
+        if found.verdict is Verdict.REVIEW:
+            return found
+        if not self._is_doubted(found):
+            header = np.float32(self.policy.review_below.header)
+            if found.verdict is Verdict.DEAD_END and self.arrays.documents.card[self.document] < header:
+                # Only the exact engine tells whether it hangs on place or day.
+                return replace(found, broken=(*found.broken, Branch((self.document,), None, unknown=True)))
             return found
         doubted = Branch((self.document,), None, frozenset({BreakReason.DOUBTFUL}), question=True)
         unknown = tuple(b for b in found.broken if b.unknown) if found.unknown else ()

@@ -19,6 +19,7 @@ from tracer.jobs.judging import StoreJudged, graph, judge_store
 from tracer.jobs.opening import library_of, opened, reader_version
 from tracer.jobs.policies import policy_faults
 from tracer.jobs.repairing import RepairsReport, repairs, undo_repairs
+from tracer.jobs.restating import judged_below
 from tracer.jobs.tracing import proof_anchors, prove, trace
 from tracer.jobs.training import assumed_shares, clauses_in, confidences, guesses, keep_classifier, keep_shares
 
@@ -44,6 +45,7 @@ __all__ = [
     "import_to_registry",
     "ingest",
     "judge_store",
+    "judged_below",
     "keep_classifier",
     "keep_shares",
     "library_of",

@@ -3,18 +3,19 @@
 Each statement belongs to a way in which it was found (《》 with a 文号, an issuer that letterhead and
 signature agree on …). The share of a way starts from what is assumed of it (lexicon/assumed.toml),
 with the weight of WEIGHT observations, and is drawn towards the labels, so that none is 1. The table
-that is printed is cross-validated: each document is judged by the shares of all others. `--write`
-keeps the shares for the reader.
+that is printed is cross-validated: each source (a site, a repository) is judged by the shares of all others. `--write`
+keeps the shares for the reader. A field that the label leaves empty is a wrong statement where the reader fills it.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import prod
 from pathlib import Path
@@ -33,11 +34,20 @@ Table = Mapping[str, Mapping[str, float]]
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A statement of a labelled document: the ways that it rests on, each right or wrong; it is right if all are."""
+    """A statement of a labelled document: the ways that it rests on, each right or wrong; it is right if all are.
+
+    `source` is where the document comes from; without one it is a source of its own.
+    """
 
     document: str
     kind: str
     ways: tuple[tuple[str, str, bool], ...]
+    source: str = ""
+
+    @property
+    def group(self) -> str:
+        """Returns the documents that are left out together with this one."""
+        return self.source or self.document
 
     @property
     def right(self) -> bool:
@@ -53,7 +63,21 @@ def trials_of(documents: Mapping[str, Label]) -> list[Trial]:
     """Returns all statements on the labelled documents that count either way."""
     lines = (json.dumps({"id": name, "text": g["text"]}) for name, g in documents.items())
     read = {str(x.label["id"]): x.label for x in extract(lines) if x.label is not None}
-    return [t for name, g in documents.items() for t in _trials(name, g, read.get(name, {}))]
+    return [
+        replace(t, source=source_of(name, g))
+        for name, g in documents.items()
+        for t in _trials(name, g, read.get(name, {}))
+    ]
+
+
+def source_of(name: str, label: Label) -> str:
+    """Returns where a labelled document comes from: the repository or site of its address, else the document itself."""
+    address = re.match(
+        r"https?://(?P<site>[^/]+)(?P<repository>/[^/]+/[^/]+)?", str(label.get("url") or label.get("source") or "")
+    )
+    if address is None:
+        return name
+    return address["site"] + ((address["repository"] or "") if address["site"] == "github.com" else "")
 
 
 def _trials(name: str, gold: Label, predicted: Label) -> Iterator[Trial]:
@@ -62,7 +86,7 @@ def _trials(name: str, gold: Label, predicted: Label) -> Iterator[Trial]:
         yield Trial(name, "citation", (("citation", way, named), ("role", shown, role)))
     doc, card = gold.get("doc") or {}, predicted.get("doc") or {}
     for field, way in (card.get("found") or {}).items():
-        if doc.get(field):
+        if field in doc:
             yield Trial(name, "header", ((field, way, right(doc, card, field)),))
     for s, ok in judged_segments(gold, predicted):
         yield Trial(name, "segment", (("segment", _way_of(s), ok),))
@@ -94,13 +118,13 @@ def learnt(trials: Iterable[Trial], assumed: Table) -> Table:
 
 
 def cross_stated(trials: Sequence[Trial], assumed: Table) -> list[tuple[str, float, bool]]:
-    """Returns (kind, confidence stated, right) of each statement, the shares learnt from the other documents only."""
-    by_document: dict[str, list[Trial]] = defaultdict(list)
+    """Returns (kind, confidence stated, right) of each statement, the shares learnt from the other sources only."""
+    by_source: dict[str, list[Trial]] = defaultdict(list)
     for trial in trials:
-        by_document[trial.document].append(trial)
+        by_source[trial.group].append(trial)
     out = []
-    for name, mine in by_document.items():
-        table = learnt((t for t in trials if t.document != name), assumed)
+    for name, mine in by_source.items():
+        table = learnt((t for t in trials if t.group != name), assumed)
         out += [(t.kind, t.stated(table), t.right) for t in mine]
     return out
 

@@ -218,6 +218,17 @@ def judged_measures(gold: Label, guess: Label) -> list[tuple[Label, bool]]:
     return _judged(guess, *_pair_measures(gold, guess))
 
 
+def judged_verdicts(gold: Label, guess: Label) -> list[tuple[str, bool]]:
+    """Returns the verdict of each predicted measure that counts, and whether it is the labelled one; none is where no label is."""
+    matched, edge = _pair_measures(gold, guess)
+    label_of = {j: gold["measures"][i] for i, j in matched}
+    return [
+        (str(x["verdict"]), j in label_of and right(label_of[j], x, "verdict"))
+        for j, x in enumerate(guess.get("measures", []))
+        if j in label_of or j not in edge
+    ]
+
+
 def kind_labelled(gold: Label, span: Label) -> str | None:
     """Returns the kind of the sure label that shares half of a span, "none" where there is no label; None at the edge."""
     there = [

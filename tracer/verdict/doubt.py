@@ -67,7 +67,8 @@ def _of_citation(citation: Citation) -> Doubt:
 
 def with_doubt(library: Library, finding: Finding, of_citation: Doubt | None, below: ReviewBelow) -> Finding:
     """Returns the finding, for review where it hangs on something read with too little confidence."""
-    doubt = _of_measure(finding, below) or _of_level(library, finding, below) or of_citation
+    own = _of_measure(finding, below) or _of_level(library, finding, below) or _of_place_or_day(finding, below)
+    doubt = own or of_citation
     if doubt is None or finding.verdict is Verdict.REVIEW:
         return finding
     stop = Stop(
@@ -119,3 +120,31 @@ def _of_level(library: Library, finding: Finding, below: ReviewBelow) -> Doubt |
         words=document.title or "",
         question=Message.of("question.of_level", level=finding.document.level, share=f"{confidence:.2f}"),
     )
+
+
+_HANGS_ON = {
+    "region": {BreakReason.OUT_OF_JURISDICTION},
+    "date": {BreakReason.NOT_IN_FORCE, BreakReason.ARTICLE_MISSING},
+}
+"""The reasons of a dead end that hang on a field of the document's card."""
+_ASKED = {"region": "question.of_region", "date": "question.of_date"}
+
+
+def _of_place_or_day(finding: Finding, below: ReviewBelow) -> Doubt | None:
+    """Returns the doubt of the place or the day of the measure's own document, where a dead end hangs on it."""
+    document = finding.document
+    if finding.verdict is not Verdict.DEAD_END:
+        return None
+    reasons = {stop.reason for stop in finding.stops}
+    for field, hanging in _HANGS_ON.items():
+        confidence = document.confidence_in(field)
+        if confidence < below.header and reasons & hanging:
+            value = document.region if field == "region" else document.date
+            return Doubt(
+                node=document.id,
+                title=document.title,
+                number=document.number,
+                words=document.title or "",
+                question=Message.of(_ASKED[field], value=value, share=f"{confidence:.2f}"),
+            )
+    return None

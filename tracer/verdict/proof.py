@@ -166,6 +166,8 @@ def _document(library: Library, document: Document, measure: Measure) -> dict[st
         "level": library.level_of(document).value,
         "level_confidence": document.confidence_in("level"),
         "region": document.region,
+        "region_confidence": document.confidence_in("region"),
+        "date_confidence": document.confidence_in("date"),
         "begins": Lack.BEGINNING not in document.lacks,
         "parent": document.parent if document.parent in library.documents else None,
         "relation": (document.relation if document.parent in library.documents else Relation.SELF).value,

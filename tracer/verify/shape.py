@@ -192,6 +192,8 @@ class DocumentShape:
     level: SourceLevel
     level_confidence: float
     region: str | None
+    region_confidence: float
+    date_confidence: float
     begins: bool
     parent: str | None
     relation: Relation

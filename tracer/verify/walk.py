@@ -149,6 +149,11 @@ def _is_doubtful(world: World, branches: Sequence[Branch], verdict: Verdict) -> 
         return True
     if world.rests_on_consent and not any(e.reached and e.own for e in branches):
         return False
+    reasons = reasons_of(verdict, branches) if verdict is Verdict.DEAD_END else set()
+    if document.region_confidence < below.header and BreakReason.OUT_OF_JURISDICTION in reasons:
+        return True
+    if document.date_confidence < below.header and reasons & {BreakReason.NOT_IN_FORCE, BreakReason.ARTICLE_MISSING}:
+        return True
     unsure = {c.id for d in world.documents.values() for c in d.citations if c.confidence < below.citation}
     sure = [e for e in branches if not unsure & set(e.citations)]
     if len(sure) == len(branches):
