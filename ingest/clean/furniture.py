@@ -61,6 +61,7 @@ _TITLE_NUMBER = re.compile(
     r"^[\u4e00-\u9fff]{1,12}[〔（]\d{4}[〕）]\d{1,5}号|[〔（][^（）]{2,80}\d[^（）]{0,10}号[〕）]$"
 )
 _RULE = re.compile(r"[-*=](?:\s*[-*=])+")
+_HEADING = 10
 _LIST_HEAD = re.compile(
     "(?:相关|关联|推荐|热门|热点|最新|最近|近期|往期|延伸|同类|更多|猜你)(?:阅读|文章|新闻|资讯|回顾|推荐|信息|文件|法规|政策|链接|内容|公告|喜欢|精彩|解读)"
 )
@@ -215,6 +216,8 @@ class _Finder:
             and "»" not in raw
             and not raw.endswith(_READERS)
         ):
+            if len(core) <= _HEADING and _LIST_HEAD.fullmatch(core.strip(_EDGES + ":：…>〉")):
+                return _Sign.LIST
             return self._by_form(place, raw.strip(), core)
         flat = self._flat(place)
         core = flat.strip().lstrip(_BULLETS)
@@ -375,6 +378,10 @@ class _Finder:
             while at < len(self._kept) and at not in found and self._is_listed(at):
                 items.append(at)
                 at += 1
+            numbered = [item for item in items if _NUMBERED.match(self._flat(item))]
+            if 2 * sum(_GENRE.search(self._flat(item)) is not None for item in numbered) < len(numbered):
+                at = numbered[0]
+                items = items[: items.index(at)]
             if at < len(self._kept) and at not in found:
                 marked = [item for item in items if _LISTED.search(self._flat(item))]
                 items = items[: items.index(marked[-1]) + 1] if marked else []
@@ -388,7 +395,7 @@ class _Finder:
             len(flat) <= 100
             and not _ENDS_SENTENCE.search(flat)
             and not flat.endswith("：")
-            and not _NUMBERED.match(flat)
+            and not (_NUMBERED.match(flat) and not flat[:1].isdigit())
         )
 
     def _foreign_above(self, found: set[int]) -> set[int]:
@@ -456,7 +463,7 @@ class _Finder:
     def _printed_twice(self, place: int, found: set[int]) -> set[int]:
         """Returns the printing of a title that begins at a line, if the document below begins with the same."""
         flat = self._flat(place)
-        if len(flat) > 120 or _SENTENCE.search(flat) or flat[-1] in "，、":
+        if len(flat) > 120 or _SENTENCE.search(flat) or flat[-1] in "，、" or _bare_title(flat).endswith("号"):
             return set()
         below = [
             k for k in range(place + 1, min(place + 1 + _BETWEEN + _TITLE_LINES, len(self._kept))) if k not in found

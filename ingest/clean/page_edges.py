@@ -39,6 +39,7 @@ _NUMBER = re.compile(r"[\u4e00-\u9fff]+.{0,8}[〔（](?:19|20)\d\d[〕）]\s*第
 _NUMBER_BEHIND = re.compile(r"[（〔][^（）]{0,80}\d[^（）]{0,10}号[）〕]$")
 _WORDS = re.compile(r"[\s|｜丨/·]+")
 _LABELLED = re.compile(r"〔[^〕]{2,8}〕|[※★☆▲△◎]|.*(?:https?：//|www\.)|[^：]{2,8}：")
+_NUMBER_LINE = re.compile(r"[\u4e00-\u9fff][^，。]{0,80}\d[〔〕（）第\d\s]*号")
 _CUT_SHORT = re.compile(r"(?:…+|\.{3,}|。{3,})$")
 _MARKS = re.compile(r"[《》〈〉“”\"'\s（）〔〕#*>·•●▶▪■◆-]")
 _ABOUT_A_TITLE = re.compile("解读|图解|图文|问答|新闻发布|说明$")
@@ -60,25 +61,26 @@ def lines_above(flat_of: FlatOf, count: int, found: Set[int], menu_words: Set[st
     if not signed:
         return set()
     own = [place for place in range(end) if place not in found]
-    out = set(_printed_before(flat_of, own))
+    again = _printed_before(flat_of, own)
+    out = set(again)
     own = [place for place in own if place not in out]
     last = signed[-1]
     above = [place for place in own if place < last]
     below = [place for place in own if place > last]
     titles_above = list(_without_lists([place for place in above if _is_title(flat_of(place), menu_words)]))
-    titles_below = [place for place in below if _is_title(flat_of(place), menu_words)]
+    titles_below = [place for place in below if _is_title(flat_of(place), menu_words) or place in again.values()]
     if titles_below:
         kept = _kept_beside(flat_of, above, titles_above, titles_below, found)
     elif titles_above:
         kept = _head_around(flat_of, above, titles_above[-1])
     else:
-        kept = _last_run(flat_of, above)
+        kept = _likely_title(flat_of, above)
     out |= {place for place in above if place not in kept and _may_be_page(flat_of(place))}
-    if titles_below or titles_above:
-        for place in below:
-            if (titles_below and place >= titles_below[0]) or not _is_menu(flat_of(place)):
-                break
-            out.add(place)
+    first = titles_below[0] if titles_below else end
+    for place in below if titles_below or titles_above else below[:-1]:
+        if place >= first or not _is_menu(flat_of(place)):
+            break
+        out.add(place)
     return out
 
 
@@ -128,9 +130,9 @@ def _last_sentence(flat_of: FlatOf, count: int, found: Set[int]) -> int:
 def _is_title(flat: str, menu_words: Set[str]) -> bool:
     """Tells whether a line has the form of a title: it ends as documents are named, or says what it is about."""
     bare = flat.strip(" \u3000·•●▶▪■◆-*#>")
-    if len(bare) < _AGAIN or bare in menu_words or _SENTENCE_END.search(bare) or _CUT_SHORT.search(bare):
+    if len(bare) < _AGAIN or bare in menu_words or bare[0] == "〔" or _SENTENCE_END.search(bare) or _CUT_SHORT.search(bare):
         return False
-    return _TITLE.match(bare) is not None or (bare.startswith("关于") and len(bare) > _MENU)
+    return _TITLE.match(_NUMBER_BEHIND.sub("", bare)) is not None or ("关于" in bare and len(bare) > _MENU)
 
 
 def _bare(flat: str) -> str:
@@ -138,23 +140,36 @@ def _bare(flat: str) -> str:
     return _MARKS.sub("", _NUMBER_BEHIND.sub("", _CUT_SHORT.sub("", flat.strip())))
 
 
-def _printed_before(flat_of: FlatOf, own: Sequence[int]) -> Iterator[int]:
-    """Returns the lines of titles that are printed once more below, whole or cut short, on one line or several."""
-    bare = [_bare(flat_of(place)) for place in own]
+def _printed_before(flat_of: FlatOf, own: Sequence[int]) -> dict[int, int]:
+    """Returns the lines of titles and numbers that are printed once more below, with the place of the other printing.
+
+    A title may be cut short, and stand on one line or several.
+    """
+    out: dict[int, int] = {}
+    flats = [flat_of(place) for place in own]
+    bare = [_bare(flat) for flat in flats]
+    whole = [_MARKS.sub("", flat) for flat in flats]
     for at, place in enumerate(own):
-        if len(bare[at]) < _AGAIN and _OFFICE.search(bare[at]) is None:
+        later = range(at + 1, len(own))
+        if _CUT_SHORT.search(flats[at]) and len(bare[at]) >= _AGAIN:
+            again = next((own[below] for below in later if bare[below].startswith(bare[at])), None)
+            out.update({place: again} if again is not None else {})
             continue
-        if _CUT_SHORT.search(flat_of(place)):
-            if any(words.startswith(bare[at]) for words in bare[at + 1 :]):
-                yield place
+        if _NUMBER_LINE.fullmatch(flats[at].strip()):
+            again = next((own[below] for below in later if whole[at] in whole[below]), None)
+            out.update({place: again} if again is not None else {})
             continue
         for size in range(1, _OWN_LINES):
             if at + size > len(own) or own[at + size - 1] != place + size - 1:
                 break
             words = "".join(bare[at : at + size])
-            if len(words) >= _AGAIN and any(_begins(bare, below, words) for below in range(at + size, len(own))):
-                yield from own[at : at + size]
+            if len(words) < _AGAIN:
+                continue
+            again = next((own[below] for below in range(at + size, len(own)) if _begins(bare, below, words)), None)
+            if again is not None:
+                out.update(dict.fromkeys(own[at : at + size], again))
                 break
+    return out
 
 
 def _begins(bare: Sequence[str], at: int, words: str) -> bool:
@@ -203,7 +218,7 @@ def _head_around(flat_of: FlatOf, own: Sequence[int], title: int) -> set[int]:
     above = title - 1
     while above in lines and title - above <= 2 * _OWN_LINES:
         flat = flat_of(above)
-        goes_on = broken and title - above < _OWN_LINES and not _is_menu_word(flat) and not _TITLE.match(flat)
+        goes_on = broken and title - above < _OWN_LINES and not _is_menu(flat) and not _TITLE.match(flat)
         if not (_is_of_head(flat) or goes_on):
             break
         kept.add(above)
@@ -215,12 +230,13 @@ def _head_around(flat_of: FlatOf, own: Sequence[int], title: int) -> set[int]:
     return kept
 
 
-def _last_run(flat_of: FlatOf, above: Sequence[int]) -> set[int]:
-    """Returns the lines right above the page's last one, where they may be a title that no word shows to be one."""
-    runs = list(_runs(above))
-    if not runs or len(runs[-1]) > 3 or _is_menu_word(flat_of(runs[-1][-1])):
-        return set()
-    return set(runs[-1])
+def _likely_title(flat_of: FlatOf, above: Sequence[int]) -> set[int]:
+    """Returns the last lines above the page's last one that may be a title, though they do not end as documents do."""
+    for run in reversed(list(_runs(above))):
+        likely = {place for place in run if not _is_menu(flat_of(place))}
+        if len(run) <= _LIST and any(len(flat_of(place)) > _MENU for place in likely):
+            return likely
+    return set()
 
 
 def _may_be_page(flat: str) -> bool:
