@@ -28,7 +28,9 @@ _KIND = (
     "(?:通知|意见|决定|决议|命令|公告|通告|通报|报告|批复|函|纪要|方案|办法|规定|细则|条例|规则|规程|制度|规划|计划|纲要|目录|清单|"
     "标准|指引|指南|守则|公约|章程|预案|要点|措施|解释|备忘录|须知|法|令)"
 )
-_AFTER_TITLE = r"(?:\s*[（〔][^）〕]{1,80}[）〕])*(?:\s*[〔（]?(?:(?:19|20)?\d\d[-/.年])?\d{1,2}[-/.月]\d{1,2}日?[〕）]?)?"
+_AFTER_TITLE = (
+    r"(?:\s*[（〔][^）〕]{1,80}[）〕])*(?:\s*[〔（]?(?:(?:19|20)?\d\d[-/.年])?\d{1,2}[-/.月]\d{1,2}日?[〕）]?)?"
+)
 _TITLE = re.compile(rf".*{_KIND}{_AFTER_TITLE}$")
 _OF_HEAD = re.compile(
     r".{2,40}文\s*件$|.*[〔（](?:19|20)\d\d[〕）].*号.*|.*第\s*\d{1,4}\s*号$|（.*）?$|.*(?:通过|公布|修正|修订|批准|施行|发布)[）]?$|"
@@ -130,7 +132,13 @@ def _last_sentence(flat_of: FlatOf, count: int, found: Set[int]) -> int:
 def _is_title(flat: str, menu_words: Set[str]) -> bool:
     """Tells whether a line has the form of a title: it ends as documents are named, or says what it is about."""
     bare = flat.strip(" \u3000·•●▶▪■◆-*#>")
-    if len(bare) < _AGAIN or bare in menu_words or bare[0] == "〔" or _SENTENCE_END.search(bare) or _CUT_SHORT.search(bare):
+    if (
+        len(bare) < _AGAIN
+        or bare in menu_words
+        or bare[0] == "〔"
+        or _SENTENCE_END.search(bare)
+        or _CUT_SHORT.search(bare)
+    ):
         return False
     return _TITLE.match(_NUMBER_BEHIND.sub("", bare)) is not None or ("关于" in bare and len(bare) > _MENU)
 
