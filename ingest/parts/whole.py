@@ -44,7 +44,7 @@ def lacks_of(lines: Sequence[Line], part: Part, header: Header, *, hangs: bool) 
     """Returns what the document in `lines` lacks, in the order of the terms; what hangs on another document needs no card."""
     found = {
         # What hangs on another document shares its preamble, wherever its own numbers begin.
-        Lack.BEGINNING: not hangs and not begins(lines, header.body),
+        Lack.BEGINNING: not hangs and not begins(lines, header),
         Lack.ENDING: part.kind not in _FORMS and not _ends(lines, header.body),
         Lack.TITLE: not hangs and header.title is None,
         Lack.ISSUER: not hangs and header.issuer is None,
@@ -56,15 +56,16 @@ def lacks_of(lines: Sequence[Line], part: Part, header: Header, *, hangs: bool) 
 # --- the beginning -----------------------------------------------------------------------------
 
 
-def begins(lines: Sequence[Line], body: int) -> bool:
-    """Tells whether the document's own beginning is in the text; its head ends before line `body`.
+def begins(lines: Sequence[Line], header: Header) -> bool:
+    """Tells whether the document's own beginning is in the text.
 
     A preamble is a beginning, even without a title; a title above what goes on is none: each page of a site has one.
     """
     if _is_rest(lines[0]) or lines[0].kind is Kind.CUT:
         return False
     first = _first_numbered(lines)
-    headed = any(line.kind in _HEAD for line in lines[: body + 1])
+    body = header.body
+    headed = header.title_at is not None or any(line.kind in _HEAD for line in lines[: body + 1])
     if (_has_preamble if headed else _opens)(lines[: min(first, _MOST_HEAD)]):
         return True
     if _goes_on(lines) or (body < len(lines) and _is_rest(lines[body])):
