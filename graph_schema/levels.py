@@ -302,7 +302,7 @@ def _of_certain_number(given: _Words) -> LevelShown | None:
     parsed = given.number
     if parsed is None:
         return None
-    if parsed.is_order:
+    if parsed.is_order or parsed.organ.endswith("令"):  # 某省人民政府令〔2019〕3号 too
         return _of_order(parsed, given)
     known = national_code(parsed.organ)
     match known.level if known else None:
@@ -385,7 +385,9 @@ def _of_code(given: _Words) -> LevelShown | None:
         if named:
             return named
     place = _place_of_code(organ, given.region)
-    known = national_code(organ) if not place else None
+    # 市场监督管理局 with 市监发: an office that is no national body does not become one by its code.
+    unplaced_office = _is_office(given.issuer) and national_organ(given.issuer) is None
+    known = None if place or unplaced_office else national_code(organ)
     if known and known.issuer:
         return _shown(known.level, NATION, LevelCause.AGENCY_CODE, organ=organ, issuer=known.issuer)
     if known:

@@ -266,7 +266,10 @@ class Duty:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """All that one file says, in text order. `undone` are the repairs that were not to be made."""
+    """All that one file says, in text order. `undone` are the repairs that were not to be made.
+
+    `unread` are lines that were fenced off and hold words of measures: a person should look at them.
+    """
 
     source: SourceFile
     repairs: tuple[Repair, ...]
@@ -280,6 +283,7 @@ class Reading:
     references: tuple[Reference, ...] = ()
     duties: tuple[Duty, ...] = ()
     undone: tuple[Undo, ...] = ()
+    unread: tuple[Span, ...] = ()
 
 
 # Readings are made in several processes, and kept in one.

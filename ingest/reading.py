@@ -49,6 +49,7 @@ from ingest.find.reference_ties import cited_by_reference, with_reference_ties
 from ingest.find.references import find_pointers
 from ingest.find.short_names import find_short_names
 from ingest.find.ties import find_ties
+from ingest.find.unread import unread_measures
 from ingest.find.vague import find_vague
 from ingest.parts.cards import Card, foreign_repairs, read_cards, segments_of, with_foreign_read
 from ingest.parts.document_text import lay_out
@@ -97,7 +98,7 @@ def read(
     lines = classify(text)
     parts = with_foreign_read(split_parts(lines), text, lines, undoing)
     numbers = NumberForms(text, undoing)
-    cards = read_cards(source.text, text, lines, parts, numbers.of_header)
+    cards = read_cards(source, text, lines, parts, numbers.of_header)
     basis = BasisRecords(shares.shares()["tie"])
     found = [
         _read_document(text, card, mentions, lexicon, basis)
@@ -105,9 +106,10 @@ def read(
     ]
     references, unsettled = settle(_each(f.references for f in found), {f.document.id: f.document for f in found})
     measures = _each(f.measures for f in found)
+    repairs = _in_order((*text.repairs, *foreign_repairs(parts, text, lines), *numbers.repairs))
     return Reading(
         source=source,
-        repairs=_in_order((*text.repairs, *foreign_repairs(parts, text, lines), *numbers.repairs)),
+        repairs=repairs,
         segments=segments_of(text, lines, parts, cards, shares.of_segment),
         documents=tuple(f.document for f in found),
         provisions=_each(f.provisions for f in found),
@@ -118,6 +120,7 @@ def read(
         references=references,
         duties=_each(f.duties for f in found),
         undone=tuple(undone),
+        unread=unread_measures(source.text, repairs, [f.document for f in found]),
     )
 
 

@@ -153,6 +153,8 @@ PLACES: list[tuple[str, str | None, str | None]] = [
     ("中国人民银行郑州中心支行", None, "河南省/郑州市"),
     ("国家统计局河南调查总队", None, "河南省"),
     ("郑州海关", None, "河南省/郑州市"),
+    ("兰州住房公积金管理中心", None, "甘肃省/兰州市"),
+    ("青岛海事法院", None, "山东省/青岛市"),
     # words that only look like places, and places of somebody else
     ("关于转发河南省人民政府关于印发实施方案的通知", None, None),
     ("关于规范我市信用措施运用的通知", None, None),

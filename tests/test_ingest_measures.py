@@ -10,8 +10,9 @@ import pytest
 import spacy
 from hypothesis import given
 from hypothesis import strategies as st
+from spacy.tokens import Doc, DocBin
 
-import ingest.find.language  # noqa: F401  registers the components
+import ingest.language  # noqa: F401  registers the components
 from ingest.clean.flat import flatten
 from ingest.find.measures import Context, find_in_sentence
 
@@ -42,6 +43,23 @@ def test_components_can_be_added_to_any_chinese_pipeline() -> None:
         ("info_inclusion", "将受到行政处罚的旅行社记入信用档案"),
         ("punishment", "对失信旅行社取消评优资格"),
     ]
+
+
+def test_docs_of_the_components_can_be_sent_and_written_down() -> None:
+    nlp = spacy.blank("zh")
+    nlp.add_pipe("policy_citations")
+    nlp.add_pipe("policy_measures")
+    text = "按照《河东省信用条例》第七条，将受到处罚的商户记入信用档案。"
+
+    def spans(doc: Doc) -> list[tuple[int, int, str]]:
+        return [(s.start_char, s.end_char, s.label_) for key in ("citations", "measures") for s in doc.spans[key]]
+
+    wanted = spans(nlp(text))
+    assert len(wanted) == 2
+    assert spans(Doc(nlp.vocab).from_bytes(nlp(text).to_bytes())) == wanted
+    box = DocBin(docs=[nlp(text)], store_user_data=True)
+    assert [spans(doc) for doc in DocBin().from_bytes(box.to_bytes()).get_docs(nlp.vocab)] == [wanted]
+    assert [spans(doc) for doc in nlp.pipe([text, text], n_process=2)] == [wanted, wanted]
 
 
 WORDS = st.text(

@@ -371,7 +371,7 @@ def test_check_gates_a_document(filled: Command, tmp_path: Path) -> None:
     assert (bad.status, good.status) == (1, 0)
     assert "列入失信黑名单" in bad.out and "没有断链" in good.out
     report = json.loads(filled("check", tmp_path / "公文" / "省.txt", "--json").out)
-    assert set(report) == {"document", "page", "segments", "findings", "references", "vague", "duties"}
+    assert set(report) == {"document", "page", "unread", "segments", "findings", "references", "vague", "duties"}
     assert set(report["document"]) == DOCUMENT_KEYS
     assert all(set(finding) == FINDING_KEYS for finding in report["findings"])
     draft = json.loads(filled("check", tmp_path / "公文" / "局.txt", "--draft", "--json").out)

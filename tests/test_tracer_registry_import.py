@@ -23,7 +23,7 @@ from tracer.cli.app import main
 from tracer.jobs.importing import import_to_registry, read_law_file
 from tracer.registry.article_texts import Articles, default_articles_path
 from tracer.registry.importing import ImportReport, read_table
-from tracer.registry.law_text import LawText, NoLawError, law_of, moved_articles
+from tracer.registry.law_text import LawText, NoLawError, NotALawError, law_of, moved_articles
 from tracer.registry.load import load_registry
 from tracer.registry.own_rows import kept_decisions, kept_rows
 from tracer.store import Filters
@@ -162,6 +162,7 @@ ORDER = [
     ("name", "content"),
     [
         ("a.docx", docx(ORDER)),
+        ("a.docx", docx(["</w:t><w:br/><w:t>".join(ORDER)])),
         (
             "a.html",
             (
@@ -180,6 +181,24 @@ def test_documents_of_the_national_database(tmp_path: Path, name: str, content: 
         (1, "第一章 总则", "为了规范渡口灯火，制定本条例。"),
         (2, "第一章 总则", "渡口应当设置灯火。"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        (
+            "案例/消费/买灯案.md",
+            "# 某甲诉某乙买灯案\n\n<!-- INFO END -->\n\n## 案情\n\n某甲买灯一盏。\n\n法院判决退款。\n",
+        ),
+        ("民法典/灯下说法.md", "# 买灯被骗怎么办\n\n<!-- INFO END -->\n\n可以请求撤销合同。\n"),
+        ("行政法/灯火攻略.md", "# 灯火申请攻略\n\n<!-- INFO END -->\n\n先去窗口领表。\n"),
+    ],
+)
+def test_court_cases_and_essays_of_a_library_are_left_out(tmp_path: Path, path: str, words: str) -> None:
+    with pytest.raises(NotALawError):
+        read_law(tmp_path / path, words.encode())
+    report = run_import(tmp_path)
+    assert report.failed == () and kept_rows() == []
 
 
 @pytest.mark.parametrize(

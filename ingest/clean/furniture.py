@@ -59,7 +59,7 @@ _TITLE_TAIL = re.compile(r"\s*[-_—|｜–]+\s*[\u4e00-\u9fff]{2,20}(?:政府|�
 _TITLE_NUMBER = re.compile(
     r"^[\u4e00-\u9fff]{1,12}[〔（]\d{4}[〕）]\d{1,5}号|[〔（][^（）]{2,80}\d[^（）]{0,10}号[〕）]$"
 )
-_RULE = re.compile(r"[-*=]{3,}|[-*=](?: [-*=]){2,}")
+_RULE = re.compile(r"[-*=](?:\s*[-*=])+")
 _READERS = ("次", "阅读", "浏览", "访问", "点击", "次）", "次]", "次】", "次)")
 _TOP = 30  # lines at the top of a file that a site prints at most above its breadcrumb
 _BETWEEN = 12  # lines that may stand between the two printings of a title
@@ -288,7 +288,7 @@ class _Finder:
         for place in sorted(self._signs):
             if block and place - block[-1] > 1:
                 between = range(block[-1] + 1, place)
-                if len(between) <= _VALUES and all(self._is_between(k) for k in between):
+                if len(between) <= _VALUES and all(self._is_between(k, place) for k in between):
                     for plain in between:
                         self._signs[plain] = _Sign.PLAIN
                     block.extend(between)
@@ -299,7 +299,7 @@ class _Finder:
         if block:
             yield block
 
-    def _is_between(self, place: int) -> bool:
+    def _is_between(self, place: int, below: int) -> bool:
         """Tells whether a line without a sign may be the page's, where lines of the page stand above and below it."""
         flat = self._flat(place)
         if flat[:1] in "•·●▪◆■" and len(flat) <= 20:
@@ -307,7 +307,12 @@ class _Finder:
         labelled = re.match(r"[〔]?[\u4e00-\u9fff ]{2,8}[〕]?[：\t]\s*\S", flat) is not None and len(flat) <= _SHORT
         if labelled and place - 1 in self._fields and not _ENDS_SENTENCE.search(flat):
             return True
-        short = len(flat) <= 8 and place < self._head and not re.search("[，。；：、《》〔〕（）]", flat)
+        short = (
+            len(flat) <= 8
+            and below in self._ways
+            and place < self._head
+            and not re.search("[，。；：、《》〔〕（）]", flat)
+        )
         return short and not (
             _GENRE.search(flat)
             or _OFFICE.search(flat)

@@ -18,6 +18,7 @@ from graph_schema.levels import level_of_card, place_of_number
 from graph_schema.records import FieldEvidence
 from graph_schema.regions import find_region
 from graph_schema.terms import SegmentKind, SourceLevel
+from ingest.confidence.classifier import UNLEARNT
 from ingest.parts.header import Header
 from ingest.parts.lines import GENRES, TITLE_SUFFIX, Kind, Line, ends_as_office
 
@@ -65,9 +66,11 @@ def of_header(header: Header, lines: Sequence[Line]) -> tuple[FieldEvidence, ...
         "level": _level(header),
     }
     found |= dict.fromkeys(header.from_page, "page")
-    return tuple(
+    learnt = tuple(
         FieldEvidence(field=field, found=way, confidence=shares()[field][way]) for field, way in found.items() if way
     )
+    folder = FieldEvidence(field="region", found="folder", confidence=UNLEARNT)
+    return (*learnt, folder) if header.from_folder else learnt
 
 
 def of_segment(kind: SegmentKind, header: Header | None) -> float:

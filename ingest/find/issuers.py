@@ -46,6 +46,17 @@ def issuer_before(flat: str, at: int, start: int) -> str | None:
     return "、".join(reversed(makers))
 
 
+_PASSED_BY = re.compile(
+    "（[^（）\n]{0,24}?(?P<place>[\u4e00-\u9fff]{2,12}?[省市州县区])(?:第[一二三四五六七八九十\\d]{1,4}届)?(?P<body>人民代表大会(?:常务委员会)?|人大(?:常委会)?)[^（）\n]{0,40}(?:通过|公布|批准)"
+)
+
+
+def congress_behind(flat: str, at: int, end: int) -> str | None:
+    """Returns the people's congress that the bracket behind a title says passed it: （2019年1月15日某省人民代表大会通过）."""
+    passed = _PASSED_BY.match(flat, at, min(end, at + _LEAD * 2))
+    return re.sub("^.*日", "", passed["place"]) + passed["body"] if passed else None
+
+
 def _is_maker(words: str) -> bool:
     """Tells whether words name an office, or the place whose document it is."""
     return bool(national_organ(words) or patterns.ISSUER.regex.fullmatch(words) or _PLACE.fullmatch(words))

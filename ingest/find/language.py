@@ -5,7 +5,7 @@
 Chinese pipeline that splits into characters; `make_pipeline` gives a blank one. What a sentence
 stands under can be handed over in ``doc.user_data["context"]`` (ingest.find.measures.Context).
 
-    import spacy, ingest.find.language
+    import spacy, ingest.language
     nlp = spacy.blank("zh"); nlp.add_pipe("policy_measures")
 """
 
@@ -49,8 +49,9 @@ def policy_citations(doc: Doc) -> Doc:
 def policy_measures(doc: Doc) -> Doc:
     """Adds doc.spans["measures"].
 
-    The Doc holds the sentences listed in doc.user_data["sentences"], else those that its own 。！？ part; the hits
-    of each, in offsets of its own, are in doc.user_data["measures"].
+    The Doc holds the sentences listed in doc.user_data["sentences"], else those that its own 。！？ part. Where they are
+    listed, the hits of each, in offsets of its own, are in doc.user_data["measures"]; otherwise nothing is left there, so
+    that the Doc can be written down or sent to another process.
     """
     # Putting the text together again costs more than reading it: whoever makes the Doc may hand it over.
     text = doc.user_data.get("text") or doc.text
@@ -59,7 +60,8 @@ def policy_measures(doc: Doc) -> Doc:
     if sentences is None:
         sentences = list(_sentences(flat, doc.user_data.get("context", Context())))
     hits = [find_in_sentence(flat[c.start : c.end], c.context, c.possible) for c in sentences]
-    doc.user_data["measures"] = hits
+    if "sentences" in doc.user_data:
+        doc.user_data["measures"] = hits
     found = (
         (c.start + h.start, c.start + h.end, h.kind.value) for c, own in zip(sentences, hits, strict=True) for h in own
     )

@@ -94,7 +94,7 @@ def _with_serials(flat: str, first: int, code: str, tail: re.Match[str]) -> Iter
         if number is None:
             continue
         serial = int(number.rsplit("〕", 1)[1][:-1])
-        stop = tail.end() if place + 1 == len(pieces) else piece.end() + (flat[piece.end()] == "号")
+        stop = _closed(flat, tail) if place + 1 == len(pieces) else piece.end() + (flat[piece.end()] == "号")
         begin = at if place == 0 else piece.start()
         joiner = flat[pieces[place - 1].end() : piece.start()] if place else ""
         if before is not None and _RANGE & set(joiner) and before < serial <= before + _MOST_SERIALS:
@@ -103,6 +103,12 @@ def _with_serials(flat: str, first: int, code: str, tail: re.Match[str]) -> Iter
                 yield PrintedNumber(begin - 1, begin, f"{stem}〕{between}号")
         yield PrintedNumber(begin, stop, number)
         before = serial
+
+
+def _closed(flat: str, tail: re.Match[str]) -> int:
+    """Returns where a number ends: behind the bracket that closes it only there, as in 某发（2021年第3号）."""
+    opened = not tail["close"] and {"（": "）", "〔": "〕"}.get(tail["open"] or "")
+    return tail.end() + (bool(opened) and flat[tail.end() : tail.end() + 1] == opened)
 
 
 def _code_before(flat: str, start: int, at: int) -> str:

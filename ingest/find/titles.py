@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from graph_schema.terms import Role
 from ingest.find import patterns
 from ingest.find.articles import articles_behind
-from ingest.find.issuers import issuer_before
+from ingest.find.issuers import congress_behind, issuer_before
 from ingest.find.marks import TitleSpan, other_marks, title_spans, unmarked_titles
 from ingest.find.mention import Mention
 from ingest.find.printed_numbers import PrintedNumber
@@ -74,7 +74,7 @@ def _titled(
         articles=articles,
         role=Role.MENTION,
         cue="",
-        issuer=issuer_before(flat, span.start if lead is None else lead, start),
+        issuer=issuer_before(flat, span.start if lead is None else lead, start) or congress_behind(flat, span.end, end),
         way=way,
         lead=lead,
         damaged=damaged or (number is None and _BLOT.search(title) is not None),

@@ -1,4 +1,6 @@
-"""Word files (Office Open XML, ECMA-376 part 1): the words of the paragraphs in the main part of the document.
+"""Word files (Office Open XML, ECMA-376 part 1): the words of the lines in the main part of the document.
+
+A paragraph is a line; a break within it (w:br, w:cr) parts it into several.
 
 Not read: automatic numbers, which cells make a row, footers, notes, and what was deleted while changes were tracked;
 headers are looked at for marks of secrecy only. Texts of laws number their articles in words, so that nothing of them
@@ -44,7 +46,8 @@ def _part(archive: zipfile.ZipFile, part: str, name: str) -> tuple[str, ...]:
         raise InputError("file.too_large_unpacked", name=name)
     words = _Words(name)
     words.feed(archive.read(found))
-    return tuple(line for line in ("".join(pieces).strip() for pieces in words.paragraphs) if line)
+    lines = (line.strip() for pieces in words.paragraphs for line in "".join(pieces).split("\n"))
+    return tuple(filter(None, lines))
 
 
 class _Words:
@@ -74,8 +77,10 @@ class _Words:
         if tag == f"{_W}p":
             self._open.append([])
             self.paragraphs.append(self._open[-1])
-        elif tag in (f"{_W}tab", f"{_W}br"):
+        elif tag == f"{_W}tab":
             self._words(" ", always=True)
+        elif tag in (f"{_W}br", f"{_W}cr"):  # a break within a paragraph shows as one between lines
+            self._words("\n", always=True)
         self._is_text = tag == f"{_W}t"
 
     def _end(self, tag: str) -> None:

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from graph_schema.ids import copy_id, document_id
-from graph_schema.records import Document, Repair, Segment, Span
-from graph_schema.terms import Relation, RepairKind, SegmentKind
+from graph_schema.records import Document, Repair, Segment, SourceFile, Span
+from graph_schema.terms import Relation, RepairKind, SegmentKind, SourceLevel
 from ingest.clean.text import CleanText
 from ingest.clean.undoing import Undoing
+from ingest.parts.folder import place_of_folders
 from ingest.parts.header import Header, read_header
 from ingest.parts.issued import colophon_date
 from ingest.parts.lines import Line, Lines
@@ -55,34 +56,44 @@ def foreign_repairs(parts: Iterable[Part], text: CleanText, lines: Lines) -> Ite
 
 
 def read_cards(
-    source: str, text: CleanText, lines: Lines, parts: Sequence[Part], as_taken: Callable[[Header], Header]
+    source: SourceFile, text: CleanText, lines: Lines, parts: Sequence[Part], as_taken: Callable[[Header], Header]
 ) -> dict[int, Card]:
     """Reads the card of each document, by the number of its part.
 
-    `source` is the file's own text, which the ids of documents rest on: in `text.source` traditional characters
-    are simplified. `as_taken` gives the header that is taken for the one read (a number as written where its repair is undone).
+    The ids of documents rest on the text of `source`: in `text.source` traditional characters are simplified. `as_taken` gives the header that is taken for the one read (a number as written where its repair is undone).
     """
     cards: dict[int, Card] = {}
     copies: Counter[str] = Counter()
     shown = shown_by_part(text, lines, parts)
+    folder = place_of_folders(source.path)
     for index, part in enumerate(parts):
         if part.kind is SegmentKind.NOISE or _is_outer_colophon(index, part, cards):
             continue
         own = lines[part.first : part.last]
         hangs = part.relation is not Relation.SELF and part.parent in cards
         context = cards.get(part.parent if hangs else 0)
-        header = read_header(own, text, context.header if context else None, hangs=hangs)
+        header = read_header(own, text, context.header if context else None, hangs=hangs, folder=folder)
         if header.issued is None and header.issuer:
             end = _end_of_bundle(parts, index)
             header = replace(header, issued=colophon_date(lines[part.first : end], header.issuer))
-        place = context.header.region if context else None
-        header, page = with_page(header, shown.get(index, ()), source, place, fills=not hangs)
-        header = as_taken(header)
+        place = context.header.region if context else folder
+        header, page = with_page(header, shown.get(index, ()), source.text, place, fills=not hangs)
+        header = _with_folder(as_taken(header), folder)
         parent = cards.get(part.parent) if part.relation is not Relation.SELF else None
-        document = _document(source, part, span_of(text, own), header, parent, copies)
+        document = _document(source.text, part, span_of(text, own), header, parent, copies)
         document = replace(document, lacks=lacks_of(own, part, header, hangs=parent is not None), page=page)
         cards[index] = Card(index, part, own, header, document)
     return cards
+
+
+_OF_A_PLACE = frozenset({SourceLevel.LOCAL_NORMATIVE, SourceLevel.LOCAL_RULE})
+
+
+def _with_folder(header: Header, folder: str | None) -> Header:
+    """Returns the header of a local document that shows no place of its own with that of its folder."""
+    if header.region or not folder or header.level not in _OF_A_PLACE:
+        return header
+    return replace(header, region=folder, from_folder=True)
 
 
 def _end_of_bundle(parts: Sequence[Part], index: int) -> int:

@@ -10,7 +10,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from graph_schema.terms import Relation
-from ingest.parts.lines import Kind, Line, mark_number
+from ingest.parts.lines import Kind, Line, mark_name, mark_number
 from ingest.parts.openings import bare, is_list_title, is_prose, names_in
 from ingest.parts.part import Part
 
@@ -32,10 +32,11 @@ class Announced(NamedTuple):
 
 @dataclass(slots=True)
 class _Attachments:
-    """Attachments of one document: the last number that was seen (None for 附件 without one)."""
+    """Attachments of one document: the last number that was seen (0 for 附件 without one), and what they are called (附件, 附表)."""
 
     parent: int
-    last: int | None
+    last: int
+    called: str
 
 
 @dataclass(slots=True)
@@ -65,10 +66,10 @@ class Hanging:
         """Tells how the document with this head hangs on an earlier one; parent -1 where it stands by itself."""
         names = names_in(head)
         named = self._announcing(names)
-        mark = mark_number(head[0]) if head[0].kind is Kind.ATTACH_MARK else None
-        if mark is not None:
-            relation, parent = named or (Relation.ATTACHES, self._attaching(mark, parts))
-            self._note(parent, mark)
+        if head[0].kind is Kind.ATTACH_MARK:
+            number, called = mark_number(head[0]), mark_name(head[0])
+            relation, parent = named or (Relation.ATTACHES, self._attaching(number, called, parts))
+            self._note(parent, number, called)
             return relation, parent
         if named is not None:
             return named
@@ -89,10 +90,13 @@ class Hanging:
                 return relation, part
         return None
 
-    def _attaching(self, number: int, parts: Sequence[Part]) -> int:
+    def _attaching(self, number: int, called: str, parts: Sequence[Part]) -> int:
         """Finds what an attachment hangs on: 附件2 on what 附件1 hangs on, a first one on what lists attachments, else on the text above."""
-        while self._open and number > 1 and (self._open[-1].last or 0) >= number:
-            self._open.pop()
+        if number > 1:
+            before = [group for group in self._open if group.last < number]
+            alike = [group for group in before if group.called == called]
+            last_group = (alike or before)[-1:]
+            self._open = self._open[: self._open.index(last_group[0]) + 1] if last_group else []
         if number > 1 and self._open:
             return self._open[-1].parent
         if number == 0 and self._open and self._open[-1].last == 0 and self._listing <= self._open[-1].parent:
@@ -102,14 +106,14 @@ class Hanging:
         last = len(parts) - 1
         return last if self._open and self._open[-1].last else _text_of(parts, last)
 
-    def _note(self, parent: int, number: int) -> None:
+    def _note(self, parent: int, number: int, called: str) -> None:
         """Keeps the number of an attachment among those of the same document."""
         while self._open and self._open[-1].parent != parent and number > 1:
             self._open.pop()
         if self._open and self._open[-1].parent == parent:
             self._open[-1].last = number
         else:
-            self._open.append(_Attachments(parent, number))
+            self._open.append(_Attachments(parent, number, called))
 
 
 def _text_of(parts: Sequence[Part], at: int) -> int:

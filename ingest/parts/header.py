@@ -30,7 +30,7 @@ class Header:
     """The card, and where title and number stand (clean offsets); `body` is the first line behind the head.
 
     `inherited` is set where issuer, number and place are those of the document that this one hangs on; `from_page` are the
-    fields that the page around the text shows, and its text does not.
+    fields that the page around the text shows, and its text does not. `from_folder`: the place is that of the file's folder.
     """
 
     title: str | None
@@ -45,14 +45,18 @@ class Header:
     number_at: tuple[int, int] | None
     inherited: bool = False
     from_page: frozenset[str] = frozenset()
+    from_folder: bool = False
 
 
-def read_header(lines: Sequence[Line], clean: CleanText, context: Header | None, *, hangs: bool) -> Header:
+def read_header(
+    lines: Sequence[Line], clean: CleanText, context: Header | None, *, hangs: bool, folder: str | None = None
+) -> Header:
     """Reads the card of the document in `lines`.
 
     `context` is the card of the document that this one hangs on, else of the first one of the
     file: it completes places. What a notice issues or attaches (`hangs`) without a number and an
-    issuer of its own is its issuer's, under its number.
+    issuer of its own is its issuer's, under its number. `folder` is the place that the folders of the file name: it
+    completes places that nothing in the file does.
     """
     body = _first_body(lines)
     head = lines[:body]
@@ -66,7 +70,7 @@ def read_header(lines: Sequence[Line], clean: CleanText, context: Header | None,
     issuer = find_issuer(head, lines, clean, title, title_at, number_at if number else None, notes)
     issued = issued_on(head, lines, notes, issuer)
     letterhead = next((x.flat for x in head if x.kind in (Kind.LETTERHEAD, Kind.SIGN)), None)
-    place = (context.region if context else None) or province_of(notes)
+    place = (context.region if context else None) or province_of(notes) or folder
     region = _region(letterhead, issuer, title, place) or _region_of_number(number, issuer)
     level = level_of_card(title, number or order_of(notes), issuer, region).level
     nameless = number is None and issuer is None and level is not SourceLevel.ADMIN_REGULATION

@@ -245,6 +245,12 @@ def mark_number(line: Line) -> int:
     return _number(written[0]) if written else 0
 
 
+def mark_name(line: Line) -> str:
+    """Returns what an attachment is called: 附件, 附表, 附."""
+    found = re.match(r"-?附\s*([件表录图]?)", line.flat)
+    return "附" + (found[1] if found else "")
+
+
 def _number(written: str) -> int:
     """Returns a number up to 99 that is written in digits or in Chinese."""
     if written.isdigit():

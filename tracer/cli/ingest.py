@@ -79,6 +79,7 @@ def _add_ingest(register: Register, lang: str) -> None:
                     moved=report.moved,
                     undone_lost=report.undone_lost,
                     fragments=report.fragments,
+                    unread=report.unread,
                     joined=report.joined,
                 )
             )

@@ -18,6 +18,7 @@ from tracer.jobs.opening import Remembered, Tools, opened, remembered, require_c
 from tracer.links.pages import joined_files
 from tracer.registry.own_rows import registry_of
 from tracer.show.decisions import DecisionRow, to_confirm
+from tracer.show.page import lines_of
 from tracer.store import GraphStore, Put, StoreCounts
 from tracer.store.base.readings import Readings
 from tracer.work import OnProgress, tell
@@ -43,6 +44,7 @@ class IngestReport:
     followed: int = 0
     undone_lost: tuple[tuple[str, int], ...] = ()
     fragments: tuple[str, ...] = ()
+    unread: tuple[tuple[str, tuple[int, ...]], ...] = ()
     joined: tuple[tuple[str, str], ...] = ()
 
 
@@ -66,6 +68,7 @@ def ingest(
     done: dict[Put, list[str]] = {put: [] for put in Put}
     lost: list[tuple[str, int]] = []
     fragments: list[str] = []
+    unread: list[tuple[str, tuple[int, ...]]] = []
     files, failed = _list_files(paths)
     tools = Tools.load(policy)
     with started(workers) as readers, opened(store, create=True, policy=policy) as target:
@@ -79,6 +82,7 @@ def ingest(
                 put, gone = _keep_one(read_one, target, tools, anew=anew)
                 done[put].append(name_of(file))
                 fragments += [name_of(file)] if _is_fragment(read_one) else []
+                unread += [(name_of(file), lines)] if (lines := _unread_lines(read_one)) else []
                 lost += [(name_of(file), len(gone))] if gone else []
             except StoreError as error:
                 if not isinstance(error, DamagedError):
@@ -102,6 +106,7 @@ def ingest(
         followed=sum(row.is_moved and not row.needs_look for row in rows),
         undone_lost=tuple(lost),
         fragments=tuple(fragments),
+        unread=tuple(unread),
         joined=joined,
     )
 
@@ -109,6 +114,11 @@ def ingest(
 def _is_fragment(read_one: Reading | TracerError | None) -> bool:
     """Tells whether a file that was read holds a document without its beginning."""
     return isinstance(read_one, Reading) and any(Lack.BEGINNING in d.lacks for d in read_one.documents)
+
+
+def _unread_lines(read_one: Reading | TracerError | None) -> tuple[int, ...]:
+    """Returns the numbers of the fenced lines of a file that hold words of measures."""
+    return lines_of(read_one, read_one.unread) if isinstance(read_one, Reading) else ()
 
 
 def _joined(store: GraphStore, fragments: Sequence[str]) -> tuple[tuple[str, str], ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from graph_schema.days import printed_day
 from graph_schema.records import Citation, Document, Link
@@ -23,6 +23,19 @@ class Ended:
 
     day: date
     citation: str | None
+
+
+_NO_LONGER = re.compile(r"^[\W\d]*(?:已|现已|全文)?(?:失效|废止|无效)")
+
+
+def ended_by_page(documents: Mapping[str, Document]) -> dict[str, Ended]:
+    """Returns the documents whose page says that they hold no longer (有效性：失效), from the day after their own: it does not say since when."""
+    found: dict[str, Ended] = {}
+    for document in documents.values():
+        says = any(field.field == "validity" and _NO_LONGER.match(field.value) for field in document.page)
+        if says and document.date is not None:
+            found[document.id] = Ended(document.date + timedelta(days=1), None)
+    return found
 
 
 _DIGITS = "[0-9〇○零一二三四五六七八九十]"

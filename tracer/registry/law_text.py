@@ -38,6 +38,11 @@ _ADOPTED_BY = re.compile(
 _REPEALS = re.compile(r"(?:同时|一并|即行|自行)废止")
 _TITLES = re.compile(r"《([^《》]{3,60})》")
 _EDITION_OF_NAME = re.compile(r"[（(](\d{4})-(\d\d)-(\d\d)[）)]$")
+_CASES = "案例"  # the folder of a library for court cases
+_LAWLIKE = re.compile(
+    r"(?:法|法典|条例|规定|办法|细则|解释|决定|规则|规程|决议|批复|通知|意见|公告|复函|答复|安排|纪要|章程|宪法|修正案|宣言|命令"
+    r"|条约|公约|声明|法律|目录|说明|方案|标准)(?:[（(].{1,12}[）)])?$|刑法|修正案"
+)
 _FOLDERS: tuple[tuple[str, SourceLevel], ...] = (
     ("地方性法规", SourceLevel.LOCAL_REGULATION),
     ("地方政府规章", SourceLevel.LOCAL_RULE),
@@ -123,6 +128,8 @@ def law_of(file: LawFile) -> LawText:
     articles = tuple(_articles(paragraphs[body_at:]))
     if not titles or not (articles or events or info_end is not None):
         raise NoLawError("law.no_law")
+    if _CASES in path.parts[:-1] or not (articles or events or _LAWLIKE.search(titles[0]) or any(_numbers(head))):
+        raise NotALawError("law.case")  # a court case or an essay: nobody made it, and it has no articles
     title, part = titles[0], " ".join(titles[1:]) or None
     level, region = _level(title, head, path)
     promulgated = _first(events, "公布|发布|颁布") or _first(events, "通过")

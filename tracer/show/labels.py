@@ -9,7 +9,7 @@ from graph_schema.records import Citation, Document, Finding, Link, Reading, Seg
 from graph_schema.terms import LinkStatus, Role, SegmentKind, SourceLevel, Tie
 from tracer.links.library import build_library
 from tracer.registry.load import Registry, load_registry
-from tracer.show.page import page_json
+from tracer.show.page import page_json, unread_json
 
 
 def label_format(reading: Reading, findings: Sequence[Finding], registry: Registry | None = None) -> dict[str, object]:
@@ -35,6 +35,7 @@ def label_format(reading: Reading, findings: Sequence[Finding], registry: Regist
             _citation(c, library.links.get(c.id), documents[c.document], library.level_of(documents[c.document]))
             for c in citations
         ],
+        "unread": unread_json(reading),
         "measures": [
             {
                 "start": f.measure.span.start,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from graph_schema.messages import Message, say
-from graph_schema.records import Document
+from graph_schema.records import Document, Reading, Span
 from graph_schema.terms import PageUse
 
 _WORDS = {
@@ -28,6 +28,21 @@ def page_json(document: Document) -> list[dict[str, object]]:
             "end": field.span.end,
         }
         for field in document.page
+    ]
+
+
+def lines_of(reading: Reading, spans: Iterable[Span]) -> tuple[int, ...]:
+    """Returns the numbers of the lines on which stretches of a file begin, from 1."""
+    text = reading.source.text
+    return tuple(text.count("\n", 0, span.start) + 1 for span in spans)
+
+
+def unread_json(reading: Reading) -> list[dict[str, object]]:
+    """Returns the fenced lines of a file that hold words of measures."""
+    lines = lines_of(reading, reading.unread)
+    return [
+        {"start": span.start, "end": span.end, "line": line, "text": span.of(reading.source.text)}
+        for span, line in zip(reading.unread, lines, strict=True)
     ]
 
 

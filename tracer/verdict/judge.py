@@ -78,7 +78,8 @@ def finding_on(library: Library, measure: Measure, policy: Policy, as_of: date |
     """
     issued = own_day(library, library.documents[measure.document])
     day = as_of or issued or date.max
-    if (issued and day < issued) or library.has_ended(measure.document, day):
+    ended = as_of is not None and library.has_ended(measure.document, as_of)
+    if (issued and day < issued) or ended:
         return None
     finding = find(library, measure, policy, day)
     if finding is None:

@@ -14,7 +14,7 @@ from graph_schema.visible import in_one_line
 from tracer.cli.printing.entries import place_name, print_basis, print_counts, print_entries
 from tracer.cli.printing.layout import print_fields, print_line
 from tracer.show.leads import leads_of
-from tracer.show.page import page_words
+from tracer.show.page import lines_of, page_words
 from tracer.show.wording import node_name
 
 if TYPE_CHECKING:
@@ -45,6 +45,9 @@ def print_check(console: Console, report: CheckReport, lang: str) -> None:
     print_counts(console, counts, lang)
     _print_references(console, report.reading, lang)
     _print_deadlines(console, report.reading, lang)
+    if report.reading.unread:
+        at = lines_of(report.reading, report.reading.unread)
+        print_line(console, say(lang, "finding.unread", lines=at), "bold")
     if not report.findings:
         print_line(console, say(lang, "finding.no_measures"))
         return

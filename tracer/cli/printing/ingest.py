@@ -43,6 +43,8 @@ def print_ingest(console: Console, report: IngestReport, lang: str, again: Again
             url=report.url,
         ),
     )
+    for path, lines in report.unread:
+        print_line(console, say(lang, "ingest.unread", path=path, lines=lines))
     for path, count in report.undone_lost:
         print_line(console, say(lang, "repair.undone_lost", path=path, n=count))
     if report.fragments:

@@ -21,6 +21,7 @@ def ingest_json(
     moved: Iterable[DecisionRow] = (),
     undone_lost: Iterable[tuple[str, int]] = (),
     fragments: Sequence[str] = (),
+    unread: Iterable[tuple[str, Sequence[int]]] = (),
     joined: Sequence[tuple[str, str]] = (),
 ) -> dict[str, object]:
     """Returns what `tracer ingest --json` prints: the paths by what became of them, failures with the reason.
@@ -37,6 +38,7 @@ def ingest_json(
         **moved_json(moved),
         **({"undone_lost": gone} if (gone := [{"path": path, "repairs": n} for path, n in undone_lost]) else {}),
         **({"fragments": list(fragments)} if fragments else {}),
+        **({"unread": fenced} if (fenced := [{"path": path, "lines": list(at)} for path, at in unread]) else {}),
         **({"joined": [{"path": page, "continues": before} for page, before in joined]} if joined else {}),
     }
 

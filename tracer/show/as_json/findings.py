@@ -23,7 +23,7 @@ from graph_schema.terms import Verdict
 from tracer.show.as_json.decisions import moved_json
 from tracer.show.decisions import DecisionRow
 from tracer.show.leads import leads_of
-from tracer.show.page import page_json
+from tracer.show.page import page_json, unread_json
 
 
 def document_json(document: Document) -> dict[str, object]:
@@ -132,6 +132,7 @@ def check_json(document: Document, reading: Reading, findings: Iterable[Finding]
     return {
         "document": document_json(document),
         "page": page_json(document),
+        "unread": unread_json(reading),
         "segments": [_segment_json(segment) for segment in reading.segments],
         "findings": [finding_json(finding, lang) for finding in findings],
         "references": [_reference_json(reference, names) for reference, names in leads_of(reading)],

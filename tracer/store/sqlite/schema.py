@@ -460,6 +460,17 @@ _PAGE_FIELDS = """
 ALTER TABLE document ADD COLUMN page TEXT NOT NULL DEFAULT '[]';
 """
 
+# Fenced lines that hold words of measures.
+_UNREAD = """
+CREATE TABLE unread (
+    source INTEGER NOT NULL REFERENCES source (id) ON DELETE CASCADE,
+    place INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    stop INTEGER NOT NULL,
+    PRIMARY KEY (source, place)
+) WITHOUT ROWID;
+"""
+
 STEPS: tuple[str, ...] = (
     _FIRST,
     _REFERENCES_DUTIES_CONFIDENCE,
@@ -471,6 +482,7 @@ STEPS: tuple[str, ...] = (
     _DAMAGED_CITATIONS,
     _LACKS,
     _PAGE_FIELDS,
+    _UNREAD,
 )
 """STEPS[n] takes a store from version n to version n + 1."""
 

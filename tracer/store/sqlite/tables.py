@@ -266,6 +266,14 @@ _UNDO = Table[Undo](
 )
 
 
+_UNREAD = Table[Span](
+    "unread",
+    ("start", "stop"),
+    lambda span: (span.start, span.end),
+    lambda row: Span(row[0], row[1]),
+)
+
+
 TABLES: Mapping[str, Table[Any]] = {
     "repairs": _REPAIR,
     "segments": _SEGMENT,
@@ -278,6 +286,7 @@ TABLES: Mapping[str, Table[Any]] = {
     "references": _REFERENCE,
     "duties": _DUTY,
     "undone": _UNDO,
+    "unread": _UNREAD,
 }
 """Where the records of a reading lie, by the name of its field."""
 
