@@ -39,8 +39,10 @@ from ingest.reading import read
 READ_BY = (
     ("graph_schema", "data/regions.tsv"),
     ("graph_schema", "data/region_history.tsv"),
+    ("graph_schema", "data/agency_codes.tsv"),
     ("ingest", "lexicon/measures.toml"),
     ("ingest", "lexicon/refusals.toml"),
+    ("ingest", "lexicon/page.toml"),
     ("ingest", "lexicon/traditional.txt"),
     ("ingest", "lexicon/radicals.txt"),
     ("ingest", "lexicon/shares.toml"),

@@ -73,7 +73,7 @@ def with_roles(
             issued.add(mention.title)
             continue
         role, cue, shown = _role(_site(flat, start, end, found, at, out[-1] if out else None))
-        if role is Role.MENTION and mention.title in issued:
+        if role is Role.MENTION and mention.title in issued and not mention.short:
             role, cue, shown = Role.FORWARDS, "印发", "title"  # what its title issues is issued in the text too
         out.append(replace(mention, role=role, cue=cue, shown=shown))
     return out

@@ -106,6 +106,7 @@ def _facts(library: Library, id: str, measures: Sequence[Measure]) -> object:
         document,
         library.texts.own[id],
         library.row_of(document),
+        library.ended.get(id),
         _carried(library, document.title or ""),
         provisions,
         list(measures),
