@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from graph_schema.numerals import value_of
 from graph_schema.records import Repair
@@ -84,6 +85,6 @@ def _pages(text: str) -> Sequence[Edit]:
     """Finds the numbers of pages behind the last words of a line, where they count on: …总价款- 3, …情形- 4."""
     found = list(_PAGE.finditer(text))
     numbers = [int(page["number"]) for page in found]
-    if len(found) < _LEAST_PAGES or any(below != above + 1 for above, below in zip(numbers, numbers[1:], strict=False)):
+    if len(found) < _LEAST_PAGES or any(below != above + 1 for above, below in pairwise(numbers)):
         return ()
     return [Edit(RepairKind.PAGE_NOISE, *page.span(), "", CUT * len(page[0])) for page in found]
