@@ -1,4 +1,4 @@
-"""What stands on one line though it had lines of its own: fields of a record, an article behind the one before, page numbers.
+"""Takes apart what stands on one line though it had lines of its own: fields of a record, an article behind another, numbers of pages.
 
 Tables are copied out with a record a line, its fields parted by bars; text taken from pages of a scan may lose the end of a line
 above an article, or keep the number of the page behind the words. Each is told by what surely shows it: the day that a record
