@@ -172,7 +172,7 @@ def _full_line_goes_on(place: _Break) -> bool:
 
 def _heading_or_title(place: _Break) -> bool:
     above = place.above
-    return above.text[-1] in "）)" or _is_heading(above) or _ends_as_title(above.text)
+    return above.text[-1] in "）)〕］]】" or _is_heading(above) or _ends_as_title(above.text)
 
 
 def _word_awaits_more(place: _Break) -> bool:
