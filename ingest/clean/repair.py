@@ -59,6 +59,8 @@ def _assemble(lines: SourceLines, page: Furniture, repairs: list[Repair], undone
     previous: SourceLine | None = None
     for number in page.kept:
         line = lines.line(number)
+        if not line.text.strip():
+            continue  # nothing but marks: an image, a link without words
         joined = (
             previous is not None
             and joins(previous, line, width)
