@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from graph_schema.numerals import value_of
 from graph_schema.records import Repair
@@ -24,13 +23,12 @@ _RECORD = re.compile(
 _BAR = re.compile(r"[ \t]*[|｜][ \t]*")
 _FIELDS = 3  # behind the day: office, title, text
 _ADDRESS = re.compile(r"[ \t]*[|｜][ \t]*https?://\S+(?=\s*$)")
-_ARTICLE = re.compile(
-    r"(?P<before>^[ \t\u3000]*|(?<=[。；！？])[ \t\u3000]+)第(?P<number>[一二三四五六七八九十百零〇\d]{1,7})条(?=[ \t\u3000])",
-    re.MULTILINE,
-)
-_PAGE = re.compile(
-    r"(?<=[^\s\d\-—–－])[ \t]*[-—–－][ \t]?(?P<number>\d{1,3})(?:[ \t]?[-—–－])?(?=[ \t]*$)", re.MULTILINE
-)
+_ARTICLE_END = re.compile(r"条[ \t\u3000]")
+_ARTICLE = re.compile("第(?P<number>[一二三四五六七八九十百零〇\\d]{1,7})条")
+_LONGEST_ARTICLE = 8  # characters before its last one
+_SENTENCE_ENDS = "。；！？"
+_PAGE = re.compile(r"(?P<page>[-—–－][ \t]?(?P<number>\d{1,3})(?:[ \t]?[-—–－])?)[ \t]*$", re.MULTILINE)
+_IS_BEHIND_WORDS = re.compile(r"[^\s\d\-—–－]")
 _LEAST_PAGES = 3
 
 
@@ -39,10 +37,16 @@ def with_lines_apart(text: str, repairs: list[Repair], undone: Undoing) -> str:
     return made(text, [*_fields(text), *_articles(text), *_pages(text)], repairs, undone)
 
 
-def _line_end(kind: RepairKind, found: re.Match[str], group: str | int = 0) -> Edit:
-    """Returns the edit that makes what was found the end of a line."""
-    start, end = found.span(group)
+def _line_end(kind: RepairKind, start: int, end: int) -> Edit:
+    """Returns the edit that makes a stretch the end of a line."""
     return Edit(kind, start, end, "\n", "\n" + " " * (end - start - 1))
+
+
+def _behind_words(text: str, end: int, blanks: str) -> int:
+    """Returns where the blanks before an offset begin."""
+    while end > 0 and text[end - 1] in blanks:
+        end -= 1
+    return end
 
 
 def _fields(text: str) -> Iterator[Edit]:
@@ -56,7 +60,7 @@ def _fields(text: str) -> Iterator[Edit]:
         bar = _BAR.search(text, at, last)
         if bar is None:
             break
-        yield _line_end(RepairKind.MARKUP, bar)
+        yield _line_end(RepairKind.MARKUP, *bar.span())
         at = bar.end()
     address = _ADDRESS.search(text, max(at, len(text) - _TOP))
     if address is not None:
@@ -66,25 +70,38 @@ def _fields(text: str) -> Iterator[Edit]:
 def _articles(text: str) -> Iterator[Edit]:
     """Finds the articles that stand behind the full stop of the one before, where the numbers go on by it."""
     previous, glued = 0, None
-    for found in _ARTICLE.finditer(text):
+    for last in _ARTICLE_END.finditer(text):
+        at = text.rfind("第", max(0, last.start() - _LONGEST_ARTICLE), last.start())
+        found = _ARTICLE.fullmatch(text, at, last.start() + 1) if at >= 0 else None
+        if found is None:
+            continue
+        start = _behind_words(text, at, " \t\u3000")
         number = value_of(found["number"]) or 0
-        opens_line = found.start() == 0 or text[found.start() - 1] == "\n"
-        if opens_line:
+        if start == 0 or text[start - 1] == "\n":
             if glued is not None and number == previous + 1:
                 yield glued
             previous, glued = number, None
-        elif number == previous + 1:
+        elif start < at and text[start - 1] in _SENTENCE_ENDS and number == previous + 1:
             if glued is not None:
                 yield glued
-            previous, glued = number, _line_end(RepairKind.BLANK, found, "before")
+            previous, glued = number, _line_end(RepairKind.BLANK, start, at)
     if glued is not None:
         yield glued
 
 
 def _pages(text: str) -> Sequence[Edit]:
     """Finds the numbers of pages behind the last words of a line, where they count on: …总价款- 3, …情形- 4."""
-    found = list(_PAGE.finditer(text))
-    numbers = [int(page["number"]) for page in found]
-    if len(found) < _LEAST_PAGES or any(below != above + 1 for above, below in pairwise(numbers)):
-        return ()
-    return [Edit(RepairKind.PAGE_NOISE, *page.span(), "", CUT * len(page[0])) for page in found]
+    edits: list[Edit] = []
+    first = 0
+    for found in _PAGE.finditer(text):
+        start = _behind_words(text, found.start(), " \t")
+        if start == 0 or not _IS_BEHIND_WORDS.match(text, start - 1):
+            continue
+        number = int(found["number"])
+        if not edits:
+            first = number
+        elif number != first + len(edits):
+            return ()
+        end = found.end("page")
+        edits.append(Edit(RepairKind.PAGE_NOISE, start, end, "", CUT * (end - start)))
+    return edits if len(edits) >= _LEAST_PAGES else ()
