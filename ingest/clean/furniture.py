@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import string
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -85,6 +86,7 @@ _READERS = ("次", "阅读", "浏览", "访问", "点击", "次）", "次]", "�
 _TOP = 30  # lines at the top of a file that a site prints at most above its breadcrumb
 _BETWEEN = 12  # lines that may stand between the two printings of a title
 _TITLE_LINES = 4
+_REACH = _BETWEEN + _TITLE_LINES  # lines below a title that are looked at
 
 
 class _Sign(IntEnum):
@@ -143,6 +145,28 @@ def _leave_out(cut: Sequence[Span], repairs: list[Repair]) -> None:
     repairs[:] = [*outside, *(Repair(kind=RepairKind.FURNITURE, span=span, replacement="") for span in cut)]
 
 
+@dataclass(slots=True)
+class _Run:
+    """Lines one below the other, up to `end`: those with a number, those of them that are titles, those marked as entries."""
+
+    end: int
+    numbered: list[int]
+    titles: list[int]
+    marked: list[int]
+
+    def entries(self, first: int) -> int:
+        """Returns where the entries from a line on end: at the end, or above the first number where the numbered lines are no titles."""
+        at = bisect_left(self.numbered, first)
+        if 2 * (len(self.titles) - bisect_left(self.titles, first)) < len(self.numbered) - at:
+            return self.numbered[at]
+        return self.end
+
+    def last_marked(self, first: int, end: int) -> int:
+        """Returns where the last line that is marked as an entry ends; `first` where none is."""
+        at = bisect_left(self.marked, end)
+        return max(first, self.marked[at - 1] + 1) if at else first
+
+
 class _Finder:
     """Finds the furniture among the lines of a file. Places count the lines that are looked at."""
 
@@ -170,8 +194,7 @@ class _Finder:
         found |= self._lists(found)
         found |= self._foreign_above(found)
         found |= self._top(found)
-        while twice := self._twice(found):
-            found |= twice
+        self._take_twice(found)
         found |= lines_above(self._flat, len(self._kept), found, self._words.menu_words)
         found |= lines_below(self._flat, len(self._kept), found)
         return found
@@ -401,31 +424,44 @@ class _Finder:
             if sign is _Sign.LIST and menus < 2 and place == block[-1]:
                 continue
             found.add(place)
-        while found and signs[max(found)] is _Sign.PLAIN:
-            found.remove(max(found))
+        for place in reversed(block):
+            if place not in found:
+                continue
+            if signs[place] is not _Sign.PLAIN:
+                break
+            found.remove(place)
         return found
 
     def _lists(self, found: set[int]) -> set[int]:
         """Returns the lists of other pages: their heads, and the lines below as far as no text begins."""
         out: set[int] = set()
-        for place, sign in self._signs.items():
-            if sign is not _Sign.LIST:
-                continue
-            items = []
-            at = place + 1
-            while at < len(self._kept) and at not in found and self._is_listed(at):
-                items.append(at)
-                at += 1
-            numbered = [item for item in items if _NUMBERED.match(self._flat(item))]
-            if 2 * sum(_GENRE.search(self._flat(item)) is not None for item in numbered) < len(numbered):
-                at = numbered[0]
-                items = items[: items.index(at)]
+        run: _Run | None = None
+        taken = 0
+        for place in sorted(place for place, sign in self._signs.items() if sign is _Sign.LIST):
+            if run is None or place >= run.end:
+                run = self._run_below(place, found)
+            end = at = run.entries(place + 1)
             if at < len(self._kept) and at not in found:
-                marked = [item for item in items if _LISTED.search(self._flat(item))]
-                items = items[: items.index(marked[-1]) + 1] if marked else []
-            if items or place in found or at >= len(self._kept) or at in found:
-                out.update((place, *items))
+                end = run.last_marked(place + 1, end)
+            if end > place + 1 or place in found or at >= len(self._kept) or at in found:
+                out.add(place)
+                out.update(range(max(place + 1, taken), end))
+                taken = max(taken, end)
         return out
+
+    def _run_below(self, place: int, found: set[int]) -> _Run:
+        """Returns the lines below the head of a list that may be its entries. All heads among them share it."""
+        run = _Run(place + 1, [], [], [])
+        while run.end < len(self._kept) and run.end not in found and self._is_listed(run.end):
+            flat = self._flat(run.end)
+            if _NUMBERED.match(flat):
+                run.numbered.append(run.end)
+                if _GENRE.search(flat):
+                    run.titles.append(run.end)
+            if _LISTED.search(flat):
+                run.marked.append(run.end)
+            run.end += 1
+        return run
 
     def _is_listed(self, place: int) -> bool:
         flat = self._flat(place)
@@ -447,7 +483,9 @@ class _Finder:
         names = []
         while top < self._head and (_SITE.fullmatch(self._flat(top).strip()) or self._is_name(top)):
             names.append(top)
-            top = next((place for place in range(top + 1, self._head) if place not in found | out), self._head)
+            top = next(
+                (place for place in range(top + 1, self._head) if place not in found and place not in out), self._head
+            )
         # Names of the site and of its parts head what surely is the page's.
         while names and not (_SITE.fullmatch(self._flat(names[-1]).strip()) or self._heads_page(names[-1], found)):
             names.pop()
@@ -488,24 +526,36 @@ class _Finder:
         is_office = _OFFICE.search(self._flat(place)) is not None
         return place + 1 in found and not (is_office and place + 1 in self._fields)
 
-    def _twice(self, found: set[int]) -> set[int]:
-        """Returns titles that the page prints above the document's own head, with what stands between the two."""
-        opening = next((place for place in range(len(self._kept)) if place not in found), None)
-        below = {place + 1 for place in found} - found
-        out: set[int] = set()
-        for place in sorted({opening} | below if opening is not None else below):
-            if place < len(self._kept):
-                out |= self._printed_twice(place, found)
-        return out
+    def _take_twice(self, found: set[int]) -> None:
+        """Adds titles that the page prints above the document's own head, with what stands between the two.
+
+        A title may stand at the top and below each line that was found; only near what was added are there new ones.
+        """
+        count = len(self._kept)
+        opening = self._next_kept(0, found)
+        places = {opening, *(place + 1 for place in found)} - found
+        while places:
+            added: set[int] = set()
+            for place in sorted(places):
+                if place < count:
+                    added |= self._printed_twice(place, found)
+            found |= added
+            opening = self._next_kept(opening, found)
+            near = {place for line in added for place in range(max(0, line - _REACH), line + 2)} - found
+            places = {place for place in near if place == opening or place - 1 in found}
+
+    def _next_kept(self, place: int, found: set[int]) -> int:
+        """Returns the first place from one on that is not furniture."""
+        while place in found:
+            place += 1
+        return place
 
     def _printed_twice(self, place: int, found: set[int]) -> set[int]:
         """Returns the printing of a title that begins at a line, if the document below begins with the same."""
         flat = self._flat(place)
         if len(flat) > 120 or _SENTENCE.search(flat) or flat[-1] in "，、" or _bare_title(flat).endswith("号"):
             return set()
-        below = [
-            k for k in range(place + 1, min(place + 1 + _BETWEEN + _TITLE_LINES, len(self._kept))) if k not in found
-        ]
+        below = [k for k in range(place + 1, min(place + 1 + _REACH, len(self._kept))) if k not in found]
         for size in (1, 2, 3):
             own = [place, *below[: size - 1]]
             title = _bare_title("".join(self._flat(k) for k in own))

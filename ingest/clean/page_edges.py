@@ -107,11 +107,11 @@ def _first_sentence(flat_of: FlatOf, count: int, found: Set[int]) -> int | None:
             continue
         flat = flat_of(place)
         if (
-            (_SENTENCE_END.search(flat) and len(flat) > _MENU)
+            len(flat) > 2 * _LONG
+            or (_SENTENCE_END.search(flat) and len(flat) > _MENU)
             or _NUMBERED.match(flat)
             or _ADDRESSED.search(flat)
             or (len(flat) > 20 and "，" in flat and not _TITLE.match(flat))
-            or len(flat) > 2 * _LONG
         ):
             return place
     return None
