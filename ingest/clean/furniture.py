@@ -579,7 +579,8 @@ def _is_run_by(flat: str) -> bool:
 
 def _is_foreign(flat: str) -> bool:
     """Tells whether a line is words of another script than Chinese."""
-    return sum(map(len, _WORD.findall(flat))) > 3 and _HAN.search(flat) is None
+    letters = sum(map(len, _WORD.findall(flat)))
+    return letters > 3 and _HAN.search(flat) is None and _ENDS_SENTENCE.search(flat) is None
 
 
 def _bare_title(words: str) -> str:

@@ -17,6 +17,7 @@ _MOST = 300  # lines in which the first sentence of a file is looked for
 _LONG = 60
 _MENU = 8  # characters of which the words of a menu have no more
 _AGAIN = 6  # characters that two printings of a title share at least
+_CLAUSE = 20  # characters: a longer line with a comma is prose
 _OWN_LINES = 4
 _LIST = 3  # titles one below the other that are a list of other documents
 _SENTENCE_END = re.compile("[。；！？]$")
@@ -105,8 +106,8 @@ def _holds_a_title_twice(flat_of: FlatOf, own: Sequence[int]) -> bool:
 
 def lines_below(flat_of: FlatOf, count: int, found: Set[int]) -> set[int]:
     """Returns lines below the text that are links and other lines of the page, though nothing shows it but their place."""
-    first = _last_sentence(flat_of, count, found)
-    signed = [place for place in range(first + 1, count) if place in found]
+    last = _last_sentence(flat_of, count, found)
+    signed = [place for place in range(last + 1, count) if place in found] if last is not None else []
     if not signed:
         return set()
     out: set[int] = set()
@@ -118,32 +119,33 @@ def lines_below(flat_of: FlatOf, count: int, found: Set[int]) -> set[int]:
 
 
 def _first_sentence(flat_of: FlatOf, count: int, found: Set[int]) -> int | None:
-    """Returns the place of the first line that is of a text: a sentence, a numbered provision, an addressee."""
+    """Returns the place of the first line that is of a text."""
     for place in range(min(_MOST, count)):
-        if place in found:
-            continue
-        flat = flat_of(place)
-        if (
-            (_SENTENCE_END.search(flat) and len(flat) > _MENU)
-            or _NUMBERED.match(flat)
-            or _ADDRESSED.search(flat)
-            or (len(flat) > 20 and "，" in flat and not _TITLE.match(flat))
-            or len(flat) > 2 * _LONG
-        ):
-            return place
+        if place not in found:
+            flat = flat_of(place)
+            if _is_of_text(flat) or _ADDRESSED.search(flat) or (flat.endswith(("！", "？")) and len(flat) > _MENU):
+                return place
     return None
 
 
-def _last_sentence(flat_of: FlatOf, count: int, found: Set[int]) -> int:
-    """Returns the place of the last line that is of a text; -1 where none is."""
+def _last_sentence(flat_of: FlatOf, count: int, found: Set[int]) -> int | None:
+    """Returns the place of the last line that is of a text; a site speaks of itself below it."""
     for place in range(count - 1, -1, -1):
-        if place in found:
-            continue
-        flat = flat_of(place)
-        of_text = (_STATEMENT_END.search(flat) and len(flat) > _MENU) or len(flat) > 2 * _LONG
-        if of_text and not (len(flat) <= _LONG and _OF_SITE.match(flat)):
-            return place
-    return -1
+        if place not in found:
+            flat = flat_of(place)
+            if _is_of_text(flat) and not (len(flat) <= _LONG and _OF_SITE.match(flat)):
+                return place
+    return None
+
+
+def _is_of_text(flat: str) -> bool:
+    """Tells whether a line is a sentence or a numbered provision."""
+    return (
+        (_STATEMENT_END.search(flat) is not None and len(flat) > _MENU)
+        or _NUMBERED.match(flat) is not None
+        or (len(flat) > _CLAUSE and "，" in flat and not _TITLE.match(flat) and not _OF_SITE.search(flat))
+        or len(flat) > 2 * _LONG
+    )
 
 
 def _is_title(flat: str, menu_words: Set[str]) -> bool:
