@@ -538,7 +538,9 @@ def _of_place_named(given: _Words) -> LevelShown | None:
     if not given.issuer or _of_national_organ(given.issuer, given):
         return None
     ours = _OWN.fullmatch(given.issuer) is not None
-    place = find_region(given.issuer, given.region) or (find_region(given.issuer + "政府", given.region) if ours else None)
+    place = find_region(given.issuer, given.region) or (
+        find_region(given.issuer + "政府", given.region) if ours else None
+    )
     if place == NATION or (place is None and not ours):
         return None
     return _shown(SourceLevel.LOCAL_NORMATIVE, place, LevelCause.OFFICE, issuer=given.issuer)
@@ -698,7 +700,9 @@ def _of_kind(core: str, given: _Words) -> LevelShown | None:
     """Returns the level of a bare title: 法 and 条例 tell by themselves unless the words before say that a place made it."""
     region = given.region
     place = find_region(given.issuer, region) if given.issuer else None
-    ours = _OWN.fullmatch(given.issuer) is not None and place is None  # 我省《…条例》 where nothing shows which province
+    ours = (
+        _OWN.fullmatch(given.issuer) is not None and place is None
+    )  # 我省《…条例》 where nothing shows which province
     local = ours or (place is not None and place != NATION)
     if _is_law(core):
         return _shown(SourceLevel.LAW, NATION, LevelCause.LAW)
