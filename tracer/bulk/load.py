@@ -158,8 +158,8 @@ class _Loader:
             inside = inside or is_beside(library.documents, library.documents.get(came_from or ""), link.target)
             if not (forwards and inside):
                 steps.append(self.citation(library.citations[c_id]))
-        near = _file_steps(library, document)
-        return steps + [self._within_file(document, d) for d in near if d != came_from]
+        left = children if came_from in children else {came_from}
+        return steps + [self._within_file(document, d) for d in _file_steps(library, document) if d not in left]
 
     def _within_file(self, document: Document, other: str) -> _Step:
         into = self.library.documents[other]

@@ -192,7 +192,8 @@ def _whole_document(task: Task, document: Document, way: _Way, annex: Document |
             ):
                 continue
         yield from _along(task, citation, document, way)
-    for child in sorted(children - way.seen):
+    handed_on = annex is not None and annex.id in children  # as much as the others: none stands on another
+    for child in () if handed_on else sorted(children - way.seen):
         # A notice stands on what it forwards; what it issues itself has no other basis than its own.
         inner = library.documents[child]
         yield from _into(task, inner, way, document_hop(library, inner, "forwards", _opening(library, inner)))

@@ -241,7 +241,7 @@ def _whole(
             ):
                 continue
         yield from _along(world, document, citation, start, seen, own=False)
-    for child in sorted(children - seen):
+    for child in () if annex is not None and annex.id in children else sorted(children - seen):
         yield from _into(world, world.documents[child], start, seen, None, ())
     parent = world.documents.get(document.parent or "")
     if parent is None or document.relation is Relation.SELF or parent.id in seen:
