@@ -17,6 +17,7 @@ from graph_schema.records import Repair, Span
 from graph_schema.terms import RepairKind
 from ingest.clean.lines import SourceLines
 from ingest.clean.markup import blanked, marks_of
+from ingest.clean.page_edges import lines_above, lines_below
 from ingest.clean.page_fields import FieldLine, ShownField, field_line
 from ingest.clean.page_words import Grade, PageWords, page_words
 from ingest.clean.undoing import Undoing
@@ -60,6 +61,13 @@ _TITLE_NUMBER = re.compile(
     r"^[\u4e00-\u9fff]{1,12}[〔（]\d{4}[〕）]\d{1,5}号|[〔（][^（）]{2,80}\d[^（）]{0,10}号[〕）]$"
 )
 _RULE = re.compile(r"[-*=](?:\s*[-*=])+")
+_HEADING = 10
+_LIST_HEAD = re.compile(
+    "(?:相关|关联|推荐|热门|热点|最新|最近|近期|往期|延伸|同类|更多|猜你)(?:阅读|文章|新闻|资讯|回顾|推荐|信息|文件|法规|政策|链接|内容|公告|喜欢|精彩|解读)"
+)
+_END_MARK = re.compile(r"[—\-–\s·*]*(?:END|End|end|全文完|正文结束)[—\-–\s·*]*")
+_NOTE = re.compile(r"\[\^?\w{1,8}\]: *\S")  # a footnote of Markdown
+_PLAYER = re.compile(r"\d\d[:：]\d\d\s*/\s*\d\d[:：]\d\d|^(?:\d\.\d+[xX倍]\s*){2,}")
 _READERS = ("次", "阅读", "浏览", "访问", "点击", "次）", "次]", "次】", "次)")
 _TOP = 30  # lines at the top of a file that a site prints at most above its breadcrumb
 _BETWEEN = 12  # lines that may stand between the two printings of a title
@@ -153,6 +161,8 @@ class _Finder:
         found |= self._top(found)
         while twice := self._twice(found):
             found |= twice
+        found |= lines_above(self._flat, len(self._kept), found, self._words.menu_words)
+        found |= lines_below(self._flat, len(self._kept), found)
         return found
 
     def fields_of(self, place: int) -> tuple[ShownField, ...]:
@@ -193,7 +203,9 @@ class _Finder:
             return _Sign.SURE
         core = raw.strip().lstrip(_BULLETS)
         if not core:
-            return _Sign.SURE if _RULE.fullmatch(raw.strip()) else None
+            return _Sign.SURE if not raw.strip() or _RULE.fullmatch(raw.strip()) else None
+        if _NOTE.match(raw.strip()) or _PLAYER.search(raw) or _END_MARK.fullmatch(raw):
+            return _Sign.SURE
         opening = "".join(core[:6].split())[:2]
         words = self._words
         first = core[:1]
@@ -204,6 +216,8 @@ class _Finder:
             and "»" not in raw
             and not raw.endswith(_READERS)
         ):
+            if len(core) <= _HEADING and _LIST_HEAD.fullmatch(core.strip(_EDGES + ":：…>〉")):
+                return _Sign.LIST
             return self._by_form(place, raw.strip(), core)
         flat = self._flat(place)
         core = flat.strip().lstrip(_BULLETS)
@@ -224,7 +238,7 @@ class _Finder:
         if words.foot_field.match(core) and len(core) <= 120:
             return _Sign.FOOT
         bare = core.strip(_EDGES + "：…>〉")
-        if bare in words.list_heads:
+        if bare in words.list_heads or _LIST_HEAD.fullmatch(bare):
             return _Sign.LIST
         if bare in words.menu_words and not _GENRE.search(bare):
             return _Sign.BESIDE
@@ -364,6 +378,10 @@ class _Finder:
             while at < len(self._kept) and at not in found and self._is_listed(at):
                 items.append(at)
                 at += 1
+            numbered = [item for item in items if _NUMBERED.match(self._flat(item))]
+            if 2 * sum(_GENRE.search(self._flat(item)) is not None for item in numbered) < len(numbered):
+                at = numbered[0]
+                items = items[: items.index(at)]
             if at < len(self._kept) and at not in found:
                 marked = [item for item in items if _LISTED.search(self._flat(item))]
                 items = items[: items.index(marked[-1]) + 1] if marked else []
@@ -377,7 +395,7 @@ class _Finder:
             len(flat) <= 100
             and not _ENDS_SENTENCE.search(flat)
             and not flat.endswith("：")
-            and not _NUMBERED.match(flat)
+            and not (_NUMBERED.match(flat) and not flat[:1].isdigit())
         )
 
     def _foreign_above(self, found: set[int]) -> set[int]:
@@ -445,7 +463,7 @@ class _Finder:
     def _printed_twice(self, place: int, found: set[int]) -> set[int]:
         """Returns the printing of a title that begins at a line, if the document below begins with the same."""
         flat = self._flat(place)
-        if len(flat) > 120 or _SENTENCE.search(flat) or flat[-1] in "，、":
+        if len(flat) > 120 or _SENTENCE.search(flat) or flat[-1] in "，、" or _bare_title(flat).endswith("号"):
             return set()
         below = [
             k for k in range(place + 1, min(place + 1 + _BETWEEN + _TITLE_LINES, len(self._kept))) if k not in found
@@ -513,7 +531,7 @@ def _is_menu(raw: str, flat: str, words: PageWords) -> bool:
     if "\t" in raw.strip() and raw.count("\t") > 1 and not _BARS.search(raw):
         return False
     parts = [part.strip(_EDGES + "：") for part in _PARTS.split(flat)]
-    parts = [part for part in parts if part]
+    parts = [part for part in parts if part and not part.isdigit()]
     if len(parts) < 2 or any(len(part) > 12 for part in parts) or re.search("[，。；]", flat):
         return False
     known = sum(part in words.menu_words for part in parts)
@@ -533,7 +551,7 @@ def _may_be_value(field: str, flat: str) -> bool:
         return re.search("有效|失效|废止|修[改订]|试行|^[是否]$|现行", flat) is not None and len(flat) <= 30
     if field == "issuer":
         return not _GENRE.search(flat)
-    return field == "title" or len(flat) <= 40
+    return field == "title" or len(flat) <= 80
 
 
 def _is_run_by(flat: str) -> bool:

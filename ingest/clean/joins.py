@@ -148,7 +148,7 @@ def _full_line_goes_on(place: _Break) -> bool:
 
 def _heading_or_title(place: _Break) -> bool:
     above = place.above
-    return _is_heading(above) or _TITLE_END.search(above.text) is not None or above.text[-1] in "）)"
+    return _is_heading(above) or _TITLE_END.search(above.text) is not None or above.text[-1] in "）)〕］]】"
 
 
 def _word_awaits_more(place: _Break) -> bool:

@@ -19,6 +19,7 @@ from ingest.clean.columns import Columns
 from ingest.clean.constructs import TAIL
 from ingest.clean.digits import with_digits
 from ingest.clean.furniture import Furniture, without_furniture
+from ingest.clean.glued import with_lines_apart
 from ingest.clean.joins import joins, open_brackets, page_width
 from ingest.clean.lines import SourceLine, SourceLines, lines_of
 from ingest.clean.markers import Marker
@@ -37,7 +38,7 @@ def clean(source: str, undone: Undoing = ALL_MADE) -> CleanText:
     """Mends `source`, all but the `undone` places; see the module's docstring. Linear in the length of the text."""
     repairs: list[Repair] = []
     text = source  # one name for all of them: a file may be large, and no text is needed once the next one is made
-    for mended in (as_shown, with_digits, with_marks, in_simplified_script):
+    for mended in (as_shown, with_digits, with_marks, in_simplified_script, with_lines_apart):
         text = mended(text, repairs, undone)
     lines = lines_of(text, repairs, undone)
     kept = without_duplicates(lines, repairs, undone)
@@ -58,6 +59,8 @@ def _assemble(lines: SourceLines, page: Furniture, repairs: list[Repair], undone
     previous: SourceLine | None = None
     for number in page.kept:
         line = lines.line(number)
+        if not line.text.strip():
+            continue  # nothing but marks: an image, a link without words
         joined = (
             previous is not None
             and joins(previous, line, width)

@@ -51,6 +51,7 @@ _ORGAN_END = (
 _ORGAN = re.compile(
     rf"(?!.*(?:关于|印发|转发|批转))[\u4e00-\u9fff（）、·]{{3,90}}(?:{_ORGAN_END})(?:（[\u4e00-\u9fff]{{1,4}}）)?"
 )
+_SHORT_ORGAN = re.compile(r"[\u4e00-\u9fff]{3,6}")  # 财政部, 中国证监会, 省政府: known by name, not by form
 _ORGANS = re.compile(f"(?:{_ORGAN_END}|工商联|中央|机关|法院|检察院|单位|军区|分区|团体|派|各[^，]{{2,12}})$")
 _ADDRESSEE = re.compile(r"[^。；]{2,160}：")
 _ADDRESSEE_WORDS = re.compile(
@@ -438,7 +439,9 @@ def is_short(line: Line) -> bool:
 
 def is_organ(flat: str) -> bool:
     """Tells whether a line is the name of an office."""
-    return flat[-1:] in _ORGAN_LAST and _ORGAN.fullmatch(flat) is not None
+    if flat[-1:] not in _ORGAN_LAST:
+        return False
+    return _ORGAN.fullmatch(flat) is not None or (_SHORT_ORGAN.fullmatch(flat) is not None and names_office(flat))
 
 
 def _is_organ_list(flat: str) -> bool:

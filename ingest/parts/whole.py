@@ -40,6 +40,9 @@ _GOES_ON = re.compile(
     r"[，。；：、）》”’〉】％%]|的(?!确|士)|以及|或者|或(?!许)|和(?!谐|平|睦|解)|及(?!时|早|其时)|并(?!购|联|行|非)"
     r"|等(?=[，。；、）有部相方])|了(?!解)|\d{1,2}日[，。；、内前]"
 )
+_LEAD = re.compile(
+    r"据(?![此实以])|近日|日前|[昨今][日天]|(?:(?:19|20)\d\d年)?\d{1,2}月\d{1,2}日(?:上午|下午|晚)?[，（讯电]|本[报网]"
+)
 _OPENING, _SHUTTING = "（《“‘〈【〔", "）》”’〉】〕"
 _SENTENCE_END = re.compile(r"[。！？!?.…”’）】」』]$|(?:施行|执行|实施|试行|解释|废止|为止|为准)$")
 
@@ -48,7 +51,7 @@ def lacks_of(lines: Sequence[Line], part: Part, header: Header, *, hangs: bool) 
     """Returns what the document in `lines` lacks, in the order of the terms; what hangs on another document needs no card."""
     found = {
         # What hangs on another document shares its preamble, wherever its own numbers begin.
-        Lack.BEGINNING: not hangs and not begins(lines, header.body),
+        Lack.BEGINNING: not hangs and not begins(lines, header),
         Lack.ENDING: part.kind not in _FORMS and not _ends(lines, header.body),
         Lack.TITLE: not hangs and header.title is None,
         Lack.ISSUER: not hangs and header.issuer is None,
@@ -60,15 +63,18 @@ def lacks_of(lines: Sequence[Line], part: Part, header: Header, *, hangs: bool) 
 # --- the beginning -----------------------------------------------------------------------------
 
 
-def begins(lines: Sequence[Line], body: int) -> bool:
-    """Tells whether the document's own beginning is in the text; its head ends before line `body`.
+def begins(lines: Sequence[Line], header: Header) -> bool:
+    """Tells whether the document's own beginning is in the text.
 
     A preamble is a beginning, even without a title; a title above what goes on is none: each page of a site has one.
     """
     if _is_rest(lines[0]) or lines[0].kind is Kind.CUT:
         return False
     first = _first_numbered(lines)
-    headed = any(line.kind in _HEAD for line in lines[: body + 1])
+    body = header.body
+    headed = any(line.kind in _HEAD for line in lines[: body + 1]) or (
+        header.title_at is not None and not _is_report(lines[body:])
+    )
     if (_has_preamble if headed else _opens)(lines[: min(first, _MOST_HEAD)]):
         return True
     if _goes_on(lines) or (body < len(lines) and _is_rest(lines[body])):
@@ -81,6 +87,12 @@ def begins(lines: Sequence[Line], body: int) -> bool:
         or lines[0].kind is not Kind.BODY
         or (first < len(lines) and not any(_is_prose(x) for x in lines[:first]))
     )
+
+
+def _is_report(lines: Sequence[Line]) -> bool:
+    """Tells whether a text is the news of a document: its first sentence says when it happened or who told it."""
+    first = next((line for line in lines if _is_prose(line)), None)
+    return first is not None and _LEAD.match(first.flat) is not None
 
 
 def _is_prose(line: Line) -> bool:
