@@ -112,12 +112,13 @@ NUMBERED = Pattern(
     refuses=("条款", "第三章"),
 )
 
+_FURTHER_ARTICLES = rf"{_NUMERAL}{_MORE_NUMERALS}条(?:之[{_CN}]{{1,3}}(?:、之[{_CN}]{{1,3}})*)?"
 # 第十二条至第十五条、第二十三条第一款和第三款
 # No list is longer; without a bound, a text of articles alone would be read again from each of them.
-_ARTICLES = rf"第{_NUMERAL}{_MORE_NUMERALS}条(?:之[{_CN}]{{1,3}}(?:、之[{_CN}]{{1,3}})*)?"
+_ARTICLES = rf"第{_FURTHER_ARTICLES}"
 _PARTS = rf"(?:第?{_NUMERAL}{_MORE_NUMERALS}款)?(?:第?{_NUMERAL}{_MORE_NUMERALS}项)?(?:第[{_CN}\d]{{1,3}}目)?"
 ARTICLE_LIST = Pattern(
-    rf"{_ARTICLES}{_PARTS}(?:(?:、|，(?=第)|和|及|与|以及|或者?)(?:{_ARTICLES}{_PARTS}|第{_NUMERAL}{_MORE_NUMERALS}[款项]{_PARTS}|（[{_CN}\d]{{1,4}}）项|{_NUMERAL}条(?![例件目]){_PARTS})"
+    rf"{_ARTICLES}{_PARTS}(?:(?:、|，(?=第)|和|及|与|以及|或者?)(?:第?{_FURTHER_ARTICLES}{_PARTS}|第{_NUMERAL}{_MORE_NUMERALS}[款项]{_PARTS}|（[{_CN}\d]{{1,4}}）项)"
     rf"|[至到－—–\-~～]第?{_NUMERAL}(?:条(?:之[{_CN}]{{1,3}})?{_PARTS}|[款项]){_PARTS}){{0,60}}",
     matches=(
         "第十二条至第十五条、第二十三条第一款和第三款",
@@ -125,8 +126,8 @@ ARTICLE_LIST = Pattern(
         "第五十二、五十三条",
         "第152-154条",
         "第十条至十二条",
-        "第八条、二十一条",
         "第八条第（二）项、第九条第一、三款",
+        "第二十六条、二十七条",
     ),
     refuses=("三条", "第三款"),
 )

@@ -51,6 +51,9 @@ _ORGAN_END = (
 _ORGAN = re.compile(
     rf"(?!.*(?:关于|印发|转发|批转))[\u4e00-\u9fff（）、·]{{3,90}}(?:{_ORGAN_END})(?:（[\u4e00-\u9fff]{{1,4}}）)?"
 )
+_LEAD = re.compile(
+    r"据(?![此实以])|近日|日前|[昨今][日天]|(?:(?:19|20)\d\d年)?\d{1,2}月\d{1,2}日(?:上午|下午|晚)?[，（讯电]|本[报网]"
+)
 _SHORT_ORGAN = re.compile(r"[\u4e00-\u9fff]{3,6}")  # 财政部, 中国证监会, 省政府: known by name, not by form
 _ORGANS = re.compile(f"(?:{_ORGAN_END}|工商联|中央|机关|法院|检察院|单位|军区|分区|团体|派|各[^，]{{2,12}})$")
 _ADDRESSEE = re.compile(r"[^。；]{2,160}：")
@@ -435,6 +438,11 @@ _CASES: tuple[tuple[Kind, Callable[[_Place], bool]], ...] = (
 def is_short(line: Line) -> bool:
     """Tells whether a line is short and no sentence, as those of a head and of signatures are."""
     return len(line.flat) <= 45 and not re.search("[。；：]", line.flat)
+
+
+def is_news(flat: str) -> bool:
+    """Tells whether a sentence opens as news do: with the day when something happened or with who told it."""
+    return _LEAD.match(flat) is not None
 
 
 def is_organ(flat: str) -> bool:
