@@ -14,7 +14,7 @@ from typing import NamedTuple
 from graph_schema.numerals import value_of
 from graph_schema.terms import Lack, SegmentKind
 from ingest.parts.header import Header
-from ingest.parts.lines import Kind, Line
+from ingest.parts.lines import Kind, Line, is_news
 from ingest.parts.part import Part
 
 _HEAD = frozenset({Kind.LETTERHEAD, Kind.NUMBER, Kind.TITLE, Kind.NOTE, Kind.ATTACH_MARK, Kind.ADDRESSEE})
@@ -39,9 +39,6 @@ _OPENING_WORDS = re.compile(
 _GOES_ON = re.compile(
     r"[，。；：、）》”’〉】％%]|的(?!确|士)|以及|或者|或(?!许)|和(?!谐|平|睦|解)|及(?!时|早|其时)|并(?!购|联|行|非)"
     r"|等(?=[，。；、）有部相方])|了(?!解)|\d{1,2}日[，。；、内前]"
-)
-_LEAD = re.compile(
-    r"据(?![此实以])|近日|日前|[昨今][日天]|(?:(?:19|20)\d\d年)?\d{1,2}月\d{1,2}日(?:上午|下午|晚)?[，（讯电]|本[报网]"
 )
 _OPENING, _SHUTTING = "（《“‘〈【〔", "）》”’〉】〕"
 _SENTENCE_END = re.compile(r"[。！？!?.…”’）】」』]$|(?:施行|执行|实施|试行|解释|废止|为止|为准)$")
@@ -92,7 +89,7 @@ def begins(lines: Sequence[Line], header: Header) -> bool:
 def _is_report(lines: Sequence[Line]) -> bool:
     """Tells whether a text is the news of a document: its first sentence says when it happened or who told it."""
     first = next((line for line in lines if _is_prose(line)), None)
-    return first is not None and _LEAD.match(first.flat) is not None
+    return first is not None and is_news(first.flat)
 
 
 def _is_prose(line: Line) -> bool:
