@@ -485,12 +485,13 @@ class _Finder:
         flats = {place: self._flat(place).strip() for place in above}
         if any(_is_of_text(flat) for flat in flats.values()):
             return set()
-        for place in sorted(above):
-            title = _TITLE_TAIL.sub("", flats[place])
-            if len(title) > 6 and _GENRE.search(title):
-                start = self._lines.starts[self._kept[place]]
-                field = ShownField("title", "", Grade.PAGE, start, start + len(title))
-                self._fields[place] = FieldLine((field,), is_sure=True)
+        titles = {place: _TITLE_TAIL.sub("", flats[place]) for place in sorted(above)}
+        titles = {place: title for place, title in titles.items() if len(title) > 6 and _GENRE.search(title)}
+        if len(set(titles.values())) == 1:  # several are links to other documents
+            place, title = next(iter(titles.items()))
+            start = self._lines.starts[self._kept[place]]
+            field = ShownField("title", "", Grade.PAGE, start, start + len(title))
+            self._fields[place] = FieldLine((field,), is_sure=True)
         return above
 
     def _has_text_below(self, place: int) -> bool:

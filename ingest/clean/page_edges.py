@@ -296,7 +296,7 @@ def _is_menu_word(flat: str) -> bool:
 
 def _is_menu(flat: str) -> bool:
     """Tells whether a line is a word of a menu, a row of them, or a label of the page."""
-    if _is_menu_word(flat):
+    if _is_menu_word(flat) or _OF_SITE.match(flat):
         return True
     words = [word for word in _WORDS.split(flat.strip()) if word]
     row = len(words) > 1 and all(len(word) <= _MENU and not _OFFICE.search(word) for word in words)
