@@ -45,6 +45,13 @@ def line_starts(text: str) -> list[int]:
     return [0, *accumulate(map(len, text.splitlines(keepends=True)))]
 
 
+def unread_lines(reading: Reading) -> tuple[str, ...]:
+    """Returns the fenced lines of a file that hold words of measures, each behind its number."""
+    lines = lines_of(reading, reading.unread)
+    text = reading.source.text
+    return tuple(f"{line}  {span.of(text).strip()}" for line, span in zip(lines, reading.unread, strict=True))
+
+
 def unread_json(reading: Reading) -> list[dict[str, object]]:
     """Returns the fenced lines of a file that hold words of measures."""
     lines = lines_of(reading, reading.unread)

@@ -15,7 +15,7 @@ from graph_schema.visible import in_one_line
 from tracer.cli.printing.entries import place_name, print_basis, print_counts, print_ended, print_entries
 from tracer.cli.printing.layout import print_fields, print_line
 from tracer.show.leads import leads_of
-from tracer.show.page import lines_of, page_words
+from tracer.show.page import lines_of, page_words, unread_lines
 from tracer.show.wording import node_name
 
 if TYPE_CHECKING:
@@ -48,6 +48,8 @@ def print_check(console: Console, report: CheckReport, lang: str) -> None:
     if report.reading.unread:
         at = lines_of(report.reading, report.reading.unread)
         print_line(console, say(lang, "finding.unread", lines=at), "bold")
+    for line in unread_lines(report.reading):
+        print_line(console, f"  {in_one_line(line)}")
     print_ended(console, report.ended, lang)
     if not report.findings:
         print_line(console, say(lang, "finding.none_left" if report.ended else "finding.no_measures"))
