@@ -386,7 +386,8 @@ def documents(snapshot: Snapshot) -> tuple[DocumentRow, ...]:
     for reading in snapshot.readings:
         for document in reading.documents:
             if snapshot.stands_for[document.id] == document.id:
-                rows.setdefault(document.id, _document_row(document, reading, by_document.get(document.id, ())))
+                shown = snapshot.joined.get(document.id, document)
+                rows.setdefault(document.id, _document_row(shown, reading, by_document.get(document.id, ())))
     return tuple(sorted(rows.values(), key=lambda row: (-row.gaps, -row.must_mend, row.title or "", row.id)))
 
 
