@@ -54,11 +54,12 @@ def _assemble(lines: SourceLines, page: Furniture, repairs: list[Repair], undone
     out: list[str] = []
     offsets = OffsetMap()
     paragraphs = Columns(Paragraph, "IIOO")
-    at = block_at = 0
+    at = block_at = shift = 0
     open_start, open_marker, open_gap = 0, Marker(), False
     previous: SourceLine | None = None
     for number in page.kept:
-        line = lines.line(number)
+        pieces = lines.pieces(number)
+        line = lines.line(number, pieces)
         if not line.text.strip():
             continue  # nothing but marks: an image, a link without words
         joined = (
@@ -71,14 +72,18 @@ def _assemble(lines: SourceLines, page: Furniture, repairs: list[Repair], undone
                 repairs.append(Repair(kind=RepairKind.LINE_BREAK, span=Span(previous.end, line.start), replacement=""))
             else:
                 paragraphs.add(open_start, at, open_marker, open_gap)
-                offsets.add(at, previous.end)
+                if previous.end - at != shift:
+                    offsets.add(at, previous.end)
+                    shift = previous.end - at
                 out.append("\n")
                 at += 1
         if not joined:
             open_start, open_marker, open_gap = at, line.marker, line.gap
         out.append(line.flat)
-        for start, end in lines.pieces(number):
-            offsets.add(at, start)
+        for start, end in pieces:
+            if start - at != shift:
+                offsets.add(at, start)
+                shift = start - at
             at += end - start
         if at - block_at > _BLOCK:
             # Thousands of short strings take more memory than their words; one that grows is not copied.
