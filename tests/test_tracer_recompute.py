@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -14,6 +15,7 @@ from graph_schema.terms import BreakReason, Relation, Role, Verdict
 from tracer import jobs
 from tracer.links.library import Library, build_library
 from tracer.policy.file import load_policy
+from tracer.policy.rules import Rule
 from tracer.registry.article_texts import Articles
 from tracer.registry.articles import Article
 from tracer.registry.shelf import ArticleShelf
@@ -73,6 +75,11 @@ def test_another_day_touches_everything() -> None:
     w = chain_of_three()
     kept = judge_again(library_of(w), load_policy(), AS_OF[1])
     assert judge_again(library_of(w), load_policy(), AS_OF[2], kept).again == set(measure_ids(w))
+
+
+def permitted(rules: Iterable[Rule]) -> set[object]:
+    """Returns which levels are permitted when and where."""
+    return {(r.levels, r.since, r.until, r.region) for r in rules}
 
 
 @pytest.mark.parametrize("seed", range(30))
