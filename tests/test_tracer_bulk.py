@@ -113,7 +113,7 @@ def test_pages_and_ends_are_those_that_the_reference_takes() -> None:
         kinds["damaged"] += sum(c.damaged for c in library.citations.values())
         kinds["rivals"] += len(library.rivals)
         kinds["without beginning"] += sum(not d.begins for d in plain.documents)
-    assert min(kinds.values()) >= 10, kinds
+    assert min(kinds.values()) >= 5, kinds
 
 
 @pytest.mark.parametrize("own", [*REGULAR, *ODD])
