@@ -210,7 +210,23 @@ TRADITIONAL = """雲嶺省關於加強旅遊市場信用管理的通知
 DAMAGE = st.tuples(
     st.integers(0, 400),
     st.integers(0, 40),
-    st.sampled_from(["", " ", "\n", "\n\n", "《", "）", "\u3000", "會", "第二条", "\n- 3 -\n"]),
+    st.sampled_from(
+        [
+            "",
+            " ",
+            "\n",
+            "\n\n",
+            "《",
+            "）",
+            "\u3000",
+            "會",
+            "第二条",
+            "\n- 3 -\n",
+            "\n【打印本页】\n",
+            "\n首页 > 公开\n",
+            "\n# ",
+        ]
+    ),
 )
 
 
@@ -246,6 +262,16 @@ def test_any_text_is_read_and_every_span_says_what_it_covers(text: str) -> None:
         provisions[c.provision].contains(Span(c.span.start, c.span.start)) for c in found.citations if c.provision
     )
     assert found == reading(text)
+
+
+@given(ANY | damaged())
+def test_every_character_is_in_a_document_a_noise_segment_or_a_repair(text: str) -> None:
+    found = reading(text)
+    spans = [x.span for x in found.segments] + [x.span for x in found.repairs]
+    named = {at for span in spans for at in range(span.start, span.end)}
+    unseen = "".join(sign for at, sign in enumerate(text) if at not in named)
+    # Between lines stand only blanks and the ends of lines.
+    assert not unseen.strip()
 
 
 def mended_characters(found: Reading) -> list[str]:

@@ -93,7 +93,7 @@ def split_provisions(lines: Sequence[Line], body: int, *, begins: bool = True) -
             _add(units, lines, first, end, label, Zone.AIMS if aims_level else Zone.BODY)
         elif begins and first < first_numbered:
             zone = Zone.PREAMBLE if _is_preamble(lines, first, body, first_numbered) else Zone.BODY
-            _add(units, lines, first, end, "序言", zone)
+            _add(units, lines, first, end, "序言" if zone is Zone.PREAMBLE else f"第{number + 1}段", zone)
         else:
             _add(units, lines, first, end, f"第{number + 1}段", Zone.AIMS if aims_level else Zone.BODY)
     return units
