@@ -42,6 +42,7 @@ REGULAR = (
     "海右省/澜州市",
 )
 ODD = (None, "?/鹭洲市", "?/鹭洲市/汀县", "云岭省/汀县", "云岭省|海右省")
+Day = date | None  # in a class that has a field of that name
 DAYS = (date(2008, 3, 1), date(2012, 5, 1), date(2016, 7, 1), date(2019, 9, 1), date(2022, 11, 1))
 AS_OF = (date(2014, 1, 1), date(2020, 1, 1), date(2026, 1, 1))
 DOCUMENT_LEVELS = (
@@ -131,7 +132,7 @@ class WorldDocument:
     dated: bool = True
     continues: int | None = None
     repeals: tuple[WorldRepeal, ...] = ()
-    effect: date | None = None
+    effect: Day = None
     void: bool = False
 
 
