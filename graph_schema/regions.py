@@ -181,7 +181,7 @@ _NO_TOWN = re.compile(r"[的和与及各本全]|(?:城|乡|村|集|重|小|建�
 _SELF_UNIT = re.compile(
     rf"(?:(?:我|本|全|该)(?P<own>自治区|省|市|县|区|州|盟|旗)(?!级|场|域)"
     rf"|(?P<unit>自治区|省|市{_NOT_CITY}|县{_NOT_COUNTY}|区{_NOT_DISTRICT}|州|盟|旗(?![下舰帜]))"
-    rf"(?!区|县|内|外|直|属|市(?!场|政|容))(?={_HAN}{{1,24}}?(?:局|委|办(?!法|理)|厅|府|院|会|组|中心|队|人大|政协|部|公司|站|所|联)))"
+    rf"(?!区|县|内|外|直|属|市(?!场|政|容))(?=(?:委|人大)(?:$|[、和及与关印办常])|{_HAN}{{1,24}}?(?:局|委|办(?!法|理)|厅|府|院|会|组|中心|队|人大|政协|部|公司|站|所|联)))"
 )
 
 # --- the table ----------------------------------------------------------------------------------
@@ -498,6 +498,12 @@ def _bare(text: str, then: re.Pattern[str]) -> str | None:
         if path and then.match(text[length:]) and not (then is _BARE_RULE and text[:length] in _BARE_WORDS):
             return path
     return None
+
+
+def own_unit(name: str) -> str | None:
+    """Returns the kind of place of a name without the place itself: 省 of 省政府办公厅 and of 我省; None of any other name."""
+    found = _SELF_UNIT.match(_unwrap(name)[0])
+    return (found["own"] or found["unit"]) if found else None
 
 
 def _own_unit(text: str, context: str | None) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 from broken_documents import LAW_NAMES, documents, places
@@ -12,7 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sizes import sized
 
+from graph_schema.records import Repair
+from ingest.clean.glued import with_lines_apart
 from ingest.clean.repair import clean
+from ingest.clean.undoing import ALL_MADE
 from ingest.formats.files import file_of_text
 from ingest.reading import read
 
@@ -47,3 +51,17 @@ def test_what_was_broken_is_one_paragraph(lines: list[str]) -> None:
 @pytest.mark.parametrize("lines", CASES["apart"], ids="⏎".join)
 def test_lines_that_are_lines_stay_so(lines: list[str]) -> None:
     assert clean("\n".join(lines)).text == "\n".join("".join(line.split()) for line in lines)
+
+
+@pytest.mark.parametrize("case", CASES["glued"], ids=lambda case: str(case["purpose"]))
+def test_what_was_glued_is_taken_apart(case: dict[str, Any]) -> None:
+    assert clean(case["text"]).text.split("\n") == case["read"]
+
+
+@settings(max_examples=sized(40, 1000), deadline=None)
+@given(st.text(alphabet="第二三条 。\n|-—1220/一a", max_size=60))
+def test_taking_apart_keeps_the_length(text: str) -> None:
+    repairs: list[Repair] = []
+    apart = with_lines_apart(text, repairs, ALL_MADE)
+    assert len(apart) == len(text)
+    assert all(repair.span.of(text) for repair in repairs)

@@ -45,7 +45,7 @@ _GOVERNS = rf"(?:依照|按照|根据|遵照|参照|比照|遵循|违反|(?:(?<=
 _WHOLE = re.compile(
     rf"[\u4e00-\u9fff〕）]{_BRACKETED}"
     rf"|{_GOVERNS}[\u4e00-\u9fff、]{{0,16}}{_BRACKETED}"
-    rf"|{_GOVERNS}[^，。；：！？《》]{{0,40}}《"
+    rf"|{_GOVERNS}(?:(?!）第{_N}{{1,7}}条)[^，。；：！？《》]){{0,40}}《"
     rf"|{_GOVERNS}[\u4e00-\u9fff、]{{0,30}}(?:令|公告)(?:{_YEAR}年)?第?{_N}{{1,5}}号"
     rf"|{_GOVERNS}[\u4e00-\u9fff]{{0,24}}?(?:法(?!律|规(?!定))|条例)(?:的?规定)?"
     rf"|[\u4e00-\u9fff](?:令|公告)(?:{_YEAR}年)?第?{_N}{{1,5}}号"
@@ -56,27 +56,43 @@ _WHOLE = re.compile(
     rf"|条之{_N}"
 )
 _LONGEST = 64  # characters of the longest of them before the line end
+# Looks that spare the pattern: no form holds a mark that ends a clause, each ends in one of these, and one that has
+# begun above the line end is governed, or stands at the line end.
+_CLAUSE_ENDS = re.compile("[，。；：！？]")
+_GOVERN_OPENS = re.compile("[依按根遵参比违为]")
+_WITHIN_FORM = frozenset(f"{_CN}第号年月日条款项目之令公告〔（〈〕）〉、和及以至到或者—－-")
+_FORM_OPENS = ("〔", "（", "〈", "令", "公告")
+_FORM_ENDS = re.compile(rf"[号《法例定年月日条款项目\d{_CN}]")
 
 # What awaits more, however the next line goes on.
 _OPEN_END = re.compile(
     rf"(?:{_GOVERNS}|[《〈（〔“‘]|》(?:（[^（）]*）)?(?:[和及与或、]|以及|或者)|第|第{_N}{{1,5}}、|[〔（]{_YEAR}[〕）]|[〔（](?:19|20)\d{{0,2}}|{_BRACKETED[:-1]})$"
 )
+_OPEN_REACH = {
+    **dict.fromkeys("《〈（〔“‘第", 1),
+    **dict.fromkeys("〕）", 8),
+    **dict.fromkeys("照据循反彻实施行", 16),
+    **dict.fromkeys(_CN, _LONGEST),
+    **dict.fromkeys("和及与或者、", TAIL),
+}
+"""How far it reaches above the line end, by its last character: a look that spares the pattern at most lines."""
 _OBJECT_OPEN = re.compile(rf"{_GOVERNS}[^，。；：]{{0,60}}$")
+_CUE_RESTS = {first: tuple(cue[1:] for cue in _CUES if cue[0] == first) for first in {cue[0] for cue in _CUES}}
 _VERB_END = re.compile(
     "(?:(?<=....)(?<![律规策制定件制要本价其为])依据|贯彻|落实|执行|实施|适用|属于|符合|关于|印发|转发)$"
 )
 _ORDINAL_ABOVE = re.compile(rf"第{_N}{{0,6}}$")
 _ORDINAL_BELOW = re.compile(rf"{_N}{{0,6}}[条款项章节号批届次年期类级目编]")
 _COUNTED_ABOVE = re.compile(rf"{_YEAR}年(?:{_N}{{1,3}}月)?$")
-_NUMBER_ABOVE = re.compile(r"[\d.]$")
 _NUMBER_BELOW = re.compile(r"\d{0,4}(?:[年月日号条款项〕]|个(?:工作日|月)|[%％万亿元])")
 _DAY_BELOW = re.compile(rf"{_YEAR}年{_N}{{1,3}}月{_N}{{1,3}}日")
 _GOVERNED = re.compile(_GOVERNS)
 _GOVERNED_LAW = re.compile(rf"{_GOVERNS}[^，。；：]*(?:》(?:（[^（）]*）)?|法|条例)$")
 _ARTICLE_BELOW = re.compile(rf"第{_N}{{1,7}}条")
-_TITLED_CLAUSE = re.compile(r"[^，。；：]*》[^，。；：]*$")
+_NUMBER_ENDS = ("号", "号）", "号)")
+_ORDER_ENDS = ("令", "公告", "文件")
 _TITLE_ALONE = re.compile(r"(?:[（(]?[\d一二三四五六七八九十]{1,3}[）).．、])?《[^》]*》(?:（[^）]*）)?")
-_ENDS_WHOLE = re.compile(rf"(?:{GENRES}|）)$")
+_ENDS_WHOLE = (*GENRES.split("|"), "）")
 _CLAUSE_OPENS = re.compile(rf"[，。；：]|{_GOVERNS}|[将对把经]|废止|修改|印发|转发")
 _PREDICATE = re.compile(
     "已|业?经|现(?:印发|转发|予)|同时废止|予以|(?:的|之)?规定|(?:的|等)?(?:有关|相关)?(?:规定|要求)|精神"
@@ -84,11 +100,9 @@ _PREDICATE = re.compile(
 _CLAUSE_GOES_ON = re.compile(
     "规定|要求|精神|有关|相关|第|和|及|以及|予以|给予|进行|作|同时|一并|现|印发|转发|公布|执行|办理|实施|已|自|由"
 )
-_PROSE = re.compile("[，。]")
 _BEGINS_NO_LINE = re.compile("的(?!士)|等[，。、]|号[，。、）]|》|[〕）]")
 _HALF_MARKER = re.compile(rf"第{_N}{{0,6}}|（{_N}{{0,3}}|[{_CN}]{{1,3}}|\d{{1,2}}")
 _LETTERHEAD_ORDER = re.compile(r"[\u4e00-\u9fff]{2,40}(?:令|公告|文件)")
-_ANNEX_IN_PROSE = re.compile(r"附件\d{0,2}(?:[\u4e00-\u9fff]|[，。、）]).*[，。]")
 _NUMBER_ALONE = re.compile(rf"[（(]?[\u4e00-\u9fff]{{0,14}}{_BRACKETED}[）)]?")
 
 
@@ -98,14 +112,15 @@ def goes_on(above: str, below: str, *, opens: bool) -> bool:
     `opens` tells that `below` has a marker that surely opens a paragraph.
     """
     tail, head = above[-TAIL:], below[:HEAD]
-    if _NUMBER_ALONE.fullmatch(below) and not _OPEN_END.search(tail):
+    is_open = _is_open(tail)
+    if not is_open and below.endswith(_NUMBER_ENDS) and _NUMBER_ALONE.fullmatch(below):
         return len(above) <= 16 and _reaches_over(tail, head)
     if _DAY_BELOW.match(below):
         return False  # the day below a sign-off or a telephone number; no document begins with one
-    if _LETTERHEAD_ORDER.fullmatch(above) and not _GOVERNED.match(above):
+    if above.endswith(_ORDER_ENDS) and _LETTERHEAD_ORDER.fullmatch(above) and not _GOVERNED.match(above):
         return False
     return (
-        _OPEN_END.search(tail) is not None
+        is_open
         or (not opens and _awaits_its_clause(above, below))
         or (head[0] == "《" and _VERB_END.search(tail) is not None)
         or _is_broken_cue(tail, head)
@@ -118,10 +133,28 @@ def goes_on(above: str, below: str, *, opens: bool) -> bool:
     )
 
 
+def _is_open(tail: str) -> bool:
+    """Tells whether words await more by what they end with."""
+    reach = _OPEN_REACH.get(tail[-1], _LONGEST if tail[-1].isdecimal() else 0)
+    return reach > 0 and _OPEN_END.search(tail, max(0, len(tail) - reach)) is not None
+
+
 def _reaches_over(tail: str, head: str) -> bool:
     """Tells whether a form of `_WHOLE` begins above the line end and ends below it."""
-    words, end = tail + head, len(tail)
-    found = _WHOLE.search(words, max(0, end - _LONGEST))
+    mark = _CLAUSE_ENDS.search(head)
+    clause = head[: mark.start()] if mark is not None else head
+    if not _FORM_ENDS.search(clause):
+        return False
+    words, end = tail + clause, len(tail)
+    start = max(0, end - _LONGEST)
+    if not (
+        tail[-1] in _WITHIN_FORM
+        or tail[-1].isdecimal()
+        or clause.startswith(_FORM_OPENS)
+        or _GOVERN_OPENS.search(tail, start)
+    ):
+        return False
+    found = _WHOLE.search(words, max(start, _clause_start(tail, "，。；：！？")))
     while found is not None and found.start() < end:
         if found.end() > end:
             return True
@@ -129,9 +162,17 @@ def _reaches_over(tail: str, head: str) -> bool:
     return False
 
 
+def _clause_start(words: str, marks: str) -> int:
+    """Returns where the last clause of the words begins: behind the last of the marks."""
+    return max(map(words.rfind, marks)) + 1
+
+
 def _awaits_its_clause(above: str, below: str) -> bool:
     """Tells whether a line ends within the phrase of a preposition (按照职责⏎分工，); a heading may be such a phrase and no more."""
-    if not _OBJECT_OPEN.search(above[-TAIL:]) or _ENDS_WHOLE.search(above) or not _PROSE.search(below):
+    if above.endswith(_ENDS_WHOLE) or ("，" not in below and "。" not in below):
+        return False
+    tail = above[-TAIL:]
+    if not _OBJECT_OPEN.search(tail, _clause_start(tail, "，。；：")):
         return False
     marker = marker_of(above)
     return marker.level == 0 or marker.kind == "article" or "，" in above or above[-1] == "的"
@@ -139,16 +180,16 @@ def _awaits_its_clause(above: str, below: str) -> bool:
 
 def _is_broken_cue(tail: str, head: str) -> bool:
     """Tells whether a word that governs a document is broken: 依⏎照."""
-    return any(tail.endswith(cue[0]) and head.startswith(cue[1:]) for cue in _CUES)
+    return head.startswith(_CUE_RESTS.get(tail[-1], ()))
 
 
 def _is_broken_number(tail: str, head: str) -> bool:
     """Tells whether a number is broken, or parted from what it counts: 第五⏎十三条, 30⏎日."""
-    if _ORDINAL_ABOVE.search(tail) and _ORDINAL_BELOW.match(head):
+    if "第" in tail[-7:] and _ORDINAL_ABOVE.search(tail, max(0, len(tail) - 7)) and _ORDINAL_BELOW.match(head):
         return True
     if head.isdecimal() and _COUNTED_ABOVE.search(tail):
         return True
-    return len(tail) > 1 and _NUMBER_ABOVE.search(tail) is not None and _NUMBER_BELOW.match(head) is not None
+    return len(tail) > 1 and (tail[-1].isdecimal() or tail[-1] == ".") and _NUMBER_BELOW.match(head) is not None
 
 
 def _is_broken_marker(above: str, below: str) -> bool:
@@ -162,16 +203,18 @@ def _is_broken_marker(above: str, below: str) -> bool:
 def _leaves_title_behind(above: str, below: str) -> bool:
     """Tells whether a clause that names a document goes on: 现将《…》⏎印发给你们，; a title that is the whole line is one of a list."""
     tail = above[-TAIL:]
-    clause = _TITLED_CLAUSE.search(tail)
-    if clause is None:
+    if "》" not in tail:
+        return False
+    clause = tail[_clause_start(tail, "，。；：") :]
+    if "》" not in clause:
         return False
     if _TITLE_ALONE.fullmatch(above):
         return _PREDICATE.match(below) is not None
-    if _ENDS_WHOLE.search(tail):
+    if tail.endswith(_ENDS_WHOLE):
         return tail[-1] == "）" and _PREDICATE.match(below) is not None
-    if _PREDICATE.match(clause[0].rpartition("》")[2]):
+    if _PREDICATE.match(clause.rpartition("》")[2]):
         return True
-    if _PROSE.search(below) is None or not _CLAUSE_OPENS.search(above):
+    if ("，" not in below and "。" not in below) or not _CLAUSE_OPENS.search(above):
         return False
     # A heading may end with a title: （一）贯彻《…》.
     return marker_of(above).level == 0 or "，" in above or _CLAUSE_GOES_ON.match(below) is not None

@@ -9,14 +9,17 @@ hold such a line itself. The fields that the page shows of a document are kept (
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
 from graph_schema.records import Repair, Span
 from graph_schema.terms import RepairKind
+from ingest.clean.flat import flatten
 from ingest.clean.lines import SourceLines
 from ingest.clean.markup import blanked, marks_of
+from ingest.clean.page_edges import lines_above, lines_below
 from ingest.clean.page_fields import FieldLine, ShownField, field_line
 from ingest.clean.page_words import Grade, PageWords, page_words
 from ingest.clean.undoing import Undoing
@@ -28,12 +31,14 @@ _VALUES = 3  # lines without a sign of their own that may stand between two line
 _BULLETS = " \u3000\t|｜•·●▪◆■□*-–>》»›"
 _EDGES = " \u3000\t〔〕（）|｜"
 _SENTENCE = re.compile(r"[。；！？]|，.*，|：$")
+_CLAUSES = re.compile("[，。；]")
 _ENDS_SENTENCE = re.compile("[。；]$")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _WORD = re.compile(r"[A-Za-zÀ-ɏ]{2,}")
 _CODE = re.compile(r"[A-Z]{2,10}\d{0,4}(?:[-—–－][A-Z\d]{1,10}){1,4}")
 _PARTS = re.compile(r"[\s|｜丨•·●▪◆>〉»›→/\\]+")
 _ARROWS = re.compile("[>＞»›→]")
+_ARROW_RUNS = re.compile("[>＞»›→]+")
 _BARS = re.compile("[|｜丨]")
 _SITE = re.compile(
     r"[\u4e00-\u9fff·（）]{2,24}(?:门户网站|政务网站?|政府网站?|信息网|官网|官方网站|政务服务网|公开平台|信息公开(?:网|专栏)|网站)(?:欢迎您)?[！!]?"
@@ -59,8 +64,33 @@ _TITLE_TAIL = re.compile(r"\s*[-_—|｜–]+\s*[\u4e00-\u9fff]{2,20}(?:政府|�
 _TITLE_NUMBER = re.compile(
     r"^[\u4e00-\u9fff]{1,12}[〔（]\d{4}[〕）]\d{1,5}号|[〔（][^（）]{2,80}\d[^（）]{0,10}号[〕）]$"
 )
+_OF_PAGE = re.compile(r"[\s|｜丨•·●▪◆<>〈〉»›→/\\＜＞﹤﹥浏阅点访查]")  # parts a row of the page, or counts readers
+_ITEM = re.compile(
+    r"(?P<chinese>[（(]?[一二三四五六七八九十]{1,4}[）)、.．])|[（(]?[0-9]{1,4}[）)、.．]{0,2}\s{0,4}(?=[\u4e00-\u9fff]{2})"
+)
+_LATIN = frozenset(string.ascii_letters)
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _RULE = re.compile(r"[-*=](?:\s*[-*=])+")
-_READERS = ("次", "阅读", "浏览", "访问", "点击", "次）", "次]", "次】", "次)")
+_HEADING = 10
+_LIST_OPENINGS = (
+    "相关", "关联", "推荐", "热门", "热点", "最新", "最近", "近期", "往期", "延伸", "同类", "更多", "猜你"
+)  # fmt: skip
+_LIST_HEAD = re.compile(
+    f"(?:{'|'.join(_LIST_OPENINGS)})(?:阅读|文章|新闻|资讯|回顾|推荐|信息|文件|法规|政策|链接|内容|公告|喜欢|精彩|解读|想看|热点|更新)"
+    r"(?:\s*[（〔]?\d{1,3}[）〕]?)?"
+)
+_PRINTED = re.compile(  # what a browser prints above and below a page
+    r"\d{4}/\d{1,2}/\d{1,2}[\s，]+(?:上午|下午)?\d{1,2}[:：]\d\d\s+\S|(?:https?|file)://[!-~]+\s+\d{1,3}\s*/\s*\d{1,3}$"
+)
+_DAY_BESIDE = re.compile(r"(?<=[\s〕])(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?$")
+_WEEKDAY = re.compile(
+    r"(?:今天是)?\s*(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s*[（(]?星期[一二三四五六日天][）)]?.{0,20}"
+)
+_ADDRESS = re.compile("(?:https?://|www[.])[!-~]+")
+_END_MARK = re.compile(r"[—\-–\s·*]*(?:END|End|end|全文完|正文结束)[—\-–\s·*]*")
+_NOTE = re.compile(r"\[\^?\w{1,8}\]: *\S")  # a footnote of Markdown
+_PLAYER = re.compile(r"\d\d[:：]\d\d\s*/\s*\d\d[:：]\d\d|^(?:\d\.\d+[xX倍]\s*){2,}")
+_READERS = ("次", "阅读", "浏览", "访问", "点击", "收藏", "点赞", "评论", "转发", "次）", "次]", "次】", "次)")
 _TOP = 30  # lines at the top of a file that a site prints at most above its breadcrumb
 _BETWEEN = 12  # lines that may stand between the two printings of a title
 _TITLE_LINES = 4
@@ -129,7 +159,6 @@ class _Finder:
         self._lines = lines
         self._kept = kept
         self._words = page_words()
-        self._foot = tuple(word for word in self._words.foot if word in lines.text)
         self._signs: dict[int, _Sign] = {}
         self._fields: dict[int, FieldLine] = {}
         self._feet: set[int] = set()
@@ -139,11 +168,10 @@ class _Finder:
 
     def found(self) -> set[int]:
         """Returns the places of the lines that are furniture."""
-        for place, line in enumerate(self._kept):
-            if lines_length(self._lines, line) <= _LONGEST:
-                sign = self._sign(place)
-                if sign is not None:
-                    self._signs[place] = sign
+        for place in self._likely():
+            sign = self._sign(place)
+            if sign is not None:
+                self._signs[place] = sign
         self._take_values()
         found: set[int] = set()
         for block in self._blocks():
@@ -153,7 +181,39 @@ class _Finder:
         found |= self._top(found)
         while twice := self._twice(found):
             found |= twice
+        found |= lines_above(self._flat, len(self._kept), found, self._words.menu_words)
+        found |= lines_below(self._flat, len(self._kept), found)
         return found
+
+    def _likely(self) -> Iterator[int]:
+        """Returns the places of the lines that may be of the page: a look at both their ends spares the others the patterns."""
+        text, starts, ends, marked = self._lines.text, self._lines.starts, self._lines.ends, self._lines.marked
+        words, openings = self._words, self._words.openings.union(_LIST_OPENINGS)
+        for place, line in enumerate(self._kept):
+            start, end = starts[line], ends[line]
+            if end - start > _LONGEST:
+                continue
+            raw = text[start:end]
+            if marked[line] or ">" in raw or "»" in raw or "/" in raw or raw[0] in _LATIN:
+                yield place
+                continue
+            opening, last = raw[:2], raw[-1]
+            if opening in openings or not (opening.isalpha() or self._is_item(raw)):
+                yield place
+            elif last in "。；":
+                continue
+            elif words.foot.search(raw) or (last != ";" and (raw.endswith(_READERS) or "." in raw[-5:-2])):
+                yield place
+
+    def _is_item(self, raw: str) -> bool:
+        """Tells whether a line begins with a number, and goes on as no line of the page does."""
+        lead = _ITEM.match(raw)
+        if lead is None or _YEAR.search(lead[0]) or (raw[-1] != "。" and _OF_PAGE.search(raw)):
+            return False
+        end = lead.end()
+        return lead["chinese"] is not None or (
+            raw[end : end + 2] not in self._words.openings and raw[end] not in self._words.single
+        )
 
     def fields_of(self, place: int) -> tuple[ShownField, ...]:
         """Returns the fields that the page shows in a line."""
@@ -163,12 +223,14 @@ class _Finder:
     def _flat(self, place: int) -> str:
         line = self._kept[place]
         start, end = self._lines.starts[line], self._lines.ends[line]
-        return blanked(self._lines.flat(start, end), marks_of(self._lines.text[start:end]))
+        raw = self._lines.text[start:end]
+        flat = flatten(raw) if len(raw) <= _LONGEST else self._lines.flat(start, end)
+        return blanked(flat, marks_of(raw)) if self._lines.marked[line] else flat
 
     def _raw(self, place: int) -> str:
         line = self._kept[place]
         raw = self._lines.text[self._lines.starts[line] : self._lines.ends[line]]
-        return blanked(raw, marks_of(raw))
+        return blanked(raw, marks_of(raw)) if self._lines.marked[line] else raw
 
     def _head_end(self) -> int:
         """Returns the place of the first line that is a sentence: the head of the file stands above."""
@@ -183,17 +245,20 @@ class _Finder:
     def _sign(self, place: int) -> _Sign | None:
         """Tells what of the page a line may be; None where it is a line of the text."""
         raw = self._raw(place)
-        if (
-            self._foot
-            and len(raw) <= 200
-            and any(word in raw for word in self._foot)
-            and not raw.endswith(("。", "；"))
-        ):
+        if len(raw) <= 200 and not raw.endswith(("。", "；")) and self._words.foot.search(raw):
             self._feet.add(place)
             return _Sign.SURE
         core = raw.strip().lstrip(_BULLETS)
-        if not core:
-            return _Sign.SURE if _RULE.fullmatch(raw.strip()) else None
+        if not core or core[0] == "=":
+            return _Sign.SURE if not raw.strip() or _RULE.fullmatch(raw.strip()) else None
+        if (
+            _NOTE.match(raw.strip())
+            or _PLAYER.search(raw)
+            or _END_MARK.fullmatch(raw)
+            or _PRINTED.match(raw)
+            or _WEEKDAY.fullmatch(raw)
+        ):
+            return _Sign.SURE
         opening = "".join(core[:6].split())[:2]
         words = self._words
         first = core[:1]
@@ -204,11 +269,14 @@ class _Finder:
             and "»" not in raw
             and not raw.endswith(_READERS)
         ):
+            if len(core) <= _HEADING and _LIST_HEAD.fullmatch(core.strip(_EDGES + ":：…>〉")):
+                return _Sign.LIST
             return self._by_form(place, raw.strip(), core)
         flat = self._flat(place)
         core = flat.strip().lstrip(_BULLETS)
-        if words.buttons.fullmatch(core) and len(core) <= 120:
-            return self._buttons(place, core)
+        bare = _DAY_BESIDE.sub("", core)
+        if len(core) <= 120 and bare and words.buttons.fullmatch(bare):
+            return self._buttons(place, bare)
         if _is_crumb(raw, flat, core, words) or _is_menu(raw, flat, words):
             self._ways.add(place)
             return _Sign.SURE
@@ -219,12 +287,12 @@ class _Finder:
                 return _Sign.SURE
             grade = max((field.grade for field in line.fields), default=Grade.PAGE)
             return _Sign.FIELD if grade is Grade.BESIDE else _Sign.CARD
-        if len(core) <= _SHORT * 2 and words.leading.match(core.lstrip("〔（ ")) and not _ENDS_SENTENCE.search(core):
+        if len(core) <= _SHORT * 2 and core[-1] not in "。；" and words.leading.match(core.lstrip("〔（ ")):
             return _Sign.SURE
         if words.foot_field.match(core) and len(core) <= 120:
             return _Sign.FOOT
         bare = core.strip(_EDGES + "：…>〉")
-        if bare in words.list_heads:
+        if bare in words.list_heads or _LIST_HEAD.fullmatch(bare):
             return _Sign.LIST
         if bare in words.menu_words and not _GENRE.search(bare):
             return _Sign.BESIDE
@@ -232,6 +300,8 @@ class _Finder:
 
     def _by_form(self, place: int, raw: str, core: str) -> _Sign | None:
         """Tells of a line that opens with no word of the page what its form shows."""
+        if _ADDRESS.fullmatch(core):
+            return _Sign.BESIDE
         if len(raw) <= 20 and raw[0] in "•·●▪◆■" and not re.search("[，。；：、]", raw):
             return _Sign.BESIDE
         if "." in raw[-5:-2] and _FILE.fullmatch(raw):
@@ -364,6 +434,10 @@ class _Finder:
             while at < len(self._kept) and at not in found and self._is_listed(at):
                 items.append(at)
                 at += 1
+            numbered = [item for item in items if _NUMBERED.match(self._flat(item))]
+            if 2 * sum(_GENRE.search(self._flat(item)) is not None for item in numbered) < len(numbered):
+                at = numbered[0]
+                items = items[: items.index(at)]
             if at < len(self._kept) and at not in found:
                 marked = [item for item in items if _LISTED.search(self._flat(item))]
                 items = items[: items.index(marked[-1]) + 1] if marked else []
@@ -377,7 +451,7 @@ class _Finder:
             len(flat) <= 100
             and not _ENDS_SENTENCE.search(flat)
             and not flat.endswith("：")
-            and not _NUMBERED.match(flat)
+            and not (_NUMBERED.match(flat) and not flat[:1].isdigit())
         )
 
     def _foreign_above(self, found: set[int]) -> set[int]:
@@ -445,7 +519,7 @@ class _Finder:
     def _printed_twice(self, place: int, found: set[int]) -> set[int]:
         """Returns the printing of a title that begins at a line, if the document below begins with the same."""
         flat = self._flat(place)
-        if len(flat) > 120 or _SENTENCE.search(flat) or flat[-1] in "，、":
+        if len(flat) > 120 or _SENTENCE.search(flat) or flat[-1] in "，、" or _bare_title(flat).endswith("号"):
             return set()
         below = [
             k for k in range(place + 1, min(place + 1 + _BETWEEN + _TITLE_LINES, len(self._kept))) if k not in found
@@ -475,11 +549,6 @@ class _Finder:
         return {*own, *(k for k in between if not _is_of_head(self._flat(k)))}
 
 
-def lines_length(lines: SourceLines, line: int) -> int:
-    """Returns the length of a line."""
-    return lines.ends[line] - lines.starts[line]
-
-
 def _is_of_text(flat: str) -> bool:
     """Tells whether a line above a menu is of a document after all: a number, a letterhead, a sentence, an item, a table."""
     return (
@@ -501,20 +570,23 @@ def _is_crumb(raw: str, flat: str, core: str, words: PageWords) -> bool:
     if "<" in raw or len(raw) > 150 or "。" in raw:
         return False
     arrows = len(_ARROWS.findall(raw))
-    parts = [part.strip() for part in re.split(r"[>＞»›→]+", raw) if part.strip()]
-    if arrows and len(parts) > 1 and all(len(part) <= 24 for part in parts[:-1]):
-        return arrows > 1 or parts[0] in words.sure_buttons or any(part in words.menu for part in parts)
+    if arrows:
+        parts = [part.strip() for part in _ARROW_RUNS.split(raw) if part.strip()]
+        if len(parts) > 1 and all(len(part) <= 24 for part in parts[:-1]):
+            return arrows > 1 or parts[0] in words.sure_buttons or any(part in words.menu for part in parts)
+    if "页" not in core:
+        return False
     pieces = [part for part in re.split(r"[/\-—－\s]+", core) if part]
     return len(pieces) > 1 and pieces[0] in ("首页", "网站首页", "主页") and pieces[1] in words.menu_words
 
 
 def _is_menu(raw: str, flat: str, words: PageWords) -> bool:
     """Tells whether a line is a row of the parts of a site."""
-    if "\t" in raw.strip() and raw.count("\t") > 1 and not _BARS.search(raw):
+    if _CLAUSES.search(flat) or ("\t" in raw.strip() and raw.count("\t") > 1 and not _BARS.search(raw)):
         return False
     parts = [part.strip(_EDGES + "：") for part in _PARTS.split(flat)]
-    parts = [part for part in parts if part]
-    if len(parts) < 2 or any(len(part) > 12 for part in parts) or re.search("[，。；]", flat):
+    parts = [part for part in parts if part and not part.isdigit()]
+    if len(parts) < 2 or any(len(part) > 12 for part in parts):
         return False
     known = sum(part in words.menu_words for part in parts)
     sure = sum(part in words.menu or part in words.sure_buttons for part in parts)
@@ -533,7 +605,7 @@ def _may_be_value(field: str, flat: str) -> bool:
         return re.search("有效|失效|废止|修[改订]|试行|^[是否]$|现行", flat) is not None and len(flat) <= 30
     if field == "issuer":
         return not _GENRE.search(flat)
-    return field == "title" or len(flat) <= 40
+    return field == "title" or len(flat) <= 80
 
 
 def _is_run_by(flat: str) -> bool:
@@ -543,7 +615,8 @@ def _is_run_by(flat: str) -> bool:
 
 def _is_foreign(flat: str) -> bool:
     """Tells whether a line is words of another script than Chinese."""
-    return sum(map(len, _WORD.findall(flat))) > 3 and _HAN.search(flat) is None
+    letters = sum(map(len, _WORD.findall(flat)))
+    return letters > 3 and _HAN.search(flat) is None and _ENDS_SENTENCE.search(flat) is None
 
 
 def _bare_title(words: str) -> str:

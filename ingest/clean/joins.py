@@ -22,10 +22,15 @@ _COLOPHON = re.compile(rf"{_DATE_LINE.pattern}\s*(?:印发|印制|翻印)")
 _NUMBER_LINE = re.compile(
     r"[（(]?[\u4e00-\u9fff]{1,14}\s*[〔\[﹝【（(]\s*(?:19|20)\d\d\s*[〕\]﹞】）)]?\s*第?\s*\d{1,5}\s*号[）)]?"
 )
+_NUMBER_ENDS = ("号", "号）", "号)")
 _NUMBER_TAIL = re.compile(r"[（(]?[\u4e00-\u9fff]{1,30}(?:〔|令|公告|\[|（|\()")
 _LETTERHEAD = re.compile(r"[\u4e00-\u9fff（）、]{4,44}文件")
-_ORGAN_END = re.compile("(?:号|公告|令|政府|办公室|办公厅|委员会|局|厅|部|院|小组|中心|单位|机构)$")
-_TITLE_END = re.compile(rf"(?:{GENRES})(?:[（(][^）)]{{1,12}}[）)])?$")
+_ORGAN_ENDS = (
+    "号", "公告", "令", "政府", "办公室", "办公厅", "委员会", "局", "厅", "部", "院", "小组", "中心", "单位", "机构"
+)  # fmt: skip
+_GENRES = tuple(GENRES.split("|"))
+_TITLE_END = re.compile(rf"(?:{GENRES})[（(][^）)]{{1,12}}[）)]$")
+_LONGEST_END = max(map(len, _GENRES)) + 14  # characters
 _MARKS = re.compile("[，。；：、]")
 _TITLE_OPENS = re.compile(r"[\u4e00-\u9fff（）、]{0,60}关于[^，。；：！？]+")
 _FORM_END = re.compile("的(?:报告|请示|函|复函|公示|决议|命令|议案|说明|答复|回复)$")
@@ -49,9 +54,19 @@ def page_width(lines: SourceLines, kept: Sequence[int]) -> int | None:
 
 def _ends_by_itself(text: str) -> bool:
     """Tells whether a line without a mark at its end is whole: a title, an office, a day. It says nothing of the width."""
-    return (
-        _TITLE_END.search(text) is not None or _ORGAN_END.search(text) is not None or _DATE_LINE.match(text) is not None
-    )
+    return _ends_as_title(text) or text.endswith(_ORGAN_ENDS) or _opens_with_day(text) is not None
+
+
+def _ends_as_title(text: str) -> bool:
+    """Tells whether words end with a kind of document, and a bracket behind it at most."""
+    if text[-1] in "）)":
+        return _TITLE_END.search(text, max(0, len(text) - _LONGEST_END)) is not None
+    return text.endswith(_GENRES)
+
+
+def _opens_with_day(text: str) -> re.Match[str] | None:
+    """Finds the day that a line begins with, or that stands behind the office at its beginning."""
+    return _DATE_LINE.match(text) if "年" in text else None
 
 
 class _Break(NamedTuple):
@@ -63,8 +78,11 @@ class _Break(NamedTuple):
 
 
 def joins(above: SourceLine, below: SourceLine, width: int | None) -> bool:
-    """Tells whether a line goes on with the sentence of the line above: the first of `_CASES` that fits decides."""
+    """Tells whether a line goes on with that above, which does not end a sentence: the first of `_CASES` that fits decides."""
     place = _Break(above, below, width)
+    if _above_ends(place):
+        # Most lines; no sentence ends within a title or a bracket.
+        return not (_in_a_table(place) or _below_opens(place)) and _bracket_is_open(place)
     for fits, joined in _CASES:
         if fits(place):
             return joined
@@ -73,7 +91,8 @@ def joins(above: SourceLine, below: SourceLine, width: int | None) -> bool:
 
 def _is_half_written(place: _Break) -> bool:
     above, below = place.above, place.below
-    return not _above_ends(place) and goes_on(above.above + above.flat, below.flat, opens=below.marker.strong)
+    words = above.above + above.flat if above.above else above.flat
+    return goes_on(words, below.flat, opens=below.marker.strong)
 
 
 def _in_a_table(place: _Break) -> bool:
@@ -104,14 +123,18 @@ def _above_ends(place: _Break) -> bool:
 
 def _below_is_dated(place: _Break) -> bool:
     below = place.below
-    day = _DATE_LINE.match(below.text)
+    day = _opens_with_day(below.text)
     return day is not None and len(below.text) < 60 and not _DAY_IN_PROSE.match(below.flat, day.end())
 
 
 def _number_or_date_alone(place: _Break) -> bool:
     above, below = place.above.text, place.below.text
-    alone = _NUMBER_LINE.fullmatch(below) or _NUMBER_LINE.fullmatch(above) or _DATE_LINE.fullmatch(above)
-    return bool(alone or _COLOPHON.fullmatch(above))
+    for line in (below, above):
+        if line.endswith(_NUMBER_ENDS) and _NUMBER_LINE.fullmatch(line):
+            return True
+    if above[-1] == "日":
+        return _DATE_LINE.fullmatch(above) is not None
+    return above[-1] in "发制印" and "年" in above and _COLOPHON.fullmatch(above) is not None
 
 
 def _below_closes(place: _Break) -> bool:
@@ -124,7 +147,8 @@ def _item_below_a_short_line(place: _Break) -> bool:
 
 
 def _letterhead_below(place: _Break) -> bool:
-    return _LETTERHEAD.fullmatch(place.below.flat) is not None
+    below = place.below.flat
+    return below.endswith("文件") and _LETTERHEAD.fullmatch(below) is not None
 
 
 def _is_full(place: _Break) -> bool:
@@ -137,7 +161,7 @@ def _title_as_long_as_a_line(place: _Break) -> bool:
     above = place.above
     if above.above or above.marker.level or _MARKS.search(above.flat):
         return False
-    return _TITLE_END.search(above.flat) is not None and not _TEXT_OPENS.match(above.flat)
+    return _ends_as_title(above.flat) and not _TEXT_OPENS.match(above.flat)
 
 
 def _full_line_goes_on(place: _Break) -> bool:
@@ -148,7 +172,7 @@ def _full_line_goes_on(place: _Break) -> bool:
 
 def _heading_or_title(place: _Break) -> bool:
     above = place.above
-    return _is_heading(above) or _TITLE_END.search(above.text) is not None or above.text[-1] in "）)"
+    return above.text[-1] in "）)〕］]】" or _is_heading(above) or _ends_as_title(above.text)
 
 
 def _word_awaits_more(place: _Break) -> bool:
@@ -172,9 +196,9 @@ def _title_above_its_text(place: _Break) -> bool:
 
 def _reads_as_prose(place: _Break) -> bool:
     above, below = place.above.flat, place.below.flat
-    if any(mark in above for mark in "，。；"):
+    if "，" in above or "。" in above or "；" in above:
         return True
-    return len(place.above.text) >= 16 and ("，" in below or "。" in below) and not _ORGAN_END.search(above)
+    return len(place.above.text) >= 16 and ("，" in below or "。" in below) and not above.endswith(_ORGAN_ENDS)
 
 
 def _is_heading(line: SourceLine) -> bool:
@@ -190,7 +214,6 @@ _CASES: tuple[tuple[Callable[[_Break], bool], bool], ...] = (
     (_article_behind_its_law, True),  # 《…法》 and below it 第三条 without a blank behind it
     (_below_opens, False),  # a marker that surely opens a paragraph: 一、, 第三条 with a blank
     (_bracket_is_open, True),  # no sentence ends within a title or a bracket
-    (_above_ends, False),  # 。 and the like
     (_below_is_dated, False),  # the issuer and the day below the text
     (_number_or_date_alone, False),  # a 文号 or a day that is the whole line
     (_below_closes, True),  # no line begins with 、 or 》

@@ -11,11 +11,12 @@ from graph_schema.terms import RepairKind
 from ingest.clean.cuts import cuts_of, holds_readings
 from ingest.clean.edits import CUT
 from ingest.clean.flat import flatten
-from ingest.clean.markers import Marker, marker_of
+from ingest.clean.markers import NO_MARKER, Marker, marker_of, may_open
 from ingest.clean.markup import is_heading, marks_of, opens_alone, without
 from ingest.clean.undoing import Undoing
 
 _BLOCK = 1 << 16  # characters of which a flat view is made at once; bounds the memory
+_OPENING = 20  # characters of a line in which its marker stands whole
 
 
 @dataclass(slots=True)
@@ -37,7 +38,7 @@ class SourceLine:
 class SourceLines:
     """The lines of a text that are not empty, as offsets: the lines themselves are made one at a time.
 
-    `gaps` says whether an empty line stands before. The cuts of a line are those from its `first_cut` to that
+    `gaps` says whether an empty line stands before, `marked` whether the line holds marks of Markdown. The cuts of a line are those from its `first_cut` to that
     of the next one.
     """
 
@@ -46,6 +47,7 @@ class SourceLines:
         self.starts = array("I")
         self.ends = array("I")
         self.gaps = bytearray()
+        self.marked = bytearray()
         self.markers: list[Marker] = []
         self._first_cut = array("I", [0])
         self._cut_starts = array("I")
@@ -55,11 +57,14 @@ class SourceLines:
     def __len__(self) -> int:
         return len(self.starts)
 
-    def add(self, start: int, end: int, marker: Marker, cuts: Sequence[tuple[int, int]], *, gap: bool) -> None:
+    def add(
+        self, start: int, end: int, marker: Marker, cuts: Sequence[tuple[int, int]], *, gap: bool, marked: bool
+    ) -> None:
         """Appends a line; the cuts are offsets of the text."""
         self.starts.append(start)
         self.ends.append(end)
         self.gaps.append(gap)
+        self.marked.append(marked)
         self.markers.append(marker)
         for first, last in cuts:
             self._cut_starts.append(first)
@@ -69,8 +74,11 @@ class SourceLines:
     def pieces(self, line: int) -> list[tuple[int, int]]:
         """Returns the stretches of the text that are left of a line."""
         at, end = self.starts[line], self.ends[line]
+        first, last = self._first_cut[line], self._first_cut[line + 1]
+        if first == last:
+            return [(at, end)]
         out = []
-        for cut in range(self._first_cut[line], self._first_cut[line + 1]):
+        for cut in range(first, last):
             if self._cut_starts[cut] > at:
                 out.append((at, self._cut_starts[cut]))
             at = self._cut_ends[cut]
@@ -93,12 +101,27 @@ class SourceLines:
             self._block = first, last, flat
         return flat[start - first : end - first]
 
-    def line(self, line: int) -> SourceLine:
-        """Returns a line with all that is known of it."""
-        flat = "".join([self.flat(start, end) for start, end in self.pieces(line)])
-        return SourceLine(
-            self.starts[line], self.ends[line], self.words(line), flat, self.markers[line], bool(self.gaps[line])
-        )
+    def line(self, line: int, pieces: Sequence[tuple[int, int]]) -> SourceLine:
+        """Returns a line, of which the `pieces` are left, with all that is known of it."""
+        start, end = self.starts[line], self.ends[line]
+        if len(pieces) == 1:
+            ((first, last),) = pieces
+            words, flat = self.text[first:last], self.flat(first, last)
+        else:
+            words = "".join([self.text[first:last] for first, last in pieces])
+            flat = "".join([self.flat(first, last) for first, last in pieces])
+        return SourceLine(start, end, words, flat, self.markers[line], bool(self.gaps[line]))
+
+
+def _marker_of(line: str, marks: Sequence[tuple[int, int]]) -> Marker:
+    """Reads the marker of a line; most lines have none, and no more than the beginning of the others is flattened."""
+    if marks or CUT in line:
+        return marker_of(without(flatten(line), marks).replace(CUT, ""))
+    if not may_open(line[0]):
+        return NO_MARKER
+    head = line[:_OPENING]
+    # A number or a gap that reaches as far may go on.
+    return marker_of(flatten(line if head[-1].isspace() or head[-1].isnumeric() else head))
 
 
 def lines_of(text: str, repairs: list[Repair], undone: Undoing) -> SourceLines:
@@ -116,19 +139,16 @@ def lines_of(text: str, repairs: list[Repair], undone: Undoing) -> SourceLines:
         line = raw.strip()
         if line:
             start = at if len(line) == len(raw) else at + len(raw) - len(raw.lstrip())
-            end_of_line = start + len(line)
-            flat = lines.flat(start, end_of_line)
-            marks = marks_of(line)
-            if marks:
+            marks = found = marks_of(line)
+            if marks and undone:
                 marks = [m for m in marks if not undone.forbids(RepairKind.MARKUP, start + m[0], start + m[1])]
-                flat = without(flat, marks)
-            marker = marker_of(flat.replace(CUT, "") if CUT in flat else flat)
+            marker = _marker_of(line, marks)
             if marks or below_heading:
                 # A heading, an item and what stands below a heading are paragraphs of their own.
                 marker = marker._replace(strong=True) if below_heading or opens_alone(line, marks) else marker
                 below_heading = is_heading(line, marks)
             cuts = cuts_of(line, marks, start, repairs, undone, readings=readings)
-            lines.add(start, end_of_line, marker, cuts, gap=gap)
+            lines.add(start, start + len(line), marker, cuts, gap=gap, marked=bool(found))
             gap = False
         else:
             gap = True

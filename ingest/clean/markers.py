@@ -42,9 +42,15 @@ class Marker(NamedTuple):
 
 
 _made = lru_cache(maxsize=1 << 12)(Marker)  # a long text has many alike; one of them is enough in memory
-_NONE = Marker()
+NO_MARKER = Marker()
 _OTHER_MARKER = Marker("other", strong=True)
+_OPENS = frozenset(f"第（(︵﹙{_CN}-﹣附抄主注…联此")
 _WEAK = frozenset({"h5", "yi"})
+
+
+def may_open(first: str) -> bool:
+    """Tells of the first character of a line, as it is written, whether a marker may begin with it."""
+    return first in _OPENS or first.isdigit() or "①" <= first <= "⑳"
 
 
 def marker_of(line: str) -> Marker:
@@ -58,7 +64,7 @@ def marker_of(line: str) -> Marker:
         return _item(line, _IN_CHINESE)
     if first.isdigit() or "①" <= first <= "⑳":
         return _item(line, _IN_DIGITS)
-    return _OTHER_MARKER if first and first in "-附抄主注…联此" and _OTHER.match(line) else _NONE
+    return _OTHER_MARKER if first and first in "-附抄主注…联此" and _OTHER.match(line) else NO_MARKER
 
 
 def _item(line: str, kinds: tuple[tuple[str, int, re.Pattern[str]], ...]) -> Marker:
@@ -66,7 +72,7 @@ def _item(line: str, kinds: tuple[tuple[str, int, re.Pattern[str]], ...]) -> Mar
         m = pattern.match(line)
         if m:
             return _made(kind, m[0], level, strong=kind not in _WEAK, weak=kind in _WEAK)
-    return _OTHER_MARKER if line.startswith("（此件") else _NONE
+    return _OTHER_MARKER if line.startswith("（此件") else NO_MARKER
 
 
 def _division(line: str) -> Marker:
@@ -81,4 +87,4 @@ def _division(line: str) -> Marker:
     if found:
         return _made("chapter", found[0], 1, strong=True)
     found = _SECTION.match(line)
-    return _made("section", found[0], 2, strong=True) if found else _NONE
+    return _made("section", found[0], 2, strong=True) if found else NO_MARKER

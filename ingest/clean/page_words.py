@@ -26,7 +26,7 @@ class Grade(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class PageWords:
-    """The words of the page: `labels` maps each label to its field and grade; `openings` are two first characters of any word."""
+    """The words of the page: `labels` maps each label to its field and grade; `openings` are two first characters of any word, `single` the buttons of one."""
 
     buttons: re.Pattern[str]
     sure_buttons: frozenset[str]
@@ -35,12 +35,14 @@ class PageWords:
     menu: frozenset[str]
     menu_words: frozenset[str]
     list_heads: frozenset[str]
-    foot: tuple[str, ...]
+    foot: re.Pattern[str]
     foot_field: re.Pattern[str]
     labels: Mapping[str, tuple[str, Grade]]
+    label: re.Pattern[str]
     with_colon: re.Pattern[str]
     with_blank: re.Pattern[str]
     openings: frozenset[str]
+    single: frozenset[str]
 
 
 @cache
@@ -66,9 +68,10 @@ def page_words() -> PageWords:
         menu=frozenset(data["menu"]),
         menu_words=frozenset((*data["menu"], *data["menu_words"], *data["buttons"], *data["buttons_beside"])),
         list_heads=frozenset(data["list_heads"]),
-        foot=tuple(data["foot"]),
+        foot=re.compile("|".join(map(re.escape, data["foot"]))),
         foot_field=re.compile(rf"(?:{'|'.join(_longest_first(data['foot_fields']))})(?:\s*[：:]|\s)"),
         labels=labels,
+        label=re.compile(names),
         with_colon=re.compile(rf"〔?\s*(?P<name>{names})\s*〕?\s*：\s*〕?"),
         with_blank=re.compile(rf"(?:(?<=[\s|〕])|^)〔?(?P<name>{names})(?:\s*〕|(?=[\s|])|$)"),
         openings=frozenset(
@@ -88,6 +91,7 @@ def page_words() -> PageWords:
                 "a+",
             )
         ),
+        single=frozenset(word for word in buttons if len(word) == 1),
     )
 
 

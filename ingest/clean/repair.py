@@ -19,6 +19,7 @@ from ingest.clean.columns import Columns
 from ingest.clean.constructs import TAIL
 from ingest.clean.digits import with_digits
 from ingest.clean.furniture import Furniture, without_furniture
+from ingest.clean.glued import with_lines_apart
 from ingest.clean.joins import joins, open_brackets, page_width
 from ingest.clean.lines import SourceLine, SourceLines, lines_of
 from ingest.clean.markers import Marker
@@ -37,7 +38,7 @@ def clean(source: str, undone: Undoing = ALL_MADE) -> CleanText:
     """Mends `source`, all but the `undone` places; see the module's docstring. Linear in the length of the text."""
     repairs: list[Repair] = []
     text = source  # one name for all of them: a file may be large, and no text is needed once the next one is made
-    for mended in (as_shown, with_digits, with_marks, in_simplified_script):
+    for mended in (as_shown, with_digits, with_marks, in_simplified_script, with_lines_apart):
         text = mended(text, repairs, undone)
     lines = lines_of(text, repairs, undone)
     kept = without_duplicates(lines, repairs, undone)
@@ -53,11 +54,14 @@ def _assemble(lines: SourceLines, page: Furniture, repairs: list[Repair], undone
     out: list[str] = []
     offsets = OffsetMap()
     paragraphs = Columns(Paragraph, "IIOO")
-    at = block_at = 0
+    at = block_at = shift = 0
     open_start, open_marker, open_gap = 0, Marker(), False
     previous: SourceLine | None = None
     for number in page.kept:
-        line = lines.line(number)
+        pieces = lines.pieces(number)
+        line = lines.line(number, pieces)
+        if not line.text.strip():
+            continue  # nothing but marks: an image, a link without words
         joined = (
             previous is not None
             and joins(previous, line, width)
@@ -68,14 +72,18 @@ def _assemble(lines: SourceLines, page: Furniture, repairs: list[Repair], undone
                 repairs.append(Repair(kind=RepairKind.LINE_BREAK, span=Span(previous.end, line.start), replacement=""))
             else:
                 paragraphs.add(open_start, at, open_marker, open_gap)
-                offsets.add(at, previous.end)
+                if previous.end - at != shift:
+                    offsets.add(at, previous.end)
+                    shift = previous.end - at
                 out.append("\n")
                 at += 1
         if not joined:
             open_start, open_marker, open_gap = at, line.marker, line.gap
         out.append(line.flat)
-        for start, end in lines.pieces(number):
-            offsets.add(at, start)
+        for start, end in pieces:
+            if start - at != shift:
+                offsets.add(at, start)
+                shift = start - at
             at += end - start
         if at - block_at > _BLOCK:
             # Thousands of short strings take more memory than their words; one that grows is not copied.

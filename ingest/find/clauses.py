@@ -82,6 +82,14 @@ _TOPIC = re.compile("的[^，的将把]{0,8}(?:措施|名单|信息|记录|档�
 _COMMENT = re.compile("^(?:应当?|须|必须|要|不得|不应|可以)?(?:与|有|以|由|符合|为|是|限于|具有|具备)")
 # 逾期未报的，视为放弃，不再受理: what follows from giving up bars nobody.
 _GIVEN_UP = re.compile("视为(?:自动|主动|自愿)?(?:放弃|弃权|撤回|未申报|未报名)[^，]*，$")
+# 关于失信惩戒措施。: a heading that says what is spoken of.
+_ABOUT = re.compile("^关于[^，]*$")
+# 如实提供房源、优惠等信息: what is given is told, not granted.
+_TELLS = re.compile("^[^，]{0,8}(?:提供|提交|报送|填报|公布|公示|告知)[^，]*(?:信息|材料|资料|情况|说明)$")
+# 已报送的予以调整: what was recorded is put right.
+_PUT_RIGHT = re.compile(
+    "已经?(?:报送|上报|录入|记录|归集|公示|列入|纳入)的?(?:应当?|须)?(?:及时|一并)?(?:予以|给予)(?:调整|更正|修改|撤销|剔除)$"
+)
 _WISH = re.compile("^(?:希望|欢迎|呼吁|期待|祝贺|愿|敬请)")
 
 
@@ -112,6 +120,9 @@ def orders_nothing(place: Place) -> bool:
         or _DUTY.search(clause)
         or _QUOTA.search(clause)
         or _WISH.search(clause)
+        or (not place.after and _ABOUT.search(clause))
+        or (place.kind is MeasureKind.INCENTIVE and _TELLS.search(clause))
+        or (place.kind is MeasureKind.PUNISHMENT and _PUT_RIGHT.search(clause))
         or _DONE_BEFORE.search(clause)
         or _REPORTED.search(place.clause[: place.start])
         or (place.start == place.begins and _WHILE.search(clause))

@@ -70,6 +70,12 @@ _HEAD_OF_RESTRICTIONS = re.compile(
 _HEAD_OF_CONDITIONS = re.compile(
     "(?:下列|以下|如下)[^，。；：]{0,16}(?:情形|行为|条件|信息|内容|情况|事项|主体|资料|文件|工作|标准|原则|领域|范围|之一)|包括[^，。；]{0,10}：$|(?:情形|行为|条件|信息|内容|情况|范围|材料|目录|主体|对象)如下：$|以下：$"
 )
+# What is ordered, told or agreed on below: 做好以下工作：, 会议议定如下事项：, 现就下列事项通告如下：.
+_HEAD_OF_ORDERS = re.compile(
+    "(?:做好|抓好|做到|落实|开展|完成|推进|加强|强化|组织|办理|执行|遵守|采取|会议|议定|商定|决定|研究|审议|讨论|同意|明确|要求|部署)"
+    "[^，。；：]{0,12}(?:下列|以下|如下)[^，。；：]{0,10}(?:事项|工作|任务|内容|要求|方面)[^，。；：]{0,4}：?$"
+    "|(?:通知|通告|公告|通报|意见|决定|决议|批复|函复|答复|复函|安排|部署|规定|要求|明确|布告|公示)如下[：。]?$"
+)
 _TITLE = re.compile("《[^《》]*(?:《[^《》]*》[^《》]*)*》")
 # An act, or someone who did it, that the clauses behind bear on.
 _ACTED = re.compile(
@@ -85,6 +91,12 @@ _MADE_BEFORE = re.compile("(?:制定|编制|出台|修订)(?!W{0,10}名单)|清�
 _OF_SOMEONE = re.compile("记录|处罚|评价结果")
 _AND_OTHERS = re.compile("规定的其他|其他(?:措施|惩戒|激励)")
 _HANDLES = re.compile("对|将|把|经|在.{2,}(?:时|中|后)")
+_SUMS_UP = re.compile(
+    "(?:实行|实施|推行|采取|进行|落实)(?:差异化|差别化|分类|分级|分级分类|分类分级)(?:的)?(?:监管|管理)(?:政策|措施)?"
+)
+_HANDLED = re.compile("对于?|针对")
+_ACTS_END = re.compile("(?:等|的)[^，。；：的]{0,6}(?:行为|情形|情况|问题|现象)$")
+_CALLS_TO_ACCOUNT = re.compile("追究|追责|问责|查处|处理|处分|打击|整改|纠正|通报|约谈")
 _LIST_MARK = re.compile("、|和|及|或者?|以及")
 # 有下列情形之一的，…采取惩戒措施：, below which stand the acts.
 _ACTS_BELOW = re.compile("(?:下列|以下|如下)[^，。；：]{0,10}(?:情形|行为|情况|条件)(?:之一)?的?，")
@@ -120,6 +132,12 @@ _BARRED_FOR_A_TERM = re.compile(
 )
 _BARS = re.compile(
     "(?:不得|不再|不能|不可|不准|禁止|取消|停止|暂停|剥夺)(?:其)?(?:再次?|继续)?[^，。；]{0,12}(?:享受|申请|申报|参加|参与|参评|评[优先选为]|申领|领取|竞[买拍价租]|承[接揽包租]|从事|担任|投标|推荐|资格|优惠|待遇|补贴|补助|扶持|奖励)|不得(?:为|向|给)其|资格$"
+)
+_SHUTS_OUT = re.compile(
+    "(?:依法|一律|相应)?限制其?(?:再次?|继续)?(?:参与|参加|参评|申报|申请|竞[买拍价租]|投标|承[接揽包租])"
+)
+_CLASS = re.compile(
+    "对于?[^，。；]*(?:的|过多|过高)[^，。；的]{0,8}(?:主体|企业|单位|人员|个人|房企|公司|机构|商户|农户|组织|[者户店场])?$"
 )
 _BREACH = re.compile(
     "弄虚作假|虚假|骗取|欺骗|隐瞒|伪造|变造|虚报|瞒报|冒领|套取|挪用|拒不|拒绝|逃避|恶意|违反|违规|违法|违约|擅自|未按|不履行|不配合|拖欠|串通|围标|行贿|抄袭|作弊|转借|转租|出借|倒卖"
@@ -272,6 +290,8 @@ def items_are(head: str) -> str:
         return "measures"
     if _HEAD_OF_MEASURES.search(head) and not _ACTS_BELOW.search(head):
         return "measures"
+    if _HEAD_OF_ORDERS.search(head):
+        return ""
     if _HEAD_OF_CONDITIONS.search(head) or _ACTS_BELOW.search(head):
         return "conditions"
     return ""
@@ -312,7 +332,14 @@ def find_in_sentence(sentence: str, context: Context, possible: int = EVERY_PATT
         for s, e in _separate(masked, start, a, b, rule):
             hits.append(Hit(s, e, rule[0], rule[1]))
         previous_end = b
-    return hits or _by_grade(masked, choices)
+    return _without_sums(hits, masked) or _by_grade(masked, choices)
+
+
+def _without_sums(hits: list[Hit], masked: str) -> list[Hit]:
+    """Leaves out 实行差异化监管 beside what it sums up: the favours and burdens of the same sentence."""
+    if not any(hit.kind in (MeasureKind.INCENTIVE, MeasureKind.PUNISHMENT) for hit in hits):
+        return hits
+    return [hit for hit in hits if not _SUMS_UP.fullmatch(masked, hit.start, hit.end)]
 
 
 def _by_grade(masked: str, choices: Sequence[tuple[Rule, re.Pattern[str]]]) -> list[Hit]:
@@ -363,6 +390,7 @@ def _stands_back(clause: str, clauses: Sequence[tuple[int, int]], i: int, masked
         or _introduces_list(masked, clauses, i)
         or _publishes_a_rule(masked, clauses, i)
         or _names_a_bearer(masked, clauses, i)
+        or _is_borne_on(masked, clauses, i)
     )
 
 
@@ -391,6 +419,17 @@ def _names_a_bearer(masked: str, clauses: Sequence[tuple[int, int]], i: int) -> 
     if _DOES.search(clause):
         return False
     return not _PREDICATE.search(clause.rsplit("的", 1)[1])
+
+
+def _is_borne_on(masked: str, clauses: Sequence[tuple[int, int]], i: int) -> bool:
+    """Tells whether a clause is a part of 对…，在…，以及…等行为，要追究…责任: acts that the last clause bears on, and no orders."""
+    last = next((k for k in range(i, len(clauses) - 1) if _ACTS_END.search(masked, *clauses[k])), None)
+    if last is None or not _CALLS_TO_ACCOUNT.search(masked, *clauses[last + 1]):
+        return False
+    first = next((k for k in range(last, -1, -1) if _HANDLED.match(masked, *clauses[k])), None)
+    if first is None or first > i:
+        return False
+    return all(masked[end] == "，" for _, end in clauses[first : last + 1])
 
 
 def _publishes_a_rule(masked: str, clauses: Sequence[tuple[int, int]], i: int) -> bool:
@@ -495,8 +534,11 @@ def _is_under_credit(context: Context) -> bool:
 def _bars_the_future(clause: str, sentence: str, before: Sequence[tuple[int, int]]) -> bool:
     """Tells whether a restriction without a word of credit is more than the answer to one application.
 
-    It bars for a term, or bars from eligibility or benefits for a breach that the clause before it tells.
+    It bars for a term, or bars from eligibility or benefits for a breach that the clause before it tells, or limits
+    what a class of persons may take part in (对逾期交付过多的房企，限制其参与竞买).
     """
+    if _SHUTS_OUT.match(clause, _bare_start(clause)) and any(_CLASS.match(sentence, *span) for span in before):
+        return True
     if _BARRED_FOR_A_TERM.search(clause) or any(_LOOKS_BACK.search(sentence[a:b]) for a, b in before):
         return True
     return bool(_BARS.search(clause)) and any(

@@ -17,6 +17,8 @@ from ingest.parts.part import Part
 _MOST_ANNOUNCED = 200  # titles that are still awaited; bounds the work on a file of thousands of documents
 _FORWARDING = re.compile("印发|转发|下发|公布|发布")
 _ANNOUNCED = re.compile(r"《([^《》]{4,80}(?:《[^》]*》[^《》]*)?)》")
+# 现将2021年全县水利工作要点印发给你们: a title without its marks.
+_ANNOUNCED_BARE = re.compile("(?:[^，。《》]{2,30}，)?现将(?P<title>[^，。；《》]{6,60}?)(?:印发|转发|下发)(?:给)?你")
 _ISSUES = re.compile("(?:印发|转发|批转|公布|发布|下发|修改|修订)(?P<what>.*)")
 # 三项制度, 《…》等: such a title names not all that it issues.
 _SEVERAL = re.compile(r"[一二三四五六七八九十两几\d]+(?:个|项|份|部|种)|等(?!级)")
@@ -135,6 +137,8 @@ def _announced_by(line: Line, part: int) -> Iterator[Announced]:
     elif line.kind is Kind.BODY and "《" in line.flat and len(line.flat) < 600 and _FORWARDING.search(line.flat):
         for named in _ANNOUNCED.finditer(line.flat):
             yield Announced(part, bare(named[1]), Relation.FORWARDS)
+    elif line.kind is Kind.BODY and (unmarked := _ANNOUNCED_BARE.match(line.flat)):
+        yield Announced(part, bare(unmarked["title"]), Relation.FORWARDS)
 
 
 def _ends_alike(announced: str, title: str) -> bool:

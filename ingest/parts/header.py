@@ -17,12 +17,17 @@ from graph_schema.terms import SourceLevel
 from ingest.clean.text import CleanText
 from ingest.parts.issued import issued_on
 from ingest.parts.issuer import find_issuer
-from ingest.parts.lines import Kind, Line, is_short
+from ingest.parts.lines import Kind, Line, is_news, is_short
 from ingest.parts.notes import notes_of, order_of, province_of
 from ingest.parts.title import bare_title, find_number, find_title, is_unnumbered
 
 _DRAFT = re.compile("征求意见稿|草案|草稿|送审稿|讨论稿|审议稿")
 _MADE_TITLE = re.compile(r"制定(?:本)?(?P<title>[^，。；、《》本了]{4,40}(?:方案|办法|细则|规定|意见|制度|规则))[。，]")
+# 关于促进青石县粮食流通健康发展的若干措施: an office that acts for a place speaks of its own; what is supported, approved or praised may be another's.
+_SPEAKS_OF = re.compile(
+    "关于(?:(?:进一步|切实|全面|持续|更好|着力|深入)*(?:促进|推动|推进|加强|规范|做好|优化|调整|加快|完善|明确|提升|强化|深化)(?:和|、)?){1,3}"
+    "(?P<place>[\u4e00-\u9fff]{2,9}?(?:省|市|县|区|州|盟|旗).+)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,9 @@ def read_header(
     number, number_at, title, title_at = find_number(head, clean, title, title_at)
     title = bare_title(title)
     if title is None and context is None:
-        made = next((m for x in lines[body : body + 2] if (m := _MADE_TITLE.search(x.flat))), None)
+        made = next(
+            (m for x in lines[body : body + 2] if (m := _MADE_TITLE.search(x.flat)) and not is_news(x.flat)), None
+        )
         title = made["title"] if made else None
     notes = notes_of(head)
     issuer = find_issuer(head, lines, clean, title, title_at, number_at if number else None, notes)
@@ -118,7 +125,9 @@ def _region(letterhead: str | None, issuer: str | None, title: str | None, place
         found = find_region(name, place) if name else None
         if found:
             return found
-    return None
+    spoken_of = _SPEAKS_OF.match(title) if title else None
+    found = find_region(spoken_of["place"], place) if spoken_of else None
+    return found if found and not found.startswith("?") else None  # 园区, 小区 are no places that a table knows
 
 
 def _region_of_number(number: str | None, issuer: str | None) -> str | None:

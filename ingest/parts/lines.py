@@ -23,10 +23,14 @@ GENRES = (
 TITLE_SUFFIX = r"(?:[（〔](?:试行|暂行|征求意见稿|草案|草稿|送审稿|修订|修订稿|修正|[\d一-龥、]{2,14}|[\u4e00-\u9fff、〔（]{2,60}(?:\d{4}[〕）年])?第?\d{1,5}号)[）〕])*"
 _TITLE = re.compile(rf"[^。；！？\t]{{2,90}}(?:{GENRES}){TITLE_SUFFIX}$")
 _LETTERHEAD = re.compile(r"[\u4e00-\u9fff（）、]{4,60}文件")
-_NUMBER = re.compile(r"(?:[（]?)[\u4e00-\u9fff]{1,16}[〔（]?(?:19|20)\d\d[〕）]?第?\d{1,5}号[）]?(?:签发人.{0,12})?")
+# The year and the serial in digits or, within brackets, in numerals: 某发〔2019〕3号, 某发〔二〇一九〕三号.
+_NUMBER = re.compile(
+    r"(?:(?:发文字|文)号：)?[（]?[\u4e00-\u9fff]{1,16}(?:[〔（]?(?:19|20)\d\d[〕）]?第?\d{1,5}"
+    r"|[〔（][一二][零○〇0一二三四五六七八九]{3}年?[〕）]第?[零〇一二三四五六七八九十百]{1,7})号[）]?(?:签发人.{0,12})?"
+)
 _SERIAL = "第(?:\\d{1,5}|[零〇一二三四五六七八九十百]{1,7})号"
 _ORDER = re.compile(
-    rf"[（]?[\u4e00-\u9fff、]{{2,60}}(?:令|公告|通告)(?:\d{{4}}年)?(?:{_SERIAL}|\d{{1,5}}号)[）]?|[（]?令?{_SERIAL}[）]?"
+    rf"[（]?[\u4e00-\u9fff、]{{2,60}}(?:令|公告|通告)[（]?(?:\d{{4}}年)?(?:{_SERIAL}|\d{{1,5}}号)[）]?|[（]?令?{_SERIAL}[）]?"
     rf"|[（]?(?:19|20)\d\d年?{_SERIAL}[）]?|[\u4e00-\u9fff]{{2,30}}{_SERIAL}(?:令|公告)"
 )
 # The serial of a draft is not filled in: 某发〔2022〕 号, 某发〔2022〕×号.
@@ -42,11 +46,15 @@ _NOTE = re.compile(
 )
 _ORGAN_END = (
     "政府|办公室|办公厅|委员会|局|厅|部|院|署|行|中心|小组|党委|县委|市委|省委|区委|联席会议|联社|协会|大队|支队|总队|处|所|站|"
-    "管委会|办|发改委|委|党组|分局|公司|集团|学校|医院|人大|政协|总会|联合会|指挥部|工作组|[证银保电]监会|工会|妇联|工商联|供销合作社"
+    "管委会|办|发改委|委|党组|分局|公司|集团|学校|医院|人大|政协|总会|联合会|指挥部|工作组|[证银保电]监会|工会|妇联|工商联|供销合作社|联合社|供销社"
 )
 _ORGAN = re.compile(
     rf"(?!.*(?:关于|印发|转发|批转))[\u4e00-\u9fff（）、·]{{3,90}}(?:{_ORGAN_END})(?:（[\u4e00-\u9fff]{{1,4}}）)?"
 )
+_LEAD = re.compile(
+    r"据(?![此实以])|近日|日前|[昨今][日天]|(?:(?:19|20)\d\d年)?\d{1,2}月\d{1,2}日(?:上午|下午|晚)?[，（讯电]|本[报网]"
+)
+_SHORT_ORGAN = re.compile(r"[\u4e00-\u9fff]{3,6}")  # 财政部, 中国证监会, 省政府: known by name, not by form
 _ORGANS = re.compile(f"(?:{_ORGAN_END}|工商联|中央|机关|法院|检察院|单位|军区|分区|团体|派|各[^，]{{2,12}})$")
 _ADDRESSEE = re.compile(r"[^。；]{2,160}：")
 _ADDRESSEE_WORDS = re.compile(
@@ -432,9 +440,16 @@ def is_short(line: Line) -> bool:
     return len(line.flat) <= 45 and not re.search("[。；：]", line.flat)
 
 
+def is_news(flat: str) -> bool:
+    """Tells whether a sentence opens as news do: with the day when something happened or with who told it."""
+    return _LEAD.match(flat) is not None
+
+
 def is_organ(flat: str) -> bool:
     """Tells whether a line is the name of an office."""
-    return flat[-1:] in _ORGAN_LAST and _ORGAN.fullmatch(flat) is not None
+    if flat[-1:] not in _ORGAN_LAST:
+        return False
+    return _ORGAN.fullmatch(flat) is not None or (_SHORT_ORGAN.fullmatch(flat) is not None and names_office(flat))
 
 
 def _is_organ_list(flat: str) -> bool:

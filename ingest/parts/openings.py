@@ -36,6 +36,7 @@ _CONTENTS = re.compile(r"目\s*[录次]")
 _ENTRY = re.compile(
     r"(?:附件)?[（]?(?:[\d一二三四五六七八九十]{1,3}[）、.．：])?\s*(?P<title>[^。；]{4,80}?)[\s.．·…—-]*[（]?\d{0,4}[）]?"
 )
+_NOT_COMPARED = re.compile(r"[《》〈〉“”\s]|（[^）]{1,8}）$|[全本我](?:省|市|县|区|州|盟|旗)")
 _MOST_ENTRIES = 300
 _LIST_TITLE = re.compile("(?:名单|名录|清单|目录|表)(?:（[^）]{1,20}）)?$")
 
@@ -97,8 +98,8 @@ def is_prose(flat: str) -> bool:
 
 
 def bare(title: str) -> str:
-    """Returns the words of a title without marks and without the bracket behind it."""
-    return re.sub(r"[《》〈〉“”\s]|（[^）]{1,8}）$", "", title)
+    """Returns the words of a title without marks, without the bracket behind it and without 全省, 我市 and the like, which a notice leaves out."""
+    return _NOT_COMPARED.sub("", title)
 
 
 def names_in(lines: Sequence[Line]) -> set[str]:

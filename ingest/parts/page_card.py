@@ -25,6 +25,7 @@ from ingest.parts.title import bare_title
 
 _KEPT = frozenset({"title", "number", "issuer", "date", "validity"})
 _NUMBER = re.compile(r"[\u4e00-\u9fff].*\d.*号")
+_CUT_SHORT = re.compile(r"(?:…+|\.{3,})$")  # a title that the page cuts short is none
 _PARTING = re.compile(r"[\s、，,;；/|]+")
 _MARKS = re.compile(r"[\s《》〈〉“”\"（）〔〕\[\]()、，,和·]")
 
@@ -81,7 +82,7 @@ def _value(field: str, words: str) -> str | date | None:
     words = words.strip()
     if field == "title":
         title = bare_title(words)
-        return title if title and len(title) >= 5 else None
+        return title if title and len(title) >= 5 and not _CUT_SHORT.search(words) else None
     if field == "number":
         found = _NUMBER.search(words.replace(" ", ""))
         return normal_number(found[0]) if found else None

@@ -93,7 +93,7 @@ def split_provisions(lines: Sequence[Line], body: int, *, begins: bool = True) -
             _add(units, lines, first, end, label, Zone.AIMS if aims_level else Zone.BODY)
         elif begins and first < first_numbered:
             zone = Zone.PREAMBLE if _is_preamble(lines, first, body, first_numbered) else Zone.BODY
-            _add(units, lines, first, end, "序言", zone)
+            _add(units, lines, first, end, "序言" if zone is Zone.PREAMBLE else f"第{number + 1}段", zone)
         else:
             _add(units, lines, first, end, f"第{number + 1}段", Zone.AIMS if aims_level else Zone.BODY)
     return units
@@ -125,7 +125,8 @@ def _opens(lines: Sequence[Line], at: int, numbered: bool, closing: int, *, arti
         return (marker.level <= 3 and marker.level > 0) or line.kind is Kind.CUT
     if marker.level:
         return marker.kind != "yi"
-    if line.kind in (Kind.ADDRESSEE, Kind.TABLE):
+    # Below the first number a line that ends like an addressee leads to what follows: 对下列企业：.
+    if line.kind is Kind.TABLE or (line.kind is Kind.ADDRESSEE and not numbered):
         return lines[at - 1].kind is not line.kind
     # An unnumbered paragraph continues the numbered item above it, unless it stands before the first one.
     return not numbered

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from graph_schema.numerals import value_of
 from graph_schema.terms import Lack, SegmentKind
 from ingest.parts.header import Header
-from ingest.parts.lines import Kind, Line
+from ingest.parts.lines import Kind, Line, is_news
 from ingest.parts.part import Part
 
 _HEAD = frozenset({Kind.LETTERHEAD, Kind.NUMBER, Kind.TITLE, Kind.NOTE, Kind.ATTACH_MARK, Kind.ADDRESSEE})
@@ -48,7 +48,7 @@ def lacks_of(lines: Sequence[Line], part: Part, header: Header, *, hangs: bool) 
     """Returns what the document in `lines` lacks, in the order of the terms; what hangs on another document needs no card."""
     found = {
         # What hangs on another document shares its preamble, wherever its own numbers begin.
-        Lack.BEGINNING: not hangs and not begins(lines, header.body),
+        Lack.BEGINNING: not hangs and not begins(lines, header),
         Lack.ENDING: part.kind not in _FORMS and not _ends(lines, header.body),
         Lack.TITLE: not hangs and header.title is None,
         Lack.ISSUER: not hangs and header.issuer is None,
@@ -60,15 +60,18 @@ def lacks_of(lines: Sequence[Line], part: Part, header: Header, *, hangs: bool) 
 # --- the beginning -----------------------------------------------------------------------------
 
 
-def begins(lines: Sequence[Line], body: int) -> bool:
-    """Tells whether the document's own beginning is in the text; its head ends before line `body`.
+def begins(lines: Sequence[Line], header: Header) -> bool:
+    """Tells whether the document's own beginning is in the text.
 
     A preamble is a beginning, even without a title; a title above what goes on is none: each page of a site has one.
     """
     if _is_rest(lines[0]) or lines[0].kind is Kind.CUT:
         return False
     first = _first_numbered(lines)
-    headed = any(line.kind in _HEAD for line in lines[: body + 1])
+    body = header.body
+    headed = any(line.kind in _HEAD for line in lines[: body + 1]) or (
+        header.title_at is not None and not _is_report(lines[body:])
+    )
     if (_has_preamble if headed else _opens)(lines[: min(first, _MOST_HEAD)]):
         return True
     if _goes_on(lines) or (body < len(lines) and _is_rest(lines[body])):
@@ -81,6 +84,12 @@ def begins(lines: Sequence[Line], body: int) -> bool:
         or lines[0].kind is not Kind.BODY
         or (first < len(lines) and not any(_is_prose(x) for x in lines[:first]))
     )
+
+
+def _is_report(lines: Sequence[Line]) -> bool:
+    """Tells whether a text is the news of a document: its first sentence says when it happened or who told it."""
+    first = next((line for line in lines if _is_prose(line)), None)
+    return first is not None and is_news(first.flat)
 
 
 def _is_prose(line: Line) -> bool:
