@@ -324,6 +324,8 @@ def _joined(between: str) -> bool:
     bare = re.sub(r"（[^（）]{0,60}）", "", between.strip())
     bare = re.sub(r"^(?:第[^，。；《》]{1,20}?[条款项])+", "", bare)
     bare = re.sub("^(?:等)?(?:有关|相关)?(?:规定|要求|精神|文件|文件精神|文件要求)?", "", bare)
+    # 《甲》明确的范围和标准，以及《乙》: what each of them lays down is named with it.
+    bare = re.sub(r"^(?:明确|规定|确定|列明)的[^，。；《》]{1,30}(?=[，、]?(?:以及|和|及|与))", "", bare)
     bare = re.sub(r"^(?:[、，和及与]|以及|及其|并|或者?)+", "", bare)
     bare = re.sub(r"^(?:按照|根据|依据|依照)", "", bare)
     return bare == "" or bool(patterns.ISSUER.regex.fullmatch(bare)) or bare in ("国务院", "国家", "省", "市", "其")
