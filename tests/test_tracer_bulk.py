@@ -24,6 +24,7 @@ from worlds import (
     WorldCitation,
     WorldDocument,
     WorldItem,
+    WorldMeasure,
     ended,
     id_of,
     is_joined,
@@ -186,6 +187,23 @@ def test_a_proof_says_what_the_pass_says(seed: int) -> None:
             proof = prove(loaded.arrays, judged, load_policy(), number)
             assert proof.verdict is VERDICTS[judged.verdict[number]]
             assert sum(reason_bit(r) for r in proof.reasons) == why.of_measure[number]
+
+
+@pytest.mark.parametrize(
+    ("documents", "verdict"), [(20, Verdict.DEAD_END), (21, Verdict.DEAD_END), (60, Verdict.REVIEW)]
+)
+def test_a_chain_too_long_to_be_followed_is_a_question(documents: int, verdict: Verdict) -> None:
+    plain = WorldDocument(SourceLevel.LOCAL_NORMATIVE, "云岭省", None, None, Relation.SELF, (), ())
+    measure = WorldMeasure(MeasureKind.NAME_LIST, "列入黑名单", ())
+    chain = [replace(plain, preamble=(WorldCitation(document=i + 1),)) for i in range(documents - 1)]
+    first = replace(chain[0], items=(WorldItem((), (measure,)),))
+    library = library_of(World((first, *chain[1:], plain), world(Random(0)).instruments))
+    (finding,) = judge_library(library, load_policy(), AS_OF[2])
+    assert finding.verdict is verdict
+    assert bulk(library, AS_OF[2]) == exact(library, AS_OF[2])
+    proof = prove_finding(library, finding.measure, load_policy(), AS_OF[2])
+    faults = verify(json.loads(json.dumps(proof))).faults
+    assert [f for f in faults if f.place.partition("/")[0] in WALKED] == []
 
 
 def test_the_facts_of_unknown_titles_are_those_that_the_reference_takes() -> None:

@@ -350,8 +350,9 @@ def _sentence_end(flat: str, at: int, end: int) -> int:
 def _listed_under(flat: str, start: int, at: int) -> Shown | None:
     """Tells the role of a document that begins an item of a list, where the heading of the list says 废止 or 修改."""
     line = flat.rfind("\n", start, at) + 1 or start
+    row = flat.find("\t", line, at) >= 0
     mark = _ITEM_MARK.match(flat, line)
-    if mark is None or mark.end() != at:
+    if not row and (mark is None or mark.end() != at):
         return None
     for _ in range(_MOST_ITEMS):
         if line <= start:
@@ -359,7 +360,7 @@ def _listed_under(flat: str, start: int, at: int) -> Shown | None:
         above = max(flat.rfind("\n", start, line - 1) + 1, start)
         words = flat[above : line - 1].rstrip("。；，、")
         line = above
-        if "《" in words or "关于" in words:
+        if "《" in words or "关于" in words or (row and "\t" in words):
             continue
         if len(words) <= 64 and patterns.REPEAL_HEAD.regex.search(words):
             return Shown(Role.REPEALS, "废止", "repeal")
