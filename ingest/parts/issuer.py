@@ -229,7 +229,8 @@ def _undated_signature(search: _Search) -> str | None:
         return None
     run = _run_of_offices(lines, last, -1)
     above = last - len(run)
-    if above >= 0 and lines[above].kind not in _ABOVE_SIGNATURE and not lines[above].flat.endswith(("。", "）", "！")):
+    ended = above < 0 or lines[above].flat.endswith(("。", "）", "！")) or lines[above].flat.startswith("特此")
+    if not ended and lines[above].kind not in _ABOVE_SIGNATURE:
         return None  # below the label of a table, or a heading
     signed = _signers(run)
     return _joined(signed, search.clean) if any(names_office(bare_office(line.flat)) for line in signed) else None

@@ -25,8 +25,9 @@ _TITLE = re.compile(rf"[^。；！？\t]{{2,90}}(?:{GENRES}){TITLE_SUFFIX}$")
 _LETTERHEAD = re.compile(r"[\u4e00-\u9fff（）、]{4,60}文件")
 # The year and the serial in digits or, within brackets, in numerals: 某发〔2019〕3号, 某发〔二〇一九〕三号.
 _NUMBER = re.compile(
-    r"(?:(?:发文字|文)号：)?[（]?[\u4e00-\u9fff]{1,16}(?:[〔（]?(?:19|20)\d\d[〕）]?第?\d{1,5}"
-    r"|[〔（][一二][零○〇0一二三四五六七八九]{3}年?[〕）]第?[零〇一二三四五六七八九十百]{1,7})号[）]?(?:签发人.{0,12})?"
+    r"(?:(?:发文字|文)号：)?[（]?[\u4e00-\u9fff]{1,16}(?:[〔（〈]?(?:19|20)\d\d[〕）〉]?第?\d{1,5}"
+    r"|[〔（〈](?:(?:19|20)\d\d|[一二][零○〇0一二三四五六七八九]{3})年?[〕）〉]第?[零〇一二三四五六七八九十百]{1,7})号[）]?"
+    r"(?:签发人.{0,12}|（[^（）。，；]{2,24}）)?"
 )
 _SERIAL = "第(?:\\d{1,5}|[零〇一二三四五六七八九十百]{1,7})号"
 _ORDER = re.compile(
@@ -46,7 +47,7 @@ _NOTE = re.compile(
 )
 _ORGAN_END = (
     "政府|办公室|办公厅|委员会|局|厅|部|院|署|行|中心|小组|党委|县委|市委|省委|区委|联席会议|联社|协会|大队|支队|总队|处|所|站|"
-    "管委会|办|发改委|委|党组|分局|公司|集团|学校|医院|人大|政协|总会|联合会|指挥部|工作组|[证银保电]监会|工会|妇联|工商联|供销合作社|联合社|供销社"
+    "管委会|办|发改委|委|党组|分局|公司|集团|学校|医院|人大|政协|总会|联合会|指挥部|工作组|[证银保电]监会|工会|妇联|工商联|供销合作社|联合社|供销社|调查队"
 )
 _ORGAN = re.compile(
     rf"(?!.*(?:关于|印发|转发|批转))[\u4e00-\u9fff（）、·]{{3,90}}(?:{_ORGAN_END})(?:（[\u4e00-\u9fff]{{1,4}}）)?"
@@ -394,7 +395,8 @@ def _is_dated(flat: str) -> bool:
 
 def _ends_text(after: str) -> bool:
     """Tells whether a text ends above a line: there is none, or it says who gets copies or what is attached."""
-    return not after or _CLOSING.match(after) is not None or _ATTACH_MARK.fullmatch(after) is not None
+    ended = (_CLOSING.match, _ATTACH_MARK.fullmatch, _ATTACH_LIST.fullmatch)
+    return not after or any(ends(after) for ends in ended)
 
 
 def _is_addressee(place: _Place) -> bool:

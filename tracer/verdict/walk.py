@@ -310,6 +310,10 @@ def _into(
     """
     library = task.library
     chain, words = (*way.chain, hop), hop.quote or ""
+    if document.id not in way.seen and len(chain) > MAX_DEPTH:
+        # What lies further up was not looked at: only a person can tell.
+        yield Branch(chain, words=words, question=Message("question.too_long"))
+        return
     stopped = _stopped_before(task, document, way)
     if stopped is not None:
         reason, said = stopped
@@ -338,8 +342,6 @@ def _stopped_before(task: Task, document: Document, way: _Way) -> tuple[BreakRea
     """Returns why no branch goes into a document, with the words for it where its own do not say it; None where one may."""
     if document.id in way.seen:
         return BreakReason.ONLY_CYCLE, ""
-    if len(way.chain) + 1 > MAX_DEPTH:
-        return BreakReason.LEVEL_NOT_PERMITTED, Message("break_words.too_long")
     if document.date and document.date > task.as_of:
         return BreakReason.NOT_IN_FORCE, ""
     if task.library.has_ended(document.id, task.as_of):

@@ -438,7 +438,7 @@ def _into(
         yield replace(here, reasons=(BreakReason.ONLY_CYCLE,))
         return
     if len(here.nodes) > MAX_DEPTH:
-        yield replace(here, reasons=(BreakReason.LEVEL_NOT_PERMITTED,))
+        yield replace(here, question=True)
         return
     if (document.date and document.date > world.day) or (document.ended and document.ended <= world.day):
         yield replace(here, reasons=(BreakReason.NOT_IN_FORCE,))
