@@ -9,10 +9,11 @@ from dashboards.addresses import Page, Scene
 from dashboards.signs import chip
 from dashboards.views import failed_checks, link, place_name, shown, title_of
 from graph_schema.messages import Message, in_words, label_of, listed, say
-from graph_schema.records import NEVER_GAPS, Finding, Stop
+from graph_schema.records import NEVER_GAPS, Finding, Reading, Stop
 from graph_schema.terms import CheckResult, Disposal, Relation, Verdict
 from tracer.show.decisions import note_in_words
-from tracer.show.page import page_words
+from tracer.show.ended import EndedRow, ended_words
+from tracer.show.page import lines_of, page_words, unread_lines
 from tracer.show.rows import DocumentRow, DocumentView, Snapshot, chain_line, reaches, stop_name, stop_sign
 from tracer.show.signs import RESULT_SIGNS
 
@@ -30,6 +31,8 @@ def document_card(view: DocumentView, snapshot: Snapshot, scene: Scene) -> str:
         ("heading.place", escape(place_name(card.region or "", lang))),
         ("screen.d_kind", label_of(card.kind, lang)),
     ]
+    if ended := next((row for row in snapshot.ended if row.document.id == card.id), None):
+        facts.append(("word.validity", shown(say(lang, "screen.ended", why=ended_words(ended), n=ended.measures))))
     if card.lacks:
         facts.append(("word.lacks", escape(listed(lang, [label_of(lack, lang) for lack in card.lacks]))))
     relations = _relations(view, snapshot, scene)
@@ -59,6 +62,8 @@ def _relations(view: DocumentView, snapshot: Snapshot, scene: Scene) -> list[tup
         found.append(("screen.d_siblings", "<br>".join(dict.fromkeys(others))))
     if page := page_of(snapshot, view.card.id, lang):
         found.append(("screen.d_page", page))
+    if unread := unread_of(snapshot, view.card.id, lang):
+        found.append(("screen.d_unread", unread))
     name = shown(view.card.path.rpartition("/")[2])
     return [*found, ("screen.d_path", f'<span class="path" title="{shown(view.card.path)}">{name}</span>')]
 
@@ -87,6 +92,37 @@ def page_of(snapshot: Snapshot, document_id: str, lang: str) -> str:
     documents = (document for reading in snapshot.readings for document in reading.documents)
     document = next((document for document in documents if document.id == document_id), None)
     return "<br>".join(shown(words) for words in page_words(document, lang)) if document else ""
+
+
+def unread_of(snapshot: Snapshot, document_id: str, lang: str) -> str:
+    """Returns the fenced lines of a document's file that hold words of measures, with their numbers."""
+    for reading in snapshot.readings:
+        if reading.unread and any(document.id == document_id for document in reading.documents):
+            said = [say(lang, "finding.unread", lines=lines_of(reading, reading.unread)), *unread_lines(reading)]
+            return "<br>".join(shown(words) for words in said)
+    return ""
+
+
+def files_unread(snapshot: Snapshot) -> tuple[Reading, ...]:
+    """Returns the files with fenced lines that hold words of measures."""
+    return tuple(reading for reading in snapshot.readings if reading.unread)
+
+
+def aside_list(ended: Sequence[EndedRow], fenced: Sequence[Reading], scene: Scene) -> str:
+    """Returns the documents that hold no longer, then the files with unread words of measures, each with a way to its document."""
+    lang = scene.lang
+    items = [
+        f"<li><a {link(scene.href(Page.DOCUMENT, doc=row.document.id))}>{title_of(row.document.title, lang)}"
+        f" {shown(row.document.number)}</a> {shown(say(lang, 'screen.ended', why=ended_words(row), n=row.measures))}</li>"
+        for row in ended
+    ]
+    for reading in fenced:
+        name = shown(reading.source.path.rpartition("/")[2])
+        if reading.documents:
+            name = f"<a {link(scene.href(Page.DOCUMENT, doc=reading.documents[0].id))}>{name}</a>"
+        said = say(lang, "finding.unread", lines=lines_of(reading, reading.unread))
+        items.append(f"<li>{name} {shown(said)}</li>")
+    return f"<ul>{''.join(items)}</ul>"
 
 
 def other_parts(snapshot: Snapshot, document_id: str, lang: str) -> str:

@@ -33,6 +33,7 @@ from graph_schema.regions import (
     find_region,
     level_of,
     national_organ,
+    own_unit,
     place_above,
     place_name,
     region_code,
@@ -424,7 +425,7 @@ def _common_start(organ: str, part: str) -> int:
 # --- by issuer ----------------------------------------------------------------------------------
 
 _OFFICE = re.compile(
-    "(?:政府|办公室|办公厅|办|委员会|[党工省市县区地州]委|委|局|厅|部|院|署|行|中心|小组|中央|联席会议|总局|党组|大会|人大|常委会|政协"
+    "(?:政府|办公室|办公厅|办|委员会|委会|[党工省市县区地州]委|委|局|厅|部|院|署|行|中心|小组|中央|联席会议|总局|党组|大会|人大|常委会|政协"
     "|协会|学会|商会|联合会|分局|总会|大队|支队|指挥部|大学|学院|学校|医院|公司|集团|合作社|法院|检察院|站|所|队)$"
 )
 _NO_OFFICE = re.compile("(?:协会|学会|商会|联合会|总会|大学|学院|学校|医院|公司|集团|合作社)$")
@@ -461,7 +462,9 @@ def _of_issuer(given: _Words) -> LevelShown | None:
     if place is None or place == NATION:
         if _NO_OFFICE.search(first) and not national:
             return _shown(SourceLevel.LOCAL_NORMATIVE, None, LevelCause.NO_OFFICE, issuer=first)
-        return None
+        if national or own_unit(first) is None:
+            return None
+        place = None  # 省政府, 县委办: local whatever the place is
     return _against_title(_shown(SourceLevel.LOCAL_NORMATIVE, place, LevelCause.OFFICE, issuer=given.issuer), given)
 
 
@@ -534,9 +537,11 @@ def _of_place_named(given: _Words) -> LevelShown | None:
     """Returns the level where a place alone stands in front of the title (我市, 河南省): it is a document of that place."""
     if not given.issuer or _of_national_organ(given.issuer, given):
         return None
-    own = find_region(given.issuer + "政府", given.region) if _OWN.fullmatch(given.issuer) else None
-    place = find_region(given.issuer, given.region) or own
-    if place is None or place == NATION:
+    ours = _OWN.fullmatch(given.issuer) is not None
+    place = find_region(given.issuer, given.region) or (
+        find_region(given.issuer + "政府", given.region) if ours else None
+    )
+    if place == NATION or (place is None and not ours):
         return None
     return _shown(SourceLevel.LOCAL_NORMATIVE, place, LevelCause.OFFICE, issuer=given.issuer)
 
@@ -685,6 +690,7 @@ def _of_own_words(core: str, region: str | None) -> LevelShown | None:
     return _shown(SourceLevel.LOCAL_NORMATIVE, place, LevelCause.OWN_WORDS, words=own[0])
 
 
+_MAKES_NONE = frozenset("县区旗")  # places whose congress makes no regulations
 _COMPACT = re.compile(
     "(?:居民|村民|业主|住户|社区|小区|会员|商户|同业|家庭)[^，。]{0,8}(?:公约|规约|守则)$|村规民约|乡规民约|自治章程$"
 )
@@ -694,10 +700,17 @@ def _of_kind(core: str, given: _Words) -> LevelShown | None:
     """Returns the level of a bare title: 法 and 条例 tell by themselves unless the words before say that a place made it."""
     region = given.region
     place = find_region(given.issuer, region) if given.issuer else None
-    local = place is not None and place != NATION
+    ours = (
+        _OWN.fullmatch(given.issuer) is not None and place is None
+    )  # 我省《…条例》 where nothing shows which province
+    local = ours or (place is not None and place != NATION)
     if _is_law(core):
         return _shown(SourceLevel.LAW, NATION, LevelCause.LAW)
     if _REGULATION.search(core):
+        if ours:
+            if own_unit(given.issuer) in _MAKES_NONE:
+                return _shown(SourceLevel.UNKNOWN, None, LevelCause.COUNTY_REGULATION_HINTED, place=given.issuer)
+            return _shown(SourceLevel.LOCAL_REGULATION, None, LevelCause.LOCAL_REGULATION_HINTED, place=given.issuer)
         if local and place:
             may, may_not = LevelCause.LOCAL_REGULATION_HINTED, LevelCause.COUNTY_REGULATION_HINTED
             return _of_local_regulation(core, place, place_name(place), may, may_not)

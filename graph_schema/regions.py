@@ -48,7 +48,7 @@ _WRAPPER = re.compile(
 )
 _COUNCIL_OFFICES = (
     r"国有资产监督管理委员会|国资委|安全生产委员会|安委会|食品安全委员会|食安委|办公厅秘书局|法制办|扶贫|港澳|侨务|侨办"
-    r"|新闻办|研究室|发展研究中心|税则委员会|反垄断委员会|学位委员会|(?:(?!关于|印发)[\u4e00-\u9fff]){2,24}?(?:领导小组|联席会议|工作组|指挥部)"
+    r"|联防联控机制|新闻办|(?:(?!关于|印发|[转批]发)[\u4e00-\u9fff]){2,4}?办(?![公法理事])|研究室|发展研究中心|税则委员会|反垄断委员会|学位委员会|(?:(?!关于|印发)[\u4e00-\u9fff]){2,24}?(?:领导小组|联席会议|工作组|指挥部)"
 )
 _MINISTRIES = (
     "交通运输|交通|工业和信息化|工信|财政|教育|科学技术|科技|公安|国家安全|民政|司法|人力资源和社会保障|人力资源社会保障|人社"
@@ -181,7 +181,7 @@ _NO_TOWN = re.compile(r"[的和与及各本全]|(?:城|乡|村|集|重|小|建�
 _SELF_UNIT = re.compile(
     rf"(?:(?:我|本|全|该)(?P<own>自治区|省|市|县|区|州|盟|旗)(?!级|场|域)"
     rf"|(?P<unit>自治区|省|市{_NOT_CITY}|县{_NOT_COUNTY}|区{_NOT_DISTRICT}|州|盟|旗(?![下舰帜]))"
-    rf"(?!区|县|内|外|直|属|市(?!场|政|容))(?={_HAN}{{1,24}}?(?:局|委|办(?!法|理)|厅|府|院|会|组|中心|队|人大|政协|部|公司|站|所|联)))"
+    rf"(?!区|县|内|外|直|属|市(?!场|政|容))(?=(?:委|人大)(?:$|[、和及与关印办常])|{_HAN}{{1,24}}?(?:局|委|办(?!法|理)|厅|府|院|会|组|中心|队|人大|政协|部|公司|站|所|联)))"
 )
 
 # --- the table ----------------------------------------------------------------------------------
@@ -498,6 +498,12 @@ def _bare(text: str, then: re.Pattern[str]) -> str | None:
         if path and then.match(text[length:]) and not (then is _BARE_RULE and text[:length] in _BARE_WORDS):
             return path
     return None
+
+
+def own_unit(name: str) -> str | None:
+    """Returns the kind of place of a name without the place itself: 省 of 省政府办公厅 and of 我省; None of any other name."""
+    found = _SELF_UNIT.match(_unwrap(name)[0])
+    return (found["own"] or found["unit"]) if found else None
 
 
 def _own_unit(text: str, context: str | None) -> str | None:

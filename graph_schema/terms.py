@@ -397,8 +397,8 @@ LABELS: dict[type[StrEnum], dict[str, tuple[str, str]]] = {
     },
     PageUse: {
         "fills": ("取自网页", "taken from the page"),
-        "agrees": ("与网页一致", "the page says the same"),
-        "differs": ("与网页不一致", "the page says otherwise"),
+        "agrees": ("与正文一致", "the text says the same"),
+        "differs": ("与正文不一致，以正文为准", "the text says otherwise and is followed"),
         "kept": ("网页所载", "shown by the page"),
     },
     Lack: {

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from worlds import UNKNOWN, World, WorldCitation, WorldDocument, WorldMeasure
+from worlds import UNKNOWN, World, WorldCitation, WorldMeasure, ended, first_article, joined
 
 from graph_schema.records import Instrument
 from graph_schema.regions import covers, level_of
@@ -40,6 +40,7 @@ class Judge:
     """One measure of one document on one day."""
 
     world: World
+    ended: dict[int, date]
     document: int
     measure: WorldMeasure
     day: date
@@ -162,7 +163,7 @@ class Judge:
             if c.role is Role.FORWARDS:
                 if c.document is not None and (c.document in children or c.document == self.document):
                     continue
-                if c.unknown and children:
+                if (c.unknown or c.damaged) and children:
                     continue
             if c.role in (Role.BASIS, Role.FORWARDS):
                 ends += self.along(c, number, seen, own=False)
@@ -171,7 +172,7 @@ class Judge:
                 if c.role is Role.FORWARDS:
                     if c.document is not None and (c.document in children or c.document == self.document):
                         continue
-                    if not (c.unknown and children):
+                    if not ((c.unknown or c.damaged) and children):
                         ends += self.along(c, number, seen, own=False)
         for child in children:
             if child not in seen:
@@ -187,6 +188,10 @@ class Judge:
         return [replace(end, sure=end.sure and c.sure) for end in self.cited(c, citing, seen, own=own)]
 
     def cited(self, c: WorldCitation, citing: int, seen: frozenset[int], *, own: bool) -> list[End]:
+        if c.damaged is not None:
+            return [End(reasons=frozenset({B.UNRESOLVED}), question=True)]
+        if c.rivals is not None:
+            return [self.rivals(c, citing, seen, own=own)]
         if c.unknown is not None:
             return [self.unknown(*UNKNOWN[c.unknown], c.unknown[1], own)]
         if c.instrument is not None:
@@ -198,11 +203,29 @@ class Judge:
         end = self.source(c, citing, text.level, text.region, None, c.document, seen, own=own)
         return [end] if end else self.enter(c.document, seen, c.article)
 
+    def rivals(self, c: WorldCitation, citing: int, seen: frozenset[int], *, own: bool) -> End:
+        """Tells what two instruments come to, the one by its number, the other by its title: a question where they differ."""
+        assert c.rivals is not None
+        rows = [self.world.instruments[i] for i in c.rivals]
+        asked = End(reasons=frozenset({B.AMBIGUOUS}), question=True)
+        if all(self.place and row.region and not covers(row.region, self.place) for row in rows):
+            return asked
+        found = [self.source(c, citing, row.level, row.region, row, None, seen, own=own) for row in rows]
+        one, other = (end or End(reasons=self.low(row.level)) for end, row in zip(found, rows, strict=True))
+        if one.question or other.question:
+            return one if one.question and other.question else asked
+        return one if one == other else asked
+
+    def ended_by(self, number: int | None) -> bool:
+        return number in self.ended and self.ended[number] <= self.day
+
     def unknown(self, level: SourceLevel, region: str, number: str | None, own: bool) -> End:
         if number and level is L.CENTRAL_POLICY:  # a number of the centre shows it by itself
             if self.personal:
                 return End(reasons=frozenset({B.WRONG_KIND}), question=self.mixed)
             return End(reached=True, own=own)
+        if level is L.JUDICIAL_INTERPRETATION and self.debtors:
+            return End(reasons=frozenset({B.UNRESOLVED}), question=True)
         if self.permitted(level):
             if level is L.LOCAL_REGULATION and self.outside(region):
                 return End(reasons=frozenset({B.OUT_OF_JURISDICTION}))
@@ -236,6 +259,8 @@ class Judge:
         unsettled = level is L.UNKNOWN and text is None
         if not (self.permitted(level) or decision or unsettled):
             return None
+        if self.ended_by(text):
+            return End(reasons=frozenset({B.NOT_IN_FORCE}))
         if row is not None:
             begins = row.effective or date(2001, 1, 1)  # the year of every number in a world
             if self.day < begins:
@@ -275,7 +300,7 @@ class Judge:
         d = self.world.documents[number]
         if number in seen:
             return [End(reasons=frozenset({B.ONLY_CYCLE}))]
-        if d.date and d.date > self.day:
+        if (d.date and d.date > self.day) or self.ended_by(number):
             return [End(reasons=frozenset({B.NOT_IN_FORCE}))]
         same_file = d.parent is not None and (
             d.parent in seen or any(self.world.documents[s].parent == number for s in seen)
@@ -285,29 +310,48 @@ class Judge:
         if self.permitted(d.level):
             return [End(reached=True)]
         ends = []
-        for c in _article(d, article):
+        for c in _article(self.world, number, article):
             ends += self.along(c, number, seen | {number}, own=False)
         ends += self.whole(number, seen | {number})
         return ends or [End(reasons=frozenset({B.NO_CITATION}) | self.low(d.level), question=not d.begins)]
 
 
-def _article(d: WorldDocument, article: int | None) -> list[WorldCitation]:
-    """Returns what the article named cites; the items of a world's document are its second and third articles."""
-    if article is None or not 2 <= article <= len(d.items) + 1:
+def _article(w: World, number: int, article: int | None) -> list[WorldCitation]:
+    """Returns what the article named cites."""
+    d, first = w.documents[number], first_article(w, number)
+    if article is None or not first <= article < first + len(d.items):
         return []
-    return [c for c in d.items[article - 2].citations if c.role is Role.BASIS]
+    return [c for c in d.items[article - first].citations if c.role is Role.BASIS]
 
 
-def naive(w: World, day: date) -> dict[tuple[int, int, int], tuple[Verdict, frozenset[B]]]:
+Said = dict[tuple[int, int, int], tuple[Verdict, frozenset[B]]]
+
+
+def naive(w: World, day: date) -> Said:
     """Returns verdict and reasons of every measure by document, item and place in the item."""
+    w = joined(w)
+    gone = ended(w)
     out = {}
     for d, one in enumerate(w.documents):
-        if (issued := _own_day(w, d)) and day < issued:
+        if ((issued := _own_day(w, d)) and day < issued) or (d in gone and gone[d] <= day):
             continue
         for i, item in enumerate(one.items):
             for k, m in enumerate(item.measures):
-                out[d, i, k] = Judge(w, d, m, day).verdict(item.citations)
+                out[d, i, k] = Judge(w, gone, d, m, day).verdict(item.citations)
     return out
+
+
+def naive_at_issue(w: World) -> dict[tuple[int, int, int], Verdict]:
+    """Returns the verdict of every measure on the day of its own document, where that has one."""
+    w = joined(w)
+    gone = ended(w)
+    return {
+        (d, i, k): Judge(w, gone, d, m, issued).verdict(item.citations)[0]
+        for d, one in enumerate(w.documents)
+        if (issued := _own_day(w, d))
+        for i, item in enumerate(one.items)
+        for k, m in enumerate(item.measures)
+    }
 
 
 def _own_day(w: World, number: int) -> date | None:

@@ -390,3 +390,17 @@ def test_a_form_speaks_with_the_short_names_of_its_notice() -> None:
     found = reading(text + form)
     note = [c for c in found.citations if c.text == "《指导意见》"]
     assert [c.title for c in note] == ["国务院关于加强政务诚信建设的指导意见"]
+
+
+def test_paragraphs_behind_a_preamble_are_counted() -> None:
+    text = "青石县水利局关于渡口管理的意见\n为加强管理，提出如下意见。\n渡口应当登记。\n船只应当年检。\n对超载的，列入失信名单。\n"
+    assert [p.label for p in reading(text).provisions] == ["序言", "序言", "第3段", "第4段"]
+
+
+def test_a_line_that_leads_to_items_belongs_to_the_item_it_stands_in() -> None:
+    found = reading(
+        notice(
+            "现通知如下：", "一、盘活存量", "对合同约定由企业自持的商业用房：", "（一）可以转让。", "（二）可以出租。"
+        )
+    )
+    assert [p.label for p in found.provisions][2:] == ["一", "一（一）", "一（二）", "落款"]

@@ -39,7 +39,7 @@ FINDING_KEYS = {
 }
 MANY = 150
 """Files enough to be interrupted while they are read."""
-DOCUMENT_KEYS = {"id", "title", "number", "issuer", "date", "level", "region"}
+DOCUMENT_KEYS = {"id", "title", "number", "issuer", "date", "level", "region", "lacks"}
 
 
 class Run:

@@ -6,11 +6,13 @@ that the stages before would give, with texts about invented places.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 
 from graph_schema.ids import citation_id, digest, measure_id, provision_id
+from graph_schema.numerals import numeral
 from graph_schema.records import (
     Basis,
     Citation,
@@ -18,13 +20,15 @@ from graph_schema.records import (
     FieldEvidence,
     Instrument,
     Measure,
+    PageField,
     Provision,
     Reading,
     SourceFile,
     Span,
     VagueReference,
 )
-from graph_schema.terms import Lack, MeasureKind, Relation, Role, SegmentKind, SourceLevel, Tie, Zone
+from graph_schema.regions import covers
+from graph_schema.terms import Lack, MeasureKind, PageUse, Relation, Role, SegmentKind, SourceLevel, Tie, Zone
 from tracer.registry.load import Registry
 
 REGULAR = (
@@ -38,6 +42,7 @@ REGULAR = (
     "海右省/澜州市",
 )
 ODD = (None, "?/鹭洲市", "?/鹭洲市/汀县", "云岭省/汀县", "云岭省|海右省")
+Day = date | None  # in a class that has a field of that name
 DAYS = (date(2008, 3, 1), date(2012, 5, 1), date(2016, 7, 1), date(2019, 9, 1), date(2022, 11, 1))
 AS_OF = (date(2014, 1, 1), date(2020, 1, 1), date(2026, 1, 1))
 DOCUMENT_LEVELS = (
@@ -52,16 +57,23 @@ DOCUMENT_LEVELS = (
 UNKNOWN = {
     ("中华人民共和国云梯法", None): (SourceLevel.LAW, "全国"),
     (None, "国发〔1999〕998号"): (SourceLevel.CENTRAL_POLICY, "全国"),
+    (None, "法释〔1999〕98号"): (SourceLevel.JUDICIAL_INTERPRETATION, "全国"),
 }
+DAMAGED = ((None, "国发〔20■8〕■号"), (None, "岭政发〔2■18〕9号"), ("云岭省■■公物管理办法", None))
 
 
 @dataclass(frozen=True)
 class WorldCitation:
-    """Holds what is cited: a document, an instrument, or neither by its title or number."""
+    """Holds what is cited: a document, an instrument, or neither by its title or number.
+
+    `rivals` are two instruments, the one by its number, the other by its title; `damaged` what lost characters.
+    """
 
     document: int | None = None
     instrument: int | None = None
     unknown: tuple[str | None, str | None] | None = None
+    damaged: tuple[str | None, str | None] | None = None
+    rivals: tuple[int, int] | None = None
     role: Role = Role.BASIS
     article: int | None = None
     sure: bool = True
@@ -91,8 +103,21 @@ class WorldItem:
 
 
 @dataclass(frozen=True)
+class WorldRepeal:
+    """A document that another one repeals, from a day that the sentence may name; or an article of it alone."""
+
+    document: int
+    day: date | None = None
+    article: bool = False
+
+
+@dataclass(frozen=True)
 class WorldDocument:
-    """A document; `parent` is the document of the same file that forwards or attaches it."""
+    """A document; `parent` is the document of the same file that forwards or attaches it.
+
+    `continues` is the document of which it is the next page, in a file of its own. The page around a `void` one says that
+    it holds no longer. It takes effect on the day `effect`, where it names one.
+    """
 
     level: SourceLevel
     region: str | None
@@ -105,6 +130,10 @@ class WorldDocument:
     begins: bool = True
     placed: bool = True
     dated: bool = True
+    continues: int | None = None
+    repeals: tuple[WorldRepeal, ...] = ()
+    effect: Day = None
+    void: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,6 +149,14 @@ class World:
         return Registry.from_rows(self.instruments)
 
 
+TITLES = (
+    "社会事务甲号文件",
+    "林木采伐乙号章程",
+    "渡口夜航丙号守则",
+    "石料开采丁号须知",
+    "河道清淤戊号要点",
+    "祠堂修缮己号说明",
+)
 MEASURES = (
     (MeasureKind.PUNISHMENT, "取消评优资格"),
     (MeasureKind.PUNISHMENT, "限制被执行人参加评选"),
@@ -141,9 +178,21 @@ def world(chance: Random, *, odd: bool = False, size: int = 7) -> World:
     instruments = tuple(_instrument(chance, i, places) for i in range(6))
     shape = [WorldDocument(SourceLevel.UNKNOWN, None, None, None, Relation.SELF, (), ())] * chance.randint(1, size)
     documents = [document(chance, i, len(shape), places) for i in range(len(shape))]
-    drawn = (replace(d, begins=chance.random() < 0.85) for d in documents)
-    drawn = (replace(d, placed=chance.random() < 0.9, dated=chance.random() < 0.9) for d in drawn)
-    return World(tuple(drawn), instruments)
+    return World(tuple(_paged(chance, documents)), instruments)
+
+
+def _paged(chance: Random, documents: list[WorldDocument]) -> list[WorldDocument]:
+    """Returns the documents, some of them later pages of others."""
+    out, taken = [], set[int]()
+    for number, d in enumerate(documents):
+        before = [i for i, e in enumerate(documents[:number]) if e.parent is None and e.items and i not in taken]
+        if before and d.items and d.parent is None and chance.random() < 0.25:
+            page = chance.choice(before)
+            taken.add(page)
+            out.append(replace(d, begins=False, continues=page))
+        else:
+            out.append(d)
+    return out
 
 
 def document(chance: Random, number: int, count: int, places: tuple[str | None, ...] = REGULAR) -> WorldDocument:
@@ -160,7 +209,20 @@ def document(chance: Random, number: int, count: int, places: tuple[str | None, 
         preamble=tuple(_citation(chance, number, count) for _ in range(chance.choice((0, 1, 1, 2)))),
         items=tuple(_referring(chance, items, number) for number in range(len(items))),
         sure=chance.random() < 0.9,
+        begins=chance.random() < 0.8,
+        placed=chance.random() < 0.9,
+        dated=chance.random() < 0.9,
+        repeals=tuple(
+            _repeal(chance, number, count) for _ in range(chance.choice((0, 0, 0, 1, 2)) if count > 1 else 0)
+        ),
+        effect=chance.choice((None, None, *DAYS)),
+        void=chance.random() < 0.06,
     )
+
+
+def _repeal(chance: Random, number: int, count: int) -> WorldRepeal:
+    other = chance.choice([i for i in range(count) if i != number])
+    return WorldRepeal(other, day=chance.choice((None, None, *DAYS)), article=chance.random() < 0.15)
 
 
 def _referring(chance: Random, items: tuple[WorldItem, ...], number: int) -> WorldItem:
@@ -189,13 +251,18 @@ def _item(chance: Random, number: int, count: int) -> WorldItem:
 
 def _citation(chance: Random, number: int, count: int) -> WorldCitation:
     role = chance.choice((Role.BASIS,) * 6 + (Role.FORWARDS, Role.MENTION))
-    article = chance.choice((None, None, 1, 2, 3))
+    article = chance.choice((None, None, None, 1, 2, 3, 4))
     kind = chance.random()
     sure = chance.random() < 0.95
     others = [i for i in range(count) if i != number]
-    if kind < 0.6 and others:
+    if kind < 0.58 and others:
         return WorldCitation(document=chance.choice(others), role=role, article=article, sure=sure)
-    if kind < 0.9:
+    if kind < 0.65:
+        return WorldCitation(damaged=chance.choice(DAMAGED), role=role, sure=sure)
+    if kind < 0.7:
+        one, other = chance.sample(range(6), k=2)
+        return WorldCitation(rivals=(one, other), role=role, article=article, sure=sure)
+    if kind < 0.93:
         return WorldCitation(instrument=chance.randrange(6), role=role, article=article, sure=sure)
     return WorldCitation(unknown=chance.choice(tuple(UNKNOWN)), role=role, sure=sure)
 
@@ -217,7 +284,7 @@ def _instrument(chance: Random, number: int, places: tuple[str | None, ...]) -> 
     repealed = chance.choice((None, None, None, *DAYS[2:]))
     return Instrument(
         id=f"i-{number}",
-        title=f"第{'甲乙丙丁戊己'[number]}号社会事务文件",
+        title=TITLES[number],
         short_titles=(),
         numbers=(f"{'国函' if chance.random() < 0.1 else '国发'}〔2001〕{number + 1}号",),
         level=level,
@@ -240,7 +307,11 @@ def edited(chance: Random, before: World) -> World:
     if kind == 0:
         number = chance.randrange(count)
         new = document(chance, number, count)
-        documents[number] = replace(new, parent=documents[number].parent, relation=documents[number].relation)
+        kept = documents[number]
+        begins = new.begins if kept.continues is None else kept.begins
+        documents[number] = replace(
+            new, parent=kept.parent, relation=kept.relation, continues=kept.continues, begins=begins
+        )
         return replace(before, documents=tuple(documents))
     if kind == 1:
         return replace(before, documents=(*documents, document(chance, count, count + 1)))
@@ -259,7 +330,63 @@ def _without(d: WorldDocument, gone: int) -> WorldDocument:
         return replace(c, document=None, unknown=next(iter(UNKNOWN))) if c.document == gone else c
 
     items = tuple(replace(i, citations=tuple(map(mended, i.citations))) for i in d.items)
-    return replace(d, preamble=tuple(map(mended, d.preamble)), items=items)
+    repeals = tuple(r for r in d.repeals if r.document != gone)
+    return replace(d, preamble=tuple(map(mended, d.preamble)), items=items, repeals=repeals)
+
+
+# --- what stands together ----------------------------------------------------------------------
+
+
+def first_article(w: World, number: int) -> int:
+    """Returns the number of the first article of a document; a later page goes on from the page before."""
+    before = w.documents[number].continues
+    # The first article would count as the basis clause of the whole document.
+    return 2 if before is None else first_article(w, before) + len(w.documents[before].items)
+
+
+def is_joined(w: World, number: int) -> bool:
+    """Tells whether a later page goes on from the articles of the page before."""
+    d = w.documents[number]
+    return d.continues is not None and bool(d.items and w.documents[d.continues].items)
+
+
+def joined(w: World) -> World:
+    """Returns the world with each later page hanging on the page before, with the place, day and level of the first."""
+    out: list[WorldDocument] = []
+    for number, d in enumerate(w.documents):
+        if d.continues is None or not is_joined(w, number):
+            out.append(d)
+            continue
+        first = out[d.continues]
+        card = {name: getattr(first, name) for name in ("level", "region", "date", "sure", "placed", "dated", "begins")}
+        out.append(replace(d, parent=d.continues, relation=Relation.CONTINUES, **card))
+    return replace(w, documents=tuple(out))
+
+
+def ended(w: World) -> dict[int, date]:
+    """Returns from which day on documents hold no longer, in a world whose pages are joined."""
+    repealed: dict[int, date] = {}
+    for d in w.documents:
+        for r in d.repeals:
+            target = w.documents[r.document]
+            below = not d.region or not target.region or covers(d.region, target.region)
+            day = r.day or d.effect or d.date
+            if r.article or not below or day is None or (d.date and target.date and target.date > d.date):
+                continue
+            repealed[r.document] = min(day, repealed.get(r.document, day))
+    by_page = {i: d.date + timedelta(days=1) for i, d in enumerate(w.documents) if d.void and d.date}
+    known, out = {**by_page, **repealed}, dict[int, date]()
+    for number in range(len(w.documents)):
+        days, above = [], number
+        while True:
+            days += [known[above]] if above in known else []
+            parent = w.documents[above].parent
+            if parent is None or w.documents[above].relation is Relation.FORWARDS:
+                break
+            above = parent
+        if days:
+            out[number] = min(days)
+    return out
 
 
 # --- readings ----------------------------------------------------------------------------------
@@ -297,6 +424,15 @@ def readings_of(w: World) -> list[Reading]:
     return [_reading(w, members) for members in files.values()]
 
 
+def _file_name(w: World, number: int) -> str:
+    """Returns the name of the file of a document: those of pages count them."""
+    page, first = 1, number
+    while (before := w.documents[first].continues) is not None:
+        page, first = page + 1, before
+    has_pages = page > 1 or any(d.continues == number for d in w.documents)
+    return f"p{first}_{page}.txt" if has_pages else f"{number}.txt"
+
+
 class _Writer:
     """The text of a file while it is written, and the records of what stands where."""
 
@@ -320,7 +456,7 @@ def _reading(w: World, members: list[int]) -> Reading:
     for number in members:
         _write_document(out, w, number)
     return Reading(
-        source=SourceFile(path=f"{members[0]}.txt", sha256=digest(out.text), encoding="utf-8", text=out.text),
+        source=SourceFile(path=_file_name(w, members[0]), sha256=digest(out.text), encoding="utf-8", text=out.text),
         repairs=(),
         segments=(),
         documents=tuple(out.documents),
@@ -356,12 +492,14 @@ def _write_document(out: _Writer, w: World, number: int) -> None:
         out.provisions[-1] = replace(last, span=Span(last.span.start, len(out.text)))
 
     def cite(c: WorldCitation, where: str) -> str:
-        title, cited = c.unknown or (None, None)
+        title, cited = c.unknown or c.damaged or (None, None)
         if c.document is not None:
             cited = number_of(c.document)
         elif c.instrument is not None:
             cited = w.instruments[c.instrument].numbers[0]
-        span = out.write(title or cited or "")
+        elif c.rivals is not None:
+            title, cited = w.instruments[c.rivals[1]].title, w.instruments[c.rivals[0]].numbers[0]
+        span = out.write(f"《{title}》（{cited}）" if title and cited else title or cited or "")
         out.write("，")
         out.citations.append(
             Citation(
@@ -372,9 +510,10 @@ def _write_document(out: _Writer, w: World, number: int) -> None:
                 text=span.of(out.text),
                 title=title,
                 number=cited,
-                articles=(f"第{'一二三'[c.article - 1]}条",) if c.article else (),
+                articles=(f"第{numeral(c.article)}条",) if c.article else (),
                 role=c.role,
                 confidence=1.0 if c.sure else 0.5,
+                damaged=c.damaged is not None,
             )
         )
         return out.citations[-1].id
@@ -386,8 +525,7 @@ def _write_document(out: _Writer, w: World, number: int) -> None:
     cited_by_item: list[list[str]] = []
     referring: list[tuple[str, tuple[int, int]]] = []
     for index, item in enumerate(d.items):
-        # The first article would count as the basis clause of the whole document.
-        where = provision(f"第{'二三'[index]}条", Zone.BODY)
+        where = provision(f"第{numeral(first_article(w, number) + index)}条", Zone.BODY)
         cited = [cite(c, where) for c in item.citations]
         cited_by_item.append(cited)
         for m in item.measures:
@@ -413,6 +551,9 @@ def _write_document(out: _Writer, w: World, number: int) -> None:
             referring.extend((out.measures[-1].id, at) for at in m.referred)
             out.write("。")
         close()
+    _write_repeals(out, d, provision, cite)
+    if d.repeals:
+        close()
     out.basis.extend(Basis(measure=m, citation=cited_by_item[i][k], tie=Tie.REFERENCE) for m, (i, k) in referring)
     out.documents.append(
         Document(
@@ -432,5 +573,25 @@ def _write_document(out: _Writer, w: World, number: int) -> None:
                 for field, sure in (("level", d.sure), ("region", d.placed), ("date", d.dated))
             ),
             lacks=() if d.begins else (Lack.BEGINNING,),
+            page=(PageField(field="validity", value="失效", span=Span(start, start), use=PageUse.KEPT),)
+            if d.void
+            else (),
         )
     )
+
+
+def _write_repeals(
+    out: _Writer,
+    d: WorldDocument,
+    provision: Callable[[str, Zone], str],
+    cite: Callable[[WorldCitation, str], str],
+) -> None:
+    """Writes what a document repeals, a sentence each, and when it takes effect."""
+    where = provision("", Zone.BODY) if d.repeals else ""
+    for r in d.repeals:
+        out.write("\n")
+        cite(WorldCitation(document=r.document, role=Role.REPEALS, article=1 if r.article else None), where)
+        since = f"自{r.day.year}年{r.day.month}月{r.day.day}日起" if r.day else ""
+        out.write(f"{since}废止。\n")
+    if d.effect:
+        out.write(f"\n本通知自{d.effect.year}年{d.effect.month}月{d.effect.day}日起施行。\n")

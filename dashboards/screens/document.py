@@ -67,7 +67,8 @@ def _draw(board: Board, document: str, measure: str, scene: Scene) -> None:
     with left:
         _text(board, view, chosen, scene)
     with right:
-        _measures(findings, chosen, measure, scene)
+        ended = any(row.document.id == document for row in board.snapshot.ended)
+        _measures(findings, chosen, measure, scene, ended=ended)
     _duties(view, scene)
     _repairs(board, view, scene)
 
@@ -132,11 +133,11 @@ def _text(board: Board, view: DocumentView, chosen: Finding | None, scene: Scene
         st.caption(say(scene.lang, "screen.masked"))
 
 
-def _measures(findings: Sequence[Finding], chosen: Finding | None, asked: str, scene: Scene) -> None:
+def _measures(findings: Sequence[Finding], chosen: Finding | None, asked: str, scene: Scene, *, ended: bool) -> None:
     """Draws the choice of a measure, and its card; with none chosen, the list of all."""
     lang = scene.lang
     if not findings:
-        frame.empty(say(lang, "screen.no_measure_here"))
+        frame.empty(say(lang, "screen.none_left" if ended else "screen.no_measure_here"))
         return
     names = {finding.measure.id: views.measure_name(finding, lang) for finding in findings}
     key = "pick_measure"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboards import frame, linked, moved, views
+from dashboards import cards, frame, linked, moved, views
 from dashboards.addresses import Page, Scene
 from dashboards.data import Board
 from dashboards.rights import may_write
@@ -35,6 +35,7 @@ def show() -> None:
     counters = views.counters(findings, board.documents, selection, scene)
     linked.show(counters + views.jumps(_parts(findings, selection, scene.lang)), scene, key="counters")
     _moved(board, scene)
+    _aside(board, scene)
     _filters(board, selection, scene)
     if not findings and not selection.is_empty:
         frame.empty(say(scene.lang, "screen.none_filtered"))
@@ -67,6 +68,16 @@ def _moved(board: Board, scene: Scene) -> None:
             asked = st.button(say(lang, "screen.moved_confirm", n=found), key="moved_confirm", width="stretch")
         if asked:
             _confirm(board, why, scene)
+
+
+def _aside(board: Board, scene: Scene) -> None:
+    """Draws what no verdict tells of: measures in documents that hold no longer, and lines that were not read as documents."""
+    ended, fenced = board.snapshot.ended, cards.files_unread(board.snapshot)
+    if not ended and not fenced:
+        return
+    heading = say(scene.lang, "screen.aside", n=sum(row.measures for row in ended), files=len(fenced))
+    with st.expander(heading):
+        linked.show(cards.aside_list(ended, fenced, scene), scene, key="aside")
 
 
 def _confirm(board: Board, why: str, scene: Scene) -> None:

@@ -65,7 +65,9 @@ _TITLE_TAIL = re.compile(r"\s*[-_—|｜–]+\s*[\u4e00-\u9fff]{2,20}(?:政府|�
 _TITLE_NUMBER = re.compile(
     r"^[\u4e00-\u9fff]{1,12}[〔（]\d{4}[〕）]\d{1,5}号|[〔（][^（）]{2,80}\d[^（）]{0,10}号[〕）]$"
 )
-_OF_PAGE = re.compile(r"[\s|｜丨•·●▪◆<>〈〉»›→/\\＜＞﹤﹥浏阅点访查]")  # parts a row of the page, or counts readers
+_OF_PAGE = re.compile(
+    r"[\s|｜丨•·●▪◆<>〈〉»›→/\\＜＞﹤﹥浏阅点访查藏评转]"
+)  # parts a row of the page, or counts readers
 _ITEM = re.compile(
     r"(?P<chinese>[（(]?[一二三四五六七八九十]{1,4}[）)、.．])|[（(]?[0-9]{1,4}[）)、.．]{0,2}\s{0,4}(?=[\u4e00-\u9fff]{2})"
 )
@@ -77,12 +79,21 @@ _LIST_OPENINGS = (
     "相关", "关联", "推荐", "热门", "热点", "最新", "最近", "近期", "往期", "延伸", "同类", "更多", "猜你"
 )  # fmt: skip
 _LIST_HEAD = re.compile(
-    f"(?:{'|'.join(_LIST_OPENINGS)})(?:阅读|文章|新闻|资讯|回顾|推荐|信息|文件|法规|政策|链接|内容|公告|喜欢|精彩|解读)"
+    f"(?:{'|'.join(_LIST_OPENINGS)})(?:阅读|文章|新闻|资讯|回顾|推荐|信息|文件|法规|政策|链接|内容|公告|喜欢|精彩|解读|想看|热点|更新)"
+    r"(?:\s*[（〔]?\d{1,3}[）〕]?)?"
 )
+_PRINTED = re.compile(  # what a browser prints above and below a page
+    r"\d{4}/\d{1,2}/\d{1,2}[\s，]+(?:上午|下午)?\d{1,2}[:：]\d\d\s+\S|(?:https?|file)://[!-~]+\s+\d{1,3}\s*/\s*\d{1,3}$"
+)
+_DAY_BESIDE = re.compile(r"(?<=[\s〕])(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?$")
+_WEEKDAY = re.compile(
+    r"(?:今天是)?\s*(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s*[（(]?星期[一二三四五六日天][）)]?.{0,20}"
+)
+_ADDRESS = re.compile("(?:https?://|www[.])[!-~]+")
 _END_MARK = re.compile(r"[—\-–\s·*]*(?:END|End|end|全文完|正文结束)[—\-–\s·*]*")
 _NOTE = re.compile(r"\[\^?\w{1,8}\]: *\S")  # a footnote of Markdown
 _PLAYER = re.compile(r"\d\d[:：]\d\d\s*/\s*\d\d[:：]\d\d|^(?:\d\.\d+[xX倍]\s*){2,}")
-_READERS = ("次", "阅读", "浏览", "访问", "点击", "次）", "次]", "次】", "次)")
+_READERS = ("次", "阅读", "浏览", "访问", "点击", "收藏", "点赞", "评论", "转发", "次）", "次]", "次】", "次)")
 _TOP = 30  # lines at the top of a file that a site prints at most above its breadcrumb
 _BETWEEN = 12  # lines that may stand between the two printings of a title
 _TITLE_LINES = 4
@@ -263,9 +274,15 @@ class _Finder:
             self._feet.add(place)
             return _Sign.SURE
         core = raw.strip().lstrip(_BULLETS)
-        if not core:
+        if not core or core[0] == "=":
             return _Sign.SURE if not raw.strip() or _RULE.fullmatch(raw.strip()) else None
-        if _NOTE.match(raw.strip()) or _PLAYER.search(raw) or _END_MARK.fullmatch(raw):
+        if (
+            _NOTE.match(raw.strip())
+            or _PLAYER.search(raw)
+            or _END_MARK.fullmatch(raw)
+            or _PRINTED.match(raw)
+            or _WEEKDAY.fullmatch(raw)
+        ):
             return _Sign.SURE
         opening = "".join(core[:6].split())[:2]
         words = self._words
@@ -282,8 +299,9 @@ class _Finder:
             return self._by_form(place, raw.strip(), core)
         flat = self._flat(place)
         core = flat.strip().lstrip(_BULLETS)
-        if words.buttons.fullmatch(core) and len(core) <= 120:
-            return self._buttons(place, core)
+        bare = _DAY_BESIDE.sub("", core)
+        if len(core) <= 120 and bare and words.buttons.fullmatch(bare):
+            return self._buttons(place, bare)
         if _is_crumb(raw, flat, core, words) or _is_menu(raw, flat, words):
             self._ways.add(place)
             return _Sign.SURE
@@ -307,6 +325,8 @@ class _Finder:
 
     def _by_form(self, place: int, raw: str, core: str) -> _Sign | None:
         """Tells of a line that opens with no word of the page what its form shows."""
+        if _ADDRESS.fullmatch(core):
+            return _Sign.BESIDE
         if len(raw) <= 20 and raw[0] in "•·●▪◆■" and not re.search("[，。；：、]", raw):
             return _Sign.BESIDE
         if "." in raw[-5:-2] and _FILE.fullmatch(raw):
@@ -505,12 +525,13 @@ class _Finder:
         flats = {place: self._flat(place).strip() for place in above}
         if any(_is_of_text(flat) for flat in flats.values()):
             return set()
-        for place in sorted(above):
-            title = _TITLE_TAIL.sub("", flats[place])
-            if len(title) > 6 and _GENRE.search(title):
-                start = self._lines.starts[self._kept[place]]
-                field = ShownField("title", "", Grade.PAGE, start, start + len(title))
-                self._fields[place] = FieldLine((field,), is_sure=True)
+        titles = {place: _TITLE_TAIL.sub("", flats[place]) for place in sorted(above)}
+        titles = {place: title for place, title in titles.items() if len(title) > 6 and _GENRE.search(title)}
+        if len(set(titles.values())) == 1:  # several are links to other documents
+            place, title = next(iter(titles.items()))
+            start = self._lines.starts[self._kept[place]]
+            field = ShownField("title", "", Grade.PAGE, start, start + len(title))
+            self._fields[place] = FieldLine((field,), is_sure=True)
         return above
 
     def _has_text_below(self, place: int) -> bool:
@@ -647,7 +668,8 @@ def _is_run_by(flat: str) -> bool:
 
 def _is_foreign(flat: str) -> bool:
     """Tells whether a line is words of another script than Chinese."""
-    return sum(map(len, _WORD.findall(flat))) > 3 and _HAN.search(flat) is None
+    letters = sum(map(len, _WORD.findall(flat)))
+    return letters > 3 and _HAN.search(flat) is None and _ENDS_SENTENCE.search(flat) is None
 
 
 def _bare_title(words: str) -> str:

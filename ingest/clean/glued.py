@@ -1,4 +1,4 @@
-"""Takes apart what stands on one line though it had lines of its own: fields of a record, an article behind another, numbers of pages.
+"""Takes apart what stands on one line though it had lines of its own: fields of a record, an article behind another, a signature, page numbers.
 
 Tables are copied out with a record a line, its fields parted by bars; text taken from pages of a scan may lose the end of a line
 above an article, or keep the number of the page behind the words. Each is told by what surely shows it: the day that a record
@@ -30,11 +30,15 @@ _SENTENCE_ENDS = "。；！？"
 _PAGE = re.compile(r"(?P<page>[-—–－][ \t]?(?P<number>\d{1,3})(?:[ \t]?[-—–－])?)[ \t]*$", re.MULTILINE)
 _IS_BEHIND_WORDS = re.compile(r"[^\s\d\-—–－]")
 _LEAST_PAGES = 3
+_SIGNED = re.compile(
+    r"(?<=。)(?P<before>[ \t\u3000]+)[\u4e00-\u9fff、]{3,40}(?:政府|办公室|办公厅|委员会|局|厅|部|院|中心|小组)"
+    r"(?:[ \t\u3000]*(?:19|20)\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)?\s*\Z"
+)
 
 
 def with_lines_apart(text: str, repairs: list[Repair], undone: Undoing) -> str:
     """Returns the text with what was glued on lines of its own, of the same length, and adds what was mended to `repairs`."""
-    return made(text, [*_fields(text), *_articles(text), *_pages(text)], repairs, undone)
+    return made(text, [*_fields(text), *_articles(text), *_pages(text), *_signature(text)], repairs, undone)
 
 
 def _line_end(kind: RepairKind, start: int, end: int) -> Edit:
@@ -87,6 +91,13 @@ def _articles(text: str) -> Iterator[Edit]:
             previous, glued = number, _line_end(RepairKind.BLANK, start, at)
     if glued is not None:
         yield glued
+
+
+def _signature(text: str) -> Iterator[Edit]:
+    """Finds the office that signs behind the last sentence of a text, on its line: …以本通知为准。 某市水务局."""
+    signed = _SIGNED.search(text, max(0, len(text) - _TOP))
+    if signed is not None:
+        yield _line_end(RepairKind.BLANK, *signed.span("before"))
 
 
 def _pages(text: str) -> Sequence[Edit]:

@@ -12,8 +12,9 @@ _CLOCK = r"\s*(?:上午|下午)?\s*\d{1,2}：\d{2}(?:：\d{2})?"
 _DAY = r"(?:19|20)\d\d\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}\s*日?"
 _MOMENT = re.compile(rf"〔?{_DAY}(?P<clock>{_CLOCK})?〕?")
 _COUNT = re.compile(
-    r"(?:已?有|共|被)?\s*\d[\d，]*\s*(?:人次|人|次)?\s*(?:浏览|阅读|点击|访问|查看)|(?:浏览|阅读|点击|访问)了?\s*\d+\s*次?"
+    r"(?:已?有|共|被)?\s*\d[\d，.]*\s*[万千]?\+?\s*(?:人次|人|次)?\s*(?:浏览|阅读|点击|访问|查看|收藏|点赞|评论|转发)|(?:浏览|阅读|点击|访问)了?\s*\d+\s*次?"
 )
+_OTHER_FIELDS = re.compile(r"(?:[\u4e00-\u9fff]{2,6}：[^：，。\s]{0,20}\s*)+")
 _SENTENCE = re.compile("。|；$|[，、]$")
 _DIGIT = re.compile(r"\d")
 _NO_WORDS = re.compile(r"[\s|〔]+")
@@ -59,7 +60,7 @@ def field_line(flat: str, at: int, words: PageWords) -> FieldLine | None:
         return _without_labels(flat[begin:], moment is not None and moment["clock"] is not None)
     head = flat[begin : found[0][0]].strip(" \u3000\t|〔")
     clock = moment is not None and not flat[moment.end() : found[0][0]].strip(" \u3000\t|〔")
-    if head and not clock:
+    if head and not clock and not _OTHER_FIELDS.fullmatch(head):
         return None
     fields = []
     for number, (_, name, behind) in enumerate(found):
@@ -81,7 +82,7 @@ def _without_labels(flat: str, clock: bool) -> FieldLine | None:
     """Reads a line without labels: a moment with its time of day, or how often a page was read."""
     if not clock and (not _DIGIT.search(flat) or not _COUNT.search(flat)):
         return None
-    rest = _COUNT.sub("", _MOMENT.sub("", flat)).strip(" \u3000\t|〔〕（）,，")
+    rest = _COUNT.sub("", _MOMENT.sub("", flat)).strip(" \u3000\t|〔〕（）,，·•")
     if rest:
         return None
     return FieldLine((), is_sure=True)
@@ -90,7 +91,8 @@ def _without_labels(flat: str, clock: bool) -> FieldLine | None:
 def _may_hold_label(flat: str, at: int, words: PageWords) -> bool:
     """Tells whether a label may be the first words from an offset on."""
     first = _NO_WORDS.match(flat, at)
-    return words.label.match(flat, first.end() if first is not None else at) is not None
+    start = first.end() if first is not None else at
+    return words.label.match(flat, start) is not None or _OTHER_FIELDS.match(flat, start) is not None
 
 
 def _labels(flat: str, words: PageWords) -> Iterator[tuple[int, str, int]]:

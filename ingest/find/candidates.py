@@ -38,6 +38,7 @@ _CREDIT_TITLE = re.compile(
 _STATUTES = frozenset(
     {SourceLevel.LAW, SourceLevel.ADMIN_REGULATION, SourceLevel.LOCAL_REGULATION, SourceLevel.JUDICIAL_INTERPRETATION}
 )
+_ITEMS = frozenset({"h2", "h3", "h4"})
 _NO_MEASURES = frozenset({Zone.AIMS, Zone.CLOSING, Zone.HEADER})
 _NO_MEASURE_LINES = frozenset({Kind.TABLE, Kind.TITLE, Kind.ADDRESSEE, Kind.NUMBER, Kind.LETTERHEAD})
 
@@ -127,7 +128,8 @@ def _candidates(document: DocumentText, rows: Mapping[int, Row], headed: set[int
 def _laying_down(document: DocumentText) -> array[int]:
     """Returns the sentences (indexes) that stand where a document lays something down."""
     lines, units = document.lines, document.units
-    numbered = any(lines[unit.first].paragraph.marker.level for unit in units)
+    # Above 一、 and 第一条 a preamble leads to what they say; above （一） and 1. it may itself state what they list.
+    numbered = any((m := lines[unit.first].paragraph.marker).level and m.kind not in _ITEMS for unit in units)
     lays_down = [not (u.zone in _NO_MEASURES or (u.zone is Zone.PREAMBLE and numbered)) for u in units]
     return array(
         "I",

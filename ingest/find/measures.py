@@ -70,6 +70,12 @@ _HEAD_OF_RESTRICTIONS = re.compile(
 _HEAD_OF_CONDITIONS = re.compile(
     "(?:下列|以下|如下)[^，。；：]{0,16}(?:情形|行为|条件|信息|内容|情况|事项|主体|资料|文件|工作|标准|原则|领域|范围|之一)|包括[^，。；]{0,10}：$|(?:情形|行为|条件|信息|内容|情况|范围|材料|目录|主体|对象)如下：$|以下：$"
 )
+# What is ordered, told or agreed on below: 做好以下工作：, 会议议定如下事项：, 现就下列事项通告如下：.
+_HEAD_OF_ORDERS = re.compile(
+    "(?:做好|抓好|做到|落实|开展|完成|推进|加强|强化|组织|办理|执行|遵守|采取|会议|议定|商定|决定|研究|审议|讨论|同意|明确|要求|部署)"
+    "[^，。；：]{0,12}(?:下列|以下|如下)[^，。；：]{0,10}(?:事项|工作|任务|内容|要求|方面)[^，。；：]{0,4}：?$"
+    "|(?:通知|通告|公告|通报|意见|决定|决议|批复|函复|答复|复函|安排|部署|规定|要求|明确|布告|公示)如下[：。]?$"
+)
 _TITLE = re.compile("《[^《》]*(?:《[^《》]*》[^《》]*)*》")
 # An act, or someone who did it, that the clauses behind bear on.
 _ACTED = re.compile(
@@ -284,6 +290,8 @@ def items_are(head: str) -> str:
         return "measures"
     if _HEAD_OF_MEASURES.search(head) and not _ACTS_BELOW.search(head):
         return "measures"
+    if _HEAD_OF_ORDERS.search(head):
+        return ""
     if _HEAD_OF_CONDITIONS.search(head) or _ACTS_BELOW.search(head):
         return "conditions"
     return ""

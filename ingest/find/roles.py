@@ -324,6 +324,8 @@ def _joined(between: str) -> bool:
     bare = re.sub(r"（[^（）]{0,60}）", "", between.strip())
     bare = re.sub(r"^(?:第[^，。；《》]{1,20}?[条款项])+", "", bare)
     bare = re.sub("^(?:等)?(?:有关|相关)?(?:规定|要求|精神|文件|文件精神|文件要求)?", "", bare)
+    # 《甲》明确的范围和标准，以及《乙》: what each of them lays down is named with it.
+    bare = re.sub(r"^(?:明确|规定|确定|列明)的[^，。；《》]{1,30}(?=[，、]?(?:以及|和|及|与))", "", bare)
     bare = re.sub(r"^(?:[、，和及与]|以及|及其|并|或者?)+", "", bare)
     bare = re.sub(r"^(?:按照|根据|依据|依照)", "", bare)
     return bare == "" or bool(patterns.ISSUER.regex.fullmatch(bare)) or bare in ("国务院", "国家", "省", "市", "其")
@@ -348,8 +350,9 @@ def _sentence_end(flat: str, at: int, end: int) -> int:
 def _listed_under(flat: str, start: int, at: int) -> Shown | None:
     """Tells the role of a document that begins an item of a list, where the heading of the list says 废止 or 修改."""
     line = flat.rfind("\n", start, at) + 1 or start
+    row = flat.find("\t", line, at) >= 0
     mark = _ITEM_MARK.match(flat, line)
-    if mark is None or mark.end() != at:
+    if not row and (mark is None or mark.end() != at):
         return None
     for _ in range(_MOST_ITEMS):
         if line <= start:
@@ -357,7 +360,7 @@ def _listed_under(flat: str, start: int, at: int) -> Shown | None:
         above = max(flat.rfind("\n", start, line - 1) + 1, start)
         words = flat[above : line - 1].rstrip("。；，、")
         line = above
-        if "《" in words or "关于" in words:
+        if "《" in words or "关于" in words or (row and "\t" in words):
             continue
         if len(words) <= 64 and patterns.REPEAL_HEAD.regex.search(words):
             return Shown(Role.REPEALS, "废止", "repeal")

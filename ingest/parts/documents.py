@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from graph_schema.terms import Relation, SegmentKind
+from ingest.parts.days import DATE
 from ingest.parts.hanging import Hanging
 from ingest.parts.lines import TITLE_SUFFIX, Kind, Line
 from ingest.parts.openings import (
@@ -30,6 +31,7 @@ from ingest.parts.part import Part
 _TERMS = re.compile("信用|诚信|失信|守信|惩戒|黑名单|征信|清理规范|法律|法规|措施|名单")
 _TEXT = frozenset({Kind.BODY, Kind.TABLE, Kind.ADDRESSEE})
 _OF_A_DOCUMENT = frozenset({Kind.CUT, Kind.TITLE, Kind.LETTERHEAD, Kind.NUMBER, Kind.ATTACH_MARK})
+_NAMES_ITS_OFFICE = re.compile("关于|印发|转发|批转")
 _TITLE_SUFFIX = re.compile(f"{TITLE_SUFFIX}$")
 # The ends of titles by kind, in the order in which they are tried.
 _KINDS: tuple[tuple[SegmentKind, re.Pattern[str]], ...] = (
@@ -137,11 +139,21 @@ class _Splitter:
             start -= 1
         if start < self._at and lines[start - 1].kind not in (Kind.DATE, Kind.COLOPHON, Kind.CLOSING):
             start = self._at
+        if start < self._at and self._signs_below_day(start):
+            start = self._at
         self._parts.append(_close(lines, self._now, start))
         relation, parent = self._hanging.place(lines[self._at : max(end, self._at + 1)], lines, self._parts)
         begun = any(x.kind is not Kind.ATTACH_MARK for x in lines[start:end])
         self._now = _Open(start, relation, parent if parent >= 0 else len(self._parts), begun)
         self._at = end
+
+    def _signs_below_day(self, start: int) -> bool:
+        """Tells whether the offices from line `start` sign the document above: its day stands above them, and no office above that."""
+        lines, day = self._lines, start - 1
+        unsigned = lines[day].kind is Kind.DATE and DATE.match(lines[day].flat) is not None
+        return (
+            unsigned and lines[day - 1].kind is not Kind.SIGN and _NAMES_ITS_OFFICE.match(lines[self._at].flat) is None
+        )
 
     def _fence_before_colophon(self) -> None:
         """Fences a foreign page between a document and its colophon."""

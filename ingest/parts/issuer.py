@@ -86,7 +86,13 @@ def _letterhead(search: _Search) -> str | None:
     first = last
     while first and search.head[first - 1].kind is Kind.SIGN:
         first -= 1
-    named = (_LETTERHEAD_END.sub("", line.flat) for line in search.head[first : last + 1])
+    end = last + 1
+    # Offices that issue together stand one below the other, 文件 beside the middle of them (7.2.4).
+    while first < last and end < len(search.head) and _is_office(search.head[end], search.clean):
+        if search.head[end].paragraph.start == (search.title_at or (None,))[0]:
+            break
+        end += 1
+    named = (_LETTERHEAD_END.sub("", line.flat) for line in search.head[first:end])
     return "、".join(office for run in named if run for office in split_offices(run))
 
 
@@ -104,7 +110,11 @@ def _short_in_title(search: _Search) -> str | None:
 def _before_about(search: _Search) -> str | None:
     """Names the offices that open the title."""
     found = _ORGAN_TITLE.match(search.title) if search.title else None
-    return _as_in_source(found["organ"], search) if found and OFFICE_WORD.search(found["organ"]) else None
+    if found is None or not OFFICE_WORD.search(found["organ"]):
+        return None
+    signed = _signature(search)
+    # Names that nothing parts in the title are parted where they sign.
+    return signed if signed and signed.replace("、", "") == found["organ"] else _as_in_source(found["organ"], search)
 
 
 def _named_in_order(search: _Search) -> str | None:
@@ -219,7 +229,8 @@ def _undated_signature(search: _Search) -> str | None:
         return None
     run = _run_of_offices(lines, last, -1)
     above = last - len(run)
-    if above >= 0 and lines[above].kind not in _ABOVE_SIGNATURE and not lines[above].flat.endswith(("。", "）", "！")):
+    ended = above < 0 or lines[above].flat.endswith(("。", "）", "！")) or lines[above].flat.startswith("特此")
+    if not ended and lines[above].kind not in _ABOVE_SIGNATURE:
         return None  # below the label of a table, or a heading
     signed = _signers(run)
     return _joined(signed, search.clean) if any(names_office(bare_office(line.flat)) for line in signed) else None

@@ -23,10 +23,15 @@ GENRES = (
 TITLE_SUFFIX = r"(?:[（〔](?:试行|暂行|征求意见稿|草案|草稿|送审稿|修订|修订稿|修正|[\d一-龥、]{2,14}|[\u4e00-\u9fff、〔（]{2,60}(?:\d{4}[〕）年])?第?\d{1,5}号)[）〕])*"
 _TITLE = re.compile(rf"[^。；！？\t]{{2,90}}(?:{GENRES}){TITLE_SUFFIX}$")
 _LETTERHEAD = re.compile(r"[\u4e00-\u9fff（）、]{4,60}文件")
-_NUMBER = re.compile(r"(?:[（]?)[\u4e00-\u9fff]{1,16}[〔（]?(?:19|20)\d\d[〕）]?第?\d{1,5}号[）]?(?:签发人.{0,12})?")
+# The year and the serial in digits or, within brackets, in numerals: 某发〔2019〕3号, 某发〔二〇一九〕三号.
+_NUMBER = re.compile(
+    r"(?:(?:发文字|文)号：)?[（]?[\u4e00-\u9fff]{1,16}(?:[〔（〈]?(?:19|20)\d\d[〕）〉]?第?\d{1,5}"
+    r"|[〔（〈](?:(?:19|20)\d\d|[一二][零○〇0一二三四五六七八九]{3})年?[〕）〉]第?[零〇一二三四五六七八九十百]{1,7})号[）]?"
+    r"(?:签发人.{0,12}|（[^（）。，；]{2,24}）)?"
+)
 _SERIAL = "第(?:\\d{1,5}|[零〇一二三四五六七八九十百]{1,7})号"
 _ORDER = re.compile(
-    rf"[（]?[\u4e00-\u9fff、]{{2,60}}(?:令|公告|通告)(?:\d{{4}}年)?(?:{_SERIAL}|\d{{1,5}}号)[）]?|[（]?令?{_SERIAL}[）]?"
+    rf"[（]?[\u4e00-\u9fff、]{{2,60}}(?:令|公告|通告)[（]?(?:\d{{4}}年)?(?:{_SERIAL}|\d{{1,5}}号)[）]?|[（]?令?{_SERIAL}[）]?"
     rf"|[（]?(?:19|20)\d\d年?{_SERIAL}[）]?|[\u4e00-\u9fff]{{2,30}}{_SERIAL}(?:令|公告)"
 )
 # The serial of a draft is not filled in: 某发〔2022〕 号, 某发〔2022〕×号.
@@ -42,7 +47,7 @@ _NOTE = re.compile(
 )
 _ORGAN_END = (
     "政府|办公室|办公厅|委员会|局|厅|部|院|署|行|中心|小组|党委|县委|市委|省委|区委|联席会议|联社|协会|大队|支队|总队|处|所|站|"
-    "管委会|办|发改委|委|党组|分局|公司|集团|学校|医院|人大|政协|总会|联合会|指挥部|工作组|[证银保电]监会|工会|妇联|工商联|供销合作社"
+    "管委会|办|发改委|委|党组|分局|公司|集团|学校|医院|人大|政协|总会|联合会|指挥部|工作组|[证银保电]监会|工会|妇联|工商联|供销合作社|联合社|供销社|调查队"
 )
 _ORGAN = re.compile(
     rf"(?!.*(?:关于|印发|转发|批转))[\u4e00-\u9fff（）、·]{{3,90}}(?:{_ORGAN_END})(?:（[\u4e00-\u9fff]{{1,4}}）)?"
@@ -390,7 +395,8 @@ def _is_dated(flat: str) -> bool:
 
 def _ends_text(after: str) -> bool:
     """Tells whether a text ends above a line: there is none, or it says who gets copies or what is attached."""
-    return not after or _CLOSING.match(after) is not None or _ATTACH_MARK.fullmatch(after) is not None
+    ended = (_CLOSING.match, _ATTACH_MARK.fullmatch, _ATTACH_LIST.fullmatch)
+    return not after or any(ends(after) for ends in ended)
 
 
 def _is_addressee(place: _Place) -> bool:

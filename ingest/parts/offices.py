@@ -11,7 +11,7 @@ import re
 from graph_schema.regions import NATION, NationalOrgan, find_region, is_place, national_organ
 
 _END = (
-    "政府|办公室|办公厅|委员会|委|局|厅|部|院|署|行|社|中心|小组|中央|联席会议|协会|商会|学会|联合会|总会|[证银保电]监会|妇联|工商联|大队|支队|指挥部|公司|集团|"
+    "政府|办公室|办公厅|委员会|委|局|厅|部|院|署|行|社|中心|小组|中央|联席会议|协会|商会|学会|联合会|总会|[证银保电]监会|妇联|工商联|大队|支队|调查队|指挥部|公司|集团|"
     "大学|学校|党组|大会|工会|人大|政协|办"
 )
 OFFICE_WORD = re.compile(f"(?:{_END})$")
@@ -26,6 +26,8 @@ _BRANCHES = re.compile("(?:分局|支队|大队|所|站|办事处|分行|支行)
 _SEAL = re.compile("（(?:加?盖?公?印?章|代章|签章|印)）$")
 # Who stands in lists of firms and of schools as well: such a line alone makes nobody an issuer.
 _BODY = re.compile("(?:公司|集团|厂|店|(?<!供销)合作社|学校|学院|大学|中学|小学|幼儿园|医院|卫生院|研究院|事务所)$")
+# A station is a public office too, where it is none of trade: 某县农机站.
+_STATION = re.compile("(?<![油气电车])站$")
 _SHORTEST = 3  # characters: 财政部
 
 
@@ -41,7 +43,7 @@ def is_body(name: str) -> bool:
 
 def names_office(name: str) -> bool:
     """Tells whether words are the name of a public office by themselves: a place or a national body, and a word of offices."""
-    if not OFFICE_WORD.search(name) or is_body(name):
+    if not (OFFICE_WORD.search(name) or _STATION.search(name)) or is_body(name):
         return False
     return _OWN_UNIT.match(name) is not None or find_region(name) is not None
 

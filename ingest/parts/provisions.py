@@ -125,7 +125,8 @@ def _opens(lines: Sequence[Line], at: int, numbered: bool, closing: int, *, arti
         return (marker.level <= 3 and marker.level > 0) or line.kind is Kind.CUT
     if marker.level:
         return marker.kind != "yi"
-    if line.kind in (Kind.ADDRESSEE, Kind.TABLE):
+    # Below the first number a line that ends like an addressee leads to what follows: 对下列企业：.
+    if line.kind is Kind.TABLE or (line.kind is Kind.ADDRESSEE and not numbered):
         return lines[at - 1].kind is not line.kind
     # An unnumbered paragraph continues the numbered item above it, unless it stands before the first one.
     return not numbered

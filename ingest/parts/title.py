@@ -19,6 +19,8 @@ _ISSUED_UNDER = re.compile(
     r"（(?:.*(?:以|，|、|日|印发|发布|公布|下发))?(?P<number>[\u4e00-\u9fff]{2,14}〔(?:19|20)\d\d〕第?\d{1,5}号)"
 )
 _GENRE_END = re.compile(f"(?:{GENRES})$")
+_ENDS_AS_TITLE = re.compile(f"(?:{GENRES}){TITLE_SUFFIX}$")
+_PLACE_ALONE = re.compile("[\u4e00-\u9fff]{2,12}[省市县区州盟旗]")
 _ORDERED_BY = re.compile(r"[\u4e00-\u9fff、]{2,40}?(?:令|公告)(?:\d{4}年)?第?\d{1,5}号(?=公布|发布|$|）)")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _OPENING = re.compile(r"(?P<offices>[\u4e00-\u9fff（）、·]{0,90}?)(?:关于|印发|转发|批转)")
@@ -106,9 +108,21 @@ def _last_title_line(head: Sequence[Line]) -> int | None:
         return marked
     opened = next((at for at, line in enumerate(head) if _may_hold_title(line) and _opens(line.flat)), None)
     if opened is not None:
-        return opened
+        return _end_of_opened(head, opened)
     first = next((at for at, line in enumerate(head) if line.kind is not Kind.ATTACH_MARK), None)
     return first if first is not None and _is_plain_title(head[first]) else None
+
+
+def _end_of_opened(head: Sequence[Line], opened: int) -> int:
+    """Returns the index of the line that ends the title which line `opened` begins: 某局关于, 印发某方案的, 通知."""
+    words = head[opened].flat
+    for at in range(opened + 1, min(opened + _MOST_BREAKS + 1, len(head))):
+        if _ENDS_AS_TITLE.search(words) or not _may_hold_title(head[at]) or head[at].kind is Kind.SIGN:
+            break
+        words += head[at].flat
+        if _ENDS_AS_TITLE.search(words):
+            return at
+    return opened
 
 
 def _is_instrument(head: Sequence[Line], at: int) -> bool:
@@ -160,12 +174,22 @@ def _first_title_line(head: Sequence[Line], end: int) -> int:
         # The last of several offices may stand on the line of 关于.
         while start > 0 and head[start - 1].kind is Kind.SIGN and names_office(head[start - 1].flat):
             start -= 1
-        return start
+        return start - 1 if start > 0 and _places(head[start - 1], head[start]) else start
     while start > 0 and _is_piece(head[start - 1], head[start]):
         start -= 1
     # Several offices above the title are the letterhead; a single one belongs to the title.
     joint = start > 0 and head[start].kind is Kind.SIGN and head[start - 1].kind is Kind.SIGN
     return start + 1 if joint else start
+
+
+def _places(line: Line, following: Line) -> bool:
+    """Tells whether a line is the place of the office that opens the line below it: 某县, 人民政府关于…."""
+    return (
+        line.kind is Kind.BODY
+        and _PLACE_ALONE.fullmatch(line.flat) is not None
+        and find_region(following.flat) is None
+        and find_region(line.flat + following.flat) is not None
+    )
 
 
 def _opening_line(head: Sequence[Line], end: int) -> int:
@@ -174,14 +198,22 @@ def _opening_line(head: Sequence[Line], end: int) -> int:
     A title is broken at any place, and copies of web pages have an empty line at each break.
     """
     if _opens(head[end].flat):
-        return end
+        return _above_verb(head, end)
     for at in range(end - 1, max(end - _MOST_BREAKS, -1), -1):
         if not _may_hold_title(head[at]):
             break
         flat = head[at].flat
         if (_opens(flat) or _opens_with_place(flat)) and not _GENRE_END.search(flat):
-            return at
+            return _above_verb(head, at)
     return end
+
+
+def _above_verb(head: Sequence[Line], at: int) -> int:
+    """Returns the line above line `at` where that one ends with the 关于 that this one goes on: 某局关于, 印发某方案的通知."""
+    broken = (
+        at > 0 and _may_hold_title(head[at - 1]) and head[at - 1].flat.endswith("关于") and _opens(head[at - 1].flat)
+    )
+    return at - 1 if broken else at
 
 
 def _belongs_to_title(flat: str) -> bool:
@@ -355,5 +387,6 @@ def _number_in_notes(head: Sequence[Line]) -> _Numbered | None:
 
 def _number_of(flat: str) -> str | None:
     """Returns the 文号 of a number line in normal form."""
-    number = parse_spelt_number(re.sub("签发人.*$", "", flat.strip("（）")))
+    bare = re.sub("^.*：|签发人.*$", "", flat.strip("（）"))
+    number = parse_spelt_number(bare) or parse_spelt_number(re.sub("[（）]", "", bare))
     return str(number) if number else None

@@ -35,6 +35,7 @@ from tracer.bulk.arrays import (
 )
 from tracer.bulk.places import Places
 from tracer.links.library import Library
+from tracer.links.records import is_beside
 from tracer.policy.scope import consent_words, is_local_list, scope_of
 from tracer.registry.validity import begins_on, is_undated
 from tracer.verdict.judge import own_day
@@ -154,19 +155,27 @@ class _Loader:
             link = library.links[c_id]
             forwards = library.citations[c_id].role is Role.FORWARDS
             inside = link.target in children or (link.status is LinkStatus.UNRESOLVED and bool(children))
+            inside = inside or is_beside(library.documents, library.documents.get(came_from or ""), link.target)
             if not (forwards and inside):
                 steps.append(self.citation(library.citations[c_id]))
-        near = _file_steps(library, document)
-        return steps + [self._within_file(document, d) for d in near if d != came_from]
+        left = children if came_from in children else {came_from}
+        return steps + [self._within_file(document, d) for d in _file_steps(library, document) if d not in left]
 
     def _within_file(self, document: Document, other: str) -> _Step:
         into = self.library.documents[other]
         key: _Key = (other,)
-        if document.id in _file_steps(self.library, into):
+        if document.id in _file_steps(self.library, into) or self._issues_beside(into, document):
             key = (other, document.id)
             self._from_file.setdefault(key)
         target = _Target(SourceLevel.UNKNOWN, None, Sort.INSIDE, int(NEVER), int(EVER), self.number_of[other], "")
         return _Step(self._target((str(Sort.INSIDE), other), target), key, flags=_same_file(document, into))
+
+    def _issues_beside(self, notice: Document, annex: Document) -> bool:
+        """Tells whether a notice issues another document beside this one, which it names."""
+        links = (self.library.links[c] for c in self.library.ties.whole.get(notice.id, ()))
+        return annex.parent == notice.id and any(
+            is_beside(self.library.documents, annex, link.target) for link in links
+        )
 
     def own_step(self, measure: Measure, basis: Basis) -> _Step:
         """Returns the step from a measure along a citation of its own provision, or of one that its sentence refers to."""

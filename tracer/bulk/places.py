@@ -70,8 +70,8 @@ class Places:
         return self.number_of[region] if region else NOWHERE
 
     def plain(self, places: Ints) -> Flags:
-        """Returns which of the places are known and compared by intervals."""
-        return (places >= 0) & self.regular[places]
+        """Returns which of the places are known, with all that lies above them, and compared by intervals."""
+        return (places >= 0) & self.regular[places] & ~self.open[places]
 
     def covers(self, upper: Ints, lower: Ints) -> Flags:
         """Returns pair by pair, whether `upper` is the place `lower` or above it; both must be known."""

@@ -13,6 +13,7 @@ import typer
 
 from graph_schema.errors import InputError
 from graph_schema.messages import say
+from graph_schema.personal import masked
 from graph_schema.terms import MeasureKind, RepairKind, Verdict
 from tracer.cli.options import (
     GAPS,
@@ -87,11 +88,14 @@ def _add_gaps(register: Register, lang: str) -> None:
             findings=shown.first(report.findings, limit),
             other=shown.first(report.other, limit),
             moved=shown.each(report.moved),
+            ended=shown.each(report.ended),
+            unread=tuple((masked(path) if not show_personal else path, at) for path, at in report.unread),
         )
         if as_json:
             listed = report.findings[:limit]
             counts, day = report.counts, report.as_of
-            value = gaps_json(listed, counts, lang, as_of=day, policy=report.policy, moved=report.moved)
+            said = partial(gaps_json, moved=report.moved, ended=report.ended, unread=report.unread)
+            value = said(listed, counts, lang, as_of=day, policy=report.policy)
             print_json(value, is_masked=True)
         else:
             again = partial(next_command, context, store)
@@ -206,9 +210,10 @@ def _add_check(register: Register, lang: str) -> None:
                 document=shown.one(report.document),
                 reading=shown.one(report.reading),
                 findings=shown.each(report.findings),
+                ended=shown.each(report.ended),
             )
         if as_json:
-            print_json(check_json(report.document, report.reading, report.findings, lang))
+            print_json(check_json(report.document, report.reading, report.findings, lang, ended=report.ended))
         else:
             print_check(console_for(sys.stdout), report, lang)
         return GAPS if report.gaps else OK

@@ -14,13 +14,17 @@ from tracer.jobs.opening import Held, Tools, file_reader, load_beside, opened, w
 from tracer.jobs.repairing import undoing_asked
 from tracer.links.marking import decisions_of
 from tracer.policy.file import profiles_for
+from tracer.show.ended import EndedRow, ended_rows
 from tracer.store import GraphStore
 from tracer.verdict.judge import finding_on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckReport:
-    """One file judged: its first document, all that was read in it, and the findings on its measures in text order."""
+    """One file judged: its first document, all that was read in it, and the findings on its measures in text order.
+
+    `ended` are its documents that hold no longer on that day: their measures are no findings.
+    """
 
     as_of: date
     policy: str
@@ -28,6 +32,7 @@ class CheckReport:
     reading: Reading
     findings: tuple[Finding, ...]
     profiles: Mapping[str, str] = field(default_factory=dict)
+    ended: tuple[EndedRow, ...] = ()
 
     @property
     def gaps(self) -> int:
@@ -65,7 +70,8 @@ def check(
     beside = _beside(store, reading) if store is not None else Held((), ())
     library = Held((reading, *beside.readings), beside.decisions).library(tools.registry)
     own = {document.id for document in reading.documents}
-    judged = (finding_on(library, m, tools.policy, day) for m in library.measures.values() if m.document in own)
+    asked = [m for m in library.measures.values() if m.document in own]
+    judged = (finding_on(library, m, tools.policy, day) for m in asked)
     findings = [finding for finding in judged if finding is not None]
     return CheckReport(
         as_of=day,
@@ -74,6 +80,7 @@ def check(
         reading=reading,
         findings=tuple(sorted(findings, key=lambda f: (f.measure.span.start, f.measure.span.end))),
         profiles=profiles_for(tools.policy, (document.region for document in reading.documents)),
+        ended=ended_rows(library, asked, tools.policy, day),
     )
 
 

@@ -14,11 +14,14 @@ from graph_schema.regions import is_in
 from graph_schema.terms import Verdict
 from tracer.bulk import judge_all
 from tracer.jobs.following import id_now
-from tracer.jobs.opening import Tools, is_document, library_of, opened, with_its_registry
+from tracer.jobs.opening import Held, Tools, held_by, is_document, opened, with_its_registry
 from tracer.links.library import Library
 from tracer.policy.file import profiles_for
 from tracer.policy.rules import Policy
+from tracer.registry.load import load_registry
 from tracer.show.decisions import DecisionRow, decision_rows, to_confirm
+from tracer.show.ended import EndedRow, ended_rows
+from tracer.show.page import lines_of
 from tracer.show.rows import count_verdicts
 from tracer.store import Filters, GraphStore
 from tracer.verdict.judge import finding_on, in_order
@@ -31,7 +34,9 @@ class GapsReport:
     `gaps` counts the dead ends that matter among the latter, whatever was chosen; `other` are the
     rest of what must be mended, empty where the choice was not the default. `profiles` are the
     local profiles, by name with their place, that narrow the policy for some of the documents. `moved` are
-    the decisions of people whose texts were corrected, for a person to confirm where they stand.
+    the decisions of people whose texts were corrected, for a person to confirm where they stand; `ended` the documents that
+    hold no longer on that day, whose measures are no findings; `unread` the files with fenced lines that hold words of
+    measures, and the numbers of these lines.
     """
 
     as_of: date
@@ -42,6 +47,8 @@ class GapsReport:
     other: tuple[Finding, ...] = ()
     profiles: Mapping[str, str] = field(default_factory=dict)
     moved: tuple[DecisionRow, ...] = ()
+    ended: tuple[EndedRow, ...] = ()
+    unread: tuple[tuple[str, tuple[int, ...]], ...] = ()
 
 
 @with_its_registry
@@ -56,10 +63,14 @@ def gaps(
     tools = Tools.load(policy)
     day = as_of or date.today()
     with opened(store, policy=policy) as source:
-        library, chosen = _asked(source, policy, filters or Filters())
+        held, chosen = _asked(source, policy, filters or Filters())
+    library = held.library(tools.registry)
+    unread = _unread(held, chosen)
     asked = [m for m in in_order(library) if passes(library.documents[m.document], m, chosen)]
+    ended = ended_rows(library, asked, tools.policy, day)
     if chosen.verdicts and not chosen.must_mend:
-        return replace(_gaps_of_verdicts(library, asked, tools.policy, day, chosen.verdicts), moved=_moved(library))
+        report = _gaps_of_verdicts(library, asked, tools.policy, day, chosen.verdicts)
+        return replace(report, moved=_moved(library), ended=ended, unread=unread)
     found = (finding_on(library, m, tools.policy, day) for m in asked)
     passing = [finding for finding in found if finding is not None]
     default = not chosen.must_mend
@@ -72,21 +83,35 @@ def gaps(
         other=tuple(f for f in passing if f.must_mend and not f.is_gap) if default else (),
         profiles=profiles_for(tools.policy, {f.document.region for f in passing}),
         moved=_moved(library),
+        ended=ended,
+        unread=unread,
     )
 
 
-def _asked(store: GraphStore, policy: str | None, filters: Filters) -> tuple[Library, Filters]:
+def _asked(store: GraphStore, policy: str | None, filters: Filters) -> tuple[Held, Filters]:
     """Returns what the store holds, and the filters: a document named by the id of an earlier text is the one that it is now."""
     try:
-        return library_of(store, policy, filters), filters
+        return held_by(store, policy, filters), filters
     except NotFoundError:
         if filters.document is None or not is_document_id(filters.document):
             raise
-        library = library_of(store, policy)
+        held = held_by(store, policy)
+        library = held.library(load_registry())
         document = id_now(store, library, filters.document)
         if document not in library.documents:
             raise
-        return library, replace(filters, document=document)
+        return held, replace(filters, document=document)
+
+
+def _unread(held: Held, filters: Filters) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    """Returns the files of the place or document asked about with fenced lines that hold words of measures, and these lines."""
+
+    def is_asked(document: Document) -> bool:
+        placed = filters.region is None or is_in(document.region, filters.region)
+        return placed and (filters.document is None or is_document(document, filters.document))
+
+    fenced = (reading for reading in held.readings if reading.unread and any(map(is_asked, reading.documents)))
+    return tuple((reading.source.path, lines_of(reading, reading.unread)) for reading in fenced)
 
 
 def _moved(library: Library) -> tuple[DecisionRow, ...]:

@@ -11,6 +11,7 @@ from graph_schema.records import Finding
 from graph_schema.seals import digest_of
 from tracer.jobs.following import id_now
 from tracer.jobs.opening import Tools, held_by, library_of, opened, with_its_registry
+from tracer.show.ended import measure_ended
 from tracer.show.rows import no_finding
 from tracer.store import GraphStore
 from tracer.verdict import proof
@@ -31,6 +32,8 @@ def trace(store: GraphStore | str, measure: str, *, as_of: date | None = None, p
         library = held.library(tools.registry)
         known = library.measures.get(id_now(source, library, measure))
     finding = finding_on(library, known, tools.policy, day) if known else None
+    if finding is None and known is not None and library.has_ended(known.document, day):
+        raise measure_ended(library, known, day)
     if finding is None:
         raise no_finding(held.readings, day, measure)
     return finding

@@ -38,7 +38,7 @@ from tracer.links.records import (
     whole_of,
     within,
 )
-from tracer.links.repeals import Ended, ended_by_page, ended_in_store
+from tracer.links.repeals import Ended, ended_documents
 from tracer.links.resolve import Found, Shelf, find, resolve, row_of
 from tracer.registry.article_facts import Key, load_facts
 from tracer.registry.articles import article_key
@@ -190,7 +190,7 @@ def build_library(
         settled=settled,
         links=links,
         rivals=_rivals(links, records, registry, shelf),
-        ended={**ended_by_page(records.documents), **ended_in_store(records, links, gathered.texts)},
+        ended=ended_documents(records, links, gathered.texts),
         decided=held,
         pages=pages,
     )

@@ -65,7 +65,8 @@ class _Page:
 def pages_of(readings: Iterable[Reading], documents: Mapping[str, Document]) -> Pages:
     """Returns which of these documents continue others."""
     pages = list(_pages(readings, documents))
-    fragments = [page for page in pages if page.first is not None and Lack.BEGINNING in page.document.lacks]
+    alone = (page for page in pages if page.first is not None and page.document.relation is Relation.SELF)
+    fragments = [page for page in alone if Lack.BEGINNING in page.document.lacks]
     if not fragments:
         return Pages()
     ends: defaultdict[Numbered, list[_Page]] = defaultdict(list)
@@ -100,7 +101,10 @@ def joined_files(readings: Sequence[Reading]) -> dict[str, str]:
 
 
 def _pages(readings: Iterable[Reading], documents: Mapping[str, Document]) -> Iterator[_Page]:
-    """Yields the documents that stand by themselves in their files, each once; no page of which a person says that it is none."""
+    """Yields the documents that stand by themselves and the last one of each file, each once; none that a person calls no page.
+
+    What a notice issues or attaches stands last in the file, and goes on on the next page.
+    """
     seen: set[str] = set()
     for reading in sorted(readings, key=lambda reading: reading.source.path):
         if any(undo.kind is RepairKind.CONTINUATION for undo in reading.undone):
@@ -110,8 +114,10 @@ def _pages(readings: Iterable[Reading], documents: Mapping[str, Document]) -> It
         provisions: defaultdict[str, list[Provision]] = defaultdict(list)
         for provision in reading.provisions:
             provisions[provision.document].append(provision)
+        last = max(reading.documents, key=lambda document: document.span.start, default=None)
         for document in reading.documents:
-            if document.id in documents and document.id not in seen and document.relation is Relation.SELF:
+            stands = document.relation is Relation.SELF or document is last
+            if document.id in documents and document.id not in seen and stands:
                 seen.add(document.id)
                 own = provisions[document.id]
                 opening = reading.source.text[document.span.start : document.span.start + _HEADING]

@@ -246,6 +246,14 @@ def children_of(documents: Iterable[Document]) -> dict[str, tuple[str, ...]]:
     return grouped(forwarded, lambda d: d.parent or d.id, lambda d: d.id)
 
 
+def is_beside(documents: Mapping[str, Document], annex: Document | None, target: str | None) -> bool:
+    """Tells whether a target is another document that the notice of an annex issues: the basis of one never serves another."""
+    other = documents.get(target or "")
+    if annex is None or other is None or annex.relation is Relation.SELF or other.id == annex.id:
+        return False
+    return other.relation is Relation.ATTACHES and other.parent == annex.parent
+
+
 def grouped(
     records: Iterable[RecordT], key: Callable[[RecordT], str], value: Callable[[RecordT], ValueT]
 ) -> dict[str, tuple[ValueT, ...]]:

@@ -26,18 +26,6 @@ class Ended:
 
 
 _NO_LONGER = re.compile(r"^[\W\d]*(?:已|现已|全文)?(?:失效|废止|无效)")
-
-
-def ended_by_page(documents: Mapping[str, Document]) -> dict[str, Ended]:
-    """Returns the documents whose page says that they hold no longer (有效性：失效), from the day after their own: it does not say since when."""
-    found: dict[str, Ended] = {}
-    for document in documents.values():
-        says = any(field.field == "validity" and _NO_LONGER.match(field.value) for field in document.page)
-        if says and document.date is not None:
-            found[document.id] = Ended(document.date + timedelta(days=1), None)
-    return found
-
-
 _DIGITS = "[0-9〇○零一二三四五六七八九十]"
 _DAY = rf"(?P<year>{_DIGITS}{{4}})年(?P<month>{_DIGITS}{{1,3}})月(?P<day>{_DIGITS}{{1,3}})日"
 _THEN = re.compile(rf"自{_DAY}起?[^。；，]{{0,4}}(?:废止|失效|停止执行|不再执行)")
@@ -47,11 +35,27 @@ _WHOLE = re.compile(
 _SENTENCE_END = re.compile("[。；\n]")
 
 
-def ended_in_store(records: Records, links: Mapping[str, Link], texts: Texts) -> dict[str, Ended]:
-    """Returns the stored documents that stored documents repeal as a whole, by id, with the earliest day known.
+def ended_documents(records: Records, links: Mapping[str, Link], texts: Texts) -> dict[str, Ended]:
+    """Returns the documents that hold no longer from some day on, by id, with the earliest day known.
 
-    What hangs on a repealed document as its own attachment ends with it; what it only forwards from elsewhere does not.
+    What hangs on such a document as its own attachment or later page ends with it; what it only forwards from elsewhere does not.
     """
+    found = {**_ended_by_page(records.documents), **_ended_in_store(records, links, texts)}
+    return _with_attachments(found, records.documents)
+
+
+def _ended_by_page(documents: Mapping[str, Document]) -> dict[str, Ended]:
+    """Returns the documents whose page says that they hold no longer (有效性：失效), from the day after their own: it does not say since when."""
+    found: dict[str, Ended] = {}
+    for document in documents.values():
+        says = any(field.field == "validity" and _NO_LONGER.match(field.value) for field in document.page)
+        if says and document.date is not None:
+            found[document.id] = Ended(document.date + timedelta(days=1), None)
+    return found
+
+
+def _ended_in_store(records: Records, links: Mapping[str, Link], texts: Texts) -> dict[str, Ended]:
+    """Returns the stored documents that stored documents repeal as a whole."""
     found: dict[str, Ended] = {}
     for citation in records.citations.values():
         link = links.get(citation.id)
@@ -70,7 +74,7 @@ def ended_in_store(records: Records, links: Mapping[str, Link], texts: Texts) ->
         known = found.get(target.id)
         if day is not None and (known is None or day < known.day):
             found[target.id] = Ended(day, citation.id)
-    return _with_attachments(found, records.documents)
+    return found
 
 
 def _may_repeal(repealer: Document, target: Document) -> bool:
@@ -96,15 +100,15 @@ def _day_in(pattern: re.Pattern[str], words: str) -> date | None:
 
 
 def _with_attachments(found: dict[str, Ended], documents: Mapping[str, Document]) -> dict[str, Ended]:
-    """Returns the ended documents with what is attached to them, or issued by them under their own number."""
-    out = dict(found)
+    """Returns the ended documents with their attachments and later pages, and what they issue under their own number."""
+    out: dict[str, Ended] = {}
     for document in documents.values():
-        seen, above = {document.id}, document
-        while (parent := documents.get(above.parent or "")) and parent.id not in seen and _goes_with(above, parent):
-            above = parent
-            seen.add(above.id)
-            if above.id in found and document.id not in out:
-                out[document.id] = found[above.id]
+        line, above = {document.id: document}, document
+        while (parent := documents.get(above.parent or "")) and parent.id not in line and _goes_with(above, parent):
+            line[parent.id] = above = parent
+        ends = [found[id] for id in line if id in found]
+        if ends:
+            out[document.id] = min(ends, key=lambda one: one.day)
     return out
 
 
@@ -114,4 +118,4 @@ def _goes_with(part: Document, whole: Document) -> bool:
         and part.number in (None, whole.number)
         and part.issuer in (None, whole.issuer)
     )
-    return part.relation is Relation.ATTACHES or issued
+    return part.relation in (Relation.ATTACHES, Relation.CONTINUES) or issued

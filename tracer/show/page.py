@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from itertools import accumulate
 
 from graph_schema.messages import Message, say
 from graph_schema.records import Document, Reading, Span
@@ -33,8 +35,21 @@ def page_json(document: Document) -> list[dict[str, object]]:
 
 def lines_of(reading: Reading, spans: Iterable[Span]) -> tuple[int, ...]:
     """Returns the numbers of the lines on which stretches of a file begin, from 1."""
+    asked = tuple(spans)
+    starts = line_starts(reading.source.text) if asked else []
+    return tuple(bisect_right(starts, span.start) for span in asked)
+
+
+def line_starts(text: str) -> list[int]:
+    """Returns where the lines of a text begin; after the last line end too."""
+    return [0, *accumulate(map(len, text.splitlines(keepends=True)))]
+
+
+def unread_lines(reading: Reading) -> tuple[str, ...]:
+    """Returns the fenced lines of a file that hold words of measures, each behind its number."""
+    lines = lines_of(reading, reading.unread)
     text = reading.source.text
-    return tuple(text.count("\n", 0, span.start) + 1 for span in spans)
+    return tuple(f"{line}  {span.of(text).strip()}" for line, span in zip(lines, reading.unread, strict=True))
 
 
 def unread_json(reading: Reading) -> list[dict[str, object]]:

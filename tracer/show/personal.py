@@ -120,6 +120,8 @@ def snapshot_under(snapshot: Snapshot) -> Snapshot:
         readings=tuple(replace(one, source=replace(one.source, path=masked(one.source.path))) for one in readings),
         findings=veil.over_each(snapshot.findings),
         moved=veil.over_each(snapshot.moved),
+        joined={id: veil.over(document) for id, document in snapshot.joined.items()},
+        ended=veil.over_each(snapshot.ended),
     )
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 
 from graph_schema.errors import NotFoundError
 from graph_schema.records import Reading, Repair, Span, Undo
 from graph_schema.terms import RepairKind
+from tracer.show.page import line_starts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +34,7 @@ def repair_rows(text: str, plain: Sequence[Repair], made: Iterable[Repair]) -> t
     """Returns all repairs in text order: the `plain` ones, numbered from 1, and those that were made beside them."""
     numbers = {repair: number for number, repair in reversed(list(enumerate(plain, 1)))}
     done = set(made)
-    lines = [0, *accumulate(map(len, text.splitlines(keepends=True)))]
+    lines = line_starts(text)
     everything = sorted({*plain, *done}, key=lambda r: (r.span.start, r.span.end, r.kind))
     return tuple(_row(text, lines, repair, numbers.get(repair), made=repair in done) for repair in everything)
 

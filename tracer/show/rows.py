@@ -34,6 +34,7 @@ from tracer.registry.own_rows import registry_of
 from tracer.registry.shelf import shelf
 from tracer.show.decisions import DecisionRow, decision_rows, to_confirm
 from tracer.show.drawing import LANES, ChainEdge, ChainNode, ChainView, Lane, chain_view
+from tracer.show.ended import EndedRow, ended_rows
 from tracer.show.leads import leads_of
 from tracer.show.repairs import RepairRow, kept_rows
 from tracer.show.wording import (
@@ -50,6 +51,7 @@ from tracer.show.wording import (
 )
 from tracer.store import GraphStore, default_store_url, open_store
 from tracer.verdict.again import JudgedLibrary, judge_again
+from tracer.verdict.judge import in_order
 
 __all__ = [
     "LANES",
@@ -107,7 +109,7 @@ class Snapshot:
     `stands_for` leads from every document of the store to the one that stands for it (itself, where
     it has no better copy); `regions` gives the place of every document and instrument of a chain; `moved` are
     the decisions of people that follow a corrected text or have lost their words; `joined` are the later pages, as they
-    hang on the page before.
+    hang on the page before, `ended` the documents that hold no longer.
     """
 
     store: str
@@ -124,6 +126,7 @@ class Snapshot:
     regions: Mapping[str, str | None]
     moved: tuple[DecisionRow, ...] = ()
     joined: Mapping[str, Document] = field(default_factory=dict)
+    ended: tuple[EndedRow, ...] = ()
 
 
 def load_snapshot(store_url: str, as_of: date, policy: str | None = None, before: Snapshot | None = None) -> Snapshot:
@@ -163,6 +166,7 @@ def snapshot_of(
         regions=_regions(library),
         moved=to_confirm(decision_rows(library.decided.standings, library.records)),
         joined={id: library.documents[id] for id in library.pages.joined},
+        ended=ended_rows(library, in_order(library), policy, as_of),
     )
 
 
@@ -382,7 +386,8 @@ def documents(snapshot: Snapshot) -> tuple[DocumentRow, ...]:
     for reading in snapshot.readings:
         for document in reading.documents:
             if snapshot.stands_for[document.id] == document.id:
-                rows.setdefault(document.id, _document_row(document, reading, by_document.get(document.id, ())))
+                shown = snapshot.joined.get(document.id, document)
+                rows.setdefault(document.id, _document_row(shown, reading, by_document.get(document.id, ())))
     return tuple(sorted(rows.values(), key=lambda row: (-row.gaps, -row.must_mend, row.title or "", row.id)))
 
 

@@ -20,6 +20,7 @@ from graph_schema.records import Citation, Document, Hop, Link, Measure, Provisi
 from graph_schema.regions import covers, may_lie_in
 from graph_schema.terms import BreakReason, Lack, LinkStatus, Relation, Role, SourceLevel, Tie
 from tracer.links.library import Library
+from tracer.links.records import is_beside
 from tracer.links.resolve import Found, decision_words
 from tracer.policy.rules import Policy, Rule, Scope
 from tracer.policy.scope import is_local_list, scope_of
@@ -172,18 +173,27 @@ def _nothing(task: Task, start: tuple[Hop, ...]) -> Branch:
 # --- steps upward ------------------------------------------------------------------------------
 
 
-def _whole_document(task: Task, document: Document, way: _Way) -> Iterator[Branch]:
-    """Yields the branches of a document as a whole (docs/semantics.md#ruling-2): its basis, what it forwards, its parent."""
+def _whole_document(task: Task, document: Document, way: _Way, annex: Document | None = None) -> Iterator[Branch]:
+    """Yields the branches of a document as a whole (docs/semantics.md#ruling-2): its basis, what it forwards, its parent.
+
+    `annex` is the document hanging on it from which the branch has come.
+    """
     library = task.library
     children = set(library.ties.children.get(document.id, ()))
     for id in library.ties.whole.get(document.id, ()):
         citation, link = library.citations[id], library.links[id]
         if citation.role is Role.FORWARDS:
             back = link.target in way.seen and link.target == task.document.id
-            if link.target in children or back or (link.status is LinkStatus.UNRESOLVED and children):
+            if (
+                link.target in children
+                or back
+                or is_beside(library.documents, annex, link.target)
+                or (link.status is LinkStatus.UNRESOLVED and children)
+            ):
                 continue
         yield from _along(task, citation, document, way)
-    for child in sorted(children - way.seen):
+    handed_on = annex is not None and annex.id in children  # as much as the others: none stands on another
+    for child in () if handed_on else sorted(children - way.seen):
         # A notice stands on what it forwards; what it issues itself has no other basis than its own.
         inner = library.documents[child]
         yield from _into(task, inner, way, document_hop(library, inner, "forwards", _opening(library, inner)))
@@ -192,7 +202,7 @@ def _whole_document(task: Task, document: Document, way: _Way) -> Iterator[Branc
         if parent.region and not may_lie_in(document.region, parent.region):
             return  # a text from above keeps its own basis: it does not stand on the office below that forwards it
         hop = document_hop(library, parent, document.relation.value, _opening(library, parent))
-        yield from _into(task, parent, way, hop)
+        yield from _into(task, parent, way, hop, annex=document)
 
 
 def _opening(library: Library, document: Document) -> str:
@@ -291,13 +301,19 @@ def _to(task: Task, citation: Citation, found: Found, way: _Way) -> Iterator[Bra
         yield carried_by_title(task, title, chain) or too_low
 
 
-def _into(task: Task, document: Document, way: _Way, hop: Hop, articles: Sequence[str] = ()) -> Iterator[Branch]:
+def _into(
+    task: Task, document: Document, way: _Way, hop: Hop, articles: Sequence[str] = (), annex: Document | None = None
+) -> Iterator[Branch]:
     """Yields the branches on through a stored document, which `hop` shows on the chain.
 
     See docs/semantics.md#chain-intermediate, #ruling-13, #ruling-17.
     """
     library = task.library
     chain, words = (*way.chain, hop), hop.quote or ""
+    if document.id not in way.seen and len(chain) > MAX_DEPTH:
+        # What lies further up was not looked at: only a person can tell.
+        yield Branch(chain, words=words, question=Message("question.too_long"))
+        return
     stopped = _stopped_before(task, document, way)
     if stopped is not None:
         reason, said = stopped
@@ -313,7 +329,7 @@ def _into(task: Task, document: Document, way: _Way, hop: Hop, articles: Sequenc
         for citation in library.within.citations.get(provision.id, ()):
             if citation.role is Role.BASIS:
                 onward.extend(_along(task, citation, document, through))
-    onward.extend(_whole_document(task, document, through))
+    onward.extend(_whole_document(task, document, through, annex))
     if onward:
         yield from onward
         return
@@ -326,8 +342,6 @@ def _stopped_before(task: Task, document: Document, way: _Way) -> tuple[BreakRea
     """Returns why no branch goes into a document, with the words for it where its own do not say it; None where one may."""
     if document.id in way.seen:
         return BreakReason.ONLY_CYCLE, ""
-    if len(way.chain) + 1 > MAX_DEPTH:
-        return BreakReason.LEVEL_NOT_PERMITTED, Message("break_words.too_long")
     if document.date and document.date > task.as_of:
         return BreakReason.NOT_IN_FORCE, ""
     if task.library.has_ended(document.id, task.as_of):

@@ -224,17 +224,24 @@ def _step(
     return Branch((*start.nodes, node), (*start.citations, citation), reached, own, reasons, question)
 
 
-def _whole(world: World, document: DocumentShape, start: Branch, seen: frozenset[str]) -> Iterator[Branch]:
+def _whole(
+    world: World, document: DocumentShape, start: Branch, seen: frozenset[str], annex: DocumentShape | None = None
+) -> Iterator[Branch]:
     children = {d.id for d in world.documents.values() if d.parent == document.id and d.relation is Relation.FORWARDS}
     for citation in document.citations:
         if not citation.whole and citation.role is not Role.FORWARDS:
             continue
         if citation.role is Role.FORWARDS:
             back = citation.target in seen and citation.target == world.subject.id
-            if citation.target in children or back or (citation.status is LinkStatus.UNRESOLVED and children):
+            if (
+                citation.target in children
+                or back
+                or _beside(world, annex, citation.target)
+                or (citation.status is LinkStatus.UNRESOLVED and children)
+            ):
                 continue
         yield from _along(world, document, citation, start, seen, own=False)
-    for child in sorted(children - seen):
+    for child in () if annex is not None and annex.id in children else sorted(children - seen):
         yield from _into(world, world.documents[child], start, seen, None, ())
     parent = world.documents.get(document.parent or "")
     if parent is None or document.relation is Relation.SELF or parent.id in seen:
@@ -242,7 +249,15 @@ def _whole(world: World, document: DocumentShape, start: Branch, seen: frozenset
     elsewhere = document.region is not None and not document.region.startswith("?/")
     if parent.region and elsewhere and not covers(parent.region, document.region or ""):
         return
-    yield from _into(world, parent, start, seen, None, ())
+    yield from _into(world, parent, start, seen, None, (), document)
+
+
+def _beside(world: World, annex: DocumentShape | None, target: str | None) -> bool:
+    """Tells whether the target is another text that the notice above an annex issues."""
+    other = world.documents.get(target or "")
+    if annex is None or other is None or annex.relation is Relation.SELF or other is annex:
+        return False
+    return other.parent == annex.parent and other.relation is Relation.ATTACHES
 
 
 def _along(
@@ -416,13 +431,14 @@ def _into(
     seen: frozenset[str],
     citation: CitationShape | None,
     articles: Sequence[str],
+    annex: DocumentShape | None = None,
 ) -> Iterator[Branch]:
     here = _step(start, document.id, citation)
     if document.id in seen:
         yield replace(here, reasons=(BreakReason.ONLY_CYCLE,))
         return
     if len(here.nodes) > MAX_DEPTH:
-        yield replace(here, reasons=(BreakReason.LEVEL_NOT_PERMITTED,))
+        yield replace(here, question=True)
         return
     if (document.date and document.date > world.day) or (document.ended and document.ended <= world.day):
         yield replace(here, reasons=(BreakReason.NOT_IN_FORCE,))
@@ -446,7 +462,7 @@ def _into(
         if cited.provision == p.id and cited.role is Role.BASIS
         for branch in _along(world, document, cited, here, seen | {document.id}, own=False)
     ]
-    onward.extend(_whole(world, document, here, seen | {document.id}))
+    onward.extend(_whole(world, document, here, seen | {document.id}, annex))
     if onward:
         yield from onward
         return

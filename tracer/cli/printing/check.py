@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -11,10 +12,10 @@ from graph_schema.messages import Message, label_of, listed, say
 from graph_schema.records import Document, Reading
 from graph_schema.terms import Check, ReferenceKind, Verdict
 from graph_schema.visible import in_one_line
-from tracer.cli.printing.entries import place_name, print_basis, print_counts, print_entries
+from tracer.cli.printing.entries import place_name, print_basis, print_counts, print_ended, print_entries
 from tracer.cli.printing.layout import print_fields, print_line
 from tracer.show.leads import leads_of
-from tracer.show.page import lines_of, page_words
+from tracer.show.page import lines_of, page_words, unread_lines
 from tracer.show.wording import node_name
 
 if TYPE_CHECKING:
@@ -35,8 +36,7 @@ def print_check(console: Console, report: CheckReport, lang: str) -> None:
             (say(lang, "word.date"), str(document.date or "—")),
             (say(lang, "word.place"), place_name(document.region, lang)),
             (say(lang, "word.level"), label_of(document.level, lang)),
-            *((say(lang, "word.lacks"), _lacks_words(part, lang)) for part in report.reading.documents if part.lacks),
-            *((say(lang, "word.page"), in_one_line(words)) for words in page_words(document, lang)),
+            *_facts_of_parts(report.reading.documents, lang),
             *((say(lang, "word.parts"), _part_words(part, lang)) for part in report.reading.documents[1:]),
         ],
     )
@@ -48,8 +48,11 @@ def print_check(console: Console, report: CheckReport, lang: str) -> None:
     if report.reading.unread:
         at = lines_of(report.reading, report.reading.unread)
         print_line(console, say(lang, "finding.unread", lines=at), "bold")
+    for line in unread_lines(report.reading):
+        print_line(console, f"  {in_one_line(line)}")
+    print_ended(console, report.ended, lang)
     if not report.findings:
-        print_line(console, say(lang, "finding.no_measures"))
+        print_line(console, say(lang, "finding.none_left" if report.ended else "finding.no_measures"))
         return
     consent = next((f.checks[Check.PRE_ISSUANCE] for f in report.findings if Check.PRE_ISSUANCE in f.checks), None)
     if consent is not None:
@@ -90,9 +93,15 @@ def _print_deadlines(console: Console, reading: Reading, lang: str) -> None:
         print_line(console, f"  {in_one_line(duty.due)}{day}  {who}{what}")
 
 
-def _lacks_words(document: Document, lang: str) -> str:
-    """Returns what the text of a document lacks; of what is not the first one, with its name."""
-    return listed(lang, [label_of(lack, lang) for lack in document.lacks])
+def _facts_of_parts(parts: Sequence[Document], lang: str) -> Iterator[tuple[str, str]]:
+    """Yields what the text of each document lacks and what its page says; of what is not the first one, with its name."""
+    for part in parts:
+        lacks = [label_of(lack, lang) for lack in part.lacks]
+        facts = [("word.lacks", listed(lang, lacks))] if lacks else []
+        facts += [("word.page", in_one_line(words)) for words in page_words(part, lang)]
+        for key, words in facts:
+            named = say(lang, "list.pair", name=_part_words(part, lang), words=words)
+            yield say(lang, key), words if part is parts[0] else named
 
 
 def _part_words(part: Document, lang: str) -> str:

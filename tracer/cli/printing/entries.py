@@ -16,6 +16,7 @@ from graph_schema.regions import known_path
 from graph_schema.terms import Verdict
 from graph_schema.visible import in_one_line
 from tracer.cli.printing.layout import print_fields, print_line, print_text
+from tracer.show.ended import EndedRow, ended_lines
 from tracer.show.signs import ORDER, SIGNS, verdict_words
 from tracer.show.wording import chain_line, mending_in_words, node_name, reaches
 
@@ -103,3 +104,11 @@ def also_wrong(finding: Finding, lang: str) -> str:
 def place_name(region: str | None, lang: str) -> str:
     """Returns a place as people write it; where only its province is unknown, without the sign for that."""
     return in_one_line(known_path(region or "")) or say(lang, "finding.no_place")
+
+
+def print_ended(console: Console, rows: Sequence[EndedRow], lang: str) -> None:
+    """Prints the documents that hold no longer, and how many measures are not counted for that."""
+    if rows:
+        print_line(console, say(lang, "finding.ended_heading", count=sum(row.measures for row in rows)), "bold")
+    for line in ended_lines(rows, lang):
+        print_line(console, f"  {in_one_line(line)}")

@@ -10,7 +10,7 @@ from rich.console import Console
 from graph_schema.messages import say
 from graph_schema.terms import Verdict
 from tracer.cli.printing.decisions import print_moved
-from tracer.cli.printing.entries import print_basis, print_counts, print_entries
+from tracer.cli.printing.entries import print_basis, print_counts, print_ended, print_entries
 from tracer.cli.printing.layout import Again, print_line, print_next
 
 if TYPE_CHECKING:
@@ -48,6 +48,9 @@ def print_gaps(
     shown = (*listed, *other)
     if hidden := len(report.findings) + len(report.other) - len(shown):
         print_line(console, say(lang, "finding.not_listed", count=hidden))
+    print_ended(console, report.ended, lang)
+    for path, lines in report.unread:
+        print_line(console, say(lang, "ingest.unread", path=path, lines=lines))
     print_moved(console, report.moved, lang, again)
     if shown:
         print_next(console, say(lang, "finding.see_trace", command=again("trace", shown[0].measure.id)))
@@ -60,5 +63,5 @@ def _list_heading(report: GapsReport, chosen: Sequence[Verdict], lang: str, *, m
     if chosen:
         return say(lang, "finding.chosen_heading", verdicts=chosen, count=count)
     if not sum(report.counts.values()):
-        return say(lang, "finding.no_measures")
+        return say(lang, "finding.none_left" if report.ended else "finding.no_measures")
     return say(lang, "finding.gaps_heading", count=count) if count else say(lang, "finding.no_gaps")

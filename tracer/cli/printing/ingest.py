@@ -47,10 +47,11 @@ def print_ingest(console: Console, report: IngestReport, lang: str, again: Again
         print_line(console, say(lang, "ingest.unread", path=path, lines=lines))
     for path, count in report.undone_lost:
         print_line(console, say(lang, "repair.undone_lost", path=path, n=count))
-    if report.fragments:
-        names = listed(lang, report.fragments[:_SHOWN])
-        more = len(report.fragments) > _SHOWN
-        print_line(console, say(lang, "ingest.fragments", n=len(report.fragments), names=names + ("…" if more else "")))
+    joined = {page for page, _ in report.joined}
+    if fragments := [name for name in report.fragments if name not in joined]:
+        names = listed(lang, fragments[:_SHOWN])
+        more = len(fragments) > _SHOWN
+        print_line(console, say(lang, "ingest.fragments", n=len(fragments), names=names + ("…" if more else "")))
     for page, before in report.joined:
         command = again("repairs", page, "--keep", RepairKind.CONTINUATION.value, "--remember")
         print_line(console, say(lang, "ingest.joined", page=page, before=before, command=command))

@@ -22,6 +22,7 @@ from graph_schema.records import (
 from graph_schema.terms import Verdict
 from tracer.show.as_json.decisions import moved_json
 from tracer.show.decisions import DecisionRow
+from tracer.show.ended import EndedRow, ended_json
 from tracer.show.leads import leads_of
 from tracer.show.page import page_json, unread_json
 
@@ -113,10 +114,13 @@ def gaps_json(
     as_of: date,
     policy: str,
     moved: Iterable[DecisionRow] = (),
+    ended: Iterable[EndedRow] = (),
+    unread: Iterable[tuple[str, Sequence[int]]] = (),
 ) -> dict[str, object]:
     """Returns what `tracer gaps --json` prints: the day and policy of the findings, how all measures stand, the chosen findings.
 
-    Where decisions follow a corrected text or have lost their words, they are `decisions`.
+    Where decisions follow a corrected text or have lost their words, they are `decisions`; documents that hold no longer
+    are `ended`, and fenced lines with words of measures `unread`.
     """
     return {
         "as_of": as_of.isoformat(),
@@ -124,15 +128,20 @@ def gaps_json(
         "counts": {verdict.value: count for verdict, count in counts.items()},
         "findings": [finding_json(finding, lang) for finding in findings],
         **moved_json(moved),
+        **({"ended": rows} if (rows := ended_json(ended)) else {}),
+        **({"unread": fenced} if (fenced := [{"path": path, "lines": list(at)} for path, at in unread]) else {}),
     }
 
 
-def check_json(document: Document, reading: Reading, findings: Iterable[Finding], lang: str) -> dict[str, object]:
+def check_json(
+    document: Document, reading: Reading, findings: Iterable[Finding], lang: str, *, ended: Iterable[EndedRow] = ()
+) -> dict[str, object]:
     """Returns what `tracer check --json` prints: the first document of a file, all that was read in it, the findings on it."""
     return {
         "document": document_json(document),
-        "page": page_json(document),
+        "page": [{"document": part.id, **field} for part in reading.documents for field in page_json(part)],
         "unread": unread_json(reading),
+        **({"ended": rows} if (rows := ended_json(ended)) else {}),
         "segments": [_segment_json(segment) for segment in reading.segments],
         "findings": [finding_json(finding, lang) for finding in findings],
         "references": [_reference_json(reference, names) for reference, names in leads_of(reading)],
