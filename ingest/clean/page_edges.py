@@ -35,17 +35,20 @@ _AFTER_TITLE = (
 )
 _TITLE = re.compile(rf".*{_KIND}{_AFTER_TITLE}$")
 _OF_HEAD = re.compile(
-    r".{2,40}文\s*件$|.*[〔（](?:19|20)\d\d[〕）].*号.*|.*第\s*\d{1,4}\s*号$|（.*）?$|.*(?:通过|公布|修正|修订|批准|施行|发布)[）]?$|"
+    r".{1,40}(?:政府|委员会|委|局|厅|部|院|署|办公室|办|小组|会议|会|中心|省|市|县|区)\s*文\s*件$|.*[〔（](?:19|20)\d\d[〕）].*号.*|.*第\s*\d{1,4}\s*号$|（.*）?$|.*(?:通过|公布|修正|修订|批准|施行|发布)[）]?$|"
     r"[〔（]?(?:19|20)\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日[〕）]?$|签发人.*|.*[密秘].*年.*|目\s*录$|总\s*则$|附\s*[件则表录](?:\s*\d|[：:]|$).*"
 )
 _OFFICE = re.compile("(?:政府|办公室|办公厅|委员会|局|厅|部|院|署|委|办|人民代表大会|会议|小组)$")
 _NUMBER = re.compile(r"[\u4e00-\u9fff]+.{0,8}[〔（](?:19|20)\d\d[〕）]\s*第?\s*\d+\s*号")
 _NUMBER_BEHIND = re.compile(r"[（〔][^（）]{0,80}\d[^（）]{0,10}号[）〕]$")
-_WORDS = re.compile(r"[\s|｜丨/·]+")
+_WORDS = re.compile(r"[\s|｜丨/·›»>→]+")
 _LABELLED = re.compile(r"〔[^〕]{2,8}〕|[※★☆▲△◎]|.*(?:https?：//|www\.)|[^：]{2,5}：")
 _NUMBER_LINE = re.compile(r"[\u4e00-\u9fff][^，。]{0,80}\d[〔〕（）第\d\s]*号")
 # Of a row of tabs, 附件（2）, or the name of a file.
 _TAB = re.compile(r"目\s*录|[\u4e00-\u9fff]{2,6}\s*[（〔]\d{1,3}[）〕]|.{1,80}\.[A-Za-z]{2,4}\b.{0,20}")
+_NOTE = re.compile(
+    r"[（〔]?(?:19|20)\d\d年\d{1,2}月\d{1,2}日|(?:根据|经).*(?:通过|公布|修正|修订|批准|施行)[）〕]?$"
+)  # below a title
 _OF_CONTENTS = re.compile(r"(?:…|\.{3,}|·{3,})\s*\d{1,4}$")  # a line of a table of contents with its page
 _CUT_SHORT = re.compile(r"(?:…+|\.{3,}|。{3,})$")
 _MARKS = re.compile(r"[《》〈〉“”\"'\s（）〔〕#*>·•●▶▪■◆-]")
@@ -53,7 +56,7 @@ _ABOUT_A_TITLE = re.compile("解读|图解|图文|问答|新闻发布|说明$")
 _OF_ANNEX = re.compile(r"\s*附\s*(?:[件表录](?:\s*[\d一二三四五六七八九十]|[：:]|\s*$)|[：:]|则)")
 _ROW = re.compile(r"\t.*\t|\|.*\||^\d{1,4}[\s.、．]")
 _OF_SITE = re.compile(
-    "本(?:站|网站?|数据库|页面|网页|栏目|公众号)(?!点)|请(?:您|输入)|欢迎(?:您|访问|光临|关注)|点[“击]|长按"
+    "本(?:站|网站?|数据库|页面|网页|栏目|公众号)(?!点)|请(?:您|输入)|欢迎(?:您|访问|光临|关注)|点[“击]|长按|(?:为了?获得|建议).*(?:浏览|体验)"
 )
 
 FlatOf = Callable[[int], str]
@@ -88,12 +91,24 @@ def lines_above(flat_of: FlatOf, count: int, found: Set[int], menu_words: Set[st
     if not signed:  # a title that is printed twice may have a cover above it
         kept |= {place for place in above if _is_of_head(flat_of(place))}
     out |= {place for place in above if place not in kept and _may_be_page(flat_of(place))}
-    first = titles_below[0] if titles_below else end
-    for place in below if titles_below or titles_above else below[:-1]:
+    if not (titles_below or titles_above):
+        below = below[:-1]
+    out |= _menu_above(flat_of, [place for place in below if not titles_below or place < titles_below[0]])
+    return out
+
+
+def _menu_above(flat_of: FlatOf, places: Sequence[int]) -> set[int]:
+    """Returns the lines between the page's last one and the head that are words of the page, with values among them."""
+    out: set[int] = set()
+    passed: list[int] = []
+    for place in places:
         flat = flat_of(place).strip()
-        if place >= first or not (_is_menu(flat) or _TAB.fullmatch(flat)):
+        passed.append(place)
+        if _is_menu(flat) or _TAB.fullmatch(flat):
+            out.update(passed)
+            passed = []
+        elif _is_of_head(flat) or len(flat) > _CLAUSE:
             break
-        out.add(place)
     return out
 
 
@@ -158,6 +173,7 @@ def _is_title(flat: str, menu_words: Set[str]) -> bool:
         or _SENTENCE_END.search(bare)
         or _CUT_SHORT.search(bare)
         or _OF_CONTENTS.search(bare)
+        or _NOTE.match(bare)
     ):
         return False
     return _TITLE.match(_NUMBER_BEHIND.sub("", bare)) is not None or ("关于" in bare and len(bare) > _MENU)
@@ -280,7 +296,7 @@ def _is_menu_word(flat: str) -> bool:
 
 def _is_menu(flat: str) -> bool:
     """Tells whether a line is a word of a menu, a row of them, or a label of the page."""
-    if _is_menu_word(flat):
+    if _is_menu_word(flat) or _OF_SITE.match(flat):
         return True
     words = [word for word in _WORDS.split(flat.strip()) if word]
     row = len(words) > 1 and all(len(word) <= _MENU and not _OFFICE.search(word) for word in words)
