@@ -167,7 +167,7 @@ def test_extract_gives_one_label_a_line() -> None:
     first, second = labels
     assert first is not None and second is not None
     assert [first["id"], second["id"]] == [0, 1]
-    assert set(first) == {"id", "doc", "segments", "citations", "measures"}
+    assert set(first) == {"id", "doc", "segments", "citations", "measures", "unread"} and first["unread"] == []
     doc, measures = first["doc"], first["measures"]
     assert isinstance(doc, dict) and isinstance(measures, list)
     assert doc["number"] == "岭政办发〔2019〕8号" and doc["date"] == "2019-05-08" and doc["region"] == "云岭省"

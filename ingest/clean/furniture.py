@@ -89,6 +89,7 @@ _DAY_BESIDE = re.compile(r"(?<=[\s〕])(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,
 _WEEKDAY = re.compile(
     r"(?:今天是)?\s*(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s*[（(]?星期[一二三四五六日天][）)]?.{0,20}"
 )
+_MORE = re.compile(r"(?:更多|全部)\s*[>＞》〉»›]+")  # ends a list of links
 _ADDRESS = re.compile("(?:https?://|www[.])[!-~]+")
 _END_MARK = re.compile(r"[—\-–\s·*]*(?:END|End|end|全文完|正文结束)[—\-–\s·*]*")
 _NOTE = re.compile(r"\[\^?\w{1,8}\]: *\S")  # a footnote of Markdown
@@ -341,7 +342,7 @@ class _Finder:
         bare = [part.strip(_EDGES + "：，、_") for part in parts]
         if bare and all(part.isdigit() or _DAY_ALONE.fullmatch(part) for part in bare):
             return None  # a day below the text is the sign-off's
-        if any(part in self._words.sure_buttons for part in bare):
+        if any(part in self._words.sure_buttons for part in bare) or _MORE.fullmatch(core):
             return _Sign.SURE
         if len(bare) == 1 and bare[0] in self._words.list_heads:
             return _Sign.LIST
