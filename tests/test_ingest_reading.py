@@ -339,9 +339,10 @@ def test_a_megabyte_of_any_one_mark_is_read_in_seconds() -> None:
         "按照有关",
         "以下简称《",
         "a b ",
+        "[甲](http://x)",
     ]
     # These make records, and take longer.
-    marks_of_many = ["第1条、", "附件\n", "国办公室\n", "一、国，国。\n", "根据《a》（国发〔2016〕1号）"]
+    marks_of_many = ["第1条、", "附件\n", "国办公室\n", "一、国，国。\n", "根据《a》（国发〔2016〕1号）", "列入名单，"]
     texts = [(m, MEGABYTE) for m in marks] + [(m, MEGABYTE // 5) for m in marks_of_many]
     program = (
         "import json, sys\n"

@@ -70,6 +70,7 @@ def without(words: str, marks: Sequence[tuple[int, int]]) -> str:
 
 def blanked(words: str, marks: Sequence[tuple[int, int]]) -> str:
     """Returns words with blanks in place of their marks: of the same length."""
+    characters = list(words) if marks else []
     for start, end in marks:
-        words = words[:start] + " " * (end - start) + words[end:]
-    return words
+        characters[start:end] = " " * (end - start)
+    return "".join(characters) if marks else words

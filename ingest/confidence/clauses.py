@@ -28,6 +28,7 @@ _TRIGGER = re.compile(
 _PIECE = re.compile("[^，；：。！？\n]+")
 _NO_MEASURES = frozenset({Zone.AIMS, Zone.CLOSING, Zone.HEADER})
 _SHORTEST = 4
+_REACH = 2000  # characters before a measure that are looked at; bounds the work on a sentence without an end
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +46,10 @@ def clauses_of_measures(text: str, measures: Sequence[Measure]) -> Iterator[Clau
     for measure in measures:
         if measure.sentence.start != sentence:
             sentence, before = measure.sentence.start, measure.sentence.start
-        seen = _blanked(to_simplified(flatten(text[sentence : measure.span.end])))
+        first = max(sentence, before - _REACH)
+        seen = _blanked(to_simplified(flatten(text[first : measure.span.end])))
         marks = [x.end() for x in _MARK.finditer(seen, 0, len(seen) - 1)]
-        start = max(marks[-1] if marks else 0, before - sentence)
+        start = max(marks[-1] if marks else 0, before - first)
         yield Clause(measure.span, _words(seen[start:]), measure.kind)
         before = measure.span.end
 

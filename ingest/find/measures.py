@@ -96,6 +96,7 @@ _SUMS_UP = re.compile(
 )
 _HANDLED = re.compile("对于?|针对")
 _ACTS_END = re.compile("(?:等|的)[^，。；：的]{0,6}(?:行为|情形|情况|问题|现象)$")
+_MOST_ACTS = 40  # clauses of one list of acts; bounds the work on a sentence without an end
 _CALLS_TO_ACCOUNT = re.compile("追究|追责|问责|查处|处理|处分|打击|整改|纠正|通报|约谈")
 _LIST_MARK = re.compile("、|和|及|或者?|以及")
 # 有下列情形之一的，…采取惩戒措施：, below which stand the acts.
@@ -423,10 +424,11 @@ def _names_a_bearer(masked: str, clauses: Sequence[tuple[int, int]], i: int) -> 
 
 def _is_borne_on(masked: str, clauses: Sequence[tuple[int, int]], i: int) -> bool:
     """Tells whether a clause is a part of 对…，在…，以及…等行为，要追究…责任: acts that the last clause bears on, and no orders."""
-    last = next((k for k in range(i, len(clauses) - 1) if _ACTS_END.search(masked, *clauses[k])), None)
+    ahead = range(i, min(i + _MOST_ACTS, len(clauses) - 1))
+    last = next((k for k in ahead if _ACTS_END.search(masked, *clauses[k])), None)
     if last is None or not _CALLS_TO_ACCOUNT.search(masked, *clauses[last + 1]):
         return False
-    first = next((k for k in range(last, -1, -1) if _HANDLED.match(masked, *clauses[k])), None)
+    first = next((k for k in range(last, max(i - _MOST_ACTS, -1), -1) if _HANDLED.match(masked, *clauses[k])), None)
     if first is None or first > i:
         return False
     return all(masked[end] == "，" for _, end in clauses[first : last + 1])
@@ -467,7 +469,7 @@ def _classify(
             if kind is MeasureKind.REPAIR and listed is MeasureKind.INCENTIVE and not _MENDS.search(clause):
                 kind = MeasureKind.INCENTIVE
             return Hit(found.start(), found.end(), kind, rule.name)
-    if listed is MeasureKind.INCENTIVE and not (_is_near_credit(sentence, context) or _is_under_credit(context)):
+    if listed is MeasureKind.INCENTIVE and not (_is_near_credit(sentence, context.list_head) or _is_under_credit(context)):
         return None
     if listed and len(clause) >= 4 and not _AND_OTHERS.search(clause):
         return Hit(lead, len(clause), listed, "列举项")
@@ -498,7 +500,7 @@ def _holds(rule: Rule, clause: str, sentence: str, context: Context, before: Seq
         return bool(asked) and not clause.endswith(("的", "者", "企业", "单位"))
     if "credit_act" in rule.needs:
         return any(_CREDIT.search(sentence[a:b]) for a, b in before)
-    near = _is_near_credit(sentence, context)
+    near = _is_near_credit(sentence, context.list_head)
     if "credit_near" in rule.needs:
         return near
     wide = near or _is_under_credit(context)
@@ -516,12 +518,13 @@ def _holds(rule: Rule, clause: str, sentence: str, context: Context, before: Seq
     return acted or near or bool(_PERIOD.search(clause)) or bool(_BEARER.search(clause) or before)
 
 
-def _is_near_credit(sentence: str, context: Context) -> bool:
+@lru_cache(maxsize=16)  # asked of each clause of the same sentence
+def _is_near_credit(sentence: str, list_head: str) -> bool:
     """Tells whether a sentence or its list head speaks of credit."""
     # A platform's name alone makes nothing credit work; what is known of someone on it does.
     return bool(
         _CREDIT.search(sentence)
-        or _CREDIT.search(context.list_head)
+        or _CREDIT.search(list_head)
         or (_PLATFORM.search(sentence) and _KNOWN.search(sentence))
     )
 
