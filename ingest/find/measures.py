@@ -469,7 +469,9 @@ def _classify(
             if kind is MeasureKind.REPAIR and listed is MeasureKind.INCENTIVE and not _MENDS.search(clause):
                 kind = MeasureKind.INCENTIVE
             return Hit(found.start(), found.end(), kind, rule.name)
-    if listed is MeasureKind.INCENTIVE and not (_is_near_credit(sentence, context.list_head) or _is_under_credit(context)):
+    if listed is MeasureKind.INCENTIVE and not (
+        _is_near_credit(sentence, context.list_head) or _is_under_credit(context)
+    ):
         return None
     if listed and len(clause) >= 4 and not _AND_OTHERS.search(clause):
         return Hit(lead, len(clause), listed, "列举项")
