@@ -153,7 +153,7 @@ class Judge:
 
     # --- branches -----------------------------------------------------------------------------
 
-    def whole(self, number: int, seen: frozenset[int]) -> list[End]:
+    def whole(self, number: int, seen: frozenset[int], came_from: int | None = None) -> list[End]:
         d = self.world.documents[number]
         children = [
             i for i, c in enumerate(self.world.documents) if c.parent == number and c.relation is Relation.FORWARDS
@@ -174,14 +174,15 @@ class Judge:
                         continue
                     if not ((c.unknown or c.damaged) and children):
                         ends += self.along(c, number, seen, own=False)
-        for child in children:
+        # Of several that one document issues none stands on another.
+        for child in () if came_from in children else children:
             if child not in seen:
                 ends += self.enter(child, seen, None)
         if d.parent is not None and d.relation is not Relation.SELF and d.parent not in seen:
             above = self.world.documents[d.parent].region
             may_lie_there = not d.region or d.region.startswith("?/") or not above or covers(above, d.region)
             if may_lie_there:
-                ends += self.enter(d.parent, seen, None)
+                ends += self.enter(d.parent, seen, None, came_from=number)
         return ends
 
     def along(self, c: WorldCitation, citing: int, seen: frozenset[int], *, own: bool) -> list[End]:
@@ -296,7 +297,7 @@ class Judge:
         self.asking.pop()
         return found
 
-    def enter(self, number: int, seen: frozenset[int], article: int | None) -> list[End]:
+    def enter(self, number: int, seen: frozenset[int], article: int | None, came_from: int | None = None) -> list[End]:
         d = self.world.documents[number]
         if number in seen:
             return [End(reasons=frozenset({B.ONLY_CYCLE}))]
@@ -312,7 +313,7 @@ class Judge:
         ends = []
         for c in _article(self.world, number, article):
             ends += self.along(c, number, seen | {number}, own=False)
-        ends += self.whole(number, seen | {number})
+        ends += self.whole(number, seen | {number}, came_from)
         return ends or [End(reasons=frozenset({B.NO_CITATION}) | self.low(d.level), question=not d.begins)]
 
 

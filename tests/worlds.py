@@ -182,8 +182,8 @@ def world(chance: Random, *, odd: bool = False, size: int = 7) -> World:
 
 
 def _paged(chance: Random, documents: list[WorldDocument]) -> list[WorldDocument]:
-    """Returns the documents, some of them later pages of others."""
-    out, taken = [], set[int]()
+    """Returns the documents, some of them later pages of others that stand alone in their file: its last text goes on."""
+    out, taken = [], {d.parent for d in documents if d.parent is not None}
     for number, d in enumerate(documents):
         before = [i for i, e in enumerate(documents[:number]) if e.parent is None and e.items and i not in taken]
         if before and d.items and d.parent is None and chance.random() < 0.25:

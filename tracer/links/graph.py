@@ -286,8 +286,12 @@ def _meaning(library: Library, citation: Citation) -> dict[str, Value]:
 
 
 def _inside(library: Library, parent: Document, document: Document) -> Edge:
-    """Returns a document that another one of its file forwards or attaches; the words are its own title."""
-    kind = "FORWARDS" if document.relation is Relation.FORWARDS else "ATTACHES"
+    """Returns a document that another one of its file forwards or attaches; the words are its own title.
+
+    A later page is attached to the page before: that it goes on from there the relation of its document says.
+    """
+    role = Role.FORWARDS if document.relation is Relation.FORWARDS else Role.ATTACHES
+    kind = role.name
     return Edge(
         kind,
         f"{kind}:{parent.id}>{document.id}",
@@ -295,8 +299,8 @@ def _inside(library: Library, parent: Document, document: Document) -> Edge:
         document.id,
         {
             **_evidence(parent.id, document.span, document.title or ""),
-            "role": document.relation.value,
-            "whole": document.relation is Relation.FORWARDS,
+            "role": role.value,
+            "whole": role is Role.FORWARDS,
             "inside": True,
         },
     )
