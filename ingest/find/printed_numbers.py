@@ -21,8 +21,7 @@ _LEAD = 18  # characters before 〔2016〕 in which its code stands
 _ORDER_LEAD = 42  # characters before 令第8号 in which the office that gave the order is named
 _PLAIN_CODE = re.compile(r"[\u4e00-\u9fff]{1,13}[发函办字规通综文电委]$")
 _OFFICE = re.compile("国务院|部|总局|委|政府|主席|署|局|厅|会|院|[国省市州县]$|行$")
-_OFFICE_ENDS = re.compile("(?:国务院|国办|办公[厅室]|部|总局|委|委员会|局|厅|办|署|行|会|院|政府)$")
-_CODE_OF_GOVERNMENT = re.compile("[\u4e00-\u9fff]{1,3}(?:政|府)[\u4e00-\u9fff]{1,2}")
+_OFFICE_ENDS = re.compile("(?:国务院|部|总局|委|委员会|局|厅|办|署|行|会|院|政府)$")
 _LEADS_TO_OFFICE = re.compile("^(?:以及|[日和与及由经的以为]?原?(?=..))")
 _DAY = re.compile(r"\d$")
 _SERIALS = re.compile(patterns.SERIAL.source)
@@ -128,21 +127,10 @@ def _code_before(flat: str, start: int, at: int) -> str:
         words = words[m.end() :]
     if patterns.ORGAN_LEAD.regex.fullmatch(words):
         return ""
-    code = _behind_its_office(words)[-_LONGEST_CODE:]
+    code = words[-_LONGEST_CODE:]
     if not broken:
         return code
     return code + "\n" if _PLAIN_CODE.match(code) else ""
-
-
-def _behind_its_office(words: str) -> str:
-    """Returns a code without the office that is named in front of it: 国务院国发 → 国发, 市政府松政发 → 松政发."""
-    for at in range(2, len(words) - 1):
-        office, code = words[:at], words[at:]
-        if _OFFICE_ENDS.search(office) and national_code(code):
-            return code
-        if office.endswith("政府") and _CODE_OF_GOVERNMENT.fullmatch(code):
-            return code
-    return words
 
 
 def _offices(words: str) -> str:
