@@ -162,13 +162,6 @@ def place_of_number(number: str | None) -> str | None:
     return level_shown(None, number, None).place if number else None
 
 
-def issuer_of_number(number: str | None) -> str | None:
-    """Returns the national body whose code a number bears (国统字 → 国家统计局); None of a place's own and of joint ones."""
-    parsed = parse_spelt_number(number) if number else None
-    known = national_code(parsed.organ) if parsed and not parsed.is_order else None
-    return known.issuer if known and known.issuer and "、" not in known.issuer else None
-
-
 _TAIL = re.compile(r"[（(][^（）()]*[）)]$")  # （试行）, （2014—2020年）
 _DRAFT = re.compile("征求意见稿|草案|草稿|送审稿|讨论稿|审议稿")
 

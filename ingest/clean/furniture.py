@@ -20,7 +20,7 @@ from graph_schema.terms import RepairKind
 from ingest.clean.flat import flatten
 from ingest.clean.lines import SourceLines
 from ingest.clean.markup import blanked, marks_of
-from ingest.clean.page_edges import lines_above, lines_below
+from ingest.clean.page_edges import STATEMENT_END, lines_above, lines_below
 from ingest.clean.page_fields import FieldLine, ShownField, field_line
 from ingest.clean.page_words import Grade, PageWords, page_words
 from ingest.clean.undoing import Undoing
@@ -33,7 +33,6 @@ _BULLETS = " \u3000\t|｜•·●▪◆■□*-–>》»›"
 _EDGES = " \u3000\t〔〕（）|｜"
 _SENTENCE = re.compile(r"[。；！？]|，.*，|：$")
 _CLAUSES = re.compile("[，。；]")
-_ENDS_SENTENCE = re.compile("[。；]$")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _WORD = re.compile(r"[A-Za-zÀ-ɏ]{2,}")
 _CODE = re.compile(r"[A-Z]{2,10}\d{0,4}(?:[-—–－][A-Z\d]{1,10}){1,4}")
@@ -262,7 +261,7 @@ class _Finder:
         """Returns the place of the first line that is a sentence: the head of the file stands above."""
         for place in range(min(_HEAD, len(self._kept))):
             flat = self._flat(place)
-            if len(flat) > _SHORT * 2 or (_ENDS_SENTENCE.search(flat) and len(flat) > 8):
+            if len(flat) > _SHORT * 2 or (STATEMENT_END.search(flat) and len(flat) > 8):
                 return place
         return min(_HEAD, len(self._kept))
 
@@ -368,7 +367,7 @@ class _Finder:
                 continue
             flat = self._flat(below)
             label = line.fields[0]
-            if len(flat) > 100 or _ENDS_SENTENCE.search(flat) or not _may_be_value(label.field, flat):
+            if len(flat) > 100 or STATEMENT_END.search(flat) or not _may_be_value(label.field, flat):
                 continue
             if label.grade is Grade.BESIDE and not any(beside):
                 continue
@@ -401,7 +400,7 @@ class _Finder:
         if flat[:1] in "•·●▪◆■" and len(flat) <= 20:
             return True
         labelled = re.match(r"[〔]?[\u4e00-\u9fff ]{2,8}[〕]?[：\t]\s*\S", flat) is not None and len(flat) <= _SHORT
-        if labelled and place - 1 in self._fields and not _ENDS_SENTENCE.search(flat):
+        if labelled and place - 1 in self._fields and not STATEMENT_END.search(flat):
             return True
         short = (
             len(flat) <= 8
@@ -488,7 +487,7 @@ class _Finder:
         flat = self._flat(place)
         return (
             len(flat) <= 100
-            and not _ENDS_SENTENCE.search(flat)
+            and not STATEMENT_END.search(flat)
             and not flat.endswith("：")
             and not (_NUMBERED.match(flat) and not flat[:1].isdigit())
         )
@@ -607,7 +606,7 @@ def _is_of_text(flat: str) -> bool:
     """Tells whether a line above a menu is of a document after all: a number, a letterhead, a sentence, an item, a table."""
     return (
         len(flat) > 2 * _SHORT
-        or _ENDS_SENTENCE.search(flat) is not None
+        or STATEMENT_END.search(flat) is not None
         or "\t" in flat
         or flat.endswith(("文件", "："))
         or _NUMBER.search(flat) is not None
@@ -670,7 +669,7 @@ def _is_run_by(flat: str) -> bool:
 def _is_foreign(flat: str) -> bool:
     """Tells whether a line is words of another script than Chinese."""
     letters = sum(map(len, _WORD.findall(flat)))
-    return letters > 3 and _HAN.search(flat) is None and _ENDS_SENTENCE.search(flat) is None
+    return letters > 3 and _HAN.search(flat) is None and STATEMENT_END.search(flat) is None
 
 
 def _bare_title(words: str) -> str:

@@ -21,7 +21,7 @@ _CLAUSE = 20  # characters: a longer line with a comma is prose
 _OWN_LINES = 4
 _LIST = 3  # titles one below the other that are a list of other documents
 _SENTENCE_END = re.compile("[。；！？]$")
-_STATEMENT_END = re.compile("[。；]$")
+STATEMENT_END = re.compile("[。；]$")
 _NUMBERED = re.compile(
     r"第[一二三四五六七八九十百零〇\d]+[条章节编]|[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）"
 )
@@ -157,7 +157,7 @@ def _is_of_text(flat: str) -> bool:
     """Tells whether a line is a sentence or a numbered provision."""
     return (
         len(flat) > 2 * _LONG
-        or (_STATEMENT_END.search(flat) is not None and len(flat) > _MENU)
+        or (STATEMENT_END.search(flat) is not None and len(flat) > _MENU)
         or _NUMBERED.match(flat) is not None
         or (len(flat) > _CLAUSE and "，" in flat and not _TITLE.match(flat) and not _OF_SITE.search(flat))
     )

@@ -14,14 +14,6 @@ _CN = "一二三四五六七八九十百零〇两"
 
 
 _YEAR = r"(?:19|20)\d\d"
-_ORGAN = r"[\u4e00-\u9fff]{1,16}?"
-
-# 〔2016〕33号 in any brackets, one of them possibly lost; what stands before it is the organ's code.
-NUMBER_TAIL = Pattern(
-    rf"[〔（〈]{_YEAR}[〕）〉]?第?\d{{1,5}}号",
-    matches=("国发〔2016〕33号", "国发（2016）33号", "国发〔201633号", "淮政办发〔2021〕第13号"),
-    refuses=("国发2016年33号", "第33号", "（2016年33号）"),
-)
 
 # One serial: digits, or a numeral.
 SERIAL = Pattern(

@@ -29,7 +29,6 @@ _RANGE = frozenset("至到-—~～")
 _MOST_SERIALS = 60
 _JOINED = re.compile(r"(?:[、，和及与]|以及)?")
 _BLANK = re.compile(r"[XxＸｘ×＿_*＊…]|^\s*$")  # 国发〔20XX〕X号 in a form names nothing
-_SIGN_OF_DAMAGE = re.compile(r"[^\s\d〔〕｛｝（）第号年]")
 
 
 @dataclass(frozen=True, slots=True)

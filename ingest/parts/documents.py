@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from graph_schema.terms import Relation, SegmentKind
 from ingest.parts.days import DATE
 from ingest.parts.hanging import Hanging
-from ingest.parts.lines import TITLE_SUFFIX, Kind, Line
+from ingest.parts.lines import END, TITLE_SUFFIX, Kind, Line
 from ingest.parts.openings import (
-    END,
     Head,
     Progress,
     contents_of,

@@ -108,6 +108,12 @@ class Kind(IntEnum):
     BODY = auto()
 
 
+HEAD = frozenset({Kind.LETTERHEAD, Kind.NUMBER, Kind.TITLE, Kind.ATTACH_MARK, Kind.NOTE})
+"""The kinds of lines that open a document."""
+
+END = frozenset({Kind.DATE, Kind.COLOPHON, Kind.CLOSING, Kind.SIGN, Kind.ATTACH_LIST})
+"""The kinds of lines that close one."""
+
 # What stands below a list of attachments, and what shows that no text of an attachment follows.
 _LISTED_ABOVE = frozenset({Kind.SIGN, Kind.DATE, Kind.COLOPHON, Kind.CLOSING})
 _NO_ANNEX = _LISTED_ABOVE | {Kind.ATTACH_LIST, Kind.ATTACH_MARK, Kind.TITLE, Kind.LETTERHEAD}

@@ -10,10 +10,8 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from ingest.parts.lines import Kind, Line, titled_mark
+from ingest.parts.lines import END, HEAD, Kind, Line, titled_mark
 
-HEAD = frozenset({Kind.LETTERHEAD, Kind.NUMBER, Kind.TITLE, Kind.ATTACH_MARK, Kind.NOTE})
-END = frozenset({Kind.DATE, Kind.COLOPHON, Kind.CLOSING, Kind.SIGN, Kind.ATTACH_LIST})
 _MOST_LINES = 12  # of a head
 _MOST_PIECES = 3  # of a title above its last line
 

@@ -17,14 +17,13 @@ from typing import NamedTuple
 from graph_schema.terms import Zone
 from ingest.clean.columns import Columns
 from ingest.clean.text import Paragraph
-from ingest.parts.lines import Kind, Line
+from ingest.parts.lines import END, Kind, Line
 
 _AIMS = re.compile(
     "(?:总体要求|总体思路|总体目标|指导思想|基本原则|工作原则|遵循原则|主要原则|主要目标|工作目标|目标任务|发展目标|基本思路)"
 )
 _SENTENCE = re.compile("[^。！？\n]+[。！？]?")
 _HEADING_END = re.compile("[。；：，]")
-_CLOSING = frozenset({Kind.SIGN, Kind.DATE, Kind.COLOPHON, Kind.CLOSING, Kind.ATTACH_LIST})
 
 
 class Unit(NamedTuple):
@@ -72,7 +71,7 @@ def split_provisions(lines: Sequence[Line], body: int, *, begins: bool = True) -
         end = bounds[number + 1]
         line = lines[first]
         marker = line.paragraph.marker
-        if line.kind in _CLOSING and first >= closing:
+        if line.kind in END and first >= closing:
             _add(units, lines, first, end, "落款", Zone.CLOSING)
             continue
         if marker.kind in ("chapter", "section"):
@@ -110,16 +109,16 @@ def _article_label(stack: Sequence[tuple[int, str]]) -> str:
 def _closing_from(lines: Sequence[Line], body: int) -> int:
     """Returns the index from which closing lines close the document: what stands before the last item or article is a part of the text."""
     items = (at for at in range(len(lines) - 1, body - 1, -1) if lines[at].paragraph.marker.level)
-    return next((at for at in items if lines[at].kind not in _CLOSING), body)
+    return next((at for at in items if lines[at].kind not in END), body)
 
 
 def _opens(lines: Sequence[Line], at: int, numbered: bool, closing: int, *, articled: bool) -> bool:
     """Tells whether line `at` opens a provision of its own."""
     line = lines[at]
     marker = line.paragraph.marker
-    if line.kind in _CLOSING and at >= closing:
-        return lines[at - 1].kind not in _CLOSING
-    if lines[at - 1].kind in _CLOSING and at > closing:
+    if line.kind in END and at >= closing:
+        return lines[at - 1].kind not in END
+    if lines[at - 1].kind in END and at > closing:
         return True
     if articled:
         return (marker.level <= 3 and marker.level > 0) or line.kind is Kind.CUT

@@ -14,11 +14,10 @@ from typing import NamedTuple
 from graph_schema.numerals import value_of
 from graph_schema.terms import Lack, SegmentKind
 from ingest.parts.header import Header
-from ingest.parts.lines import Kind, Line, is_news
+from ingest.parts.lines import END, HEAD, Kind, Line, is_news
 from ingest.parts.part import Part
 
-_HEAD = frozenset({Kind.LETTERHEAD, Kind.NUMBER, Kind.TITLE, Kind.NOTE, Kind.ATTACH_MARK, Kind.ADDRESSEE})
-_CLOSING = frozenset({Kind.SIGN, Kind.DATE, Kind.COLOPHON, Kind.CLOSING, Kind.ATTACH_LIST})
+_HEAD = HEAD | {Kind.ADDRESSEE}
 _FORMS = frozenset({SegmentKind.LEDGER, SegmentKind.ATTACHMENT})
 _NUMBERED = ("chapter", "section", "article", "h1", "h2", "h3", "h4", "h5")
 _ARTICLE = 3  # the level of an article's marker
@@ -186,6 +185,6 @@ def _first_numbered(lines: Sequence[Line]) -> int:
 def _ends(lines: Sequence[Line], body: int) -> bool:
     """Tells whether the document ends: its last line is a whole sentence, or stands below a signature or in a table."""
     below = lines[body:] or lines[-1:]
-    if any(line.kind in _CLOSING or line.kind is Kind.TABLE for line in below[-12:]):
+    if any(line.kind in END or line.kind is Kind.TABLE for line in below[-12:]):
         return True
     return _SENTENCE_END.search(below[-1].flat) is not None
