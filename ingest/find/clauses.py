@@ -167,5 +167,5 @@ def _is_a_name(place: Place) -> bool:
 
 
 def _is_a_topic(place: Place) -> bool:
-    """Tells whether the clause is a noun of which the next one says how it must be: 采取的惩戒措施，应当与过错相当."""
+    """Tells whether the clause is a noun of which the next one says how it must be: 所作的处理，应当与情节相适应."""
     return bool(_COMMENT.search(place.after) and _TOPIC.search(place.clause))
