@@ -1,6 +1,6 @@
 """Measures of another cleanup: a lexicon of rules, each clause judged by its own words.
 
-The credit measures have a reader of their own (ingest.find.measures), which knows what credit is about.
+The credit measures have a reader of their own (ingest.find.frames), which knows what credit is about.
 Any other campaign names its lexicon: a TOML file of the same form, found by name in ingest/lexicon
 or by path. Nothing but the file says what such a measure is.
 """
@@ -18,7 +18,7 @@ from typing import Any
 
 from graph_schema.errors import PolicyError
 from graph_schema.terms import MeasureKind, Zone
-from ingest.find.measures import Hit
+from ingest.find.frames.find import Hit
 from ingest.parts.document_text import DocumentText
 
 _CLAUSE = re.compile("[^，；：。！？\n]+")

@@ -13,17 +13,12 @@ from itertools import tee
 from graph_schema.ids import measure_id
 from graph_schema.records import Measure
 from graph_schema.terms import SegmentKind, SourceLevel, Zone
+from ingest.find.frames.find import Hit
+from ingest.find.frames.heads import are_requirements, items_are
+from ingest.find.frames.memory import defined_names
+from ingest.find.frames.scene import Context
+from ingest.find.frames.words import hold_verbs, speaks_of_credit
 from ingest.find.language import Candidate, measures_of
-from ingest.find.measures import (
-    EVERY_PATTERN,
-    Context,
-    Hit,
-    are_requirements,
-    items_are,
-    possible_patterns,
-    shows_rule,
-    speaks_of_credit,
-)
 from ingest.parts.document_text import DocumentText
 from ingest.parts.headings import heads_of, is_heading, item_end, lays_down
 from ingest.parts.lines import Kind
@@ -106,7 +101,7 @@ def _candidates(document: DocumentText, rows: Mapping[int, Row], headed: set[int
     sentences = document.sentences
     asked = _laying_down(document)
     spans = ((sentences[at].start, sentences[at].end) for at in asked)
-    awaited = zip(asked, possible_patterns(document.flat, spans), strict=True)
+    awaited = zip(asked, hold_verbs(document.flat, spans), strict=True)
     following = next(awaited, None)
     view = _View.of(document, headed)
     heads = enumerate(heads_of(document.lines))
@@ -116,7 +111,7 @@ def _candidates(document: DocumentText, rows: Mapping[int, Row], headed: set[int
             line, (headings, list_head) = next(heads)
         for cell in rows[line].measures if line in rows else ():
             context = Context(headings, f"{rows[line].heading}的措施：", view.about_credit)
-            yield at, Candidate(*cell, context, EVERY_PATTERN)
+            yield at, Candidate(*cell, context)
         if following is None or at != following[0]:
             continue
         candidate = view.candidate(at, sentence, following[1], headings, list_head)
@@ -149,6 +144,7 @@ class _View:
     headed: set[int]
     about_credit: bool
     ordinary: bool
+    names: tuple[str, ...] = ()
     unit: int = -1
     speaks: bool = False
 
@@ -158,12 +154,13 @@ class _View:
         header = document.header
         about_credit = bool(header.title and _CREDIT_TITLE.search(header.title))
         # What a statute restricts is a measure beside a record only; a notice that restricts is what the cleanup looks for.
-        return cls(document, headed, about_credit, about_credit or header.level not in _STATUTES)
+        return cls(
+            document, headed, about_credit, about_credit or header.level not in _STATUTES, defined_names(document.flat)
+        )
 
-    def candidate(self, at: int, sentence: Sentence, possible: int, headings: str, list_head: str) -> Candidate | None:
+    def candidate(self, at: int, sentence: Sentence, shown: bool, headings: str, list_head: str) -> Candidate | None:
         """Returns what is looked at of a sentence, with what it stands under; None where it can hold no measure."""
         lines = self.document.lines
-        shown = shows_rule(possible)
         if not shown and not list_head and not lines[sentence.line].paragraph.marker.level:
             return None
         # In a memorandum each item under 二、惩戒措施 states its measure in its heading; other headings state none.
@@ -182,8 +179,8 @@ class _View:
         speaks = self._speaks_of_credit(sentence.unit)
         # 有下列情形之一的，不得承租：, where the items below speak of credit.
         about_credit = self.about_credit or (speaks and self.document.flat.startswith("：", end - 1))
-        context = Context(headings, listed, about_credit, speaks or self.ordinary)
-        return Candidate(sentence.start, end, context, possible)
+        context = Context(headings, listed, about_credit, speaks or self.ordinary, self.names)
+        return Candidate(sentence.start, end, context)
 
     def _speaks_of_credit(self, unit: int) -> bool:
         """Tells whether a provision speaks of credit."""

@@ -3,7 +3,7 @@
 `policy_citations` puts every mention of a document into ``doc.spans["citations"]`` (label: role),
 `policy_measures` every measure into ``doc.spans["measures"]`` (label: kind). Both run on any
 Chinese pipeline that splits into characters; `make_pipeline` gives a blank one. What a sentence
-stands under can be handed over in ``doc.user_data["context"]`` (ingest.find.measures.Context).
+stands under can be handed over in ``doc.user_data["context"]`` (ingest.find.frames.scene.Context).
 
     import spacy, ingest.language
     nlp = spacy.blank("zh"); nlp.add_pipe("policy_measures")
@@ -22,16 +22,16 @@ from spacy.tokens import Doc, Span
 
 from ingest.clean.flat import flatten
 from ingest.find.citations import NO_NAMES, find_mentions
-from ingest.find.measures import EVERY_PATTERN, SENTENCE_CHAR, Context, Hit, find_in_sentence
+from ingest.find.frames.find import Hit, find_in_sentence
+from ingest.find.frames.scene import Context
 
 
 class Candidate(NamedTuple):
-    """A sentence that may hold a measure: where it stands, under what, and which patterns may match in it."""
+    """A sentence that may hold a measure: where it stands, and under what."""
 
     start: int
     end: int
     context: Context
-    possible: int
 
 
 @Language.component("policy_citations")
@@ -59,7 +59,7 @@ def policy_measures(doc: Doc) -> Doc:
     sentences: Sequence[Candidate] | None = doc.user_data.get("sentences")
     if sentences is None:
         sentences = list(_sentences(flat, doc.user_data.get("context", Context())))
-    hits = [find_in_sentence(flat[c.start : c.end], c.context, c.possible) for c in sentences]
+    hits = [find_in_sentence(flat[c.start : c.end], c.context) for c in sentences]
     if "sentences" in doc.user_data:
         doc.user_data["measures"] = hits
     found = (
@@ -71,8 +71,8 @@ def policy_measures(doc: Doc) -> Doc:
 
 def _sentences(flat: str, context: Context) -> Iterator[Candidate]:
     """Yields the sentences of a flat view without their end marks, all under the same context."""
-    for sentence in re.finditer(f"{SENTENCE_CHAR}+", flat):
-        yield Candidate(sentence.start(), sentence.end(), context, EVERY_PATTERN)
+    for sentence in re.finditer("[^。！？\n]+", flat):
+        yield Candidate(sentence.start(), sentence.end(), context)
 
 
 def _spans(doc: Doc, size: int, found: Iterable[tuple[int, int, str]]) -> Iterator[Span]:
@@ -121,7 +121,7 @@ def _docs(nlp: Language, flat: str, candidates: Iterable[Candidate]) -> Iterator
     size = 0
     for candidate in candidates:
         words.append(flat[candidate.start : candidate.end])
-        placed.append(Candidate(size, size + candidate.end - candidate.start, candidate.context, candidate.possible))
+        placed.append(Candidate(size, size + candidate.end - candidate.start, candidate.context))
         size += candidate.end - candidate.start
         if size >= _DOC:
             yield _doc(nlp, "".join(words), placed)

@@ -1,0 +1,1 @@
+"""Measures by the structure of the clause: words, clauses, frames, links (docs/frames.md)."""

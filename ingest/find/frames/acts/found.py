@@ -1,0 +1,30 @@
+"""What an act is found to be: its kind, its frame, and what must link it to credit."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from graph_schema.terms import MeasureKind
+
+
+class Link(StrEnum):
+    """What makes an act a credit measure (docs/frames.md#link)."""
+
+    SELF = "self"
+    """Its own words."""
+    NEAR = "near"
+    """The sentence, or the head of its list, must speak of credit."""
+    CREDIT = "credit"
+    """The sentence, its headings or the title must speak of credit."""
+    ACTED = "acted"
+    """It must bear on someone for what they did; or the sentence, headings or title speak of credit."""
+    CONSEQUENCE = "consequence"
+    """It must follow from a grade, a list, a result or a breach, where credit is spoken of."""
+    BAR = "bar"
+    """Someone must bear it where credit is spoken of; or it must bar the future."""
+    BORNE = "borne"
+    """As BAR, where what is denied is of no known class: someone of bad standing must bear it."""
+
+
+Found = tuple[MeasureKind, str, Link] | None
+"""Kind, frame, and the link that the act still needs; None where a verb is no act of a measure."""

@@ -1,0 +1,157 @@
+"""The measures of one sentence: its clauses, the act of each, and what links it to credit (docs/frames.md)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from graph_schema.terms import MeasureKind
+from ingest.find.frames.acts.found import Link
+from ingest.find.frames.clause import bare_start, clauses_of
+from ingest.find.frames.frame import Act, act_of
+from ingest.find.frames.genre import speaks_of_rules
+from ingest.find.frames.heads import items_are, listed_kind
+from ingest.find.frames.mask import mask
+from ingest.find.frames.place import Place, orders_nothing
+from ingest.find.frames.requirement import requirements
+from ingest.find.frames.scene import Context, Scene
+from ingest.find.frames.span import bearing_start, lead_length, separated
+from ingest.find.frames.standing import stands_back
+from ingest.find.frames.words import tokens_of, with_names
+
+_AND_OTHERS = re.compile("规定的其他|其他(?:措施|惩戒|激励)")
+_MENDS = re.compile("修复|移出|恢复|解除|撤销|终止|停止|缩短")
+_SUMS_UP = re.compile(
+    "(?:实行|实施|推行|采取|进行|落实)(?:差异化|差别化|分类|分级|分级分类|分类分级)(?:的)?(?:监管|管理)(?:政策|措施)?"
+)
+_GRADING = re.compile("(?:评定|评|认定|划分|分|列|定|判定)为|评定|评价")
+_HOLDS = re.compile("可|准予|允许|不予|应|按|免|减|优|提|降|取消|不得|暂停|调|\\d%|倍|执行|实行|给予|列")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A measure within a text: half-open offsets, its kind, and the frame that showed it."""
+
+    start: int
+    end: int
+    kind: MeasureKind
+    rule: str
+
+
+def find_in_sentence(sentence: str, context: Context) -> list[Hit]:
+    """Returns the measures of one sentence (flat view), in text order."""
+    masked = mask(sentence)
+    if speaks_of_rules(masked):
+        return []
+    kind = listed_kind(context.list_head)
+    tokens = with_names(tokens_of(masked), masked, context.names)
+    if not kind and not any(t.word.verb for t in tokens):
+        return []
+    scene = Scene(masked, tokens, clauses_of(masked, tokens), context)
+    if items_are(context.list_head) == "conditions":
+        return _requirements(scene)
+    hits: list[Hit] = []
+    spans = [(c.start, c.end) for c in scene.clauses]
+    previous_end = 0
+    for i, clause in enumerate(scene.clauses):
+        listed = None if clause.mark == "：" else kind
+        shown = _shown(scene, i, listed)
+        if shown is None or stands_back(clause.text, spans, i, masked) or _orders_nothing(scene, i, shown):
+            continue
+        start = clause.start + lead_length(clause.text)
+        start = min(start, bearing_start(masked, spans, i, previous_end, start))
+        hits += [
+            Hit(s, e, shown.kind, shown.frame)
+            for s, e in separated(masked, start, clause.start, clause.end, shown.kind)
+        ]
+        previous_end = clause.end
+    return _without_sums(hits, masked) or _requirements(scene) or _by_grade(scene)
+
+
+def _shown(scene: Scene, i: int, listed: MeasureKind | None) -> Act | None:
+    """Returns the act of a clause that is linked to credit; below a head of measures any clause is one."""
+    clause = scene.clauses[i]
+    act = act_of(clause, scene, i)
+    if act is not None and is_linked(act, scene, i):
+        if act.kind is MeasureKind.REPAIR and listed is MeasureKind.INCENTIVE and not _MENDS.search(clause.text):
+            return Act(listed, act.frame, act.start, act.end, act.needs)
+        if act.kind is MeasureKind.SCORING and listed and act.frame in ("调整等级", "降低等级"):
+            return Act(listed, act.frame, act.start, act.end, act.needs)
+        return act
+    if listed is None or (listed is MeasureKind.INCENTIVE and not scene.wide):
+        return None
+    if clause.end - clause.start < 4 or _AND_OTHERS.search(clause.text):
+        return None
+    if clause.predicate < 0 and clause.text.startswith("在"):
+        return None
+    return Act(listed, "列举项", clause.start + lead_length(clause.text), clause.end, Link.NEAR)
+
+
+def is_linked(act: Act, scene: Scene, i: int) -> bool:
+    """Tells whether an act has the link to credit that it needs, or bars the future."""
+    clause, context = scene.clauses[i], scene.context
+    match act.needs:
+        case Link.SELF:
+            return True
+        case Link.NEAR:
+            return scene.near
+        case Link.CREDIT:
+            return scene.wide
+        case Link.ACTED:
+            return scene.acted(i) or "的" in clause.ahead() or scene.wide
+        case Link.CONSEQUENCE:
+            return scene.wide and scene.follows(i)
+        case Link.BORNE:
+            borne = (
+                scene.grade(i) == "bad"
+                or (scene.near and scene.follows(i))
+                or items_are(context.list_head) == "measures"
+            )
+        case Link.BAR:
+            borne = (
+                items_are(context.list_head) == "measures"
+                or scene.acted(i)
+                or scene.near
+                or scene.grade(i) == "bad"
+                or clause.toward
+                or clause.taken
+            )
+    return (scene.wide and borne) or (context.beside_credit and scene.bars_the_future(i))
+
+
+def _orders_nothing(scene: Scene, i: int, act: Act) -> bool:
+    clause = scene.clauses[i]
+    after = scene.clauses[i + 1].text if i + 1 < len(scene.clauses) and clause.mark == "，" else ""
+    start, end = act.start - clause.start, act.end - clause.start
+    before = scene.sentence[: clause.start]
+    return orders_nothing(Place(clause.text, bare_start(clause.text), start, end, act.kind, before, after))
+
+
+def _requirements(scene: Scene) -> list[Hit]:
+    """Returns the conditions that shut out who is listed or has a bad record."""
+    return [Hit(start, end, MeasureKind.PUNISHMENT, "无不良记录为条件") for start, end in requirements(scene)]
+
+
+def _without_sums(hits: list[Hit], masked: str) -> list[Hit]:
+    """Leaves out 实行差异化监管 beside what it sums up: the favours and burdens of the same sentence."""
+    if not any(hit.kind in (MeasureKind.INCENTIVE, MeasureKind.PUNISHMENT) for hit in hits):
+        return hits
+    return [hit for hit in hits if not _SUMS_UP.fullmatch(masked, hit.start, hit.end)]
+
+
+def _by_grade(scene: Scene) -> list[Hit]:
+    """Returns the measure of a sentence that says what holds for one credit grade: 信用等级为A级的企业，可以…."""
+    if not scene.wide:
+        return []
+    for i, clause in enumerate(scene.clauses):
+        grade = scene.grade(i)
+        rest = scene.sentence[clause.start :]
+        if not grade or _GRADING.search(rest) or not _HOLDS.search(rest):
+            continue
+        start = max(scene.sentence.rfind(mark, 0, clause.start) for mark in "；：") + 1
+        kind = MeasureKind.INCENTIVE if grade == "good" else MeasureKind.PUNISHMENT
+        return [Hit(start, len(scene.sentence), kind, "等级的后果")]
+    return []
+
+
+__all__ = ["Context", "Hit", "find_in_sentence"]

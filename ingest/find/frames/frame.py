@@ -1,0 +1,63 @@
+"""The frame of a clause: what its predicate does to whom (docs/frames.md#frames)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from graph_schema.terms import MeasureKind
+from ingest.find.frames.acts.denying import burden, deny
+from ingest.find.frames.acts.favouring import favour, mend
+from ingest.find.frames.acts.found import Found, Link
+from ingest.find.frames.acts.listing import put, record
+from ingest.find.frames.acts.rating import bind, points, rate, use_as
+from ingest.find.frames.acts.setting import carry, found
+from ingest.find.frames.acts.telling import ask, hand_on, publish
+from ingest.find.frames.clause import Clause
+from ingest.find.frames.scene import Scene
+from ingest.find.frames.words import Token
+
+# A verb of more than one family is what its object makes of it: each family refuses what is not its own.
+_FAMILIES: tuple[tuple[str, Callable[[Clause, Token, Scene, int], Found]], ...] = (
+    ("put", put),
+    ("as", use_as),
+    ("bind", bind),
+    ("deny", deny),
+    ("mend", mend),
+    ("found", found),
+    ("rate", rate),
+    ("points", points),
+    ("publish", publish),
+    ("ask", ask),
+    ("pass", hand_on),
+    ("record", record),
+    ("burden", burden),
+    ("favour", favour),
+    ("carry", carry),
+    ("task", carry),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What a clause does: its kind, its frame, the offsets of its predicate and object, and the link that it still needs."""
+
+    kind: MeasureKind
+    frame: str
+    start: int
+    end: int
+    needs: Link
+
+
+def act_of(clause: Clause, scene: Scene, i: int) -> Act | None:
+    """Returns what the clause of number `i` does by its predicate; None where it is no act of a measure."""
+    if clause.predicate < 0:
+        return None
+    token = clause.tokens[clause.chain[-1]]
+    for name, family in _FAMILIES:
+        if not token.is_a(name):
+            continue
+        act = family(clause, token, scene, i)
+        if act is not None:
+            return Act(act[0], act[1], clause.tokens[clause.predicate].start, clause.end, act[2])
+    return None

@@ -1,0 +1,153 @@
+"""The word classes that a measure is told by, and the one pass over a text that finds them (docs/frames.md#words)."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+import ahocorasick
+
+FILES = ("marks", "acts", "things", "people", "goods", "actions")
+"""The files of lexicon/words, in which the classes stand."""
+
+
+class Token(NamedTuple):
+    """A word of the classes within a text: half-open offsets, and what it may be."""
+
+    start: int
+    end: int
+    word: Word
+
+    def is_a(self, *classes: str) -> bool:
+        """Tells whether the word belongs to one of these classes."""
+        return not self.word.classes.isdisjoint(classes)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word with the classes that it stands in; `verb`, `noun` and `mark` are what they may be in a clause."""
+
+    text: str
+    classes: frozenset[str]
+    verb: bool
+    noun: bool
+    mark: bool
+    plain: bool
+    credit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WordClass:
+    """One block of lexicon/words."""
+
+    name: str
+    role: str
+    words: tuple[str, ...]
+    credit: bool
+    uses: tuple[str, ...]
+    refuses: tuple[str, ...]
+
+
+@cache
+def word_classes() -> tuple[WordClass, ...]:
+    """Returns the classes of lexicon/words, in the order of the file."""
+    blocks = [
+        block
+        for name in FILES
+        for block in tomllib.loads(files("ingest").joinpath(f"lexicon/words/{name}.toml").read_text(encoding="utf-8"))[
+            "class"
+        ]
+    ]
+    return tuple(
+        WordClass(
+            block["name"],
+            block["role"],
+            tuple(block["words"].split()),
+            block.get("credit", False),
+            tuple(block["uses"]),
+            tuple(block["refuses"]),
+        )
+        for block in blocks
+    )
+
+
+@cache
+def _words() -> tuple[Word, ...]:
+    found: dict[str, list[WordClass]] = {}
+    for word_class in word_classes():
+        for text in word_class.words:
+            found.setdefault(text, []).append(word_class)
+    return tuple(
+        Word(
+            text,
+            frozenset(c.name for c in own),
+            any(c.role == "verb" for c in own),
+            any(c.role == "noun" for c in own),
+            any(c.role == "mark" for c in own),
+            all(c.role == "plain" for c in own),
+            any(c.credit for c in own),
+        )
+        for text, own in found.items()
+    )
+
+
+@cache
+def _automaton() -> ahocorasick.Automaton:
+    automaton = ahocorasick.Automaton()
+    for word in _words():
+        automaton.add_word(word.text, word)
+    automaton.make_automaton()
+    return automaton
+
+
+def tokens_of(text: str) -> list[Token]:
+    """Finds the words of a text, left to right: of words that overlap the one that begins first, of those the longest."""
+    found: list[Token] = []
+    for last, word in _automaton().iter_long(text):
+        found.append(Token(last + 1 - len(word.text), last + 1, word))
+    return found
+
+
+def hold_verbs(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[bool]:
+    """Tells of each span, in order, whether a verb of the classes begins in it: others hold no measure of their own."""
+    found = _verbs().iter_long(text)
+    at = next(found, None)
+    for start, end in spans:
+        while at is not None and at[0] < start:
+            at = next(found, None)
+        yield at is not None and at[0] < end
+
+
+@cache
+def _verbs() -> ahocorasick.Automaton:
+    automaton = ahocorasick.Automaton()
+    for word in _words():
+        if word.verb:
+            automaton.add_word(word.text, word)
+    automaton.make_automaton()
+    return automaton
+
+
+def speaks_of_credit(text: str) -> bool:
+    """Tells whether a text holds a word of credit."""
+    return any(token.word.credit for token in tokens_of(text))
+
+
+_NAMED = Word("", frozenset({"score"}), False, True, False, False, True)
+
+
+def with_names(tokens: list[Token], text: str, names: Sequence[str]) -> list[Token]:
+    """Returns the words of a text with the names that its document gives to scores in place of what stands in them."""
+    for name in names:
+        at = text.find(name)
+        while at >= 0:
+            end = at + len(name)
+            tokens = [t for t in tokens if t.end <= at or t.start >= end]
+            tokens.append(Token(at, end, _NAMED))
+            at = text.find(name, end)
+        tokens.sort()
+    return tokens
