@@ -1,4 +1,4 @@
-"""What a scanner of many words finds: every place of every word, at offsets of the text as Python counts them."""
+"""Holds what a scanner of many words finds: every place of every word, at offsets of the text as Python counts them."""
 
 from __future__ import annotations
 
