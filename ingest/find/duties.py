@@ -31,7 +31,12 @@ _OFFICE = rf"(?:(?:各|本|全)?[\u4e00-\u9fff]{{0,8}}(?:（[\u4e00-\u9fff、]{{
 
 # Only sentences that hold one of these are looked at.
 HINT = Pattern(
-    r"(?P<titled>(?:责任|牵头|配合|承办|主办|落实|参与)(?:单位|部门))|(?P<led>牵头|负责)|(?P<timed>(?:时限|时间|期限)(?:要求)?：)|(?P<dated>(?:[日月底周初末旬度]|日（[^）]{1,4}）|下班)之?以?前|[日月年天周]之?以?内)",
+    # A class of first characters is found many times faster than words of which each has its own.
+    r"[责牵配承主落参负时期日月底周初末旬度年天下](?:"
+    r"(?P<titled>(?:(?<=责)任|(?<=牵)头|(?<=配)合|(?<=[承主])办|(?<=落)实|(?<=参)与)(?:单位|部门))"
+    r"|(?P<led>(?<=牵)头|(?<=负)责)"
+    r"|(?P<timed>(?:(?<=时)限|(?<=时)间|(?<=期)限)(?:要求)?：)"
+    r"|(?P<dated>(?:(?<=[日月底周初末旬度])|(?<=日)（[^）]{1,4}）|(?<=下)班)之?以?前|(?<=[日月年天周])之?以?内))",
     matches=(
         "责任单位：市财政局",
         "2021年2月5日前",
@@ -132,7 +137,7 @@ def find_duties(
     """Finds the duties of a document in text order. `issued` is its date: a day without a year is the next one after it."""
     if not sentences:
         return []
-    starts = array("I", (sentence.start for sentence in sentences))
+    starts = array("I", [sentence.start for sentence in sentences])
     hinted: dict[int, set[str | None]] = {}
     for hint in HINT.regex.finditer(flat, sentences[0].start, sentences[-1].end):
         hinted.setdefault(bisect_right(starts, hint.start()) - 1, set()).add(hint.lastgroup)

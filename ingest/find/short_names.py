@@ -13,26 +13,42 @@ from ingest.find import patterns
 from ingest.find.articles import articles_behind
 from ingest.find.genres import is_of_genre
 from ingest.find.mention import Mention
+from ingest.find.near import found_near
 from ingest.parts.lines import GENRES
+
+_LEADS_TO_NAME = re.compile(r"[（，\s等]{0,4}")
+_CALLED = re.compile("称")
+_LONGEST_NAME = 32  # characters behind that word
+_APART = re.compile("分别")
+_LONGEST_NAMES = 240
+_OPENING = 5  # characters of a definition in front of these words
+
+
+def definitions(flat: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Finds the definitions of one short name."""
+    return found_near(_CALLED, _OPENING, _LONGEST_NAME, patterns.SHORT_NAME.regex, flat, start, end)
+
+
+def definitions_together(flat: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Finds the definitions of several short names together."""
+    return found_near(_APART, _OPENING, _LONGEST_NAMES, patterns.SHORT_NAMES.regex, flat, start, end)
 
 
 def find_short_names(flat: str, start: int, end: int, found: Sequence[Mention]) -> dict[str, tuple[Mention, ...]]:
     """Finds the short names that flat[start:end] defines: name → the citations that it stands for, each from there on."""
     names: dict[str, tuple[Mention, ...]] = {}
     ends = [m.end for m in found]
-    for definition in patterns.SHORT_NAME.regex.finditer(flat, start, end):
+    for definition in definitions(flat, start, end):
         behind = bisect_right(ends, definition.start())
         inside = next((m for m in found[behind : behind + 2] if m.start < definition.start() < m.end), None)
         before = found[behind - 1] if behind else None
         target = inside or (
-            before
-            if before is not None and re.fullmatch(r"[（，\s等]{0,4}", flat[before.end : definition.start()])
-            else None
+            before if before is not None and _LEADS_TO_NAME.fullmatch(flat, before.end, definition.start()) else None
         )
         if target is not None:
             name = definition["name"].strip()
             names[name] = (*names.get(name, ()), replace(target, articles=()))
-    for several in patterns.SHORT_NAMES.regex.finditer(flat, start, end):
+    for several in definitions_together(flat, start, end):
         short = re.findall("《([^《》]{1,24})》", several["names"])
         behind = bisect_right(ends, several.start())
         targets = found[max(0, behind - len(short)) : behind]

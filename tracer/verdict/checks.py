@@ -19,7 +19,7 @@ from tracer.policy.rules import Policy
 from tracer.policy.scope import is_local_list
 from tracer.registry.shelf import Cited
 from tracer.verdict.check_words import word_class
-from tracer.verdict.clauses import Polarity, ordered_party, said_of, sentences
+from tracer.verdict.clauses import Polarity, Said, ordered_party, said_of, sentences
 from tracer.verdict.grounds import Weight, weakest
 from tracer.verdict.support import Statement, proportion, quotation, support
 
@@ -254,6 +254,17 @@ def _proportion(case: Case) -> CheckFinding:
     return proportion(case.statement, case.cited)
 
 
+_BARE = 10  # letters of a clause that says only that something ends: 期满自动解除
+
+
+def _is_of_list(said: Said) -> bool:
+    """Tells whether what ends by a word is a list or a record: its clause names one, or nothing else and its sentence does."""
+    if word_class("list").first_in(said.clause):
+        return True
+    ends = said.clause.endswith(said.words) and len(said.clause) <= _BARE
+    return ends and word_class("list").first_in(said.sentence) is not None
+
+
 @lru_cache(maxsize=16)
 def _ways_out(text: str) -> tuple[str | None, str | None]:
     """Returns the words by which a text opens a way out of a list or record, and those by which it closes it for good."""
@@ -264,16 +275,17 @@ def _ways_out(text: str) -> tuple[str | None, str | None]:
         elif not word_class("limit").first_in(said.before + said.words):
             closed = closed or said.words
     for said in said_of(text, word_class("way_out_of_list")):
-        if not word_class("listing").first_in(said.sentence):
+        if not _is_of_list(said):
             continue
         if said.polarity is not Polarity.DENIED:
             opened = opened or said.words
         elif not word_class("limit").first_in(said.before + said.words):
             closed = closed or said.words
     for sentence in () if closed else sentences(text):
-        for_ever = word_class("for_ever").first_in(sentence)
-        if for_ever and word_class("listing").first_in(sentence):
-            return opened, for_ever
+        for for_ever in word_class("for_ever").each_in(sentence):
+            barred = word_class("negation").opens(sentence[for_ever.end() :])
+            if barred or word_class("listing").first_in(sentence):
+                return opened, for_ever[0]
     return opened, closed
 
 
