@@ -29,7 +29,7 @@ _UNLESS = re.compile("(?:未经|非经|未取得|未获)[^，]*(?:批|同意|许
 
 
 class Polarity(StrEnum):
-    """What a clause says of an act that it names."""
+    """Says of an act that a clause names: laid down, denied, or only bound to a condition or a manner."""
 
     AFFIRMED = "affirmed"
     DENIED = "denied"
@@ -38,7 +38,7 @@ class Polarity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A word of a class and what its clause says of it; `words` show it, `before` is what the sentence says up to there."""
+    """Holds a word of a class and what its clause says of it; `words` show it, `before` is what the sentence says up to there."""
 
     polarity: Polarity
     words: str

@@ -16,7 +16,7 @@ from tracer.verdict.clauses import sentences
 
 
 class Weight(IntEnum):
-    """What a ground comes to, the weakest first."""
+    """Ranks what a ground comes to, the weakest first."""
 
     SLIGHT = 0
     OPEN = 1
@@ -25,7 +25,7 @@ class Weight(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What a ground comes to, and the words that show it."""
+    """Holds what a ground comes to, and the words that show it."""
 
     weight: Weight
     words: str = ""
