@@ -196,13 +196,13 @@ def _is_vague(world: World) -> bool:
 
 def _has_vague_basis(document: DocumentShape) -> bool:
     """Tells whether the basis clause of a document names nothing: vague words in the preamble, or where the first article makes it."""
-    at = {v.provision: v for v in document.vague}
-    for p in document.provisions:
-        if p.zone is Zone.PREAMBLE and p.id in at:
+    for provision in document.provisions:
+        rest = [document.text[v.end : provision.end] for v in document.vague if v.provision == provision.id]
+        if provision.zone is Zone.PREAMBLE and rest:
             return True
-        if p.zone is Zone.BODY:
-            rest = (document.text[v.end : p.end].split("。")[0] for v in document.vague if v.provision == p.id)
-            return p.label in ("第一条", "第1条", "一") and any(MADE_SO.regex.search(words) for words in rest)
+        if provision.zone is Zone.BODY:
+            is_first = provision.label in ("第一条", "第1条", "一")
+            return is_first and any(MADE_SO.regex.search(words.split("。")[0]) for words in rest)
     return False
 
 
