@@ -16,12 +16,12 @@ from typing import Any, get_args
 
 import numpy as np
 import pytest
+from ingest.find.measures import rules as measure_rules
 
 from dashboards.addresses import HEADINGS, Page
 from dashboards.linked import SCREENS
 from graph_schema.terms import CREDIT_KINDS, LABELS, MEANINGS, BreakReason, Check, CheckResult, MeasureKind, Term
 from ingest.confidence.classifier import NONE, UNLEARNT, Calibration, Classifier
-from ingest.find.measures import rules as measure_rules
 from tracer.bulk.arrays import REASONS
 from tracer.bulk.passes import reason_bit
 from tracer.policy.file import load_policy

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from ingest.find.measures import Refusal, Rule, refusals, rules
 from pattern_lists import patterns_of
 
 from ingest.find import patterns
-from ingest.find.measures import Refusal, Rule, refusals, rules
 
 ALL = patterns_of(vars(patterns))
 MATCHES = [(name, text) for name, p in ALL.items() for text in p.matches]

@@ -23,6 +23,11 @@ def test_words_inside_of_and_across_one_another_are_all_found() -> None:
     ]
 
 
+def test_words_apart_share_no_character() -> None:
+    scanner = WordScanner({"失信": 1, "失信惩戒": 2, "惩戒措施": 3}, apart=True)
+    assert scanner.find("失信惩戒措施与失信") == [(0, 4, 2), (7, 9, 1)]
+
+
 def test_no_words_find_nothing() -> None:
     assert WordScanner[int]({}).find("失信") == []
 

@@ -89,7 +89,7 @@ def _shown(scene: Scene, i: int, listed: MeasureKind | None) -> Act | None:
 
 def is_linked(act: Act, scene: Scene, i: int) -> bool:
     """Tells whether an act has the link to credit that it needs, or bars the future."""
-    clause, context = scene.clauses[i], scene.context
+    clause, context, borne = scene.clauses[i], scene.context, False
     match act.needs:
         case Link.SELF:
             return True

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import tomllib
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-import ahocorasick
+from ingest.find.words import WordScanner
 
 FILES = ("marks", "acts", "things", "people", "goods", "actions")
 """The files of lexicon/words, in which the classes stand."""
@@ -96,40 +97,26 @@ def _words() -> tuple[Word, ...]:
 
 
 @cache
-def _automaton() -> ahocorasick.Automaton:
-    automaton = ahocorasick.Automaton()
-    for word in _words():
-        automaton.add_word(word.text, word)
-    automaton.make_automaton()
-    return automaton
+def _scanner() -> WordScanner[Word]:
+    return WordScanner({word.text: word for word in _words()}, apart=True)
+
+
+@cache
+def _verbs() -> WordScanner[Word]:
+    return WordScanner({word.text: word for word in _words() if word.verb}, apart=True)
 
 
 def tokens_of(text: str) -> list[Token]:
     """Finds the words of a text, left to right: of words that overlap the one that begins first, of those the longest."""
-    found: list[Token] = []
-    for last, word in _automaton().iter_long(text):
-        found.append(Token(last + 1 - len(word.text), last + 1, word))
-    return found
+    return [Token(*found) for found in _scanner().find(text)]
 
 
 def hold_verbs(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[bool]:
     """Tells of each span, in order, whether a verb of the classes begins in it: others hold no measure of their own."""
-    found = _verbs().iter_long(text)
-    at = next(found, None)
+    starts = [start for start, _, _ in _verbs().find(text)]
     for start, end in spans:
-        while at is not None and at[0] < start:
-            at = next(found, None)
-        yield at is not None and at[0] < end
-
-
-@cache
-def _verbs() -> ahocorasick.Automaton:
-    automaton = ahocorasick.Automaton()
-    for word in _words():
-        if word.verb:
-            automaton.add_word(word.text, word)
-    automaton.make_automaton()
-    return automaton
+        at = bisect_left(starts, start)
+        yield at < len(starts) and starts[at] < end
 
 
 def speaks_of_credit(text: str) -> bool:

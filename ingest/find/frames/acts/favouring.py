@@ -8,6 +8,26 @@ from ingest.find.frames.clause import Clause, Phrase
 from ingest.find.frames.scene import Scene
 from ingest.find.frames.words import Token
 
+_UNDOES = frozenset(
+    [
+        "恢复",
+        "删除",
+        "屏蔽",
+        "更正",
+        "消除",
+        "划去",
+        "清除",
+        "撤下",
+        "下榜",
+        "撤榜",
+        "解除",
+        "缩短",
+        "重新评定",
+        "重新评级",
+        "纠正",
+    ]
+)
+
 
 def favour(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     """Returns what a verb does that tells to favour; None where it is no act of a measure."""
@@ -29,25 +49,10 @@ def mend(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     text = token.word.text
     if text in ("修复", "信用修复", "自我纠错", "重塑"):
         return MeasureKind.REPAIR, "信用修复", Link.CREDIT
-    if text in (
-        "恢复",
-        "删除",
-        "屏蔽",
-        "更正",
-        "消除",
-        "划去",
-        "清除",
-        "撤下",
-        "下榜",
-        "撤榜",
-        "解除",
-        "缩短",
-        "重新评定",
-        "重新评级",
-        "纠正",
+    if text in _UNDOES and (
+        whole.has("score", "grade", "fact", "list", "sanction", "flow", "data", "bad_person") or whole.credit
     ):
-        if whole.has("score", "grade", "fact", "list", "sanction", "flow", "data", "bad_person") or whole.credit:
-            return MeasureKind.REPAIR, "恢复信用", Link.CREDIT
+        return MeasureKind.REPAIR, "恢复信用", Link.CREDIT
     if text in ("移除", "移出"):
         return MeasureKind.REPAIR, "名单移出", Link.SELF if whole.has("list") else Link.NEAR
     return None

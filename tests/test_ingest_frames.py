@@ -1,0 +1,41 @@
+"""Measures of single sentences, by frame: tests/cases/frames/*.toml, one file for each family of verbs (docs/frames.md)."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ingest.clean.flat import flatten
+from ingest.find.frames.find import find_in_sentence
+from ingest.find.frames.scene import Context
+
+CASES = Path(__file__).parent / "cases" / "frames"
+
+
+def sentences() -> list[Any]:
+    """Returns the cases of all files: a sentence, what it stands under, the measures that it holds."""
+    return [
+        pytest.param(case, id=f"{path.stem}-{number}-{case['text'][:16]}")
+        for path in sorted(CASES.glob("*.toml"))
+        for number, case in enumerate(tomllib.loads(path.read_text(encoding="utf-8"))["sentence"], 1)
+    ]
+
+
+@pytest.mark.parametrize("case", sentences())
+def test_a_sentence_holds_the_measures_that_it_lays_down(case: dict[str, Any]) -> None:
+    context = Context(
+        headings=case.get("headings", ""),
+        list_head=case.get("head", ""),
+        about_credit=case.get("credit", False),
+        beside_credit=case.get("beside", True),
+        names=tuple(case.get("names", ())),
+    )
+    text = case["text"].rstrip("。")
+    found = [(hit.kind.value, text[hit.start : hit.end]) for hit in find_in_sentence(flatten(text), context)]
+    expected = [(measure["kind"].split("|"), measure["words"]) for measure in case.get("measures", [])]
+    assert len(found) == len(expected), found
+    for (kind, words), (kinds, quote) in zip(found, expected, strict=True):
+        assert kind in kinds and (quote in words or words in quote), (kind, words)
