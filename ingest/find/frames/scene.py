@@ -65,7 +65,8 @@ _PERSON_AHEAD = re.compile("对[^，。；：]{2,}|将[^，。；：]{2,}|其")
 class Context:
     """Holds what a sentence stands under: headings and list head above it, and whether the document is about credit.
 
-    `names` are what the document itself calls its scores, lists and platforms.
+    `about` are the words that show it: the title, or the central document in its basis. `names` are what the document
+    itself calls its scores, lists and platforms.
     """
 
     headings: str = ""
@@ -73,6 +74,7 @@ class Context:
     about_credit: bool = False
     beside_credit: bool = True
     names: tuple[str, ...] = ()
+    about: str = ""
 
 
 @dataclass
@@ -162,6 +164,12 @@ class Scene:
         if not clause.complement.has("access", "benefit"):
             return False
         return any(_ACTED.search(words) and _BREACH.search(words) for words in ahead)
+
+
+def term_in(words: str) -> str:
+    """Returns the words by which a clause bars for a term (三年内不得…), "" where it does not."""
+    found = _TERM.search(words)
+    return found[0] if found else ""
 
 
 _CACHE: dict[str, bool] = {}
