@@ -1,4 +1,4 @@
-"""What makes an act a credit measure: its bearer, what it follows from, and what its sentence and document are about.
+"""Tells what makes an act a credit measure: its bearer, what it follows from, and what its sentence and document are about.
 
 The link of an act to credit stands in its own words, in those of its sentence, in the head of its list, or in title and
 headings; a bar on the future needs none (docs/frames.md#link).

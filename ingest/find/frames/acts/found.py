@@ -1,4 +1,4 @@
-"""What an act is found to be: its kind, its frame, and what must link it to credit."""
+"""Holds what an act is found to be: its kind, its frame, and what must link it to credit."""
 
 from __future__ import annotations
 
