@@ -8,7 +8,7 @@ from graph_schema.terms import MeasureKind
 
 
 class Link(StrEnum):
-    """What makes an act a credit measure (docs/frames.md#link)."""
+    """Names what makes an act a credit measure (docs/frames.md#link)."""
 
     SELF = "self"
     """Its own words."""
