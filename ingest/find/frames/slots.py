@@ -65,7 +65,6 @@ def link_of(scene: Scene, i: int) -> SlotWords:
         found = next((t for t in tokens_of(words) if t.word.credit), None)
         if found is not None:
             return SlotWords(role, words[max(0, found.start - 12) : found.end + 12].strip(), -1)
-    term = term_in(scene.clauses[i].text)
-    if context.about_credit and not term:
-        return SlotWords(SlotRole.LINK_TITLE, context.about, -1)
-    return SlotWords(SlotRole.LINK_FUTURE, term or scene.clauses[i].text[:_MOST], -1)
+    if context.about:
+        return SlotWords(SlotRole.LINK_TITLE, context.about[:_MOST], -1)
+    return SlotWords(SlotRole.LINK_FUTURE, term_in(scene.clauses[i].text) or scene.clauses[i].text[:_MOST], -1)
