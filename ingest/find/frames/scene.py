@@ -129,6 +129,14 @@ class Scene:
         """Tells whether the clauses before one tell an act, or someone who did it."""
         return any(_ACTED.search(words) for words in self.ahead(i))
 
+    def breached(self, i: int) -> bool:
+        """Tells whether the clauses before one tell a breach, or someone who committed it."""
+        return any(_ACTED.search(words) and _BREACH.search(words) for words in self.ahead(i))
+
+    def bars_elsewhere(self, i: int) -> bool:
+        """Tells whether another clause of the sentence bars for a term: 从名录中除名，三年内不得申请."""
+        return any(_TERM.search(clause.text) for k, clause in enumerate(self.clauses) if k != i)
+
     def follows(self, i: int) -> bool:
         """Tells whether a clause follows from a grade, a list, a result or a breach, or stands under a head that announces it."""
         head = self.context.list_head
@@ -161,7 +169,7 @@ class Scene:
             return True
         if not clause.complement.has("access", "benefit"):
             return False
-        return any(_ACTED.search(words) and _BREACH.search(words) for words in ahead)
+        return self.breached(i)
 
 
 _CACHE: dict[str, bool] = {}
