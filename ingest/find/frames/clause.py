@@ -146,6 +146,8 @@ def _parse(clause: Clause) -> None:
     if p is None:
         return
     p = _past_light(clause, heads, p)
+    if p and tokens[p - 1].is_a("passive") and tokens[p - 1].end == tokens[p].start and clause.modal < 0:
+        return  # 被列入名单的企业, 已公布: what was done before names someone
     chain = [p]
     while True:  # 归集、公示: verbs that share an object; the kind is that of the last act
         k = chain[-1] + 1

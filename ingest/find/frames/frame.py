@@ -43,7 +43,7 @@ _FAMILIES: tuple[tuple[str, Callable[[Clause, Token, Scene, int], Found]], ...] 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What a clause does: its kind, its frame, the offsets of its predicate and object, and the link that it still needs."""
+    """Says what a clause does: its kind, its frame, the offsets of its predicate and object, and the link that it still needs."""
 
     kind: MeasureKind
     frame: str

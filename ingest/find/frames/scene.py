@@ -1,4 +1,4 @@
-"""What makes an act a credit measure: its bearer, what it follows from, and what its sentence and document are about.
+"""Tells what makes an act a credit measure: its bearer, what it follows from, and what its sentence and document are about.
 
 The link of an act to credit stands in its own words, in those of its sentence, in the head of its list, or in title and
 headings; a bar on the future needs none (docs/frames.md#link).
@@ -65,7 +65,8 @@ _PERSON_AHEAD = re.compile("对[^，。；：]{2,}|将[^，。；：]{2,}|其")
 class Context:
     """Holds what a sentence stands under: headings and list head above it, and whether the document is about credit.
 
-    `names` are what the document itself calls its scores, lists and platforms.
+    `about` are the words that show it: the title, or the central document in its basis. `names` are what the document
+    itself calls its scores, lists and platforms.
     """
 
     headings: str = ""
@@ -73,6 +74,7 @@ class Context:
     about_credit: bool = False
     beside_credit: bool = True
     names: tuple[str, ...] = ()
+    about: str = ""
 
 
 @dataclass
@@ -170,6 +172,12 @@ class Scene:
         if not clause.complement.has("access", "benefit"):
             return False
         return self.breached(i)
+
+
+def term_in(words: str) -> str:
+    """Returns the words by which a clause bars for a term (三年内不得…), "" where it does not."""
+    found = _TERM.search(words)
+    return found[0] if found else ""
 
 
 _CACHE: dict[str, bool] = {}
