@@ -146,7 +146,13 @@ def _parse(clause: Clause) -> None:
     if p is None:
         return
     p = _past_light(clause, heads, p)
-    if p and tokens[p - 1].is_a("passive") and tokens[p - 1].end == tokens[p].start and clause.modal < 0:
+    if (
+        p
+        and tokens[p - 1].is_a("passive")
+        and tokens[p - 1].end == tokens[p].start
+        and clause.modal < 0
+        and not _will_be(tokens, p - 1)
+    ):
         return  # 被列入名单的企业, 已公布: what was done before names someone
     chain = [p]
     while True:  # 归集、公示: verbs that share an object; the kind is that of the last act
@@ -173,6 +179,11 @@ def _parse(clause: Clause) -> None:
         clause.taken = True
     begin = 0 if take is None else take + 1
     clause.object = Phrase(tokens[begin : chain[0]])
+
+
+def _will_be(tokens: Sequence[Token], i: int) -> bool:
+    """Tells whether a passive is announced: 将被列入."""
+    return i > 0 and tokens[i - 1].is_a("take") and tokens[i - 1].end == tokens[i].start
 
 
 def _is_inside(clause: Clause, i: int) -> bool:
@@ -311,6 +322,7 @@ def _nominal(clause: Clause, quoted: Sequence[tuple[int, int]]) -> list[bool]:
                 and token.word.noun
                 and not token.word.classes & (_SPEECH | _TAKES_NOUNS)
             )
+            or (after is not None and after.is_a("place_name") and token.word.noun and not token.is_a("put"))
             or (after is not None and after.is_a("benefit") and token.is_a("access") and not token.is_a("deny"))
             or (
                 after is not None
