@@ -17,21 +17,42 @@ from ingest.find.frames.words import Token
 _TAKES_NOUNS = frozenset({"found", "carry", "task", "other", "deny", "urge", "put", "as"})
 _SPEECH = frozenset({"publish", "pass", "record", "ask"})
 _SHARING = frozenset({"record", "publish", "pass", "ask", "put"})
-_LIGHT = frozenset("予以 给予 加以 进行 予 负责 组织 要求 协助 配合".split())
-_HASTENS = frozenset("加快 推进 促进 深化 加强 推动实施".split())
+_LIGHT = frozenset(["予以", "给予", "加以", "进行", "予", "负责", "组织", "要求", "协助", "配合"])
+_HASTENS = frozenset(["加快", "推进", "促进", "深化", "加强", "推动实施"])
 # Behind 为 someone, one of these is what is done: 为部门查询信息提供接口.
-_SERVES = frozenset("提供 创造 开辟 开通 开设 设立 办理 打造 建立".split())
+_SERVES = frozenset(["提供", "创造", "开辟", "开通", "开设", "设立", "办理", "打造", "建立"])
 _STARTS = ("take", "toward", "modal", "agent")
 _BOUNDARY = ("take", "modal", "agent")
 # A verb before one of these is a part of a name: 查询窗口, 认定机关, 记录员, 归集率.
 _ENDS_OF_OFFICES = tuple(
-    "员 者 组 局 率 令 期 部门 机关 机构 小组 中心 窗口 电话 热线 委员会 领导小组 专班 主体 对象".split()
+    [
+        "员",
+        "者",
+        "组",
+        "局",
+        "率",
+        "令",
+        "期",
+        "部门",
+        "机关",
+        "机构",
+        "小组",
+        "中心",
+        "窗口",
+        "电话",
+        "热线",
+        "委员会",
+        "领导小组",
+        "专班",
+        "主体",
+        "对象",
+    ]
 )
-_ENDS_OF_THINGS = tuple("栏 表 日志 范围 期限 程序 接口 功能 渠道 职责".split())
+_ENDS_OF_THINGS = tuple(["栏", "表", "日志", "范围", "期限", "程序", "接口", "功能", "渠道", "职责"])
 _NUMERAL = re.compile("[0-9０-９一二三四五六七八九十两半满零]")
 _QUOTED = re.compile("“[^“”]*”")
 _MAY_BREAK = re.compile("[，；：（并同以、]")  # what _BREAK begins with: a search for it runs many times faster
-_AND = "(?:并(?!且|购|行|列|存|不)|同时|以及(?=实施|予以|给予|限制|取消))"
+_AND = "(?:(?<!一)并(?!且|购|行|列|存|不)|同时|以及(?=实施|予以|给予|限制|取消))"
 _GOES_ON = "(?:依法|同时|在|向|将|把|可以?|予以|按|对|通过|由|应当)"
 _VERBS = "[取纳列公记录归推处实建限降停暂拒不给责提增通抄撤移张曝]"
 _BREAK = re.compile(
@@ -100,7 +121,10 @@ class _Parse:
             k = self._first(heads, k + 1)
         if k is None:
             return
-        chain = self._chain(heads, self._past_light(heads, k))
+        p = self._past_light(heads, k)
+        if clause.modal < 0 and self._is_told(p):
+            return  # 被列入名单的企业, 已公布: what was done before names someone
+        chain = self._chain(heads, p)
         clause.predicate, clause.chain = chain[0], chain
         clause.complement = Phrase(tokens[chain[-1] + 1 :])
         take = next((i for i in range(chain[0] - 1, -1, -1) if tokens[i].is_a("take")), None)
@@ -127,6 +151,7 @@ class _Parse:
                 self._is_in_a_word(token, before, after)
                 or (after is not None and _heads_a_compound(token, before, after))
                 or (before is not None and before.is_a("of") and _is_noun_behind_of(token, after))
+                or (token.word.noun and not token.is_a("put") and self._names_a_place(i))
                 or self._shares_a_compound(i, out)
                 or (
                     before is not None
@@ -159,9 +184,14 @@ class _Parse:
                 return True
         if token.end - token.start > 1 or token.start <= self.begins or before is not None:
             return False
-        return (
-            not (_NUMERAL.match(text, end) or text[token.start - 1] in "，、：；”※）") or "\u4e00" > text[end : end + 1]
-        )
+        return not (_NUMERAL.match(text, end) or text[token.start - 1] in "，、：；”※）")
+
+    def _names_a_place(self, i: int) -> bool:
+        """Tells whether a word and the next one name a platform, and no one of it: 共享平台, not 约谈平台负责人."""
+        following = self.tokens[i + 1 : i + 3]
+        if not following or following[0].start != self.tokens[i].end or not following[0].is_a("place_name"):
+            return False
+        return len(following) < 2 or following[1].start > following[0].end or not following[1].is_a("person")
 
     def _shares_a_compound(self, i: int, out: Sequence[bool]) -> bool:
         """Tells whether a word shares with the next ones the noun that they stand before: 采集、公开、查询机制."""
@@ -292,7 +322,7 @@ class _Parse:
     def _is_inside(self, i: int) -> bool:
         """Tells whether a verb of no frame stands within a name or phrase (社会保障部门): it counts at its own place only."""
         token = self.tokens[i]
-        if not token.is_a("other") or token.is_a("pass", "favour", "mend", "deny", "carry"):
+        if not token.is_a("other") or token.is_a("pass", "favour", "mend", "deny", "carry", "contain"):
             return False
         before = self.tokens[i - 1] if i else None
         if before is not None and before.end == token.start:
@@ -359,6 +389,8 @@ class _Parse:
     def _is_whole_object(self, i: int, following: int) -> bool:
         """Tells whether 的 behind a verb belongs to its object: 公布失信主体的名单并…, 应当更新用户的欠费记录."""
         tokens = self.tokens
+        if tokens[i].is_a("contain"):
+            return any(t.is_a("and") for t in tokens[i + 1 : following])
         own = i == 0 or tokens[i].start <= self.begins or tokens[i - 1].is_a("modal", "manner", "agent")
         if (
             own
@@ -380,12 +412,20 @@ class _Parse:
             return p
         token, following = self.tokens[p], self.tokens[heads[k + 1]]
         if following.start == token.end and (
-            token.word.text in _LIGHT or (token.is_a("carry") and following.is_a("deny"))
+            token.word.text in _LIGHT
+            or (token.is_a("carry") and following.is_a("deny") and not self._is_noun_at_end(heads[k + 1]))
         ):
             return heads[k + 1]
         if token.is_a("as") and following.is_a("put", "record", "pass", "publish"):
             return heads[k + 1]
         return p
+
+    def _is_told(self, p: int) -> bool:
+        """Tells whether a verb is in the passive, and not announced (将被列入): it names someone, or tells what was done."""
+        tokens = self.tokens
+        if not p or not tokens[p - 1].is_a("passive") or tokens[p - 1].end != tokens[p].start:
+            return False
+        return not (p > 1 and tokens[p - 2].is_a("take") and tokens[p - 2].end == tokens[p - 1].start)
 
     def _chain(self, heads: Sequence[int], p: int) -> tuple[int, ...]:
         """Returns the verbs that share an object, from the predicate on: 归集、公示. The kind is that of the last act."""

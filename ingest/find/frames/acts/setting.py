@@ -6,7 +6,7 @@ import re
 
 from graph_schema.terms import MeasureKind
 from ingest.find.frames.acts.found import Found, Link
-from ingest.find.frames.acts.lists import is_of_the_eligible
+from ingest.find.frames.acts.lists import Standing, standing_around
 from ingest.find.frames.clause import Clause, Phrase
 from ingest.find.frames.scene import Scene
 from ingest.find.frames.words import Token
@@ -59,20 +59,26 @@ def found(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
         if inner.has("sanction") and inner.has("reward"):
             return MeasureKind.PUNISHMENT, "建立惩戒机制", Link.CREDIT
         if names_list and (action is None or action[0] in (MeasureKind.PUNISHMENT,)):
-            return MeasureKind.NAME_LIST, "建立名单", Link.CREDIT
+            standing = standing_around(clause)
+            if standing in (Standing.BAD, Standing.GOOD):
+                return MeasureKind.NAME_LIST, "建立名单", Link.SELF
+            if standing is Standing.OPEN:
+                return MeasureKind.NAME_LIST, "建立名单", Link.CREDIT
         if action is not None:
             return action[0], "建立" + action[1] + "机制", Link.CREDIT
         if inner.has("record_book") and inner.credit:
             return MeasureKind.INFO_INCLUSION, "建立档案", Link.SELF
         return None
     if names_list and head.is_a("list"):
-        if is_of_the_eligible(words):
+        standing = standing_around(clause)
+        if standing is Standing.NAMED:
             return None
-        return MeasureKind.NAME_LIST, "建立名单", Link.CREDIT
+        return MeasureKind.NAME_LIST, "建立名单", Link.CREDIT if standing is Standing.OPEN else Link.SELF
     if head.is_a("record_book", "fact"):
         if re.search("平台|系统|网站|专栏|栏$", words[-6:]):
             return None
-        return (MeasureKind.INFO_INCLUSION, "建立档案", Link.SELF) if whole.credit else None
+        told = head.word.credit or whole.has("fact", "bad_person", "good_person")
+        return (MeasureKind.INFO_INCLUSION, "建立档案", Link.SELF) if told else None
     action = _by_action(whole)
     if action is not None:
         return action[0], action[1], Link.CREDIT
