@@ -17,7 +17,7 @@ _LEADING = re.compile("^(?:※+|并且|并|且|同时|以及|及时|要(?!求)|�
 
 
 class Role(StrEnum):
-    """What a clause is for in its sentence; only an act can lay a measure down (docs/frames.md#roles)."""
+    """Says what a clause is for in its sentence; only an act can lay a measure down (docs/frames.md#roles)."""
 
     ACT = "act"
     CONDITION = "condition"

@@ -94,7 +94,7 @@ def _spans(sentence: str) -> Iterator[tuple[int, int]]:
 
 
 class _Parse:
-    """The work on one clause."""
+    """Does the work on one clause."""
 
     def __init__(self, clause: Clause) -> None:
         self.clause = clause
