@@ -1,4 +1,4 @@
-"""What each clause of a sentence is for (docs/frames.md#roles)."""
+"""Says what each clause of a sentence is for (docs/frames.md#roles)."""
 
 from __future__ import annotations
 
