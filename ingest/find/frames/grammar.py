@@ -74,9 +74,22 @@ def clauses_of(sentence: str, tokens: Sequence[Token]) -> list[Clause]:
         clause = Clause(sentence, start, end, sentence[end : end + 1], own)
         if any(t.word.verb for t in own):
             _Parse(clause).run()
+            if found:
+                _take_from_before(found[-1], clause)
         found.append(clause)
     assign_roles(found)
     return found
+
+
+def _take_from_before(before: Clause, clause: Clause) -> None:
+    """Gives a clause its object from the one before that has no predicate: 投诉情况，由民政局归集."""
+    if before.predicate >= 0 or before.mark != "，" or clause.predicate < 0 or before.text.endswith(("的", "后", "时")):
+        return
+    if clause.taken or clause.toward or any(t.word.noun for t in clause.object.tokens):
+        return
+    if not any(t.word.noun for t in before.tokens) or any(t.is_a("within", "not", "if") for t in before.tokens):
+        return
+    clause.object = Phrase((*before.tokens, *clause.object.tokens))
 
 
 def _spans(sentence: str) -> Iterator[tuple[int, int]]:
@@ -317,7 +330,7 @@ class _Parse:
             last = heads[-1] if heads else -1
             behind = [i for i in usable if i > last and self._is_inside(i) and not self.before_of[i]]
             heads = [i for i in heads if not behind or tokens[i].is_a("modal")] + behind
-        return self._behind_the_object(self._behind_the_subject(heads))
+        return self._behind_the_object(self._behind_the_subject(heads)) or self._left_behind_the_object()
 
     def _is_inside(self, i: int) -> bool:
         """Tells whether a verb of no frame stands within a name or phrase (社会保障部门): it counts at its own place only."""
@@ -365,6 +378,14 @@ class _Parse:
             ]
         return [i for i in heads if i < take or not later or i >= later[0]]
 
+    def _left_behind_the_object(self) -> list[int]:
+        """Returns the last verb behind 将 where all verbs looked like parts of names: 将公示内容推送信用平台."""
+        tokens, quoted = self.tokens, self._quoted()
+        take = next((i for i, t in enumerate(tokens) if t.is_a("take")), len(tokens))
+        verbs = [i for i in range(take + 1, len(tokens)) if tokens[i].is_a("put", "pass", "publish", "record")]
+        free = [i for i in verbs if not quoted[i]]
+        return [i for i in free[-1:] if i > take + 1 and tokens[i - 1].word.noun]
+
     def _behind_whom(self, heads: list[int]) -> list[int]:
         """Returns the words that may be the predicate behind 为 someone who does something: 为部门查询信息提供接口."""
         tokens = self.tokens
@@ -378,13 +399,20 @@ class _Parse:
         """Returns the place of the first head that no 的 parts from the next: what stands before a 的 is a modifier."""
         for k in range(begin, len(heads)):
             if k + 1 == len(heads):
-                return k
+                return None if self._is_part_of_an_object(heads[k]) else k
             i, following = heads[k], heads[k + 1]
             if not any(self.tokens[j].is_a("of") for j in range(i + 1, following)) or self._is_whole_object(
                 i, following
             ):
                 return k
         return None
+
+    def _is_part_of_an_object(self, i: int) -> bool:
+        """Tells whether a clause is only a part of the object that the next one goes on with: 将协会推荐的会员，…."""
+        tokens = self.tokens
+        if i + 2 >= len(tokens) or not tokens[i + 1].is_a("of") or tokens[i + 1].start != tokens[i].end:
+            return False
+        return any(t.is_a("take") for t in tokens[:i])
 
     def _is_whole_object(self, i: int, following: int) -> bool:
         """Tells whether 的 behind a verb belongs to its object: 公布失信主体的名单并…, 应当更新用户的欠费记录."""
@@ -455,6 +483,8 @@ def _heads_a_compound(token: Token, before: Token | None, after: Token) -> bool:
         return token.word.noun and not token.word.classes & (_SPEECH | _TAKES_NOUNS)
     if after.is_a("benefit"):
         return token.is_a("access") and not token.is_a("deny")
+    if after.is_a("list") and before is not None and before.is_a("of") and token.is_a("sanction"):
+        return True
     if after.is_a("list", "record_book") and before is not None:
         return before.word.noun and token.is_a("burden", "publish", "pass", "ask")
     return False
