@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from graph_schema.terms import MeasureKind
 from ingest.find.frames.acts.found import Link
-from ingest.find.frames.clause import bare_start
+from ingest.find.frames.clause import Role, bare_start
 from ingest.find.frames.frame import Act, act_of
 from ingest.find.frames.genre import speaks_of_rules
 from ingest.find.frames.grammar import clauses_of
@@ -15,10 +15,10 @@ from ingest.find.frames.heads import items_are, listed_kind
 from ingest.find.frames.mask import mask
 from ingest.find.frames.place import Place, orders_nothing
 from ingest.find.frames.requirement import requirements
+from ingest.find.frames.role import role_of
 from ingest.find.frames.scene import Context, Scene
 from ingest.find.frames.slots import SlotWords, link_of, slots_of
 from ingest.find.frames.span import bearing_start, lead_length, separated
-from ingest.find.frames.standing import stands_back
 from ingest.find.frames.words import tokens_of, with_names
 
 _AND_OTHERS = re.compile("规定的其他|其他(?:措施|惩戒|激励)")
@@ -60,7 +60,7 @@ def find_in_sentence(sentence: str, context: Context) -> list[Hit]:
     for i, clause in enumerate(scene.clauses):
         listed = None if clause.mark == "：" else kind
         shown = _shown(scene, i, listed)
-        if shown is None or stands_back(clause.text, spans, i, masked) or _orders_nothing(scene, i, shown):
+        if shown is None or _orders_nothing(scene, i, shown):
             continue
         start = clause.start + lead_length(clause.text)
         start = min(start, bearing_start(masked, spans, i, previous_end, start))
@@ -124,11 +124,18 @@ def is_linked(act: Act, scene: Scene, i: int) -> bool:
 
 
 def _orders_nothing(scene: Scene, i: int, act: Act) -> bool:
-    clause = scene.clauses[i]
+    """Tells whether a clause is for something else than an act, or its act is denied or only names someone."""
+    clause, role = scene.clauses[i], role_of(scene.clauses, i)
+    mends = act.kind in (MeasureKind.REPAIR, MeasureKind.INCENTIVE)
+    if (
+        role is not Role.ACT
+        and not (mends and role is Role.SPARED)
+        and not (act.kind is MeasureKind.REPAIR and role is Role.ENDED)
+    ):
+        return True
     after = scene.clauses[i + 1].text if i + 1 < len(scene.clauses) and clause.mark == "，" else ""
     start, end = act.start - clause.start, act.end - clause.start
-    before = scene.sentence[: clause.start]
-    return orders_nothing(Place(clause.text, bare_start(clause.text), start, end, act.kind, before, after))
+    return orders_nothing(Place(clause.text, bare_start(clause.text), start, end, act.kind, after))
 
 
 def _requirements(scene: Scene) -> list[Hit]:
