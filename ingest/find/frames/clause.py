@@ -15,15 +15,17 @@ from ingest.find.frames.words import Token
 # A noun behind one of these verbs is its object, however close it stands: 建立制度, 实施办法, 取消资格.
 _TAKES_NOUNS = frozenset({"found", "carry", "task", "other", "deny", "urge", "put", "as"})
 _SPEECH = frozenset({"publish", "pass", "record", "ask"})
-_OFFICE = re.compile(
-    "[局委办厅院署部处科站所会队室府镇乡村校庭]$|(?:部门|单位|机构|机关|中心|政府|银行|法院|平台|公司|企业|学校|人)$"
-)
+_NAMES_SOMEONE = re.compile("局(?!部|面|限|势)|庭(?!审)|者|员(?!工|额)")  # 执行局, 参加者
 _QUOTED = re.compile("“[^“”]*”")
-_MAY_BREAK = re.compile("[，；：（并同以、]")  # what _BREAK begins with: a search for it runs many times faster
+_MAY_BREAK = re.compile(
+    "[，；：（并同以、依实采予进]"
+)  # what _BREAK begins with: a search for it runs many times faster
 _BREAK = re.compile(
     "[，；：]|（(?=如|即)|(?<=[\u4e00-\u9fff”）》※])(?=(?:并(?!且|购|行|列|存|不)|同时|以及(?=实施|予以|给予|限制|取消))(?:(?:依法|同时|在|向|将|把|可以?|予以|按|对|通过|由|应当)|[取纳列公记录归推处实建限降停暂拒不给责提增通抄撤移张曝]))"
-    "|、(?=(?:列入|纳入|记入|录入|载入)(?!.{0,30}(?:措施|方式|手段)))"
+    "|、(?=(?:列入|纳入|记入|计入|录入|载入)(?!.{0,30}(?:措施|方式|手段)))"
+    "|(?<=平台|系统|名单|档案)(?=(?:依法)?(?:实施|采取|予以|进行)(?:失信|信用|联合|惩戒|公[示开布]|曝光))"
 )
+_MOST_CARRIED = 24  # words; bounds the work on a sentence without an end
 _LEADING = re.compile("^(?:※+|并且|并|且|同时|以及|及时|要(?!求)|还应当|还应|还要|其中|和|或者|或|，|、|:|一律|由|即)+")
 
 
@@ -71,6 +73,8 @@ class Clause:
     """Whether 将 or 把 brings the object forward."""
     toward: bool = False
     complement: Phrase = field(default_factory=lambda: Phrase(()))
+    carried: Phrase = field(default_factory=lambda: Phrase(()))
+    """What the clause before speaks of, where this one names no object of its own: its topic, or what 将 brought forward."""
 
     @property
     def text(self) -> str:
@@ -98,8 +102,18 @@ def clauses_of(sentence: str, tokens: Sequence[Token]) -> list[Clause]:
             at += 1
         clause = Clause(sentence, start, end, sentence[end : end + 1], own)
         _parse(clause)
+        if found and found[-1].mark != "；":
+            clause.carried = _handed_over(found[-1])
         found.append(clause)
     return found
+
+
+def _handed_over(before: Clause) -> Phrase:
+    """Returns what a clause leaves for the next one to act on: its topic, its object, or what it took over itself."""
+    if before.predicate < 0:
+        return Phrase(before.tokens) if before.tokens else before.carried
+    own = (*(before.object.tokens if before.taken or before.toward else ()), *before.complement.tokens)
+    return Phrase((*before.carried.tokens[-_MOST_CARRIED:], *own))
 
 
 def _spans(sentence: str) -> Iterator[tuple[int, int]]:
@@ -131,9 +145,12 @@ def _parse(clause: Clause) -> None:
     heads = [
         i
         for i, t in enumerate(tokens)
-        if i not in aside and (t.is_a("modal") or (t.word.verb and not nominal[i])) and not _is_inside(clause, i)
+        if i not in aside
+        and (t.is_a("modal") or (t.word.verb and not nominal[i]))
+        and not _is_inside(clause, i)
+        and not _is_a_syllable(clause, i)
     ]
-    heads = _behind_the_object(clause, heads)
+    heads = _behind_the_modal(clause, _behind_the_object(clause, heads))
     p = _first_head(clause, heads)
     while p is not None and (tokens[p].is_a("modal") or _leads_on(clause, heads, p)):
         # A modal, and a verb that only sets an office to work (推动, 督促), hand on to the next verb.
@@ -170,7 +187,7 @@ def _parse(clause: Clause) -> None:
     else:
         clause.taken = True
     begin = 0 if take is None else take + 1
-    clause.object = Phrase(tokens[begin : chain[0]])
+    clause.object = Phrase([tokens[i] for i in range(begin, chain[0]) if i not in aside])
 
 
 def _is_inside(clause: Clause, i: int) -> bool:
@@ -184,16 +201,46 @@ def _is_inside(clause: Clause, i: int) -> bool:
     return token.start > clause.start + bare_start(clause.text)
 
 
+def _behind_the_modal(clause: Clause, heads: list[int]) -> list[int]:
+    """Returns the words that may be the predicate where a modal stands behind a subject: 信用建设领导小组要加强…."""
+    modal = next((i for i in heads if clause.tokens[i].is_a("modal")), None)
+    if modal is None or modal == heads[0] or modal == heads[-1] or any(t.is_a("of") for t in clause.tokens[modal:]):
+        return heads
+    return [i for i in heads if i >= modal]
+
+
+def _is_a_syllable(clause: Clause, i: int) -> bool:
+    """Tells whether a verb of one character is only part of a longer word: 配送员, 备忘录, 举报."""
+    token = clause.tokens[i]
+    if token.end - token.start > 1 or not token.is_a("pass", "record", "found"):
+        return False
+    begin = clause.start + bare_start(clause.text)
+    if token.start <= begin:
+        return False
+    before = clause.tokens[i - 1] if i else None
+    return before is None or before.end < token.start
+
+
 def _behind_the_object(clause: Clause, heads: list[int]) -> list[int]:
     """Returns the words that may be the predicate where 将 brings an object forward: not the verbs of that object."""
     tokens = clause.tokens
     take = next((i for i, t in enumerate(tokens) if t.is_a("take")), None)
     if take is None:
-        return heads
+        take = next((i for i, t in enumerate(tokens) if t.is_a("toward")), None)
+        light = [i for i in heads if take is not None and i > take and tokens[i].is_a("light")]
+        return [i for i in heads if take is None or i < take or i >= light[0]] if light else heads
     behind = [i for i in heads if i > take]
+    if behind and all(
+        tokens[i].is_a("carry", "rate", "favour", "found", "task") and _before_of(tokens, i) for i in behind
+    ):
+        return [i for i in heads if i < take]  # 将有关部门评定的诚信会员，…: the object alone
     if len(behind) < 2 or tokens[behind[0]].is_a("modal"):
         return heads
-    later = [i for i in behind[1:] if tokens[i].is_a("put", "as", "bind") and not tokens[i - 1].is_a("and")]
+    later = [
+        i
+        for i in behind[1:]
+        if tokens[i].is_a("put", "as", "bind", "embed", "slogan", "light") and not tokens[i - 1].is_a("and")
+    ]
     if not later and behind[0] == take + 1:
         later = [
             i
@@ -224,7 +271,7 @@ def _circumstances(clause: Clause, nominal: Sequence[bool]) -> frozenset[int]:
     return frozenset(out)
 
 
-_STARTS = ("take", "toward", "modal", "agent")
+_STARTS = ("take", "toward", "modal", "agent", "place")
 
 
 def _basis_end(clause: Clause, at: int, nominal: Sequence[bool]) -> int:
@@ -301,6 +348,7 @@ def _nominal(clause: Clause, quoted: Sequence[tuple[int, int]]) -> list[bool]:
         before = tokens[i - 1] if i and tokens[i - 1].end == token.start else None
         if (
             any(a <= token.start < b for a, b in quoted)
+            or _NAMES_SOMEONE.match(clause.sentence, token.end)
             or (after is not None and after.is_a("frame_noun") and not token.word.classes & _TAKES_NOUNS)
             or (after is not None and after.is_a("use") and not token.word.classes & _TAKES_NOUNS)
             or (
@@ -316,6 +364,13 @@ def _nominal(clause: Clause, quoted: Sequence[tuple[int, int]]) -> list[bool]:
                 and token.is_a("burden", "publish", "pass", "ask")
                 and before is not None
                 and before.word.noun
+            )
+            or (
+                after is not None
+                and after.word.noun
+                and before is not None
+                and before.word.noun
+                and token.is_a("sanction", "reward")
             )
             or (before is not None and before.is_a("of") and token.word.noun and not token.is_a("deny", "put"))
             or (
@@ -355,8 +410,10 @@ def _first_head(clause: Clause, heads: Sequence[int]) -> int | None:
 
 def _is_whole_object(tokens: Sequence[Token], i: int, following: int) -> bool:
     """Tells whether 的 behind a verb belongs to its object: 公布失信主体的名单并…, 限制其享受…的资格."""
+    if i + 1 < len(tokens) and tokens[i + 1].is_a("toward") and tokens[i + 1].start == tokens[i].end:
+        return True  # 加强对…的监督
     weak = tokens[following].word.noun and not tokens[following].is_a("put", "deny", "modal")
-    return weak and all(t.word.mark for t in tokens[:i])
+    return weak and not tokens[i].is_a("other") and all(t.word.mark for t in tokens[:i])
 
 
 def _past_light(clause: Clause, heads: Sequence[int], p: int) -> int:
@@ -366,11 +423,18 @@ def _past_light(clause: Clause, heads: Sequence[int], p: int) -> int:
     if not later:
         return p
     k = later[0]
-    if (
-        tokens[p].word.text in ("予以", "给予", "加以", "进行", "予", "负责", "组织", "要求", "协助", "配合")
-        and tokens[k].start == tokens[p].end
+    if tokens[k].start == tokens[p].end and (
+        tokens[p].is_a("light") or tokens[p].word.text in ("负责", "组织", "要求", "协助", "配合")
     ):
         return k
+    if (
+        tokens[p].is_a("spur")
+        and tokens[k].start == tokens[p].end
+        and tokens[k].is_a("found", "carry", "publish", "pass", "ask", "record", "put")
+        and k + 1 < len(tokens)
+        and not tokens[k + 1].is_a("and", "of", "frame_noun")
+    ):
+        return k  # 加快建设…数据库, 推广应用…报告; but 加强监管
     if tokens[p].is_a("as") and tokens[k].is_a("put", "record", "pass", "publish"):
         return k
     return p

@@ -56,7 +56,12 @@ def find_in_sentence(sentence: str, context: Context) -> list[Hit]:
     for i, clause in enumerate(scene.clauses):
         listed = None if clause.mark == "：" else kind
         shown = _shown(scene, i, listed)
-        if shown is None or stands_back(clause.text, spans, i, masked) or _orders_nothing(scene, i, shown):
+        if (
+            shown is None
+            or _is_an_aim(scene, i)
+            or stands_back(clause.text, spans, i, masked)
+            or _orders_nothing(scene, i, shown)
+        ):
             continue
         start = clause.start + lead_length(clause.text)
         start = min(start, bearing_start(masked, spans, i, previous_end, start))
@@ -117,6 +122,14 @@ def is_linked(act: Act, scene: Scene, i: int) -> bool:
                 or clause.taken
             )
     return (scene.wide and borne) or (context.beside_credit and scene.bars_the_future(i))
+
+
+def _is_an_aim(scene: Scene, i: int) -> bool:
+    """Tells whether a clause says what something is good for: 便于主体识别失信行为并实施惩戒."""
+    while i > 0 and scene.clauses[i - 1].mark == "并" and scene.clauses[i].modal < 0:
+        i -= 1
+    clause = scene.clauses[i]
+    return bool(clause.tokens) and clause.tokens[0].is_a("aim") and clause.tokens[0].start <= clause.start + 1
 
 
 def _orders_nothing(scene: Scene, i: int, act: Act) -> bool:
