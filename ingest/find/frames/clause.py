@@ -21,7 +21,7 @@ _MAY_BREAK = re.compile(
     "[，；：（并同以、依实采予进]"
 )  # what _BREAK begins with: a search for it runs many times faster
 _BREAK = re.compile(
-    "[，；：]|（(?=如|即)|(?<=[\u4e00-\u9fff”）》※])(?=(?:并(?!且|购|行|列|存|不)|同时|以及(?=实施|予以|给予|限制|取消))(?:(?:依法|同时|在|向|将|把|可以?|予以|按|对|通过|由|应当)|[取纳列公记录归推处实建限降停暂拒不给责提增通抄撤移张曝]))"
+    "[，；：]|（(?=如|即)|(?<=[\u4e00-\u9fff”）》※])(?=(?:(?<!一)并(?!且|购|行|列|存|不)|同时|以及(?=实施|予以|给予|限制|取消))(?:(?:依法|同时|在|向|将|把|可以?|予以|按|对|通过|由|应当)|[取纳列公记录归推处实建限降停暂拒不给责提增通抄撤移张曝]))"
     "|、(?=(?:列入|纳入|记入|计入|录入|载入)(?!.{0,30}(?:措施|方式|手段)))"
     "|(?<=平台|系统|名单|档案)(?=(?:依法)?(?:实施|采取|予以|进行)(?:失信|信用|联合|惩戒|公[示开布]|曝光))"
 )
@@ -163,6 +163,14 @@ def _parse(clause: Clause) -> None:
     if p is None:
         return
     p = _past_light(clause, heads, p)
+    if (
+        p
+        and tokens[p - 1].is_a("passive")
+        and tokens[p - 1].end == tokens[p].start
+        and clause.modal < 0
+        and not _will_be(tokens, p - 1)
+    ):
+        return  # 被列入名单的企业, 已公布: what was done before names someone
     chain = [p]
     while True:  # 归集、公示: verbs that share an object; the kind is that of the last act
         k = chain[-1] + 1
@@ -187,13 +195,18 @@ def _parse(clause: Clause) -> None:
     else:
         clause.taken = True
     begin = 0 if take is None else take + 1
-    clause.object = Phrase([tokens[i] for i in range(begin, chain[0]) if i not in aside])
+    clause.object = Phrase([tokens[i] for i in range(begin, chain[0]) if i not in aside or not tokens[i].word.verb])
+
+
+def _will_be(tokens: Sequence[Token], i: int) -> bool:
+    """Tells whether a passive is announced: 将被列入."""
+    return i > 0 and tokens[i - 1].is_a("take") and tokens[i - 1].end == tokens[i].start
 
 
 def _is_inside(clause: Clause, i: int) -> bool:
     """Tells whether a verb of no frame stands within a name or phrase (社会保障部门): it counts at its own place only."""
     token = clause.tokens[i]
-    if not token.is_a("other") or token.is_a("pass", "favour", "mend", "deny", "carry"):
+    if not token.is_a("other") or token.is_a("pass", "favour", "mend", "deny", "carry", "contain"):
         return False
     before = clause.tokens[i - 1] if i else None
     if before is not None and before.end == token.start:
@@ -357,6 +370,7 @@ def _nominal(clause: Clause, quoted: Sequence[tuple[int, int]]) -> list[bool]:
                 and token.word.noun
                 and not token.word.classes & (_SPEECH | _TAKES_NOUNS)
             )
+            or (after is not None and after.is_a("place_name") and token.word.noun and not token.is_a("put"))
             or (after is not None and after.is_a("benefit") and token.is_a("access") and not token.is_a("deny"))
             or (
                 after is not None
@@ -412,6 +426,8 @@ def _is_whole_object(tokens: Sequence[Token], i: int, following: int) -> bool:
     """Tells whether 的 behind a verb belongs to its object: 公布失信主体的名单并…, 限制其享受…的资格."""
     if i + 1 < len(tokens) and tokens[i + 1].is_a("toward") and tokens[i + 1].start == tokens[i].end:
         return True  # 加强对…的监督
+    if tokens[i].is_a("contain"):
+        return any(t.is_a("and") for t in tokens[i + 1 : following])
     weak = tokens[following].word.noun and not tokens[following].is_a("put", "deny", "modal")
     return weak and not tokens[i].is_a("other") and all(t.word.mark for t in tokens[:i])
 

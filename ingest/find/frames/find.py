@@ -15,6 +15,7 @@ from ingest.find.frames.mask import mask
 from ingest.find.frames.place import Place, orders_nothing
 from ingest.find.frames.requirement import requirements
 from ingest.find.frames.scene import Context, Scene
+from ingest.find.frames.slots import SlotWords, link_of, slots_of
 from ingest.find.frames.span import bearing_start, lead_length, separated
 from ingest.find.frames.standing import stands_back
 from ingest.find.frames.words import tokens_of, with_names
@@ -36,6 +37,8 @@ class Hit:
     end: int
     kind: MeasureKind
     rule: str
+    slots: tuple[SlotWords, ...] = ()
+    """The words of its frame, at their places in the sentence."""
 
 
 def find_in_sentence(sentence: str, context: Context) -> list[Hit]:
@@ -66,7 +69,7 @@ def find_in_sentence(sentence: str, context: Context) -> list[Hit]:
         start = clause.start + lead_length(clause.text)
         start = min(start, bearing_start(masked, spans, i, previous_end, start))
         hits += [
-            Hit(s, e, shown.kind, shown.frame)
+            Hit(s, e, shown.kind, shown.frame, slots_of(scene, i, shown))
             for s, e in separated(masked, start, clause.start, clause.end, shown.kind)
         ]
         previous_end = clause.end
@@ -142,7 +145,8 @@ def _orders_nothing(scene: Scene, i: int, act: Act) -> bool:
 
 def _requirements(scene: Scene) -> list[Hit]:
     """Returns the conditions that shut out who is listed or has a bad record."""
-    return [Hit(start, end, MeasureKind.PUNISHMENT, "无不良记录为条件") for start, end in requirements(scene)]
+    slots = (link_of(scene, 0),)
+    return [Hit(start, end, MeasureKind.PUNISHMENT, "无不良记录为条件", slots) for start, end in requirements(scene)]
 
 
 def _without_sums(hits: list[Hit], masked: str) -> list[Hit]:
@@ -163,7 +167,7 @@ def _by_grade(scene: Scene) -> list[Hit]:
             continue
         start = max(scene.sentence.rfind(mark, 0, clause.start) for mark in "；：") + 1
         kind = MeasureKind.INCENTIVE if grade == "good" else MeasureKind.PUNISHMENT
-        return [Hit(start, len(scene.sentence), kind, "等级的后果")]
+        return [Hit(start, len(scene.sentence), kind, "等级的后果", (link_of(scene, i),))]
     return []
 
 

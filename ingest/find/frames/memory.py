@@ -1,4 +1,4 @@
-"""What a document itself calls its scores, lists and platforms (docs/frames.md#memory)."""
+"""Finds what a document itself calls its scores, lists and platforms (docs/frames.md#memory)."""
 
 from __future__ import annotations
 

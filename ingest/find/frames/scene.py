@@ -1,4 +1,4 @@
-"""What makes an act a credit measure: its bearer, what it follows from, and what its sentence and document are about.
+"""Tells what makes an act a credit measure: its bearer, what it follows from, and what its sentence and document are about.
 
 The link of an act to credit stands in its own words, in those of its sentence, in the head of its list, or in title and
 headings; a bar on the future needs none (docs/frames.md#link).
@@ -58,6 +58,8 @@ _CLASS = re.compile(
 _SHUTS_OUT = re.compile(
     "(?:依法|一律|相应|可|依规)*限制其?(?:再次?|继续)?(?:参与|参加|参评|申报|申请|竞[买拍价租]|投标|承[接揽包租])"
 )
+# 失信被执行人信息查询平台: the name of a platform tells nobody's standing.
+_PLATFORM = re.compile("失信[^，。；：的]{0,14}(?:平台|系统|网站?|数据库)")
 _PERSON_AHEAD = re.compile("对[^，。；：]{2,}|将[^，。；：]{2,}|其")
 
 
@@ -65,7 +67,8 @@ _PERSON_AHEAD = re.compile("对[^，。；：]{2,}|将[^，。；：]{2,}|其")
 class Context:
     """Holds what a sentence stands under: headings and list head above it, and whether the document is about credit.
 
-    `names` are what the document itself calls its scores, lists and platforms.
+    `about` are the words that show it: the title, or the central document in its basis. `names` are what the document
+    itself calls its scores, lists and platforms.
     """
 
     headings: str = ""
@@ -73,6 +76,7 @@ class Context:
     about_credit: bool = False
     beside_credit: bool = True
     names: tuple[str, ...] = ()
+    about: str = ""
 
 
 @dataclass
@@ -115,7 +119,7 @@ class Scene:
         clause = self.clauses[i]
         if clause.predicate >= 0:
             text = text[: len(text) - (clause.end - clause.tokens[clause.predicate].start)]
-        for words in (text, self.context.list_head):
+        for words in (_PLATFORM.sub("", text), self.context.list_head):
             found = _GRADED_AS.search(words) or _CLASSED.search(words)
             if found:
                 return "good" if found["good"] else "bad"
@@ -128,6 +132,14 @@ class Scene:
     def acted(self, i: int) -> bool:
         """Tells whether the clauses before one tell an act, or someone who did it."""
         return any(_ACTED.search(words) for words in self.ahead(i))
+
+    def breached(self, i: int) -> bool:
+        """Tells whether the clauses before one tell a breach, or someone who committed it."""
+        return any(_ACTED.search(words) and _BREACH.search(words) for words in self.ahead(i))
+
+    def bars_elsewhere(self, i: int) -> bool:
+        """Tells whether another clause of the sentence bars for a term: 从名录中除名，三年内不得申请."""
+        return any(_TERM.search(clause.text) for k, clause in enumerate(self.clauses) if k != i)
 
     def follows(self, i: int) -> bool:
         """Tells whether a clause follows from a grade, a list, a result or a breach, or stands under a head that announces it."""
@@ -161,7 +173,13 @@ class Scene:
             return True
         if not clause.complement.has("access", "benefit"):
             return False
-        return any(_ACTED.search(words) and _BREACH.search(words) for words in ahead)
+        return self.breached(i)
+
+
+def term_in(words: str) -> str:
+    """Returns the words by which a clause bars for a term (三年内不得…), "" where it does not."""
+    found = _TERM.search(words)
+    return found[0] if found else ""
 
 
 _CACHE: dict[str, bool] = {}

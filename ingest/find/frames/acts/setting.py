@@ -6,7 +6,7 @@ import re
 
 from graph_schema.terms import MeasureKind
 from ingest.find.frames.acts.found import Found, Link
-from ingest.find.frames.acts.lists import is_of_the_eligible
+from ingest.find.frames.acts.lists import Standing, standing_around
 from ingest.find.frames.clause import Clause, Phrase
 from ingest.find.frames.scene import Scene
 from ingest.find.frames.words import Token
@@ -18,8 +18,25 @@ _FOR_ALL = re.compile("(?:社会)?信用体系|诚信体系|信用建设|诚信�
 _NO_ACT = re.compile(
     "(?:活动|宣传|力度|协调|意识|教育|氛围|培训|标准|常态化|指导|报道|功能|服务体系|检查|督导|建设|工作部署|方式|方法|途径|形式|手段|渠道)等?$"
 )
-_USES = frozenset("使用 应用 运用 采用 推广 推广应用 推广使用 应用推广 推行应用 引入 引进 试用 用好 运用好".split())
-_GIVES = frozenset("给予 予以 实施 实行 采取 享受 享有 提供 获得 优先".split())
+_USES = frozenset(
+    [
+        "使用",
+        "应用",
+        "运用",
+        "采用",
+        "推广",
+        "推广应用",
+        "推广使用",
+        "应用推广",
+        "推行应用",
+        "引入",
+        "引进",
+        "试用",
+        "用好",
+        "运用好",
+    ]
+)
+_GIVES = frozenset(["给予", "予以", "实施", "实行", "采取", "享受", "享有", "提供", "获得", "优先"])
 _SHARING = MeasureKind.SHARING
 _ACTIONS: tuple[tuple[str, MeasureKind, str], ...] = (
     ("finding", MeasureKind.NAME_LIST, "认定名单"),
@@ -69,16 +86,24 @@ def found(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     if head is None or (_ABOUT_RULES.search(words) and not head.is_a("list")):
         return None
     if head.is_a("list"):
-        return None if is_of_the_eligible(words) else (MeasureKind.NAME_LIST, "建立名单", Link.CREDIT)
+        standing = standing_around(clause)
+        if standing is Standing.NAMED:
+            return None
+        return MeasureKind.NAME_LIST, "建立名单", Link.CREDIT if standing is Standing.OPEN else Link.SELF
     if head.is_a("record_book", "fact"):
         if re.search("平台|系统|网站|专栏|栏$", words[-6:]):
             return None
-        own = head.word.credit or (whole.credit and whole.has("fact", "person", "bad_person"))
+        own = head.word.credit or (whole.credit and whole.has("fact", "person", "bad_person", "good_person"))
         return (MeasureKind.INFO_INCLUSION, "建立档案", Link.SELF) if own else None
     inner = _unframed(whole)
     if inner.has("sanction") and inner.has("reward"):
         return MeasureKind.PUNISHMENT, "建立惩戒机制", Link.CREDIT
     action = _by_action(inner)
+    if action is not None and action[0] is MeasureKind.NAME_LIST:
+        standing = standing_around(clause)
+        if standing is Standing.NAMED:
+            return None
+        return MeasureKind.NAME_LIST, "建立名单", Link.CREDIT if standing is Standing.OPEN else Link.SELF
     if action is not None:
         if len(inner.tokens) == len(whole.tokens):
             return action[0], action[1], Link.CREDIT
@@ -99,6 +124,8 @@ def carry(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     if text in _USES and whole.has("report"):
         return MeasureKind.SCORING, "使用信用报告", Link.CREDIT
     aimed = words.endswith("力度") and clause.toward and clause.object.has("person", "bad_person", "good_person")
+    if text == "适用" and not clause.complement.tokens:
+        return None
     if _FOR_ALL.search(words) or (_NO_ACT.search(words) and not aimed):
         return None
     if whole.has("put") and whole.has("list") and whole.tokens[-1].is_a("frame_noun", "burden", "sanction"):
