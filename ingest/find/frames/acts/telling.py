@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from graph_schema.terms import MeasureKind
 from ingest.find.frames.acts.found import Found, Link
+from ingest.find.frames.acts.listing import feed
 from ingest.find.frames.clause import Clause, Phrase
 from ingest.find.frames.scene import Scene
 from ingest.find.frames.words import Token
@@ -17,11 +18,14 @@ def hand_on(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     told = _told(clause)
     if _is_told_to_the_party(clause) or _is_of_the_slack(clause) or _is_guide(told):
         return None
-    if _feeds(clause) and not token.is_a("mutual") and (told.has("data", "fact", "list") or not told.has(*_CONTENT)):
+    fed = feed(clause, token)
+    if fed is not None:
+        return fed
+    if _feeds(clause) and not token.is_a("mutual") and told.has("data", "fact", "list"):
         return MeasureKind.INFO_INCLUSION, "推送至平台", Link.NEAR
     if told.has(*_STANDING, "grade"):
         return MeasureKind.SHARING, "共享通报", Link.CREDIT
-    if told.has("data") and (not _is_loose(told) or told.credit or token.is_a("mutual")):
+    if told.has("data") and (not _is_loose(told) or told.credit or clause.carried.credit or token.is_a("mutual")):
         return MeasureKind.SHARING, "共享通报", Link.NEAR
     if told.credit and token.is_a("mutual"):
         return MeasureKind.SHARING, "共享通报", Link.NEAR
@@ -104,12 +108,11 @@ def _is_loose(told: Phrase) -> bool:
 
 
 def _feeds(clause: Clause) -> bool:
-    """Tells whether a platform or record is what something is handed to: 推送至平台, 向平台报送."""
-    if clause.complement.has("record_book"):
-        return True
+    """Tells whether a platform is named before the verb as what something is handed to: 向平台报送."""
     tokens = clause.object.tokens
     return any(
-        t.word.text == "向" and any(n.is_a("record_book") for n in tokens[k : k + 5]) for k, t in enumerate(tokens)
+        t.word.text == "向" and any(n.is_a("record_book") and not n.is_a("outlet") for n in tokens[k : k + 5])
+        for k, t in enumerate(tokens)
     )
 
 
