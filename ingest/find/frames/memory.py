@@ -95,7 +95,7 @@ def with_names(tokens: list[Token], text: str, names: Sequence[Word]) -> list[To
 def _stands_alone(tokens: Sequence[Token], text: str, at: int) -> bool:
     """Tells whether a name that is a common word, such as 平台, is no part of a longer one: 电商平台."""
     own = next((t for t in tokens if t.start <= at < t.end), None)
-    if own is None or own.start == at and own.end - own.start > 2 or at == 0:
+    if own is None or (own.start == at and own.end - own.start > 2) or at == 0:
         return True
     if own.start < at:
         return False
