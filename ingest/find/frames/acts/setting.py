@@ -99,7 +99,9 @@ def found(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
         if re.search("平台|系统|网站|专栏|栏$", words[-6:]):
             return None
         own = head.word.credit or (whole.credit and whole.has("fact", "person", "bad_person", "good_person"))
-        own = own or clause.object.has("bad_person", "good_person")
+        own = own or (
+            clause.toward and clause.object.credit and clause.object.has("person", "bad_person", "good_person")
+        )
         return (MeasureKind.INFO_INCLUSION, "建立档案", Link.SELF) if own else None
     inner = _unframed(whole)
     if inner.has("sanction") and inner.has("reward"):
