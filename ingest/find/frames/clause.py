@@ -98,8 +98,21 @@ def clauses_of(sentence: str, tokens: Sequence[Token]) -> list[Clause]:
             at += 1
         clause = Clause(sentence, start, end, sentence[end : end + 1], own)
         _parse(clause)
+        if found:
+            _take_from_before(found[-1], clause)
         found.append(clause)
     return found
+
+
+def _take_from_before(before: Clause, clause: Clause) -> None:
+    """Gives a clause its object from the one before that has no predicate: 投诉情况，由民政局归集."""
+    if before.predicate >= 0 or before.mark != "，" or clause.predicate < 0 or before.text.endswith(("的", "后", "时")):
+        return
+    if clause.taken or clause.toward or any(t.word.noun for t in clause.object.tokens):
+        return
+    if not any(t.word.noun for t in before.tokens) or any(t.is_a("within", "not", "if") for t in before.tokens):
+        return
+    clause.object = Phrase((*before.tokens, *clause.object.tokens))
 
 
 def _spans(sentence: str) -> Iterator[tuple[int, int]]:
@@ -133,7 +146,7 @@ def _parse(clause: Clause) -> None:
         for i, t in enumerate(tokens)
         if i not in aside and (t.is_a("modal") or (t.word.verb and not nominal[i])) and not _is_inside(clause, i)
     ]
-    heads = _behind_the_object(clause, heads)
+    heads = _behind_the_object(clause, heads) or _left_behind_the_object(clause, quoted)
     p = _first_head(clause, heads)
     while p is not None and (tokens[p].is_a("modal") or _leads_on(clause, heads, p)):
         # A modal, and a verb that only sets an office to work (推动, 督促), hand on to the next verb.
@@ -214,6 +227,15 @@ def _behind_the_object(clause: Clause, heads: list[int]) -> list[int]:
             if tokens[i].is_a("pass", "publish", "rate", "deny", "record") and tokens[i - 1].word.noun
         ]
     return [i for i in heads if i < take or not later or i >= later[0]]
+
+
+def _left_behind_the_object(clause: Clause, quoted: Sequence[tuple[int, int]]) -> list[int]:
+    """Returns the last verb behind 将 where all verbs looked like parts of names: 将公示内容推送信用平台."""
+    tokens = clause.tokens
+    take = next((i for i, t in enumerate(tokens) if t.is_a("take")), len(tokens))
+    verbs = [i for i in range(take + 1, len(tokens)) if tokens[i].is_a("put", "pass", "publish", "record")]
+    free = [i for i in verbs if not any(a <= tokens[i].start < b for a, b in quoted)]
+    return [i for i in free[-1:] if i > take + 1 and tokens[i - 1].word.noun]
 
 
 def _circumstances(clause: Clause, nominal: Sequence[bool]) -> frozenset[int]:
@@ -331,6 +353,13 @@ def _nominal(clause: Clause, quoted: Sequence[tuple[int, int]]) -> list[bool]:
                 and before is not None
                 and before.word.noun
             )
+            or (
+                after is not None
+                and after.is_a("list")
+                and token.is_a("sanction")
+                and before is not None
+                and before.is_a("of")
+            )
             or (before is not None and before.is_a("of") and token.word.noun and not token.is_a("deny", "put"))
             or (
                 after is not None
@@ -359,7 +388,9 @@ def _first_head(clause: Clause, heads: Sequence[int]) -> int | None:
     for k, i in enumerate(heads):
         following = heads[k + 1] if k + 1 < len(heads) else None
         if following is None:
-            return i
+            # 将协会推荐的会员，…: the clause is only a part of the object that the next one goes on with.
+            ends = i + 1 < len(tokens) and tokens[i + 1].is_a("of") and tokens[i + 1].start == tokens[i].end
+            return None if ends and tokens[i + 2 :] and any(t.is_a("take") for t in tokens[:i]) else i
         if not any(tokens[j].is_a("of") for j in range(i + 1, following)):
             return i
         if _is_whole_object(tokens, i, following):

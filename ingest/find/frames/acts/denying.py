@@ -88,10 +88,11 @@ def _taken_off(clause: Clause, scene: Scene, i: int) -> Found:
     off = Phrase((*clause.object.tokens, *clause.complement.tokens))
     if off.has("list"):
         standing = standing_around(clause)
+        breached = scene.breached(i) or clause.object.has("bad", "bad_person")
         # Off a list without a name: for a breach someone loses a place, otherwise the list was one of the bad.
-        if standing is Standing.BAD or (standing is Standing.OPEN and not scene.breached(i)):
+        if standing is Standing.BAD or (standing is Standing.OPEN and not breached):
             return MeasureKind.REPAIR, "名单移出", Link.SELF
-        beside = scene.breached(i) and scene.bars_elsewhere(i)
+        beside = breached and scene.bars_elsewhere(i)
         return MeasureKind.PUNISHMENT, "清出名录", Link.SELF if beside else Link.BAR
     if off.has("sanction", "bad_person"):
         return MeasureKind.REPAIR, "名单移出", Link.SELF

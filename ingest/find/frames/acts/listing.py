@@ -15,7 +15,9 @@ _REVIEW = re.compile("审查|审核|审批|资质|准入")
 # 记一次不良行为, 记录2次及以上违规: what is counted is an entry in someone's record.
 _TIMES = re.compile("^(?:为|作)?(?:[\\d一二两三四五六]+|每|多)次|次(?:及以上|以上)?$")
 _QUOTED = re.compile("“[^“”]{2,12}”$")
-_COLLECTS = frozenset({"采集", "收集", "征集", "汇集", "汇总", "整理"})
+_FEEDS = frozenset(
+    {"推送", "报送", "传送", "上报", "传输", "发送", "转送", "传递", "报", "送", "呈报", "提供", "移送", "反馈", "上传"}
+)
 
 
 def put(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
@@ -67,6 +69,24 @@ def _in_a_record(clause: Clause, scene: Scene, i: int) -> Found:
     return None
 
 
+def feed(clause: Clause, token: Token) -> Found:
+    """Returns what it is to pass something on to a platform that keeps it; None where the target is a paper, a site, an office."""
+    target = clause.complement
+    book = target.last("record_book")
+    if book is None or book.is_a("outlet") or not (clause.object.tokens or target.has("data", "fact")):
+        return None
+    if token.word.text not in _FEEDS and not target.tokens[0].is_a("to"):
+        return None
+    if not (book.word.credit or target.credit or clause.object.has("data", "fact", "list", "score")):
+        return None
+    return MeasureKind.INFO_INCLUSION, "推送至平台", Link.SELF if target.credit else Link.NEAR
+
+
+def gives_an_entry(clause: Clause) -> bool:
+    """Tells whether a clause gives someone an entry in the record: 给予不良行为记录一次."""
+    return clause.complement.has("fact") and bool(_TIMES.search(clause.behind()))
+
+
 def _bears_ill(clause: Clause, scene: Scene, i: int) -> bool:
     """Tells whether someone bears the act for a breach or bad standing."""
     return clause.object.has("bad", "bad_person") or scene.grade(i) == "bad" or scene.breached(i)
@@ -81,10 +101,10 @@ def record(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
         return MeasureKind.INFO_INCLUSION, "记入档案", Link.CREDIT
     if around.has("fact") or (around.credit and around.has("data", "record_book")):
         return MeasureKind.INFO_INCLUSION, "归集信息", Link.SELF
-    if around.has("data", "record_book", "bad"):
-        return MeasureKind.INFO_INCLUSION, "归集信息", Link.NEAR
     if not clause.complement.tokens and _bears_ill(clause, scene, i):
         return MeasureKind.INFO_INCLUSION, "记入档案", Link.CREDIT
+    if around.has("data", "record_book", "bad"):
+        return MeasureKind.INFO_INCLUSION, "归集信息", Link.NEAR
     return None
 
 
@@ -101,6 +121,8 @@ def designate(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
         return MeasureKind.NAME_LIST, "认定名单", Link.SELF
     if called.credit and (quoted or (head is not None and head.is_a("person"))):
         return MeasureKind.NAME_LIST, "认定名单", Link.SELF
+    if head is not None and head.is_a("fact") and head.word.text.endswith("记录"):
+        return MeasureKind.INFO_INCLUSION, "记入档案", Link.SELF
     if called.has("bad") and head is not None and head.is_a("person"):
         return MeasureKind.NAME_LIST, "认定名单", Link.CREDIT
     return None
@@ -116,6 +138,8 @@ def contain(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     """Returns what a credit file or someone's credit information must hold; None where a verb tells of other contents."""
     book = clause.object.last("credit_book", "fact")
     if book is None or clause.taken or clause.toward:
+        return None
+    if token.word.text in ("组成", "构成") and not clause.object.has("agent"):
         return None
     if book.is_a("credit_book"):
         return MeasureKind.INFO_INCLUSION, "档案内容", Link.SELF

@@ -6,6 +6,7 @@ import re
 
 from graph_schema.terms import MeasureKind
 from ingest.find.frames.acts.found import Found, Link
+from ingest.find.frames.acts.listing import gives_an_entry
 from ingest.find.frames.acts.lists import Standing, standing_around
 from ingest.find.frames.clause import Clause, Phrase
 from ingest.find.frames.scene import Scene
@@ -91,11 +92,13 @@ def carry(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     words = clause.behind()
     if _FOR_ALL.search(words) or _NO_ACT.search(words):
         return None
+    if gives_an_entry(clause):
+        return MeasureKind.INFO_INCLUSION, "记入档案", Link.SELF
     if (
-        whole.has("put")
+        whole.has("put", "designate")
         and whole.has("list")
         and whole.tokens
-        and whole.tokens[-1].is_a("frame_noun", "burden", "sanction")
+        and whole.tokens[-1].is_a("frame_noun", "burden", "sanction", "designate")
     ):
         return MeasureKind.NAME_LIST, "列入名单", Link.CREDIT
     if whole.has("sanction") and whole.has("reward"):

@@ -6,6 +6,7 @@ import re
 
 from graph_schema.terms import MeasureKind
 from ingest.find.frames.acts.found import Found, Link
+from ingest.find.frames.acts.listing import feed
 from ingest.find.frames.clause import Clause, Phrase
 from ingest.find.frames.scene import Scene
 from ingest.find.frames.words import Token
@@ -18,8 +19,9 @@ _ABOUT_RULES = re.compile(
 def hand_on(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     """Returns what a verb does that tells to pass on; None where it is no act of a measure."""
     around = Phrase((*clause.object.tokens, *clause.complement.tokens))
-    if clause.complement.has("record_book") and around.has("data", "fact", "list") and not token.is_a("flow"):
-        return MeasureKind.INFO_INCLUSION, "推送至平台", Link.NEAR
+    fed = feed(clause, token)
+    if fed is not None:
+        return fed
     if around.has("fact", "list", "score") or (
         around.has("data", "person", "bad_person") and token.is_a("flow", "publish")
     ):
