@@ -115,11 +115,13 @@ def folded(text: str) -> str:
     return _IN_ORDERS.sub(r"\1", _IN_YEARS.sub(r"〔\1〕", plain))
 
 
+_ARTICLE = re.compile(r"第([一二三四五六七八九十百千零〇两\d]{1,9})条")
+_DIGIT = re.compile(r"\d")
+
+
 def article_number(article: str) -> int | None:
     """Returns the number of an article: 第一百零八条 → 108; None where it is none."""
-    found = re.match(r"第([一二三四五六七八九十百千零〇两\d]{1,9})条", article)
-    if not found:
-        return None
-    if not found[1].isdecimal() and re.search("\\d", found[1]):
+    found = _ARTICLE.match(article)
+    if not found or (not found[1].isdecimal() and _DIGIT.search(found[1])):
         return None
     return value_of(found[1])

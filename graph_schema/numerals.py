@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 LONGEST = 9
 """Digits of the longest number that anything is counted by; Python refuses to read thousands of them."""
@@ -10,17 +11,19 @@ _LONG = re.compile(r"[\d_]{4300,}")
 _DIGITS = "零一二三四五六七八九"
 _VALUES = {digit: value for value, digit in enumerate(_DIGITS)} | {"〇": 0, "○": 0, "两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
+_SIGNS = frozenset(_VALUES) | frozenset(_UNITS)
 
 
+@lru_cache(maxsize=1 << 12)
 def value_of(words: str) -> int | None:
     """Returns the number that a numeral stands for: 12, 十二, 一百零五, 一〇五; None where the words are none, or too long."""
     if len(words) > LONGEST:
         return None
     if words.isdecimal():
         return int(words)
-    if not words or not set(words) <= _VALUES.keys() | _UNITS.keys():
+    if not words or not _SIGNS.issuperset(words):
         return None
-    if not set(words) & _UNITS.keys():
+    if _UNITS.keys().isdisjoint(words):
         return int("".join(str(_VALUES[digit]) for digit in words))
     total = pending = 0
     for sign in words:

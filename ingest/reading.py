@@ -147,9 +147,9 @@ def _read_document(
 ) -> _Found:
     """Reads what one document says, and adds what its measures rest on to `basis`."""
     document = lay_out(text, card)
-    rows = rows_of_tables(card.lines)
+    rows = rows_of_tables(document.lines)
     cited = based_by_column(with_own_header(mentions, card.header), rows.values())
-    pointers = find_pointers(text.flat, card.lines, document.units, document.sentences, cited)
+    pointers = find_pointers(text.flat, document.lines, document.units, document.sentences, cited)
     cited = in_text_order([*cited, *cited_by_reference(pointers)])
     hits = find_measures(document, rows) if lexicon is None else find_campaign_measures(document, lexicon)
 
@@ -157,12 +157,12 @@ def _read_document(
     measures = measure_records(document, hits)
     starts = ((number, document.sentences[number].start, hit) for number, hit in hits)
     measured = [(number, start + hit.start, start + hit.end) for number, start, hit in starts]
-    ties = find_ties(text.flat, card.lines, document.units, document.sentences, cited, measured)
+    ties = find_ties(text.flat, document.lines, document.units, document.sentences, cited, measured)
     basis.add(measures, citations, with_reference_ties(ties, pointers, document.sentences, cited, measured))
     return _Found(
         document=replace(
             card.document,
-            evidence=shares.of_header(card.header, card.lines),
+            evidence=shares.of_header(card.header, document.lines),
         ),
         provisions=document.provisions,
         citations=citations,

@@ -142,7 +142,7 @@ class Judge:
             return Verdict.REVIEW, reasons
         if not ends:
             mention = any(c.role is Role.MENTION for c in (*item_citations, *d.preamble))
-            only = B.VAGUE if self.measure.vague else B.MENTION_ONLY if mention else B.NO_CITATION
+            only = B.VAGUE if self.measure.vague or d.vague else B.MENTION_ONLY if mention else B.NO_CITATION
             return Verdict.DEAD_END, frozenset({only})
         reasons = frozenset[B]().union(*(e.reasons for e in ends))
         if self.measure.vague and not self.measure.own and not self.measure.referred:

@@ -116,7 +116,7 @@ class WorldDocument:
     """A document; `parent` is the document of the same file that forwards or attaches it.
 
     `continues` is the document of which it is the next page, in a file of its own. The page around a `void` one says that
-    it holds no longer. It takes effect on the day `effect`, where it names one.
+    it holds no longer. It takes effect on the day `effect`, where it names one. The basis clause of a `vague` one names nothing.
     """
 
     level: SourceLevel
@@ -134,6 +134,7 @@ class WorldDocument:
     repeals: tuple[WorldRepeal, ...] = ()
     effect: Day = None
     void: bool = False
+    vague: bool = False
 
 
 @dataclass(frozen=True)
@@ -216,7 +217,8 @@ def document(chance: Random, number: int, count: int, places: tuple[str | None, 
             _repeal(chance, number, count) for _ in range(chance.choice((0, 0, 0, 1, 2)) if count > 1 else 0)
         ),
         effect=chance.choice((None, None, *DAYS)),
-        void=chance.random() < 0.06,
+        void=(rare := chance.random()) < 0.06,
+        vague=rare > 0.85,
     )
 
 
@@ -521,6 +523,9 @@ def _write_document(out: _Writer, w: World, number: int) -> None:
     where = provision("", Zone.PREAMBLE)
     for c in d.preamble:
         cite(c, where)
+    if d.vague:
+        span = out.write("根据有关规定")
+        out.vague.append(VagueReference(document=me, provision=where, span=span, text="根据有关规定"))
     close()
     cited_by_item: list[list[str]] = []
     referring: list[tuple[str, tuple[int, int]]] = []

@@ -12,6 +12,8 @@ from typing import Any, Generic, TypeVar, overload
 
 Row = TypeVar("Row")
 
+_FEW = 1 << 13
+
 
 class Columns(Sequence[Row], Generic[Row]):
     """A growing sequence of rows that `make` puts together from their values.
@@ -20,21 +22,26 @@ class Columns(Sequence[Row], Generic[Row]):
     nothing is won).
     """
 
-    __slots__ = ("_columns", "_make")
+    __slots__ = ("_appends", "_columns", "_make")
 
     def __init__(self, make: Callable[..., Row], codes: str) -> None:
         self._make = make
         self._columns: tuple[Any, ...] = tuple([] if code == "O" else array(code) for code in codes)
+        self._appends = tuple(column.append for column in self._columns)
 
     def add(self, *values: object) -> None:
         """Appends a row, given as the values of its columns."""
-        for column, value in zip(self._columns, values, strict=True):
-            column.append(value)
+        for append, value in zip(self._appends, values, strict=True):
+            append(value)
 
     def column(self, index: int) -> Sequence[Any]:
         """Returns all values of one column: a look at it makes no rows."""
         values: Sequence[Any] = self._columns[index]
         return values
+
+    def at_hand(self) -> Sequence[Row]:
+        """Returns the rows themselves where they are few: a look at one of them then costs nothing."""
+        return list(self) if len(self) <= _FEW else self
 
     def __len__(self) -> int:
         return len(self._columns[0])

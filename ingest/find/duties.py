@@ -31,7 +31,12 @@ _OFFICE = rf"(?:(?:各|本|全)?[\u4e00-\u9fff]{{0,8}}(?:（[\u4e00-\u9fff、]{{
 
 # Only sentences that hold one of these are looked at.
 HINT = Pattern(
-    r"(?P<titled>(?:责任|牵头|配合|承办|主办|落实|参与)(?:单位|部门))|(?P<led>牵头|负责)|(?P<timed>(?:时限|时间|期限)(?:要求)?：)|(?P<dated>(?:[日月底周初末旬度]|日（[^）]{1,4}）|下班)之?以?前|[日月年天周]之?以?内)",
+    # A class of first characters is found many times faster than words of which each has its own.
+    r"[责牵配承主落参负时期日月底周初末旬度年天下](?:"
+    r"(?P<titled>(?:(?<=责)任|(?<=牵)头|(?<=配)合|(?<=[承主])办|(?<=落)实|(?<=参)与)(?:单位|部门))"
+    r"|(?P<led>(?<=牵)头|(?<=负)责)"
+    r"|(?P<timed>(?:(?<=时)限|(?<=时)间|(?<=期)限)(?:要求)?：)"
+    r"|(?P<dated>(?:(?<=[日月底周初末旬度])|(?<=日)（[^）]{1,4}）|(?<=下)班)之?以?前|(?<=[日月年天周])之?以?内))",
     matches=(
         "责任单位：市财政局",
         "2021年2月5日前",
@@ -132,7 +137,7 @@ def find_duties(
     """Finds the duties of a document in text order. `issued` is its date: a day without a year is the next one after it."""
     if not sentences:
         return []
-    starts = array("I", (sentence.start for sentence in sentences))
+    starts = array("I", [sentence.start for sentence in sentences])
     hinted: dict[int, set[str | None]] = {}
     for hint in HINT.regex.finditer(flat, sentences[0].start, sentences[-1].end):
         hinted.setdefault(bisect_right(starts, hint.start()) - 1, set()).add(hint.lastgroup)
@@ -230,16 +235,22 @@ def _subject(words: str) -> tuple[str, ...]:
 
 def split_offices(words: str) -> tuple[str, ...]:
     """Splits 各县（市、区）政府、市财政局和市信用办 into three names: a 、 within brackets parts nothing."""
-    kept = re.sub("（[^（）]*）", lambda m: m[0].replace("、", "\0").replace("，", "\0"), words)
-    parts = re.split(rf"[、，]|(?<=[{_ENDS}])(?:和|及|与|以及|会同)", kept)
-    names = (re.sub("^(?:由|请)|等$|^[和及与]", "", x.replace("\0", "、").strip()) for x in parts)
-    bare = (re.sub("(?:按(?:照)?(?:各自)?职责(?:分工)?)?(?:分别|共同)?负责$", "", x) for x in names)
+    kept = words
+    if "（" in words:
+        kept = _IN_BRACKETS.sub(lambda m: m[0].replace("、", "\0").replace("，", "\0"), words)
+    parts = _BETWEEN_OFFICES.split(kept)
+    names = [_AROUND_OFFICE.sub("", x.replace("\0", "、").strip()) for x in parts]
+    bare = [_SHARED_BEHIND.sub("", x) if x.endswith("负责") else x for x in names]
     return tuple(x for x in bare if len(x) >= 2)
 
 
+_ENDS = "府室厅会组委办门位关局院署行部处科站心道镇乡队"
+_IN_BRACKETS = re.compile("（[^（）]*）")
+_BETWEEN_OFFICES = re.compile(rf"[、，]|(?<=[{_ENDS}])(?:和|及|与|以及|会同)")
+_AROUND_OFFICE = re.compile("^(?:由|请)|等$|^[和及与]")
+_SHARED_BEHIND = re.compile("(?:按(?:照)?(?:各自)?职责(?:分工)?)?(?:分别|共同)?负责$")
 _NAME = re.compile(_OFFICE)
 _IS_OFFICE = re.compile(rf"(?:{_OFFICE_END}|[县市区镇州])(?:（[^（）]*）)?$")
-_ENDS = "府室厅会组委办门位关局院署行部处科站心道镇乡队"
 _LAST_DAYS = {"底": 0, "末": 0, "初": 10, "上旬": 10, "中旬": 20, "下旬": 0}
 
 

@@ -100,7 +100,7 @@ def _title_start(flat: str, start: int, end: int) -> int | None:
 
 
 _OTHER = re.compile(
-    r"(?P<open>〈{1,2}|[「『“‘])(?P<title>[^〈〉《》「」『』“”‘’\n。；，]{3,80}(?:〈[^〈〉\n]{2,60}〉[^〈〉\n。；，]{0,20})?)(?P<close>〉{1,2}|[」』”“’])"
+    r"(?P<open>[〈「『“‘](?:(?<=〈)〈)?)(?P<title>[^〈〉《》「」『』“”‘’\n。；，]{3,80}(?:〈[^〈〉\n]{2,60}〉[^〈〉\n。；，]{0,20})?)(?P<close>〉{1,2}|[」』”“’])"
 )
 _QUOTES = "“‘"
 _JOINED = re.compile("[、和及与]|以及")

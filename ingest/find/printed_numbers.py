@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from graph_schema.agencies import national_code
 from graph_schema.numbers import normal_number, parse_spelt_number
 from ingest.find import patterns
+from ingest.find.near import found_near
 
 _RUN = re.compile("[\u4e00-\u9fff、]*$")
 _LONGEST_CODE = 14
@@ -24,6 +25,16 @@ _OFFICE = re.compile("国务院|部|总局|委|政府|主席|署|局|厅|会|院
 _OFFICE_ENDS = re.compile("(?:国务院|部|总局|委|委员会|局|厅|办|署|行|会|院|政府)$")
 _LEADS_TO_OFFICE = re.compile("^(?:以及|[日和与及由经的以为]?原?(?=..))")
 _DAY = re.compile(r"\d$")
+_ORDER_WORD = re.compile("令|公告")
+_ORDER_BEFORE, _ORDER_BEHIND = (
+    24,
+    20,
+)  # characters of an order's number around that word: 第12345号 and the longest office
+# All that the tail of a number is made of, and what none is without.
+_TAIL_RUN = re.compile(
+    r"[〔（〈｛{「『【〕）〉｝}」』】\n\d一二三四五六七八九十百零〇两○年第号 .\-—·、，和及与至到~～A-Za-zＸ■□▇█▆▓◆◼▪●×?？*＊…_＿]{3,}"
+)
+_TAIL_SIGN = re.compile(r"[号\d]")
 _SERIALS = re.compile(patterns.SERIAL.source)
 _RANGE = frozenset("至到-—~～")
 _MOST_SERIALS = 60
@@ -55,7 +66,7 @@ def printed_numbers(flat: str, start: int, end: int) -> list[PrintedNumber]:
 def _codes(flat: str, start: int, end: int) -> Iterator[PrintedNumber]:
     """Finds 国发〔2016〕33号 and the like, damaged ones too."""
     last: tuple[str, int] = ("", -1)
-    for tail in patterns.NUMBER_TAILS.regex.finditer(flat, start, end):
+    for tail in tails_of_numbers(flat, start, end):
         code = _code_before(flat, start, tail.start())
         if not code and tail["open"] and last[1] >= 0 and _JOINED.fullmatch(flat, last[1], tail.start()):
             code, first = last[0], tail.start()  # 国发〔2016〕33号、〔2014〕21号
@@ -75,6 +86,14 @@ def _codes(flat: str, start: int, end: int) -> Iterator[PrintedNumber]:
             continue
         yield from _with_serials(flat, first, code.replace("\n", ""), tail)
         last = (code, tail.end())
+
+
+def tails_of_numbers(flat: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Finds what stands behind the codes of numbers: 〔2016〕33号; looked for in runs of what it is made of only."""
+    for run in _TAIL_RUN.finditer(flat, start, end):
+        first, last = run.span()
+        if _TAIL_SIGN.search(flat, first, last):
+            yield from patterns.NUMBER_TAILS.regex.finditer(flat, first, min(end, last + len("文件")))
 
 
 def _is_blank(tail: re.Match[str]) -> bool:
@@ -141,9 +160,14 @@ def _offices(words: str) -> str:
     return "、".join(reversed(kept))
 
 
+def order_numbers(flat: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Finds the numbers of orders and announcements, without the office that gave them."""
+    return found_near(_ORDER_WORD, _ORDER_BEFORE, _ORDER_BEHIND, patterns.ORDERS.regex, flat, start, end)
+
+
 def _orders(flat: str, start: int, end: int) -> Iterator[PrintedNumber]:
     """Finds 国务院令第8号, 财政部公告2014年第3号, 省政府第8号令 and 第8号市政府令, with the office that gave the order."""
-    for order in patterns.ORDERS.regex.finditer(flat, start, end):
+    for order in order_numbers(flat, start, end):
         if order["behind"]:
             first = order.start()
             named = order["behind"]

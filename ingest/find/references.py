@@ -25,7 +25,12 @@ from ingest.find.roles import basis_or_mention
 from ingest.parts.lines import Line
 from ingest.parts.provisions import Sentence, Unit
 
-_LITERALS = re.compile("[本该前上以第]")
+# Where a reference may begin: each with what can stand behind its first character, for 以 and 第 stand everywhere.
+_GENRES_BEGIN = "办条规实细意通方法决公制纲备指目清标章文"
+_LITERALS = re.compile(
+    rf"[本该前上以第](?:(?<=本)(?=[{_GENRES_BEGIN}款])|(?<=该)(?=[{_GENRES_BEGIN}])|(?<=前)(?=[两二三四款条项述])|(?<=上)(?=[一款条述列])"
+    r"|(?<=以)(?=上[两二三四五六\d个部份件项有相法政规文要精条办通意决方细纲公])|(?<=第)(?=[（一二三四五六七八九十百零〇两\d]))"
+)
 # What may stand before an article of the document itself; behind other words it is another document's.
 _LEADS = (
     *("依照", "按照", "根据", "依据", "遵照", "参照", "比照", "适用", "执行", "违反", "符合", "属于", "具有", "存在"),
@@ -80,12 +85,16 @@ def _pointer_at(scene: Scene, sentence: Sentence, at: int, earlier: Sequence[Poi
         return _own(scene, sentence, words)
     if first == "该" and (words := patterns.THAT_DOCUMENT.regex.match(flat, at, sentence.end)):
         return _that(scene, sentence, words)
-    if words := patterns.ABOVE.regex.match(flat, at, sentence.end):
+    if first in "上前以" and (words := patterns.ABOVE.regex.match(flat, at, sentence.end)):
         return _above(scene, sentence, words)
     if first in "前上本" and (words := patterns.NEAR_PLACE.regex.match(flat, at, sentence.end)):
         return _near(scene, sentence, words)
-    if first == "第" and (words := patterns.ARTICLE_OR_PARAGRAPH.regex.match(flat, at, sentence.end)):
-        return _article(scene, sentence, words, earlier)
+    if (
+        first == "第"
+        and _is_led_to(flat, sentence, at, earlier)
+        and (words := patterns.ARTICLE_OR_PARAGRAPH.regex.match(flat, at, sentence.end))
+    ):
+        return _article(scene, sentence, words)
     return None
 
 
@@ -202,13 +211,23 @@ def _articles_before(scene: Scene, unit: int, back: int) -> tuple[int, ...]:
     return tuple(scene.articles[here - back : here])
 
 
-def _article(scene: Scene, sentence: Sentence, words: re.Match[str], earlier: Sequence[Pointer]) -> Pointer | None:
-    """Reads 第五条 without a title, where what leads to it shows that it is this document's own."""
-    lead = scene.flat[max(sentence.start, words.start() - 2) : words.start()]
-    joined = bool(earlier) and earlier[-1].end <= words.start() and earlier[-1].kind is ReferenceKind.PROVISION
-    joined = joined and scene.flat[earlier[-1].end : words.start()] in ("、", "和", "及", "或者", "或", "以及", "与")
-    if not joined and not lead.endswith(_LEADS):
-        return None
+def _before(flat: str, sentence: Sentence, at: int) -> str:
+    """Returns the last characters of a sentence before an offset."""
+    return flat[max(sentence.start, at - 2) : at]
+
+
+def _is_led_to(flat: str, sentence: Sentence, at: int, earlier: Sequence[Pointer]) -> bool:
+    """Tells whether what stands before an article shows that it is this document's own: a word that leads to it, or a list."""
+    if _before(flat, sentence, at).endswith(_LEADS):
+        return True
+    if not earlier or earlier[-1].end > at or earlier[-1].kind is not ReferenceKind.PROVISION:
+        return False
+    return flat[earlier[-1].end : at] in ("、", "和", "及", "或者", "或", "以及", "与")
+
+
+def _article(scene: Scene, sentence: Sentence, words: re.Match[str]) -> Pointer | None:
+    """Reads 第五条 without a title, to which something leads."""
+    lead = _before(scene.flat, sentence, words.start())
     articles = split_articles(words[0])
     if not words[0].startswith("第") or article_number(articles[0]) is None:
         articles = (scene.units[sentence.unit].label + words[0],)

@@ -46,7 +46,7 @@ def find_bare_laws(
 
     Their name is known, or has an article behind it, or opens with a place.
     """
-    found = [law for law in _governed(flat, start, end, law_names)]
+    found = list(_governed(flat, start, end, law_names))
     ends = sorted({mention.end for mention in [*titled, *found]})
     listed = [law for at in ends for law in _next_in_list(flat, at, end, law_names)]
     yield from found
@@ -95,7 +95,7 @@ def _law(flat: str, start: int, law: re.Match[str], law_names: Mapping[str, str]
 
 def _with_article(flat: str, start: int, end: int, law_names: Mapping[str, str]) -> Iterator[Mention]:
     """Finds the known laws that nothing governs, but that an article follows."""
-    for law in patterns.LAW_WITH_ARTICLE.regex.finditer(flat, start, end):
+    for law in followed_by_article(flat, start, end) if law_names else ():
         run = law["run"]
         names = (run[at:] for at in range(len(run) - 2))
         name = next((name for name in names if name in law_names), None)
@@ -105,6 +105,23 @@ def _with_article(flat: str, start: int, end: int, law_names: Mapping[str, str])
         if flat[max(start, first - len(STATE)) : first] == STATE:
             first -= len(STATE)
         yield _mention(first, law.end(), name, law["articles"], law_names)
+
+
+_LAW_END = re.compile("[法典例]第")
+_LONGEST_LAW = 28  # characters of the words before an article, the longest end of a law's name included
+
+
+def followed_by_article(flat: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Finds the words before an article that end as the name of a law does, looked for around these ends only."""
+    at = start
+    for ending in _LAW_END.finditer(flat, start, end):
+        last = ending.start()
+        for first in range(max(at, last - _LONGEST_LAW), last - 1):
+            law = patterns.LAW_WITH_ARTICLE.regex.match(flat, first, end)
+            if law is not None:
+                yield law
+                at = law.end()
+                break
 
 
 def _mention(start: int, end: int, name: str, articles: str | None, law_names: Mapping[str, str]) -> Mention:
@@ -123,6 +140,8 @@ def _mention(start: int, end: int, name: str, articles: str | None, law_names: M
 
 def _constitution(flat: str, start: int, end: int) -> Iterator[Mention]:
     """Finds 宪法 without 《》."""
+    if flat.find("宪法", start, end) < 0:
+        return
     for found in _CONSTITUTION.finditer(flat, start, end):
         yield Mention(
             start=found.start("name"),

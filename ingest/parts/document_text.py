@@ -49,7 +49,7 @@ class DocumentText:
 
 def lay_out(text: CleanText, card: Card) -> DocumentText:
     """Splits a document into its provisions and sentences."""
-    lines, record = card.lines, card.document
+    lines, record = card.lines.at_hand(), card.document
     units = split_provisions(lines, card.header.body, begins=Lack.BEGINNING not in record.lacks)
     sentences = split_sentences(text.flat, lines, units)
     provisions = tuple(

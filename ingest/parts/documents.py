@@ -21,6 +21,7 @@ from ingest.parts.openings import (
     head_end,
     is_last,
     is_prose,
+    may_head,
     opens,
     opens_without_head,
     title_start,
@@ -67,8 +68,8 @@ class _Open:
             marked = line.kind is not Kind.BODY or line.paragraph.marker.level > 0
             self.body = self.body or marked or is_prose(line.flat)
             self.articles = self.articles or line.paragraph.marker.kind == "article"
-            ended = line.kind is Kind.BODY and is_last(line)
-            self.closed = ended or (self.closed and line.kind is not Kind.BODY)
+            if line.kind is Kind.BODY:
+                self.closed = is_last(line)
         elif line.kind in END and self.body:
             self.closed = True
             self.over = self.over or line.kind is Kind.COLOPHON
@@ -91,19 +92,30 @@ class _Splitter:
 
     def parts(self) -> list[Part]:
         """Returns the parts, a foreign page fenced as noise."""
-        stop = len(self._lines)
+        lines, stop = self._lines, len(self._lines)
         while self._at < stop:
-            if self._fence_contents():
+            line = lines[self._at]
+            if may_head(line) and self._opened(line):
                 continue
-            end = head_end(self._lines, self._at)
-            if (end > self._at and self._opens(end)) or opens_without_head(self._lines, self._at, self._now.progress):
-                self._open(end)
-            else:
+            if line.kind is Kind.COLOPHON:
                 self._fence_before_colophon()
-                self._read_on()
-                self._at += 1
+            self._read_on(line)
+            self._at += 1
         self._finish(stop)
         return self._parts
+
+    def _opened(self, line: Line) -> bool:
+        """Opens what begins with the line read now, and tells whether anything does: a table of contents or a document."""
+        if self._fence_contents():
+            return True
+        end = head_end(self._lines, self._at)
+        if end > self._at and self._opens(end):
+            self._open(end)
+            return True
+        if line.kind is Kind.ADDRESSEE and opens_without_head(self._lines, self._at, self._now.progress):
+            self._open(end)
+            return True
+        return False
 
     def _opens(self, end: int) -> bool:
         """Tells whether the head before line `end` opens another document; one without text yet is still in its head."""
@@ -157,8 +169,6 @@ class _Splitter:
     def _fence_before_colophon(self) -> None:
         """Fences a foreign page between a document and its colophon."""
         lines, at = self._lines, self._at
-        if lines[at].kind is not Kind.COLOPHON:
-            return
         signed = at - 1 if at > self._now.first and lines[at - 1].kind is Kind.SIGN else at
         start = _foreign_before(lines, self._now.first, signed)
         if start is None:
@@ -168,9 +178,8 @@ class _Splitter:
         self._parts.append(Part(start, signed, SegmentKind.NOISE, Relation.SELF, owner + 1))
         self._now = _Open(signed, Relation.SELF, owner, closed=True)
 
-    def _read_on(self) -> None:
+    def _read_on(self, line: Line) -> None:
         """Takes a line into the open part: what it announces, and whether text has begun or ended."""
-        line = self._lines[self._at]
         self._hanging.take(line, len(self._parts))
         self._now.take(line)
 

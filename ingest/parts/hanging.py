@@ -54,6 +54,8 @@ class Hanging:
         """Takes in what a line of a document announces."""
         if line.kind is Kind.ATTACH_LIST:
             self._listing = part
+        elif line.kind is not Kind.BODY or not ("《" in line.flat or "现将" in line.flat):
+            return  # most lines
         for announced in _announced_by(line, part):
             self._announced.append(announced)
             self.awaited[announced.title] += 1

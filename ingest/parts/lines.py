@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from enum import IntEnum, auto
+from functools import lru_cache
 from typing import NamedTuple, overload
 
 from ingest.clean.markers import Marker
@@ -157,6 +158,10 @@ class Lines(Sequence[Line]):
             block = self._blocks.get(at // _LINES) or self._block(at // _LINES)
             yield from block[max(self._first - at, 0) : self._last - at]
 
+    def at_hand(self) -> Sequence[Line]:
+        """Returns the lines themselves where they are few: a look at one of them then costs nothing."""
+        return list(self) if len(self) <= _LINES * _BLOCKS else self
+
     def _stretch(self, start: int, stop: int, step: int) -> Lines:
         """Returns neighbouring lines, without copying them."""
         if step != 1:
@@ -291,46 +296,47 @@ def _kind_of(paragraph: Paragraph, flat: str, before: Kind | None, after: str) -
     if len(flat) > _LONGEST or not flat:
         return Kind.BODY
     place = _Place(flat, flat[0], flat[-1], paragraph.marker, before, after)
-    for kind, fits in _CASES:
+    for kind, fits in _cases(place.first, place.last):
         if fits(place):
             return kind
     return Kind.BODY
 
 
-# Most lines begin or end with no character that a pattern could begin or end with: this is looked at first.
+@lru_cache(maxsize=1 << 14)
+def _cases(first: str, last: str) -> tuple[tuple[Kind, Callable[[_Place], bool]], ...]:
+    """Returns the cases that a line with these ends may be, in their order: most lines are few of them."""
+    return tuple((case.kind, case.fits) for case in _CASES if case.begins(first) and case.ends(last))
 
 
 def _is_cut(place: _Place) -> bool:
-    return place.first in "…." and _CUT.fullmatch(place.flat) is not None
+    return _CUT.fullmatch(place.flat) is not None
 
 
 def _is_attachment_mark(place: _Place) -> bool:
-    if place.first not in "附-":
-        return False
     return _ATTACH_MARK.fullmatch(place.flat) is not None or (
         place.before is Kind.ATTACH_MARK and _ATTACH_TITLED.fullmatch(place.flat) is not None
     )
 
 
 def _begins_attachment_list(place: _Place) -> bool:
-    if place.first not in "附-" or _ATTACH_LIST.match(place.flat) is None:
+    if _ATTACH_LIST.match(place.flat) is None:
         return False
     # An entry of the list ends without a mark (GB/T 9704—2012, 7.3.4): 附件1所列企业，… is a sentence.
     return place.last != "。" or "，" not in place.flat
 
 
 def _continues_attachment_list(place: _Place) -> bool:
-    if place.before is not Kind.ATTACH_LIST or place.last == "。":
+    if place.before is not Kind.ATTACH_LIST:
         return False
     return place.marker.kind == "h3" or place.first == "《"
 
 
 def _is_colophon(place: _Place) -> bool:
-    return place.last in "发制印" and _COLOPHON.fullmatch(place.flat) is not None
+    return _COLOPHON.fullmatch(place.flat) is not None
 
 
 def _is_note(place: _Place) -> bool:
-    return place.first in _NOTE_FIRST and not place.marker.level and _NOTE.fullmatch(place.flat) is not None
+    return not place.marker.level and _NOTE.fullmatch(place.flat) is not None
 
 
 def _is_date(place: _Place) -> bool:
@@ -367,9 +373,7 @@ def _is_sentence(flat: str) -> bool:
 
 def _is_letterhead(place: _Place) -> bool:
     # Below several offices, 文件 stands alone.
-    return place.last == "件" and (
-        _LETTERHEAD.fullmatch(place.flat) is not None or (place.flat == "文件" and place.before is Kind.SIGN)
-    )
+    return _LETTERHEAD.fullmatch(place.flat) is not None or (place.flat == "文件" and place.before is Kind.SIGN)
 
 
 def _is_closing(place: _Place) -> bool:
@@ -407,7 +411,7 @@ def _ends_text(after: str) -> bool:
 
 def _is_addressee(place: _Place) -> bool:
     flat = place.flat
-    if place.last != "：" or not _ADDRESSEE.fullmatch(flat):
+    if not _ADDRESSEE.fullmatch(flat):
         return False
     return _ADDRESSEE_WORDS.search(flat) is not None and _NO_ADDRESSEE.search(flat) is None
 
@@ -423,23 +427,43 @@ def _is_title(place: _Place) -> bool:
     )
 
 
+def _any(_: str) -> bool:
+    return True
+
+
+def _may_end_date(last: str) -> bool:
+    return last in "日月）" or last.isdigit()
+
+
+class _Case(NamedTuple):
+    """A purpose of lines, what shows it, and the characters that such a line may begin and end with."""
+
+    kind: Kind
+    fits: Callable[[_Place], bool]
+    begins: Callable[[str], bool] = _any
+    ends: Callable[[str], bool] = _any
+
+
 # The first case that fits says what a line is for: the order is the meaning.
-_CASES: tuple[tuple[Kind, Callable[[_Place], bool]], ...] = (
-    (Kind.CUT, _is_cut),  # ……, where an excerpt leaves something out
-    (Kind.ATTACH_MARK, _is_attachment_mark),  # 附件1 alone; with a title only below another mark, else it is a list
-    (Kind.ATTACH_LIST, _begins_attachment_list),  # 附件：1.…
-    (Kind.ATTACH_LIST, _continues_attachment_list),  # 2.… and 《…》 below it
-    (Kind.COLOPHON, _is_colophon),  # before dates: a day with 印发 behind it
-    (Kind.NOTE, _is_note),  # before dates and numbers, which a 题注 holds
-    (Kind.DATE, _is_date),
-    (Kind.NUMBER, _is_number),
-    (Kind.CLOSING, _is_marked_closing),  # 抄送：, which the markers know as well
-    (Kind.BODY, _is_marked),  # a numbered line is nothing of what follows
-    (Kind.LETTERHEAD, _is_letterhead),
-    (Kind.CLOSING, _is_closing),  # and lines of offices below 抄送
-    (Kind.SIGN, _is_signature),  # an office alone, where a day or another office stands beside it
-    (Kind.ADDRESSEE, _is_addressee),
-    (Kind.TITLE, _is_title),  # last, for the ends of titles are words of any line
+_CASES = (
+    _Case(Kind.CUT, _is_cut, begins="….".__contains__),  # ……, where an excerpt leaves something out
+    # 附件1 alone; with a title only below another mark, else it is a list
+    _Case(Kind.ATTACH_MARK, _is_attachment_mark, begins="附-".__contains__),
+    _Case(Kind.ATTACH_LIST, _begins_attachment_list, begins="附-".__contains__),  # 附件：1.…
+    _Case(Kind.ATTACH_LIST, _continues_attachment_list, ends="。".__ne__),  # 2.… and 《…》 below it
+    _Case(Kind.COLOPHON, _is_colophon, ends="发制印".__contains__),  # before dates: a day with 印发 behind it
+    _Case(Kind.NOTE, _is_note, begins=_NOTE_FIRST.__contains__),  # before dates and numbers, which a 题注 holds
+    _Case(Kind.DATE, _is_date, ends=_may_end_date),
+    _Case(Kind.NUMBER, _is_number),
+    _Case(Kind.CLOSING, _is_marked_closing),  # 抄送：, which the markers know as well
+    _Case(Kind.BODY, _is_marked),  # a numbered line is nothing of what follows
+    _Case(Kind.LETTERHEAD, _is_letterhead, ends="件".__eq__),
+    _Case(Kind.CLOSING, _is_closing),  # and lines of offices below 抄送
+    # An office alone, where a day or another office stands beside it.
+    _Case(Kind.SIGN, _is_signature, ends=_ORGAN_LAST.__contains__),
+    _Case(Kind.ADDRESSEE, _is_addressee, ends="：".__eq__),
+    # Last, for the ends of titles are words of any line.
+    _Case(Kind.TITLE, _is_title, ends=_TITLE_LAST.__contains__),
 )
 
 

@@ -35,7 +35,10 @@ _ENTRY = re.compile(
     r"(?:附件)?[（]?(?:[\d一二三四五六七八九十]{1,3}[）、.．：])?\s*(?P<title>[^。；]{4,80}?)[\s.．·…—-]*[（]?\d{0,4}[）]?"
 )
 _NOT_COMPARED = re.compile(r"[《》〈〉“”\s]|（[^）]{1,8}）$|[全本我](?:省|市|县|区|州|盟|旗)")
+_LONGEST_PLAIN = 40  # characters of a line that is no sentence
 _MOST_ENTRIES = 300
+_SENTENCE_MARK = re.compile("[。；，：？！]")
+_PLAIN = frozenset({Kind.BODY, Kind.SIGN, Kind.TITLE})
 _LIST_TITLE = re.compile("(?:名单|名录|清单|目录|表)(?:（[^）]{1,20}）)?$")
 
 
@@ -85,14 +88,23 @@ class Head(NamedTuple):
 
 def is_last(line: Line) -> bool:
     """Tells whether a line ends a text: its closing provision (本办法自…起施行, 由…负责解释), or 特此通知."""
-    if len(line.flat) > 200:
+    flat = line.flat
+    if len(flat) > 200:
         return False
-    return _LAST_WORDS.search(line.flat) is not None or _LAST_ARTICLE.search(line.flat) is not None
+    # Most lines hold none of the words that a last article cannot do without: a quick look spares the search.
+    if _is_from_when(flat) and _LAST_ARTICLE.search(flat) is not None:
+        return True
+    return ("特此" in flat or flat.startswith(("此致", "以上"))) and _LAST_WORDS.search(flat) is not None
+
+
+def _is_from_when(flat: str) -> bool:
+    """Tells whether words may say from when a text holds or who explains it."""
+    return "由" in flat or "自" in flat or "从" in flat or "有效期" in flat
 
 
 def is_prose(flat: str) -> bool:
     """Tells whether a line is a sentence of some length."""
-    return len(flat) >= 12 and any(c in flat for c in "，。；：")
+    return len(flat) >= 12 and ("，" in flat or "。" in flat or "；" in flat or "：" in flat)
 
 
 def bare(title: str) -> str:
@@ -123,6 +135,14 @@ def title_start(lines: Sequence[Line], start: int, end: int, awaited: Mapping[st
         if any(awaited.get(_joined(lines, first, last)) for last in range(first + 1, end + 1)):
             return first
     return start
+
+
+def may_head(line: Line) -> bool:
+    """Tells whether a document, or a table of contents, may begin with a line: of most lines its kind and length say no."""
+    flat = line.flat
+    if line.kind is Kind.BODY:
+        return (4 <= len(flat) <= _LONGEST_PLAIN and line.paragraph.marker.level == 0) or flat.startswith("目")
+    return line.kind in HEAD or line.kind is Kind.ADDRESSEE or flat.startswith("目")
 
 
 def head_end(lines: Sequence[Line], start: int) -> int:
@@ -164,10 +184,10 @@ def _opens_text(flat: str) -> bool:
 def _is_plain(line: Line) -> bool:
     """Tells whether a line is short, without a number and without the marks of a sentence."""
     return (
-        line.kind in (Kind.BODY, Kind.SIGN, Kind.TITLE)
-        and len(line.flat) <= 40
+        len(line.flat) <= _LONGEST_PLAIN
         and line.paragraph.marker.level == 0
-        and not re.search("[。；，：？！]", line.flat)
+        and line.kind in _PLAIN
+        and not _SENTENCE_MARK.search(line.flat)
         and not is_last(line)
     )
 
@@ -191,7 +211,8 @@ def contents_of(lines: Sequence[Line], start: int) -> tuple[int, set[str]]:
     It ends where the first of its titles stands again.
     """
     titles: set[str] = set()
-    if not _CONTENTS.fullmatch(lines[start].flat):
+    flat = lines[start].flat
+    if not flat.startswith("目") or not _CONTENTS.fullmatch(flat):
         return start, titles
     for at in range(start + 1, min(start + 1 + _MOST_ENTRIES, len(lines))):
         line = lines[at]

@@ -24,6 +24,7 @@ _AIMS = re.compile(
 )
 _SENTENCE = re.compile("[^。！？\n]+[。！？]?")
 _HEADING_END = re.compile("[。；：，]")
+_BASIS = re.compile("通知如下|公告如下|意见如下|印发给|转发给|制定(?:本|如下)|现将|特制定")
 
 
 class Unit(NamedTuple):
@@ -52,16 +53,15 @@ def split_provisions(lines: Sequence[Line], body: int, *, begins: bool = True) -
     A text that does not begin where its document does has no preamble: what stands before its first number is the rest
     of a provision that is not there.
     """
-    first_article = next(
-        (first for first in range(body, len(lines)) if lines[first].paragraph.marker.kind == "article"), len(lines)
-    )
-    first_number = next((first for first in range(body, len(lines)) if lines[first].paragraph.marker.level), len(lines))
+    first_article = first_number = len(lines)
+    for at, line in enumerate(lines[body:], start=body):
+        if line.paragraph.marker.level:
+            first_number = min(first_number, at)
+            if line.paragraph.marker.kind == "article":
+                first_article = at
+                break
     closing = _closing_from(lines, body)
-    starts = [
-        first
-        for first in range(body, len(lines))
-        if first == body or _opens(lines, first, first > first_number, closing, articled=first >= first_article)
-    ]
+    starts = _starts(lines, body, first_number, first_article, closing)
     units = Columns(Unit, "OOIIII")
     stack: list[tuple[int, str]] = []
     first_numbered = next((first for first in starts if lines[first].paragraph.marker.level), len(lines))
@@ -95,7 +95,7 @@ def split_provisions(lines: Sequence[Line], body: int, *, begins: bool = True) -
             _add(units, lines, first, end, "序言" if zone is Zone.PREAMBLE else f"第{number + 1}段", zone)
         else:
             _add(units, lines, first, end, f"第{number + 1}段", Zone.AIMS if aims_level else Zone.BODY)
-    return units
+    return units.at_hand()
 
 
 def _tidy(label: str) -> str:
@@ -112,21 +112,34 @@ def _closing_from(lines: Sequence[Line], body: int) -> int:
     return next((at for at in items if lines[at].kind not in END), body)
 
 
-def _opens(lines: Sequence[Line], at: int, numbered: bool, closing: int, *, articled: bool) -> bool:
-    """Tells whether line `at` opens a provision of its own."""
-    line = lines[at]
-    marker = line.paragraph.marker
-    if line.kind in END and at >= closing:
-        return lines[at - 1].kind not in END
-    if lines[at - 1].kind in END and at > closing:
-        return True
+def _starts(lines: Sequence[Line], body: int, first_number: int, first_article: int, closing: int) -> list[int]:
+    """Returns the lines that open a provision of their own; the first line of the body always does."""
+    starts: list[int] = []
+    above = Kind.BODY
+    for at, line in enumerate(lines[body:], start=body):
+        if at == body or _opens(
+            line, above, numbered=at > first_number, articled=at >= first_article, closes=at - closing
+        ):
+            starts.append(at)
+        above = line.kind
+    return starts
+
+
+def _opens(line: Line, above: Kind, *, numbered: bool, articled: bool, closes: int) -> bool:
+    """Tells whether a line opens a provision of its own; `closes` is its distance from where closing lines close the document."""
+    kind, level = line.kind, line.paragraph.marker.level
+    if closes >= 0:
+        if kind in END:
+            return above not in END
+        if closes and above in END:
+            return True
     if articled:
-        return (marker.level <= 3 and marker.level > 0) or line.kind is Kind.CUT
-    if marker.level:
-        return marker.kind != "yi"
+        return 0 < level <= 3 or kind is Kind.CUT
+    if level:
+        return line.paragraph.marker.kind != "yi"
     # Below the first number a line that ends like an addressee leads to what follows: 对下列企业：.
-    if line.kind is Kind.TABLE or (line.kind is Kind.ADDRESSEE and not numbered):
-        return lines[at - 1].kind is not line.kind
+    if kind is Kind.TABLE or (kind is Kind.ADDRESSEE and not numbered):
+        return above is not kind
     # An unnumbered paragraph continues the numbered item above it, unless it stands before the first one.
     return not numbered
 
@@ -138,7 +151,7 @@ def _is_preamble(lines: Sequence[Line], at: int, body: int, first_numbered: int)
 
 
 def _states_basis(flat: str) -> bool:
-    return bool(re.search("通知如下|公告如下|意见如下|印发给|转发给|制定(?:本|如下)|现将|特制定", flat))
+    return _BASIS.search(flat) is not None
 
 
 def _add(units: Columns[Unit], lines: Sequence[Line], first: int, last: int, label: str, zone: Zone) -> None:
@@ -149,16 +162,16 @@ def _add(units: Columns[Unit], lines: Sequence[Line], first: int, last: int, lab
 def split_sentences(flat: str, lines: Sequence[Line], units: Sequence[Unit]) -> Sequence[Sentence]:
     """Splits the provisions of a document into sentences, in text order; a row of a table is one sentence."""
     sentences = Columns(Sentence, "IIII")
+    add = sentences.add
     for number, unit in enumerate(units):
-        for at in range(unit.first, unit.last):
-            paragraph = lines[at].paragraph
-            if lines[at].kind is Kind.TABLE:
-                sentences.add(paragraph.start, paragraph.end, number, at)
+        for at, (paragraph, kind, _) in enumerate(lines[unit.first : unit.last], start=unit.first):
+            if kind is Kind.TABLE:
+                add(paragraph.start, paragraph.end, number, at)
                 continue
             for words in _SENTENCE.finditer(flat, behind_marker(paragraph), paragraph.end):
                 start, end = words.span()
-                sentences.add(start, end, number, at)
-    return sentences
+                add(start, end, number, at)
+    return sentences.at_hand()
 
 
 def behind_marker(paragraph: Paragraph) -> int:

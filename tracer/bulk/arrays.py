@@ -24,6 +24,7 @@ from tracer.bulk.places import Flags, Ints, Places
 from tracer.policy.rules import Scope
 
 Bytes = NDArray[np.uint8]
+Traits = NDArray[np.uint16]
 Words = NDArray[np.uint32]
 Confidences = NDArray[np.float32]
 
@@ -73,6 +74,7 @@ class Trait(IntFlag):
     VAGUE = 32  # a vague reference in its own sentence
     MENTION = 64  # a mention in its provision or in the preamble
     NO_BEGINNING = 128  # no citation of its own, in a text without its document's beginning
+    VAGUE_BASIS = 256  # a vague reference in the basis clause of its document
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -161,7 +163,7 @@ class Measures:
     document: Ints
     kind: Bytes
     scope: Bytes
-    traits: Bytes
+    traits: Traits
     confidence: Confidences
     mention_confidence: Confidences
     own: Steps

@@ -18,6 +18,9 @@ from graph_schema.terms import Check, CheckResult, SourceLevel, Verdict
 from tracer.policy.rules import Policy
 from tracer.policy.scope import is_local_list
 from tracer.registry.shelf import Cited
+from tracer.verdict.check_words import word_class
+from tracer.verdict.clauses import Polarity, Said, ordered_party, said_of, sentences
+from tracer.verdict.grounds import Weight, weakest
 from tracer.verdict.support import Statement, proportion, quotation, support
 
 
@@ -42,12 +45,6 @@ class Case:
     nationwide: bool
 
 
-_FINDING = re.compile(
-    "判决|裁判|裁定|仲裁|裁决|行政处罚|处罚决定|处理决定|处罚信息|行政决定|生效(?:法律)?文书|法律文书|被?(?:吊销|撤销)(?:许可|营业执照|资质|行政许可)?|失信被执行人|行政强制|刑事责任|认定文书|决定书|犯罪"
-)
-_SLIGHT = re.compile(
-    "投诉|举报|群众反映|(?:积分|得分|信用分|评分|评价)[^，。；]{0,4}(?:低于|不足|不合格|在.{0,6}以下)|低于\\d+分|不足\\d+分|(?:记分|扣分|计分)[^，。；]{0,6}(?:达到?|满|超过)|等级(?:为|在).{0,4}(?:以下|级)"
-)
 _FIELDS = {
     "people": "食品|药品|食物中毒|生态|环境|污染|工程质量|安全生产|消防|生命|身体健康|特种设备|医疗",
     "market": "贿赂|逃税|骗税|偷税|欠税|欠薪|拖欠|拒不支付|非法集资|合同欺诈|欺诈|传销|无证|无照|假冒|伪劣|知识产权|围标|串标|串通投标|虚假|消费者|证券|网络秩序|扰乱|价格违法|骗取|弄虚作假|公平竞争",
@@ -55,35 +52,10 @@ _FIELDS = {
     "defence": "国防|兵役",
 }
 _FIELD_NAMES = codes("check_field", ("people", "market", "duties", "defence"))
-_PROCEDURE = {
-    "notice": "告知",
-    "grounds": "事由|理由|事实|依据",
-    "rights": "陈述|申辩|依法享有的权利|异议|听证",
-    "objection": "核实|复核|核查.{0,10}(?:反馈|答复)|反馈(?:结果|意见)",
-    "decision": "决定书|决定文书|行政决定|书面决定",
-    "removal": "移出|退出|撤出",
-    "remedy": "救济|复议|诉讼|起诉|申诉",
-}
-_STEP_NAMES = codes("check_step", ("notice", "grounds", "rights", "objection", "decision", "removal", "remedy"))
-_NO_NOTICE = re.compile("(?:不经|无需|不需|无须|不再|未经)(?:另行|事先|事前)?(?:告知|通知)|直接(?:列入|纳入)")
-_THIRD = "(?:银行|金融机构|信用服务机构|征信机构|行业协会|商会|协会|新闻媒体|媒体|信用社|保险公司|供水|供电)"
-_COERCION = re.compile(
-    f"{_THIRD}[^，。；]{{0,12}}(?:必须|应当|应|一律|不得|须|要)(?!依法保护)|(?:责令|强制|强制要求|要求|督促|责成)[^，。；]{{0,10}}{_THIRD}"
-)
-_FREE = re.compile("鼓励|支持|引导|可以|倡导|建议|不得强制")
-_REPAIR = re.compile(
-    "(?<!不予)(?<!不得)(?<!不得申请)(?<!不可)(?<!不能)(?<!不再)(?:信用修复|修复|移出|退出名单|撤销失信|停止公示|重塑信用|纠正失信)"
-)
+_STEPS = ("notice", "grounds", "rights", "objection", "decision", "removal", "remedy")
+_STEP_NAMES = codes("check_step", _STEPS)
 _FEE = re.compile("(?:缴纳|交纳|收取|支付)[^，。；]{0,16}(?:费|金额|元)|(?:修复|审核|服务)费[^，。；]{0,6}\\d*元?")
 _NO_FEE = re.compile("不得[^，。；]{0,20}收|不收|免收|免费|无偿")
-_REPAIR_DENIED = re.compile(
-    "不予(?:信用)?(?:修复|移出|退出)|不得(?:申请)?(?:信用)?(?:修复|移出|退出)|不可(?:修复|移出)"
-)
-_NO_REPAIR = re.compile(
-    "不予(?:修复|移出|退出)|不得(?:申请)?(?:修复|移出)|终身(?:不|禁)|永久(?:列入|记录|不|保留)|不可修复"
-)
-_MINORS = re.compile("未成年|未满十[四六八]|不满十[四六八]|未满1[468]|不满1[468]|中小学生|在校学生")
-_LENIENT = re.compile("宽容审慎|不可抗力|非主观|轻微失信|情节轻微|未成年人[^，。；]{0,12}(?:不|除外|免)|容错")
 _CONSENTED = re.compile(
     "(?:征得|征求|经|报)[^，。；]{0,16}(?:发展(?:和|与)?改革|发改|信用)[^，。；]{0,16}同意|"
     "信用(?:主管|牵头|综合管理)部门[^，。；]{0,10}(?:意见|同意)|(?:发展(?:和|与)?改革|发改)[^，。；]{0,10}(?:出具|函复|回复)[^，。；]{0,10}(?:同意|意见)"
@@ -102,50 +74,13 @@ def run_checks(case: Case) -> Mapping[Check, CheckFinding]:
     return out
 
 
-def _found(pattern: re.Pattern[str], text: str) -> str | None:
-    m = pattern.search(text)
-    return m[0] if m else None
-
-
-_ITEM = re.compile("（[一二三四五六七八九十]{1,3}）|(?<![\\d.．])\\d{1,2}[.．、](?!\\d)")
-_ONE_OF = re.compile("(?:下列|以下|如下)[^，。；：]{0,12}(?:情形|行为|情况|条件|事项)[^。]{0,80}：$")
-_CONDITION = re.compile("[^。；]{4,}?的(?=，)")
-
-
-def _items_below(case: Case) -> list[str]:
-    """Returns the items below a measure that each suffices for: 有下列情形之一的，列入名单：（一）…."""
-    sentence = case.sentence.replace("\n", "").strip()
-    at = case.provision.find(sentence)
-    if at < 0 or not _ONE_OF.search(sentence):
-        return []
-    below = case.provision[at + len(sentence) :]
-    marks = list(_ITEM.finditer(below))
-    ends = [m.start() for m in marks[1:]] + [len(below)]
-    return [below[m.end() : end] for m, end in zip(marks, ends, strict=True)]
-
-
-def _alternatives(sentence: str) -> list[str]:
-    """Returns what each suffices in a condition: 受到处罚或者被投诉三次的."""
-    condition = _CONDITION.search(sentence)
-    return re.split("或者?", condition[0]) if condition else []
-
-
 def _misconduct_finding(case: Case) -> CheckFinding:
     """Asks of each alternative whether it rests on a decision: the weakest decides."""
-    items = _items_below(case)
-    without = [words for words in items or _alternatives(case.sentence) if not _FINDING.search(words)]
-    slight = next((found for words in without if (found := _found(_SLIGHT, words))), None)
-    if slight:
-        return CheckFinding(result=CheckResult.FAILED, words=slight)
-    open_items = bool(items and without)
-    for words in (case.sentence,) if open_items else (case.sentence, case.provision):
-        formal = _found(_FINDING, words)
-        if formal:
-            return CheckFinding(result=CheckResult.OK, words=formal)
-        slight = _found(_SLIGHT, words)
-        if slight:
-            return CheckFinding(result=CheckResult.FAILED, words=slight)
-    return CheckFinding(result=CheckResult.NOT_FOUND, words=Message("check_words.no_legal_document"))
+    ground = weakest(case.sentence, case.measure.text.replace("\n", ""), case.provision)
+    if ground.weight is Weight.OPEN:
+        return CheckFinding(result=CheckResult.NOT_FOUND, words=Message("check_words.no_legal_document"))
+    result = CheckResult.OK if ground.weight is Weight.FORMAL else CheckResult.FAILED
+    return CheckFinding(result=result, words=ground.words)
 
 
 def _list_fields(case: Case) -> CheckFinding:
@@ -167,11 +102,16 @@ _NATIONAL = frozenset({SourceLevel.CONSTITUTION, SourceLevel.LAW, SourceLevel.AD
 _LOCAL_LEVELS = frozenset({SourceLevel.LOCAL_NORMATIVE, SourceLevel.LOCAL_RULE})
 
 
+# A list that the measure itself calls the nation's, or one that laws and regulations of the State keep by name.
+_OF_THE_NATION = re.compile("全国|国家级?|异常名录|失信被执行人|严重违法失信|重大税收违法")
+
+
 def _list_criteria(case: Case) -> CheckFinding:
+    """Asks whose list it is by the level of the document, then who laid down the criteria."""
     local = case.document.level in _LOCAL_LEVELS
     if SourceLevel.LOCAL_REGULATION in case.all_reached:
         return CheckFinding(result=CheckResult.OK, words=Message("check_words.by_local_regulation"))
-    if case.reached in _NATIONAL and not (local and is_local_list(case.measure)):
+    if case.reached in _NATIONAL and not (local and _is_own_list(case)):
         return CheckFinding(result=CheckResult.OK, words=Message("check_words.by_law"))
     if not local and case.reached is SourceLevel.CENTRAL_POLICY:
         return CheckFinding(result=CheckResult.OK, words=Message("check_words.by_central_policy"))
@@ -182,41 +122,94 @@ def _list_criteria(case: Case) -> CheckFinding:
     return CheckFinding(result=CheckResult.FAILED, words=Message("check_words.no_criteria"))
 
 
+def _is_own_list(case: Case) -> bool:
+    """Tells whether a list of a local document is the place's own: a law that speaks of the list, or a name of the nation's, make it another's."""
+    if is_local_list(case.measure):
+        return True
+    stated = support(case.statement, case.cited).result is CheckResult.STATED
+    return not stated and not _OF_THE_NATION.search(case.measure.text)
+
+
 # What is asked of the whole text of a document is asked once for all its measures.
 @lru_cache(maxsize=8)
 def _missing_steps(text: str) -> tuple[str, ...]:
-    """Returns the steps of the procedure that a text does not name, by their keys."""
-    return tuple(name for name, words in _PROCEDURE.items() if not re.search(words, text))
+    """Returns the steps of the procedure that a text does not name, or names to deny them, by their keys."""
+    granting = word_class("granting")
+    return tuple(
+        step
+        for step in _STEPS
+        if all(said.polarity is Polarity.DENIED for said in said_of(text, word_class(step), granting))
+    )
 
 
 @lru_cache(maxsize=8)
 def _fee_words(text: str) -> str | None:
     """Returns the words that make repair cost a fee."""
-    for sentence in re.split("[。；\n]", text):
-        if _FEE.search(sentence) and re.search("修复|移出", sentence) and not _NO_FEE.search(sentence):
-            return _found(_FEE, sentence)
+    for sentence in sentences(text):
+        if word_class("way_out").first_in(sentence) and not _NO_FEE.search(sentence):
+            fee = _FEE.search(sentence)
+            if fee:
+                return fee[0]
     return None
 
 
 @lru_cache(maxsize=8)
-def _repair_words(text: str) -> str | None:
-    return _found(_REPAIR, text)
+def _lenient_words(text: str) -> CheckFinding:
+    """Reads what a text says of excuses: that they spare somebody, that they count for nothing, or nothing at all."""
+    ignored: str | None = None
+    for sentence in sentences(text):
+        for excuse in word_class("excuse").each_in(sentence):
+            spares = _spares(sentence, excuse.start())
+            if spares:
+                return CheckFinding(result=CheckResult.OK, words=excuse[0])
+            if spares is False:
+                ignored = ignored or sentence
+    for said in said_of(text, word_class("mercy")):
+        if said.polarity is not Polarity.DENIED:
+            return CheckFinding(result=CheckResult.OK, words=said.words)
+    if ignored:
+        return CheckFinding(result=CheckResult.FAILED, words=ignored)
+    return CheckFinding(result=CheckResult.NOT_FOUND)
 
 
-@lru_cache(maxsize=8)
-def _denied_repair(text: str) -> str | None:
-    """Returns the words by which a text denies removal or repair."""
-    return _found(_REPAIR_DENIED, text)
+def _spares(sentence: str, at: int) -> bool | None:
+    """Tells whether a sentence spares the person or the case that it names at an offset; None where it says neither."""
+    if re.search("除(?:了|对|对于|因)?$", sentence[:at]):
+        return True
+    if word_class("regardless").first_in(sentence[max(0, at - 8) :]):
+        return False
+    for said in said_of(sentence[at:], word_class("sparing")):
+        return said.polarity is not Polarity.DENIED
+    if any(said.polarity is Polarity.DENIED for said in said_of(sentence[at:], word_class("penalty"))):
+        return True
+    return None
 
 
-@lru_cache(maxsize=8)
-def _lenient_words(text: str) -> str | None:
-    return _found(_LENIENT, text)
+_ENTERS = re.compile("列入|纳入|名单")
+_AT_ONCE = re.compile("直接(?=列入|纳入)")
+_NOT_BEFORE = re.compile(
+    "(?:不得|不能|不应|不予|严禁|禁止|方可|才能|才可)[^，]{0,12}(?:列入|纳入)|(?:不得|严禁|禁止)[^，]{0,6}直接"
+)
+
+
+def _denied_step(text: str, *, whole: bool) -> str | None:
+    """Returns the words that deny notice or rights; of a `whole` document only where the sentence is about a list."""
+    granting = word_class("granting")
+    for step in ("notice", "rights"):
+        for said in said_of(text, word_class(step), granting):
+            about = _ENTERS.search(said.sentence) or not whole
+            if said.polarity is Polarity.DENIED and about and not _NOT_BEFORE.search(said.sentence):
+                return said.words
+    for sentence in sentences(text):
+        at_once = _AT_ONCE.search(sentence)
+        if at_once and not _NOT_BEFORE.search(sentence) and not whole:
+            return at_once[0]
+    return None
 
 
 def _list_procedure(case: Case) -> CheckFinding:
-    contrary = _found(_NO_NOTICE, case.provision)
-    if contrary and re.search("名单|告知|通知", case.provision):
+    contrary = _denied_step(case.provision, whole=False) or _denied_step(case.text, whole=True)
+    if contrary:
         return CheckFinding(result=CheckResult.FAILED, words=contrary)
     late = _late_answer(case)
     if late:
@@ -251,8 +244,8 @@ def _late_answer(case: Case) -> Message | None:
 
 
 def _no_coercion(case: Case) -> CheckFinding:
-    words = _found(_COERCION, case.sentence)
-    if words and not _FREE.search(case.sentence):
+    words = ordered_party(case.sentence)
+    if words:
         return CheckFinding(result=CheckResult.FAILED, words=words)
     return CheckFinding(result=CheckResult.OK)
 
@@ -261,32 +254,63 @@ def _proportion(case: Case) -> CheckFinding:
     return proportion(case.statement, case.cited)
 
 
+_BARE = 10  # letters of a clause that says only that something ends: 期满自动解除
+
+
+def _is_of_list(said: Said) -> bool:
+    """Tells whether what ends by a word is a list or a record: its clause names one, or nothing else and its sentence does."""
+    if word_class("list").first_in(said.clause):
+        return True
+    ends = said.clause.endswith(said.words) and len(said.clause) <= _BARE
+    return ends and word_class("list").first_in(said.sentence) is not None
+
+
+@lru_cache(maxsize=16)
+def _ways_out(text: str) -> tuple[str | None, str | None]:
+    """Returns the words by which a text opens a way out of a list or record, and those by which it closes it for good."""
+    opened = closed = None
+    for said in said_of(text, word_class("way_out")):
+        if said.polarity is not Polarity.DENIED:
+            opened = opened or said.words
+        elif not word_class("limit").first_in(said.before + said.words):
+            closed = closed or said.words
+    for said in said_of(text, word_class("way_out_of_list")):
+        if not _is_of_list(said):
+            continue
+        if said.polarity is not Polarity.DENIED:
+            opened = opened or said.words
+        elif not word_class("limit").first_in(said.before + said.words):
+            closed = closed or said.words
+    for sentence in () if closed else sentences(text):
+        for for_ever in word_class("for_ever").each_in(sentence):
+            barred = word_class("negation").opens(sentence[for_ever.end() :])
+            if barred or word_class("listing").first_in(sentence):
+                return opened, for_ever[0]
+    return opened, closed
+
+
 def _repair(case: Case) -> CheckFinding:
     fee = _fee_words(case.text)
     if fee:
         return CheckFinding(result=CheckResult.FAILED, words=fee)
-    contrary = _found(_NO_REPAIR, case.provision)
-    if contrary:
-        return CheckFinding(result=CheckResult.FAILED, words=contrary)
-    words = _repair_words(case.text)
-    if words:
-        return CheckFinding(result=CheckResult.OK, words=words)
-    denied = _denied_repair(case.text)
-    if denied:
-        return CheckFinding(result=CheckResult.FAILED, words=denied)
+    own_opened, own_closed = _ways_out(case.provision)
+    opened, closed = _ways_out(case.text)
+    if own_closed and not own_opened:
+        return CheckFinding(result=CheckResult.FAILED, words=own_closed)
+    if opened:
+        return CheckFinding(result=CheckResult.OK, words=opened)
+    if closed:
+        return CheckFinding(result=CheckResult.FAILED, words=closed)
     return CheckFinding(result=CheckResult.NOT_FOUND, words=Message("check_words.no_repair"))
 
 
 def _leniency(case: Case) -> CheckFinding:
-    minors = _found(_MINORS, case.sentence)
-    if minors and not re.search(
-        f"{minors}[^，。；]{{0,12}}(?:不适用|不予惩戒|不记入|不纳入|不扣|除外|免于|免予)|除{minors}", case.sentence
-    ):
-        return CheckFinding(result=CheckResult.FAILED, words=minors)
-    words = _lenient_words(case.text)
-    if words:
-        return CheckFinding(result=CheckResult.OK, words=words)
-    return CheckFinding(result=CheckResult.NOT_FOUND)
+    """Asks of minors in the sentence of the measure that it spares them; else whether the document knows any excuse."""
+    minors = next(word_class("minors").each_in(case.sentence), None)
+    if minors is None:
+        return _lenient_words(case.text)
+    spares = _spares(case.sentence, minors.start())
+    return CheckFinding(result=CheckResult.OK if spares else CheckResult.FAILED, words=minors[0])
 
 
 def _transition(case: Case) -> CheckFinding | None:
@@ -305,9 +329,9 @@ def _transition(case: Case) -> CheckFinding | None:
 def _pre_issuance(case: Case) -> CheckFinding | None:
     if not case.document.draft:
         return None
-    words = _found(_CONSENTED, case.text)
-    if words:
-        return CheckFinding(result=CheckResult.OK, words=words)
+    for consent in _CONSENTED.finditer(case.text):
+        if not re.search("[未不没][^，。；]{0,2}$", case.text[: consent.start()]):
+            return CheckFinding(result=CheckResult.OK, words=consent[0])
     return CheckFinding(result=CheckResult.NOT_FOUND, words=Message("check_words.no_consent_of_lead"))
 
 

@@ -17,6 +17,29 @@ def vague_words(library: Library, measure: Measure) -> str:
     return ""
 
 
+# What a basis clause in the body is for: 为…，依照相关法律法规，制定本规定。
+_MAKES = re.compile("(?:制定|制订|出台|拟定|印发)[^，。；]{0,2}(?:本|如下|以下)|特制定|(?:通知|公告|意见|规定)如下")
+_FIRST = ("第一条", "第1条", "一")
+
+
+def vague_basis(library: Library, document: str) -> str:
+    """Returns the vague reference that a document names as its own basis, empty where there is none.
+
+    It stands in the preamble, or in the sentence of the first article that says what the document is made for.
+    """
+    for provision in library.within.provisions.get(document, ()):
+        for vague in library.within.vague.get(provision.id, ()):
+            if provision.zone is Zone.PREAMBLE:
+                return vague.text
+            text = library.texts.file[document]
+            behind = text[vague.span.end : provision.span.end].partition("。")[0]
+            if provision.zone is Zone.BODY and provision.label in _FIRST and _MAKES.search(behind):
+                return vague.text
+        if provision.zone is Zone.BODY:
+            return ""
+    return ""
+
+
 def mention_beside(library: Library, measure: Measure) -> str | None:
     """Returns a mention in the measure's own provision or in the preamble (docs/semantics.md#ruling-16)."""
     preamble = [p.id for p in library.within.provisions.get(measure.document, ()) if p.zone is Zone.PREAMBLE]

@@ -592,6 +592,10 @@ def _left_aside(measure: MeasureShape, document: DocumentShape, provision: Provi
     named = any(v.provision == provision.id and begin <= v.start and v.end <= end for v in document.vague)
     if VAGUE.regex.search(re.sub("《[^》]*》", "", dense)) and not named:
         yield Fault("measure", FaultCode.VAGUE_LEFT_OUT)
+    preamble = [p for p in document.provisions if p.zone is Zone.PREAMBLE]
+    words = re.sub(r"\s", "", "。".join(document.text[p.start : p.end] for p in preamble))
+    if VAGUE.regex.search(words) and not any(v.provision in {p.id for p in preamble} for v in document.vague):
+        yield Fault("measure", FaultCode.VAGUE_LEFT_OUT)
 
 
 def _led_to(document: DocumentShape, provision: str, start: int, end: int) -> set[str]:

@@ -15,7 +15,7 @@ from graph_schema.levels import shows_the_centre
 from graph_schema.numbers import article_number, parse_spelt_number
 from graph_schema.regions import NATION, covers, level_of, may_lie_below
 from graph_schema.terms import BreakReason, LinkStatus, MeasureKind, Relation, Role, SourceLevel, Verdict, Zone
-from tracer.verify.patterns import ASSOCIATION, CARRIED, CARRIED_UNMARKED, CONSENT, OF_A_PLACE
+from tracer.verify.patterns import ASSOCIATION, CARRIED, CARRIED_UNMARKED, CONSENT, MADE_SO, OF_A_PLACE
 from tracer.verify.shape import CitationShape, DocumentShape, FactShape, PolicyShape, ProofShape, RuleShape
 
 MAX_DEPTH = 24
@@ -123,7 +123,7 @@ def branches_of(world: World) -> list[Branch]:
         return [*branches, replace(start, reasons=(BreakReason.NO_CITATION,), question=True)]
     vague = _is_vague(world)
     if not branches:
-        return [_nothing(world, start, vague=vague)]
+        return [_nothing(world, start, vague=vague or _has_vague_basis(world.subject))]
     if vague and not by_itself:
         branches.append(replace(start, reasons=(BreakReason.VAGUE,)))
     return branches
@@ -192,6 +192,18 @@ def _is_vague(world: World) -> bool:
         v.provision == measure.provision and measure.sentence_start <= v.start and v.end <= measure.sentence_end
         for v in world.subject.vague
     )
+
+
+def _has_vague_basis(document: DocumentShape) -> bool:
+    """Tells whether the basis clause of a document names nothing: vague words in the preamble, or where the first article makes it."""
+    for provision in document.provisions:
+        rest = [document.text[v.end : provision.end] for v in document.vague if v.provision == provision.id]
+        if provision.zone is Zone.PREAMBLE and rest:
+            return True
+        if provision.zone is Zone.BODY:
+            is_first = provision.label in ("第一条", "第1条", "一")
+            return is_first and any(MADE_SO.regex.search(words.split("。")[0]) for words in rest)
+    return False
 
 
 def _nothing(world: World, start: Branch, *, vague: bool) -> Branch:

@@ -1,0 +1,208 @@
+"""Reads how a clause turns a word that it holds (docs/semantics.md#polarity), and whom it orders what (#addressee).
+
+不予移出 holds 移出 and denies it; 不得拒绝移出 denies twice; 不得擅自移出 says how it may not be done; in 不符合条件的予以移出 the negation
+belongs to 符合. The words are classes (tracer.verdict.check_words), what is read here is their order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tracer.verdict.check_words import WordClass, word_class
+
+_SENTENCE_END = re.compile("[。；\n]")
+# 对移出名单的申请，一律不予批准: what is spoken of stands before the comma.
+_TOPIC = re.compile("(?:申请|请求|要求|诉求|异议|申诉)$")
+_NOUN_BEHIND = re.compile(
+    "(?:[红黑灰]?名单|[红黑]榜)?的?(?:申请|请求|要求|程序|机制|通道|资格|渠道|手续|途径|措施|工作|权利)"
+)
+_MODAL = re.compile("[得予可能再准许允应宜必需须会给将以其已曾被经]*")
+# A bare modifier closes before what the clause says: …的予以移出, …的船主不予移出.
+_CLOSED = re.compile("的(?=[^的]+$)")
+
+
+# 未经审批，不得移出: who does so asks first.
+_UNLESS = re.compile("(?:未经|非经|未取得|未获)[^，]*(?:批|同意|许可|核|授权|决定)")
+
+
+class Polarity(StrEnum):
+    """Says of an act that a clause names: laid down, denied, or only bound to a condition or a manner."""
+
+    AFFIRMED = "affirmed"
+    DENIED = "denied"
+    BOUNDED = "bounded"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Holds a word of a class and what its clause says of it; `words` show it, `before` is what the sentence says up to there."""
+
+    polarity: Polarity
+    words: str
+    sentence: str
+    clause: str
+    before: str
+
+
+def sentences(text: str) -> Iterator[str]:
+    """Yields the sentences of a text, also those between semicolons."""
+    return (sentence for sentence in _SENTENCE_END.split(text) if sentence.strip())
+
+
+def clauses(sentence: str) -> list[str]:
+    """Returns the clauses of a sentence; one that only names what is spoken of belongs to the next."""
+    out: list[str] = []
+    for piece in re.split("[，：]", sentence):
+        if out and _TOPIC.search(out[-1]):
+            out[-1] = f"{out[-1]}，{piece}"
+        else:
+            out.append(piece)
+    return out
+
+
+def said_of(text: str, words: WordClass, by: WordClass | None = None) -> Iterator[Said]:
+    """Yields each word of a class in a text with its polarity; `by`: only a negation before one of these verbs denies."""
+    for sentence in sentences(text):
+        done = 0
+        for clause in clauses(sentence):
+            at = sentence.find(clause, done)
+            done = at + len(clause)
+            for found in words.each_in(clause):
+                polarity, first, last = _turned(clause, found.start(), found.end(), by)
+                if polarity is Polarity.DENIED and _UNLESS.search(sentence[:done]):
+                    polarity = Polarity.BOUNDED
+                yield Said(polarity, clause[first:last], sentence, clause, sentence[: at + first])
+
+
+def is_denied(clause: str, start: int, end: int) -> bool:
+    """Tells whether a clause denies the words that stand in it from `start` to `end`."""
+    return _turned(clause, start, end, None)[0] is Polarity.DENIED
+
+
+def _turned(clause: str, start: int, end: int, by: WordClass | None) -> tuple[Polarity, int, int]:
+    """Returns the polarity of the words from `start` to `end`, and where the words that show it begin and end."""
+    opened = 0
+    for closed in _CLOSED.finditer(clause, 0, start):
+        opened = closed.end()
+    turns, manner = _turns_before(clause, opened, start, by)
+    behind = _turns_behind(clause, end)
+    if manner and len(turns) == 1:
+        return Polarity.BOUNDED, start, end
+    if (len(turns) + len(behind)) % 2:
+        first = min(turns, default=start)
+        last = max(behind, default=end)
+        return Polarity.DENIED, min(first, start), max(last, end)
+    return Polarity.AFFIRMED, start, end
+
+
+def _turns_before(clause: str, start: int, end: int, by: WordClass | None) -> tuple[list[int], bool]:
+    """Finds the words before a word that turn it, and whether they only say how it may not be done."""
+    refused = word_class("refusal").each_in(clause[:end], start)
+    refusals = [found.start() for found in refused if clause[found.end()] not in "、的"]
+    turns, manner = list(refusals), False
+    for found in word_class("negation").each_in(clause[:end], start):
+        behind = _MODAL.match(clause, found.end(), end)
+        verb = clause[behind.end() if behind else found.end() : end]
+        direct = clause[found.end() : end]
+        if by is not None:
+            refused_itself = word_class("refusal").opens(verb)
+            if refused_itself or by.opens(direct) or by.opens(verb) or (not verb and by.opens(clause[end:])):
+                turns.append(found.start())
+        elif word_class("manner").opens(verb) and not any(at > found.start() for at in refusals):
+            manner = True
+            turns.append(found.start())
+        elif not word_class("own_object").opens(verb):
+            turns.append(found.start())
+    return turns, manner
+
+
+def _turns_behind(clause: str, end: int) -> list[int]:
+    """Finds what behind a noun refuses it: 修复申请不予受理, 修复通道关闭. Each by its end."""
+    noun = _NOUN_BEHIND.match(clause, end)
+    start = noun.end() if noun else end
+    out: list[int] = []
+    for found in word_class("refusal").each_in(clause, start):
+        out.append(found.end())
+    for found in word_class("negation").each_in(clause, start):
+        behind = _MODAL.match(clause, found.end())
+        verb = behind.end() if behind else found.end()
+        accepted = next(word_class("acceptance").each_in(clause, found.end()), None)
+        if word_class("refusal").opens(clause[verb:]):
+            out.append(verb)
+        elif accepted and accepted.start() <= verb and clause[start : found.start()].find("的") < 0:
+            out.append(accepted.end())
+    return out
+
+
+# --- whom a clause orders ------------------------------------------------------------------------
+
+# 向银行, 在媒体上, 通过协会: the bank is what is spoken of or to, nobody who is ordered.
+_GOVERNED = re.compile("(?:[向在从与同为给被按]|对于?|将|把|根据|通过|利用|经|按照|依照|取得|加入|担任)[^，的]{0,10}$")
+_WITH_OTHERS = "(?:[、和及与或]|以及|等|各类|各家|各|有关|相关|其他|单位|机构|组织|网点|企业|部门|公司|分支|均|都|也|还|同时|依法|按规定|严格|立即|坚决)"
+_BETWEEN = re.compile(f"{_WITH_OTHERS}*(?:(?:对于?|将|把|向|给|为|从|在|凭)[^，。]{{1,24}}?)?{_WITH_OTHERS}*$")
+
+
+def ordered_party(sentence: str) -> str | None:
+    """Returns the words by which a sentence orders a bank, an association or the media to act against somebody."""
+    for clause in re.split("[，；：。]", sentence):
+        if word_class("freedom").first_in(clause):
+            continue
+        parties = list(word_class("third_party").each_in(clause))
+        for party in parties:
+            order = _forced(clause, party) or _forbidden(clause, party) or _told(clause, party)
+            if order:
+                return order
+    return None
+
+
+def _forced(clause: str, party: re.Match[str]) -> str | None:
+    """Returns the words of an order of which the party is the object: 责成商会将其除名."""
+    for force in word_class("force").each_in(clause[: party.start()]):
+        between = clause[force.end() : party.start()]
+        if len(between) > 12 or "的" in between or is_denied(clause, force.start(), force.end()):
+            continue
+        if re.search("未$|不$", clause[: force.start()]):
+            continue
+        if _hurts(clause[party.end() :], weak=force[0] == "通知"):
+            return clause[force.start() : party.end()]
+    return None
+
+
+def _forbidden(clause: str, party: re.Match[str]) -> str | None:
+    """Returns the words that forbid the party to deal with somebody: 禁止银行向其放贷."""
+    found = re.search("(?:禁止|严禁|不准|不许|不允许)[^，的对向从在]{0,8}$", clause[: party.start()])
+    if found is None or word_class("force").first_in(found[0]) or word_class("harm").first_in(clause[party.end() :]):
+        return None
+    return clause[found.start() : party.end()]
+
+
+def _told(clause: str, party: re.Match[str]) -> str | None:
+    """Returns the words of an order of which the party is the subject: 各银行一律停止授信, 由商会将其除名."""
+    if _GOVERNED.search(clause[: party.start()]):
+        return None
+    after = clause[party.end() :]
+    for order in word_class("order").each_in(after):
+        others = word_class("third_party")
+        between = re.sub("|".join(map(re.escape, others.words)), "", after[: order.start()])
+        if not _BETWEEN.match(between):
+            return None
+        predicate = after[order.start() :]
+        forbids = order[0] in ("不得", "不予", "不再", "不准", "不应", "禁止")
+        if forbids and word_class("harm").first_in(predicate[len(order[0]) :]):
+            return None
+        if forbids or _hurts(predicate):
+            return clause[party.start() : party.end() + order.end()]
+        return None
+    return None
+
+
+def _hurts(predicate: str, *, weak: bool = False) -> bool:
+    """Tells whether what somebody is ordered to do is done against a person: no service, and where asked a harm by name."""
+    denied = re.search("(?:不得|不予|不准|不能|不应|严禁|禁止)(?=(?P<what>.*))", predicate)
+    if denied:
+        return word_class("harm").first_in(denied["what"]) is None
+    harmed = word_class("harm").first_in(predicate)
+    return harmed is not None or not (weak or word_class("service").first_in(predicate))
