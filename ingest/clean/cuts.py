@@ -48,7 +48,8 @@ def cuts_of(
         ]
     if not cuts:
         return ()
-    cuts.sort(key=lambda cut: cut[:2])
+    if len(cuts) > 1:
+        cuts.sort(key=lambda cut: cut[:2])
     made, at = [], 0
     for first, last, kind in cuts:
         if first < at:

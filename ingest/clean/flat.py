@@ -68,6 +68,17 @@ for _form in (chr(code) for codes in _WIDE for code in codes):
     _normal = normalize("NFKC", _form)
     if len(_normal) == 1 and ord(_form) not in _FLAT:
         _FLAT[ord(_form)] = _FLAT.get(ord(_normal), _normal)
+
+
+class _Forms(dict[int, str | int]):
+    """The form of each character; the others are their own, and are known from then on: a miss costs more than a hit."""
+
+    def __missing__(self, character: int) -> int:
+        self[character] = character
+        return character
+
+
+_FORMS = _Forms(_FLAT)
 _UNEVEN = re.compile("[" + re.escape("".join(map(chr, _FLAT))) + "]")
 _FLAT_CODES = np.arange(0x10000, dtype=np.uint32)
 _FLAT_CODES[list(_FLAT)] = [ord(c) for c in _FLAT.values()]
@@ -78,7 +89,7 @@ _LONG = 2000  # characters from which an array of the text is quicker than its c
 def flatten(text: str) -> str:
     """Returns the flat view of a text: one form for each bracket and mark, of the same length."""
     if len(text) < _LONG:
-        return text.translate(_FLAT) if _UNEVEN.search(text) else text
+        return text.translate(_FORMS) if _UNEVEN.search(text) else text
     return "".join(_flat_block(text[at : at + _BLOCK]) for at in range(0, len(text), _BLOCK))
 
 

@@ -79,10 +79,11 @@ class _Break(NamedTuple):
 
 def joins(above: SourceLine, below: SourceLine, width: int | None) -> bool:
     """Tells whether a line goes on with that above, which does not end a sentence: the first of `_CASES` that fits decides."""
-    place = _Break(above, below, width)
-    if _above_ends(place):
+    if above.text[-1] in _TERMINAL:
         # Most lines; no sentence ends within a title or a bracket.
-        return not (_in_a_table(place) or _below_opens(place)) and _bracket_is_open(place)
+        whole = below.marker.strong or "\t" in above.flat or "\t" in below.flat
+        return not whole and open_brackets(above.flat)
+    place = _Break(above, below, width)
     for fits, joined in _CASES:
         if fits(place):
             return joined
@@ -115,10 +116,6 @@ def _below_opens(place: _Break) -> bool:
 
 def _bracket_is_open(place: _Break) -> bool:
     return open_brackets(place.above.flat)
-
-
-def _above_ends(place: _Break) -> bool:
-    return place.above.text[-1] in _TERMINAL
 
 
 def _below_is_dated(place: _Break) -> bool:

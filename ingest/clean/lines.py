@@ -12,10 +12,11 @@ from ingest.clean.cuts import cuts_of, holds_readings
 from ingest.clean.edits import CUT
 from ingest.clean.flat import flatten
 from ingest.clean.markers import NO_MARKER, Marker, marker_of, may_open
-from ingest.clean.markup import is_heading, marks_of, opens_alone, without
+from ingest.clean.markup import holds_inner_marks, is_heading, marks_of, may_begin_with_mark, opens_alone, without
 from ingest.clean.undoing import Undoing
 
 _BLOCK = 1 << 16  # characters of which a flat view is made at once; bounds the memory
+_FEW = 1 << 20  # characters of a text of which the words of all lines are kept
 _OPENING = 20  # characters of a line in which its marker stands whole
 
 
@@ -52,6 +53,7 @@ class SourceLines:
         self._first_cut = array("I", [0])
         self._cut_starts = array("I")
         self._cut_ends = array("I")
+        self._words: list[str] | None = [] if len(text) <= _FEW else None  # of a long text they are made anew each time
         self._block = (0, 0, "")  # a stretch of the text and its flat view
 
     def __len__(self) -> int:
@@ -70,6 +72,8 @@ class SourceLines:
             self._cut_starts.append(first)
             self._cut_ends.append(last)
         self._first_cut.append(len(self._cut_starts))
+        if self._words is not None:
+            self._words.append(self._left_of(len(self.starts) - 1))
 
     def pieces(self, line: int) -> list[tuple[int, int]]:
         """Returns the stretches of the text that are left of a line."""
@@ -88,6 +92,10 @@ class SourceLines:
 
     def words(self, line: int) -> str:
         """Returns what is left of a line."""
+        return self._left_of(line) if self._words is None else self._words[line]
+
+    def _left_of(self, line: int) -> str:
+        """Puts together what is left of a line."""
         if self._first_cut[line] == self._first_cut[line + 1]:
             return self.text[self.starts[line] : self.ends[line]]
         return "".join([self.text[start:end] for start, end in self.pieces(line)])
@@ -105,12 +113,10 @@ class SourceLines:
         """Returns a line, of which the `pieces` are left, with all that is known of it."""
         start, end = self.starts[line], self.ends[line]
         if len(pieces) == 1:
-            ((first, last),) = pieces
-            words, flat = self.text[first:last], self.flat(first, last)
+            flat = self.flat(*pieces[0])
         else:
-            words = "".join([self.text[first:last] for first, last in pieces])
             flat = "".join([self.flat(first, last) for first, last in pieces])
-        return SourceLine(start, end, words, flat, self.markers[line], bool(self.gaps[line]))
+        return SourceLine(start, end, self.words(line), flat, self.markers[line], bool(self.gaps[line]))
 
 
 def _marker_of(line: str, marks: Sequence[tuple[int, int]]) -> Marker:
@@ -128,6 +134,7 @@ def lines_of(text: str, repairs: list[Repair], undone: Undoing) -> SourceLines:
     """Finds the lines that are not empty, and cuts blanks inside Chinese, readings and marks of Markdown out of them."""
     lines = SourceLines(text)
     readings = holds_readings(text)
+    inner = holds_inner_marks(text)
     gap = below_heading = False
     at = 0
     size = len(text)
@@ -139,7 +146,7 @@ def lines_of(text: str, repairs: list[Repair], undone: Undoing) -> SourceLines:
         line = raw.strip()
         if line:
             start = at if len(line) == len(raw) else at + len(raw) - len(raw.lstrip())
-            marks = found = marks_of(line)
+            marks = found = marks_of(line) if inner or may_begin_with_mark(line) else []
             if marks and undone:
                 marks = [m for m in marks if not undone.forbids(RepairKind.MARKUP, start + m[0], start + m[1])]
             marker = _marker_of(line, marks)

@@ -65,15 +65,15 @@ def without_page_lines(lines: SourceLines, kept: Sequence[int], repairs: list[Re
     keep = array("I")
     gap = False
     for at, line in enumerate(kept):
-        start, end = lines.starts[line], lines.ends[line]
         words = lines.words(line)
-        is_page = len(words) <= 14 and _PAGE_LINE.fullmatch(words) and not _goes_on(lines, keep, kept, at)
-        if is_page and not undone.forbids(RepairKind.PAGE_NOISE, start, end):
-            repairs.append(Repair(kind=RepairKind.PAGE_NOISE, span=Span(start, end), replacement=""))
-            gap = gap or bool(lines.gaps[line])
-            continue
-        lines.gaps[line] = lines.gaps[line] or gap
-        gap = False
+        if len(words) <= 14 and _PAGE_LINE.fullmatch(words) and not _goes_on(lines, keep, kept, at):
+            start, end = lines.starts[line], lines.ends[line]
+            if not undone.forbids(RepairKind.PAGE_NOISE, start, end):
+                repairs.append(Repair(kind=RepairKind.PAGE_NOISE, span=Span(start, end), replacement=""))
+                gap = gap or bool(lines.gaps[line])
+                continue
+        if gap:
+            lines.gaps[line], gap = True, False
         keep.append(line)
     return keep
 

@@ -235,16 +235,22 @@ def _subject(words: str) -> tuple[str, ...]:
 
 def split_offices(words: str) -> tuple[str, ...]:
     """Splits 各县（市、区）政府、市财政局和市信用办 into three names: a 、 within brackets parts nothing."""
-    kept = re.sub("（[^（）]*）", lambda m: m[0].replace("、", "\0").replace("，", "\0"), words)
-    parts = re.split(rf"[、，]|(?<=[{_ENDS}])(?:和|及|与|以及|会同)", kept)
-    names = (re.sub("^(?:由|请)|等$|^[和及与]", "", x.replace("\0", "、").strip()) for x in parts)
-    bare = (re.sub("(?:按(?:照)?(?:各自)?职责(?:分工)?)?(?:分别|共同)?负责$", "", x) for x in names)
+    kept = words
+    if "（" in words:
+        kept = _IN_BRACKETS.sub(lambda m: m[0].replace("、", "\0").replace("，", "\0"), words)
+    parts = _BETWEEN_OFFICES.split(kept)
+    names = [_AROUND_OFFICE.sub("", x.replace("\0", "、").strip()) for x in parts]
+    bare = [_SHARED_BEHIND.sub("", x) if x.endswith("负责") else x for x in names]
     return tuple(x for x in bare if len(x) >= 2)
 
 
+_ENDS = "府室厅会组委办门位关局院署行部处科站心道镇乡队"
+_IN_BRACKETS = re.compile("（[^（）]*）")
+_BETWEEN_OFFICES = re.compile(rf"[、，]|(?<=[{_ENDS}])(?:和|及|与|以及|会同)")
+_AROUND_OFFICE = re.compile("^(?:由|请)|等$|^[和及与]")
+_SHARED_BEHIND = re.compile("(?:按(?:照)?(?:各自)?职责(?:分工)?)?(?:分别|共同)?负责$")
 _NAME = re.compile(_OFFICE)
 _IS_OFFICE = re.compile(rf"(?:{_OFFICE_END}|[县市区镇州])(?:（[^（）]*）)?$")
-_ENDS = "府室厅会组委办门位关局院署行部处科站心道镇乡队"
 _LAST_DAYS = {"底": 0, "末": 0, "初": 10, "上旬": 10, "中旬": 20, "下旬": 0}
 
 

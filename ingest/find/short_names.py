@@ -14,6 +14,7 @@ from ingest.find.articles import articles_behind
 from ingest.find.genres import is_of_genre
 from ingest.find.mention import Mention
 from ingest.find.near import found_near
+from ingest.find.words import WordScanner
 from ingest.parts.lines import GENRES
 
 _LEADS_TO_NAME = re.compile(r"[（，\s等]{0,4}")
@@ -139,22 +140,39 @@ def _in_one_breath(flat: str, later: Mention, earlier: Mention) -> bool:
 _LISTED = re.compile("(?:[、和及与]|以及|或者?)?")
 
 
+_GOVERNING = frozenset({"根据", "依照", "按照", "依据", "违反", "落实"})
+_ARTICLE_BEHIND = re.compile(r"第[一二三四五六七八九十百零\d]+条")
+_IS_A_LAW = re.compile(patterns.WORD_GOES_ON)
+
+
+def _is_used(flat: str, name: str, first: int, end: int) -> bool:
+    """Tells whether a short name names its document where it stands: behind a verb that governs it, or before an article."""
+    last = first + len(name)
+    if flat[max(0, first - 2) : first] not in _GOVERNING and not _ARTICLE_BEHIND.match(flat, last, end):
+        return False
+    return not name.endswith("法") or _IS_A_LAW.match(flat, last, end) is not None
+
+
 def find_plain_short_names(
     flat: str, start: int, end: int, names: Mapping[str, Sequence[Mention]]
 ) -> Iterator[Mention]:
     """Finds short names defined without 《》, used behind a verb or before an article: 依照慈善法第五条."""
-    for name, (target, *_) in names.items():
-        if not target.title or len(name) < 2:
-            continue
-        quoted = re.escape(name)
-        use = re.compile(
-            rf"(?:(?:(?<=根据)|(?<=依照)|(?<=按照)|(?<=依据)|(?<=违反)|(?<=落实)){quoted}|{quoted}(?=第[一二三四五六七八九十百零\d]+条))"
-            + (patterns.WORD_GOES_ON if name.endswith("法") else "")
-        )
-        for found in use.finditer(flat, max(start, target.end), end):
-            at, articles = articles_behind(flat, found.end(), end)
+    targets = {name: first for name, (first, *_) in names.items() if first.title and len(name) > 1}
+    if not targets:
+        return
+    uses: dict[str, list[int]] = {name: [] for name in targets}
+    for first, _, name in WordScanner({name: name for name in targets}).find(flat[start:end]):
+        uses[name].append(start + first)
+    for name, target in targets.items():
+        behind = max(start, target.end)
+        for first in uses[name]:
+            last = first + len(name)
+            if first < behind or not _is_used(flat, name, first, end):
+                continue
+            behind = last
+            at, articles = articles_behind(flat, last, end)
             yield Mention(
-                start=found.start(),
+                start=first,
                 end=at,
                 title=target.title,
                 number=None,

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from ingest.parts.lines import Kind, Line
 from ingest.parts.provisions import Sentence, Unit, behind_marker
 
+_LONGEST_HEADING = 60
 _CLAUSE_END = re.compile("[。：]")
 _ARTICLE = re.compile("第.{1,7}条")
 # A short sentence that says who does what, or on what ground, is no heading.
@@ -46,7 +47,8 @@ def heads_of(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
         if level:
             while stack and stack[-1][0] >= level:
                 stack.pop()
-            stack.append((level, _CLAUSE_END.split(flat[:61], maxsplit=1)[0][:60]))
+            ended = _CLAUSE_END.search(flat, 0, _LONGEST_HEADING)
+            stack.append((level, flat[: ended.start() if ended else _LONGEST_HEADING]))
             headings = " ".join(words for _, words in stack)
         if head is not None and not head.holds(line):
             head = None
