@@ -140,12 +140,13 @@ class Judge:
         if not d.begins and not self.measure.own and not self.measure.referred:
             reasons = frozenset[B]({B.NO_CITATION}).union(*(e.reasons for e in ends)) - {B.ONLY_CYCLE}
             return Verdict.REVIEW, reasons
+        vague = self.measure.vague or d.vague
         if not ends:
             mention = any(c.role is Role.MENTION for c in (*item_citations, *d.preamble))
-            only = B.VAGUE if self.measure.vague or d.vague else B.MENTION_ONLY if mention else B.NO_CITATION
+            only = B.VAGUE if vague else B.MENTION_ONLY if mention else B.NO_CITATION
             return Verdict.DEAD_END, frozenset({only})
         reasons = frozenset[B]().union(*(e.reasons for e in ends))
-        if self.measure.vague and not self.measure.own and not self.measure.referred:
+        if vague and not self.measure.own and not self.measure.referred:
             reasons |= {B.VAGUE}
         if len(reasons) > 1:
             reasons -= {B.ONLY_CYCLE}

@@ -49,7 +49,6 @@ from tracer.verdict.words import (
     is_of_association,
     lacks_its_basis,
     mention_beside,
-    vague_basis,
     vague_words,
 )
 
@@ -367,7 +366,7 @@ def _measures(library: Library, ids: Sequence[str], number_of: Mapping[str, int]
         document=np.array([number_of[m.document] for m in records], dtype=np.int32),
         kind=np.array([KIND_NUMBER[m.kind] for m in records], dtype=np.uint8),
         scope=np.array([SCOPE_NUMBER[scope_of(m, library.texts.file[m.document])] for m in records], dtype=np.uint8),
-        traits=np.array([int(_traits(library, m)) for m in records], dtype=np.uint16),
+        traits=np.array([int(_traits(library, m)) for m in records], dtype=np.uint8),
         confidence=np.array([m.confidence for m in records], dtype=np.float32),
         mention_confidence=np.array(
             [library.citations[c].confidence if c else 1.0 for c in mentions], dtype=np.float32
@@ -385,7 +384,6 @@ def _traits(library: Library, measure: Measure) -> Trait:
         Trait.ALL_BY_DOCUMENT: all(b.tie is Tie.DOCUMENT for b in library.ties.basis.get(measure.id, ())),
         Trait.VAGUE: bool(vague_words(library, measure)),
         Trait.MENTION: mention_beside(library, measure) is not None,
-        Trait.VAGUE_BASIS: bool(vague_basis(library, measure.document)),
         Trait.NO_BEGINNING: lacks_its_basis(library, measure),
     }
     return Trait(sum(trait for trait, held in holds.items() if held))
