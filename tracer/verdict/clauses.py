@@ -14,6 +14,7 @@ from enum import StrEnum
 from tracer.verdict.check_words import WordClass, word_class
 
 _SENTENCE_END = re.compile("[。；\n]")
+_FULL_WIDTH = str.maketrans(",;:", "，；：")
 # 对移出名单的申请，一律不予批准: what is spoken of stands before the comma.
 _TOPIC = re.compile("(?:申请|请求|要求|诉求|异议|申诉)$")
 _NOUN_BEHIND = re.compile(
@@ -47,9 +48,14 @@ class Said:
     before: str
 
 
+def with_full_marks(text: str) -> str:
+    """Returns a text with the marks of Chinese print, letter for letter: a comma of the keyboard parts clauses as well."""
+    return text.translate(_FULL_WIDTH)
+
+
 def sentences(text: str) -> Iterator[str]:
     """Yields the sentences of a text, also those between semicolons."""
-    return (sentence for sentence in _SENTENCE_END.split(text) if sentence.strip())
+    return (sentence for sentence in _SENTENCE_END.split(with_full_marks(text)) if sentence.strip())
 
 
 def clauses(sentence: str) -> list[str]:
@@ -145,28 +151,31 @@ _WITH_OTHERS = "(?:[、和及与或]|以及|等|各类|各家|各|有关|相关|
 _BETWEEN = re.compile(f"{_WITH_OTHERS}*(?:(?:对于?|将|把|向|给|为|从|在|凭)[^，。]{{1,24}}?)?{_WITH_OTHERS}*$")
 
 
-def ordered_party(sentence: str) -> str | None:
-    """Returns the words by which a sentence orders a bank, an association or the media to act against somebody."""
-    for clause in re.split("[，；：。]", sentence):
-        if word_class("freedom").first_in(clause):
+def ordered_party(sentence: str, act: str) -> str | None:
+    """Returns the words by which a sentence orders a bank, an association or the media to act against somebody.
+
+    `act` are the words of the punishment: where the order is that, any order will do; elsewhere it has to name a harm.
+    """
+    sentence, act = with_full_marks(sentence), with_full_marks(act)
+    start = sentence.find(act)
+    for clause in re.finditer("[^，；：。]+", sentence):
+        if word_class("freedom").first_in(clause[0]):
             continue
-        parties = list(word_class("third_party").each_in(clause))
-        for party in parties:
-            order = _forced(clause, party) or _forbidden(clause, party) or _told(clause, party)
+        is_act = start < clause.end() and clause.start() < start + len(act)
+        for party in word_class("third_party").each_in(clause[0]):
+            order = _forced(clause[0], party, is_act) or _forbidden(clause[0], party) or _told(clause[0], party, is_act)
             if order:
                 return order
     return None
 
 
-def _forced(clause: str, party: re.Match[str]) -> str | None:
+def _forced(clause: str, party: re.Match[str], is_act: bool) -> str | None:
     """Returns the words of an order of which the party is the object: 责成商会将其除名."""
     for force in word_class("force").each_in(clause[: party.start()]):
         between = clause[force.end() : party.start()]
-        if len(between) > 12 or "的" in between or is_denied(clause, force.start(), force.end()):
+        if len(between) > 12 or re.search("[的与向对从为]", between) or is_denied(clause, force.start(), force.end()):
             continue
-        if re.search("未$|不$", clause[: force.start()]):
-            continue
-        if _hurts(clause[party.end() :], weak=force[0] == "通知"):
+        if _hurts(clause[party.end() :], is_act and force[0] != "通知"):
             return clause[force.start() : party.end()]
     return None
 
@@ -179,7 +188,7 @@ def _forbidden(clause: str, party: re.Match[str]) -> str | None:
     return clause[found.start() : party.end()]
 
 
-def _told(clause: str, party: re.Match[str]) -> str | None:
+def _told(clause: str, party: re.Match[str], is_act: bool) -> str | None:
     """Returns the words of an order of which the party is the subject: 各银行一律停止授信, 由商会将其除名."""
     if _GOVERNED.search(clause[: party.start()]):
         return None
@@ -190,19 +199,18 @@ def _told(clause: str, party: re.Match[str]) -> str | None:
         if not _BETWEEN.match(between):
             return None
         predicate = after[order.start() :]
-        forbids = order[0] in ("不得", "不予", "不再", "不准", "不应", "禁止")
-        if forbids and word_class("harm").first_in(predicate[len(order[0]) :]):
-            return None
-        if forbids or _hurts(predicate):
-            return clause[party.start() : party.end() + order.end()]
-        return None
+        return clause[party.start() : party.end() + order.end()] if _hurts(predicate, is_act) else None
     return None
 
 
-def _hurts(predicate: str, *, weak: bool = False) -> bool:
-    """Tells whether what somebody is ordered to do is done against a person: no service, and where asked a harm by name."""
-    denied = re.search("(?:不得|不予|不准|不能|不应|严禁|禁止)(?=(?P<what>.*))", predicate)
-    if denied:
-        return word_class("harm").first_in(denied["what"]) is None
-    harmed = word_class("harm").first_in(predicate)
-    return harmed is not None or not (weak or word_class("service").first_in(predicate))
+_REFUSES_SERVICE = re.compile("(?:不得|不予|不再|不准|不能|不应|严禁|禁止)(?!随意|擅自|无故|违规|盲目|因)")
+
+
+def _hurts(predicate: str, is_act: bool) -> bool:
+    """Tells whether what somebody is ordered to do is done against a person: a harm by name, a service refused, or the punishment itself."""
+    harms = list(said_of(predicate, word_class("harm")))
+    if harms:
+        return any(harm.polarity is Polarity.AFFIRMED for harm in harms)
+    if _REFUSES_SERVICE.search(predicate):
+        return True
+    return is_act and word_class("service").first_in(predicate) is None
