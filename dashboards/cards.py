@@ -10,7 +10,7 @@ from dashboards.signs import chip
 from dashboards.views import failed_checks, link, place_name, shown, title_of
 from graph_schema.messages import Message, in_words, label_of, listed, say
 from graph_schema.records import NEVER_GAPS, Finding, Reading, Stop
-from graph_schema.terms import CheckResult, Disposal, Relation, Verdict
+from graph_schema.terms import CheckResult, Disposal, Group, Relation, Verdict
 from tracer.show.decisions import note_in_words
 from tracer.show.ended import EndedRow, ended_words
 from tracer.show.page import lines_of, page_words, unread_lines
@@ -33,6 +33,8 @@ def document_card(view: DocumentView, snapshot: Snapshot, scene: Scene) -> str:
     ]
     if ended := next((row for row in snapshot.ended if row.document.id == card.id), None):
         facts.append(("word.validity", shown(say(lang, "screen.ended", why=ended_words(ended), n=ended.measures))))
+    if authority := next((row for row in snapshot.authority if row.document.id == card.id), None):
+        facts.append(("word.validity", shown(say(lang, "screen.authority_text", n=authority.measures))))
     if card.lacks:
         facts.append(("word.lacks", escape(listed(lang, [label_of(lack, lang) for lack in card.lacks]))))
     relations = _relations(view, snapshot, scene)
@@ -232,6 +234,8 @@ def _proposal(finding: Finding, lang: str) -> str:
 
 def reason_for(finding: Finding, lang: str) -> str:
     """Tells why a disposal is proposed, in words."""
+    if finding.aside is not None:
+        return say(lang, "screen.p_authority" if finding.aside is Group.AUTHORITY else "screen.p_ended")
     if finding.verdict is Verdict.REVIEW:
         return say(lang, "screen.p_review")
     if finding.verdict is Verdict.EXEMPT:

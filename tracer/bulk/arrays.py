@@ -82,6 +82,7 @@ class Documents:
     `own_day` is the day before which there is no finding, that of the document that it hangs on
     where it has none itself. `begins` where its own beginning is in the text. `repealed` is the first day on which
     the registry says that it no longer holds, `ended` that on which another document of the store has ended it.
+    `authority` are those that the policy names as its own authority, whose measures are not judged.
     `confidence` is how sure the level is, 1 where the registry knows it; `card` how sure the less sure one of place
     and day.
     """
@@ -93,6 +94,7 @@ class Documents:
     own_day: Ints
     repealed: Ints
     ended: Ints
+    authority: Flags
     in_file: Flags
     provincial: Flags
     begins: Flags
