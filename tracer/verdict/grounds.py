@@ -149,12 +149,15 @@ def _of_points(words: str) -> Ground:
     return _NOTHING
 
 
+_NEAR = 16  # letters between 无论是否 and the decision that is not needed
+
+
 def _waived(words: str) -> str | None:
     """Returns the words by which no decision is needed: 无论是否受到处罚, 尚未作出处罚决定."""
     for found in word_class("finding").each_in(words):
-        for need in word_class("no_finding_needed").each_in(words[: found.start()]):
-            if found.start() - need.end() <= 14:
-                return words[need.start() : found.end()]
+        near = max(0, found.start() - _NEAR)
+        for need in word_class("no_finding_needed").each_in(words[: found.start()], near):
+            return words[need.start() : found.end()]
     return None
 
 
