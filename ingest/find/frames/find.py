@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from graph_schema.terms import MeasureKind
 from ingest.find.frames.acts.found import Link
-from ingest.find.frames.clause import bare_start, clauses_of
+from ingest.find.frames.clause import bare_start
 from ingest.find.frames.frame import Act, act_of
 from ingest.find.frames.genre import speaks_of_rules
+from ingest.find.frames.grammar import clauses_of
 from ingest.find.frames.heads import items_are, listed_kind
 from ingest.find.frames.mask import mask
 from ingest.find.frames.place import Place, orders_nothing
