@@ -96,6 +96,8 @@ def may_hold(sentence: str, tokens: Sequence[Token], context: Context) -> bool:
     """Tells whether a sentence may hold a measure: it speaks of credit, exposes someone, or bars the future."""
     if speaks_of_credit_around(tokens, context) or "曝光" in sentence or context.list_head:
         return True
+    if any(t.is_a("list", "sanction", "bad_person") for t in tokens):
+        return True
     if not context.beside_credit or not any(t.is_a("deny", "burden") for t in tokens):
         return False
     return bool(
