@@ -13,13 +13,14 @@ from ingest.find.frames.genre import speaks_of_rules
 from ingest.find.frames.grammar import clauses_of
 from ingest.find.frames.heads import items_are, listed_kind
 from ingest.find.frames.mask import mask
+from ingest.find.frames.memory import with_names
 from ingest.find.frames.place import Place, orders_nothing
 from ingest.find.frames.requirement import requirements
 from ingest.find.frames.scene import Context, Scene, may_hold
 from ingest.find.frames.slots import SlotWords, link_of, slots_of
 from ingest.find.frames.span import bearing_start, lead_length, separated
 from ingest.find.frames.standing import stands_back
-from ingest.find.frames.words import tokens_of, with_names
+from ingest.find.frames.words import tokens_of
 
 _AND_OTHERS = re.compile("规定的其他|其他(?:措施|惩戒|激励)")
 _MENDS = re.compile("修复|移出|恢复|解除|撤销|终止|停止|缩短")

@@ -480,7 +480,7 @@ def _heads_a_compound(token: Token, before: Token | None, after: Token) -> bool:
     if after.is_a("frame_noun", "use"):
         return not token.word.classes & _TAKES_NOUNS
     if after.is_a("data", "score", "grade"):
-        return token.word.noun and not token.word.classes & (_SPEECH | _TAKES_NOUNS)
+        return token.word.noun and not token.word.classes & (_SPEECH | _TAKES_NOUNS | {"points"})
     if after.is_a("benefit"):
         return token.is_a("access") and not token.is_a("deny")
     if after.is_a("list") and before is not None and before.is_a("of") and token.is_a("sanction"):

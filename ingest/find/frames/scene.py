@@ -13,7 +13,7 @@ from functools import cached_property
 
 from ingest.find.frames.clause import Clause
 from ingest.find.frames.heads import ANNOUNCES, items_are
-from ingest.find.frames.words import Token, tokens_of
+from ingest.find.frames.words import Token, Word, tokens_of
 
 _BEST = "[AＡ]{1,4}[+＋-]?级?(?![B-Z])|[优优]秀?|良好?|一[级类]|[五四]星|[绿蓝]牌|[绿]码|最高|[甲]级"
 _WORST = "[B-DＢ-Ｄ][+＋-]?级?|[三四五]级|[三四]类|较?差|不合格|不及格|末等|[红黄黑]牌|[红黄黑]码|[零一二]星|较低|最低|黑名单|黑榜|丙级|丁级|预警"
@@ -58,6 +58,10 @@ _CLASS = re.compile(
 _SHUTS_OUT = re.compile(
     "(?:依法|一律|相应|可|依规)*限制其?(?:再次?|继续)?(?:参与|参加|参评|申报|申请|竞[买拍价租]|投标|承[接揽包租])"
 )
+# 上述名单, 前款记录: what the provision has spoken of before.
+_POINTS_BACK = re.compile(
+    "(?:前款|前条|前项|上述|上列|前述|该|此类?|所列|本)(?:规定的|所列的?|所称的?)?(?:名单|名录|名册|档案|记录|信息|台账|[红黑]?榜|平台|系统)"
+)
 # 失信被执行人信息查询平台: the name of a platform tells nobody's standing.
 _PLATFORM = re.compile("失信[^，。；：的]{0,14}(?:平台|系统|网站?|数据库)")
 
@@ -67,15 +71,16 @@ class Context:
     """Holds what a sentence stands under: headings and list head above it, and whether the document is about credit.
 
     `about` are the words that show it: the title, or the central document in its basis. `names` are what the document
-    itself calls its scores, lists and platforms.
+    itself calls its scores, lists and platforms. `told` is whether the provision speaks of credit.
     """
 
     headings: str = ""
     list_head: str = ""
     about_credit: bool = False
     beside_credit: bool = True
-    names: tuple[str, ...] = ()
+    names: tuple[Word, ...] = ()
     about: str = ""
+    told: bool = False
 
 
 _MOST_AHEAD = 12  # clauses before one that are looked at; bounds the work on a sentence without an end
@@ -117,6 +122,8 @@ class Scene:
     @cached_property
     def near(self) -> bool:
         """Tells whether the sentence or the head of its list speaks of credit."""
+        if self.context.told and _POINTS_BACK.search(self.sentence):
+            return True
         return any(t.word.credit for t in self.tokens) or _speaks(self.context.list_head)
 
     @cached_property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -122,19 +122,3 @@ def hold_verbs(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[bool]:
 def speaks_of_credit(text: str) -> bool:
     """Tells whether a text holds a word of credit."""
     return any(token.word.credit for token in tokens_of(text))
-
-
-_NAMED = Word("", frozenset({"score"}), False, True, False, False, True)
-
-
-def with_names(tokens: list[Token], text: str, names: Sequence[str]) -> list[Token]:
-    """Returns the words of a text with the names that its document gives to scores in place of what stands in them."""
-    for name in names:
-        at = text.find(name)
-        while at >= 0:
-            end = at + len(name)
-            tokens = [t for t in tokens if t.end <= at or t.start >= end]
-            tokens.append(Token(at, end, _NAMED))
-            at = text.find(name, end)
-        tokens.sort()
-    return tokens
