@@ -97,11 +97,18 @@ def speaks_of_credit_around(tokens: Sequence[Token], context: Context) -> bool:
     )
 
 
+# Words of these classes alone make no act a measure without a word of credit, unless it bars the future.
+_QUIET = frozenset(
+    "deny burden found carry task urge rate other publish pass record ask as bind points favour mend put person bad good data access "
+    "benefit load grade use frame_noun record_book flow logging rating outlet own_work sanction reward way_out watch contain designate place_name".split()
+)
+
+
 def may_hold(sentence: str, tokens: Sequence[Token], context: Context) -> bool:
     """Tells whether a sentence may hold a measure: it speaks of credit, exposes someone, or bars the future."""
-    if speaks_of_credit_around(tokens, context) or "曝光" in sentence or context.list_head:
+    if speaks_of_credit_around(tokens, context) or "曝光" in sentence or "惩戒" in sentence or context.list_head:
         return True
-    if any(t.is_a("list", "sanction", "bad_person") for t in tokens):
+    if any(not t.word.mark and not t.word.plain and not t.word.classes <= _QUIET for t in tokens):
         return True
     if not context.beside_credit or not any(t.is_a("deny", "burden") for t in tokens):
         return False
