@@ -107,6 +107,8 @@ class Clause:
     """The words (indexes) of its circumstances."""
     role: Role = Role.ACT
     complement: Phrase = field(default_factory=lambda: Phrase(()))
+    carried: Phrase = field(default_factory=lambda: Phrase(()))
+    """What the clause before speaks of, where this one names no object of its own: its topic, or what 将 brought forward."""
 
     @property
     def text(self) -> str:

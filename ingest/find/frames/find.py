@@ -28,7 +28,7 @@ _SUMS_UP = re.compile(
     "(?:实行|实施|推行|采取|进行|落实)(?:差异化|差别化|分类|分级|分级分类|分类分级)(?:的)?(?:监管|管理)(?:政策|措施)?"
 )
 _GRADING = re.compile("(?:评定|评|认定|划分|分|列|定|判定)为|评定|评价")
-_HOLDS = re.compile("可|准予|允许|不予|应|按|免|减|优|提|降|取消|不得|暂停|调|\\d%|倍|执行|实行|给予|列")
+_HOLDS = re.compile("可|准予|允许|不予|应|按|免|减|优|提|降|取消|不得|暂停|调|\\d%|倍|执行|实行|给予|列为")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,12 @@ def find_in_sentence(sentence: str, context: Context) -> list[Hit]:
     for i, clause in enumerate(scene.clauses):
         listed = None if clause.mark == "：" else kind
         shown = _shown(scene, i, listed)
-        if shown is None or stands_back(clause.text, spans, i, masked) or _orders_nothing(scene, i, shown):
+        if (
+            shown is None
+            or _is_an_aim(scene, i)
+            or stands_back(clause.text, spans, i, masked)
+            or _orders_nothing(scene, i, shown)
+        ):
             continue
         start = clause.start + lead_length(clause.text)
         start = min(start, bearing_start(masked, spans, i, previous_end, start))
@@ -125,6 +130,14 @@ def is_linked(act: Act, scene: Scene, i: int) -> bool:
                 or clause.taken
             )
     return (scene.wide and borne) or (context.beside_credit and scene.bars_the_future(i))
+
+
+def _is_an_aim(scene: Scene, i: int) -> bool:
+    """Tells whether a clause says what something is good for: 便于主体识别失信行为并实施惩戒."""
+    while i > 0 and scene.clauses[i - 1].mark == "并" and scene.clauses[i].modal < 0:
+        i -= 1
+    clause = scene.clauses[i]
+    return bool(clause.tokens) and clause.tokens[0].is_a("aim") and clause.tokens[0].start <= clause.start + 1
 
 
 def _orders_nothing(scene: Scene, i: int, act: Act) -> bool:

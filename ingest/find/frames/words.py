@@ -76,12 +76,17 @@ def word_classes() -> tuple[WordClass, ...]:
     )
 
 
+_ROOTS = frozenset({"credit", "standing_list"})
+
+
 @cache
 def _words() -> tuple[Word, ...]:
     found: dict[str, list[WordClass]] = {}
     for word_class in word_classes():
         for text in word_class.words:
             found.setdefault(text, []).append(word_class)
+    # A longer word that holds a word of credit speaks of credit too: 信用档案, 失信惩戒措施.
+    roots = tuple(text for text, own in found.items() if any(c.name in _ROOTS for c in own))
     return tuple(
         Word(
             text,
@@ -89,8 +94,8 @@ def _words() -> tuple[Word, ...]:
             any(c.role == "verb" for c in own),
             any(c.role == "noun" for c in own),
             any(c.role == "mark" for c in own),
-            all(c.role == "plain" for c in own),
-            any(c.credit for c in own),
+            (plain := all(c.role == "plain" for c in own)),
+            any(c.credit for c in own) or (not plain and any(root in text for root in roots)),
         )
         for text, own in found.items()
     )

@@ -101,7 +101,7 @@ def record(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
         return MeasureKind.INFO_INCLUSION, "记入档案", Link.CREDIT
     if around.has("fact") or (around.credit and around.has("data", "record_book")):
         return MeasureKind.INFO_INCLUSION, "归集信息", Link.SELF
-    if not clause.complement.tokens and _bears_ill(clause, scene, i):
+    if not clause.complement.tokens and token.word.text != "更新" and _bears_ill(clause, scene, i):
         return MeasureKind.INFO_INCLUSION, "记入档案", Link.CREDIT
     if around.has("data", "record_book", "bad"):
         return MeasureKind.INFO_INCLUSION, "归集信息", Link.NEAR
