@@ -99,8 +99,49 @@ def speaks_of_credit_around(tokens: Sequence[Token], context: Context) -> bool:
 
 # Words of these classes alone make no act a measure without a word of credit, unless it bars the future.
 _QUIET = frozenset(
-    "deny burden found carry task urge rate other publish pass record ask as bind points favour mend put person bad good data access "
-    "benefit load grade use frame_noun record_book flow logging rating outlet own_work sanction reward way_out watch contain designate place_name".split()
+    [
+        "deny",
+        "burden",
+        "found",
+        "carry",
+        "task",
+        "urge",
+        "rate",
+        "other",
+        "publish",
+        "pass",
+        "record",
+        "ask",
+        "as",
+        "bind",
+        "points",
+        "favour",
+        "mend",
+        "put",
+        "person",
+        "bad",
+        "good",
+        "data",
+        "access",
+        "benefit",
+        "load",
+        "grade",
+        "use",
+        "frame_noun",
+        "record_book",
+        "flow",
+        "logging",
+        "rating",
+        "outlet",
+        "own_work",
+        "sanction",
+        "reward",
+        "way_out",
+        "watch",
+        "contain",
+        "designate",
+        "place_name",
+    ]
 )
 
 
