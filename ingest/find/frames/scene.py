@@ -137,7 +137,9 @@ class Scene:
 
     def acted(self, i: int) -> bool:
         """Tells whether the clauses before one tell an act, or someone who did it."""
-        return any(_ACTED.search(words) for words in self.ahead(i))
+        return any(
+            _ACTED.search(words) or (words.startswith(("对", "针对")) and "的" in words) for words in self.ahead(i)
+        )
 
     def breached(self, i: int) -> bool:
         """Tells whether the clauses before one tell a breach, or someone who committed it."""
