@@ -178,7 +178,7 @@ class Scene:
     @cached_property
     def wide(self) -> bool:
         """Tells whether the sentence, its headings or the title speak of credit."""
-        return speaks_of_credit_around(self.tokens, self.context)
+        return self.near or speaks_of_credit_around(self.tokens, self.context)
 
     def said(self, i: int) -> str:
         """Returns the words of the segment (from the last ；) up to the end of a clause."""
@@ -215,7 +215,9 @@ class Scene:
 
     def acted(self, i: int) -> bool:
         """Tells whether the clauses before one tell an act, or someone who did it."""
-        return any(_ACTED.search(words) for words in self.ahead(i))
+        return any(
+            _ACTED.search(words) or (words.startswith(("对", "针对")) and "的" in words) for words in self.ahead(i)
+        )
 
     def breached(self, i: int) -> bool:
         """Tells whether the clauses before one tell a breach, or someone who committed it."""
