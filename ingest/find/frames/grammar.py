@@ -441,7 +441,9 @@ class _Parse:
             return True
         taken = any(t.is_a("take") for t in tokens[:i])
         weak = tokens[i].word.noun and not tokens[i].is_a("put", "as", "rate", "designate")
-        return taken and weak and tokens[-1].end == self.clause.end and tokens[-1].is_a("data", "fact", "score", "grade")
+        return (
+            taken and weak and tokens[-1].end == self.clause.end and tokens[-1].is_a("data", "fact", "score", "grade")
+        )
 
     def _is_whole_object(self, i: int, following: int) -> bool:
         """Tells whether 的 behind a verb belongs to its object: 公布失信主体的名单并…, 应当更新用户的欠费记录."""
