@@ -10,6 +10,7 @@ import pytest
 
 from ingest.clean.flat import flatten
 from ingest.find.frames.find import find_in_sentence
+from ingest.find.frames.memory import defined_names
 from ingest.find.frames.scene import Context
 from ingest.find.frames.words import WordClass, tokens_of, word_classes
 
@@ -32,7 +33,8 @@ def test_a_sentence_holds_the_measures_that_it_lays_down(case: dict[str, Any]) -
         list_head=case.get("head", ""),
         about_credit=case.get("credit", False),
         beside_credit=case.get("beside", True),
-        names=tuple(case.get("names", ())),
+        names=defined_names(flatten(case.get("defined", ""))),
+        told=case.get("told", False),
     )
     text = case["text"].rstrip("。")
     found = [(hit.kind.value, text[hit.start : hit.end]) for hit in find_in_sentence(flatten(text), context)]

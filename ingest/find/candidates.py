@@ -18,7 +18,7 @@ from ingest.find.frames.heads import are_requirements, items_are
 from ingest.find.frames.memory import defined_names
 from ingest.find.frames.scene import Context
 from ingest.find.frames.slots import SlotWords
-from ingest.find.frames.words import hold_verbs, speaks_of_credit
+from ingest.find.frames.words import Word, hold_verbs, speaks_of_credit
 from ingest.find.language import Candidate, measures_of
 from ingest.parts.document_text import DocumentText
 from ingest.parts.headings import heads_of, is_heading, item_end, lays_down
@@ -157,7 +157,7 @@ class _View:
     about: str
     about_credit: bool
     ordinary: bool
-    names: tuple[str, ...] = ()
+    names: tuple[Word, ...] = ()
     unit: int = -1
     speaks: bool = False
 
@@ -198,7 +198,7 @@ class _View:
         speaks = self._speaks_of_credit(sentence.unit)
         # 有下列情形之一的，不得承租：, where the items below speak of credit.
         about_credit = self.about_credit or (speaks and self.document.flat.startswith("：", end - 1))
-        context = Context(headings, listed, about_credit, speaks or self.ordinary, self.names, self.about)
+        context = Context(headings, listed, about_credit, speaks or self.ordinary, self.names, self.about, speaks)
         return Candidate(sentence.start, end, context)
 
     def _speaks_of_credit(self, unit: int) -> bool:

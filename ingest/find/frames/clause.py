@@ -106,6 +106,8 @@ class Clause:
     aside: frozenset[int] = frozenset()
     """The words (indexes) of its circumstances."""
     complement: Phrase = field(default_factory=lambda: Phrase(()))
+    carried: Phrase = field(default_factory=lambda: Phrase(()))
+    """What the clause before speaks of, where this one names no object of its own: its topic, or what 将 brought forward."""
 
     @property
     def text(self) -> str:

@@ -13,13 +13,14 @@ from ingest.find.frames.genre import speaks_of_rules
 from ingest.find.frames.grammar import clauses_of
 from ingest.find.frames.heads import items_are, listed_kind
 from ingest.find.frames.mask import mask
+from ingest.find.frames.memory import with_names
 from ingest.find.frames.place import Place, orders_nothing
 from ingest.find.frames.requirement import requirements
 from ingest.find.frames.role import role_of
-from ingest.find.frames.scene import Context, Scene
+from ingest.find.frames.scene import Context, Scene, may_hold
 from ingest.find.frames.slots import SlotWords, link_of, slots_of
 from ingest.find.frames.span import bearing_start, lead_length, separated
-from ingest.find.frames.words import tokens_of, with_names
+from ingest.find.frames.words import tokens_of
 
 _AND_OTHERS = re.compile("规定的其他|其他(?:措施|惩戒|激励)")
 _MENDS = re.compile("修复|移出|恢复|解除|撤销|终止|停止|缩短")
@@ -27,7 +28,7 @@ _SUMS_UP = re.compile(
     "(?:实行|实施|推行|采取|进行|落实)(?:差异化|差别化|分类|分级|分级分类|分类分级)(?:的)?(?:监管|管理)(?:政策|措施)?"
 )
 _GRADING = re.compile("(?:评定|评|认定|划分|分|列|定|判定)为|评定|评价")
-_HOLDS = re.compile("可|准予|允许|不予|应|按|免|减|优|提|降|取消|不得|暂停|调|\\d%|倍|执行|实行|给予|列")
+_HOLDS = re.compile("可|准予|允许|不予|应|按|免|减|优|提|降|取消|不得|暂停|调|\\d%|倍|执行|实行|给予|列为")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,11 @@ def find_in_sentence(sentence: str, context: Context) -> list[Hit]:
     tokens = with_names(tokens_of(masked), masked, context.names)
     if not kind and not any(t.word.verb for t in tokens):
         return []
+    conditions = items_are(context.list_head) == "conditions"
+    if not conditions and not may_hold(masked, tokens, context):
+        return []
     scene = Scene(masked, tokens, clauses_of(masked, tokens), context)
-    if items_are(context.list_head) == "conditions":
+    if conditions:
         return _requirements(scene)
     hits: list[Hit] = []
     spans = [(c.start, c.end) for c in scene.clauses]

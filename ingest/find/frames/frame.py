@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from graph_schema.terms import MeasureKind
 from ingest.find.frames.acts.denying import burden, deny
-from ingest.find.frames.acts.favouring import favour, mend
+from ingest.find.frames.acts.favouring import apply_for, favour, mend
 from ingest.find.frames.acts.found import Found, Link
 from ingest.find.frames.acts.listing import contain, designate, join, put, record
 from ingest.find.frames.acts.rating import bind, points, rate, use_as
 from ingest.find.frames.acts.setting import carry, found
-from ingest.find.frames.acts.telling import ask, hand_on, publish
+from ingest.find.frames.acts.telling import ask, embed, hand_on, publish
 from ingest.find.frames.clause import Clause
 from ingest.find.frames.scene import Scene
 from ingest.find.frames.words import Token
@@ -32,12 +32,14 @@ _FAMILIES: tuple[tuple[str, Callable[[Clause, Token, Scene, int], Found]], ...] 
     ("publish", publish),
     ("ask", ask),
     ("pass", hand_on),
+    ("embed", embed),
     ("record", record),
     ("contain", contain),
     ("burden", burden),
     ("favour", favour),
     ("carry", carry),
     ("task", carry),
+    ("apply", apply_for),
 )
 
 

@@ -16,7 +16,7 @@ from ingest.find.frames.words import Token
 _TAKES_NOUNS = frozenset({"found", "carry", "task", "other", "deny", "urge", "put", "as"})
 _SPEECH = frozenset({"publish", "pass", "record", "ask"})
 _SHARING = frozenset({"record", "publish", "pass", "ask", "put"})
-_LIGHT = frozenset(["予以", "给予", "加以", "进行", "予", "负责", "组织", "要求", "协助", "配合"])
+_LIGHT = frozenset(["予以", "给予", "加以", "进行", "予", "作出", "做出", "负责", "组织", "要求", "协助", "配合"])
 _HASTENS = frozenset(["加快", "推进", "促进", "深化", "加强", "推动实施"])
 # Behind 为 someone, one of these is what is done: 为部门查询信息提供接口.
 _SERVES = frozenset(["提供", "创造", "开辟", "开通", "开设", "设立", "办理", "打造", "建立"])
@@ -53,14 +53,16 @@ _NOUNS = frozenset(["绿色通道", "信用承诺", "告知承诺"])
 _WAYS = frozenset(["方式", "手段", "途径", "渠道", "形式"])
 _NUMERAL = re.compile("[0-9０-９一二三四五六七八九十两半满零]")
 _QUOTED = re.compile("“[^“”]*”")
-_MAY_BREAK = re.compile("[，；：（并同以、]")  # what _BREAK begins with: a search for it runs many times faster
-_AND = "(?:(?<!一)并(?!且|购|行|列|存|不)|同时|以及(?=实施|予以|给予|限制|取消))"
+_MAY_BREAK = re.compile("[，；：（并同以、依实采]")  # what _BREAK begins with: a search for it runs many times faster
+_AND = "(?:(?<![一合吞兼归裁])并(?!且|购|行|列|存|不)|同时|以及(?=实施|予以|给予|限制|取消))"
 _GOES_ON = "(?:依法|同时|在|向|将|把|可以?|予以|按|对|通过|由|应当)"
-_VERBS = "[取纳列公记录归推处实建限降停暂拒不给责提增通抄撤移张曝]"
+_VERBS = "[取纳列公记录归推处实建限降停暂拒不给责提增通抄撤移张曝计载登写存编报追扣上]"
 _BREAK = re.compile(
     f"[，；：]|（(?=如|即)|(?<=[\u4e00-\u9fff”）》※]){_AND}(?={_GOES_ON}|{_VERBS})"
-    "|、(?=(?:列入|纳入|记入|录入|载入)(?!.{0,30}(?:措施|方式|手段)))"
+    "|、(?=(?:列入|纳入|记入|计入|录入|载入)(?!.{0,30}(?:措施|方式|手段)))"
+    "|(?<=平台|系统|名单|档案)(?=(?:依法)?(?:实施|采取)(?:失信|信用|联合|惩戒))"
 )
+_MOST_CARRIED = 24  # words; bounds the work on a sentence without an end
 
 
 def clauses_of(sentence: str, tokens: Sequence[Token]) -> list[Clause]:
@@ -78,19 +80,31 @@ def clauses_of(sentence: str, tokens: Sequence[Token]) -> list[Clause]:
             _Parse(clause).run()
             if found:
                 _take_from_before(found[-1], clause)
+        if found and found[-1].mark != "；":
+            clause.carried = _handed_over(found[-1])
         found.append(clause)
     return found
+
+
+def _handed_over(before: Clause) -> Phrase:
+    """Returns what a clause leaves for the next one to act on: its topic, its object, or what it took over itself."""
+    if before.predicate < 0:
+        return Phrase(before.tokens) if before.tokens else before.carried
+    own = (*(before.object.tokens if before.taken or before.toward else ()), *before.complement.tokens)
+    return Phrase((*before.carried.tokens[-_MOST_CARRIED:], *own))
 
 
 def _take_from_before(before: Clause, clause: Clause) -> None:
     """Gives a clause its object from the one before that has no predicate: 投诉情况，由民政局归集."""
     if before.predicate >= 0 or before.mark != "，" or clause.predicate < 0 or before.text.endswith(("的", "后", "时")):
         return
-    if clause.taken or clause.toward or any(t.word.noun for t in clause.object.tokens):
+    own = clause.object.tokens
+    named = any(t.word.noun and not t.is_a("office") for t in own)
+    if clause.taken or clause.toward or (named and not own[0].is_a("agent")):
         return
     if not any(t.word.noun for t in before.tokens) or any(t.is_a("within", "not", "if") for t in before.tokens):
         return
-    clause.object = Phrase((*before.tokens, *clause.object.tokens))
+    clause.object = Phrase((*before.tokens, *own))
 
 
 def _spans(sentence: str) -> Iterator[tuple[int, int]]:
@@ -147,7 +161,9 @@ class _Parse:
             take = next((i for i in range(chain[0]) if tokens[i].is_a("toward")), None)
             clause.toward = take is not None
         clause.begin = 0 if take is None else take + 1
-        clause.object = Phrase(tokens[clause.begin : chain[0]])
+        clause.object = Phrase(
+            [tokens[i] for i in range(clause.begin, chain[0]) if i not in self.aside or not tokens[i].word.verb]
+        )
 
     # --- what can be no predicate ---
 
@@ -197,6 +213,8 @@ class _Parse:
                 return True
             if text.startswith(_ENDS_OF_THINGS, end) and not token.word.classes & _TAKES_NOUNS:
                 return True
+        if after is not None and token.word.noun and after.word.text in _ENDS_OF_OFFICES:
+            return text.startswith(("应", "要", "须", "可", "必须"), after.end)  # 评价机构应当…
         if token.end - token.start > 1 or token.start <= self.begins or before is not None:
             return False
         return not (_NUMERAL.match(text, end) or text[token.start - 1] in "，、：；”※）")
@@ -308,7 +326,7 @@ class _Parse:
         tokens = self.tokens
         for i in range(at + 1, len(tokens)):
             token = tokens[i]
-            if token.is_a(*_STARTS) and i > at + 1 and not self.before_of[i]:
+            if token.is_a(*_STARTS, "place") and i > at + 1 and not self.before_of[i]:
                 return i
             if token.is_a("found") and i == at + 1 and tokens[at].word.text in ("通过", "利用"):
                 return i
@@ -387,14 +405,16 @@ class _Parse:
         tokens = self.tokens
         take = next((i for i, t in enumerate(tokens) if t.is_a("take")), None)
         if take is None:
-            return self._behind_whom(heads)
+            return self._behind_whom(self._behind_toward(heads))
         behind = [i for i in heads if i > take]
         if len(behind) < 2 or tokens[behind[0]].is_a("modal"):
             return heads
         later = [
             i
             for i in behind[1:]
-            if (tokens[i].is_a("put", "as", "bind") or tokens[i].word.text[-1] in "入至到为")
+            if (
+                tokens[i].is_a("put", "as", "bind", "embed", "slogan", "light") or tokens[i].word.text[-1] in "入至到为"
+            )
             and not tokens[i - 1].is_a("and")
         ]
         if not later and behind[0] == take + 1:
@@ -412,6 +432,13 @@ class _Parse:
         verbs = [i for i in range(take + 1, len(tokens)) if tokens[i].is_a("put", "pass", "publish", "record")]
         free = [i for i in verbs if not quoted[i]]
         return [i for i in free[-1:] if i > take + 1 and tokens[i - 1].word.noun]
+
+    def _behind_toward(self, heads: list[int]) -> list[int]:
+        """Returns the words that may be the predicate where 对 names someone and a light verb the act: 对报送不力的单位进行通报."""
+        tokens = self.tokens
+        toward = next((i for i, t in enumerate(tokens) if t.is_a("toward")), None)
+        light = next((i for i in heads if toward is not None and i > toward and tokens[i].is_a("light")), None)
+        return heads if toward is None or light is None else [i for i in heads if i < toward or i >= light]
 
     def _behind_whom(self, heads: list[int]) -> list[int]:
         """Returns the words that may be the predicate behind 为 someone who does something: 为部门查询信息提供接口."""
@@ -437,15 +464,21 @@ class _Parse:
         return None
 
     def _is_part_of_an_object(self, i: int) -> bool:
-        """Tells whether a clause is only a part of the object that the next one goes on with: 将协会推荐的会员，…."""
+        """Tells whether the last verb of a clause only describes a noun: 将协会推荐的会员，…; 载明的股权; 将收集单位的结果，…."""
         tokens = self.tokens
-        if i + 2 >= len(tokens) or not tokens[i + 1].is_a("of") or tokens[i + 1].start != tokens[i].end:
-            return False
-        return any(t.is_a("take") for t in tokens[:i])
+        if i + 2 < len(tokens) and tokens[i + 1].is_a("of") and tokens[i + 1].start == tokens[i].end:
+            return True
+        taken = any(t.is_a("take") for t in tokens[:i])
+        weak = tokens[i].word.noun and not tokens[i].is_a("put", "as", "rate", "designate")
+        return (
+            taken and weak and tokens[-1].end == self.clause.end and tokens[-1].is_a("data", "fact", "score", "grade")
+        )
 
     def _is_whole_object(self, i: int, following: int) -> bool:
         """Tells whether 的 behind a verb belongs to its object: 公布失信主体的名单并…, 应当更新用户的欠费记录."""
         tokens = self.tokens
+        if i + 1 < len(tokens) and tokens[i + 1].is_a("toward") and tokens[i + 1].start == tokens[i].end:
+            return True  # 加强对…的监督
         if tokens[i].is_a("contain"):
             return any(t.is_a("and") for t in tokens[i + 1 : following])
         own = i == 0 or tokens[i].start <= self.begins or tokens[i - 1].is_a("modal", "manner", "agent")
@@ -456,7 +489,7 @@ class _Parse:
         ):
             return not tokens[following - 1].is_a("of")
         weak = tokens[following].word.noun and not tokens[following].is_a("put", "deny", "modal")
-        weak = weak and not tokens[following - 1].is_a("manner", "agent")
+        weak = weak and not tokens[i].is_a("other") and not tokens[following - 1].is_a("manner", "agent")
         return weak and (tokens[i].start <= self.begins or all(t.word.mark for t in tokens[:i]))
 
     def _leads_on(self, heads: Sequence[int], k: int) -> bool:
@@ -507,10 +540,18 @@ def _is_noun_behind_of(token: Token, after: Token | None) -> bool:
 
 def _heads_a_compound(token: Token, before: Token | None, after: Token) -> bool:
     """Tells whether a verb and the noun behind it make one noun: 公示制度, 评价结果, 查询平台."""
+    if (
+        before is not None
+        and before.word.noun
+        and after.word.noun
+        and token.is_a("sanction", "reward")
+        and not after.is_a("person")
+    ):
+        return True
     if after.is_a("frame_noun", "use"):
         return not token.word.classes & _TAKES_NOUNS
     if after.is_a("data", "score", "grade"):
-        return token.word.noun and not token.word.classes & (_SPEECH | _TAKES_NOUNS)
+        return token.word.noun and not token.word.classes & (_SPEECH | _TAKES_NOUNS | {"points"})
     if after.is_a("benefit"):
         return token.is_a("access") and not token.is_a("deny")
     if after.is_a("list") and before is not None and before.is_a("of") and token.is_a("sanction"):

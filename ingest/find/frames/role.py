@@ -19,12 +19,13 @@ _TIME = re.compile(
     "|之前|之日起|期间|[次当同翌]日|的同时)$"
 )
 _SINCE = ("截至", "截止", "自从", "力争到", "力争在")
-_PRINCIPLE = re.compile("(?:原则|方针|理念|宗旨|导向|思路)$")
+_PRINCIPLE = re.compile("(?:原则|方针|理念|宗旨|导向|思路|为准)$")
 _SLOGAN = re.compile("^(?:落实|坚持|遵循|秉承|本着|秉持)“[^”]*”$")
 _BASIS = re.compile(
     "^(?:按照|根据|依照|依据|参照|比照|遵照|遵循|依|按)[^，]*(?:的|有关|相关)(?:具体|明确|统一|各项)?"
-    "(?:规定|要求|办法|标准|程序|精神|部署|流程|约定)$"
+    "(?:规定|要求|办法|标准|程序|流程|约定)$"
 )
+_IN_THE_SPIRIT_OF = re.compile("^(?:按照|根据|依照|依据|参照|遵照|遵循)[^，]*(?:要求|精神|部署|安排)$")
 _BY = ("按照", "根据", "依照", "依据", "参照", "比照", "遵照", "遵循", "结合", "依", "按", "凭")
 _WITH = ("通过", "利用", "借助", "依托", "运用", "充分利用", "充分运用", "围绕", "立足")
 # 以…为依托，为…创造条件，: means and ends, told by how the phrase closes.
@@ -44,7 +45,9 @@ _DUTY = re.compile(
 )
 # 取消…的限制, 停止执行…的规定: what is done away with is the rule that the clause names.
 _RULES = ("做法", "规定", "要求", "条款", "门槛", "限制", "限购", "限售")
-_ENDS_RULES = re.compile("(?:取消|废止|停止|终止|撤销|叫停|纠正|放宽|解除|删去|删除|不再(?:执行|实行|实施)|不设)(?!的)")
+_ENDS_RULES = re.compile(
+    "(?:取消|废止|停止|终止|撤销|叫停|纠正|放宽|放开|解除|删去|删除|不再(?:执行|实行|实施)|不设)(?!的)"
+)
 _PAPERS_DROPPED = re.compile(
     "(?:取消|免除|精简)(?!其|的)[^，]*(?:[上下]限|限额|材料|证明|手续|环节|保证金|押金|收费|的提供)$"
 )
@@ -190,7 +193,7 @@ def _is_circumstance(place: _Place) -> bool:
 
 
 def _is_basis(place: _Place) -> bool:
-    return bool(_BASIS.search(place.text)) or place.is_nothing_but(_BY)
+    return bool(_BASIS.search(place.text) or _IN_THE_SPIRIT_OF.search(place.text)) or place.is_nothing_but(_BY)
 
 
 def _is_means(place: _Place) -> bool:
@@ -209,6 +212,15 @@ def _is_purpose(place: _Place) -> bool:
         return False
     begins = place.clause.start + place.begins + (2 if text.startswith("为了") else 1)
     return text.startswith("为了") or any(t.start == begins and t.word.verb for t in place.clause.tokens[:4])
+
+
+def _is_an_aim(place: _Place) -> bool:
+    """Tells whether a clause says what something is good for: 便于主体识别失信行为并实施惩戒."""
+    i = place.i
+    while i > 0 and place.clauses[i - 1].mark == "并" and place.clauses[i].modal < 0 and place.i - i < _MOST_ACTS:
+        i -= 1
+    clause = place.clauses[i]
+    return bool(clause.tokens) and clause.tokens[0].is_a("aim") and clause.tokens[0].start <= clause.start + 1
 
 
 def _is_report(place: _Place) -> bool:
@@ -367,6 +379,7 @@ _TESTS: tuple[tuple[Role, Callable[[_Place], object]], ...] = (
     (Role.BASIS, _is_basis),
     (Role.MEANS, _is_means),
     (Role.PURPOSE, _is_purpose),
+    (Role.PURPOSE, _is_an_aim),
     (Role.DUTY, lambda place: _DUTY.search(place.text)),
     (Role.QUOTA, lambda place: _QUOTA.search(place.text)),
     (Role.WISH, lambda place: _WISH.search(place.text)),

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from ingest.find.frames.clause import Clause
 from ingest.find.frames.heads import ANNOUNCES, items_are
-from ingest.find.frames.words import Token, tokens_of
+from ingest.find.frames.words import Token, Word, tokens_of
 
 _BEST = "[AＡ]{1,4}[+＋-]?级?(?![B-Z])|[优优]秀?|良好?|一[级类]|[五四]星|[绿蓝]牌|[绿]码|最高|[甲]级"
 _WORST = "[B-DＢ-Ｄ][+＋-]?级?|[三四五]级|[三四]类|较?差|不合格|不及格|末等|[红黄黑]牌|[红黄黑]码|[零一二]星|较低|最低|黑名单|黑榜|丙级|丁级|预警"
@@ -58,6 +58,11 @@ _CLASS = re.compile(
 _SHUTS_OUT = re.compile(
     "(?:依法|一律|相应|可|依规)*限制其?(?:再次?|继续)?(?:参与|参加|参评|申报|申请|竞[买拍价租]|投标|承[接揽包租])"
 )
+_NOT_YET = re.compile("(?:未|没有|尚不|不足以)[^，。；]{0,8}$")
+# 上述名单, 前款记录: what the provision has spoken of before.
+_POINTS_BACK = re.compile(
+    "(?:前款|前条|前项|上述|上列|前述|该|此类?|所列|本)(?:规定的|所列的?|所称的?)?(?:名单|名录|名册|档案|记录|信息|台账|[红黑]?榜|平台|系统)"
+)
 # 失信被执行人信息查询平台: the name of a platform tells nobody's standing.
 _PLATFORM = re.compile("失信[^，。；：的]{0,14}(?:平台|系统|网站?|数据库)")
 
@@ -67,15 +72,91 @@ class Context:
     """Holds what a sentence stands under: headings and list head above it, and whether the document is about credit.
 
     `about` are the words that show it: the title, or the central document in its basis. `names` are what the document
-    itself calls its scores, lists and platforms.
+    itself calls its scores, lists and platforms. `told` is whether the provision speaks of credit.
     """
 
     headings: str = ""
     list_head: str = ""
     about_credit: bool = False
     beside_credit: bool = True
-    names: tuple[str, ...] = ()
+    names: tuple[Word, ...] = ()
     about: str = ""
+    told: bool = False
+
+
+_MOST_AHEAD = 12  # clauses before one that are looked at; bounds the work on a sentence without an end
+_MOST_SAID = 400  # characters before one
+
+
+def speaks_of_credit_around(tokens: Sequence[Token], context: Context) -> bool:
+    """Tells whether a sentence, the head of its list, its headings or the title speak of credit."""
+    return (
+        context.about_credit
+        or any(t.word.credit for t in tokens)
+        or _speaks(context.list_head)
+        or _speaks(context.headings)
+    )
+
+
+# Words of these classes alone make no act a measure without a word of credit, unless it bars the future.
+_QUIET = frozenset(
+    [
+        "deny",
+        "burden",
+        "found",
+        "carry",
+        "task",
+        "urge",
+        "rate",
+        "other",
+        "publish",
+        "pass",
+        "record",
+        "ask",
+        "as",
+        "bind",
+        "points",
+        "favour",
+        "mend",
+        "put",
+        "person",
+        "bad",
+        "good",
+        "data",
+        "access",
+        "benefit",
+        "load",
+        "grade",
+        "use",
+        "frame_noun",
+        "record_book",
+        "flow",
+        "logging",
+        "rating",
+        "outlet",
+        "own_work",
+        "sanction",
+        "reward",
+        "way_out",
+        "watch",
+        "contain",
+        "designate",
+        "place_name",
+    ]
+)
+
+
+def may_hold(sentence: str, tokens: Sequence[Token], context: Context) -> bool:
+    """Tells whether a sentence may hold a measure: it speaks of credit, exposes someone, or bars the future."""
+    if speaks_of_credit_around(tokens, context) or "曝光" in sentence or "惩戒" in sentence or context.list_head:
+        return True
+    if any(not t.word.mark and not t.word.plain and not t.word.classes <= _QUIET for t in tokens):
+        return True
+    if not context.beside_credit or not any(t.is_a("deny", "burden") for t in tokens):
+        return False
+    return bool(
+        _TERM.search(sentence) or _BREACH.search(sentence) or _LOOKS_BACK.search(sentence) or "限制" in sentence
+    )
 
 
 @dataclass
@@ -86,27 +167,30 @@ class Scene:
     tokens: Sequence[Token]
     clauses: Sequence[Clause]
     context: Context
-    _segments: dict[int, str] = field(default_factory=dict)
 
     @cached_property
     def near(self) -> bool:
         """Tells whether the sentence or the head of its list speaks of credit."""
+        if self.context.told and _POINTS_BACK.search(self.sentence):
+            return True
         return any(t.word.credit for t in self.tokens) or _speaks(self.context.list_head)
 
     @cached_property
     def wide(self) -> bool:
         """Tells whether the sentence, its headings or the title speak of credit."""
-        return self.near or self.context.about_credit or _speaks(self.context.headings)
+        return self.near or speaks_of_credit_around(self.tokens, self.context)
 
     def said(self, i: int) -> str:
         """Returns the words of the segment (from the last ；) up to the end of a clause."""
-        end = self.clauses[i].end
-        return self.sentence[self.sentence.rfind("；", 0, self.clauses[i].start) + 1 : end]
+        start, end = self.clauses[i].start, self.clauses[i].end
+        return self.sentence[
+            max(self.sentence.rfind("；", max(0, start - _MOST_SAID), start) + 1, start - _MOST_SAID) : end
+        ]
 
     def ahead(self, i: int) -> list[str]:
         """Returns the clauses before one, back to the last ；."""
         out: list[str] = []
-        for k in range(i - 1, -1, -1):
+        for k in range(i - 1, max(i - 1 - _MOST_AHEAD, -1), -1):
             if self.clauses[k].mark == "；":
                 break
             out.append(self.clauses[k].text)
@@ -122,7 +206,8 @@ class Scene:
             found = _GRADED_AS.search(words) or _CLASSED.search(words)
             if found:
                 return "good" if found["good"] else "bad"
-            if _BAD_STANDING.search(words):
+            bad = _BAD_STANDING.search(words)
+            if bad and not _NOT_YET.search(words, 0, bad.start()):
                 return "bad"
             if _GOOD_STANDING.search(words):
                 return "good"
@@ -130,7 +215,9 @@ class Scene:
 
     def acted(self, i: int) -> bool:
         """Tells whether the clauses before one tell an act, or someone who did it."""
-        return any(_ACTED.search(words) for words in self.ahead(i))
+        return any(
+            _ACTED.search(words) or (words.startswith(("对", "针对")) and "的" in words) for words in self.ahead(i)
+        )
 
     def breached(self, i: int) -> bool:
         """Tells whether the clauses before one tell a breach, or someone who committed it."""

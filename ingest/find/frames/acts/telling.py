@@ -1,49 +1,86 @@
-"""Publishing, passing on, asking: sharing (docs/frames.md#share)."""
+"""Publishing, passing on, asking: sharing; feeding a platform: info_inclusion (docs/frames.md#share)."""
 
 from __future__ import annotations
 
-import re
-
 from graph_schema.terms import MeasureKind
-from ingest.find.frames.acts.found import Found, Link
+from ingest.find.frames.acts.found import Found, Link, is_of_the_slack
 from ingest.find.frames.acts.listing import feed
 from ingest.find.frames.clause import Clause, Phrase
 from ingest.find.frames.scene import Scene
 from ingest.find.frames.words import Token
 
-_ABOUT_RULES = re.compile(
-    "(?:办法|目录|标准|细则|方案|规定|规划|计划|程序|规则|意见|流程|规范|政策|指标|事项|表|文书|章程|要点|条例)$"
+_STANDING = ("fact", "list", "score", "bad_person", "good_person", "report")
+_CONTENT = (*_STANDING, "data", "grade", "guide", "credit_book", "credit")
+_REPORTS = frozenset(["报送", "上报", "填报", "报备", "归集报送", "报送归集"])
+_RECEIVERS = tuple(
+    [
+        "窗口",
+        "部门",
+        "机关",
+        "机构",
+        "单位",
+        "局",
+        "委",
+        "办",
+        "院",
+        "庭",
+        "银行",
+        "中心",
+        "镇",
+        "街道",
+        "处",
+        "站",
+        "公司",
+        "协会",
+        "平台",
+    ]
 )
+_SHORT = 16
 
 
 def hand_on(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     """Returns what a verb does that tells to pass on; None where it is no act of a measure."""
-    around = Phrase((*clause.object.tokens, *clause.complement.tokens))
+    told = _told(clause)
+    if _is_told_to_the_party(clause) or is_of_the_slack(clause) or _is_guide(told):
+        return None
+    if token.word.text == "提供" and not clause.taken and not clause.complement.has(*_CONTENT):
+        return None
+    if token.is_a("notify") and not told.has(*_STANDING):
+        return None
     fed = feed(clause, token)
     if fed is not None:
         return fed
-    if around.has("fact", "list", "score") or (
-        around.has("data", "person", "bad_person") and token.is_a("flow", "publish")
-    ):
+    if _feeds(clause) and not token.is_a("mutual") and told.has("data", "fact", "list"):
+        return MeasureKind.INFO_INCLUSION, "推送至平台", Link.NEAR
+    if token.word.text in _REPORTS and clause.complement.has("fact") and not clause.ahead().count("向"):
+        return MeasureKind.INFO_INCLUSION, "报送信用信息", Link.SELF
+    if told.has(*_STANDING, "grade"):
         return MeasureKind.SHARING, "共享通报", Link.CREDIT
-    if around.has("data"):
+    if told.has("data") and (not _is_loose(told) or told.credit or clause.carried.credit or token.is_a("mutual")):
+        return MeasureKind.SHARING, "共享通报", Link.NEAR
+    if told.credit and token.is_a("mutual"):
         return MeasureKind.SHARING, "共享通报", Link.NEAR
     return None
 
 
 def publish(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     """Returns what a verb does that tells to publish; None where it is no act of a measure."""
-    words = clause.behind()
-    around = Phrase((*clause.object.tokens, *clause.complement.tokens))
-    if "曝光" in token.word.text and not _ABOUT_RULES.search(words):
+    told = _told(clause, "person", "bad")
+    if _is_guide(told) or is_of_the_slack(clause) or clause.behind().startswith("的"):
+        return None
+    if "曝光" in token.word.text:
         return MeasureKind.SHARING, "公开曝光", Link.ACTED
-    if around.has("fact", "list", "score", "bad_person", "good_person"):
+    if told.has("chosen") and not told.credit and not told.has("bad"):
+        return None
+    if told.has(*_STANDING, "grade"):
         return MeasureKind.SHARING, "公布", Link.CREDIT
-    if around.has("data", "person", "grade", "bad"):
+    if _names_conduct(told) and told.has("person", "bad", "data"):
         return MeasureKind.SHARING, "公布", Link.CREDIT
-    if not clause.complement.tokens:
+    if told.has("data"):
         return MeasureKind.SHARING, "公布", Link.NEAR
-    return None
+    if told.has("person"):
+        return (MeasureKind.SHARING, "公布", Link.CREDIT) if scene.acted(i) and scene.near else None
+    return (MeasureKind.SHARING, "公布", Link.NEAR) if _leaves_out_its_object(clause) else None
 
 
 def ask(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
@@ -51,8 +88,76 @@ def ask(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     around = Phrase((*clause.object.tokens, *clause.complement.tokens))
     if token.word.text in ("审查", "审核", "核实", "查看") and "是否" not in clause.behind():
         return None
-    if around.has("fact", "bad_person", "score") or ("是否" in clause.behind() and around.has("list", "bad")):
-        return MeasureKind.SHARING, "查询信用", Link.SELF
-    if around.credit:
+    if around.credit or ("是否" in clause.behind() and around.has("list", "bad")):
         return MeasureKind.SHARING, "查询信用", Link.SELF
     return None
+
+
+def embed(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
+    """Returns what a verb does that tells to build a query into a procedure; None where it is no act of a measure."""
+    if clause.object.has("ask", "flow", *_STANDING):
+        return MeasureKind.SHARING, "嵌入流程", Link.CREDIT
+    return None
+
+
+def _told(clause: Clause, *also: str) -> Phrase:
+    """Returns the words of what is told: what 将 brings forward, what stands behind the verb, its subject, or what was left to it."""
+    behind = Phrase(()) if _opens_with_the_receiver(clause) else clause.complement
+    order = (clause.object, behind) if clause.taken else (behind, clause.object)
+    left = clause.carried if _leaves_out_its_object(clause) else Phrase(())
+    return next((phrase for phrase in (*order, left) if phrase.has(*_CONTENT, *also)), Phrase(()))
+
+
+def _leaves_out_its_object(clause: Clause) -> bool:
+    """Tells whether nothing but the receiver or place stands behind the verb: 函告海事机构, 公布于官网."""
+    behind = [t for t in clause.complement.tokens if not t.word.plain]
+    if not behind and clause.behind().rstrip("等") == "":
+        return True
+    words = clause.behind().rstrip("等")
+    if _opens_with_the_receiver(clause) or (len(words) <= _SHORT and "的" not in words and words.endswith(_RECEIVERS)):
+        return True
+    return bool(behind) and all(t.word.mark or t.is_a("person", "office", "record_book", "party") for t in behind)
+
+
+def _opens_with_the_receiver(clause: Clause) -> bool:
+    """Tells whether 至, 给 or 于 stands behind the verb."""
+    tokens = clause.complement.tokens
+    return bool(tokens) and tokens[0].is_a("to", "place") and clause.behind().startswith(tokens[0].word.text)
+
+
+def _is_guide(told: Phrase) -> bool:
+    """Tells whether what is told is no news of anyone: a rule, a telephone number, the state of the work."""
+    for k in range(len(told.tokens) - 1, -1, -1):
+        token = told.tokens[k]
+        if token.is_a("guide"):
+            return True
+        if token.is_a("loose"):
+            continue
+        if token.is_a(*_CONTENT):
+            return False
+    return False
+
+
+def _names_conduct(told: Phrase) -> bool:
+    """Tells whether it says how someone behaved: 违规的企业, 典型案例."""
+    return told.has("bad", "good") or told.credit or (told.has("data") and not _is_loose(told))
+
+
+def _is_loose(told: Phrase) -> bool:
+    """Tells whether it holds no news but such as any office has: 情况, 结果, 材料."""
+    return not any(t.is_a("data") and not t.is_a("loose") for t in told.tokens)
+
+
+def _feeds(clause: Clause) -> bool:
+    """Tells whether a platform is named before the verb as what something is handed to: 向平台报送."""
+    tokens = clause.object.tokens
+    return any(
+        t.word.text == "向" and any(n.is_a("record_book") and not n.is_a("outlet") for n in tokens[k : k + 5])
+        for k, t in enumerate(tokens)
+    )
+
+
+def _is_told_to_the_party(clause: Clause) -> bool:
+    """Tells whether something is told to the one whom it is about: part of a procedure."""
+    to = (*clause.complement.tokens, *(clause.object.tokens if not clause.taken else ()))
+    return any(t.is_a("party") for t in to) and not clause.complement.has("fact", "list")
