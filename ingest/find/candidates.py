@@ -13,9 +13,10 @@ from itertools import tee
 from graph_schema.ids import measure_id
 from graph_schema.records import Measure
 from graph_schema.terms import SegmentKind, SourceLevel, Zone
+from ingest.find.frames.bearer import bears_a_grade
 from ingest.find.frames.find import Hit
 from ingest.find.frames.heads import are_requirements, items_are
-from ingest.find.frames.memory import defined_names
+from ingest.find.frames.memory import defined_names, grades_of
 from ingest.find.frames.scene import Context
 from ingest.find.frames.words import hold_verbs, speaks_of_credit
 from ingest.find.language import Candidate, measures_of
@@ -27,7 +28,7 @@ from ingest.parts.tables import Row
 
 _MEASURES_ABOVE = re.compile("(?P<kind>惩戒|激励|约束|奖惩)(?:的)?(?:措施|内容|方式)(?:（[^）]{1,12}）)? [^ ]*$")
 _CREDIT_TITLE = re.compile(
-    "信用|诚信|失信|守信|惩戒|黑名单|黑白名单|红黑|奖惩|征信|信誉|积分|道德银行|不良行为|违法行为记录|[黑白红]名单|名单管理|"
+    "信用|诚信|失信|守信|惩戒|黑名单|黑白名单|红黑|奖惩|征信|信誉|积分(?!制?(?:管理)?(?:入户|落户|入学))|道德银行|不良行为|违法行为记录|[黑白红]名单|名单管理|"
     "(?:企业|商户|农户|经营者|经营户|机构|从业人员|店)[^，。]{0,12}(?:考核评分|星级评定|等级评定|评分|分级管理|考核办法|考核细则)"
 )
 _STATUTES = frozenset(
@@ -145,6 +146,7 @@ class _View:
     about_credit: bool
     ordinary: bool
     names: tuple[str, ...] = ()
+    grades: tuple[str, ...] = ()
     unit: int = -1
     speaks: bool = False
 
@@ -155,12 +157,19 @@ class _View:
         about_credit = bool(header.title and _CREDIT_TITLE.search(header.title))
         # What a statute restricts is a measure beside a record only; a notice that restricts is what the cleanup looks for.
         return cls(
-            document, headed, about_credit, about_credit or header.level not in _STATUTES, defined_names(document.flat)
+            document,
+            headed,
+            about_credit,
+            about_credit or header.level not in _STATUTES,
+            defined_names(document.flat),
+            grades_of(document.flat),
         )
 
     def candidate(self, at: int, sentence: Sentence, shown: bool, headings: str, list_head: str) -> Candidate | None:
         """Returns what is looked at of a sentence, with what it stands under; None where it can hold no measure."""
         lines = self.document.lines
+        if not shown and self.about_credit:
+            shown = bears_a_grade(self.document.flat[sentence.start : sentence.end], self.grades)
         if not shown and not list_head and not lines[sentence.line].paragraph.marker.level:
             return None
         # In a memorandum each item under 二、惩戒措施 states its measure in its heading; other headings state none.
@@ -179,7 +188,7 @@ class _View:
         speaks = self._speaks_of_credit(sentence.unit)
         # 有下列情形之一的，不得承租：, where the items below speak of credit.
         about_credit = self.about_credit or (speaks and self.document.flat.startswith("：", end - 1))
-        context = Context(headings, listed, about_credit, speaks or self.ordinary, self.names)
+        context = Context(headings, listed, about_credit, speaks or self.ordinary, self.names, self.grades)
         return Candidate(sentence.start, end, context)
 
     def _speaks_of_credit(self, unit: int) -> bool:

@@ -19,6 +19,7 @@ _OFFICE = re.compile(
     "[局委办厅院署部处科站所会队室府镇乡村校庭]$|(?:部门|单位|机构|机关|中心|政府|银行|法院|平台|公司|企业|学校|人)$"
 )
 _QUOTED = re.compile("“[^“”]*”")
+_NUMBER = re.compile("[一二三四五六七八九十两\\d多]$")  # 三处: a measure word, no verb
 _MAY_BREAK = re.compile("[，；：（并同以、]")  # what _BREAK begins with: a search for it runs many times faster
 _BREAK = re.compile(
     "[，；：]|（(?=如|即)|(?<=[\u4e00-\u9fff”）》※])(?=(?:并(?!且|购|行|列|存|不)|同时|以及(?=实施|予以|给予|限制|取消))(?:(?:依法|同时|在|向|将|把|可以?|予以|按|对|通过|由|应当)|[取纳列公记录归推处实建限降停暂拒不给责提增通抄撤移张曝]))"
@@ -139,13 +140,12 @@ def _parse(clause: Clause) -> None:
         # A modal, and a verb that only sets an office to work (推动, 督促), hand on to the next verb.
         if tokens[p].is_a("modal"):
             clause.modal = p
-        if tokens[p].is_a("urge"):
-            clause.urged = True
         at = p
         p = _first_head(clause, [i for i in heads if i > at])
     if p is None:
         return
     p = _past_light(clause, heads, p)
+    clause.urged = clause.urged or any(_sets_out(clause, i) for i in heads if i <= p)
     chain = [p]
     while True:  # 归集、公示: verbs that share an object; the kind is that of the last act
         k = chain[-1] + 1
@@ -173,9 +173,20 @@ def _parse(clause: Clause) -> None:
     clause.object = Phrase(tokens[begin : chain[0]])
 
 
+def _sets_out(clause: Clause, i: int) -> bool:
+    """Tells whether an urging verb opens its clause, or what its subject says: 鼓励银行…, 各地要引导商场…."""
+    token, bare = clause.tokens[i], clause.start + bare_start(clause.text)
+    if not token.is_a("urge"):
+        return False
+    before = clause.tokens[i - 1] if i else None
+    return token.start == bare or (before is not None and before.end == token.start and before.is_a("modal", "manner"))
+
+
 def _is_inside(clause: Clause, i: int) -> bool:
     """Tells whether a verb of no frame stands within a name or phrase (社会保障部门): it counts at its own place only."""
     token = clause.tokens[i]
+    if token.word.text == "处" and _NUMBER.search(clause.sentence, clause.start, token.start):
+        return True
     if not token.is_a("other") or token.is_a("pass", "favour", "mend", "deny", "carry"):
         return False
     before = clause.tokens[i - 1] if i else None
@@ -216,12 +227,22 @@ def _circumstances(clause: Clause, nominal: Sequence[bool]) -> frozenset[int]:
             end = _basis_end(clause, at, nominal)
         elif token.is_a("place"):
             end = _place_end(clause, at, nominal)
+        elif token.is_a("within") and _opens_an_order(tokens, at):
+            out.update(range(at + 1))
+            at += 1
+            continue
         else:
             at += 1
             continue
         out.update(range(at, end))
         at = max(end, at + 1)
     return frozenset(out)
+
+
+def _opens_an_order(tokens: Sequence[Token], at: int) -> bool:
+    """Tells whether a modal stands right behind 时, 期间: what stands before it says when (年审时可…)."""
+    after = at + 1
+    return after < len(tokens) and tokens[after].is_a("modal") and tokens[after].start == tokens[at].end
 
 
 _STARTS = ("take", "toward", "modal", "agent")
@@ -274,7 +295,7 @@ def _place_end(clause: Clause, at: int, nominal: Sequence[bool]) -> int:
 def _leads_on(clause: Clause, heads: Sequence[int], p: int) -> bool:
     """Tells whether a verb only sets someone to work (推动, 鼓励) and another one says what is done."""
     token = clause.tokens[p]
-    return token.is_a("task", "urge") and any(i > p for i in heads)
+    return token.is_a("task", "urge", "determine") and any(i > p for i in heads)
 
 
 def _alike(a: Token, b: Token) -> bool:
@@ -302,6 +323,8 @@ def _nominal(clause: Clause, quoted: Sequence[tuple[int, int]]) -> list[bool]:
         if (
             any(a <= token.start < b for a, b in quoted)
             or (after is not None and after.is_a("frame_noun") and not token.word.classes & _TAKES_NOUNS)
+            or (after is not None and after.is_a("benefit") and token.is_a("burden") and token.word.noun)
+            or (after is not None and after.is_a("deny") and token.is_a("favour") and token.is_a("benefit"))
             or (after is not None and after.is_a("use") and not token.word.classes & _TAKES_NOUNS)
             or (
                 after is not None

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from graph_schema.terms import MeasureKind
 from ingest.find.frames.acts.denying import burden, deny
-from ingest.find.frames.acts.favouring import favour, mend
+from ingest.find.frames.acts.favouring import allow, favour, mend
 from ingest.find.frames.acts.found import Found, Link
 from ingest.find.frames.acts.listing import put, record
-from ingest.find.frames.acts.rating import bind, points, rate, use_as
+from ingest.find.frames.acts.rating import bind, determine, points, rate, serve, use_as
 from ingest.find.frames.acts.setting import carry, found
 from ingest.find.frames.acts.telling import ask, hand_on, publish
 from ingest.find.frames.clause import Clause
@@ -21,18 +21,21 @@ from ingest.find.frames.words import Token
 _FAMILIES: tuple[tuple[str, Callable[[Clause, Token, Scene, int], Found]], ...] = (
     ("put", put),
     ("as", use_as),
+    ("serve", serve),
     ("bind", bind),
     ("deny", deny),
     ("mend", mend),
     ("found", found),
     ("rate", rate),
     ("points", points),
+    ("determine", determine),
     ("publish", publish),
     ("ask", ask),
     ("pass", hand_on),
     ("record", record),
     ("burden", burden),
     ("favour", favour),
+    ("allow", allow),
     ("carry", carry),
     ("task", carry),
 )

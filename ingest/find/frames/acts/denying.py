@@ -6,11 +6,13 @@ import re
 
 from graph_schema.terms import MeasureKind
 from ingest.find.frames.acts.found import Found, Link
-from ingest.find.frames.acts.lists import ELIGIBLE
+from ingest.find.frames.acts.lists import BAD_LIST, ELIGIBLE
 from ingest.find.frames.clause import Clause
 from ingest.find.frames.scene import Scene
 from ingest.find.frames.words import Token
 
+_LESS = re.compile("减少|减低|降低|下浮|下调|调低|调减|降至|减至|缩短|压缩|核减|削减|缩减|扣减")
+_MORE = re.compile("增加|增至|提高|加大|上调|调高|上浮|加倍|加收|加密|加重|加征")
 _ENDS = frozenset(
     [
         "停止",
@@ -45,8 +47,10 @@ def deny(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     """Returns what a verb does that tells to deny; None where it is no act of a measure."""
     denied, words, text = clause.complement, clause.behind(), token.word.text
     if text in ("移出", "清出", "清退", "清退出", "退出", "撤出", "剔除", "逐出", "除名"):
-        return _taken_off(clause, words)
-    if text in ("减少", "降低", "下浮", "下调", "缩短", "压缩", "核减", "削减", "缩减", "扣减"):
+        return _taken_off(clause, words, scene, i)
+    if _LESS.match(text):
+        if not denied.has("load", "benefit", "score", "grade"):
+            denied = clause.object
         if denied.has("load") and not denied.has("score", "grade"):
             return MeasureKind.INCENTIVE, "减轻负担", Link.CONSEQUENCE
         if scene.grade(i) == "good":
@@ -83,7 +87,9 @@ def deny(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     return MeasureKind.PUNISHMENT, "限制", Link.BORNE
 
 
-def _taken_off(clause: Clause, words: str) -> Found:
+def _taken_off(clause: Clause, words: str, scene: Scene, i: int) -> Found:
+    if scene.ranks(i) == "bad" and not BAD_LIST.search(words):
+        return MeasureKind.PUNISHMENT, "清出名录", Link.BAR
     if ELIGIBLE.search(words) or "白名单" in words or "红" in words or "合格" in words:
         return MeasureKind.PUNISHMENT, "清出名录", Link.BAR
     if re.search("名单|名录|名册|榜|惩戒|失信|黑", words):
@@ -98,7 +104,7 @@ def _taken_off(clause: Clause, words: str) -> Found:
 def burden(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     """Returns what a verb does that tells to burden; None where it is no act of a measure."""
     text = token.word.text
-    if text in ("增加", "提高", "加大", "上调", "上浮", "加倍", "加收", "加密", "加重", "加征"):
+    if _MORE.match(text):
         if clause.complement.has("score", "grade"):
             return MeasureKind.SCORING, "调整等级", Link.CREDIT
         if scene.grade(i) == "good":
