@@ -16,6 +16,7 @@ from tracer.show.ended import EndedRow, ended_words
 from tracer.show.page import lines_of, page_words, unread_lines
 from tracer.show.rows import DocumentRow, DocumentView, Snapshot, chain_line, reaches, stop_name, stop_sign
 from tracer.show.signs import RESULT_SIGNS
+from tracer.show.slots import slots_line
 
 
 def document_card(view: DocumentView, snapshot: Snapshot, scene: Scene) -> str:
@@ -196,9 +197,15 @@ def _sentence(finding: Finding, lang: str, step: str) -> str:
     return (
         f'<p class="head">{chip(finding.verdict, lang)} {_kind(finding, lang)}'
         f' <span class="where">{shown(finding.provision.label)}</span></p>{step}'
-        f"<blockquote>{shown(finding.measure.text)}</blockquote>"
+        f"<blockquote>{shown(finding.measure.text)}</blockquote>{_frame(finding, lang)}"
         f'<p class="sentence">{shown(sentence_of(finding, lang))}</p>{issued}'
     )
+
+
+def _frame(finding: Finding, lang: str) -> str:
+    """Returns what the measure does to whom, and what links it to credit: why these words are a measure."""
+    line = slots_line(finding.measure, lang)
+    return f'<p class="faint">{shown(line)}</p>' if line else ""
 
 
 def _notes(finding: Finding, lang: str) -> str:

@@ -27,6 +27,7 @@ from graph_schema.terms import (
     RepairKind,
     Role,
     SegmentKind,
+    SlotRole,
     SourceLevel,
     Tie,
     Verdict,
@@ -222,8 +223,20 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """A word of a measure's frame: who it bears on, what is done, to what, and what links it to credit (docs/frames.md#slots).
+
+    `span` is None where the words stand outside its sentence: in a heading, or the title.
+    """
+
+    role: SlotRole
+    words: str
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """措施: one separable measure. `sentence` is its whole sentence, `act` the verb that showed it."""
+    """措施: one separable measure. `sentence` is its whole sentence, `act` the frame that showed it, `slots` its words."""
 
     id: str
     document: str
@@ -234,6 +247,7 @@ class Measure:
     sentence: Span
     act: str
     confidence: float = 1.0
+    slots: tuple[Slot, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -115,6 +115,19 @@ class Tie(StrEnum):
     DOCUMENT = "document"
 
 
+class SlotRole(StrEnum):
+    """Names what a word of a measure is in its frame, and where the words stand that link it to credit (docs/frames.md)."""
+
+    BEARER = "bearer"
+    ACT = "act"
+    OBJECT = "object"
+    LINK_OWN = "link_own"
+    LINK_HEAD = "link_head"
+    LINK_HEADING = "link_heading"
+    LINK_TITLE = "link_title"
+    LINK_FUTURE = "link_future"
+
+
 class ReferenceKind(StrEnum):
     """Holds what a reference such as 本办法, 前款, 该条例 or 上述文件 leads to."""
 
@@ -277,6 +290,7 @@ Term = (
     | RepairKind
     | Lack
     | PageUse
+    | SlotRole
     | Zone
     | Check
     | CheckResult
@@ -394,6 +408,16 @@ LABELS: dict[type[StrEnum], dict[str, tuple[str, str]]] = {
         "continuation": ("续页接续", "joined page"),
         "furniture": ("网页版面", "page furniture"),
         "markup": ("Markdown 标记", "Markdown mark"),
+    },
+    SlotRole: {
+        "bearer": ("对象", "bearer"),
+        "act": ("行为", "act"),
+        "object": ("客体", "object"),
+        "link_own": ("与信用的联系（本句）", "link to credit (own sentence)"),
+        "link_head": ("与信用的联系（列举的首句）", "link to credit (head of the list)"),
+        "link_heading": ("与信用的联系（上级标题）", "link to credit (heading)"),
+        "link_title": ("与信用的联系（文件标题或依据）", "link to credit (title or basis of the document)"),
+        "link_future": ("限制今后的资格或利益", "bars future eligibility or benefits"),
     },
     PageUse: {
         "fills": ("取自网页", "taken from the page"),

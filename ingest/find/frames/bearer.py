@@ -1,4 +1,4 @@
-"""How the one stands whom a clause bears on: by a credit grade, points, a list, a record (docs/frames.md#bearer).
+"""Tells how the one stands whom a clause bears on: by a credit grade, points, a list, a record (docs/frames.md#bearer).
 
 A grade is good or bad by its place in the order that the document sets up for its grades; without one, by the order that
 such grades have everywhere: A before B, 一级 before 二级, five stars before one, green before red.
@@ -67,7 +67,7 @@ _RECORDS: tuple[tuple[re.Pattern[str], Standing], ...] = (
     ),
     (re.compile("守信(?!激励|联合)|诚信(?:企业|主体|单位|商户|农户|示范|经营|典型|家庭|者|户|店|市场)"), "good"),
     (re.compile("信用(?:企业|户|村|镇|单位|示范)|红名单|红榜|文明示范行为"), "good"),
-    (re.compile("失信(?!联合惩戒机制|惩戒)|不良(?:信用|行为|记录)|黑名单|黑榜|不文明行为"), "bad"),
+    (re.compile("失信(?!联合惩戒机制|惩戒)|不良(?:信用|行为|记录)|不[诚守]信|黑名单|黑榜|不文明"), "bad"),
     (re.compile(f"{_CREDIT}[^，。；的]{{0,6}}(?:较差|极差|差|低|不良|不合格|不佳)|严重违法|异常名录|惩戒对象"), "bad"),
 )
 

@@ -1,55 +1,106 @@
-"""What a document itself calls its scores, lists and platforms (docs/frames.md#memory)."""
+"""Finds what a document itself calls its scores, lists, records and platforms (docs/frames.md#memory)."""
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
 
-_DEFINED = re.compile(
-    "“(?P<name>[^“”]{2,10})”（[^（）]{0,30}(?:信用|诚信|积分|评价)[^（）]{0,12}）|(?:信用|诚信)[^，。；：]{0,16}（(?:以下)?简称“(?P<short>[^“”]{2,10})”|“(?P<told>[^“”]{2,10})”[^，。；]{0,6}(?:是指|系指|是)[^，。；]{0,30}(?:信用|诚信)[^，。；]{0,12}(?:积分|评分|分值|分数|评价|得分|指数)"
+from ingest.find.frames.words import Token, Word, tokens_of
+
+# Where a name may be given: （以下简称“X”）, “X”（…）, “X”是指…, 所称X，是指….
+_GIVES = re.compile("(?:以下|下)(?:简|统)?称|简称|统称|”（|”，?(?:是指|系指|是|为|即|指)|所称的?")
+_SHORT = re.compile("(?:为|作)?[“《]?(?P<name>[^“”《》（）〈〉，。；：\\s]{2,12})[”》]?(?:）|，|。|；|$)")
+_TOLD = re.compile("“?(?P<name>[^“”，。；：（）]{2,12})”?，?(?:是指|系指|即指)(?P<what>[^。；\\n]{4,120})")
+_BEFORE = re.compile("[，。；：（）、\\n\\s]")
+_REACH = 48  # characters before or behind the mark in which the thing named stands
+
+# What the last word of a description says of the thing named.
+_THINGS = (
+    (
+        "score",
+        re.compile("(?:积分|分值|分数|得分|评分|信用分|诚信分|指数|等级|星级|级别|评价结果)(?:等|制)?$"),
+    ),
+    ("list", re.compile("(?:名单|名录|名册|榜单?|清单|册)(?:库)?$")),
+    ("record_book", re.compile("(?:平台|系统|数据库|信息库|库|档案|台账|账户|手册|登记簿|记录|小程序|网站?|存折|卡)$")),
 )
 
-_GRADE = "[^，。；：、的和（]{1,6}(?:（[^（）]{0,20}）)?"
-_SCALE = re.compile(
-    f"(?:划分|评定|认定|区分|[评分定设列判排])(?:[为成作设]|出)?(?P<rows>{_GRADE}(?:、{_GRADE}){{0,6}}(?:、|和|及|与)[^，。；：、的（]{{1,8}})"
-)
-_KNOWN = re.compile(
-    "[A-EＡ-Ｅ]{1,4}[+＋-]?|[一二三四五六甲乙丙丁零]|[红黄蓝绿白黑灰橙金银铜]|优秀?|优良|良好?|中等?|(?:基本|不)?合格|较?差|不及格"
-)
-_SPEAKS = re.compile("信用|诚信|评级|积分|资信|信誉")
-_OF_ACTS = re.compile("(?:行为|信息|情节|违法|问题|数据|措施|风险)[^，。；]{0,6}$")
-_UPWARD = re.compile("(?:由|从|自)(?:低|劣|差|下)(?:到|至|往)")
-_COUNTED = re.compile("(?:[一二三四五六两\\d]个?)?(?:信用)?(?:等级|等次|档次|级别|级|档|类|等|星级)$")
-_NUMBER_OF = re.compile("[三四五六3-6]个?(?:信用)?(?:等级|等次|档次|级别|级|档|类|等|星级)$")
-_BRACKETS = re.compile("（[^（）]*）|[“”]")
+
+def defined_names(flat: str) -> tuple[Word, ...]:
+    """Returns the names that a document gives to what it keeps of credit: “海贝分”（个人信用积分）."""
+    found: dict[str, Word] = {}
+    for name, what in _definitions(flat):
+        word = _word(name, what)
+        if word is not None:
+            found.setdefault(name, word)
+    return tuple(found.values())
 
 
-@lru_cache(maxsize=1 << 6)
-def grades_of(flat: str) -> tuple[str, ...]:
-    """Returns the credit grades that a document sets up, the best first: 从优至劣评定为一级、二级和三级.
-
-    The first of the order is the best, unless the document says that it goes upward. What is no short row of at least three
-    names, or stands in a sentence without a word of credit, is no order of grades.
-    """
-    for m in _SCALE.finditer(flat):
-        begin = max(flat.rfind(mark, 0, m.start()) for mark in "。！？\n") + 1
-        ahead = flat[begin : m.start()]
-        if not _SPEAKS.search(flat[begin : m.end() + 12]) or _OF_ACTS.search(ahead[-12:]):
-            continue
-        grades = [_bare(row) for row in re.split("[、和及与]", _BRACKETS.sub("", m["rows"]))]
-        if len(grades) < 3 or len({*grades}) < len(grades) or not all(1 <= len(grade) <= 4 for grade in grades):
-            continue
-        if not (_NUMBER_OF.search(m["rows"]) or all(_KNOWN.fullmatch(grade) for grade in grades)):
-            continue
-        return tuple(reversed(grades)) if _UPWARD.search(ahead) else tuple(grades)
-    return ()
-
-
-def _bare(row: str) -> str:
-    """Returns a grade without its unit, and without the number of grades behind the last one: D四级 is D, 一级 is 一."""
-    return (_COUNTED.sub("", row) or row[:1]).rstrip("牌码星")
+def _definitions(flat: str) -> Iterator[tuple[str, str]]:
+    """Yields each name that is given, with the words that say what it names."""
+    for mark in _GIVES.finditer(flat):
+        before, behind = flat[max(0, mark.start() - _REACH) : mark.start()], flat[mark.end() : mark.end() + 3 * _REACH]
+        if mark[0].endswith("称"):
+            short = _SHORT.match(behind)
+            told = before.rstrip("（，")
+            if short and told:
+                yield short["name"], _BEFORE.split(told)[-1]
+        elif mark[0].startswith("所称"):
+            told_of = _TOLD.match(behind)
+            if told_of:
+                yield from ((told_of["name"], what) for what in _parts(told_of["what"]))
+        else:
+            name = before.rpartition("“")[2]
+            end = "）" if mark[0] == "”（" else "。"
+            if 2 <= len(name) <= 12 and "”" not in name and not _BEFORE.search(name):
+                yield from ((name, what) for what in _parts(behind.partition(end)[0]))
 
 
-def defined_names(flat: str) -> tuple[str, ...]:
-    """Returns the names that a document gives to its scores: “海贝分”（个人信用积分）."""
-    return tuple({m["name"] or m["short"] or m["told"]: None for m in _DEFINED.finditer(flat)})
+def _parts(what: str) -> list[str]:
+    """Returns a description, and each of its clauses."""
+    return [what, *re.split("[，；]", what)]
+
+
+def _word(name: str, what: str) -> Word | None:
+    """Returns a name as a word of the classes; None where it names nothing of credit."""
+    thing = next((kind for kind, head in _THINGS if head.search(what)), "")
+    tokens = tokens_of(what)
+    bad = any(t.is_a("bad", "bad_person", "bad_list", "sanction") for t in tokens)
+    if not thing or not (bad or any(t.word.credit for t in tokens)):
+        return None
+    classes = {thing}
+    if thing == "list":
+        classes.add("bad_list" if bad else "good_list")
+    elif thing == "record_book":
+        classes.add("credit_book")
+    return Word(name, frozenset(classes), verb=False, noun=True, mark=False, plain=False, credit=True)
+
+
+def with_names(tokens: list[Token], text: str, names: Sequence[Word]) -> list[Token]:
+    """Returns the words of a text with the names that its document gives in place of what stands in them."""
+    for word in names:
+        name, added = word.text, list[Token]()
+        at = text.find(name)
+        while at >= 0:
+            end = at + len(name)
+            if _stands_alone(tokens, text, at):
+                added.append(Token(at, end, word))
+            at = text.find(name, end)
+        if added:
+            places = {k for t in added for k in range(t.start, t.end)}
+            tokens = [t for t in tokens if places.isdisjoint(range(t.start, t.end))]
+            tokens = sorted([*tokens, *added])
+    return tokens
+
+
+def _stands_alone(tokens: Sequence[Token], text: str, at: int) -> bool:
+    """Tells whether a name that is a common word, such as 平台, is no part of a longer one: 电商平台."""
+    own = next((t for t in tokens if t.start <= at < t.end), None)
+    if own is None or (own.start == at and own.end - own.start > 2) or at == 0:
+        return True
+    if own.start < at:
+        return False
+    before = text[at - 1]
+    if not "\u4e00" <= before <= "\u9fff":
+        return True
+    last = next((t for t in reversed(tokens) if t.end == at), None)
+    return last is not None and (last.word.mark or last.word.verb)

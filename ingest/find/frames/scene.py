@@ -1,4 +1,4 @@
-"""What makes an act a credit measure: its bearer, what it follows from, and what its sentence and document are about.
+"""Tells what makes an act a credit measure: its bearer, what it follows from, and what its sentence and document are about.
 
 The link of an act to credit stands in its own words, in those of its sentence, in the head of its list, or in title and
 headings; a bar on the future needs none (docs/frames.md#link).
@@ -14,7 +14,7 @@ from functools import cached_property
 from ingest.find.frames.bearer import Standing, bears_a_grade, rank, standing
 from ingest.find.frames.clause import Clause
 from ingest.find.frames.heads import ANNOUNCES, items_are
-from ingest.find.frames.words import Token, tokens_of
+from ingest.find.frames.words import Token, Word, tokens_of
 
 _BY_RESULT = re.compile(
     "(?:依据|根据|按照?|结合|凭|视)[^，。；]{0,24}(?:得分|评分|评价|等级|排名|名次|积分|信用(?:状况|情况|等级|记录|评价)?|诚信|评级)"
@@ -44,22 +44,30 @@ _CLASS = re.compile(
 _SHUTS_OUT = re.compile(
     "(?:依法|一律|相应|可|依规)*限制其?(?:再次?|继续)?(?:参与|参加|参评|申报|申请|竞[买拍价租]|投标|承[接揽包租])"
 )
-_PERSON_AHEAD = re.compile("对[^，。；：]{2,}|将[^，。；：]{2,}|其")
+# 上述名单, 前款记录: what the provision has spoken of before.
+_POINTS_BACK = re.compile(
+    "(?:前款|前条|前项|上述|上列|前述|该|此类?|所列|本)(?:规定的|所列的?|所称的?)?(?:名单|名录|名册|档案|记录|信息|台账|[红黑]?榜|平台|系统)"
+)
+# 失信被执行人信息查询平台: the name of a platform tells nobody's standing.
+_PLATFORM = re.compile("失信[^，。；：的]{0,14}(?:平台|系统|网站?|数据库)")
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """Holds what a sentence stands under: headings and list head above it, and whether the document is about credit.
 
-    `names` are what the document itself calls its scores, lists and platforms; `grades` the credit grades that it sets up, the
-    best first.
+    `about` are the words that show it: the title, or the central document in its basis. `names` are what the document
+    itself calls its scores, lists and platforms. `told` is whether the provision speaks of credit;
+    `grades` are the credit grades that the document sets up, the best first.
     """
 
     headings: str = ""
     list_head: str = ""
     about_credit: bool = False
     beside_credit: bool = True
-    names: tuple[str, ...] = ()
+    names: tuple[Word, ...] = ()
+    about: str = ""
+    told: bool = False
     grades: tuple[str, ...] = ()
 
 
@@ -76,6 +84,8 @@ class Scene:
     @cached_property
     def near(self) -> bool:
         """Tells whether the sentence or the head of its list speaks of credit."""
+        if self.context.told and _POINTS_BACK.search(self.sentence):
+            return True
         if any(t.word.credit for t in self.tokens) or _speaks(self.context.list_head):
             return True
         grades = self.context.grades  # the grades of the document are credit grades wherever they stand
@@ -106,7 +116,7 @@ class Scene:
         end = clause.tokens[clause.predicate].start if clause.predicate >= 0 else clause.end
         text = self.sentence[self.sentence.rfind("；", 0, clause.start) + 1 : end]
         grades = self.context.grades
-        return standing(text, grades) or standing(self.context.list_head, grades)
+        return standing(_PLATFORM.sub("", text), grades) or standing(self.context.list_head, grades)
 
     def ranks(self, i: int) -> Standing:
         """Tells how the one stands that a clause bears on, by grade or points alone."""
@@ -143,6 +153,14 @@ class Scene:
         """Tells whether the clauses before one tell an act, or someone who did it."""
         return any(_ACTED.search(words) for words in self.ahead(i))
 
+    def breached(self, i: int) -> bool:
+        """Tells whether the clauses before one tell a breach, or someone who committed it."""
+        return any(_ACTED.search(words) and _BREACH.search(words) for words in self.ahead(i))
+
+    def bars_elsewhere(self, i: int) -> bool:
+        """Tells whether another clause of the sentence bars for a term: 从名录中除名，三年内不得申请."""
+        return any(_TERM.search(clause.text) for k, clause in enumerate(self.clauses) if k != i)
+
     def follows(self, i: int) -> bool:
         """Tells whether a clause follows from a grade, a list, a result or a breach, or stands under a head that announces it."""
         head = self.context.list_head
@@ -175,7 +193,13 @@ class Scene:
             return True
         if not clause.complement.has("access", "benefit"):
             return False
-        return any(_ACTED.search(words) and _BREACH.search(words) for words in ahead)
+        return self.breached(i)
+
+
+def term_in(words: str) -> str:
+    """Returns the words by which a clause bars for a term (三年内不得…), "" where it does not."""
+    found = _TERM.search(words)
+    return found[0] if found else ""
 
 
 _CACHE: dict[str, bool] = {}

@@ -25,6 +25,7 @@ from tracer.show.decisions import DecisionRow
 from tracer.show.ended import EndedRow, ended_json
 from tracer.show.leads import leads_of
 from tracer.show.page import page_json, unread_json
+from tracer.show.slots import slots_json
 
 
 def document_json(document: Document) -> dict[str, object]:
@@ -48,6 +49,8 @@ def finding_json(finding: Finding, lang: str) -> dict[str, object]:
         "measure": measure.id,
         "kind": measure.kind.value,
         "text": measure.text,
+        "frame": measure.act,
+        "slots": slots_json(measure),
         "start": measure.span.start,
         "end": measure.span.end,
         "document": document_json(finding.document),

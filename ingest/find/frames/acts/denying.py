@@ -6,8 +6,8 @@ import re
 
 from graph_schema.terms import MeasureKind
 from ingest.find.frames.acts.found import Found, Link
-from ingest.find.frames.acts.lists import BAD_LIST, ELIGIBLE
-from ingest.find.frames.clause import Clause
+from ingest.find.frames.acts.lists import Standing, standing_around
+from ingest.find.frames.clause import Clause, Phrase
 from ingest.find.frames.scene import Scene
 from ingest.find.frames.words import Token
 
@@ -47,7 +47,7 @@ def deny(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     """Returns what a verb does that tells to deny; None where it is no act of a measure."""
     denied, words, text = clause.complement, clause.behind(), token.word.text
     if text in ("移出", "清出", "清退", "清退出", "退出", "撤出", "剔除", "逐出", "除名"):
-        return _taken_off(clause, words, scene, i)
+        return _taken_off(clause, scene, i)
     if _LESS.match(text):
         if not denied.has("load", "benefit", "score", "grade"):
             denied = clause.object
@@ -87,13 +87,20 @@ def deny(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     return MeasureKind.PUNISHMENT, "限制", Link.BORNE
 
 
-def _taken_off(clause: Clause, words: str, scene: Scene, i: int) -> Found:
-    if scene.ranks(i) == "bad" and not BAD_LIST.search(words):
-        return MeasureKind.PUNISHMENT, "清出名录", Link.BAR
-    if ELIGIBLE.search(words) or "白名单" in words or "红" in words or "合格" in words:
-        return MeasureKind.PUNISHMENT, "清出名录", Link.BAR
-    if re.search("名单|名录|名册|榜|惩戒|失信|黑", words):
+def _taken_off(clause: Clause, scene: Scene, i: int) -> Found:
+    """Returns what it is to be taken off: a way out where the list names the bad, else the loss of what it gave."""
+    off = Phrase((*clause.object.tokens, *clause.complement.tokens))
+    if off.has("list"):
+        standing = standing_around(clause)
+        breached = scene.breached(i) or scene.ranks(i) == "bad" or clause.object.has("bad", "bad_person")
+        # Off a list without a name: for a breach someone loses a place, otherwise the list was one of the bad.
+        if standing is Standing.BAD or (standing is Standing.OPEN and not breached):
+            return MeasureKind.REPAIR, "名单移出", Link.SELF
+        beside = breached and scene.bars_elsewhere(i)
+        return MeasureKind.PUNISHMENT, "清出名录", Link.SELF if beside else Link.BAR
+    if off.has("sanction", "bad_person"):
         return MeasureKind.REPAIR, "名单移出", Link.SELF
+    words = clause.behind()
     if clause.tokens[clause.predicate].word.text in ("清出", "清退", "清退出", "逐出", "除名"):
         return MeasureKind.PUNISHMENT, "清出市场", Link.BAR
     return (
