@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from graph_schema.terms import MeasureKind
-from ingest.find.frames.bearer import bears_a_grade, names_a_grade, rank
+from ingest.find.frames.bearer import bears_a_grade, names_a_grade, rank, standing
+from ingest.find.frames.clause import Clause, Phrase
 from ingest.find.frames.heads import is_head_of_measures
 from ingest.find.frames.scene import Scene
 from ingest.find.frames.wish import is_only_wished
@@ -30,6 +31,8 @@ def by_grade(scene: Scene, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[i
             continue
         bearer = scene.clauses[first]
         told, grade = rank(bearer.text, scene.context.grades)
+        if not grade:
+            told, grade = 0, standing(bearer.text)
         rest = scene.sentence[bearer.start + told : end]
         if not grade or len(rest) < 4 or _grades(rest, scene.context.grades) or _DEFINES.match(rest):
             continue
@@ -59,11 +62,17 @@ def _is_an_object(scene: Scene, i: int) -> bool:
     return clause.tokens[clause.predicate].end < end
 
 
+def _is_of_good_name(clause: Clause) -> bool:
+    """Tells whether a clause grants something to someone of good name: 对守信摊主落实优惠政策."""
+    whole = Phrase((*clause.object.tokens, *clause.complement.tokens))
+    return clause.toward and standing(clause.text) == "good" and whole.has("benefit", "favour")
+
+
 def _parts(scene: Scene) -> Iterator[tuple[int, int]]:
     """Yields the first and last clause of each part of a sentence that tells of one bearer of a grade."""
     first = -1
     for i, clause in enumerate(scene.clauses):
-        if bears_a_grade(clause.text, scene.context.grades):
+        if bears_a_grade(clause.text, scene.context.grades) or _is_of_good_name(clause):
             if first >= 0:
                 yield first, i - 1
             first = i

@@ -470,7 +470,10 @@ class _Parse:
 
     def _leads_on(self, heads: Sequence[int], k: int) -> bool:
         """Tells whether a verb only sets someone to work (推动, 鼓励) and another one says what is done."""
-        return self.tokens[heads[k]].is_a("task", "urge", "determine") and k + 1 < len(heads)
+        return k + 1 < len(heads) and (
+            self.tokens[heads[k]].is_a("task", "urge")
+            or (self.tokens[heads[k]].is_a("determine") and self.tokens[heads[k + 1]].is_a("put", "publish", "pass"))
+        )
 
     def _past_light(self, heads: Sequence[int], k: int) -> int:
         """Returns the verb that a bare light verb or 作为 leads to: 予以公示, 作为不良行为记入."""

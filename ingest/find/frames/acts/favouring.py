@@ -6,6 +6,7 @@ import re
 
 from graph_schema.terms import MeasureKind
 from ingest.find.frames.acts.found import Found, Link
+from ingest.find.frames.bearer import standing
 from ingest.find.frames.clause import Clause, Phrase
 from ingest.find.frames.scene import Scene
 from ingest.find.frames.words import Token
@@ -45,7 +46,8 @@ def favour(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
         return (MeasureKind.INCENTIVE, "增加优惠", Link.CONSEQUENCE) if moved.has("benefit") else None
     if scene.ranks(i) == "bad":  # 信用差的，补贴减半
         return (MeasureKind.PUNISHMENT, "减少优惠", Link.CONSEQUENCE) if moved.has("benefit") else None
-    return MeasureKind.INCENTIVE, "给予优惠", Link.CREDIT
+    told = scene.context.about_credit or standing(clause.text) == "good"
+    return MeasureKind.INCENTIVE, "给予优惠", Link.CREDIT if told else Link.CONSEQUENCE
 
 
 def allow(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
