@@ -80,6 +80,17 @@ class Verdict(StrEnum):
     REVIEW = "review"
 
 
+class Group(StrEnum):
+    """清单分组: groups of findings that lists show apart (docs/semantics.md#groups); members of the last two count nowhere."""
+
+    MUST_MEND = "must_mend"
+    UNSUPPORTED = "unsupported"
+    DRAFTS = "drafts"
+    SOURCES = "sources"
+    ENDED = "ended"
+    AUTHORITY = "authority"
+
+
 class BreakReason(StrEnum):
     """断点原因: why a branch of a chain ends without a permitted source (docs/semantics.md#reasons)."""
 
@@ -281,6 +292,7 @@ Term = (
     | Role
     | MeasureKind
     | Verdict
+    | Group
     | BreakReason
     | LinkStatus
     | Tie
@@ -342,6 +354,14 @@ LABELS: dict[type[StrEnum], dict[str, tuple[str, str]]] = {
         "dead_end": ("断链", "dead end"),
         "exempt": ("不在清理范围", "exempt"),
         "review": ("待核", "review"),
+    },
+    Group: {
+        "must_mend": ("须修改", "must mend"),
+        "unsupported": ("依据未规定此事", "source says nothing of it"),
+        "drafts": ("草案", "drafts"),
+        "sources": ("依据文件自身规定", "sources"),
+        "ended": ("已失效", "ended"),
+        "authority": ("权威文件", "authority texts"),
     },
     BreakReason: {
         "no_citation": ("没有引用任何文件", "cites nothing"),

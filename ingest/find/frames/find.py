@@ -18,7 +18,7 @@ from ingest.find.frames.mask import mask
 from ingest.find.frames.memory import with_names
 from ingest.find.frames.place import Place, orders_nothing
 from ingest.find.frames.requirement import requirements
-from ingest.find.frames.scene import Context, Scene
+from ingest.find.frames.scene import Context, Scene, may_hold
 from ingest.find.frames.slots import SlotWords, link_of, slots_of
 from ingest.find.frames.span import bearing_start, lead_length, separated
 from ingest.find.frames.standing import stands_back
@@ -53,8 +53,11 @@ def find_in_sentence(sentence: str, context: Context) -> list[Hit]:
     tokens = with_names(tokens_of(masked), masked, context.names)
     if not kind and not any(t.word.verb for t in tokens) and not bears_a_grade(masked, context.grades):
         return []
+    conditions = items_are(context.list_head) == "conditions"
+    if not conditions and not may_hold(masked, tokens, context):
+        return []
     scene = Scene(masked, tokens, clauses_of(masked, tokens), context)
-    if items_are(context.list_head) == "conditions":
+    if conditions:
         return _requirements(scene)
     hits: list[Hit] = []
     spans = [(c.start, c.end) for c in scene.clauses]

@@ -51,16 +51,14 @@ _ENDS_OF_OFFICES = tuple(
 _ENDS_OF_THINGS = tuple(["栏", "表", "日志", "范围", "期限", "程序", "接口", "功能", "渠道", "职责"])
 _NUMERAL = re.compile("[0-9０-９一二三四五六七八九十两半满零]")
 _QUOTED = re.compile("“[^“”]*”")
-_MAY_BREAK = re.compile(
-    "[，；：（并同以、依实采予进]"
-)  # what _BREAK begins with: a search for it runs many times faster
-_AND = "(?:(?<!一)并(?!且|购|行|列|存|不)|同时|以及(?=实施|予以|给予|限制|取消))"
+_MAY_BREAK = re.compile("[，；：（并同以、依实采]")  # what _BREAK begins with: a search for it runs many times faster
+_AND = "(?:(?<![一合吞兼归裁])并(?!且|购|行|列|存|不)|同时|以及(?=实施|予以|给予|限制|取消))"
 _GOES_ON = "(?:依法|同时|在|向|将|把|可以?|予以|按|对|通过|由|应当)"
-_VERBS = "[取纳列公记录归推处实建限降停暂拒不给责提增通抄撤移张曝]"
+_VERBS = "[取纳列公记录归推处实建限降停暂拒不给责提增通抄撤移张曝计载登写存编报追扣上]"
 _BREAK = re.compile(
     f"[，；：]|（(?=如|即)|(?<=[\u4e00-\u9fff”）》※]){_AND}(?={_GOES_ON}|{_VERBS})"
     "|、(?=(?:列入|纳入|记入|计入|录入|载入)(?!.{0,30}(?:措施|方式|手段)))"
-    "|(?<=平台|系统|名单|档案)(?=(?:依法)?(?:实施|采取|予以|进行)(?:失信|信用|联合|惩戒|公[示开布]|曝光))"
+    "|(?<=平台|系统|名单|档案)(?=(?:依法)?(?:实施|采取)(?:失信|信用|联合|惩戒))"
 )
 _MOST_CARRIED = 24  # words; bounds the work on a sentence without an end
 
@@ -99,11 +97,13 @@ def _take_from_before(before: Clause, clause: Clause) -> None:
     """Gives a clause its object from the one before that has no predicate: 投诉情况，由民政局归集."""
     if before.predicate >= 0 or before.mark != "，" or clause.predicate < 0 or before.text.endswith(("的", "后", "时")):
         return
-    if clause.taken or clause.toward or any(t.word.noun and not t.is_a("office") for t in clause.object.tokens):
+    own = clause.object.tokens
+    named = any(t.word.noun and not t.is_a("office") for t in own)
+    if clause.taken or clause.toward or (named and not own[0].is_a("agent")):
         return
     if not any(t.word.noun for t in before.tokens) or any(t.is_a("within", "not", "if") for t in before.tokens):
         return
-    clause.object = Phrase((*before.tokens, *clause.object.tokens))
+    clause.object = Phrase((*before.tokens, *own))
 
 
 def _spans(sentence: str) -> Iterator[tuple[int, int]]:
@@ -210,6 +210,8 @@ class _Parse:
                 return True
             if text.startswith(_ENDS_OF_THINGS, end) and not token.word.classes & _TAKES_NOUNS:
                 return True
+        if after is not None and token.word.noun and after.word.text in _ENDS_OF_OFFICES:
+            return text.startswith(("应", "要", "须", "可", "必须"), after.end)  # 评价机构应当…
         if token.end - token.start > 1 or token.start <= self.begins or before is not None:
             return False
         return not (_NUMERAL.match(text, end) or text[token.start - 1] in "，、：；”※）")
@@ -470,9 +472,13 @@ class _Parse:
 
     def _leads_on(self, heads: Sequence[int], k: int) -> bool:
         """Tells whether a verb only sets someone to work (推动, 鼓励) and another one says what is done."""
-        return k + 1 < len(heads) and (
-            self.tokens[heads[k]].is_a("task", "urge")
-            or (self.tokens[heads[k]].is_a("determine") and self.tokens[heads[k + 1]].is_a("put", "publish", "pass"))
+        if k + 1 == len(heads):
+            return False
+        token, following = self.tokens[heads[k]], self.tokens[heads[k + 1]]
+        return (
+            token.is_a("task", "urge")
+            or (token.is_a("determine") and following.is_a("put", "publish", "pass"))
+            or (token.is_a("allow") and (following.is_a("mend") or not following.is_a("deny", "burden")))
         )
 
     def _past_light(self, heads: Sequence[int], k: int) -> int:

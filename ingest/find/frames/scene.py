@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from ingest.find.frames.bearer import Standing, bears_a_grade, rank, standing
@@ -71,6 +71,88 @@ class Context:
     grades: tuple[str, ...] = ()
 
 
+_MOST_AHEAD = 12  # clauses before one that are looked at; bounds the work on a sentence without an end
+_MOST_SAID = 400  # characters before one
+
+
+def speaks_of_credit_around(tokens: Sequence[Token], context: Context) -> bool:
+    """Tells whether a sentence, the head of its list, its headings or the title speak of credit."""
+    return (
+        context.about_credit
+        or any(t.word.credit for t in tokens)
+        or _speaks(context.list_head)
+        or _speaks(context.headings)
+    )
+
+
+# Words of these classes alone make no act a measure without a word of credit, unless it bars the future.
+_QUIET = frozenset(
+    [
+        "deny",
+        "burden",
+        "found",
+        "carry",
+        "task",
+        "urge",
+        "rate",
+        "other",
+        "publish",
+        "pass",
+        "record",
+        "ask",
+        "as",
+        "bind",
+        "points",
+        "favour",
+        "mend",
+        "put",
+        "person",
+        "bad",
+        "good",
+        "data",
+        "access",
+        "benefit",
+        "load",
+        "grade",
+        "use",
+        "frame_noun",
+        "record_book",
+        "flow",
+        "logging",
+        "rating",
+        "outlet",
+        "own_work",
+        "sanction",
+        "reward",
+        "way_out",
+        "watch",
+        "contain",
+        "designate",
+        "place_name",
+        "determine",
+        "allow",
+        "serve",
+        "career",
+        "matter",
+    ]
+)
+
+
+def may_hold(sentence: str, tokens: Sequence[Token], context: Context) -> bool:
+    """Tells whether a sentence may hold a measure: it speaks of credit, exposes someone, or bars the future."""
+    if speaks_of_credit_around(tokens, context) or "曝光" in sentence or "惩戒" in sentence or context.list_head:
+        return True
+    if context.grades and bears_a_grade(sentence, context.grades):
+        return True
+    if any(not t.word.mark and not t.word.plain and not t.word.classes <= _QUIET for t in tokens):
+        return True
+    if not context.beside_credit or not any(t.is_a("deny", "burden") for t in tokens):
+        return False
+    return bool(
+        _TERM.search(sentence) or _BREACH.search(sentence) or _LOOKS_BACK.search(sentence) or "限制" in sentence
+    )
+
+
 @dataclass
 class Scene:
     """A sentence with its clauses, and what stands around it."""
@@ -79,7 +161,6 @@ class Scene:
     tokens: Sequence[Token]
     clauses: Sequence[Clause]
     context: Context
-    _segments: dict[int, str] = field(default_factory=dict)
 
     @cached_property
     def near(self) -> bool:
@@ -94,17 +175,19 @@ class Scene:
     @cached_property
     def wide(self) -> bool:
         """Tells whether the sentence, its headings or the title speak of credit."""
-        return self.near or self.context.about_credit or _speaks(self.context.headings)
+        return self.near or speaks_of_credit_around(self.tokens, self.context)
 
     def said(self, i: int) -> str:
         """Returns the words of the segment (from the last ；) up to the end of a clause."""
-        end = self.clauses[i].end
-        return self.sentence[self.sentence.rfind("；", 0, self.clauses[i].start) + 1 : end]
+        start, end = self.clauses[i].start, self.clauses[i].end
+        return self.sentence[
+            max(self.sentence.rfind("；", max(0, start - _MOST_SAID), start) + 1, start - _MOST_SAID) : end
+        ]
 
     def ahead(self, i: int) -> list[str]:
         """Returns the clauses before one, back to the last ；."""
         out: list[str] = []
-        for k in range(i - 1, -1, -1):
+        for k in range(i - 1, max(i - 1 - _MOST_AHEAD, -1), -1):
             if self.clauses[k].mark == "；":
                 break
             out.append(self.clauses[k].text)
@@ -112,18 +195,19 @@ class Scene:
 
     def grade(self, i: int) -> Standing:
         """Tells how the one stands that a clause bears on; '' where the words do not say."""
-        clause = self.clauses[i]
-        end = clause.tokens[clause.predicate].start if clause.predicate >= 0 else clause.end
-        text = self.sentence[self.sentence.rfind("；", 0, clause.start) + 1 : end]
-        grades = self.context.grades
+        grades, text = self.context.grades, self._before_the_act(i)
         return standing(_PLATFORM.sub("", text), grades) or standing(self.context.list_head, grades)
 
     def ranks(self, i: int) -> Standing:
         """Tells how the one stands that a clause bears on, by grade or points alone."""
-        clause = self.clauses[i]
-        end = clause.tokens[clause.predicate].start if clause.predicate >= 0 else clause.end
-        text = self.sentence[self.sentence.rfind("；", 0, clause.start) + 1 : end]
-        return rank(text, self.context.grades)[1]
+        return rank(self._before_the_act(i), self.context.grades)[1]
+
+    def _before_the_act(self, i: int) -> str:
+        """Returns the words of the segment up to the predicate of a clause."""
+        clause, text = self.clauses[i], self.said(i)
+        return (
+            text if clause.predicate < 0 else text[: len(text) - (clause.end - clause.tokens[clause.predicate].start)]
+        )
 
     def rests_on_standing(self, i: int) -> bool:
         """Tells whether a basis in the clause, or before it, is how someone stands: 根据信用状况, 参考得分, 视…等级."""
@@ -151,7 +235,9 @@ class Scene:
 
     def acted(self, i: int) -> bool:
         """Tells whether the clauses before one tell an act, or someone who did it."""
-        return any(_ACTED.search(words) for words in self.ahead(i))
+        return any(
+            _ACTED.search(words) or (words.startswith(("对", "针对")) and "的" in words) for words in self.ahead(i)
+        )
 
     def breached(self, i: int) -> bool:
         """Tells whether the clauses before one tell a breach, or someone who committed it."""

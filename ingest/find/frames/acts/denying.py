@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from graph_schema.terms import MeasureKind
-from ingest.find.frames.acts.found import Found, Link
+from ingest.find.frames.acts.found import Found, Link, is_of_the_slack
 from ingest.find.frames.acts.lists import Standing, standing_around
 from ingest.find.frames.clause import Clause, Phrase
 from ingest.find.frames.scene import Scene
@@ -74,6 +74,8 @@ def deny(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
         return MeasureKind.REPAIR, "终止公示", Link.CREDIT
     if text in _ENDS and denied.has("list") and not denied.has("access", "benefit"):
         return MeasureKind.REPAIR, "名单移出", Link.SELF
+    if head is not None and head.is_a("mend") and denied.credit and text not in _ENDS:
+        return None
     if denied.has("access", "benefit"):
         if head is not None and head.is_a("put", "publish", "record") and not denied.has("benefit"):
             return None
@@ -96,7 +98,7 @@ def _taken_off(clause: Clause, scene: Scene, i: int) -> Found:
         # Off a list without a name: for a breach someone loses a place, otherwise the list was one of the bad.
         if standing is Standing.BAD or (standing is Standing.OPEN and not breached):
             return MeasureKind.REPAIR, "名单移出", Link.SELF
-        beside = breached and scene.bars_elsewhere(i)
+        beside = scene.bars_elsewhere(i)
         return MeasureKind.PUNISHMENT, "清出名录", Link.SELF if beside else Link.BAR
     if off.has("sanction", "bad_person"):
         return MeasureKind.REPAIR, "名单移出", Link.SELF
@@ -111,6 +113,8 @@ def _taken_off(clause: Clause, scene: Scene, i: int) -> Found:
 def burden(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     """Returns what a verb does that tells to burden; None where it is no act of a measure."""
     text = token.word.text
+    if is_of_the_slack(clause):
+        return None
     if _MORE.match(text):
         if clause.complement.has("score", "grade"):
             return MeasureKind.SCORING, "调整等级", Link.CREDIT
