@@ -443,11 +443,15 @@ class _Parse:
         return None
 
     def _is_part_of_an_object(self, i: int) -> bool:
-        """Tells whether a clause is only a part of the object that the next one goes on with: 将协会推荐的会员，…."""
+        """Tells whether the last verb of a clause only describes a noun: 将协会推荐的会员，…; 载明的股权; 将收集单位的结果，…."""
         tokens = self.tokens
-        if i + 2 >= len(tokens) or not tokens[i + 1].is_a("of") or tokens[i + 1].start != tokens[i].end:
-            return False
-        return any(t.is_a("take") for t in tokens[:i])
+        if i + 2 < len(tokens) and tokens[i + 1].is_a("of") and tokens[i + 1].start == tokens[i].end:
+            return True
+        taken = any(t.is_a("take") for t in tokens[:i])
+        weak = tokens[i].word.noun and not tokens[i].is_a("put", "as", "rate", "designate")
+        return (
+            taken and weak and tokens[-1].end == self.clause.end and tokens[-1].is_a("data", "fact", "score", "grade")
+        )
 
     def _is_whole_object(self, i: int, following: int) -> bool:
         """Tells whether 的 behind a verb belongs to its object: 公布失信主体的名单并…, 应当更新用户的欠费记录."""
