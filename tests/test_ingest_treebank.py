@@ -14,9 +14,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from spacy.tokens import Doc
 
+import ingest.language  # noqa: F401  registers the components
 from ingest.clean.flat import flatten
 from ingest.find.frames.clause import Clause, Role
 from ingest.find.frames.grammar import clauses_of
@@ -122,6 +125,22 @@ def test_the_grammar_finds_the_predicates_of_labelled_documents() -> None:
             wrong.append(f"{document} {start} {[words(c, c.predicate_span) for c in clauses]}")
     assert len(rows) >= 100
     assert len(wrong) <= 0.08 * len(rows), wrong
+
+
+# --- the spaCy component ---
+
+
+def test_the_clauses_of_a_text_are_spans_with_parts_and_can_be_written_down() -> None:
+    nlp = spacy.blank("zh")
+    nlp.add_pipe("policy_clauses")
+    doc = nlp("被列入名单的企业，由县市场监管局将处罚信息记入信用档案，并向社会公布。欢迎举报。")
+    again = Doc(nlp.vocab).from_bytes(doc.to_bytes())
+    for made in (doc, again):
+        clauses = made.spans["clauses"]
+        assert [clause.label_ for clause in clauses] == ["name", "act", "act", "wish"]
+        assert [str(clause._.predicate) for clause in clauses[1:3]] == ["记入", "公布"]
+        assert clauses[0]._.predicate is None
+        assert (str(clauses[1]._.object), str(clauses[1]._.complement)) == ("处罚信息", "信用档案")
 
 
 # --- properties ---
