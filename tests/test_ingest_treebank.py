@@ -136,7 +136,7 @@ def test_the_clauses_of_a_text_are_spans_with_parts_and_can_be_written_down() ->
     doc = nlp("被列入名单的企业，由县市场监管局将处罚信息记入信用档案，并向社会公布。欢迎举报。")
     again = Doc(nlp.vocab).from_bytes(doc.to_bytes())
     for made in (doc, again):
-        clauses = made.spans["clauses"]
+        clauses = list(made.spans["clauses"])
         assert [clause.label_ for clause in clauses] == ["name", "act", "act", "wish"]
         assert [str(clause._.predicate) for clause in clauses[1:3]] == ["记入", "公布"]
         assert clauses[0]._.predicate is None
