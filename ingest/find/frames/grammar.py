@@ -348,7 +348,10 @@ class _Parse:
             last = heads[-1] if heads else -1
             behind = [i for i in usable if i > last and self._is_inside(i) and not self.before_of[i]]
             heads = [i for i in heads if not behind or tokens[i].is_a("modal")] + behind
-        return self._behind_the_object(self._behind_the_subject(heads)) or self._left_behind_the_object()
+        return (
+            self._behind_the_object(self._behind_what_is_known(self._behind_the_subject(heads)))
+            or self._left_behind_the_object()
+        )
 
     def _is_inside(self, i: int) -> bool:
         """Tells whether a verb of no frame stands within a name or phrase (社会保障部门): it counts at its own place only."""
@@ -371,6 +374,21 @@ class _Parse:
             if i > heads[0] and token.is_a(*_BOUNDARY) and i not in self.aside and not self.before_of[i]:
                 behind = [k for k in heads if k >= i]
                 return behind if any(not tokens[k].is_a("modal") for k in behind) else heads
+        return heads
+
+    def _behind_what_is_known(self, heads: list[int]) -> list[int]:
+        """Leaves out the verbs within what a record takes in as the subject: 拒缴情况记入档案."""
+        tokens = self.tokens
+        for k, i in enumerate(heads):
+            if (
+                k
+                and tokens[i].is_a("put")
+                and tokens[i - 1].is_a("data", "fact")
+                and tokens[i - 1].end == tokens[i].start
+            ):
+                if any(t.is_a("take") for t in tokens[:i]):
+                    return heads
+                return [j for j in heads if j >= i or tokens[j].is_a("modal")]
         return heads
 
     def _behind_the_object(self, heads: list[int]) -> list[int]:
@@ -440,7 +458,9 @@ class _Parse:
         if i + 2 < len(tokens) and tokens[i + 1].is_a("of") and tokens[i + 1].start == tokens[i].end:
             return True
         taken = any(t.is_a("take") for t in tokens[:i])
-        weak = tokens[i].word.noun and not tokens[i].is_a("put", "as", "rate", "designate")
+        weak = (tokens[i].word.noun or tokens[i].is_a("record")) and not tokens[i].is_a(
+            "put", "as", "rate", "designate"
+        )
         return (
             taken and weak and tokens[-1].end == self.clause.end and tokens[-1].is_a("data", "fact", "score", "grade")
         )
