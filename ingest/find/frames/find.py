@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from graph_schema.terms import MeasureKind
 from ingest.find.frames.acts.found import Link
-from ingest.find.frames.clause import bare_start, clauses_of
+from ingest.find.frames.clause import Clause, bare_start, clauses_of
 from ingest.find.frames.frame import Act, act_of
 from ingest.find.frames.genre import speaks_of_rules
 from ingest.find.frames.heads import items_are, listed_kind
@@ -56,7 +56,13 @@ def find_in_sentence(sentence: str, context: Context) -> list[Hit]:
     for i, clause in enumerate(scene.clauses):
         listed = None if clause.mark == "：" else kind
         shown = _shown(scene, i, listed)
-        if shown is None or stands_back(clause.text, spans, i, masked) or _orders_nothing(scene, i, shown):
+        if (
+            shown is None
+            or _only_names(clause, shown.kind)
+            or _is_encouraged(clause, shown.kind)
+            or stands_back(clause.text, spans, i, masked)
+            or _orders_nothing(scene, i, shown)
+        ):
             continue
         start = clause.start + lead_length(clause.text)
         start = min(start, bearing_start(masked, spans, i, previous_end, start))
@@ -101,22 +107,57 @@ def is_linked(act: Act, scene: Scene, i: int) -> bool:
             return scene.acted(i) or "的" in clause.ahead() or scene.wide
         case Link.CONSEQUENCE:
             return scene.wide and scene.follows(i)
+        case Link.TERM:
+            return scene.breached(i) and (scene.has_term(i) or bool(_AFTER.search(clause.ahead())))
         case Link.BORNE:
             borne = (
                 scene.grade(i) == "bad"
-                or (scene.near and scene.follows(i))
+                or (scene.near and scene.follows(i) and scene.grade(i) != "good")
                 or items_are(context.list_head) == "measures"
             )
         case Link.BAR:
             borne = (
                 items_are(context.list_head) == "measures"
                 or scene.acted(i)
-                or scene.near
+                or (scene.near and not _is_a_ban(clause))
                 or scene.grade(i) == "bad"
                 or clause.toward
                 or clause.taken
             )
     return (scene.wide and borne) or (context.beside_credit and scene.bars_the_future(i))
+
+
+def _is_a_ban(clause: Clause) -> bool:
+    """Tells whether a clause tells anyone how to behave (不得…, 禁止…): only who did something bears it as a punishment."""
+    return clause.tokens[clause.predicate].word.text in _BANS
+
+
+_BANS = frozenset(["不得", "禁止", "严禁", "不准", "不许", "不能", "不可", "不应", "不宜"])
+_AFTER = re.compile("(?:年|月|年度|学年|届|轮|批)(?:以?后|之后|期满)?$")
+
+
+def _only_names(clause: Clause, kind: MeasureKind) -> bool:
+    """Tells whether a clause only names whom the next one bears on: 被列入名单的摊主，…."""
+    if kind not in (MeasureKind.NAME_LIST, MeasureKind.INFO_INCLUSION) or clause.mark != "，" or clause.taken:
+        return False
+    first = next((t for t in clause.tokens if not t.is_a("passive", "manner", "of")), None)
+    of = clause.complement.last("of")
+    if of is None or first is None or first.start != clause.tokens[clause.predicate].start or clause.modal >= 0:
+        return False
+    tail = [t for t in clause.tokens if t.start >= of.end]
+    return 0 < clause.end - of.end < 12 and not any(
+        t.word.verb or t.is_a("list", "data", "fact", "grade") for t in tail
+    )
+
+
+def _is_encouraged(clause: Clause, kind: MeasureKind) -> bool:
+    """Tells whether a detriment is only encouraged, of private parties in their own dealings."""
+    if not clause.urged or kind is not MeasureKind.PUNISHMENT:
+        return False
+    return bool(_PRIVATE.search(clause.ahead()))
+
+
+_PRIVATE = re.compile("协会|商会|金融机构|银行|企业|公司|社会组织|市场主体|个人|商户|平台|社会力量|机构")
 
 
 def _orders_nothing(scene: Scene, i: int, act: Act) -> bool:
