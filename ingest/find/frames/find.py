@@ -10,7 +10,7 @@ from ingest.find.frames.acts.found import Link
 from ingest.find.frames.clause import Clause, bare_start, clauses_of
 from ingest.find.frames.frame import Act, act_of
 from ingest.find.frames.genre import speaks_of_rules
-from ingest.find.frames.heads import items_are, listed_kind
+from ingest.find.frames.heads import items_are, listed_kind, shuts_out
 from ingest.find.frames.mask import mask
 from ingest.find.frames.place import Place, orders_nothing
 from ingest.find.frames.requirement import requirements
@@ -45,7 +45,7 @@ def find_in_sentence(sentence: str, context: Context) -> list[Hit]:
         return []
     kind = listed_kind(context.list_head)
     tokens = with_names(tokens_of(masked), masked, context.names)
-    if not kind and not any(t.word.verb for t in tokens):
+    if not kind and not shuts_out(context.list_head) and not any(t.word.verb for t in tokens):
         return []
     scene = Scene(masked, tokens, clauses_of(masked, tokens), context)
     if items_are(context.list_head) == "conditions":

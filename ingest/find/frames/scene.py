@@ -56,10 +56,10 @@ _ANSWERED = re.compile(
 )
 _FAILS = re.compile("[未不没无失弃逾误]")
 _BREACHED = re.compile(
-    "(?:行为|情形)之一|规定(?:的)?(?:情形|行为)|处分|处罚|犯罪|查实|情节(?:特别|较为|较)?(?:严重|恶劣)|刑|[骗欺冒]|不改正|不能|吊销|撤销"
+    "(?:行为|情形)之一|规定(?:的)?(?:情形|行为)|处分|处罚|犯罪|查实|情节(?:特别|较为|较)?(?:严重|恶劣)|刑|[骗欺冒]|不改正|不能|被(?:吊销|撤销|取消)|处以?吊销"
 )
 _KEEPS = re.compile(
-    "(?:不得|不予|不再)(?:再|随意|擅自)?(?:调整|改变|变更|转让|上市|出售|转售|过户|抵押|交易|出租|转租|调换|更改|超过|低于|少于|高于)|(?:用途|性质|规划|标准)$"
+    "(?:不得|不予|不再)(?:再次?|随意|擅自)?(?:调整|改变|变更|转让|上市|出售|转售|过户|抵押|交易|出租|转租|调换|更改|超过|低于|少于|高于)|(?:用途|性质|规划|标准)$"
 )
 _STOPS = frozenset(["取消", "撤销", "停止", "暂停", "终止", "中止", "收回", "丧失", "失去", "剥夺"])
 # 取消其投标资格, and not 取消其检验资格: a title to take part again.
@@ -141,7 +141,13 @@ class Scene:
 
     def acted(self, i: int) -> bool:
         """Tells whether the clauses before one tell an act, or someone who did it."""
-        return any(_ACTED.search(words) for words in self.ahead(i))
+        if any(_ACTED.search(words) for words in self.ahead(i)):
+            return True
+        before = self.clauses[i - 1] if i else None
+        if before is None or before.mark == "；" or not before.tokens:
+            return False
+        last = before.tokens[-1]
+        return last.is_a("person") and last.end == before.end and any(t.is_a("of") for t in before.tokens)
 
     def breached(self, i: int) -> bool:
         """Tells whether a breach is told before what a clause does: in the clauses ahead, or ahead of its predicate."""
@@ -150,7 +156,7 @@ class Scene:
         start = self.sentence.rfind("；", 0, clause.start) + 1
         if any(t.is_a("breach", "bad_person") for t in self.tokens if start <= t.start < begin):
             return True
-        return bool(_BREACHED.search(self.sentence, start, begin)) or self.grade(i) == "bad"
+        return bool(_BREACHED.search(self.sentence, start, begin)) or (self.near and self.grade(i) == "bad")
 
     def follows(self, i: int) -> bool:
         """Tells whether a clause follows from a grade, a list, a result or a breach, or stands under a head that announces it."""
@@ -182,7 +188,7 @@ class Scene:
         open_to = clause.complement.has("access", "benefit") or clause.object.has("access", "benefit")
         if self.has_term(i):
             return self.breached(i) or (open_to and self.acted(i) and self._failed(i))
-        if not clause.complement.has("entry", "benefit") or _ANSWERED.search(clause.behind()):
+        if not clause.complement.has("entry") or _ANSWERED.search(clause.behind()):
             return False
         if clause.tokens[clause.predicate].word.text in _STOPS:
             return bool(_OF_ENTRY.search(clause.behind())) and self.breached(i)

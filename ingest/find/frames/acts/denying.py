@@ -156,6 +156,8 @@ def _denied(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     if _WAY.search(words) and not scene.grade(i):
         return None
     if denied.has("access", "benefit"):
+        if head is not None and (head.is_a("as") or "责任" in words):
+            return None
         if head is not None and head.is_a("put", "publish", "record") and not denied.has("benefit"):
             return None
         return MeasureKind.PUNISHMENT, "取消资格", Link.BAR
