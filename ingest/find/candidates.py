@@ -30,6 +30,9 @@ _CREDIT_TITLE = re.compile(
     "信用|诚信|失信|守信|惩戒|黑名单|黑白名单|红黑|奖惩|征信|信誉|积分|道德银行|不良行为|违法行为记录|[黑白红]名单|名单管理|"
     "(?:企业|商户|农户|经营者|经营户|机构|从业人员|店)[^，。]{0,12}(?:考核评分|星级评定|等级评定|评分|分级管理|考核办法|考核细则)"
 )
+_CREDIT_BASIS = re.compile(
+    "(?:根据|依据|依照|按照|贯彻|落实)[^。；]{0,80}《[^《》]*(?:社会信用|信用体系|诚信建设|失信|守信|信用监管)[^《》]*》"
+)
 _STATUTES = frozenset(
     {SourceLevel.LAW, SourceLevel.ADMIN_REGULATION, SourceLevel.LOCAL_REGULATION, SourceLevel.JUDICIAL_INTERPRETATION}
 )
@@ -152,7 +155,7 @@ class _View:
     def of(cls, document: DocumentText, headed: set[int]) -> _View:
         """Returns the view of a document before its first provision."""
         header = document.header
-        about_credit = bool(header.title and _CREDIT_TITLE.search(header.title))
+        about_credit = bool(header.title and _CREDIT_TITLE.search(header.title)) or _rests_on_credit(document)
         # What a statute restricts is a measure beside a record only; a notice that restricts is what the cleanup looks for.
         return cls(
             document, headed, about_credit, about_credit or header.level not in _STATUTES, defined_names(document.flat)
@@ -191,6 +194,15 @@ class _View:
             own = self.document.units[unit]
             self.speaks = speaks_of_credit(self.document.flat[own.start : own.end])
         return self.speaks
+
+
+def _rests_on_credit(document: DocumentText) -> bool:
+    """Tells whether the preamble of a document names one about credit as its basis."""
+    return any(
+        _CREDIT_BASIS.search(document.flat, unit.start, unit.end)
+        for unit in document.units
+        if unit.zone is Zone.PREAMBLE
+    )
 
 
 @lru_cache(maxsize=1 << 10)

@@ -71,7 +71,11 @@ def find_in_sentence(sentence: str, context: Context) -> list[Hit]:
             for s, e in separated(masked, start, clause.start, clause.end, shown.kind)
         ]
         previous_end = clause.end
-    return _without_sums(hits, masked) or _requirements(scene) or _by_grade(scene)
+    required = _requirements(scene)
+    hits = [
+        hit for hit in _without_sums(hits, masked) if not any(hit.start < r.end and r.start < hit.end for r in required)
+    ]
+    return sorted(hits + required, key=lambda hit: hit.start) or _by_grade(scene)
 
 
 def _shown(scene: Scene, i: int, listed: MeasureKind | None) -> Act | None:

@@ -29,7 +29,7 @@ _GOOD_STANDING = re.compile(
     "(?:信用|诚信|资信|信誉)[^，。；的]{0,8}(?:良好|优良|优秀|较好|好|高)|无(?:不良|失信|违法|违规|欠薪|拖欠)[^，。；]{0,10}(?:记录|行为)|守信(?!激励|联合)|诚信(?:企业|主体|单位|商户|农户|示范|经营|典型|家庭|者|户)|[红]名单|红榜|(?:积分|分值|得分|信用分|指数)[^，。；]{0,10}(?:以上|高于|超过|达到|前\\d|排名前|靠前)"
 )
 _BAD_STANDING = re.compile(
-    "失信|不良(?:信用|行为|记录)|黑名单|黑榜|信用(?:[^，。；的]{0,6})(?:较差|差|低|不良)|严重违法|异常名录|惩戒对象|(?:积分|分值|得分|信用分|指数)[^，。；]{0,10}(?:以下|低于|不足|为负|未达|不满|末位)"
+    "失信|不良(?:信用|行为|记录)|黑名单|黑榜|信用(?:[^，。；的]{0,6})(?:较差|差(?![异别额])|较低|偏低|过低|不良)|严重违法|异常名录|惩戒对象|(?:积分|分值|得分|信用分|指数)[^，。；]{0,10}(?:以下|低于|不足|为负|未达|不满|末位)"
 )
 _BY_RESULT = re.compile(
     "(?:依据|根据|按照?|结合|凭|视)[^，。；]{0,24}(?:得分|评分|评价|等级|排名|名次|积分|信用(?:状况|情况|等级|记录|评价)?|诚信|评级)"
@@ -47,6 +47,7 @@ _BACK = re.compile(f"(?:最近|近|前|过去){_SPAN}|{_SPAN}内未")
 _LASTS = re.compile(
     f"{_SPAN}(?:以?内|至|到|—|-|～|~|以上|以下|$)|{_SPAN}(?:的|、)(?!限)|今后|此后|以后|下[一次届]?个?(?:年|次|届|批|轮)|次年|当年|本年度|终身|永久"
 )
+_TIME_ALONE = re.compile("(?:内|起|间|年度)$|^(?:今后|此后|以后)$")
 _ANEW = re.compile("^(?:其)?(?:再次|再行|再|重新)")
 # 享受过补贴的，五年内不得再次申请: a limit to what one may have, no bar for an act.
 _HAD = re.compile("已|曾|过|享受|领取|获得|获评|购买|取得|提取|入选|离婚|出售|上市|竣工|登记之日|交付")
@@ -153,7 +154,7 @@ class Scene:
         """Tells whether a breach is told before what a clause does: in the clauses ahead, or ahead of its predicate."""
         clause = self.clauses[i]
         begin = clause.tokens[clause.predicate].start if clause.predicate >= 0 else clause.end
-        start = self.sentence.rfind("；", 0, clause.start) + 1
+        start = 0 if self.has_term(i) else self.sentence.rfind("；", 0, clause.start) + 1
         if any(t.is_a("breach", "bad_person") for t in self.tokens if start <= t.start < begin):
             return True
         return bool(_BREACHED.search(self.sentence, start, begin)) or (self.near and self.grade(i) == "bad")
@@ -204,12 +205,12 @@ class Scene:
         clause = self.clauses[i]
         begin = clause.tokens[clause.predicate].start
         ahead = self.sentence[clause.start : begin]
-        if i and self.clauses[i - 1].mark == "，" and self.clauses[i - 1].predicate < 0:
+        if i and self.clauses[i - 1].mark == "，" and _TIME_ALONE.search(self.clauses[i - 1].text):
             ahead = self.clauses[i - 1].text + ahead  # 自处罚之日起五年内，不得…
         if _BACK.search(ahead):
             return False
         behind = clause.behind()
-        return bool(_WITHIN.search(ahead) or _LASTS.search(behind) or (_ANEW.match(behind) and self.breached(i)))
+        return bool(_WITHIN.search(ahead) or _LASTS.search(behind) or _ANEW.match(behind))
 
 
 _CACHE: dict[str, bool] = {}

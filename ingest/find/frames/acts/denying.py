@@ -62,6 +62,7 @@ _CUTS = frozenset(
     [
         "减少",
         "降低",
+        "减低",
         "下浮",
         "下调",
         "缩短",
@@ -142,7 +143,7 @@ def deny(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
         good = ELIGIBLE.search(words) or denied.has("benefit", "good")
         return (MeasureKind.PUNISHMENT, "取消资格", Link.BAR) if good and not denied.credit else None
     if text in _TAKES_BACK:
-        return _taken_back(denied) if text not in ("吊销", "注销") else None
+        return _taken_back(denied, scene, i) if text not in ("吊销", "注销") else None
     if text in _HOLDS_DOWN:
         held = denied.has("access", "benefit") and scene.grade(i) == "bad"
         return (MeasureKind.PUNISHMENT, "限制", Link.CONSEQUENCE) if held else None
@@ -204,13 +205,18 @@ def _lifts(denied: Phrase, words: str, text: str) -> bool:
     return bool(_LIMIT_AT_END.search(words)) or (text != "不予" and bool(_ASKED.match(words)))
 
 
-def _taken_back(denied: Phrase) -> Found:
+def _taken_back(denied: Phrase, scene: Scene, i: int) -> Found:
     """Returns what taking back does: only of a title or of eligibility is it more than the end of the matter at hand."""
     held = [t for t in denied.tokens if t.word.text.endswith(("资格", "称号", "荣誉", "牌匾", "头衔", "奖牌"))]
-    return (MeasureKind.PUNISHMENT, "取消资格", Link.BAR) if held else None
+    if held:
+        return MeasureKind.PUNISHMENT, "取消资格", Link.BAR
+    on_credit = scene.near and scene.grade(i) == "bad" and denied.has("benefit") and not denied.has("entry")
+    return (MeasureKind.PUNISHMENT, "取消资格", Link.CONSEQUENCE) if on_credit else None
 
 
 def _taken_off(clause: Clause, words: str) -> Found:
+    if len(words) < 2:  # 从备选库中剔除: what it is taken off stands before the verb
+        words = clause.ahead().rsplit("从", 1)[-1]
     if ELIGIBLE.search(words) or "白名单" in words or "红" in words or "合格" in words:
         return MeasureKind.PUNISHMENT, "清出名录", Link.BAR
     if re.search("名单|名录|名册|榜|惩戒|失信|黑", words):
