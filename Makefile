@@ -60,10 +60,10 @@ audit: setup ## Look the pins over: known vulnerabilities (AUDIT_DATA=folder of 
 bench-lookups: setup ## Measure how long the registry takes to load, and look-ups in it and among the places
 	@.venv/bin/python -m benchmarks.lookups
 
-bench-reading: setup ## Measure the reading beside other tools on the same texts, its stages and its memory
+bench-reading: setup ## Measure the reading beside other tools, its stages and its memory; with BASE=REV beside another version
 	@scripts/setup.sh bench || \
 		echo 'JioNLP could not be installed; its rows say so'
-	@.venv/bin/python -m benchmarks.reading
+	@.venv/bin/python -m benchmarks.reading $(if $(BASE),--base $(BASE))
 
 bench-verdicts: setup ## Measure the verdicts of graphs of 10,000 to 1,000,000 measures, and plain reachability by other tools
 	@scripts/setup.sh bench || \

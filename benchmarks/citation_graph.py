@@ -165,6 +165,7 @@ def _documents(rng: np.random.Generator, places: Places, region: Ints) -> Docume
         provincial=np.array([is_provincial(name) for name in places.names])[region],
         begins=np.ones(count, dtype=np.bool_),
         card=np.ones(count, dtype=np.float32),
+        authority=rng.random(count) < 0.005,
     )
 
 

@@ -1,5 +1,7 @@
 """Says how fast files are read, beside other tools on the same texts: `make bench-reading` prints the tables.
 
+`make bench-reading BASE=REV` compares with another version of the project instead, stage by stage in the same run.
+
 Every row runs in a process of its own, so that no tool pays for another one's imports or garbage. The
 figure is the best of a few passes over all texts, in megabytes (10^6 bytes of UTF-8) a second. What the
 tools do differs: the peers split into characters or find one kind of thing, the reading mends, splits,
@@ -17,6 +19,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -236,6 +239,10 @@ STAGES = {
     "possible_patterns": ("ingest.find.candidates", "measures: prefilter"),
     "measures_of": ("ingest.find.candidates", "measures: spaCy and rules"),
     "find_ties": ("ingest.reading", "ties"),
+    "duty_records": ("ingest.reading", "duties"),
+    "citation_records": ("ingest.reading", "citations: records"),
+    "reference_records": ("ingest.reading", "references: records"),
+    "unread_measures": ("ingest.reading", "measures outside of documents"),
     "find_pointers": ("ingest.reading", "references: finding them"),
     "cited_by_reference": ("ingest.reading", "references: what they cite"),
     "with_reference_ties": ("ingest.reading", "references: ties"),
@@ -244,9 +251,11 @@ STAGES = {
 }
 """Function → the module that calls it, and what it is for."""
 
+ALL, REST = "all", "everything else (records, offsets)"
+
 
 def stages(texts: Texts) -> dict[str, float]:
-    """Returns seconds of each stage in one pass of the reading, the least of a few passes; "all" is the whole."""
+    """Returns seconds of each stage in one pass of the reading, the least of a few passes; `ALL` is the whole."""
     from ingest import reading as module
     from ingest.confidence.classifier import rated
 
@@ -275,7 +284,7 @@ def stages(texts: Texts) -> dict[str, float]:
         at = time.perf_counter()
         for text in texts:
             module.read(_file(text), rate=rate)
-        spent["all"] = time.perf_counter() - at
+        spent[ALL] = time.perf_counter() - at
         least = {name: min(seconds, least.get(name, seconds)) for name, seconds in spent.items()}
     return least
 
@@ -302,13 +311,65 @@ def _peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
 
 
+# --- one sentence ------------------------------------------------------------------------------
+
+LENGTHS = (25_000, 50_000, 100_000, 200_000)  # characters of a sentence
+_HEAD, _ENDS = "某县失信惩戒办法\n\n第一条　", re.compile("[。！？；\n]")
+
+
+def growth(texts: Texts) -> dict[str, float]:
+    """Returns microseconds a character of texts that are one sentence, by its length: they stay the same where the time is linear."""
+    words = _ENDS.sub("，", "".join(texts))
+    reading([f"{_HEAD}{words[: LENGTHS[0]]}。"])()
+    return {str(size): 1e6 / size * best_of(reading([f"{_HEAD}{words[:size]}。"])) for size in LENGTHS}
+
+
+# --- another version ---------------------------------------------------------------------------
+
+ROUNDS = 2
+
+
+@contextmanager
+def checked_out(revision: str) -> Iterator[Path]:
+    """Lays a revision of the project out in a folder, and takes it away again."""
+    with tempfile.TemporaryDirectory() as folder:
+        tree = Path(folder, "base")
+        added = subprocess.run(
+            ["git", "worktree", "add", "--detach", str(tree), revision], cwd=ROOT, capture_output=True, text=True
+        )
+        if added.returncode:
+            raise SystemExit(added.stderr.strip())
+        try:
+            yield tree
+        finally:
+            subprocess.run(["git", "worktree", "remove", "--force", str(tree)], cwd=ROOT, check=True)
+
+
+def print_comparison(base: Path, file: Path, size: float) -> None:
+    """Prints the least seconds of each stage in both trees, which take turns, as milliseconds a megabyte."""
+    least: dict[Path, dict[str, float]] = {base: {}, ROOT: {}}
+    for tree in (base, ROOT) * ROUNDS:
+        found = child("--child", "stages", str(file), tree=tree)
+        if isinstance(found, str):
+            raise SystemExit(found)
+        least[tree] = {stage: min(spent, least[tree].get(stage, spent)) for stage, spent in found.items()}
+    for times in least.values():
+        times[REST] = 2 * times[ALL] - sum(times.values())
+    before, now = least[base], least[ROOT]
+    print(f"  {'ms/MB before':>12}  {'now':>8}  {'times as fast':>13}")
+    for stage in sorted(before | now, key=lambda stage: -before.get(stage, 0)):
+        old, new = (1000 * times.get(stage, 0) / size for times in (before, now))
+        faster = f"{old / new:13.2f}" if old and new else " " * 13
+        print(f"  {old:12.1f}  {new:8.1f}  {faster}  {STAGES[stage][1] if stage in STAGES else stage}", flush=True)
+
+
 # --- tables ------------------------------------------------------------------------------------
 
 
-def child(*arguments: str) -> dict[str, float] | str:
-    """Returns what a process of its own finds out, or why it could not."""
+def child(*arguments: str, tree: Path = ROOT) -> dict[str, float] | str:
+    """Returns what a process of its own finds out with the project in `tree`, or why it could not."""
     command = [sys.executable, "-m", "benchmarks.reading", *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tree)
     last = (done.stdout.strip() or done.stderr.strip() or "no output").splitlines()[-1]
     if done.returncode:
         return (done.stderr.strip() or last).splitlines()[-1]
@@ -323,6 +384,8 @@ def in_child(what: str, file: Path) -> dict[str, float]:
     texts: list[str] = json.loads(file.read_text(encoding="utf-8"))
     if what == "stages":
         return stages(texts)
+    if what == "growth":
+        return growth(texts)
     row = next(r for r in ROWS if r.__name__ == what)
     return {"seconds": best_of(row(texts))}
 
@@ -332,20 +395,27 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--megabytes", type=float, default=5.0, help="how much of each large corpus is read")
     parser.add_argument("--memory-megabytes", type=float, default=50.0, help="size of the file of the memory test")
+    parser.add_argument("--base", default="", help="a revision to compare with, stage by stage")
     parser.add_argument("--child", nargs=2, metavar=("WHAT", "FILE"), help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.child:
         print(json.dumps(in_child(options.child[0], Path(options.child[1]))))
         return
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as kept:
+        base = kept.enter_context(checked_out(options.base)) if options.base else None
         for name, texts in corpora(options.megabytes).items():
             file = Path(folder, "texts.json")
             file.write_text(json.dumps(texts), encoding="utf-8")
             size = size_of(*texts)
             print(f"\n{name}: {len(texts)} texts, {size:.2f} MB\n")
+            if base is not None:
+                print_comparison(base, file, size)
+                continue
             _print_rows(file, size)
             _print_stages(file, size)
-        _print_memory(Path(folder), options.memory_megabytes)
+            _print_growth(file)
+        if base is None:
+            _print_memory(Path(folder), options.memory_megabytes)
 
 
 def _print_rows(file: Path, size: float) -> None:
@@ -359,13 +429,22 @@ def _print_stages(file: Path, size: float) -> None:
     found = child("--child", "stages", str(file))
     if isinstance(found, str):
         raise SystemExit(found)
-    whole = found.pop("all")
-    found["everything else (records, offsets)"] = whole - sum(found.values())
+    whole = found.pop(ALL)
+    found[REST] = whole - sum(found.values())
     print(
         f"\n  where the time of the reading goes ({1000 * whole / size:.0f} ms a megabyte, with the clock's own part)\n"
     )
     for name, seconds in sorted(found.items(), key=lambda item: -item[1]):
         print(f"  {100 * seconds / whole:5.1f} %  {STAGES[name][1] if name in STAGES else name}")
+
+
+def _print_growth(file: Path) -> None:
+    found = child("--child", "growth", str(file))
+    if isinstance(found, str):
+        raise SystemExit(found)
+    print("\n  the same words as one sentence:")
+    for length, spent in found.items():
+        print(f"  {int(length):9,} characters: {spent:.2f} µs each")
 
 
 def _print_memory(folder: Path, megabytes: float) -> None:

@@ -10,12 +10,13 @@ from dashboards.signs import chip
 from dashboards.views import failed_checks, link, place_name, shown, title_of
 from graph_schema.messages import Message, in_words, label_of, listed, say
 from graph_schema.records import NEVER_GAPS, Finding, Reading, Stop
-from graph_schema.terms import CheckResult, Disposal, Relation, Verdict
+from graph_schema.terms import CheckResult, Disposal, Group, Relation, Verdict
 from tracer.show.decisions import note_in_words
-from tracer.show.ended import EndedRow, ended_words
+from tracer.show.ended import ended_words
 from tracer.show.page import lines_of, page_words, unread_lines
 from tracer.show.rows import DocumentRow, DocumentView, Snapshot, chain_line, reaches, stop_name, stop_sign
 from tracer.show.signs import RESULT_SIGNS
+from tracer.show.slots import slots_line
 
 
 def document_card(view: DocumentView, snapshot: Snapshot, scene: Scene) -> str:
@@ -33,6 +34,8 @@ def document_card(view: DocumentView, snapshot: Snapshot, scene: Scene) -> str:
     ]
     if ended := next((row for row in snapshot.ended if row.document.id == card.id), None):
         facts.append(("word.validity", shown(say(lang, "screen.ended", why=ended_words(ended), n=ended.measures))))
+    if authority := next((row for row in snapshot.authority if row.document.id == card.id), None):
+        facts.append(("screen.f_group", shown(say(lang, "screen.authority_text", n=authority.measures))))
     if card.lacks:
         facts.append(("word.lacks", escape(listed(lang, [label_of(lack, lang) for lack in card.lacks]))))
     relations = _relations(view, snapshot, scene)
@@ -108,13 +111,15 @@ def files_unread(snapshot: Snapshot) -> tuple[Reading, ...]:
     return tuple(reading for reading in snapshot.readings if reading.unread)
 
 
-def aside_list(ended: Sequence[EndedRow], fenced: Sequence[Reading], scene: Scene) -> str:
-    """Returns the documents that hold no longer, then the files with unread words of measures, each with a way to its document."""
+def aside_list(snapshot: Snapshot, fenced: Sequence[Reading], scene: Scene) -> str:
+    """Returns what counts nowhere: documents that hold no longer, authority texts, files with unread words of measures, each as a link."""
     lang = scene.lang
+    rows = [(row.document, say(lang, "screen.ended", why=ended_words(row), n=row.measures)) for row in snapshot.ended]
+    rows += [(row.document, say(lang, "screen.authority_text", n=row.measures)) for row in snapshot.authority]
     items = [
-        f"<li><a {link(scene.href(Page.DOCUMENT, doc=row.document.id))}>{title_of(row.document.title, lang)}"
-        f" {shown(row.document.number)}</a> {shown(say(lang, 'screen.ended', why=ended_words(row), n=row.measures))}</li>"
-        for row in ended
+        f"<li><a {link(scene.href(Page.DOCUMENT, doc=document.id))}>{title_of(document.title, lang)}"
+        f" {shown(document.number)}</a> {shown(said)}</li>"
+        for document, said in rows
     ]
     for reading in fenced:
         name = shown(reading.source.path.rpartition("/")[2])
@@ -196,9 +201,15 @@ def _sentence(finding: Finding, lang: str, step: str) -> str:
     return (
         f'<p class="head">{chip(finding.verdict, lang)} {_kind(finding, lang)}'
         f' <span class="where">{shown(finding.provision.label)}</span></p>{step}'
-        f"<blockquote>{shown(finding.measure.text)}</blockquote>"
+        f"<blockquote>{shown(finding.measure.text)}</blockquote>{_frame(finding, lang)}"
         f'<p class="sentence">{shown(sentence_of(finding, lang))}</p>{issued}'
     )
+
+
+def _frame(finding: Finding, lang: str) -> str:
+    """Returns what the measure does to whom, and what links it to credit: why these words are a measure."""
+    line = slots_line(finding.measure, lang)
+    return f'<p class="faint">{shown(line)}</p>' if line else ""
 
 
 def _notes(finding: Finding, lang: str) -> str:
@@ -232,6 +243,8 @@ def _proposal(finding: Finding, lang: str) -> str:
 
 def reason_for(finding: Finding, lang: str) -> str:
     """Tells why a disposal is proposed, in words."""
+    if finding.aside is not None:
+        return say(lang, "screen.p_authority" if finding.aside is Group.AUTHORITY else "screen.p_ended")
     if finding.verdict is Verdict.REVIEW:
         return say(lang, "screen.p_review")
     if finding.verdict is Verdict.EXEMPT:

@@ -26,7 +26,8 @@ class Board:
     """A snapshot with what every page asks of it: the documents issued by its day, and lookups by id.
 
     All of it is without personal data, unless that was asked for; `said` has the findings as the documents say them, for
-    searches alone: words are found as they stand and shown masked.
+    searches alone: words are found as they stand and shown masked. `findings` and `by_document` hold what counts nowhere too
+    (`snapshot.aside`), for it can be shown; `snapshot.findings` are those that count.
     """
 
     snapshot: Snapshot
@@ -78,17 +79,18 @@ def make_board(judged: Snapshot, *, personal: bool = False) -> Board:
     """Returns the lookups of a snapshot, without personal data unless that is asked for."""
     snapshot = judged if personal else snapshot_under(judged)
     by_document: dict[str, list[Finding]] = {}
-    for finding in snapshot.findings:
+    shown, said = (*snapshot.findings, *snapshot.aside), (*judged.findings, *judged.aside)
+    for finding in shown:
         by_document.setdefault(finding.document.id, []).append(finding)
     return Board(
         snapshot=snapshot,
         documents=tuple(row for row in documents(snapshot) if row.date is None or row.date <= snapshot.as_of),
-        findings={finding.measure.id: finding for finding in snapshot.findings},
+        findings={finding.measure.id: finding for finding in shown},
         by_document={
             document: tuple(sorted(found, key=lambda f: (f.measure.span.start, f.measure.span.end)))
             for document, found in by_document.items()
         },
-        said={finding.measure.id: finding for finding in judged.findings},
+        said={finding.measure.id: finding for finding in said},
     )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
@@ -17,10 +17,12 @@ from dashboards.signs import chip
 from graph_schema.messages import LANGUAGES, Message, label_of, say
 from graph_schema.records import Finding
 from graph_schema.regions import UNKNOWN, is_unplaced, known_path, places_above
-from graph_schema.terms import CheckResult, MeasureKind, Verdict
+from graph_schema.terms import CheckResult, Group, MeasureKind, SourceLevel, Verdict
+from tracer.show.groups import ASIDE, in_group, is_of_source
 from tracer.show.rows import (
     DocumentRow,
     GapRow,
+    Snapshot,
     count_verdicts,
     gap_row,
     is_lean,
@@ -62,11 +64,13 @@ class Selection:
     region: str = ""
     kind: MeasureKind | None = None
     verdict: Verdict | None = None
+    group: Group | None = None
     words: str = ""
 
     def params(self, **changed: str) -> dict[str, str]:
         """Returns the selection as part of an address, with some of it changed."""
-        own = {"region": self.region, "kind": self.kind or "", "verdict": self.verdict or "", "q": self.words}
+        own = {"region": self.region, "kind": self.kind or "", "verdict": self.verdict or ""}
+        own |= {"group": self.group or "", "q": self.words}
         return {key: str(value) for key, value in {**own, **changed}.items()}
 
     @property
@@ -77,11 +81,12 @@ class Selection:
 
 def selection_of(params: Mapping[str, str]) -> Selection:
     """Returns the selection that an address asks for; what it does not understand is left out."""
-    kind, verdict = params.get("kind", ""), params.get("verdict", "")
+    kind, verdict, group = params.get("kind", ""), params.get("verdict", ""), params.get("group", "")
     return Selection(
         region=params.get("region", ""),
         kind=MeasureKind(kind) if kind in set(MeasureKind) else None,
         verdict=Verdict(verdict) if verdict in set(Verdict) else None,
+        group=Group(group) if group in set(Group) else None,
         words=params.get("q", "").strip(),
     )
 
@@ -89,7 +94,7 @@ def selection_of(params: Mapping[str, str]) -> Selection:
 def chosen(
     findings: Iterable[Finding], selection: Selection, said: Mapping[str, Finding] | None = None
 ) -> tuple[Finding, ...]:
-    """Returns the findings that pass all but the verdict, so that each verdict can be counted.
+    """Returns the findings that pass all but verdict and group, so that each of these can be counted.
 
     Words are looked for in what the documents say (`said`, by measure), which is not all shown.
     """
@@ -101,6 +106,26 @@ def chosen(
         and (selection.kind is None or finding.measure.kind is selection.kind)
         and _says(as_said.get(finding.measure.id, finding), selection.words)
     )
+
+
+def subjects_of(findings: Iterable[Finding], permitted: Collection[SourceLevel]) -> tuple[Finding, ...]:
+    """Returns the findings that the cleanup is about: of documents below the permitted levels (docs/semantics.md#ruling-36)."""
+    return tuple(finding for finding in findings if not is_of_source(finding, permitted))
+
+
+def of_group(
+    findings: Sequence[Finding], aside: Sequence[Finding], group: Group, permitted: Collection[SourceLevel]
+) -> tuple[Finding, ...]:
+    """Returns the findings of a group: what sources lay down and what counts nowhere apart, the other groups among the rest."""
+    if group in ASIDE:
+        return in_group(aside, group, permitted)
+    return in_group(findings if group is Group.SOURCES else subjects_of(findings, permitted), group, permitted)
+
+
+def counted_documents(documents: Iterable[DocumentRow], snapshot: Snapshot) -> tuple[DocumentRow, ...]:
+    """Returns the documents without the policy's own authority, which is in no number."""
+    authority = {row.document.id for row in snapshot.authority}
+    return tuple(row for row in documents if row.id not in authority)
 
 
 def lies_in(region: str | None, place: str) -> bool:
@@ -216,6 +241,23 @@ def bar(verdicts: Mapping[Verdict, int], lang: str, *, big: bool = False) -> str
         for verdict, count in parts
     )
     return f'<div class="bar{" big" if big else ""}" role="img" aria-label="{escape(words)}">{inner}</div>'
+
+
+def group_links(numbers: Mapping[Group, int], selection: Selection, scene: Scene) -> str:
+    """Returns the groups with their numbers as links, the one chosen marked (HTML)."""
+    lang = scene.lang
+    items = []
+    for group, number in numbers.items():
+        on = selection.group is group
+        href = scene.href(Page.OVERVIEW, **selection.params(group="" if on else group.value))
+        items.append(
+            f"<a {link(href)}{' aria-current=true' if on else ''}>{escape(label_of(group, lang))}"
+            f' <span class="number">{number}</span></a>'
+        )
+    return (
+        f'<nav class="groups" aria-label="{say(lang, "screen.f_group")}"><span class="label">{say(lang, "screen.groups")}</span>'
+        f'{"".join(items)}<span class="note">{escape(say(lang, "screen.groups_note"))}</span></nav>'
+    )
 
 
 # --- lists of measures -------------------------------------------------------------------------
@@ -382,43 +424,61 @@ class PlaceRow:
     verdicts: Mapping[Verdict, int]
     gaps: int
     rest: int
+    sources: int
+    read_sources: int
 
     @property
     def measures(self) -> int:
-        """Tells how many measures were judged."""
+        """Tells how many measures of documents below the permitted levels were judged."""
         return sum(self.verdicts.values())
 
 
-def place_rows(documents: Sequence[DocumentRow], findings: Sequence[Finding]) -> tuple[PlaceRow, ...]:
-    """Returns the places from the top down; a place with others below it has a second line for itself alone."""
+def place_rows(
+    documents: Sequence[DocumentRow], findings: Sequence[Finding], permitted: Collection[SourceLevel]
+) -> tuple[PlaceRow, ...]:
+    """Returns the places from the top down; a place with others below it has a second line for itself alone.
+
+    Documents and measures are those below the `permitted` levels; what sources lay down themselves has a number of its own.
+    """
+    split = (subjects_of(findings, permitted), in_group(findings, Group.SOURCES, permitted), permitted)
     places = places_of(documents)
     rows: list[PlaceRow] = []
     for place in places:
         depth = known_path(place).count("/")
-        rows.append(_place_row(place, depth, documents, findings, own=False))
+        rows.append(_place_row(place, depth, documents, *split, own=False))
         if any(other.startswith(f"{place}/") for other in places):
-            rows.append(_place_row(place, depth + 1, documents, findings, own=True))
+            rows.append(_place_row(place, depth + 1, documents, *split, own=True))
     return tuple(rows)
 
 
 def _place_row(
-    place: str, depth: int, documents: Sequence[DocumentRow], findings: Sequence[Finding], *, own: bool
+    place: str,
+    depth: int,
+    documents: Sequence[DocumentRow],
+    findings: Sequence[Finding],
+    of_sources: Sequence[Finding],
+    permitted: Collection[SourceLevel],
+    *,
+    own: bool,
 ) -> PlaceRow:
     def within(region: str | None) -> bool:
         return (region or UNPLACED) == place if own else lies_in(region, place)
 
     judged = [finding for finding in findings if within(finding.document.region)]
-    read = [row for row in documents if within(row.region)]
+    there = [row for row in documents if within(row.region)]
+    read = sum(row.level not in permitted for row in there)
     gaps = sum(finding.is_gap for finding in judged)
     return PlaceRow(
         place=place,
         depth=depth,
         own=own,
-        documents=len(read),
+        documents=read,
         with_measures=len({finding.document.id for finding in judged}),
         verdicts=count_verdicts(judged),
         gaps=gaps,
         rest=sum(finding.must_mend for finding in judged) - gaps,
+        sources=sum(within(finding.document.region) for finding in of_sources),
+        read_sources=len(there) - read,
     )
 
 
@@ -435,6 +495,8 @@ def place_table(rows: Sequence[PlaceRow], scene: Scene) -> str:
         "screen.h_rest",
     )
     head = "".join(f'<th scope="col">{say(lang, key)}</th>' for key in heads)
+    note = escape(say(lang, "screen.sources_note"))
+    head += f'<th scope="col" title="{note}">{say(lang, "screen.h_sources")}</th>'
     body = "".join(_place_line(row, scene) for row in rows)
     return (
         f'<table class="list places"><caption class="unseen">{say(lang, "screen.coverage")}</caption>'
@@ -454,15 +516,17 @@ def _place_line(row: PlaceRow, scene: Scene) -> str:
     total = (
         f'<span class="faint" title="{say(lang, "screen.total_unknown")}"> / {say(lang, "screen.unknown_sign")}</span>'
     )
+    apart = f'<td class="n apart">{row.sources}</td>'
     if not row.documents:
-        return f'<tr class="unread">{head}<td class="n">0{total}</td><td colspan="5">{say(lang, "screen.nothing_read")}</td></tr>'
+        nothing = say(lang, "screen.only_sources" if row.read_sources else "screen.nothing_read")
+        return f'<tr class="unread">{head}<td class="n">0{total}</td><td colspan="5">{nothing}</td>{apart}</tr>'
     read = f'<td class="n">{row.documents}{total}</td>'
     if not row.measures:
-        return f'<tr class="bare">{head}{read}<td class="n">0</td><td colspan="4">{say(lang, "screen.no_measures")}</td></tr>'
+        return f'<tr class="bare">{head}{read}<td class="n">0</td><td colspan="4">{say(lang, "screen.no_measures")}</td>{apart}</tr>'
     return (
         f'<tr class="{"own" if row.own else "sum"}">{head}{read}<td class="n">{row.with_measures}</td>'
         f'<td class="n">{row.measures}</td><td>{bar(row.verdicts, lang)}</td>'
-        f'<td class="n{" gaps" if row.gaps else ""}">{row.gaps}</td><td class="n">{row.rest}</td></tr>'
+        f'<td class="n{" gaps" if row.gaps else ""}">{row.gaps}</td><td class="n">{row.rest}</td>{apart}</tr>'
     )
 
 

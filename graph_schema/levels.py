@@ -18,6 +18,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Protocol
 
 from graph_schema.agencies import national_code
@@ -131,7 +132,19 @@ def level_shown(
     `issuer` may be a place or 我市 only, which says whose it is and not which office made it. `region` is the place
     that the words are read in: it places 我市, 省发展改革委 and short codes. `agency` asks a registry for a code.
     """
-    given = _Words.of(title, number, issuer, region, agency)
+    if agency is None:
+        return _shown_by_words(title, number, issuer, region)
+    return _first_shown(_Words.of(title, number, issuer, region, agency))
+
+
+@lru_cache(maxsize=1 << 12)
+def _shown_by_words(title: str | None, number: str | None, issuer: str | None, region: str | None) -> LevelShown:
+    """Returns what the words show by themselves: a card is asked several times, by different fields of it."""
+    return _first_shown(_Words.of(title, number, issuer, region, None))
+
+
+def _first_shown(given: _Words) -> LevelShown:
+    """Returns the answer of the first question that has one."""
     return (
         _of_standard(given)
         or _of_certain_number(given)

@@ -18,6 +18,7 @@ from graph_schema.terms import (
     CheckResult,
     DecisionKind,
     Disposal,
+    Group,
     Lack,
     LinkStatus,
     MeasureKind,
@@ -27,6 +28,7 @@ from graph_schema.terms import (
     RepairKind,
     Role,
     SegmentKind,
+    SlotRole,
     SourceLevel,
     Tie,
     Verdict,
@@ -222,8 +224,20 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """A word of a measure's frame: who it bears on, what is done, to what, and what links it to credit (docs/frames.md#slots).
+
+    `span` is None where the words stand outside its sentence: in a heading, or the title.
+    """
+
+    role: SlotRole
+    words: str
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """措施: one separable measure. `sentence` is its whole sentence, `act` the verb that showed it."""
+    """措施: one separable measure. `sentence` is its whole sentence, `act` the frame that showed it, `slots` its words."""
 
     id: str
     document: str
@@ -234,6 +248,7 @@ class Measure:
     sentence: Span
     act: str
     confidence: float = 1.0
+    slots: tuple[Slot, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -445,7 +460,8 @@ class Finding:
     `authority` is the clause of the rule that decided; `question` is set when the verdict is
     REVIEW; `remarks` are facts that do not change the verdict; `overruled` says that a person put this
     `verdict` in place of the machine's, to which all else here still belongs; `cures` are what a dead end could rest on,
-    found among `searched` permitted instruments; `notes` are the comments of people on the measure, and the state of
+    found among `searched` permitted instruments; `aside` is the group of a measure that counts nowhere: its document has ended,
+    or the policy names it as its own authority; `notes` are the comments of people on the measure, and the state of
     its case; `sentence` says it all in one plain sentence.
     """
 
@@ -467,17 +483,18 @@ class Finding:
     searched: int = 0
     overruled: Overruled | None = None
     notes: tuple[Note, ...] = ()
+    aside: Group | None = None
     sentence: Message = UNSAID
 
     @property
     def is_gap(self) -> bool:
         """Tells whether this is a dead end that counts: incentive and repair never do (docs/semantics.md#ruling-5)."""
-        return self.verdict is Verdict.DEAD_END and self.measure.kind not in NEVER_GAPS
+        return self.verdict is Verdict.DEAD_END and self.measure.kind not in NEVER_GAPS and self.aside is None
 
     @property
     def must_mend(self) -> bool:
         """Tells whether this is a dead end, a punishment that is only indirect, or a failed check (docs/semantics.md#must-mend)."""
-        if self.measure.kind in NEVER_GAPS:
+        if self.measure.kind in NEVER_GAPS or self.aside is not None or self.verdict is Verdict.EXEMPT:
             return False
         failed = any(c.result is CheckResult.FAILED for c in self.checks.values())
         lean = self.verdict is Verdict.INDIRECT and self.measure.kind is MeasureKind.PUNISHMENT

@@ -19,7 +19,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 NATION = "全国"
@@ -428,6 +428,7 @@ def known_path(region: str) -> str:
 # --- finding ------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=1 << 12)
 def national_organ(name: str) -> NationalOrgan | None:
     """Returns what kind of national body `name` opens with; None for local offices and for branches in a place."""
     text, _ = _unwrap(name)
@@ -437,6 +438,7 @@ def national_organ(name: str) -> NationalOrgan | None:
     return found[0]
 
 
+@lru_cache(maxsize=1 << 12)
 def find_region(name: str, context: str | None = None) -> str | None:
     """Returns the place that an issuer name, a letterhead or a title speaks for; None where nothing shows.
 

@@ -80,6 +80,17 @@ class Verdict(StrEnum):
     REVIEW = "review"
 
 
+class Group(StrEnum):
+    """清单分组: groups of findings that lists show apart (docs/semantics.md#groups); members of the last two count nowhere."""
+
+    MUST_MEND = "must_mend"
+    UNSUPPORTED = "unsupported"
+    DRAFTS = "drafts"
+    SOURCES = "sources"
+    ENDED = "ended"
+    AUTHORITY = "authority"
+
+
 class BreakReason(StrEnum):
     """断点原因: why a branch of a chain ends without a permitted source (docs/semantics.md#reasons)."""
 
@@ -113,6 +124,19 @@ class Tie(StrEnum):
     REFERENCE = "reference"
     ITEM = "item"
     DOCUMENT = "document"
+
+
+class SlotRole(StrEnum):
+    """Names what a word of a measure is in its frame, and where the words stand that link it to credit (docs/frames.md)."""
+
+    BEARER = "bearer"
+    ACT = "act"
+    OBJECT = "object"
+    LINK_OWN = "link_own"
+    LINK_HEAD = "link_head"
+    LINK_HEADING = "link_heading"
+    LINK_TITLE = "link_title"
+    LINK_FUTURE = "link_future"
 
 
 class ReferenceKind(StrEnum):
@@ -268,6 +292,7 @@ Term = (
     | Role
     | MeasureKind
     | Verdict
+    | Group
     | BreakReason
     | LinkStatus
     | Tie
@@ -277,6 +302,7 @@ Term = (
     | RepairKind
     | Lack
     | PageUse
+    | SlotRole
     | Zone
     | Check
     | CheckResult
@@ -328,6 +354,14 @@ LABELS: dict[type[StrEnum], dict[str, tuple[str, str]]] = {
         "dead_end": ("断链", "dead end"),
         "exempt": ("不在清理范围", "exempt"),
         "review": ("待核", "review"),
+    },
+    Group: {
+        "must_mend": ("须修改", "must mend"),
+        "unsupported": ("依据未规定此事", "source says nothing of it"),
+        "drafts": ("草案", "drafts"),
+        "sources": ("依据文件自身规定", "sources"),
+        "ended": ("已失效", "ended"),
+        "authority": ("权威文件", "authority texts"),
     },
     BreakReason: {
         "no_citation": ("没有引用任何文件", "cites nothing"),
@@ -394,6 +428,16 @@ LABELS: dict[type[StrEnum], dict[str, tuple[str, str]]] = {
         "continuation": ("续页接续", "joined page"),
         "furniture": ("网页版面", "page furniture"),
         "markup": ("Markdown 标记", "Markdown mark"),
+    },
+    SlotRole: {
+        "bearer": ("对象", "bearer"),
+        "act": ("行为", "act"),
+        "object": ("客体", "object"),
+        "link_own": ("与信用的联系（本句）", "link to credit (own sentence)"),
+        "link_head": ("与信用的联系（列举的首句）", "link to credit (head of the list)"),
+        "link_heading": ("与信用的联系（上级标题）", "link to credit (heading)"),
+        "link_title": ("与信用的联系（文件标题或依据）", "link to credit (title or basis of the document)"),
+        "link_future": ("限制今后的资格或利益", "bars future eligibility or benefits"),
     },
     PageUse: {
         "fills": ("取自网页", "taken from the page"),

@@ -96,7 +96,7 @@ def read(
     undoing = Undoing(undone)
     text = clean(source.text, undoing)
     lines = classify(text)
-    parts = with_foreign_read(split_parts(lines), text, lines, undoing)
+    parts = with_foreign_read(split_parts(lines.at_hand()), text, lines, undoing)
     numbers = NumberForms(text, undoing)
     cards = read_cards(source, text, lines, parts, numbers.of_header)
     basis = BasisRecords(shares.shares()["tie"])

@@ -11,6 +11,8 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from dashboards.data import Board, make_board
+from dashboards.views import subjects_of
+from graph_schema.records import Finding
 from tracer import jobs
 from tracer.show.rows import load_snapshot
 
@@ -60,6 +62,11 @@ def nasty_store() -> str:
 def board_of(store: str, day: date = AS_OF) -> Board:
     """Returns the judged store as the screens see it."""
     return make_board(load_snapshot(store, day))
+
+
+def subjects(board: Board) -> tuple[Finding, ...]:
+    """Returns the findings that the overview counts."""
+    return subjects_of(board.snapshot.findings, board.snapshot.permitted)
 
 
 def words_of(html: str) -> str:

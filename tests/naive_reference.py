@@ -140,12 +140,13 @@ class Judge:
         if not d.begins and not self.measure.own and not self.measure.referred:
             reasons = frozenset[B]({B.NO_CITATION}).union(*(e.reasons for e in ends)) - {B.ONLY_CYCLE}
             return Verdict.REVIEW, reasons
+        vague = self.measure.vague or d.vague
         if not ends:
             mention = any(c.role is Role.MENTION for c in (*item_citations, *d.preamble))
-            only = B.VAGUE if self.measure.vague or d.vague else B.MENTION_ONLY if mention else B.NO_CITATION
+            only = B.VAGUE if vague else B.MENTION_ONLY if mention else B.NO_CITATION
             return Verdict.DEAD_END, frozenset({only})
         reasons = frozenset[B]().union(*(e.reasons for e in ends))
-        if self.measure.vague and not self.measure.own and not self.measure.referred:
+        if vague and not self.measure.own and not self.measure.referred:
             reasons |= {B.VAGUE}
         if len(reasons) > 1:
             reasons -= {B.ONLY_CYCLE}
@@ -328,18 +329,31 @@ def _article(w: World, number: int, article: int | None) -> list[WorldCitation]:
 Said = dict[tuple[int, int, int], tuple[Verdict, frozenset[B]]]
 
 
-def naive(w: World, day: date) -> Said:
-    """Returns verdict and reasons of every measure by document, item and place in the item."""
+def naive(w: World, day: date, authority: int | None = None) -> Said:
+    """Returns verdict and reasons of every measure by document, item and place in the item.
+
+    What the document `authority` and its attachments and later pages lay down is left out: the policy names it as its own authority.
+    """
     w = joined(w)
     gone = ended(w)
     out = {}
     for d, one in enumerate(w.documents):
+        if authority is not None and is_part(w, d, authority):
+            continue
         if ((issued := _own_day(w, d)) and day < issued) or (d in gone and gone[d] <= day):
             continue
         for i, item in enumerate(one.items):
             for k, m in enumerate(item.measures):
                 out[d, i, k] = Judge(w, gone, d, m, day).verdict(item.citations)
     return out
+
+
+def is_part(w: World, number: int, whole: int) -> bool:
+    """Tells whether a document is another one, or its attachment or later page, in a world whose pages are joined."""
+    above: int | None = number
+    while above is not None and above != whole:
+        above = w.documents[above].parent if w.documents[above].relation is not Relation.FORWARDS else None
+    return above == whole
 
 
 def naive_at_issue(w: World) -> dict[tuple[int, int, int], Verdict]:

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from dashboard_helpers import board_of, nasty_store, sample_store, well_formed, words_of
+from dashboard_helpers import board_of, nasty_store, sample_store, subjects, well_formed, words_of
 from streamlit.testing.v1 import AppTest
 
 from dashboards import views
@@ -68,9 +68,9 @@ def said(app: AppTest) -> str:
 def test_overview_opens_with_counters_and_the_gaps_first() -> None:
     app = opened()
     board = board_of(sample_store(), TODAY)
-    gaps, rest = views.gaps_of(board.snapshot.findings), views.rest_of(board.snapshot.findings)
+    gaps, rest = views.gaps_of(subjects(board)), views.rest_of(subjects(board))
     well_formed(html_of(app))
-    assert re.search(rf"全部措施\s*{len(board.snapshot.findings)}", words_of(html_of(app, "counters")))
+    assert re.search(rf"全部措施\s*{len(subjects(board))}\D", words_of(html_of(app, "counters")))
     assert html_of(app).index(views.shown(gaps[0].measure.text)) < html_of(app).index(views.shown(rest[0].measure.text))
     assert len(re.findall("<tr class=.v-", html_of(app, "list_gaps"))) == min(len(gaps), views.PAGE_SIZE)
     assert len(re.findall("<tr class=.v-", html_of(app, "list_rest"))) == min(len(rest), views.PAGE_SIZE)
@@ -87,7 +87,7 @@ def test_filters_go_into_the_address_and_the_address_restores_them() -> None:
     assert html_of(clean(app)) == html_of(again)
     wanted = [
         f
-        for f in board_of(sample_store(), TODAY).snapshot.findings
+        for f in subjects(board_of(sample_store(), TODAY))
         if f.measure.kind is MeasureKind.SHARING and f.verdict is Verdict.DEAD_END
     ]
     assert wanted
@@ -109,8 +109,19 @@ def test_search_by_place_and_by_words() -> None:
 @pytest.mark.parametrize("verdict", list(Verdict))
 def test_each_counter_leads_to_its_measures(verdict: Verdict) -> None:
     app = opened(verdict=verdict.value)
-    count = sum(f.verdict is verdict for f in board_of(sample_store(), TODAY).snapshot.findings)
+    count = sum(f.verdict is verdict for f in subjects(board_of(sample_store(), TODAY)))
     assert len(re.findall("<tr class=.v-", html_of(app, "list_verdict"))) == min(count, views.PAGE_SIZE)
+
+
+def test_a_group_is_listed_alone() -> None:
+    board = board_of(sample_store(), TODAY)
+    sources = len(board.snapshot.findings) - len(subjects(board))
+    app = opened(group="sources")
+    assert app.selectbox(key="f_group").value == "sources"
+    assert len(re.findall("<tr class=.v-", html_of(app, "list_group"))) == sources
+    assert html_of(app, "list_gaps") == ""
+    app.selectbox(key="f_group").set_value("authority").run()
+    assert app.query_params == {"group": "authority"} and "没有这一组的措施" in said(app)
 
 
 def test_what_the_address_gets_wrong_is_left_out() -> None:
@@ -127,8 +138,8 @@ def test_an_earlier_day_is_judged_as_of_that_day() -> None:
     dated = sorted(f.document.date for f in board.snapshot.findings if f.document.date)
     day = dated[len(dated) // 2]
     app = opened(on=str(day))
-    findings = board_of(sample_store(), day).snapshot.findings
-    assert 0 < len(findings) < len(board.snapshot.findings)
+    findings = subjects(board_of(sample_store(), day))
+    assert 0 < len(findings) < len(subjects(board))
     assert re.search(rf"全部措施\s*{len(findings)}\D", words_of(html_of(app, "counters")))
     assert f"按 {day} 的效力判断" in said(app)
 

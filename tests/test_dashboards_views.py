@@ -22,7 +22,7 @@ from dashboards.addresses import Page, Scene, split_href
 from dashboards.views import Selection
 from graph_schema.messages import in_words, label_of
 from graph_schema.records import Finding, Overruled
-from graph_schema.terms import CheckResult, MeasureKind, Verdict
+from graph_schema.terms import CheckResult, Group, MeasureKind, Verdict
 from tracer.show.rows import Lane, chain_view, document_view
 from tracer.show.signs import ORDER, RESULT_SIGNS, SIGNS
 
@@ -133,17 +133,42 @@ def test_pages_hold_all_rows_once() -> None:
 
 def test_places_add_up() -> None:
     board = board_of(sample_store())
-    rows = views.place_rows(board.documents, board.snapshot.findings)
+    rows = views.place_rows(board.documents, board.snapshot.findings, board.snapshot.permitted)
     whole = [row for row in rows if not row.own and row.depth == 0]
-    assert sum(row.documents for row in whole) == len(board.documents)
-    assert sum(row.measures for row in whole) == len(board.snapshot.findings)
-    assert sum(row.gaps for row in whole) == len(views.gaps_of(board.snapshot.findings))
+    subjects = views.subjects_of(board.snapshot.findings, board.snapshot.permitted)
+    assert sum(row.documents + row.read_sources for row in whole) == len(board.documents)
+    assert sum(row.measures for row in whole) == len(subjects) < len(board.snapshot.findings)
+    assert sum(row.sources for row in whole) == len(board.snapshot.findings) - len(subjects)
+    assert sum(row.gaps for row in whole) == len(views.gaps_of(subjects))
+
+
+def test_a_place_of_which_only_sources_were_read_says_so() -> None:
+    board = board_of(sample_store())
+    sources = [row for row in board.documents if row.level in board.snapshot.permitted and row.region][:1]
+    html = words_of(views.place_table(views.place_rows(sources, (), board.snapshot.permitted), ZH))
+    assert "只读入依据文件" in html
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_groups_are_links_with_their_numbers(scene: Scene) -> None:
+    board = board_of(sample_store())
+    snapshot = board.snapshot
+    groups = {g: views.of_group(snapshot.findings, snapshot.aside, g, snapshot.permitted) for g in Group}
+    html = views.group_links({g: len(rows) for g, rows in groups.items()}, Selection(group=Group.SOURCES), scene)
+    shown = words_of(html)
+    for group, rows in groups.items():
+        assert f"{label_of(group, scene.lang)} {len(rows)}" in shown
+        wanted = "" if group is Group.SOURCES else group.value
+        assert scene.href(Page.OVERVIEW, group=wanted) in well_formed(html).links()
+    assert groups[Group.SOURCES] and all(f not in groups[Group.SOURCES] for f in groups[Group.MUST_MEND])
+    assert views.selection_of({"group": "sources"}).group is Group.SOURCES
+    assert views.selection_of({"group": "none of them"}).is_empty
 
 
 def test_what_was_not_read_is_unknown_and_no_nought() -> None:
     board = board_of(sample_store())
     county = [row for row in board.documents if (row.region or "").count("/") == 2][:1]
-    rows = views.place_rows(county, board.by_document.get(county[0].id, ()))
+    rows = views.place_rows(county, board.by_document.get(county[0].id, ()), board.snapshot.permitted)
     assert [row.documents for row in rows if row.own] == [0, 0], "province and city themselves were not read"
     html = views.place_table(rows, ZH)
     assert words_of(html).count("未读入文件，情况未知") == 2
@@ -154,7 +179,7 @@ def test_what_was_not_read_is_unknown_and_no_nought() -> None:
 def test_a_place_with_documents_but_no_measures_is_not_praised() -> None:
     board = board_of(sample_store())
     bare = [row for row in board.documents if not row.measures][:1]
-    html = words_of(views.place_table(views.place_rows(bare, ()), ZH))
+    html = words_of(views.place_table(views.place_rows(bare, (), board.snapshot.permitted), ZH))
     assert "读过，未见措施" in html
     assert "未知" in html
 

@@ -18,7 +18,7 @@ from dashboards import cards, chain_table, file_lists, network, views
 from dashboards.addresses import Scene
 from graph_schema.messages import Message, Value, say
 from graph_schema.records import Finding
-from graph_schema.terms import Verdict
+from graph_schema.terms import Group, Verdict
 from tracer import jobs
 from tracer.cli.printing.check import print_check
 from tracer.cli.printing.finding import print_finding
@@ -136,7 +136,8 @@ def gap_list(lang: str) -> str:
     show = partial(print_gaps, must_mend=True, limit=None, again=lambda *words: " ".join(words))
     text = printed(lambda console: show(console, report, tuple(Verdict), lang))
     return text + json.dumps(
-        gaps_json(report.findings, report.counts, lang, as_of=report.as_of, policy=report.policy), ensure_ascii=False
+        gaps_json(report.findings, report.counts, report.groups, lang, as_of=report.as_of, policy=report.policy),
+        ensure_ascii=False,
     )
 
 
@@ -156,8 +157,9 @@ def checks(lang: str) -> str:
 
 def lists(lang: str) -> str:
     board, scene = board_of(sample_store()), Scene(lang=lang, day=AS_OF)
-    places = views.place_table(views.place_rows(board.documents, findings()), scene)
+    places = views.place_table(views.place_rows(board.documents, findings(), board.snapshot.permitted), scene)
     counters = views.counters(findings(), board.documents, views.Selection(), scene)
+    counters += views.group_links(dict.fromkeys(Group, 1), views.Selection(), scene)
     table = views.measures_csv(findings(), lang).decode("utf-8-sig")
     return pieces(views.measure_list(findings(), scene, "") + places + counters) + table
 

@@ -10,7 +10,9 @@ import pytest
 
 from ingest.clean.flat import flatten
 from ingest.find.frames.find import find_in_sentence
+from ingest.find.frames.memory import defined_names
 from ingest.find.frames.scene import Context
+from ingest.find.frames.words import WordClass, tokens_of, word_classes
 
 CASES = Path(__file__).parent / "cases" / "frames"
 
@@ -31,7 +33,8 @@ def test_a_sentence_holds_the_measures_that_it_lays_down(case: dict[str, Any]) -
         list_head=case.get("head", ""),
         about_credit=case.get("credit", False),
         beside_credit=case.get("beside", True),
-        names=tuple(case.get("names", ())),
+        names=defined_names(flatten(case.get("defined", ""))),
+        told=case.get("told", False),
     )
     text = case["text"].rstrip("。")
     found = [(hit.kind.value, text[hit.start : hit.end]) for hit in find_in_sentence(flatten(text), context)]
@@ -39,3 +42,15 @@ def test_a_sentence_holds_the_measures_that_it_lays_down(case: dict[str, Any]) -
     assert len(found) == len(expected), found
     for (kind, words), (kinds, quote) in zip(found, expected, strict=True):
         assert kind in kinds and (quote in words or words in quote), (kind, words)
+
+
+@pytest.mark.parametrize("word_class", word_classes(), ids=lambda c: c.name)
+def test_a_word_class_is_found_where_it_is_used_and_nowhere_else(word_class: WordClass) -> None:
+    assert len(set(word_class.words)) == len(word_class.words)
+    assert word_class.role == "plain" or (word_class.uses and word_class.refuses), (
+        "a class without examples says nothing"
+    )
+    for clause in word_class.uses:
+        assert any(token.is_a(word_class.name) for token in tokens_of(clause)), clause
+    for clause in word_class.refuses:
+        assert not any(token.is_a(word_class.name) and not token.is_a("plain") for token in tokens_of(clause)), clause

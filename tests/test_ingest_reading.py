@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
+from itertools import cycle
 
 import pytest
 from hypothesis import given
@@ -316,6 +318,34 @@ def test_no_text_takes_more_than_linear_time(piece: str) -> None:
         return count
 
     assert calls(4000) < 2.6 * calls(2000) + 2000
+
+
+CLAUSES = (
+    "按照《青石县粮食管理办法》（青政发〔2021〕3号）第五条第二款规定办理登记",
+    "由县财政局负责于2022年3月底前将情况报送县粮食局",
+    "前款所称粮食是指稻谷和小麦",
+    "国务院令第407号公布的条例第十三条另有规定的从其规定",
+    "以下简称《细则》",
+    "依照细则第三条和上述文件要求执行",
+    "本办法由县粮食局解释",
+    "按照国家有关规定报县政府批准",
+)
+
+
+def test_a_sentence_is_read_in_time_that_grows_with_its_length_and_no_faster() -> None:
+    """A sentence eight times as long takes eight times the work, with all that a clause may hold in it."""
+
+    def spent(size: int, times: int) -> float:
+        words = "，".join(f"{clause}{chr(0x4E00 + n % 5000)}" for n, clause in zip(range(size // 20), cycle(CLAUSES)))
+        text = f"青石县粮食管理细则\n\n第一条　{words[:size]}。\n"
+        best = float("inf")
+        for _ in range(times):
+            began = time.process_time()
+            reading(text)
+            best = min(best, time.process_time() - began)
+        return best
+
+    assert spent(200_000, times=1) < 2.5 * 8 * spent(25_000, times=2)
 
 
 MEGABYTE = 350_000  # characters; three bytes each in UTF-8

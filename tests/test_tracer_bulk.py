@@ -12,7 +12,7 @@ from random import Random
 
 import numpy as np
 import pytest
-from naive_reference import naive, naive_at_issue
+from naive_reference import is_part, naive, naive_at_issue
 from shared_files import SHARED, needs_shared
 from sizes import sized
 from worlds import (
@@ -30,13 +30,14 @@ from worlds import (
     is_joined,
     joined,
     measure_ids,
+    number_of,
     readings_of,
     world,
 )
 
 from benchmarks.citation_graph import citation_graph, random_change
 from graph_schema.records import MovedArticle, Reading
-from graph_schema.terms import BreakReason, LinkStatus, MeasureKind, Relation, SourceLevel, Verdict
+from graph_schema.terms import BreakReason, Disposal, Group, LinkStatus, MeasureKind, Relation, SourceLevel, Verdict
 from ingest.formats.files import file_of_text
 from ingest.reading import read
 from tracer.bulk import judge_all, load, revise
@@ -45,9 +46,9 @@ from tracer.bulk.proof import prove
 from tracer.bulk.states import states_of
 from tracer.links.library import Library, build_library
 from tracer.policy.file import load_policy
-from tracer.policy.rules import Policy
+from tracer.policy.rules import AuthorityText, Policy
 from tracer.registry.load import load_registry
-from tracer.verdict.judge import judge_library
+from tracer.verdict.judge import finding_aside, judge_library, own_day
 from tracer.verdict.proof import prove as prove_finding
 from tracer.verify import verify
 
@@ -83,6 +84,27 @@ def test_random_worlds(seed: int) -> None:
         assert {f.measure.id: (f.verdict, frozenset(s.reason for s in f.stops)) for f in findings} == said
         assert bulk(library, day) == said
         assert all(f.verdict_at_issue == first.get(ids[f.measure.id]) for f in findings)
+
+
+@pytest.mark.parametrize("seed", range(sized(30, 2000)))
+def test_what_the_policy_names_as_its_authority_is_judged_nowhere(seed: int) -> None:
+    w = world(Random(seed), odd=seed % 3 == 2, size=sized(7, 10))
+    library, ids, number = library_of(w), measure_ids(w), seed % len(w.documents)
+    text = AuthorityText(number=number_of(number), title="岭省办公室关于整理村规的通知")
+    policy = replace(load_policy(), authority_texts=(text,))
+    for day in AS_OF:
+        plain = naive(w, day, number)
+        said = {m: plain[where] for m, where in ids.items() if where in plain}
+        assert exact(library, day, policy) == said
+        assert bulk(library, day, policy) == said
+        issued = {id for id, d in library.documents.items() if (own := own_day(library, d)) is None or own <= day}
+        parts = {id_of(d) for d in range(len(w.documents)) if is_part(joined(w), d, number)}
+        shown = [f for m in library.measures.values() if (f := finding_aside(library, m, policy, day)) is not None]
+        assert all(not f.is_gap and not f.must_mend and f.disposal is Disposal.NONE for f in shown)
+        assert not {f.measure.id for f in shown} & set(said)
+        assert {f.measure.id for f in shown if f.aside is Group.AUTHORITY} == {
+            m.id for m in library.measures.values() if m.document in parts & issued
+        }
 
 
 @pytest.mark.parametrize("seed", range(sized(16, 1500)))
@@ -178,7 +200,7 @@ def test_articles_that_moved(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(60))
 def test_a_proof_says_what_the_pass_says(seed: int) -> None:
     w = world(Random(seed), odd=seed % 3 == 2)
-    loaded = load(library_of(w))
+    loaded = load(library_of(w), load_policy())
     states = states_of(loaded.arrays)
     for day in AS_OF:
         judged = verdicts(loaded.arrays, states, load_policy(), day)

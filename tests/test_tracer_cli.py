@@ -260,7 +260,7 @@ def test_gaps_in_json_keep_the_contract(filled: Command) -> None:
     done = filled("gaps", "--json", "--as-of", "2026-01-01")
     assert done.status == 1 and done.err == ""
     report = json.loads(done.out)
-    assert set(report) == {"as_of", "policy", "counts", "findings"}
+    assert set(report) == {"as_of", "policy", "counts", "groups", "findings"}
     assert report["as_of"] == "2026-01-01"
     assert set(report["counts"]) == {verdict.value for verdict in Verdict}
     assert len(report["findings"]) == report["counts"]["dead_end"] - 1  # the incentive is no gap

@@ -33,7 +33,7 @@ def show() -> None:
 
 def _first(board: Board, document: str) -> Finding:
     """Returns the first gap of a document, or of all; else the first measure."""
-    findings = board.by_document.get(document) or board.snapshot.findings
+    findings = board.by_document.get(document) or board.snapshot.findings or tuple(board.findings.values())
     return next((finding for finding in findings if finding.is_gap), findings[0])
 
 

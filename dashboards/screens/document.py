@@ -14,6 +14,7 @@ from graph_schema.errors import TracerError
 from graph_schema.messages import say
 from graph_schema.personal import masked
 from graph_schema.records import Finding, Undo
+from graph_schema.terms import Group
 from tracer.show.rows import DocumentView, document_view
 
 PANE = 580  # height of the text in pixels: beside the card it stays on one screen
@@ -67,8 +68,7 @@ def _draw(board: Board, document: str, measure: str, scene: Scene) -> None:
     with left:
         _text(board, view, chosen, scene)
     with right:
-        ended = any(row.document.id == document for row in board.snapshot.ended)
-        _measures(findings, chosen, measure, scene, ended=ended)
+        _measures(findings, chosen, measure, scene)
     _duties(view, scene)
     _repairs(board, view, scene)
 
@@ -133,12 +133,14 @@ def _text(board: Board, view: DocumentView, chosen: Finding | None, scene: Scene
         st.caption(say(scene.lang, "screen.masked"))
 
 
-def _measures(findings: Sequence[Finding], chosen: Finding | None, asked: str, scene: Scene, *, ended: bool) -> None:
-    """Draws the choice of a measure, and its card; with none chosen, the list of all."""
+def _measures(findings: Sequence[Finding], chosen: Finding | None, asked: str, scene: Scene) -> None:
+    """Draws the choice of a measure, and its card; with none chosen, the list of all. What counts nowhere says so first."""
     lang = scene.lang
     if not findings:
-        frame.empty(say(lang, "screen.none_left" if ended else "screen.no_measure_here"))
+        frame.empty(say(lang, "screen.no_measure_here"))
         return
+    if aside := findings[0].aside:
+        frame.empty(say(lang, "screen.none_authority" if aside is Group.AUTHORITY else "screen.none_left"))
     names = {finding.measure.id: views.measure_name(finding, lang) for finding in findings}
     key = "pick_measure"
     st.session_state[key] = chosen.measure.id if chosen else ""

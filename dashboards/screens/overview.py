@@ -17,10 +17,10 @@ from graph_schema.numerals import number_of
 from graph_schema.personal import masked
 from graph_schema.records import Finding
 from graph_schema.regions import known_path
-from graph_schema.terms import MeasureKind, Verdict
+from graph_schema.terms import Group, MeasureKind, Verdict
 from tracer.show.signs import ORDER, verdict_words
 
-FILTERS = ("region", "kind", "verdict", "q")
+FILTERS = ("region", "kind", "verdict", "group", "q")
 
 
 def show() -> None:
@@ -31,13 +31,22 @@ def show() -> None:
         frame.empty(say(scene.lang, "screen.empty_day", day=board.as_of))
         return
     selection = views.selection_of(st.query_params.to_dict())
-    findings = views.chosen(board.snapshot.findings, selection, board.said)
-    counters = views.counters(findings, board.documents, selection, scene)
-    linked.show(counters + views.jumps(_parts(findings, selection, scene.lang)), scene, key="counters")
+    everything, aside = (
+        views.chosen(rows, selection, board.said) for rows in (board.snapshot.findings, board.snapshot.aside)
+    )
+    permitted = board.snapshot.permitted
+    findings = views.subjects_of(everything, permitted)
+    subjects = [row for row in views.counted_documents(board.documents, board.snapshot) if row.level not in permitted]
+    groups = {group: views.of_group(everything, aside, group, permitted) for group in Group}
+    head = views.counters(findings, subjects, selection, scene)
+    head += views.group_links({group: len(rows) for group, rows in groups.items()}, selection, scene)
+    linked.show(head + views.jumps(_parts(findings, selection, scene.lang)), scene, key="counters")
     _moved(board, scene)
     _aside(board, scene)
     _filters(board, selection, scene)
-    if not findings and not selection.is_empty:
+    if selection.group is not None:
+        _of_group(groups[selection.group], selection.group, selection, scene)
+    elif not findings and not selection.is_empty:
         frame.empty(say(scene.lang, "screen.none_filtered"))
     elif selection.verdict is not None:
         _of_verdict(findings, selection.verdict, selection, scene)
@@ -71,13 +80,14 @@ def _moved(board: Board, scene: Scene) -> None:
 
 
 def _aside(board: Board, scene: Scene) -> None:
-    """Draws what no verdict tells of: measures in documents that hold no longer, and lines that were not read as documents."""
-    ended, fenced = board.snapshot.ended, cards.files_unread(board.snapshot)
-    if not ended and not fenced:
+    """Draws what no verdict tells of: documents that hold no longer, authority texts, and lines that were not read as documents."""
+    snapshot, fenced = board.snapshot, cards.files_unread(board.snapshot)
+    if not snapshot.ended and not snapshot.authority and not fenced:
         return
-    heading = say(scene.lang, "screen.aside", n=sum(row.measures for row in ended), files=len(fenced))
+    ended, authority = (sum(row.measures for row in rows) for rows in (snapshot.ended, snapshot.authority))
+    heading = say(scene.lang, "screen.aside", ended=ended, authority=authority, files=len(fenced))
     with st.expander(heading):
-        linked.show(cards.aside_list(ended, fenced, scene), scene, key="aside")
+        linked.show(cards.aside_list(snapshot, fenced, scene), scene, key="aside")
 
 
 def _confirm(board: Board, why: str, scene: Scene) -> None:
@@ -94,7 +104,7 @@ def _confirm(board: Board, why: str, scene: Scene) -> None:
 def _parts(findings: Sequence[Finding], selection: Selection, lang: str) -> list[tuple[str, str]]:
     """Returns the parts of the page, with their numbers."""
     parts = [("places", say(lang, "screen.coverage"))]
-    if selection.verdict is None:
+    if selection.verdict is None and selection.group is None:
         rest = f"{say(lang, 'screen.rest')} {len(views.rest_of(findings))}"
         parts = [("gaps", f"{say(lang, 'screen.gaps')} {len(views.gaps_of(findings))}"), ("rest", rest), *parts]
     return parts
@@ -106,7 +116,7 @@ def _parts(findings: Sequence[Finding], selection: Selection, lang: str) -> list
 def _filters(board: Board, selection: Selection, scene: Scene) -> None:
     lang = scene.lang
     with st.container(key="filters"):
-        columns = st.columns([3, 2, 2, 4, 1.5], vertical_alignment="bottom")
+        columns = st.columns([3, 2, 2, 2, 3, 1.5], vertical_alignment="bottom")
         places = ("", *views.places_of(board.documents))
         with columns[0]:
             _choice("region", places, selection.region, lambda p: _place_label(p, lang), scene)
@@ -117,6 +127,9 @@ def _filters(board: Board, selection: Selection, scene: Scene) -> None:
             verdicts = ("", *(verdict.value for verdict in ORDER))
             _choice("verdict", verdicts, _value(selection.verdict), lambda v: _verdict_label(v, lang), scene)
         with columns[3]:
+            groups = ("", *(group.value for group in Group))
+            _choice("group", groups, _value(selection.group), lambda g: _group_label(g, lang), scene)
+        with columns[4]:
             st.session_state["f_q"] = selection.words
             st.text_input(
                 say(lang, "screen.f_search"),
@@ -124,11 +137,16 @@ def _filters(board: Board, selection: Selection, scene: Scene) -> None:
                 placeholder=say(lang, "screen.f_search_hint"),
                 on_change=frame.to_address("q", "f_q", "page"),
             )
-        with columns[4]:
+        with columns[5]:
             st.button(say(lang, "screen.f_clear"), on_click=_clear, disabled=selection.is_empty, width="stretch")
 
 
-_BOXES = {"region": "screen.f_region", "kind": "screen.f_kind", "verdict": "heading.verdict"}
+_BOXES = {
+    "region": "screen.f_region",
+    "kind": "screen.f_kind",
+    "verdict": "heading.verdict",
+    "group": "screen.f_group",
+}
 
 
 def _choice(name: str, options: Sequence[str], current: str, label: views.Labeller, scene: Scene) -> None:
@@ -144,7 +162,7 @@ def _choice(name: str, options: Sequence[str], current: str, label: views.Labell
     )
 
 
-def _value(term: MeasureKind | Verdict | None) -> str:
+def _value(term: MeasureKind | Verdict | Group | None) -> str:
     """Returns a term as a plain string: Streamlit takes a member of an enumeration for something else."""
     return term.value if term else ""
 
@@ -161,6 +179,10 @@ def _kind_label(kind: str, lang: str) -> str:
 
 def _verdict_label(verdict: str, lang: str) -> str:
     return verdict_words(Verdict(verdict), lang) if verdict else say(lang, "screen.f_all_verdicts")
+
+
+def _group_label(group: str, lang: str) -> str:
+    return label_of(Group(group), lang) if group else say(lang, "screen.f_all_groups")
 
 
 def _clear() -> None:
@@ -184,7 +206,18 @@ def _of_verdict(findings: Sequence[Finding], verdict: Verdict, selection: Select
     _list("verdict", title, "", rows, selection, scene)
 
 
-_NONE = {"gaps": "screen.none_gaps", "rest": "screen.none_rest", "verdict": "screen.none_verdict"}
+def _of_group(rows: Sequence[Finding], group: Group, selection: Selection, scene: Scene) -> None:
+    """Draws the measures of a group, those of the verdict asked for alone where one is."""
+    found = rows if selection.verdict is None else views.of_verdict(rows, selection.verdict)
+    _list("group", label_of(group, scene.lang), "", found, selection, scene)
+
+
+_NONE = {
+    "gaps": "screen.none_gaps",
+    "rest": "screen.none_rest",
+    "verdict": "screen.none_verdict",
+    "group": "screen.none_group",
+}
 
 
 def _list(name: str, title: str, note: str, rows: Sequence[Finding], selection: Selection, scene: Scene) -> None:
@@ -219,7 +252,9 @@ def _list(name: str, title: str, note: str, rows: Sequence[Finding], selection: 
 def _places(board: Board, scene: Scene) -> None:
     lang = scene.lang
     st.html(views.section_head(say(lang, "screen.coverage"), "", say(lang, "screen.coverage_note"), "places"))
-    rows = views.place_rows(board.documents, board.snapshot.findings)
+    rows = views.place_rows(
+        views.counted_documents(board.documents, board.snapshot), board.snapshot.findings, board.snapshot.permitted
+    )
     linked.show(views.place_table(rows, scene), scene, key="places")
 
 

@@ -278,7 +278,7 @@ class _Finder:
             return _Sign.SURE if not raw.strip() or _RULE.fullmatch(raw.strip()) else None
         if (
             _NOTE.match(raw.strip())
-            or _PLAYER.search(raw)
+            or (("/" in raw or "." in raw[:2]) and _PLAYER.search(raw))
             or _END_MARK.fullmatch(raw)
             or _PRINTED.match(raw)
             or _WEEKDAY.fullmatch(raw)

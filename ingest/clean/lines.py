@@ -60,9 +60,10 @@ class SourceLines:
         return len(self.starts)
 
     def add(
-        self, start: int, end: int, marker: Marker, cuts: Sequence[tuple[int, int]], *, gap: bool, marked: bool
+        self, start: int, words: str, marker: Marker, cuts: Sequence[tuple[int, int]], *, gap: bool, marked: bool
     ) -> None:
-        """Appends a line; the cuts are offsets of the text."""
+        """Appends a line with its words, of which the cuts (offsets of the text) are left out."""
+        end = start + len(words)
         self.starts.append(start)
         self.ends.append(end)
         self.gaps.append(gap)
@@ -73,7 +74,7 @@ class SourceLines:
             self._cut_ends.append(last)
         self._first_cut.append(len(self._cut_starts))
         if self._words is not None:
-            self._words.append(self._left_of(len(self.starts) - 1))
+            self._words.append(self._left_of(len(self.starts) - 1) if cuts else words)
 
     def pieces(self, line: int) -> list[tuple[int, int]]:
         """Returns the stretches of the text that are left of a line."""
@@ -155,7 +156,7 @@ def lines_of(text: str, repairs: list[Repair], undone: Undoing) -> SourceLines:
                 marker = marker._replace(strong=True) if below_heading or opens_alone(line, marks) else marker
                 below_heading = is_heading(line, marks)
             cuts = cuts_of(line, marks, start, repairs, undone, readings=readings)
-            lines.add(start, start + len(line), marker, cuts, gap=gap, marked=bool(found))
+            lines.add(start, line, marker, cuts, gap=gap, marked=bool(found))
             gap = False
         else:
             gap = True

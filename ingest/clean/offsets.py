@@ -35,10 +35,15 @@ class OffsetMap:
 
     def span(self, start: int, end: int) -> Span:
         """Returns the source span of the clean span: from its first character to behind its last."""
+        clean, source = self._clean, self._source
+        piece = bisect_right(clean, start) - 1
+        first = source[piece] + start - clean[piece]
         if end <= start:
-            at = self.to_source(start)
-            return Span(at, at)
-        return Span(self.to_source(start), self.to_source(end - 1) + 1)
+            return Span(first, first)
+        if piece + 1 == len(clean) or end <= clean[piece + 1]:
+            return Span(first, first + end - start)
+        last = bisect_right(clean, end - 1, piece + 1) - 1
+        return Span(first, source[last] + end - clean[last])
 
     def pieces(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Returns the stretches of the source that make up the clean span."""

@@ -28,13 +28,10 @@ def scanned(text: str, classes: Classes, margin: int = 0) -> Iterator[tuple[int,
     for start in range(0, len(text), _BLOCK):
         first, last = max(0, start - margin), min(len(text), start + _BLOCK + margin)
         codes = np.frombuffer(text[first:last].encode("utf-32-le", "surrogatepass"), np.uint32)
-        found = classes.take(codes, mode="clip") if len(classes) > 0x10000 else _low(classes, codes)
+        # What stands above a table that ends at U+FFFF is looked up there: it is no character, and of no class.
+        found = classes.take(codes, mode="clip")
         if margin:
-            before, behind = margin - (start - first), margin - (last - min(len(text), start + _BLOCK))
-            found = np.pad(found, (before, behind)) if before or behind else found
+            around = np.zeros(min(len(text), start + _BLOCK) - start + 2 * margin, np.uint8)
+            around[margin - (start - first) :][: len(found)] = found
+            found = around
         yield start, found
-
-
-def _low(classes: Classes, codes: NDArray[np.uint32]) -> Classes:
-    """Looks the classes up in a table that ends at U+10000."""
-    return classes.take(np.where(codes < len(classes), codes, 0))

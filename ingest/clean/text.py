@@ -45,9 +45,9 @@ class CleanText:
     def words(self, start: int, end: int) -> str:
         """Returns the clean text between two offsets, with the characters as they are."""
         raw = "".join([self.source[a:b] for a, b in self.offsets.pieces(start, end)])
-        flat = self.flat[start:end]
-        if "\n" not in flat:
+        if self.flat.find("\n", start, end) < 0:
             return raw
+        flat = self.flat[start:end]
         # What parts two paragraphs in the source may be any blanks.
         return "".join("\n" if f == "\n" else c for c, f in zip(raw, flat, strict=True))
 

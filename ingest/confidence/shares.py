@@ -155,8 +155,11 @@ def _region(header: Header) -> str:
     return "number" if place_of_number(header.number) == header.region else "elsewhere"
 
 
+_JOINS = re.compile("[、 \u3000和（）]+")
+
+
 def _squeezed(words: str) -> str:
-    return "".join(c for c in words if c not in "、 \u3000和（）")
+    return _JOINS.sub("", words)
 
 
 def _date(header: Header, lines: Sequence[Line]) -> str:

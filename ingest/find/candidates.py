@@ -11,13 +11,14 @@ from functools import lru_cache
 from itertools import tee
 
 from graph_schema.ids import measure_id
-from graph_schema.records import Measure
+from graph_schema.records import Measure, Slot
 from graph_schema.terms import SegmentKind, SourceLevel, Zone
 from ingest.find.frames.find import Hit
 from ingest.find.frames.heads import are_requirements, items_are, shuts_out
 from ingest.find.frames.memory import defined_names
 from ingest.find.frames.scene import Context
-from ingest.find.frames.words import hold_verbs, speaks_of_credit
+from ingest.find.frames.slots import SlotWords
+from ingest.find.frames.words import Word, hold_verbs, speaks_of_credit
 from ingest.find.language import Candidate, measures_of
 from ingest.parts.document_text import DocumentText
 from ingest.parts.headings import heads_of, is_heading, item_end, lays_down
@@ -29,9 +30,6 @@ _MEASURES_ABOVE = re.compile("(?P<kind>惩戒|激励|约束|奖惩)(?:的)?(?:�
 _CREDIT_TITLE = re.compile(
     "信用|诚信|失信|守信|惩戒|黑名单|黑白名单|红黑|奖惩|征信|信誉|积分|道德银行|不良行为|违法行为记录|[黑白红]名单|名单管理|"
     "(?:企业|商户|农户|经营者|经营户|机构|从业人员|店)[^，。]{0,12}(?:考核评分|星级评定|等级评定|评分|分级管理|考核办法|考核细则)"
-)
-_CREDIT_BASIS = re.compile(
-    "(?:根据|依据|依照|按照|贯彻|落实)[^。；]{0,80}《[^《》]*(?:社会信用|信用体系|诚信建设|失信|守信|信用监管)[^《》]*》"
 )
 _STATUTES = frozenset(
     {SourceLevel.LAW, SourceLevel.ADMIN_REGULATION, SourceLevel.LOCAL_REGULATION, SourceLevel.JUDICIAL_INTERPRETATION}
@@ -75,7 +73,17 @@ def _without_headings(
 
 
 def _moved(hit: Hit, by: int) -> Hit:
-    return replace(hit, start=hit.start + by, end=hit.end + by)
+    slots = tuple(slot._replace(start=slot.start + by) if slot.start >= 0 else slot for slot in hit.slots)
+    return replace(hit, start=hit.start + by, end=hit.end + by, slots=slots)
+
+
+def _slot(document: DocumentText, start: int, slot: SlotWords) -> Slot:
+    """Makes the record of a slot of a sentence that begins at `start`."""
+    if slot.start < 0:
+        return Slot(role=slot.role, words=slot.words)
+    begin = start + slot.start
+    end = begin + len(slot.words)
+    return Slot(role=slot.role, words=document.words(begin, end), span=document.span(begin, end))
 
 
 def measure_records(document: DocumentText, hits: Sequence[tuple[int, Hit]]) -> tuple[Measure, ...]:
@@ -91,6 +99,7 @@ def measure_records(document: DocumentText, hits: Sequence[tuple[int, Hit]]) -> 
             text=document.words(sentence.start + hit.start, sentence.start + hit.end),
             sentence=document.span(sentence.start, sentence.end),
             act=hit.rule,
+            slots=tuple(_slot(document, sentence.start, words) for words in hit.slots),
         )
         for number, (sentence, hit) in enumerate(found)
     )
@@ -145,9 +154,10 @@ class _View:
 
     document: DocumentText
     headed: set[int]
+    about: str
     about_credit: bool
     ordinary: bool
-    names: tuple[str, ...] = ()
+    names: tuple[Word, ...] = ()
     unit: int = -1
     speaks: bool = False
 
@@ -155,10 +165,16 @@ class _View:
     def of(cls, document: DocumentText, headed: set[int]) -> _View:
         """Returns the view of a document before its first provision."""
         header = document.header
-        about_credit = bool(header.title and _CREDIT_TITLE.search(header.title)) or _rests_on_credit(document)
+        about = header.title if header.title and _CREDIT_TITLE.search(header.title) else _credit_basis(document)
+        about_credit = bool(about)
         # What a statute restricts is a measure beside a record only; a notice that restricts is what the cleanup looks for.
         return cls(
-            document, headed, about_credit, about_credit or header.level not in _STATUTES, defined_names(document.flat)
+            document,
+            headed,
+            about,
+            about_credit,
+            about_credit or header.level not in _STATUTES,
+            defined_names(document.flat),
         )
 
     def candidate(self, at: int, sentence: Sentence, shown: bool, headings: str, list_head: str) -> Candidate | None:
@@ -184,7 +200,7 @@ class _View:
         speaks = self._speaks_of_credit(sentence.unit)
         # 有下列情形之一的，不得承租：, where the items below speak of credit.
         about_credit = self.about_credit or (speaks and self.document.flat.startswith("：", end - 1))
-        context = Context(headings, listed, about_credit, speaks or self.ordinary, self.names)
+        context = Context(headings, listed, about_credit, speaks or self.ordinary, self.names, self.about, speaks)
         return Candidate(sentence.start, end, context)
 
     def _speaks_of_credit(self, unit: int) -> bool:
@@ -196,13 +212,18 @@ class _View:
         return self.speaks
 
 
-def _rests_on_credit(document: DocumentText) -> bool:
-    """Tells whether the preamble of a document names one about credit as its basis."""
-    return any(
-        _CREDIT_BASIS.search(document.flat, unit.start, unit.end)
-        for unit in document.units
-        if unit.zone is Zone.PREAMBLE
-    )
+_CITED = re.compile("(?:根据|按照|依据|依照|贯彻|落实)[^。；]{0,60}?(?P<title>《[^《》]{4,80}》)")
+_CREDIT_POLICY = re.compile("守信|失信|惩戒|信用体系|信用监管|诚信建设|社会信用|信用信息|征信|诚信体系")
+
+
+def _credit_basis(document: DocumentText) -> str:
+    """Returns the document on credit that the preamble rests on, which makes this one about credit too; "" without one."""
+    for unit in document.units:
+        if unit.zone is Zone.PREAMBLE:
+            for cited in _CITED.finditer(document.flat, unit.start, unit.end):
+                if _CREDIT_POLICY.search(cited["title"]):
+                    return cited["title"]
+    return ""
 
 
 @lru_cache(maxsize=1 << 10)

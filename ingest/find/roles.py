@@ -104,15 +104,27 @@ def _role(site: _Site) -> Shown:
     return by_cue if by_cue.role is Role.BASIS else _in_purpose(site) or by_cue
 
 
+# Words without which a pattern that is long to look for cannot match.
+_ENDS_IT = re.compile("废止|失效|停止执行|不再执行|不再适用|作废")
+_HANDS_ON = re.compile("转发|印发|下发|批转|发布|公布")
+
+_ATTACHMENT = re.compile(r"-?附件[：]?")
+_LISTED = re.compile(r"\d{1,2}[.、．]")
+
+
 def _attached(site: _Site) -> Shown | None:
     flat, at = site.flat, site.mention.start
-    if re.match(r"-?附件", flat[site.left : site.left + 4]) or _is_list_line(flat, site.start, at):
+    if _ATTACHMENT.match(flat, site.left) or _is_list_line(flat, site.start, at):
         return Shown(Role.ATTACHES, "附件", "attachment")
     return None
 
 
 def _repealed_behind(site: _Site) -> Shown | None:
-    if patterns.REPEAL_AFTER.regex.match(site.rest) and not re.search("修正|修改", site.tail[:12]):
+    if (
+        _ENDS_IT.search(site.rest)
+        and patterns.REPEAL_AFTER.regex.match(site.rest)
+        and not re.search("修正|修改", site.tail[:12])
+    ):
         return Shown(Role.REPEALS, "废止", "repeal")
     return None
 
@@ -123,9 +135,12 @@ def _amended_behind(site: _Site) -> Shown | None:
     return None
 
 
+_AMENDING_TITLE = re.compile("(?:[\u4e00-\u9fff]{0,30})?关于(?:修改|修订|废止)")
+
+
 def _amending_act(site: _Site) -> Shown | None:
     title = site.mention.title
-    if not title or not re.match("(?:[\u4e00-\u9fff]{0,30})?关于(?:修改|修订|废止)", title):
+    if not title or "关于" not in title or not _AMENDING_TITLE.match(title):
         return None
     if re.match("(?:第.次)?(?:修正|修订|修改)", site.rest[:8]):
         return Shown(Role.MENTION, "", "amendment")
@@ -133,11 +148,13 @@ def _amending_act(site: _Site) -> Shown | None:
 
 
 def _repealed_before(site: _Site) -> Shown | None:
-    return Shown(Role.REPEALS, "废止", "repeal") if patterns.REPEAL_BEFORE.regex.search(site.lead) else None
+    if _ENDS_IT.search(site.lead) and patterns.REPEAL_BEFORE.regex.search(site.lead):
+        return Shown(Role.REPEALS, "废止", "repeal")
+    return None
 
 
 def _amended_before(site: _Site) -> Shown | None:
-    if not patterns.AMEND_BEFORE.regex.search(site.lead):
+    if not patterns.AMEND_BEFORE.regex.match(site.lead):
         return None
     if patterns.AMENDS.regex.match(site.tail) or site.lead.endswith(("删去", "删除", "决定修改", "决定修订", "调整")):
         return Shown(Role.AMENDS, "修改", "amendment")
@@ -194,7 +211,7 @@ def _in_list_with_previous(site: _Site) -> Shown | None:
 
 
 def _forwarded_behind(site: _Site) -> Shown | None:
-    if _BY_OTHERS_BEHIND.search(site.tail):
+    if not _HANDS_ON.search(site.tail) or _BY_OTHERS_BEHIND.match(site.tail):
         return None
     if patterns.FORWARD_AFTER.regex.match(site.tail) and not re.search(
         "(?:根据|按照|依据|依照|遵照)[^，]{0,12}$", site.lead
@@ -305,13 +322,17 @@ _REFUSALS: tuple[tuple[Callable[[_Cue], bool], str], ...] = (
 )
 
 
+_TITLE = re.compile(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》(?:（[^（）]*(?:（[^（）]*）[^（）]*)?）)?")
+_ENDS_AS_CITATION = re.compile("§[^，]{0,12}$")
+
+
 def _governing(lead: str) -> str:
     """Returns the words that can govern a citation: its clause, and further back while only citations stand between."""
-    folded = re.sub(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》(?:（[^（）]*(?:（[^（）]*）[^（）]*)?）)?", "§", lead)
+    folded = _TITLE.sub("§", lead) if "《" in lead else lead
     *before, clause = folded.split("，")
     while (
         before
-        and re.search("§[^，]{0,12}$", before[-1])
+        and _ENDS_AS_CITATION.search(before[-1])
         and len(clause) < 12
         and not patterns.BASIS_CUE.regex.search(clause)
     ):
@@ -321,7 +342,10 @@ def _governing(lead: str) -> str:
 
 def _joined(between: str) -> bool:
     """Tells whether two citations belong to one list: 、 和 及, an issuer between them at most."""
-    bare = re.sub(r"（[^（）]{0,60}）", "", between.strip())
+    bare = between.strip()
+    if not bare:
+        return True
+    bare = re.sub(r"（[^（）]{0,60}）", "", bare)
     bare = re.sub(r"^(?:第[^，。；《》]{1,20}?[条款项])+", "", bare)
     bare = re.sub("^(?:等)?(?:有关|相关)?(?:规定|要求|精神|文件|文件精神|文件要求)?", "", bare)
     # 《甲》明确的范围和标准，以及《乙》: what each of them lays down is named with it.
@@ -374,15 +398,15 @@ def _listed_under(flat: str, start: int, at: int) -> Shown | None:
 def _is_list_line(flat: str, start: int, at: int) -> bool:
     """Tells whether a line is one of the list of attachments: the lines above lead up to 附件：."""
     line = flat.rfind("\n", start, at) + 1
-    if not re.match(r"\d{1,2}[.、．]", flat[line : line + 4]):
+    if not _LISTED.match(flat, line):
         return False
     for _ in range(12):
         above = flat.rfind("\n", start, line - 1) + 1
         if above >= line or line <= start:
             return False
-        if re.match(r"-?附件[：]?", flat[above : above + 4]):
+        if _ATTACHMENT.match(flat, above):
             return True
-        if not re.match(r"\d{1,2}[.、．]", flat[above : above + 4]):
+        if not _LISTED.match(flat, above):
             return False
         line = above
     return False

@@ -8,7 +8,9 @@ that opens its item or article, then on the document as a whole: its preamble an
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from graph_schema.terms import Role, Tie, Zone
 from ingest.find.mention import Mention
@@ -59,8 +61,8 @@ def find_ties(
     whole = [
         citation
         for number, found in by_sentence.items()
-        for citation in found
         if _is_document_basis(flat, units[sentences[number].unit], sentences[number])
+        for citation in found
     ][:_MOST_WHOLE]
     measured = {number for number, _, _ in measures}
     openings = _openings(flat, lines, units, sentences, by_sentence, mentions, measured)
@@ -87,11 +89,12 @@ def _sentence_at(sentences: Sequence[Sentence], at: int) -> int | None:
 
 def _nearest(flat: str, mentions: Sequence[Mention], own: Sequence[int], start: int, end: int) -> list[tuple[int, Tie]]:
     """Finds the nearest basis phrase before the measure (or within it), with all citations of its list; else one behind it."""
-    before = [citation for citation in own if mentions[citation].start < end]
+    before = bisect_left(own, end, key=lambda citation: mentions[citation].start)
     if before:
-        last = before[-1]
+        last = own[before - 1]
         group = [last]
-        for citation in reversed(before[:-1]):
+        for at in range(before - 2, -1, -1):
+            citation = own[at]
             gap = flat[mentions[citation].end : mentions[group[0]].start]
             if len(gap) <= 24 and not re.search("[；。]", gap) and not re.search("，.{2,}", gap):
                 group.insert(0, citation)
@@ -100,7 +103,7 @@ def _nearest(flat: str, mentions: Sequence[Mention], own: Sequence[int], start: 
         between = flat[min(mentions[last].end, start) : start]
         return [(citation, Tie.SENTENCE if "；" in between else Tie.CLAUSE) for citation in group]
     behind = list(own[:1])
-    for citation in own[1:]:
+    for citation in islice(own, 1, None):
         if not _IN_ONE_LIST.fullmatch(flat[mentions[behind[-1]].end : mentions[citation].start]):
             break
         behind.append(citation)

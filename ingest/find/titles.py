@@ -18,6 +18,9 @@ from ingest.find.printed_numbers import PrintedNumber
 _BLANK_NAME = re.compile(
     r"[XＸ×xX]{2,}|某某|○○|□□[省市县区]|^[XＸ×某][省市县区州旗]|[_＿]{2,}|^〔[^〕]{1,8}〕|\*{2,}|^[（〈][^）〉]{0,6}[地单]名?[^）〉]{0,4}[）〉]"
 )  # 《XX市…办法》 in a form names nothing
+_BRACKET_BEHIND = re.compile("（[^）]{1,60}）$")
+_HAN = re.compile("[\u4e00-\u9fff]")
+_NOISE = re.compile(r"[\s\d—–\-]{1,14}(?=（)")
 _OWN = re.compile("(?<![根基成资样文版日课书标原剧])本$")  # 本《通知》
 _BLOT = re.compile("[■□▇█▆▓◆◼▪\ufffd]")
 
@@ -49,12 +52,8 @@ def _titled(
 ) -> Mention | None:
     """Makes the mention of one title; None where it names nothing, or a paper."""
     title = words(span.first, span.last).replace("\n", "").strip()
-    bare = re.sub(r"（[^）]{1,60}）$", "", flat[span.first : span.last].replace("\n", ""))
-    if (
-        not re.search("[\u4e00-\u9fff]", title)
-        or _BLANK_NAME.search(title)
-        or _OWN.search(flat[span.start - 2 : span.start])
-    ):
+    bare = _BRACKET_BEHIND.sub("", flat[span.first : span.last].replace("\n", ""))
+    if not _HAN.search(title) or _BLANK_NAME.search(title) or _OWN.search(flat[span.start - 2 : span.start]):
         return None
     behind = _number_behind(flat, span.end, end, title, numbers)
     at, articles = articles_behind(flat, behind.end, end)
@@ -131,7 +130,7 @@ def _number_behind(flat: str, at: int, end: int, title: str, numbers: _Numbers) 
     at_number = at
     while at_number < end and flat[at_number] in " \n\u3000":
         at_number += 1
-    noise = re.compile(r"[\s\d—–\-]{1,14}(?=（)").match(flat, at_number, end)
+    noise = _NOISE.match(flat, at_number, end)
     if noise and flat[at_number : at_number + 1] != "（":
         at_number = noise.end()
     if flat[at_number : at_number + 1] in ("（", "〔"):
@@ -162,6 +161,9 @@ def _in_bracket(flat: str, at: int, opening: int, close: int, title: str, number
     return _Behind(close + 1) if _ORDER_WITHOUT_NUMBER.fullmatch(inner) else _Behind(at)
 
 
+_NUMBER_WITHIN = re.compile(r"[^（）。；\n《]{0,16}[〔（]\d{4}[〕）]?第?\d{1,5}号[^（）。；\n]{0,30}[）〕]")
+
+
 def _matching(flat: str, opening: int, end: int) -> int:
     """Returns the offset of the bracket that closes the one at `opening`, -1 where it is lost."""
     depth = 0
@@ -176,7 +178,5 @@ def _matching(flat: str, opening: int, end: int) -> int:
         elif character in "。；\n" or (character == "《" and depth == 0):
             break
     # A lost bracket inside, as in （国发〔201633号）: the last ）that follows the number closes it.
-    last = re.compile(r"[^（）。；\n《]{0,16}[〔（]\d{4}[〕）]?第?\d{1,5}号[^（）。；\n]{0,30}[）〕]").match(
-        flat, opening + 1, end
-    )
+    last = _NUMBER_WITHIN.match(flat, opening + 1, end)
     return last.end() - 1 if last else -1

@@ -70,9 +70,10 @@ def read_cards(
         if part.kind is SegmentKind.NOISE or _is_outer_colophon(index, part, cards):
             continue
         own = lines[part.first : part.last]
+        held = own.at_hand()
         hangs = part.relation is not Relation.SELF and part.parent in cards
         context = cards.get(part.parent if hangs else 0)
-        header = read_header(own, text, context.header if context else None, hangs=hangs, folder=folder)
+        header = read_header(held, text, context.header if context else None, hangs=hangs, folder=folder)
         if header.issued is None and header.issuer:
             end = _end_of_bundle(parts, index)
             header = replace(header, issued=colophon_date(lines[part.first : end], header.issuer))
@@ -81,7 +82,7 @@ def read_cards(
         header = _with_folder(as_taken(header), folder)
         parent = cards.get(part.parent) if part.relation is not Relation.SELF else None
         document = _document(source.text, part, span_of(text, own), header, parent, copies)
-        document = replace(document, lacks=lacks_of(own, part, header, hangs=parent is not None), page=page)
+        document = replace(document, lacks=lacks_of(held, part, header, hangs=parent is not None), page=page)
         cards[index] = Card(index, part, own, header, document)
     return cards
 

@@ -29,6 +29,7 @@ from ingest.parts.openings import (
 from ingest.parts.part import Part
 
 _TERMS = re.compile("信用|诚信|失信|守信|惩戒|黑名单|征信|清理规范|法律|法规|措施|名单")
+_TOP = 14  # lines that show what a document is
 _TEXT = frozenset({Kind.BODY, Kind.TABLE, Kind.ADDRESSEE})
 _OF_A_DOCUMENT = frozenset({Kind.CUT, Kind.TITLE, Kind.LETTERHEAD, Kind.NUMBER, Kind.ATTACH_MARK})
 _NAMES_ITS_OFFICE = re.compile("关于|印发|转发|批转")
@@ -222,12 +223,13 @@ def _pairs(text: str) -> set[str]:
 
 def _close(lines: Sequence[Line], now: _Open, last: int) -> Part:
     """Makes the part that ends before line `last`."""
-    return Part(now.first, last, _segment_kind(lines[now.first : last]), now.relation, now.parent)
+    top = lines[now.first : min(last, now.first + _TOP)]
+    return Part(now.first, last, _segment_kind(top), now.relation, now.parent)
 
 
 def _segment_kind(lines: Sequence[Line]) -> SegmentKind:
-    """Names the kind of a document: a table called 台账, else what its title ends in, else how it begins."""
-    if any(line.kind is Kind.TABLE for line in lines[:14]) and any("台账" in line.flat for line in lines[:10]):
+    """Names the kind of a document by the lines at its top: a table called 台账, else what its title ends in, else how it begins."""
+    if any(line.kind is Kind.TABLE for line in lines) and any("台账" in line.flat for line in lines[:10]):
         return SegmentKind.LEDGER
     titles = (line.flat for line in lines[:10] if line.kind is Kind.TITLE)
     titled = next((kind for title in titles if (kind := _kind_of_title(title)) is not None), None)

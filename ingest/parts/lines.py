@@ -160,7 +160,13 @@ class Lines(Sequence[Line]):
 
     def at_hand(self) -> Sequence[Line]:
         """Returns the lines themselves where they are few: a look at one of them then costs nothing."""
-        return list(self) if len(self) <= _LINES * _BLOCKS else self
+        if len(self) > _LINES * _BLOCKS:
+            return self
+        out: list[Line] = []
+        for at in range(self._first - self._first % _LINES, self._last, _LINES):
+            block = self._blocks.get(at // _LINES) or self._block(at // _LINES)
+            out += block[max(self._first - at, 0) : self._last - at]
+        return out
 
     def _stretch(self, start: int, stop: int, step: int) -> Lines:
         """Returns neighbouring lines, without copying them."""

@@ -41,8 +41,8 @@ class Standing:
 
 
 def judge_all(library: Library, policy: Policy, as_of: date) -> Mapping[str, Standing]:
-    """Returns how every measure stands on that day, by its id; measures of younger documents are left out."""
-    loaded = load(library)
+    """Returns how every measure stands on that day, by its id; measures of younger documents and what counts nowhere are left out."""
+    loaded = load(library, policy)
     states = states_of(loaded.arrays)
     judged = verdicts(loaded.arrays, states, policy, as_of)
     why = reasons(loaded.arrays, states, judged)

@@ -24,7 +24,6 @@ from tracer.bulk.places import Flags, Ints, Places
 from tracer.policy.rules import Scope
 
 Bytes = NDArray[np.uint8]
-Traits = NDArray[np.uint16]
 Words = NDArray[np.uint32]
 Confidences = NDArray[np.float32]
 
@@ -71,10 +70,9 @@ class Trait(IntFlag):
     CONSENT = 4  # the person's consent is a condition
     OF_ASSOCIATION = 8  # the list of an association
     ALL_BY_DOCUMENT = 16  # no citation of its own
-    VAGUE = 32  # a vague reference in its own sentence
+    VAGUE = 32  # a vague reference in its own sentence or in the basis clause of its document
     MENTION = 64  # a mention in its provision or in the preamble
     NO_BEGINNING = 128  # no citation of its own, in a text without its document's beginning
-    VAGUE_BASIS = 256  # a vague reference in the basis clause of its document
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,6 +82,7 @@ class Documents:
     `own_day` is the day before which there is no finding, that of the document that it hangs on
     where it has none itself. `begins` where its own beginning is in the text. `repealed` is the first day on which
     the registry says that it no longer holds, `ended` that on which another document of the store has ended it.
+    `authority` are those that the policy names as its own authority, whose measures are not judged.
     `confidence` is how sure the level is, 1 where the registry knows it; `card` how sure the less sure one of place
     and day.
     """
@@ -95,6 +94,7 @@ class Documents:
     own_day: Ints
     repealed: Ints
     ended: Ints
+    authority: Flags
     in_file: Flags
     provincial: Flags
     begins: Flags
@@ -161,7 +161,7 @@ class Measures:
     document: Ints
     kind: Bytes
     scope: Bytes
-    traits: Traits
+    traits: Bytes
     confidence: Confidences
     mention_confidence: Confidences
     own: Steps

@@ -36,8 +36,10 @@ from tracer.bulk.arrays import (
 from tracer.bulk.places import Places
 from tracer.links.library import Library
 from tracer.links.records import is_beside
+from tracer.policy.rules import Policy
 from tracer.policy.scope import consent_words, is_local_list, scope_of
 from tracer.registry.validity import begins_on, is_undated
+from tracer.verdict.aside import authority_of
 from tracer.verdict.judge import own_day
 from tracer.verdict.sources import by_central_number, number_now
 from tracer.verdict.walk import provisions_named
@@ -47,7 +49,6 @@ from tracer.verdict.words import (
     is_of_association,
     lacks_its_basis,
     mention_beside,
-    vague_basis,
     vague_words,
 )
 
@@ -63,8 +64,8 @@ class Loaded:
     measures: tuple[str, ...]
 
 
-def load(library: Library) -> Loaded:
-    """Returns the library as arrays. The same library gives the same arrays."""
+def load(library: Library, policy: Policy) -> Loaded:
+    """Returns the library as arrays, in which the policy's own authority is marked. The same library gives the same arrays."""
     documents = tuple(sorted(library.documents))
     measures = tuple(sorted(library.measures))
     loader = _Loader(library, {d: i for i, d in enumerate(documents)})
@@ -79,7 +80,7 @@ def load(library: Library) -> Loaded:
     return Loaded(
         arrays=BasisArrays(
             places=places,
-            documents=_documents(library, documents, places),
+            documents=_documents(library, documents, places, policy),
             document_of=np.array([loader.number_of[key[0]] for key in keys], dtype=np.int32),
             article_nodes=article_nodes,
             targets=_targets(targets, places),
@@ -304,7 +305,7 @@ def _ordinal(day: date | None, otherwise: np.int32) -> int:
 # --- arrays ------------------------------------------------------------------------------------
 
 
-def _documents(library: Library, ids: Sequence[str], places: Places) -> Documents:
+def _documents(library: Library, ids: Sequence[str], places: Places, policy: Policy) -> Documents:
     records = [library.documents[d] for d in ids]
     parents = {d.parent for d in records}
     known = [library.row_of(d) for d in records]
@@ -316,6 +317,7 @@ def _documents(library: Library, ids: Sequence[str], places: Places) -> Document
         own_day=np.array([_ordinal(own_day(library, d), NEVER) for d in records], dtype=np.int32),
         repealed=np.array([_ordinal(k.repealed if k else None, EVER) for k in known], dtype=np.int32),
         ended=np.array([_ordinal(_ended(library, d), EVER) for d in ids], dtype=np.int32),
+        authority=np.array([authority_of(library, d, policy) is not None for d in records], dtype=np.bool_),
         in_file=np.array(
             [d.parent is not None and (d.parent in library.documents or d.id in parents) for d in records],
             dtype=np.bool_,
@@ -364,7 +366,7 @@ def _measures(library: Library, ids: Sequence[str], number_of: Mapping[str, int]
         document=np.array([number_of[m.document] for m in records], dtype=np.int32),
         kind=np.array([KIND_NUMBER[m.kind] for m in records], dtype=np.uint8),
         scope=np.array([SCOPE_NUMBER[scope_of(m, library.texts.file[m.document])] for m in records], dtype=np.uint8),
-        traits=np.array([int(_traits(library, m)) for m in records], dtype=np.uint16),
+        traits=np.array([int(_traits(library, m)) for m in records], dtype=np.uint8),
         confidence=np.array([m.confidence for m in records], dtype=np.float32),
         mention_confidence=np.array(
             [library.citations[c].confidence if c else 1.0 for c in mentions], dtype=np.float32
@@ -382,7 +384,6 @@ def _traits(library: Library, measure: Measure) -> Trait:
         Trait.ALL_BY_DOCUMENT: all(b.tie is Tie.DOCUMENT for b in library.ties.basis.get(measure.id, ())),
         Trait.VAGUE: bool(vague_words(library, measure)),
         Trait.MENTION: mention_beside(library, measure) is not None,
-        Trait.VAGUE_BASIS: bool(vague_basis(library, measure.document)),
         Trait.NO_BEGINNING: lacks_its_basis(library, measure),
     }
     return Trait(sum(trait for trait, held in holds.items() if held))

@@ -24,7 +24,6 @@ from tracer.bulk.arrays import (
     Step,
     Steps,
     Trait,
-    Traits,
     Words,
 )
 from tracer.bulk.ends import MOST, Class, Ends, classes_of, ends_of
@@ -207,7 +206,7 @@ def judged_measures(arrays: BasisArrays, states: States, policy: Policy, judged:
     doubted = measures.confidence < np.float32(below.measure)
     doubted |= (dead | (laid_down & ~repealed)) & (documents.confidence < np.float32(below.header))[document]
     absent = (documents.own_day[document] > judged.today) | (documents.ended[document] <= judged.today)
-    absent |= judged.class_of < 0
+    absent |= documents.authority[document] | (judged.class_of < 0)
     doubted &= ~(absent | (verdict == VERDICT_NUMBER[Verdict.REVIEW]))
     verdict[doubted] = VERDICT_NUMBER[Verdict.REVIEW]
     verdict[absent] = ABSENT
@@ -281,7 +280,7 @@ def _verdicts(arrays: BasisArrays, policy: Policy, judged: Judged, reach: _Reach
     return verdict
 
 
-def _without_beginning(traits: Traits) -> Flags:
+def _without_beginning(traits: Bytes) -> Flags:
     """Returns measures that may rest on what the missing beginning of their document names (docs/semantics.md#ruling-31)."""
     missing: Flags = (traits & Trait.NO_BEGINNING) != 0
     return missing
@@ -319,14 +318,14 @@ def _of_class_and_level(table: Flags, judged: Judged, level: Bytes) -> Flags:
     return found
 
 
-def _interim(judged: Judged, traits: Traits, level: Bytes) -> Flags:
+def _interim(judged: Judged, traits: Bytes, level: Bytes) -> Flags:
     """Returns nationwide lists that a ministry rule lays down itself (docs/semantics.md#ruling-7)."""
     at_level = _by_level(judged, lambda one, c: one in c.rule.interim and not c.local_list)
     lists: Flags = _of_class_and_level(at_level, judged, level) & ((traits & Trait.OF_ASSOCIATION) == 0)
     return lists
 
 
-def _consented(judged: Judged, traits: Traits, scope: Bytes) -> Flags:
+def _consented(judged: Judged, traits: Bytes, scope: Bytes) -> Flags:
     """Returns personal information published with the person's consent (docs/semantics.md#ruling-4)."""
     public = (scope == _PUBLIC[0]) | (scope == _PUBLIC[1])
     asks = np.array([*(one.rule.consent for one in judged.classes), False], dtype=np.bool_)
@@ -378,11 +377,10 @@ def reasons(arrays: BasisArrays, states: States, judged: Judged) -> Reasons:
     missing = _without_beginning(traits)
     vague, mention = ((traits & Trait.VAGUE) != 0) & ~missing, ((traits & Trait.MENTION) != 0) & ~missing
     of_measure[branches & missing] |= reason_bit(BreakReason.NO_CITATION)
-    anywhere = vague | (((traits & Trait.VAGUE_BASIS) != 0) & ~missing)
-    of_measure[nothing & mention & ~anywhere] |= reason_bit(BreakReason.MENTION_ONLY)
-    of_measure[nothing & ~mention & ~anywhere] |= reason_bit(BreakReason.NO_CITATION)
+    of_measure[nothing & mention & ~vague] |= reason_bit(BreakReason.MENTION_ONLY)
+    of_measure[nothing & ~mention & ~vague] |= reason_bit(BreakReason.NO_CITATION)
     of_measure[branches & vague & ((traits & Trait.ALL_BY_DOCUMENT) != 0)] |= reason_bit(BreakReason.VAGUE)
-    of_measure[nothing & anywhere] |= reason_bit(BreakReason.VAGUE)
+    of_measure[nothing & vague] |= reason_bit(BreakReason.VAGUE)
     of_measure[judged.doubted] = reason_bit(BreakReason.DOUBTFUL)
     # A circle is a reason only where there is no other one (docs/semantics.md#ruling-15).
     circle = branches & (of_measure == 0)

@@ -151,7 +151,7 @@ class _Walker:
         vague = Trait.VAGUE in self.traits
         if broken:
             reason = BreakReason.VAGUE if vague and Trait.ALL_BY_DOCUMENT in self.traits else None
-        elif vague or Trait.VAGUE_BASIS in self.traits:
+        elif vague:
             reason = BreakReason.VAGUE
         else:
             reason = BreakReason.MENTION_ONLY if Trait.MENTION in self.traits else BreakReason.NO_CITATION

@@ -14,7 +14,7 @@ import typer
 from graph_schema.errors import InputError
 from graph_schema.messages import say
 from graph_schema.personal import masked
-from graph_schema.terms import MeasureKind, RepairKind, Verdict
+from graph_schema.terms import Group, MeasureKind, RepairKind, Verdict
 from tracer.cli.options import (
     GAPS,
     OK,
@@ -50,6 +50,7 @@ def add_finding_commands(register: Register, lang: str) -> None:
 
 def _add_gaps(register: Register, lang: str) -> None:
     kinds, verdicts = choices(MeasureKind, lang), choices(Verdict, lang)
+    p_group = typer.Option(None, "--group", metavar="NAME", help=say(lang, "help.p_group", groups=choices(Group, lang)))
     p_kind = typer.Option(None, "--kind", metavar="KIND", help=say(lang, "help.p_kind", kinds=kinds))
     p_verdict = typer.Option(None, "--verdict", metavar="VERDICT", help=say(lang, "help.p_verdict", verdicts=verdicts))
 
@@ -61,6 +62,7 @@ def _add_gaps(register: Register, lang: str) -> None:
         verdict: list[str] | None = p_verdict,
         issued_after: str | None = text_option(lang, "--issued-after", "help.p_issued_after", "DATE"),
         document: str | None = text_option(lang, "--document", "help.p_document", "DOCUMENT"),
+        group: str | None = p_group,
         must_mend: bool = typer.Option(False, "--must-mend", help=say(lang, "help.p_must_mend")),
         limit: int | None = typer.Option(None, "--limit", metavar="N", min=1, help=say(lang, "help.p_limit")),
         as_of: str | None = day_option(lang),
@@ -81,21 +83,23 @@ def _add_gaps(register: Register, lang: str) -> None:
         url = store_url(context, store)
         day = parse_day("--as-of", as_of)
         with working(lang):
-            report = jobs.gaps(url, as_of=day, policy=policy, filters=filters)
+            name = next(iter(terms(Group, "--group", [] if group is None else [group])), None)
+            report = jobs.gaps(url, as_of=day, policy=policy, filters=filters, group=name)
         shown = shown_of_store(context, url, show_personal=show_personal, what=document or EVERYTHING)
         report = replace(
             report,
             findings=shown.first(report.findings, limit),
             other=shown.first(report.other, limit),
+            unsupported=shown.first(report.unsupported, limit),
             moved=shown.each(report.moved),
             ended=shown.each(report.ended),
             unread=tuple((masked(path) if not show_personal else path, at) for path, at in report.unread),
         )
         if as_json:
             listed = report.findings[:limit]
-            counts, day = report.counts, report.as_of
+            counts, groups = report.counts, report.groups
             said = partial(gaps_json, moved=report.moved, ended=report.ended, unread=report.unread)
-            value = said(listed, counts, lang, as_of=day, policy=report.policy)
+            value = said(listed, counts, groups, lang, as_of=report.as_of, policy=report.policy)
             print_json(value, is_masked=True)
         else:
             again = partial(next_command, context, store)
@@ -211,9 +215,11 @@ def _add_check(register: Register, lang: str) -> None:
                 reading=shown.one(report.reading),
                 findings=shown.each(report.findings),
                 ended=shown.each(report.ended),
+                authority=shown.each(report.authority),
             )
         if as_json:
-            print_json(check_json(report.document, report.reading, report.findings, lang, ended=report.ended))
+            aside = partial(check_json, ended=report.ended, authority=report.authority)
+            print_json(aside(report.document, report.reading, report.findings, lang))
         else:
             print_check(console_for(sys.stdout), report, lang)
         return GAPS if report.gaps else OK

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from graph_schema.messages import label_of
-from graph_schema.terms import MeasureKind, RepairKind, Verdict
+from graph_schema.terms import Group, MeasureKind, RepairKind, Verdict
 from tracer.cli.options import bad_choice
 
-TermT = TypeVar("TermT", MeasureKind, RepairKind, Verdict)
+TermT = TypeVar("TermT", Group, MeasureKind, RepairKind, Verdict)
 
 
 def terms(vocabulary: type[TermT], option: str, values: Iterable[str]) -> list[TermT]:

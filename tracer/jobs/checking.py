@@ -14,6 +14,7 @@ from tracer.jobs.opening import Held, Tools, file_reader, load_beside, opened, w
 from tracer.jobs.repairing import undoing_asked
 from tracer.links.marking import decisions_of
 from tracer.policy.file import profiles_for
+from tracer.show.authority import AuthorityRow, authority_rows
 from tracer.show.ended import EndedRow, ended_rows
 from tracer.store import GraphStore
 from tracer.verdict.judge import finding_on
@@ -23,7 +24,8 @@ from tracer.verdict.judge import finding_on
 class CheckReport:
     """One file judged: its first document, all that was read in it, and the findings on its measures in text order.
 
-    `ended` are its documents that hold no longer on that day: their measures are no findings.
+    `ended` are its documents that hold no longer on that day: their measures are no findings; `authority` those
+    that are the policy's own authority, whose measures are none either.
     """
 
     as_of: date
@@ -33,6 +35,7 @@ class CheckReport:
     findings: tuple[Finding, ...]
     profiles: Mapping[str, str] = field(default_factory=dict)
     ended: tuple[EndedRow, ...] = ()
+    authority: tuple[AuthorityRow, ...] = ()
 
     @property
     def gaps(self) -> int:
@@ -69,7 +72,7 @@ def check(
         )
     beside = _beside(store, reading) if store is not None else Held((), ())
     library = Held((reading, *beside.readings), beside.decisions).library(tools.registry)
-    own = {document.id for document in reading.documents}
+    own = dict.fromkeys(document.id for document in reading.documents)
     asked = [m for m in library.measures.values() if m.document in own]
     judged = (finding_on(library, m, tools.policy, day) for m in asked)
     findings = [finding for finding in judged if finding is not None]
@@ -81,6 +84,9 @@ def check(
         findings=tuple(sorted(findings, key=lambda f: (f.measure.span.start, f.measure.span.end))),
         profiles=profiles_for(tools.policy, (document.region for document in reading.documents)),
         ended=ended_rows(library, asked, tools.policy, day),
+        authority=authority_rows(
+            library, (library.documents[d] for d in own if d in library.documents), asked, tools.policy, day
+        ),
     )
 
 

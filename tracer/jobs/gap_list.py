@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from graph_schema.errors import NotFoundError
 from graph_schema.ids import is_document_id
-from graph_schema.records import NEVER_GAPS, Document, Finding, Measure
+from graph_schema.records import Document, Finding, Measure
 from graph_schema.regions import is_in
-from graph_schema.terms import Verdict
+from graph_schema.terms import Group, Verdict
 from tracer.bulk import judge_all
 from tracer.jobs.following import id_now
 from tracer.jobs.opening import Held, Tools, held_by, is_document, opened, with_its_registry
@@ -19,12 +18,14 @@ from tracer.links.library import Library
 from tracer.policy.file import profiles_for
 from tracer.policy.rules import Policy
 from tracer.registry.load import load_registry
+from tracer.show.authority import authority_rows
 from tracer.show.decisions import DecisionRow, decision_rows, to_confirm
 from tracer.show.ended import EndedRow, ended_rows
+from tracer.show.groups import ASIDE, count_groups, in_group, is_unsupported
 from tracer.show.page import lines_of
 from tracer.show.rows import count_verdicts
 from tracer.store import Filters, GraphStore
-from tracer.verdict.judge import finding_on, in_order
+from tracer.verdict.judge import finding_aside, finding_on, in_order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +33,8 @@ class GapsReport:
     """The chosen findings, and how all measures that pass the other filters stand.
 
     `gaps` counts the dead ends that matter among the latter, whatever was chosen; `other` are the
-    rest of what must be mended, empty where the choice was not the default. `profiles` are the
+    rest of what must be mended, `unsupported` what reaches a source that says nothing of the kind, both empty where the choice
+    was not the default. `groups` are the numbers of all groups, `group` the one chosen. `profiles` are the
     local profiles, by name with their place, that narrow the policy for some of the documents. `moved` are
     the decisions of people whose texts were corrected, for a person to confirm where they stand; `ended` the documents that
     hold no longer on that day, whose measures are no findings; `unread` the files with fenced lines that hold words of
@@ -44,7 +46,10 @@ class GapsReport:
     counts: dict[Verdict, int]
     findings: tuple[Finding, ...]
     gaps: int
+    groups: Mapping[Group, int]
+    group: Group | None = None
     other: tuple[Finding, ...] = ()
+    unsupported: tuple[Finding, ...] = ()
     profiles: Mapping[str, str] = field(default_factory=dict)
     moved: tuple[DecisionRow, ...] = ()
     ended: tuple[EndedRow, ...] = ()
@@ -53,12 +58,18 @@ class GapsReport:
 
 @with_its_registry
 def gaps(
-    store: GraphStore | str, *, as_of: date | None = None, policy: str | None = None, filters: Filters | None = None
+    store: GraphStore | str,
+    *,
+    as_of: date | None = None,
+    policy: str | None = None,
+    filters: Filters | None = None,
+    group: Group | None = None,
 ) -> GapsReport:
-    """Returns every measure whose chain reaches no permitted source, or whatever else the filters choose.
+    """Returns every measure whose chain reaches no permitted source, or whatever else the filters and the group choose.
 
     Without chosen verdicts these are the gaps: incentive and repair measures are never among them.
-    With must_mend the gaps come first. NotFoundError where the store is empty or holds no such document.
+    With must_mend the gaps come first. What has ended and what the policy's own authority lays down is given only where that
+    group is chosen, and in no count. NotFoundError where the store is empty or holds no such document.
     """
     tools = Tools.load(policy)
     day = as_of or date.today()
@@ -68,19 +79,30 @@ def gaps(
     unread = _unread(held, chosen)
     asked = [m for m in in_order(library) if passes(library.documents[m.document], m, chosen)]
     ended = ended_rows(library, asked, tools.policy, day)
-    if chosen.verdicts and not chosen.must_mend:
-        report = _gaps_of_verdicts(library, asked, tools.policy, day, chosen.verdicts)
-        return replace(report, moved=_moved(library), ended=ended, unread=unread)
+    authority = authority_rows(library, library.documents.values(), asked, tools.policy, day)
+    aside = {
+        Group.ENDED: sum(row.measures for row in ended),
+        Group.AUTHORITY: sum(row.measures for row in authority),
+    }
     found = (finding_on(library, m, tools.policy, day) for m in asked)
     passing = [finding for finding in found if finding is not None]
-    default = not chosen.must_mend
+    permitted = tools.policy.permitted_for_some
+    is_default = not (chosen.must_mend or chosen.verdicts or group)
+    if group in ASIDE:
+        shown = (finding_aside(library, m, tools.policy, day) for m in asked)
+        listed = in_group((f for f in shown if f is not None), group, permitted)
+    else:
+        listed = in_group(passing, group, permitted) if group else tuple(passing)
     return GapsReport(
         as_of=day,
         policy=tools.policy.id,
         counts=count_verdicts(passing),
-        findings=_choose(passing, chosen),
+        findings=_choose(listed, chosen, group),
         gaps=sum(finding.is_gap for finding in passing),
-        other=tuple(f for f in passing if f.must_mend and not f.is_gap) if default else (),
+        groups=count_groups(passing, permitted, aside),
+        group=group,
+        other=tuple(f for f in passing if f.must_mend and not f.is_gap) if is_default else (),
+        unsupported=tuple(f for f in passing if is_unsupported(f) and not f.must_mend) if is_default else (),
         profiles=profiles_for(tools.policy, {f.document.region for f in passing}),
         moved=_moved(library),
         ended=ended,
@@ -118,23 +140,6 @@ def _moved(library: Library) -> tuple[DecisionRow, ...]:
     return to_confirm(decision_rows(library.decided.standings, library.records))
 
 
-def _gaps_of_verdicts(
-    library: Library, asked: Sequence[Measure], policy: Policy, day: date, verdicts: frozenset[Verdict]
-) -> GapsReport:
-    """Returns the report where verdicts were chosen: all are counted in bulk, the whole finding is worked out for the chosen ones."""
-    verdicts_of = verdicts_on(library, policy, day)
-    standing = [(m, verdicts_of[m.id]) for m in asked if m.id in verdicts_of]
-    found = (finding_on(library, m, policy, day) for m, verdict in standing if verdict in verdicts)
-    counts = Counter(verdict for _, verdict in standing)
-    return GapsReport(
-        as_of=day,
-        policy=policy.id,
-        counts={verdict: counts[verdict] for verdict in Verdict},
-        findings=tuple(finding for finding in found if finding is not None),
-        gaps=sum(verdict is Verdict.DEAD_END and m.kind not in NEVER_GAPS for m, verdict in standing),
-    )
-
-
 def verdicts_on(library: Library, policy: Policy, day: date) -> dict[str, Verdict]:
     """Returns the verdict on every measure that is judged on that day, by its id, what people overruled included."""
     overruled = library.decided.verdicts
@@ -154,9 +159,11 @@ def passes(document: Document, measure: Measure, filters: Filters) -> bool:
     )
 
 
-def _choose(findings: Sequence[Finding], filters: Filters) -> tuple[Finding, ...]:
-    """Returns the findings of the chosen verdicts, the gaps first where all that must be mended was asked for."""
+def _choose(findings: Sequence[Finding], filters: Filters, group: Group | None) -> tuple[Finding, ...]:
+    """Returns the findings of the chosen verdicts, the gaps first where all that must be mended was asked for; else the gaps."""
+    if not (filters.must_mend or filters.verdicts or group):
+        return tuple(finding for finding in findings if finding.is_gap)
+    chosen = [f for f in findings if not filters.verdicts or f.verdict in filters.verdicts]
     if filters.must_mend:
-        mend = [f for f in findings if f.must_mend and (not filters.verdicts or f.verdict in filters.verdicts)]
-        return tuple(sorted(mend, key=lambda finding: not finding.is_gap))
-    return tuple(finding for finding in findings if finding.is_gap)
+        chosen = sorted((f for f in chosen if f.must_mend), key=lambda finding: not finding.is_gap)
+    return tuple(chosen)

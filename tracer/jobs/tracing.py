@@ -9,19 +9,22 @@ from typing import Any
 from graph_schema.errors import InputError, NotFoundError
 from graph_schema.records import Finding
 from graph_schema.seals import digest_of
+from graph_schema.terms import Group
 from tracer.jobs.following import id_now
 from tracer.jobs.opening import Tools, held_by, library_of, opened, with_its_registry
-from tracer.show.ended import measure_ended
+from tracer.show.ended import counted_aside, measure_ended
 from tracer.show.rows import no_finding
 from tracer.store import GraphStore
 from tracer.verdict import proof
-from tracer.verdict.judge import finding_on
+from tracer.verdict.judge import finding_aside, finding_on
 from tracer.verify import Anchors, verify_bytes
 
 
 @with_its_registry
 def trace(store: GraphStore | str, measure: str, *, as_of: date | None = None, policy: str | None = None) -> Finding:
     """Returns the finding on one measure of the store, by its id, or by the id that it had in an earlier text of its document.
+
+    On what an authority text lays down it is the one that counts nowhere.
 
     NotFoundError says why there is none.
     """
@@ -32,6 +35,8 @@ def trace(store: GraphStore | str, measure: str, *, as_of: date | None = None, p
         library = held.library(tools.registry)
         known = library.measures.get(id_now(source, library, measure))
     finding = finding_on(library, known, tools.policy, day) if known else None
+    if finding is None and known is not None and counted_aside(library, known, tools.policy, day) is Group.AUTHORITY:
+        finding = finding_aside(library, known, tools.policy, day)
     if finding is None and known is not None and library.has_ended(known.document, day):
         raise measure_ended(library, known, day)
     if finding is None:

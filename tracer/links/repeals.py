@@ -103,13 +103,18 @@ def _with_attachments(found: dict[str, Ended], documents: Mapping[str, Document]
     """Returns the ended documents with their attachments and later pages, and what they issue under their own number."""
     out: dict[str, Ended] = {}
     for document in documents.values():
-        line, above = {document.id: document}, document
-        while (parent := documents.get(above.parent or "")) and parent.id not in line and _goes_with(above, parent):
-            line[parent.id] = above = parent
-        ends = [found[id] for id in line if id in found]
+        ends = [found[whole.id] for whole in wholes_of(document, documents) if whole.id in found]
         if ends:
             out[document.id] = min(ends, key=lambda one: one.day)
     return out
+
+
+def wholes_of(document: Document, documents: Mapping[str, Document]) -> tuple[Document, ...]:
+    """Returns a document and what it is part of, as attachment, later page or what is issued under the same number, outermost last."""
+    line, above = {document.id: document}, document
+    while (parent := documents.get(above.parent or "")) and parent.id not in line and _goes_with(above, parent):
+        line[parent.id] = above = parent
+    return tuple(line.values())
 
 
 def _goes_with(part: Document, whole: Document) -> bool:

@@ -20,10 +20,11 @@ from typing import Any, TypeVar
 from graph_schema.errors import PolicyError, why
 from graph_schema.files import require_end
 from graph_schema.messages import Bilingual, Message
+from graph_schema.numbers import parse_number
 from graph_schema.numerals import line_of_long_number
 from graph_schema.regions import NATION, covers, region_code
 from graph_schema.terms import Check, MeasureKind, SourceLevel
-from tracer.policy.rules import CheckRule, Policy, Principle, ReviewBelow, Rule, Scope
+from tracer.policy.rules import AuthorityText, CheckRule, Policy, Principle, ReviewBelow, Rule, Scope
 
 BUILTIN = "credit"
 CREDIT_LEXICON = "credit"
@@ -164,7 +165,7 @@ def _lines_of(text: str) -> dict[_Where, int]:
 # --- tables ------------------------------------------------------------------------------------
 
 _TOP = frozenset({"id", "title", "source", "from", "title_en", "transition_ends", "kinds", "lexicon"}) | {
-    *("inherits", "region", "rule", "check", "principle", "exempt", "review_below")
+    *("inherits", "region", "rule", "check", "principle", "exempt", "review_below", "authority_text")
 }
 _ROW = frozenset({"id", "kinds", "authority", "conditions", "from", "to"})
 _RULE = _ROW | {
@@ -174,6 +175,7 @@ _CHECK = _ROW | {"answer_working_days"}
 _PRINCIPLE = frozenset({"id", "authority", "conditions"})
 _REVIEW_BELOW = frozenset(ReviewBelow.__dataclass_fields__)
 _EXEMPT = frozenset({"levels", "provincial_only", "authority"})
+_AUTHORITY_TEXT = frozenset({"number", "title"})
 
 
 class _Table:
@@ -295,6 +297,7 @@ class _Reader:
             rules=rules,
             checks=checks,
             principles=tuple(self._principles()),
+            authority_texts=tuple(self._authority_texts()),
             inherits=top.words("inherits") or None,
             region=region,
             review_below=self._review_below(),
@@ -413,6 +416,13 @@ class _Reader:
                 line=table.line(),
             )
 
+    def _authority_texts(self) -> Iterator[AuthorityText]:
+        for table in self._tables("authority_text", _AUTHORITY_TEXT):
+            number, title = table.words("number", required=True), table.words("title", required=True)
+            if number and parse_number(number) is None:
+                table.complain("number", "policy_fault.no_number", number=number)
+            yield AuthorityText(number=number, title=title, line=table.line())
+
     def _exempt(self) -> dict[str, Any]:
         table = self._table("exempt", _EXEMPT)
         return {
@@ -469,7 +479,7 @@ class _Reader:
 
     def _narrowed(self, policy: Policy, base: Policy, top: _Table) -> Policy:
         """Returns the profile in front of what it inherits, each row held against the one that it stands before."""
-        for key in ("kinds", "lexicon", "transition_ends", "exempt", "principle", "review_below"):
+        for key in ("kinds", "lexicon", "transition_ends", "exempt", "principle", "review_below", "authority_text"):
             if top.has(key):
                 line = self.lines.get(("", 0, key)) or self.lines.get((key, 0, "")) or 1
                 self.faults.append(_fault(line, "policy_fault.not_in_profile", key=key))
@@ -568,6 +578,7 @@ def _rows(policy: Policy) -> dict[str, dict[str, str]]:
             "review_below": " ".join(f"{name}={least}" for name, least in asdict(policy.review_below).items()),
             "exempt": _spelt(policy.exempt_levels),
             "exempt_authority": policy.exempt_authority,
+            "authority_text": "；".join(f"{text.number} {text.title}" for text in policy.authority_texts),
         }
     }
     for r in policy.rules:

@@ -87,6 +87,15 @@ class Principle:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorityText:
+    """A text that the policy names as its own authority: what it lays down itself is counted nowhere (docs/semantics.md#ruling-30)."""
+
+    number: str
+    title: str
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewBelow:
     """The confidence below which a finding goes to a person; 0 sends nothing there."""
 
@@ -117,6 +126,7 @@ class Policy:
     exempt_levels: frozenset[SourceLevel]
     exempt_provincial_only: bool
     exempt_authority: str
+    authority_texts: tuple[AuthorityText, ...] = ()
     review_below: ReviewBelow = ReviewBelow()
     inherits: str | None = None
     region: str | None = None
@@ -147,7 +157,10 @@ class Policy:
 
     @property
     def permitted_for_some(self) -> frozenset[SourceLevel]:
-        """Returns levels that some rule permits: a source of one of them is of the wrong kind rather than too low."""
+        """Returns levels that some rule permits: a source of one of them is of the wrong kind rather than too low.
+
+        Documents of these levels are sources, those below them are what the cleanup is about (docs/semantics.md#ruling-36).
+        """
         return frozenset(level for r in self.rules for level in r.levels)
 
 

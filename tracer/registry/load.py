@@ -91,6 +91,7 @@ _SHORTER_ISSUERS = (
     ("监督管理", "监管"),
     ("行政管理", ""),
     ("委员会", "委"),
+    ("发展改革委", "发改委"),
 )
 
 
@@ -110,7 +111,7 @@ def number_key(number: str) -> str | None:
         return None
     organ = parsed.organ.removeprefix(STATE)
     if parsed.is_order:
-        organ = "国务院令" if organ == "国令" else _issuer_key(organ)
+        organ = "国务院令" if organ == "国令" else office_key(organ)
     return f"{organ}|{parsed.year or ''}|{parsed.serial}"
 
 
@@ -354,11 +355,11 @@ def _pairs(key: str) -> set[str]:
 
 def same_issuer(issuer: str, instrument: Instrument) -> bool:
     """Tells whether `issuer` made an instrument, as far as names show: the rest of the title alone is not enough."""
-    asked, known = _issuer_key(issuer), _issuer_key(instrument.issuer or "")
+    asked, known = office_key(issuer), office_key(instrument.issuer or "")
     return bool(asked and known) and (asked.startswith(known) or known.startswith(asked))
 
 
-def _issuer_key(issuer: str) -> str:
+def office_key(issuer: str) -> str:
     """Returns a name of an office without what its short form leaves out: 国家发展和改革委员会 → 发展改革委."""
     key = title_key(issuer).removesuffix("关于").removeprefix("国家")
     for long, short in _SHORTER_ISSUERS:

@@ -10,9 +10,11 @@ from datetime import date
 from graph_schema.errors import NotFoundError
 from graph_schema.messages import Message, say
 from graph_schema.records import Document, Measure
+from graph_schema.terms import Group
 from tracer.links.library import Library
 from tracer.policy.rules import Policy
 from tracer.show.wording import node_name
+from tracer.verdict.aside import aside_of
 from tracer.verdict.judge import own_day
 
 
@@ -31,17 +33,21 @@ class EndedRow:
 
 def ended_rows(library: Library, measures: Iterable[Measure], policy: Policy, day: date) -> tuple[EndedRow, ...]:
     """Returns the documents that had ended by a day, in the order of the measures asked about, with the number of these."""
-    asked = Counter(measure.document for measure in measures if _would_be_judged(library, measure, policy, day))
+    asked = Counter(
+        measure.document for measure in measures if counted_aside(library, measure, policy, day) is Group.ENDED
+    )
     return tuple(_row(library, document, count) for document, count in asked.items())
 
 
-def _would_be_judged(library: Library, measure: Measure, policy: Policy, day: date) -> bool:
-    """Tells whether a measure is no finding only because its document has ended."""
-    if not library.has_ended(measure.document, day):
-        return False
+def counted_aside(library: Library, measure: Measure, policy: Policy, day: date) -> Group | None:
+    """Returns the group for which alone a measure is no finding: its document has ended, or is the policy's own authority."""
     document = library.documents[measure.document]
+    group = aside_of(library, document, policy, day)
+    if group is None:
+        return None
     issued = own_day(library, document)
-    return (issued is None or issued <= day) and policy.on(day, document.region).asks_for(measure.kind)
+    asked = (issued is None or issued <= day) and policy.on(day, document.region).asks_for(measure.kind)
+    return group if asked else None
 
 
 def _row(library: Library, document: str, count: int) -> EndedRow:

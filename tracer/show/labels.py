@@ -10,6 +10,7 @@ from graph_schema.terms import LinkStatus, Role, SegmentKind, SourceLevel, Tie
 from tracer.links.library import build_library
 from tracer.registry.load import Registry, load_registry
 from tracer.show.page import page_json, unread_json
+from tracer.show.slots import slots_json
 
 
 def label_format(reading: Reading, findings: Sequence[Finding], registry: Registry | None = None) -> dict[str, object]:
@@ -48,6 +49,7 @@ def label_format(reading: Reading, findings: Sequence[Finding], registry: Regist
                 "reasons": [s.reason.value for s in f.stops],
                 "checks": {check.value: c.result.value for check, c in f.checks.items()},
                 "rule": f.measure.act,
+                "slots": slots_json(f.measure),
                 "confidence": f.measure.confidence,
             }
             for f in found

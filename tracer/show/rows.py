@@ -32,6 +32,7 @@ from tracer.policy.rules import Policy
 from tracer.registry.load import Registry, load_registry
 from tracer.registry.own_rows import registry_of
 from tracer.registry.shelf import shelf
+from tracer.show.authority import AuthorityRow, authority_rows
 from tracer.show.decisions import DecisionRow, decision_rows, to_confirm
 from tracer.show.drawing import LANES, ChainEdge, ChainNode, ChainView, Lane, chain_view
 from tracer.show.ended import EndedRow, ended_rows
@@ -51,7 +52,7 @@ from tracer.show.wording import (
 )
 from tracer.store import GraphStore, default_store_url, open_store
 from tracer.verdict.again import JudgedLibrary, judge_again
-from tracer.verdict.judge import in_order
+from tracer.verdict.judge import finding_aside, in_order
 
 __all__ = [
     "LANES",
@@ -109,7 +110,8 @@ class Snapshot:
     `stands_for` leads from every document of the store to the one that stands for it (itself, where
     it has no better copy); `regions` gives the place of every document and instrument of a chain; `moved` are
     the decisions of people that follow a corrected text or have lost their words; `joined` are the later pages, as they
-    hang on the page before, `ended` the documents that hold no longer.
+    hang on the page before, `ended` the documents that hold no longer, `authority` those that are the policy's own authority, `aside` what
+    there is to show of the measures of both, which are no `findings`. Documents of a `permitted` level are sources.
     """
 
     store: str
@@ -127,6 +129,9 @@ class Snapshot:
     moved: tuple[DecisionRow, ...] = ()
     joined: Mapping[str, Document] = field(default_factory=dict)
     ended: tuple[EndedRow, ...] = ()
+    authority: tuple[AuthorityRow, ...] = ()
+    aside: tuple[Finding, ...] = ()
+    permitted: frozenset[SourceLevel] = frozenset()
 
 
 def load_snapshot(store_url: str, as_of: date, policy: str | None = None, before: Snapshot | None = None) -> Snapshot:
@@ -151,6 +156,8 @@ def snapshot_of(
     readings = distinct(store.readings())
     library = build_library(readings, registry, shelf(), decisions_of(store, readings))
     judged = judge_again(library, policy, as_of, before.judged if before else None)
+    measures = in_order(library)
+    aside = (finding_aside(library, measure, policy, as_of) for measure in measures)
     return Snapshot(
         store=store.url,
         as_of=as_of,
@@ -166,7 +173,10 @@ def snapshot_of(
         regions=_regions(library),
         moved=to_confirm(decision_rows(library.decided.standings, library.records)),
         joined={id: library.documents[id] for id in library.pages.joined},
-        ended=ended_rows(library, in_order(library), policy, as_of),
+        ended=ended_rows(library, measures, policy, as_of),
+        authority=authority_rows(library, library.documents.values(), measures, policy, as_of),
+        aside=tuple(finding for finding in aside if finding is not None),
+        permitted=policy.permitted_for_some,
     )
 
 
@@ -399,7 +409,7 @@ def document_view(snapshot: Snapshot, document_id: str) -> DocumentView:
     document_id = snapshot.stands_for.get(document_id, document_id)
     reading, document = _reading_with(snapshot, document_id)
     by_document = _by_document(snapshot.findings)
-    findings = tuple(by_document.get(document_id, ()))
+    findings = tuple(_by_document((*snapshot.findings, *snapshot.aside)).get(document_id, ()))
     cards = tuple(
         _document_row(snapshot.joined.get(other.id, other), reading, by_document.get(other.id, ()))
         for other in reading.documents

@@ -146,7 +146,10 @@ def _missing_steps(text: str) -> tuple[str, ...]:
 def _fee_words(text: str) -> str | None:
     """Returns the words that make repair cost a fee."""
     for sentence in sentences(text):
-        if word_class("way_out").first_in(sentence) and not _NO_FEE.search(sentence):
+        mends = word_class("way_out").first_in(sentence) or (
+            "修复" in sentence and word_class("listing").first_in(sentence)
+        )
+        if mends and not _NO_FEE.search(sentence):
             fee = _FEE.search(sentence)
             if fee:
                 return fee[0]
@@ -176,7 +179,9 @@ def _spares(sentence: str, at: int) -> bool | None:
     """Tells whether a sentence spares the person or the case that it names at an offset; None where it says neither."""
     if re.search("除(?:了|对|对于|因)?$", sentence[:at]):
         return True
-    if word_class("regardless").first_in(sentence[max(0, at - 8) :]):
+    # In the clause that names it, or where the next one opens.
+    clause = sentence[sentence.rfind("，", 0, at) + 1 :].split("，")
+    if word_class("regardless").first_in("，".join((clause[0], *(next_one[:4] for next_one in clause[1:2])))):
         return False
     for said in said_of(sentence[at:], word_class("sparing")):
         return said.polarity is not Polarity.DENIED
@@ -192,6 +197,7 @@ _NOT_BEFORE = re.compile(
 )
 
 
+@lru_cache(maxsize=16)
 def _denied_step(text: str, *, whole: bool) -> str | None:
     """Returns the words that deny notice or rights; of a `whole` document only where the sentence is about a list."""
     granting = word_class("granting")
@@ -244,7 +250,7 @@ def _late_answer(case: Case) -> Message | None:
 
 
 def _no_coercion(case: Case) -> CheckFinding:
-    words = ordered_party(case.sentence)
+    words = ordered_party(case.sentence, case.measure.text)
     if words:
         return CheckFinding(result=CheckResult.FAILED, words=words)
     return CheckFinding(result=CheckResult.OK)
@@ -258,10 +264,15 @@ _BARE = 10  # letters of a clause that says only that something ends: 期满自�
 
 
 def _is_of_list(said: Said) -> bool:
-    """Tells whether what ends by a word is a list or a record: its clause names one, or nothing else and its sentence does."""
+    """Tells whether what ends by a word is a list or a record: its clause names one, or nothing else and its sentence does.
+
+    What is denied and called 修复 is no wall or river.
+    """
     if word_class("list").first_in(said.clause):
         return True
     ends = said.clause.endswith(said.words) and len(said.clause) <= _BARE
+    if said.words.endswith("修复"):
+        return said.polarity is Polarity.DENIED
     return ends and word_class("list").first_in(said.sentence) is not None
 
 

@@ -14,16 +14,21 @@ from enum import StrEnum
 from tracer.verdict.check_words import WordClass, word_class
 
 _SENTENCE_END = re.compile("[。；\n]")
+_FULL_WIDTH = str.maketrans(",;:", "，；：")
 # 对移出名单的申请，一律不予批准: what is spoken of stands before the comma.
 _TOPIC = re.compile("(?:申请|请求|要求|诉求|异议|申诉)$")
 _NOUN_BEHIND = re.compile(
     "(?:[红黑灰]?名单|[红黑]榜)?的?(?:申请|请求|要求|程序|机制|通道|资格|渠道|手续|途径|措施|工作|权利)"
 )
+_IS_NOUN = re.compile("(?<=申请)|(?<=异议)|(?<=申诉)")
+# What may stand between a noun, or an act, and what refuses it: 修复申请，各站所一概不予受理; not 修复后取消惩戒.
+_TO_ITS_NOUN = re.compile("[^后并的]{0,12}")
+_AT_ONCE = re.compile("[均应一概律都全须要可以当将予该坚决得不]*")
 _MODAL = re.compile("[得予可能再准许允应宜必需须会给将以其已曾被经]*")
 # A bare modifier closes before what the clause says: …的予以移出, …的船主不予移出.
 _CLOSED = re.compile("的(?=[^的]+$)")
-
-
+# A clause reaches as far as people write one: what a table or a list without commas holds further off is not looked at.
+_REACH = 80
 # 未经审批，不得移出: who does so asks first.
 _UNLESS = re.compile("(?:未经|非经|未取得|未获)[^，]*(?:批|同意|许可|核|授权|决定)")
 
@@ -38,7 +43,7 @@ class Polarity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Holds a word of a class and what its clause says of it; `words` show it, `before` is what the sentence says up to there."""
+    """Holds a word of a class and what its clause says of it; `words` show it, `before` what the sentence says up to there."""
 
     polarity: Polarity
     words: str
@@ -47,9 +52,14 @@ class Said:
     before: str
 
 
+def with_full_marks(text: str) -> str:
+    """Returns a text with the marks of Chinese print, letter for letter: a comma of the keyboard parts clauses as well."""
+    return text.translate(_FULL_WIDTH)
+
+
 def sentences(text: str) -> Iterator[str]:
     """Yields the sentences of a text, also those between semicolons."""
-    return (sentence for sentence in _SENTENCE_END.split(text) if sentence.strip())
+    return (sentence for sentence in _SENTENCE_END.split(with_full_marks(text)) if sentence.strip())
 
 
 def clauses(sentence: str) -> list[str]:
@@ -72,23 +82,25 @@ def said_of(text: str, words: WordClass, by: WordClass | None = None) -> Iterato
             done = at + len(clause)
             for found in words.each_in(clause):
                 polarity, first, last = _turned(clause, found.start(), found.end(), by)
-                if polarity is Polarity.DENIED and _UNLESS.search(sentence[:done]):
+                if polarity is Polarity.DENIED and _UNLESS.search(sentence[max(0, done - 2 * _REACH) : done]):
                     polarity = Polarity.BOUNDED
-                yield Said(polarity, clause[first:last], sentence, clause, sentence[: at + first])
+                before = sentence[max(0, at + first - 2 * _REACH) : at + first]
+                yield Said(polarity, clause[first:last], sentence, clause, before)
 
 
-def is_denied(clause: str, start: int, end: int) -> bool:
-    """Tells whether a clause denies the words that stand in it from `start` to `end`."""
-    return _turned(clause, start, end, None)[0] is Polarity.DENIED
+def _is_denied(clause: str, verb: re.Match[str]) -> bool:
+    """Tells whether what stands before a verb in its clause denies it; a verb of order has its negations behind it for others."""
+    return len(_turns_before(clause, max(0, verb.start() - _REACH), verb.start(), None)[0]) % 2 == 1
 
 
 def _turned(clause: str, start: int, end: int, by: WordClass | None) -> tuple[Polarity, int, int]:
     """Returns the polarity of the words from `start` to `end`, and where the words that show it begin and end."""
-    opened = 0
-    for closed in _CLOSED.finditer(clause, 0, start):
+    opened = max(0, start - _REACH)
+    closed = _CLOSED.search(clause, opened, start)
+    if closed:
         opened = closed.end()
     turns, manner = _turns_before(clause, opened, start, by)
-    behind = _turns_behind(clause, end)
+    behind = _turns_behind(clause[: end + _REACH], end)
     if manner and len(turns) == 1:
         return Polarity.BOUNDED, start, end
     if (len(turns) + len(behind)) % 2:
@@ -121,18 +133,22 @@ def _turns_before(clause: str, start: int, end: int, by: WordClass | None) -> tu
 
 def _turns_behind(clause: str, end: int) -> list[int]:
     """Finds what behind a noun refuses it: 修复申请不予受理, 修复通道关闭. Each by its end."""
-    noun = _NOUN_BEHIND.match(clause, end)
+    noun = _NOUN_BEHIND.match(clause, end) or _IS_NOUN.match(clause, end)
     start = noun.end() if noun else end
+    reaches = _TO_ITS_NOUN if noun else _AT_ONCE
     out: list[int] = []
     for found in word_class("refusal").each_in(clause, start):
-        out.append(found.end())
+        if reaches.fullmatch(clause, start, found.start()):
+            out.append(found.end())
     for found in word_class("negation").each_in(clause, start):
+        if not reaches.fullmatch(clause, start, found.start()):
+            continue
         behind = _MODAL.match(clause, found.end())
         verb = behind.end() if behind else found.end()
         accepted = next(word_class("acceptance").each_in(clause, found.end()), None)
         if word_class("refusal").opens(clause[verb:]):
             out.append(verb)
-        elif accepted and accepted.start() <= verb and clause[start : found.start()].find("的") < 0:
+        elif accepted and accepted.start() <= verb:
             out.append(accepted.end())
     return out
 
@@ -145,64 +161,70 @@ _WITH_OTHERS = "(?:[、和及与或]|以及|等|各类|各家|各|有关|相关|
 _BETWEEN = re.compile(f"{_WITH_OTHERS}*(?:(?:对于?|将|把|向|给|为|从|在|凭)[^，。]{{1,24}}?)?{_WITH_OTHERS}*$")
 
 
-def ordered_party(sentence: str) -> str | None:
-    """Returns the words by which a sentence orders a bank, an association or the media to act against somebody."""
-    for clause in re.split("[，；：。]", sentence):
-        if word_class("freedom").first_in(clause):
+def ordered_party(sentence: str, act: str) -> str | None:
+    """Returns the words by which a sentence orders a bank, an association or the media to act against somebody.
+
+    `act` are the words of the punishment: where the order is that, any order will do; elsewhere it has to name a harm.
+    """
+    sentence, act = with_full_marks(sentence), with_full_marks(act)
+    start = sentence.find(act)
+    for clause in re.finditer("[^，；：。]+", sentence):
+        if word_class("freedom").first_in(clause[0]):
             continue
-        parties = list(word_class("third_party").each_in(clause))
-        for party in parties:
-            order = _forced(clause, party) or _forbidden(clause, party) or _told(clause, party)
+        is_act = start < clause.end() and clause.start() < start + len(act)
+        for party in word_class("third_party").each_in(clause[0]):
+            order = _forced(clause[0], party, is_act) or _forbidden(clause[0], party) or _told(clause[0], party, is_act)
             if order:
                 return order
     return None
 
 
-def _forced(clause: str, party: re.Match[str]) -> str | None:
+_FORCED = 16  # letters before a party in which its order stands: 责成县药店协会
+
+
+def _forced(clause: str, party: re.Match[str], is_act: bool) -> str | None:
     """Returns the words of an order of which the party is the object: 责成商会将其除名."""
-    for force in word_class("force").each_in(clause[: party.start()]):
+    for force in word_class("force").each_in(clause[: party.start()], max(0, party.start() - _FORCED)):
         between = clause[force.end() : party.start()]
-        if len(between) > 12 or "的" in between or is_denied(clause, force.start(), force.end()):
+        if re.search("[的与向对从为]", between) or _is_denied(clause, force):
             continue
-        if re.search("未$|不$", clause[: force.start()]):
-            continue
-        if _hurts(clause[party.end() :], weak=force[0] == "通知"):
+        if _hurts(clause[party.end() :], is_act and force[0] != "通知"):
             return clause[force.start() : party.end()]
     return None
 
 
 def _forbidden(clause: str, party: re.Match[str]) -> str | None:
     """Returns the words that forbid the party to deal with somebody: 禁止银行向其放贷."""
-    found = re.search("(?:禁止|严禁|不准|不许|不允许)[^，的对向从在]{0,8}$", clause[: party.start()])
+    before = clause[max(0, party.start() - _FORCED) : party.start()]
+    found = re.search("(?:禁止|严禁|不准|不许|不允许)[^，的对向从在]{0,8}$", before)
     if found is None or word_class("force").first_in(found[0]) or word_class("harm").first_in(clause[party.end() :]):
         return None
-    return clause[found.start() : party.end()]
+    return found[0] + party[0]
 
 
-def _told(clause: str, party: re.Match[str]) -> str | None:
+def _told(clause: str, party: re.Match[str], is_act: bool) -> str | None:
     """Returns the words of an order of which the party is the subject: 各银行一律停止授信, 由商会将其除名."""
-    if _GOVERNED.search(clause[: party.start()]):
+    if _GOVERNED.search(clause[max(0, party.start() - _FORCED) : party.start()]):
         return None
-    after = clause[party.end() :]
+    after = clause[party.end() : party.end() + _REACH]
     for order in word_class("order").each_in(after):
         others = word_class("third_party")
         between = re.sub("|".join(map(re.escape, others.words)), "", after[: order.start()])
         if not _BETWEEN.match(between):
             return None
         predicate = after[order.start() :]
-        forbids = order[0] in ("不得", "不予", "不再", "不准", "不应", "禁止")
-        if forbids and word_class("harm").first_in(predicate[len(order[0]) :]):
-            return None
-        if forbids or _hurts(predicate):
-            return clause[party.start() : party.end() + order.end()]
-        return None
+        return clause[party.start() : party.end() + order.end()] if _hurts(predicate, is_act) else None
     return None
 
 
-def _hurts(predicate: str, *, weak: bool = False) -> bool:
-    """Tells whether what somebody is ordered to do is done against a person: no service, and where asked a harm by name."""
-    denied = re.search("(?:不得|不予|不准|不能|不应|严禁|禁止)(?=(?P<what>.*))", predicate)
-    if denied:
-        return word_class("harm").first_in(denied["what"]) is None
-    harmed = word_class("harm").first_in(predicate)
-    return harmed is not None or not (weak or word_class("service").first_in(predicate))
+_REFUSES_SERVICE = re.compile("(?:不得|不予|不再|不准|不能|不应|严禁|禁止)(?!随意|擅自|无故|违规|盲目|因)")
+
+
+def _hurts(predicate: str, is_act: bool) -> bool:
+    """Tells whether what somebody is ordered to do is done against a person: a harm by name, a service refused, or the punishment itself."""
+    harms = list(said_of(predicate, word_class("harm")))
+    if harms:
+        return any(harm.polarity is Polarity.AFFIRMED for harm in harms)
+    if _REFUSES_SERVICE.search(predicate):
+        return True
+    return is_act and word_class("service").first_in(predicate) is None

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from tracer.verdict.check_words import word_class
-from tracer.verdict.clauses import sentences
+from tracer.verdict.clauses import sentences, with_full_marks
 
 
 class Weight(IntEnum):
@@ -44,6 +44,7 @@ _AND = re.compile("、|以及|及(?![时其])|和")
 
 def weakest(sentence: str, measure: str, provision: str) -> Ground:
     """Returns the ground that is enough for a measure: by its own condition, its items, else what its provision asks for."""
+    sentence, measure, provision = map(with_full_marks, (sentence, measure, provision))
     items = _items(sentence, provision)
     if items:
         each = [_of_condition(words) for words in items]
@@ -148,12 +149,15 @@ def _of_points(words: str) -> Ground:
     return _NOTHING
 
 
+_NEAR = 16  # letters between 无论是否 and the decision that is not needed
+
+
 def _waived(words: str) -> str | None:
     """Returns the words by which no decision is needed: 无论是否受到处罚, 尚未作出处罚决定."""
     for found in word_class("finding").each_in(words):
-        for need in word_class("no_finding_needed").each_in(words[: found.start()]):
-            if found.start() - need.end() <= 14:
-                return words[need.start() : found.end()]
+        near = max(0, found.start() - _NEAR)
+        for need in word_class("no_finding_needed").each_in(words[: found.start()], near):
+            return words[need.start() : found.end()]
     return None
 
 
@@ -167,6 +171,8 @@ def _is_consequence(words: str, at: int) -> bool:
 def _asked_for(text: str) -> Ground | None:
     """Returns a decision that a text asks for beside the condition: 认定以处罚决定书为依据, 未经判决不得列入."""
     for sentence in sentences(text):
+        if word_class("recognition").first_in(sentence) is None:
+            continue
         waived = _waived(sentence)
         if waived and not re.search("不得|不能|不予|方可|才", sentence):
             return Ground(Weight.SLIGHT, waived)

@@ -26,19 +26,24 @@ from graph_schema.records import (
 from graph_schema.regions import covers, is_provincial
 from graph_schema.terms import BreakReason, Check, CheckResult, Disposal, MeasureKind, SourceLevel, Verdict
 from tracer.links.library import Library, build_library
-from tracer.policy.rules import Policy, Scope
+from tracer.policy.rules import AuthorityText, Policy, Scope
 from tracer.policy.scope import consent_words, is_local_list
 from tracer.registry.load import Registry
 from tracer.registry.shelf import ArticleShelf
+from tracer.verdict.aside import aside_of, authority_of
 from tracer.verdict.branch import Branch, stops_of
 from tracer.verdict.checks import Case, run_checks
 from tracer.verdict.cited import cited_articles, quoted
 from tracer.verdict.cure import Need, Search, find_cures, stored_cure
 from tracer.verdict.doubt import sure_first, with_doubt
 from tracer.verdict.explain import explain, explain_overruled
+from tracer.verdict.hops import document_hop, measure_hop, provision_hop
 from tracer.verdict.sources import INTERIM
 from tracer.verdict.support import statement_of
 from tracer.verdict.walk import Walk, walk
+
+AUTHORITY_RULE = "authority_text"
+"""The rule of findings on what an authority text lays down: a table of the policy file."""
 
 
 def judge(
@@ -73,13 +78,59 @@ def in_order(library: Library) -> list[Measure]:
 def finding_on(library: Library, measure: Measure, policy: Policy, as_of: date | None) -> Finding | None:
     """Returns the finding on one measure, with its sentence.
 
-    None before its document's own date, from the day on which another document of the store has ended it, and where the
-    policy does not ask.
+    None before its document's own date, where the policy does not ask, and of what counts nowhere: from the day on which
+    another document of the store has ended its own one, and of the policy's own authority.
     """
+    if aside_of(library, library.documents[measure.document], policy, as_of) is not None:
+        return None
+    return _finding_on(library, measure, policy, as_of)
+
+
+def finding_aside(library: Library, measure: Measure, policy: Policy, as_of: date) -> Finding | None:
+    """Returns what there is to show of a measure that counts nowhere; None of any other, and where there would be no finding.
+
+    A measure that has ended has the verdict that it would have if its document held, and nothing is proposed for it.
+    """
+    document = library.documents[measure.document]
+    group = aside_of(library, document, policy, as_of)
+    if group is None:
+        return None
+    finding = _finding_on(library, measure, policy, as_of)
+    if finding is None:
+        return None
+    nothing = replace(finding, aside=group, disposal=Disposal.NONE, cures=(), searched=0)
+    text = authority_of(library, document, policy)
+    if text is not None:
+        return _of_authority(library, nothing, text)
+    return replace(nothing, sentence=Message.of("sentence.ended", said=finding.sentence))
+
+
+def _of_authority(library: Library, finding: Finding, text: AuthorityText) -> Finding:
+    """Returns the finding on a measure of an authority text: exempt, the chain ends in the document itself."""
+    document = library.documents[finding.document.id]
+    start = (measure_hop(finding.measure), provision_hop(library, finding.measure))
+    return replace(
+        finding,
+        verdict=Verdict.EXEMPT,
+        verdict_at_issue=None,
+        stops=(),
+        chain=(*start, document_hop(library, document)),
+        checks={},
+        authority=text.number,
+        rule=AUTHORITY_RULE,
+        question=None,
+        remarks=(),
+        other_chains=(),
+        overruled=None,
+        sentence=Message.of("sentence.authority", kind=finding.measure.kind, name=f"《{text.title}》（{text.number}）"),
+    )
+
+
+def _finding_on(library: Library, measure: Measure, policy: Policy, as_of: date | None) -> Finding | None:
+    """Returns the finding on one measure, whether or not it counts; None before its document's own date and where the policy does not ask."""
     issued = own_day(library, library.documents[measure.document])
     day = as_of or issued or date.max
-    ended = as_of is not None and library.has_ended(measure.document, as_of)
-    if (issued and day < issued) or ended:
+    if issued and day < issued:
         return None
     finding = find(library, measure, policy, day)
     if finding is None:
@@ -190,7 +241,7 @@ def _by_consent(library: Library, measure: Measure, path: Walk, words: str) -> F
     start = path.branches[0].chain[:2]
     return Finding(
         measure=measure,
-        document=library.documents[measure.document],
+        document=_at_its_level(library, library.documents[measure.document]),
         provision=library.provisions[measure.provision],
         verdict=Verdict.DIRECT,
         verdict_at_issue=None,
@@ -202,6 +253,11 @@ def _by_consent(library: Library, measure: Measure, path: Walk, words: str) -> F
         rule=path.rule.id,
         remarks=(Message.of("remark.consent", words=words),),
     )
+
+
+def _at_its_level(library: Library, document: Document) -> Document:
+    """Returns a document at the level that is on record."""
+    return replace(document, level=library.level_of(document))
 
 
 # --- the finding -------------------------------------------------------------------------------
@@ -222,8 +278,7 @@ class _Weighed:
     @property
     def document(self) -> Document:
         """Returns the measure's document, at the level that is on record."""
-        document = self.library.documents[self.measure.document]
-        return replace(document, level=self.library.level_of(document))
+        return _at_its_level(self.library, self.library.documents[self.measure.document])
 
     @property
     def broken(self) -> list[Branch]:

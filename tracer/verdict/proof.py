@@ -19,6 +19,7 @@ from graph_schema.seals import digest_of, facts_row
 from graph_schema.terms import BreakReason, Lack, ReferenceKind, Relation, Role, Tie, Verdict
 from tracer.links.library import Library, node_of
 from tracer.policy.rules import Policy
+from tracer.verdict.aside import authority_of
 from tracer.verdict.branch import Branch
 from tracer.verdict.judge import find
 from tracer.verdict.walk import walk
@@ -28,6 +29,9 @@ from tracer.verify.shape import FORMAT, proof_of
 
 def prove(library: Library, measure: Measure, policy: Policy, day: date) -> dict[str, Any]:
     """Returns the proof of the finding on a measure, as a JSON value."""
+    text = authority_of(library, library.documents[measure.document], policy)
+    if text is not None:
+        raise NotFoundError("proof.of_authority", measure=measure.id, name=f"《{text.title}》（{text.number}）")
     finding = find(library, measure, policy, day)
     if finding is None:
         raise NotFoundError(
@@ -116,6 +120,7 @@ def policy_value(policy: Policy) -> dict[str, Any]:
         "rules": rules,
         "exempt_levels": sorted(level.value for level in policy.exempt_levels),
         "exempt_provincial_only": policy.exempt_provincial_only,
+        "authority_texts": [{"number": text.number, "title": text.title} for text in policy.authority_texts],
         "review_below": {"measure": below.measure, "citation": below.citation, "header": below.header},
     }
 

@@ -45,7 +45,7 @@ from tracer.verdict.sources import (
     unresolved,
     when,
 )
-from tracer.verdict.words import is_of_association, lacks_its_basis, mention_beside, vague_basis, vague_words
+from tracer.verdict.words import is_of_association, lacks_its_basis, mention_beside, vague_words
 
 _MOST_NAMED = 4  # documents in one question
 MAX_DEPTH = 24  # hops of a branch, measure and provision among them
@@ -159,7 +159,7 @@ def _laid_down(task: Task, start: tuple[Hop, ...]) -> Branch | None:
 
 def _nothing(task: Task, start: tuple[Hop, ...]) -> Branch:
     """Ends where there is no branch at all: vague words of the sentence or of the basis clause, mentions only, or nothing."""
-    vague = vague_words(task.library, task.measure) or vague_basis(task.library, task.document.id)
+    vague = vague_words(task.library, task.measure)
     if vague:
         return Branch(start, reasons=(BreakReason.VAGUE,), words=vague)
     mentioned = mention_beside(task.library, task.measure)

@@ -10,30 +10,32 @@ from tracer.links.library import Library
 
 
 def vague_words(library: Library, measure: Measure) -> str:
-    """Returns the vague reference in the measure's own sentence, empty where there is none."""
+    """Returns the vague reference in the measure's own sentence or in its document's basis clause, empty where there is none."""
     for vague in library.within.vague.get(measure.provision, ()):
         if measure.sentence.contains(vague.span):
             return vague.text
-    return ""
+    return _vague_basis(library, measure.document)
 
 
-# What a basis clause in the body is for: 为…，依照相关法律法规，制定本规定。
+# What a basis clause is for: 为…，依照相关法律法规，制定本规定; and what is no basis but an order: 请按要求抓好落实.
 _MAKES = re.compile("(?:制定|制订|出台|拟定|印发)[^，。；]{0,2}(?:本|如下|以下)|特制定|(?:通知|公告|意见|规定)如下")
+_ORDERS = re.compile("执行|落实|办理|报送|遵照|抓好|做好")
 _FIRST = ("第一条", "第1条", "一")
 
 
-def vague_basis(library: Library, document: str) -> str:
+def _vague_basis(library: Library, document: str) -> str:
     """Returns the vague reference that a document names as its own basis, empty where there is none.
 
     It stands in the preamble, or in the sentence of the first article that says what the document is made for.
     """
+    text = library.texts.file[document]
     for provision in library.within.provisions.get(document, ()):
         for vague in library.within.vague.get(provision.id, ()):
-            if provision.zone is Zone.PREAMBLE:
-                return vague.text
-            text = library.texts.file[document]
             behind = text[vague.span.end : provision.span.end].partition("。")[0]
-            if provision.zone is Zone.BODY and provision.label in _FIRST and _MAKES.search(behind):
+            makes = bool(_MAKES.search(behind))
+            if provision.zone is Zone.PREAMBLE and (makes or not _ORDERS.search(behind)):
+                return vague.text
+            if provision.zone is Zone.BODY and provision.label in _FIRST and makes:
                 return vague.text
         if provision.zone is Zone.BODY:
             return ""

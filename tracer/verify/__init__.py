@@ -16,6 +16,7 @@ from graph_schema.errors import InputError
 from graph_schema.ids import instrument_key
 from graph_schema.seals import digest_of
 from graph_schema.terms import BreakReason, LinkStatus
+from tracer.verify.authority import is_authority
 from tracer.verify.evidence import faults
 from tracer.verify.faults import Fault, FaultCode, place_in_language
 from tracer.verify.shape import FORMAT, ProofShape, RuleShape, ShapeError, load_json, proof_of
@@ -99,6 +100,8 @@ def _all_faults(value: Any, proof: ProofShape, trust: Anchors) -> list[Fault]:
     rule = _rule(proof)
     if rule is None or not any(d.id == proof.measure.document for d in proof.documents):
         return [*found, Fault("policy", FaultCode.NO_RULE)]
+    if is_authority(proof, proof.measure.document):
+        found.append(Fault("measure", FaultCode.OF_AUTHORITY))
     if scope_of(proof) != proof.scope:
         found.append(Fault("scope", FaultCode.OTHER_SCOPE))
     if proof.facts or proof.documents:

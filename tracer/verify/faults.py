@@ -26,6 +26,7 @@ class FaultCode(StrEnum):
     NOT_TRUSTED = "not_trusted"
     TWICE = "twice"
     NO_RULE = "no_rule"
+    OF_AUTHORITY = "of_authority"
     OTHER_SCOPE = "other_scope"
     BRANCH_LEFT_OUT = "branch_left_out"
     BRANCH_NOT_BORNE_OUT = "branch_not_borne_out"

@@ -139,6 +139,13 @@ MADE_SO = Pattern(
     refuses=("，制定实施方案", "加强巡查"),
 )
 
+# Behind vague words that are no basis: what is to be done by them.
+DONE_SO = Pattern(
+    "执行|落实|办理|报送|遵照|抓好|做好",
+    matches=("认真执行", "抓好落实"),
+    refuses=("制定本办法", "通知如下"),
+)
+
 # --- whose words -----------------------------------------------------------------------------------
 
 NATIONAL = Pattern(

@@ -58,6 +58,14 @@ class ThresholdShape:
 
 
 @dataclass(frozen=True, slots=True)
+class AuthorityTextShape:
+    """A text that the policy names as its own authority: on what it lays down there is no finding."""
+
+    number: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class PolicyShape:
     """The rule matrix, as far as verdicts depend on it."""
 
@@ -65,6 +73,7 @@ class PolicyShape:
     rules: tuple[RuleShape, ...]
     exempt_levels: tuple[SourceLevel, ...]
     exempt_provincial_only: bool
+    authority_texts: tuple[AuthorityTextShape, ...]
     review_below: ThresholdShape
 
 

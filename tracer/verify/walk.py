@@ -15,7 +15,7 @@ from graph_schema.levels import shows_the_centre
 from graph_schema.numbers import article_number, parse_spelt_number
 from graph_schema.regions import NATION, covers, level_of, may_lie_below
 from graph_schema.terms import BreakReason, LinkStatus, MeasureKind, Relation, Role, SourceLevel, Verdict, Zone
-from tracer.verify.patterns import ASSOCIATION, CARRIED, CARRIED_UNMARKED, CONSENT, MADE_SO, OF_A_PLACE
+from tracer.verify.patterns import ASSOCIATION, CARRIED, CARRIED_UNMARKED, CONSENT, DONE_SO, MADE_SO, OF_A_PLACE
 from tracer.verify.shape import CitationShape, DocumentShape, FactShape, PolicyShape, ProofShape, RuleShape
 
 MAX_DEPTH = 24
@@ -121,9 +121,9 @@ def branches_of(world: World) -> list[Branch]:
     by_itself = any(c.own or c.referred for c in document.citations)
     if not document.begins and not by_itself:
         return [*branches, replace(start, reasons=(BreakReason.NO_CITATION,), question=True)]
-    vague = _is_vague(world)
+    vague = _is_vague(world) or _has_vague_basis(world.subject)
     if not branches:
-        return [_nothing(world, start, vague=vague or _has_vague_basis(world.subject))]
+        return [_nothing(world, start, vague=vague)]
     if vague and not by_itself:
         branches.append(replace(start, reasons=(BreakReason.VAGUE,)))
     return branches
@@ -197,12 +197,15 @@ def _is_vague(world: World) -> bool:
 def _has_vague_basis(document: DocumentShape) -> bool:
     """Tells whether the basis clause of a document names nothing: vague words in the preamble, or where the first article makes it."""
     for provision in document.provisions:
-        rest = [document.text[v.end : provision.end] for v in document.vague if v.provision == provision.id]
-        if provision.zone is Zone.PREAMBLE and rest:
+        behind = (document.text[v.end : provision.end] for v in document.vague if v.provision == provision.id)
+        rest = [words.split("。")[0] for words in behind]
+        if provision.zone is Zone.PREAMBLE and any(
+            MADE_SO.regex.search(w) or not DONE_SO.regex.search(w) for w in rest
+        ):
             return True
         if provision.zone is Zone.BODY:
             is_first = provision.label in ("第一条", "第1条", "一")
-            return is_first and any(MADE_SO.regex.search(words.split("。")[0]) for words in rest)
+            return is_first and any(MADE_SO.regex.search(words) for words in rest)
     return False
 
 

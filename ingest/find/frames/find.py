@@ -7,17 +7,20 @@ from dataclasses import dataclass
 
 from graph_schema.terms import MeasureKind
 from ingest.find.frames.acts.found import Link
-from ingest.find.frames.clause import Clause, bare_start, clauses_of
+from ingest.find.frames.clause import Clause, bare_start
 from ingest.find.frames.frame import Act, act_of
 from ingest.find.frames.genre import speaks_of_rules
+from ingest.find.frames.grammar import clauses_of
 from ingest.find.frames.heads import items_are, listed_kind, shuts_out
 from ingest.find.frames.mask import mask
+from ingest.find.frames.memory import with_names
 from ingest.find.frames.place import Place, orders_nothing
 from ingest.find.frames.requirement import requirements
-from ingest.find.frames.scene import Context, Scene
+from ingest.find.frames.scene import Context, Scene, may_hold
+from ingest.find.frames.slots import SlotWords, link_of, slots_of
 from ingest.find.frames.span import bearing_start, lead_length, separated
 from ingest.find.frames.standing import stands_back
-from ingest.find.frames.words import tokens_of, with_names
+from ingest.find.frames.words import tokens_of
 
 _AND_OTHERS = re.compile("规定的其他|其他(?:措施|惩戒|激励)")
 _MENDS = re.compile("修复|移出|恢复|解除|撤销|终止|停止|缩短")
@@ -25,7 +28,7 @@ _SUMS_UP = re.compile(
     "(?:实行|实施|推行|采取|进行|落实)(?:差异化|差别化|分类|分级|分级分类|分类分级)(?:的)?(?:监管|管理)(?:政策|措施)?"
 )
 _GRADING = re.compile("(?:评定|评|认定|划分|分|列|定|判定)为|评定|评价")
-_HOLDS = re.compile("可|准予|允许|不予|应|按|免|减|优|提|降|取消|不得|暂停|调|\\d%|倍|执行|实行|给予|列")
+_HOLDS = re.compile("可|准予|允许|不予|应|按|免|减|优|提|降|取消|不得|暂停|调|\\d%|倍|执行|实行|给予|列为")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,8 @@ class Hit:
     end: int
     kind: MeasureKind
     rule: str
+    slots: tuple[SlotWords, ...] = ()
+    """The words of its frame, at their places in the sentence."""
 
 
 def find_in_sentence(sentence: str, context: Context) -> list[Hit]:
@@ -47,8 +52,11 @@ def find_in_sentence(sentence: str, context: Context) -> list[Hit]:
     tokens = with_names(tokens_of(masked), masked, context.names)
     if not kind and not shuts_out(context.list_head) and not any(t.word.verb for t in tokens):
         return []
+    conditions = items_are(context.list_head) == "conditions"
+    if not conditions and not may_hold(masked, tokens, context):
+        return []
     scene = Scene(masked, tokens, clauses_of(masked, tokens), context)
-    if items_are(context.list_head) == "conditions":
+    if conditions:
         return _requirements(scene)
     hits: list[Hit] = []
     spans = [(c.start, c.end) for c in scene.clauses]
@@ -58,8 +66,8 @@ def find_in_sentence(sentence: str, context: Context) -> list[Hit]:
         shown = _shown(scene, i, listed)
         if (
             shown is None
-            or _only_names(clause, shown.kind)
             or _is_encouraged(clause, shown.kind)
+            or _is_an_aim(scene, i)
             or stands_back(clause.text, spans, i, masked)
             or _orders_nothing(scene, i, shown)
         ):
@@ -67,7 +75,7 @@ def find_in_sentence(sentence: str, context: Context) -> list[Hit]:
         start = clause.start + lead_length(clause.text)
         start = min(start, bearing_start(masked, spans, i, previous_end, start))
         hits += [
-            Hit(s, e, shown.kind, shown.frame)
+            Hit(s, e, shown.kind, shown.frame, slots_of(scene, i, shown))
             for s, e in separated(masked, start, clause.start, clause.end, shown.kind)
         ]
         previous_end = clause.end
@@ -140,20 +148,6 @@ _BANS = frozenset(["不得", "禁止", "严禁", "不准", "不许", "不能", "
 _AFTER = re.compile("(?:年|月|年度|学年|届|轮|批)(?:以?后|之后|期满)?$")
 
 
-def _only_names(clause: Clause, kind: MeasureKind) -> bool:
-    """Tells whether a clause only names whom the next one bears on: 被列入名单的摊主，…."""
-    if kind not in (MeasureKind.NAME_LIST, MeasureKind.INFO_INCLUSION) or clause.mark != "，" or clause.taken:
-        return False
-    first = next((t for t in clause.tokens if not t.is_a("passive", "manner", "of")), None)
-    of = clause.complement.last("of")
-    if of is None or first is None or first.start != clause.tokens[clause.predicate].start or clause.modal >= 0:
-        return False
-    tail = [t for t in clause.tokens if t.start >= of.end]
-    return 0 < clause.end - of.end < 12 and not any(
-        t.word.verb or t.is_a("list", "data", "fact", "grade") for t in tail
-    )
-
-
 def _is_encouraged(clause: Clause, kind: MeasureKind) -> bool:
     """Tells whether a detriment is only encouraged, of private parties in their own dealings."""
     if not clause.urged or kind is not MeasureKind.PUNISHMENT:
@@ -162,6 +156,14 @@ def _is_encouraged(clause: Clause, kind: MeasureKind) -> bool:
 
 
 _PRIVATE = re.compile("协会|商会|金融机构|银行|企业|公司|社会组织|市场主体|个人|商户|平台|社会力量|机构")
+
+
+def _is_an_aim(scene: Scene, i: int) -> bool:
+    """Tells whether a clause says what something is good for: 便于主体识别失信行为并实施惩戒."""
+    while i > 0 and scene.clauses[i - 1].mark == "并" and scene.clauses[i].modal < 0:
+        i -= 1
+    clause = scene.clauses[i]
+    return bool(clause.tokens) and clause.tokens[0].is_a("aim") and clause.tokens[0].start <= clause.start + 1
 
 
 def _orders_nothing(scene: Scene, i: int, act: Act) -> bool:
@@ -174,7 +176,8 @@ def _orders_nothing(scene: Scene, i: int, act: Act) -> bool:
 
 def _requirements(scene: Scene) -> list[Hit]:
     """Returns the conditions that shut out who is listed or has a bad record."""
-    return [Hit(start, end, MeasureKind.PUNISHMENT, "无不良记录为条件") for start, end in requirements(scene)]
+    slots = (link_of(scene, 0),)
+    return [Hit(start, end, MeasureKind.PUNISHMENT, "无不良记录为条件", slots) for start, end in requirements(scene)]
 
 
 def _without_sums(hits: list[Hit], masked: str) -> list[Hit]:
@@ -195,7 +198,7 @@ def _by_grade(scene: Scene) -> list[Hit]:
             continue
         start = max(scene.sentence.rfind(mark, 0, clause.start) for mark in "；：") + 1
         kind = MeasureKind.INCENTIVE if grade == "good" else MeasureKind.PUNISHMENT
-        return [Hit(start, len(scene.sentence), kind, "等级的后果")]
+        return [Hit(start, len(scene.sentence), kind, "等级的后果", (link_of(scene, i),))]
     return []
 
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from graph_schema.terms import MeasureKind
 from ingest.find.frames.acts.denying import burden, charge, deny, wait
-from ingest.find.frames.acts.favouring import favour, mend
+from ingest.find.frames.acts.favouring import apply_for, favour, mend
 from ingest.find.frames.acts.found import Found, Link
-from ingest.find.frames.acts.listing import put, record
+from ingest.find.frames.acts.listing import contain, designate, join, put, record
 from ingest.find.frames.acts.rating import bind, points, rate, use_as
 from ingest.find.frames.acts.setting import carry, found
-from ingest.find.frames.acts.telling import ask, hand_on, publish
+from ingest.find.frames.acts.telling import ask, embed, hand_on, publish
 from ingest.find.frames.clause import Clause
 from ingest.find.frames.scene import Scene
 from ingest.find.frames.words import Token
@@ -20,6 +20,8 @@ from ingest.find.frames.words import Token
 # A verb of more than one family is what its object makes of it: each family refuses what is not its own.
 _FAMILIES: tuple[tuple[str, Callable[[Clause, Token, Scene, int], Found]], ...] = (
     ("put", put),
+    ("listed", join),
+    ("designate", designate),
     ("as", use_as),
     ("bind", bind),
     ("deny", deny),
@@ -32,17 +34,20 @@ _FAMILIES: tuple[tuple[str, Callable[[Clause, Token, Scene, int], Found]], ...] 
     ("publish", publish),
     ("ask", ask),
     ("pass", hand_on),
+    ("embed", embed),
     ("record", record),
+    ("contain", contain),
     ("burden", burden),
     ("favour", favour),
     ("carry", carry),
     ("task", carry),
+    ("apply", apply_for),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What a clause does: its kind, its frame, the offsets of its predicate and object, and the link that it still needs."""
+    """Says what a clause does: its kind, its frame, the offsets of its predicate and object, and the link that it still needs."""
 
     kind: MeasureKind
     frame: str

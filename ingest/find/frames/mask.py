@@ -1,4 +1,4 @@
-"""What counts of a sentence: no word in brackets, titles, or what an amendment takes out of another document."""
+"""Blanks out what does not count of a sentence: words in brackets, titles, or what an amendment takes out of another document."""
 
 from __future__ import annotations
 

@@ -1,14 +1,106 @@
-"""What a document itself calls its scores, lists and platforms (docs/frames.md#memory)."""
+"""Finds what a document itself calls its scores, lists, records and platforms (docs/frames.md#memory)."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
-_DEFINED = re.compile(
-    "“(?P<name>[^“”]{2,10})”（[^（）]{0,30}(?:信用|诚信|积分|评价)[^（）]{0,12}）|(?:信用|诚信)[^，。；：]{0,16}（(?:以下)?简称“(?P<short>[^“”]{2,10})”|“(?P<told>[^“”]{2,10})”[^，。；]{0,6}(?:是指|系指|是)[^，。；]{0,30}(?:信用|诚信)[^，。；]{0,12}(?:积分|评分|分值|分数|评价|得分|指数)"
+from ingest.find.frames.words import Token, Word, tokens_of
+
+# Where a name may be given: （以下简称“X”）, “X”（…）, “X”是指…, 所称X，是指….
+_GIVES = re.compile("(?:以下|下)(?:简|统)?称|简称|统称|”（|”，?(?:是指|系指|是|为|即|指)|所称的?")
+_SHORT = re.compile("(?:为|作)?[“《]?(?P<name>[^“”《》（）〈〉，。；：\\s]{2,12})[”》]?(?:）|，|。|；|$)")
+_TOLD = re.compile("“?(?P<name>[^“”，。；：（）]{2,12})”?，?(?:是指|系指|即指)(?P<what>[^。；\\n]{4,120})")
+_BEFORE = re.compile("[，。；：（）、\\n\\s]")
+_REACH = 48  # characters before or behind the mark in which the thing named stands
+
+# What the last word of a description says of the thing named.
+_THINGS = (
+    (
+        "score",
+        re.compile("(?:积分|分值|分数|得分|评分|信用分|诚信分|指数|等级|星级|级别|评价结果)(?:等|制)?$"),
+    ),
+    ("list", re.compile("(?:名单|名录|名册|榜单?|清单|册)(?:库)?$")),
+    ("record_book", re.compile("(?:平台|系统|数据库|信息库|库|档案|台账|账户|手册|登记簿|记录|小程序|网站?|存折|卡)$")),
 )
 
 
-def defined_names(flat: str) -> tuple[str, ...]:
-    """Returns the names that a document gives to its scores: “海贝分”（个人信用积分）."""
-    return tuple({m["name"] or m["short"] or m["told"]: None for m in _DEFINED.finditer(flat)})
+def defined_names(flat: str) -> tuple[Word, ...]:
+    """Returns the names that a document gives to what it keeps of credit: “海贝分”（个人信用积分）."""
+    found: dict[str, Word] = {}
+    for name, what in _definitions(flat):
+        word = _word(name, what)
+        if word is not None:
+            found.setdefault(name, word)
+    return tuple(found.values())
+
+
+def _definitions(flat: str) -> Iterator[tuple[str, str]]:
+    """Yields each name that is given, with the words that say what it names."""
+    for mark in _GIVES.finditer(flat):
+        before, behind = flat[max(0, mark.start() - _REACH) : mark.start()], flat[mark.end() : mark.end() + 3 * _REACH]
+        if mark[0].endswith("称"):
+            short = _SHORT.match(behind)
+            told = before.rstrip("（，")
+            if short and told:
+                yield short["name"], _BEFORE.split(told)[-1]
+        elif mark[0].startswith("所称"):
+            told_of = _TOLD.match(behind)
+            if told_of:
+                yield from ((told_of["name"], what) for what in _parts(told_of["what"]))
+        else:
+            name = before.rpartition("“")[2]
+            end = "）" if mark[0] == "”（" else "。"
+            if 2 <= len(name) <= 12 and "”" not in name and not _BEFORE.search(name):
+                yield from ((name, what) for what in _parts(behind.partition(end)[0]))
+
+
+def _parts(what: str) -> list[str]:
+    """Returns a description, and each of its clauses."""
+    return [what, *re.split("[，；]", what)]
+
+
+def _word(name: str, what: str) -> Word | None:
+    """Returns a name as a word of the classes; None where it names nothing of credit."""
+    thing = next((kind for kind, head in _THINGS if head.search(what)), "")
+    tokens = tokens_of(what)
+    bad = any(t.is_a("bad", "bad_person", "bad_list", "sanction") for t in tokens)
+    if not thing or not (bad or any(t.word.credit for t in tokens)):
+        return None
+    classes = {thing}
+    if thing == "list":
+        classes.add("bad_list" if bad else "good_list")
+    elif thing == "record_book":
+        classes.add("credit_book")
+    return Word(name, frozenset(classes), verb=False, noun=True, mark=False, plain=False, credit=True)
+
+
+def with_names(tokens: list[Token], text: str, names: Sequence[Word]) -> list[Token]:
+    """Returns the words of a text with the names that its document gives in place of what stands in them."""
+    for word in names:
+        name, added = word.text, list[Token]()
+        at = text.find(name)
+        while at >= 0:
+            end = at + len(name)
+            if _stands_alone(tokens, text, at):
+                added.append(Token(at, end, word))
+            at = text.find(name, end)
+        if added:
+            places = {k for t in added for k in range(t.start, t.end)}
+            tokens = [t for t in tokens if places.isdisjoint(range(t.start, t.end))]
+            tokens = sorted([*tokens, *added])
+    return tokens
+
+
+def _stands_alone(tokens: Sequence[Token], text: str, at: int) -> bool:
+    """Tells whether a name that is a common word, such as 平台, is no part of a longer one: 电商平台."""
+    own = next((t for t in tokens if t.start <= at < t.end), None)
+    if own is None or (own.start == at and own.end - own.start > 2) or at == 0:
+        return True
+    if own.start < at:
+        return False
+    before = text[at - 1]
+    if not "\u4e00" <= before <= "\u9fff":
+        return True
+    last = next((t for t in reversed(tokens) if t.end == at), None)
+    return last is not None and (last.word.mark or last.word.verb)

@@ -1,4 +1,4 @@
-"""What makes an act a credit measure: its bearer, what it follows from, and what its sentence and document are about.
+"""Tells what makes an act a credit measure: its bearer, what it follows from, and what its sentence and document are about.
 
 The link of an act to credit stands in its own words, in those of its sentence, in the head of its list, or in title and
 headings; a bar on the future needs none (docs/frames.md#link).
@@ -7,13 +7,14 @@ headings; a bar on the future needs none (docs/frames.md#link).
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from ingest.find.frames.clause import Clause
 from ingest.find.frames.heads import ANNOUNCES, items_are
-from ingest.find.frames.words import Token, tokens_of
+from ingest.find.frames.words import Token, Word, tokens_of
 
 _BEST = "[AＡ]{1,4}[+＋-]?级?(?![B-Z])|[优优]秀?|良好?|一[级类]|[五四]星|[绿蓝]牌|[绿]码|最高|[甲]级"
 _WORST = "[B-DＢ-Ｄ][+＋-]?级?|[三四五]级|[三四]类|较?差|不合格|不及格|末等|[红黄黑]牌|[红黄黑]码|[零一二]星|较低|最低|黑名单|黑榜|丙级|丁级|预警"
@@ -29,7 +30,7 @@ _GOOD_STANDING = re.compile(
     "(?:信用|诚信|资信|信誉)[^，。；的]{0,8}(?:良好|优良|优秀|较好|好|高)|无(?:不良|失信|违法|违规|欠薪|拖欠)[^，。；]{0,10}(?:记录|行为)|守信(?!激励|联合)|诚信(?:企业|主体|单位|商户|农户|示范|经营|典型|家庭|者|户)|[红]名单|红榜|(?:积分|分值|得分|信用分|指数)[^，。；]{0,10}(?:以上|高于|超过|达到|前\\d|排名前|靠前)"
 )
 _BAD_STANDING = re.compile(
-    "失信|不良(?:信用|行为|记录)|黑名单|黑榜|信用(?:[^，。；的]{0,6})(?:较差|差(?![异别额])|较低|偏低|过低|不良)|严重违法|异常名录|惩戒对象|(?:积分|分值|得分|信用分|指数)[^，。；]{0,10}(?:以下|低于|不足|为负|未达|不满|末位)"
+    "失信|不诚信|不守信|不文明|不良(?:信用|行为|记录)|黑名单|黑榜|信用(?:[^，。；的]{0,6})(?:较差|差(?![异别额])|较低|偏低|过低|不良)|严重违法|异常名录|惩戒对象|(?:积分|分值|得分|信用分|指数)[^，。；]{0,10}(?:以下|低于|不足|为负|未达|不满|末位)"
 )
 _BY_RESULT = re.compile(
     "(?:依据|根据|按照?|结合|凭|视)[^，。；]{0,24}(?:得分|评分|评价|等级|排名|名次|积分|信用(?:状况|情况|等级|记录|评价)?|诚信|评级)"
@@ -73,21 +74,114 @@ _CLASS = re.compile(
 _SHUTS_OUT = re.compile(
     "(?:依法|一律|相应|可|依规)*限制其?(?:再次?|继续)?(?:参与|参加|参评|申报|申请|竞[买拍价租]|投标|承[接揽包租])"
 )
-_PERSON_AHEAD = re.compile("对[^，。；：]{2,}|将[^，。；：]{2,}|其")
+_NOT_YET = re.compile("(?:未|没有|尚不|不足以)[^，。；]{0,8}$")
+# 上述名单, 前款记录: what the provision has spoken of before.
+_POINTS_BACK = re.compile(
+    "(?:前款|前条|前项|上述|上列|前述|该|此类?|所列|本)(?:规定的|所列的?|所称的?)?(?:名单|名录|名册|档案|记录|信息|台账|[红黑]?榜|平台|系统)"
+)
+# 失信被执行人信息查询平台: the name of a platform tells nobody's standing.
+_PLATFORM = re.compile("失信[^，。；：的]{0,14}(?:平台|系统|网站?|数据库)")
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """Holds what a sentence stands under: headings and list head above it, and whether the document is about credit.
 
-    `names` are what the document itself calls its scores, lists and platforms.
+    `about` are the words that show it: the title, or the central document in its basis. `names` are what the document
+    itself calls its scores, lists and platforms. `told` is whether the provision speaks of credit.
     """
 
     headings: str = ""
     list_head: str = ""
     about_credit: bool = False
     beside_credit: bool = True
-    names: tuple[str, ...] = ()
+    names: tuple[Word, ...] = ()
+    about: str = ""
+    told: bool = False
+
+
+_MOST_AHEAD = 12  # clauses before one that are looked at; bounds the work on a sentence without an end
+_MOST_SAID = 400  # characters before one
+
+
+def speaks_of_credit_around(tokens: Sequence[Token], context: Context) -> bool:
+    """Tells whether a sentence, the head of its list, its headings or the title speak of credit."""
+    return (
+        context.about_credit
+        or any(t.word.credit for t in tokens)
+        or _speaks(context.list_head)
+        or _speaks(context.headings)
+    )
+
+
+# Words of these classes alone make no act a measure without a word of credit, unless it bars the future.
+_QUIET = frozenset(
+    [
+        "deny",
+        "burden",
+        "shut",
+        "wait",
+        "charge",
+        "entry",
+        "breach",
+        "found",
+        "carry",
+        "task",
+        "urge",
+        "rate",
+        "other",
+        "publish",
+        "pass",
+        "record",
+        "ask",
+        "as",
+        "bind",
+        "points",
+        "favour",
+        "mend",
+        "put",
+        "person",
+        "bad",
+        "good",
+        "data",
+        "access",
+        "benefit",
+        "load",
+        "grade",
+        "use",
+        "frame_noun",
+        "record_book",
+        "flow",
+        "logging",
+        "rating",
+        "outlet",
+        "own_work",
+        "sanction",
+        "reward",
+        "way_out",
+        "watch",
+        "contain",
+        "designate",
+        "place_name",
+    ]
+)
+
+
+def may_hold(sentence: str, tokens: Sequence[Token], context: Context) -> bool:
+    """Tells whether a sentence may hold a measure: it speaks of credit, exposes someone, or bars the future."""
+    if speaks_of_credit_around(tokens, context) or "曝光" in sentence or "惩戒" in sentence or context.list_head:
+        return True
+    if any(not t.word.mark and not t.word.plain and not t.word.classes <= _QUIET for t in tokens):
+        return True
+    if not context.beside_credit or not any(t.is_a("deny", "burden", "wait") for t in tokens):
+        return False
+    return bool(
+        any(t.is_a("breach", "wait") for t in tokens)
+        or _WITHIN.search(sentence)
+        or _LASTS.search(sentence)
+        or _BREACHED.search(sentence)
+        or "限制" in sentence
+    )
 
 
 @dataclass
@@ -98,27 +192,30 @@ class Scene:
     tokens: Sequence[Token]
     clauses: Sequence[Clause]
     context: Context
-    _segments: dict[int, str] = field(default_factory=dict)
 
     @cached_property
     def near(self) -> bool:
         """Tells whether the sentence or the head of its list speaks of credit."""
+        if self.context.told and _POINTS_BACK.search(self.sentence):
+            return True
         return any(t.word.credit for t in self.tokens) or _speaks(self.context.list_head)
 
     @cached_property
     def wide(self) -> bool:
         """Tells whether the sentence, its headings or the title speak of credit."""
-        return self.near or self.context.about_credit or _speaks(self.context.headings)
+        return speaks_of_credit_around(self.tokens, self.context)
 
     def said(self, i: int) -> str:
         """Returns the words of the segment (from the last ；) up to the end of a clause."""
-        end = self.clauses[i].end
-        return self.sentence[self.sentence.rfind("；", 0, self.clauses[i].start) + 1 : end]
+        start, end = self.clauses[i].start, self.clauses[i].end
+        return self.sentence[
+            max(self.sentence.rfind("；", max(0, start - _MOST_SAID), start) + 1, start - _MOST_SAID) : end
+        ]
 
     def ahead(self, i: int) -> list[str]:
         """Returns the clauses before one, back to the last ；."""
         out: list[str] = []
-        for k in range(i - 1, -1, -1):
+        for k in range(i - 1, max(i - 1 - _MOST_AHEAD, -1), -1):
             if self.clauses[k].mark == "；":
                 break
             out.append(self.clauses[k].text)
@@ -130,11 +227,12 @@ class Scene:
         clause = self.clauses[i]
         if clause.predicate >= 0:
             text = text[: len(text) - (clause.end - clause.tokens[clause.predicate].start)]
-        for words in (text, self.context.list_head):
+        for words in (_PLATFORM.sub("", text), self.context.list_head):
             found = _GRADED_AS.search(words) or _CLASSED.search(words)
             if found:
                 return "good" if found["good"] else "bad"
-            if _BAD_STANDING.search(words):
+            bad = _BAD_STANDING.search(words)
+            if bad and not _NOT_YET.search(words, 0, bad.start()):
                 return "bad"
             if _GOOD_STANDING.search(words):
                 return "good"
@@ -150,14 +248,28 @@ class Scene:
         last = before.tokens[-1]
         return last.is_a("person") and last.end == before.end and any(t.is_a("of") for t in before.tokens)
 
+    @cached_property
+    def _breaches(self) -> list[int]:
+        return [t.start for t in self.tokens if t.is_a("breach", "bad_person")]
+
     def breached(self, i: int) -> bool:
         """Tells whether a breach is told before what a clause does: in the clauses ahead, or ahead of its predicate."""
         clause = self.clauses[i]
         begin = clause.tokens[clause.predicate].start if clause.predicate >= 0 else clause.end
-        start = 0 if self.has_term(i) else self.sentence.rfind("；", 0, clause.start) + 1
-        if any(t.is_a("breach", "bad_person") for t in self.tokens if start <= t.start < begin):
+        first = max(0, begin - _MOST_SAID)
+        start = first if self.has_term(i) else max(first, self.sentence.rfind("；", first, clause.start) + 1)
+        at = bisect_left(self._breaches, start)
+        if at < len(self._breaches) and self._breaches[at] < begin:
             return True
         return bool(_BREACHED.search(self.sentence, start, begin)) or (self.near and self.grade(i) == "bad")
+
+    def bars_elsewhere(self, i: int) -> bool:
+        """Tells whether a clause nearby bars for a term: 从名录中除名，三年内不得申请."""
+        nearby = range(max(0, i - _MOST_AHEAD), min(len(self.clauses), i + _MOST_AHEAD))
+        return any(k != i and self.clauses[k].chain and self._denies(k) and self.has_term(k) for k in nearby)
+
+    def _denies(self, i: int) -> bool:
+        return self.clauses[i].tokens[self.clauses[i].predicate].is_a("deny", "wait")
 
     def follows(self, i: int) -> bool:
         """Tells whether a clause follows from a grade, a list, a result or a breach, or stands under a head that announces it."""
@@ -188,7 +300,7 @@ class Scene:
             return True
         open_to = clause.complement.has("access", "benefit") or clause.object.has("access", "benefit")
         if self.has_term(i):
-            return self.breached(i) or (open_to and self.acted(i) and self._failed(i))
+            return self.breached(i) or self.grade(i) == "bad" or (open_to and self.acted(i) and self._failed(i))
         if not clause.complement.has("entry") or _ANSWERED.search(clause.behind()):
             return False
         if clause.tokens[clause.predicate].word.text in _STOPS:
@@ -203,6 +315,8 @@ class Scene:
     def has_term(self, i: int) -> bool:
         """Tells whether a restriction holds for a term or for what comes: 两年内, 今后, 下一年度, 再次."""
         clause = self.clauses[i]
+        if clause.predicate < 0:
+            return False
         begin = clause.tokens[clause.predicate].start
         ahead = self.sentence[clause.start : begin]
         if i and self.clauses[i - 1].mark == "，" and _TIME_ALONE.search(self.clauses[i - 1].text):
@@ -211,6 +325,12 @@ class Scene:
             return False
         behind = clause.behind()
         return bool(_WITHIN.search(ahead) or _LASTS.search(behind) or _ANEW.match(behind))
+
+
+def term_in(words: str) -> str:
+    """Returns the words by which a clause bars for a term (三年内不得…), "" where it does not."""
+    found = _WITHIN.search(words) or _LASTS.search(words)
+    return found[0] if found else ""
 
 
 _CACHE: dict[str, bool] = {}

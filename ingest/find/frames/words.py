@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -76,12 +76,17 @@ def word_classes() -> tuple[WordClass, ...]:
     )
 
 
+_ROOTS = frozenset({"credit", "standing_list"})
+
+
 @cache
 def _words() -> tuple[Word, ...]:
     found: dict[str, list[WordClass]] = {}
     for word_class in word_classes():
         for text in word_class.words:
             found.setdefault(text, []).append(word_class)
+    # A longer word that holds a word of credit speaks of credit too: 信用档案, 失信惩戒措施.
+    roots = tuple(text for text, own in found.items() if any(c.name in _ROOTS for c in own))
     return tuple(
         Word(
             text,
@@ -89,8 +94,8 @@ def _words() -> tuple[Word, ...]:
             any(c.role == "verb" for c in own),
             any(c.role == "noun" for c in own),
             any(c.role == "mark" for c in own),
-            all(c.role == "plain" for c in own),
-            any(c.credit for c in own),
+            (plain := all(c.role == "plain" for c in own)),
+            any(c.credit for c in own) or (not plain and any(root in text for root in roots)),
         )
         for text, own in found.items()
     )
@@ -122,19 +127,3 @@ def hold_verbs(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[bool]:
 def speaks_of_credit(text: str) -> bool:
     """Tells whether a text holds a word of credit."""
     return any(token.word.credit for token in tokens_of(text))
-
-
-_NAMED = Word("", frozenset({"score"}), False, True, False, False, True)
-
-
-def with_names(tokens: list[Token], text: str, names: Sequence[str]) -> list[Token]:
-    """Returns the words of a text with the names that its document gives to scores in place of what stands in them."""
-    for name in names:
-        at = text.find(name)
-        while at >= 0:
-            end = at + len(name)
-            tokens = [t for t in tokens if t.end <= at or t.start >= end]
-            tokens.append(Token(at, end, _NAMED))
-            at = text.find(name, end)
-        tokens.sort()
-    return tokens

@@ -12,7 +12,14 @@ from graph_schema.messages import Message, label_of, listed, say
 from graph_schema.records import Document, Reading
 from graph_schema.terms import Check, ReferenceKind, Verdict
 from graph_schema.visible import in_one_line
-from tracer.cli.printing.entries import place_name, print_basis, print_counts, print_ended, print_entries
+from tracer.cli.printing.entries import (
+    place_name,
+    print_authority,
+    print_basis,
+    print_counts,
+    print_ended,
+    print_entries,
+)
 from tracer.cli.printing.layout import print_fields, print_line
 from tracer.show.leads import leads_of
 from tracer.show.page import lines_of, page_words, unread_lines
@@ -51,8 +58,10 @@ def print_check(console: Console, report: CheckReport, lang: str) -> None:
     for line in unread_lines(report.reading):
         print_line(console, f"  {in_one_line(line)}")
     print_ended(console, report.ended, lang)
+    print_authority(console, report.authority, lang)
     if not report.findings:
-        print_line(console, say(lang, "finding.none_left" if report.ended else "finding.no_measures"))
+        is_aside = report.ended or report.authority
+        print_line(console, say(lang, "finding.none_left" if is_aside else "finding.no_measures"))
         return
     consent = next((f.checks[Check.PRE_ISSUANCE] for f in report.findings if Check.PRE_ISSUANCE in f.checks), None)
     if consent is not None:

@@ -16,6 +16,7 @@ from graph_schema.regions import known_path
 from graph_schema.terms import Verdict
 from graph_schema.visible import in_one_line
 from tracer.cli.printing.layout import print_fields, print_line, print_text
+from tracer.show.authority import AuthorityRow, authority_lines
 from tracer.show.ended import EndedRow, ended_lines
 from tracer.show.signs import ORDER, SIGNS, verdict_words
 from tracer.show.wording import chain_line, mending_in_words, node_name, reaches
@@ -111,4 +112,12 @@ def print_ended(console: Console, rows: Sequence[EndedRow], lang: str) -> None:
     if rows:
         print_line(console, say(lang, "finding.ended_heading", count=sum(row.measures for row in rows)), "bold")
     for line in ended_lines(rows, lang):
+        print_line(console, f"  {in_one_line(line)}")
+
+
+def print_authority(console: Console, rows: Sequence[AuthorityRow], lang: str) -> None:
+    """Prints the documents that are the policy's own authority, and how many measures are not counted for that."""
+    if rows:
+        print_line(console, say(lang, "finding.authority_heading", n=sum(row.measures for row in rows)), "bold")
+    for line in authority_lines(rows, lang):
         print_line(console, f"  {in_one_line(line)}")

@@ -9,6 +9,7 @@ from graph_schema.messages import codes, label_of, listed, say
 from graph_schema.terms import Check, MeasureKind, SourceLevel
 from tracer.policy.file import Difference, entries_of_check, entries_of_rule
 from tracer.policy.rules import Policy, Scope
+from tracer.show.wording import node_name
 
 POLICY_ENTRIES = {
     "rule": "word.id",
@@ -20,7 +21,7 @@ POLICY_ENTRIES = {
     **codes(
         "policy_entry", ("review", "review_below", "question", "answer_working_days", "from", "to", "region", "kinds")
     ),
-    **codes("policy_entry", ("transition_ends", "exempt", "exempt_authority", "provincial_only")),
+    **codes("policy_entry", ("transition_ends", "exempt", "exempt_authority", "provincial_only", "authority_text")),
 }
 """The code of what each key of a policy file is called."""
 SCOPES = {
@@ -63,6 +64,10 @@ def policy_lines(policy: Policy, lang: str) -> Iterator[str]:
         levels = " ".join(sorted(policy.exempt_levels))
         provincial = {"provincial_only": "true"} if policy.exempt_provincial_only else {}
         yield from _entries({"exempt": levels, **provincial, "authority": policy.exempt_authority}, lang)
+    if policy.authority_texts:
+        yield ""
+        yield f"[{say(lang, POLICY_ENTRIES['authority_text'])}]"
+        yield from (f"  {node_name(text.title, text.number)}" for text in policy.authority_texts)
     least = {name: f"{confidence:g}" for name, confidence in asdict(policy.review_below).items() if confidence}
     if least:
         yield ""

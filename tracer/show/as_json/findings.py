@@ -19,12 +19,14 @@ from graph_schema.records import (
     Stop,
     VagueReference,
 )
-from graph_schema.terms import Verdict
+from graph_schema.terms import Group, Verdict
 from tracer.show.as_json.decisions import moved_json
+from tracer.show.authority import AuthorityRow, authority_json
 from tracer.show.decisions import DecisionRow
 from tracer.show.ended import EndedRow, ended_json
 from tracer.show.leads import leads_of
 from tracer.show.page import page_json, unread_json
+from tracer.show.slots import slots_json
 
 
 def document_json(document: Document) -> dict[str, object]:
@@ -48,6 +50,8 @@ def finding_json(finding: Finding, lang: str) -> dict[str, object]:
         "measure": measure.id,
         "kind": measure.kind.value,
         "text": measure.text,
+        "frame": measure.act,
+        "slots": slots_json(measure),
         "start": measure.span.start,
         "end": measure.span.end,
         "document": document_json(finding.document),
@@ -70,6 +74,7 @@ def finding_json(finding: Finding, lang: str) -> dict[str, object]:
             for cure in finding.cures
         ],
         **({"overruled": _overruled_json(finding.overruled)} if finding.overruled else {}),
+        **({"aside": finding.aside.value} if finding.aside else {}),
         **({"notes": [to_plain(note) for note in finding.notes]} if finding.notes else {}),
     }
 
@@ -109,6 +114,7 @@ def hop_json(hop: Hop) -> dict[str, object]:
 def gaps_json(
     findings: Iterable[Finding],
     counts: Mapping[Verdict, int],
+    groups: Mapping[Group, int],
     lang: str,
     *,
     as_of: date,
@@ -117,7 +123,7 @@ def gaps_json(
     ended: Iterable[EndedRow] = (),
     unread: Iterable[tuple[str, Sequence[int]]] = (),
 ) -> dict[str, object]:
-    """Returns what `tracer gaps --json` prints: the day and policy of the findings, how all measures stand, the chosen findings.
+    """Returns what `tracer gaps --json` prints: the day and policy of the findings, how all measures stand, the numbers of the groups, the chosen findings.
 
     Where decisions follow a corrected text or have lost their words, they are `decisions`; documents that hold no longer
     are `ended`, and fenced lines with words of measures `unread`.
@@ -126,6 +132,7 @@ def gaps_json(
         "as_of": as_of.isoformat(),
         "policy": policy,
         "counts": {verdict.value: count for verdict, count in counts.items()},
+        "groups": {group.value: count for group, count in groups.items()},
         "findings": [finding_json(finding, lang) for finding in findings],
         **moved_json(moved),
         **({"ended": rows} if (rows := ended_json(ended)) else {}),
@@ -134,7 +141,13 @@ def gaps_json(
 
 
 def check_json(
-    document: Document, reading: Reading, findings: Iterable[Finding], lang: str, *, ended: Iterable[EndedRow] = ()
+    document: Document,
+    reading: Reading,
+    findings: Iterable[Finding],
+    lang: str,
+    *,
+    ended: Iterable[EndedRow] = (),
+    authority: Iterable[AuthorityRow] = (),
 ) -> dict[str, object]:
     """Returns what `tracer check --json` prints: the first document of a file, all that was read in it, the findings on it."""
     return {
@@ -142,6 +155,7 @@ def check_json(
         "page": [{"document": part.id, **field} for part in reading.documents for field in page_json(part)],
         "unread": unread_json(reading),
         **({"ended": rows} if (rows := ended_json(ended)) else {}),
+        **({"authority": texts} if (texts := authority_json(authority)) else {}),
         "segments": [_segment_json(segment) for segment in reading.segments],
         "findings": [finding_json(finding, lang) for finding in findings],
         "references": [_reference_json(reference, names) for reference, names in leads_of(reading)],

@@ -31,6 +31,7 @@ def policy_json(policy: Policy) -> dict[str, object]:
             "provincial_only": policy.exempt_provincial_only,
             "authority": policy.exempt_authority,
         },
+        "authority_texts": [{"number": text.number, "title": text.title} for text in policy.authority_texts],
     }
 
 

@@ -471,6 +471,11 @@ CREATE TABLE unread (
 ) WITHOUT ROWID;
 """
 
+# The words of a measure's frame.
+_SLOTS = """
+ALTER TABLE measure ADD COLUMN slots TEXT NOT NULL DEFAULT '[]';
+"""
+
 STEPS: tuple[str, ...] = (
     _FIRST,
     _REFERENCES_DUTIES_CONFIDENCE,
@@ -483,6 +488,7 @@ STEPS: tuple[str, ...] = (
     _LACKS,
     _PAGE_FIELDS,
     _UNREAD,
+    _SLOTS,
 )
 """STEPS[n] takes a store from version n to version n + 1."""
 

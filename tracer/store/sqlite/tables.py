@@ -22,6 +22,7 @@ from graph_schema.records import (
     Reference,
     Repair,
     Segment,
+    Slot,
     Span,
     Undo,
     VagueReference,
@@ -35,6 +36,7 @@ from graph_schema.terms import (
     RepairKind,
     Role,
     SegmentKind,
+    SlotRole,
     SourceLevel,
     Tie,
     Zone,
@@ -186,11 +188,23 @@ _VAGUE = Table[VagueReference](
     lambda v: (v.document, v.provision, v.span.start, v.span.end, v.text),
     lambda row: VagueReference(document=row[0], provision=row[1], span=Span(row[2], row[3]), text=row[4]),
 )
+
+
+def _slots_as_json(measure: Measure) -> str:
+    """Writes the slots of a measure; words outside its sentence have no place (-1)."""
+    return _as_json(
+        [
+            (slot.role, slot.words, *((slot.span.start, slot.span.end) if slot.span else (-1, -1)))
+            for slot in measure.slots
+        ]
+    )
+
+
 _MEASURE = Table[Measure](
     "measure",
     (
         *("id", "document", "provision", "kind", "start", "stop", "text"),
-        *("sentence_start", "sentence_stop", "act", "confidence"),
+        *("sentence_start", "sentence_stop", "act", "confidence", "slots"),
     ),
     lambda measure: (
         measure.id,
@@ -201,6 +215,7 @@ _MEASURE = Table[Measure](
         measure.span.end,
         measure.text,
         *(measure.sentence.start, measure.sentence.end, measure.act, float(measure.confidence)),
+        _slots_as_json(measure),
     ),
     lambda row: Measure(
         id=row[0],
@@ -212,6 +227,10 @@ _MEASURE = Table[Measure](
         sentence=Span(row[7], row[8]),
         act=row[9],
         confidence=row[10],
+        slots=tuple(
+            Slot(role=SlotRole(role), words=words, span=None if start < 0 else Span(start, stop))
+            for role, words, start, stop in json.loads(row[11])
+        ),
     ),
 )
 _BASIS = Table[Basis](

@@ -6,7 +6,7 @@ import re
 
 from graph_schema.terms import MeasureKind
 from ingest.find.frames.acts.found import Found, Link
-from ingest.find.frames.acts.lists import ELIGIBLE
+from ingest.find.frames.acts.lists import Standing, standing_around, standing_behind
 from ingest.find.frames.clause import Clause, Phrase
 from ingest.find.frames.scene import Scene
 from ingest.find.frames.words import Token
@@ -122,6 +122,7 @@ _MEASURED = re.compile("少于|早于|晚于|迟于|多于|低于|超过|高于|
 _NEUTRAL = re.compile(
     "^(?:以|因|将|把|向|在|对)?[^，。；]{0,2}(?:重复|影响|妨碍|涉及|包括|包含|适用)|^[当足够符到均全良一]"
 )
+_POOL = re.compile("(?:备选|候选|入围|推荐|合格|专家|商|机构|企业|人才|项目|储备)[^，。；]{0,6}(?:库|目录|池)")
 _WAY = re.compile(
     "(?:采取|采用|以|利用|通过|使用)[^，。；]{0,60}(?:方式|手段|形式|名义|方法|等[^，。；]{0,8}(?:行为|活动))"
 )
@@ -133,15 +134,16 @@ def deny(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     if clause.text.endswith(("的", "外")):  # 停止执业一年以上的, 除追回补贴外: what is told, not what is ordered
         return None
     if text in _TAKES_OFF:
-        return _taken_off(clause, words)
+        return _taken_off(clause, scene, i)
     if text in _CUTS:
         return _cut(denied, text, scene, i)
     ended = _ended(denied, text)
     if ended is not None or _lifts(denied, words, text):
         return ended
     if text in _NOT_PUT:
-        good = ELIGIBLE.search(words) or denied.has("benefit", "good")
-        return (MeasureKind.PUNISHMENT, "取消资格", Link.BAR) if good and not denied.credit else None
+        listed = denied.has("list") and standing_behind(clause) in (Standing.NAMED, Standing.GOOD)
+        good = listed or denied.has("benefit", "entry")
+        return (MeasureKind.PUNISHMENT, "取消资格", Link.BAR) if good else None
     if text in _TAKES_BACK:
         return _taken_back(denied, scene, i) if text not in ("吊销", "注销") else None
     if text in _HOLDS_DOWN:
@@ -214,16 +216,23 @@ def _taken_back(denied: Phrase, scene: Scene, i: int) -> Found:
     return (MeasureKind.PUNISHMENT, "取消资格", Link.CONSEQUENCE) if on_credit else None
 
 
-def _taken_off(clause: Clause, words: str) -> Found:
-    if len(words) < 2:  # 从备选库中剔除: what it is taken off stands before the verb
-        words = clause.ahead().rsplit("从", 1)[-1]
-    if ELIGIBLE.search(words) or "白名单" in words or "红" in words or "合格" in words:
-        return MeasureKind.PUNISHMENT, "清出名录", Link.BAR
-    if re.search("名单|名录|名册|榜|惩戒|失信|黑", words):
+def _taken_off(clause: Clause, scene: Scene, i: int) -> Found:
+    """Returns what it is to be taken off: a way out where the list names the bad, else the loss of what it gave."""
+    off = Phrase((*clause.object.tokens, *clause.complement.tokens))
+    if off.has("list"):
+        standing = standing_around(clause)
+        breached = scene.breached(i) or clause.object.has("bad", "bad_person")
+        # Off a list without a name: for a breach someone loses a place, otherwise the list was one of the bad.
+        if standing is Standing.BAD or (standing is Standing.OPEN and not breached):
+            return MeasureKind.REPAIR, "名单移出", Link.SELF
+        beside = scene.bars_elsewhere(i)
+        return MeasureKind.PUNISHMENT, "清出名录", Link.SELF if beside else Link.BAR
+    if off.has("sanction", "bad_person"):
         return MeasureKind.REPAIR, "名单移出", Link.SELF
-    if clause.tokens[clause.predicate].is_a("shut") or clause.tokens[clause.predicate].word.text.startswith(
-        ("清", "逐")
-    ):
+    words, text = clause.behind(), clause.tokens[clause.predicate].word.text
+    if _POOL.search(clause.text):
+        return MeasureKind.PUNISHMENT, "清出名录", Link.BAR
+    if clause.tokens[clause.predicate].is_a("shut") or text.startswith(("清", "逐")):
         return MeasureKind.PUNISHMENT, "清出市场", Link.BAR
     return (
         (MeasureKind.PUNISHMENT, "清出市场", Link.CONSEQUENCE) if re.search("市场|行业|领域|园区|保障", words) else None

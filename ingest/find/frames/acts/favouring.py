@@ -13,8 +13,6 @@ _UNDOES = frozenset(
         "恢复",
         "删除",
         "屏蔽",
-        "更正",
-        "消除",
         "划去",
         "清除",
         "撤下",
@@ -24,7 +22,6 @@ _UNDOES = frozenset(
         "缩短",
         "重新评定",
         "重新评级",
-        "纠正",
     ]
 )
 
@@ -47,8 +44,14 @@ def mend(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     """Returns what a verb does that tells to mend; None where it is no act of a measure."""
     whole = Phrase((*clause.object.tokens, *clause.complement.tokens))
     text = token.word.text
-    if text in ("修复", "信用修复", "自我纠错", "重塑"):
-        return MeasureKind.REPAIR, "信用修复", Link.CREDIT
+    if text in ("修复", "信用修复", "重塑"):
+        bare = text != "信用修复" and not whole.credit and not whole.has("score", "grade", "list")
+        return None if bare and clause.behind() else (MeasureKind.REPAIR, "信用修复", Link.CREDIT)
+    if text in ("更新", "标注", "标记"):
+        mended = clause.complement.has("mend") or "修复" in clause.ahead()
+        return (MeasureKind.REPAIR, "恢复信用", Link.CREDIT) if mended and whole.credit else None
+    if text == "缩短" and whole.has("flow") and clause.complement.has("flow"):
+        return MeasureKind.REPAIR, "缩短公示期", Link.ACTED
     if text in _UNDOES and (
         whole.has("score", "grade", "fact", "list", "sanction", "flow", "data", "bad_person") or whole.credit
     ):
@@ -56,3 +59,9 @@ def mend(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     if text in ("移除", "移出"):
         return MeasureKind.REPAIR, "名单移出", Link.SELF if whole.has("list") else Link.NEAR
     return None
+
+
+def apply_for(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
+    """Returns what a verb does that tells to ask for a way out; None where it is no act of a measure."""
+    sought = clause.complement.last("way_out")
+    return (MeasureKind.REPAIR, "申请修复", Link.CREDIT) if sought is not None and sought.word.credit else None

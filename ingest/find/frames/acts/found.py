@@ -1,4 +1,4 @@
-"""What an act is found to be: its kind, its frame, and what must link it to credit."""
+"""Holds what an act is found to be: its kind, its frame, and what must link it to credit."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from graph_schema.terms import MeasureKind
 
 
 class Link(StrEnum):
-    """What makes an act a credit measure (docs/frames.md#link)."""
+    """Names what makes an act a credit measure (docs/frames.md#link)."""
 
     SELF = "self"
     """Its own words."""

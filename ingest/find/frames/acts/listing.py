@@ -6,39 +6,37 @@ import re
 
 from graph_schema.terms import MeasureKind
 from ingest.find.frames.acts.found import Found, Link
-from ingest.find.frames.acts.lists import BAD_LIST, is_of_the_eligible
+from ingest.find.frames.acts.lists import Standing, standing_behind
 from ingest.find.frames.clause import Clause, Phrase
 from ingest.find.frames.scene import Scene
 from ingest.find.frames.words import Token
 
 _REVIEW = re.compile("审查|审核|审批|资质|准入")
-_MINE = re.compile("专项|绩效|目标|年度(?:目标)?考核|工作考核|政府考核|目标责任|督查|综治|预算|规划|总结|职责")
-_WATCHED = re.compile(
-    "重点(?:监管|监督|检查|关注|监控|审查|抽查|稽查|核查|管理|巡查)|从严(?:监管|审查|审核)|严格监管|严管"
+# 记一次不良行为, 记录2次及以上违规: what is counted is an entry in someone's record.
+_TIMES = re.compile("^(?:为|作)?(?:[\\d一二两三四五六]+|每|多)次|次(?:及以上|以上)?$")
+_QUOTED = re.compile("“[^“”]{2,12}”$")
+_FEEDS = frozenset(
+    {"推送", "报送", "传送", "上报", "传输", "发送", "转送", "传递", "报", "送", "呈报", "提供", "移送", "反馈", "上传"}
 )
 
 
 def put(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     """Returns what a verb does that tells to put into: the kind is that of the target; None where it is no act of a measure."""
-    target, words = clause.complement, clause.behind()
-    if _WATCHED.search(words) and not target.has("list"):
+    target = clause.complement
+    if target.has("watch") and not target.has("list"):
         return MeasureKind.PUNISHMENT, "列为重点监管", Link.CREDIT
-    if target.has("list"):
-        if is_of_the_eligible(words):
-            return None
-        listed = bool(BAD_LIST.search(words) or target.credit or "红" in words)
-        return MeasureKind.NAME_LIST, "列入名单", Link.SELF if listed else Link.CREDIT
-    if target.has("record_book", "fact"):
-        return (
-            MeasureKind.INFO_INCLUSION,
-            "记入档案",
-            Link.SELF if target.credit else Link.CREDIT,
-        )
-    if target.has("score", "rating", "grade"):
-        return MeasureKind.SCORING, "纳入评价", Link.CREDIT
-    if _MINE.search(words):
+    if _is_a_modifier(target):
         return None
-    if _REVIEW.search(words) and clause.object.has("fact", "bad", "score"):
+    if target.has("list"):
+        return _on_a_list(clause, scene, i)
+    if target.has("own_work"):
+        bound = clause.object.has("fact", "score", "bad_person") and target.has("rating", "own_work", "score")
+        return (MeasureKind.SCORING, "纳入考核", Link.CREDIT) if bound and not target.has("record_book") else None
+    if target.has("record_book", "fact"):
+        return _in_a_record(clause, scene, i)
+    if target.has("score", "rating", "grade"):
+        return (MeasureKind.SCORING, "纳入评价", Link.CREDIT) if _is_rated(clause) else None
+    if _REVIEW.search(clause.behind()) and clause.object.has("fact", "bad", "score"):
         return MeasureKind.PUNISHMENT, "纳入审查", Link.CREDIT
     if target.credit:
         return MeasureKind.INFO_INCLUSION, "纳入信用管理", Link.SELF
@@ -47,13 +45,120 @@ def put(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     return None
 
 
+def _is_a_modifier(target: Phrase) -> bool:
+    """Tells whether 的 stands behind the list or record: 纳入失信名单的企业 names someone."""
+    tokens = target.tokens
+    last = max((k for k, t in enumerate(tokens) if t.is_a("list", "record_book")), default=len(tokens))
+    return any(t.is_a("of") for t in tokens[last + 1 :])
+
+
+def _is_rated(clause: Clause) -> bool:
+    """Tells whether what someone did is put into a rating, and not the work of an office."""
+    entered = clause.object
+    if clause.complement.credit or not entered.tokens or entered.has("fact", "bad", "bad_person", "good", "score"):
+        return True
+    return any(t.is_a("data") and len(t.word.text) > 2 for t in entered.tokens)
+
+
+def _on_a_list(clause: Clause, scene: Scene, i: int) -> Found:
+    """Returns the listing of someone: no measure where the list names those who may take part, or goods and projects."""
+    match standing_behind(clause):
+        case Standing.BAD | Standing.GOOD:
+            return MeasureKind.NAME_LIST, "列入名单", Link.SELF
+        case Standing.OPEN:
+            return MeasureKind.NAME_LIST, "列入名单", Link.CREDIT
+        case Standing.NAMED if _bears_ill(clause, scene, i):
+            return MeasureKind.NAME_LIST, "列入名单", Link.CREDIT
+    return None
+
+
+def _in_a_record(clause: Clause, scene: Scene, i: int) -> Found:
+    """Returns the entry of a fact in a record: in one of credit by itself, in another one beside credit."""
+    target, entered = clause.complement, clause.object
+    if target.credit or entered.has("fact", "bad_person", "good_person"):
+        return MeasureKind.INFO_INCLUSION, "记入档案", Link.SELF
+    if (
+        not entered.tokens
+        or entered.has("data", "bad", "person", "list", "score", "grade")
+        or _bears_ill(clause, scene, i)
+    ):
+        return MeasureKind.INFO_INCLUSION, "记入档案", Link.CREDIT
+    return None
+
+
+def feed(clause: Clause, token: Token) -> Found:
+    """Returns what it is to pass something on to a platform that keeps it; None where the target is a paper, a site, an office."""
+    target = clause.complement
+    book = target.last("record_book")
+    if book is None or book.is_a("outlet") or not (clause.object.tokens or target.has("data", "fact")):
+        return None
+    if token.word.text not in _FEEDS and not target.tokens[0].is_a("to"):
+        return None
+    if not (book.word.credit or target.credit or clause.object.has("data", "fact", "list", "score")):
+        return None
+    return MeasureKind.INFO_INCLUSION, "推送至平台", Link.SELF if target.credit else Link.NEAR
+
+
+def gives_an_entry(clause: Clause) -> bool:
+    """Tells whether a clause gives someone an entry in the record: 给予不良行为记录一次."""
+    return clause.complement.has("fact") and bool(_TIMES.search(clause.behind()))
+
+
+def _bears_ill(clause: Clause, scene: Scene, i: int) -> bool:
+    """Tells whether someone bears the act for a breach or bad standing."""
+    return clause.object.has("bad", "bad_person") or scene.grade(i) == "bad" or scene.breached(i)
+
+
 def record(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     """Returns what a verb does that tells to record; None where it is no act of a measure."""
     around = Phrase((*clause.object.tokens, *clause.complement.tokens))
+    if clause.complement.has("way_out") or clause.object.has("way_out"):
+        return MeasureKind.REPAIR, "恢复信用", Link.CREDIT
+    if clause.complement.has("bad", "fact", "data") and _TIMES.search(clause.behind()):
+        return MeasureKind.INFO_INCLUSION, "记入档案", Link.CREDIT
     if around.has("fact") or (around.credit and around.has("data", "record_book")):
         return MeasureKind.INFO_INCLUSION, "归集信息", Link.SELF
+    if not clause.complement.tokens and token.word.text != "更新" and _bears_ill(clause, scene, i):
+        return MeasureKind.INFO_INCLUSION, "记入档案", Link.CREDIT
     if around.has("data", "record_book", "bad"):
         return MeasureKind.INFO_INCLUSION, "归集信息", Link.NEAR
-    if clause.complement.tokens == () and clause.object.has("bad"):
-        return MeasureKind.INFO_INCLUSION, "归集信息", Link.NEAR
     return None
+
+
+def designate(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
+    """Returns what a verb does that tells to call someone by a standing: 认定为失信企业, 列为“诚信商户”."""
+    called = clause.complement
+    head = called.last("list", "bad_person", "good_person", "person", "fact", "score", "grade", "frame_noun", "watch")
+    quoted = bool(_QUOTED.search(clause.text))
+    if called.has("list"):
+        return _on_a_list(clause, scene, i)
+    if called.has("watch") or (head is not None and head.is_a("grade", "frame_noun")):
+        return None
+    if head is not None and head.is_a("bad_person", "good_person"):
+        return MeasureKind.NAME_LIST, "认定名单", Link.SELF
+    if called.credit and (quoted or (head is not None and head.is_a("person"))):
+        return MeasureKind.NAME_LIST, "认定名单", Link.SELF
+    if head is not None and head.is_a("fact") and head.word.text.endswith("记录"):
+        return MeasureKind.INFO_INCLUSION, "记入档案", Link.SELF
+    if called.has("bad") and head is not None and head.is_a("person"):
+        return MeasureKind.NAME_LIST, "认定名单", Link.CREDIT
+    return None
+
+
+def join(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
+    """Returns what a verb does that holds its list in itself: 拉黑, 上黑榜."""
+    told = "黑" in token.word.text or "红" in token.word.text
+    return MeasureKind.NAME_LIST, "列入名单", Link.SELF if told else Link.CREDIT
+
+
+def contain(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
+    """Returns what a credit file or someone's credit information must hold; None where a verb tells of other contents."""
+    book = clause.object.last("credit_book", "fact")
+    if book is None or clause.taken or clause.toward:
+        return None
+    if token.word.text in ("组成", "构成") and not clause.object.has("agent"):
+        return None
+    if book.is_a("credit_book"):
+        return MeasureKind.INFO_INCLUSION, "档案内容", Link.SELF
+    owned = any(t.is_a("person") for t in clause.object.tokens) and clause.complement.has("fact", "data")
+    return (MeasureKind.INFO_INCLUSION, "档案内容", Link.SELF) if owned else None

@@ -6,7 +6,8 @@ import re
 
 from graph_schema.terms import MeasureKind
 from ingest.find.frames.acts.found import Found, Link
-from ingest.find.frames.acts.lists import is_of_the_eligible
+from ingest.find.frames.acts.listing import gives_an_entry
+from ingest.find.frames.acts.lists import Standing, standing_around
 from ingest.find.frames.clause import Clause, Phrase
 from ingest.find.frames.scene import Scene
 from ingest.find.frames.words import Token
@@ -16,9 +17,30 @@ _ABOUT_RULES = re.compile(
 )
 _FOR_ALL = re.compile("(?:社会)?信用体系|诚信体系|信用建设|诚信建设|体系建设|诚信文化|诚信教育|诚信意识")
 _NO_ACT = re.compile(
-    "(?:活动|宣传|力度|协调|意识|教育|氛围|培训|标准|常态化|指导|报道|功能|服务体系|检查|督导|建设|工作部署)等?$"
+    "(?:活动|宣传|力度|协调|意识|教育|氛围|培训|标准|常态化|指导|报道|功能|服务体系|检查|督导|建设|工作部署|方式|方法|途径|形式|手段|渠道)等?$"
 )
+_USES = frozenset(
+    [
+        "使用",
+        "应用",
+        "运用",
+        "采用",
+        "推广",
+        "推广应用",
+        "推广使用",
+        "应用推广",
+        "推行应用",
+        "引入",
+        "引进",
+        "试用",
+        "用好",
+        "运用好",
+    ]
+)
+_GIVES = frozenset(["给予", "予以", "实施", "实行", "采取", "享受", "享有", "提供", "获得", "优先"])
+_SHARING = MeasureKind.SHARING
 _ACTIONS: tuple[tuple[str, MeasureKind, str], ...] = (
+    ("finding", MeasureKind.NAME_LIST, "认定名单"),
     ("sanction", MeasureKind.PUNISHMENT, "实施惩戒"),
     ("reward", MeasureKind.INCENTIVE, "实施激励"),
     ("flow", MeasureKind.SHARING, "共享公示"),
@@ -28,95 +50,119 @@ _ACTIONS: tuple[tuple[str, MeasureKind, str], ...] = (
     ("grade", MeasureKind.SCORING, "信用评价"),
     ("way_out", MeasureKind.REPAIR, "信用修复"),
 )
+_OF_SOMEONE = ("data", "fact", "list", "score", "bad_person", "good_person", "report")
 
 
 def _by_action(phrase: Phrase) -> tuple[MeasureKind, str] | None:
-    """Returns the kind of the last action that a phrase names: 失信信息公示制度 is about 公示."""
+    """Returns the kind of the last action that a phrase names: 失信信息公示制度 is about 公示, 考核制度 about nobody's credit."""
     for token in reversed(phrase.tokens):
         for name, kind, label in _ACTIONS:
-            if token.is_a(name):
-                return kind, label
+            if not token.is_a(name):
+                continue
+            if name == "finding" and not (phrase.has("list", "bad_person") or "名单" in token.word.text):
+                continue
+            if name in ("flow", "logging") and not (phrase.credit or phrase.has(*_OF_SOMEONE)):
+                return None
+            if name == "rating" and not (phrase.credit or phrase.has("grade")):
+                return None
+            return kind, label
+        if token.is_a("list"):
+            return MeasureKind.NAME_LIST, "名单"
     return None
+
+
+def _unframed(phrase: Phrase) -> Phrase:
+    """Returns what stands before the nouns that only frame a phrase: 共享 of 信息共享工作机制."""
+    end = len(phrase.tokens)
+    while end and (phrase.tokens[end - 1].is_a("frame_noun") or phrase.tokens[end - 1].word.plain):
+        end -= 1
+    return Phrase(phrase.tokens[:end])
 
 
 def found(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     """Returns what a verb does that tells to set up; None where it is no act of a measure."""
     words = clause.behind().rstrip("等")
-    whole = (
-        Phrase((*clause.object.tokens, *clause.complement.tokens))
-        if not clause.complement.tokens
-        else clause.complement
-    )
-    names_list = whole.has("list")
+    whole = clause.complement
+    if not whole.tokens:
+        start, end = clause.object_span
+        words = clause.sentence[start:end]
+        whole = Phrase([t for t in clause.object.tokens if t.end <= end])
     head = whole.tokens[-1] if whole.tokens else None
-    if head is None:
+    if head is None or (_ABOUT_RULES.search(words) and not head.is_a("list")):
         return None
-    if _ABOUT_RULES.search(words) and not head.is_a("list"):
-        return None
-    if head.is_a("frame_noun"):
-        inner = Phrase(whole.tokens[:-1])
-        action = _by_action(inner)
-        if inner.has("sanction") and inner.has("reward"):
-            return MeasureKind.PUNISHMENT, "建立惩戒机制", Link.CREDIT
-        if names_list and (action is None or action[0] in (MeasureKind.PUNISHMENT,)):
-            return MeasureKind.NAME_LIST, "建立名单", Link.CREDIT
-        if action is not None:
-            return action[0], "建立" + action[1] + "机制", Link.CREDIT
-        if inner.has("record_book") and inner.credit:
-            return MeasureKind.INFO_INCLUSION, "建立档案", Link.SELF
-        return None
-    if names_list and head.is_a("list"):
-        if is_of_the_eligible(words):
+    if head.is_a("list"):
+        standing = standing_around(clause)
+        if standing is Standing.NAMED:
             return None
-        return MeasureKind.NAME_LIST, "建立名单", Link.CREDIT
+        return MeasureKind.NAME_LIST, "建立名单", Link.CREDIT if standing is Standing.OPEN else Link.SELF
     if head.is_a("record_book", "fact"):
         if re.search("平台|系统|网站|专栏|栏$", words[-6:]):
             return None
-        return (MeasureKind.INFO_INCLUSION, "建立档案", Link.SELF) if whole.credit else None
-    action = _by_action(whole)
+        own = head.word.credit or (whole.credit and whole.has("fact", "person", "bad_person", "good_person"))
+        own = own or (
+            clause.toward and clause.object.credit and clause.object.has("person", "bad_person", "good_person")
+        )
+        return (MeasureKind.INFO_INCLUSION, "建立档案", Link.SELF) if own else None
+    inner = _unframed(whole)
+    if inner.has("sanction") and inner.has("reward"):
+        return MeasureKind.PUNISHMENT, "建立惩戒机制", Link.CREDIT
+    action = _by_action(inner)
+    if action is not None and action[0] is MeasureKind.NAME_LIST:
+        standing = standing_around(clause)
+        if standing is Standing.NAMED:
+            return None
+        return MeasureKind.NAME_LIST, "建立名单", Link.CREDIT if standing is Standing.OPEN else Link.SELF
     if action is not None:
-        return action[0], action[1], Link.CREDIT
+        if len(inner.tokens) == len(whole.tokens):
+            return action[0], action[1], Link.CREDIT
+        return (
+            action[0],
+            "建立" + action[1] + "机制",
+            Link.CREDIT if inner.credit or action[0] is not _SHARING else Link.NEAR,
+        )
+    if inner.has("record_book") and inner.credit and len(inner.tokens) < len(whole.tokens):
+        return MeasureKind.INFO_INCLUSION, "建立档案", Link.SELF
     return None
 
 
 def carry(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     """Returns what a verb does that tells to carry out; None where it is no act of a measure."""
+    words, text = clause.behind(), token.word.text
     whole = clause.complement if clause.complement.tokens else clause.object
-    words = clause.behind()
-    if _FOR_ALL.search(words) or _NO_ACT.search(words):
+    if text in _USES and whole.has("report"):
+        return MeasureKind.SCORING, "使用信用报告", Link.CREDIT
+    aimed = words.endswith("力度") and clause.toward and clause.object.has("person", "bad_person", "good_person")
+    if text == "适用" and not clause.complement.tokens:
         return None
+    if _FOR_ALL.search(words) or (_NO_ACT.search(words) and not aimed):
+        return None
+    if gives_an_entry(clause):
+        return MeasureKind.INFO_INCLUSION, "记入档案", Link.SELF
     if (
-        whole.has("put")
+        whole.has("put", "designate")
         and whole.has("list")
         and whole.tokens
-        and whole.tokens[-1].is_a("frame_noun", "burden", "sanction")
+        and whole.tokens[-1].is_a("frame_noun", "burden", "sanction", "designate")
     ):
         return MeasureKind.NAME_LIST, "列入名单", Link.CREDIT
+    if whole.has("bad_list", "good_list") and whole.tokens[-1].is_a("frame_noun"):
+        return MeasureKind.NAME_LIST, "建立名单", Link.SELF
     if whole.has("sanction") and whole.has("reward"):
         return MeasureKind.PUNISHMENT, "实施奖惩", Link.CREDIT
-    if token.word.text in ("受到", "面临", "接受", "承担", "履行"):
+    if text in ("受到", "面临", "接受", "承担", "履行"):
         return (MeasureKind.PUNISHMENT, "受到限制", Link.NEAR) if whole.has("sanction") else None
     action = _by_action(whole)
     if action is not None:
         kind, label = action
         if kind is MeasureKind.PUNISHMENT:
+            if text in ("作出", "做出") and not whole.credit:
+                return None
             return kind, label, Link.SELF if whole.credit else Link.NEAR
         if kind is MeasureKind.SCORING and not whole.credit and not clause.object.credit:
             return kind, label, Link.CREDIT
         return kind, label, Link.SELF if whole.credit else Link.CREDIT
     if whole.has("burden"):
-        return MeasureKind.PUNISHMENT, "增加负担", Link.NEAR
-    if whole.has("favour", "benefit") and token.word.text in (
-        "给予",
-        "予以",
-        "实施",
-        "实行",
-        "采取",
-        "享受",
-        "享有",
-        "提供",
-        "获得",
-        "优先",
-    ):
+        return MeasureKind.PUNISHMENT, "增加负担", Link.CONSEQUENCE
+    if whole.has("favour", "benefit") and text in _GIVES:
         return MeasureKind.INCENTIVE, "给予优惠", Link.CONSEQUENCE
     return None

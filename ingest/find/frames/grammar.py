@@ -1,0 +1,549 @@
+"""Finds the clauses of a sentence, and of each its predicate with what stands before and behind it (docs/frames.md#clause).
+
+The grammar knows words by their classes only: marks (modal, 将, 对, 由, 按照, 在…中, 的, 、), verbs and nouns. No loop here
+looks back or ahead without an end: a clause is parsed in a time that grows with its words alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ingest.find.frames.clause import Clause, Phrase, bare_start
+from ingest.find.frames.role import assign_roles
+from ingest.find.frames.words import Token
+
+# A noun behind one of these verbs is its object, however close it stands: 建立制度, 实施办法, 取消资格.
+_TAKES_NOUNS = frozenset({"found", "carry", "task", "other", "deny", "urge", "put", "as"})
+_SPEECH = frozenset({"publish", "pass", "record", "ask"})
+_SHARING = frozenset({"record", "publish", "pass", "ask", "put"})
+_LIGHT = frozenset(["予以", "给予", "加以", "进行", "予", "作出", "做出", "负责", "组织", "要求", "协助", "配合"])
+_HASTENS = frozenset(["加快", "推进", "促进", "深化", "加强", "推动实施"])
+# Behind 为 someone, one of these is what is done: 为部门查询信息提供接口.
+_SERVES = frozenset(["提供", "创造", "开辟", "开通", "开设", "设立", "办理", "打造", "建立"])
+_STARTS = ("take", "toward", "modal", "agent")
+_BOUNDARY = ("take", "modal", "agent")
+# A verb before one of these is a part of a name: 查询窗口, 认定机关, 记录员, 归集率.
+_ENDS_OF_OFFICES = tuple(
+    [
+        "员",
+        "者",
+        "组",
+        "局",
+        "率",
+        "令",
+        "期",
+        "部门",
+        "机关",
+        "机构",
+        "小组",
+        "中心",
+        "窗口",
+        "电话",
+        "热线",
+        "委员会",
+        "领导小组",
+        "专班",
+        "主体",
+        "对象",
+    ]
+)
+_ENDS_OF_THINGS = tuple(["栏", "表", "日志", "范围", "期限", "程序", "接口", "功能", "渠道", "职责"])
+_NUMERAL = re.compile("[0-9０-９一二三四五六七八九十两半满零]")
+_QUOTED = re.compile("“[^“”]*”")
+_MAY_BREAK = re.compile(
+    "[，；：（并同以且、依实采予进]"
+)  # what _BREAK begins with: a search for it runs many times faster
+_AND = "(?:(?<![一合吞兼归裁])并(?!且|购|行|列|存|不)|同时|以及(?=实施|予以|给予|限制|取消))"
+_GOES_ON = "(?:依法|同时|在|向|将|把|可以?|予以|按|对|通过|由|应当)"
+_VERBS = "[取纳列公记录归推处实建限降停暂拒不给责提增通抄撤移张曝计载登写存编报追扣上]"
+_BREAK = re.compile(
+    f"[，；：]|（(?=如|即)|(?<=[\u4e00-\u9fff”）》※]){_AND}(?={_GOES_ON}|{_VERBS})"
+    "|、(?=(?:[一二三四五六七八九十两\\d]{1,3}(?:个月|年)(?:以?内)?)?(?:不[予得再]|取消|禁止|限制|暂停|停止)(?!.{0,40}(?:措施|方式|手段|惩戒|处理)))"
+    "|(?<!并)且(?=(?:不[得予允再准能]|禁止|取消))"
+    "|、(?=(?:列入|纳入|记入|计入|录入|载入)(?!.{0,30}(?:措施|方式|手段)))"
+    "|(?<=平台|系统|名单|档案)(?=(?:依法)?(?:实施|采取|予以|进行)(?:失信|信用|联合|惩戒|公[示开布]|曝光))"
+)
+_MOST_CARRIED = 24  # words; bounds the work on a sentence without an end
+
+
+def clauses_of(sentence: str, tokens: Sequence[Token]) -> list[Clause]:
+    """Splits a sentence (flat, brackets and titles blanked) into clauses with their predicates and roles."""
+    found: list[Clause] = []
+    at = 0
+    for start, end in _spans(sentence):
+        own: list[Token] = []
+        while at < len(tokens) and tokens[at].start < end:
+            if tokens[at].start >= start and tokens[at].end <= end:
+                own.append(tokens[at])
+            at += 1
+        clause = Clause(sentence, start, end, sentence[end : end + 1], own)
+        if any(t.word.verb for t in own):
+            _Parse(clause).run()
+            if found:
+                _take_from_before(found[-1], clause)
+        if found and found[-1].mark != "；":
+            clause.carried = _handed_over(found[-1])
+        found.append(clause)
+    assign_roles(found)
+    return found
+
+
+def _handed_over(before: Clause) -> Phrase:
+    """Returns what a clause leaves for the next one to act on: its topic, its object, or what it took over itself."""
+    if before.predicate < 0:
+        return Phrase(before.tokens) if before.tokens else before.carried
+    own = (*(before.object.tokens if before.taken or before.toward else ()), *before.complement.tokens)
+    return Phrase((*before.carried.tokens[-_MOST_CARRIED:], *own))
+
+
+def _take_from_before(before: Clause, clause: Clause) -> None:
+    """Gives a clause its object from the one before that has no predicate: 投诉情况，由民政局归集."""
+    if before.predicate >= 0 or before.mark != "，" or clause.predicate < 0 or before.text.endswith(("的", "后", "时")):
+        return
+    own = clause.object.tokens
+    named = any(t.word.noun and not t.is_a("office") for t in own)
+    if clause.taken or clause.toward or (named and not own[0].is_a("agent")):
+        return
+    if not any(t.word.noun for t in before.tokens) or any(t.is_a("within", "not", "if") for t in before.tokens):
+        return
+    clause.object = Phrase((*before.tokens, *own))
+
+
+def _spans(sentence: str) -> Iterator[tuple[int, int]]:
+    at = 0
+    for mark in _MAY_BREAK.finditer(sentence):
+        k = mark.start()
+        m = _BREAK.match(sentence, k)
+        if m is None:
+            continue
+        if k > at:
+            yield at, k
+        at = m.end()
+    if at < len(sentence):
+        yield at, len(sentence)
+
+
+class _Parse:
+    """Does the work on one clause."""
+
+    def __init__(self, clause: Clause) -> None:
+        self.clause = clause
+        self.sentence = clause.sentence
+        self.tokens = clause.tokens
+        self.begins = clause.start + bare_start(clause.text)
+        self.first_basis = next((i for i, t in enumerate(self.tokens) if t.is_a("basis")), -1)
+        self.last_denial = max((i for i, t in enumerate(self.tokens) if t.is_a("deny")), default=-1)
+        self.nominal = self._nominal()
+        self.before_of = self._before_of()
+        self.later_verbs = self._later_verbs()
+        self.aside = self._circumstances()
+
+    def run(self) -> None:
+        """Sets predicate, chain, modal, object and complement of the clause, where it has a predicate."""
+        clause, tokens = self.clause, self.tokens
+        clause.aside = self.aside
+        heads = self._heads()
+        k = self._first(heads, 0)
+        while k is not None and (tokens[heads[k]].is_a("modal") or self._leads_on(heads, k)):
+            # A modal, and a verb that only sets an office to work (推动, 督促), hand on to the next verb.
+            if tokens[heads[k]].is_a("modal"):
+                clause.modal = heads[k]
+            if tokens[heads[k]].is_a("urge"):
+                clause.urged = True
+            k = self._first(heads, k + 1)
+        if k is None:
+            return
+        p = self._past_light(heads, k)
+        if clause.modal < 0 and self._is_told(p):
+            return  # 被列入名单的企业, 已公布: what was done before names someone
+        chain = self._chain(heads, p)
+        clause.predicate, clause.chain = chain[0], chain
+        clause.complement = Phrase(tokens[chain[-1] + 1 :])
+        take = next((i for i in range(chain[0] - 1, -1, -1) if tokens[i].is_a("take")), None)
+        clause.taken = take is not None
+        if take is None:
+            take = next((i for i in range(chain[0]) if tokens[i].is_a("toward")), None)
+            clause.toward = take is not None
+        clause.begin = 0 if take is None else take + 1
+        clause.object = Phrase(
+            [tokens[i] for i in range(clause.begin, chain[0]) if i not in self.aside or not tokens[i].word.verb]
+        )
+
+    # --- what can be no predicate ---
+
+    def _nominal(self) -> list[bool]:
+        """Tells of each word whether it can be no predicate though it is a verb: part of a name, of a compound, behind 的."""
+        tokens = self.tokens
+        out = self._quoted()
+        for i in range(len(tokens) - 1, -1, -1):
+            token = tokens[i]
+            if not token.word.verb or out[i]:
+                continue
+            after = tokens[i + 1] if i + 1 < len(tokens) and tokens[i + 1].start == token.end else None
+            before = tokens[i - 1] if i and tokens[i - 1].end == token.start else None
+            out[i] = (
+                self._is_in_a_word(token, before, after)
+                or (after is not None and _heads_a_compound(token, before, after))
+                or (before is not None and before.is_a("of") and _is_noun_behind_of(token, after))
+                or (token.word.noun and not token.is_a("put") and self._names_a_place(i))
+                or self._shares_a_compound(i, out)
+                or (before is not None and before.word.text == "其" and self._is_owned(i))
+                or (
+                    before is not None
+                    and before.is_a("credit", "fact", "bad_person")
+                    and token.word.noun
+                    and not token.is_a("deny", "put", "publish", "mend")
+                    and after is not None
+                    and (after.word.noun or after.is_a("of"))
+                )
+            )
+        return out
+
+    def _quoted(self) -> list[bool]:
+        """Tells of each word whether it stands in quotation marks."""
+        out = [False] * len(self.tokens)
+        at = 0
+        for m in _QUOTED.finditer(self.sentence, self.clause.start, self.clause.end):
+            while at < len(out) and self.tokens[at].start < m.end():
+                out[at] = self.tokens[at].start >= m.start()
+                at += 1
+        return out
+
+    def _is_in_a_word(self, token: Token, before: Token | None, after: Token | None) -> bool:
+        """Tells whether a verb is a part of a longer word that is in no class: 裁判员, 住建局, 查询窗口."""
+        text, end = self.sentence, token.end
+        if (after is None or len(after.word.text) == 1) and end < self.clause.end:
+            if text.startswith(_ENDS_OF_OFFICES, end) and not token.is_a("found", "urge", "task", "as"):
+                return True
+            if text.startswith(_ENDS_OF_THINGS, end) and not token.word.classes & _TAKES_NOUNS:
+                return True
+        if token.end - token.start > 1 or token.start <= self.begins or before is not None:
+            return False
+        return not (_NUMERAL.match(text, end) or text[token.start - 1] in "，、：；”※）")
+
+    def _names_a_place(self, i: int) -> bool:
+        """Tells whether a word and the next one name a platform, and no one of it: 共享平台, not 约谈平台负责人."""
+        following = self.tokens[i + 1 : i + 3]
+        if not following or following[0].start != self.tokens[i].end or not following[0].is_a("place_name"):
+            return False
+        return len(following) < 2 or following[1].start > following[0].end or not following[1].is_a("person")
+
+    def _shares_a_compound(self, i: int, out: Sequence[bool]) -> bool:
+        """Tells whether a word shares with the next ones the noun that they stand before: 采集、公开、查询机制."""
+        tokens = self.tokens
+        return (
+            i + 2 < len(tokens)
+            and tokens[i].word.noun
+            and tokens[i + 1].start == tokens[i].end
+            and tokens[i + 1].is_a("and")
+            and tokens[i + 2].start == tokens[i + 1].end
+            and tokens[i + 2].word.verb
+            and out[i + 2]
+        )
+
+    def _is_owned(self, i: int) -> bool:
+        """Tells whether a word behind 其 is what someone has, which a denial behind it bears on: 其报告一律不予采信."""
+        return self.tokens[i].is_a("pass", "record") and i < self.last_denial
+
+    def _before_of(self) -> list[bool]:
+        """Tells of each word whether a 的 stands behind it, before anything that could begin anew."""
+        out = [False] * len(self.tokens)
+        found = False
+        for i in range(len(self.tokens) - 1, -1, -1):
+            out[i] = found
+            if self.tokens[i].is_a("of"):
+                found = True
+            elif self.tokens[i].is_a(*_STARTS):
+                found = False
+        return out
+
+    def _later_verbs(self) -> list[bool]:
+        """Tells of each word whether a verb that may be the predicate stands behind the 的 that follows it."""
+        out = [False] * len(self.tokens)
+        verb = behind = False
+        for i in range(len(self.tokens) - 1, -1, -1):
+            out[i] = behind
+            token = self.tokens[i]
+            if token.is_a("of"):
+                behind = verb
+            elif token.word.verb and not self.nominal[i] and not self._is_noun_at_end(i):
+                verb = True
+        return out
+
+    def _is_noun_at_end(self, i: int) -> bool:
+        """Tells whether a verb that may be a noun closes the clause or stands before its last noun: …的准入限制."""
+        token = self.tokens[i]
+        if not token.word.noun:
+            return False
+        if i and self.tokens[i - 1].is_a("manner", "modal", "agent", "passive"):
+            return False
+        rest = self.sentence[token.end : min(self.clause.end, token.end + 6)].rstrip("等中内")
+        return not rest or rest in ("工作", "情况", "结果", "信息", "记录", "机制", "制度", "措施", "管理", "监管")
+
+    def _circumstances(self) -> frozenset[int]:
+        """Returns the words of the phrases that say by what, where and when: their verbs are no predicate.
+
+        A phrase with 按照, 通过 runs to the verb that follows a noun; one with 在 to the word that closes it (中, 时, 前).
+        """
+        tokens, out = self.tokens, set[int]()
+        closing = self._closing()
+        at = 0
+        while at < len(tokens):
+            token = tokens[at]
+            if token.is_a("basis") and not token.word.verb:
+                end = self._basis_end(at)
+            elif token.is_a("place"):
+                end = closing[at]
+            else:
+                at += 1
+                continue
+            out.update(range(at, end))
+            at = max(end, at + 1)
+        return frozenset(out)
+
+    def _closing(self) -> list[int]:
+        """Returns of each word the end of the phrase that 在 opens there: behind the next 中, 时, 前."""
+        tokens = self.tokens
+        out = [0] * len(tokens)
+        end = 0
+        for i in range(len(tokens) - 1, -1, -1):
+            out[i] = end or i + 1
+            if tokens[i].is_a("within") and (i + 1 == len(tokens) or not tokens[i + 1].is_a("of")):
+                end = i + 1
+        return out
+
+    def _basis_end(self, at: int) -> int:
+        tokens = self.tokens
+        for i in range(at + 1, len(tokens)):
+            token = tokens[i]
+            if token.is_a(*_STARTS, "place") and i > at + 1 and not self.before_of[i]:
+                return i
+            if token.is_a("found") and i == at + 1 and tokens[at].word.text in ("通过", "利用"):
+                return i
+            if not token.word.verb or self.nominal[i] or self.sentence[token.start - 1] in "的、和及":
+                continue
+            if self.before_of[i] and (self.later_verbs[i] or self._closes_as_basis()):
+                continue
+            own = tokens[i - 1]
+            if (
+                (own.end == token.start and (own.word.noun or own.word.plain) and not own.is_a("credit") and i > at + 1)
+                or own.is_a("manner", "within")
+                or (own.end < token.start and i > at + 1)
+                or (i == at + 1 and token.start - tokens[at].end >= 2)
+            ):
+                return i
+        return len(tokens)
+
+    def _closes_as_basis(self) -> bool:
+        """Tells whether a clause ends as one that only names a basis: …的规定."""
+        return self.sentence.endswith(
+            ("规定", "要求", "办法", "标准", "程序", "精神", "原则", "约定"), 0, self.clause.end
+        )
+
+    # --- what is the predicate ---
+
+    def _heads(self) -> list[int]:
+        """Returns the words that may be the predicate or lead to it."""
+        tokens = self.tokens
+        usable = [
+            i
+            for i, t in enumerate(tokens)
+            if i not in self.aside and (t.is_a("modal") or (t.word.verb and not self.nominal[i]))
+        ]
+        heads = [i for i in usable if not self._is_inside(i)]
+        if all(tokens[i].is_a("modal") or self.before_of[i] for i in heads):
+            # Only a modifier holds a verb: one of no frame behind it is the predicate (向作出决定的机关提出申诉).
+            last = heads[-1] if heads else -1
+            behind = [i for i in usable if i > last and self._is_inside(i) and not self.before_of[i]]
+            heads = [i for i in heads if not behind or tokens[i].is_a("modal")] + behind
+        return self._behind_the_object(self._behind_the_subject(heads)) or self._left_behind_the_object()
+
+    def _is_inside(self, i: int) -> bool:
+        """Tells whether a verb of no frame stands within a name or phrase (社会保障部门): it counts at its own place only."""
+        token = self.tokens[i]
+        if token.is_a("charge"):  # 保证金按两倍缴存, and not 缴存职工
+            return not 0 <= self.first_basis < i
+        if not token.is_a("other") or token.is_a("pass", "favour", "mend", "deny", "carry", "contain"):
+            return False
+        before = self.tokens[i - 1] if i else None
+        if before is not None and before.end == token.start:
+            return not (before.is_a("modal", "manner", "and", "within") or before.word.text in "其者")
+        return token.start > self.begins
+
+    def _behind_the_subject(self, heads: list[int]) -> list[int]:
+        """Leaves out the verbs of a subject: what stands before a modal, 将 or 由, where no verb opens the clause."""
+        tokens = self.tokens
+        if not heads or tokens[heads[0]].start <= self.begins or tokens[heads[0]].is_a("modal"):
+            return heads
+        if heads[0] and tokens[heads[0] - 1].is_a("manner", "urge", "task", "toward"):
+            return heads
+        for i, token in enumerate(tokens):
+            if i > heads[0] and token.is_a(*_BOUNDARY) and i not in self.aside and not self.before_of[i]:
+                behind = [k for k in heads if k >= i]
+                return behind if any(not tokens[k].is_a("modal") for k in behind) else heads
+        return heads
+
+    def _behind_the_object(self, heads: list[int]) -> list[int]:
+        """Returns the words that may be the predicate where 将 brings an object forward: not the verbs of that object."""
+        tokens = self.tokens
+        take = next((i for i, t in enumerate(tokens) if t.is_a("take")), None)
+        if take is None:
+            return self._behind_whom(self._behind_toward(heads))
+        behind = [i for i in heads if i > take]
+        if len(behind) < 2 or tokens[behind[0]].is_a("modal"):
+            return heads
+        later = [
+            i
+            for i in behind[1:]
+            if (
+                tokens[i].is_a("put", "as", "bind", "embed", "slogan", "light") or tokens[i].word.text[-1] in "入至到为"
+            )
+            and not tokens[i - 1].is_a("and")
+        ]
+        if not later and behind[0] == take + 1:
+            later = [
+                i
+                for i in behind[1:]
+                if tokens[i].is_a("pass", "publish", "rate", "deny", "record") and tokens[i - 1].word.noun
+            ]
+        return [i for i in heads if i < take or not later or i >= later[0]]
+
+    def _left_behind_the_object(self) -> list[int]:
+        """Returns the last verb behind 将 where all verbs looked like parts of names: 将公示内容推送信用平台."""
+        tokens, quoted = self.tokens, self._quoted()
+        take = next((i for i, t in enumerate(tokens) if t.is_a("take")), len(tokens))
+        verbs = [i for i in range(take + 1, len(tokens)) if tokens[i].is_a("put", "pass", "publish", "record")]
+        free = [i for i in verbs if not quoted[i]]
+        return [i for i in free[-1:] if i > take + 1 and tokens[i - 1].word.noun]
+
+    def _behind_toward(self, heads: list[int]) -> list[int]:
+        """Returns the words that may be the predicate where 对 names someone and a light verb the act: 对报送不力的单位进行通报."""
+        tokens = self.tokens
+        toward = next((i for i, t in enumerate(tokens) if t.is_a("toward")), None)
+        light = next((i for i in heads if toward is not None and i > toward and tokens[i].is_a("light")), None)
+        return heads if toward is None or light is None else [i for i in heads if i < toward or i >= light]
+
+    def _behind_whom(self, heads: list[int]) -> list[int]:
+        """Returns the words that may be the predicate behind 为 someone who does something: 为部门查询信息提供接口."""
+        tokens = self.tokens
+        whom = next((i for i, t in enumerate(tokens) if t.word.text == "为"), None)
+        if whom is None or (whom and not tokens[whom - 1].is_a("modal") and tokens[whom].start > self.begins):
+            return heads
+        serves = next((i for i in heads if i > whom and tokens[i].word.text in _SERVES), None)
+        return heads if serves is None else [i for i in heads if i < whom or i >= serves]
+
+    def _first(self, heads: Sequence[int], begin: int) -> int | None:
+        """Returns the place of the first head that no 的 parts from the next: what stands before a 的 is a modifier."""
+        for k in range(begin, len(heads)):
+            if k + 1 == len(heads):
+                return None if self._is_part_of_an_object(heads[k]) else k
+            i, following = heads[k], heads[k + 1]
+            if not any(self.tokens[j].is_a("of") for j in range(i + 1, following)) or self._is_whole_object(
+                i, following
+            ):
+                return k
+        return None
+
+    def _is_part_of_an_object(self, i: int) -> bool:
+        """Tells whether a clause is only a part of the object that the next one goes on with: 将协会推荐的会员，…."""
+        tokens = self.tokens
+        if i + 2 >= len(tokens) or not tokens[i + 1].is_a("of") or tokens[i + 1].start != tokens[i].end:
+            return False
+        return any(t.is_a("take") for t in tokens[:i])
+
+    def _is_whole_object(self, i: int, following: int) -> bool:
+        """Tells whether 的 behind a verb belongs to its object: 公布失信主体的名单并…, 应当更新用户的欠费记录."""
+        tokens = self.tokens
+        if i + 1 < len(tokens) and tokens[i + 1].is_a("toward") and tokens[i + 1].start == tokens[i].end:
+            return True  # 加强对…的监督
+        if tokens[i].is_a("contain"):
+            return any(t.is_a("and") for t in tokens[i + 1 : following])
+        own = i == 0 or tokens[i].start <= self.begins or tokens[i - 1].is_a("modal", "manner", "agent")
+        if (
+            own
+            and not (tokens[i + 1].is_a("of") and tokens[i + 1].start == tokens[i].end)
+            and self._is_noun_at_end(following)
+        ):
+            return not tokens[following - 1].is_a("of")
+        weak = tokens[following].word.noun and not tokens[following].is_a("put", "deny", "modal")
+        return (
+            weak
+            and not tokens[i].is_a("other")
+            and (tokens[i].start <= self.begins or all(t.word.mark for t in tokens[:i]))
+        )
+
+    def _leads_on(self, heads: Sequence[int], k: int) -> bool:
+        """Tells whether a verb only sets someone to work (推动, 鼓励) and another one says what is done."""
+        return self.tokens[heads[k]].is_a("task", "urge") and k + 1 < len(heads)
+
+    def _past_light(self, heads: Sequence[int], k: int) -> int:
+        """Returns the verb that a bare light verb or 作为 leads to: 予以公示, 作为不良行为记入."""
+        p = heads[k]
+        if k + 1 == len(heads):
+            return p
+        token, following = self.tokens[p], self.tokens[heads[k + 1]]
+        if following.start == token.end and (
+            token.word.text in _LIGHT
+            or (token.is_a("carry") and following.is_a("deny") and not self._is_noun_at_end(heads[k + 1]))
+        ):
+            return heads[k + 1]
+        if token.is_a("as") and following.is_a("put", "record", "pass", "publish"):
+            return heads[k + 1]
+        return p
+
+    def _is_told(self, p: int) -> bool:
+        """Tells whether a verb is in the passive, and not announced (将被列入): it names someone, or tells what was done."""
+        tokens = self.tokens
+        if not p or not tokens[p - 1].is_a("passive") or tokens[p - 1].end != tokens[p].start:
+            return False
+        return not (p > 1 and tokens[p - 2].is_a("take") and tokens[p - 2].end == tokens[p - 1].start)
+
+    def _chain(self, heads: Sequence[int], p: int) -> tuple[int, ...]:
+        """Returns the verbs that share an object, from the predicate on: 归集、公示. The kind is that of the last act."""
+        tokens, own = self.tokens, set(heads)
+        chain = [p]
+        while True:
+            k = chain[-1] + 1
+            if k < len(tokens) and tokens[k].is_a("and") and tokens[k].start == tokens[k - 1].end:
+                k += 1
+            if k not in own or tokens[k].start != tokens[k - 1].end or not _alike(tokens[chain[-1]], tokens[k]):
+                return tuple(chain)
+            chain.append(k)
+
+
+def _is_noun_behind_of(token: Token, after: Token | None) -> bool:
+    """Tells whether a verb directly behind 的 is a noun: 信息的公示, 制度的执行情况."""
+    if token.word.noun and not token.is_a("deny", "put"):
+        return True
+    return after is not None and after.is_a("data", "frame_noun") and token.is_a("carry", "other", "found")
+
+
+def _heads_a_compound(token: Token, before: Token | None, after: Token) -> bool:
+    """Tells whether a verb and the noun behind it make one noun: 公示制度, 评价结果, 查询平台."""
+    if before is not None and before.word.noun and after.word.noun and token.is_a("sanction", "reward"):
+        return True
+    if after.is_a("frame_noun", "use"):
+        return not token.word.classes & _TAKES_NOUNS
+    if after.is_a("data", "score", "grade"):
+        return token.word.noun and not token.word.classes & (_SPEECH | _TAKES_NOUNS | {"points"})
+    if after.is_a("benefit", "record_book") and token.is_a("sanction") and token.is_a("burden"):
+        return True
+    if after.is_a("benefit"):
+        return token.is_a("access") and not token.is_a("deny")
+    if after.is_a("list") and before is not None and before.is_a("of") and token.is_a("sanction"):
+        return True
+    if after.is_a("list", "record_book") and before is not None:
+        return before.word.noun and token.is_a("burden", "publish", "pass", "ask")
+    return False
+
+
+def _alike(a: Token, b: Token) -> bool:
+    """Tells whether two verbs may share an object: 归集、公示; 建立健全."""
+    return (
+        bool(a.word.classes & _SHARING and b.word.classes & _SHARING)
+        or (a.is_a("found") and b.is_a("found"))
+        or (a.is_a("deny") and b.is_a("deny") and not b.word.noun)
+        or (a.is_a("favour") and b.is_a("favour"))
+        or (a.word.text in _HASTENS and b.is_a("found", "carry"))
+    )

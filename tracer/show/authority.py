@@ -1,0 +1,61 @@
+"""Tells which documents are the policy's own authority: what they lay down is read and counted nowhere (docs/semantics.md#ruling-30)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from graph_schema.messages import say
+from graph_schema.records import Document, Measure
+from graph_schema.terms import Group
+from tracer.links.library import Library
+from tracer.policy.rules import Policy
+from tracer.show.ended import counted_aside
+from tracer.show.wording import node_name
+from tracer.verdict.aside import authority_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorityRow:
+    """A document that is one of the policy's authority texts, or a part of one, and how many of its measures are not judged for that."""
+
+    document: Document
+    number: str
+    title: str
+    measures: int
+
+
+def authority_rows(
+    library: Library, documents: Iterable[Document], measures: Iterable[Measure], policy: Policy, day: date
+) -> tuple[AuthorityRow, ...]:
+    """Returns those of the documents that are the policy's authority, in their order, with the number of the measures asked about."""
+    asked = Counter(m.document for m in measures if counted_aside(library, m, policy, day) is Group.AUTHORITY)
+    texts = ((document, authority_of(library, document, policy)) for document in documents)
+    return tuple(
+        AuthorityRow(document=document, number=text.number, title=text.title, measures=asked[document.id])
+        for document, text in texts
+        if text is not None
+    )
+
+
+def authority_lines(rows: Iterable[AuthorityRow], lang: str) -> Iterator[str]:
+    """Yields a line for each document of the authority: which, and the number of its measures."""
+    for row in rows:
+        name = node_name(row.document.title or row.title, row.document.number or row.number)
+        yield say(lang, "finding.authority_row", name=name, n=row.measures)
+
+
+def authority_json(rows: Iterable[AuthorityRow]) -> list[dict[str, object]]:
+    """Returns the documents of the authority; `text` is the number by which the policy names it."""
+    return [
+        {
+            "document": row.document.id,
+            "title": row.document.title,
+            "number": row.document.number,
+            "text": row.number,
+            "measures": row.measures,
+        }
+        for row in rows
+    ]

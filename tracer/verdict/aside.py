@@ -1,0 +1,113 @@
+"""Tells which documents' measures count nowhere: those that have ended, and the texts that the policy names as its authority.
+
+See docs/semantics.md#ruling-30 and #ruling-33. Such measures are read and can be shown; no count, list or exit status has them.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+from graph_schema.records import Document
+from graph_schema.terms import Group, Relation
+from tracer.links.library import Library
+from tracer.links.repeals import wholes_of
+from tracer.policy.rules import AuthorityText, Policy
+from tracer.registry.load import number_key, office_key, title_key
+
+_ALIKE = 0.9  # from here on a title is that of the text, but for what a scan did to it
+_ENOUGH = 10  # so many letters of a subject are known again where the line of the title broke off
+_CARRIES = re.compile("转发|印发|贯彻|落实|转载")
+_REMARK = re.compile("(?:全文|摘要|摘录|节选|节录|原文|[^\\W\\d]{2,8}[12][0-9]{3}年?第?[0-9]+号)+$")
+_MARK = re.compile(r"附\s*[件表]?\s*[0-9一二三四五六七八九十]{0,3}\s*[：:.]?")
+_ABOUT = "关于"
+_NATION = "全国"
+
+
+def aside_of(library: Library, document: Document, policy: Policy, as_of: date | None) -> Group | None:
+    """Returns the group of a document whose measures count nowhere on a day; None of any other. Without a day none has ended."""
+    if authority_of(library, document, policy) is not None:
+        return Group.AUTHORITY
+    return Group.ENDED if as_of is not None and library.has_ended(document.id, as_of) else None
+
+
+def authority_of(library: Library, document: Document, policy: Policy) -> AuthorityText | None:
+    """Returns the text of the policy's authority that a document is, or is part of as an attachment or later page."""
+    for whole in wholes_of(document, library.documents) if policy.authority_texts else ():
+        for text in policy.authority_texts:
+            if _is_text(library, whole, text):
+                return text
+    return None
+
+
+def _is_text(library: Library, document: Document, text: AuthorityText) -> bool:
+    """Tells whether a document is the text itself, by its number or by its title, and no other office's text of the like name."""
+    parent = library.documents.get(document.parent or "")
+    number, issuer = _own(document, parent)
+    office, subject = _parts(document.title or _first_line(library, document))
+    theirs, their_subject = _parts(text.title)
+    by_office, by_issuer = office == theirs, office_key(issuer or "") == theirs
+    of_others = (bool(office) and not by_office) or (bool(issuer) and not by_issuer and not by_office)
+    like = bool(subject) and _is_like(subject, their_subject) and (by_office or not office)
+    if number is not None and _number_key(number) == _number_key(text.number):
+        return like or not of_others
+    if not like:
+        return False
+    exact = subject == their_subject
+    if by_office:
+        return exact or number is None
+    if number is not None or of_others:
+        return False
+    # Without its office the title may be that of a notice of the place's own: something else must show whose it is.
+    if parent is not None and document.relation in (Relation.FORWARDS, Relation.ATTACHES):
+        return by_issuer or (exact and _names(library, parent, text))
+    return by_issuer or (exact and document.region in (None, _NATION))
+
+
+def _first_line(library: Library, document: Document) -> str:
+    """Returns the line that an untitled text opens with behind a mark 附件: 《…》（某发〔2020〕1号）（节选） names an excerpt."""
+    lines = (line.strip() for line in library.texts.own[document.id].splitlines())
+    return next((line for line in lines if line and not _MARK.fullmatch(line)), "")
+
+
+def _own(document: Document, parent: Document | None) -> tuple[str | None, str | None]:
+    """Returns number and issuer of a document's own: what it has from the notice that it hangs on says nothing of it."""
+    if parent is None or document.relation is Relation.SELF:
+        return document.number, document.issuer
+    number = None if document.number == parent.number else document.number
+    return number, None if document.issuer == parent.issuer else document.issuer
+
+
+@lru_cache(maxsize=8192)
+def _number_key(number: str) -> str | None:
+    return number_key(number)
+
+
+@lru_cache(maxsize=8192)
+def _parts(title: str) -> tuple[str, str]:
+    """Returns the office before 关于, in its short form, and the subject of a title without its number or a remark (摘要) behind it."""
+    office, about, subject = title_key(title).partition(_ABOUT)
+    return (office_key(office), _REMARK.sub("", subject)) if about else ("", _REMARK.sub("", office))
+
+
+@lru_cache(maxsize=8192)
+def _is_like(subject: str, other: str) -> bool:
+    """Tells whether a subject is the other one, cut off or but for what a scan did to it."""
+    if len(subject) >= _ENOUGH and other.startswith(subject):
+        return True
+    if abs(len(subject) - len(other)) > 1 or _CARRIES.search(subject):
+        return False
+    return SequenceMatcher(a=subject, b=other, autojunk=False).ratio() >= _ALIKE
+
+
+def _names(library: Library, document: Document, text: AuthorityText) -> bool:
+    """Tells whether a document cites the text, by number or title."""
+    for citation in library.citations_in.get(document.id, ()):
+        number = citation.number or citation.defined_number
+        if number is not None and _number_key(number) == _number_key(text.number):
+            return True
+        if citation.title is not None and _parts(citation.title)[1] == _parts(text.title)[1]:
+            return True
+    return False
