@@ -51,9 +51,7 @@ _ENDS_OF_OFFICES = tuple(
 _ENDS_OF_THINGS = tuple(["栏", "表", "日志", "范围", "期限", "程序", "接口", "功能", "渠道", "职责"])
 _NUMERAL = re.compile("[0-9０-９一二三四五六七八九十两半满零]")
 _QUOTED = re.compile("“[^“”]*”")
-_MAY_BREAK = re.compile(
-    "[，；：（并同以且、依实采予进]"
-)  # what _BREAK begins with: a search for it runs many times faster
+_MAY_BREAK = re.compile("[，；：（并同以且、依实采]")  # what _BREAK begins with: a search for it runs many times faster
 _AND = "(?:(?<![一合吞兼归裁])并(?!且|购|行|列|存|不)|同时|以及(?=实施|予以|给予|限制|取消))"
 _GOES_ON = "(?:依法|同时|在|向|将|把|可以?|予以|按|对|通过|由|应当)"
 _VERBS = "[取纳列公记录归推处实建限降停暂拒不给责提增通抄撤移张曝计载登写存编报追扣上]"
@@ -62,7 +60,7 @@ _BREAK = re.compile(
     "|、(?=(?:[一二三四五六七八九十两\\d]{1,3}(?:个月|年)(?:以?内)?)?(?:不[予得再]|取消|禁止|限制|暂停|停止)(?!.{0,40}(?:措施|方式|手段|惩戒|处理)))"
     "|(?<!并)且(?=(?:不[得予允再准能]|禁止|取消))"
     "|、(?=(?:列入|纳入|记入|计入|录入|载入)(?!.{0,30}(?:措施|方式|手段)))"
-    "|(?<=平台|系统|名单|档案)(?=(?:依法)?(?:实施|采取|予以|进行)(?:失信|信用|联合|惩戒|公[示开布]|曝光))"
+    "|(?<=平台|系统|名单|档案)(?=(?:依法)?(?:实施|采取)(?:失信|信用|联合|惩戒))"
 )
 _MOST_CARRIED = 24  # words; bounds the work on a sentence without an end
 
@@ -218,6 +216,8 @@ class _Parse:
                 return True
             if text.startswith(_ENDS_OF_THINGS, end) and not token.word.classes & _TAKES_NOUNS:
                 return True
+        if after is not None and token.word.noun and after.word.text in _ENDS_OF_OFFICES:
+            return text.startswith(("应", "要", "须", "可", "必须"), after.end)  # 评价机构应当…
         if token.end - token.start > 1 or token.start <= self.begins or before is not None:
             return False
         return not (_NUMERAL.match(text, end) or text[token.start - 1] in "，、：；”※）")
@@ -446,11 +446,15 @@ class _Parse:
         return None
 
     def _is_part_of_an_object(self, i: int) -> bool:
-        """Tells whether a clause is only a part of the object that the next one goes on with: 将协会推荐的会员，…."""
+        """Tells whether the last verb of a clause only describes a noun: 将协会推荐的会员，…; 载明的股权; 将收集单位的结果，…."""
         tokens = self.tokens
-        if i + 2 >= len(tokens) or not tokens[i + 1].is_a("of") or tokens[i + 1].start != tokens[i].end:
-            return False
-        return any(t.is_a("take") for t in tokens[:i])
+        if i + 2 < len(tokens) and tokens[i + 1].is_a("of") and tokens[i + 1].start == tokens[i].end:
+            return True
+        taken = any(t.is_a("take") for t in tokens[:i])
+        weak = tokens[i].word.noun and not tokens[i].is_a("put", "as", "rate", "designate")
+        return (
+            taken and weak and tokens[-1].end == self.clause.end and tokens[-1].is_a("data", "fact", "score", "grade")
+        )
 
     def _is_whole_object(self, i: int, following: int) -> bool:
         """Tells whether 的 behind a verb belongs to its object: 公布失信主体的名单并…, 应当更新用户的欠费记录."""

@@ -203,7 +203,7 @@ class Scene:
     @cached_property
     def wide(self) -> bool:
         """Tells whether the sentence, its headings or the title speak of credit."""
-        return speaks_of_credit_around(self.tokens, self.context)
+        return self.near or speaks_of_credit_around(self.tokens, self.context)
 
     def said(self, i: int) -> str:
         """Returns the words of the segment (from the last ；) up to the end of a clause."""
@@ -240,7 +240,8 @@ class Scene:
 
     def acted(self, i: int) -> bool:
         """Tells whether the clauses before one tell an act, or someone who did it."""
-        if any(_ACTED.search(words) for words in self.ahead(i)):
+        ahead = self.ahead(i)
+        if any(_ACTED.search(words) or (words.startswith(("对", "针对")) and "的" in words) for words in ahead):
             return True
         before = self.clauses[i - 1] if i else None
         if before is None or before.mark == "；" or not before.tokens:

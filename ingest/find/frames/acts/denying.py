@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from graph_schema.terms import MeasureKind
-from ingest.find.frames.acts.found import Found, Link
+from ingest.find.frames.acts.found import Found, Link, is_of_the_slack
 from ingest.find.frames.acts.lists import Standing, standing_around, standing_behind
 from ingest.find.frames.clause import Clause, Phrase
 from ingest.find.frames.scene import Scene
@@ -156,6 +156,8 @@ def _denied(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     """Returns a denial of access or benefits, or of what is of no known class."""
     denied, words = clause.complement, clause.behind()
     head = denied.tokens[0] if denied.tokens else None
+    if head is not None and head.is_a("mend") and denied.credit and token.word.text not in _ENDS:
+        return None
     if _WAY.search(words) and not scene.grade(i):
         return None
     if denied.has("access", "benefit"):
@@ -242,7 +244,7 @@ def _taken_off(clause: Clause, scene: Scene, i: int) -> Found:
 def burden(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     """Returns what a verb does that tells to burden; None where it is no act of a measure."""
     text, borne = token.word.text, clause.complement
-    if clause.text.endswith(("的", "外")):
+    if is_of_the_slack(clause) or clause.text.endswith(("的", "外")):
         return None
     if text in ("增加", "提高", "加大", "上调", "上浮", "加倍", "加收", "加密", "加重", "加征"):
         if borne.has("score", "grade"):
