@@ -147,12 +147,11 @@ class _Parse:
             # A modal, and a verb that only sets an office to work (推动, 督促), hand on to the next verb.
             if tokens[heads[k]].is_a("modal"):
                 clause.modal = heads[k]
-            if tokens[heads[k]].is_a("urge"):
-                clause.urged = True
             k = self._first(heads, k + 1)
         if k is None:
             return
         p = self._past_light(heads, k)
+        clause.urged = any(self._sets_out(i) for i in heads if i <= p)
         if clause.modal < 0 and self._is_told(p):
             return  # 被列入名单的企业, 已公布: what was done before names someone
         chain = self._chain(heads, p)
@@ -359,6 +358,15 @@ class _Parse:
             heads = [i for i in heads if not behind or tokens[i].is_a("modal")] + behind
         return self._behind_the_object(self._behind_the_subject(heads)) or self._left_behind_the_object()
 
+    def _sets_out(self, i: int) -> bool:
+        """Tells whether an urging verb opens its clause, or what its subject says: 鼓励银行…, 各地要引导商场…."""
+        if not self.tokens[i].is_a("urge"):
+            return False
+        before = self.tokens[i - 1] if i else None
+        if self.tokens[i].start == self.begins:
+            return True
+        return before is not None and before.end == self.tokens[i].start and before.is_a("modal", "manner")
+
     def _is_inside(self, i: int) -> bool:
         """Tells whether a verb of no frame stands within a name or phrase (社会保障部门): it counts at its own place only."""
         token = self.tokens[i]
@@ -479,7 +487,14 @@ class _Parse:
 
     def _leads_on(self, heads: Sequence[int], k: int) -> bool:
         """Tells whether a verb only sets someone to work (推动, 鼓励) and another one says what is done."""
-        return self.tokens[heads[k]].is_a("task", "urge") and k + 1 < len(heads)
+        if k + 1 == len(heads):
+            return False
+        token, following = self.tokens[heads[k]], self.tokens[heads[k + 1]]
+        return (
+            token.is_a("task", "urge")
+            or (token.is_a("determine") and following.is_a("put", "publish", "pass"))
+            or (token.is_a("allow") and (following.is_a("mend") or not following.is_a("deny", "burden")))
+        )
 
     def _past_light(self, heads: Sequence[int], k: int) -> int:
         """Returns the verb that a bare light verb or 作为 leads to: 予以公示, 作为不良行为记入."""
@@ -531,8 +546,10 @@ def _heads_a_compound(token: Token, before: Token | None, after: Token) -> bool:
         return not token.word.classes & _TAKES_NOUNS
     if after.is_a("data", "score", "grade"):
         return token.word.noun and not token.word.classes & (_SPEECH | _TAKES_NOUNS | {"points"})
-    if after.is_a("benefit", "record_book") and token.is_a("sanction") and token.is_a("burden"):
-        return True
+    if after.is_a("benefit", "record_book") and token.is_a("burden") and token.word.noun:
+        return True  # 重点监管资金
+    if after.is_a("deny") and token.is_a("favour") and token.is_a("benefit"):
+        return True  # 补贴暂停发放
     if after.is_a("benefit"):
         return token.is_a("access") and not token.is_a("deny")
     if after.is_a("list") and before is not None and before.is_a("of") and token.is_a("sanction"):

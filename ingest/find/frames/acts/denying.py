@@ -11,6 +11,8 @@ from ingest.find.frames.clause import Clause, Phrase
 from ingest.find.frames.scene import Scene
 from ingest.find.frames.words import Token
 
+_LESS = re.compile("减少|减低|降低|下浮|下调|调低|调减|降至|减至|缩短|压缩|核减|削减|缩减|扣减")
+_MORE = re.compile("增加|增至|提高|加大|上调|调高|上浮|加倍|加收|加密|加重|加征")
 _ENDS = frozenset(
     [
         "停止",
@@ -30,11 +32,6 @@ _ENDS = frozenset(
         "缩短",
         "删除",
         "屏蔽",
-        "不予",
-        "不得",
-        "不",
-        "禁止",
-        "停",
     ]
 )
 _TAKES_OFF = frozenset(
@@ -135,8 +132,9 @@ def deny(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
         return None
     if text in _TAKES_OFF:
         return _taken_off(clause, scene, i)
-    if text in _CUTS:
-        return _cut(denied, text, scene, i)
+    if _LESS.match(text) or text in _CUTS:
+        told = denied.has("load", "benefit", "score", "grade")
+        return _cut(denied if told else clause.object, text, scene, i)
     ended = _ended(denied, text)
     if ended is not None or _lifts(denied, words, text):
         return ended
@@ -192,8 +190,6 @@ def _ended(denied: Phrase, text: str) -> Found:
     """Returns the end of a measure (停止公示, 取消惩戒), which is a way out."""
     if text not in _ENDS or denied.has("access", "benefit"):
         return None
-    if text.startswith(("不得", "不予", "禁止")) or text == "不":
-        return None
     if denied.has("flow", "publish", "sanction"):
         return MeasureKind.REPAIR, "终止公示", Link.CREDIT
     if denied.has("list"):
@@ -223,7 +219,7 @@ def _taken_off(clause: Clause, scene: Scene, i: int) -> Found:
     off = Phrase((*clause.object.tokens, *clause.complement.tokens))
     if off.has("list"):
         standing = standing_around(clause)
-        breached = scene.breached(i) or clause.object.has("bad", "bad_person")
+        breached = scene.breached(i) or scene.ranks(i) == "bad" or clause.object.has("bad", "bad_person")
         # Off a list without a name: for a breach someone loses a place, otherwise the list was one of the bad.
         if standing is Standing.BAD or (standing is Standing.OPEN and not breached):
             return MeasureKind.REPAIR, "名单移出", Link.SELF
@@ -246,7 +242,7 @@ def burden(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     text, borne = token.word.text, clause.complement
     if is_of_the_slack(clause) or clause.text.endswith(("的", "外")):
         return None
-    if text in ("增加", "提高", "加大", "上调", "上浮", "加倍", "加收", "加密", "加重", "加征"):
+    if _MORE.match(text):
         if borne.has("score", "grade"):
             return MeasureKind.SCORING, "调整等级", Link.CREDIT
         if scene.grade(i) == "good" or (borne.has("benefit") and not borne.has("load")):
