@@ -61,7 +61,8 @@ _CONDITIONAL = re.compile("^(?:如果?|若|倘若|一旦|假如)(?!期|实|何|�
 # 建立了档案: what is told has been done already.
 _VERBS_DONE = "降低|建立|完善|实施|开展|推进|提高|制定|归集|公示|公布|出台|健全|形成|实现|取消|增加|减少|加强"
 _DONE = re.compile(f"(?:{_VERBS_DONE}|纳入|列入|记入|签订|实行|推动)了")
-_ALREADY = re.compile("(?:已经?|共|累计|先后)(?:将|把)[^，的]{0,20}$")
+_ALREADY = re.compile("(?:已经?|共|累计|先后)(?:将|把)[^，的]{0,20}$|(?:共计?|累计|先后)(?:依法|已)?$")
+_COUNTED = re.compile("(?<=[一二三四五六七八九十百千万余多\\d])(?:余|多)?(?:家|户|起|件|名|批次|人次|个次)$")
 # 公开信息时隐去住址: how the act is done, not that it is.
 _WHILE = re.compile(
     "^[^，]{2,20}[^及实同准按随定临平限超小工学现]时(?![间限效长段刻候代])(?:应当?|要|须|隐|不|可|由|先|注意|一律)"
@@ -225,7 +226,8 @@ def _is_an_aim(place: _Place) -> bool:
 
 def _is_report(place: _Place) -> bool:
     clause = place.clause
-    if _DONE.search(place.text):
+    rates = clause.predicate >= 0 and clause.tokens[clause.chain[-1]].is_a("rate", "points")
+    if _DONE.search(place.text) or (_COUNTED.search(place.text) and not rates):
         return True
     if clause.predicate < 0 and "的" not in place.text:
         return any(t.word.text in ("已", "已经", "业已") for t in clause.tokens)
