@@ -54,9 +54,9 @@ _QUOTED = re.compile("“[^“”]*”")
 _MAY_BREAK = re.compile(
     "[，；：（并同以、依实采予进]"
 )  # what _BREAK begins with: a search for it runs many times faster
-_AND = "(?:(?<!一)并(?!且|购|行|列|存|不)|同时|以及(?=实施|予以|给予|限制|取消))"
+_AND = "(?:(?<![一合吞兼归裁])并(?!且|购|行|列|存|不)|同时|以及(?=实施|予以|给予|限制|取消))"
 _GOES_ON = "(?:依法|同时|在|向|将|把|可以?|予以|按|对|通过|由|应当)"
-_VERBS = "[取纳列公记录归推处实建限降停暂拒不给责提增通抄撤移张曝]"
+_VERBS = "[取纳列公记录归推处实建限降停暂拒不给责提增通抄撤移张曝计载登写存编报追扣上]"
 _BREAK = re.compile(
     f"[，；：]|（(?=如|即)|(?<=[\u4e00-\u9fff”）》※]){_AND}(?={_GOES_ON}|{_VERBS})"
     "|、(?=(?:列入|纳入|记入|计入|录入|载入)(?!.{0,30}(?:措施|方式|手段)))"
@@ -99,11 +99,13 @@ def _take_from_before(before: Clause, clause: Clause) -> None:
     """Gives a clause its object from the one before that has no predicate: 投诉情况，由民政局归集."""
     if before.predicate >= 0 or before.mark != "，" or clause.predicate < 0 or before.text.endswith(("的", "后", "时")):
         return
-    if clause.taken or clause.toward or any(t.word.noun and not t.is_a("office") for t in clause.object.tokens):
+    own = clause.object.tokens
+    named = any(t.word.noun and not t.is_a("office") for t in own)
+    if clause.taken or clause.toward or (named and not own[0].is_a("agent")):
         return
     if not any(t.word.noun for t in before.tokens) or any(t.is_a("within", "not", "if") for t in before.tokens):
         return
-    clause.object = Phrase((*before.tokens, *clause.object.tokens))
+    clause.object = Phrase((*before.tokens, *own))
 
 
 def _spans(sentence: str) -> Iterator[tuple[int, int]]:

@@ -58,6 +58,7 @@ _CLASS = re.compile(
 _SHUTS_OUT = re.compile(
     "(?:依法|一律|相应|可|依规)*限制其?(?:再次?|继续)?(?:参与|参加|参评|申报|申请|竞[买拍价租]|投标|承[接揽包租])"
 )
+_NOT_YET = re.compile("(?:未|没有|尚不|不足以)[^，。；]{0,8}$")
 # 上述名单, 前款记录: what the provision has spoken of before.
 _POINTS_BACK = re.compile(
     "(?:前款|前条|前项|上述|上列|前述|该|此类?|所列|本)(?:规定的|所列的?|所称的?)?(?:名单|名录|名册|档案|记录|信息|台账|[红黑]?榜|平台|系统)"
@@ -205,7 +206,8 @@ class Scene:
             found = _GRADED_AS.search(words) or _CLASSED.search(words)
             if found:
                 return "good" if found["good"] else "bad"
-            if _BAD_STANDING.search(words):
+            bad = _BAD_STANDING.search(words)
+            if bad and not _NOT_YET.search(words, 0, bad.start()):
                 return "bad"
             if _GOOD_STANDING.search(words):
                 return "good"

@@ -92,7 +92,7 @@ def _taken_off(clause: Clause, scene: Scene, i: int) -> Found:
         # Off a list without a name: for a breach someone loses a place, otherwise the list was one of the bad.
         if standing is Standing.BAD or (standing is Standing.OPEN and not breached):
             return MeasureKind.REPAIR, "名单移出", Link.SELF
-        beside = breached and scene.bars_elsewhere(i)
+        beside = scene.bars_elsewhere(i)
         return MeasureKind.PUNISHMENT, "清出名录", Link.SELF if beside else Link.BAR
     if off.has("sanction", "bad_person"):
         return MeasureKind.REPAIR, "名单移出", Link.SELF

@@ -25,6 +25,8 @@ def put(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     target = clause.complement
     if target.has("watch") and not target.has("list"):
         return MeasureKind.PUNISHMENT, "列为重点监管", Link.CREDIT
+    if _is_a_modifier(target):
+        return None
     if target.has("list"):
         return _on_a_list(clause, scene, i)
     if target.has("own_work"):
@@ -33,7 +35,7 @@ def put(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     if target.has("record_book", "fact"):
         return _in_a_record(clause, scene, i)
     if target.has("score", "rating", "grade"):
-        return MeasureKind.SCORING, "纳入评价", Link.CREDIT
+        return (MeasureKind.SCORING, "纳入评价", Link.CREDIT) if _is_rated(clause) else None
     if _REVIEW.search(clause.behind()) and clause.object.has("fact", "bad", "score"):
         return MeasureKind.PUNISHMENT, "纳入审查", Link.CREDIT
     if target.credit:
@@ -41,6 +43,21 @@ def put(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     if clause.object.has("fact", "data") and not target.tokens:
         return MeasureKind.INFO_INCLUSION, "记入档案", Link.NEAR
     return None
+
+
+def _is_a_modifier(target: Phrase) -> bool:
+    """Tells whether 的 stands behind the list or record: 纳入失信名单的企业 names someone."""
+    tokens = target.tokens
+    last = max((k for k, t in enumerate(tokens) if t.is_a("list", "record_book")), default=len(tokens))
+    return any(t.is_a("of") for t in tokens[last + 1 :])
+
+
+def _is_rated(clause: Clause) -> bool:
+    """Tells whether what someone did is put into a rating, and not the work of an office."""
+    entered = clause.object
+    if clause.complement.credit or not entered.tokens or entered.has("fact", "bad", "bad_person", "good", "score"):
+        return True
+    return any(t.is_a("data") and len(t.word.text) > 2 for t in entered.tokens)
 
 
 def _on_a_list(clause: Clause, scene: Scene, i: int) -> Found:

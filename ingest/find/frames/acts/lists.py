@@ -38,7 +38,7 @@ def standing_of(words: str, tokens: Sequence[Token], at: int) -> Standing:
         return Standing.BAD
     if any(t.is_a("good_list") for t in named):
         return Standing.GOOD
-    if any(t.is_a("bad", "bad_person", "watch", "sanction") for t in named):
+    if any(t.is_a("bad", "bad_person", "watch", "sanction") or t.word.text in ("不", "未") for t in named):
         return Standing.BAD
     if any(t.word.credit for t in named):
         return Standing.GOOD

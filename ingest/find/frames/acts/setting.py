@@ -82,7 +82,11 @@ def _unframed(phrase: Phrase) -> Phrase:
 def found(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     """Returns what a verb does that tells to set up; None where it is no act of a measure."""
     words = clause.behind().rstrip("等")
-    whole = clause.complement if clause.complement.tokens else clause.object
+    whole = clause.complement
+    if not whole.tokens:
+        start, end = clause.object_span
+        words = clause.sentence[start:end]
+        whole = Phrase([t for t in clause.object.tokens if t.end <= end])
     head = whole.tokens[-1] if whole.tokens else None
     if head is None or (_ABOUT_RULES.search(words) and not head.is_a("list")):
         return None
@@ -95,6 +99,9 @@ def found(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
         if re.search("平台|系统|网站|专栏|栏$", words[-6:]):
             return None
         own = head.word.credit or (whole.credit and whole.has("fact", "person", "bad_person", "good_person"))
+        own = own or (
+            clause.toward and clause.object.credit and clause.object.has("person", "bad_person", "good_person")
+        )
         return (MeasureKind.INFO_INCLUSION, "建立档案", Link.SELF) if own else None
     inner = _unframed(whole)
     if inner.has("sanction") and inner.has("reward"):
@@ -138,6 +145,8 @@ def carry(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
         and whole.tokens[-1].is_a("frame_noun", "burden", "sanction", "designate")
     ):
         return MeasureKind.NAME_LIST, "列入名单", Link.CREDIT
+    if whole.has("bad_list", "good_list") and whole.tokens[-1].is_a("frame_noun"):
+        return MeasureKind.NAME_LIST, "建立名单", Link.SELF
     if whole.has("sanction") and whole.has("reward"):
         return MeasureKind.PUNISHMENT, "实施奖惩", Link.CREDIT
     if text in ("受到", "面临", "接受", "承担", "履行"):
