@@ -51,16 +51,14 @@ _ENDS_OF_OFFICES = tuple(
 _ENDS_OF_THINGS = tuple(["栏", "表", "日志", "范围", "期限", "程序", "接口", "功能", "渠道", "职责"])
 _NUMERAL = re.compile("[0-9０-９一二三四五六七八九十两半满零]")
 _QUOTED = re.compile("“[^“”]*”")
-_MAY_BREAK = re.compile(
-    "[，；：（并同以、依实采予进]"
-)  # what _BREAK begins with: a search for it runs many times faster
+_MAY_BREAK = re.compile("[，；：（并同以、依实采]")  # what _BREAK begins with: a search for it runs many times faster
 _AND = "(?:(?<![一合吞兼归裁])并(?!且|购|行|列|存|不)|同时|以及(?=实施|予以|给予|限制|取消))"
 _GOES_ON = "(?:依法|同时|在|向|将|把|可以?|予以|按|对|通过|由|应当)"
 _VERBS = "[取纳列公记录归推处实建限降停暂拒不给责提增通抄撤移张曝计载登写存编报追扣上]"
 _BREAK = re.compile(
     f"[，；：]|（(?=如|即)|(?<=[\u4e00-\u9fff”）》※]){_AND}(?={_GOES_ON}|{_VERBS})"
     "|、(?=(?:列入|纳入|记入|计入|录入|载入)(?!.{0,30}(?:措施|方式|手段)))"
-    "|(?<=平台|系统|名单|档案)(?=(?:依法)?(?:实施|采取|予以|进行)(?:失信|信用|联合|惩戒|公[示开布]|曝光))"
+    "|(?<=平台|系统|名单|档案)(?=(?:依法)?(?:实施|采取)(?:失信|信用|联合|惩戒))"
 )
 _MOST_CARRIED = 24  # words; bounds the work on a sentence without an end
 
@@ -145,12 +143,11 @@ class _Parse:
             # A modal, and a verb that only sets an office to work (推动, 督促), hand on to the next verb.
             if tokens[heads[k]].is_a("modal"):
                 clause.modal = heads[k]
-            if tokens[heads[k]].is_a("urge"):
-                clause.urged = True
             k = self._first(heads, k + 1)
         if k is None:
             return
         p = self._past_light(heads, k)
+        clause.urged = any(self._sets_out(i) for i in heads if i <= p)
         if clause.modal < 0 and self._is_told(p):
             return  # 被列入名单的企业, 已公布: what was done before names someone
         chain = self._chain(heads, p)
@@ -213,6 +210,8 @@ class _Parse:
                 return True
             if text.startswith(_ENDS_OF_THINGS, end) and not token.word.classes & _TAKES_NOUNS:
                 return True
+        if after is not None and token.word.noun and after.word.text in _ENDS_OF_OFFICES:
+            return text.startswith(("应", "要", "须", "可", "必须"), after.end)  # 评价机构应当…
         if token.end - token.start > 1 or token.start <= self.begins or before is not None:
             return False
         return not (_NUMERAL.match(text, end) or text[token.start - 1] in "，、：；”※）")
@@ -350,6 +349,15 @@ class _Parse:
             heads = [i for i in heads if not behind or tokens[i].is_a("modal")] + behind
         return self._behind_the_object(self._behind_the_subject(heads)) or self._left_behind_the_object()
 
+    def _sets_out(self, i: int) -> bool:
+        """Tells whether an urging verb opens its clause, or what its subject says: 鼓励银行…, 各地要引导商场…."""
+        if not self.tokens[i].is_a("urge"):
+            return False
+        before = self.tokens[i - 1] if i else None
+        if self.tokens[i].start == self.begins:
+            return True
+        return before is not None and before.end == self.tokens[i].start and before.is_a("modal", "manner")
+
     def _is_inside(self, i: int) -> bool:
         """Tells whether a verb of no frame stands within a name or phrase (社会保障部门): it counts at its own place only."""
         token = self.tokens[i]
@@ -435,11 +443,15 @@ class _Parse:
         return None
 
     def _is_part_of_an_object(self, i: int) -> bool:
-        """Tells whether a clause is only a part of the object that the next one goes on with: 将协会推荐的会员，…."""
+        """Tells whether the last verb of a clause only describes a noun: 将协会推荐的会员，…; 载明的股权; 将收集单位的结果，…."""
         tokens = self.tokens
-        if i + 2 >= len(tokens) or not tokens[i + 1].is_a("of") or tokens[i + 1].start != tokens[i].end:
-            return False
-        return any(t.is_a("take") for t in tokens[:i])
+        if i + 2 < len(tokens) and tokens[i + 1].is_a("of") and tokens[i + 1].start == tokens[i].end:
+            return True
+        taken = any(t.is_a("take") for t in tokens[:i])
+        weak = tokens[i].word.noun and not tokens[i].is_a("put", "as", "rate", "designate")
+        return (
+            taken and weak and tokens[-1].end == self.clause.end and tokens[-1].is_a("data", "fact", "score", "grade")
+        )
 
     def _is_whole_object(self, i: int, following: int) -> bool:
         """Tells whether 的 behind a verb belongs to its object: 公布失信主体的名单并…, 应当更新用户的欠费记录."""
@@ -464,7 +476,14 @@ class _Parse:
 
     def _leads_on(self, heads: Sequence[int], k: int) -> bool:
         """Tells whether a verb only sets someone to work (推动, 鼓励) and another one says what is done."""
-        return self.tokens[heads[k]].is_a("task", "urge") and k + 1 < len(heads)
+        if k + 1 == len(heads):
+            return False
+        token, following = self.tokens[heads[k]], self.tokens[heads[k + 1]]
+        return (
+            token.is_a("task", "urge")
+            or (token.is_a("determine") and following.is_a("put", "publish", "pass"))
+            or (token.is_a("allow") and (following.is_a("mend") or not following.is_a("deny", "burden")))
+        )
 
     def _past_light(self, heads: Sequence[int], k: int) -> int:
         """Returns the verb that a bare light verb or 作为 leads to: 予以公示, 作为不良行为记入."""
@@ -516,6 +535,10 @@ def _heads_a_compound(token: Token, before: Token | None, after: Token) -> bool:
         return not token.word.classes & _TAKES_NOUNS
     if after.is_a("data", "score", "grade"):
         return token.word.noun and not token.word.classes & (_SPEECH | _TAKES_NOUNS | {"points"})
+    if after.is_a("benefit") and token.is_a("burden") and token.word.noun:
+        return True  # 重点监管资金
+    if after.is_a("deny") and token.is_a("favour") and token.is_a("benefit"):
+        return True  # 补贴暂停发放
     if after.is_a("benefit"):
         return token.is_a("access") and not token.is_a("deny")
     if after.is_a("list") and before is not None and before.is_a("of") and token.is_a("sanction"):

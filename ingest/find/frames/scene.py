@@ -11,26 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from ingest.find.frames.bearer import Standing, bears_a_grade, rank, standing
 from ingest.find.frames.clause import Clause
 from ingest.find.frames.heads import ANNOUNCES, items_are
 from ingest.find.frames.words import Token, Word, tokens_of
 
-_BEST = "[AＡ]{1,4}[+＋-]?级?(?![B-Z])|[优优]秀?|良好?|一[级类]|[五四]星|[绿蓝]牌|[绿]码|最高|[甲]级"
-_WORST = "[B-DＢ-Ｄ][+＋-]?级?|[三四五]级|[三四]类|较?差|不合格|不及格|末等|[红黄黑]牌|[红黄黑]码|[零一二]星|较低|最低|黑名单|黑榜|丙级|丁级|预警"
-_GRADED_AS = re.compile(
-    "(?:等级|等次|级别|结果|评价|评定|评级|考核|信用|诚信|评为|评定为|列为|定为|被评为|被列为)[^，。；：、]{0,8}?(?:为|达到?|在|降至|获评|获得|属于|：)?“?"
-    f"(?:(?P<good>{_BEST})|(?P<bad>{_WORST}))(?:”|以上|以下|及以上|及以下|、|和|或|级|企业|的|单位|$|，)"
-)
-_CLASSED = re.compile(
-    "(?:^|对|为|是|被评为|被评定为|、|年度|信用)(?:(?P<good>[AＡ]{1,4}[+＋]?级?|一级|一类|[五四]星级?|[绿蓝]牌|[优良][秀好]?等?级?)|(?P<bad>[B-DＢ-Ｄ][+＋-]?级?|[二三四]级|[三四]类|[一二零]星级?|[红黄黑]牌))"
-    "(?:、[^，。；]{1,12})?(?:的)?[^，。；：的]{0,8}(?:企业|单位|机构|户|者|主体|公司|商户|会员|人员|村|项目|门店|店|供应商|驾校|车队|经营者)"
-)
-_GOOD_STANDING = re.compile(
-    "(?:信用|诚信|资信|信誉)[^，。；的]{0,8}(?:良好|优良|优秀|较好|好|高)|无(?:不良|失信|违法|违规|欠薪|拖欠)[^，。；]{0,10}(?:记录|行为)|守信(?!激励|联合)|诚信(?:企业|主体|单位|商户|农户|示范|经营|典型|家庭|者|户)|[红]名单|红榜|(?:积分|分值|得分|信用分|指数)[^，。；]{0,10}(?:以上|高于|超过|达到|前\\d|排名前|靠前)"
-)
-_BAD_STANDING = re.compile(
-    "失信|不诚信|不守信|不文明|不良(?:信用|行为|记录)|黑名单|黑榜|信用(?:[^，。；的]{0,6})(?:较差|差|低|不良)|严重违法|异常名录|惩戒对象|(?:积分|分值|得分|信用分|指数)[^，。；]{0,10}(?:以下|低于|不足|为负|未达|不满|末位)"
-)
 _BY_RESULT = re.compile(
     "(?:依据|根据|按照?|结合|凭|视)[^，。；]{0,24}(?:得分|评分|评价|等级|排名|名次|积分|信用(?:状况|情况|等级|记录|评价)?|诚信|评级)"
 )
@@ -41,6 +26,7 @@ _ACTED = re.compile(
 _BREACH = re.compile(
     "弄虚作假|虚假|骗取|欺骗|隐瞒|伪造|变造|虚报|瞒报|冒领|套取|挪用|拒不|拒绝|逃避|恶意|违反|违规|违法|违约|擅自|未按|不履行|不兑现|未履行|不配合|拖欠|串通|围标|行贿|抄袭|作弊|转借|转租|出借|倒卖|不能|放弃"
 )
+_RULES_OF = re.compile("[^，。；的、]{0,10}(?:办法|规定|要求|标准|细则|条例|平台|系统|制度|体系建设|原则)")
 _TERM = re.compile(
     "(?:(?:[一二三四五六七八九十两\\d]{1,3}|半)个?(?:年|个?月|年度)(?:（[^）]*）)?(?:以)?内|(?:今后|此后|未来)[一二三四五六七八九十两\\d]{1,3}年|终身|永久|永远|下一?年度|次年|下次|当年度?|本年度)[^，。；]{0,24}(?:不|取消|禁止|限制|停止|暂停|剥夺|资格)"
     "|(?:不得|不予|不再|取消|禁止|限制其|停止|暂停|剥夺)[^，。；]{0,40}(?:[一二三四五六七八九十两\\d]{1,3}|半)个?(?:年|个月)(?![度份底初前起])"
@@ -58,7 +44,6 @@ _CLASS = re.compile(
 _SHUTS_OUT = re.compile(
     "(?:依法|一律|相应|可|依规)*限制其?(?:再次?|继续)?(?:参与|参加|参评|申报|申请|竞[买拍价租]|投标|承[接揽包租])"
 )
-_NOT_YET = re.compile("(?:未|没有|尚不|不足以)[^，。；]{0,8}$")
 # 上述名单, 前款记录: what the provision has spoken of before.
 _POINTS_BACK = re.compile(
     "(?:前款|前条|前项|上述|上列|前述|该|此类?|所列|本)(?:规定的|所列的?|所称的?)?(?:名单|名录|名册|档案|记录|信息|台账|[红黑]?榜|平台|系统)"
@@ -72,7 +57,8 @@ class Context:
     """Holds what a sentence stands under: headings and list head above it, and whether the document is about credit.
 
     `about` are the words that show it: the title, or the central document in its basis. `names` are what the document
-    itself calls its scores, lists and platforms. `told` is whether the provision speaks of credit.
+    itself calls its scores, lists and platforms. `told` is whether the provision speaks of credit;
+    `grades` are the credit grades that the document sets up, the best first.
     """
 
     headings: str = ""
@@ -82,6 +68,7 @@ class Context:
     names: tuple[Word, ...] = ()
     about: str = ""
     told: bool = False
+    grades: tuple[str, ...] = ()
 
 
 _MOST_AHEAD = 12  # clauses before one that are looked at; bounds the work on a sentence without an end
@@ -142,6 +129,11 @@ _QUIET = frozenset(
         "contain",
         "designate",
         "place_name",
+        "determine",
+        "allow",
+        "serve",
+        "career",
+        "matter",
     ]
 )
 
@@ -149,6 +141,8 @@ _QUIET = frozenset(
 def may_hold(sentence: str, tokens: Sequence[Token], context: Context) -> bool:
     """Tells whether a sentence may hold a measure: it speaks of credit, exposes someone, or bars the future."""
     if speaks_of_credit_around(tokens, context) or "曝光" in sentence or "惩戒" in sentence or context.list_head:
+        return True
+    if context.grades and bears_a_grade(sentence, context.grades):
         return True
     if any(not t.word.mark and not t.word.plain and not t.word.classes <= _QUIET for t in tokens):
         return True
@@ -173,12 +167,15 @@ class Scene:
         """Tells whether the sentence or the head of its list speaks of credit."""
         if self.context.told and _POINTS_BACK.search(self.sentence):
             return True
-        return any(t.word.credit for t in self.tokens) or _speaks(self.context.list_head)
+        if any(t.word.credit for t in self.tokens) or _speaks(self.context.list_head):
+            return True
+        grades = self.context.grades  # the grades of the document are credit grades wherever they stand
+        return bool(grades) and (any(t.is_a("grade") for t in self.tokens) or bears_a_grade(self.sentence, grades))
 
     @cached_property
     def wide(self) -> bool:
         """Tells whether the sentence, its headings or the title speak of credit."""
-        return speaks_of_credit_around(self.tokens, self.context)
+        return self.near or speaks_of_credit_around(self.tokens, self.context)
 
     def said(self, i: int) -> str:
         """Returns the words of the segment (from the last ；) up to the end of a clause."""
@@ -196,26 +193,51 @@ class Scene:
             out.append(self.clauses[k].text)
         return out[::-1]
 
-    def grade(self, i: int) -> str:
-        """Tells how the one stands that a clause bears on: 'good', 'bad', or '' where the words do not say."""
-        text = self.said(i)
+    def grade(self, i: int) -> Standing:
+        """Tells how the one stands that a clause bears on; '' where the words do not say."""
+        grades, text = self.context.grades, self._before_the_act(i)
+        return standing(_PLATFORM.sub("", text), grades) or standing(self.context.list_head, grades)
+
+    def ranks(self, i: int) -> Standing:
+        """Tells how the one stands that a clause bears on, by grade or points alone."""
+        return rank(self._before_the_act(i), self.context.grades)[1]
+
+    def _before_the_act(self, i: int) -> str:
+        """Returns the words of the segment up to the predicate of a clause."""
+        clause, text = self.clauses[i], self.said(i)
+        return (
+            text if clause.predicate < 0 else text[: len(text) - (clause.end - clause.tokens[clause.predicate].start)]
+        )
+
+    def rests_on_standing(self, i: int) -> bool:
+        """Tells whether a basis in the clause, or before it, is how someone stands: 根据信用状况, 参考得分, 视…等级."""
         clause = self.clauses[i]
-        if clause.predicate >= 0:
-            text = text[: len(text) - (clause.end - clause.tokens[clause.predicate].start)]
-        for words in (_PLATFORM.sub("", text), self.context.list_head):
-            found = _GRADED_AS.search(words) or _CLASSED.search(words)
-            if found:
-                return "good" if found["good"] else "bad"
-            bad = _BAD_STANDING.search(words)
-            if bad and not _NOT_YET.search(words, 0, bad.start()):
-                return "bad"
-            if _GOOD_STANDING.search(words):
-                return "good"
-        return ""
+        begin = self.sentence.rfind("；", 0, clause.start) + 1
+        end = clause.tokens[clause.predicate].start if clause.predicate >= 0 else clause.end
+        based = False
+        for token in self.tokens:
+            if token.start < begin:
+                continue
+            if token.end > end:
+                break
+            if token.is_a("serve") and any(t.word.credit for t in self.tokens if begin <= t.start < token.start):
+                return True
+            if token.is_a("basis"):
+                based = True
+            elif token.is_a("take", "toward", "modal"):
+                based = False
+            elif based and (token.is_a("fact", "score") or (token.word.credit and not token.is_a("list"))):
+                if not _RULES_OF.match(self.sentence, token.end):
+                    return True
+            elif based and token.is_a("grade") and self.wide:
+                return True
+        return False
 
     def acted(self, i: int) -> bool:
         """Tells whether the clauses before one tell an act, or someone who did it."""
-        return any(_ACTED.search(words) for words in self.ahead(i))
+        return any(
+            _ACTED.search(words) or (words.startswith(("对", "针对")) and "的" in words) for words in self.ahead(i)
+        )
 
     def breached(self, i: int) -> bool:
         """Tells whether the clauses before one tell a breach, or someone who committed it."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 
 from graph_schema.terms import MeasureKind
-from ingest.find.frames.acts.found import Found, Link
+from ingest.find.frames.acts.found import Found, Link, is_of_the_slack
 from ingest.find.frames.acts.lists import Standing, standing_around
 from ingest.find.frames.clause import Clause, Phrase
 from ingest.find.frames.scene import Scene
 from ingest.find.frames.words import Token
 
+_LESS = re.compile("减少|减低|降低|下浮|下调|调低|调减|降至|减至|缩短|压缩|核减|削减|缩减|扣减")
+_MORE = re.compile("增加|增至|提高|加大|上调|调高|上浮|加倍|加收|加密|加重|加征")
 _ENDS = frozenset(
     [
         "停止",
@@ -46,7 +48,9 @@ def deny(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     denied, words, text = clause.complement, clause.behind(), token.word.text
     if text in ("移出", "清出", "清退", "清退出", "退出", "撤出", "剔除", "逐出", "除名"):
         return _taken_off(clause, scene, i)
-    if text in ("减少", "降低", "下浮", "下调", "缩短", "压缩", "核减", "削减", "缩减", "扣减"):
+    if _LESS.match(text):
+        if not denied.has("load", "benefit", "score", "grade"):
+            denied = clause.object
         if denied.has("load") and not denied.has("score", "grade"):
             return MeasureKind.INCENTIVE, "减轻负担", Link.CONSEQUENCE
         if scene.grade(i) == "good":
@@ -70,6 +74,8 @@ def deny(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
         return MeasureKind.REPAIR, "终止公示", Link.CREDIT
     if text in _ENDS and denied.has("list") and not denied.has("access", "benefit"):
         return MeasureKind.REPAIR, "名单移出", Link.SELF
+    if head is not None and head.is_a("mend") and denied.credit and text not in _ENDS:
+        return None
     if denied.has("access", "benefit"):
         if head is not None and head.is_a("put", "publish", "record") and not denied.has("benefit"):
             return None
@@ -88,7 +94,7 @@ def _taken_off(clause: Clause, scene: Scene, i: int) -> Found:
     off = Phrase((*clause.object.tokens, *clause.complement.tokens))
     if off.has("list"):
         standing = standing_around(clause)
-        breached = scene.breached(i) or clause.object.has("bad", "bad_person")
+        breached = scene.breached(i) or scene.ranks(i) == "bad" or clause.object.has("bad", "bad_person")
         # Off a list without a name: for a breach someone loses a place, otherwise the list was one of the bad.
         if standing is Standing.BAD or (standing is Standing.OPEN and not breached):
             return MeasureKind.REPAIR, "名单移出", Link.SELF
@@ -107,7 +113,9 @@ def _taken_off(clause: Clause, scene: Scene, i: int) -> Found:
 def burden(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     """Returns what a verb does that tells to burden; None where it is no act of a measure."""
     text = token.word.text
-    if text in ("增加", "提高", "加大", "上调", "上浮", "加倍", "加收", "加密", "加重", "加征"):
+    if is_of_the_slack(clause):
+        return None
+    if _MORE.match(text):
         if clause.complement.has("score", "grade"):
             return MeasureKind.SCORING, "调整等级", Link.CREDIT
         if scene.grade(i) == "good":

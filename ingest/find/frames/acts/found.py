@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from graph_schema.terms import MeasureKind
+from ingest.find.frames.clause import Clause
 
 
 class Link(StrEnum):
@@ -28,3 +29,8 @@ class Link(StrEnum):
 
 Found = tuple[MeasureKind, str, Link] | None
 """Kind, frame, and the link that the act still needs; None where a verb is no act of a measure."""
+
+
+def is_of_the_slack(clause: Clause) -> bool:
+    """Tells whether an act bears on offices that are slow at their work: no one's credit."""
+    return clause.object.has("slack") and clause.object.has("office")

@@ -42,6 +42,8 @@ def standing_of(words: str, tokens: Sequence[Token], at: int) -> Standing:
         return Standing.BAD
     if any(t.word.credit for t in named):
         return Standing.GOOD
+    if tokens[head].word.text == "清单":  # of matters, goods, duties
+        return Standing.NAMED
     name = _NO_NAME.sub("", words[: tokens[head].start - at])
     return Standing.NAMED if len(name) > 1 else Standing.OPEN
 

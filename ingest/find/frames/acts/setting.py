@@ -53,22 +53,33 @@ _ACTIONS: tuple[tuple[str, MeasureKind, str], ...] = (
 _OF_SOMEONE = ("data", "fact", "list", "score", "bad_person", "good_person", "report")
 
 
-def _by_action(phrase: Phrase) -> tuple[MeasureKind, str] | None:
-    """Returns the kind of the last action that a phrase names: 失信信息公示制度 is about 公示, 考核制度 about nobody's credit."""
+def _by_action(phrase: Phrase, around: Phrase) -> tuple[MeasureKind, str] | None:
+    """Returns the kind of the last action that a phrase names: 失信信息公示制度 is about 公示, 考核制度 about nobody's credit.
+
+    `around` is where those may stand whose data flow: 与信用平台实现互联互通.
+    """
     for token in reversed(phrase.tokens):
         for name, kind, label in _ACTIONS:
             if not token.is_a(name):
                 continue
             if name == "finding" and not (phrase.has("list", "bad_person") or "名单" in token.word.text):
                 continue
-            if name in ("flow", "logging") and not (phrase.credit or phrase.has(*_OF_SOMEONE)):
+            if name in ("flow", "logging") and not (around.credit or around.has(*_OF_SOMEONE)):
                 return None
             if name == "rating" and not (phrase.credit or phrase.has("grade")):
                 return None
             return kind, label
-        if token.is_a("list"):
-            return MeasureKind.NAME_LIST, "名单"
     return None
+
+
+def _head_of(name: Phrase, clause: Clause) -> Phrase:
+    """Returns what stands behind the last 的 of a name: 鼓励 of 有利于纠错的鼓励机制; all of it where nothing stands there."""
+    of = next((k for k in range(len(name.tokens) - 1, -1, -1) if name.tokens[k].is_a("of")), None)
+    if of is None:
+        return name
+    behind = name.tokens[of + 1 :]
+    framed = next((t.start for t in clause.complement.tokens if t.start >= name.tokens[of].end), clause.end)
+    return Phrase(behind) if behind or framed > name.tokens[of].end else name
 
 
 def _unframed(phrase: Phrase) -> Phrase:
@@ -88,11 +99,11 @@ def found(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
         words = clause.sentence[start:end]
         whole = Phrase([t for t in clause.object.tokens if t.end <= end])
     head = whole.tokens[-1] if whole.tokens else None
-    if head is None or (_ABOUT_RULES.search(words) and not head.is_a("list")):
+    if head is None or (_ABOUT_RULES.search(words.split("并")[0]) and not head.is_a("list")):
         return None
     if head.is_a("list"):
         standing = standing_around(clause)
-        if standing is Standing.NAMED:
+        if standing is Standing.NAMED or (standing is Standing.OPEN and head.word.text == "清单"):
             return None
         return MeasureKind.NAME_LIST, "建立名单", Link.CREDIT if standing is Standing.OPEN else Link.SELF
     if head.is_a("record_book", "fact"):
@@ -106,8 +117,10 @@ def found(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     inner = _unframed(whole)
     if inner.has("sanction") and inner.has("reward"):
         return MeasureKind.PUNISHMENT, "建立惩戒机制", Link.CREDIT
-    action = _by_action(inner)
-    if action is not None and action[0] is MeasureKind.NAME_LIST:
+    named = _head_of(inner, clause)
+    action = _by_action(named, inner)
+    last = inner.tokens[-1] if inner.tokens else None
+    if (last is not None and last.is_a("list")) or (action is not None and action[0] is MeasureKind.NAME_LIST):
         standing = standing_around(clause)
         if standing is Standing.NAMED:
             return None
@@ -151,9 +164,11 @@ def carry(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
         return MeasureKind.PUNISHMENT, "实施奖惩", Link.CREDIT
     if text in ("受到", "面临", "接受", "承担", "履行"):
         return (MeasureKind.PUNISHMENT, "受到限制", Link.NEAR) if whole.has("sanction") else None
-    action = _by_action(whole)
+    action = _by_action(whole, Phrase((*clause.carried.tokens, *clause.object.tokens, *clause.complement.tokens)))
     if action is not None:
         kind, label = action
+        if kind is MeasureKind.SCORING and clause.object.has("guide"):
+            return None
         if kind is MeasureKind.PUNISHMENT:
             if text in ("作出", "做出") and not whole.credit:
                 return None

@@ -3,26 +3,57 @@
 from __future__ import annotations
 
 from graph_schema.terms import MeasureKind
-from ingest.find.frames.acts.found import Found, Link
+from ingest.find.frames.acts.found import Found, Link, is_of_the_slack
 from ingest.find.frames.acts.listing import feed
 from ingest.find.frames.clause import Clause, Phrase
 from ingest.find.frames.scene import Scene
 from ingest.find.frames.words import Token
 
 _STANDING = ("fact", "list", "score", "bad_person", "good_person", "report")
-_CONTENT = (*_STANDING, "data", "grade", "guide", "record_book", "credit")
+_CONTENT = (*_STANDING, "data", "grade", "guide", "credit_book", "credit")
+_REPORTS = frozenset(["报送", "上报", "填报", "报备", "归集报送", "报送归集"])
+_RECEIVERS = tuple(
+    [
+        "窗口",
+        "部门",
+        "机关",
+        "机构",
+        "单位",
+        "局",
+        "委",
+        "办",
+        "院",
+        "庭",
+        "银行",
+        "中心",
+        "镇",
+        "街道",
+        "处",
+        "站",
+        "公司",
+        "协会",
+        "平台",
+    ]
+)
+_SHORT = 16
 
 
 def hand_on(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     """Returns what a verb does that tells to pass on; None where it is no act of a measure."""
     told = _told(clause)
-    if _is_told_to_the_party(clause) or _is_of_the_slack(clause) or _is_guide(told):
+    if _is_told_to_the_party(clause) or is_of_the_slack(clause) or _is_guide(told):
+        return None
+    if token.word.text == "提供" and not clause.taken and not clause.complement.has(*_CONTENT):
+        return None
+    if token.is_a("notify") and not told.has(*_STANDING):
         return None
     fed = feed(clause, token)
     if fed is not None:
         return fed
     if _feeds(clause) and not token.is_a("mutual") and told.has("data", "fact", "list"):
         return MeasureKind.INFO_INCLUSION, "推送至平台", Link.NEAR
+    if token.word.text in _REPORTS and clause.complement.has("fact") and not clause.ahead().count("向"):
+        return MeasureKind.INFO_INCLUSION, "报送信用信息", Link.SELF
     if told.has(*_STANDING, "grade"):
         return MeasureKind.SHARING, "共享通报", Link.CREDIT
     if told.has("data") and (not _is_loose(told) or told.credit or clause.carried.credit or token.is_a("mutual")):
@@ -35,7 +66,7 @@ def hand_on(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
 def publish(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     """Returns what a verb does that tells to publish; None where it is no act of a measure."""
     told = _told(clause, "person", "bad")
-    if _is_guide(told) or _is_of_the_slack(clause):
+    if _is_guide(told) or is_of_the_slack(clause) or clause.behind().startswith("的"):
         return None
     if "曝光" in token.word.text:
         return MeasureKind.SHARING, "公开曝光", Link.ACTED
@@ -47,9 +78,9 @@ def publish(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
         return MeasureKind.SHARING, "公布", Link.CREDIT
     if told.has("data"):
         return MeasureKind.SHARING, "公布", Link.NEAR
-    if told.has("person") or clause.complement.tokens:
+    if told.has("person"):
         return (MeasureKind.SHARING, "公布", Link.CREDIT) if scene.acted(i) and scene.near else None
-    return MeasureKind.SHARING, "公布", Link.NEAR
+    return (MeasureKind.SHARING, "公布", Link.NEAR) if _leaves_out_its_object(clause) else None
 
 
 def ask(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
@@ -71,7 +102,8 @@ def embed(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
 
 def _told(clause: Clause, *also: str) -> Phrase:
     """Returns the words of what is told: what 将 brings forward, what stands behind the verb, its subject, or what was left to it."""
-    order = (clause.object, clause.complement) if clause.taken else (clause.complement, clause.object)
+    behind = Phrase(()) if _opens_with_the_receiver(clause) else clause.complement
+    order = (clause.object, behind) if clause.taken else (behind, clause.object)
     left = clause.carried if _leaves_out_its_object(clause) else Phrase(())
     return next((phrase for phrase in (*order, left) if phrase.has(*_CONTENT, *also)), Phrase(()))
 
@@ -79,9 +111,18 @@ def _told(clause: Clause, *also: str) -> Phrase:
 def _leaves_out_its_object(clause: Clause) -> bool:
     """Tells whether nothing but the receiver or place stands behind the verb: 函告海事机构, 公布于官网."""
     behind = [t for t in clause.complement.tokens if not t.word.plain]
-    if not behind:
-        return not clause.complement.tokens and clause.behind().rstrip("等") == ""
-    return all(t.word.mark or t.is_a("person", "office", "record_book", "party") for t in behind)
+    if not behind and clause.behind().rstrip("等") == "":
+        return True
+    words = clause.behind().rstrip("等")
+    if _opens_with_the_receiver(clause) or (len(words) <= _SHORT and "的" not in words and words.endswith(_RECEIVERS)):
+        return True
+    return bool(behind) and all(t.word.mark or t.is_a("person", "office", "record_book", "party") for t in behind)
+
+
+def _opens_with_the_receiver(clause: Clause) -> bool:
+    """Tells whether 至, 给 or 于 stands behind the verb."""
+    tokens = clause.complement.tokens
+    return bool(tokens) and tokens[0].is_a("to", "place") and clause.behind().startswith(tokens[0].word.text)
 
 
 def _is_guide(told: Phrase) -> bool:
@@ -120,8 +161,3 @@ def _is_told_to_the_party(clause: Clause) -> bool:
     """Tells whether something is told to the one whom it is about: part of a procedure."""
     to = (*clause.complement.tokens, *(clause.object.tokens if not clause.taken else ()))
     return any(t.is_a("party") for t in to) and not clause.complement.has("fact", "list")
-
-
-def _is_of_the_slack(clause: Clause) -> bool:
-    """Tells whether it bears on offices that are slow at their work."""
-    return clause.object.has("slack") and clause.object.has("office")
