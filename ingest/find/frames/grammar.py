@@ -52,6 +52,8 @@ _ENDS_OF_THINGS = tuple(["栏", "表", "日志", "范围", "期限", "程序", "
 _NUMERAL = re.compile("[0-9０-９一二三四五六七八九十两半满零]")
 _QUOTED = re.compile("“[^“”]*”")
 _MAY_BREAK = re.compile("[，；：（并同以、依实采]")  # what _BREAK begins with: a search for it runs many times faster
+_KNOWN = re.compile("(?:情况|结果|状况|记录|等级|得分)$")
+_BY_RULE = re.compile("规定|要求|办法|标准|程序|※|方案|意见|条例|规则|制度|职责|权限")
 _AND = "(?:(?<![一合吞兼归裁])并(?!且|购|行|列|存|不)|同时|以及(?=实施|予以|给予|限制|取消))"
 _GOES_ON = "(?:依法|同时|在|向|将|把|可以?|予以|按|对|通过|由|应当)"
 _VERBS = "[取纳列公记录归推处实建限降停暂拒不给责提增通抄撤移张曝计载登写存编报追扣上]"
@@ -98,6 +100,9 @@ def _take_from_before(before: Clause, clause: Clause) -> None:
     if before.predicate >= 0 or before.mark != "，" or clause.predicate < 0 or before.text.endswith(("的", "后", "时")):
         return
     own = clause.object.tokens
+    if before.tokens and before.tokens[0].is_a("toward") and not clause.complement.tokens and not clause.taken:
+        clause.object = Phrase((*before.tokens, *own))
+        return
     named = any(t.word.noun and not t.is_a("office") for t in own)
     if clause.taken or clause.toward or (named and not own[0].is_a("agent")):
         return
@@ -181,6 +186,7 @@ class _Parse:
                 or (before is not None and before.is_a("of") and _is_noun_behind_of(token, after))
                 or (token.word.noun and not token.is_a("put") and self._names_a_place(i))
                 or self._shares_a_compound(i, out)
+                or self._ends_as_a_record(i)
                 or (
                     before is not None
                     and before.is_a("credit", "fact", "bad_person")
@@ -222,6 +228,13 @@ class _Parse:
         if not following or following[0].start != self.tokens[i].end or not following[0].is_a("place_name"):
             return False
         return len(following) < 2 or following[1].start > following[0].end or not following[1].is_a("person")
+
+    def _ends_as_a_record(self, i: int) -> bool:
+        """Tells whether 记录 closes the clause as a noun: 三年内无违法违规记录."""
+        token = self.tokens[i]
+        if token.word.text != "记录" or not i or token.end != self.clause.end:
+            return False
+        return self.tokens[i - 1].end == token.start and self.tokens[i - 1].is_a("bad")
 
     def _shares_a_compound(self, i: int, out: Sequence[bool]) -> bool:
         """Tells whether a word shares with the next ones the noun that they stand before: 采集、公开、查询机制."""
@@ -305,6 +318,8 @@ class _Parse:
 
     def _basis_end(self, at: int) -> int:
         tokens = self.tokens
+        if at == 0 and self._is_what_is_known():
+            return len(tokens)
         for i in range(at + 1, len(tokens)):
             token = tokens[i]
             if token.is_a(*_STARTS, "place") and i > at + 1 and not self.before_of[i]:
@@ -324,6 +339,12 @@ class _Parse:
             ):
                 return i
         return len(tokens)
+
+    def _is_what_is_known(self) -> bool:
+        """Tells whether a clause names what is known, as the basis of the next one: 根据信用记录、年度报告等情况，…."""
+        if self.clause.mark != "，" or any(t.is_a("take", "toward", "modal") for t in self.tokens):
+            return False
+        return bool(_KNOWN.search(self.clause.text)) and not _BY_RULE.search(self.clause.text)
 
     def _closes_as_basis(self) -> bool:
         """Tells whether a clause ends as one that only names a basis: …的规定."""
@@ -347,7 +368,10 @@ class _Parse:
             last = heads[-1] if heads else -1
             behind = [i for i in usable if i > last and self._is_inside(i) and not self.before_of[i]]
             heads = [i for i in heads if not behind or tokens[i].is_a("modal")] + behind
-        return self._behind_the_object(self._behind_the_subject(heads)) or self._left_behind_the_object()
+        return (
+            self._behind_the_object(self._behind_what_is_known(self._behind_the_subject(heads)))
+            or self._left_behind_the_object()
+        )
 
     def _sets_out(self, i: int) -> bool:
         """Tells whether an urging verb opens its clause, or what its subject says: 鼓励银行…, 各地要引导商场…."""
@@ -379,6 +403,21 @@ class _Parse:
             if i > heads[0] and token.is_a(*_BOUNDARY) and i not in self.aside and not self.before_of[i]:
                 behind = [k for k in heads if k >= i]
                 return behind if any(not tokens[k].is_a("modal") for k in behind) else heads
+        return heads
+
+    def _behind_what_is_known(self, heads: list[int]) -> list[int]:
+        """Leaves out the verbs within what a record takes in as the subject: 拒缴情况记入档案."""
+        tokens = self.tokens
+        for k, i in enumerate(heads):
+            if (
+                k
+                and tokens[i].is_a("put")
+                and tokens[i - 1].is_a("data", "fact")
+                and tokens[i - 1].end == tokens[i].start
+            ):
+                if any(t.is_a("take") for t in tokens[:i]):
+                    return heads
+                return [j for j in heads if j >= i or tokens[j].is_a("modal")]
         return heads
 
     def _behind_the_object(self, heads: list[int]) -> list[int]:
@@ -448,7 +487,9 @@ class _Parse:
         if i + 2 < len(tokens) and tokens[i + 1].is_a("of") and tokens[i + 1].start == tokens[i].end:
             return True
         taken = any(t.is_a("take") for t in tokens[:i])
-        weak = tokens[i].word.noun and not tokens[i].is_a("put", "as", "rate", "designate")
+        weak = (tokens[i].word.noun or tokens[i].is_a("record")) and not tokens[i].is_a(
+            "put", "as", "rate", "designate"
+        )
         return (
             taken and weak and tokens[-1].end == self.clause.end and tokens[-1].is_a("data", "fact", "score", "grade")
         )
