@@ -12,7 +12,7 @@ from graph_schema.messages import Message, in_words, label_of, listed, say
 from graph_schema.records import NEVER_GAPS, Finding, Reading, Stop
 from graph_schema.terms import CheckResult, Disposal, Group, Relation, Verdict
 from tracer.show.decisions import note_in_words
-from tracer.show.ended import EndedRow, ended_words
+from tracer.show.ended import ended_words
 from tracer.show.page import lines_of, page_words, unread_lines
 from tracer.show.rows import DocumentRow, DocumentView, Snapshot, chain_line, reaches, stop_name, stop_sign
 from tracer.show.signs import RESULT_SIGNS
@@ -34,7 +34,7 @@ def document_card(view: DocumentView, snapshot: Snapshot, scene: Scene) -> str:
     if ended := next((row for row in snapshot.ended if row.document.id == card.id), None):
         facts.append(("word.validity", shown(say(lang, "screen.ended", why=ended_words(ended), n=ended.measures))))
     if authority := next((row for row in snapshot.authority if row.document.id == card.id), None):
-        facts.append(("word.validity", shown(say(lang, "screen.authority_text", n=authority.measures))))
+        facts.append(("screen.f_group", shown(say(lang, "screen.authority_text", n=authority.measures))))
     if card.lacks:
         facts.append(("word.lacks", escape(listed(lang, [label_of(lack, lang) for lack in card.lacks]))))
     relations = _relations(view, snapshot, scene)
@@ -110,13 +110,15 @@ def files_unread(snapshot: Snapshot) -> tuple[Reading, ...]:
     return tuple(reading for reading in snapshot.readings if reading.unread)
 
 
-def aside_list(ended: Sequence[EndedRow], fenced: Sequence[Reading], scene: Scene) -> str:
-    """Returns the documents that hold no longer, then the files with unread words of measures, each with a way to its document."""
+def aside_list(snapshot: Snapshot, fenced: Sequence[Reading], scene: Scene) -> str:
+    """Returns what counts nowhere: documents that hold no longer, authority texts, files with unread words of measures, each as a link."""
     lang = scene.lang
+    rows = [(row.document, say(lang, "screen.ended", why=ended_words(row), n=row.measures)) for row in snapshot.ended]
+    rows += [(row.document, say(lang, "screen.authority_text", n=row.measures)) for row in snapshot.authority]
     items = [
-        f"<li><a {link(scene.href(Page.DOCUMENT, doc=row.document.id))}>{title_of(row.document.title, lang)}"
-        f" {shown(row.document.number)}</a> {shown(say(lang, 'screen.ended', why=ended_words(row), n=row.measures))}</li>"
-        for row in ended
+        f"<li><a {link(scene.href(Page.DOCUMENT, doc=document.id))}>{title_of(document.title, lang)}"
+        f" {shown(document.number)}</a> {shown(said)}</li>"
+        for document, said in rows
     ]
     for reading in fenced:
         name = shown(reading.source.path.rpartition("/")[2])

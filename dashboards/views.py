@@ -22,6 +22,7 @@ from tracer.show.groups import ASIDE, in_group, is_of_source
 from tracer.show.rows import (
     DocumentRow,
     GapRow,
+    Snapshot,
     count_verdicts,
     gap_row,
     is_lean,
@@ -119,6 +120,12 @@ def of_group(
     if group in ASIDE:
         return in_group(aside, group, permitted)
     return in_group(findings if group is Group.SOURCES else subjects_of(findings, permitted), group, permitted)
+
+
+def counted_documents(documents: Iterable[DocumentRow], snapshot: Snapshot) -> tuple[DocumentRow, ...]:
+    """Returns the documents without the policy's own authority, which is in no number."""
+    authority = {row.document.id for row in snapshot.authority}
+    return tuple(row for row in documents if row.id not in authority)
 
 
 def lies_in(region: str | None, place: str) -> bool:

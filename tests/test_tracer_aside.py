@@ -152,7 +152,7 @@ def test_as_json_it_is_all_there(capfd: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_dashboard_says_it_too(lang: str) -> None:
     board, scene = board_of(store()[0], DAY), Scene(lang=lang, day=DAY)
-    aside = cards.aside_list(board.snapshot.ended, cards.files_unread(board.snapshot), scene)
+    aside = cards.aside_list(board.snapshot, cards.files_unread(board.snapshot), scene)
     pages = {row.number: row for row in board.documents if row.number}
     void, repealed = (card_of(pages[number], board, scene) for number in ("霁交〔2018〕15号", "霁交〔2018〕12号"))
     joined = next(row for row in board.documents if row.path.endswith("rules_2.txt"))

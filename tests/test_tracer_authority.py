@@ -174,6 +174,7 @@ def test_groups_have_numbers_and_can_be_listed(store: str) -> None:
     assert source.document.title == "云岭省社会信用条例"
     (ended,) = jobs.gaps(store, as_of=DAY, group=Group.ENDED).findings
     assert "黑名单" in ended.measure.text and ended.verdict is Verdict.DEAD_END and not ended.is_gap
+    assert ended.sentence.said_in("zh").startswith("已失效，不计")
     everything = Filters(verdicts=frozenset(Verdict))
     assert len(jobs.gaps(store, as_of=DAY, filters=everything).findings) == 4
     alone = Filters(document="国办发〔2020〕49号")
@@ -219,6 +220,11 @@ def test_a_check_says_that_they_are_not_counted(number: int, tmp_path: Path, cap
     assert len(value["findings"]) == len(CASES[number]["own"])
 
 
+def test_nothing_of_them_hangs_on_a_source(store: str) -> None:
+    source = jobs.impact(store, "国办发〔2020〕49号", as_of=DAY)
+    assert (source.lapses, source.source.all) == (0, 0)
+
+
 def test_what_is_extracted_has_none_of_them() -> None:
     for case in CASES[:4]:
         (label,) = jobs.extract([json.dumps({"id": "a", "text": case["text"]})])
@@ -252,7 +258,8 @@ def test_the_pages_say_it_and_show_them_apart(store: str, lang: str) -> None:
     assert numbers[Group.AUTHORITY] == 3 and numbers[Group.ENDED] == 1 and numbers[Group.SOURCES] == 1
     shown = words_of(views.measure_list(groups[Group.ENDED], scene, ""))
     assert "全县培训机构黑名单" in shown
-    places = [
-        r for r in views.place_rows(board.documents, snapshot.findings, snapshot.permitted) if not r.own and not r.depth
-    ]
+    counted = views.counted_documents(board.documents, snapshot)
+    assert len(board.documents) - len(counted) == 2
+    assert "49号" in cards.aside_list(snapshot, (), scene)
+    places = [r for r in views.place_rows(counted, snapshot.findings, snapshot.permitted) if not r.own and not r.depth]
     assert sum(row.sources for row in places) == 1 and sum(row.measures for row in places) == 3

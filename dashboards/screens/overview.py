@@ -36,7 +36,7 @@ def show() -> None:
     )
     permitted = board.snapshot.permitted
     findings = views.subjects_of(everything, permitted)
-    subjects = [row for row in board.documents if row.level not in permitted]
+    subjects = [row for row in views.counted_documents(board.documents, board.snapshot) if row.level not in permitted]
     groups = {group: views.of_group(everything, aside, group, permitted) for group in Group}
     head = views.counters(findings, subjects, selection, scene)
     head += views.group_links({group: len(rows) for group, rows in groups.items()}, selection, scene)
@@ -80,13 +80,14 @@ def _moved(board: Board, scene: Scene) -> None:
 
 
 def _aside(board: Board, scene: Scene) -> None:
-    """Draws what no verdict tells of: measures in documents that hold no longer, and lines that were not read as documents."""
-    ended, fenced = board.snapshot.ended, cards.files_unread(board.snapshot)
-    if not ended and not fenced:
+    """Draws what no verdict tells of: documents that hold no longer, authority texts, and lines that were not read as documents."""
+    snapshot, fenced = board.snapshot, cards.files_unread(board.snapshot)
+    if not snapshot.ended and not snapshot.authority and not fenced:
         return
-    heading = say(scene.lang, "screen.aside", n=sum(row.measures for row in ended), files=len(fenced))
+    ended, authority = (sum(row.measures for row in rows) for rows in (snapshot.ended, snapshot.authority))
+    heading = say(scene.lang, "screen.aside", ended=ended, authority=authority, files=len(fenced))
     with st.expander(heading):
-        linked.show(cards.aside_list(ended, fenced, scene), scene, key="aside")
+        linked.show(cards.aside_list(snapshot, fenced, scene), scene, key="aside")
 
 
 def _confirm(board: Board, why: str, scene: Scene) -> None:
@@ -251,7 +252,9 @@ def _list(name: str, title: str, note: str, rows: Sequence[Finding], selection: 
 def _places(board: Board, scene: Scene) -> None:
     lang = scene.lang
     st.html(views.section_head(say(lang, "screen.coverage"), "", say(lang, "screen.coverage_note"), "places"))
-    rows = views.place_rows(board.documents, board.snapshot.findings, board.snapshot.permitted)
+    rows = views.place_rows(
+        views.counted_documents(board.documents, board.snapshot), board.snapshot.findings, board.snapshot.permitted
+    )
     linked.show(views.place_table(rows, scene), scene, key="places")
 
 

@@ -72,7 +72,7 @@ def check(
         )
     beside = _beside(store, reading) if store is not None else Held((), ())
     library = Held((reading, *beside.readings), beside.decisions).library(tools.registry)
-    own = {document.id for document in reading.documents}
+    own = dict.fromkeys(document.id for document in reading.documents)
     asked = [m for m in library.measures.values() if m.document in own]
     judged = (finding_on(library, m, tools.policy, day) for m in asked)
     findings = [finding for finding in judged if finding is not None]
@@ -84,7 +84,9 @@ def check(
         findings=tuple(sorted(findings, key=lambda f: (f.measure.span.start, f.measure.span.end))),
         profiles=profiles_for(tools.policy, (document.region for document in reading.documents)),
         ended=ended_rows(library, asked, tools.policy, day),
-        authority=authority_rows(library, asked, tools.policy, day),
+        authority=authority_rows(
+            library, (library.documents[d] for d in own if d in library.documents), asked, tools.policy, day
+        ),
     )
 
 

@@ -79,7 +79,7 @@ def gaps(
     unread = _unread(held, chosen)
     asked = [m for m in in_order(library) if passes(library.documents[m.document], m, chosen)]
     ended = ended_rows(library, asked, tools.policy, day)
-    authority = authority_rows(library, asked, tools.policy, day)
+    authority = authority_rows(library, library.documents.values(), asked, tools.policy, day)
     aside = {
         Group.ENDED: sum(row.measures for row in ended),
         Group.AUTHORITY: sum(row.measures for row in authority),

@@ -11,7 +11,7 @@ from graph_schema.messages import say
 from graph_schema.records import Document, Measure
 from graph_schema.terms import Group
 from tracer.links.library import Library
-from tracer.policy.rules import AuthorityText, Policy
+from tracer.policy.rules import Policy
 from tracer.show.ended import counted_aside
 from tracer.show.wording import node_name
 from tracer.verdict.aside import authority_of
@@ -28,19 +28,16 @@ class AuthorityRow:
 
 
 def authority_rows(
-    library: Library, measures: Iterable[Measure], policy: Policy, day: date
+    library: Library, documents: Iterable[Document], measures: Iterable[Measure], policy: Policy, day: date
 ) -> tuple[AuthorityRow, ...]:
-    """Returns the documents of the policy's authority, in the order of the measures asked about, with the number of these."""
+    """Returns those of the documents that are the policy's authority, in their order, with the number of the measures asked about."""
     asked = Counter(m.document for m in measures if counted_aside(library, m, policy, day) is Group.AUTHORITY)
-    return tuple(_rows(library, policy, asked))
-
-
-def _rows(library: Library, policy: Policy, asked: Counter[str]) -> Iterator[AuthorityRow]:
-    for id, count in asked.items():
-        document = library.documents[id]
-        text: AuthorityText | None = authority_of(library, document, policy)
-        if text is not None:
-            yield AuthorityRow(document=document, number=text.number, title=text.title, measures=count)
+    texts = ((document, authority_of(library, document, policy)) for document in documents)
+    return tuple(
+        AuthorityRow(document=document, number=text.number, title=text.title, measures=asked[document.id])
+        for document, text in texts
+        if text is not None
+    )
 
 
 def authority_lines(rows: Iterable[AuthorityRow], lang: str) -> Iterator[str]:

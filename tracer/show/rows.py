@@ -174,7 +174,7 @@ def snapshot_of(
         moved=to_confirm(decision_rows(library.decided.standings, library.records)),
         joined={id: library.documents[id] for id in library.pages.joined},
         ended=ended_rows(library, measures, policy, as_of),
-        authority=authority_rows(library, measures, policy, as_of),
+        authority=authority_rows(library, library.documents.values(), measures, policy, as_of),
         aside=tuple(finding for finding in aside if finding is not None),
         permitted=policy.permitted_for_some,
     )

@@ -21,6 +21,7 @@ _ALIKE = 0.9  # from here on a title is that of the text, but for what a scan di
 _ENOUGH = 10  # so many letters of a subject are known again where the line of the title broke off
 _CARRIES = re.compile("转发|印发|贯彻|落实|转载")
 _REMARK = re.compile("(?:全文|摘要|摘录|节选|节录|原文|[^\\W\\d]{2,8}[12][0-9]{3}年?第?[0-9]+号)+$")
+_MARK = re.compile(r"附\s*[件表]?\s*[0-9一二三四五六七八九十]{0,3}\s*[：:.]?")
 _ABOUT = "关于"
 _NATION = "全国"
 
@@ -45,7 +46,7 @@ def _is_text(library: Library, document: Document, text: AuthorityText) -> bool:
     """Tells whether a document is the text itself, by its number or by its title, and no other office's text of the like name."""
     parent = library.documents.get(document.parent or "")
     number, issuer = _own(document, parent)
-    office, subject = _parts(document.title or "")
+    office, subject = _parts(document.title or _first_line(library, document))
     theirs, their_subject = _parts(text.title)
     by_office, by_issuer = office == theirs, office_key(issuer or "") == theirs
     of_others = (bool(office) and not by_office) or (bool(issuer) and not by_issuer and not by_office)
@@ -63,6 +64,12 @@ def _is_text(library: Library, document: Document, text: AuthorityText) -> bool:
     if parent is not None and document.relation in (Relation.FORWARDS, Relation.ATTACHES):
         return by_issuer or (exact and _names(library, parent, text))
     return by_issuer or (exact and document.region in (None, _NATION))
+
+
+def _first_line(library: Library, document: Document) -> str:
+    """Returns the line that an untitled text opens with behind a mark 附件: 《…》（某发〔2020〕1号）（节选） names an excerpt."""
+    lines = (line.strip() for line in library.texts.own[document.id].splitlines())
+    return next((line for line in lines if line and not _MARK.fullmatch(line)), "")
 
 
 def _own(document: Document, parent: Document | None) -> tuple[str | None, str | None]:

@@ -21,6 +21,7 @@ from tracer.links.library import Library, build_library
 from tracer.links.lookup import named
 from tracer.policy.rules import Policy
 from tracer.registry.load import Registry
+from tracer.verdict.aside import aside_of
 from tracer.verdict.branch import Branch
 from tracer.verdict.judge import find
 from tracer.verdict.walk import walk
@@ -89,7 +90,7 @@ def impact(
     day = repealed_on or as_of
     then = _as_if(library, readings, decisions, target, day, other)
     judged = max(day, as_of)
-    measures = list(_measures(library, judged))
+    measures = list(_measures(library, policy, judged))
     paths = {measure.id: _branches(library, measure, policy, judged) for measure in measures}
     resting = [m for m in measures if _goes_through(paths[m.id], target) and m.document != target]
     found = (_change(library, then, measure, policy, judged, (target, other)) for measure in resting)
@@ -151,7 +152,7 @@ def single_points(
 ) -> tuple[SourceUse, ...]:
     """Returns the sources on which measures rest alone, those with most of them first."""
     library = build_library(readings, registry, decisions=decisions)
-    paths = {m.id: _branches(library, m, policy, as_of) for m in _measures(library, as_of)}
+    paths = {m.id: _branches(library, m, policy, as_of) for m in _measures(library, policy, as_of)}
     return tuple(source for source in sources(paths) if source.alone)
 
 
@@ -193,10 +194,12 @@ def _up(node: str, above: Mapping[str, str | None]) -> Iterator[str]:
         here = above[here]
 
 
-def _measures(library: Library, day: date) -> Iterator[Measure]:
+def _measures(library: Library, policy: Policy, day: date) -> Iterator[Measure]:
+    """Yields the measures that count on a day: of documents issued by then, neither ended nor the policy's own authority."""
     for measure in sorted(library.measures.values(), key=lambda m: (m.document, m.span.start, m.id)):
-        issued = library.documents[measure.document].date
-        if issued is None or issued <= day:
+        document = library.documents[measure.document]
+        issued = document.date is None or document.date <= day
+        if issued and aside_of(library, document, policy, day) is None:
             yield measure
 
 

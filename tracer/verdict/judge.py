@@ -100,7 +100,9 @@ def finding_aside(library: Library, measure: Measure, policy: Policy, as_of: dat
         return None
     nothing = replace(finding, aside=group, disposal=Disposal.NONE, cures=(), searched=0)
     text = authority_of(library, document, policy)
-    return _of_authority(library, nothing, text) if text is not None else nothing
+    if text is not None:
+        return _of_authority(library, nothing, text)
+    return replace(nothing, sentence=Message.of("sentence.ended", said=finding.sentence))
 
 
 def _of_authority(library: Library, finding: Finding, text: AuthorityText) -> Finding:

@@ -8,6 +8,7 @@ from graph_schema.numbers import parse_number
 from graph_schema.terms import Relation
 from tracer.verify.shape import AuthorityTextShape, DocumentShape, ProofShape
 
+_COMMISSION = re.compile("发展和?改革委(?:员会)?")
 _LETTERS = re.compile(r"[^\w]|_")
 
 
@@ -39,5 +40,5 @@ def _is(document: DocumentShape, text: AuthorityTextShape) -> bool:
 
 
 def _plain(title: str) -> str:
-    """Returns a title without signs, the long name of the commission as the short one."""
-    return _LETTERS.sub("", title).replace("发展和改革委员会", "发展改革委")
+    """Returns a title without signs, the names of the commission as the shortest one."""
+    return _COMMISSION.sub("发改委", _LETTERS.sub("", title))
