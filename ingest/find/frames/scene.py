@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from ingest.find.frames.clause import Clause
 from ingest.find.frames.heads import ANNOUNCES, items_are
@@ -176,6 +176,11 @@ class Scene:
         return any(t.word.credit for t in self.tokens) or _speaks(self.context.list_head)
 
     @cached_property
+    def announced(self) -> bool:
+        """Tells whether a heading says that what stands below it is a detriment for bad credit: 失信惩戒, 对失信行为的约束."""
+        return _announces_detriment(self.context.headings)
+
+    @cached_property
     def wide(self) -> bool:
         """Tells whether the sentence, its headings or the title speak of credit."""
         return self.near or speaks_of_credit_around(self.tokens, self.context)
@@ -269,6 +274,12 @@ def term_in(words: str) -> str:
 
 
 _CACHE: dict[str, bool] = {}
+
+
+@lru_cache(maxsize=1 << 12)
+def _announces_detriment(headings: str) -> bool:
+    tokens = tokens_of(headings)
+    return any(t.is_a("sanction") for t in tokens) and any(t.word.credit for t in tokens)
 
 
 def _speaks(words: str) -> bool:

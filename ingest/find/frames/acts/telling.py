@@ -88,6 +88,8 @@ def ask(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     around = Phrase((*clause.object.tokens, *clause.complement.tokens))
     if token.word.text in ("审查", "审核", "核实", "查看") and "是否" not in clause.behind():
         return None
+    if len(clause.chain) > 1 and clause.carried.credit and clause.behind().endswith("服务"):
+        return MeasureKind.SHARING, "提供查询", Link.NEAR
     if around.credit or ("是否" in clause.behind() and around.has("list", "bad")):
         return MeasureKind.SHARING, "查询信用", Link.SELF
     return None
