@@ -90,6 +90,8 @@ def _handed_over(before: Clause) -> Phrase:
     """Returns what a clause leaves for the next one to act on: its topic, its object, or what it took over itself."""
     if before.predicate < 0:
         return Phrase(before.tokens) if before.tokens else before.carried
+    if before.tokens[before.chain[-1]].is_a("put"):  # what is put on a list is handed on, not the list
+        return before.object if before.object.tokens else before.carried
     own = (*(before.object.tokens if before.taken or before.toward else ()), *before.complement.tokens)
     return Phrase((*before.carried.tokens[-_MOST_CARRIED:], *own))
 
