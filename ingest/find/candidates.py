@@ -13,9 +13,11 @@ from itertools import tee
 from graph_schema.ids import measure_id
 from graph_schema.records import Measure, Slot
 from graph_schema.terms import SegmentKind, SourceLevel, Zone
+from ingest.find.frames.bearer import bears_a_grade
 from ingest.find.frames.find import Hit
-from ingest.find.frames.heads import are_requirements, items_are
+from ingest.find.frames.heads import are_requirements, items_are, shuts_out
 from ingest.find.frames.memory import defined_names
+from ingest.find.frames.scale import grades_of
 from ingest.find.frames.scene import Context
 from ingest.find.frames.slots import SlotWords
 from ingest.find.frames.words import Word, hold_verbs, speaks_of_credit
@@ -158,6 +160,7 @@ class _View:
     about_credit: bool
     ordinary: bool
     names: tuple[Word, ...] = ()
+    grades: tuple[str, ...] = ()
     unit: int = -1
     speaks: bool = False
 
@@ -175,11 +178,14 @@ class _View:
             about_credit,
             about_credit or header.level not in _STATUTES,
             defined_names(document.flat),
+            grades_of(document.flat),
         )
 
     def candidate(self, at: int, sentence: Sentence, shown: bool, headings: str, list_head: str) -> Candidate | None:
         """Returns what is looked at of a sentence, with what it stands under; None where it can hold no measure."""
         lines = self.document.lines
+        if not shown and self.about_credit:
+            shown = bears_a_grade(self.document.flat[sentence.start : sentence.end], self.grades)
         if not shown and not list_head and not lines[sentence.line].paragraph.marker.level:
             return None
         # In a memorandum each item under 二、惩戒措施 states its measure in its heading; other headings state none.
@@ -192,13 +198,16 @@ class _View:
                 self.headed.add(at)
         listed = list_head or (above and above + "措施：")
         items = items_are(listed)
-        if (items == "conditions" and not (shown and are_requirements(listed))) or not (shown or items):
+        if (items == "conditions" and not (shuts_out(listed) or (shown and are_requirements(listed)))) or not (
+            shown or items
+        ):
             return None
         end = sentence.end - (self.document.flat[sentence.end - 1] in "。！？")
         speaks = self._speaks_of_credit(sentence.unit)
         # 有下列情形之一的，不得承租：, where the items below speak of credit.
         about_credit = self.about_credit or (speaks and self.document.flat.startswith("：", end - 1))
-        context = Context(headings, listed, about_credit, speaks or self.ordinary, self.names, self.about, speaks)
+        ordinary = speaks or self.ordinary
+        context = Context(headings, listed, about_credit, ordinary, self.names, self.about, speaks, self.grades)
         return Candidate(sentence.start, end, context)
 
     def _speaks_of_credit(self, unit: int) -> bool:

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from graph_schema.terms import MeasureKind
 from ingest.find.frames.acts.found import Link
-from ingest.find.frames.clause import bare_start
+from ingest.find.frames.bearer import bears_a_grade
+from ingest.find.frames.clause import Clause, bare_start
 from ingest.find.frames.frame import Act, act_of
 from ingest.find.frames.genre import speaks_of_rules
+from ingest.find.frames.graded import by_grade
 from ingest.find.frames.grammar import clauses_of
-from ingest.find.frames.heads import items_are, listed_kind
+from ingest.find.frames.heads import items_are, listed_kind, shuts_out
 from ingest.find.frames.mask import mask
 from ingest.find.frames.memory import with_names
 from ingest.find.frames.place import Place, orders_nothing
@@ -20,6 +22,7 @@ from ingest.find.frames.scene import Context, Scene, may_hold
 from ingest.find.frames.slots import SlotWords, link_of, slots_of
 from ingest.find.frames.span import bearing_start, lead_length, separated
 from ingest.find.frames.standing import stands_back
+from ingest.find.frames.wish import is_only_wished
 from ingest.find.frames.words import tokens_of
 
 _AND_OTHERS = re.compile("规定的其他|其他(?:措施|惩戒|激励)")
@@ -27,8 +30,6 @@ _MENDS = re.compile("修复|移出|恢复|解除|撤销|终止|停止|缩短")
 _SUMS_UP = re.compile(
     "(?:实行|实施|推行|采取|进行|落实)(?:差异化|差别化|分类|分级|分级分类|分类分级)(?:的)?(?:监管|管理)(?:政策|措施)?"
 )
-_GRADING = re.compile("(?:评定|评|认定|划分|分|列|定|判定)为|评定|评价")
-_HOLDS = re.compile("可|准予|允许|不予|应|按|免|减|优|提|降|取消|不得|暂停|调|\\d%|倍|执行|实行|给予|列为")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,8 @@ def find_in_sentence(sentence: str, context: Context) -> list[Hit]:
         return []
     kind = listed_kind(context.list_head)
     tokens = with_names(tokens_of(masked), masked, context.names)
-    if not kind and not any(t.word.verb for t in tokens):
+    awaited = bool(kind) or shuts_out(context.list_head) or bears_a_grade(masked, context.grades)
+    if not awaited and not any(t.word.verb for t in tokens):
         return []
     conditions = items_are(context.list_head) == "conditions"
     if not conditions and not may_hold(masked, tokens, context):
@@ -66,8 +68,11 @@ def find_in_sentence(sentence: str, context: Context) -> list[Hit]:
         shown = _shown(scene, i, listed)
         if (
             shown is None
+            or _is_encouraged(clause, shown.kind)
             or _is_an_aim(scene, i)
             or stands_back(clause.text, spans, i, masked)
+            or is_only_wished(scene, i)
+            or _names_the_graded(scene, i, shown)
             or _orders_nothing(scene, i, shown)
         ):
             continue
@@ -78,7 +83,14 @@ def find_in_sentence(sentence: str, context: Context) -> list[Hit]:
             for s, e in separated(masked, start, clause.start, clause.end, shown.kind)
         ]
         previous_end = clause.end
-    return _without_sums(hits, masked) or _requirements(scene) or _by_grade(scene)
+    required = _requirements(scene)
+    hits = [
+        hit for hit in _without_sums(hits, masked) if not any(hit.start < r.end and r.start < hit.end for r in required)
+    ]
+    hits += required
+    graded = by_grade(scene, [(hit.start, hit.end) for hit in hits])
+    hits += [Hit(start, end, shown, "等级的后果", (link_of(scene, i),)) for start, end, shown, i in graded]
+    return sorted(hits, key=lambda hit: hit.start)
 
 
 def _shown(scene: Scene, i: int, listed: MeasureKind | None) -> Act | None:
@@ -114,23 +126,59 @@ def is_linked(act: Act, scene: Scene, i: int) -> bool:
             return scene.acted(i) or "的" in clause.ahead() or scene.wide
         case Link.CONSEQUENCE:
             return scene.wide and scene.follows(i)
+        case Link.TERM:
+            return scene.breached(i) and (scene.has_term(i) or bool(_AFTER.search(clause.ahead())))
         case Link.BORNE:
             borne = (
                 scene.grade(i) == "bad"
-                or (scene.near and scene.follows(i))
+                or (scene.near and scene.follows(i) and scene.grade(i) != "good")
                 or items_are(context.list_head) == "measures"
             )
         case Link.BAR:
             borne = (
                 items_are(context.list_head) == "measures"
                 or scene.acted(i)
-                or scene.near
+                or (scene.near and not _is_a_ban(clause))
                 or scene.grade(i) == "bad"
                 or clause.toward
                 or clause.taken
                 or scene.announced
             )
     return (scene.wide and borne) or (context.beside_credit and scene.bars_the_future(i))
+
+
+def _is_a_ban(clause: Clause) -> bool:
+    """Tells whether a clause tells anyone how to behave (不得…, 禁止…): only who did something bears it as a punishment."""
+    return clause.tokens[clause.predicate].word.text in _BANS
+
+
+_BANS = frozenset(["不得", "禁止", "严禁", "不准", "不许", "不能", "不可", "不应", "不宜"])
+_AFTER = re.compile("(?:年|月|年度|学年|届|轮|批)(?:以?后|之后|期满)?$")
+
+
+def _is_encouraged(clause: Clause, kind: MeasureKind) -> bool:
+    """Tells whether a detriment is only encouraged, of private parties in their own dealings."""
+    if not clause.urged or kind is not MeasureKind.PUNISHMENT:
+        return False
+    return bool(_PRIVATE.search(clause.ahead()))
+
+
+_PRIVATE = re.compile("协会|商会|金融机构|银行|企业|公司|社会组织|市场主体|个人|商户|平台|社会力量|机构")
+
+
+def _names_the_graded(scene: Scene, i: int, act: Act) -> bool:
+    """Tells whether a clause only names who bears a grade, and the next one says what holds: 评定为优秀的企业，…."""
+    clause = scene.clauses[i]
+    kinds = (MeasureKind.SCORING, MeasureKind.SHARING, MeasureKind.INFO_INCLUSION)
+    if act.kind not in kinds or clause.mark != "，" or i + 1 == len(scene.clauses):
+        return False
+    of = max((t.start for t in clause.tokens if t.is_a("of")), default=-1)
+    if of <= act.start:
+        return False
+    if act.kind is not MeasureKind.SCORING and not bears_a_grade(clause.text, scene.context.grades):
+        return False
+    tail = [t for t in clause.tokens if t.start > of]
+    return clause.end - of <= 14 and not any(t.is_a("score", "grade", "fact", "use", "data", "list") for t in tail)
 
 
 def _is_an_aim(scene: Scene, i: int) -> bool:
@@ -157,24 +205,11 @@ def _requirements(scene: Scene) -> list[Hit]:
 
 def _without_sums(hits: list[Hit], masked: str) -> list[Hit]:
     """Leaves out 实行差异化监管 beside what it sums up: the favours and burdens of the same sentence."""
-    if not any(hit.kind in (MeasureKind.INCENTIVE, MeasureKind.PUNISHMENT) for hit in hits):
+    kinds = (MeasureKind.INCENTIVE, MeasureKind.PUNISHMENT, MeasureKind.SCORING)
+    sums = [hit for hit in hits if _SUMS_UP.fullmatch(masked, hit.start, hit.end)]
+    if not any(hit.kind in kinds and hit not in sums for hit in hits):
         return hits
-    return [hit for hit in hits if not _SUMS_UP.fullmatch(masked, hit.start, hit.end)]
-
-
-def _by_grade(scene: Scene) -> list[Hit]:
-    """Returns the measure of a sentence that says what holds for one credit grade: 信用等级为A级的企业，可以…."""
-    if not scene.wide:
-        return []
-    for i, clause in enumerate(scene.clauses):
-        grade = scene.grade(i)
-        rest = scene.sentence[clause.start :]
-        if not grade or _GRADING.search(rest) or not _HOLDS.search(rest):
-            continue
-        start = max(scene.sentence.rfind(mark, 0, clause.start) for mark in "；：") + 1
-        kind = MeasureKind.INCENTIVE if grade == "good" else MeasureKind.PUNISHMENT
-        return [Hit(start, len(scene.sentence), kind, "等级的后果", (link_of(scene, i),))]
-    return []
+    return [hit for hit in hits if hit not in sums]
 
 
 __all__ = ["Context", "Hit", "find_in_sentence"]

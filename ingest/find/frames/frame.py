@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from graph_schema.terms import MeasureKind
-from ingest.find.frames.acts.denying import burden, deny
-from ingest.find.frames.acts.favouring import apply_for, favour, mend
+from ingest.find.frames.acts.denying import burden, charge, deny, wait
+from ingest.find.frames.acts.favouring import allow, apply_for, favour, mend
 from ingest.find.frames.acts.found import Found, Link
 from ingest.find.frames.acts.listing import contain, designate, join, put, record
-from ingest.find.frames.acts.rating import bind, points, rate, use_as
+from ingest.find.frames.acts.rating import bind, determine, points, rate, serve, use_as
 from ingest.find.frames.acts.setting import carry, found
 from ingest.find.frames.acts.telling import ask, embed, hand_on, publish
 from ingest.find.frames.clause import Clause
@@ -23,12 +23,16 @@ _FAMILIES: tuple[tuple[str, Callable[[Clause, Token, Scene, int], Found]], ...] 
     ("listed", join),
     ("designate", designate),
     ("as", use_as),
+    ("serve", serve),
     ("bind", bind),
     ("deny", deny),
+    ("wait", wait),
+    ("charge", charge),
     ("mend", mend),
     ("found", found),
     ("rate", rate),
     ("points", points),
+    ("determine", determine),
     ("publish", publish),
     ("ask", ask),
     ("pass", hand_on),
@@ -37,6 +41,7 @@ _FAMILIES: tuple[tuple[str, Callable[[Clause, Token, Scene, int], Found]], ...] 
     ("contain", contain),
     ("burden", burden),
     ("favour", favour),
+    ("allow", allow),
     ("carry", carry),
     ("task", carry),
     ("apply", apply_for),

@@ -52,12 +52,16 @@ _ENDS_OF_OFFICES = tuple(
 _ENDS_OF_THINGS = tuple(["栏", "表", "日志", "范围", "期限", "程序", "接口", "功能", "渠道", "职责"])
 _NUMERAL = re.compile("[0-9０-９一二三四五六七八九十两半满零]")
 _QUOTED = re.compile("“[^“”]*”")
-_MAY_BREAK = re.compile("[，；：（并同以、依实采]")  # what _BREAK begins with: a search for it runs many times faster
+_MAY_BREAK = re.compile("[，；：（并同以且、依实采]")  # what _BREAK begins with: a search for it runs many times faster
+_KNOWN = re.compile("(?:情况|结果|状况|记录|等级|得分)$")
+_BY_RULE = re.compile("规定|要求|办法|标准|程序|※|方案|意见|条例|规则|制度|职责|权限")
 _AND = "(?:(?<![一合吞兼归裁])并(?!且|购|行|列|存|不)|同时|以及(?=实施|予以|给予|限制|取消))"
 _GOES_ON = "(?:依法|同时|在|向|将|把|可以?|予以|按|对|通过|由|应当)"
 _VERBS = "[取纳列公记录归推处实建限降停暂拒不给责提增通抄撤移张曝计载登写存编报追扣上]"
 _BREAK = re.compile(
     f"[，；：]|（(?=如|即)|(?<=[\u4e00-\u9fff”）》※]){_AND}(?={_GOES_ON}|{_VERBS})"
+    "|、(?=(?:[一二三四五六七八九十两\\d]{1,3}(?:个月|年)(?:以?内)?)?(?:不[予得再]|取消|禁止|限制|暂停|停止)(?!.{0,40}(?:措施|方式|手段|惩戒|处理)))"
+    "|(?<!并)且(?=(?:不[得予允再准能]|禁止|取消))"
     "|、(?=(?:列入|纳入|记入|计入|录入|载入)(?!.{0,30}(?:措施|方式|手段)))"
     "|(?<=平台|系统|名单|档案)(?=(?:依法)?(?:实施|采取)(?:失信|信用|联合|惩戒))"
 )
@@ -101,6 +105,9 @@ def _take_from_before(before: Clause, clause: Clause) -> None:
     if before.predicate >= 0 or before.mark != "，" or clause.predicate < 0 or before.text.endswith(("的", "后", "时")):
         return
     own = clause.object.tokens
+    if before.tokens and before.tokens[0].is_a("toward") and not clause.complement.tokens and not clause.taken:
+        clause.object = Phrase((*before.tokens, *own))
+        return
     named = any(t.word.noun and not t.is_a("office") for t in own)
     if clause.taken or clause.toward or (named and not own[0].is_a("agent")):
         return
@@ -131,6 +138,8 @@ class _Parse:
         self.sentence = clause.sentence
         self.tokens = clause.tokens
         self.begins = clause.start + bare_start(clause.text)
+        self.first_basis = next((i for i, t in enumerate(self.tokens) if t.is_a("basis")), -1)
+        self.last_denial = max((i for i, t in enumerate(self.tokens) if t.is_a("deny")), default=-1)
         self.nominal = self._nominal()
         self.before_of = self._before_of()
         self.later_verbs = self._later_verbs()
@@ -146,12 +155,11 @@ class _Parse:
             # A modal, and a verb that only sets an office to work (推动, 督促), hand on to the next verb.
             if tokens[heads[k]].is_a("modal"):
                 clause.modal = heads[k]
-            if tokens[heads[k]].is_a("urge"):
-                clause.urged = True
             k = self._first(heads, k + 1)
         if k is None:
             return
         p = self._past_light(heads, k)
+        clause.urged = any(self._sets_out(i) for i in heads if i <= p)
         if clause.modal < 0 and self._is_told(p):
             return  # 被列入名单的企业, 已公布: what was done before names someone
         chain = self._chain(heads, p)
@@ -185,6 +193,8 @@ class _Parse:
                 or (before is not None and before.is_a("of") and _is_noun_behind_of(token, after))
                 or (token.word.noun and not token.is_a("put") and self._names_a_place(i))
                 or self._shares_a_compound(i, out)
+                or (before is not None and before.word.text == "其" and self._is_owned(i))
+                or self._ends_as_a_record(i)
                 or (
                     before is not None
                     and before.is_a("credit", "fact", "bad_person")
@@ -227,6 +237,13 @@ class _Parse:
             return False
         return len(following) < 2 or following[1].start > following[0].end or not following[1].is_a("person")
 
+    def _ends_as_a_record(self, i: int) -> bool:
+        """Tells whether 记录 closes the clause as a noun: 三年内无违法违规记录."""
+        token = self.tokens[i]
+        if token.word.text != "记录" or not i or token.end != self.clause.end:
+            return False
+        return self.tokens[i - 1].end == token.start and self.tokens[i - 1].is_a("bad")
+
     def _shares_a_compound(self, i: int, out: Sequence[bool]) -> bool:
         """Tells whether a word shares with the next ones the noun that they stand before: 采集、公开、查询机制."""
         tokens = self.tokens
@@ -239,6 +256,10 @@ class _Parse:
             and tokens[i + 2].word.verb
             and out[i + 2]
         )
+
+    def _is_owned(self, i: int) -> bool:
+        """Tells whether a word behind 其 is what someone has, which a denial behind it bears on: 其报告一律不予采信."""
+        return self.tokens[i].is_a("pass", "record") and i < self.last_denial
 
     def _before_of(self) -> list[bool]:
         """Tells of each word whether a 的 stands behind it, before anything that could begin anew."""
@@ -309,6 +330,8 @@ class _Parse:
 
     def _basis_end(self, at: int) -> int:
         tokens = self.tokens
+        if at == 0 and self._is_what_is_known():
+            return len(tokens)
         for i in range(at + 1, len(tokens)):
             token = tokens[i]
             if token.is_a(*_STARTS, "place") and i > at + 1 and not self.before_of[i]:
@@ -328,6 +351,12 @@ class _Parse:
             ):
                 return i
         return len(tokens)
+
+    def _is_what_is_known(self) -> bool:
+        """Tells whether a clause names what is known, as the basis of the next one: 根据信用记录、年度报告等情况，…."""
+        if self.clause.mark != "，" or any(t.is_a("take", "toward", "modal") for t in self.tokens):
+            return False
+        return bool(_KNOWN.search(self.clause.text)) and not _BY_RULE.search(self.clause.text)
 
     def _closes_as_basis(self) -> bool:
         """Tells whether a clause ends as one that only names a basis: …的规定."""
@@ -351,11 +380,25 @@ class _Parse:
             last = heads[-1] if heads else -1
             behind = [i for i in usable if i > last and self._is_inside(i) and not self.before_of[i]]
             heads = [i for i in heads if not behind or tokens[i].is_a("modal")] + behind
-        return self._behind_the_object(self._behind_the_subject(heads)) or self._left_behind_the_object()
+        return (
+            self._behind_the_object(self._behind_what_is_known(self._behind_the_subject(heads)))
+            or self._left_behind_the_object()
+        )
+
+    def _sets_out(self, i: int) -> bool:
+        """Tells whether an urging verb opens its clause, or what its subject says: 鼓励银行…, 各地要引导商场…."""
+        if not self.tokens[i].is_a("urge"):
+            return False
+        before = self.tokens[i - 1] if i else None
+        if self.tokens[i].start == self.begins:
+            return True
+        return before is not None and before.end == self.tokens[i].start and before.is_a("modal", "manner")
 
     def _is_inside(self, i: int) -> bool:
         """Tells whether a verb of no frame stands within a name or phrase (社会保障部门): it counts at its own place only."""
         token = self.tokens[i]
+        if token.is_a("charge"):  # 保证金按两倍缴存, and not 缴存职工
+            return not 0 <= self.first_basis < i
         if not token.is_a("other") or token.is_a("pass", "favour", "mend", "deny", "carry", "contain"):
             return False
         before = self.tokens[i - 1] if i else None
@@ -374,6 +417,21 @@ class _Parse:
             if i > heads[0] and token.is_a(*_BOUNDARY) and i not in self.aside and not self.before_of[i]:
                 behind = [k for k in heads if k >= i]
                 return behind if any(not tokens[k].is_a("modal") for k in behind) else heads
+        return heads
+
+    def _behind_what_is_known(self, heads: list[int]) -> list[int]:
+        """Leaves out the verbs within what a record takes in as the subject: 拒缴情况记入档案."""
+        tokens = self.tokens
+        for k, i in enumerate(heads):
+            if (
+                k
+                and tokens[i].is_a("put")
+                and tokens[i - 1].is_a("data", "fact")
+                and tokens[i - 1].end == tokens[i].start
+            ):
+                if any(t.is_a("take") for t in tokens[:i]):
+                    return heads
+                return [j for j in heads if j >= i or tokens[j].is_a("modal")]
         return heads
 
     def _behind_the_object(self, heads: list[int]) -> list[int]:
@@ -440,11 +498,17 @@ class _Parse:
         return None
 
     def _is_part_of_an_object(self, i: int) -> bool:
-        """Tells whether a clause is only a part of the object that the next one goes on with: 将协会推荐的会员，…."""
+        """Tells whether the last verb of a clause only describes a noun: 将协会推荐的会员，…; 载明的股权; 将收集单位的结果，…."""
         tokens = self.tokens
-        if i + 2 >= len(tokens) or not tokens[i + 1].is_a("of") or tokens[i + 1].start != tokens[i].end:
-            return False
-        return any(t.is_a("take") for t in tokens[:i])
+        if i + 2 < len(tokens) and tokens[i + 1].is_a("of") and tokens[i + 1].start == tokens[i].end:
+            return True
+        taken = any(t.is_a("take") for t in tokens[:i])
+        weak = (tokens[i].word.noun or tokens[i].is_a("record")) and not tokens[i].is_a(
+            "put", "as", "rate", "designate"
+        )
+        return (
+            taken and weak and tokens[-1].end == self.clause.end and tokens[-1].is_a("data", "fact", "score", "grade")
+        )
 
     def _is_whole_object(self, i: int, following: int) -> bool:
         """Tells whether 的 behind a verb belongs to its object: 公布失信主体的名单并…, 应当更新用户的欠费记录."""
@@ -471,7 +535,14 @@ class _Parse:
 
     def _leads_on(self, heads: Sequence[int], k: int) -> bool:
         """Tells whether a verb only sets someone to work (推动, 鼓励) and another one says what is done."""
-        return self.tokens[heads[k]].is_a("task", "urge") and k + 1 < len(heads)
+        if k + 1 == len(heads):
+            return False
+        token, following = self.tokens[heads[k]], self.tokens[heads[k + 1]]
+        return (
+            token.is_a("task", "urge")
+            or (token.is_a("determine") and following.is_a("put", "publish", "pass"))
+            or (token.is_a("allow") and (following.is_a("mend") or not following.is_a("deny", "burden")))
+        )
 
     def _past_light(self, heads: Sequence[int], k: int) -> int:
         """Returns the verb that a bare light verb or 作为 leads to: 予以公示, 作为不良行为记入."""
@@ -523,6 +594,10 @@ def _heads_a_compound(token: Token, before: Token | None, after: Token) -> bool:
         return not token.word.classes & _TAKES_NOUNS
     if after.is_a("data", "score", "grade"):
         return token.word.noun and not token.word.classes & (_SPEECH | _TAKES_NOUNS | {"points"})
+    if after.is_a("benefit", "record_book") and token.is_a("burden") and token.word.noun:
+        return True  # 重点监管资金
+    if after.is_a("deny") and token.is_a("favour") and token.is_a("benefit"):
+        return True  # 补贴暂停发放
     if after.is_a("benefit"):
         return token.is_a("access") and not token.is_a("deny")
     if after.is_a("list") and before is not None and before.is_a("of") and token.is_a("sanction"):

@@ -7,50 +7,52 @@ headings; a bar on the future needs none (docs/frames.md#link).
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from ingest.find.frames.bearer import Standing, bears_a_grade, rank, standing
 from ingest.find.frames.clause import Clause
 from ingest.find.frames.heads import ANNOUNCES, items_are
 from ingest.find.frames.words import Token, Word, tokens_of
 
-_BEST = "[AＡ]{1,4}[+＋-]?级?(?![B-Z])|[优优]秀?|良好?|一[级类]|[五四]星|[绿蓝]牌|[绿]码|最高|[甲]级"
-_WORST = "[B-DＢ-Ｄ][+＋-]?级?|[三四五]级|[三四]类|较?差|不合格|不及格|末等|[红黄黑]牌|[红黄黑]码|[零一二]星|较低|最低|黑名单|黑榜|丙级|丁级|预警"
-_GRADED_AS = re.compile(
-    "(?:等级|等次|级别|结果|评价|评定|评级|考核|信用|诚信|评为|评定为|列为|定为|被评为|被列为)[^，。；：、]{0,8}?(?:为|达到?|在|降至|获评|获得|属于|：)?“?"
-    f"(?:(?P<good>{_BEST})|(?P<bad>{_WORST}))(?:”|以上|以下|及以上|及以下|、|和|或|级|企业|的|单位|$|，)"
-)
-_CLASSED = re.compile(
-    "(?:^|对|为|是|被评为|被评定为|、|年度|信用)(?:(?P<good>[AＡ]{1,4}[+＋]?级?|一级|一类|[五四]星级?|[绿蓝]牌|[优良][秀好]?等?级?)|(?P<bad>[B-DＢ-Ｄ][+＋-]?级?|[二三四]级|[三四]类|[一二零]星级?|[红黄黑]牌))"
-    "(?:、[^，。；]{1,12})?(?:的)?[^，。；：的]{0,8}(?:企业|单位|机构|户|者|主体|公司|商户|会员|人员|村|项目|门店|店|供应商|驾校|车队|经营者)"
-)
-_GOOD_STANDING = re.compile(
-    "(?:信用|诚信|资信|信誉)[^，。；的]{0,8}(?:良好|优良|优秀|较好|好|高)|无(?:不良|失信|违法|违规|欠薪|拖欠)[^，。；]{0,10}(?:记录|行为)|守信(?!激励|联合)|诚信(?:企业|主体|单位|商户|农户|示范|经营|典型|家庭|者|户)|[红]名单|红榜|(?:积分|分值|得分|信用分|指数)[^，。；]{0,10}(?:以上|高于|超过|达到|前\\d|排名前|靠前)"
-)
-_BAD_STANDING = re.compile(
-    "失信|不诚信|不守信|不文明|不良(?:信用|行为|记录)|黑名单|黑榜|信用(?:[^，。；的]{0,6})(?:较差|差|低|不良)|严重违法|异常名录|惩戒对象|(?:积分|分值|得分|信用分|指数)[^，。；]{0,10}(?:以下|低于|不足|为负|未达|不满|末位)"
-)
 _BY_RESULT = re.compile(
     "(?:依据|根据|按照?|结合|凭|视)[^，。；]{0,24}(?:得分|评分|评价|等级|排名|名次|积分|信用(?:状况|情况|等级|记录|评价)?|诚信|评级)"
 )
 # An act, or someone who did it, that the clauses behind bear on.
 _ACTED = re.compile(
-    "的(?:[^，。；：的]{0,6}(?:主体|企业|单位|人员|个人|商户|农户|会员|者|机构|居民|村民|投标人|被执行人|业主|职工|家庭|网点|供应商|公司|[生户人店]))?$"
+    "的(?:[^，。；：的]{0,6}(?:主体|企业|单位|人员|个人|商户|农户|会员|者|机构|居民|村民|投标人|被执行人|业主|职工|家庭|网点|供应商|公司|[生户人店商]))?$|者$"
 )
-_BREACH = re.compile(
-    "弄虚作假|虚假|骗取|欺骗|隐瞒|伪造|变造|虚报|瞒报|冒领|套取|挪用|拒不|拒绝|逃避|恶意|违反|违规|违法|违约|擅自|未按|不履行|不兑现|未履行|不配合|拖欠|串通|围标|行贿|抄袭|作弊|转借|转租|出借|倒卖|不能|放弃"
+_SPAN = "(?:[一二三四五六七八九十两\\d]{1,3}|半)个?(?:年|月|年度|学年|学期|季度|赛季)(?:（[^）]*）|※+)?"
+# 五年内, 今后, 下一年度: how long a bar holds; 近三年内 looks back.
+_WITHIN = re.compile(
+    f"(?<![近前去])(?<!最近){_SPAN}(?:以?内|期内)|今后|此后|以后年度|日后|未来|终身(?!监)|永久|永远|次年|翌年|来年|当年|本年度|下[一次届]?个?(?:年|次|届|批|轮|季|学)"
 )
-_TERM = re.compile(
-    "(?:(?:[一二三四五六七八九十两\\d]{1,3}|半)个?(?:年|个?月|年度)(?:（[^）]*）)?(?:以)?内|(?:今后|此后|未来)[一二三四五六七八九十两\\d]{1,3}年|终身|永久|永远|下一?年度|次年|下次|当年度?|本年度)[^，。；]{0,24}(?:不|取消|禁止|限制|停止|暂停|剥夺|资格)"
-    "|(?:不得|不予|不再|取消|禁止|限制其|停止|暂停|剥夺)[^，。；]{0,40}(?:[一二三四五六七八九十两\\d]{1,3}|半)个?(?:年|个月)(?![度份底初前起])"
-    "|[一二三四五六七八九十两\\d]{1,3}年后方可(?:再|重新)"
+_RULES_OF = re.compile("[^，。；的、]{0,10}(?:办法|规定|要求|标准|细则|条例|平台|系统|制度|体系建设|原则)")
+_BACK = re.compile(f"(?:最近|近|前|过去){_SPAN}|{_SPAN}内未")
+_LASTS = re.compile(
+    f"{_SPAN}(?:以?内|至|到|—|-|～|~|以上|以下|$)|{_SPAN}(?:的|、)(?!限)|今后|此后|以后|下[一次届]?个?(?:年|次|届|批|轮)|次年|当年|本年度|终身|永久"
+)
+_TIME_ALONE = re.compile("(?:内|起|间|年度)$|^(?:今后|此后|以后)$")
+_ANEW = re.compile("^(?:其)?(?:再次|再行|再|重新)")
+# 享受过补贴的，五年内不得再次申请: a limit to what one may have, no bar for an act.
+_HAD = re.compile("已|曾|过|享受|领取|获得|获评|购买|取得|提取|入选|离婚|出售|上市|竣工|登记之日|交付")
+# What an office answers to an application: to refuse it bars nobody from the next one.
+_ANSWERED = re.compile(
+    "^(?:其|再|予以|给予|行政)*(?:受理|批准|许可|准许|核准|通过|验收|支付|拨付|结算|报销|签发|发放|审批|登记|备案|认可|确认|采纳|支持|执行|立案|办理|注册|审核|颁发|换发|延续|兑现)"
+)
+_FAILS = re.compile("[未不没无失弃逾误]")
+_BREACHED = re.compile(
+    "(?:行为|情形)之一|规定(?:的)?(?:情形|行为)|处分|处罚|犯罪|查实|情节(?:特别|较为|较)?(?:严重|恶劣)|刑|[骗欺冒]|不改正|不能|被(?:吊销|撤销|取消)|处以?吊销"
 )
 _KEEPS = re.compile(
-    "(?:不得|不予|不再)(?:再|随意|擅自)?(?:调整|改变|变更|转让|上市|出售|转售|过户|抵押|交易|出租|转租|调换|更改|超过|低于|少于|高于)|(?:用途|性质|规划|标准)$"
+    "(?:不得|不予|不再)(?:再次?|随意|擅自)?(?:调整|改变|变更|转让|上市|出售|转售|过户|抵押|交易|出租|转租|调换|更改|超过|低于|少于|高于)|(?:用途|性质|规划|标准)$"
 )
-_LOOKS_BACK = re.compile(
-    "(?:[一二三四五六七八九十两\\d]{1,3}|半)个?(?:年|月|年度)(?:以)?内[^，。；]{0,24}(?:弄虚作假|虚假|骗取|欺骗|隐瞒|伪造|违规|违法|违约|处罚|不良|失信)"
+_STOPS = frozenset(["取消", "撤销", "停止", "暂停", "终止", "中止", "收回", "丧失", "失去", "剥夺"])
+# 取消其投标资格, and not 取消其检验资格: a title to take part again.
+_OF_ENTRY = re.compile(
+    "(?:申报|申请|评[选优先奖审]|投标|参[加与评选]|享受|竞[买标拍选]|入[围库选]|候选|承接|推荐)[^，。；]{0,14}资格"
 )
 _CLASS = re.compile(
     "对于?[^，。；]*(?:的|过多|过高)[^，。；的]{0,8}(?:主体|企业|单位|人员|个人|房企|公司|机构|商户|农户|组织|[者户店场])?$"
@@ -58,7 +60,6 @@ _CLASS = re.compile(
 _SHUTS_OUT = re.compile(
     "(?:依法|一律|相应|可|依规)*限制其?(?:再次?|继续)?(?:参与|参加|参评|申报|申请|竞[买拍价租]|投标|承[接揽包租])"
 )
-_NOT_YET = re.compile("(?:未|没有|尚不|不足以)[^，。；]{0,8}$")
 # 上述名单, 前款记录: what the provision has spoken of before.
 _POINTS_BACK = re.compile(
     "(?:前款|前条|前项|上述|上列|前述|该|此类?|所列|本)(?:规定的|所列的?|所称的?)?(?:名单|名录|名册|档案|记录|信息|台账|[红黑]?榜|平台|系统)"
@@ -72,7 +73,8 @@ class Context:
     """Holds what a sentence stands under: headings and list head above it, and whether the document is about credit.
 
     `about` are the words that show it: the title, or the central document in its basis. `names` are what the document
-    itself calls its scores, lists and platforms. `told` is whether the provision speaks of credit.
+    itself calls its scores, lists and platforms. `told` is whether the provision speaks of credit;
+    `grades` are the credit grades that the document sets up, the best first.
     """
 
     headings: str = ""
@@ -82,6 +84,7 @@ class Context:
     names: tuple[Word, ...] = ()
     about: str = ""
     told: bool = False
+    grades: tuple[str, ...] = ()
 
 
 _MOST_AHEAD = 12  # clauses before one that are looked at; bounds the work on a sentence without an end
@@ -103,6 +106,11 @@ _QUIET = frozenset(
     [
         "deny",
         "burden",
+        "shut",
+        "wait",
+        "charge",
+        "entry",
+        "breach",
         "found",
         "carry",
         "task",
@@ -142,6 +150,11 @@ _QUIET = frozenset(
         "contain",
         "designate",
         "place_name",
+        "determine",
+        "allow",
+        "serve",
+        "career",
+        "matter",
     ]
 )
 
@@ -150,12 +163,18 @@ def may_hold(sentence: str, tokens: Sequence[Token], context: Context) -> bool:
     """Tells whether a sentence may hold a measure: it speaks of credit, exposes someone, or bars the future."""
     if speaks_of_credit_around(tokens, context) or "曝光" in sentence or "惩戒" in sentence or context.list_head:
         return True
+    if context.grades and bears_a_grade(sentence, context.grades):
+        return True
     if any(not t.word.mark and not t.word.plain and not t.word.classes <= _QUIET for t in tokens):
         return True
-    if not context.beside_credit or not any(t.is_a("deny", "burden") for t in tokens):
+    if not context.beside_credit or not any(t.is_a("deny", "burden", "wait") for t in tokens):
         return False
     return bool(
-        _TERM.search(sentence) or _BREACH.search(sentence) or _LOOKS_BACK.search(sentence) or "限制" in sentence
+        any(t.is_a("breach", "wait") for t in tokens)
+        or _WITHIN.search(sentence)
+        or _LASTS.search(sentence)
+        or _BREACHED.search(sentence)
+        or "限制" in sentence
     )
 
 
@@ -173,7 +192,10 @@ class Scene:
         """Tells whether the sentence or the head of its list speaks of credit."""
         if self.context.told and _POINTS_BACK.search(self.sentence):
             return True
-        return any(t.word.credit for t in self.tokens) or _speaks(self.context.list_head)
+        if any(t.word.credit for t in self.tokens) or _speaks(self.context.list_head):
+            return True
+        grades = self.context.grades  # the grades of the document are credit grades wherever they stand
+        return bool(grades) and (any(t.is_a("grade") for t in self.tokens) or bears_a_grade(self.sentence, grades))
 
     @cached_property
     def announced(self) -> bool:
@@ -201,36 +223,79 @@ class Scene:
             out.append(self.clauses[k].text)
         return out[::-1]
 
-    def grade(self, i: int) -> str:
-        """Tells how the one stands that a clause bears on: 'good', 'bad', or '' where the words do not say."""
-        text = self.said(i)
+    def grade(self, i: int) -> Standing:
+        """Tells how the one stands that a clause bears on; '' where the words do not say."""
+        grades, text = self.context.grades, self._before_the_act(i)
+        return standing(_PLATFORM.sub("", text), grades) or standing(self.context.list_head, grades)
+
+    def ranks(self, i: int) -> Standing:
+        """Tells how the one stands that a clause bears on, by grade or points alone."""
+        return rank(self._before_the_act(i), self.context.grades)[1]
+
+    def _before_the_act(self, i: int) -> str:
+        """Returns the words of the segment up to the predicate of a clause."""
+        clause, text = self.clauses[i], self.said(i)
+        return (
+            text if clause.predicate < 0 else text[: len(text) - (clause.end - clause.tokens[clause.predicate].start)]
+        )
+
+    def rests_on_standing(self, i: int) -> bool:
+        """Tells whether a basis in the clause, or before it, is how someone stands: 根据信用状况, 参考得分, 视…等级."""
         clause = self.clauses[i]
-        if clause.predicate >= 0:
-            text = text[: len(text) - (clause.end - clause.tokens[clause.predicate].start)]
-        for words in (_PLATFORM.sub("", text), self.context.list_head):
-            found = _GRADED_AS.search(words) or _CLASSED.search(words)
-            if found:
-                return "good" if found["good"] else "bad"
-            bad = _BAD_STANDING.search(words)
-            if bad and not _NOT_YET.search(words, 0, bad.start()):
-                return "bad"
-            if _GOOD_STANDING.search(words):
-                return "good"
-        return ""
+        begin = self.sentence.rfind("；", 0, clause.start) + 1
+        end = clause.tokens[clause.predicate].start if clause.predicate >= 0 else clause.end
+        based = False
+        for token in self.tokens:
+            if token.start < begin:
+                continue
+            if token.end > end:
+                break
+            if token.is_a("serve") and any(t.word.credit for t in self.tokens if begin <= t.start < token.start):
+                return True
+            if token.is_a("basis"):
+                based = True
+            elif token.is_a("take", "toward", "modal"):
+                based = False
+            elif based and (token.is_a("fact", "score") or (token.word.credit and not token.is_a("list"))):
+                if not _RULES_OF.match(self.sentence, token.end):
+                    return True
+            elif based and token.is_a("grade") and self.wide:
+                return True
+        return False
 
     def acted(self, i: int) -> bool:
         """Tells whether the clauses before one tell an act, or someone who did it."""
-        return any(
-            _ACTED.search(words) or (words.startswith(("对", "针对")) and "的" in words) for words in self.ahead(i)
-        )
+        ahead = self.ahead(i)
+        if any(_ACTED.search(words) or (words.startswith(("对", "针对")) and "的" in words) for words in ahead):
+            return True
+        before = self.clauses[i - 1] if i else None
+        if before is None or before.mark == "；" or not before.tokens:
+            return False
+        last = before.tokens[-1]
+        return last.is_a("person") and last.end == before.end and any(t.is_a("of") for t in before.tokens)
+
+    @cached_property
+    def _breaches(self) -> list[int]:
+        return [t.start for t in self.tokens if t.is_a("breach", "bad_person")]
 
     def breached(self, i: int) -> bool:
-        """Tells whether the clauses before one tell a breach, or someone who committed it."""
-        return any(_ACTED.search(words) and _BREACH.search(words) for words in self.ahead(i))
+        """Tells whether a breach is told before what a clause does: in the clauses ahead, or ahead of its predicate."""
+        clause = self.clauses[i]
+        begin = clause.tokens[clause.predicate].start if clause.predicate >= 0 else clause.end
+        first = max(0, begin - _MOST_SAID)
+        start = first if self.has_term(i) else max(first, self.sentence.rfind("；", first, clause.start) + 1)
+        at = bisect_left(self._breaches, start)
+        if at < len(self._breaches) and self._breaches[at] < begin:
+            return True
+        return bool(_BREACHED.search(self.sentence, start, begin)) or (self.near and self.grade(i) == "bad")
 
     def bars_elsewhere(self, i: int) -> bool:
-        """Tells whether another clause of the sentence bars for a term: 从名录中除名，三年内不得申请."""
-        return any(_TERM.search(clause.text) for k, clause in enumerate(self.clauses) if k != i)
+        """Tells whether a clause nearby bars for a term: 从名录中除名，三年内不得申请."""
+        nearby = range(max(0, i - _MOST_AHEAD), min(len(self.clauses), i + _MOST_AHEAD))
+        return any(k != i and self.clauses[k].chain and self._denies(k) and self.has_term(k) for k in nearby)
+
+    def _denies(self, i: int) -> bool:
+        return self.clauses[i].tokens[self.clauses[i].predicate].is_a("deny", "wait")
 
     def follows(self, i: int) -> bool:
         """Tells whether a clause follows from a grade, a list, a result or a breach, or stands under a head that announces it."""
@@ -254,22 +319,43 @@ class Scene:
         persons may take part in (对逾期交付过多的房企，限制其参与竞买).
         """
         clause = self.clauses[i]
-        ahead = self.ahead(i)
-        if _KEEPS.search(clause.text):
+        if clause.predicate < 0 or _KEEPS.search(clause.text):
             return False
         begin = clause.tokens[clause.modal].start if clause.modal >= 0 else clause.start
-        if _SHUTS_OUT.match(self.sentence[: clause.end], begin) and any(_CLASS.match(words) for words in ahead):
+        if _SHUTS_OUT.match(self.sentence[: clause.end], begin) and any(_CLASS.match(words) for words in self.ahead(i)):
             return True
-        if _TERM.search(clause.text) or any(_LOOKS_BACK.search(words) for words in ahead):
-            return True
-        if not clause.complement.has("access", "benefit"):
+        open_to = clause.complement.has("access", "benefit") or clause.object.has("access", "benefit")
+        if self.has_term(i):
+            return self.breached(i) or self.grade(i) == "bad" or (open_to and self.acted(i) and self._failed(i))
+        if not clause.complement.has("entry") or _ANSWERED.search(clause.behind()):
             return False
-        return self.breached(i)
+        if clause.tokens[clause.predicate].word.text in _STOPS:
+            return bool(_OF_ENTRY.search(clause.behind())) and self.breached(i)
+        return self.breached(i) and (self.acted(i) or clause.toward)
+
+    def _failed(self, i: int) -> bool:
+        """Tells whether the clauses ahead tell of something not done or gone wrong, and not of what someone has had."""
+        ahead = "，".join(self.ahead(i))
+        return bool(_FAILS.search(ahead)) and not _HAD.search(ahead)
+
+    def has_term(self, i: int) -> bool:
+        """Tells whether a restriction holds for a term or for what comes: 两年内, 今后, 下一年度, 再次."""
+        clause = self.clauses[i]
+        if clause.predicate < 0:
+            return False
+        begin = clause.tokens[clause.predicate].start
+        ahead = self.sentence[clause.start : begin]
+        if i and self.clauses[i - 1].mark == "，" and _TIME_ALONE.search(self.clauses[i - 1].text):
+            ahead = self.clauses[i - 1].text + ahead  # 自处罚之日起五年内，不得…
+        if _BACK.search(ahead):
+            return False
+        behind = clause.behind()
+        return bool(_WITHIN.search(ahead) or _LASTS.search(behind) or _ANEW.match(behind))
 
 
 def term_in(words: str) -> str:
     """Returns the words by which a clause bars for a term (三年内不得…), "" where it does not."""
-    found = _TERM.search(words)
+    found = _WITHIN.search(words) or _LASTS.search(words)
     return found[0] if found else ""
 
 

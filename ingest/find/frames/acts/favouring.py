@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from graph_schema.terms import MeasureKind
 from ingest.find.frames.acts.found import Found, Link
+from ingest.find.frames.bearer import standing
 from ingest.find.frames.clause import Clause, Phrase
 from ingest.find.frames.scene import Scene
 from ingest.find.frames.words import Token
 
+_LESS = re.compile("降低|减少|减低|缩短|下浮|下调|调低|调减|降至|减至")
+_MORE = re.compile("提高|增加|增至|上浮|上调|调高|提升|扩大|延长")
 _UNDOES = frozenset(
     [
         "恢复",
@@ -30,15 +35,27 @@ _ENDS = frozenset(["结束", "提前结束", "提前终止", "提前解除", "�
 def favour(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     """Returns what a verb does that tells to favour; None where it is no act of a measure."""
     text = token.word.text
-    if text in ("降低", "减少", "缩短", "下浮"):
-        if clause.complement.has("load"):
+    moved = clause.complement if clause.complement.has("load", "benefit", "score", "grade") else clause.object
+    if _LESS.match(text):
+        good = scene.grade(i) in ("good", "middle")
+        if moved.has("load") or good:
             return MeasureKind.INCENTIVE, "减轻负担", Link.CONSEQUENCE
         return None
-    if text in ("提高", "增加", "上浮", "上调", "提升", "扩大", "延长"):
-        if clause.complement.has("score", "grade"):
+    if _MORE.match(text):
+        if moved.has("score", "grade"):
             return MeasureKind.SCORING, "调整等级", Link.CREDIT
-        return (MeasureKind.INCENTIVE, "增加优惠", Link.CONSEQUENCE) if clause.complement.has("benefit") else None
-    return MeasureKind.INCENTIVE, "给予优惠", Link.CREDIT
+        return (MeasureKind.INCENTIVE, "增加优惠", Link.CONSEQUENCE) if moved.has("benefit") else None
+    if scene.ranks(i) == "bad":  # 信用差的，补贴减半
+        return (MeasureKind.PUNISHMENT, "减少优惠", Link.CONSEQUENCE) if moved.has("benefit") else None
+    told = scene.context.about_credit or standing(clause.text) == "good"
+    return MeasureKind.INCENTIVE, "给予优惠", Link.CREDIT if told else Link.CONSEQUENCE
+
+
+def allow(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
+    """Returns what a verb does that tells to allow: a favour where the one who may stands well."""
+    if scene.grade(i) not in ("good", "middle"):
+        return None
+    return MeasureKind.INCENTIVE, "准许", Link.CONSEQUENCE
 
 
 def mend(clause: Clause, token: Token, scene: Scene, i: int) -> Found:

@@ -15,6 +15,8 @@ _REVIEW = re.compile("审查|审核|审批|资质|准入")
 # 记一次不良行为, 记录2次及以上违规: what is counted is an entry in someone's record.
 _TIMES = re.compile("^(?:为|作)?(?:[\\d一二两三四五六]+|每|多)次|次(?:及以上|以上)?$")
 _QUOTED = re.compile("“[^“”]{2,12}”$")
+_COLLECTS = frozenset({"采集", "收集", "征集", "汇集", "调取"})
+_GRADES = re.compile("^(?!.*的).*(?:评定|评价|核定|测评|评估).*(?:等级|等次|级别|星级|得分|分值|信用)")
 _FEEDS = frozenset(
     {"推送", "报送", "传送", "上报", "传输", "发送", "转送", "传递", "报", "送", "呈报", "提供", "移送", "反馈", "上传"}
 )
@@ -112,10 +114,12 @@ def _bears_ill(clause: Clause, scene: Scene, i: int) -> bool:
 def record(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     """Returns what a verb does that tells to record; None where it is no act of a measure."""
     around = Phrase((*clause.object.tokens, *clause.complement.tokens))
+    if token.word.text in _COLLECTS and any(_GRADES.search(words) for words in scene.ahead(i)):
+        return None  # 评定信用等级，采集其信息: a part of the rating
     if clause.complement.has("way_out") or clause.object.has("way_out"):
         return MeasureKind.REPAIR, "恢复信用", Link.CREDIT
     if clause.complement.has("bad", "fact", "data") and _TIMES.search(clause.behind()):
-        return MeasureKind.INFO_INCLUSION, "记入档案", Link.CREDIT
+        return MeasureKind.INFO_INCLUSION, "记入档案", Link.SELF if scene.context.told else Link.CREDIT
     if around.has("fact") or (around.credit and around.has("data", "record_book")):
         return MeasureKind.INFO_INCLUSION, "归集信息", Link.SELF
     if not clause.complement.tokens and token.word.text != "更新" and _bears_ill(clause, scene, i):

@@ -38,10 +38,14 @@ def standing_of(words: str, tokens: Sequence[Token], at: int) -> Standing:
         return Standing.BAD
     if any(t.is_a("good_list") for t in named):
         return Standing.GOOD
-    if any(t.is_a("bad", "bad_person", "watch", "sanction") or t.word.text in ("不", "未") for t in named):
+    if any(t.is_a("bad", "bad_person", "sanction") or t.word.text in ("不", "未") for t in named):
         return Standing.BAD
     if any(t.word.credit for t in named):
         return Standing.GOOD
+    if any(t.is_a("watch") for t in named):
+        return Standing.OPEN  # 重点监管对象名单: of the bad only where credit is spoken of
+    if tokens[head].word.text == "清单":  # of matters, goods, duties
+        return Standing.NAMED
     name = _NO_NAME.sub("", words[: tokens[head].start - at])
     return Standing.NAMED if len(name) > 1 else Standing.OPEN
 

@@ -6,18 +6,19 @@ import re
 
 from graph_schema.terms import MeasureKind
 from ingest.find.frames.acts.found import Found, Link
+from ingest.find.frames.bearer import names_a_grade
 from ingest.find.frames.clause import Clause, Phrase
 from ingest.find.frames.scene import Scene
 from ingest.find.frames.words import Token
 
-_GRADE = re.compile(
-    "[A-DＡ-Ｄ]{1,4}[+＋-]?级?|[一二三四五零]星|[红黄绿蓝黑白]牌|[优良中差]等?(?:级|次)|[甲乙丙丁]级|[一二三四五]类|“[^”]{1,8}(?:户|级|星|等|单位|企业|家庭)”|\\d+分"
-)
-_POINTS = re.compile("\\d+(?:\\.\\d+)?(?:[—\\-~～至]\\d+(?:\\.\\d+)?)?分(?!钟|之|公司|局)|零分|满分")
+_NUMBER = "(?:\\d+(?:\\.\\d+)?|[一二三四五六七八九十百千两半]+)"
+_POINTS = re.compile(f"{_NUMBER}(?:[—\\-~～至]{_NUMBER})?分(?!钟|之|公司|局|别|类|级|期)|零分|满分")
+_CAP = re.compile("(?:不(?:得|能|再|应)?(?:超过|高于|少于|低于)|最[高低多少]|上限|封顶|为限)")
 _WATCHED = re.compile(
     "重点(?:监管|监督|检查|关注|监控|审查|抽查|稽查|核查|管理|巡查)|从严(?:监管|审查|审核)|严格监管|严管"
 )
-_STAFF = re.compile("任用|聘用|晋升|考核|评优|评先|发展党员|提拔|奖惩|竞聘|职称|惩戒|处罚|限制")
+_NOTED = re.compile("认定|列为|确定为|[评定判]为|评定|授予")
+_RATES = re.compile("[评考测][价定级分估评核]|[打赋计记]分|分[级类等档]|排名|[升降]级|[升降]一?档")
 
 
 def rate(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
@@ -27,45 +28,33 @@ def rate(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     text = token.word.text
     if _WATCHED.search(words):
         return MeasureKind.PUNISHMENT, "列为重点监管", Link.CREDIT
-    if text in ("认定", "认定为", "列为", "确定为", "定为", "评定", "评定为", "评为", "授予") and clause.complement.has(
-        "bad_person", "good_person", "list"
-    ):
-        return (
-            (MeasureKind.NAME_LIST, "认定名单", Link.SELF)
-            if not _GRADE.search(words) or clause.complement.has("list")
-            else (MeasureKind.SCORING, "评定等级", Link.SELF)
-        )
-    if (
-        text in ("授予", "赋予")
-        and clause.complement.has("good", "benefit", "good_person")
-        and not clause.complement.has("grade", "score")
-    ):
-        return MeasureKind.INCENTIVE, "授予荣誉", Link.CONSEQUENCE
-    if _GRADE.search(words) or whole.has("score", "grade"):
+    graded = names_a_grade(words, scene.context.grades)
+    if _NOTED.fullmatch(text) and clause.complement.has("bad_person", "good_person", "list"):
+        if graded and not clause.complement.has("list"):
+            return MeasureKind.SCORING, "评定等级", Link.SELF
+        return MeasureKind.NAME_LIST, "认定名单", Link.SELF
+    if text in ("授予", "赋予") and clause.complement.has("good", "benefit", "good_person"):
+        last = clause.complement.last("benefit", "grade", "score", "good_person")
+        if last is None or last.is_a("benefit", "good_person"):
+            return MeasureKind.INCENTIVE, "授予荣誉", Link.CREDIT if clause.complement.credit else Link.CONSEQUENCE
+    if graded or whole.has("score", "grade"):
         return MeasureKind.SCORING, "评定等级", Link.CREDIT
-    if text in (
-        "评价",
-        "评定",
-        "评级",
-        "评分",
-        "评估",
-        "考评",
-        "测评",
-        "考核",
-        "打分",
-        "赋分",
-        "计分",
-        "记分",
-        "分级",
-        "分类",
-        "排名",
-    ):
+    if _RATES.fullmatch(text):
         return MeasureKind.SCORING, "信用评价", Link.NEAR
     return None
 
 
+def determine(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
+    """Returns what a verb does that fixes something by how someone stands: 根据信用状况确定额度, 参考信用等级核定比例."""
+    if not scene.rests_on_standing(i) or _CAP.search(clause.text):
+        return None
+    return MeasureKind.SCORING, "据以确定", Link.CREDIT
+
+
 def points(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     """Returns what a verb does that tells to give or take points; None where it is no act of a measure."""
+    if _CAP.search(clause.text):
+        return None
     if _POINTS.search(clause.sentence, token.start, clause.end) or clause.complement.has("score"):
         return MeasureKind.SCORING, "加减分", Link.CREDIT
     if token.word.text in ("加分", "扣分", "减分", "清零"):
@@ -74,33 +63,41 @@ def points(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
 
 
 def bind(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
-    """Returns what a verb does that tells to bind to; None where it is no act of a measure."""
-    bound = clause.text
-    if not (clause.object.has("fact", "score", "grade", "data") or clause.object.credit):
+    """Returns what a verb does that tells to bind to: by what is bound to it, a career or a burden, a punishment."""
+    whole = Phrase((*clause.object.tokens, *clause.complement.tokens))
+    if not (whole.has("fact", "score", "grade", "data") or whole.credit):
         return None
-    return (MeasureKind.PUNISHMENT if _STAFF.search(bound) else MeasureKind.SCORING), "结果挂钩", Link.CREDIT
+    return (MeasureKind.PUNISHMENT if _hits_a_career(whole) else MeasureKind.SCORING), "结果挂钩", Link.CREDIT
 
 
 def use_as(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     """Returns what a verb does that tells to use as; None where it is no act of a measure."""
-    used = clause.complement
-    bearer = clause.object
-    if not used.has("use"):
+    used, bearer = clause.complement, clause.object
+    whole = Phrase((*bearer.tokens, *used.tokens))
+    if not used.has("use", "matter"):
         if used.has("fact") and (bearer.has("data", "fact") or bearer.credit):
             return MeasureKind.INFO_INCLUSION, "作为信用信息", Link.NEAR
         return None
-    if not (bearer.has("fact", "score", "grade", "data", "record_book") or bearer.credit):
+    if not (whole.has("fact", "score", "grade", "data", "record_book") or whole.credit):
         return None
-    words = clause.behind()
-    if (
-        bearer.has("good")
-        and not bearer.has("bad")
-        and used.has("reward", "favour", "benefit")
-        and not _STAFF.search(words)
-    ):
+    if not used.has("use") and not (bearer.has("fact", "score", "grade") or bearer.credit):
+        return None
+    favours = used.has("reward", "favour", "benefit") and not used.has("career")
+    if favours and bearer.has("good") and not bearer.has("bad"):
         return MeasureKind.INCENTIVE, "作为优待依据", Link.CREDIT
-    return (
-        (MeasureKind.PUNISHMENT if re.search("奖惩|惩戒|任用|聘用|晋升|处罚", words) else MeasureKind.SCORING),
-        "作为依据",
-        Link.CREDIT,
-    )
+    return (MeasureKind.PUNISHMENT if _hits_a_career(used) else MeasureKind.SCORING), "作为依据", Link.CREDIT
+
+
+def serve(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
+    """Returns what 以…为依据 does; where a clause follows, it only tells on what that one rests."""
+    what = clause.object
+    if "以" not in clause.ahead() or clause.mark == "，":
+        return None
+    if what.has("fact", "score", "grade") or what.credit:
+        return MeasureKind.SCORING, "作为依据", Link.CREDIT
+    return None
+
+
+def _hits_a_career(phrase: Phrase) -> bool:
+    """Tells whether posts, honours of staff or sanctions stand among the words, beside what tells of credit."""
+    return any(t.is_a("career", "sanction") for t in phrase.tokens if not t.word.credit)

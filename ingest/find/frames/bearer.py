@@ -1,0 +1,175 @@
+"""Tells how the one stands whom a clause bears on: by a credit grade, points, a list, a record (docs/frames.md#bearer).
+
+A grade is good or bad by its place in the order that the document sets up for its grades; without one, by the order that
+such grades have everywhere: A before B, 一级 before 二级, five stars before one, green before red.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+Standing = Literal["good", "middle", "bad", ""]
+
+_DIGITS = "零一二三四五六七八九十百两\\d"
+_UNIT = "[级类档等](?![别次级分])"
+_MARKS = (
+    re.compile(f"(?P<letter>[A-EＡ-Ｅ]{{1,4}}[+＋\\-－]?)(?:{_UNIT})?(?![A-Za-z\\d])"),
+    re.compile(f"(?P<own>[一二三四五六甲乙丙丁]){_UNIT}"),
+    re.compile("(?P<own>[零一二三四五0-5])颗?星级?"),
+    re.compile("(?P<own>[红黄蓝绿白黑灰橙])[牌码]|(?P<medal>[金银铜])牌"),
+    re.compile(
+        "(?P<word>优秀|优良|良好|较好|基本合格|不合格|合格|不及格|[较极]差|[末中][位等档]|[优良中差][等级]?)(?=[级等档的以及和、，”）]|$)"
+    ),
+)
+_GOOD = frozenset("甲54五四一蓝绿金优良") | {"优秀", "优良", "良好", "较好"}
+_MIDDLE = frozenset("乙3三二银铜中") | {"合格", "基本合格", "中等"}
+_WORSE = frozenset("三四五")  # the third of grades told by 级, not by stars
+_COUNT = re.compile(
+    f"[{_DIGITS}]个?(?:等级|等次|级别|档次?)|[{_DIGITS}]+分(?!钟|之|公司|局|别|类|期)|“[^”]{{1,8}}(?:户|级|星|等)”"
+)
+# A rating that leads to the grade: 信用等级为A级, 被评为三级.
+_RATING = (
+    "等级|等次|级别|星级|类别|信用|诚信|资信|信誉|评级|评价|考核|考评|评定|测评|结果|评为|获评|被评|评定为|列为|定为|认定为|确定为|"
+    "判为|降为|降至|升为|达到|属于|属|年度"
+)
+_RATED = re.compile(f"(?:{_RATING}|连续[^，。；]{{1,4}}年)[^，。；、的]{{0,8}}$")
+# Who bears the grade stands behind it: A级纳税人, 红牌企业, 二级房地产开发企业.
+_PEOPLE = "企业|单位|机构|主体|公司|会员|人员|项目|供应商|经营者|纳税人|投标人|居民|村民|学生|司机|个人|家庭|市场"
+_BORNE_BY = re.compile(
+    "[”＋+]*(?:和|、|及)?(?:及?以[上下])?(?:信用)?(?:等级)?的?[^，。；：、的]{0,8}?"
+    f"(?:{_PEOPLE}|[户者店人厂场所社宿馆院园行队站点城库坊铺船地村主校])"
+)
+# A级可跨区承揽, 红牌每周巡查: what holds for a grade may follow it at once.
+_OPENS = re.compile("[级牌]?(?:及?以[上下])?(?:的|，|可|应|不|仅|只|按|免|限|每|实行|执行|给予|予以|减|加)")
+_BEYOND = re.compile("及?以([上下])")
+# Ranks of other things: 一级资质, 二级以上医院, 风险等级为A级.
+_OTHER_RANK = re.compile(
+    "资质|风险|医院|建造师|响应|公路|保护|景区|学科|职称|伤残|预警|危险|水质|河|桥|资格|技师|文物|密"
+)
+_AT = "(?:信用|诚信|积分|分值|得分|分数|评分|总分|指数|分”)[^，。；的]{0,10}?"
+_POINTS: tuple[tuple[re.Pattern[str], Standing], ...] = (
+    (re.compile(f"(?:扣|记)满?[{_DIGITS}]+分"), "bad"),
+    (re.compile(f"{_AT}(?:以上|高于|超过|达到|前[{_DIGITS}]|排名前|靠前|较高|高(?=的|者))"), "good"),
+    (re.compile(f"{_AT}(?:以下|低于|不足|不满|未达|为负|末位|靠后|后[{_DIGITS}]|较低|低(?=的|者))"), "bad"),
+    (re.compile(f"[{_DIGITS}]+分(?:（[^）]*）)?及?以上"), "good"),
+    (re.compile(f"[{_DIGITS}]+分(?:（[^）]*）)?及?以下"), "bad"),
+)
+_CREDIT = "(?:信用|诚信|资信|信誉)"
+_RECORDS: tuple[tuple[re.Pattern[str], Standing], ...] = (
+    (re.compile(f"{_CREDIT}[^，。；的]{{0,8}}(?:良好|优良|优秀|较好|优|好|高)"), "good"),
+    (
+        re.compile(
+            "(?:无|没有|未(?:曾|发生|出现|受到|有|列入|被)?)[^，。；的]{0,10}(?:不良|失信|违[法规约]|欠薪|拖欠)[^，。；]{0,10}(?:记录|行为|名单|情形)?"
+        ),
+        "good",
+    ),
+    (re.compile("守信(?!激励|联合)|诚信(?:企业|主体|单位|商户|农户|示范|经营|典型|家庭|者|户|店|市场)"), "good"),
+    (re.compile("信用(?:企业|户|村|镇|单位|示范)|红名单|红榜|文明示范行为"), "good"),
+    (re.compile("失信(?!联合惩戒机制|惩戒)|不良(?:信用|行为|记录)|不[诚守]信|黑名单|黑榜|不文明"), "bad"),
+    (re.compile(f"{_CREDIT}[^，。；的]{{0,6}}(?:较差|极差|差|低|不良|不合格|不佳)|严重违法|异常名录|惩戒对象"), "bad"),
+)
+
+
+def standing(text: str, scale: Sequence[str] = ()) -> Standing:
+    """Tells how the one stands of whom the words tell last: by a grade, points, a list or a record; '' where none is told.
+
+    `scale` are the grades of the document, the best first.
+    """
+    found = [*_by_grade(text, scale), *_by_points(text), *_by_record(text)]
+    # Of what is told in the same place the longer words count: 无失信记录 is no 失信.
+    whole = [a for a in found if not any(b[0] <= a[0] and a[1] <= b[1] and b[:2] != a[:2] for b in found)]
+    return max(whole, key=lambda it: it[1])[2] if whole else ""
+
+
+def rank(text: str, scale: Sequence[str] = ()) -> tuple[int, Standing]:
+    """Tells how the one stands of whom the words tell last, by grade or points alone, and where those words end."""
+    found = [*_by_grade(text, scale), *_by_points(text)]
+    return max(it[1:] for it in found) if found else (0, "")
+
+
+def names_a_grade(text: str, scale: Sequence[str] = ()) -> bool:
+    """Tells whether a grade, or a number of grades, stands among the words, whoever bears it: A级, 三个等级, 90分."""
+    return bool(_COUNT.search(text) or _marks(text, scale))
+
+
+def bears_a_grade(text: str, scale: Sequence[str] = ()) -> bool:
+    """Tells whether the words name someone by a credit grade or by points."""
+    return any(True for _ in _by_grade(text, scale)) or any(True for _ in _by_points(text))
+
+
+def _by_grade(text: str, scale: Sequence[str]) -> Iterator[tuple[int, int, Standing]]:
+    """Yields the grades that someone bears, with their offsets; of grades in one row the best and the worst."""
+    row_end = -1
+    for start, end, grade, weak in _marks(text, scale):
+        begin = max(text.rfind(mark, 0, start) for mark in "，；：。") + 1
+        ahead, behind = text[begin:start].rstrip("“‘"), text[end : end + 16]
+        in_row = start - row_end <= 1 and row_end > 0
+        if _OTHER_RANK.search(ahead[-8:]) or _OTHER_RANK.search(behind[:8]):
+            continue
+        opens = not ahead and _OPENS.match(behind)
+        if in_row or _RATED.search(ahead) or (not weak and (opens or _BORNE_BY.match(behind))):
+            row_end = end
+            yield start, end, grade
+
+
+def _marks(text: str, scale: Sequence[str]) -> list[tuple[int, int, Standing, bool]]:
+    """Returns the grades of a text; weak are plain words (优秀, 差), which say nothing without a rating before them."""
+    return sorted({*_known(text, scale), *_own(text, scale)})
+
+
+def _known(text: str, scale: Sequence[str]) -> Iterator[tuple[int, int, Standing, bool]]:
+    """Yields the grades that are known everywhere."""
+    for pattern in _MARKS:
+        for m in pattern.finditer(text):
+            standing = _everywhere(m)
+            if not ("letter" in m.groupdict() and standing == "good"):
+                standing = _placed(m[0], scale) or standing
+            if standing == "middle" and (beyond := _BEYOND.match(text, m.end())):
+                standing = "good" if beyond[1] == "上" else "bad"
+            yield m.start(), m.end(), standing, "word" in m.groupdict()
+
+
+def _own(text: str, scale: Sequence[str]) -> Iterator[tuple[int, int, Standing, bool]]:
+    """Yields the grades that only the document knows."""
+    for grade in scale:
+        unit = "[级牌档类等]" if len(grade) < 2 else "[级牌档类]?"
+        for m in re.finditer(re.escape(grade) + unit, text):
+            if not any(known.match(text, m.start()) for known in _MARKS):
+                yield m.start(), m.end(), _placed(grade, scale), False
+
+
+def _placed(words: str, scale: Sequence[str]) -> Standing:
+    """Tells how a grade stands by its place in the order of the document."""
+    bare = words.rstrip("级类档等牌星，、和的”")
+    if bare not in scale or len(scale) < 2:
+        return ""
+    place = scale.index(bare) / (len(scale) - 1)
+    return "good" if place <= 0.25 else "middle" if place <= 0.5 else "bad"
+
+
+def _everywhere(mark: re.Match[str]) -> Standing:
+    """Tells how a grade stands by the order that it has everywhere."""
+    told = {name: words for name, words in mark.groupdict().items() if words}
+    if "letter" in told:
+        first = told["letter"][0]
+        return "good" if first in "AＡ" else "middle" if first in "BＢ" else "bad"
+    own = next(iter(told.values()))
+    if "own" in told and mark[0][-1] in "级类档等" and "星" not in mark[0] and own in _WORSE:
+        return "bad"
+    if "word" in told and own not in _GOOD | _MIDDLE:
+        own = own[0]
+    return "good" if own in _GOOD else "middle" if own in _MIDDLE else "bad"
+
+
+def _by_points(text: str) -> Iterator[tuple[int, int, Standing]]:
+    for pattern, own in _POINTS:
+        for m in pattern.finditer(text):
+            yield m.start(), m.end(), own
+
+
+def _by_record(text: str) -> Iterator[tuple[int, int, Standing]]:
+    for pattern, own in _RECORDS:
+        for m in pattern.finditer(text):
+            yield m.start(), m.end(), own
