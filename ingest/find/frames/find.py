@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from graph_schema.terms import MeasureKind
 from ingest.find.frames.acts.found import Link
 from ingest.find.frames.bearer import bears_a_grade
-from ingest.find.frames.clause import bare_start
+from ingest.find.frames.clause import Clause, bare_start
 from ingest.find.frames.frame import Act, act_of
 from ingest.find.frames.genre import speaks_of_rules
 from ingest.find.frames.graded import by_grade
 from ingest.find.frames.grammar import clauses_of
-from ingest.find.frames.heads import items_are, listed_kind
+from ingest.find.frames.heads import items_are, listed_kind, shuts_out
 from ingest.find.frames.mask import mask
 from ingest.find.frames.memory import with_names
 from ingest.find.frames.place import Place, orders_nothing
@@ -51,7 +51,8 @@ def find_in_sentence(sentence: str, context: Context) -> list[Hit]:
         return []
     kind = listed_kind(context.list_head)
     tokens = with_names(tokens_of(masked), masked, context.names)
-    if not kind and not any(t.word.verb for t in tokens) and not bears_a_grade(masked, context.grades):
+    awaited = bool(kind) or shuts_out(context.list_head) or bears_a_grade(masked, context.grades)
+    if not awaited and not any(t.word.verb for t in tokens):
         return []
     conditions = items_are(context.list_head) == "conditions"
     if not conditions and not may_hold(masked, tokens, context):
@@ -67,6 +68,7 @@ def find_in_sentence(sentence: str, context: Context) -> list[Hit]:
         shown = _shown(scene, i, listed)
         if (
             shown is None
+            or _is_encouraged(clause, shown.kind)
             or _is_an_aim(scene, i)
             or stands_back(clause.text, spans, i, masked)
             or is_only_wished(scene, i)
@@ -81,7 +83,11 @@ def find_in_sentence(sentence: str, context: Context) -> list[Hit]:
             for s, e in separated(masked, start, clause.start, clause.end, shown.kind)
         ]
         previous_end = clause.end
-    hits = _without_sums(hits, masked) or _requirements(scene)
+    required = _requirements(scene)
+    hits = [
+        hit for hit in _without_sums(hits, masked) if not any(hit.start < r.end and r.start < hit.end for r in required)
+    ]
+    hits += required
     graded = by_grade(scene, [(hit.start, hit.end) for hit in hits])
     hits += [Hit(start, end, shown, "等级的后果", (link_of(scene, i),)) for start, end, shown, i in graded]
     return sorted(hits, key=lambda hit: hit.start)
@@ -120,22 +126,44 @@ def is_linked(act: Act, scene: Scene, i: int) -> bool:
             return scene.acted(i) or "的" in clause.ahead() or scene.wide
         case Link.CONSEQUENCE:
             return scene.wide and scene.follows(i)
+        case Link.TERM:
+            return scene.breached(i) and (scene.has_term(i) or bool(_AFTER.search(clause.ahead())))
         case Link.BORNE:
             borne = (
                 scene.grade(i) == "bad"
-                or (scene.near and scene.follows(i))
+                or (scene.near and scene.follows(i) and scene.grade(i) != "good")
                 or items_are(context.list_head) == "measures"
             )
         case Link.BAR:
             borne = (
                 items_are(context.list_head) == "measures"
                 or scene.acted(i)
-                or scene.near
+                or (scene.near and not _is_a_ban(clause))
                 or scene.grade(i) == "bad"
                 or clause.toward
                 or clause.taken
+                or scene.announced
             )
     return (scene.wide and borne) or (context.beside_credit and scene.bars_the_future(i))
+
+
+def _is_a_ban(clause: Clause) -> bool:
+    """Tells whether a clause tells anyone how to behave (不得…, 禁止…): only who did something bears it as a punishment."""
+    return clause.tokens[clause.predicate].word.text in _BANS
+
+
+_BANS = frozenset(["不得", "禁止", "严禁", "不准", "不许", "不能", "不可", "不应", "不宜"])
+_AFTER = re.compile("(?:年|月|年度|学年|届|轮|批)(?:以?后|之后|期满)?$")
+
+
+def _is_encouraged(clause: Clause, kind: MeasureKind) -> bool:
+    """Tells whether a detriment is only encouraged, of private parties in their own dealings."""
+    if not clause.urged or kind is not MeasureKind.PUNISHMENT:
+        return False
+    return bool(_PRIVATE.search(clause.ahead()))
+
+
+_PRIVATE = re.compile("协会|商会|金融机构|银行|企业|公司|社会组织|市场主体|个人|商户|平台|社会力量|机构")
 
 
 def _names_the_graded(scene: Scene, i: int, act: Act) -> bool:

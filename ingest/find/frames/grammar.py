@@ -22,6 +22,7 @@ _HASTENS = frozenset(["加快", "推进", "促进", "深化", "加强", "推动�
 # Behind 为 someone, one of these is what is done: 为部门查询信息提供接口.
 _SERVES = frozenset(["提供", "创造", "开辟", "开通", "开设", "设立", "办理", "打造", "建立"])
 _STARTS = ("take", "toward", "modal", "agent")
+_MODIFIES = ("carry", "rate", "favour", "found", "task")
 _BOUNDARY = ("take", "modal", "agent")
 # A verb before one of these is a part of a name: 查询窗口, 认定机关, 记录员, 归集率.
 _ENDS_OF_OFFICES = tuple(
@@ -51,7 +52,7 @@ _ENDS_OF_OFFICES = tuple(
 _ENDS_OF_THINGS = tuple(["栏", "表", "日志", "范围", "期限", "程序", "接口", "功能", "渠道", "职责"])
 _NUMERAL = re.compile("[0-9０-９一二三四五六七八九十两半满零]")
 _QUOTED = re.compile("“[^“”]*”")
-_MAY_BREAK = re.compile("[，；：（并同以、依实采]")  # what _BREAK begins with: a search for it runs many times faster
+_MAY_BREAK = re.compile("[，；：（并同以且、依实采]")  # what _BREAK begins with: a search for it runs many times faster
 _KNOWN = re.compile("(?:情况|结果|状况|记录|等级|得分)$")
 _BY_RULE = re.compile("规定|要求|办法|标准|程序|※|方案|意见|条例|规则|制度|职责|权限")
 _AND = "(?:(?<![一合吞兼归裁])并(?!且|购|行|列|存|不)|同时|以及(?=实施|予以|给予|限制|取消))"
@@ -59,6 +60,8 @@ _GOES_ON = "(?:依法|同时|在|向|将|把|可以?|予以|按|对|通过|由|�
 _VERBS = "[取纳列公记录归推处实建限降停暂拒不给责提增通抄撤移张曝计载登写存编报追扣上]"
 _BREAK = re.compile(
     f"[，；：]|（(?=如|即)|(?<=[\u4e00-\u9fff”）》※]){_AND}(?={_GOES_ON}|{_VERBS})"
+    "|、(?=(?:[一二三四五六七八九十两\\d]{1,3}(?:个月|年)(?:以?内)?)?(?:不[予得再]|取消|禁止|限制|暂停|停止)(?!.{0,40}(?:措施|方式|手段|惩戒|处理)))"
+    "|(?<!并)且(?=(?:不[得予允再准能]|禁止|取消))"
     "|、(?=(?:列入|纳入|记入|计入|录入|载入)(?!.{0,30}(?:措施|方式|手段)))"
     "|(?<=平台|系统|名单|档案)(?=(?:依法)?(?:实施|采取)(?:失信|信用|联合|惩戒))"
 )
@@ -91,6 +94,8 @@ def _handed_over(before: Clause) -> Phrase:
     """Returns what a clause leaves for the next one to act on: its topic, its object, or what it took over itself."""
     if before.predicate < 0:
         return Phrase(before.tokens) if before.tokens else before.carried
+    if before.tokens[before.chain[-1]].is_a("put"):  # what is put on a list is handed on, not the list
+        return before.object if before.object.tokens else before.carried
     own = (*(before.object.tokens if before.taken or before.toward else ()), *before.complement.tokens)
     return Phrase((*before.carried.tokens[-_MOST_CARRIED:], *own))
 
@@ -133,6 +138,8 @@ class _Parse:
         self.sentence = clause.sentence
         self.tokens = clause.tokens
         self.begins = clause.start + bare_start(clause.text)
+        self.first_basis = next((i for i, t in enumerate(self.tokens) if t.is_a("basis")), -1)
+        self.last_denial = max((i for i, t in enumerate(self.tokens) if t.is_a("deny")), default=-1)
         self.nominal = self._nominal()
         self.before_of = self._before_of()
         self.later_verbs = self._later_verbs()
@@ -186,6 +193,7 @@ class _Parse:
                 or (before is not None and before.is_a("of") and _is_noun_behind_of(token, after))
                 or (token.word.noun and not token.is_a("put") and self._names_a_place(i))
                 or self._shares_a_compound(i, out)
+                or (before is not None and before.word.text == "其" and self._is_owned(i))
                 or self._ends_as_a_record(i)
                 or (
                     before is not None
@@ -248,6 +256,10 @@ class _Parse:
             and tokens[i + 2].word.verb
             and out[i + 2]
         )
+
+    def _is_owned(self, i: int) -> bool:
+        """Tells whether a word behind 其 is what someone has, which a denial behind it bears on: 其报告一律不予采信."""
+        return self.tokens[i].is_a("pass", "record") and i < self.last_denial
 
     def _before_of(self) -> list[bool]:
         """Tells of each word whether a 的 stands behind it, before anything that could begin anew."""
@@ -385,6 +397,8 @@ class _Parse:
     def _is_inside(self, i: int) -> bool:
         """Tells whether a verb of no frame stands within a name or phrase (社会保障部门): it counts at its own place only."""
         token = self.tokens[i]
+        if token.is_a("charge"):  # 保证金按两倍缴存, and not 缴存职工
+            return not 0 <= self.first_basis < i
         if not token.is_a("other") or token.is_a("pass", "favour", "mend", "deny", "carry", "contain"):
             return False
         before = self.tokens[i - 1] if i else None
@@ -427,6 +441,8 @@ class _Parse:
         if take is None:
             return self._behind_whom(self._behind_toward(heads))
         behind = [i for i in heads if i > take]
+        if behind and all(self.before_of[i] and tokens[i].is_a(*_MODIFIES) for i in behind):
+            return [i for i in heads if i < take]  # 将有关部门评定的诚信会员、…，: the object alone
         if len(behind) < 2 or tokens[behind[0]].is_a("modal"):
             return heads
         later = [
@@ -501,6 +517,8 @@ class _Parse:
             return True  # 加强对…的监督
         if tokens[i].is_a("contain"):
             return any(t.is_a("and") for t in tokens[i + 1 : following])
+        if tokens[i].is_a("other"):
+            return False
         own = i == 0 or tokens[i].start <= self.begins or tokens[i - 1].is_a("modal", "manner", "agent")
         if (
             own
@@ -576,7 +594,7 @@ def _heads_a_compound(token: Token, before: Token | None, after: Token) -> bool:
         return not token.word.classes & _TAKES_NOUNS
     if after.is_a("data", "score", "grade"):
         return token.word.noun and not token.word.classes & (_SPEECH | _TAKES_NOUNS | {"points"})
-    if after.is_a("benefit") and token.is_a("burden") and token.word.noun:
+    if after.is_a("benefit", "record_book") and token.is_a("burden") and token.word.noun:
         return True  # 重点监管资金
     if after.is_a("deny") and token.is_a("favour") and token.is_a("benefit"):
         return True  # 补贴暂停发放

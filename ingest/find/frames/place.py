@@ -46,7 +46,7 @@ _RULE_ENDED = re.compile(
 _SPARED = re.compile(
     "(?:不予|免予|免于|暂不|暂缓|不再|不应|不宜|不得|不准|不要|不能|不可|可不|可以不|未|无需|无须|不必|不用|停止|取消|终止|废止|叫停|撤销|防止|避免|严禁|禁止|杜绝)"
     "(?:执行|实施|再|直接|提前|擅自|随意)*(?:(?:将|把|对)[^，]{1,60})?$|(?<![得能])不(?:(?:将|把|对)[^，]{1,60})?$"
-    "|未(?:被|曾|因[^，]{0,40})[^，]{0,16}$|不(?:得|应|予|再)?视(?:为|作)[^，]{0,12}$"
+    "|未(?:被|曾|受|因[^，]{0,40})[^，]{0,16}$|不(?:得|应|予|再)?视(?:为|作)[^，]{0,12}$"
 )
 _UNDER_A_MARK = re.compile("(?:被|受到|受过|曾|已经?|有过|存在)(?:[^，的]{0,12})$")
 _CALLED = re.compile(f"的[^，的]{{0,12}}{_BEARER}(?:（[^）]*）)?$")
@@ -62,7 +62,8 @@ _CONDITIONAL = re.compile("^(?:如果?|若|倘若|一旦|假如)(?!期|实|何|�
 _DONE_BEFORE = re.compile(
     "(?:降低|建立|完善|实施|开展|推进|提高|制定|归集|公示|公布|出台|健全|形成|实现|取消|增加|减少|加强|纳入|列入|记入|签订|实行|推动)了"
 )
-_REPORTED = re.compile("(?:已经?|共|累计|先后)(?:将|把)[^，的]{0,20}$")
+_REPORTED = re.compile("(?:已经?|共|累计|先后)(?:将|把)[^，的]{0,20}$|(?:共计?|累计|先后)(?:依法|已)?$")
+_COUNTED = re.compile("(?<=[一二三四五六七八九十百千万余多\\d])(?:余|多)?(?:家|户|起|件|名|批次|人次|个次)$")
 # 公开信息时隐去住址: how the act is done, not that it is.
 _WHILE = re.compile(
     "^[^，]{2,20}[^及实同准按随定临平限超小工学现]时(?![间限效长段刻候代])(?:应当?|要|须|隐|不|可|由|先|注意|一律)"
@@ -126,6 +127,7 @@ def orders_nothing(place: Place) -> bool:
         or (place.kind is MeasureKind.PUNISHMENT and _PUT_RIGHT.search(clause))
         or _DONE_BEFORE.search(clause)
         or _REPORTED.search(place.clause[: place.start])
+        or (place.kind is not MeasureKind.SCORING and _COUNTED.search(clause))
         or (place.start == place.begins and _WHILE.search(clause))
         or _OF_OWN_WILL.search(clause)
         or (place.after and _BEARING_ON.search(clause))
