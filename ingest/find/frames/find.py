@@ -140,6 +140,7 @@ def is_linked(act: Act, scene: Scene, i: int) -> bool:
                 or scene.grade(i) == "bad"
                 or clause.toward
                 or clause.taken
+                or scene.announced
             )
     return (scene.wide and borne) or (context.beside_credit and scene.bars_the_future(i))
 

@@ -21,6 +21,7 @@ _HASTENS = frozenset(["加快", "推进", "促进", "深化", "加强", "推动�
 # Behind 为 someone, one of these is what is done: 为部门查询信息提供接口.
 _SERVES = frozenset(["提供", "创造", "开辟", "开通", "开设", "设立", "办理", "打造", "建立"])
 _STARTS = ("take", "toward", "modal", "agent")
+_MODIFIES = ("carry", "rate", "favour", "found", "task")
 _BOUNDARY = ("take", "modal", "agent")
 # A verb before one of these is a part of a name: 查询窗口, 认定机关, 记录员, 归集率.
 _ENDS_OF_OFFICES = tuple(
@@ -94,6 +95,8 @@ def _handed_over(before: Clause) -> Phrase:
     """Returns what a clause leaves for the next one to act on: its topic, its object, or what it took over itself."""
     if before.predicate < 0:
         return Phrase(before.tokens) if before.tokens else before.carried
+    if before.tokens[before.chain[-1]].is_a("put"):  # what is put on a list is handed on, not the list
+        return before.object if before.object.tokens else before.carried
     own = (*(before.object.tokens if before.taken or before.toward else ()), *before.complement.tokens)
     return Phrase((*before.carried.tokens[-_MOST_CARRIED:], *own))
 
@@ -465,6 +468,8 @@ class _Parse:
         if take is None:
             return self._behind_whom(self._behind_toward(heads))
         behind = [i for i in heads if i > take]
+        if behind and all(self.before_of[i] and tokens[i].is_a(*_MODIFIES) for i in behind):
+            return [i for i in heads if i < take]  # 将有关部门评定的诚信会员、…，: the object alone
         if len(behind) < 2 or tokens[behind[0]].is_a("modal"):
             return heads
         later = [
@@ -541,6 +546,8 @@ class _Parse:
             return True  # 加强对…的监督
         if tokens[i].is_a("contain"):
             return any(t.is_a("and") for t in tokens[i + 1 : following])
+        if tokens[i].is_a("other"):
+            return False
         own = i == 0 or tokens[i].start <= self.begins or tokens[i - 1].is_a("modal", "manner", "agent")
         if (
             own
