@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from ingest.find.frames.bearer import Standing, bears_a_grade, rank, standing
 from ingest.find.frames.clause import Clause
@@ -198,6 +198,11 @@ class Scene:
         return bool(grades) and (any(t.is_a("grade") for t in self.tokens) or bears_a_grade(self.sentence, grades))
 
     @cached_property
+    def announced(self) -> bool:
+        """Tells whether a heading says that what stands below it is a detriment for bad credit: 失信惩戒, 对失信行为的约束."""
+        return _announces_detriment(self.context.headings)
+
+    @cached_property
     def wide(self) -> bool:
         """Tells whether the sentence, its headings or the title speak of credit."""
         return self.near or speaks_of_credit_around(self.tokens, self.context)
@@ -358,6 +363,12 @@ def term_in(words: str) -> str:
 
 
 _CACHE: dict[str, bool] = {}
+
+
+@lru_cache(maxsize=1 << 12)
+def _announces_detriment(headings: str) -> bool:
+    tokens = tokens_of(headings)
+    return any(t.is_a("sanction") for t in tokens) and any(t.word.credit for t in tokens)
 
 
 def _speaks(words: str) -> bool:
