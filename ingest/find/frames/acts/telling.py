@@ -122,7 +122,8 @@ def _is_offered(clause: Clause) -> bool:
 def _told(clause: Clause, *also: str) -> Phrase:
     """Returns the words of what is told: what 将 brings forward, what stands behind the verb, its subject, or what was left to it."""
     behind = Phrase(()) if _opens_with_the_receiver(clause) else clause.complement
-    order = (clause.object, behind) if clause.taken else (behind, clause.object)
+    ahead = Phrase([t for t in clause.object.tokens if t.word.text != "其"])
+    order = (ahead, behind) if clause.taken else (behind, ahead)
     left = clause.carried if _leaves_out_its_object(clause) else Phrase(())
     return next((phrase for phrase in (*order, left) if phrase.has(*_CONTENT, *also)), Phrase(()))
 
