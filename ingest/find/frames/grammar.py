@@ -402,7 +402,10 @@ class _Parse:
         for i, token in enumerate(tokens):
             if i > heads[0] and token.is_a(*_BOUNDARY) and i not in self.aside and not self.before_of[i]:
                 behind = [k for k in heads if k >= i]
-                return behind if any(not tokens[k].is_a("modal") for k in behind) else heads
+                if any(not tokens[k].is_a("modal") for k in behind):
+                    return behind
+                # 采集信息应当经本人同意: what must be is told by a verb of no class.
+                return [] if token.is_a("modal") and self.clause.end - token.end > 1 else heads
         return heads
 
     def _behind_what_is_known(self, heads: list[int]) -> list[int]:

@@ -20,6 +20,7 @@ _BEARER = (
 _TIME = re.compile(
     "(?:(?<![事先最今售落背滞前])后|(?<![及实同准按随定临平限超小工学现])时|(?<![事此目当日提会靠之])前|之前|之日起|期间|[次当同翌]日|的同时)$"
 )
+_SAVE = re.compile("^[^，]{0,12}除了?[^，]*外$")  # 除依法处罚外，
 _PRINCIPLE = re.compile("(?:原则|方针|理念|宗旨|导向|思路|为准)$")
 _BASIS = re.compile(
     "^(?:按照|根据|依照|依据|参照|比照|遵照|遵循|依|按)[^，]*(?:的|有关|相关)(?:具体|明确|统一|各项)?(?:规定|要求|办法|标准|程序|流程|约定)$"
@@ -114,6 +115,7 @@ def orders_nothing(place: Place) -> bool:
     clause = place.clause[place.begins :]
     return bool(
         (place.after and _TIME.search(clause))
+        or (place.after and _SAVE.search(clause))
         or _PRINCIPLE.search(clause)
         or _BASIS.search(clause)
         or (place.after and _MEANS.search(clause))
