@@ -15,7 +15,7 @@ from graph_schema.records import Measure, Slot
 from graph_schema.terms import SegmentKind, SourceLevel, Zone
 from ingest.find.frames.bearer import bears_a_grade
 from ingest.find.frames.find import Hit
-from ingest.find.frames.heads import are_requirements, items_are
+from ingest.find.frames.heads import are_requirements, items_are, shuts_out
 from ingest.find.frames.memory import defined_names
 from ingest.find.frames.scale import grades_of
 from ingest.find.frames.scene import Context
@@ -198,7 +198,9 @@ class _View:
                 self.headed.add(at)
         listed = list_head or (above and above + "措施：")
         items = items_are(listed)
-        if (items == "conditions" and not (shown and are_requirements(listed))) or not (shown or items):
+        if (items == "conditions" and not (shuts_out(listed) or (shown and are_requirements(listed)))) or not (
+            shown or items
+        ):
             return None
         end = sentence.end - (self.document.flat[sentence.end - 1] in "。！？")
         speaks = self._speaks_of_credit(sentence.unit)

@@ -8,20 +8,20 @@ from dataclasses import dataclass
 from graph_schema.terms import MeasureKind
 from ingest.find.frames.acts.found import Link
 from ingest.find.frames.bearer import bears_a_grade
-from ingest.find.frames.clause import bare_start
+from ingest.find.frames.clause import Clause, Role, bare_start
 from ingest.find.frames.frame import Act, act_of
 from ingest.find.frames.genre import speaks_of_rules
 from ingest.find.frames.graded import by_grade
 from ingest.find.frames.grammar import clauses_of
-from ingest.find.frames.heads import items_are, listed_kind
+from ingest.find.frames.heads import items_are, listed_kind, shuts_out
 from ingest.find.frames.mask import mask
 from ingest.find.frames.memory import with_names
 from ingest.find.frames.place import Place, orders_nothing
 from ingest.find.frames.requirement import requirements
+from ingest.find.frames.role import role_of
 from ingest.find.frames.scene import Context, Scene, may_hold
 from ingest.find.frames.slots import SlotWords, link_of, slots_of
 from ingest.find.frames.span import bearing_start, lead_length, separated
-from ingest.find.frames.standing import stands_back
 from ingest.find.frames.wish import is_only_wished
 from ingest.find.frames.words import tokens_of
 
@@ -51,7 +51,8 @@ def find_in_sentence(sentence: str, context: Context) -> list[Hit]:
         return []
     kind = listed_kind(context.list_head)
     tokens = with_names(tokens_of(masked), masked, context.names)
-    if not kind and not any(t.word.verb for t in tokens) and not bears_a_grade(masked, context.grades):
+    awaited = bool(kind) or shuts_out(context.list_head) or bears_a_grade(masked, context.grades)
+    if not awaited and not any(t.word.verb for t in tokens):
         return []
     conditions = items_are(context.list_head) == "conditions"
     if not conditions and not may_hold(masked, tokens, context):
@@ -67,8 +68,7 @@ def find_in_sentence(sentence: str, context: Context) -> list[Hit]:
         shown = _shown(scene, i, listed)
         if (
             shown is None
-            or _is_an_aim(scene, i)
-            or stands_back(clause.text, spans, i, masked)
+            or _is_encouraged(clause, shown.kind)
             or is_only_wished(scene, i)
             or _names_the_graded(scene, i, shown)
             or _orders_nothing(scene, i, shown)
@@ -81,7 +81,11 @@ def find_in_sentence(sentence: str, context: Context) -> list[Hit]:
             for s, e in separated(masked, start, clause.start, clause.end, shown.kind)
         ]
         previous_end = clause.end
-    hits = _without_sums(hits, masked) or _requirements(scene)
+    required = _requirements(scene)
+    hits = [
+        hit for hit in _without_sums(hits, masked) if not any(hit.start < r.end and r.start < hit.end for r in required)
+    ]
+    hits += required
     graded = by_grade(scene, [(hit.start, hit.end) for hit in hits])
     hits += [Hit(start, end, shown, "等级的后果", (link_of(scene, i),)) for start, end, shown, i in graded]
     return sorted(hits, key=lambda hit: hit.start)
@@ -120,22 +124,44 @@ def is_linked(act: Act, scene: Scene, i: int) -> bool:
             return scene.acted(i) or "的" in clause.ahead() or scene.wide
         case Link.CONSEQUENCE:
             return scene.wide and scene.follows(i)
+        case Link.TERM:
+            return scene.breached(i) and (scene.has_term(i) or bool(_AFTER.search(clause.ahead())))
         case Link.BORNE:
             borne = (
                 scene.grade(i) == "bad"
-                or (scene.near and scene.follows(i))
+                or (scene.near and scene.follows(i) and scene.grade(i) != "good")
                 or items_are(context.list_head) == "measures"
             )
         case Link.BAR:
             borne = (
                 items_are(context.list_head) == "measures"
                 or scene.acted(i)
-                or scene.near
+                or (scene.near and not _is_a_ban(clause))
                 or scene.grade(i) == "bad"
                 or clause.toward
                 or clause.taken
+                or scene.announced
             )
     return (scene.wide and borne) or (context.beside_credit and scene.bars_the_future(i))
+
+
+def _is_a_ban(clause: Clause) -> bool:
+    """Tells whether a clause tells anyone how to behave (不得…, 禁止…): only who did something bears it as a punishment."""
+    return clause.tokens[clause.predicate].word.text in _BANS
+
+
+_BANS = frozenset(["不得", "禁止", "严禁", "不准", "不许", "不能", "不可", "不应", "不宜"])
+_AFTER = re.compile("(?:年|月|年度|学年|届|轮|批)(?:以?后|之后|期满)?$")
+
+
+def _is_encouraged(clause: Clause, kind: MeasureKind) -> bool:
+    """Tells whether a detriment is only encouraged, of private parties in their own dealings."""
+    if not clause.urged or kind is not MeasureKind.PUNISHMENT:
+        return False
+    return bool(_PRIVATE.search(clause.ahead()))
+
+
+_PRIVATE = re.compile("协会|商会|金融机构|银行|企业|公司|社会组织|市场主体|个人|商户|平台|社会力量|机构")
 
 
 def _names_the_graded(scene: Scene, i: int, act: Act) -> bool:
@@ -153,20 +179,19 @@ def _names_the_graded(scene: Scene, i: int, act: Act) -> bool:
     return clause.end - of <= 14 and not any(t.is_a("score", "grade", "fact", "use", "data", "list") for t in tail)
 
 
-def _is_an_aim(scene: Scene, i: int) -> bool:
-    """Tells whether a clause says what something is good for: 便于主体识别失信行为并实施惩戒."""
-    while i > 0 and scene.clauses[i - 1].mark == "并" and scene.clauses[i].modal < 0:
-        i -= 1
-    clause = scene.clauses[i]
-    return bool(clause.tokens) and clause.tokens[0].is_a("aim") and clause.tokens[0].start <= clause.start + 1
-
-
 def _orders_nothing(scene: Scene, i: int, act: Act) -> bool:
-    clause = scene.clauses[i]
+    """Tells whether a clause is for something else than an act, or its act is denied or only names someone."""
+    clause, role = scene.clauses[i], role_of(scene.clauses, i)
+    mends = act.kind in (MeasureKind.REPAIR, MeasureKind.INCENTIVE)
+    if (
+        role is not Role.ACT
+        and not (mends and role is Role.SPARED)
+        and not (act.kind is MeasureKind.REPAIR and role is Role.ENDED)
+    ):
+        return True
     after = scene.clauses[i + 1].text if i + 1 < len(scene.clauses) and clause.mark == "，" else ""
     start, end = act.start - clause.start, act.end - clause.start
-    before = scene.sentence[: clause.start]
-    return orders_nothing(Place(clause.text, bare_start(clause.text), start, end, act.kind, before, after))
+    return orders_nothing(Place(clause.text, bare_start(clause.text), start, end, act.kind, after))
 
 
 def _requirements(scene: Scene) -> list[Hit]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from graph_schema.terms import MeasureKind
-from ingest.find.frames.acts.denying import burden, deny
+from ingest.find.frames.acts.denying import burden, charge, deny, wait
 from ingest.find.frames.acts.favouring import allow, apply_for, favour, mend
 from ingest.find.frames.acts.found import Found, Link
 from ingest.find.frames.acts.listing import contain, designate, join, put, record
@@ -26,6 +26,8 @@ _FAMILIES: tuple[tuple[str, Callable[[Clause, Token, Scene, int], Found]], ...] 
     ("serve", serve),
     ("bind", bind),
     ("deny", deny),
+    ("wait", wait),
+    ("charge", charge),
     ("mend", mend),
     ("found", found),
     ("rate", rate),

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from graph_schema.terms import MeasureKind
+from ingest.find.frames.words import tokens_of
 
 ANNOUNCES = re.compile(
     "惩戒|激励|奖惩|约束|惩处|惩罚|奖励|褒扬|结果的?(?:应用|运用|使用)|(?:等级|分类|分级)(?:监管|管理|应用)|处理|待遇|(?:惩戒|激励|监管|管理|约束)措施"
@@ -29,8 +30,9 @@ _REQUIRES = re.compile(
     "^(?!.*(?:名单|[红黑]榜|激励|等级|评定|评为|修复|移出|认定|信用评价))(?:.*(?:符合|具备|满足|达到)[^，。；：]{0,16}(?:条件|要求)|.*(?:申请|申报|报名|参评|推荐|入围|准入|资格|招聘|选聘|投标|竞买|承租)[^，。；：]{0,16}(?:条件|要求))"
 )
 MUST_BE = re.compile(
-    "(?:应当?|须|必须|需)(?:同时)?(?:符合|具备|满足|提供|是|为|无|没有|未)|条件(?:之一)?(?:是|为|：|$)|(?:申请|申报|报名|参评|投标|竞买|承租|参加)[^，。；：]{0,8}(?:人|者|单位|企业|机构|主体|对象)"
+    "(?:应当?|须|必须|需)(?:同时)?(?:符合|具备|满足|提供|是|为|无|没有|未)|条件(?:之一)?(?:是|为|：|$)|(?:申请|申报|报名|参评|投标|竞买|承租|参加|应聘|参选|候选|推荐|借款|供应)[^，。；：]{0,8}(?:[人者户商]|单位|企业|机构|主体|对象)"
 )
+_FITS = re.compile("(?:下列|以下|如下)[^，。；：]{0,10}(?:情形|行为|情况|条件|问题)(?:之一)?(?:的|，|者)")
 _KIND_OF_HEAD = (
     (
         MeasureKind.PUNISHMENT,
@@ -44,6 +46,17 @@ _KIND_OF_HEAD = (
 def are_requirements(head: str) -> bool:
     """Tells whether the items below a list head are what someone must meet to be let in."""
     return bool(_REQUIRES.search(head))
+
+
+@lru_cache(maxsize=1 << 12)
+def shuts_out(head: str) -> bool:
+    """Tells whether the items below a list head shut out whom they fit: 有下列情形之一的，不予贷款：."""
+    found = _FITS.search(head)
+    if found is None:
+        return False
+    tokens = [t for t in tokens_of(head) if t.start >= found.end()]
+    denied = next((k for k, t in enumerate(tokens) if t.is_a("deny")), None)
+    return denied is not None and any(t.is_a("access", "benefit") for t in tokens[denied:])
 
 
 @lru_cache(maxsize=1 << 12)

@@ -7,9 +7,10 @@ headings; a bar on the future needs none (docs/frames.md#link).
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from ingest.find.frames.bearer import Standing, bears_a_grade, rank, standing
 from ingest.find.frames.clause import Clause
@@ -21,22 +22,37 @@ _BY_RESULT = re.compile(
 )
 # An act, or someone who did it, that the clauses behind bear on.
 _ACTED = re.compile(
-    "的(?:[^，。；：的]{0,6}(?:主体|企业|单位|人员|个人|商户|农户|会员|者|机构|居民|村民|投标人|被执行人|业主|职工|家庭|网点|供应商|公司|[生户人店]))?$"
+    "的(?:[^，。；：的]{0,6}(?:主体|企业|单位|人员|个人|商户|农户|会员|者|机构|居民|村民|投标人|被执行人|业主|职工|家庭|网点|供应商|公司|[生户人店商]))?$|者$"
 )
-_BREACH = re.compile(
-    "弄虚作假|虚假|骗取|欺骗|隐瞒|伪造|变造|虚报|瞒报|冒领|套取|挪用|拒不|拒绝|逃避|恶意|违反|违规|违法|违约|擅自|未按|不履行|不兑现|未履行|不配合|拖欠|串通|围标|行贿|抄袭|作弊|转借|转租|出借|倒卖|不能|放弃"
+_SPAN = "(?:[一二三四五六七八九十两\\d]{1,3}|半)个?(?:年|月|年度|学年|学期|季度|赛季)(?:（[^）]*）|※+)?"
+# 五年内, 今后, 下一年度: how long a bar holds; 近三年内 looks back.
+_WITHIN = re.compile(
+    f"(?<![近前去])(?<!最近){_SPAN}(?:以?内|期内)|今后|此后|以后年度|日后|未来|终身(?!监)|永久|永远|次年|翌年|来年|当年|本年度|下[一次届]?个?(?:年|次|届|批|轮|季|学)"
 )
 _RULES_OF = re.compile("[^，。；的、]{0,10}(?:办法|规定|要求|标准|细则|条例|平台|系统|制度|体系建设|原则)")
-_TERM = re.compile(
-    "(?:(?:[一二三四五六七八九十两\\d]{1,3}|半)个?(?:年|个?月|年度)(?:（[^）]*）)?(?:以)?内|(?:今后|此后|未来)[一二三四五六七八九十两\\d]{1,3}年|终身|永久|永远|下一?年度|次年|下次|当年度?|本年度)[^，。；]{0,24}(?:不|取消|禁止|限制|停止|暂停|剥夺|资格)"
-    "|(?:不得|不予|不再|取消|禁止|限制其|停止|暂停|剥夺)[^，。；]{0,40}(?:[一二三四五六七八九十两\\d]{1,3}|半)个?(?:年|个月)(?![度份底初前起])"
-    "|[一二三四五六七八九十两\\d]{1,3}年后方可(?:再|重新)"
+_BACK = re.compile(f"(?:最近|近|前|过去){_SPAN}|{_SPAN}内未")
+_LASTS = re.compile(
+    f"{_SPAN}(?:以?内|至|到|—|-|～|~|以上|以下|$)|{_SPAN}(?:的|、)(?!限)|今后|此后|以后|下[一次届]?个?(?:年|次|届|批|轮)|次年|当年|本年度|终身|永久"
+)
+_TIME_ALONE = re.compile("(?:内|起|间|年度)$|^(?:今后|此后|以后)$")
+_ANEW = re.compile("^(?:其)?(?:再次|再行|再|重新)")
+# 享受过补贴的，五年内不得再次申请: a limit to what one may have, no bar for an act.
+_HAD = re.compile("已|曾|过|享受|领取|获得|获评|购买|取得|提取|入选|离婚|出售|上市|竣工|登记之日|交付")
+# What an office answers to an application: to refuse it bars nobody from the next one.
+_ANSWERED = re.compile(
+    "^(?:其|再|予以|给予|行政)*(?:受理|批准|许可|准许|核准|通过|验收|支付|拨付|结算|报销|签发|发放|审批|登记|备案|认可|确认|采纳|支持|执行|立案|办理|注册|审核|颁发|换发|延续|兑现)"
+)
+_FAILS = re.compile("[未不没无失弃逾误]")
+_BREACHED = re.compile(
+    "(?:行为|情形)之一|规定(?:的)?(?:情形|行为)|处分|处罚|犯罪|查实|情节(?:特别|较为|较)?(?:严重|恶劣)|刑|[骗欺冒]|不改正|不能|被(?:吊销|撤销|取消)|处以?吊销"
 )
 _KEEPS = re.compile(
-    "(?:不得|不予|不再)(?:再|随意|擅自)?(?:调整|改变|变更|转让|上市|出售|转售|过户|抵押|交易|出租|转租|调换|更改|超过|低于|少于|高于)|(?:用途|性质|规划|标准)$"
+    "(?:不得|不予|不再)(?:再次?|随意|擅自)?(?:调整|改变|变更|转让|上市|出售|转售|过户|抵押|交易|出租|转租|调换|更改|超过|低于|少于|高于)|(?:用途|性质|规划|标准)$"
 )
-_LOOKS_BACK = re.compile(
-    "(?:[一二三四五六七八九十两\\d]{1,3}|半)个?(?:年|月|年度)(?:以)?内[^，。；]{0,24}(?:弄虚作假|虚假|骗取|欺骗|隐瞒|伪造|违规|违法|违约|处罚|不良|失信)"
+_STOPS = frozenset(["取消", "撤销", "停止", "暂停", "终止", "中止", "收回", "丧失", "失去", "剥夺"])
+# 取消其投标资格, and not 取消其检验资格: a title to take part again.
+_OF_ENTRY = re.compile(
+    "(?:申报|申请|评[选优先奖审]|投标|参[加与评选]|享受|竞[买标拍选]|入[围库选]|候选|承接|推荐)[^，。；]{0,14}资格"
 )
 _CLASS = re.compile(
     "对于?[^，。；]*(?:的|过多|过高)[^，。；的]{0,8}(?:主体|企业|单位|人员|个人|房企|公司|机构|商户|农户|组织|[者户店场])?$"
@@ -90,6 +106,11 @@ _QUIET = frozenset(
     [
         "deny",
         "burden",
+        "shut",
+        "wait",
+        "charge",
+        "entry",
+        "breach",
         "found",
         "carry",
         "task",
@@ -146,10 +167,14 @@ def may_hold(sentence: str, tokens: Sequence[Token], context: Context) -> bool:
         return True
     if any(not t.word.mark and not t.word.plain and not t.word.classes <= _QUIET for t in tokens):
         return True
-    if not context.beside_credit or not any(t.is_a("deny", "burden") for t in tokens):
+    if not context.beside_credit or not any(t.is_a("deny", "burden", "wait") for t in tokens):
         return False
     return bool(
-        _TERM.search(sentence) or _BREACH.search(sentence) or _LOOKS_BACK.search(sentence) or "限制" in sentence
+        any(t.is_a("breach", "wait") for t in tokens)
+        or _WITHIN.search(sentence)
+        or _LASTS.search(sentence)
+        or _BREACHED.search(sentence)
+        or "限制" in sentence
     )
 
 
@@ -171,6 +196,11 @@ class Scene:
             return True
         grades = self.context.grades  # the grades of the document are credit grades wherever they stand
         return bool(grades) and (any(t.is_a("grade") for t in self.tokens) or bears_a_grade(self.sentence, grades))
+
+    @cached_property
+    def announced(self) -> bool:
+        """Tells whether a heading says that what stands below it is a detriment for bad credit: 失信惩戒, 对失信行为的约束."""
+        return _announces_detriment(self.context.headings)
 
     @cached_property
     def wide(self) -> bool:
@@ -235,17 +265,37 @@ class Scene:
 
     def acted(self, i: int) -> bool:
         """Tells whether the clauses before one tell an act, or someone who did it."""
-        return any(
-            _ACTED.search(words) or (words.startswith(("对", "针对")) and "的" in words) for words in self.ahead(i)
-        )
+        ahead = self.ahead(i)
+        if any(_ACTED.search(words) or (words.startswith(("对", "针对")) and "的" in words) for words in ahead):
+            return True
+        before = self.clauses[i - 1] if i else None
+        if before is None or before.mark == "；" or not before.tokens:
+            return False
+        last = before.tokens[-1]
+        return last.is_a("person") and last.end == before.end and any(t.is_a("of") for t in before.tokens)
+
+    @cached_property
+    def _breaches(self) -> list[int]:
+        return [t.start for t in self.tokens if t.is_a("breach", "bad_person")]
 
     def breached(self, i: int) -> bool:
-        """Tells whether the clauses before one tell a breach, or someone who committed it."""
-        return any(_ACTED.search(words) and _BREACH.search(words) for words in self.ahead(i))
+        """Tells whether a breach is told before what a clause does: in the clauses ahead, or ahead of its predicate."""
+        clause = self.clauses[i]
+        begin = clause.tokens[clause.predicate].start if clause.predicate >= 0 else clause.end
+        first = max(0, begin - _MOST_SAID)
+        start = first if self.has_term(i) else max(first, self.sentence.rfind("；", first, clause.start) + 1)
+        at = bisect_left(self._breaches, start)
+        if at < len(self._breaches) and self._breaches[at] < begin:
+            return True
+        return bool(_BREACHED.search(self.sentence, start, begin)) or (self.near and self.grade(i) == "bad")
 
     def bars_elsewhere(self, i: int) -> bool:
-        """Tells whether another clause of the sentence bars for a term: 从名录中除名，三年内不得申请."""
-        return any(_TERM.search(clause.text) for k, clause in enumerate(self.clauses) if k != i)
+        """Tells whether a clause nearby bars for a term: 从名录中除名，三年内不得申请."""
+        nearby = range(max(0, i - _MOST_AHEAD), min(len(self.clauses), i + _MOST_AHEAD))
+        return any(k != i and self.clauses[k].chain and self._denies(k) and self.has_term(k) for k in nearby)
+
+    def _denies(self, i: int) -> bool:
+        return self.clauses[i].tokens[self.clauses[i].predicate].is_a("deny", "wait")
 
     def follows(self, i: int) -> bool:
         """Tells whether a clause follows from a grade, a list, a result or a breach, or stands under a head that announces it."""
@@ -269,26 +319,53 @@ class Scene:
         persons may take part in (对逾期交付过多的房企，限制其参与竞买).
         """
         clause = self.clauses[i]
-        ahead = self.ahead(i)
-        if _KEEPS.search(clause.text):
+        if clause.predicate < 0 or _KEEPS.search(clause.text):
             return False
         begin = clause.tokens[clause.modal].start if clause.modal >= 0 else clause.start
-        if _SHUTS_OUT.match(self.sentence[: clause.end], begin) and any(_CLASS.match(words) for words in ahead):
+        if _SHUTS_OUT.match(self.sentence[: clause.end], begin) and any(_CLASS.match(words) for words in self.ahead(i)):
             return True
-        if _TERM.search(clause.text) or any(_LOOKS_BACK.search(words) for words in ahead):
-            return True
-        if not clause.complement.has("access", "benefit"):
+        open_to = clause.complement.has("access", "benefit") or clause.object.has("access", "benefit")
+        if self.has_term(i):
+            return self.breached(i) or self.grade(i) == "bad" or (open_to and self.acted(i) and self._failed(i))
+        if not clause.complement.has("entry") or _ANSWERED.search(clause.behind()):
             return False
-        return self.breached(i)
+        if clause.tokens[clause.predicate].word.text in _STOPS:
+            return bool(_OF_ENTRY.search(clause.behind())) and self.breached(i)
+        return self.breached(i) and (self.acted(i) or clause.toward)
+
+    def _failed(self, i: int) -> bool:
+        """Tells whether the clauses ahead tell of something not done or gone wrong, and not of what someone has had."""
+        ahead = "，".join(self.ahead(i))
+        return bool(_FAILS.search(ahead)) and not _HAD.search(ahead)
+
+    def has_term(self, i: int) -> bool:
+        """Tells whether a restriction holds for a term or for what comes: 两年内, 今后, 下一年度, 再次."""
+        clause = self.clauses[i]
+        if clause.predicate < 0:
+            return False
+        begin = clause.tokens[clause.predicate].start
+        ahead = self.sentence[clause.start : begin]
+        if i and self.clauses[i - 1].mark == "，" and _TIME_ALONE.search(self.clauses[i - 1].text):
+            ahead = self.clauses[i - 1].text + ahead  # 自处罚之日起五年内，不得…
+        if _BACK.search(ahead):
+            return False
+        behind = clause.behind()
+        return bool(_WITHIN.search(ahead) or _LASTS.search(behind) or _ANEW.match(behind))
 
 
 def term_in(words: str) -> str:
     """Returns the words by which a clause bars for a term (三年内不得…), "" where it does not."""
-    found = _TERM.search(words)
+    found = _WITHIN.search(words) or _LASTS.search(words)
     return found[0] if found else ""
 
 
 _CACHE: dict[str, bool] = {}
+
+
+@lru_cache(maxsize=1 << 12)
+def _announces_detriment(headings: str) -> bool:
+    tokens = tokens_of(headings)
+    return any(t.is_a("sanction") for t in tokens) and any(t.word.credit for t in tokens)
 
 
 def _speaks(words: str) -> bool:

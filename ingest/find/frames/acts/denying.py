@@ -6,7 +6,7 @@ import re
 
 from graph_schema.terms import MeasureKind
 from ingest.find.frames.acts.found import Found, Link, is_of_the_slack
-from ingest.find.frames.acts.lists import Standing, standing_around
+from ingest.find.frames.acts.lists import Standing, standing_around, standing_behind
 from ingest.find.frames.clause import Clause, Phrase
 from ingest.find.frames.scene import Scene
 from ingest.find.frames.words import Token
@@ -34,59 +34,184 @@ _ENDS = frozenset(
         "屏蔽",
     ]
 )
+_TAKES_OFF = frozenset(
+    [
+        "移出",
+        "清出",
+        "清退",
+        "清退出",
+        "清理出",
+        "清除出",
+        "退出",
+        "撤出",
+        "剔除",
+        "逐出",
+        "除名",
+        "调出",
+        "踢出",
+        "劝离",
+        "开除",
+        "清场",
+        "下架",
+    ]
+)
+_CUTS = frozenset(
+    [
+        "减少",
+        "降低",
+        "减低",
+        "下浮",
+        "下调",
+        "缩短",
+        "压缩",
+        "核减",
+        "削减",
+        "缩减",
+        "扣减",
+        "调减",
+        "调低",
+        "调降",
+        "减发",
+        "少发",
+        "扣回",
+        "抵减",
+        "停拨",
+        "缓拨",
+        "延长",
+    ]
+)
+# What was wrongly got is taken back, a contract or permit ends: the ordinary end of the matter at hand.
+_TAKES_BACK = frozenset(
+    [
+        "收回",
+        "追回",
+        "退回",
+        "解除",
+        "吊销",
+        "扣留",
+        "责令退出",
+        "限期退出",
+        "注销",
+        "叫停",
+        "撤销",
+        "收缴",
+        "收走",
+        "抽回",
+        "扣回",
+        "冻结",
+        "关闭",
+        "拒付",
+    ]
+)
+_HOLDS_DOWN = frozenset(["控制", "严格控制", "从严控制", "减少", "压缩", "推迟", "延迟", "延期", "延后", "抵制"])
+_NOT_PUT = frozenset(["不纳入", "不列入", "不作为", "不计入", "不记入", "不归集", "不认定", "不认定为"])
+_LIFTS = frozenset(["不再", "取消", "停止", "不", "暂停", "终止", "暂不", "不予", "无需"])
+# What someone is asked to do or meet; to ask it no more bars nobody: 不再要求…, 取消对…的限制.
+_ASKED = re.compile(
+    "对?[^，。；]{0,2}(?:要求|需|限[制定购售]|保留|设[置定]?|区分|执行|实行|核[查实]|审[查核]|检查|提交|收取|缴[存纳]|征收|查询)"
+)
+_LIMIT_AT_END = re.compile("(?:限[制购售价贷]|门槛)(?:条件|期限|政策|措施|年限|标准|要求)?$")
 # What someone must not do, and how much of something there may be, bars nobody.
 _CONDUCT = re.compile(
-    "^(?:再|其)?(?:实施|从事|采取|进行|有)?[^，。；]{0,12}(?:违法|违规|虚假|欺诈|弄虚作假|虚构|泄露|篡改|侵犯|损害|擅自|随意|收取|占用|少于|低于|超过|高于|大于|小于|改变|变更|对称|畅)"
+    "^(?:再|其)?(?:实施|从事|采取|进行|有)?[^，。；]{0,12}(?:违法|违规|违反|虚假|欺诈|弄虚作假|虚构|泄露|篡改|侵犯|损害|擅自|随意|收取|占用|改变|变更)"
 )
+_MEASURED = re.compile("少于|早于|晚于|迟于|多于|低于|超过|高于|大于|小于|对称|畅|短斤少两")
 _NEUTRAL = re.compile(
     "^(?:以|因|将|把|向|在|对)?[^，。；]{0,2}(?:重复|影响|妨碍|涉及|包括|包含|适用)|^[当足够符到均全良一]"
+)
+_POOL = re.compile("(?:备选|候选|入围|推荐|合格|专家|商|机构|企业|人才|项目|储备)[^，。；]{0,6}(?:库|目录|池)")
+_WAY = re.compile(
+    "(?:采取|采用|以|利用|通过|使用)[^，。；]{0,60}(?:方式|手段|形式|名义|方法|等[^，。；]{0,8}(?:行为|活动))"
 )
 
 
 def deny(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     """Returns what a verb does that tells to deny; None where it is no act of a measure."""
     denied, words, text = clause.complement, clause.behind(), token.word.text
-    if text in ("移出", "清出", "清退", "清退出", "退出", "撤出", "剔除", "逐出", "除名"):
+    if clause.text.endswith(("的", "外")):  # 停止执业一年以上的, 除追回补贴外: what is told, not what is ordered
+        return None
+    if text in _TAKES_OFF:
         return _taken_off(clause, scene, i)
-    if _LESS.match(text):
-        if not denied.has("load", "benefit", "score", "grade"):
-            denied = clause.object
-        if denied.has("load") and not denied.has("score", "grade"):
-            return MeasureKind.INCENTIVE, "减轻负担", Link.CONSEQUENCE
-        if scene.grade(i) == "good":
-            return MeasureKind.INCENTIVE, "减轻负担", Link.CONSEQUENCE
-        if denied.has("score", "grade"):
-            return MeasureKind.SCORING, "降低等级", Link.CREDIT
-        return (
-            (MeasureKind.PUNISHMENT, "减少优惠", Link.CONSEQUENCE)
-            if denied.has("benefit", "access") or text in ("核减", "扣减")
-            else None
-        )
+    if _LESS.match(text) or text in _CUTS:
+        told = denied.has("load", "benefit", "score", "grade")
+        return _cut(denied if told else clause.object, text, scene, i)
+    ended = _ended(denied, text)
+    if ended is not None or _lifts(denied, words, text):
+        return ended
+    if text in _NOT_PUT:
+        listed = denied.has("list") and standing_behind(clause) in (Standing.NAMED, Standing.GOOD)
+        good = listed or denied.has("benefit", "entry")
+        return (MeasureKind.PUNISHMENT, "取消资格", Link.BAR) if good else None
+    if text in _TAKES_BACK:
+        return _taken_back(denied, scene, i) if text not in ("吊销", "注销") else None
+    if text in _HOLDS_DOWN:
+        held = denied.has("access", "benefit") and scene.grade(i) == "bad"
+        return (MeasureKind.PUNISHMENT, "限制", Link.CONSEQUENCE) if held else None
+    return _denied(clause, token, scene, i)
+
+
+def _denied(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
+    """Returns a denial of access or benefits, or of what is of no known class."""
+    denied, words = clause.complement, clause.behind()
     head = denied.tokens[0] if denied.tokens else None
-    harmful = (
-        denied.last("sanction", "flow", "list", "fact", "bad_person", "put", "publish", "burden")
-        if denied.tokens
-        else None
-    )
-    if text in _ENDS and (
-        denied.has("flow", "publish") or (denied.has("sanction") and not denied.has("access", "benefit"))
-    ):
-        return MeasureKind.REPAIR, "终止公示", Link.CREDIT
-    if text in _ENDS and denied.has("list") and not denied.has("access", "benefit"):
-        return MeasureKind.REPAIR, "名单移出", Link.SELF
-    if head is not None and head.is_a("mend") and denied.credit and text not in _ENDS:
+    if head is not None and head.is_a("mend") and denied.credit and token.word.text not in _ENDS:
+        return None
+    if _WAY.search(words) and not scene.grade(i):
         return None
     if denied.has("access", "benefit"):
+        if head is not None and (head.is_a("as") or "责任" in words):
+            return None
         if head is not None and head.is_a("put", "publish", "record") and not denied.has("benefit"):
             return None
         return MeasureKind.PUNISHMENT, "取消资格", Link.BAR
-    if harmful is not None:
-        return (MeasureKind.REPAIR, "终止惩戒", Link.CREDIT) if text in _ENDS and denied.has("as", "sanction") else None
-    if text in ("收回", "追回", "退回", "责令退出", "解除", "吊销", "扣留", "叫停", "减少", "控制"):
+    if token.is_a("shut"):
+        return MeasureKind.PUNISHMENT, "拒之门外", Link.CONSEQUENCE
+    if denied.last("sanction", "flow", "list", "fact", "bad_person", "put", "publish", "burden", "record_book"):
         return None
-    if _CONDUCT.search(words) or _NEUTRAL.search(words) or len(words) < 2:
+    if _CONDUCT.search(words) or _MEASURED.search(words) or _NEUTRAL.search(words):
+        return None
+    # 两年内其报告一律不予采信: what is denied stands before the verb.
+    if len(words) < 2 and not clause.object.has("access", "benefit", "data"):
         return None
     return MeasureKind.PUNISHMENT, "限制", Link.BORNE
+
+
+def _cut(denied: Phrase, text: str, scene: Scene, i: int) -> Found:
+    """Returns what making something less does: less burden is a favour, less benefit a punishment."""
+    if denied.has("score", "grade"):
+        return MeasureKind.SCORING, "降低等级", Link.CREDIT
+    if scene.grade(i) == "good" or (denied.has("load") and not denied.has("benefit")):
+        return MeasureKind.INCENTIVE, "减轻负担", Link.CONSEQUENCE
+    cut = denied.has("benefit", "access") or text in ("核减", "扣减", "调减")
+    return (MeasureKind.PUNISHMENT, "减少优惠", Link.CONSEQUENCE) if cut and text != "延长" else None
+
+
+def _ended(denied: Phrase, text: str) -> Found:
+    """Returns the end of a measure (停止公示, 取消惩戒), which is a way out."""
+    if text not in _ENDS or denied.has("access", "benefit"):
+        return None
+    if denied.has("flow", "publish", "sanction"):
+        return MeasureKind.REPAIR, "终止公示", Link.CREDIT
+    if denied.has("list"):
+        return MeasureKind.REPAIR, "名单移出", Link.SELF
+    harmful = denied.last("fact", "bad_person", "put", "burden")
+    return (MeasureKind.REPAIR, "终止惩戒", Link.CREDIT) if harmful and denied.has("as") else None
+
+
+def _lifts(denied: Phrase, words: str, text: str) -> bool:
+    """Tells whether a demand or an ordinary limit ends: 不再要求…, 取消…的限售期限."""
+    if text not in _LIFTS:
+        return False
+    return bool(_LIMIT_AT_END.search(words)) or (text != "不予" and bool(_ASKED.match(words)))
+
+
+def _taken_back(denied: Phrase, scene: Scene, i: int) -> Found:
+    """Returns what taking back does: only of a title or of eligibility is it more than the end of the matter at hand."""
+    held = [t for t in denied.tokens if t.word.text.endswith(("资格", "称号", "荣誉", "牌匾", "头衔", "奖牌"))]
+    if held:
+        return MeasureKind.PUNISHMENT, "取消资格", Link.BAR
+    on_credit = scene.near and scene.grade(i) == "bad" and denied.has("benefit") and not denied.has("entry")
+    return (MeasureKind.PUNISHMENT, "取消资格", Link.CONSEQUENCE) if on_credit else None
 
 
 def _taken_off(clause: Clause, scene: Scene, i: int) -> Found:
@@ -102,8 +227,10 @@ def _taken_off(clause: Clause, scene: Scene, i: int) -> Found:
         return MeasureKind.PUNISHMENT, "清出名录", Link.SELF if beside else Link.BAR
     if off.has("sanction", "bad_person"):
         return MeasureKind.REPAIR, "名单移出", Link.SELF
-    words = clause.behind()
-    if clause.tokens[clause.predicate].word.text in ("清出", "清退", "清退出", "逐出", "除名"):
+    words, text = clause.behind(), clause.tokens[clause.predicate].word.text
+    if _POOL.search(clause.text):
+        return MeasureKind.PUNISHMENT, "清出名录", Link.BAR
+    if clause.tokens[clause.predicate].is_a("shut") or text.startswith(("清", "逐")):
         return MeasureKind.PUNISHMENT, "清出市场", Link.BAR
     return (
         (MeasureKind.PUNISHMENT, "清出市场", Link.CONSEQUENCE) if re.search("市场|行业|领域|园区|保障", words) else None
@@ -112,19 +239,61 @@ def _taken_off(clause: Clause, scene: Scene, i: int) -> Found:
 
 def burden(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     """Returns what a verb does that tells to burden; None where it is no act of a measure."""
-    text = token.word.text
-    if is_of_the_slack(clause):
+    text, borne = token.word.text, clause.complement
+    if is_of_the_slack(clause) or clause.text.endswith(("的", "外")):
         return None
     if _MORE.match(text):
-        if clause.complement.has("score", "grade"):
+        if borne.has("score", "grade"):
             return MeasureKind.SCORING, "调整等级", Link.CREDIT
-        if scene.grade(i) == "good":
+        if scene.grade(i) == "good" or (borne.has("benefit") and not borne.has("load")):
             return MeasureKind.INCENTIVE, "增加优惠", Link.CONSEQUENCE
-        if clause.complement.has("load") or not clause.complement.tokens:
+        if borne.has("load") or not borne.tokens:
             return MeasureKind.PUNISHMENT, "增加负担", Link.CONSEQUENCE
-        return (MeasureKind.INCENTIVE, "增加优惠", Link.CONSEQUENCE) if clause.complement.has("benefit") else None
+        return None
     if (token.is_a("sanction") and token.word.credit) or "惩戒" in text or "联惩" in text or "奖惩" in text:
         return MeasureKind.PUNISHMENT, "实施惩戒", Link.SELF if "惩戒" in text else Link.NEAR
-    if text in ("处理", "处罚", "处分", "整改", "追责", "问责", "打击", "整治", "处", "处以", "罚", "追偿", "严厉打击"):
+    if text in _ORDINARY or token.is_a("shut"):
         return None
     return MeasureKind.PUNISHMENT, "批评约谈", Link.CONSEQUENCE
+
+
+_ORDINARY = frozenset(
+    [
+        "处理",
+        "处罚",
+        "处分",
+        "整改",
+        "限期整改",
+        "追责",
+        "问责",
+        "打击",
+        "整治",
+        "处",
+        "处以",
+        "罚",
+        "追偿",
+        "严厉打击",
+        "责令",
+        "停业整顿",
+        "停产整顿",
+        "停工整顿",
+    ]
+)
+
+
+def wait(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
+    """Returns the bar that lets someone in again only after a term: 满两年后方可再次申请."""
+    return (MeasureKind.PUNISHMENT, "延后资格", Link.TERM) if clause.complement.has("access", "benefit") else None
+
+
+def charge(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
+    """Returns what a rate does at which someone of a grade must pay: 保证金按两倍缴存."""
+    paid = Phrase((*clause.object.tokens, *clause.complement.tokens))
+    if not paid.has("load") or not paid.has("basis"):
+        return None
+    match scene.grade(i):
+        case "bad":
+            return MeasureKind.PUNISHMENT, "增加负担", Link.CONSEQUENCE
+        case "good":
+            return MeasureKind.INCENTIVE, "减轻负担", Link.CONSEQUENCE
+    return None

@@ -29,6 +29,7 @@ _UNDOES = frozenset(
         "重新评级",
     ]
 )
+_ENDS = frozenset(["结束", "提前结束", "提前终止", "提前解除", "撤除", "撤回"])
 
 
 def favour(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
@@ -73,6 +74,8 @@ def mend(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
         whole.has("score", "grade", "fact", "list", "sanction", "flow", "data", "bad_person") or whole.credit
     ):
         return MeasureKind.REPAIR, "恢复信用", Link.CREDIT
+    if text in _ENDS and (whole.has("flow", "sanction") or (whole.has("list") and whole.credit)):
+        return MeasureKind.REPAIR, "终止公示", Link.CREDIT
     if text in ("移除", "移出"):
         return MeasureKind.REPAIR, "名单移出", Link.SELF if whole.has("list") else Link.NEAR
     return None

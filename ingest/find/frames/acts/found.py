@@ -23,6 +23,8 @@ class Link(StrEnum):
     """It must follow from a grade, a list, a result or a breach, where credit is spoken of."""
     BAR = "bar"
     """Someone must bear it where credit is spoken of; or it must bar the future."""
+    TERM = "term"
+    """It must bar for a term someone who did an act."""
     BORNE = "borne"
     """As BAR, where what is denied is of no known class: someone of bad standing must bear it."""
 

@@ -35,6 +35,7 @@ _RECEIVERS = tuple(
         "平台",
     ]
 )
+_NAMES = frozenset(["姓名", "名称", "照片", "名单", "名录", "名册"])
 _SHORT = 16
 
 
@@ -52,11 +53,14 @@ def hand_on(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
         return fed
     if _feeds(clause) and not token.is_a("mutual") and told.has("data", "fact", "list"):
         return MeasureKind.INFO_INCLUSION, "推送至平台", Link.NEAR
-    if token.word.text in _REPORTS and clause.complement.has("fact") and not clause.ahead().count("向"):
+    whole = clause.complement if clause.complement.tokens or clause.taken else clause.object
+    if token.word.text in _REPORTS and whole.has("fact") and "向" not in clause.ahead():
         return MeasureKind.INFO_INCLUSION, "报送信用信息", Link.SELF
     if told.has(*_STANDING, "grade"):
         return MeasureKind.SHARING, "共享通报", Link.CREDIT
-    if told.has("data") and (not _is_loose(told) or told.credit or clause.carried.credit or token.is_a("mutual")):
+    if told.has("data") and (
+        not _is_loose(told) or told.credit or told.has("bad") or clause.carried.credit or token.is_a("mutual")
+    ):
         return MeasureKind.SHARING, "共享通报", Link.NEAR
     if told.credit and token.is_a("mutual"):
         return MeasureKind.SHARING, "共享通报", Link.NEAR
@@ -72,6 +76,8 @@ def publish(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
         return MeasureKind.SHARING, "公开曝光", Link.ACTED
     if told.has("chosen") and not told.credit and not told.has("bad"):
         return None
+    if told.has("bad") and (told.has("person", "bad_person") or any(t.word.text in _NAMES for t in told.tokens)):
+        return MeasureKind.SHARING, "公开曝光", Link.SELF if clause.complement is told else Link.ACTED
     if told.has(*_STANDING, "grade"):
         return MeasureKind.SHARING, "公布", Link.CREDIT
     if _names_conduct(told) and told.has("person", "bad", "data"):
@@ -88,6 +94,8 @@ def ask(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     around = Phrase((*clause.object.tokens, *clause.complement.tokens))
     if token.word.text in ("审查", "审核", "核实", "查看") and "是否" not in clause.behind():
         return None
+    if len(clause.chain) > 1 and scene.near and clause.behind().endswith("服务"):
+        return MeasureKind.SHARING, "提供查询", Link.NEAR
     if around.credit or ("是否" in clause.behind() and around.has("list", "bad")):
         return MeasureKind.SHARING, "查询信用", Link.SELF
     return None
