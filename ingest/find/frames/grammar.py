@@ -362,7 +362,12 @@ class _Parse:
                 continue
             own = tokens[i - 1]
             if (
-                (own.end == token.start and (own.word.noun or own.word.plain) and not own.is_a("credit") and i > at + 1)
+                (
+                    own.end == token.start
+                    and (own.word.noun or own.word.plain)
+                    and (token.is_a("determine") or not own.is_a("credit"))
+                    and i > at + 1
+                )
                 or own.is_a("manner", "within")
                 or (own.end < token.start and i > at + 1)
                 or (i == at + 1 and token.start - tokens[at].end >= 2)
@@ -569,7 +574,7 @@ class _Parse:
         token, following = self.tokens[heads[k]], self.tokens[heads[k + 1]]
         return (
             token.is_a("task", "urge")
-            or (token.is_a("determine") and following.is_a("put", "publish", "pass"))
+            or (token.is_a("determine") and following.is_a("put", "publish", "pass", "bind", "as"))
             or (token.is_a("allow") and (following.is_a("mend") or not following.is_a("deny", "burden")))
         )
 
