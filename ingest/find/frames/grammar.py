@@ -440,7 +440,10 @@ class _Parse:
             if i > heads[0] and token.is_a(*_BOUNDARY) and i not in self.aside and not self._is_in_a_modifier(i):
                 denied = tokens[i - 1].is_a("deny") and tokens[i - 1].end == token.start  # 不得将…
                 behind = [k for k in heads if k >= i - denied]
-                return behind if any(not tokens[k].is_a("modal") for k in behind) else heads
+                if any(not tokens[k].is_a("modal") for k in behind):
+                    return behind
+                # 采集信息应当经本人同意: what must be is told by a verb of no class.
+                return [] if token.is_a("modal") and self.clause.end - token.end > 1 else heads
         return heads
 
     def _is_in_a_modifier(self, i: int) -> bool:
