@@ -368,7 +368,12 @@ class _Parse:
                 continue
             own = tokens[i - 1]
             if (
-                (own.end == token.start and (own.word.noun or own.word.plain) and not own.is_a("credit") and i > at + 1)
+                (
+                    own.end == token.start
+                    and (own.word.noun or own.word.plain)
+                    and (token.is_a("determine") or not own.is_a("credit"))
+                    and i > at + 1
+                )
                 or own.is_a("manner", "within")
                 or (own.end < token.start and i > at + 1)
                 or (i == at + 1 and token.start - tokens[at].end >= 2)
@@ -441,7 +446,10 @@ class _Parse:
             if i > heads[0] and token.is_a(*_BOUNDARY) and i not in self.aside and not self._is_in_a_modifier(i):
                 denied = tokens[i - 1].is_a("deny") and tokens[i - 1].end == token.start  # 不得将…
                 behind = [k for k in heads if k >= i - denied]
-                return behind if any(not tokens[k].is_a("modal") for k in behind) else heads
+                if any(not tokens[k].is_a("modal") for k in behind):
+                    return behind
+                # 采集信息应当经本人同意: what must be is told by a verb of no class.
+                return [] if token.is_a("modal") and self.clause.end - token.end > 1 else heads
         return heads
 
     def _is_in_a_modifier(self, i: int) -> bool:
@@ -572,7 +580,7 @@ class _Parse:
         token, following = self.tokens[heads[k]], self.tokens[heads[k + 1]]
         return (
             token.is_a("task", "urge")
-            or (token.is_a("determine") and following.is_a("put", "publish", "pass"))
+            or (token.is_a("determine") and following.is_a("put", "publish", "pass", "bind", "as"))
             or (token.is_a("allow") and (following.is_a("mend") or not following.is_a("deny", "burden")))
         )
 

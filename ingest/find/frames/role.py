@@ -18,6 +18,7 @@ _TIME = re.compile(
     "(?:(?<![事先最今售落背滞前])后|(?<![及实同准按随定临平限超小工学现])时|(?<![事此目当日提会靠之])前|以来"
     "|之前|之日起|期间|[次当同翌]日|的同时)$"
 )
+_SAVE = re.compile("^[^，]{0,12}除了?[^，]*外$")  # 除依法处罚外，
 _SINCE = ("截至", "截止", "自从", "力争到", "力争在")
 _PRINCIPLE = re.compile("(?:原则|方针|理念|宗旨|导向|思路|为准)$")
 _SLOGAN = re.compile("^(?:落实|坚持|遵循|秉承|本着|秉持)“[^”]*”$")
@@ -194,6 +195,8 @@ def _is_time(place: _Place) -> bool:
 
 def _is_circumstance(place: _Place) -> bool:
     clause = place.clause
+    if place.after and _SAVE.search(place.text):
+        return True
     if not place.after or clause.predicate >= 0 or not clause.tokens:
         return False
     return clause.tokens[-1].is_a("within") and clause.tokens[-1].end == clause.end

@@ -242,7 +242,10 @@ class Scene:
     def rests_on_standing(self, i: int) -> bool:
         """Tells whether a basis in the clause, or before it, is how someone stands: 根据信用状况, 参考得分, 视…等级."""
         clause = self.clauses[i]
-        begin = self.sentence.rfind("；", 0, clause.start) + 1
+        first = i  # a basis reaches over clauses without a verb of their own
+        while first and _only_tells_a_basis(self.clauses[first - 1]):
+            first -= 1
+        begin = self.clauses[first].start
         end = clause.tokens[clause.predicate].start if clause.predicate >= 0 else clause.end
         based = False
         for token in self.tokens:
@@ -375,3 +378,8 @@ def _speaks(words: str) -> bool:
             _CACHE.clear()
         _CACHE[words] = any(t.word.credit for t in tokens_of(words))
     return _CACHE[words]
+
+
+def _only_tells_a_basis(clause: Clause) -> bool:
+    """Tells whether a clause has no verb but 为依据, and another one follows behind a comma."""
+    return clause.mark == "，" and (clause.predicate < 0 or clause.tokens[clause.predicate].is_a("serve"))
