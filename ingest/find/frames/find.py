@@ -13,7 +13,7 @@ from ingest.find.frames.frame import Act, act_of
 from ingest.find.frames.genre import speaks_of_rules
 from ingest.find.frames.graded import by_grade
 from ingest.find.frames.grammar import clauses_of
-from ingest.find.frames.heads import items_are, listed_kind, shuts_out
+from ingest.find.frames.heads import are_requirements, items_are, listed_kind, shuts_out
 from ingest.find.frames.mask import mask
 from ingest.find.frames.memory import with_names
 from ingest.find.frames.place import Place, orders_nothing
@@ -51,7 +51,8 @@ def find_in_sentence(sentence: str, context: Context) -> list[Hit]:
         return []
     kind = listed_kind(context.list_head)
     tokens = with_names(tokens_of(masked), masked, context.names)
-    awaited = bool(kind) or shuts_out(context.list_head) or bears_a_grade(masked, context.grades)
+    barred = shuts_out(context.list_head) or are_requirements(context.list_head)
+    awaited = bool(kind) or barred or bears_a_grade(masked, context.grades)
     if not awaited and not any(t.word.verb for t in tokens):
         return []
     conditions = items_are(context.list_head) == "conditions"

@@ -18,6 +18,7 @@ _TIME = re.compile(
     "(?:(?<![事先最今售落背滞前])后|(?<![及实同准按随定临平限超小工学现])时|(?<![事此目当日提会靠之])前|以来"
     "|之前|之日起|期间|[次当同翌]日|的同时)$"
 )
+_SAVE = re.compile("^[^，]{0,12}除了?[^，]*外$")  # 除依法处罚外，
 _SINCE = ("截至", "截止", "自从", "力争到", "力争在")
 _PRINCIPLE = re.compile("(?:原则|方针|理念|宗旨|导向|思路|为准)$")
 _SLOGAN = re.compile("^(?:落实|坚持|遵循|秉承|本着|秉持)“[^”]*”$")
@@ -140,6 +141,12 @@ class _Place:
         """Returns the words behind the last 的."""
         return self.text.rpartition("的")[2] if "的" in self.text else ""
 
+    def acts_behind_of(self) -> bool:
+        """Tells whether the predicate stands behind the last 的: 被评为先进的单位优先推荐."""
+        clause = self.clause
+        of = clause.start + self.begins + self.text.rfind("的")
+        return clause.predicate >= 0 and clause.predicate_span[0] > of
+
     def is_noun(self) -> bool:
         """Tells whether the clause may be a noun with a modifier: 的 stands in it, and nothing that opens a predicate."""
         tokens = self.clause.tokens
@@ -188,6 +195,8 @@ def _is_time(place: _Place) -> bool:
 
 def _is_circumstance(place: _Place) -> bool:
     clause = place.clause
+    if place.after and _SAVE.search(place.text):
+        return True
     if not place.after or clause.predicate >= 0 or not clause.tokens:
         return False
     return clause.tokens[-1].is_a("within") and clause.tokens[-1].end == clause.end
@@ -254,7 +263,7 @@ def _names_a_bearer(place: _Place) -> bool:
 
 def _is_named(place: _Place) -> bool:
     """Tells whether a clause is 被列入名单的企业，: someone named by what befell or holds of them."""
-    if not place.after or not place.is_noun():
+    if not place.after or not place.is_noun() or place.acts_behind_of():
         return False
     befallen = bool(_BEFALLEN.match(place.text))
     if not _PERSON.search(place.tail()):
@@ -377,9 +386,9 @@ _TESTS: tuple[tuple[Role, Callable[[_Place], object]], ...] = (
     (Role.CONDITION, _is_condition),
     (Role.LEAD, _leads),
     (Role.TIME, _is_time),
-    (Role.PRINCIPLE, lambda place: _PRINCIPLE.search(place.text) or _SLOGAN.search(place.text)),
     (Role.BASIS, _is_basis),
     (Role.MEANS, _is_means),
+    (Role.PRINCIPLE, lambda place: _PRINCIPLE.search(place.text) or _SLOGAN.search(place.text)),
     (Role.PURPOSE, _is_purpose),
     (Role.PURPOSE, _is_an_aim),
     (Role.DUTY, lambda place: _DUTY.search(place.text)),
