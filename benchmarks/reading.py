@@ -255,7 +255,7 @@ ALL, REST = "all", "everything else (records, offsets)"
 
 
 def stages(texts: Texts) -> dict[str, float]:
-    """Returns seconds of each stage in one pass of the reading, the least of a few passes; `ALL` is the whole."""
+    """Returns seconds of processor time of each stage in one pass of the reading, the least of a few passes; `ALL` is the whole."""
     from ingest import reading as module
     from ingest.confidence.classifier import rated
 
@@ -264,11 +264,11 @@ def stages(texts: Texts) -> dict[str, float]:
     def timed(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
         def call(*args: Any, **kwargs: Any) -> Any:
             args = tuple(list(x) if isinstance(x, Iterator) else x for x in args)  # what other stages make
-            at = time.perf_counter()
+            at = time.process_time()
             result = function(*args, **kwargs)
             if isinstance(result, Iterator):
                 result = list(result)
-            spent[name] = spent.get(name, 0.0) + time.perf_counter() - at
+            spent[name] = spent.get(name, 0.0) + time.process_time() - at
             return result
 
         return call
@@ -281,10 +281,10 @@ def stages(texts: Texts) -> dict[str, float]:
     least: dict[str, float] = {}
     for _ in range(PASSES):
         spent.clear()
-        at = time.perf_counter()
+        at = time.process_time()
         for text in texts:
             module.read(_file(text), rate=rate)
-        spent[ALL] = time.perf_counter() - at
+        spent[ALL] = time.process_time() - at
         least = {name: min(seconds, least.get(name, seconds)) for name, seconds in spent.items()}
     return least
 

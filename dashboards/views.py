@@ -255,7 +255,7 @@ def group_links(numbers: Mapping[Group, int], selection: Selection, scene: Scene
             f' <span class="number">{number}</span></a>'
         )
     return (
-        f'<nav class="groups" aria-label="{say(lang, "screen.f_group")}"><span class="label">{say(lang, "screen.groups")}</span>'
+        f'<nav class="groups" aria-label="{say(lang, "screen.f_group")}"><span class="label">{say(lang, "screen.f_group")}</span>'
         f'{"".join(items)}<span class="note">{escape(say(lang, "screen.groups_note"))}</span></nav>'
     )
 

@@ -16,7 +16,6 @@ from typing import Any, get_args
 
 import numpy as np
 import pytest
-from ingest.find.measures import rules as measure_rules
 
 from dashboards.addresses import HEADINGS, Page
 from dashboards.linked import SCREENS
@@ -116,8 +115,19 @@ def test_each_check_has_a_verdict_case_for_each_of_its_results() -> None:
 # --- a measure kind ----------------------------------------------------------------------------
 
 
+def kinds_of_frames() -> set[MeasureKind]:
+    """Returns the kinds of the measures that the sentences of tests/cases/frames hold."""
+    return {
+        MeasureKind(kind)
+        for path in (ROOT / "tests/cases/frames").glob("*.toml")
+        for sentence in tomllib.loads(path.read_text(encoding="utf-8"))["sentence"]
+        for measure in sentence.get("measures", [])
+        for kind in measure["kind"].split("|")
+    }
+
+
 def test_each_kind_that_is_found_or_asked_for_in_credit_documents_is_one_of_credit() -> None:
-    named = {*load_policy().kinds, *(rule.kind for rule in measure_rules())}
+    named = {*load_policy().kinds, *kinds_of_frames()}
     none_forgotten(sorted(named), CREDIT_KINDS, "graph_schema/terms.py, CREDIT_KINDS")
 
 
@@ -131,7 +141,7 @@ def test_each_kind_has_a_rule_of_levels() -> None:
 
 
 def test_each_credit_kind_is_looked_for() -> None:
-    none_forgotten(CREDIT_KINDS, (rule.kind for rule in measure_rules()), "ingest/lexicon/measures.toml")
+    none_forgotten(CREDIT_KINDS, kinds_of_frames(), "tests/cases/frames, a sentence that shows it")
 
 
 def test_each_credit_kind_can_be_compared_with_what_an_article_states() -> None:

@@ -88,6 +88,14 @@ WRONG: list[tuple[str, str, int, str]] = [
     ("profile that permits more", PROFILE + RULE.replace('"law"', '"law", "local_rule"'), 7, "local_rule"),
     ("profile that asks less", PROFILE + RULE.replace("name_list", "punishment"), 7, "direct"),
     ("profile with a kind of its own", PROFILE + RULE.replace("name_list", "fee"), 7, "fee"),
+    (
+        "authority text without its title",
+        HEAD + RULE + '[[authority_text]]\nnumber = "国办发〔2018〕3号"\n',
+        11,
+        "title",
+    ),
+    ("authority text of no number", HEAD + RULE + '[[authority_text]]\nnumber = "甲"\ntitle = "乙"\n', 12, "甲"),
+    ("profile with an authority of its own", PROFILE + '[[authority_text]]\nnumber = "丙"\n', 7, "authority_text"),
     ("profile that exempts", PROFILE + '[exempt]\nlevels = ["local_rule"]\nauthority = "丁"\n', 7, "exempt"),
 ]
 

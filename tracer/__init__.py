@@ -46,7 +46,17 @@ if TYPE_CHECKING:
         Span,
         Stop,
     )
-    from graph_schema.terms import BreakReason, Check, CheckResult, Disposal, MeasureKind, Role, SourceLevel, Verdict
+    from graph_schema.terms import (
+        BreakReason,
+        Check,
+        CheckResult,
+        Disposal,
+        Group,
+        MeasureKind,
+        Role,
+        SourceLevel,
+        Verdict,
+    )
     from tracer.jobs import (
         CheckReport,
         Extracted,
@@ -76,6 +86,7 @@ __all__ = [
     "Finding",
     "GapsReport",
     "GraphStore",
+    "Group",
     "Hop",
     "IngestReport",
     "InputError",

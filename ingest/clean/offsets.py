@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator
 
 from graph_schema.records import Span
 
@@ -45,12 +44,15 @@ class OffsetMap:
         last = bisect_right(clean, end - 1, piece + 1) - 1
         return Span(first, source[last] + end - clean[last])
 
-    def pieces(self, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """Returns the stretches of the source that make up the clean span."""
-        piece = bisect_right(self._clean, start) - 1
+    def pieces(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Returns the stretches of the source that make up the clean span: most spans are one."""
+        clean, source = self._clean, self._source
+        piece = bisect_right(clean, start) - 1
+        out: list[tuple[int, int]] = []
         while start < end:
-            last = piece + 1 == len(self._clean)
-            stop = end if last else min(end, self._clean[piece + 1])
-            at = self._source[piece] + start - self._clean[piece]
-            yield at, at + stop - start
+            last = piece + 1 == len(clean)
+            stop = end if last else min(end, clean[piece + 1])
+            at = source[piece] + start - clean[piece]
+            out.append((at, at + stop - start))
             start, piece = stop, piece + 1
+        return out

@@ -17,9 +17,11 @@ from ingest.clean.flat import flatten
 from ingest.clean.markers import marker_of
 from ingest.clean.script import to_simplified
 
-_MARK = re.compile("[，；：。！？]")
+_MARKS = "，；：。！？"
 _BRACKETS = re.compile("《[^《》]*(?:《[^《》]*》[^《》]*)*》|（(?!如|即)[^（）]*(?:（[^（）]*）[^（）]*)*）")
 _BLANK = "※"
+_BLANKS = re.compile("※+")
+_NOTHING_SEEN = re.compile(r"[\s\ud800-\udfff]+")
 _TRIGGER = re.compile(
     "信用|诚信|失信|守信|名单|名录|红榜|黑榜|惩戒|奖惩|激励|限制|取消|撤销|不得|不予|不再|不能|暂停|停止|禁止|优先|优惠|奖励|表彰|"
     "公示|公布|公开|曝光|披露|共享|互联互通|查询|修复|移出|评价|评级|等级|积分|评定|档案|记录|归集|推送|记入|纳入|列入|列为|分类监管|"
@@ -48,8 +50,8 @@ def clauses_of_measures(text: str, measures: Sequence[Measure]) -> Iterator[Clau
             sentence, before = measure.sentence.start, measure.sentence.start
         first = max(sentence, before - _REACH)
         seen = _blanked(to_simplified(flatten(text[first : measure.span.end])))
-        marks = [x.end() for x in _MARK.finditer(seen, 0, len(seen) - 1)]
-        start = max(marks[-1] if marks else 0, before - first)
+        last = max(seen.rfind(mark, 0, len(seen) - 1) for mark in _MARKS)
+        start = max(last + 1, before - first)
         yield Clause(measure.span, _words(seen[start:]), measure.kind)
         before = measure.span.end
 
@@ -86,4 +88,5 @@ def _blanked(flat: str) -> str:
 
 
 def _words(clause: str) -> str:
-    return re.sub("※+", _BLANK, re.sub(r"[\s\ud800-\udfff]+", "", clause))
+    bare = _NOTHING_SEEN.sub("", clause)
+    return _BLANKS.sub(_BLANK, bare) if _BLANK in bare else bare

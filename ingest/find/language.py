@@ -1,7 +1,8 @@
 """The language work as spaCy components, for anyone's pipeline.
 
 `policy_citations` puts every mention of a document into ``doc.spans["citations"]`` (label: role),
-`policy_measures` every measure into ``doc.spans["measures"]`` (label: kind). Both run on any
+`policy_measures` every measure into ``doc.spans["measures"]`` (label: kind), `policy_clauses`
+the clauses that measures are found in into ``doc.spans["clauses"]`` (label: role). They run on any
 Chinese pipeline that splits into characters; `make_pipeline` gives a blank one. What a sentence
 stands under can be handed over in ``doc.user_data["context"]`` (ingest.find.frames.scene.Context).
 
@@ -13,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 import spacy
@@ -23,7 +24,11 @@ from spacy.tokens import Doc, Span
 from ingest.clean.flat import flatten
 from ingest.find.citations import NO_NAMES, find_mentions
 from ingest.find.frames.find import Hit, find_in_sentence
+from ingest.find.frames.grammar import clauses_of
+from ingest.find.frames.mask import mask
+from ingest.find.frames.role import role_of
 from ingest.find.frames.scene import Context
+from ingest.find.frames.words import tokens_of
 
 
 class Candidate(NamedTuple):
@@ -67,6 +72,42 @@ def policy_measures(doc: Doc) -> Doc:
     )
     doc.spans["measures"] = list(_spans(doc, len(text), found))
     return doc
+
+
+@Language.component("policy_clauses")
+def policy_clauses(doc: Doc) -> Doc:
+    """Adds doc.spans["clauses"], by the grammar that `policy_measures` reads by (docs/frames.md#clause).
+
+    Their parts are in doc.spans["clause_parts"] (label: predicate, object, complement), and under span._.predicate and the
+    like of each clause.
+    """
+    text = doc.text
+    flat = flatten(text)
+    clauses: list[tuple[int, int, str]] = []
+    parts: list[tuple[int, int, str]] = []
+    for sentence in _sentences(flat, Context()):
+        masked, at = mask(flat[sentence.start : sentence.end]), sentence.start
+        found = clauses_of(masked, tokens_of(masked))
+        for i, clause in enumerate(found):
+            clauses.append((at + clause.start, at + clause.end, role_of(found, i).value))
+            spans = (clause.object_span, clause.predicate_span, clause.complement_span)
+            parts += [(at + a, at + b, part) for part, (a, b) in zip(_PARTS, spans, strict=True) if a < b]
+    doc.spans["clauses"] = list(_spans(doc, len(text), clauses))
+    doc.spans["clause_parts"] = list(_spans(doc, len(text), parts))
+    return doc
+
+
+_PARTS = ("object", "predicate", "complement")
+
+
+def _part(clause: Span, label: str) -> Span | None:
+    """Returns the part of a clause with a label."""
+    parts = clause.doc.spans.get("clause_parts", ())
+    return next((p for p in parts if p.label_ == label and clause.start <= p.start and p.end <= clause.end), None)
+
+
+for _label in _PARTS:
+    Span.set_extension(_label, getter=partial(_part, label=_label), force=True)
 
 
 def _sentences(flat: str, context: Context) -> Iterator[Candidate]:

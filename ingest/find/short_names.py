@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -145,6 +145,21 @@ _ARTICLE_BEHIND = re.compile(r"第[一二三四五六七八九十百零\d]+条")
 _IS_A_LAW = re.compile(patterns.WORD_GOES_ON)
 
 
+_BLOCK = 1 << 16  # characters that are looked through at once; bounds the memory
+
+
+def _uses(flat: str, start: int, end: int, names: Collection[str]) -> dict[str, list[int]]:
+    """Finds where each of the names is used, in text order."""
+    uses: dict[str, list[int]] = {name: [] for name in names}
+    scanner = WordScanner({name: name for name in names})
+    beyond = max(map(len, names)) - 1
+    for block in range(start, end, _BLOCK):
+        for first, _, name in scanner.find(flat[block : min(end, block + _BLOCK + beyond)]):
+            if first < _BLOCK and _is_used(flat, name, block + first, end):
+                uses[name].append(block + first)
+    return uses
+
+
 def _is_used(flat: str, name: str, first: int, end: int) -> bool:
     """Tells whether a short name names its document where it stands: behind a verb that governs it, or before an article."""
     last = first + len(name)
@@ -160,14 +175,12 @@ def find_plain_short_names(
     targets = {name: first for name, (first, *_) in names.items() if first.title and len(name) > 1}
     if not targets:
         return
-    uses: dict[str, list[int]] = {name: [] for name in targets}
-    for first, _, name in WordScanner({name: name for name in targets}).find(flat[start:end]):
-        uses[name].append(start + first)
+    uses = _uses(flat, start, end, targets)
     for name, target in targets.items():
         behind = max(start, target.end)
         for first in uses[name]:
             last = first + len(name)
-            if first < behind or not _is_used(flat, name, first, end):
+            if first < behind:
                 continue
             behind = last
             at, articles = articles_behind(flat, last, end)

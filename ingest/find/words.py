@@ -28,7 +28,10 @@ class WordScanner(Generic[Value]):
         self._automaton = AhoCorasick(words, matchkind=kind, implementation=Implementation.ContiguousNFA)
 
     def find(self, text: str) -> list[tuple[int, int, Value]]:
-        """Returns start, end and value of each match, by end, of those that end together the longest first."""
+        """Returns start, end and value of each match, by end, of those that end together the longest first.
+
+        Python keeps the UTF-8 form of a text that is handed over: of a large one hand over stretches.
+        """
         values = self._values
         return [(start, end, values[n]) for n, start, end in self._matches(text)]
 

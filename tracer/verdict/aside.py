@@ -22,6 +22,8 @@ _ENOUGH = 10  # so many letters of a subject are known again where the line of t
 _CARRIES = re.compile("转发|印发|贯彻|落实|转载")
 _REMARK = re.compile("(?:全文|摘要|摘录|节选|节录|原文|[^\\W\\d]{2,8}[12][0-9]{3}年?第?[0-9]+号)+$")
 _MARK = re.compile(r"附\s*[件表]?\s*[0-9一二三四五六七八九十]{0,3}\s*[：:.]?")
+_BEHIND_NUMBER = re.compile("文件?$")
+_HEAD = 400  # within so many letters an untitled text has named what it is an excerpt of
 _ABOUT = "关于"
 _NATION = "全国"
 
@@ -46,12 +48,13 @@ def _is_text(library: Library, document: Document, text: AuthorityText) -> bool:
     """Tells whether a document is the text itself, by its number or by its title, and no other office's text of the like name."""
     parent = library.documents.get(document.parent or "")
     number, issuer = _own(document, parent)
-    office, subject = _parts(document.title or _first_line(library, document))
+    opening = "" if document.title else _first_line(library, document)
+    office, subject = _parts(document.title or opening)
     theirs, their_subject = _parts(text.title)
     by_office, by_issuer = office == theirs, office_key(issuer or "") == theirs
     of_others = (bool(office) and not by_office) or (bool(issuer) and not by_issuer and not by_office)
     like = bool(subject) and _is_like(subject, their_subject) and (by_office or not office)
-    if number is not None and _number_key(number) == _number_key(text.number):
+    if _number_key(number or _BEHIND_NUMBER.sub("", opening)) == _number_key(text.number):
         return like or not of_others
     if not like:
         return False
@@ -67,8 +70,8 @@ def _is_text(library: Library, document: Document, text: AuthorityText) -> bool:
 
 
 def _first_line(library: Library, document: Document) -> str:
-    """Returns the line that an untitled text opens with behind a mark 附件: 《…》（某发〔2020〕1号）（节选） names an excerpt."""
-    lines = (line.strip() for line in library.texts.own[document.id].splitlines())
+    """Returns the line that an untitled text opens with behind a mark 附件: 某发〔2020〕1号文, 《…》（某发〔2020〕1号）（节选）."""
+    lines = (line.strip() for line in library.texts.own[document.id][:_HEAD].splitlines())
     return next((line for line in lines if line and not _MARK.fullmatch(line)), "")
 
 

@@ -66,7 +66,7 @@ def _items(sentence: str, provision: str) -> Sequence[str]:
         return ()
     below = provision[at + head.end() :]
     marks = list(_ITEM.finditer(below))
-    ends = [mark.start() for mark in marks[1:]] + [len(below)]
+    ends = [*(mark.start() for mark in marks[1:]), len(below)] if marks else []
     return [re.split("。", below[mark.end() : end])[0] for mark, end in zip(marks, ends, strict=True)]
 
 

@@ -54,6 +54,7 @@ _POINTS: tuple[tuple[re.Pattern[str], Standing], ...] = (
     (re.compile(f"{_AT}(?:以上|高于|超过|达到|前[{_DIGITS}]|排名前|靠前|较高|高(?=的|者))"), "good"),
     (re.compile(f"{_AT}(?:以下|低于|不足|不满|未达|为负|末位|靠后|后[{_DIGITS}]|较低|低(?=的|者))"), "bad"),
     (re.compile(f"[{_DIGITS}]+分(?:（[^）]*）)?及?以上"), "good"),
+    (re.compile(f"(?:积分|得分|信用分|评分|总分|分值)(?:累计)?[达满至到]+[{_DIGITS}]+分"), "good"),
     (re.compile(f"[{_DIGITS}]+分(?:（[^）]*）)?及?以下"), "bad"),
 )
 _CREDIT = "(?:信用|诚信|资信|信誉)"

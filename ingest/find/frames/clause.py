@@ -105,7 +105,6 @@ class Clause:
     """The word (index) that the object begins with."""
     aside: frozenset[int] = frozenset()
     """The words (indexes) of its circumstances."""
-    role: Role = Role.ACT
     complement: Phrase = field(default_factory=lambda: Phrase(()))
     carried: Phrase = field(default_factory=lambda: Phrase(()))
     """What the clause before speaks of, where this one names no object of its own: its topic, or what 将 brought forward."""
@@ -143,14 +142,22 @@ class Clause:
             return self.end, self.end
         start = tokens[first - 1].end if first else self.start + bare_start(self.text)
         end = tokens[self.chain[0]].start
+        start = min(start, end)
         for i in range(first, self.chain[0]):
-            if tokens[i].start > start and (tokens[i].is_a("agent") or i in self.aside or i == self.modal):
-                return start, min(end, tokens[i].start)
-        for i in range(self.chain[0] - 1, first - 1, -1):
-            if tokens[i].end != end or not tokens[i].is_a("manner", "modal", "to", "passive"):
-                break
-            end = tokens[i].start
+            token = tokens[i]
+            if token.start > start and (
+                i in self.aside or i == self.modal or token.is_a("agent", "passive") or _says_how(token)
+            ):
+                return start, min(end, token.start)
+        last = tokens[self.chain[0] - 1] if self.chain[0] > first else None
+        if last is not None and last.end == end and last.is_a("carry"):  # 进行公示
+            end = last.start
         return start, max(start, end)
+
+
+def _says_how(token: Token) -> bool:
+    """Tells whether a word says how or to whom: what stands before it is the object, 投诉信息向社会公开."""
+    return not token.word.verb and (token.is_a("manner") or token.word.text in ("向", "同步", "一并"))
 
 
 def bare_start(text: str) -> int:

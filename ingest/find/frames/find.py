@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from graph_schema.terms import MeasureKind
 from ingest.find.frames.acts.found import Link
 from ingest.find.frames.bearer import bears_a_grade
-from ingest.find.frames.clause import Clause, bare_start
+from ingest.find.frames.clause import Clause, Role, bare_start
 from ingest.find.frames.frame import Act, act_of
 from ingest.find.frames.genre import speaks_of_rules
 from ingest.find.frames.graded import by_grade
@@ -18,10 +18,10 @@ from ingest.find.frames.mask import mask
 from ingest.find.frames.memory import with_names
 from ingest.find.frames.place import Place, orders_nothing
 from ingest.find.frames.requirement import requirements
+from ingest.find.frames.role import role_of
 from ingest.find.frames.scene import Context, Scene, may_hold
 from ingest.find.frames.slots import SlotWords, link_of, slots_of
 from ingest.find.frames.span import bearing_start, lead_length, separated
-from ingest.find.frames.standing import stands_back
 from ingest.find.frames.wish import is_only_wished
 from ingest.find.frames.words import tokens_of
 
@@ -69,8 +69,6 @@ def find_in_sentence(sentence: str, context: Context) -> list[Hit]:
         if (
             shown is None
             or _is_encouraged(clause, shown.kind)
-            or _is_an_aim(scene, i)
-            or stands_back(clause.text, spans, i, masked)
             or is_only_wished(scene, i)
             or _names_the_graded(scene, i, shown)
             or _orders_nothing(scene, i, shown)
@@ -143,6 +141,7 @@ def is_linked(act: Act, scene: Scene, i: int) -> bool:
                 or scene.grade(i) == "bad"
                 or clause.toward
                 or clause.taken
+                or scene.announced
             )
     return (scene.wide and borne) or (context.beside_credit and scene.bars_the_future(i))
 
@@ -182,20 +181,19 @@ def _names_the_graded(scene: Scene, i: int, act: Act) -> bool:
     return clause.end - of <= 14 and not any(t.is_a("score", "grade", "fact", "use", "data", "list") for t in tail)
 
 
-def _is_an_aim(scene: Scene, i: int) -> bool:
-    """Tells whether a clause says what something is good for: 便于主体识别失信行为并实施惩戒."""
-    while i > 0 and scene.clauses[i - 1].mark == "并" and scene.clauses[i].modal < 0:
-        i -= 1
-    clause = scene.clauses[i]
-    return bool(clause.tokens) and clause.tokens[0].is_a("aim") and clause.tokens[0].start <= clause.start + 1
-
-
 def _orders_nothing(scene: Scene, i: int, act: Act) -> bool:
-    clause = scene.clauses[i]
+    """Tells whether a clause is for something else than an act, or its act is denied or only names someone."""
+    clause, role = scene.clauses[i], role_of(scene.clauses, i)
+    mends = act.kind in (MeasureKind.REPAIR, MeasureKind.INCENTIVE)
+    if (
+        role is not Role.ACT
+        and not (mends and role is Role.SPARED)
+        and not (act.kind is MeasureKind.REPAIR and role is Role.ENDED)
+    ):
+        return True
     after = scene.clauses[i + 1].text if i + 1 < len(scene.clauses) and clause.mark == "，" else ""
     start, end = act.start - clause.start, act.end - clause.start
-    before = scene.sentence[: clause.start]
-    return orders_nothing(Place(clause.text, bare_start(clause.text), start, end, act.kind, before, after))
+    return orders_nothing(Place(clause.text, bare_start(clause.text), start, end, act.kind, after))
 
 
 def _requirements(scene: Scene) -> list[Hit]:

@@ -10,7 +10,7 @@ from ingest.find.frames.acts.denying import burden, charge, deny, wait
 from ingest.find.frames.acts.favouring import allow, apply_for, favour, mend
 from ingest.find.frames.acts.found import Found, Link
 from ingest.find.frames.acts.listing import contain, designate, join, put, record
-from ingest.find.frames.acts.rating import bind, determine, points, rate, serve, use_as
+from ingest.find.frames.acts.rating import bind, determine, points, rate, serve, use_as, weigh
 from ingest.find.frames.acts.setting import carry, found
 from ingest.find.frames.acts.telling import ask, embed, hand_on, publish
 from ingest.find.frames.clause import Clause
@@ -24,6 +24,7 @@ _FAMILIES: tuple[tuple[str, Callable[[Clause, Token, Scene, int], Found]], ...] 
     ("designate", designate),
     ("as", use_as),
     ("serve", serve),
+    ("weigh", weigh),
     ("bind", bind),
     ("deny", deny),
     ("wait", wait),
@@ -44,6 +45,7 @@ _FAMILIES: tuple[tuple[str, Callable[[Clause, Token, Scene, int], Found]], ...] 
     ("allow", allow),
     ("carry", carry),
     ("task", carry),
+    ("carry", determine),
     ("apply", apply_for),
 )
 

@@ -24,7 +24,10 @@ _CLEANUP = re.compile(
 _OFFICES_GRADED = re.compile(
     "报送\\d+(?:篇|条|次)|被[^。！？]{0,24}采用\\d*(?:篇|条)|缺席(?:一次|1次)|最高得\\d+分|否则不得分"
 )
-_SENTENCES = (_WHY, _MEANS, _APPLIES, _FORBIDS_ACTS, _GROUND, _CLEANUP, _OFFICES_GRADED)
+_TOLD_IN_NUMBERS = re.compile(
+    "^(?:全年|截至|截止|今年以来|去年|上半年|下半年|一年来|近年来|年内已)[^。；]{0,60}[\\d一二三四五六七八九十百千万余多]{2,}(?:条|份|家|户|次|件|人次|个|项|篇|例|起)"
+)
+_SENTENCES = (_TOLD_IN_NUMBERS, _WHY, _MEANS, _APPLIES, _FORBIDS_ACTS, _GROUND, _CLEANUP, _OFFICES_GRADED)
 
 
 def speaks_of_rules(sentence: str) -> bool:

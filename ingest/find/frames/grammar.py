@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ingest.find.frames.clause import Clause, Phrase, bare_start
-from ingest.find.frames.role import assign_roles
 from ingest.find.frames.words import Token
 
 # A noun behind one of these verbs is its object, however close it stands: 建立制度, 实施办法, 取消资格.
@@ -22,6 +21,7 @@ _HASTENS = frozenset(["加快", "推进", "促进", "深化", "加强", "推动�
 # Behind 为 someone, one of these is what is done: 为部门查询信息提供接口.
 _SERVES = frozenset(["提供", "创造", "开辟", "开通", "开设", "设立", "办理", "打造", "建立"])
 _STARTS = ("take", "toward", "modal", "agent")
+_MODIFIES = ("carry", "rate", "favour", "found", "task")
 _BOUNDARY = ("take", "modal", "agent")
 # A verb before one of these is a part of a name: 查询窗口, 认定机关, 记录员, 归集率.
 _ENDS_OF_OFFICES = tuple(
@@ -49,6 +49,9 @@ _ENDS_OF_OFFICES = tuple(
     ]
 )
 _ENDS_OF_THINGS = tuple(["栏", "表", "日志", "范围", "期限", "程序", "接口", "功能", "渠道", "职责"])
+# Favours that are called by a noun.
+_NOUNS = frozenset(["绿色通道", "信用承诺", "告知承诺"])
+_WAYS = frozenset(["方式", "手段", "途径", "渠道", "形式"])
 _NUMERAL = re.compile("[0-9０-９一二三四五六七八九十两半满零]")
 _QUOTED = re.compile("“[^“”]*”")
 _MAY_BREAK = re.compile("[，；：（并同以且、依实采]")  # what _BREAK begins with: a search for it runs many times faster
@@ -68,7 +71,7 @@ _MOST_CARRIED = 24  # words; bounds the work on a sentence without an end
 
 
 def clauses_of(sentence: str, tokens: Sequence[Token]) -> list[Clause]:
-    """Splits a sentence (flat, brackets and titles blanked) into clauses with their predicates and roles."""
+    """Splits a sentence (flat, brackets and titles blanked) into clauses with their predicates."""
     found: list[Clause] = []
     at = 0
     for start, end in _spans(sentence):
@@ -85,7 +88,6 @@ def clauses_of(sentence: str, tokens: Sequence[Token]) -> list[Clause]:
         if found and found[-1].mark != "；":
             clause.carried = _handed_over(found[-1])
         found.append(clause)
-    assign_roles(found)
     return found
 
 
@@ -93,6 +95,8 @@ def _handed_over(before: Clause) -> Phrase:
     """Returns what a clause leaves for the next one to act on: its topic, its object, or what it took over itself."""
     if before.predicate < 0:
         return Phrase(before.tokens) if before.tokens else before.carried
+    if before.tokens[before.chain[-1]].is_a("put"):  # what is put on a list is handed on, not the list
+        return before.object if before.object.tokens else before.carried
     own = (*(before.object.tokens if before.taken or before.toward else ()), *before.complement.tokens)
     return Phrase((*before.carried.tokens[-_MOST_CARRIED:], *own))
 
@@ -186,6 +190,13 @@ class _Parse:
             before = tokens[i - 1] if i and tokens[i - 1].end == token.start else None
             out[i] = (
                 self._is_in_a_word(token, before, after)
+                or (
+                    token.word.text == "记录"
+                    and token.start > self.begins
+                    and after is not None
+                    and after.is_a("pass", "put")
+                )
+                or (token.word.text in _NOUNS and (before is not None or (after is not None and not after.word.verb)))
                 or (after is not None and _heads_a_compound(token, before, after))
                 or (before is not None and before.is_a("of") and _is_noun_behind_of(token, after))
                 or (token.word.noun and not token.is_a("put") and self._names_a_place(i))
@@ -198,7 +209,7 @@ class _Parse:
                     and token.word.noun
                     and not token.is_a("deny", "put", "publish", "mend")
                     and after is not None
-                    and (after.word.noun or after.is_a("of"))
+                    and ((after.word.noun and (not after.word.verb or out[i + 1])) or after.is_a("of"))
                 )
             )
         return out
@@ -232,7 +243,7 @@ class _Parse:
         following = self.tokens[i + 1 : i + 3]
         if not following or following[0].start != self.tokens[i].end or not following[0].is_a("place_name"):
             return False
-        return len(following) < 2 or following[1].start > following[0].end or not following[1].is_a("person")
+        return len(following) < 2 or following[1].start > following[0].end or not following[1].word.noun
 
     def _ends_as_a_record(self, i: int) -> bool:
         """Tells whether 记录 closes the clause as a noun: 三年内无违法违规记录."""
@@ -299,12 +310,16 @@ class _Parse:
         A phrase with 按照, 通过 runs to the verb that follows a noun; one with 在 to the word that closes it (中, 时, 前).
         """
         tokens, out = self.tokens, set[int]()
-        closing = self._closing()
+        closing, ways = self._closing(), self._ways()
         at = 0
         while at < len(tokens):
             token = tokens[at]
             if token.is_a("basis") and not token.word.verb:
-                end = self._basis_end(at)
+                end = (
+                    ways[at]
+                    if token.word.text in ("通过", "采取", "运用", "利用") and ways[at]
+                    else self._basis_end(at)
+                )
             elif token.is_a("place"):
                 end = closing[at]
             else:
@@ -325,6 +340,18 @@ class _Parse:
                 end = i + 1
         return out
 
+    def _ways(self) -> list[int]:
+        """Returns of each word the end of 通过…的方式 that would begin there, where a verb follows; 0 where none is."""
+        out = [0] * len(self.tokens)
+        end, verb = 0, False
+        for i in range(len(self.tokens) - 1, -1, -1):
+            out[i] = end
+            token = self.tokens[i]
+            if token.word.text in _WAYS and verb:
+                end = i + 1
+            verb = verb or (token.word.verb and not self.nominal[i])
+        return out
+
     def _basis_end(self, at: int) -> int:
         tokens = self.tokens
         if at == 0 and self._is_what_is_known():
@@ -341,7 +368,12 @@ class _Parse:
                 continue
             own = tokens[i - 1]
             if (
-                (own.end == token.start and (own.word.noun or own.word.plain) and not own.is_a("credit") and i > at + 1)
+                (
+                    own.end == token.start
+                    and (own.word.noun or own.word.plain)
+                    and (token.is_a("determine") or not own.is_a("credit"))
+                    and i > at + 1
+                )
                 or own.is_a("manner", "within")
                 or (own.end < token.start and i > at + 1)
                 or (i == at + 1 and token.start - tokens[at].end >= 2)
@@ -411,10 +443,22 @@ class _Parse:
         if heads[0] and tokens[heads[0] - 1].is_a("manner", "urge", "task", "toward"):
             return heads
         for i, token in enumerate(tokens):
-            if i > heads[0] and token.is_a(*_BOUNDARY) and i not in self.aside and not self.before_of[i]:
-                behind = [k for k in heads if k >= i]
-                return behind if any(not tokens[k].is_a("modal") for k in behind) else heads
+            if i > heads[0] and token.is_a(*_BOUNDARY) and i not in self.aside and not self._is_in_a_modifier(i):
+                denied = tokens[i - 1].is_a("deny") and tokens[i - 1].end == token.start  # 不得将…
+                behind = [k for k in heads if k >= i - denied]
+                if any(not tokens[k].is_a("modal") for k in behind):
+                    return behind
+                # 采集信息应当经本人同意: what must be is told by a verb of no class.
+                return [] if token.is_a("modal") and self.clause.end - token.end > 1 else heads
         return heads
+
+    def _is_in_a_modifier(self, i: int) -> bool:
+        """Tells whether a modal or 由 stands before a 的 behind which there is another verb: 由部门认定的企业可以…."""
+        return (
+            self.before_of[i]
+            and (self.tokens[i].is_a("agent") or self.later_verbs[i])
+            and not self.tokens[i].is_a("take")
+        )
 
     def _behind_what_is_known(self, heads: list[int]) -> list[int]:
         """Leaves out the verbs within what a record takes in as the subject: 拒缴情况记入档案."""
@@ -438,6 +482,8 @@ class _Parse:
         if take is None:
             return self._behind_whom(self._behind_toward(heads))
         behind = [i for i in heads if i > take]
+        if behind and all(self.before_of[i] and tokens[i].is_a(*_MODIFIES) for i in behind):
+            return [i for i in heads if i < take]  # 将有关部门评定的诚信会员、…，: the object alone
         if len(behind) < 2 or tokens[behind[0]].is_a("modal"):
             return heads
         later = [
@@ -486,6 +532,8 @@ class _Parse:
             if k + 1 == len(heads):
                 return None if self._is_part_of_an_object(heads[k]) else k
             i, following = heads[k], heads[k + 1]
+            if self.tokens[i].is_a("modal") or self.tokens[i + 1].is_a("take"):
+                return k
             if not any(self.tokens[j].is_a("of") for j in range(i + 1, following)) or self._is_whole_object(
                 i, following
             ):
@@ -512,6 +560,8 @@ class _Parse:
             return True  # 加强对…的监督
         if tokens[i].is_a("contain"):
             return any(t.is_a("and") for t in tokens[i + 1 : following])
+        if tokens[i].is_a("other"):
+            return False
         own = i == 0 or tokens[i].start <= self.begins or tokens[i - 1].is_a("modal", "manner", "agent")
         if (
             own
@@ -520,11 +570,8 @@ class _Parse:
         ):
             return not tokens[following - 1].is_a("of")
         weak = tokens[following].word.noun and not tokens[following].is_a("put", "deny", "modal")
-        return (
-            weak
-            and not tokens[i].is_a("other")
-            and (tokens[i].start <= self.begins or all(t.word.mark for t in tokens[:i]))
-        )
+        weak = weak and not tokens[i].is_a("other") and not tokens[following - 1].is_a("manner", "agent")
+        return weak and (tokens[i].start <= self.begins or all(t.word.mark for t in tokens[:i]))
 
     def _leads_on(self, heads: Sequence[int], k: int) -> bool:
         """Tells whether a verb only sets someone to work (推动, 鼓励) and another one says what is done."""
@@ -533,7 +580,7 @@ class _Parse:
         token, following = self.tokens[heads[k]], self.tokens[heads[k + 1]]
         return (
             token.is_a("task", "urge")
-            or (token.is_a("determine") and following.is_a("put", "publish", "pass"))
+            or (token.is_a("determine") and following.is_a("put", "publish", "pass", "bind", "as"))
             or (token.is_a("allow") and (following.is_a("mend") or not following.is_a("deny", "burden")))
         )
 
@@ -581,7 +628,13 @@ def _is_noun_behind_of(token: Token, after: Token | None) -> bool:
 
 def _heads_a_compound(token: Token, before: Token | None, after: Token) -> bool:
     """Tells whether a verb and the noun behind it make one noun: 公示制度, 评价结果, 查询平台."""
-    if before is not None and before.word.noun and after.word.noun and token.is_a("sanction", "reward"):
+    if (
+        before is not None
+        and before.word.noun
+        and after.word.noun
+        and token.is_a("sanction", "reward")
+        and not after.is_a("person")
+    ):
         return True
     if after.is_a("frame_noun", "use"):
         return not token.word.classes & _TAKES_NOUNS
@@ -604,7 +657,7 @@ def _alike(a: Token, b: Token) -> bool:
     """Tells whether two verbs may share an object: 归集、公示; 建立健全."""
     return (
         bool(a.word.classes & _SHARING and b.word.classes & _SHARING)
-        or (a.is_a("found") and b.is_a("found"))
+        or (a.is_a("found") and b.is_a("found") and b.word.text not in ("建设", "设置"))
         or (a.is_a("deny") and b.is_a("deny") and not b.word.noun)
         or (a.is_a("favour") and b.is_a("favour"))
         or (a.word.text in _HASTENS and b.is_a("found", "carry"))

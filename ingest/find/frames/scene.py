@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from ingest.find.frames.bearer import Standing, bears_a_grade, rank, standing
 from ingest.find.frames.clause import Clause
@@ -197,6 +197,11 @@ class Scene:
         return bool(grades) and (any(t.is_a("grade") for t in self.tokens) or bears_a_grade(self.sentence, grades))
 
     @cached_property
+    def announced(self) -> bool:
+        """Tells whether a heading says that what stands below it is a detriment for bad credit: 失信惩戒, 对失信行为的约束."""
+        return _announces_detriment(self.context.headings)
+
+    @cached_property
     def wide(self) -> bool:
         """Tells whether the sentence, its headings or the title speak of credit."""
         return self.near or speaks_of_credit_around(self.tokens, self.context)
@@ -236,7 +241,10 @@ class Scene:
     def rests_on_standing(self, i: int) -> bool:
         """Tells whether a basis in the clause, or before it, is how someone stands: 根据信用状况, 参考得分, 视…等级."""
         clause = self.clauses[i]
-        begin = self.sentence.rfind("；", 0, clause.start) + 1
+        first = i  # a basis reaches over clauses without a verb of their own
+        while first and _only_tells_a_basis(self.clauses[first - 1]):
+            first -= 1
+        begin = self.clauses[first].start
         end = clause.tokens[clause.predicate].start if clause.predicate >= 0 else clause.end
         based = False
         for token in self.tokens:
@@ -364,6 +372,12 @@ def term_in(words: str) -> str:
 _CACHE: dict[str, bool] = {}
 
 
+@lru_cache(maxsize=1 << 12)
+def _announces_detriment(headings: str) -> bool:
+    tokens = tokens_of(headings)
+    return any(t.is_a("sanction") for t in tokens) and any(t.word.credit for t in tokens)
+
+
 def _speaks(words: str) -> bool:
     """Tells whether a heading or list head speaks of credit."""
     if words not in _CACHE:
@@ -371,3 +385,8 @@ def _speaks(words: str) -> bool:
             _CACHE.clear()
         _CACHE[words] = any(t.word.credit for t in tokens_of(words))
     return _CACHE[words]
+
+
+def _only_tells_a_basis(clause: Clause) -> bool:
+    """Tells whether a clause has no verb but 为依据, and another one follows behind a comma."""
+    return clause.mark == "，" and (clause.predicate < 0 or clause.tokens[clause.predicate].is_a("serve"))

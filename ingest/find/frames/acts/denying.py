@@ -7,6 +7,7 @@ import re
 from graph_schema.terms import MeasureKind
 from ingest.find.frames.acts.found import Found, Link, is_of_the_slack
 from ingest.find.frames.acts.lists import Standing, standing_around, standing_behind
+from ingest.find.frames.bearer import names_a_grade
 from ingest.find.frames.clause import Clause, Phrase
 from ingest.find.frames.scene import Scene
 from ingest.find.frames.words import Token
@@ -250,7 +251,7 @@ def burden(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     if any(t.word.text in ("罚息", "滞纳金", "违约金", "罚款") for t in borne.tokens):
         return None  # what a debt or an offence costs in any case
     if _MORE.match(text):
-        if borne.has("score", "grade"):
+        if borne.has("score", "grade") or (clause.object.has("score") and names_a_grade(clause.behind())):
             return MeasureKind.SCORING, "调整等级", Link.CREDIT
         if scene.grade(i) == "good" or (borne.has("benefit") and not borne.has("load")):
             return MeasureKind.INCENTIVE, "增加优惠", Link.CONSEQUENCE

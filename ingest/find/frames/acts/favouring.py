@@ -29,6 +29,7 @@ _UNDOES = frozenset(
         "重新评级",
     ]
 )
+_ENDS = frozenset(["结束", "提前结束", "提前终止", "提前解除", "撤除", "撤回"])
 
 
 def favour(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
@@ -46,8 +47,15 @@ def favour(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
         return (MeasureKind.INCENTIVE, "增加优惠", Link.CONSEQUENCE) if moved.has("benefit") else None
     if scene.ranks(i) == "bad":  # 信用差的，补贴减半
         return (MeasureKind.PUNISHMENT, "减少优惠", Link.CONSEQUENCE) if moved.has("benefit") else None
-    told = scene.context.about_credit or standing(clause.text) == "good"
+    if text in ("激励", "便利") and clause.complement.has("person") and not clause.toward:
+        return None  # 激励市场主体守信践诺: an aim
+    told = standing(clause.text) == "good" or (scene.context.about_credit and not _is_for_anyone(clause))
     return MeasureKind.INCENTIVE, "给予优惠", Link.CREDIT if told else Link.CONSEQUENCE
+
+
+def _is_for_anyone(clause: Clause) -> bool:
+    """Tells whether a favour is for all alike: 为市场主体提供便利化服务."""
+    return clause.object.has("person") and "为" in clause.ahead() and not standing(clause.text)
 
 
 def allow(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
@@ -73,6 +81,8 @@ def mend(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
         whole.has("score", "grade", "fact", "list", "sanction", "flow", "data", "bad_person") or whole.credit
     ):
         return MeasureKind.REPAIR, "恢复信用", Link.CREDIT
+    if text in _ENDS and (whole.has("flow", "sanction") or (whole.has("list") and whole.credit)):
+        return MeasureKind.REPAIR, "终止公示", Link.CREDIT
     if text in ("移除", "移出"):
         return MeasureKind.REPAIR, "名单移出", Link.SELF if whole.has("list") else Link.NEAR
     return None
@@ -80,5 +90,7 @@ def mend(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
 
 def apply_for(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     """Returns what a verb does that tells to ask for a way out; None where it is no act of a measure."""
-    sought = clause.complement.last("way_out")
+    sought, first = clause.complement.last("way_out"), clause.complement.tokens[:1]
+    if first and first[0].is_a("mend") and clause.complement.has("score", "grade", "fact"):
+        return MeasureKind.REPAIR, "申请修复", Link.CREDIT
     return (MeasureKind.REPAIR, "申请修复", Link.CREDIT) if sought is not None and sought.word.credit else None

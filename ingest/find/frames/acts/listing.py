@@ -16,6 +16,7 @@ _REVIEW = re.compile("审查|审核|审批|资质|准入")
 _TIMES = re.compile("^(?:为|作)?(?:[\\d一二两三四五六]+|每|多)次|次(?:及以上|以上)?$")
 _QUOTED = re.compile("“[^“”]{2,12}”$")
 _COLLECTS = frozenset({"采集", "收集", "征集", "汇集", "调取"})
+_REGISTERS = frozenset({"登记", "申报", "备注", "更新", "报备", "填写", "整理"})
 _GRADES = re.compile("^(?!.*的).*(?:评定|评价|核定|测评|评估).*(?:等级|等次|级别|星级|得分|分值|信用)")
 _FEEDS = frozenset(
     {"推送", "报送", "传送", "上报", "传输", "发送", "转送", "传递", "报", "送", "呈报", "提供", "移送", "反馈", "上传"}
@@ -29,11 +30,11 @@ def put(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
         return MeasureKind.PUNISHMENT, "列为重点监管", Link.CREDIT
     if _is_a_modifier(target):
         return None
-    if target.has("list"):
+    if target.has("list", "finding"):
         return _on_a_list(clause, scene, i)
-    if target.has("own_work"):
+    if target.has("own_work") and not target.has("record_book", "fact"):
         bound = clause.object.has("fact", "score", "bad_person") and target.has("rating", "own_work", "score")
-        return (MeasureKind.SCORING, "纳入考核", Link.CREDIT) if bound and not target.has("record_book") else None
+        return (MeasureKind.SCORING, "纳入考核", Link.CREDIT) if bound else None
     if target.has("record_book", "fact"):
         return _in_a_record(clause, scene, i)
     if target.has("score", "rating", "grade"):
@@ -77,6 +78,8 @@ def _on_a_list(clause: Clause, scene: Scene, i: int) -> Found:
 def _in_a_record(clause: Clause, scene: Scene, i: int) -> Found:
     """Returns the entry of a fact in a record: in one of credit by itself, in another one beside credit."""
     target, entered = clause.complement, clause.object
+    if target.tokens[-1].word.text == "账户" and not target.credit and not entered.has("fact"):
+        return None  # money
     if target.credit or entered.has("fact", "bad_person", "good_person"):
         return MeasureKind.INFO_INCLUSION, "记入档案", Link.SELF
     if (
@@ -92,11 +95,19 @@ def feed(clause: Clause, token: Token) -> Found:
     """Returns what it is to pass something on to a platform that keeps it; None where the target is a paper, a site, an office."""
     target = clause.complement
     book = target.last("record_book")
-    if book is None or book.is_a("outlet") or not (clause.object.tokens or target.has("data", "fact")):
+    if (
+        book is None
+        or book.is_a("outlet")
+        or not (clause.object.tokens or clause.carried.tokens or target.has("data", "fact"))
+    ):
         return None
     if token.word.text not in _FEEDS and not target.tokens[0].is_a("to"):
         return None
-    if not (book.word.credit or target.credit or clause.object.has("data", "fact", "list", "score")):
+    if not (
+        book.word.credit
+        or target.credit
+        or any(p.has("data", "fact", "list", "score") for p in (clause.object, clause.carried))
+    ):
         return None
     return MeasureKind.INFO_INCLUSION, "推送至平台", Link.SELF if target.credit else Link.NEAR
 
@@ -114,6 +125,9 @@ def _bears_ill(clause: Clause, scene: Scene, i: int) -> bool:
 def record(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     """Returns what a verb does that tells to record; None where it is no act of a measure."""
     around = Phrase((*clause.object.tokens, *clause.complement.tokens))
+    of_standing = around.has("fact", "bad", "bad_person", "good_person") or _bears_ill(clause, scene, i)
+    if token.word.text in _REGISTERS and not of_standing:
+        return None
     if token.word.text in _COLLECTS and any(_GRADES.search(words) for words in scene.ahead(i)):
         return None  # 评定信用等级，采集其信息: a part of the rating
     if clause.complement.has("way_out") or clause.object.has("way_out"):
@@ -140,6 +154,8 @@ def designate(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
         return None
     if head is not None and head.is_a("bad_person", "good_person"):
         return MeasureKind.NAME_LIST, "认定名单", Link.SELF
+    if called.has("of") and not token.word.text.endswith("为"):
+        return None  # 认定失信行为的单位
     if called.credit and (quoted or (head is not None and head.is_a("person"))):
         return MeasureKind.NAME_LIST, "认定名单", Link.SELF
     if head is not None and head.is_a("fact") and head.word.text.endswith("记录"):

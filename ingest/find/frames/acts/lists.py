@@ -31,6 +31,8 @@ _NO_NAME = re.compile(
 def standing_of(words: str, tokens: Sequence[Token], at: int) -> Standing:
     """Tells whom a list names, by its own word and by the words (from offset `at`) and tokens before that."""
     head = max((k for k, t in enumerate(tokens) if t.is_a("list")), default=-1)
+    if head < 0:  # 名单管理, 名单认定
+        head = max((k for k, t in enumerate(tokens) if t.is_a("finding")), default=-1)
     if head < 0:
         return Standing.OPEN
     named = tokens[: head + 1]
@@ -44,7 +46,7 @@ def standing_of(words: str, tokens: Sequence[Token], at: int) -> Standing:
         return Standing.GOOD
     if any(t.is_a("watch") for t in named):
         return Standing.OPEN  # 重点监管对象名单: of the bad only where credit is spoken of
-    if tokens[head].word.text == "清单":  # of matters, goods, duties
+    if tokens[head].word.text in ("清单", "白名单"):  # of matters, goods, duties; of projects that banks may lend to
         return Standing.NAMED
     name = _NO_NAME.sub("", words[: tokens[head].start - at])
     return Standing.NAMED if len(name) > 1 else Standing.OPEN

@@ -6,7 +6,7 @@ import re
 
 from graph_schema.terms import MeasureKind
 from ingest.find.frames.acts.found import Found, Link
-from ingest.find.frames.bearer import names_a_grade
+from ingest.find.frames.bearer import names_a_grade, standing
 from ingest.find.frames.clause import Clause, Phrase
 from ingest.find.frames.scene import Scene
 from ingest.find.frames.words import Token
@@ -48,6 +48,9 @@ def determine(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     """Returns what a verb does that fixes something by how someone stands: 根据信用状况确定额度, 参考信用等级核定比例."""
     if not scene.rests_on_standing(i) or _CAP.search(clause.text):
         return None
+    granted = clause.complement.has("benefit", "load", "score", "grade", "points")
+    if token.is_a("carry") and not (granted and token.word.text in ("给予", "予以", "执行", "适用", "享受")):
+        return None
     return MeasureKind.SCORING, "据以确定", Link.CREDIT
 
 
@@ -59,6 +62,13 @@ def points(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
         return MeasureKind.SCORING, "加减分", Link.CREDIT
     if token.word.text in ("加分", "扣分", "减分", "清零"):
         return MeasureKind.SCORING, "加减分", Link.CREDIT
+    return None
+
+
+def weigh(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
+    """Returns what a verb does that tells how much a score weighs: 信用得分占总分的百分之十."""
+    if clause.object.has("score", "fact") or clause.object.credit:
+        return MeasureKind.SCORING, "信用分权重", Link.CREDIT
     return None
 
 
@@ -82,6 +92,8 @@ def use_as(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
         return None
     if not used.has("use") and not (bearer.has("fact", "score", "grade") or bearer.credit):
         return None
+    if standing(clause.ahead()) == "good" and not _hits_a_career(used):
+        return MeasureKind.INCENTIVE, "作为优待依据", Link.CREDIT
     favours = used.has("reward", "favour", "benefit") and not used.has("career")
     if favours and bearer.has("good") and not bearer.has("bad"):
         return MeasureKind.INCENTIVE, "作为优待依据", Link.CREDIT

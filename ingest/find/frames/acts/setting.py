@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from graph_schema.terms import MeasureKind
 from ingest.find.frames.acts.found import Found, Link
@@ -38,6 +39,7 @@ _USES = frozenset(
     ]
 )
 _GIVES = frozenset(["给予", "予以", "实施", "实行", "采取", "享受", "享有", "提供", "获得", "优先"])
+_NEAREST = 3  # words before a verb with nothing behind it: 将联合惩戒措施落实
 _SHARING = MeasureKind.SHARING
 _ACTIONS: tuple[tuple[str, MeasureKind, str], ...] = (
     ("finding", MeasureKind.NAME_LIST, "认定名单"),
@@ -90,6 +92,18 @@ def _unframed(phrase: Phrase) -> Phrase:
     return Phrase(phrase.tokens[:end])
 
 
+def _names_a_book(name: Phrase) -> bool:
+    """Tells whether one of several things that are set up is a record of credit: 建立信用信息数据库、评级系统."""
+    return any(
+        a.is_a("record_book")
+        and a.word.credit
+        and b.is_a("and")
+        and b.start == a.end
+        and not a.word.text.endswith(("平台", "系统", "网站", "栏", "网"))
+        for a, b in pairwise(name.tokens)
+    )
+
+
 def found(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     """Returns what a verb does that tells to set up; None where it is no act of a measure."""
     words = clause.behind().rstrip("等")
@@ -108,7 +122,7 @@ def found(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
         return MeasureKind.NAME_LIST, "建立名单", Link.CREDIT if standing is Standing.OPEN else Link.SELF
     if head.is_a("record_book", "fact"):
         if re.search("平台|系统|网站|专栏|栏$", words[-6:]):
-            return None
+            return (MeasureKind.INFO_INCLUSION, "建立档案", Link.SELF) if _names_a_book(whole) else None
         own = head.word.credit or (whole.credit and whole.has("fact", "person", "bad_person", "good_person"))
         own = own or (
             clause.toward and clause.object.credit and clause.object.has("person", "bad_person", "good_person")
@@ -133,6 +147,8 @@ def found(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
             "建立" + action[1] + "机制",
             Link.CREDIT if inner.credit or action[0] is not _SHARING else Link.NEAR,
         )
+    if _names_a_book(whole):
+        return MeasureKind.INFO_INCLUSION, "建立档案", Link.SELF
     if inner.has("record_book") and inner.credit and len(inner.tokens) < len(whole.tokens):
         return MeasureKind.INFO_INCLUSION, "建立档案", Link.SELF
     return None
@@ -141,10 +157,12 @@ def found(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
 def carry(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     """Returns what a verb does that tells to carry out; None where it is no act of a measure."""
     words, text = clause.behind(), token.word.text
-    whole = clause.complement if clause.complement.tokens else clause.object
-    if text in _USES and whole.has("report"):
+    whole = clause.complement if clause.complement.tokens else Phrase(clause.object.tokens[-_NEAREST:])
+    if text in _USES and (whole.has("report") or (not clause.complement.tokens and clause.object.has("report"))):
         return MeasureKind.SCORING, "使用信用报告", Link.CREDIT
-    aimed = words.endswith("力度") and clause.toward and clause.object.has("person", "bad_person", "good_person")
+    borne = clause.object if clause.toward else clause.complement
+    named = clause.toward or (bool(borne.tokens) and borne.tokens[0].is_a("toward"))
+    aimed = words.endswith("力度") and named and borne.has("person", "bad_person", "good_person")
     if text == "适用" and not clause.complement.tokens:
         return None
     if _FOR_ALL.search(words) or (_NO_ACT.search(words) and not aimed):
