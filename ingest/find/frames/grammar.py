@@ -190,6 +190,12 @@ class _Parse:
             before = tokens[i - 1] if i and tokens[i - 1].end == token.start else None
             out[i] = (
                 self._is_in_a_word(token, before, after)
+                or (
+                    token.word.text == "记录"
+                    and token.start > self.begins
+                    and after is not None
+                    and after.is_a("pass", "put")
+                )
                 or (token.word.text in _NOUNS and (before is not None or (after is not None and not after.word.verb)))
                 or (after is not None and _heads_a_compound(token, before, after))
                 or (before is not None and before.is_a("of") and _is_noun_behind_of(token, after))
@@ -237,7 +243,7 @@ class _Parse:
         following = self.tokens[i + 1 : i + 3]
         if not following or following[0].start != self.tokens[i].end or not following[0].is_a("place_name"):
             return False
-        return len(following) < 2 or following[1].start > following[0].end or not following[1].is_a("person")
+        return len(following) < 2 or following[1].start > following[0].end or not following[1].word.noun
 
     def _ends_as_a_record(self, i: int) -> bool:
         """Tells whether 记录 closes the clause as a noun: 三年内无违法违规记录."""

@@ -141,6 +141,12 @@ class _Place:
         """Returns the words behind the last 的."""
         return self.text.rpartition("的")[2] if "的" in self.text else ""
 
+    def acts_behind_of(self) -> bool:
+        """Tells whether the predicate stands behind the last 的: 被评为先进的单位优先推荐."""
+        clause = self.clause
+        of = clause.start + self.begins + self.text.rfind("的")
+        return clause.predicate >= 0 and clause.predicate_span[0] > of
+
     def is_noun(self) -> bool:
         """Tells whether the clause may be a noun with a modifier: 的 stands in it, and nothing that opens a predicate."""
         tokens = self.clause.tokens
@@ -257,7 +263,7 @@ def _names_a_bearer(place: _Place) -> bool:
 
 def _is_named(place: _Place) -> bool:
     """Tells whether a clause is 被列入名单的企业，: someone named by what befell or holds of them."""
-    if not place.after or not place.is_noun():
+    if not place.after or not place.is_noun() or place.acts_behind_of():
         return False
     befallen = bool(_BEFALLEN.match(place.text))
     if not _PERSON.search(place.tail()):
@@ -380,9 +386,9 @@ _TESTS: tuple[tuple[Role, Callable[[_Place], object]], ...] = (
     (Role.CONDITION, _is_condition),
     (Role.LEAD, _leads),
     (Role.TIME, _is_time),
-    (Role.PRINCIPLE, lambda place: _PRINCIPLE.search(place.text) or _SLOGAN.search(place.text)),
     (Role.BASIS, _is_basis),
     (Role.MEANS, _is_means),
+    (Role.PRINCIPLE, lambda place: _PRINCIPLE.search(place.text) or _SLOGAN.search(place.text)),
     (Role.PURPOSE, _is_purpose),
     (Role.PURPOSE, _is_an_aim),
     (Role.DUTY, lambda place: _DUTY.search(place.text)),

@@ -90,5 +90,7 @@ def mend(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
 
 def apply_for(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     """Returns what a verb does that tells to ask for a way out; None where it is no act of a measure."""
-    sought = clause.complement.last("way_out")
+    sought, first = clause.complement.last("way_out"), clause.complement.tokens[:1]
+    if first and first[0].is_a("mend") and clause.complement.has("score", "grade", "fact"):
+        return MeasureKind.REPAIR, "申请修复", Link.CREDIT
     return (MeasureKind.REPAIR, "申请修复", Link.CREDIT) if sought is not None and sought.word.credit else None

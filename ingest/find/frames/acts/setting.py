@@ -160,7 +160,9 @@ def carry(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     whole = clause.complement if clause.complement.tokens else Phrase(clause.object.tokens[-_NEAREST:])
     if text in _USES and (whole.has("report") or (not clause.complement.tokens and clause.object.has("report"))):
         return MeasureKind.SCORING, "使用信用报告", Link.CREDIT
-    aimed = words.endswith("力度") and clause.toward and clause.object.has("person", "bad_person", "good_person")
+    borne = clause.object if clause.toward else clause.complement
+    named = clause.toward or (bool(borne.tokens) and borne.tokens[0].is_a("toward"))
+    aimed = words.endswith("力度") and named and borne.has("person", "bad_person", "good_person")
     if text == "适用" and not clause.complement.tokens:
         return None
     if _FOR_ALL.search(words) or (_NO_ACT.search(words) and not aimed):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from graph_schema.terms import MeasureKind
 from ingest.find.frames.acts.found import Found, Link, is_of_the_slack
 from ingest.find.frames.acts.listing import feed
@@ -36,6 +38,7 @@ _RECEIVERS = tuple(
     ]
 )
 _NAMES = frozenset(["姓名", "名称", "照片", "名单", "名录", "名册"])
+_FOR_HOW_LONG = re.compile("(?:[0-9一二三四五六七八九十百两半]{1,4}(?:次|个?工作日|日|天|个?月|年|周)(?:以上)?|等)?")
 _SHORT = 16
 
 
@@ -44,7 +47,7 @@ def hand_on(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     told = _told(clause)
     if _is_told_to_the_party(clause) or is_of_the_slack(clause) or _is_guide(told):
         return None
-    if token.word.text == "提供" and not clause.taken and not clause.complement.has(*_CONTENT):
+    if token.word.text == "提供" and not clause.taken and not _is_offered(clause):
         return None
     if token.is_a("notify") and not told.has(*_STANDING):
         return None
@@ -73,8 +76,9 @@ def publish(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     if _is_guide(told) or is_of_the_slack(clause) or clause.behind().startswith("的"):
         return None
     if "曝光" in token.word.text:
-        return MeasureKind.SHARING, "公开曝光", Link.ACTED
-    if told.has("chosen") and not told.credit and not told.has("bad"):
+        return MeasureKind.SHARING, "公开曝光", Link.SELF if told.has("bad") else Link.ACTED
+    last = told.last("chosen", "person", *_CONTENT)
+    if told.has("chosen") and ((last is not None and last.is_a("chosen")) or not (told.credit or told.has("bad"))):
         return None
     if told.has("bad") and (told.has("person", "bad_person") or any(t.word.text in _NAMES for t in told.tokens)):
         return MeasureKind.SHARING, "公开曝光", Link.SELF if clause.complement is told else Link.ACTED
@@ -85,7 +89,8 @@ def publish(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     if told.has("data"):
         return MeasureKind.SHARING, "公布", Link.NEAR
     if told.has("person"):
-        return (MeasureKind.SHARING, "公布", Link.CREDIT) if scene.acted(i) and scene.near else None
+        did = scene.near or told.tokens[-1].is_a("of")
+        return (MeasureKind.SHARING, "公布", Link.CREDIT) if scene.acted(i) and did else None
     return (MeasureKind.SHARING, "公布", Link.NEAR) if _leaves_out_its_object(clause) else None
 
 
@@ -108,10 +113,17 @@ def embed(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     return None
 
 
+def _is_offered(clause: Clause) -> bool:
+    """Tells whether news of someone is offered to others, and no report handed in by the one whom it is about."""
+    offered = clause.complement
+    return offered.has(*_CONTENT) and (not offered.has("report") or any(m in clause.ahead() for m in "向为给"))
+
+
 def _told(clause: Clause, *also: str) -> Phrase:
     """Returns the words of what is told: what 将 brings forward, what stands behind the verb, its subject, or what was left to it."""
     behind = Phrase(()) if _opens_with_the_receiver(clause) else clause.complement
-    order = (clause.object, behind) if clause.taken else (behind, clause.object)
+    ahead = Phrase([t for t in clause.object.tokens if t.word.text != "其"])
+    order = (ahead, behind) if clause.taken else (behind, ahead)
     left = clause.carried if _leaves_out_its_object(clause) else Phrase(())
     return next((phrase for phrase in (*order, left) if phrase.has(*_CONTENT, *also)), Phrase(()))
 
@@ -119,7 +131,7 @@ def _told(clause: Clause, *also: str) -> Phrase:
 def _leaves_out_its_object(clause: Clause) -> bool:
     """Tells whether nothing but the receiver or place stands behind the verb: 函告海事机构, 公布于官网."""
     behind = [t for t in clause.complement.tokens if not t.word.plain]
-    if not behind and clause.behind().rstrip("等") == "":
+    if not behind and _FOR_HOW_LONG.fullmatch(clause.behind()):
         return True
     words = clause.behind().rstrip("等")
     if _opens_with_the_receiver(clause) or (len(words) <= _SHORT and "的" not in words and words.endswith(_RECEIVERS)):
@@ -135,6 +147,8 @@ def _opens_with_the_receiver(clause: Clause) -> bool:
 
 def _is_guide(told: Phrase) -> bool:
     """Tells whether what is told is no news of anyone: a rule, a telephone number, the state of the work."""
+    if told.tokens and told.tokens[-1].is_a("of"):
+        return False  # 哄抬价格的，…: what someone did
     for k in range(len(told.tokens) - 1, -1, -1):
         token = told.tokens[k]
         if token.is_a("guide"):
