@@ -641,7 +641,7 @@ def _heads_a_compound(token: Token, before: Token | None, after: Token) -> bool:
         return not token.word.classes & _TAKES_NOUNS
     if after.is_a("data", "score", "grade"):
         return token.word.noun and not token.word.classes & (_SPEECH | _TAKES_NOUNS | {"points"})
-    if after.is_a("benefit", "record_book") and token.is_a("burden") and token.word.noun:
+    if after.is_a("benefit", "record_book") and token.is_a("watch"):
         return True  # 重点监管资金
     if after.is_a("deny") and token.is_a("favour") and token.is_a("benefit"):
         return True  # 补贴暂停发放
