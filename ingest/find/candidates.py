@@ -198,9 +198,7 @@ class _View:
                 self.headed.add(at)
         listed = list_head or (above and above + "措施：")
         items = items_are(listed)
-        if (items == "conditions" and not (shuts_out(listed) or (shown and are_requirements(listed)))) or not (
-            shown or items
-        ):
+        if (items == "conditions" and not (shuts_out(listed) or are_requirements(listed))) or not (shown or items):
             return None
         end = sentence.end - (self.document.flat[sentence.end - 1] in "。！？")
         speaks = self._speaks_of_credit(sentence.unit)

@@ -13,7 +13,7 @@ from ingest.find.frames.frame import Act, act_of
 from ingest.find.frames.genre import speaks_of_rules
 from ingest.find.frames.graded import by_grade
 from ingest.find.frames.grammar import clauses_of
-from ingest.find.frames.heads import items_are, listed_kind, shuts_out
+from ingest.find.frames.heads import items_are, listed_kind
 from ingest.find.frames.mask import mask
 from ingest.find.frames.memory import with_names
 from ingest.find.frames.place import Place, orders_nothing
@@ -51,7 +51,7 @@ def find_in_sentence(sentence: str, context: Context) -> list[Hit]:
         return []
     kind = listed_kind(context.list_head)
     tokens = with_names(tokens_of(masked), masked, context.names)
-    awaited = bool(kind) or shuts_out(context.list_head) or bears_a_grade(masked, context.grades)
+    awaited = bool(kind) or items_are(context.list_head) == "conditions" or bears_a_grade(masked, context.grades)
     if not awaited and not any(t.word.verb for t in tokens):
         return []
     conditions = items_are(context.list_head) == "conditions"
@@ -123,7 +123,7 @@ def is_linked(act: Act, scene: Scene, i: int) -> bool:
         case Link.ACTED:
             return scene.acted(i) or "的" in clause.ahead() or scene.wide
         case Link.CONSEQUENCE:
-            return scene.wide and scene.follows(i)
+            return scene.wide and (scene.follows(i) or clause.object.has("bad_person"))
         case Link.TERM:
             return scene.breached(i) and (scene.has_term(i) or bool(_AFTER.search(clause.ahead())))
         case Link.BORNE:
@@ -136,6 +136,7 @@ def is_linked(act: Act, scene: Scene, i: int) -> bool:
             borne = (
                 items_are(context.list_head) == "measures"
                 or scene.acted(i)
+                or bool(_UNDER_SANCTIONS.search(context.headings))
                 or (scene.near and not _is_a_ban(clause))
                 or scene.grade(i) == "bad"
                 or clause.toward
@@ -151,6 +152,7 @@ def _is_a_ban(clause: Clause) -> bool:
 
 
 _BANS = frozenset(["不得", "禁止", "严禁", "不准", "不许", "不能", "不可", "不应", "不宜"])
+_UNDER_SANCTIONS = re.compile("惩戒|约束")
 _AFTER = re.compile("(?:年|月|年度|学年|届|轮|批)(?:以?后|之后|期满)?$")
 
 

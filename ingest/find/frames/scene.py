@@ -27,12 +27,12 @@ _ACTED = re.compile(
 _SPAN = "(?:[一二三四五六七八九十两\\d]{1,3}|半)个?(?:年|月|年度|学年|学期|季度|赛季)(?:（[^）]*）|※+)?"
 # 五年内, 今后, 下一年度: how long a bar holds; 近三年内 looks back.
 _WITHIN = re.compile(
-    f"(?<![近前去])(?<!最近){_SPAN}(?:以?内|期内)|今后|此后|以后年度|日后|未来|终身(?!监)|永久|永远|次年|翌年|来年|当年|本年度|下[一次届]?个?(?:年|次|届|批|轮|季|学)"
+    f"(?<![近前去])(?<!最近){_SPAN}(?:以?内|期内)|今后|此后|以后年度|日后|未来|终[身生](?!监)|永久(?!性)|永远|次年|翌年|来年|当年|本年度|下[一次届]?个?(?:年|次|届|批|轮|季|学)"
 )
 _RULES_OF = re.compile("[^，。；的、]{0,10}(?:办法|规定|要求|标准|细则|条例|平台|系统|制度|体系建设|原则)")
 _BACK = re.compile(f"(?:最近|近|前|过去){_SPAN}|{_SPAN}内未")
 _LASTS = re.compile(
-    f"{_SPAN}(?:以?内|至|到|—|-|～|~|以上|以下|$)|{_SPAN}(?:的|、)(?!限)|今后|此后|以后|下[一次届]?个?(?:年|次|届|批|轮)|次年|当年|本年度|终身|永久"
+    f"{_SPAN}(?:以?内|至|到|—|-|～|~|以上|以下|$)|{_SPAN}(?:的|、)(?!限)|今后|此后|以后|下[一次届]?个?(?:年|次|届|批|轮)|次年|当年|本年度|终[身生]|永久(?!性)"
 )
 _TIME_ALONE = re.compile("(?:内|起|间|年度)$|^(?:今后|此后|以后)$")
 _ANEW = re.compile("^(?:其)?(?:再次|再行|再|重新)")
@@ -42,9 +42,8 @@ _HAD = re.compile("已|曾|过|享受|领取|获得|获评|购买|取得|提取|
 _ANSWERED = re.compile(
     "^(?:其|再|予以|给予|行政)*(?:受理|批准|许可|准许|核准|通过|验收|支付|拨付|结算|报销|签发|发放|审批|登记|备案|认可|确认|采纳|支持|执行|立案|办理|注册|审核|颁发|换发|延续|兑现)"
 )
-_FAILS = re.compile("[未不没无失弃逾误]")
 _BREACHED = re.compile(
-    "(?:行为|情形)之一|规定(?:的)?(?:情形|行为)|处分|处罚|犯罪|查实|情节(?:特别|较为|较)?(?:严重|恶劣)|刑|[骗欺冒]|不改正|不能|被(?:吊销|撤销|取消)|处以?吊销"
+    "自(?:被)?(?:撤销|取消|驳回|查实|处罚)|(?:行为|情形)之一|规定(?:的)?(?:情形|行为)|处分|处罚|犯罪|查实|情节(?:特别|较为|较)?(?:严重|恶劣)|刑|[骗欺冒]|不改正|不能|被(?:吊销|撤销|取消)|处以?吊销"
 )
 _KEEPS = re.compile(
     "(?:不得|不予|不再)(?:再次?|随意|擅自)?(?:调整|改变|变更|转让|上市|出售|转售|过户|抵押|交易|出租|转租|调换|更改|超过|低于|少于|高于)|(?:用途|性质|规划|标准)$"
@@ -329,17 +328,21 @@ class Scene:
             return True
         open_to = clause.complement.has("access", "benefit") or clause.object.has("access", "benefit")
         if self.has_term(i):
-            return self.breached(i) or self.grade(i) == "bad" or (open_to and self.acted(i) and self._failed(i))
+            return self.breached(i) or self.grade(i) == "bad" or (open_to and self.acted(i) and not self._had(i))
         if not clause.complement.has("entry") or _ANSWERED.search(clause.behind()):
             return False
         if clause.tokens[clause.predicate].word.text in _STOPS:
             return bool(_OF_ENTRY.search(clause.behind())) and self.breached(i)
-        return self.breached(i) and (self.acted(i) or clause.toward)
+        return self.breached(i) and (self.acted(i) or clause.toward or self._is_subject_told(i))
 
-    def _failed(self, i: int) -> bool:
-        """Tells whether the clauses ahead tell of something not done or gone wrong, and not of what someone has had."""
-        ahead = "，".join(self.ahead(i))
-        return bool(_FAILS.search(ahead)) and not _HAD.search(ahead)
+    def _had(self, i: int) -> bool:
+        """Tells whether the clauses ahead tell of what someone has had: 领取过补贴的."""
+        return bool(_HAD.search("，".join(self.ahead(i))))
+
+    def _is_subject_told(self, i: int) -> bool:
+        """Tells whether the subject of a clause is someone told by what they did: 有前科的企业不得竞拍."""
+        clause = self.clauses[i]
+        return clause.object.has("of") and clause.object.has("person")
 
     def has_term(self, i: int) -> bool:
         """Tells whether a restriction holds for a term or for what comes: 两年内, 今后, 下一年度, 再次."""
@@ -353,7 +356,11 @@ class Scene:
         if _BACK.search(ahead):
             return False
         behind = clause.behind()
-        return bool(_WITHIN.search(ahead) or _LASTS.search(behind) or _ANEW.match(behind))
+        return bool(
+            _WITHIN.search(ahead)
+            or _LASTS.search(behind)
+            or (_ANEW.match(behind) and clause.complement.has("access", "benefit"))
+        )
 
 
 def term_in(words: str) -> str:

@@ -121,6 +121,8 @@ _NEUTRAL = re.compile(
     "^(?:以|因|将|把|向|在|对)?[^，。；]{0,2}(?:重复|影响|妨碍|涉及|包括|包含|适用)|^[当足够符到均全良一]"
 )
 _POOL = re.compile("(?:备选|候选|入围|推荐|合格|专家|商|机构|企业|人才|项目|储备)[^，。；]{0,6}(?:库|目录|池)")
+# 不予处罚, 不调整分类, 限制准入类惩戒措施: nobody is denied anything.
+_SPARES = re.compile("^(?:再)?(?:调整|改变|变更|影响|行政处罚|处罚|处分|追究|委托)|类的?(?:惩戒|限制|约束|措施)")
 _WAY = re.compile(
     "(?:采取|采用|以|利用|通过|使用)[^，。；]{0,60}(?:方式|手段|形式|名义|方法|等[^，。；]{0,8}(?:行为|活动))"
 )
@@ -141,7 +143,7 @@ def deny(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
         return ended
     if text in _NOT_PUT:
         listed = denied.has("list") and standing_behind(clause) in (Standing.NAMED, Standing.GOOD)
-        good = listed or denied.has("benefit", "entry")
+        good = (listed and not denied.credit) or denied.has("benefit", "entry")
         return (MeasureKind.PUNISHMENT, "取消资格", Link.BAR) if good else None
     if text in _TAKES_BACK:
         return _taken_back(denied, scene, i) if text not in ("吊销", "注销") else None
@@ -157,7 +159,7 @@ def _denied(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     head = denied.tokens[0] if denied.tokens else None
     if head is not None and head.is_a("mend") and denied.credit and token.word.text not in _ENDS:
         return None
-    if _WAY.search(words) and not scene.grade(i):
+    if _SPARES.search(words) or (_WAY.search(words) and not scene.grade(i)):
         return None
     if denied.has("access", "benefit"):
         if head is not None and (head.is_a("as") or "责任" in words):
@@ -181,7 +183,8 @@ def _cut(denied: Phrase, text: str, scene: Scene, i: int) -> Found:
     """Returns what making something less does: less burden is a favour, less benefit a punishment."""
     if denied.has("score", "grade"):
         return MeasureKind.SCORING, "降低等级", Link.CREDIT
-    if scene.grade(i) == "good" or (denied.has("load") and not denied.has("benefit")):
+    first = next((t for t in denied.tokens if t.is_a("load", "benefit")), None)
+    if scene.grade(i) == "good" or (first is not None and first.is_a("load") and not first.is_a("benefit")):
         return MeasureKind.INCENTIVE, "减轻负担", Link.CONSEQUENCE
     cut = denied.has("benefit", "access") or text in ("核减", "扣减", "调减")
     return (MeasureKind.PUNISHMENT, "减少优惠", Link.CONSEQUENCE) if cut and text != "延长" else None
@@ -226,9 +229,11 @@ def _taken_off(clause: Clause, scene: Scene, i: int) -> Found:
             return MeasureKind.REPAIR, "名单移出", Link.SELF
         beside = scene.bars_elsewhere(i)
         return MeasureKind.PUNISHMENT, "清出名录", Link.SELF if beside else Link.BAR
-    if off.has("sanction", "bad_person"):
+    if off.has("sanction", "bad_person") and not clause.tokens[clause.predicate].is_a("shut"):
         return MeasureKind.REPAIR, "名单移出", Link.SELF
     words, text = clause.behind(), clause.tokens[clause.predicate].word.text
+    if scene.grade(i) == "bad" and clause.complement.has("access", "benefit"):
+        return MeasureKind.PUNISHMENT, "取消资格", Link.CONSEQUENCE
     if _POOL.search(clause.text):
         return MeasureKind.PUNISHMENT, "清出名录", Link.BAR
     if clause.tokens[clause.predicate].is_a("shut") or text.startswith(("清", "逐")):
@@ -243,6 +248,8 @@ def burden(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     text, borne = token.word.text, clause.complement
     if is_of_the_slack(clause) or clause.text.endswith(("的", "外")):
         return None
+    if any(t.word.text in ("罚息", "滞纳金", "违约金", "罚款") for t in borne.tokens):
+        return None  # what a debt or an offence costs in any case
     if _MORE.match(text):
         if borne.has("score", "grade") or (clause.object.has("score") and names_a_grade(clause.behind())):
             return MeasureKind.SCORING, "调整等级", Link.CREDIT
