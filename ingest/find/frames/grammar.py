@@ -581,6 +581,7 @@ class _Parse:
         return (
             token.is_a("task", "urge")
             or (token.is_a("determine") and following.is_a("put", "publish", "pass", "bind", "as"))
+            or (token.is_a("favour") and token.is_a("benefit") and following.is_a("bind", "as", "weigh"))
             or (token.is_a("allow") and (following.is_a("mend") or not following.is_a("deny", "burden")))
         )
 
@@ -640,7 +641,7 @@ def _heads_a_compound(token: Token, before: Token | None, after: Token) -> bool:
         return not token.word.classes & _TAKES_NOUNS
     if after.is_a("data", "score", "grade"):
         return token.word.noun and not token.word.classes & (_SPEECH | _TAKES_NOUNS | {"points"})
-    if after.is_a("benefit", "record_book") and token.is_a("burden") and token.word.noun:
+    if after.is_a("benefit", "record_book") and token.is_a("watch"):
         return True  # 重点监管资金
     if after.is_a("deny") and token.is_a("favour") and token.is_a("benefit"):
         return True  # 补贴暂停发放

@@ -126,6 +126,7 @@ def record(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     """Returns what a verb does that tells to record; None where it is no act of a measure."""
     around = Phrase((*clause.object.tokens, *clause.complement.tokens))
     of_standing = around.has("fact", "bad", "bad_person", "good_person") or _bears_ill(clause, scene, i)
+    of_standing = of_standing or (clause.toward and around.has("data"))
     if token.word.text in _REGISTERS and not of_standing:
         return None
     if token.word.text in _COLLECTS and any(_GRADES.search(words) for words in scene.ahead(i)):
