@@ -581,6 +581,7 @@ class _Parse:
         return (
             token.is_a("task", "urge")
             or (token.is_a("determine") and following.is_a("put", "publish", "pass", "bind", "as"))
+            or (token.is_a("favour") and token.is_a("benefit") and following.is_a("bind", "as", "weigh"))
             or (token.is_a("allow") and (following.is_a("mend") or not following.is_a("deny", "burden")))
         )
 
