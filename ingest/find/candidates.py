@@ -114,7 +114,7 @@ def _candidates(document: DocumentText, rows: Mapping[int, Row], headed: set[int
     """
     sentences = document.sentences
     asked = _laying_down(document)
-    spans = ((sentences[at].start, sentences[at].end) for at in asked)
+    spans = [(sentences[at].start, sentences[at].end) for at in asked]
     awaited = zip(asked, hold_verbs(document.flat, spans), strict=True)
     following = next(awaited, None)
     view = _View.of(document, headed)
