@@ -49,7 +49,9 @@ def test_no_sentence_with_a_measure_is_refused_before_it_is_parsed(monkeypatch: 
     texts = [flatten(case.values[0]["text"].rstrip("。")) for case in sentences()]
     looked_at = [find_in_sentence(text, Context()) for text in texts]
     monkeypatch.setattr("ingest.find.frames.find.may_hold", lambda *_: True)
-    assert [text for text, hits in zip(texts, looked_at, strict=True) if hits != find_in_sentence(text, Context())] == []
+    assert [
+        text for text, hits in zip(texts, looked_at, strict=True) if hits != find_in_sentence(text, Context())
+    ] == []
 
 
 @pytest.mark.parametrize("word_class", word_classes(), ids=lambda c: c.name)

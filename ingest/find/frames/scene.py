@@ -97,7 +97,19 @@ def _stands_under_credit(context: Context) -> bool:
 
 # Where nothing speaks of credit, an act is a measure by a word of one of these classes,
 _TELLING = frozenset(
-    ["list", "bad_list", "good_list", "listed", "finding", "bad_person", "good_person", "fact", "credit_book", "wait", "stain"]
+    [
+        "list",
+        "bad_list",
+        "good_list",
+        "listed",
+        "finding",
+        "bad_person",
+        "good_person",
+        "fact",
+        "credit_book",
+        "wait",
+        "stain",
+    ]
 )
 # by two of them together,
 _TELLING_TOGETHER = (("bad", "publish"), ("bad", "ask"), ("flow", "mend"))
