@@ -142,6 +142,7 @@ def is_linked(act: Act, scene: Scene, i: int) -> bool:
                 or clause.toward
                 or clause.taken
                 or scene.announced
+                or clause.mark == "："  # 下列企业不得申领补贴：, whose items say who bears it
             )
     return (scene.wide and borne) or (context.beside_credit and scene.bars_the_future(i))
 

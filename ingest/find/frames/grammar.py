@@ -48,7 +48,7 @@ _ENDS_OF_OFFICES = tuple(
         "对象",
     ]
 )
-_ENDS_OF_THINGS = tuple(["栏", "表", "日志", "范围", "期限", "程序", "接口", "功能", "渠道", "职责"])
+_ENDS_OF_THINGS = tuple(["栏", "表", "日志", "范围", "期限", "时限", "程序", "接口", "功能", "渠道", "职责"])
 # Favours that are called by a noun.
 _NOUNS = frozenset(["绿色通道", "信用承诺", "告知承诺"])
 _WAYS = frozenset(["方式", "手段", "途径", "渠道", "形式"])
@@ -581,6 +581,7 @@ class _Parse:
         return (
             token.is_a("task", "urge")
             or (token.is_a("determine") and following.is_a("put", "publish", "pass", "bind", "as"))
+            or (token.is_a("favour") and token.is_a("benefit") and following.is_a("bind", "as", "weigh"))
             or (token.is_a("allow") and (following.is_a("mend") or not following.is_a("deny", "burden")))
         )
 
@@ -592,12 +593,23 @@ class _Parse:
         token, following = self.tokens[p], self.tokens[heads[k + 1]]
         if following.start == token.end and (
             token.word.text in _LIGHT
-            or (token.is_a("carry") and following.is_a("deny") and not self._is_noun_at_end(heads[k + 1]))
+            or (
+                token.is_a("carry")
+                and following.is_a("deny")
+                and not self._names_measures()
+                and not self._is_noun_at_end(heads[k + 1])
+            )
         ):
             return heads[k + 1]
         if token.is_a("as") and following.is_a("put", "record", "pass", "publish"):
             return heads[k + 1]
         return p
+
+    def _names_measures(self) -> bool:
+        """Tells whether a clause sums up what it lists, a listing among it: 采取停止供货、列入黑名单等措施."""
+        return any(t.is_a("put") for t in self.tokens) and self.sentence.endswith(
+            ("措施", "方式", "手段"), self.clause.start, self.clause.end
+        )
 
     def _is_told(self, p: int) -> bool:
         """Tells whether a verb is in the passive, and not announced (将被列入): it names someone, or tells what was done."""

@@ -164,7 +164,11 @@ def _denied(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     if denied.has("access", "benefit"):
         if head is not None and (head.is_a("as") or "责任" in words):
             return None
-        if head is not None and head.is_a("put", "publish", "record") and not denied.has("benefit"):
+        if (
+            head is not None
+            and head.is_a("put", "publish", "record")
+            and not (denied.has("benefit") or head.is_a("access"))
+        ):
             return None
         return MeasureKind.PUNISHMENT, "取消资格", Link.BAR
     if token.is_a("shut"):

@@ -19,6 +19,10 @@ _UNDOES = frozenset(
         "删除",
         "屏蔽",
         "划去",
+        "摘除",
+        "摘下",
+        "揭下",
+        "抹去",
         "清除",
         "撤下",
         "下榜",
@@ -75,7 +79,9 @@ def mend(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     if text in ("更新", "标注", "标记"):
         mended = clause.complement.has("mend") or "修复" in clause.ahead()
         return (MeasureKind.REPAIR, "恢复信用", Link.CREDIT) if mended and whole.credit else None
-    if text == "缩短" and whole.has("flow") and clause.complement.has("flow"):
+    if (text == "缩短" and clause.complement.has("flow")) or (
+        text in ("缩短为", "缩短至") and "公示" in clause.ahead()
+    ):
         return MeasureKind.REPAIR, "缩短公示期", Link.ACTED
     if text in _UNDOES and (
         whole.has("score", "grade", "fact", "list", "sanction", "flow", "data", "bad_person") or whole.credit

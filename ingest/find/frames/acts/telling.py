@@ -45,7 +45,7 @@ _SHORT = 16
 def hand_on(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     """Returns what a verb does that tells to pass on; None where it is no act of a measure."""
     told = _told(clause)
-    if _is_told_to_the_party(clause) or is_of_the_slack(clause) or _is_guide(told):
+    if _is_told_to_the_party(clause, token) or is_of_the_slack(clause) or _is_guide(told):
         return None
     if token.word.text == "提供" and not clause.taken and not _is_offered(clause):
         return None
@@ -121,11 +121,16 @@ def _is_offered(clause: Clause) -> bool:
 
 def _told(clause: Clause, *also: str) -> Phrase:
     """Returns the words of what is told: what 将 brings forward, what stands behind the verb, its subject, or what was left to it."""
-    behind = Phrase(()) if _opens_with_the_receiver(clause) else clause.complement
-    ahead = Phrase([t for t in clause.object.tokens if t.word.text != "其"])
+    behind = Phrase(()) if _opens_with_the_receiver(clause) else _without_its(clause.complement)
+    ahead = _without_its(clause.object)
     order = (ahead, behind) if clause.taken else (behind, ahead)
     left = clause.carried if _leaves_out_its_object(clause) else Phrase(())
     return next((phrase for phrase in (*order, left) if phrase.has(*_CONTENT, *also)), Phrase(()))
+
+
+def _without_its(phrase: Phrase) -> Phrase:
+    """Returns a phrase without 其, which names nobody by itself."""
+    return Phrase([t for t in phrase.tokens if t.word.text != "其"])
 
 
 def _leaves_out_its_object(clause: Clause) -> bool:
@@ -179,7 +184,7 @@ def _feeds(clause: Clause) -> bool:
     )
 
 
-def _is_told_to_the_party(clause: Clause) -> bool:
+def _is_told_to_the_party(clause: Clause, token: Token) -> bool:
     """Tells whether something is told to the one whom it is about: part of a procedure."""
     to = (*clause.complement.tokens, *(clause.object.tokens if not clause.taken else ()))
-    return any(t.is_a("party") for t in to) and not clause.complement.has("fact", "list")
+    return any(t.is_a("party") for t in to) and (token.is_a("notify") or not clause.complement.has("fact", "list"))
