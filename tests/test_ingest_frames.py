@@ -45,7 +45,7 @@ def test_a_sentence_holds_the_measures_that_it_lays_down(case: dict[str, Any]) -
 
 
 def test_no_sentence_with_a_measure_is_refused_before_it_is_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What may hold a measure is told by word classes before the clauses are: what they show without that must be the same."""
+    """Compares what is found with what is found where every sentence is parsed."""
     texts = [flatten(case.values[0]["text"].rstrip("。")) for case in sentences()]
     looked_at = [find_in_sentence(text, Context()) for text in texts]
     monkeypatch.setattr("ingest.find.frames.find.may_hold", lambda *_: True)
