@@ -44,6 +44,16 @@ def test_a_sentence_holds_the_measures_that_it_lays_down(case: dict[str, Any]) -
         assert kind in kinds and (quote in words or words in quote), (kind, words)
 
 
+def test_no_sentence_with_a_measure_is_refused_before_it_is_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Compares what is found with what is found where every sentence is parsed."""
+    texts = [flatten(case.values[0]["text"].rstrip("。")) for case in sentences()]
+    looked_at = [find_in_sentence(text, Context()) for text in texts]
+    monkeypatch.setattr("ingest.find.frames.find.may_hold", lambda *_: True)
+    assert [
+        text for text, hits in zip(texts, looked_at, strict=True) if hits != find_in_sentence(text, Context())
+    ] == []
+
+
 @pytest.mark.parametrize("word_class", word_classes(), ids=lambda c: c.name)
 def test_a_word_class_is_found_where_it_is_used_and_nowhere_else(word_class: WordClass) -> None:
     assert len(set(word_class.words)) == len(word_class.words)

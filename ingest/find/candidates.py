@@ -8,20 +8,19 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import tee
+from typing import NamedTuple
 
 from graph_schema.ids import measure_id
 from graph_schema.records import Measure, Slot
 from graph_schema.terms import SegmentKind, SourceLevel, Zone
 from ingest.find.frames.bearer import bears_a_grade
-from ingest.find.frames.find import Hit
+from ingest.find.frames.find import Hit, find_in_sentence
 from ingest.find.frames.heads import are_requirements, items_are, shuts_out
 from ingest.find.frames.memory import defined_names
 from ingest.find.frames.scale import grades_of
 from ingest.find.frames.scene import Context
 from ingest.find.frames.slots import SlotWords
 from ingest.find.frames.words import Word, hold_verbs, speaks_of_credit
-from ingest.find.language import Candidate, measures_of
 from ingest.parts.document_text import DocumentText
 from ingest.parts.headings import heads_of, is_heading, item_end, lays_down
 from ingest.parts.lines import Kind
@@ -41,6 +40,14 @@ _NO_MEASURES = frozenset({Zone.AIMS, Zone.CLOSING, Zone.HEADER})
 _NO_MEASURE_LINES = frozenset({Kind.TABLE, Kind.TITLE, Kind.ADDRESSEE, Kind.NUMBER, Kind.LETTERHEAD})
 
 
+class Candidate(NamedTuple):
+    """A sentence that may hold a measure: where it stands, and under what."""
+
+    start: int
+    end: int
+    context: Context
+
+
 def find_measures(document: DocumentText, rows: Mapping[int, Row]) -> list[tuple[int, Hit]]:
     """Finds the measures of a document in text order: the sentence (index) and the hit of each, in its offsets.
 
@@ -50,12 +57,10 @@ def find_measures(document: DocumentText, rows: Mapping[int, Row]) -> list[tuple
         return []
     sentences = document.sentences
     headings: set[int] = set()
-    placed, asked = tee(_candidates(document, rows, headings))
-    found = measures_of(document.flat, (candidate for _, candidate in asked))
     hits = [
         (at, _moved(hit, candidate.start - sentences[at].start))
-        for (at, candidate), hits in zip(placed, found, strict=True)
-        for hit in hits
+        for at, candidate in _candidates(document, rows, headings)
+        for hit in find_in_sentence(document.flat[candidate.start : candidate.end], candidate.context)
     ]
     return _without_headings(document, hits, headings) if headings else hits
 
@@ -75,6 +80,8 @@ def _without_headings(
 
 
 def _moved(hit: Hit, by: int) -> Hit:
+    if not by:
+        return hit
     slots = tuple(slot._replace(start=slot.start + by) if slot.start >= 0 else slot for slot in hit.slots)
     return replace(hit, start=hit.start + by, end=hit.end + by, slots=slots)
 
@@ -114,7 +121,7 @@ def _candidates(document: DocumentText, rows: Mapping[int, Row], headed: set[int
     """
     sentences = document.sentences
     asked = _laying_down(document)
-    spans = ((sentences[at].start, sentences[at].end) for at in asked)
+    spans = [(sentences[at].start, sentences[at].end) for at in asked]
     awaited = zip(asked, hold_verbs(document.flat, spans), strict=True)
     following = next(awaited, None)
     view = _View.of(document, headed)

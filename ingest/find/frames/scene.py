@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -90,91 +90,56 @@ _MOST_AHEAD = 12  # clauses before one that are looked at; bounds the work on a 
 _MOST_SAID = 400  # characters before one
 
 
-def speaks_of_credit_around(tokens: Sequence[Token], context: Context) -> bool:
-    """Tells whether a sentence, the head of its list, its headings or the title speak of credit."""
-    return (
-        context.about_credit
-        or any(t.word.credit for t in tokens)
-        or _speaks(context.list_head)
-        or _speaks(context.headings)
-    )
+def _stands_under_credit(context: Context) -> bool:
+    """Tells whether the title, the head of the list or the headings speak of credit."""
+    return context.about_credit or _speaks(context.list_head) or _speaks(context.headings)
 
 
-# Words of these classes alone make no act a measure without a word of credit, unless it bars the future.
-_QUIET = frozenset(
+# Where nothing speaks of credit, an act is a measure by a word of one of these classes,
+_TELLING = frozenset(
     [
-        "deny",
-        "burden",
-        "shut",
+        "list",
+        "bad_list",
+        "good_list",
+        "listed",
+        "finding",
+        "bad_person",
+        "good_person",
+        "fact",
+        "credit_book",
         "wait",
-        "charge",
-        "entry",
-        "breach",
-        "found",
-        "carry",
-        "task",
-        "urge",
-        "rate",
-        "other",
-        "publish",
-        "pass",
-        "record",
-        "ask",
-        "as",
-        "bind",
-        "points",
-        "favour",
-        "mend",
-        "put",
-        "person",
-        "bad",
-        "good",
-        "data",
-        "access",
-        "benefit",
-        "load",
-        "grade",
-        "use",
-        "frame_noun",
-        "record_book",
-        "flow",
-        "logging",
-        "rating",
-        "outlet",
-        "own_work",
-        "sanction",
-        "reward",
-        "way_out",
-        "watch",
-        "contain",
-        "designate",
-        "place_name",
-        "determine",
-        "allow",
-        "serve",
-        "career",
-        "matter",
+        "stain",
     ]
 )
+# by two of them together,
+_TELLING_TOGETHER = (("bad", "publish"), ("bad", "ask"), ("flow", "mend"))
+# or as a denial that bars the future: for a term, or from what one enters, for a breach.
+_OF_A_TERM = re.compile("[再限]|重新")
 
 
-def may_hold(sentence: str, tokens: Sequence[Token], context: Context) -> bool:
-    """Tells whether a sentence may hold a measure: it speaks of credit, exposes someone, or bars the future."""
-    if speaks_of_credit_around(tokens, context) or "曝光" in sentence or "惩戒" in sentence or context.list_head:
+def may_hold(sentence: str, words: Collection[Word], context: Context) -> bool:
+    """Tells whether a sentence may hold a measure: it speaks of credit, tells of someone's standing, or bars the future.
+
+    No other sentence is parsed: what the families of acts/ need of it stands here once more, by classes alone.
+    """
+    if context.told or context.grades or context.list_head or _stands_under_credit(context):
         return True
-    if context.grades and bears_a_grade(sentence, context.grades):
+    if any(word.credit for word in words) or "曝光" in sentence or "惩戒" in sentence or "逾期" in sentence:
         return True
-    if any(not t.word.mark and not t.word.plain and not t.word.classes <= _QUIET for t in tokens):
+    classes = set[str]().union(*(word.classes for word in words))
+    if not _TELLING.isdisjoint(classes) or any(classes.issuperset(pair) for pair in _TELLING_TOGETHER):
         return True
-    if not context.beside_credit or not any(t.is_a("deny", "burden", "wait") for t in tokens):
+    if not context.beside_credit or "deny" not in classes:
         return False
     return bool(
-        any(t.is_a("breach", "wait") for t in tokens)
+        ("entry" in classes and (not _BREACHES.isdisjoint(classes) or _BREACHED.search(sentence)))
+        or _OF_A_TERM.search(sentence)
         or _WITHIN.search(sentence)
         or _LASTS.search(sentence)
-        or _BREACHED.search(sentence)
-        or "限制" in sentence
     )
+
+
+_BREACHES = frozenset(["breach", "bad_person"])
 
 
 @dataclass
@@ -204,7 +169,7 @@ class Scene:
     @cached_property
     def wide(self) -> bool:
         """Tells whether the sentence, its headings or the title speak of credit."""
-        return self.near or speaks_of_credit_around(self.tokens, self.context)
+        return self.near or _stands_under_credit(self.context)
 
     @cached_property
     def names_a_list(self) -> bool:
