@@ -366,7 +366,7 @@ class _Parse:
             token = tokens[i]
             if token.word.text not in _AFTERWARDS or tokens[i + 1].is_a("of") or i in aside:
                 continue
-            if tokens[i - 1].is_a("of") or _NUMERAL.match(self.sentence, token.end) and token.word.text == "前":
+            if tokens[i - 1].is_a("of") or (_NUMERAL.match(self.sentence, token.end) and token.word.text == "前"):
                 continue
             out.update(range(first, i + 1))
             break

@@ -95,9 +95,8 @@ def hand_on(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
 
 def _goes_with(clause: Clause, scene: Scene, i: int) -> bool:
     """Tells whether what is passed on to offices is the record or denial that the clauses before lay down."""
-    if (
-        not _leaves_out_its_object(clause)
-        or not clause.complement.has("office", "person", "credit", *_STANDING)
+    if not _leaves_out_its_object(clause) or (
+        not clause.complement.has("office", "person", "credit", *_STANDING)
         and not (clause.behind().rstrip("等").endswith(_RECEIVERS))
     ):
         return False
