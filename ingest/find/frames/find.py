@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from graph_schema.terms import MeasureKind
 from ingest.find.frames.acts.found import Link
@@ -14,13 +13,15 @@ from ingest.find.frames.genre import speaks_of_rules
 from ingest.find.frames.graded import by_grade
 from ingest.find.frames.grammar import clauses_of
 from ingest.find.frames.heads import items_are, listed_kind
+from ingest.find.frames.hit import Hit
 from ingest.find.frames.mask import mask
 from ingest.find.frames.memory import with_names
+from ingest.find.frames.parts import without_parts
 from ingest.find.frames.place import Place, orders_nothing
 from ingest.find.frames.requirement import requirements
 from ingest.find.frames.role import role_of
 from ingest.find.frames.scene import Context, Scene, may_hold
-from ingest.find.frames.slots import SlotWords, link_of, slots_of
+from ingest.find.frames.slots import link_of, slots_of
 from ingest.find.frames.span import bearing_start, lead_length, separated
 from ingest.find.frames.wish import is_only_wished
 from ingest.find.frames.words import Token, words_of
@@ -30,18 +31,6 @@ _MENDS = re.compile("修复|移出|恢复|解除|撤销|终止|停止|缩短")
 _SUMS_UP = re.compile(
     "(?:实行|实施|推行|采取|进行|落实)(?:差异化|差别化|分类|分级|分级分类|分类分级)(?:的)?(?:监管|管理)(?:政策|措施)?"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A measure within a text: half-open offsets, its kind, and the frame that showed it."""
-
-    start: int
-    end: int
-    kind: MeasureKind
-    rule: str
-    slots: tuple[SlotWords, ...] = ()
-    """The words of its frame, at their places in the sentence."""
 
 
 def find_in_sentence(sentence: str, context: Context) -> list[Hit]:
@@ -81,6 +70,7 @@ def find_in_sentence(sentence: str, context: Context) -> list[Hit]:
             for s, e in separated(masked, start, clause.start, clause.end, shown.kind)
         ]
         previous_end = clause.end
+    hits = without_parts(hits, masked)
     required = _requirements(scene)
     hits = [
         hit for hit in _without_sums(hits, masked) if not any(hit.start < r.end and r.start < hit.end for r in required)
