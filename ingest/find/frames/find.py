@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from graph_schema.terms import MeasureKind
 from ingest.find.frames.acts.found import Link
@@ -14,13 +13,15 @@ from ingest.find.frames.genre import speaks_of_rules
 from ingest.find.frames.graded import by_grade
 from ingest.find.frames.grammar import clauses_of
 from ingest.find.frames.heads import items_are, listed_kind
+from ingest.find.frames.hit import Hit
 from ingest.find.frames.mask import mask
 from ingest.find.frames.memory import with_names
 from ingest.find.frames.place import Place, orders_nothing
 from ingest.find.frames.requirement import requirements
 from ingest.find.frames.role import role_of
 from ingest.find.frames.scene import Context, Scene, may_hold
-from ingest.find.frames.slots import SlotWords, link_of, slots_of
+from ingest.find.frames.series import in_one
+from ingest.find.frames.slots import link_of, slots_of
 from ingest.find.frames.span import bearing_start, lead_length, separated
 from ingest.find.frames.wish import is_only_wished
 from ingest.find.frames.words import tokens_of
@@ -30,18 +31,6 @@ _MENDS = re.compile("修复|移出|恢复|解除|撤销|终止|停止|缩短")
 _SUMS_UP = re.compile(
     "(?:实行|实施|推行|采取|进行|落实)(?:差异化|差别化|分类|分级|分级分类|分类分级)(?:的)?(?:监管|管理)(?:政策|措施)?"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A measure within a text: half-open offsets, its kind, and the frame that showed it."""
-
-    start: int
-    end: int
-    kind: MeasureKind
-    rule: str
-    slots: tuple[SlotWords, ...] = ()
-    """The words of its frame, at their places in the sentence."""
 
 
 def find_in_sentence(sentence: str, context: Context) -> list[Hit]:
@@ -88,7 +77,7 @@ def find_in_sentence(sentence: str, context: Context) -> list[Hit]:
     hits += required
     graded = by_grade(scene, [(hit.start, hit.end) for hit in hits])
     hits += [Hit(start, end, shown, "等级的后果", (link_of(scene, i),)) for start, end, shown, i in graded]
-    return sorted(hits, key=lambda hit: hit.start)
+    return in_one(sorted(hits, key=lambda hit: hit.start), masked)
 
 
 def _shown(scene: Scene, i: int, listed: MeasureKind | None) -> Act | None:
@@ -107,6 +96,8 @@ def _shown(scene: Scene, i: int, listed: MeasureKind | None) -> Act | None:
         return None
     if clause.predicate < 0 and clause.text.startswith("在"):
         return None
+    if any(t.is_a("ordinary") for t in clause.tokens) and not any(t.word.credit for t in clause.tokens):
+        return None  # 依法吊销许可证, 由物业单位配合: what is done in any case, or by whom
     return Act(listed, "列举项", clause.start + lead_length(clause.text), clause.end, Link.NEAR)
 
 

@@ -51,6 +51,8 @@ _ENDS_OF_OFFICES = tuple(
 _ENDS_OF_THINGS = tuple(["栏", "表", "日志", "范围", "期限", "程序", "接口", "功能", "渠道", "职责"])
 # Favours that are called by a noun.
 _NOUNS = frozenset(["绿色通道", "信用承诺", "告知承诺"])
+_FUNDED = frozenset(["项目", "资金", "对象", "标准"])
+_TIMES = frozenset(["期间", "后", "之后", "以后", "前", "之前", "期内"])
 _WAYS = frozenset(["方式", "手段", "途径", "渠道", "形式"])
 _NUMERAL = re.compile("[0-9０-９一二三四五六七八九十两半满零]")
 _QUOTED = re.compile("“[^“”]*”")
@@ -311,7 +313,8 @@ class _Parse:
         """
         tokens, out = self.tokens, set[int]()
         closing, ways = self._closing(), self._ways()
-        at = 0
+        at = self._time_ahead()
+        out.update(range(at))
         while at < len(tokens):
             token = tokens[at]
             if token.is_a("basis") and not token.word.verb:
@@ -328,6 +331,17 @@ class _Parse:
             out.update(range(at, end))
             at = max(end, at + 1)
         return frozenset(out)
+
+    def _time_ahead(self) -> int:
+        """Returns the end of the time that opens the clause without 在, where a verb follows: 列入名单期间停止…, 评议后列为…."""
+        tokens, end, verb = self.tokens, 0, False
+        for i, token in enumerate(tokens):
+            if token.is_a("take", "toward", "modal", "of", "place", "deny"):
+                break
+            if verb and token.word.text in _TIMES and tokens[i - 1].end == token.start:
+                end = i + 1
+            verb = verb or (token.word.verb and not self.nominal[i])
+        return end if any(t.word.verb and not n for t, n in zip(tokens[end:], self.nominal[end:], strict=True)) else 0
 
     def _closing(self) -> list[int]:
         """Returns of each word the end of the phrase that 在 opens there: behind the next 中, 时, 前."""
@@ -644,6 +658,8 @@ def _heads_a_compound(token: Token, before: Token | None, after: Token) -> bool:
         return True  # 重点监管资金
     if after.is_a("deny") and token.is_a("favour") and token.is_a("benefit"):
         return True  # 补贴暂停发放
+    if token.is_a("favour") and token.is_a("benefit") and after.word.text in _FUNDED and not before:
+        return True  # 扶持项目不予立项
     if after.is_a("benefit"):
         return token.is_a("access") and not token.is_a("deny")
     if after.is_a("list") and before is not None and before.is_a("of") and token.is_a("sanction"):

@@ -40,12 +40,17 @@ def rate(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     if graded or whole.has("score", "grade"):
         return MeasureKind.SCORING, "评定等级", Link.CREDIT
     if _RATES.fullmatch(text):
-        return MeasureKind.SCORING, "信用评价", Link.NEAR
+        return MeasureKind.SCORING, "信用评价", Link.CREDIT if _POINTS.search(clause.text) else Link.NEAR
     return None
 
 
 def determine(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     """Returns what a verb does that fixes something by how someone stands: 根据信用状况确定额度, 参考信用等级核定比例."""
+    removed = token.word.text in ("调整", "更换", "调换") and Phrase(
+        (*clause.object.tokens, *clause.complement.tokens)
+    ).has("post")
+    if removed and (scene.grade(i) == "bad" or scene.breached(i)):
+        return MeasureKind.PUNISHMENT, "调整职务", Link.CONSEQUENCE  # 已担任小组长的予以调整
     if not scene.rests_on_standing(i) or _CAP.search(clause.text):
         return None
     granted = clause.complement.has("benefit", "load", "score", "grade", "points")
@@ -65,6 +70,23 @@ def points(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     return None
 
 
+_BASE = "(?:起评|基础|基准|初始|起始|原始|满|总|底)"
+# 每次3分, 每半天2分; 基础分80分, 满分100分; 权重不低于百分之十.
+_TOLD_POINTS = (
+    re.compile(f"^(?:每|一)[^，。；的]{{1,6}}{_NUMBER}分$"),
+    re.compile(f"{_BASE}分(?:值)?(?:均?为|是|：)?{_NUMBER}分?$"),
+    re.compile(f"^[^，。；]{{0,10}}(?:得|总|积)分(?:为|是)?{_NUMBER}分$"),
+    re.compile(f"权重(?:为|是|不[低高]于|占)?[^，。；]{{0,6}}(?:百分之|{_NUMBER}[%％])"),
+)
+
+
+def told_points(clause: Clause, scene: Scene, i: int) -> Found:
+    """Returns points that a clause tells without a verb: 每次3分, 基础分80分."""
+    if not any(pattern.search(clause.text) for pattern in _TOLD_POINTS) or clause.text.endswith("的"):
+        return None
+    return MeasureKind.SCORING, "加减分", Link.CREDIT
+
+
 def weigh(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     """Returns what a verb does that tells how much a score weighs: 信用得分占总分的百分之十."""
     if clause.object.has("score", "fact") or clause.object.credit:
@@ -75,9 +97,13 @@ def weigh(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
 def bind(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     """Returns what a verb does that tells to bind to: by what is bound to it, a career or a burden, a punishment."""
     whole = Phrase((*clause.object.tokens, *clause.complement.tokens))
-    if not (whole.has("fact", "score", "grade", "data") or whole.credit):
+    told = (
+        Phrase(scene.clauses[i - 1].tokens) if i and scene.clauses[i - 1].mark == "，" and not clause.taken else whole
+    )
+    if not (whole.has("fact", "score", "grade", "data") or whole.credit or told.has("score", "grade")):
         return None
-    return (MeasureKind.PUNISHMENT if _hits_a_career(whole) else MeasureKind.SCORING), "结果挂钩", Link.CREDIT
+    hit = scene.breached(i) and whole.has("benefit") and told is not whole
+    return (MeasureKind.PUNISHMENT if hit or _hits_a_career(whole) else MeasureKind.SCORING), "结果挂钩", Link.CREDIT
 
 
 def use_as(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
