@@ -10,6 +10,7 @@ from ingest.find.frames.acts.found import Link
 from ingest.find.frames.bearer import bears_a_grade
 from ingest.find.frames.clause import Clause, Role, bare_start
 from ingest.find.frames.frame import Act, act_of
+from ingest.find.frames.gate import may_hold
 from ingest.find.frames.genre import speaks_of_rules
 from ingest.find.frames.graded import by_grade
 from ingest.find.frames.grammar import clauses_of
@@ -19,7 +20,7 @@ from ingest.find.frames.memory import with_names
 from ingest.find.frames.place import Place, orders_nothing
 from ingest.find.frames.requirement import requirements
 from ingest.find.frames.role import role_of
-from ingest.find.frames.scene import Context, Scene, may_hold
+from ingest.find.frames.scene import Context, Scene
 from ingest.find.frames.slots import SlotWords, link_of, slots_of
 from ingest.find.frames.span import bearing_start, lead_length, separated
 from ingest.find.frames.wish import is_only_wished
