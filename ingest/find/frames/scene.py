@@ -124,6 +124,12 @@ class Scene:
         """Tells whether the sentence, its headings or the title speak of credit."""
         return self.near or stands_under_credit(self.context)
 
+    @cached_property
+    def names_a_list(self) -> bool:
+        """Tells whether sentence, headings or title name a list of persons of bad or good standing."""
+        around = tokens_of(f"{self.context.list_head} {self.context.headings} {self.context.about}")
+        return any(t.is_a("bad_list", "good_list") for t in (*self.tokens, *around))
+
     def said(self, i: int) -> str:
         """Returns the words of the segment (from the last ；) up to the end of a clause."""
         start, end = self.clauses[i].start, self.clauses[i].end
