@@ -32,17 +32,19 @@ _COUNT = re.compile(
 # A rating that leads to the grade: 信用等级为A级, 被评为三级.
 _RATING = (
     "等级|等次|级别|星级|类别|信用|诚信|资信|信誉|评级|评价|考核|考评|评定|测评|结果|评为|获评|被评|评定为|列为|定为|认定为|确定为|"
-    "判为|降为|降至|升为|达到|属于|属|年度"
+    "判为|降为|降至|升为|达到|属于|属|年度|亮|领到|亮出"
 )
 _RATED = re.compile(f"(?:{_RATING}|连续[^，。；]{{1,4}}年)[^，。；、的]{{0,8}}$")
 # Who bears the grade stands behind it: A级纳税人, 红牌企业, 二级房地产开发企业.
 _PEOPLE = "企业|单位|机构|主体|公司|会员|人员|项目|供应商|经营者|纳税人|投标人|居民|村民|学生|司机|个人|家庭|市场"
 _BORNE_BY = re.compile(
     "[”＋+]*(?:和|、|及)?(?:及?以[上下])?(?:信用)?(?:等级)?的?[^，。；：、的]{0,8}?"
-    f"(?:{_PEOPLE}|[户者店人厂场所社宿馆院园行队站点城库坊铺船地村主校])"
+    f"(?:{_PEOPLE}|[户者店人厂场所社宿馆院园行队站点城库坊铺船地村主校乐吧])"
 )
 # A级可跨区承揽, 红牌每周巡查: what holds for a grade may follow it at once.
 _OPENS = re.compile("[级牌]?(?:及?以[上下])?(?:※*(?:：|$)|的|，|可|应|不|仅|只|按|免|限|每|实行|执行|给予|予以|减|加)")
+# Behind a letter, stars or a colour any noun bears it: 三星农家乐, 红牌网吧可….
+_ANYONE = re.compile("[级牌]?(?:及?以[上下])?的?[\u4e00-\u9fff]{2,8}?(?:，|可|不|应|须|免|由|每|按|给予|予以)")
 _BEYOND = re.compile("及?以([上下])")
 # Ranks of other things: 一级资质, 二级以上医院, 风险等级为A级.
 _OTHER_RANK = re.compile(
@@ -61,6 +63,13 @@ _POINTS: tuple[tuple[re.Pattern[str], Standing], ...] = (
     (re.compile(f"[{_DIGITS}]+分(?:（[^）]*）)?及?以上"), "good"),
     (re.compile(f"(?:积分|得分|信用分|评分|总分|分值)(?:累计)?[达满至到]+[{_DIGITS}]+分"), "good"),
     (re.compile(f"[{_DIGITS}]+分(?:（[^）]*）)?及?以下"), "bad"),
+)
+_POINT = f"[{_DIGITS}.]+"
+# 每次3分, 每半天2分; 基础分80分, 满分100分; 权重不低于百分之十.
+_TOLD_POINTS = re.compile(
+    f"(?:^|[，；：])每[^，；：。的]{{1,6}}{_POINT}分(?=$|[，；。])"
+    f"|(?:起评|基础|基准|初始|起始|原始|满|总|底)分(?:值)?(?:均?为|是|：)?{_POINT}分?"
+    f"|权重(?:为|是|不[低高]于|占)?[^，。；]{{0,6}}(?:百分之|{_POINT}[%％])"
 )
 _CREDIT = "(?:信用|诚信|资信|信誉)"
 _RECORDS: tuple[tuple[re.Pattern[str], Standing], ...] = (
@@ -101,6 +110,11 @@ def names_a_grade(text: str, scale: Sequence[str] = ()) -> bool:
     return bool(_COUNT.search(text) or _marks(text, scale))
 
 
+def tells_points(text: str) -> bool:
+    """Tells whether the words tell points without a verb: 每次3分, 基础分80分, 权重为百分之十."""
+    return "分" in text and bool(_TOLD_POINTS.search(text))
+
+
 def bears_a_grade(text: str, scale: Sequence[str] = ()) -> bool:
     """Tells whether the words name someone by a credit grade or by points."""
     return any(True for _ in _by_grade(text, scale)) or any(True for _ in _by_points(text))
@@ -115,7 +129,8 @@ def _by_grade(text: str, scale: Sequence[str]) -> Iterator[tuple[int, int, Stand
         in_row = start - row_end <= 1 and row_end > 0
         if _OTHER_RANK.search(ahead[-8:]) or _OTHER_RANK.search(behind[:8]):
             continue
-        opens = not ahead and _OPENS.match(behind)
+        plain = text[start] in "一二三四五六甲乙丙丁" and "星" not in text[start:end]
+        opens = not ahead and (_OPENS.match(behind) or (not plain and _ANYONE.match(behind)))
         if in_row or _RATED.search(ahead) or (not weak and (opens or _BORNE_BY.match(behind))):
             row_end = end
             yield start, end, grade
@@ -163,6 +178,8 @@ def _everywhere(mark: re.Match[str]) -> Standing:
         first = told["letter"][0]
         return "good" if first in "AＡ" else "middle" if first in "BＢ" else "bad"
     own = next(iter(told.values()))
+    if "星" in mark[0] and own not in "5五4四3三":
+        return "bad"
     if "own" in told and mark[0][-1] in "级类档等" and "星" not in mark[0] and own in _WORSE:
         return "bad"
     if "word" in told and own not in _GOOD | _MIDDLE:

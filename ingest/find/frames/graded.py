@@ -20,7 +20,7 @@ _RISES = re.compile("(?:整改|改正|纠正|修复|退回|缴清|结清)[^。�
 _DEFINES = re.compile(
     "^[”的等级]*(?:，?[^，。；：]{0,4}得分|为|是|指|由|包括|：\\d|应当?(?:具备|符合|为|是)|(?:条件|标准|名单|企业名单|证书|有效期))"
 )
-_TELLS_MORE = re.compile("[\\d一二三四五六七八九十百]|[可应须予按免减优提降停取限执实给列凭派驻收交补加扣缴]")
+_TELLS_MORE = re.compile("[\\d一二三四五六七八九十百]|[可应须予按免减优提降停取限执实给列凭派驻收交补加扣缴逐]")
 
 
 def by_grade(scene: Scene, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, MeasureKind, int]]:

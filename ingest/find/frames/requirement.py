@@ -11,7 +11,9 @@ from ingest.find.frames.scene import Scene
 
 _NOT = re.compile("无|没有|未|不(?:存在|得有|属于|是|具有|在|含)|非(?!法)")
 _FAR = 44  # between the 未 and the record that it denies: 未因违反…规定而被纳入不良行为记录
-_TOLD = re.compile("逾期[^，。；]{0,8}(?:记录|信息|[期次]|\\d天)|(?:累计|连续|当前|征信)[^，。；]{0,8}逾期")
+_TOLD = re.compile(
+    "(?:拖欠|欠缴|违约|违规)[^，。；]{0,8}记录|逾期[^，。；]{0,8}(?:记录|信息|[期次]|\\d天)|(?:累计|连续|当前|征信)[^，。；]{0,8}逾期"
+)
 # 两年无不良记录的投标人，…: who bears what follows.
 _NAMES_A_BEARER = re.compile("记录的[^，。；的]{1,8}$")
 # 原商业贷款没有逾期记录: how the thing at hand stands, no record of someone.

@@ -42,9 +42,15 @@ _THROUGH = re.compile(
     "^(?:通过|利用|借助|依托)(?!建立|设立|完善|健全|实行|实施|开展|推行)[^，]*"
     "(?:共享|互联互通|对接|机制|制度|方式|手段|途径|渠道|平台|系统|建设)$"
 )
+_FIRST = "(?:[^，、的和及与]{2,4}[、和及与])"  # 认定、 of 名单的认定、报送和移出
 _WORK = "(?:统筹|协调|指导|监督|管理|督办|督促|推进|推动|组织|实施|落实|维护|保管|考核|职责|职能|任务|工作)"
 _DUTY = re.compile(
     f"(?:负责|主管|承担|牵头|履行)[^，]{{2,}}的(?:[^，的]{{0,8}}?{_WORK}(?:、|和|与|及|以及)?)*[^，的]{{0,8}}{_WORK}(?:等)?$"
+)
+_DUTIES = re.compile(f"(?:负责|主管|承担)[^，]{{2,}}的{_FIRST}{{1,5}}[^，、的]{{2,4}}$")
+# 公示满六个月的, 列入名单期满: how long something has lasted.
+_LASTED = re.compile(
+    "(?:公示|公开|公布|公告|列入|记入|惩戒|披露)[^，的]{0,8}(?:满|已满|届满)[^，的]{0,8}(?:年|月|日|周|期满)$"
 )
 # 取消…的限制, 停止执行…的规定: what is done away with is the rule that the clause names.
 _RULES = ("做法", "规定", "要求", "条款", "门槛", "限制", "限购", "限售")
@@ -202,7 +208,9 @@ def _leads(place: _Place) -> bool:
 def _is_time(place: _Place) -> bool:
     if not place.after:
         return False
-    return bool(_TIME.search(place.text)) or (place.clause.predicate < 0 and place.text.startswith(_SINCE))
+    return bool(_TIME.search(place.text) or _LASTED.search(place.text)) or (
+        place.clause.predicate < 0 and place.text.startswith(_SINCE)
+    )
 
 
 def _is_circumstance(place: _Place) -> bool:
@@ -409,7 +417,7 @@ _TESTS: tuple[tuple[Role, Callable[[_Place], object]], ...] = (
     (Role.PRINCIPLE, lambda place: _PRINCIPLE.search(place.text) or _SLOGAN.search(place.text)),
     (Role.PURPOSE, _is_purpose),
     (Role.PURPOSE, _is_an_aim),
-    (Role.DUTY, lambda place: _DUTY.search(place.text)),
+    (Role.DUTY, lambda place: _DUTY.search(place.text) or _DUTIES.search(place.text)),
     (Role.QUOTA, lambda place: _QUOTA.search(place.text)),
     (Role.WISH, lambda place: _WISH.search(place.text)),
     (Role.HEADING, _is_heading),

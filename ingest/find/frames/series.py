@@ -28,9 +28,13 @@ def in_one(hits: Sequence[Hit], sentence: str) -> list[Hit]:
 
 
 def _belong_together(before: Hit, hit: Hit, sentence: str) -> bool:
-    if before.kind is not MeasureKind.SCORING or hit.kind is not MeasureKind.SCORING or before.rule != hit.rule:
+    if before.kind is not MeasureKind.SCORING or hit.kind is not MeasureKind.SCORING:
         return False
     if not _CONDITION.fullmatch(sentence, before.end, hit.start):
+        return False
+    if "分值" in (before.rule, hit.rule):  # 实行信用计分，基准分为一百分
+        return hit.start - before.end <= 1
+    if before.rule != hit.rule:
         return False
     words, more = sentence[before.start : before.end], sentence[hit.start : hit.end]
     if hit.rule == "评定等级":

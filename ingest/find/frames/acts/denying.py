@@ -123,6 +123,11 @@ _NEUTRAL = re.compile(
     "^(?:以|因|将|把|向|在|对)?[^，。；]{0,2}(?:重复|影响|妨碍|涉及|包括|包含|适用)|^[当足够符到均全良一]"
     "|^(?:再|变相)?(?:要求|强制|强迫|强令|超出|超越|突破|收取|扩大)|^[因以][^，。；]{2,30}(?:收取|收费|拒绝|为由)"
 )
+# 缴清欠费后, 期满且无新违法行为: what someone did to be let off, or that the time is over.
+_MENDED = re.compile(
+    "[缴还付偿结]清|清偿|改正|整改(?!不|未)[^，]{0,4}(?:完|到位|合格|后|的)|履行(?:完|了|义务|后|法定)|期满|届满|满[一二两三半六\\d]"
+    "|修复|消除|退[回还赔]|补[缴交齐]|足额|谅解|经[^，]{0,10}(?:核实|验收|同意)"
+)
 _POOL = re.compile("(?:备选|候选|入围|推荐|合格|专家|商|机构|企业|人才|项目|储备)[^，。；]{0,6}(?:库|目录|池)")
 # 不予处罚, 不调整分类, 限制准入类惩戒措施: nobody is denied anything.
 _SPARES = re.compile("^(?:再)?(?:调整|改变|变更|影响|行政处罚|处罚|处分|追究|委托)|类的?(?:惩戒|限制|约束|措施)")
@@ -174,7 +179,7 @@ def _denied(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
         if (
             head is not None
             and head.is_a("put", "publish", "record")
-            and not (denied.has("benefit") or head.is_a("entry"))
+            and not (denied.has("benefit") or head.is_a("access"))
         ):
             return None
         return MeasureKind.PUNISHMENT, "取消资格", Link.BAR
@@ -238,7 +243,10 @@ def _taken_off(clause: Clause, scene: Scene, i: int) -> Found:
     off = Phrase((*clause.object.tokens, *clause.complement.tokens))
     if off.has("list"):
         standing = standing_around(clause)
-        breached = scene.breached(i) or scene.ranks(i) == "bad" or clause.object.has("bad", "bad_person")
+        mended = any(_MENDED.search(words) for words in (*scene.ahead(i), clause.ahead()))
+        breached = (
+            (not mended and scene.breached(i)) or scene.ranks(i) == "bad" or clause.object.has("bad", "bad_person")
+        )
         # Off a list without a name: for a breach someone loses a place, otherwise the list was one of the bad.
         told = any(t.is_a("bad_list") and t.start < clause.start for t in scene.tokens)
         if standing is Standing.BAD or (standing is Standing.OPEN and (told or not breached)):

@@ -6,7 +6,7 @@ import re
 
 from graph_schema.terms import MeasureKind
 from ingest.find.frames.acts.found import Found, Link
-from ingest.find.frames.bearer import names_a_grade, standing
+from ingest.find.frames.bearer import names_a_grade, standing, tells_points
 from ingest.find.frames.clause import Clause, Phrase
 from ingest.find.frames.scene import Scene
 from ingest.find.frames.words import Token
@@ -70,21 +70,11 @@ def points(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     return None
 
 
-_BASE = "(?:起评|基础|基准|初始|起始|原始|满|总|底)"
-# 每次3分, 每半天2分; 基础分80分, 满分100分; 权重不低于百分之十.
-_TOLD_POINTS = (
-    re.compile(f"^(?:每|一)[^，。；的]{{1,6}}{_NUMBER}分$"),
-    re.compile(f"{_BASE}分(?:值)?(?:均?为|是|：)?{_NUMBER}分?$"),
-    re.compile(f"^[^，。；]{{0,10}}(?:得|总|积)分(?:为|是)?{_NUMBER}分$"),
-    re.compile(f"权重(?:为|是|不[低高]于|占)?[^，。；]{{0,6}}(?:百分之|{_NUMBER}[%％])"),
-)
-
-
 def told_points(clause: Clause, scene: Scene, i: int) -> Found:
     """Returns points that a clause tells without a verb: 每次3分, 基础分80分."""
-    if not any(pattern.search(clause.text) for pattern in _TOLD_POINTS) or clause.text.endswith("的"):
+    if not tells_points(clause.text) or clause.text.endswith("的"):
         return None
-    return MeasureKind.SCORING, "加减分", Link.CREDIT
+    return MeasureKind.SCORING, "分值", Link.CREDIT
 
 
 def weigh(clause: Clause, token: Token, scene: Scene, i: int) -> Found:

@@ -196,6 +196,6 @@ def carry(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
         return kind, label, Link.SELF if whole.credit else Link.CREDIT
     if whole.has("burden"):
         return MeasureKind.PUNISHMENT, "增加负担", Link.CONSEQUENCE
-    if whole.has("favour", "benefit") and text in _GIVES:
+    if whole.has("favour", "benefit") and text in _GIVES and scene.ranks(i) != "bad":
         return MeasureKind.INCENTIVE, "给予优惠", Link.CONSEQUENCE
     return None
