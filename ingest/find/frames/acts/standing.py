@@ -1,4 +1,4 @@
-"""What follows from how someone stands, whatever the verb: of the bad any detriment, of the good any ease (docs/frames.md#bearer)."""
+"""Tells what follows from how someone stands, whatever the verb: of the bad any load, of the good any ease (docs/frames.md#bearer)."""
 
 from __future__ import annotations
 
