@@ -6,19 +6,20 @@ import re
 from array import array
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import NamedTuple
 
 from graph_schema.ids import measure_id
 from graph_schema.records import Measure, Slot
 from graph_schema.terms import SegmentKind, SourceLevel, Zone
-from ingest.find.frames.bearer import bears_a_grade
+from ingest.find.frames.bearer import bears_a_grade, tells_points
 from ingest.find.frames.find import Hit, find_in_sentence
+from ingest.find.frames.gate import Telling
 from ingest.find.frames.heads import are_requirements, items_are, shuts_out
 from ingest.find.frames.memory import defined_names
 from ingest.find.frames.scale import grades_of
-from ingest.find.frames.scene import Context
+from ingest.find.frames.scene import Context, speaks
 from ingest.find.frames.slots import SlotWords
 from ingest.find.frames.words import Word, hold_verbs, speaks_of_credit
 from ingest.parts.document_text import DocumentText
@@ -170,6 +171,13 @@ class _View:
     grades: tuple[str, ...] = ()
     unit: int = -1
     speaks: bool = False
+    telling: Telling = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Looks for the telling words of the document."""
+        units = self.document.units
+        start, end = (units[0].start, units[-1].end) if units else (0, 0)
+        self.telling = Telling(self.document.flat, start, end)
 
     @classmethod
     def of(cls, document: DocumentText, headed: set[int]) -> _View:
@@ -191,8 +199,11 @@ class _View:
     def candidate(self, at: int, sentence: Sentence, shown: bool, headings: str, list_head: str) -> Candidate | None:
         """Returns what is looked at of a sentence, with what it stands under; None where it can hold no measure."""
         lines = self.document.lines
+        if not list_head and self._is_quiet(sentence, headings):
+            return None
         if not shown and self.about_credit:
-            shown = bears_a_grade(self.document.flat[sentence.start : sentence.end], self.grades)
+            words = self.document.flat[sentence.start : sentence.end]
+            shown = tells_points(words) or bears_a_grade(words, self.grades)
         if not shown and not list_head and not lines[sentence.line].paragraph.marker.level:
             return None
         # In a memorandum each item under 二、惩戒措施 states its measure in its heading; other headings state none.
@@ -215,12 +226,18 @@ class _View:
         context = Context(headings, listed, about_credit, ordinary, self.names, self.about, speaks, self.grades)
         return Candidate(sentence.start, end, context)
 
+    def _is_quiet(self, sentence: Sentence, headings: str) -> bool:
+        """Tells whether neither a sentence nor what it stands under has a word that a measure could be told by."""
+        if self.about_credit or self.names or self.grades or self.telling.in_span(sentence.start, sentence.end):
+            return False
+        return not (speaks(headings) or _measures_above(headings) or self._speaks_of_credit(sentence.unit))
+
     def _speaks_of_credit(self, unit: int) -> bool:
         """Tells whether a provision speaks of credit."""
         if unit != self.unit:
             self.unit = unit
-            own = self.document.units[unit]
-            self.speaks = speaks_of_credit(self.document.flat[own.start : own.end])
+            start, end = self.document.units[unit].start, self.document.units[unit].end
+            self.speaks = self.telling.of_credit(start, end) and speaks_of_credit(self.document.flat[start:end])
         return self.speaks
 
 

@@ -1,4 +1,4 @@
-"""Holds a measure as it is found in a sentence (docs/frames.md)."""
+"""A measure within a sentence, as the frames find it."""
 
 from __future__ import annotations
 

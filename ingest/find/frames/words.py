@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -137,6 +137,11 @@ def hold_verbs(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[bool]:
     for start, end in spans:
         at = bisect_left(starts, start - first)
         yield at < len(starts) and starts[at] < end - first
+
+
+def words_of_classes(classes: Collection[str]) -> Iterator[Word]:
+    """Yields the words of some classes, and all that speak of credit."""
+    return (word for word in _words() if word.credit or not word.classes.isdisjoint(classes))
 
 
 def speaks_of_credit(text: str) -> bool:

@@ -12,8 +12,6 @@ from ingest.find.frames.clause import Clause, Phrase
 from ingest.find.frames.scene import Scene
 from ingest.find.frames.words import Token
 
-_LESS = re.compile("减少|减低|降低|下浮|下调|调低|调减|降至|减至|缩短|压缩|核减|削减|缩减|扣减")
-_MORE = re.compile("增加|增至|提高|加大|上调|调高|上浮|加倍|加收|加密|加重|加征")
 _ENDS = frozenset(
     [
         "停止",
@@ -35,75 +33,8 @@ _ENDS = frozenset(
         "屏蔽",
     ]
 )
-_TAKES_OFF = frozenset(
-    [
-        "移出",
-        "清出",
-        "清退",
-        "清退出",
-        "清理出",
-        "清除出",
-        "退出",
-        "撤出",
-        "剔除",
-        "逐出",
-        "除名",
-        "调出",
-        "踢出",
-        "劝离",
-        "开除",
-        "清场",
-        "下架",
-    ]
-)
-_CUTS = frozenset(
-    [
-        "减少",
-        "降低",
-        "减低",
-        "下浮",
-        "下调",
-        "缩短",
-        "压缩",
-        "核减",
-        "削减",
-        "缩减",
-        "扣减",
-        "调减",
-        "调低",
-        "调降",
-        "减发",
-        "少发",
-        "扣回",
-        "抵减",
-        "停拨",
-        "缓拨",
-        "延长",
-    ]
-)
-# What was wrongly got is taken back, a contract or permit ends: the ordinary end of the matter at hand.
-_TAKES_BACK = frozenset(
-    [
-        "收回",
-        "追回",
-        "退回",
-        "解除",
-        "吊销",
-        "扣留",
-        "责令退出",
-        "限期退出",
-        "注销",
-        "叫停",
-        "撤销",
-        "收缴",
-        "收走",
-        "抽回",
-        "扣回",
-        "冻结",
-        "关闭",
-        "拒付",
-    ]
-)
+_DOCKS = frozenset(["扣减", "核减", "扣回", "调减", "抵减"])
+"""What is docked is money that someone has given or is to get: 扣减质量保证金."""
 _HOLDS_DOWN = frozenset(["控制", "严格控制", "从严控制", "减少", "压缩", "推迟", "延迟", "延期", "延后", "抵制"])
 _NOT_PUT = frozenset(["不纳入", "不列入", "不作为", "不计入", "不记入", "不归集", "不认定", "不认定为"])
 _LIFTS = frozenset(["不再", "取消", "停止", "不", "暂停", "终止", "暂不", "不予", "无需"])
@@ -119,6 +50,7 @@ _CONDUCT = re.compile(
 _MEASURED = re.compile("少于|早于|晚于|迟于|多于|低于|超过|高于|大于|小于|对称|畅|短斤少两")
 _NEUTRAL = re.compile(
     "^(?:以|因|将|把|向|在|对)?[^，。；]{0,2}(?:重复|影响|妨碍|涉及|包括|包含|适用)|^[当足够符到均全良一]"
+    "|^(?:再|变相)?(?:要求|强制|强迫|强令|超出|超越|突破|收取|扩大)|^[因以][^，。；]{2,30}(?:收取|收费|拒绝|为由)"
 )
 # 缴清欠费后, 期满且无新违法行为: what someone did to be let off, or that the time is over.
 _MENDED = re.compile(
@@ -138,9 +70,9 @@ def deny(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     denied, words, text = clause.complement, clause.behind(), token.word.text
     if clause.text.endswith(("的", "外")):  # 停止执业一年以上的, 除追回补贴外: what is told, not what is ordered
         return None
-    if text in _TAKES_OFF:
+    if token.is_a("take_off"):
         return _taken_off(clause, scene, i)
-    if _LESS.match(text) or text in _CUTS:
+    if token.is_a("cut"):
         told = denied.has("load", "benefit", "score", "grade")
         return _cut(denied if told else clause.object, text, scene, i)
     ended = _ended(denied, text)
@@ -150,8 +82,12 @@ def deny(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
         listed = denied.has("list") and standing_behind(clause) in (Standing.NAMED, Standing.GOOD)
         good = (listed and not denied.credit) or denied.has("benefit", "entry")
         return (MeasureKind.PUNISHMENT, "取消资格", Link.BAR) if good else None
-    if text in _TAKES_BACK:
-        return _taken_back(denied, scene, i) if text not in ("吊销", "注销") else None
+    if token.is_a("take_back"):
+        return (
+            _taken_back(Phrase((*clause.object.tokens, *denied.tokens)), scene, i)
+            if text not in ("吊销", "注销")
+            else None
+        )
     if text in _HOLDS_DOWN:
         held = denied.has("access", "benefit") and scene.grade(i) == "bad"
         return (MeasureKind.PUNISHMENT, "限制", Link.CONSEQUENCE) if held else None
@@ -166,8 +102,8 @@ def _denied(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
         return None
     if _SPARES.search(words) or (_WAY.search(words) and not scene.grade(i)):
         return None
-    if denied.has("access", "benefit"):
-        if head is not None and (head.is_a("as") or "责任" in words):
+    if denied.has("access", "benefit", "post"):
+        if head is not None and ((head.is_a("as") and not denied.has("post", "chosen")) or "责任" in words):
             return None
         if (
             head is not None
@@ -182,6 +118,8 @@ def _denied(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
         return None
     if _CONDUCT.search(words) or _MEASURED.search(words) or _NEUTRAL.search(words):
         return None
+    if token.word.text == "限制" and len(words) < 2 and clause.object.credit and not clause.object.has("list"):
+        return MeasureKind.PUNISHMENT, "限制", Link.NEAR  # 将其失信情况作为考量因素予以限制
     # 两年内其报告一律不予采信: what is denied stands before the verb.
     if len(words) < 2 and not clause.object.has("access", "benefit", "data"):
         return None
@@ -193,6 +131,8 @@ def _cut(denied: Phrase, text: str, scene: Scene, i: int) -> Found:
     if denied.has("score", "grade"):
         return MeasureKind.SCORING, "降低等级", Link.CREDIT
     first = next((t for t in denied.tokens if t.is_a("load", "benefit")), None)
+    if text in _DOCKS and first is not None and first.word.text.endswith("金") and scene.grade(i) != "good":
+        return MeasureKind.PUNISHMENT, "扣减款项", Link.CONSEQUENCE
     if scene.grade(i) == "good" or (first is not None and first.is_a("load") and not first.is_a("benefit")):
         return MeasureKind.INCENTIVE, "减轻负担", Link.CONSEQUENCE
     cut = denied.has("benefit", "access") or text in ("核减", "扣减", "调减")
@@ -237,14 +177,15 @@ def _taken_off(clause: Clause, scene: Scene, i: int) -> Found:
             (not mended and scene.breached(i)) or scene.ranks(i) == "bad" or clause.object.has("bad", "bad_person")
         )
         # Off a list without a name: for a breach someone loses a place, otherwise the list was one of the bad.
-        if standing is Standing.BAD or (standing is Standing.OPEN and not breached):
+        told = any(t.is_a("bad_list") and t.start < clause.start for t in scene.tokens)
+        if standing is Standing.BAD or (standing is Standing.OPEN and (told or not breached)):
             return MeasureKind.REPAIR, "名单移出", Link.SELF
         beside = scene.bars_elsewhere(i)
         return MeasureKind.PUNISHMENT, "清出名录", Link.SELF if beside else Link.BAR
     if off.has("sanction", "bad_person") and not clause.tokens[clause.predicate].is_a("shut"):
         return MeasureKind.REPAIR, "名单移出", Link.SELF
     words, text = clause.behind(), clause.tokens[clause.predicate].word.text
-    if scene.grade(i) == "bad" and clause.complement.has("access", "benefit"):
+    if scene.grade(i) == "bad" and Phrase(clause.tokens).has("access", "benefit"):
         return MeasureKind.PUNISHMENT, "取消资格", Link.CONSEQUENCE
     if _POOL.search(clause.text):
         return MeasureKind.PUNISHMENT, "清出名录", Link.BAR
@@ -262,12 +203,12 @@ def burden(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
         return None
     if any(t.word.text in ("罚息", "滞纳金", "违约金", "罚款") for t in borne.tokens):
         return None  # what a debt or an offence costs in any case
-    if _MORE.match(text):
+    if token.is_a("raise"):
         if borne.has("score", "grade") or (clause.object.has("score") and names_a_grade(clause.behind())):
             return MeasureKind.SCORING, "调整等级", Link.CREDIT
         if scene.grade(i) == "good" or (borne.has("benefit") and not borne.has("load")):
             return MeasureKind.INCENTIVE, "增加优惠", Link.CONSEQUENCE
-        if borne.has("load") or not borne.tokens:
+        if borne.has("load") or not borne.tokens or clause.object.has("load"):
             return MeasureKind.PUNISHMENT, "增加负担", Link.CONSEQUENCE
         return None
     if (token.is_a("sanction") and token.word.credit) or "惩戒" in text or "联惩" in text or "奖惩" in text:
@@ -277,6 +218,7 @@ def burden(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     return MeasureKind.PUNISHMENT, "批评约谈", Link.CONSEQUENCE
 
 
+_TIMES = re.compile("(?:1\\.\\d+|[2-9](?:\\.\\d)?|[两二三四五])倍|加倍|双倍")
 _ORDINARY = frozenset(
     [
         "处理",
@@ -311,6 +253,8 @@ def charge(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     paid = Phrase((*clause.object.tokens, *clause.complement.tokens))
     if not paid.has("load") or not paid.has("basis"):
         return None
+    if _TIMES.search(clause.text) and scene.breached(i):
+        return MeasureKind.PUNISHMENT, "增加负担", Link.CONSEQUENCE
     match scene.grade(i):
         case "bad":
             return MeasureKind.PUNISHMENT, "增加负担", Link.CONSEQUENCE
