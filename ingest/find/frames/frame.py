@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from graph_schema.terms import MeasureKind
 from ingest.find.frames.acts.denying import burden, charge, deny, wait
@@ -61,14 +62,18 @@ class Act:
     needs: Link
 
 
+@cache
+def _families_of(classes: frozenset[str]) -> tuple[Callable[[Clause, Token, Scene, int], Found], ...]:
+    """Returns the families that a verb of these classes may belong to, in their order."""
+    return tuple(family for name, family in _FAMILIES if name in classes)
+
+
 def act_of(clause: Clause, scene: Scene, i: int) -> Act | None:
     """Returns what the clause of number `i` does by its predicate; None where it is no act of a measure."""
     if clause.predicate < 0:
         return None
     token = clause.tokens[clause.chain[-1]]
-    for name, family in _FAMILIES:
-        if not token.is_a(name):
-            continue
+    for family in _families_of(token.word.classes):
         act = family(clause, token, scene, i)
         if act is not None:
             return Act(act[0], act[1], clause.tokens[clause.predicate].start, clause.end, act[2])
