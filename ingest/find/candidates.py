@@ -13,7 +13,7 @@ from typing import NamedTuple
 from graph_schema.ids import measure_id
 from graph_schema.records import Measure, Slot
 from graph_schema.terms import SegmentKind, SourceLevel, Zone
-from ingest.find.frames.bearer import bears_a_grade
+from ingest.find.frames.bearer import bears_a_grade, tells_points
 from ingest.find.frames.find import Hit, find_in_sentence
 from ingest.find.frames.gate import Telling
 from ingest.find.frames.heads import are_requirements, items_are, shuts_out
@@ -202,7 +202,8 @@ class _View:
         if not list_head and self._is_quiet(sentence, headings):
             return None
         if not shown and self.about_credit:
-            shown = bears_a_grade(self.document.flat[sentence.start : sentence.end], self.grades)
+            words = self.document.flat[sentence.start : sentence.end]
+            shown = tells_points(words) or bears_a_grade(words, self.grades)
         if not shown and not list_head and not lines[sentence.line].paragraph.marker.level:
             return None
         # In a memorandum each item under 二、惩戒措施 states its measure in its heading; other headings state none.

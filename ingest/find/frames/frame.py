@@ -11,8 +11,9 @@ from ingest.find.frames.acts.denying import burden, charge, deny, wait
 from ingest.find.frames.acts.favouring import allow, apply_for, favour, mend
 from ingest.find.frames.acts.found import Found, Link
 from ingest.find.frames.acts.listing import contain, designate, join, put, record
-from ingest.find.frames.acts.rating import bind, determine, points, rate, serve, use_as, weigh
+from ingest.find.frames.acts.rating import bind, determine, points, rate, serve, told_points, use_as, weigh
 from ingest.find.frames.acts.setting import carry, found
+from ingest.find.frames.acts.standing import by_standing, turn
 from ingest.find.frames.acts.telling import ask, embed, hand_on, publish
 from ingest.find.frames.clause import Clause
 from ingest.find.frames.scene import Scene
@@ -48,6 +49,7 @@ _FAMILIES: tuple[tuple[str, Callable[[Clause, Token, Scene, int], Found]], ...] 
     ("task", carry),
     ("carry", determine),
     ("apply", apply_for),
+    ("turn", turn),
 )
 
 
@@ -70,11 +72,12 @@ def _families_of(classes: frozenset[str]) -> tuple[Callable[[Clause, Token, Scen
 
 def act_of(clause: Clause, scene: Scene, i: int) -> Act | None:
     """Returns what the clause of number `i` does by its predicate; None where it is no act of a measure."""
-    if clause.predicate < 0:
-        return None
-    token = clause.tokens[clause.chain[-1]]
-    for family in _families_of(token.word.classes):
-        act = family(clause, token, scene, i)
-        if act is not None:
-            return Act(act[0], act[1], clause.tokens[clause.predicate].start, clause.end, act[2])
-    return None
+    start = clause.start
+    if clause.predicate >= 0:
+        token, start = clause.tokens[clause.chain[-1]], clause.tokens[clause.predicate].start
+        for family in _families_of(token.word.classes):
+            act = family(clause, token, scene, i)
+            if act is not None:
+                return Act(act[0], act[1], start, clause.end, act[2])
+    told = told_points(clause, scene, i) or by_standing(clause, scene, i)
+    return Act(told[0], told[1], start, clause.end, told[2]) if told is not None else None

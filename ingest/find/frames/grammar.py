@@ -55,11 +55,12 @@ _ENDS_OF_THINGS = tuple(
     ["栏", "表", "日志", "范围", "期限", "时限", "程序", "接口", "功能", "渠道", "职责", "形式", "方式"]
 )
 # 经受理部门核验后上调: what stands before one of these is done first, or is the time of what is ordered.
-_AFTERWARDS = frozenset(["后", "之后", "前", "之前", "时", "期间", "的同时"])
+_AFTERWARDS = frozenset(["后", "之后", "前", "之前", "时", "期间", "期内", "以后", "的同时"])
 # 由原认定机关移出: a verb between one of these and an office names the office.
 _WHOSE = "原由向经该各"
 # Favours that are called by a noun.
 _NOUNS = frozenset(["绿色通道", "信用承诺", "告知承诺"])
+_FUNDED = frozenset(["项目", "资金", "对象", "标准"])
 _FORBIDS = frozenset(["不得", "不予", "禁止", "严禁"])
 _WAYS = frozenset(["方式", "手段", "途径", "渠道", "形式"])
 _NUMERAL = re.compile("[0-9０-９一二三四五六七八九十两半满零]")
@@ -767,6 +768,8 @@ def _heads_a_compound(token: Token, before: Token | None, after: Token) -> bool:
         return True  # 重点监管资金
     if after.is_a("deny") and token.is_a("favour") and token.is_a("benefit"):
         return True  # 补贴暂停发放
+    if token.is_a("favour") and token.is_a("benefit") and after.word.text in _FUNDED and not before:
+        return True  # 扶持项目不予立项
     if after.is_a("benefit"):
         return token.is_a("access") and not token.is_a("deny")
     if after.is_a("list") and before is not None and before.is_a("of") and token.is_a("sanction"):

@@ -63,6 +63,13 @@ _SHUTS_OUT = re.compile(
 _POINTS_BACK = re.compile(
     "(?:前款|前条|前项|上述|上列|前述|该|此类?|所列|本)(?:规定的|所列的?|所称的?)?(?:名单|名录|名册|档案|记录|信息|台账|[红黑]?榜|平台|系统)"
 )
+# A part of a sentence that bears on someone else than the part before: 被投诉的，…; 对B级企业，….
+_ANOTHER = re.compile(
+    "^(?:对(?!其)|针对)|的$|的(?:[^，的]{0,8})(?:主体|企业|单位|人员|个人|机构|[者户店商])(?!$)|^(?:属于?|符合|如|凡)"
+)
+_NAMES_WHOM = re.compile(
+    "^(?:第[一二三四五六七八九十百\\d]+[条款项]|[（(]?[一二三四五六七八九十\\d]+[)）]?[、.．]?)?(?=对|针对|凡|被|列入|纳入|进入|认定为|评为)"
+)
 # 失信被执行人信息查询平台: the name of a platform tells nobody's standing.
 _PLATFORM = re.compile("失信[^，。；：的]{0,14}(?:平台|系统|网站?|数据库)")
 
@@ -149,7 +156,26 @@ class Scene:
     def grade(self, i: int) -> Standing:
         """Tells how the one stands that a clause bears on; '' where the words do not say."""
         grades, text = self.context.grades, self._before_the_act(i)
-        return standing(_PLATFORM.sub("", text), grades) or standing(self.context.list_head, grades)
+        own = standing(_PLATFORM.sub("", text), grades)
+        return own or self._still_borne(i) or standing(self.context.list_head, grades) or self._borne_above
+
+    def _still_borne(self, i: int) -> Standing:
+        """Tells how the one stands whom the part before the last ； bears on, where this part names nobody else."""
+        clause = self.clauses[i]
+        begin = self.sentence.rfind("；", max(0, clause.start - _MOST_SAID), clause.start)
+        if begin < 0 or any(_ANOTHER.search(words) for words in (*self.ahead(i), clause.text)):
+            return ""
+        before = self.sentence[max(0, begin - _MOST_SAID) : begin]
+        parts = before.split("；")
+        named = next((part for part in reversed(parts) if _ANOTHER.search(part.partition("，")[0])), parts[0])
+        return standing(_PLATFORM.sub("", named.partition("，")[0]), self.context.grades)
+
+    @cached_property
+    def _borne_above(self) -> Standing:
+        """Tells how the one stands whom the heading of the item names: 第八条对黄牌企业."""
+        words = self.context.headings.rsplit(" ", 1)[-1]
+        named = _NAMES_WHOM.match(words)
+        return standing(words[named.end() :], self.context.grades) if named else ""
 
     def ranks(self, i: int) -> Standing:
         """Tells how the one stands that a clause bears on, by grade or points alone."""
