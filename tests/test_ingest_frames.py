@@ -10,6 +10,7 @@ import pytest
 
 from ingest.clean.flat import flatten
 from ingest.find.frames.find import find_in_sentence
+from ingest.find.frames.gate import Telling
 from ingest.find.frames.memory import defined_names
 from ingest.find.frames.scene import Context
 from ingest.find.frames.words import WordClass, tokens_of, word_classes
@@ -42,6 +43,17 @@ def test_a_sentence_holds_the_measures_that_it_lays_down(case: dict[str, Any]) -
     assert len(found) == len(expected), found
     for (kind, words), (kinds, quote) in zip(found, expected, strict=True):
         assert kind in kinds and (quote in words or words in quote), (kind, words)
+
+
+def test_no_sentence_with_a_measure_is_refused_before_it_is_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Compares what is found with what is found where every sentence is parsed."""
+    texts = [flatten(case.values[0]["text"].rstrip("。")) for case in sentences()]
+    kept = [find_in_sentence(text, Context()) for text in texts]
+    monkeypatch.setattr("ingest.find.frames.find.may_hold", lambda *_: True)
+    parsed = [find_in_sentence(text, Context()) for text in texts]
+    assert [text for text, a, b in zip(texts, kept, parsed, strict=True) if a != b] == []
+    shown = [Telling(text, 0, len(text)).in_span(0, len(text)) for text in texts]
+    assert [text for text, hits, found in zip(texts, parsed, shown, strict=True) if hits and not found] == []
 
 
 @pytest.mark.parametrize("word_class", word_classes(), ids=lambda c: c.name)

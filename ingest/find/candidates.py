@@ -6,22 +6,22 @@ import re
 from array import array
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import tee
+from typing import NamedTuple
 
 from graph_schema.ids import measure_id
 from graph_schema.records import Measure, Slot
 from graph_schema.terms import SegmentKind, SourceLevel, Zone
-from ingest.find.frames.bearer import bears_a_grade
-from ingest.find.frames.find import Hit
+from ingest.find.frames.bearer import bears_a_grade, tells_points
+from ingest.find.frames.find import Hit, find_in_sentence
+from ingest.find.frames.gate import Telling
 from ingest.find.frames.heads import are_requirements, items_are, shuts_out
 from ingest.find.frames.memory import defined_names
 from ingest.find.frames.scale import grades_of
-from ingest.find.frames.scene import Context
+from ingest.find.frames.scene import Context, speaks
 from ingest.find.frames.slots import SlotWords
 from ingest.find.frames.words import Word, hold_verbs, speaks_of_credit
-from ingest.find.language import Candidate, measures_of
 from ingest.parts.document_text import DocumentText
 from ingest.parts.headings import heads_of, is_heading, item_end, lays_down
 from ingest.parts.lines import Kind
@@ -41,6 +41,14 @@ _NO_MEASURES = frozenset({Zone.AIMS, Zone.CLOSING, Zone.HEADER})
 _NO_MEASURE_LINES = frozenset({Kind.TABLE, Kind.TITLE, Kind.ADDRESSEE, Kind.NUMBER, Kind.LETTERHEAD})
 
 
+class Candidate(NamedTuple):
+    """A sentence that may hold a measure: where it stands, and under what."""
+
+    start: int
+    end: int
+    context: Context
+
+
 def find_measures(document: DocumentText, rows: Mapping[int, Row]) -> list[tuple[int, Hit]]:
     """Finds the measures of a document in text order: the sentence (index) and the hit of each, in its offsets.
 
@@ -50,12 +58,10 @@ def find_measures(document: DocumentText, rows: Mapping[int, Row]) -> list[tuple
         return []
     sentences = document.sentences
     headings: set[int] = set()
-    placed, asked = tee(_candidates(document, rows, headings))
-    found = measures_of(document.flat, (candidate for _, candidate in asked))
     hits = [
         (at, _moved(hit, candidate.start - sentences[at].start))
-        for (at, candidate), hits in zip(placed, found, strict=True)
-        for hit in hits
+        for at, candidate in _candidates(document, rows, headings)
+        for hit in find_in_sentence(document.flat[candidate.start : candidate.end], candidate.context)
     ]
     return _without_headings(document, hits, headings) if headings else hits
 
@@ -75,6 +81,8 @@ def _without_headings(
 
 
 def _moved(hit: Hit, by: int) -> Hit:
+    if not by:
+        return hit
     slots = tuple(slot._replace(start=slot.start + by) if slot.start >= 0 else slot for slot in hit.slots)
     return replace(hit, start=hit.start + by, end=hit.end + by, slots=slots)
 
@@ -114,7 +122,7 @@ def _candidates(document: DocumentText, rows: Mapping[int, Row], headed: set[int
     """
     sentences = document.sentences
     asked = _laying_down(document)
-    spans = ((sentences[at].start, sentences[at].end) for at in asked)
+    spans = [(sentences[at].start, sentences[at].end) for at in asked]
     awaited = zip(asked, hold_verbs(document.flat, spans), strict=True)
     following = next(awaited, None)
     view = _View.of(document, headed)
@@ -163,6 +171,13 @@ class _View:
     grades: tuple[str, ...] = ()
     unit: int = -1
     speaks: bool = False
+    telling: Telling = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Looks for the telling words of the document."""
+        units = self.document.units
+        start, end = (units[0].start, units[-1].end) if units else (0, 0)
+        self.telling = Telling(self.document.flat, start, end)
 
     @classmethod
     def of(cls, document: DocumentText, headed: set[int]) -> _View:
@@ -184,8 +199,11 @@ class _View:
     def candidate(self, at: int, sentence: Sentence, shown: bool, headings: str, list_head: str) -> Candidate | None:
         """Returns what is looked at of a sentence, with what it stands under; None where it can hold no measure."""
         lines = self.document.lines
+        if not list_head and self._is_quiet(sentence, headings):
+            return None
         if not shown and self.about_credit:
-            shown = bears_a_grade(self.document.flat[sentence.start : sentence.end], self.grades)
+            words = self.document.flat[sentence.start : sentence.end]
+            shown = tells_points(words) or bears_a_grade(words, self.grades)
         if not shown and not list_head and not lines[sentence.line].paragraph.marker.level:
             return None
         # In a memorandum each item under 二、惩戒措施 states its measure in its heading; other headings state none.
@@ -208,12 +226,18 @@ class _View:
         context = Context(headings, listed, about_credit, ordinary, self.names, self.about, speaks, self.grades)
         return Candidate(sentence.start, end, context)
 
+    def _is_quiet(self, sentence: Sentence, headings: str) -> bool:
+        """Tells whether neither a sentence nor what it stands under has a word that a measure could be told by."""
+        if self.about_credit or self.names or self.grades or self.telling.in_span(sentence.start, sentence.end):
+            return False
+        return not (speaks(headings) or _measures_above(headings) or self._speaks_of_credit(sentence.unit))
+
     def _speaks_of_credit(self, unit: int) -> bool:
         """Tells whether a provision speaks of credit."""
         if unit != self.unit:
             self.unit = unit
-            own = self.document.units[unit]
-            self.speaks = speaks_of_credit(self.document.flat[own.start : own.end])
+            start, end = self.document.units[unit].start, self.document.units[unit].end
+            self.speaks = self.telling.of_credit(start, end) and speaks_of_credit(self.document.flat[start:end])
         return self.speaks
 
 

@@ -3,8 +3,9 @@
 `policy_citations` puts every mention of a document into ``doc.spans["citations"]`` (label: role),
 `policy_measures` every measure into ``doc.spans["measures"]`` (label: kind), `policy_clauses`
 the clauses that measures are found in into ``doc.spans["clauses"]`` (label: role). They run on any
-Chinese pipeline that splits into characters; `make_pipeline` gives a blank one. What a sentence
-stands under can be handed over in ``doc.user_data["context"]`` (ingest.find.frames.scene.Context).
+Chinese pipeline that splits into characters; `make_pipeline` gives a blank one. The reading itself
+makes no Doc: it calls the finders that the components call (docs/decisions/0026-reading-without-docs.md).
+What a sentence stands under can be handed over in ``doc.user_data["context"]`` (ingest.find.frames.scene.Context).
 
     import spacy, ingest.language
     nlp = spacy.blank("zh"); nlp.add_pipe("policy_measures")
@@ -13,9 +14,8 @@ stands under can be handed over in ``doc.user_data["context"]`` (ingest.find.fra
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cache, partial
-from typing import Any, NamedTuple
 
 import spacy
 from spacy.language import Language
@@ -23,20 +23,12 @@ from spacy.tokens import Doc, Span
 
 from ingest.clean.flat import flatten
 from ingest.find.citations import NO_NAMES, find_mentions
-from ingest.find.frames.find import Hit, find_in_sentence
+from ingest.find.frames.find import find_in_sentence
 from ingest.find.frames.grammar import clauses_of
 from ingest.find.frames.mask import mask
 from ingest.find.frames.role import role_of
 from ingest.find.frames.scene import Context
 from ingest.find.frames.words import tokens_of
-
-
-class Candidate(NamedTuple):
-    """A sentence that may hold a measure: where it stands, and under what."""
-
-    start: int
-    end: int
-    context: Context
 
 
 @Language.component("policy_citations")
@@ -52,23 +44,13 @@ def policy_citations(doc: Doc) -> Doc:
 
 @Language.component("policy_measures")
 def policy_measures(doc: Doc) -> Doc:
-    """Adds doc.spans["measures"].
-
-    The Doc holds the sentences listed in doc.user_data["sentences"], else those that its own 。！？ part. Where they are
-    listed, the hits of each, in offsets of its own, are in doc.user_data["measures"]; otherwise nothing is left there, so
-    that the Doc can be written down or sent to another process.
-    """
-    # Putting the text together again costs more than reading it: whoever makes the Doc may hand it over.
-    text = doc.user_data.get("text") or doc.text
-    flat = flatten(text)
-    sentences: Sequence[Candidate] | None = doc.user_data.get("sentences")
-    if sentences is None:
-        sentences = list(_sentences(flat, doc.user_data.get("context", Context())))
-    hits = [find_in_sentence(flat[c.start : c.end], c.context) for c in sentences]
-    if "sentences" in doc.user_data:
-        doc.user_data["measures"] = hits
+    """Adds doc.spans["measures"]: the measures of the sentences that its own 。！？ part."""
+    text = doc.text
+    context = doc.user_data.get("context", Context())
     found = (
-        (c.start + h.start, c.start + h.end, h.kind.value) for c, own in zip(sentences, hits, strict=True) for h in own
+        (at + hit.start, at + hit.end, hit.kind.value)
+        for at, sentence in _sentences(flatten(text))
+        for hit in find_in_sentence(sentence, context)
     )
     doc.spans["measures"] = list(_spans(doc, len(text), found))
     return doc
@@ -82,11 +64,10 @@ def policy_clauses(doc: Doc) -> Doc:
     like of each clause.
     """
     text = doc.text
-    flat = flatten(text)
     clauses: list[tuple[int, int, str]] = []
     parts: list[tuple[int, int, str]] = []
-    for sentence in _sentences(flat, Context()):
-        masked, at = mask(flat[sentence.start : sentence.end]), sentence.start
+    for at, sentence in _sentences(flatten(text)):
+        masked = mask(sentence)
         found = clauses_of(masked, tokens_of(masked))
         for i, clause in enumerate(found):
             clauses.append((at + clause.start, at + clause.end, role_of(found, i).value))
@@ -110,10 +91,10 @@ for _label in _PARTS:
     Span.set_extension(_label, getter=partial(_part, label=_label), force=True)
 
 
-def _sentences(flat: str, context: Context) -> Iterator[Candidate]:
-    """Yields the sentences of a flat view without their end marks, all under the same context."""
+def _sentences(flat: str) -> Iterator[tuple[int, str]]:
+    """Yields the sentences of a flat view without their end marks, each with its offset."""
     for sentence in re.finditer("[^。！？\n]+", flat):
-        yield Candidate(sentence.start(), sentence.end(), context)
+        yield sentence.start(), sentence[0]
 
 
 def _spans(doc: Doc, size: int, found: Iterable[tuple[int, int, str]]) -> Iterator[Span]:
@@ -129,48 +110,7 @@ def _spans(doc: Doc, size: int, found: Iterable[tuple[int, int, str]]) -> Iterat
 
 @cache
 def make_pipeline() -> Language:
-    """Returns a blank Chinese pipeline with the measure component: what the reading stage runs on candidate sentences."""
+    """Returns a blank Chinese pipeline with the measure component."""
     nlp = spacy.blank("zh")
     nlp.add_pipe("policy_measures")
     return nlp
-
-
-class _Tokens(dict[str, int]):
-    """Character → the key of that token in the vocabulary of the pipeline: making a Doc of keys takes half the time."""
-
-    def __missing__(self, character: str) -> int:
-        key: int = make_pipeline().vocab.strings.add(character)
-        self[character] = key
-        return key
-
-
-_TOKENS = _Tokens()
-_DOC = 20_000  # characters of one Doc; bounds the memory
-
-
-def measures_of(flat: str, candidates: Iterable[Candidate]) -> Iterator[list[Hit]]:
-    """Yields the measures of each candidate sentence of a flat view, in order and in offsets of the sentence."""
-    nlp = make_pipeline()
-    for doc in nlp.pipe(_docs(nlp, flat, candidates)):
-        yield from doc.user_data["measures"]
-
-
-def _docs(nlp: Language, flat: str, candidates: Iterable[Candidate]) -> Iterator[Doc]:
-    """Puts the candidates into Docs, many in one. One character, one token, as the blank pipeline splits."""
-    words: list[str] = []
-    placed: list[Candidate] = []
-    size = 0
-    for candidate in candidates:
-        words.append(flat[candidate.start : candidate.end])
-        placed.append(Candidate(size, size + candidate.end - candidate.start, candidate.context))
-        size += candidate.end - candidate.start
-        if size >= _DOC:
-            yield _doc(nlp, "".join(words), placed)
-            words, placed, size = [], [], 0
-    if placed:
-        yield _doc(nlp, "".join(words), placed)
-
-
-def _doc(nlp: Language, text: str, sentences: Sequence[Candidate]) -> Doc:
-    keys: list[Any] = list(map(_TOKENS.__getitem__, text))  # spaCy's annotations allow words only, its code keys too
-    return Doc(nlp.vocab, words=keys, spaces=[False] * len(text), user_data={"text": text, "sentences": sentences})

@@ -42,7 +42,7 @@ _BORNE_BY = re.compile(
     f"(?:{_PEOPLE}|[户者店人厂场所社宿馆院园行队站点城库坊铺船地村主校乐吧])"
 )
 # A级可跨区承揽, 红牌每周巡查: what holds for a grade may follow it at once.
-_OPENS = re.compile("[级牌]?(?:及?以[上下])?(?:的|，|可|应|不|仅|只|按|免|限|每|实行|执行|给予|予以|减|加)")
+_OPENS = re.compile("[级牌]?(?:及?以[上下])?(?:※*(?:：|$)|的|，|可|应|不|仅|只|按|免|限|每|实行|执行|给予|予以|减|加)")
 # Behind a letter, stars or a colour any noun bears it: 三星农家乐, 红牌网吧可….
 _ANYONE = re.compile("[级牌]?(?:及?以[上下])?的?[\u4e00-\u9fff]{2,8}?(?:，|可|不|应|须|免|由|每|按|给予|予以)")
 _BEYOND = re.compile("及?以([上下])")
@@ -52,24 +52,37 @@ _OTHER_RANK = re.compile(
 )
 _AT = "(?:信用|诚信|积分|分值|得分|分数|评分|总分|指数|分”)[^，。；的]{0,10}?"
 _POINTS: tuple[tuple[re.Pattern[str], Standing], ...] = (
-    (re.compile(f"(?:扣|记)满?[{_DIGITS}]+分"), "bad"),
+    (
+        re.compile(
+            f"(?:扣分?|(?<!登)记分?|(?<![积得信用评]分)(?<!积)累计)(?:达到?|满|超过)?[{_DIGITS}]+分(?:及?以上)?"
+        ),
+        "bad",
+    ),
     (re.compile(f"{_AT}(?:以上|高于|超过|达到|前[{_DIGITS}]|排名前|靠前|较高|高(?=的|者))"), "good"),
     (re.compile(f"{_AT}(?:以下|低于|不足|不满|未达|为负|末位|靠后|后[{_DIGITS}]|较低|低(?=的|者))"), "bad"),
     (re.compile(f"[{_DIGITS}]+分(?:（[^）]*）)?及?以上"), "good"),
     (re.compile(f"(?:积分|得分|信用分|评分|总分|分值)(?:累计)?[达满至到]+[{_DIGITS}]+分"), "good"),
     (re.compile(f"[{_DIGITS}]+分(?:（[^）]*）)?及?以下"), "bad"),
 )
+_POINT = f"[{_DIGITS}.]+"
+# 每次3分, 每半天2分; 基础分80分, 满分100分; 权重不低于百分之十.
+_TOLD_POINTS = re.compile(
+    f"(?:^|[，；：])每[^，；：。的]{{1,6}}{_POINT}分(?=$|[，；。])"
+    f"|(?:起评|基础|基准|初始|起始|原始|满|总|底)分(?:值)?(?:均?为|是|：)?{_POINT}分?"
+    f"|权重(?:为|是|不[低高]于|占)?[^，。；]{{0,6}}(?:百分之|{_POINT}[%％])"
+)
 _CREDIT = "(?:信用|诚信|资信|信誉)"
 _RECORDS: tuple[tuple[re.Pattern[str], Standing], ...] = (
     (re.compile(f"{_CREDIT}[^，。；的]{{0,8}}(?:良好|优良|优秀|较好|优|好|高)"), "good"),
     (
         re.compile(
-            "(?:无|没有|未(?:曾|发生|出现|受到|有|列入|被)?)[^，。；的]{0,10}(?:不良|失信|违[法规约]|欠薪|拖欠)[^，。；]{0,10}(?:记录|行为|名单|情形)?"
+            "(?:无|没有|未(?:曾|发生|出现|受到|有|列入|被)?)[^，。；的]{0,10}(?:不良|失信|违[法规约]|欠薪|拖欠|(?:行政)?处罚|投诉|事故|欠费|逾期|差评)[^，。；]{0,10}(?:记录|行为|名单|情形)?"
         ),
         "good",
     ),
     (re.compile("守信(?!激励|联合)|诚信(?:企业|主体|单位|商户|农户|示范|经营|典型|家庭|者|户|店|市场)"), "good"),
     (re.compile("信用(?:企业|户|村|镇|单位|示范)|红名单|红榜|文明示范行为"), "good"),
+    (re.compile("(?:列入|在榜|惩戒)期(?:间|内)|(?:列入|纳入|进入)(?:该|上述|前款|本)?名单的"), "bad"),
     (re.compile("失信(?!联合惩戒机制|惩戒)|不良(?:信用|行为|记录)|不[诚守]信|黑名单|黑榜|不文明"), "bad"),
     (re.compile(f"{_CREDIT}[^，。；的]{{0,6}}(?:较差|极差|差|低|不良|不合格|不佳)|严重违法|异常名录|惩戒对象"), "bad"),
 )
@@ -95,6 +108,11 @@ def rank(text: str, scale: Sequence[str] = ()) -> tuple[int, Standing]:
 def names_a_grade(text: str, scale: Sequence[str] = ()) -> bool:
     """Tells whether a grade, or a number of grades, stands among the words, whoever bears it: A级, 三个等级, 90分."""
     return bool(_COUNT.search(text) or _marks(text, scale))
+
+
+def tells_points(text: str) -> bool:
+    """Tells whether the words tell points without a verb: 每次3分, 基础分80分, 权重为百分之十."""
+    return "分" in text and bool(_TOLD_POINTS.search(text))
 
 
 def bears_a_grade(text: str, scale: Sequence[str] = ()) -> bool:

@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from graph_schema.terms import MeasureKind
 from ingest.find.frames.acts.found import Link
-from ingest.find.frames.bearer import bears_a_grade
+from ingest.find.frames.bearer import bears_a_grade, tells_points
 from ingest.find.frames.clause import Clause, Role, bare_start
 from ingest.find.frames.frame import Act, act_of
+from ingest.find.frames.gate import may_hold
 from ingest.find.frames.genre import speaks_of_rules
 from ingest.find.frames.graded import by_grade
 from ingest.find.frames.grammar import clauses_of
 from ingest.find.frames.heads import items_are, listed_kind
+from ingest.find.frames.hit import Hit
 from ingest.find.frames.mask import mask
 from ingest.find.frames.memory import with_names
 from ingest.find.frames.place import Place, orders_nothing
 from ingest.find.frames.requirement import requirements
 from ingest.find.frames.role import role_of
-from ingest.find.frames.scene import Context, Scene, may_hold
-from ingest.find.frames.slots import SlotWords, link_of, slots_of
+from ingest.find.frames.scene import Context, Scene
+from ingest.find.frames.series import in_one
+from ingest.find.frames.slots import link_of, slots_of
 from ingest.find.frames.span import bearing_start, lead_length, separated
 from ingest.find.frames.wish import is_only_wished
-from ingest.find.frames.words import tokens_of
+from ingest.find.frames.words import Token, words_of
 
 _AND_OTHERS = re.compile("规定的其他|其他(?:措施|惩戒|激励)")
 _MENDS = re.compile("修复|移出|恢复|解除|撤销|终止|停止|缩短")
@@ -32,31 +34,20 @@ _SUMS_UP = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A measure within a text: half-open offsets, its kind, and the frame that showed it."""
-
-    start: int
-    end: int
-    kind: MeasureKind
-    rule: str
-    slots: tuple[SlotWords, ...] = ()
-    """The words of its frame, at their places in the sentence."""
-
-
 def find_in_sentence(sentence: str, context: Context) -> list[Hit]:
     """Returns the measures of one sentence (flat view), in text order."""
     masked = mask(sentence)
+    kind = listed_kind(context.list_head)
+    conditions = items_are(context.list_head) == "conditions"
+    words = with_names(words_of(masked), masked, context.names)
+    awaited = kind or conditions or any(word.verb for _, _, word in words)
+    if not (awaited or tells_points(masked) or bears_a_grade(masked, context.grades)):
+        return []
+    if not conditions and not may_hold(masked, {word for _, _, word in words}, context):
+        return []
     if speaks_of_rules(masked):
         return []
-    kind = listed_kind(context.list_head)
-    tokens = with_names(tokens_of(masked), masked, context.names)
-    awaited = bool(kind) or items_are(context.list_head) == "conditions" or bears_a_grade(masked, context.grades)
-    if not awaited and not any(t.word.verb for t in tokens):
-        return []
-    conditions = items_are(context.list_head) == "conditions"
-    if not conditions and not may_hold(masked, tokens, context):
-        return []
+    tokens = list(map(Token._make, words))
     scene = Scene(masked, tokens, clauses_of(masked, tokens), context)
     if conditions:
         return _requirements(scene)
@@ -88,7 +79,7 @@ def find_in_sentence(sentence: str, context: Context) -> list[Hit]:
     hits += required
     graded = by_grade(scene, [(hit.start, hit.end) for hit in hits])
     hits += [Hit(start, end, shown, "等级的后果", (link_of(scene, i),)) for start, end, shown, i in graded]
-    return sorted(hits, key=lambda hit: hit.start)
+    return in_one(sorted(hits, key=lambda hit: hit.start), masked)
 
 
 def _shown(scene: Scene, i: int, listed: MeasureKind | None) -> Act | None:
@@ -107,6 +98,8 @@ def _shown(scene: Scene, i: int, listed: MeasureKind | None) -> Act | None:
         return None
     if clause.predicate < 0 and clause.text.startswith("在"):
         return None
+    if any(t.is_a("ordinary") for t in clause.tokens) and not any(t.word.credit for t in clause.tokens):
+        return None  # 依法吊销许可证, 由物业单位配合: what is done in any case, or by whom
     return Act(listed, "列举项", clause.start + lead_length(clause.text), clause.end, Link.NEAR)
 
 

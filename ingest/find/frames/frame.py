@@ -10,8 +10,9 @@ from ingest.find.frames.acts.denying import burden, charge, deny, wait
 from ingest.find.frames.acts.favouring import allow, apply_for, favour, mend
 from ingest.find.frames.acts.found import Found, Link
 from ingest.find.frames.acts.listing import contain, designate, join, put, record
-from ingest.find.frames.acts.rating import bind, determine, points, rate, serve, use_as, weigh
+from ingest.find.frames.acts.rating import bind, determine, points, rate, serve, told_points, use_as, weigh
 from ingest.find.frames.acts.setting import carry, found
+from ingest.find.frames.acts.standing import by_standing, turn
 from ingest.find.frames.acts.telling import ask, embed, hand_on, publish
 from ingest.find.frames.clause import Clause
 from ingest.find.frames.scene import Scene
@@ -47,6 +48,7 @@ _FAMILIES: tuple[tuple[str, Callable[[Clause, Token, Scene, int], Found]], ...] 
     ("task", carry),
     ("carry", determine),
     ("apply", apply_for),
+    ("turn", turn),
 )
 
 
@@ -63,13 +65,13 @@ class Act:
 
 def act_of(clause: Clause, scene: Scene, i: int) -> Act | None:
     """Returns what the clause of number `i` does by its predicate; None where it is no act of a measure."""
-    if clause.predicate < 0:
-        return None
-    token = clause.tokens[clause.chain[-1]]
-    for name, family in _FAMILIES:
-        if not token.is_a(name):
+    token = clause.tokens[clause.chain[-1]] if clause.predicate >= 0 else None
+    start = clause.start if token is None else clause.tokens[clause.predicate].start
+    for name, family in _FAMILIES if token is not None else ():
+        if token is None or not token.is_a(name):
             continue
         act = family(clause, token, scene, i)
         if act is not None:
-            return Act(act[0], act[1], clause.tokens[clause.predicate].start, clause.end, act[2])
-    return None
+            return Act(act[0], act[1], start, clause.end, act[2])
+    told = told_points(clause, scene, i) or by_standing(clause, scene, i)
+    return Act(told[0], told[1], start, clause.end, told[2]) if told is not None else None

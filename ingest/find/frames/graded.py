@@ -15,6 +15,8 @@ from ingest.find.frames.wish import is_only_wished
 _GRADING = re.compile("[评定分列降升判调][为至到]|评定|评价(?!结果)")
 _EASES = re.compile("降低|减低|减少|放宽|免|优先|下[浮调]|缩短|简化|容缺|便利|允许|可以?(?!能)")
 _HARDENS = re.compile("提高|增加|严|不[得予再能]|限|停|取消|仅|只|全额|上浮|加[收倍密征]")
+# 红牌企业整改合格的，可申请上调一级: a way out.
+_RISES = re.compile("(?:整改|改正|纠正|修复|退回|缴清|结清)[^。；]*(?:申请|上调|提升|恢复|移出|升级|升[为至])")
 _DEFINES = re.compile(
     "^[”的等级]*(?:，?[^，。；：]{0,4}得分|为|是|指|由|包括|：\\d|应当?(?:具备|符合|为|是)|(?:条件|标准|名单|企业名单|证书|有效期))"
 )
@@ -40,7 +42,7 @@ def by_grade(scene: Scene, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[i
             scene.sentence[start:]
         ):
             continue
-        if is_only_wished(scene, first) or _is_an_object(scene, first):
+        if _RISES.search(rest) or is_only_wished(scene, first) or _is_an_object(scene, first):
             continue
         eases, hardens = _EASES.search(rest), _HARDENS.search(rest)
         favoured = eases is not None and not (hardens and hardens.start() < eases.start())

@@ -48,9 +48,17 @@ _ENDS_OF_OFFICES = tuple(
         "对象",
     ]
 )
-_ENDS_OF_THINGS = tuple(["栏", "表", "日志", "范围", "期限", "时限", "程序", "接口", "功能", "渠道", "职责"])
+_ENDS_OF_THINGS = tuple(
+    ["栏", "表", "日志", "范围", "期限", "时限", "程序", "接口", "功能", "渠道", "职责", "形式", "方式"]
+)
+# 经受理部门核验后上调: what stands before one of these is done first, or is the time of what is ordered.
+_AFTERWARDS = frozenset(["后", "之后", "前", "之前", "时", "期间", "期内", "以后", "的同时"])
+# 由原认定机关移出: a verb between one of these and an office names the office.
+_WHOSE = "原由向经该各"
 # Favours that are called by a noun.
 _NOUNS = frozenset(["绿色通道", "信用承诺", "告知承诺"])
+_FUNDED = frozenset(["项目", "资金", "对象", "标准"])
+_FORBIDS = frozenset(["不得", "不予", "禁止", "严禁"])
 _WAYS = frozenset(["方式", "手段", "途径", "渠道", "形式"])
 _NUMERAL = re.compile("[0-9０-９一二三四五六七八九十两半满零]")
 _QUOTED = re.compile("“[^“”]*”")
@@ -67,6 +75,7 @@ _BREAK = re.compile(
     "|、(?=(?:列入|纳入|记入|计入|录入|载入)(?!.{0,30}(?:措施|方式|手段)))"
     "|(?<=平台|系统|名单|档案)(?=(?:依法)?(?:实施|采取)(?:失信|信用|联合|惩戒))"
 )
+_TWO = 2
 _MOST_CARRIED = 24  # words; bounds the work on a sentence without an end
 
 
@@ -94,10 +103,12 @@ def clauses_of(sentence: str, tokens: Sequence[Token]) -> list[Clause]:
 def _handed_over(before: Clause) -> Phrase:
     """Returns what a clause leaves for the next one to act on: its topic, its object, or what it took over itself."""
     if before.predicate < 0:
+        if before.text.endswith(("的", "后", "时", "外")):
+            return Phrase((*before.carried.tokens[-_MOST_CARRIED:], *before.tokens))
         return Phrase(before.tokens) if before.tokens else before.carried
     if before.tokens[before.chain[-1]].is_a("put"):  # what is put on a list is handed on, not the list
         return before.object if before.object.tokens else before.carried
-    own = (*(before.object.tokens if before.taken or before.toward else ()), *before.complement.tokens)
+    own = (*before.object.tokens, *before.complement.tokens)
     return Phrase((*before.carried.tokens[-_MOST_CARRIED:], *own))
 
 
@@ -190,6 +201,7 @@ class _Parse:
             before = tokens[i - 1] if i and tokens[i - 1].end == token.start else None
             out[i] = (
                 self._is_in_a_word(token, before, after)
+                or self._names_an_office(i, after)
                 or (
                     token.word.text == "记录"
                     and token.start > self.begins
@@ -237,6 +249,14 @@ class _Parse:
         if token.end - token.start > 1 or token.start <= self.begins or before is not None:
             return False
         return not (_NUMERAL.match(text, end) or text[token.start - 1] in "，、：；”※）")
+
+    def _names_an_office(self, i: int, after: Token | None) -> bool:
+        """Tells whether a verb and the office behind it name who acts or is asked: 原决定单位, 向公布机关."""
+        token = self.tokens[i]
+        if token.start == 0 or self.sentence[token.start - 1] not in _WHOSE:
+            return False
+        office = (after is not None and after.is_a("office")) or self.sentence.startswith(_ENDS_OF_OFFICES, token.end)
+        return office and any(t.word.verb for t in self.tokens[i + 2 :])
 
     def _names_a_place(self, i: int) -> bool:
         """Tells whether a word and the next one name a platform, and no one of it: 共享平台, not 约谈平台负责人."""
@@ -322,12 +342,36 @@ class _Parse:
                 )
             elif token.is_a("place"):
                 end = closing[at]
+                while (
+                    closing[at] == at + 1
+                    and end < len(tokens)
+                    and not tokens[end].word.verb
+                    and not _opens(tokens[end])
+                ):
+                    end += 1  # 在公示栏张贴
             else:
                 at += 1
                 continue
             out.update(range(at, end))
             at = max(end, at + 1)
-        return frozenset(out)
+        return frozenset(out | self._done_first(out))
+
+    def _done_first(self, aside: set[int]) -> set[int]:
+        """Returns the words of what is done before the act: 核实 of 经乡镇核实后移出."""
+        tokens, out = self.tokens, set[int]()
+        verbs = [i for i, t in enumerate(tokens) if t.word.verb and i not in aside and not self.nominal[i]]
+        if len(verbs) < _TWO:
+            return out
+        first = max((i + 1 for i, t in enumerate(tokens) if t.is_a("take", "toward") and i < verbs[0]), default=0)
+        for i in range(verbs[-1] - 1, verbs[0], -1):
+            token = tokens[i]
+            if token.word.text not in _AFTERWARDS or tokens[i + 1].is_a("of") or i in aside:
+                continue
+            if tokens[i - 1].is_a("of") or (_NUMERAL.match(self.sentence, token.end) and token.word.text == "前"):
+                continue
+            out.update(range(first, i + 1))
+            break
+        return {i for i in out if not tokens[i].is_a("modal", "agent")}
 
     def _closing(self) -> list[int]:
         """Returns of each word the end of the phrase that 在 opens there: behind the next 中, 时, 前."""
@@ -443,6 +487,8 @@ class _Parse:
         if heads[0] and tokens[heads[0] - 1].is_a("manner", "urge", "task", "toward"):
             return heads
         for i, token in enumerate(tokens):
+            if i > heads[0] and token.word.text in _FORBIDS and self._has_an_object_before(i, heads):
+                return [k for k in heads if k >= i]
             if i > heads[0] and token.is_a(*_BOUNDARY) and i not in self.aside and not self._is_in_a_modifier(i):
                 denied = tokens[i - 1].is_a("deny") and tokens[i - 1].end == token.start  # 不得将…
                 behind = [k for k in heads if k >= i - denied]
@@ -451,6 +497,13 @@ class _Parse:
                 # 采集信息应当经本人同意: what must be is told by a verb of no class.
                 return [] if token.is_a("modal") and self.clause.end - token.end > 1 else heads
         return heads
+
+    def _has_an_object_before(self, i: int, heads: Sequence[int]) -> bool:
+        """Tells whether 不得 stands behind a noun with a modifier that is denied: 适用简易程序的信息不得报送."""
+        tokens = self.tokens
+        if tokens[i - 1].end != tokens[i].start or not tokens[i - 1].is_a("data", "fact", "list"):
+            return False
+        return any(t.is_a("of") for t in tokens[heads[0] : i])
 
     def _is_in_a_modifier(self, i: int) -> bool:
         """Tells whether a modal or 由 stands before a 的 behind which there is another verb: 由部门认定的企业可以…."""
@@ -473,7 +526,16 @@ class _Parse:
                 if any(t.is_a("take") for t in tokens[:i]):
                     return heads
                 return [j for j in heads if j >= i or tokens[j].is_a("modal")]
+            if k == 1 and i == heads[0] + _TWO and self._is_told_of(i):
+                return heads[1:]  # 报送信息抄送信用办
         return heads
+
+    def _is_told_of(self, i: int) -> bool:
+        """Tells whether news, with the verb that names it, opens the clause as what a verb passes on."""
+        tokens = self.tokens
+        adjacent = tokens[i - 1].end == tokens[i].start and tokens[i - 2].end == tokens[i - 1].start
+        opens = tokens[i - 2].start == self.begins and not tokens[i - 2].is_a("modal")
+        return adjacent and opens and tokens[i].is_a("pass") and tokens[i - 1].is_a("data", "fact")
 
     def _behind_the_object(self, heads: list[int]) -> list[int]:
         """Returns the words that may be the predicate where 将 brings an object forward: not the verbs of that object."""
@@ -601,8 +663,9 @@ class _Parse:
             )
         ):
             return heads[k + 1]
-        if token.is_a("as") and following.is_a("put", "record", "pass", "publish"):
-            return heads[k + 1]
+        led = heads[k + 2] if following.is_a("light") and k + 2 < len(heads) else heads[k + 1]
+        if token.is_a("as") and self.tokens[led].is_a("put", "record", "pass", "publish"):
+            return led
         return p
 
     def _names_measures(self) -> bool:
@@ -631,6 +694,11 @@ class _Parse:
             chain.append(k)
 
 
+def _opens(token: Token) -> bool:
+    """Tells whether a word begins another part of the clause than the place that stands before it."""
+    return token.is_a("take", "toward", "modal", "agent", "basis", "place", "manner", "of")
+
+
 def _is_noun_behind_of(token: Token, after: Token | None) -> bool:
     """Tells whether a verb directly behind 的 is a noun: 信息的公示, 制度的执行情况."""
     if token.word.noun and not token.is_a("deny", "put"):
@@ -656,6 +724,8 @@ def _heads_a_compound(token: Token, before: Token | None, after: Token) -> bool:
         return True  # 重点监管资金
     if after.is_a("deny") and token.is_a("favour") and token.is_a("benefit"):
         return True  # 补贴暂停发放
+    if token.is_a("favour") and token.is_a("benefit") and after.word.text in _FUNDED and not before:
+        return True  # 扶持项目不予立项
     if after.is_a("benefit"):
         return token.is_a("access") and not token.is_a("deny")
     if after.is_a("list") and before is not None and before.is_a("of") and token.is_a("sanction"):

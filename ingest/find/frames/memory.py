@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 
-from ingest.find.frames.words import Token, Word, tokens_of
+from ingest.find.frames.words import Found, Word, tokens_of
 
 # Where a name may be given: （以下简称“X”）, “X”（…）, “X”是指…, 所称X，是指….
 _GIVES = re.compile("(?:以下|下)(?:简|统)?称|简称|统称|”（|”，?(?:是指|系指|是|为|即|指)|所称的?")
@@ -75,32 +76,32 @@ def _word(name: str, what: str) -> Word | None:
     return Word(name, frozenset(classes), verb=False, noun=True, mark=False, plain=False, credit=True)
 
 
-def with_names(tokens: list[Token], text: str, names: Sequence[Word]) -> list[Token]:
+def with_names(words: list[Found], text: str, names: Sequence[Word]) -> list[Found]:
     """Returns the words of a text with the names that its document gives in place of what stands in them."""
     for word in names:
-        name, added = word.text, list[Token]()
+        name, added = word.text, list[Found]()
         at = text.find(name)
         while at >= 0:
             end = at + len(name)
-            if _stands_alone(tokens, text, at):
-                added.append(Token(at, end, word))
+            if _stands_alone(words, text, at):
+                added.append((at, end, word))
             at = text.find(name, end)
         if added:
-            places = {k for t in added for k in range(t.start, t.end)}
-            tokens = [t for t in tokens if places.isdisjoint(range(t.start, t.end))]
-            tokens = sorted([*tokens, *added])
-    return tokens
+            places = {k for start, end, _ in added for k in range(start, end)}
+            words = [found for found in words if places.isdisjoint(range(*found[:2]))]
+            words = sorted([*words, *added], key=itemgetter(0))
+    return words
 
 
-def _stands_alone(tokens: Sequence[Token], text: str, at: int) -> bool:
+def _stands_alone(words: Sequence[Found], text: str, at: int) -> bool:
     """Tells whether a name that is a common word, such as 平台, is no part of a longer one: 电商平台."""
-    own = next((t for t in tokens if t.start <= at < t.end), None)
-    if own is None or (own.start == at and own.end - own.start > 2) or at == 0:
+    own = next(((start, end) for start, end, _ in words if start <= at < end), None)
+    if own is None or (own[0] == at and own[1] - at > 2) or at == 0:
         return True
-    if own.start < at:
+    if own[0] < at:
         return False
     before = text[at - 1]
     if not "\u4e00" <= before <= "\u9fff":
         return True
-    last = next((t for t in reversed(tokens) if t.end == at), None)
-    return last is not None and (last.word.mark or last.word.verb)
+    last = next((word for _, end, word in reversed(words) if end == at), None)
+    return last is not None and (last.mark or last.verb)

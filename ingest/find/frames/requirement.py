@@ -14,6 +14,8 @@ _FAR = 44  # between the 未 and the record that it denies: 未因违反…规�
 _TOLD = re.compile(
     "(?:拖欠|欠缴|违约|违规)[^，。；]{0,8}记录|逾期[^，。；]{0,8}(?:记录|信息|[期次]|\\d天)|(?:累计|连续|当前|征信)[^，。；]{0,8}逾期"
 )
+# 两年无不良记录的投标人，…: who bears what follows.
+_NAMES_A_BEARER = re.compile("记录的[^，。；的]{1,8}$")
 # 原商业贷款没有逾期记录: how the thing at hand stands, no record of someone.
 _OF_A_THING = re.compile("^(?:※|\\d+[.．、])*[^，。；的在近]{0,8}(?:贷款|项目|房源|房屋|车辆|产品|合同|设备)(?!人)")
 
@@ -31,7 +33,7 @@ def requirements(scene: Scene) -> Iterator[tuple[int, int]]:
     for clause in scene.clauses:
         if not _is_clean(clause) or _OF_A_THING.search(clause.text):
             continue
-        if head or not clause.text.endswith(("的", "者", "企业", "单位")):
+        if head or not (clause.text.endswith(("的", "者", "企业", "单位")) or _NAMES_A_BEARER.search(clause.text)):
             yield clause.start + bare_start(clause.text), clause.end
 
 

@@ -18,6 +18,8 @@ _TIME = re.compile(
     "(?:(?<![事先最今售落背滞前])后|(?<![及实同准按随定临平限超小工学现])时|(?<![事此目当日提会靠之])前|以来"
     "|之前|之日起|期间|[次当同翌]日|的同时)$"
 )
+# 受到两次处罚，或者被曝光的，: the condition goes on.
+_OR_ELSE = re.compile("^(?:或者?|并且|且|以及|及|并)[^，。；]*的$")
 _SAVE = re.compile("^[^，]{0,12}除了?[^，]*外$")  # 除依法处罚外，
 _SINCE = ("截至", "截止", "自从", "力争到", "力争在")
 _PRINCIPLE = re.compile("(?:原则|方针|理念|宗旨|导向|思路|为准)$")
@@ -40,9 +42,15 @@ _THROUGH = re.compile(
     "^(?:通过|利用|借助|依托)(?!建立|设立|完善|健全|实行|实施|开展|推行)[^，]*"
     "(?:共享|互联互通|对接|机制|制度|方式|手段|途径|渠道|平台|系统|建设)$"
 )
+_FIRST = "(?:[^，、的和及与]{2,4}[、和及与])"  # 认定、 of 名单的认定、报送和移出
 _WORK = "(?:统筹|协调|指导|监督|管理|督办|督促|推进|推动|组织|实施|落实|维护|保管|考核|职责|职能|任务|工作)"
 _DUTY = re.compile(
     f"(?:负责|主管|承担|牵头|履行)[^，]{{2,}}的(?:[^，的]{{0,8}}?{_WORK}(?:、|和|与|及|以及)?)*[^，的]{{0,8}}{_WORK}(?:等)?$"
+)
+_DUTIES = re.compile(f"(?:负责|主管|承担)[^，]{{2,}}的{_FIRST}{{1,5}}[^，、的]{{2,4}}$")
+# 公示满六个月的, 列入名单期满: how long something has lasted.
+_LASTED = re.compile(
+    "(?:公示|公开|公布|公告|列入|记入|惩戒|披露)[^，的]{0,8}(?:满|已满|届满)[^，的]{0,8}(?:年|月|日|周|期满)$"
 )
 # 取消…的限制, 停止执行…的规定: what is done away with is the rule that the clause names.
 _RULES = ("做法", "规定", "要求", "条款", "门槛", "限制", "限购", "限售")
@@ -80,7 +88,7 @@ _ORDERED = re.compile("应当|必须|一律|须|应(?=[将把对在向])|^[将�
 _AMOUNTS = "数量?|名额|人数|个数|家数|户数|件数|场次|次数|总量|占比|面积|时间|时长|期限|天数|年限|周期"
 _QUOTA = re.compile(
     f"(?:{_AMOUNTS})[^，。；的]{{0,4}}(?:原则上|一般)?不(?:得|能|应|可)?(?:少于|低于|超过|高于|多于|突破|大于|小于)"
-    "|不得(?:多于|少于)|^最[高多低少]不"
+    "|不得(?:多于|少于)|^最[高多低少]不|^(?:原则上)?每[^，]{1,6}(?:不(?:得)?[少低多超]于?过?|至少|最多)[^，]{1,4}[次遍]$"
 )
 _TOPIC = re.compile("的[^，的将把]{0,8}(?:措施|名单|信息|记录|档案|数据|机制|制度|评价结果)$")
 _COMMENT = re.compile("^(?:应当?|须|必须|要|不得|不应|可以)?(?:与|有|以|由|符合|为|是|限于|具有|具备)")
@@ -107,6 +115,9 @@ _MATTER = re.compile("(?:事项|内容|依据|程序|期限|范围|情形|材料
 _BEFALLEN = re.compile("(?:被|受到|受过|曾|已|有过|因|经|获|由于|考核|违反|参加|连续)")
 _BARE = re.compile("(?:应当|应|须|必须|不得|不准|不应)")
 _BARE_OR_BY = re.compile("(?:应当|应|须|必须|不得|不准|不应|可以|可|由|依照|按照|自|一律|均|不予)")
+_REFUSES = re.compile(
+    "不(?:予)?(?:受理|接受|安排|推荐|支持|授予|批准|办理|提供|审批|核准|聘用|录用|发放|拨付|评选|推选)"
+)
 _NOT_YET = re.compile("未(?:被|曾)|不曾")
 _NEGATES = ("不", "暂", "严禁", "禁止")
 _HARMS = ("put", "publish", "record", "as", "burden", "sanction", "deny")
@@ -172,6 +183,13 @@ def _is_condition(place: _Place) -> bool:
     if text.endswith("的") and len(text) > 1:
         # Before ： it heads a list, unless what follows is what it is for; at the end it is an item of a list.
         return not (clause.mark == "：" and (opens_conditions(clause.text) or place.i + 1 == len(place.clauses)))
+    if (
+        _OR_ELSE.search(place.after)
+        and place.clause.modal < 0
+        and not place.clause.taken
+        and place.i + 2 < len(place.clauses)
+    ):
+        return True
     if place.after and _CONDITIONAL.search(text) and "则" not in text:
         return True
     return bool(place.after) and text.startswith(("除", "凡")) and text.endswith(("外", "的"))
@@ -190,7 +208,9 @@ def _leads(place: _Place) -> bool:
 def _is_time(place: _Place) -> bool:
     if not place.after:
         return False
-    return bool(_TIME.search(place.text)) or (place.clause.predicate < 0 and place.text.startswith(_SINCE))
+    return bool(_TIME.search(place.text) or _LASTED.search(place.text)) or (
+        place.clause.predicate < 0 and place.text.startswith(_SINCE)
+    )
 
 
 def _is_circumstance(place: _Place) -> bool:
@@ -309,6 +329,12 @@ def _is_spared(place: _Place) -> bool:
         return False
     if text.startswith(("不列入", "不纳入", "不作为", "不记入", "不公")):
         return True
+    if _REFUSES.match(text) or (
+        clause.complement.tokens[:1]
+        and clause.complement.has("post", "chosen")
+        and clause.complement.tokens[0].is_a("as")
+    ):
+        return False  # 不受理…申请, 不得作为候选人
     denied = [t for t in clause.complement.tokens if not t.word.mark or t.word.verb]
     if denied and denied[0].word.noun and not denied[0].word.verb and not denied[0].is_a("access"):
         denied = [t for t in denied if t.word.verb]
@@ -391,7 +417,7 @@ _TESTS: tuple[tuple[Role, Callable[[_Place], object]], ...] = (
     (Role.PRINCIPLE, lambda place: _PRINCIPLE.search(place.text) or _SLOGAN.search(place.text)),
     (Role.PURPOSE, _is_purpose),
     (Role.PURPOSE, _is_an_aim),
-    (Role.DUTY, lambda place: _DUTY.search(place.text)),
+    (Role.DUTY, lambda place: _DUTY.search(place.text) or _DUTIES.search(place.text)),
     (Role.QUOTA, lambda place: _QUOTA.search(place.text)),
     (Role.WISH, lambda place: _WISH.search(place.text)),
     (Role.HEADING, _is_heading),

@@ -15,7 +15,7 @@ from functools import cached_property, lru_cache
 from ingest.find.frames.bearer import Standing, bears_a_grade, rank, standing
 from ingest.find.frames.clause import Clause
 from ingest.find.frames.heads import ANNOUNCES, items_are
-from ingest.find.frames.words import Token, Word, tokens_of
+from ingest.find.frames.words import Token, Word, speaks_of_credit, tokens_of
 
 _BY_RESULT = re.compile(
     "(?:依据|根据|按照?|结合|凭|视)[^，。；]{0,24}(?:得分|评分|评价|等级|排名|名次|积分|信用(?:状况|情况|等级|记录|评价)?|诚信|评级)"
@@ -26,12 +26,12 @@ _ACTED = re.compile(
 )
 _SPAN = "(?:[一二三四五六七八九十两\\d]{1,3}|半)个?(?:年|月|年度|学年|学期|季度|赛季)(?:（[^）]*）|※+)?"
 # 五年内, 今后, 下一年度: how long a bar holds; 近三年内 looks back.
-_WITHIN = re.compile(
+WITHIN = re.compile(
     f"(?<![近前去])(?<!最近){_SPAN}(?:以?内|期内)|今后|此后|以后年度|日后|未来|终[身生](?!监)|永久(?!性)|永远|次年|翌年|来年|当年|本年度|下[一次届]?个?(?:年|次|届|批|轮|季|学)"
 )
 _RULES_OF = re.compile("[^，。；的、]{0,10}(?:办法|规定|要求|标准|细则|条例|平台|系统|制度|体系建设|原则)")
 _BACK = re.compile(f"(?:最近|近|前|过去){_SPAN}|{_SPAN}内未")
-_LASTS = re.compile(
+LASTS = re.compile(
     f"{_SPAN}(?:以?内|至|到|—|-|～|~|以上|以下|$)|{_SPAN}(?:的|、)(?!限)|今后|此后|以后|下[一次届]?个?(?:年|次|届|批|轮)|次年|当年|本年度|终[身生]|永久(?!性)"
 )
 _TIME_ALONE = re.compile("(?:内|起|间|年度)$|^(?:今后|此后|以后)$")
@@ -42,7 +42,7 @@ _HAD = re.compile("已|曾|过|享受|领取|获得|获评|购买|取得|提取|
 _ANSWERED = re.compile(
     "^(?:其|再|予以|给予|行政)*(?:受理|批准|许可|准许|核准|通过|验收|支付|拨付|结算|报销|签发|发放|审批|登记|备案|认可|确认|采纳|支持|执行|立案|办理|注册|审核|颁发|换发|延续|兑现)"
 )
-_BREACHED = re.compile(
+BREACHED = re.compile(
     "自(?:被)?(?:撤销|取消|驳回|查实|处罚)|(?:行为|情形)之一|规定(?:的)?(?:情形|行为)|处分|处罚|犯罪|查实|情节(?:特别|较为|较)?(?:严重|恶劣)|刑|[骗欺冒]|不改正|不能|被(?:吊销|撤销|取消)|处以?吊销"
 )
 _KEEPS = re.compile(
@@ -62,6 +62,13 @@ _SHUTS_OUT = re.compile(
 # 上述名单, 前款记录: what the provision has spoken of before.
 _POINTS_BACK = re.compile(
     "(?:前款|前条|前项|上述|上列|前述|该|此类?|所列|本)(?:规定的|所列的?|所称的?)?(?:名单|名录|名册|档案|记录|信息|台账|[红黑]?榜|平台|系统)"
+)
+# A part of a sentence that bears on someone else than the part before: 被投诉的，…; 对B级企业，….
+_ANOTHER = re.compile(
+    "^(?:对(?!其)|针对)|的$|的(?:[^，的]{0,8})(?:主体|企业|单位|人员|个人|机构|[者户店商])(?!$)|^(?:属于?|符合|如|凡)"
+)
+_NAMES_WHOM = re.compile(
+    "^(?:第[一二三四五六七八九十百\\d]+[条款项]|[（(]?[一二三四五六七八九十\\d]+[)）]?[、.．]?)?(?=对|针对|凡|被|列入|纳入|进入|认定为|评为)"
 )
 # 失信被执行人信息查询平台: the name of a platform tells nobody's standing.
 _PLATFORM = re.compile("失信[^，。；：的]{0,14}(?:平台|系统|网站?|数据库)")
@@ -90,91 +97,9 @@ _MOST_AHEAD = 12  # clauses before one that are looked at; bounds the work on a 
 _MOST_SAID = 400  # characters before one
 
 
-def speaks_of_credit_around(tokens: Sequence[Token], context: Context) -> bool:
-    """Tells whether a sentence, the head of its list, its headings or the title speak of credit."""
-    return (
-        context.about_credit
-        or any(t.word.credit for t in tokens)
-        or _speaks(context.list_head)
-        or _speaks(context.headings)
-    )
-
-
-# Words of these classes alone make no act a measure without a word of credit, unless it bars the future.
-_QUIET = frozenset(
-    [
-        "deny",
-        "burden",
-        "shut",
-        "wait",
-        "charge",
-        "entry",
-        "breach",
-        "found",
-        "carry",
-        "task",
-        "urge",
-        "rate",
-        "other",
-        "publish",
-        "pass",
-        "record",
-        "ask",
-        "as",
-        "bind",
-        "points",
-        "favour",
-        "mend",
-        "put",
-        "person",
-        "bad",
-        "good",
-        "data",
-        "access",
-        "benefit",
-        "load",
-        "grade",
-        "use",
-        "frame_noun",
-        "record_book",
-        "flow",
-        "logging",
-        "rating",
-        "outlet",
-        "own_work",
-        "sanction",
-        "reward",
-        "way_out",
-        "watch",
-        "contain",
-        "designate",
-        "place_name",
-        "determine",
-        "allow",
-        "serve",
-        "career",
-        "matter",
-    ]
-)
-
-
-def may_hold(sentence: str, tokens: Sequence[Token], context: Context) -> bool:
-    """Tells whether a sentence may hold a measure: it speaks of credit, exposes someone, or bars the future."""
-    if speaks_of_credit_around(tokens, context) or "曝光" in sentence or "惩戒" in sentence or context.list_head:
-        return True
-    if context.grades and bears_a_grade(sentence, context.grades):
-        return True
-    if any(not t.word.mark and not t.word.plain and not t.word.classes <= _QUIET for t in tokens):
-        return True
-    if not context.beside_credit or not any(t.is_a("deny", "burden", "wait") for t in tokens):
-        return False
-    return bool(
-        any(t.is_a("breach", "wait") for t in tokens)
-        or _WITHIN.search(sentence)
-        or _LASTS.search(sentence)
-        or _BREACHED.search(sentence)
-        or "限制" in sentence
-    )
+def stands_under_credit(context: Context) -> bool:
+    """Tells whether the title, the head of the list or the headings speak of credit."""
+    return context.about_credit or speaks(context.list_head) or speaks(context.headings)
 
 
 @dataclass
@@ -191,7 +116,7 @@ class Scene:
         """Tells whether the sentence or the head of its list speaks of credit."""
         if self.context.told and _POINTS_BACK.search(self.sentence):
             return True
-        if any(t.word.credit for t in self.tokens) or _speaks(self.context.list_head):
+        if any(t.word.credit for t in self.tokens) or speaks(self.context.list_head):
             return True
         grades = self.context.grades  # the grades of the document are credit grades wherever they stand
         return bool(grades) and (any(t.is_a("grade") for t in self.tokens) or bears_a_grade(self.sentence, grades))
@@ -204,7 +129,13 @@ class Scene:
     @cached_property
     def wide(self) -> bool:
         """Tells whether the sentence, its headings or the title speak of credit."""
-        return self.near or speaks_of_credit_around(self.tokens, self.context)
+        return self.near or stands_under_credit(self.context)
+
+    @cached_property
+    def names_a_list(self) -> bool:
+        """Tells whether sentence, headings or title name a list of persons of bad or good standing."""
+        around = tokens_of(f"{self.context.list_head} {self.context.headings} {self.context.about}")
+        return any(t.is_a("bad_list", "good_list") for t in (*self.tokens, *around))
 
     def said(self, i: int) -> str:
         """Returns the words of the segment (from the last ；) up to the end of a clause."""
@@ -225,7 +156,26 @@ class Scene:
     def grade(self, i: int) -> Standing:
         """Tells how the one stands that a clause bears on; '' where the words do not say."""
         grades, text = self.context.grades, self._before_the_act(i)
-        return standing(_PLATFORM.sub("", text), grades) or standing(self.context.list_head, grades)
+        own = standing(_PLATFORM.sub("", text), grades)
+        return own or self._still_borne(i) or standing(self.context.list_head, grades) or self._borne_above
+
+    def _still_borne(self, i: int) -> Standing:
+        """Tells how the one stands whom the part before the last ； bears on, where this part names nobody else."""
+        clause = self.clauses[i]
+        begin = self.sentence.rfind("；", max(0, clause.start - _MOST_SAID), clause.start)
+        if begin < 0 or any(_ANOTHER.search(words) for words in (*self.ahead(i), clause.text)):
+            return ""
+        before = self.sentence[max(0, begin - _MOST_SAID) : begin]
+        parts = before.split("；")
+        named = next((part for part in reversed(parts) if _ANOTHER.search(part.partition("，")[0])), parts[0])
+        return standing(_PLATFORM.sub("", named.partition("，")[0]), self.context.grades)
+
+    @cached_property
+    def _borne_above(self) -> Standing:
+        """Tells how the one stands whom the heading of the item names: 第八条对黄牌企业."""
+        words = self.context.headings.rsplit(" ", 1)[-1]
+        named = _NAMES_WHOM.match(words)
+        return standing(words[named.end() :], self.context.grades) if named else ""
 
     def ranks(self, i: int) -> Standing:
         """Tells how the one stands that a clause bears on, by grade or points alone."""
@@ -289,7 +239,7 @@ class Scene:
         at = bisect_left(self._breaches, start)
         if at < len(self._breaches) and self._breaches[at] < begin:
             return True
-        return bool(_BREACHED.search(self.sentence, start, begin)) or (self.near and self.grade(i) == "bad")
+        return bool(BREACHED.search(self.sentence, start, begin)) or (self.near and self.grade(i) == "bad")
 
     def bars_elsewhere(self, i: int) -> bool:
         """Tells whether a clause nearby bars for a term: 从名录中除名，三年内不得申请."""
@@ -357,19 +307,16 @@ class Scene:
             return False
         behind = clause.behind()
         return bool(
-            _WITHIN.search(ahead)
-            or _LASTS.search(behind)
+            WITHIN.search(ahead)
+            or LASTS.search(behind)
             or (_ANEW.match(behind) and clause.complement.has("access", "benefit"))
         )
 
 
 def term_in(words: str) -> str:
     """Returns the words by which a clause bars for a term (三年内不得…), "" where it does not."""
-    found = _WITHIN.search(words) or _LASTS.search(words)
+    found = WITHIN.search(words) or LASTS.search(words)
     return found[0] if found else ""
-
-
-_CACHE: dict[str, bool] = {}
 
 
 @lru_cache(maxsize=1 << 12)
@@ -378,13 +325,10 @@ def _announces_detriment(headings: str) -> bool:
     return any(t.is_a("sanction") for t in tokens) and any(t.word.credit for t in tokens)
 
 
-def _speaks(words: str) -> bool:
+@lru_cache(maxsize=1 << 12)
+def speaks(words: str) -> bool:
     """Tells whether a heading or list head speaks of credit."""
-    if words not in _CACHE:
-        if len(_CACHE) > 4096:
-            _CACHE.clear()
-        _CACHE[words] = any(t.word.credit for t in tokens_of(words))
-    return _CACHE[words]
+    return speaks_of_credit(words)
 
 
 def _only_tells_a_basis(clause: Clause) -> bool:

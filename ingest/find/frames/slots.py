@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from graph_schema.terms import SlotRole
@@ -62,9 +63,16 @@ def link_of(scene: Scene, i: int) -> SlotWords:
         return SlotWords(SlotRole.LINK_OWN, scene.sentence[own.start : own.end], own.start)
     context = scene.context
     for role, words in ((SlotRole.LINK_HEAD, context.list_head), (SlotRole.LINK_HEADING, context.headings)):
-        found = next((t for t in tokens_of(words) if t.word.credit), None)
-        if found is not None:
-            return SlotWords(role, words[max(0, found.start - 12) : found.end + 12].strip(), -1)
+        found = _of_credit(words)
+        if found:
+            return SlotWords(role, found, -1)
     if context.about:
         return SlotWords(SlotRole.LINK_TITLE, context.about[:_MOST], -1)
     return SlotWords(SlotRole.LINK_FUTURE, term_in(scene.clauses[i].text) or scene.clauses[i].text[:_MOST], -1)
+
+
+@lru_cache(maxsize=1 << 12)
+def _of_credit(words: str) -> str:
+    """Returns the words of credit of a heading or head, with a few around them; "" where there are none."""
+    found = next((t for t in tokens_of(words) if t.word.credit), None)
+    return words[max(0, found.start - 12) : found.end + 12].strip() if found else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -28,9 +28,12 @@ class Token(NamedTuple):
         return not self.word.classes.isdisjoint(classes)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Word:
-    """A word with the classes that it stands in; `verb`, `noun` and `mark` are what they may be in a clause."""
+    """A word with the classes that it stands in; `verb`, `noun` and `mark` are what they may be in a clause.
+
+    Each word is there once, and equal to itself alone: sets of words are quick to make.
+    """
 
     text: str
     classes: frozenset[str]
@@ -39,6 +42,10 @@ class Word:
     mark: bool
     plain: bool
     credit: bool
+
+
+Found = tuple[int, int, Word]
+"""A word where it was found: what a token is made of, if its sentence is looked at more closely."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,19 +118,32 @@ def _verbs() -> WordScanner[Word]:
     return WordScanner({word.text: word for word in _words() if word.verb}, apart=True)
 
 
-def tokens_of(text: str) -> list[Token]:
+def words_of(text: str) -> list[Found]:
     """Finds the words of a text, left to right: of words that overlap the one that begins first, of those the longest."""
-    return [Token(*found) for found in _scanner().find(text)]
+    return _scanner().find(text)
 
 
-def hold_verbs(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[bool]:
-    """Tells of each span, in order, whether a verb of the classes begins in it: others hold no measure of their own."""
-    starts = [start for start, _, _ in _verbs().find(text)]
+def tokens_of(text: str) -> list[Token]:
+    """Finds the words of a text as tokens, which take some time to make."""
+    return list(map(Token._make, words_of(text)))
+
+
+def hold_verbs(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[bool]:
+    """Tells of each span, in text order, whether a verb of the classes begins in it: others hold no measure of their own."""
+    if not spans:
+        return
+    first = spans[0][0]  # the text may be a file of many documents: no more than the spans is looked at
+    starts = [start for start, _, _ in _verbs().find(text[first : spans[-1][1]])]
     for start, end in spans:
-        at = bisect_left(starts, start)
-        yield at < len(starts) and starts[at] < end
+        at = bisect_left(starts, start - first)
+        yield at < len(starts) and starts[at] < end - first
+
+
+def words_of_classes(classes: Collection[str]) -> Iterator[Word]:
+    """Yields the words of some classes, and all that speak of credit."""
+    return (word for word in _words() if word.credit or not word.classes.isdisjoint(classes))
 
 
 def speaks_of_credit(text: str) -> bool:
     """Tells whether a text holds a word of credit."""
-    return any(token.word.credit for token in tokens_of(text))
+    return any(word.credit for _, _, word in words_of(text))

@@ -104,6 +104,8 @@ _TAKES_BACK = frozenset(
         "拒付",
     ]
 )
+_DOCKS = frozenset(["扣减", "核减", "扣回", "调减", "抵减"])
+"""What is docked is money that someone has given or is to get: 扣减质量保证金."""
 _HOLDS_DOWN = frozenset(["控制", "严格控制", "从严控制", "减少", "压缩", "推迟", "延迟", "延期", "延后", "抵制"])
 _NOT_PUT = frozenset(["不纳入", "不列入", "不作为", "不计入", "不记入", "不归集", "不认定", "不认定为"])
 _LIFTS = frozenset(["不再", "取消", "停止", "不", "暂停", "终止", "暂不", "不予", "无需"])
@@ -119,6 +121,12 @@ _CONDUCT = re.compile(
 _MEASURED = re.compile("少于|早于|晚于|迟于|多于|低于|超过|高于|大于|小于|对称|畅|短斤少两")
 _NEUTRAL = re.compile(
     "^(?:以|因|将|把|向|在|对)?[^，。；]{0,2}(?:重复|影响|妨碍|涉及|包括|包含|适用)|^[当足够符到均全良一]"
+    "|^(?:再|变相)?(?:要求|强制|强迫|强令|超出|超越|突破|收取|扩大)|^[因以][^，。；]{2,30}(?:收取|收费|拒绝|为由)"
+)
+# 缴清欠费后, 期满且无新违法行为: what someone did to be let off, or that the time is over.
+_MENDED = re.compile(
+    "[缴还付偿结]清|清偿|改正|整改(?!不|未)[^，]{0,4}(?:完|到位|合格|后|的)|履行(?:完|了|义务|后|法定)|期满|届满|满[一二两三半六\\d]"
+    "|修复|消除|退[回还赔]|补[缴交齐]|足额|谅解|经[^，]{0,10}(?:核实|验收|同意)"
 )
 _POOL = re.compile("(?:备选|候选|入围|推荐|合格|专家|商|机构|企业|人才|项目|储备)[^，。；]{0,6}(?:库|目录|池)")
 # 不予处罚, 不调整分类, 限制准入类惩戒措施: nobody is denied anything.
@@ -146,7 +154,11 @@ def deny(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
         good = (listed and not denied.credit) or denied.has("benefit", "entry")
         return (MeasureKind.PUNISHMENT, "取消资格", Link.BAR) if good else None
     if text in _TAKES_BACK:
-        return _taken_back(denied, scene, i) if text not in ("吊销", "注销") else None
+        return (
+            _taken_back(Phrase((*clause.object.tokens, *denied.tokens)), scene, i)
+            if text not in ("吊销", "注销")
+            else None
+        )
     if text in _HOLDS_DOWN:
         held = denied.has("access", "benefit") and scene.grade(i) == "bad"
         return (MeasureKind.PUNISHMENT, "限制", Link.CONSEQUENCE) if held else None
@@ -161,8 +173,8 @@ def _denied(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
         return None
     if _SPARES.search(words) or (_WAY.search(words) and not scene.grade(i)):
         return None
-    if denied.has("access", "benefit"):
-        if head is not None and (head.is_a("as") or "责任" in words):
+    if denied.has("access", "benefit", "post"):
+        if head is not None and ((head.is_a("as") and not denied.has("post", "chosen")) or "责任" in words):
             return None
         if (
             head is not None
@@ -177,6 +189,8 @@ def _denied(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
         return None
     if _CONDUCT.search(words) or _MEASURED.search(words) or _NEUTRAL.search(words):
         return None
+    if token.word.text == "限制" and len(words) < 2 and clause.object.credit and not clause.object.has("list"):
+        return MeasureKind.PUNISHMENT, "限制", Link.NEAR  # 将其失信情况作为考量因素予以限制
     # 两年内其报告一律不予采信: what is denied stands before the verb.
     if len(words) < 2 and not clause.object.has("access", "benefit", "data"):
         return None
@@ -188,6 +202,8 @@ def _cut(denied: Phrase, text: str, scene: Scene, i: int) -> Found:
     if denied.has("score", "grade"):
         return MeasureKind.SCORING, "降低等级", Link.CREDIT
     first = next((t for t in denied.tokens if t.is_a("load", "benefit")), None)
+    if text in _DOCKS and first is not None and first.word.text.endswith("金") and scene.grade(i) != "good":
+        return MeasureKind.PUNISHMENT, "扣减款项", Link.CONSEQUENCE
     if scene.grade(i) == "good" or (first is not None and first.is_a("load") and not first.is_a("benefit")):
         return MeasureKind.INCENTIVE, "减轻负担", Link.CONSEQUENCE
     cut = denied.has("benefit", "access") or text in ("核减", "扣减", "调减")
@@ -227,16 +243,20 @@ def _taken_off(clause: Clause, scene: Scene, i: int) -> Found:
     off = Phrase((*clause.object.tokens, *clause.complement.tokens))
     if off.has("list"):
         standing = standing_around(clause)
-        breached = scene.breached(i) or scene.ranks(i) == "bad" or clause.object.has("bad", "bad_person")
+        mended = any(_MENDED.search(words) for words in (*scene.ahead(i), clause.ahead()))
+        breached = (
+            (not mended and scene.breached(i)) or scene.ranks(i) == "bad" or clause.object.has("bad", "bad_person")
+        )
         # Off a list without a name: for a breach someone loses a place, otherwise the list was one of the bad.
-        if standing is Standing.BAD or (standing is Standing.OPEN and not breached):
+        told = any(t.is_a("bad_list") and t.start < clause.start for t in scene.tokens)
+        if standing is Standing.BAD or (standing is Standing.OPEN and (told or not breached)):
             return MeasureKind.REPAIR, "名单移出", Link.SELF
         beside = scene.bars_elsewhere(i)
         return MeasureKind.PUNISHMENT, "清出名录", Link.SELF if beside else Link.BAR
     if off.has("sanction", "bad_person") and not clause.tokens[clause.predicate].is_a("shut"):
         return MeasureKind.REPAIR, "名单移出", Link.SELF
     words, text = clause.behind(), clause.tokens[clause.predicate].word.text
-    if scene.grade(i) == "bad" and clause.complement.has("access", "benefit"):
+    if scene.grade(i) == "bad" and Phrase(clause.tokens).has("access", "benefit"):
         return MeasureKind.PUNISHMENT, "取消资格", Link.CONSEQUENCE
     if _POOL.search(clause.text):
         return MeasureKind.PUNISHMENT, "清出名录", Link.BAR
@@ -259,7 +279,7 @@ def burden(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
             return MeasureKind.SCORING, "调整等级", Link.CREDIT
         if scene.grade(i) == "good" or (borne.has("benefit") and not borne.has("load")):
             return MeasureKind.INCENTIVE, "增加优惠", Link.CONSEQUENCE
-        if borne.has("load") or not borne.tokens:
+        if borne.has("load") or not borne.tokens or clause.object.has("load"):
             return MeasureKind.PUNISHMENT, "增加负担", Link.CONSEQUENCE
         return None
     if (token.is_a("sanction") and token.word.credit) or "惩戒" in text or "联惩" in text or "奖惩" in text:
@@ -269,6 +289,7 @@ def burden(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     return MeasureKind.PUNISHMENT, "批评约谈", Link.CONSEQUENCE
 
 
+_TIMES = re.compile("(?:1\\.\\d+|[2-9](?:\\.\\d)?|[两二三四五])倍|加倍|双倍")
 _ORDINARY = frozenset(
     [
         "处理",
@@ -303,6 +324,8 @@ def charge(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     paid = Phrase((*clause.object.tokens, *clause.complement.tokens))
     if not paid.has("load") or not paid.has("basis"):
         return None
+    if _TIMES.search(clause.text) and scene.breached(i):
+        return MeasureKind.PUNISHMENT, "增加负担", Link.CONSEQUENCE
     match scene.grade(i):
         case "bad":
             return MeasureKind.PUNISHMENT, "增加负担", Link.CONSEQUENCE

@@ -33,6 +33,10 @@ _UNDOES = frozenset(
         "重新评级",
     ]
 )
+_NEAR = 3  # words behind 申请 in which the way out stands
+_RAISES = frozenset(["提升", "上调", "升级", "升至", "上调为", "调高", "提高", "晋升"])
+_BY_A_STEP = re.compile("^[一二两三1-3]?个?(?:信用)?(?:等级|等次|级|档|星)")
+_POINTS_BACK = re.compile("[^，]{0,4}?[\\d一二两三四五六七八九十]+分")
 _ENDS = frozenset(["结束", "提前结束", "提前终止", "提前解除", "撤除", "撤回"])
 
 
@@ -45,6 +49,8 @@ def favour(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
         if moved.has("load") or good:
             return MeasureKind.INCENTIVE, "减轻负担", Link.CONSEQUENCE
         return None
+    if text in _RAISES and _BY_A_STEP.search(clause.behind()) and scene.grade(i) == "bad":
+        return MeasureKind.REPAIR, "恢复信用", Link.CREDIT
     if _MORE.match(text):
         if moved.has("score", "grade"):
             return MeasureKind.SCORING, "调整等级", Link.CREDIT
@@ -87,16 +93,33 @@ def mend(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
         whole.has("score", "grade", "fact", "list", "sanction", "flow", "data", "bad_person") or whole.credit
     ):
         return MeasureKind.REPAIR, "恢复信用", Link.CREDIT
+    if text == "恢复" and (whole.has("access", "benefit") or _POINTS_BACK.match(clause.behind())):
+        return MeasureKind.REPAIR, "恢复信用", Link.CONSEQUENCE
     if text in _ENDS and (whole.has("flow", "sanction") or (whole.has("list") and whole.credit)):
         return MeasureKind.REPAIR, "终止公示", Link.CREDIT
+    if text in ("撤下", "撤榜", "下榜", "撤除") and not clause.behind():
+        return MeasureKind.REPAIR, "名单移出", Link.NEAR
     if text in ("移除", "移出"):
         return MeasureKind.REPAIR, "名单移出", Link.SELF if whole.has("list") else Link.NEAR
     return None
 
 
+def _is_a_way_out(token: Token) -> bool:
+    """Tells whether a word is a way out by itself: 申请移出, 申请信用修复."""
+    return token.word.text in ("移出", "移除", "撤下", "撤榜", "下榜", "信用修复", "修复", "撤除")
+
+
 def apply_for(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     """Returns what a verb does that tells to ask for a way out; None where it is no act of a measure."""
     sought, first = clause.complement.last("way_out"), clause.complement.tokens[:1]
-    if first and first[0].is_a("mend") and clause.complement.has("score", "grade", "fact"):
+    way = next((t for t in clause.complement.tokens[:_NEAR] if t.is_a("mend", "way_out")), None)
+    if way is not None and (clause.complement.has("score", "grade", "fact", "list", "sanction") or _is_a_way_out(way)):
+        return MeasureKind.REPAIR, "申请修复", Link.CREDIT
+    raised = (
+        first
+        and first[0].word.text in _RAISES
+        and (clause.complement.has("grade", "score") or _BY_A_STEP.search(clause.behind()))
+    )
+    if raised and scene.grade(i) == "bad":
         return MeasureKind.REPAIR, "申请修复", Link.CREDIT
     return (MeasureKind.REPAIR, "申请修复", Link.CREDIT) if sought is not None and sought.word.credit else None

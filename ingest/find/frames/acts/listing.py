@@ -18,6 +18,8 @@ _QUOTED = re.compile("“[^“”]{2,12}”$")
 _COLLECTS = frozenset({"采集", "收集", "征集", "汇集", "调取"})
 _REGISTERS = frozenset({"登记", "申报", "备注", "更新", "报备", "填写", "整理"})
 _GRADES = re.compile("(?:评定|评价|核定|测评|评估).*(?:等级|等次|级别|星级|得分|分值|信用)")
+# 双方一并列入: on the list that title or headings name.
+_LISTS = frozenset({"列入", "纳入", "录入", "列进", "拉入", "收录", "归入"})
 _FEEDS = frozenset(
     {"推送", "报送", "传送", "上报", "传输", "发送", "转送", "传递", "报", "送", "呈报", "提供", "移送", "反馈", "上传"}
 )
@@ -45,6 +47,8 @@ def put(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
         return MeasureKind.INFO_INCLUSION, "纳入信用管理", Link.SELF
     if clause.object.has("fact", "data") and not target.tokens:
         return MeasureKind.INFO_INCLUSION, "记入档案", Link.NEAR
+    if not target.tokens and token.word.text in _LISTS and scene.acted(i) and scene.names_a_list:
+        return MeasureKind.NAME_LIST, "列入名单", Link.CREDIT
     return None
 
 

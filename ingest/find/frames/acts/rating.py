@@ -6,7 +6,7 @@ import re
 
 from graph_schema.terms import MeasureKind
 from ingest.find.frames.acts.found import Found, Link
-from ingest.find.frames.bearer import names_a_grade, standing
+from ingest.find.frames.bearer import names_a_grade, standing, tells_points
 from ingest.find.frames.clause import Clause, Phrase
 from ingest.find.frames.scene import Scene
 from ingest.find.frames.words import Token
@@ -40,12 +40,17 @@ def rate(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     if graded or whole.has("score", "grade"):
         return MeasureKind.SCORING, "评定等级", Link.CREDIT
     if _RATES.fullmatch(text):
-        return MeasureKind.SCORING, "信用评价", Link.NEAR
+        return MeasureKind.SCORING, "信用评价", Link.CREDIT if _POINTS.search(clause.text) else Link.NEAR
     return None
 
 
 def determine(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     """Returns what a verb does that fixes something by how someone stands: 根据信用状况确定额度, 参考信用等级核定比例."""
+    removed = token.word.text in ("调整", "更换", "调换") and Phrase(
+        (*clause.object.tokens, *clause.complement.tokens)
+    ).has("post")
+    if removed and (scene.grade(i) == "bad" or scene.breached(i)):
+        return MeasureKind.PUNISHMENT, "调整职务", Link.CONSEQUENCE  # 已担任小组长的予以调整
     if not scene.rests_on_standing(i) or _CAP.search(clause.text):
         return None
     granted = clause.complement.has("benefit", "load", "score", "grade", "points")
@@ -65,6 +70,13 @@ def points(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     return None
 
 
+def told_points(clause: Clause, scene: Scene, i: int) -> Found:
+    """Returns points that a clause tells without a verb: 每次3分, 基础分80分."""
+    if not tells_points(clause.text) or clause.text.endswith("的"):
+        return None
+    return MeasureKind.SCORING, "分值", Link.CREDIT
+
+
 def weigh(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     """Returns what a verb does that tells how much a score weighs: 信用得分占总分的百分之十."""
     if clause.object.has("score", "fact") or clause.object.credit:
@@ -75,9 +87,13 @@ def weigh(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
 def bind(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     """Returns what a verb does that tells to bind to: by what is bound to it, a career or a burden, a punishment."""
     whole = Phrase((*clause.object.tokens, *clause.complement.tokens))
-    if not (whole.has("fact", "score", "grade", "data") or whole.credit):
+    told = (
+        Phrase(scene.clauses[i - 1].tokens) if i and scene.clauses[i - 1].mark == "，" and not clause.taken else whole
+    )
+    if not (whole.has("fact", "score", "grade", "data") or whole.credit or told.has("score", "grade")):
         return None
-    return (MeasureKind.PUNISHMENT if _hits_a_career(whole) else MeasureKind.SCORING), "结果挂钩", Link.CREDIT
+    hit = scene.breached(i) and whole.has("benefit") and told is not whole
+    return (MeasureKind.PUNISHMENT if hit or _hits_a_career(whole) else MeasureKind.SCORING), "结果挂钩", Link.CREDIT
 
 
 def use_as(clause: Clause, token: Token, scene: Scene, i: int) -> Found:

@@ -35,11 +35,32 @@ _RECEIVERS = tuple(
         "公司",
         "协会",
         "平台",
+        "厅",
+        "系统",
+        "政府",
+        "乡",
+        "村",
+        "社区",
+        "工会",
+        "纪委",
+        "组织",
+        "学校",
+        "院校",
+        "所",
+        "队",
+        "会",
+        "集团",
+        "企业",
+        "部",
+        "法人",
     ]
 )
 _NAMES = frozenset(["姓名", "名称", "照片", "名单", "名录", "名册"])
+_MOST_BEFORE = 8  # clauses
+# An office that tells the one above it of its work passes nothing on.
+_TO_SUPERIORS = frozenset(["报", "上报", "报告", "报请", "呈报", "请示", "汇报"])
 _FOR_HOW_LONG = re.compile("(?:[0-9一二三四五六七八九十百两半]{1,4}(?:次|个?工作日|日|天|个?月|年|周)(?:以上)?|等)?")
-_SHORT = 16
+_LONG = 80  # characters of the receivers of what is passed on
 
 
 def hand_on(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
@@ -67,7 +88,26 @@ def hand_on(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
         return MeasureKind.SHARING, "共享通报", Link.NEAR
     if told.credit and token.is_a("mutual"):
         return MeasureKind.SHARING, "共享通报", Link.NEAR
+    if not told.tokens and not token.is_a("notify") and token.word.text not in _TO_SUPERIORS:
+        return (MeasureKind.SHARING, "共享通报", Link.CREDIT) if _goes_with(clause, scene, i) else None
     return None
+
+
+def _goes_with(clause: Clause, scene: Scene, i: int) -> bool:
+    """Tells whether what is passed on to offices is the record or denial that the clauses before lay down."""
+    if not _leaves_out_its_object(clause) or (
+        not clause.complement.has("office", "person", "credit", *_STANDING)
+        and not (clause.behind().rstrip("等").endswith(_RECEIVERS))
+    ):
+        return False
+    for before in reversed(scene.clauses[max(0, i - _MOST_BEFORE) : i]):
+        if before.mark == "；":
+            return False
+        if Phrase(before.tokens).has(*_STANDING, "credit_book"):
+            return True
+        if before.predicate >= 0 and before.tokens[before.chain[-1]].is_a("deny") and before.complement.has("access"):
+            return True
+    return False
 
 
 def publish(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
@@ -123,11 +163,23 @@ def _is_offered(clause: Clause) -> bool:
 
 def _told(clause: Clause, *also: str) -> Phrase:
     """Returns the words of what is told: what 将 brings forward, what stands behind the verb, its subject, or what was left to it."""
-    behind = Phrase(()) if _opens_with_the_receiver(clause) else _without_its(clause.complement)
-    ahead = _without_its(clause.object)
+    behind = (
+        Phrase(()) if _opens_with_the_receiver(clause) or _names_receivers(clause) else _without_its(clause.complement)
+    )
+    ahead = _without_its(_before(clause))
+    if clause.carried.has("contact") and not ahead.credit:
+        ahead = Phrase((*clause.carried.tokens, *ahead.tokens))
     order = (ahead, behind) if clause.taken else (behind, ahead)
     left = clause.carried if _leaves_out_its_object(clause) else Phrase(())
+    if not left.has(*_STANDING, "data", "grade", *also):
+        left = Phrase(())
     return next((phrase for phrase in (*order, left) if phrase.has(*_CONTENT, *also)), Phrase(()))
+
+
+def _before(clause: Clause) -> Phrase:
+    """Returns the object or subject of a clause without the words that say where and how: 在村公开栏通报."""
+    how = {clause.tokens[k] for k in clause.aside}
+    return Phrase([t for t in clause.object.tokens if t not in how])
 
 
 def _without_its(phrase: Phrase) -> Phrase:
@@ -141,9 +193,17 @@ def _leaves_out_its_object(clause: Clause) -> bool:
     if not behind and _FOR_HOW_LONG.fullmatch(clause.behind()):
         return True
     words = clause.behind().rstrip("等")
-    if _opens_with_the_receiver(clause) or (len(words) <= _SHORT and "的" not in words and words.endswith(_RECEIVERS)):
+    if _opens_with_the_receiver(clause) or (len(words) <= _LONG and "的" not in words and words.endswith(_RECEIVERS)):
         return True
     return bool(behind) and all(t.word.mark or t.is_a("person", "office", "record_book", "party") for t in behind)
+
+
+def _names_receivers(clause: Clause) -> bool:
+    """Tells whether nothing but offices stands behind the verb, though one may be called by credit: 抄送市信用中心."""
+    words = clause.behind().rstrip("等")
+    if "的" in words or not words.endswith(_RECEIVERS) or clause.complement.has("record_book"):
+        return False
+    return not clause.complement.has("data", "grade", *_STANDING)
 
 
 def _opens_with_the_receiver(clause: Clause) -> bool:
@@ -156,6 +216,8 @@ def _is_guide(told: Phrase) -> bool:
     """Tells whether what is told is no news of anyone: a rule, a telephone number, the state of the work."""
     if told.tokens and told.tokens[-1].is_a("of"):
         return False  # 哄抬价格的，…: what someone did
+    if told.has("contact") and not told.credit:
+        return True  # 确定一名联络员，名单报县信用办
     for k in range(len(told.tokens) - 1, -1, -1):
         token = told.tokens[k]
         if token.is_a("guide"):
