@@ -122,6 +122,10 @@ def publish(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     last = told.last("chosen", "person", *_CONTENT)
     if told.has("chosen") and ((last is not None and last.is_a("chosen")) or not (told.credit or told.has("bad"))):
         return None
+    if any(t.word.text.endswith("被执行人") for t in told.tokens) and (
+        told.has("data") or any(t.word.text in _NAMES for t in told.tokens)
+    ):
+        return MeasureKind.SHARING, "公开曝光", Link.SELF
     if told.has("bad") and (told.has("person", "bad_person") or any(t.word.text in _NAMES for t in told.tokens)):
         return MeasureKind.SHARING, "公开曝光", Link.SELF if clause.complement is told else Link.ACTED
     if told.has(*_STANDING, "grade"):
