@@ -731,6 +731,10 @@ class _Parse:
             return False
         return not (p > 1 and tokens[p - 2].is_a("take") and tokens[p - 2].end == tokens[p - 1].start)
 
+    def _is_of_someone(self, k: int) -> bool:
+        """Tells whether a verb of putting on a list says of whom something is published: 列入名单企业的名称."""
+        return any(t.is_a("of", "person") for t in self.tokens[k + 1 :])
+
     def _chain(self, heads: Sequence[int], p: int) -> tuple[int, ...]:
         """Returns the verbs that share an object, from the predicate on: 归集、公示. The kind is that of the last act."""
         tokens, own = self.tokens, set(heads)
@@ -741,9 +745,8 @@ class _Parse:
                 k += 1
             if k not in own or tokens[k].start != tokens[k - 1].end or not _alike(tokens[chain[-1]], tokens[k]):
                 return tuple(chain)
-            listed = k == chain[-1] + 1 and tokens[k].is_a("put") and not tokens[k].is_a("record")
-            if listed and any(t.is_a("of") for t in tokens[k + 1 :]):
-                return tuple(chain)  # 公布列入名单的企业
+            if tokens[k].is_a("put") and tokens[chain[-1]].is_a("publish") and self._is_of_someone(k):
+                return tuple(chain)  # 公示列入名单的企业: who is listed is what is published
             chain.append(k)
 
 
