@@ -764,6 +764,7 @@ def _heads_a_compound(token: Token, before: Token | None, after: Token) -> bool:
         and after.word.noun
         and token.is_a("sanction", "reward")
         and not after.is_a("person")
+        and not (token.is_a("deny") and before.is_a("person", "bad_person"))
     ):
         return True
     if after.is_a("frame_noun", "use"):

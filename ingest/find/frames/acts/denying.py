@@ -88,6 +88,8 @@ def deny(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
             if text not in ("吊销", "注销")
             else None
         )
+    if denied.has("access", "benefit") and any(t.word.text == "被执行人" for t in clause.tokens):
+        return MeasureKind.PUNISHMENT, "取消资格", Link.SELF
     if text in _HOLDS_DOWN:
         held = denied.has("access", "benefit") and scene.grade(i) == "bad"
         return (MeasureKind.PUNISHMENT, "限制", Link.CONSEQUENCE) if held else None
