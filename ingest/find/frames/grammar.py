@@ -276,6 +276,7 @@ class _Parse:
                 or (token.word.text in _NOUNS and (before is not None or (after is not None and not after.word.verb)))
                 or (after is not None and _heads_a_compound(token, before, after))
                 or (before is not None and before.is_a("of") and _is_noun_behind_of(token, after))
+                or (before is not None and before.is_a("of") and self._is_one_of_a_row(i))
                 or (token.word.noun and not token.is_a("put") and self._names_a_place(i))
                 or self._shares_a_compound(i, out)
                 or (before is not None and before.word.text == "其" and self._is_owned(i))
@@ -326,6 +327,11 @@ class _Parse:
         if token.word.text != "记录" or not i or token.end != self.clause.end:
             return False
         return self.tokens[i - 1].end == token.start and self.tokens[i - 1].is_a("bad")
+
+    def _is_one_of_a_row(self, i: int) -> bool:
+        """Tells whether a verb behind 的 has no object, and another one stands beside it: 信息的纳入和公开，."""
+        after = self.tokens[i + 1] if i + 1 < len(self.tokens) else None
+        return after is not None and after.is_a("and") and after.start == self.tokens[i].end
 
     def _shares_a_compound(self, i: int, out: Sequence[bool]) -> bool:
         """Tells whether a word shares with the next ones the noun that they stand before: 采集、公开、查询机制."""
