@@ -89,6 +89,8 @@ def _shown(scene: Scene, i: int, listed: MeasureKind | None) -> Act | None:
     if act is not None and is_linked(act, scene, i):
         if act.kind is MeasureKind.REPAIR and listed is MeasureKind.INCENTIVE and not _MENDS.search(clause.text):
             return Act(listed, act.frame, act.start, act.end, act.needs)
+        if act.kind is MeasureKind.INCENTIVE and scene.grade(i) == "bad" and scene.acted(i) and not listed:
+            return Act(MeasureKind.PUNISHMENT, "劣等级的后果", act.start, act.end, act.needs)
         if act.kind is MeasureKind.SCORING and listed and act.frame in ("调整等级", "降低等级"):
             return Act(listed, act.frame, act.start, act.end, act.needs)
         return act
@@ -136,9 +138,16 @@ def is_linked(act: Act, scene: Scene, i: int) -> bool:
                 or clause.toward
                 or clause.taken
                 or scene.announced
+                or _bears_on_its(clause)
                 or clause.mark == "："  # 下列企业不得申领补贴：, whose items say who bears it
             )
     return (scene.wide and borne) or (context.beside_credit and scene.bars_the_future(i))
+
+
+def _bears_on_its(clause: Clause) -> bool:
+    """Tells whether 其 behind the verb says that someone named before bears it: 取消其参评资格."""
+    own = clause.complement.tokens
+    return bool(own) and own[0].word.text == "其"
 
 
 def _is_a_ban(clause: Clause) -> bool:

@@ -161,7 +161,8 @@ class Scene:
         """Tells how the one stands whom the part before the last ； bears on, where this part names nobody else."""
         clause = self.clauses[i]
         begin = self.sentence.rfind("；", max(0, clause.start - _MOST_SAID), clause.start)
-        if begin < 0 or any(_ANOTHER.search(words) for words in (*self.ahead(i), clause.text)):
+        own = clause.ahead() if clause.predicate >= 0 else clause.text
+        if begin < 0 or any(_ANOTHER.search(words) for words in (*self.ahead(i), own)):
             return ""
         before = self.sentence[max(0, begin - _MOST_SAID) : begin]
         parts = before.split("；")

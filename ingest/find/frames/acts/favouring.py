@@ -11,28 +11,6 @@ from ingest.find.frames.clause import Clause, Phrase
 from ingest.find.frames.scene import Scene
 from ingest.find.frames.words import Token
 
-_LESS = re.compile("降低|减少|减低|缩短|下浮|下调|调低|调减|降至|减至")
-_MORE = re.compile("提高|增加|增至|上浮|上调|调高|提升|扩大|延长")
-_UNDOES = frozenset(
-    [
-        "恢复",
-        "删除",
-        "屏蔽",
-        "划去",
-        "摘除",
-        "摘下",
-        "揭下",
-        "抹去",
-        "清除",
-        "撤下",
-        "下榜",
-        "撤榜",
-        "解除",
-        "缩短",
-        "重新评定",
-        "重新评级",
-    ]
-)
 _NEAR = 3  # words behind 申请 in which the way out stands
 _RAISES = frozenset(["提升", "上调", "升级", "升至", "上调为", "调高", "提高", "晋升"])
 _BY_A_STEP = re.compile("^[一二两三1-3]?个?(?:信用)?(?:等级|等次|级|档|星)")
@@ -48,14 +26,14 @@ def favour(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     if _HEARD.search(clause.text):
         return None
     moved = clause.complement if clause.complement.has("load", "benefit", "score", "grade") else clause.object
-    if _LESS.match(text):
+    if token.is_a("cut"):
         good = scene.grade(i) in ("good", "middle")
         if moved.has("load") or good:
             return MeasureKind.INCENTIVE, "减轻负担", Link.CONSEQUENCE
         return None
     if text in _RAISES and _BY_A_STEP.search(clause.behind()) and scene.grade(i) == "bad":
         return MeasureKind.REPAIR, "恢复信用", Link.CREDIT
-    if _MORE.match(text):
+    if token.is_a("raise"):
         if moved.has("score", "grade"):
             return MeasureKind.SCORING, "调整等级", Link.CREDIT
         return (MeasureKind.INCENTIVE, "增加优惠", Link.CONSEQUENCE) if moved.has("benefit") else None
@@ -93,7 +71,7 @@ def mend(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
         text in ("缩短为", "缩短至") and "公示" in clause.ahead()
     ):
         return MeasureKind.REPAIR, "缩短公示期", Link.ACTED
-    if text in _UNDOES and (
+    if token.is_a("undo") and (
         whole.has("score", "grade", "fact", "list", "sanction", "flow", "data", "bad_person") or whole.credit
     ):
         return MeasureKind.REPAIR, "恢复信用", Link.CREDIT

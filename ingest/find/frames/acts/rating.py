@@ -18,7 +18,6 @@ _WATCHED = re.compile(
     "重点(?:监管|监督|检查|关注|监控|审查|抽查|稽查|核查|管理|巡查)|从严(?:监管|审查|审核)|严格监管|严管"
 )
 _NOTED = re.compile("认定|列为|确定为|[评定判]为|评定|授予")
-_RATES = re.compile("[评考测][价定级分估评核]|[打赋计记]分|分[级类等档]|排名|[升降]级|[升降]一?档")
 
 
 def rate(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
@@ -39,7 +38,7 @@ def rate(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
             return MeasureKind.INCENTIVE, "授予荣誉", Link.CREDIT if clause.complement.credit else Link.CONSEQUENCE
     if graded or whole.has("score", "grade"):
         return MeasureKind.SCORING, "评定等级", Link.CREDIT
-    if _RATES.fullmatch(text):
+    if token.is_a("assess"):
         return MeasureKind.SCORING, "信用评价", Link.CREDIT if _POINTS.search(clause.text) else Link.NEAR
     return None
 
@@ -65,7 +64,7 @@ def points(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
         return None
     if _POINTS.search(clause.sentence, token.start, clause.end) or clause.complement.has("score"):
         return MeasureKind.SCORING, "加减分", Link.CREDIT
-    if token.word.text in ("加分", "扣分", "减分", "清零"):
+    if token.is_a("tally"):
         return MeasureKind.SCORING, "加减分", Link.CREDIT
     return None
 

@@ -113,13 +113,19 @@ def _goes_with(clause: Clause, scene: Scene, i: int) -> bool:
 def publish(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     """Returns what a verb does that tells to publish; None where it is no act of a measure."""
     told = _told(clause, "person", "bad")
-    if _is_guide(told) or is_of_the_slack(clause) or clause.behind().startswith("的"):
+    if is_of_the_slack(clause) or clause.behind().startswith("的"):
         return None
-    if "曝光" in token.word.text:
+    if "曝光" in token.word.text and not _is_guide(clause.complement):
         return MeasureKind.SHARING, "公开曝光", Link.SELF if told.has("bad") else Link.ACTED
+    if _is_guide(told):
+        return None
     last = told.last("chosen", "person", *_CONTENT)
     if told.has("chosen") and ((last is not None and last.is_a("chosen")) or not (told.credit or told.has("bad"))):
         return None
+    if any(t.word.text.endswith("被执行人") for t in told.tokens) and (
+        told.has("data") or any(t.word.text in _NAMES for t in told.tokens)
+    ):
+        return MeasureKind.SHARING, "公开曝光", Link.SELF
     if told.has("bad") and (told.has("person", "bad_person") or any(t.word.text in _NAMES for t in told.tokens)):
         return MeasureKind.SHARING, "公开曝光", Link.SELF if clause.complement is told else Link.ACTED
     if told.has(*_STANDING, "grade"):
