@@ -88,6 +88,9 @@ _RECORDS: tuple[tuple[re.Pattern[str], Standing], ...] = (
 )
 
 
+_FAR = 64  # characters before a grade: no words that rate it reach further
+
+
 def standing(text: str, scale: Sequence[str] = ()) -> Standing:
     """Tells how the one stands of whom the words tell last: by a grade, points, a list or a record; '' where none is told.
 
@@ -124,7 +127,7 @@ def _by_grade(text: str, scale: Sequence[str]) -> Iterator[tuple[int, int, Stand
     """Yields the grades that someone bears, with their offsets; of grades in one row the best and the worst."""
     row_end = -1
     for start, end, grade, weak in _marks(text, scale):
-        begin = max(text.rfind(mark, 0, start) for mark in "，；：。") + 1
+        begin = max(*(text.rfind(mark, max(0, start - _FAR), start) for mark in "，；：。"), start - _FAR, -1) + 1
         ahead, behind = text[begin:start].rstrip("“‘"), text[end : end + 16]
         in_row = start - row_end <= 1 and row_end > 0
         if _OTHER_RANK.search(ahead[-8:]) or _OTHER_RANK.search(behind[:8]):
