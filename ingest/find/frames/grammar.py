@@ -58,6 +58,10 @@ _ENDS_OF_THINGS = tuple(
 _AFTERWARDS = frozenset(["后", "之后", "前", "之前", "时", "期间", "期内", "以后", "的同时"])
 # 由原认定机关移出: a verb between one of these and an office names the office.
 _WHOSE = "原由向经该各"
+# 列入决定, 移出申请: a listing or its end as a noun.
+_ENDS_OF_LISTINGS = tuple(
+    ["决定", "事由", "原因", "理由", "日期", "期间", "期满", "申请", "通知书", "告知书", "情形", "之日"]
+)
 # Favours that are called by a noun.
 _NOUNS = frozenset(["绿色通道", "信用承诺", "告知承诺"])
 _FUNDED = frozenset(["项目", "资金", "对象", "标准"])
@@ -262,6 +266,7 @@ class _Parse:
             out[i] = (
                 self._is_in_a_word(token, before, after)
                 or self._names_an_office(i, after)
+                or (token.is_a("put", "mend") and self.sentence.startswith(_ENDS_OF_LISTINGS, token.end))
                 or (
                     token.word.text == "记录"
                     and token.start > self.begins
@@ -515,6 +520,9 @@ class _Parse:
     def _behind_the_subject(self, heads: list[int]) -> list[int]:
         """Leaves out the verbs of a subject: what stands before a modal, 将 or 由, where no verb opens the clause."""
         tokens = self.tokens
+        for i in heads[1:]:
+            if tokens[i].word.text in _FORBIDS and self._has_an_object_before(i, heads):
+                return [k for k in heads if k >= i]
         if not heads or tokens[heads[0]].start <= self.begins or tokens[heads[0]].is_a("modal"):
             return heads
         if self.present.isdisjoint(_BOUNDARY):
@@ -522,8 +530,6 @@ class _Parse:
         if heads[0] and tokens[heads[0] - 1].is_a("manner", "urge", "task", "toward"):
             return heads
         for i, token in enumerate(tokens):
-            if i > heads[0] and token.word.text in _FORBIDS and self._has_an_object_before(i, heads):
-                return [k for k in heads if k >= i]
             if (
                 i > heads[0]
                 and not _BOUNDARY.isdisjoint(self.classes[i])
@@ -725,6 +731,10 @@ class _Parse:
             return False
         return not (p > 1 and tokens[p - 2].is_a("take") and tokens[p - 2].end == tokens[p - 1].start)
 
+    def _is_of_someone(self, k: int) -> bool:
+        """Tells whether a verb of putting on a list says of whom something is published: 列入名单企业的名称."""
+        return any(t.is_a("of", "person") for t in self.tokens[k + 1 :])
+
     def _chain(self, heads: Sequence[int], p: int) -> tuple[int, ...]:
         """Returns the verbs that share an object, from the predicate on: 归集、公示. The kind is that of the last act."""
         tokens, own = self.tokens, set(heads)
@@ -735,6 +745,8 @@ class _Parse:
                 k += 1
             if k not in own or tokens[k].start != tokens[k - 1].end or not _alike(tokens[chain[-1]], tokens[k]):
                 return tuple(chain)
+            if tokens[k].is_a("put") and tokens[chain[-1]].is_a("publish") and self._is_of_someone(k):
+                return tuple(chain)  # 公示列入名单的企业: who is listed is what is published
             chain.append(k)
 
 
