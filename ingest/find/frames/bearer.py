@@ -96,6 +96,9 @@ _RECORDS: tuple[tuple[re.Pattern[str], Standing], ...] = (
 )
 
 
+_FAR = 64  # characters before a grade: no words that rate it reach further
+
+
 def standing(text: str, scale: Sequence[str] = ()) -> Standing:
     """Tells how the one stands of whom the words tell last: by a grade, points, a list or a record; '' where none is told.
 
@@ -132,7 +135,7 @@ def _by_grade(text: str, scale: Sequence[str]) -> Iterator[tuple[int, int, Stand
     """Yields the grades that someone bears, with their offsets; of grades in one row the best and the worst."""
     row_end = -1
     for start, end, grade, weak in _marks(text, scale):
-        begin = max(text.rfind(mark, 0, start) for mark in "，；：。") + 1
+        begin = max(*(text.rfind(mark, max(0, start - _FAR), start) for mark in "，；：。"), start - _FAR, -1) + 1
         ahead, behind = text[begin:start].rstrip("“‘"), text[end : end + 16]
         if _FALLS_SHORT.search(ahead):
             grade = "bad"

@@ -17,7 +17,9 @@ from ingest.find.frames.heads import items_are, listed_kind
 from ingest.find.frames.hit import Hit
 from ingest.find.frames.mask import mask
 from ingest.find.frames.memory import with_names
+from ingest.find.frames.parts import without_parts
 from ingest.find.frames.place import Place, orders_nothing
+from ingest.find.frames.places import Places
 from ingest.find.frames.requirement import requirements
 from ingest.find.frames.role import role_of
 from ingest.find.frames.scene import Context, Scene
@@ -72,10 +74,10 @@ def find_in_sentence(sentence: str, context: Context) -> list[Hit]:
             for s, e in separated(masked, start, clause.start, clause.end, shown.kind)
         ]
         previous_end = clause.end
+    hits = without_parts(hits, masked)
     required = _requirements(scene)
-    hits = [
-        hit for hit in _without_sums(hits, masked) if not any(hit.start < r.end and r.start < hit.end for r in required)
-    ]
+    places = Places((r.start, r.end) for r in required)
+    hits = [hit for hit in _without_sums(hits, masked) if not places.reach(hit.start, hit.end)]
     hits += required
     graded = by_grade(scene, [(hit.start, hit.end) for hit in hits])
     hits += [Hit(start, end, shown, "等级的后果", (link_of(scene, i),)) for start, end, shown, i in graded]

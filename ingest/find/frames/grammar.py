@@ -58,6 +58,10 @@ _ENDS_OF_THINGS = tuple(
 _AFTERWARDS = frozenset(["后", "之后", "前", "之前", "时", "期间", "期内", "以后", "的同时"])
 # 由原认定机关移出: a verb between one of these and an office names the office.
 _WHOSE = "原由向经该各"
+# 列入决定, 移出申请: a listing or its end as a noun.
+_ENDS_OF_LISTINGS = tuple(
+    ["决定", "事由", "原因", "理由", "日期", "期间", "期满", "申请", "通知书", "告知书", "情形", "之日"]
+)
 # Favours that are called by a noun.
 _NOUNS = frozenset(["绿色通道", "信用承诺", "告知承诺"])
 _FUNDED = frozenset(["项目", "资金", "对象", "标准"])
@@ -262,6 +266,7 @@ class _Parse:
             out[i] = (
                 self._is_in_a_word(token, before, after)
                 or self._names_an_office(i, after)
+                or (token.is_a("put", "mend") and self.sentence.startswith(_ENDS_OF_LISTINGS, token.end))
                 or (
                     token.word.text == "记录"
                     and token.start > self.begins
@@ -528,6 +533,9 @@ class _Parse:
     def _behind_the_subject(self, heads: list[int]) -> list[int]:
         """Leaves out the verbs of a subject: what stands before a modal, 将 or 由, where no verb opens the clause."""
         tokens = self.tokens
+        for i in heads[1:]:
+            if tokens[i].word.text in _FORBIDS and self._has_an_object_before(i, heads):
+                return [k for k in heads if k >= i]
         if not heads or tokens[heads[0]].start <= self.begins or tokens[heads[0]].is_a("modal"):
             return heads
         if self.present.isdisjoint(_BOUNDARY):
@@ -535,8 +543,6 @@ class _Parse:
         if heads[0] and tokens[heads[0] - 1].is_a("manner", "urge", "task", "toward"):
             return heads
         for i, token in enumerate(tokens):
-            if i > heads[0] and token.word.text in _FORBIDS and self._has_an_object_before(i, heads):
-                return [k for k in heads if k >= i]
             if (
                 i > heads[0]
                 and not _BOUNDARY.isdisjoint(self.classes[i])
