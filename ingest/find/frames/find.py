@@ -114,7 +114,7 @@ def is_linked(act: Act, scene: Scene, i: int) -> bool:
         case Link.SELF:
             return True
         case Link.NEAR:
-            return scene.near
+            return scene.near or (act.kind is MeasureKind.PUNISHMENT and scene.wide and scene.grade(i) == "bad")
         case Link.CREDIT:
             return scene.wide
         case Link.ACTED:
@@ -136,6 +136,7 @@ def is_linked(act: Act, scene: Scene, i: int) -> bool:
                 or bool(_UNDER_SANCTIONS.search(context.headings))
                 or (scene.near and not _is_a_ban(clause))
                 or scene.grade(i) == "bad"
+                or bool(scene.ranks(i))
                 or clause.toward
                 or clause.taken
                 or scene.announced

@@ -276,6 +276,13 @@ class _Parse:
                 or (token.word.text in _NOUNS and (before is not None or (after is not None and not after.word.verb)))
                 or (after is not None and _heads_a_compound(token, before, after))
                 or (before is not None and before.is_a("of") and _is_noun_behind_of(token, after))
+                or self._is_a_denied_rating(i, before)
+                or (
+                    token.word.text == "信用修复"
+                    and token.start <= self.begins
+                    and after is not None
+                    and after.is_a("deny", "modal")
+                )
                 or (token.word.noun and not token.is_a("put") and self._names_a_place(i))
                 or self._shares_a_compound(i, out)
                 or (before is not None and before.word.text == "其" and self._is_owned(i))
@@ -290,6 +297,12 @@ class _Parse:
                 )
             )
         return out
+
+    def _is_a_denied_rating(self, i: int, before: Token | None) -> bool:
+        """Tells whether a rating is what is denied: 取消荣誉、资格评定和优惠政策."""
+        if before is None or not before.is_a("benefit") or not self.tokens[i].is_a("rating"):
+            return False
+        return any(t.is_a("deny") and t.start <= self.begins for t in self.tokens[:i])
 
     def _is_in_a_word(self, token: Token, before: Token | None, after: Token | None) -> bool:
         """Tells whether a verb is a part of a longer word that is in no class: 裁判员, 住建局, 查询窗口."""

@@ -64,9 +64,7 @@ _POINTS_BACK = re.compile(
     "(?:前款|前条|前项|上述|上列|前述|该|此类?|所列|本)(?:规定的|所列的?|所称的?)?(?:名单|名录|名册|档案|记录|信息|台账|[红黑]?榜|平台|系统)"
 )
 # A part of a sentence that bears on someone else than the part before: 被投诉的，…; 对B级企业，….
-_ANOTHER = re.compile(
-    "^(?:对(?!其)|针对)|的$|的(?:[^，的]{0,8})(?:主体|企业|单位|人员|个人|机构|[者户店商])(?!$)|^(?:属于?|符合|如|凡)"
-)
+_ANOTHER = re.compile("^(?:对(?!其)|针对)|的$|的[^，。的]{1,8}$|^(?:属于?|符合|如|凡)")
 _NAMES_WHOM = re.compile(
     "^(?:第[一二三四五六七八九十百\\d]+[条款项]|[（(]?[一二三四五六七八九十\\d]+[)）]?[、.．]?)?(?=对|针对|凡|被|列入|纳入|进入|认定为|评为)"
 )
@@ -174,12 +172,16 @@ class Scene:
         """Tells how the one stands whom the part before the last ； bears on, where this part names nobody else."""
         clause = self.clauses[i]
         begin = self.sentence.rfind("；", max(0, clause.start - _MOST_SAID), clause.start)
-        if begin < 0 or any(_ANOTHER.search(words) for words in (*self.ahead(i), clause.text)):
+        own = clause.ahead() if clause.predicate >= 0 else clause.text
+        if begin < 0 or any(_ANOTHER.search(words) for words in (*self.ahead(i), own)):
             return ""
         before = self.sentence[max(0, begin - _MOST_SAID) : begin]
         parts = before.split("；")
         named = next((part for part in reversed(parts) if _ANOTHER.search(part.partition("，")[0])), parts[0])
-        return standing(_PLATFORM.sub("", named.partition("，")[0]), self.context.grades)
+        first = named.partition("，")[0]
+        if not (_ANOTHER.search(first) or bears_a_grade(first, self.context.grades)):
+            return ""
+        return standing(_PLATFORM.sub("", first), self.context.grades)
 
     @cached_property
     def _borne_above(self) -> Standing:
