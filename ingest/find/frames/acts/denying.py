@@ -190,7 +190,7 @@ def _taken_off(clause: Clause, scene: Scene, i: int) -> Found:
             (not mended and scene.breached(i)) or scene.ranks(i) == "bad" or clause.object.has("bad", "bad_person")
         )
         # Off a list without a name: for a breach someone loses a place, otherwise the list was one of the bad.
-        told = any(t.is_a("bad_list") and t.start < clause.start for t in scene.tokens)
+        told = scene.told_before(i, "bad_list")
         if standing is Standing.BAD or (standing is Standing.OPEN and (told or not breached)):
             return MeasureKind.REPAIR, "名单移出", Link.SELF
         beside = scene.bars_elsewhere(i)
