@@ -19,6 +19,7 @@ from ingest.find.frames.mask import mask
 from ingest.find.frames.memory import with_names
 from ingest.find.frames.parts import without_parts
 from ingest.find.frames.place import Place, orders_nothing
+from ingest.find.frames.places import Places
 from ingest.find.frames.requirement import requirements
 from ingest.find.frames.role import role_of
 from ingest.find.frames.scene import Context, Scene
@@ -75,9 +76,8 @@ def find_in_sentence(sentence: str, context: Context) -> list[Hit]:
         previous_end = clause.end
     hits = without_parts(hits, masked)
     required = _requirements(scene)
-    hits = [
-        hit for hit in _without_sums(hits, masked) if not any(hit.start < r.end and r.start < hit.end for r in required)
-    ]
+    places = Places((r.start, r.end) for r in required)
+    hits = [hit for hit in _without_sums(hits, masked) if not places.reach(hit.start, hit.end)]
     hits += required
     graded = by_grade(scene, [(hit.start, hit.end) for hit in hits])
     hits += [Hit(start, end, shown, "等级的后果", (link_of(scene, i),)) for start, end, shown, i in graded]
@@ -114,7 +114,7 @@ def is_linked(act: Act, scene: Scene, i: int) -> bool:
         case Link.SELF:
             return True
         case Link.NEAR:
-            return scene.near
+            return scene.near or (act.kind is MeasureKind.PUNISHMENT and scene.wide and scene.grade(i) == "bad")
         case Link.CREDIT:
             return scene.wide
         case Link.ACTED:
@@ -136,6 +136,7 @@ def is_linked(act: Act, scene: Scene, i: int) -> bool:
                 or bool(_UNDER_SANCTIONS.search(context.headings))
                 or (scene.near and not _is_a_ban(clause))
                 or scene.grade(i) == "bad"
+                or bool(scene.ranks(i))
                 or clause.toward
                 or clause.taken
                 or scene.announced

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from graph_schema.terms import MeasureKind
 from ingest.find.frames.acts.denying import burden, charge, deny, wait
@@ -79,5 +80,15 @@ def act_of(clause: Clause, scene: Scene, i: int) -> Act | None:
             act = family(clause, token, scene, i)
             if act is not None:
                 return Act(act[0], act[1], start, clause.end, act[2])
+    if _goes_on_to_sanction(clause):
+        return Act(MeasureKind.PUNISHMENT, "实施惩戒", start, clause.end, Link.SELF)
     told = told_points(clause, scene, i) or by_standing(clause, scene, i)
     return Act(told[0], told[1], start, clause.end, told[2]) if told is not None else None
+
+
+def _goes_on_to_sanction(clause: Clause) -> bool:
+    """Tells whether a sanction for bad credit is what a clause leads to: 推送有关部门实施联合惩戒."""
+    words = clause.complement.tokens
+    return any(
+        a.is_a("carry") and b.is_a("sanction") and b.word.credit and a.end == b.start for a, b in pairwise(words)
+    )

@@ -277,6 +277,14 @@ class _Parse:
                 or (token.word.text in _NOUNS and (before is not None or (after is not None and not after.word.verb)))
                 or (after is not None and _heads_a_compound(token, before, after))
                 or (before is not None and before.is_a("of") and _is_noun_behind_of(token, after))
+                or (before is not None and before.is_a("of") and self._is_one_of_a_row(i))
+                or self._is_a_denied_rating(i, before)
+                or (
+                    token.word.text == "信用修复"
+                    and token.start <= self.begins
+                    and after is not None
+                    and after.is_a("deny", "modal")
+                )
                 or (token.word.noun and not token.is_a("put") and self._names_a_place(i))
                 or self._shares_a_compound(i, out)
                 or (before is not None and before.word.text == "其" and self._is_owned(i))
@@ -291,6 +299,12 @@ class _Parse:
                 )
             )
         return out
+
+    def _is_a_denied_rating(self, i: int, before: Token | None) -> bool:
+        """Tells whether a rating is what is denied: 取消荣誉、资格评定和优惠政策."""
+        if before is None or not before.is_a("benefit") or not self.tokens[i].is_a("rating"):
+            return False
+        return any(t.is_a("deny") and t.start <= self.begins for t in self.tokens[:i])
 
     def _is_in_a_word(self, token: Token, before: Token | None, after: Token | None) -> bool:
         """Tells whether a verb is a part of a longer word that is in no class: 裁判员, 住建局, 查询窗口."""
@@ -335,6 +349,11 @@ class _Parse:
         if token.word.text != "记录" or not i or token.end != self.clause.end:
             return False
         return self.tokens[i - 1].end == token.start and self.tokens[i - 1].is_a("bad")
+
+    def _is_one_of_a_row(self, i: int) -> bool:
+        """Tells whether a verb behind 的 has no object, and another one stands beside it: 信息的纳入和公开，."""
+        after = self.tokens[i + 1] if i + 1 < len(self.tokens) else None
+        return after is not None and after.is_a("and") and after.start == self.tokens[i].end
 
     def _shares_a_compound(self, i: int, out: Sequence[bool]) -> bool:
         """Tells whether a word shares with the next ones the noun that they stand before: 采集、公开、查询机制."""
@@ -779,6 +798,7 @@ def _heads_a_compound(token: Token, before: Token | None, after: Token) -> bool:
         and after.word.noun
         and token.is_a("sanction", "reward")
         and not after.is_a("person")
+        and not (token.is_a("deny") and before.is_a("person", "bad_person"))
     ):
         return True
     if after.is_a("frame_noun", "use"):
