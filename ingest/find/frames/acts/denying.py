@@ -108,8 +108,7 @@ def _denied(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     head = denied.tokens[0] if denied.tokens else None
     if head is not None and head.is_a("mend") and denied.credit and token.word.text not in _ENDS:
         return None
-    if words.startswith("受理") and _OBJECTION.search(clause.ahead()):
-    if _OF_OFFICES.search(words):
+    if _OF_OFFICES.search(words) or (words.startswith("受理") and _OBJECTION.search(clause.ahead())):
         return None
     if _SPARES.search(words) or (_WAY.search(words) and not scene.grade(i)):
         return None
