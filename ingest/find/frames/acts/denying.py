@@ -78,6 +78,10 @@ def deny(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     if token.is_a("cut"):
         told = denied.has("load", "benefit", "score", "grade")
         return _cut(denied if told else clause.object, text, scene, i)
+    if denied.has("access", "benefit") and any(t.word.text == "被执行人" for t in clause.tokens):
+        return MeasureKind.PUNISHMENT, "取消资格", Link.SELF
+    if denied.tokens and denied.tokens[0].is_a("task") and "强制" not in text:
+        return None  # 不得要求银行停止服务: what an office must not ask for
     ended = _ended(denied, text)
     if ended is not None or _lifts(denied, words, text):
         return ended
