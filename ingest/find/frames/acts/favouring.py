@@ -87,7 +87,7 @@ def mend(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     if text in ("撤下", "撤榜", "下榜", "撤除") and not clause.behind():
         return MeasureKind.REPAIR, "名单移出", Link.NEAR
     if text in ("移除", "移出"):
-        return MeasureKind.REPAIR, "名单移出", Link.SELF if whole.has("list") else Link.NEAR
+        return MeasureKind.REPAIR, "名单移出", Link.SELF if whole.has("list") else Link.CREDIT
     return None
 
 
@@ -101,7 +101,8 @@ def apply_for(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     sought, first = clause.complement.last("way_out"), clause.complement.tokens[:1]
     way = next((t for t in clause.complement.tokens[:_NEAR] if t.is_a("mend", "way_out")), None)
     if way is not None and (clause.complement.has("score", "grade", "fact", "list", "sanction") or _is_a_way_out(way)):
-        return MeasureKind.REPAIR, "申请修复", Link.CREDIT
+        listed = clause.complement.has("list") and way.is_a("mend")
+        return MeasureKind.REPAIR, "申请修复", Link.SELF if listed else Link.CREDIT
     raised = (
         first
         and first[0].is_a("raise")
