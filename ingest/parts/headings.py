@@ -14,7 +14,7 @@ _CLAUSE_END = re.compile("[。：]")
 _ARTICLE = re.compile("第.{1,7}条")
 # A short sentence that says who does what, or on what ground, is no heading.
 _SPEAKS = re.compile(
-    "根据|按照|依据|依照|应当|不得|必须|可以|一律|(?:部门|单位|机构|平台|政府|法院|银行|局|委|办)(?:每[年月日季]|负责|统一|依法|定期|及时)"
+    "根据|按照|依据|依照|应当|不[得能予准许再]|必须|可以|一律|(?:部门|单位|机构|平台|政府|法院|银行|局|委|办)(?:每[年月日季]|负责|统一|依法|定期|及时)"
 )
 
 

@@ -45,6 +45,8 @@ _BORNE_BY = re.compile(
 _OPENS = re.compile("[级牌]?(?:及?以[上下])?(?:※*(?:：|$)|的|，|可|应|不|仅|只|按|免|限|每|实行|执行|给予|予以|减|加)")
 # Behind a letter, stars or a colour any noun bears it: 三星农家乐, 红牌网吧可….
 _ANYONE = re.compile("[级牌]?(?:及?以[上下])?的?[\u4e00-\u9fff]{2,8}?(?:，|可|不|应|须|免|由|每|按|给予|予以)")
+# 达不到A级的: what someone falls short of.
+_FALLS_SHORT = re.compile("(?:达不到|未达到?|不到|低于|不足|不满|未获得?|未被评为)[^，。；]{0,4}$")
 _BEYOND = re.compile("及?以([上下])")
 # Ranks of other things: 一级资质, 二级以上医院, 风险等级为A级.
 _OTHER_RANK = re.compile(
@@ -82,10 +84,19 @@ _RECORDS: tuple[tuple[re.Pattern[str], Standing], ...] = (
     ),
     (re.compile("守信(?!激励|联合)|诚信(?:企业|主体|单位|商户|农户|示范|经营|典型|家庭|者|户|店|市场)"), "good"),
     (re.compile("信用(?:企业|户|村|镇|单位|示范)|红名单|红榜|文明示范行为"), "good"),
-    (re.compile("(?:列入|在榜|惩戒)期(?:间|内)|(?:列入|纳入|进入)(?:该|上述|前款|本)?名单的"), "bad"),
+    (
+        re.compile(
+            "(?:列入|在榜|惩戒)期(?:间|内)|(?:列入|纳入|进入)(?:该|上述|前款|本)?名单的|(?<![白红励信])名单[内上]?(?:用户|企业|单位|人员|主体|商户)"
+        ),
+        "bad",
+    ),
+    (re.compile("(?:警示|灰|黄|异常|不良|违法|违约|负面|限制|严管|关注|预警|观察)名[单录册]|老赖|曝光[榜台栏]"), "bad"),
     (re.compile("失信(?!联合惩戒机制|惩戒)|不良(?:信用|行为|记录)|不[诚守]信|黑名单|黑榜|不文明"), "bad"),
     (re.compile(f"{_CREDIT}[^，。；的]{{0,6}}(?:较差|极差|差|低|不良|不合格|不佳)|严重违法|异常名录|惩戒对象"), "bad"),
 )
+
+
+_FAR = 64  # characters before a grade: no words that rate it reach further
 
 
 def standing(text: str, scale: Sequence[str] = ()) -> Standing:
@@ -124,8 +135,10 @@ def _by_grade(text: str, scale: Sequence[str]) -> Iterator[tuple[int, int, Stand
     """Yields the grades that someone bears, with their offsets; of grades in one row the best and the worst."""
     row_end = -1
     for start, end, grade, weak in _marks(text, scale):
-        begin = max(text.rfind(mark, 0, start) for mark in "，；：。") + 1
+        begin = max(*(text.rfind(mark, max(0, start - _FAR), start) for mark in "，；：。"), start - _FAR, -1) + 1
         ahead, behind = text[begin:start].rstrip("“‘"), text[end : end + 16]
+        if _FALLS_SHORT.search(ahead):
+            grade = "bad"
         in_row = start - row_end <= 1 and row_end > 0
         if _OTHER_RANK.search(ahead[-8:]) or _OTHER_RANK.search(behind[:8]):
             continue

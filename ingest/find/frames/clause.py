@@ -61,14 +61,17 @@ class Role(StrEnum):
 class Phrase:
     """The words of a stretch of a clause, and what they speak of."""
 
-    __slots__ = ("tokens",)
+    __slots__ = ("_classes", "tokens")
 
     def __init__(self, tokens: Sequence[Token]) -> None:
         self.tokens = tokens
+        self._classes: frozenset[str] | None = None
 
     def has(self, *classes: str) -> bool:
         """Tells whether a word of these classes stands in it."""
-        return any(not t.word.classes.isdisjoint(classes) for t in self.tokens)
+        if self._classes is None:  # most phrases are asked many times, or never
+            self._classes = frozenset[str]().union(*[t.word.classes for t in self.tokens])
+        return not self._classes.isdisjoint(classes)
 
     def last(self, *classes: str) -> Token | None:
         """Returns the last word of these classes."""

@@ -17,7 +17,9 @@ from ingest.find.frames.heads import items_are, listed_kind
 from ingest.find.frames.hit import Hit
 from ingest.find.frames.mask import mask
 from ingest.find.frames.memory import with_names
+from ingest.find.frames.parts import without_parts
 from ingest.find.frames.place import Place, orders_nothing
+from ingest.find.frames.places import Places
 from ingest.find.frames.requirement import requirements
 from ingest.find.frames.role import role_of
 from ingest.find.frames.scene import Context, Scene
@@ -72,10 +74,10 @@ def find_in_sentence(sentence: str, context: Context) -> list[Hit]:
             for s, e in separated(masked, start, clause.start, clause.end, shown.kind)
         ]
         previous_end = clause.end
+    hits = without_parts(hits, masked)
     required = _requirements(scene)
-    hits = [
-        hit for hit in _without_sums(hits, masked) if not any(hit.start < r.end and r.start < hit.end for r in required)
-    ]
+    places = Places((r.start, r.end) for r in required)
+    hits = [hit for hit in _without_sums(hits, masked) if not places.reach(hit.start, hit.end)]
     hits += required
     graded = by_grade(scene, [(hit.start, hit.end) for hit in hits])
     hits += [Hit(start, end, shown, "等级的后果", (link_of(scene, i),)) for start, end, shown, i in graded]
@@ -89,6 +91,8 @@ def _shown(scene: Scene, i: int, listed: MeasureKind | None) -> Act | None:
     if act is not None and is_linked(act, scene, i):
         if act.kind is MeasureKind.REPAIR and listed is MeasureKind.INCENTIVE and not _MENDS.search(clause.text):
             return Act(listed, act.frame, act.start, act.end, act.needs)
+        if act.kind is MeasureKind.INCENTIVE and scene.grade(i) == "bad" and scene.acted(i) and not listed:
+            return Act(MeasureKind.PUNISHMENT, "劣等级的后果", act.start, act.end, act.needs)
         if act.kind is MeasureKind.SCORING and listed and act.frame in ("调整等级", "降低等级"):
             return Act(listed, act.frame, act.start, act.end, act.needs)
         return act
@@ -110,7 +114,7 @@ def is_linked(act: Act, scene: Scene, i: int) -> bool:
         case Link.SELF:
             return True
         case Link.NEAR:
-            return scene.near
+            return scene.near or (act.kind is MeasureKind.PUNISHMENT and scene.wide and scene.grade(i) == "bad")
         case Link.CREDIT:
             return scene.wide
         case Link.ACTED:
@@ -132,12 +136,20 @@ def is_linked(act: Act, scene: Scene, i: int) -> bool:
                 or bool(_UNDER_SANCTIONS.search(context.headings))
                 or (scene.near and not _is_a_ban(clause))
                 or scene.grade(i) == "bad"
+                or bool(scene.ranks(i))
                 or clause.toward
                 or clause.taken
                 or scene.announced
+                or _bears_on_its(clause)
                 or clause.mark == "："  # 下列企业不得申领补贴：, whose items say who bears it
             )
     return (scene.wide and borne) or (context.beside_credit and scene.bars_the_future(i))
+
+
+def _bears_on_its(clause: Clause) -> bool:
+    """Tells whether 其 behind the verb says that someone named before bears it: 取消其参评资格."""
+    own = clause.complement.tokens
+    return bool(own) and own[0].word.text == "其"
 
 
 def _is_a_ban(clause: Clause) -> bool:

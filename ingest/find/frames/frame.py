@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
 
 from graph_schema.terms import MeasureKind
 from ingest.find.frames.acts.denying import burden, charge, deny, wait
@@ -63,15 +65,30 @@ class Act:
     needs: Link
 
 
+@cache
+def _families_of(classes: frozenset[str]) -> tuple[Callable[[Clause, Token, Scene, int], Found], ...]:
+    """Returns the families that a verb of these classes may belong to, in their order."""
+    return tuple(family for name, family in _FAMILIES if name in classes)
+
+
 def act_of(clause: Clause, scene: Scene, i: int) -> Act | None:
     """Returns what the clause of number `i` does by its predicate; None where it is no act of a measure."""
-    token = clause.tokens[clause.chain[-1]] if clause.predicate >= 0 else None
-    start = clause.start if token is None else clause.tokens[clause.predicate].start
-    for name, family in _FAMILIES if token is not None else ():
-        if token is None or not token.is_a(name):
-            continue
-        act = family(clause, token, scene, i)
-        if act is not None:
-            return Act(act[0], act[1], start, clause.end, act[2])
+    start = clause.start
+    if clause.predicate >= 0:
+        token, start = clause.tokens[clause.chain[-1]], clause.tokens[clause.predicate].start
+        for family in _families_of(token.word.classes):
+            act = family(clause, token, scene, i)
+            if act is not None:
+                return Act(act[0], act[1], start, clause.end, act[2])
+    if _goes_on_to_sanction(clause):
+        return Act(MeasureKind.PUNISHMENT, "实施惩戒", start, clause.end, Link.SELF)
     told = told_points(clause, scene, i) or by_standing(clause, scene, i)
     return Act(told[0], told[1], start, clause.end, told[2]) if told is not None else None
+
+
+def _goes_on_to_sanction(clause: Clause) -> bool:
+    """Tells whether a sanction for bad credit is what a clause leads to: 推送有关部门实施联合惩戒."""
+    words = clause.complement.tokens
+    return any(
+        a.is_a("carry") and b.is_a("sanction") and b.word.credit and a.end == b.start for a, b in pairwise(words)
+    )

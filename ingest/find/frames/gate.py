@@ -6,11 +6,10 @@ What the families of acts/ need where nothing speaks of credit stands here once 
 from __future__ import annotations
 
 import re
-from array import array
-from bisect import bisect_right
 from collections.abc import Collection
 from functools import cache
 
+from ingest.find.frames.places import Places
 from ingest.find.frames.scene import BREACHED, LASTS, WITHIN, Context, stands_under_credit
 from ingest.find.frames.words import Word, words_of_classes
 from ingest.find.words import WordScanner
@@ -65,8 +64,8 @@ class Telling:
     def __init__(self, text: str, start: int, end: int) -> None:
         """Takes the stretch of the text that is looked at."""
         found = _scanner().find(text[start:end])
-        self._any = _Places(start, [(a, b) for a, b, _ in found])
-        self._credit = _Places(start, [(a, b) for a, b, credit in found if credit])
+        self._any = Places([(a, b) for a, b, _ in found], start)
+        self._credit = Places([(a, b) for a, b, credit in found if credit], start)
 
     def in_span(self, start: int, end: int) -> bool:
         """Tells whether one of the words may stand in a span."""
@@ -75,25 +74,6 @@ class Telling:
     def of_credit(self, start: int, end: int) -> bool:
         """Tells whether a word of credit may stand in a span."""
         return self._credit.reach(start, end)
-
-
-class _Places:
-    """Keeps the stretches of a text that words cover."""
-
-    def __init__(self, by: int, found: list[tuple[int, int]]) -> None:
-        """Takes the words in the order of their ends, in offsets of a stretch that begins at `by`."""
-        self._starts, self._ends = array("q"), array("q")
-        for start, end in found:
-            while self._starts and self._ends[-1] > start + by:  # words across one another cover one stretch
-                start = min(start, self._starts.pop() - by)
-                self._ends.pop()
-            self._starts.append(start + by)
-            self._ends.append(end + by)
-
-    def reach(self, start: int, end: int) -> bool:
-        """Tells whether they cover a part of a span."""
-        at = bisect_right(self._ends, start)
-        return at < len(self._ends) and self._starts[at] < end
 
 
 @cache

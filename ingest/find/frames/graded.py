@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 
 from graph_schema.terms import MeasureKind
 from ingest.find.frames.bearer import bears_a_grade, names_a_grade, rank, standing
 from ingest.find.frames.clause import Clause, Phrase
 from ingest.find.frames.heads import is_head_of_measures
+from ingest.find.frames.places import Places
 from ingest.find.frames.scene import Scene
 from ingest.find.frames.wish import is_only_wished
 
+_LONGEST_HEAD = 160  # characters
 _GRADING = re.compile("[评定分列降升判调][为至到]|评定|评价(?!结果)")
 _EASES = re.compile("降低|减低|减少|放宽|免|优先|下[浮调]|缩短|简化|容缺|便利|允许|可以?(?!能)")
 _HARDENS = re.compile("提高|增加|严|不[得予再能]|限|停|取消|仅|只|全额|上浮|加[收倍密征]")
@@ -27,9 +30,10 @@ def by_grade(scene: Scene, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[i
     """Yields what holds for the bearer of a credit grade where nothing of it is `taken`: offsets, kind, the clause of the bearer."""
     if not scene.wide:
         return
+    own = Places(sorted(taken, key=itemgetter(1)))
     for first, last in _parts(scene):
         start, end = scene.clauses[first].start, scene.clauses[last].end
-        if any(a < end and b > start for a, b in taken):
+        if own.reach(start, end):
             continue
         bearer = scene.clauses[first]
         told, grade = rank(bearer.text, scene.context.grades)
@@ -39,7 +43,7 @@ def by_grade(scene: Scene, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[i
         if not grade or len(rest) < 4 or _grades(rest, scene.context.grades) or _DEFINES.match(rest):
             continue
         if (first == last and not (_TELLS_MORE.search(rest) or bearer.predicate >= 0)) or is_head_of_measures(
-            scene.sentence[start:]
+            scene.sentence[max(start, len(scene.sentence) - _LONGEST_HEAD) :]
         ):
             continue
         if _RISES.search(rest) or is_only_wished(scene, first) or _is_an_object(scene, first):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from ingest.find.frames.clause import Clause, Phrase, bare_start
 from ingest.find.frames.words import Token
@@ -22,7 +23,9 @@ _HASTENS = frozenset(["加快", "推进", "促进", "深化", "加强", "推动�
 _SERVES = frozenset(["提供", "创造", "开辟", "开通", "开设", "设立", "办理", "打造", "建立"])
 _STARTS = ("take", "toward", "modal", "agent")
 _MODIFIES = ("carry", "rate", "favour", "found", "task")
-_BOUNDARY = ("take", "modal", "agent")
+_BOUNDARY = frozenset({"take", "modal", "agent"})
+_STARTING = frozenset(_STARTS)
+_ASIDE = frozenset({"basis", "place"})
 # A verb before one of these is a part of a name: 查询窗口, 认定机关, 记录员, 归集率.
 _ENDS_OF_OFFICES = tuple(
     [
@@ -55,6 +58,10 @@ _ENDS_OF_THINGS = tuple(
 _AFTERWARDS = frozenset(["后", "之后", "前", "之前", "时", "期间", "期内", "以后", "的同时"])
 # 由原认定机关移出: a verb between one of these and an office names the office.
 _WHOSE = "原由向经该各"
+# 列入决定, 移出申请: a listing or its end as a noun.
+_ENDS_OF_LISTINGS = tuple(
+    ["决定", "事由", "原因", "理由", "日期", "期间", "期满", "申请", "通知书", "告知书", "情形", "之日"]
+)
 # Favours that are called by a noun.
 _NOUNS = frozenset(["绿色通道", "信用承诺", "告知承诺"])
 _FUNDED = frozenset(["项目", "资金", "对象", "标准"])
@@ -150,12 +157,67 @@ class _Parse:
         self.sentence = clause.sentence
         self.tokens = clause.tokens
         self.begins = clause.start + bare_start(clause.text)
-        self.first_basis = next((i for i, t in enumerate(self.tokens) if t.is_a("basis")), -1)
-        self.last_denial = max((i for i, t in enumerate(self.tokens) if t.is_a("deny")), default=-1)
+        self.classes = [t.word.classes for t in clause.tokens]
+        self.present = frozenset[str]().union(*self.classes)
+        """The classes of all its words: what none of them is in need not be looked for."""
         self.nominal = self._nominal()
-        self.before_of = self._before_of()
-        self.later_verbs = self._later_verbs()
         self.aside = self._circumstances()
+
+    def _first_of(self, name: str) -> int | None:
+        """Returns the first word (index) of a class."""
+        return next(i for i, own in enumerate(self.classes) if name in own) if name in self.present else None
+
+    @cached_property
+    def first_basis(self) -> int:
+        """Returns the first word (index) that opens a basis; -1 without one."""
+        first = self._first_of("basis")
+        return -1 if first is None else first
+
+    @cached_property
+    def last_denial(self) -> int:
+        """Returns the last word (index) that denies; -1 without one."""
+        return max((i for i, own in enumerate(self.classes) if "deny" in own), default=-1)
+
+    @cached_property
+    def quoted(self) -> list[bool]:
+        """Tells of each word whether it stands in quotation marks."""
+        out = [False] * len(self.tokens)
+        at = 0
+        for m in _QUOTED.finditer(self.sentence, self.clause.start, self.clause.end):
+            while at < len(out) and self.tokens[at].start < m.end():
+                out[at] = self.tokens[at].start >= m.start()
+                at += 1
+        return out
+
+    @cached_property
+    def before_of(self) -> list[bool]:
+        """Tells of each word whether a 的 stands behind it, before anything that could begin anew."""
+        out = [False] * len(self.tokens)
+        if "of" not in self.present:
+            return out
+        found = False
+        for i in range(len(self.tokens) - 1, -1, -1):
+            out[i] = found
+            if "of" in self.classes[i]:
+                found = True
+            elif not _STARTING.isdisjoint(self.classes[i]):
+                found = False
+        return out
+
+    @cached_property
+    def later_verbs(self) -> list[bool]:
+        """Tells of each word whether a verb that may be the predicate stands behind the 的 that follows it."""
+        out = [False] * len(self.tokens)
+        if "of" not in self.present:
+            return out
+        verb = behind = False
+        for i in range(len(self.tokens) - 1, -1, -1):
+            out[i] = behind
+            if "of" in self.classes[i]:
+                behind = verb
+            elif not verb and self.tokens[i].word.verb and not self.nominal[i] and not self._is_noun_at_end(i):
+                verb = True
+        return out
 
     def run(self) -> None:
         """Sets predicate, chain, modal, object and complement of the clause, where it has a predicate."""
@@ -171,15 +233,17 @@ class _Parse:
         if k is None:
             return
         p = self._past_light(heads, k)
-        clause.urged = any(self._sets_out(i) for i in heads if i <= p)
+        clause.urged = "urge" in self.present and any(self._sets_out(i) for i in heads if i <= p)
         if clause.modal < 0 and self._is_told(p):
             return  # 被列入名单的企业, 已公布: what was done before names someone
         chain = self._chain(heads, p)
         clause.predicate, clause.chain = chain[0], chain
         clause.complement = Phrase(tokens[chain[-1] + 1 :])
-        take = next((i for i in range(chain[0] - 1, -1, -1) if tokens[i].is_a("take")), None)
-        clause.taken = take is not None
-        if take is None:
+        take = None
+        if "take" in self.present:
+            take = next((i for i in range(chain[0] - 1, -1, -1) if tokens[i].is_a("take")), None)
+            clause.taken = take is not None
+        if take is None and "toward" in self.present:
             take = next((i for i in range(chain[0]) if tokens[i].is_a("toward")), None)
             clause.toward = take is not None
         clause.begin = 0 if take is None else take + 1
@@ -192,7 +256,7 @@ class _Parse:
     def _nominal(self) -> list[bool]:
         """Tells of each word whether it can be no predicate though it is a verb: part of a name, of a compound, behind 的."""
         tokens = self.tokens
-        out = self._quoted()
+        out = self.quoted.copy()
         for i in range(len(tokens) - 1, -1, -1):
             token = tokens[i]
             if not token.word.verb or out[i]:
@@ -202,6 +266,7 @@ class _Parse:
             out[i] = (
                 self._is_in_a_word(token, before, after)
                 or self._names_an_office(i, after)
+                or (token.is_a("put", "mend") and self.sentence.startswith(_ENDS_OF_LISTINGS, token.end))
                 or (
                     token.word.text == "记录"
                     and token.start > self.begins
@@ -211,6 +276,13 @@ class _Parse:
                 or (token.word.text in _NOUNS and (before is not None or (after is not None and not after.word.verb)))
                 or (after is not None and _heads_a_compound(token, before, after))
                 or (before is not None and before.is_a("of") and _is_noun_behind_of(token, after))
+                or self._is_a_denied_rating(i, before)
+                or (
+                    token.word.text == "信用修复"
+                    and token.start <= self.begins
+                    and after is not None
+                    and after.is_a("deny", "modal")
+                )
                 or (token.word.noun and not token.is_a("put") and self._names_a_place(i))
                 or self._shares_a_compound(i, out)
                 or (before is not None and before.word.text == "其" and self._is_owned(i))
@@ -226,15 +298,11 @@ class _Parse:
             )
         return out
 
-    def _quoted(self) -> list[bool]:
-        """Tells of each word whether it stands in quotation marks."""
-        out = [False] * len(self.tokens)
-        at = 0
-        for m in _QUOTED.finditer(self.sentence, self.clause.start, self.clause.end):
-            while at < len(out) and self.tokens[at].start < m.end():
-                out[at] = self.tokens[at].start >= m.start()
-                at += 1
-        return out
+    def _is_a_denied_rating(self, i: int, before: Token | None) -> bool:
+        """Tells whether a rating is what is denied: 取消荣誉、资格评定和优惠政策."""
+        if before is None or not before.is_a("benefit") or not self.tokens[i].is_a("rating"):
+            return False
+        return any(t.is_a("deny") and t.start <= self.begins for t in self.tokens[:i])
 
     def _is_in_a_word(self, token: Token, before: Token | None, after: Token | None) -> bool:
         """Tells whether a verb is a part of a longer word that is in no class: 裁判员, 住建局, 查询窗口."""
@@ -289,31 +357,6 @@ class _Parse:
         """Tells whether a word behind 其 is what someone has, which a denial behind it bears on: 其报告一律不予采信."""
         return self.tokens[i].is_a("pass", "record") and i < self.last_denial
 
-    def _before_of(self) -> list[bool]:
-        """Tells of each word whether a 的 stands behind it, before anything that could begin anew."""
-        out = [False] * len(self.tokens)
-        found = False
-        for i in range(len(self.tokens) - 1, -1, -1):
-            out[i] = found
-            if self.tokens[i].is_a("of"):
-                found = True
-            elif self.tokens[i].is_a(*_STARTS):
-                found = False
-        return out
-
-    def _later_verbs(self) -> list[bool]:
-        """Tells of each word whether a verb that may be the predicate stands behind the 的 that follows it."""
-        out = [False] * len(self.tokens)
-        verb = behind = False
-        for i in range(len(self.tokens) - 1, -1, -1):
-            out[i] = behind
-            token = self.tokens[i]
-            if token.is_a("of"):
-                behind = verb
-            elif token.word.verb and not self.nominal[i] and not self._is_noun_at_end(i):
-                verb = True
-        return out
-
     def _is_noun_at_end(self, i: int) -> bool:
         """Tells whether a verb that may be a noun closes the clause or stands before its last noun: …的准入限制."""
         token = self.tokens[i]
@@ -329,6 +372,11 @@ class _Parse:
 
         A phrase with 按照, 通过 runs to the verb that follows a noun; one with 在 to the word that closes it (中, 时, 前).
         """
+        out = set[int]() if self.present.isdisjoint(_ASIDE) else self._phrases_beside()
+        return frozenset(out | self._done_first(out))
+
+    def _phrases_beside(self) -> set[int]:
+        """Returns the words of the phrases that 按照, 通过 and 在 open."""
         tokens, out = self.tokens, set[int]()
         closing, ways = self._closing(), self._ways()
         at = 0
@@ -354,11 +402,13 @@ class _Parse:
                 continue
             out.update(range(at, end))
             at = max(end, at + 1)
-        return frozenset(out | self._done_first(out))
+        return out
 
     def _done_first(self, aside: set[int]) -> set[int]:
         """Returns the words of what is done before the act: 核实 of 经乡镇核实后移出."""
         tokens, out = self.tokens, set[int]()
+        if not any(t.word.text in _AFTERWARDS for t in tokens):
+            return out
         verbs = [i for i, t in enumerate(tokens) if t.word.verb and i not in aside and not self.nominal[i]]
         if len(verbs) < _TWO:
             return out
@@ -427,7 +477,7 @@ class _Parse:
 
     def _is_what_is_known(self) -> bool:
         """Tells whether a clause names what is known, as the basis of the next one: 根据信用记录、年度报告等情况，…."""
-        if self.clause.mark != "，" or any(t.is_a("take", "toward", "modal") for t in self.tokens):
+        if self.clause.mark != "，" or not self.present.isdisjoint(("take", "toward", "modal")):
             return False
         return bool(_KNOWN.search(self.clause.text)) and not _BY_RULE.search(self.clause.text)
 
@@ -442,13 +492,14 @@ class _Parse:
     def _heads(self) -> list[int]:
         """Returns the words that may be the predicate or lead to it."""
         tokens = self.tokens
+        nominal, aside = self.nominal, self.aside
         usable = [
             i
             for i, t in enumerate(tokens)
-            if i not in self.aside and (t.is_a("modal") or (t.word.verb and not self.nominal[i]))
+            if ((t.word.verb and not nominal[i]) or "modal" in t.word.classes) and i not in aside
         ]
         heads = [i for i in usable if not self._is_inside(i)]
-        if all(tokens[i].is_a("modal") or self.before_of[i] for i in heads):
+        if all("modal" in self.classes[i] or self.before_of[i] for i in heads):
             # Only a modifier holds a verb: one of no frame behind it is the predicate (向作出决定的机关提出申诉).
             last = heads[-1] if heads else -1
             behind = [i for i in usable if i > last and self._is_inside(i) and not self.before_of[i]]
@@ -482,14 +533,22 @@ class _Parse:
     def _behind_the_subject(self, heads: list[int]) -> list[int]:
         """Leaves out the verbs of a subject: what stands before a modal, 将 or 由, where no verb opens the clause."""
         tokens = self.tokens
+        for i in heads[1:]:
+            if tokens[i].word.text in _FORBIDS and self._has_an_object_before(i, heads):
+                return [k for k in heads if k >= i]
         if not heads or tokens[heads[0]].start <= self.begins or tokens[heads[0]].is_a("modal"):
+            return heads
+        if self.present.isdisjoint(_BOUNDARY):
             return heads
         if heads[0] and tokens[heads[0] - 1].is_a("manner", "urge", "task", "toward"):
             return heads
         for i, token in enumerate(tokens):
-            if i > heads[0] and token.word.text in _FORBIDS and self._has_an_object_before(i, heads):
-                return [k for k in heads if k >= i]
-            if i > heads[0] and token.is_a(*_BOUNDARY) and i not in self.aside and not self._is_in_a_modifier(i):
+            if (
+                i > heads[0]
+                and not _BOUNDARY.isdisjoint(self.classes[i])
+                and i not in self.aside
+                and not self._is_in_a_modifier(i)
+            ):
                 denied = tokens[i - 1].is_a("deny") and tokens[i - 1].end == token.start  # 不得将…
                 behind = [k for k in heads if k >= i - denied]
                 if any(not tokens[k].is_a("modal") for k in behind):
@@ -540,7 +599,7 @@ class _Parse:
     def _behind_the_object(self, heads: list[int]) -> list[int]:
         """Returns the words that may be the predicate where 将 brings an object forward: not the verbs of that object."""
         tokens = self.tokens
-        take = next((i for i, t in enumerate(tokens) if t.is_a("take")), None)
+        take = self._first_of("take")
         if take is None:
             return self._behind_whom(self._behind_toward(heads))
         behind = [i for i in heads if i > take]
@@ -566,8 +625,9 @@ class _Parse:
 
     def _left_behind_the_object(self) -> list[int]:
         """Returns the last verb behind 将 where all verbs looked like parts of names: 将公示内容推送信用平台."""
-        tokens, quoted = self.tokens, self._quoted()
-        take = next((i for i, t in enumerate(tokens) if t.is_a("take")), len(tokens))
+        tokens, quoted, take = self.tokens, self.quoted, self._first_of("take")
+        if take is None:
+            return []
         verbs = [i for i in range(take + 1, len(tokens)) if tokens[i].is_a("put", "pass", "publish", "record")]
         free = [i for i in verbs if not quoted[i]]
         return [i for i in free[-1:] if i > take + 1 and tokens[i - 1].word.noun]
@@ -575,13 +635,17 @@ class _Parse:
     def _behind_toward(self, heads: list[int]) -> list[int]:
         """Returns the words that may be the predicate where 对 names someone and a light verb the act: 对报送不力的单位进行通报."""
         tokens = self.tokens
-        toward = next((i for i, t in enumerate(tokens) if t.is_a("toward")), None)
-        light = next((i for i in heads if toward is not None and i > toward and tokens[i].is_a("light")), None)
-        return heads if toward is None or light is None else [i for i in heads if i < toward or i >= light]
+        toward = self._first_of("toward")
+        if toward is None:
+            return heads
+        light = next((i for i in heads if i > toward and tokens[i].is_a("light")), None)
+        return heads if light is None else [i for i in heads if i < toward or i >= light]
 
     def _behind_whom(self, heads: list[int]) -> list[int]:
         """Returns the words that may be the predicate behind 为 someone who does something: 为部门查询信息提供接口."""
         tokens = self.tokens
+        if self.sentence.find("为", self.clause.start, self.clause.end) < 0:
+            return heads
         whom = next((i for i, t in enumerate(tokens) if t.word.text == "为"), None)
         if whom is None or (whom and not tokens[whom - 1].is_a("modal") and tokens[whom].start > self.begins):
             return heads
@@ -596,9 +660,8 @@ class _Parse:
             i, following = heads[k], heads[k + 1]
             if self.tokens[i].is_a("modal") or self.tokens[i + 1].is_a("take"):
                 return k
-            if not any(self.tokens[j].is_a("of") for j in range(i + 1, following)) or self._is_whole_object(
-                i, following
-            ):
+            parted = "of" in self.present and any("of" in self.classes[j] for j in range(i + 1, following))
+            if not parted or self._is_whole_object(i, following):
                 return k
         return None
 
@@ -607,7 +670,7 @@ class _Parse:
         tokens = self.tokens
         if i + 2 < len(tokens) and tokens[i + 1].is_a("of") and tokens[i + 1].start == tokens[i].end:
             return True
-        taken = any(t.is_a("take") for t in tokens[:i])
+        taken = "take" in self.present and any(t.is_a("take") for t in tokens[:i])
         weak = (tokens[i].word.noun or tokens[i].is_a("record")) and not tokens[i].is_a(
             "put", "as", "rate", "designate"
         )
@@ -681,6 +744,10 @@ class _Parse:
             return False
         return not (p > 1 and tokens[p - 2].is_a("take") and tokens[p - 2].end == tokens[p - 1].start)
 
+    def _is_of_someone(self, k: int) -> bool:
+        """Tells whether a verb of putting on a list says of whom something is published: 列入名单企业的名称."""
+        return any(t.is_a("of", "person") for t in self.tokens[k + 1 :])
+
     def _chain(self, heads: Sequence[int], p: int) -> tuple[int, ...]:
         """Returns the verbs that share an object, from the predicate on: 归集、公示. The kind is that of the last act."""
         tokens, own = self.tokens, set(heads)
@@ -691,6 +758,8 @@ class _Parse:
                 k += 1
             if k not in own or tokens[k].start != tokens[k - 1].end or not _alike(tokens[chain[-1]], tokens[k]):
                 return tuple(chain)
+            if tokens[k].is_a("put") and tokens[chain[-1]].is_a("publish") and self._is_of_someone(k):
+                return tuple(chain)  # 公示列入名单的企业: who is listed is what is published
             chain.append(k)
 
 

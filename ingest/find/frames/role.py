@@ -260,7 +260,9 @@ def _is_report(place: _Place) -> bool:
         return True
     if clause.predicate < 0 and "的" not in place.text:
         return any(t.word.text in ("已", "已经", "业已") for t in clause.tokens)
-    return clause.predicate >= 0 and bool(_ALREADY.search(clause.sentence, clause.start, clause.predicate_span[0]))
+    return clause.predicate >= 0 and bool(
+        _ALREADY.search(clause.sentence, clause.start + clause.ahead().rfind("的") + 1, clause.predicate_span[0])
+    )
 
 
 def _is_ended(place: _Place) -> bool:

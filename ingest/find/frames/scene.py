@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from ingest.find.frames.bearer import Standing, bears_a_grade, rank, standing
@@ -64,9 +64,7 @@ _POINTS_BACK = re.compile(
     "(?:前款|前条|前项|上述|上列|前述|该|此类?|所列|本)(?:规定的|所列的?|所称的?)?(?:名单|名录|名册|档案|记录|信息|台账|[红黑]?榜|平台|系统)"
 )
 # A part of a sentence that bears on someone else than the part before: 被投诉的，…; 对B级企业，….
-_ANOTHER = re.compile(
-    "^(?:对(?!其)|针对)|的$|的(?:[^，的]{0,8})(?:主体|企业|单位|人员|个人|机构|[者户店商])(?!$)|^(?:属于?|符合|如|凡)"
-)
+_ANOTHER = re.compile("^(?:对(?!其)|针对)|的$|的[^，。的]{1,8}$|^(?:属于?|符合|如|凡)")
 _NAMES_WHOM = re.compile(
     "^(?:第[一二三四五六七八九十百\\d]+[条款项]|[（(]?[一二三四五六七八九十\\d]+[)）]?[、.．]?)?(?=对|针对|凡|被|列入|纳入|进入|认定为|评为)"
 )
@@ -111,12 +109,20 @@ class Scene:
     clauses: Sequence[Clause]
     context: Context
 
+    wished: dict[int, bool] = field(default_factory=dict)
+    """Whether clauses (by number) are only wished for, as far as it was asked (wish.py)."""
+
+    @cached_property
+    def of_credit(self) -> Token | None:
+        """Returns the first word of credit."""
+        return next((t for t in self.tokens if t.word.credit), None)
+
     @cached_property
     def near(self) -> bool:
         """Tells whether the sentence or the head of its list speaks of credit."""
         if self.context.told and _POINTS_BACK.search(self.sentence):
             return True
-        if any(t.word.credit for t in self.tokens) or speaks(self.context.list_head):
+        if self.of_credit is not None or speaks(self.context.list_head):
             return True
         grades = self.context.grades  # the grades of the document are credit grades wherever they stand
         return bool(grades) and (any(t.is_a("grade") for t in self.tokens) or bears_a_grade(self.sentence, grades))
@@ -163,12 +169,16 @@ class Scene:
         """Tells how the one stands whom the part before the last ； bears on, where this part names nobody else."""
         clause = self.clauses[i]
         begin = self.sentence.rfind("；", max(0, clause.start - _MOST_SAID), clause.start)
-        if begin < 0 or any(_ANOTHER.search(words) for words in (*self.ahead(i), clause.text)):
+        own = clause.ahead() if clause.predicate >= 0 else clause.text
+        if begin < 0 or any(_ANOTHER.search(words) for words in (*self.ahead(i), own)):
             return ""
         before = self.sentence[max(0, begin - _MOST_SAID) : begin]
         parts = before.split("；")
         named = next((part for part in reversed(parts) if _ANOTHER.search(part.partition("，")[0])), parts[0])
-        return standing(_PLATFORM.sub("", named.partition("，")[0]), self.context.grades)
+        first = named.partition("，")[0]
+        if not (_ANOTHER.search(first) or bears_a_grade(first, self.context.grades)):
+            return ""
+        return standing(_PLATFORM.sub("", first), self.context.grades)
 
     @cached_property
     def _borne_above(self) -> Standing:
@@ -192,18 +202,18 @@ class Scene:
         """Tells whether a basis in the clause, or before it, is how someone stands: 根据信用状况, 参考得分, 视…等级."""
         clause = self.clauses[i]
         first = i  # a basis reaches over clauses without a verb of their own
-        while first and _only_tells_a_basis(self.clauses[first - 1]):
+        while first and i - first < _MOST_AHEAD and _only_tells_a_basis(self.clauses[first - 1]):
             first -= 1
         begin = self.clauses[first].start
         end = clause.tokens[clause.predicate].start if clause.predicate >= 0 else clause.end
-        based = False
-        for token in self.tokens:
-            if token.start < begin:
-                continue
+        based = credit = False
+        for k in range(bisect_left(self.tokens, begin, key=_start), len(self.tokens)):
+            token = self.tokens[k]
             if token.end > end:
                 break
-            if token.is_a("serve") and any(t.word.credit for t in self.tokens if begin <= t.start < token.start):
+            if credit and token.is_a("serve"):
                 return True
+            credit = credit or token.word.credit
             if token.is_a("basis"):
                 based = True
             elif token.is_a("take", "toward", "modal"):
@@ -311,6 +321,10 @@ class Scene:
             or LASTS.search(behind)
             or (_ANEW.match(behind) and clause.complement.has("access", "benefit"))
         )
+
+
+def _start(token: Token) -> int:
+    return token.start
 
 
 def term_in(words: str) -> str:

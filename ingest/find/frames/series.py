@@ -13,7 +13,7 @@ _TAKEN = re.compile("[扣减]")
 _ALSO = re.compile(
     "(?:最[多高]|累计|总计|全年|年度|每年|每月|单项)[^，。；]{0,8}(?:加|扣|减|计|不超过|为限|封顶)[^，。；]{0,6}分|封顶$"
 )
-_CONDITION = re.compile("[，；](?:[^。；]{1,60}的，?)?")
+_CONDITION = re.compile("[，；](?:[^。；，]{1,8}的，?)?")
 
 
 def in_one(hits: Sequence[Hit], sentence: str) -> list[Hit]:

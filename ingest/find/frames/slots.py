@@ -58,7 +58,7 @@ def _slot(scene: Scene, role: SlotRole, start: int, end: int) -> Iterator[SlotWo
 
 def link_of(scene: Scene, i: int) -> SlotWords:
     """Returns what links a clause to credit: its sentence, the head of its list, a heading, the title; else the bar on the future."""
-    own = next((t for t in scene.tokens if t.word.credit), None)
+    own = scene.of_credit
     if own is not None:
         return SlotWords(SlotRole.LINK_OWN, scene.sentence[own.start : own.end], own.start)
     context = scene.context

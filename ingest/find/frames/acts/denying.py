@@ -50,7 +50,10 @@ _CONDUCT = re.compile(
 _MEASURED = re.compile("少于|早于|晚于|迟于|多于|低于|超过|高于|大于|小于|对称|畅|短斤少两")
 _NEUTRAL = re.compile(
     "^(?:以|因|将|把|向|在|对)?[^，。；]{0,2}(?:重复|影响|妨碍|涉及|包括|包含|适用)|^[当足够符到均全良一]"
-    "|^(?:再|变相)?(?:要求|强制|强迫|强令|超出|超越|突破|收取|扩大)|^[因以][^，。；]{2,30}(?:收取|收费|拒绝|为由)"
+)
+# What an office is forbidden bars nobody: 不得要求…, 不得因申请修复收取费用.
+_OF_OFFICES = re.compile(
+    "^(?:再|变相)?(?:要求|强制|强迫|强令|超出|超越|突破|收取|扩大)|^[因以][^，。；]{2,30}(?:收取|收费|拒绝|为由)"
 )
 # 缴清欠费后, 期满且无新违法行为: what someone did to be let off, or that the time is over.
 _MENDED = re.compile(
@@ -100,6 +103,8 @@ def _denied(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     head = denied.tokens[0] if denied.tokens else None
     if head is not None and head.is_a("mend") and denied.credit and token.word.text not in _ENDS:
         return None
+    if _OF_OFFICES.search(words):
+        return None
     if _SPARES.search(words) or (_WAY.search(words) and not scene.grade(i)):
         return None
     if denied.has("access", "benefit", "post"):
@@ -114,6 +119,8 @@ def _denied(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
         return MeasureKind.PUNISHMENT, "取消资格", Link.BAR
     if token.is_a("shut"):
         return MeasureKind.PUNISHMENT, "拒之门外", Link.CONSEQUENCE
+    if head is not None and head.is_a("record", "ask", "pass") and token.word.text in ("不得", "禁止", "严禁"):
+        return None
     if denied.last("sanction", "flow", "list", "fact", "bad_person", "put", "publish", "burden", "record_book"):
         return None
     if _CONDUCT.search(words) or _MEASURED.search(words) or _NEUTRAL.search(words):
@@ -163,13 +170,15 @@ def _taken_back(denied: Phrase, scene: Scene, i: int) -> Found:
     held = [t for t in denied.tokens if t.word.text.endswith(("资格", "称号", "荣誉", "牌匾", "头衔", "奖牌"))]
     if held:
         return MeasureKind.PUNISHMENT, "取消资格", Link.BAR
-    on_credit = scene.near and scene.grade(i) == "bad" and denied.has("benefit") and not denied.has("entry")
+    on_credit = scene.wide and scene.grade(i) == "bad" and denied.has("benefit") and not denied.has("entry")
     return (MeasureKind.PUNISHMENT, "取消资格", Link.CONSEQUENCE) if on_credit else None
 
 
 def _taken_off(clause: Clause, scene: Scene, i: int) -> Found:
     """Returns what it is to be taken off: a way out where the list names the bad, else the loss of what it gave."""
     off = Phrase((*clause.object.tokens, *clause.complement.tokens))
+    if clause.complement.has("benefit") and not clause.complement.has("list") and scene.grade(i) == "bad":
+        return MeasureKind.PUNISHMENT, "取消资格", Link.CONSEQUENCE  # 下架其首页推荐位
     if off.has("list"):
         standing = standing_around(clause)
         mended = any(_MENDED.search(words) for words in (*scene.ahead(i), clause.ahead()))
@@ -201,6 +210,8 @@ def burden(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     text, borne = token.word.text, clause.complement
     if is_of_the_slack(clause) or clause.text.endswith(("的", "外")):
         return None
+    if "公安机关" in clause.text:  # 由公安机关予以警告
+        return None
     if any(t.word.text in ("罚息", "滞纳金", "违约金", "罚款") for t in borne.tokens):
         return None  # what a debt or an offence costs in any case
     if token.is_a("raise"):
@@ -208,7 +219,7 @@ def burden(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
             return MeasureKind.SCORING, "调整等级", Link.CREDIT
         if scene.grade(i) == "good" or (borne.has("benefit") and not borne.has("load")):
             return MeasureKind.INCENTIVE, "增加优惠", Link.CONSEQUENCE
-        if borne.has("load") or not borne.tokens or clause.object.has("load"):
+        if borne.has("load") or not borne.tokens or clause.object.has("load") or _IS_A_FEE.search(clause.ahead()):
             return MeasureKind.PUNISHMENT, "增加负担", Link.CONSEQUENCE
         return None
     if (token.is_a("sanction") and token.word.credit) or "惩戒" in text or "联惩" in text or "奖惩" in text:
@@ -218,6 +229,7 @@ def burden(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     return MeasureKind.PUNISHMENT, "批评约谈", Link.CONSEQUENCE
 
 
+_IS_A_FEE = re.compile("(?:费用?|[租佣押]金|价格?|税|利率|费率)(?:标准|基数)?(?:一律|均)?$")
 _TIMES = re.compile("(?:1\\.\\d+|[2-9](?:\\.\\d)?|[两二三四五])倍|加倍|双倍")
 _ORDINARY = frozenset(
     [
@@ -251,7 +263,7 @@ def wait(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
 def charge(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     """Returns what a rate does at which someone of a grade must pay: 保证金按两倍缴存."""
     paid = Phrase((*clause.object.tokens, *clause.complement.tokens))
-    if not paid.has("load") or not paid.has("basis"):
+    if not paid.has("load") or not (paid.has("basis") or _TIMES.search(clause.text)):
         return None
     if _TIMES.search(clause.text) and scene.breached(i):
         return MeasureKind.PUNISHMENT, "增加负担", Link.CONSEQUENCE

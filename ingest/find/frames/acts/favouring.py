@@ -12,22 +12,25 @@ from ingest.find.frames.scene import Scene
 from ingest.find.frames.words import Token
 
 _NEAR = 3  # words behind 申请 in which the way out stands
-_RAISES = frozenset(["提升", "上调", "升级", "升至", "上调为", "调高", "提高", "晋升"])
 _BY_A_STEP = re.compile("^[一二两三1-3]?个?(?:信用)?(?:等级|等次|级|档|星)")
 _POINTS_BACK = re.compile("[^，]{0,4}?[\\d一二两三四五六七八九十]+分")
+# 给予其说明情况的机会: someone is heard, not favoured.
+_HEARD = re.compile("(?:说明|陈述|申辩|解释|听证|改正|纠正)[^，。；]{0,8}(?:机会|权利|时间|期限)$")
 _ENDS = frozenset(["结束", "提前结束", "提前终止", "提前解除", "撤除", "撤回"])
 
 
 def favour(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     """Returns what a verb does that tells to favour; None where it is no act of a measure."""
     text = token.word.text
+    if _HEARD.search(clause.text):
+        return None
     moved = clause.complement if clause.complement.has("load", "benefit", "score", "grade") else clause.object
     if token.is_a("cut"):
         good = scene.grade(i) in ("good", "middle")
         if moved.has("load") or good:
             return MeasureKind.INCENTIVE, "减轻负担", Link.CONSEQUENCE
         return None
-    if text in _RAISES and _BY_A_STEP.search(clause.behind()) and scene.grade(i) == "bad":
+    if token.is_a("raise") and _BY_A_STEP.search(clause.behind()) and scene.grade(i) == "bad":
         return MeasureKind.REPAIR, "恢复信用", Link.CREDIT
     if token.is_a("raise"):
         if moved.has("score", "grade"):
@@ -95,7 +98,7 @@ def apply_for(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
         return MeasureKind.REPAIR, "申请修复", Link.CREDIT
     raised = (
         first
-        and first[0].word.text in _RAISES
+        and first[0].is_a("raise")
         and (clause.complement.has("grade", "score") or _BY_A_STEP.search(clause.behind()))
     )
     if raised and scene.grade(i) == "bad":

@@ -133,6 +133,8 @@ def record(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     of_standing = of_standing or (clause.toward and around.has("data"))
     if token.word.text in _REGISTERS and not of_standing:
         return None
+    if token.word.text == "累计" or (token.word.text in _REGISTERS and clause.modal >= 0 and _asks_for_it(clause)):
+        return None
     if token.word.text in _COLLECTS and any(_GRADES.search(words) for words in scene.ahead(i)):
         return None  # 评定信用等级，采集其信息: a part of the rating
     if clause.complement.has("way_out") or clause.object.has("way_out"):
@@ -146,6 +148,12 @@ def record(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     if around.has("data", "record_book", "bad"):
         return MeasureKind.INFO_INCLUSION, "归集信息", Link.NEAR
     return None
+
+
+def _asks_for_it(clause: Clause) -> bool:
+    """Tells whether someone may register something: 用户可持证明到营业厅登记."""
+    may = clause.tokens[clause.modal].word.text in ("可", "可以", "均可", "也可")
+    return may and not clause.taken and not clause.toward and clause.object.has("person")
 
 
 def designate(clause: Clause, token: Token, scene: Scene, i: int) -> Found:

@@ -45,9 +45,9 @@ def rate(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
 
 def determine(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     """Returns what a verb does that fixes something by how someone stands: 根据信用状况确定额度, 参考信用等级核定比例."""
-    removed = token.word.text in ("调整", "更换", "调换") and Phrase(
-        (*clause.object.tokens, *clause.complement.tokens)
-    ).has("post")
+    before = scene.clauses[i - 1].tokens if i and scene.clauses[i - 1].mark == "，" else ()
+    posts = Phrase((*before, *clause.object.tokens, *clause.complement.tokens))
+    removed = token.word.text in ("调整", "更换", "调换", "撤换") and posts.has("post")
     if removed and (scene.grade(i) == "bad" or scene.breached(i)):
         return MeasureKind.PUNISHMENT, "调整职务", Link.CONSEQUENCE  # 已担任小组长的予以调整
     if not scene.rests_on_standing(i) or _CAP.search(clause.text):

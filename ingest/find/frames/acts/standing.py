@@ -15,6 +15,7 @@ _NUMBER = "[\\d一二三四五六七八九十两半双]+"
 _HOW_OFTEN = re.compile(
     f"(?:每(?:个|半|{_NUMBER}个?)?|{_NUMBER}个?)(?:年|月|季度?|周|日|天|学期|旬)[^，。；的]{{0,10}}{_NUMBER}[次遍]|逢[^，]{{1,2}}必[检查抽]"
 )
+_LAYS_ON = ("执行", "实行", "施行", "适用", "实施", "采取")
 _NOT_FREE = (
     "deny",
     "burden",
@@ -38,6 +39,8 @@ _NOT_FREE = (
 
 def turn(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     """Returns what changing the terms of someone does, by how that one stands: 改为预付费方式用水."""
+    if not clause.complement.tokens:  # 由五年改为一年
+        return None
     match scene.grade(i):
         case "bad":
             return MeasureKind.PUNISHMENT, "改变待遇", Link.CONSEQUENCE
@@ -54,11 +57,12 @@ def by_standing(clause: Clause, scene: Scene, i: int) -> Found:
     often = _HOW_OFTEN.search(clause.text) is not None and whole.has("load")
     if not often and clause.predicate < 0:
         return None
-    if not (often or whole.has("favour", "burden")):
+    laid_on = clause.predicate >= 0 and clause.tokens[clause.chain[-1]].word.text in _LAYS_ON and whole.has("load")
+    if not (often or laid_on or whole.has("favour", "burden")):
         return None
     match scene.grade(i):
         case "good" if often or (whole.has("favour") and not whole.has("bad")):
             return MeasureKind.INCENTIVE, "给予优惠", Link.CONSEQUENCE
-        case "bad" if often or whole.has("burden"):
+        case "bad" if often or laid_on or whole.has("burden"):
             return MeasureKind.PUNISHMENT, "增加负担", Link.CONSEQUENCE
     return None

@@ -56,6 +56,7 @@ _RECEIVERS = tuple(
     ]
 )
 _NAMES = frozenset(["姓名", "名称", "照片", "名单", "名录", "名册"])
+_CRITICIZES = frozenset(["通报", "点名", "点名通报", "公开通报", "通报批评", "公开点名", "点名批评"])
 _MOST_BEFORE = 8  # clauses
 # An office that tells the one above it of its work passes nothing on.
 _TO_SUPERIORS = frozenset(["报", "上报", "报告", "报请", "呈报", "请示", "汇报"])
@@ -86,6 +87,8 @@ def hand_on(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
         not _is_loose(told) or told.credit or told.has("bad") or clause.carried.credit or token.is_a("mutual")
     ):
         return MeasureKind.SHARING, "共享通报", Link.NEAR
+    if told.has("data") and _names_receivers(clause) and "信用" in clause.behind():
+        return MeasureKind.SHARING, "共享通报", Link.CREDIT
     if told.credit and token.is_a("mutual"):
         return MeasureKind.SHARING, "共享通报", Link.NEAR
     if not told.tokens and not token.is_a("notify") and token.word.text not in _TO_SUPERIORS:
@@ -113,13 +116,19 @@ def _goes_with(clause: Clause, scene: Scene, i: int) -> bool:
 def publish(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     """Returns what a verb does that tells to publish; None where it is no act of a measure."""
     told = _told(clause, "person", "bad")
-    if _is_guide(told) or is_of_the_slack(clause) or clause.behind().startswith("的"):
+    if is_of_the_slack(clause) or clause.behind().startswith("的"):
         return None
-    if "曝光" in token.word.text:
+    if "曝光" in token.word.text and not _is_guide(clause.complement):
         return MeasureKind.SHARING, "公开曝光", Link.SELF if told.has("bad") else Link.ACTED
+    if _is_guide(told):
+        return None
     last = told.last("chosen", "person", *_CONTENT)
     if told.has("chosen") and ((last is not None and last.is_a("chosen")) or not (told.credit or told.has("bad"))):
         return None
+    if any(t.word.text.endswith("被执行人") for t in told.tokens) and (
+        told.has("data") or any(t.word.text in _NAMES for t in told.tokens)
+    ):
+        return MeasureKind.SHARING, "公开曝光", Link.SELF
     if told.has("bad") and (told.has("person", "bad_person") or any(t.word.text in _NAMES for t in told.tokens)):
         return MeasureKind.SHARING, "公开曝光", Link.SELF if clause.complement is told else Link.ACTED
     if told.has(*_STANDING, "grade"):
@@ -127,10 +136,13 @@ def publish(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     if _names_conduct(told) and told.has("person", "bad", "data"):
         return MeasureKind.SHARING, "公布", Link.CREDIT
     if told.has("data"):
-        return MeasureKind.SHARING, "公布", Link.NEAR
+        named = any(t.word.text in _NAMES for t in told.tokens)
+        return MeasureKind.SHARING, "公布", Link.CREDIT if named else Link.NEAR
     if told.has("person"):
         did = scene.near or told.tokens[-1].is_a("of")
         return (MeasureKind.SHARING, "公布", Link.CREDIT) if scene.acted(i) and did else None
+    if token.word.text in _CRITICIZES and scene.acted(i) and clause.object.has("outlet"):
+        return MeasureKind.SHARING, "公开曝光", Link.ACTED
     return (MeasureKind.SHARING, "公布", Link.NEAR) if _leaves_out_its_object(clause) else None
 
 
@@ -188,6 +200,8 @@ def _without_its(phrase: Phrase) -> Phrase:
 def _leaves_out_its_object(clause: Clause) -> bool:
     """Tells whether nothing but the receiver or place stands behind the verb: 函告海事机构, 公布于官网."""
     behind = [t for t in clause.complement.tokens if not t.word.plain]
+    if clause.behind().startswith("、") and not any(t.word.noun and not t.word.verb for t in behind):
+        return True  # 公布、实时更新
     if not behind and _FOR_HOW_LONG.fullmatch(clause.behind()):
         return True
     words = clause.behind().rstrip("等")
@@ -216,8 +230,11 @@ def _is_guide(told: Phrase) -> bool:
         return False  # 哄抬价格的，…: what someone did
     if told.has("contact") and not told.credit:
         return True  # 确定一名联络员，名单报县信用办
+    named = any(t.word.text in _NAMES for t in told.tokens)
     for k in range(len(told.tokens) - 1, -1, -1):
         token = told.tokens[k]
+        if token.is_a("guide") and named and token.word.text == "地址":
+            continue  # 姓名、地址
         if token.is_a("guide"):
             return True
         if token.is_a("loose"):
