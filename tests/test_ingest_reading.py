@@ -330,13 +330,25 @@ CLAUSES = (
     "本办法由县粮食局解释",
     "按照国家有关规定报县政府批准",
 )
+MEASURES = (
+    "对拒不整改的企业依法列入黑名单",
+    "根据信用评价结果",
+    "违反前款规定的三年内不得申报财政资金",
+    "A级企业优先享受补贴",
+    "移出名录",
+    "并将欠费信息推送至信用平台",
+    "鼓励银行降低利率",
+    "约谈负责人",
+    "已被评定为D级的经营者，取消其投标资格",
+)
 
 
-def test_a_sentence_is_read_in_time_that_grows_with_its_length_and_no_faster() -> None:
+@pytest.mark.parametrize("clauses", [CLAUSES, MEASURES], ids=["references", "measures"])
+def test_a_sentence_is_read_in_time_that_grows_with_its_length_and_no_faster(clauses: tuple[str, ...]) -> None:
     """A sentence eight times as long takes eight times the work, with all that a clause may hold in it."""
 
     def spent(size: int, times: int) -> float:
-        words = "，".join(f"{clause}{chr(0x4E00 + n % 5000)}" for n, clause in zip(range(size // 20), cycle(CLAUSES)))
+        words = "，".join(f"{clause}{chr(0x4E00 + n % 5000)}" for n, clause in zip(range(size // 5), cycle(clauses)))
         text = f"青石县粮食管理细则\n\n第一条　{words[:size]}。\n"
         best = float("inf")
         for _ in range(times):
@@ -345,7 +357,7 @@ def test_a_sentence_is_read_in_time_that_grows_with_its_length_and_no_faster() -
             best = min(best, time.process_time() - began)
         return best
 
-    assert spent(200_000, times=1) < 2.5 * 8 * spent(25_000, times=2)
+    assert spent(200_000, times=1) < 2.5 * 8 * spent(25_000, times=1)
 
 
 MEGABYTE = 350_000  # characters; three bytes each in UTF-8

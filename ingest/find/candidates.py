@@ -6,7 +6,7 @@ import re
 from array import array
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -171,13 +171,15 @@ class _View:
     grades: tuple[str, ...] = ()
     unit: int = -1
     speaks: bool = False
-    telling: Telling = field(init=False)
+    told: Telling | None = None
 
-    def __post_init__(self) -> None:
-        """Looks for the telling words of the document."""
-        units = self.document.units
-        start, end = (units[0].start, units[-1].end) if units else (0, 0)
-        self.telling = Telling(self.document.flat, start, end)
+    @property
+    def telling(self) -> Telling:
+        """Returns where the telling words of the document stand, which one about credit need not be asked."""
+        if self.told is None:
+            units = self.document.units
+            self.told = Telling(self.document.flat, units[0].start, units[-1].end)
+        return self.told
 
     @classmethod
     def of(cls, document: DocumentText, headed: set[int]) -> _View:
@@ -237,7 +239,8 @@ class _View:
         if unit != self.unit:
             self.unit = unit
             start, end = self.document.units[unit].start, self.document.units[unit].end
-            self.speaks = self.telling.of_credit(start, end) and speaks_of_credit(self.document.flat[start:end])
+            asked = self.about_credit or self.telling.of_credit(start, end)
+            self.speaks = asked and speaks_of_credit(self.document.flat[start:end])
         return self.speaks
 
 

@@ -21,6 +21,10 @@ _LIGHT = frozenset(["予以", "给予", "加以", "进行", "予", "作出", "�
 _HASTENS = frozenset(["加快", "推进", "促进", "深化", "加强", "推动实施"])
 # Behind 为 someone, one of these is what is done: 为部门查询信息提供接口.
 _SERVES = frozenset(["提供", "创造", "开辟", "开通", "开设", "设立", "办理", "打造", "建立"])
+_ANSWERS = frozenset({"sanction", "reward"})
+_HEADS_OF_COMPOUNDS = frozenset(
+    {"frame_noun", "use", "data", "score", "grade", "benefit", "record_book", "deny", "list"}
+)
 _STARTS = ("take", "toward", "modal", "agent")
 _MODIFIES = ("carry", "rate", "favour", "found", "task")
 _BOUNDARY = frozenset({"take", "modal", "agent"})
@@ -160,7 +164,9 @@ class _Parse:
         self.classes = [t.word.classes for t in clause.tokens]
         self.present = frozenset[str]().union(*self.classes)
         """The classes of all its words: what none of them is in need not be looked for."""
+        self.quoted = self._quoted()
         self.nominal = self._nominal()
+        self.before_of = self._before_of()
         self.aside = self._circumstances()
 
     def _first_of(self, name: str) -> int | None:
@@ -178,10 +184,11 @@ class _Parse:
         """Returns the last word (index) that denies; -1 without one."""
         return max((i for i, own in enumerate(self.classes) if "deny" in own), default=-1)
 
-    @cached_property
-    def quoted(self) -> list[bool]:
+    def _quoted(self) -> list[bool]:
         """Tells of each word whether it stands in quotation marks."""
         out = [False] * len(self.tokens)
+        if self.sentence.find("“", self.clause.start, self.clause.end) < 0:
+            return out
         at = 0
         for m in _QUOTED.finditer(self.sentence, self.clause.start, self.clause.end):
             while at < len(out) and self.tokens[at].start < m.end():
@@ -189,8 +196,7 @@ class _Parse:
                 at += 1
         return out
 
-    @cached_property
-    def before_of(self) -> list[bool]:
+    def _before_of(self) -> list[bool]:
         """Tells of each word whether a 的 stands behind it, before anything that could begin anew."""
         out = [False] * len(self.tokens)
         if "of" not in self.present:
@@ -266,6 +272,7 @@ class _Parse:
             out[i] = (
                 self._is_in_a_word(token, before, after)
                 or self._names_an_office(i, after)
+                or (after is not None and self._is_a_subject(i, before, after))
                 or (token.is_a("put", "mend") and self.sentence.startswith(_ENDS_OF_LISTINGS, token.end))
                 or (
                     token.word.text == "记录"
@@ -276,6 +283,7 @@ class _Parse:
                 or (token.word.text in _NOUNS and (before is not None or (after is not None and not after.word.verb)))
                 or (after is not None and _heads_a_compound(token, before, after))
                 or (before is not None and before.is_a("of") and _is_noun_behind_of(token, after))
+                or (before is not None and before.is_a("of") and self._is_one_of_a_row(i))
                 or self._is_a_denied_rating(i, before)
                 or (
                     token.word.text == "信用修复"
@@ -318,6 +326,14 @@ class _Parse:
             return False
         return not (_NUMERAL.match(text, end) or text[token.start - 1] in "，、：；”※）")
 
+    def _is_a_subject(self, i: int, before: Token | None, after: Token) -> bool:
+        """Tells whether a word for a result is what the clause speaks of: 质量排名每月在公众号发布."""
+        token = self.tokens[i]
+        result = token.word.noun and token.is_a("grade", "score") and token.start > self.begins
+        if before is not None and before.word.mark:
+            return False
+        return result and after.is_a("manner", "place", "agent") and any(t.word.verb for t in self.tokens[i + 2 :])
+
     def _names_an_office(self, i: int, after: Token | None) -> bool:
         """Tells whether a verb and the office behind it name who acts or is asked: 原决定单位, 向公布机关."""
         token = self.tokens[i]
@@ -339,6 +355,11 @@ class _Parse:
         if token.word.text != "记录" or not i or token.end != self.clause.end:
             return False
         return self.tokens[i - 1].end == token.start and self.tokens[i - 1].is_a("bad")
+
+    def _is_one_of_a_row(self, i: int) -> bool:
+        """Tells whether a verb behind 的 has no object, and another one stands beside it: 信息的纳入和公开，."""
+        after = self.tokens[i + 1] if i + 1 < len(self.tokens) else None
+        return after is not None and after.is_a("and") and after.start == self.tokens[i].end
 
     def _shares_a_compound(self, i: int, out: Sequence[bool]) -> bool:
         """Tells whether a word shares with the next ones the noun that they stand before: 采集、公开、查询机制."""
@@ -521,9 +542,9 @@ class _Parse:
     def _is_inside(self, i: int) -> bool:
         """Tells whether a verb of no frame stands within a name or phrase (社会保障部门): it counts at its own place only."""
         token = self.tokens[i]
-        if token.is_a("charge"):  # 保证金按两倍缴存, and not 缴存职工
+        if "charge" in token.word.classes:  # 保证金按两倍缴存, and not 缴存职工
             return not 0 <= self.first_basis < i
-        if not token.is_a("other") or token.is_a("pass", "favour", "mend", "deny", "carry", "contain"):
+        if "other" not in token.word.classes or token.is_a("pass", "favour", "mend", "deny", "carry", "contain"):
             return False
         before = self.tokens[i - 1] if i else None
         if before is not None and before.end == token.start:
@@ -733,7 +754,7 @@ class _Parse:
 
     def _names_measures(self) -> bool:
         """Tells whether a clause sums up what it lists, a listing among it: 采取停止供货、列入黑名单等措施."""
-        return any(t.is_a("put") for t in self.tokens) and self.sentence.endswith(
+        return "put" in self.present and self.sentence.endswith(
             ("措施", "方式", "手段"), self.clause.start, self.clause.end
         )
 
@@ -777,14 +798,18 @@ def _is_noun_behind_of(token: Token, after: Token | None) -> bool:
 
 def _heads_a_compound(token: Token, before: Token | None, after: Token) -> bool:
     """Tells whether a verb and the noun behind it make one noun: 公示制度, 评价结果, 查询平台."""
+    own, head = token.word.classes, after.word.classes
     if (
         before is not None
         and before.word.noun
         and after.word.noun
-        and token.is_a("sanction", "reward")
-        and not after.is_a("person")
+        and not own.isdisjoint(_ANSWERS)
+        and "person" not in head
+        and not ("deny" in own and before.is_a("person", "bad_person"))
     ):
         return True
+    if head.isdisjoint(_HEADS_OF_COMPOUNDS) and after.word.text not in _FUNDED:
+        return False
     if after.is_a("frame_noun", "use"):
         return not token.word.classes & _TAKES_NOUNS
     if after.is_a("data", "score", "grade"):

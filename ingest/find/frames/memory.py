@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from operator import itemgetter
 
 from ingest.find.frames.words import Found, Word, tokens_of
@@ -26,6 +27,7 @@ _THINGS = (
 )
 
 
+@lru_cache(maxsize=1)
 def defined_names(flat: str) -> tuple[Word, ...]:
     """Returns the names that a document gives to what it keeps of credit: “海贝分”（个人信用积分）."""
     found: dict[str, Word] = {}

@@ -20,7 +20,7 @@ _NUMBER_OF = re.compile("[三四五六3-6]个?(?:信用)?(?:等级|等次|档次
 _BRACKETS = re.compile("（[^（）]*）|[“”]")
 
 
-@lru_cache(maxsize=1 << 6)
+@lru_cache(maxsize=1)
 def grades_of(flat: str) -> tuple[str, ...]:
     """Returns the credit grades that a document sets up, the best first: 从优至劣评定为一级、二级和三级.
 

@@ -112,6 +112,9 @@ class Scene:
     wished: dict[int, bool] = field(default_factory=dict)
     """Whether clauses (by number) are only wished for, as far as it was asked (wish.py)."""
 
+    firsts: dict[str, int] = field(default_factory=dict)
+    """Where the first word of a class stands, as far as it was asked."""
+
     @cached_property
     def of_credit(self) -> Token | None:
         """Returns the first word of credit."""
@@ -235,6 +238,12 @@ class Scene:
             return False
         last = before.tokens[-1]
         return last.is_a("person") and last.end == before.end and any(t.is_a("of") for t in before.tokens)
+
+    def told_before(self, i: int, name: str) -> bool:
+        """Tells whether a word of a class stands before a clause."""
+        if name not in self.firsts:
+            self.firsts[name] = next((t.start for t in self.tokens if name in t.word.classes), len(self.sentence))
+        return self.firsts[name] < self.clauses[i].start
 
     @cached_property
     def _breaches(self) -> list[int]:

@@ -60,6 +60,7 @@ _MENDED = re.compile(
     "[缴还付偿结]清|清偿|改正|整改(?!不|未)[^，]{0,4}(?:完|到位|合格|后|的)|履行(?:完|了|义务|后|法定)|期满|届满|满[一二两三半六\\d]"
     "|修复|消除|退[回还赔]|补[缴交齐]|足额|谅解|经[^，]{0,10}(?:核实|验收|同意)"
 )
+_OBJECTION = re.compile("异议|申诉|申辩|投诉|举报|复核")
 _POOL = re.compile("(?:备选|候选|入围|推荐|合格|专家|商|机构|企业|人才|项目|储备)[^，。；]{0,6}(?:库|目录|池)")
 # 不予处罚, 不调整分类, 限制准入类惩戒措施: nobody is denied anything.
 _SPARES = re.compile("^(?:再)?(?:调整|改变|变更|影响|行政处罚|处罚|处分|追究|委托)|类的?(?:惩戒|限制|约束|措施)")
@@ -78,6 +79,10 @@ def deny(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     if token.is_a("cut"):
         told = denied.has("load", "benefit", "score", "grade")
         return _cut(denied if told else clause.object, text, scene, i)
+    if denied.has("access", "benefit") and any(t.word.text == "被执行人" for t in clause.tokens):
+        return MeasureKind.PUNISHMENT, "取消资格", Link.SELF
+    if denied.tokens and denied.tokens[0].is_a("task") and "强制" not in text:
+        return None  # 不得要求银行停止服务: what an office must not ask for
     ended = _ended(denied, text)
     if ended is not None or _lifts(denied, words, text):
         return ended
@@ -103,7 +108,7 @@ def _denied(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     head = denied.tokens[0] if denied.tokens else None
     if head is not None and head.is_a("mend") and denied.credit and token.word.text not in _ENDS:
         return None
-    if _OF_OFFICES.search(words):
+    if _OF_OFFICES.search(words) or (words.startswith("受理") and _OBJECTION.search(clause.ahead())):
         return None
     if _SPARES.search(words) or (_WAY.search(words) and not scene.grade(i)):
         return None
@@ -186,7 +191,7 @@ def _taken_off(clause: Clause, scene: Scene, i: int) -> Found:
             (not mended and scene.breached(i)) or scene.ranks(i) == "bad" or clause.object.has("bad", "bad_person")
         )
         # Off a list without a name: for a breach someone loses a place, otherwise the list was one of the bad.
-        told = any(t.is_a("bad_list") and t.start < clause.start for t in scene.tokens)
+        told = scene.told_before(i, "bad_list")
         if standing is Standing.BAD or (standing is Standing.OPEN and (told or not breached)):
             return MeasureKind.REPAIR, "名单移出", Link.SELF
         beside = scene.bars_elsewhere(i)

@@ -19,6 +19,10 @@ _HEARD = re.compile("(?:说明|陈述|申辩|解释|听证|改正|纠正)[^，�
 _ENDS = frozenset(["结束", "提前结束", "提前终止", "提前解除", "撤除", "撤回"])
 
 
+# What any service does for anyone (免费提供, 由街道推荐) is a favour only where someone earned it.
+_ORDINARY = frozenset(["免费", "推荐", "推介"])
+
+
 def favour(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     """Returns what a verb does that tells to favour; None where it is no act of a measure."""
     text = token.word.text
@@ -40,7 +44,9 @@ def favour(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
         return (MeasureKind.PUNISHMENT, "减少优惠", Link.CONSEQUENCE) if moved.has("benefit") else None
     if text in ("激励", "便利") and clause.complement.has("person") and not clause.toward:
         return None  # 激励市场主体守信践诺: an aim
-    told = standing(clause.text) == "good" or (scene.context.about_credit and not _is_for_anyone(clause))
+    told = standing(clause.text) == "good" or (
+        scene.context.about_credit and text not in _ORDINARY and not _is_for_anyone(clause)
+    )
     return MeasureKind.INCENTIVE, "给予优惠", Link.CREDIT if told else Link.CONSEQUENCE
 
 
@@ -81,7 +87,7 @@ def mend(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     if text in ("撤下", "撤榜", "下榜", "撤除") and not clause.behind():
         return MeasureKind.REPAIR, "名单移出", Link.NEAR
     if text in ("移除", "移出"):
-        return MeasureKind.REPAIR, "名单移出", Link.SELF if whole.has("list") else Link.NEAR
+        return MeasureKind.REPAIR, "名单移出", Link.SELF if whole.has("list") else Link.CREDIT
     return None
 
 
@@ -95,7 +101,8 @@ def apply_for(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     sought, first = clause.complement.last("way_out"), clause.complement.tokens[:1]
     way = next((t for t in clause.complement.tokens[:_NEAR] if t.is_a("mend", "way_out")), None)
     if way is not None and (clause.complement.has("score", "grade", "fact", "list", "sanction") or _is_a_way_out(way)):
-        return MeasureKind.REPAIR, "申请修复", Link.CREDIT
+        listed = clause.complement.has("list") and way.is_a("mend")
+        return MeasureKind.REPAIR, "申请修复", Link.SELF if listed else Link.CREDIT
     raised = (
         first
         and first[0].is_a("raise")

@@ -52,6 +52,7 @@ _ACTIONS: tuple[tuple[str, MeasureKind, str], ...] = (
     ("grade", MeasureKind.SCORING, "信用评价"),
     ("way_out", MeasureKind.REPAIR, "信用修复"),
 )
+_OF_ACTION = frozenset(name for name, _, _ in _ACTIONS)
 _OF_SOMEONE = ("data", "fact", "list", "score", "bad_person", "good_person", "report")
 
 
@@ -61,6 +62,8 @@ def _by_action(phrase: Phrase, around: Phrase) -> tuple[MeasureKind, str] | None
     `around` is where those may stand whose data flow: 与信用平台实现互联互通.
     """
     for token in reversed(phrase.tokens):
+        if token.word.classes.isdisjoint(_OF_ACTION):
+            continue
         for name, kind, label in _ACTIONS:
             if not token.is_a(name):
                 continue
