@@ -204,8 +204,10 @@ def _orders_nothing(scene: Scene, i: int, act: Act) -> bool:
 
 def _requirements(scene: Scene) -> list[Hit]:
     """Returns the conditions that shut out who is listed or has a bad record."""
-    slots = (link_of(scene, 0),)
-    return [Hit(start, end, MeasureKind.PUNISHMENT, "无不良记录为条件", slots) for start, end in requirements(scene)]
+    return [
+        Hit(start, end, MeasureKind.PUNISHMENT, "无不良记录为条件", (link_of(scene, 0),))
+        for start, end in requirements(scene)
+    ]
 
 
 def _without_sums(hits: list[Hit], masked: str) -> list[Hit]:
