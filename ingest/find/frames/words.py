@@ -114,7 +114,12 @@ def _scanner() -> WordScanner[Word]:
 
 @cache
 def _verbs() -> WordScanner[Word]:
-    return WordScanner({word.text: word for word in _words() if word.verb}, apart=True)
+    return WordScanner({word.text: word for word in _words() if calls_for_a_look(word)}, apart=True)
+
+
+def calls_for_a_look(word: Word) -> bool:
+    """Tells whether a sentence with this word may hold a measure: a verb, or a bad record that a condition denies."""
+    return word.verb or "stain" in word.classes
 
 
 def words_of(text: str) -> list[Found]:
