@@ -108,7 +108,9 @@ def _denied(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     head = denied.tokens[0] if denied.tokens else None
     if head is not None and head.is_a("mend") and denied.credit and token.word.text not in _ENDS:
         return None
-    if _OF_OFFICES.search(words) or (words.startswith("受理") and _OBJECTION.search(clause.ahead())):
+    if _OF_OFFICES.search(words) or words.startswith(("扣", "减分", "计分", "记分")):
+        return None
+    if words.startswith("受理") and _OBJECTION.search(clause.ahead()):
         return None
     if _SPARES.search(words) or (_WAY.search(words) and not scene.grade(i)):
         return None
@@ -148,6 +150,7 @@ def _cut(denied: Phrase, text: str, scene: Scene, i: int) -> Found:
     if scene.grade(i) == "good" or (first is not None and first.is_a("load") and not first.is_a("benefit")):
         return MeasureKind.INCENTIVE, "减轻负担", Link.CONSEQUENCE
     cut = denied.has("benefit", "access") or text in ("核减", "扣减", "调减")
+    cut = cut or (first is None and scene.grade(i) == "bad")
     return (MeasureKind.PUNISHMENT, "减少优惠", Link.CONSEQUENCE) if cut and text != "延长" else None
 
 
