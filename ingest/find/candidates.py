@@ -21,7 +21,7 @@ from ingest.find.frames.memory import defined_names
 from ingest.find.frames.scale import grades_of
 from ingest.find.frames.scene import Context, speaks
 from ingest.find.frames.slots import SlotWords
-from ingest.find.frames.words import Word, hold_verbs, speaks_of_credit
+from ingest.find.frames.words import Word, holds_a_verb, speaks_of_credit
 from ingest.parts.document_text import DocumentText
 from ingest.parts.headings import heads_of, is_heading, item_end, lays_down
 from ingest.parts.lines import Kind
@@ -121,9 +121,7 @@ def _candidates(document: DocumentText, rows: Mapping[int, Row], headed: set[int
     Short items that look like headings are added to `headed`.
     """
     sentences = document.sentences
-    asked = _laying_down(document)
-    spans = [(sentences[at].start, sentences[at].end) for at in asked]
-    awaited = zip(asked, hold_verbs(document.flat, spans), strict=True)
+    awaited = iter(_laying_down(document))
     following = next(awaited, None)
     view = _View.of(document, headed)
     heads = enumerate(heads_of(document.lines))
@@ -134,9 +132,9 @@ def _candidates(document: DocumentText, rows: Mapping[int, Row], headed: set[int
         for cell in rows[line].measures if line in rows else ():
             context = Context(headings, f"{rows[line].heading}的措施：", view.about_credit)
             yield at, Candidate(*cell, context)
-        if following is None or at != following[0]:
+        if at != following:
             continue
-        candidate = view.candidate(at, sentence, following[1], headings, list_head)
+        candidate = view.candidate(at, sentence, headings, list_head)
         following = next(awaited, None)
         if candidate is not None:
             yield at, candidate
@@ -198,13 +196,14 @@ class _View:
             grades_of(document.flat),
         )
 
-    def candidate(self, at: int, sentence: Sentence, shown: bool, headings: str, list_head: str) -> Candidate | None:
+    def candidate(self, at: int, sentence: Sentence, headings: str, list_head: str) -> Candidate | None:
         """Returns what is looked at of a sentence, with what it stands under; None where it can hold no measure."""
         lines = self.document.lines
         if not list_head and self._is_quiet(sentence, headings):
             return None
+        words = self.document.flat[sentence.start : sentence.end]
+        shown = holds_a_verb(words)
         if not shown and self.about_credit:
-            words = self.document.flat[sentence.start : sentence.end]
             shown = tells_points(words) or bears_a_grade(words, self.grades)
         if not shown and not list_head and not lines[sentence.line].paragraph.marker.level:
             return None

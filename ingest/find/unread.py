@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from graph_schema.records import Document, Repair, Span
 from graph_schema.terms import RepairKind
 from ingest.clean.flat import flatten
-from ingest.find.frames.words import hold_verbs, speaks_of_credit
+from ingest.find.frames.words import holds_a_verb, speaks_of_credit
 
 _FENCED = frozenset({RepairKind.FURNITURE, RepairKind.FOREIGN})
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
@@ -45,4 +45,4 @@ def _says_something(words: str, titles: Collection[str]) -> bool:
 
 def _may_lay_down(flat: str) -> bool:
     """Tells whether the measure finder would look at a line."""
-    return speaks_of_credit(flat) and any(hold_verbs(flat, [(0, len(flat))]))
+    return speaks_of_credit(flat) and holds_a_verb(flat)

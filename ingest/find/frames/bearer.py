@@ -20,7 +20,7 @@ _MARKS = (
     re.compile("(?P<own>[零一二三四五0-5])颗?星级?"),
     re.compile("(?P<own>[红黄蓝绿白黑灰橙])[牌码]|(?P<medal>[金银铜])牌"),
     re.compile(
-        "(?P<word>优秀|优良|良好|较好|基本合格|不合格|合格|不及格|[较极]差|[末中][位等档]|[优良中差][等级]?)(?=[级等档的以及和、，”）]|$)"
+        "(?P<word>优秀|优良|良好|较好|基本合格|不合格|合格|不及格|[较极]差|[末中][位等档级]|最[低高](?:等级|等次|级别|档次?)|[优良中差][等级]?)(?=[级等档的以及和、，”）]|$)"
     ),
 )
 _GOOD = frozenset("甲54五四一蓝绿金优良") | {"优秀", "优良", "良好", "较好"}
@@ -60,6 +60,12 @@ _POINTS: tuple[tuple[re.Pattern[str], Standing], ...] = (
         ),
         "bad",
     ),
+    (
+        re.compile(
+            "(?:不文明|失信|违[法规约]|负面|不良|扣)(?:行为)?[记扣积]?分[^，。；的]{0,10}?(?:以上|超过|达到?|满)"
+        ),
+        "bad",
+    ),
     (re.compile(f"{_AT}(?:以上|高于|超过|达到|前[{_DIGITS}]|排名前|靠前|较高|高(?=的|者))"), "good"),
     (re.compile(f"{_AT}(?:以下|低于|不足|不满|未达|为负|末位|靠后|后[{_DIGITS}]|较低|低(?=的|者))"), "bad"),
     (re.compile(f"[{_DIGITS}]+分(?:（[^）]*）)?及?以上"), "good"),
@@ -69,7 +75,7 @@ _POINTS: tuple[tuple[re.Pattern[str], Standing], ...] = (
 _POINT = f"[{_DIGITS}.]+"
 # 每次3分, 每半天2分; 基础分80分, 满分100分; 权重不低于百分之十.
 _TOLD_POINTS = re.compile(
-    f"(?:^|[，；：])每[^，；：。的]{{1,6}}{_POINT}分(?=$|[，；。])"
+    rf"(?:^|[，；：])[^，；：。的\d]{{0,8}}?每[^，；：。的]{{1,6}}{_POINT}分(?=$|[，；。])"
     f"|(?:起评|基础|基准|初始|起始|原始|满|总|底)分(?:值)?(?:均?为|是|：)?{_POINT}分?"
     f"|权重(?:为|是|不[低高]于|占)?[^，。；]{{0,6}}(?:百分之|{_POINT}[%％])"
 )
@@ -137,14 +143,14 @@ def _by_grade(text: str, scale: Sequence[str]) -> Iterator[tuple[int, int, Stand
     for start, end, grade, weak in _marks(text, scale):
         begin = max(*(text.rfind(mark, max(0, start - _FAR), start) for mark in "，；：。"), start - _FAR, -1) + 1
         ahead, behind = text[begin:start].rstrip("“‘"), text[end : end + 16]
-        if _FALLS_SHORT.search(ahead):
-            grade = "bad"
+        short = _FALLS_SHORT.search(ahead) is not None  # 达不到A级的
+        grade = "bad" if short else grade
         in_row = start - row_end <= 1 and row_end > 0
         if _OTHER_RANK.search(ahead[-8:]) or _OTHER_RANK.search(behind[:8]):
             continue
         plain = text[start] in "一二三四五六甲乙丙丁" and "星" not in text[start:end]
         opens = not ahead and (_OPENS.match(behind) or (not plain and _ANYONE.match(behind)))
-        if in_row or _RATED.search(ahead) or (not weak and (opens or _BORNE_BY.match(behind))):
+        if in_row or short or _RATED.search(ahead) or (not weak and (opens or _BORNE_BY.match(behind))):
             row_end = end
             yield start, end, grade
 

@@ -27,7 +27,7 @@ from ingest.find.frames.series import in_one
 from ingest.find.frames.slots import link_of, slots_of
 from ingest.find.frames.span import bearing_start, lead_length, separated
 from ingest.find.frames.wish import is_only_wished
-from ingest.find.frames.words import Token, words_of
+from ingest.find.frames.words import Token, calls_for_a_look, words_of
 
 _AND_OTHERS = re.compile("规定的其他|其他(?:措施|惩戒|激励)")
 _MENDS = re.compile("修复|移出|恢复|解除|撤销|终止|停止|缩短")
@@ -42,7 +42,7 @@ def find_in_sentence(sentence: str, context: Context) -> list[Hit]:
     kind = listed_kind(context.list_head)
     conditions = items_are(context.list_head) == "conditions"
     words = with_names(words_of(masked), masked, context.names)
-    awaited = kind or conditions or any(word.verb for _, _, word in words)
+    awaited = kind or conditions or any(calls_for_a_look(word) for _, _, word in words)
     if not (awaited or tells_points(masked) or bears_a_grade(masked, context.grades)):
         return []
     if not conditions and not may_hold(masked, {word for _, _, word in words}, context):
@@ -204,8 +204,10 @@ def _orders_nothing(scene: Scene, i: int, act: Act) -> bool:
 
 def _requirements(scene: Scene) -> list[Hit]:
     """Returns the conditions that shut out who is listed or has a bad record."""
-    slots = (link_of(scene, 0),)
-    return [Hit(start, end, MeasureKind.PUNISHMENT, "无不良记录为条件", slots) for start, end in requirements(scene)]
+    return [
+        Hit(start, end, MeasureKind.PUNISHMENT, "无不良记录为条件", (link_of(scene, 0),))
+        for start, end in requirements(scene)
+    ]
 
 
 def _without_sums(hits: list[Hit], masked: str) -> list[Hit]:

@@ -8,7 +8,7 @@ from operator import itemgetter
 
 from graph_schema.terms import MeasureKind
 from ingest.find.frames.bearer import bears_a_grade, names_a_grade, rank, standing
-from ingest.find.frames.clause import Clause, Phrase
+from ingest.find.frames.clause import Clause
 from ingest.find.frames.heads import is_head_of_measures
 from ingest.find.frames.places import Places
 from ingest.find.frames.scene import Scene
@@ -70,8 +70,9 @@ def _is_an_object(scene: Scene, i: int) -> bool:
 
 def _is_of_good_name(clause: Clause) -> bool:
     """Tells whether a clause grants something to someone of good name: 对守信摊主落实优惠政策."""
-    whole = Phrase((*clause.object.tokens, *clause.complement.tokens))
-    return clause.toward and standing(clause.text) == "good" and whole.has("benefit", "favour")
+    if not clause.toward or standing(clause.text) != "good":
+        return False
+    return clause.object.has("benefit", "favour") or clause.complement.has("benefit", "favour")
 
 
 def _parts(scene: Scene) -> Iterator[tuple[int, int]]:

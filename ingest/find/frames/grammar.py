@@ -272,6 +272,7 @@ class _Parse:
             out[i] = (
                 self._is_in_a_word(token, before, after)
                 or self._names_an_office(i, after)
+                or (after is not None and self._is_a_subject(i, before, after))
                 or (token.is_a("put", "mend") and self.sentence.startswith(_ENDS_OF_LISTINGS, token.end))
                 or (
                     token.word.text == "记录"
@@ -324,6 +325,14 @@ class _Parse:
         if token.end - token.start > 1 or token.start <= self.begins or before is not None:
             return False
         return not (_NUMERAL.match(text, end) or text[token.start - 1] in "，、：；”※）")
+
+    def _is_a_subject(self, i: int, before: Token | None, after: Token) -> bool:
+        """Tells whether a word for a result is what the clause speaks of: 质量排名每月在公众号发布."""
+        token = self.tokens[i]
+        result = token.word.noun and token.is_a("grade", "score") and token.start > self.begins
+        if before is not None and before.word.mark:
+            return False
+        return result and after.is_a("manner", "place", "agent") and any(t.word.verb for t in self.tokens[i + 2 :])
 
     def _names_an_office(self, i: int, after: Token | None) -> bool:
         """Tells whether a verb and the office behind it name who acts or is asked: 原决定单位, 向公布机关."""

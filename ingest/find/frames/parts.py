@@ -8,6 +8,8 @@ from graph_schema.terms import MeasureKind
 from ingest.find.frames.hit import Hit
 from ingest.find.frames.words import tokens_of
 
+_IN_WHICH_WAY = re.compile("(?:可以?|应当?|一般)?(?:采取|采用|通过|利用)[^，]*(?:方式|形式|途径|渠道)[^，]{2,4}$")
+_POINTS = re.compile("[^，]*恢复[^，]{0,6}分$")
 _EACH_TIME = re.compile("每[期次批]|遇[^，]{0,12}随时|随时")
 _HOLDS = re.compile("(?:分别|如实|逐[项笔条]|主要|详细|及时)*(?:记录|记载|登记|载明)")
 _GATHERS = re.compile("[^，]{0,24}(?:汇总|梳理|收集|整理|摸排)")
@@ -41,6 +43,8 @@ def _belongs_to(hit: Hit, before: Hit, masked: str) -> bool:
         return _says_how_it_is_told(masked[hit.start : hit.end], masked[before.start : before.end])
     if before.kind is not MeasureKind.REPAIR or before.rule in ("终止公示", "终止惩戒"):
         return False
+    if hit.kind is MeasureKind.REPAIR and _POINTS.match(masked[before.start : before.end]):
+        return bool(_POINTS.match(masked[hit.start : hit.end]))
     if hit.kind is MeasureKind.REPAIR:
         return hit.rule in ("终止公示", "终止惩戒") or bool(_WITH_IT.match(masked, hit.start))
     return hit.kind is MeasureKind.SHARING and bool(_TOLD_OF_IT.match(masked, hit.start))
@@ -49,6 +53,8 @@ def _belongs_to(hit: Hit, before: Hit, masked: str) -> bool:
 def _says_how_it_is_told(words: str, before: str) -> bool:
     """Tells whether a clause only says how or how long that is told which the one before orders: 每期张贴三个月."""
     tokens = tokens_of(words)
+    if (_EACH_TIME.match(words) or _IN_WHICH_WAY.match(words)) and words[-2:] in before:
+        return True
     if any(t.is_a("data", "fact", "list", "score", "grade", "person", "bad_person", "office") for t in tokens):
         return False
     verbs = [t.word.text for t in tokens if t.is_a("publish")]

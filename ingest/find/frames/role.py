@@ -340,6 +340,9 @@ def _is_spared(place: _Place) -> bool:
     denied = [t for t in clause.complement.tokens if not t.word.mark or t.word.verb]
     if denied and denied[0].word.noun and not denied[0].word.verb and not denied[0].is_a("access"):
         denied = [t for t in denied if t.word.verb]
+    eased = clause.complement.has("benefit", "good_list") and not clause.complement.has("bad_list", "bad", "fact")
+    if denied and denied[0].is_a("put") and eased:
+        return False  # 不再纳入免检范围
     if any(t.is_a("take") for t in clause.complement.tokens):
         return any(t.is_a("put", "publish", "as") for t in denied)
     return bool(denied) and denied[0].word.verb and denied[0].is_a(*_HARMS) and not denied[0].is_a("access", "benefit")

@@ -188,7 +188,7 @@ class Scene:
         """Tells how the one stands whom the heading of the item names: 第八条对黄牌企业."""
         words = self.context.headings.rsplit(" ", 1)[-1]
         named = _NAMES_WHOM.match(words)
-        return standing(words[named.end() :], self.context.grades) if named else ""
+        return standing(words[named.end() :] + "，", self.context.grades) if named else ""
 
     def ranks(self, i: int) -> Standing:
         """Tells how the one stands that a clause bears on, by grade or points alone."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from bisect import bisect_left
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -115,7 +114,12 @@ def _scanner() -> WordScanner[Word]:
 
 @cache
 def _verbs() -> WordScanner[Word]:
-    return WordScanner({word.text: word for word in _words() if word.verb}, apart=True)
+    return WordScanner({word.text: word for word in _words() if calls_for_a_look(word)}, apart=True)
+
+
+def calls_for_a_look(word: Word) -> bool:
+    """Tells whether a sentence with this word may hold a measure: a verb, or a bad record that a condition denies."""
+    return word.verb or "stain" in word.classes
 
 
 def words_of(text: str) -> list[Found]:
@@ -128,15 +132,9 @@ def tokens_of(text: str) -> list[Token]:
     return list(map(Token._make, words_of(text)))
 
 
-def hold_verbs(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[bool]:
-    """Tells of each span, in text order, whether a verb of the classes begins in it: others hold no measure of their own."""
-    if not spans:
-        return
-    first = spans[0][0]  # the text may be a file of many documents: no more than the spans is looked at
-    starts = [start for start, _, _ in _verbs().find(text[first : spans[-1][1]])]
-    for start, end in spans:
-        at = bisect_left(starts, start - first)
-        yield at < len(starts) and starts[at] < end - first
+def holds_a_verb(text: str) -> bool:
+    """Tells whether a verb of the classes stands in a text: without one it lays down no measure of its own."""
+    return bool(_verbs().find(text))
 
 
 def words_of_classes(classes: Collection[str]) -> Iterator[Word]:

@@ -60,6 +60,7 @@ _MENDED = re.compile(
     "[缴还付偿结]清|清偿|改正|整改(?!不|未)[^，]{0,4}(?:完|到位|合格|后|的)|履行(?:完|了|义务|后|法定)|期满|届满|满[一二两三半六\\d]"
     "|修复|消除|退[回还赔]|补[缴交齐]|足额|谅解|经[^，]{0,10}(?:核实|验收|同意)"
 )
+_OBJECTION = re.compile("异议|申诉|申辩|投诉|举报|复核")
 _POOL = re.compile("(?:备选|候选|入围|推荐|合格|专家|商|机构|企业|人才|项目|储备)[^，。；]{0,6}(?:库|目录|池)")
 # 不予处罚, 不调整分类, 限制准入类惩戒措施: nobody is denied anything.
 _SPARES = re.compile("^(?:再)?(?:调整|改变|变更|影响|行政处罚|处罚|处分|追究|委托)|类的?(?:惩戒|限制|约束|措施)")
@@ -109,7 +110,9 @@ def _denied(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     head = denied.tokens[0] if denied.tokens else None
     if head is not None and head.is_a("mend") and denied.credit and token.word.text not in _ENDS:
         return None
-    if _OF_OFFICES.search(words):
+    if _OF_OFFICES.search(words) or words.startswith(("扣", "减分", "计分", "记分")):
+        return None
+    if words.startswith("受理") and _OBJECTION.search(clause.ahead()):
         return None
     if _SPARES.search(words) or (_WAY.search(words) and not scene.grade(i)):
         return None
@@ -149,6 +152,7 @@ def _cut(denied: Phrase, text: str, scene: Scene, i: int) -> Found:
     if scene.grade(i) == "good" or (first is not None and first.is_a("load") and not first.is_a("benefit")):
         return MeasureKind.INCENTIVE, "减轻负担", Link.CONSEQUENCE
     cut = denied.has("benefit", "access") or text in ("核减", "扣减", "调减")
+    cut = cut or (first is None and scene.grade(i) == "bad")
     return (MeasureKind.PUNISHMENT, "减少优惠", Link.CONSEQUENCE) if cut and text != "延长" else None
 
 

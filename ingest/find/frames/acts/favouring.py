@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from graph_schema.terms import MeasureKind
-from ingest.find.frames.acts.found import Found, Link
+from ingest.find.frames.acts.found import HEARD, Found, Link
 from ingest.find.frames.bearer import standing
 from ingest.find.frames.clause import Clause, Phrase
 from ingest.find.frames.scene import Scene
@@ -14,8 +14,6 @@ from ingest.find.frames.words import Token
 _NEAR = 3  # words behind 申请 in which the way out stands
 _BY_A_STEP = re.compile("^[一二两三1-3]?个?(?:信用)?(?:等级|等次|级|档|星)")
 _POINTS_BACK = re.compile("[^，]{0,4}?[\\d一二两三四五六七八九十]+分")
-# 给予其说明情况的机会: someone is heard, not favoured.
-_HEARD = re.compile("(?:说明|陈述|申辩|解释|听证|改正|纠正)[^，。；]{0,8}(?:机会|权利|时间|期限)$")
 _ENDS = frozenset(["结束", "提前结束", "提前终止", "提前解除", "撤除", "撤回"])
 
 
@@ -27,7 +25,7 @@ _ORDINARY = frozenset(["免费", "推荐", "推介"])
 def favour(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     """Returns what a verb does that tells to favour; None where it is no act of a measure."""
     text = token.word.text
-    if _HEARD.search(clause.text):
+    if HEARD.search(clause.text):
         return None
     moved = clause.complement if clause.complement.has("load", "benefit", "score", "grade") else clause.object
     if text in _SPARES and clause.complement.has("list", "sanction", "flow", "put", "publish", "record", "bad"):
@@ -90,7 +88,7 @@ def mend(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     if text in ("撤下", "撤榜", "下榜", "撤除") and not clause.behind():
         return MeasureKind.REPAIR, "名单移出", Link.NEAR
     if text in ("移除", "移出"):
-        return MeasureKind.REPAIR, "名单移出", Link.SELF if whole.has("list") else Link.NEAR
+        return MeasureKind.REPAIR, "名单移出", Link.SELF if whole.has("list") else Link.CREDIT
     return None
 
 
@@ -104,7 +102,8 @@ def apply_for(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     sought, first = clause.complement.last("way_out"), clause.complement.tokens[:1]
     way = next((t for t in clause.complement.tokens[:_NEAR] if t.is_a("mend", "way_out")), None)
     if way is not None and (clause.complement.has("score", "grade", "fact", "list", "sanction") or _is_a_way_out(way)):
-        return MeasureKind.REPAIR, "申请修复", Link.CREDIT
+        listed = clause.complement.has("list") and way.is_a("mend")
+        return MeasureKind.REPAIR, "申请修复", Link.SELF if listed else Link.CREDIT
     raised = (
         first
         and first[0].is_a("raise")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 
 from graph_schema.terms import MeasureKind
@@ -29,6 +30,8 @@ class Link(StrEnum):
     """As BAR, where what is denied is of no known class: someone of bad standing must bear it."""
 
 
+# 给予其说明情况的机会: someone is heard, not favoured.
+HEARD = re.compile("(?:说明|陈述|申辩|解释|听证|改正|纠正)[^，。；]{0,8}(?:机会|权利|时间|期限)$")
 Found = tuple[MeasureKind, str, Link] | None
 """Kind, frame, and the link that the act still needs; None where a verb is no act of a measure."""
 

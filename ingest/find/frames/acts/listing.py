@@ -29,6 +29,8 @@ _FEEDS = frozenset(
 def put(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     """Returns what a verb does that tells to put into: the kind is that of the target; None where it is no act of a measure."""
     target = clause.complement
+    if target.tokens and target.tokens[-1].is_a("undo") and (clause.object.has("fact") or clause.carried.has("fact")):
+        return MeasureKind.REPAIR, "恢复信用", Link.CREDIT  # 转入后台封存
     if target.has("watch") and not target.has("list"):
         return MeasureKind.PUNISHMENT, "列为重点监管", Link.CREDIT
     if _is_a_modifier(target):
@@ -166,6 +168,8 @@ def designate(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     quoted = bool(_QUOTED.search(clause.text))
     if called.has("list"):
         return _on_a_list(clause, scene, i)
+    if called.has("and") and called.has("good_person", "good") and called.has("bad_person", "bad"):
+        return None  # 评定为诚信企业、警示企业、失信企业: grades
     if called.has("watch") or (head is not None and head.is_a("grade", "frame_noun")):
         return None
     if head is not None and head.is_a("bad_person", "good_person"):

@@ -25,6 +25,8 @@ def rate(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     words = clause.behind()
     whole = Phrase((*clause.object.tokens, *clause.complement.tokens))
     text = token.word.text
+    if "为单位" in clause.text:  # 积分以户为单位计算
+        return None
     if _WATCHED.search(words):
         return MeasureKind.PUNISHMENT, "列为重点监管", Link.CREDIT
     graded = names_a_grade(words, scene.context.grades)

@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 
 from graph_schema.terms import MeasureKind
-from ingest.find.frames.acts.found import Found, Link
+from ingest.find.frames.acts.found import HEARD, Found, Link
 from ingest.find.frames.acts.listing import gives_an_entry
 from ingest.find.frames.acts.lists import Standing, standing_around
 from ingest.find.frames.clause import Clause, Phrase
@@ -169,6 +169,8 @@ def carry(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     borne = clause.object if clause.toward else clause.complement
     named = clause.toward or (bool(borne.tokens) and borne.tokens[0].is_a("toward"))
     aimed = words.endswith("力度") and named and borne.has("person", "bad_person", "good_person")
+    if HEARD.search(words):
+        return None
     if text == "适用" and not clause.complement.tokens:
         return None
     if _FOR_ALL.search(words) or (_NO_ACT.search(words) and not aimed):

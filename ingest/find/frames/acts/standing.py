@@ -15,6 +15,14 @@ _NUMBER = "[\\d一二三四五六七八九十两半双]+"
 _HOW_OFTEN = re.compile(
     f"(?:每(?:个|半|{_NUMBER}个?)?|{_NUMBER}个?)(?:年|月|季度?|周|日|天|学期|旬)[^，。；的]{{0,10}}{_NUMBER}[次遍]|逢[^，]{{1,2}}必[检查抽]"
 )
+# 过闸费打九折, 随到随办; 保证金翻倍, 排名靠后, 须自费: how much, how fast, in what order.
+_EASIER = re.compile(
+    "[\\d一二三四五六七八九.]+折|减半|随到随|即[到来报]即|当[日场]办|免(?![疫责])|翻[倍番]发|提额|上门服务|靠前"
+)
+_HARDER = re.compile(
+    "(?<!减半)(?:翻[倍番]|加倍|[往靠]后|自费|现缴|上限收|逐[日次批车单]|全额|打[\\d一二三四五六七八九.]+折)"
+)
+_MAY = ("可", "可以", "均可", "也可", "可依法", "有权")
 _LAYS_ON = ("执行", "实行", "施行", "适用", "实施", "采取")
 _NOT_FREE = (
     "deny",
@@ -46,6 +54,8 @@ def turn(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
             return MeasureKind.PUNISHMENT, "改变待遇", Link.CONSEQUENCE
         case "good" if not clause.complement.has("score", "grade"):
             return MeasureKind.INCENTIVE, "改变待遇", Link.CONSEQUENCE
+        case "" if clause.complement.has("load") and scene.breached(i):
+            return MeasureKind.PUNISHMENT, "改变待遇", Link.CONSEQUENCE
     return None
 
 
@@ -55,14 +65,14 @@ def by_standing(clause: Clause, scene: Scene, i: int) -> Found:
         return None
     whole = Phrase(clause.tokens)
     often = _HOW_OFTEN.search(clause.text) is not None and whole.has("load")
-    if not often and clause.predicate < 0:
+    eased, hardened = _EASIER.search(clause.text), _HARDER.search(clause.text)
+    may = any(t.word.text in _MAY for t in clause.tokens) and whole.has("access", "benefit")
+    if not (often or eased or hardened or may) and clause.predicate < 0:
         return None
     laid_on = clause.predicate >= 0 and clause.tokens[clause.chain[-1]].word.text in _LAYS_ON and whole.has("load")
-    if not (often or laid_on or whole.has("favour", "burden")):
-        return None
     match scene.grade(i):
-        case "good" if often or (whole.has("favour") and not whole.has("bad")):
+        case "good" if often or eased or may or (whole.has("favour") and not whole.has("bad")):
             return MeasureKind.INCENTIVE, "给予优惠", Link.CONSEQUENCE
-        case "bad" if often or laid_on or whole.has("burden"):
+        case "bad" if often or hardened or laid_on or whole.has("burden"):
             return MeasureKind.PUNISHMENT, "增加负担", Link.CONSEQUENCE
     return None

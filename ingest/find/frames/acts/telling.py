@@ -57,6 +57,7 @@ _RECEIVERS = tuple(
 )
 _NAMES = frozenset(["姓名", "名称", "照片", "名单", "名录", "名册"])
 _CRITICIZES = frozenset(["通报", "点名", "点名通报", "公开通报", "通报批评", "公开点名", "点名批评"])
+_AND_KEPT = re.compile("(?:归档|存档|备查)$")
 _MOST_BEFORE = 8  # clauses
 # An office that tells the one above it of its work passes nothing on.
 _TO_SUPERIORS = frozenset(["报", "上报", "报告", "报请", "呈报", "请示", "汇报"])
@@ -153,6 +154,9 @@ def ask(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
         return None
     if len(clause.chain) > 1 and scene.near and clause.behind().endswith("服务"):
         return MeasureKind.SHARING, "提供查询", Link.NEAR
+    offered = len(clause.chain) > 1 and clause.tokens[clause.chain[0]].is_a("mutual", "publish")
+    if offered and clause.carried.has(*_STANDING, "credit_book", "data") and not clause.complement.tokens:
+        return MeasureKind.SHARING, "提供查询", Link.NEAR
     if around.credit or ("是否" in clause.behind() and around.has("list", "bad")):
         return MeasureKind.SHARING, "查询信用", Link.SELF
     return None
@@ -204,7 +208,9 @@ def _leaves_out_its_object(clause: Clause) -> bool:
         return True  # 公布、实时更新
     if not behind and _FOR_HOW_LONG.fullmatch(clause.behind()):
         return True
-    words = clause.behind().rstrip("等")
+    if behind and all(t.word.verb and t.is_a("ask", "publish") for t in behind):
+        return True  # 向雇主开放查询
+    words = _AND_KEPT.sub("", clause.behind().rstrip("等"))
     if _opens_with_the_receiver(clause) or (len(words) <= _LONG and "的" not in words and words.endswith(_RECEIVERS)):
         return True
     return bool(behind) and all(t.word.mark or t.is_a("person", "office", "record_book", "party") for t in behind)
