@@ -10,7 +10,7 @@ from collections.abc import Collection
 from functools import cache
 
 from ingest.find.frames.places import Places
-from ingest.find.frames.scene import BREACHED, LASTS, WITHIN, Context, stands_under_credit
+from ingest.find.frames.scene import BREACHED, LASTS, POINTS_BACK, WITHIN, Context, stands_under_credit
 from ingest.find.frames.words import Word, words_of_classes
 from ingest.find.words import WordScanner
 
@@ -36,16 +36,19 @@ _TELLING_TOGETHER = (("bad", "publish"), ("bad", "ask"), ("flow", "mend"))
 _TELLING_WORDS = ("曝光", "惩戒", "逾期")
 # or as a denial that bars the future: for a term, or from what one enters, for a breach.
 _OF_A_TERM = re.compile("[再限]|重新")
+_ENTERED = frozenset(["bad", "fact", "data"])
 _BREACHES = frozenset(["breach", "bad_person"])
 
 
 def may_hold(sentence: str, words: Collection[Word], context: Context) -> bool:
     """Tells whether a sentence may hold a measure: it speaks of credit, tells of someone's standing, or bars the future."""
-    if context.told or context.grades or context.list_head or stands_under_credit(context):
+    if context.grades or context.list_head or stands_under_credit(context):
         return True
     if any(word.credit for word in words) or any(word in sentence for word in _TELLING_WORDS):
         return True
     classes = set[str]().union(*(word.classes for word in words))
+    if context.told and (POINTS_BACK.search(sentence) or ("record" in classes and not _ENTERED.isdisjoint(classes))):
+        return True
     if not _TELLING.isdisjoint(classes) or any(classes.issuperset(pair) for pair in _TELLING_TOGETHER):
         return True
     if not context.beside_credit or "deny" not in classes:

@@ -60,7 +60,7 @@ _SHUTS_OUT = re.compile(
     "(?:依法|一律|相应|可|依规)*限制其?(?:再次?|继续)?(?:参与|参加|参评|申报|申请|竞[买拍价租]|投标|承[接揽包租])"
 )
 # 上述名单, 前款记录: what the provision has spoken of before.
-_POINTS_BACK = re.compile(
+POINTS_BACK = re.compile(
     "(?:前款|前条|前项|上述|上列|前述|该|此类?|所列|本)(?:规定的|所列的?|所称的?)?(?:名单|名录|名册|档案|记录|信息|台账|[红黑]?榜|平台|系统)"
 )
 # A part of a sentence that bears on someone else than the part before: 被投诉的，…; 对B级企业，….
@@ -123,7 +123,7 @@ class Scene:
     @cached_property
     def near(self) -> bool:
         """Tells whether the sentence or the head of its list speaks of credit."""
-        if self.context.told and _POINTS_BACK.search(self.sentence):
+        if self.context.told and POINTS_BACK.search(self.sentence):
             return True
         if self.of_credit is not None or speaks(self.context.list_head):
             return True
