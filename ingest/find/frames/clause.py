@@ -83,6 +83,10 @@ class Phrase:
         return any(t.word.credit for t in self.tokens)
 
 
+NOTHING = Phrase(())
+"""What stands where no words do."""
+
+
 @dataclass(slots=True)
 class Clause:
     """A clause of a sentence: its half-open offsets, the mark behind it, its words, and its predicate if it has one."""
@@ -99,7 +103,7 @@ class Clause:
     modal: int = -1
     urged: bool = False
     """Whether the act is only encouraged (鼓励, 支持, 引导)."""
-    object: Phrase = field(default_factory=lambda: Phrase(()))
+    object: Phrase = field(default=NOTHING)
     """What 将, 把 or 对 brings forward, or the subject."""
     taken: bool = False
     """Whether 将 or 把 brings the object forward."""
@@ -108,8 +112,8 @@ class Clause:
     """The word (index) that the object begins with."""
     aside: frozenset[int] = frozenset()
     """The words (indexes) of its circumstances."""
-    complement: Phrase = field(default_factory=lambda: Phrase(()))
-    carried: Phrase = field(default_factory=lambda: Phrase(()))
+    complement: Phrase = field(default=NOTHING)
+    carried: Phrase = field(default=NOTHING)
     """What the clause before speaks of, where this one names no object of its own: its topic, or what 将 brought forward."""
 
     @property

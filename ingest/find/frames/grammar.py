@@ -96,12 +96,17 @@ def clauses_of(sentence: str, tokens: Sequence[Token]) -> list[Clause]:
     at = 0
     for start, end in _spans(sentence):
         own: list[Token] = []
-        while at < len(tokens) and tokens[at].start < end:
-            if tokens[at].start >= start and tokens[at].end <= end:
-                own.append(tokens[at])
+        holds_verb = False
+        while at < len(tokens):
+            begin, close, word = token = tokens[at]
+            if begin >= end:
+                break
+            if begin >= start and close <= end:
+                own.append(token)
+                holds_verb = holds_verb or word.verb
             at += 1
         clause = Clause(sentence, start, end, sentence[end : end + 1], own)
-        if any(t.word.verb for t in own):
+        if holds_verb:
             _Parse(clause).run()
             if found:
                 _take_from_before(found[-1], clause)
