@@ -22,7 +22,7 @@ _BRACKET_BEHIND = re.compile("（[^）]{1,60}）$")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _NOISE = re.compile(r"[\s\d—–\-]{1,14}(?=（)")
 _OWN = re.compile("(?<![根基成资样文版日课书标原剧])本$")  # 本《通知》
-_BLOT = re.compile("[■□▇█▆▓◆◼▪\ufffd]")
+_BLOT = re.compile("[■□▇█▆▓◆◼▪●\ufffd]")
 
 
 def find_titled(

@@ -33,7 +33,7 @@ class _ListHead(NamedTuple):
         return self.level == 0 and not line.flat.endswith("。") and len(line.flat) < 120
 
 
-_BELOW = re.compile("下列|以下|如下")
+_BELOW = re.compile("下列|以下|如下|下述|下面")
 
 
 def heads_of(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:

@@ -120,7 +120,7 @@ def is_linked(act: Act, scene: Scene, i: int) -> bool:
         case Link.ACTED:
             return scene.acted(i) or "的" in clause.ahead() or scene.wide
         case Link.CONSEQUENCE:
-            return scene.wide and (scene.follows(i) or clause.object.has("bad_person"))
+            return scene.wide and (scene.follows(i) or clause.object.has("bad_person", "bad"))
         case Link.TERM:
             return scene.breached(i) and (scene.has_term(i) or bool(_AFTER.search(clause.ahead())))
         case Link.BORNE:

@@ -69,6 +69,9 @@ _WAY = re.compile(
 )
 
 
+_BREAKS_OFF = frozenset(["终止", "解除", "中止"])
+
+
 def deny(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     """Returns what a verb does that tells to deny; None where it is no act of a measure."""
     denied, words, text = clause.complement, clause.behind(), token.word.text
@@ -83,6 +86,8 @@ def deny(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
         return MeasureKind.PUNISHMENT, "取消资格", Link.SELF
     if denied.tokens and denied.tokens[0].is_a("task") and "强制" not in text:
         return None  # 不得要求银行停止服务: what an office must not ask for
+    if denied.has("way_out") or (text in _BREAKS_OFF and words.rstrip("等").endswith(("协议", "合同", "契约"))):
+        return None  # 不得申请修复, 终止服务协议: a limit of the way out, the end of the matter at hand
     ended = _ended(denied, text)
     if ended is not None or _lifts(denied, words, text):
         return ended

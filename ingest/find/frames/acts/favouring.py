@@ -17,6 +17,7 @@ _POINTS_BACK = re.compile("[^，]{0,4}?[\\d一二两三四五六七八九十]+�
 _ENDS = frozenset(["结束", "提前结束", "提前终止", "提前解除", "撤除", "撤回"])
 
 
+_SPARES = frozenset(["免于", "免予", "免除", "豁免", "免"])
 # What any service does for anyone (免费提供, 由街道推荐) is a favour only where someone earned it.
 _ORDINARY = frozenset(["免费", "推荐", "推介"])
 
@@ -27,6 +28,8 @@ def favour(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     if HEARD.search(clause.text):
         return None
     moved = clause.complement if clause.complement.has("load", "benefit", "score", "grade") else clause.object
+    if text in _SPARES and clause.complement.has("list", "sanction", "flow", "put", "publish", "record", "bad"):
+        return None  # 免于列入失信名单: leniency
     if token.is_a("cut"):
         good = scene.grade(i) in ("good", "middle")
         if moved.has("load") or good:

@@ -13,6 +13,7 @@ from ingest.find.frames.words import Token
 
 _REVIEW = re.compile("审查|审核|审批|资质|准入")
 # 记一次不良行为, 记录2次及以上违规: what is counted is an entry in someone's record.
+_IN_A_CLASS = re.compile("[甲乙丙丁A-DＡ-Ｄ一二三四五优良中差][类级等档]$")  # 归入信用丁类
 _TIMES = re.compile("^(?:为|作)?(?:[\\d一二两三四五六]+|每|多)次|次(?:及以上|以上)?$")
 _QUOTED = re.compile("“[^“”]{2,12}”$")
 _COLLECTS = frozenset({"采集", "收集", "征集", "汇集", "调取"})
@@ -45,6 +46,8 @@ def put(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
         return (MeasureKind.SCORING, "纳入评价", Link.CREDIT) if _is_rated(clause) else None
     if _REVIEW.search(clause.behind()) and clause.object.has("fact", "bad", "score"):
         return MeasureKind.PUNISHMENT, "纳入审查", Link.CREDIT
+    if _IN_A_CLASS.search(clause.behind()):
+        return MeasureKind.SCORING, "评定等级", Link.CREDIT
     if target.credit:
         return MeasureKind.INFO_INCLUSION, "纳入信用管理", Link.SELF
     if clause.object.has("fact", "data") and not target.tokens:

@@ -50,6 +50,7 @@ _ACTIONS: tuple[tuple[str, MeasureKind, str], ...] = (
     ("score", MeasureKind.SCORING, "信用评价"),
     ("rating", MeasureKind.SCORING, "信用评价"),
     ("grade", MeasureKind.SCORING, "信用评价"),
+    ("rate", MeasureKind.SCORING, "信用评价"),
     ("way_out", MeasureKind.REPAIR, "信用修复"),
 )
 _OF_ACTION = frozenset(name for name, _, _ in _ACTIONS)
@@ -68,6 +69,8 @@ def _by_action(phrase: Phrase, around: Phrase) -> tuple[MeasureKind, str] | None
             if not token.is_a(name):
                 continue
             if name == "finding" and not (phrase.has("list", "bad_person") or "名单" in token.word.text):
+                continue
+            if name == "rate" and not around.credit and not phrase.credit:
                 continue
             if name in ("flow", "logging") and not (around.credit or around.has(*_OF_SOMEONE)):
                 return None

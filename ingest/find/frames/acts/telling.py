@@ -92,7 +92,7 @@ def hand_on(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
         return MeasureKind.SHARING, "共享通报", Link.CREDIT
     if told.credit and token.is_a("mutual"):
         return MeasureKind.SHARING, "共享通报", Link.NEAR
-    if not told.tokens and not token.is_a("notify") and token.word.text not in _TO_SUPERIORS:
+    if not told.has(*_STANDING) and not token.is_a("notify") and token.word.text not in _TO_SUPERIORS:
         return (MeasureKind.SHARING, "共享通报", Link.CREDIT) if _goes_with(clause, scene, i) else None
     return None
 
@@ -104,6 +104,8 @@ def _goes_with(clause: Clause, scene: Scene, i: int) -> bool:
         and not (clause.behind().rstrip("等").endswith(_RECEIVERS))
     ):
         return False
+    if scene.grade(i):
+        return True
     for before in reversed(scene.clauses[max(0, i - _MOST_BEFORE) : i]):
         if before.mark == "；":
             return False
