@@ -275,7 +275,7 @@ class Scene:
             return True
         if any(words.endswith("的") for words in self.ahead(i)) or self.grade(i):
             return True
-        return bool(_BY_RESULT.search(self.said(i))) or self._bears(i)
+        return bool(_BY_RESULT.search(self.said(i))) or self._bears(i) or (self.acted(i) and self.breached(i))
 
     def _bears(self, i: int) -> bool:
         """Tells whether 对 or 将 in the clause itself names someone by what they did: 对拒不整改的企业, 约谈…."""
