@@ -709,6 +709,8 @@ class _Parse:
         tokens = self.tokens
         if i + 1 < len(tokens) and tokens[i + 1].is_a("toward") and tokens[i + 1].start == tokens[i].end:
             return True  # 加强对…的监督
+        if tokens[i].is_a("deny") and i + 1 < len(tokens) and tokens[i + 1].word.text in ("向", "给", "为", "与"):
+            return True  # 停止向列入名单的商户发放贷款
         if tokens[i].is_a("contain"):
             return any(t.is_a("and") for t in tokens[i + 1 : following])
         if tokens[i].is_a("other"):

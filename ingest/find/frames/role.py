@@ -29,6 +29,7 @@ _BASIS = re.compile(
     "(?:规定|要求|办法|标准|程序|流程|约定)$"
 )
 _IN_THE_SPIRIT_OF = re.compile("^(?:按照|根据|依照|依据|参照|遵照|遵循)[^，]*(?:要求|精神|部署|安排)$")
+_GOING_BY = re.compile("^(?:根据|按照|依据|结合|视)[^，]*(?:情况|实际|结果|程度|需要|性质|因素)$")
 _BY = ("按照", "根据", "依照", "依据", "参照", "比照", "遵照", "遵循", "结合", "依", "按", "凭")
 _WITH = ("通过", "利用", "借助", "依托", "运用", "充分利用", "充分运用", "围绕", "立足")
 # 以…为依托，为…创造条件，: means and ends, told by how the phrase closes.
@@ -223,6 +224,8 @@ def _is_circumstance(place: _Place) -> bool:
 
 
 def _is_basis(place: _Place) -> bool:
+    if place.after and _GOING_BY.search(place.text):
+        return True
     return bool(_BASIS.search(place.text) or _IN_THE_SPIRIT_OF.search(place.text)) or place.is_nothing_but(_BY)
 
 

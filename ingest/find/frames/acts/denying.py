@@ -187,6 +187,9 @@ def _taken_back(denied: Phrase, scene: Scene, i: int) -> Found:
     return (MeasureKind.PUNISHMENT, "取消资格", Link.CONSEQUENCE) if on_credit else None
 
 
+_MARKETS = re.compile("(?:出)?[^，。；]{0,8}(?:市场|行业|领域)$")
+
+
 def _taken_off(clause: Clause, scene: Scene, i: int) -> Found:
     """Returns what it is to be taken off: a way out where the list names the bad, else the loss of what it gave."""
     off = Phrase((*clause.object.tokens, *clause.complement.tokens))
@@ -207,6 +210,8 @@ def _taken_off(clause: Clause, scene: Scene, i: int) -> Found:
     if off.has("sanction", "bad_person") and not clause.tokens[clause.predicate].is_a("shut"):
         return MeasureKind.REPAIR, "名单移出", Link.SELF
     words, text = clause.behind(), clause.tokens[clause.predicate].word.text
+    if _MARKETS.match(words) and (scene.grade(i) == "bad" or scene.breached(i)):
+        return MeasureKind.PUNISHMENT, "清出市场", Link.SELF  # 依法清出市场 bars the future by itself
     if scene.grade(i) == "bad" and Phrase(clause.tokens).has("access", "benefit"):
         return MeasureKind.PUNISHMENT, "取消资格", Link.CONSEQUENCE
     if _POOL.search(clause.text):

@@ -198,7 +198,8 @@ def carry(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
         if kind is MeasureKind.PUNISHMENT:
             if text in ("作出", "做出") and not whole.credit:
                 return None
-            return kind, label, Link.SELF if whole.credit else Link.NEAR
+            named = whole.credit or any("惩戒" in t.word.text for t in whole.tokens)
+            return kind, label, Link.SELF if named else Link.NEAR
         if kind is MeasureKind.SCORING and not whole.credit and not clause.object.credit:
             return kind, label, Link.CREDIT
         return kind, label, Link.SELF if whole.credit else Link.CREDIT
