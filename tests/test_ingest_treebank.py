@@ -17,6 +17,7 @@ import pytest
 import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shared_files import SHARED, needs_shared
 from spacy.tokens import Doc
 
 import ingest.language  # noqa: F401  registers the components
@@ -26,7 +27,6 @@ from ingest.find.frames.grammar import clauses_of
 from ingest.find.frames.mask import mask
 from ingest.find.frames.role import role_of
 from ingest.find.frames.words import tokens_of, word_classes
-from tests.shared_files import SHARED, needs_shared
 
 CASES = Path(__file__).parent / "cases" / "treebank"
 FLOORS = {"clauses": 0.98, "predicate": 0.95, "complement": 0.95, "object": 0.93, "modal": 0.97, "role": 0.96}

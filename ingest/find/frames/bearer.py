@@ -163,13 +163,13 @@ def _marks(text: str, scale: Sequence[str]) -> list[tuple[int, int, Standing, bo
 def _known(text: str, scale: Sequence[str]) -> Iterator[tuple[int, int, Standing, bool]]:
     """Yields the grades that are known everywhere."""
     for pattern in _MARKS:
-        for m in pattern.finditer(text):
-            standing = _everywhere(m)
-            if not ("letter" in m.groupdict() and standing == "good"):
-                standing = _placed(m[0], scale) or standing
-            if standing == "middle" and (beyond := _BEYOND.match(text, m.end())):
+        for match in pattern.finditer(text):
+            standing = _everywhere(match)
+            if not ("letter" in match.groupdict() and standing == "good"):
+                standing = _placed(match[0], scale) or standing
+            if standing == "middle" and (beyond := _BEYOND.match(text, match.end())):
                 standing = "good" if beyond[1] == "上" else "bad"
-            yield m.start(), m.end(), standing, "word" in m.groupdict()
+            yield match.start(), match.end(), standing, "word" in match.groupdict()
 
 
 def _own(text: str, scale: Sequence[str]) -> Iterator[tuple[int, int, Standing, bool]]:

@@ -150,10 +150,10 @@ class Clause:
         start = tokens[first - 1].end if first else self.start + bare_start(self.text)
         end = tokens[self.chain[0]].start
         start = min(start, end)
-        for i in range(first, self.chain[0]):
-            token = tokens[i]
+        for number in range(first, self.chain[0]):
+            token = tokens[number]
             if token.start > start and (
-                i in self.aside or i == self.modal or token.is_a("agent", "passive") or _says_how(token)
+                number in self.aside or number == self.modal or token.is_a("agent", "passive") or _says_how(token)
             ):
                 return start, min(end, token.start)
         last = tokens[self.chain[0] - 1] if self.chain[0] > first else None

@@ -56,21 +56,21 @@ def find_in_sentence(sentence: str, context: Context) -> list[Hit]:
     hits: list[Hit] = []
     spans = [(c.start, c.end) for c in scene.clauses]
     previous_end = 0
-    for i, clause in enumerate(scene.clauses):
+    for number, clause in enumerate(scene.clauses):
         listed = None if clause.mark == "：" else kind
-        shown = _shown(scene, i, listed)
+        shown = _shown(scene, number, listed)
         if (
             shown is None
             or _is_encouraged(clause, shown.kind)
-            or is_only_wished(scene, i)
-            or _names_the_graded(scene, i, shown)
-            or _orders_nothing(scene, i, shown)
+            or is_only_wished(scene, number)
+            or _names_the_graded(scene, number, shown)
+            or _orders_nothing(scene, number, shown)
         ):
             continue
         start = clause.start + lead_length(clause.text)
-        start = min(start, bearing_start(masked, spans, i, previous_end, start))
+        start = min(start, bearing_start(masked, spans, number, previous_end, start))
         hits += [
-            Hit(s, e, shown.kind, shown.frame, slots_of(scene, i, shown))
+            Hit(s, e, shown.kind, shown.frame, slots_of(scene, number, shown))
             for s, e in separated(masked, start, clause.start, clause.end, shown.kind)
         ]
         previous_end = clause.end
@@ -84,14 +84,14 @@ def find_in_sentence(sentence: str, context: Context) -> list[Hit]:
     return in_one(sorted(hits, key=lambda hit: hit.start), masked)
 
 
-def _shown(scene: Scene, i: int, listed: MeasureKind | None) -> Act | None:
+def _shown(scene: Scene, number: int, listed: MeasureKind | None) -> Act | None:
     """Returns the act of a clause that is linked to credit; below a head of measures any clause is one."""
-    clause = scene.clauses[i]
-    act = act_of(clause, scene, i)
-    if act is not None and is_linked(act, scene, i):
+    clause = scene.clauses[number]
+    act = act_of(clause, scene, number)
+    if act is not None and is_linked(act, scene, number):
         if act.kind is MeasureKind.REPAIR and listed is MeasureKind.INCENTIVE and not _MENDS.search(clause.text):
             return Act(listed, act.frame, act.start, act.end, act.needs)
-        if act.kind is MeasureKind.INCENTIVE and scene.grade(i) == "bad" and scene.acted(i) and not listed:
+        if act.kind is MeasureKind.INCENTIVE and scene.grade(number) == "bad" and scene.acted(number) and not listed:
             return Act(MeasureKind.PUNISHMENT, "劣等级的后果", act.start, act.end, act.needs)
         if act.kind is MeasureKind.SCORING and listed and act.frame in ("调整等级", "降低等级"):
             return Act(listed, act.frame, act.start, act.end, act.needs)
@@ -107,43 +107,43 @@ def _shown(scene: Scene, i: int, listed: MeasureKind | None) -> Act | None:
     return Act(listed, "列举项", clause.start + lead_length(clause.text), clause.end, Link.NEAR)
 
 
-def is_linked(act: Act, scene: Scene, i: int) -> bool:
+def is_linked(act: Act, scene: Scene, number: int) -> bool:
     """Tells whether an act has the link to credit that it needs, or bars the future."""
-    clause, context, borne = scene.clauses[i], scene.context, False
+    clause, context, borne = scene.clauses[number], scene.context, False
     match act.needs:
         case Link.SELF:
             return True
         case Link.NEAR:
-            return scene.near or (act.kind is MeasureKind.PUNISHMENT and scene.wide and scene.grade(i) == "bad")
+            return scene.near or (act.kind is MeasureKind.PUNISHMENT and scene.wide and scene.grade(number) == "bad")
         case Link.CREDIT:
             return scene.wide
         case Link.ACTED:
-            return scene.acted(i) or "的" in clause.ahead() or scene.wide
+            return scene.acted(number) or "的" in clause.ahead() or scene.wide
         case Link.CONSEQUENCE:
-            return scene.wide and (scene.follows(i) or clause.object.has("bad_person", "bad"))
+            return scene.wide and (scene.follows(number) or clause.object.has("bad_person", "bad"))
         case Link.TERM:
-            return scene.breached(i) and (scene.has_term(i) or bool(_AFTER.search(clause.ahead())))
+            return scene.breached(number) and (scene.has_term(number) or bool(_AFTER.search(clause.ahead())))
         case Link.BORNE:
             borne = (
-                scene.grade(i) == "bad"
-                or (scene.near and scene.follows(i) and scene.grade(i) != "good")
+                scene.grade(number) == "bad"
+                or (scene.near and scene.follows(number) and scene.grade(number) != "good")
                 or items_are(context.list_head) == "measures"
             )
         case Link.BAR:
             borne = (
                 items_are(context.list_head) == "measures"
-                or scene.acted(i)
+                or scene.acted(number)
                 or bool(_UNDER_SANCTIONS.search(context.headings))
                 or (scene.near and not _is_a_ban(clause))
-                or scene.grade(i) == "bad"
-                or bool(scene.ranks(i))
+                or scene.grade(number) == "bad"
+                or bool(scene.ranks(number))
                 or clause.toward
                 or clause.taken
                 or scene.announced
                 or _bears_on_its(clause)
                 or clause.mark == "："  # 下列企业不得申领补贴：, whose items say who bears it
             )
-    return (scene.wide and borne) or (context.beside_credit and scene.bars_the_future(i))
+    return (scene.wide and borne) or (context.beside_credit and scene.bars_the_future(number))
 
 
 def _bears_on_its(clause: Clause) -> bool:
@@ -172,11 +172,11 @@ def _is_encouraged(clause: Clause, kind: MeasureKind) -> bool:
 _PRIVATE = re.compile("协会|商会|金融机构|银行|企业|公司|社会组织|市场主体|个人|商户|平台|社会力量|机构")
 
 
-def _names_the_graded(scene: Scene, i: int, act: Act) -> bool:
+def _names_the_graded(scene: Scene, number: int, act: Act) -> bool:
     """Tells whether a clause only names who bears a grade, and the next one says what holds: 评定为优秀的企业，…."""
-    clause = scene.clauses[i]
+    clause = scene.clauses[number]
     kinds = (MeasureKind.SCORING, MeasureKind.SHARING, MeasureKind.INFO_INCLUSION)
-    if act.kind not in kinds or clause.mark != "，" or i + 1 == len(scene.clauses):
+    if act.kind not in kinds or clause.mark != "，" or number + 1 == len(scene.clauses):
         return False
     of = max((t.start for t in clause.tokens if t.is_a("of")), default=-1)
     if of <= act.start:
@@ -187,9 +187,9 @@ def _names_the_graded(scene: Scene, i: int, act: Act) -> bool:
     return clause.end - of <= 14 and not any(t.is_a("score", "grade", "fact", "use", "data", "list") for t in tail)
 
 
-def _orders_nothing(scene: Scene, i: int, act: Act) -> bool:
+def _orders_nothing(scene: Scene, number: int, act: Act) -> bool:
     """Tells whether a clause is for something else than an act, or its act is denied or only names someone."""
-    clause, role = scene.clauses[i], role_of(scene.clauses, i)
+    clause, role = scene.clauses[number], role_of(scene.clauses, number)
     mends = act.kind in (MeasureKind.REPAIR, MeasureKind.INCENTIVE)
     if (
         role is not Role.ACT
@@ -197,7 +197,7 @@ def _orders_nothing(scene: Scene, i: int, act: Act) -> bool:
         and not (act.kind is MeasureKind.REPAIR and role is Role.ENDED)
     ):
         return True
-    after = scene.clauses[i + 1].text if i + 1 < len(scene.clauses) and clause.mark == "，" else ""
+    after = scene.clauses[number + 1].text if number + 1 < len(scene.clauses) and clause.mark == "，" else ""
     start, end = act.start - clause.start, act.end - clause.start
     return orders_nothing(Place(clause.text, bare_start(clause.text), start, end, act.kind, after))
 

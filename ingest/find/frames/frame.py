@@ -71,18 +71,18 @@ def _families_of(classes: frozenset[str]) -> tuple[Callable[[Clause, Token, Scen
     return tuple(family for name, family in _FAMILIES if name in classes)
 
 
-def act_of(clause: Clause, scene: Scene, i: int) -> Act | None:
-    """Returns what the clause of number `i` does by its predicate; None where it is no act of a measure."""
+def act_of(clause: Clause, scene: Scene, number: int) -> Act | None:
+    """Returns what a clause (its number) does by its predicate; None where it is no act of a measure."""
     start = clause.start
     if clause.predicate >= 0:
         token, start = clause.tokens[clause.chain[-1]], clause.tokens[clause.predicate].start
         for family in _families_of(token.word.classes):
-            act = family(clause, token, scene, i)
+            act = family(clause, token, scene, number)
             if act is not None:
                 return Act(act[0], act[1], start, clause.end, act[2])
     if _goes_on_to_sanction(clause):
         return Act(MeasureKind.PUNISHMENT, "实施惩戒", start, clause.end, Link.SELF)
-    told = told_points(clause, scene, i) or by_standing(clause, scene, i)
+    told = told_points(clause, scene, number) or by_standing(clause, scene, number)
     return Act(told[0], told[1], start, clause.end, told[2]) if told is not None else None
 
 

@@ -78,13 +78,13 @@ def _is_of_good_name(clause: Clause) -> bool:
 def _parts(scene: Scene) -> Iterator[tuple[int, int]]:
     """Yields the first and last clause of each part of a sentence that tells of one bearer of a grade."""
     first = -1
-    for i, clause in enumerate(scene.clauses):
+    for number, clause in enumerate(scene.clauses):
         if bears_a_grade(clause.text, scene.context.grades) or _is_of_good_name(clause):
             if first >= 0:
-                yield first, i - 1
-            first = i
-        elif first >= 0 and scene.clauses[i - 1].mark == "；":
-            yield first, i - 1
+                yield first, number - 1
+            first = number
+        elif first >= 0 and scene.clauses[number - 1].mark == "；":
+            yield first, number - 1
             first = -1
     if first >= 0:
         yield first, len(scene.clauses) - 1

@@ -147,13 +147,13 @@ def _take_from_before(before: Clause, clause: Clause) -> None:
 def _spans(sentence: str) -> Iterator[tuple[int, int]]:
     at = 0
     for mark in _MAY_BREAK.finditer(sentence):
-        k = mark.start()
-        m = _BREAK.match(sentence, k)
-        if m is None:
+        place = mark.start()
+        match = _BREAK.match(sentence, place)
+        if match is None:
             continue
-        if k > at:
-            yield at, k
-        at = m.end()
+        if place > at:
+            yield at, place
+        at = match.end()
     if at < len(sentence):
         yield at, len(sentence)
 
@@ -207,11 +207,11 @@ class _Parse:
         if "of" not in self.present:
             return out
         found = False
-        for i in range(len(self.tokens) - 1, -1, -1):
-            out[i] = found
-            if "of" in self.classes[i]:
+        for number in range(len(self.tokens) - 1, -1, -1):
+            out[number] = found
+            if "of" in self.classes[number]:
                 found = True
-            elif not _STARTING.isdisjoint(self.classes[i]):
+            elif not _STARTING.isdisjoint(self.classes[number]):
                 found = False
         return out
 
@@ -222,11 +222,16 @@ class _Parse:
         if "of" not in self.present:
             return out
         verb = behind = False
-        for i in range(len(self.tokens) - 1, -1, -1):
-            out[i] = behind
-            if "of" in self.classes[i]:
+        for number in range(len(self.tokens) - 1, -1, -1):
+            out[number] = behind
+            if "of" in self.classes[number]:
                 behind = verb
-            elif not verb and self.tokens[i].word.verb and not self.nominal[i] and not self._is_noun_at_end(i):
+            elif (
+                not verb
+                and self.tokens[number].word.verb
+                and not self.nominal[number]
+                and not self._is_noun_at_end(number)
+            ):
                 verb = True
         return out
 
@@ -235,19 +240,19 @@ class _Parse:
         clause, tokens = self.clause, self.tokens
         clause.aside = self.aside
         heads = self._heads()
-        k = self._first(heads, 0)
-        while k is not None and (tokens[heads[k]].is_a("modal") or self._leads_on(heads, k)):
+        place = self._first(heads, 0)
+        while place is not None and (tokens[heads[place]].is_a("modal") or self._leads_on(heads, place)):
             # A modal, and a verb that only sets an office to work (推动, 督促), hand on to the next verb.
-            if tokens[heads[k]].is_a("modal"):
-                clause.modal = heads[k]
-            k = self._first(heads, k + 1)
-        if k is None:
+            if tokens[heads[place]].is_a("modal"):
+                clause.modal = heads[place]
+            place = self._first(heads, place + 1)
+        if place is None:
             return
-        p = self._past_light(heads, k)
-        clause.urged = "urge" in self.present and any(self._sets_out(i) for i in heads if i <= p)
-        if clause.modal < 0 and self._is_told(p):
+        chosen = self._past_light(heads, place)
+        clause.urged = "urge" in self.present and any(self._sets_out(i) for i in heads if i <= chosen)
+        if clause.modal < 0 and self._is_told(chosen):
             return  # 被列入名单的企业, 已公布: what was done before names someone
-        chain = self._chain(heads, p)
+        chain = self._chain(heads, chosen)
         clause.predicate, clause.chain = chain[0], chain
         clause.complement = Phrase(tokens[chain[-1] + 1 :])
         take = None
@@ -268,16 +273,16 @@ class _Parse:
         """Tells of each word whether it can be no predicate though it is a verb: part of a name, of a compound, behind 的."""
         tokens = self.tokens
         out = self.quoted.copy()
-        for i in range(len(tokens) - 1, -1, -1):
-            token = tokens[i]
-            if not token.word.verb or out[i]:
+        for number in range(len(tokens) - 1, -1, -1):
+            token = tokens[number]
+            if not token.word.verb or out[number]:
                 continue
-            after = tokens[i + 1] if i + 1 < len(tokens) and tokens[i + 1].start == token.end else None
-            before = tokens[i - 1] if i and tokens[i - 1].end == token.start else None
-            out[i] = (
+            after = tokens[number + 1] if number + 1 < len(tokens) and tokens[number + 1].start == token.end else None
+            before = tokens[number - 1] if number and tokens[number - 1].end == token.start else None
+            out[number] = (
                 self._is_in_a_word(token, before, after)
-                or self._names_an_office(i, after)
-                or (after is not None and self._is_a_subject(i, before, after))
+                or self._names_an_office(number, after)
+                or (after is not None and self._is_a_subject(number, before, after))
                 or (token.is_a("put", "mend") and self.sentence.startswith(_ENDS_OF_LISTINGS, token.end))
                 or (
                     token.word.text == "记录"
@@ -288,34 +293,34 @@ class _Parse:
                 or (token.word.text in _NOUNS and (before is not None or (after is not None and not after.word.verb)))
                 or (after is not None and _heads_a_compound(token, before, after))
                 or (before is not None and before.is_a("of") and _is_noun_behind_of(token, after))
-                or (before is not None and before.is_a("of") and self._is_one_of_a_row(i))
-                or self._is_a_denied_rating(i, before)
+                or (before is not None and before.is_a("of") and self._is_one_of_a_row(number))
+                or self._is_a_denied_rating(number, before)
                 or (
                     token.word.text == "信用修复"
                     and token.start <= self.begins
                     and after is not None
                     and after.is_a("deny", "modal")
                 )
-                or (token.word.noun and not token.is_a("put") and self._names_a_place(i))
-                or self._shares_a_compound(i, out)
-                or (before is not None and before.word.text == "其" and self._is_owned(i))
-                or self._ends_as_a_record(i)
+                or (token.word.noun and not token.is_a("put") and self._names_a_place(number))
+                or self._shares_a_compound(number, out)
+                or (before is not None and before.word.text == "其" and self._is_owned(number))
+                or self._ends_as_a_record(number)
                 or (
                     before is not None
                     and before.is_a("credit", "fact", "bad_person")
                     and token.word.noun
                     and not token.is_a("deny", "put", "publish", "mend")
                     and after is not None
-                    and ((after.word.noun and (not after.word.verb or out[i + 1])) or after.is_a("of"))
+                    and ((after.word.noun and (not after.word.verb or out[number + 1])) or after.is_a("of"))
                 )
             )
         return out
 
-    def _is_a_denied_rating(self, i: int, before: Token | None) -> bool:
+    def _is_a_denied_rating(self, number: int, before: Token | None) -> bool:
         """Tells whether a rating is what is denied: 取消荣誉、资格评定和优惠政策."""
-        if before is None or not before.is_a("benefit") or not self.tokens[i].is_a("rating"):
+        if before is None or not before.is_a("benefit") or not self.tokens[number].is_a("rating"):
             return False
-        return any(t.is_a("deny") and t.start <= self.begins for t in self.tokens[:i])
+        return any(t.is_a("deny") and t.start <= self.begins for t in self.tokens[:number])
 
     def _is_in_a_word(self, token: Token, before: Token | None, after: Token | None) -> bool:
         """Tells whether a verb is a part of a longer word that is in no class: 裁判员, 住建局, 查询窗口."""
@@ -331,64 +336,64 @@ class _Parse:
             return False
         return not (_NUMERAL.match(text, end) or text[token.start - 1] in "，、：；”※）")
 
-    def _is_a_subject(self, i: int, before: Token | None, after: Token) -> bool:
+    def _is_a_subject(self, number: int, before: Token | None, after: Token) -> bool:
         """Tells whether a word for a result is what the clause speaks of: 质量排名每月在公众号发布."""
-        token = self.tokens[i]
+        token = self.tokens[number]
         result = token.word.noun and token.is_a("grade", "score") and token.start > self.begins
         if before is not None and before.word.mark:
             return False
-        return result and after.is_a("manner", "place", "agent") and any(t.word.verb for t in self.tokens[i + 2 :])
+        return result and after.is_a("manner", "place", "agent") and any(t.word.verb for t in self.tokens[number + 2 :])
 
-    def _names_an_office(self, i: int, after: Token | None) -> bool:
+    def _names_an_office(self, number: int, after: Token | None) -> bool:
         """Tells whether a verb and the office behind it name who acts or is asked: 原决定单位, 向公布机关."""
-        token = self.tokens[i]
+        token = self.tokens[number]
         if token.start == 0 or self.sentence[token.start - 1] not in _WHOSE:
             return False
         office = (after is not None and after.is_a("office")) or self.sentence.startswith(_ENDS_OF_OFFICES, token.end)
-        return office and any(t.word.verb for t in self.tokens[i + 2 :])
+        return office and any(t.word.verb for t in self.tokens[number + 2 :])
 
-    def _names_a_place(self, i: int) -> bool:
+    def _names_a_place(self, number: int) -> bool:
         """Tells whether a word and the next one name a platform, and no one of it: 共享平台, not 约谈平台负责人."""
-        following = self.tokens[i + 1 : i + 3]
-        if not following or following[0].start != self.tokens[i].end or not following[0].is_a("place_name"):
+        following = self.tokens[number + 1 : number + 3]
+        if not following or following[0].start != self.tokens[number].end or not following[0].is_a("place_name"):
             return False
         return len(following) < 2 or following[1].start > following[0].end or not following[1].word.noun
 
-    def _ends_as_a_record(self, i: int) -> bool:
+    def _ends_as_a_record(self, number: int) -> bool:
         """Tells whether 记录 closes the clause as a noun: 三年内无违法违规记录."""
-        token = self.tokens[i]
-        if token.word.text != "记录" or not i or token.end != self.clause.end:
+        token = self.tokens[number]
+        if token.word.text != "记录" or not number or token.end != self.clause.end:
             return False
-        return self.tokens[i - 1].end == token.start and self.tokens[i - 1].is_a("bad")
+        return self.tokens[number - 1].end == token.start and self.tokens[number - 1].is_a("bad")
 
-    def _is_one_of_a_row(self, i: int) -> bool:
+    def _is_one_of_a_row(self, number: int) -> bool:
         """Tells whether a verb behind 的 has no object, and another one stands beside it: 信息的纳入和公开，."""
-        after = self.tokens[i + 1] if i + 1 < len(self.tokens) else None
-        return after is not None and after.is_a("and") and after.start == self.tokens[i].end
+        after = self.tokens[number + 1] if number + 1 < len(self.tokens) else None
+        return after is not None and after.is_a("and") and after.start == self.tokens[number].end
 
-    def _shares_a_compound(self, i: int, out: Sequence[bool]) -> bool:
+    def _shares_a_compound(self, number: int, out: Sequence[bool]) -> bool:
         """Tells whether a word shares with the next ones the noun that they stand before: 采集、公开、查询机制."""
         tokens = self.tokens
         return (
-            i + 2 < len(tokens)
-            and tokens[i].word.noun
-            and tokens[i + 1].start == tokens[i].end
-            and tokens[i + 1].is_a("and")
-            and tokens[i + 2].start == tokens[i + 1].end
-            and tokens[i + 2].word.verb
-            and out[i + 2]
+            number + 2 < len(tokens)
+            and tokens[number].word.noun
+            and tokens[number + 1].start == tokens[number].end
+            and tokens[number + 1].is_a("and")
+            and tokens[number + 2].start == tokens[number + 1].end
+            and tokens[number + 2].word.verb
+            and out[number + 2]
         )
 
     def _is_owned(self, i: int) -> bool:
         """Tells whether a word behind 其 is what someone has, which a denial behind it bears on: 其报告一律不予采信."""
         return self.tokens[i].is_a("pass", "record") and i < self.last_denial
 
-    def _is_noun_at_end(self, i: int) -> bool:
+    def _is_noun_at_end(self, number: int) -> bool:
         """Tells whether a verb that may be a noun closes the clause or stands before its last noun: …的准入限制."""
-        token = self.tokens[i]
+        token = self.tokens[number]
         if not token.word.noun:
             return False
-        if i and self.tokens[i - 1].is_a("manner", "modal", "agent", "passive"):
+        if number and self.tokens[number - 1].is_a("manner", "modal", "agent", "passive"):
             return False
         rest = self.sentence[token.end : min(self.clause.end, token.end + 6)].rstrip("等中内")
         return not rest or rest in ("工作", "情况", "结果", "信息", "记录", "机制", "制度", "措施", "管理", "监管")
@@ -439,13 +444,13 @@ class _Parse:
         if len(verbs) < _TWO:
             return out
         first = max((i + 1 for i, t in enumerate(tokens) if t.is_a("take", "toward") and i < verbs[0]), default=0)
-        for i in range(verbs[-1] - 1, verbs[0], -1):
-            token = tokens[i]
-            if token.word.text not in _AFTERWARDS or tokens[i + 1].is_a("of") or i in aside:
+        for number in range(verbs[-1] - 1, verbs[0], -1):
+            token = tokens[number]
+            if token.word.text not in _AFTERWARDS or tokens[number + 1].is_a("of") or number in aside:
                 continue
-            if tokens[i - 1].is_a("of") or (_NUMERAL.match(self.sentence, token.end) and token.word.text == "前"):
+            if tokens[number - 1].is_a("of") or (_NUMERAL.match(self.sentence, token.end) and token.word.text == "前"):
                 continue
-            out.update(range(first, i + 1))
+            out.update(range(first, number + 1))
             break
         return {i for i in out if not tokens[i].is_a("modal", "agent")}
 
@@ -454,51 +459,51 @@ class _Parse:
         tokens = self.tokens
         out = [0] * len(tokens)
         end = 0
-        for i in range(len(tokens) - 1, -1, -1):
-            out[i] = end or i + 1
-            if tokens[i].is_a("within") and (i + 1 == len(tokens) or not tokens[i + 1].is_a("of")):
-                end = i + 1
+        for number in range(len(tokens) - 1, -1, -1):
+            out[number] = end or number + 1
+            if tokens[number].is_a("within") and (number + 1 == len(tokens) or not tokens[number + 1].is_a("of")):
+                end = number + 1
         return out
 
     def _ways(self) -> list[int]:
         """Returns of each word the end of 通过…的方式 that would begin there, where a verb follows; 0 where none is."""
         out = [0] * len(self.tokens)
         end, verb = 0, False
-        for i in range(len(self.tokens) - 1, -1, -1):
-            out[i] = end
-            token = self.tokens[i]
+        for number in range(len(self.tokens) - 1, -1, -1):
+            out[number] = end
+            token = self.tokens[number]
             if token.word.text in _WAYS and verb:
-                end = i + 1
-            verb = verb or (token.word.verb and not self.nominal[i])
+                end = number + 1
+            verb = verb or (token.word.verb and not self.nominal[number])
         return out
 
     def _basis_end(self, at: int) -> int:
         tokens = self.tokens
         if at == 0 and self._is_what_is_known():
             return len(tokens)
-        for i in range(at + 1, len(tokens)):
-            token = tokens[i]
-            if token.is_a(*_STARTS, "place") and i > at + 1 and not self.before_of[i]:
-                return i
-            if token.is_a("found") and i == at + 1 and tokens[at].word.text in ("通过", "利用"):
-                return i
-            if not token.word.verb or self.nominal[i] or self.sentence[token.start - 1] in "的、和及":
+        for number in range(at + 1, len(tokens)):
+            token = tokens[number]
+            if token.is_a(*_STARTS, "place") and number > at + 1 and not self.before_of[number]:
+                return number
+            if token.is_a("found") and number == at + 1 and tokens[at].word.text in ("通过", "利用"):
+                return number
+            if not token.word.verb or self.nominal[number] or self.sentence[token.start - 1] in "的、和及":
                 continue
-            if self.before_of[i] and (self.later_verbs[i] or self._closes_as_basis()):
+            if self.before_of[number] and (self.later_verbs[number] or self._closes_as_basis()):
                 continue
-            own = tokens[i - 1]
+            own = tokens[number - 1]
             if (
                 (
                     own.end == token.start
                     and (own.word.noun or own.word.plain)
                     and (token.is_a("determine") or not own.is_a("credit"))
-                    and i > at + 1
+                    and number > at + 1
                 )
                 or own.is_a("manner", "within")
-                or (own.end < token.start and i > at + 1)
-                or (i == at + 1 and token.start - tokens[at].end >= 2)
+                or (own.end < token.start and number > at + 1)
+                or (number == at + 1 and token.start - tokens[at].end >= 2)
             ):
-                return i
+                return number
         return len(tokens)
 
     def _is_what_is_known(self) -> bool:
@@ -535,23 +540,23 @@ class _Parse:
             or self._left_behind_the_object()
         )
 
-    def _sets_out(self, i: int) -> bool:
+    def _sets_out(self, number: int) -> bool:
         """Tells whether an urging verb opens its clause, or what its subject says: 鼓励银行…, 各地要引导商场…."""
-        if not self.tokens[i].is_a("urge"):
+        if not self.tokens[number].is_a("urge"):
             return False
-        before = self.tokens[i - 1] if i else None
-        if self.tokens[i].start == self.begins:
+        before = self.tokens[number - 1] if number else None
+        if self.tokens[number].start == self.begins:
             return True
-        return before is not None and before.end == self.tokens[i].start and before.is_a("modal", "manner")
+        return before is not None and before.end == self.tokens[number].start and before.is_a("modal", "manner")
 
-    def _is_inside(self, i: int) -> bool:
+    def _is_inside(self, number: int) -> bool:
         """Tells whether a verb of no frame stands within a name or phrase (社会保障部门): it counts at its own place only."""
-        token = self.tokens[i]
+        token = self.tokens[number]
         if "charge" in token.word.classes:  # 保证金按两倍缴存, and not 缴存职工
-            return not 0 <= self.first_basis < i
+            return not 0 <= self.first_basis < number
         if "other" not in token.word.classes or token.is_a("pass", "favour", "mend", "deny", "carry", "contain"):
             return False
-        before = self.tokens[i - 1] if i else None
+        before = self.tokens[number - 1] if number else None
         if before is not None and before.end == token.start:
             return not (before.is_a("modal", "manner", "and", "within") or before.word.text in "其者")
         return token.start > self.begins
@@ -559,68 +564,68 @@ class _Parse:
     def _behind_the_subject(self, heads: list[int]) -> list[int]:
         """Leaves out the verbs of a subject: what stands before a modal, 将 or 由, where no verb opens the clause."""
         tokens = self.tokens
-        for i in heads[1:]:
-            if tokens[i].word.text in _FORBIDS and self._has_an_object_before(i, heads):
-                return [k for k in heads if k >= i]
+        for number in heads[1:]:
+            if tokens[number].word.text in _FORBIDS and self._has_an_object_before(number, heads):
+                return [k for k in heads if k >= number]
         if not heads or tokens[heads[0]].start <= self.begins or tokens[heads[0]].is_a("modal"):
             return heads
         if self.present.isdisjoint(_BOUNDARY):
             return heads
         if heads[0] and tokens[heads[0] - 1].is_a("manner", "urge", "task", "toward"):
             return heads
-        for i, token in enumerate(tokens):
+        for number, token in enumerate(tokens):
             if (
-                i > heads[0]
-                and not _BOUNDARY.isdisjoint(self.classes[i])
-                and i not in self.aside
-                and not self._is_in_a_modifier(i)
+                number > heads[0]
+                and not _BOUNDARY.isdisjoint(self.classes[number])
+                and number not in self.aside
+                and not self._is_in_a_modifier(number)
             ):
-                denied = tokens[i - 1].is_a("deny") and tokens[i - 1].end == token.start  # 不得将…
-                behind = [k for k in heads if k >= i - denied]
+                denied = tokens[number - 1].is_a("deny") and tokens[number - 1].end == token.start  # 不得将…
+                behind = [k for k in heads if k >= number - denied]
                 if any(not tokens[k].is_a("modal") for k in behind):
                     return behind
                 # 采集信息应当经本人同意: what must be is told by a verb of no class.
                 return [] if token.is_a("modal") and self.clause.end - token.end > 1 else heads
         return heads
 
-    def _has_an_object_before(self, i: int, heads: Sequence[int]) -> bool:
+    def _has_an_object_before(self, number: int, heads: Sequence[int]) -> bool:
         """Tells whether 不得 stands behind a noun with a modifier that is denied: 适用简易程序的信息不得报送."""
         tokens = self.tokens
-        if tokens[i - 1].end != tokens[i].start or not tokens[i - 1].is_a("data", "fact", "list"):
+        if tokens[number - 1].end != tokens[number].start or not tokens[number - 1].is_a("data", "fact", "list"):
             return False
-        return any(t.is_a("of") for t in tokens[heads[0] : i])
+        return any(t.is_a("of") for t in tokens[heads[0] : number])
 
-    def _is_in_a_modifier(self, i: int) -> bool:
+    def _is_in_a_modifier(self, number: int) -> bool:
         """Tells whether a modal or 由 stands before a 的 behind which there is another verb: 由部门认定的企业可以…."""
         return (
-            self.before_of[i]
-            and (self.tokens[i].is_a("agent") or self.later_verbs[i])
-            and not self.tokens[i].is_a("take")
+            self.before_of[number]
+            and (self.tokens[number].is_a("agent") or self.later_verbs[number])
+            and not self.tokens[number].is_a("take")
         )
 
     def _behind_what_is_known(self, heads: list[int]) -> list[int]:
         """Leaves out the verbs within what a record takes in as the subject: 拒缴情况记入档案."""
         tokens = self.tokens
-        for k, i in enumerate(heads):
+        for place, number in enumerate(heads):
             if (
-                k
-                and tokens[i].is_a("put")
-                and tokens[i - 1].is_a("data", "fact")
-                and tokens[i - 1].end == tokens[i].start
+                place
+                and tokens[number].is_a("put")
+                and tokens[number - 1].is_a("data", "fact")
+                and tokens[number - 1].end == tokens[number].start
             ):
-                if any(t.is_a("take") for t in tokens[:i]):
+                if any(t.is_a("take") for t in tokens[:number]):
                     return heads
-                return [j for j in heads if j >= i or tokens[j].is_a("modal")]
-            if k == 1 and i == heads[0] + _TWO and self._is_told_of(i):
+                return [j for j in heads if j >= number or tokens[j].is_a("modal")]
+            if place == 1 and number == heads[0] + _TWO and self._is_told_of(number):
                 return heads[1:]  # 报送信息抄送信用办
         return heads
 
-    def _is_told_of(self, i: int) -> bool:
+    def _is_told_of(self, number: int) -> bool:
         """Tells whether news, with the verb that names it, opens the clause as what a verb passes on."""
         tokens = self.tokens
-        adjacent = tokens[i - 1].end == tokens[i].start and tokens[i - 2].end == tokens[i - 1].start
-        opens = tokens[i - 2].start == self.begins and not tokens[i - 2].is_a("modal")
-        return adjacent and opens and tokens[i].is_a("pass") and tokens[i - 1].is_a("data", "fact")
+        adjacent = tokens[number - 1].end == tokens[number].start and tokens[number - 2].end == tokens[number - 1].start
+        opens = tokens[number - 2].start == self.begins and not tokens[number - 2].is_a("modal")
+        return adjacent and opens and tokens[number].is_a("pass") and tokens[number - 1].is_a("data", "fact")
 
     def _behind_the_object(self, heads: list[int]) -> list[int]:
         """Returns the words that may be the predicate where 将 brings an object forward: not the verbs of that object."""
@@ -680,57 +685,69 @@ class _Parse:
 
     def _first(self, heads: Sequence[int], begin: int) -> int | None:
         """Returns the place of the first head that no 的 parts from the next: what stands before a 的 is a modifier."""
-        for k in range(begin, len(heads)):
-            if k + 1 == len(heads):
-                return None if self._is_part_of_an_object(heads[k]) else k
-            i, following = heads[k], heads[k + 1]
-            if self.tokens[i].is_a("modal") or self.tokens[i + 1].is_a("take"):
-                return k
-            parted = "of" in self.present and any("of" in self.classes[j] for j in range(i + 1, following))
-            if not parted or self._is_whole_object(i, following):
-                return k
+        for place in range(begin, len(heads)):
+            if place + 1 == len(heads):
+                return None if self._is_part_of_an_object(heads[place]) else place
+            number, following = heads[place], heads[place + 1]
+            if self.tokens[number].is_a("modal") or self.tokens[number + 1].is_a("take"):
+                return place
+            parted = "of" in self.present and any("of" in self.classes[j] for j in range(number + 1, following))
+            if not parted or self._is_whole_object(number, following):
+                return place
         return None
 
-    def _is_part_of_an_object(self, i: int) -> bool:
+    def _is_part_of_an_object(self, number: int) -> bool:
         """Tells whether the last verb of a clause only describes a noun: 将协会推荐的会员，…; 载明的股权; 将收集单位的结果，…."""
         tokens = self.tokens
-        if i + 2 < len(tokens) and tokens[i + 1].is_a("of") and tokens[i + 1].start == tokens[i].end:
+        if (
+            number + 2 < len(tokens)
+            and tokens[number + 1].is_a("of")
+            and tokens[number + 1].start == tokens[number].end
+        ):
             return True
-        taken = "take" in self.present and any(t.is_a("take") for t in tokens[:i])
-        weak = (tokens[i].word.noun or tokens[i].is_a("record")) and not tokens[i].is_a(
+        taken = "take" in self.present and any(t.is_a("take") for t in tokens[:number])
+        weak = (tokens[number].word.noun or tokens[number].is_a("record")) and not tokens[number].is_a(
             "put", "as", "rate", "designate"
         )
         return (
             taken and weak and tokens[-1].end == self.clause.end and tokens[-1].is_a("data", "fact", "score", "grade")
         )
 
-    def _is_whole_object(self, i: int, following: int) -> bool:
+    def _is_whole_object(self, number: int, following: int) -> bool:
         """Tells whether 的 behind a verb belongs to its object: 公布失信主体的名单并…, 应当更新用户的欠费记录."""
         tokens = self.tokens
-        if i + 1 < len(tokens) and tokens[i + 1].is_a("toward") and tokens[i + 1].start == tokens[i].end:
+        if (
+            number + 1 < len(tokens)
+            and tokens[number + 1].is_a("toward")
+            and tokens[number + 1].start == tokens[number].end
+        ):
             return True  # 加强对…的监督
-        if tokens[i].is_a("deny") and i + 1 < len(tokens) and tokens[i + 1].word.text in ("向", "给", "为", "与"):
+        if (
+            tokens[number].is_a("deny")
+            and number + 1 < len(tokens)
+            and tokens[number + 1].word.text in ("向", "给", "为", "与")
+        ):
             return True  # 停止向列入名单的商户发放贷款
-        if tokens[i].is_a("contain"):
-            return any(t.is_a("and") for t in tokens[i + 1 : following])
-        if tokens[i].is_a("other"):
+        if tokens[number].is_a("contain"):
+            return any(t.is_a("and") for t in tokens[number + 1 : following])
+        if tokens[number].is_a("other"):
             return False
-        own = i == 0 or tokens[i].start <= self.begins or tokens[i - 1].is_a("modal", "manner", "agent")
+        own = number == 0 or tokens[number].start <= self.begins or tokens[number - 1].is_a("modal", "manner", "agent")
         if (
             own
-            and not (tokens[i + 1].is_a("of") and tokens[i + 1].start == tokens[i].end)
+            and not (tokens[number + 1].is_a("of") and tokens[number + 1].start == tokens[number].end)
             and self._is_noun_at_end(following)
         ):
             return not tokens[following - 1].is_a("of")
         weak = tokens[following].word.noun and not tokens[following].is_a("put", "deny", "modal")
-        weak = weak and not tokens[i].is_a("other") and not tokens[following - 1].is_a("manner", "agent")
-        return weak and (tokens[i].start <= self.begins or all(t.word.mark for t in tokens[:i]))
+        weak = weak and not tokens[number].is_a("other") and not tokens[following - 1].is_a("manner", "agent")
+        return weak and (tokens[number].start <= self.begins or all(t.word.mark for t in tokens[:number]))
 
-    def _leads_on(self, heads: Sequence[int], k: int) -> bool:
+    def _leads_on(self, heads: Sequence[int], place: int) -> bool:
         """Tells whether a verb only sets someone to work (推动, 鼓励) and another one says what is done."""
-        if k + 1 == len(heads):
+        if place + 1 == len(heads):
             return False
-        token, following = self.tokens[heads[k]], self.tokens[heads[k + 1]]
+        token, following = self.tokens[heads[place]], self.tokens[heads[place + 1]]
         return (
             token.is_a("task", "urge")
             or (token.is_a("determine") and following.is_a("put", "publish", "pass", "bind", "as"))
@@ -738,26 +755,26 @@ class _Parse:
             or (token.is_a("allow") and (following.is_a("mend") or not following.is_a("deny", "burden")))
         )
 
-    def _past_light(self, heads: Sequence[int], k: int) -> int:
+    def _past_light(self, heads: Sequence[int], place: int) -> int:
         """Returns the verb that a bare light verb or 作为 leads to: 予以公示, 作为不良行为记入."""
-        p = heads[k]
-        if k + 1 == len(heads):
-            return p
-        token, following = self.tokens[p], self.tokens[heads[k + 1]]
+        chosen = heads[place]
+        if place + 1 == len(heads):
+            return chosen
+        token, following = self.tokens[chosen], self.tokens[heads[place + 1]]
         if following.start == token.end and (
             token.word.text in _LIGHT
             or (
                 token.is_a("carry")
                 and following.is_a("deny")
                 and not self._names_measures()
-                and not self._is_noun_at_end(heads[k + 1])
+                and not self._is_noun_at_end(heads[place + 1])
             )
         ):
-            return heads[k + 1]
-        led = heads[k + 2] if following.is_a("light") and k + 2 < len(heads) else heads[k + 1]
+            return heads[place + 1]
+        led = heads[place + 2] if following.is_a("light") and place + 2 < len(heads) else heads[place + 1]
         if token.is_a("as") and self.tokens[led].is_a("put", "record", "pass", "publish"):
             return led
-        return p
+        return chosen
 
     def _names_measures(self) -> bool:
         """Tells whether a clause sums up what it lists, a listing among it: 采取停止供货、列入黑名单等措施."""
@@ -765,30 +782,36 @@ class _Parse:
             ("措施", "方式", "手段"), self.clause.start, self.clause.end
         )
 
-    def _is_told(self, p: int) -> bool:
+    def _is_told(self, chosen: int) -> bool:
         """Tells whether a verb is in the passive, and not announced (将被列入): it names someone, or tells what was done."""
         tokens = self.tokens
-        if not p or not tokens[p - 1].is_a("passive") or tokens[p - 1].end != tokens[p].start:
+        if not chosen or not tokens[chosen - 1].is_a("passive") or tokens[chosen - 1].end != tokens[chosen].start:
             return False
-        return not (p > 1 and tokens[p - 2].is_a("take") and tokens[p - 2].end == tokens[p - 1].start)
+        return not (
+            chosen > 1 and tokens[chosen - 2].is_a("take") and tokens[chosen - 2].end == tokens[chosen - 1].start
+        )
 
     def _is_of_someone(self, k: int) -> bool:
         """Tells whether a verb of putting on a list says of whom something is published: 列入名单企业的名称."""
         return any(t.is_a("of", "person") for t in self.tokens[k + 1 :])
 
-    def _chain(self, heads: Sequence[int], p: int) -> tuple[int, ...]:
+    def _chain(self, heads: Sequence[int], chosen: int) -> tuple[int, ...]:
         """Returns the verbs that share an object, from the predicate on: 归集、公示. The kind is that of the last act."""
         tokens, own = self.tokens, set(heads)
-        chain = [p]
+        chain = [chosen]
         while True:
-            k = chain[-1] + 1
-            if k < len(tokens) and tokens[k].is_a("and") and tokens[k].start == tokens[k - 1].end:
-                k += 1
-            if k not in own or tokens[k].start != tokens[k - 1].end or not _alike(tokens[chain[-1]], tokens[k]):
+            place = chain[-1] + 1
+            if place < len(tokens) and tokens[place].is_a("and") and tokens[place].start == tokens[place - 1].end:
+                place += 1
+            if (
+                place not in own
+                or tokens[place].start != tokens[place - 1].end
+                or not _alike(tokens[chain[-1]], tokens[place])
+            ):
                 return tuple(chain)
-            if tokens[k].is_a("put") and tokens[chain[-1]].is_a("publish") and self._is_of_someone(k):
+            if tokens[place].is_a("put") and tokens[chain[-1]].is_a("publish") and self._is_of_someone(place):
                 return tuple(chain)  # 公示列入名单的企业: who is listed is what is published
-            chain.append(k)
+            chain.append(place)
 
 
 def _opens(token: Token) -> bool:
@@ -836,12 +859,12 @@ def _heads_a_compound(token: Token, before: Token | None, after: Token) -> bool:
     return False
 
 
-def _alike(a: Token, b: Token) -> bool:
+def _alike(start: Token, end: Token) -> bool:
     """Tells whether two verbs may share an object: 归集、公示; 建立健全."""
     return (
-        bool(a.word.classes & _SHARING and b.word.classes & _SHARING)
-        or (a.is_a("found") and b.is_a("found") and b.word.text not in ("建设", "设置"))
-        or (a.is_a("deny") and b.is_a("deny") and not b.word.noun)
-        or (a.is_a("favour") and b.is_a("favour"))
-        or (a.word.text in _HASTENS and b.is_a("found", "carry"))
+        bool(start.word.classes & _SHARING and end.word.classes & _SHARING)
+        or (start.is_a("found") and end.is_a("found") and end.word.text not in ("建设", "设置"))
+        or (start.is_a("deny") and end.is_a("deny") and not end.word.noun)
+        or (start.is_a("favour") and end.is_a("favour"))
+        or (start.word.text in _HASTENS and end.is_a("found", "carry"))
     )

@@ -170,11 +170,11 @@ class _Place:
         return len(self.clause.text) - len(self.text)
 
 
-def role_of(clauses: Sequence[Clause], i: int) -> Role:
-    """Returns what the clause of number `i` is for."""
-    clause = clauses[i]
-    after = clauses[i + 1].text if i + 1 < len(clauses) and clause.mark == "，" else ""
-    place = _Place(clauses, i, clause, clause.text[bare_start(clause.text) :], after)
+def role_of(clauses: Sequence[Clause], number: int) -> Role:
+    """Returns what a clause (its number) is for."""
+    clause = clauses[number]
+    after = clauses[number + 1].text if number + 1 < len(clauses) and clause.mark == "，" else ""
+    place = _Place(clauses, number, clause, clause.text[bare_start(clause.text) :], after)
     return next((role for role, test in _TESTS if test(place)), Role.ACT)
 
 
@@ -249,10 +249,15 @@ def _is_purpose(place: _Place) -> bool:
 
 def _is_an_aim(place: _Place) -> bool:
     """Tells whether a clause says what something is good for: 便于主体识别失信行为并实施惩戒."""
-    i = place.i
-    while i > 0 and place.clauses[i - 1].mark == "并" and place.clauses[i].modal < 0 and place.i - i < _MOST_ACTS:
-        i -= 1
-    clause = place.clauses[i]
+    number = place.i
+    while (
+        number > 0
+        and place.clauses[number - 1].mark == "并"
+        and place.clauses[number].modal < 0
+        and place.i - number < _MOST_ACTS
+    ):
+        number -= 1
+    clause = place.clauses[number]
     return bool(clause.tokens) and clause.tokens[0].is_a("aim") and clause.tokens[0].start <= clause.start + 1
 
 
@@ -353,14 +358,14 @@ def _is_spared(place: _Place) -> bool:
 
 def _is_borne_on(place: _Place) -> bool:
     """Tells whether a clause is a part of 对…，在…，以及…等行为，要追究…责任: acts that the last clause bears on."""
-    clauses, i = place.clauses, place.i
-    ahead = range(i, min(i + _MOST_ACTS, len(clauses) - 1))
+    clauses, number = place.clauses, place.i
+    ahead = range(number, min(number + _MOST_ACTS, len(clauses) - 1))
     last = next((k for k in ahead if _ACTS_END.search(clauses[k].text)), None)
     if last is None or not _CALLS_TO_ACCOUNT.search(clauses[last + 1].text):
         return False
-    back = range(last, max(i - _MOST_ACTS, -1), -1)
+    back = range(last, max(number - _MOST_ACTS, -1), -1)
     first = next((k for k in back if clauses[k].text.startswith(("对", "针对"))), None)
-    return first is not None and first <= i and all(c.mark == "，" for c in clauses[first : last + 1])
+    return first is not None and first <= number and all(c.mark == "，" for c in clauses[first : last + 1])
 
 
 def _is_heading(place: _Place) -> bool:

@@ -27,15 +27,15 @@ def grades_of(flat: str) -> tuple[str, ...]:
     The first of the order is the best, unless the document says that it goes upward. What is no short row of at least three
     names, or stands in a sentence without a word of credit, is no order of grades.
     """
-    for m in _SCALE.finditer(flat):
-        begin = max(flat.rfind(mark, 0, m.start()) for mark in "。！？\n") + 1
-        ahead = flat[begin : m.start()]
-        if not _SPEAKS.search(flat[begin : m.end() + 12]) or _OF_ACTS.search(ahead[-12:]):
+    for match in _SCALE.finditer(flat):
+        begin = max(flat.rfind(mark, 0, match.start()) for mark in "。！？\n") + 1
+        ahead = flat[begin : match.start()]
+        if not _SPEAKS.search(flat[begin : match.end() + 12]) or _OF_ACTS.search(ahead[-12:]):
             continue
-        grades = [_bare(row) for row in re.split("[、和及与]", _BRACKETS.sub("", m["rows"]))]
+        grades = [_bare(row) for row in re.split("[、和及与]", _BRACKETS.sub("", match["rows"]))]
         if len(grades) < 3 or len({*grades}) < len(grades) or not all(1 <= len(grade) <= 4 for grade in grades):
             continue
-        if not (_NUMBER_OF.search(m["rows"]) or all(_KNOWN.fullmatch(grade) for grade in grades)):
+        if not (_NUMBER_OF.search(match["rows"]) or all(_KNOWN.fullmatch(grade) for grade in grades)):
             continue
         return tuple(reversed(grades)) if _UPWARD.search(ahead) else tuple(grades)
     return ()

@@ -153,27 +153,27 @@ class Scene:
             max(self.sentence.rfind("；", max(0, start - _MOST_SAID), start) + 1, start - _MOST_SAID) : end
         ]
 
-    def ahead(self, i: int) -> list[str]:
+    def ahead(self, number: int) -> list[str]:
         """Returns the clauses before one, back to the last ；."""
         out: list[str] = []
-        for k in range(i - 1, max(i - 1 - _MOST_AHEAD, -1), -1):
-            if self.clauses[k].mark == "；":
+        for place in range(number - 1, max(number - 1 - _MOST_AHEAD, -1), -1):
+            if self.clauses[place].mark == "；":
                 break
-            out.append(self.clauses[k].text)
+            out.append(self.clauses[place].text)
         return out[::-1]
 
-    def grade(self, i: int) -> Standing:
+    def grade(self, number: int) -> Standing:
         """Tells how the one stands that a clause bears on; '' where the words do not say."""
-        grades, text = self.context.grades, self._before_the_act(i)
+        grades, text = self.context.grades, self._before_the_act(number)
         own = standing(_PLATFORM.sub("", text), grades)
-        return own or self._still_borne(i) or standing(self.context.list_head, grades) or self._borne_above
+        return own or self._still_borne(number) or standing(self.context.list_head, grades) or self._borne_above
 
-    def _still_borne(self, i: int) -> Standing:
+    def _still_borne(self, number: int) -> Standing:
         """Tells how the one stands whom the part before the last ； bears on, where this part names nobody else."""
-        clause = self.clauses[i]
+        clause = self.clauses[number]
         begin = self.sentence.rfind("；", max(0, clause.start - _MOST_SAID), clause.start)
         own = clause.ahead() if clause.predicate >= 0 else clause.text
-        if begin < 0 or any(_ANOTHER.search(words) for words in (*self.ahead(i), own)):
+        if begin < 0 or any(_ANOTHER.search(words) for words in (*self.ahead(number), own)):
             return ""
         before = self.sentence[max(0, begin - _MOST_SAID) : begin]
         parts = before.split("；")
@@ -201,11 +201,11 @@ class Scene:
             text if clause.predicate < 0 else text[: len(text) - (clause.end - clause.tokens[clause.predicate].start)]
         )
 
-    def rests_on_standing(self, i: int) -> bool:
+    def rests_on_standing(self, number: int) -> bool:
         """Tells whether a basis in the clause, or before it, is how someone stands: 根据信用状况, 参考得分, 视…等级."""
-        clause = self.clauses[i]
-        first = i  # a basis reaches over clauses without a verb of their own
-        while first and i - first < _MOST_AHEAD and _only_tells_a_basis(self.clauses[first - 1]):
+        clause = self.clauses[number]
+        first = number  # a basis reaches over clauses without a verb of their own
+        while first and number - first < _MOST_AHEAD and _only_tells_a_basis(self.clauses[first - 1]):
             first -= 1
         begin = self.clauses[first].start
         end = clause.tokens[clause.predicate].start if clause.predicate >= 0 else clause.end
@@ -228,54 +228,58 @@ class Scene:
                 return True
         return False
 
-    def acted(self, i: int) -> bool:
+    def acted(self, number: int) -> bool:
         """Tells whether the clauses before one tell an act, or someone who did it."""
-        ahead = self.ahead(i)
+        ahead = self.ahead(number)
         if any(_ACTED.search(words) or (words.startswith(("对", "针对")) and "的" in words) for words in ahead):
             return True
-        before = self.clauses[i - 1] if i else None
+        before = self.clauses[number - 1] if number else None
         if before is None or before.mark == "；" or not before.tokens:
             return False
         last = before.tokens[-1]
         return last.is_a("person") and last.end == before.end and any(t.is_a("of") for t in before.tokens)
 
-    def told_before(self, i: int, name: str) -> bool:
+    def told_before(self, number: int, name: str) -> bool:
         """Tells whether a word of a class stands before a clause."""
         if name not in self.firsts:
             self.firsts[name] = next((t.start for t in self.tokens if name in t.word.classes), len(self.sentence))
-        return self.firsts[name] < self.clauses[i].start
+        return self.firsts[name] < self.clauses[number].start
 
     @cached_property
     def _breaches(self) -> list[int]:
         return [t.start for t in self.tokens if t.is_a("breach", "bad_person")]
 
-    def breached(self, i: int) -> bool:
+    def breached(self, number: int) -> bool:
         """Tells whether a breach is told before what a clause does: in the clauses ahead, or ahead of its predicate."""
-        clause = self.clauses[i]
+        clause = self.clauses[number]
         begin = clause.tokens[clause.predicate].start if clause.predicate >= 0 else clause.end
         first = max(0, begin - _MOST_SAID)
-        start = first if self.has_term(i) else max(first, self.sentence.rfind("；", first, clause.start) + 1)
+        start = first if self.has_term(number) else max(first, self.sentence.rfind("；", first, clause.start) + 1)
         at = bisect_left(self._breaches, start)
         if at < len(self._breaches) and self._breaches[at] < begin:
             return True
-        return bool(BREACHED.search(self.sentence, start, begin)) or (self.near and self.grade(i) == "bad")
+        return bool(BREACHED.search(self.sentence, start, begin)) or (self.near and self.grade(number) == "bad")
 
-    def bars_elsewhere(self, i: int) -> bool:
+    def bars_elsewhere(self, number: int) -> bool:
         """Tells whether a clause nearby bars for a term: 从名录中除名，三年内不得申请."""
-        nearby = range(max(0, i - _MOST_AHEAD), min(len(self.clauses), i + _MOST_AHEAD))
-        return any(k != i and self.clauses[k].chain and self._denies(k) and self.has_term(k) for k in nearby)
+        nearby = range(max(0, number - _MOST_AHEAD), min(len(self.clauses), number + _MOST_AHEAD))
+        return any(k != number and self.clauses[k].chain and self._denies(k) and self.has_term(k) for k in nearby)
 
     def _denies(self, i: int) -> bool:
         return self.clauses[i].tokens[self.clauses[i].predicate].is_a("deny", "wait")
 
-    def follows(self, i: int) -> bool:
+    def follows(self, number: int) -> bool:
         """Tells whether a clause follows from a grade, a list, a result or a breach, or stands under a head that announces it."""
         head = self.context.list_head
         if items_are(head) == "measures" or ANNOUNCES.search(head + self.context.headings):
             return True
-        if any(words.endswith("的") for words in self.ahead(i)) or self.grade(i):
+        if any(words.endswith("的") for words in self.ahead(number)) or self.grade(number):
             return True
-        return bool(_BY_RESULT.search(self.said(i))) or self._bears(i) or (self.acted(i) and self.breached(i))
+        return (
+            bool(_BY_RESULT.search(self.said(number)))
+            or self._bears(number)
+            or (self.acted(number) and self.breached(number))
+        )
 
     def _bears(self, i: int) -> bool:
         """Tells whether 对 or 将 in the clause itself names someone by what they did: 对拒不整改的企业, 约谈…."""
@@ -283,26 +287,32 @@ class Scene:
         ahead = clause.ahead() if clause.predicate >= 0 else ""
         return "的" in ahead and (clause.toward or clause.taken)
 
-    def bars_the_future(self, i: int) -> bool:
+    def bars_the_future(self, number: int) -> bool:
         """Tells whether a restriction is more than the answer to one application.
 
         It bars for a term, or from eligibility or benefits for a breach that is told before it, or limits what a class of
         persons may take part in (对逾期交付过多的房企，限制其参与竞买).
         """
-        clause = self.clauses[i]
+        clause = self.clauses[number]
         if clause.predicate < 0 or _KEEPS.search(clause.text):
             return False
         begin = clause.tokens[clause.modal].start if clause.modal >= 0 else clause.start
-        if _SHUTS_OUT.match(self.sentence[: clause.end], begin) and any(_CLASS.match(words) for words in self.ahead(i)):
+        if _SHUTS_OUT.match(self.sentence[: clause.end], begin) and any(
+            _CLASS.match(words) for words in self.ahead(number)
+        ):
             return True
         open_to = clause.complement.has("access", "benefit") or clause.object.has("access", "benefit")
-        if self.has_term(i):
-            return self.breached(i) or self.grade(i) == "bad" or (open_to and self.acted(i) and not self._had(i))
+        if self.has_term(number):
+            return (
+                self.breached(number)
+                or self.grade(number) == "bad"
+                or (open_to and self.acted(number) and not self._had(number))
+            )
         if not clause.complement.has("entry") or _ANSWERED.search(clause.behind()):
             return False
         if clause.tokens[clause.predicate].word.text in _STOPS:
-            return bool(_OF_ENTRY.search(clause.behind())) and self.breached(i)
-        return self.breached(i) and (self.acted(i) or clause.toward or self._is_subject_told(i))
+            return bool(_OF_ENTRY.search(clause.behind())) and self.breached(number)
+        return self.breached(number) and (self.acted(number) or clause.toward or self._is_subject_told(number))
 
     def _had(self, i: int) -> bool:
         """Tells whether the clauses ahead tell of what someone has had: 领取过补贴的."""
@@ -313,15 +323,15 @@ class Scene:
         clause = self.clauses[i]
         return clause.object.has("of") and clause.object.has("person")
 
-    def has_term(self, i: int) -> bool:
+    def has_term(self, number: int) -> bool:
         """Tells whether a restriction holds for a term or for what comes: 两年内, 今后, 下一年度, 再次."""
-        clause = self.clauses[i]
+        clause = self.clauses[number]
         if clause.predicate < 0:
             return False
         begin = clause.tokens[clause.predicate].start
         ahead = self.sentence[clause.start : begin]
-        if i and self.clauses[i - 1].mark == "，" and _TIME_ALONE.search(self.clauses[i - 1].text):
-            ahead = self.clauses[i - 1].text + ahead  # 自处罚之日起五年内，不得…
+        if number and self.clauses[number - 1].mark == "，" and _TIME_ALONE.search(self.clauses[number - 1].text):
+            ahead = self.clauses[number - 1].text + ahead  # 自处罚之日起五年内，不得…
         if _BACK.search(ahead):
             return False
         behind = clause.behind()

@@ -23,18 +23,18 @@ class SlotWords(NamedTuple):
 
 
 def slots_of(scene: Scene, i: int, act: Act) -> tuple[SlotWords, ...]:
-    """Returns the slots of a measure that the clause of number `i` lays down."""
+    """Returns the slots of a measure that a clause (its number) lays down."""
     return (*_bearer(scene, i), *_act(scene, i, act), link_of(scene, i))
 
 
-def _bearer(scene: Scene, i: int) -> Iterator[SlotWords]:
-    clause = scene.clauses[i]
+def _bearer(scene: Scene, number: int) -> Iterator[SlotWords]:
+    clause = scene.clauses[number]
     if clause.predicate >= 0 and (clause.taken or clause.toward):
         first = clause.object.tokens[0].start if clause.object.tokens else clause.tokens[clause.predicate].start
         taken = max((t.end for t in clause.tokens if t.is_a("take", "toward") and t.end <= first), default=first)
         yield from _slot(scene, SlotRole.BEARER, taken, clause.tokens[clause.predicate].start)
-    elif i and scene.acted(i):
-        before = scene.clauses[i - 1]
+    elif number and scene.acted(number):
+        before = scene.clauses[number - 1]
         yield from _slot(scene, SlotRole.BEARER, before.start, before.end)
 
 
@@ -56,7 +56,7 @@ def _slot(scene: Scene, role: SlotRole, start: int, end: int) -> Iterator[SlotWo
         yield SlotWords(role, words, start)
 
 
-def link_of(scene: Scene, i: int) -> SlotWords:
+def link_of(scene: Scene, number: int) -> SlotWords:
     """Returns what links a clause to credit: its sentence, the head of its list, a heading, the title; else the bar on the future."""
     own = scene.of_credit
     if own is not None:
@@ -68,7 +68,9 @@ def link_of(scene: Scene, i: int) -> SlotWords:
             return SlotWords(role, found, -1)
     if context.about:
         return SlotWords(SlotRole.LINK_TITLE, context.about[:_MOST], -1)
-    return SlotWords(SlotRole.LINK_FUTURE, term_in(scene.clauses[i].text) or scene.clauses[i].text[:_MOST], -1)
+    return SlotWords(
+        SlotRole.LINK_FUTURE, term_in(scene.clauses[number].text) or scene.clauses[number].text[:_MOST], -1
+    )
 
 
 @lru_cache(maxsize=1 << 12)

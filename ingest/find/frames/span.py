@@ -31,35 +31,35 @@ def lead_length(clause: str) -> int:
 
 def bearing_start(masked: str, clauses: Sequence[tuple[int, int]], i: int, previous_end: int, start: int) -> int:
     """Tells where the act or person begins that this clause bears on, if it stands directly before and is not yet used."""
-    k = i - 1
+    place = i - 1
     at = start
-    while k >= 0 and clauses[k][0] >= previous_end:
-        words = masked[clauses[k][0] : clauses[k][1]]
+    while place >= 0 and clauses[place][0] >= previous_end:
+        words = masked[clauses[place][0] : clauses[place][1]]
         if not (
             words.endswith("的") or (words.startswith(("对", "将", "把")) and not _ACTS.search(words))
-        ) or masked.startswith("；", clauses[k][1]):
+        ) or masked.startswith("；", clauses[place][1]):
             break
-        at = clauses[k][0]
-        k -= 1
+        at = clauses[place][0]
+        place -= 1
     return at
 
 
-def separated(masked: str, start: int, a: int, b: int, kind: MeasureKind) -> Iterator[tuple[int, int]]:
+def separated(masked: str, start: int, first_end: int, end: int, kind: MeasureKind) -> Iterator[tuple[int, int]]:
     """Yields one span, or one for each punishment of a list such as 限制A、B和C."""
     if kind is not MeasureKind.PUNISHMENT:
-        yield start, b
+        yield start, end
         return
-    clause = masked[a:b]
+    clause = masked[first_end:end]
     cuts = list(_LIST_MARK.finditer(clause))
     pieces: list[tuple[int, int]] = []
-    at = max(start - a, 0)
-    for m in cuts:
-        if m.start() > at and _LIST_VERB.match(clause[m.end() :]):
-            pieces.append((at, m.start()))
-            at = m.end()
+    at = max(start - first_end, 0)
+    for match in cuts:
+        if match.start() > at and _LIST_VERB.match(clause[match.end() :]):
+            pieces.append((at, match.start()))
+            at = match.end()
     pieces.append((at, len(clause)))
     if len(pieces) == 1 or any(e - s < 2 for s, e in pieces):
-        yield start, b
+        yield start, end
         return
     for k, (s, e) in enumerate(pieces):
-        yield (min(start, a + s) if k == 0 else a + s), a + e
+        yield (min(start, first_end + s) if k == 0 else first_end + s), first_end + e

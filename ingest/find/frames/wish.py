@@ -12,17 +12,17 @@ _OFFICES = re.compile("各[地县区市镇乡级部单省街村社]|部门|政�
 _IN_OFFICE = re.compile("公共资源|政府采购|财政|行政(?:审批|许可|管理)|审批")
 
 
-def is_only_wished(scene: Scene, i: int) -> bool:
+def is_only_wished(scene: Scene, number: int) -> bool:
     """Tells whether an act is only encouraged, of private parties or of nobody named: 鼓励银行降低利率, 引导商场….
 
     What hangs on the word is so too, up to a clause that names an office or orders something.
     """
     told: bool | None = None
-    at = i
+    at = number
     while told is None and at >= 0:
         told = scene.wished[at] if at in scene.wished else _tells(scene, at)
         at -= 1
-    scene.wished.update(dict.fromkeys(range(at + 1, i + 1), bool(told)))
+    scene.wished.update(dict.fromkeys(range(at + 1, number + 1), bool(told)))
     return bool(told)
 
 

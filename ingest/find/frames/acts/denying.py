@@ -72,16 +72,16 @@ _WAY = re.compile(
 _BREAKS_OFF = frozenset(["终止", "解除", "中止"])
 
 
-def deny(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
+def deny(clause: Clause, token: Token, scene: Scene, number: int) -> Found:
     """Returns what a verb does that tells to deny; None where it is no act of a measure."""
     denied, words, text = clause.complement, clause.behind(), token.word.text
     if clause.text.endswith(("的", "外")):  # 停止执业一年以上的, 除追回补贴外: what is told, not what is ordered
         return None
     if token.is_a("take_off"):
-        return _taken_off(clause, scene, i)
+        return _taken_off(clause, scene, number)
     if token.is_a("cut"):
         told = denied.has("load", "benefit", "score", "grade")
-        return _cut(denied if told else clause.object, text, scene, i)
+        return _cut(denied if told else clause.object, text, scene, number)
     if denied.has("access", "benefit") and any(t.word.text == "被执行人" for t in clause.tokens):
         return MeasureKind.PUNISHMENT, "取消资格", Link.SELF
     if denied.tokens and denied.tokens[0].is_a("task") and "强制" not in text:
@@ -97,17 +97,17 @@ def deny(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
         return (MeasureKind.PUNISHMENT, "取消资格", Link.BAR) if good else None
     if token.is_a("take_back"):
         return (
-            _taken_back(Phrase((*clause.object.tokens, *denied.tokens)), scene, i)
+            _taken_back(Phrase((*clause.object.tokens, *denied.tokens)), scene, number)
             if text not in ("吊销", "注销")
             else None
         )
     if text in _HOLDS_DOWN:
-        held = denied.has("access", "benefit") and scene.grade(i) == "bad"
+        held = denied.has("access", "benefit") and scene.grade(number) == "bad"
         return (MeasureKind.PUNISHMENT, "限制", Link.CONSEQUENCE) if held else None
-    return _denied(clause, token, scene, i)
+    return _denied(clause, token, scene, number)
 
 
-def _denied(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
+def _denied(clause: Clause, token: Token, scene: Scene, number: int) -> Found:
     """Returns a denial of access or benefits, or of what is of no known class."""
     denied, words = clause.complement, clause.behind()
     head = denied.tokens[0] if denied.tokens else None
@@ -117,7 +117,7 @@ def _denied(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
         return None
     if words.startswith("受理") and _OBJECTION.search(clause.ahead()):
         return None
-    if _SPARES.search(words) or (_WAY.search(words) and not scene.grade(i)):
+    if _SPARES.search(words) or (_WAY.search(words) and not scene.grade(number)):
         return None
     if denied.has("access", "benefit", "post"):
         if head is not None and ((head.is_a("as") and not denied.has("post", "chosen")) or "责任" in words):
@@ -145,17 +145,17 @@ def _denied(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     return MeasureKind.PUNISHMENT, "限制", Link.BORNE
 
 
-def _cut(denied: Phrase, text: str, scene: Scene, i: int) -> Found:
+def _cut(denied: Phrase, text: str, scene: Scene, number: int) -> Found:
     """Returns what making something less does: less burden is a favour, less benefit a punishment."""
     if denied.has("score", "grade"):
         return MeasureKind.SCORING, "降低等级", Link.CREDIT
     first = next((t for t in denied.tokens if t.is_a("load", "benefit")), None)
-    if text in _DOCKS and first is not None and first.word.text.endswith("金") and scene.grade(i) != "good":
+    if text in _DOCKS and first is not None and first.word.text.endswith("金") and scene.grade(number) != "good":
         return MeasureKind.PUNISHMENT, "扣减款项", Link.CONSEQUENCE
-    if scene.grade(i) == "good" or (first is not None and first.is_a("load") and not first.is_a("benefit")):
+    if scene.grade(number) == "good" or (first is not None and first.is_a("load") and not first.is_a("benefit")):
         return MeasureKind.INCENTIVE, "减轻负担", Link.CONSEQUENCE
     cut = denied.has("benefit", "access") or text in ("核减", "扣减", "调减")
-    cut = cut or (first is None and scene.grade(i) == "bad")
+    cut = cut or (first is None and scene.grade(number) == "bad")
     return (MeasureKind.PUNISHMENT, "减少优惠", Link.CONSEQUENCE) if cut and text != "延长" else None
 
 
@@ -178,41 +178,43 @@ def _lifts(denied: Phrase, words: str, text: str) -> bool:
     return bool(_LIMIT_AT_END.search(words)) or (text != "不予" and bool(_ASKED.match(words)))
 
 
-def _taken_back(denied: Phrase, scene: Scene, i: int) -> Found:
+def _taken_back(denied: Phrase, scene: Scene, number: int) -> Found:
     """Returns what taking back does: only of a title or of eligibility is it more than the end of the matter at hand."""
     held = [t for t in denied.tokens if t.word.text.endswith(("资格", "称号", "荣誉", "牌匾", "头衔", "奖牌"))]
     if held:
         return MeasureKind.PUNISHMENT, "取消资格", Link.BAR
-    on_credit = scene.wide and scene.grade(i) == "bad" and denied.has("benefit") and not denied.has("entry")
+    on_credit = scene.wide and scene.grade(number) == "bad" and denied.has("benefit") and not denied.has("entry")
     return (MeasureKind.PUNISHMENT, "取消资格", Link.CONSEQUENCE) if on_credit else None
 
 
 _MARKETS = re.compile("(?:出)?[^，。；]{0,8}(?:市场|行业|领域)$")
 
 
-def _taken_off(clause: Clause, scene: Scene, i: int) -> Found:
+def _taken_off(clause: Clause, scene: Scene, number: int) -> Found:
     """Returns what it is to be taken off: a way out where the list names the bad, else the loss of what it gave."""
     off = Phrase((*clause.object.tokens, *clause.complement.tokens))
-    if clause.complement.has("benefit") and not clause.complement.has("list") and scene.grade(i) == "bad":
+    if clause.complement.has("benefit") and not clause.complement.has("list") and scene.grade(number) == "bad":
         return MeasureKind.PUNISHMENT, "取消资格", Link.CONSEQUENCE  # 下架其首页推荐位
     if off.has("list"):
         standing = standing_around(clause)
-        mended = any(_MENDED.search(words) for words in (*scene.ahead(i), clause.ahead()))
+        mended = any(_MENDED.search(words) for words in (*scene.ahead(number), clause.ahead()))
         breached = (
-            (not mended and scene.breached(i)) or scene.ranks(i) == "bad" or clause.object.has("bad", "bad_person")
+            (not mended and scene.breached(number))
+            or scene.ranks(number) == "bad"
+            or clause.object.has("bad", "bad_person")
         )
         # Off a list without a name: for a breach someone loses a place, otherwise the list was one of the bad.
-        told = scene.told_before(i, "bad_list")
+        told = scene.told_before(number, "bad_list")
         if standing is Standing.BAD or (standing is Standing.OPEN and (told or not breached)):
             return MeasureKind.REPAIR, "名单移出", Link.SELF
-        beside = scene.bars_elsewhere(i)
+        beside = scene.bars_elsewhere(number)
         return MeasureKind.PUNISHMENT, "清出名录", Link.SELF if beside else Link.BAR
     if off.has("sanction", "bad_person") and not clause.tokens[clause.predicate].is_a("shut"):
         return MeasureKind.REPAIR, "名单移出", Link.SELF
     words, text = clause.behind(), clause.tokens[clause.predicate].word.text
-    if _MARKETS.match(words) and (scene.grade(i) == "bad" or scene.breached(i)):
+    if _MARKETS.match(words) and (scene.grade(number) == "bad" or scene.breached(number)):
         return MeasureKind.PUNISHMENT, "清出市场", Link.SELF  # 依法清出市场 bars the future by itself
-    if scene.grade(i) == "bad" and Phrase(clause.tokens).has("access", "benefit"):
+    if scene.grade(number) == "bad" and Phrase(clause.tokens).has("access", "benefit"):
         return MeasureKind.PUNISHMENT, "取消资格", Link.CONSEQUENCE
     if _POOL.search(clause.text):
         return MeasureKind.PUNISHMENT, "清出名录", Link.BAR
@@ -223,7 +225,7 @@ def _taken_off(clause: Clause, scene: Scene, i: int) -> Found:
     )
 
 
-def burden(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
+def burden(clause: Clause, token: Token, scene: Scene, number: int) -> Found:
     """Returns what a verb does that tells to burden; None where it is no act of a measure."""
     text, borne = token.word.text, clause.complement
     if is_of_the_slack(clause) or clause.text.endswith(("的", "外")):
@@ -235,7 +237,7 @@ def burden(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     if token.is_a("raise"):
         if borne.has("score", "grade") or (clause.object.has("score") and names_a_grade(clause.behind())):
             return MeasureKind.SCORING, "调整等级", Link.CREDIT
-        if scene.grade(i) == "good" or (borne.has("benefit") and not borne.has("load")):
+        if scene.grade(number) == "good" or (borne.has("benefit") and not borne.has("load")):
             return MeasureKind.INCENTIVE, "增加优惠", Link.CONSEQUENCE
         if borne.has("load") or not borne.tokens or clause.object.has("load") or _IS_A_FEE.search(clause.ahead()):
             return MeasureKind.PUNISHMENT, "增加负担", Link.CONSEQUENCE
@@ -278,14 +280,14 @@ def wait(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     return (MeasureKind.PUNISHMENT, "延后资格", Link.TERM) if clause.complement.has("access", "benefit") else None
 
 
-def charge(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
+def charge(clause: Clause, token: Token, scene: Scene, number: int) -> Found:
     """Returns what a rate does at which someone of a grade must pay: 保证金按两倍缴存."""
     paid = Phrase((*clause.object.tokens, *clause.complement.tokens))
     if not paid.has("load") or not (paid.has("basis") or _TIMES.search(clause.text)):
         return None
-    if _TIMES.search(clause.text) and scene.breached(i):
+    if _TIMES.search(clause.text) and scene.breached(number):
         return MeasureKind.PUNISHMENT, "增加负担", Link.CONSEQUENCE
-    match scene.grade(i):
+    match scene.grade(number):
         case "bad":
             return MeasureKind.PUNISHMENT, "增加负担", Link.CONSEQUENCE
         case "good":

@@ -22,7 +22,7 @@ _SPARES = frozenset(["免于", "免予", "免除", "豁免", "免"])
 _ORDINARY = frozenset(["免费", "推荐", "推介"])
 
 
-def favour(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
+def favour(clause: Clause, token: Token, scene: Scene, number: int) -> Found:
     """Returns what a verb does that tells to favour; None where it is no act of a measure."""
     text = token.word.text
     if HEARD.search(clause.text):
@@ -31,17 +31,17 @@ def favour(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     if text in _SPARES and clause.complement.has("list", "sanction", "flow", "put", "publish", "record", "bad"):
         return None  # 免于列入失信名单: leniency
     if token.is_a("cut"):
-        good = scene.grade(i) in ("good", "middle")
+        good = scene.grade(number) in ("good", "middle")
         if moved.has("load") or good:
             return MeasureKind.INCENTIVE, "减轻负担", Link.CONSEQUENCE
         return None
-    if token.is_a("raise") and _BY_A_STEP.search(clause.behind()) and scene.grade(i) == "bad":
+    if token.is_a("raise") and _BY_A_STEP.search(clause.behind()) and scene.grade(number) == "bad":
         return MeasureKind.REPAIR, "恢复信用", Link.CREDIT
     if token.is_a("raise"):
         if moved.has("score", "grade"):
             return MeasureKind.SCORING, "调整等级", Link.CREDIT
         return (MeasureKind.INCENTIVE, "增加优惠", Link.CONSEQUENCE) if moved.has("benefit") else None
-    if scene.ranks(i) == "bad":  # 信用差的，补贴减半
+    if scene.ranks(number) == "bad":  # 信用差的，补贴减半
         return (MeasureKind.PUNISHMENT, "减少优惠", Link.CONSEQUENCE) if moved.has("benefit") else None
     if text in ("激励", "便利") and clause.complement.has("person") and not clause.toward:
         return None  # 激励市场主体守信践诺: an aim
@@ -97,7 +97,7 @@ def _is_a_way_out(token: Token) -> bool:
     return token.word.text in ("移出", "移除", "撤下", "撤榜", "下榜", "信用修复", "修复", "撤除")
 
 
-def apply_for(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
+def apply_for(clause: Clause, token: Token, scene: Scene, number: int) -> Found:
     """Returns what a verb does that tells to ask for a way out; None where it is no act of a measure."""
     sought, first = clause.complement.last("way_out"), clause.complement.tokens[:1]
     way = next((t for t in clause.complement.tokens[:_NEAR] if t.is_a("mend", "way_out")), None)
@@ -109,6 +109,6 @@ def apply_for(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
         and first[0].is_a("raise")
         and (clause.complement.has("grade", "score") or _BY_A_STEP.search(clause.behind()))
     )
-    if raised and scene.grade(i) == "bad":
+    if raised and scene.grade(number) == "bad":
         return MeasureKind.REPAIR, "申请修复", Link.CREDIT
     return (MeasureKind.REPAIR, "申请修复", Link.CREDIT) if sought is not None and sought.word.credit else None

@@ -26,7 +26,7 @@ _FEEDS = frozenset(
 )
 
 
-def put(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
+def put(clause: Clause, token: Token, scene: Scene, number: int) -> Found:
     """Returns what a verb does that tells to put into: the kind is that of the target; None where it is no act of a measure."""
     target = clause.complement
     if target.tokens and target.tokens[-1].is_a("undo") and (clause.object.has("fact") or clause.carried.has("fact")):
@@ -36,12 +36,12 @@ def put(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     if _is_a_modifier(target):
         return None
     if target.has("list", "finding"):
-        return _on_a_list(clause, scene, i)
+        return _on_a_list(clause, scene, number)
     if target.has("own_work") and not target.has("record_book", "fact"):
         bound = clause.object.has("fact", "score", "bad_person") and target.has("rating", "own_work", "score")
         return (MeasureKind.SCORING, "纳入考核", Link.CREDIT) if bound else None
     if target.has("record_book", "fact"):
-        return _in_a_record(clause, scene, i)
+        return _in_a_record(clause, scene, number)
     if target.has("score", "rating", "grade"):
         return (MeasureKind.SCORING, "纳入评价", Link.CREDIT) if _is_rated(clause) else None
     if _REVIEW.search(clause.behind()) and clause.object.has("fact", "bad", "score"):
@@ -52,7 +52,7 @@ def put(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
         return MeasureKind.INFO_INCLUSION, "纳入信用管理", Link.SELF
     if clause.object.has("fact", "data") and not target.tokens:
         return MeasureKind.INFO_INCLUSION, "记入档案", Link.NEAR
-    if not target.tokens and token.word.text in _LISTS and scene.acted(i) and scene.names_a_list:
+    if not target.tokens and token.word.text in _LISTS and scene.acted(number) and scene.names_a_list:
         return MeasureKind.NAME_LIST, "列入名单", Link.CREDIT
     return None
 
@@ -72,19 +72,19 @@ def _is_rated(clause: Clause) -> bool:
     return any(t.is_a("data") and len(t.word.text) > 2 for t in entered.tokens)
 
 
-def _on_a_list(clause: Clause, scene: Scene, i: int) -> Found:
+def _on_a_list(clause: Clause, scene: Scene, number: int) -> Found:
     """Returns the listing of someone: no measure where the list names those who may take part, or goods and projects."""
     match standing_behind(clause):
         case Standing.BAD | Standing.GOOD:
             return MeasureKind.NAME_LIST, "列入名单", Link.SELF
         case Standing.OPEN:
             return MeasureKind.NAME_LIST, "列入名单", Link.CREDIT
-        case Standing.NAMED if _bears_ill(clause, scene, i):
+        case Standing.NAMED if _bears_ill(clause, scene, number):
             return MeasureKind.NAME_LIST, "列入名单", Link.CREDIT
     return None
 
 
-def _in_a_record(clause: Clause, scene: Scene, i: int) -> Found:
+def _in_a_record(clause: Clause, scene: Scene, number: int) -> Found:
     """Returns the entry of a fact in a record: in one of credit by itself, in another one beside credit."""
     target, entered = clause.complement, clause.object
     if target.tokens[-1].word.text == "账户" and not target.credit and not entered.has("fact"):
@@ -94,7 +94,7 @@ def _in_a_record(clause: Clause, scene: Scene, i: int) -> Found:
     if (
         not entered.tokens
         or entered.has("data", "bad", "person", "list", "score", "grade")
-        or _bears_ill(clause, scene, i)
+        or _bears_ill(clause, scene, number)
     ):
         return MeasureKind.INFO_INCLUSION, "记入档案", Link.CREDIT
     return None
@@ -131,16 +131,16 @@ def _bears_ill(clause: Clause, scene: Scene, i: int) -> bool:
     return clause.object.has("bad", "bad_person") or scene.grade(i) == "bad" or scene.breached(i)
 
 
-def record(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
+def record(clause: Clause, token: Token, scene: Scene, number: int) -> Found:
     """Returns what a verb does that tells to record; None where it is no act of a measure."""
     around = Phrase((*clause.object.tokens, *clause.complement.tokens))
-    of_standing = around.has("fact", "bad", "bad_person", "good_person") or _bears_ill(clause, scene, i)
+    of_standing = around.has("fact", "bad", "bad_person", "good_person") or _bears_ill(clause, scene, number)
     of_standing = of_standing or (clause.toward and around.has("data"))
     if token.word.text in _REGISTERS and not of_standing:
         return None
     if token.word.text == "累计" or (token.word.text in _REGISTERS and clause.modal >= 0 and _asks_for_it(clause)):
         return None
-    if token.word.text in _COLLECTS and any(_GRADES.search(words) for words in scene.ahead(i)):
+    if token.word.text in _COLLECTS and any(_GRADES.search(words) for words in scene.ahead(number)):
         return None  # 评定信用等级，采集其信息: a part of the rating
     if clause.complement.has("way_out") or clause.object.has("way_out"):
         return MeasureKind.REPAIR, "恢复信用", Link.CREDIT
@@ -148,7 +148,7 @@ def record(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
         return MeasureKind.INFO_INCLUSION, "记入档案", Link.SELF if scene.context.told else Link.CREDIT
     if around.has("fact") or (around.credit and around.has("data", "record_book")):
         return MeasureKind.INFO_INCLUSION, "归集信息", Link.SELF
-    if not clause.complement.tokens and token.word.text != "更新" and _bears_ill(clause, scene, i):
+    if not clause.complement.tokens and token.word.text != "更新" and _bears_ill(clause, scene, number):
         return MeasureKind.INFO_INCLUSION, "记入档案", Link.CREDIT
     if around.has("data", "record_book", "bad"):
         return MeasureKind.INFO_INCLUSION, "归集信息", Link.NEAR
@@ -161,13 +161,13 @@ def _asks_for_it(clause: Clause) -> bool:
     return may and not clause.taken and not clause.toward and clause.object.has("person")
 
 
-def designate(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
+def designate(clause: Clause, token: Token, scene: Scene, number: int) -> Found:
     """Returns what a verb does that tells to call someone by a standing: 认定为失信企业, 列为“诚信商户”."""
     called = clause.complement
     head = called.last("list", "bad_person", "good_person", "person", "fact", "score", "grade", "frame_noun", "watch")
     quoted = bool(_QUOTED.search(clause.text))
     if called.has("list"):
-        return _on_a_list(clause, scene, i)
+        return _on_a_list(clause, scene, number)
     if called.has("and") and called.has("good_person", "good") and called.has("bad_person", "bad"):
         return None  # 评定为诚信企业、警示企业、失信企业: grades
     if called.has("watch") or (head is not None and head.is_a("grade", "frame_noun")):

@@ -45,14 +45,14 @@ def rate(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     return None
 
 
-def determine(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
+def determine(clause: Clause, token: Token, scene: Scene, number: int) -> Found:
     """Returns what a verb does that fixes something by how someone stands: 根据信用状况确定额度, 参考信用等级核定比例."""
-    before = scene.clauses[i - 1].tokens if i and scene.clauses[i - 1].mark == "，" else ()
+    before = scene.clauses[number - 1].tokens if number and scene.clauses[number - 1].mark == "，" else ()
     posts = Phrase((*before, *clause.object.tokens, *clause.complement.tokens))
     removed = token.word.text in ("调整", "更换", "调换", "撤换") and posts.has("post")
-    if removed and (scene.grade(i) == "bad" or scene.breached(i)):
+    if removed and (scene.grade(number) == "bad" or scene.breached(number)):
         return MeasureKind.PUNISHMENT, "调整职务", Link.CONSEQUENCE  # 已担任小组长的予以调整
-    if not scene.rests_on_standing(i) or _CAP.search(clause.text):
+    if not scene.rests_on_standing(number) or _CAP.search(clause.text):
         return None
     granted = clause.complement.has("benefit", "load", "score", "grade", "points")
     if token.is_a("carry") and not (granted and token.word.text in ("给予", "予以", "执行", "适用", "享受")):
@@ -85,15 +85,17 @@ def weigh(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     return None
 
 
-def bind(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
+def bind(clause: Clause, token: Token, scene: Scene, number: int) -> Found:
     """Returns what a verb does that tells to bind to: by what is bound to it, a career or a burden, a punishment."""
     whole = Phrase((*clause.object.tokens, *clause.complement.tokens))
     told = (
-        Phrase(scene.clauses[i - 1].tokens) if i and scene.clauses[i - 1].mark == "，" and not clause.taken else whole
+        Phrase(scene.clauses[number - 1].tokens)
+        if number and scene.clauses[number - 1].mark == "，" and not clause.taken
+        else whole
     )
     if not (whole.has("fact", "score", "grade", "data") or whole.credit or told.has("score", "grade")):
         return None
-    hit = scene.breached(i) and whole.has("benefit") and told is not whole
+    hit = scene.breached(number) and whole.has("benefit") and told is not whole
     return (MeasureKind.PUNISHMENT if hit or _hits_a_career(whole) else MeasureKind.SCORING), "结果挂钩", Link.CREDIT
 
 

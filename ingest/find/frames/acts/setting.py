@@ -160,7 +160,7 @@ def found(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     return None
 
 
-def carry(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
+def carry(clause: Clause, token: Token, scene: Scene, number: int) -> Found:
     """Returns what a verb does that tells to carry out; None where it is no act of a measure."""
     words, text = clause.behind(), token.word.text
     whole = clause.complement if clause.complement.tokens else Phrase(clause.object.tokens[-_NEAREST:])
@@ -205,6 +205,6 @@ def carry(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
         return kind, label, Link.SELF if whole.credit else Link.CREDIT
     if whole.has("burden"):
         return MeasureKind.PUNISHMENT, "增加负担", Link.CONSEQUENCE
-    if whole.has("favour", "benefit") and text in _GIVES and scene.ranks(i) != "bad":
+    if whole.has("favour", "benefit") and text in _GIVES and scene.ranks(number) != "bad":
         return MeasureKind.INCENTIVE, "给予优惠", Link.CONSEQUENCE
     return None

@@ -45,21 +45,21 @@ _NOT_FREE = (
 """A verb of a family that found no act in it keeps its word."""
 
 
-def turn(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
+def turn(clause: Clause, token: Token, scene: Scene, number: int) -> Found:
     """Returns what changing the terms of someone does, by how that one stands: 改为预付费方式用水."""
     if not clause.complement.tokens:  # 由五年改为一年
         return None
-    match scene.grade(i):
+    match scene.grade(number):
         case "bad":
             return MeasureKind.PUNISHMENT, "改变待遇", Link.CONSEQUENCE
         case "good" if not clause.complement.has("score", "grade"):
             return MeasureKind.INCENTIVE, "改变待遇", Link.CONSEQUENCE
-        case "" if clause.complement.has("load") and scene.breached(i):
+        case "" if clause.complement.has("load") and scene.breached(number):
             return MeasureKind.PUNISHMENT, "改变待遇", Link.CONSEQUENCE
     return None
 
 
-def by_standing(clause: Clause, scene: Scene, i: int) -> Found:
+def by_standing(clause: Clause, scene: Scene, number: int) -> Found:
     """Returns what a clause without an act of a frame does to one of known standing; None where it tells of neither ease nor load."""
     if clause.predicate >= 0 and clause.tokens[clause.chain[-1]].is_a(*_NOT_FREE):
         return None
@@ -70,7 +70,7 @@ def by_standing(clause: Clause, scene: Scene, i: int) -> Found:
     if not (often or eased or hardened or may) and clause.predicate < 0:
         return None
     laid_on = clause.predicate >= 0 and clause.tokens[clause.chain[-1]].word.text in _LAYS_ON and whole.has("load")
-    match scene.grade(i):
+    match scene.grade(number):
         case "good" if often or eased or may or (whole.has("favour") and not whole.has("bad")):
             return MeasureKind.INCENTIVE, "给予优惠", Link.CONSEQUENCE
         case "bad" if often or hardened or laid_on or whole.has("burden"):

@@ -65,7 +65,7 @@ _FOR_HOW_LONG = re.compile("(?:[0-9一二三四五六七八九十百两半]{1,4}
 _LONG = 80  # characters of the receivers of what is passed on
 
 
-def hand_on(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
+def hand_on(clause: Clause, token: Token, scene: Scene, number: int) -> Found:
     """Returns what a verb does that tells to pass on; None where it is no act of a measure."""
     told = _told(clause)
     if _is_told_to_the_party(clause, token) or is_of_the_slack(clause) or _is_guide(told):
@@ -93,20 +93,20 @@ def hand_on(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     if told.credit and token.is_a("mutual"):
         return MeasureKind.SHARING, "共享通报", Link.NEAR
     if not told.has(*_STANDING) and not token.is_a("notify") and token.word.text not in _TO_SUPERIORS:
-        return (MeasureKind.SHARING, "共享通报", Link.CREDIT) if _goes_with(clause, scene, i) else None
+        return (MeasureKind.SHARING, "共享通报", Link.CREDIT) if _goes_with(clause, scene, number) else None
     return None
 
 
-def _goes_with(clause: Clause, scene: Scene, i: int) -> bool:
+def _goes_with(clause: Clause, scene: Scene, number: int) -> bool:
     """Tells whether what is passed on to offices is the record or denial that the clauses before lay down."""
     if not _leaves_out_its_object(clause) or (
         not clause.complement.has("office", "person", "credit", *_STANDING)
         and not (clause.behind().rstrip("等").endswith(_RECEIVERS))
     ):
         return False
-    if scene.grade(i):
+    if scene.grade(number):
         return True
-    for before in reversed(scene.clauses[max(0, i - _MOST_BEFORE) : i]):
+    for before in reversed(scene.clauses[max(0, number - _MOST_BEFORE) : number]):
         if before.mark == "；":
             return False
         if Phrase(before.tokens).has(*_STANDING, "credit_book"):
@@ -116,7 +116,7 @@ def _goes_with(clause: Clause, scene: Scene, i: int) -> bool:
     return False
 
 
-def publish(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
+def publish(clause: Clause, token: Token, scene: Scene, number: int) -> Found:
     """Returns what a verb does that tells to publish; None where it is no act of a measure."""
     told = _told(clause, "person", "bad")
     if is_of_the_slack(clause) or clause.behind().startswith("的"):
@@ -143,8 +143,8 @@ def publish(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
         return MeasureKind.SHARING, "公布", Link.CREDIT if named else Link.NEAR
     if told.has("person"):
         did = scene.near or told.tokens[-1].is_a("of")
-        return (MeasureKind.SHARING, "公布", Link.CREDIT) if scene.acted(i) and did else None
-    if token.word.text in _CRITICIZES and scene.acted(i) and clause.object.has("outlet"):
+        return (MeasureKind.SHARING, "公布", Link.CREDIT) if scene.acted(number) and did else None
+    if token.word.text in _CRITICIZES and scene.acted(number) and clause.object.has("outlet"):
         return MeasureKind.SHARING, "公开曝光", Link.ACTED
     return (MeasureKind.SHARING, "公布", Link.NEAR) if _leaves_out_its_object(clause) else None
 
