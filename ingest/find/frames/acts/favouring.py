@@ -19,7 +19,7 @@ _ENDS = frozenset(["结束", "提前结束", "提前终止", "提前解除", "�
 
 _SPARES = frozenset(["免于", "免予", "免除", "豁免", "免"])
 # What any service does for anyone (免费提供, 由街道推荐) is a favour only where someone earned it.
-_ORDINARY = frozenset(["免费", "推荐", "推介"])
+_ORDINARY = frozenset(["免费", "免费提供", "推荐", "推介"])
 
 
 def favour(clause: Clause, token: Token, scene: Scene, number: int) -> Found:
@@ -45,9 +45,14 @@ def favour(clause: Clause, token: Token, scene: Scene, number: int) -> Found:
         return (MeasureKind.PUNISHMENT, "减少优惠", Link.CONSEQUENCE) if moved.has("benefit") else None
     if text in ("激励", "便利") and clause.complement.has("person") and not clause.toward:
         return None  # 激励市场主体守信践诺: an aim
-    told = standing(clause.text) == "good" or (
-        scene.context.about_credit and text not in _ORDINARY and not _is_for_anyone(clause)
-    )
+    if (
+        text in _ORDINARY
+        and len(clause.chain) == 1
+        and standing(clause.text) != "good"
+        and not (scene.acted(number) or scene.grade(number) == "good")
+    ):
+        return None
+    told = standing(clause.text) == "good" or (scene.context.about_credit and not _is_for_anyone(clause))
     return MeasureKind.INCENTIVE, "给予优惠", Link.CREDIT if told else Link.CONSEQUENCE
 
 

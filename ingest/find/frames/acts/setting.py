@@ -110,6 +110,9 @@ def _names_a_book(name: Phrase) -> bool:
     )
 
 
+_PLACES = ("点", "站", "窗口", "柜台", "专柜", "岗", "专岗", "室", "员", "专区")
+
+
 def found(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     """Returns what a verb does that tells to set up; None where it is no act of a measure."""
     words = clause.behind().rstrip("等")
@@ -119,6 +122,8 @@ def found(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
         words = clause.sentence[start:end]
         whole = Phrase([t for t in clause.object.tokens if t.end <= end])
     head = whole.tokens[-1] if whole.tokens else None
+    if words.endswith(_PLACES):
+        return None  # 设立积分咨询点: a place where something is done
     if head is None or (_ABOUT_RULES.search(words.split("并")[0]) and not head.is_a("list")):
         return None
     if head.is_a("list"):
