@@ -55,7 +55,7 @@ READ_BY = (
 )
 """The files that the reader of credit measures reads by, as package and path. Their names say nothing in the edition."""
 
-_EXAMPLES = frozenset({"matches", "refuses"})
+_EXAMPLES = frozenset({"matches", "refuses", "uses"})
 _SHORT = 12  # hex digits of a digest, as everywhere in the program
 _LAW_NAMES = {
     "行政处罚法": "中华人民共和国行政处罚法",

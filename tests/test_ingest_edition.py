@@ -172,13 +172,13 @@ def test_another_word_in_a_pattern_is_another_reader(
 
 
 def test_an_entry_of_a_lexicon_counts_and_neither_its_examples_nor_its_name_nor_a_comment() -> None:
-    path = "lexicon/measures.toml"
+    path = "lexicon/words/acts.toml"
     content = files("ingest").joinpath(path).read_bytes()
     digest = edition.content_digest(content, path)
     assert edition.content_digest(content, "elsewhere/renamed.toml") == digest
     assert edition.content_digest(b"# A comment.\n" + content, path) == digest
-    assert edition.content_digest(content.replace(b'matches = ["', 'matches = ["一例", "'.encode(), 1), path) == digest
-    assert edition.content_digest(content.replace("移出|退出".encode(), "移出|撤走|退出".encode(), 1), path) != digest
+    assert edition.content_digest(content.replace(b'uses = ["', 'uses = ["一例", "'.encode(), 1), path) == digest
+    assert edition.content_digest(content.replace("推送 ".encode(), "推送 旬报 ".encode(), 1), path) != digest
 
 
 @pytest.mark.usefixtures("earlier")
@@ -186,9 +186,9 @@ def test_a_changed_lexicon_is_another_reader_at_once(monkeypatch: pytest.MonkeyP
     before, earlier = jobs.reader_version(), earlier_readers()
     assert earlier
     shutil.copytree(ROOT / "ingest", tmp_path / "ingest", ignore=shutil.ignore_patterns("__pycache__"))
-    file = tmp_path / "ingest" / "lexicon" / "refusals.toml"
+    file = tmp_path / "ingest" / "lexicon" / "words" / "acts.toml"
     text = file.read_text("utf-8")
-    file.write_text(text.replace("pattern = '", "pattern = '旬报|", 1), "utf-8")
+    file.write_text(text.replace("推送 ", "推送 旬报 ", 1), "utf-8")
     assert file.read_text("utf-8") != text
     monkeypatch.setattr(edition, "files", lambda package: tmp_path / package if package == "ingest" else files(package))
     edition.data_digest.cache_clear()
