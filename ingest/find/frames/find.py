@@ -141,6 +141,7 @@ def is_linked(act: Act, scene: Scene, number: int) -> bool:
                 or clause.taken
                 or scene.announced
                 or _bears_on_its(clause)
+                or (clause.complement.has("take", "of") and clause.complement.has("bad_list", "stain", "bad_person"))
                 or clause.mark == "："  # 下列企业不得申领补贴：, whose items say who bears it
             )
     return (scene.wide and borne) or (context.beside_credit and scene.bars_the_future(number))
@@ -187,14 +188,18 @@ def _names_the_graded(scene: Scene, number: int, act: Act) -> bool:
     return clause.end - of <= 14 and not any(t.is_a("score", "grade", "fact", "use", "data", "list") for t in tail)
 
 
+_DENIALS = frozenset(["取消资格", "限制", "清出市场", "取消优惠"])
+_OF_RULES = ("规定", "做法", "条款", "要求", "标准", "办法")  # 取消将…列入名单的做法: a rule ends, nobody is let off
+
+
 def _orders_nothing(scene: Scene, number: int, act: Act) -> bool:
     """Tells whether a clause is for something else than an act, or its act is denied or only names someone."""
     clause, role = scene.clauses[number], role_of(scene.clauses, number)
     mends = act.kind in (MeasureKind.REPAIR, MeasureKind.INCENTIVE)
     if (
         role is not Role.ACT
-        and not (mends and role is Role.SPARED)
-        and not (act.kind is MeasureKind.REPAIR and role is Role.ENDED)
+        and not (role is Role.SPARED and (mends or act.frame in _DENIALS))
+        and not (act.kind is MeasureKind.REPAIR and role is Role.ENDED and not clause.text.endswith(_OF_RULES))
     ):
         return True
     after = scene.clauses[number + 1].text if number + 1 < len(scene.clauses) and clause.mark == "，" else ""

@@ -15,13 +15,14 @@ from ingest.find.frames.acts.listing import contain, designate, join, put, recor
 from ingest.find.frames.acts.rating import bind, determine, points, rate, serve, told_points, use_as, weigh
 from ingest.find.frames.acts.setting import carry, found
 from ingest.find.frames.acts.standing import by_standing, turn
-from ingest.find.frames.acts.telling import ask, embed, hand_on, publish
+from ingest.find.frames.acts.telling import ask, embed, hand_on, prolong, publish
 from ingest.find.frames.clause import Clause
 from ingest.find.frames.scene import Scene
 from ingest.find.frames.words import Token
 
 # A verb of more than one family is what its object makes of it: each family refuses what is not its own.
 _FAMILIES: tuple[tuple[str, Callable[[Clause, Token, Scene, int], Found]], ...] = (
+    ("extend", prolong),
     ("put", put),
     ("listed", join),
     ("designate", designate),

@@ -107,6 +107,10 @@ def deny(clause: Clause, token: Token, scene: Scene, number: int) -> Found:
     return _denied(clause, token, scene, number)
 
 
+_FORBID = frozenset(["不得", "禁止", "严禁", "不准", "不许"])
+_RESTRAINS = frozenset(["限制", "取消", "剥夺", "暂停", "停止", "拒绝"])
+
+
 def _denied(clause: Clause, token: Token, scene: Scene, number: int) -> Found:
     """Returns a denial of access or benefits, or of what is of no known class."""
     denied, words = clause.complement, clause.behind()
@@ -119,6 +123,10 @@ def _denied(clause: Clause, token: Token, scene: Scene, number: int) -> Found:
         return None
     if _SPARES.search(words) or (_WAY.search(words) and not scene.grade(number)):
         return None
+    if token.word.text in _FORBID and any(t.word.text in _RESTRAINS for t in denied.tokens):
+        return None  # 不得因欠费而限制其用水: what is forbidden is the restraint
+    if denied.has("favour") and denied.has("bad_list", "stain", "bad_person"):
+        return MeasureKind.PUNISHMENT, "取消优惠", Link.SELF
     if denied.has("access", "benefit", "post"):
         if head is not None and ((head.is_a("as") and not denied.has("post", "chosen")) or "责任" in words):
             return None

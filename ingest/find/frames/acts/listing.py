@@ -46,6 +46,8 @@ def put(clause: Clause, token: Token, scene: Scene, number: int) -> Found:
         return (MeasureKind.SCORING, "纳入评价", Link.CREDIT) if _is_rated(clause) else None
     if _REVIEW.search(clause.behind()) and clause.object.has("fact", "bad", "score"):
         return MeasureKind.PUNISHMENT, "纳入审查", Link.CREDIT
+    if target.tokens and target.tokens[-1].is_a("bad_person", "good_person"):
+        return MeasureKind.NAME_LIST, "认定名单", Link.SELF  # 列入不诚信企业
     if _IN_A_CLASS.search(clause.behind()):
         return MeasureKind.SCORING, "评定等级", Link.CREDIT
     if target.credit:

@@ -149,6 +149,14 @@ def publish(clause: Clause, token: Token, scene: Scene, number: int) -> Found:
     return (MeasureKind.SHARING, "公布", Link.NEAR) if _leaves_out_its_object(clause) else None
 
 
+_TOLD_FOR = re.compile("(?:公示|公开|公布|公告|披露|曝光)[^，。；]{0,6}(?:期|时间|时限)")
+
+
+def prolong(clause: Clause, token: Token, scene: Scene, number: int) -> Found:
+    """Returns what a verb does that tells to make longer: how long someone stays published; None of anything else."""
+    return (MeasureKind.SHARING, "延长公示", Link.CREDIT) if _TOLD_FOR.search(clause.text) else None
+
+
 def ask(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     """Returns what a verb does that tells to ask for; None where it is no act of a measure."""
     around = Phrase((*clause.object.tokens, *clause.complement.tokens))
