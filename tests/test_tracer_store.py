@@ -244,6 +244,7 @@ def test_findings_of_before_messages_go_with_their_judgement(tmp_path: Path) -> 
         connection.execute("DROP TABLE unread")
         connection.execute("ALTER TABLE document DROP COLUMN lacks")
         connection.execute("ALTER TABLE document DROP COLUMN page")
+        connection.execute("ALTER TABLE measure DROP COLUMN slots")
         connection.execute(f"PRAGMA user_version = {FINDINGS_AS_SENTENCES}")
     with open_store(url_of(file)) as store:
         assert (store.judgements(), list(store.faults())) == ((), [])

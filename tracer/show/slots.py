@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph_schema.messages import label_of
+from graph_schema.messages import SOURCE, label_of
 from graph_schema.records import Measure
 
 
@@ -20,5 +20,9 @@ def slots_json(measure: Measure) -> list[dict[str, object]]:
 
 
 def slots_line(measure: Measure, language: str) -> str:
-    """Says in one line what a measure does to whom, and what links it to credit; "" where it has no slots."""
-    return " · ".join(f"{label_of(slot.role, language)}：{slot.words}" for slot in measure.slots)
+    """Says in one line what a measure does to whom, and what links it to credit; "" where it has no slots.
+
+    The name of its frame is Chinese, as its words are, and stands in the Chinese line only.
+    """
+    words = [f"{label_of(slot.role, language)}：{slot.words}" for slot in measure.slots]
+    return " · ".join([*([measure.act] if words and language == SOURCE else []), *words])

@@ -749,7 +749,7 @@ class _Parse:
             return False
         token, following = self.tokens[heads[place]], self.tokens[heads[place + 1]]
         return (
-            token.is_a("task", "urge")
+            (token.is_a("task", "urge") and not (token.word.text == "责令" and following.start == token.end))
             or (token.is_a("determine") and following.is_a("put", "publish", "pass", "bind", "as"))
             or (token.is_a("favour") and token.is_a("benefit") and following.is_a("bind", "as", "weigh"))
             or (token.is_a("allow") and (following.is_a("mend") or not following.is_a("deny", "burden")))

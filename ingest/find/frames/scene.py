@@ -302,6 +302,12 @@ class Scene:
         ):
             return True
         open_to = clause.complement.has("access", "benefit") or clause.object.has("access", "benefit")
+        if (
+            open_to
+            and clause.complement.has("person")
+            and clause.complement.has("breach", "bad", "bad_person", "stain")
+        ):
+            return True  # 取消拖欠水费农户的补贴资格: who is barred, and for what, stands behind the verb
         if self.has_term(number):
             return (
                 self.breached(number)

@@ -50,7 +50,6 @@ def finding_json(finding: Finding, lang: str) -> dict[str, object]:
         "measure": measure.id,
         "kind": measure.kind.value,
         "text": measure.text,
-        "frame": measure.act,
         "slots": slots_json(measure),
         "start": measure.span.start,
         "end": measure.span.end,

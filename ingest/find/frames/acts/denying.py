@@ -141,6 +141,9 @@ def _denied(clause: Clause, token: Token, scene: Scene, number: int) -> Found:
         return MeasureKind.PUNISHMENT, "拒之门外", Link.CONSEQUENCE
     if head is not None and head.is_a("record", "ask", "pass") and token.word.text in ("不得", "禁止", "严禁"):
         return None
+    barred = denied.last("bad_person")
+    if token.word.text == "限制" and barred is not None and clause.end - barred.end > 1 and barred is denied.tokens[0]:
+        return MeasureKind.PUNISHMENT, "限制", Link.SELF  # 限制失信被执行人租赁写字楼
     if denied.last("sanction", "flow", "list", "fact", "bad_person", "put", "publish", "burden", "record_book"):
         return None
     if _CONDUCT.search(words) or _MEASURED.search(words) or _NEUTRAL.search(words):
