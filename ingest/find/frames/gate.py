@@ -33,7 +33,19 @@ _TELLING = frozenset(
 # by two of them together,
 _TELLING_TOGETHER = (("bad", "publish"), ("bad", "ask"), ("flow", "mend"))
 # by one of these words,
-_TELLING_WORDS = ("曝光", "惩戒", "逾期", "清出", "逐出", "被执行人", "处罚信息", "处罚的信息", "违法信息")
+_TELLING_WORDS = (
+    "曝光",
+    "惩戒",
+    "逾期",
+    "清出",
+    "逐出",
+    "被执行人",
+    "处罚信息",
+    "处罚的信息",
+    "违法信息",
+    "住址",
+    "照片",
+)
 # or as a denial that bars the future: for a term, or from what one enters, for a breach.
 _OF_A_TERM = re.compile("[再限]|重新")
 _ENTERED = frozenset(["bad", "fact", "data"])

@@ -134,6 +134,8 @@ def publish(clause: Clause, token: Token, scene: Scene, number: int) -> Found:
         return MeasureKind.SHARING, "公开曝光", Link.SELF
     if told.has("bad") and (told.has("person", "bad_person") or any(t.word.text in _NAMES for t in told.tokens)):
         return MeasureKind.SHARING, "公开曝光", Link.SELF if clause.complement is told else Link.ACTED
+    if any(t.word.text.endswith(_PRIVATE) for t in told.tokens):
+        return MeasureKind.SHARING, "公开曝光", Link.SELF
     if _PENALTIES.search(clause.text) and Phrase(clause.tokens).has("person"):
         return MeasureKind.SHARING, "公布", Link.SELF
     if told.has(*_STANDING, "grade"):
@@ -151,6 +153,7 @@ def publish(clause: Clause, token: Token, scene: Scene, number: int) -> Found:
     return (MeasureKind.SHARING, "公布", Link.NEAR) if _leaves_out_its_object(clause) else None
 
 
+_PRIVATE = ("住址", "照片", "肖像", "头像", "身份证号", "身份证号码")
 _PENALTIES = re.compile("(?:处罚|违法)(?:的)?(?:信息|记录|情况)")
 _TOLD_FOR = re.compile("(?:公示|公开|公布|公告|披露|曝光)[^，。；]{0,6}(?:期|时间|时限)")
 
