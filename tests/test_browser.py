@@ -192,7 +192,7 @@ def test_counters_filters_and_search_narrow_the_list(browser: webdriver.Chrome, 
     wait_for(lambda: asked(browser).get("verdict") == ["review"], "the filter in the address")
     reviews = [f for f in board_of(sample_store(), date.today()).snapshot.findings if f.verdict.value == "review"]
     wait_for(lambda: len(browser.find_elements(By.CSS_SELECTOR, "table.measures tr.v-review")) == len(reviews), "rows")
-    assert not browser.find_elements(By.CSS_SELECTOR, "table.measures tr.v-dead_end")
+    wait_for(lambda: not browser.find_elements(By.CSS_SELECTOR, "table.measures tr.v-dead_end"), "no other rows")
     box = one(browser, ".st-key-f_q input")
     box.send_keys(reviews[0].measure.text[:10], Keys.ENTER)
     wait_for(lambda: len(browser.find_elements(By.CSS_SELECTOR, "table.measures tr.v-review")) == 1, "one row")

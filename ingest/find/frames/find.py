@@ -84,10 +84,15 @@ def find_in_sentence(sentence: str, context: Context) -> list[Hit]:
     return in_one(sorted(hits, key=lambda hit: hit.start), masked)
 
 
+_OF_A_LISTING = ("条件", "程序", "救济措施", "标准", "流程")
+
+
 def _shown(scene: Scene, number: int, listed: MeasureKind | None) -> Act | None:
     """Returns the act of a clause that is linked to credit; below a head of measures any clause is one."""
     clause = scene.clauses[number]
     act = act_of(clause, scene, number)
+    if act is not None and act.kind is MeasureKind.NAME_LIST and clause.text.endswith(_OF_A_LISTING):
+        act = None  # 认定名单、移出条件、程序以及救济措施，应当…: how it is done
     if act is not None and is_linked(act, scene, number):
         if act.kind is MeasureKind.REPAIR and listed is MeasureKind.INCENTIVE and not _MENDS.search(clause.text):
             return Act(listed, act.frame, act.start, act.end, act.needs)

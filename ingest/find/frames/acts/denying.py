@@ -239,7 +239,7 @@ def _taken_off(clause: Clause, scene: Scene, number: int) -> Found:
 def burden(clause: Clause, token: Token, scene: Scene, number: int) -> Found:
     """Returns what a verb does that tells to burden; None where it is no act of a measure."""
     text, borne = token.word.text, clause.complement
-    if is_of_the_slack(clause) or clause.text.endswith(("的", "外")):
+    if is_of_the_slack(clause) or clause.text.endswith(("的", "外", "力度")) or text.startswith("责令"):
         return None
     if "公安机关" in clause.text:  # 由公安机关予以警告
         return None

@@ -133,8 +133,13 @@ def _bears_ill(clause: Clause, scene: Scene, i: int) -> bool:
     return clause.object.has("bad", "bad_person") or scene.grade(i) == "bad" or scene.breached(i)
 
 
+_WAYS = ("目的", "方式", "范围", "流程", "程序", "标准", "条件", "目录", "周期", "频次")
+
+
 def record(clause: Clause, token: Token, scene: Scene, number: int) -> Found:
     """Returns what a verb does that tells to record; None where it is no act of a measure."""
+    if clause.text.rstrip("等").endswith(_WAYS):
+        return None  # 明示采集信息的目的、方式和范围
     around = Phrase((*clause.object.tokens, *clause.complement.tokens))
     of_standing = around.has("fact", "bad", "bad_person", "good_person") or _bears_ill(clause, scene, number)
     of_standing = of_standing or (clause.toward and around.has("data"))

@@ -103,6 +103,8 @@ def use_as(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     """Returns what a verb does that tells to use as; None where it is no act of a measure."""
     used, bearer = clause.complement, clause.object
     whole = Phrase((*bearer.tokens, *used.tokens))
+    if clause.text.endswith(("文书", "材料", "证明", "凭证")):
+        return None  # 可作为认定依据的其他文书
     if not used.has("use", "matter"):
         if used.has("fact") and (bearer.has("data", "fact") or bearer.credit):
             return MeasureKind.INFO_INCLUSION, "作为信用信息", Link.NEAR

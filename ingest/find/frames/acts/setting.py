@@ -113,6 +113,14 @@ def _names_a_book(name: Phrase) -> bool:
 _PLACES = ("点", "站", "窗口", "柜台", "专柜", "岗", "专岗", "室", "员", "专区")
 
 
+_RULES_LISTED = ("政策措施", "措施清单", "目录清单", "事项清单", "权责清单", "责任清单", "任务清单", "政策清单")
+
+
+def _by_flow(whole: Phrase) -> bool:
+    """Tells whether a system is set up for an act on someone or a flow of data: 分级监管体系, not 信用平台体系."""
+    return whole.has("sanction", "reward", "flow", "logging", "rating", "score", "grade", "list", "way_out")
+
+
 def found(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     """Returns what a verb does that tells to set up; None where it is no act of a measure."""
     words = clause.behind().rstrip("等")
@@ -122,7 +130,7 @@ def found(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
         words = clause.sentence[start:end]
         whole = Phrase([t for t in clause.object.tokens if t.end <= end])
     head = whole.tokens[-1] if whole.tokens else None
-    if words.endswith(_PLACES):
+    if words.endswith((*_PLACES, *_OF_NO_ONE, *_RULES_LISTED)) or (words.endswith("体系") and not _by_flow(whole)):
         return None  # 设立积分咨询点: a place where something is done
     if head is None or (_ABOUT_RULES.search(words.split("并")[0]) and not head.is_a("list")):
         return None
@@ -165,12 +173,21 @@ def found(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     return None
 
 
+_OF_NO_ONE = ("意义", "重要性", "必要性", "作用", "常态化")
+
+
 def carry(clause: Clause, token: Token, scene: Scene, number: int) -> Found:
     """Returns what a verb does that tells to carry out; None where it is no act of a measure."""
     words, text = clause.behind(), token.word.text
-    whole = clause.complement if clause.complement.tokens else Phrase(clause.object.tokens[-_NEAREST:])
+    whole = clause.complement
+    if not whole.tokens:
+        own = clause.tokens[clause.begin : clause.predicate]
+        named = [t for k, t in enumerate(own, clause.begin) if k not in clause.aside]
+        whole = Phrase(named[-_NEAREST:]) if clause.begin == 0 else Phrase(clause.object.tokens[-_NEAREST:])
     if text in _USES and (whole.has("report") or (not clause.complement.tokens and clause.object.has("report"))):
         return MeasureKind.SCORING, "使用信用报告", Link.CREDIT
+    if text == "做好" or words.endswith(_OF_NO_ONE):
+        return None
     borne = clause.object if clause.toward else clause.complement
     named = clause.toward or (bool(borne.tokens) and borne.tokens[0].is_a("toward"))
     aimed = words.endswith("力度") and named and borne.has("person", "bad_person", "good_person")
@@ -203,12 +220,14 @@ def carry(clause: Clause, token: Token, scene: Scene, number: int) -> Found:
         if kind is MeasureKind.PUNISHMENT:
             if text in ("作出", "做出") and not whole.credit:
                 return None
+            if whole.has("watch") and not whole.has("bad", "bad_person", "stain") and scene.grade(number) != "bad":
+                return None  # 加强对征信机构的重点监管: supervision of a trade
             named = whole.credit or any("惩戒" in t.word.text for t in whole.tokens)
             return kind, label, Link.SELF if named else Link.NEAR
         if kind is MeasureKind.SCORING and not whole.credit and not clause.object.credit:
             return kind, label, Link.CREDIT
         return kind, label, Link.SELF if whole.credit else Link.CREDIT
-    if whole.has("burden"):
+    if whole.has("burden") and (clause.complement.tokens or clause.taken or clause.toward):
         return MeasureKind.PUNISHMENT, "增加负担", Link.CONSEQUENCE
     if whole.has("favour", "benefit") and text in _GIVES and scene.ranks(number) != "bad":
         return MeasureKind.INCENTIVE, "给予优惠", Link.CONSEQUENCE
