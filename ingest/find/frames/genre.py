@@ -17,6 +17,8 @@ _FORBIDS_ACTS = re.compile("(?:不得|禁止)(?:实施|有)下列行为")
 _GROUND = re.compile(
     "(?:必须|应当|应|须)(?:严格)?(?:以|依据|基于|有)[^。！？]{2,90}为(?:依据|限)|不得以[^。！？]{2,40}为由|(?:出台|制定|印发)[^。！？]{0,30}(?:措施|政策|制度|文件)前|须征(?:得|求)[^。！？]{0,30}(?:同意|意见)"
 )
+# 认定名单…，应严格按照统一的标准规范实施: how others are to do it.
+_BY_STANDARD = re.compile("(?:必须|应当|应|须)严格(?:按照|依照|遵循)[^。！？；]{2,60}(?:规范|依法)(?:实施|执行|进行)$")
 _CLEANUP = re.compile(
     "措施台账|(?:发现|对)出台[^。！？]{0,20}(?:政策|措施|文件)|清理规范|梳理评估|(?:全面|集中|开展)清理|进行梳理|清理(?:工作|范围)|均纳入清理|不在[^，。；：]{0,6}清理|不得(?:擅自|随意)(?:扩大|增加|增设|扩展)"
     "|(?:(?<!诚信)(?<!信用)台账|总结报告)[^。！？]{0,20}(?:报送|填报|汇总)|(?:报送|填报)[^。！？]{0,30}(?:台账|总结报告)|符合[^。！？]{0,20}要求的[^。！？]{0,10}(?:措施|名单制度)"
@@ -27,7 +29,7 @@ _OFFICES_GRADED = re.compile(
 _TOLD_IN_NUMBERS = re.compile(
     "^(?:全年|截至|截止|今年以来|去年|上半年|下半年|一年来|近年来|年内已)[^。；]{0,60}[\\d一二三四五六七八九十百千万余多]{2,}(?:条|份|家|户|次|件|人次|个|项|篇|例|起)"
 )
-_SENTENCES = (_TOLD_IN_NUMBERS, _WHY, _MEANS, _APPLIES, _FORBIDS_ACTS, _GROUND, _CLEANUP, _OFFICES_GRADED)
+_SENTENCES = (_BY_STANDARD, _TOLD_IN_NUMBERS, _WHY, _MEANS, _APPLIES, _FORBIDS_ACTS, _GROUND, _CLEANUP, _OFFICES_GRADED)
 
 
 def speaks_of_rules(sentence: str) -> bool:

@@ -182,8 +182,8 @@ def carry(clause: Clause, token: Token, scene: Scene, number: int) -> Found:
     whole = clause.complement
     if not whole.tokens:
         own = clause.tokens[clause.begin : clause.predicate]
-        named = [t for k, t in enumerate(own, clause.begin) if k not in clause.aside]
-        whole = Phrase(named[-_NEAREST:]) if clause.begin == 0 else Phrase(clause.object.tokens[-_NEAREST:])
+        ahead = [t for k, t in enumerate(own, clause.begin) if k not in clause.aside]
+        whole = Phrase(ahead[-_NEAREST:]) if clause.begin == 0 else Phrase(clause.object.tokens[-_NEAREST:])
     if text in _USES and (whole.has("report") or (not clause.complement.tokens and clause.object.has("report"))):
         return MeasureKind.SCORING, "使用信用报告", Link.CREDIT
     if text == "做好" or words.endswith(_OF_NO_ONE):
