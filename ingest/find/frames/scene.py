@@ -304,6 +304,7 @@ class Scene:
         open_to = clause.complement.has("access", "benefit") or clause.object.has("access", "benefit")
         if (
             open_to
+            and not clause.tokens[clause.predicate].word.text.startswith(("不得", "禁止", "严禁", "不准", "不许"))
             and clause.complement.has("person")
             and clause.complement.has("breach", "bad", "bad_person", "stain")
         ):

@@ -204,6 +204,8 @@ _MARKETS = re.compile("(?:出)?[^，。；]{0,8}(?:市场|行业|领域)$")
 def _taken_off(clause: Clause, scene: Scene, number: int) -> Found:
     """Returns what it is to be taken off: a way out where the list names the bad, else the loss of what it gave."""
     off = Phrase((*clause.object.tokens, *clause.complement.tokens))
+    if _MARKETS.match(clause.behind()) and (scene.grade(number) == "bad" or scene.breached(number)):
+        return MeasureKind.PUNISHMENT, "清出市场", Link.SELF  # 依法清出市场 bars the future by itself
     if clause.complement.has("benefit") and not clause.complement.has("list") and scene.grade(number) == "bad":
         return MeasureKind.PUNISHMENT, "取消资格", Link.CONSEQUENCE  # 下架其首页推荐位
     if off.has("list"):
@@ -223,8 +225,6 @@ def _taken_off(clause: Clause, scene: Scene, number: int) -> Found:
     if off.has("sanction", "bad_person") and not clause.tokens[clause.predicate].is_a("shut"):
         return MeasureKind.REPAIR, "名单移出", Link.SELF
     words, text = clause.behind(), clause.tokens[clause.predicate].word.text
-    if _MARKETS.match(words) and (scene.grade(number) == "bad" or scene.breached(number)):
-        return MeasureKind.PUNISHMENT, "清出市场", Link.SELF  # 依法清出市场 bars the future by itself
     if scene.grade(number) == "bad" and Phrase(clause.tokens).has("access", "benefit"):
         return MeasureKind.PUNISHMENT, "取消资格", Link.CONSEQUENCE
     if _POOL.search(clause.text):
@@ -239,7 +239,11 @@ def _taken_off(clause: Clause, scene: Scene, number: int) -> Found:
 def burden(clause: Clause, token: Token, scene: Scene, number: int) -> Found:
     """Returns what a verb does that tells to burden; None where it is no act of a measure."""
     text, borne = token.word.text, clause.complement
-    if is_of_the_slack(clause) or clause.text.endswith(("的", "外", "力度")) or text.startswith("责令"):
+    if (
+        is_of_the_slack(clause)
+        or clause.text.endswith(("的", "外", "力度"))
+        or text.startswith(("责令", "追缴", "追回", "追讨", "追偿"))
+    ):
         return None
     if "公安机关" in clause.text:  # 由公安机关予以警告
         return None
@@ -296,7 +300,7 @@ def charge(clause: Clause, token: Token, scene: Scene, number: int) -> Found:
     paid = Phrase((*clause.object.tokens, *clause.complement.tokens))
     if not paid.has("load") or not (paid.has("basis") or _TIMES.search(clause.text)):
         return None
-    if _TIMES.search(clause.text) and scene.breached(number):
+    if _TIMES.search(clause.text) and scene.breached(number) and scene.near:
         return MeasureKind.PUNISHMENT, "增加负担", Link.CONSEQUENCE
     match scene.grade(number):
         case "bad":
