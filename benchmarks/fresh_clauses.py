@@ -13,12 +13,13 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from benchmarks.reading import SHARED
 from ingest.clean.flat import flatten
 from ingest.find.frames.find import find_in_sentence
 from ingest.find.frames.scene import Context
 from ingest.find.frames.words import tokens_of
 
-LAWS = Path(__file__).resolve().parents[2] / "shared/registry/lawtext"
+LAWS = SHARED / "registry/lawtext"
 
 
 def sentences(paths: Sequence[Path]) -> Iterator[tuple[str, str, str]]:

@@ -15,6 +15,9 @@ from ingest.find.frames.words import Token
 
 _LEADING = re.compile("^(?:※+|并且|并|且|同时|以及|及时|要(?!求)|还应当|还应|还要|其中|和|或者|或|，|、|:|一律|由|即)+")
 
+FORBIDDING = ("不得", "禁止", "严禁", "不准", "不许")
+"""Words that tell what is not to be done, where 取消 or 限制 take something away."""
+
 
 class Role(StrEnum):
     """Says what a clause is for in its sentence; only an act can lay a measure down (docs/frames.md#roles)."""

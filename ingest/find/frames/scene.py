@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from ingest.find.frames.bearer import Standing, bears_a_grade, rank, standing
-from ingest.find.frames.clause import Clause
+from ingest.find.frames.clause import FORBIDDING, Clause
 from ingest.find.frames.heads import ANNOUNCES, items_are
 from ingest.find.frames.words import Token, Word, speaks_of_credit, tokens_of
 
@@ -304,7 +304,7 @@ class Scene:
         open_to = clause.complement.has("access", "benefit") or clause.object.has("access", "benefit")
         if (
             open_to
-            and not clause.tokens[clause.predicate].word.text.startswith(("不得", "禁止", "严禁", "不准", "不许"))
+            and not clause.tokens[clause.predicate].word.text.startswith(FORBIDDING)
             and clause.complement.has("person")
             and clause.complement.has("breach", "bad", "bad_person", "stain")
         ):

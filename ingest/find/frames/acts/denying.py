@@ -8,7 +8,7 @@ from graph_schema.terms import MeasureKind
 from ingest.find.frames.acts.found import Found, Link, is_of_the_slack
 from ingest.find.frames.acts.lists import Standing, standing_around, standing_behind
 from ingest.find.frames.bearer import names_a_grade
-from ingest.find.frames.clause import Clause, Phrase
+from ingest.find.frames.clause import FORBIDDING, Clause, Phrase
 from ingest.find.frames.scene import Scene
 from ingest.find.frames.words import Token
 
@@ -107,7 +107,6 @@ def deny(clause: Clause, token: Token, scene: Scene, number: int) -> Found:
     return _denied(clause, token, scene, number)
 
 
-_FORBID = frozenset(["不得", "禁止", "严禁", "不准", "不许"])
 _RESTRAINS = frozenset(["限制", "取消", "剥夺", "暂停", "停止", "拒绝"])
 
 
@@ -123,7 +122,7 @@ def _denied(clause: Clause, token: Token, scene: Scene, number: int) -> Found:
         return None
     if _SPARES.search(words) or (_WAY.search(words) and not scene.grade(number)):
         return None
-    if token.word.text in _FORBID and any(t.word.text in _RESTRAINS for t in denied.tokens):
+    if token.word.text in FORBIDDING and any(t.word.text in _RESTRAINS for t in denied.tokens):
         return None  # 不得因欠费而限制其用水: what is forbidden is the restraint
     if denied.has("favour") and denied.has("bad_list", "stain", "bad_person"):
         return MeasureKind.PUNISHMENT, "取消优惠", Link.SELF
@@ -280,9 +279,7 @@ _ORDINARY = frozenset(
         "处",
         "处以",
         "罚",
-        "追偿",
         "严厉打击",
-        "责令",
         "停业整顿",
         "停产整顿",
         "停工整顿",
@@ -290,7 +287,7 @@ _ORDINARY = frozenset(
 )
 
 
-def wait(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
+def wait(clause: Clause, token: Token, scene: Scene, number: int) -> Found:
     """Returns the bar that lets someone in again only after a term: 满两年后方可再次申请."""
     return (MeasureKind.PUNISHMENT, "延后资格", Link.TERM) if clause.complement.has("access", "benefit") else None
 

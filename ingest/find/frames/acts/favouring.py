@@ -61,14 +61,14 @@ def _is_for_anyone(clause: Clause) -> bool:
     return clause.object.has("person") and "为" in clause.ahead() and not standing(clause.text)
 
 
-def allow(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
+def allow(clause: Clause, token: Token, scene: Scene, number: int) -> Found:
     """Returns what a verb does that tells to allow: a favour where the one who may stands well."""
-    if scene.grade(i) not in ("good", "middle"):
+    if scene.grade(number) not in ("good", "middle"):
         return None
     return MeasureKind.INCENTIVE, "准许", Link.CONSEQUENCE
 
 
-def mend(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
+def mend(clause: Clause, token: Token, scene: Scene, number: int) -> Found:
     """Returns what a verb does that tells to mend; None where it is no act of a measure."""
     whole = Phrase((*clause.object.tokens, *clause.complement.tokens))
     text = token.word.text

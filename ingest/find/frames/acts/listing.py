@@ -128,9 +128,9 @@ def gives_an_entry(clause: Clause) -> bool:
     return clause.complement.has("fact") and bool(_TIMES.search(clause.behind()))
 
 
-def _bears_ill(clause: Clause, scene: Scene, i: int) -> bool:
+def _bears_ill(clause: Clause, scene: Scene, number: int) -> bool:
     """Tells whether someone bears the act for a breach or bad standing."""
-    return clause.object.has("bad", "bad_person") or scene.grade(i) == "bad" or scene.breached(i)
+    return clause.object.has("bad", "bad_person") or scene.grade(number) == "bad" or scene.breached(number)
 
 
 _WAYS = ("目的", "方式", "范围", "流程", "程序", "标准", "条件", "目录", "周期", "频次")
@@ -192,13 +192,13 @@ def designate(clause: Clause, token: Token, scene: Scene, number: int) -> Found:
     return None
 
 
-def join(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
+def join(clause: Clause, token: Token, scene: Scene, number: int) -> Found:
     """Returns what a verb does that holds its list in itself: 拉黑, 上黑榜."""
     told = "黑" in token.word.text or "红" in token.word.text
     return MeasureKind.NAME_LIST, "列入名单", Link.SELF if told else Link.CREDIT
 
 
-def contain(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
+def contain(clause: Clause, token: Token, scene: Scene, number: int) -> Found:
     """Returns what a credit file or someone's credit information must hold; None where a verb tells of other contents."""
     book = clause.object.last("credit_book", "fact")
     if book is None or clause.taken or clause.toward:

@@ -20,7 +20,7 @@ _WATCHED = re.compile(
 _NOTED = re.compile("认定|列为|确定为|[评定判]为|评定|授予")
 
 
-def rate(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
+def rate(clause: Clause, token: Token, scene: Scene, number: int) -> Found:
     """Returns what a verb does that tells to rate; None where it is no act of a measure."""
     words = clause.behind()
     whole = Phrase((*clause.object.tokens, *clause.complement.tokens))
@@ -60,7 +60,7 @@ def determine(clause: Clause, token: Token, scene: Scene, number: int) -> Found:
     return MeasureKind.SCORING, "据以确定", Link.CREDIT
 
 
-def points(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
+def points(clause: Clause, token: Token, scene: Scene, number: int) -> Found:
     """Returns what a verb does that tells to give or take points; None where it is no act of a measure."""
     if _CAP.search(clause.text):
         return None
@@ -71,14 +71,14 @@ def points(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     return None
 
 
-def told_points(clause: Clause, scene: Scene, i: int) -> Found:
+def told_points(clause: Clause, scene: Scene, number: int) -> Found:
     """Returns points that a clause tells without a verb: 每次3分, 基础分80分."""
     if not tells_points(clause.text) or clause.text.endswith("的"):
         return None
     return MeasureKind.SCORING, "分值", Link.CREDIT
 
 
-def weigh(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
+def weigh(clause: Clause, token: Token, scene: Scene, number: int) -> Found:
     """Returns what a verb does that tells how much a score weighs: 信用得分占总分的百分之十."""
     if clause.object.has("score", "fact") or clause.object.credit:
         return MeasureKind.SCORING, "信用分权重", Link.CREDIT
@@ -99,7 +99,7 @@ def bind(clause: Clause, token: Token, scene: Scene, number: int) -> Found:
     return (MeasureKind.PUNISHMENT if hit or _hits_a_career(whole) else MeasureKind.SCORING), "结果挂钩", Link.CREDIT
 
 
-def use_as(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
+def use_as(clause: Clause, token: Token, scene: Scene, number: int) -> Found:
     """Returns what a verb does that tells to use as; None where it is no act of a measure."""
     used, bearer = clause.complement, clause.object
     whole = Phrase((*bearer.tokens, *used.tokens))
@@ -121,7 +121,7 @@ def use_as(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     return (MeasureKind.PUNISHMENT if _hits_a_career(used) else MeasureKind.SCORING), "作为依据", Link.CREDIT
 
 
-def serve(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
+def serve(clause: Clause, token: Token, scene: Scene, number: int) -> Found:
     """Returns what 以…为依据 does; where a clause follows, it only tells on what that one rests."""
     what = clause.object
     if "以" not in clause.ahead() or clause.mark == "，":

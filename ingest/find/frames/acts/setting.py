@@ -121,7 +121,14 @@ def _by_flow(whole: Phrase) -> bool:
     return whole.has("sanction", "reward", "flow", "logging", "rating", "score", "grade", "list", "way_out")
 
 
-def found(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
+def _a_list(standing: Standing) -> Found:
+    """Returns the setting up of a list by whom it names: none of those who may take part, of the open a matter of credit."""
+    if standing is Standing.NAMED:
+        return None
+    return MeasureKind.NAME_LIST, "建立名单", Link.CREDIT if standing is Standing.OPEN else Link.SELF
+
+
+def found(clause: Clause, token: Token, scene: Scene, number: int) -> Found:
     """Returns what a verb does that tells to set up; None where it is no act of a measure."""
     words = clause.behind().rstrip("等")
     whole = clause.complement
@@ -136,9 +143,7 @@ def found(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
         return None
     if head.is_a("list"):
         standing = standing_around(clause)
-        if standing is Standing.NAMED or (standing is Standing.OPEN and head.word.text == "清单"):
-            return None
-        return MeasureKind.NAME_LIST, "建立名单", Link.CREDIT if standing is Standing.OPEN else Link.SELF
+        return None if standing is Standing.OPEN and head.word.text == "清单" else _a_list(standing)
     if head.is_a("record_book", "fact"):
         if re.search("平台|系统|网站|专栏|栏$", words[-6:]):
             return (MeasureKind.INFO_INCLUSION, "建立档案", Link.SELF) if _names_a_book(whole) else None
@@ -154,10 +159,7 @@ def found(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     action = _by_action(named, inner)
     last = inner.tokens[-1] if inner.tokens else None
     if (last is not None and last.is_a("list")) or (action is not None and action[0] is MeasureKind.NAME_LIST):
-        standing = standing_around(clause)
-        if standing is Standing.NAMED:
-            return None
-        return MeasureKind.NAME_LIST, "建立名单", Link.CREDIT if standing is Standing.OPEN else Link.SELF
+        return _a_list(standing_around(clause))
     if action is not None:
         if len(inner.tokens) == len(whole.tokens):
             return action[0], action[1], Link.CREDIT

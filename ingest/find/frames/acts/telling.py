@@ -163,7 +163,7 @@ def prolong(clause: Clause, token: Token, scene: Scene, number: int) -> Found:
     return (MeasureKind.SHARING, "延长公示", Link.CREDIT) if _TOLD_FOR.search(clause.text) else None
 
 
-def ask(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
+def ask(clause: Clause, token: Token, scene: Scene, number: int) -> Found:
     """Returns what a verb does that tells to ask for; None where it is no act of a measure."""
     around = Phrase((*clause.object.tokens, *clause.complement.tokens))
     if token.word.text in ("审查", "审核", "核实", "查看") and "是否" not in clause.behind():
@@ -178,7 +178,7 @@ def ask(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
     return None
 
 
-def embed(clause: Clause, token: Token, scene: Scene, i: int) -> Found:
+def embed(clause: Clause, token: Token, scene: Scene, number: int) -> Found:
     """Returns what a verb does that tells to build a query into a procedure; None where it is no act of a measure."""
     if clause.object.has("ask", "flow", *_STANDING):
         return MeasureKind.SHARING, "嵌入流程", Link.CREDIT
