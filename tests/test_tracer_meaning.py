@@ -1,4 +1,4 @@
-"""Which document a citation means: cases of titles, numbers, days and editions (tests/cases/meaning.toml)."""
+"""Cases of what a citation means by its title, number, day and edition (tests/cases/meaning.toml)."""
 
 from __future__ import annotations
 
