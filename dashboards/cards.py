@@ -11,6 +11,7 @@ from dashboards.views import failed_checks, link, place_name, shown, title_of
 from graph_schema.messages import Message, in_words, label_of, listed, say
 from graph_schema.records import NEVER_GAPS, Finding, Reading, Stop
 from graph_schema.terms import CheckResult, Disposal, Group, Relation, Verdict
+from tracer.show.cleanup import cleanup_lines, row_words
 from tracer.show.decisions import note_in_words
 from tracer.show.ended import ended_words
 from tracer.show.page import lines_of, page_words, unread_lines
@@ -34,6 +35,9 @@ def document_card(view: DocumentView, snapshot: Snapshot, scene: Scene) -> str:
     ]
     if ended := next((row for row in snapshot.ended if row.document.id == card.id), None):
         facts.append(("word.validity", shown(say(lang, "screen.ended", why=ended_words(ended), n=ended.measures))))
+    for row in snapshot.cleanup.rows:
+        if row.document is not None and row.document.id == card.id:
+            facts.append(("word.cleanup", shown(say(lang, row_words(row)))))
     if authority := next((row for row in snapshot.authority if row.document.id == card.id), None):
         facts.append(("screen.f_group", shown(say(lang, "screen.authority_text", n=authority.measures))))
     if card.lacks:
@@ -121,6 +125,7 @@ def aside_list(snapshot: Snapshot, fenced: Sequence[Reading], scene: Scene) -> s
         f" {shown(document.number)}</a> {shown(said)}</li>"
         for document, said in rows
     ]
+    items += [f"<li>{shown(line)}</li>" for line in cleanup_lines(snapshot.cleanup, lang)]
     for reading in fenced:
         name = shown(reading.source.path.rpartition("/")[2])
         if reading.documents:

@@ -91,6 +91,14 @@ class Group(StrEnum):
     AUTHORITY = "authority"
 
 
+class CleanupState(StrEnum):
+    """清理结果: what a cleanup decision says becomes of a document (docs/semantics.md#cleanup-lists)."""
+
+    CONTINUES = "continues"
+    VOID = "void"
+    AMEND = "amend"
+
+
 class BreakReason(StrEnum):
     """断点原因: why a branch of a chain ends without a permitted source (docs/semantics.md#reasons)."""
 
@@ -293,6 +301,7 @@ Term = (
     | MeasureKind
     | Verdict
     | Group
+    | CleanupState
     | BreakReason
     | LinkStatus
     | Tie
@@ -362,6 +371,11 @@ LABELS: dict[type[StrEnum], dict[str, tuple[str, str]]] = {
         "sources": ("依据文件自身规定", "sources"),
         "ended": ("已失效", "ended"),
         "authority": ("权威文件", "authority texts"),
+    },
+    CleanupState: {
+        "continues": ("继续有效", "continues"),
+        "void": ("废止或失效", "void"),
+        "amend": ("须修改", "to be amended"),
     },
     BreakReason: {
         "no_citation": ("没有引用任何文件", "cites nothing"),

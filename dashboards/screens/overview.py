@@ -82,7 +82,7 @@ def _moved(board: Board, scene: Scene) -> None:
 def _aside(board: Board, scene: Scene) -> None:
     """Draws what no verdict tells of: documents that hold no longer, authority texts, and lines that were not read as documents."""
     snapshot, fenced = board.snapshot, cards.files_unread(board.snapshot)
-    if not snapshot.ended and not snapshot.authority and not fenced:
+    if not snapshot.ended and not snapshot.authority and not fenced and snapshot.cleanup.is_empty:
         return
     ended, authority = (sum(row.measures for row in rows) for rows in (snapshot.ended, snapshot.authority))
     heading = say(scene.lang, "screen.aside", ended=ended, authority=authority, files=len(fenced))

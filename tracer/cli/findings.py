@@ -93,12 +93,15 @@ def _add_gaps(register: Register, lang: str) -> None:
             unsupported=shown.first(report.unsupported, limit),
             moved=shown.each(report.moved),
             ended=shown.each(report.ended),
+            cleanup=shown.one(report.cleanup),
             unread=tuple((masked(path) if not show_personal else path, at) for path, at in report.unread),
         )
         if as_json:
             listed = report.findings[:limit]
             counts, groups = report.counts, report.groups
-            said = partial(gaps_json, moved=report.moved, ended=report.ended, unread=report.unread)
+            said = partial(
+                gaps_json, moved=report.moved, ended=report.ended, cleanup=report.cleanup, unread=report.unread
+            )
             value = said(listed, counts, groups, lang, as_of=report.as_of, policy=report.policy)
             print_json(value, is_masked=True)
         else:

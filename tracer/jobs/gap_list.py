@@ -19,6 +19,7 @@ from tracer.policy.file import profiles_for
 from tracer.policy.rules import Policy
 from tracer.registry.load import load_registry
 from tracer.show.authority import authority_rows
+from tracer.show.cleanup import Cleanup, cleanup_of
 from tracer.show.decisions import DecisionRow, decision_rows, to_confirm
 from tracer.show.ended import EndedRow, ended_rows
 from tracer.show.groups import ASIDE, count_groups, in_group, is_unsupported
@@ -37,7 +38,7 @@ class GapsReport:
     was not the default. `groups` are the numbers of all groups, `group` the one chosen. `profiles` are the
     local profiles, by name with their place, that narrow the policy for some of the documents. `moved` are
     the decisions of people whose texts were corrected, for a person to confirm where they stand; `ended` the documents that
-    hold no longer on that day, whose measures are no findings; `unread` the files with fenced lines that hold words of
+    hold no longer on that day, whose measures are no findings, `cleanup` what decisions on them came to; `unread` the files with fenced lines that hold words of
     measures, and the numbers of these lines.
     """
 
@@ -53,6 +54,7 @@ class GapsReport:
     profiles: Mapping[str, str] = field(default_factory=dict)
     moved: tuple[DecisionRow, ...] = ()
     ended: tuple[EndedRow, ...] = ()
+    cleanup: Cleanup = field(default_factory=Cleanup)
     unread: tuple[tuple[str, tuple[int, ...]], ...] = ()
 
 
@@ -88,9 +90,10 @@ def gaps(
     passing = [finding for finding in found if finding is not None]
     permitted = tools.policy.permitted_for_some
     is_default = not (chosen.must_mend or chosen.verdicts or group)
+    shown = (finding_aside(library, m, tools.policy, day) for m in asked) if ended or group in ASIDE else ()
+    beside = tuple(finding for finding in shown if finding is not None)
     if group in ASIDE:
-        shown = (finding_aside(library, m, tools.policy, day) for m in asked)
-        listed = in_group((f for f in shown if f is not None), group, permitted)
+        listed = in_group(beside, group, permitted)
     else:
         listed = in_group(passing, group, permitted) if group else tuple(passing)
     return GapsReport(
@@ -106,6 +109,7 @@ def gaps(
         profiles=profiles_for(tools.policy, {f.document.region for f in passing}),
         moved=_moved(library),
         ended=ended,
+        cleanup=cleanup_of(library, passing, beside, day, chosen.region),
         unread=unread,
     )
 

@@ -24,6 +24,7 @@ from graph_schema.records import (
     Span,
 )
 from graph_schema.terms import LinkStatus, Role, SourceLevel, Tie
+from tracer.links.cleanup import ListedDocument, listed_documents
 from tracer.links.decided import Decided, decided, decided_link
 from tracer.links.pages import Pages, pages_of, with_first_pages
 from tracer.links.records import (
@@ -78,6 +79,7 @@ class Library:
     links: Mapping[str, Link]
     rivals: Mapping[str, tuple[Found, ...]]
     ended: Mapping[str, Ended]
+    listed: tuple[ListedDocument, ...]
     decided: Decided
     pages: Pages
 
@@ -179,6 +181,7 @@ def build_library(
     records, basis = _with_decided_bases(gathered.records, gathered.basis, held)
     shelf = _shelf(readings, records.documents)
     links = _links(records, registry, shelf, settled, held)
+    listed = listed_documents(records, gathered.texts, registry, shelf)
     return Library(
         registry=registry,
         articles=articles or ArticleShelf(facts=load_facts()),
@@ -190,7 +193,8 @@ def build_library(
         settled=settled,
         links=links,
         rivals=_rivals(links, records, registry, shelf),
-        ended=ended_documents(records, links, gathered.texts),
+        ended=ended_documents(records, links, gathered.texts, listed),
+        listed=listed,
         decided=held,
         pages=pages,
     )

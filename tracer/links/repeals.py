@@ -6,23 +6,29 @@ See docs/semantics.md#ruling-33.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from graph_schema.days import printed_day
-from graph_schema.records import Citation, Document, Link
-from graph_schema.regions import covers
-from graph_schema.terms import LinkStatus, Relation, Role
+from graph_schema.records import Citation, Document, Link, Span
+from graph_schema.terms import CleanupState, LinkStatus, Role
+from tracer.links.cleanup import ListedDocument
+from tracer.links.power import may_repeal, wholes_of
 from tracer.links.records import Records, Texts
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """Holds since when a stored document no longer holds, and the citation that repeals it; by its page's word where there is none."""
+    """Holds since when a stored document no longer holds, the document that ends it (None where its own page says so), and its words for it.
+
+    `lapsed` where the time ran out that a cleanup decision let it hold.
+    """
 
     day: date
-    citation: str | None
+    by: str | None = None
+    span: Span | None = None
+    lapsed: bool = False
 
 
 _NO_LONGER = re.compile(r"^[\W\d]*(?:已|现已|全文)?(?:失效|废止|无效)")
@@ -35,12 +41,18 @@ _WHOLE = re.compile(
 _SENTENCE_END = re.compile("[。；\n]")
 
 
-def ended_documents(records: Records, links: Mapping[str, Link], texts: Texts) -> dict[str, Ended]:
+def ended_documents(
+    records: Records, links: Mapping[str, Link], texts: Texts, listed: Sequence[ListedDocument] = ()
+) -> dict[str, Ended]:
     """Returns the documents that hold no longer from some day on, by id, with the earliest day known.
 
     What hangs on such a document as its own attachment or later page ends with it; what it only forwards from elsewhere does not.
     """
-    found = {**_ended_by_page(records.documents), **_ended_in_store(records, links, texts)}
+    found = _ended_by_page(records.documents)
+    for id, ended in (*_ended_in_store(records, links, texts, listed), *_ended_in_lists(listed, records.documents)):
+        known = found.get(id)
+        if known is None or known.by is None or ended.day < known.day:
+            found[id] = ended
     return _with_attachments(found, records.documents)
 
 
@@ -50,13 +62,15 @@ def _ended_by_page(documents: Mapping[str, Document]) -> dict[str, Ended]:
     for document in documents.values():
         says = any(field.field == "validity" and _NO_LONGER.match(field.value) for field in document.page)
         if says and document.date is not None:
-            found[document.id] = Ended(document.date + timedelta(days=1), None)
+            found[document.id] = Ended(document.date + timedelta(days=1))
     return found
 
 
-def _ended_in_store(records: Records, links: Mapping[str, Link], texts: Texts) -> dict[str, Ended]:
-    """Returns the stored documents that stored documents repeal as a whole."""
-    found: dict[str, Ended] = {}
+def _ended_in_store(
+    records: Records, links: Mapping[str, Link], texts: Texts, listed: Sequence[ListedDocument]
+) -> Iterator[tuple[str, Ended]]:
+    """Yields the stored documents that sentences of stored documents repeal as a whole; what a list says in a row, its row says."""
+    rows = _rows_by_document(listed)
     for citation in records.citations.values():
         link = links.get(citation.id)
         if (
@@ -64,24 +78,43 @@ def _ended_in_store(records: Records, links: Mapping[str, Link], texts: Texts) -
             or citation.articles
             or link is None
             or link.status is not LinkStatus.RESOLVED
+            or any(row.start <= citation.span.start < row.end for row in rows.get(citation.document, ()))
         ):
             continue
         target = records.documents.get(link.target or "")
         repealer = records.documents[citation.document]
-        if target is None or target.id == repealer.id or not _may_repeal(repealer, target):
+        whole = wholes_of(repealer, records.documents)[-1]
+        if target is None or target.id == repealer.id or not may_repeal(repealer, target) or whole.draft:
             continue
         day = _day_of_effect(citation, repealer, texts)
-        known = found.get(target.id)
-        if day is not None and (known is None or day < known.day):
-            found[target.id] = Ended(day, citation.id)
+        if day is not None:
+            yield target.id, Ended(day, repealer.id, citation.span)
+
+
+def _rows_by_document(listed: Iterable[ListedDocument]) -> dict[str, list[Span]]:
+    found: dict[str, list[Span]] = {}
+    for row in listed:
+        found.setdefault(row.source, []).append(row.span)
     return found
 
 
-def _may_repeal(repealer: Document, target: Document) -> bool:
-    """Tells whether the one stands where it may end the other: in its place or above, and not before it."""
-    placed = repealer.region is None or target.region is None or covers(repealer.region, target.region)
-    later = repealer.date is None or target.date is None or target.date <= repealer.date
-    return placed and later
+def _ended_in_lists(listed: Sequence[ListedDocument], documents: Mapping[str, Document]) -> Iterator[tuple[str, Ended]]:
+    """Yields the stored documents that rows of cleanup decisions end: those void, and those whose time ran out and no later decision went on with."""
+    for row in listed:
+        day = row.ends_on
+        if day is None or row.document is None:
+            continue
+        if row.until and any(_goes_on(other, row, documents) for other in listed):
+            continue
+        yield row.document, Ended(day, row.source, row.span, lapsed=row.until)
+
+
+def _goes_on(other: ListedDocument, row: ListedDocument, documents: Mapping[str, Document]) -> bool:
+    """Tells whether a row of a later decision has the document go on that an earlier one let hold until some day."""
+    if other.document != row.document or other.state is CleanupState.VOID:
+        return False
+    earlier, later = documents[row.decision].date, documents[other.decision].date
+    return earlier is not None and later is not None and later > earlier
 
 
 def _day_of_effect(citation: Citation, repealer: Document, texts: Texts) -> date | None:
@@ -107,20 +140,3 @@ def _with_attachments(found: dict[str, Ended], documents: Mapping[str, Document]
         if ends:
             out[document.id] = min(ends, key=lambda one: one.day)
     return out
-
-
-def wholes_of(document: Document, documents: Mapping[str, Document]) -> tuple[Document, ...]:
-    """Returns a document and what it is part of, as attachment, later page or what is issued under the same number, outermost last."""
-    line, above = {document.id: document}, document
-    while (parent := documents.get(above.parent or "")) and parent.id not in line and _goes_with(above, parent):
-        line[parent.id] = above = parent
-    return tuple(line.values())
-
-
-def _goes_with(part: Document, whole: Document) -> bool:
-    issued = (
-        part.relation is Relation.FORWARDS
-        and part.number in (None, whole.number)
-        and part.issuer in (None, whole.issuer)
-    )
-    return part.relation in (Relation.ATTACHES, Relation.CONTINUES) or issued

@@ -395,13 +395,13 @@ def _by_damaged_title(title: str, registry: Registry) -> list[Found]:
         len(row.title) != len(title) and abs(len(row.title) - len(title)) > 2
     ):
         return []
-    if bare(row.title)[:3] != bare(title)[:3] or _differ_by_a_word(bare(row.title), bare(title)):
+    if bare(row.title)[:3] != bare(title)[:3] or differ_by_a_word(bare(row.title), bare(title)):
         return []
     reason = Message.of("link_reason.near_title", share=f"{likeness:.2f}")
     return [Found(row.id, row.level, row.region, row, None, reason, likeness)]
 
 
-def _differ_by_a_word(one: str, other: str) -> bool:
+def differ_by_a_word(one: str, other: str) -> bool:
     """Tells whether a word stands in one of two titles and not in the other: no scan adds 暂行 or 试行 to a title."""
     changes = SequenceMatcher(a=one, b=other, autojunk=False).get_opcodes()
     return any(abs((j2 - j1) - (i2 - i1)) > _LOST for _, i1, i2, j1, j2 in changes)

@@ -9,9 +9,10 @@ from datetime import date
 
 from graph_schema.errors import NotFoundError
 from graph_schema.messages import Message, say
-from graph_schema.records import Document, Measure
+from graph_schema.records import Document, Measure, Span
 from graph_schema.terms import Group
 from tracer.links.library import Library
+from tracer.links.power import wholes_of
 from tracer.policy.rules import Policy
 from tracer.show.wording import node_name
 from tracer.verdict.aside import aside_of
@@ -22,12 +23,15 @@ from tracer.verdict.judge import own_day
 class EndedRow:
     """A document that holds no longer, and how many of its measures are not judged for that.
 
-    `by` is the document that ended it; None where its own page says so, which names no day: `since` is then the day after its own.
+    `by` is the document that ended it, with its words for it and where they stand in its file; None where its own page says so, which names no day: `since` is then the day after its own.
     """
 
     document: Document
     since: date
     by: Document | None
+    words: str
+    span: Span | None
+    lapsed: bool
     measures: int
 
 
@@ -52,9 +56,18 @@ def counted_aside(library: Library, measure: Measure, policy: Policy, day: date)
 
 def _row(library: Library, document: str, count: int) -> EndedRow:
     ended = library.ended[document]
-    citation = library.citations.get(ended.citation or "")
-    by = library.documents.get(citation.document) if citation else None
-    return EndedRow(document=library.documents[document], since=ended.day, by=by, measures=count)
+    by = library.documents.get(ended.by or "")
+    words = library.evidence(by.id, ended.span).quote if by is not None and ended.span is not None else ""
+    whole = wholes_of(by, library.documents)[-1] if by is not None else None
+    return EndedRow(
+        document=library.documents[document],
+        since=ended.day,
+        by=whole,
+        words=words,
+        span=ended.span,
+        lapsed=ended.lapsed,
+        measures=count,
+    )
 
 
 def ended_words(row: EndedRow) -> Message:
@@ -62,6 +75,8 @@ def ended_words(row: EndedRow) -> Message:
     if row.by is None:
         return Message("finding.ended_by_page")
     name = node_name(row.by.title or row.by.id, row.by.number)
+    if row.lapsed:
+        return Message.of("finding.ended_lapsed", day=row.since, name=name)
     return Message.of("finding.ended_by", day=row.since, name=name)
 
 
@@ -81,6 +96,9 @@ def ended_json(rows: Iterable[EndedRow]) -> list[dict[str, object]]:
             "number": row.document.number,
             "since": row.since.isoformat() if row.by else None,
             "by": row.by.id if row.by else None,
+            "words": row.words or None,
+            "start": row.span.start if row.span else None,
+            "end": row.span.end if row.span else None,
             "measures": row.measures,
         }
         for row in rows

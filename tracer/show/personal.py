@@ -122,6 +122,7 @@ def snapshot_under(snapshot: Snapshot) -> Snapshot:
         moved=veil.over_each(snapshot.moved),
         joined={id: veil.over(document) for id, document in snapshot.joined.items()},
         ended=veil.over_each(snapshot.ended),
+        cleanup=veil.over(snapshot.cleanup),
         authority=veil.over_each(snapshot.authority),
         aside=veil.over_each(snapshot.aside),
     )

@@ -33,6 +33,7 @@ from tracer.registry.load import Registry, load_registry
 from tracer.registry.own_rows import registry_of
 from tracer.registry.shelf import shelf
 from tracer.show.authority import AuthorityRow, authority_rows
+from tracer.show.cleanup import Cleanup, cleanup_of
 from tracer.show.decisions import DecisionRow, decision_rows, to_confirm
 from tracer.show.drawing import LANES, ChainEdge, ChainNode, ChainView, Lane, chain_view
 from tracer.show.ended import EndedRow, ended_rows
@@ -110,7 +111,7 @@ class Snapshot:
     `stands_for` leads from every document of the store to the one that stands for it (itself, where
     it has no better copy); `regions` gives the place of every document and instrument of a chain; `moved` are
     the decisions of people that follow a corrected text or have lost their words; `joined` are the later pages, as they
-    hang on the page before, `ended` the documents that hold no longer, `authority` those that are the policy's own authority, `aside` what
+    hang on the page before, `ended` the documents that hold no longer, `cleanup` what cleanup decisions list and came to, `authority` those that are the policy's own authority, `aside` what
     there is to show of the measures of both, which are no `findings`. Documents of a `permitted` level are sources.
     """
 
@@ -129,6 +130,7 @@ class Snapshot:
     moved: tuple[DecisionRow, ...] = ()
     joined: Mapping[str, Document] = field(default_factory=dict)
     ended: tuple[EndedRow, ...] = ()
+    cleanup: Cleanup = field(default_factory=Cleanup)
     authority: tuple[AuthorityRow, ...] = ()
     aside: tuple[Finding, ...] = ()
     permitted: frozenset[SourceLevel] = frozenset()
@@ -157,7 +159,8 @@ def snapshot_of(
     library = build_library(readings, registry, shelf(), decisions_of(store, readings))
     judged = judge_again(library, policy, as_of, before.judged if before else None)
     measures = in_order(library)
-    aside = (finding_aside(library, measure, policy, as_of) for measure in measures)
+    shown = (finding_aside(library, measure, policy, as_of) for measure in measures)
+    aside = tuple(finding for finding in shown if finding is not None)
     return Snapshot(
         store=store.url,
         as_of=as_of,
@@ -174,8 +177,9 @@ def snapshot_of(
         moved=to_confirm(decision_rows(library.decided.standings, library.records)),
         joined={id: library.documents[id] for id in library.pages.joined},
         ended=ended_rows(library, measures, policy, as_of),
+        cleanup=cleanup_of(library, judged.findings.values(), aside, as_of),
         authority=authority_rows(library, library.documents.values(), measures, policy, as_of),
-        aside=tuple(finding for finding in aside if finding is not None),
+        aside=aside,
         permitted=policy.permitted_for_some,
     )
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 from graph_schema.records import Document
 from graph_schema.terms import Group, Relation
 from tracer.links.library import Library
-from tracer.links.repeals import wholes_of
+from tracer.links.power import wholes_of
 from tracer.policy.rules import AuthorityText, Policy
 from tracer.registry.load import number_key, office_key, title_key
 

@@ -17,6 +17,7 @@ from graph_schema.terms import Verdict
 from graph_schema.visible import in_one_line
 from tracer.cli.printing.layout import print_fields, print_line, print_text
 from tracer.show.authority import AuthorityRow, authority_lines
+from tracer.show.cleanup import Cleanup, cleanup_lines
 from tracer.show.ended import EndedRow, ended_lines
 from tracer.show.signs import ORDER, SIGNS, verdict_words
 from tracer.show.wording import chain_line, mending_in_words, node_name, reaches
@@ -112,6 +113,15 @@ def print_ended(console: Console, rows: Sequence[EndedRow], lang: str) -> None:
     if rows:
         print_line(console, say(lang, "finding.ended_heading", count=sum(row.measures for row in rows)), "bold")
     for line in ended_lines(rows, lang):
+        print_line(console, f"  {in_one_line(line)}")
+
+
+def print_cleanup(console: Console, cleanup: Cleanup, lang: str) -> None:
+    """Prints what cleanup decisions came to: the figures before and after, and what they list."""
+    lines = list(cleanup_lines(cleanup, lang))
+    if lines:
+        print_line(console, say(lang, "cleanup.heading"), "bold")
+    for line in lines:
         print_line(console, f"  {in_one_line(line)}")
 
 

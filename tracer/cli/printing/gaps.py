@@ -10,7 +10,7 @@ from rich.console import Console
 from graph_schema.messages import listed, say
 from graph_schema.terms import Group, Verdict
 from tracer.cli.printing.decisions import print_moved
-from tracer.cli.printing.entries import print_basis, print_counts, print_ended, print_entries
+from tracer.cli.printing.entries import print_basis, print_cleanup, print_counts, print_ended, print_entries
 from tracer.cli.printing.layout import Again, print_line, print_next
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ def print_gaps(
     if hidden := len(report.findings) + len(report.other) + len(report.unsupported) - len(shown):
         print_line(console, say(lang, "finding.not_listed", count=hidden))
     print_ended(console, report.ended, lang)
+    print_cleanup(console, report.cleanup, lang)
     for path, lines in report.unread:
         print_line(console, say(lang, "ingest.unread", path=path, lines=lines))
     print_moved(console, report.moved, lang, again)

@@ -22,6 +22,7 @@ from graph_schema.records import (
 from graph_schema.terms import Group, Verdict
 from tracer.show.as_json.decisions import moved_json
 from tracer.show.authority import AuthorityRow, authority_json
+from tracer.show.cleanup import Cleanup, cleanup_json
 from tracer.show.decisions import DecisionRow
 from tracer.show.ended import EndedRow, ended_json
 from tracer.show.leads import leads_of
@@ -120,12 +121,13 @@ def gaps_json(
     policy: str,
     moved: Iterable[DecisionRow] = (),
     ended: Iterable[EndedRow] = (),
+    cleanup: Cleanup | None = None,
     unread: Iterable[tuple[str, Sequence[int]]] = (),
 ) -> dict[str, object]:
     """Returns what `tracer gaps --json` prints: the day and policy of the findings, how all measures stand, the numbers of the groups, the chosen findings.
 
     Where decisions follow a corrected text or have lost their words, they are `decisions`; documents that hold no longer
-    are `ended`, and fenced lines with words of measures `unread`.
+    are `ended`, what cleanup decisions list and came to is `cleanup`, and fenced lines with words of measures `unread`.
     """
     return {
         "as_of": as_of.isoformat(),
@@ -135,6 +137,7 @@ def gaps_json(
         "findings": [finding_json(finding, lang) for finding in findings],
         **moved_json(moved),
         **({"ended": rows} if (rows := ended_json(ended)) else {}),
+        **({"cleanup": result} if cleanup is not None and (result := cleanup_json(cleanup)) else {}),
         **({"unread": fenced} if (fenced := [{"path": path, "lines": list(at)} for path, at in unread]) else {}),
     }
 

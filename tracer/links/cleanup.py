@@ -1,0 +1,539 @@
+"""Cleanup decisions read row by row: what a stored decision lists as in force, void or to be amended, and which stored document each row names.
+
+A row stands in a table, on a numbered line, or in a sentence; headings, columns and the words around it say what becomes of the document
+(docs/semantics.md#cleanup-lists). Rows that name no stored document are kept: nothing of a list is lost.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from difflib import SequenceMatcher
+
+from graph_schema.days import printed_day
+from graph_schema.numbers import normal_number
+from graph_schema.records import Citation, Document, Span
+from graph_schema.terms import CleanupState, Role
+from tracer.links.power import may_repeal, wholes_of
+from tracer.links.records import Records, Texts
+from tracer.links.resolve import Shelf, bare, differ_by_a_word, editions, find
+from tracer.registry.load import Registry, office_key
+
+
+@dataclass(frozen=True, slots=True)
+class ListedDocument:
+    """Holds what a row of a cleanup decision says of a document: `state`, from or by which day, under which condition.
+
+    `document` is the stored document that the row names, None where it names none that the decision has power over. `day` is that from which a
+    void one no longer holds, by which one is to be amended, or after which one that continues lapses (`until`). With a `condition` nothing is ended.
+    """
+
+    decision: str
+    source: str
+    span: Span
+    words: str
+    title: str | None
+    number: str | None
+    state: CleanupState
+    day: date | None
+    until: bool = False
+    condition: str | None = None
+    document: str | None = None
+
+    @property
+    def ends_on(self) -> date | None:
+        """Returns the first day on which the document holds no longer by this row; None where the row ends nothing for certain."""
+        if self.condition is not None or self.document is None or self.day is None:
+            return None
+        if self.state is CleanupState.VOID:
+            return self.day
+        return self.day + timedelta(days=1) if self.until else None
+
+
+_DIGITS = "[0-9〇○零一二三四五六七八九十]"
+_DAY = rf"(?:{_DIGITS}{{4}}年{_DIGITS}{{1,3}}月(?:{_DIGITS}{{1,3}}日|底|末)|[0-9]{{4}}年[底末]|[0-9]{{4}}[-./][0-9]{{1,2}}[-./][0-9]{{1,2}})"
+_VOID = re.compile("废止|失效|停止执行|停止施行|停止实施|不再执行|不再施行|不再保留|作废|(?<!有)无效")
+_KEEP = re.compile("继续有效|继续执行|继续施行|继续实施|继续适用|予以保留|拟?保留|现行有效|^有效$")
+_AMEND = re.compile("修改|修订|修正")
+_LATER = re.compile(
+    "(?:(?:待|在|于)?[^，。；、\t（）]{0,14}(?:新|修订后|修改后|替代|有关|相关|上级|配套)[^，。；\t（）]{0,16}(?:出台|印发|公布|发布|施行|实施|生效)"
+    "[^，。；\t（）]{0,8}(?:后|之日起?|时|起)[^。；\t（）]{0,8}(?:废止|失效)|逾期[^。；\t]{0,30}(?:废止|失效)|(?:拟|建议|应予?)(?:予以)?(?:废止|失效|宣布失效))"
+)
+_FROM = re.compile(
+    rf"自(?P<day>{_DAY})起[^。；\t]{{0,10}}?(?:废止|失效|停止执行|不再执行|作废)|(?:废止|失效)(?:日期|时间)?[为：:]?自?(?P<behind>{_DAY})"
+)
+_UNTIL = re.compile(rf"有效期[^。；，\t]{{0,6}}[至到](?P<day>{_DAY})")
+_BY = re.compile(rf"(?P<day>{_DAY})(?:之?前|以前)")
+_WHOLE = re.compile(rf"本(?:决定|通知|公告|通告|意见|文件)[^。；]{{0,4}}自(?P<day>{_DAY})起?(?:施行|实施|执行|生效)")
+_IS_CLEANUP = re.compile("清理|废止|失效|继续有效|作废|有效期")
+_TITLE = re.compile("《(?:[^《》\n]|《[^《》\n]*》){3,120}》")
+_NUMBER = re.compile(
+    r"(?P<title>(?:[\u4e00-\u9fff]*?(?:通知|办法|意见|规定|方案|细则|决定|公告|通告))?)[\u4e00-\u9fff]{1,14}[〔［\[（(【﹝][12][0-9]{3}年?[〕］\]）)】﹞]第?[0-9]{1,5}号|[\u4e00-\u9fff]{2,20}令(?:〔?[12][0-9]{3}〕?年?)?第?[0-9]{1,5}号"
+)
+_BEHIND_TITLE = re.compile("[（(][^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*[）)]")
+_MARK = re.compile(
+    r"(?:[（(][0-9一二三四五六七八九十百]{1,4}[)）]|[0-9]{1,3}[.．、)）]|[一二三四五六七八九十百]{1,4}、|第[0-9一二三四五六七八九十百]{1,4}[条项])"
+)
+_SERIAL = re.compile(r"[0-9]{1,4}[.．、]?")
+_HEADS_LIST = re.compile("目录|清单|文件|如下|下列|以下|规定|名称|一览|汇总|列表|附件|[件部个][（(：:。]?|[：:]$")
+_LONGEST_HEADING = 110
+_SHORTEST_TITLE = 5
+_LONGEST_ROW = 6  # lines of one row whose cells stand below each other
+_GENRE = re.compile(
+    "(?:通知|意见|办法|规定|细则|方案|决定|公告|通告|规则|条例|措施|制度|规程|标准|纲要|规划|目录|清单|函|批复|复函|指引|指南|章程|准则|预案)(?:[（(][^（）()]{1,12}[)）])?$"
+)
+_NAME_COLUMN = re.compile("(?:规范性)?(?:文件|规章|政策)?(?:名称|标题|题目|题名)|文件")
+_NUMBER_COLUMN = re.compile("(?:发文|文件)?(?:文号|字号|编号|发文号)")
+_RESULT_COLUMN = re.compile(
+    "(?:清理|处理|审查|评估)?(?:结果|意见|结论|方式|建议|类别|类型|情况)|备注|说明|状态|效力|有效性|有效期限?"
+)
+_SERIAL_COLUMN = re.compile("序号|编号|号")
+_RESTS = re.compile("(?:根据|依据|按照|依照|遵照|贯彻|落实|执行|结合)[^，。；]{0,20}$")
+_NEAR = 0.93
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """The columns of a table of a list by what they hold."""
+
+    names: frozenset[int]
+    numbers: frozenset[int]
+    serials: frozenset[int]
+
+
+@dataclass(slots=True)
+class _Section:
+    """What holds for the rows below a heading, until the next one."""
+
+    state: CleanupState | None = None
+    words: str = ""
+    columns: _Columns | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of a text: where it begins in the file, and its words without the blanks around them."""
+
+    start: int
+    words: str
+
+    @property
+    def end(self) -> int:
+        """Returns where it ends in the file."""
+        return self.start + len(self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row as it stands: its span, what names the document, and all that is said of it there."""
+
+    span: Span
+    title: str | None
+    number: str | None
+    words: str
+    remark: str
+
+
+def listed_documents(records: Records, texts: Texts, registry: Registry, shelf: Shelf) -> tuple[ListedDocument, ...]:
+    """Returns the rows of all cleanup decisions of the store, by decision, in text order."""
+    documents = records.documents
+    found: list[ListedDocument] = []
+    for id in sorted(documents):
+        document = documents[id]
+        whole = wholes_of(document, documents)[-1]
+        own = texts.own[id]
+        if not (_VOID.search(own) or _KEEP.search(own) or _AMEND.search(own)) or not _is_cleanup(document, whole):
+            continue
+        by_subject = _by_subject(documents)
+        overall = "".join(texts.own[whole.id].split())
+        for section, row in _rows_of(document, whole, texts.file[id]):
+            listed = _listed(row, section, whole, document, overall)
+            if listed is not None:
+                target = _named(listed, whole, documents, registry, shelf, by_subject)
+                found.append(replace(listed, document=target))
+    return tuple(sorted(found, key=lambda row: (row.decision, row.span.start, row.span.end)))
+
+
+def _is_cleanup(document: Document, whole: Document) -> bool:
+    """Tells whether a text is a cleanup decision, or a list attached to one: its title says so, and it is no draft."""
+    titles = (document.title or "", whole.title or "")
+    return not whole.draft and any(_IS_CLEANUP.search(title) for title in titles)
+
+
+# --- rows --------------------------------------------------------------------------------------
+
+
+def _rows_of(document: Document, whole: Document, text: str) -> Iterator[tuple[_Section, _Row]]:
+    """Yields the rows of a text, each with the section that it stands in."""
+    heading = document.title or "" if document.id != whole.id else ""
+    section = _Section(state_of(heading), heading)
+    lines = _lines(text, document.span)
+    at = 0
+    while at < len(lines):
+        line = lines[at]
+        at += 1
+        flat = _flat(line.words)
+        if "\t" in line.words:
+            columns = _columns(line.words)
+            if columns is not None:
+                section = replace(section, columns=columns)
+                continue
+            row = _of_cells(line, section.columns)
+            if row is not None:
+                yield section, row
+            continue
+        if _SERIAL.fullmatch(flat):  # the cells of a row below each other
+            upto = at
+            while upto < len(lines) and upto - at < _LONGEST_ROW and not _ends_row(lines[upto], lines[at:upto]):
+                upto += 1
+            row = _of_lines(lines[at - 1 : upto])
+            if row is not None:
+                yield section, row
+                at = upto
+            continue
+        rows = tuple(_of_sentence(line))
+        if rows:
+            yield from ((section, row) for row in rows)
+        elif _is_heading(flat):
+            section = _Section(state_of(flat), flat, section.columns)
+
+
+def _lines(text: str, span: Span) -> list[_Line]:
+    found, at = [], span.start
+    for part in text[span.start : span.end].splitlines(keepends=True):
+        words = part.strip()
+        if words:
+            found.append(_Line(at + part.index(words[0]), words))
+        at += len(part)
+    return found
+
+
+def _flat(words: str) -> str:
+    return "".join(words.split())
+
+
+def _ends_row(line: _Line, before: Sequence[_Line]) -> bool:
+    flat = _flat(line.words)
+    if _SERIAL.fullmatch(flat):
+        return True
+    return (
+        bool(before) and _is_heading(flat) and state_of(flat) is not None and not _GENRE.search(flat) and len(flat) > 8
+    )
+
+
+def _is_heading(flat: str) -> bool:
+    """Tells whether a line says what becomes of the documents below it."""
+    if len(flat) > _LONGEST_HEADING or _NUMBER.search(flat):
+        return False
+    said = bool(_VOID.search(flat) or _KEEP.search(flat) or _AMEND.search(flat))
+    return said and bool(_HEADS_LIST.search(flat) or len(flat) <= 12)
+
+
+def _columns(words: str) -> _Columns | None:
+    """Returns what the columns below a header row hold; None where the row is no header."""
+    cells = [re.sub(r"[\s（）()]", "", cell) for cell in words.split("\t")]
+    names = frozenset(k for k, cell in enumerate(cells) if _NAME_COLUMN.fullmatch(cell))
+    if not names or any(len(cell) > 14 for cell in cells):
+        return None
+    return _Columns(
+        names=names,
+        numbers=frozenset(k for k, cell in enumerate(cells) if _NUMBER_COLUMN.fullmatch(cell)),
+        serials=frozenset(k for k, cell in enumerate(cells) if _SERIAL_COLUMN.fullmatch(cell)),
+    )
+
+
+def _of_cells(line: _Line, columns: _Columns | None) -> _Row | None:
+    """Reads a row of a table."""
+    cells = [_flat(cell) for cell in line.words.split("\t")]
+    named = [k for k in (columns.names if columns else ()) if k < len(cells) and cells[k]]
+    if not named:
+        named = [k for k, cell in enumerate(cells) if _TITLE.search(cell) or _GENRE.search(_without_number(cell))][:1]
+    title = _title_in(cells[named[0]]) if named else None
+    numbered = [k for k in (columns.numbers if columns else ()) if k < len(cells) and cells[k]]
+    search = [cells[k] for k in (*numbered, *named)] or cells
+    number = next((number for cell in search if (number := _number_in(cell))), None) or next(
+        (number for cell in cells if (number := _number_in(cell))), None
+    )
+    if title is None and number is None:
+        return None
+    used = {*named[:1], *numbered, *(columns.serials if columns else ())}
+    remark = "\t".join(cell for k, cell in enumerate(cells) if k not in used and not _SERIAL.fullmatch(cell))
+    remark += "\t" + _rest_of(cells[named[0]]) if named else ""
+    return _Row(Span(line.start, line.end), title, number, "".join(line.words.split("\n")), remark)
+
+
+def _of_lines(lines: Sequence[_Line]) -> _Row | None:
+    """Reads a row whose cells stand below each other, its serial first."""
+    cells = [_flat(line.words) for line in lines[1:]]
+    numbered = next((k for k, cell in enumerate(cells) if _NUMBER.search(cell)), None)
+    number = _number_in(cells[numbered]) if numbered is not None else None
+    before = cells[:numbered] if numbered else cells[:1]
+    title = _title_in("".join(before)) if before else None
+    if number is None and title is None:
+        return None
+    behind = cells[(len(before) if numbered is None else numbered + 1) :]
+    words = "\t".join(line.words for line in lines)
+    return _Row(Span(lines[0].start, lines[-1].end), title, number, words, "\t".join(behind))
+
+
+def _of_sentence(line: _Line) -> Iterator[_Row]:
+    """Reads the documents that a line names, each with what is said before the first, behind the last and beside it."""
+    words = line.words
+    titles = list(_TITLE.finditer(words))
+    if not titles:
+        flat = _flat(words)
+        mark = _MARK.match(flat)
+        item = flat[mark.end() :] if mark else flat
+        printed = _NUMBER.search(item)
+        name, rest = _parted(item, printed)
+        if mark and len(name) >= _SHORTEST_TITLE and (printed or _GENRE.search(name)) and not _is_heading(flat):
+            yield _Row(Span(line.start, line.end), name, _printed(printed) if printed else None, words, rest)
+        return
+    lead, tail = words[: titles[0].start()], ""
+    for nth, found in enumerate(titles):
+        if _RESTS.search(words[: found.start()]):
+            continue
+        stop = titles[nth + 1].start() if nth + 1 < len(titles) else len(words)
+        beside = words[found.end() : stop]
+        brackets = _BEHIND_TITLE.match(beside)
+        number = _number_in(_flat(brackets[0])) if brackets else _number_in(_flat(beside))
+        if brackets is None and number is None and nth + 1 < len(titles):
+            number = None
+        end = found.end() + (brackets.end() if brackets else 0)
+        last = words[titles[-1].end() :]
+        tail = last[: stop_at.start()] if (stop_at := re.search("[。；]", last)) else last
+        said = f"{lead}\t{beside if len(titles) > 1 else ''}\t{tail}"
+        yield _Row(Span(line.start + found.start(), line.start + end), found[0][1:-1], number, words, said)
+
+
+def _parted(item: str, printed: re.Match[str] | None) -> tuple[str, str]:
+    """Returns the title that an item without 《》 opens with, and what it says behind title and number."""
+    if printed is not None:
+        begins = printed.start() + len(printed["title"] or "")
+        return item[:begins].strip("（(，,、 "), item[printed.end() :].strip("）)")
+    name, mark, rest = re.sub("[。；;]$", "", item).partition("，")
+    return name, mark + rest
+
+
+def _number_in(cell: str) -> str | None:
+    found = _NUMBER.search(cell)
+    return _printed(found) if found else None
+
+
+def _printed(found: re.Match[str]) -> str | None:
+    """Returns a number in normal form, without the title that stands before it without a bracket."""
+    return normal_number(found[0].removeprefix(found["title"] or ""))
+
+
+def _without_number(cell: str) -> str:
+    kept = _NUMBER.sub(lambda found: found["title"] or "", cell)
+    return re.sub("[（(][)）]", "", kept).strip("、，,；;。 ").removesuffix("（").removesuffix("(")
+
+
+def _title_in(cell: str) -> str | None:
+    """Returns the title that a cell holds: what stands in 《》, else all of it but number, mark and brackets."""
+    found = _TITLE.search(cell)
+    if found:
+        return found[0][1:-1]
+    title = _MARK.sub("", _without_number(cell), count=1) if _MARK.match(cell) else _without_number(cell)
+    return title if len(title) >= _SHORTEST_TITLE else None
+
+
+def _rest_of(cell: str) -> str:
+    """Returns what a cell says beside title and number: 《…》（自2024年起废止）."""
+    return (
+        _NUMBER.sub("", _TITLE.sub("", cell))
+        if _TITLE.search(cell)
+        else " ".join(re.findall("[（(][^（）()]*[）)]", cell))
+    )
+
+
+# --- what becomes of a document ----------------------------------------------------------------
+
+
+def state_of(words: str) -> CleanupState | None:
+    """Returns the one state that words speak of; None where they speak of none or of several."""
+    said = {
+        state
+        for state, pattern in (
+            (CleanupState.VOID, _VOID),
+            (CleanupState.CONTINUES, _KEEP),
+            (CleanupState.AMEND, _AMEND),
+        )
+        if pattern.search(words)
+    }
+    if said == {CleanupState.CONTINUES, CleanupState.AMEND}:
+        return CleanupState.AMEND  # 修改后继续有效
+    return next(iter(said)) if len(said) == 1 else None
+
+
+def _listed(row: _Row, section: _Section, whole: Document, document: Document, overall: str) -> ListedDocument | None:
+    """Returns what a row says of its document; None where neither it nor its heading says what becomes of it."""
+    remark = _flat_cells(row.remark)
+    condition = _LATER.search(remark)
+    plain = _FROM.sub("", _LATER.sub("", remark))
+    until, since, due = _UNTIL.search(remark), _FROM.search(remark), _BY.search(remark)
+    own = next((state for cell in plain.split("\t") if (state := state_of(cell)) is not None), None)
+    heading = _flat(section.words)
+    state = own or (CleanupState.VOID if since or (condition and "逾期" not in condition[0]) else None) or section.state
+    if state is None:
+        return None
+    if own is None and section.state is CleanupState.CONTINUES and condition:
+        state = CleanupState.VOID
+    day: date | None = None
+    said = condition[0] if condition else None
+    if state is CleanupState.VOID:
+        day = _day_of(since) or _void_from(heading, whole, overall)
+        heading_condition = _LATER.search(heading)
+        said = said or (heading_condition[0] if heading_condition and not since else None)
+    elif state is CleanupState.AMEND:
+        day = _day_of(due) or _day_of(_BY.search(heading)) or _amend_by(overall)
+        late = _LATER.search(heading) or _clause_of(overall, _AMEND, "逾期")
+        said = said or (late[0] if late else None)
+    else:
+        day = _day_of(until)
+    return ListedDocument(
+        decision=whole.id,
+        source=document.id,
+        span=row.span,
+        words=row.words,
+        title=row.title,
+        number=row.number,
+        state=state,
+        day=day,
+        until=state is CleanupState.CONTINUES and day is not None,
+        condition=said,
+    )
+
+
+def _flat_cells(words: str) -> str:
+    return "\t".join(_flat(cell) for cell in words.split("\t"))
+
+
+def _void_from(heading: str, whole: Document, overall: str) -> date | None:
+    """Returns from which day what a decision declares void is void: by the heading, a sentence of the decision, its day of effect, its own day."""
+    near = _day_of(_FROM.search(heading))
+    if near is not None:
+        return near
+    for sentence in re.split("[。；]", overall):
+        if "逾期" not in sentence and state_of(sentence) is CleanupState.VOID and not _TITLE.search(sentence):
+            found = _day_of(_FROM.search(sentence))
+            if found is not None:
+                return found
+    return _day_of(_WHOLE.search(overall)) or whole.date
+
+
+def _amend_by(overall: str) -> date | None:
+    """Returns by which day a decision wants documents amended, where one of its sentences says so."""
+    for sentence in re.split("[。；]", overall):
+        if _AMEND.search(sentence) and not _TITLE.search(sentence):
+            found = _day_of(_BY.search(sentence))
+            if found is not None:
+                return found
+    return None
+
+
+def _clause_of(overall: str, about: re.Pattern[str], word: str) -> re.Match[str] | None:
+    """Returns what a sentence of a decision about something says will follow (逾期未公布的，自…失效)."""
+    for sentence in re.split("[。；]", overall):
+        if about.search(sentence) and word in sentence:
+            return _LATER.search(sentence) or re.search("逾期.+", sentence)
+    return None
+
+
+def _day_of(found: re.Match[str] | None) -> date | None:
+    words = next(filter(None, found.groupdict().values()), "") if found else ""
+    parts = re.match(
+        rf"({_DIGITS}{{4}})年({_DIGITS}{{1,3}})月(?:({_DIGITS}{{1,3}})日|[底末])|([0-9]{{4}})年[底末]|([0-9]{{4}})[-./]([0-9]{{1,2}})[-./]([0-9]{{1,2}})",
+        words,
+    )
+    if parts is None:
+        return None
+    if parts[4]:
+        return date(int(parts[4]), 12, 31)
+    if parts[5]:
+        return printed_day(parts[5], parts[6], parts[7])
+    if parts[3]:
+        return printed_day(parts[1], parts[2], parts[3])
+    first = printed_day(parts[1], parts[2], "1")
+    return first.replace(day=monthrange(first.year, first.month)[1]) if first else None
+
+
+# --- which document a row names ----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Subjects:
+    """The stored documents by the subject of their titles, without the office before 关于."""
+
+    documents: Mapping[str, tuple[Document, ...]] = field(default_factory=dict)
+
+
+def _by_subject(documents: Mapping[str, Document]) -> _Subjects:
+    found: dict[str, list[Document]] = {}
+    for document in documents.values():
+        if document.title:
+            found.setdefault(_subject(document.title)[1], []).append(document)
+    return _Subjects({key: tuple(several) for key, several in found.items()})
+
+
+def _subject(title: str) -> tuple[str, str]:
+    office, about, subject = title.partition("关于")
+    return (bare(office), bare(subject)) if about and subject else ("", bare(title))
+
+
+def _named(
+    listed: ListedDocument,
+    decision: Document,
+    documents: Mapping[str, Document],
+    registry: Registry,
+    shelf: Shelf,
+    subjects: _Subjects,
+) -> str | None:
+    """Returns the one stored document that a row names and the decision has power over; None where there is none or are several."""
+    citation = Citation(
+        id="",
+        document=decision.id,
+        provision=None,
+        span=listed.span,
+        text=listed.words,
+        title=listed.title,
+        number=listed.number,
+        articles=(),
+        role=Role.REPEALS,
+    )
+    found = find(citation, decision, registry, shelf)
+    stored = [f.document for f in found if f.document is not None and f.doubt is None]
+    if len(found) > 1 and len({f.target for f in found}) > 1:
+        stored = []  # title and number are of different documents, or several bear the name
+    if not found and listed.title:
+        stored = _alike(listed, decision, subjects)
+    able = [d for d in stored if wholes_of(d, documents)[-1].id != decision.id and may_repeal(decision, d)]
+    return able[0].id if len(able) == 1 else None
+
+
+def _alike(listed: ListedDocument, decision: Document, subjects: _Subjects) -> list[Document]:
+    """Returns the documents whose title is that of a row but for its office or what a scan did to it, of no other number."""
+    office, subject = _subject(listed.title or "")
+    near = list(subjects.documents.get(subject, ()))
+    if not near and len(subject) >= 10:
+        for key, several in subjects.documents.items():
+            alike = (
+                abs(len(key) - len(subject)) <= 2 and SequenceMatcher(a=key, b=subject, autojunk=False).ratio() >= _NEAR
+            )
+            if alike and re.sub(r"\D", "", key) == re.sub(r"\D", "", subject) and not differ_by_a_word(key, subject):
+                near += several
+    same = [d for d in near if editions(d.title or "") == editions(listed.title or "")]
+    fits = [d for d in same if _is_office(office, d) and (listed.number is None or d.number in (None, listed.number))]
+    return [d for d in fits if may_repeal(decision, d)]
+
+
+def _is_office(office: str, document: Document) -> bool:
+    """Tells whether a document may be of an office as a list names it: 市水利局 of 霁川市水利局."""
+    if not office:
+        return True
+    key = office_key(office)
+    return any(key in office_key(name) for name in (document.issuer or "", _subject(document.title or "")[0]))

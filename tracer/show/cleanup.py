@@ -1,0 +1,191 @@
+"""Tells what cleanup decisions of a store come to: the rows that they list, and how the measures stand with and without what has ended.
+
+See docs/semantics.md#cleanup-lists.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from graph_schema.messages import Message, say
+from graph_schema.records import Document, Finding
+from graph_schema.regions import is_in
+from graph_schema.terms import CleanupState, Group, Verdict
+from tracer.links.cleanup import ListedDocument
+from tracer.links.library import Library
+from tracer.show.wording import node_name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedRow:
+    """A row of a cleanup decision: what it says, the decision, and the stored document that it names (None where it names none)."""
+
+    listed: ListedDocument
+    decision: Document
+    document: Document | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Counts of findings: by verdict, the gaps, and what must be mended."""
+
+    counts: Mapping[Verdict, int]
+    gaps: int
+    must_mend: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cleanup:
+    """The result of a cleanup on a day: the rows of its decisions, and how the measures stood before and stand after it.
+
+    `before` counts the measures of ended documents as if these still held.
+    """
+
+    rows: tuple[ListedRow, ...] = ()
+    before: Tally = field(default_factory=lambda: tally_of(()))
+    after: Tally = field(default_factory=lambda: tally_of(()))
+
+    @property
+    def is_empty(self) -> bool:
+        """Tells whether there is neither a decision with a list nor a measure that ended."""
+        return not self.rows and self.before == self.after
+
+
+def cleanup_of(
+    library: Library, findings: Iterable[Finding], aside: Iterable[Finding], day: date, region: str | None = None
+) -> Cleanup:
+    """Returns the result of the cleanup on a day: `aside` are the findings on measures that count nowhere.
+
+    Decisions that were not there on that day are left out, and with a region those that neither are of it nor list a document of it.
+    """
+    standing = tuple(findings)
+    ended = (replace(finding, aside=None) for finding in aside if finding.aside is Group.ENDED)
+    return Cleanup(
+        rows=tuple(_rows(library, day, region)), before=tally_of((*standing, *ended)), after=tally_of(standing)
+    )
+
+
+def tally_of(findings: Iterable[Finding]) -> Tally:
+    """Returns the counts of findings."""
+    listed = tuple(findings)
+    found = Counter(finding.verdict for finding in listed)
+    return Tally(
+        counts={verdict: found[verdict] for verdict in Verdict},
+        gaps=sum(finding.is_gap for finding in listed),
+        must_mend=sum(finding.must_mend for finding in listed),
+    )
+
+
+def _rows(library: Library, day: date, region: str | None) -> Iterator[ListedRow]:
+    for listed in library.listed:
+        decision, document = library.documents[listed.decision], library.documents.get(listed.document or "")
+        asked = region is None or any(d is not None and is_in(d.region, region) for d in (decision, document))
+        if asked and (decision.date is None or decision.date <= day):
+            yield ListedRow(listed=listed, decision=decision, document=document)
+
+
+def listed_words(listed: ListedDocument) -> Message:
+    """Says what a row says becomes of its document, from or by which day, and under which condition."""
+    if listed.condition is not None:
+        return Message.of("cleanup.conditional", state=listed.state, condition=listed.condition)
+    if listed.day is None:
+        return Message.of("cleanup.state", state=listed.state)
+    if listed.state is CleanupState.VOID:
+        return Message.of("cleanup.void_from", state=listed.state, day=listed.day)
+    if listed.state is CleanupState.AMEND:
+        return Message.of("cleanup.amend_by", state=listed.state, day=listed.day)
+    return Message.of("cleanup.until", state=listed.state, day=listed.day)
+
+
+def row_words(row: ListedRow) -> Message:
+    """Says which decision lists a document, and what becomes of it."""
+    name = node_name(row.decision.title or row.decision.id, row.decision.number)
+    return Message.of("cleanup.listed", name=name, said=listed_words(row.listed))
+
+
+def cleanup_lines(cleanup: Cleanup, lang: str) -> Iterator[str]:
+    """Yields what a cleanup came to: a line with the figures before and after, one for each decision, one for each row that names no stored document."""
+    if cleanup.is_empty:
+        return
+    before, after = cleanup.before, cleanup.after
+    yield say(
+        lang,
+        "cleanup.figures",
+        gaps_before=before.gaps,
+        gaps_after=after.gaps,
+        mend_before=before.must_mend,
+        mend_after=after.must_mend,
+    )
+    for rows in _by_decision(cleanup.rows):
+        states = Counter(row.listed.state for row in rows)
+        decision = rows[0].decision
+        yield say(
+            lang,
+            "cleanup.decision",
+            name=node_name(decision.title or decision.id, decision.number),
+            continues=states[CleanupState.CONTINUES],
+            void=states[CleanupState.VOID],
+            amend=states[CleanupState.AMEND],
+            conditional=sum(row.listed.condition is not None for row in rows),
+            unmatched=sum(row.document is None for row in rows),
+        )
+    for row in cleanup.rows:
+        if row.document is None:
+            name = node_name(row.listed.title or row.listed.words, row.listed.number)
+            yield say(lang, "cleanup.unmatched", name=name, said=listed_words(row.listed))
+
+
+def _by_decision(rows: Sequence[ListedRow]) -> list[list[ListedRow]]:
+    found: dict[str, list[ListedRow]] = {}
+    for row in rows:
+        found.setdefault(row.decision.id, []).append(row)
+    return list(found.values())
+
+
+def cleanup_json(cleanup: Cleanup) -> dict[str, object] | None:
+    """Returns CLEANUP of docs/json.md; None where there is nothing to tell."""
+    if cleanup.is_empty:
+        return None
+    return {
+        "before": _tally_json(cleanup.before),
+        "after": _tally_json(cleanup.after),
+        "decisions": [_decision_json(rows) for rows in _by_decision(cleanup.rows)],
+        "rows": [_row_json(row) for row in cleanup.rows],
+    }
+
+
+def _tally_json(tally: Tally) -> dict[str, object]:
+    counts = {verdict.value: count for verdict, count in tally.counts.items()}
+    return {"counts": counts, "gaps": tally.gaps, "must_mend": tally.must_mend}
+
+
+def _decision_json(rows: Sequence[ListedRow]) -> dict[str, object]:
+    decision, states = rows[0].decision, Counter(row.listed.state for row in rows)
+    return {
+        "document": decision.id,
+        "title": decision.title,
+        "number": decision.number,
+        "date": decision.date.isoformat() if decision.date else None,
+        "states": {state.value: states[state] for state in CleanupState},
+        "conditional": sum(row.listed.condition is not None for row in rows),
+        "unmatched": sum(row.document is None for row in rows),
+    }
+
+
+def _row_json(row: ListedRow) -> dict[str, object]:
+    listed = row.listed
+    return {
+        "decision": listed.decision,
+        "document": row.document.id if row.document else None,
+        "title": listed.title,
+        "number": listed.number,
+        "state": listed.state.value,
+        "day": listed.day.isoformat() if listed.day else None,
+        "condition": listed.condition,
+        "words": listed.words,
+        "start": listed.span.start,
+        "end": listed.span.end,
+    }
