@@ -92,9 +92,16 @@ _NATIONAL: tuple[tuple[NationalOrgan, re.Pattern[str]], ...] = tuple(
     )
 )
 _BRANCH = re.compile(
-    r"(?:驻)?(?:省|市|县|区)?(?:电子|国家|地方|出入境|口岸)?(?:税务局|中心支行|分行|支行|营业管理部|监管局|监管分局|监督管理局"
+    r"(?:驻)?(?:省|市|县|区)?(?:电子|国家|地方|出入境|口岸)?(?:税务局|中心支行|中心支局|支局|分行|支行|营业管理部|监管局|监管分局|监督管理局"
     r"|监督管理分局|监察局|海关|海事局|调查总队|调查队|证监局|银保监局|银监局|保监局|通信管理局|邮政管理局|气象局|地震局"
     r"|烟草专卖局|烟草局|专员办事处|专员办|监管专员办|特派员办事处|特派办|督察局|管理局|办事处|分局|消防救援|出入境|检验检疫局|边防)"
+)
+_BRANCH_OF_A_PLACE = re.compile(
+    rf"(?:驻)?(?P<stem>(?:(?!关于|印发|转发|公布|发布){_HAN}){{2,5}}?)(?:税务局|调查总?队|中心支[行局]|分行|支行|监管分?局|海关|海事局"
+    r"|特派员办事处|特派办|专员办(?:事处)?|督察局|监督管理分局|监察分局|邮政管理局|通信管理局|检验检疫局|流域管理局|航务管理局)(?![一-鿿]{0,2}司)"
+)
+_NO_PLACE = re.compile(
+    "稽查|督察|综合|人事|办公|机关|执法|专利|消防|反垄断|信用|市场|价格|金融|安全|质量|保险|证券|基金|直属|大企业|国际|政策|法规|各[省级地]|全国"
 )
 _BARE_ORGAN = re.compile(
     rf"(?:{_BRANCH.pattern}|铁路|住房公积金管理|公共资源交易中心|海事法院|高新技术|高新区|经济技术开发区|经开区|经济开发区|航空港|自由贸易|自贸试验区|自贸区|经济特区|仲裁委)"
@@ -456,7 +463,7 @@ def find_region(name: str, context: str | None = None) -> str | None:
     national = _national(text)
     if national is not None:
         branch = _branch(text[national[1] :])
-        return branch or (None if issues else NATION)
+        return branch or (None if issues or _is_branch_somewhere(text[national[1] :]) else NATION)
     return (
         _own_unit(text, context)
         or _local(text, context)
@@ -491,6 +498,12 @@ def _branch(rest: str) -> str | None:
     if found and _BRANCH.match(rest[found[1] :]):
         return found[0]
     return _bare(rest, _BRANCH)
+
+
+def _is_branch_somewhere(rest: str) -> bool:
+    """Tells whether what follows a national body is a branch of it in a place that no table knows: …调查队, …中心支行."""
+    found = _BRANCH_OF_A_PLACE.match(rest)
+    return found is not None and not _is_word(found["stem"], "") and not _NO_PLACE.search(found["stem"])
 
 
 def _bare(text: str, then: re.Pattern[str]) -> str | None:

@@ -78,7 +78,9 @@ class Judge:
         return bool(region and self.place and not covers(region, self.place)) and not self.unplaced(region)
 
     def unplaced(self, region: str | None) -> bool:
-        if not region or region == "全国":
+        if not region:
+            return True
+        if region == "全国":
             return False
         if not self.place:
             return True

@@ -219,7 +219,7 @@ class _Walker:
         if int(self.arrays.targets.level[target]) == _LOCAL_REGULATION:
             if places.is_outside(region, self.own):
                 return end(BreakReason.OUT_OF_JURISDICTION)
-            if not perhaps and places.is_unplaced(region, self.own):
+            if not perhaps and (region < 0 or places.is_unplaced(region, self.own)):
                 return end(question=True)
         if perhaps:
             return end(BreakReason.UNRESOLVED, question=True)

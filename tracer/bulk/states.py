@@ -25,7 +25,7 @@ _LOCAL_REGULATION = LEVEL_NUMBER[SourceLevel.LOCAL_REGULATION]
 
 # How a step stands to the place that it is judged from.
 SOURCE_OUTSIDE = 1  # what is cited holds elsewhere
-SOURCE_UNPLACED = 2  # only the province, which is not known, could tell
+SOURCE_UNPLACED = 2  # only the province, which is not known, could tell, or the place of the source
 TEXT_OUTSIDE = 4  # the text entered is of a neighbour or of an office below
 PERHAPS_INSIDE = 8  # so it is, unless the chain has come through its own file
 
@@ -154,7 +154,7 @@ class _View:
         perhaps = outside & (not exact_at_start) & _in_a_file(self.arrays, steps)
         stands: Bytes = (
             places.outside(source, own) * SOURCE_OUTSIDE
-            + places.unplaced(source, own) * SOURCE_UNPLACED
+            + (places.unplaced(source, own) | _of_nowhere(self.arrays, steps)) * SOURCE_UNPLACED
             + outside * TEXT_OUTSIDE
             + perhaps * PERHAPS_INSIDE
         ).astype(np.uint8)
@@ -236,6 +236,14 @@ class _Asked:
             ),
             np.concatenate([stands for _, stands in self._batches]),
         )
+
+
+def _of_nowhere(arrays: BasisArrays, steps: Steps) -> Flags:
+    """Returns which steps lead to a local regulation of which nobody knows where it holds (docs/semantics.md#ruling-38)."""
+    targets = arrays.targets
+    asked = (targets.sort & (Sort.AMBIGUOUS | Sort.INSIDE | Sort.UNRESOLVED)) == 0
+    found: Flags = ((targets.level == _LOCAL_REGULATION) & asked & (targets.region < 0))[steps.target]
+    return found
 
 
 def _regions(arrays: BasisArrays, steps: Steps) -> tuple[Ints, Ints]:

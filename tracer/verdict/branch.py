@@ -59,8 +59,8 @@ class Task:
         return bool(region and own and not covers(region, own)) and not self.is_unplaced(region)
 
     def is_unplaced(self, region: str | None) -> bool:
-        """Tells whether only the place of the document, which its text does not show in full, could tell."""
-        return bool(region) and may_lie_below(self.document.region, region or "")
+        """Tells whether only the place of the document, which its text does not show in full, or that of the thing, could tell."""
+        return not region or may_lie_below(self.document.region, region)
 
 
 def stops_of(branches: Sequence[Branch]) -> tuple[Stop, ...]:

@@ -127,13 +127,15 @@ def _elsewhere(arrival: Arrival, level: SourceLevel) -> Branch | None:
 
 
 def _in_unknown_place(arrival: Arrival, level: SourceLevel) -> Branch | None:
-    """Ends in a question at a local regulation, under a document that does not show whether it lies there; else None.
+    """Ends in a question at a local regulation of no known place, or under a document that does not show whether it lies there; else None.
 
     See docs/semantics.md#ruling-38.
     """
     region, words = arrival.found.region, arrival.citation.text
     if level is not SourceLevel.LOCAL_REGULATION or not arrival.task.is_unplaced(region):
         return None
+    if not region:
+        return arrival.asks(Message.of("question.place_of_regulation", words=words))
     code = "question.province" if arrival.task.document.region else "question.place"
     return arrival.asks(Message.of(code, words=words, region=region))
 
