@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
-from itertools import filterfalse
+from itertools import filterfalse, islice
 from pathlib import Path
 
 from graph_schema.errors import RegistryError, TracerError, why
@@ -39,8 +39,13 @@ from tracer.registry.load import (
     title_key,
 )
 from tracer.registry.own_rows import OwnRegistry, OwnRow
+from tracer.work import OnProgress, tell
 
 TABLE = ".csv"
+WRITTEN_TOGETHER = 200
+"""So many instruments come to the disk at once; one that was broken off in between is made again by the next import."""
+MOST_NAMED = 5
+"""So many of the numbers that a text leaves out are named."""
 _OWN_COLUMNS = ("former_titles", "repealed", "repealed_by", "amended_by", "moved_articles")
 _KNOWN_COLUMNS = frozenset((*TABLE_COLUMNS, *_OWN_COLUMNS, "source", "versions"))
 _DEFAULTS = {"region": "全国", "status": "in_force", "confidence": "sure"}
@@ -105,8 +110,28 @@ class TextChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """A file that is no law, and why: a page of contents, a court case, an essay."""
+
+    source: str
+    why: Message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoubtfulText:
+    """A text whose last number is no count of articles, as it shows by `signs`; nothing is ever missing from it for certain."""
+
+    id: str
+    title: str
+    last: int
+    source: str
+    signs: tuple[Message, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ImportReport:
-    """Holds what became of the files: rows written, instruments with texts, articles, older wordings, what changed, the errors."""
+    """Holds what became of the files: rows written, instruments with texts, articles, older wordings, what changed, the errors;
+    what was left out, and which texts are cut off or have holes."""
 
     files: int
     instruments: int
@@ -116,6 +141,8 @@ class ImportReport:
     failed: tuple[TracerError, ...]
     rows: tuple[RowChange, ...] = ()
     laws: tuple[TextChange, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    doubtful: tuple[DoubtfulText, ...] = ()
 
 
 @dataclass(slots=True)
@@ -128,14 +155,26 @@ class _Count:
     failed: list[TracerError] = field(default_factory=list)
     rows: list[RowChange] = field(default_factory=list)
     laws: list[TextChange] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+    doubtful: list[DoubtfulText] = field(default_factory=list)
 
 
 def import_files(
-    paths: Iterable[Path], registry: Registry, own: OwnRegistry, texts: Articles, today: date, laws_by: LawReader
+    paths: Iterable[Path],
+    registry: Registry,
+    own: OwnRegistry,
+    texts: Articles,
+    today: date,
+    laws_by: LawReader,
+    *,
+    collected: Sequence[FoundLaw] = (),
+    on_progress: OnProgress | None = None,
 ) -> ImportReport:
-    """Imports files and folders over `registry`. Nothing of a file that does not hold together is kept.
+    """Imports files and folders over `registry`, and the laws that another collection holds. Nothing of a file that does
+    not hold together is kept.
 
-    Tables come first, each over the ones before it, so that texts find the rows that tables give them.
+    Tables come first, each over the ones before it, so that texts find the rows that tables give them. `today` is the day
+    whose texts in force are kept; those that are not in force yet are kept where there is no other.
     """
     count = _Count()
     laws: dict[str, list[Entry]] = {}
@@ -149,15 +188,23 @@ def import_files(
             count.files += 1
         except TracerError as error:
             count.failed.append(error)
-    for path in filterfalse(_is_table, found):
+    files = list(filterfalse(_is_table, found))
+    for at, path in enumerate(files):
+        tell(on_progress, at, len(files), name_of(path))
         try:
-            if (entry := entry_of(laws_by.read(path), registry)) is not None:
-                laws.setdefault(entry.instrument.id, []).append(entry)
+            _take(laws_by.read(path), registry, laws, count)
             count.files += 1
         except TracerError as error:
             count.failed.append(error)
-    for same in laws.values():
-        _put_laws(same, registry, known, own, texts, today, count)
+    for one in collected:
+        _take(one, registry, laws, count)
+    numbered = enumerate(laws.values())
+    while many := list(islice(numbered, WRITTEN_TOGETHER)):
+        with own.together(), texts.together():
+            for at, same in many:
+                tell(on_progress, at, len(laws), same[0].instrument.title)
+                _put_laws(same, registry, known, own, texts, today, count)
+    tell(on_progress, len(laws), len(laws))
     return ImportReport(
         files=count.files,
         instruments=count.instruments,
@@ -167,7 +214,18 @@ def import_files(
         failed=tuple(count.failed),
         rows=tuple(count.rows),
         laws=tuple(count.laws),
+        left_out=tuple(count.left_out),
+        doubtful=tuple(count.doubtful),
     )
+
+
+def _take(found: FoundLaw, registry: Registry, laws: dict[str, list[Entry]], count: _Count) -> None:
+    """Puts what was found in a file to the other wordings of its instrument, or to what is left out."""
+    entry = entry_of(found, registry)
+    if entry is None:
+        count.left_out.append(LeftOut(source=name_of(Path(found.path)), why=found.left_out or Message("law.contents")))
+    else:
+        laws.setdefault(entry.instrument.id, []).append(entry)
 
 
 def _is_table(path: Path) -> bool:
@@ -194,15 +252,13 @@ def _no_file(path: Path, what: Message) -> RegistryError:
 def _put(own: OwnRegistry, entries: Sequence[Entry], known: dict[str, Instrument], today: date, count: _Count) -> None:
     changed = [e for e in entries if known.get(e.instrument.id) != e.instrument]
     # What another import states already is kept too: it stands on when that one is taken back.
-    layers = own.layers()
-    own_ids, given = {row.id for row in layers}, {(row.id, row.source, row.sha256) for row in layers}
     same = [
         e
         for e in entries
         if e.stated
-        and e.instrument.id in own_ids
         and known.get(e.instrument.id) == e.instrument
-        and (e.instrument.id, str(e.place.table), e.sha256) not in given  # the same import again changes nothing
+        and (given := own.given(e.instrument.id))
+        and (str(e.place.table), e.sha256) not in given  # the same import again changes nothing
     ]
     own.put(_row(e, known.get(e.instrument.id), today) for e in (*changed, *same))
     for entry in changed:
@@ -435,8 +491,8 @@ def find_law(file: LawFile) -> FoundLaw:
     """Returns the law in a file. RegistryError where there is none and it is no page of a library's own either."""
     try:
         law = law_of(file)
-    except NotALawError:
-        return FoundLaw(path=file.path, sha256=file.sha256, law=None)
+    except NotALawError as error:
+        return FoundLaw(path=file.path, sha256=file.sha256, law=None, left_out=error.said)
     except NoLawError as error:
         raise RegistryError("importing.no_law", path=file.path, what=error.said) from error
     return FoundLaw(path=file.path, sha256=file.sha256, law=law)
@@ -460,7 +516,7 @@ def _instrument_of_law(law: LawText, registry: Registry) -> Instrument:
         and i.level in (law.level, SourceLevel.UNKNOWN)
         and not (law.version and i.repealed and i.repealed <= law.version)
     ]
-    count = None if law.part else max((a.number for a in law.articles), default=None)
+    count = law.count
     if not found:
         return Instrument(
             id=f"own-{digest(law.title, law.region, law.level)}",
@@ -507,7 +563,7 @@ def _put_laws(
 ) -> None:
     """Puts the files of one instrument: its newest wording as text, the moves from older ones, and what it repeals."""
     laws = sorted(same, key=lambda e: (e.law.version if e.law and e.law.version else date.min, str(e.place.table)))
-    newest = laws[-1]
+    newest = _in_force(laws, today)
     assert newest.law is not None  # entry_of gives one
     before = registry.instruments.get(newest.instrument.id)
     # A wording that a later revision on record has overtaken must not stand for the text in force.
@@ -516,6 +572,7 @@ def _put_laws(
     standing = current or _at_hand(texts, newest.instrument.id)
     moves = [_moves_between(e.law, newest, standing, overtaken=overtaken) for e in laws if e.law is not None]
     whole = replace(newest.instrument, moved=_moves(newest.instrument.moved, *moves))
+    count.doubtful += [doubt for entry in laws if (doubt := _doubt_of(entry)) is not None]
     try:
         repealed = list(_repealed(newest, known)) if not overtaken else []
         _put(own, [replace(newest, instrument=whole), *repealed], known, today, count)
@@ -535,6 +592,22 @@ def _put_laws(
     except TracerError as error:
         count.failed.append(error)
     count.older += len(laws) - 1 + overtaken if newest.law.part is None else 0
+
+
+def _in_force(laws: Sequence[Entry], day: date) -> Entry:
+    """Returns the newest wording of those that are in force by then, as far as the texts tell; of none in force the newest."""
+    begun = [entry for entry in laws if entry.law and (entry.law.begins is None or entry.law.begins <= day)]
+    return (begun or laws)[-1]
+
+
+def _doubt_of(entry: Entry) -> DoubtfulText | None:
+    law = entry.law
+    if law is None or law.last is None or not (law.cut or law.holes):
+        return None
+    signs = (*law.cut, *([Message.of("law.holes", numbers=law.holes[:MOST_NAMED])] if law.holes else []))
+    return DoubtfulText(
+        id=entry.instrument.id, title=law.title, last=law.last, source=name_of(entry.place.table), signs=signs
+    )
 
 
 def _is_older(version: date, known: Instrument) -> bool:
