@@ -79,16 +79,13 @@ def _own_articles_cited(articles: Sequence[Article]) -> Iterator[int]:
 
 
 def _missing_headings(before: Sequence[str], body: Sequence[str]) -> list[str]:
-    """Returns the chapters of a table of contents that the text does not reach."""
-    listed = [_key(paragraph) for paragraph in before if is_heading(paragraph)]
-    reached = {_key(paragraph) for paragraph in body if is_heading(paragraph)}
-    doubled = {key for key in listed if listed.count(key) > 1}
-    # The headings that stand directly above the first article belong to the body.
-    own = len(before) - next((n for n, p in enumerate(reversed(before)) if not is_heading(p)), len(before))
-    reached |= {_key(paragraph) for paragraph in before[own:]} | doubled
-    is_listing = any(key in reached for key in listed) and len(set(listed)) > len({*map(_key, before[own:])})
-    # A heading in the middle that is worded otherwise is no end.
-    return [key for key in listed[-1:] if key not in reached] if is_listing else []
+    """Returns the last heading of a table of contents where the text does not reach it; one in the middle may be worded otherwise."""
+    above = [_key(paragraph) for paragraph in before if is_heading(paragraph)]
+    restart = next((at for at, key in enumerate(above) if at and key == above[0]), None)
+    if restart is None:  # no contents: the first heading comes once
+        return []
+    reached = {*above[restart:], *(_key(paragraph) for paragraph in body if is_heading(paragraph))}
+    return [key for key in above[restart - 1 : restart] if key not in reached]
 
 
 def is_heading(paragraph: str) -> bool:
