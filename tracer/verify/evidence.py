@@ -15,7 +15,7 @@ from difflib import SequenceMatcher
 
 from graph_schema.ids import document_id, without_copy
 from graph_schema.levels import makes_regulations
-from graph_schema.numbers import parse_number
+from graph_schema.numbers import parse_number, parse_spelt_number
 from graph_schema.numerals import numeral, value_of
 from graph_schema.regions import covers, find_region
 from graph_schema.seals import root_of
@@ -438,8 +438,10 @@ def _is_named(
 ) -> bool:
     """Tells whether a citation names this by number or title; damage of a scan is allowed for unless `exactly`."""
     for number in filter(None, (citation.number, citation.defined_number)):
-        own = parse_number(number)
-        for other in map(parse_number, numbers):
+        own = parse_spelt_number(number)
+        if exactly and own and own.is_order and own.year is None:
+            continue  # the series of orders begin anew: another one may have that number
+        for other in map(parse_spelt_number, numbers):
             if own and other and (own.year, own.serial) == (other.year, other.serial):
                 return own.organ == other.organ or not exactly
     asked = letters(citation.title or "")

@@ -305,6 +305,9 @@ def _rivals(
     if all(place and rival.region and not covers(rival.region, place) for rival in citation.rivals):
         yield asked
         return
+    if len(citation.rivals) == 1:  # the only one on record, which the words around it contradict
+        yield asked
+        return
     meanings = [_Meant(citing, citation, rival.target, rival.level, rival.region) for rival in citation.rivals]
     results = [list(_to(world, meant, start, seen, own=own)) for meant in meanings]
     if len({_summary(branches) for branches in results}) == 1:
