@@ -80,8 +80,8 @@ def small(path: Path) -> LawsPackage:
     return package_of(database(path / "laws.db"), "0.1.1", "MIT")
 
 
-def imported(package: LawsPackage, **options: bool) -> ImportReport:
-    return import_to_registry((), TODAY, collected=found_laws(package, read_package(package)), **options)
+def imported(package: LawsPackage, *, dry_run: bool = False) -> ImportReport:
+    return import_to_registry((), TODAY, collected=found_laws(package, read_package(package)), dry_run=dry_run)
 
 
 def test_wordings_and_their_days(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from graph_schema.terms import SourceLevel
 from tracer.registry.law_text import LawText
 from tracer.registry.laws_package import PackageLaw
 from tracer.registry.load import Registry, title_key
+from tracer.registry.wordings import version_of
 
 
 class Differs(StrEnum):
@@ -130,9 +131,10 @@ def _of_one(one: PackageLaw, row: Instrument, today: date) -> Iterator[LawDiffer
         yield differs(Differs.VERSION, day, law.version, Counts.REGISTRY, Message("laws.why_older"))
     if law.last is not None and law.last != row.articles:
         yield differs(Differs.ARTICLES, row.articles, law.last, *_which_count(law, today, is_older=is_older))
-    begins, known = law.begins, row.effective
+    mine = version_of(row.versions, law)
+    begins, known = law.begins, (mine.effective if mine else row.in_force_since) or row.in_force_since
     if begins and known and begins != known and not is_older:
-        told = law.version is not None and known < law.version
+        told = mine is None or mine.effective is None
         why = Message("laws.why_effect_of_its_own" if told else "laws.why_effect_unsettled")
         yield differs(Differs.EFFECTIVE, known, begins, Counts.BOTH if told else Counts.REGISTRY, why)
     elif begins and known is None:

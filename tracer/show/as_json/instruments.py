@@ -14,17 +14,24 @@ from tracer.registry.laws_compared import LawDifference
 from tracer.registry.laws_package import LawsPackage
 from tracer.registry.load import facts_of
 from tracer.registry.own_rows import kept_decisions_on, kept_row
+from tracer.registry.versions import in_force_on
 
 
-def instrument_json(instrument: Instrument) -> dict[str, object]:
-    """Returns an instrument with where its row comes from and what people decided to be it, now or before."""
+def instrument_json(instrument: Instrument, today: date) -> dict[str, object]:
+    """Returns an instrument with where its row comes from and what people decided to be it, now or before.
+
+    `effective` and `articles` are those of the version that is in force today.
+    """
     row, decisions = kept_row(instrument.id), kept_decisions_on(instrument.id)
     moved = [{**asdict(m), "day": m.day.isoformat()} for m in instrument.moved if m.old != m.new]
-    facts = {k: v for k, v in asdict(instrument).items() if k != "moved"}
-    days = {k: v.isoformat() if isinstance(v, date) else v for k, v in facts.items()}
+    now = in_force_on(instrument, today)
     return {
-        **days,
+        **_facts(instrument),
+        "promulgated": _iso(instrument.promulgated),
+        "in_force_since": _iso(instrument.in_force_since),
+        "effective": _iso(now.effective) if now else None,
         "revised": [day.isoformat() for day in instrument.revised],
+        "articles": now.articles if now else None,
         "moved": moved,
         "source": {"file": row.source, "line": row.line, "sha256": row.sha256, "imported": row.imported}
         if row
@@ -77,6 +84,10 @@ def laws_json(package: LawsPackage, differences: Sequence[LawDifference], lang: 
         "sha256": package.sha256,
         "differences": [{**asdict(one), "why": say(lang, one.why)} for one in differences],
     }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def _facts(instrument: Instrument) -> dict[str, object]:
