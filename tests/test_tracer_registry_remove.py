@@ -112,7 +112,7 @@ def test_what_stood_there_before_shows_again(own: Path) -> None:
     jobs.import_to_registry([other], TODAY)
     assert (known().articles, known().status) == (33, "repealed")
     report = jobs.remove_from_registry("other.csv", TODAY)
-    assert [(change.id, change.fields) for change in report.rows] == [(known().id, ("status", "articles"))]
+    assert [(change.id, change.fields) for change in report.rows] == [(known().id, ("status", "versions"))]
     assert answers() == first and known().articles == 99
     jobs.remove_from_registry(str(one), TODAY)
     assert answers() == before
@@ -347,7 +347,8 @@ def test_an_import_names_what_it_changes(own: Path, capsys: pytest.CaptureFixtur
     words = ("registry", "import", file)
     dry, tried = run(capsys, *words, "--dry-run"), run(capsys, *words, "--dry-run", "--json")
     assert dry[0] == tried[0] == 0 and answers() == before and not own_registry_path().exists()
-    assert "新增 own-7《溪石市河灯条例》" in dry[1] and "层级 行政法规 → 部门规章；条数 47 → 99" in dry[1]
+    assert "新增 own-7《溪石市河灯条例》" in dry[1] and "层级 行政法规 → 部门规章；版本 " in dry[1]
+    assert "共47条 → 制定" in dry[1] and "共99条" in dry[1]
     assert "什么也没有改动" in dry[1] and "只用于库" in dry[1]
     done = json.loads(run(capsys, *words, "--json")[1])
     assert {**done, "dry_run": True} == json.loads(tried[1])

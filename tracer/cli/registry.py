@@ -192,7 +192,7 @@ def _add_show(register: Register, lang: str) -> None:
 
         found = _instruments(which)
         if as_json:
-            print_json([instrument_json(instrument) for instrument in found])
+            print_json([instrument_json(instrument, date.today()) for instrument in found])
         else:
             for number, instrument in enumerate(found):
                 tell(*([""] if number else []), *instrument_lines(instrument, lang))
@@ -219,7 +219,9 @@ def _add_search(register: Register, lang: str) -> None:
 
         found = by_words(load_registry(), " ".join(words), limit)
         if as_json:
-            print_json([{**instrument_json(instrument), "score": round(score, 3)} for instrument, score in found])
+            print_json(
+                [{**instrument_json(instrument, date.today()), "score": round(score, 3)} for instrument, score in found]
+            )
         else:
             for instrument, score in found:
                 number = f"（{instrument.numbers[0]}）" if instrument.numbers else ""

@@ -28,11 +28,20 @@ from typing import Any
 
 from graph_schema.errors import RegistryError
 from graph_schema.numbers import parse_spelt_number
-from graph_schema.records import Document, Instrument, MovedArticle
+from graph_schema.records import Document, Instrument, MovedArticle, Version
 from graph_schema.regions import STATE, covers, find_region, national_organ
 from graph_schema.seals import MerkleTree, facts_row
-from graph_schema.terms import SourceLevel
+from graph_schema.terms import SourceLevel, VersionKind
 from tracer.registry.own_rows import NameDecision, OwnRegistry, OwnRow, own_registry_paths
+from tracer.registry.versions import (
+    DAYS,
+    MOVE_COLUMNS,
+    VERSION_COLUMNS,
+    laid_over_versions,
+    moves_of_cell,
+    restated,
+    version_of_cells,
+)
 
 COLUMNS = (
     "id",
@@ -52,7 +61,7 @@ COLUMNS = (
     "confidence",
 )
 AGENCY_COLUMNS = ("code", "issuer", "level", "region")
-INSTRUMENT_MARK, AGENCY_MARK = "I", "A"
+INSTRUMENT_MARK, VERSION_MARK, MOVE_MARK, AGENCY_MARK = "I", "V", "M", "A"
 
 _NATIONAL_LAW = frozenset({SourceLevel.CONSTITUTION, SourceLevel.LAW, SourceLevel.ADMIN_REGULATION})
 
@@ -154,7 +163,8 @@ def _names(instrument: Instrument) -> Iterator[tuple[_Rank, str]]:
     yield _Rank.FULL, title_key(instrument.title)
     if instrument.level in _NATIONAL_LAW:
         yield _Rank.FULL, title_key(instrument.title.removeprefix(STATE))
-    for short in (*instrument.short_titles, *instrument.former_titles):
+    of_versions = (v.title for v in instrument.versions if v.title)
+    for short in (*instrument.short_titles, *instrument.former_titles, *of_versions):
         yield _Rank.SHORT, title_key(short)
     for name in _other_names(instrument.title):
         if len(key := title_key(name)) >= 4:
@@ -469,8 +479,9 @@ def laid_over(known: Instrument | None, row: OwnRow, where: Path) -> Instrument:
     stated = json.loads(row.stated)
     below = json.loads(facts_of(known))
     moves = {(m["day"], m["old"]): m for m in (*below["moved"], *stated.get("moved", ()))}
-    facts = {**below, **stated, "moved": [moves[key] for key in sorted(moves)]}
-    return instrument_of(json.dumps(facts), where)
+    facts = {**below, **stated, "moved": [moves[key] for key in sorted(moves)], "versions": below["versions"]}
+    whole = instrument_of(json.dumps(facts), where)
+    return replace(whole, versions=laid_over_versions(whole.versions, map(_version, stated.get("versions", ()))))
 
 
 def facts_of(instrument: Instrument) -> str:
@@ -484,9 +495,8 @@ def instrument_of(facts: str, where: Path) -> Instrument:
         row: dict[str, Any] = json.loads(facts)
         for name in ("short_titles", "numbers", "former_titles", "amended_by"):
             row[name] = tuple(row[name])
-        for name in ("promulgated", "effective", "repealed"):
-            row[name] = date.fromisoformat(row[name]) if row[name] else None
-        row["revised"] = tuple(map(date.fromisoformat, row["revised"]))
+        row["repealed"] = _day(row["repealed"])
+        row["versions"] = _versions(row)
         row["moved"] = tuple(MovedArticle(**{**m, "day": date.fromisoformat(m["day"])}) for m in row["moved"])
         return Instrument(**{**row, "level": SourceLevel(row["level"])})
     except (ValueError, KeyError, TypeError) as error:
@@ -495,6 +505,18 @@ def instrument_of(facts: str, where: Path) -> Instrument:
             where=where,
             why=error,
         ) from error
+
+
+def _versions(row: dict[str, Any]) -> tuple[Version, ...]:
+    """Returns the versions of a row of JSON; one of before has columns of days in their place, which are taken out of it."""
+    days = {name: _day(row.pop(name, None)) for name in ("promulgated", "effective")}
+    revised = map(date.fromisoformat, row.pop("revised", ()))
+    articles = row.pop("articles", None)
+    return restated(map(_version, row.get("versions", ())), **days, revised=revised, articles=articles)
+
+
+def _version(row: dict[str, Any]) -> Version:
+    return Version(**{**row, **{name: _day(row[name]) for name in DAYS}, "kind": VersionKind(row["kind"])})
 
 
 @cache
@@ -527,6 +549,8 @@ def _parse(text: str) -> Registry:
     instruments: dict[str, Instrument] = {}
     agencies: list[Agency] = []
     unsure: set[str] = set()
+    versions: defaultdict[str, list[Version]] = defaultdict(list)
+    moves: defaultdict[str, list[MovedArticle]] = defaultdict(list)
     for line in text.splitlines():
         mark, *cells = line.split("\t")
         if mark == INSTRUMENT_MARK:
@@ -534,9 +558,17 @@ def _parse(text: str) -> Registry:
             instruments[row["id"]] = instrument_of_cells(row)
             if row["confidence"] != "sure":
                 unsure.add(row["id"])
+        elif mark == VERSION_MARK:
+            versions[cells[0]].append(version_of_cells(dict(zip(VERSION_COLUMNS, cells, strict=True))))
+        elif mark == MOVE_MARK:
+            move = dict(zip(MOVE_COLUMNS, cells, strict=True))
+            moves[move["id"]] += moves_of_cell(date.fromisoformat(move["effective"]), move["moves"])
         elif mark == AGENCY_MARK:
             code, issuer, level, region = cells
             agencies.append(Agency(code=code, issuer=issuer, level=SourceLevel(level), region=region))
+    for known in (*versions, *(m for m in moves if m not in versions)):
+        one = instruments[known]
+        instruments[known] = replace(one, versions=tuple(versions[known]) or one.versions, moved=tuple(moves[known]))
     digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
     return Registry(
         instruments=MappingProxyType(instruments),
@@ -557,13 +589,21 @@ def instrument_of_cells(row: Mapping[str, str]) -> Instrument:
         level=SourceLevel(row["level"]),
         issuer=row["issuer"] or None,
         region=row["region"],
-        promulgated=_day(row["promulgated"]),
-        effective=_day(row["effective"]),
-        revised=tuple(map(date.fromisoformat, _several(row["revised"]))),
         repealed=_day(row["repealed"]),
         status=row["status"],
-        articles=int(row["articles"]) if row["articles"] else None,
+        versions=versions_of_cells(row),
         is_decision=row["is_decision"] == "1",
+    )
+
+
+def versions_of_cells(row: Mapping[str, str], known: Iterable[Version] = ()) -> tuple[Version, ...]:
+    """Returns the versions that the columns of days and articles of a row give, over what was known."""
+    return restated(
+        known,
+        promulgated=_day(row["promulgated"]),
+        effective=_day(row["effective"]),
+        revised=map(date.fromisoformat, _several(row["revised"])),
+        articles=int(row["articles"]) if row["articles"] else None,
     )
 
 
@@ -571,5 +611,5 @@ def _several(cell: str) -> tuple[str, ...]:
     return tuple(cell.split("|")) if cell else ()
 
 
-def _day(cell: str) -> date | None:
+def _day(cell: str | None) -> date | None:
     return date.fromisoformat(cell) if cell else None
