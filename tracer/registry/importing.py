@@ -528,7 +528,7 @@ def entry_of(found: FoundLaw, registry: Registry) -> Entry | None:
 
 def _instrument_of_law(law: LawText, registry: Registry) -> Instrument:
     """Returns the registry's row with what the text adds to it, or a new row."""
-    known = _row_of_law(law, registry)
+    known = row_of_law(law, registry)
     if known is None:
         return Instrument(
             id=f"own-{digest(law.title, law.region, law.level)}",
@@ -551,7 +551,7 @@ def _instrument_of_law(law: LawText, registry: Registry) -> Instrument:
     )
 
 
-def _row_of_law(law: LawText, registry: Registry) -> Instrument | None:
+def row_of_law(law: LawText, registry: Registry) -> Instrument | None:
     """Returns the row of a law: of its title, level and place, or the only one of a place that lies around or in that."""
     named = [
         i
