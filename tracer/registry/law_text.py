@@ -408,6 +408,8 @@ def _repealed(articles: Sequence[Article], own: str) -> Iterator[str]:
 # --- versions ----------------------------------------------------------------------------------
 
 _ALIKE = 0.6
+_RIVAL = 0.1  # so near another article comes that the words do not tell which of them it is
+_IN_PART = 0.4  # of an article's words are in another one that may have taken it in
 _REWORDED = 0.3  # of the only article between the neighbours
 
 
@@ -416,19 +418,23 @@ def moved_articles(old: Sequence[Article], new: Sequence[Article]) -> dict[int, 
 
     Articles keep their order, so that of two that look alike the nearer one counts, and one that was
     much reworded is known by its neighbours: it took the only place between theirs, or there is no
-    place left. What neither words nor neighbours tell is left out.
+    place left and no article has taken it in. What neither words nor neighbours tell is left out, and so is
+    an article that two others are alike, as where a new law says the same of two kinds of companies.
     """
     pairs = {a.number: _pairs(a.text) for a in new if not a.branch}
     shares: dict[int, Mapping[int, float]] = {}
     out: dict[int, int] = {}
+    nowhere: set[int] = set()
     for article in old:
         if article.branch:
             continue
         mine = _pairs(article.text)
         shares[article.number] = {number: _share(mine, theirs) for number, theirs in pairs.items()}
         best = max(pairs, key=lambda n: (shares[article.number][n], -abs(n - article.number)), default=0)
-        if best and shares[article.number][best] >= _ALIKE:
+        if best and shares[article.number][best] >= _ALIKE and not _has_rival(shares[article.number], best):
             out[article.number] = best
+        elif not any(len(mine & theirs) >= _IN_PART * len(mine) for theirs in pairs.values()):
+            nowhere.add(article.number)
     last, end = max(shares, default=0), max(pairs, default=0) + 1
     for number in shares.keys() - out.keys():
         before = 0 if number == 1 else out.get(number - 1)
@@ -437,9 +443,15 @@ def moved_articles(old: Sequence[Article], new: Sequence[Article]) -> dict[int, 
             continue
         if after - before == 2 and shares[number].get(before + 1, 0.0) >= _REWORDED:
             out[number] = before + 1
-        elif after - before == 1:
+        elif after - before == 1 and number in nowhere:
             out[number] = 0
     return dict(sorted(out.items()))
+
+
+def _has_rival(shares: Mapping[int, float], best: int) -> bool:
+    """Tells whether another article is nearly as much alike; of articles in the very same words the nearer one counts."""
+    others = [share for number, share in shares.items() if number != best]
+    return any(shares[best] - _RIVAL < share < shares[best] for share in others)
 
 
 def _pairs(text: str) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""The versions of instruments as the texts of a law library tell them: numbers and days for the registry, no word of a text.
+"""Writes the versions of instruments as the texts of a law library tell them: numbers and days for the registry, no word of a text.
 
 `python -m tracer.jobs.version_facts TABLES LIBRARY` reads the fact tables (as `tracer registry build` does) and all law files of a
 folder, with the package of laws where it is installed, and writes data/text_versions.csv and data/text_moves.csv beside the

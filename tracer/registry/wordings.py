@@ -1,4 +1,4 @@
-"""What the texts of an instrument tell of its versions: their days of effect, their counts, and where articles have moved.
+"""Reads off the texts of an instrument what they tell of its versions: days of effect, counts, and where articles have moved.
 
 Used by an import and by the tables that come with the program (`tracer.registry.version_facts`), so that both say the same.
 """
