@@ -49,6 +49,10 @@ class ArticleTexts(Protocol):
         """Tells whether any article of the instrument is at hand."""
         ...
 
+    def numbers(self, instrument: str) -> tuple[tuple[int, int], ...]:
+        """Returns number and branch of the articles of the instrument that are at hand, in order."""
+        ...
+
     def edition(self) -> object:
         """Returns something that differs when the texts do."""
         ...
@@ -68,6 +72,10 @@ class NoTexts:
     def has(self, instrument: str) -> bool:
         """Returns False: there are no texts."""
         return False
+
+    def numbers(self, instrument: str) -> tuple[tuple[int, int], ...]:
+        """Returns nothing: there are no texts."""
+        return ()
 
     def edition(self) -> object:
         """Returns None, the same at any time: there are no texts."""
