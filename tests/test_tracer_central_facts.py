@@ -13,10 +13,11 @@ from graph_schema.terms import CheckResult, MeasureKind, SourceLevel
 from tracer.registry.article_facts import ArticleFacts, facts_of, parse_facts
 from tracer.registry.article_texts import Articles
 from tracer.registry.articles import Article
-from tracer.registry.central_facts import CentralFacts, load_central_facts, parse_central_facts
+from tracer.registry.central_facts import load_central_facts, parse_central_facts
 from tracer.registry.clauses import Path, clause_path, clauses_behind, named_by, of_article
 from tracer.registry.load import load_registry
-from tracer.registry.shelf import ArticleShelf, Cited, Whole
+from tracer.registry.shelf import ArticleShelf, Cited
+from tracer.registry.versions import restated
 from tracer.verdict.support import proportion, statement_of, support
 
 OPINION = Instrument(
@@ -27,12 +28,8 @@ OPINION = Instrument(
     level=SourceLevel.CENTRAL_POLICY,
     issuer=None,
     region="全国",
-    promulgated=None,
-    effective=None,
-    revised=(),
     repealed=None,
     status="in_force",
-    articles=None,
 )
 FACTS = """
 [[document]]
@@ -147,7 +144,7 @@ def law(**articles: str) -> ArticleFacts:
 
 
 def test_a_law_is_searched_by_its_texts_or_facts_and_known_whole_only_where_all_articles_are() -> None:
-    row = replace(OPINION, numbers=(), articles=2)
+    row = replace(OPINION, numbers=(), versions=restated((), articles=2))
     texts = {1: "渡口应当设置明显标志。", 2: "将经营者的违法信息记入信用档案。"}
     kept = Articles(":memory:")
     kept.put(row.id, (Article(number, "", text) for number, text in texts.items()))
@@ -155,10 +152,10 @@ def test_a_law_is_searched_by_its_texts_or_facts_and_known_whole_only_where_all_
     listed = statement_of(K.NAME_LIST, "列入失信名单", "")
     for shelf in (ArticleShelf(kept), ArticleShelf(facts=law(a1=texts[1], a2=texts[2]))):
         whole = shelf.whole(row)
-        assert isinstance(whole, Whole) and whole.is_complete
+        assert whole is not None and whole.is_complete
         assert "《关于渡口信用工作的意见》第二条" in in_words("zh", support(record, [whole]).words)
         assert support(listed, [whole]).result is CheckResult.NOT_STATED
-        for unsure in (replace(row, articles=None), replace(row, articles=3)):
+        for unsure in (replace(row, versions=()), replace(row, versions=restated((), articles=3))):
             assert support(record, [shelf.whole(unsure)]).result is CheckResult.STATED
             assert support(listed, [shelf.whole(unsure)]).result is CheckResult.TEXT_NOT_AT_HAND
 
@@ -173,7 +170,7 @@ def test_of_several_sources_the_best_counts() -> None:
 
 def test_the_facts_that_come_with_the_program() -> None:
     facts, registry = load_central_facts(), load_registry()
-    assert isinstance(facts, CentralFacts) and len(facts.documents) >= 40
+    assert len(facts.documents) >= 40
     for id, document in facts.documents.items():
         assert id in registry.instruments, id
         assert document.source and "\n" not in document.source

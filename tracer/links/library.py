@@ -44,6 +44,7 @@ from tracer.registry.article_facts import Key
 from tracer.registry.articles import article_key
 from tracer.registry.clauses import Path as Clause
 from tracer.registry.clauses import clause_path, named_by
+from tracer.registry.editions import edition_of
 from tracer.registry.load import Registry
 from tracer.registry.shelf import ArticleShelf, Passage, Whole, built_in_shelf, whole
 from tracer.registry.statements import article_profile
@@ -107,6 +108,11 @@ class Library:
     def evidence(self, document: str, span: Span) -> Evidence:
         """Returns the words of a span of a document's file, line breaks left out."""
         return Evidence(document, span, span.of(self.texts.file[document]).replace("\n", ""))
+
+    @cached_property
+    def edition(self) -> str:
+        """Returns the edition of the registry that verdicts are made with, which findings name."""
+        return edition_of(self.registry, self.articles)
 
     @cached_property
     def citation_at(self) -> Mapping[tuple[str, Span], Citation]:

@@ -52,7 +52,12 @@ def parse_central_facts(text: str) -> CentralFacts:
     return CentralFacts(documents, hashlib.sha256(text.encode()).hexdigest()[:12])
 
 
+def central_facts_text() -> str:
+    """Returns the text of the file that came with the program."""
+    return files("tracer").joinpath("registry/data/central_facts.toml").read_text(encoding="utf-8")
+
+
 @cache
 def load_central_facts() -> CentralFacts:
     """Returns the facts that came with the program."""
-    return parse_central_facts(files("tracer").joinpath("registry/data/central_facts.toml").read_text(encoding="utf-8"))
+    return parse_central_facts(central_facts_text())

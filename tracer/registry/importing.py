@@ -37,28 +37,35 @@ from tracer.registry.load import (
     instrument_of_cells,
     number_key,
     title_key,
+    versions_of_cells,
 )
 from tracer.registry.own_rows import OwnRegistry, OwnRow
+from tracer.registry.versions import restated
 
 TABLE = ".csv"
 _OWN_COLUMNS = ("former_titles", "repealed", "repealed_by", "amended_by", "moved_articles")
 _KNOWN_COLUMNS = frozenset((*TABLE_COLUMNS, *_OWN_COLUMNS, "source", "versions"))
 _DEFAULTS = {"region": "全国", "status": "in_force", "confidence": "sure"}
 _FACTS = {
-    *("title", "short_titles", "numbers", "level", "issuer", "region", "promulgated", "effective", "revised"),
-    *("repealed", "status", "articles", "former_titles", "amended_by", "repealed_by"),
+    *("title", "short_titles", "numbers", "level", "issuer", "region"),
+    *("repealed", "status", "former_titles", "amended_by", "repealed_by"),
 }
+_OF_VERSIONS = frozenset({"promulgated", "effective", "revised", "articles"})
 _MOVED = re.compile(r"(?P<day>[\d-]+):(?P<old>\d{1,4})>(?P<new>\d{0,4})$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One instrument of a file, with its place in it, and the facts of it that the file states itself."""
+    """One instrument of a file, with its place in it, and the facts of it that the file states itself.
+
+    `columns` are the columns of days and articles of a table: they are laid over the versions of whatever lies below.
+    """
 
     instrument: Instrument
     place: Place
     sha256: str
     stated: frozenset[str] = frozenset()
+    columns: Mapping[str, object] = field(default_factory=dict)
     law: LawText | None = None
 
 
@@ -199,7 +206,7 @@ def _put(own: OwnRegistry, entries: Sequence[Entry], known: dict[str, Instrument
     same = [
         e
         for e in entries
-        if e.stated
+        if (e.stated or e.columns)
         and e.instrument.id in own_ids
         and known.get(e.instrument.id) == e.instrument
         and (e.instrument.id, str(e.place.table), e.sha256) not in given  # the same import again changes nothing
@@ -225,8 +232,12 @@ def _stated(entry: Entry, known: Instrument | None) -> str:
         return ""
     facts, below = json.loads(facts_of(entry.instrument)), json.loads(facts_of(known))
     stated = {name: value for name, value in facts.items() if name in entry.stated or value != below[name]}
-    if "moved" in stated:
-        stated["moved"] = [move for move in facts["moved"] if move not in below["moved"]]
+    for name in ("moved", "versions"):
+        if name in stated:
+            stated[name] = [one for one in facts[name] if one not in below[name]]
+    if entry.columns:
+        stated.pop("versions", None)
+        stated |= entry.columns
     return json.dumps(stated, ensure_ascii=False, sort_keys=True)
 
 
@@ -275,7 +286,7 @@ def rows_and_faults(path: Path, registry: Registry) -> tuple[list[Entry], list[R
     sha256 = hashlib.sha256(content).hexdigest()
     for place, row in rows:
         try:
-            instrument, stated = _instrument_of_row(place, row, registry)
+            instrument, stated, of_versions = _instrument_of_row(place, row, registry)
             if instrument.id in ids:
                 first = ids[instrument.id].line
                 raise place.error("table.same_instrument", line=first)
@@ -284,7 +295,7 @@ def rows_and_faults(path: Path, registry: Registry) -> tuple[list[Entry], list[R
             problems.append(error)
             continue
         ids[instrument.id] = place
-        entries.append(Entry(instrument=instrument, place=place, sha256=sha256, stated=stated))
+        entries.append(Entry(instrument=instrument, place=place, sha256=sha256, stated=stated, columns=of_versions))
     return entries, problems
 
 
@@ -334,8 +345,13 @@ def _place_of(region: str, place: Place) -> str:
     return found
 
 
-def _instrument_of_row(place: Place, row: dict[str, str], registry: Registry) -> tuple[Instrument, frozenset[str]]:
-    """Returns a valid row over the instrument that it speaks of, and which facts it states: what it leaves empty stays as known."""
+def _instrument_of_row(
+    place: Place, row: dict[str, str], registry: Registry
+) -> tuple[Instrument, frozenset[str], dict[str, object]]:
+    """Returns a valid row over the instrument that it speaks of, and which facts it states, those on versions apart.
+
+    What it leaves empty stays as known.
+    """
     stated = {column for column, cell in row.items() if cell}
     known = _known(row, registry)
     row = {**row, "id": known.id if known else row["id"] or f"own-{digest(row['title'], row['number'])}"}
@@ -358,13 +374,16 @@ def _instrument_of_row(place: Place, row: dict[str, str], registry: Registry) ->
         moved=tuple(_moved(place, cell) for cell in several(row["moved_articles"])),
     )
     whole = new if known is None else _over(known, new, stated)
-    if whole.repealed and whole.effective and whole.repealed < whole.effective:
+    whole = replace(whole, versions=versions_of_cells(cells, known.versions if known else ()))
+    if whole.repealed and whole.in_force_since and whole.repealed < whole.in_force_since:
         raise place.error(
             "table.repealed_before",
             repealed=whole.repealed,
-            effective=whole.effective,
+            effective=whole.in_force_since,
         )
-    return whole, frozenset(_FACTS & stated)
+    columns = {name: cells[name] for name in _OF_VERSIONS if cells[name]}
+    values = {"revised": several(cells["revised"]), "articles": int(cells["articles"] or 0)}
+    return whole, frozenset(_FACTS & stated), {name: values.get(name, cell) for name, cell in columns.items()}
 
 
 def _moved(place: Place, cell: str) -> MovedArticle:
@@ -470,12 +489,11 @@ def _instrument_of_law(law: LawText, registry: Registry) -> Instrument:
             level=law.level,
             issuer=law.issuer,
             region=law.region,
-            promulgated=law.promulgated,
-            effective=law.effective,
-            revised=law.revised,
             repealed=None,
             status="in_force",
-            articles=count,
+            versions=restated(
+                (), promulgated=law.promulgated, effective=law.effective, revised=law.revised, articles=count
+            ),
         )
     known = found[0]
     newer = law.version is not None and law.version > _latest(known)
@@ -484,10 +502,13 @@ def _instrument_of_law(law: LawText, registry: Registry) -> Instrument:
         level=law.level,
         numbers=known.numbers or law.numbers,
         issuer=known.issuer or law.issuer,
-        promulgated=known.promulgated or law.promulgated,
-        effective=known.effective or law.effective,
-        revised=tuple(sorted({*known.revised, *law.revised})) if newer else known.revised,
-        articles=count if newer and count else known.articles or count,
+        versions=restated(
+            known.versions,
+            promulgated=law.promulgated if known.promulgated is None else None,
+            effective=law.effective if newer or not any(v.effective for v in known.versions) else None,
+            revised=law.revised if newer else (),
+            articles=count if newer or known.articles is None else None,
+        ),
     )
 
 
@@ -573,7 +594,7 @@ def _moves_between(
 
 def _repealed(entry: Entry, known: Mapping[str, Instrument]) -> Iterator[Entry]:
     """Yields what the text repeals with its own day of effect, of the same place and older; one candidate or none."""
-    law, day = entry.law, entry.instrument.effective
+    law, day = entry.law, entry.law.effective if entry.law else None
     if law is None or day is None or not law.repeals:
         return
     wanted = {title_key(title).removeprefix(STATE) for title in law.repeals}

@@ -44,7 +44,7 @@ def _known(library: Library, node: str, citation: Citation | None, day: date) ->
     """Returns what the articles or clauses of a document that a citation names state, else what all of it does."""
     row = library.instrument_of(node)
     # The texts and facts at hand are of the latest version: they say nothing of an older day.
-    if row is not None and any(revised > day for revised in row.revised):
+    if row is not None and any((begun := v.effective or v.day) is not None and begun > day for v in row.versions[1:]):
         return None
     if citation is not None:
         keys = [key for article in citation.articles if (key := article_key(article)) is not None]

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from datetime import date
 
 from graph_schema.messages import Message, label_of, listed, say
-from graph_schema.records import Instrument, MovedArticle
+from graph_schema.records import Instrument, MovedArticle, Version
 from graph_schema.terms import SourceLevel
-from tracer.cli.printing.instruments import INSTRUMENT_ENTRIES, STATES
+from tracer.cli.printing.instruments import INSTRUMENT_ENTRIES, STATES, version_words
 from tracer.registry.importing import RowChange, TextChange
 
 MAX_LINES = 50
@@ -48,7 +47,10 @@ def _row_line(change: RowChange, lang: str) -> str:
 def _fact(name: str, before: Instrument, after: Instrument, lang: str) -> str:
     """Returns one fact with its value before and after; of moves only how many there are."""
     label = say(lang, "screen.h_title" if name == "title" else INSTRUMENT_ENTRIES[name])
-    one, other = (_words(getattr(each, name), lang, is_status=name == "status") for each in (before, after))
+    was, now = getattr(before, name), getattr(after, name)
+    if name == "versions":  # those alone that are others
+        was, now = tuple(v for v in was if v not in now), tuple(v for v in now if v not in was)
+    one, other = (_words(value, lang, is_status=name == "status") for value in (was, now))
     return say(lang, "registry.fact", name=label, one=one, other=other)
 
 
@@ -61,5 +63,6 @@ def _words(value: object, lang: str, *, is_status: bool) -> str:
         moves = [each for each in value if isinstance(each, MovedArticle)]
         if moves:
             return say(lang, Message.of("count.moves", n=len(moves)))
-        return listed(lang, (each.isoformat() if isinstance(each, date) else str(each) for each in value)) or "—"
+        versions = [version_words(each, lang) for each in value if isinstance(each, Version)]
+        return listed(lang, versions or map(str, value)) or "—"
     return "—" if value is None or value == "" else str(value)
