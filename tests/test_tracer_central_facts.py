@@ -1,4 +1,4 @@
-"""What central documents lay down, clause by clause, and the search of a whole document; of an invented central opinion."""
+"""Clauses of central documents, and the search of a document cited as a whole; of an invented central opinion."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from tracer.registry.statements import Profile, parse_profile
 
 @dataclass(frozen=True, slots=True)
 class CentralDocument:
-    """What is known of one document: its clauses by label, with what they state, and whether nothing else in it states anything.
+    """Holds the clauses of one document by label, with what they state, and whether nothing else in it states anything.
 
     The label is "" for what it states nobody knows where.
     """
