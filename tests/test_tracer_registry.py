@@ -318,14 +318,13 @@ def test_well_known_instruments_have_their_level_number_and_days(registry: Regis
     for row in rows:
         found = registry.by_title(row["title"])[0]
         versions = found.versions
-        first = {str(versions[0].adopted), str(versions[0].published)} if versions else {str(found.promulgated)}
         # The version in force on the day the table was written.
         ended = [str(version.effective) for version in versions if version.effective and version.effective <= WRITTEN]
         facts: dict[str, object] = {
             "level": {found.level.value},
             "numbers": {number_key(number) for number in found.numbers},
-            "promulgated": first,
-            "in_force_since": {str(versions[0].effective)} if versions else {str(found.effective)},
+            "promulgated": {str(day) for version in versions[:1] for day in (version.adopted, version.published)},
+            "in_force_since": {str(version.effective) for version in versions[:1]},
             "effective": set(ended[-1:]),
         }
         for column, known in facts.items():
