@@ -320,7 +320,7 @@ def test_well_known_instruments_have_their_level_number_and_days(registry: Regis
         versions = found.versions
         # The version in force on the day the table was written.
         ended = [str(version.effective) for version in versions if version.effective and version.effective <= WRITTEN]
-        facts: dict[str, object] = {
+        facts: dict[str, set[str | None]] = {
             "level": {found.level.value},
             "numbers": {number_key(number) for number in found.numbers},
             "promulgated": {str(day) for version in versions[:1] for day in (version.adopted, version.published)},
