@@ -295,7 +295,8 @@ def _measures(rng: np.random.Generator, rows: _Citations, documents: int, count:
         | (np.diff(own.first) == 0) * np.uint8(Trait.ALL_BY_DOCUMENT)
     ).astype(np.uint8)
     confidence = np.where(rng.random(count) < 0.02, 0.5, 0.95).astype(np.float32)
-    return Measures(document, kind, scope, traits, confidence, np.ones(count, dtype=np.float32), own)
+    ended = np.full(count, EVER, dtype=np.int32)
+    return Measures(document, kind, scope, traits, confidence, np.ones(count, dtype=np.float32), ended, own)
 
 
 def random_change(chance: Random, arrays: BasisArrays) -> Change:

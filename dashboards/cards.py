@@ -33,7 +33,7 @@ def document_card(view: DocumentView, snapshot: Snapshot, scene: Scene) -> str:
         ("heading.place", escape(place_name(card.region or "", lang))),
         ("screen.d_kind", label_of(card.kind, lang)),
     ]
-    if ended := next((row for row in snapshot.ended if row.document.id == card.id), None):
+    if ended := next((row for row in snapshot.ended if row.document.id == card.id and row.provision is None), None):
         facts.append(("word.validity", shown(say(lang, "screen.ended", why=ended_words(ended), n=ended.measures))))
     for row in snapshot.cleanup.rows:
         if row.document is not None and row.document.id == card.id:

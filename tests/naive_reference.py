@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from worlds import UNKNOWN, World, WorldCitation, WorldMeasure, ended, first_article, joined
+from worlds import UNKNOWN, World, WorldCitation, WorldMeasure, ended, ended_items, first_article, hangs_on, joined
 
 from graph_schema.records import Instrument
 from graph_schema.regions import covers, level_of
@@ -337,25 +337,19 @@ def naive(w: World, day: date, authority: int | None = None) -> Said:
     What the document `authority` and its attachments and later pages lay down is left out: the policy names it as its own authority.
     """
     w = joined(w)
-    gone = ended(w)
+    gone, gone_items = ended(w), ended_items(w)
     out = {}
     for d, one in enumerate(w.documents):
-        if authority is not None and is_part(w, d, authority):
+        if authority is not None and hangs_on(w, d, authority):
             continue
         if ((issued := _own_day(w, d)) and day < issued) or (d in gone and gone[d] <= day):
             continue
         for i, item in enumerate(one.items):
+            if (d, i) in gone_items and gone_items[d, i] <= day:
+                continue
             for k, m in enumerate(item.measures):
                 out[d, i, k] = Judge(w, gone, d, m, day).verdict(item.citations)
     return out
-
-
-def is_part(w: World, number: int, whole: int) -> bool:
-    """Tells whether a document is another one, or its attachment or later page, in a world whose pages are joined."""
-    above: int | None = number
-    while above is not None and above != whole:
-        above = w.documents[above].parent if w.documents[above].relation is not Relation.FORWARDS else None
-    return above == whole
 
 
 def naive_at_issue(w: World) -> dict[tuple[int, int, int], Verdict]:

@@ -12,7 +12,7 @@ from random import Random
 
 import numpy as np
 import pytest
-from naive_reference import is_part, naive, naive_at_issue
+from naive_reference import naive, naive_at_issue
 from shared_files import SHARED, needs_shared
 from sizes import sized
 from worlds import (
@@ -26,6 +26,7 @@ from worlds import (
     WorldItem,
     WorldMeasure,
     ended,
+    hangs_on,
     id_of,
     is_joined,
     joined,
@@ -98,7 +99,7 @@ def test_what_the_policy_names_as_its_authority_is_judged_nowhere(seed: int) -> 
         assert exact(library, day, policy) == said
         assert bulk(library, day, policy) == said
         issued = {id for id, d in library.documents.items() if (own := own_day(library, d)) is None or own <= day}
-        parts = {id_of(d) for d in range(len(w.documents)) if is_part(joined(w), d, number)}
+        parts = {id_of(d) for d in range(len(w.documents)) if hangs_on(joined(w), d, number)}
         shown = [f for m in library.measures.values() if (f := finding_aside(library, m, policy, day)) is not None]
         assert all(not f.is_gap and not f.must_mend and f.disposal is Disposal.NONE for f in shown)
         assert not {f.measure.id for f in shown} & set(said)

@@ -20,6 +20,7 @@ from tracer.links.cleanup import ListedDocument
 from tracer.links.library import Library, build_library
 from tracer.policy.file import load_policy
 from tracer.registry.load import load_registry
+from tracer.show.ended import ended_rows
 from tracer.verdict.judge import judge
 
 GIVEN: dict[str, list[dict[str, Any]]] = tomllib.loads(
@@ -121,3 +122,41 @@ def test_the_result_shows_before_and_after(
         assert all(row["words"] in case["text"] for row in told.get("ended", []))
     said = printed(date(2025, 1, 1))
     assert "清理前断链 7 条、清理后 4 条" in said and "霁川市风筝信用管理办法" in said and "有效期已届满" in said
+
+
+RULES = """霁川市砂石经营信用管理办法
+
+霁政发〔2018〕31号
+
+第一条 为加强管理，制定本办法。
+
+第二条 对越界采砂的经营者，列入砂石行业黑名单。
+
+第三条 对擅自堆砂的经营者，取消其评优资格。
+
+霁川市人民政府
+2018年5月4日
+"""
+IN_PART = """霁川市人民政府关于修改部分文件的通知
+
+霁政发〔2022〕9号
+
+各有关单位：
+
+一、自2022年6月1日起废止《霁川市砂石经营信用管理办法》（霁政发〔2018〕31号）第二条。
+
+霁川市人民政府
+2022年4月1日
+"""
+
+
+@pytest.mark.parametrize(("day", "left"), [(date(2022, 5, 31), {"第二条", "第三条"}), (date(2022, 6, 1), {"第三条"})])
+def test_the_repeal_of_an_article_ends_its_measures_alone(day: date, left: set[str]) -> None:
+    readings = [read(file_of_text(text, f"{n}.txt"), {}) for n, text in enumerate((RULES, IN_PART))]
+    library = build_library(readings, load_registry())
+    found = judge(readings, load_registry(), load_policy(), day)
+    assert {finding.provision.label for finding in found} == left
+    assert set(judge_all(library, load_policy(), day)) == {finding.measure.id for finding in found}
+    rows = ended_rows(library, library.measures.values(), load_policy(), day)
+    assert [row.provision for row in rows] == [label for label in ("第二条",) if label not in left]
+    assert all("第二条" in row.words for row in rows)

@@ -395,6 +395,35 @@ def ended(w: World) -> dict[int, date]:
     return out
 
 
+def ended_items(w: World) -> dict[tuple[int, int], date]:
+    """Returns from which day on items of documents that go on are repealed, in a world whose pages are joined."""
+    found: dict[tuple[int, int], date] = {}
+    for d in w.documents:
+        for r in d.repeals:
+            target = w.documents[r.document]
+            below = not d.region or not target.region or covers(d.region, target.region)
+            day = r.day or d.effect or d.date
+            if not r.article or not below or day is None or (d.date and target.date and target.date > d.date):
+                continue
+            having = [n for n in range(len(w.documents)) if hangs_on(w, n, r.document) and _has_first(w, n)]
+            own = [n for n in having if n == r.document]
+            for number in own or (having if len(having) == 1 else []):
+                found[number, 0] = min(day, found.get((number, 0), day))
+    return found
+
+
+def _has_first(w: World, number: int) -> bool:
+    return bool(w.documents[number].items) and first_article(w, number) == 1
+
+
+def hangs_on(w: World, number: int, whole: int) -> bool:
+    """Tells whether a document is another one, or its attachment or later page, in a world whose pages are joined."""
+    above: int | None = number
+    while above is not None and above != whole:
+        above = w.documents[above].parent if w.documents[above].relation is not Relation.FORWARDS else None
+    return above == whole
+
+
 # --- readings ----------------------------------------------------------------------------------
 
 

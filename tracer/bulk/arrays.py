@@ -154,7 +154,7 @@ class Steps:
 class Measures:
     """Measures by number, with the steps of their own provisions (`own`).
 
-    `confidence` is how sure the reading of each is, `mention_confidence` that of the mention beside it, 1
+    `ended` is the day from which the provision of each is repealed. `confidence` is how sure the reading of each is, `mention_confidence` that of the mention beside it, 1
     where there is none.
     """
 
@@ -164,6 +164,7 @@ class Measures:
     traits: Bytes
     confidence: Confidences
     mention_confidence: Confidences
+    ended: Ints
     own: Steps
 
 

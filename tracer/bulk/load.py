@@ -371,8 +371,14 @@ def _measures(library: Library, ids: Sequence[str], number_of: Mapping[str, int]
         mention_confidence=np.array(
             [library.citations[c].confidence if c else 1.0 for c in mentions], dtype=np.float32
         ),
+        ended=np.array([_ordinal(_provision_ended(library, m), EVER) for m in records], dtype=np.int32),
         own=own,
     )
+
+
+def _provision_ended(library: Library, measure: Measure) -> date | None:
+    ended = library.ended_provisions.get(measure.provision or "")
+    return ended.day if ended else None
 
 
 def _traits(library: Library, measure: Measure) -> Trait:

@@ -206,7 +206,7 @@ def judged_measures(arrays: BasisArrays, states: States, policy: Policy, judged:
     doubted = measures.confidence < np.float32(below.measure)
     doubted |= (dead | (laid_down & ~repealed)) & (documents.confidence < np.float32(below.header))[document]
     absent = (documents.own_day[document] > judged.today) | (documents.ended[document] <= judged.today)
-    absent |= documents.authority[document] | (judged.class_of < 0)
+    absent |= documents.authority[document] | (judged.class_of < 0) | (measures.ended <= judged.today)
     doubted &= ~(absent | (verdict == VERDICT_NUMBER[Verdict.REVIEW]))
     verdict[doubted] = VERDICT_NUMBER[Verdict.REVIEW]
     verdict[absent] = ABSENT

@@ -144,6 +144,7 @@ class Standing:
         for measure in measures.tolist():
             document = int(self.arrays.measures.document[measure])
             gone = documents.own_day[document] > judged.today or documents.ended[document] <= judged.today
+            gone = gone or self.arrays.measures.ended[measure] <= judged.today
             if gone or documents.authority[document] or judged.class_of[measure] < 0:
                 judged.verdict[measure], judged.exact[measure], judged.doubted[measure] = ABSENT, False, False
                 continue

@@ -39,7 +39,7 @@ from tracer.links.records import (
     whole_of,
     within,
 )
-from tracer.links.repeals import Ended, ended_documents
+from tracer.links.repeals import Ended, ended_documents, ended_provisions
 from tracer.links.resolve import Found, Shelf, find, resolve, row_of
 from tracer.registry.article_facts import Key
 from tracer.registry.articles import article_key
@@ -83,6 +83,7 @@ class Library:
     links: Mapping[str, Link]
     rivals: Mapping[str, tuple[Found, ...]]
     ended: Mapping[str, Ended]
+    ended_provisions: Mapping[str, Ended]
     listed: tuple[ListedDocument, ...]
     decided: Decided
     pages: Pages
@@ -205,6 +206,11 @@ class Library:
         ended = self.ended.get(document)
         return ended is not None and ended.day <= day
 
+    def ended_with(self, measure: Measure) -> Ended | None:
+        """Returns by what a measure ends first: its document, or its own provision while the document goes on; None where nothing ends it."""
+        ends = (self.ended.get(measure.document), self.ended_provisions.get(measure.provision or ""))
+        return min((one for one in ends if one is not None), key=lambda one: one.day, default=None)
+
     def level_of(self, document: Document) -> SourceLevel:
         """Returns the level of a stored document: the registry's, else what its card shows."""
         return self.settled[document.id].level
@@ -248,6 +254,7 @@ def build_library(
         links=links,
         rivals=_rivals(links, records, registry, shelf),
         ended=ended_documents(records, links, gathered.texts, listed),
+        ended_provisions=ended_provisions(records, links, gathered.texts),
         listed=listed,
         decided=held,
         pages=pages,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from graph_schema.days import printed_day
-from graph_schema.records import Citation, Document, Link, Span
+from graph_schema.records import Citation, Document, Link, Provision, Span
 from graph_schema.terms import CleanupState, LinkStatus, Role
 from tracer.links.cleanup import ListedDocument
 from tracer.links.power import may_repeal, wholes_of
@@ -38,6 +38,7 @@ _THEN = re.compile(rf"自{_DAY}起?[^。；，]{{0,4}}(?:废止|失效|停止执
 _WHOLE = re.compile(
     rf"本(?:决定|通知|公告|办法|规定|意见|细则|通告|条例|规则|文件)[^。；]{{0,4}}自{_DAY}起?(?:施行|实施|执行|生效)"
 )
+_WHOLE_ARTICLE = re.compile("第[零〇一二三四五六七八九十百千0-9]+条(?:之[一二三四五六七八九十])?")
 _SENTENCE_END = re.compile("[。；\n]")
 
 
@@ -72,23 +73,82 @@ def _ended_in_store(
     """Yields the stored documents that sentences of stored documents repeal as a whole; what a list says in a row, its row says."""
     rows = _rows_by_document(listed)
     for citation in records.citations.values():
-        link = links.get(citation.id)
-        if (
-            citation.role is not Role.REPEALS
-            or citation.articles
-            or link is None
-            or link.status is not LinkStatus.RESOLVED
-            or any(row.start <= citation.span.start < row.end for row in rows.get(citation.document, ()))
-        ):
+        if any(row.start <= citation.span.start < row.end for row in rows.get(citation.document, ())):
             continue
-        target = records.documents.get(link.target or "")
+        target = _repealed_by(citation, records, links) if not citation.articles else None
+        if target is None:
+            continue
         repealer = records.documents[citation.document]
-        whole = wholes_of(repealer, records.documents)[-1]
-        if target is None or target.id == repealer.id or not may_repeal(repealer, target) or whole.draft:
-            continue
         day = _day_of_effect(citation, repealer, texts)
         if day is not None:
             yield target.id, Ended(day, repealer.id, citation.span)
+
+
+def _repealed_by(citation: Citation, records: Records, links: Mapping[str, Link]) -> Document | None:
+    """Returns the stored document that a sentence repeals, in whole or in part; None where it repeals none that its document has power over."""
+    link = links.get(citation.id)
+    if citation.role is not Role.REPEALS or link is None or link.status is not LinkStatus.RESOLVED:
+        return None
+    target, repealer = records.documents.get(link.target or ""), records.documents[citation.document]
+    if target is None or target.id == repealer.id or not may_repeal(repealer, target):
+        return None
+    return None if wholes_of(repealer, records.documents)[-1].draft else target
+
+
+def ended_provisions(records: Records, links: Mapping[str, Link], texts: Texts) -> dict[str, Ended]:
+    """Returns the provisions of stored documents that sentences of stored documents repeal while the documents go on, by id, with the earliest day."""
+    found: dict[str, Ended] = {}
+    parts: dict[str, list[Document]] | None = None
+    labels: dict[str, list[Provision]] = {}
+    for citation in records.citations.values():
+        target = _repealed_by(citation, records, links) if citation.articles else None
+        if target is None:
+            continue
+        repealer = records.documents[citation.document]
+        day = _day_of_effect(citation, repealer, texts)
+        if day is None:
+            continue
+        if parts is None:
+            parts, labels = _parts_of_each(records.documents), _by_document(records.provisions.values())
+        for article in filter(_WHOLE_ARTICLE.fullmatch, citation.articles):
+            for provision in _provisions_of(article, target, parts, labels):
+                known = found.get(provision.id)
+                if known is None or day < known.day:
+                    found[provision.id] = Ended(day, repealer.id, citation.span)
+    return found
+
+
+def _parts_of_each(documents: Mapping[str, Document]) -> dict[str, list[Document]]:
+    """Returns the attachments and later pages of each document, and what it issues under its own number."""
+    found: dict[str, list[Document]] = {}
+    for document in documents.values():
+        for whole in wholes_of(document, documents)[1:]:
+            found.setdefault(whole.id, []).append(document)
+    return found
+
+
+def _by_document(provisions: Iterable[Provision]) -> dict[str, list[Provision]]:
+    found: dict[str, list[Provision]] = {}
+    for provision in provisions:
+        found.setdefault(provision.document, []).append(provision)
+    return found
+
+
+def _provisions_of(
+    article: str, target: Document, parts: Mapping[str, list[Document]], labels: Mapping[str, list[Provision]]
+) -> list[Provision]:
+    """Returns the provisions that an article of a document is: its own, else those of the one part of it that has such an article.
+
+    第二条 of a notice that has items only is its item 二.
+    """
+    texts = [target, *parts.get(target.id, ())]
+    has_articles = any(_WHOLE_ARTICLE.match(p.label) for text in texts for p in labels.get(text.id, ()))
+    wanted = article if has_articles else article.removeprefix("第").removesuffix("条")
+    below = re.compile(rf"{re.escape(wanted)}(?:$|第|（)")
+    having = [here for text in texts if (here := [p for p in labels.get(text.id, ()) if below.match(p.label)])]
+    own = [here for here in having if here[0].document == target.id]
+    chosen = own or (having if len(having) == 1 else [])
+    return chosen[0] if chosen else []
 
 
 def _rows_by_document(listed: Iterable[ListedDocument]) -> dict[str, list[Span]]:

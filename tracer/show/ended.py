@@ -15,18 +15,19 @@ from tracer.links.library import Library
 from tracer.links.power import wholes_of
 from tracer.policy.rules import Policy
 from tracer.show.wording import node_name
-from tracer.verdict.aside import aside_of
+from tracer.verdict.aside import measure_aside
 from tracer.verdict.judge import own_day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EndedRow:
-    """A document that holds no longer, and how many of its measures are not judged for that.
+    """A document that holds no longer, or one `provision` of it, and how many of its measures are not judged for that.
 
     `by` is the document that ended it, with its words for it and where they stand in its file; None where its own page says so, which names no day: `since` is then the day after its own.
     """
 
     document: Document
+    provision: str | None
     since: date
     by: Document | None
     words: str
@@ -37,16 +38,20 @@ class EndedRow:
 
 def ended_rows(library: Library, measures: Iterable[Measure], policy: Policy, day: date) -> tuple[EndedRow, ...]:
     """Returns the documents that had ended by a day, in the order of the measures asked about, with the number of these."""
-    asked = Counter(
-        measure.document for measure in measures if counted_aside(library, measure, policy, day) is Group.ENDED
-    )
-    return tuple(_row(library, document, count) for document, count in asked.items())
+    gone = (m for m in measures if counted_aside(library, m, policy, day) is Group.ENDED)
+    asked = Counter(_ended_part(library, measure, day) for measure in gone)
+    return tuple(_row(library, document, provision, count) for (document, provision), count in asked.items())
+
+
+def _ended_part(library: Library, measure: Measure, day: date) -> tuple[str, str | None]:
+    """Returns document and provision (None: all of it) that ended a measure."""
+    return measure.document, None if library.has_ended(measure.document, day) else measure.provision
 
 
 def counted_aside(library: Library, measure: Measure, policy: Policy, day: date) -> Group | None:
     """Returns the group for which alone a measure is no finding: its document has ended, or is the policy's own authority."""
     document = library.documents[measure.document]
-    group = aside_of(library, document, policy, day)
+    group = measure_aside(library, measure, policy, day)
     if group is None:
         return None
     issued = own_day(library, document)
@@ -54,13 +59,14 @@ def counted_aside(library: Library, measure: Measure, policy: Policy, day: date)
     return group if asked else None
 
 
-def _row(library: Library, document: str, count: int) -> EndedRow:
-    ended = library.ended[document]
+def _row(library: Library, document: str, provision: str | None, count: int) -> EndedRow:
+    ended = library.ended[document] if provision is None else library.ended_provisions[provision]
     by = library.documents.get(ended.by or "")
     words = library.evidence(by.id, ended.span).quote if by is not None and ended.span is not None else ""
     whole = wholes_of(by, library.documents)[-1] if by is not None else None
     return EndedRow(
         document=library.documents[document],
+        provision=library.provisions[provision].label if provision is not None else None,
         since=ended.day,
         by=whole,
         words=words,
@@ -84,6 +90,7 @@ def ended_lines(rows: Iterable[EndedRow], lang: str) -> Iterator[str]:
     """Yields a line for each document that holds no longer: which, why, and the number of its measures."""
     for row in rows:
         name = node_name(row.document.title or say(lang, "finding.untitled"), row.document.number)
+        name += row.provision or ""
         yield say(lang, "finding.ended_row", name=name, why=ended_words(row), n=row.measures)
 
 
@@ -94,6 +101,7 @@ def ended_json(rows: Iterable[EndedRow]) -> list[dict[str, object]]:
             "document": row.document.id,
             "title": row.document.title,
             "number": row.document.number,
+            "provision": row.provision,
             "since": row.since.isoformat() if row.by else None,
             "by": row.by.id if row.by else None,
             "words": row.words or None,
@@ -107,5 +115,5 @@ def ended_json(rows: Iterable[EndedRow]) -> list[dict[str, object]]:
 
 def measure_ended(library: Library, measure: Measure, day: date) -> NotFoundError:
     """Returns why there is no finding on a measure whose document holds no longer."""
-    row = _row(library, measure.document, 1)
+    row = _row(library, *_ended_part(library, measure, day), 1)
     return NotFoundError("store.measure_ended", measure=measure.id, day=day, why=ended_words(row))

@@ -110,6 +110,7 @@ def _facts(library: Library, id: str, measures: Sequence[Measure]) -> object:
         library.texts.own[id],
         library.row_of(document),
         library.ended.get(id),
+        [library.ended_provisions.get(p.id) for p in library.within.provisions.get(id, ())],
         _carried(library, document.title or ""),
         provisions,
         list(measures),

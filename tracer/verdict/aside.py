@@ -10,7 +10,7 @@ from datetime import date
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from graph_schema.records import Document
+from graph_schema.records import Document, Measure
 from graph_schema.terms import Group, Relation
 from tracer.links.library import Library
 from tracer.links.power import wholes_of
@@ -33,6 +33,15 @@ def aside_of(library: Library, document: Document, policy: Policy, as_of: date |
     if authority_of(library, document, policy) is not None:
         return Group.AUTHORITY
     return Group.ENDED if as_of is not None and library.has_ended(document.id, as_of) else None
+
+
+def measure_aside(library: Library, measure: Measure, policy: Policy, as_of: date | None) -> Group | None:
+    """Returns the group of a measure that counts nowhere on a day: that of its document, or its own provision was repealed; None of any other."""
+    group = aside_of(library, library.documents[measure.document], policy, as_of)
+    ended = library.ended_with(measure)
+    if group is None and as_of is not None and ended is not None and ended.day <= as_of:
+        return Group.ENDED
+    return group
 
 
 def authority_of(library: Library, document: Document, policy: Policy) -> AuthorityText | None:

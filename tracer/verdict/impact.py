@@ -21,7 +21,7 @@ from tracer.links.library import Library, build_library
 from tracer.links.lookup import named
 from tracer.policy.rules import Policy
 from tracer.registry.load import Registry
-from tracer.verdict.aside import aside_of
+from tracer.verdict.aside import measure_aside
 from tracer.verdict.branch import Branch
 from tracer.verdict.judge import find
 from tracer.verdict.walk import walk
@@ -199,7 +199,7 @@ def _measures(library: Library, policy: Policy, day: date) -> Iterator[Measure]:
     for measure in sorted(library.measures.values(), key=lambda m: (m.document, m.span.start, m.id)):
         document = library.documents[measure.document]
         issued = document.date is None or document.date <= day
-        if issued and aside_of(library, document, policy, day) is None:
+        if issued and measure_aside(library, measure, policy, day) is None:
             yield measure
 
 

@@ -30,7 +30,7 @@ from tracer.policy.rules import AuthorityText, Policy, Scope
 from tracer.policy.scope import consent_words, is_local_list
 from tracer.registry.load import Registry
 from tracer.registry.shelf import ArticleShelf
-from tracer.verdict.aside import aside_of, authority_of
+from tracer.verdict.aside import authority_of, measure_aside
 from tracer.verdict.branch import Branch, stops_of
 from tracer.verdict.checks import Case, run_checks
 from tracer.verdict.cited import cited_articles, quoted
@@ -81,7 +81,7 @@ def finding_on(library: Library, measure: Measure, policy: Policy, as_of: date |
     None before its document's own date, where the policy does not ask, and of what counts nowhere: from the day on which
     another document of the store has ended its own one, and of the policy's own authority.
     """
-    if aside_of(library, library.documents[measure.document], policy, as_of) is not None:
+    if measure_aside(library, measure, policy, as_of) is not None:
         return None
     return _finding_on(library, measure, policy, as_of)
 
@@ -92,7 +92,7 @@ def finding_aside(library: Library, measure: Measure, policy: Policy, as_of: dat
     A measure that has ended has the verdict that it would have if its document held, and nothing is proposed for it.
     """
     document = library.documents[measure.document]
-    group = aside_of(library, document, policy, as_of)
+    group = measure_aside(library, measure, policy, as_of)
     if group is None:
         return None
     finding = _finding_on(library, measure, policy, as_of)
