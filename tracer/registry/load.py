@@ -30,6 +30,7 @@ from graph_schema.records import Document, Instrument, MovedArticle
 from graph_schema.regions import STATE, covers, find_region, national_organ
 from graph_schema.seals import MerkleTree, facts_row
 from graph_schema.terms import SourceLevel
+from tracer.registry.credit_lists import MARK, ListEdition, edition_of, list_facts
 from tracer.registry.own_rows import NameDecision, OwnRegistry, OwnRow, own_registry_paths
 
 COLUMNS = (
@@ -178,6 +179,7 @@ class Registry:
     edition: str
     unsure: frozenset[str] = field(default=frozenset())  # ids of rows with a part that no source states
     decisions: Mapping[tuple[str, str], NameDecision] = field(default_factory=dict)  # by string key and document
+    lists: tuple[ListEdition, ...] = ()  # editions of the national lists and supplements that were imported
 
     @classmethod
     def from_rows(cls, instruments: Iterable[Instrument], agencies: Iterable[Agency] = ()) -> Registry:
@@ -400,22 +402,28 @@ def _with_own(files: tuple[tuple[Path, int, int], ...]) -> Registry:
     merged = dict(known.instruments)
     own_ids: set[str] = set()
     decisions: list[NameDecision] = []
+    lists: dict[str, ListEdition] = {}
     for file, _, _ in files:
         with OwnRegistry(file) as kept:
             layers, decided = kept.layers(), kept.decisions()
         for row in layers:
+            if row.id.startswith(MARK):
+                lists[row.id] = edition_of(row.facts, file)
+                continue
             merged[row.id] = laid_over(merged.get(row.id), row, file)
             own_ids.add(row.id)
         decisions += decided
-    if not own_ids and not decisions:  # all was taken back
+    if not own_ids and not decisions and not lists:  # all was taken back
         return known
     words = repr((known.edition, [(id, facts_of(merged[id])) for id in sorted(own_ids)], decisions))
+    words += repr([list_facts(lists[id]) for id in sorted(lists)]) if lists else ""
     return Registry(
         instruments=MappingProxyType(merged),
         agencies=known.agencies,
         edition=hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:12],
         unsure=known.unsure - own_ids,
         decisions=MappingProxyType({(d.string, d.document): d for d in decisions if d.undone is None}),
+        lists=tuple(lists[id] for id in sorted(lists)),
     )
 
 
