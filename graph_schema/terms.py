@@ -252,6 +252,15 @@ class CheckResult(StrEnum):
     TEXT_NOT_AT_HAND = "text_not_at_hand"
 
 
+class VersionKind(StrEnum):
+    """Holds how a version of an instrument came about: made at first, amended in places, revised as a whole, renamed."""
+
+    MADE = "made"
+    AMENDED = "amended"
+    REVISED = "revised"
+    RENAMED = "renamed"
+
+
 class Disposal(StrEnum):
     """处置方式 as the ledger names it; NONE where a person must look first."""
 
@@ -357,6 +366,7 @@ Term = (
     | RepairKind
     | Lack
     | PageUse
+    | VersionKind
     | SlotRole
     | Zone
     | Check
@@ -411,6 +421,12 @@ LABELS: dict[type[StrEnum], dict[str, tuple[str, str]]] = {
     CreditList: {
         "catalogue": ("公共信用信息目录", "catalogue of public credit information"),
         "measures": ("失信惩戒措施清单", "list of punishments"),
+    },
+    VersionKind: {
+        "made": ("制定", "made"),
+        "amended": ("修正", "amended"),
+        "revised": ("修订", "revised"),
+        "renamed": ("更名", "renamed"),
     },
     SourceLevel: {
         "constitution": ("宪法", "constitution"),

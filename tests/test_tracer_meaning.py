@@ -19,6 +19,7 @@ from tracer.bulk import judge_all
 from tracer.links.library import build_library
 from tracer.policy.file import load_policy
 from tracer.registry.load import Registry, load_registry
+from tracer.registry.versions import restated
 from tracer.verdict.judge import judge
 from tracer.verdict.proof import prove
 from tracer.verify import verify
@@ -53,12 +54,9 @@ def row_of(given: dict[str, Any]) -> Instrument:
         level=level,
         issuer=given["issuer"],
         region="全国",
-        promulgated=given["promulgated"],
-        effective=given["promulgated"],
-        revised=(),
         repealed=None,
         status="in_force",
-        articles=None,
+        versions=restated((), promulgated=given["promulgated"], effective=given["promulgated"]),
     )
 
 

@@ -20,6 +20,7 @@ from graph_schema.records import Instrument
 from graph_schema.terms import SourceLevel
 from tracer.registry.build import ADDITIONS, BUILT_IN, CORRECTIONS, build, main
 from tracer.registry.load import Agency, Registry, load_registry, number_key, title_key
+from tracer.registry.versions import restated
 
 FACTS = Path(__file__).resolve().parents[2] / "shared" / "registry"
 TABLES = ("instruments.csv", "central_documents.csv", "local_documents.csv")
@@ -38,14 +39,15 @@ def instrument(identifier: str, title: str, level: SourceLevel = SourceLevel.LAW
         "numbers": (),
         "issuer": None,
         "region": "全国",
-        "promulgated": None,
-        "effective": None,
-        "revised": (),
         "repealed": None,
         "status": "in_force",
-        "articles": None,
         **facts,
     }
+    columns = {
+        name: given_facts.pop(name) for name in ("promulgated", "effective", "revised", "articles") if name in facts
+    }
+    if columns:
+        given_facts["versions"] = restated((), **columns)
     return Instrument(id=identifier, title=title, level=level, **given_facts)
 
 

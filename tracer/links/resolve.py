@@ -219,7 +219,7 @@ def _of_its_time(found: Sequence[Found], citing: Document) -> list[Found]:
 
 
 def _made(instrument: Instrument) -> date:
-    return instrument.promulgated or instrument.effective or date.min
+    return instrument.promulgated or instrument.in_force_since or date.min
 
 
 def decision_words(decision: NameDecision) -> Message:
