@@ -201,6 +201,9 @@ class Judge:
         if c.instrument is not None:
             row = self.world.instruments[c.instrument]
             end = self.source(c, citing, row.level, row.region, row, None, seen, own=own)
+            issued, made = self.world.documents[citing].date, row.promulgated or row.in_force_since
+            if end and end.reached and issued and made and (made - issued).days > 366:
+                return [End(reasons=frozenset({B.AMBIGUOUS}), question=True)]  # made long after the document
             return [end or End(reasons=self.low(row.level))]
         assert c.document is not None
         text = self.world.documents[c.document]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from difflib import SequenceMatcher
 
 from graph_schema.levels import level_of_citation
@@ -34,6 +34,8 @@ _EDITION = re.compile(
     "[（(][^（）()]*(?:[0-9]{4}年?(?:版|本)|修正|修订|试行|暂行|试点)[^（）()]*[）)]|试行|暂行|试点|补充|临时"
 )
 _CONTINUOUS = re.compile("国务院令|国令")  # orders whose series never began anew since 1982
+_KNOWN_AS_DRAFT = timedelta(days=366)
+MADE_AFTER = "question.made_after"
 _OF_THE_STATE = re.compile("主席令")
 
 
@@ -174,6 +176,27 @@ def resolve(citation: Citation, citing: Document, registry: Registry, shelf: She
 
 
 def find(citation: Citation, citing: Document, registry: Registry, shelf: Shelf) -> list[Found]:
+    """Returns all things that the citation may mean, after number, title, place and day have decided what they can.
+
+    An instrument that was made long after the citing document is no more than a question: the document cannot have meant it.
+    """
+    found = _found(citation, citing, registry, shelf)
+    only = found[0] if len(found) == 1 else None
+    if only is None or only.instrument is None or only.doubt or not is_made_after(only.instrument, citing):
+        return found
+    if registry.decided(citation.title, citation.number or citation.defined_number, citing) is not None:
+        return found
+    made, issued = _made(only.instrument), citing.date
+    asked = Message.of(MADE_AFTER, words=citation.text, name=name_of(only), made=made, issued=issued or made)
+    return [replace(only, doubt=asked)]
+
+
+def is_made_after(instrument: Instrument, citing: Document) -> bool:
+    """Tells whether an instrument was made so long after a document that this cannot have meant it; a draft may be known for months."""
+    return citing.date is not None and _made(instrument) > citing.date + _KNOWN_AS_DRAFT
+
+
+def _found(citation: Citation, citing: Document, registry: Registry, shelf: Shelf) -> list[Found]:
     """Returns all things that the citation may mean, after number, title and place have decided what they can."""
     number = citation.number or citation.defined_number
     decided = registry.decided(citation.title, number, citing)

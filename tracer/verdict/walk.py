@@ -21,7 +21,7 @@ from graph_schema.regions import covers, may_lie_in
 from graph_schema.terms import BreakReason, Lack, LinkStatus, Relation, Role, SourceLevel, Tie
 from tracer.links.library import Library
 from tracer.links.records import is_beside
-from tracer.links.resolve import Found, decision_words, name_of
+from tracer.links.resolve import MADE_AFTER, Found, decision_words, name_of
 from tracer.policy.rules import Policy, Rule, Scope
 from tracer.policy.scope import is_local_list, scope_of
 from tracer.registry.validity import state_on
@@ -247,12 +247,14 @@ def _along_rivals(task: Task, citation: Citation, link: Link, way: _Way) -> Iter
     """Yields the common end of several candidates if there is one, else a question (docs/semantics.md#ruling-21)."""
     rivals, words, place = task.library.rivals[citation.id], citation.text, task.document.region
     asked = Branch((*way.chain, target_hop(citation, link)), reasons=(BreakReason.AMBIGUOUS,), words=words)
-    if all(place and found.region and not covers(found.region, place) for found in rivals):
-        yield replace(asked, question=Message.of("question.elsewhere", words=words))
-        return
     doubt = next((found.doubt for found in rivals if found.doubt is not None), None)
     if doubt is not None:
-        yield replace(asked, question=doubt)
+        alone = list(_to(task, citation, rivals[0], way))
+        harmless = doubt.code == MADE_AFTER and not any(branch.reached for branch in alone)
+        yield from alone if harmless else [replace(asked, question=doubt)]
+        return
+    if all(place and found.region and not covers(found.region, place) for found in rivals):
+        yield replace(asked, question=Message.of("question.elsewhere", words=words))
         return
     results = [list(_to(task, citation, found, way)) for found in rivals]
     if len({_summary(branches) for branches in results}) == 1:

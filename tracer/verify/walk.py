@@ -302,10 +302,16 @@ def _rivals(
 ) -> Iterator[Branch]:
     place = world.subject.region
     asked = _step(start, _node(citation), citation, reasons=(BreakReason.AMBIGUOUS,), question=True)
-    if all(place and rival.region and not covers(rival.region, place) for rival in citation.rivals):
-        yield asked
+    if (
+        len(citation.rivals) == 1
+    ):  # the only one on record, which the words around it or the day of the document contradict
+        only = citation.rivals[0]
+        meant = _Meant(citing, citation, only.target, only.level, only.region)
+        alone = list(_to(world, meant, start, seen, own=own))
+        harmless = _is_made_after(world, meant) and not any(branch.reached for branch in alone)
+        yield from alone if harmless else [asked]
         return
-    if len(citation.rivals) == 1:  # the only one on record, which the words around it contradict
+    if all(place and rival.region and not covers(rival.region, place) for rival in citation.rivals):
         yield asked
         return
     meanings = [_Meant(citing, citation, rival.target, rival.level, rival.region) for rival in citation.rivals]
@@ -314,6 +320,14 @@ def _rivals(
         yield from results[0]
     else:
         yield asked
+
+
+def _is_made_after(world: World, meant: _Meant) -> bool:
+    """Tells whether what is meant was made more than a year after the document that cites it."""
+    fact, issued = world.fact_of(meant.target), meant.citing.date
+    first = fact.versions[0] if fact and fact.versions else None
+    made = (first.published or first.adopted or first.effective) if first else None
+    return made is not None and issued is not None and (made - issued).days > 366
 
 
 def _summary(branches: Sequence[Branch]) -> str:
