@@ -381,13 +381,13 @@ def test_a_wrong_shape_is_said_with_its_place(change: dict[str, Any], said: str)
         b"",
         b"[]",
         b"{}",
-        b'{"format": "policy-basis-proof/3", "format": "x"}',
+        b'{"format": "policy-basis-proof/4", "format": "x"}',
         b'{"format": NaN}',
         b"\xff\xfe",
         b'{"format": "policy-basis-proof/2"}',
         b"[" * 100_000 + b"]" * 100_000,
         b'{"a":' * 100_000,
-        b'{"format": "policy-basis-proof/3", "x": "' + b"[" * 1000,
+        b'{"format": "policy-basis-proof/4", "x": "' + b"[" * 1000,
     ],
 )
 def test_what_is_no_proof_is_an_error(raw: bytes) -> None:
