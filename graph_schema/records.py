@@ -32,6 +32,7 @@ from graph_schema.terms import (
     SourceLevel,
     Tie,
     Verdict,
+    VersionKind,
     Zone,
 )
 
@@ -315,9 +316,10 @@ quick_to_send(Reference, Measure, Basis, Duty, Reading)
 class Instrument:
     """A law, regulation or other document of the registry, whether or not its text is here.
 
-    `articles` counts the articles of the text in force; `repealed` is the day from which it no
+    `repealed` is the day from which it no
     longer holds; `status` is in_force, repealed, amended or unknown. `former_titles` are its names
-    before a renaming, `amended_by` and `repealed_by` titles or numbers of what did so.
+    before a renaming, `amended_by` and `repealed_by` titles or numbers of what did so. `versions` are its texts one after
+    the other, each with its days; all that is said of days and articles comes from them.
     """
 
     id: str
@@ -327,26 +329,77 @@ class Instrument:
     level: SourceLevel
     issuer: str | None
     region: str
-    promulgated: date | None
-    effective: date | None
-    revised: tuple[date, ...]
     repealed: date | None
     status: str
-    articles: int | None
+    versions: tuple[Version, ...] = ()
     is_decision: bool = False
     former_titles: tuple[str, ...] = ()
     amended_by: tuple[str, ...] = ()
     repealed_by: str | None = None
     moved: tuple[MovedArticle, ...] = ()
 
+    @property
+    def promulgated(self) -> date | None:
+        """Returns the day on which it was first published, or else adopted."""
+        return self.versions[0].made if self.versions else None
+
+    @property
+    def in_force_since(self) -> date | None:
+        """Returns the day on which its first version took effect."""
+        return self.versions[0].effective if self.versions else None
+
+    @property
+    def revised(self) -> tuple[date, ...]:
+        """Returns the days on which later versions were published, or else adopted or took effect."""
+        return tuple(v.day for v in self.versions[1:] if v.day is not None)
+
+    @property
+    def articles(self) -> int | None:
+        """Returns how many articles its newest version has."""
+        return self.versions[-1].articles if self.versions else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """版本: the text of an instrument from one amendment to the next; what is not known is None.
+
+    `effective` is the first day on which it holds, `until` the last one where that is known in advance; `articles` counts
+    its articles, `title` is its title where that was another one, `by` names what made it.
+    """
+
+    kind: VersionKind
+    adopted: date | None = None
+    published: date | None = None
+    effective: date | None = None
+    until: date | None = None
+    articles: int | None = None
+    title: str | None = None
+    by: str | None = None
+
+    @property
+    def made(self) -> date | None:
+        """Returns the day on which it was published, or else adopted."""
+        return self.published or self.adopted
+
+    @property
+    def day(self) -> date | None:
+        """Returns the day by which it is named: that of its making, or else of its effect."""
+        return self.made or self.effective
+
+    @property
+    def days(self) -> frozenset[date]:
+        """Returns all days by which it may be named."""
+        return frozenset(filter(None, (self.adopted, self.published, self.effective)))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MovedArticle:
-    """From `day` on, article `old` has the number `new`; None where it is gone."""
+    """From `day` on, `count` articles from `old` on have the numbers from `new` on; None where they are gone."""
 
     day: date
     old: int
     new: int | None
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -463,7 +516,7 @@ class Finding:
     found among `searched` permitted instruments; `other_ways` counts the ways to a source beside the chain, of which
     `other_chains` are the first few; `aside` is the group of a measure that counts nowhere: its document has ended,
     or the policy names it as its own authority; `notes` are the comments of people on the measure, and the state of
-    its case; `sentence` says it all in one plain sentence.
+    its case; `edition` is that of the registry by which it was judged; `sentence` says it all in one plain sentence.
     """
 
     measure: Measure
@@ -486,6 +539,7 @@ class Finding:
     overruled: Overruled | None = None
     notes: tuple[Note, ...] = ()
     aside: Group | None = None
+    edition: str = ""
     sentence: Message = UNSAID
 
     @property

@@ -37,15 +37,24 @@ def facts_row(instrument: Instrument) -> dict[str, object]:
         "level": instrument.level.value,
         "issuer": instrument.issuer,
         "region": instrument.region,
-        "promulgated": _day(instrument.promulgated),
-        "effective": _day(instrument.effective),
-        "revised": [day.isoformat() for day in instrument.revised],
         "repealed": _day(instrument.repealed),
         "status": instrument.status,
-        "articles": instrument.articles,
+        "versions": [
+            {
+                "kind": v.kind.value,
+                "adopted": _day(v.adopted),
+                "published": _day(v.published),
+                "effective": _day(v.effective),
+                "until": _day(v.until),
+                "articles": v.articles,
+                "title": v.title,
+                "by": v.by,
+            }
+            for v in instrument.versions
+        ],
         "is_decision": instrument.is_decision,
         "former_titles": list(instrument.former_titles),
-        "moved": [{"day": m.day.isoformat(), "old": m.old, "new": m.new} for m in instrument.moved],
+        "moved": [{"day": m.day.isoformat(), "old": m.old, "new": m.new, "count": m.count} for m in instrument.moved],
     }
 
 

@@ -233,6 +233,8 @@ class Check(StrEnum):
     LENIENCY = "leniency"
     TRANSITION = "transition"
     PRE_ISSUANCE = "pre_issuance"
+    PUBLICATION_TERM = "publication_term"
+    ONE_WINDOW = "one_window"
     CATALOGUE = "catalogue"
     SUPPORT = "support"
     QUOTE = "quote"
@@ -248,6 +250,15 @@ class CheckResult(StrEnum):
     STATED = "stated"
     NOT_STATED = "not_stated"
     TEXT_NOT_AT_HAND = "text_not_at_hand"
+
+
+class VersionKind(StrEnum):
+    """Holds how a version of an instrument came about: made at first, amended in places, revised as a whole, renamed."""
+
+    MADE = "made"
+    AMENDED = "amended"
+    REVISED = "revised"
+    RENAMED = "renamed"
 
 
 class Disposal(StrEnum):
@@ -302,6 +313,7 @@ Term = (
     | RepairKind
     | Lack
     | PageUse
+    | VersionKind
     | SlotRole
     | Zone
     | Check
@@ -312,6 +324,12 @@ Term = (
 )
 
 LABELS: dict[type[StrEnum], dict[str, tuple[str, str]]] = {
+    VersionKind: {
+        "made": ("制定", "made"),
+        "amended": ("修正", "amended"),
+        "revised": ("修订", "revised"),
+        "renamed": ("更名", "renamed"),
+    },
     SourceLevel: {
         "constitution": ("宪法", "constitution"),
         "law": ("法律", "law"),
@@ -470,6 +488,8 @@ LABELS: dict[type[StrEnum], dict[str, tuple[str, str]]] = {
         "leniency": ("宽容审慎", "leniency"),
         "transition": ("过渡期", "transition"),
         "pre_issuance": ("出台前审查", "review before issue"),
+        "publication_term": ("公示期限", "term of publication"),
+        "one_window": ("统一修复渠道", "one way to ask for repair"),
         "catalogue": ("目录清单", "catalogue"),
         "support": ("条文是否规定此事", "support by the text"),
         "quote": ("所引原文", "words quoted"),
@@ -549,6 +569,8 @@ MEANINGS: dict[type[StrEnum], dict[str, str]] = {
         "leniency": "are minors, force majeure, slight and unintended cases spared?",
         "transition": "was an old list brought into line by the end of 2021? [Ruling 28](#ruling-28)",
         "pre_issuance": "of drafts: has the lead office for credit agreed? [Ruling 29](#ruling-29)",
+        "publication_term": "does the text publish no longer than the rule of the day lets it, and does repair end the publication? [Terms](#publication-term)",
+        "one_window": "is repair asked for at “信用中国” alone, once? [Windows](#one-window)",
         "catalogue": "does it stand in the national catalogue or base list? [Ruling 25](#ruling-25)",
         "support": "does the cited article speak of such a measure at all? [Ruling 18](#ruling-18), [27](#ruling-27)",
         "quote": "are words quoted from an article those of the article? Only where words are quoted",

@@ -266,7 +266,7 @@ class Judge:
         if self.ended_by(text):
             return End(reasons=frozenset({B.NOT_IN_FORCE}))
         if row is not None:
-            begins = row.effective or date(2001, 1, 1)  # the year of every number in a world
+            begins = row.in_force_since or row.promulgated or date(2001, 1, 1)  # the year of every number in a world
             if self.day < begins:
                 return End(reasons=frozenset({B.NOT_IN_FORCE}))
             if row.repealed and row.repealed <= self.day:

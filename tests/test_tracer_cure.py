@@ -18,6 +18,7 @@ from tracer.registry.article_texts import Articles
 from tracer.registry.articles import Article
 from tracer.registry.load import load_registry
 from tracer.registry.shelf import ArticleShelf
+from tracer.registry.versions import restated
 from tracer.verdict.cure import Need, about, find_cures, spelt, stored_cure
 from tracer.verdict.judge import judge
 from tracer.verdict.support import statement_of
@@ -30,12 +31,9 @@ FERRY = Instrument(
     level=SourceLevel.ADMIN_REGULATION,
     issuer=None,
     region="全国",
-    promulgated=date(2015, 1, 1),
-    effective=date(2015, 3, 1),
-    revised=(),
     repealed=None,
     status="in_force",
-    articles=2,
+    versions=restated((), promulgated=date(2015, 1, 1), effective=date(2015, 3, 1), articles=2),
 )
 CREDIT = replace(FERRY, id="df-credit", title="岚台省社会信用条例", level=SourceLevel.LOCAL_REGULATION, region="岚台省")
 MARKET = replace(FERRY, id="xf-market", title="集贸市场管理条例")

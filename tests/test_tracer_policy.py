@@ -136,7 +136,9 @@ def test_the_credit_policy_states_every_row_of_the_matrix() -> None:
     policy = load_policy()
     assert {r.id for r in policy.rules} >= {"info_inclusion", "sharing", "list_scope", "punishment_basis"}
     assert {c.check for c in policy.checks} == set(Check)
-    assert {p.id for p in policy.principles} == {"local_jurisdiction", "stop_execution"}
+    assert {p.id for p in policy.principles} == {
+        *("local_jurisdiction", "stop_execution", "whole_system", "fair_competition")
+    }
     authorities = [r.authority for r in policy.rules] + [c.authority for c in policy.checks]
     assert all(authorities) and all(p.authority for p in policy.principles)
 
@@ -155,7 +157,7 @@ def test_a_profile_narrows_in_its_place_from_its_day() -> None:
     assert permits(date(2022, 1, 1), "江苏省")
     everywhere = policy.on(date(2022, 1, 1), "江苏省/盐城市")
     assert everywhere.rules == load_policy().rules
-    assert everywhere.checks == load_policy().checks
+    assert everywhere.checks == load_policy().on(date(2022, 1, 1), None).checks
 
 
 def test_a_profile_is_offered_for_its_place_and_judges_nobody_unasked(tracer: Run, tmp_path: Path) -> None:
@@ -176,6 +178,52 @@ def test_a_rule_holds_on_its_days_only() -> None:
     policy = parse_policy(HEAD + RULE + "from = 2021-01-02\nto = 2021-01-03\n", "甲.toml")
     days = [date(2021, 1, n) for n in range(1, 5)]
     assert [policy.on(d, None).asks_for(MeasureKind.NAME_LIST) for d in days] == [False, True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("day", "number"),
+    [
+        (date(2019, 6, 30), None),
+        (date(2019, 7, 1), "527号"),
+        (date(2023, 4, 30), "527号"),
+        (date(2023, 5, 1), "第58号"),
+        (date(2025, 6, 21), "第58号"),
+        (date(2025, 6, 22), "22号"),
+        (date(2026, 3, 31), "22号"),
+        (date(2026, 4, 1), "第36号"),
+    ],
+)
+def test_the_rule_on_terms_of_publication_is_that_of_the_day(day: date, number: str | None) -> None:
+    row = load_policy().on(day, None).check_for(Check.PUBLICATION_TERM, MeasureKind.NAME_LIST)
+    assert (row is None) if number is None else (row is not None and number in row.authority)
+
+
+def test_a_profile_may_not_publish_for_longer() -> None:
+    longer = PROFILE_OF_TERMS.format(general="[3, 24]")
+    policy, faults = read_policy(longer, "甲.toml")
+    assert policy is None
+    assert [fault.said.code for fault in faults] == ["policy_fault.widens"]
+    assert read_policy(PROFILE_OF_TERMS.format(general="[3, 6]"), "甲.toml")[1] == []
+    _, wrong = read_policy(PROFILE_OF_TERMS.format(general="[6, 3]"), "甲.toml")
+    assert "policy_fault.no_months" in [fault.said.code for fault in wrong]
+
+
+PROFILE_OF_TERMS = """
+inherits = "credit"
+region = "江苏省/淮安市"
+id = "terms"
+title = "公示期限"
+source = "甲"
+from = 2026-04-01
+[[check]]
+id = "publication_term"
+kinds = ["sharing"]
+minor_months = [0, 3]
+general_months = {general}
+serious_months = [12, 36]
+authority = "甲"
+from = 2026-04-01
+"""
 
 
 def test_differences_name_row_and_entry() -> None:

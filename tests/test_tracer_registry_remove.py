@@ -112,7 +112,7 @@ def test_what_stood_there_before_shows_again(own: Path) -> None:
     jobs.import_to_registry([other], TODAY)
     assert (known().articles, known().status) == (33, "repealed")
     report = jobs.remove_from_registry("other.csv", TODAY)
-    assert [(change.id, change.fields) for change in report.rows] == [(known().id, ("status", "articles"))]
+    assert [(change.id, change.fields) for change in report.rows] == [(known().id, ("status", "versions"))]
     assert answers() == first and known().articles == 99
     jobs.remove_from_registry(str(one), TODAY)
     assert answers() == before
@@ -311,7 +311,9 @@ def test_a_backup_and_a_copy_take_the_registry_of_the_store_along(
     wanted = findings(capsys, one)
     backup = own / "备份"
     assert run(capsys, "store", "backup", backup, "--store", one)[0] == 0
-    assert {f"备份{ending}" for ending in ("", ".registry", ".articles")} == {p.name for p in own.glob("备份*")}
+    assert {f"备份{ending}" for ending in ("", ".registry", ".articles", ".editions")} == {
+        p.name for p in own.glob("备份*")
+    }
     third, fourth = (f"sqlite:///{own}/{name}.sqlite" for name in ("三", "四"))
     assert run(capsys, "store", "restore", backup, "--store", third)[0] == 0
     assert run(capsys, "store", "copy", one, fourth)[0] == 0
@@ -347,7 +349,8 @@ def test_an_import_names_what_it_changes(own: Path, capsys: pytest.CaptureFixtur
     words = ("registry", "import", file)
     dry, tried = run(capsys, *words, "--dry-run"), run(capsys, *words, "--dry-run", "--json")
     assert dry[0] == tried[0] == 0 and answers() == before and not own_registry_path().exists()
-    assert "新增 own-7《溪石市河灯条例》" in dry[1] and "层级 行政法规 → 部门规章；条数 47 → 99" in dry[1]
+    assert "新增 own-7《溪石市河灯条例》" in dry[1] and "层级 行政法规 → 部门规章；版本 " in dry[1]
+    assert "共47条 → 制定" in dry[1] and "共99条" in dry[1]
     assert "什么也没有改动" in dry[1] and "只用于库" in dry[1]
     done = json.loads(run(capsys, *words, "--json")[1])
     assert {**done, "dry_run": True} == json.loads(tried[1])

@@ -10,6 +10,7 @@ from graph_schema.records import Citation, Document, Instrument, Span
 from graph_schema.terms import LinkStatus, Role, SegmentKind, SourceLevel
 from tracer.links.resolve import Shelf, resolve
 from tracer.registry.load import Registry
+from tracer.registry.versions import restated
 
 TITLE = "河灯管理办法"
 
@@ -23,12 +24,9 @@ def instrument(key: str, issuer: str, since: int, until: int | None = None) -> I
         level=SourceLevel.DEPARTMENT_RULE,
         issuer=issuer,
         region="全国",
-        promulgated=date(since, 1, 1),
-        effective=None,
-        revised=(),
         repealed=date(until, 1, 1) if until else None,
         status="repealed" if until else "in_force",
-        articles=None,
+        versions=restated((), promulgated=date(since, 1, 1)),
     )
 
 

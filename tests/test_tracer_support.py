@@ -14,6 +14,7 @@ from tracer.registry.article_facts import ArticleFacts, build, facts_of, load_fa
 from tracer.registry.article_texts import Articles
 from tracer.registry.articles import Article
 from tracer.registry.shelf import ArticleShelf, Cited
+from tracer.registry.versions import restated
 from tracer.verdict.support import proportion, quotation, quote_after, statement_of, support
 
 RECORD = "渡口经营者有前款行为的，由交通主管部门记入信用档案，并向社会公布。"
@@ -30,12 +31,9 @@ FERRIES = Instrument(
     level=SourceLevel.ADMIN_REGULATION,
     issuer=None,
     region="全国",
-    promulgated=None,
-    effective=None,
-    revised=(),
     repealed=None,
     status="in_force",
-    articles=5,
+    versions=restated((), articles=5),
 )
 K = MeasureKind
 CASES = [

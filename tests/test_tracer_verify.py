@@ -218,17 +218,25 @@ def forgeries(proof: Proof) -> Iterator[tuple[str, Proof]]:
         yield "scope", covered_up({**proof, "scope": "any" if proof["scope"] != "any" else "personal_public"})
 
 
+FOREVER = {
+    **dict.fromkeys(("adopted", "published", "until", "title", "by")),
+    "kind": "made",
+    "effective": "1999-01-01",
+    "articles": 999,
+}
+
+
 def of_facts(proof: Proof) -> Iterator[tuple[str, Proof]]:
     for place, fact in enumerate(proof["facts"]):
         for name, value in (
             ("level", "law" if fact["level"] != "law" else "admin_regulation"),
-            ("effective", "1999-01-01"),
             ("repealed", None if fact["repealed"] else "2001-01-01"),
             ("region", "云南省"),
-            ("articles", 999),
+            ("versions", [{**v, "articles": 999} for v in fact["versions"]] or [FOREVER]),
+            ("versions", [{**v, "effective": "1999-01-01"} for v in fact["versions"]] or [FOREVER]),
             ("status", "unknown"),
             ("is_decision", not fact["is_decision"]),
-            ("revised", ["2026-11-01"]),
+            ("versions", [*fact["versions"], {**FOREVER, "kind": "revised", "effective": "2026-11-01"}]),
             ("title", "渡口条例"),
         ):
             yield f"fact {name}", edited(proof, "facts", place, **{name: value})
@@ -384,7 +392,7 @@ def test_a_wrong_shape_is_said_with_its_place(change: dict[str, Any], said: str)
         b'{"format": "policy-basis-proof/4", "format": "x"}',
         b'{"format": NaN}',
         b"\xff\xfe",
-        b'{"format": "policy-basis-proof/2"}',
+        b'{"format": "policy-basis-proof/3"}',
         b"[" * 100_000 + b"]" * 100_000,
         b'{"a":' * 100_000,
         b'{"format": "policy-basis-proof/4", "x": "' + b"[" * 1000,

@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from worlds import World, WorldCitation, WorldDocument, WorldItem, WorldMeasure, id_of, readings_of, world
 
-from graph_schema.records import Finding
-from graph_schema.terms import BreakReason, MeasureKind, Relation, SourceLevel, Verdict
+from graph_schema.records import Finding, Version
+from graph_schema.terms import BreakReason, MeasureKind, Relation, SourceLevel, Verdict, VersionKind
 from ingest.formats.files import file_of_text
 from ingest.reading import read
 from tracer.bulk import judge_all
@@ -30,10 +30,9 @@ from tracer.verify import verify
 DAY = date(2026, 1, 1)
 LAW = replace(
     next(row for seed in range(99) for row in world(Random(seed)).instruments if row.level is SourceLevel.LAW),
-    effective=date(2001, 1, 1),
     repealed=None,
     status="in_force",
-    revised=(),
+    versions=(Version(kind=VersionKind.MADE, published=date(2001, 1, 1), effective=date(2001, 1, 1)),),
 )
 PLAIN = WorldDocument(SourceLevel.LOCAL_NORMATIVE, "云岭省", None, None, Relation.SELF, (), ())
 MEASURE = WorldMeasure(MeasureKind.NAME_LIST, "列入黑名单", ())

@@ -30,6 +30,7 @@ from graph_schema.records import (
 from graph_schema.regions import covers
 from graph_schema.terms import Lack, MeasureKind, PageUse, Relation, Role, SegmentKind, SourceLevel, Tie, Zone
 from tracer.registry.load import Registry
+from tracer.registry.versions import restated
 
 REGULAR = (
     "全国",
@@ -292,12 +293,15 @@ def _instrument(chance: Random, number: int, places: tuple[str | None, ...]) -> 
         level=level,
         issuer=None,
         region=chance.choice([p for p in places if p]),
-        promulgated=begins,
-        effective=begins,
-        revised=tuple(chance.sample(DAYS[2:], k=chance.choice((0, 0, 1)))),
         repealed=repealed,
         status="repealed" if repealed or chance.random() < 0.1 else "in_force",
-        articles=chance.choice((None, 2, 60)),
+        versions=restated(
+            (),
+            promulgated=begins,
+            effective=begins,
+            revised=chance.sample(DAYS[2:], k=chance.choice((0, 0, 1))),
+            articles=chance.choice((None, 2, 60)),
+        ),
         is_decision=chance.random() < 0.2,
     )
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typer
 
-from graph_schema.errors import NotFoundError
+from graph_schema.errors import InputError, NotFoundError
 from graph_schema.ids import is_document_id
 from graph_schema.messages import Message, label_of, say
 from graph_schema.records import Instrument
@@ -53,6 +53,7 @@ def add_registry_commands(register: Register, lang: str) -> None:
         _add_gaps,
         _add_decide,
         _add_undo,
+        _add_editions,
     ):
         add(register, lang)
 
@@ -81,13 +82,15 @@ def _add_build(register: Register, lang: str) -> None:
 
 
 def _add_import(register: Register, lang: str) -> None:
-    p_paths = typer.Argument(..., metavar="PATH", help=say(lang, "help.p_registry_paths"))
+    p_paths = typer.Argument(None, metavar="PATH", help=say(lang, "help.p_registry_paths"))
+    p_laws = typer.Option(False, "--laws", help=say(lang, "help.p_laws"))
     p_dry_run = typer.Option(False, "--dry-run", help=say(lang, "help.p_dry_run"))
 
     @register("import", "help.registry_import", "help.registry_import_epilog")
     def run(
         context: typer.Context,
-        paths: list[Path] = p_paths,
+        paths: list[Path] | None = p_paths,
+        laws: bool = p_laws,
         dry_run: bool = p_dry_run,
         everywhere: bool = everywhere_option(lang),
         as_json: bool = json_option(lang),
@@ -96,12 +99,21 @@ def _add_import(register: Register, lang: str) -> None:
     ) -> int:
         require_language(language)
         from tracer.cli.options import complain_all
-        from tracer.cli.printing.imports import change_lines, holds_for
-        from tracer.jobs import import_to_registry
-        from tracer.show.as_json.instruments import row_change_json, text_change_json
+        from tracer.cli.printing.imports import change_lines, difference_lines, holds_for, text_lines
+        from tracer.cli.progress import shown_progress
+        from tracer.jobs import import_to_registry, laws_at_hand
+        from tracer.show.as_json.instruments import laws_json, row_change_json, text_change_json, texts_json
 
+        if not paths and not laws:
+            raise InputError("importing.nothing_named")
         where = _at(context, store, everywhere=everywhere)
-        report = import_to_registry(paths, date.today(), dry_run=dry_run)
+        today = date.today()
+        at_hand = laws_at_hand(today) if laws else None
+        with shown_progress(lang, "work.importing") as on_progress:
+            collected = at_hand.found if at_hand else ()
+            report = import_to_registry(
+                paths or (), today, dry_run=dry_run, collected=collected, on_progress=on_progress
+            )
         complain_all(report.failed, lang)
         counts = {name: getattr(report, name) for name in IMPORTED}
         if as_json:
@@ -110,11 +122,15 @@ def _add_import(register: Register, lang: str) -> None:
                 "store": where or None,
                 "rows": [row_change_json(change) for change in report.rows],
                 "laws": [text_change_json(change) for change in report.laws],
+                **texts_json(report, lang),
+                "package": laws_json(at_hand.package, at_hand.differences, lang) if at_hand else None,
             }
             print_json({**counts, **changes, "failed": [error.in_language(lang) for error in report.failed]})
         else:
             told = {name: Message.of(IMPORTED[name], n=n) for name, n in counts.items()}
-            tell(*change_lines(report.rows, report.laws, lang))
+            tell(*change_lines(report.rows, report.laws, lang), *text_lines(report, lang))
+            if at_hand:
+                tell(*difference_lines(at_hand.package.source, at_hand.differences, lang))
             tell(say(lang, "registry.would_import" if dry_run else "registry.imported", **told), holds_for(where, lang))
         return BAD_INPUT if report.failed else OK
 
@@ -191,7 +207,7 @@ def _add_show(register: Register, lang: str) -> None:
 
         found = _instruments(which)
         if as_json:
-            print_json([instrument_json(instrument) for instrument in found])
+            print_json([instrument_json(instrument, date.today()) for instrument in found])
         else:
             for number, instrument in enumerate(found):
                 tell(*([""] if number else []), *instrument_lines(instrument, lang))
@@ -218,7 +234,9 @@ def _add_search(register: Register, lang: str) -> None:
 
         found = by_words(load_registry(), " ".join(words), limit)
         if as_json:
-            print_json([{**instrument_json(instrument), "score": round(score, 3)} for instrument, score in found])
+            print_json(
+                [{**instrument_json(instrument, date.today()), "score": round(score, 3)} for instrument, score in found]
+            )
         else:
             for instrument, score in found:
                 number = f"（{instrument.numbers[0]}）" if instrument.numbers else ""
@@ -350,6 +368,41 @@ def _add_undo(register: Register, lang: str) -> None:
         if not undone:
             raise NotFoundError("registry.no_decision", string=string)
         tell(say(lang, "registry.undone", string=string))
+        return OK
+
+
+def _add_editions(register: Register, lang: str) -> None:
+    p_edition = typer.Argument(None, metavar="EDITION", help=say(lang, "help.p_edition"))
+
+    @register("editions", "help.registry_editions", "help.registry_editions_epilog")
+    def run(
+        context: typer.Context,
+        edition: str | None = p_edition,
+        as_json: bool = json_option(lang),
+        store: str | None = store_option(lang),
+        language: str | None = lang_option(lang),
+    ) -> int:
+        require_language(language)
+        from tracer.cli.printing.editions import edition_line, parts_line
+        from tracer.registry.editions import edition_now, find_edition, kept_editions
+        from tracer.show.as_json.editions import edition_json
+
+        url = _at(context, store)
+        now, on_record = edition_now(), {kept.id: kept for kept in kept_editions(url)}
+        if edition is not None:
+            found = find_edition(url, edition)
+            value = edition_json(found.id, on_record.get(found.id), found.size, is_now=found.id == now.id)
+            if as_json:
+                print_json({**value, "parts": found.digests})
+            else:
+                tell(edition_line(value, lang), parts_line(found.digests, lang))
+            return OK
+        kept = [edition_json(id, one, one.size, is_now=id == now.id) for id, one in on_record.items()]
+        last = [] if now.id in on_record else [edition_json(now.id, None, now.size, is_now=True)]
+        if as_json:
+            print_json({"now": now.id, "editions": [*kept, *last]})
+        else:
+            tell(*(edition_line(value, lang) for value in (*kept, *last)))
         return OK
 
 

@@ -131,7 +131,7 @@ def _target(library: Library, citation: Citation) -> Node | None:
             "level": row.level.value,
             "region": row.region,
             "known": True,
-            "effective": _day(row.effective or row.promulgated),
+            "effective": _day(row.in_force_since or row.promulgated),
             "repealed": _day(row.repealed),
             "revised": _day(max(row.revised, default=None)),
             "status": row.status,

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from difflib import SequenceMatcher
 
 from graph_schema.levels import level_of_citation
 from graph_schema.messages import Message
+from graph_schema.numbers import parse_spelt_number
 from graph_schema.records import Candidate, Citation, Document, Instrument, Link
 from graph_schema.regions import STATE, covers
 from graph_schema.terms import LinkStatus, Relation, SourceLevel
@@ -26,6 +27,14 @@ _BY_TITLE = Message("link_reason.title")
 _BY_TITLE_IN_STORE = Message("link_reason.title_in_store")
 _ALIKE = 0.75  # from here on a title is taken for that of the number beside it
 _NEAR = 0.93  # a damaged title counts as found from this similarity on, and only if no rival comes near
+_FOREIGN = 0.6  # below it a title that nobody has on record is not that of the number beside it, freely worded
+_SHORT = 8  # a title of fewer letters (《实施意见》) is a name that any document may have
+_LOST = 1  # so many letters next to each other a scan may add or lose; two are a word (试行, 暂行)
+_EDITION = re.compile(
+    "[（(][^（）()]*(?:[0-9]{4}年?(?:版|本)|修正|修订|试行|暂行|试点)[^（）()]*[）)]|试行|暂行|试点|补充|临时"
+)
+_CONTINUOUS = re.compile("国务院令|国令")  # orders whose series never began anew since 1982
+_OF_THE_STATE = re.compile("主席令")
 
 
 class Shelf:
@@ -86,7 +95,10 @@ def row_of(document: Document, registry: Registry) -> Instrument | None:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One thing that a citation may mean: its node id, facts, and how it was found."""
+    """One thing that a citation may mean: its node id, facts, and how it was found.
+
+    `doubt` is the question that only a person can answer where it is the only one and may still not be meant.
+    """
 
     target: str
     level: SourceLevel
@@ -95,12 +107,18 @@ class Found:
     document: Document | None
     reason: Message
     score: float
+    doubt: Message | None = None
+
+    @property
+    def by_number(self) -> bool:
+        """Tells whether it is the number cited that led here, and not the title."""
+        return self.reason in (_BY_NUMBER, _BY_NUMBER_IN_STORE)
 
 
 def resolve(citation: Citation, citing: Document, registry: Registry, shelf: Shelf) -> Link:
     """Returns what the citation points to: AMBIGUOUS where several candidates are left, UNRESOLVED where none is."""
     found = find(citation, citing, registry, shelf)
-    if len(found) == 1:
+    if len(found) == 1 and found[0].doubt is None:
         only = found[0]
         return Link(
             citation=citation.id,
@@ -116,9 +134,9 @@ def resolve(citation: Citation, citing: Document, registry: Registry, shelf: She
             citation=citation.id,
             status=LinkStatus.AMBIGUOUS,
             target=None,
-            level=found[0].level if len({f.level for f in found}) == 1 else SourceLevel.UNKNOWN,
+            level=found[0].level if len({f.level for f in found}) == 1 and not found[0].doubt else SourceLevel.UNKNOWN,
             region=None,
-            level_reason=Message("link_reason.several"),
+            level_reason=Message("link_reason.several" if len(found) > 1 else "link_reason.doubted"),
             candidates=tuple(Candidate(target=f.target, score=f.score, reason=f.reason) for f in found),
         )
     if citation.damaged:
@@ -163,8 +181,12 @@ def find(citation: Citation, citing: Document, registry: Registry, shelf: Shelf)
         i = registry.instruments[decided.instrument]
         return [Found(i.id, i.level, i.region, i, None, decision_words(decided), 1.0)]
     by_number = _by_number(number, citing, registry, shelf) if number else []
-    if by_number:
-        return _with_title(_agreeing(by_number, citation), citation, citing, registry, shelf)
+    if number and by_number:
+        if not citation.title:
+            return _of_series(by_number, number, citation, citing)
+        found = _with_title(by_number, number, citation, citing, registry, shelf)
+        if found or not _begins_anew(number):
+            return found
     if not citation.title:
         return []
     found = _by_title(citation.title, citing, registry, shelf)
@@ -197,7 +219,7 @@ def _of_its_time(found: Sequence[Found], citing: Document) -> list[Found]:
 
 
 def _made(instrument: Instrument) -> date:
-    return instrument.promulgated or instrument.effective or date.min
+    return instrument.promulgated or instrument.in_force_since or date.min
 
 
 def decision_words(decision: NameDecision) -> Message:
@@ -222,29 +244,91 @@ def _by_number(number: str, citing: Document, registry: Registry, shelf: Shelf) 
     return [Found(i.id, i.level, i.region, i, None, _BY_NUMBER, 1.0) for i in known]
 
 
-def _agreeing(found: Sequence[Found], citation: Citation) -> list[Found]:
-    """Returns, of several things under one number, those whose title agrees with the title cited, if any does."""
-    if len(found) == 1 or not citation.title:
-        return list(found)
-    wanted = bare(citation.title)
+def _begins_anew(number: str) -> bool:
+    """Tells whether a number is that of an order of a series that begins anew, with a new head or name of the office.
+
+    Orders of the State Council are counted through, and a number with a year is one of a kind.
+    """
+    parsed = parse_spelt_number(number)
+    return parsed is not None and parsed.is_order and parsed.year is None and not _CONTINUOUS.search(parsed.organ)
+
+
+def _of_series(found: list[Found], number: str, citation: Citation, citing: Document) -> list[Found]:
+    """Returns what a number without a title can mean on the day of the citing document: no order that was made later."""
+    if not _begins_anew(number):
+        return found
+    day = citing.date
+    there = [f for f in found if f.instrument is None or day is None or _made(f.instrument) <= day]
+    there = _of_its_time(there, citing)
+    if len(there) == 1 and _OF_THE_STATE.search(number):
+        # Each term of the president has a series of its own: that one of them is on record says nothing of the others.
+        asked = Message.of("question.order_series", words=citation.text, name=name_of(there[0]))
+        return [replace(there[0], doubt=asked)]
+    return there
+
+
+def _with_title(
+    found: list[Found], number: str, citation: Citation, citing: Document, registry: Registry, shelf: Shelf
+) -> list[Found]:
+    """Returns what the number means that stands beside a title, if the title is that of it, else what title and number mean.
+
+    A title that somebody else's document bears to the letter is no free wording of this one's. The title alone counts
+    where the number is that of an order, whose series begin anew (docs/semantics.md#ruling-39).
+    """
+    title = citation.title or ""
+    agreeing = [f for f in found if any(_is_like(title, one) for one in _titles(f))]
+    if any(_has_editions_of(title, f) for f in agreeing):
+        return _closest(agreeing, title)
+    known = {f.target for f in found}
+    exact = [f for f in _titled_exactly(title, citing, registry, shelf) if f.target not in known]
+    titled = _of_its_time(_in_place(exact, citing), citing)
+    issued = [f for f in titled if f.document and (f.document.number == number or f.document.parent in known)]
+    if issued:
+        return issued
+    if agreeing and not titled:
+        return _closest(agreeing, title)
+    if titled and _is_order(number):
+        reason = Message.of("link_reason.title_over_order", number=number, name=name_of(found[0]))
+        return [replace(f, reason=reason) for f in titled]
+    if titled:
+        return [*found, *titled]
+    if not _is_foreign(title, found):
+        return found
+    if _begins_anew(number):
+        return []
+    asked = Message.of(
+        "question.number_of_other", words=citation.text, number=number, name=name_of(found[0]), title=title
+    )
+    return [replace(f, doubt=asked) for f in found]
+
+
+def _closest(found: Sequence[Found], title: str) -> list[Found]:
+    """Returns, of several things under one number, those within whose title the title cited stands, if there are any."""
+    wanted = bare(title)
     same = [f for f in found if any(wanted in bare(t) or bare(t) in wanted for t in _titles(f) if t)]
     return same or list(found)
 
 
-def _with_title(
-    found: list[Found], citation: Citation, citing: Document, registry: Registry, shelf: Shelf
-) -> list[Found]:
-    """Returns what the number means, and beside it what bears exactly the title cited where that is another document.
+def _has_editions_of(title: str, found: Found) -> bool:
+    """Tells whether one of a thing's titles has the very marks of an edition (试行, 2024年版) that a title cited has, or no title is known."""
+    wanted = editions(title)
+    return any(not one or editions(one) == wanted for one in _titles(found))
 
-    The title alone where the number is that of an order, whose series begin anew (docs/semantics.md#ruling-39).
-    """
-    if not citation.title or any(_is_like(citation.title, title) for f in found for title in _titles(f)):
-        return found
-    titled = _of_its_time(_in_place(_titled_exactly(citation.title, citing, registry, shelf), citing), citing)
-    if titled and _is_order(citation.number or citation.defined_number or ""):
-        return titled
-    known = {f.target for f in found}
-    return [*found, *(f for f in titled if f.target not in known)]
+
+def editions(title: str) -> frozenset[str]:
+    """Returns the words of a title by which it is that of one edition: 试行, 暂行, 2024年版, 2018年修正."""
+    return frozenset(bare(found[0]) for found in _EDITION.finditer(title))
+
+
+def _is_foreign(title: str, found: Sequence[Found]) -> bool:
+    """Tells whether a title cannot be a free wording of the titles of what was found: it has next to nothing in common with them."""
+    wanted = bare(title)
+    if len(wanted) < _SHORT:
+        return False
+    likeness = (
+        SequenceMatcher(a=wanted, b=bare(one), autojunk=False).ratio() for f in found for one in _titles(f) if one
+    )
+    return max(likeness, default=1.0) < _FOREIGN
 
 
 def _titled_exactly(title: str, citing: Document, registry: Registry, shelf: Shelf) -> list[Found]:
@@ -257,6 +341,17 @@ def _is_like(title: str, other: str) -> bool:
     """Tells whether two titles may be one: one within the other, or alike but for what people leave out and mistype."""
     one, two = bare(title), bare(other)
     return one in two or two in one or SequenceMatcher(a=one, b=two, autojunk=False).ratio() >= _ALIKE
+
+
+def name_of(found: Found) -> str:
+    """Returns title and number of a thing as a question names it."""
+    if found.instrument:
+        numbers = found.instrument.numbers
+        return f"《{found.instrument.title}》" + (f"（{numbers[0]}）" if numbers else "")
+    document = found.document
+    if document is None:
+        return found.target
+    return f"《{document.title}》" + (f"（{document.number}）" if document.number else "")
 
 
 def _titles(f: Found) -> list[str]:
@@ -300,10 +395,16 @@ def _by_damaged_title(title: str, registry: Registry) -> list[Found]:
         len(row.title) != len(title) and abs(len(row.title) - len(title)) > 2
     ):
         return []
-    if bare(row.title)[:3] != bare(title)[:3]:
+    if bare(row.title)[:3] != bare(title)[:3] or _differ_by_a_word(bare(row.title), bare(title)):
         return []
     reason = Message.of("link_reason.near_title", share=f"{likeness:.2f}")
     return [Found(row.id, row.level, row.region, row, None, reason, likeness)]
+
+
+def _differ_by_a_word(one: str, other: str) -> bool:
+    """Tells whether a word stands in one of two titles and not in the other: no scan adds 暂行 or 试行 to a title."""
+    changes = SequenceMatcher(a=one, b=other, autojunk=False).get_opcodes()
+    return any(abs((j2 - j1) - (i2 - i1)) > _LOST for _, i1, i2, j1, j2 in changes)
 
 
 def _in_place(found: Sequence[Found], citing: Document) -> list[Found]:

@@ -24,7 +24,17 @@ from graph_schema.numbers import parse_number
 from graph_schema.numerals import line_of_long_number
 from graph_schema.regions import NATION, covers, region_code
 from graph_schema.terms import Check, MeasureKind, SourceLevel
-from tracer.policy.rules import AuthorityText, CheckRule, Policy, Principle, ReviewBelow, Rule, Scope
+from tracer.policy.rules import (
+    AuthorityText,
+    Bounded,
+    CheckRule,
+    Policy,
+    Principle,
+    ReviewBelow,
+    Rule,
+    Scope,
+    TermLimits,
+)
 
 BUILTIN = "credit"
 CREDIT_LEXICON = "credit"
@@ -167,12 +177,13 @@ def _lines_of(text: str) -> dict[_Where, int]:
 _TOP = frozenset({"id", "title", "source", "from", "title_en", "transition_ends", "kinds", "lexicon"}) | {
     *("inherits", "region", "rule", "check", "principle", "exempt", "review_below", "authority_text")
 }
-_ROW = frozenset({"id", "kinds", "authority", "conditions", "from", "to"})
+_ROW = frozenset({"id", "kinds", "authority", "conditions", "conditions_en", "from", "to"})
 _RULE = _ROW | {
     *("scope", "levels", "decisions", "consent", "direct", "gaps", "interim", "review", "question", "question_en")
 }
-_CHECK = _ROW | {"answer_working_days"}
-_PRINCIPLE = frozenset({"id", "authority", "conditions"})
+_MONTHS = {"minor": "minor_months", "general": "general_months", "serious": "serious_months", "every": "every_months"}
+_CHECK = _ROW | {"answer_working_days", "penalties_only", *_MONTHS.values()}
+_PRINCIPLE = frozenset({"id", "authority", "conditions", "conditions_en", "from", "to"})
 _REVIEW_BELOW = frozenset(ReviewBelow.__dataclass_fields__)
 _EXEMPT = frozenset({"levels", "provincial_only", "authority"})
 _AUTHORITY_TEXT = frozenset({"number", "title"})
@@ -244,6 +255,16 @@ class _Table:
             self.complain(key, "policy_fault.no_count", key=key)
             return None
         return value
+
+    def months(self, key: str) -> tuple[int, int] | None:
+        value = self._data.get(key)
+        if value is None:
+            return None
+        is_pair = isinstance(value, list) and len(value) == 2 and all(type(n) is int and 0 <= n <= _MOST for n in value)
+        if not is_pair or value[0] > value[1]:
+            self.complain(key, "policy_fault.no_months", key=key)
+            return None
+        return value[0], value[1]
 
     def terms(self, key: str, vocabulary: type[_TermT], *, required: bool = False) -> frozenset[_TermT]:
         value = self._data.get(key, [])
@@ -369,6 +390,7 @@ class _Reader:
                 levels=table.terms("levels", SourceLevel, required=True),
                 authority=table.words("authority", required=True),
                 conditions=table.words("conditions"),
+                conditions_en=table.words("conditions_en"),
                 decisions=table.flag("decisions"),
                 consent=table.flag("consent"),
                 direct=table.flag("direct"),
@@ -397,7 +419,9 @@ class _Reader:
                         kinds=kinds,
                         authority=authority,
                         conditions=conditions,
+                        conditions_en=table.words("conditions_en"),
                         answer_days=days,
+                        limits=self._limits(table),
                         since=since,
                         until=until,
                         region=region,
@@ -407,12 +431,21 @@ class _Reader:
             else:
                 table.term("id", Check, Check.SUPPORT)  # complains of the unknown check
 
+    def _limits(self, table: _Table) -> TermLimits | None:
+        months = {name: table.months(key) for name, key in _MONTHS.items()}
+        limits = TermLimits(**months, penalties_only=table.flag("penalties_only"))
+        return limits if limits.stated else None
+
     def _principles(self) -> Iterator[Principle]:
         for table in self._tables("principle", _PRINCIPLE):
+            since, until = table.period()
             yield Principle(
                 id=table.words("id", required=True),
                 authority=table.words("authority", required=True),
                 conditions=table.words("conditions", required=True),
+                conditions_en=table.words("conditions_en"),
+                since=since,
+                until=until,
                 line=table.line(),
             )
 
@@ -510,6 +543,8 @@ class _Reader:
             above = base.check_for(check.check, kind)
             if above and above.answer_days and (check.answer_days is None or check.answer_days > above.answer_days):
                 self._widens(check.line, Message.of("policy_fault.longer_answer", n=above.answer_days))
+            if any(_longer(check, row) for row in base.checks if kind in row.kinds):
+                self._widens(check.line, Message("policy_fault.longer_term"))
             if kind not in base.kinds:
                 self._widens(check.line, Message.of("policy_fault.kind_not_inherited", kind=kind.value))
 
@@ -535,6 +570,16 @@ def _wider(rule: Rule, above: Rule) -> Iterator[Message]:
     ):
         if allows and not allowed:
             yield Message.of("policy_fault.differs", name=name)
+
+
+def _longer(check: CheckRule, above: CheckRule) -> bool:
+    """Tells whether a check of a profile lets bad credit be published for longer than the one above it at one time."""
+    if check.check is not above.check or above.limits is None or not _at_one_time(check, above):
+        return False
+    if check.limits is None:
+        return True
+    pairs = ((getattr(check.limits, name) or check.limits.every, getattr(above.limits, name)) for name in _MONTHS)
+    return any(most is not None and (own is None or own[1] > most[1]) for own, most in pairs)
 
 
 def _at_one_time(one: Rule | CheckRule, other: Rule | CheckRule) -> bool:
@@ -605,10 +650,21 @@ def entries_of_check(check: CheckRule) -> dict[str, str]:
     """Returns what a check states, entry by entry."""
     days = str(check.answer_days or "")
     entries = {"authority": check.authority, "conditions": check.conditions, "answer_working_days": days}
-    return entries | _rest(check, {})
+    return entries | _rest(check, _months(check.limits) if check.limits else {})
 
 
-def _rest(row: Rule | CheckRule, more: Mapping[str, str]) -> dict[str, str]:
+def _months(limits: TermLimits) -> dict[str, str]:
+    pairs = {key: getattr(limits, name) for name, key in _MONTHS.items()}
+    spelt = {key: f"{pair[0]}–{pair[1]}" if pair else "" for key, pair in pairs.items()}
+    return spelt | {"penalties_only": "true" if limits.penalties_only else ""}
+
+
+def entries_of_principle(principle: Principle) -> dict[str, str]:
+    """Returns what a principle states, entry by entry."""
+    return _rest(principle, {"authority": principle.authority, "conditions": principle.conditions})
+
+
+def _rest(row: Bounded, more: Mapping[str, str]) -> dict[str, str]:
     dates = {"from": str(row.since or ""), "to": str(row.until or ""), "region": row.region or ""}
     return {name: words for name, words in {**more, **dates}.items() if words}
 

@@ -54,6 +54,7 @@ class Rule(Bounded):
     levels: frozenset[SourceLevel]
     authority: str
     conditions: str = ""
+    conditions_en: str = ""
     decisions: bool = False
     consent: bool = False
     direct: bool = False
@@ -65,24 +66,50 @@ class Rule(Bounded):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TermLimits:
+    """Holds how long bad credit may be published, in months: the shortest and the longest term, by how grave it is.
+
+    `every` is for a rule that does not tell them apart. `penalties_only` says that the rule speaks of information on
+    administrative penalties and of nothing else.
+    """
+
+    minor: tuple[int, int] | None = None
+    general: tuple[int, int] | None = None
+    serious: tuple[int, int] | None = None
+    every: tuple[int, int] | None = None
+    penalties_only: bool = False
+
+    @property
+    def stated(self) -> tuple[tuple[int, int], ...]:
+        """Returns the limits that the rule states."""
+        return tuple(filter(None, (self.minor, self.general, self.serious, self.every)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckRule(Bounded):
-    """Holds what is asked beside the verdict, of which kinds. `answer_days` are the working days to answer an objection in."""
+    """Holds what is asked beside the verdict, of which kinds.
+
+    `answer_days` are the working days to answer an objection in, `limits` how long bad credit may be published.
+    """
 
     check: Check
     kinds: frozenset[MeasureKind]
     authority: str
     conditions: str = ""
+    conditions_en: str = ""
     answer_days: int | None = None
+    limits: TermLimits | None = None
     line: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Principle:
+class Principle(Bounded):
     """A row of the matrix that speaks of every measure alike: jurisdiction, and that execution stops first."""
 
     id: str
     authority: str
     conditions: str
+    conditions_en: str = ""
     line: int = 0
 
 

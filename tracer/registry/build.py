@@ -13,6 +13,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from graph_schema.days import iso_day
@@ -21,15 +22,28 @@ from graph_schema.files import PROGRAM_FILE, written_beside
 from graph_schema.messages import Message
 from graph_schema.numerals import number_of
 from graph_schema.regions import find_region
-from graph_schema.terms import SourceLevel
+from graph_schema.terms import SourceLevel, VersionKind
 from tracer.registry.load import (
     AGENCY_COLUMNS,
     AGENCY_MARK,
     COLUMNS,
     INSTRUMENT_MARK,
+    MOVE_MARK,
+    VERSION_MARK,
     built_in_registry,
     load_registry,
     number_key,
+    versions_of_cells,
+)
+from tracer.registry.versions import (
+    DAYS,
+    MOVE_COLUMNS,
+    VERSION_COLUMNS,
+    cells_of_version,
+    in_order,
+    moves_of_cell,
+    told_by_texts,
+    version_of_cells,
 )
 
 MOST_ARTICLES = 4
@@ -38,6 +52,10 @@ DOCUMENT_TABLES = ("instruments.csv", "central_documents.csv", "local_documents.
 AGENCY_TABLE = "agency_codes.csv"
 ADDITIONS = Path(__file__).parent / "data" / "additions.csv"
 CORRECTIONS = Path(__file__).parent / "data" / "corrections.csv"
+VERSIONS = Path(__file__).parent / "data" / "versions.csv"
+MOVES = Path(__file__).parent / "data" / "moves.csv"
+TEXT_VERSIONS = Path(__file__).parent / "data" / "text_versions.csv"
+TEXT_MOVES = Path(__file__).parent / "data" / "text_moves.csv"
 BUILT_IN = Path(__file__).parent / "data" / "registry.tsv.gz"
 
 TABLE_COLUMNS = (
@@ -57,6 +75,8 @@ TABLE_COLUMNS = (
     "note",
 )
 CORRECTION_COLUMNS = ("id", "column", "value", "source")
+_SAID_BY_VERSIONS = ("promulgated", "effective", "revised", "articles")
+"""The cells of a row that count no more where the table of versions speaks of its instrument."""
 _STATUS = frozenset({"in_force", "repealed", "amended", "unknown"})
 _CONFIDENCE = frozenset({"sure", "likely"})
 _LOCAL = frozenset({SourceLevel.LOCAL_REGULATION, SourceLevel.LOCAL_RULE, SourceLevel.LOCAL_NORMATIVE})
@@ -89,20 +109,44 @@ class Place:
 
 
 def build(
-    folder: Path, out: Path | None = None, additions: Path | None = ADDITIONS, corrections: Path | None = CORRECTIONS
+    folder: Path,
+    out: Path | None = None,
+    additions: Path | None = ADDITIONS,
+    corrections: Path | None = CORRECTIONS,
+    versions: Path | None = VERSIONS,
+    moves: Path | None = MOVES,
+    text_versions: Path | None = TEXT_VERSIONS,
+    text_moves: Path | None = TEXT_MOVES,
 ) -> BuildReport:
     """Writes the registry of the tables in `folder` and of `additions` to `out` (default: the one inside the program).
 
     Cells that `corrections` names take its value: counts that a cut-off text gave, days and numbers that are missing.
+    The lines that `versions` has of an instrument stand in place of its cells of days and articles; those of instruments
+    that are in no table are left out, and so are those of `moves`. What texts tell (`tracer.registry.version_facts`) is laid
+    over the cells and fills what lines by hand leave empty; moves by hand of the same day take the place of theirs.
 
     RegistryError for a missing table, a bad row, or a place that cannot be written to.
     """
     target = out or BUILT_IN
     corrected = _corrections(corrections) if corrections else {}
-    instruments = sorted(_instruments(folder, additions, corrected), key=lambda row: row[0])
+    of_versions = _versions(versions) if versions else {}
+    rows = list(_instruments(folder, additions, corrected))
+    if text_versions:
+        of_versions = _with_texts(rows, of_versions, _versions(text_versions))
+    instruments = sorted((_without_days(row) if row[0] in of_versions else row for row in rows), key=lambda row: row[0])
+    ids = {row[0] for row in instruments}
+    told = [row for id_ in sorted(ids & of_versions.keys()) for row in of_versions[id_]]
+    of_moves = {row[:2]: row for table in (text_moves, moves) if table for row in _moves(table)}
+    moved = [row for row in sorted(of_moves.values()) if row[0] in ids]
     agencies = sorted(_agencies(folder))
-    lines = [_line(INSTRUMENT_MARK, row) for row in instruments] + [_line(AGENCY_MARK, row) for row in agencies]
-    header = [_line("#" + INSTRUMENT_MARK, COLUMNS), _line("#" + AGENCY_MARK, AGENCY_COLUMNS)]
+    parts = (
+        (INSTRUMENT_MARK, COLUMNS, instruments),
+        (VERSION_MARK, VERSION_COLUMNS, told),
+        (MOVE_MARK, MOVE_COLUMNS, moved),
+        (AGENCY_MARK, AGENCY_COLUMNS, agencies),
+    )
+    header = [_line("#" + mark, columns) for mark, columns, _ in parts]
+    lines = [_line(mark, row) for mark, _, of_mark in parts for row in of_mark]
     _write(target, "\n".join([*header, *lines, ""]))
     built_in_registry.cache_clear()
     return BuildReport(
@@ -157,6 +201,75 @@ def _corrections(table: Path) -> dict[str, dict[str, str]]:
             raise place.error("table.no_columns", column=row["column"])
         found.setdefault(row["id"], {})[row["column"]] = row["value"]
     return found
+
+
+def _versions(table: Path) -> dict[str, list[tuple[str, ...]]]:
+    """Returns the valid lines of versions by instrument, each in the order in which they were made."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for place, row in _rows(table, (*VERSION_COLUMNS, "source")):
+        valid_version(place, row)
+        found.setdefault(row["id"], []).append(tuple(row[column] for column in VERSION_COLUMNS))
+    return {id_: _ordered(rows) for id_, rows in found.items()}
+
+
+def _with_texts(
+    rows: Iterable[tuple[str, ...]],
+    by_hand: Mapping[str, list[tuple[str, ...]]],
+    of_texts: Mapping[str, list[tuple[str, ...]]],
+) -> dict[str, list[tuple[str, ...]]]:
+    """Returns the lines on versions with what texts tell of them: over the cells of the tables, below the lines by hand."""
+    found = dict(by_hand)
+    for row in rows:
+        id = row[0]
+        if id in of_texts:
+            texts = [version_of_cells(dict(zip(VERSION_COLUMNS, line, strict=True))) for line in of_texts[id]]
+            if id in by_hand:
+                known = [version_of_cells(dict(zip(VERSION_COLUMNS, line, strict=True))) for line in by_hand[id]]
+            else:
+                known = list(versions_of_cells(dict(zip(COLUMNS, row, strict=True))))
+            laid = told_by_texts(known, texts, over=id not in by_hand)
+            found[id] = [cells_of_version(id, version) for version in laid]
+    return found
+
+
+def _ordered(rows: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    by_version = {version_of_cells(dict(zip(VERSION_COLUMNS, row, strict=True))): row for row in rows}
+    return [by_version[version] for version in in_order(by_version)]
+
+
+def valid_version(place: Place, row: Mapping[str, str]) -> None:
+    """Raises RegistryError, with file, line and what is wrong, where a line of versions does not hold together."""
+    if not row["id"]:
+        raise place.error("table.empty_cell", column="id")
+    for column in DAYS:
+        valid_day(place, column, row[column])
+    if row["kind"] not in tuple(VersionKind):
+        raise place.error("table.unknown_kind", kind=row["kind"], known=" ".join(VersionKind))
+    if row["articles"] and not number_of(row["articles"], MOST_ARTICLES):
+        raise place.error("table.article_count", articles=row["articles"])
+    if re.search("[《》]", row["title"]):
+        raise place.error("table.title_marks")
+    days = [row[column] for column in DAYS if row[column]]
+    if not days and row["kind"] != VersionKind.MADE:
+        raise place.error("table.no_version_day")
+    if days != sorted(days):
+        raise place.error("table.days_out_of_order", days=" ".join(days))
+
+
+def _moves(table: Path) -> Iterator[tuple[str, ...]]:
+    for place, row in _rows(table, (*MOVE_COLUMNS, "source")):
+        day = valid_day(place, "effective", row["effective"])
+        if not row["id"] or not day:
+            raise place.error("table.empty_cell", column="effective" if row["id"] else "id")
+        try:
+            list(moves_of_cell(date.fromisoformat(day), row["moves"]))
+        except ValueError as error:
+            raise place.error("table.bad_move", cell=error) from error
+        yield row["id"], day, " ".join(row["moves"].split())
+
+
+def _without_days(row: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple("" if column in _SAID_BY_VERSIONS else cell for column, cell in zip(COLUMNS, row, strict=True))
 
 
 def _instruments(

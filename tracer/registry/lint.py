@@ -46,8 +46,9 @@ def _faults(instrument: Instrument, registry: Registry) -> Iterator[Message]:
     for region in instrument.region.split("|"):
         if not is_place(region):
             yield Message.of("registry_fault.no_place", region=region)
-    if instrument.repealed and instrument.effective and instrument.repealed < instrument.effective:
-        yield Message.of("registry_fault.repealed_before", effective=instrument.effective, repealed=instrument.repealed)
+    since = instrument.in_force_since
+    if instrument.repealed and since and instrument.repealed < since:
+        yield Message.of("registry_fault.repealed_before", effective=since, repealed=instrument.repealed)
     if instrument.repealed and instrument.status == "in_force":
         yield Message("registry_fault.repealed_in_force")
     if instrument.promulgated and any(day < instrument.promulgated for day in instrument.revised):

@@ -14,6 +14,8 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from difflib import SequenceMatcher
@@ -26,11 +28,20 @@ from typing import Any
 
 from graph_schema.errors import RegistryError
 from graph_schema.numbers import parse_spelt_number
-from graph_schema.records import Document, Instrument, MovedArticle
+from graph_schema.records import Document, Instrument, MovedArticle, Version
 from graph_schema.regions import STATE, covers, find_region, national_organ
 from graph_schema.seals import MerkleTree, facts_row
-from graph_schema.terms import SourceLevel
+from graph_schema.terms import SourceLevel, VersionKind
 from tracer.registry.own_rows import NameDecision, OwnRegistry, OwnRow, own_registry_paths
+from tracer.registry.versions import (
+    DAYS,
+    MOVE_COLUMNS,
+    VERSION_COLUMNS,
+    laid_over_versions,
+    moves_of_cell,
+    restated,
+    version_of_cells,
+)
 
 COLUMNS = (
     "id",
@@ -50,7 +61,7 @@ COLUMNS = (
     "confidence",
 )
 AGENCY_COLUMNS = ("code", "issuer", "level", "region")
-INSTRUMENT_MARK, AGENCY_MARK = "I", "A"
+INSTRUMENT_MARK, VERSION_MARK, MOVE_MARK, AGENCY_MARK = "I", "V", "M", "A"
 
 _NATIONAL_LAW = frozenset({SourceLevel.CONSTITUTION, SourceLevel.LAW, SourceLevel.ADMIN_REGULATION})
 
@@ -152,7 +163,8 @@ def _names(instrument: Instrument) -> Iterator[tuple[_Rank, str]]:
     yield _Rank.FULL, title_key(instrument.title)
     if instrument.level in _NATIONAL_LAW:
         yield _Rank.FULL, title_key(instrument.title.removeprefix(STATE))
-    for short in (*instrument.short_titles, *instrument.former_titles):
+    of_versions = (v.title for v in instrument.versions if v.title)
+    for short in (*instrument.short_titles, *instrument.former_titles, *of_versions):
         yield _Rank.SHORT, title_key(short)
     for name in _other_names(instrument.title):
         if len(key := title_key(name)) >= 4:
@@ -178,6 +190,8 @@ class Registry:
     edition: str
     unsure: frozenset[str] = field(default=frozenset())  # ids of rows with a part that no source states
     decisions: Mapping[tuple[str, str], NameDecision] = field(default_factory=dict)  # by string key and document
+    own: str = ""  # what the user's own registries lay over the rows of the program, as JSON
+    built_in: str = ""  # the hash of the text of the program's rows below
 
     @classmethod
     def from_rows(cls, instruments: Iterable[Instrument], agencies: Iterable[Agency] = ()) -> Registry:
@@ -383,11 +397,27 @@ def _ends_there(organ: str, length: int) -> bool:
 # --- the file -----------------------------------------------------------------------------------
 
 
+_given: ContextVar[Registry | None] = ContextVar("registry", default=None)
+
+
+@contextmanager
+def registry_given(registry: Registry) -> Iterator[None]:
+    """Has this registry stand for the one that there is now, in the block."""
+    token = _given.set(registry)
+    try:
+        yield
+    finally:
+        _given.reset(token)
+
+
 def load_registry(path: Path | None = None) -> Registry:
     """Returns the registry of `path`, or the one inside the program with the user's own rows and decisions over it.
 
     RegistryError where a file does not hold together.
     """
+    given = _given.get()
+    if path is None and given is not None:
+        return given
     files = () if path is not None else own_registry_paths()
     if not files:
         return built_in_registry(path)
@@ -407,16 +437,39 @@ def _with_own(files: tuple[tuple[Path, int, int], ...]) -> Registry:
             merged[row.id] = laid_over(merged.get(row.id), row, file)
             own_ids.add(row.id)
         decisions += decided
-    if not own_ids and not decisions:  # all was taken back
+    held = {(d.string, d.document): replace(d, id=0) for d in decisions if d.undone is None}
+    if not own_ids and not held:  # all was taken back
         return known
-    words = repr((known.edition, [(id, facts_of(merged[id])) for id in sorted(own_ids)], decisions))
+    own = {
+        "rows": [json.loads(facts_of(merged[id])) for id in sorted(own_ids)],
+        "decisions": [asdict(held[key]) for key in sorted(held)],
+    }
+    return with_own_rows(known, json.dumps(own, ensure_ascii=False, sort_keys=True), files[-1][0])
+
+
+def with_own_rows(known: Registry, own: str, where: Path) -> Registry:
+    """Returns the rows of the program with what the user's own registries lay over them. RegistryError for a broken row."""
+    said = json.loads(own)
+    rows = [instrument_of(json.dumps(row), where) for row in said["rows"]]
+    try:
+        decisions = [NameDecision(**decision) for decision in said["decisions"]]
+    except TypeError as error:  # of a later version of the program
+        raise RegistryError("registry.bad_own_row", where=where, why=error) from error
     return Registry(
-        instruments=MappingProxyType(merged),
+        instruments=MappingProxyType({**known.instruments, **{row.id: row for row in rows}}),
         agencies=known.agencies,
-        edition=hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:12],
-        unsure=known.unsure - own_ids,
-        decisions=MappingProxyType({(d.string, d.document): d for d in decisions if d.undone is None}),
+        edition=edition_with(known.edition, own),
+        unsure=known.unsure - {row.id for row in rows},
+        decisions=MappingProxyType({(d.string, d.document): d for d in decisions}),
+        own=own,
+        built_in=known.built_in,
     )
+
+
+def edition_with(built_in: str, own: str) -> str:
+    """Returns the edition of the rows of the program with the user's own over them ("" for none)."""
+    words = f"{built_in} {own}".encode("utf-8", "surrogatepass")
+    return hashlib.sha256(words).hexdigest()[:12] if own else built_in
 
 
 def laid_over(known: Instrument | None, row: OwnRow, where: Path) -> Instrument:
@@ -426,8 +479,9 @@ def laid_over(known: Instrument | None, row: OwnRow, where: Path) -> Instrument:
     stated = json.loads(row.stated)
     below = json.loads(facts_of(known))
     moves = {(m["day"], m["old"]): m for m in (*below["moved"], *stated.get("moved", ()))}
-    facts = {**below, **stated, "moved": [moves[key] for key in sorted(moves)]}
-    return instrument_of(json.dumps(facts), where)
+    facts = {**below, **stated, "moved": [moves[key] for key in sorted(moves)], "versions": below["versions"]}
+    whole = instrument_of(json.dumps(facts), where)
+    return replace(whole, versions=laid_over_versions(whole.versions, map(_version, stated.get("versions", ()))))
 
 
 def facts_of(instrument: Instrument) -> str:
@@ -441,9 +495,8 @@ def instrument_of(facts: str, where: Path) -> Instrument:
         row: dict[str, Any] = json.loads(facts)
         for name in ("short_titles", "numbers", "former_titles", "amended_by"):
             row[name] = tuple(row[name])
-        for name in ("promulgated", "effective", "repealed"):
-            row[name] = date.fromisoformat(row[name]) if row[name] else None
-        row["revised"] = tuple(map(date.fromisoformat, row["revised"]))
+        row["repealed"] = _day(row["repealed"])
+        row["versions"] = _versions(row)
         row["moved"] = tuple(MovedArticle(**{**m, "day": date.fromisoformat(m["day"])}) for m in row["moved"])
         return Instrument(**{**row, "level": SourceLevel(row["level"])})
     except (ValueError, KeyError, TypeError) as error:
@@ -454,24 +507,40 @@ def instrument_of(facts: str, where: Path) -> Instrument:
         ) from error
 
 
+def _versions(row: dict[str, Any]) -> tuple[Version, ...]:
+    """Returns the versions of a row of JSON; one of before has columns of days in their place, which are taken out of it."""
+    days = {name: _day(row.pop(name, None)) for name in ("promulgated", "effective")}
+    revised = map(date.fromisoformat, row.pop("revised", ()))
+    articles = row.pop("articles", None)
+    return restated(map(_version, row.get("versions", ())), **days, revised=revised, articles=articles)
+
+
+def _version(row: dict[str, Any]) -> Version:
+    return Version(**{**row, **{name: _day(row[name]) for name in DAYS}, "kind": VersionKind(row["kind"])})
+
+
 @cache
 def built_in_registry(path: Path | None = None) -> Registry:
     """Returns the registry file of `path`, or the one inside the program."""
+    where = str(path) if path else "tracer/registry/data/registry.tsv.gz"
     try:
-        packed = (
-            path.read_bytes()
-            if path
-            else resources.files("tracer").joinpath("registry/data/registry.tsv.gz").read_bytes()
-        )
-        text = gzip.decompress(packed).decode("utf-8")
+        return parse_registry(registry_text(path), where)
+    except (OSError, EOFError, UnicodeDecodeError) as error:
+        raise RegistryError("registry.unreadable", where=where, why=error) from error
+
+
+def registry_text(path: Path | None = None) -> str:
+    """Returns the text of the registry file of `path`, or of the one inside the program."""
+    file = path or resources.files("tracer").joinpath("registry/data/registry.tsv.gz")
+    return gzip.decompress(file.read_bytes()).decode("utf-8")
+
+
+def parse_registry(text: str, where: str) -> Registry:
+    """Returns the registry of the text of such a file. RegistryError where it does not hold together."""
+    try:
         return _parse(text)
-    except (OSError, EOFError, ValueError, KeyError) as error:
-        where = str(path) if path else "tracer/registry/data/registry.tsv.gz"
-        raise RegistryError(
-            "registry.unreadable",
-            where=where,
-            why=error,
-        ) from error
+    except (ValueError, KeyError) as error:
+        raise RegistryError("registry.unreadable", where=where, why=error) from error
 
 
 def _parse(text: str) -> Registry:
@@ -480,6 +549,8 @@ def _parse(text: str) -> Registry:
     instruments: dict[str, Instrument] = {}
     agencies: list[Agency] = []
     unsure: set[str] = set()
+    versions: defaultdict[str, list[Version]] = defaultdict(list)
+    moves: defaultdict[str, list[MovedArticle]] = defaultdict(list)
     for line in text.splitlines():
         mark, *cells = line.split("\t")
         if mark == INSTRUMENT_MARK:
@@ -487,14 +558,24 @@ def _parse(text: str) -> Registry:
             instruments[row["id"]] = instrument_of_cells(row)
             if row["confidence"] != "sure":
                 unsure.add(row["id"])
+        elif mark == VERSION_MARK:
+            versions[cells[0]].append(version_of_cells(dict(zip(VERSION_COLUMNS, cells, strict=True))))
+        elif mark == MOVE_MARK:
+            move = dict(zip(MOVE_COLUMNS, cells, strict=True))
+            moves[move["id"]] += moves_of_cell(date.fromisoformat(move["effective"]), move["moves"])
         elif mark == AGENCY_MARK:
             code, issuer, level, region = cells
             agencies.append(Agency(code=code, issuer=issuer, level=SourceLevel(level), region=region))
+    for known in (*versions, *(m for m in moves if m not in versions)):
+        one = instruments[known]
+        instruments[known] = replace(one, versions=tuple(versions[known]) or one.versions, moved=tuple(moves[known]))
+    digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
     return Registry(
         instruments=MappingProxyType(instruments),
         agencies=tuple(agencies),
-        edition=hashlib.sha256(text.encode("utf-8")).hexdigest()[:12],
+        edition=digest[:12],
         unsure=frozenset(unsure),
+        built_in=digest,
     )
 
 
@@ -508,13 +589,21 @@ def instrument_of_cells(row: Mapping[str, str]) -> Instrument:
         level=SourceLevel(row["level"]),
         issuer=row["issuer"] or None,
         region=row["region"],
-        promulgated=_day(row["promulgated"]),
-        effective=_day(row["effective"]),
-        revised=tuple(map(date.fromisoformat, _several(row["revised"]))),
         repealed=_day(row["repealed"]),
         status=row["status"],
-        articles=int(row["articles"]) if row["articles"] else None,
+        versions=versions_of_cells(row),
         is_decision=row["is_decision"] == "1",
+    )
+
+
+def versions_of_cells(row: Mapping[str, str], known: Iterable[Version] = ()) -> tuple[Version, ...]:
+    """Returns the versions that the columns of days and articles of a row give, over what was known."""
+    return restated(
+        known,
+        promulgated=_day(row["promulgated"]),
+        effective=_day(row["effective"]),
+        revised=map(date.fromisoformat, _several(row["revised"])),
+        articles=int(row["articles"]) if row["articles"] else None,
     )
 
 
@@ -522,5 +611,5 @@ def _several(cell: str) -> tuple[str, ...]:
     return tuple(cell.split("|")) if cell else ()
 
 
-def _day(cell: str) -> date | None:
+def _day(cell: str | None) -> date | None:
     return date.fromisoformat(cell) if cell else None

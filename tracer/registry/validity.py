@@ -13,10 +13,8 @@ def begins_on(instrument: Instrument) -> date | None:
 
     Where no day is on record, the first of the year that its number names.
     """
-    begins = instrument.effective or instrument.promulgated
-    if instrument.revised and instrument.promulgated and begins and instrument.promulgated < begins:
-        return instrument.promulgated
-    return begins or _year_of_number(instrument)
+    first = next((v.effective or v.made for v in instrument.versions[:1]), None)
+    return first or min(filter(None, (v.effective for v in instrument.versions)), default=_year_of_number(instrument))
 
 
 def _year_of_number(instrument: Instrument) -> date | None:

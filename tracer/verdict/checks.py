@@ -14,14 +14,16 @@ from functools import lru_cache
 from graph_schema.messages import Message, codes
 from graph_schema.numbers import article_number
 from graph_schema.records import CheckFinding, Document, Measure
-from graph_schema.terms import Check, CheckResult, SourceLevel, Verdict
+from graph_schema.terms import Check, CheckResult, MeasureKind, SourceLevel, Verdict
 from tracer.policy.rules import Policy
 from tracer.policy.scope import is_local_list
 from tracer.registry.shelf import Cited
 from tracer.verdict.check_words import word_class
 from tracer.verdict.clauses import Polarity, Said, ordered_party, said_of, sentences
 from tracer.verdict.grounds import Weight, weakest
+from tracer.verdict.publication import publication_term
 from tracer.verdict.support import Statement, proportion, quotation, support
+from tracer.verdict.windows import one_window
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,6 +348,24 @@ def _pre_issuance(case: Case) -> CheckFinding | None:
     return CheckFinding(result=CheckResult.NOT_FOUND, words=Message("check_words.no_consent_of_lead"))
 
 
+_BY_LAW = frozenset({SourceLevel.CONSTITUTION, SourceLevel.LAW, SourceLevel.ADMIN_REGULATION})
+_SEVERE = re.compile("严重(?:违法)?失信|黑名单|严重违法")
+
+
+def _publication_term(case: Case) -> CheckFinding:
+    """Asks of the terms of the measure's own provision; where it has none, of those of the document."""
+    rule = case.policy.check_for(Check.PUBLICATION_TERM, case.measure.kind)
+    serious = case.measure.kind is MeasureKind.NAME_LIST and bool(_SEVERE.search(case.measure.text))
+    told = {"serious": serious, "by_law": case.document.level in _BY_LAW}
+    own = publication_term(case.provision, rule, **told)
+    return own if own.result is not CheckResult.NOT_FOUND else publication_term(case.text, rule, **told)
+
+
+def _one_window(case: Case) -> CheckFinding | None:
+    rule = case.policy.check_for(Check.ONE_WINDOW, case.measure.kind)
+    return one_window(case.text, rule) if rule else None
+
+
 def _catalogue(case: Case) -> CheckFinding:
     return CheckFinding(result=CheckResult.UNKNOWN, words=Message("check_words.no_catalogue"))
 
@@ -377,6 +397,8 @@ _SEVERE_LISTS = frozenset(
         Check.LIST_PROCEDURE,
         Check.REPAIR,
         Check.TRANSITION,
+        Check.PUBLICATION_TERM,
+        Check.ONE_WINDOW,
     }
 )
 CHECKS: tuple[tuple[Check, Callable[[Case], CheckFinding | None]], ...] = (
@@ -390,6 +412,8 @@ CHECKS: tuple[tuple[Check, Callable[[Case], CheckFinding | None]], ...] = (
     (Check.LENIENCY, _leniency),
     (Check.TRANSITION, _transition),
     (Check.PRE_ISSUANCE, _pre_issuance),
+    (Check.PUBLICATION_TERM, _publication_term),
+    (Check.ONE_WINDOW, _one_window),
     (Check.CATALOGUE, _catalogue),
     (Check.SUPPORT, _support),
     (Check.QUOTE, _quote),

@@ -175,8 +175,13 @@ def number_now(row: Instrument, number: int, revisions: Sequence[date]) -> int |
     """Returns the number of an article after the revisions; None where one of them is not on record, or took it away."""
     now: int | None = number
     for day in sorted(revisions):
-        now = next((moved.new for moved in row.moved if moved.day == day and moved.old == now), None)
+        now = None if now is None else _moved_on(row, day, now)
     return now
+
+
+def _moved_on(row: Instrument, day: date, number: int) -> int | None:
+    found = next((m for m in row.moved if m.day == day and m.old <= number < m.old + m.count), None)
+    return None if found is None or found.new is None else found.new + number - found.old
 
 
 def _renumbered(old: Sequence[int], new: Sequence[int | None]) -> Message:

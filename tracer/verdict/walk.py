@@ -24,7 +24,7 @@ from graph_schema.regions import covers, may_lie_in
 from graph_schema.terms import BreakReason, Lack, LinkStatus, Relation, Role, SourceLevel, Tie
 from tracer.links.library import Library
 from tracer.links.records import is_beside
-from tracer.links.resolve import Found, decision_words
+from tracer.links.resolve import Found, decision_words, name_of
 from tracer.policy.rules import Policy, Rule, Scope
 from tracer.policy.scope import is_local_list, scope_of
 from tracer.registry.validity import state_on
@@ -402,13 +402,16 @@ class _Upward:
         asked = Branch((*chain, target_hop(citation, link)), reasons=(BreakReason.AMBIGUOUS,), words=words)
         if all(place and found.region and not covers(found.region, place) for found in rivals):
             yield replace(asked, question=Message.of("question.elsewhere", words=words))
+            return
+        doubt = next((found.doubt for found in rivals if found.doubt is not None), None)
+        if doubt is not None:
+            yield replace(asked, question=doubt)
         elif self._are_alike(citation, rivals, chain, own=own):
-            remark = Message.of("remark.all_alike", words=words, names=[_name(found) for found in rivals[:3]])
+            remark = Message.of("remark.all_alike", words=words, names=[name_of(found) for found in rivals[:3]])
             for one in self._to(citation, rivals[0], chain, own=own):
                 yield replace(one, remark=remark)
         else:
-            names = [_name(found) for found in rivals[:4]]
-            yield replace(asked, question=Message.of("question.which", words=words, names=names))
+            yield replace(asked, question=_which(citation, rivals))
 
     def _are_alike(self, citation: Citation, rivals: Sequence[Found], chain: tuple[Hop, ...], *, own: bool) -> bool:
         """Tells whether all candidates come to the same; one that leads back to the same choice adds nothing by it."""
@@ -494,6 +497,23 @@ def _opening(library: Library, document: Document) -> str:
     return document.title or document.number or document.span.of(library.texts.file[document.id])[:40].strip()
 
 
+def _which(citation: Citation, rivals: Sequence[Found]) -> Message:
+    """Returns the question which of the rivals is meant; where title and number disagree, whose each of them is."""
+    by_number = [name_of(found) for found in rivals if found.by_number]
+    by_title = [name_of(found) for found in rivals if not found.by_number]
+    number = citation.number or citation.defined_number
+    if not (by_number and by_title and number and citation.title):
+        names = [name_of(found) for found in rivals[:_MOST_NAMED]]
+        return Message.of("question.which", words=citation.text, names=names)
+    return Message.of(
+        "question.title_and_number",
+        words=citation.text,
+        number=number,
+        numbered=by_number[:_MOST_NAMED],
+        titled=by_title[:_MOST_NAMED],
+    )
+
+
 def _summary(branches: Sequence[Branch]) -> str:
     """Returns what branches come to, in one word that is the same for the same."""
     if any(branch.reached for branch in branches):
@@ -501,16 +521,6 @@ def _summary(branches: Sequence[Branch]) -> str:
     if any(branch.is_question for branch in branches):
         return "question"
     return "stopped:" + ",".join(sorted({reason.value for branch in branches for reason in branch.reasons}))
-
-
-def _name(found: Found) -> str:
-    if found.instrument:
-        numbers = found.instrument.numbers
-        return f"《{found.instrument.title}》" + (f"（{numbers[0]}）" if numbers else "")
-    document = found.document
-    if document is None:
-        return found.target
-    return f"《{document.title}》" + (f"（{document.number}）" if document.number else "")
 
 
 def _stopped_before(task: Task, document: Document, near: set[str]) -> tuple[BreakReason, str | Message] | None:

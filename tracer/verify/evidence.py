@@ -10,11 +10,12 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
+from datetime import date
 from difflib import SequenceMatcher
 
 from graph_schema.ids import document_id, without_copy
 from graph_schema.levels import makes_regulations
-from graph_schema.numbers import parse_number
+from graph_schema.numbers import parse_number, parse_spelt_number
 from graph_schema.numerals import numeral, value_of
 from graph_schema.regions import covers, find_region
 from graph_schema.seals import root_of
@@ -90,15 +91,24 @@ def _fact_faults(fact: FactShape, root: str) -> Iterator[Fault]:
         "level": fact.level.value,
         "issuer": fact.issuer,
         "region": fact.region,
-        "promulgated": fact.promulgated.isoformat() if fact.promulgated else None,
-        "effective": fact.effective.isoformat() if fact.effective else None,
-        "revised": [day.isoformat() for day in fact.revised],
-        "repealed": fact.repealed.isoformat() if fact.repealed else None,
+        "repealed": _iso(fact.repealed),
         "status": fact.status,
-        "articles": fact.articles,
+        "versions": [
+            {
+                "kind": v.kind.value,
+                "adopted": _iso(v.adopted),
+                "published": _iso(v.published),
+                "effective": _iso(v.effective),
+                "until": _iso(v.until),
+                "articles": v.articles,
+                "title": v.title,
+                "by": v.by,
+            }
+            for v in fact.versions
+        ],
         "is_decision": fact.is_decision,
         "former_titles": list(fact.former_titles),
-        "moved": [{"day": m.day.isoformat(), "old": m.old, "new": m.new} for m in fact.moved],
+        "moved": [{"day": m.day.isoformat(), "old": m.old, "new": m.new, "count": m.count} for m in fact.moved],
     }
     try:
         led = root_of(row, fact.path)
@@ -106,6 +116,10 @@ def _fact_faults(fact: FactShape, root: str) -> Iterator[Fault]:
         led = ""
     if led != root:
         yield Fault(f"facts/{fact.id}", FaultCode.NO_ROW)
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 # --- documents ---------------------------------------------------------------------------------
@@ -424,8 +438,10 @@ def _is_named(
 ) -> bool:
     """Tells whether a citation names this by number or title; damage of a scan is allowed for unless `exactly`."""
     for number in filter(None, (citation.number, citation.defined_number)):
-        own = parse_number(number)
-        for other in map(parse_number, numbers):
+        own = parse_spelt_number(number)
+        if exactly and own and own.is_order and own.year is None:
+            continue  # the series of orders begin anew: another one may have that number
+        for other in map(parse_spelt_number, numbers):
             if own and other and (own.year, own.serial) == (other.year, other.serial):
                 return own.organ == other.organ or not exactly
     asked = letters(citation.title or "")

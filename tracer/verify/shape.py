@@ -20,7 +20,17 @@ from typing import Any
 
 from graph_schema.errors import InputError
 from graph_schema.numerals import line_of_long_number
-from graph_schema.terms import BreakReason, LinkStatus, MeasureKind, Relation, Role, SourceLevel, Verdict, Zone
+from graph_schema.terms import (
+    BreakReason,
+    LinkStatus,
+    MeasureKind,
+    Relation,
+    Role,
+    SourceLevel,
+    Verdict,
+    VersionKind,
+    Zone,
+)
 from tracer.verify.faults import Fault, FaultCode
 
 FORMAT = "policy-basis-proof/4"
@@ -80,11 +90,26 @@ class PolicyShape:
 
 @dataclass(frozen=True, slots=True)
 class MovedShape:
-    """The number of an article from a day on; None where it is gone."""
+    """The number of so many articles in a row from a day on; None where they are gone."""
 
     day: date
     old: int
     new: int | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class VersionShape:
+    """A version of an instrument, with its days and how many articles it has, as far as known."""
+
+    kind: VersionKind
+    adopted: date | None
+    published: date | None
+    effective: date | None
+    until: date | None
+    articles: int | None
+    title: str | None
+    by: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +123,9 @@ class FactShape:
     level: SourceLevel
     issuer: str | None
     region: str
-    promulgated: date | None
-    effective: date | None
-    revised: tuple[date, ...]
     repealed: date | None
     status: str
-    articles: int | None
+    versions: tuple[VersionShape, ...]
     is_decision: bool
     former_titles: tuple[str, ...]
     moved: tuple[MovedShape, ...]

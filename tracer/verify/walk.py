@@ -342,6 +342,9 @@ def _rivals(
     meanings = [_Meant(citing, citation, rival.target, rival.level, rival.region) for rival in citation.rivals]
     if all(place and rival.region and not covers(rival.region, place) for rival in citation.rivals):
         yield asked
+        return
+    if len(citation.rivals) == 1:  # the only one on record, which the words around it contradict
+        yield asked
     elif citation.id in world.asking or _are_alike(world, meanings, start, own=own):
         yield from _to(world, meanings[0], start, own=own)
     else:
@@ -485,11 +488,13 @@ def _by_article(world: World, meant: _Meant, here: Branch, *, own: bool) -> Bran
     reached = replace(here, reached=True, own=own)
     if not wanted or fact is None:
         return reached
-    later = sorted(day for day in fact.revised if issued and issued < day <= world.day)
+    revised = [day for v in fact.versions[1:] if (day := v.published or v.adopted or v.effective)]
+    later = sorted(day for day in revised if issued and issued < day <= world.day)
     if later:
         still = all(_number_now(fact, number, later) for number in wanted)
         return reached if still else replace(here, question=True)
-    if fact.articles is not None and max(wanted) > fact.articles:
+    articles = fact.versions[-1].articles if fact.versions else None
+    if articles is not None and max(wanted) > articles:
         return replace(here, reasons=(BreakReason.ARTICLE_MISSING,))
     return reached
 
@@ -498,7 +503,10 @@ def _number_now(fact: FactShape, number: int, revisions: Sequence[date]) -> int 
     """Returns the number of an article after the revisions; None where the registry does not say."""
     now: int | None = number
     for day in revisions:
-        now = next((m.new for m in fact.moved if m.day == day and m.old == now), None)
+        found = next(
+            (m for m in fact.moved if m.day == day and now is not None and m.old <= now < m.old + m.count), None
+        )
+        now = None if found is None or found.new is None or now is None else found.new + now - found.old
     return now
 
 
@@ -731,12 +739,12 @@ def _unresolved(world: World, citation: CitationShape, start: Branch) -> Branch:
 
 
 def _state(fact: FactShape, day: date) -> str:
-    begins = fact.effective or fact.promulgated
+    first = fact.versions[0] if fact.versions else None
+    begins = first and (first.effective or first.published or first.adopted)
+    begins = begins or min((v.effective for v in fact.versions if v.effective), default=None)
     years = [n.year for n in map(parse_spelt_number, fact.numbers) if n is not None and n.year]
     if begins is None and years:
         begins = date(min(years), 1, 1)
-    if fact.revised and fact.promulgated and begins and fact.promulgated < begins:
-        begins = fact.promulgated
     if begins and day < begins:
         return "not_yet"
     if fact.repealed:

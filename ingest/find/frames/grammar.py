@@ -670,7 +670,20 @@ class _Parse:
         if toward is None:
             return heads
         light = next((i for i in heads if i > toward and tokens[i].is_a("light")), None)
+        if light is None:
+            light = self._behind_a_deed(toward, heads)
         return heads if light is None else [i for i in heads if i < toward or i >= light]
+
+    def _behind_a_deed(self, toward: int, heads: Sequence[int]) -> int | None:
+        """Returns the first verb behind the one that 对 names by several verbs: 对不缴纳罚款的企业列入…; None where it names none so."""
+        first = next((i for i in heads if i > toward), None)
+        closing = next((i for i in range(toward + 1, len(self.tokens)) if self.tokens[i].is_a("of")), None)
+        if first is None or closing is None or first > closing or closing + 1 >= len(self.tokens):
+            return None
+        named = any(t.is_a("person", "bad_person", "office") for t in self.tokens[toward + 1 : first])
+        if named or not self.tokens[closing + 1].is_a("person", "bad_person"):
+            return None
+        return next((i for i in heads if i > closing), None)
 
     def _behind_whom(self, heads: list[int]) -> list[int]:
         """Returns the words that may be the predicate behind 为 someone who does something: 为部门查询信息提供接口."""
@@ -835,7 +848,7 @@ def _heads_a_compound(token: Token, before: Token | None, after: Token) -> bool:
         and after.word.noun
         and not own.isdisjoint(_ANSWERS)
         and "person" not in head
-        and not ("deny" in own and before.is_a("person", "bad_person"))
+        and not ("deny" in own and before.is_a("person", "bad_person", "frame_noun"))
     ):
         return True
     if head.isdisjoint(_HEADS_OF_COMPOUNDS) and after.word.text not in _FUNDED:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from datetime import date
 
-from graph_schema.messages import Message, label_of, listed, say
-from graph_schema.records import Instrument, MovedArticle
+from graph_schema.messages import Message, codes, label_of, listed, say
+from graph_schema.records import Instrument, MovedArticle, Version
 from graph_schema.terms import SourceLevel
-from tracer.cli.printing.instruments import INSTRUMENT_ENTRIES, STATES
-from tracer.registry.importing import RowChange, TextChange
+from tracer.cli.printing.instruments import INSTRUMENT_ENTRIES, STATES, version_words
+from tracer.registry.importing import ImportReport, RowChange, TextChange
+from tracer.registry.laws_compared import Counts, Differs, LawDifference
 
 MAX_LINES = 50
 """So many changes are printed; JSON has all."""
@@ -26,6 +26,39 @@ def change_lines(rows: Sequence[RowChange], laws: Sequence[TextChange], lang: st
     more = max(0, len(rows) - MAX_LINES) + max(0, len(laws) - MAX_LINES)
     if more:
         yield say(lang, "registry.more_changes", n=more)
+
+
+def text_lines(report: ImportReport, lang: str) -> Iterator[str]:
+    """Yields which files are no laws, and which texts are cut off or have holes, a line each and how many more there are."""
+    for one in report.left_out[:MAX_LINES]:
+        yield say(lang, "registry.left_out", source=one.source, why=one.why)
+    if (more := len(report.left_out) - MAX_LINES) > 0:
+        yield say(lang, "registry.more_left_out", n=more)
+    for text in report.doubtful[:MAX_LINES]:
+        signs = listed(lang, (say(lang, sign) for sign in text.signs), "list.semicolon")
+        yield say(lang, "registry.doubtful", source=text.source, title=text.title, last=text.last, signs=signs)
+    if (more := len(report.doubtful) - MAX_LINES) > 0:
+        yield say(lang, "registry.more_doubtful", n=more)
+
+
+_WHAT = codes("differs", Differs)
+_COUNTS = codes("counts", Counts)
+
+
+def difference_lines(source: str, differences: Sequence[LawDifference], lang: str) -> Iterator[str]:
+    """Yields how many things differ between a package of laws and the registry, and a line each."""
+    yield say(lang, "laws.differences", source=source, n=len(differences))
+    for one in differences:
+        yield say(
+            lang,
+            "laws.difference",
+            title=one.title,
+            what=say(lang, _WHAT[one.what]),
+            registry=one.registry or "—",
+            package=one.package or "—",
+            counts=say(lang, _COUNTS[one.counts]),
+            why=one.why,
+        )
 
 
 def holds_for(store: str, lang: str) -> str:
@@ -48,7 +81,10 @@ def _row_line(change: RowChange, lang: str) -> str:
 def _fact(name: str, before: Instrument, after: Instrument, lang: str) -> str:
     """Returns one fact with its value before and after; of moves only how many there are."""
     label = say(lang, "screen.h_title" if name == "title" else INSTRUMENT_ENTRIES[name])
-    one, other = (_words(getattr(each, name), lang, is_status=name == "status") for each in (before, after))
+    was, now = getattr(before, name), getattr(after, name)
+    if name == "versions":  # those alone that are others
+        was, now = tuple(v for v in was if v not in now), tuple(v for v in now if v not in was)
+    one, other = (_words(value, lang, is_status=name == "status") for value in (was, now))
     return say(lang, "registry.fact", name=label, one=one, other=other)
 
 
@@ -61,5 +97,6 @@ def _words(value: object, lang: str, *, is_status: bool) -> str:
         moves = [each for each in value if isinstance(each, MovedArticle)]
         if moves:
             return say(lang, Message.of("count.moves", n=len(moves)))
-        return listed(lang, (each.isoformat() if isinstance(each, date) else str(each) for each in value)) or "—"
+        versions = [version_words(each, lang) for each in value if isinstance(each, Version)]
+        return listed(lang, versions or map(str, value)) or "—"
     return "—" if value is None or value == "" else str(value)

@@ -7,8 +7,8 @@ from dataclasses import asdict
 
 from graph_schema.messages import codes, label_of, listed, say
 from graph_schema.terms import Check, MeasureKind, SourceLevel
-from tracer.policy.file import Difference, entries_of_check, entries_of_rule
-from tracer.policy.rules import Policy, Scope
+from tracer.policy.file import Difference, entries_of_check, entries_of_principle, entries_of_rule
+from tracer.policy.rules import CheckRule, Policy, Principle, Rule, Scope
 from tracer.show.wording import node_name
 
 POLICY_ENTRIES = {
@@ -21,6 +21,7 @@ POLICY_ENTRIES = {
     **codes(
         "policy_entry", ("review", "review_below", "question", "answer_working_days", "from", "to", "region", "kinds")
     ),
+    **codes("policy_entry", ("minor_months", "general_months", "serious_months", "every_months", "penalties_only")),
     **codes("policy_entry", ("transition_ends", "exempt", "exempt_authority", "provincial_only", "authority_text")),
 }
 """The code of what each key of a policy file is called."""
@@ -28,7 +29,7 @@ SCOPES = {
     Scope.PERSONAL_PUBLIC: "policy_scope.personal_public",
     Scope.MIXED_PUBLIC: "policy_scope.mixed_public",
 }
-PRINCIPLES = codes("policy_principle", ("local_jurisdiction", "stop_execution"))
+PRINCIPLES = codes("policy_principle", ("local_jurisdiction", "stop_execution", "whole_system", "fair_competition"))
 FLAGS = codes("policy_flag", ("true", "false"))
 
 
@@ -48,16 +49,16 @@ def policy_lines(policy: Policy, lang: str) -> Iterator[str]:
         yield ""
         yield f"[{say(lang, 'policy_row.rule')}] {_kinds(rule.kinds, lang)}{scope}"
         question = {"question": rule.question.said_in(lang)}
-        yield from _entries(entries_of_rule(rule) | question, lang)
+        yield from _entries(entries_of_rule(rule) | question | _conditions(rule, lang), lang)
     for check in policy.checks:
         yield ""
         name = label_of(check.check, lang)
         yield f"[{say(lang, 'policy_row.check')}] {name}" + say(lang, "policy_row.of", kinds=_kinds(check.kinds, lang))
-        yield from _entries(entries_of_check(check), lang)
+        yield from _entries(entries_of_check(check) | _conditions(check, lang), lang)
     for principle in policy.principles:
         yield ""
         yield f"[{say(lang, 'policy_row.principle')}] {_principle(principle.id, lang)}"
-        yield from _entries({"authority": principle.authority, "conditions": principle.conditions}, lang)
+        yield from _entries(entries_of_principle(principle) | _conditions(principle, lang), lang)
     if policy.exempt_levels:
         yield ""
         yield f"[{say(lang, 'policy_row.exempt')}]"
@@ -73,6 +74,11 @@ def policy_lines(policy: Policy, lang: str) -> Iterator[str]:
         yield ""
         yield f"[{say(lang, 'policy_entry.review_below')}]"
         yield from _entries({f"below_{name}": confidence for name, confidence in least.items()}, lang)
+
+
+def _conditions(row: Rule | CheckRule | Principle, lang: str) -> dict[str, str]:
+    """Returns the conditions of a row in a language; those of a file without English stand as they are."""
+    return {"conditions": row.conditions_en if lang == "en" and row.conditions_en else row.conditions}
 
 
 def _principle(name: str, lang: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from graph_schema.messages import say
-from tracer.policy.file import Difference, Fault, entries_of_check, entries_of_rule
-from tracer.policy.rules import Policy, Rule
+from tracer.policy.file import Difference, Fault, entries_of_check, entries_of_principle, entries_of_rule
+from tracer.policy.rules import CheckRule, Policy, Principle, Rule
 
 
 def policy_json(policy: Policy) -> dict[str, object]:
@@ -24,8 +24,10 @@ def policy_json(policy: Policy) -> dict[str, object]:
         "review_below": asdict(policy.review_below),
         "lexicon": policy.lexicon,
         "rules": [_rule_json(rule) for rule in policy.rules],
-        "checks": [{"id": c.check, "kinds": sorted(c.kinds), **entries_of_check(c)} for c in policy.checks],
-        "principles": [{"id": p.id, "authority": p.authority, "conditions": p.conditions} for p in policy.principles],
+        "checks": [
+            {"id": c.check, "kinds": sorted(c.kinds), **entries_of_check(c), **_english(c)} for c in policy.checks
+        ],
+        "principles": [{"id": p.id, **entries_of_principle(p), **_english(p)} for p in policy.principles],
         "exempt": {
             "levels": sorted(policy.exempt_levels),
             "provincial_only": policy.exempt_provincial_only,
@@ -37,7 +39,11 @@ def policy_json(policy: Policy) -> dict[str, object]:
 
 def _rule_json(rule: Rule) -> dict[str, object]:
     english = {"question_en": rule.question.en} if rule.question.en else {}
-    return {"kinds": sorted(rule.kinds), "scope": rule.scope, **entries_of_rule(rule), **english}
+    return {"kinds": sorted(rule.kinds), "scope": rule.scope, **entries_of_rule(rule), **english, **_english(rule)}
+
+
+def _english(row: Rule | CheckRule | Principle) -> dict[str, str]:
+    return {"conditions_en": row.conditions_en} if row.conditions_en else {}
 
 
 def fault_json(fault: Fault, lang: str) -> dict[str, object]:

@@ -1,0 +1,192 @@
+"""Holds the terms for which a text publishes bad credit against the rule of the day (docs/semantics.md#publication-term).
+
+A term is one of publication where its clause, or the topic before it, publishes: 公示期为三年, 在网站公示两年, 三年的公示期. What says
+within how many days an office publishes (七日内公示), how long objections wait, or how long somebody is barred is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from graph_schema.messages import Message
+from graph_schema.numerals import value_of
+from graph_schema.records import CheckFinding
+from graph_schema.terms import CheckResult
+from tracer.policy.rules import CheckRule, TermLimits
+from tracer.registry.statements import PERMANENT
+from tracer.verdict.check_words import word_class
+from tracer.verdict.clauses import sentences
+
+_TERM = re.compile(
+    "(?P<n>[一二三四五六七八九十两半\\d]{1,3})(?P<unit>个月|周年|年度?)(?P<half>半)?(?!以?[内前后上下度]|之内|之前|之后|以后|起)"
+)
+_FOR_EVER = re.compile("永久|永远|终身|终生|无限期|无期限|不设(?:期限|时限)|长期")
+_BARS = re.compile("不得|禁止|限制|不予|取消|有效期|整改|申请|保存|保管|培训")
+_PRAISE = re.compile("守信|红名单|红榜|诚信典型")
+# 公示期不得超过一年 bars nobody.
+_BOUNDS = re.compile("不得(?:少于|低于|超过|短于|长于)|最短|最长")
+_BEFORE_ACT = re.compile("^的?(?:在[^，]{0,12})?(?:向社会)?")
+_PENALTY = re.compile("处罚")
+# 修复后，原失信信息继续公示.
+_REPAIRED = re.compile("修复(?:完成|成功|决定|结束)?(?:之?后|的|(?=不影响))|(?:完成|经|通过|获得)[^，]{0,8}修复")
+
+
+class Gravity(StrEnum):
+    """Says how grave bad credit is, as 国办发〔2025〕22号 tells it apart."""
+
+    MINOR = "minor"
+    GENERAL = "general"
+    SERIOUS = "serious"
+
+
+_WORDS_OF = {Gravity.MINOR: "gravity_minor", Gravity.GENERAL: "gravity_general", Gravity.SERIOUS: "gravity_serious"}
+GRAVITIES = {Gravity.MINOR: "gravity.minor", Gravity.GENERAL: "gravity.general", Gravity.SERIOUS: "gravity.serious"}
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedFor:
+    """Holds one term of publication: the words that show it, its months, and how grave a case it is for (None: not told)."""
+
+    words: str
+    months: int
+    gravity: Gravity | None
+    of_penalties: bool
+
+
+def publication_term(text: str, rule: CheckRule | None, *, serious: bool, by_law: bool) -> CheckFinding:
+    """Returns how the terms of a text stand to a rule.
+
+    `serious` tells that what the text publishes is a list of severe misconduct unless it says otherwise, `by_law` that
+    the text is a law or an administrative regulation, which may set another term.
+    """
+    limits = rule.limits if rule else None
+    if rule is None or limits is None:
+        return CheckFinding(result=CheckResult.UNKNOWN, words=Message("check_words.no_term_rule"))
+    goes_on = None if limits.penalties_only else published_after_repair(text)
+    if goes_on and not by_law:
+        return CheckFinding(
+            result=CheckResult.FAILED,
+            words=Message.of("check_words.after_repair", words=goes_on, authority=rule.authority),
+        )
+    found = [_held(term, rule, limits, serious=serious) for term in terms_of_publication(text)]
+    if not found:
+        return CheckFinding(result=CheckResult.NOT_FOUND, words=Message("check_words.no_publication_term"))
+    worst = min(found, key=lambda finding: _WORST.index(finding.result))
+    if by_law and worst.result is CheckResult.FAILED:
+        return CheckFinding(result=CheckResult.UNKNOWN, words=Message("check_words.term_by_law"))
+    return worst
+
+
+_WORST = (CheckResult.FAILED, CheckResult.UNKNOWN, CheckResult.OK)
+
+
+def _held(term: PublishedFor, rule: CheckRule, limits: TermLimits, *, serious: bool) -> CheckFinding:
+    """Returns how one term stands to the limits of a rule."""
+    if limits.penalties_only and not term.of_penalties:
+        return _outcome(CheckResult.UNKNOWN, "check_words.term_of_penalties", term, rule)
+    gravity = term.gravity or (Gravity.SERIOUS if serious else None)
+    bounds = limits.every if limits.every else getattr(limits, gravity) if gravity else None
+    if bounds is None:
+        return _without_gravity(term, rule, limits)
+    shortest, longest = bounds
+    told = {"gravity": Message(GRAVITIES[gravity]) if gravity and not limits.every else ""}
+    if term.months > longest:
+        return _outcome(CheckResult.FAILED, "check_words.published_longer", term, rule, most=in_words(longest), **told)
+    if term.months < shortest:
+        return _outcome(
+            CheckResult.FAILED, "check_words.published_shorter", term, rule, least=in_words(shortest), **told
+        )
+    return _outcome(CheckResult.OK, "check_words.published_within", term, rule)
+
+
+def _without_gravity(term: PublishedFor, rule: CheckRule, limits: TermLimits) -> CheckFinding:
+    """Returns how a term stands that does not say for how grave a case it is: what no class allows fails, what the graver ones allow is right."""
+    if term.months > max(longest for _, longest in limits.stated):
+        most = in_words(max(longest for _, longest in limits.stated))
+        return _outcome(CheckResult.FAILED, "check_words.published_longer", term, rule, most=most, gravity="")
+    graver = [pair for pair in (limits.general, limits.serious) if pair]
+    if graver and all(shortest <= term.months <= longest for shortest, longest in graver):
+        return _outcome(CheckResult.OK, "check_words.published_within", term, rule)
+    return _outcome(CheckResult.UNKNOWN, "check_words.gravity_open", term, rule)
+
+
+def _outcome(result: CheckResult, code: str, term: PublishedFor, rule: CheckRule, **values: object) -> CheckFinding:
+    words = Message.of(code, words=term.words, authority=rule.authority, since=rule.since or "", **values)
+    return CheckFinding(result=result, words=words)
+
+
+def in_words(months: int) -> Message:
+    """Returns a number of months in words."""
+    if months >= PERMANENT:
+        return Message("check_words.for_life")
+    if months and months % 12 == 0:
+        return Message.of("count.years", n=months // 12)
+    return Message.of("count.months", n=months)
+
+
+@lru_cache(maxsize=16)
+def terms_of_publication(text: str) -> tuple[PublishedFor, ...]:
+    """Returns the terms for which a text publishes."""
+    return tuple(term for sentence in sentences(text) for term in _terms_in(sentence))
+
+
+def _terms_in(sentence: str) -> Iterator[PublishedFor]:
+    """Yields the terms of one sentence; the topic 公示期： holds for the clauses behind it, how grave for the next one."""
+    publishes = word_class("publication")
+    if publishes.first_in(sentence) is None or _PRAISE.search(sentence):
+        return
+    of_penalties = bool(_PENALTY.search(sentence))
+    topic = False
+    gravity: Gravity | None = None
+    for clause in re.split("[，：、]", sentence):
+        topic = topic or bool(re.search("(?:公示|公布|公开|披露)(?:期限?|时间|时限|周期)", clause))
+        gravity = _gravity_in(clause) or gravity
+        for found in (*_TERM.finditer(clause), *_FOR_EVER.finditer(clause)):
+            before = clause[: found.start()]
+            behind = clause[found.end() :]
+            if _BARS.search(before) and not _BOUNDS.search(before):
+                continue
+            if not topic and not _belongs(before, behind):
+                continue
+            own = _gravity_in(before) or gravity
+            yield PublishedFor(clause.strip(), _months(found), own, of_penalties)
+
+
+def _belongs(before: str, behind: str) -> bool:
+    """Tells whether a term is that of the publication in its clause: 公示两年, 公示期为三年, 三年的公示期, 永久公示."""
+    publishes = word_class("publication")
+    return publishes.first_in(before) is not None or publishes.opens(_BEFORE_ACT.sub("", behind))
+
+
+def _gravity_in(text: str) -> Gravity | None:
+    """Returns how grave a case the last such word of a text says."""
+    found = [(word.start(), gravity) for gravity in Gravity for word in word_class(_WORDS_OF[gravity]).each_in(text)]
+    return max(found)[1] if found else None
+
+
+def _months(found: re.Match[str]) -> int:
+    if "n" not in found.re.groupindex:
+        return PERMANENT
+    number = found["n"]
+    if number == "半":
+        return 6
+    count = int(number) if number.isdigit() else value_of(number) or 0
+    months = count if found["unit"] == "个月" else count * 12
+    return months + (6 if found["half"] else 0)
+
+
+@lru_cache(maxsize=16)
+def published_after_repair(text: str) -> str | None:
+    """Returns the words by which what is repaired goes on being published, shared or used."""
+    for sentence in sentences(text):
+        repaired = _REPAIRED.search(sentence)
+        for goes_on in word_class("goes_on").each_in(sentence, repaired.end()) if repaired else ():
+            behind = sentence[goes_on.end() : goes_on.end() + 8].split("，")[0]
+            word = word_class("use_of_record").first_in(behind)
+            if word:
+                return sentence[goes_on.start() : goes_on.end()] + behind[: behind.index(word) + len(word)]
+    return None

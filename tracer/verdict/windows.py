@@ -1,0 +1,96 @@
+"""Tells where a text has repair asked for: at “信用中国”, or at a window of its own (docs/semantics.md#one-window)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from enum import StrEnum
+from functools import lru_cache
+
+from graph_schema.messages import Message
+from graph_schema.records import CheckFinding
+from graph_schema.terms import CheckResult
+from tracer.policy.rules import CheckRule
+from tracer.verdict.check_words import word_class
+from tracer.verdict.clauses import sentences
+
+_NATIONAL = "信用中国"
+_REPAIR = re.compile("修复(?!方案)|移出[^，]{0,8}申请")
+_OF_NATURE = re.compile("生态|植被|环境|湿地|土壤|水体|文物|路面|古建")
+# 向…提出, 在…提交, 登录…填报, 交…, 由…受理.
+_ENTRY = re.compile(
+    "(?:向|到|在|至|经由?|通过|登录|登陆|使用|进入|报|交|由)(?P<where>[^，]{2,40}?)"
+    "(?:(?:再次|重复|另行|现场|书面|在线|直接)*(?:提出|提交|递交|申请|申报|填报|填写|报送|办理|受理|收取材料)|$)"
+)
+_HANDED_ON = re.compile("推送|转(?:交|送|办|至)|分办|分派|流转")
+_FINDER = re.compile(
+    "(?:认定|列入|决定|处罚|作出)[^，]{0,8}(?:单位|部门|机关|机构)|(?:认定|处罚)(?:单位|部门|机关)|行业主管部门|国家企业信用信息公示系统"
+)
+_BY_STAGES = re.compile("逐级|层层|分别(?:向|报|到|在)")
+_TWICE = re.compile("(?:再次|重复|重新|另行|还(?:应当?|须|需|要)?向)[^，]{0,12}(?:提出|提交|申请|申报|填报|报送)")
+_NOT = re.compile("(?:不得|无需|无须|不再|不必|严禁|禁止|不)[^，]{0,12}$")
+_REACH = 60  # letters of a clause that are looked at
+
+
+class Way(StrEnum):
+    """Says where repair is asked for."""
+
+    NATIONAL = "national"
+    OWN = "own"
+    FINDER = "finder"
+    TWICE = "twice"
+
+
+def one_window(text: str, rule: CheckRule) -> CheckFinding:
+    """Returns how the ways on which a text has repair asked for stand to the one way of the rule."""
+    ways = _ways(text)
+    told = {way: words for way, words in reversed(ways)}
+    for way, code in ((Way.TWICE, "check_words.asked_twice"), (Way.OWN, "check_words.own_window")):
+        if way in told:
+            words = Message.of(code, words=told[way], authority=rule.authority, since=rule.since or "")
+            return CheckFinding(result=CheckResult.FAILED, words=words)
+    if Way.NATIONAL in told:
+        return CheckFinding(result=CheckResult.OK, words=told[Way.NATIONAL])
+    if Way.FINDER in told:
+        words = Message.of("check_words.asked_of_finder", words=told[Way.FINDER], authority=rule.authority)
+        return CheckFinding(result=CheckResult.UNKNOWN, words=words)
+    return CheckFinding(result=CheckResult.NOT_FOUND, words=Message("check_words.no_window"))
+
+
+@lru_cache(maxsize=16)
+def _ways(text: str) -> tuple[tuple[Way, str], ...]:
+    """Returns the ways of a text, each with the words that show it, in order."""
+    return tuple(way for sentence in sentences(text) for way in _ways_in(sentence))
+
+
+def _ways_in(sentence: str) -> Iterator[tuple[Way, str]]:
+    """Yields the ways of a sentence on repair; what “信用中国” hands on to an office is asked for at “信用中国”."""
+    repair = _REPAIR.search(sentence)
+    if repair is None or _OF_NATURE.search(sentence[max(0, repair.start() - 8) : repair.start()]):
+        return
+    national = _NATIONAL in sentence
+    handed_on = national and _HANDED_ON.search(sentence) is not None
+    for clause in sentence.split("，"):
+        clause = clause[:_REACH]
+        for pattern in (_BY_STAGES, _TWICE):
+            found = pattern.search(clause)
+            if found and not _NOT.search(clause[: found.start()]):
+                yield Way.TWICE, clause.strip()
+        if _NATIONAL in clause:
+            yield Way.NATIONAL, clause.strip()
+            continue
+        if handed_on or re.search("异议|申诉|复议|诉讼", clause):
+            continue
+        yield from _own(clause)
+
+
+def _own(clause: str) -> Iterator[tuple[Way, str]]:
+    """Yields the windows of a clause that are none of the nation's; a counter of the hall for affairs is what 国办发〔2025〕22号 asks for."""
+    for entry in _ENTRY.finditer(clause):
+        where = entry["where"]
+        if _NOT.search(clause[: entry.start()]) or word_class("affairs_hall").first_in(clause):
+            continue
+        if _FINDER.search(where):
+            yield Way.FINDER, clause.strip()
+        elif word_class("own_window").first_in(where):
+            yield Way.OWN, clause.strip()
