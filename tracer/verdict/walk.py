@@ -57,7 +57,7 @@ MAX_DEPTH = 24  # hops of a branch, measure and provision among them
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """How the ways of a measure end, the rule that they were held against, and the scope of the measure.
+    """The ends of the ways of a measure, the rule that they were held against, and the scope of the measure.
 
     `branches` has every end with the shortest way to it, `lines` every step on any way to a source, `ways` the number of these.
     Where a citation on some way is read with too little confidence, `doubtful` is the first of them and `sure` the branches
@@ -175,7 +175,7 @@ def _nothing(task: Task, start: tuple[Hop, ...]) -> Branch:
 
 @dataclass(slots=True)
 class _Known:
-    """What one measure's walk has found out beside its branches.
+    """The findings of one measure's walk beside its branches.
 
     `carries` has the texts that come to a permitted source by themselves, or do not; `alike` the candidates of ambiguous
     citations where all come to the same; `asking` are citations that are being looked at.
