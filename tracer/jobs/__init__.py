@@ -13,9 +13,10 @@ from tracer.jobs.extracting import Extracted, extract, extract_files, read_lines
 from tracer.jobs.following import ids_now
 from tracer.jobs.gap_list import GapsReport, gaps, passes, verdicts_on
 from tracer.jobs.impacts import impact, single_points
-from tracer.jobs.importing import import_to_registry, remove_from_registry
+from tracer.jobs.importing import LawsAtHand, import_to_registry, laws_at_hand, remove_from_registry
 from tracer.jobs.ingesting import IngestReport, ingest
 from tracer.jobs.judging import StoreJudged, graph, judge_store
+from tracer.jobs.list_importing import ListMeant, import_list
 from tracer.jobs.opening import library_of, opened, reader_version
 from tracer.jobs.policies import policy_faults
 from tracer.jobs.repairing import RepairsReport, repairs, undo_repairs
@@ -28,6 +29,8 @@ __all__ = [
     "Extracted",
     "GapsReport",
     "IngestReport",
+    "LawsAtHand",
+    "ListMeant",
     "RepairsReport",
     "StoreJudged",
     "assumed_shares",
@@ -42,12 +45,14 @@ __all__ = [
     "guesses",
     "ids_now",
     "impact",
+    "import_list",
     "import_to_registry",
     "ingest",
     "judge_store",
     "judged_below",
     "keep_classifier",
     "keep_shares",
+    "laws_at_hand",
     "library_of",
     "opened",
     "passes",
