@@ -93,6 +93,7 @@ _RESULT_COLUMN = re.compile(
 _SERIAL_COLUMN = re.compile("序号|编号|号")
 _RESTS = re.compile("(?:根据|依据|按照|依照|遵照|贯彻|落实|执行|结合)[^，。；]{0,20}$")
 _NEAR = 0.93
+_LONG_ENOUGH = 10  # letters of a subject that is known again though a scan misread one
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +142,14 @@ def listed_documents(records: Records, texts: Texts, registry: Registry, shelf: 
     """Returns the rows of all cleanup decisions of the store, by decision, in text order."""
     documents = records.documents
     found: list[ListedDocument] = []
+    by_subject: _Subjects | None = None
     for id in sorted(documents):
         document = documents[id]
         whole = wholes_of(document, documents)[-1]
         own = texts.own[id]
-        if not (_VOID.search(own) or _KEEP.search(own) or _AMEND.search(own)) or not _is_cleanup(document, whole):
+        if not _is_cleanup(document, whole) or not (_VOID.search(own) or _KEEP.search(own) or _AMEND.search(own)):
             continue
-        by_subject = _by_subject(documents)
+        by_subject = by_subject or _by_subject(documents)
         overall = "".join(texts.own[whole.id].split())
         for section, row in _rows_of(document, whole, texts.file[id]):
             listed = _listed(row, section, whole, document, overall)
@@ -519,16 +521,19 @@ def _alike(listed: ListedDocument, decision: Document, subjects: _Subjects) -> l
     """Returns the documents whose title is that of a row but for its office or what a scan did to it, of no other number."""
     office, subject = _subject(listed.title or "")
     near = list(subjects.documents.get(subject, ()))
-    if not near and len(subject) >= 10:
-        for key, several in subjects.documents.items():
-            alike = (
-                abs(len(key) - len(subject)) <= 2 and SequenceMatcher(a=key, b=subject, autojunk=False).ratio() >= _NEAR
-            )
-            if alike and re.sub(r"\D", "", key) == re.sub(r"\D", "", subject) and not differ_by_a_word(key, subject):
-                near += several
+    if not near and len(subject) >= _LONG_ENOUGH:
+        near = [d for key, several in subjects.documents.items() if _is_damaged(key, subject) for d in several]
     same = [d for d in near if editions(d.title or "") == editions(listed.title or "")]
     fits = [d for d in same if _is_office(office, d) and (listed.number is None or d.number in (None, listed.number))]
     return [d for d in fits if may_repeal(decision, d)]
+
+
+def _is_damaged(key: str, subject: str) -> bool:
+    """Tells whether one of two subjects is the other but for what a scan did to it."""
+    if abs(len(key) - len(subject)) > 1 or re.sub(r"\D", "", key) != re.sub(r"\D", "", subject):
+        return False
+    alike = SequenceMatcher(a=key, b=subject, autojunk=False)
+    return alike.quick_ratio() >= _NEAR and alike.ratio() >= _NEAR and not differ_by_a_word(key, subject)
 
 
 def _is_office(office: str, document: Document) -> bool:
