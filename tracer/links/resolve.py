@@ -185,11 +185,9 @@ def find(citation: Citation, citing: Document, registry: Registry, shelf: Shelf)
     only = found[0] if len(found) == 1 else None
     if only is None or only.instrument is None or only.doubt or _is_decided(citation, citing, registry):
         return found
-    later = _later_edition(citation, citing)
-    if later is not None:
-        return [replace(only, doubt=later)]
     if not is_made_after(only.instrument, citing):
-        return found
+        later = _later_edition(citation, citing)
+        return [replace(only, doubt=later)] if later is not None else found
     made, issued = _made(only.instrument), citing.date
     asked = Message.of(MADE_AFTER, words=citation.text, name=name_of(only), made=made, issued=issued or made)
     return [replace(only, doubt=asked)]
