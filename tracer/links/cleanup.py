@@ -77,6 +77,7 @@ _BEHIND_TITLE = re.compile("[（(][^（）()]*(?:[（(][^（）()]*[）)][^（�
 _MARK = re.compile(
     r"(?:[（(][0-9一二三四五六七八九十百]{1,4}[)）]|[0-9]{1,3}[.．、)）]|[一二三四五六七八九十百]{1,4}、|第[0-9一二三四五六七八九十百]{1,4}[条项])"
 )
+_WIDE_BLANK = re.compile(r"[ \u3000]{2,}|\u3000")
 _SERIAL = re.compile(r"[0-9]{1,4}[.．、]?")
 _HEADS_LIST = re.compile("目录|清单|文件|如下|下列|以下|规定|名称|一览|汇总|列表|附件|[件部个][（(：:。]?|[：:]$")
 _LONGEST_HEADING = 110
@@ -93,6 +94,7 @@ _RESULT_COLUMN = re.compile(
 _SERIAL_COLUMN = re.compile("序号|编号|号")
 _RESTS = re.compile("(?:根据|依据|按照|依照|遵照|贯彻|落实|执行|结合)[^，。；]{0,20}$")
 _NEAR = 0.93
+_LONG_ENOUGH = 10  # letters of a subject that is known again though a scan misread one
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +143,14 @@ def listed_documents(records: Records, texts: Texts, registry: Registry, shelf: 
     """Returns the rows of all cleanup decisions of the store, by decision, in text order."""
     documents = records.documents
     found: list[ListedDocument] = []
+    by_subject: _Subjects | None = None
     for id in sorted(documents):
         document = documents[id]
         whole = wholes_of(document, documents)[-1]
         own = texts.own[id]
-        if not (_VOID.search(own) or _KEEP.search(own) or _AMEND.search(own)) or not _is_cleanup(document, whole):
+        if not _is_cleanup(document, whole) or not (_VOID.search(own) or _KEEP.search(own) or _AMEND.search(own)):
             continue
-        by_subject = _by_subject(documents)
+        by_subject = by_subject or _by_subject(documents)
         overall = "".join(texts.own[whole.id].split())
         for section, row in _rows_of(document, whole, texts.file[id]):
             listed = _listed(row, section, whole, document, overall)
@@ -176,12 +179,13 @@ def _rows_of(document: Document, whole: Document, text: str) -> Iterator[tuple[_
         line = lines[at]
         at += 1
         flat = _flat(line.words)
-        if "\t" in line.words:
-            columns = _columns(line.words)
+        cells = _cells(line.words)
+        if cells:
+            columns = _columns(cells)
             if columns is not None:
                 section = replace(section, columns=columns)
                 continue
-            row = _of_cells(line, section.columns)
+            row = _of_cells(line, cells, section.columns)
             if row is not None:
                 yield section, row
             continue
@@ -232,9 +236,22 @@ def _is_heading(flat: str) -> bool:
     return said and bool(_HEADS_LIST.search(flat) or len(flat) <= 12)
 
 
-def _columns(words: str) -> _Columns | None:
+def _cells(words: str) -> list[str]:
+    """Returns the cells of a line that is a row of a table: parted by tabs, bars or blanks; none where it is a line of text."""
+    if "\t" in words:
+        return [_flat(cell) for cell in words.split("\t")]
+    if words.count("|") > 1:
+        return [_flat(cell) for cell in words.strip("| ").split("|")]
+    wide = [_flat(cell) for cell in _WIDE_BLANK.split(words)]
+    if len(wide) > 1 and (_NUMBER.search(_flat(words)) or _columns(wide)):
+        return wide
+    parts = words.split()
+    return parts if len(parts) > 2 and _SERIAL.fullmatch(parts[0]) and _NUMBER.search(parts[-1] + parts[-2]) else []
+
+
+def _columns(row: Sequence[str]) -> _Columns | None:
     """Returns what the columns below a header row hold; None where the row is no header."""
-    cells = [re.sub(r"[\s（）()]", "", cell) for cell in words.split("\t")]
+    cells = [re.sub(r"[\s（）()]", "", cell) for cell in row]
     names = frozenset(k for k, cell in enumerate(cells) if _NAME_COLUMN.fullmatch(cell))
     if not names or any(len(cell) > 14 for cell in cells):
         return None
@@ -245,9 +262,8 @@ def _columns(words: str) -> _Columns | None:
     )
 
 
-def _of_cells(line: _Line, columns: _Columns | None) -> _Row | None:
+def _of_cells(line: _Line, cells: Sequence[str], columns: _Columns | None) -> _Row | None:
     """Reads a row of a table."""
-    cells = [_flat(cell) for cell in line.words.split("\t")]
     named = [k for k in (columns.names if columns else ()) if k < len(cells) and cells[k]]
     if not named:
         named = [k for k, cell in enumerate(cells) if _TITLE.search(cell) or _GENRE.search(_without_number(cell))][:1]
@@ -379,6 +395,7 @@ def _listed(row: _Row, section: _Section, whole: Document, document: Document, o
     own = next((state for cell in plain.split("\t") if (state := state_of(cell)) is not None), None)
     heading = _flat(section.words)
     state = own or (CleanupState.VOID if since or (condition and "逾期" not in condition[0]) else None) or section.state
+    state = state or (CleanupState.CONTINUES if until else None)
     if state is None:
         return None
     if own is None and section.state is CleanupState.CONTINUES and condition:
@@ -519,16 +536,19 @@ def _alike(listed: ListedDocument, decision: Document, subjects: _Subjects) -> l
     """Returns the documents whose title is that of a row but for its office or what a scan did to it, of no other number."""
     office, subject = _subject(listed.title or "")
     near = list(subjects.documents.get(subject, ()))
-    if not near and len(subject) >= 10:
-        for key, several in subjects.documents.items():
-            alike = (
-                abs(len(key) - len(subject)) <= 2 and SequenceMatcher(a=key, b=subject, autojunk=False).ratio() >= _NEAR
-            )
-            if alike and re.sub(r"\D", "", key) == re.sub(r"\D", "", subject) and not differ_by_a_word(key, subject):
-                near += several
+    if not near and len(subject) >= _LONG_ENOUGH:
+        near = [d for key, several in subjects.documents.items() if _is_damaged(key, subject) for d in several]
     same = [d for d in near if editions(d.title or "") == editions(listed.title or "")]
     fits = [d for d in same if _is_office(office, d) and (listed.number is None or d.number in (None, listed.number))]
     return [d for d in fits if may_repeal(decision, d)]
+
+
+def _is_damaged(key: str, subject: str) -> bool:
+    """Tells whether one of two subjects is the other but for what a scan did to it."""
+    if abs(len(key) - len(subject)) > 1 or re.sub(r"\D", "", key) != re.sub(r"\D", "", subject):
+        return False
+    alike = SequenceMatcher(a=key, b=subject, autojunk=False)
+    return alike.quick_ratio() >= _NEAR and alike.ratio() >= _NEAR and not differ_by_a_word(key, subject)
 
 
 def _is_office(office: str, document: Document) -> bool:

@@ -33,6 +33,7 @@ _LOST = 1  # so many letters next to each other a scan may add or lose; two are 
 _EDITION = re.compile(
     "[（(][^（）()]*(?:[0-9]{4}年?(?:版|本)|修正|修订|试行|暂行|试点)[^（）()]*[）)]|试行|暂行|试点|补充|临时"
 )
+_YEAR_OF_TEXT = re.compile("[（(](?P<year>(?:19|20)[0-9]{2})年?(?P<what>版|本|修正|修订|修改)[^（）()]{0,4}[）)]$")
 _CONTINUOUS = re.compile("国务院令|国令")  # orders whose series never began anew since 1982
 _KNOWN_AS_DRAFT = timedelta(days=366)
 MADE_AFTER = "question.made_after"
@@ -182,13 +183,29 @@ def find(citation: Citation, citing: Document, registry: Registry, shelf: Shelf)
     """
     found = _found(citation, citing, registry, shelf)
     only = found[0] if len(found) == 1 else None
-    if only is None or only.instrument is None or only.doubt or not is_made_after(only.instrument, citing):
+    if only is None or only.instrument is None or only.doubt or _is_decided(citation, citing, registry):
         return found
-    if registry.decided(citation.title, citation.number or citation.defined_number, citing) is not None:
-        return found
+    if not is_made_after(only.instrument, citing):
+        later = _later_edition(citation, citing)
+        return [replace(only, doubt=later)] if later is not None else found
     made, issued = _made(only.instrument), citing.date
     asked = Message.of(MADE_AFTER, words=citation.text, name=name_of(only), made=made, issued=issued or made)
     return [replace(only, doubt=asked)]
+
+
+def _is_decided(citation: Citation, citing: Document, registry: Registry) -> bool:
+    return registry.decided(citation.title, citation.number or citation.defined_number, citing) is not None
+
+
+def _later_edition(citation: Citation, citing: Document) -> Message | None:
+    """Returns the question what is meant by an edition of a year after the document: 《…（2023年修订）》 in one of 2017."""
+    named = _YEAR_OF_TEXT.search(citation.title or "")
+    if citing.date is None or named is None:
+        return None
+    # A list of next year is out before its year begins.
+    year, latest = int(named["year"]), citing.date.year + (named["what"] in ("版", "本"))
+    asked = Message.of("question.edition_later", words=citation.text, year=year, issued=citing.date)
+    return asked if year > latest else None
 
 
 def is_made_after(instrument: Instrument, citing: Document) -> bool:
