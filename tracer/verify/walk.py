@@ -82,7 +82,7 @@ class World:
         return BreakReason.WRONG_KIND if some else BreakReason.LEVEL_NOT_PERMITTED
 
     def unplaced(self, region: str | None) -> bool:
-        return bool(region) and may_lie_below(self.subject.region, region or "")
+        return not region or may_lie_below(self.subject.region, region)
 
     def outside(self, region: str | None) -> bool:
         own = self.subject.region
