@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from difflib import SequenceMatcher
 
 from graph_schema.levels import level_of_citation
@@ -35,7 +35,7 @@ _EDITION = re.compile(
 )
 _YEAR_OF_TEXT = re.compile("[（(](?P<year>(?:19|20)[0-9]{2})年?(?P<what>版|本|修正|修订|修改)[^（）()]{0,4}[）)]$")
 _CONTINUOUS = re.compile("国务院令|国令")  # orders whose series never began anew since 1982
-_KNOWN_AS_DRAFT = timedelta(days=366)
+_KNOWN_AS_DRAFT = 366  # days
 MADE_AFTER = "question.made_after"
 _OF_THE_STATE = re.compile("主席令")
 
@@ -210,7 +210,7 @@ def _later_edition(citation: Citation, citing: Document) -> Message | None:
 
 def is_made_after(instrument: Instrument, citing: Document) -> bool:
     """Tells whether an instrument was made so long after a document that this cannot have meant it; a draft may be known for months."""
-    return citing.date is not None and _made(instrument) > citing.date + _KNOWN_AS_DRAFT
+    return citing.date is not None and (_made(instrument) - citing.date).days > _KNOWN_AS_DRAFT
 
 
 def _found(citation: Citation, citing: Document, registry: Registry, shelf: Shelf) -> list[Found]:
