@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
 import typer
 
-from graph_schema.errors import NotFoundError
+from graph_schema.errors import InputError, NotFoundError
 from graph_schema.ids import is_document_id
 from graph_schema.messages import Message, label_of, say
 from graph_schema.records import Instrument
@@ -234,32 +235,54 @@ def _add_search(register: Register, lang: str) -> None:
 
 def _add_lint(register: Register, lang: str) -> None:
     p_tables = typer.Argument(None, metavar="FILE", help=say(lang, "help.p_tables"))
+    p_kind = typer.Option(None, "--kind", metavar="KIND", help=say(lang, "help.p_fault_kind"))
 
     @register("lint", "help.registry_lint", "help.registry_lint_epilog")
     def run(
         context: typer.Context,
         tables: list[Path] | None = p_tables,
+        kind: list[str] | None = p_kind,
         as_json: bool = json_option(lang),
         store: str | None = store_option(lang),
         language: str | None = lang_option(lang),
     ) -> int:
         require_language(language)
         _at(context, store)
-        from tracer.registry.lint import lint, lint_tables
+        from tracer.cli.printing.lint import fault_lines, summary_lines
+        from tracer.registry.article_facts import load_facts
+        from tracer.registry.lint import count_kinds, lint, lint_tables
         from tracer.registry.load import load_registry
         from tracer.registry.own_rows import kept_rows
+        from tracer.show.as_json.instruments import fault_json
 
-        registry = load_registry()
+        chosen, registry = _fault_kinds(kind or ()), load_registry()
         if tables:
             said = [error.in_language(lang) for error in lint_tables(tables, registry)]
-        else:
-            faults = lint(registry, kept_rows())
-            said = [f"{f.file}:{f.line}: {say(lang, f.said)}" for f in faults]
+            if as_json:
+                print_json({"faults": said})
+            else:
+                tell(*(said or [say(lang, "registry.clean")]))
+            return GAPS if said else OK
+        faults = [f for f in lint(registry, kept_rows(), load_facts()) if not chosen or f.kind in chosen]
+        counts = {kind: n for kind, n in count_kinds(faults).items() if not chosen or kind in chosen}
         if as_json:
-            print_json({"faults": said})
+            found = [fault_json(fault, lang) for fault in faults]
+            print_json(
+                {"faults": [f"{f['file']}:{f['line']}: {f['text']}" for f in found], "kinds": counts, "found": found}
+            )
         else:
-            tell(*(said or [say(lang, "registry.clean")]))
-        return GAPS if said else OK
+            tell(*fault_lines(faults, lang, all_of_them=bool(chosen)), *summary_lines(counts, lang))
+        return GAPS if faults else OK
+
+
+def _fault_kinds(typed: Iterable[str]) -> frozenset[str]:
+    """Returns the kinds of faults that were typed. InputError names those that there are."""
+    from tracer.registry.lint import FaultKind
+
+    chosen, known = frozenset(typed), [kind.value for kind in FaultKind]
+    for unknown in sorted(chosen - set(known)):
+        raise InputError("usage.fault_kind", kind=unknown, known=" ".join(known))
+    return chosen
 
 
 def _add_gaps(register: Register, lang: str) -> None:
