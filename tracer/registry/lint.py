@@ -24,7 +24,7 @@ from tracer.registry.own_rows import OwnRow
 
 
 class FaultKind(StrEnum):
-    """What may be wrong with a row, or unknown of it: the words of `--kind` and of the counts."""
+    """Names what may be wrong with a row, or unknown of it: the words of `--kind` and of the counts."""
 
     PLACE = "place"
     LEVEL_UNKNOWN = "level_unknown"
