@@ -117,6 +117,12 @@ LINES: dict[tuple[str, ...], Callable[[World], list[list[object]]]] = {
     ("policy", "diff"): lambda w: [["credit", w.policy], ["credit", "huaian", "--json"]],
     ("registry", "build"): lambda w: [[w.folder], [w.folder / HOSTILE]],
     ("registry", "import"): lambda w: [[w.table], [w.table, "--json"], [w.file], [w.folder / f"{HOSTILE}.csv"]],
+    ("registry", "update"): lambda w: [
+        [w.table, "--dry-run"],
+        [w.table, "--json"],
+        [w.table],
+        [w.folder / f"{HOSTILE}.csv"],
+    ],
     ("registry", "remove"): lambda w: [
         [w.table],
         [w.table, "--undo"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
@@ -18,10 +19,13 @@ from tracer.cli.options import (
     GAPS,
     OK,
     Register,
+    day_option,
     document_option,
     json_option,
     lang_option,
     limit_option,
+    parse_day,
+    policy_option,
     print_json,
     require_language,
     signed_option,
@@ -47,6 +51,7 @@ def add_registry_commands(register: Register, lang: str) -> None:
     for add in (
         _add_build,
         _add_import,
+        _add_update,
         _add_remove,
         _add_show,
         _add_search,
@@ -119,6 +124,51 @@ def _add_import(register: Register, lang: str) -> None:
             tell(*change_lines(report.rows, report.laws, lang))
             tell(say(lang, "registry.would_import" if dry_run else "registry.imported", **told), holds_for(where, lang))
         return BAD_INPUT if report.failed else OK
+
+
+def _add_update(register: Register, lang: str) -> None:
+    p_paths = typer.Argument(..., metavar="PATH", help=say(lang, "help.p_registry_paths"))
+    p_dry_run = typer.Option(False, "--dry-run", help=say(lang, "help.p_dry_run"))
+    p_yes = typer.Option(False, "--yes", help=say(lang, "help.p_yes"))
+
+    @register("update", "help.registry_update", "help.registry_update_epilog")
+    def run(
+        context: typer.Context,
+        paths: list[Path] = p_paths,
+        dry_run: bool = p_dry_run,
+        yes: bool = p_yes,
+        as_of: str | None = day_option(lang),
+        policy: str | None = policy_option(lang),
+        as_json: bool = json_option(lang),
+        store: str | None = store_option(lang),
+        language: str | None = lang_option(lang),
+    ) -> int:
+        require_language(language)
+        from tracer.cli.options import complain_all
+        from tracer.cli.printing.updates import update_lines
+        from tracer.cli.progress import working
+        from tracer.jobs import import_to_registry, preview_update
+        from tracer.show.as_json.updates import update_json
+
+        url, today = store_url(context, store), date.today()
+        with working(lang):
+            update = preview_update(paths, today, store=url, policy=policy, as_of=parse_day("--as-of", as_of))
+        complain_all(update.report.failed, lang)
+        if not as_json:
+            tell(*update_lines(update, lang))
+        done = not dry_run and (yes or (not as_json and _is_confirmed(lang)))
+        if done:
+            import_to_registry(paths, today)
+        if as_json:
+            print_json({"done": done, **update_json(update, lang)})
+        else:
+            tell(say(lang, "update.done" if done else "update.not_done"))
+        return BAD_INPUT if update.report.failed else OK
+
+
+def _is_confirmed(lang: str) -> bool:
+    """Asks at a terminal whether to do it; nobody there means no."""
+    return sys.stdin.isatty() and typer.confirm(say(lang, "update.confirm"))
 
 
 def _add_remove(register: Register, lang: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -25,16 +25,26 @@ from tracer.registry.own_rows import OwnRegistry, own_registry_path
 from tracer.registry.removing import RemoveReport, remove_source
 
 
-def import_to_registry(paths: Iterable[str | Path], today: date, *, dry_run: bool = False) -> ImportReport:
+def import_to_registry(
+    paths: Iterable[str | Path],
+    today: date,
+    *,
+    dry_run: bool = False,
+    see: Callable[[OwnRegistry, Articles], None] | None = None,
+) -> ImportReport:
     """Imports files and folders; a file that does not hold together is reported and nothing of it is kept.
 
     `today` is noted as the day of the import. A dry run tells what would change, and changes nothing.
+    `see` is shown the registry and the texts as they are then, also those of a dry run.
     """
     files = [Path(path) for path in paths]
     work = Work(do=_law_in, size_of=size_of, name_of=name_of)
     with started(1) as process, _own_files(dry_run=dry_run) as (own, texts):
         laws_by = LawReader(LAW_SUFFIXES, lambda path: do_one(work, path, process), require_open_table)
-        return import_files(files, load_registry(), own, texts, today, laws_by)
+        report = import_files(files, load_registry(), own, texts, today, laws_by)
+        if see is not None:
+            see(own, texts)
+        return report
 
 
 def _law_in(path: Path) -> FoundLaw:

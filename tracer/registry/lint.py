@@ -73,10 +73,10 @@ def lint(registry: Registry, rows: Iterable[OwnRow], facts: ArticleFacts) -> lis
     lines = {known: number for number, known in enumerate(sorted(registry.instruments), start=3)}
     shared = _names_of_several(registry)
     found: list[Fault] = []
-    for i in registry.instruments.values():
-        file, line = places.get(i.id, ("registry.tsv.gz", lines[i.id]))
-        several = (*_faults(i), *_faults_of_counts(i, facts), *_faults_among(i, registry, shared))
-        found += [Fault(file, line, kind, i, what) for kind, what in several]
+    for row in registry.instruments.values():
+        file, line = places.get(row.id, ("registry.tsv.gz", lines[row.id]))
+        several = (*_faults(row), *_faults_of_counts(row, facts), *_faults_among(row, registry, shared))
+        found += [Fault(file, line, kind, row, what) for kind, what in several]
     return found
 
 
@@ -187,10 +187,10 @@ def _is_beyond(move: MovedArticle, before: Version | None, after: Version) -> bo
 def _names_of_several(registry: Registry) -> Mapping[str, tuple[Instrument, ...]]:
     """Returns the titles and short titles, as keys, that several instruments of one place have that are not repealed."""
     owners: defaultdict[str, dict[str, Instrument]] = defaultdict(dict)
-    for i in registry.instruments.values():
-        if i.status != "repealed":
-            for name in (i.title, *i.short_titles):
-                owners[title_key(name)][i.id] = i
+    for row in registry.instruments.values():
+        if row.status != "repealed":
+            for name in (row.title, *row.short_titles):
+                owners[title_key(name)][row.id] = row
     return {key: tuple(several.values()) for key, several in owners.items() if len(several) > 1}
 
 
