@@ -14,12 +14,11 @@ from tracer.jobs.importing import import_to_registry
 from tracer.jobs.opening import Held, Tools, held_by, with_its_registry
 from tracer.links.library import Library, build_library
 from tracer.policy.rules import Policy
-from tracer.registry.article_facts import load_facts
 from tracer.registry.article_texts import Articles, articles_paths, default_articles_path
 from tracer.registry.editions import edition_of
 from tracer.registry.load import Registry, load_registry, registry_of_files
 from tracer.registry.own_rows import OwnRegistry, own_registry_path, own_registry_paths
-from tracer.registry.shelf import ArticleShelf, shelf, shelf_of
+from tracer.registry.shelf import ArticleShelf, built_in_shelf, shelf
 from tracer.show.updates import DocumentChange, MeasureChange, Update
 
 
@@ -83,7 +82,7 @@ def _registry_with(own: OwnRegistry) -> Registry:
 def _shelf_with(texts: Articles) -> ArticleShelf:
     """Returns the shelf as it is with these texts in the place of the file that is written."""
     others = [Articles(path, create=False) for path in articles_paths() if path != default_articles_path()]
-    return shelf_of([*others, texts], load_facts())
+    return built_in_shelf([*others, texts])
 
 
 def _changed(now: _State, then: _State) -> Sequence[DocumentChange]:
