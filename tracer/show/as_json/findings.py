@@ -61,6 +61,7 @@ def finding_json(finding: Finding, lang: str) -> dict[str, object]:
         "verdict_at_issue": finding.verdict_at_issue.value if finding.verdict_at_issue else None,
         "reasons": [_stop_json(stop, lang) for stop in finding.stops],
         "chain": [hop_json(hop) for hop in finding.chain],
+        "other_ways": finding.other_ways,
         "checks": {check.value: outcome.result.value for check, outcome in finding.checks.items()},
         "disposal": finding.disposal.value,
         "authority": finding.authority,
