@@ -109,6 +109,11 @@ def versions_on(versions: Sequence[Version], day: date) -> tuple[Version, ...]:
     return tuple(versions[i] for i in begun if not certain or i >= max(certain))
 
 
+def version_of_length(versions: Sequence[Version], last: int) -> Version | None:
+    """Returns the newest version that has as many articles as a text at hand; None where none is known to."""
+    return next((v for v in reversed(versions) if last and v.articles == last), None)
+
+
 def may_hold_since(version: Version) -> date:
     """Returns the first day on which a version may have been in force."""
     return version.effective or version.made or date.min
