@@ -108,7 +108,7 @@ class _Columns:
 
 @dataclass(slots=True)
 class _Section:
-    """What holds for the rows below a heading, until the next one."""
+    """The state and the columns of the rows below a heading, until the next one."""
 
     state: CleanupState | None = None
     words: str = ""
