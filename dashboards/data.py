@@ -47,24 +47,31 @@ def store_shown() -> str:
     return os.environ.get("TRACER_STORE") or default_store_url()
 
 
-def load_board(day: date, store: str | None = None, *, personal: bool = False) -> Board:
-    """Returns the board of a day, from memory where nothing changed. TracerError where there is no store."""
-    url = store or store_shown()
-    policy, state = os.environ.get("TRACER_POLICY") or None, f"{_state_of(url)} {registry_edition()}"
-    return _board(url, day, policy, state, personal=personal)
+def edition_now() -> str:
+    """Returns the edition of the registry of the store shown as it stands now."""
+    return registry_edition(store_shown())
+
+
+def load_board(day: date, edition: str, *, personal: bool = False) -> Board:
+    """Returns the board of a day by an edition of the registry, from memory where nothing changed.
+
+    TracerError where there is no store, or no such edition of its registry.
+    """
+    url, policy = store_shown(), os.environ.get("TRACER_POLICY") or None
+    return _board(url, day, policy, edition, _state_of(url), personal=personal)
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
-def _board(url: str, day: date, policy: str | None, state: str, *, personal: bool) -> Board:
+def _board(url: str, day: date, policy: str | None, edition: str, state: str, *, personal: bool) -> Board:
     """Returns the board of a day with personal data or without."""
-    return make_board(_judged(url, day, policy, state), personal=personal)
+    return make_board(_judged(url, day, policy, edition, state), personal=personal)
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
-def _judged(url: str, day: date, policy: str | None, state: str) -> Snapshot:
+def _judged(url: str, day: date, policy: str | None, edition: str, state: str) -> Snapshot:
     """Returns the store judged on a day, kept as long as `state` is the same: it only tells one state of the store from another."""
     latest = _latest(url, day, policy)
-    snapshot = load_snapshot(url, day, policy, latest[0] if latest else None)
+    snapshot = load_snapshot(url, day, policy, latest[0] if latest else None, edition)
     latest[:] = [snapshot]
     return snapshot
 

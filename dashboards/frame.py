@@ -12,7 +12,7 @@ import streamlit as st
 
 from dashboards import moved
 from dashboards.addresses import CARRIED, HEADINGS, Page, Scene
-from dashboards.data import Board, load_board, store_shown
+from dashboards.data import Board, edition_now, load_board, store_shown
 from dashboards.linked import SCREENS
 from dashboards.rights import may_write
 from graph_schema.days import typed_day
@@ -22,7 +22,7 @@ from graph_schema.personal import masked
 from tracer.show.personal import disclose
 
 DAY_KEY, LANG_KEY, BAD_DAY = "day_text", "language", "bad_day"
-PERSONAL_KEY, PAGE_KEY = "show_personal", "current_page"
+PERSONAL_KEY, PAGE_KEY, EDITION_KEY = "show_personal", "current_page", "registry_edition"
 
 
 def current_scene() -> Scene:
@@ -136,10 +136,15 @@ def _disclosed(scene: Scene) -> bool:
 def board_or_stop(scene: Scene) -> Board:
     """Returns the judged store. Where there is none, or nothing in it on that day, a sentence says what to do."""
     personal = _disclosed(scene)
+    edition = now = ""
     try:
+        now = edition_now()
+        edition = st.session_state.setdefault(EDITION_KEY, now)
         with st.spinner(say(scene.lang, "screen.working")):
-            board = load_board(scene.day, personal=personal)
+            board = load_board(scene.day, edition, personal=personal)
     except TracerError as error:
+        if edition != now:
+            _other_edition(scene, edition, now)
         empty(
             say(scene.lang, "screen.no_store"),
             masked(error.in_language(scene.lang)),
@@ -149,7 +154,19 @@ def board_or_stop(scene: Scene) -> Board:
     if not board.snapshot.readings:
         empty(say(scene.lang, "screen.empty_store"), say(scene.lang, "screen.no_store_todo"))
         st.stop()
+    if edition != now:
+        _other_edition(scene, edition, now)
     return board
+
+
+def _other_edition(scene: Scene, edition: str, now: str) -> None:
+    """Tells that the registry is another by now, while these pages are still by the one that they were opened with."""
+    st.warning(say(scene.lang, "screen.other_edition", edition=edition, now=now))
+    st.button(say(scene.lang, "screen.take_edition"), on_click=_take_edition, args=(now,), key="take_edition")
+
+
+def _take_edition(now: str) -> None:
+    st.session_state[EDITION_KEY] = now
 
 
 def follow_address(board: Board, document: str, measure: str) -> None:

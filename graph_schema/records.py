@@ -515,7 +515,7 @@ class Finding:
     `verdict` in place of the machine's, to which all else here still belongs; `cures` are what a dead end could rest on,
     found among `searched` permitted instruments; `aside` is the group of a measure that counts nowhere: its document has ended,
     or the policy names it as its own authority; `notes` are the comments of people on the measure, and the state of
-    its case; `sentence` says it all in one plain sentence.
+    its case; `edition` is that of the registry by which it was judged; `sentence` says it all in one plain sentence.
     """
 
     measure: Measure
@@ -537,6 +537,7 @@ class Finding:
     overruled: Overruled | None = None
     notes: tuple[Note, ...] = ()
     aside: Group | None = None
+    edition: str = ""
     sentence: Message = UNSAID
 
     @property

@@ -135,10 +135,8 @@ def gap_list(lang: str) -> str:
     report = jobs.gaps(sample_store(), as_of=AS_OF, filters=everything)
     show = partial(print_gaps, must_mend=True, limit=None, again=lambda *words: " ".join(words))
     text = printed(lambda console: show(console, report, tuple(Verdict), lang))
-    return text + json.dumps(
-        gaps_json(report.findings, report.counts, report.groups, lang, as_of=report.as_of, policy=report.policy),
-        ensure_ascii=False,
-    )
+    said = partial(gaps_json, as_of=report.as_of, policy=report.policy, registry=report.registry)
+    return text + json.dumps(said(report.findings, report.counts, report.groups, lang), ensure_ascii=False)
 
 
 def traces(lang: str) -> str:

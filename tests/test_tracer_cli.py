@@ -35,7 +35,7 @@ SAMPLE = ROOT / "tracer" / "sample" / "texts"
 HAN = re.compile("[\u4e00-\u9fff]")
 FINDING_KEYS = {
     *("measure", "kind", "text", "start", "end", "document", "provision", "verdict", "verdict_at_issue"),
-    *("reasons", "chain", "checks", "disposal", "authority", "cures", "slots"),
+    *("reasons", "chain", "checks", "disposal", "authority", "registry", "cures", "slots"),
 }
 MANY = 150
 """Files enough to be interrupted while they are read."""
@@ -260,7 +260,7 @@ def test_gaps_in_json_keep_the_contract(filled: Command) -> None:
     done = filled("gaps", "--json", "--as-of", "2026-01-01")
     assert done.status == 1 and done.err == ""
     report = json.loads(done.out)
-    assert set(report) == {"as_of", "policy", "counts", "groups", "findings"}
+    assert set(report) == {"as_of", "policy", "registry", "counts", "groups", "findings"}
     assert report["as_of"] == "2026-01-01"
     assert set(report["counts"]) == {verdict.value for verdict in Verdict}
     assert len(report["findings"]) == report["counts"]["dead_end"] - 1  # the incentive is no gap

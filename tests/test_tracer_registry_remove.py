@@ -311,7 +311,9 @@ def test_a_backup_and_a_copy_take_the_registry_of_the_store_along(
     wanted = findings(capsys, one)
     backup = own / "备份"
     assert run(capsys, "store", "backup", backup, "--store", one)[0] == 0
-    assert {f"备份{ending}" for ending in ("", ".registry", ".articles")} == {p.name for p in own.glob("备份*")}
+    assert {f"备份{ending}" for ending in ("", ".registry", ".articles", ".editions")} == {
+        p.name for p in own.glob("备份*")
+    }
     third, fourth = (f"sqlite:///{own}/{name}.sqlite" for name in ("三", "四"))
     assert run(capsys, "store", "restore", backup, "--store", third)[0] == 0
     assert run(capsys, "store", "copy", one, fourth)[0] == 0

@@ -26,6 +26,7 @@ from tracer.cli.options import (
     parse_day,
     policy_option,
     print_json,
+    registry_option,
     require_language,
     store_if_any,
     store_option,
@@ -66,6 +67,7 @@ def _add_gaps(register: Register, lang: str) -> None:
         must_mend: bool = typer.Option(False, "--must-mend", help=say(lang, "help.p_must_mend")),
         limit: int | None = typer.Option(None, "--limit", metavar="N", min=1, help=say(lang, "help.p_limit")),
         as_of: str | None = day_option(lang),
+        registry: str | None = registry_option(lang),
         policy: str | None = policy_option(lang),
         show_personal: bool = personal_option(lang),
         as_json: bool = json_option(lang),
@@ -84,7 +86,7 @@ def _add_gaps(register: Register, lang: str) -> None:
         day = parse_day("--as-of", as_of)
         with working(lang):
             name = next(iter(terms(Group, "--group", [] if group is None else [group])), None)
-            report = jobs.gaps(url, as_of=day, policy=policy, filters=filters, group=name)
+            report = jobs.gaps(url, as_of=day, policy=policy, filters=filters, group=name, registry=registry)
         shown = shown_of_store(context, url, show_personal=show_personal, what=document or EVERYTHING)
         report = replace(
             report,
@@ -99,7 +101,9 @@ def _add_gaps(register: Register, lang: str) -> None:
             listed = report.findings[:limit]
             counts, groups = report.counts, report.groups
             said = partial(gaps_json, moved=report.moved, ended=report.ended, unread=report.unread)
-            value = said(listed, counts, groups, lang, as_of=report.as_of, policy=report.policy)
+            value = said(
+                listed, counts, groups, lang, as_of=report.as_of, policy=report.policy, registry=report.registry
+            )
             print_json(value, is_masked=True)
         else:
             again = partial(next_command, context, store)
@@ -143,6 +147,7 @@ def _add_trace(register: Register, lang: str) -> None:
         measure: str = typer.Argument(..., metavar="MEASURE", help=say(lang, "help.p_measure")),
         proof: str | None = text_option(lang, "--proof", "help.p_proof", "FILE"),
         as_of: str | None = day_option(lang),
+        registry: str | None = registry_option(lang),
         policy: str | None = policy_option(lang),
         show_personal: bool = personal_option(lang),
         as_json: bool = json_option(lang),
@@ -158,8 +163,9 @@ def _add_trace(register: Register, lang: str) -> None:
         url = store_url(context, store)
         day = parse_day("--as-of", as_of)
         with working(lang):
-            finding = jobs.trace(url, measure, as_of=day, policy=policy)
-            value = jobs.prove(url, measure, as_of=day, policy=policy, personal=show_personal) if proof else None
+            finding = jobs.trace(url, measure, as_of=day, policy=policy, registry=registry)
+            proving = partial(jobs.prove, as_of=day, policy=policy, registry=registry)
+            value = proving(url, measure, personal=show_personal) if proof else None
         finding = shown_of_store(context, url, show_personal=show_personal, what=measure).one(finding)
         if value is not None and proof == "-":
             print_json(value)
@@ -185,6 +191,7 @@ def _add_check(register: Register, lang: str) -> None:
         undo: list[int] | None = p_undo,
         keep: list[str] | None = p_keep,
         as_of: str | None = day_option(lang),
+        registry: str | None = registry_option(lang),
         policy: str | None = policy_option(lang),
         show_personal: bool = personal_option(lang),
         as_json: bool = json_option(lang),
@@ -207,6 +214,7 @@ def _add_check(register: Register, lang: str) -> None:
                 draft=draft,
                 undo=undo or (),
                 keep=terms(RepairKind, "--keep", keep or ()),
+                registry=registry,
             )
             shown = shown_of_file(context, report.reading, beside, show_personal=show_personal)
             report = replace(

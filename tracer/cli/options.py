@@ -80,6 +80,11 @@ def day_option(lang: str) -> str | None:
     return text_option(lang, "--as-of", "help.p_as_of", "DATE")
 
 
+def registry_option(lang: str) -> str | None:
+    """Returns --registry, at every command that judges: an earlier edition of the registry of the store."""
+    return text_option(lang, "--registry", "help.p_registry", "EDITION")
+
+
 def document_option(lang: str) -> str | None:
     """Returns --in, where what a title means is decided for one document only."""
     return text_option(lang, "--in", "help.p_in", "DOCUMENT")

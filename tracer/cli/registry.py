@@ -53,6 +53,7 @@ def add_registry_commands(register: Register, lang: str) -> None:
         _add_gaps,
         _add_decide,
         _add_undo,
+        _add_editions,
     ):
         add(register, lang)
 
@@ -352,6 +353,41 @@ def _add_undo(register: Register, lang: str) -> None:
         if not undone:
             raise NotFoundError("registry.no_decision", string=string)
         tell(say(lang, "registry.undone", string=string))
+        return OK
+
+
+def _add_editions(register: Register, lang: str) -> None:
+    p_edition = typer.Argument(None, metavar="EDITION", help=say(lang, "help.p_edition"))
+
+    @register("editions", "help.registry_editions", "help.registry_editions_epilog")
+    def run(
+        context: typer.Context,
+        edition: str | None = p_edition,
+        as_json: bool = json_option(lang),
+        store: str | None = store_option(lang),
+        language: str | None = lang_option(lang),
+    ) -> int:
+        require_language(language)
+        from tracer.cli.printing.editions import edition_line, parts_line
+        from tracer.registry.editions import edition_now, find_edition, kept_editions
+        from tracer.show.as_json.editions import edition_json
+
+        url = _at(context, store)
+        now, on_record = edition_now(), {kept.id: kept for kept in kept_editions(url)}
+        if edition is not None:
+            found = find_edition(url, edition)
+            value = edition_json(found.id, on_record.get(found.id), found.size, is_now=found.id == now.id)
+            if as_json:
+                print_json({**value, "parts": found.digests})
+            else:
+                tell(edition_line(value, lang), parts_line(found.digests, lang))
+            return OK
+        kept = [edition_json(id, one, one.size, is_now=id == now.id) for id, one in on_record.items()]
+        last = [] if now.id in on_record else [edition_json(now.id, None, now.size, is_now=True)]
+        if as_json:
+            print_json({"now": now.id, "editions": [*kept, *last]})
+        else:
+            tell(*(edition_line(value, lang) for value in (*kept, *last)))
         return OK
 
 

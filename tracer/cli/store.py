@@ -23,6 +23,7 @@ from tracer.cli.options import (
     parse_day,
     policy_option,
     print_json,
+    registry_option,
     require_language,
     store_option,
     store_url,
@@ -55,6 +56,7 @@ def _add_judge(register: Register, lang: str) -> None:
     def run(
         context: typer.Context,
         as_of: str | None = day_option(lang),
+        registry: str | None = registry_option(lang),
         policy: str | None = policy_option(lang),
         anew: bool = typer.Option(False, "--anew", help=say(lang, "help.p_anew_graph")),
         as_json: bool = json_option(lang),
@@ -64,7 +66,8 @@ def _add_judge(register: Register, lang: str) -> None:
         require_language(language)
         from tracer import jobs
 
-        done = jobs.judge_store(store_url(context, store), as_of=parse_day("--as-of", as_of), policy=policy, anew=anew)
+        url, day = store_url(context, store), parse_day("--as-of", as_of)
+        done = jobs.judge_store(url, as_of=day, policy=policy, anew=anew, registry=registry)
         judgement = done.judgement
         said = {**asdict(judgement), "as_of": judgement.as_of.isoformat(), **asdict(done.kept)}
         gone = [{"policy": j.policy, "as_of": j.as_of.isoformat()} for j in done.gone]

@@ -30,6 +30,7 @@ class CheckReport:
 
     as_of: date
     policy: str
+    registry: str
     document: Document
     reading: Reading
     findings: tuple[Finding, ...]
@@ -53,12 +54,13 @@ def check(
     draft: bool = False,
     undo: Sequence[int] = (),
     keep: Sequence[RepairKind] = (),
+    registry: str | None = None,
 ) -> CheckReport:
     """Judges one file, issued or still a draft, without keeping it.
 
     With a store the file is judged together with what the store holds, itself replaced by this
     version. The repairs numbered in `undo`, and all of the kinds in `keep`, are not made (`repairs`
-    lists them). InputError where the file cannot be read or holds no document.
+    lists them). `registry` names an earlier edition of the registry of the store to judge by. InputError where the file cannot be read or holds no document.
     """
     tools = Tools.load(policy)
     day = as_of or date.today()
@@ -71,7 +73,7 @@ def check(
             path=source.path,
         )
     beside = _beside(store, reading) if store is not None else Held((), ())
-    library = Held((reading, *beside.readings), beside.decisions).library(tools.registry)
+    library = Held((reading, *beside.readings), beside.decisions, beside.store).library(tools.registry)
     own = dict.fromkeys(document.id for document in reading.documents)
     asked = [m for m in library.measures.values() if m.document in own]
     judged = (finding_on(library, m, tools.policy, day) for m in asked)
@@ -79,6 +81,7 @@ def check(
     return CheckReport(
         as_of=day,
         policy=tools.policy.id,
+        registry=library.edition,
         document=reading.documents[0],
         reading=reading,
         findings=tuple(sorted(findings, key=lambda f: (f.measure.span.start, f.measure.span.end))),
@@ -105,9 +108,9 @@ def _beside(store: GraphStore | str, reading: Reading) -> Held:
     own = {key for document in reading.documents for key in _keys(document)}
     with opened(store) as source:
         others = [other for other in source.readings() if other.source.path != reading.source.path]
-        decisions = decisions_of(source, (*others, reading))
+        decisions, url = decisions_of(source, (*others, reading)), source.url
     kept = (_without(other, {d.id for d in other.documents if own & _keys(d)}) for other in others)
-    return Held(tuple(kept), decisions)
+    return Held(tuple(kept), decisions, url)
 
 
 def _keys(document: Document) -> set[str]:

@@ -43,6 +43,7 @@ class GapsReport:
 
     as_of: date
     policy: str
+    registry: str
     counts: dict[Verdict, int]
     findings: tuple[Finding, ...]
     gaps: int
@@ -64,12 +65,14 @@ def gaps(
     policy: str | None = None,
     filters: Filters | None = None,
     group: Group | None = None,
+    registry: str | None = None,
 ) -> GapsReport:
     """Returns every measure whose chain reaches no permitted source, or whatever else the filters and the group choose.
 
     Without chosen verdicts these are the gaps: incentive and repair measures are never among them.
     With must_mend the gaps come first. What has ended and what the policy's own authority lays down is given only where that
-    group is chosen, and in no count. NotFoundError where the store is empty or holds no such document.
+    group is chosen, and in no count. `registry` names an earlier edition of the registry to judge by. NotFoundError where the
+    store is empty or holds no such document, or knows no such edition.
     """
     tools = Tools.load(policy)
     day = as_of or date.today()
@@ -96,6 +99,7 @@ def gaps(
     return GapsReport(
         as_of=day,
         policy=tools.policy.id,
+        registry=library.edition,
         counts=count_verdicts(passing),
         findings=_choose(listed, chosen, group),
         gaps=sum(finding.is_gap for finding in passing),

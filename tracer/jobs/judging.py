@@ -31,12 +31,17 @@ class StoreJudged:
 
 @with_its_registry
 def judge_store(
-    store: GraphStore | str, *, as_of: date | None = None, policy: str | None = None, anew: bool = False
+    store: GraphStore | str,
+    *,
+    as_of: date | None = None,
+    policy: str | None = None,
+    anew: bool = False,
+    registry: str | None = None,
 ) -> StoreJudged:
     """Judges all of a store and keeps the basis graph and the findings in it, for whoever asks it itself.
 
     What changes meanwhile is not in it: the judgement names the version of the store that it is made of.
-    `anew` lets all that was kept go first, which mends what is damaged of it.
+    `anew` lets all that was kept go first, which mends what is damaged of it. `registry` names an earlier edition of the registry to judge by.
     """
     tools = Tools.load(policy)
     day = as_of or date.today()
@@ -45,7 +50,7 @@ def judge_store(
         library = library_of(target, policy)
         graph = graph_of(library)
         rules = digest_of(proof.policy_value(tools.policy))[:12]
-        edition = f"{__version__}+{tools.registry.edition}+{rules}"
+        edition = f"{__version__}+{library.edition}+{rules}"
         before = target.judgements()
         if anew:
             target.drop_graph()

@@ -35,10 +35,11 @@ from tracer.links.library import Library, build_library
 from tracer.links.marking import decisions_of
 from tracer.policy.file import CREDIT_LEXICON, load_policy
 from tracer.policy.rules import Policy
+from tracer.registry.editions import judged_by
 from tracer.registry.load import Registry, load_registry
-from tracer.registry.own_rows import registry_of
+from tracer.registry.own_rows import registry_of, url_at_hand
 from tracer.registry.shelf import shelf
-from tracer.show.rows import distinct
+from tracer.show.rows import distinct, keep_edition_of
 from tracer.store import Filters, GraphStore, open_store
 from tracer.store.base.readings import Readings
 
@@ -47,15 +48,20 @@ _ResultT = TypeVar("_ResultT")
 
 
 def with_its_registry(job: Callable[_Given, _ResultT]) -> Callable[_Given, _ResultT]:
-    """Returns a job that runs with the registry of the store it is given, whichever store is at hand elsewhere."""
+    """Returns a job that runs with the registry of the store it is given, whichever store is at hand elsewhere.
+
+    Where the job is given the name of an edition as `registry`, with that one of the store.
+    """
     signature = inspect.signature(job)
 
     @wraps(job)
     def run(*given: _Given.args, **named: _Given.kwargs) -> _ResultT:
-        store = signature.bind(*given, **named).arguments.get("store")
-        if store is None:
+        arguments = signature.bind(*given, **named).arguments
+        store, edition = arguments.get("store"), arguments.get("registry")
+        if store is None and edition is None:
             return job(*given, **named)
-        with registry_of(store if isinstance(store, str) else store.url):
+        url = url_at_hand() if store is None else store if isinstance(store, str) else store.url
+        with registry_of(url), judged_by(url, edition):
             return job(*given, **named)
 
     return run
@@ -257,10 +263,14 @@ class Held:
 
     readings: tuple[Reading, ...]
     decisions: tuple[Decision, ...]
+    store: str | None = None
 
     def library(self, registry: Registry) -> Library:
-        """Returns all of it joined with the registry and the article texts at hand."""
-        return build_library(self.readings, registry, shelf(), self.decisions)
+        """Returns all of it joined with the registry and the article texts at hand, whose edition is kept beside the store."""
+        library = build_library(self.readings, registry, shelf(), self.decisions)
+        if self.store is not None:
+            keep_edition_of(self.store, library)
+        return library
 
 
 @with_its_registry
@@ -273,7 +283,7 @@ def held_by(store: GraphStore | str, policy: str | None, wanted: Filters | None 
     """Returns what the store holds; an error where there is nothing, or none of the wanted documents."""
     with opened(store, policy=policy) as source:
         readings = distinct(source.readings())
-        held = Held(readings, decisions_of(source, readings))
+        held = Held(readings, decisions_of(source, readings), source.url)
         _require_read_for(load_policy(policy), source, held.readings)
     _require_documents(held.readings, wanted or Filters())
     return held

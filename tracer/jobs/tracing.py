@@ -21,10 +21,18 @@ from tracer.verify import Anchors, verify_bytes
 
 
 @with_its_registry
-def trace(store: GraphStore | str, measure: str, *, as_of: date | None = None, policy: str | None = None) -> Finding:
+def trace(
+    store: GraphStore | str,
+    measure: str,
+    *,
+    as_of: date | None = None,
+    policy: str | None = None,
+    registry: str | None = None,
+) -> Finding:
     """Returns the finding on one measure of the store, by its id, or by the id that it had in an earlier text of its document.
 
-    On what an authority text lays down it is the one that counts nowhere.
+    On what an authority text lays down it is the one that counts nowhere. `registry` names an earlier edition of the registry
+    to judge by.
 
     NotFoundError says why there is none.
     """
@@ -52,6 +60,7 @@ def prove(
     as_of: date | None = None,
     policy: str | None = None,
     personal: bool = True,
+    registry: str | None = None,
 ) -> dict[str, Any]:
     """Returns the finding on one measure as a self-contained proof (docs/proofs.md). NotFoundError where there is none.
 

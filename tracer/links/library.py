@@ -42,6 +42,7 @@ from tracer.links.repeals import Ended, ended_documents
 from tracer.links.resolve import Found, Shelf, find, resolve, row_of
 from tracer.registry.article_facts import Key, load_facts
 from tracer.registry.articles import article_key
+from tracer.registry.editions import edition_of
 from tracer.registry.load import Registry
 from tracer.registry.shelf import ArticleShelf
 
@@ -104,6 +105,11 @@ class Library:
     def evidence(self, document: str, span: Span) -> Evidence:
         """Returns the words of a span of a document's file, line breaks left out."""
         return Evidence(document, span, span.of(self.texts.file[document]).replace("\n", ""))
+
+    @cached_property
+    def edition(self) -> str:
+        """Returns the edition of the registry that verdicts are made with, which findings name."""
+        return edition_of(self.registry, self.articles)
 
     @cached_property
     def citation_at(self) -> Mapping[tuple[str, Span], Citation]:

@@ -68,9 +68,12 @@ def parse_facts(text: str) -> ArticleFacts:
 @cache
 def load_facts(path: Path = BUILT_IN) -> ArticleFacts:
     """Returns the facts that came with the program; none where the file is missing."""
-    if not path.is_file():
-        return ArticleFacts()
-    return parse_facts(gzip.decompress(path.read_bytes()).decode("utf-8"))
+    return parse_facts(facts_text(path)) if path.is_file() else ArticleFacts()
+
+
+def facts_text(path: Path = BUILT_IN) -> str:
+    """Returns the text of a facts file."""
+    return gzip.decompress(path.read_bytes()).decode("utf-8")
 
 
 def build(folder: Path, out: Path = BUILT_IN) -> int:

@@ -6,9 +6,10 @@ everything else works without it.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from graph_schema.closing import ClosedAtEnd
 from graph_schema.errors import StoreError
 from graph_schema.files import is_full, owned_file
 from graph_schema.messages import Message
-from tracer.registry.articles import Article, ArticleHit
+from tracer.registry.articles import Article, ArticleHit, Layers
 from tracer.registry.own_rows import own_file, own_files
 
 _SCHEMA = """
@@ -47,6 +48,14 @@ CREATE TABLE IF NOT EXISTS text_layer (
     removed TEXT
 );
 CREATE INDEX IF NOT EXISTS text_layer_of ON text_layer(instrument, number);
+CREATE TABLE IF NOT EXISTS text_digest (
+    layer INTEGER PRIMARY KEY,
+    digest TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS text_of_digest ON text_digest(digest);
+CREATE TRIGGER IF NOT EXISTS text_layer_gone AFTER DELETE ON text_layer BEGIN
+    DELETE FROM text_digest WHERE layer = old.number;
+END;
 """
 _GRAM = 3  # FTS5's trigrams find nothing shorter
 
@@ -73,6 +82,20 @@ class Articles(ClosedAtEnd):
                 owned_file(Path(path))
             self._connection = sqlite3.connect(self.path, timeout=30, check_same_thread=False)
             self._connection.executescript(_SCHEMA)
+
+    @classmethod
+    def of_layers(cls, layers: Iterable[tuple[str, bool, str]]) -> Articles:
+        """Returns texts in memory: of each layer the instrument, whether it is its whole text, and its articles as JSON, in order."""
+        texts = cls(":memory:")
+        rows = list(layers)
+        with texts._told(), texts._connection:
+            texts._connection.executemany(
+                "INSERT INTO text_layer (instrument, source, sha256, is_whole, articles) VALUES (?, '', '', ?, ?)",
+                [(instrument, int(is_whole), articles) for instrument, is_whole, articles in rows],
+            )
+            for instrument in dict.fromkeys(instrument for instrument, _, _ in rows):
+                texts._lay(instrument)
+        return texts
 
     def put(
         self, instrument: str, articles: Iterable[Article], source: str = "", sha256: str = "", *, is_whole: bool = True
@@ -151,10 +174,44 @@ class Articles(ClosedAtEnd):
         """Tells whether any article of the instrument is at hand."""
         return self._one("SELECT 1 FROM article WHERE instrument = ? LIMIT 1", (instrument,)) is not None
 
-    def edition(self) -> object:
-        """Returns what was written here so far, by this connection and by others."""
-        version = self._one("PRAGMA data_version", ())
-        return self.path, version, self._connection.total_changes
+    def held(self) -> tuple[Mapping[str, Layers], ...]:
+        """Returns the texts that count by their instruments; equal for equal texts, wherever and whenever."""
+        self._digest_all()
+        query = (
+            "SELECT instrument, is_whole, digest FROM text_layer JOIN text_digest ON layer = number"
+            " WHERE removed IS NULL ORDER BY instrument, number"
+        )
+        with self._told():
+            found = self._connection.execute(query).fetchall()
+        layers: dict[str, Layers] = {}
+        for instrument, is_whole, digest in found:
+            below = () if is_whole else layers.get(instrument, ())
+            layers[instrument] = (*below, (bool(is_whole), digest))
+        return (layers,)
+
+    def _digest_all(self) -> None:
+        """Keeps the digests of what has none yet; what a file of before has becomes layers."""
+        without = (
+            "SELECT DISTINCT instrument FROM article WHERE instrument NOT IN (SELECT instrument FROM text_layer)"
+            " ORDER BY instrument"
+        )
+        missing = "SELECT number, articles FROM text_layer WHERE number NOT IN (SELECT layer FROM text_digest)"
+        with self._told():
+            old, new = self._connection.execute(without).fetchall(), self._connection.execute(missing).fetchall()
+            if not (old or new):
+                return
+            with self._connection:
+                for (instrument,) in old:
+                    self._keep_what_has_no_layer(instrument)
+                for number, articles in self._connection.execute(missing).fetchall():
+                    digest = hashlib.sha256(articles.encode("utf-8", "surrogatepass")).hexdigest()
+                    self._connection.execute("INSERT INTO text_digest (layer, digest) VALUES (?, ?)", (number, digest))
+
+    def layer(self, digest: str) -> str | None:
+        """Returns the articles of a layer as JSON by their digest; None where there is none of it."""
+        query = "SELECT articles FROM text_layer JOIN text_digest ON layer = number WHERE digest = ? LIMIT 1"
+        found = self._one(query, (digest,))
+        return str(found[0]) if found else None
 
     def numbers(self, instrument: str) -> tuple[tuple[int, int], ...]:
         """Returns number and branch of the articles of the instrument that are at hand, in order."""
@@ -179,14 +236,14 @@ class Articles(ClosedAtEnd):
             match = " OR ".join('"' + word.replace('"', '""') + '"' for word in long)
             query = (
                 f"SELECT {columns}, -bm25(article_words) FROM article_words JOIN article ON article.id = article_words.rowid"
-                f" WHERE article_words MATCH ?{where} ORDER BY bm25(article_words), article.id LIMIT ?"
+                f" WHERE article_words MATCH ?{where} ORDER BY bm25(article_words), instrument, number, branch LIMIT ?"
             )
             parameters: list[str | int] = [match, *values, limit]
         else:
             likes = " + ".join("(instr(article.text, ?) > 0)" for _ in wanted)
             query = (
                 f"SELECT {columns}, {likes} AS score FROM article WHERE score > 0{where}"
-                " ORDER BY score DESC, length(article.text), id LIMIT ?"
+                " ORDER BY score DESC, length(article.text), instrument, number, branch LIMIT ?"
             )
             parameters = [*wanted, *values, limit]
         with self._told():

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -26,6 +26,10 @@ class Article:
     heading: str
     text: str
     branch: int = 0
+
+
+Layers = tuple[tuple[bool, str], ...]
+"""The texts of one instrument, each laid over the one before: whether it is the whole, and the digest of its articles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +53,12 @@ class ArticleTexts(Protocol):
         """Tells whether any article of the instrument is at hand."""
         ...
 
-    def edition(self) -> object:
-        """Returns something that differs when the texts do."""
+    def held(self) -> tuple[Mapping[str, Layers], ...]:
+        """Returns the texts that count by their instruments, of each file; equal for equal texts, wherever and whenever."""
+        ...
+
+    def layer(self, digest: str) -> str | None:
+        """Returns the articles of a layer as JSON by their digest; None where there is none of it."""
         ...
 
     def search(self, words: Sequence[str], limit: int, instruments: Iterable[str] | None = None) -> list[ArticleHit]:
@@ -69,8 +77,12 @@ class NoTexts:
         """Returns False: there are no texts."""
         return False
 
-    def edition(self) -> object:
-        """Returns None, the same at any time: there are no texts."""
+    def held(self) -> tuple[Mapping[str, Layers], ...]:
+        """Returns nothing: there are no texts."""
+        return ()
+
+    def layer(self, digest: str) -> str | None:
+        """Returns nothing: there are no texts."""
         return None
 
     def search(self, words: Sequence[str], limit: int, instruments: Iterable[str] | None = None) -> list[ArticleHit]:

@@ -14,6 +14,8 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from difflib import SequenceMatcher
@@ -188,6 +190,8 @@ class Registry:
     edition: str
     unsure: frozenset[str] = field(default=frozenset())  # ids of rows with a part that no source states
     decisions: Mapping[tuple[str, str], NameDecision] = field(default_factory=dict)  # by string key and document
+    own: str = ""  # what the user's own registries lay over the rows of the program, as JSON
+    built_in: str = ""  # the hash of the text of the program's rows below
 
     @classmethod
     def from_rows(cls, instruments: Iterable[Instrument], agencies: Iterable[Agency] = ()) -> Registry:
@@ -393,11 +397,27 @@ def _ends_there(organ: str, length: int) -> bool:
 # --- the file -----------------------------------------------------------------------------------
 
 
+_given: ContextVar[Registry | None] = ContextVar("registry", default=None)
+
+
+@contextmanager
+def registry_given(registry: Registry) -> Iterator[None]:
+    """Has this registry stand for the one that there is now, in the block."""
+    token = _given.set(registry)
+    try:
+        yield
+    finally:
+        _given.reset(token)
+
+
 def load_registry(path: Path | None = None) -> Registry:
     """Returns the registry of `path`, or the one inside the program with the user's own rows and decisions over it.
 
     RegistryError where a file does not hold together.
     """
+    given = _given.get()
+    if path is None and given is not None:
+        return given
     files = () if path is not None else own_registry_paths()
     if not files:
         return built_in_registry(path)
@@ -417,16 +437,39 @@ def _with_own(files: tuple[tuple[Path, int, int], ...]) -> Registry:
             merged[row.id] = laid_over(merged.get(row.id), row, file)
             own_ids.add(row.id)
         decisions += decided
-    if not own_ids and not decisions:  # all was taken back
+    held = {(d.string, d.document): replace(d, id=0) for d in decisions if d.undone is None}
+    if not own_ids and not held:  # all was taken back
         return known
-    words = repr((known.edition, [(id, facts_of(merged[id])) for id in sorted(own_ids)], decisions))
+    own = {
+        "rows": [json.loads(facts_of(merged[id])) for id in sorted(own_ids)],
+        "decisions": [asdict(held[key]) for key in sorted(held)],
+    }
+    return with_own_rows(known, json.dumps(own, ensure_ascii=False, sort_keys=True), files[-1][0])
+
+
+def with_own_rows(known: Registry, own: str, where: Path) -> Registry:
+    """Returns the rows of the program with what the user's own registries lay over them. RegistryError for a broken row."""
+    said = json.loads(own)
+    rows = [instrument_of(json.dumps(row), where) for row in said["rows"]]
+    try:
+        decisions = [NameDecision(**decision) for decision in said["decisions"]]
+    except TypeError as error:  # of a later version of the program
+        raise RegistryError("registry.bad_own_row", where=where, why=error) from error
     return Registry(
-        instruments=MappingProxyType(merged),
+        instruments=MappingProxyType({**known.instruments, **{row.id: row for row in rows}}),
         agencies=known.agencies,
-        edition=hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:12],
-        unsure=known.unsure - own_ids,
-        decisions=MappingProxyType({(d.string, d.document): d for d in decisions if d.undone is None}),
+        edition=edition_with(known.edition, own),
+        unsure=known.unsure - {row.id for row in rows},
+        decisions=MappingProxyType({(d.string, d.document): d for d in decisions}),
+        own=own,
+        built_in=known.built_in,
     )
+
+
+def edition_with(built_in: str, own: str) -> str:
+    """Returns the edition of the rows of the program with the user's own over them ("" for none)."""
+    words = f"{built_in} {own}".encode("utf-8", "surrogatepass")
+    return hashlib.sha256(words).hexdigest()[:12] if own else built_in
 
 
 def laid_over(known: Instrument | None, row: OwnRow, where: Path) -> Instrument:
@@ -479,21 +522,25 @@ def _version(row: dict[str, Any]) -> Version:
 @cache
 def built_in_registry(path: Path | None = None) -> Registry:
     """Returns the registry file of `path`, or the one inside the program."""
+    where = str(path) if path else "tracer/registry/data/registry.tsv.gz"
     try:
-        packed = (
-            path.read_bytes()
-            if path
-            else resources.files("tracer").joinpath("registry/data/registry.tsv.gz").read_bytes()
-        )
-        text = gzip.decompress(packed).decode("utf-8")
+        return parse_registry(registry_text(path), where)
+    except (OSError, EOFError, UnicodeDecodeError) as error:
+        raise RegistryError("registry.unreadable", where=where, why=error) from error
+
+
+def registry_text(path: Path | None = None) -> str:
+    """Returns the text of the registry file of `path`, or of the one inside the program."""
+    file = path or resources.files("tracer").joinpath("registry/data/registry.tsv.gz")
+    return gzip.decompress(file.read_bytes()).decode("utf-8")
+
+
+def parse_registry(text: str, where: str) -> Registry:
+    """Returns the registry of the text of such a file. RegistryError where it does not hold together."""
+    try:
         return _parse(text)
-    except (OSError, EOFError, ValueError, KeyError) as error:
-        where = str(path) if path else "tracer/registry/data/registry.tsv.gz"
-        raise RegistryError(
-            "registry.unreadable",
-            where=where,
-            why=error,
-        ) from error
+    except (ValueError, KeyError) as error:
+        raise RegistryError("registry.unreadable", where=where, why=error) from error
 
 
 def _parse(text: str) -> Registry:
@@ -522,11 +569,13 @@ def _parse(text: str) -> Registry:
     for known in (*versions, *(m for m in moves if m not in versions)):
         one = instruments[known]
         instruments[known] = replace(one, versions=tuple(versions[known]) or one.versions, moved=tuple(moves[known]))
+    digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
     return Registry(
         instruments=MappingProxyType(instruments),
         agencies=tuple(agencies),
-        edition=hashlib.sha256(text.encode("utf-8")).hexdigest()[:12],
+        edition=digest[:12],
         unsure=frozenset(unsure),
+        built_in=digest,
     )
 
 

@@ -112,6 +112,12 @@ def registry_of(url: str) -> Iterator[None]:
         _store.reset(token)
 
 
+def url_at_hand() -> str:
+    """Returns the address of the store whose registry counts: the one that was named, else that of the machine; EVERYWHERE for none."""
+    url = _store.get()
+    return url if url is not None else os.environ.get("TRACER_STORE") or default_store_url()
+
+
 def own_file(kind: str, named: str) -> Path:
     """Returns the file of the user's own to write to, of this kind: the one that the variable `named` gives, that of the store
     at hand, or the shared one."""
@@ -124,9 +130,7 @@ def own_files(kind: str, named: str) -> tuple[Path, ...]:
     if given:
         return (Path(given),)
     shared = data_folder() / f"{kind}.sqlite"
-    url = _store.get()
-    if url is None:
-        url = os.environ.get("TRACER_STORE") or default_store_url()
+    url = url_at_hand()
     return (shared,) if url == EVERYWHERE else (shared, beside(url, kind))
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -10,7 +12,7 @@ from pathlib import Path
 from graph_schema.records import Instrument
 from tracer.registry.article_facts import ArticleFacts, Key, load_facts
 from tracer.registry.article_texts import Articles, articles_paths
-from tracer.registry.articles import ArticleHit, ArticleTexts, NoTexts
+from tracer.registry.articles import ArticleHit, ArticleTexts, Layers, NoTexts
 from tracer.registry.statements import (
     Profile,
     article_profile,
@@ -62,9 +64,13 @@ class _Layered:
         """Tells whether any article of the instrument is at hand."""
         return self._of(instrument) is not None
 
-    def edition(self) -> object:
-        """Returns something that differs when the texts of any file do."""
-        return tuple(file.edition() for file in self.files)
+    def held(self) -> tuple[Mapping[str, Layers], ...]:
+        """Returns the texts that count by their instruments, of each file that has any."""
+        return tuple(texts for file in self.files for texts in file.held() if texts)
+
+    def layer(self, digest: str) -> str | None:
+        """Returns the articles of a layer as JSON by their digest; None where there is none of it."""
+        return next((found for file in self.files if (found := file.layer(digest)) is not None), None)
 
     def search(self, words: Sequence[str], limit: int, instruments: Iterable[str] | None = None) -> list[ArticleHit]:
         """Returns the articles that hold most of the words, best first, of these instruments or of all."""
@@ -78,10 +84,28 @@ class _Layered:
         return next((file for file in self.files if file.has(instrument)), None)
 
 
+_given: ContextVar[ArticleShelf | None] = ContextVar("shelf", default=None)
+
+
+@contextmanager
+def shelf_given(shelf: ArticleShelf) -> Iterator[None]:
+    """Has this shelf stand for the one that there is now, in the block."""
+    token = _given.set(shelf)
+    try:
+        yield
+    finally:
+        _given.reset(token)
+
+
 def shelf() -> ArticleShelf:
     """Returns what this installation knows of articles: the user's texts where there are any, and the built-in facts."""
-    texts = [_texts(path) for path in articles_paths()]
-    return ArticleShelf(texts=_Layered(tuple(reversed(texts))) if texts else NoTexts(), facts=load_facts())
+    given = _given.get()
+    return given if given is not None else shelf_of([_texts(path) for path in articles_paths()], load_facts())
+
+
+def shelf_of(files: Sequence[Articles], facts: ArticleFacts) -> ArticleShelf:
+    """Returns a shelf of these texts, each file over the one before it, and these facts."""
+    return ArticleShelf(texts=_Layered(tuple(reversed(files))) if files else NoTexts(), facts=facts)
 
 
 @cache

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from graph_schema.errors import NotFoundError
@@ -29,6 +29,7 @@ from tracer.links.library import Library, build_library
 from tracer.links.marking import decisions_of
 from tracer.policy.file import load_policy
 from tracer.policy.rules import Policy
+from tracer.registry.editions import edition_now, judged_by, keep_edition
 from tracer.registry.load import Registry, load_registry
 from tracer.registry.own_rows import registry_of
 from tracer.registry.shelf import shelf
@@ -53,6 +54,7 @@ from tracer.show.wording import (
 from tracer.store import GraphStore, default_store_url, open_store
 from tracer.verdict.again import JudgedLibrary, judge_again
 from tracer.verdict.judge import finding_aside, in_order
+from tracer.version import __version__
 
 __all__ = [
     "LANES",
@@ -134,19 +136,34 @@ class Snapshot:
     permitted: frozenset[SourceLevel] = frozenset()
 
 
-def load_snapshot(store_url: str, as_of: date, policy: str | None = None, before: Snapshot | None = None) -> Snapshot:
+def load_snapshot(
+    store_url: str,
+    as_of: date,
+    policy: str | None = None,
+    before: Snapshot | None = None,
+    registry: str | None = None,
+) -> Snapshot:
     """Opens the store, reads and judges all of it on one day, and closes it.
 
-    `policy` is the name or path of another policy; what has not changed since the snapshot `before`
-    is not judged again. StoreError where there is no store to read.
+    `policy` is the name or path of another policy, `registry` an edition of the store's registry, the one now where it is
+    left out; what has not changed since the snapshot `before` is not judged again. StoreError where there is no store to
+    read; errors of the edition as of find_edition.
     """
-    with registry_of(store_url), open_store(store_url, create=False) as store:
+    with registry_of(store_url), judged_by(store_url, registry), open_store(store_url, create=False) as store:
         return snapshot_of(store, as_of=as_of, policy=load_policy(policy), registry=load_registry(), before=before)
 
 
-def registry_edition() -> str:
-    """Returns the edition of the registry as it stands, the user's own rows and decisions included: what caches ask."""
-    return load_registry().edition
+def keep_edition_of(url: str, library: Library) -> None:
+    """Keeps the edition that findings of a store are made with beside it, so that they can be had again."""
+    keep_edition(
+        url, library.registry, library.articles, datetime.now().astimezone().isoformat("T", "seconds"), __version__
+    )
+
+
+def registry_edition(store_url: str) -> str:
+    """Returns the edition of the registry of a store as it stands now."""
+    with registry_of(store_url):
+        return edition_now().id
 
 
 def snapshot_of(
@@ -155,6 +172,7 @@ def snapshot_of(
     """Returns an open store judged on one day."""
     readings = distinct(store.readings())
     library = build_library(readings, registry, shelf(), decisions_of(store, readings))
+    keep_edition_of(store.url, library)
     judged = judge_again(library, policy, as_of, before.judged if before else None)
     measures = in_order(library)
     aside = (finding_aside(library, measure, policy, as_of) for measure in measures)
@@ -165,7 +183,7 @@ def snapshot_of(
         policy_title=policy.title,
         policy_title_en=policy.title_en,
         kinds=tuple(kind for kind in MeasureKind if kind in policy.kinds),
-        edition=registry.edition,
+        edition=library.edition,
         readings=readings,
         judged=judged,
         findings=tuple(judged.findings.values()),

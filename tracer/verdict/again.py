@@ -47,7 +47,7 @@ def judge_again(
     for measure in library.measures.values():
         measures.setdefault(measure.document, []).append(measure)
     facts = {d: _facts(library, d, measures.get(d, [])) for d in library.documents}
-    articles = (library.articles.facts, library.articles.texts.edition())
+    articles = (library.articles.facts, library.articles.texts.held())
     regulations = frozenset(d.id for d in library.documents.values() if d.level is SourceLevel.LOCAL_REGULATION)
     cures = (library.credit_regulations, regulations, tuple(library.registry.instruments.values()))
     known: Mapping[str, Finding] = {}
@@ -61,6 +61,9 @@ def judge_again(
         }
         if before.cures != cures:
             known = {m: f for m, f in known.items() if not _looks_for_cures(f)}
+        known = {
+            m: f if f.edition == library.edition else replace(f, edition=library.edition) for m, f in known.items()
+        }
     out: dict[str, Finding] = {}
     again = set()
     for measure in in_order(library):

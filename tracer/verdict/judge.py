@@ -137,7 +137,9 @@ def _finding_on(library: Library, measure: Measure, policy: Policy, as_of: date 
         return None
     first = finding if issued == day else find(library, measure, policy, issued) if issued else None
     notes = tuple(_note(decision) for decision in library.decided.notes.get(measure.id, ()))
-    explained = explain(replace(finding, verdict_at_issue=first.verdict if first else None, notes=notes))
+    explained = explain(
+        replace(finding, verdict_at_issue=first.verdict if first else None, notes=notes, edition=library.edition)
+    )
     decision = library.decided.verdicts.get(measure.id)
     return overruled(explained, decision) if decision else explained
 

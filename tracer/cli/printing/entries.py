@@ -26,8 +26,10 @@ if TYPE_CHECKING:
 
 
 def print_basis(console: Console, report: GapsReport | CheckReport, lang: str) -> None:
-    """Prints the day and the policy of the findings, and which stricter ones there are for some of the documents."""
-    print_line(console, say(lang, "finding.as_of", day=report.as_of, policy=report.policy), "dim")
+    """Prints the day, the policy and the registry edition of the findings, and which stricter ones there are for some of the documents."""
+    print_line(
+        console, say(lang, "finding.as_of", day=report.as_of, policy=report.policy, edition=report.registry), "dim"
+    )
     for name, region in report.profiles.items():
         print_line(console, say(lang, "finding.stricter_here", place=place_name(region, lang), name=name), "dim")
 

@@ -44,6 +44,7 @@ def print_finding(console: Console, finding: Finding, lang: str) -> None:
             (say(lang, "word.at_issue"), at_issue),
             (say(lang, "word.disposal"), f"{label_of(finding.disposal, lang)}{disposal_reason(finding, lang)}"),
             (say(lang, "word.authority"), in_one_line(finding.authority)),
+            *((say(lang, "word.edition"), edition) for edition in (finding.edition,) if edition),
             *((say(lang, "word.remark"), in_one_line(say(lang, remark))) for remark in finding.remarks),
             *((label_of(note.kind, lang), in_one_line(note_in_words(note, lang))) for note in finding.notes),
         ],

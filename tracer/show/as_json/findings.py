@@ -62,6 +62,7 @@ def finding_json(finding: Finding, lang: str) -> dict[str, object]:
         "checks": {check.value: outcome.result.value for check, outcome in finding.checks.items()},
         "disposal": finding.disposal.value,
         "authority": finding.authority,
+        "registry": finding.edition,
         "cures": [
             {
                 "id": cure.instrument,
@@ -118,6 +119,7 @@ def gaps_json(
     *,
     as_of: date,
     policy: str,
+    registry: str,
     moved: Iterable[DecisionRow] = (),
     ended: Iterable[EndedRow] = (),
     unread: Iterable[tuple[str, Sequence[int]]] = (),
@@ -130,6 +132,7 @@ def gaps_json(
     return {
         "as_of": as_of.isoformat(),
         "policy": policy,
+        "registry": registry,
         "counts": {verdict.value: count for verdict, count in counts.items()},
         "groups": {group.value: count for group, count in groups.items()},
         "findings": [finding_json(finding, lang) for finding in findings],
