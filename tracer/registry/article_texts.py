@@ -18,7 +18,7 @@ from graph_schema.errors import StoreError
 from graph_schema.files import is_full, owned_file
 from graph_schema.messages import Message
 from tracer.registry.articles import Article, ArticleHit, Layers
-from tracer.registry.own_rows import own_file, own_files
+from tracer.registry.own_rows import one_write, own_file, own_files, whole
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS article (
@@ -103,7 +103,7 @@ class Articles(ClosedAtEnd):
         """Keeps the articles of an instrument in place of those that were here, or beside them where they are a part of it;
         returns how many there are now. What a file gave before moves up."""
         body = json.dumps([(a.number, a.branch, a.heading, a.text) for a in articles], ensure_ascii=False)
-        with self._told(), self._connection:
+        with self._told(), whole(self._connection):
             self._keep_what_has_no_layer(instrument)
             gone = "DELETE FROM text_layer WHERE instrument = ? AND source = ? AND sha256 = ? AND removed IS NULL"
             self._connection.execute(gone, (instrument, source, sha256))
@@ -112,6 +112,12 @@ class Articles(ClosedAtEnd):
                 (instrument, source, sha256, int(is_whole), body),
             )
             return self._lay(instrument)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Has what is put in the block written at its end, which is faster; each part still stands or falls by itself."""
+        with self._told(), one_write(self._connection):
+            yield
 
     def _keep_what_has_no_layer(self, instrument: str) -> None:
         """Makes a layer of texts that a file of before has."""

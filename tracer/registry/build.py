@@ -33,13 +33,16 @@ from tracer.registry.load import (
     built_in_registry,
     load_registry,
     number_key,
+    versions_of_cells,
 )
 from tracer.registry.versions import (
     DAYS,
     MOVE_COLUMNS,
     VERSION_COLUMNS,
+    cells_of_version,
     in_order,
     moves_of_cell,
+    told_by_texts,
     version_of_cells,
 )
 
@@ -51,6 +54,8 @@ ADDITIONS = Path(__file__).parent / "data" / "additions.csv"
 CORRECTIONS = Path(__file__).parent / "data" / "corrections.csv"
 VERSIONS = Path(__file__).parent / "data" / "versions.csv"
 MOVES = Path(__file__).parent / "data" / "moves.csv"
+TEXT_VERSIONS = Path(__file__).parent / "data" / "text_versions.csv"
+TEXT_MOVES = Path(__file__).parent / "data" / "text_moves.csv"
 BUILT_IN = Path(__file__).parent / "data" / "registry.tsv.gz"
 
 TABLE_COLUMNS = (
@@ -110,23 +115,29 @@ def build(
     corrections: Path | None = CORRECTIONS,
     versions: Path | None = VERSIONS,
     moves: Path | None = MOVES,
+    text_versions: Path | None = TEXT_VERSIONS,
+    text_moves: Path | None = TEXT_MOVES,
 ) -> BuildReport:
     """Writes the registry of the tables in `folder` and of `additions` to `out` (default: the one inside the program).
 
     Cells that `corrections` names take its value: counts that a cut-off text gave, days and numbers that are missing.
     The lines that `versions` has of an instrument stand in place of its cells of days and articles; those of instruments
-    that are in no table are left out, and so are those of `moves`.
+    that are in no table are left out, and so are those of `moves`. What texts tell (`tracer.registry.version_facts`) is laid
+    over the cells and fills what lines by hand leave empty; moves by hand of the same day take the place of theirs.
 
     RegistryError for a missing table, a bad row, or a place that cannot be written to.
     """
     target = out or BUILT_IN
     corrected = _corrections(corrections) if corrections else {}
     of_versions = _versions(versions) if versions else {}
-    rows = _instruments(folder, additions, corrected)
+    rows = list(_instruments(folder, additions, corrected))
+    if text_versions:
+        of_versions = _with_texts(rows, of_versions, _versions(text_versions))
     instruments = sorted((_without_days(row) if row[0] in of_versions else row for row in rows), key=lambda row: row[0])
     ids = {row[0] for row in instruments}
     told = [row for id_ in sorted(ids & of_versions.keys()) for row in of_versions[id_]]
-    moved = [row for row in sorted(_moves(moves)) if row[0] in ids] if moves else []
+    of_moves = {row[:2]: row for table in (text_moves, moves) if table for row in _moves(table)}
+    moved = [row for row in sorted(of_moves.values()) if row[0] in ids]
     agencies = sorted(_agencies(folder))
     parts = (
         (INSTRUMENT_MARK, COLUMNS, instruments),
@@ -199,6 +210,26 @@ def _versions(table: Path) -> dict[str, list[tuple[str, ...]]]:
         valid_version(place, row)
         found.setdefault(row["id"], []).append(tuple(row[column] for column in VERSION_COLUMNS))
     return {id_: _ordered(rows) for id_, rows in found.items()}
+
+
+def _with_texts(
+    rows: Iterable[tuple[str, ...]],
+    by_hand: Mapping[str, list[tuple[str, ...]]],
+    of_texts: Mapping[str, list[tuple[str, ...]]],
+) -> dict[str, list[tuple[str, ...]]]:
+    """Returns the lines on versions with what texts tell of them: over the cells of the tables, below the lines by hand."""
+    found = dict(by_hand)
+    for row in rows:
+        id = row[0]
+        if id in of_texts:
+            texts = [version_of_cells(dict(zip(VERSION_COLUMNS, line, strict=True))) for line in of_texts[id]]
+            if id in by_hand:
+                known = [version_of_cells(dict(zip(VERSION_COLUMNS, line, strict=True))) for line in by_hand[id]]
+            else:
+                known = list(versions_of_cells(dict(zip(COLUMNS, row, strict=True))))
+            laid = told_by_texts(known, texts, over=id not in by_hand)
+            found[id] = [cells_of_version(id, version) for version in laid]
+    return found
 
 
 def _ordered(rows: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:

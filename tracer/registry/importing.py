@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
-from itertools import filterfalse
+from itertools import filterfalse, islice
 from pathlib import Path
 
 from graph_schema.errors import RegistryError, TracerError, why
@@ -23,13 +23,13 @@ from graph_schema.files import files_below, name_of, require_end
 from graph_schema.ids import digest
 from graph_schema.messages import Message
 from graph_schema.numbers import parse_spelt_number
-from graph_schema.records import Instrument, MovedArticle
-from graph_schema.regions import STATE, is_place
+from graph_schema.records import Instrument, MovedArticle, Version
+from graph_schema.regions import STATE, covers, is_place
 from graph_schema.terms import SourceLevel
 from tracer.registry.article_texts import Articles
 from tracer.registry.articles import Article
 from tracer.registry.build import TABLE_COLUMNS, Place, present_name, several, valid_cells, valid_day
-from tracer.registry.law_text import FoundLaw, LawFile, LawText, NoLawError, NotALawError, law_of, moved_articles
+from tracer.registry.law_text import FoundLaw, LawFile, LawText, NoLawError, NotALawError, law_of
 from tracer.registry.load import (
     COLUMNS,
     Registry,
@@ -40,9 +40,15 @@ from tracer.registry.load import (
     versions_of_cells,
 )
 from tracer.registry.own_rows import OwnRegistry, OwnRow
-from tracer.registry.versions import restated
+from tracer.registry.versions import may_hold_since
+from tracer.registry.wordings import moves_between, version_of, with_wording
+from tracer.work import OnProgress, tell
 
 TABLE = ".csv"
+WRITTEN_TOGETHER = 200
+"""So many instruments come to the disk at once; one that was broken off in between is made again by the next import."""
+MOST_NAMED = 5
+"""So many of the numbers that a text leaves out are named."""
 _OWN_COLUMNS = ("former_titles", "repealed", "repealed_by", "amended_by", "moved_articles")
 _KNOWN_COLUMNS = frozenset((*TABLE_COLUMNS, *_OWN_COLUMNS, "source", "versions"))
 _DEFAULTS = {"region": "全国", "status": "in_force", "confidence": "sure"}
@@ -112,8 +118,28 @@ class TextChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """A file that is no law, and why: a page of contents, a court case, an essay."""
+
+    source: str
+    why: Message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoubtfulText:
+    """A text whose last number is no count of articles, as it shows by `signs`; nothing is ever missing from it for certain."""
+
+    id: str
+    title: str
+    last: int
+    source: str
+    signs: tuple[Message, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ImportReport:
-    """Holds what became of the files: rows written, instruments with texts, articles, older wordings, what changed, the errors."""
+    """Holds what became of the files: rows written, instruments with texts, articles, older wordings, what changed, the errors;
+    what was left out, and which texts are cut off or have holes."""
 
     files: int
     instruments: int
@@ -123,6 +149,8 @@ class ImportReport:
     failed: tuple[TracerError, ...]
     rows: tuple[RowChange, ...] = ()
     laws: tuple[TextChange, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    doubtful: tuple[DoubtfulText, ...] = ()
 
 
 @dataclass(slots=True)
@@ -135,14 +163,26 @@ class _Count:
     failed: list[TracerError] = field(default_factory=list)
     rows: list[RowChange] = field(default_factory=list)
     laws: list[TextChange] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+    doubtful: list[DoubtfulText] = field(default_factory=list)
 
 
 def import_files(
-    paths: Iterable[Path], registry: Registry, own: OwnRegistry, texts: Articles, today: date, laws_by: LawReader
+    paths: Iterable[Path],
+    registry: Registry,
+    own: OwnRegistry,
+    texts: Articles,
+    today: date,
+    laws_by: LawReader,
+    *,
+    collected: Sequence[FoundLaw] = (),
+    on_progress: OnProgress | None = None,
 ) -> ImportReport:
-    """Imports files and folders over `registry`. Nothing of a file that does not hold together is kept.
+    """Imports files and folders over `registry`, and the laws that another collection holds. Nothing of a file that does
+    not hold together is kept.
 
-    Tables come first, each over the ones before it, so that texts find the rows that tables give them.
+    Tables come first, each over the ones before it, so that texts find the rows that tables give them. `today` is the day
+    whose texts in force are kept; those that are not in force yet are kept where there is no other.
     """
     count = _Count()
     laws: dict[str, list[Entry]] = {}
@@ -156,15 +196,23 @@ def import_files(
             count.files += 1
         except TracerError as error:
             count.failed.append(error)
-    for path in filterfalse(_is_table, found):
+    files = list(filterfalse(_is_table, found))
+    for at, path in enumerate(files):
+        tell(on_progress, at, len(files), name_of(path))
         try:
-            if (entry := entry_of(laws_by.read(path), registry)) is not None:
-                laws.setdefault(entry.instrument.id, []).append(entry)
+            _take(laws_by.read(path), registry, laws, count)
             count.files += 1
         except TracerError as error:
             count.failed.append(error)
-    for same in laws.values():
-        _put_laws(same, registry, known, own, texts, today, count)
+    for one in collected:
+        _take(one, registry, laws, count)
+    numbered = enumerate(laws.values())
+    while many := list(islice(numbered, WRITTEN_TOGETHER)):
+        with own.together(), texts.together():
+            for at, same in many:
+                tell(on_progress, at, len(laws), same[0].instrument.title)
+                _put_laws(same, registry, known, own, texts, today, count)
+    tell(on_progress, len(laws), len(laws))
     return ImportReport(
         files=count.files,
         instruments=count.instruments,
@@ -174,7 +222,18 @@ def import_files(
         failed=tuple(count.failed),
         rows=tuple(count.rows),
         laws=tuple(count.laws),
+        left_out=tuple(count.left_out),
+        doubtful=tuple(count.doubtful),
     )
+
+
+def _take(found: FoundLaw, registry: Registry, laws: dict[str, list[Entry]], count: _Count) -> None:
+    """Puts what was found in a file to the other wordings of its instrument, or to what is left out."""
+    entry = entry_of(found, registry)
+    if entry is None:
+        count.left_out.append(LeftOut(source=name_of(Path(found.path)), why=found.left_out or Message("law.contents")))
+    else:
+        laws.setdefault(entry.instrument.id, []).append(entry)
 
 
 def _is_table(path: Path) -> bool:
@@ -201,15 +260,13 @@ def _no_file(path: Path, what: Message) -> RegistryError:
 def _put(own: OwnRegistry, entries: Sequence[Entry], known: dict[str, Instrument], today: date, count: _Count) -> None:
     changed = [e for e in entries if known.get(e.instrument.id) != e.instrument]
     # What another import states already is kept too: it stands on when that one is taken back.
-    layers = own.layers()
-    own_ids, given = {row.id for row in layers}, {(row.id, row.source, row.sha256) for row in layers}
     same = [
         e
         for e in entries
         if (e.stated or e.columns)
-        and e.instrument.id in own_ids
         and known.get(e.instrument.id) == e.instrument
-        and (e.instrument.id, str(e.place.table), e.sha256) not in given  # the same import again changes nothing
+        and (given := own.given(e.instrument.id))
+        and (str(e.place.table), e.sha256) not in given  # the same import again changes nothing
     ]
     own.put(_row(e, known.get(e.instrument.id), today) for e in (*changed, *same))
     for entry in changed:
@@ -454,8 +511,8 @@ def find_law(file: LawFile) -> FoundLaw:
     """Returns the law in a file. RegistryError where there is none and it is no page of a library's own either."""
     try:
         law = law_of(file)
-    except NotALawError:
-        return FoundLaw(path=file.path, sha256=file.sha256, law=None)
+    except NotALawError as error:
+        return FoundLaw(path=file.path, sha256=file.sha256, law=None, left_out=error.said)
     except NoLawError as error:
         raise RegistryError("importing.no_law", path=file.path, what=error.said) from error
     return FoundLaw(path=file.path, sha256=file.sha256, law=law)
@@ -471,16 +528,8 @@ def entry_of(found: FoundLaw, registry: Registry) -> Entry | None:
 
 def _instrument_of_law(law: LawText, registry: Registry) -> Instrument:
     """Returns the registry's row with what the text adds to it, or a new row."""
-    found = [
-        i
-        for i in registry.by_title(law.title)
-        if same_title(i.title, law.title)
-        and i.region == law.region
-        and i.level in (law.level, SourceLevel.UNKNOWN)
-        and not (law.version and i.repealed and i.repealed <= law.version)
-    ]
-    count = None if law.part else max((a.number for a in law.articles), default=None)
-    if not found:
+    known = row_of_law(law, registry)
+    if known is None:
         return Instrument(
             id=f"own-{digest(law.title, law.region, law.level)}",
             title=law.title,
@@ -491,30 +540,37 @@ def _instrument_of_law(law: LawText, registry: Registry) -> Instrument:
             region=law.region,
             repealed=None,
             status="in_force",
-            versions=restated(
-                (), promulgated=law.promulgated, effective=law.effective, revised=law.revised, articles=count
-            ),
+            versions=with_wording((), law),
         )
-    known = found[0]
-    newer = law.version is not None and law.version > _latest(known)
     return replace(
         known,
         level=law.level,
         numbers=known.numbers or law.numbers,
         issuer=known.issuer or law.issuer,
-        versions=restated(
-            known.versions,
-            promulgated=law.promulgated if known.promulgated is None else None,
-            effective=law.effective if newer or not any(v.effective for v in known.versions) else None,
-            revised=law.revised if newer else (),
-            articles=count if newer or known.articles is None else None,
-        ),
+        versions=with_wording(known.versions, law),
     )
 
 
-def _latest(instrument: Instrument) -> date:
-    """Returns the day of the newest wording on record."""
-    return max((*instrument.revised, *filter(None, (instrument.promulgated,))), default=date.min)
+def row_of_law(law: LawText, registry: Registry) -> Instrument | None:
+    """Returns the row of a law: of its title, level and place, or the only one of a place that lies around or in that."""
+    named = [
+        i
+        for i in registry.by_title(law.title)
+        if _is_title_of(i, law)
+        and i.level in (law.level, SourceLevel.UNKNOWN)
+        and not (law.version and i.repealed and i.repealed <= law.version)
+    ]
+    there = [i for i in named if i.region == law.region]
+    around = [i for i in named if covers(i.region, law.region) or covers(law.region, i.region)]
+    return there[0] if there else around[0] if len(around) == 1 else None
+
+
+def _is_title_of(row: Instrument, law: LawText) -> bool:
+    """Tells whether a row bears the title of a law; a court's name in front of an interpretation may be missing."""
+    if same_title(row.title, law.title):
+        return True
+    is_court = law.level is SourceLevel.JUDICIAL_INTERPRETATION and law.title.startswith("关于")
+    return is_court and title_key(row.title).endswith(title_key(law.title))
 
 
 def _put_laws(
@@ -526,19 +582,30 @@ def _put_laws(
     today: date,
     count: _Count,
 ) -> None:
-    """Puts the files of one instrument: its newest wording as text, the moves from older ones, and what it repeals."""
+    """Puts the files of one instrument: its wording in force as text, what all of them tell of its versions, and what it repeals."""
     laws = sorted(same, key=lambda e: (e.law.version if e.law and e.law.version else date.min, str(e.place.table)))
-    newest = laws[-1]
+    before = registry.instruments.get(laws[0].instrument.id)
+    versions = before.versions if before else ()
+    for law in filter(None, (entry.law for entry in laws)):
+        versions = with_wording(versions, law)
+    newest = _in_force(laws, versions, today)
     assert newest.law is not None  # entry_of gives one
-    before = registry.instruments.get(newest.instrument.id)
-    # A wording that a later revision on record has overtaken must not stand for the text in force.
-    overtaken = before is not None and newest.law.version is not None and _is_older(newest.law.version, before)
-    current: tuple[Article, ...] = () if overtaken else _whole(laws, newest, texts)
-    standing = current or _at_hand(texts, newest.instrument.id)
-    moves = [_moves_between(e.law, newest, standing, overtaken=overtaken) for e in laws if e.law is not None]
-    whole = replace(newest.instrument, moved=_moves(newest.instrument.moved, *moves))
+    current: tuple[Article, ...] = _whole(laws, newest, texts) if _stands(newest.law, versions, today) else ()
+    at_hand = [(e.law, e.law.articles) for e in laws if e.law is not None and e.law.part is None]
+    if newest.law.part is not None:
+        at_hand = [(newest.law, current)]
+    elif not current and (standing := _at_hand(texts, newest.instrument.id)):
+        at_hand.append((replace(newest.law, version=_day_in_force(versions, today), cut=()), standing))
+    moves = [
+        MovedArticle(day=version.day, old=old, new=new or None)
+        for version, moved in moves_between(versions, at_hand)
+        for old, new in moved.items()
+        if version.day is not None
+    ]
+    whole = replace(newest.instrument, versions=versions, moved=_moves(newest.instrument.moved, moves))
+    count.doubtful += [doubt for entry in laws if (doubt := _doubt_of(entry)) is not None]
     try:
-        repealed = list(_repealed(newest, known)) if not overtaken else []
+        repealed = list(_repealed(newest, known)) if current else []
         _put(own, [replace(newest, instrument=whole), *repealed], known, today, count)
         if current:
             count_before = len(texts.numbers(whole.id))
@@ -555,11 +622,43 @@ def _put_laws(
             )
     except TracerError as error:
         count.failed.append(error)
+    overtaken = bool(newest.law.articles) and not current
     count.older += len(laws) - 1 + overtaken if newest.law.part is None else 0
 
 
-def _is_older(version: date, known: Instrument) -> bool:
-    return any(version < day for day in known.revised)
+def _in_force(laws: Sequence[Entry], versions: Sequence[Version], day: date) -> Entry:
+    """Returns the newest wording of those that may be in force by then, as far as is known; of none in force the newest."""
+    begun = [entry for entry in laws if entry.law and _begins(entry.law, versions) <= day]
+    return (begun or laws)[-1]
+
+
+def _begins(law: LawText, versions: Sequence[Version]) -> date:
+    mine = version_of(versions, law)
+    return law.begins or (may_hold_since(mine) if mine else date.min)
+
+
+def _day_in_force(versions: Sequence[Version], day: date) -> date | None:
+    begun = [version.day for version in versions if may_hold_since(version) <= day]
+    return begun[-1] if begun else None
+
+
+def _stands(law: LawText, versions: Sequence[Version], day: date) -> bool:
+    """Tells whether a wording may stand for the text in force: no later version has begun, and none before it lasts on."""
+    mine = version_of(versions, law)
+    if mine is None:
+        return law.version is None or not any(v.day and law.version < v.day for v in versions)
+    begun = [version for version in versions if may_hold_since(version) <= day]
+    return mine is begun[-1] if begun else True
+
+
+def _doubt_of(entry: Entry) -> DoubtfulText | None:
+    law = entry.law
+    if law is None or law.last is None or not (law.cut or law.holes):
+        return None
+    signs = (*law.cut, *([Message.of("law.holes", numbers=law.holes[:MOST_NAMED])] if law.holes else []))
+    return DoubtfulText(
+        id=entry.instrument.id, title=law.title, last=law.last, source=name_of(entry.place.table), signs=signs
+    )
 
 
 def _whole(laws: Sequence[Entry], newest: Entry, texts: Articles) -> tuple[Article, ...]:
@@ -578,18 +677,6 @@ def _at_hand(texts: Articles, instrument: str) -> tuple[Article, ...]:
         Article(number, "", texts.text(instrument, number, branch) or "", branch)
         for number, branch in texts.numbers(instrument)
     )
-
-
-def _moves_between(
-    old: LawText, newest: Entry, standing: Sequence[Article], *, overtaken: bool
-) -> tuple[MovedArticle, ...]:
-    """Tells where the articles of an older wording stand, if a single revision lies between it and the text in force."""
-    revised = newest.instrument.revised
-    between = [day for day in revised if old.version and old.version < day]
-    if not standing or len(between) != 1 or (old is newest.law and not overtaken):
-        return ()
-    moved = moved_articles(old.articles, standing)
-    return tuple(MovedArticle(day=between[0], old=a, new=b or None) for a, b in moved.items())
 
 
 def _repealed(entry: Entry, known: Mapping[str, Instrument]) -> Iterator[Entry]:

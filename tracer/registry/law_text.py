@@ -19,6 +19,7 @@ from graph_schema.messages import Message
 from graph_schema.regions import NATION, find_region
 from graph_schema.terms import SourceLevel
 from tracer.registry.articles import Article, article_key
+from tracer.registry.wholeness import holes, is_heading, own_articles, signs_of_cut
 
 _INFO_END = "INFO END"  # the comment that ends the head in LawRefBook's layout
 _OWN_PAGES = ("bookHidden: true", "bookCollapseSection")  # settings of a library's own pages
@@ -26,7 +27,6 @@ _DAY = re.compile(r"(?P<y>(?:19|20)\d\d)\s*年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d
 _ARTICLE = re.compile(
     r"(第[一二三四五六七八九十百千零〇两\d]{1,9}条(?:之[一二三四五六七八九十]{1,2})?)(?:[\s　]+|(?=【)|$)"
 )
-_HEADING = re.compile(r"第[一二三四五六七八九十百]{1,5}(?:编|分编|章|节)(?:[\s　]|$)|附则$")
 _ORDER = re.compile(
     r"(?P<organ>(?:中华人民共和国)?(?:主席|国务院|[\u4e00-\u9fff]{2,20}?(?:部|委员会|总局|署|银行|人民政府)))?令?"
     r"(?P<order>(?:令)?第\s*[一二三四五六七八九十百零〇\d]{1,7}\s*号)|(?P<code>法释\s*〔\d{4}〕\s*\d{1,3}\s*号)"
@@ -35,13 +35,24 @@ _ADOPTED_BY = re.compile(
     r"(?P<organ>(?:第[一二三四五六七八九十]+届)?(?P<name>全国人民代表大会(?:常务委员会)?|[\u4e00-\u9fff]{2,14}?(?:省|自治区|市|州|县)"
     r"(?:第[一二三四五六七八九十]+届)?人民代表大会(?:常务委员会)?|最高人民法院|最高人民检察院|国务院))"
 )
+_STANDARD = re.compile("标准(?:[（(].{1,12}[）)])?$")
+_MADE = re.compile("公布|发布|颁布|通过|批准|印发|修正|修订|修改|施行|生效|实施")
+_AT_ONCE = re.compile("自(?:公布|发布|颁布|印发)之日起(?:施行|生效|实施|执行)")
 _REPEALS = re.compile(r"(?:同时|一并|即行|自行)废止")
 _TITLES = re.compile(r"《([^《》]{3,60})》")
 _EDITION_OF_NAME = re.compile(r"[（(](\d{4})-(\d\d)-(\d\d)[）)]$")
-_CASES = "案例"  # the folder of a library for court cases
+_CASES = "案例"  # in the name of a folder of a library for court cases
+_CASE_TITLE = re.compile(
+    "诉.{2,40}(?:案|纠纷)(?:评析|解读)?$|(?:纠纷|行政|合同|侵权|刑事|处罚|协议|赔偿|执行|继承|婚姻家庭)(?:一案|案)$|指导(?:性)?案例"
+)
+_CASE_HEADING = re.compile(
+    r"(?:[#\s　]*(?:[一二三四五六七八九十]{1,2}、|[（(【\[].{0,4}[）)】\]]?)?)(?:基本案情|(?:简要)?案情(?:回顾|简介|概要|介绍|摘要)?|案件事实|裁判(?:结果|要旨|要点|理由|摘要)"
+    r"|(?:判决|处理|审理|仲裁)结果|法院(?:裁判|认为|审理|判决)|(?:典型|案例)意义|(?:法官|律师|仲裁员)(?:说法|提醒|寄语|点评|提示)"
+    r"|(?:原告|申请人)(?:诉讼)?请求|诉讼请求|(?:案例|案件)(?:分析|评析)|专家点评|关键词)[】\]）)：:]?$"
+)
 _LAWLIKE = re.compile(
     r"(?:法|法典|条例|规定|办法|细则|解释|决定|规则|规程|决议|批复|通知|意见|公告|复函|答复|安排|纪要|章程|宪法|修正案|宣言|命令"
-    r"|条约|公约|声明|法律|目录|说明|方案|标准)(?:[（(].{1,12}[）)])?$|刑法|修正案"
+    r"|条约|公约|声明|法律|目录|说明|方案|标准|规范|准则|守则|程序|纲要|通告|议定书)(?:[（(].{1,12}[）)])?$|刑法|修正案"
 )
 _FOLDERS: tuple[tuple[str, SourceLevel], ...] = (
     ("地方性法规", SourceLevel.LOCAL_REGULATION),
@@ -66,12 +77,13 @@ class NoLawError(ValueError):
 
 
 class NotALawError(NoLawError):
-    """The library's own page of contents or template: nothing is missing when it is left out."""
+    """A page of contents, a template, a court case, an essay: nothing is missing when it is left out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LawText:
-    """Holds what a text says of itself. `version` is the day of this wording; `part` where it is one book of a code."""
+    """Holds what a text says of itself. `version` is the day of this wording, `begins` the day from which it holds, as far as
+    the text tells; `part` where it is one book of a code; `cut` says by what it shows that it does not go to its end."""
 
     title: str
     part: str | None
@@ -85,6 +97,23 @@ class LawText:
     version: date | None
     articles: tuple[Article, ...]
     repeals: tuple[str, ...]
+    begins: date | None = None
+    cut: tuple[Message, ...] = ()
+
+    @property
+    def last(self) -> int | None:
+        """Returns the number of the last article at hand."""
+        return max((article.number for article in self.articles), default=None)
+
+    @property
+    def count(self) -> int | None:
+        """Returns how many articles this wording has; None where the text is a part or does not go to its end."""
+        return None if self.part or self.cut else self.last
+
+    @property
+    def holes(self) -> tuple[int, ...]:
+        """Returns the numbers below the last one that the text leaves out."""
+        return () if self.part else holes(self.articles, self.title)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,11 +133,12 @@ class LawFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundLaw:
-    """A file with the law that was found in it; None where it is a page of the library's own."""
+    """A file with the law that was found in it; None where it holds none, as `left_out` says."""
 
     path: PurePath
     sha256: str
     law: LawText | None
+    left_out: Message | None = None
 
 
 def law_of(file: LawFile) -> LawText:
@@ -125,11 +155,14 @@ def law_of(file: LawFile) -> LawText:
     head = " ".join(paragraphs[body_at : min(first, body_at + 40)])
     dated = head if info_end is None else " ".join(paragraphs[body_at : min(first, body_at + 40, info_end)])
     events = list(_events(dated))
-    articles = tuple(_articles(paragraphs[body_at:]))
+    articles = own_articles(titles[0] if titles else "", tuple(_articles(paragraphs[body_at:])))
+    if any(_CASES in folder for folder in path.parts[:-1]) or (titles and _is_case(titles[0], paragraphs[body_at:])):
+        raise NotALawError("law.case")
     if not titles or not (articles or events or info_end is not None):
         raise NoLawError("law.no_law")
-    if _CASES in path.parts[:-1] or not (articles or events or _LAWLIKE.search(titles[0]) or any(_numbers(head))):
-        raise NotALawError("law.case")  # a court case or an essay: nobody made it, and it has no articles
+    made = [words for _, words in events if _MADE.search(words)]
+    if not _LAWLIKE.search(titles[0]) and not made and not any(_numbers(dated)):
+        raise NotALawError("law.essay")  # nobody made it, on no day
     title, part = titles[0], " ".join(titles[1:]) or None
     level, region = _level(title, head, path)
     promulgated = _first(events, "公布|发布|颁布") or _first(events, "通过")
@@ -150,7 +183,83 @@ def law_of(file: LawFile) -> LawText:
         version=version,
         articles=articles,
         repeals=tuple(_repealed(articles, title)),
+        begins=_begins(events, articles, version, promulgated, is_first=not revised),
+        cut=tuple(signs_of_cut(title, articles, paragraphs[body_at:first], paragraphs[first:])) if not part else (),
     )
+
+
+def law_of_articles(
+    title: str,
+    articles: Sequence[Article],
+    *,
+    level: SourceLevel,
+    issuer: str | None,
+    region: str,
+    version: date,
+    first_effect: date | None,
+    begins: date | None,
+) -> LawText:
+    """Returns a law whose articles and days another collection holds apart; `begins` where a decision tells it.
+
+    A wording that is younger than the first day of effect is a revision; who made the law and when is not told then.
+    """
+    plain, own = _plain_title(title), own_articles(title, articles)
+    is_revised = first_effect is not None and first_effect < version
+    told = _effective(own)
+    if begins is None and told and told >= version:
+        begins = told
+    if begins is None and first_effect is not None and first_effect > version:
+        begins = first_effect
+    return LawText(
+        title=plain,
+        part=None,
+        numbers=(),
+        level=level,
+        issuer=issuer,
+        region=region,
+        promulgated=None if is_revised else version,
+        effective=first_effect,
+        revised=(version,) if is_revised else (),
+        version=version,
+        articles=own,
+        repeals=tuple(_repealed(own, plain)),
+        begins=begins,
+        cut=tuple(signs_of_cut(plain, own, (), ())),
+    )
+
+
+def day_of_effect(text: str, made: date) -> date | None:
+    """Returns the day from which a decision that was made that day says it holds; None where it does not say."""
+    found = re.search(rf"自{_DAY.pattern}起施行", text)
+    if found:
+        return printed_day(found["y"], found["m"], found["d"])
+    return made if _AT_ONCE.search(text) else None
+
+
+def _is_case(title: str, paragraphs: Sequence[str]) -> bool:
+    """Tells whether a text is a court case: by its title, or by the headings of its parts where no law is called so."""
+    if _CASE_TITLE.search(title):
+        return True
+    headings = sum(bool(_CASE_HEADING.match(paragraph)) for paragraph in paragraphs if len(paragraph) < 20)
+    return headings > 0 and not _LAWLIKE.search(title)
+
+
+def _begins(
+    events: Sequence[tuple[date, str]],
+    articles: Sequence[Article],
+    version: date | None,
+    promulgated: date | None,
+    *,
+    is_first: bool,
+) -> date | None:
+    """Returns the day from which this wording holds; None where the text keeps that of an earlier one, or does not tell."""
+    told = [_effective(articles), *(day for day, words in events if re.search("施行|生效|实施", words))]
+    days = [day for day in told if day is not None and (is_first or version is None or day >= version)]
+    if days:
+        return days[0]
+    at_once = any(_AT_ONCE.search(article.text) for article in articles[-3:])
+    published = next((day for day, words in events if re.search("公布|发布|颁布", words)), None)
+    return (published or promulgated) if is_first and at_once else None
 
 
 # --- head --------------------------------------------------------------------------------------
@@ -247,6 +356,8 @@ def _level_of_head(title: str, head: str) -> SourceLevel:
     ):
         if re.search(words, head) or (level is SourceLevel.JUDICIAL_INTERPRETATION and title.startswith("最高人民")):
             return level
+    if _STANDARD.search(title):
+        return SourceLevel.STANDARD
     raise NoLawError("law.no_level")
 
 
@@ -271,7 +382,7 @@ def _articles(paragraphs: Iterable[str]) -> Iterator[Article]:
         if opening and key:
             yield from finished()
             open_article = (key, heading, [paragraph[opening.end() :]])
-        elif _HEADING.match(paragraph) and len(paragraph) < 40:
+        elif is_heading(paragraph):
             heading = re.sub(r"[\s　]+", " ", paragraph)
         elif open_article is not None:
             open_article[2].append(paragraph)
@@ -297,6 +408,8 @@ def _repealed(articles: Sequence[Article], own: str) -> Iterator[str]:
 # --- versions ----------------------------------------------------------------------------------
 
 _ALIKE = 0.6
+_RIVAL = 0.1  # so near another article comes that the words do not tell which of them it is
+_IN_PART = 0.4  # of an article's words are in another one that may have taken it in
 _REWORDED = 0.3  # of the only article between the neighbours
 
 
@@ -305,19 +418,23 @@ def moved_articles(old: Sequence[Article], new: Sequence[Article]) -> dict[int, 
 
     Articles keep their order, so that of two that look alike the nearer one counts, and one that was
     much reworded is known by its neighbours: it took the only place between theirs, or there is no
-    place left. What neither words nor neighbours tell is left out.
+    place left and no article has taken it in. What neither words nor neighbours tell is left out, and so is
+    an article that two others are alike, as where a new law says the same of two kinds of companies.
     """
     pairs = {a.number: _pairs(a.text) for a in new if not a.branch}
     shares: dict[int, Mapping[int, float]] = {}
     out: dict[int, int] = {}
+    nowhere: set[int] = set()
     for article in old:
         if article.branch:
             continue
         mine = _pairs(article.text)
         shares[article.number] = {number: _share(mine, theirs) for number, theirs in pairs.items()}
         best = max(pairs, key=lambda n: (shares[article.number][n], -abs(n - article.number)), default=0)
-        if best and shares[article.number][best] >= _ALIKE:
+        if best and shares[article.number][best] >= _ALIKE and not _has_rival(shares[article.number], best):
             out[article.number] = best
+        elif not any(len(mine & theirs) >= _IN_PART * len(mine) for theirs in pairs.values()):
+            nowhere.add(article.number)
     last, end = max(shares, default=0), max(pairs, default=0) + 1
     for number in shares.keys() - out.keys():
         before = 0 if number == 1 else out.get(number - 1)
@@ -326,9 +443,15 @@ def moved_articles(old: Sequence[Article], new: Sequence[Article]) -> dict[int, 
             continue
         if after - before == 2 and shares[number].get(before + 1, 0.0) >= _REWORDED:
             out[number] = before + 1
-        elif after - before == 1:
+        elif after - before == 1 and number in nowhere:
             out[number] = 0
     return dict(sorted(out.items()))
+
+
+def _has_rival(shares: Mapping[int, float], best: int) -> bool:
+    """Tells whether another article is nearly as much alike; of articles in the very same words the nearer one counts."""
+    others = [share for number, share in shares.items() if number != best]
+    return any(shares[best] - _RIVAL < share < shares[best] for share in others)
 
 
 def _pairs(text: str) -> frozenset[str]:

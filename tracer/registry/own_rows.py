@@ -152,6 +152,33 @@ def own_registry_paths() -> tuple[Path, ...]:
     return tuple(path for path in own_files("registry", "TRACER_REGISTRY") if path.is_file())
 
 
+@contextmanager
+def whole(connection: sqlite3.Connection) -> Iterator[None]:
+    """Yields; what was written in the block stays if all went well, else nothing of it: by itself, or inside `one_write`."""
+    if not connection.in_transaction:
+        with connection:
+            yield
+        return
+    connection.execute("SAVEPOINT part")
+    try:
+        yield
+    except BaseException:
+        connection.execute("ROLLBACK TO part")
+        raise
+    finally:
+        connection.execute("RELEASE part")
+
+
+@contextmanager
+def one_write(connection: sqlite3.Connection) -> Iterator[None]:
+    """Yields; what the parts of the block wrote (`whole`) comes to the disk at once, also where one of them ends it."""
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        connection.commit()
+
+
 class OwnRegistry(ClosedAtEnd):
     """The file at `path`, made where there is none. RegistryError where it cannot be used."""
 
@@ -189,10 +216,22 @@ class OwnRegistry(ClosedAtEnd):
             found = self._connection.execute(query).fetchall()
         return [OwnRow(**dict(zip(names, row, strict=True))) for row in found]
 
+    def given(self, id: str) -> frozenset[tuple[str, str]]:
+        """Returns path and hash of the files that rows of an instrument come from, without those that were taken back."""
+        query = "SELECT source, sha256 FROM layer WHERE id = ? AND removed IS NULL"
+        with self._told():
+            return frozenset(self._connection.execute(query, (id,)).fetchall())
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Has what is put in the block written at its end, which is faster; each part still stands or falls by itself."""
+        with self._told(), one_write(self._connection):
+            yield
+
     def put(self, rows: Iterable[OwnRow]) -> None:
         """Lays the rows over those that there are, all of them or none; one that a file gave before moves up."""
         values = [(r.id, r.facts, r.stated, r.source, r.line, r.sha256, r.imported) for r in rows]
-        with self._told(), self._connection:
+        with self._told(), whole(self._connection):
             self._connection.executemany(
                 "DELETE FROM layer WHERE id = ? AND source = ? AND sha256 = ? AND removed IS NULL",
                 [(r[0], r[3], r[5]) for r in values],

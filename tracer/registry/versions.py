@@ -52,6 +52,30 @@ def laid_over_versions(below: Iterable[Version], above: Iterable[Version]) -> tu
     return in_order(by_key.values())
 
 
+def told_by_texts(known: Sequence[Version], texts: Iterable[Version], *, over: bool) -> tuple[Version, ...]:
+    """Returns the versions with the counts and days of effect that their texts tell; those that nobody knew are added.
+
+    A count of a text stands `over` one that is known; otherwise texts fill what is empty.
+    """
+    found = list(known)
+    for text in texts:
+        at = next((i for i, v in enumerate(found) if _same(v, text)), None)
+        if at is None:
+            found.append(text)
+            continue
+        mine = found[at]
+        articles = text.articles or mine.articles if over else mine.articles or text.articles
+        kind = text.kind if over and mine.kind is VersionKind.AMENDED else mine.kind
+        found[at] = replace(mine, articles=articles, effective=mine.effective or text.effective, kind=kind)
+    return in_order(found)
+
+
+def _same(one: Version, other: Version) -> bool:
+    if VersionKind.MADE in (one.kind, other.kind):
+        return one.kind is other.kind
+    return bool({one.adopted, one.published} & {other.adopted, other.published} - {None})
+
+
 def in_order(versions: Iterable[Version]) -> tuple[Version, ...]:
     """Returns the versions in the order in which they were made."""
     found = list(versions)
@@ -116,6 +140,12 @@ def version_of_cells(row: Mapping[str, str]) -> Version:
         title=row["title"] or None,
         by=row["by"] or None,
     )
+
+
+def cells_of_version(id: str, version: Version) -> tuple[str, ...]:
+    """Returns the row of a version by column (VERSION_COLUMNS)."""
+    days = (day.isoformat() if (day := getattr(version, name)) else "" for name in DAYS)
+    return (id, *days, version.kind.value, str(version.articles or ""), version.title or "", version.by or "")
 
 
 def moves_of_cell(day: date, cell: str) -> Iterator[MovedArticle]:

@@ -848,7 +848,7 @@ def _heads_a_compound(token: Token, before: Token | None, after: Token) -> bool:
         and after.word.noun
         and not own.isdisjoint(_ANSWERS)
         and "person" not in head
-        and not ("deny" in own and before.is_a("person", "bad_person"))
+        and not ("deny" in own and before.is_a("person", "bad_person", "frame_noun"))
     ):
         return True
     if head.isdisjoint(_HEADS_OF_COMPOUNDS) and after.word.text not in _FUNDED:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 
-from graph_schema.messages import Message, label_of, listed, say
+from graph_schema.messages import Message, codes, label_of, listed, say
 from graph_schema.records import Instrument, MovedArticle, Version
 from graph_schema.terms import SourceLevel
 from tracer.cli.printing.instruments import INSTRUMENT_ENTRIES, STATES, version_words
-from tracer.registry.importing import RowChange, TextChange
+from tracer.registry.importing import ImportReport, RowChange, TextChange
+from tracer.registry.laws_compared import Counts, Differs, LawDifference
 
 MAX_LINES = 50
 """So many changes are printed; JSON has all."""
@@ -25,6 +26,39 @@ def change_lines(rows: Sequence[RowChange], laws: Sequence[TextChange], lang: st
     more = max(0, len(rows) - MAX_LINES) + max(0, len(laws) - MAX_LINES)
     if more:
         yield say(lang, "registry.more_changes", n=more)
+
+
+def text_lines(report: ImportReport, lang: str) -> Iterator[str]:
+    """Yields which files are no laws, and which texts are cut off or have holes, a line each and how many more there are."""
+    for one in report.left_out[:MAX_LINES]:
+        yield say(lang, "registry.left_out", source=one.source, why=one.why)
+    if (more := len(report.left_out) - MAX_LINES) > 0:
+        yield say(lang, "registry.more_left_out", n=more)
+    for text in report.doubtful[:MAX_LINES]:
+        signs = listed(lang, (say(lang, sign) for sign in text.signs), "list.semicolon")
+        yield say(lang, "registry.doubtful", source=text.source, title=text.title, last=text.last, signs=signs)
+    if (more := len(report.doubtful) - MAX_LINES) > 0:
+        yield say(lang, "registry.more_doubtful", n=more)
+
+
+_WHAT = codes("differs", Differs)
+_COUNTS = codes("counts", Counts)
+
+
+def difference_lines(source: str, differences: Sequence[LawDifference], lang: str) -> Iterator[str]:
+    """Yields how many things differ between a package of laws and the registry, and a line each."""
+    yield say(lang, "laws.differences", source=source, n=len(differences))
+    for one in differences:
+        yield say(
+            lang,
+            "laws.difference",
+            title=one.title,
+            what=say(lang, _WHAT[one.what]),
+            registry=one.registry or "—",
+            package=one.package or "—",
+            counts=say(lang, _COUNTS[one.counts]),
+            why=one.why,
+        )
 
 
 def holds_for(store: str, lang: str) -> str:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 
+from graph_schema.messages import say
 from graph_schema.records import Instrument
-from tracer.registry.importing import RowChange, TextChange
+from tracer.registry.importing import ImportReport, RowChange, TextChange
+from tracer.registry.laws_compared import LawDifference
+from tracer.registry.laws_package import LawsPackage
 from tracer.registry.load import facts_of
 from tracer.registry.own_rows import kept_decisions_on, kept_row
 from tracer.registry.versions import in_force_on
@@ -54,6 +58,32 @@ def row_change_json(change: RowChange) -> dict[str, object]:
 def text_change_json(change: TextChange) -> dict[str, object]:
     """Returns whose articles an import keeps, and how many there were before."""
     return asdict(change)
+
+
+def texts_json(report: ImportReport, lang: str) -> dict[str, object]:
+    """Returns which files an import left out, and which texts are cut off or have holes, with the reasons."""
+    return {
+        "left_out": [{"file": one.source, "why": say(lang, one.why)} for one in report.left_out],
+        "doubtful": [
+            {
+                "id": one.id,
+                "title": one.title,
+                "last": one.last,
+                "file": one.source,
+                "signs": [say(lang, sign) for sign in one.signs],
+            }
+            for one in report.doubtful
+        ],
+    }
+
+
+def laws_json(package: LawsPackage, differences: Sequence[LawDifference], lang: str) -> dict[str, object]:
+    """Returns a package of laws with all in which it differs from the registry."""
+    return {
+        "source": package.source,
+        "sha256": package.sha256,
+        "differences": [{**asdict(one), "why": say(lang, one.why)} for one in differences],
+    }
 
 
 def _iso(day: date | None) -> str | None:
