@@ -1,4 +1,4 @@
-"""What becomes of the articles that a document cites: in the version of its own day, and until the day asked for."""
+"""Tells what becomes of the articles that a document cites: in the version of its own day, and until the day asked for."""
 
 from __future__ import annotations
 
