@@ -375,7 +375,7 @@ LABELS: dict[type[StrEnum], dict[str, tuple[str, str]]] = {
     },
     Group: {
         "must_mend": ("须修改", "must mend"),
-        "unsupported": ("依据未规定此事", "source says nothing of it"),
+        "unsupported": ("来源未规定此事", "source says nothing of it"),
         "drafts": ("草案", "drafts"),
         "sources": ("依据文件自身规定", "sources"),
         "ended": ("已失效", "ended"),
@@ -572,7 +572,7 @@ MEANINGS: dict[type[StrEnum], dict[str, str]] = {
         "publication_term": "does the text publish no longer than the rule of the day lets it, and does repair end the publication? [Terms](#publication-term)",
         "one_window": "is repair asked for at “信用中国” alone, once? [Windows](#one-window)",
         "catalogue": "does it stand in the national catalogue or base list? [Ruling 25](#ruling-25)",
-        "support": "does the cited article speak of such a measure at all? [Ruling 18](#ruling-18), [27](#ruling-27)",
+        "support": "does the source, or the article of it that is cited, speak of such a measure at all? [Ruling 18](#ruling-18), [35](#ruling-35)",
         "quote": "are words quoted from an article those of the article? Only where words are quoted",
     },
 }

@@ -17,9 +17,9 @@ from tracer.registry.article_facts import facts_of, parse_facts
 from tracer.registry.article_texts import Articles
 from tracer.registry.articles import Article
 from tracer.registry.load import load_registry
-from tracer.registry.shelf import ArticleShelf
+from tracer.registry.shelf import ArticleShelf, spelt
 from tracer.registry.versions import restated
-from tracer.verdict.cure import Need, about, find_cures, spelt, stored_cure
+from tracer.verdict.cure import Need, about, find_cures, stored_cure
 from tracer.verdict.judge import judge
 from tracer.verdict.support import statement_of
 

@@ -23,6 +23,8 @@ from tracer.registry.load import Agency, Registry, load_registry, number_key, ti
 from tracer.registry.versions import restated
 
 FACTS = Path(__file__).resolve().parents[2] / "shared" / "registry"
+KNOWN = Path(__file__).parent / "cases" / "known_instruments.csv"
+WRITTEN = date(2026, 11, 30)
 TABLES = ("instruments.csv", "central_documents.csv", "local_documents.csv")
 
 with_facts = pytest.mark.skipif(not FACTS.is_dir(), reason="../shared/registry is not here")
@@ -305,6 +307,32 @@ def test_the_rows_added_by_hand_hold_together(registry: Registry) -> None:
         for number in filter(None, row["number"].split("|")):
             others = {one.title for one in registry.by_number(number)} - {row["title"]}
             assert all(other in row["note"] for other in others), (row, others)
+
+
+def test_well_known_instruments_have_their_level_number_and_days(registry: Registry) -> None:
+    """Each of the table's facts stands in the registry; an empty cell is not asked for."""
+    wrong: list[tuple[str, str, object]] = []
+    with KNOWN.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    assert len(rows) > 150
+    for row in rows:
+        found = registry.by_title(row["title"])[0]
+        versions = found.versions
+        # The version in force on the day the table was written.
+        ended = [str(version.effective) for version in versions if version.effective and version.effective <= WRITTEN]
+        facts: dict[str, set[str | None]] = {
+            "level": {found.level.value},
+            "numbers": {number_key(number) for number in found.numbers},
+            "promulgated": {str(day) for version in versions[:1] for day in (version.adopted, version.published)},
+            "in_force_since": {str(version.effective) for version in versions[:1]},
+            "effective": set(ended[-1:]),
+        }
+        for column, known in facts.items():
+            for value in filter(None, row[column].split("|")):
+                asked = number_key(value) if column == "numbers" else value
+                if asked not in known:
+                    wrong.append((row["title"], column, known))
+    assert not wrong
 
 
 # --- building -----------------------------------------------------------------------------------

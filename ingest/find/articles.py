@@ -13,7 +13,9 @@ from ingest.find import patterns
 _MOST_BETWEEN = 60  # so many articles are named one by one; a longer range names its ends
 _RANGE = frozenset("至到－—–-~～")
 _PIECE = re.compile(patterns.NUMBERED.source)
-_NUMBERS = re.compile(r"(?P<join>[至到－—–\-~～]?)[、和及与第]*(?P<number>[（]?[一二三四五六七八九十百零〇两\d]+[）]?)")
+_NUMBERS = re.compile(
+    r"(?P<join>[至到－—–\-~～]?)[、和及与第]*(?P<number>[（]?[一二三四五六七八九十百千零〇两\d]+[）]?)"
+)
 _LEVELS = {"条": 0, "款": 1, "项": 2, "目": 3}
 _BRACKETS_BETWEEN = re.compile(r"(?:（[^（）\n]{1,60}(?:（[^（）\n]{0,40}）[^（）\n]{0,40})?）|\s){1,4}(?=第)")
 

@@ -96,7 +96,7 @@ ARTICLE = Pattern(
 )
 
 # One numbered piece of a list of articles, several numbers with one unit: 第五十二、五十三条, 第（一）、（三）项.
-_NUMERAL = rf"[（]?[{_CN}\d]{{1,7}}[）]?"
+_NUMERAL = rf"[（]?[{_CN}千\d]{{1,9}}[）]?"  # 第一千一百五十二条: the longest codes
 _MORE_NUMERALS = rf"(?:(?:[、和及与至到－—–\-~～]第?|(?=（)){_NUMERAL}){{0,40}}"
 NUMBERED = Pattern(
     rf"第?(?P<numbers>{_NUMERAL}{_MORE_NUMERALS})(?P<unit>[条款项目])(?P<of>之[{_CN}]{{1,3}}(?:、之[{_CN}]{{1,3}})*)?",
@@ -116,6 +116,7 @@ ARTICLE_LIST = Pattern(
         "第十二条至第十五条、第二十三条第一款和第三款",
         "第五十三条",
         "第五十二、五十三条",
+        "第一千一百六十五条",
         "第152-154条",
         "第十条至十二条",
         "第八条第（二）项、第九条第一、三款",

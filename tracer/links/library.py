@@ -23,7 +23,7 @@ from graph_schema.records import (
     Reading,
     Span,
 )
-from graph_schema.terms import LinkStatus, Role, SourceLevel, Tie
+from graph_schema.terms import Lack, LinkStatus, Role, SourceLevel, Tie
 from tracer.links.decided import Decided, decided, decided_link
 from tracer.links.pages import Pages, pages_of, with_first_pages
 from tracer.links.records import (
@@ -40,11 +40,14 @@ from tracer.links.records import (
 )
 from tracer.links.repeals import Ended, ended_documents
 from tracer.links.resolve import Found, Shelf, find, resolve, row_of
-from tracer.registry.article_facts import Key, load_facts
+from tracer.registry.article_facts import Key
 from tracer.registry.articles import article_key
+from tracer.registry.clauses import Path as Clause
+from tracer.registry.clauses import clause_path, named_by
 from tracer.registry.editions import edition_of
 from tracer.registry.load import Registry
-from tracer.registry.shelf import ArticleShelf
+from tracer.registry.shelf import ArticleShelf, Passage, Whole, built_in_shelf, whole
+from tracer.registry.statements import article_profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +138,51 @@ class Library:
             k: p.span.of(text).replace("\n", "").removeprefix(p.label).strip() for k, p in labelled if k is not None
         }
 
+    @cached_property
+    def _wholes(self) -> dict[str, Whole | None]:
+        return {}
+
+    def whole(self, target: str) -> Whole | None:
+        """Returns what a document states as a whole, by its text in the store or on the shelf, else by the facts; None where nothing is at hand."""
+        if target not in self._wholes:
+            self._wholes[target] = self._read_whole(target)
+        return self._wholes[target]
+
+    def _read_whole(self, target: str) -> Whole | None:
+        row = self.instrument_of(target)
+        known = self.articles.whole(row) if row is not None else None
+        if (known is not None and known.is_complete) or not self.is_latest_text(target):
+            return known
+        stored = self._stored_whole(target)
+        return stored if known is None or stored.is_complete else known
+
+    def _stored_whole(self, document: str) -> Whole:
+        """Returns what the provisions of a stored document, and of those attached to it, state."""
+        parts = [document, *self.ties.children.get(document, ())]
+        passages = [
+            Passage(p.label, article_profile(words), words)
+            for part in parts
+            for p in self.within.provisions.get(part, ())
+            if (words := p.span.of(self.texts.file[part]).replace("\n", ""))
+        ]
+        card = self.documents[document]
+        name = card.number or f"《{card.title or ''}》"
+        return whole(name, passages, is_complete=not {Lack.BEGINNING, Lack.ENDING} & set(card.lacks))
+
+    def is_latest_text(self, target: str) -> bool:
+        """Tells whether a node is a stored text that no later revision on record has changed."""
+        document, row = self.documents.get(target), self.instrument_of(target)
+        if document is None:
+            return False
+        return row is None or not any(document.date is None or document.date < later for later in row.revised)
+
+    def stored_clauses(self, document: str, cited: Sequence[Clause]) -> dict[str, str]:
+        """Returns the texts of a stored document's clauses that a citation names, by label."""
+        labelled = [(path, p) for p in self.within.provisions.get(document, ()) if (path := clause_path(p.label))]
+        named = {path for one in cited for path in named_by(one, {path for path, _ in labelled})}
+        text = self.texts.file[document]
+        return {p.label: p.span.of(text).replace("\n", "") for path, p in labelled if path in named}
+
     def stored_regulation(self, title: str, day: date) -> str | None:
         """Returns the stored text of a local regulation of that title, as far as it was there on that day."""
         known = (d for d in self.documents.values() if d.title == title and d.level is SourceLevel.LOCAL_REGULATION)
@@ -187,7 +235,7 @@ def build_library(
     links = _links(records, registry, shelf, settled, held)
     return Library(
         registry=registry,
-        articles=articles or ArticleShelf(facts=load_facts()),
+        articles=articles or built_in_shelf(),
         records=records,
         stands_for=leaders,
         texts=gathered.texts,

@@ -33,6 +33,10 @@ class ArticleFacts:
     stated: Mapping[str, Mapping[Key, Profile]] = field(default_factory=dict)
     edition: str = ""
 
+    def keys(self, instrument: str) -> tuple[Key, ...]:
+        """Returns the articles of an instrument that are known, in order."""
+        return tuple(sorted(self.known.get(instrument, ())))
+
     def profile(self, instrument: str, key: Key) -> Profile | None:
         """Returns what an article states, nothing at all included; None where the article is not known."""
         if key not in self.known.get(instrument, frozenset()):

@@ -53,6 +53,10 @@ class ArticleTexts(Protocol):
         """Tells whether any article of the instrument is at hand."""
         ...
 
+    def numbers(self, instrument: str) -> tuple[tuple[int, int], ...]:
+        """Returns number and branch of the articles of the instrument that are at hand, in order."""
+        ...
+
     def held(self) -> tuple[Mapping[str, Layers], ...]:
         """Returns the texts that count by their instruments, of each file; equal for equal texts, wherever and whenever."""
         ...
@@ -76,6 +80,10 @@ class NoTexts:
     def has(self, instrument: str) -> bool:
         """Returns False: there are no texts."""
         return False
+
+    def numbers(self, instrument: str) -> tuple[tuple[int, int], ...]:
+        """Returns nothing: there are no texts."""
+        return ()
 
     def held(self) -> tuple[Mapping[str, Layers], ...]:
         """Returns nothing: there are no texts."""

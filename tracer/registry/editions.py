@@ -1,6 +1,6 @@
 """The editions of the registry that findings of a store were made with, kept in one SQLite file beside it, to be had again.
 
-An edition is all that a verdict takes from the registry: the rows and the facts on articles that come with the program, the rows,
+An edition is all that a verdict takes from the registry: the rows and the facts on articles and clauses that come with the program, the rows,
 decisions on names and article texts of the user's own that count. Its name is a digest of these, so equal ones have one name
 wherever and whenever; each part is kept once, by its hash, and checked against it when it is read
 (docs/decisions/0034-editions-of-the-registry.md).
@@ -24,6 +24,7 @@ from graph_schema.files import is_full, owned_file
 from graph_schema.messages import Message
 from tracer.registry.article_facts import ArticleFacts, facts_text, parse_facts
 from tracer.registry.article_texts import Articles
+from tracer.registry.central_facts import CentralFacts, central_facts_text, parse_central_facts
 from tracer.registry.load import (
     Registry,
     edition_with,
@@ -49,7 +50,7 @@ CREATE TABLE IF NOT EXISTS part (
     packed BLOB NOT NULL
 );
 """
-REGISTRY, FACTS, OWN, TEXTS = "registry", "facts", "own", "texts"
+REGISTRY, FACTS, CENTRAL, OWN, TEXTS = "registry", "facts", "central", "own", "texts"
 _LEAST = 4  # characters that name an edition
 _MEMORY = ":memory:"
 
@@ -92,11 +93,12 @@ class Edition:
 
     @property
     def digests(self) -> dict[str, str]:
-        """Returns the digests of its parts: rows of the program, facts on articles, the user's own, texts ("" for none)."""
+        """Returns the digests of its parts: rows of the program, facts on articles and clauses, the user's own, texts ("" for none)."""
         own, texts = self.registry.own, _texts_part(self.articles)
         return {
             REGISTRY: self.registry.built_in[:12],
             FACTS: self.articles.facts.edition,
+            CENTRAL: self.articles.central.edition,
             OWN: _hash(own)[:12] if own else "",
             TEXTS: _hash(texts)[:12] if texts else "",
         }
@@ -104,7 +106,7 @@ class Edition:
 
 def edition_of(registry: Registry, articles: ArticleShelf) -> str:
     """Returns the name of the edition that these are."""
-    return _name_of(registry.edition, articles.facts.edition, _texts_part(articles))
+    return _name_of(registry.edition, articles.facts.edition, articles.central.edition, _texts_part(articles))
 
 
 def _name_of(*editions: str) -> str:
@@ -240,9 +242,11 @@ _known: set[tuple[Path, str]] = set()
 def _contents(registry: Registry, articles: ArticleShelf) -> dict[str, str] | None:
     """Returns the parts of an edition by name; None where the program's files are others by now."""
     rows, facts = registry_text(), facts_text() if articles.facts.edition else ""
-    if _hash(rows) != registry.built_in or (facts and _hash(facts)[:12] != articles.facts.edition):
+    central = central_facts_text() if articles.central.edition else ""
+    known = ((facts, articles.facts.edition), (central, articles.central.edition))
+    if _hash(rows) != registry.built_in or any(text and _hash(text)[:12] != edition for text, edition in known):
         return None
-    return {REGISTRY: rows, FACTS: facts, OWN: registry.own, TEXTS: _texts_part(articles)}
+    return {REGISTRY: rows, FACTS: facts, CENTRAL: central, OWN: registry.own, TEXTS: _texts_part(articles)}
 
 
 def _bodies(articles: ArticleShelf, there: frozenset[str]) -> Iterator[str]:
@@ -299,14 +303,15 @@ def _opened(file: Path, id: str, stamp: int) -> Edition:
     with Editions(file) as editions:
         kept = next(kept for kept in editions.kept() if kept.id == id)
         parts = {name: editions.part(sha256, id) for name, sha256 in kept.parts.items()}
-        rows, facts = (_hash(parts[name])[:12] if name in parts else "" for name in (REGISTRY, FACTS))
-        if id != _name_of(edition_with(rows, parts.get(OWN, "")), facts, parts.get(TEXTS, "")):
+        rows, *facts = (_hash(parts[name])[:12] if name in parts else "" for name in (REGISTRY, FACTS, CENTRAL))
+        if id != _name_of(edition_with(rows, parts.get(OWN, "")), *facts, parts.get(TEXTS, "")):
             raise editions.changed(id)
         known = parse_registry(parts.get(REGISTRY, ""), f"{file} {id} ({kept.program})")
         registry = with_own_rows(known, parts[OWN], file) if OWN in parts else known
         texts = [_texts_of(held, editions, id) for held in json.loads(parts.get(TEXTS, "[]"))]
     stated = parse_facts(parts[FACTS]) if FACTS in parts else ArticleFacts()
-    return Edition(id, registry, shelf_of(list(reversed(texts)), stated))
+    central = parse_central_facts(parts[CENTRAL]) if CENTRAL in parts else CentralFacts()
+    return Edition(id, registry, shelf_of(list(reversed(texts)), stated, central))
 
 
 def _texts_of(held: Mapping[str, Iterable[tuple[bool, str]]], editions: Editions, id: str) -> Articles:

@@ -9,10 +9,14 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from graph_schema.numerals import numeral
 from graph_schema.records import Instrument
 from tracer.registry.article_facts import ArticleFacts, Key, load_facts
 from tracer.registry.article_texts import Articles, articles_paths
 from tracer.registry.articles import ArticleHit, ArticleTexts, Layers, NoTexts
+from tracer.registry.central_facts import CentralFacts, load_central_facts
+from tracer.registry.clauses import Path as Clause
+from tracer.registry.clauses import clause_path, named_by
 from tracer.registry.statements import (
     Profile,
     article_profile,
@@ -22,10 +26,42 @@ from tracer.registry.statements import (
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """Holds what is known of the articles of one citation: what they state, and their texts where at hand."""
+    """Holds what is known of the articles of one citation: what they state, and their texts where at hand.
+
+    `place` names them where the citation does not do so itself: 国发〔2016〕33号三（十）.
+    """
 
     profile: Profile
     texts: tuple[str, ...] = ()
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """An article or clause of a document, as a lawyer names it, with what it states and its text ("" where not at hand)."""
+
+    place: str
+    profile: Profile
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """Holds what is known of a document as a whole: the passages that state anything, and what they state together.
+
+    `name` is how it is called; `is_complete` where nothing else in it states anything.
+    """
+
+    name: str
+    passages: tuple[Passage, ...]
+    together: Profile
+    is_complete: bool
+
+
+def whole(name: str, passages: Iterable[Passage], *, is_complete: bool) -> Whole:
+    """Returns a document of these passages; those that state nothing are left out."""
+    stating = tuple(passage for passage in passages if passage.profile)
+    return Whole(name, stating, joined([passage.profile for passage in stating]), is_complete)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +70,45 @@ class ArticleShelf:
 
     texts: ArticleTexts = field(default_factory=NoTexts)
     facts: ArticleFacts = field(default_factory=ArticleFacts)
+    central: CentralFacts = field(default_factory=CentralFacts)
+
+    def whole(self, instrument: Instrument) -> Whole | None:
+        """Returns what all articles or clauses of an instrument state; None where nothing of it is at hand."""
+        read = self._read_whole(instrument)
+        document = self.central.documents.get(instrument.id)
+        if document is None or (read is not None and read.is_complete):
+            return read
+        clauses = (Passage(label, profile) for label, profile in document.clauses.items())
+        return whole(name_of(instrument), clauses, is_complete=document.is_whole)
+
+    def _read_whole(self, instrument: Instrument) -> Whole | None:
+        """Returns what all articles of an instrument state, by their texts or the facts on them."""
+        has_texts = self.texts.has(instrument.id)
+        keys = self.texts.numbers(instrument.id) if has_texts else self.facts.keys(instrument.id)
+        if not keys:
+            return None
+        passages = (self._passage(instrument.id, key) for key in keys)
+        counted = {number for number, branch in keys if not branch}
+        # Where nobody has counted the articles the text may be cut off.
+        is_complete = instrument.articles is not None and counted >= set(range(1, instrument.articles + 1))
+        return whole(name_of(instrument), passages, is_complete=is_complete)
+
+    def clauses(self, instrument: Instrument, cited: Iterable[Clause]) -> Cited | None:
+        """Returns what the clauses of a central document state; None where they are not known."""
+        document = self.central.documents.get(instrument.id)
+        if document is None:
+            return None
+        labels = {path: label for label in document.clauses if (path := clause_path(label)) is not None}
+        found = [labels[path] for one in cited for path in named_by(one, labels)]
+        if not found:
+            return None
+        place = name_of(instrument) + "、".join(found)
+        return Cited(joined([document.clauses[label] for label in found]), place=place)
+
+    def _passage(self, instrument: str, key: Key) -> Passage:
+        text = self.texts.text(instrument, *key)
+        profile = article_profile(text) if text is not None else self.facts.profile(instrument, key)
+        return Passage(spelt(key), profile or Profile(), text or "")
 
     def cited(self, instrument: Instrument, keys: Iterable[Key]) -> Cited | None:
         """Returns what the articles state; None where one of them is not at hand."""
@@ -47,6 +122,17 @@ class ArticleShelf:
             texts += [text] if text is not None else []
             profiles.append(profile)
         return Cited(joined(profiles), tuple(texts)) if profiles else None
+
+
+def name_of(instrument: Instrument) -> str:
+    """Returns how an instrument is called in a sentence: a central document by its number, any other by its title."""
+    number = instrument.numbers[0] if instrument.numbers and "〔" in instrument.numbers[0] else ""
+    return number or f"《{instrument.title}》"
+
+
+def spelt(key: Key) -> str:
+    """Returns an article as a law prints it: (108, 0) → 第一百零八条."""
+    return f"第{numeral(key[0])}条" + (f"之{numeral(key[1])}" if key[1] else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +149,11 @@ class _Layered:
     def has(self, instrument: str) -> bool:
         """Tells whether any article of the instrument is at hand."""
         return self._of(instrument) is not None
+
+    def numbers(self, instrument: str) -> tuple[Key, ...]:
+        """Returns number and branch of the articles of the instrument that are at hand, in order."""
+        file = self._of(instrument)
+        return file.numbers(instrument) if file else ()
 
     def held(self) -> tuple[Mapping[str, Layers], ...]:
         """Returns the texts that count by their instruments, of each file that has any."""
@@ -100,12 +191,17 @@ def shelf_given(shelf: ArticleShelf) -> Iterator[None]:
 def shelf() -> ArticleShelf:
     """Returns what this installation knows of articles: the user's texts where there are any, and the built-in facts."""
     given = _given.get()
-    return given if given is not None else shelf_of([_texts(path) for path in articles_paths()], load_facts())
+    return given if given is not None else built_in_shelf([_texts(path) for path in articles_paths()])
 
 
-def shelf_of(files: Sequence[Articles], facts: ArticleFacts) -> ArticleShelf:
+def shelf_of(files: Sequence[Articles], facts: ArticleFacts, central: CentralFacts) -> ArticleShelf:
     """Returns a shelf of these texts, each file over the one before it, and these facts."""
-    return ArticleShelf(texts=_Layered(tuple(reversed(files))) if files else NoTexts(), facts=facts)
+    return ArticleShelf(texts=_Layered(tuple(reversed(files))) if files else NoTexts(), facts=facts, central=central)
+
+
+def built_in_shelf(files: Sequence[Articles] = ()) -> ArticleShelf:
+    """Returns a shelf of these texts and the facts that come with the program."""
+    return shelf_of(files, load_facts(), load_central_facts())
 
 
 @cache

@@ -47,7 +47,7 @@ def judge_again(
     for measure in library.measures.values():
         measures.setdefault(measure.document, []).append(measure)
     facts = {d: _facts(library, d, measures.get(d, [])) for d in library.documents}
-    articles = (library.articles.facts, library.articles.texts.held())
+    articles = (library.articles.facts, library.articles.central, library.articles.texts.held())
     regulations = frozenset(d.id for d in library.documents.values() if d.level is SourceLevel.LOCAL_REGULATION)
     cures = (library.credit_regulations, regulations, tuple(library.registry.instruments.values()))
     known: Mapping[str, Finding] = {}

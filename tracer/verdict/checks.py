@@ -17,7 +17,7 @@ from graph_schema.records import CheckFinding, Document, Measure
 from graph_schema.terms import Check, CheckResult, MeasureKind, SourceLevel, Verdict
 from tracer.policy.rules import Policy
 from tracer.policy.scope import is_local_list
-from tracer.registry.shelf import Cited
+from tracer.registry.shelf import Cited, Whole
 from tracer.verdict.check_words import word_class
 from tracer.verdict.clauses import Polarity, Said, ordered_party, said_of, sentences
 from tracer.verdict.grounds import Weight, weakest
@@ -41,8 +41,8 @@ class Case:
     policy: Policy
     as_of: date
     statement: Statement
-    cited: tuple[Cited | None, ...]
-    quoted: tuple[tuple[str, Cited | None], ...]
+    cited: tuple[Cited | Whole | None, ...]
+    quoted: tuple[tuple[str, Cited | Whole | None], ...]
     lays_down: bool
     nationwide: bool
 
@@ -128,7 +128,9 @@ def _is_own_list(case: Case) -> bool:
     """Tells whether a list of a local document is the place's own: a law that speaks of the list, or a name of the nation's, make it another's."""
     if is_local_list(case.measure):
         return True
-    stated = support(case.statement, case.cited).result is CheckResult.STATED
+    # Only the article cited tells whose list it is; a law that is cited as a whole speaks of many.
+    named = [one for one in case.cited if not isinstance(one, Whole)]
+    stated = support(case.statement, named).result is CheckResult.STATED
     return not stated and not _OF_THE_NATION.search(case.measure.text)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,54 +11,83 @@ from graph_schema.records import Citation, Hop
 from tracer.links.library import Library
 from tracer.registry.article_facts import Key
 from tracer.registry.articles import article_key
-from tracer.registry.shelf import Cited
+from tracer.registry.clauses import Path as Clause
+from tracer.registry.clauses import clauses_behind, of_article
+from tracer.registry.shelf import Cited, Whole
 from tracer.registry.statements import article_profile, joined
 from tracer.verdict.support import quote_after
+
+Known = Cited | Whole | None
+"""What is known of a thing cited: of the articles or clauses named, or of all of it where none is; None where nothing is."""
 
 
 @dataclass(frozen=True, slots=True)
 class CitedArticles:
-    """A citation of articles, with what is known of them (None where nothing is)."""
+    """A source that a verdict ends at, with the citation that leads to it and what is known of it."""
 
-    citation: Citation
-    known: Cited | None
+    citation: Citation | None
+    known: Known
 
 
 def cited_articles(library: Library, ends: Sequence[Hop], day: date) -> list[CitedArticles]:
-    """Returns the citations that name articles among those that lead to these ends (docs/semantics.md#ruling-27)."""
+    """Returns these ends with what they state: the articles or clauses that the citation names, else all of the document (docs/semantics.md#ruling-35)."""
     cited: list[CitedArticles] = []
     for hop in ends:
         citation = library.citation_at.get((hop.document, hop.span)) if hop.document and hop.span else None
-        if citation is None:
-            continue
-        keys = [key for article in citation.articles if (key := article_key(article)) is not None]
-        if keys:
-            cited.append(CitedArticles(citation, _stated(library, hop.id, keys, day)))
+        one = CitedArticles(citation, _known(library, hop.id, citation, day))
+        if one not in cited:
+            cited.append(one)
     return cited
 
 
-def _stated(library: Library, node: str, keys: Sequence[Key], day: date) -> Cited | None:
-    """Returns what these articles state: by the texts and facts at hand, else by the text that is in the store itself."""
+def _known(library: Library, node: str, citation: Citation | None, day: date) -> Known:
+    """Returns what the articles or clauses of a document that a citation names state, else what all of it does."""
     row = library.instrument_of(node)
     # The texts and facts at hand are of the latest version: they say nothing of an older day.
-    if row is not None and any(revised > day for revised in row.revised):
+    if row is not None and any((begun := v.effective or v.day) is not None and begun > day for v in row.versions[1:]):
         return None
+    if citation is not None:
+        keys = [key for article in citation.articles if (key := article_key(article)) is not None]
+        found = _articles(library, node, keys) if keys else None
+        clauses = [] if found else _clauses_of(library, citation)
+        if found or keys or clauses:
+            return found or _clauses(library, node, clauses)
+    return library.whole(node)
+
+
+def _articles(library: Library, node: str, keys: Sequence[Key]) -> Cited | None:
+    """Returns what these articles state: by the texts and facts at hand, else by the text that is in the store itself."""
+    row = library.instrument_of(node)
     found = library.articles.cited(row, keys) if row is not None else None
-    document = library.documents.get(node)
-    if found is not None or document is None:
+    if found is not None or not library.is_latest_text(node):
         return found
-    revised = row.revised if row is not None else ()
-    if any(document.date is None or document.date < later for later in revised):
-        return None
     stored = library.stored_articles(node)
     texts = [stored[key] for key in keys if key in stored]
     return Cited(joined([article_profile(text) for text in texts]), tuple(texts)) if len(texts) == len(keys) else None
 
 
-def quoted(library: Library, cited: Sequence[CitedArticles]) -> tuple[tuple[str, Cited | None], ...]:
+def _clauses_of(library: Library, citation: Citation) -> list[Clause]:
+    """Returns the clauses that a citation names, as articles or right behind its words."""
+    named = [clause for article in citation.articles if (clause := of_article(article)) is not None]
+    text = library.texts.file[citation.document][citation.span.end : citation.span.end + 80]
+    return named or list(clauses_behind(re.sub(r"\s", "", text)))
+
+
+def _clauses(library: Library, node: str, clauses: Sequence[Clause]) -> Cited | None:
+    """Returns what these clauses state: by the text that is in the store, else by the facts."""
+    stored = library.stored_clauses(node, clauses) if library.is_latest_text(node) else {}
+    if stored:
+        texts = tuple(stored.values())
+        return Cited(joined([article_profile(text) for text in texts]), texts, "、".join(stored))
+    row = library.instrument_of(node)
+    return library.articles.clauses(row, clauses) if row is not None else None
+
+
+def quoted(library: Library, cited: Sequence[CitedArticles]) -> tuple[tuple[str, Known], ...]:
     """Returns the words that the document quotes from these articles, right behind their citations."""
     behind = [
-        (library.texts.file[one.citation.document][one.citation.span.end : one.citation.span.end + 400], one.known)
+        (library.texts.file[citation.document][citation.span.end : citation.span.end + 400], one.known)
         for one in cited
+        if (citation := one.citation) is not None and citation.articles
     ]
     return tuple((words, known) for text, known in behind if (words := quote_after(text)) is not None)

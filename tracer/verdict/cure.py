@@ -13,12 +13,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from graph_schema.messages import Message
-from graph_schema.numerals import numeral
 from graph_schema.records import Cure, Instrument
 from graph_schema.regions import covers
 from graph_schema.terms import CheckResult, SourceLevel
 from tracer.registry.article_facts import Key
-from tracer.registry.shelf import ArticleShelf
+from tracer.registry.shelf import ArticleShelf, spelt
 from tracer.registry.statements import article_profile, names_of, words_of
 from tracer.registry.validity import state_on
 from tracer.verdict.support import Statement, spoken_of
@@ -125,8 +124,3 @@ def about(title: str, subject: str) -> float:
     pairs = {core[k : k + 2] for k in range(len(core) - 1)}
     share = sum(pair in subject for pair in pairs) / len(pairs) if pairs else 0.0
     return share if share >= _NEAR and len(pairs) > 1 else 0.0
-
-
-def spelt(key: Key) -> str:
-    """Returns an article as a law prints it: (108, 0) → 第一百零八条."""
-    return f"第{numeral(key[0])}条" + (f"之{numeral(key[1])}" if key[1] else "")

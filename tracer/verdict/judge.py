@@ -354,9 +354,10 @@ def _takes_up_a_nationwide_list(weighed: _Weighed) -> bool:
 
 
 def _ends(weighed: _Weighed) -> list[Hop]:
-    """Returns the sources that the verdict ends at: of an indirect one the nearest, of a direct one those cited directly."""
-    if weighed.verdict is Verdict.INDIRECT and weighed.best is not None:
-        return [weighed.best.chain[-1]]
+    """Returns the sources that the verdict ends at: of an indirect one the nearest first, of a direct one those cited directly."""
+    if weighed.verdict is Verdict.INDIRECT:
+        reached = [branch for branch in weighed.path.branches if branch.reached]
+        return [branch.chain[-1] for branch in sorted(reached, key=lambda branch: branch is not weighed.best)]
     any_way = weighed.verdict is not Verdict.DIRECT
     return [branch.chain[-1] for branch in weighed.path.branches if branch.reached and (branch.own or any_way)]
 

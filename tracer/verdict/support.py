@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from graph_schema.messages import Message
 from graph_schema.records import CheckFinding
 from graph_schema.terms import CREDIT_KINDS, CheckResult, MeasureKind
-from tracer.registry.shelf import Cited
+from tracer.registry.shelf import Cited, Passage, Whole
 from tracer.registry.statements import (
     PERMANENT,
     Profile,
+    joined,
     measure_profile,
     names_of,
     words_of,
@@ -47,17 +48,18 @@ def statement_of(kind: MeasureKind, text: str, sentence: str) -> Statement:
     return Statement(kind, flat, measure_profile(flat, sentence, restrains=kind is MeasureKind.PUNISHMENT))
 
 
-def support(measure: Statement, cited: Sequence[Cited | None]) -> CheckFinding:
+def support(measure: Statement, cited: Sequence[Cited | Whole | None]) -> CheckFinding:
     """Tells whether any of the things cited speaks of the measure, with the words that show it."""
     if not cited:
-        return CheckFinding(result=CheckResult.TEXT_NOT_AT_HAND, words=Message("check_words.no_article"))
-    found = [_support(measure, one) for one in cited]
+        return CheckFinding(result=CheckResult.TEXT_NOT_AT_HAND, words=Message("check_words.text_elsewhere"))
+    found = [_support_of_whole(measure, one) if isinstance(one, Whole) else _support(measure, one) for one in cited]
     return min(found, key=lambda finding: _BEST.index(finding.result))
 
 
-def proportion(measure: Statement, cited: Sequence[Cited | None]) -> CheckFinding:
+def proportion(measure: Statement, cited: Sequence[Cited | Whole | None]) -> CheckFinding:
     """Tells whether the measure adds anything to the article that speaks of it, or is harsher."""
-    for one in cited:
+    for known in cited:
+        one = _speaking_part(measure, known) if isinstance(known, Whole) else known
         if one is not None and _support(measure, one).result is CheckResult.STATED:
             return _proportion(measure.profile, one)
     if all(one is None for one in cited):
@@ -74,11 +76,11 @@ def quote_after(text: str) -> str | None:
     return m["words"] if m else None
 
 
-def quotation(quoted: Sequence[tuple[str, Cited | None]]) -> CheckFinding | None:
+def quotation(quoted: Sequence[tuple[str, Cited | Whole | None]]) -> CheckFinding | None:
     """Tells whether words quoted from articles are those of the articles; None where nothing is quoted."""
     unseen = False
     for words, cited in quoted:
-        if cited is None or not cited.texts:
+        if not isinstance(cited, Cited) or not cited.texts:
             unseen = True
         elif not any(_letters(words) in _letters(text) for text in cited.texts):
             return CheckFinding(result=CheckResult.FAILED, words=Message.of("check_words.misquoted", words=words))
@@ -105,6 +107,51 @@ def _support(measure: Statement, cited: Cited | None) -> CheckFinding:
     if result is CheckResult.NOT_STATED:
         return CheckFinding(result=result, words=_instead(cited))
     return CheckFinding(result=result, words=Message("check_words.other_limits"))
+
+
+def _support_of_whole(measure: Statement, cited: Whole) -> CheckFinding:
+    """Tells the same of a document of which no article is named: any passage of it may speak of the measure."""
+    speaking = _speaking(measure, cited)
+    if speaking:
+        one = _nearest(measure, speaking)
+        _, ids = spoken_of(measure, one.profile)
+        part = Cited(one.profile, (one.text,) if one.text else (), cited.name + one.place)
+        return CheckFinding(result=CheckResult.STATED, words=_shown(part, ids))
+    if not cited.is_complete:
+        words = Message.of("check_words.known_in_part", name=cited.name)
+        return CheckFinding(result=CheckResult.TEXT_NOT_AT_HAND, words=words)
+    if spoken_of(measure, cited.together)[0] is CheckResult.UNKNOWN:
+        return CheckFinding(result=CheckResult.UNKNOWN, words=Message("check_words.other_limits"))
+    stated = names_of(cited.together.acts | frozenset(cited.together.fields))
+    words = Message.of(
+        "check_words.nowhere" if stated else "check_words.nothing_anywhere", name=cited.name, names=stated
+    )
+    return CheckFinding(result=CheckResult.NOT_STATED, words=words)
+
+
+def _speaking(measure: Statement, cited: Whole) -> list[Passage]:
+    """Returns the passages of a document that speak of the measure. What they state together is asked first: it is one question."""
+    result, _ = spoken_of(measure, cited.together)
+    if result is CheckResult.STATED:
+        return [one for one in cited.passages if spoken_of(measure, one.profile)[0] is CheckResult.STATED]
+    if result is CheckResult.UNKNOWN:
+        return [one for one in cited.passages if one.text and _share(measure.text, one.text) >= _ALIKE]
+    return []
+
+
+def _nearest(measure: Statement, speaking: Sequence[Passage]) -> Passage:
+    """Returns the passage that names most of what the measure does, of several the first."""
+    return max(speaking, key=lambda one: len(spoken_of(measure, one.profile)[1]))
+
+
+def _speaking_part(measure: Statement, cited: Whole) -> Cited | None:
+    """Returns the passages of a document that speak of the measure as one text; None where none does."""
+    speaking = _speaking(measure, cited)
+    if not speaking:
+        return None
+    texts = tuple(one.text for one in speaking if one.text)
+    # A field that another passage restrains is nothing that the measure adds.
+    return Cited(joined([one.profile for one in cited.passages]), texts, cited.name)
 
 
 def spoken_of(measure: Statement, article: Profile) -> tuple[CheckResult, frozenset[str]]:
@@ -178,6 +225,12 @@ def _in_words(months: int) -> Message:
 
 
 def _shown(cited: Cited, ids: frozenset[str]) -> str | Message:
+    """Returns the words that speak of the measure, with their place where the citation does not name it."""
+    shown = _words(cited, ids)
+    return Message.of("check_words.at_place", place=cited.place, words=shown) if cited.place and shown else shown
+
+
+def _words(cited: Cited, ids: frozenset[str]) -> str | Message:
     words = [found for text in cited.texts if (found := words_of(text, ids))]
     if words:
         return words[0]

@@ -280,7 +280,7 @@ def _citation_faults(citation: CitationShape, document: DocumentShape, proof: Pr
     if not citation.tied:
         yield from _role_faults(citation, document, at)
     plain = TITLE.regex.sub("", re.sub(r"\s", "", citation.text))
-    named = {value_of(m[1]) for a in citation.articles if (m := re.match("第([^条]+)条", a))}
+    named = {value_of(m[1].strip("（）")) for a in citation.articles if (m := re.match("第([^条]+)条", a))}
     if named != _articles_in(plain):
         yield Fault(f"{at}/articles", FaultCode.OTHER_ARTICLES)
     provision = next((p for p in document.provisions if p.id == citation.provision), None)

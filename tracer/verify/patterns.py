@@ -79,7 +79,7 @@ NAMED_SO = Pattern(
 )
 # The numbers of a list of articles, one by one: 第五十二、五十三条, 第十条至十二条, 第3-5条.
 IN_ARTICLES = Pattern(
-    rf"(?P<range>[至到－—–~～-])?第?[（(]?(?P<number>[{_ANY_NUMERAL}]{{1,7}})[）)]?(?P<unit>[条款项目])?(?:之[{_ANY_NUMERAL}]+)?",
+    rf"(?P<range>[至到－—–~～-])?第?[（(]?(?P<number>[{_ANY_NUMERAL}]{{1,9}})[）)]?(?P<unit>[条款项目])?(?:之[{_ANY_NUMERAL}]+)?",
     matches=("第五十二", "至十二条", "（三）项"),
     refuses=("条款",),
 )
