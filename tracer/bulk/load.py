@@ -280,12 +280,12 @@ def _sort(known: Instrument | None) -> Sort:
     return sort
 
 
-def _articles(c: Citation, citing: Document, known: Instrument | None) -> tuple[int, Step]:
+def _articles(citation: Citation, citing: Document, known: Instrument | None) -> tuple[int, Step]:
     """Returns the day from which it is a question what became of the article cited, and whether it is missing until then."""
     if known is None:
         return int(EVER), Step(0)
     pauses = Step.ASK if has_pauses(known) else Step(0)
-    wanted = tuple(number for a in c.articles if (number := article_number(a)) is not None)
+    wanted = tuple(number for a in citation.articles if (number := article_number(a)) is not None)
     if not wanted:
         return int(EVER), pauses
     changes = [(day, _turn(fate)) for day, fate in fates(known, wanted, citing.date)]

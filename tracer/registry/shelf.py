@@ -93,6 +93,15 @@ class ArticleShelf:
         is_complete = instrument.articles is not None and counted >= set(range(1, instrument.articles + 1))
         return whole(name_of(instrument), passages, is_complete=is_complete)
 
+    def version_of(self, instrument: Instrument) -> int | None:
+        """Returns the place of the version that the texts or facts are of: the newest with as many articles, else the newest
+        whose articles nobody has counted; None where that is not to be told."""
+        keys = self.texts.numbers(instrument.id) if self.texts.has(instrument.id) else self.facts.keys(instrument.id)
+        highest = max((number for number, _ in keys), default=None)
+        counts = [v.articles for v in instrument.versions]
+        found = [i for i, n in enumerate(counts) if n == highest] or [i for i, n in enumerate(counts) if n is None]
+        return found[-1] if found and highest is not None else None
+
     def clauses(self, instrument: Instrument, cited: Iterable[Clause]) -> Cited | None:
         """Returns what the clauses of a central document state; None where they are not known."""
         document = self.central.documents.get(instrument.id)

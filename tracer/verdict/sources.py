@@ -177,7 +177,7 @@ def _at_article(arrival: Arrival) -> Branch:
             return arrival.asks(_question_of_version(fate, row, citation, standing))
 
 
-_QUESTIONS = codes("question.of_version", ("coming", "between", "beyond", "gone"))
+_QUESTIONS = codes("version_question", ("coming", "between", "beyond", "gone"))
 
 
 def _question_of_version(fate: Fate, row: Instrument, citation: Citation, standing: Standing) -> Message:
@@ -209,8 +209,10 @@ def _since_then(row: Instrument, wanted: Sequence[int], standing: Standing) -> M
         return None
     text, now = version_name(standing.own[-1]), _now(standing.now)
     if None in standing.numbers:
-        return Message.of("remark.not_followed", text=text, now=now)
-    return Message.of("remark.renumbered", text=text, now=now, articles=_renumbered(wanted, standing.numbers))
+        return Message.of("remark.not_followed", title=row.title, text=text, now=now)
+    return Message.of(
+        "remark.renumbered", title=row.title, text=text, now=now, articles=_renumbered(wanted, standing.numbers)
+    )
 
 
 def _renumbered(old: Sequence[int], new: Sequence[int | None]) -> tuple[Message, ...]:

@@ -101,12 +101,8 @@ def _is_sure(fact: FactShape, place: int, number: int, *, replaced: bool) -> boo
 def _was_moved(fact: FactShape, place: int, number: int) -> bool:
     into = _days(fact.versions[place])
     out_of = _days(fact.versions[place + 1]) if place + 1 < len(fact.versions) else set[date]()
-    for m in fact.moved:
-        if m.day in into and m.new is not None and 0 <= number - m.new < m.count:
-            return True
-        if m.day in out_of and 0 <= number - m.old < m.count:
-            return True
-    return False
+    came = any(m.day in into and m.new is not None and 0 <= number - m.new < m.count for m in fact.moved)
+    return came or any(m.day in out_of and 0 <= number - m.old < m.count for m in fact.moved)
 
 
 def _is_taken_away(fact: FactShape, number: int, since: int, until: int) -> bool:
