@@ -23,6 +23,7 @@ from graph_schema.records import Finding
 from graph_schema.terms import Verdict
 from tracer.show.rows import LANES, ChainEdge, ChainNode, ChainView, Lane, chain_view
 from tracer.show.signs import BREAK_SIGN, SIGNS, verdict_words
+from tracer.show.wording import other_ways
 
 LOCAL = LANES.index(Lane.PROVINCE)
 DRAWN = (*LANES[:LOCAL], Lane.UNKNOWN, *(lane for lane in LANES[LOCAL:] if lane is not Lane.UNKNOWN))
@@ -98,7 +99,7 @@ def picture(finding: Finding, regions: Mapping[str, str | None], scene: Scene) -
         alt=say(scene.lang, "screen.picture_alt"),
         script=_vis_script(),
         legend=legend(scene.lang),
-        more=_more(view, drawn, scene.lang),
+        more=_more(view, drawn, finding, scene.lang),
         data=_json_in_page(
             {
                 "nodes": nodes,
@@ -179,10 +180,12 @@ def _end_edge(source: str, target: str, words: str) -> ChainEdge:
     return ChainEdge(source=source, target=target, role="", role_label="", quote=words, broken=True, document=None)
 
 
-def _more(view: ChainView, drawn: ChainView, lang: str) -> str:
+def _more(view: ChainView, drawn: ChainView, finding: Finding, lang: str) -> str:
+    """Tells how many nodes, and how many ways to a source, are not in the picture."""
     kept = {node.id for node in drawn.nodes}
     left = sum(node.id not in kept for node in view.nodes)
-    return escape(say(lang, "screen.more_nodes", n=left)) if left else ""
+    nodes = say(lang, "screen.more_nodes", n=left) if left else ""
+    return escape(nodes + other_ways(finding, lang, shown=1 + len(finding.other_chains)))
 
 
 # --- where everything stands -------------------------------------------------------------------

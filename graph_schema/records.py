@@ -513,7 +513,8 @@ class Finding:
     `authority` is the clause of the rule that decided; `question` is set when the verdict is
     REVIEW; `remarks` are facts that do not change the verdict; `overruled` says that a person put this
     `verdict` in place of the machine's, to which all else here still belongs; `cures` are what a dead end could rest on,
-    found among `searched` permitted instruments; `aside` is the group of a measure that counts nowhere: its document has ended,
+    found among `searched` permitted instruments; `other_ways` counts the ways to a source beside the chain, of which
+    `other_chains` are the first few; `aside` is the group of a measure that counts nowhere: its document has ended,
     or the policy names it as its own authority; `notes` are the comments of people on the measure, and the state of
     its case; `edition` is that of the registry by which it was judged; `sentence` says it all in one plain sentence.
     """
@@ -532,6 +533,7 @@ class Finding:
     question: Message | None = None
     remarks: tuple[Message, ...] = ()
     other_chains: tuple[tuple[Hop, ...], ...] = field(default=())
+    other_ways: int = 0
     cures: tuple[Cure, ...] = ()
     searched: int = 0
     overruled: Overruled | None = None
@@ -539,6 +541,11 @@ class Finding:
     aside: Group | None = None
     edition: str = ""
     sentence: Message = UNSAID
+
+    @property
+    def by_machine(self) -> Verdict:
+        """Returns the verdict that the chain, the breaks and the checks belong to: the machine's, where a person overruled it."""
+        return self.overruled.machine if self.overruled else self.verdict
 
     @property
     def is_gap(self) -> bool:

@@ -17,6 +17,8 @@ from graph_schema.terms import BreakReason as B
 from graph_schema.terms import MeasureKind, Relation, Role, SourceLevel, Verdict, VersionKind
 
 L = SourceLevel
+# What a branch has gone through: a document's article, or the whole of it, come to from a text of its file or not.
+Seen = frozenset[tuple[int, int | None, int | None]]
 HIGH = {L.CONSTITUTION, L.LAW, L.ADMIN_REGULATION, L.LOCAL_REGULATION}
 
 
@@ -120,7 +122,7 @@ class Judge:
         return self.permitted(level) or (self.personal and level is L.CENTRAL_POLICY)
 
     def ends(self, item_citations: tuple[WorldCitation, ...]) -> list[End]:
-        d, seen = self.world.documents[self.document], frozenset({self.document})
+        d, seen = self.world.documents[self.document], Seen()
         ends = [end for i in self.measure.own for end in self.along(item_citations[i], self.document, seen, own=True)]
         for i, k in self.measure.referred:
             ends += self.along(d.items[i].citations[k], self.document, seen, own=False)
@@ -154,7 +156,7 @@ class Judge:
 
     # --- branches -----------------------------------------------------------------------------
 
-    def whole(self, number: int, seen: frozenset[int], came_from: int | None = None) -> list[End]:
+    def whole(self, number: int, seen: Seen, came_from: int | None = None) -> list[End]:
         d = self.world.documents[number]
         children = [
             i for i, c in enumerate(self.world.documents) if c.parent == number and c.relation is Relation.FORWARDS
@@ -177,19 +179,19 @@ class Judge:
                         ends += self.along(c, number, seen, own=False)
         # Of several that one document issues none stands on another.
         for child in () if came_from in children else children:
-            if child not in seen:
-                ends += self.enter(child, seen, None)
-        if d.parent is not None and d.relation is not Relation.SELF and d.parent not in seen:
+            if child != came_from:
+                ends += self.enter(child, seen, None, number, came_from=number)
+        if d.parent is not None and d.relation is not Relation.SELF and d.parent != came_from:
             above = self.world.documents[d.parent].region
             may_lie_there = not d.region or d.region.startswith("?/") or not above or covers(above, d.region)
             if may_lie_there:
-                ends += self.enter(d.parent, seen, None, came_from=number)
+                ends += self.enter(d.parent, seen, None, number, came_from=number)
         return ends
 
-    def along(self, c: WorldCitation, citing: int, seen: frozenset[int], *, own: bool) -> list[End]:
+    def along(self, c: WorldCitation, citing: int, seen: Seen, *, own: bool) -> list[End]:
         return [replace(end, sure=end.sure and c.sure) for end in self.cited(c, citing, seen, own=own)]
 
-    def cited(self, c: WorldCitation, citing: int, seen: frozenset[int], *, own: bool) -> list[End]:
+    def cited(self, c: WorldCitation, citing: int, seen: Seen, *, own: bool) -> list[End]:
         if c.damaged is not None:
             return [End(reasons=frozenset({B.UNRESOLVED}), question=True)]
         if c.rivals is not None:
@@ -203,9 +205,9 @@ class Judge:
         assert c.document is not None
         text = self.world.documents[c.document]
         end = self.source(c, citing, text.level, text.region, None, c.document, seen, own=own)
-        return [end] if end else self.enter(c.document, seen, c.article)
+        return [end] if end else self.enter(c.document, seen, c.article, citing)
 
-    def rivals(self, c: WorldCitation, citing: int, seen: frozenset[int], *, own: bool) -> End:
+    def rivals(self, c: WorldCitation, citing: int, seen: Seen, *, own: bool) -> End:
         """Tells what two instruments come to, the one by its number, the other by its title: a question where they differ."""
         assert c.rivals is not None
         rows = [self.world.instruments[i] for i in c.rivals]
@@ -244,7 +246,7 @@ class Judge:
         region: str | None,
         row: Instrument | None,
         text: int | None,
-        seen: frozenset[int],
+        seen: Seen,
         *,
         own: bool,
     ) -> End | None:
@@ -297,27 +299,36 @@ class Judge:
         if text in self.asking:
             return False
         self.asking.append(text)
-        found = any(e.reached for e in self.enter(text, frozenset({self.document}), None))
+        found = any(e.reached for e in self.enter(text, Seen(), None, self.document))
         self.asking.pop()
         return found
 
-    def enter(self, number: int, seen: frozenset[int], article: int | None, came_from: int | None = None) -> list[End]:
+    def enter(
+        self, number: int, seen: Seen, article: int | None, citing: int, came_from: int | None = None
+    ) -> list[End]:
+        """Goes on through a text: what its article cites and the whole of it, each once on a branch; else it is a circle."""
         d = self.world.documents[number]
-        if number in seen:
+        if number == self.document:
             return [End(reasons=frozenset({B.ONLY_CYCLE}))]
         if (d.date and d.date > self.day) or self.ended_by(number):
             return [End(reasons=frozenset({B.NOT_IN_FORCE}))]
+        near = {self.document, citing}
         same_file = d.parent is not None and (
-            d.parent in seen or any(self.world.documents[s].parent == number for s in seen)
+            d.parent in near or any(self.world.documents[s].parent == number for s in near)
         )
         if not same_file and self.outside(d.region):
             return [End(reasons=frozenset({B.OUT_OF_JURISDICTION}))]
         if self.permitted(d.level):
             return [End(reached=True)]
-        ends = []
-        for c in _article(self.world, number, article):
-            ends += self.along(c, number, seen | {number}, own=False)
-        ends += self.whole(number, seen | {number}, came_from)
+        named, ends = _article(self.world, number, article), []
+        beyond = seen | {(number, None, came_from)} | ({(number, article, None)} if named else set())
+        if named and (number, article, None) not in seen:
+            for c in named:
+                ends += self.along(c, number, beyond, own=False)
+        if (number, None, came_from) in seen:
+            ends.append(End(reasons=frozenset({B.ONLY_CYCLE})))
+        else:
+            ends += self.whole(number, beyond, came_from)
         return ends or [End(reasons=frozenset({B.NO_CITATION}) | self.low(d.level), question=not d.begins)]
 
 

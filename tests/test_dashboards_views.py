@@ -408,7 +408,7 @@ def test_a_chain_of_hundreds_of_nodes_is_drawn_in_part_and_says_so() -> None:
     wide = replace(view, nodes=(*view.nodes, *many), edges=(*view.edges, *edges))
     drawn = network.first_nodes(wide)
     assert len(drawn.nodes) == network.MOST_NODES
-    assert str(len(wide.nodes) - network.MOST_NODES) in network._more(wide, drawn, "zh")
+    assert str(len(wide.nodes) - network.MOST_NODES) in network._more(wide, drawn, board.snapshot.findings[0], "zh")
     assert len(network.lay_out(drawn, ZH).places) == network.MOST_NODES
 
 

@@ -128,10 +128,11 @@ SILENT = {
     "eval": "prints figures over labels",
     "policy show": "prints rules", "policy check": "prints rules", "policy diff": "prints rules",
     "registry build": "prints counts", "registry import": "prints counts and file names",
+    "registry import-list": "prints a national list",
     "registry show": "prints laws", "registry search": "prints laws", "registry lint": "prints file names and lines",
     "registry decide": "prints what was typed", "registry undo": "prints what was typed",
     "registry remove": "prints laws", "registry sources": "prints file names",
-    "registry editions": "prints days and digests",
+    "registry editions": "prints days and digests", "registry update": "prints laws, titles and counts",
     "store judge": "prints counts", "store show": "prints counts", "store copy": "prints counts and file names",
     "store backup": "keeps the original", "store restore": "keeps the original",
 }  # fmt: skip

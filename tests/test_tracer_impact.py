@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -12,9 +13,11 @@ from graph_schema.terms import Verdict
 from ingest.formats.files import file_of_text
 from ingest.reading import read
 from tracer.policy.file import load_policy
+from tracer.policy.rules import Scope
 from tracer.registry.load import load_registry
 from tracer.verdict.branch import Branch
 from tracer.verdict.impact import Impact, impact, single_points, sources
+from tracer.verdict.walk import Walk
 
 DAY = date(2023, 1, 1)
 PLAN = """岚台省沁河市人民政府办公室文件
@@ -97,17 +100,25 @@ def test_single_points() -> None:
     assert [(p.number, p.alone, p.all) for p in points] == [("国发〔2016〕33号", 1, 1)]
 
 
-def chain(*ids: str) -> Branch:
-    hops = (Hop(id=i, kind="Document", title=i, number=None, level=None, role=None, quote=None) for i in ids)
-    return Branch(tuple(hops), reached=True)
+def ways(*chains: str) -> Walk:
+    """Returns a walk with these chains to sources, each named by its nodes."""
+    branches = []
+    for chain in chains:
+        hops = (
+            Hop(id=i, kind="Document", title=i, number=None, level=None, role=None, quote=None) for i in chain.split()
+        )
+        branches.append(Branch(tuple(hops), reached=True))
+    lines = tuple(line for branch in branches for line in pairwise(branch.chain))
+    return Walk(load_policy().rules[0], Scope.ANY, tuple(branches), lines)
 
 
 def test_dominators_are_what_every_chain_goes_through() -> None:
     paths = {
-        "m1": [chain("m1", "p1", "a", "law")],
-        "m2": [chain("m2", "p2", "a", "law"), chain("m2", "p2", "b", "law")],
-        "m3": [chain("m3", "p3", "b", "other"), chain("m3", "p3", "law")],
-        "m4": [Branch(chain("m4", "p4", "a").chain)],
+        "m1": ways("m1 p1 a law"),
+        "m2": ways("m2 p2 a law", "m2 p2 b law"),
+        "m3": ways("m3 p3 b other", "m3 p3 law"),
+        "m4": ways(),
+        "m5": None,
     }
     alone = {s.id: (s.alone, s.all) for s in sources(paths)}
     assert alone == {"law": (1, 3), "a": (1, 2), "b": (0, 2), "other": (0, 1)}

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import PurePath
 
 from graph_schema.days import printed_day
@@ -35,6 +35,7 @@ _ADOPTED_BY = re.compile(
     r"(?P<organ>(?:第[一二三四五六七八九十]+届)?(?P<name>全国人民代表大会(?:常务委员会)?|[\u4e00-\u9fff]{2,14}?(?:省|自治区|市|州|县)"
     r"(?:第[一二三四五六七八九十]+届)?人民代表大会(?:常务委员会)?|最高人民法院|最高人民检察院|国务院))"
 )
+_NEAR = timedelta(days=180)  # between the adoption of a regulation and the day by which its file is named
 _STANDARD = re.compile("标准(?:[（(].{1,12}[）)])?$")
 _MADE = re.compile("公布|发布|颁布|通过|批准|印发|修正|修订|修改|施行|生效|实施")
 _AT_ONCE = re.compile("自(?:公布|发布|颁布|印发)之日起(?:施行|生效|实施|执行)")
@@ -154,7 +155,7 @@ def law_of(file: LawFile) -> LawText:
     first = next((i for i, p in enumerate(paragraphs) if i >= body_at and _ARTICLE.match(p)), len(paragraphs))
     head = " ".join(paragraphs[body_at : min(first, body_at + 40)])
     dated = head if info_end is None else " ".join(paragraphs[body_at : min(first, body_at + 40, info_end)])
-    events = list(_events(dated))
+    events = list(_events(unicodedata.normalize("NFKC", dated)))
     articles = own_articles(titles[0] if titles else "", tuple(_articles(paragraphs[body_at:])))
     if any(_CASES in folder for folder in path.parts[:-1]) or (titles and _is_case(titles[0], paragraphs[body_at:])):
         raise NotALawError("law.case")
@@ -167,9 +168,8 @@ def law_of(file: LawFile) -> LawText:
     level, region = _level(title, head, path)
     promulgated = _first(events, "公布|发布|颁布") or _first(events, "通过")
     revised = tuple(sorted({d for d, words in events if re.search("修正|修订|修改", words)} - {promulgated}))
-    named = _EDITION_OF_NAME.search(path.stem)
-    version = printed_day(*named.groups()) if named else max((*revised, *filter(None, [promulgated])), default=None)
-    effective = _first(events, "施行|生效|实施") or _effective(articles)
+    version = _version(path, promulgated, revised)
+    effective = next((day for day, words in events if _is_effect(words)), None) or _effective(articles)
     return LawText(
         title=title,
         part=part,
@@ -236,6 +236,15 @@ def day_of_effect(text: str, made: date) -> date | None:
     return made if _AT_ONCE.search(text) else None
 
 
+def _version(path: PurePath, promulgated: date | None, revised: Sequence[date]) -> date | None:
+    """Returns the day of a wording: that in the name of its file, unless the head names a later making, else the last in the head."""
+    named = _EDITION_OF_NAME.search(path.stem)
+    day = printed_day(*named.groups()) if named else None
+    if day is not None and (promulgated is None or day >= promulgated or promulgated - day <= _NEAR):
+        return day
+    return max((*revised, *filter(None, [promulgated])), default=None)
+
+
 def _is_case(title: str, paragraphs: Sequence[str]) -> bool:
     """Tells whether a text is a court case: by its title, or by the headings of its parts where no law is called so."""
     if _CASE_TITLE.search(title):
@@ -253,7 +262,8 @@ def _begins(
     is_first: bool,
 ) -> date | None:
     """Returns the day from which this wording holds; None where the text keeps that of an earlier one, or does not tell."""
-    told = [_effective(articles), *(day for day, words in events if re.search("施行|生效|实施", words))]
+    is_first = is_first and (version is None or promulgated is None or version - promulgated <= _NEAR)
+    told = [_effective(articles), *(day for day, words in events if _is_effect(words))]
     days = [day for day in told if day is not None and (is_first or version is None or day >= version)]
     if days:
         return days[0]
@@ -303,6 +313,12 @@ def _events(head: str) -> Iterator[tuple[date, str]]:
 
 def _first(events: Sequence[tuple[date, str]], words: str) -> date | None:
     return next((d for d, after in events if re.search(words, after) and not re.search("修正|修订|修改", after)), None)
+
+
+def _is_effect(words: str) -> bool:
+    """Tells whether the words after a day say that something takes effect then; a title (实施条例) says nothing."""
+    plain = re.sub("《[^》]*》|<[^>]*>|〈[^〉]*〉", "", words)
+    return bool(re.search("施行|生效|实施", plain)) and not re.search("修正|修订|修改", plain)
 
 
 def _without_days(head: str) -> str:

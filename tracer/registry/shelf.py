@@ -22,6 +22,7 @@ from tracer.registry.statements import (
     article_profile,
     joined,
 )
+from tracer.registry.versions import version_of_length
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +95,14 @@ class ArticleShelf:
         return whole(name_of(instrument), passages, is_complete=is_complete)
 
     def version_of(self, instrument: Instrument) -> int | None:
-        """Returns the place of the version that the texts or facts are of: the newest with as many articles, else the newest
-        whose articles nobody has counted; None where that is not to be told."""
-        keys = self.texts.numbers(instrument.id) if self.texts.has(instrument.id) else self.facts.keys(instrument.id)
-        highest = max((number for number, _ in keys), default=None)
-        counts = [v.articles for v in instrument.versions]
-        found = [i for i, n in enumerate(counts) if n == highest] or [i for i, n in enumerate(counts) if n is None]
-        return found[-1] if found and highest is not None else None
+        """Returns the place of the version that the texts or facts at hand are of: the newest one of as many articles, else the
+        newest of all where nobody has counted its articles; None where that is not to be told."""
+        numbers = self.texts.numbers(instrument.id) or self.facts.keys(instrument.id)
+        found = version_of_length(instrument.versions, max((number for number, _ in numbers), default=0))
+        if found is not None:
+            return instrument.versions.index(found)
+        unknown = bool(instrument.versions) and instrument.versions[-1].articles is None
+        return len(instrument.versions) - 1 if unknown and numbers else None
 
     def clauses(self, instrument: Instrument, cited: Iterable[Clause]) -> Cited | None:
         """Returns what the clauses of a central document state; None where they are not known."""

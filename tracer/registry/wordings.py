@@ -19,6 +19,9 @@ from tracer.registry.versions import in_order, restated
 SAME_VERSION = timedelta(days=100)
 """So far apart may the days be by which a text and the record name one version: adopted here, approved or published there."""
 
+FIRST_VERSION = timedelta(days=400)
+"""The same of an instrument that nobody has revised: interpretations of courts are published months after their adoption."""
+
 
 def version_of(versions: Sequence[Version], law: LawText) -> Version | None:
     """Returns the version of which a text is the wording: by one of its days, else by the nearest, if it is near."""
@@ -26,7 +29,8 @@ def version_of(versions: Sequence[Version], law: LawText) -> Version | None:
     if day is None:
         return versions[0] if len(versions) == 1 else None
     exact = [v for v in versions if day in v.days]
-    near = [v for v in versions if v.day and abs(v.day - day) <= SAME_VERSION]
+    far = FIRST_VERSION if len(versions) == 1 and not law.revised else SAME_VERSION
+    near = [v for v in versions if v.day and abs(v.day - day) <= far]
     return exact[0] if exact else near[0] if len(near) == 1 else None
 
 

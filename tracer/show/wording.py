@@ -6,6 +6,7 @@ from graph_schema.messages import label_of, say
 from graph_schema.records import NEVER_GAPS, Finding, Hop, Stop
 from graph_schema.terms import CheckResult, MeasureKind, Relation, Role, Verdict
 from tracer.show.signs import BREAK_SIGN, SIGNS
+from tracer.verdict.ways import MANY_WAYS
 
 MEASURE, PROVISION = "Measure", "Provision"  # kinds of hops that are no documents
 
@@ -28,7 +29,7 @@ def reasons_in_words(finding: Finding, lang: str = "zh") -> tuple[str, ...]:
 
 def mending_in_words(finding: Finding, lang: str = "zh") -> tuple[str, ...]:
     """Returns what must be mended beside the verdict: a source that is not cited directly, and failed checks."""
-    if finding.measure.kind in NEVER_GAPS:
+    if finding.measure.kind in NEVER_GAPS or finding.aside is not None or finding.verdict is Verdict.EXEMPT:
         return ()
     words = [say(lang, "finding.not_direct")] if is_lean(finding) else []
     for check, outcome in finding.checks.items():
@@ -46,9 +47,17 @@ def chain_line(finding: Finding, lang: str = "zh") -> str:
     return " → ".join([*names, f"{stop_sign(finding)} {label_of(stop.reason, lang)}"] if stop else names)
 
 
+def other_ways(finding: Finding, lang: str, shown: int = 1) -> str:
+    """Tells how many ways to a source there are beside those shown; empty where there are none."""
+    left = finding.other_ways + 1 - shown
+    if left <= 0 or not reaches(finding):
+        return ""
+    return say(lang, "finding.many_ways" if finding.other_ways >= MANY_WAYS else "finding.other_ways", n=left)
+
+
 def reaches(finding: Finding) -> bool:
-    """Tells whether the chain ends at a permitted source; else it is the branch that came furthest."""
-    return finding.verdict in (Verdict.DIRECT, Verdict.INDIRECT, Verdict.EXEMPT)
+    """Tells whether the chain ends at a permitted source, as the machine saw it; else it is the branch that came furthest."""
+    return finding.by_machine in (Verdict.DIRECT, Verdict.INDIRECT, Verdict.EXEMPT)
 
 
 def hop_name(hop: Hop, lang: str = "zh") -> str:

@@ -51,9 +51,9 @@ def _known(library: Library, node: str, citation: Citation | None, day: date) ->
     if row is not None and len(row.versions) > 1:
         at = library.articles.version_of(row)
         # The texts and facts at hand are of one version: they say nothing of an older day.
-        if at is not None and may_hold_since(row.versions[at]) > day:
+        if may_hold_since(row.versions[-1 if at is None else at]) > day:
             return None
-        if keys and at is not None:
+        if at is not None:
             there = _in_version(row, keys, issued or day, at)
             if there is None:
                 return None
@@ -76,7 +76,7 @@ def _in_version(row: Instrument, keys: Sequence[Key], day: date, at: int) -> lis
         return list(keys)
     numbers = [number_in(row, number, own[0], at) if own[-1] < at and len(own) == 1 else None for number, _ in keys]
     found = [(number, branch) for number, (_, branch) in zip(numbers, keys, strict=True) if number]
-    return found if len(found) == len(keys) else None
+    return found if keys and len(found) == len(keys) else None
 
 
 def _keeps_numbers(row: Instrument, one: int, other: int) -> bool:

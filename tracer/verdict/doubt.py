@@ -10,11 +10,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from graph_schema.messages import Message
-from graph_schema.records import Citation, Finding, Hop, Stop
+from graph_schema.records import Citation, Finding, Stop
 from graph_schema.terms import BreakReason, Disposal, SourceLevel, Verdict
 from tracer.links.library import Library
 from tracer.policy.rules import ReviewBelow
 from tracer.verdict.branch import Branch
+from tracer.verdict.walk import Walk
 
 Weigh = Callable[[Sequence[Branch]], tuple[Verdict, Branch | None]]
 
@@ -30,29 +31,17 @@ class Doubt:
     question: Message
 
 
-def sure_first(
-    library: Library, branches: Sequence[Branch], weigh: Weigh, below: ReviewBelow
-) -> tuple[Verdict, Branch | None, Doubt | None]:
+def sure_first(path: Walk, weigh: Weigh) -> tuple[Verdict, Branch | None, Doubt | None]:
     """Returns the verdict that `weigh` gives, its branch, and the citation of doubt that the verdict hangs on, if any."""
-    verdict, chosen = weigh(branches)
-    doubtful = {k: c for k, o in enumerate(branches) if (c := _doubtful_in(library, o.chain, below.citation))}
-    if not doubtful:
+    verdict, chosen = weigh(path.branches)
+    if path.doubtful is None:
         return verdict, chosen, None
-    sure = [o for k, o in enumerate(branches) if k not in doubtful]
     # A dead end is never sure while something cited may have been misread.
-    if sure and verdict is not Verdict.DEAD_END:
-        again, other = weigh(sure)
+    if path.sure and verdict is not Verdict.DEAD_END:
+        again, other = weigh(path.sure)
         if again is verdict:
             return verdict, other, None
-    return verdict, chosen, _of_citation(next(iter(doubtful.values())))
-
-
-def _doubtful_in(library: Library, chain: Sequence[Hop], below: float) -> Citation | None:
-    for hop in chain:
-        c = library.citation_at.get((hop.document, hop.span)) if hop.document and hop.span else None
-        if c is not None and c.confidence < below:
-            return c
-    return None
+    return verdict, chosen, _of_citation(path.doubtful)
 
 
 def _of_citation(citation: Citation) -> Doubt:

@@ -22,9 +22,8 @@ from tracer.links.lookup import named
 from tracer.policy.rules import Policy
 from tracer.registry.load import Registry
 from tracer.verdict.aside import aside_of
-from tracer.verdict.branch import Branch
 from tracer.verdict.judge import find
-from tracer.verdict.walk import walk
+from tracer.verdict.walk import Walk, walk
 
 _TOP = ""
 
@@ -91,7 +90,7 @@ def impact(
     then = _as_if(library, readings, decisions, target, day, other)
     judged = max(day, as_of)
     measures = list(_measures(library, policy, judged))
-    paths = {measure.id: _branches(library, measure, policy, judged) for measure in measures}
+    paths = {measure.id: _walk(library, measure, policy, judged) for measure in measures}
     resting = [m for m in measures if _goes_through(paths[m.id], target) and m.document != target]
     found = (_change(library, then, measure, policy, judged, (target, other)) for measure in resting)
     changes = sorted((change for change in found if change is not None), key=_worst_first)
@@ -136,10 +135,10 @@ def _rests_on(finding: Finding, target: str, other: Instrument | None) -> Hop | 
     return replace(last, id=other.id, title=other.title, number=number, level=other.level)
 
 
-def _branches(library: Library, measure: Measure, policy: Policy, day: date) -> tuple[Branch, ...]:
-    """Returns the branches of a measure; none where the policy does not ask for it there and then."""
+def _walk(library: Library, measure: Measure, policy: Policy, day: date) -> Walk | None:
+    """Returns the ways of a measure; None where the policy does not ask for it there and then."""
     then = policy.on(day, library.documents[measure.document].region)
-    return walk(library, measure, then, day).branches if then.asks_for(measure.kind) else ()
+    return walk(library, measure, then, day) if then.asks_for(measure.kind) else None
 
 
 def single_points(
@@ -152,14 +151,14 @@ def single_points(
 ) -> tuple[SourceUse, ...]:
     """Returns the sources on which measures rest alone, those with most of them first."""
     library = build_library(readings, registry, decisions=decisions)
-    paths = {m.id: _branches(library, m, policy, as_of) for m in _measures(library, policy, as_of)}
+    paths = {m.id: _walk(library, m, policy, as_of) for m in _measures(library, policy, as_of)}
     return tuple(source for source in sources(paths) if source.alone)
 
 
 _STANDING = frozenset({Verdict.DIRECT, Verdict.INDIRECT, Verdict.EXEMPT})
 
 
-def sources(paths: Mapping[str, Sequence[Branch]]) -> list[SourceUse]:
+def sources(paths: Mapping[str, Walk | None]) -> list[SourceUse]:
     """Returns everything that a chain to a permitted source goes through, by how many measures cannot do without it.
 
     The chains are turned round, with one node above all permitted sources: a measure rests alone on
@@ -168,14 +167,16 @@ def sources(paths: Mapping[str, Sequence[Branch]]) -> list[SourceUse]:
     graph: nx.DiGraph[str] = nx.DiGraph()
     hops: dict[str, Hop] = {}
     resting: dict[str, set[str]] = {}
-    for measure, branches in paths.items():
-        for branch in branches:
-            if branch.reached:
-                down = [_TOP, *(hop.id for hop in reversed(branch.chain))]
-                nx.add_path(graph, down)
-                for hop in branch.chain[2:]:
-                    hops[hop.id] = hop
-                    resting.setdefault(hop.id, set()).add(measure)
+    for measure, path in paths.items():
+        if path is None:
+            continue
+        graph.add_edges_from((_TOP, branch.chain[-1].id) for branch in path.branches if branch.reached)
+        for lower, upper in path.lines:
+            graph.add_edge(upper.id, lower.id)
+        # The step from the measure to its provision leads to no source.
+        for hop in {upper.id: upper for lower, upper in path.lines if lower.id != measure}.values():
+            hops[hop.id] = hop
+            resting.setdefault(hop.id, set()).add(measure)
     if not graph:
         return []
     above = nx.immediate_dominators(graph, _TOP)
@@ -203,8 +204,8 @@ def _measures(library: Library, policy: Policy, day: date) -> Iterator[Measure]:
             yield measure
 
 
-def _goes_through(branches: Sequence[Branch], target: str) -> bool:
-    return any(hop.id == target for branch in branches if branch.reached for hop in branch.chain)
+def _goes_through(path: Walk | None, target: str) -> bool:
+    return path is not None and any(upper.id == target for _, upper in path.lines)
 
 
 def _row(library: Library, target: str, wanted: str | None) -> Instrument:

@@ -28,8 +28,10 @@ from graph_schema.terms import BreakReason, Check, CheckResult, Disposal, Measur
 from tracer.links.library import Library, build_library
 from tracer.policy.rules import AuthorityText, Policy, Scope
 from tracer.policy.scope import consent_words, is_local_list
+from tracer.registry.credit_lists import ListEdition
 from tracer.registry.load import Registry
 from tracer.registry.shelf import ArticleShelf
+from tracer.registry.validity import state_on
 from tracer.verdict.aside import aside_of, authority_of
 from tracer.verdict.branch import Branch, stops_of
 from tracer.verdict.checks import Case, run_checks
@@ -39,9 +41,10 @@ from tracer.verdict.doubt import sure_first, with_doubt
 from tracer.verdict.explain import explain, explain_overruled
 from tracer.verdict.hops import document_hop, measure_hop, provision_hop
 from tracer.verdict.sources import INTERIM
-from tracer.verdict.support import statement_of
+from tracer.verdict.support import statement_of, support
 from tracer.verdict.walk import Walk, walk
 
+_FEW_WAYS = 5  # ways to a source beside the best one; others are counted
 AUTHORITY_RULE = "authority_text"
 """The rule of findings on what an authority text lays down: a table of the policy file."""
 
@@ -121,6 +124,7 @@ def _of_authority(library: Library, finding: Finding, text: AuthorityText) -> Fi
         question=None,
         remarks=(),
         other_chains=(),
+        other_ways=0,
         overruled=None,
         sentence=Message.of("sentence.authority", kind=finding.measure.kind, name=f"《{text.title}》（{text.number}）"),
     )
@@ -185,9 +189,8 @@ def find(library: Library, measure: Measure, policy: Policy, day: date) -> Findi
         return None
     path = walk(library, measure, policy, day)
     below = policy.review_below
-    verdict, best, doubt = sure_first(
-        library, path.branches, lambda branches: _verdict(library, measure, branches, policy), below
-    )
+    verdict, best, doubt = sure_first(path, lambda branches: _verdict(library, measure, branches, policy))
+    best = best and _speaking(library, measure, path, verdict, best, day)
     consent = _consent(library, measure, path, verdict)
     if consent:
         return with_doubt(library, _by_consent(library, measure, path, consent), None, below)
@@ -216,6 +219,25 @@ def _verdict(
         return Verdict.REVIEW, questions[0]
     broken = [b for b in branches if b.reasons and b.reasons != (BreakReason.ONLY_CYCLE,)] or list(branches)
     return Verdict.DEAD_END, max(broken, key=lambda branch: len(branch.chain)) if broken else None
+
+
+def _speaking(library: Library, measure: Measure, path: Walk, verdict: Verdict, best: Branch, day: date) -> Branch:
+    """Returns the branch to name first: of those as good as the best the first whose source speaks of such a measure."""
+    if verdict not in (Verdict.DIRECT, Verdict.INDIRECT) or not best.reached:
+        return best
+    branches = path.sure if best in path.sure else path.branches
+    rivals = [branch for branch in branches if branch.reached and branch.own == best.own]
+    if len(rivals) < 2:
+        return best
+    sentence = measure.sentence.of(library.texts.file[measure.document]).replace("\n", "")
+    statement = statement_of(measure.kind, measure.text, sentence)
+    if verdict is Verdict.INDIRECT:
+        rivals.sort(key=lambda branch: len(branch.chain))
+    for branch in rivals:
+        known = [one.known for one in cited_articles(library, [branch.chain[-1]], day)]
+        if support(statement, known).result is CheckResult.STATED:
+            return branch
+    return best
 
 
 def _lays_down(branch: Branch, document: Document) -> bool:
@@ -310,7 +332,8 @@ def _finding(weighed: _Weighed) -> Finding:
         rule=path.rule.id,
         question=question if verdict is Verdict.REVIEW else None,
         remarks=_remarks(weighed),
-        other_chains=tuple(branch.chain for branch in path.branches if branch.reached and branch is not best)[:5],
+        other_chains=_others(weighed),
+        other_ways=max(path.ways - 1, 0) if best and best.reached else path.ways,
         cures=cures.found,
         searched=cures.searched,
     )
@@ -340,7 +363,29 @@ def _case(weighed: _Weighed) -> Case:
         quoted=quoted(library, cited),
         lays_down=end is not None and end.id == document.id,
         nationwide=_takes_up_a_nationwide_list(weighed),
+        lists=_lists(weighed),
+        bases=_bases(weighed),
     )
+
+
+def _lists(weighed: _Weighed) -> tuple[ListEdition, ...]:
+    """Returns the lists at hand whose day it is: a supplement only as long as its local regulation holds."""
+    registry = weighed.library.registry
+    return tuple(
+        one
+        for one in registry.lists
+        if one.is_national
+        or ((row := registry.instruments.get(one.regulation)) is not None and state_on(row, weighed.day) == "in_force")
+    )
+
+
+def _bases(weighed: _Weighed) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Returns the titles that the branches of a measure come to, each with the articles cited."""
+    ends = [branch.chain[-1] for branch in weighed.path.branches if branch.reached]
+    cited = [
+        (hop, weighed.library.citation_at.get((hop.document, hop.span))) for hop in ends if hop.document and hop.span
+    ]
+    return tuple((hop.title or "", citation.articles) for hop, citation in cited if citation is not None)
 
 
 def _takes_up_a_nationwide_list(weighed: _Weighed) -> bool:
@@ -360,6 +405,14 @@ def _ends(weighed: _Weighed) -> list[Hop]:
         return [branch.chain[-1] for branch in sorted(reached, key=lambda branch: branch is not weighed.best)]
     any_way = weighed.verdict is not Verdict.DIRECT
     return [branch.chain[-1] for branch in weighed.path.branches if branch.reached and (branch.own or any_way)]
+
+
+def _others(weighed: _Weighed) -> tuple[tuple[Hop, ...], ...]:
+    """Returns the first few other ways to a source: those of the measure's own provision, then the rest, in their order."""
+    others = [
+        branch for branch in weighed.path.branches if branch.reached and branch.chain != (weighed.best or branch).chain
+    ]
+    return tuple(branch.chain for branch in sorted(others, key=lambda branch: not branch.own)[:_FEW_WAYS])
 
 
 def _remarks(weighed: _Weighed) -> tuple[Message, ...]:

@@ -1,8 +1,9 @@
-"""walk(): from a measure upward, every branch to its end (docs/semantics.md#chain, #rulings).
+"""walk(): from a measure upward to all ends of its ways (docs/semantics.md#chain, #rulings).
 
 A step goes along basis, forwards and attaches, never along mention, amends or repeals. An
 intermediate must be of the same place or above. Each `Branch` reaches a permitted source, stops for a
-reason, or meets a question that only a person can answer.
+reason, or meets a question that only a person can answer. Each text is entered once, by the shortest way
+(tracer.verdict.ways): what lies above it is the same whichever way leads there.
 
 This is the exact walk, for a finding and its proof: every branch with every word. The bulk pass (tracer.bulk) asks the
 same conditions of arrays for lists and counts, the checker (tracer.verify) of a proof, without this code.
@@ -11,9 +12,11 @@ same conditions of arrays for lists and counts, the checker (tracer.verify) of a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from heapq import heappop, heappush
+from itertools import pairwise
 
 from graph_schema.messages import Message
 from graph_schema.records import Citation, Document, Hop, Link, Measure, Provision
@@ -45,6 +48,7 @@ from tracer.verdict.sources import (
     unresolved,
     when,
 )
+from tracer.verdict.ways import Part, Place, branches_of, close_circles, count_of, lines_of
 from tracer.verdict.words import is_of_association, lacks_its_basis, mention_beside, vague_words
 
 _MOST_NAMED = 4  # documents in one question
@@ -53,50 +57,46 @@ MAX_DEPTH = 24  # hops of a branch, measure and provision among them
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """All branches of a measure, the rule that they were held against, and the scope of the measure."""
+    """The ends of the ways of a measure, the rule that they were held against, and the scope of the measure.
+
+    `branches` has every end with the shortest way to it, `lines` every step on any way to a source, `ways` the number of these.
+    Where a citation on some way is read with too little confidence, `doubtful` is the first of them and `sure` the branches
+    that are left without such citations.
+    """
 
     rule: Rule
     scope: Scope
     branches: tuple[Branch, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Way:
-    """The way that a branch has come: its hops, and the documents that it has gone through.
-
-    `own` as long as the measure's own provision is what cites.
-    """
-
-    chain: tuple[Hop, ...]
-    seen: frozenset[str]
-    own: bool = False
+    lines: tuple[tuple[Hop, Hop], ...] = ()
+    ways: int = 1
+    doubtful: Citation | None = None
+    sure: tuple[Branch, ...] = ()
 
 
 def walk(library: Library, measure: Measure, policy: Policy, as_of: date) -> Walk:
-    """Returns every branch of the measure on that day, nearest first."""
+    """Returns the ends of the measure's ways on that day, those of its own provision first."""
     document = library.documents[measure.document]
     scope = scope_of(measure, library.texts.file[document.id])
     rule = policy.rule_for(measure.kind, scope)
     task = Task(library, policy, rule, scope, measure, document, as_of)
-    start = _Way((measure_hop(measure), provision_hop(library, measure)), frozenset({document.id}))
-    laid_down = _laid_down(task, start.chain)
+    start = (measure_hop(measure), provision_hop(library, measure))
+    laid_down = _laid_down(task, start)
     if laid_down is not None:
-        return Walk(rule, scope, (laid_down,))
-    branches = [*_own_branches(task, start), *_whole_document(task, document, start)]
-    return Walk(rule, scope, tuple(_with_own_words(task, branches, start.chain)))
-
-
-def _own_branches(task: Task, start: _Way) -> Iterator[Branch]:
-    """Yields the branches along what the measure's own provision cites, or one that its sentence refers to."""
-    for basis in task.library.ties.basis.get(task.measure.id, ()):
-        if basis.tie is not Tie.DOCUMENT:
-            citation = task.library.citations[basis.citation]
-            if basis.tie is not Tie.REFERENCE or citation.provision == task.measure.provision:
-                way = replace(start, own=True)
-            else:
-                # 依照第五条: another provision of the document cites the source, the measure's own one does not.
-                way = replace(start, chain=(*start.chain, referred_hop(task.library, task.measure, citation)))
-            yield from _along(task, citation, task.document, way)
+        return Walk(rule, scope, (laid_down,), tuple(pairwise(laid_down.chain)) if laid_down.reached else ())
+    known = _Known()
+    upward = _Upward(task, known)
+    found = upward.from_measure(start)
+    branches = tuple(_with_own_words(task, list(found), start))
+    if branches[: len(found)] != found:
+        return Walk(rule, scope, branches)
+    added = branches[len(found) :]
+    doubts = [c for branch in added if (c := upward.doubtful_in(branch.chain)) is not None]
+    doubtful = next(iter((*upward.doubtful, *doubts)), None)
+    sure: tuple[Branch, ...] = ()
+    if doubtful is not None:
+        left = tuple(branch for branch in added if upward.doubtful_in(branch.chain) is None)
+        sure = (*_Upward(task, known, sure_only=True).from_measure(start), *left)
+    return Walk(rule, scope, branches, lines_of(upward.places), count_of(upward.places[0]), doubtful, sure)
 
 
 def _with_own_words(task: Task, branches: list[Branch], start: tuple[Hop, ...]) -> list[Branch]:
@@ -173,94 +173,328 @@ def _nothing(task: Task, start: tuple[Hop, ...]) -> Branch:
 # --- steps upward ------------------------------------------------------------------------------
 
 
-def _whole_document(task: Task, document: Document, way: _Way, annex: Document | None = None) -> Iterator[Branch]:
-    """Yields the branches of a document as a whole (docs/semantics.md#ruling-2): its basis, what it forwards, its parent.
+@dataclass(slots=True)
+class _Known:
+    """The findings of one measure's walk beside its branches.
 
-    `annex` is the document hanging on it from which the branch has come.
+    `carries` has the texts that come to a permitted source by themselves, or do not; `alike` the candidates of ambiguous
+    citations where all come to the same; `asking` are citations that are being looked at.
     """
-    library = task.library
-    children = set(library.ties.children.get(document.id, ()))
-    for id in library.ties.whole.get(document.id, ()):
-        citation, link = library.citations[id], library.links[id]
-        if citation.role is Role.FORWARDS:
-            back = link.target in way.seen and link.target == task.document.id
-            if (
+
+    carries: dict[str, bool] = field(default_factory=dict)
+    alike: dict[tuple[str, bool], bool] = field(default_factory=dict)
+    asking: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class _Onward:
+    """A step into a stored text: the chain up to it, it included, what names it, and the text of its file that it is entered from."""
+
+    document: Document
+    chain: tuple[Hop, ...]
+    named: tuple[str, ...] = ()
+    came: str | None = None
+    remark: Message | None = None
+
+
+_Found = Branch | _Onward
+
+
+class _Upward:
+    """The walk from one measure, nearest texts first.
+
+    `sure_only` leaves out citations read with too little confidence; `through_interim` goes through a ministry rule without
+    asking whether it carries, which is what this very walk is to show.
+    """
+
+    def __init__(self, task: Task, known: _Known, *, sure_only: bool = False, through_interim: bool = False) -> None:
+        self.task, self.known = task, known
+        self.sure_only, self.through_interim = sure_only, through_interim
+        self.places: list[Place] = []
+        self.doubtful: list[Citation] = []
+        self._of_part: dict[Part, Place] = {}
+        self._empty: set[Part] = set()
+        self._waiting: list[tuple[int, int, Place, Document, Part]] = []
+
+    def from_measure(self, start: tuple[Hop, ...]) -> tuple[Branch, ...]:
+        """Returns the ends of all ways of the measure: along what its own provision cites, then of its document as a whole."""
+        task, library = self.task, self.task.library
+        steps: list[tuple[int, Iterable[_Found]]] = []
+        for basis in library.ties.basis.get(task.measure.id, ()):
+            if basis.tie is Tie.DOCUMENT:
+                continue
+            citation = library.citations[basis.citation]
+            if basis.tie is not Tie.REFERENCE or citation.provision == task.measure.provision:
+                steps.append((0, self._along(citation, task.document, start, own=True)))
+            else:
+                # 依照第五条: another provision of the document cites the source, the measure's own one does not.
+                by = (*start, referred_hop(library, task.measure, citation))
+                steps.append((1, self._along(citation, task.document, by)))
+        steps.append((0, self._whole(task.document, start)))
+        return self._from(start, steps)
+
+    def from_step(self, found: Iterable[_Found], start: tuple[Hop, ...]) -> tuple[Branch, ...]:
+        """Returns the ends of all ways that go on from one step."""
+        return self._from(start, [(0, found)])
+
+    def _from(self, start: tuple[Hop, ...], steps: Sequence[tuple[int, Iterable[_Found]]]) -> tuple[Branch, ...]:
+        """Returns the ends of all ways that begin with these steps, each with the number of hops before it."""
+        place = Place(start)
+        self.places.append(place)
+        found: dict[int, list[Branch | Place]] = {}
+        for number in sorted(range(len(steps)), key=lambda n: steps[n][0]):
+            place.found = found[number] = []
+            self._go(place, steps[number][1])
+        place.found = [one for number in range(len(steps)) for one in found[number]]
+        while self._waiting:
+            _, _, place, document, part = heappop(self._waiting)
+            self.places.append(place)
+            self._go(place, self._onward_from(document, place.chain, part))
+        close_circles(self.places)
+        return branches_of(self.places)
+
+    def doubtful_in(self, chain: Sequence[Hop]) -> Citation | None:
+        """Returns the first citation on a chain that is read with too little confidence."""
+        below = self.task.policy.review_below.citation
+        for hop in chain:
+            c = self.task.library.citation_at.get((hop.document, hop.span)) if hop.document and hop.span else None
+            if c is not None and c.confidence < below:
+                return c
+        return None
+
+    def _go(self, place: Place, found: Iterable[_Found]) -> None:
+        """Enters or ends at each step found from a place."""
+        for one in found:
+            doubt = self.doubtful_in(one.chain[len(place.chain) :])
+            if doubt is not None:
+                self.doubtful.append(doubt)
+                if self.sure_only:
+                    continue
+            remark = place.remark or one.remark
+            if isinstance(one, Branch):
+                place.found.append(replace(one, remark=remark))
+                continue
+            for end in self._enter(place, replace(one, remark=remark)):
+                place.found.append(replace(end, remark=remark or end.remark))
+
+    def _enter(self, place: Place, onward: _Onward) -> Iterator[Branch]:
+        """Enters a text as far as it has not been gone through, or ends there: docs/semantics.md#chain-intermediate, #ruling-13, #ruling-17."""
+        task, library, document, chain = self.task, self.task.library, onward.document, onward.chain
+        words = chain[-1].quote or ""
+        if document.id == task.document.id:
+            yield Branch(chain, reasons=(BreakReason.ONLY_CYCLE,), words=words)
+            return
+        stopped = _stopped_before(task, document, {task.document.id, place.document or task.document.id})
+        if stopped is not None:
+            reason, said = stopped
+            yield Branch(chain, reasons=(reason,), words=said or words)
+            return
+        level = library.level_of(document)
+        if level in task.rule.levels:
+            yield Branch(chain, reached=True, own=False)
+            return
+        parts = [part for part in _parts(library, onward) if self._leads_on(document, chain, part)]
+        if not parts:
+            asked = Message.of("question.beginning_of", words=words) if Lack.BEGINNING in document.lacks else None
+            silent = Branch(chain, reasons=(BreakReason.NO_CITATION, task.too_low(level)), words=words, question=asked)
+            yield carried_by_title(task, document.title or "", chain) or silent
+            return
+        if len(chain) > MAX_DEPTH and not all(part in self._of_part for part in parts):
+            # What lies further up was not looked at: only a person can tell.
+            yield Branch(chain, words=words, question=Message("question.too_long"))
+            return
+        for part in parts:
+            into = self._of_part.get(part)
+            if into is None:
+                into = Place(chain, document.id, onward.remark, place)
+                self._of_part[part] = into
+                place.found.append(into)
+                heappush(self._waiting, (len(chain), len(self._of_part), into, document, part))
+            place.taken.append((into, chain[len(place.chain) :]))
+
+    def _leads_on(self, document: Document, chain: tuple[Hop, ...], part: Part) -> bool:
+        """Tells whether a part of a text has any step."""
+        if part not in self._of_part and part not in self._empty:
+            if any(True for _ in self._onward_from(document, chain, part)):
+                return True
+            self._empty.add(part)
+        return part in self._of_part
+
+    # --- the steps of a text ---
+
+    def _onward_from(self, document: Document, chain: tuple[Hop, ...], part: Part) -> Iterator[_Found]:
+        """Yields the steps of a part of a text: those of the provisions named, or those of the text as a whole."""
+        library = self.task.library
+        if part[0] == _NAMED:
+            for id in part[2:]:
+                yield from self._along(library.citations[id], document, chain)
+        else:
+            yield from self._whole(document, chain, part[2] if len(part) > 2 else None)
+
+    def _whole(self, document: Document, chain: tuple[Hop, ...], came: str | None = None) -> Iterator[_Found]:
+        """Yields the steps of a document as a whole (docs/semantics.md#ruling-2): its basis, what it forwards, its parent.
+
+        `came` is the text of the same file from which the way has come.
+        """
+        library = self.task.library
+        children = set(library.ties.children.get(document.id, ()))
+        for id in library.ties.whole.get(document.id, ()):
+            citation, link = library.citations[id], library.links[id]
+            if citation.role is Role.FORWARDS and (
                 link.target in children
-                or back
-                or is_beside(library.documents, annex, link.target)
+                or link.target == self.task.document.id
+                or is_beside(library.documents, library.documents.get(came or ""), link.target)
                 or (link.status is LinkStatus.UNRESOLVED and children)
             ):
                 continue
-        yield from _along(task, citation, document, way)
-    handed_on = annex is not None and annex.id in children  # as much as the others: none stands on another
-    for child in () if handed_on else sorted(children - way.seen):
-        # A notice stands on what it forwards; what it issues itself has no other basis than its own.
-        inner = library.documents[child]
-        yield from _into(task, inner, way, document_hop(library, inner, "forwards", _opening(library, inner)))
-    parent = library.documents.get(document.parent or "")
-    if parent is not None and document.relation is not Relation.SELF and parent.id not in way.seen:
-        if parent.region and not may_lie_in(document.region, parent.region):
-            return  # a text from above keeps its own basis: it does not stand on the office below that forwards it
-        hop = document_hop(library, parent, document.relation.value, _opening(library, parent))
-        yield from _into(task, parent, way, hop, annex=document)
+            yield from self._along(citation, document, chain)
+        left = children if came in children else {came}  # of several handed on together none stands on another
+        for child in sorted(children - left):
+            # A notice stands on what it forwards; what it issues itself has no other basis than its own.
+            inner = library.documents[child]
+            hop = document_hop(library, inner, "forwards", _opening(library, inner))
+            yield _Onward(inner, (*chain, hop), came=document.id)
+        parent = library.documents.get(document.parent or "")
+        if parent is not None and document.relation is not Relation.SELF and parent.id not in left:
+            if parent.region and not may_lie_in(document.region, parent.region):
+                return  # a text from above keeps its own basis: it does not stand on the office below that forwards it
+            hop = document_hop(library, parent, document.relation.value, _opening(library, parent))
+            yield _Onward(parent, (*chain, hop), came=document.id)
+
+    def _along(
+        self, citation: Citation, citing: Document, chain: tuple[Hop, ...], *, own: bool = False
+    ) -> Iterator[_Found]:
+        """Yields the steps along one citation."""
+        task, library = self.task, self.task.library
+        link = library.links[citation.id]
+        if link.status is LinkStatus.AMBIGUOUS:
+            yield from self._along_rivals(citation, link, chain, own=own)
+            return
+        central = by_central_number(citation, link, citing)
+        if central is not None:
+            remark = Message.of("remark.validity_unknown", words=citation.text)
+            for one in self._to(citation, central, chain, own=own):
+                yield replace(one, remark=one.remark or remark)
+            return
+        if link.status is LinkStatus.UNRESOLVED:
+            yield unresolved(task, citation, link, (*chain, target_hop(citation, link)))
+            return
+        assert link.target is not None
+        found = Found(
+            link.target,
+            link.level,
+            link.region,
+            library.instrument_of(link.target),
+            library.documents.get(link.target),
+            link.level_reason,
+            1.0,
+        )
+        decided = library.registry.decided(citation.title, citation.number or citation.defined_number, citing)
+        for one in self._to(citation, found, chain, own=own):
+            if decided is not None:
+                remark = Message.of("remark.decided", words=citation.text, decision=decision_words(decided))
+                one = replace(one, remark=remark)
+            yield one
+
+    def _along_rivals(self, citation: Citation, link: Link, chain: tuple[Hop, ...], *, own: bool) -> Iterator[_Found]:
+        """Yields the common way of several candidates if there is one, else a question (docs/semantics.md#ruling-21)."""
+        rivals, words, place = self.task.library.rivals[citation.id], citation.text, self.task.document.region
+        asked = Branch((*chain, target_hop(citation, link)), reasons=(BreakReason.AMBIGUOUS,), words=words)
+        if all(place and found.region and not covers(found.region, place) for found in rivals):
+            yield replace(asked, question=Message.of("question.elsewhere", words=words))
+            return
+        doubt = next((found.doubt for found in rivals if found.doubt is not None), None)
+        if doubt is not None:
+            yield replace(asked, question=doubt)
+        elif self._are_alike(citation, rivals, chain, own=own):
+            remark = Message.of("remark.all_alike", words=words, names=[name_of(found) for found in rivals[:3]])
+            for one in self._to(citation, rivals[0], chain, own=own):
+                yield replace(one, remark=remark)
+        else:
+            yield replace(asked, question=_which(citation, rivals))
+
+    def _are_alike(self, citation: Citation, rivals: Sequence[Found], chain: tuple[Hop, ...], *, own: bool) -> bool:
+        """Tells whether all candidates come to the same; one that leads back to the same choice adds nothing by it."""
+        key = (citation.id, own)
+        if key not in self.known.alike:
+            if citation.id in self.known.asking:
+                return True
+            self.known.asking.add(citation.id)
+            ends = (
+                _Upward(self.task, self.known).from_step(self._to(citation, found, chain, own=own), chain)
+                for found in rivals
+            )
+            self.known.alike[key] = len({_summary(branches) for branches in ends}) == 1
+            self.known.asking.discard(citation.id)
+        return self.known.alike[key]
+
+    def _to(self, citation: Citation, found: Found, chain: tuple[Hop, ...], *, own: bool) -> Iterator[_Found]:
+        """Yields the steps through one thing cited: the end if it is a permitted source, else on through its text."""
+        task, library, text = self.task, self.task.library, found.document
+        here = (*chain, found_hop(library, citation, found))
+
+        def carries() -> bool:
+            return text is not None and (self.through_interim or self._carries(citation, text))
+
+        ended = as_source(Arrival(task, citation, found, here, own), carries)
+        if ended is not None:
+            yield ended
+        elif text is not None:
+            # What an interim source is asked for it must show as a whole.
+            as_a_whole = self.through_interim and found.level in task.rule.interim
+            named = _named(library, text, () if as_a_whole else citation.articles)
+            yield _Onward(text, (*chain, text_hop(library, text, citation)), named)
+        else:
+            title = found.instrument.title if found.instrument else citation.title or ""
+            too_low = Branch(here, reasons=(task.too_low(found.level),), words=citation.text)
+            yield carried_by_title(task, title, here) or too_low
+
+    def _carries(self, citation: Citation, text: Document) -> bool:
+        """Tells whether the text of an interim source as a whole comes to a permitted source."""
+        if text.id not in self.known.carries:
+            start = (measure_hop(self.task.measure), provision_hop(self.task.library, self.task.measure))
+            step = _Onward(text, (*start, text_hop(self.task.library, text, citation)))
+            beyond = _Upward(self.task, self.known, through_interim=True).from_step((step,), start)
+            self.known.carries[text.id] = any(branch.reached for branch in beyond)
+        return self.known.carries[text.id]
+
+
+_NAMED, _WHOLE = "named", "whole"
+
+
+def _named(library: Library, document: Document, articles: Sequence[str]) -> tuple[str, ...]:
+    """Returns what the provisions named cite as a basis, where the document as a whole does not cite it anyway."""
+    found = {
+        citation.id: None
+        for provision in provisions_named(library, document, articles)
+        for citation in library.within.citations.get(provision.id, ())
+        if citation.role is Role.BASIS
+    }
+    return () if set(found) <= set(library.ties.whole.get(document.id, ())) else tuple(found)
+
+
+def _parts(library: Library, onward: _Onward) -> list[Part]:
+    """Returns what of a text a step leads into: what its provisions named cite, and the text as a whole."""
+    document = onward.document
+    named = [(_NAMED, document.id, *onward.named)] if onward.named else []
+    return [*named, (_WHOLE, document.id, *_left_out(library, document, onward.came))]
+
+
+def _left_out(library: Library, document: Document, came: str | None) -> tuple[str, ...]:
+    """Returns the text of its file from which a document is entered, where its steps are others by that."""
+    if came is None:
+        return ()
+    other = library.documents[came]
+    hangs = document.parent == came and document.relation is not Relation.SELF
+    beside = any(
+        is_beside(library.documents, other, library.links[id].target) for id in library.ties.whole.get(document.id, ())
+    )
+    return (came,) if hangs or beside or came in library.ties.children.get(document.id, ()) else ()
 
 
 def _opening(library: Library, document: Document) -> str:
     """Returns what a document of the same file is called: by title or number, else by its first words."""
     return document.title or document.number or document.span.of(library.texts.file[document.id])[:40].strip()
-
-
-def _along(task: Task, citation: Citation, citing: Document, way: _Way) -> Iterator[Branch]:
-    """Yields the branches that go along one citation."""
-    library = task.library
-    link = library.links[citation.id]
-    if link.status is LinkStatus.AMBIGUOUS:
-        yield from _along_rivals(task, citation, link, way)
-        return
-    central = by_central_number(citation, link, citing)
-    if central is not None:
-        remark = Message.of("remark.validity_unknown", words=citation.text)
-        yield from (replace(branch, remark=branch.remark or remark) for branch in _to(task, citation, central, way))
-        return
-    if link.status is LinkStatus.UNRESOLVED:
-        yield unresolved(task, citation, link, (*way.chain, target_hop(citation, link)))
-        return
-    assert link.target is not None
-    found = Found(
-        link.target,
-        link.level,
-        link.region,
-        library.instrument_of(link.target),
-        library.documents.get(link.target),
-        link.level_reason,
-        1.0,
-    )
-    decided = library.registry.decided(citation.title, citation.number or citation.defined_number, citing)
-    for branch in _to(task, citation, found, way):
-        if decided is not None:
-            remark = Message.of("remark.decided", words=citation.text, decision=decision_words(decided))
-            branch = replace(branch, remark=remark)
-        yield branch
-
-
-def _along_rivals(task: Task, citation: Citation, link: Link, way: _Way) -> Iterator[Branch]:
-    """Yields the common end of several candidates if there is one, else a question (docs/semantics.md#ruling-21)."""
-    rivals, words, place = task.library.rivals[citation.id], citation.text, task.document.region
-    asked = Branch((*way.chain, target_hop(citation, link)), reasons=(BreakReason.AMBIGUOUS,), words=words)
-    if all(place and found.region and not covers(found.region, place) for found in rivals):
-        yield replace(asked, question=Message.of("question.elsewhere", words=words))
-        return
-    doubt = next((found.doubt for found in rivals if found.doubt is not None), None)
-    if doubt is not None:
-        yield replace(asked, question=doubt)
-        return
-    results = [list(_to(task, citation, found, way)) for found in rivals]
-    if len({_summary(branches) for branches in results}) == 1:
-        remark = Message.of("remark.all_alike", words=words, names=[name_of(found) for found in rivals[:3]])
-        for branch in results[0]:
-            yield replace(branch, remark=remark)
-        return
-    yield replace(asked, question=_which(citation, rivals))
 
 
 def _which(citation: Citation, rivals: Sequence[Found]) -> Message:
@@ -289,85 +523,25 @@ def _summary(branches: Sequence[Branch]) -> str:
     return "stopped:" + ",".join(sorted({reason.value for branch in branches for reason in branch.reasons}))
 
 
-def _to(task: Task, citation: Citation, found: Found, way: _Way) -> Iterator[Branch]:
-    """Yields the branches through one thing cited: the end if it is a permitted source, else on through its text."""
-    library, text = task.library, found.document
-    chain = (*way.chain, found_hop(library, citation, found))
+def _stopped_before(task: Task, document: Document, near: set[str]) -> tuple[BreakReason, str | Message] | None:
+    """Returns why no way goes into a document, with the words for it where its own do not say it; None where one may.
 
-    def carries() -> bool:
-        if text is None:
-            return False
-        alone = _Way(way.chain, frozenset({task.document.id}))
-        return any(branch.reached for branch in _into(task, text, alone, text_hop(library, text, citation)))
-
-    ended = as_source(Arrival(task, citation, found, chain, way.own), carries)
-    if ended is not None:
-        yield ended
-    elif text is not None:
-        yield from _into(task, text, way, text_hop(library, text, citation), citation.articles)
-    else:
-        title = found.instrument.title if found.instrument else citation.title or ""
-        too_low = Branch(chain, reasons=(task.too_low(found.level),), words=citation.text)
-        yield carried_by_title(task, title, chain) or too_low
-
-
-def _into(
-    task: Task, document: Document, way: _Way, hop: Hop, articles: Sequence[str] = (), annex: Document | None = None
-) -> Iterator[Branch]:
-    """Yields the branches on through a stored document, which `hop` shows on the chain.
-
-    See docs/semantics.md#chain-intermediate, #ruling-13, #ruling-17.
+    `near` are the measure's own document and the one before: of a text of their file the place does not count.
     """
-    library = task.library
-    chain, words = (*way.chain, hop), hop.quote or ""
-    if document.id not in way.seen and len(chain) > MAX_DEPTH:
-        # What lies further up was not looked at: only a person can tell.
-        yield Branch(chain, words=words, question=Message("question.too_long"))
-        return
-    stopped = _stopped_before(task, document, way)
-    if stopped is not None:
-        reason, said = stopped
-        yield Branch(chain, reasons=(reason,), words=said or words)
-        return
-    level = library.level_of(document)
-    if level in task.rule.levels:
-        yield Branch(chain, reached=True, own=False)
-        return
-    through = _Way(chain, way.seen | {document.id})
-    onward: list[Branch] = []
-    for provision in provisions_named(library, document, articles):
-        for citation in library.within.citations.get(provision.id, ()):
-            if citation.role is Role.BASIS:
-                onward.extend(_along(task, citation, document, through))
-    onward.extend(_whole_document(task, document, through, annex))
-    if onward:
-        yield from onward
-        return
-    asked = Message.of("question.beginning_of", words=words) if Lack.BEGINNING in document.lacks else None
-    silent = Branch(chain, reasons=(BreakReason.NO_CITATION, task.too_low(level)), words=words, question=asked)
-    yield carried_by_title(task, document.title or "", chain) or silent
-
-
-def _stopped_before(task: Task, document: Document, way: _Way) -> tuple[BreakReason, str | Message] | None:
-    """Returns why no branch goes into a document, with the words for it where its own do not say it; None where one may."""
-    if document.id in way.seen:
-        return BreakReason.ONLY_CYCLE, ""
     if document.date and document.date > task.as_of:
         return BreakReason.NOT_IN_FORCE, ""
     if task.library.has_ended(document.id, task.as_of):
         return BreakReason.NOT_IN_FORCE, ended_words(task.library, document)
-    if task.is_outside(document.region) and not _is_in_file(task.library, document, way.seen):
+    if task.is_outside(document.region) and not _is_in_file(task.library, document, near):
         return BreakReason.OUT_OF_JURISDICTION, ""
     return None
 
 
-def _is_in_file(library: Library, document: Document, seen: frozenset[str]) -> bool:
-    """Tells whether a document stands in one file with one that the branch has gone through."""
+def _is_in_file(library: Library, document: Document, near: set[str]) -> bool:
+    """Tells whether a document hangs on one of these, or one of them on it."""
     if document.parent is None:
         return False
-    return document.parent in seen or any(
-        document.id == library.documents[id].parent for id in seen if id in library.documents
-    )
+    return document.parent in near or any(document.id == library.documents[id].parent for id in near)
 
 
 def provisions_named(library: Library, document: Document, articles: Sequence[str]) -> list[Provision]:

@@ -11,10 +11,11 @@ import re
 import reprlib
 import types
 import typing
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, is_dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from graph_schema.errors import InputError
@@ -366,12 +367,18 @@ def proof_of(value: Any) -> ProofShape:
 def _record(cls: type[Any], value: Any, at: str) -> Any:
     if not isinstance(value, Mapping):
         raise ShapeError(at, FaultCode.SHAPE_OBJECT)
-    hints = typing.get_type_hints(cls)
-    names = {f.name for f in fields(cls)}
+    hints = _hints(typing.cast(Hashable, cls))
+    names = hints.keys()
     if set(value) != names:
-        wrong = sorted(set(value) ^ names)
+        wrong = sorted(set(value) ^ set(names))
         raise ShapeError(at, FaultCode.SHAPE_KEYS, _shown(", ".join(wrong)))
     return cls(**{name: _value(hints[name], value[name], f"{at}/{name}") for name in names})
+
+
+@lru_cache
+def _hints(cls: Hashable) -> Mapping[str, Any]:
+    """Returns the fields of a record with their types: looked up once, not for each of thousands of records."""
+    return typing.get_type_hints(cls)
 
 
 def _value(hint: Any, value: Any, at: str) -> Any:

@@ -6,9 +6,10 @@ It follows docs/semantics.md#chain and #rulings, on the records of the proof alo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from heapq import heappop, heappush
 
 from graph_schema.ids import instrument_key
 from graph_schema.levels import shows_the_centre
@@ -34,14 +35,36 @@ class Branch:
     question: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Into:
+    """A step into a text of the proof: the way up to it, the citations of the provisions named, the text of its file it comes from."""
+
+    way: Branch
+    named: tuple[str, ...] = ()
+    came: str | None = None
+
+
+_Step = Branch | _Into
+_Part = tuple[str, ...]
+"""What of a text is gone through once: its id with the citations named, or with the text of its file that it is entered from."""
+
+
 class World:
-    """The proof, looked up by id."""
+    """The proof, looked up by id, and what has been found out of its texts on the way."""
 
     def __init__(self, proof: ProofShape, rule: RuleShape) -> None:
         self.proof, self.rule, self.day = proof, rule, proof.as_of
         self.documents = {d.id: d for d in proof.documents}
         self.facts = {f.id: f for f in proof.facts}
         self.subject = self.documents[proof.measure.document]
+        self.carrying: dict[str, bool] = {}
+        self.looking = False
+        self.alike: dict[tuple[str, bool], bool] = {}
+        self.asking: set[str] = set()
+        self.handed_on: dict[str, set[str]] = {}
+        for d in proof.documents:
+            if d.parent is not None and d.relation is Relation.FORWARDS:
+                self.handed_on.setdefault(d.parent, set()).add(d.id)
         m = proof.measure
         self.sentence = self.subject.text[m.sentence_start : m.sentence_end].replace("\n", "")
 
@@ -106,15 +129,7 @@ def branches_of(world: World) -> list[Branch]:
         if fact is not None and has_ended(fact, world.day):
             return [replace(here, reasons=(BreakReason.NOT_IN_FORCE,))]
         return [replace(here, reached=True, own=True)]
-    seen = frozenset({document.id})
-    branches: list[Branch] = []
-    for citation in document.citations:
-        if citation.own:
-            branches.extend(_along(world, document, citation, start, seen, own=True))
-        elif citation.referred and citation.provision is not None:
-            by = replace(start, nodes=(*start.nodes, citation.provision), citations=(None,))
-            branches.extend(_along(world, document, citation, by, seen, own=False))
-    branches.extend(_whole(world, document, start, seen))
+    branches = _Climb(world).ends(_first_steps(world, start))
     if any(branch.reached for branch in branches):
         return branches
     if document.level in world.rule.interim and not world.local_list and not ASSOCIATION.regex.search(world.sentence):
@@ -128,6 +143,22 @@ def branches_of(world: World) -> list[Branch]:
     if vague and not by_itself:
         branches.append(replace(start, reasons=(BreakReason.VAGUE,)))
     return branches
+
+
+def _first_steps(world: World, start: Branch) -> Iterator[_Step]:
+    """Yields the steps that the measure itself takes, the shorter ones first: of its own provision, then of its document as a whole."""
+    document = world.subject
+    steps: list[tuple[int, Iterator[_Step]]] = []
+    for citation in document.citations:
+        if citation.own:
+            steps.append((2, _along(world, document, citation, start, own=True)))
+        elif citation.referred and citation.provision is not None:
+            by = replace(start, nodes=(*start.nodes, citation.provision), citations=(None,))
+            steps.append((3, _along(world, document, citation, by, own=False)))
+    steps.append((2, _whole(world, document, start)))
+    steps.sort(key=lambda one: one[0])
+    for _, some in steps:
+        yield from some
 
 
 def finding_of(world: World, branches: Sequence[Branch]) -> tuple[Verdict, set[BreakReason]]:
@@ -155,10 +186,21 @@ def _is_doubtful(world: World, branches: Sequence[Branch], verdict: Verdict) -> 
         return True
     if document.date_confidence < below.header and reasons & {BreakReason.NOT_IN_FORCE, BreakReason.ARTICLE_MISSING}:
         return True
-    unsure = {c.id for d in world.documents.values() for c in d.citations if c.confidence < below.citation}
-    sure = [e for e in branches if not unsure & set(e.citations)]
-    if len(sure) == len(branches):
+    unsure = frozenset(c.id for d in world.documents.values() for c in d.citations if c.confidence < below.citation)
+    replaced = len(branches) == 1 and branches[0].nodes[2:] == (document.id,)
+    return bool(unsure) and not replaced and _hangs_on(world, branches, verdict, unsure)
+
+
+def _hangs_on(world: World, branches: Sequence[Branch], verdict: Verdict, unsure: frozenset[str]) -> bool:
+    """Tells whether a verdict is another one, or none at all, without these citations; a dead end hangs on each that is met."""
+    start = Branch((world.proof.measure.id, world.proof.measure.provision), ())
+    every = _Climb(world, watched=unsure)
+    ends = every.ends(_first_steps(world, start))
+    added = [branch for branch in branches if branch not in ends]
+    left = [branch for branch in added if not unsure & set(branch.citations)]
+    if not every.met and len(left) == len(added):
         return False
+    sure = [*_Climb(world, watched=unsure, leaves_out=True).ends(_first_steps(world, start)), *left]
     return verdict is Verdict.DEAD_END or not sure or verdict_of(world, sure) is not verdict
 
 
@@ -240,45 +282,41 @@ def _step(
     return Branch((*start.nodes, node), (*start.citations, citation), reached, own, reasons, question)
 
 
-def _whole(
-    world: World, document: DocumentShape, start: Branch, seen: frozenset[str], annex: DocumentShape | None = None
-) -> Iterator[Branch]:
-    children = {d.id for d in world.documents.values() if d.parent == document.id and d.relation is Relation.FORWARDS}
+def _whole(world: World, document: DocumentShape, way: Branch, came: str | None = None) -> Iterator[_Step]:
+    """Yields the steps of a document as a whole, entered from the text `came` of its file or from elsewhere."""
+    children = world.handed_on.get(document.id, set())
     for citation in document.citations:
         if not citation.whole and citation.role is not Role.FORWARDS:
             continue
         if citation.role is Role.FORWARDS:
-            back = citation.target in seen and citation.target == world.subject.id
-            if (
-                citation.target in children
-                or back
-                or _beside(world, annex, citation.target)
-                or (citation.status is LinkStatus.UNRESOLVED and children)
-            ):
+            unknown = citation.status is LinkStatus.UNRESOLVED and bool(children)
+            back = citation.target == world.subject.id
+            if citation.target in children or back or unknown or _beside(world, came, citation.target):
                 continue
-        yield from _along(world, document, citation, start, seen, own=False)
-    for child in () if annex is not None and annex.id in children else sorted(children - seen):
-        yield from _into(world, world.documents[child], start, seen, None, ())
+        yield from _along(world, document, citation, way, own=False)
+    left = children if came in children else {came}
+    for child in sorted(children - left):
+        yield _Into(_step(way, child, None), came=document.id)
     parent = world.documents.get(document.parent or "")
-    if parent is None or document.relation is Relation.SELF or parent.id in seen:
+    if parent is None or document.relation is Relation.SELF or parent.id in left:
         return
     elsewhere = document.region is not None and not document.region.startswith("?/")
     if parent.region and elsewhere and not covers(parent.region, document.region or ""):
         return
-    yield from _into(world, parent, start, seen, None, (), document)
+    yield _Into(_step(way, parent.id, None), came=document.id)
 
 
-def _beside(world: World, annex: DocumentShape | None, target: str | None) -> bool:
+def _beside(world: World, came: str | None, target: str | None) -> bool:
     """Tells whether the target is another text that the notice above an annex issues."""
-    other = world.documents.get(target or "")
+    annex, other = world.documents.get(came or ""), world.documents.get(target or "")
     if annex is None or other is None or annex.relation is Relation.SELF or other is annex:
         return False
     return other.parent == annex.parent and other.relation is Relation.ATTACHES
 
 
 def _along(
-    world: World, citing: DocumentShape, citation: CitationShape, start: Branch, seen: frozenset[str], *, own: bool
-) -> Iterator[Branch]:
+    world: World, citing: DocumentShape, citation: CitationShape, start: Branch, *, own: bool
+) -> Iterator[_Step]:
     number = citation.number or citation.defined_number
     unknown = citation.status is LinkStatus.UNRESOLVED
     if (
@@ -287,34 +325,44 @@ def _along(
         and shows_the_centre(number, citation.title, citing.date)
     ):
         meant = _Meant(citing, citation, _node(citation), citation.level, NATION)
-        yield from _to(world, meant, start, seen, own=own)
+        yield from _to(world, meant, start, own=own)
     elif unknown:
         yield _unresolved(world, citation, start)
     elif citation.status is LinkStatus.AMBIGUOUS:
-        yield from _rivals(world, citing, citation, start, seen, own=own)
+        yield from _rivals(world, citing, citation, start, own=own)
     elif citation.target is not None:
-        yield from _to(
-            world, _Meant(citing, citation, citation.target, citation.level, citation.region), start, seen, own=own
-        )
+        meant = _Meant(citing, citation, citation.target, citation.level, citation.region)
+        yield from _to(world, meant, start, own=own)
 
 
 def _rivals(
-    world: World, citing: DocumentShape, citation: CitationShape, start: Branch, seen: frozenset[str], *, own: bool
-) -> Iterator[Branch]:
+    world: World, citing: DocumentShape, citation: CitationShape, start: Branch, *, own: bool
+) -> Iterator[_Step]:
     place = world.subject.region
     asked = _step(start, _node(citation), citation, reasons=(BreakReason.AMBIGUOUS,), question=True)
+    meanings = [_Meant(citing, citation, rival.target, rival.level, rival.region) for rival in citation.rivals]
     if all(place and rival.region and not covers(rival.region, place) for rival in citation.rivals):
         yield asked
         return
     if len(citation.rivals) == 1:  # the only one on record, which the words around it contradict
         yield asked
-        return
-    meanings = [_Meant(citing, citation, rival.target, rival.level, rival.region) for rival in citation.rivals]
-    results = [list(_to(world, meant, start, seen, own=own)) for meant in meanings]
-    if len({_summary(branches) for branches in results}) == 1:
-        yield from results[0]
+    elif citation.id in world.asking or _are_alike(world, meanings, start, own=own):
+        yield from _to(world, meanings[0], start, own=own)
     else:
         yield asked
+
+
+def _are_alike(world: World, meanings: Sequence[_Meant], start: Branch, *, own: bool) -> bool:
+    """Tells whether all that a citation may mean comes to the same."""
+    citation = meanings[0].citation.id
+    if (citation, own) not in world.alike:
+        world.asking.add(citation)
+        looking, world.looking = world.looking, False
+        results = {_summary(_Climb(world).ends(_to(world, meant, start, own=own))) for meant in meanings}
+        world.looking = looking
+        world.asking.discard(citation)
+        world.alike[citation, own] = len(results) == 1
+    return world.alike[citation, own]
 
 
 def _summary(branches: Sequence[Branch]) -> str:
@@ -336,20 +384,29 @@ class _Meant:
     region: str | None
 
 
-def _to(world: World, meant: _Meant, start: Branch, seen: frozenset[str], *, own: bool) -> Iterator[Branch]:
+def _to(world: World, meant: _Meant, start: Branch, *, own: bool) -> Iterator[_Step]:
     citation, target = meant.citation, meant.target
     ended = _as_source(world, meant, start, own=own)
     if ended is not None:
         yield ended
         return
     document = world.documents.get(target)
+    here = _step(start, target, citation)
     if document is not None:
-        yield from _into(world, document, start, seen, citation, citation.articles)
+        as_a_whole = world.looking and meant.level in world.rule.interim
+        yield _Into(here, _named(document, () if as_a_whole else citation.articles))
         return
     fact = world.fact_of(target)
-    here = _step(start, target, citation)
     carried = _carried(world, fact.title if fact else citation.title or "", here)
     yield carried or replace(here, reasons=(world.too_low(meant.level),))
+
+
+def _named(document: DocumentShape, articles: Sequence[str]) -> tuple[str, ...]:
+    """Returns what the provisions named cite as a basis, if it is more than what the document as a whole cites."""
+    heads = {m[0] for a in articles if (m := re.match("第[^条]{1,7}条|.*", a))}
+    provisions = {p.id: None for p in document.provisions if p.label in heads} if articles else {}
+    cited = [c for p in provisions for c in document.citations if c.provision == p and c.role is Role.BASIS]
+    return () if all(c.whole for c in cited) else tuple(c.id for c in cited)
 
 
 def _as_source(world: World, meant: _Meant, start: Branch, *, own: bool) -> Branch | None:
@@ -363,7 +420,7 @@ def _as_source(world: World, meant: _Meant, start: Branch, *, own: bool) -> Bran
     if level is SourceLevel.JUDICIAL_INTERPRETATION and world.against_debtors:
         return replace(here, question=True)
     if level in rule.interim and not world.local_list:
-        return None if _carries(world, meant, start) else replace(here, question=True)
+        return None if _carries(world, meant) else replace(here, question=True)
     if level is SourceLevel.UNKNOWN and meant.target not in world.documents:
         return _on_the_day(world, meant, here) or replace(here, question=True)
     if level not in rule.levels:
@@ -381,13 +438,19 @@ def _level_that_counts(world: World, meant: _Meant) -> SourceLevel:
     return SourceLevel.LAW if rule.decisions and fact is not None and fact.is_decision else meant.level
 
 
-def _carries(world: World, meant: _Meant, start: Branch) -> bool:
-    """Tells whether the text of an interim source itself comes to a permitted one."""
-    document = world.documents.get(meant.target)
-    if document is None:
+def _carries(world: World, meant: _Meant) -> bool:
+    """Tells whether the text of an interim source as a whole comes to a permitted one, if need be through others like it."""
+    if meant.target not in world.documents:
         return False
-    subject = frozenset({world.subject.id})
-    return any(branch.reached for branch in _into(world, document, start, subject, meant.citation, ()))
+    if world.looking:  # what it comes to will show whether it carries
+        return True
+    if meant.target not in world.carrying:
+        start = Branch((world.proof.measure.id, world.proof.measure.provision), ())
+        world.looking = True
+        ends = _Climb(world).ends([_Into(_step(start, meant.target, meant.citation))])
+        world.looking = False
+        world.carrying[meant.target] = any(branch.reached for branch in ends)
+    return world.carrying[meant.target]
 
 
 def _on_the_day(world: World, meant: _Meant, here: Branch) -> Branch | None:
@@ -435,51 +498,190 @@ def _by_article(world: World, meant: _Meant, here: Branch, *, own: bool) -> Bran
             return replace(here, question=True)
 
 
-def _into(
-    world: World,
-    document: DocumentShape,
-    start: Branch,
-    seen: frozenset[str],
-    citation: CitationShape | None,
-    articles: Sequence[str],
-    annex: DocumentShape | None = None,
-) -> Iterator[Branch]:
-    here = _step(start, document.id, citation)
-    if document.id in seen:
-        yield replace(here, reasons=(BreakReason.ONLY_CYCLE,))
-        return
-    if len(here.nodes) > MAX_DEPTH:
-        yield replace(here, question=True)
-        return
+class _Climb:
+    """The ways upward from some steps: each part of a text once, the nearest first.
+
+    `met` tells whether one of the citations that are watched for lies on any of them; with `leaves_out` none is gone along.
+    """
+
+    def __init__(self, world: World, watched: frozenset[str] = frozenset(), *, leaves_out: bool = False) -> None:
+        self.world, self.watched, self.leaves_out = world, watched, leaves_out
+        self.met = False
+        self.found: list[Branch] = []
+        self.way: dict[_Part, Branch] = {}
+        self.below: dict[_Part, _Part] = {}
+        self.order: list[_Part] = [()]
+        self.steps: dict[_Part, list[tuple[_Part, Branch]]] = {(): []}
+        self.silent: set[_Part] = set()
+        self.waiting: list[tuple[int, int, _Part]] = []
+
+    def ends(self, first: Iterable[_Step]) -> list[Branch]:
+        """Returns how the ways end: of those that break alike at one node the shortest."""
+        self._take((), first)
+        while self.waiting:
+            _, _, part = heappop(self.waiting)
+            self.order.append(part)
+            self._take(part, self._of(part, self.way[part]))
+        self._circles()
+        kept: dict[object, Branch] = {}
+        for branch in self.found:
+            last = (branch.nodes[-2:], branch.citations[-1:], branch.own)
+            key = last if branch.reached else (branch.nodes[-1], branch.reasons, branch.question)
+            if key not in kept or len(branch.nodes) < len(kept[key].nodes):
+                kept[key] = branch
+        return list(kept.values())
+
+    def _of(self, part: _Part, way: Branch) -> Iterator[_Step]:
+        """Yields the steps of a part."""
+        sort, id, *rest = part
+        document = self.world.documents[id]
+        if sort == "whole":
+            yield from _whole(self.world, document, way, rest[0] if rest else None)
+            return
+        by_id = {c.id: c for c in document.citations}
+        for citation in rest:
+            yield from _along(self.world, document, by_id[citation], way, own=False)
+
+    def _take(self, part: _Part, steps: Iterable[_Step]) -> None:
+        self.steps.setdefault(part, [])
+        for step in steps:
+            way = step if isinstance(step, Branch) else step.way
+            if self.watched & set(way.citations):
+                self.met = True
+                if self.leaves_out:
+                    continue
+            if isinstance(step, Branch):
+                self.found.append(step)
+            else:
+                self._enter(part, step)
+
+    def _enter(self, below: _Part, step: _Into) -> None:
+        world, here = self.world, step.way
+        document = world.documents[here.nodes[-1]]
+        near = {world.subject.id, below[1] if below else world.subject.id}
+        ended = _stopped(world, document, near, here)
+        if ended is not None:
+            self.found.append(ended)
+            return
+        parts = [part for part in self._parts(document, step) if self._leads_on(part, here)]
+        if not parts:
+            carried = _carried(world, document.title or "", here)
+            silent = (BreakReason.NO_CITATION, world.too_low(document.level))
+            self.found.append(carried or replace(here, reasons=silent, question=not document.begins))
+            return
+        if len(here.nodes) > MAX_DEPTH and any(part not in self.way for part in parts):
+            self.found.append(replace(here, question=True))
+            return
+        for part in parts:
+            if part not in self.way:
+                self.way[part], self.below[part] = here, below
+                heappush(self.waiting, (len(here.nodes), len(self.way), part))
+            self.steps[below].append((part, here))
+
+    def _parts(self, document: DocumentShape, step: _Into) -> list[_Part]:
+        """Returns what of a text a step leads into; where it is entered from counts only where that leaves steps out."""
+        parts = [("named", document.id, *step.named)] if step.named else []
+        came = step.came
+        hangs = came is not None and document.parent == came and document.relation is not Relation.SELF
+        beside = any(
+            c.whole or c.role is Role.FORWARDS for c in document.citations if _beside(self.world, came, c.target)
+        )
+        leaves_out = hangs or beside or came in self.world.handed_on.get(document.id, set())
+        return [*parts, ("whole", document.id, *((came,) if came and leaves_out else ()))]
+
+    def _leads_on(self, part: _Part, here: Branch) -> bool:
+        if part not in self.way and part not in self.silent and next(self._of(part, here), None) is None:
+            self.silent.add(part)
+        return part not in self.silent
+
+    def _circles(self) -> None:
+        """Adds what comes back to a part on its own way, and one way round each circle that has no such step."""
+        closed: set[_Part] = set()
+        for part in self.order:
+            above: _Part | None = part
+            on_the_way = set()
+            while above:
+                on_the_way.add(above)
+                above = self.below.get(above)
+            for into, branch in self.steps[part]:
+                if into in on_the_way:
+                    closed.add(into)
+                    self.found.append(replace(branch, reasons=(BreakReason.ONLY_CYCLE,)))
+        for circle in _strong(self.steps, self.order):
+            if len(circle) > 1 and not closed & circle:
+                first = next(part for part in self.order if part in circle)
+                self.found.append(replace(self._round(first, circle), reasons=(BreakReason.ONLY_CYCLE,)))
+
+    def _round(self, first: _Part, circle: set[_Part]) -> Branch:
+        """Returns the way to a part of a circle and round it, back to where it began."""
+        open_, seen = [(first, self.way[first])], {first}
+        for part, way in open_:
+            for into, branch in self.steps[part]:
+                length = len(self.way[part].nodes)
+                on = replace(
+                    way,
+                    nodes=(*way.nodes, *branch.nodes[length:]),
+                    citations=(*way.citations, *branch.citations[length - 2 :]),
+                )
+                if into == first:
+                    return on
+                if into in circle and into not in seen:
+                    seen.add(into)
+                    open_.append((into, on))
+        raise AssertionError(first)
+
+
+def _strong(steps: dict[_Part, list[tuple[_Part, Branch]]], order: Sequence[_Part]) -> list[set[_Part]]:
+    """Returns the groups of parts each of which leads to all others of its group: two passes, forth and back."""
+    finished: list[_Part] = []
+    met: set[_Part] = set()
+    for first in order:
+        if first in met:
+            continue
+        met.add(first)
+        open_ = [(first, iter(steps[first]))]
+        while open_:
+            part, left = open_[-1]
+            into = next((i for i, _ in left if i not in met), None)
+            if into is None:
+                finished.append(part)
+                open_.pop()
+            else:
+                met.add(into)
+                open_.append((into, iter(steps[into])))
+    back: dict[_Part, list[_Part]] = {}
+    for part in order:
+        for into, _ in steps[part]:
+            back.setdefault(into, []).append(part)
+    groups: list[set[_Part]] = []
+    taken: set[_Part] = set()
+    for first in reversed(finished):
+        if first in taken:
+            continue
+        group, queue = {first}, [first]
+        taken.add(first)
+        while queue:
+            for part in back.get(queue.pop(), ()):
+                if part not in taken:
+                    taken.add(part)
+                    group.add(part)
+                    queue.append(part)
+        groups.append(group)
+    return groups
+
+
+def _stopped(world: World, document: DocumentShape, near: set[str], here: Branch) -> Branch | None:
+    """Returns the branch that ends where it comes to a text: a circle, gone, elsewhere, or a permitted source itself."""
+    if document.id == world.subject.id:
+        return replace(here, reasons=(BreakReason.ONLY_CYCLE,))
     if (document.date and document.date > world.day) or (document.ended and document.ended <= world.day):
-        yield replace(here, reasons=(BreakReason.NOT_IN_FORCE,))
-        return
+        return replace(here, reasons=(BreakReason.NOT_IN_FORCE,))
     one_file = document.parent is not None and (
-        document.parent in seen or any(world.documents[s].parent == document.id for s in seen)
+        document.parent in near or any(world.documents[d].parent == document.id for d in near)
     )
     if not one_file and world.outside(document.region):
-        yield replace(here, reasons=(BreakReason.OUT_OF_JURISDICTION,))
-        return
-    if document.level in world.rule.levels:
-        yield replace(here, reached=True)
-        return
-    heads = {m[0] for a in articles if (m := re.match("第[^条]{1,7}条|.*", a))}
-    named = {p.id for p in document.provisions if p.label in heads} if articles else set()
-    onward = [
-        branch
-        for p in document.provisions
-        if p.id in named
-        for cited in document.citations
-        if cited.provision == p.id and cited.role is Role.BASIS
-        for branch in _along(world, document, cited, here, seen | {document.id}, own=False)
-    ]
-    onward.extend(_whole(world, document, here, seen | {document.id}, annex))
-    if onward:
-        yield from onward
-        return
-    carried = _carried(world, document.title or "", here)
-    silent = (BreakReason.NO_CITATION, world.too_low(document.level))
-    yield carried or replace(here, reasons=silent, question=not document.begins)
+        return replace(here, reasons=(BreakReason.OUT_OF_JURISDICTION,))
+    return replace(here, reached=True) if document.level in world.rule.levels else None
 
 
 def _carried(world: World, title: str, here: Branch) -> Branch | None:

@@ -12,8 +12,9 @@ from graph_schema.visible import in_one_line
 from tracer.cli.printing.entries import question_field, reason_of, sign_of, where
 from tracer.cli.printing.layout import print_fields, print_line, print_text
 from tracer.show.decisions import note_in_words
+from tracer.show.sanctions import sanctions_line
 from tracer.show.slots import slots_line
-from tracer.show.wording import hop_name, reaches, role_label, stop_name, stop_sign
+from tracer.show.wording import hop_name, other_ways, reaches, role_label, stop_name, stop_sign
 
 
 def print_finding(console: Console, finding: Finding, lang: str) -> None:
@@ -25,6 +26,7 @@ def print_finding(console: Console, finding: Finding, lang: str) -> None:
         [
             (say(lang, "word.measure"), f"[{label_of(measure.kind, lang)}] {in_one_line(measure.text)}"),
             *((say(lang, "word.frame"), in_one_line(line)) for line in (slots_line(measure, lang),) if line),
+            *((say(lang, "sanction.name"), line) for line in (sanctions_line(measure, lang),) if line),
             (say(lang, "word.id"), measure.id),
             (say(lang, "word.issuer"), in_one_line(document.issuer or "—")),
             (say(lang, "word.date"), str(document.date or "—")),
@@ -58,12 +60,14 @@ def _print_steps(console: Console, finding: Finding, lang: str) -> None:
     if not reaches(finding):
         print_line(
             console,
-            f"  {say(lang, 'finding.no_sure_chain' if finding.verdict is Verdict.REVIEW else 'finding.no_chain')}",
+            f"  {say(lang, 'finding.no_sure_chain' if finding.by_machine is Verdict.REVIEW else 'finding.no_chain')}",
         )
     for number, hop in enumerate(finding.chain):
         print_line(console, f"  {number}. {_hop_words(hop, finding, lang)}")
         if hop.quote and hop.id != finding.measure.id:
             _quote(console, hop.quote, lang)
+    if others := other_ways(finding, lang):
+        print_line(console, f"  {others}")
 
 
 def _hop_words(hop: Hop, finding: Finding, lang: str) -> str:
@@ -82,7 +86,7 @@ def _print_stops(console: Console, finding: Finding, lang: str) -> None:
     if not finding.stops:
         return
     print_line(console, "")
-    print_line(console, say(lang, _BREAKS.get(finding.verdict, "finding.breaks_reached")), "bold")
+    print_line(console, say(lang, _BREAKS.get(finding.by_machine, "finding.breaks_reached")), "bold")
     for stop in finding.stops:
         name = in_one_line(stop_name(stop, lang))
         print_line(console, f"  {stop_sign(finding)} {say(lang, 'list.pair', name=stop.reason, words=name)}")
@@ -113,7 +117,7 @@ def _print_checks(console: Console, finding: Finding, lang: str) -> None:
 
 def _print_cures(console: Console, finding: Finding, lang: str) -> None:
     """Prints what a dead end could rest on, or that nothing was found."""
-    if finding.verdict is not Verdict.DEAD_END:
+    if finding.by_machine is not Verdict.DEAD_END or finding.verdict is not Verdict.DEAD_END:
         return
     print_line(console, "")
     print_line(console, say(lang, "cure.heading"), "bold")
@@ -127,6 +131,8 @@ def _print_cures(console: Console, finding: Finding, lang: str) -> None:
 
 def disposal_reason(finding: Finding, lang: str) -> str:
     """Tells why this is what is proposed, in brackets; nothing where the verdict says it."""
+    if finding.overruled is not None:
+        return say(lang, "cure.by_person", why=in_one_line(finding.overruled.why))
     if finding.verdict is not Verdict.DEAD_END:
         return ""
     if finding.cures:
