@@ -15,6 +15,7 @@ from tracer.show.decisions import note_in_words
 from tracer.show.ended import ended_words
 from tracer.show.page import lines_of, page_words, unread_lines
 from tracer.show.rows import DocumentRow, DocumentView, Snapshot, chain_line, reaches, stop_name, stop_sign
+from tracer.show.sanctions import sanctions_line
 from tracer.show.signs import RESULT_SIGNS
 from tracer.show.slots import slots_line
 
@@ -207,9 +208,9 @@ def _sentence(finding: Finding, lang: str, step: str) -> str:
 
 
 def _frame(finding: Finding, lang: str) -> str:
-    """Returns what the measure does to whom, and what links it to credit: why these words are a measure."""
-    line = slots_line(finding.measure, lang)
-    return f'<p class="faint">{shown(line)}</p>' if line else ""
+    """Returns what the measure does to whom, and what links it to credit: why these words are a measure; and of which kind of the base list it is."""
+    lines = (slots_line(finding.measure, lang), sanctions_line(finding.measure, lang))
+    return "".join(f'<p class="faint">{shown(line)}</p>' for line in lines if line)
 
 
 def _notes(finding: Finding, lang: str) -> str:

@@ -298,6 +298,59 @@ class CaseState(StrEnum):
     VERIFIED = "verified"
 
 
+class Sanction(StrEnum):
+    """惩戒措施种类: the kinds of measures of 全国失信惩戒措施基础清单; OTHER is none of them (docs/semantics.md#sanctions)."""
+
+    MARKET_ACCESS = "market_access"
+    OCCUPATION = "occupation"
+    OFFICE = "office"
+    CONSUMPTION = "consumption"
+    EXIT = "exit"
+    SCHOOL = "school"
+    FUNDS = "funds"
+    PREFERENCE = "preference"
+    HONOURS = "honours"
+    SEVERE_LIST = "severe_list"
+    PUBLICATION = "publication"
+    OVERSIGHT = "oversight"
+    OFFICES_REFER = "offices_refer"
+    MARKET_REFER = "market_refer"
+    OTHER = "other"
+
+
+class SanctionClass(StrEnum):
+    """惩戒措施类别: the three classes of these kinds, by what they do and who does it."""
+
+    REDUCES = "reduces"
+    MANAGES = "manages"
+    PRIVATE = "private"
+
+
+class InfoCategory(StrEnum):
+    """信息类别: the categories of information of 全国公共信用信息基础目录 (docs/semantics.md#sanctions)."""
+
+    REGISTRATION = "registration"
+    JUDICIAL = "judicial"
+    ADMINISTRATION = "administration"
+    PROFESSIONAL = "professional"
+    ABNORMAL = "abnormal"
+    SEVERE_LISTS = "severe_lists"
+    CONTRACTS = "contracts"
+    COMMITMENTS = "commitments"
+    RATINGS = "ratings"
+    COMPLIANCE = "compliance"
+    HONOURS = "honours"
+    PROPERTY = "property"
+    VOLUNTEERED = "volunteered"
+
+
+class CreditList(StrEnum):
+    """目录清单: the two lists of the nation, and what places add to them."""
+
+    CATALOGUE = "catalogue"
+    MEASURES = "measures"
+
+
 Term = (
     SourceLevel
     | Role
@@ -321,9 +374,54 @@ Term = (
     | Disposal
     | DecisionKind
     | CaseState
+    | Sanction
+    | SanctionClass
+    | InfoCategory
+    | CreditList
 )
 
 LABELS: dict[type[StrEnum], dict[str, tuple[str, str]]] = {
+    Sanction: {
+        "market_access": ("限制市场或者行业准入", "access to a market or trade"),
+        "occupation": ("职业禁入或者从业限制", "ban from an occupation"),
+        "office": ("限制任职", "bar from office"),
+        "consumption": ("限制相关消费行为", "limits on consumption"),
+        "exit": ("不准出境", "no leaving the country"),
+        "school": ("限制升学复学", "limits on schooling"),
+        "funds": ("限制申请财政性资金项目", "no projects of public funds"),
+        "preference": ("限制享受优惠政策和便利措施", "no preferential policies or eased procedures"),
+        "honours": ("限制参加评先评优", "no honours"),
+        "severe_list": ("纳入严重失信主体名单", "entry in a list of severe misconduct"),
+        "publication": ("共享公示失信信息", "sharing and publication of bad credit"),
+        "oversight": ("纳入重点监管范围", "closer oversight"),
+        "offices_refer": ("推送政府部门自主参考", "for offices to take into account"),
+        "market_refer": ("推送市场主体自主参考", "for the market to take into account"),
+        "other": ("不在14种之内", "none of the 14 kinds"),
+    },
+    SanctionClass: {
+        "reduces": ("减损权益或者增加义务", "takes rights away or adds duties"),
+        "manages": ("履职管理措施", "management by offices"),
+        "private": ("其他组织自主实施", "by other organizations of their own will"),
+    },
+    InfoCategory: {
+        "registration": ("登记注册基本信息", "registration"),
+        "judicial": ("司法裁判及执行信息", "judgments and their execution"),
+        "administration": ("行政管理信息", "acts of administration"),
+        "professional": ("职称和职业信息", "titles and professions"),
+        "abnormal": ("经营（活动）异常名录（状态）信息", "abnormal operations"),
+        "severe_lists": ("严重失信主体名单信息", "lists of severe misconduct"),
+        "contracts": ("合同履行信息", "performance of contracts"),
+        "commitments": ("信用承诺及履行情况信息", "commitments and how they are kept"),
+        "ratings": ("信用评价结果信息", "credit ratings"),
+        "compliance": ("遵守法律法规情况信息", "compliance with the law"),
+        "honours": ("诚实守信相关荣誉信息", "honours for honesty"),
+        "property": ("知识产权信息", "intellectual property"),
+        "volunteered": ("经营主体自愿提供的信用信息", "what firms hand in of their own will"),
+    },
+    CreditList: {
+        "catalogue": ("公共信用信息目录", "catalogue of public credit information"),
+        "measures": ("失信惩戒措施清单", "list of punishments"),
+    },
     VersionKind: {
         "made": ("制定", "made"),
         "amended": ("修正", "amended"),

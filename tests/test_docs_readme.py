@@ -123,6 +123,7 @@ def test_each_command_of_the_readme_works(
         **dict.fromkeys(("LABELS.jsonl", "标注.jsonl"), str(lines)),
         **dict.fromkeys(("WORDS", "理由"), "试"),
         **dict.fromkeys(("PATH", "路径"), "law.csv"),
+        **dict.fromkeys(("ANNEX", "附件"), str(ROOT / "tests/cases/credit_lists/measures.csv")),
     }
     for line in commands(readme):
         words = shlex.split(line)[1:]

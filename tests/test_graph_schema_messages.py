@@ -238,7 +238,7 @@ def test_another_language_keeps_its_words_for_the_same_chinese(tmp_path: Path) -
     assert {code: word for code, word in words.items() if word and any(word)} == {"word.measure": "Maßnahme"}
 
 
-EXAMPLES = {"policy_fault.unknown_region", "store.no_place"}
+EXAMPLES = {"list_import.no_place", "policy_fault.unknown_region", "store.no_place"}
 """Messages that show how a place is written; the help of commands does so too."""
 
 

@@ -35,7 +35,7 @@ SAMPLE = ROOT / "tracer" / "sample" / "texts"
 HAN = re.compile("[\u4e00-\u9fff]")
 FINDING_KEYS = {
     *("measure", "kind", "text", "start", "end", "document", "provision", "verdict", "verdict_at_issue"),
-    *("reasons", "chain", "checks", "disposal", "authority", "registry", "cures", "slots"),
+    *("reasons", "chain", "checks", "disposal", "authority", "registry", "cures", "slots", "sanctions", "category"),
 }
 MANY = 150
 """Files enough to be interrupted while they are read."""

@@ -53,6 +53,7 @@ TABLE = (
     f"own-evil,溪石县{HOSTILE}信用办法,{HOSTILE}办法,溪政发〔2019〕3号,local_normative,溪石县{HOSTILE}人民政府,"
     "河南省/平顶山市,2019-01-01,2019-01-01,,in_force,9\n"
 )
+ANNEX = f"序号,惩戒内容{HOSTILE},惩戒对象,依据\n1,取消投标资格{HOSTILE},串标者{HOSTILE},《{HOSTILE}法》第二条\n注：{HOSTILE},,,\n"
 POLICY = f'id = "x{json_text(HOSTILE)[1:-1].replace(chr(92) + "udb40" + chr(92) + "udc41", "")}"\nwrong = 1\n'
 
 
@@ -65,6 +66,8 @@ class World:
         self.file.write_text(TEXT, encoding="utf-8")
         self.table.write_text(TABLE, encoding="utf-8")
         self.policy.write_text(POLICY, encoding="utf-8")
+        self.annex = folder / f"{NAME}.list.csv"
+        self.annex.write_text(ANNEX, encoding="utf-8")
         self("ingest", self.file)
         self("registry", "import", self.table)
         self.measure = json.loads(self("gaps", "--json")[1])["findings"][0]["measure"]
@@ -117,6 +120,15 @@ LINES: dict[tuple[str, ...], Callable[[World], list[list[object]]]] = {
     ("policy", "diff"): lambda w: [["credit", w.policy], ["credit", "huaian", "--json"]],
     ("registry", "build"): lambda w: [[w.folder], [w.folder / HOSTILE]],
     ("registry", "import"): lambda w: [[w.table], [w.table, "--json"], [w.file], [w.folder / f"{HOSTILE}.csv"]],
+    ("registry", "import-list"): lambda w: [
+        [w.annex, "--edition", HOSTILE, "--from", "2024-02-18"],
+        [w.annex, "--edition", HOSTILE, "--from", "2024-02-18", "--json"],
+        [w.annex],
+        [w.annex, "--edition", "1", "--list", HOSTILE],
+        [w.annex, "--edition", "1", "--region", HOSTILE, "--regulation", HOSTILE],
+        [w.file, "--edition", "1"],
+        [HOSTILE],
+    ],
     ("registry", "remove"): lambda w: [
         [w.table],
         [w.table, "--undo"],

@@ -12,6 +12,7 @@ from graph_schema.errors import InputError, NotFoundError
 from graph_schema.ids import is_document_id
 from graph_schema.messages import Message, label_of, say
 from graph_schema.records import Instrument
+from graph_schema.terms import LABELS, CreditList
 from tracer.cli.options import (
     BAD_INPUT,
     GAPS,
@@ -21,6 +22,7 @@ from tracer.cli.options import (
     json_option,
     lang_option,
     limit_option,
+    parse_day,
     print_json,
     require_language,
     signed_option,
@@ -46,6 +48,7 @@ def add_registry_commands(register: Register, lang: str) -> None:
     for add in (
         _add_build,
         _add_import,
+        _add_import_list,
         _add_remove,
         _add_show,
         _add_search,
@@ -135,6 +138,66 @@ def _add_import(register: Register, lang: str) -> None:
         return BAD_INPUT if report.failed else OK
 
 
+def _add_import_list(register: Register, lang: str) -> None:
+    p_file = typer.Argument(..., metavar="FILE", help=say(lang, "help.p_list_file"))
+    p_list = typer.Option(None, "--list", metavar="LIST", help=say(lang, "help.p_list", known=" ".join(CreditList)))
+    p_edition = typer.Option("", "--edition", metavar="EDITION", help=say(lang, "help.p_edition"))
+    p_from = typer.Option(None, "--from", metavar="DAY", help=say(lang, "help.p_list_from"))
+    p_until = typer.Option(None, "--until", metavar="DAY", help=say(lang, "help.p_list_until"))
+    p_region = typer.Option("", "--region", metavar="PLACE", help=say(lang, "help.p_list_region"))
+    p_regulation = typer.Option("", "--regulation", metavar="REGULATION", help=say(lang, "help.p_list_regulation"))
+    p_dry_run = typer.Option(False, "--dry-run", help=say(lang, "help.p_dry_run"))
+
+    @register("import-list", "help.registry_import_list", "help.registry_import_list_epilog")
+    def run(
+        context: typer.Context,
+        file: Path = p_file,
+        which: str | None = p_list,
+        edition: str = p_edition,
+        since: str | None = p_from,
+        until: str | None = p_until,
+        region: str = p_region,
+        regulation: str = p_regulation,
+        dry_run: bool = p_dry_run,
+        everywhere: bool = everywhere_option(lang),
+        as_json: bool = json_option(lang),
+        store: str | None = store_option(lang),
+        language: str | None = lang_option(lang),
+    ) -> int:
+        require_language(language)
+        from tracer.cli.printing.imports import holds_for
+        from tracer.cli.printing.lists import list_lines
+        from tracer.jobs import ListMeant, import_list
+        from tracer.show.as_json.lists import edition_json, found_json
+
+        where = _at(context, store, everywhere=everywhere)
+        meant = ListMeant(
+            list=_list_named(which),
+            edition=edition,
+            since=parse_day("--from", since),
+            until=parse_day("--until", until),
+            region=region,
+            regulation=regulation,
+        )
+        done = import_list(file, meant, date.today(), dry_run=dry_run)
+        if as_json:
+            told = {"dry_run": dry_run, "store": where or None, "sha256": done.sha256, "before": done.before}
+            print_json({"edition": edition_json(done.edition), **told, **found_json(done.found)})
+        else:
+            tell(*list_lines(done, lang, dry_run=dry_run), holds_for(where, lang))
+        return OK
+
+
+def _list_named(name: str | None) -> CreditList | None:
+    """Returns the list that a person names by its code or its Chinese name. InputError for any other word."""
+    if name is None:
+        return None
+    for which in CreditList:
+        if name == which or name in LABELS[CreditList][which][0]:
+            return which
+    raise InputError("list_import.unknown_list", name=name, known=" ".join(CreditList))
+
+
 def _add_remove(register: Register, lang: str) -> None:
     p_source = typer.Argument(..., metavar="SOURCE", help=say(lang, "help.p_import_source"))
     p_undo = typer.Option(False, "--undo", help=say(lang, "help.p_remove_undo"))
@@ -159,8 +222,16 @@ def _add_remove(register: Register, lang: str) -> None:
         if as_json:
             files = [{"file": file, "sha256": sha256} for file, sha256 in report.files]
             rows = [row_change_json(change) for change in report.rows]
+            lists = {"lists": list(report.lists)} if report.lists else {}
             print_json(
-                {"files": files, "undone": undo, "store": where or None, "rows": rows, "laws": list(report.texts)}
+                {
+                    "files": files,
+                    "undone": undo,
+                    "store": where or None,
+                    "rows": rows,
+                    "laws": list(report.texts),
+                    **lists,
+                }
             )
         else:
             tell(*change_lines(report.rows, (), lang))
@@ -169,6 +240,8 @@ def _add_remove(register: Register, lang: str) -> None:
                 "instruments": Message.of("count.rows_changed", n=len(report.rows)),
                 "texts": Message.of("count.texts", n=len(report.texts)),
             }
+            if report.lists:
+                tell(say(lang, "list_import.put_back" if undo else "list_import.removed", titles=report.lists))
             tell(say(lang, "registry.put_back" if undo else "registry.removed", **told), holds_for(where, lang))
         return OK
 

@@ -16,6 +16,7 @@ from tracer.jobs.impacts import impact, single_points
 from tracer.jobs.importing import LawsAtHand, import_to_registry, laws_at_hand, remove_from_registry
 from tracer.jobs.ingesting import IngestReport, ingest
 from tracer.jobs.judging import StoreJudged, graph, judge_store
+from tracer.jobs.list_importing import ListMeant, import_list
 from tracer.jobs.opening import library_of, opened, reader_version
 from tracer.jobs.policies import policy_faults
 from tracer.jobs.repairing import RepairsReport, repairs, undo_repairs
@@ -29,6 +30,7 @@ __all__ = [
     "GapsReport",
     "IngestReport",
     "LawsAtHand",
+    "ListMeant",
     "RepairsReport",
     "StoreJudged",
     "assumed_shares",
@@ -43,6 +45,7 @@ __all__ = [
     "guesses",
     "ids_now",
     "impact",
+    "import_list",
     "import_to_registry",
     "ingest",
     "judge_store",

@@ -32,6 +32,7 @@ from graph_schema.records import Document, Instrument, MovedArticle, Version
 from graph_schema.regions import STATE, covers, find_region, national_organ
 from graph_schema.seals import MerkleTree, facts_row
 from graph_schema.terms import SourceLevel, VersionKind
+from tracer.registry.credit_lists import MARK, ListEdition, edition_of, list_facts
 from tracer.registry.own_rows import NameDecision, OwnRegistry, OwnRow, own_registry_paths
 from tracer.registry.versions import (
     DAYS,
@@ -190,6 +191,7 @@ class Registry:
     edition: str
     unsure: frozenset[str] = field(default=frozenset())  # ids of rows with a part that no source states
     decisions: Mapping[tuple[str, str], NameDecision] = field(default_factory=dict)  # by string key and document
+    lists: tuple[ListEdition, ...] = ()  # editions of the national lists and supplements that were imported
     own: str = ""  # what the user's own registries lay over the rows of the program, as JSON
     built_in: str = ""  # the hash of the text of the program's rows below
 
@@ -430,19 +432,24 @@ def _with_own(files: tuple[tuple[Path, int, int], ...]) -> Registry:
     merged = dict(known.instruments)
     own_ids: set[str] = set()
     decisions: list[NameDecision] = []
+    lists: dict[str, ListEdition] = {}
     for file, _, _ in files:
         with OwnRegistry(file) as kept:
             layers, decided = kept.layers(), kept.decisions()
         for row in layers:
+            if row.id.startswith(MARK):
+                lists[row.id] = edition_of(row.facts, file)
+                continue
             merged[row.id] = laid_over(merged.get(row.id), row, file)
             own_ids.add(row.id)
         decisions += decided
     held = {(d.string, d.document): replace(d, id=0) for d in decisions if d.undone is None}
-    if not own_ids and not held:  # all was taken back
+    if not own_ids and not held and not lists:  # all was taken back
         return known
     own = {
         "rows": [json.loads(facts_of(merged[id])) for id in sorted(own_ids)],
         "decisions": [asdict(held[key]) for key in sorted(held)],
+        **({"lists": [json.loads(list_facts(lists[id])) for id in sorted(lists)]} if lists else {}),
     }
     return with_own_rows(known, json.dumps(own, ensure_ascii=False, sort_keys=True), files[-1][0])
 
@@ -461,6 +468,7 @@ def with_own_rows(known: Registry, own: str, where: Path) -> Registry:
         edition=edition_with(known.edition, own),
         unsure=known.unsure - {row.id for row in rows},
         decisions=MappingProxyType({(d.string, d.document): d for d in decisions}),
+        lists=tuple(edition_of(json.dumps(one), where) for one in said.get("lists", ())),
         own=own,
         built_in=known.built_in,
     )

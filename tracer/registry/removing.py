@@ -18,11 +18,15 @@ _LEAST = 6  # characters of a hash that name it
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemoveReport:
-    """Holds which files were taken back (path and hash), the instruments that are others for it, and those whose texts are."""
+    """Holds which files were taken back (path and hash), the instruments that are others for it, and those whose texts are.
+
+    `lists` are the titles of the national lists and supplements that went or came back with them.
+    """
 
     files: tuple[tuple[str, str], ...]
     rows: tuple[RowChange, ...]
     texts: tuple[str, ...]
+    lists: tuple[str, ...] = ()
 
 
 def remove_source(
@@ -38,6 +42,7 @@ def remove_source(
     chosen = _named(named, dict.fromkeys((*of_rows, *of_texts)))
     ids = sorted({id for key in chosen if key in of_rows for id in of_rows[key].ids})
     before = {id: registry().instruments.get(id) for id in ids}
+    lists_before = _lists(registry())
     day = None if back else today.isoformat()
     own.take_out((of_rows[key] for key in chosen if key in of_rows), day)
     texts.take_out((key for key in chosen if key in of_texts), day)
@@ -50,7 +55,12 @@ def remove_source(
             if before[id] != after[id]
         ),
         texts=tuple(sorted({id for key in chosen for id in of_texts.get(key, ())})),
+        lists=tuple(title for _, title in sorted(lists_before ^ _lists(registry()))),
     )
+
+
+def _lists(registry: Registry) -> frozenset[tuple[str, str]]:
+    return frozenset((one.id, one.title) for one in registry.lists)
 
 
 def _named(named: str, imports: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -47,7 +47,8 @@ def judge_again(
     for measure in library.measures.values():
         measures.setdefault(measure.document, []).append(measure)
     facts = {d: _facts(library, d, measures.get(d, [])) for d in library.documents}
-    articles = (library.articles.facts, library.articles.central, library.articles.texts.held())
+    shelf = library.articles
+    articles = (shelf.facts, shelf.central, shelf.texts.held(), library.registry.lists)
     regulations = frozenset(d.id for d in library.documents.values() if d.level is SourceLevel.LOCAL_REGULATION)
     cures = (library.credit_regulations, regulations, tuple(library.registry.instruments.values()))
     known: Mapping[str, Finding] = {}

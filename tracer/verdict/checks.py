@@ -17,7 +17,9 @@ from graph_schema.records import CheckFinding, Document, Measure
 from graph_schema.terms import Check, CheckResult, MeasureKind, SourceLevel, Verdict
 from tracer.policy.rules import Policy
 from tracer.policy.scope import is_local_list
+from tracer.registry.credit_lists import ListEdition
 from tracer.registry.shelf import Cited, Whole
+from tracer.verdict.catalogue import catalogue, held
 from tracer.verdict.check_words import word_class
 from tracer.verdict.clauses import Polarity, Said, ordered_party, said_of, sentences
 from tracer.verdict.grounds import Weight, weakest
@@ -28,7 +30,10 @@ from tracer.verdict.windows import one_window
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """The things that the checks look at: the measure, its sentence, its provision, its document, and what it rests on."""
+    """The things that the checks look at: the measure, its sentence, its provision, its document, and what it rests on.
+
+    `lists` are the national lists and supplements that are at hand, `bases` the titles and articles that the measure is said to rest on.
+    """
 
     measure: Measure
     sentence: str
@@ -45,6 +50,8 @@ class Case:
     quoted: tuple[tuple[str, Cited | Whole | None], ...]
     lays_down: bool
     nationwide: bool
+    lists: tuple[ListEdition, ...] = ()
+    bases: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 _FIELDS = {
@@ -376,7 +383,8 @@ def _one_window(case: Case) -> CheckFinding | None:
 
 
 def _catalogue(case: Case) -> CheckFinding:
-    return CheckFinding(result=CheckResult.UNKNOWN, words=Message("check_words.no_catalogue"))
+    asked = held(case.measure, case.sentence, case.document.region, case.bases)
+    return catalogue(asked, case.lists, case.as_of)
 
 
 _DEFERS = re.compile("(?:依照|按照|根据|依据)(?:有关|相关)?(?:法律|行政法规|法律法规)(?:、(?:行政)?法规)*(?!》)")

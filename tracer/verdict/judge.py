@@ -29,8 +29,10 @@ from graph_schema.terms import BreakReason, Check, CheckResult, Disposal, Measur
 from tracer.links.library import Library, build_library
 from tracer.policy.rules import AuthorityText, Policy, Scope
 from tracer.policy.scope import consent_words, is_local_list
+from tracer.registry.credit_lists import ListEdition
 from tracer.registry.load import Registry
 from tracer.registry.shelf import ArticleShelf
+from tracer.registry.validity import state_on
 from tracer.verdict.aside import aside_of, authority_of
 from tracer.verdict.branch import Branch, stops_of
 from tracer.verdict.checks import Case, run_checks
@@ -374,7 +376,29 @@ def _case(weighed: _Weighed) -> Case:
         quoted=quoted(library, cited),
         lays_down=end is not None and end.id == document.id,
         nationwide=_takes_up_a_nationwide_list(weighed),
+        lists=_lists(weighed),
+        bases=_bases(weighed),
     )
+
+
+def _lists(weighed: _Weighed) -> tuple[ListEdition, ...]:
+    """Returns the lists at hand whose day it is: a supplement only as long as its local regulation holds."""
+    registry = weighed.library.registry
+    return tuple(
+        one
+        for one in registry.lists
+        if one.is_national
+        or ((row := registry.instruments.get(one.regulation)) is not None and state_on(row, weighed.day) == "in_force")
+    )
+
+
+def _bases(weighed: _Weighed) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Returns the titles that the branches of a measure come to, each with the articles cited."""
+    ends = [branch.chain[-1] for branch in weighed.path.branches if branch.reached]
+    cited = [
+        (hop, weighed.library.citation_at.get((hop.document, hop.span))) for hop in ends if hop.document and hop.span
+    ]
+    return tuple((hop.title or "", citation.articles) for hop, citation in cited if citation is not None)
 
 
 def _takes_up_a_nationwide_list(weighed: _Weighed) -> bool:

@@ -12,6 +12,7 @@ from graph_schema.visible import in_one_line
 from tracer.cli.printing.entries import question_field, reason_of, sign_of, where
 from tracer.cli.printing.layout import print_fields, print_line, print_text
 from tracer.show.decisions import note_in_words
+from tracer.show.sanctions import sanctions_line
 from tracer.show.slots import slots_line
 from tracer.show.wording import hop_name, other_ways, reaches, role_label, stop_name, stop_sign
 
@@ -25,6 +26,7 @@ def print_finding(console: Console, finding: Finding, lang: str) -> None:
         [
             (say(lang, "word.measure"), f"[{label_of(measure.kind, lang)}] {in_one_line(measure.text)}"),
             *((say(lang, "word.frame"), in_one_line(line)) for line in (slots_line(measure, lang),) if line),
+            *((say(lang, "sanction.name"), line) for line in (sanctions_line(measure, lang),) if line),
             (say(lang, "word.id"), measure.id),
             (say(lang, "word.issuer"), in_one_line(document.issuer or "—")),
             (say(lang, "word.date"), str(document.date or "—")),

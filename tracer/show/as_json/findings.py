@@ -26,6 +26,7 @@ from tracer.show.decisions import DecisionRow
 from tracer.show.ended import EndedRow, ended_json
 from tracer.show.leads import leads_of
 from tracer.show.page import page_json, unread_json
+from tracer.show.sanctions import sanctions_json
 from tracer.show.slots import slots_json
 
 
@@ -51,6 +52,7 @@ def finding_json(finding: Finding, lang: str) -> dict[str, object]:
         "kind": measure.kind.value,
         "text": measure.text,
         "slots": slots_json(measure),
+        **sanctions_json(measure),
         "start": measure.span.start,
         "end": measure.span.end,
         "document": document_json(finding.document),

@@ -107,6 +107,7 @@ def deny(clause: Clause, token: Token, scene: Scene, number: int) -> Found:
     return _denied(clause, token, scene, number)
 
 
+_COUNTED = re.compile("(?:约|共|近|累计)?[0-9０-９一二三四五六七八九十百千万]+余?[人名户家个次]")
 _RESTRAINS = frozenset(["限制", "取消", "剥夺", "暂停", "停止", "拒绝"])
 
 
@@ -137,6 +138,8 @@ def _denied(clause: Clause, token: Token, scene: Scene, number: int) -> Found:
             return None
         return MeasureKind.PUNISHMENT, "取消资格", Link.BAR
     if token.is_a("shut"):
+        if _COUNTED.match(words):
+            return None  # 限制高消费二百人: what has been done
         return MeasureKind.PUNISHMENT, "拒之门外", Link.CONSEQUENCE
     if head is not None and head.is_a("record", "ask", "pass") and token.word.text in ("不得", "禁止", "严禁"):
         return None
