@@ -153,7 +153,13 @@ def _finding_on(library: Library, measure: Measure, policy: Policy, as_of: date 
     if finding is None:
         return None
     first = finding if issued == day else find(library, measure, policy, issued) if issued else None
-    notes = tuple(_note(decision) for decision in library.decided.notes.get(measure.id, ()))
+    held = library.decided
+    changed = (
+        held.kinds.get(measure.id),
+        *held.taken.get(measure.id, {}).values(),
+        *held.bases.get(measure.id, {}).values(),
+    )
+    notes = tuple(_note(one) for one in (*changed, *held.notes.get(measure.id, ())) if one is not None)
     explained = explain(
         replace(finding, verdict_at_issue=first.verdict if first else None, notes=notes, edition=library.edition)
     )
