@@ -25,6 +25,7 @@ from tracer.registry.laws_compared import Counts, Differs, differences_of
 from tracer.registry.laws_package import LawsPackage, find_package, found_laws, package_of, read_package
 from tracer.registry.load import load_registry
 from tracer.registry.own_rows import kept_rows
+from tracer.registry.shelf import shelf
 from tracer.registry.wholeness import holes, own_articles, signs_of_cut
 
 TODAY = date(2026, 11, 30)
@@ -233,6 +234,8 @@ def law(*texts: str) -> list[Article]:
         (("依照本条例第三十条处罚。", "本条例自2020年1月1日起施行。"), ["law.cut_cites"]),
         (("将“依照本条例第三十条处罚”删去。", "本条例自2020年1月1日起施行。"), []),
         (("灯应当登记，并由", ), ["law.cut_no_end", "law.cut_open"]),
+        (("灯在本市制造。", "市灯务局制定、调整必须实施检验的灯的目录并公布实施。"), ["law.cut_no_end"]),
+        (("灯应当登记。", "本办法从一九九○年十月一日起执行。"), []),
     ],
 )  # fmt: skip
 def test_a_text_that_does_not_go_to_its_end_shows_it(texts: tuple[str, ...], signs: list[str]) -> None:
@@ -262,3 +265,26 @@ def test_the_package_that_is_installed_here(tmp_path: Path) -> None:
     assert len(laws) > 350 and sum(len(one.law.articles) for one in laws) > 25_000
     assert sum(bool(one.law.cut) for one in laws) < 12
     assert imported(package).failed == ()
+
+
+def test_what_is_at_hand_counts_for_the_days_of_its_own_version_only(tmp_path: Path) -> None:
+    imported(small(tmp_path))
+    (law,) = load_registry().by_title(TITLE)
+    days = ("2014-01-01", "2016-01-01", "2026-12-31", "2027-03-01")
+    assert [shelf().is_text_of(law, date.fromisoformat(day)) for day in days] == [False, True, True, False]
+
+
+def test_a_later_wording_becomes_a_version_with_its_day_its_count_and_its_moves(tmp_path: Path) -> None:
+    imported(small(tmp_path))
+    (law,) = load_registry().by_title(TITLE)
+    assert [(v.effective, v.articles) for v in law.versions] == [
+        (date(2015, 5, 1), 4),
+        (date(2027, 3, 1), 5),
+    ]
+    assert {m.old: m.new for m in law.moved} == {1: 1, 2: 3, 3: 4, 4: 5}
+    later = import_to_registry(
+        (), date(2027, 3, 1), collected=found_laws(package := small(tmp_path / "b"), read_package(package))
+    )
+    assert later.texts == 3
+    with Articles(default_articles_path(), create=False) as texts:
+        assert texts.text(law.id, 3) == OLD[1][1]

@@ -544,7 +544,7 @@ def _instrument_of_law(law: LawText, registry: Registry) -> Instrument:
         )
     return replace(
         known,
-        level=law.level,
+        level=law.level if known.level is SourceLevel.UNKNOWN else known.level,
         numbers=known.numbers or law.numbers,
         issuer=known.issuer or law.issuer,
         versions=with_wording(known.versions, law),
@@ -553,12 +553,14 @@ def _instrument_of_law(law: LawText, registry: Registry) -> Instrument:
 
 def row_of_law(law: LawText, registry: Registry) -> Instrument | None:
     """Returns the row of a law: of its title, level and place, or the only one of a place that lies around or in that."""
-    named = [
+    titled = [
         i
         for i in registry.by_title(law.title)
-        if _is_title_of(i, law)
-        and i.level in (law.level, SourceLevel.UNKNOWN)
-        and not (law.version and i.repealed and i.repealed <= law.version)
+        if _is_title_of(i, law) and not (law.version and i.repealed and i.repealed <= law.version)
+    ]
+    # Whose level a collection tells otherwise is that of the record: an order of the State Council among laws.
+    named = [i for i in titled if i.level in (law.level, SourceLevel.UNKNOWN)] or [
+        i for i in titled if law.level is SourceLevel.LAW and i.level is SourceLevel.ADMIN_REGULATION
     ]
     there = [i for i in named if i.region == law.region]
     around = [i for i in named if covers(i.region, law.region) or covers(law.region, i.region)]

@@ -61,7 +61,7 @@ def differences_of(laws: Iterable[PackageLaw], registry: Registry, today: date) 
         other = newest.get(key := _key(one.law.title))
         if other is None or _day(one.law) > _day(other.law):
             newest[key] = one
-    rows = {_key(row.title): row for row in sorted(_laws(registry), key=lambda row: row.id)}
+    rows = {_key(row.title): row for row in sorted(_national(registry), key=lambda row: (row.level in _LAWS, row.id))}
     for key, one in sorted(newest.items()):
         row = rows.get(key)
         if row is None:
@@ -71,8 +71,12 @@ def differences_of(laws: Iterable[PackageLaw], registry: Registry, today: date) 
     yield from _only_registry(newest, rows)
 
 
-def _laws(registry: Registry) -> Iterator[Instrument]:
-    levels = (SourceLevel.LAW, SourceLevel.CONSTITUTION)
+_LAWS = frozenset({SourceLevel.LAW, SourceLevel.CONSTITUTION})
+
+
+def _national(registry: Registry) -> Iterator[Instrument]:
+    """Yields laws and administrative regulations, one of which the package takes for a law."""
+    levels = (*_LAWS, SourceLevel.ADMIN_REGULATION, SourceLevel.UNKNOWN)
     yield from (row for row in registry.instruments.values() if row.level in levels and row.region == NATION)
 
 
@@ -98,7 +102,7 @@ def _only_package(law: LawText) -> LawDifference:
 
 def _only_registry(newest: Mapping[str, PackageLaw], rows: Mapping[str, Instrument]) -> Iterator[LawDifference]:
     for key, row in sorted(rows.items()):
-        if key not in newest and row.status == "in_force" and not row.repealed:
+        if key not in newest and row.level in _LAWS and row.status == "in_force" and not row.repealed:
             day = _newest_day(row)
             yield LawDifference(
                 title=row.title,

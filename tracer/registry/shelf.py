@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from tracer.registry.statements import (
     article_profile,
     joined,
 )
+from tracer.registry.versions import may_hold_since, version_of_length, versions_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,17 @@ class ArticleShelf:
         text = self.texts.text(instrument, *key)
         profile = article_profile(text) if text is not None else self.facts.profile(instrument, key)
         return Passage(spelt(key), profile or Profile(), text or "")
+
+    def is_text_of(self, instrument: Instrument, day: date) -> bool:
+        """Tells whether what is at hand of an instrument may be its text of a day: it is of one version, which may hold then.
+
+        The version is the newest one of as many articles; where none is known to have so many, no later one may have begun.
+        """
+        numbers = self.texts.numbers(instrument.id) or tuple(self.facts.known.get(instrument.id, ()))
+        version = version_of_length(instrument.versions, max((number for number, _ in numbers), default=0))
+        if version is None:
+            return not any(may_hold_since(later) > day for later in instrument.versions[1:])
+        return version in versions_on(instrument.versions, day)
 
     def cited(self, instrument: Instrument, keys: Iterable[Key]) -> Cited | None:
         """Returns what the articles state; None where one of them is not at hand."""

@@ -71,6 +71,8 @@ def told_by_texts(known: Sequence[Version], texts: Iterable[Version], *, over: b
 
 
 def _same(one: Version, other: Version) -> bool:
+    if one.effective and one.effective == other.effective:
+        return True  # adopted on one day and published on another
     if VersionKind.MADE in (one.kind, other.kind):
         return one.kind is other.kind
     return bool({one.adopted, one.published} & {other.adopted, other.published} - {None})
@@ -105,6 +107,11 @@ def versions_on(versions: Sequence[Version], day: date) -> tuple[Version, ...]:
     begun = [i for i, v in enumerate(versions) if may_hold_since(v) <= day]
     certain = [i for i in begun if i == 0 or holds_since(versions[i]) <= day]
     return tuple(versions[i] for i in begun if not certain or i >= max(certain))
+
+
+def version_of_length(versions: Sequence[Version], last: int) -> Version | None:
+    """Returns the newest version that has as many articles as a text at hand; None where none is known to."""
+    return next((v for v in reversed(versions) if last and v.articles == last), None)
 
 
 def may_hold_since(version: Version) -> date:

@@ -43,8 +43,7 @@ def cited_articles(library: Library, ends: Sequence[Hop], day: date) -> list[Cit
 def _known(library: Library, node: str, citation: Citation | None, day: date) -> Known:
     """Returns what the articles or clauses of a document that a citation names state, else what all of it does."""
     row = library.instrument_of(node)
-    # The texts and facts at hand are of the latest version: they say nothing of an older day.
-    if row is not None and any((begun := v.effective or v.day) is not None and begun > day for v in row.versions[1:]):
+    if row is not None and not library.articles.is_text_of(row, day):
         return None
     if citation is not None:
         keys = [key for article in citation.articles if (key := article_key(article)) is not None]
