@@ -319,6 +319,40 @@ def test_a_store_that_grows_is_judged_anew(monkeypatch: pytest.MonkeyPatch, tmp_
     assert "共读入 2 份" in said(opened())
 
 
+def test_an_import_elsewhere_changes_an_open_page_only_when_asked(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from small_corpus import CITY
+
+    from tracer import jobs
+    from tracer.registry.own_rows import registry_of
+    from tracer.show.rows import registry_edition
+
+    store = f"sqlite:///{tmp_path}/store.sqlite"
+    (tmp_path / "市.txt").write_text(CITY, encoding="utf-8")
+    jobs.ingest([tmp_path / "市.txt"], store)
+    monkeypatch.setenv("TRACER_STORE", store)
+    app = clean(opened())
+    first = registry_edition(store)
+    before = said(app)
+    assert first in before and "登记库已更新" not in before
+    table = tmp_path / "t.csv"
+    table.write_text(
+        "title,level,region,promulgated\n溪石市河灯条例,local_regulation,河南省,2019-01-01\n", encoding="utf-8"
+    )
+    with registry_of(store):
+        jobs.import_to_registry([table], date(2026, 3, 1))
+    now = registry_edition(store)
+    app.run()
+    after = said(clean(app))
+    assert now != first and "登记库已更新" in after and first in after
+    assert f"登记库版本 {first}" in after, "the figures are still those of the edition of before"
+    app.button(key="take_edition").click().run()
+    last = said(clean(app))
+    assert f"登记库版本 {now}" in last and "登记库已更新" not in last
+    assert f"登记库版本 {now}" in said(clean(opened())), "who opens it now has the registry of now"
+
+
 def test_decisions_that_follow_a_corrected_text_are_shown_and_confirmed_in_one_act(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

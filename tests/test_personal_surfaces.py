@@ -132,7 +132,7 @@ SILENT = {
     "registry show": "prints laws", "registry search": "prints laws", "registry lint": "prints file names and lines",
     "registry decide": "prints what was typed", "registry undo": "prints what was typed",
     "registry remove": "prints laws", "registry sources": "prints file names",
-    "registry editions": "prints days and digests",
+    "registry editions": "prints days and digests", "registry update": "prints laws, titles and counts",
     "store judge": "prints counts", "store show": "prints counts", "store copy": "prints counts and file names",
     "store backup": "keeps the original", "store restore": "keeps the original",
 }  # fmt: skip

@@ -120,6 +120,12 @@ LINES: dict[tuple[str, ...], Callable[[World], list[list[object]]]] = {
     ("policy", "diff"): lambda w: [["credit", w.policy], ["credit", "huaian", "--json"]],
     ("registry", "build"): lambda w: [[w.folder], [w.folder / HOSTILE]],
     ("registry", "import"): lambda w: [[w.table], [w.table, "--json"], [w.file], [w.folder / f"{HOSTILE}.csv"]],
+    ("registry", "update"): lambda w: [
+        [w.table, "--dry-run"],
+        [w.table, "--json"],
+        [w.table],
+        [w.folder / f"{HOSTILE}.csv"],
+    ],
     ("registry", "import-list"): lambda w: [
         [w.annex, "--edition", HOSTILE, "--from", "2024-02-18"],
         [w.annex, "--edition", HOSTILE, "--from", "2024-02-18", "--json"],

@@ -258,10 +258,14 @@ def test_texts_made_again_answer_as_they_did(puts: list[tuple[str, list[str], bo
         texts.put(instrument, articles, f"{number}.md", str(number), is_whole=is_whole)
     texts.take_out([(f"{gone}.md", str(gone))], "2026-03-01")
     (held,) = texts.held()
-    again = Articles.of_layers((i, whole, texts.layer(d) or "") for i, layers in held.items() for whole, d in layers)
-    assert again.held() == (held,)
-    for words in (["乙丙丁"], ["丙丁", "甲乙丙"], ["丁"]):
-        assert again.search(words, 9) == texts.search(words, 9)
+    other = Articles(":memory:")
+    for instrument, said, is_whole in puts[::-2]:
+        other.put(instrument, [Article(n, "", text) for n, text in enumerate(said, start=2)], "x", is_whole=is_whole)
+    for like in (None, texts, other):
+        again = Articles.remade(held, lambda digest: texts.layer(digest) or "", like)
+        assert again.held() == (held,)
+        for words in (["乙丙丁"], ["丙丁", "甲乙丙"], ["丁"]):
+            assert again.search(words, 9) == texts.search(words, 9)
 
 
 def test_parts_are_kept_once(store: str, tmp_path: Path) -> None:

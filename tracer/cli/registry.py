@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -18,11 +20,13 @@ from tracer.cli.options import (
     GAPS,
     OK,
     Register,
+    day_option,
     document_option,
     json_option,
     lang_option,
     limit_option,
     parse_day,
+    policy_option,
     print_json,
     require_language,
     signed_option,
@@ -48,6 +52,7 @@ def add_registry_commands(register: Register, lang: str) -> None:
     for add in (
         _add_build,
         _add_import,
+        _add_update,
         _add_import_list,
         _add_remove,
         _add_show,
@@ -136,6 +141,51 @@ def _add_import(register: Register, lang: str) -> None:
                 tell(*difference_lines(at_hand.package.source, at_hand.differences, lang))
             tell(say(lang, "registry.would_import" if dry_run else "registry.imported", **told), holds_for(where, lang))
         return BAD_INPUT if report.failed else OK
+
+
+def _add_update(register: Register, lang: str) -> None:
+    p_paths = typer.Argument(..., metavar="PATH", help=say(lang, "help.p_registry_paths"))
+    p_dry_run = typer.Option(False, "--dry-run", help=say(lang, "help.p_dry_run"))
+    p_yes = typer.Option(False, "--yes", help=say(lang, "help.p_yes"))
+
+    @register("update", "help.registry_update", "help.registry_update_epilog")
+    def run(
+        context: typer.Context,
+        paths: list[Path] = p_paths,
+        dry_run: bool = p_dry_run,
+        yes: bool = p_yes,
+        as_of: str | None = day_option(lang),
+        policy: str | None = policy_option(lang),
+        as_json: bool = json_option(lang),
+        store: str | None = store_option(lang),
+        language: str | None = lang_option(lang),
+    ) -> int:
+        require_language(language)
+        from tracer.cli.options import complain_all
+        from tracer.cli.printing.updates import update_lines
+        from tracer.cli.progress import working
+        from tracer.jobs import import_to_registry, preview_update
+        from tracer.show.as_json.updates import update_json
+
+        url, today = store_url(context, store), date.today()
+        with working(lang):
+            update = preview_update(paths, today, store=url, policy=policy, as_of=parse_day("--as-of", as_of))
+        complain_all(update.report.failed, lang)
+        if not as_json:
+            tell(*update_lines(update, lang))
+        done = not dry_run and (yes or (not as_json and _is_confirmed(lang)))
+        if done:
+            import_to_registry(paths, today)
+        if as_json:
+            print_json({"done": done, **update_json(update, lang)})
+        else:
+            tell(say(lang, "update.done" if done else "update.not_done"))
+        return BAD_INPUT if update.report.failed else OK
+
+
+def _is_confirmed(lang: str) -> bool:
+    """Asks at a terminal whether to do it; nobody there means no."""
+    return sys.stdin.isatty() and typer.confirm(say(lang, "update.confirm"))
 
 
 def _add_import_list(register: Register, lang: str) -> None:
@@ -322,32 +372,54 @@ def _add_search(register: Register, lang: str) -> None:
 
 def _add_lint(register: Register, lang: str) -> None:
     p_tables = typer.Argument(None, metavar="FILE", help=say(lang, "help.p_tables"))
+    p_kind = typer.Option(None, "--kind", metavar="KIND", help=say(lang, "help.p_fault_kind"))
 
     @register("lint", "help.registry_lint", "help.registry_lint_epilog")
     def run(
         context: typer.Context,
         tables: list[Path] | None = p_tables,
+        kind: list[str] | None = p_kind,
         as_json: bool = json_option(lang),
         store: str | None = store_option(lang),
         language: str | None = lang_option(lang),
     ) -> int:
         require_language(language)
         _at(context, store)
-        from tracer.registry.lint import lint, lint_tables
+        from tracer.cli.printing.lint import fault_lines, summary_lines
+        from tracer.registry.article_facts import load_facts
+        from tracer.registry.lint import count_kinds, lint, lint_tables
         from tracer.registry.load import load_registry
         from tracer.registry.own_rows import kept_rows
+        from tracer.show.as_json.instruments import fault_json
 
-        registry = load_registry()
+        chosen, registry = _fault_kinds(kind or ()), load_registry()
         if tables:
             said = [error.in_language(lang) for error in lint_tables(tables, registry)]
-        else:
-            faults = lint(registry, kept_rows())
-            said = [f"{f.file}:{f.line}: {say(lang, f.said)}" for f in faults]
+            if as_json:
+                print_json({"faults": said})
+            else:
+                tell(*(said or [say(lang, "registry.clean")]))
+            return GAPS if said else OK
+        faults = [f for f in lint(registry, kept_rows(), load_facts()) if not chosen or f.kind in chosen]
+        counts = {kind: n for kind, n in count_kinds(faults).items() if not chosen or kind in chosen}
         if as_json:
-            print_json({"faults": said})
+            found = [fault_json(fault, lang) for fault in faults]
+            print_json(
+                {"faults": [f"{f['file']}:{f['line']}: {f['text']}" for f in found], "kinds": counts, "found": found}
+            )
         else:
-            tell(*(said or [say(lang, "registry.clean")]))
-        return GAPS if said else OK
+            tell(*fault_lines(faults, lang, all_of_them=bool(chosen)), *summary_lines(counts, lang))
+        return GAPS if faults else OK
+
+
+def _fault_kinds(typed: Iterable[str]) -> frozenset[str]:
+    """Returns the kinds of faults that were typed. InputError names those that there are."""
+    from tracer.registry.lint import FaultKind
+
+    chosen, known = frozenset(typed), [kind.value for kind in FaultKind]
+    for unknown in sorted(chosen - set(known)):
+        raise InputError("usage.fault_kind", kind=unknown, known=" ".join(known))
+    return chosen
 
 
 def _add_gaps(register: Register, lang: str) -> None:
@@ -445,7 +517,7 @@ def _add_undo(register: Register, lang: str) -> None:
 
 
 def _add_editions(register: Register, lang: str) -> None:
-    p_edition = typer.Argument(None, metavar="EDITION", help=say(lang, "help.p_edition"))
+    p_edition = typer.Argument(None, metavar="EDITION", help=say(lang, "help.p_registry_edition"))
 
     @register("editions", "help.registry_editions", "help.registry_editions_epilog")
     def run(

@@ -23,6 +23,7 @@ from tracer.jobs.repairing import RepairsReport, repairs, undo_repairs
 from tracer.jobs.restating import judged_below
 from tracer.jobs.tracing import proof_anchors, prove, trace
 from tracer.jobs.training import assumed_shares, clauses_in, confidences, guesses, keep_classifier, keep_shares
+from tracer.jobs.updating import preview_update
 
 __all__ = [
     "CheckReport",
@@ -57,6 +58,7 @@ __all__ = [
     "opened",
     "passes",
     "policy_faults",
+    "preview_update",
     "proof_anchors",
     "prove",
     "read_lines",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -36,18 +36,22 @@ def import_to_registry(
     dry_run: bool = False,
     collected: Sequence[FoundLaw] = (),
     on_progress: OnProgress | None = None,
+    see: Callable[[OwnRegistry, Articles], None] | None = None,
 ) -> ImportReport:
     """Imports files and folders; a file that does not hold together is reported and nothing of it is kept.
 
     `today` is noted as the day of the import. A dry run tells what would change, and changes nothing. `collected` are laws
-    that were found elsewhere (`laws_at_hand`).
+    that were found elsewhere (`laws_at_hand`). `see` is shown the registry and the texts as they are then, also those of a dry run.
     """
     files = [Path(path) for path in paths]
     work = Work(do=_law_in, size_of=size_of, name_of=name_of)
     with started(1) as process, _own_files(dry_run=dry_run) as (own, texts):
         laws_by = LawReader(LAW_SUFFIXES, lambda path: do_one(work, path, process), require_open_table)
         registry = load_registry()
-        return import_files(files, registry, own, texts, today, laws_by, collected=collected, on_progress=on_progress)
+        report = import_files(files, registry, own, texts, today, laws_by, collected=collected, on_progress=on_progress)
+        if see is not None:
+            see(own, texts)
+        return report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -84,18 +84,30 @@ class Articles(ClosedAtEnd):
             self._connection.executescript(_SCHEMA)
 
     @classmethod
-    def of_layers(cls, layers: Iterable[tuple[str, bool, str]]) -> Articles:
-        """Returns texts in memory: of each layer the instrument, whether it is its whole text, and its articles as JSON, in order."""
+    def remade(cls, held: Mapping[str, Layers], body: Callable[[str], str], like: Articles | None = None) -> Articles:
+        """Returns texts in memory that hold these layers; `body` gives the articles of a digest as JSON.
+
+        Where there are texts `like` these, they are copied and only what differs is laid anew.
+        """
         texts = cls(":memory:")
-        rows = list(layers)
-        with texts._told(), texts._connection:
-            texts._connection.executemany(
-                "INSERT INTO text_layer (instrument, source, sha256, is_whole, articles) VALUES (?, '', '', ?, ?)",
-                [(instrument, int(is_whole), articles) for instrument, is_whole, articles in rows],
-            )
-            for instrument in dict.fromkeys(instrument for instrument, _, _ in rows):
-                texts._lay(instrument)
+        with texts._told():
+            if like is not None:
+                like._connection.backup(texts._connection)
+            (there,) = texts.held()
+            with texts._connection:
+                for instrument in sorted({*there, *held}):
+                    if there.get(instrument) != held.get(instrument):
+                        texts._lay_anew(instrument, [(whole, body(d)) for whole, d in held.get(instrument, ())])
         return texts
+
+    def _lay_anew(self, instrument: str, layers: Iterable[tuple[bool, str]]) -> None:
+        """Puts these layers in the place of all that there are of an instrument."""
+        self._connection.execute("DELETE FROM text_layer WHERE instrument = ?", (instrument,))
+        self._connection.executemany(
+            "INSERT INTO text_layer (instrument, source, sha256, is_whole, articles) VALUES (?, '', '', ?, ?)",
+            [(instrument, int(is_whole), articles) for is_whole, articles in layers],
+        )
+        self._lay(instrument)
 
     def put(
         self, instrument: str, articles: Iterable[Article], source: str = "", sha256: str = "", *, is_whole: bool = True

@@ -13,7 +13,7 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import astuple, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -23,7 +23,8 @@ from graph_schema.errors import NotFoundError, RegistryError
 from graph_schema.files import is_full, owned_file
 from graph_schema.messages import Message
 from tracer.registry.article_facts import ArticleFacts, facts_text, parse_facts
-from tracer.registry.article_texts import Articles
+from tracer.registry.article_texts import Articles, articles_paths
+from tracer.registry.articles import Layers
 from tracer.registry.central_facts import CentralFacts, central_facts_text, parse_central_facts
 from tracer.registry.load import (
     Registry,
@@ -314,9 +315,11 @@ def _opened(file: Path, id: str, stamp: int) -> Edition:
     return Edition(id, registry, shelf_of(list(reversed(texts)), stated, central))
 
 
-def _texts_of(held: Mapping[str, Iterable[tuple[bool, str]]], editions: Editions, id: str) -> Articles:
-    return Articles.of_layers(
-        (instrument, is_whole, editions.part(digest, id))
-        for instrument, layers in sorted(held.items())
-        for is_whole, digest in layers
-    )
+def _texts_of(held: Mapping[str, Layers], editions: Editions, id: str) -> Articles:
+    """Returns the texts of one file as they were: a copy of those at hand that are most like them, with what differs."""
+    held = {instrument: tuple((whole, digest) for whole, digest in layers) for instrument, layers in held.items()}
+    with ExitStack() as files:
+        at_hand = [files.enter_context(Articles(path, create=False)) for path in articles_paths()]
+        alike = [len(held.items() & texts.held()[0].items()) for texts in at_hand]
+        like = at_hand[alike.index(max(alike))] if any(alike) else None
+        return Articles.remade(held, lambda digest: editions.part(digest, id), like)

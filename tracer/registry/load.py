@@ -420,10 +420,13 @@ def load_registry(path: Path | None = None) -> Registry:
     given = _given.get()
     if path is None and given is not None:
         return given
-    files = () if path is not None else own_registry_paths()
-    if not files:
-        return built_in_registry(path)
-    return _with_own(tuple((file, file.stat().st_mtime_ns, file.stat().st_size) for file in files))
+    return registry_of_files(own_registry_paths()) if path is None else built_in_registry(path)
+
+
+def registry_of_files(files: Iterable[Path]) -> Registry:
+    """Returns the registry inside the program with the rows and decisions of these files over it, each over the one before."""
+    stamped = tuple((file, file.stat().st_mtime_ns, file.stat().st_size) for file in files)
+    return _with_own(stamped) if stamped else built_in_registry()
 
 
 @lru_cache(maxsize=2)

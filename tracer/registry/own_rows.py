@@ -183,7 +183,7 @@ class OwnRegistry(ClosedAtEnd):
     """The file at `path`, made where there is none. RegistryError where it cannot be used."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self.path = path
         with self._told():
             owned_file(path)
             self._connection = sqlite3.connect(path, timeout=30)
@@ -313,8 +313,8 @@ class OwnRegistry(ClosedAtEnd):
         except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
             raise RegistryError(
                 "registry.own_unusable",
-                path=self._path,
-                why=Message("refusal.disk_full") if is_full(self._path) else error,
+                path=self.path,
+                why=Message("refusal.disk_full") if is_full(self.path) else error,
             ) from error
 
 

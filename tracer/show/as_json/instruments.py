@@ -12,6 +12,7 @@ from graph_schema.records import Instrument
 from tracer.registry.importing import ImportReport, RowChange, TextChange
 from tracer.registry.laws_compared import LawDifference
 from tracer.registry.laws_package import LawsPackage
+from tracer.registry.lint import Fault
 from tracer.registry.load import facts_of
 from tracer.registry.own_rows import kept_decisions_on, kept_row
 from tracer.registry.versions import in_force_on
@@ -94,3 +95,15 @@ def _facts(instrument: Instrument) -> dict[str, object]:
     """Returns the facts of an instrument as JSON can hold them."""
     facts: dict[str, object] = json.loads(facts_of(instrument))
     return facts
+
+
+def fault_json(fault: Fault, lang: str) -> dict[str, object]:
+    """Returns FAULT of docs/json.md, its sentence in a language."""
+    return {
+        "kind": fault.kind.value,
+        "id": fault.instrument.id,
+        "title": fault.instrument.title,
+        "file": fault.file,
+        "line": fault.line,
+        "text": say(lang, fault.said),
+    }
