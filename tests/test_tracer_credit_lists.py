@@ -12,6 +12,9 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sizes import sized
 
 from graph_schema.errors import TracerError
 from graph_schema.messages import in_words
@@ -192,6 +195,35 @@ def test_what_is_no_annex_is_refused_with_what_to_do(data: bytes, name: str, cod
     assert refused.value.said.code == code
 
 
+def test_an_annex_that_is_marked_secret_is_refused(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRACER_REGISTRY", str(tmp_path / "own.sqlite"))
+    file = tmp_path / "a.csv"
+    file.write_text("机密★10年\n" + TEA, encoding="utf-8")
+    status, _, err = run(capsys, "registry", "import-list", file, "--edition", "2024", "--lang", "zh")
+    assert (status, "机密" in err, (tmp_path / "own.sqlite").exists()) == (2, True, False)
+
+
+CELLS = st.sampled_from(
+    ["", "序号", "惩戒内容", "对象", "依据", "1", "一、甲", "注：乙", "不得投标", "《甲法》第二条", "— 2 —"]
+)
+
+
+@given(st.lists(st.lists(CELLS, max_size=6), max_size=9))
+@settings(max_examples=sized(60, 3000), deadline=None)
+def test_any_table_is_read_or_refused(rows: list[list[str]]) -> None:
+    numbered = [(number, tuple(row)) for number, row in enumerate(rows, 1)]
+    try:
+        found = read_list([numbered], "a.csv", CreditList.MEASURES)
+    except TracerError as refused:
+        assert refused.said.code in ("list_import.no_head", "list_import.no_items")
+        return
+    assert found.items
+    assert all(item.words and item.number for item in found.items)
+    assert len(found.items) + len(found.skipped) <= len(rows)
+
+
 def test_entities_of_a_workbook_are_refused() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
@@ -255,6 +287,10 @@ def test_without_an_annex_the_edition_of_the_day_is_named(day: date, says: str) 
         ("限制失信主体乘坐飞机", "punishment", "not_found", ""),
         ("列入茶叶安全严重失信主体名单", "name_list", "ok", "第6项"),
         ("列入本县欠费商户黑名单", "name_list", "not_found", ""),
+        ("列入食品安全严重失信主体名单", "name_list", "not_found", ""),
+        ("列入严重失信主体名单", "name_list", "not_found", ""),
+        ("供银行授信时审慎参考", "punishment", "unknown", "第7项"),
+        ("列入茶叶经营异常名录的茶商，增加检查频次", "punishment", "ok", "第5项"),
     ],
 )
 def test_a_measure_against_the_list_of_its_day(text: str, kind: str, result: str, says: str) -> None:
@@ -269,6 +305,15 @@ def test_who_is_punished_by_the_article_of_the_item_is_its_object() -> None:
     beside = held(measure(text), text, None, [("岚台茶叶法", ("第九条",))])
     assert catalogue(by_it, [tea()], DAY_2024).result is CheckResult.OK
     assert catalogue(beside, [tea()], DAY_2024).result is not CheckResult.OK
+
+
+def test_whom_the_provision_names_counts_for_its_items() -> None:
+    text, head = "（二）取消评优资格", "以陈茶冒充新茶受到行政处罚的茶商，采取下列措施：（二）取消评优资格"
+    assert catalogue(held(measure(text), text, None, (), head), [tea()], DAY_2024).result is CheckResult.OK
+    other = measure(text, bearer="乱停车的司机", act="取消", object="评优资格")
+    told = "乱停车的司机，取消评优资格"
+    assert catalogue(held(other, told, None, (), told), [tea()], DAY_2024).result is CheckResult.FAILED
+    assert catalogue(held(measure(text), text, None, (), text), [tea()], DAY_2024).result is CheckResult.UNKNOWN
 
 
 def test_a_list_answers_on_its_own_days_only() -> None:

@@ -612,3 +612,9 @@ def test_the_name_of_a_court_may_be_missing_and_a_place_may_be_told_more_closely
     for folder, title in (("司法解释", "关于审理河灯案件适用法律若干问题的规定"), ("地方性法规/河南", "溪石河灯条例")):
         read_law(tmp_path / "laws" / folder / f"{title}.md", f"# {title}\n\n{body}".encode())
     assert not [row for row in run_import(tmp_path / "laws").rows if row.before is None]
+
+
+@pytest.mark.parametrize(("folder", "region"), [("北京", "北京市"), ("河南", "河南省")])
+def test_a_title_without_a_place_takes_that_of_its_folder(tmp_path: Path, folder: str, region: str) -> None:
+    text = "# 关于河灯议案的规定\n\n2019年3月5日 通过\n\n第一条 本规定自2019年7月1日起施行。\n"
+    assert read_law(tmp_path / "地方性法规" / folder / "a.md", text.encode()).region == region

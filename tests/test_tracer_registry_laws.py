@@ -234,6 +234,8 @@ def law(*texts: str) -> list[Article]:
         (("依照本条例第三十条处罚。", "本条例自2020年1月1日起施行。"), ["law.cut_cites"]),
         (("将“依照本条例第三十条处罚”删去。", "本条例自2020年1月1日起施行。"), []),
         (("灯应当登记，并由", ), ["law.cut_no_end", "law.cut_open"]),
+        (("灯在本市制造。", "市灯务局制定、调整必须实施检验的灯的目录并公布实施。"), ["law.cut_no_end"]),
+        (("灯应当登记。", "本办法从一九九○年十月一日起执行。"), []),
     ],
 )  # fmt: skip
 def test_a_text_that_does_not_go_to_its_end_shows_it(texts: tuple[str, ...], signs: list[str]) -> None:

@@ -71,6 +71,8 @@ def told_by_texts(known: Sequence[Version], texts: Iterable[Version], *, over: b
 
 
 def _same(one: Version, other: Version) -> bool:
+    if one.effective and one.effective == other.effective:
+        return True  # adopted on one day and published on another
     if VersionKind.MADE in (one.kind, other.kind):
         return one.kind is other.kind
     return bool({one.adopted, one.published} & {other.adopted, other.published} - {None})

@@ -16,7 +16,7 @@ from tracer.registry.articles import Article
 _HEADING = re.compile(r"第[一二三四五六七八九十百]{1,5}(?:编|分编|章|节)(?:[\s　]|$)|附则$")
 _LAST = 3
 _HOLDS_FROM = re.compile(
-    r"(?:自|从|于|在).{0,40}?(?:施行|生效|实施|执行|适用)|(?:公布|发布|颁布|通过|批准|印发|签署|下发)"
+    r"(?:自|从|于|在)[^。；]{0,40}?(?:起|日|月|年|后|时)[^。；，]{0,4}(?:施行|生效|实施|执行|适用)|(?<!并)(?:公布|发布|颁布|通过|批准|印发|签署|下发)"
     r"(?:之日|之后|后|日|时)?起?[，,]?(?:即|开始)?(?:施行|生效|实施|执行)|(?:施行|生效|实施)(?:日期|时间)"
 )
 # How interpretations of courts end that leave the day to the notice above them.

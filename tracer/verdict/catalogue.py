@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from graph_schema.messages import Message, codes
 from graph_schema.numbers import article_number
 from graph_schema.records import CheckFinding, Measure
-from graph_schema.terms import CheckResult, CreditList, MeasureKind, Sanction
+from graph_schema.terms import CheckResult, CreditList, MeasureKind, Sanction, SlotRole
 from tracer.registry.credit_lists import CatalogItem, ListEdition, editions_on, known_editions
 from tracer.registry.load import title_key
 from tracer.registry.statements import PERMANENT, Profile, measure_profile
@@ -19,9 +20,13 @@ from tracer.verdict.publication import in_words
 from tracer.verdict.sanctions import sanctions_of
 
 _ALIKE = 0.6  # share of the pairs of letters of an item that a measure holds, from which they speak of one thing
+_NAMED = 0.9  # the same of the field that a list is named after
 _APART = 0.2  # below it an item's object has nothing to do with whom the measure falls on
 _PIECES = re.compile("[；;、，,\n]|以及|和(?=[^，；]{2,}的)|或者")
 _FILLERS = re.compile("的|主体|人员|单位|企业|机构|个人|当事人|责任人|及其|有关|相关|其他|情节严重")
+_COMMON_NAME = re.compile(
+    "(?:领域)?(?:严重)?(?:违法)?失信(?!被执行)(?:联合|惩戒|主体|对象|企业|单位|人员|行为人|当事人)*(?:黑?名单)|黑?名单"
+)
 _FIRMS = re.compile("企业|法人|非法人|组织|机构|经营者|经营主体|市场主体|合作社|商户|店")
 _PERSONS = re.compile("自然人|个人|居民|村民|公民|职工|学生|农户|从业人员|员工|公职人员")
 _BROAD = frozenset({"business", "utility", "assets", "licence", "watch", "warning"})
@@ -30,22 +35,35 @@ NO_EDITION = codes("check_words", ("before_lists", "between_editions", "no_editi
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Holds a measure as the lists are asked of it: its words, whom it falls on, the place, what it rests on."""
+    """Holds a measure as the lists are asked of it: its words, its sentence and provision, the place, what it rests on."""
 
     measure: Measure
     sentence: str
+    provision: str
     region: str | None
     bases: tuple[tuple[str, tuple[str, ...]], ...]
-    profile: Profile
+
+    @property
+    def profile(self) -> Profile:
+        """Returns what the measure does, in the vocabulary of the articles."""
+        restrains = self.measure.kind is MeasureKind.PUNISHMENT
+        return _profile(self.measure.text.replace("\n", ""), self.sentence, restrains=restrains)
+
+
+@lru_cache(maxsize=2048)
+def _profile(words: str, sentence: str, *, restrains: bool) -> Profile:
+    return measure_profile(words, sentence, restrains=restrains)
 
 
 def held(
-    measure: Measure, sentence: str, region: str | None, bases: Sequence[tuple[str, tuple[str, ...]]] = ()
+    measure: Measure,
+    sentence: str,
+    region: str | None,
+    bases: Sequence[tuple[str, tuple[str, ...]]] = (),
+    provision: str = "",
 ) -> Held:
     """Returns a measure as the lists are asked of it."""
-    flat = measure.text.replace("\n", "")
-    restrains = measure.kind is MeasureKind.PUNISHMENT
-    return Held(measure, sentence, region, tuple(bases), measure_profile(flat, sentence, restrains=restrains))
+    return Held(measure, sentence, provision, region, tuple(bases))
 
 
 def catalogue(asked: Held, lists: Sequence[ListEdition], day: date) -> CheckFinding:
@@ -53,6 +71,8 @@ def catalogue(asked: Held, lists: Sequence[ListEdition], day: date) -> CheckFind
     is_info = asked.measure.kind is MeasureKind.INFO_INCLUSION
     which = CreditList.CATALOGUE if is_info else CreditList.MEASURES
     editions = editions_on(lists, which, day, asked.region)
+    if not editions:
+        return CheckFinding(result=CheckResult.UNKNOWN, words=_why_unknown(which, day, ()))
     found = [_against(asked, edition, item) for edition in editions for item in edition.items]
     best = min((one for one in found if one), key=lambda one: _BEST.index(one.result), default=None)
     if best is not None and (best.result is CheckResult.OK or _is_whole(editions)):
@@ -95,12 +115,12 @@ def _against(asked: Held, edition: ListEdition, item: CatalogItem) -> CheckFindi
     if asked.measure.kind is MeasureKind.INFO_INCLUSION:
         return _info_against(asked, edition, item)
     if asked.measure.kind is MeasureKind.NAME_LIST:
-        named = _list_name(item)
-        alike = named and _share(named, asked.measure.text) >= _ALIKE
+        named = _field_of_list(_list_name(item))
+        alike = named and _share(named, _field_of_list(asked.measure.text)) >= _NAMED
         return _outcome(CheckResult.OK, "check_words.in_list", edition, item) if alike else None
     if not _does_the_same(asked, item):
         return None
-    listed = measure_profile(item.words, item.words, restrains=True)
+    listed = _profile(item.words, item.words, restrains=True)
     common = frozenset(asked.profile.fields) & frozenset(listed.fields)
     longest = max((listed.fields[name] for name in common), default=0)
     term = max((asked.profile.fields[name] for name in common), default=0)
@@ -121,7 +141,7 @@ def _does_the_same(asked: Held, item: CatalogItem) -> bool:
     if item.sanctions and not kinds & set(item.sanctions):
         return False
     own = frozenset(asked.profile.fields)
-    listed = frozenset(measure_profile(item.words, item.words, restrains=True).fields)
+    listed = frozenset(_profile(item.words, item.words, restrains=True).fields)
     exact_own, exact = own - _BROAD or own, listed - _BROAD or listed
     if exact_own and exact:
         return bool(exact_own & exact)
@@ -132,17 +152,20 @@ def _same_object(asked: Held, item: CatalogItem) -> bool | None:
     """Tells whether a measure falls on one of those that an item names; None where only a person can tell.
 
     Who is punished by the article that the item rests on is; whoever merely has a bad record is more than the item names.
+    Where neither sentence nor provision says on whom it falls, nobody can tell here.
     """
     if not item.object.strip():
         return True
     if any(_same_basis(basis.title, basis.articles, asked.bases) for basis in item.bases):
         return True
-    shares = [_share(piece, asked.sentence) for piece in _pieces(item.object)]
-    if max(shares, default=0.0) >= _ALIKE:
+    around = asked.sentence + asked.provision
+    nearest = max((_share(piece, around) for piece in _pieces(item.object)), default=0.0)
+    if nearest >= _ALIKE:
         return True
-    if word_class("anybody_bad").first_in(asked.sentence) or max(shares, default=0.0) < _APART:
+    bearer = "".join(slot.words for slot in asked.measure.slots if slot.role is SlotRole.BEARER)
+    if word_class("anybody_bad").first_in(bearer or asked.sentence):
         return False
-    return None
+    return False if bearer and nearest < _APART else None
 
 
 def _same_basis(title: str, articles: Iterable[str], bases: Iterable[tuple[str, tuple[str, ...]]]) -> bool:
@@ -181,6 +204,11 @@ def _list_name(item: CatalogItem) -> str:
     if named is None or (item.sanctions and Sanction.SEVERE_LIST not in item.sanctions):
         return ""
     return re.sub("^(?:依法)?(?:列入|纳入|记入)", "", named[0])
+
+
+def _field_of_list(name: str) -> str:
+    """Returns what tells a list from others: 茶叶安全严重失信主体名单 → 茶叶安全; that of judgment debtors has its own name."""
+    return _COMMON_NAME.sub("", name.replace("\n", ""))
 
 
 def _outcome(result: CheckResult, code: str, edition: ListEdition, item: CatalogItem, **values: object) -> CheckFinding:

@@ -376,7 +376,7 @@ def _one_window(case: Case) -> CheckFinding | None:
 
 
 def _catalogue(case: Case) -> CheckFinding:
-    asked = held(case.measure, case.sentence, case.document.region, case.bases)
+    asked = held(case.measure, case.sentence, case.document.region, case.bases, case.provision)
     return catalogue(asked, case.lists, case.as_of)
 
 

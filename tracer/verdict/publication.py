@@ -24,6 +24,9 @@ from tracer.verdict.clauses import sentences
 _TERM = re.compile(
     "(?P<n>[一二三四五六七八九十两半\\d]{1,3})(?P<unit>个月|周年|年度?)(?P<half>半)?(?!以?[内前后上下度]|之内|之前|之后|以后|起)"
 )
+_DAYS = re.compile("(?P<days>\\d{2,4})(?:日|天)(?!以?[内前后]|之[内前后])")
+# 在网站公示，期限为一年.
+_TOPIC = re.compile("(?:公示|公布|公开|披露|张贴|曝光|展示)(?:期限?|时间|时限|周期)|^其?(?:期限|时间|时限)(?:为|是|$)")
 _FOR_EVER = re.compile("永久|永远|终身|终生|无限期|无期限|不设(?:期限|时限)|长期")
 _BARS = re.compile("不得|禁止|限制|不予|取消|有效期|整改|申请|保存|保管|培训")
 _PRAISE = re.compile("守信|红名单|红榜|诚信典型")
@@ -143,17 +146,19 @@ def _terms_in(sentence: str) -> Iterator[PublishedFor]:
     topic = False
     gravity: Gravity | None = None
     for clause in re.split("[，：、]", sentence):
-        topic = topic or bool(re.search("(?:公示|公布|公开|披露)(?:期限?|时间|时限|周期)", clause))
+        topic = topic or _TOPIC.search(clause) is not None
         gravity = _gravity_in(clause) or gravity
-        for found in (*_TERM.finditer(clause), *_FOR_EVER.finditer(clause)):
+        for found in (*_TERM.finditer(clause), *_DAYS.finditer(clause), *_FOR_EVER.finditer(clause)):
             before = clause[: found.start()]
             behind = clause[found.end() :]
             if _BARS.search(before) and not _BOUNDS.search(before):
                 continue
             if not topic and not _belongs(before, behind):
                 continue
+            if (months := _months(found)) is None:
+                continue
             own = _gravity_in(before) or gravity
-            yield PublishedFor(clause.strip(), _months(found), own, of_penalties)
+            yield PublishedFor(clause.strip(), months, own, of_penalties)
 
 
 def _belongs(before: str, behind: str) -> bool:
@@ -168,7 +173,10 @@ def _gravity_in(text: str) -> Gravity | None:
     return max(found)[1] if found else None
 
 
-def _months(found: re.Match[str]) -> int:
+def _months(found: re.Match[str]) -> int | None:
+    """Returns the months of a term; None of days that make no month: a notice before a decision is published so long."""
+    if "days" in found.re.groupindex:
+        return int(found["days"]) // 30 or None
     if "n" not in found.re.groupindex:
         return PERMANENT
     number = found["n"]
