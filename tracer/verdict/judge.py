@@ -27,6 +27,7 @@ from graph_schema.records import (
 from graph_schema.regions import covers, is_provincial
 from graph_schema.terms import BreakReason, Check, CheckResult, Disposal, MeasureKind, SourceLevel, Verdict
 from tracer.links.library import Library, build_library
+from tracer.links.power import wholes_of
 from tracer.policy.rules import AuthorityText, Policy, Scope
 from tracer.policy.scope import consent_words, is_local_list
 from tracer.registry.credit_lists import ListEdition
@@ -107,18 +108,20 @@ def finding_aside(library: Library, measure: Measure, policy: Policy, as_of: dat
     if text is not None:
         return _of_authority(library, nothing, text)
     return replace(
-        nothing, sentence=Message.of("sentence.ended", why=_ended_by(library, document), said=finding.sentence)
+        nothing, sentence=Message.of("sentence.ended", why=_ended_by(library, measure), said=finding.sentence)
     )
 
 
-def _ended_by(library: Library, document: Document) -> Message:
-    """Tells since when a document holds no longer, and who says so."""
-    ended = library.ended[document.id]
-    citation = library.citations.get(ended.citation or "")
-    if citation is None:
+def _ended_by(library: Library, measure: Measure) -> Message:
+    """Tells since when a measure holds no longer, by its document or by its own provision, and who says so."""
+    ended = library.ended_with(measure)
+    if ended is None or ended.by is None:
         return Message("finding.ended_by_page")
-    by = document_hop(library, library.documents[citation.document])
-    return Message.of("finding.ended_by", day=ended.day, name=name_of(by))
+    whole = wholes_of(library.documents[ended.by], library.documents)[-1]
+    name = name_of(document_hop(library, whole))
+    if ended.lapsed:
+        return Message.of("finding.ended_lapsed", day=ended.day, name=name)
+    return Message.of("finding.ended_by", day=ended.day, name=name)
 
 
 def _of_authority(library: Library, finding: Finding, text: AuthorityText) -> Finding:
