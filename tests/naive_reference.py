@@ -7,14 +7,14 @@ reasons, or in a question. Slow, and meant to be read.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 
 from worlds import UNKNOWN, World, WorldCitation, WorldMeasure, ended, first_article, joined
 
 from graph_schema.records import Instrument
 from graph_schema.regions import covers, level_of
 from graph_schema.terms import BreakReason as B
-from graph_schema.terms import MeasureKind, Relation, Role, SourceLevel, Verdict
+from graph_schema.terms import MeasureKind, Relation, Role, SourceLevel, Verdict, VersionKind
 
 L = SourceLevel
 # What a branch has gone through: a document's article, or the whole of it, come to from a text of its file or not.
@@ -266,10 +266,15 @@ class Judge:
         if self.ended_by(text):
             return End(reasons=frozenset({B.NOT_IN_FORCE}))
         if row is not None:
-            begins = row.in_force_since or row.promulgated or date(2001, 1, 1)  # the year of every number in a world
+            first = row.versions[0].effective or row.versions[0].published
+            effects = [v.effective for v in row.versions if v.effective]
+            begins = first or min(effects, default=date(2001, 1, 1))  # the year of every number in a world
             if self.day < begins:
                 return End(reasons=frozenset({B.NOT_IN_FORCE}))
             if row.repealed and row.repealed <= self.day:
+                return End(reasons=frozenset({B.NOT_IN_FORCE}))
+            newest = [row.versions[i] for i in _held(row, self.day)][-1:]
+            if newest and (newest[0].until or date.max) < self.day:
                 return End(reasons=frozenset({B.NOT_IN_FORCE}))
             if row.status == "repealed" and not row.repealed:
                 return End(reasons=frozenset({B.NOT_IN_FORCE}), question=True)
@@ -284,11 +289,9 @@ class Judge:
         if row is not None and row.numbers[0].startswith("国函") and level is L.CENTRAL_POLICY and not decision:
             return End(question=True)
         if row is not None and c.article:
-            issued = self.world.documents[citing].date
-            if issued and any(issued < day <= self.day for day in row.revised):
-                return End(question=True)
-            if row.articles is not None and c.article > row.articles:
-                return End(reasons=frozenset({B.ARTICLE_MISSING}))
+            found = _article_of(row, c.article, self.world.documents[citing].date, self.day)
+            if found is not True:
+                return End(question=True) if found is None else End(reasons=frozenset({B.ARTICLE_MISSING}))
         return End(reached=True, own=own)
 
     def reaches_as_a_whole(self, text: int) -> bool:
@@ -327,6 +330,39 @@ class Judge:
         else:
             ends += self.whole(number, beyond, came_from)
         return ends or [End(reasons=frozenset({B.NO_CITATION}) | self.low(d.level), question=not d.begins)]
+
+
+def _held(row: Instrument, day: date) -> list[int]:
+    """Returns which versions may have held on a day: the last that did for certain, and those begun since."""
+    begins = [v.effective or v.published or date.min for v in row.versions]
+    certain = [v.effective or (v.published or date.min) + timedelta(days=400) for v in row.versions]
+    begun = [i for i, since in enumerate(begins) if since <= day]
+    surest = max((i for i in begun[1:] if certain[i] <= day), default=0)
+    return [i for i in begun if i >= surest]
+
+
+def _article_of(row: Instrument, article: int, issued: date | None, day: date) -> bool | None:
+    """Tells whether the article that a document cites is there; None where a person must look. In a world no article moves."""
+    counts = [v.articles for v in row.versions]
+    own = _held(row, issued or day) or [0]
+    begun = [i for i, v in enumerate(row.versions) if (v.effective or v.published or date.min) <= day]
+
+    def lacks(i: int) -> bool:
+        return (counts[i] or 99) < article
+
+    if all(map(lacks, own)):
+        if issued is None:
+            others = [i for i in begun if i < own[0]]
+        else:
+            others = [i for i in begun if i > own[-1] and (row.versions[i].published or date.max) <= issued]
+        return False if all(map(lacks, others)) else None
+    replaced = issued is not None and any(i > own[-1] for i in begun)
+    for i in own:
+        near = next((n for n in (*counts[i:], *counts[i::-1]) if n is not None), 99)
+        anew = any(v.kind is VersionKind.REVISED for v in row.versions[i + 1 :])
+        if lacks(i) or (counts[i] is None and (replaced or anew or article > near)):
+            return None
+    return True
 
 
 def _article(w: World, number: int, article: int | None) -> list[WorldCitation]:

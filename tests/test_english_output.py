@@ -25,7 +25,9 @@ from tracer.cli.printing.finding import print_finding
 from tracer.cli.printing.gaps import print_gaps
 from tracer.links.library import build_library
 from tracer.policy.file import load_policy
+from tracer.registry.central_facts import load_central_facts
 from tracer.registry.load import load_registry
+from tracer.registry.shelf import spelt
 from tracer.show.as_json.findings import check_json, gaps_json
 from tracer.show.rows import chain_view, document_view
 from tracer.store import Filters
@@ -48,6 +50,8 @@ def quotable() -> str:
     # Words that a page break ran through are mended in the measure; an article is named as a law prints it.
     parts += [measure.text for reading in board.snapshot.readings for measure in reading.measures]
     parts += [cure.article for finding in board.snapshot.findings for cure in finding.cures]
+    parts += [spelt((number, 0)) for number in range(1, 1300)]
+    parts += [label for document in load_central_facts().documents.values() for label in document.clauses]
     return "\n".join(re.sub(r"\s", "", part) for part in parts)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -17,6 +18,7 @@ from shared_files import SHARED, needs_shared
 from sizes import sized
 from worlds import (
     AS_OF,
+    DAYS,
     ODD,
     REGULAR,
     UNKNOWN,
@@ -36,7 +38,7 @@ from worlds import (
 )
 
 from benchmarks.citation_graph import citation_graph, random_change
-from graph_schema.records import MovedArticle, Reading
+from graph_schema.records import Instrument, MovedArticle, Reading
 from graph_schema.terms import BreakReason, Disposal, Group, LinkStatus, MeasureKind, Relation, SourceLevel, Verdict
 from ingest.formats.files import file_of_text
 from ingest.reading import read
@@ -48,6 +50,8 @@ from tracer.links.library import Library, build_library
 from tracer.policy.file import load_policy
 from tracer.policy.rules import AuthorityText, Policy
 from tracer.registry.load import load_registry
+from tracer.registry.standing import Fate, standing_of
+from tracer.registry.validity import expired_since, has_pauses
 from tracer.verdict.judge import finding_aside, judge_library, own_day
 from tracer.verdict.proof import prove as prove_finding
 from tracer.verify import verify
@@ -120,7 +124,7 @@ def test_proofs_of_random_worlds_are_borne_out(seed: int) -> None:
 
 def test_pages_and_ends_are_those_that_the_reference_takes() -> None:
     kinds = {"joined": 0, "ended": 0, "damaged": 0, "rivals": 0, "without beginning": 0}
-    for seed in range(40):
+    for seed in range(80):
         w = world(Random(seed), odd=seed % 2 == 1)
         library, plain = library_of(w), joined(w)
         pages = {
@@ -188,13 +192,33 @@ def test_rules_of_a_place_and_a_time(seed: int) -> None:
 def test_articles_that_moved(seed: int) -> None:
     chance = Random(seed)
     w = world(chance)
-    rows = tuple(
-        replace(row, moved=tuple(MovedArticle(day=day, old=n, new=n + 1) for day in row.revised for n in (1, 2)))
-        for row in w.instruments
-    )
+    rows = tuple(replace(row, moved=tuple(_moves(chance, row))) for row in w.instruments)
     library = library_of(replace(w, instruments=rows))
     for day in AS_OF:
         assert bulk(library, day) == exact(library, day)
+        for finding in judge_library(library, load_policy(), day)[: 3 if seed < 16 else 0]:
+            faults = verify(prove_finding(library, finding.measure, load_policy(), day)).faults
+            assert [f for f in faults if f.place.partition("/")[0] in WALKED] == []
+
+
+def _moves(chance: Random, row: Instrument) -> Iterator[MovedArticle]:
+    """Yields moves into later versions, named by any of their days: two articles move on, another goes or stays."""
+    for version in row.versions[1:]:
+        day = chance.choice(sorted(version.days))
+        if chance.random() < 0.7:
+            yield MovedArticle(day=day, old=1, new=chance.choice((1, 2, 3)), count=2)
+        if chance.random() < 0.7:
+            yield MovedArticle(day=day, old=3, new=chance.choice((None, 3)))
+
+
+def test_worlds_hold_all_that_may_become_of_an_article() -> None:
+    rows = [row for seed in range(60) for row in world(Random(seed)).instruments]
+    found = Counter(
+        standing_of(row, [3], issued, day).fate for row in rows for issued in (*DAYS, None) for day in AS_OF
+    )
+    assert {fate for fate, count in found.items() if count >= 10} == {*Fate} - {Fate.GONE}, found
+    assert sum(expired_since(row, day) is not None for row in rows for day in AS_OF) >= 10
+    assert sum(map(has_pauses, rows)) >= 3
 
 
 @pytest.mark.parametrize("seed", range(60))

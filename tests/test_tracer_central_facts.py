@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from graph_schema.errors import RegistryError
 from graph_schema.messages import in_words
+from graph_schema.numerals import numeral
 from graph_schema.records import Instrument
 from graph_schema.terms import CheckResult, MeasureKind, SourceLevel
 from tracer.registry.article_facts import ArticleFacts, facts_of, parse_facts
 from tracer.registry.article_texts import Articles
 from tracer.registry.articles import Article
 from tracer.registry.central_facts import load_central_facts, parse_central_facts
-from tracer.registry.clauses import Path, clause_path, clauses_behind, named_by, of_article
+from tracer.registry.clauses import Path as Clause
+from tracer.registry.clauses import clause_path, clauses_behind, named_by, of_article
 from tracer.registry.load import load_registry
+from tracer.registry.package_facts import package_articles
 from tracer.registry.shelf import ArticleShelf, Cited
 from tracer.registry.versions import restated
 from tracer.verdict.support import proportion, statement_of, support
@@ -54,7 +60,7 @@ def central(coverage: str = "whole") -> ArticleShelf:
     ("label", "path"),
     [("三（十）", (3, 10)), ("（二十一）", (0, 21)), ("三", (3,)), ("第三条", None), ("", None), ("二（一）1", (2, 1))],
 )
-def test_labels_of_clauses(label: str, path: Path | None) -> None:
+def test_labels_of_clauses(label: str, path: Clause | None) -> None:
     assert clause_path(label) == path
 
 
@@ -71,7 +77,7 @@ def test_labels_of_clauses(label: str, path: Path | None) -> None:
         ("等文件", []),
     ],
 )
-def test_clauses_behind_a_citation(behind: str, paths: list[Path]) -> None:
+def test_clauses_behind_a_citation(behind: str, paths: list[Clause]) -> None:
     assert list(clauses_behind(behind)) == paths
 
 
@@ -103,7 +109,7 @@ CLAUSES = [
 
 
 @pytest.mark.parametrize(("path", "kind", "text", "result"), CLAUSES)
-def test_a_clause_is_looked_up(path: Path, kind: MeasureKind, text: str, result: str) -> None:
+def test_a_clause_is_looked_up(path: Clause, kind: MeasureKind, text: str, result: str) -> None:
     found = support(statement_of(kind, text, text), [central().clauses(OPINION, [path])])
     assert found.result.value == result
 
@@ -184,3 +190,43 @@ def test_the_facts_that_come_with_the_program() -> None:
 def test_faults_of_the_file_are_named(wrong: str) -> None:
     with pytest.raises(RegistryError, match="1"):
         parse_central_facts(f'[[document]]\nid = "zy-1"\nsource = "x"\n{wrong}\n')
+
+
+def test_a_package_adds_laws_that_are_whole_and_in_the_wording_on_record(tmp_path: Path) -> None:
+    registry = load_registry()
+    row = next(i for i in registry.instruments.values() if i.title == "中华人民共和国票据法")
+    newest = row.versions[-1].day
+    assert newest is not None and row.articles
+    file = tmp_path / "laws.db"
+    with closing(sqlite3.connect(file)) as made, made:
+        made.execute(
+            "CREATE TABLE laws (law_id, law_name, doc_type, level, issuing_body, publish_date, effective_date, version_date, status)"
+        )
+        made.execute(
+            "CREATE TABLE articles (id INTEGER PRIMARY KEY, law_id, chapter, section, article_no, article_text)"
+        )
+        for id, title, articles in (
+            ("a", row.title, row.articles),
+            ("b", "中华人民共和国旅游法", 3),
+            ("c", "无此法", 1),
+        ):
+            cells = (
+                id,
+                title,
+                "法律",
+                "法律",
+                "全国人民代表大会常务委员会",
+                None,
+                None,
+                newest.isoformat(),
+                "现行有效",
+            )
+            made.execute("INSERT INTO laws VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", cells)
+            numbered = [(id, "", "", f"第{numeral(n)}条", "记入信用档案。") for n in range(1, articles + 1)]
+            made.executemany(
+                "INSERT INTO articles (law_id, chapter, section, article_no, article_text) VALUES (?, ?, ?, ?, ?)",
+                numbered,
+            )
+    found = list(package_articles(file, registry))
+    assert {id for id, _ in found} == {row.id}
+    assert len(found) == row.articles

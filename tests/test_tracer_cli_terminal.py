@@ -145,7 +145,15 @@ LINES: dict[tuple[str, ...], Callable[[World], list[list[object]]]] = {
     ],
     ("registry", "show"): lambda w: [["own-evil"], ["own-evil", "--json"], [HOSTILE]],
     ("registry", "search"): lambda w: [["溪石县信用办法"], ["溪石县信用办法", "--json"], [HOSTILE]],
-    ("registry", "lint"): lambda w: [[], ["--json"], [w.table], [w.file], [w.file, "--json"]],
+    ("registry", "lint"): lambda w: [
+        [],
+        ["--json"],
+        ["--cited", "--kind", "cited_beyond"],
+        ["--kind", HOSTILE],
+        [w.table],
+        [w.file],
+        [w.file, "--json"],
+    ],
     ("registry", "gaps"): lambda w: [[], ["--json"]],
     ("registry", "decide"): lambda w: [
         [f"溪{HOSTILE}", w, "--by", HOSTILE, "--why", HOSTILE] for w in ("own-evil", "?")

@@ -26,6 +26,7 @@ from tracer.registry.laws_package import LawsPackage, find_package, found_laws, 
 from tracer.registry.load import load_registry
 from tracer.registry.own_rows import kept_rows
 from tracer.registry.shelf import shelf
+from tracer.registry.versions import indices_on
 from tracer.registry.wholeness import holes, own_articles, signs_of_cut
 
 TODAY = date(2026, 11, 30)
@@ -270,8 +271,10 @@ def test_the_package_that_is_installed_here(tmp_path: Path) -> None:
 def test_what_is_at_hand_counts_for_the_days_of_its_own_version_only(tmp_path: Path) -> None:
     imported(small(tmp_path))
     (law,) = load_registry().by_title(TITLE)
+    at = shelf().version_of(law)
+    assert at is not None
     days = ("2014-01-01", "2016-01-01", "2026-12-31", "2027-03-01")
-    assert [shelf().is_text_of(law, date.fromisoformat(day)) for day in days] == [False, True, True, False]
+    assert [at in indices_on(law.versions, date.fromisoformat(day)) for day in days] == [False, True, True, False]
 
 
 def test_a_later_wording_becomes_a_version_with_its_day_its_count_and_its_moves(tmp_path: Path) -> None:

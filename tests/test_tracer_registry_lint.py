@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from test_tracer_registry_editions import read, store, table
 from test_tracer_registry_remove import run
 
 from graph_schema.records import Instrument, MovedArticle, Version
@@ -17,6 +18,8 @@ from scripts.lint_baseline import BASELINE, faulty_rows
 from tracer.registry.article_facts import ArticleFacts
 from tracer.registry.lint import FaultKind, count_kinds, lint
 from tracer.registry.load import Registry
+
+__all__ = ["read", "store"]  # fixtures
 
 FIRST = Version(
     kind=VersionKind.MADE, adopted=date(2001, 3, 1), published=date(2001, 3, 5), effective=date(2001, 5, 1), articles=30
@@ -64,12 +67,14 @@ CASES: tuple[tuple[FaultKind, tuple[Instrument, ...]], ...] = (
     (FaultKind.MOVES, (replace(SOUND, moved=(moved(3, 5, date(2011, 1, 1)),)),)),
     (FaultKind.MOVES, (replace(SOUND, moved=(moved(28, 31, count=3),)),)),
     (FaultKind.MOVES, (replace(SOUND, moved=(moved(31, None),)),)),
+    (FaultKind.CITED_BEYOND, (replace(SOUND, id="cited"),)),
     (FaultKind.SAME_NUMBER, (NOTICE, replace(NOTICE, id="b-1", title="关于河桥的通知", short_titles=(), issuer="桥务局"))),
     (FaultKind.SAME_TITLE, (SOUND, replace(SOUND, id="b-1", short_titles=()))),
     (FaultKind.SHORT_TITLE, (SOUND, replace(OTHER, short_titles=("河灯条例",)))),
     (FaultKind.EDITION_UNSOURCED, (replace(NOTICE, id="unsure", title="河灯目录（2021年版）"),)),
 )  # fmt: skip
 SOUND_WORLDS: tuple[tuple[Instrument, ...], ...] = (
+    (replace(SOUND, id="cited", versions=(replace(FIRST, articles=33), LATER)),),
     (SOUND, OTHER),
     (replace(SOUND, status="repealed", repealed=date(2012, 1, 1)), replace(SOUND, id="b-1")),
     (SOUND, replace(SOUND, id="b-1", region="河北省")),
@@ -83,7 +88,7 @@ def faults(rows: tuple[Instrument, ...]) -> list[FaultKind]:
     """Returns the kinds of faults of rows, of which 25 articles of the one called known are known, and unsure has no source."""
     registry = replace(Registry.from_rows(rows), unsure=frozenset({"unsure"}))
     known = ArticleFacts(known={"known": frozenset((n, 0) for n in range(1, 26))})
-    return [fault.kind for fault in lint(registry, (), known)]
+    return [fault.kind for fault in lint(registry, (), known, {"cited": 33})]
 
 
 @pytest.mark.parametrize(("kind", "rows"), CASES)
@@ -127,6 +132,17 @@ def test_the_command_counts_by_kind(
     assert f"[{kind}]" in run(capsys, "registry", "lint", "--kind", kind, "--lang", "en")[1]
     status, _, err = run(capsys, "registry", "lint", "--kind", "nothing")
     assert status == 2 and "count_unknown" in err
+
+
+def test_articles_that_the_store_cites_beyond_a_count_are_found(
+    store: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ("registry", "lint", "--cited", "--kind", "cited_beyond", "--json", "--store", store)
+    assert run(capsys, *words)[0] == 0
+    table(tmp_path).write_text((tmp_path / "t.csv").read_text("utf-8").replace(",9,", ",1,"), encoding="utf-8")
+    assert run(capsys, "registry", "import", tmp_path / "t.csv", "--store", store)[0] == 0
+    status, out, _ = run(capsys, *words)
+    assert status == 1 and [found["id"] for found in json.loads(out)["found"]] == ["own-7"]
 
 
 def test_kinds_without_a_fault_count_nothing() -> None:

@@ -14,6 +14,7 @@ from tracer.registry.article_facts import ArticleFacts, build, facts_of, load_fa
 from tracer.registry.article_texts import Articles
 from tracer.registry.articles import Article
 from tracer.registry.shelf import ArticleShelf, Cited
+from tracer.registry.statements import article_profile
 from tracer.registry.versions import restated
 from tracer.verdict.support import proportion, quotation, quote_after, statement_of, support
 
@@ -163,3 +164,16 @@ def test_a_profile_cited_without_texts_shows_terms() -> None:
     assert found.result is CheckResult.FAILED
     assert "5年" in in_words("zh", found.words) and "2年" in in_words("zh", found.words)
     assert "the measure: 5 years; the article at most: 2 years" in in_words("en", found.words)
+
+
+def test_words_that_only_look_like_restraints() -> None:
+    """Neither who punishes, nor the taking of a licence, nor the refusal of what is not due restrains anybody in a field."""
+    for text, absent in [
+        ("隐匿采购文件的，由政府采购监督管理部门处以罚款。", "procurement"),
+        ("情节严重的，吊销采砂许可证。", "licence"),
+        ("不符合用途管制要求的，不得办理规划许可。", "licence"),
+        ("有下列情形之一的，可以不予撤销登记。", "business"),
+        ("对违反许可制度的行政处罚，由国务院规定。", "licence"),
+    ]:
+        assert absent not in article_profile(text).fields, text
+    assert "licence" in article_profile("骗取许可的，三年内不予受理其许可申请。").fields

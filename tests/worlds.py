@@ -26,11 +26,22 @@ from graph_schema.records import (
     SourceFile,
     Span,
     VagueReference,
+    Version,
 )
 from graph_schema.regions import covers
-from graph_schema.terms import Lack, MeasureKind, PageUse, Relation, Role, SegmentKind, SourceLevel, Tie, Zone
+from graph_schema.terms import (
+    Lack,
+    MeasureKind,
+    PageUse,
+    Relation,
+    Role,
+    SegmentKind,
+    SourceLevel,
+    Tie,
+    VersionKind,
+    Zone,
+)
 from tracer.registry.load import Registry
-from tracer.registry.versions import restated
 
 REGULAR = (
     "全国",
@@ -266,6 +277,7 @@ def _citation(chance: Random, number: int, count: int) -> WorldCitation:
         one, other = chance.sample(range(6), k=2)
         return WorldCitation(rivals=(one, other), role=role, article=article, sure=sure)
     if kind < 0.93:
+        article = chance.choice((None, 1, 2, 3, 3, 4))  # versions have 2, 3 or 60
         return WorldCitation(instrument=chance.randrange(6), role=role, article=article, sure=sure)
     return WorldCitation(unknown=chance.choice(tuple(UNKNOWN)), role=role, sure=sure)
 
@@ -283,7 +295,6 @@ def _instrument(chance: Random, number: int, places: tuple[str | None, ...]) -> 
             SourceLevel.UNKNOWN,
         )
     )
-    begins = chance.choice((None, *DAYS))
     repealed = chance.choice((None, None, None, *DAYS[2:]))
     return Instrument(
         id=f"i-{number}",
@@ -295,14 +306,32 @@ def _instrument(chance: Random, number: int, places: tuple[str | None, ...]) -> 
         region=chance.choice([p for p in places if p]),
         repealed=repealed,
         status="repealed" if repealed or chance.random() < 0.1 else "in_force",
-        versions=restated(
-            (),
-            promulgated=begins,
-            effective=begins,
-            revised=chance.sample(DAYS[2:], k=chance.choice((0, 0, 1))),
-            articles=chance.choice((None, 2, 60)),
-        ),
+        versions=_versions(chance),
         is_decision=chance.random() < 0.2,
+    )
+
+
+def _versions(chance: Random) -> tuple[Version, ...]:
+    """Returns a line of versions, the first perhaps without a day, the others perhaps without the day of effect."""
+    made = chance.choice((None, *DAYS))
+    days = chance.sample(DAYS[1:], k=chance.choice((0, 0, 0, 1, 1, 2)))
+    later = sorted(day for day in days if made is None or day > made)
+    return (
+        _version(chance, VersionKind.MADE, made),
+        *(_version(chance, chance.choice((VersionKind.AMENDED, VersionKind.REVISED)), day) for day in later),
+    )
+
+
+def _version(chance: Random, kind: VersionKind, made: date | None) -> Version:
+    wait = timedelta(days=chance.choice((0, 0, 100, 700)))
+    effective = made + wait if made and chance.random() < 0.6 else None
+    lasts = made + timedelta(days=chance.choice((900, 3000))) if made and chance.random() < 0.1 else None
+    return Version(
+        kind=kind,
+        published=made,
+        effective=effective,
+        until=lasts,
+        articles=chance.choice((None, 2, 3, 60)),
     )
 
 

@@ -38,10 +38,11 @@ from tracer.links.library import Library
 from tracer.links.records import is_beside
 from tracer.policy.rules import Policy
 from tracer.policy.scope import consent_words, is_local_list, scope_of
-from tracer.registry.validity import begins_on, is_undated
+from tracer.registry.standing import Fate, fates
+from tracer.registry.validity import begins_on, ends_on, has_pauses, is_undated
 from tracer.verdict.aside import authority_of
 from tracer.verdict.judge import own_day
-from tracer.verdict.sources import by_central_number, number_now
+from tracer.verdict.sources import by_central_number
 from tracer.verdict.walk import provisions_named
 from tracer.verdict.words import (
     carried_title,
@@ -215,7 +216,7 @@ class _Loader:
             region=link.region,
             sort=_sort(known),
             begins=_ordinal(begins_on(known) if known else text.date if text else None, NEVER),
-            ends=min(_ordinal(known.repealed if known else None, EVER), _ordinal(_ended(library, link.target), EVER)),
+            ends=min(_ordinal(ends_on(known) if known else None, EVER), _ordinal(_ended(library, link.target), EVER)),
             document=self.number_of[text.id] if text else NONE,
             title=known.title if known else citation.title or "",
         )
@@ -279,18 +280,25 @@ def _sort(known: Instrument | None) -> Sort:
     return sort
 
 
-def _articles(c: Citation, citing: Document, known: Instrument | None) -> tuple[int, Step]:
-    """Returns the day from which nobody knows where the article cited stands now, and whether it is beyond the last one."""
-    wanted = [number for a in c.articles if (number := article_number(a)) is not None]
-    if not wanted or known is None:
+def _articles(citation: Citation, citing: Document, known: Instrument | None) -> tuple[int, Step]:
+    """Returns the day from which it is a question what became of the article cited, and whether it is missing until then."""
+    if known is None:
         return int(EVER), Step(0)
-    later = sorted(d for d in known.revised if citing.date and citing.date < d)
-    lost = (d for i, d in enumerate(later, 1) if not all(number_now(known, n, later[:i]) for n in wanted))
-    renumbered = next(lost, None)
-    if known.articles is None or max(wanted) <= known.articles:
-        return _ordinal(renumbered, EVER), Step(0)
-    followed = bool(later) and renumbered != later[0]
-    return _ordinal(renumbered, EVER), Step.ASK if followed else Step.ARTICLE_MISSING
+    pauses = Step.ASK if has_pauses(known) else Step(0)
+    wanted = tuple(number for a in citation.articles if (number := article_number(a)) is not None)
+    if not wanted:
+        return int(EVER), pauses
+    changes = [(day, _turn(fate)) for day, fate in fates(known, wanted, citing.date)]
+    turns = [turn for i, (_, turn) in enumerate(changes) if i == 0 or turn is not changes[i - 1][1]]
+    if len(turns) > 2 or (len(turns) == 2 and turns[1] is not Fate.GONE):
+        return int(EVER), Step.ASK
+    asked = next((day for day, turn in changes if turn is Fate.GONE), None)
+    return _ordinal(asked, EVER), pauses | (Step.ARTICLE_MISSING if turns[0] is Fate.MISSING else Step(0))
+
+
+def _turn(fate: Fate) -> Fate:
+    """Returns what counts of a fate: THERE, MISSING, or GONE for every question."""
+    return fate if fate in (Fate.THERE, Fate.MISSING) else Fate.GONE
 
 
 def _ended(library: Library, document: str) -> date | None:
@@ -315,7 +323,7 @@ def _documents(library: Library, ids: Sequence[str], places: Places, policy: Pol
         region=np.array([places.number(d.region) for d in records], dtype=np.int32),
         day=np.array([_ordinal(d.date, NEVER) for d in records], dtype=np.int32),
         own_day=np.array([_ordinal(own_day(library, d), NEVER) for d in records], dtype=np.int32),
-        repealed=np.array([_ordinal(k.repealed if k else None, EVER) for k in known], dtype=np.int32),
+        repealed=np.array([_ordinal(ends_on(k) if k else None, EVER) for k in known], dtype=np.int32),
         ended=np.array([_ordinal(_ended(library, d), EVER) for d in ids], dtype=np.int32),
         authority=np.array([authority_of(library, d, policy) is not None for d in records], dtype=np.bool_),
         in_file=np.array(
@@ -401,5 +409,5 @@ def _carried(library: Library, titles: Sequence[str]) -> dict[int, tuple[Carried
 
 
 def _carried_row(row: Instrument) -> CarriedRow:
-    ends = int(NEVER) if is_undated(row) else _ordinal(row.repealed, EVER)
+    ends = int(NEVER) if is_undated(row) else _ordinal(ends_on(row), EVER)
     return CarriedRow(LEVEL_NUMBER[row.level], _ordinal(begins_on(row), NEVER), ends)

@@ -373,24 +373,28 @@ def _add_search(register: Register, lang: str) -> None:
 def _add_lint(register: Register, lang: str) -> None:
     p_tables = typer.Argument(None, metavar="FILE", help=say(lang, "help.p_tables"))
     p_kind = typer.Option(None, "--kind", metavar="KIND", help=say(lang, "help.p_fault_kind"))
+    p_cited = typer.Option(False, "--cited", help=say(lang, "help.p_cited"))
 
     @register("lint", "help.registry_lint", "help.registry_lint_epilog")
     def run(
         context: typer.Context,
         tables: list[Path] | None = p_tables,
         kind: list[str] | None = p_kind,
+        by_cited: bool = p_cited,
         as_json: bool = json_option(lang),
         store: str | None = store_option(lang),
         language: str | None = lang_option(lang),
     ) -> int:
         require_language(language)
-        _at(context, store)
+        url = _at(context, store)
         from tracer.cli.printing.lint import fault_lines, summary_lines
+        from tracer.jobs import library_of
         from tracer.registry.article_facts import load_facts
         from tracer.registry.lint import count_kinds, lint, lint_tables
         from tracer.registry.load import load_registry
         from tracer.registry.own_rows import kept_rows
         from tracer.show.as_json.instruments import fault_json
+        from tracer.show.missing import highest_cited
 
         chosen, registry = _fault_kinds(kind or ()), load_registry()
         if tables:
@@ -400,7 +404,8 @@ def _add_lint(register: Register, lang: str) -> None:
             else:
                 tell(*(said or [say(lang, "registry.clean")]))
             return GAPS if said else OK
-        faults = [f for f in lint(registry, kept_rows(), load_facts()) if not chosen or f.kind in chosen]
+        cited = highest_cited(library_of(url)) if by_cited else None
+        faults = [f for f in lint(registry, kept_rows(), load_facts(), cited) if not chosen or f.kind in chosen]
         counts = {kind: n for kind, n in count_kinds(faults).items() if not chosen or kind in chosen}
         if as_json:
             found = [fault_json(fault, lang) for fault in faults]

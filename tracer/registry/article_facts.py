@@ -3,7 +3,7 @@
 `python -m tracer.registry.article_facts FOLDER` reads a folder of article texts (tracer.registry.articles: one JSONL file
 an instrument) and writes data/article_facts.tsv.gz: one line an instrument with its id, its articles
 (1-52, 120.1), and the articles that state anything as number:profile (tracer.registry.statements), joined by |.
-The same texts give the same bytes.
+`python -m tracer.registry.package_facts FOLDER FILE` adds the laws of a package. The same texts give the same bytes.
 """
 
 from __future__ import annotations
@@ -80,12 +80,14 @@ def facts_text(path: Path = BUILT_IN) -> str:
     return gzip.decompress(path.read_bytes()).decode("utf-8")
 
 
-def build(folder: Path, out: Path = BUILT_IN) -> int:
-    """Writes the facts on all articles of a folder; returns how many instruments there are."""
+def build(folder: Path, out: Path = BUILT_IN, more: Iterable[tuple[str, Article]] = ()) -> int:
+    """Writes the facts on all articles of a folder, and of more instruments that it does not hold; returns how many there are."""
     files = sorted(folder.glob("*.jsonl"))
     if not files:
         raise InputError("article_texts.none_in_folder", folder=folder)
-    lines = list(facts_of(pair for file in files for pair in read_article_lines(file)))
+    held = [pair for file in files for pair in read_article_lines(file)]
+    known = {instrument for instrument, _ in held}
+    lines = list(facts_of([*held, *(pair for pair in more if pair[0] not in known)]))
     with written_beside(out, mode=PROGRAM_FILE) as beside:
         beside.write_bytes(gzip.compress(("\n".join(lines) + "\n").encode("utf-8"), compresslevel=9, mtime=0))
     load_facts.cache_clear()

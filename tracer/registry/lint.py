@@ -40,6 +40,7 @@ class FaultKind(StrEnum):
     COUNT_UNKNOWN = "count_unknown"
     COUNT_TOO_LOW = "count_too_low"
     COUNT_SMALL = "count_small"
+    CITED_BEYOND = "cited_beyond"
     MOVES = "moves"
     SAME_NUMBER = "same_number"
     SAME_TITLE = "same_title"
@@ -67,15 +68,21 @@ def lint_tables(paths: Iterable[Path], registry: Registry) -> list[RegistryError
     return [fault for path in paths for fault in rows_and_faults(path, registry)[1]]
 
 
-def lint(registry: Registry, rows: Iterable[OwnRow], facts: ArticleFacts) -> list[Fault]:
-    """Returns what does not hold together in the registry as it stands, the user's own rows included, and what it does not know."""
+def lint(
+    registry: Registry, rows: Iterable[OwnRow], facts: ArticleFacts, cited: Mapping[str, int] | None = None
+) -> list[Fault]:
+    """Returns what does not hold together in the registry as it stands, the user's own rows included, and what it does not know.
+
+    `cited` gives the highest article that documents cite, by instrument: beyond all counts of it, one of both is wrong.
+    """
     places = {row.id: (row.source, row.line) for row in rows}
     lines = {known: number for number, known in enumerate(sorted(registry.instruments), start=3)}
     shared = _names_of_several(registry)
     found: list[Fault] = []
     for row in registry.instruments.values():
         file, line = places.get(row.id, ("registry.tsv.gz", lines[row.id]))
-        several = (*_faults(row), *_faults_of_counts(row, facts), *_faults_among(row, registry, shared))
+        beyond = _cited_beyond(row, (cited or {}).get(row.id, 0))
+        several = (*_faults(row), *_faults_of_counts(row, facts), *beyond, *_faults_among(row, registry, shared))
         found += [Fault(file, line, kind, row, what) for kind, what in several]
     return found
 
@@ -165,6 +172,12 @@ def _faults_of_counts(instrument: Instrument, facts: ArticleFacts) -> _Found:
                 FaultKind.MOVES,
                 Message.of("registry_fault.moves_beyond", old=move.old, new=move.new or "", day=move.day),
             )
+
+
+def _cited_beyond(instrument: Instrument, highest: int) -> _Found:
+    counts = [version.articles for version in instrument.versions if version.articles is not None]
+    if counts and highest > max(counts):
+        yield FaultKind.CITED_BEYOND, Message.of("registry_fault.cited_beyond", count=max(counts), highest=highest)
 
 
 def _versions_around(versions: tuple[Version, ...], day: date) -> tuple[Version | None, Version | None]:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -23,7 +22,7 @@ from tracer.registry.statements import (
     article_profile,
     joined,
 )
-from tracer.registry.versions import may_hold_since, version_of_length, versions_on
+from tracer.registry.versions import version_of_length
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +94,16 @@ class ArticleShelf:
         is_complete = instrument.articles is not None and counted >= set(range(1, instrument.articles + 1))
         return whole(name_of(instrument), passages, is_complete=is_complete)
 
+    def version_of(self, instrument: Instrument) -> int | None:
+        """Returns the place of the version that the texts or facts at hand are of: the newest one of as many articles, else the
+        newest of all where nobody has counted its articles; None where that is not to be told."""
+        numbers = self.texts.numbers(instrument.id) or self.facts.keys(instrument.id)
+        found = version_of_length(instrument.versions, max((number for number, _ in numbers), default=0))
+        if found is not None:
+            return instrument.versions.index(found)
+        unknown = bool(instrument.versions) and instrument.versions[-1].articles is None
+        return len(instrument.versions) - 1 if unknown and numbers else None
+
     def clauses(self, instrument: Instrument, cited: Iterable[Clause]) -> Cited | None:
         """Returns what the clauses of a central document state; None where they are not known."""
         document = self.central.documents.get(instrument.id)
@@ -111,17 +120,6 @@ class ArticleShelf:
         text = self.texts.text(instrument, *key)
         profile = article_profile(text) if text is not None else self.facts.profile(instrument, key)
         return Passage(spelt(key), profile or Profile(), text or "")
-
-    def is_text_of(self, instrument: Instrument, day: date) -> bool:
-        """Tells whether what is at hand of an instrument may be its text of a day: it is of one version, which may hold then.
-
-        The version is the newest one of as many articles; where none is known to have so many, no later one may have begun.
-        """
-        numbers = self.texts.numbers(instrument.id) or tuple(self.facts.known.get(instrument.id, ()))
-        version = version_of_length(instrument.versions, max((number for number, _ in numbers), default=0))
-        if version is None:
-            return not any(may_hold_since(later) > day for later in instrument.versions[1:])
-        return version in versions_on(instrument.versions, day)
 
     def cited(self, instrument: Instrument, keys: Iterable[Key]) -> Cited | None:
         """Returns what the articles state; None where one of them is not at hand."""

@@ -21,8 +21,8 @@ PERMANENT = 9999  # months; 终身, 永久
 _TERM = re.compile("(?P<n>[一二三四五六七八九十两半\\d]{1,3})(?P<unit>个月|年|周年|年度|日|个工作日)")
 _FOR_EVER = re.compile("终身|永久|永远|不再受理|无限期|长期")
 _RESTRAINS = re.compile(
-    "限制(?!性)|阻止|限入|禁入|取消|剥夺|(?:禁止|不得|不准|不再|不予|不能|不可|停止|暂停|中止|拒绝)|不(?:适用|享受|受理|安排|批准|授予|录用|列入|纳入|办理|发放|给予|提供|接受|参加)|"
-    "降低|核减|减少|扣减|上调|提高|增加|加大|列为|列入|从严|从重|吊销|撤销|收回|处|作相应限制|约谈|警告|通报批评|谴责|重点|责令|优先检查|丧失|惩戒|约束"
+    "限制(?!性)|阻止|限入|禁入|取消|剥夺|(?:禁止|不得|不准|不再|不予(?!撤销|处罚|行政处罚|追究|公开|公布|披露)|不能|不可|停止|暂停|中止|拒绝)|不(?:适用|享受|受理|安排|批准|授予|录用|列入|纳入|办理|发放|给予|提供|接受|参加)|"
+    "降低|核减|减少|扣减|上调|提高|增加|加大|列为|列入|从严|从重|吊销|(?<!不予)撤销|收回|(?<!行政)(?<!刑事)处(?!理|置|于|长|所)|作相应限制|约谈|警告|通报批评|谴责|重点|责令|优先检查|丧失|惩戒|约束"
 )
 _FORBIDS = re.compile("不得|禁止|不准|不能|不可")
 _SANCTION = re.compile("的[，：]|失信|名单|信用|处罚|惩戒|[年月]内|终身|情节")
@@ -31,6 +31,10 @@ _HEAD = re.compile(
 )
 _FIELD_OPENING = re.compile("(?:在|对|就)[^，。；]{2,}(?:方面|中|工作|活动|领域|时|等)$|方面$")
 _DENIED = re.compile("(?:不得|禁止|不应当|不应|不予|不再|无权)[^，。；]{0,12}$")
+# 不符合条件的，不予许可: an application that does not meet what is asked is refused, nobody is barred.
+_UNMET = re.compile("(?:不符合|未达到|达不到|不具备|不满足)[^，。；]{0,30}(?:条件|要求|标准|规定)[^，。；]{0,6}的$")
+# Who does it says nothing of where somebody is restrained: 由政府采购监督管理部门处以罚款.
+_BY_WHOM = re.compile("由[^，；：]{2,40}?(?:部门|机关|机构|委员会|法院|政府|主体)")
 _ALREADY = re.compile("(?:被|已|经)(?:依法)?$")
 _OPEN = re.compile("等(?:方面|领域|活动|事项|措施|限制)|其他[^，。；]{0,10}(?:措施|限制|惩戒)")
 # 自处罚之日起未逾三年的: the term stands in the condition.
@@ -49,8 +53,13 @@ class Term:
     name: Message
     is_act: bool
     pattern: re.Pattern[str]
+    without: re.Pattern[str] | None
     matches: tuple[str, ...]
     refuses: tuple[str, ...]
+
+    def is_in(self, words: str) -> bool:
+        """Tells whether words speak of it, those left out that only look like it."""
+        return self.pattern.search(self.without.sub("", words) if self.without else words) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +123,17 @@ def vocabulary() -> tuple[Term, ...]:
             t["id"],
             Message(_NAMES[t["id"]]),
             t["sort"] == "act",
-            re.compile(re.sub("(?<![A-Za-z\\\\])W", "[^。；\n]", t["pattern"])),
+            _compiled(t["pattern"]),
+            _compiled(t["without"]) if "without" in t else None,
             tuple(t["matches"]),
             tuple(t["refuses"]),
         )
         for t in _TERMS
     )
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(re.sub("(?<![A-Za-z\\\\])W", "[^。；\n]", pattern))
 
 
 def names_of(ids: frozenset[str]) -> tuple[Message, ...]:
@@ -151,9 +165,9 @@ def measure_profile(text: str, sentence: str, *, restrains: bool) -> Profile:
     """Returns what a measure does: its acts, and for one that restrains the fields of its predicate, whatever their verb."""
     fields: dict[str, int] = {}
     if restrains:
-        predicate = "，".join(_predicate(text))
+        predicate = _BY_WHOM.sub("由", "，".join(_predicate(text)))
         months = longest_term(predicate)
-        fields = {t.id: months for t in vocabulary() if not t.is_act and t.pattern.search(predicate)}
+        fields = {t.id: months for t in vocabulary() if not t.is_act and t.is_in(predicate)}
     return Profile(frozenset(_acts(text)), fields, False, bool(_SEVERE.search(sentence)))
 
 
@@ -214,12 +228,13 @@ def _acts(sentence: str) -> Iterator[str]:
 
 def _restraints(sentence: str, under_head: bool, *, sanctions: bool) -> Iterator[tuple[str, tuple[int, bool]]]:
     """Yields the fields of the clauses that restrain somebody, each with its longest term and whether a grave case is asked for."""
-    severe = False
+    severe = unmet = False
     clauses = re.split("[，：]", sentence)
     opening = ""
     for clause in clauses:
         severe = severe or bool(_SEVERE.search(clause))
         if clause.endswith("的"):
+            unmet = bool(_UNMET.search(clause))
             lapsing = _LAPSING.search(clause)
             opening = f"{lapsing['term']}内" if lapsing else ""
             continue
@@ -230,10 +245,12 @@ def _restraints(sentence: str, under_head: bool, *, sanctions: bool) -> Iterator
         # What nobody may do is a rule of conduct; what somebody may no longer do is a restraint.
         if verb and not under_head and _FORBIDS.match(verb[0]) and not sanctions:
             continue
-        words = opening + "，" + clause
+        if verb and unmet and verb[0].startswith("不"):
+            continue
+        words = _BY_WHOM.sub("由", opening + "，" + clause)
         months = longest_term(words)
         for term in vocabulary():
-            if not term.is_act and term.pattern.search(words):
+            if not term.is_act and term.is_in(words):
                 yield term.id, (months, severe)
 
 

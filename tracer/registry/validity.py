@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 
 from graph_schema.numbers import parse_spelt_number
 from graph_schema.records import Instrument
+from tracer.registry.versions import in_force_on, may_hold_since
 
 
 def begins_on(instrument: Instrument) -> date | None:
@@ -22,6 +24,25 @@ def _year_of_number(instrument: Instrument) -> date | None:
     return date(min(years), 1, 1) if years else None
 
 
+def expired_since(instrument: Instrument, day: date) -> date | None:
+    """Returns the last day of the newest version begun by a day, where it was known in advance and is over; else None."""
+    newest = in_force_on(instrument, day)
+    return newest.until if newest and newest.until and newest.until < day else None
+
+
+def ends_on(instrument: Instrument) -> date | None:
+    """Returns the first day on which an instrument no longer holds: by its repeal, or after the last day of its newest version."""
+    until = instrument.versions[-1].until if instrument.versions else None
+    days = (instrument.repealed, until and until + timedelta(days=1))
+    return min(filter(None, days), default=None)
+
+
+def has_pauses(instrument: Instrument) -> bool:
+    """Tells whether an earlier version may have ended before the next one began."""
+    pairs = pairwise(instrument.versions)
+    return any(one.until is not None and one.until < may_hold_since(other) for one, other in pairs)
+
+
 def is_undated(instrument: Instrument) -> bool:
     """Tells whether nobody knows on which days an instrument holds: one repealed since when is not known, or made nobody knows when."""
     if instrument.repealed:
@@ -30,10 +51,12 @@ def is_undated(instrument: Instrument) -> bool:
 
 
 def state_on(instrument: Instrument, day: date) -> str:
-    """Returns in_force, not_yet, repealed, or unknown (`is_undated`)."""
+    """Returns in_force, not_yet, repealed, expired (`expired_since`), or unknown (`is_undated`)."""
     begins = begins_on(instrument)
     if begins and day < begins:
         return "not_yet"
-    if instrument.repealed:
-        return "repealed" if instrument.repealed <= day else "in_force"
+    if instrument.repealed and instrument.repealed <= day:
+        return "repealed"
+    if expired_since(instrument, day):
+        return "expired"
     return "unknown" if is_undated(instrument) else "in_force"

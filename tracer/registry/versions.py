@@ -104,9 +104,14 @@ def versions_on(versions: Sequence[Version], day: date) -> tuple[Version, ...]:
 
     There are several where the day lies between the making of one and a day of effect that is not known.
     """
+    return tuple(versions[i] for i in indices_on(versions, day))
+
+
+def indices_on(versions: Sequence[Version], day: date) -> tuple[int, ...]:
+    """Returns the places of the versions that may have been in force on a day."""
     begun = [i for i, v in enumerate(versions) if may_hold_since(v) <= day]
-    certain = [i for i in begun if i == 0 or holds_since(versions[i]) <= day]
-    return tuple(versions[i] for i in begun if not certain or i >= max(certain))
+    certain = max((i for i in begun if i == 0 or holds_since(versions[i]) <= day), default=0)
+    return tuple(i for i in begun if i >= certain)
 
 
 def version_of_length(versions: Sequence[Version], last: int) -> Version | None:

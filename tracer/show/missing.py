@@ -1,10 +1,11 @@
-"""Documents that the store cites and the registry does not know, most cited first."""
+"""Tells what the store cites and the registry does not know: documents, most cited first, and articles beyond its counts."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
 
+from graph_schema.numbers import article_number
 from graph_schema.terms import LinkStatus, SourceLevel
 from tracer.links.library import Library
 from tracer.registry.load import string_key
@@ -47,3 +48,13 @@ def _missing(ids: list[str], library: Library) -> Missing:
         documents=len({c.document for c in citations}),
         cited_in=tuple(sorted({c.document for c in citations})),
     )
+
+
+def highest_cited(library: Library) -> dict[str, int]:
+    """Returns the highest article that the documents of the store cite, by instrument."""
+    highest: dict[str, int] = {}
+    for link in library.links.values():
+        numbers = [n for article in library.citations[link.citation].articles if (n := article_number(article))]
+        if link.status is LinkStatus.RESOLVED and link.target is not None and numbers:
+            highest[link.target] = max(*numbers, highest.get(link.target, 0))
+    return highest

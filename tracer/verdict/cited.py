@@ -7,14 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from graph_schema.records import Citation, Hop
+from graph_schema.records import Citation, Hop, Instrument
+from graph_schema.terms import VersionKind
 from tracer.links.library import Library
 from tracer.registry.article_facts import Key
 from tracer.registry.articles import article_key
 from tracer.registry.clauses import Path as Clause
 from tracer.registry.clauses import clauses_behind, of_article
 from tracer.registry.shelf import Cited, Whole
+from tracer.registry.standing import number_in
 from tracer.registry.statements import article_profile, joined
+from tracer.registry.versions import indices_on, may_hold_since
 from tracer.verdict.support import quote_after
 
 Known = Cited | Whole | None
@@ -43,15 +46,46 @@ def cited_articles(library: Library, ends: Sequence[Hop], day: date) -> list[Cit
 def _known(library: Library, node: str, citation: Citation | None, day: date) -> Known:
     """Returns what the articles or clauses of a document that a citation names state, else what all of it does."""
     row = library.instrument_of(node)
-    if row is not None and not library.articles.is_text_of(row, day):
-        return None
+    issued = library.documents[citation.document].date if citation is not None else None
+    keys = [key for article in citation.articles if (key := article_key(article)) is not None] if citation else []
+    if row is not None and len(row.versions) > 1:
+        at = library.articles.version_of(row)
+        # The texts and facts at hand are of one version: they say nothing of an older day.
+        if may_hold_since(row.versions[-1 if at is None else at]) > day:
+            return None
+        if at is not None:
+            there = _in_version(row, keys, issued or day, at)
+            if there is None:
+                return None
+            keys = there
     if citation is not None:
-        keys = [key for article in citation.articles if (key := article_key(article)) is not None]
         found = _articles(library, node, keys) if keys else None
         clauses = [] if found else _clauses_of(library, citation)
         if found or keys or clauses:
             return found or _clauses(library, node, clauses)
     return library.whole(node)
+
+
+def _in_version(row: Instrument, keys: Sequence[Key], day: date, at: int) -> list[Key] | None:
+    """Returns the articles that a document of a day cites under their numbers in the version at hand; None where these are unknown.
+
+    See docs/semantics.md#versions.
+    """
+    own = indices_on(row.versions, day) or (0,)
+    if own == (at,) or all(_keeps_numbers(row, min(i, at), max(i, at)) for i in own):
+        return list(keys)
+    numbers = [number_in(row, number, own[0], at) if own[-1] < at and len(own) == 1 else None for number, _ in keys]
+    found = [(number, branch) for number, (_, branch) in zip(numbers, keys, strict=True) if number]
+    return found if keys and len(found) == len(keys) else None
+
+
+def _keeps_numbers(row: Instrument, one: int, other: int) -> bool:
+    """Tells whether only amendments lie between two versions, and both have as many articles."""
+    between = row.versions[one + 1 : other + 1]
+    count = row.versions[one].articles
+    return all(v.kind is not VersionKind.REVISED and v.articles == count for v in between) and (
+        count is not None or one == other
+    )
 
 
 def _articles(library: Library, node: str, keys: Sequence[Key]) -> Cited | None:

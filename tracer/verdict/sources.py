@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from graph_schema.levels import shows_the_centre
-from graph_schema.messages import Message
+from graph_schema.messages import Message, codes
 from graph_schema.numbers import article_number
-from graph_schema.records import Citation, Document, Hop, Instrument, Link
-from graph_schema.regions import NATION
-from graph_schema.terms import BreakReason, LinkStatus, SourceLevel
+from graph_schema.records import Citation, Document, Hop, Instrument, Link, Version
+from graph_schema.regions import NATION, STATE
+from graph_schema.terms import BreakReason, LinkStatus, SourceLevel, VersionKind
 from tracer.links.library import Library, node_of
 from tracer.links.resolve import Found
 from tracer.policy.scope import is_local_list
-from tracer.registry.validity import begins_on, state_on
+from tracer.registry.load import title_key
+from tracer.registry.standing import Fate, Standing, standing_of
+from tracer.registry.validity import begins_on, expired_since, state_on
+from tracer.registry.versions import in_force_on
 from tracer.verdict.branch import Branch, Task
 from tracer.verdict.hops import instrument_hop
 from tracer.verdict.words import carried_title, is_against_debtors
@@ -112,7 +115,7 @@ def _not_in_force(arrival: Arrival) -> Branch | None:
         younger = document is not None and document.date is not None and document.date > day
         return arrival.stops(BreakReason.NOT_IN_FORCE) if younger else None
     state = state_on(row, day)
-    if state in ("repealed", "not_yet"):
+    if state in ("repealed", "expired", "not_yet"):
         return arrival.stops(BreakReason.NOT_IN_FORCE, words=when(row, day))
     if state != "unknown":
         return None
@@ -149,49 +152,101 @@ def _answers_one_place(arrival: Arrival, level: SourceLevel) -> Branch | None:
 
 
 def _at_article(arrival: Arrival) -> Branch:
-    """Ends at a source that holds: reached, unless the articles cited are not there or are numbered as before a revision.
+    """Ends at a source that holds: reached, unless the articles cited are not there, or nobody knows whether they were.
 
-    See docs/semantics.md#ruling-18, #ruling-19, #ruling-20.
+    See docs/semantics.md#versions, #ruling-18, #ruling-19, #ruling-20.
     """
     row, citation, day = arrival.found.instrument, arrival.citation, arrival.task.as_of
-    wanted = [number for article in citation.articles if (number := article_number(article)) is not None]
-    if not wanted or row is None:
+    if row is None:
         return arrival.reaches()
+    named = _by_other_title(row, citation, day)
+    wanted = [number for article in citation.articles if (number := article_number(article)) is not None]
+    if not wanted:
+        return arrival.reaches(named)
     issued = arrival.task.library.documents[citation.document].date
-    later = [revised for revised in row.revised if issued and issued < revised <= day]
-    now = [number_now(row, number, later) for number in wanted]
-    if later and all(now):
-        return arrival.reaches(_renumbered(wanted, now))
-    if later:
-        question = Message.of("question.older_numbers", title=row.title, issued=issued)
-        return arrival.asks(question, remark=Message("remark.older_numbers"))
-    if row.articles is not None and max(wanted) > row.articles:
-        words = Message.of("break_words.articles", words=citation.text, n=row.articles)
-        return arrival.stops(BreakReason.ARTICLE_MISSING, words=words)
-    return arrival.reaches()
+    standing = standing_of(row, wanted, issued, day)
+    match standing.fate:
+        case Fate.THERE:
+            return arrival.reaches(_since_then(row, wanted, standing) or named)
+        case Fate.MISSING:
+            return arrival.stops(BreakReason.ARTICLE_MISSING, words=_missing(row, citation, standing))
+        case Fate.OLDER:
+            question = Message.of("question.older_numbers", title=row.title, issued=issued or day)
+            return arrival.asks(question, remark=Message("remark.older_numbers"))
+        case Fate.COMING | Fate.BETWEEN | Fate.BEYOND | Fate.GONE as fate:
+            return arrival.asks(_question_of_version(fate, row, citation, standing))
 
 
-def number_now(row: Instrument, number: int, revisions: Sequence[date]) -> int | None:
-    """Returns the number of an article after the revisions; None where one of them is not on record, or took it away."""
-    now: int | None = number
-    for day in sorted(revisions):
-        now = None if now is None else _moved_on(row, day, now)
-    return now
+_QUESTIONS = codes("version_question", ("coming", "between", "beyond", "gone"))
 
 
-def _moved_on(row: Instrument, day: date, number: int) -> int | None:
-    found = next((m for m in row.moved if m.day == day and m.old <= number < m.old + m.count), None)
-    return None if found is None or found.new is None else found.new + number - found.old
+def _question_of_version(fate: Fate, row: Instrument, citation: Citation, standing: Standing) -> Message:
+    texts = tuple(version_name(v) for v in standing.own)
+    return Message.of(
+        _QUESTIONS[fate.value],
+        words=citation.text,
+        title=row.title,
+        texts=texts,
+        count=standing.bound or 0,
+        now=_now(standing.now) if standing.now else "",
+    )
 
 
-def _renumbered(old: Sequence[int], new: Sequence[int | None]) -> Message:
-    articles = tuple(
+def _missing(row: Instrument, citation: Citation, standing: Standing) -> Message:
+    """Returns in words that the articles cited are beyond the last one, with the version where there are several."""
+    count = standing.bound or 0
+    if len(row.versions) == 1 or not standing.own:
+        return Message.of("break_words.articles", words=citation.text, n=count)
+    text = version_name(standing.own[-1])
+    if standing.now is None:
+        return Message.of("break_words.articles_of", words=citation.text, text=text, n=count)
+    return Message.of("break_words.articles_then", words=citation.text, text=text, n=count, now=_now(standing.now))
+
+
+def _since_then(row: Instrument, wanted: Sequence[int], standing: Standing) -> Message | None:
+    """Returns in words which version is cited and where its articles stand now; None where that version is the one in force."""
+    if standing.now is None:
+        return None
+    text, now = version_name(standing.own[-1]), _now(standing.now)
+    if None in standing.numbers:
+        return Message.of("remark.not_followed", title=row.title, text=text, now=now)
+    return Message.of(
+        "remark.renumbered", title=row.title, text=text, now=now, articles=_renumbered(wanted, standing.numbers)
+    )
+
+
+def _renumbered(old: Sequence[int], new: Sequence[int | None]) -> tuple[Message, ...]:
+    return tuple(
         Message.of("remark.article_now", article=before, now=now)
         if before != now
         else Message.of("remark.article_same", article=before)
         for before, now in zip(old, new, strict=True)
     )
-    return Message.of("remark.renumbered", articles=articles)
+
+
+_NAMES = codes("version_name", VersionKind)
+
+
+def version_name(version: Version) -> Message:
+    """Returns what a version is called: 2012年修正文本."""
+    day = version.day
+    return Message.of(_NAMES[version.kind], year=day.year) if day else Message("version_name.undated")
+
+
+def _now(version: Version) -> Message:
+    """Returns the text in force on the day asked for in words, with the day since which it holds."""
+    day = version.effective or version.made
+    return Message.of("version_name.now", text=version_name(version), day=day) if day else version_name(version)
+
+
+def _by_other_title(row: Instrument, citation: Citation, day: date) -> Message | None:
+    """Returns in words that a source is cited by the title of another time; None where it is cited by its own or by none."""
+    cited = title_key(citation.title or "").removeprefix(STATE)
+    present = in_force_on(row, day)
+    title = (present.title if present else None) or row.title
+    others = {*row.former_titles, row.title, *(v.title for v in row.versions if v.title)} - {title}
+    keys = {title_key(other).removeprefix(STATE): other for other in others}
+    return Message.of("remark.other_title", other=keys[cited], title=title) if cited in keys else None
 
 
 def ended_words(library: Library, document: Document) -> Message:
@@ -206,6 +261,9 @@ def when(row: Instrument, day: date) -> Message:
     begins = begins_on(row)
     if begins and begins > day:
         return Message.of("break_words.not_yet", title=row.title, day=begins)
+    until = expired_since(row, day)
+    if until:
+        return Message.of("break_words.until", title=row.title, day=until)
     return Message.of("break_words.not_today", title=row.title)
 
 

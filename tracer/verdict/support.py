@@ -140,8 +140,13 @@ def _speaking(measure: Statement, cited: Whole) -> list[Passage]:
 
 
 def _nearest(measure: Statement, speaking: Sequence[Passage]) -> Passage:
-    """Returns the passage that names most of what the measure does, of several the first."""
-    return max(speaking, key=lambda one: len(spoken_of(measure, one.profile)[1]))
+    """Returns the passage that names most of what the measure does and least beside it, of several the first."""
+
+    def nearness(one: Passage) -> tuple[int, int]:
+        common = spoken_of(measure, one.profile)[1]
+        return len(common), -len(one.profile.acts) - len(one.profile.fields)
+
+    return max(speaking, key=nearness)
 
 
 def _speaking_part(measure: Statement, cited: Whole) -> Cited | None:

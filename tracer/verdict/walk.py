@@ -27,7 +27,7 @@ from tracer.links.records import is_beside
 from tracer.links.resolve import Found, decision_words, name_of
 from tracer.policy.rules import Policy, Rule, Scope
 from tracer.policy.scope import is_local_list, scope_of
-from tracer.registry.validity import state_on
+from tracer.registry.validity import ends_on
 from tracer.verdict.branch import Branch, Task
 from tracer.verdict.hops import (
     document_hop,
@@ -152,7 +152,7 @@ def _laid_down(task: Task, start: tuple[Hop, ...]) -> Branch | None:
         return None
     chain = (*start, document_hop(task.library, task.document))
     row = task.library.row_of(task.document)
-    if row is not None and state_on(row, task.as_of) == "repealed":
+    if row is not None and (end := ends_on(row)) is not None and end <= task.as_of:
         return Branch(chain, reasons=(BreakReason.NOT_IN_FORCE,), words=when(row, task.as_of))
     return Branch(chain, reached=True, own=True)
 

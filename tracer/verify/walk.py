@@ -18,6 +18,7 @@ from graph_schema.regions import NATION, covers, level_of, may_lie_below
 from graph_schema.terms import BreakReason, LinkStatus, MeasureKind, Relation, Role, SourceLevel, Verdict, Zone
 from tracer.verify.patterns import ASSOCIATION, CARRIED, CARRIED_UNMARKED, CONSENT, DONE_SO, MADE_SO, OF_A_PLACE
 from tracer.verify.shape import CitationShape, DocumentShape, FactShape, PolicyShape, ProofShape, RuleShape
+from tracer.verify.versions import Word, first_day, has_ended, is_over, word_on
 
 MAX_DEPTH = 24
 
@@ -125,7 +126,7 @@ def branches_of(world: World) -> list[Branch]:
     if permitted:
         here = replace(start, nodes=(*start.nodes, document.id), citations=(None,))
         fact = world.fact_of(document.id)
-        if fact is not None and _state(fact, world.day) == "repealed":
+        if fact is not None and has_ended(fact, world.day):
             return [replace(here, reasons=(BreakReason.NOT_IN_FORCE,))]
         return [replace(here, reached=True, own=True)]
     branches = _Climb(world).ends(_first_steps(world, start))
@@ -488,26 +489,13 @@ def _by_article(world: World, meant: _Meant, here: Branch, *, own: bool) -> Bran
     reached = replace(here, reached=True, own=own)
     if not wanted or fact is None:
         return reached
-    revised = [day for v in fact.versions[1:] if (day := v.published or v.adopted or v.effective)]
-    later = sorted(day for day in revised if issued and issued < day <= world.day)
-    if later:
-        still = all(_number_now(fact, number, later) for number in wanted)
-        return reached if still else replace(here, question=True)
-    articles = fact.versions[-1].articles if fact.versions else None
-    if articles is not None and max(wanted) > articles:
-        return replace(here, reasons=(BreakReason.ARTICLE_MISSING,))
-    return reached
-
-
-def _number_now(fact: FactShape, number: int, revisions: Sequence[date]) -> int | None:
-    """Returns the number of an article after the revisions; None where the registry does not say."""
-    now: int | None = number
-    for day in revisions:
-        found = next(
-            (m for m in fact.moved if m.day == day and now is not None and m.old <= now < m.old + m.count), None
-        )
-        now = None if found is None or found.new is None or now is None else found.new + now - found.old
-    return now
+    match word_on(fact, wanted, issued, world.day):
+        case Word.THERE:
+            return reached
+        case Word.MISSING:
+            return replace(here, reasons=(BreakReason.ARTICLE_MISSING,))
+        case Word.ASKED:
+            return replace(here, question=True)
 
 
 class _Climb:
@@ -740,13 +728,16 @@ def _unresolved(world: World, citation: CitationShape, start: Branch) -> Branch:
 
 def _state(fact: FactShape, day: date) -> str:
     first = fact.versions[0] if fact.versions else None
-    begins = first and (first.effective or first.published or first.adopted)
+    begins = first and first_day(first)
     begins = begins or min((v.effective for v in fact.versions if v.effective), default=None)
     years = [n.year for n in map(parse_spelt_number, fact.numbers) if n is not None and n.year]
     if begins is None and years:
         begins = date(min(years), 1, 1)
     if begins and day < begins:
         return "not_yet"
-    if fact.repealed:
-        return "repealed" if fact.repealed <= day else "in_force"
-    return "unknown" if fact.status == "repealed" or begins is None else "in_force"
+    if fact.repealed and fact.repealed <= day:
+        return "repealed"
+    if is_over(fact, day):
+        return "expired"
+    unknown = not fact.repealed and (fact.status == "repealed" or begins is None)
+    return "unknown" if unknown else "in_force"

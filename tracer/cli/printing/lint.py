@@ -24,6 +24,7 @@ NAMES: Mapping[FaultKind, str] = {
     FaultKind.COUNT_UNKNOWN: "fault_kind.count_unknown",
     FaultKind.COUNT_TOO_LOW: "fault_kind.count_too_low",
     FaultKind.COUNT_SMALL: "fault_kind.count_small",
+    FaultKind.CITED_BEYOND: "fault_kind.cited_beyond",
     FaultKind.MOVES: "fault_kind.moves",
     FaultKind.SAME_NUMBER: "fault_kind.same_number",
     FaultKind.SAME_TITLE: "fault_kind.same_title",

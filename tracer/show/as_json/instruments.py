@@ -44,15 +44,26 @@ def instrument_json(instrument: Instrument, today: date) -> dict[str, object]:
 def row_change_json(change: RowChange) -> dict[str, object]:
     """Returns what an import or its taking back makes of an instrument: new, gone, or the facts that are others."""
     one = change.after or change.before
-    before, after = (_facts(each) if each else {} for each in (change.before, change.after))
+    before, after = (_facts(each) | _days_and_count(each) if each else {} for each in (change.before, change.after))
+    both = (name for name in before if name in after)
     return {
         "id": change.id,
         "title": one.title if one else None,
         "new": change.before is None,
         "gone": change.after is None,
-        "changed": {name: {"before": before[name], "after": after[name]} for name in change.fields},
+        "changed": {n: {"before": before[n], "after": after[n]} for n in both if before[n] != after[n]},
         "file": change.source,
         "line": change.line or None,
+    }
+
+
+def _days_and_count(instrument: Instrument) -> dict[str, object]:
+    """Returns what the versions say of the days of an instrument, and how many articles its newest text has."""
+    days = {"promulgated": instrument.promulgated, "in_force_since": instrument.in_force_since}
+    return {
+        **{name: day.isoformat() if day else None for name, day in days.items()},
+        "revised": [day.isoformat() for day in instrument.revised],
+        "articles": instrument.articles,
     }
 
 
