@@ -19,7 +19,7 @@ from tracer.cli.printing.layout import print_fields, print_line, print_text
 from tracer.show.authority import AuthorityRow, authority_lines
 from tracer.show.ended import EndedRow, ended_lines
 from tracer.show.signs import ORDER, SIGNS, verdict_words
-from tracer.show.wording import chain_line, mending_in_words, node_name, reaches
+from tracer.show.wording import chain_line, mending_in_words, node_name, reaches, unsupported_in_words
 
 if TYPE_CHECKING:
     from tracer.jobs import CheckReport, GapsReport
@@ -100,8 +100,8 @@ def question_field(finding: Finding, lang: str) -> list[tuple[str, str]]:
 
 
 def also_wrong(finding: Finding, lang: str) -> str:
-    """Returns what must be mended beside the verdict; empty where nothing must."""
-    return listed(lang, mending_in_words(finding, lang), "list.semicolon")
+    """Returns what must be mended or looked at beside the verdict; empty where nothing must."""
+    return listed(lang, (*mending_in_words(finding, lang), *unsupported_in_words(finding, lang)), "list.semicolon")
 
 
 def place_name(region: str | None, lang: str) -> str:
