@@ -197,7 +197,6 @@ def test_every_command_judges_by_the_edition(store: str, tmp_path: Path, capsys:
     commands = (
         ("trace", measure, "--json"),
         ("check", tmp_path / "notice.txt", "--json"),
-        ("gaps", "--json"),
         ("trace", measure),
     )
     ends = ("--as-of", DAY, "--store", store)
@@ -239,7 +238,7 @@ def test_findings_of_a_store_in_memory_or_a_locked_folder_go_on(tmp_path: Path) 
         find_edition(f"sqlite:///{tmp_path}/t", "000000000000")
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(
     puts=st.lists(
         st.tuples(

@@ -538,3 +538,83 @@ def test_a_place_is_kept_by_its_present_name(tmp_path: Path, stated: str, kept: 
         assert [f"第 2 行：行政区划中没有“{stated}”" in error.message for error in report.failed] == [True]
     else:
         assert [i.region for i in load_registry().by_title("河灯放流条例")] == [kept]
+
+
+# --- what a library holds beside laws, and what its heads and names say ---
+
+CASE = """# 邻里河灯纠纷怎么赔
+
+<!-- INFO END -->
+
+## {heading}
+
+李某于2019年3月5日放流河灯，烧坏了赵某的渔网。
+
+第一条 河灯应当在指定的河段放流。
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("典型案例/a.md", LAW.format(revised="", articles=OLD), "law.case"),
+        ("民法/b.md", CASE.format(heading="案情回顾"), "law.case"),
+        ("民法/c.md", CASE.format(heading="一、基本案情"), "law.case"),
+        ("民法/d.md", CASE.format(heading="【法官说法】"), "law.case"),
+        ("民法/e.md", "# 赵某诉李某财产损害赔偿纠纷案\n\n2019年3月5日 某区人民法院公布\n\n正文。", "law.case"),
+        ("其他/f.md", "# 河灯维权攻略\n\n<!-- INFO END -->\n\n第一条 先拍照。\n\n第二条 再报警。", "law.essay"),
+    ],
+)
+def test_court_cases_and_essays_are_left_out_wherever_they_lie(
+    tmp_path: Path, name: str, content: str, code: str
+) -> None:
+    with pytest.raises(NotALawError) as told:
+        read_law(tmp_path / name, content.encode())
+    assert told.value.said.code == code
+    (left,) = run_import(tmp_path / name).left_out
+    assert (left.source, left.why.code) == (str(tmp_path / name), code)
+
+
+HEADS = [
+    # head, name of the file: made, taking effect, revised, the wording and its day of effect
+    ("2019年3月5日 通过", "2019-03-05", ("2019-03-05", "2019-07-01", (), "2019-03-05", "2019-07-01")),
+    ("２０１９年３月５日 通过", "2019-03-05", ("2019-03-05", "2019-07-01", (), "2019-03-05", "2019-07-01")),
+    # The title of what was amended takes no effect, and the last article tells the first day of all.
+    (
+        "2019年3月5日 通过\n\n2022年5月6日 《关于修改〈河灯法实施条例〉的决定》修正）",
+        "2022-05-06",
+        ("2019-03-05", "2019-07-01", ("2022-05-06",), "2022-05-06", None),
+    ),
+    ("2019年3月5日 通过", "2005-07-30", ("2019-03-05", "2019-07-01", (), "2019-03-05", "2019-07-01")),
+    # The file is named by a later revision of which the head says nothing.
+    ("2019年3月5日 通过", "2023-01-01", ("2019-03-05", "2019-07-01", (), "2023-01-01", None)),
+]
+
+
+@pytest.mark.parametrize(("head", "named", "expected"), HEADS)
+def test_days_of_a_head_and_of_the_name_of_its_file(
+    tmp_path: Path, head: str, named: str, expected: tuple[str, str, tuple[str, ...], str, str | None]
+) -> None:
+    text = f"# 河南省河灯条例\n\n{head}\n\n<!-- INFO END -->\n\n第一条 一。\n\n第二条 本条例自2019年7月1日起施行。\n"
+    law = read_law(tmp_path / "地方性法规" / "河南" / f"河南省河灯条例({named}).md", text.encode())
+    days = (law.promulgated, law.effective, law.revised, law.version, law.begins)
+    assert tuple(tuple(map(str, d)) if isinstance(d, tuple) else d and str(d) for d in days) == expected
+
+
+def test_the_name_of_a_court_may_be_missing_and_a_place_may_be_told_more_closely(tmp_path: Path) -> None:
+    table = write(
+        tmp_path,
+        "最高人民法院关于审理河灯案件适用法律若干问题的规定,judicial_interpretation,全国,2019-03-05,,",
+        "溪石河灯条例,local_regulation,河南省/郑州市,2019-03-05,,",
+    )
+    run_import(table)
+    body = "2019年3月5日 通过\n\n<!-- INFO END -->\n\n第一条 一。\n\n第二条 本规定自2019年7月1日起施行。\n"
+    for folder, title in (("司法解释", "关于审理河灯案件适用法律若干问题的规定"), ("地方性法规/河南", "溪石河灯条例")):
+        read_law(tmp_path / "laws" / folder / f"{title}.md", f"# {title}\n\n{body}".encode())
+    assert not [row for row in run_import(tmp_path / "laws").rows if row.before is None]
+
+
+@pytest.mark.parametrize(("folder", "region"), [("北京", "北京市"), ("河南", "河南省")])
+def test_a_title_without_a_place_takes_that_of_its_folder(tmp_path: Path, folder: str, region: str) -> None:
+    text = "# 关于河灯议案的规定\n\n2019年3月5日 通过\n\n第一条 本规定自2019年7月1日起施行。\n"
+    assert read_law(tmp_path / "地方性法规" / folder / "a.md", text.encode()).region == region

@@ -24,7 +24,7 @@ from graph_schema.ids import digest
 from graph_schema.messages import Message
 from graph_schema.numbers import parse_spelt_number
 from graph_schema.records import Instrument, MovedArticle, Version
-from graph_schema.regions import STATE, covers, is_place
+from graph_schema.regions import NATION, STATE, covers, is_place
 from graph_schema.terms import SourceLevel
 from tracer.registry.article_texts import Articles
 from tracer.registry.articles import Article
@@ -558,18 +558,23 @@ def row_of_law(law: LawText, registry: Registry) -> Instrument | None:
         for i in registry.by_title(law.title)
         if _is_title_of(i, law) and not (law.version and i.repealed and i.repealed <= law.version)
     ]
-    # Whose level a collection tells otherwise is that of the record: an order of the State Council among laws.
-    named = [i for i in titled if i.level in (law.level, SourceLevel.UNKNOWN)] or [
-        i for i in titled if law.level is SourceLevel.LAW and i.level is SourceLevel.ADMIN_REGULATION
-    ]
+    # The level on record counts where a collection tells another: an order of the State Council among laws, a notice among rules.
+    named = [i for i in titled if i.level in (law.level, SourceLevel.UNKNOWN)] or (
+        titled if law.region == NATION and len(titled) == 1 else []
+    )
     there = [i for i in named if i.region == law.region]
     around = [i for i in named if covers(i.region, law.region) or covers(law.region, i.region)]
     return there[0] if there else around[0] if len(around) == 1 else None
 
 
+def titles_of(row: Instrument) -> Iterator[str]:
+    """Yields the titles that an instrument bears or has borne."""
+    yield from (row.title, *row.former_titles, *(version.title for version in row.versions if version.title))
+
+
 def _is_title_of(row: Instrument, law: LawText) -> bool:
     """Tells whether a row bears the title of a law; a court's name in front of an interpretation may be missing."""
-    if same_title(row.title, law.title):
+    if any(same_title(title, law.title) for title in titles_of(row)):
         return True
     is_court = law.level is SourceLevel.JUDICIAL_INTERPRETATION and law.title.startswith("关于")
     return is_court and title_key(row.title).endswith(title_key(law.title))

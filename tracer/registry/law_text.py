@@ -16,7 +16,7 @@ from pathlib import PurePath
 from graph_schema.days import printed_day
 from graph_schema.levels import makes_regulations, makes_rules
 from graph_schema.messages import Message
-from graph_schema.regions import NATION, find_region
+from graph_schema.regions import NATION, find_region, is_place
 from graph_schema.terms import SourceLevel
 from tracer.registry.articles import Article, article_key
 from tracer.registry.wholeness import holes, is_heading, own_articles, signs_of_cut
@@ -351,7 +351,8 @@ def _level(title: str, head: str, path: PurePath) -> tuple[SourceLevel, str]:
         place = find_region(title)
         if place in (None, NATION):
             folder = path.parent.name
-            place = next((p for p in (find_region(folder + unit + "人民政府") for unit in ("", "省", "市")) if p), None)
+            named = (find_region(folder + unit + "人民政府") for unit in ("", "省", "市"))
+            place = next((found for found in named if found and is_place(found)), None)
         if place is None or place == NATION:
             raise NoLawError("law.no_place")
         may = makes_regulations if level is SourceLevel.LOCAL_REGULATION else makes_rules

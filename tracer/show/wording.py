@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from graph_schema.messages import label_of, say
 from graph_schema.records import NEVER_GAPS, Finding, Hop, Stop
-from graph_schema.terms import CheckResult, MeasureKind, Relation, Role, Verdict
+from graph_schema.terms import Check, CheckResult, Group, MeasureKind, Relation, Role, Verdict
+from tracer.show.groups import is_unsupported
 from tracer.show.signs import BREAK_SIGN, SIGNS
 from tracer.verdict.ways import MANY_WAYS
 
@@ -17,13 +18,15 @@ def is_lean(finding: Finding) -> bool:
 
 
 def reasons_in_words(finding: Finding, lang: str = "zh") -> tuple[str, ...]:
-    """Returns why a measure is on a list, each reason once: break points, then what else must be mended.
+    """Returns why a measure is on a list, each reason once: break points or the question, then what else must be mended.
 
     Of a measure that counts nowhere: that its document has ended, or is the policy's own authority.
     """
     if finding.aside is not None:
         return (label_of(finding.aside, lang),)
     breaks = () if reaches(finding) else tuple(label_of(stop.reason, lang) for stop in finding.stops)
+    if finding.verdict is Verdict.REVIEW and finding.question is not None:
+        breaks = (say(lang, finding.question),)  # what is asked says more than where the branches end
     return tuple(dict.fromkeys((*breaks, *mending_in_words(finding, lang))))
 
 
@@ -36,6 +39,13 @@ def mending_in_words(finding: Finding, lang: str = "zh") -> tuple[str, ...]:
         if outcome.result is CheckResult.FAILED:
             words.append(say(lang, "list.pair", name=check, words=outcome.result))
     return tuple(words)
+
+
+def unsupported_in_words(finding: Finding, lang: str = "zh") -> tuple[str, ...]:
+    """Returns that no source reached speaks of such a measure, with what they speak of; nothing where one does."""
+    if finding.aside is not None or not is_unsupported(finding):
+        return ()
+    return (say(lang, "list.pair", name=Group.UNSUPPORTED, words=finding.checks[Check.SUPPORT].words),)
 
 
 def chain_line(finding: Finding, lang: str = "zh") -> str:

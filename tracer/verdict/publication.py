@@ -49,6 +49,8 @@ class Gravity(StrEnum):
 _WORDS_OF = {Gravity.MINOR: "gravity_minor", Gravity.GENERAL: "gravity_general", Gravity.SERIOUS: "gravity_serious"}
 GRAVITIES = {Gravity.MINOR: "gravity.minor", Gravity.GENERAL: "gravity.general", Gravity.SERIOUS: "gravity.serious"}
 
+_ANY = Message("gravity.any")
+
 
 @dataclass(frozen=True, slots=True)
 class PublishedFor:
@@ -96,7 +98,7 @@ def _held(term: PublishedFor, rule: CheckRule, limits: TermLimits, *, serious: b
     if bounds is None:
         return _without_gravity(term, rule, limits)
     shortest, longest = bounds
-    told = {"gravity": Message(GRAVITIES[gravity]) if gravity and not limits.every else ""}
+    told = {"gravity": Message(GRAVITIES[gravity]) if gravity and not limits.every else _ANY}
     if term.months > longest:
         return _outcome(CheckResult.FAILED, "check_words.published_longer", term, rule, most=in_words(longest), **told)
     if term.months < shortest:
@@ -110,7 +112,7 @@ def _without_gravity(term: PublishedFor, rule: CheckRule, limits: TermLimits) ->
     """Returns how a term stands that does not say for how grave a case it is: what no class allows fails, what the graver ones allow is right."""
     if term.months > max(longest for _, longest in limits.stated):
         most = in_words(max(longest for _, longest in limits.stated))
-        return _outcome(CheckResult.FAILED, "check_words.published_longer", term, rule, most=most, gravity="")
+        return _outcome(CheckResult.FAILED, "check_words.published_longer", term, rule, most=most, gravity=_ANY)
     graver = [pair for pair in (limits.general, limits.serious) if pair]
     if graver and all(shortest <= term.months <= longest for shortest, longest in graver):
         return _outcome(CheckResult.OK, "check_words.published_within", term, rule)

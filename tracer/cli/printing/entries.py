@@ -19,7 +19,7 @@ from tracer.cli.printing.layout import print_fields, print_line, print_text
 from tracer.show.authority import AuthorityRow, authority_lines
 from tracer.show.ended import EndedRow, ended_lines
 from tracer.show.signs import ORDER, SIGNS, verdict_words
-from tracer.show.wording import chain_line, mending_in_words, node_name, reaches
+from tracer.show.wording import chain_line, mending_in_words, node_name, reaches, unsupported_in_words
 
 if TYPE_CHECKING:
     from tracer.jobs import CheckReport, GapsReport
@@ -57,6 +57,20 @@ def print_entries(console: Console, findings: Sequence[Finding], lang: str) -> N
         print_fields(console, _entry_fields(finding, lang))
     if findings:
         print_line(console, "")
+
+
+def gaps_heading(findings: Sequence[Finding], lang: str) -> str:
+    """Returns how many gaps there are and what comes first: what is issued stops, a draft is changed before it is issued."""
+    gaps = [finding for finding in findings if finding.is_gap]
+    drafts = sum(finding.document.draft for finding in gaps)
+    if not gaps:
+        return say(lang, "finding.no_gaps")
+    if not drafts:
+        return say(lang, "finding.gaps_heading", count=len(gaps))
+    of_drafts = say(lang, "finding.draft_gaps_heading", count=drafts)
+    if drafts == len(gaps):
+        return of_drafts
+    return f"{say(lang, 'finding.gaps_heading', count=len(gaps) - drafts)}  {of_drafts}"
 
 
 def sign_of(verdict: Verdict, lang: str) -> Text:
@@ -100,8 +114,8 @@ def question_field(finding: Finding, lang: str) -> list[tuple[str, str]]:
 
 
 def also_wrong(finding: Finding, lang: str) -> str:
-    """Returns what must be mended beside the verdict; empty where nothing must."""
-    return listed(lang, mending_in_words(finding, lang), "list.semicolon")
+    """Returns what must be mended or looked at beside the verdict; empty where nothing must."""
+    return listed(lang, (*mending_in_words(finding, lang), *unsupported_in_words(finding, lang)), "list.semicolon")
 
 
 def place_name(region: str | None, lang: str) -> str:
