@@ -232,7 +232,7 @@ def _question(finding: Finding, lang: str) -> str:
 
 def _proposal(finding: Finding, lang: str) -> str:
     """Returns the reason first, then what is proposed."""
-    stop = f" {say(lang, 'screen.stop_first')}" if finding.is_gap else ""
+    stop = f" {say(lang, 'screen.stop_first')}" if finding.is_gap and not finding.document.draft else ""
     return _section(
         lang,
         "screen.proposal",
@@ -246,12 +246,16 @@ def reason_for(finding: Finding, lang: str) -> str:
     """Tells why a disposal is proposed, in words."""
     if finding.aside is not None:
         return say(lang, "screen.p_authority" if finding.aside is Group.AUTHORITY else "screen.p_ended")
+    if finding.overruled is not None:
+        return say(lang, "screen.p_person", why=finding.overruled.why)
     if finding.verdict is Verdict.REVIEW:
         return say(lang, "screen.p_review")
     if finding.verdict is Verdict.EXEMPT:
         return say(lang, "screen.p_exempt")
     if finding.measure.kind in NEVER_GAPS and finding.verdict is Verdict.DEAD_END:
         return say(lang, "screen.p_never_gap")
+    if finding.verdict is Verdict.DEAD_END and finding.document.draft and not finding.cures:
+        return say(lang, "screen.p_draft")
     if finding.verdict is Verdict.DEAD_END:
         return say(lang, "screen.p_dead_none" if finding.disposal is Disposal.REPEAL else "screen.p_dead_cure")
     failed = failed_checks(finding, lang)

@@ -220,7 +220,10 @@ def _note(verdict: Verdict, findings: Sequence[Finding], lang: str) -> str:
     failed = sum(finding.must_mend for finding in of)
     if verdict is Verdict.DEAD_END:
         gaps = sum(finding.is_gap for finding in of)
+        drafts = sum(finding.is_gap and finding.document.draft for finding in of)
         rest = len(of) - gaps
+        if drafts:
+            return say(lang, "screen.c_dead_end_drafts", n=gaps - drafts, drafts=drafts)
         if not rest:
             return say(lang, "screen.c_dead_end", n=gaps)
         return say(lang, "screen.c_dead_end_rest", n=gaps, rest=Message.of("count.never_gaps", n=rest))

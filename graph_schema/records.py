@@ -613,8 +613,8 @@ class Anchor:
 class Decision:
     """Holds what a person decided, kept beside what the machine says.
 
-    `subject` is the id of a measure (VERDICT, BASIS, STATE), of a citation (LINK), of either (COMMENT) or of another
-    decision (PLACE). `value` is the verdict, the id of the citation that supports the measure too, the state of its
+    `subject` is the id of a measure (VERDICT, BASIS, NO_BASIS, KIND, STATE), of a citation (LINK), of either (COMMENT) or of another
+    decision (PLACE). `value` is the verdict, the id of the citation that supports the measure too, or does not, its kind, the state of its
     case, the id of what the citation means, the words of the comment, or the id that the subject of that decision
     has now. `subject_at` and `value_at` are the words of measures and citations; of a PLACE, those that the other
     decision stands on from now on.

@@ -272,7 +272,7 @@ class Disposal(StrEnum):
 
 
 class DecisionKind(StrEnum):
-    """Holds what a person decided: a verdict, what a citation means, that a measure rests on a citation too.
+    """Holds what a person decided: a verdict, what a citation means, that a measure rests on a citation too or does not, its kind.
 
     A comment and the state of a case are kept in the same way. A place says where the words of another decision stand
     in a text that was corrected.
@@ -281,6 +281,8 @@ class DecisionKind(StrEnum):
     VERDICT = "verdict"
     LINK = "link"
     BASIS = "basis"
+    NO_BASIS = "no_basis"
+    KIND = "kind"
     COMMENT = "comment"
     STATE = "state"
     PLACE = "place"
@@ -612,6 +614,8 @@ LABELS: dict[type[StrEnum], dict[str, tuple[str, str]]] = {
         "verdict": ("改判", "verdict overruled"),
         "link": ("确定引用", "citation resolved"),
         "basis": ("补充依据", "basis added"),
+        "no_basis": ("去掉依据", "basis taken away"),
+        "kind": ("改种类", "kind changed"),
         "comment": ("批注", "comment"),
         "state": ("办理状态", "state of the case"),
         "place": ("确认位置", "place confirmed"),

@@ -22,20 +22,23 @@ from graph_schema.ids import digest
 from graph_schema.messages import say
 from graph_schema.records import Citation, Decision, Measure, Reading, Withdrawal
 from graph_schema.seals import digest_of
-from graph_schema.terms import DecisionKind, Role, Verdict
+from graph_schema.terms import BreakReason, DecisionKind, MeasureKind, Role, Verdict
 from ingest.formats.files import load_file
 from ingest.reading import read
 from tracer import jobs
 from tracer.cli.app import main
+from tracer.cli.printing.finding import disposal_reason
 from tracer.jobs.deciding import citations, decide, withdraw
 from tracer.jobs.following import standings
-from tracer.links.decided import decided
+from tracer.links.decided import OF_BASES, decided
 from tracer.links.following import anchor_of
 from tracer.links.library import Library, build_library
 from tracer.links.records import Records, Texts
 from tracer.policy.file import load_policy
 from tracer.registry.load import load_registry
+from tracer.show.drawing import chain_view
 from tracer.show.rows import snapshot_of
+from tracer.show.wording import reaches
 from tracer.store import Filters, GraphStore, open_store
 from tracer.verdict.again import judge_again
 from tracer.verdict.judge import finding_on, in_order
@@ -43,6 +46,7 @@ from tracer.verdict.proof import policy_value, prove
 from tracer.verify import Anchors, verify
 
 DAY = date(2024, 1, 1)
+KINDS = (MeasureKind.NAME_LIST, MeasureKind.PUNISHMENT, MeasureKind.INFO_INCLUSION, MeasureKind.INCENTIVE)
 
 
 @cache
@@ -87,7 +91,9 @@ def some_decisions(draw: st.DrawFn) -> list[Decision]:
             one = of_measure(kind, draw(st.sampled_from(linked)), draw(targets), number)
         elif kind is DecisionKind.VERDICT:
             one = of_measure(kind, draw(measures), draw(st.sampled_from(Verdict)).value, number)
-        elif kind is not DecisionKind.BASIS:
+        elif kind is DecisionKind.KIND:
+            one = of_measure(kind, draw(measures), draw(st.sampled_from(KINDS)).value, number)
+        elif kind not in OF_BASES:
             one = of_measure(kind, draw(measures), "stopped", number)
         else:
             measure = draw(measures)
@@ -283,6 +289,74 @@ def test_a_basis_that_a_person_added_counts_by_where_it_stands(store: GraphStore
         report = verify(jobs.prove(store, measure), jobs.proof_anchors())
         assert report.faults == ()
         assert f"citations/{row.citation.id}/tied" in report.trusted
+
+
+TAKEN = """云岭省鹭洲市商务局关于家政服务的通知
+
+鹭商发〔2022〕9号
+
+根据《国务院关于建立完善守信联合激励和失信联合惩戒制度加快推进社会诚信建设的指导意见》（国发〔2016〕33号），现通知如下。
+
+一、依照《中华人民共和国旅游法》第一百零八条，将失信的家政企业的信息记入信用档案。
+
+二、对失信的家政企业，取消其参评资格。
+
+鹭洲市商务局
+2022年5月6日
+"""
+
+
+def test_a_basis_is_taken_away_and_a_kind_changed(store: GraphStore, tmp_path: Path) -> None:
+    (tmp_path / "texts" / "商务.txt").write_text(TAKEN, encoding="utf-8")
+    jobs.ingest([tmp_path / "texts"], store)
+    rows = {row.citation.provision: row.citation.id for row in citations(store, "鹭商发〔2022〕9号")}
+    record, barred = measure_of(store, "家政企业的信息记入信用档案"), measure_of(store, "取消其参评资格")
+    law = next(id for id in rows.values() if "旅游法" in plain_words(store, id))
+    plan = next(id for id in rows.values() if id != law)
+    assert jobs.trace(store, record).verdict is Verdict.DIRECT
+    first = decide(store, DecisionKind.NO_BASIS, record, law, who="张三", why="条文说的不是家政").decision
+    assert jobs.trace(store, record).verdict is Verdict.INDIRECT
+    decide(store, DecisionKind.NO_BASIS, record, plan, who="张三", why="意见没有规定")
+    gone = jobs.trace(store, record)
+    assert gone.verdict is Verdict.DEAD_END
+    assert {stop.reason for stop in gone.stops} == {BreakReason.NO_CITATION}
+    assert {note.why for note in gone.notes} == {"条文说的不是家政", "意见没有规定"}
+    assert jobs.trace(store, barred).verdict is Verdict.INDIRECT  # the preamble still carries the other measure
+    for measure in (record, barred):
+        report = verify(jobs.prove(store, measure), jobs.proof_anchors())
+        assert report.faults == ()
+    with open_store(store.url) as held:
+        assert {
+            f.measure.id: f.verdict for f in jobs.gaps(held).findings if f.document.number == "鹭商发〔2022〕9号"
+        } == {record: Verdict.DEAD_END}
+    withdraw(store, first.id, who="李四", why="看错")
+    assert jobs.trace(store, record).verdict is Verdict.DIRECT
+    assert jobs.trace(store, barred).must_mend
+    decide(store, DecisionKind.KIND, barred, "incentive", who="张三", why="是评优的条件")
+    other = jobs.trace(store, barred)
+    assert (other.measure.kind, other.must_mend, other.verdict) == (MeasureKind.INCENTIVE, False, Verdict.INDIRECT)
+    assert verify(jobs.prove(store, barred), jobs.proof_anchors()).faults == ()
+    with pytest.raises(InputError):
+        decide(store, DecisionKind.KIND, barred, "list", who="张三", why="不对")
+
+
+def plain_words(store: GraphStore, citation: str) -> str:
+    """Returns the words of a citation of the store."""
+    return next(row.citation.text for row in citations(store, "鹭商发〔2022〕9号") if row.citation.id == citation)
+
+
+def test_an_overruled_card_draws_no_chain_that_the_machine_did_not_reach(store: GraphStore) -> None:
+    measure = next(f.measure.id for f in jobs.gaps(store).findings)
+    decide(store, DecisionKind.VERDICT, measure, "direct", who="张三", why="另有省法规")
+    finding = jobs.trace(store, measure)
+    assert (finding.verdict, finding.by_machine) == (Verdict.DIRECT, Verdict.DEAD_END)
+    view = chain_view(finding, {}, "zh")
+    assert not any(node.reached for node in view.nodes)
+    assert any(node.broken for node in view.nodes)
+    assert not reaches(finding)
+    assert not finding.must_mend or any(check.result.value == "failed" for check in finding.checks.values())
+    assert "另有省法规" in say("zh", finding.sentence)
+    assert "另有省法规" in disposal_reason(finding, "zh")
 
 
 @pytest.mark.parametrize(

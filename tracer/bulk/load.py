@@ -159,8 +159,14 @@ class _Loader:
             forwards = library.citations[c_id].role is Role.FORWARDS
             inside = link.target in children or (link.status is LinkStatus.UNRESOLVED and bool(children))
             inside = inside or is_beside(library.documents, library.documents.get(came_from or ""), link.target)
-            if not (forwards and inside):
-                steps.append(self.citation(library.citations[c_id]))
+            if forwards and inside:
+                continue
+            step = self.citation(library.citations[c_id])
+            if any(
+                c_id in gone for gone in library.decided.taken.values()
+            ):  # by a person from one of the measures: that the node of the document does not tell
+                step = replace(step, flags=step.flags | Step.ASK)
+            steps.append(step)
         left = children if came_from in children else {came_from}
         return steps + [self._within_file(document, d) for d in _file_steps(library, document) if d not in left]
 

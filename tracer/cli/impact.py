@@ -39,6 +39,7 @@ def _add_impact(register: Register, lang: str) -> None:
         instrument: str | None = typer.Argument(None, metavar="INSTRUMENT", help=say(lang, "help.p_source")),
         repealed_on: str | None = text_option(lang, "--repealed-on", "help.p_repealed_on", "DATE"),
         replaced_by: str | None = text_option(lang, "--replaced-by", "help.p_replaced_by", "INSTRUMENT"),
+        without: bool = typer.Option(False, "--without-decisions", help=say(lang, "help.p_without_decisions")),
         as_of: str | None = day_option(lang),
         policy: str | None = policy_option(lang),
         show_personal: bool = personal_option(lang),
@@ -69,7 +70,15 @@ def _add_impact(register: Register, lang: str) -> None:
                 print_sources(console, points, lang)
             return OK
         with working(lang):
-            found = jobs.impact(url, instrument, as_of=day, repealed_on=until, replaced_by=replaced_by, policy=policy)
+            found = jobs.impact(
+                url,
+                instrument,
+                as_of=day,
+                repealed_on=until,
+                replaced_by=replaced_by,
+                policy=policy,
+                with_decisions=not without,
+            )
         shown = shown_of_store(context, url, show_personal=show_personal, what=instrument or EVERYTHING)
         found = replace(found, source=shown.one(found.source), changes=shown.each(found.changes))
         if as_json:

@@ -10,11 +10,11 @@ from enum import StrEnum
 from graph_schema.errors import InputError, NotFoundError
 from graph_schema.ids import digest, is_document_id
 from graph_schema.records import Anchor, Citation, Decision, Finding, Link, Measure, Withdrawal
-from graph_schema.terms import CaseState, DecisionKind, Verdict
+from graph_schema.terms import CaseState, DecisionKind, MeasureKind, Verdict
 from tracer.jobs.following import id_now
 from tracer.jobs.gap_list import verdicts_on
 from tracer.jobs.opening import library_of, opened, with_its_registry
-from tracer.links.decided import kept_for
+from tracer.links.decided import OF_BASES, kept_for
 from tracer.links.following import anchor_of
 from tracer.links.library import Library, node_of
 from tracer.links.lookup import named
@@ -42,7 +42,7 @@ def decide(
     """Keeps a decision and tells what it changes today.
 
     `value` is a verdict, the id, number or title of what a citation means, the id of a citation that the measure
-    rests on too, the words of a comment, or the state of a case; of another decision (PLACE), the id that its
+    rests on too (BASIS) or does not rest on (NO_BASIS), the kind of the measure, the words of a comment, or the state of a case; of another decision (PLACE), the id that its
     subject has now. NotFoundError where subject or value is not in the store, InputError where the value does not
     fit the kind, or nobody and no reason is named. A comment is its own reason.
     """
@@ -151,6 +151,8 @@ def _as_kept(
     match kind:
         case DecisionKind.VERDICT:
             return _one_of(Verdict, value, "decision.no_verdict"), at, None
+        case DecisionKind.KIND:
+            return _one_of(MeasureKind, value, "decision.no_kind"), at, None
         case DecisionKind.STATE:
             return _one_of(CaseState, value, "decision.no_state"), at, None
         case DecisionKind.COMMENT:
@@ -161,6 +163,9 @@ def _as_kept(
             "decision.other_document",
             citation=value,
         )
+    rests_on = {tie.citation for tie in library.ties.basis.get(subject, ())}
+    if kind is DecisionKind.NO_BASIS and value not in rests_on | set(library.ties.whole.get(measure.document, ())):
+        raise InputError("decision.no_such_basis", citation=value, measure=subject)
     return value, at, _anchor(library, basis)
 
 
@@ -190,7 +195,7 @@ def _place_of(
     library: Library, decision: Decision, subject: str, value: str
 ) -> tuple[str, Anchor | None, Anchor | None]:
     """Returns where a decision stands from now on."""
-    if decision.kind is DecisionKind.BASIS:
+    if decision.kind in OF_BASES:
         at, basis = library.measures.get(subject), library.citations.get(value)
         if at is None:
             raise no_measure(subject)

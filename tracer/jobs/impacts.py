@@ -19,8 +19,9 @@ def impact(
     repealed_on: date | None = None,
     replaced_by: str | None = None,
     policy: str | None = None,
+    with_decisions: bool = True,
 ) -> Impact:
-    """Returns what changes if a source is repealed or replaced. NotFoundError where no single one is meant."""
+    """Returns what changes if a source is repealed or replaced, by what people decided too. NotFoundError where no single one is meant."""
     tools = Tools.load(policy)
     held = held_by(store, policy)
     return what_if.impact(
@@ -31,7 +32,7 @@ def impact(
         as_of=as_of or date.today(),
         repealed_on=repealed_on,
         replaced_by=replaced_by,
-        decisions=held.decisions,
+        decisions=held.decisions if with_decisions else (),
     )
 
 

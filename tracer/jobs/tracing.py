@@ -9,10 +9,8 @@ from typing import Any
 from graph_schema.errors import InputError, NotFoundError
 from graph_schema.records import Finding
 from graph_schema.seals import digest_of
-from graph_schema.terms import Group
 from tracer.jobs.following import id_now
 from tracer.jobs.opening import Tools, held_by, library_of, opened, with_its_registry
-from tracer.show.ended import counted_aside, measure_ended
 from tracer.show.rows import no_finding
 from tracer.store import GraphStore
 from tracer.verdict import proof
@@ -31,7 +29,7 @@ def trace(
 ) -> Finding:
     """Returns the finding on one measure of the store, by its id, or by the id that it had in an earlier text of its document.
 
-    On what an authority text lays down it is the one that counts nowhere. `registry` names an earlier edition of the registry
+    On what has ended, or what an authority text lays down, it is the one that counts nowhere. `registry` names an earlier edition of the registry
     to judge by.
 
     NotFoundError says why there is none.
@@ -43,10 +41,8 @@ def trace(
         library = held.library(tools.registry)
         known = library.measures.get(id_now(source, library, measure))
     finding = finding_on(library, known, tools.policy, day) if known else None
-    if finding is None and known is not None and counted_aside(library, known, tools.policy, day) is Group.AUTHORITY:
+    if finding is None and known is not None:
         finding = finding_aside(library, known, tools.policy, day)
-    if finding is None and known is not None and library.has_ended(known.document, day):
-        raise measure_ended(library, known, day)
     if finding is None:
         raise no_finding(held.readings, day, measure)
     return finding

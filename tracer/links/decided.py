@@ -15,6 +15,8 @@ from tracer.links.following import HOLDS, Follower, Kept
 from tracer.links.records import Records, Texts
 from tracer.registry.load import Registry
 
+OF_BASES = (DecisionKind.BASIS, DecisionKind.NO_BASIS)
+"""Decisions on whether a measure rests on a citation: both must be found again."""
 _APART = 0.5
 """So sure is a basis whose measure was found in another document than the citation."""
 
@@ -46,15 +48,17 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """The decisions that hold: by measure (verdicts; bases, by the citation that it rests on too) and by citation (links).
+    """The decisions that hold: by measure (verdicts; kinds; bases, by the citation that it rests on too) and by citation (links).
 
-    `notes` are the comments on a measure or citation and the last state of its case. `standings` are all decisions
+    `taken` are the citations that a measure does not rest on, though its text ties them to it. `notes` are the comments on a measure or citation and the last state of its case. `standings` are all decisions
     that were not taken back, in the order in which they were made.
     """
 
     verdicts: Mapping[str, Decision] = field(default_factory=dict)
     links: Mapping[str, Decision] = field(default_factory=dict)
     bases: Mapping[str, Mapping[str, Decision]] = field(default_factory=dict)
+    taken: Mapping[str, Mapping[str, Decision]] = field(default_factory=dict)
+    kinds: Mapping[str, Decision] = field(default_factory=dict)
     notes: Mapping[str, tuple[Decision, ...]] = field(default_factory=dict)
     standings: tuple[Standing, ...] = ()
 
@@ -79,6 +83,8 @@ def decided(decisions: Iterable[Decision], records: Records, texts: Texts, stand
     verdicts: dict[str, Decision] = {}
     links: dict[str, Decision] = {}
     bases: dict[str, dict[str, Decision]] = {}
+    taken: dict[str, dict[str, Decision]] = {}
+    kinds: dict[str, Decision] = {}
     notes: dict[str, list[Decision]] = {}
     for standing in standings:
         decision, subject, value = standing.decision, standing.subject, standing.value
@@ -90,11 +96,17 @@ def decided(decisions: Iterable[Decision], records: Records, texts: Texts, stand
             case DecisionKind.LINK:
                 links[subject] = decision
             case DecisionKind.BASIS:
+                taken.get(subject, {}).pop(value, None)
                 bases.setdefault(subject, {})[value] = decision
+            case DecisionKind.NO_BASIS:
+                bases.get(subject, {}).pop(value, None)
+                taken.setdefault(subject, {})[value] = decision
+            case DecisionKind.KIND:
+                kinds[subject] = decision
             case _:
                 notes.setdefault(subject, []).append(decision)
     kept = {subject: _last_state_only(found) for subject, found in notes.items()}
-    return Decided(verdicts, links, bases, kept, standings)
+    return Decided(verdicts, links, bases, taken, kinds, kept, standings)
 
 
 def _standing(decision: Decision, placed: Decision | None, follower: Follower, records: Records) -> Standing:
@@ -106,7 +118,7 @@ def _standing(decision: Decision, placed: Decision | None, follower: Follower, r
         subject, subject_at, value_at = placed.value, placed.subject_at, placed.value_at
         value_id = placed.value  # of the same document: its words tell which citation it is
     at = follower.now(subject, subject_at, kept)
-    if decision.kind is not DecisionKind.BASIS:
+    if decision.kind not in OF_BASES:
         return Standing(decision, at.id, decision.value, at.confidence, placed)
     basis = follower.now(value_id, value_at, records.citations)
     sure = min(at.confidence, basis.confidence)

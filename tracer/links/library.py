@@ -23,7 +23,7 @@ from graph_schema.records import (
     Reading,
     Span,
 )
-from graph_schema.terms import Lack, LinkStatus, Role, SourceLevel, Tie
+from graph_schema.terms import Lack, LinkStatus, MeasureKind, Role, SourceLevel, Tie
 from tracer.links.decided import Decided, decided, decided_link
 from tracer.links.pages import Pages, pages_of, with_first_pages
 from tracer.links.records import (
@@ -270,15 +270,19 @@ def _settled(readings: Iterable[Reading], registry: Registry) -> dict[str, Settl
 def _with_decided_bases(
     records: Records, basis: Mapping[str, tuple[Basis, ...]], held: Decided
 ) -> tuple[Records, Mapping[str, tuple[Basis, ...]]]:
-    """Returns records and bases with the citations that a person tied to a measure."""
-    if not held.bases:
+    """Returns records and bases with the citations that a person tied to a measure, without those taken away, and with the kinds that a person gave."""
+    if not (held.bases or held.taken or held.kinds):
         return records, basis
-    citations, tied = dict(records.citations), dict(basis)
+    citations, tied, measures = dict(records.citations), dict(basis), dict(records.measures)
+    for measure, decision in held.kinds.items():
+        measures[measure] = replace(measures[measure], kind=MeasureKind(decision.value))
+    for measure, gone in held.taken.items():
+        tied[measure] = tuple(one for one in tied.get(measure, ()) if one.citation not in gone)
     for measure, added in held.bases.items():
         for citation in added:
             citations[citation] = replace(citations[citation], role=Role.BASIS)
             tied[measure] = _tied(tied.get(measure, ()), records.measures[measure], citations[citation])
-    return replace(records, citations=citations), tied
+    return replace(records, citations=citations, measures=measures), tied
 
 
 def _tied(known: Sequence[Basis], measure: Measure, citation: Citation) -> tuple[Basis, ...]:

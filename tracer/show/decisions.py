@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from graph_schema.messages import label_of, say
 from graph_schema.records import Anchor, Decision, Note
-from graph_schema.terms import CaseState, DecisionKind, Verdict
+from graph_schema.terms import CaseState, DecisionKind, MeasureKind, Verdict
 from tracer.links.decided import Standing, kept_for
 from tracer.links.records import Records
 
@@ -59,6 +59,8 @@ def value_in_words(kind: DecisionKind, value: str, lang: str) -> str:
             return label_of(Verdict(value), lang)
         case DecisionKind.STATE:
             return label_of(CaseState(value), lang)
+        case DecisionKind.KIND:
+            return label_of(MeasureKind(value), lang)
         case _:
             return value
 

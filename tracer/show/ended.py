@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from graph_schema.errors import NotFoundError
 from graph_schema.messages import Message, say
 from graph_schema.records import Document, Measure
 from graph_schema.terms import Group
@@ -85,9 +84,3 @@ def ended_json(rows: Iterable[EndedRow]) -> list[dict[str, object]]:
         }
         for row in rows
     ]
-
-
-def measure_ended(library: Library, measure: Measure, day: date) -> NotFoundError:
-    """Returns why there is no finding on a measure whose document holds no longer."""
-    row = _row(library, measure.document, 1)
-    return NotFoundError("store.measure_ended", measure=measure.id, day=day, why=ended_words(row))

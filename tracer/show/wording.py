@@ -18,13 +18,15 @@ def is_lean(finding: Finding) -> bool:
 
 
 def reasons_in_words(finding: Finding, lang: str = "zh") -> tuple[str, ...]:
-    """Returns why a measure is on a list, each reason once: break points, then what else must be mended.
+    """Returns why a measure is on a list, each reason once: break points or the question, then what else must be mended.
 
     Of a measure that counts nowhere: that its document has ended, or is the policy's own authority.
     """
     if finding.aside is not None:
         return (label_of(finding.aside, lang),)
     breaks = () if reaches(finding) else tuple(label_of(stop.reason, lang) for stop in finding.stops)
+    if finding.verdict is Verdict.REVIEW and finding.question is not None:
+        breaks = (say(lang, finding.question),)  # what is asked says more than where the branches end
     return tuple(dict.fromkeys((*breaks, *mending_in_words(finding, lang))))
 
 

@@ -115,7 +115,13 @@ def _facts(library: Library, id: str, measures: Sequence[Measure]) -> object:
         provisions,
         list(measures),
         [
-            (library.ties.basis.get(m.id, ()), library.decided.verdicts.get(m.id), library.decided.notes.get(m.id))
+            (
+                library.ties.basis.get(m.id, ()),
+                library.decided.verdicts.get(m.id),
+                library.decided.notes.get(m.id),
+                library.decided.taken.get(m.id),
+                library.decided.kinds.get(m.id),
+            )
             for m in measures
         ],
         [(c, library.links.get(c.id), library.rivals.get(c.id), _row(library, c.id)) for c in citations],

@@ -342,10 +342,17 @@ def _transition(case: Case) -> CheckFinding | None:
         return None
     if case.as_of <= end:
         return CheckFinding(result=CheckResult.UNKNOWN, words=Message("check_words.in_transition"))
-    in_line = _list_criteria(case).result is CheckResult.OK and _list_procedure(case).result is CheckResult.OK
-    if in_line and case.verdict in (Verdict.DIRECT, Verdict.EXEMPT):
-        return CheckFinding(result=CheckResult.OK, words=Message("check_words.in_line"))
-    return CheckFinding(result=CheckResult.FAILED, words=Message("check_words.not_brought_into_line"))
+    # Silence is no fault (docs/semantics.md#ruling-22): a list is out of line by its basis, its criteria or a procedure denied.
+    found = {_list_criteria(case).result, _list_procedure(case).result}
+    if _misconduct_finding(case).result is CheckResult.FAILED:
+        found.add(CheckResult.FAILED)
+    if case.verdict is Verdict.DEAD_END or CheckResult.FAILED in found:
+        return CheckFinding(result=CheckResult.FAILED, words=Message("check_words.not_brought_into_line"))
+    if CheckResult.NOT_FOUND in found:
+        return CheckFinding(result=CheckResult.NOT_FOUND, words=Message("check_words.procedure_not_told"))
+    if case.verdict is Verdict.REVIEW or CheckResult.UNKNOWN in found:
+        return CheckFinding(result=CheckResult.UNKNOWN, words=Message("check_words.line_not_clear"))
+    return CheckFinding(result=CheckResult.OK, words=Message("check_words.in_line"))
 
 
 def _pre_issuance(case: Case) -> CheckFinding | None:

@@ -67,9 +67,14 @@ def _indirect(finding: Finding, level: SourceLevel | str, name: str | Message) -
         way=Message.of("sentence.way_through", names=via) if via else Message("sentence.way_of_document"),
         level=level,
         name=name,
-        mend=Message("sentence.mend_punishment") if kind is MeasureKind.PUNISHMENT else "",
+        mend=_mend(finding) if kind is MeasureKind.PUNISHMENT else "",
         clause=_clause(finding),
     )
+
+
+def _mend(finding: Finding) -> Message:
+    """Tells that a punishment must cite its basis itself: of a draft, before it is issued."""
+    return Message("sentence.mend_draft" if finding.document.draft else "sentence.mend_punishment")
 
 
 def _clause(finding: Finding) -> Message | str:

@@ -41,13 +41,17 @@ class SourceUse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """A measure that rests on the source: its verdict now and as if, and the source that it then rests on."""
+    """A measure that rests on the source: its verdict now and as if, and the source that it then rests on.
+
+    `decided` where a person put the verdict of now in place of the machine's; it stays while the machine's does.
+    """
 
     measure: Measure
     document: Document
     before: Verdict
     after: Verdict
     other: Hop | None
+    decided: bool = False
 
     @property
     def falls(self) -> bool:
@@ -111,11 +115,14 @@ def _change(
     before, after = find(library, measure, policy, day), find(then, then.measures[measure.id], policy, day)
     if before is None or after is None:
         return None
+    decision = library.decided.verdicts.get(measure.id)
+    said = Verdict(decision.value) if decision else before.verdict
     return Change(
         measure=measure,
         document=library.documents[measure.document],
-        before=before.verdict,
-        after=after.verdict,
+        before=said,
+        after=said if after.verdict is before.verdict else after.verdict,
+        decided=decision is not None,
         other=_rests_on(after, *swap) if after.verdict in _STANDING else None,
     )
 

@@ -11,6 +11,7 @@ from datetime import date
 
 from graph_schema.messages import Message
 from graph_schema.records import (
+    NEVER_GAPS,
     CheckFinding,
     Cure,
     Decision,
@@ -38,7 +39,7 @@ from tracer.verdict.checks import Case, run_checks
 from tracer.verdict.cited import cited_articles, quoted
 from tracer.verdict.cure import Need, Search, find_cures, stored_cure
 from tracer.verdict.doubt import sure_first, with_doubt
-from tracer.verdict.explain import explain, explain_overruled
+from tracer.verdict.explain import explain, explain_overruled, name_of
 from tracer.verdict.hops import document_hop, measure_hop, provision_hop
 from tracer.verdict.sources import INTERIM
 from tracer.verdict.support import statement_of, support
@@ -105,7 +106,19 @@ def finding_aside(library: Library, measure: Measure, policy: Policy, as_of: dat
     text = authority_of(library, document, policy)
     if text is not None:
         return _of_authority(library, nothing, text)
-    return replace(nothing, sentence=Message.of("sentence.ended", said=finding.sentence))
+    return replace(
+        nothing, sentence=Message.of("sentence.ended", why=_ended_by(library, document), said=finding.sentence)
+    )
+
+
+def _ended_by(library: Library, document: Document) -> Message:
+    """Tells since when a document holds no longer, and who says so."""
+    ended = library.ended[document.id]
+    citation = library.citations.get(ended.citation or "")
+    if citation is None:
+        return Message("finding.ended_by_page")
+    by = document_hop(library, library.documents[citation.document])
+    return Message.of("finding.ended_by", day=ended.day, name=name_of(by))
 
 
 def _of_authority(library: Library, finding: Finding, text: AuthorityText) -> Finding:
@@ -140,7 +153,13 @@ def _finding_on(library: Library, measure: Measure, policy: Policy, as_of: date 
     if finding is None:
         return None
     first = finding if issued == day else find(library, measure, policy, issued) if issued else None
-    notes = tuple(_note(decision) for decision in library.decided.notes.get(measure.id, ()))
+    held = library.decided
+    changed = (
+        held.kinds.get(measure.id),
+        *held.taken.get(measure.id, {}).values(),
+        *held.bases.get(measure.id, {}).values(),
+    )
+    notes = tuple(_note(one) for one in (*changed, *held.notes.get(measure.id, ())) if one is not None)
     explained = explain(
         replace(finding, verdict_at_issue=first.verdict if first else None, notes=notes, edition=library.edition)
     )
@@ -162,7 +181,7 @@ def overruled(finding: Finding, decision: Decision) -> Finding:
             verdict=verdict,
             overruled=by,
             question=finding.question if verdict is Verdict.REVIEW else None,
-            disposal=_disposal(verdict, Search(finding.cures, finding.searched), finding.checks),
+            disposal=_disposal(verdict, Search(finding.cures, finding.searched), finding.checks, finding),
         )
     )
 
@@ -327,7 +346,7 @@ def _finding(weighed: _Weighed) -> Finding:
         stops=_without_cycles(stops_of(weighed.broken)) if is_open else (),
         chain=best.chain if best else (),
         checks=checks,
-        disposal=_disposal(verdict, cures, checks),
+        disposal=_disposal(verdict, cures, checks, case),
         authority=weighed.policy.exempt_authority if verdict is Verdict.EXEMPT else path.rule.authority,
         rule=path.rule.id,
         question=question if verdict is Verdict.REVIEW else None,
@@ -430,13 +449,15 @@ def _without_cycles(stops: Sequence[Stop]) -> tuple[Stop, ...]:
     return others or tuple(stops)
 
 
-def _disposal(verdict: Verdict, cures: Search, checks: Mapping[Check, CheckFinding]) -> Disposal:
+def _disposal(verdict: Verdict, cures: Search, checks: Mapping[Check, CheckFinding], of: Case | Finding) -> Disposal:
     """Returns what is proposed (docs/semantics.md#disposal); 立法 only a person proposes.
 
-    保留 is for what conforms in full (发改办财金〔2021〕15号, note 3 of the ledger): a direct measure
+    A draft is changed before it is issued: there is nothing to repeal. Incentives and repairs are not part of the
+    cleanup: nothing is proposed for one without a source. 保留 is for what conforms in full (发改办财金〔2021〕15号, note 3 of the ledger): a direct measure
     with a failed check has a clear basis and a text to mend, 修订.
     """
-    if verdict is Verdict.DIRECT and any(check.result is CheckResult.FAILED for check in checks.values()):
+    failed = any(check.result is CheckResult.FAILED for check in checks.values())
+    if verdict is Verdict.DIRECT and failed and of.measure.kind not in NEVER_GAPS:
         return Disposal.AMEND
     if verdict in (Verdict.DIRECT, Verdict.EXEMPT):
         return Disposal.KEEP
@@ -444,7 +465,9 @@ def _disposal(verdict: Verdict, cures: Search, checks: Mapping[Check, CheckFindi
         return Disposal.AMEND
     if verdict is Verdict.REVIEW:
         return Disposal.NONE
-    return Disposal.AMEND if cures.found else Disposal.REPEAL
+    if of.measure.kind in NEVER_GAPS:
+        return Disposal.NONE
+    return Disposal.AMEND if cures.found or of.document.draft else Disposal.REPEAL
 
 
 def _cures(weighed: _Weighed, case: Case) -> Search:

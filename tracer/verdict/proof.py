@@ -8,7 +8,7 @@ the root of the registry, the rules, and every branch. docs/proofs.md describes 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -67,6 +67,7 @@ def prove(library: Library, measure: Measure, policy: Policy, day: date) -> dict
         "documents": [_document(library, library.documents[d], measure) for d in documents],
         "facts": [{**facts_row(library.registry.instruments[i]), "path": tree.path(i)} for i in facts],
         "branches": [_branch(library, o) for o in path.branches],
+        "decisions": list(_decisions(library, measure, documents)),
         "verdict": finding.verdict.value,
         "reasons": [r.value for r in BreakReason if r in reasons],
     }
@@ -82,7 +83,9 @@ def without_personal(value: dict[str, Any], texts: Mapping[str, str]) -> dict[st
     documents = [_masked_document(d, maskers[d["id"]]) for d in value["documents"]]
     own = {d["id"]: d["text"] for d in documents}[value["measure"]["document"]]
     measure = {**value["measure"], "text": own[value["measure"]["start"] : value["measure"]["end"]]}
-    return _with_trust({**value, "documents": documents, "measure": measure})
+    mask = maskers[value["measure"]["document"]].mask
+    decisions = [{**decision, "why": mask(decision["why"])} for decision in value["decisions"]]
+    return _with_trust({**value, "documents": documents, "measure": measure, "decisions": decisions})
 
 
 def _masked_document(document: dict[str, Any], masker: Masker) -> dict[str, Any]:
@@ -199,6 +202,28 @@ def _document(library: Library, document: Document, measure: Measure) -> dict[st
     }
 
 
+def _decisions(library: Library, measure: Measure, documents: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """Yields what people decided that the proof rests on: on the measure, and on what the citations of its documents mean."""
+    held, id = library.decided, measure.id
+    found = [(id, known.value, known) for known in (held.verdicts.get(id), held.kinds.get(id)) if known]
+    found += [
+        (id, citation, known) for some in (held.bases, held.taken) for citation, known in some.get(id, {}).items()
+    ]
+    for document in documents:
+        cited = (c.id for c in library.citations_in.get(document, ()) if c.id in held.links)
+        found += [(c, held.links[c].value, held.links[c]) for c in cited]
+    for subject, value, known in found:
+        yield {
+            "id": known.id,
+            "kind": known.kind.value,
+            "subject": subject,
+            "value": value,
+            "who": known.who,
+            "at": known.at.isoformat(),
+            "why": known.why,
+        }
+
+
 def _provision(provision: Provision, document: Document) -> dict[str, Any]:
     return {
         "id": provision.id,
@@ -232,6 +257,7 @@ def _at(span: Span, begin: int) -> dict[str, int]:
 
 def _citation(library: Library, citation: Citation, start: int, tie: Tie | None, measure: Measure) -> dict[str, Any]:
     link = library.links.get(citation.id)
+    is_taken = citation.id in library.decided.taken.get(measure.id, {})
     elsewhere = tie is Tie.REFERENCE and citation.provision != measure.provision
     return {
         "id": citation.id,
@@ -252,10 +278,12 @@ def _citation(library: Library, citation: Citation, start: int, tie: Tie | None,
             citation.title, citation.number or citation.defined_number, library.documents[citation.document]
         )
         is not None,
-        "tied": citation.id in library.decided.bases.get(measure.id, {}),
+        "tied": citation.id in library.decided.bases.get(measure.id, {}) or is_taken,
         "own": tie is not None and not elsewhere,
         "referred": elsewhere,
-        "whole": citation.role is Role.BASIS and citation.id in library.ties.whole.get(citation.document, ()),
+        "whole": citation.role is Role.BASIS
+        and not is_taken
+        and citation.id in library.ties.whole.get(citation.document, ()),
         "status": link.status.value if link else "unresolved",
         "target": link.target if link else None,
         "level": link.level.value if link else "unknown",

@@ -338,8 +338,11 @@ class _Upward:
         """
         library = self.task.library
         children = set(library.ties.children.get(document.id, ()))
+        taken = library.decided.taken.get(self.task.measure.id, ()) if document.id == self.task.document.id else ()
         for id in library.ties.whole.get(document.id, ()):
             citation, link = library.citations[id], library.links[id]
+            if id in taken:  # a person said that this measure does not rest on it
+                continue
             if citation.role is Role.FORWARDS and (
                 link.target in children
                 or link.target == self.task.document.id

@@ -8,14 +8,14 @@ holds. `tracer verify` and other programs call it. docs/proofs.md says what is c
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from graph_schema.errors import InputError
 from graph_schema.ids import instrument_key
 from graph_schema.seals import digest_of
-from graph_schema.terms import BreakReason, LinkStatus
+from graph_schema.terms import BreakReason, DecisionKind, LinkStatus
 from tracer.verify.authority import is_authority
 from tracer.verify.evidence import faults
 from tracer.verify.faults import Fault, FaultCode, place_in_language
@@ -67,6 +67,7 @@ def verify(value: Any, anchors: Anchors | None = None) -> ProofReport:
     trusted = [f"documents/{d.id}/{name}" for d in proof.documents for name in d.trusted]
     trusted += [f"citations/{c.id}/target" for d in proof.documents for c in d.citations if c.decided]
     trusted += [f"citations/{c.id}/tied" for d in proof.documents for c in d.citations if c.tied]
+    trusted += [f"decisions/{decision.id}" for decision in proof.decisions]
     trusted += [] if trust.registry else [f"registry/{proof.registry[:12]}"]
     trusted += ["measure/confidence"] if BreakReason.DOUBTFUL in proof.reasons else []
     trusted += [] if trust.policies else [f"policy/{proof.policy.id}"]
@@ -100,6 +101,7 @@ def _all_faults(value: Any, proof: ProofShape, trust: Anchors) -> list[Fault]:
     rule = _rule(proof)
     if rule is None or not any(d.id == proof.measure.document for d in proof.documents):
         return [*found, Fault("policy", FaultCode.NO_RULE)]
+    found += list(_undecided(proof))
     if is_authority(proof, proof.measure.document):
         found.append(Fault("measure", FaultCode.OF_AUTHORITY))
     if scope_of(proof) != proof.scope:
@@ -107,6 +109,18 @@ def _all_faults(value: Any, proof: ProofShape, trust: Anchors) -> list[Fault]:
     if proof.facts or proof.documents:
         found.extend(_walk_faults(proof, rule))
     return found
+
+
+def _undecided(proof: ProofShape) -> Iterator[Fault]:
+    """Finds what is said to be decided by a person though no decision of the proof says so."""
+    said = {(d.subject, d.value) for d in proof.decisions if d.kind in (DecisionKind.BASIS, DecisionKind.NO_BASIS)}
+    for document in proof.documents:
+        for citation in document.citations:
+            if citation.tied and (proof.measure.id, citation.id) not in said:
+                yield Fault(f"citations/{citation.id}/tied", FaultCode.NO_DECISION)
+    for decision in proof.decisions:
+        if decision.kind is DecisionKind.KIND and decision.value != proof.measure.kind:
+            yield Fault(f"decisions/{decision.id}", FaultCode.NO_DECISION)
 
 
 def _rule(proof: ProofShape) -> RuleShape | None:

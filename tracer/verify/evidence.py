@@ -588,13 +588,18 @@ def _tie_faults(proof: ProofShape, document: DocumentShape) -> Iterator[Fault]:
                 yield Fault(f"citations/{citation.id}/own", FaultCode.NO_BASIS)
             if citation.referred and not (here and citation.provision in led_to):
                 yield Fault(f"citations/{citation.id}/referred", FaultCode.NOT_LED_THERE)
+            if citation.tied and here and not (citation.own or citation.referred):
+                continue
             if here and is_basis and citation.provision in ordered and not (citation.referred or citation.own):
                 yield Fault(f"citations/{citation.id}/referred", FaultCode.LED_THERE)
 
 
 def _left_aside(measure: MeasureShape, document: DocumentShape, provision: ProvisionShape) -> Iterator[Fault]:
     """Yields a basis in the measure's own sentence or at the head of its provision, or vague words, that the proof leaves aside."""
-    basis = [c for c in document.citations if c.role is Role.BASIS and c.provision == provision.id]
+    taken = [c.id for c in document.citations if c.tied and not (c.own or c.referred or c.whole)]
+    basis = [
+        c for c in document.citations if c.role is Role.BASIS and c.provision == provision.id and c.id not in taken
+    ]
     inside = [c for c in basis if measure.sentence_start <= c.start < measure.sentence_end]
     if inside and not any(c.own for c in inside):
         yield Fault("measure", FaultCode.OWN_LEFT_ASIDE)

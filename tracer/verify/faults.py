@@ -45,6 +45,7 @@ class FaultCode(StrEnum):
     NOT_IN_TEXT = "not_in_text"
     OTHER_ARTICLES = "other_articles"
     STANDS_ELSEWHERE = "stands_elsewhere"
+    NO_DECISION = "no_decision"
     WHOLE_UNSAID = "whole_unsaid"
     WHOLE_NO_BASIS = "whole_no_basis"
     WHOLE_ELSEWHERE = "whole_elsewhere"
@@ -91,7 +92,7 @@ _PLACES = {
     **codes("proof_place", ("trusted", "references", "vague", "articles", "provision")),
     **codes("proof_place", ("whole", "cue", "by_reference", "role", "title")),
     **codes("proof_place", ("number", "status", "target", "document", "sentence")),
-    **codes("proof_place", ("own", "referred", "tied", "confidence", "masked", "begins")),
+    **codes("proof_place", ("own", "referred", "tied", "confidence", "masked", "begins", "decisions")),
 }
 
 
@@ -128,7 +129,7 @@ def place_in_language(place: str, lang: str, names: Mapping[str, str] | None = N
     return " · ".join(said)
 
 
-_WITH_ID = {"documents", "facts", "citations", "registry", "policy", "provisions"}
+_WITH_ID = {"decisions", "documents", "facts", "citations", "registry", "policy", "provisions"}
 _ID = re.compile(r"(?P<id>[a-z]+-(?:\d{4}-)?[0-9a-f]{8,12}(?:-\d+)?)(?P<part>\.[a-z]\d+)?")
 
 

@@ -22,6 +22,7 @@ from graph_schema.errors import InputError
 from graph_schema.numerals import line_of_long_number
 from graph_schema.terms import (
     BreakReason,
+    DecisionKind,
     LinkStatus,
     MeasureKind,
     Relation,
@@ -170,7 +171,7 @@ class CitationShape:
 
     `referred`: tied to it by a reference to the provision where it stands. `by_reference`: its words are
     该条例 or the like, its title is that of a citation before it. `decided`: a person decided what it means;
-    `tied`: that the measure rests on it.
+    `tied`: that the measure rests on it, or does not.
     """
 
     id: str
@@ -256,6 +257,19 @@ class MeasureShape:
 
 
 @dataclass(frozen=True, slots=True)
+class DecisionShape:
+    """Holds what a person decided that the proof rests on, under the ids of the proof: given, and not to be checked."""
+
+    id: str
+    kind: DecisionKind
+    subject: str
+    value: str
+    who: str
+    at: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class BranchShape:
     """One branch upward and how it ends. `citations` leads from each node to the next; None for a step in one file."""
 
@@ -280,6 +294,7 @@ class ProofShape:
     documents: tuple[DocumentShape, ...]
     facts: tuple[FactShape, ...]
     branches: tuple[BranchShape, ...]
+    decisions: tuple[DecisionShape, ...]
     verdict: Verdict
     reasons: tuple[BreakReason, ...]
     seal: str

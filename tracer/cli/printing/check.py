@@ -13,6 +13,7 @@ from graph_schema.records import Document, Reading
 from graph_schema.terms import Check, ReferenceKind, Verdict
 from graph_schema.visible import in_one_line
 from tracer.cli.printing.entries import (
+    gaps_heading,
     place_name,
     print_authority,
     print_basis,
@@ -67,7 +68,7 @@ def print_check(console: Console, report: CheckReport, lang: str) -> None:
     if consent is not None:
         # Asked of the draft as a whole, so it is said once and not at every measure.
         print_line(console, say(lang, "list.pair", name=Check.PRE_ISSUANCE, words=consent.result))
-    heading = say(lang, "finding.gaps_heading", count=report.gaps) if report.gaps else say(lang, "finding.no_gaps")
+    heading = gaps_heading(report.findings, lang)
     print_line(console, f"{say(lang, 'finding.measures_heading', count=len(report.findings))}  {heading}", "bold")
     traced = counts[Verdict.DEAD_END] - report.gaps
     if traced:

@@ -59,6 +59,20 @@ def print_entries(console: Console, findings: Sequence[Finding], lang: str) -> N
         print_line(console, "")
 
 
+def gaps_heading(findings: Sequence[Finding], lang: str) -> str:
+    """Returns how many gaps there are and what comes first: what is issued stops, a draft is changed before it is issued."""
+    gaps = [finding for finding in findings if finding.is_gap]
+    drafts = sum(finding.document.draft for finding in gaps)
+    if not gaps:
+        return say(lang, "finding.no_gaps")
+    if not drafts:
+        return say(lang, "finding.gaps_heading", count=len(gaps))
+    of_drafts = say(lang, "finding.draft_gaps_heading", count=drafts)
+    if drafts == len(gaps):
+        return of_drafts
+    return f"{say(lang, 'finding.gaps_heading', count=len(gaps) - drafts)}  {of_drafts}"
+
+
 def sign_of(verdict: Verdict, lang: str) -> Text:
     """Returns a verdict as shape, letter and word."""
     return Text(verdict_words(verdict, lang), style=SIGNS[verdict].style)

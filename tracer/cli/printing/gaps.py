@@ -10,7 +10,7 @@ from rich.console import Console
 from graph_schema.messages import listed, say
 from graph_schema.terms import Group, Verdict
 from tracer.cli.printing.decisions import print_moved
-from tracer.cli.printing.entries import print_basis, print_counts, print_ended, print_entries
+from tracer.cli.printing.entries import gaps_heading, print_basis, print_counts, print_ended, print_entries
 from tracer.cli.printing.layout import Again, print_line, print_next
 
 if TYPE_CHECKING:
@@ -76,4 +76,4 @@ def _list_heading(report: GapsReport, chosen: Sequence[Verdict], lang: str, *, m
         return say(lang, "finding.chosen_heading", verdicts=chosen, count=count)
     if not sum(report.counts.values()):
         return say(lang, "finding.none_left" if report.ended else "finding.no_measures")
-    return say(lang, "finding.gaps_heading", count=count) if count else say(lang, "finding.no_gaps")
+    return gaps_heading(report.findings, lang)

@@ -31,6 +31,7 @@ def _change_json(change: Change) -> dict[str, object]:
         "before": change.before.value,
         "after": change.after.value,
         "falls": change.falls,
+        "decided": change.decided,
         "other": hop_json(change.other) if change.other else None,
     }
 
