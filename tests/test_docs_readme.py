@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from small_corpus import write_corpus
 
+from graph_schema.records import Instrument
 from graph_schema.terms import SourceLevel
 from tracer.cli.app import main
 from tracer.registry.article_facts import load_facts
@@ -59,6 +60,7 @@ def figures() -> Iterator[tuple[str, str]]:
         f"部门规范性文件 {levels[SourceLevel.DEPARTMENT_NORMATIVE]} 件、标准 {levels[SourceLevel.STANDARD]} 部",
     )
     yield NOTES, f"{no_day} 件已废止而不知哪天"
+    yield from ((NOTES, sentence) for sentence in unknown_rows(rows))
     yield NOTES, f"{len(facts)} 部法律法规 {articles:,} 条各讲到什么"
     yield "CHANGELOG.md", f"facts on what each of {articles:,} articles"
     texts = len(list((SAMPLE / "texts").glob("*.txt")))
@@ -69,6 +71,25 @@ def figures() -> Iterator[tuple[str, str]]:
     assert questions == 10  # the words below
     yield "README.md", "[ten questions](docs/cypher.md)"
     yield "README.zh-CN.md", "[十个问题](docs/cypher.md)"
+
+
+def unknown_rows(rows: list[Instrument]) -> Iterator[str]:
+    """Yields the openings of the rows of the table of what is unknown."""
+    national = {SourceLevel.LAW, SourceLevel.ADMIN_REGULATION}
+    versions = [version for row in rows if row.level in national for version in row.versions]
+    local = [row for row in rows if row.level is SourceLevel.LOCAL_REGULATION and row.status != "repealed"]
+    credit = [row for row in local if "信用" in row.title and row.status == "in_force"]
+    no_order = sum(row.level is SourceLevel.DEPARTMENT_RULE and not row.numbers for row in rows)
+    no_effect, no_count = (
+        sum(not day for day in days) for days in zip(*((v.effective, v.articles) for v in versions), strict=True)
+    )
+    yield f"| 层级 | {sum(row.level is SourceLevel.UNKNOWN for row in rows)} 件 |"
+    yield f"| 部门规章的令号 | {no_order} 件 |"
+    yield f"| 哪天废止 | {sum(row.status == 'repealed' and row.repealed is None for row in rows)} 件 |"
+    yield f"| 地方信用法规的施行日 | {sum(row.in_force_since is None for row in credit)} 件 |"
+    yield f"| 法律、行政法规各版本的施行日 | {no_effect} 个版本（共 {len(versions):,} 个） |"
+    yield f"| 法律、行政法规各版本的条数 | {no_count} 个版本 |"
+    yield f"| 现行地方性法规的条数 | {sum(not row.articles for row in local)} 部 |"
 
 
 def test_figures_are_those_of_the_data() -> None:
