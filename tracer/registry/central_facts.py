@@ -17,7 +17,6 @@ from importlib.resources import files
 from graph_schema.errors import RegistryError
 from tracer.registry.statements import Profile, parse_profile
 
-
 WHOM = frozenset({"", "debtors", "government", "persons"})
 
 

@@ -216,7 +216,7 @@ def _restrains_so(measure: Profile, article: Profile) -> tuple[CheckResult, froz
     if "joint" in measure.acts and not fields - _BROAD and "joint" in article.acts:
         return CheckResult.STATED, frozenset({"joint"})
     is_ordinary = "joint" in measure.acts and frozenset(article.fields) <= _ORDINARY
-    if fields or (is_ordinary or not article.fields) and "joint" not in article.acts:
+    if fields or ((is_ordinary or not article.fields) and "joint" not in article.acts):
         return CheckResult.NOT_STATED, frozenset()
     return CheckResult.UNKNOWN, frozenset()
 
