@@ -164,6 +164,19 @@ def test_only_known_people_are_named() -> None:
         parse_central_facts(FACTS.replace("COVERAGE", "whole").replace("source", 'whom = "ferrymen"\nsource'))
 
 
+@pytest.mark.parametrize(
+    ("article", "fields"),
+    [
+        ("对从事渡运业务的单位负责人处一万元罚款", {"assets"}),
+        ("作出准予登记或者不予登记的决定", set()),
+        ("一年内不得申请渡运许可证，处一万元罚款", {"licence", "assets"}),
+        ("渡船有数量限制的许可，按照先后顺序办理", set()),
+    ],
+)
+def test_whom_a_fine_falls_on_and_what_is_decided_are_no_restraints(article: str, fields: set[str]) -> None:
+    assert set(article_profile(article).fields) == fields
+
+
 @pytest.mark.parametrize(("article", "result"), [("处一万元罚款", "not_stated"), ("限制其参加投标", "unknown")])
 def test_joint_punishment_is_not_spoken_of_by_a_fine(article: str, result: str) -> None:
     measure = statement_of(K.PUNISHMENT, "对失信渡口经营者实施联合惩戒", "")
