@@ -90,7 +90,9 @@ _OUTER_BARS = re.compile(r"^[|│┃｜]|[|│┃｜]$")
 _RULE = re.compile(r"[\s|│┃｜+\-=:_─━┄┅—┌┬┐├┼┤└┴┘┏┳┓┣╋┫┗┻┛╔╦╗╠╬╣╚╩╝═║]{3,}")
 _TICK = re.compile("[√✓✔☑■●★是vV]+")
 _NUMERALS = str.maketrans("一二三四五六七八九１２３４５６７８９", "123456789123456789")
-_ANNEX = re.compile("附(?:件|表|录)?[：:]?([0-9一二三四五六七八九１-９]{1,2})")
+_ANNEX = re.compile("附(?:件|表|录)(?:[：:]?([0-9一二三四五六七八九１-９]{1,2}))?")
+_NAMES_LIST = re.compile("^.{0,40}(?:目录|清单|名单|一览表|汇总表|列表|文件)(?:（[^（）]{1,10}）)?$")
+_PART = re.compile("》?(?:[（(][^（）()]*[）)])?(?:中的?|的)?第[0-9一二三四五六七八九十百零]+[条款项章节]")
 _TERM_COLUMN = re.compile("有效期.{0,4}|(?:失效|废止|停止执行)(?:日期|时间)")
 _NEXT_SUBJECT = re.compile(
     "，(?=其中|其余|其他|对?(?:附件|列入|纳入|以上|上述|上列|前述|所列|下列|废止|失效|宣布|公布|决定))"
@@ -127,12 +129,12 @@ class _Columns:
 
 @dataclass(slots=True)
 class _Section:
-    """The state and the columns of the rows below a heading, until the next one, and the number of the annex that it stands in."""
+    """The state and the columns of the rows below a heading, until the next one, and the number of the annex that it stands in ("" for one without)."""
 
     state: CleanupState | None = None
     words: str = ""
     columns: _Columns | None = None
-    annex: str = ""
+    annex: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +170,10 @@ def listed_documents(records: Records, texts: Texts, registry: Registry, shelf: 
     for id in sorted(documents):
         document = documents[id]
         whole = wholes_of(document, documents)[-1]
-        own = texts.own[id]
-        if not _is_cleanup(document, whole) or not (_VOID.search(own) or _KEEP.search(own) or _AMEND.search(own)):
+        said = texts.own[id] + (
+            texts.own[whole.id] if whole.id != id and _NAMES_LIST.search(document.title or "") else ""
+        )
+        if not _is_cleanup(document, whole) or not (_VOID.search(said) or _KEEP.search(said) or _AMEND.search(said)):
             continue
         by_subject = by_subject or _by_subject(documents)
         overall = "".join(texts.own[whole.id].split())
@@ -233,6 +237,8 @@ def _rows_of(document: Document, whole: Document, text: str) -> Iterator[tuple[_
             annex = _ANNEX.match(flat)
             if annex:
                 section = replace(section, annex=_annex_number(annex[1]))
+            elif section.state is None and section.annex is not None and _NAMES_LIST.search(flat):
+                section = replace(section, words=flat)
             if _is_heading(flat):
                 section = _Section(state_of(flat), flat, section.columns, section.annex)
 
@@ -270,15 +276,15 @@ def _is_heading(flat: str) -> bool:
     return said and bool(_HEADS_LIST.search(flat) or len(flat) <= 12)
 
 
-def _annex_above(text: str, start: int) -> str:
-    """Returns the number of the annex that a part of a file is, as it stands directly above it; "" where none does."""
+def _annex_above(text: str, start: int) -> str | None:
+    """Returns the number of the annex that a part of a file is, as it stands directly above it; None where none does."""
     above = _flat(text[max(0, start - 40) : start].rstrip().rpartition("\n")[2])
     found = _ANNEX.match(above)
-    return _annex_number(found[1]) if found else ""
+    return _annex_number(found[1]) if found else None
 
 
-def _annex_number(printed: str) -> str:
-    return printed.translate(_NUMERALS)
+def _annex_number(printed: str | None) -> str:
+    return (printed or "").translate(_NUMERALS)
 
 
 def _continues(line: _Line, cells: Sequence[str], columns: _Columns | None) -> list[str]:
@@ -331,7 +337,7 @@ def _of_cells(line: _Line, cells: Sequence[str], columns: _Columns | None) -> _R
     if not named:
         named = [k for k, cell in enumerate(cells) if _TITLE.search(cell) or _GENRE.search(_without_number(cell))][:1]
     title = _title_in(cells[named[0]]) if named else None
-    numbered = [k for k in (columns.numbers if columns else ()) if k < len(cells) and cells[k]]
+    numbered = [k for k in (columns.numbers if columns else ()) if k < len(cells) and _number_in(cells[k])]
     search = [cells[k] for k in (*numbered, *named)] or cells
     number = next((number for cell in search if (number := _number_in(cell))), None) or next(
         (number for cell in cells if (number := _number_in(cell))), None
@@ -471,8 +477,8 @@ def _listed(row: _Row, section: _Section, whole: Document, document: Document, o
     own = next((state for cell in plain.split("\t") if (state := state_of(cell)) is not None), None)
     heading = _flat(section.words)
     state = own or (CleanupState.VOID if since or (condition and "逾期" not in condition[0]) else None) or section.state
-    state = state or (CleanupState.CONTINUES if until else None)
-    if state is None:
+    state = state or (CleanupState.CONTINUES if until else None) or _state_of_annex(section, whole, overall)
+    if state is None or (state is CleanupState.VOID and row.title and _names_a_part(row.title, row.words)):
         return None
     if own is None and section.state is CleanupState.CONTINUES and condition:
         state = CleanupState.VOID
@@ -506,7 +512,34 @@ def _flat_cells(words: str) -> str:
     return "\t".join(_flat(cell) for cell in words.split("\t"))
 
 
-def _void_from(heading: str, remark: str, annex: str, whole: Document, overall: str) -> date | None:
+def _names_a_part(title: str, words: str) -> bool:
+    """Tells whether words name an article of a document rather than the whole."""
+    flat = _flat(words)
+    return bool(_PART.match(flat, flat.find(title) + len(title))) if title in flat else False
+
+
+def _state_of_annex(section: _Section, whole: Document, overall: str) -> CleanupState | None:
+    """Returns what a decision says of all that an annex lists, whose own heading says nothing: 对附件1所列文件予以废止, or its title alone."""
+    if section.annex is None or not _NAMES_LIST.search(section.words):
+        return None
+    for clause in _clauses(overall):
+        named = {
+            _annex_number(number)
+            for number in re.findall(f"{_ANNEX.pattern}[^，。；、]{{0,6}}(?:所列|所附|列明|中的|的)", clause)
+        }
+        state = state_of(clause) if named & {section.annex, ""} and not _LATER.search(clause) else None
+        if state is not None:
+            return state
+    return state_of(whole.title or "")
+
+
+def _clauses(overall: str) -> Iterator[str]:
+    """Yields the sentences of a text, parted where another subject begins."""
+    for sentence in re.split("[。；]", overall):
+        yield from _NEXT_SUBJECT.split(sentence)
+
+
+def _void_from(heading: str, remark: str, annex: str | None, whole: Document, overall: str) -> date | None:
     """Returns from which day what a decision declares void is void: by the heading, a sentence of the decision, its day of effect, its own day.
 
     A sentence about another annex, or about the list of the others (废止, 失效), says nothing of it.
@@ -515,14 +548,14 @@ def _void_from(heading: str, remark: str, annex: str, whole: Document, overall: 
     if near is not None:
         return near
     kinds = {word for word in ("废止", "失效") if word in heading} or {w for w in ("废止", "失效") if w in remark}
-    for clause in (part for sentence in re.split("[。；]", overall) for part in _NEXT_SUBJECT.split(sentence)):
+    for clause in _clauses(overall):
         found = VOID_FROM.search(clause)
         at_once = _AT_ONCE.search(clause) if whole.date else None
         first = found or at_once
         if first is None or "逾期" in clause or _TITLE.search(clause):
             continue
         subject = clause[: first.start()]
-        annexes = {_annex_number(number) for number in _ANNEX.findall(subject)}
+        annexes = {_annex_number(number) for number in _ANNEX.findall(subject)} - {""}
         lists = set(_OF_LISTS.findall(subject))
         if (annexes and annex and annex not in annexes) or (lists and kinds and not lists & kinds):
             continue
