@@ -55,13 +55,15 @@ class ListedDocument:
 
 _DIGITS = "[0-9〇○零一二三四五六七八九十]"
 _DAY = rf"(?:{_DIGITS}{{4}}年{_DIGITS}{{1,3}}月(?:{_DIGITS}{{1,3}}日|底|末)|[0-9]{{4}}年[底末]|[0-9]{{4}}[-./][0-9]{{1,2}}[-./][0-9]{{1,2}})"
-_ENDS = "废止|失效|失去效力|(?:停止|终止|不再)(?:执行|施行|实施|适用|使用)|不再(?:保留|有效|具有效力|作为[^，。；\t]{0,12}依据)|作废"
+_ENDS = "废止|失效|失去效力|(?:停止|终止|不再)(?:执行|施行|实施|适用|使用)|不再(?:保留|(?:继续)?有效|具有效力|作为[^，。；\t]{0,12}依据)|作废|不予保留"
 _VOID = re.compile(f"{_ENDS}|(?<!有)无效")
-_KEEP = re.compile("继续有效|继续执行|继续施行|继续实施|继续适用|予以保留|拟?保留|现行有效|^有效$")
+_KEEP = re.compile("(?<!不再)继续(?:有效|执行|施行|实施|适用)|(?<!不再)(?<!不予)(?<!不)保留|现行有效|^有效$")
 _AMEND = re.compile("修改|修订|修正")
+_PARTLY = re.compile("(?:部分|个别|有关)(?:条款|条文|内容|废止)[^，。；\t]{0,6}")
+_ABOVE = re.compile("(?:以上|上述|上列|前述)[^，。；]{0,12}(?:文件|规章|规定)")
 _LATER = re.compile(
     "(?:(?:待|在|于)?[^，。；、\t（）]{0,14}(?:新|修订后|修改后|替代|有关|相关|上级|配套)[^，。；\t（）]{0,16}(?:出台|印发|公布|发布|施行|实施|生效)"
-    "[^，。；\t（）]{0,8}(?:后|之日起?|时|起)[^。；\t（）]{0,8}(?:废止|失效)|逾期[^。；\t]{0,30}(?:废止|失效)|(?:拟|建议|应予?)(?:予以)?(?:废止|失效|宣布失效))"
+    "[^，。；\t（）]{0,8}(?:后|之日起?|时|起)[^。；\t（）]{0,8}(?:废止|失效)|逾期[^。；\t]{0,30}(?:废止|失效)|由[^，。；\t]{1,16}(?:局|委|办|厅|部门|单位|机关)[^，。；\t]{0,10}(?:废止|失效)|(?:按程序|提请|报请)[^，。；\t]{0,14}(?:废止|失效)|(?:拟|建议|应予?)(?:予以)?(?:废止|失效|宣布失效))"
 )
 VOID_FROM = re.compile(
     rf"[自从于](?P<day>{_DAY})(?:之日)?起?[^。；\t]{{0,10}}?(?:{_ENDS})|(?P<after>{_DAY})(?:之?后|届满后?)[，]?(?:自[行动]|即|同时)?(?:{_ENDS})"
@@ -110,6 +112,8 @@ _NUMBER_COLUMN = re.compile("(?:发文|文件)?(?:文号|字号|编号|发文号
 _RESULT_COLUMN = re.compile(
     "(?:清理|处理|审查|评估)?(?:结果|意见|结论|方式|建议|类别|类型|情况)|备注|说明|状态|效力|有效性|有效期限?"
 )
+_VERDICT_COLUMN = re.compile("(?:清理|处理|审查|审核|评估)?(?:结果|意见|结论|决定|方式|建议)|状态|效力|有效性")
+_REASON_COLUMN = re.compile(".{0,6}(?:理由|原因|依据)")
 _SERIAL_COLUMN = re.compile("序号|编号|号")
 _RESTS = re.compile("(?:根据|依据|按照|依照|遵照|贯彻|落实|执行|结合)[^，。；]{0,20}$")
 _NEAR = 0.93
@@ -345,10 +349,11 @@ def _of_cells(line: _Line, cells: Sequence[str], columns: _Columns | None) -> _R
     if title is None and number is None:
         return None
     used = {*named[:1], *numbered, *(columns.serials if columns else ())}
-    heads = columns.heads if columns else ()
-    remark = "\t".join(
-        _said_in(cell, heads[k] if k < len(heads) else "") for k, cell in enumerate(cells) if k not in used
-    )
+    heads = dict(enumerate(columns.heads if columns else ()))
+    said = [(heads.get(k, ""), cell) for k, cell in enumerate(cells) if k not in used]
+    said = [(head, cell) for head, cell in said if not _REASON_COLUMN.fullmatch(head)]
+    said.sort(key=lambda one: _VERDICT_COLUMN.fullmatch(one[0]) is None)
+    remark = "\t".join(_said_in(cell, head) for head, cell in said)
     remark += "\t" + _rest_of(cells[named[0]]) if named else ""
     return _Row(Span(line.start, line.end), title, number, "".join(line.words.split("\n")), remark)
 
@@ -389,6 +394,8 @@ def _of_sentence(line: _Line) -> Iterator[_Row]:
         name, rest = _parted(item, printed)
         if mark and len(name) >= _SHORTEST_TITLE and (printed or _GENRE.search(name)) and not _is_heading(flat):
             yield _Row(Span(line.start, line.end), name, _number_of(printed) if printed else None, words, rest)
+        elif not mark:
+            yield from _of_enumeration(line)
         return
     lead, tail = words[: titles[0].start()], ""
     for nth, found in enumerate(titles):
@@ -405,6 +412,21 @@ def _of_sentence(line: _Line) -> Iterator[_Row]:
         tail = last[: stop_at.start()] if (stop_at := re.search("[。；]", last)) else last
         said = f"{lead}\t{beside if len(titles) > 1 else ''}\t{tail}"
         yield _Row(Span(line.start + found.start(), line.start + end), found[0][1:-1], number, words, said)
+
+
+def _of_enumeration(line: _Line) -> Iterator[_Row]:
+    """Reads what a sentence lists without marks of titles behind its colon: 决定废止下列文件：1.某办法（某政发〔2019〕3号）；2.…."""
+    lead, colon, listed = line.words.partition("：")
+    if state_of(_flat(lead)) is None:
+        return
+    for item in re.finditer("[^；。]+", listed):
+        words = item[0].strip()
+        flat = _MARK.sub("", _flat(words), count=1) if _MARK.match(_flat(words)) else _flat(words)
+        printed = _NUMBER.search(flat)
+        name, rest = _parted(flat, printed)
+        if printed and len(name) >= _SHORTEST_TITLE:
+            start = line.start + len(lead + colon) + item.start() + item[0].index(words)
+            yield _Row(Span(start, start + len(words)), name, _number_of(printed), words, f"{rest}\t{lead}")
 
 
 def _parted(item: str, printed: re.Match[str] | None) -> tuple[str, str]:
@@ -453,7 +475,8 @@ def _rest_of(cell: str) -> str:
 
 
 def state_of(words: str) -> CleanupState | None:
-    """Returns the one state that words speak of; None where they speak of none or of several."""
+    """Returns the one state that words speak of; None where they speak of none or of several. What is void in part is amended."""
+    words = _PARTLY.sub("修改", words)
     said = {
         state
         for state, pattern in (
@@ -478,6 +501,11 @@ def _listed(row: _Row, section: _Section, whole: Document, document: Document, o
     heading = _flat(section.words)
     state = own or (CleanupState.VOID if since or (condition and "逾期" not in condition[0]) else None) or section.state
     state = state or (CleanupState.CONTINUES if until else None) or _state_of_annex(section, whole, overall)
+    state = state or (
+        _state_of_those_above(overall)
+        if not re.sub(r"\W|[0-9一二三四五六七八九十]", "", _NUMBER.sub("", remark))
+        else None
+    )
     if state is None or (state is CleanupState.VOID and row.title and _names_a_part(row.title, row.words)):
         return None
     if own is None and section.state is CleanupState.CONTINUES and condition:
@@ -531,6 +559,12 @@ def _state_of_annex(section: _Section, whole: Document, overall: str) -> Cleanup
         if state is not None:
             return state
     return state_of(whole.title or "")
+
+
+def _state_of_those_above(overall: str) -> CleanupState | None:
+    """Returns what a decision says of all that it has listed before: 以上2件文件自公布之日起废止."""
+    said = {state_of(clause) for clause in _clauses(overall) if _ABOVE.search(clause) and not _LATER.search(clause)}
+    return next(iter(said)) if len(said) == 1 else None
 
 
 def _clauses(overall: str) -> Iterator[str]:
