@@ -319,7 +319,8 @@ class Instrument:
     `repealed` is the day from which it no
     longer holds; `status` is in_force, repealed, amended or unknown. `former_titles` are its names
     before a renaming, `amended_by` and `repealed_by` titles or numbers of what did so. `versions` are its texts one after
-    the other, each with its days; all that is said of days and articles comes from them.
+    the other, each with its days; all that is said of days and articles comes from them. `known_until` is the last day on
+    which these are known to be all; None where that is not asked.
     """
 
     id: str
@@ -337,6 +338,7 @@ class Instrument:
     amended_by: tuple[str, ...] = ()
     repealed_by: str | None = None
     moved: tuple[MovedArticle, ...] = ()
+    known_until: date | None = None
 
     @property
     def promulgated(self) -> date | None:

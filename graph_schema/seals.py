@@ -55,6 +55,7 @@ def facts_row(instrument: Instrument) -> dict[str, object]:
         "is_decision": instrument.is_decision,
         "former_titles": list(instrument.former_titles),
         "moved": [{"day": m.day.isoformat(), "old": m.old, "new": m.new, "count": m.count} for m in instrument.moved],
+        "known_until": _day(instrument.known_until),
     }
 
 

@@ -360,7 +360,8 @@ def _article_of(row: Instrument, article: int, issued: date | None, day: date) -
             others = [i for i in begun if i < own[0]]
         else:
             others = [i for i in begun if i > own[-1] and (row.versions[i].published or date.max) <= issued]
-        return False if all(map(lacks, others)) else None
+        younger = row.known_until is not None and (issued or day) > row.known_until
+        return None if younger or not all(map(lacks, others)) else False
     replaced = issued is not None and any(i > own[-1] for i in begun)
     for i in own:
         near = next((n for n in (*counts[i:], *counts[i::-1]) if n is not None), 99)

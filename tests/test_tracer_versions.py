@@ -59,6 +59,7 @@ def row_of(key: str, law: Mapping[str, Any]) -> Instrument:
         status="in_force",
         versions=tuple(Version(**{**v, "kind": VersionKind(v["kind"])}) for v in law["versions"]),
         moved=tuple(MovedArticle(**{"new": None, **move}) for move in law.get("moves", ())),
+        known_until=law.get("known_until"),
     )
 
 

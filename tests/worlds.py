@@ -308,6 +308,7 @@ def _instrument(chance: Random, number: int, places: tuple[str | None, ...]) -> 
         status="repealed" if repealed or chance.random() < 0.1 else "in_force",
         versions=_versions(chance),
         is_decision=chance.random() < 0.2,
+        known_until=chance.choice((None, None, None, *DAYS[2:])),
     )
 
 

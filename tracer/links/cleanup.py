@@ -55,15 +55,21 @@ class ListedDocument:
 
 _DIGITS = "[0-9〇○零一二三四五六七八九十]"
 _DAY = rf"(?:{_DIGITS}{{4}}年{_DIGITS}{{1,3}}月(?:{_DIGITS}{{1,3}}日|底|末)|[0-9]{{4}}年[底末]|[0-9]{{4}}[-./][0-9]{{1,2}}[-./][0-9]{{1,2}})"
-_VOID = re.compile("废止|失效|停止执行|停止施行|停止实施|不再执行|不再施行|不再保留|作废|(?<!有)无效")
+_ENDS = "废止|失效|失去效力|(?:停止|终止|不再)(?:执行|施行|实施|适用|使用)|不再(?:保留|有效|具有效力|作为[^，。；\t]{0,12}依据)|作废"
+_VOID = re.compile(f"{_ENDS}|(?<!有)无效")
 _KEEP = re.compile("继续有效|继续执行|继续施行|继续实施|继续适用|予以保留|拟?保留|现行有效|^有效$")
 _AMEND = re.compile("修改|修订|修正")
 _LATER = re.compile(
     "(?:(?:待|在|于)?[^，。；、\t（）]{0,14}(?:新|修订后|修改后|替代|有关|相关|上级|配套)[^，。；\t（）]{0,16}(?:出台|印发|公布|发布|施行|实施|生效)"
     "[^，。；\t（）]{0,8}(?:后|之日起?|时|起)[^。；\t（）]{0,8}(?:废止|失效)|逾期[^。；\t]{0,30}(?:废止|失效)|(?:拟|建议|应予?)(?:予以)?(?:废止|失效|宣布失效))"
 )
-_FROM = re.compile(
-    rf"自(?P<day>{_DAY})起[^。；\t]{{0,10}}?(?:废止|失效|停止执行|不再执行|作废)|(?:废止|失效)(?:日期|时间)?[为：:]?自?(?P<behind>{_DAY})"
+VOID_FROM = re.compile(
+    rf"[自从于](?P<day>{_DAY})(?:之日)?起?[^。；\t]{{0,10}}?(?:{_ENDS})|(?P<after>{_DAY})(?:之?后|届满后?)[，]?(?:自[行动]|即|同时)?(?:{_ENDS})"
+    rf"|(?:废止|失效)(?:日期|时间)?[为：:]?自?(?P<behind>{_DAY})"
+)
+"""What says from which day on something is void; `after` is the last day on which it holds."""
+_AT_ONCE = re.compile(
+    f"自(?:本[\u4e00-\u9fff]{{2,4}})?(?:公布|发布|印发|颁布|下发|即)之?日起[^。；\t]{{0,10}}?(?:{_ENDS})"
 )
 _UNTIL = re.compile(rf"有效期[^。；，\t]{{0,6}}[至到](?P<day>{_DAY})")
 _BY = re.compile(rf"(?P<day>{_DAY})(?:之?前|以前)")
@@ -79,6 +85,17 @@ _MARK = re.compile(
 )
 _WIDE_BLANK = re.compile(r"[ \u3000]{2,}|\u3000")
 _SERIAL = re.compile(r"[0-9]{1,4}[.．、]?")
+_BAR = re.compile("[|│┃｜]")
+_OUTER_BARS = re.compile(r"^[|│┃｜]|[|│┃｜]$")
+_RULE = re.compile(r"[\s|│┃｜+\-=:_─━┄┅—┌┬┐├┼┤└┴┘┏┳┓┣╋┫┗┻┛╔╦╗╠╬╣╚╩╝═║]{3,}")
+_TICK = re.compile("[√✓✔☑■●★是vV]+")
+_NUMERALS = str.maketrans("一二三四五六七八九１２３４５６７８９", "123456789123456789")
+_ANNEX = re.compile("附(?:件|表|录)?[：:]?([0-9一二三四五六七八九１-９]{1,2})")
+_TERM_COLUMN = re.compile("有效期.{0,4}|(?:失效|废止|停止执行)(?:日期|时间)")
+_NEXT_SUBJECT = re.compile(
+    "，(?=其中|其余|其他|对?(?:附件|列入|纳入|以上|上述|上列|前述|所列|下列|废止|失效|宣布|公布|决定))"
+)
+_OF_LISTS = re.compile("(废止|失效)[^，。；]{0,12}?(?:目录|清单|名单|文件|规章)")
 _HEADS_LIST = re.compile("目录|清单|文件|如下|下列|以下|规定|名称|一览|汇总|列表|附件|[件部个][（(：:。]?|[：:]$")
 _LONGEST_HEADING = 110
 _SHORTEST_TITLE = 5
@@ -99,28 +116,32 @@ _LONG_ENOUGH = 10  # letters of a subject that is known again though a scan misr
 
 @dataclass(frozen=True, slots=True)
 class _Columns:
-    """The columns of a table of a list by what they hold."""
+    """The columns of a table of a list by what they hold, and their heads; `groups` are merged cells of results left of the names."""
 
     names: frozenset[int]
     numbers: frozenset[int]
     serials: frozenset[int]
+    groups: frozenset[int]
+    heads: tuple[str, ...]
 
 
 @dataclass(slots=True)
 class _Section:
-    """The state and the columns of the rows below a heading, until the next one."""
+    """The state and the columns of the rows below a heading, until the next one, and the number of the annex that it stands in."""
 
     state: CleanupState | None = None
     words: str = ""
     columns: _Columns | None = None
+    annex: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line of a text: where it begins in the file, and its words without the blanks around them."""
+    """A line of a text: where it begins in the file, its words without the blanks around them, and how many tabs were among these in front."""
 
     start: int
     words: str
+    tabs: int = 0
 
     @property
     def end(self) -> int:
@@ -172,19 +193,26 @@ def _is_cleanup(document: Document, whole: Document) -> bool:
 def _rows_of(document: Document, whole: Document, text: str) -> Iterator[tuple[_Section, _Row]]:
     """Yields the rows of a text, each with the section that it stands in."""
     heading = document.title or "" if document.id != whole.id else ""
-    section = _Section(state_of(heading), heading)
     lines = _lines(text, document.span)
+    section = _Section(state_of(heading), heading, annex=_annex_above(text, document.span.start))
+    group: dict[int, str] = {}
     at = 0
     while at < len(lines):
         line = lines[at]
         at += 1
         flat = _flat(line.words)
-        cells = _cells(line.words)
+        cells = _cells(line)
         if cells:
             columns = _columns(cells)
             if columns is not None:
-                section = replace(section, columns=columns)
+                section, group = replace(section, columns=columns), {}
                 continue
+            while at < len(lines) and (more := _continues(lines[at], cells, section.columns)):
+                cells = [one + other for one, other in zip(cells, more, strict=True)]
+                line = _Line(line.start, text[line.start : lines[at].end], line.tabs)
+                at += 1
+            for k in section.columns.groups if section.columns else ():
+                group[k] = cells[k] = cells[k] or group.get(k, "")
             row = _of_cells(line, cells, section.columns)
             if row is not None:
                 yield section, row
@@ -201,16 +229,22 @@ def _rows_of(document: Document, whole: Document, text: str) -> Iterator[tuple[_
         rows = tuple(_of_sentence(line))
         if rows:
             yield from ((section, row) for row in rows)
-        elif _is_heading(flat):
-            section = _Section(state_of(flat), flat, section.columns)
+        else:
+            annex = _ANNEX.match(flat)
+            if annex:
+                section = replace(section, annex=_annex_number(annex[1]))
+            if _is_heading(flat):
+                section = _Section(state_of(flat), flat, section.columns, section.annex)
 
 
 def _lines(text: str, span: Span) -> list[_Line]:
+    """Returns the lines of a stretch of a text, without empty ones and rules between the rows of a table."""
     found, at = [], span.start
     for part in text[span.start : span.end].splitlines(keepends=True):
         words = part.strip()
-        if words:
-            found.append(_Line(at + part.index(words[0]), words))
+        if words and not _RULE.fullmatch(words):
+            first = part.index(words[0])
+            found.append(_Line(at + first, words, part.count("\t", 0, first)))
         at += len(part)
     return found
 
@@ -236,12 +270,39 @@ def _is_heading(flat: str) -> bool:
     return said and bool(_HEADS_LIST.search(flat) or len(flat) <= 12)
 
 
-def _cells(words: str) -> list[str]:
-    """Returns the cells of a line that is a row of a table: parted by tabs, bars or blanks; none where it is a line of text."""
+def _annex_above(text: str, start: int) -> str:
+    """Returns the number of the annex that a part of a file is, as it stands directly above it; "" where none does."""
+    above = _flat(text[max(0, start - 40) : start].rstrip().rpartition("\n")[2])
+    found = _ANNEX.match(above)
+    return _annex_number(found[1]) if found else ""
+
+
+def _annex_number(printed: str) -> str:
+    return printed.translate(_NUMERALS)
+
+
+def _continues(line: _Line, cells: Sequence[str], columns: _Columns | None) -> list[str]:
+    """Returns the cells of a line of a table with bars that goes on with the row above, whose cells were too narrow; none where it does not."""
+    if columns is None or not columns.serials or not _BAR.search(line.words):
+        return []
+    more = _cells(line)
+    serials = [k for k in columns.serials if k < len(more)]
+    goes_on = len(more) == len(cells) and bool(serials) and not any(more[k] for k in serials)
+    return more if goes_on and not any(more[k] for k in columns.groups) else []
+
+
+def _cells(line: _Line) -> list[str]:
+    """Returns the cells of a line that is a row of a table: parted by tabs, bars, commas or blanks; none where it is a line of text."""
+    words = line.words
     if "\t" in words:
-        return [_flat(cell) for cell in words.split("\t")]
-    if words.count("|") > 1:
-        return [_flat(cell) for cell in words.strip("| ").split("|")]
+        return [*[""] * line.tabs, *(_flat(cell) for cell in words.split("\t"))]
+    if len(_BAR.findall(words)) > 1:
+        return [_flat(cell) for cell in _BAR.split(_OUTER_BARS.sub("", words))]
+    parted = [_flat(cell).strip('"“”') for cell in re.split("[,，]", words)]
+    if len(parted) > 2 and (
+        _columns(parted) or (_SERIAL.fullmatch(parted[0]) and any(_NUMBER.fullmatch(cell) for cell in parted))
+    ):
+        return parted
     wide = [_flat(cell) for cell in _WIDE_BLANK.split(words)]
     if len(wide) > 1 and (_NUMBER.search(_flat(words)) or _columns(wide)):
         return wide
@@ -259,6 +320,8 @@ def _columns(row: Sequence[str]) -> _Columns | None:
         names=names,
         numbers=frozenset(k for k, cell in enumerate(cells) if _NUMBER_COLUMN.fullmatch(cell)),
         serials=frozenset(k for k, cell in enumerate(cells) if _SERIAL_COLUMN.fullmatch(cell)),
+        groups=frozenset(k for k, cell in enumerate(cells[: min(names)]) if _RESULT_COLUMN.fullmatch(cell)),
+        heads=tuple(cells),
     )
 
 
@@ -276,9 +339,22 @@ def _of_cells(line: _Line, cells: Sequence[str], columns: _Columns | None) -> _R
     if title is None and number is None:
         return None
     used = {*named[:1], *numbered, *(columns.serials if columns else ())}
-    remark = "\t".join(cell for k, cell in enumerate(cells) if k not in used and not _SERIAL.fullmatch(cell))
+    heads = columns.heads if columns else ()
+    remark = "\t".join(
+        _said_in(cell, heads[k] if k < len(heads) else "") for k, cell in enumerate(cells) if k not in used
+    )
     remark += "\t" + _rest_of(cells[named[0]]) if named else ""
     return _Row(Span(line.start, line.end), title, number, "".join(line.words.split("\n")), remark)
+
+
+def _said_in(cell: str, head: str) -> str:
+    """Returns what a cell says: a tick says the head of its column, and a day in a column of days says it with the head."""
+    if _TICK.fullmatch(cell):
+        return head
+    if _TERM_COLUMN.fullmatch(head) and re.match(f"[自至到]?{_DAY}", cell):
+        until = "至" if head.startswith("有效期") and not head.endswith("至") and cell[0] not in "至到自" else ""
+        return head + until + cell
+    return "" if _SERIAL.fullmatch(cell) else cell
 
 
 def _of_lines(lines: Sequence[_Line]) -> _Row | None:
@@ -306,7 +382,7 @@ def _of_sentence(line: _Line) -> Iterator[_Row]:
         printed = _NUMBER.search(item)
         name, rest = _parted(item, printed)
         if mark and len(name) >= _SHORTEST_TITLE and (printed or _GENRE.search(name)) and not _is_heading(flat):
-            yield _Row(Span(line.start, line.end), name, _printed(printed) if printed else None, words, rest)
+            yield _Row(Span(line.start, line.end), name, _number_of(printed) if printed else None, words, rest)
         return
     lead, tail = words[: titles[0].start()], ""
     for nth, found in enumerate(titles):
@@ -336,10 +412,10 @@ def _parted(item: str, printed: re.Match[str] | None) -> tuple[str, str]:
 
 def _number_in(cell: str) -> str | None:
     found = _NUMBER.search(cell)
-    return _printed(found) if found else None
+    return _number_of(found) if found else None
 
 
-def _printed(found: re.Match[str]) -> str | None:
+def _number_of(found: re.Match[str]) -> str | None:
     """Returns a number in normal form, without the title that stands before it without a bracket."""
     return normal_number(found[0].removeprefix(found["title"] or ""))
 
@@ -390,8 +466,8 @@ def _listed(row: _Row, section: _Section, whole: Document, document: Document, o
     """Returns what a row says of its document; None where neither it nor its heading says what becomes of it."""
     remark = _flat_cells(row.remark)
     condition = _LATER.search(remark)
-    plain = _FROM.sub("", _LATER.sub("", remark))
-    until, since, due = _UNTIL.search(remark), _FROM.search(remark), _BY.search(remark)
+    plain = VOID_FROM.sub("", _LATER.sub("", remark))
+    until, since, due = _UNTIL.search(remark), VOID_FROM.search(remark), _BY.search(remark)
     own = next((state for cell in plain.split("\t") if (state := state_of(cell)) is not None), None)
     heading = _flat(section.words)
     state = own or (CleanupState.VOID if since or (condition and "逾期" not in condition[0]) else None) or section.state
@@ -403,15 +479,15 @@ def _listed(row: _Row, section: _Section, whole: Document, document: Document, o
     day: date | None = None
     said = condition[0] if condition else None
     if state is CleanupState.VOID:
-        day = _day_of(since) or _void_from(heading, whole, overall)
+        day = day_of(since) or _void_from(heading, plain, section.annex, whole, overall)
         heading_condition = _LATER.search(heading)
         said = said or (heading_condition[0] if heading_condition and not since else None)
     elif state is CleanupState.AMEND:
-        day = _day_of(due) or _day_of(_BY.search(heading)) or _amend_by(overall)
+        day = day_of(due) or day_of(_BY.search(heading)) or _amend_by(overall)
         late = _LATER.search(heading) or _clause_of(overall, _AMEND, "逾期")
         said = said or (late[0] if late else None)
     else:
-        day = _day_of(until)
+        day = day_of(until)
     return ListedDocument(
         decision=whole.id,
         source=document.id,
@@ -430,24 +506,35 @@ def _flat_cells(words: str) -> str:
     return "\t".join(_flat(cell) for cell in words.split("\t"))
 
 
-def _void_from(heading: str, whole: Document, overall: str) -> date | None:
-    """Returns from which day what a decision declares void is void: by the heading, a sentence of the decision, its day of effect, its own day."""
-    near = _day_of(_FROM.search(heading))
+def _void_from(heading: str, remark: str, annex: str, whole: Document, overall: str) -> date | None:
+    """Returns from which day what a decision declares void is void: by the heading, a sentence of the decision, its day of effect, its own day.
+
+    A sentence about another annex, or about the list of the others (废止, 失效), says nothing of it.
+    """
+    near = day_of(VOID_FROM.search(heading))
     if near is not None:
         return near
-    for sentence in re.split("[。；]", overall):
-        if "逾期" not in sentence and state_of(sentence) is CleanupState.VOID and not _TITLE.search(sentence):
-            found = _day_of(_FROM.search(sentence))
-            if found is not None:
-                return found
-    return _day_of(_WHOLE.search(overall)) or whole.date
+    kinds = {word for word in ("废止", "失效") if word in heading} or {w for w in ("废止", "失效") if w in remark}
+    for clause in (part for sentence in re.split("[。；]", overall) for part in _NEXT_SUBJECT.split(sentence)):
+        found = VOID_FROM.search(clause)
+        at_once = _AT_ONCE.search(clause) if whole.date else None
+        first = found or at_once
+        if first is None or "逾期" in clause or _TITLE.search(clause):
+            continue
+        subject = clause[: first.start()]
+        annexes = {_annex_number(number) for number in _ANNEX.findall(subject)}
+        lists = set(_OF_LISTS.findall(subject))
+        if (annexes and annex and annex not in annexes) or (lists and kinds and not lists & kinds):
+            continue
+        return day_of(found) or whole.date
+    return day_of(_WHOLE.search(overall)) or whole.date
 
 
 def _amend_by(overall: str) -> date | None:
     """Returns by which day a decision wants documents amended, where one of its sentences says so."""
     for sentence in re.split("[。；]", overall):
         if _AMEND.search(sentence) and not _TITLE.search(sentence):
-            found = _day_of(_BY.search(sentence))
+            found = day_of(_BY.search(sentence))
             if found is not None:
                 return found
     return None
@@ -461,8 +548,17 @@ def _clause_of(overall: str, about: re.Pattern[str], word: str) -> re.Match[str]
     return None
 
 
-def _day_of(found: re.Match[str] | None) -> date | None:
-    words = next(filter(None, found.groupdict().values()), "") if found else ""
+def day_of(found: re.Match[str] | None) -> date | None:
+    """Returns the day that a pattern found; the one after it where that is the last on which something holds."""
+    groups = found.groupdict() if found else {}
+    if last := groups.get("after"):
+        day = _printed_day(last)
+        return day + timedelta(days=1) if day else None
+    return _printed_day(next(filter(None, groups.values()), ""))
+
+
+def _printed_day(words: str) -> date | None:
+    """Returns a day as it is printed, the last of a month or year where only that is named."""
     parts = re.match(
         rf"({_DIGITS}{{4}})年({_DIGITS}{{1,3}})月(?:({_DIGITS}{{1,3}})日|[底末])|([0-9]{{4}})年[底末]|([0-9]{{4}})[-./]([0-9]{{1,2}})[-./]([0-9]{{1,2}})",
         words,

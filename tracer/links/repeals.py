@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from graph_schema.days import printed_day
 from graph_schema.records import Citation, Document, Link, Provision, Span
 from graph_schema.terms import CleanupState, LinkStatus, Role
-from tracer.links.cleanup import ListedDocument
+from tracer.links.cleanup import VOID_FROM, ListedDocument, day_of
 from tracer.links.power import may_repeal, wholes_of
 from tracer.links.records import Records, Texts
 
@@ -34,7 +34,6 @@ class Ended:
 _NO_LONGER = re.compile(r"^[\W\d]*(?:已|现已|全文)?(?:失效|废止|无效)")
 _DIGITS = "[0-9〇○零一二三四五六七八九十]"
 _DAY = rf"(?P<year>{_DIGITS}{{4}})年(?P<month>{_DIGITS}{{1,3}})月(?P<day>{_DIGITS}{{1,3}})日"
-_THEN = re.compile(rf"自{_DAY}起?[^。；，]{{0,4}}(?:废止|失效|停止执行|不再执行)")
 _WHOLE = re.compile(
     rf"本(?:决定|通知|公告|办法|规定|意见|细则|通告|条例|规则|文件)[^。；]{{0,4}}自{_DAY}起?(?:施行|实施|执行|生效)"
 )
@@ -183,7 +182,7 @@ def _day_of_effect(citation: Citation, repealer: Document, texts: Texts) -> date
     end = _SENTENCE_END.search(text, citation.span.end)
     start = max(text.rfind(mark, 0, citation.span.start) for mark in "。；\n") + 1
     sentence = text[start : citation.span.start] + text[citation.span.end : end.start() if end else len(text)]
-    near = _day_in(_THEN, "".join(sentence.split()))
+    near = day_of(VOID_FROM.search("".join(sentence.split())))
     return near or _day_in(_WHOLE, "".join(own.split())) or repealer.date
 
 

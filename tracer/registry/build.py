@@ -23,12 +23,14 @@ from graph_schema.messages import Message
 from graph_schema.numerals import number_of
 from graph_schema.regions import find_region
 from graph_schema.terms import SourceLevel, VersionKind
+from tracer.registry.known_until import known_until
 from tracer.registry.load import (
     AGENCY_COLUMNS,
     AGENCY_MARK,
     COLUMNS,
     INSTRUMENT_MARK,
     MOVE_MARK,
+    OF_VERSIONS,
     VERSION_MARK,
     built_in_registry,
     load_registry,
@@ -75,8 +77,6 @@ TABLE_COLUMNS = (
     "note",
 )
 CORRECTION_COLUMNS = ("id", "column", "value", "source")
-_SAID_BY_VERSIONS = ("promulgated", "effective", "revised", "articles")
-"""The cells of a row that count no more where the table of versions speaks of its instrument."""
 _STATUS = frozenset({"in_force", "repealed", "amended", "unknown"})
 _CONFIDENCE = frozenset({"sure", "likely"})
 _LOCAL = frozenset({SourceLevel.LOCAL_REGULATION, SourceLevel.LOCAL_RULE, SourceLevel.LOCAL_NORMATIVE})
@@ -130,7 +130,8 @@ def build(
     target = out or BUILT_IN
     corrected = _corrections(corrections) if corrections else {}
     of_versions = _versions(versions) if versions else {}
-    rows = list(_instruments(folder, additions, corrected))
+    told_on = _days_told(table for table in (versions, text_versions) if table)
+    rows = list(_instruments(folder, additions, corrected, told_on))
     if text_versions:
         of_versions = _with_texts(rows, of_versions, _versions(text_versions))
     instruments = sorted((_without_days(row) if row[0] in of_versions else row for row in rows), key=lambda row: row[0])
@@ -269,16 +270,20 @@ def _moves(table: Path) -> Iterator[tuple[str, ...]]:
 
 
 def _without_days(row: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple("" if column in _SAID_BY_VERSIONS else cell for column, cell in zip(COLUMNS, row, strict=True))
+    """Returns the cells of a row without those that the table of versions stands in place of."""
+    return tuple("" if column in OF_VERSIONS else cell for column, cell in zip(COLUMNS, row, strict=True))
 
 
 def _instruments(
-    folder: Path, additions: Path | None, corrections: Mapping[str, Mapping[str, str]]
+    folder: Path,
+    additions: Path | None,
+    corrections: Mapping[str, Mapping[str, str]],
+    told_on: Mapping[str, Sequence[tuple[date, str]]],
 ) -> Iterator[tuple[str, ...]]:
     seen: dict[str, Place] = {}
     # Rows added by hand stand in a table of the project's own, so that a rebuild keeps them.
     for table in (*(folder / name for name in DOCUMENT_TABLES), *([additions] if additions else [])):
-        for place, row in _rows(table, TABLE_COLUMNS):
+        for place, row in _rows(table, (*TABLE_COLUMNS, "source")):
             if row["id"] in seen:
                 first = seen[row["id"]]
                 raise place.error(
@@ -288,7 +293,19 @@ def _instruments(
                     line=first.line,
                 )
             seen[row["id"]] = place
-            yield valid_cells(place, {**row, **corrections.get(row["id"], {})})
+            until = known_until(row["source"], told_on.get(row["id"], ()))
+            yield valid_cells(place, {**row, **corrections.get(row["id"], {}), "known_until": until.isoformat()})
+
+
+def _days_told(tables: Iterable[Path]) -> dict[str, list[tuple[date, str]]]:
+    """Returns the days of the versions of tables by instrument, each with its source."""
+    found: dict[str, list[tuple[date, str]]] = {}
+    for table in tables:
+        for _, row in _rows(table, (*VERSION_COLUMNS, "source")):
+            days = [day for name in ("published", "adopted", "effective") if (day := iso_day(row[name]))]
+            if days:
+                found.setdefault(row["id"], []).append((days[0], row["source"]))
+    return found
 
 
 def valid_cells(place: Place, row: Mapping[str, str]) -> tuple[str, ...]:
@@ -308,7 +325,7 @@ def valid_cells(place: Place, row: Mapping[str, str]) -> tuple[str, ...]:
         "repealed": valid_day(place, "note", repealed["day"]) if repealed else "",
         "is_decision": "1" if _is_decision(level, row) else "",
     }
-    return tuple(cells[column] for column in COLUMNS)
+    return tuple(cells.get(column, "") for column in COLUMNS)
 
 
 def _require_words(place: Place, row: Mapping[str, str]) -> None:

@@ -17,17 +17,21 @@ from importlib.resources import files
 from graph_schema.errors import RegistryError
 from tracer.registry.statements import Profile, parse_profile
 
+WHOM = frozenset({"", "debtors", "government", "persons"})
+
 
 @dataclass(frozen=True, slots=True)
 class CentralDocument:
     """Holds the clauses of one document by label, with what they state, and whether nothing else in it states anything.
 
-    The label is "" for what it states nobody knows where.
+    The label is "" for what it states nobody knows where. `whom` is one of WHOM for a document whose measures fall
+    on these only, "" for any other.
     """
 
     clauses: Mapping[str, Profile]
     is_whole: bool
     source: str
+    whom: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,10 @@ def parse_central_facts(text: str) -> CentralFacts:
             silent = {label: Profile() for label in row.get("silent", ())}
             clauses = silent | {label: parse_profile(cell) for label, cell in row["clauses"].items()}
             is_whole = {"whole": True, "part": False}[row["coverage"]]
-            documents[row["id"]] = CentralDocument(clauses, is_whole, row["source"])
+            whom = row.get("whom", "")
+            if whom not in WHOM:
+                raise ValueError(f"unknown people {whom}")
+            documents[row["id"]] = CentralDocument(clauses, is_whole, row["source"], whom)
         except (ValueError, KeyError, AttributeError) as error:
             raise RegistryError("article_texts.bad_facts", number=number, why=error) from error
     return CentralFacts(documents, hashlib.sha256(text.encode()).hexdigest()[:12])

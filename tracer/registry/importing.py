@@ -32,6 +32,7 @@ from tracer.registry.build import TABLE_COLUMNS, Place, present_name, several, v
 from tracer.registry.law_text import FoundLaw, LawFile, LawText, NoLawError, NotALawError, law_of
 from tracer.registry.load import (
     COLUMNS,
+    OF_VERSIONS,
     Registry,
     facts_of,
     instrument_of_cells,
@@ -56,7 +57,6 @@ _FACTS = {
     *("title", "short_titles", "numbers", "level", "issuer", "region"),
     *("repealed", "status", "former_titles", "amended_by", "repealed_by"),
 }
-_OF_VERSIONS = frozenset({"promulgated", "effective", "revised", "articles"})
 _MOVED = re.compile(r"(?P<day>[\d-]+):(?P<old>\d{1,4})>(?P<new>\d{0,4})$")
 
 
@@ -438,7 +438,7 @@ def _instrument_of_row(
             repealed=whole.repealed,
             effective=whole.in_force_since,
         )
-    columns = {name: cells[name] for name in _OF_VERSIONS if cells[name]}
+    columns = {name: cells[name] for name in OF_VERSIONS if cells[name]}
     values = {"revised": several(cells["revised"]), "articles": int(cells["articles"] or 0)}
     return whole, frozenset(_FACTS & stated), {name: values.get(name, cell) for name, cell in columns.items()}
 

@@ -13,7 +13,7 @@ import json
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass, field, replace
@@ -60,8 +60,11 @@ COLUMNS = (
     "articles",
     "is_decision",
     "confidence",
+    "known_until",
 )
 AGENCY_COLUMNS = ("code", "issuer", "level", "region")
+OF_VERSIONS = ("promulgated", "effective", "revised", "articles")
+"""The columns that say something of versions."""
 INSTRUMENT_MARK, VERSION_MARK, MOVE_MARK, AGENCY_MARK = "I", "V", "M", "A"
 
 _NATIONAL_LAW = frozenset({SourceLevel.CONSTITUTION, SourceLevel.LAW, SourceLevel.ADMIN_REGULATION})
@@ -501,14 +504,31 @@ def edition_with(built_in: str, own: str) -> str:
 
 def laid_over(known: Instrument | None, row: OwnRow, where: Path) -> Instrument:
     """Returns what a row states over what is known, and the whole row where nothing is. RegistryError for a broken row."""
+    imported = date.fromisoformat(row.imported)
     if known is None or not row.stated:
-        return instrument_of(row.facts, where)
+        return replace(instrument_of(row.facts, where), known_until=imported)
     stated = json.loads(row.stated)
     below = json.loads(facts_of(known))
     moves = {(m["day"], m["old"]): m for m in (*below["moved"], *stated.get("moved", ()))}
     facts = {**below, **stated, "moved": [moves[key] for key in sorted(moves)], "versions": below["versions"]}
     whole = instrument_of(json.dumps(facts), where)
-    return replace(whole, versions=laid_over_versions(whole.versions, map(_version, stated.get("versions", ()))))
+    versions = laid_over_versions(whole.versions, map(_version, stated.get("versions", ())))
+    return replace(whole, versions=versions, known_until=_known_until(known, stated, versions, imported))
+
+
+def _known_until(
+    known: Instrument, stated: Mapping[str, object], versions: Sequence[Version], imported: date
+) -> date | None:
+    """Returns the day until which the versions are known to be all: that of the import where it states days or counts of an
+    instrument, or has a text that is newer than those on record; an older text says nothing of what came after it."""
+    newer = (
+        bool(versions)
+        and bool(known.versions)
+        and (versions[-1].day or date.min) > (known.versions[-1].day or date.min)
+    )
+    if known.known_until and (newer or ("versions" not in stated and {"revised", "articles"} & stated.keys())):
+        return max(known.known_until, imported)
+    return known.known_until
 
 
 def facts_of(instrument: Instrument) -> str:
@@ -523,6 +543,7 @@ def instrument_of(facts: str, where: Path) -> Instrument:
         for name in ("short_titles", "numbers", "former_titles", "amended_by"):
             row[name] = tuple(row[name])
         row["repealed"] = _day(row["repealed"])
+        row["known_until"] = _day(row.get("known_until"))
         row["versions"] = _versions(row)
         row["moved"] = tuple(MovedArticle(**{**m, "day": date.fromisoformat(m["day"])}) for m in row["moved"])
         return Instrument(**{**row, "level": SourceLevel(row["level"])})
@@ -581,6 +602,8 @@ def _parse(text: str) -> Registry:
     for line in text.splitlines():
         mark, *cells = line.split("\t")
         if mark == INSTRUMENT_MARK:
+            if len(cells) == len(COLUMNS) - 1:  # a file of before the last column
+                cells.append("")
             row = dict(zip(COLUMNS, cells, strict=True))
             instruments[row["id"]] = instrument_of_cells(row)
             if row["confidence"] != "sure":
@@ -620,6 +643,7 @@ def instrument_of_cells(row: Mapping[str, str]) -> Instrument:
         status=row["status"],
         versions=versions_of_cells(row),
         is_decision=row["is_decision"] == "1",
+        known_until=_day(row["known_until"]),
     )
 
 

@@ -29,12 +29,13 @@ from tracer.registry.versions import version_of_length
 class Cited:
     """Holds what is known of the articles of one citation: what they state, and their texts where at hand.
 
-    `place` names them where the citation does not do so itself: 国发〔2016〕33号三（十）.
+    `place` names them where the citation does not do so itself: 国发〔2016〕33号三（十）. `whom` says on whom alone they fall.
     """
 
     profile: Profile
     texts: tuple[str, ...] = ()
     place: str = ""
+    whom: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +51,20 @@ class Passage:
 class Whole:
     """Holds what is known of a document as a whole: the passages that state anything, and what they state together.
 
-    `name` is how it is called; `is_complete` where nothing else in it states anything.
+    `name` is how it is called; `is_complete` where nothing else in it states anything; `whom` says on whom alone its measures fall.
     """
 
     name: str
     passages: tuple[Passage, ...]
     together: Profile
     is_complete: bool
+    whom: str = ""
 
 
-def whole(name: str, passages: Iterable[Passage], *, is_complete: bool) -> Whole:
+def whole(name: str, passages: Iterable[Passage], *, is_complete: bool, whom: str = "") -> Whole:
     """Returns a document of these passages; those that state nothing are left out."""
     stating = tuple(passage for passage in passages if passage.profile)
-    return Whole(name, stating, joined([passage.profile for passage in stating]), is_complete)
+    return Whole(name, stating, joined([passage.profile for passage in stating]), is_complete, whom)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ class ArticleShelf:
         if document is None or (read is not None and read.is_complete):
             return read
         clauses = (Passage(label, profile) for label, profile in document.clauses.items())
-        return whole(name_of(instrument), clauses, is_complete=document.is_whole)
+        return whole(name_of(instrument), clauses, is_complete=document.is_whole, whom=document.whom)
 
     def _read_whole(self, instrument: Instrument) -> Whole | None:
         """Returns what all articles of an instrument state, by their texts or the facts on them."""
@@ -114,7 +116,7 @@ class ArticleShelf:
         if not found:
             return None
         place = name_of(instrument) + "、".join(found)
-        return Cited(joined([document.clauses[label] for label in found]), place=place)
+        return Cited(joined([document.clauses[label] for label in found]), place=place, whom=document.whom)
 
     def _passage(self, instrument: str, key: Key) -> Passage:
         text = self.texts.text(instrument, *key)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import Enum, IntEnum
 
 from graph_schema.records import Instrument, Version
@@ -24,6 +24,7 @@ class Fate(Enum):
     BETWEEN = "between"  # in one of the texts that may have held on the own day, not in another
     BEYOND = "beyond"  # beyond the articles of the nearest text whose count is known
     OLDER = "older"  # the text of the own day was replaced since, and how many articles it had is not known
+    UNTOLD = "untold"  # not in the texts on record, but the document is younger than the day until which these are known to be all
     GONE = "gone"  # in the text of the own day, taken away since
 
 
@@ -81,6 +82,8 @@ def standing_of(row: Instrument, wanted: Sequence[int], issued: date | None, day
 def fates(row: Instrument, wanted: Sequence[int], issued: date | None) -> Iterator[tuple[date, Fate]]:
     """Yields what becomes of the articles as the day asked for goes by: the days on which that may change, the first one of all."""
     days = {may_hold_since(v) for v in row.versions} | {date.min}
+    if row.known_until:
+        days.add(row.known_until + timedelta(days=1))
     for day in sorted(days):
         yield day, standing_of(row, wanted, issued, day).fate
 
@@ -106,9 +109,15 @@ def _fate_of_missing(
     """Tells articles that were never there from those of a text to come, and from those that an undated document may have seen."""
     begun = _begun(row, day)
     if issued is None:
-        return Fate.BETWEEN if any(_has(row, i, wanted) is not _Has.NO for i in begun if i < own[0]) else Fate.MISSING
+        older = any(_has(row, i, wanted) is not _Has.NO for i in begun if i < own[0])
+        return Fate.BETWEEN if older else _missing_by(row, day)
     made = (i for i in begun if i > own[-1] and (since := row.versions[i].made) is not None and since <= issued)
-    return Fate.COMING if any(_has(row, i, wanted) is not _Has.NO for i in made) else Fate.MISSING
+    return Fate.COMING if any(_has(row, i, wanted) is not _Has.NO for i in made) else _missing_by(row, issued)
+
+
+def _missing_by(row: Instrument, day: date) -> Fate:
+    """Tells articles that were never there from those that a revision which is not on record may have added by a day."""
+    return Fate.UNTOLD if row.known_until is not None and day > row.known_until else Fate.MISSING
 
 
 def _has(row: Instrument, at: int, wanted: Sequence[int]) -> _Has:

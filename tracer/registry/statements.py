@@ -21,8 +21,8 @@ PERMANENT = 9999  # months; 终身, 永久
 _TERM = re.compile("(?P<n>[一二三四五六七八九十两半\\d]{1,3})(?P<unit>个月|年|周年|年度|日|个工作日)")
 _FOR_EVER = re.compile("终身|永久|永远|不再受理|无限期|长期")
 _RESTRAINS = re.compile(
-    "限制(?!性)|阻止|限入|禁入|取消|剥夺|(?:禁止|不得|不准|不再|不予(?!撤销|处罚|行政处罚|追究|公开|公布|披露)|不能|不可|停止|暂停|中止|拒绝)|不(?:适用|享受|受理|安排|批准|授予|录用|列入|纳入|办理|发放|给予|提供|接受|参加)|"
-    "降低|核减|减少|扣减|上调|提高|增加|加大|列为|列入|从严|从重|吊销|(?<!不予)撤销|收回|(?<!行政)(?<!刑事)处(?!理|置|于|长|所)|作相应限制|约谈|警告|通报批评|谴责|重点|责令|优先检查|丧失|惩戒|约束"
+    "(?<!数量)(?<!有)限制(?!性)|阻止|限入|禁入|取消|剥夺|(?:禁止|不得|不准|不再|不予(?!撤销|处罚|行政处罚|追究|公开|公布|披露)|不能|不可|停止|暂停|中止|拒绝)|不(?:适用|享受|受理|安排|批准|授予|录用|列入|纳入|办理|发放|给予|提供|接受|参加)|"
+    "降低|核减|减少|扣减|上调|提高|增加|加大|列为|列入|从严|从重|吊销|(?<!不予)撤销|收回|(?<!行政)(?<!刑事)处(?!理|置|于|长|所)|作相应限制|约谈|警告|通报批评|谴责|重点|责令|优先检查|丧失|惩戒|约束|相(?:衔接|挂钩)"
 )
 _FORBIDS = re.compile("不得|禁止|不准|不能|不可")
 _SANCTION = re.compile("的[，：]|失信|名单|信用|处罚|惩戒|[年月]内|终身|情节")
@@ -35,6 +35,11 @@ _DENIED = re.compile("(?:不得|禁止|不应当|不应|不予|不再|无权)[^�
 _UNMET = re.compile("(?:不符合|未达到|达不到|不具备|不满足)[^，。；]{0,30}(?:条件|要求|标准|规定)[^，。；]{0,6}的$")
 # Who does it says nothing of where somebody is restrained: 由政府采购监督管理部门处以罚款.
 _BY_WHOM = re.compile("由[^，；：]{2,40}?(?:部门|机关|机构|委员会|法院|政府|主体)")
+# 作出准予许可或者不予许可的决定: an application is decided, nobody is barred.
+_DECIDED = re.compile("(?:或者|或是|还是|或)不予[^，。；]{1,8}")
+# What a fine or a revocation takes is money or the licence: 对从事…活动的处罚款 names whom it falls on.
+_TAKES = re.compile("处|吊销|警告|通报批评|责令")
+_TAKEN = frozenset({"assets", "business", "warning"})
 _ALREADY = re.compile("(?:被|已|经)(?:依法)?$")
 _OPEN = re.compile("等(?:方面|领域|活动|事项|措施|限制)|其他[^，。；]{0,10}(?:措施|限制|惩戒)")
 # 自处罚之日起未逾三年的: the term stands in the condition.
@@ -238,6 +243,7 @@ def _restraints(sentence: str, under_head: bool, *, sanctions: bool) -> Iterator
             lapsing = _LAPSING.search(clause)
             opening = f"{lapsing['term']}内" if lapsing else ""
             continue
+        clause = _DECIDED.sub("", clause)
         verb = _RESTRAINS.search(clause)
         if verb is None and not under_head:
             opening = opening + "，" + clause if _FIELD_OPENING.search(clause) or opening else ""
@@ -247,10 +253,13 @@ def _restraints(sentence: str, under_head: bool, *, sanctions: bool) -> Iterator
             continue
         if verb and unmet and verb[0].startswith("不"):
             continue
+        taking = (
+            verb is not None and not under_head and all(_TAKES.fullmatch(m[0]) for m in _RESTRAINS.finditer(clause))
+        )
         words = _BY_WHOM.sub("由", opening + "，" + clause)
         months = longest_term(words)
         for term in vocabulary():
-            if not term.is_act and term.is_in(words):
+            if not term.is_act and (not taking or term.id in _TAKEN) and term.is_in(words):
                 yield term.id, (months, severe)
 
 

@@ -175,11 +175,11 @@ def _at_article(arrival: Arrival) -> Branch:
         case Fate.OLDER:
             question = Message.of("question.older_numbers", title=row.title, issued=issued or day)
             return arrival.asks(question, remark=Message("remark.older_numbers"))
-        case Fate.COMING | Fate.BETWEEN | Fate.BEYOND | Fate.GONE as fate:
+        case Fate.COMING | Fate.BETWEEN | Fate.BEYOND | Fate.UNTOLD | Fate.GONE as fate:
             return arrival.asks(_question_of_version(fate, row, citation, standing))
 
 
-_QUESTIONS = codes("version_question", ("coming", "between", "beyond", "gone"))
+_QUESTIONS = codes("version_question", ("coming", "between", "beyond", "untold", "gone"))
 
 
 def _question_of_version(fate: Fate, row: Instrument, citation: Citation, standing: Standing) -> Message:
@@ -191,6 +191,7 @@ def _question_of_version(fate: Fate, row: Instrument, citation: Citation, standi
         texts=texts,
         count=standing.bound or 0,
         now=_now(standing.now) if standing.now else "",
+        until=row.known_until or "",
     )
 
 

@@ -30,6 +30,25 @@ _BROAD = frozenset({"business", "utility", "assets", "watch"})
 _ADDS = frozenset(
     {"bidding", "procurement", "land", "tax", "loans", "travel", "consume", "exit", "school", "office", "welfare"}
 )
+# What a penalty of any kind does: a measure called joint punishment is not spoken of by a fine.
+_ORDINARY = frozenset({"assets", "business", "warning"})
+# Whom a measure falls on, by the words of the documents that bind some people only (tracer/registry/central_facts.py WHOM).
+_MEANT = {
+    "debtors": re.compile("被执行|执行|判决|裁定|法律文书|失信"),
+    "government": re.compile(
+        "政府(?!采购|投资|补贴|资金|性)|机关|公务员|公职|干部|政务|乡镇|街道办|事业单位|工作人员|行政人员|领导|责任人"
+    ),
+    "persons": re.compile(
+        "个人|人员|公民|居民|村民|市民|自然人|学生|教师|医师|律师|导游|代表人|责任人|负责人|当事人|[者师员户]|民(?![营办政用])"
+    ),
+}
+_FIRMS = "企业|公司|单位|商户|经营者|经营户|店|厂|合作社|个体|协会|物业|旅行社|机构|供应商|投标人|中标人"
+_OTHERS = {
+    "debtors": re.compile(f"{_FIRMS}|居民|村民|市民|业主|家长|学生|员工|申请人|购房|人员|驾驶"),
+    "government": re.compile(f"{_FIRMS}|居民|村民|市民|业主|家长|学生|申请人|购房|驾驶|患者|人才"),
+    "persons": re.compile(_FIRMS),
+}
+_BY_OFFICE = re.compile("(?:由|经|向|报)[^，；：]{1,24}?(?:部门|机关|机构|委员会|法院|政府|局)")
 _ALIKE = 0.6  # share of the measure's pairs of letters in the article from which they speak of one thing
 
 
@@ -99,6 +118,8 @@ _BEST = (CheckResult.STATED, CheckResult.UNKNOWN, CheckResult.TEXT_NOT_AT_HAND, 
 def _support(measure: Statement, cited: Cited | None) -> CheckFinding:
     if cited is None:
         return CheckFinding(result=CheckResult.TEXT_NOT_AT_HAND, words=Message("check_words.text_elsewhere"))
+    if _falls_on_others(measure, cited.whom):
+        return CheckFinding(result=CheckResult.NOT_STATED, words=Message("check_words.other_people"))
     result, ids = spoken_of(measure, cited.profile)
     if result is CheckResult.UNKNOWN and any(_share(measure.text, text) >= _ALIKE for text in cited.texts):
         result = CheckResult.STATED
@@ -111,6 +132,8 @@ def _support(measure: Statement, cited: Cited | None) -> CheckFinding:
 
 def _support_of_whole(measure: Statement, cited: Whole) -> CheckFinding:
     """Tells the same of a document of which no article is named: any passage of it may speak of the measure."""
+    if _falls_on_others(measure, cited.whom):
+        return CheckFinding(result=CheckResult.NOT_STATED, words=Message("check_words.other_people"))
     speaking = _speaking(measure, cited)
     if speaking:
         one = _nearest(measure, speaking)
@@ -127,6 +150,14 @@ def _support_of_whole(measure: Statement, cited: Whole) -> CheckFinding:
         "check_words.nowhere" if stated else "check_words.nothing_anywhere", name=cited.name, names=stated
     )
     return CheckFinding(result=CheckResult.NOT_STATED, words=words)
+
+
+def _falls_on_others(measure: Statement, whom: str) -> bool:
+    """Tells whether a measure names people, and none of those on whom alone a document's measures fall."""
+    if not whom:
+        return False
+    words = _BY_OFFICE.sub("", measure.text)
+    return not _MEANT[whom].search(words) and bool(_OTHERS[whom].search(words))
 
 
 def _speaking(measure: Statement, cited: Whole) -> list[Passage]:
@@ -184,7 +215,8 @@ def _restrains_so(measure: Profile, article: Profile) -> tuple[CheckResult, froz
         return CheckResult.STATED, common
     if "joint" in measure.acts and not fields - _BROAD and "joint" in article.acts:
         return CheckResult.STATED, frozenset({"joint"})
-    if fields or not (article.fields or "joint" in article.acts):
+    is_ordinary = "joint" in measure.acts and frozenset(article.fields) <= _ORDINARY
+    if fields or ((is_ordinary or not article.fields) and "joint" not in article.acts):
         return CheckResult.NOT_STATED, frozenset()
     return CheckResult.UNKNOWN, frozenset()
 

@@ -109,6 +109,7 @@ def _fact_faults(fact: FactShape, root: str) -> Iterator[Fault]:
         "is_decision": fact.is_decision,
         "former_titles": list(fact.former_titles),
         "moved": [{"day": m.day.isoformat(), "old": m.old, "new": m.new, "count": m.count} for m in fact.moved],
+        "known_until": _iso(fact.known_until),
     }
     try:
         led = root_of(row, fact.path)

@@ -130,6 +130,7 @@ class FactShape:
     is_decision: bool
     former_titles: tuple[str, ...]
     moved: tuple[MovedShape, ...]
+    known_until: date | None
     path: tuple[tuple[str, str], ...]
 
 

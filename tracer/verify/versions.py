@@ -62,7 +62,8 @@ def word_on(fact: FactShape, wanted: Sequence[int], issued: date | None, day: da
     begun = [i for i, v in enumerate(fact.versions) if (since := first_day(v)) is None or since <= day]
     lacking = [i for i in own if _lacks(fact, i, wanted)]
     if len(lacking) == len(own):
-        return Word.ASKED if _others_have(fact, own, begun, wanted, issued) else Word.MISSING
+        younger = fact.known_until is not None and (issued or day) > fact.known_until
+        return Word.ASKED if younger or _others_have(fact, own, begun, wanted, issued) else Word.MISSING
     later = [i for i in begun if i > own[-1]] if issued else []
     if lacking or not all(_is_sure(fact, i, n, replaced=bool(later)) for i in own for n in wanted):
         return Word.ASKED

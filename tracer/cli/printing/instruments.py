@@ -17,7 +17,10 @@ INSTRUMENT_ENTRIES = {
     "region": "word.place",
     "source": "word.source",
     **codes("instrument", ("short_titles", "former_titles", "numbers", "promulgated", "in_force_since", "versions")),
-    **codes("instrument", ("amended_by", "repealed", "repealed_by", "status", "articles", "moved", "decisions")),
+    **codes(
+        "instrument",
+        ("amended_by", "repealed", "repealed_by", "status", "articles", "known_until", "moved", "decisions"),
+    ),
 }
 """The code of what each fact of an instrument is called."""
 VERSION_WORDS = codes("version", ("adopted", "published", "effective", "until", "articles"))
@@ -42,6 +45,7 @@ def instrument_lines(instrument: Instrument, lang: str) -> Iterator[str]:
         "repealed_by": instrument.repealed_by,
         "status": say(lang, STATES[instrument.status]),
         "articles": str(instrument.articles or ""),
+        "known_until": str(instrument.known_until or ""),
         "source": say(lang, "registry.row_from", **asdict(row)) if row else say(lang, "registry.built_in"),
     }
     yield f"《{instrument.title}》"
