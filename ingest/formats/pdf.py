@@ -143,11 +143,11 @@ class _Watch:
 
     def text(self, words: str, matrix: Matrix, text_matrix: Matrix, _font: object, size: float) -> None:
         """Notes words."""
-        x, y = _moved(text_matrix[4], text_matrix[5], matrix)
+        place, level = _moved(text_matrix[4], text_matrix[5], matrix)
         scale = abs(matrix[3] * text_matrix[3]) or abs(matrix[1] * text_matrix[2]) or 1.0
         plain = "".join(words.split("\n")).strip()
         if plain:
-            self.page.pieces.append(Piece(x, -y, max(size * scale, 1.0), plain))
+            self.page.pieces.append(Piece(place, -level, max(size * scale, 1.0), plain))
 
     def operation(self, operator: bytes, operands: Sequence[object], matrix: Matrix, _text_matrix: Matrix) -> None:
         """Notes what an operation draws."""
