@@ -17,10 +17,12 @@ from hypothesis import strategies as st
 from sizes import sized
 
 from graph_schema.errors import TracerError
+from graph_schema.graph import problems
 from graph_schema.messages import in_words
 from graph_schema.records import Measure, Slot, Span
 from graph_schema.terms import CheckResult, CreditList, InfoCategory, MeasureKind, Sanction, SlotRole
 from ingest.formats.grids import grids_of
+from tracer import jobs
 from tracer.cli.app import main
 from tracer.registry.credit_lists import (
     ListEdition,
@@ -576,3 +578,35 @@ def test_what_is_missing_or_wrong_is_said(
     assert status == 2
     assert says in err
     assert not (tmp_path / "own.sqlite").exists()
+
+
+NOTICE = """乌有县茶叶局关于惩戒茶叶失信行为的通知
+乌茶〔2024〕3号
+
+各茶厂：
+一、骗取茶园补助资金的茶农，限制其申请财政补助资金。
+二、限制失信主体乘坐飞机。
+
+乌有县茶叶局
+2024年5月6日
+"""
+
+
+def test_the_graph_has_the_items_and_the_measures_that_stand_in_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRACER_REGISTRY", str(tmp_path / "own.sqlite"))
+    (tmp_path / "通知.txt").write_text(NOTICE, encoding="utf-8")
+    store = f"sqlite:///{tmp_path / 's.sqlite'}"
+    jobs.ingest([tmp_path / "通知.txt"], store)
+    meant = jobs.ListMeant(edition="2024年版")
+    jobs.import_list(CASES / "measures.csv", meant, DAY_2024)
+    graph = jobs.graph(store)
+    assert list(problems(graph.nodes, graph.edges)) == []
+    items = {node.id: node.properties for node in graph.nodes if node.kind == "CatalogItem"}
+    assert len(items) == 7
+    listed = [edge for edge in graph.edges if edge.kind == "LISTED_AS"]
+    assert [(items[edge.end]["title"], edge.properties) for edge in listed] == [
+        ("限制申请茶园改造财政补助", {"wider": False})
+    ]
+    assert jobs.judge_store(store, as_of=DAY_2024).judgement.as_of == DAY_2024
