@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from sizes import sized
 
 from graph_schema.errors import NotFoundError
+from graph_schema.messages import say
 from graph_schema.records import Instrument
 from tracer import jobs
 from tracer.cli.app import main
@@ -23,6 +24,7 @@ from tracer.registry.article_texts import Articles
 from tracer.registry.load import built_in_registry, load_registry
 from tracer.registry.own_rows import EVERYWHERE, OwnRegistry, Source, own_registry_path, registry_of
 from tracer.registry.shelf import shelf
+from tracer.registry.standing import Fate, standing_of
 
 TODAY = date(2026, 3, 1)
 COLUMNS = "id,title,number,level,issuer,region,promulgated,effective,status,articles,moved_articles\n"
@@ -116,6 +118,94 @@ def test_what_stood_there_before_shows_again(own: Path) -> None:
     assert answers() == first and known().articles == 99
     jobs.remove_from_registry(str(one), TODAY)
     assert answers() == before
+
+
+VERSIONS = "id,adopted,published,effective,until,kind,articles,title,by,source\n"
+
+
+def test_a_table_of_versions_is_laid_over_those_on_record(own: Path) -> None:
+    """A version that is known takes what its line states, others are added; taken back, all is as before."""
+    before = answers()
+    jobs.import_to_registry([table(own, NEW)], TODAY)
+    first = answers()
+    lines = (
+        "own-7,2018-12-01,2019-01-01,2019-02-01,,made,8,,,公报\n",
+        "own-7,,2024-05-06,2024-09-01,,revised,12,,,公报\n",
+    )
+    (own / "v.csv").write_text(VERSIONS + "".join(lines), encoding="utf-8")
+    report = jobs.import_to_registry([own / "v.csv"], date(2026, 4, 1))
+    assert (report.failed, [change.fields for change in report.rows]) == ((), [("versions",)])
+    law = known("溪石市河灯条例")
+    assert [(v.day, v.effective, v.articles) for v in law.versions] == [
+        (date(2019, 1, 1), date(2019, 2, 1), 8),
+        (date(2024, 5, 6), date(2024, 9, 1), 12),
+    ]
+    assert (law.in_force_since, law.known_until) == (date(2019, 2, 1), date(2026, 4, 1))
+    assert not jobs.import_to_registry([own / "v.csv"], TODAY).rows  # the same again changes nothing
+    jobs.remove_from_registry("v.csv", TODAY)
+    assert answers() == first and law != known("溪石市河灯条例")
+    jobs.remove_from_registry("t.csv", TODAY)
+    assert answers() == before
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("own-nobody,,2024-05-06,,,revised,12,,,公报", "own-nobody"),
+        ("own-7,,2024-05-06,,,enlarged,12,,,公报", "enlarged"),
+        ("own-7,,2024-5-6,,,revised,12,,,公报", "2024-5-6"),
+        ("own-7,,2024-05-06,2023-01-01,,revised,12,,,公报", "2023-01-01"),
+        ("own-7,,2024-05-06", "v.csv"),
+    ],
+)
+def test_a_bad_line_of_versions_is_named(own: Path, line: str, says: str) -> None:
+    jobs.import_to_registry([table(own, NEW)], TODAY)
+    before = answers()
+    (own / "v.csv").write_text(f"{VERSIONS}own-7,,2022-05-06,,,amended,9,,,公报\n{line}\n", encoding="utf-8")
+    (error,) = jobs.import_to_registry([own / "v.csv"], TODAY).failed
+    assert says in say("zh", error.said) and "3" in say("zh", error.said)
+    assert answers() == before
+
+
+BRIDGES = """# 河南省渡桥条例
+
+{dates}
+
+<!-- INFO END -->
+
+{articles}
+"""
+
+
+def test_articles_are_followed_over_an_import_of_two_wordings(own: Path) -> None:
+    """The day of a move is that of effect: a document of the days between cites by the old numbers, a later one by the new."""
+    first = "2015年3月2日 河南省人民代表大会常务委员会通过\n\n2015年5月1日 施行"
+    duty = "违反规定通行的，记入信用档案，并处二百元以上五百元以下的罚款。"
+    old = ["为了规范渡桥的通行，制定本条例。", duty, "本条例自2015年5月1日起施行。"]
+    new = [
+        "为了规范渡桥的通行，制定本条例。",
+        "县级人民政府指定渡桥，并公布名录。",
+        duty,
+        "本条例自2019年12月1日起施行。",
+    ]
+    for name, articles, dates in (
+        ("old.md", old, first),
+        ("new.md", new, f"{first}\n\n2019年6月3日 河南省人民代表大会常务委员会修订\n\n2019年12月1日 施行"),
+    ):
+        lines = (f"第{'一二三四'[i]}条 {words}" for i, words in enumerate(articles))
+        (own / name).write_text(BRIDGES.format(dates=dates, articles="\n\n".join(lines)), encoding="utf-8")
+    report = jobs.import_to_registry([own / "old.md", own / "new.md"], TODAY)
+    assert report.failed == ()
+    law = known("河南省渡桥条例")
+    effect = date(2019, 12, 1)
+    assert [v.effective for v in law.versions] == [date(2015, 5, 1), effect], law.versions
+    assert {m.day for m in law.moved} == {effect}
+    between = standing_of(law, [2], date(2019, 8, 1), TODAY)
+    assert (between.fate, between.numbers) == (Fate.THERE, (3,))
+    after = standing_of(law, [2], date(2020, 1, 1), TODAY)
+    assert (after.fate, after.now) == (Fate.THERE, None)
+    assert standing_of(law, [4], date(2019, 8, 1), date(2019, 8, 1)).fate is Fate.MISSING
+    assert standing_of(law, [4], date(2020, 1, 1), TODAY).fate is Fate.THERE
 
 
 def test_a_row_of_a_later_import_stays_when_the_earlier_one_goes(own: Path) -> None:

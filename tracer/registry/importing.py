@@ -21,14 +21,14 @@ from pathlib import Path
 from graph_schema.errors import RegistryError, TracerError, why
 from graph_schema.files import files_below, name_of, require_end
 from graph_schema.ids import digest
-from graph_schema.messages import Message
+from graph_schema.messages import Message, codes, label_of, say
 from graph_schema.numbers import parse_spelt_number
 from graph_schema.records import Instrument, MovedArticle, Version
 from graph_schema.regions import NATION, STATE, covers, is_place
 from graph_schema.terms import SourceLevel
 from tracer.registry.article_texts import Articles
 from tracer.registry.articles import Article
-from tracer.registry.build import TABLE_COLUMNS, Place, present_name, several, valid_cells, valid_day
+from tracer.registry.build import TABLE_COLUMNS, Place, present_name, several, valid_cells, valid_day, valid_version
 from tracer.registry.law_text import FoundLaw, LawFile, LawText, NoLawError, NotALawError, law_of
 from tracer.registry.load import (
     COLUMNS,
@@ -41,7 +41,7 @@ from tracer.registry.load import (
     versions_of_cells,
 )
 from tracer.registry.own_rows import OwnRegistry, OwnRow
-from tracer.registry.versions import may_hold_since
+from tracer.registry.versions import VERSION_COLUMNS, laid_over_versions, may_hold_since, version_of_cells
 from tracer.registry.wordings import moves_between, version_of, with_wording
 from tracer.work import OnProgress, tell
 
@@ -51,7 +51,6 @@ WRITTEN_TOGETHER = 200
 MOST_NAMED = 5
 """So many of the numbers that a text leaves out are named."""
 _OWN_COLUMNS = ("former_titles", "repealed", "repealed_by", "amended_by", "moved_articles")
-_KNOWN_COLUMNS = frozenset((*TABLE_COLUMNS, *_OWN_COLUMNS, "source", "versions"))
 _DEFAULTS = {"region": "全国", "status": "in_force", "confidence": "sure"}
 _FACTS = {
     *("title", "short_titles", "numbers", "level", "issuer", "region"),
@@ -335,7 +334,10 @@ def rows_and_faults(path: Path, registry: Registry) -> tuple[list[Entry], list[R
     try:
         require_end(path)
         content = path.read_bytes()
-        rows = list(_rows(path, _decoded(path, content)))
+        text = _decoded(path, content)
+        if _is_of_versions(text):
+            return _versions_and_faults(path, text, hashlib.sha256(content).hexdigest(), registry)
+        rows = list(_rows(path, text))
     except RegistryError as error:
         return [], [error]
     except OSError as error:
@@ -356,6 +358,44 @@ def rows_and_faults(path: Path, registry: Registry) -> tuple[list[Entry], list[R
     return entries, problems
 
 
+def _is_of_versions(text: str) -> bool:
+    """Tells whether a table has the columns of one of versions, not those of one of instruments."""
+    columns = set(next(csv.reader(text.splitlines()[:1]), ()))
+    return {"id", "kind"} <= columns and "level" not in columns
+
+
+def _versions_and_faults(
+    path: Path, text: str, sha256: str, registry: Registry
+) -> tuple[list[Entry], list[RegistryError]]:
+    """Returns the instruments with the versions that a table states of them, and what is wrong with the lines that are not good."""
+    told: dict[str, list[Version]] = {}
+    places: dict[str, Place] = {}
+    problems: list[RegistryError] = []
+    for place, row in _rows(path, text, (*VERSION_COLUMNS, "source"), needed=("id", "kind")):
+        try:
+            valid_version(place, row)
+            if row["id"] not in registry.instruments:
+                raise place.error("table.no_such_instrument", id=row["id"])
+        except RegistryError as error:
+            problems.append(error)
+            continue
+        places.setdefault(row["id"], place)
+        told.setdefault(row["id"], []).append(version_of_cells(row))
+    entries = [
+        Entry(
+            instrument=replace(
+                registry.instruments[id],
+                versions=laid_over_versions(registry.instruments[id].versions, versions),
+            ),
+            place=places[id],
+            sha256=sha256,
+            stated=frozenset({"versions"}),
+        )
+        for id, versions in told.items()
+    ]
+    return entries, problems
+
+
 def _decoded(path: Path, content: bytes) -> str:
     """Returns a table's text: UTF-8, or GB 18030 as spreadsheet programs save it."""
     try:
@@ -368,27 +408,34 @@ def _decoded(path: Path, content: bytes) -> str:
         raise Place(path, line).error("table.no_encoding") from error
 
 
-def _rows(path: Path, text: str) -> Iterator[tuple[Place, dict[str, str]]]:
+def _rows(
+    path: Path,
+    text: str,
+    known: Sequence[str] = (*TABLE_COLUMNS, *_OWN_COLUMNS, "source", "versions"),
+    needed: Sequence[str] = ("title", "level"),
+) -> Iterator[tuple[Place, dict[str, str]]]:
     reader = csv.DictReader(text.splitlines(keepends=True), strict=True)
     try:
-        yield from _valid_rows(path, reader)
+        yield from _valid_rows(path, reader, known, needed)
     except csv.Error as error:
         raise Place(path, max(reader.reader.line_num, 1)).error("table.no_csv", why=error) from error
 
 
-def _valid_rows(path: Path, reader: csv.DictReader[str]) -> Iterator[tuple[Place, dict[str, str]]]:
+def _valid_rows(
+    path: Path, reader: csv.DictReader[str], known: Sequence[str], needed: Sequence[str]
+) -> Iterator[tuple[Place, dict[str, str]]]:
     columns = reader.fieldnames or ()
-    for column in ("title", "level"):
+    for column in needed:
         if column not in columns:
             raise Place(path, 1).error("table.no_columns", column=column)
-    unknown = [c for c in columns if c not in _KNOWN_COLUMNS]
+    unknown = [c for c in columns if c not in known]
     if unknown:
-        raise Place(path, 1).error("table.unknown_column", column=unknown[0], known=" ".join(sorted(_KNOWN_COLUMNS)))
+        raise Place(path, 1).error("table.unknown_column", column=unknown[0], known=" ".join(sorted(known)))
     for row in reader:
         place = Place(path, reader.line_num)
         if None in row or None in row.values():
             raise place.error("table.cell_count")
-        cells = dict.fromkeys((*TABLE_COLUMNS, *_OWN_COLUMNS), "") | {k: v.strip() for k, v in row.items()}
+        cells = dict.fromkeys(known, "") | {k: v.strip() for k, v in row.items()}
         if any(re.search(r"[\t\n\r]", cell) for cell in cells.values()):
             raise place.error("table.bad_cell")
         yield place, cells
@@ -402,6 +449,23 @@ def _place_of(region: str, place: Place) -> str:
     return found
 
 
+_STATES = codes("instrument_state", ("in_force", "repealed", "amended", "unknown"))
+_LANGUAGES = ("zh", "en")
+
+
+def _in_codes(place: Place, row: dict[str, str]) -> dict[str, str]:
+    """Returns a row with level and state as codes, however the program prints them: 地方性法规, 现行."""
+    levels = {label_of(level, lang): level.value for lang in _LANGUAGES for level in SourceLevel}
+    states = {say(lang, key): state for lang in _LANGUAGES for state, key in _STATES.items()}
+    coded = {}
+    for column, known, fault in (("level", levels, "table.no_such_level"), ("status", states, "table.no_such_status")):
+        cell = row[column]
+        coded[column] = known.get(cell, cell)
+        if cell and coded[column] not in known.values():
+            raise place.error(fault, cell=cell, known="、".join(known))
+    return row | coded
+
+
 def _instrument_of_row(
     place: Place, row: dict[str, str], registry: Registry
 ) -> tuple[Instrument, frozenset[str], dict[str, object]]:
@@ -409,6 +473,7 @@ def _instrument_of_row(
 
     What it leaves empty stays as known.
     """
+    row = _in_codes(place, row)
     stated = {column for column, cell in row.items() if cell}
     known = _known(row, registry)
     row = {**row, "id": known.id if known else row["id"] or f"own-{digest(row['title'], row['number'])}"}
@@ -604,10 +669,10 @@ def _put_laws(
     elif not current and (standing := _at_hand(texts, newest.instrument.id)):
         at_hand.append((replace(newest.law, version=_day_in_force(versions, today), cut=()), standing))
     moves = [
-        MovedArticle(day=version.day, old=old, new=new or None)
+        MovedArticle(day=day, old=old, new=new or None)
         for version, moved in moves_between(versions, at_hand)
         for old, new in moved.items()
-        if version.day is not None
+        if (day := version.effective or version.day) is not None  # as in the tables of moves
     ]
     whole = replace(newest.instrument, versions=versions, moved=_moves(newest.instrument.moved, moves))
     count.doubtful += [doubt for entry in laws if (doubt := _doubt_of(entry)) is not None]
