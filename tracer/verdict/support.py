@@ -194,6 +194,8 @@ def spoken_of(measure: Statement, article: Profile) -> tuple[CheckResult, frozen
     """Tells whether what an article states is what the measure does, and by which terms."""
     if measure.kind is MeasureKind.PUNISHMENT:
         return _restrains_so(measure.profile, article)
+    if measure.kind not in CREDIT_KINDS:  # another campaign's: the vocabulary has no words for it
+        return CheckResult.UNKNOWN, frozenset()
     common = _wanted(measure) & article.acts
     return (CheckResult.STATED if common else CheckResult.NOT_STATED), common
 
