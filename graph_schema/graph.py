@@ -203,7 +203,7 @@ NODES: tuple[NodeKind, ...] = (
         ),
     ),
 )
-"""All kinds of nodes. Nothing makes a CatalogItem or a LedgerEntry yet: no edition of the base list and no ledger is read."""
+"""All kinds of nodes. A CatalogItem is an item of a list that was imported; nothing makes a LedgerEntry yet: no ledger is read."""
 
 EVIDENCE: tuple[Property, ...] = (
     Property("document", _T, "所在文件", "id of the document whose text says so", required=True),
@@ -280,7 +280,7 @@ EDGES: tuple[EdgeKind, ...] = (
     ),
     EdgeKind("RECORDED_AS", "记入台账", "is recorded as", (("Measure", "LedgerEntry"),)),
 )
-"""All kinds of edges. LISTED_AS and RECORDED_AS come with the nodes that they lead to."""
+"""All kinds of edges. LISTED_AS says what the check of the lists found on the day of the judgement; RECORDED_AS comes with its nodes."""
 
 NODE_KINDS: Mapping[str, NodeKind] = {kind.name: kind for kind in NODES}
 EDGE_KINDS: Mapping[str, EdgeKind] = {kind.name: kind for kind in EDGES}

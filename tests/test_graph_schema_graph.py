@@ -67,7 +67,7 @@ def test_the_graph_of_the_sample_corpus_holds() -> None:
     judged = judged_sample()
     assert list(problems(judged.nodes, judged.edges)) == []
     used = {edge.kind for edge in judged.edges}
-    # Nobody amends anything in the corpus; of the base lists and of ledgers nothing is read yet.
+    # Nobody amends anything in the corpus; no list was imported, and of ledgers nothing is read yet.
     assert {kind.name for kind in EDGES} - used == {"AMENDS", "LISTED_AS", "RECORDED_AS"}
     assert {kind.name for kind in NODES} - {node.kind for node in judged.nodes} == {"CatalogItem", "LedgerEntry"}
 

@@ -128,7 +128,7 @@ SILENT = {
     "eval": "prints figures over labels",
     "policy show": "prints rules", "policy check": "prints rules", "policy diff": "prints rules",
     "registry build": "prints counts", "registry import": "prints counts and file names",
-    "registry import-list": "prints a national list",
+    "registry import-list": "prints a national list", "registry lists": "prints titles and days of lists",
     "registry show": "prints laws", "registry search": "prints laws", "registry lint": "prints file names and lines",
     "registry decide": "prints what was typed", "registry undo": "prints what was typed",
     "registry remove": "prints laws", "registry sources": "prints file names",

@@ -159,6 +159,7 @@ LINES: dict[tuple[str, ...], Callable[[World], list[list[object]]]] = {
         [f"溪{HOSTILE}", w, "--by", HOSTILE, "--why", HOSTILE] for w in ("own-evil", "?")
     ],
     ("registry", "undo"): lambda w: [[f"溪{HOSTILE}法", "--by", HOSTILE], [HOSTILE, "--by", HOSTILE, "--in", HOSTILE]],
+    ("registry", "lists"): lambda w: [[], ["--json"], ["--as-of", HOSTILE]],
     ("registry", "editions"): lambda w: [[], ["--json"], [HOSTILE]],
     ("store", "judge"): lambda w: [[], ["--json"], ["--policy", w.policy]],
     ("store", "search"): lambda w: [["溪石县"], ["溪石县", "--json"], [HOSTILE], ["溪石", "--limit", HOSTILE]],

@@ -76,6 +76,8 @@ def contradictions(finding: Finding) -> Iterator[str]:
         yield from _said_of_issued_ones(finding)
     if failed and verdict is Verdict.DIRECT and finding.disposal is Disposal.KEEP and kind not in NEVER_GAPS:
         yield "keep with a failed check"
+    if is_unsupported(finding) and finding.disposal is Disposal.KEEP:
+        yield "keep what the source does not state"
 
 
 def _said_of_issued_ones(finding: Finding) -> Iterator[str]:
@@ -135,6 +137,27 @@ def test_a_draft_is_told_what_to_change() -> None:
     issued = [replace(d, draft=False) for d in reading.documents]
     again = findings_of([replace(reading, documents=tuple(issued))], date(2026, 1, 1))
     assert any(finding.disposal is Disposal.REPEAL for finding in again)
+
+
+SILENT = """云岭省清江市石泉县人民政府关于加强信用管理的通知
+
+石政发〔2024〕30号
+
+各乡镇人民政府：
+
+一、依照《优化营商环境条例》第一条，将企业的有关情况记入信用档案。
+
+云岭省清江市石泉县人民政府
+2024年3月10日
+"""
+
+
+def test_what_the_source_does_not_state_is_not_proposed_to_be_kept() -> None:
+    reading = read(file_of_text(SILENT, "silent.txt"), load_registry().law_names())
+    findings = findings_of([reading], date(2026, 1, 1))
+    assert [(is_unsupported(one), one.disposal) for one in findings] == [(True, Disposal.NONE)]
+    assert all("来源未规定此事" in "".join(reasons_in_words(one)) for one in findings)
+    assert faults_of(findings) == []
 
 
 @needs_shared

@@ -17,10 +17,12 @@ from hypothesis import strategies as st
 from sizes import sized
 
 from graph_schema.errors import TracerError
+from graph_schema.graph import problems
 from graph_schema.messages import in_words
 from graph_schema.records import Measure, Slot, Span
 from graph_schema.terms import CheckResult, CreditList, InfoCategory, MeasureKind, Sanction, SlotRole
 from ingest.formats.grids import grids_of
+from tracer import jobs
 from tracer.cli.app import main
 from tracer.registry.credit_lists import (
     ListEdition,
@@ -161,6 +163,94 @@ def test_text_in_columns_goes_on_over_lines_and_pages() -> None:
     assert [words for _, words in found.skipped] == ["备注：信息内容以附件为准"]
 
 
+def printed(pages: Sequence[Sequence[tuple[float, float, str]]], lines: Sequence[Sequence[str]]) -> bytes:
+    """Returns a PDF: words at places of each page (from the left and the bottom), and lines as its operators draw them."""
+    letters = sorted({letter for page in pages for _, _, words in page for letter in words})
+    table = "".join(f"<{ord(letter):04x}> <{ord(letter):04x}>\n" for letter in letters)
+    unicode_map = (
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapType 2 def 1 begincodespacerange <0000> "
+        f"<ffff> endcodespacerange {len(letters)} beginbfchar\n{table}endbfchar endcmap end end"
+    )
+    objects = [
+        "<</Type/Catalog/Pages 2 0 R>>",
+        f"<</Type/Pages/Count {len(pages)}/Kids[{' '.join(f'{6 + 2 * n} 0 R' for n in range(len(pages)))}]>>",
+        "<</Type/Font/Subtype/Type0/BaseFont/Tea/Encoding/Identity-H/DescendantFonts[4 0 R]/ToUnicode 5 0 R>>",
+        "<</Type/Font/Subtype/CIDFontType2/BaseFont/Tea/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/DW 1000>>",
+        f"<</Length {len(unicode_map)}>>stream\n{unicode_map}\nendstream",
+    ]
+    for number, (page, drawn) in enumerate(zip(pages, lines, strict=True)):
+        text = "".join(f"1 0 0 1 {x} {y} Tm <{words.encode('utf-16-be').hex()}> Tj\n" for x, y, words in page)
+        content = "\n".join(drawn) + f"\nBT /F1 10 Tf\n{text}ET"
+        objects += [
+            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Resources<</Font<</F1 3 0 R>>>>/Contents {7 + 2 * number} 0 R>>",
+            f"<</Length {len(content)}>>stream\n{content}\nendstream",
+        ]
+    out, places = b"%PDF-1.7\n", []
+    for number, body in enumerate(objects, 1):
+        places.append(len(out))
+        out += f"{number} 0 obj\n{body}\nendobj\n".encode()
+    rows = "".join(f"{place:010} 00000 n \n" for place in places)
+    trailer = f"trailer<</Size {len(objects) + 1}/Root 1 0 R>>\nstartxref\n{len(out)}\n%%EOF"
+    return out + f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{rows}{trailer}".encode()
+
+
+HEAD = ("序号", "惩戒措施", "惩戒内容", "惩戒对象", "依据", "实施主体")
+LEFT = (40, 80, 160, 290, 380, 500)
+
+
+def row_at(y: float, *cells: str) -> list[tuple[float, float, str]]:
+    """Returns the cells of a row at their places."""
+    return [(x, y, words) for x, words in zip(LEFT, cells, strict=True) if words]
+
+
+def frame(*levels: float, without: tuple[float, float] | None = None) -> list[str]:
+    """Returns the lines of a table with rows between these levels; `without` is a level that has none in the first two columns."""
+    level = [f"{160 if y == (without or (0,))[0] else 38} {y} 542 .5 re f" for y in levels]
+    return level + [f"{x} {levels[0]} m {x} {levels[-1]} l S" for x in (38, 78, 158, 288, 378, 498, 580)]
+
+
+def test_a_drawn_table_is_read_by_its_lines_over_pages() -> None:
+    first = [
+        (200, 760, "乌有县失信惩戒措施补充清单"),
+        *row_at(725, *HEAD),
+        *row_at(703, "", "", "不得担任茶厂厂长和分管", "甲厂负责人", "《茶叶法》第二条", "茶叶局"),
+        *row_at(690, "", "", "茶叶加工的副厂长", "", "、第三条", ""),
+        *row_at(680, "1", "限制任职", "", "", "", ""),
+        *row_at(665, "", "", "不得担任茶厂出纳", "乙厂负责人", "《账目条例》第四条", "财政局"),
+        (290, 20, "— 1 —"),
+    ]
+    second = [
+        *row_at(785, *HEAD),
+        *row_at(765, "2", "限制消费", "限制乘坐飞机", "丙", "《茶叶法》第九条", "茶叶局"),
+        (40, 730, "注：本清单由茶叶局解释"),
+    ]
+    lines = [frame(740, 720, 685, 655, without=(685, 0)), frame(797, 780, 755)]
+    data = printed([first, second], lines)
+    found = read_list([grid.rows for grid in grids_of(data, "清单.pdf")], "清单.pdf")
+    assert [(i.number, i.heading, i.words, i.object, i.bases[0].articles) for i in found.items] == [
+        ("1", "限制任职", "不得担任茶厂厂长和分管茶叶加工的副厂长", "甲厂负责人", ("第二条", "第三条")),
+        ("1", "限制任职", "不得担任茶厂出纳", "乙厂负责人", ("第四条",)),
+        ("2", "限制消费", "限制乘坐飞机", "丙", ("第九条",)),
+    ]
+
+
+def test_a_table_without_lines_is_read_by_its_blanks() -> None:
+    page = [
+        *row_at(725, "序", "惩戒措", "惩戒内容", "惩戒对象", "依据", "实施主"),
+        *row_at(713, "号", "施", "", "", "", "体"),
+        *row_at(690, "1", "限制任", "不得担任茶厂厂长", "甲厂负责", "《茶叶法》第二", "茶叶局"),
+        *row_at(678, "", "职", "和副厂长", "人", "条", ""),
+        *row_at(655, "2", "限制消费", "限制乘坐飞机", "丙", "《茶叶法》第九条", "茶叶局"),
+        (290, 20, "— 1 —"),
+    ]
+    found = read_list([grid.rows for grid in grids_of(printed([page], [[]]), "清单.pdf")], "清单.pdf")
+    assert [(title, column is None) for title, column in found.columns] == [(title, False) for title in HEAD]
+    assert [(i.number, i.heading, i.words, i.object, i.bases[0].articles) for i in found.items] == [
+        ("1", "限制任职", "不得担任茶厂厂长和副厂长", "甲厂负责人", ("第二条",)),
+        ("2", "限制消费", "限制乘坐飞机", "丙", ("第九条",)),
+    ]
+
+
 @pytest.mark.parametrize(
     "head",
     [
@@ -182,7 +272,8 @@ def test_a_head_is_known_by_what_its_cells_mean(head: str) -> None:
 @pytest.mark.parametrize(
     ("data", "name", "code"),
     [
-        (b"%PDF-1.7 x", "a.pdf", "list_file.other_kind"),
+        (b"%PDF-1.7 x", "a.pdf", "list_file.damaged"),
+        (printed([[]], [["0 0 600 800 re f"]]), "scan.pdf", "list_file.no_text"),
         (b"\xd0\xcf\x11\xe0 x", "a.xls", "list_file.other_kind"),
         (b"PK\x03\x04 broken", "a.xlsx", "list_file.damaged"),
         ("姓名,电话\n甲,1\n".encode(), "a.csv", "list_import.no_head"),
@@ -431,6 +522,18 @@ def test_a_list_is_imported_and_taken_back(
     assert [one.edition for one in load_registry().lists] == ["2024年版"]
     assert load_registry().edition != before
 
+    status, out, _ = run(capsys, "registry", "lists", "--as-of", "2024-05-06", *store)
+    assert status == 0
+    here, there = (next(line for line in out.splitlines() if f"清单（{year}年版）" in line) for year in (2024, 2022))
+    assert "7 项，来自 清单.xlsx  当日有效" in here
+    assert there.endswith("附件未导入（registry import-list）")
+    told = json.loads(run(capsys, "registry", "lists", "--as-of", "2023-05-06", "--json", *store)[1])
+    assert [(one["edition"], one["items"], one["holds"]) for one in told if one["list"] == "measures"] == [
+        ("2021年版", 0, False),
+        ("2022年版", 0, True),
+        ("2024年版", 7, False),
+    ]
+
     status, out, _ = run(capsys, "registry", "remove", file, *store)
     assert status == 0
     assert "全国失信惩戒措施基础清单（2024年版）" in out
@@ -475,3 +578,35 @@ def test_what_is_missing_or_wrong_is_said(
     assert status == 2
     assert says in err
     assert not (tmp_path / "own.sqlite").exists()
+
+
+NOTICE = """乌有县茶叶局关于惩戒茶叶失信行为的通知
+乌茶〔2024〕3号
+
+各茶厂：
+一、骗取茶园补助资金的茶农，限制其申请财政补助资金。
+二、限制失信主体乘坐飞机。
+
+乌有县茶叶局
+2024年5月6日
+"""
+
+
+def test_the_graph_has_the_items_and_the_measures_that_stand_in_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRACER_REGISTRY", str(tmp_path / "own.sqlite"))
+    (tmp_path / "通知.txt").write_text(NOTICE, encoding="utf-8")
+    store = f"sqlite:///{tmp_path / 's.sqlite'}"
+    jobs.ingest([tmp_path / "通知.txt"], store)
+    meant = jobs.ListMeant(edition="2024年版")
+    jobs.import_list(CASES / "measures.csv", meant, DAY_2024)
+    graph = jobs.graph(store)
+    assert list(problems(graph.nodes, graph.edges)) == []
+    items = {node.id: node.properties for node in graph.nodes if node.kind == "CatalogItem"}
+    assert len(items) == 7
+    listed = [edge for edge in graph.edges if edge.kind == "LISTED_AS"]
+    assert [(items[edge.end]["title"], edge.properties) for edge in listed] == [
+        ("限制申请茶园改造财政补助", {"wider": False})
+    ]
+    assert jobs.judge_store(store, as_of=DAY_2024).judgement.as_of == DAY_2024

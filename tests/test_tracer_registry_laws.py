@@ -15,13 +15,14 @@ from pathlib import Path
 import pytest
 
 from graph_schema.errors import InputError
-from graph_schema.messages import say
+from graph_schema.messages import Message, say
 from tracer.cli.app import main
+from tracer.cli.printing.imports import difference_lines
 from tracer.jobs import import_to_registry
 from tracer.registry.article_texts import Articles, default_articles_path
 from tracer.registry.articles import Article
 from tracer.registry.importing import ImportReport
-from tracer.registry.laws_compared import Counts, Differs, differences_of
+from tracer.registry.laws_compared import Counts, Differs, LawDifference, differences_of
 from tracer.registry.laws_package import LawsPackage, find_package, found_laws, package_of, read_package
 from tracer.registry.load import load_registry
 from tracer.registry.own_rows import kept_rows
@@ -205,6 +206,22 @@ def test_the_installed_package_is_found_and_never_run(
     assert {one["counts"] for one in told["package"]["differences"]} >= {"package", "registry"}
     assert main(["registry", "import", "--laws"]) == 0
     assert f"《{TITLE}》只在文本包" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh", "登记库 现行，文本包 已废止"), ("en", "in force")])
+def test_a_state_is_printed_in_the_words_of_the_language(lang: str, words: str) -> None:
+    why = Message("laws.why_status")
+    one = LawDifference(
+        title=TITLE,
+        id="x",
+        what=Differs.STATUS,
+        registry="in_force",
+        package="repealed",
+        counts=Counts.REGISTRY,
+        why=why,
+    )
+    printed = "".join(difference_lines("package", [one], lang))
+    assert words in printed and "in_force" not in printed
 
 
 def test_without_the_package_a_sentence_says_how_to_get_it(

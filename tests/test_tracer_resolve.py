@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -30,8 +31,9 @@ def instrument(key: str, issuer: str, since: int, until: int | None = None) -> I
     )
 
 
-def link(known: list[Instrument], hint: str | None = None, year: int = 2015) -> tuple[LinkStatus, str | None, int]:
-    document = Document(
+def citing_of(year: int) -> Document:
+    """Returns a notice of a city of that year."""
+    return Document(
         id="d",
         span=Span(0, 9),
         title="通知",
@@ -42,20 +44,33 @@ def link(known: list[Instrument], hint: str | None = None, year: int = 2015) -> 
         region="江苏省/淮安市",
         kind=SegmentKind.NOTICE,
     )
-    citation = Citation(
-        id="c",
-        document="d",
-        provision=None,
-        span=Span(0, 8),
-        text=f"《{TITLE}》",
-        title=TITLE,
-        number=None,
-        articles=(),
-        role=Role.BASIS,
-        issuer_hint=hint,
-    )
+
+
+CITED = Citation(
+    id="c",
+    document="d",
+    provision=None,
+    span=Span(0, 8),
+    text=f"《{TITLE}》",
+    title=TITLE,
+    number=None,
+    articles=(),
+    role=Role.BASIS,
+)
+
+
+def link(known: list[Instrument], hint: str | None = None, year: int = 2015) -> tuple[LinkStatus, str | None, int]:
+    document, citation = citing_of(year), replace(CITED, issuer_hint=hint)
     found = resolve(citation, document, Registry.from_rows(known), Shelf([document], {}))
     return found.status, found.target, len(found.candidates)
+
+
+def candidates(known: list[Instrument], number: str, year: int) -> list[str]:
+    """Returns what a number alone may mean in a notice of that year, in order."""
+    document, citation = citing_of(year), replace(CITED, text=number, title=None, number=number)
+    return [
+        one.target for one in resolve(citation, document, Registry.from_rows(known), Shelf([document], {})).candidates
+    ]
 
 
 OLD, NEW = instrument("old", "交通部", 2001, 2012), instrument("new", "交通运输部", 2012)
@@ -76,3 +91,13 @@ def test_what_nothing_decides_stays_with_its_candidates() -> None:
     assert link([NEW, OTHER]) == (LinkStatus.AMBIGUOUS, None, 2)
     assert link([NEW, OTHER], hint="公安部") == (LinkStatus.AMBIGUOUS, None, 2)
     assert link([OLD, NEW], year=2000) == (LinkStatus.AMBIGUOUS, None, 2)
+
+
+def test_of_orders_of_one_number_the_latest_before_the_document_is_named_first() -> None:
+    number = "水利部令第36号"
+    orders = [
+        replace(instrument(str(year), "水利部", year), title=f"{year}年办法", numbers=(number,))
+        for year in (2008, 2014, 2024)
+    ]
+    assert candidates(orders, number, 2015) == ["2014", "2008"]
+    assert candidates(orders, number, 2025) == ["2024", "2014", "2008"]

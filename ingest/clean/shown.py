@@ -63,7 +63,7 @@ def _runs(source: str, block: int, hits: NDArray[np.intp], found: Classes) -> It
         start, end = block + int(hits[first]), block + int(hits[last - 1]) + 1
         kind = int(found[first])
         if kind == _OTHER:
-            read = "".join(map(_equivalents().__getitem__, source[start:end]))
+            read = "".join(map(equivalents().__getitem__, source[start:end]))
             yield Edit(RepairKind.CHARACTER, start, end, read, read)
         elif kind == _NOTHING:
             yield Edit(RepairKind.INVISIBLE, start, end, "", CUT * (end - start))
@@ -88,14 +88,14 @@ def _entities(source: str) -> Iterator[Edit]:
         if kind in (_NOTHING, _BROKEN) or (sign.isspace() and kind != _ENDS and not parts):
             yield Edit(RepairKind.INVISIBLE, start, end, "", CUT + rest)
             continue
-        read = "\n" if kind == _ENDS else _equivalents().get(sign, sign)
+        read = "\n" if kind == _ENDS else equivalents().get(sign, sign)
         # What closes stands last, so that a title reaches to its end.
         closes = unicodedata.category(read) in ("Pe", "Pf")
         yield Edit(RepairKind.CHARACTER, start, end, read, rest + read if closes else read + rest)
 
 
 @cache
-def _equivalents() -> dict[str, str]:
+def equivalents() -> dict[str, str]:
     """Returns what the radicals and compatibility ideographs stand for, in simplified script."""
     pairs = "".join(files("ingest").joinpath("lexicon/radicals.txt").read_text(encoding="utf-8").split())
     out = {pairs[i]: pairs[i + 1] for i in range(0, len(pairs), 2)}
@@ -117,6 +117,6 @@ def _classes() -> Classes:
     classes[list(_FILLERS)] = _NOTHING
     classes[[*map(ord, "\t\n"), *_SEEN]] = _ORDINARY
     classes[list(map(ord, LINE_ENDS))] = _ENDS
-    classes[list(map(ord, _equivalents()))] = _OTHER
+    classes[list(map(ord, equivalents()))] = _OTHER
     classes[0xD800:0xE000] = _BROKEN  # a lone surrogate is no character: it is read as the sign for damage
     return classes

@@ -1,4 +1,4 @@
-"""Tables of a file as rows of cells: sheets of a workbook (xlsx), tables of a Word file, CSV, and text in columns as a PDF gives it.
+"""Tables of a file as rows of cells: sheets of a workbook (xlsx), tables of a Word file or a PDF, CSV, and text in columns.
 
 A cell that spans several rows or columns stands in each of them. What an office hands out as a list is read so; what the
 columns mean is another's question (tracer.registry.list_table). A file that unpacks into more than any list needs is refused.
@@ -41,13 +41,25 @@ def grids_of(data: bytes, name: str) -> list[Grid]:
     """Returns the tables of a file. InputError where it is no file with tables that can be read."""
     if data.startswith(b"PK\x03\x04"):
         return _packed(data, name)
-    if data.startswith((b"%PDF", b"\xd0\xcf\x11\xe0")):
+    if data.startswith(b"%PDF"):
+        return _printed(data, name)
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise InputError("list_file.other_kind", name=name)
     text = decode(data, name)[0]
     if PurePath(name).suffix.lower() == ".csv":
         rows = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
         return [Grid("", tuple((number, tuple(_flat(c) for c in row)) for number, row in enumerate(rows, 1)))]
     return [Grid("", tuple(_columns(text.removeprefix("\ufeff"))))]
+
+
+def _printed(data: bytes, name: str) -> list[Grid]:
+    """Returns the tables of a PDF; where none is drawn in lines, its text in columns."""
+    from ingest.formats import pdf  # only a PDF needs the package
+
+    tables = pdf.tables_of(data, name)
+    if not tables:
+        return [Grid("", tuple(_columns(pdf.text_in_columns(data, name))))]
+    return [Grid("", tuple((n, tuple(map(_flat, row))) for n, row in enumerate(table, 1))) for table in tables]
 
 
 def _flat(words: str) -> str:

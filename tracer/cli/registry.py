@@ -54,6 +54,7 @@ def add_registry_commands(register: Register, lang: str) -> None:
         _add_import,
         _add_update,
         _add_import_list,
+        _add_lists,
         _add_remove,
         _add_show,
         _add_search,
@@ -235,6 +236,31 @@ def _add_import_list(register: Register, lang: str) -> None:
             print_json({"edition": edition_json(done.edition), **told, **found_json(done.found)})
         else:
             tell(*list_lines(done, lang, dry_run=dry_run), holds_for(where, lang))
+        return OK
+
+
+def _add_lists(register: Register, lang: str) -> None:
+    @register("lists", "help.registry_lists", "help.registry_lists_epilog")
+    def run(
+        context: typer.Context,
+        as_of: str | None = day_option(lang),
+        as_json: bool = json_option(lang),
+        store: str | None = store_option(lang),
+        language: str | None = lang_option(lang),
+    ) -> int:
+        require_language(language)
+        _at(context, store)
+        from tracer.cli.printing.lists import edition_line
+        from tracer.registry.credit_lists import with_known
+        from tracer.registry.load import load_registry
+        from tracer.show.as_json.lists import edition_json
+
+        registry, day = load_registry(), parse_day("--as-of", as_of) or date.today()
+        editions = with_known(registry.lists)
+        if as_json:
+            print_json([{**edition_json(one), "holds": one.holds(day)} for one in editions])
+        else:
+            tell(*(edition_line(one, registry.instruments.get(one.regulation), day, lang) for one in editions))
         return OK
 
 

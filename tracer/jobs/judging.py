@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from graph_schema.seals import digest_of
+from tracer.jobs.listed import with_lists
 from tracer.jobs.opening import Tools, library_of, opened, with_its_registry
 from tracer.links.graph import BasisGraph, graph_of
 from tracer.store import GraphStore, Judgement, Kept
@@ -16,8 +17,14 @@ from tracer.version import __version__
 
 @with_its_registry
 def graph(store: GraphStore | str, *, policy: str | None = None) -> BasisGraph:
-    """Returns the basis graph of the store: what graph_schema.graph states, linked to the registry as it is now."""
-    return graph_of(library_of(store, policy))
+    """Returns the basis graph of the store: what graph_schema.graph states, linked to the registry as it is now.
+
+    Which measures stand in an imported list is that of today.
+    """
+    library = library_of(store, policy)
+    lists = library.registry.lists
+    findings = judge_library(library, Tools.load(policy).policy, date.today()) if lists else ()
+    return with_lists(graph_of(library), findings, lists)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,14 +55,15 @@ def judge_store(
     with opened(store, policy=policy) as target:
         version = target.version()
         library = library_of(target, policy)
-        graph = graph_of(library)
+        findings = judge_library(library, tools.policy, day)
+        graph = with_lists(graph_of(library), findings, library.registry.lists)
         rules = digest_of(proof.policy_value(tools.policy))[:12]
         edition = f"{__version__}+{library.edition}+{rules}"
         before = target.judgements()
         if anew:
             target.drop_graph()
         judgement = Judgement(policy=tools.policy.id, as_of=day, version=version, edition=edition)
-        kept = target.keep(judgement, graph.nodes, graph.edges, judge_library(library, tools.policy, day))
+        kept = target.keep(judgement, graph.nodes, graph.edges, findings)
         left = {(other.policy, other.as_of) for other in target.judgements()}
     gone = tuple(other for other in before if (other.policy, other.as_of) not in left)
     return StoreJudged(judgement=judgement, kept=kept, gone=gone)

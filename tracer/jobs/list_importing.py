@@ -12,8 +12,9 @@ from graph_schema.files import name_of
 from graph_schema.records import Instrument
 from graph_schema.regions import NATION, covers, is_place
 from graph_schema.terms import LABELS, CreditList, SourceLevel
+from ingest.clean.shown import equivalents
 from ingest.formats.files import read_bytes
-from ingest.formats.grids import grids_of
+from ingest.formats.grids import Grid, grids_of
 from ingest.formats.secrecy import require_open
 from tracer.registry.credit_lists import ListEdition, known_editions, list_facts
 from tracer.registry.list_table import FoundList, read_list
@@ -52,7 +53,7 @@ def import_list(path: Path, meant: ListMeant, today: date, *, dry_run: bool = Fa
     file = read_bytes(path)
     grids = grids_of(file.data, file.path)
     require_open("\n".join("\t".join(row) for grid in grids for _, row in grid.rows[:60]), file.path)
-    found = read_list([grid.rows for grid in grids], file.path, meant.list)
+    found = read_list([_plain(grid) for grid in grids], file.path, meant.list)
     registry = load_registry()
     edition = _edition(meant, found, registry, file.path)
     before = next((one for one in registry.lists if one.id == edition.id), None)
@@ -74,6 +75,12 @@ def import_list(path: Path, meant: ListMeant, today: date, *, dry_run: bool = Fa
         sha256=file.sha256,
         before=len(before.items) if before else None,
     )
+
+
+def _plain(grid: Grid) -> list[tuple[int, tuple[str, ...]]]:
+    """Returns the rows of a table with the characters that are meant: a PDF often has the radical ⼀ for 一."""
+    meant = str.maketrans(equivalents())
+    return [(line, tuple(cell.translate(meant) for cell in row)) for line, row in grid.rows]
 
 
 def _edition(meant: ListMeant, found: FoundList, registry: Registry, name: str) -> ListEdition:

@@ -298,7 +298,10 @@ def _begins_anew(number: str) -> bool:
 
 
 def _of_series(found: list[Found], number: str, citation: Citation, citing: Document) -> list[Found]:
-    """Returns what a number without a title can mean on the day of the citing document: no order that was made later."""
+    """Returns what a number without a title can mean on the day of the citing document: no order that was made later.
+
+    The latest comes first: the series of the day is the likeliest, and its name is the one that a sentence gives.
+    """
     if not _begins_anew(number):
         return found
     day = citing.date
@@ -308,7 +311,7 @@ def _of_series(found: list[Found], number: str, citation: Citation, citing: Docu
         # Each term of the president has a series of its own: that one of them is on record says nothing of the others.
         asked = Message.of("question.order_series", words=citation.text, name=name_of(there[0]))
         return [replace(there[0], doubt=asked)]
-    return there
+    return sorted(there, key=lambda f: _made(f.instrument) if f.instrument else date.min, reverse=True)
 
 
 def _with_title(

@@ -115,6 +115,15 @@ def known_editions() -> tuple[ListEdition, ...]:
     )
 
 
+def with_known(lists: Sequence[ListEdition]) -> list[ListEdition]:
+    """Returns the imported editions and those of which only the days are known, the nation's first, list by list in their order."""
+    at_hand = {one.id for one in lists}
+    every = [*lists, *(one for one in known_editions() if one.id not in at_hand)]
+    return sorted(
+        every, key=lambda one: (not one.is_national, one.region, one.list, one.since or date.min, one.edition)
+    )
+
+
 def _day(value: object) -> date | None:
     return value if isinstance(value, date) else None
 

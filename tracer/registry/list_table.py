@@ -116,12 +116,25 @@ def _head_of(table: Table) -> tuple[int, list[Column | None] | None]:
     rows = list(table)
     for index, (line, row) in enumerate(rows[:40]):
         meant = _meant(row)
+        joined = _cut_head(row, rows[index + 1][1]) if index + 1 < len(rows) else None
+        if joined is not None:
+            return rows[index + 1][0], _settled(joined)
         if len(set(filter(None, meant))) >= _LEAST and Column.WORDS in _settled(meant):
             below = rows[index + 1] if index + 1 < len(rows) else None
             if below is not None and _is_head_too(row, below[1]):
                 return below[0], _settled([low or high for low, high in zip(_meant(below[1]), meant, strict=False)])
             return line, _settled(meant)
     return 0, None
+
+
+def _cut_head(row: Sequence[str], below: Sequence[str]) -> list[Column | None] | None:
+    """Returns the columns of a head whose narrow cells go on in the next line of a text (序 over 号); None where it is none."""
+    if len(row) != len(below) or not all(row) or all(below) or any(_NUMBER.match(cell) for cell in below):
+        return None
+    whole = _meant([above + under for above, under in zip(row, below, strict=True)])
+    shown = sum(column is not None for column in whole)
+    more = shown > sum(column is not None for column in _meant(row))
+    return whole if more and len(set(filter(None, whole))) >= _LEAST and Column.WORDS in _settled(whole) else None
 
 
 def _meant(row: Sequence[str]) -> list[Column | None]:
@@ -158,7 +171,10 @@ def _is_head_too(above: Sequence[str], row: Sequence[str]) -> bool:
 
 
 def _titles(table: Table, line: int, width: int) -> list[str]:
-    row = next((cells for number, cells in table if number == line), ())
+    index = next(n for n, (number, _) in enumerate(table) if number == line)
+    row, above = table[index][1], table[index - 1][1] if index else ()
+    if _cut_head(above, row) is not None:
+        row = tuple(high + low for high, low in zip(above, row, strict=True))
     return [*row, *[""] * (width - len(row))][:width]
 
 
@@ -225,14 +241,17 @@ def _goes_on(cells: dict[Column, str], before: dict[Column, str], head: Sequence
             return False
         if number:
             return cells.get(Column.WORDS) in (None, before.get(Column.WORDS))
-        return not (cells.get(Column.WORDS) and cells.get(Column.OBJECT) and cells.get(Column.BASIS))
+        return not (cells.get(Column.WORDS) and cells.get(Column.OBJECT) and bases_in(cells.get(Column.BASIS, "")))
     return Column.WORDS not in cells
 
 
 def _filled(found: Sequence[_Open]) -> list[_Open]:
-    """Returns the items, those without a kind with that of the item above: a cell that is not merged but left empty below."""
-    above = ""
+    """Returns the items, those without a kind or number with that of the item above: a cell left empty below, or cut by a page."""
+    above = number = ""
     for one in found:
+        number = one.cells.get(Column.NUMBER) or number
+        if number:
+            one.cells[Column.NUMBER] = number
         above = one.cells.get(Column.HEADING) or above
         one.cells[Column.HEADING] = above
     return list(found)

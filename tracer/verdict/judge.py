@@ -457,11 +457,14 @@ def _disposal(verdict: Verdict, cures: Search, checks: Mapping[Check, CheckFindi
 
     A draft is changed before it is issued: there is nothing to repeal. Incentives and repairs are not part of the
     cleanup: nothing is proposed for one without a source. 保留 is for what conforms in full (发改办财金〔2021〕15号, note 3 of the ledger): a direct measure
-    with a failed check has a clear basis and a text to mend, 修订.
+    with a failed check has a clear basis and a text to mend, 修订. Whether one whose sources say nothing of it conforms, a person tells.
     """
     failed = any(check.result is CheckResult.FAILED for check in checks.values())
     if verdict is Verdict.DIRECT and failed and of.measure.kind not in NEVER_GAPS:
         return Disposal.AMEND
+    support = checks.get(Check.SUPPORT)
+    if verdict is Verdict.DIRECT and support is not None and support.result is CheckResult.NOT_STATED:
+        return Disposal.NONE
     if verdict in (Verdict.DIRECT, Verdict.EXEMPT):
         return Disposal.KEEP
     if verdict is Verdict.INDIRECT:

@@ -389,6 +389,8 @@ def _is_heading(place: _Place) -> bool:
     behind = [t for t in clause.tokens if t.start > at]
     covered = sum(t.end - t.start for t in behind) == clause.end - at - 1
     before = next((t for t in reversed(clause.tokens) if t.end == at), None)
+    if behind and behind[0].is_a("person") and clause.tokens[clause.predicate].is_a("put"):
+        return False  # 拖欠工资的企业列入失信名单: what happens to someone
     return (
         clause.predicate_span[0] > at
         and covered

@@ -49,13 +49,16 @@ def difference_lines(source: str, differences: Sequence[LawDifference], lang: st
     """Yields how many things differ between a package of laws and the registry, and a line each."""
     yield say(lang, "laws.differences", source=source, n=len(differences))
     for one in differences:
+        mine, theirs = (
+            _words(value, lang, is_status=one.what is Differs.STATUS) for value in (one.registry, one.package)
+        )
         yield say(
             lang,
             "laws.difference",
             title=one.title,
             what=say(lang, _WHAT[one.what]),
-            registry=one.registry or "—",
-            package=one.package or "—",
+            registry=mine,
+            package=theirs,
             counts=say(lang, _COUNTS[one.counts]),
             why=one.why,
         )

@@ -1,16 +1,38 @@
-"""Writes what was recognised in the annex of a list, and the list that it makes."""
+"""Writes what was recognised in the annex of a list, the list that it makes, and the editions at hand."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
+from pathlib import PurePath
 
 from graph_schema.messages import Message, codes, label_of, listed, say
+from graph_schema.records import Instrument
 from tracer.jobs.list_importing import ListImport
+from tracer.registry.credit_lists import ListEdition
 from tracer.registry.list_table import Column
 
 COLUMNS = codes("list_column", Column)
 MOST = 10
 """So many left-out rows and items without a kind are printed; JSON has all."""
+
+
+def edition_line(edition: ListEdition, regulation: Instrument | None, day: date, lang: str) -> str:
+    """Returns one edition: its title and days, what it rests on, whether its annex is at hand, whether it holds on a day."""
+    until = edition.until.isoformat() if edition.until else say(lang, "list_import.open_end")
+    told = [
+        say(lang, "list_import.edition", title=edition.title, since=edition.since, until=until, region=edition.region)
+    ]
+    if regulation is not None:
+        told.append(say(lang, "credit_lists.regulation", title=regulation.title))
+    if edition.items:
+        items = Message.of("count.list_items", n=len(edition.items))
+        told.append(say(lang, "credit_lists.items", items=items, source=PurePath(edition.source).name))
+    else:
+        told.append(say(lang, "credit_lists.no_items"))
+    if edition.holds(day):
+        told.append(say(lang, "credit_lists.holds"))
+    return "  ".join(told)
 
 
 def list_lines(done: ListImport, lang: str, *, dry_run: bool) -> Iterator[str]:

@@ -140,6 +140,8 @@ def _denied(clause: Clause, token: Token, scene: Scene, number: int) -> Found:
     if token.is_a("shut"):
         if _COUNTED.match(words):
             return None  # 限制高消费二百人: what has been done
+        if token.word.text.endswith("禁入") and len(words) < 2:
+            return MeasureKind.PUNISHMENT, "禁入", Link.BAR
         return MeasureKind.PUNISHMENT, "拒之门外", Link.CONSEQUENCE
     if head is not None and head.is_a("record", "ask", "pass") and token.word.text in ("不得", "禁止", "严禁"):
         return None
