@@ -156,6 +156,7 @@ def test_what_the_source_does_not_state_is_not_proposed_to_be_kept() -> None:
     reading = read(file_of_text(SILENT, "silent.txt"), load_registry().law_names())
     findings = findings_of([reading], date(2026, 1, 1))
     assert [(is_unsupported(one), one.disposal) for one in findings] == [(True, Disposal.NONE)]
+    assert all("来源未规定此事" in "".join(reasons_in_words(one)) for one in findings)
     assert faults_of(findings) == []
 
 

@@ -283,6 +283,7 @@ GOOD = "淮安市河灯管理条例,local_regulation,江苏省/淮安市,2020-01
 BAD = [
     ("淮安市河灯办法,local_normative,江苏省/淮安市,2021-02-30,,", "2021-02-30"),
     ("淮安市河灯办法,decree,江苏省/淮安市,,,", "decree"),
+    ("淮安市河灯办法,市里的办法,江苏省/淮安市,,,", "地方规范性文件"),
     ("淮安市河灯办法,local_normative,江苏省/云水市,,,", "云水市"),
     ("淮安市河灯办法,local_normative,全国,,,", "地方"),
     ("淮安市河灯办法,local_normative,江苏省/淮安市,,,国发〔2016〕33号", "国发〔2016〕33号"),
@@ -376,6 +377,15 @@ def test_a_row_overrides_what_it_states_and_leaves_the_rest(tmp_path: Path) -> N
     assert (after.id, after.numbers, after.promulgated) == (before.id, before.numbers, before.promulgated)
     assert (after.status, after.repealed) == ("repealed", date(2030, 1, 1))
     assert [(m.old, m.new) for m in after.moved] == [(3, 4), (5, None)]
+
+
+@pytest.mark.parametrize(("level", "status"), [("地方性法规", "已废止"), ("local regulation", "repealed")])
+def test_level_and_state_are_read_as_they_are_printed(tmp_path: Path, level: str, status: str) -> None:
+    run_import(
+        write(tmp_path, f"淮安市河灯管理条例,{level},江苏省/淮安市,{status}", header="title,level,region,status")
+    )
+    (row,) = load_registry().by_title("淮安市河灯管理条例")
+    assert (row.level, row.status) == (SourceLevel.LOCAL_REGULATION, "repealed")
 
 
 # --- the commands ------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from pathlib import Path
 from graph_schema.errors import RegistryError, TracerError, why
 from graph_schema.files import files_below, name_of, require_end
 from graph_schema.ids import digest
-from graph_schema.messages import Message
+from graph_schema.messages import Message, codes, label_of, say
 from graph_schema.numbers import parse_spelt_number
 from graph_schema.records import Instrument, MovedArticle, Version
 from graph_schema.regions import NATION, STATE, covers, is_place
@@ -449,6 +449,23 @@ def _place_of(region: str, place: Place) -> str:
     return found
 
 
+_STATES = codes("instrument_state", ("in_force", "repealed", "amended", "unknown"))
+_LANGUAGES = ("zh", "en")
+
+
+def _in_codes(place: Place, row: dict[str, str]) -> dict[str, str]:
+    """Returns a row with level and state as codes, however the program prints them: 地方性法规, 现行."""
+    levels = {label_of(level, lang): level.value for lang in _LANGUAGES for level in SourceLevel}
+    states = {say(lang, key): state for lang in _LANGUAGES for state, key in _STATES.items()}
+    coded = {}
+    for column, known, fault in (("level", levels, "table.no_such_level"), ("status", states, "table.no_such_status")):
+        cell = row[column]
+        coded[column] = known.get(cell, cell)
+        if cell and coded[column] not in known.values():
+            raise place.error(fault, cell=cell, known="、".join(known))
+    return row | coded
+
+
 def _instrument_of_row(
     place: Place, row: dict[str, str], registry: Registry
 ) -> tuple[Instrument, frozenset[str], dict[str, object]]:
@@ -456,6 +473,7 @@ def _instrument_of_row(
 
     What it leaves empty stays as known.
     """
+    row = _in_codes(place, row)
     stated = {column for column, cell in row.items() if cell}
     known = _known(row, registry)
     row = {**row, "id": known.id if known else row["id"] or f"own-{digest(row['title'], row['number'])}"}

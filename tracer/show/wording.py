@@ -27,7 +27,7 @@ def reasons_in_words(finding: Finding, lang: str = "zh") -> tuple[str, ...]:
     breaks = () if reaches(finding) else tuple(label_of(stop.reason, lang) for stop in finding.stops)
     if finding.verdict is Verdict.REVIEW and finding.question is not None:
         breaks = (say(lang, finding.question),)  # what is asked says more than where the branches end
-    return tuple(dict.fromkeys((*breaks, *mending_in_words(finding, lang))))
+    return tuple(dict.fromkeys((*breaks, *mending_in_words(finding, lang), *unsupported_in_words(finding, lang))))
 
 
 def mending_in_words(finding: Finding, lang: str = "zh") -> tuple[str, ...]:
