@@ -304,7 +304,7 @@ def test_what_no_source_lays_down_is_said_on_list_and_card() -> None:
     silent = CheckFinding(result=CheckResult.NOT_STATED, words=words)
     asked = replace(finding, checks={**finding.checks, Check.SUPPORT: silent})
     for html in (views.measure_list([asked], ZH, "清单"), cards.measure_card(asked, ZH)):
-        assert f"来源未规定此事 {words}" in words_of(html)
+        assert f"来源未规定此事{words}" in words_of(html)
     stated = replace(finding, checks={**finding.checks, Check.SUPPORT: CheckFinding(result=CheckResult.STATED)})
     assert "来源未规定此事" not in words_of(cards.measure_card(stated, ZH))
 
