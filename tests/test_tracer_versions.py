@@ -177,12 +177,13 @@ def test_checker_and_bulk_pass_say_the_same_of_versions_named(
     """Whatever version the words name, the three ways to an answer agree: exact, the days of the bulk pass, the checker."""
     words = f"《某法》（{year}年修正）" if year else "《某法》"
     first = Version(kind=VersionKind.MADE, published=date(1999, 1, 1), effective=date(1999, 1, 1), articles=10)
-    law = {"title": "某法", "versions": [], "known_until": until}
+    law: dict[str, Any] = {"title": "某法", "versions": [], "known_until": until}
     row = replace(row_of("x", law), versions=in_order([*versions, first]))
     fate = standing_of(row, [article], issued, day, words).fate
     last = max((begun, said) for begun, said in fates(row, [article], issued, words) if begun <= day)[1]
     assert last is fate
-    shape = FactShape(**facts_row(row) | {"level": row.level, "versions": row.versions, "known_until": until}, path=())
+    shown: dict[str, Any] = {**facts_row(row), "level": row.level, "versions": row.versions, "known_until": until}
+    shape = FactShape(**shown, path=())
     word = word_on(shape, [article], issued, day, words)
     assert word.value == {Fate.THERE: "there", Fate.MISSING: "missing"}.get(fate, "asked")
 
