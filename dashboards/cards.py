@@ -7,7 +7,7 @@ from html import escape
 
 from dashboards.addresses import Page, Scene
 from dashboards.signs import chip
-from dashboards.views import failed_checks, link, place_name, shown, title_of
+from dashboards.views import failed_checks, link, place_name, shown, title_of, unsupported_html
 from graph_schema.messages import Message, in_words, label_of, listed, say
 from graph_schema.records import NEVER_GAPS, Finding, Reading, Stop
 from graph_schema.terms import CheckResult, Disposal, Group, Relation, Verdict
@@ -133,7 +133,7 @@ def aside_list(snapshot: Snapshot, fenced: Sequence[Reading], scene: Scene) -> s
             name = f"<a {link(scene.href(Page.DOCUMENT, doc=reading.documents[0].id))}>{name}</a>"
         said = say(lang, "finding.unread", lines=lines_of(reading, reading.unread))
         items.append(f"<li>{name} {shown(said)}</li>")
-    return f"<ul>{''.join(items)}</ul>"
+    return f'<ul class="aside">{"".join(items)}</ul>'
 
 
 def other_parts(snapshot: Snapshot, document_id: str, lang: str) -> str:
@@ -238,10 +238,11 @@ def _question(finding: Finding, lang: str) -> str:
 def _proposal(finding: Finding, lang: str) -> str:
     """Returns the reason first, then what is proposed."""
     stop = f" {say(lang, 'screen.stop_first')}" if finding.is_gap and not finding.document.draft else ""
+    unsupported = "".join(f"<p>{words}</p>" for words in unsupported_html(finding, lang))
     return _section(
         lang,
         "screen.proposal",
-        f'<p><span class="faint">{say(lang, "screen.because")}</span>{escape(reason_for(finding, lang))}</p>'
+        f'<p><span class="faint">{say(lang, "screen.because")}</span>{escape(reason_for(finding, lang))}</p>{unsupported}'
         f"<p><strong>{label_of(finding.disposal, lang)}</strong>"
         f' <span class="faint">{say(lang, "screen.proposal_note")}{stop}</span></p>',
     )

@@ -55,13 +55,15 @@ class ListedDocument:
 
 _DIGITS = "[0-9〇○零一二三四五六七八九十]"
 _DAY = rf"(?:{_DIGITS}{{4}}年{_DIGITS}{{1,3}}月(?:{_DIGITS}{{1,3}}日|底|末)|[0-9]{{4}}年[底末]|[0-9]{{4}}[-./][0-9]{{1,2}}[-./][0-9]{{1,2}})"
-_ENDS = "废止|失效|失去效力|(?:停止|终止|不再)(?:执行|施行|实施|适用|使用)|不再(?:保留|有效|具有效力|作为[^，。；\t]{0,12}依据)|作废"
+_ENDS = "废止|失效|失去效力|(?:停止|终止|不再)(?:执行|施行|实施|适用|使用)|不再(?:保留|(?:继续)?有效|具有效力|作为[^，。；\t]{0,12}依据)|作废|不予保留"
 _VOID = re.compile(f"{_ENDS}|(?<!有)无效")
-_KEEP = re.compile("继续有效|继续执行|继续施行|继续实施|继续适用|予以保留|拟?保留|现行有效|^有效$")
+_KEEP = re.compile("(?<!不再)继续(?:有效|执行|施行|实施|适用)|(?<!不再)(?<!不予)(?<!不)保留|现行有效|^有效$")
 _AMEND = re.compile("修改|修订|修正")
+_PARTLY = re.compile("(?:部分|个别|有关)(?:条款|条文|内容|废止)[^，。；\t]{0,6}")
+_ABOVE = re.compile("(?:以上|上述|上列|前述)[^，。；]{0,12}(?:文件|规章|规定)")
 _LATER = re.compile(
     "(?:(?:待|在|于)?[^，。；、\t（）]{0,14}(?:新|修订后|修改后|替代|有关|相关|上级|配套)[^，。；\t（）]{0,16}(?:出台|印发|公布|发布|施行|实施|生效)"
-    "[^，。；\t（）]{0,8}(?:后|之日起?|时|起)[^。；\t（）]{0,8}(?:废止|失效)|逾期[^。；\t]{0,30}(?:废止|失效)|(?:拟|建议|应予?)(?:予以)?(?:废止|失效|宣布失效))"
+    "[^，。；\t（）]{0,8}(?:后|之日起?|时|起)[^。；\t（）]{0,8}(?:废止|失效)|逾期[^。；\t]{0,30}(?:废止|失效)|由[^，。；\t]{1,16}(?:局|委|办|厅|部门|单位|机关)[^，。；\t]{0,10}(?:废止|失效)|(?:按程序|提请|报请)[^，。；\t]{0,14}(?:废止|失效)|(?:拟|建议|应予?)(?:予以)?(?:废止|失效|宣布失效))"
 )
 VOID_FROM = re.compile(
     rf"[自从于](?P<day>{_DAY})(?:之日)?起?[^。；\t]{{0,10}}?(?:{_ENDS})|(?P<after>{_DAY})(?:之?后|届满后?)[，]?(?:自[行动]|即|同时)?(?:{_ENDS})"
@@ -90,7 +92,9 @@ _OUTER_BARS = re.compile(r"^[|│┃｜]|[|│┃｜]$")
 _RULE = re.compile(r"[\s|│┃｜+\-=:_─━┄┅—┌┬┐├┼┤└┴┘┏┳┓┣╋┫┗┻┛╔╦╗╠╬╣╚╩╝═║]{3,}")
 _TICK = re.compile("[√✓✔☑■●★是vV]+")
 _NUMERALS = str.maketrans("一二三四五六七八九１２３４５６７８９", "123456789123456789")
-_ANNEX = re.compile("附(?:件|表|录)?[：:]?([0-9一二三四五六七八九１-９]{1,2})")
+_ANNEX = re.compile("附(?:件|表|录)(?:[：:]?([0-9一二三四五六七八九１-９]{1,2}))?")
+_NAMES_LIST = re.compile("^.{0,40}(?:目录|清单|名单|一览表|汇总表|列表|文件)(?:（[^（）]{1,10}）)?$")
+_PART = re.compile("》?(?:[（(][^（）()]*[）)])?(?:中的?|的)?第[0-9一二三四五六七八九十百零]+[条款项章节]")
 _TERM_COLUMN = re.compile("有效期.{0,4}|(?:失效|废止|停止执行)(?:日期|时间)")
 _NEXT_SUBJECT = re.compile(
     "，(?=其中|其余|其他|对?(?:附件|列入|纳入|以上|上述|上列|前述|所列|下列|废止|失效|宣布|公布|决定))"
@@ -108,6 +112,8 @@ _NUMBER_COLUMN = re.compile("(?:发文|文件)?(?:文号|字号|编号|发文号
 _RESULT_COLUMN = re.compile(
     "(?:清理|处理|审查|评估)?(?:结果|意见|结论|方式|建议|类别|类型|情况)|备注|说明|状态|效力|有效性|有效期限?"
 )
+_VERDICT_COLUMN = re.compile("(?:清理|处理|审查|审核|评估)?(?:结果|意见|结论|决定|方式|建议)|状态|效力|有效性")
+_REASON_COLUMN = re.compile(".{0,6}(?:理由|原因|依据)")
 _SERIAL_COLUMN = re.compile("序号|编号|号")
 _RESTS = re.compile("(?:根据|依据|按照|依照|遵照|贯彻|落实|执行|结合)[^，。；]{0,20}$")
 _NEAR = 0.93
@@ -127,12 +133,12 @@ class _Columns:
 
 @dataclass(slots=True)
 class _Section:
-    """The state and the columns of the rows below a heading, until the next one, and the number of the annex that it stands in."""
+    """The state and the columns of the rows below a heading, until the next one, and the number of the annex that it stands in ("" for one without)."""
 
     state: CleanupState | None = None
     words: str = ""
     columns: _Columns | None = None
-    annex: str = ""
+    annex: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +174,10 @@ def listed_documents(records: Records, texts: Texts, registry: Registry, shelf: 
     for id in sorted(documents):
         document = documents[id]
         whole = wholes_of(document, documents)[-1]
-        own = texts.own[id]
-        if not _is_cleanup(document, whole) or not (_VOID.search(own) or _KEEP.search(own) or _AMEND.search(own)):
+        said = texts.own[id] + (
+            texts.own[whole.id] if whole.id != id and _NAMES_LIST.search(document.title or "") else ""
+        )
+        if not _is_cleanup(document, whole) or not (_VOID.search(said) or _KEEP.search(said) or _AMEND.search(said)):
             continue
         by_subject = by_subject or _by_subject(documents)
         overall = "".join(texts.own[whole.id].split())
@@ -233,6 +241,8 @@ def _rows_of(document: Document, whole: Document, text: str) -> Iterator[tuple[_
             annex = _ANNEX.match(flat)
             if annex:
                 section = replace(section, annex=_annex_number(annex[1]))
+            elif section.state is None and section.annex is not None and _NAMES_LIST.search(flat):
+                section = replace(section, words=flat)
             if _is_heading(flat):
                 section = _Section(state_of(flat), flat, section.columns, section.annex)
 
@@ -270,15 +280,15 @@ def _is_heading(flat: str) -> bool:
     return said and bool(_HEADS_LIST.search(flat) or len(flat) <= 12)
 
 
-def _annex_above(text: str, start: int) -> str:
-    """Returns the number of the annex that a part of a file is, as it stands directly above it; "" where none does."""
+def _annex_above(text: str, start: int) -> str | None:
+    """Returns the number of the annex that a part of a file is, as it stands directly above it; None where none does."""
     above = _flat(text[max(0, start - 40) : start].rstrip().rpartition("\n")[2])
     found = _ANNEX.match(above)
-    return _annex_number(found[1]) if found else ""
+    return _annex_number(found[1]) if found else None
 
 
-def _annex_number(printed: str) -> str:
-    return printed.translate(_NUMERALS)
+def _annex_number(printed: str | None) -> str:
+    return (printed or "").translate(_NUMERALS)
 
 
 def _continues(line: _Line, cells: Sequence[str], columns: _Columns | None) -> list[str]:
@@ -331,7 +341,7 @@ def _of_cells(line: _Line, cells: Sequence[str], columns: _Columns | None) -> _R
     if not named:
         named = [k for k, cell in enumerate(cells) if _TITLE.search(cell) or _GENRE.search(_without_number(cell))][:1]
     title = _title_in(cells[named[0]]) if named else None
-    numbered = [k for k in (columns.numbers if columns else ()) if k < len(cells) and cells[k]]
+    numbered = [k for k in (columns.numbers if columns else ()) if k < len(cells) and _number_in(cells[k])]
     search = [cells[k] for k in (*numbered, *named)] or cells
     number = next((number for cell in search if (number := _number_in(cell))), None) or next(
         (number for cell in cells if (number := _number_in(cell))), None
@@ -339,10 +349,11 @@ def _of_cells(line: _Line, cells: Sequence[str], columns: _Columns | None) -> _R
     if title is None and number is None:
         return None
     used = {*named[:1], *numbered, *(columns.serials if columns else ())}
-    heads = columns.heads if columns else ()
-    remark = "\t".join(
-        _said_in(cell, heads[k] if k < len(heads) else "") for k, cell in enumerate(cells) if k not in used
-    )
+    heads = dict(enumerate(columns.heads if columns else ()))
+    said = [(heads.get(k, ""), cell) for k, cell in enumerate(cells) if k not in used]
+    said = [(head, cell) for head, cell in said if not _REASON_COLUMN.fullmatch(head)]
+    said.sort(key=lambda one: _VERDICT_COLUMN.fullmatch(one[0]) is None)
+    remark = "\t".join(_said_in(cell, head) for head, cell in said)
     remark += "\t" + _rest_of(cells[named[0]]) if named else ""
     return _Row(Span(line.start, line.end), title, number, "".join(line.words.split("\n")), remark)
 
@@ -383,6 +394,8 @@ def _of_sentence(line: _Line) -> Iterator[_Row]:
         name, rest = _parted(item, printed)
         if mark and len(name) >= _SHORTEST_TITLE and (printed or _GENRE.search(name)) and not _is_heading(flat):
             yield _Row(Span(line.start, line.end), name, _number_of(printed) if printed else None, words, rest)
+        elif not mark:
+            yield from _of_enumeration(line)
         return
     lead, tail = words[: titles[0].start()], ""
     for nth, found in enumerate(titles):
@@ -399,6 +412,21 @@ def _of_sentence(line: _Line) -> Iterator[_Row]:
         tail = last[: stop_at.start()] if (stop_at := re.search("[。；]", last)) else last
         said = f"{lead}\t{beside if len(titles) > 1 else ''}\t{tail}"
         yield _Row(Span(line.start + found.start(), line.start + end), found[0][1:-1], number, words, said)
+
+
+def _of_enumeration(line: _Line) -> Iterator[_Row]:
+    """Reads what a sentence lists without marks of titles behind its colon: 决定废止下列文件：1.某办法（某政发〔2019〕3号）；2.…."""
+    lead, colon, listed = line.words.partition("：")
+    if state_of(_flat(lead)) is None:
+        return
+    for item in re.finditer("[^；。]+", listed):
+        words = item[0].strip()
+        flat = _MARK.sub("", _flat(words), count=1) if _MARK.match(_flat(words)) else _flat(words)
+        printed = _NUMBER.search(flat)
+        name, rest = _parted(flat, printed)
+        if printed and len(name) >= _SHORTEST_TITLE:
+            start = line.start + len(lead + colon) + item.start() + item[0].index(words)
+            yield _Row(Span(start, start + len(words)), name, _number_of(printed), words, f"{rest}\t{lead}")
 
 
 def _parted(item: str, printed: re.Match[str] | None) -> tuple[str, str]:
@@ -447,7 +475,8 @@ def _rest_of(cell: str) -> str:
 
 
 def state_of(words: str) -> CleanupState | None:
-    """Returns the one state that words speak of; None where they speak of none or of several."""
+    """Returns the one state that words speak of; None where they speak of none or of several. What is void in part is amended."""
+    words = _PARTLY.sub("修改", words)
     said = {
         state
         for state, pattern in (
@@ -471,8 +500,13 @@ def _listed(row: _Row, section: _Section, whole: Document, document: Document, o
     own = next((state for cell in plain.split("\t") if (state := state_of(cell)) is not None), None)
     heading = _flat(section.words)
     state = own or (CleanupState.VOID if since or (condition and "逾期" not in condition[0]) else None) or section.state
-    state = state or (CleanupState.CONTINUES if until else None)
-    if state is None:
+    state = state or (CleanupState.CONTINUES if until else None) or _state_of_annex(section, whole, overall)
+    state = state or (
+        _state_of_those_above(overall)
+        if not re.sub(r"\W|[0-9一二三四五六七八九十]", "", _NUMBER.sub("", remark))
+        else None
+    )
+    if state is None or (state is CleanupState.VOID and row.title and _names_a_part(row.title, row.words)):
         return None
     if own is None and section.state is CleanupState.CONTINUES and condition:
         state = CleanupState.VOID
@@ -506,7 +540,40 @@ def _flat_cells(words: str) -> str:
     return "\t".join(_flat(cell) for cell in words.split("\t"))
 
 
-def _void_from(heading: str, remark: str, annex: str, whole: Document, overall: str) -> date | None:
+def _names_a_part(title: str, words: str) -> bool:
+    """Tells whether words name an article of a document rather than the whole."""
+    flat = _flat(words)
+    return bool(_PART.match(flat, flat.find(title) + len(title))) if title in flat else False
+
+
+def _state_of_annex(section: _Section, whole: Document, overall: str) -> CleanupState | None:
+    """Returns what a decision says of all that an annex lists, whose own heading says nothing: 对附件1所列文件予以废止, or its title alone."""
+    if section.annex is None or not _NAMES_LIST.search(section.words):
+        return None
+    for clause in _clauses(overall):
+        named = {
+            _annex_number(number)
+            for number in re.findall(f"{_ANNEX.pattern}[^，。；、]{{0,6}}(?:所列|所附|列明|中的|的)", clause)
+        }
+        state = state_of(clause) if named & {section.annex, ""} and not _LATER.search(clause) else None
+        if state is not None:
+            return state
+    return state_of(whole.title or "")
+
+
+def _state_of_those_above(overall: str) -> CleanupState | None:
+    """Returns what a decision says of all that it has listed before: 以上2件文件自公布之日起废止."""
+    said = {state_of(clause) for clause in _clauses(overall) if _ABOVE.search(clause) and not _LATER.search(clause)}
+    return next(iter(said)) if len(said) == 1 else None
+
+
+def _clauses(overall: str) -> Iterator[str]:
+    """Yields the sentences of a text, parted where another subject begins."""
+    for sentence in re.split("[。；]", overall):
+        yield from _NEXT_SUBJECT.split(sentence)
+
+
+def _void_from(heading: str, remark: str, annex: str | None, whole: Document, overall: str) -> date | None:
     """Returns from which day what a decision declares void is void: by the heading, a sentence of the decision, its day of effect, its own day.
 
     A sentence about another annex, or about the list of the others (废止, 失效), says nothing of it.
@@ -515,14 +582,14 @@ def _void_from(heading: str, remark: str, annex: str, whole: Document, overall: 
     if near is not None:
         return near
     kinds = {word for word in ("废止", "失效") if word in heading} or {w for w in ("废止", "失效") if w in remark}
-    for clause in (part for sentence in re.split("[。；]", overall) for part in _NEXT_SUBJECT.split(sentence)):
+    for clause in _clauses(overall):
         found = VOID_FROM.search(clause)
         at_once = _AT_ONCE.search(clause) if whole.date else None
         first = found or at_once
         if first is None or "逾期" in clause or _TITLE.search(clause):
             continue
         subject = clause[: first.start()]
-        annexes = {_annex_number(number) for number in _ANNEX.findall(subject)}
+        annexes = {_annex_number(number) for number in _ANNEX.findall(subject)} - {""}
         lists = set(_OF_LISTS.findall(subject))
         if (annexes and annex and annex not in annexes) or (lists and kinds and not lists & kinds):
             continue
