@@ -103,6 +103,7 @@ def _standing(
 def fates(row: Instrument, wanted: Sequence[int], issued: date | None, words: str = "") -> Iterator[tuple[date, Fate]]:
     """Yields what becomes of the articles as the day asked for goes by: the days on which that may change, the first one of all."""
     days = {date.min, *map(may_hold_since, row.versions), *map(holds_since, row.versions)}
+    days.update(v.made for v in row.versions if v.made)
     if row.known_until:
         days.add(row.known_until + timedelta(days=1))
     for day in sorted(days):
