@@ -14,6 +14,7 @@ from graph_schema.terms import CheckResult, Disposal, Group, Relation, Verdict
 from tracer.show.cleanup import cleanup_lines, row_words
 from tracer.show.decisions import note_in_words
 from tracer.show.ended import ended_words
+from tracer.show.groups import is_unsupported
 from tracer.show.page import lines_of, page_words, unread_lines
 from tracer.show.rows import DocumentRow, DocumentView, Snapshot, chain_line, reaches, stop_name, stop_sign
 from tracer.show.sanctions import sanctions_line
@@ -133,7 +134,7 @@ def aside_list(snapshot: Snapshot, fenced: Sequence[Reading], scene: Scene) -> s
             name = f"<a {link(scene.href(Page.DOCUMENT, doc=reading.documents[0].id))}>{name}</a>"
         said = say(lang, "finding.unread", lines=lines_of(reading, reading.unread))
         items.append(f"<li>{name} {shown(said)}</li>")
-    return f"<ul>{''.join(items)}</ul>"
+    return f'<ul class="aside">{"".join(items)}</ul>'
 
 
 def other_parts(snapshot: Snapshot, document_id: str, lang: str) -> str:
@@ -238,10 +239,12 @@ def _question(finding: Finding, lang: str) -> str:
 def _proposal(finding: Finding, lang: str) -> str:
     """Returns the reason first, then what is proposed."""
     stop = f" {say(lang, 'screen.stop_first')}" if finding.is_gap and not finding.document.draft else ""
+    silent = finding.aside is None and is_unsupported(finding)
+    unsupported = f"<p>{label_of(Group.UNSUPPORTED, lang)}</p>" if silent else ""
     return _section(
         lang,
         "screen.proposal",
-        f'<p><span class="faint">{say(lang, "screen.because")}</span>{escape(reason_for(finding, lang))}</p>'
+        f'<p><span class="faint">{say(lang, "screen.because")}</span>{escape(reason_for(finding, lang))}</p>{unsupported}'
         f"<p><strong>{label_of(finding.disposal, lang)}</strong>"
         f' <span class="faint">{say(lang, "screen.proposal_note")}{stop}</span></p>',
     )

@@ -21,8 +21,8 @@ from dashboards import cards, chain_table, network, text_view, views
 from dashboards.addresses import Page, Scene, split_href
 from dashboards.views import Selection
 from graph_schema.messages import in_words, label_of
-from graph_schema.records import Finding, Overruled
-from graph_schema.terms import CheckResult, Group, MeasureKind, Verdict
+from graph_schema.records import CheckFinding, Finding, Overruled
+from graph_schema.terms import Check, CheckResult, Group, MeasureKind, Verdict
 from tracer.show.rows import Lane, chain_view, document_view
 from tracer.show.signs import ORDER, RESULT_SIGNS, SIGNS
 
@@ -296,6 +296,18 @@ def test_the_proposal_opens_with_its_reason() -> None:
         assert part.index(reason) < part.index("只是建议，由人决定")
         if finding.verdict is Verdict.DIRECT and any(c.result is CheckResult.FAILED for c in finding.checks.values()):
             assert "不符合" in reason
+
+
+def test_what_no_source_lays_down_is_said_on_list_and_card() -> None:
+    finding = next(f for f in board_of(sample_store()).snapshot.findings if f.verdict is Verdict.INDIRECT)
+    words = "国发〔2016〕33号全文没有规定此事"
+    silent = CheckFinding(result=CheckResult.NOT_STATED, words=words)
+    asked = replace(finding, checks={**finding.checks, Check.SUPPORT: silent})
+    assert words_of(views.measure_list([asked], ZH, "清单")).count(f"来源未规定此事：{words}") == 1
+    card = words_of(cards.measure_card(asked, ZH))
+    assert (card.count("来源未规定此事"), card.count(words)) == (1, 1)
+    stated = replace(finding, checks={**finding.checks, Check.SUPPORT: CheckFinding(result=CheckResult.STATED)})
+    assert "来源未规定此事" not in words_of(cards.measure_card(stated, ZH))
 
 
 def test_the_card_of_a_document_shows_what_it_forwards() -> None:

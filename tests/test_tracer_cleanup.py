@@ -66,6 +66,9 @@ def test_lists_are_read_row_by_row(case: dict[str, Any]) -> None:
     readings = [decision, *listed_ones()]
     library = build_library(readings, load_registry())
     assert [row_of(row, library) for row in library.listed] == case["rows"]
+    assert decision.measures == ()
+    listed = {one["title"] for one in GIVEN["document"]}
+    assert not [document for document in decision.documents if document.title in listed]
     for row in library.listed:
         words = row.span.of(decision.source.text)
         assert "".join(row.words.split())[:8] in "".join(words.split()) or (row.title or "") in "".join(words.split())

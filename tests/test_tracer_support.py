@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -122,6 +123,36 @@ def test_quoted_words(behind: str, result: str | None) -> None:
     if words:
         by_facts = quotation([(words, ArticleShelf(facts=facts()).cited(FERRIES, [(1, 0)]))])
         assert by_facts is not None and by_facts.result is CheckResult.TEXT_NOT_AT_HAND
+
+
+LAMPS = {
+    1: "购灯人未按约定使用购灯款的，贷款人可以停止发放贷款。",
+    2: "主管部门与金融机构应当建立信用信息共享机制。",
+    3: "任何人可以查询对自己的信用评价。",
+    4: "伪造灯具检验报告的，二年内不得申请贷款贴息。",
+    5: "灯具经营者的违法行为记入信用档案，并向社会公布。",
+}
+WHOLE_CASES = [
+    (K.PUNISHMENT, "三年内不予贷款", (1,), "unknown"),
+    (K.PUNISHMENT, "二年内不得申请贷款贴息", (1, 4), "stated"),
+    (K.SHARING, "公布失信的灯具经营者", (2, 5), "stated"),
+    (K.SCORING, "建立灯具经营者信用评价制度", (3,), "unknown"),
+    (K.NAME_LIST, "列入灯具经营失信名单", (1, 2, 3), "not_stated"),
+]
+
+
+@pytest.mark.parametrize("by_facts", [False, True])
+@pytest.mark.parametrize(("kind", "text", "articles", "supported"), WHOLE_CASES)
+def test_a_word_somewhere_in_a_law_is_no_statement(
+    kind: MeasureKind, text: str, articles: tuple[int, ...], supported: str, by_facts: bool
+) -> None:
+    texts = [Article(number, "", LAMPS[old]) for number, old in enumerate(articles, 1)]
+    kept = Articles(":memory:")
+    kept.put(FERRIES.id, texts)
+    by_lines = parse_facts("\n".join(facts_of((FERRIES.id, one) for one in texts)))
+    law = replace(FERRIES, versions=restated((), articles=len(texts)))
+    known = (ArticleShelf(facts=by_lines) if by_facts else ArticleShelf(kept)).whole(law)
+    assert support(statement_of(kind, text, text + "。"), [known]).result.value == supported
 
 
 def test_the_words_are_those_of_the_article() -> None:

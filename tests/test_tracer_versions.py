@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from graph_schema.messages import in_words, say
 from graph_schema.records import Instrument, MovedArticle, Version
+from graph_schema.seals import facts_row
 from graph_schema.terms import SourceLevel, VersionKind
 from ingest.formats.files import file_of_text
 from ingest.reading import read
@@ -21,11 +23,13 @@ from tracer.bulk import judge_all
 from tracer.links.library import build_library
 from tracer.policy.file import load_policy
 from tracer.registry.load import Registry
-from tracer.registry.standing import Fate, standing_of
+from tracer.registry.standing import Fate, fates, standing_of
 from tracer.registry.versions import LONGEST_WAIT, in_order, moves_of_cell, restated, versions_on
 from tracer.verdict.judge import judge_library
 from tracer.verdict.proof import prove
 from tracer.verify import verify
+from tracer.verify.shape import FactShape
+from tracer.verify.versions import word_on
 
 GIVEN: dict[str, Any] = tomllib.loads((Path(__file__).parent / "cases" / "versions.toml").read_text(encoding="utf-8"))
 KEYS = {"purpose", "law", "cited", "day", "article", "as_of", "issue", "verdict", "reasons", "says"}
@@ -161,6 +165,27 @@ def test_versions_of_a_day(versions: list[Version], day: date, article: int) -> 
         has = [article <= (count or 0) for count in counts]
         fate = Fate.THERE if all(has) else Fate.BETWEEN if any(has) else Fate.MISSING
         assert standing.fate is fate
+
+
+WORDS = st.none() | st.integers(1999, 2031)
+
+
+@given(st.lists(VERSIONS, max_size=4), st.none() | DAYS, DAYS, st.integers(1, 99), st.none() | DAYS, WORDS)
+def test_checker_and_bulk_pass_say_the_same_of_versions_named(
+    versions: list[Version], issued: date | None, day: date, article: int, until: date | None, year: int | None
+) -> None:
+    """Whatever version the words name, the three ways to an answer agree: exact, the days of the bulk pass, the checker."""
+    words = f"《某法》（{year}年修正）" if year else "《某法》"
+    first = Version(kind=VersionKind.MADE, published=date(1999, 1, 1), effective=date(1999, 1, 1), articles=10)
+    law: dict[str, Any] = {"title": "某法", "versions": [], "known_until": until}
+    row = replace(row_of("x", law), versions=in_order([*versions, first]))
+    fate = standing_of(row, [article], issued, day, words).fate
+    last = max((begun, said) for begun, said in fates(row, [article], issued, words) if begun <= day)[1]
+    assert last is fate
+    shown: dict[str, Any] = {**facts_row(row), "level": row.level, "versions": row.versions, "known_until": until}
+    shape = FactShape(**shown, path=())
+    word = word_on(shape, [article], issued, day, words)
+    assert word.value == {Fate.THERE: "there", Fate.MISSING: "missing"}.get(fate, "asked")
 
 
 def test_moves_are_read_from_their_cell() -> None:

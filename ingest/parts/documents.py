@@ -30,6 +30,8 @@ from ingest.parts.part import Part
 
 _TERMS = re.compile("信用|诚信|失信|守信|惩戒|黑名单|征信|清理规范|法律|法规|措施|名单")
 _TOP = 14  # lines that show what a document is
+_ROW_SERIAL = re.compile(r"(\d{1,4})[.．、]?")
+_LONGEST_ROW = 10  # lines: two rows of a list whose cells stand below each other
 _TEXT = frozenset({Kind.BODY, Kind.TABLE, Kind.ADDRESSEE})
 _OF_A_DOCUMENT = frozenset({Kind.CUT, Kind.TITLE, Kind.LETTERHEAD, Kind.NUMBER, Kind.ATTACH_MARK})
 _NAMES_ITS_OFFICE = re.compile("关于|印发|转发|批转")
@@ -123,9 +125,16 @@ class _Splitter:
         lines, at, now = self._lines, self._at, self._now
         if lines[at].kind is Kind.ATTACH_MARK:
             return now.begun
-        if not (now.body or now.closed):
+        if not (now.body or now.closed) or self._is_row():
             return False
         return opens(Head(lines, at, end, now.progress, self._hanging.awaited))
+
+    def _is_row(self) -> bool:
+        """Tells whether the line read now is the title in a row of a list whose cells stand below each other: serials in order lead to it."""
+        above = [line.flat for line in self._lines[max(0, self._at - _LONGEST_ROW) : self._at]]
+        last = _ROW_SERIAL.fullmatch(above[-1]) if above else None
+        before = {"序号", *((str(int(last[1]) - 1) + mark) for mark in ("", ".", "．", "、"))} if last else set()
+        return any(flat in before for flat in above)
 
     def _fence_contents(self) -> bool:
         """Fences a table of contents above the documents that it lists, with the title above it; tells whether there was one."""

@@ -294,7 +294,7 @@ def _articles(citation: Citation, citing: Document, known: Instrument | None) ->
     wanted = tuple(number for a in citation.articles if (number := article_number(a)) is not None)
     if not wanted:
         return int(EVER), pauses
-    changes = [(day, _turn(fate)) for day, fate in fates(known, wanted, citing.date)]
+    changes = [(day, _turn(fate)) for day, fate in fates(known, wanted, citing.date, citation.text)]
     turns = [turn for i, (_, turn) in enumerate(changes) if i == 0 or turn is not changes[i - 1][1]]
     if len(turns) > 2 or (len(turns) == 2 and turns[1] is not Fate.GONE):
         return int(EVER), Step.ASK

@@ -83,7 +83,7 @@ _NUMBER = re.compile(
 )
 _BEHIND_TITLE = re.compile("[（(][^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*[）)]")
 _MARK = re.compile(
-    r"(?:[（(][0-9一二三四五六七八九十百]{1,4}[)）]|[0-9]{1,3}[.．、)）]|[一二三四五六七八九十百]{1,4}、|第[0-9一二三四五六七八九十百]{1,4}[条项])"
+    r"(?:[（(][0-9一二三四五六七八九十百]{1,4}[)）]|[0-9]{1,3}[.．、)）]|[一二三四五六七八九十百]{1,4}、|第[0-9一二三四五六七八九十百]{1,4}[条项]|[①-⑳●•·◆■▪—-])"
 )
 _WIDE_BLANK = re.compile(r"[ \u3000]{2,}|\u3000")
 _SERIAL = re.compile(r"[0-9]{1,4}[.．、]?")
@@ -392,7 +392,9 @@ def _of_sentence(line: _Line) -> Iterator[_Row]:
         item = flat[mark.end() :] if mark else flat
         printed = _NUMBER.search(item)
         name, rest = _parted(item, printed)
-        if mark and len(name) >= _SHORTEST_TITLE and (printed or _GENRE.search(name)) and not _is_heading(flat):
+        # Title and number alone on a line are a row without a mark as well.
+        marked = mark or (printed and not rest and _GENRE.search(name))
+        if marked and len(name) >= _SHORTEST_TITLE and (printed or _GENRE.search(name)) and not _is_heading(flat):
             yield _Row(Span(line.start, line.end), name, _number_of(printed) if printed else None, words, rest)
         elif not mark:
             yield from _of_enumeration(line)

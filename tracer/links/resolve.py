@@ -20,6 +20,7 @@ from graph_schema.regions import STATE, covers
 from graph_schema.terms import LinkStatus, Relation, SourceLevel
 from tracer.registry.load import Registry, same_issuer
 from tracer.registry.own_rows import NameDecision
+from tracer.registry.versions import year_named
 
 _BY_NUMBER = Message("link_reason.number")
 _BY_NUMBER_IN_STORE = Message("link_reason.number_in_store")
@@ -186,7 +187,7 @@ def find(citation: Citation, citing: Document, registry: Registry, shelf: Shelf)
     if only is None or only.instrument is None or only.doubt or _is_decided(citation, citing, registry):
         return found
     if not is_made_after(only.instrument, citing):
-        later = _later_edition(citation, citing)
+        later = _later_edition(citation, citing, only.instrument)
         return [replace(only, doubt=later)] if later is not None else found
     made, issued = _made(only.instrument), citing.date
     asked = Message.of(MADE_AFTER, words=citation.text, name=name_of(only), made=made, issued=issued or made)
@@ -197,15 +198,18 @@ def _is_decided(citation: Citation, citing: Document, registry: Registry) -> boo
     return registry.decided(citation.title, citation.number or citation.defined_number, citing) is not None
 
 
-def _later_edition(citation: Citation, citing: Document) -> Message | None:
-    """Returns the question what is meant by an edition of a year after the document: 《…（2023年修订）》 in one of 2017."""
-    named = _YEAR_OF_TEXT.search(citation.title or "")
-    if citing.date is None or named is None:
+def _later_edition(citation: Citation, citing: Document, row: Instrument) -> Message | None:
+    """Returns the question what is meant by a text of after the document: 《…（2023年修订）》 or 《…》（2023年修订） in one of 2017."""
+    issued, named = citing.date, _YEAR_OF_TEXT.search(citation.title or "")
+    year = int(named["year"]) if named else year_named(citation.text)
+    if issued is None or year is None:
         return None
     # A list of next year is out before its year begins.
-    year, latest = int(named["year"]), citing.date.year + (named["what"] in ("版", "本"))
-    asked = Message.of("question.edition_later", words=citation.text, year=year, issued=citing.date)
-    return asked if year > latest else None
+    of_list = named is not None and named["what"] in ("版", "本")
+    latest = issued.year + of_list
+    made = [v.made for v in row.versions if v.made and v.made.year == year and not of_list]
+    asked = Message.of("question.edition_later", words=citation.text, year=year, issued=issued)
+    return asked if year > latest or (made and min(made) > issued) else None
 
 
 def is_made_after(instrument: Instrument, citing: Document) -> bool:

@@ -51,7 +51,8 @@ class Passage:
 class Whole:
     """Holds what is known of a document as a whole: the passages that state anything, and what they state together.
 
-    `name` is how it is called; `is_complete` where nothing else in it states anything; `whom` says on whom alone its measures fall.
+    `name` is how it is called; `is_complete` where nothing else in it states anything; `whom` says on whom alone its measures fall;
+    `has_articles` where it is a law read article by article, whatever that is about.
     """
 
     name: str
@@ -59,12 +60,16 @@ class Whole:
     together: Profile
     is_complete: bool
     whom: str = ""
+    has_articles: bool = False
 
 
-def whole(name: str, passages: Iterable[Passage], *, is_complete: bool, whom: str = "") -> Whole:
+def whole(
+    name: str, passages: Iterable[Passage], *, is_complete: bool, whom: str = "", has_articles: bool = False
+) -> Whole:
     """Returns a document of these passages; those that state nothing are left out."""
     stating = tuple(passage for passage in passages if passage.profile)
-    return Whole(name, stating, joined([passage.profile for passage in stating]), is_complete, whom)
+    together = joined([passage.profile for passage in stating])
+    return Whole(name, stating, together, is_complete, whom, has_articles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +99,7 @@ class ArticleShelf:
         counted = {number for number, branch in keys if not branch}
         # Where nobody has counted the articles the text may be cut off.
         is_complete = instrument.articles is not None and counted >= set(range(1, instrument.articles + 1))
-        return whole(name_of(instrument), passages, is_complete=is_complete)
+        return whole(name_of(instrument), passages, is_complete=is_complete, has_articles=True)
 
     def version_of(self, instrument: Instrument) -> int | None:
         """Returns the place of the version that the texts or facts at hand are of: the newest one of as many articles, else the

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import Enum, IntEnum
 
 from graph_schema.records import Instrument, Version
 from graph_schema.terms import VersionKind
-from tracer.registry.versions import indices_on, may_hold_since
+from tracer.registry.versions import holds_since, indices_on, may_hold_since, place_named
 
 GONE = 0
 """Stands for the number of an article that is no longer there."""
@@ -25,6 +25,7 @@ class Fate(Enum):
     BEYOND = "beyond"  # beyond the articles of the nearest text whose count is known
     OLDER = "older"  # the text of the own day was replaced since, and how many articles it had is not known
     UNTOLD = "untold"  # not in the texts on record, but the document is younger than the day until which these are known to be all
+    NAMED = "named"  # not in the version that the document names, but in another that was made by its day
     GONE = "gone"  # in the text of the own day, taken away since
 
 
@@ -33,7 +34,8 @@ class Standing:
     """Holds what is known of the articles cited: the versions of the own day, and the one that holds on the day asked for
     where that is another, with the numbers that the articles have in it: GONE, or None where nobody followed them.
 
-    `bound` is the count that the articles are held against.
+    `bound` is the count that the articles are held against, `then` the version that held on the own day where the document
+    names an older one.
     """
 
     fate: Fate
@@ -41,6 +43,7 @@ class Standing:
     now: Version | None = None
     numbers: tuple[int | None, ...] = ()
     bound: int | None = None
+    then: Version | None = None
 
 
 class _Has(IntEnum):
@@ -53,20 +56,38 @@ class _Has(IntEnum):
     NO = 4
 
 
-def standing_of(row: Instrument, wanted: Sequence[int], issued: date | None, day: date) -> Standing:
+def standing_of(row: Instrument, wanted: Sequence[int], issued: date | None, day: date, words: str = "") -> Standing:
     """Returns what becomes of the articles that a document of a day, None where that is not known, cites of an instrument.
 
-    See docs/semantics.md#versions.
+    The `words` of the citation may name a version. See docs/semantics.md#versions.
     """
     if not row.versions:
         return Standing(Fate.THERE)
-    own = indices_on(row.versions, issued or day) or (0,)
+    held = indices_on(row.versions, issued or day) or (0,)
+    named = place_named(row.versions, words, issued or day)
+    if named is None or may_hold_since(row.versions[named]) > day:
+        return _standing(row, held, wanted, issued, day)
+    then = row.versions[held[-1]] if named < held[0] else None
+    return replace(_standing(row, (named,), wanted, issued, day, is_named=True), then=then)
+
+
+def _standing(
+    row: Instrument,
+    own: Sequence[int],
+    wanted: Sequence[int],
+    issued: date | None,
+    day: date,
+    *,
+    is_named: bool = False,
+) -> Standing:
+    """Returns what becomes of the articles of the versions cited: those that may have held on the own day, or the one named."""
     has = [_has(row, i, wanted) for i in own]
     texts = tuple(row.versions[i] for i in own)
-    later = [i for i in _begun(row, day) if i > own[-1]] if issued else []
+    later = [i for i in _begun(row, day) if i > own[-1]] if issued or is_named else []
     now = row.versions[later[-1]] if later else None
     if min(has) is _Has.NO:
-        return Standing(_fate_of_missing(row, own, wanted, issued, day), texts, now, bound=texts[-1].articles)
+        tell = _fate_of_named if is_named else _fate_of_missing
+        return Standing(tell(row, own, wanted, issued, day), texts, now, bound=texts[-1].articles)
     if max(has) is _Has.NO:
         return Standing(Fate.BETWEEN, texts, now, bound=min(t.articles for t in texts if t.articles is not None))
     if max(has) is _Has.BEYOND:
@@ -79,13 +100,14 @@ def standing_of(row: Instrument, wanted: Sequence[int], issued: date | None, day
     return Standing(Fate.GONE if GONE in numbers else Fate.THERE, texts, now, numbers)
 
 
-def fates(row: Instrument, wanted: Sequence[int], issued: date | None) -> Iterator[tuple[date, Fate]]:
+def fates(row: Instrument, wanted: Sequence[int], issued: date | None, words: str = "") -> Iterator[tuple[date, Fate]]:
     """Yields what becomes of the articles as the day asked for goes by: the days on which that may change, the first one of all."""
-    days = {may_hold_since(v) for v in row.versions} | {date.min}
+    days = {date.min, *map(may_hold_since, row.versions), *map(holds_since, row.versions)}
+    days.update(v.made for v in row.versions if v.made)
     if row.known_until:
         days.add(row.known_until + timedelta(days=1))
     for day in sorted(days):
-        yield day, standing_of(row, wanted, issued, day).fate
+        yield day, standing_of(row, wanted, issued, day, words).fate
 
 
 def number_in(row: Instrument, number: int, since: int, until: int) -> int | None:
@@ -113,6 +135,12 @@ def _fate_of_missing(
         return Fate.BETWEEN if older else _missing_by(row, day)
     made = (i for i in begun if i > own[-1] and (since := row.versions[i].made) is not None and since <= issued)
     return Fate.COMING if any(_has(row, i, wanted) is not _Has.NO for i in made) else _missing_by(row, issued)
+
+
+def _fate_of_named(row: Instrument, own: Sequence[int], wanted: Sequence[int], issued: date | None, day: date) -> Fate:
+    """Tells articles that no version made by the own day has from those of another one than is named."""
+    made = (i for i in _begun(row, day) if i != own[0] and (row.versions[i].made or date.min) <= (issued or day))
+    return Fate.NAMED if any(_has(row, i, wanted) is not _Has.NO for i in made) else _missing_by(row, issued or day)
 
 
 def _missing_by(row: Instrument, day: date) -> Fate:

@@ -14,6 +14,7 @@ VERSION_COLUMNS = ("id", "adopted", "published", "effective", "until", "kind", "
 MOVE_COLUMNS = ("id", "effective", "moves")
 DAYS = ("adopted", "published", "effective", "until")
 _MOVE = re.compile(r"(?P<old>\d{1,4})(?:-(?P<old_end>\d{1,4}))?>(?:(?P<new>\d{1,4})(?:-(?P<new_end>\d{1,4}))?)?")
+_NAMED = re.compile(r"[（(](?P<year>(?:19|20)\d\d)(?:年[^（）()]{0,12}?)?(?:修正|修订|修改)[^（）()]{0,4}[）)]")
 
 
 def restated(
@@ -112,6 +113,21 @@ def indices_on(versions: Sequence[Version], day: date) -> tuple[int, ...]:
     begun = [i for i, v in enumerate(versions) if may_hold_since(v) <= day]
     certain = max((i for i in begun if i == 0 or holds_since(versions[i]) <= day), default=0)
     return tuple(i for i in begun if i >= certain)
+
+
+def year_named(words: str) -> int | None:
+    """Returns the year of the version that words name behind a title: （2018年修正）, （2019年4月23日修订）."""
+    found = _NAMED.search(words)
+    return int(found["year"]) if found else None
+
+
+def place_named(versions: Sequence[Version], words: str, day: date) -> int | None:
+    """Returns the place of the version that words name, the last of its year that was made by a day; None where none is on record."""
+    year = year_named(words)
+    if year is None:
+        return None
+    made = ((i, v.made) for i, v in enumerate(versions))
+    return max((i for i, since in made if since and since.year == year and since <= day), default=None)
 
 
 def version_of_length(versions: Sequence[Version], last: int) -> Version | None:

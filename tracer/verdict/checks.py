@@ -369,12 +369,14 @@ _SEVERE = re.compile("严重(?:违法)?失信|黑名单|严重违法")
 
 
 def _publication_term(case: Case) -> CheckFinding:
-    """Asks of the terms of the measure's own provision; where it has none, of those of the document."""
+    """Asks of the terms of the measure's own provision, and of those of the document that hold for all; where it has none, of all of the document's."""
     rule = case.policy.check_for(Check.PUBLICATION_TERM, case.measure.kind)
     serious = case.measure.kind is MeasureKind.NAME_LIST and bool(_SEVERE.search(case.measure.text))
-    told = {"serious": serious, "by_law": case.document.level in _BY_LAW}
-    own = publication_term(case.provision, rule, **told)
-    return own if own.result is not CheckResult.NOT_FOUND else publication_term(case.text, rule, **told)
+    by_law = case.document.level in _BY_LAW
+    own = publication_term(case.provision, rule, serious=serious, by_law=by_law, beside=case.text)
+    if own.result is not CheckResult.NOT_FOUND:
+        return own
+    return publication_term(case.text, rule, serious=serious, by_law=by_law)
 
 
 def _one_window(case: Case) -> CheckFinding | None:

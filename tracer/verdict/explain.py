@@ -8,7 +8,7 @@ from graph_schema.messages import Message
 from graph_schema.records import Finding, Hop, Stop
 from graph_schema.terms import BreakReason, MeasureKind, SourceLevel, Verdict
 
-_OF_VERSIONS = ("remark.renumbered", "remark.not_followed")
+_OF_VERSIONS = ("remark.renumbered", "remark.not_followed", "remark.older_named")
 
 
 def explain(finding: Finding) -> Finding:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
@@ -38,6 +38,14 @@ _PENALTY = re.compile("处罚")
 _REPAIRED = re.compile("修复(?:完成|成功|决定|结束)?(?:之?后|的|(?=不影响))|(?:完成|经|通过|获得)[^，]{0,8}修复")
 
 
+# 公示期延长二年; 延长至五年 is five years in all.
+_PROLONGED = re.compile("(?:延长|顺延|延续)(?![至到为])[^，]{0,8}[一二三四五六七八九十两半\\d]")
+_UNTIL = re.compile(
+    "(?:直至|直到|公示[至到]|公开[至到]|公布[至到]|期[至到]|一直[^，]{0,6}[至到])[^，]{0,16}(?:为止|之日止|完毕|到位|纠正|改正|修复|移出|撤销|义务)"
+)
+_LIST = re.compile("名单|名录|黑榜")
+
+
 class Gravity(StrEnum):
     """Says how grave bad credit is, as 国办发〔2025〕22号 tells it apart."""
 
@@ -49,23 +57,33 @@ class Gravity(StrEnum):
 _WORDS_OF = {Gravity.MINOR: "gravity_minor", Gravity.GENERAL: "gravity_general", Gravity.SERIOUS: "gravity_serious"}
 GRAVITIES = {Gravity.MINOR: "gravity.minor", Gravity.GENERAL: "gravity.general", Gravity.SERIOUS: "gravity.serious"}
 
+_NAMED = {"轻微": Gravity.MINOR, "一般": Gravity.GENERAL, "严重": Gravity.SERIOUS}
+_IN_ORDER = re.compile("|".join(_NAMED))
 _ANY = Message("gravity.any")
 
 
 @dataclass(frozen=True, slots=True)
 class PublishedFor:
-    """Holds one term of publication: the words that show it, its months, and how grave a case it is for (None: not told)."""
+    """Holds one term of publication: the words that show it, its months, and how grave a case it is for (None: not told).
+
+    `of_list`: its sentence names a list; `is_open`: it ends with what somebody does, and no month is named.
+    """
 
     words: str
     months: int
     gravity: Gravity | None
     of_penalties: bool
+    of_list: bool = False
+    is_open: bool = False
 
 
-def publication_term(text: str, rule: CheckRule | None, *, serious: bool, by_law: bool) -> CheckFinding:
+def publication_term(
+    text: str, rule: CheckRule | None, *, serious: bool, by_law: bool, beside: str = ""
+) -> CheckFinding:
     """Returns how the terms of a text stand to a rule.
 
-    `serious` tells that what the text publishes is a list of severe misconduct unless it says otherwise, `by_law` that
+    Of the document `beside`, terms that are wrong count as well where they name no list and no other gravity than those
+    of the text. `serious` tells that what the text publishes is a list of severe misconduct unless it says otherwise, `by_law` that
     the text is a law or an administrative regulation, which may set another term.
     """
     limits = rule.limits if rule else None
@@ -77,7 +95,13 @@ def publication_term(text: str, rule: CheckRule | None, *, serious: bool, by_law
             result=CheckResult.FAILED,
             words=Message.of("check_words.after_repair", words=goes_on, authority=rule.authority),
         )
-    found = [_held(term, rule, limits, serious=serious) for term in terms_of_publication(text)]
+    own = terms_of_publication(text)
+    found = [_held(term, rule, limits, serious=serious) for term in own]
+    if own:
+        grave = {term.gravity for term in own} | {None}
+        others = (term for term in terms_of_publication(beside) if not term.of_list and term.gravity in grave)
+        further = (_held(term, rule, limits, serious=False) for term in others)
+        found += [finding for finding in further if finding.result is CheckResult.FAILED]
     if not found:
         return CheckFinding(result=CheckResult.NOT_FOUND, words=Message("check_words.no_publication_term"))
     worst = min(found, key=lambda finding: _WORST.index(finding.result))
@@ -93,6 +117,8 @@ def _held(term: PublishedFor, rule: CheckRule, limits: TermLimits, *, serious: b
     """Returns how one term stands to the limits of a rule."""
     if limits.penalties_only and not term.of_penalties:
         return _outcome(CheckResult.UNKNOWN, "check_words.term_of_penalties", term, rule)
+    if term.is_open:
+        return _outcome(CheckResult.UNKNOWN, "check_words.published_until", term, rule)
     gravity = term.gravity or (Gravity.SERIOUS if serious else None)
     bounds = limits.every if limits.every else getattr(limits, gravity) if gravity else None
     if bounds is None:
@@ -135,8 +161,23 @@ def in_words(months: int) -> Message:
 
 @lru_cache(maxsize=16)
 def terms_of_publication(text: str) -> tuple[PublishedFor, ...]:
-    """Returns the terms for which a text publishes."""
-    return tuple(term for sentence in sentences(text) for term in _terms_in(sentence))
+    """Returns the terms for which a text publishes; one that is prolonged is as long as the one before it and its prolongation."""
+    terms: list[PublishedFor] = []
+    for sentence in sentences(text):
+        for term in _paired(sentence, list(_terms_in(sentence))):
+            prolonged = _PROLONGED.search(term.words) is not None and bool(terms) and terms[-1].months < PERMANENT
+            months = terms[-1].months + term.months if prolonged else term.months
+            gravity = term.gravity or (terms[-1].gravity if prolonged else None)
+            terms.append(replace(term, months=months, gravity=gravity, of_list=_LIST.search(sentence) is not None))
+    return tuple(terms)
+
+
+def _paired(sentence: str, terms: list[PublishedFor]) -> list[PublishedFor]:
+    """Returns terms with how grave the cases are that a sentence names in the same order: 三个月、一年、三年，分别对应轻微、一般、严重."""
+    found = [_NAMED[word[0]] for word in _IN_ORDER.finditer(sentence)]
+    if "分别" not in sentence or len(found) != len(terms) or len(terms) < 2:
+        return terms
+    return [replace(term, gravity=gravity) for term, gravity in zip(terms, found, strict=True)]
 
 
 def _terms_in(sentence: str) -> Iterator[PublishedFor]:
@@ -147,9 +188,13 @@ def _terms_in(sentence: str) -> Iterator[PublishedFor]:
     of_penalties = bool(_PENALTY.search(sentence))
     topic = False
     gravity: Gravity | None = None
+    until: PublishedFor | None = None
+    has_term = False
     for clause in re.split("[，：、]", sentence):
         topic = topic or _TOPIC.search(clause) is not None
         gravity = _gravity_in(clause) or gravity
+        if publishes.first_in(clause) is not None and _UNTIL.search(clause):
+            until = PublishedFor(clause.strip(), 0, gravity, of_penalties, is_open=True)
         for found in (*_TERM.finditer(clause), *_DAYS.finditer(clause), *_FOR_EVER.finditer(clause)):
             before = clause[: found.start()]
             behind = clause[found.end() :]
@@ -159,8 +204,10 @@ def _terms_in(sentence: str) -> Iterator[PublishedFor]:
                 continue
             if (months := _months(found)) is None:
                 continue
-            own = _gravity_in(before) or gravity
-            yield PublishedFor(clause.strip(), months, own, of_penalties)
+            has_term = True
+            yield PublishedFor(clause.strip(), months, _gravity_in(before) or gravity, of_penalties)
+    if until is not None and not has_term:
+        yield until
 
 
 def _belongs(before: str, behind: str) -> bool:

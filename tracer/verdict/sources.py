@@ -166,20 +166,20 @@ def _at_article(arrival: Arrival) -> Branch:
     if not wanted:
         return arrival.reaches(named)
     issued = arrival.task.library.documents[citation.document].date
-    standing = standing_of(row, wanted, issued, day)
+    standing = standing_of(row, wanted, issued, day, citation.text)
     match standing.fate:
         case Fate.THERE:
-            return arrival.reaches(_since_then(row, wanted, standing) or named)
+            return arrival.reaches(_of_older(row, wanted, standing) or named)
         case Fate.MISSING:
             return arrival.stops(BreakReason.ARTICLE_MISSING, words=_missing(row, citation, standing))
         case Fate.OLDER:
             question = Message.of("question.older_numbers", title=row.title, issued=issued or day)
             return arrival.asks(question, remark=Message("remark.older_numbers"))
-        case Fate.COMING | Fate.BETWEEN | Fate.BEYOND | Fate.UNTOLD | Fate.GONE as fate:
+        case Fate.COMING | Fate.BETWEEN | Fate.BEYOND | Fate.UNTOLD | Fate.NAMED | Fate.GONE as fate:
             return arrival.asks(_question_of_version(fate, row, citation, standing))
 
 
-_QUESTIONS = codes("version_question", ("coming", "between", "beyond", "untold", "gone"))
+_QUESTIONS = codes("version_question", ("coming", "between", "beyond", "untold", "named", "gone"))
 
 
 def _question_of_version(fate: Fate, row: Instrument, citation: Citation, standing: Standing) -> Message:
@@ -204,6 +204,15 @@ def _missing(row: Instrument, citation: Citation, standing: Standing) -> Message
     if standing.now is None:
         return Message.of("break_words.articles_of", words=citation.text, text=text, n=count)
     return Message.of("break_words.articles_then", words=citation.text, text=text, n=count, now=_now(standing.now))
+
+
+def _of_older(row: Instrument, wanted: Sequence[int], standing: Standing) -> Message | None:
+    """Returns in words that an older version is named than held on the document's day, and what became of its articles since."""
+    since = _since_then(row, wanted, standing)
+    if standing.then is None or since is None:
+        return since
+    text, then = version_name(standing.own[-1]), version_name(standing.then)
+    return Message.of("remark.older_named", title=row.title, text=text, then=then, since=since)
 
 
 def _since_then(row: Instrument, wanted: Sequence[int], standing: Standing) -> Message | None:

@@ -24,6 +24,7 @@ from tracer.registry.statements import (
     words_of,
 )
 
+_MOST_NAMED = 8  # things that a whole document speaks of which a sentence names
 _BY_FACTS = Message("check_words.by_facts")
 # Fields whose words stand beside others in any restraint: 取消…资格 says how, not where.
 _BROAD = frozenset({"business", "utility", "assets", "watch"})
@@ -49,6 +50,8 @@ _OTHERS = {
     "persons": re.compile(_FIRMS),
 }
 _BY_OFFICE = re.compile("(?:由|经|向|报)[^，；：]{1,24}?(?:部门|机关|机构|委员会|法院|政府|局)")
+_OF_CREDIT = frozenset({"record", "list", "abnormal", "joint", "repair"})
+_LOOKED_UP = frozenset({"share"}), frozenset({"share", "score"})
 _ALIKE = 0.6  # share of the measure's pairs of letters in the article from which they speak of one thing
 
 
@@ -140,15 +143,22 @@ def _support_of_whole(measure: Statement, cited: Whole) -> CheckFinding:
         _, ids = spoken_of(measure, one.profile)
         part = Cited(one.profile, (one.text,) if one.text else (), cited.name + one.place)
         return CheckFinding(result=CheckResult.STATED, words=_shown(part, ids))
+    loose = _loosely(measure, cited)
+    if loose:
+        place = cited.name + _nearest(measure, loose).place
+        return CheckFinding(result=CheckResult.UNKNOWN, words=Message.of("check_words.maybe_at_place", place=place))
     if not cited.is_complete:
         words = Message.of("check_words.known_in_part", name=cited.name)
         return CheckFinding(result=CheckResult.TEXT_NOT_AT_HAND, words=words)
     if spoken_of(measure, cited.together)[0] is CheckResult.UNKNOWN:
         return CheckFinding(result=CheckResult.UNKNOWN, words=Message("check_words.other_limits"))
     stated = names_of(cited.together.acts | frozenset(cited.together.fields))
-    words = Message.of(
-        "check_words.nowhere" if stated else "check_words.nothing_anywhere", name=cited.name, names=stated
-    )
+    if len(stated) > _MOST_NAMED:
+        words = Message.of("check_words.nowhere_of_many", name=cited.name, names=stated[:_MOST_NAMED], n=len(stated))
+    elif stated:
+        words = Message.of("check_words.nowhere", name=cited.name, names=stated)
+    else:
+        words = Message.of("check_words.nothing_anywhere", name=cited.name)
     return CheckFinding(result=CheckResult.NOT_STATED, words=words)
 
 
@@ -164,10 +174,30 @@ def _speaking(measure: Statement, cited: Whole) -> list[Passage]:
     """Returns the passages of a document that speak of the measure. What they state together is asked first: it is one question."""
     result, _ = spoken_of(measure, cited.together)
     if result is CheckResult.STATED:
-        return [one for one in cited.passages if spoken_of(measure, one.profile)[0] is CheckResult.STATED]
+        found = _loosely(measure, cited)
+        return [one for one in found if _tells(measure, one)] if cited.has_articles else found
     if result is CheckResult.UNKNOWN:
         return [one for one in cited.passages if one.text and _share(measure.text, one.text) >= _ALIKE]
     return []
+
+
+def _loosely(measure: Statement, cited: Whole) -> list[Passage]:
+    """Returns the passages that share an act or a field with the measure, by chance or not."""
+    return [one for one in cited.passages if spoken_of(measure, one.profile)[0] is CheckResult.STATED]
+
+
+def _tells(measure: Statement, article: Passage) -> bool:
+    """Tells whether an article that nobody named speaks of such a measure, and not of a word of it in another matter.
+
+    Somewhere a whole code speaks of loans, of services, of making known: a contract of lease is no bar on loans.
+    """
+    if article.text and _share(measure.text, article.text) >= _ALIKE:
+        return True
+    profile = article.profile
+    if profile.acts & _OF_CREDIT or measure.kind is not MeasureKind.PUNISHMENT:
+        return profile.acts not in _LOOKED_UP  # 查询信用评价 is a right of the one who is rated
+    common = frozenset(measure.profile.fields) & frozenset(profile.fields) - _BROAD
+    return bool(common) and (profile.severe or any(profile.fields[name] for name in common))
 
 
 def _nearest(measure: Statement, speaking: Sequence[Passage]) -> Passage:

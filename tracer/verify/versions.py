@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from enum import StrEnum
@@ -11,6 +12,8 @@ from tracer.verify.shape import FactShape, VersionShape
 
 WAIT = timedelta(days=400)
 """So long after its making a version holds for certain, where its day of effect is not known."""
+
+YEAR_OF_VERSION = r"[（(]((?:19|20)\d\d)(?:年[^（）()]{0,12}?)?修[正订改][^（）()]{0,4}[）)]"
 
 
 class Word(StrEnum):
@@ -54,17 +57,26 @@ def has_ended(fact: FactShape, day: date) -> bool:
     return bool(fact.repealed and fact.repealed <= day) or (until is not None and until < day)
 
 
-def word_on(fact: FactShape, wanted: Sequence[int], issued: date | None, day: date) -> Word:
-    """Returns what is to be said on a day of articles that a document of `issued` cites."""
+def word_on(fact: FactShape, wanted: Sequence[int], issued: date | None, day: date, words: str) -> Word:
+    """Returns what is to be said on a day of articles that a document of `issued` cites with these words."""
     if not fact.versions:
         return Word.THERE
     own = held_on(fact, issued or day) or [0]
     begun = [i for i, v in enumerate(fact.versions) if (since := first_day(v)) is None or since <= day]
+    named = _named(fact, words, issued or day)
+    if named not in begun:
+        named = None
+    if named is not None:
+        own = [named]
     lacking = [i for i in own if _lacks(fact, i, wanted)]
     if len(lacking) == len(own):
         younger = fact.known_until is not None and (issued or day) > fact.known_until
-        return Word.ASKED if younger or _others_have(fact, own, begun, wanted, issued) else Word.MISSING
-    later = [i for i in begun if i > own[-1]] if issued else []
+        if named is None:
+            others = _others_have(fact, own, begun, wanted, issued)
+        else:
+            others = any(_was_made(fact, i, issued or day) and not _lacks(fact, i, wanted) for i in begun if i != named)
+        return Word.ASKED if younger or others else Word.MISSING
+    later = [i for i in begun if i > own[-1]] if issued or named is not None else []
     if lacking or not all(_is_sure(fact, i, n, replaced=bool(later)) for i in own for n in wanted):
         return Word.ASKED
     if later and len(own) == 1 and any(_is_taken_away(fact, n, own[0], later[-1]) for n in wanted):
@@ -83,6 +95,23 @@ def _others_have(
         if place > own[-1] and made is not None and made <= issued and not _lacks(fact, place, wanted):
             return True
     return False
+
+
+def _was_made(fact: FactShape, place: int, day: date) -> bool:
+    made = fact.versions[place].published or fact.versions[place].adopted
+    return made is None or made <= day
+
+
+def _named(fact: FactShape, words: str, day: date) -> int | None:
+    """Returns the place of the last version of a year that words name in brackets, made by a day."""
+    year = re.search(YEAR_OF_VERSION, words)
+    if year is None:
+        return None
+    for place in reversed(range(len(fact.versions))):
+        made = fact.versions[place].published or fact.versions[place].adopted
+        if made is not None and made.year == int(year[1]) and made <= day:
+            return place
+    return None
 
 
 def _lacks(fact: FactShape, place: int, wanted: Sequence[int]) -> bool:

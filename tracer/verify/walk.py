@@ -500,7 +500,7 @@ def _by_article(world: World, meant: _Meant, here: Branch, *, own: bool) -> Bran
     reached = replace(here, reached=True, own=own)
     if not wanted or fact is None:
         return reached
-    match word_on(fact, wanted, issued, world.day):
+    match word_on(fact, wanted, issued, world.day, meant.citation.text):
         case Word.THERE:
             return reached
         case Word.MISSING:
