@@ -106,9 +106,9 @@ def test_the_older_wording_tells_where_its_articles_stand_now(tmp_path: Path) ->
     run_import(library(tmp_path))
     (law,) = load_registry().by_title("河南省河灯管理条例")
     assert [(m.day, m.old, m.new) for m in law.moved] == [
-        (date(2019, 6, 3), 1, 1),
-        (date(2019, 6, 3), 2, 3),
-        (date(2019, 6, 3), 3, 4),
+        (date(2019, 7, 1), 1, 1),
+        (date(2019, 7, 1), 2, 3),
+        (date(2019, 7, 1), 3, 4),
     ]
 
 
@@ -401,10 +401,10 @@ def test_import_show_search_and_lint(tmp_path: Path, capsys: pytest.CaptureFixtu
     status, out, _ = tracer(capsys, "registry", "import", library(tmp_path / "laws"), "--json")
     assert status == 0 and json.loads(out)["articles"] == 6
     (shown,) = json.loads(tracer(capsys, "registry", "show", "河南省河灯管理条例", "--json")[1])
-    assert shown["moved"] == [{"day": "2019-06-03", "old": n, "new": n + 1, "count": 1} for n in (2, 3)]
+    assert shown["moved"] == [{"day": "2019-07-01", "old": n, "new": n + 1, "count": 1} for n in (2, 3)]
     assert shown["source"]["imported"]
     said = tracer(capsys, "registry", "show", "河南省河灯管理条例")[1]
-    assert "条文移动  2019-06-03起：第2至3条→第3至4条\n" in said and "状态  现行" in said
+    assert "条文移动  2019-07-01起：第2至3条→第3至4条\n" in said and "状态  现行" in said
     said = tracer(capsys, "--lang", "en", "registry", "show", "征信业管理条例")[1]
     assert "level  administrative regulation" in said and "source  inside the program" in said
     assert "河灯" in tracer(capsys, "registry", "search", "河灯")[1].splitlines()[0]
