@@ -14,11 +14,11 @@ from itertools import groupby
 
 from dashboards.addresses import Page, Scene
 from dashboards.signs import chip
-from graph_schema.messages import LANGUAGES, Message, in_words, label_of, say
+from graph_schema.messages import LANGUAGES, Message, label_of, say
 from graph_schema.records import Finding
 from graph_schema.regions import UNKNOWN, is_unplaced, known_path, places_above
-from graph_schema.terms import Check, CheckResult, Group, MeasureKind, SourceLevel, Verdict
-from tracer.show.groups import ASIDE, in_group, is_of_source, is_unsupported
+from graph_schema.terms import CheckResult, Group, MeasureKind, SourceLevel, Verdict
+from tracer.show.groups import ASIDE, in_group, is_of_source
 from tracer.show.rows import (
     DocumentRow,
     GapRow,
@@ -320,19 +320,10 @@ def reasons_html(finding: Finding, lang: str) -> list[str]:
         own = not stop.chain or stop.chain[-1].kind in OWN_TEXT
         name = "" if own else shown(node_name(stop.title, stop.number))
         breaks.setdefault(label_of(stop.reason, lang), name)
-    reasons = [
+    return [
         f'{shown(reason)}<br><span class="faint">{breaks[reason]}</span>' if breaks.get(reason) else shown(reason)
         for reason in reasons_in_words(finding, lang)
     ]
-    return [*reasons, *unsupported_html(finding, lang)]
-
-
-def unsupported_html(finding: Finding, lang: str) -> list[str]:
-    """Tells that no source reached lays down such a measure, and what they speak of instead; nothing where one does."""
-    if finding.aside is not None or not is_unsupported(finding):
-        return []
-    words = shown(in_words(lang, finding.checks[Check.SUPPORT].words))
-    return [f'{label_of(Group.UNSUPPORTED, lang)}<br><span class="faint">{words}</span>']
 
 
 def _measure_row(finding: Finding, scene: Scene) -> str:

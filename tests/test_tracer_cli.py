@@ -36,6 +36,7 @@ HAN = re.compile("[\u4e00-\u9fff]")
 FINDING_KEYS = {
     *("measure", "kind", "text", "start", "end", "document", "provision", "verdict", "verdict_at_issue"),
     *("reasons", "chain", "checks", "disposal", "authority", "registry", "cures", "slots", "sanctions", "category"),
+    "other_ways",
 }
 MANY = 150
 """Files enough to be interrupted while they are read."""

@@ -23,7 +23,7 @@ from small_corpus import TEXTS
 
 from graph_schema.plain import to_plain
 from graph_schema.records import Anchor, Decision, Reading, Withdrawal
-from graph_schema.terms import DecisionKind, Verdict
+from graph_schema.terms import DecisionKind, MeasureKind, Verdict
 from tracer import jobs
 from tracer.registry.article_texts import Articles, default_articles_path
 from tracer.registry.own_rows import NameDecision, OwnRegistry, OwnRow, kept_decisions, kept_rows, own_registry_path
@@ -106,6 +106,7 @@ def one_decision(id: str, kind: DecisionKind, reading: Reading, before: Sequence
     # A kind that is not here is of a measure, and "stopped" is a word and a state.
     subjects = {"link": citation.id, "place": before[-1].id if before else measure.id}
     values = {"verdict": Verdict.EXEMPT.value, "link": text.id, "basis": citation.id, "place": measure.id}
+    values |= {"no_basis": citation.id, "kind": MeasureKind.PUNISHMENT.value}
     subject, value = subjects.get(kind.value, measure.id), values.get(kind.value, "stopped")
     return Decision(
         id=id,

@@ -16,7 +16,7 @@ from store_contract import DAY, FILTERS, MOMENT, READINGS, SAMPLE, kinds_of_stor
 from worlds import readings_of, world
 
 from graph_schema.records import Decision, Reading
-from graph_schema.terms import CaseState, DecisionKind, Verdict
+from graph_schema.terms import CREDIT_KINDS, CaseState, DecisionKind, Verdict
 from tracer import jobs
 from tracer.links.graph import graph_of
 from tracer.links.library import build_library
@@ -115,6 +115,8 @@ def decisions_on(readings: Sequence[Reading], chance: Random) -> list[Decision]:
         DecisionKind.VERDICT: (measures, [verdict.value for verdict in Verdict]),
         DecisionKind.LINK: (citations, documents),
         DecisionKind.BASIS: (measures, citations),
+        DecisionKind.NO_BASIS: (measures, citations),
+        DecisionKind.KIND: (measures, [kind.value for kind in CREDIT_KINDS]),
         DecisionKind.COMMENT: (measures, ["看过"]),
         DecisionKind.STATE: (measures, [state.value for state in CaseState]),
     }

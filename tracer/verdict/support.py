@@ -24,6 +24,7 @@ from tracer.registry.statements import (
     words_of,
 )
 
+_MOST_NAMED = 8  # things that a whole document speaks of which a sentence names
 _BY_FACTS = Message("check_words.by_facts")
 # Fields whose words stand beside others in any restraint: 取消…资格 says how, not where.
 _BROAD = frozenset({"business", "utility", "assets", "watch"})
@@ -152,9 +153,12 @@ def _support_of_whole(measure: Statement, cited: Whole) -> CheckFinding:
     if spoken_of(measure, cited.together)[0] is CheckResult.UNKNOWN:
         return CheckFinding(result=CheckResult.UNKNOWN, words=Message("check_words.other_limits"))
     stated = names_of(cited.together.acts | frozenset(cited.together.fields))
-    words = Message.of(
-        "check_words.nowhere" if stated else "check_words.nothing_anywhere", name=cited.name, names=stated
-    )
+    if len(stated) > _MOST_NAMED:
+        words = Message.of("check_words.nowhere_of_many", name=cited.name, names=stated[:_MOST_NAMED], n=len(stated))
+    elif stated:
+        words = Message.of("check_words.nowhere", name=cited.name, names=stated)
+    else:
+        words = Message.of("check_words.nothing_anywhere", name=cited.name)
     return CheckFinding(result=CheckResult.NOT_STATED, words=words)
 
 
@@ -220,6 +224,8 @@ def spoken_of(measure: Statement, article: Profile) -> tuple[CheckResult, frozen
     """Tells whether what an article states is what the measure does, and by which terms."""
     if measure.kind is MeasureKind.PUNISHMENT:
         return _restrains_so(measure.profile, article)
+    if measure.kind not in CREDIT_KINDS:  # another campaign's: the vocabulary has no words for it
+        return CheckResult.UNKNOWN, frozenset()
     common = _wanted(measure) & article.acts
     return (CheckResult.STATED if common else CheckResult.NOT_STATED), common
 
