@@ -13,7 +13,8 @@ from datetime import date, timedelta
 from graph_schema.days import printed_day
 from graph_schema.records import Citation, Document, Link, Provision, Span
 from graph_schema.terms import CleanupState, LinkStatus, Role
-from tracer.links.cleanup import VOID_FROM, ListedDocument, day_of
+from tracer.links.cleanup import ListedDocument
+from tracer.links.cleanup_words import VOID_FROM, day_of
 from tracer.links.power import may_repeal, wholes_of
 from tracer.links.records import Records, Texts
 
