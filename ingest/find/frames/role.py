@@ -20,6 +20,10 @@ _TIME = re.compile(
 )
 # 受到两次处罚，或者被曝光的，: the condition goes on.
 _OR_ELSE = re.compile("^(?:或者?|并且|且|以及|及|并)[^，。；]*的$")
+# 公示信用信息不得涉及商业秘密: a bound on what is told.
+_BOUNDS_WHAT_IS_TOLD = re.compile(
+    "(?:公示|公布|公开|披露|归集|共享|发布|查询)[^，。；]{0,20}不得(?:涉及|包含|含有|泄露|侵犯|侵害|危害|损害)"
+)
 _SAVE = re.compile("^[^，]{0,12}除了?[^，]*外$")  # 除依法处罚外，
 _SINCE = ("截至", "截止", "自从", "力争到", "力争在")
 _PRINCIPLE = re.compile("(?:原则|方针|理念|宗旨|导向|思路|为准)$")
@@ -405,6 +409,8 @@ def _is_aside(place: _Place) -> bool:
     """Tells whether a clause stands beside in another way: a rule made public, one's own will, how an act is done."""
     clause, text = place.clause, place.text
     if clause.text == "其中" or _OF_OWN_CREDIT.search(text) or _OF_OWN_WILL.search(text):
+        return True
+    if _BOUNDS_WHAT_IS_TOLD.search(text):
         return True
     if _WHILE.search(text) and clause.predicate >= 0 and clause.predicate_span[0] == clause.start + place.begins:
         return True
