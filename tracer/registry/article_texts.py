@@ -10,15 +10,13 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
-from graph_schema.closing import ClosedAtEnd
 from graph_schema.errors import StoreError
-from graph_schema.files import is_full, owned_file
-from graph_schema.messages import Message
+from graph_schema.files import owned_file
 from tracer.registry.articles import Article, ArticleHit, Layers
-from tracer.registry.own_rows import one_write, own_file, own_files, whole
+from tracer.registry.own_rows import OwnFile, one_write, own_file, own_files, whole
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS article (
@@ -70,7 +68,7 @@ def articles_paths() -> tuple[Path, ...]:
     return tuple(path for path in own_files("articles", "TRACER_ARTICLES") if path.is_file())
 
 
-class Articles(ClosedAtEnd):
+class Articles(OwnFile[str]):
     """The article texts of one file. Made where there is none, unless `create` is False."""
 
     def __init__(self, path: str | Path, *, create: bool = True) -> None:
@@ -283,27 +281,10 @@ class Articles(ClosedAtEnd):
             laid = self._connection.execute("SELECT instrument, number, branch, text FROM article").fetchall()
         return frozenset([*layers, *laid])
 
-    def write_copy(self, path: Path) -> None:
-        """Writes all of it into another SQLite file, as it is at this moment."""
-        with self._told(), closing(sqlite3.connect(path)) as copy:
-            self._connection.backup(copy)
-
-    def close(self) -> None:
-        """Lets go of the file."""
-        self._connection.close()
-
     def _one(self, query: str, parameters: Sequence[str | int]) -> tuple[object, ...] | None:
         with self._told():
             row: tuple[object, ...] | None = self._connection.execute(query, parameters).fetchone()
         return row
 
-    @contextmanager
-    def _told(self) -> Iterator[None]:
-        try:
-            yield
-        except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
-            raise StoreError(
-                "article_texts.unusable",
-                path=self.path,
-                why=Message("refusal.disk_full") if is_full(self.path) else error,
-            ) from error
+    def _refusal(self, why: object) -> StoreError:
+        return StoreError("article_texts.unusable", path=self.path, why=why)

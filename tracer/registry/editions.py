@@ -18,10 +18,8 @@ from dataclasses import astuple, dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from graph_schema.closing import ClosedAtEnd
 from graph_schema.errors import NotFoundError, RegistryError
-from graph_schema.files import is_full, owned_file
-from graph_schema.messages import Message
+from graph_schema.files import owned_file
 from tracer.registry.article_facts import ArticleFacts, facts_text, parse_facts
 from tracer.registry.article_texts import Articles, articles_paths
 from tracer.registry.articles import Layers
@@ -35,7 +33,7 @@ from tracer.registry.load import (
     registry_text,
     with_own_rows,
 )
-from tracer.registry.own_rows import beside
+from tracer.registry.own_rows import OwnFile, beside
 from tracer.registry.shelf import ArticleShelf, shelf, shelf_given, shelf_of
 
 _SCHEMA = """
@@ -129,11 +127,13 @@ def _hash(words: str) -> str:
     return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-class Editions(ClosedAtEnd):
+class Editions(OwnFile[Path]):
     """The file at `path`, made where there is none. RegistryError where it cannot be used."""
 
+    _unreadable = ValueError  # also a part that is no longer what was packed
+
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self.path = path
         with self._told():
             owned_file(path)
             self._connection = sqlite3.connect(path, timeout=30)
@@ -178,7 +178,7 @@ class Editions(ClosedAtEnd):
 
     def changed(self, edition: str) -> RegistryError:
         """Returns the sentence for an edition that is not as it was kept."""
-        return RegistryError("editions.changed", edition=edition, path=self._path)
+        return RegistryError("editions.changed", edition=edition, path=self.path)
 
     def take(self, other: Path) -> None:
         """Takes up all that another such file holds and this one does not."""
@@ -187,18 +187,8 @@ class Editions(ClosedAtEnd):
                 rows = source.execute(f"SELECT * FROM {table} ORDER BY rowid")
                 self._connection.executemany(f"INSERT OR IGNORE INTO {table} VALUES ({places})", rows)
 
-    def close(self) -> None:
-        """Lets go of the file."""
-        self._connection.close()
-
-    @contextmanager
-    def _told(self) -> Iterator[None]:
-        """Yields what SQLite or the disk complains of, as a sentence."""
-        try:
-            yield
-        except (sqlite3.Error, OSError, ValueError) as error:
-            why = Message("refusal.disk_full") if is_full(self._path) else error
-            raise RegistryError("registry.own_unusable", path=self._path, why=why) from error
+    def _refusal(self, why: object) -> RegistryError:
+        return RegistryError("registry.own_unusable", path=self.path, why=why)
 
 
 def editions_file(url: str) -> Path:

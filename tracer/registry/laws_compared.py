@@ -6,7 +6,7 @@ of them says is told. A text is what the package is for; its column of states is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -155,8 +155,3 @@ def _which_count(law: LawText, today: date, *, is_older: bool) -> tuple[Counts, 
     if law.begins and law.begins > today:
         return Counts.BOTH, Message.of("laws.why_count_later", day=law.begins)
     return Counts.PACKAGE, Message("laws.why_count_whole")
-
-
-def differences_by(differences: Sequence[LawDifference]) -> dict[Differs, int]:
-    """Returns how many there are of each kind."""
-    return {what: sum(one.what is what for one in differences) for what in Differs}

@@ -16,9 +16,10 @@ from contextlib import closing, contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import ClassVar, Generic, TypeVar
 
 from graph_schema.closing import ClosedAtEnd
-from graph_schema.errors import RegistryError
+from graph_schema.errors import RegistryError, TracerError
 from graph_schema.files import is_full, owned_file
 from graph_schema.ids import digest
 from graph_schema.messages import Message
@@ -179,7 +180,39 @@ def one_write(connection: sqlite3.Connection) -> Iterator[None]:
         connection.commit()
 
 
-class OwnRegistry(ClosedAtEnd):
+_PathT = TypeVar("_PathT", Path, str)
+
+
+class OwnFile(ClosedAtEnd, Generic[_PathT]):
+    """A SQLite file of the user's own at `path`, whose complaints come as sentences; each class says by which error it is refused."""
+
+    path: _PathT
+    _connection: sqlite3.Connection
+    _unreadable: ClassVar[type[ValueError]] = UnicodeDecodeError
+
+    def write_copy(self, path: Path) -> None:
+        """Writes all of it into another SQLite file, as it is at this moment."""
+        with self._told(), closing(sqlite3.connect(path)) as copy:
+            self._connection.backup(copy)
+
+    def close(self) -> None:
+        """Lets go of the file."""
+        self._connection.close()
+
+    def _refusal(self, why: object) -> TracerError:
+        """Returns the error for a file that cannot be used."""
+        raise NotImplementedError
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Yields what SQLite or the disk complains of, as a sentence."""
+        try:
+            yield
+        except (sqlite3.Error, OSError, self._unreadable) as error:
+            raise self._refusal(Message("refusal.disk_full") if is_full(self.path) else error) from error
+
+
+class OwnRegistry(OwnFile[Path]):
     """The file at `path`, made where there is none. RegistryError where it cannot be used."""
 
     def __init__(self, path: Path) -> None:
@@ -296,26 +329,8 @@ class OwnRegistry(ClosedAtEnd):
             layers = self._connection.execute("SELECT id, facts, stated, source, sha256, removed FROM layer").fetchall()
         return frozenset([*layers, *(tuple(asdict(one).values())[1:] for one in self.decisions())])
 
-    def write_copy(self, path: Path) -> None:
-        """Writes all of it into another SQLite file, as it is at this moment."""
-        with self._told(), closing(sqlite3.connect(path)) as copy:
-            self._connection.backup(copy)
-
-    def close(self) -> None:
-        """Lets go of the file."""
-        self._connection.close()
-
-    @contextmanager
-    def _told(self) -> Iterator[None]:
-        """Yields what SQLite or the disk complains of, as a sentence."""
-        try:
-            yield
-        except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
-            raise RegistryError(
-                "registry.own_unusable",
-                path=self.path,
-                why=Message("refusal.disk_full") if is_full(self.path) else error,
-            ) from error
+    def _refusal(self, why: object) -> RegistryError:
+        return RegistryError("registry.own_unusable", path=self.path, why=why)
 
 
 def kept_rows() -> list[OwnRow]:

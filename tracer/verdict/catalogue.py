@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from graph_schema.messages import Message, codes
+from graph_schema.messages import Message
 from graph_schema.numbers import article_number
 from graph_schema.records import CheckFinding, Measure
 from graph_schema.terms import CheckResult, CreditList, MeasureKind, Sanction, SlotRole
@@ -30,7 +30,6 @@ _COMMON_NAME = re.compile(
 _FIRMS = re.compile("企业|法人|非法人|组织|机构|经营者|经营主体|市场主体|合作社|商户|店")
 _PERSONS = re.compile("自然人|个人|居民|村民|公民|职工|学生|农户|从业人员|员工|公职人员")
 _BROAD = frozenset({"business", "utility", "assets", "licence", "watch", "warning"})
-NO_EDITION = codes("check_words", ("before_lists", "between_editions", "no_edition"))
 
 
 @dataclass(frozen=True, slots=True)
