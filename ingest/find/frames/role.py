@@ -20,7 +20,7 @@ _TIME = re.compile(
 )
 # 受到两次处罚，或者被曝光的，: the condition goes on.
 _OR_ELSE = re.compile("^(?:或者?|并且|且|以及|及|并)[^，。；]*的$")
-# 公示信用信息不得涉及商业秘密: a bound on what is told.
+# 公布失信名单不得泄露隐私: a bound on what is told.
 _BOUNDS_WHAT_IS_TOLD = re.compile(
     "(?:公示|公布|公开|披露|归集|共享|发布|查询)[^，。；]{0,20}不得(?:涉及|包含|含有|泄露|侵犯|侵害|危害|损害)"
 )
