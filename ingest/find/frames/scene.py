@@ -15,7 +15,8 @@ from functools import cached_property, lru_cache
 from ingest.find.frames.bearer import Standing, bears_a_grade, rank, standing
 from ingest.find.frames.clause import FORBIDDING, Clause
 from ingest.find.frames.heads import ANNOUNCES, items_are
-from ingest.find.frames.words import Token, Word, speaks_of_credit, tokens_of
+from ingest.find.frames.memory import NO_NAMES, Names
+from ingest.find.frames.words import Token, speaks_of_credit, tokens_of
 
 _BY_RESULT = re.compile(
     "(?:依据|根据|按照?|结合|凭|视)[^，。；]{0,24}(?:得分|评分|评价|等级|排名|名次|积分|信用(?:状况|情况|等级|记录|评价)?|诚信|评级)"
@@ -85,7 +86,7 @@ class Context:
     list_head: str = ""
     about_credit: bool = False
     beside_credit: bool = True
-    names: tuple[Word, ...] = ()
+    names: Names = NO_NAMES
     about: str = ""
     told: bool = False
     grades: tuple[str, ...] = ()
