@@ -231,8 +231,8 @@ SHAPES: dict[str, Shape] = {
     "only punctuation": repeated("，。；：、！？“”《》（）"),
     "only commas": repeated("，"),
     "only digits": repeated("1234567890"),
-    "only newlines": repeated("\n"),
-    "only blanks": repeated(" "),
+    "only newlines": repeated("\n", end="甲"),
+    "only blanks": repeated(" ", end="甲"),
     "only full stops": repeated("。"),
     # lines and provisions
     "documents": numbered(
