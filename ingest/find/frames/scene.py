@@ -113,6 +113,9 @@ class Scene:
     wished: dict[int, bool] = field(default_factory=dict)
     """Whether clauses (by number) are only wished for, as far as it was asked (wish.py)."""
 
+    acts: dict[int, bool] = field(default_factory=dict)
+    """Whether clauses (by number) tell an act, as far as it was asked."""
+
     firsts: dict[str, int] = field(default_factory=dict)
     """Where the first word of a class stands, as far as it was asked."""
 
@@ -231,14 +234,23 @@ class Scene:
 
     def acted(self, number: int) -> bool:
         """Tells whether the clauses before one tell an act, or someone who did it."""
-        ahead = self.ahead(number)
-        if any(_ACTED.search(words) or (words.startswith(("对", "针对")) and "的" in words) for words in ahead):
-            return True
+        for place in range(number - 1, max(number - 1 - _MOST_AHEAD, -1), -1):
+            if self.clauses[place].mark == "；":
+                break
+            if self._tells_an_act(place):
+                return True
         before = self.clauses[number - 1] if number else None
         if before is None or before.mark == "；" or not before.tokens:
             return False
         last = before.tokens[-1]
         return last.is_a("person") and last.end == before.end and any(t.is_a("of") for t in before.tokens)
+
+    def _tells_an_act(self, i: int) -> bool:
+        """Tells whether a clause tells an act, or someone who did it: asked for each of the clauses behind it."""
+        if i not in self.acts:
+            words = self.clauses[i].text
+            self.acts[i] = bool(_ACTED.search(words)) or (words.startswith(("对", "针对")) and "的" in words)
+        return self.acts[i]
 
     def told_before(self, number: int, name: str) -> bool:
         """Tells whether a word of a class stands before a clause."""
