@@ -40,14 +40,14 @@ A_FOLDER = 1_000
 
 
 class Size(StrEnum):
-    """How long the texts are: some 7 kB with 17 measures, or some 2.5 kB with 10."""
+    """Names how long the texts are: some 7 kB with 17 measures, or some 2 kB with 11."""
 
     LONG = "long"
     MIXED = "mixed"
 
 
 class Form(StrEnum):
-    """What a document is."""
+    """Names the forms of documents."""
 
     NOTICE = "notice"
     RULES = "rules"
