@@ -74,7 +74,7 @@ def _names(line: tuple[str, ...], office: str) -> bool:
 
 
 class Hanging(Protocol):
-    """What tells of a document whether it is part of another one."""
+    """Tells of a document whether it is part of another one."""
 
     @property
     def id(self) -> str: ...
