@@ -72,20 +72,20 @@ class _Writer:
         return json.dumps(part, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
     def _card(self) -> list[object]:
-        d, library = self.document, self.library
-        known = library.row_of(d)
-        ended = library.ended.get(d.id)
+        card, library = self.document, self.library
+        known = library.row_of(card)
+        ended = library.ended.get(card.id)
         settled = known is not None and known.level is not SourceLevel.UNKNOWN
         return [
-            d.region,
-            d.date.toordinal() if d.date else NO_DAY,
-            LEVEL_NUMBER[library.level_of(d)],
-            _short(1.0 if settled else d.confidence_in("level")),
-            _short(min(d.confidence_in("region"), d.confidence_in("date"))),
+            card.region,
+            card.date.toordinal() if card.date else NO_DAY,
+            LEVEL_NUMBER[library.level_of(card)],
+            _short(1.0 if settled else card.confidence_in("level")),
+            _short(min(card.confidence_in("region"), card.confidence_in("date"))),
             _end(ends_on(known) if known else None),
             _end(ended.day if ended else None),
-            Lack.BEGINNING not in d.lacks,
-            self._carried(d.title or ""),
+            Lack.BEGINNING not in card.lacks,
+            self._carried(card.title or ""),
         ]
 
     def _claim(self) -> list[object]:
@@ -113,29 +113,29 @@ class _Writer:
         library = self.library
         whole = set(library.ties.whole.get(self.document.id, ()))
         out = []
-        for p in library.within.provisions.get(self.document.id, ()):
-            cited = [c for c in library.within.citations.get(p.id, ()) if c.role is Role.BASIS]
+        for provision in library.within.provisions.get(self.document.id, ()):
+            cited = [c for c in library.within.citations.get(provision.id, ()) if c.role is Role.BASIS]
             if not {c.id for c in cited} <= whole:
-                out.append(f"{p.label}\t{','.join(str(self._citation(c)) for c in cited)}")
+                out.append(f"{provision.label}\t{','.join(str(self._citation(c)) for c in cited)}")
         return "\n".join(out)
 
     def _of_measures(self) -> list[list[object]]:
         """Returns the measures column by column: name behind the document's, kind, scope, traits, confidences, end, number of steps, steps."""
         rows, steps = [], []
         text = self.library.texts.file[self.document.id] if self.measures else ""
-        for m in sorted(self.measures, key=lambda one: one.id):
-            bases = self.library.ties.basis.get(m.id, ())
-            own = [self._own(m, basis) for basis in bases if basis.tie is not Tie.DOCUMENT]
-            mention = mention_beside(self.library, m)
-            ended = self.library.ended_provisions.get(m.provision or "")
+        for measure in sorted(self.measures, key=lambda one: one.id):
+            bases = self.library.ties.basis.get(measure.id, ())
+            own = [self._own(measure, basis) for basis in bases if basis.tie is not Tie.DOCUMENT]
+            mention = mention_beside(self.library, measure)
+            ended = self.library.ended_provisions.get(measure.provision or "")
             steps += own
             rows.append(
                 (
-                    m.id.removeprefix(self.document.id),
-                    KIND_NUMBER[m.kind],
-                    SCOPE_NUMBER[scope_of(m, text)],
-                    int(_traits(self.library, m, text, mention)),
-                    _short(m.confidence),
+                    measure.id.removeprefix(self.document.id),
+                    KIND_NUMBER[measure.kind],
+                    SCOPE_NUMBER[scope_of(measure, text)],
+                    int(_traits(self.library, measure, text, mention)),
+                    _short(measure.confidence),
                     _short(self.library.citations[mention].confidence) if mention else 1,
                     _end(ended.day if ended else None),
                     len(own),
@@ -145,14 +145,14 @@ class _Writer:
 
     def _own(self, measure: Measure, basis: Basis) -> int:
         """Returns the step from a measure along a citation of its own provision, or of one that its sentence refers to."""
-        library, c = self.library, self.library.citations[basis.citation]
-        if basis.tie is not Tie.REFERENCE or c.provision == measure.provision:
-            return self._citation(c)
+        library, cited = self.library, self.library.citations[basis.citation]
+        if basis.tie is not Tie.REFERENCE or cited.provision == measure.provision:
+            return self._citation(cited)
         # What refers to the other provision is on the chain as well and may itself be read as a citation.
         near = [r for r in library.within.references.get(measure.provision, ()) if measure.sentence.contains(r.span)]
         on_the_way = [library.citation_at.get((measure.document, r.span)) for r in near]
-        confidence = min([c.confidence, *(other.confidence for other in on_the_way if other)])
-        return self._citation(c, confidence, Step.BY_REFERENCE)
+        confidence = min([cited.confidence, *(other.confidence for other in on_the_way if other)])
+        return self._citation(cited, confidence, Step.BY_REFERENCE)
 
     def _citation(self, citation: Citation, confidence: float | None = None, flags: int = 0) -> int:
         """Returns the step along one citation."""
