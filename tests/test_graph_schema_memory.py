@@ -1,4 +1,4 @@
-"""What was made of an object is given back for that very object, and only as many answers are held as are allowed."""
+"""Holds what was made of objects to that very object, and to as many answers as are allowed."""
 
 from __future__ import annotations
 

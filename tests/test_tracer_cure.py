@@ -183,7 +183,7 @@ def test_no_title_is_passed_over_that_is_about_a_subject() -> None:
     registry, shelf = load_registry(), built_in_shelf()
     known = [row for row in registry.instruments.values() if row.id in shelf.facts.known]
     among_all = Curable(registry.instruments, shelf)
-    for row in known[::9]:
+    for row in known[::40]:
         subject = f"关于{row.title[2:]}的通知：将旅游市场失信者记入信用档案"
-        near = {one.id: about(one.title, subject) for one in known if about(one.title, subject) >= 0.5}
+        near = {one.id: near for one in known if (near := about(one.title, subject)) >= 0.5}
         assert {one.id: share for one, share in among_all.near(subject)} == near
