@@ -109,10 +109,58 @@ def random_characters(size: int) -> str:
 def random_words(size: int) -> str:
     """Returns words of the lexicon of measures and citations at random, with marks among them and no full stop."""
     chance = random.Random(7)
-    words = (
-        "将,对,的,失信,企业,列入,黑名单,按照,《条例》,第三条,依法,其,不得,申报,补贴,三年内,取消,资格,向,公示,信用,记录,等级,评定,A级,，,，,、,"
-        "责任单位：,县财政局,前款,规定,（,）,“,”,被,或者,并,信息,平台,归集,报送,2022年3月5日前,青政发〔2021〕3号,以下简称,以下,该办法,违反,惩戒"
-    ).split(",")
+    words = [
+        "将",
+        "对",
+        "的",
+        "失信",
+        "企业",
+        "列入",
+        "黑名单",
+        "按照",
+        "《条例》",
+        "第三条",
+        "依法",
+        "其",
+        "不得",
+        "申报",
+        "补贴",
+        "三年内",
+        "取消",
+        "资格",
+        "向",
+        "公示",
+        "信用",
+        "记录",
+        "等级",
+        "评定",
+        "A级",
+        "，",
+        "，",
+        "、",
+        "责任单位：",
+        "县财政局",
+        "前款",
+        "规定",
+        "（",
+        "）",
+        "“",
+        "”",
+        "被",
+        "或者",
+        "并",
+        "信息",
+        "平台",
+        "归集",
+        "报送",
+        "2022年3月5日前",
+        "青政发〔2021〕3号",
+        "以下简称",
+        "以下",
+        "该办法",
+        "违反",
+        "惩戒",
+    ]
     out, length = [HEAD], len(HEAD)
     while length < size:
         out.append(chance.choice(words))
@@ -124,7 +172,7 @@ def noisy(size: int) -> str:
     """Returns a notice as a bad scan gives it: letters for digits, blots, blanks, broken lines."""
     chance = random.Random(7)
     plain = "依照《青石县信用管理办法》（青政发〔2021〕13号）第十二条规定，于2022年3月10日前将失信企业列入黑名单，并向社会公示。"
-    out = []
+    out: list[str] = []
     while len(out) < size:
         for character in plain:
             hit = chance.random()
@@ -152,7 +200,9 @@ def deep(size: int) -> str:
 
 SHAPES: dict[str, Shape] = {
     # one sentence
-    "ordinary paragraph": repeated("为进一步提升政务服务水平，持续优化营商环境，各地各部门要加强组织领导，健全工作机制，细化任务分工。", NOTICE),
+    "ordinary paragraph": repeated(
+        "为进一步提升政务服务水平，持续优化营商环境，各地各部门要加强组织领导，健全工作机制，细化任务分工。", NOTICE
+    ),
     "ordinary, no full stop": repeated("为进一步提升政务服务水平，持续优化营商环境，", NOTICE),
     "measure ，": repeated("将失信企业列入黑名单，", HEAD),
     "measure 、": repeated("列入黑名单、", HEAD + "将失信企业"),
@@ -169,7 +219,9 @@ SHAPES: dict[str, Shape] = {
     "purpose ，": repeated("为规范失信惩戒，", HEAD),
     "conditions ，": repeated("近两年无失信记录，信用状况良好，", HEAD + "申请人应当具备下列条件："),
     "list head, items 、": repeated("限制参加招标、享受补贴、担任职务、", HEAD + "对失信企业采取下列措施："),
-    "list head, items a line": numbered(lambda n: f"（{numeral(n % 99 + 1)}）限制参加招标；\n", HEAD + "对失信企业采取下列措施：\n"),
+    "list head, items a line": numbered(
+        lambda n: f"（{numeral(n % 99 + 1)}）限制参加招标；\n", HEAD + "对失信企业采取下列措施：\n"
+    ),
     "其 ，": repeated("取消其评优资格，", HEAD + "对失信的企业，"),
     "的 without end": repeated("失信企业的", HEAD),
     "将 without end": repeated("将", HEAD),
@@ -194,10 +246,12 @@ SHAPES: dict[str, Shape] = {
     "short names defined": numbered(lambda n: f"《{name(n)}条例》（以下简称《{name(n)}》）、", HEAD + "根据"),
     "short names, plain": numbered(lambda n: f"《{name(n)}条例》（以下简称{name(n)}法）、", HEAD + "根据"),
     "short names used": halves(
-        lambda n: f"根据《{name(n)}条例》（以下简称《{name(n)}例》），", lambda n: f"按照《{name(n)}例》第二条，将失信企业列入黑名单，"
+        lambda n: f"根据《{name(n)}条例》（以下简称《{name(n)}例》），",
+        lambda n: f"按照《{name(n)}例》第二条，将失信企业列入黑名单，",
     ),
     "short names, many defined": halves(
-        lambda n: f"根据《{name(n)}条例》（以下简称{name(n)}法）。\n", lambda n: f"按照{name(n)}法第二条，将失信企业列入黑名单。\n"
+        lambda n: f"根据《{name(n)}条例》（以下简称{name(n)}法）。\n",
+        lambda n: f"按照{name(n)}法第二条，将失信企业列入黑名单。\n",
     ),
     "one name defined anew": repeated("《青石县信用条例》（以下简称《条例》），依照《条例》第二条，", HEAD),
     "names of scores": numbered(lambda n: f"个人信用积分（以下简称“{name(n)}分”），", HEAD),
@@ -205,7 +259,10 @@ SHAPES: dict[str, Shape] = {
     "name of one score": repeated("青石分的等级，", HEAD + "“青石分”（个人信用积分），"),
     "genres alone": repeated("按照《办法》第三条，", HEAD + "根据《青石县信用办法》，"),
     "followers": repeated("根据《青石县信用法》及其实施条例，", HEAD),
-    "repealed": numbered(lambda n: f"{n}.《关于{name(n)}的通知》（青政发〔2011〕{n}号）\n", "青石县人民政府关于废止文件的决定\n\n决定废止下列文件：\n"),
+    "repealed": numbered(
+        lambda n: f"{n}.《关于{name(n)}的通知》（青政发〔2011〕{n}号）\n",
+        "青石县人民政府关于废止文件的决定\n\n决定废止下列文件：\n",
+    ),
     "repealed in a clause": numbered(lambda n: f"《{name(n)}办法》、", HEAD + "同时废止"),
     "references": repeated("依照本条、前款、第五条、本办法、该条例，", HEAD),
     "references 。": repeated("依照前款，将失信企业列入黑名单。", HEAD),
@@ -259,15 +316,23 @@ SHAPES: dict[str, Shape] = {
     "signatures": repeated("青石县人民政府\n2022年3月5日\n", NOTICE),
     "same line": repeated("将失信企业列入黑名单，并向社会公示。\n", NOTICE),
     "short lines": repeated("信用\n", NOTICE),
-    "long title": lambda size: f"青石县人民政府关于加强{'商户信用' * (size // 4)}管理的通知\n\n各乡镇：\n\n一、列入黑名单。\n",
+    "long title": lambda size: (
+        f"青石县人民政府关于加强{'商户信用' * (size // 4)}管理的通知\n\n各乡镇：\n\n一、列入黑名单。\n"
+    ),
     "long title in 《》": lambda size: f"{HEAD}根据《关于{'商户信用' * (size // 4)}的通知》，列入黑名单。\n",
     "page numbers": repeated("将失信企业列入黑名单，\n- 3 -\n并向社会公示。\n", NOTICE),
-    "furniture": repeated("将失信企业列入黑名单。\n【打印本页】【关闭窗口】\n首页 > 政务公开 > 通知\n浏览次数：32\n", NOTICE),
+    "furniture": repeated(
+        "将失信企业列入黑名单。\n【打印本页】【关闭窗口】\n首页 > 政务公开 > 通知\n浏览次数：32\n", NOTICE
+    ),
     "menus": repeated("首页\n政务公开\n办事服务\n互动交流\n", NOTICE),
     "form debris": repeated("姓名\t□是 □否\n____年__月__日\n（签字）：________\n", NOTICE),
     "cells a line": repeated("序号\n措施\n依据\n1\n列入黑名单\n《青石县信用条例》第三条\n", NOTICE),
-    "table of tabs": numbered(lambda n: f"{n}\t将失信企业列入黑名单\t《{name(n)}条例》第三条\n", NOTICE + "序号\t措施\t依据\n"),
-    "table of |": numbered(lambda n: f"|{n}|将失信企业列入黑名单|《{name(n)}条例》第三条|\n", NOTICE + "|序号|措施|依据|\n|-|-|-|\n"),
+    "table of tabs": numbered(
+        lambda n: f"{n}\t将失信企业列入黑名单\t《{name(n)}条例》第三条\n", NOTICE + "序号\t措施\t依据\n"
+    ),
+    "table of |": numbered(
+        lambda n: f"|{n}|将失信企业列入黑名单|《{name(n)}条例》第三条|\n", NOTICE + "|序号|措施|依据|\n|-|-|-|\n"
+    ),
     "one row of tabs": repeated("列入黑名单\t", NOTICE + "序号\t措施\t依据\n"),
     "a line break everywhere": broken("\n"),
     "a blank everywhere": broken(" "),
@@ -336,7 +401,8 @@ def exponent(rows: list[dict[str, float]]) -> float:
         return math.nan
     points = [(math.log(row["size"]), math.log(max(row["seconds"], 1e-6))) for row in last]
     middle_x, middle_y = (sum(axis) / len(points) for axis in zip(*points, strict=True))
-    return sum((x - middle_x) * (y - middle_y) for x, y in points) / sum((x - middle_x) ** 2 for x, _ in points)
+    rise: float = sum((x - middle_x) * (y - middle_y) for x, y in points)
+    return rise / sum((x - middle_x) * (x - middle_x) for x, _ in points)
 
 
 # --- table -------------------------------------------------------------------------------------
@@ -344,11 +410,23 @@ def exponent(rows: list[dict[str, float]]) -> float:
 
 def in_child(shape: str, largest: float, budget: float) -> list[dict[str, float]]:
     """Returns the rows of a shape that a process of its own measured; what it had when it was stopped."""
-    command = [sys.executable, "-m", "benchmarks.shapes", "--child", shape, "--largest", str(largest), "--budget", str(budget)]
-    try:
-        out = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=20 * budget).stdout
-    except subprocess.TimeoutExpired as stopped:
-        out = (stopped.stdout or b"").decode() if isinstance(stopped.stdout, bytes) else stopped.stdout or ""
+    command = [
+        sys.executable,
+        "-m",
+        "benchmarks.shapes",
+        "--child",
+        shape,
+        "--largest",
+        str(largest),
+        "--budget",
+        str(budget),
+    ]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=ROOT) as child:
+        try:
+            out, _ = child.communicate(timeout=20 * budget)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            out, _ = child.communicate()
     return [json.loads(line) for line in out.splitlines() if line.endswith("}")]
 
 
@@ -383,7 +461,10 @@ def main() -> int:
             flush=True,
         )
         if options.sizes:
-            print("       " + " ".join(f"{row['size']:.2f}:{row['seconds'] / row['size']:.2f}" for row in rows), flush=True)
+            print(
+                "       " + " ".join(f"{row['size']:.2f}:{row['seconds'] / row['size']:.2f}" for row in rows),
+                flush=True,
+            )
     print(f"\n{len(chosen)} shapes, {slow} slow")
     return 1 if slow else 0
 
