@@ -40,7 +40,7 @@ class States:
     `node` is the node of each state, the first ones being the nodes themselves; `start` the state
     of each document judged from its own place; `stands` and `own_stands` how steps stand; `doubtful`
     and `circular` are documents whose chains may come back to where they were, for the exact engine
-    to follow, and documents from which a circle can be reached. `cites` leads from document to document.
+    to follow, and documents from which a circle can be reached.
     """
 
     node: Ints
@@ -52,14 +52,10 @@ class States:
     start: Ints
     doubtful: Flags
     circular: Flags
-    cites: Onward
 
 
-def states_of(arrays: BasisArrays, before: States | None = None) -> States:
-    """Returns the states that the measures of the graph need.
-
-    Where steps have changed and closed no circle, the doubts of the states `before` still hold.
-    """
+def states_of(arrays: BasisArrays) -> States:
+    """Returns the states that the measures of the graph need."""
     view = _View.of(arrays)
     documents = arrays.documents
     own = arrays.measures.own
@@ -75,7 +71,7 @@ def states_of(arrays: BasisArrays, before: States | None = None) -> States:
     own_into = own.into.copy()
     own_into[enters] = asked.states(own.into[enters], own_place[enters])
     steps, stands = asked.all_steps()
-    doubtful, circular, cites = _doubts(arrays) if before is None else (before.doubtful, before.circular, before.cites)
+    doubtful, circular = _doubts(arrays)
     node = np.concatenate([np.arange(view.nodes, dtype=np.int32), *asked.nodes])
     return States(
         node=node,
@@ -87,7 +83,6 @@ def states_of(arrays: BasisArrays, before: States | None = None) -> States:
         start=start,
         doubtful=doubtful,
         circular=circular,
-        cites=cites,
     )
 
 
@@ -276,8 +271,8 @@ def _in_a_file(arrays: BasisArrays, steps: Steps) -> Flags:
     return inside
 
 
-def _doubts(arrays: BasisArrays) -> tuple[Flags, Flags, Onward]:
-    """Returns documents whose chains the arrays may follow further than the exact engine, those that reach a circle, all links.
+def _doubts(arrays: BasisArrays) -> tuple[Flags, Flags]:
+    """Returns documents whose chains the arrays may follow further than the exact engine, those that reach a circle.
 
     The exact engine goes through no document twice on one branch and stops at a depth. In a circle
     where each way in is the whole document, and none of its documents stands on its file alone, that
@@ -301,7 +296,7 @@ def _doubts(arrays: BasisArrays) -> tuple[Flags, Flags, Onward]:
     circular[every.onward.into[within & every.cites]] = True
     from_own = np.zeros(count, dtype=np.bool_)
     from_own[every.onward.origin[doubtful[every.onward.into]]] = True
-    return doubtful | again | from_own, reaching(every.onward, circular), every.onward
+    return doubtful | again | from_own, reaching(every.onward, circular)
 
 
 def _on_the_way(arrays: BasisArrays, leans: Flags) -> tuple[Flags, Flags]:
