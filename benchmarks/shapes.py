@@ -358,7 +358,7 @@ SHAPES: dict[str, Shape] = {
 # --- one shape ---------------------------------------------------------------------------------
 
 
-def sizes(largest: float) -> Iterator[float]:
+def doubled(largest: float) -> Iterator[float]:
     """Yields megabytes, doubling, up to the largest."""
     size = SMALLEST
     while size < largest * 0.75:
@@ -377,7 +377,7 @@ def measure(shape: str, largest: float, budget: float) -> Iterator[dict[str, flo
     make = SHAPES[shape]
     sample = make(20_000)
     bytes_each = len(sample.encode()) / len(sample)
-    for size in sizes(largest):
+    for size in doubled(largest):
         text = make(int(size * 1e6 / bytes_each))
         source = file_of_text(text, "shape")
         megabytes = len(text.encode()) / 1e6
@@ -399,10 +399,11 @@ def exponent(rows: list[dict[str, float]]) -> float:
     last = [row for row in rows if row["size"] * _OVER * 1.1 >= rows[-1]["size"]]
     if len(last) < 2:
         return math.nan
-    points = [(math.log(row["size"]), math.log(max(row["seconds"], 1e-6))) for row in last]
-    middle_x, middle_y = (sum(axis) / len(points) for axis in zip(*points, strict=True))
-    rise: float = sum((x - middle_x) * (y - middle_y) for x, y in points)
-    return rise / sum((x - middle_x) * (x - middle_x) for x, _ in points)
+    sizes = [math.log(row["size"]) for row in last]
+    times = [math.log(max(row["seconds"], 1e-6)) for row in last]
+    size, spent = sum(sizes) / len(sizes), sum(times) / len(times)
+    rise = sum((x - size) * (y - spent) for x, y in zip(sizes, times, strict=True))
+    return rise / sum((x - size) * (x - size) for x in sizes)
 
 
 # --- table -------------------------------------------------------------------------------------
