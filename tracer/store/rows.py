@@ -150,7 +150,7 @@ def hits(candidates: Iterable[tuple[int, str, str]], ways: Sequence[Way], limit:
 
 
 class Parts:
-    """What is known of the parts of a graph that are to be kept: raises InputError for one that is not as graph_schema.graph states.
+    """Looks at the parts of a graph that are to be kept: raises InputError for one that is not as graph_schema.graph states.
 
     Where edges lead to can be looked at only when all parts are there.
     """
