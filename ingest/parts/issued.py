@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import islice
 
 from ingest.parts.days import DATE, DAY_BEHIND_TITLE, day_of_match
 from ingest.parts.lines import Kind, Line
@@ -89,10 +90,10 @@ class Signatures:
         if len(name) <= _SHORTEST_ORGAN:
             return
         yield from (name[:k] for k in range(_SHORTEST_ORGAN + 1, len(name)) if name[:k] in self._by_organ)
-        for k in range(bisect_left(self._organs, name), len(self._organs)):
-            if not self._organs[k].startswith(name):
+        for organ in islice(self._organs, bisect_left(self._organs, name), None):
+            if not organ.startswith(name):
                 return
-            yield self._organs[k]
+            yield organ
 
 
 _ORGAN_BEFORE = re.compile(r"[\u4e00-\u9fff（）]*?(?=\d{4}年)")

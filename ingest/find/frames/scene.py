@@ -245,12 +245,12 @@ class Scene:
         last = before.tokens[-1]
         return last.is_a("person") and last.end == before.end and any(t.is_a("of") for t in before.tokens)
 
-    def _tells_an_act(self, i: int) -> bool:
+    def _tells_an_act(self, number: int) -> bool:
         """Tells whether a clause tells an act, or someone who did it: asked for each of the clauses behind it."""
-        if i not in self.acts:
-            words = self.clauses[i].text
-            self.acts[i] = bool(_ACTED.search(words)) or (words.startswith(("对", "针对")) and "的" in words)
-        return self.acts[i]
+        if number not in self.acts:
+            words = self.clauses[number].text
+            self.acts[number] = bool(_ACTED.search(words)) or (words.startswith(("对", "针对")) and "的" in words)
+        return self.acts[number]
 
     def told_before(self, number: int, name: str) -> bool:
         """Tells whether a word of a class stands before a clause."""
