@@ -54,7 +54,7 @@ class Agency:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What rows are found by: title key → (rank, id) as they come, number key → ids, law id → its bare names with its title."""
+    """Holds what rows are found by: title key → (rank, id) as they come, number key → ids, law id → its bare names with its title."""
 
     titles: Mapping[str, Sequence[tuple[int, str]]]
     numbers: Mapping[str, Sequence[str]]
