@@ -188,7 +188,9 @@ def written(folder: str) -> str:
 
 
 def test_every_command_is_tried_or_said_to_print_no_words_of_documents() -> None:
-    listed = dict(commands(typer.main.get_command(make_app("zh"))))
+    program = typer.main.get_command(make_app("zh"))
+    assert isinstance(program, TyperGroup)
+    listed = dict(commands(program))
     assert not listed.keys() - SAID.keys() - SILENT.keys()
     assert not SAID.keys() & SILENT.keys()
     assert {name for name, options in listed.items() if "--show-personal" in options} == SAID.keys()
