@@ -6,7 +6,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from itertools import islice
 
 from ingest.parts.days import DATE, DAY_BEHIND_TITLE, day_of_match
 from ingest.parts.lines import Kind, Line
@@ -90,13 +89,12 @@ class Signatures:
         if len(name) <= _SHORTEST_ORGAN:
             return
         yield from (name[:k] for k in range(_SHORTEST_ORGAN + 1, len(name)) if name[:k] in self._by_organ)
-        for organ in islice(self._organs, bisect_left(self._organs, name), None):
-            if not organ.startswith(name):
-                return
-            yield organ
+        first, last = bisect_left(self._organs, name), bisect_left(self._organs, name + _BEHIND_ALL)
+        yield from self._organs[first:last]
 
 
 _ORGAN_BEFORE = re.compile(r"[\u4e00-\u9fff（）]*?(?=\d{4}年)")
+_BEHIND_ALL = "\U0010ffff"  # no character comes behind it
 _SHORTEST_ORGAN = 3  # characters; a shorter name is that of no office
 
 
