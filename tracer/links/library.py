@@ -129,6 +129,12 @@ class Library:
         return grouped(ordered, lambda c: c.document, lambda c: c)
 
     @cached_property
+    def measures_in(self) -> Mapping[str, tuple[Measure, ...]]:
+        """Maps document to all its measures, in text order."""
+        ordered = sorted(self.measures.values(), key=lambda m: (m.span.start, m.span.end, m.id))
+        return grouped(ordered, lambda m: m.document, lambda m: m)
+
+    @cached_property
     def credit_regulations(self) -> tuple[tuple[str, str], ...]:
         """Returns title and place of the local regulations on credit, of the registry and of the store."""
         return _credit_regulations(self.registry, self.documents.values())
