@@ -12,7 +12,7 @@ from worlds import AS_OF, readings_of, world
 
 from graph_schema.records import Finding
 from tracer.bulk import verdicts_of
-from tracer.bulk.parts import part_of
+from tracer.bulk.load import parts_of
 from tracer.links.as_if_row import names_mean_the_same, with_row
 from tracer.links.library import Library, build_library
 from tracer.policy.file import load_policy
@@ -24,13 +24,8 @@ from tracer.verdict.resting import Resting, resting, rests_on, sources, walk_of
 POLICY = load_policy()
 
 
-def parts_of(library: Library) -> list[tuple[str, bytes]]:
-    """Returns the parts of all documents."""
-    return [(id, part_of(library, id, library.measures_in.get(id, ()))) for id in sorted(library.documents)]
-
-
 class Kept:
-    """What a store keeps of a library on a day: findings, what they rest on, parts."""
+    """Holds what a store keeps of a library on a day: findings, what they rest on, parts."""
 
     def __init__(self, library: Library, policy: Policy, day: date) -> None:
         self.library, self.policy, self.day = library, policy, day
@@ -42,7 +37,7 @@ class Kept:
             own = [m.id for m in library.measures_in.get(id, ()) if m.id in judged]
             packed = resting((m, self.paths[m]) for m in own).packed()
             self.resting.append(Resting.unpacked(packed))
-        self.parts = parts_of(library)
+        self.parts = list(parts_of(library))
 
     def on(self, target: str) -> list[Finding]:
         """Returns the findings on measures that rest on something."""
@@ -53,9 +48,9 @@ class Kept:
         library, day = self.library, self.day
         swap = Swap.of(library, target, day, other, other)
         latest = max((d.date for d in library.documents.values() if d.date), default=None)
-        row, registry = swap.new_row, swap.registry(library.registry)
-        if row is not None and other is None and names_mean_the_same(library.registry, swap.row, day, latest):
-            then, parts = with_row(library, row), self.parts
+        row, registry = swap.repealed, swap.registry(library.registry)
+        if row is not None and names_mean_the_same(library.registry, row, latest):
+            then, parts = with_row(library, row), iter(self.parts)
         else:
             then = build_library([swap.reading(r) for r in w_readings], registry)
             parts = parts_of(then)

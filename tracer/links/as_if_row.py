@@ -15,11 +15,12 @@ from tracer.registry.load import Registry
 ValueT = TypeVar("ValueT")
 
 
-def names_mean_the_same(registry: Registry, row: Instrument, day: date, latest: date | None) -> bool:
-    """Tells whether a repeal on that day leaves what every citation means as it is; `latest` is the day of the newest document.
+def names_mean_the_same(registry: Registry, repealed: Instrument, latest: date | None) -> bool:
+    """Tells whether a row that is repealed as if leaves what every citation means as it is; `latest` is the day of the newest document.
 
     A row that is repealed is no longer meant by documents of later days where others bear its name, and stands behind these.
     """
+    row, day = registry.instruments[repealed.id], repealed.repealed or date.min
     alone = {row.title, *row.short_titles, *row.former_titles, *(v.title for v in row.versions if v.title)}
     if any(other.id != row.id for name in alone for other in registry.by_title(name)):
         return False

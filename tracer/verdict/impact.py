@@ -72,19 +72,19 @@ class Swap:
         return cls(target=target, day=day, row=library.instrument_of(target), other=row)
 
     @property
-    def new_row(self) -> Instrument | None:
-        """Returns the row as if: repealed on the day, or what has replaced it under its names."""
-        row, other = self.row, self.other
-        if row is None:
-            return None
-        if other is None:
-            return replace(row, repealed=self.day, status="repealed")
-        return replace(other, id=row.id, title=row.title, short_titles=row.short_titles, numbers=row.numbers)
+    def repealed(self) -> Instrument | None:
+        """Returns the row repealed on that day; None where it has none, or something takes its place."""
+        return replace(self.row, repealed=self.day, status="repealed") if self.row and not self.other else None
 
     def registry(self, registry: Registry) -> Registry:
-        """Returns the registry as if."""
-        row = self.new_row
-        return registry.with_rows([row]) if row is not None else registry
+        """Returns the registry in which the row is repealed, or reads as what takes its place under its names."""
+        row, other = self.row, self.other
+        if row is None:
+            return registry
+        if other is not None:
+            named = replace(other, id=row.id, title=row.title, short_titles=row.short_titles, numbers=row.numbers)
+            return registry.with_rows([named])
+        return registry.with_rows([replace(row, repealed=self.day, status="repealed")])
 
     def reading(self, reading: Reading) -> Reading:
         """Returns a reading in which a document that is gone is not yet issued, so that nothing may rest on it."""

@@ -1,4 +1,4 @@
-"""What the measures of a document rest on: the lines of their chains to permitted sources, kept beside their findings.
+"""Tells what the measures of a document rest on: the lines of their chains to permitted sources, kept beside their findings.
 
 See docs/semantics.md#what-if. The lines of all documents together are the graph in which a measure rests alone on what
 every way down to it goes through.
@@ -44,7 +44,7 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class Resting:
-    """What the measures of one document rest on.
+    """Holds what the measures of one document rest on.
 
     `lines` lead from the lower node to the upper one, those of the measures to their provisions left out; `provisions` counts the
     measures that have any, by their provision; `ends` are the sources that chains end at.
