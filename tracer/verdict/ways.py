@@ -12,8 +12,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-import networkx as nx
-
 from graph_schema.messages import Message
 from graph_schema.records import Citation, Hop
 from graph_schema.terms import BreakReason
@@ -133,13 +131,24 @@ def close_circles(places: Sequence[Place]) -> None:
 
 
 def _circles(places: Sequence[Place]) -> Iterator[set[Place]]:
-    """Yields the sets of places that lead to each other."""
-    order = {place: number for number, place in enumerate(places)}
-    if all(order[place] < order[into] for place in places for into, _ in place.taken):
-        return  # every step leads to a later place
-    graph: nx.DiGraph[Place] = nx.DiGraph()
-    graph.add_edges_from((place, into) for place in places for into, _ in place.taken)
-    yield from nx.strongly_connected_components(graph)
+    """Yields the places that lead to each other, in sets; a place by itself may be one too."""
+    above: dict[Place, list[Place]] = {place: [] for place in places}
+    open_ = {place: len(place.taken) for place in places}
+    for place in places:
+        for into, _ in place.taken:
+            above[into].append(place)
+    ended = [place for place, ways in open_.items() if not ways]
+    while ended:
+        for place in above[ended.pop()]:
+            open_[place] -= 1
+            if not open_[place]:
+                ended.append(place)
+    if any(open_.values()):  # only where ways never end: networkx takes longer to load than most chains to follow
+        import networkx as nx
+
+        graph: nx.DiGraph[Place] = nx.DiGraph()
+        graph.add_edges_from((place, into) for place in places if open_[place] for into, _ in place.taken)
+        yield from nx.strongly_connected_components(graph)
 
 
 def _circle(chain: tuple[Hop, ...]) -> Branch:
