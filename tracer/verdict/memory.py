@@ -1,6 +1,6 @@
-"""What judging remembers of a library under one policy, as long as the library is there.
+"""Remembers of a library what judging asks of it again and again under one policy, as long as the library is there.
 
-Measures of one document ask the same again and again: whether it is a text of the policy's authority, the ways up from it, the
+Measures of one document share the answers: whether it is a text of the policy's authority, the ways up from it, the
 credit regulation of its place. Every memory is bounded; what hangs on the day keeps its stretch (tracer.verdict.stretch).
 """
 

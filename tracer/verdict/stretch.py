@@ -1,4 +1,4 @@
-"""Days that remember for how long what is made of them comes out the same (docs/decisions/0037-stretches-of-days.md).
+"""Holds days that remember for how long what is made of them comes out the same (docs/decisions/0037-stretches-of-days.md).
 
 A finding hangs on the day asked for only by comparisons with other days. A `Day` is a date that notes of each comparison
 on which days it would come out alike: all of them together hold from `since` and before `until`, and on every day between
