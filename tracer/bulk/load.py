@@ -34,6 +34,7 @@ from tracer.bulk.arrays import (
     Trait,
 )
 from tracer.bulk.places import Places
+from tracer.links.carried import carried_title
 from tracer.links.library import Library
 from tracer.links.records import is_beside
 from tracer.policy.rules import Policy
@@ -45,7 +46,6 @@ from tracer.verdict.judge import own_day
 from tracer.verdict.sources import by_central_number
 from tracer.verdict.walk import provisions_named
 from tracer.verdict.words import (
-    carried_title,
     is_against_debtors,
     is_of_association,
     lacks_its_basis,

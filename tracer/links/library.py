@@ -94,7 +94,7 @@ class Library:
     rivals: Mapping[str, tuple[Found, ...]]
     ended: Mapping[str, Ended]
     ended_provisions: Mapping[str, Ended]
-    listed: tuple[ListedDocument, ...]
+    listed: Sequence[ListedDocument]
     decided: Decided
     pages: Pages
 

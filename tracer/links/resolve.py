@@ -60,7 +60,7 @@ def heads_of(found: Sequence[Document]) -> list[Document]:
     return [d for d in found if d.relation is Relation.SELF or d.parent not in ids] or list(found)
 
 
-def of_own_file(found: Iterable[Document], citing: Document, file_of: Callable[[str], str | None]) -> list[Document]:
+def of_own_file(found: Iterable[Document], citing: Document, file_of: Callable[[str], object]) -> list[Document]:
     """Returns of the documents of one title those of the citing document's own file, where there are any; itself never."""
     others = [d for d in found if d.id != citing.id]
     return [d for d in others if file_of(d.id) == file_of(citing.id)] or others
