@@ -215,10 +215,9 @@ class _Run:
             asked_again |= self._relatives(id)
         for id in moved.union(*map(self._below, moved)):
             asked_again |= self._asking_for(id)
-        before = {id: self._ends_of(id) for id in asked_again}
         for id in sorted(asked_again):
             self._link(id)
-        ended = {target for id in asked_again for target in (*before[id], *self._ends_of(id))} | asked_again
+        ended = asked_again | {target for id in asked_again for target in self._ends_of(id)}
         ended.update(desk.changed(), *(self._below(id) for id in tuple(ended)))
         self._settle_facts(sorted(ended))
         self.differing |= {id for id in changed if desk.sheet(id) is None}
@@ -267,8 +266,9 @@ class _Run:
         return found
 
     def _ends_of(self, id: str) -> list[str]:
-        sheet = self.desk.sheet(id)
-        return sheet.words_of(ENDS) if sheet is not None else []
+        """Returns the documents that a document says something of the end of, or did."""
+        sheets = (self.desk.before.get(id), self.desk.sheet(id))
+        return [words for sheet in sheets if sheet is not None for words in sheet.words_of(ENDS)]
 
     # --- steps -----------------------------------------------------------------------------------
 
