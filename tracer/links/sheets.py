@@ -73,7 +73,7 @@ KEYS = {
 }
 OF_FILE = frozenset({FILE, CAPTURE, WORDS, GOES_ON, BEFORE, LATER_PAGE})
 """Kinds that follow from the files of a document alone."""
-OF_CARD = frozenset({AFTER, STANDS, NAME, SUBJECT, NEAR, ROW, REGULATION, CREDIT, MEASURED})
+OF_CARD = frozenset({ABOVE, AFTER, STANDS, NAME, SUBJECT, NEAR, ROW, REGULATION, CREDIT, MEASURED})
 """Kinds that only what stands for a document has, a later page with the card of the first."""
 OF_PAGES = frozenset({CONTINUES})
 """Kinds that only a later page has, by the pages that it fits."""
