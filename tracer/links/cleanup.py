@@ -76,7 +76,7 @@ LONG_ENOUGH = 10  # letters of a subject that is known again though a scan misre
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What the rows of a list are read with: the documents and their own texts by id, the registry, the shelf and the subjects of all titles."""
+    """Holds what the rows of a list are read with: the documents and their own texts by id, the registry, the shelf and the subjects of all titles."""
 
     documents: Mapping[str, Document]
     own: Mapping[str, str]

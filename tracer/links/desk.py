@@ -1,4 +1,4 @@
-"""What of a store lies open: the last files and index rows that somebody asked for, and look-ups by key.
+"""Keeps open the files and index rows of a store that somebody asked for last, and looks rows up by key.
 
 Everything that loads on demand goes through one `Desk`. It holds a bounded number of files, so that a walk over a whole
 store needs no more memory than a question on one document.
@@ -66,7 +66,7 @@ class Kept(Generic[KeyT, ValueT]):
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What one document says by itself: its records in text order, as they were read."""
+    """Holds what one document says by itself: its records in text order, as they were read."""
 
     provisions: tuple[Provision, ...]
     citations: tuple[Citation, ...]

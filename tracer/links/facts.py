@@ -1,4 +1,4 @@
-"""What of a document counts for findings, as digests: what differs in none of them gives the same findings.
+"""Digests of all that counts of a document for findings: what differs in none of them gives the same findings.
 
 A finding rests on its measure's document and on every document that a chain from there can come to, with what each of them
 says (`content_of`), what its citations resolve to and the registry rows behind them (`registered_of`), since when it holds no

@@ -1,4 +1,4 @@
-"""What the citations of one document mean, what it says of the end of others, and since when it holds no longer itself."""
+"""Tells what the citations of one document mean, what it says of the end of others, and since when it holds no longer itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which texts of a store go on with others, found by the keys of their numbers, names and titles."""
+"""Finds which texts of a store go on with others, by the keys of their numbers, names and titles."""
 
 from __future__ import annotations
 

@@ -81,7 +81,7 @@ class Parts(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refreshed:
-    """What became of the index: its serial, how many documents were touched, and whether all were looked at anew."""
+    """Says what became of the index: its serial, how many documents were touched, and whether all were looked at anew."""
 
     serial: int
     touched: int

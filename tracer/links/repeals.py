@@ -57,7 +57,7 @@ class Repeal:
 
 @dataclass(frozen=True, slots=True)
 class RepealsAround:
-    """What the sentences of repeals are read with: the documents and links by id, and the texts."""
+    """Holds what the sentences of repeals are read with: the documents and links by id, and the texts."""
 
     documents: Mapping[str, Document]
     links: Mapping[str, Link]
@@ -99,7 +99,7 @@ def _repealed_by(citation: Citation, around: RepealsAround) -> Document | None:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What is said of the end of one document: the repeals that name it, and the rows of lists that do, each list's decision dated."""
+    """Holds what is said of the end of one document: the repeals that name it, and the rows of lists that do, each list's decision dated."""
 
     repeals: Iterable[Repeal]
     rows: Iterable[ListedDocument]

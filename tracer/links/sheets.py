@@ -83,7 +83,7 @@ OF_LINKS = frozenset({ASKS, ASKS_SUBJECT, ASKS_NEAR, LEADS, ENDS, LISTS})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """What is kept of a document.
+    """Holds what is kept of a document.
 
     Of its files: `places` in order (it is read from the first), where it stands among the documents of that (`nth`), the `length` of its text
     without blanks, its `card` there, itself as a `page`, the titles that it names with a number, and a digest of all that it says there (`content`).

@@ -1,4 +1,4 @@
-"""Where the decisions of people stand, told from the documents that they may stand in alone."""
+"""Tells where the decisions of people stand, from the documents that they may stand in alone."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def leaders(desk: Desk) -> Mapping[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Where the words of a decision are looked for: in the text of these ids, else in all documents with one of these keys."""
+    """Says where the words of a decision are looked for: in the text of these ids, else in all documents with one of these keys."""
 
     ids: tuple[str, ...]
     keys: tuple[tuple[str, str], ...]

@@ -2,7 +2,7 @@
 
 A row says by which keys others find a document (its number, its title, its captures, its parent …), what its own part in
 findings was (`facts`, a digest) and when something on its chains last changed (`touched`). What the keys and the body mean
-only `tracer.links.index` knows; a store keeps them and finds rows by them. The rows follow from the readings: they may be
+only tracer.links knows; a store keeps them and finds rows by them. The rows follow from the readings: they may be
 dropped, and are made anew.
 """
 
@@ -15,7 +15,7 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class IndexKey:
-    """A key by which rows are found: its kind (`name`, `asks`, `capture`, `leads` …) and its words."""
+    """Names a key by which rows are found: its kind (`name`, `asks`, `capture`, `leads` …) and its words."""
 
     kind: str
     words: str
@@ -23,7 +23,7 @@ class IndexKey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexRow:
-    """What is kept of one document, copies included. `path` is the file that it is read from: the first by hash and path.
+    """Holds what is kept of one document, copies included. `path` is the file that it is read from: the first by hash and path.
 
     `touched` is the serial of the refresh at which a fact of it, or of a document that a chain from it can come to, last
     changed. `part` is its share of the arrays of the bulk pass, empty where it stands for no document.
@@ -40,7 +40,7 @@ class IndexRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexState:
-    """What the rows were made of: the version of the store, the reader of its files, registry and article texts (`edition`), and how often they were refreshed.
+    """Says what the rows were made of: the version of the store, the reader of its files, registry and article texts (`edition`), and how often they were refreshed.
 
     `body` holds what the maker of the rows keeps for the whole store.
     """
