@@ -12,8 +12,8 @@ from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar, overload
 
-from graph_schema.records import Citation, Reference, Span, VagueReference
-from graph_schema.terms import Role
+from graph_schema.records import Citation, Measure, Reference, Span, VagueReference
+from graph_schema.terms import Relation, Role
 from tracer.links.cleanup import ListedDocument
 from tracer.links.decided import Decided, decided_by
 from tracer.links.desk import Desk, Kept
@@ -139,6 +139,11 @@ class OpenDocument:
         return tuple(sorted(self.records.citations.values(), key=lambda c: (c.span.start, c.span.end)))
 
     @cached_property
+    def measures(self) -> tuple[Measure, ...]:
+        """Returns all measures in text order."""
+        return tuple(sorted(self.records.measures.values(), key=lambda m: (m.span.start, m.span.end, m.id)))
+
+    @cached_property
     def by_span(self) -> Mapping[tuple[str, Span], Citation]:
         """Maps document and span to the citation there."""
         return {(c.document, c.span): c for c in self.records.citations.values()}
@@ -259,6 +264,22 @@ class KeptLibrary(Library):
     def citations_in(self) -> Mapping[str, tuple[Citation, ...]]:
         """Maps document to all its citations, in text order."""
         return self.opened.of_document(lambda one: one.in_order or None)
+
+    @cached_property
+    def measures_in(self) -> Mapping[str, tuple[Measure, ...]]:
+        """Maps document to all its measures, in text order."""
+        return self.opened.of_document(lambda one: one.measures or None)
+
+    @cached_property
+    def parts_of(self) -> Mapping[str, tuple[str, ...]]:
+        """Maps document to those that it forwards or attaches, its later pages included, by id."""
+        desk = self.opened.desk
+
+        def parts(id: str) -> tuple[str, ...] | None:
+            below = (sheet for sheet in desk.below(id) if sheet.document.relation is not Relation.SELF)
+            return tuple(sorted(sheet.id for sheet in below)) or None
+
+        return Found(parts, lambda: (id for id in self.opened.ids() if parts(id)))
 
     @cached_property
     def credit_regulations(self) -> tuple[tuple[str, str], ...]:

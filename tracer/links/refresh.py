@@ -145,9 +145,15 @@ class _Run:
         desk = self.desk
         total = len(self.paths) + 2 * sum(1 for _ in _first_paths(self.store))
         done = 0
+        filed: set[str] = set()
+        captures: set[str] = set()
         for several in _some(self.paths, _FILES):
             for path in several:
                 tell(on_progress, done, total, path)
+                if self.known is not None:
+                    there = desk.sheets(desk.by(FILE, path))
+                    captures |= {words for sheet in there for words in sheet.words_of(CAPTURE)}
+                    filed |= {sheet.id for sheet in there}
                 file_away(desk, path, self._reading(path))
                 done += 1
             self._put_cards(desk.changed())
@@ -156,11 +162,11 @@ class _Run:
             for ids in _some(tuple(self.store.index_documents()), _SHEETS):
                 self._put_cards(ids)
                 self._keep_so_far()
-        for key in self._several_captures():
+        for key in sorted(captures.union(self._several_captures())):
             self._put_cards(settle_captures(desk, key, ()))
             self._keep_so_far(_SHEETS)
         self._keep_so_far()
-        self._put_cards(settle_pages(desk, [id for _, id in self.store.index_kind(LATER_PAGE)]))
+        self._put_cards(settle_pages(desk, filed.union(id for _, id in self.store.index_kind(LATER_PAGE))))
         self._keep_so_far()
         self._decide(frozenset())
         for several in _some(_first_paths(self.store), _FILES):
