@@ -73,8 +73,8 @@ def test_generated_offices_cite_upward_what_is_older() -> None:
 
 
 def test_the_table_of_answers_has_the_slope_between_its_sizes() -> None:
-    small = {"gaps": answers.Cost(1, 1, 50), "trace": answers.Cost(1, 1, 50)}
-    large = {"gaps": answers.Cost(10, 10, 90), "trace": "failed: no such measure"}
+    small: dict[str, answers.Cost | str] = {"gaps": answers.Cost(1, 1, 50), "trace": answers.Cost(1, 1, 50)}
+    large: dict[str, answers.Cost | str] = {"gaps": answers.Cost(10, 10, 90), "trace": "failed: no such measure"}
     *_, gaps, trace = answers.table([100, 1000], [small, large]).splitlines()
     assert gaps == "| gaps | 1.00 s · 50 MB | 10.00 s · 90 MB | 1.00 |"
     assert trace == "| trace | 1.00 s · 50 MB | failed: no such measure |  |"
