@@ -11,10 +11,11 @@ from __future__ import annotations
 import gzip
 import hashlib
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 from graph_schema.errors import InputError, RegistryError, TracerError
 from graph_schema.files import PROGRAM_FILE, written_beside
@@ -23,6 +24,7 @@ from tracer.registry.statements import Profile, article_profile, parse_profile
 
 BUILT_IN = Path(__file__).parent / "data" / "article_facts.tsv.gz"
 Key = tuple[int, int]
+_Told = TypeVar("_Told")
 
 
 @dataclass(frozen=True)
@@ -54,25 +56,60 @@ def facts_of(articles: Iterable[tuple[str, Article]]) -> Iterator[str]:
         yield "\t".join((instrument, _ranges(sorted(profiles)), stated))
 
 
-def parse_facts(text: str) -> ArticleFacts:
-    """Returns the facts that a file states. RegistryError names the line that states none."""
-    known: dict[str, frozenset[Key]] = {}
-    stated: dict[str, Mapping[Key, Profile]] = {}
+class _Cells(Mapping[str, _Told]):
+    """What cells say by instrument, each read when it is asked for."""
+
+    def __init__(self, cells: Mapping[str, str], read: Callable[[str], _Told]) -> None:
+        self._cells, self._read = cells, read
+        self._told: dict[str, _Told] = {}
+
+    def __getitem__(self, instrument: str) -> _Told:
+        if instrument not in self._told:
+            self._told[instrument] = self._read(self._cells[instrument])
+        return self._told[instrument]
+
+    def __contains__(self, instrument: object) -> bool:
+        return instrument in self._cells
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._cells)
+
+    def __len__(self) -> int:
+        return len(self._cells)
+
+
+def parse_facts(text: str, *, checked: bool = True) -> ArticleFacts:
+    """Returns the facts that a file states. RegistryError names the line that states none, where it is to be `checked`."""
+    known: dict[str, str] = {}
+    stated: dict[str, str] = {}
     for number, line in enumerate(text.splitlines(), start=1):
         try:
-            instrument, ranges, cells = line.split("\t")
-            known[instrument] = frozenset(_keys(ranges))
-            pairs = (cell.partition(":") for cell in cells.split("|") if cell)
-            stated[instrument] = {_parse_key(key): parse_profile(profile) for key, _, profile in pairs}
+            instrument, known_cell, stated_cell = line.split("\t")
+            if checked:
+                _known(known_cell)
+                _stated(stated_cell)
         except ValueError as error:
             raise RegistryError("article_texts.bad_facts", number=number, why=error) from error
-    return ArticleFacts(known, stated, hashlib.sha256(text.encode()).hexdigest()[:12])
+        known[instrument], stated[instrument] = known_cell, stated_cell
+    edition = hashlib.sha256(text.encode()).hexdigest()[:12]
+    return ArticleFacts(_Cells(known, _known), _Cells(stated, _stated), edition)
+
+
+def _known(ranges: str) -> frozenset[Key]:
+    """Returns the articles that a cell names."""
+    return frozenset(_keys(ranges))
+
+
+def _stated(cells: str) -> Mapping[Key, Profile]:
+    """Returns what a cell says that articles state."""
+    pairs = (cell.partition(":") for cell in cells.split("|") if cell)
+    return {_parse_key(key): parse_profile(profile) for key, _, profile in pairs}
 
 
 @cache
 def load_facts(path: Path = BUILT_IN) -> ArticleFacts:
     """Returns the facts that came with the program; none where the file is missing."""
-    return parse_facts(facts_text(path)) if path.is_file() else ArticleFacts()
+    return parse_facts(facts_text(path), checked=path != BUILT_IN) if path.is_file() else ArticleFacts()
 
 
 def facts_text(path: Path = BUILT_IN) -> str:

@@ -292,7 +292,7 @@ class Registry:
     @cached_property
     def _keys(self) -> list[tuple[str, str]]:
         """Returns every title and short title as (key, id)."""
-        return list(dict.fromkeys((key, one.id) for one in self.instruments.values() for rank, key in _names(one)))
+        return [(key, id) for key, several in self._names.titles.items() for _, id in several]
 
     @cached_property
     def _pairs(self) -> Mapping[str, tuple[int, ...]]:

@@ -1,0 +1,79 @@
+"""Commands load what they use. How long that takes is measured by make bench-answers; here, what must not be loaded."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from small_corpus import write_corpus
+
+from tracer import jobs
+from tracer.registry.article_facts import facts_text, load_facts, parse_facts
+
+READER = ("spacy", "thinc", "ingest.reading", "ingest.formats", "ingest.clean", "ingest.find")
+SCREENS = ("streamlit", "pandas", "pyvis", "dashboards")
+NEVER = {
+    "--help": (
+        *READER,
+        *SCREENS,
+        "numpy",
+        "networkx",
+        "rich.console",
+        "neo4j",
+        "sqlite3",
+        "tracer.store",
+        "tracer.registry",
+    ),
+    "gaps": (*READER, *SCREENS, "networkx", "neo4j"),
+    "trace": (*READER, *SCREENS, "networkx", "neo4j"),
+}
+LOADED = """
+import sys
+from tracer.cli.app import main
+main(sys.argv[1:])
+print(*sys.modules, sep="\\n", file=sys.stderr)
+"""
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Returns a store of a few documents, judged."""
+    folder = tmp_path_factory.mktemp("startup")
+    url = f"sqlite:///{folder}/store.sqlite"
+    jobs.ingest([write_corpus(folder / "texts")], url)
+    return url
+
+
+@pytest.mark.parametrize("command", NEVER)
+def test_a_command_loads_nothing_that_it_has_no_use_for(command: str, store: str) -> None:
+    words = [command]
+    if command == "trace":
+        words.append(jobs.gaps(store).findings[0].measure.id)
+    done = subprocess.run(
+        [sys.executable, "-c", LOADED, "--store", store, *words], capture_output=True, text=True, check=True
+    )
+    loaded = done.stderr.split()
+    assert "tracer.cli.app" in loaded and done.stdout
+    assert [m for m in loaded for no in NEVER[command] if m == no or m.startswith(f"{no}.")] == []
+
+
+def test_every_job_is_found_in_its_module() -> None:
+    tree = ast.parse(Path(str(jobs.__file__)).read_text(encoding="utf-8"))
+    told = [
+        node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and "tracer.jobs." in (node.module or "")
+    ]
+    named = {alias.name: str(node.module) for node in told for alias in node.names}
+    assert set(named) == set(jobs.__all__)
+    for name, module in named.items():
+        assert getattr(jobs, name) is getattr(sys.modules[module], name)
+    with pytest.raises(AttributeError):
+        _ = jobs.no_such_job  # type: ignore[attr-defined]
+
+
+def test_the_facts_of_the_program_hold_together_when_all_are_read() -> None:
+    read = parse_facts(facts_text())
+    kept = load_facts()
+    assert dict(read.known) == dict(kept.known) and dict(read.stated) == dict(kept.stated)
