@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from graph_schema.errors import InputError
 from graph_schema.graph import OWNED, Edge, Node, Value, end_problems, leads_nowhere, problems
@@ -28,12 +28,11 @@ TIERS: tuple[HitKind, ...] = tuple(HitKind)
 
 def pack(record: object, what: str) -> bytes:
     """Returns a record as bytes. InputError, which names `what`, where it holds half a character."""
-    return packed(to_plain(record), what)
+    return packed_text(json.dumps(to_plain(record), ensure_ascii=False, separators=(",", ":")), what)
 
 
-def packed(plain: object, what: str) -> bytes:
-    """Does the same for plain values."""
-    text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+def packed_text(text: str, what: str) -> bytes:
+    """Does the same for a text."""
     try:
         return zlib.compress(text.encode("utf-8"), 1)
     except UnicodeEncodeError as error:
@@ -52,14 +51,14 @@ def require_whole_characters(what: str, texts: Iterable[object]) -> None:
 def unpack(kind: type[T], body: bytes, what: str) -> T:
     """Returns the record of these bytes. DamagedError, which names `what`, where they are no such record."""
     try:
-        return from_plain(kind, unpacked(body))
+        return from_plain(kind, json.loads(unpacked_text(body)))
     except NOT_AS_WRITTEN as error:
         raise damaged(what, error) from error
 
 
-def unpacked(body: bytes) -> Any:
-    """Returns the plain values of these bytes; one of NOT_AS_WRITTEN where they are none."""
-    return json.loads(zlib.decompress(body))
+def unpacked_text(body: bytes) -> str:
+    """Returns the text of these bytes; one of NOT_AS_WRITTEN where they are none."""
+    return zlib.decompress(body).decode("utf-8")
 
 
 NOT_AS_WRITTEN = (AttributeError, KeyError, TypeError, ValueError, zlib.error)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import asdict
 from datetime import date
 from functools import partial
 from typing import Any
@@ -14,7 +13,7 @@ from graph_schema.records import Finding
 from graph_schema.terms import Group, Verdict
 from tracer.store.base.errors import no_finding_kept, no_judgement
 from tracer.store.base.findings import Filters, FindingPage, JudgedDocument, Judgement, Tally
-from tracer.store.judged_rows import JudgedRow, Unpacking, judged_row
+from tracer.store.judged_rows import JudgedRow, Unpacking, columns_of, judged_row
 from tracer.store.neo4j import asking
 from tracer.store.neo4j.choosing import COUNTED
 from tracer.store.neo4j.database import Database, Part, lock, one, run
@@ -261,12 +260,12 @@ def _keep(tx: ManagedTransaction, key: str, rows: Iterable[JudgedRow]) -> None:
     run(tx, _SAME, judgement=key, rows=days)
     run(tx, _DROP, judgement=key, documents=[row.document for row in others])
     run(tx, _DOCUMENT, judgement=key, rows=[_document(row) for row in others])
-    for some in batches([asdict(f) | {"judged": row.document} for row in others for f in row.findings]):
+    for some in batches([columns_of(f) | {"judged": row.document} for row in others for f in row.findings]):
         run(tx, _FINDING, judgement=key, rows=[told | {"rests_on": list(told["rests_on"])} for told in some])
 
 
 def _document(row: JudgedRow) -> Row:
-    told = asdict(row)
+    told = columns_of(row)
     del told["findings"]
     counts: Row = told.pop("counts")
     return counts | told

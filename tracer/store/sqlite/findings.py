@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -13,20 +12,21 @@ from graph_schema.records import Finding
 from graph_schema.terms import Group, Verdict
 from tracer.store.base.errors import half_a_character, no_finding_kept, no_judgement
 from tracer.store.base.findings import Filters, FindingPage, JudgedDocument, Judgement, Tally
-from tracer.store.judged_rows import COUNTS, JudgedRow, Unpacking, judged_row
+from tracer.store.judged_rows import COUNTS, JudgedRow, Unpacking, columns_of, judged_row
 from tracer.store.sqlite import asking
 from tracer.store.sqlite.database import Part, upsert
 from tracer.store.sqlite.graph import drop_graph
 
 _DOCUMENT = (
     *("touched", "since", "until", "order_number", "order_title", "number", "title", "region", "issued", "draft"),
-    *("of_source", "words", "card", "seal"),
+    *("of_source", "words", "seal"),
 )
 _FINDING = (
     *("measure", "start", "stop", "verdict", "kind", "aside", "part", "gap", "mend", "unsupported"),
-    *("rests_on", "digest", "words"),
+    *("rests_on", "line", "digest", "words"),
 )
 _KEPT = upsert("judged", ("judgement", "document"), (*_DOCUMENT, *COUNTS)) + " RETURNING id"
+_PUT = f"INSERT INTO finding (judged, {', '.join(_FINDING)}) VALUES (?{', ?' * len(_FINDING)})"
 # What is touched later than the judgement knows of is stale, unless it was judged since.
 _STALE = """
 SELECT i.document FROM index_row AS i LEFT JOIN judged AS d ON d.judgement = :judgement AND d.document = i.document
@@ -112,7 +112,7 @@ class SqliteFindings(Part):
         with self._database.read() as connection:
             key, kept = _key_of(connection, policy, as_of)
             rows = connection.execute(
-                "SELECT f.id, f.measure, d.id, d.document FROM finding AS f JOIN judged AS d ON d.id = f.judged"
+                "SELECT f.measure, f.line, d.id, d.document FROM finding AS f JOIN judged AS d ON d.id = f.judged"
                 " WHERE f.measure = ? AND d.judgement = ? AND f.verdict IS NOT NULL",
                 (measure, key),
             )
@@ -128,7 +128,7 @@ class SqliteFindings(Part):
             unpacking = Unpacking(kept.registry)
             for document in sorted(set(documents)):
                 rows = connection.execute(
-                    "SELECT f.id, f.measure, d.id, d.document FROM judged AS d CROSS JOIN finding AS f ON f.judged = d.id"
+                    "SELECT f.measure, f.line, d.id, d.document FROM judged AS d CROSS JOIN finding AS f ON f.judged = d.id"
                     " WHERE d.judgement = ? AND d.document = ? AND f.verdict IS NOT NULL"
                     " ORDER BY f.start, f.stop, f.measure",
                     (key, document),
@@ -208,19 +208,15 @@ def _keep(connection: sqlite3.Connection, judgement: int, row: JudgedRow) -> Non
             (row.touched, row.since, row.until, before[0]),
         )
         return
-    values = asdict(row)
+    values = {**columns_of(row), **row.counts}
     (key,) = connection.execute(
-        _KEPT, (judgement, row.document, *(values[name] for name in _DOCUMENT), *(row.counts[name] for name in COUNTS))
+        _KEPT, (judgement, row.document, *(values[name] for name in (*_DOCUMENT, *COUNTS)))
     ).fetchone()
+    connection.execute(upsert("judged_bodies", ("id",), ("bodies",)), (key, row.bodies))
     connection.execute("DELETE FROM finding WHERE judged = ?", (key,))
     for finding in row.findings:
-        told = asdict(finding) | {"rests_on": json.dumps(finding.rests_on, ensure_ascii=False)}
-        made = connection.execute(
-            f"INSERT INTO finding (judged, {', '.join(_FINDING)}) VALUES (?{', ?' * len(_FINDING)})",
-            (key, *(told[name] for name in _FINDING)),
-        ).lastrowid
-        if finding.body is not None:
-            connection.execute("INSERT INTO finding_body (id, body) VALUES (?, ?)", (made, finding.body))
+        told = columns_of(finding) | {"rests_on": json.dumps(finding.rests_on, ensure_ascii=False)}
+        made = connection.execute(_PUT, (key, *(told[name] for name in _FINDING))).lastrowid
         connection.executemany(
             "INSERT INTO finding_rest (target, finding) VALUES (?, ?)", ((target, made) for target in finding.rests_on)
         )
@@ -263,19 +259,17 @@ def judged_as_kept(
     connection: sqlite3.Connection, judgement: int
 ) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
     """Gives the rows of the judged documents with those of their measures."""
-    columns = ("id", "document", *_DOCUMENT, *COUNTS)
+    columns = ("judged.id", "document", *_DOCUMENT, *COUNTS, "bodies")
     rows = connection.execute(
-        f"SELECT {', '.join(columns)} FROM judged WHERE judgement = ? ORDER BY document", (judgement,)
+        f"SELECT {', '.join(columns)} FROM judged LEFT JOIN judged_bodies ON judged_bodies.id = judged.id"
+        " WHERE judgement = ? ORDER BY document",
+        (judgement,),
     )
+    query = f"SELECT {', '.join(_FINDING)} FROM finding WHERE judged = ? ORDER BY start, stop, measure"
     for values in rows:
         row = dict(zip(columns, values, strict=True))
-        query = (
-            f"SELECT {', '.join(_FINDING)}, body FROM finding LEFT JOIN finding_body ON finding_body.id = finding.id"
-            " WHERE judged = ? ORDER BY start, stop, measure"
-        )
-        findings = [
-            dict(zip((*_FINDING, "body"), found, strict=True)) for found in connection.execute(query, (row["id"],))
-        ]
+        found = connection.execute(query, (row["judged.id"],))
+        findings = [dict(zip(_FINDING, measure, strict=True)) for measure in found]
         for one in findings:
             one["rests_on"] = tuple(json.loads(one["rests_on"]))
         yield row | {"counts": {name: row[name] for name in COUNTS}}, findings

@@ -572,13 +572,17 @@ CREATE TABLE judged (
     ended INTEGER NOT NULL,
     authority INTEGER NOT NULL,
     seal INTEGER NOT NULL,
-    card BLOB,
     UNIQUE (judgement, document)
 );
 CREATE UNIQUE INDEX judged_in_order ON judged (judgement, order_number, order_title, document);
 CREATE INDEX judged_by_since ON judged (judgement, since);
 CREATE INDEX judged_by_until ON judged (judgement, until);
 CREATE INDEX judged_by_region ON judged (judgement, region);
+
+CREATE TABLE judged_bodies (
+    id INTEGER PRIMARY KEY REFERENCES judged (id) ON DELETE CASCADE,
+    bodies BLOB NOT NULL
+);
 
 CREATE TABLE finding (
     id INTEGER PRIMARY KEY,
@@ -594,17 +598,13 @@ CREATE TABLE finding (
     mend INTEGER NOT NULL,
     unsupported INTEGER NOT NULL,
     rests_on TEXT NOT NULL,
+    line INTEGER,
     digest INTEGER NOT NULL,
     words TEXT NOT NULL
 );
 CREATE UNIQUE INDEX finding_in_order
     ON finding (judged, start, stop, measure, verdict, aside, kind, gap, mend, unsupported);
 CREATE INDEX finding_by_measure ON finding (measure);
-
-CREATE TABLE finding_body (
-    id INTEGER PRIMARY KEY REFERENCES finding (id) ON DELETE CASCADE,
-    body BLOB NOT NULL
-);
 
 CREATE TABLE finding_rest (
     target TEXT NOT NULL,
