@@ -308,7 +308,11 @@ def filled(properties: Sequence[Property]) -> dict[str, Value]:
         PropertyType.FLAG: True,
         PropertyType.DAY: "2021-12-31",
     }
-    return {p.name: str(next(iter(p.terms))) if p.terms else values[p.values] for p in properties if p.name != "id"}
+    return {
+        p.name: str(next(iter(p.terms))) if p.terms else values[p.values]
+        for p in properties
+        if p.name != "id" and not p.judged
+    }
 
 
 @cache

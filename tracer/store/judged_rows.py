@@ -9,14 +9,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from graph_schema.graph import Value
 from graph_schema.messages import LANGUAGES, label_of, say
 from graph_schema.plain import from_plain, to_plain
 from graph_schema.records import Finding
 from graph_schema.terms import Group, Verdict
 from tracer.store.base.errors import damaged
-from tracer.store.base.findings import Filters, JudgedDocument, KeptFinding, Tally
+from tracer.store.base.findings import Filters, JudgedDocument, Judgement, KeptFinding, Tally
 from tracer.store.base.index import IndexRow
 from tracer.store.rows import NOT_AS_WRITTEN, digest_of, packed_text, seal_of, unpacked_text
+
+LISTED = "、"
+"""Stands between the codes of a list in one property."""
 
 NO_ORDER = "~"
 """Stands in the order for a number or title that is not there: behind all others."""
@@ -46,6 +50,7 @@ class FindingRow:
     gap: bool = False
     mend: bool = False
     unsupported: bool = False
+    reasons: str = ""
     rests_on: tuple[str, ...] = ()
     line: int | None = None
     words: str = ""
@@ -137,6 +142,7 @@ def _finding_row(kept: KeptFinding, card: object, lines: list[str]) -> FindingRo
             "gap": finding.is_gap,
             "mend": finding.must_mend,
             "unsupported": finding.is_unsupported and finding.aside is None,
+            "reasons": LISTED.join(dict.fromkeys(stop.reason.value for stop in finding.stops)),
             "rests_on": tuple(sorted(set(kept.rests_on))),
             "line": len(lines),
             "words": _words(finding),
@@ -157,6 +163,43 @@ def finding_digest(row: Mapping[str, Any]) -> int:
 _BLANK: Mapping[str, Any] = {
     name: getattr(FindingRow(measure="", start=0, stop=0), name) for name in FindingRow.__slots__
 }
+
+
+def said_of_measure(row: Mapping[str, Any], judgement: Judgement) -> dict[str, Value]:
+    """Returns what the graph says of a measure by a judgement; `row` has the columns of its finding, and draft and of_source of its document."""
+    groups = {
+        Group.MUST_MEND: row["mend"],
+        Group.UNSUPPORTED: row["unsupported"],
+        Group.DRAFTS: row["draft"] and row["aside"] is None,
+        Group.SOURCES: row["of_source"] and row["aside"] is None,
+        Group.ENDED: row["aside"] == Group.ENDED,
+        Group.AUTHORITY: row["aside"] == Group.AUTHORITY,
+    }
+    return {
+        "verdict": row["verdict"],
+        "reasons": row["reasons"] or None,
+        "groups": LISTED.join(group.value for group, holds in groups.items() if holds) or None,
+        "gap": bool(row["gap"]),
+        "must_mend": bool(row["mend"]),
+        "day": judgement.as_of.isoformat(),
+        "edition": judgement.registry,
+    }
+
+
+def said_of_measures(judged: JudgedDocument, judgement: Judgement) -> Iterator[tuple[str, dict[str, Value]]]:
+    """Gives what the graph says of the measures of a judged document."""
+    row = judged_row(judged)
+    for one in row.findings:
+        if one.verdict is not None:
+            told = {**columns_of(one), "draft": row.draft, "of_source": row.of_source}
+            yield (
+                one.measure,
+                {name: value for name, value in said_of_measure(told, judgement).items() if value is not None},
+            )
+
+
+SAID_BY = ("verdict", "reasons", "mend", "unsupported", "aside", "gap")
+"""The columns of a finding by which said_of_measure tells; beside them those of its document."""
 
 
 def columns_of(row: FindingRow | JudgedRow) -> dict[str, Any]:

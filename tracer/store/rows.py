@@ -11,7 +11,7 @@ from hashlib import blake2b
 from typing import Generic, TypeVar
 
 from graph_schema.errors import InputError
-from graph_schema.graph import OWNED, Edge, Node, Value, end_problems, leads_nowhere, problems
+from graph_schema.graph import NODE_KINDS, OWNED, Edge, Node, Value, end_problems, leads_nowhere, problems
 from graph_schema.numbers import folded, normal_number
 from graph_schema.plain import from_plain, to_plain
 from graph_schema.records import Reading
@@ -185,6 +185,10 @@ class Parts:
                     raise not_a_graph(problem)
 
     def _require(self, nodes: Sequence[Node], edges: Sequence[Edge]) -> None:
+        for node in nodes:
+            stated = NODE_KINDS.get(node.kind)
+            for name in (p.name for p in stated.properties if p.judged and p.name in node.properties) if stated else ():
+                raise not_a_graph(f"{node.kind} {node.id}: {name} is said by a judgement")
         for problem in problems(nodes, edges, whole=False):
             raise not_a_graph(problem)
         kind_of = {node.id: node.kind for node in nodes}

@@ -8,11 +8,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from graph_schema.graph import Value
 from graph_schema.records import Finding
 from graph_schema.terms import Group, Verdict
 from tracer.store.base.errors import half_a_character, no_finding_kept, no_judgement
 from tracer.store.base.findings import Filters, FindingPage, JudgedDocument, Judgement, Tally
-from tracer.store.judged_rows import COUNTS, JudgedRow, Unpacking, columns_of, judged_row
+from tracer.store.judged_rows import COUNTS, SAID_BY, JudgedRow, Unpacking, columns_of, judged_row, said_of_measure
 from tracer.store.sqlite import asking
 from tracer.store.sqlite.database import Part, upsert
 from tracer.store.sqlite.graph import drop_graph
@@ -23,7 +24,7 @@ _DOCUMENT = (
 )
 _FINDING = (
     *("measure", "start", "stop", "verdict", "kind", "aside", "part", "gap", "mend", "unsupported"),
-    *("rests_on", "line", "digest", "words"),
+    *("reasons", "rests_on", "line", "digest", "words"),
 )
 _KEPT = upsert("judged", ("judgement", "document"), (*_DOCUMENT, *COUNTS)) + " RETURNING id"
 _PUT = f"INSERT INTO finding (judged, {', '.join(_FINDING)}) VALUES (?{', ?' * len(_FINDING)})"
@@ -153,6 +154,19 @@ class SqliteFindings(Part):
             key, _ = _key_of(connection, policy, as_of)
             rows = connection.execute(query, {"judgement": key, "documents": asked}).fetchall()
         yield from ((document, measure, Verdict(verdict)) for document, measure, verdict in rows)
+
+    def said_of_measures(self, policy: str, as_of: date) -> Iterator[tuple[str, Mapping[str, Value]]]:
+        """Gives what the graph says of each measure."""
+        columns = ", ".join(f"f.{name}" for name in SAID_BY)
+        query = (
+            f"SELECT f.measure, {columns}, d.draft, d.of_source FROM judged AS d CROSS JOIN finding AS f ON f.judged = d.id"
+            " WHERE d.judgement = ? AND f.verdict IS NOT NULL ORDER BY f.measure"
+        )
+        with self._database.read() as connection:
+            key, kept = _key_of(connection, policy, as_of)
+            rows = connection.execute(query, (key,)).fetchall()
+        for measure, *values in rows:
+            yield measure, said_of_measure(dict(zip((*SAID_BY, "draft", "of_source"), values, strict=True)), kept)
 
     def tally(self, policy: str, as_of: date, filters: Filters | None = None) -> Tally:
         """Counts the findings that pass."""

@@ -490,6 +490,12 @@ DELETE FROM node_region;
 DELETE FROM node_catalogitem;
 DELETE FROM node_ledgerentry;
 
+ALTER TABLE edge ADD COLUMN title TEXT;
+ALTER TABLE edge ADD COLUMN number TEXT;
+ALTER TABLE edge ADD COLUMN level TEXT;
+ALTER TABLE edge ADD COLUMN region TEXT;
+ALTER TABLE node_document ADD COLUMN ended TEXT;
+
 -- The sum of the digests of all nodes and edges: what is gone or altered is missed.
 CREATE TABLE graph_seal (seal INTEGER NOT NULL);
 INSERT INTO graph_seal VALUES (0);
@@ -597,6 +603,7 @@ CREATE TABLE finding (
     gap INTEGER NOT NULL,
     mend INTEGER NOT NULL,
     unsupported INTEGER NOT NULL,
+    reasons TEXT NOT NULL,
     rests_on TEXT NOT NULL,
     line INTEGER,
     digest INTEGER NOT NULL,
