@@ -35,7 +35,7 @@ COUNTS: tuple[str, ...] = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingRow:
-    """A measure as it is kept: what it is chosen by; `words` are what is searched of it, `line` is that of its finding in the document's bodies.
+    """A measure as it is kept: what it is chosen by; `words` are what is searched of it, `reached` is the source at the end of its chain, `line` that of its finding in the document's bodies.
 
     Without a finding verdict and line are None. `part` is its provision where it counts nowhere.
     """
@@ -51,6 +51,7 @@ class FindingRow:
     mend: bool = False
     unsupported: bool = False
     reasons: str = ""
+    reached: str | None = None
     rests_on: tuple[str, ...] = ()
     line: int | None = None
     words: str = ""
@@ -143,6 +144,7 @@ def _finding_row(kept: KeptFinding, card: object, lines: list[str]) -> FindingRo
             "mend": finding.must_mend,
             "unsupported": finding.is_unsupported and finding.aside is None,
             "reasons": LISTED.join(dict.fromkeys(stop.reason.value for stop in finding.stops)),
+            "reached": finding.chain[-1].id if finding.chain and not finding.stops else None,
             "rests_on": tuple(sorted(set(kept.rests_on))),
             "line": len(lines),
             "words": _words(finding),

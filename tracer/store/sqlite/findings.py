@@ -24,7 +24,7 @@ _DOCUMENT = (
 )
 _FINDING = (
     *("measure", "start", "stop", "verdict", "kind", "aside", "part", "gap", "mend", "unsupported"),
-    *("reasons", "rests_on", "line", "digest", "words"),
+    *("reasons", "reached", "rests_on", "line", "digest", "words"),
 )
 _KEPT = upsert("judged", ("judgement", "document"), (*_DOCUMENT, *COUNTS)) + " RETURNING id"
 _PUT = f"INSERT INTO finding (judged, {', '.join(_FINDING)}) VALUES (?{', ?' * len(_FINDING)})"

@@ -604,6 +604,7 @@ CREATE TABLE finding (
     mend INTEGER NOT NULL,
     unsupported INTEGER NOT NULL,
     reasons TEXT NOT NULL,
+    reached TEXT,
     rests_on TEXT NOT NULL,
     line INTEGER,
     digest INTEGER NOT NULL,
