@@ -79,6 +79,7 @@ class JudgedRow:
     of_source: bool
     words: str
     bodies: bytes
+    lines: bytes
     counts: Mapping[str, int]
     seal: int
     findings: tuple[FindingRow, ...]
@@ -104,6 +105,7 @@ def judged_row(judged: JudgedDocument) -> JudgedRow:
         "words": _joined((shown.title, shown.number, shown.issuer, shown.region)) if shown else "",
         "counts": _counts(one.finding for one in judged.findings if one.finding is not None),
         "bodies": packed_text("\n".join(lines), judged.document),
+        "lines": judged.lines,
     }
     return JudgedRow(
         **told,
@@ -118,7 +120,8 @@ def judged_row(judged: JudgedDocument) -> JudgedRow:
 def seal_of_judged(row: Mapping[str, Any], digests: Iterable[int]) -> int:
     """Returns the number without which neither the row of a document nor those of its measures can change; the day is not in it."""
     told = [_plain(row[name]) for name in _SEALED]
-    return seal_of([digest_of([told, zlib.crc32(row["bodies"] or b""), [row["counts"][n] for n in COUNTS]]), *digests])
+    blobs = [zlib.crc32(row[name] or b"") for name in ("bodies", "lines")]
+    return seal_of([digest_of([told, blobs, [row["counts"][n] for n in COUNTS]]), *digests])
 
 
 _SEALED = (

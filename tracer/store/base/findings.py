@@ -52,13 +52,17 @@ class KeptFinding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JudgedDocument:
-    """Holds the rows of one document in a judgement: made of an index row of that `touched`, true from `since` and before `until`, by its own measures."""
+    """Holds the rows of one document in a judgement: made of an index row of that `touched`, true from `since` and before `until`, by its own measures.
+
+    `lines` is what the chains of its measures go through, line by line, as only `tracer.verdict.resting` knows.
+    """
 
     document: str
     touched: int
     since: date
     until: date
     findings: tuple[KeptFinding, ...]
+    lines: bytes = b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,6 +181,10 @@ class Findings(Protocol):
 
     def said_of_measures(self, policy: str, as_of: date) -> Iterator[tuple[str, Mapping[str, Value]]]:
         """Gives what the graph says of each measure by a judgement (`Property.judged`), ordered by its id."""
+        ...
+
+    def lines_of(self, policy: str, as_of: date) -> Iterator[tuple[str, bytes]]:
+        """Gives the lines of all documents that have any, ordered by document."""
         ...
 
     def tally(self, policy: str, as_of: date, filters: Filters | None = None) -> Tally:

@@ -168,6 +168,16 @@ class SqliteFindings(Part):
         for measure, *values in rows:
             yield measure, said_of_measure(dict(zip((*SAID_BY, "draft", "of_source"), values, strict=True)), kept)
 
+    def lines_of(self, policy: str, as_of: date) -> Iterator[tuple[str, bytes]]:
+        """Gives the lines of documents."""
+        with self._database.read() as connection:
+            rows = connection.execute(
+                "SELECT document, lines FROM judged JOIN judged_bodies ON judged_bodies.id = judged.id"
+                " WHERE judgement = ? AND lines <> x'' ORDER BY document",
+                (_key_of(connection, policy, as_of)[0],),
+            ).fetchall()
+        yield from rows
+
     def tally(self, policy: str, as_of: date, filters: Filters | None = None) -> Tally:
         """Counts the findings that pass."""
         with self._database.read() as connection:
@@ -226,7 +236,7 @@ def _keep(connection: sqlite3.Connection, judgement: int, row: JudgedRow) -> Non
     (key,) = connection.execute(
         _KEPT, (judgement, row.document, *(values[name] for name in (*_DOCUMENT, *COUNTS)))
     ).fetchone()
-    connection.execute(upsert("judged_bodies", ("id",), ("bodies",)), (key, row.bodies))
+    connection.execute(upsert("judged_bodies", ("id",), ("bodies", "lines")), (key, row.bodies, row.lines))
     connection.execute("DELETE FROM finding WHERE judged = ?", (key,))
     for finding in row.findings:
         told = columns_of(finding) | {"rests_on": json.dumps(finding.rests_on, ensure_ascii=False)}
@@ -273,7 +283,7 @@ def judged_as_kept(
     connection: sqlite3.Connection, judgement: int
 ) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
     """Gives the rows of the judged documents with those of their measures."""
-    columns = ("judged.id", "document", *_DOCUMENT, *COUNTS, "bodies")
+    columns = ("judged.id", "document", *_DOCUMENT, *COUNTS, "bodies", "lines")
     rows = connection.execute(
         f"SELECT {', '.join(columns)} FROM judged LEFT JOIN judged_bodies ON judged_bodies.id = judged.id"
         " WHERE judgement = ? ORDER BY document",

@@ -587,7 +587,8 @@ CREATE INDEX judged_by_region ON judged (judgement, region);
 
 CREATE TABLE judged_bodies (
     id INTEGER PRIMARY KEY REFERENCES judged (id) ON DELETE CASCADE,
-    bodies BLOB NOT NULL
+    bodies BLOB NOT NULL,
+    lines BLOB NOT NULL
 );
 
 CREATE TABLE finding (
