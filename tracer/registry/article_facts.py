@@ -57,7 +57,7 @@ def facts_of(articles: Iterable[tuple[str, Article]]) -> Iterator[str]:
 
 
 class _Cells(Mapping[str, _Told]):
-    """What cells say by instrument, each read when it is asked for."""
+    """Holds what cells say by instrument, each read when it is asked for."""
 
     def __init__(self, cells: Mapping[str, str], read: Callable[[str], _Told]) -> None:
         self._cells, self._read = cells, read
