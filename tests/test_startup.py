@@ -27,8 +27,8 @@ NEVER = {
         "tracer.store",
         "tracer.registry",
     ),
-    "gaps": (*READER, *SCREENS, "neo4j"),
-    "trace": (*READER, *SCREENS, "networkx", "neo4j"),
+    "gaps": (*READER, *SCREENS, "networkx", "neo4j", "numpy"),
+    "trace": (*READER, *SCREENS, "networkx", "neo4j", "numpy"),
 }
 LOADED = """
 import sys

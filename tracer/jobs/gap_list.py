@@ -11,7 +11,6 @@ from graph_schema.ids import is_document_id
 from graph_schema.records import Document, Finding, Measure
 from graph_schema.regions import is_in
 from graph_schema.terms import Group, Verdict
-from tracer.bulk import judge_all
 from tracer.jobs.following import id_now
 from tracer.jobs.opening import Held, Tools, held_by, is_document, opened, with_its_registry
 from tracer.links.library import Library
@@ -175,6 +174,8 @@ def _moved(library: Library) -> tuple[DecisionRow, ...]:
 
 def verdicts_on(library: Library, policy: Policy, day: date) -> dict[str, Verdict]:
     """Returns the verdict on every measure that is judged on that day, by its id, what people overruled included."""
+    from tracer.bulk import judge_all  # numpy and networkx, which no list needs
+
     overruled = library.decided.verdicts
     return {
         m: Verdict(overruled[m].value) if m in overruled else standing.verdict
