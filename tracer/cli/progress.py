@@ -101,3 +101,9 @@ def working(lang: str) -> Iterator[None]:
 
     with console_for(sys.stderr).status(say(lang, "work.judging")):
         yield
+
+
+def tell_judged(lang: str, documents: int, *, is_kept: bool) -> None:
+    """Tells on standard error how many documents a question had to judge first, and where that was not kept."""
+    if documents:
+        tell_aside(say(lang, "work.judged_anew" if is_kept else "work.judged_unkept", n=documents))
