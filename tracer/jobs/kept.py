@@ -35,7 +35,7 @@ from tracer.store.base.findings import Findings, JudgedDocument, Judgement, Kept
 from tracer.store.base.index import IndexRow, IndexState
 from tracer.verdict import proof
 from tracer.verdict.judge import judged_with_stretch
-from tracer.version import __version__
+from tracer.version import program
 from tracer.work import JUDGING, OnProgress, tell
 
 _TOGETHER = 64  # documents that one transaction keeps
@@ -72,7 +72,7 @@ class UpToDate:
 def edition_of_judging(library: Library, policy: Policy) -> str:
     """Names what judges: the program, the edition of the registry, and the rules of the policy."""
     rules = digest_of(proof.policy_value(policy))[:12]
-    return f"{__version__}+{library.edition}+{rules}"
+    return f"{program()}+{library.edition}+{rules}"
 
 
 def view_of(store: GraphStore, tools: Tools, registry: str | None = None) -> Indexed:
