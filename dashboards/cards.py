@@ -14,7 +14,6 @@ from graph_schema.terms import CheckResult, Disposal, Group, Relation, Verdict
 from tracer.show.cleanup import cleanup_lines, row_words
 from tracer.show.decisions import note_in_words
 from tracer.show.ended import ended_words
-from tracer.show.groups import is_unsupported
 from tracer.show.page import lines_of, page_words, unread_lines
 from tracer.show.rows import DocumentRow, DocumentView, Snapshot, chain_line, reaches, stop_name, stop_sign
 from tracer.show.sanctions import sanctions_line
@@ -239,7 +238,7 @@ def _question(finding: Finding, lang: str) -> str:
 def _proposal(finding: Finding, lang: str) -> str:
     """Returns the reason first, then what is proposed."""
     stop = f" {say(lang, 'screen.stop_first')}" if finding.is_gap and not finding.document.draft else ""
-    silent = finding.aside is None and is_unsupported(finding)
+    silent = finding.aside is None and finding.is_unsupported
     unsupported = f"<p>{label_of(Group.UNSUPPORTED, lang)}</p>" if silent else ""
     return _section(
         lang,

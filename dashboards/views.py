@@ -25,7 +25,6 @@ from tracer.show.rows import (
     Snapshot,
     count_verdicts,
     gap_row,
-    is_lean,
     node_name,
     reasons_in_words,
     totals,
@@ -227,7 +226,7 @@ def _note(verdict: Verdict, findings: Sequence[Finding], lang: str) -> str:
         if not rest:
             return say(lang, "screen.c_dead_end", n=gaps)
         return say(lang, "screen.c_dead_end_rest", n=gaps, rest=Message.of("count.never_gaps", n=rest))
-    if verdict is Verdict.INDIRECT and (lean := sum(is_lean(finding) for finding in of)):
+    if verdict is Verdict.INDIRECT and (lean := sum(finding.is_lean for finding in of)):
         return say(lang, "screen.c_indirect_lean", n=lean)
     if verdict is Verdict.DIRECT and failed:
         return say(lang, "screen.c_direct_failed", n=failed)

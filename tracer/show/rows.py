@@ -43,7 +43,6 @@ from tracer.show.repairs import RepairRow, kept_rows
 from tracer.show.wording import (
     chain_line,
     hop_name,
-    is_lean,
     mending_in_words,
     node_name,
     reaches,
@@ -82,7 +81,6 @@ __all__ = [
     "gap_row",
     "gap_rows",
     "hop_name",
-    "is_lean",
     "load_snapshot",
     "mend_rows",
     "mending_in_words",
@@ -283,7 +281,7 @@ def _overview_row(region: str, findings: Sequence[Finding]) -> OverviewRow:
         measures=len(findings),
         verdicts=count_verdicts(findings),
         gaps=sum(finding.is_gap for finding in findings),
-        lean=sum(is_lean(finding) for finding in findings),
+        lean=sum(finding.is_lean for finding in findings),
         must_mend=sum(finding.must_mend for finding in findings),
     )
 
