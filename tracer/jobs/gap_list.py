@@ -92,7 +92,7 @@ def gaps(
         is_default = not (wanted.must_mend or wanted.verdicts or group)
         lists = [replace(wanted, group=group)]
         if is_default and with_others:
-            lists += [replace(wanted, rest=True), replace(wanted, unsupported=True)]
+            lists += [replace(wanted, rest=True), replace(wanted, silent=True)]
         pages = list(_listed(kept, lists, offset, limit))
         return replace(_report(kept, wanted, *pages), group=group)
 

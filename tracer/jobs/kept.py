@@ -85,7 +85,13 @@ def view_of(store: GraphStore, tools: Tools, registry: str | None = None) -> Ind
             refresh(store, tools.registry, shelf())
             return store
         except StoreError as error:
-            _require_readable(error)
+            if not _is_unwritable(error):
+                raise
+    return _as_if_now(store, tools)
+
+
+def _as_if_now(store: GraphStore, tools: Tools) -> Indexed:
+    """Returns a store as if its index were as the store is now."""
     view = as_if(store)
     refresh(view, tools.registry, shelf())
     return view
@@ -110,6 +116,7 @@ def up_to_date(
     as_of: date,
     *,
     today: date,
+    must_keep: bool = False,
     on_progress: OnProgress | None = None,
     workers: Workers | None = None,
 ) -> UpToDate:
@@ -117,20 +124,21 @@ def up_to_date(
 
     On `today` the rows of the latest day before it are taken over as far as they still hold; other days are kept beside it, a
     few of them. With `workers` (started before the store was opened) these judge; the rows are the same.
+    Where the store cannot be written they are in memory; with `must_keep` that is a StoreError.
     """
-    view = view_of(store, tools)
-    if view is store:
-        try:
-            return _brought(store, store, store, tools, as_of, today, on_progress, workers)
-        except StoreError as error:
-            _require_readable(error)
+    try:
+        refresh(store, tools.registry, shelf())
+        return _brought(store, store, store, tools, as_of, today, on_progress, workers)
+    except StoreError as error:
+        if must_keep or not _is_unwritable(error):
+            raise
+    view = _as_if_now(store, tools)
     return in_memory(store, view, tools, as_of, on_progress)
 
 
-def _require_readable(error: StoreError) -> None:
-    """Raises the error unless it says that a store cannot be written now."""
-    if error.said.code not in _UNWRITABLE:
-        raise error
+def _is_unwritable(error: StoreError) -> bool:
+    """Tells whether the error says that a store cannot be written now."""
+    return error.said.code in _UNWRITABLE
 
 
 _UNWRITABLE = frozenset({"store.in_use", "store.no_right", "store.disk_full"})
@@ -311,6 +319,7 @@ def kept_findings(
     as_of: date | None,
     *,
     registry: str | None = None,
+    must_keep: bool = False,
     on_progress: OnProgress | None = None,
 ) -> Iterator[UpToDate]:
     """Yields the findings of a store as they hold on a day, today where it is left out, for the length of a question.
@@ -323,7 +332,7 @@ def kept_findings(
         if registry is not None:
             yield in_memory(source, view_of(source, tools, registry), tools, day, on_progress)
             return
-        bring = partial(up_to_date, tools=tools, as_of=day, today=today, on_progress=on_progress)
+        bring = partial(up_to_date, tools=tools, as_of=day, today=today, must_keep=must_keep, on_progress=on_progress)
         if not isinstance(store, str) or not _is_much(source, tools, day):
             yield bring(source)
             return
@@ -332,7 +341,7 @@ def kept_findings(
 
 
 def _is_much(store: GraphStore, tools: Tools, day: date) -> bool:
-    """Tells whether so much is stale that processes of their own are worth it, which must start before the store is opened."""
+    """Tells whether so much may be stale that processes of their own are worth it; these must start before the store is opened."""
     if cores() == 1 or store.url.endswith(_MEMORY) or store.counts().documents < _MANY:
         return False
     if view_of(store, tools) is not store:
