@@ -43,7 +43,9 @@ def name(chance: Random) -> str:
     """Returns how something is cited: a notice by title, number or both, a regulation, or a law."""
     place, subject = chance.choice(PLACES), chance.choice(SUBJECTS)
     title, number = f"《{title_of(place, subject)}》", number_of(place, chance.randint(1, 3))
-    return chance.choice((title, f"{title}（{number}）", f"（{number}）", "《云岭省社会信用条例》", "《征信业管理条例》"))
+    return chance.choice(
+        (title, f"{title}（{number}）", f"（{number}）", "《云岭省社会信用条例》", "《征信业管理条例》")
+    )
 
 
 def day(chance: Random) -> str:
@@ -56,7 +58,9 @@ def items(chance: Random, first: int = 1) -> str:
     lines = []
     for number in range(first, first + chance.randint(1, 3)):
         basis = f"依据{name(chance)}，" if chance.random() < 0.6 else ""
-        repeal = f"{name(chance)}{chance.choice(('第二条', '', ''))}自{day(chance)}起废止。" if chance.random() < 0.3 else ""
+        repeal = (
+            f"{name(chance)}{chance.choice(('第二条', '', ''))}自{day(chance)}起废止。" if chance.random() < 0.3 else ""
+        )
         lines.append(f"{'一二三四五六七八九'[number - 1]}、{basis}{chance.choice(MEASURES)}{repeal}")
     return "\n\n".join(lines)
 

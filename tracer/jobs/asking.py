@@ -5,7 +5,6 @@ No finding must not read as no gap. Whatever has findings is there; only of what
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from graph_schema.errors import NotFoundError
@@ -16,7 +15,7 @@ from graph_schema.regions import is_in
 from tracer.jobs.following import id_now
 from tracer.jobs.kept import UpToDate
 from tracer.jobs.opening import is_document
-from tracer.links.index import PLACE, UNREAD
+from tracer.links.sheets import PLACE, UNREAD
 from tracer.show.page import lines_of
 from tracer.store import Filters
 from tracer.store.base.search import HitKind

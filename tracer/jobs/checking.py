@@ -126,8 +126,12 @@ def _beside(store: GraphStore | str | None, reading: Reading, tools: Tools) -> I
 def _copies(store: Indexed, reading: Reading) -> set[str]:
     """Returns the documents of a store that are earlier versions or copies of those of a file, by id."""
     own = {key for document in reading.documents for key in _keys(document)}
-    names = {by_title(d.title) for d in reading.documents if d.title} | {by_number(d.number) for d in reading.documents if d.number}
-    heads = store.index_rows({id for ids in store.index_by(NAME, names).values() for id in ids} | {d.id for d in reading.documents})
+    names = {by_title(d.title) for d in reading.documents if d.title} | {
+        by_number(d.number) for d in reading.documents if d.number
+    }
+    heads = store.index_rows(
+        {id for ids in store.index_by(NAME, names).values() for id in ids} | {d.id for d in reading.documents}
+    )
     shared = {key.words for row in heads.values() for key in row.keys if key.kind == CAPTURE}
     ids = {id for found in store.index_by(CAPTURE, shared).values() for id in found}
     return {id for id, row in store.index_rows(ids).items() if _keys(sheet_of(row).card) & own}

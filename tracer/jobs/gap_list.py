@@ -102,7 +102,11 @@ def _report(kept: UpToDate, filters: Filters, main: FindingPage, *further: Findi
     answers, library, name, day = kept.answers, kept.library, kept.policy.id, kept.judgement.as_of
     tally = answers.tally(name, day, filters)
     other, unsupported = further or (_NOTHING, _NOTHING)
-    parts = ((document, part, n) for document, part, group, n in answers.aside_by_part(name, day, filters) if group is Group.ENDED)
+    parts = (
+        (document, part, n)
+        for document, part, group, n in answers.aside_by_part(name, day, filters)
+        if group is Group.ENDED
+    )
     return GapsReport(
         as_of=day,
         policy=name,
@@ -138,9 +142,7 @@ def _places(tallies: Mapping[str, Tally]) -> Iterator[str]:
 def _listed(kept: UpToDate, lists: Iterable[Filters], offset: int, limit: int | None) -> Iterator[FindingPage]:
     """Yields what is given of each list, as of one in which they stand one behind the other."""
     for filters in lists:
-        page = kept.answers.findings(
-            kept.policy.id, kept.judgement.as_of, filters, offset=offset, limit=limit
-        )
+        page = kept.answers.findings(kept.policy.id, kept.judgement.as_of, filters, offset=offset, limit=limit)
         offset = max(0, offset - page.total)
         limit = None if limit is None else limit - len(page.findings)
         yield page
@@ -149,14 +151,20 @@ def _listed(kept: UpToDate, lists: Iterable[Filters], offset: int, limit: int | 
 def _cleanup(kept: UpToDate, tally: Tally, filters: Filters) -> Cleanup:
     """Returns what cleanup decisions came to on the day."""
     after = Figures(counts=tally.verdicts, gaps=tally.gaps, must_mend=tally.must_mend)
-    ended = _all_of(kept, replace(filters, group=Group.ENDED, verdicts=frozenset(), must_mend=False)) if tally.groups[Group.ENDED] else ()
+    ended = (
+        _all_of(kept, replace(filters, group=Group.ENDED, verdicts=frozenset(), must_mend=False))
+        if tally.groups[Group.ENDED]
+        else ()
+    )
     return cleanup_with(kept.library, after, ended, kept.judgement.as_of, filters.region)
 
 
 def _all_of(kept: UpToDate, filters: Filters) -> Iterator[Finding]:
     """Yields all findings chosen, a page at a time."""
     offset, judgement = 0, kept.judgement
-    while page := kept.answers.findings(judgement.policy, judgement.as_of, filters, offset=offset, limit=_PAGE).findings:
+    while page := kept.answers.findings(
+        judgement.policy, judgement.as_of, filters, offset=offset, limit=_PAGE
+    ).findings:
         yield from page
         offset += len(page)
 

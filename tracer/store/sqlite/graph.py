@@ -141,10 +141,10 @@ class _Keeping:
         self._put_edges(old, share.edges)
         self._put_nodes(old, share.nodes)
         if share.nodes:
-            statement, values = upsert("graph_share", ("document",), ("stamp",)), (share.document, share.stamp)
+            statement = upsert("graph_share", ("document",), ("stamp",))
+            self._connection.execute(statement, (share.document, share.stamp))
         else:
-            statement, values = "DELETE FROM graph_share WHERE document = ?", (share.document,)
-        self._connection.execute(statement, values)
+            self._connection.execute("DELETE FROM graph_share WHERE document = ?", (share.document,))
 
     def _put_shared(self, nodes: Sequence[Node], between: Sequence[Edge]) -> None:
         """Writes nodes that belong to nobody, with the edges among them; documents of other shares too, which may come later."""
