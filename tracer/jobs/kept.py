@@ -11,12 +11,12 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache, partial
 from itertools import islice
 
 from graph_schema.errors import StoreError
-from graph_schema.records import Finding, Measure
+from graph_schema.records import Finding
 from graph_schema.seals import digest_of
 from ingest.parallel import Work, Workers, map_in_order, started
 from tracer.jobs.opening import Tools, opened
@@ -34,7 +34,7 @@ from tracer.store import GraphStore, open_store
 from tracer.store.base.findings import Findings, JudgedDocument, Judgement, KeptFinding
 from tracer.store.base.index import IndexRow, IndexState
 from tracer.verdict import proof
-from tracer.verdict.judge import finding_aside, finding_on
+from tracer.verdict.judge import judged_with_stretch
 from tracer.version import program
 from tracer.work import JUDGING, OnProgress, tell
 
@@ -354,11 +354,3 @@ def _is_much(store: GraphStore, tools: Tools, day: date) -> bool:
 def cores() -> int:
     """Returns how many processes judge where much is to be judged."""
     return min(_CORES, len(os.sched_getaffinity(0)))
-
-
-def judged_with_stretch(
-    library: Library, measure: Measure, policy: Policy, day: date
-) -> tuple[Finding | None, date, date]:
-    """Returns the finding on one measure, and a stretch of this day alone."""
-    finding = finding_on(library, measure, policy, day) or finding_aside(library, measure, policy, day)
-    return finding, day, day + timedelta(days=1)
