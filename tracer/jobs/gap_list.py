@@ -8,7 +8,7 @@ from datetime import date
 
 from graph_schema.records import Finding
 from graph_schema.terms import Group, Verdict
-from tracer.bulk import judge_all
+from tracer.bulk.standings import judge_all
 from tracer.jobs.asking import as_asked, unread_lines
 from tracer.jobs.kept import UpToDate, kept_findings
 from tracer.jobs.opening import Tools, with_its_registry

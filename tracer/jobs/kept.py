@@ -16,9 +16,9 @@ from functools import lru_cache, partial
 from itertools import islice
 
 from graph_schema.errors import StoreError
-from graph_schema.records import Finding
 from graph_schema.seals import digest_of
 from ingest.parallel import Work, Workers, map_in_order, started
+from tracer.bulk.keeping import PARTS
 from tracer.jobs.opening import Tools, opened
 from tracer.links.kept_library import kept_library
 from tracer.links.library import Library
@@ -29,12 +29,14 @@ from tracer.policy.rules import Policy
 from tracer.registry.own_rows import registry_of
 from tracer.registry.shelf import shelf
 from tracer.show.rows import keep_edition_of
-from tracer.show.wording import reaches
 from tracer.store import GraphStore, open_store
 from tracer.store.base.findings import Findings, JudgedDocument, Judgement, KeptFinding
 from tracer.store.base.index import IndexRow, IndexState
 from tracer.verdict import proof
 from tracer.verdict.judge import judged_with_stretch
+from tracer.verdict.resting import resting, rests_on, walk_of
+from tracer.verdict.stretch import Day
+from tracer.verdict.walk import Walk
 from tracer.version import program
 from tracer.work import JUDGING, OnProgress, tell
 
@@ -82,7 +84,7 @@ def view_of(store: GraphStore, tools: Tools, registry: str | None = None) -> Ind
     """
     if registry is None:
         try:
-            refresh(store, tools.registry, shelf())
+            refresh(store, tools.registry, shelf(), parts=PARTS)
             return store
         except StoreError as error:
             if not _is_unwritable(error):
@@ -93,7 +95,7 @@ def view_of(store: GraphStore, tools: Tools, registry: str | None = None) -> Ind
 def _as_if_now(store: GraphStore, tools: Tools) -> Indexed:
     """Returns a store as if its index were as the store is now."""
     view = as_if(store)
-    refresh(view, tools.registry, shelf())
+    refresh(view, tools.registry, shelf(), parts=PARTS)
     return view
 
 
@@ -106,7 +108,7 @@ def library_in(store: GraphStore, tools: Tools, registry: str | None = None) -> 
 
 def library_as_if(view: Indexed, tools: Tools) -> Library:
     """Returns what a view of a store holds, file by file as it is asked for."""
-    refresh(view, tools.registry, shelf())
+    refresh(view, tools.registry, shelf(), parts=PARTS)
     return kept_library(view, tools.registry, shelf())
 
 
@@ -127,7 +129,7 @@ def up_to_date(
     Where the store cannot be written they are in memory; with `must_keep` that is a StoreError.
     """
     try:
-        refresh(store, tools.registry, shelf())
+        refresh(store, tools.registry, shelf(), parts=PARTS)
         return _brought(store, store, store, tools, as_of, today, on_progress, workers)
     except StoreError as error:
         if must_keep or not _is_unwritable(error):
@@ -250,10 +252,14 @@ def judged_document(library: Library, document: str, policy: Policy, day: date, 
     card = library.documents[document]
     order = (card.number or "~", card.title or "~", card.id)
     of_source = library.level_of(card) in policy.permitted_for_some
-    since, until, rows = date.min, date.max, list[KeptFinding]()
+    since, until, rows, paths = date.min, date.max, list[KeptFinding](), dict[str, Walk | None]()
     for measure in library.measures_in.get(document, ()):
         finding, first, end = judged_with_stretch(library, measure, policy, day)
         since, until = max(since, first), min(until, end)
+        if finding is not None and finding.aside is None:
+            asked = Day.of(day)
+            paths[measure.id] = walk_of(library, measure, policy, asked)
+            since, until = max(since, asked.since), min(until, asked.until)
         rows.append(
             KeptFinding(
                 measure=measure.id,
@@ -263,17 +269,13 @@ def judged_document(library: Library, document: str, policy: Policy, day: date, 
                 finding=finding,
                 order=order,
                 of_source=of_source,
-                rests_on=_rests_on(finding) if finding is not None else (),
+                rests_on=rests_on(measure.id, paths.get(measure.id)),
             )
         )
-    return JudgedDocument(document=document, touched=touched, since=since, until=until, findings=tuple(rows))
-
-
-def _rests_on(finding: Finding) -> tuple[str, ...]:
-    """Returns the ids of all documents and instruments that the chains of a finding to its sources go through."""
-    chains = ((finding.chain,) if reaches(finding) else ()) + finding.other_chains
-    own = {finding.measure.id, finding.provision.id}
-    return tuple(dict.fromkeys(hop.id for chain in chains for hop in chain if hop.id not in own))
+    lines = resting(paths.items()).packed()
+    return JudgedDocument(
+        document=document, touched=touched, since=since, until=until, findings=tuple(rows), lines=lines
+    )
 
 
 _Asked = tuple[tuple[str, int], ...]

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from graph_schema.errors import NoStoreError, NotFoundError
-from tracer.bulk import Standing, judge_all
+from tracer.bulk.standings import Standing, judge_all
 from tracer.jobs.importing import import_to_registry
 from tracer.jobs.opening import Held, Tools, held_by, with_its_registry
 from tracer.links.library import Library, build_library
