@@ -220,7 +220,8 @@ def _citation(library: Library, id: str) -> Citation:
 
 
 def _anchor(library: Library, record: Measure | Citation) -> Anchor:
-    return anchor_of(record, library.records, library.texts)
+    among = library.measures_in if isinstance(record, Measure) else library.citations_in
+    return anchor_of(record, library.records, library.texts, among.get(record.document, ()))
 
 
 def _changes(store: GraphStore, tools: Tools, keep: Callable[[], None]) -> tuple[tuple[Finding, Finding], ...]:
