@@ -21,6 +21,7 @@ from tracer.jobs.opening import library_of, opened, reader_version
 from tracer.jobs.policies import policy_faults
 from tracer.jobs.repairing import RepairsReport, repairs, undo_repairs
 from tracer.jobs.restating import judged_below
+from tracer.jobs.showing import default_store_url, opened_board, registry_edition
 from tracer.jobs.tracing import proof_anchors, prove, trace
 from tracer.jobs.training import assumed_shares, clauses_in, confidences, guesses, keep_classifier, keep_shares
 from tracer.jobs.updating import preview_update
@@ -39,6 +40,7 @@ __all__ = [
     "clauses_in",
     "confidences",
     "confirm_in",
+    "default_store_url",
     "extract",
     "extract_files",
     "gaps",
@@ -56,6 +58,7 @@ __all__ = [
     "laws_at_hand",
     "library_of",
     "opened",
+    "opened_board",
     "passes",
     "policy_faults",
     "preview_update",
@@ -63,6 +66,7 @@ __all__ = [
     "prove",
     "read_lines",
     "reader_version",
+    "registry_edition",
     "remove_from_registry",
     "repairs",
     "single_points",
