@@ -8,7 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from graph_schema.records import SourceFile
+from ingest.reading import read
+
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from benchmarks import offices
 from benchmarks import reading as bench
 
 TEXT = "关于信用的通知\n\n各单位：\n\n一、依照《种子法》第五十条，将受到处罚的企业列入失信名单。\n"
@@ -47,3 +51,22 @@ def test_texts_are_varied_where_there_are_no_real_ones(monkeypatch: pytest.Monke
     ((name, texts),) = bench.corpora(0.3).items()
     assert "generated" in name and len(texts) == len(set(texts))
     assert bench.size_of(*texts) >= 0.3
+
+
+def test_generated_offices_are_read_for_what_they_are(tmp_path: Path) -> None:
+    papers = offices.plan(40, seed=3)
+    assert list(offices.write_offices(tmp_path / "one", 40, seed=3)) == []
+    for paper in papers:
+        text = (tmp_path / "one" / offices.file_name(paper.at)).read_text(encoding="utf-8")
+        assert text == offices.text_of(paper, offices.Size.MIXED, 3)
+        if paper.form not in (offices.Form.REGULATION, offices.Form.DRAFT, offices.Form.CAPTURE):
+            found = read(SourceFile(path="text", sha256="", encoding="utf-8", text=text))
+            assert found.documents[0].number == paper.number and found.documents[0].date == paper.day
+            assert found.measures or paper.form is offices.Form.CLEANUP
+
+
+def test_generated_offices_cite_upward_what_is_older() -> None:
+    papers = offices.plan(300, seed=3)
+    assert {p.form for p in papers} > {offices.Form.NOTICE, offices.Form.FORWARD, offices.Form.CAPTURE}
+    assert all(above.day <= paper.day for paper in papers for above in paper.above)
+    assert any(second.above for paper in papers for first in paper.above for second in first.above)

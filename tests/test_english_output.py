@@ -136,7 +136,7 @@ def pieces(html: str) -> str:
 def gap_list(lang: str) -> str:
     everything = Filters(verdicts=frozenset(Verdict))
     report = jobs.gaps(sample_store(), as_of=AS_OF, filters=everything)
-    show = partial(print_gaps, must_mend=True, limit=None, again=lambda *words: " ".join(words))
+    show = partial(print_gaps, must_mend=True, offset=0, again=lambda *words: " ".join(words))
     text = printed(lambda console: show(console, report, tuple(Verdict), lang))
     said = partial(gaps_json, as_of=report.as_of, policy=report.policy, registry=report.registry)
     return text + json.dumps(said(report.findings, report.counts, report.groups, lang), ensure_ascii=False)

@@ -391,6 +391,8 @@ def test_the_list_of_gaps_is_cut_and_says_so(filled: Command) -> None:
     every = re.findall(r"^\d+\. .*$", whole.out, re.MULTILINE)
     assert len(every) > 2 and re.findall(r"^\d+\. .*$", first.out, re.MULTILINE) == every[:1]
     assert f"另有 {len(every) - 1} 条没有列出" in first.out and "没有列出" not in whole.out
+    second = filled("gaps", "--must-mend", "--limit", "1", "--offset", "1").out
+    assert re.findall(r"^\d+\. .*$", second, re.MULTILINE) == every[1:2]
     found = json.loads(filled("gaps", "--must-mend", "--json").out)
     assert json.loads(filled("gaps", "--must-mend", "--json", "--limit", "1").out) == {
         **found,

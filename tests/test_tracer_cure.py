@@ -9,17 +9,19 @@ import pytest
 
 from graph_schema.messages import LANGUAGES, in_words
 from graph_schema.records import Instrument
+from graph_schema.regions import covers
 from graph_schema.terms import MeasureKind, SourceLevel
 from ingest.formats.files import file_of_text
 from ingest.reading import read
 from tracer.policy.file import load_policy
-from tracer.registry.article_facts import facts_of, parse_facts
+from tracer.registry.article_facts import ArticleFacts, facts_of, parse_facts
 from tracer.registry.article_texts import Articles
 from tracer.registry.articles import Article
 from tracer.registry.load import load_registry
-from tracer.registry.shelf import ArticleShelf, spelt
+from tracer.registry.shelf import ArticleShelf, built_in_shelf, spelt
+from tracer.registry.validity import state_on
 from tracer.registry.versions import restated
-from tracer.verdict.cure import Need, about, find_cures, stored_cure
+from tracer.verdict.cure import Curable, Need, about, find_cures, stored_cure
 from tracer.verdict.judge import judge
 from tracer.verdict.support import statement_of
 
@@ -58,13 +60,17 @@ def pairs() -> list[tuple[str, Article]]:
 SHELF = ArticleShelf(facts=parse_facts("\n".join(facts_of(pairs()))))
 
 
+def among(*known: Instrument, shelf: ArticleShelf = SHELF) -> Curable:
+    return Curable({row.id: row for row in known}, shelf)
+
+
 def found(need: Need, *known: Instrument) -> list[tuple[str, str]]:
-    return [(c.instrument, c.article) for c in find_cures(need, known or (FERRY, CREDIT, MARKET), SHELF).found]
+    return [(c.instrument, c.article) for c in find_cures(need, among(*known or (FERRY, CREDIT, MARKET))).found]
 
 
 def test_the_law_on_the_subject_comes_before_the_credit_regulation() -> None:
     assert found(NEED) == [("xf-ferry", "第二条"), ("df-credit", "第二条")]
-    assert find_cures(NEED, (FERRY, CREDIT, MARKET), SHELF).searched == 3
+    assert find_cures(NEED, among(FERRY, CREDIT, MARKET)).searched == 3
 
 
 @pytest.mark.parametrize(
@@ -86,9 +92,9 @@ def test_a_regulation_of_another_place_is_no_cure() -> None:
 def test_the_words_are_the_article_where_it_is_at_hand() -> None:
     texts = Articles(":memory:")
     texts.put(FERRY.id, [article for i, article in pairs() if i == FERRY.id])
-    cure = find_cures(NEED, (FERRY,), replace(SHELF, texts=texts)).found[0]
+    cure = find_cures(NEED, among(FERRY, shelf=replace(SHELF, texts=texts))).found[0]
     assert isinstance(cure.words, str) and cure.words in TEXTS[FERRY.id][1]
-    named = find_cures(NEED, (FERRY,), SHELF).found[0].words
+    named = find_cures(NEED, among(FERRY)).found[0].words
     assert [in_words(lang, named) for lang in LANGUAGES] == ["记入信用记录", "record in a credit file"]
 
 
@@ -151,3 +157,33 @@ def test_a_dead_end_is_cured_by_what_the_stored_regulation_says_and_by_nothing_e
         ("dead_end", "repeal", []),
     ]
     assert found[1].searched
+
+
+DAYS = [date(2014, 12, 31), date(2015, 2, 28), date(2015, 3, 1), date(2020, 5, 31), date(2020, 6, 1), date(2026, 1, 1)]
+
+
+@pytest.mark.parametrize("region", [None, "", "岚台省", "岚台省/沁河市", "云岭省/鹭洲市", "全国"])
+@pytest.mark.parametrize("day", DAYS)
+def test_as_many_are_searched_as_may_support_it_one_by_one(day: date, region: str | None) -> None:
+    ended = replace(MARKET, id="xf-ended", repealed=date(2020, 6, 1))
+    undated = replace(MARKET, id="xf-undated", versions=())
+    rows = (FERRY, CREDIT, MARKET, ended, undated)
+    shelf = ArticleShelf(facts=ArticleFacts(known={row.id: frozenset() for row in rows}))
+    need = replace(NEED, day=day, region=region)
+    one_by_one = [
+        row
+        for row in rows
+        if state_on(row, day) == "in_force"
+        and (row.level is not SourceLevel.LOCAL_REGULATION or (region and covers(row.region, region)))
+    ]
+    assert find_cures(need, among(*rows, shelf=shelf)).searched == len(one_by_one)
+
+
+def test_no_title_is_passed_over_that_is_about_a_subject() -> None:
+    registry, shelf = load_registry(), built_in_shelf()
+    known = [row for row in registry.instruments.values() if row.id in shelf.facts.known]
+    among_all = Curable(registry.instruments, shelf)
+    for row in known[::40]:
+        subject = f"关于{row.title[2:]}的通知：将旅游市场失信者记入信用档案"
+        near = {one.id: near for one in known if (near := about(one.title, subject)) >= 0.5}
+        assert {one.id: share for one, share in among_all.near(subject)} == near

@@ -16,6 +16,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
+
 from graph_schema.terms import BreakReason, Verdict
 from tracer.bulk.arrays import REASONS
 from tracer.bulk.load import Loaded, load
@@ -47,10 +49,8 @@ def judge_all(library: Library, policy: Policy, as_of: date) -> Mapping[str, Sta
     judged = verdicts(loaded.arrays, states, policy, as_of)
     why = reasons(loaded.arrays, states, judged)
     out = {}
-    for number, measure in enumerate(loaded.measures):
-        verdict = int(judged.verdict[number])
-        if verdict == ABSENT:
-            continue
+    for number in np.flatnonzero(judged.verdict != ABSENT).tolist():
+        measure, verdict = loaded.measure(number), int(judged.verdict[number])
         if why.exact[number]:
             finding = find(library, library.measures[measure], policy, as_of)
             assert finding is not None

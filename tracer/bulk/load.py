@@ -1,28 +1,30 @@
-"""A library as arrays: every document, what it cites, and its measures, under numbers.
+"""Parts of documents joined into arrays: every document, what it cites, and its measures, under numbers.
 
-What only words can tell (whether a list is the place's own, which source a title itself names) is
-asked of the functions that the exact engine uses, so that the two cannot part.
+What documents say of each other is looked up here: day and place of a text that is cited, the provisions that a
+citation names, what hangs on what in a file, and which documents are the policy's own authority.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
+import json
+from array import array
+from collections import deque
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
+from sys import intern
+from typing import Any
 
 import numpy as np
 
-from graph_schema.numbers import article_number
-from graph_schema.records import Basis, Citation, Document, Instrument, Measure
+from graph_schema.records import Measure
 from graph_schema.regions import is_provincial, may_lie_in
-from graph_schema.terms import Lack, LinkStatus, Relation, Role, SourceLevel, Tie
+from graph_schema.terms import Relation, SourceLevel
 from tracer.bulk.arrays import (
     EVER,
-    KIND_NUMBER,
     LEVEL_NUMBER,
     NEVER,
     NONE,
-    SCOPE_NUMBER,
     BasisArrays,
     CarriedRow,
     Documents,
@@ -31,395 +33,388 @@ from tracer.bulk.arrays import (
     Step,
     Steps,
     Targets,
-    Trait,
 )
-from tracer.bulk.places import Places
+from tracer.bulk.parts import NO_DAY, NO_END, OF_ITS_TEXT, part_of
+from tracer.bulk.places import Ints, Places
 from tracer.links.library import Library
-from tracer.links.records import is_beside
 from tracer.policy.rules import Policy
-from tracer.policy.scope import consent_words, is_local_list, scope_of
-from tracer.registry.standing import Fate, fates
-from tracer.registry.validity import begins_on, ends_on, has_pauses, is_undated
-from tracer.verdict.aside import authority_of
-from tracer.verdict.judge import own_day
-from tracer.verdict.sources import by_central_number
-from tracer.verdict.walk import provisions_named
-from tracer.verdict.words import (
-    carried_title,
-    is_against_debtors,
-    is_of_association,
-    lacks_its_basis,
-    mention_beside,
-    vague_words,
-)
+from tracer.verdict.aside import Claim, claimed_authority, naming
 
-_Key = tuple[str, ...]
+_Key = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """The arrays of a library, and the ids behind the numbers of its documents and measures."""
+    """The arrays of documents, and the ids behind the numbers of documents and measures. `behind` are the ids of measures behind those of their documents."""
 
     arrays: BasisArrays
     documents: tuple[str, ...]
-    measures: tuple[str, ...]
+    behind: Sequence[str]
+
+    def measure(self, number: int) -> str:
+        """Returns the id of a measure."""
+        return self.documents[int(self.arrays.measures.document[number])] + self.behind[number]
 
 
 def load(library: Library, policy: Policy) -> Loaded:
-    """Returns the library as arrays, in which the policy's own authority is marked. The same library gives the same arrays."""
-    documents = tuple(sorted(library.documents))
-    measures = tuple(sorted(library.measures))
-    loader = _Loader(library, {d: i for i, d in enumerate(documents)})
-    own = [
-        [loader.own_step(library.measures[m], b) for b in library.ties.basis.get(m, ()) if b.tie is not Tie.DOCUMENT]
-        for m in measures
-    ]
-    keys, rows, article_nodes = loader.nodes()
-    node_of = {key: i for i, key in enumerate(keys)}
-    targets = list(loader.targets.values())
-    places = Places.of([library.documents[d].region for d in documents] + [target.region for target in targets])
-    return Loaded(
-        arrays=BasisArrays(
-            places=places,
-            documents=_documents(library, documents, places, policy),
-            document_of=np.array([loader.number_of[key[0]] for key in keys], dtype=np.int32),
-            article_nodes=article_nodes,
-            targets=_targets(targets, places),
-            steps=_steps(rows, node_of),
-            measures=_measures(library, measures, loader.number_of, _steps(own, node_of)),
-            carried_by_target=_carried(library, [target.title for target in targets]),
-            carried_by_document=_carried(library, [library.documents[d].title or "" for d in documents]),
-        ),
-        documents=documents,
-        measures=measures,
-    )
+    """Returns a whole library as arrays, in which the policy's own authority is marked."""
+    measures: dict[str, list[Measure]] = {}
+    for measure in library.measures.values():
+        measures.setdefault(measure.document, []).append(measure)
+    ids = sorted(library.documents)
+    return arrays_of(((id, part_of(library, id, measures.get(id, ()))) for id in ids), policy)
 
 
-@dataclass(frozen=True, slots=True)
-class _Target:
-    """A meaning of a citation; `title` may itself name a source where there is no text."""
+def arrays_of(parts: Iterable[tuple[str, bytes]], policy: Policy) -> Loaded:
+    """Returns the arrays of parts, each with the id of its document, in which the policy's own authority is marked.
 
-    level: SourceLevel
-    region: str | None
-    sort: Sort
-    begins: int
-    ends: int
-    document: int
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """A step; what it enters is the node of a key."""
-
-    target: int
-    into: _Key | None
-    renumbered: int = int(EVER)
-    confidence: float = 1.0
-    flags: int = 0
+    The same parts in the same order give the same arrays.
+    """
+    joined = _Joined()
+    for document, part in parts:
+        joined.add(document, json.loads(part), policy)
+    return Loaded(_arrays(joined, policy), tuple(joined.ids), joined.behind)
 
 
 @dataclass(slots=True)
-class _Loader:
-    """Numbers given out while the documents are gone through.
+class _Joined:
+    """Columns that grow while parts are gone through.
 
-    A way into a text is a key: the document as a whole, the document with the citations of the
-    provisions named, or the document entered from another text of its file.
+    Steps stand here once a part; what nodes and measures have are numbers of them. A way into a text is a key: the
+    number of the document, alone, with the steps of the provisions named, or with the document of its file from which
+    it is entered, told from a step by its sign (`_coming_from`).
     """
 
-    library: Library
-    number_of: dict[str, int]
-    targets: dict[_Key, _Target] = field(default_factory=dict)
-    _target_numbers: dict[_Key, int] = field(default_factory=dict)
-    _by_article: dict[_Key, None] = field(default_factory=dict)
-    _from_file: dict[_Key, None] = field(default_factory=dict)
+    ids: list[str] = field(default_factory=list)
+    cards: list[list[Any]] = field(default_factory=list)
+    claims: dict[str, Claim] = field(default_factory=dict)
+    number_of: dict[str, int] = field(default_factory=dict)
+    targets: dict[tuple[Any, ...], int] = field(default_factory=dict)
+    target: array[int] = field(default_factory=lambda: array("i"))
+    renumbered: array[int] = field(default_factory=lambda: array("i"))
+    confidence: array[float] = field(default_factory=lambda: array("f"))
+    flags: array[int] = field(default_factory=lambda: array("B"))
+    citing: array[int] = field(default_factory=lambda: array("i"))
+    articles: dict[int, Sequence[str]] = field(default_factory=dict)
+    provisions: dict[int, tuple[int, str]] = field(default_factory=dict)
+    whole: list[array[int]] = field(default_factory=list)
+    forwards: dict[int, list[tuple[int, str | None, bool]]] = field(default_factory=dict)
+    meant: dict[int, list[str]] = field(default_factory=dict)
+    behind: list[str] = field(default_factory=list)
+    of_measures: tuple[array[Any], ...] = field(default_factory=lambda: tuple(array(code) for code in "iBBBffi"))
+    own_counts: array[int] = field(default_factory=lambda: array("i"))
+    own: array[int] = field(default_factory=lambda: array("i"))
 
-    def nodes(self) -> tuple[list[_Key], list[list[_Step]], int]:
-        """Returns all ways into texts with their steps, documents first; and how many of them name articles."""
-        steps: dict[_Key, list[_Step]] = {(d,): self._whole(self.library.documents[d]) for d in self.number_of}
-        while missing := [key for key in (*self._by_article, *self._from_file) if key not in steps]:
-            for key in missing:
-                steps[key] = self._steps_of(key)
-        keys = [*((d,) for d in self.number_of), *self._by_article, *self._from_file]
-        return keys, [steps[key] for key in keys], len(self._by_article)
+    def add(self, document: str, part: list[Any], policy: Policy) -> None:
+        """Takes in the part of a document."""
+        card, claim, targets, steps, articles, whole, provisions, measures = part
+        number, first = len(self.ids), len(self.citing)
+        self.ids.append(document)
+        self.number_of[document] = number
+        self.cards.append(card)
+        self.claims[document] = _claim(document, claim, card[0], policy)
+        meanings = [self.targets.setdefault(tuple(target), len(self.targets)) for target in targets]
+        self.target.extend([meanings[target] for target in steps[0]])
+        self.renumbered.extend(steps[1])
+        self.confidence.extend(steps[2])
+        self.flags.extend(steps[3])
+        self.citing.extend([number] * len(steps[0]))
+        for step, heads in articles.items():
+            self.articles[first + int(step)] = heads
+        self.whole.append(array("i", [first + step for step in whole[0]]))
+        if whole[1]:
+            self.forwards[number] = whole[1]
+        if whole[2]:
+            self.meant[number] = whole[2]
+        if provisions:
+            self.provisions[number] = (first, provisions)
+        if measures:
+            behind, *columns, counts, own = measures
+            self.behind += map(intern, behind)
+            self.of_measures[0].extend([number] * len(behind))
+            for kept, column in zip(self.of_measures[1:], columns, strict=True):
+                kept.extend(column)
+            self.own_counts.extend(counts)
+            self.own.extend([first + step for step in own])
 
-    def _steps_of(self, key: _Key) -> list[_Step]:
-        document = self.library.documents[key[0]]
-        if key in self._by_article:
-            return [self.citation(self.library.citations[c]) for c in key[1:]] + self._whole(document)
-        return self._whole(document, came_from=key[1])
 
-    def _whole(self, document: Document, came_from: str | None = None) -> list[_Step]:
-        """Returns the steps of a document as a whole: its basis, what it forwards, its parent (docs/semantics.md#ruling-2)."""
-        library = self.library
-        children = set(library.ties.children.get(document.id, ()))
-        steps = []
-        for c_id in library.ties.whole.get(document.id, ()):
-            link = library.links[c_id]
-            forwards = library.citations[c_id].role is Role.FORWARDS
-            inside = link.target in children or (link.status is LinkStatus.UNRESOLVED and bool(children))
-            inside = inside or is_beside(library.documents, library.documents.get(came_from or ""), link.target)
-            if forwards and inside:
-                continue
-            step = self.citation(library.citations[c_id])
-            if any(
-                c_id in gone for gone in library.decided.taken.values()
-            ):  # by a person from one of the measures: that the node of the document does not tell
-                step = replace(step, flags=step.flags | Step.ASK)
-            steps.append(step)
-        left = children if came_from in children else {came_from}
-        return steps + [self._within_file(document, d) for d in _file_steps(library, document) if d not in left]
+def _claim(id: str, claim: list[Any], region: str | None, policy: Policy) -> Claim:
+    """Returns what a document shows itself to be; of what it cites only that which names a text of the authority."""
+    parent, relation, number, issuer, title, opening, cited = claim
+    named = naming(cited, policy)
+    return Claim(
+        id=id,
+        parent=parent,
+        relation=Relation(relation),
+        number=number,
+        issuer=issuer,
+        title=title,
+        region=region,
+        opening=lambda: opening,
+        cites=lambda: named,
+    )
 
-    def _within_file(self, document: Document, other: str) -> _Step:
-        into = self.library.documents[other]
-        key: _Key = (other,)
-        if document.id in _file_steps(self.library, into) or self._issues_beside(into, document):
-            key = (other, document.id)
-            self._from_file.setdefault(key)
-        target = _Target(SourceLevel.UNKNOWN, None, Sort.INSIDE, int(NEVER), int(EVER), self.number_of[other], "")
-        return _Step(self._target((str(Sort.INSIDE), other), target), key, flags=_same_file(document, into))
 
-    def _issues_beside(self, notice: Document, annex: Document) -> bool:
-        """Tells whether a notice issues another document beside this one, which it names."""
-        links = (self.library.links[c] for c in self.library.ties.whole.get(notice.id, ()))
-        return annex.parent == notice.id and any(
-            is_beside(self.library.documents, annex, link.target) for link in links
-        )
+def _coming_from(document: int) -> int:
+    return -1 - document
 
-    def own_step(self, measure: Measure, basis: Basis) -> _Step:
-        """Returns the step from a measure along a citation of its own provision, or of one that its sentence refers to."""
-        c = self.library.citations[basis.citation]
-        step = self.citation(c)
-        if basis.tie is not Tie.REFERENCE or c.provision == measure.provision:
-            return step
-        # What refers to the other provision is on the chain as well and may itself be read as a citation.
-        near = [
-            r for r in self.library.within.references.get(measure.provision, ()) if measure.sentence.contains(r.span)
+
+class _Nodes:
+    """The ways into texts with their steps; steps within a file are added to those that the parts have."""
+
+    def __init__(self, joined: _Joined) -> None:
+        self._joined = joined
+        self._claims = [joined.claims[id] for id in joined.ids]
+        self.parents = [joined.number_of.get(claim.parent or "", NONE) for claim in self._claims]
+        self._children: dict[int, list[int]] = {}
+        for number in sorted(range(len(joined.ids)), key=joined.ids.__getitem__):
+            if self.parents[number] >= 0 and self._claims[number].relation is Relation.FORWARDS:
+                self._children.setdefault(self.parents[number], []).append(number)
+        self._text_of = [joined.number_of.get(target[0], NONE) for target in joined.targets]
+        self.into: dict[int, _Key] = {}
+        self._by_article: dict[_Key, list[int]] = {}
+        self._from_file: dict[_Key, list[int]] = {}
+        self._asked: deque[_Key] = deque()
+        self._within: dict[tuple[int, int], int] = {}
+        self._wholes = [
+            array("i", self._whole(n)) if self.parents[n] >= 0 or n in self._children else whole
+            for n, whole in enumerate(joined.whole)
         ]
-        on_the_way = [self.library.citation_at.get((measure.document, r.span)) for r in near]
-        confidence = min([step.confidence, *(other.confidence for other in on_the_way if other)])
-        return replace(step, confidence=confidence, flags=step.flags | Step.BY_REFERENCE)
 
-    def citation(self, citation: Citation) -> _Step:
-        """Returns the step along one citation."""
-        library = self.library
-        link = library.links[citation.id]
-        central = by_central_number(citation, link, library.documents[citation.document])
-        if central is not None:
-            answer = (citation.number or "").startswith("国函") and "批复" in (citation.title or "")
-            sort = Sort.ONE_PLACE if answer else Sort(0)
-            named = _Target(link.level, central.region, sort, int(NEVER), int(EVER), NONE, citation.title or "")
-            key = ("number", central.target, citation.title or "", str(sort))
-            return _Step(self._target(key, named), None, confidence=citation.confidence)
-        if link.status is LinkStatus.AMBIGUOUS or link.target is None:
-            sort = Sort.AMBIGUOUS if link.status is LinkStatus.AMBIGUOUS else Sort.UNRESOLVED
-            unknown = _Target(link.level, link.region, sort, int(NEVER), int(EVER), NONE, citation.title or "")
-            number = self._target((str(sort), link.level, link.region or "", citation.title or ""), unknown)
-            return _Step(number, None, confidence=citation.confidence)
-        known, text = library.instrument_of(link.target), library.documents.get(link.target)
-        target = _Target(
-            level=link.level,
-            region=link.region,
-            sort=_sort(known),
-            begins=_ordinal(begins_on(known) if known else text.date if text else None, NEVER),
-            ends=min(_ordinal(ends_on(known) if known else None, EVER), _ordinal(_ended(library, link.target), EVER)),
-            document=self.number_of[text.id] if text else NONE,
-            title=known.title if known else citation.title or "",
-        )
-        citing = library.documents[citation.document]
-        renumbered, article = _articles(citation, citing, known)
-        return _Step(
-            target=self._target(("", link.target, link.level, link.region or ""), target),
-            into=self._way_into(text, citation) if text else None,
-            renumbered=renumbered,
-            confidence=citation.confidence,
-            flags=article
-            | (Step.FORWARDS if citation.role is Role.FORWARDS else Step(0))
-            | (_same_file(citing, text) if text else Step(0)),
-        )
+    def all(self) -> tuple[list[_Key], array[int], Ints, int]:
+        """Returns the ways into texts, documents first; their steps, and where those of each begin; and how many name articles."""
+        joined = self._joined
+        steps: array[int] = array("i")
+        for whole in self._wholes:
+            steps.extend(whole)
+        with_articles = np.array(sorted(joined.articles), dtype=np.int32)
+        for used in (steps, joined.own):
+            self._enter(np.intersect1d(with_articles, np.array(used, dtype=np.int32)).tolist())
+        while self._asked:
+            key = self._asked.popleft()
+            if key in self._by_article:
+                named = key[1:]
+                self._by_article[key] = [*named, *self._wholes[key[0]]]
+                self._enter([step for step in named if step in joined.articles])
+            else:
+                left = self._whole(key[0], _coming_from(key[1]))
+                self._from_file[key] = left
+        further = [*self._by_article.items(), *self._from_file.items()]
+        for _, rows in further:
+            steps.extend(rows)
+        counts = [*map(len, self._wholes), *(len(rows) for _, rows in further)]
+        keys = [*((n,) for n in range(len(self._wholes))), *(key for key, _ in further)]
+        return keys, steps, _firsts(counts), len(self._by_article)
 
-    def _way_into(self, text: Document, citation: Citation) -> _Key:
-        library = self.library
-        named = {
-            other.id: None
-            for p in provisions_named(library, text, citation.articles)
-            for other in library.within.citations.get(p.id, ())
-            if other.role is Role.BASIS
-        }
-        if set(named) <= set(library.ties.whole.get(text.id, ())):
-            return (text.id,)
-        key: _Key = (text.id, *named)
-        self._by_article.setdefault(key)
-        return key
+    def _enter(self, steps: Iterable[int]) -> None:
+        """Finds which provisions the steps name in the texts that they lead to."""
+        for step in steps:
+            text = self._text_of[self._joined.target[step]]
+            named = self._named(text, self._joined.articles[step]) if text >= 0 else ()
+            if named:
+                self.into[step] = key = (text, *named)
+                self._ask(key, self._by_article)
 
-    def _target(self, key: _Key, target: _Target) -> int:
-        self.targets.setdefault(key, target)
-        return self._target_numbers.setdefault(key, len(self._target_numbers))
+    def _ask(self, key: _Key, asked: dict[_Key, list[int]]) -> None:
+        if key not in asked:
+            asked[key] = []
+            self._asked.append(key)
 
+    def _named(self, text: int, heads: Sequence[str]) -> tuple[int, ...]:
+        first, provisions = self._joined.provisions.get(text, (0, ""))
+        rows = (line.rpartition("\t") for line in provisions.split("\n")) if provisions else ()
+        cited = (step for label, _, steps in rows if label in heads for step in steps.split(","))
+        return tuple(dict.fromkeys(first + int(step) for step in cited))
 
-def _file_steps(library: Library, document: Document) -> list[str]:
-    """Returns the texts of its own file that a document stands on: what it forwards, and its parent."""
-    found = sorted(library.ties.children.get(document.id, ()))
-    parent = library.documents.get(document.parent or "")
-    if parent is None or document.relation is Relation.SELF:
-        return found
-    from_above = parent.region and not may_lie_in(document.region, parent.region)
-    return found if from_above else [*found, parent.id]
+    def _whole(self, document: int, came_from: int | None = None) -> list[int]:
+        """Returns the steps of a document as a whole: its basis, what it forwards, its parent (docs/semantics.md#ruling-2)."""
+        joined = self._joined
+        children = self._children.get(document, [])
+        left_out = set()
+        for at, target, unresolved in joined.forwards.get(document, ()):
+            other = joined.number_of.get(target or "", NONE)
+            if other in children or (unresolved and children) or self._is_beside(came_from, other):
+                left_out.add(at)
+        steps = [step for at, step in enumerate(joined.whole[document]) if at not in left_out]
+        left = children if came_from in children else [came_from]
+        return steps + [self._within_file(document, d) for d in self._file_steps(document) if d not in left]
 
+    def _is_beside(self, annex: int | None, other: int) -> bool:
+        """Tells what `tracer.links.records.is_beside` does."""
+        if annex is None or other < 0 or other == annex:
+            return False
+        one, two = self._claims[annex], self._claims[other]
+        return one.relation is not Relation.SELF and two.relation is Relation.ATTACHES and one.parent == two.parent
 
-def _same_file(document: Document, into: Document) -> Step:
-    """Tells whether a step stays in its file, where the place does not count."""
-    near = into.parent is not None and (into.parent == document.id or document.parent == into.id)
-    return Step.SAME_FILE if near else Step(0)
+    def _file_steps(self, document: int) -> list[int]:
+        """Returns the texts of its own file that a document stands on: what it forwards, and its parent."""
+        found, parent = self._children.get(document, []), self.parents[document]
+        if parent < 0 or self._claims[document].relation is Relation.SELF:
+            return found
+        above = self._claims[parent].region
+        from_above = above and not may_lie_in(self._claims[document].region, above)
+        return found if from_above else [*found, parent]
 
+    def _within_file(self, document: int, other: int) -> int:
+        """Returns the step from a document to another one of its file."""
+        joined = self._joined
+        if (document, other) not in self._within:
+            key: _Key = (other,)
+            if document in self._file_steps(other) or self._issues_beside(other, document):
+                key = (other, _coming_from(document))
+                self._ask(key, self._from_file)
+            step = self._within[document, other] = len(joined.citing)
+            joined.target.append(self._inside(other))
+            joined.renumbered.append(NO_END)
+            joined.confidence.append(1.0)
+            joined.flags.append(0)
+            joined.citing.append(document)
+            self.into[step] = key
+        return self._within[document, other]
 
-def _sort(known: Instrument | None) -> Sort:
-    if known is None:
-        return Sort(0)
-    sort = Sort.KNOWN
-    if known.is_decision:
-        sort |= Sort.DECISION
-    if any(n.startswith("国函") for n in known.numbers):
-        sort |= Sort.ONE_PLACE
-    if is_undated(known):
-        sort |= Sort.SINCE_UNKNOWN
-    return sort
+    def _inside(self, other: int) -> int:
+        """Returns the number of a document of the same file as a target."""
+        joined = self._joined
+        key = (joined.ids[other], LEVEL_NUMBER[SourceLevel.UNKNOWN], "", int(Sort.INSIDE), NO_DAY, NO_END)
+        return joined.targets.setdefault(key, len(joined.targets))
 
-
-def _articles(citation: Citation, citing: Document, known: Instrument | None) -> tuple[int, Step]:
-    """Returns the day from which it is a question what became of the article cited, and whether it is missing until then."""
-    if known is None:
-        return int(EVER), Step(0)
-    pauses = Step.ASK if has_pauses(known) else Step(0)
-    wanted = tuple(number for a in citation.articles if (number := article_number(a)) is not None)
-    if not wanted:
-        return int(EVER), pauses
-    changes = [(day, _turn(fate)) for day, fate in fates(known, wanted, citing.date, citation.text)]
-    turns = [turn for i, (_, turn) in enumerate(changes) if i == 0 or turn is not changes[i - 1][1]]
-    if len(turns) > 2 or (len(turns) == 2 and turns[1] is not Fate.GONE):
-        return int(EVER), Step.ASK
-    asked = next((day for day, turn in changes if turn is Fate.GONE), None)
-    return _ordinal(asked, EVER), pauses | (Step.ARTICLE_MISSING if turns[0] is Fate.MISSING else Step(0))
-
-
-def _turn(fate: Fate) -> Fate:
-    """Returns what counts of a fate: THERE, MISSING, or GONE for every question."""
-    return fate if fate in (Fate.THERE, Fate.MISSING) else Fate.GONE
+    def _issues_beside(self, notice: int, annex: int) -> bool:
+        """Tells whether a notice issues another document beside this one, which it names."""
+        if self.parents[annex] != notice:
+            return False
+        meant = self._joined.meant.get(notice, ())
+        return any(self._is_beside(annex, self._joined.number_of.get(target, NONE)) for target in meant)
 
 
-def _ended(library: Library, document: str) -> date | None:
-    ended = library.ended.get(document)
-    return ended.day if ended else None
+def _firsts(counts: Iterable[int]) -> Ints:
+    return np.array(list(accumulate(counts, initial=0)), dtype=np.int32)
 
 
-def _ordinal(day: date | None, otherwise: np.int32) -> int:
-    return day.toordinal() if day else int(otherwise)
+def _arrays(joined: _Joined, policy: Policy) -> BasisArrays:
+    nodes = _Nodes(joined)
+    keys, rows, first, article_nodes = nodes.all()
+    regions = [card[0] for card in joined.cards] + [target[2] for target in joined.targets]
+    places = Places.of(regions)
+    documents = _documents(joined, nodes.parents, places, policy)
+    targets = _targets(joined, documents, places)
+    document_of = np.array([key[0] for key in keys], dtype=np.int32)
+    steps = _steps(joined, nodes, targets, document_of, {key: n for n, key in enumerate(keys)})
+    own_first = _firsts(joined.own_counts)
+    document, kind, scope, traits, confidence, mention, ended = joined.of_measures
+    return BasisArrays(
+        places=places,
+        documents=documents,
+        document_of=document_of,
+        article_nodes=article_nodes,
+        targets=targets,
+        steps=steps.taken(first, np.array(rows, dtype=np.int32)),
+        measures=Measures(
+            document=np.array(document, dtype=np.int32),
+            kind=np.array(kind, dtype=np.uint8),
+            scope=np.array(scope, dtype=np.uint8),
+            traits=np.array(traits, dtype=np.uint8),
+            confidence=np.array(confidence, dtype=np.float32),
+            mention_confidence=np.array(mention, dtype=np.float32),
+            ended=_ends(ended),
+            own=steps.taken(own_first, np.array(joined.own, dtype=np.int32)),
+        ),
+        carried_by_target=_carried([target[6:] for target in joined.targets]),
+        carried_by_document=_carried([card[8] for card in joined.cards]),
+    )
 
 
-# --- arrays ------------------------------------------------------------------------------------
+def _steps(joined: _Joined, nodes: _Nodes, targets: Targets, document_of: Ints, node_of: Mapping[_Key, int]) -> Steps:
+    """Returns all steps of the parts; which node has which, `first`, is left empty."""
+    target = np.array(joined.target, dtype=np.int32)
+    into = targets.document[target]
+    for step, key in nodes.into.items():
+        into[step] = node_of[key]
+    texts = np.flatnonzero(into >= 0)
+    citing, text = np.array(joined.citing, dtype=np.int32)[texts], document_of[into[texts]]
+    # Whether a step stays in its file, where the place does not count.
+    parents = np.array(nodes.parents, dtype=np.int32)
+    hangs = np.array([joined.claims[id].parent is not None for id in joined.ids], dtype=np.bool_)
+    near = hangs[text] & ((parents[text] == citing) | (parents[citing] == text))
+    flags = np.array(joined.flags, dtype=np.uint8)
+    flags[texts[near]] |= np.uint8(Step.SAME_FILE)
+    return Steps(
+        first=np.zeros(0, dtype=np.int32),
+        target=target,
+        into=into,
+        renumbered=_ends(joined.renumbered),
+        confidence=np.array(joined.confidence, dtype=np.float32),
+        flags=flags,
+    )
 
 
-def _documents(library: Library, ids: Sequence[str], places: Places, policy: Policy) -> Documents:
-    records = [library.documents[d] for d in ids]
-    parents = {d.parent for d in records}
-    known = [library.row_of(d) for d in records]
+def _documents(joined: _Joined, parents: Sequence[int], places: Places, policy: Policy) -> Documents:
+    columns = [list(column) for column in zip(*joined.cards, strict=True)] or [[] for _ in range(9)]
+    region, day, level, confidence, card, repealed, ended, begins, _ = columns
+    claims = joined.claims
+    hung_on = {claim.parent for claim in claims.values()}
     return Documents(
-        level=np.array([LEVEL_NUMBER[library.level_of(d)] for d in records], dtype=np.uint8),
-        confidence=np.array([_confidence(d, k) for d, k in zip(records, known, strict=True)], dtype=np.float32),
-        region=np.array([places.number(d.region) for d in records], dtype=np.int32),
-        day=np.array([_ordinal(d.date, NEVER) for d in records], dtype=np.int32),
-        own_day=np.array([_ordinal(own_day(library, d), NEVER) for d in records], dtype=np.int32),
-        repealed=np.array([_ordinal(ends_on(k) if k else None, EVER) for k in known], dtype=np.int32),
-        ended=np.array([_ordinal(_ended(library, d), EVER) for d in ids], dtype=np.int32),
-        authority=np.array([authority_of(library, d, policy) is not None for d in records], dtype=np.bool_),
+        level=np.array(level, dtype=np.uint8),
+        confidence=np.array(confidence, dtype=np.float32),
+        region=np.array([places.number(name) for name in region], dtype=np.int32),
+        day=np.array(day, dtype=np.int32),
+        own_day=np.array([_own_day(n, day, parents) for n in range(len(day))], dtype=np.int32),
+        repealed=_ends(repealed),
+        ended=_ends(ended),
+        authority=np.array([claimed_authority(c, claims, policy) is not None for c in claims.values()], dtype=np.bool_),
         in_file=np.array(
-            [d.parent is not None and (d.parent in library.documents or d.id in parents) for d in records],
+            [c.parent is not None and (c.parent in claims or c.id in hung_on) for c in claims.values()],
             dtype=np.bool_,
         ),
-        provincial=np.array([is_provincial(d.region) for d in records], dtype=np.bool_),
-        card=np.array([min(d.confidence_in("region"), d.confidence_in("date")) for d in records], dtype=np.float32),
-        begins=np.array([Lack.BEGINNING not in d.lacks for d in records], dtype=np.bool_),
+        provincial=np.array([is_provincial(name) for name in region], dtype=np.bool_),
+        card=np.array(card, dtype=np.float32),
+        begins=np.array(begins, dtype=np.bool_),
     )
 
 
-def _confidence(document: Document, known: Instrument | None) -> float:
-    """Returns how sure the level of a document is."""
-    settled = known is not None and known.level is not SourceLevel.UNKNOWN
-    return 1.0 if settled else document.confidence_in("level")
+def _own_day(document: int, days: Sequence[int], parents: Sequence[int]) -> int:
+    """Returns the day of a document, else of the document that it hangs on, as `tracer.verdict.judge.own_day` does."""
+    seen: set[int] = set()
+    while days[document] == NO_DAY and parents[document] >= 0 and parents[document] not in seen:
+        seen.add(document)
+        document = parents[document]
+    return days[document]
 
 
-def _targets(targets: Sequence[_Target], places: Places) -> Targets:
+def _targets(joined: _Joined, documents: Documents, places: Places) -> Targets:
+    """Returns what citations mean; of a text of the store that the registry does not know, from its own day on."""
+    ids, levels, regions, sorts, begins, ends = ([row[at] for row in joined.targets] for at in range(6))
+    document = np.array([joined.number_of.get(id, NONE) for id in ids], dtype=np.int32)
+    text = document >= 0
+    days, until = np.array(begins, dtype=np.int32), _ends(ends)
+    sort = np.array(sorts, dtype=np.uint8)
+    by_text = days == OF_ITS_TEXT
+    days[by_text] = np.where(text, documents.day[document], NEVER)[by_text] if len(documents.day) else NEVER
+    ending = text & ((sort & Sort.INSIDE) == 0)
+    until[ending] = np.minimum(until[ending], documents.ended[document[ending]])
     return Targets(
-        level=np.array([LEVEL_NUMBER[t.level] for t in targets], dtype=np.uint8),
-        region=np.array([places.number(t.region) for t in targets], dtype=np.int32),
-        sort=np.array([int(t.sort) for t in targets], dtype=np.uint8),
-        begins=np.array([t.begins for t in targets], dtype=np.int32),
-        ends=np.array([t.ends for t in targets], dtype=np.int32),
-        document=np.array([t.document for t in targets], dtype=np.int32),
+        level=np.array(levels, dtype=np.uint8),
+        region=np.array([places.number(name) for name in regions], dtype=np.int32),
+        sort=sort,
+        begins=days,
+        ends=until,
+        document=document,
     )
 
 
-def _steps(rows: Sequence[Sequence[_Step]], node_of: Mapping[_Key, int]) -> Steps:
-    flat = [step for row in rows for step in row]
-    first = np.zeros(len(rows) + 1, dtype=np.int32)
-    np.cumsum([len(row) for row in rows], out=first[1:])
-    return Steps(
-        first=first,
-        target=np.array([s.target for s in flat], dtype=np.int32),
-        into=np.array([node_of[s.into] if s.into else NONE for s in flat], dtype=np.int32),
-        renumbered=np.array([s.renumbered for s in flat], dtype=np.int32),
-        confidence=np.array([s.confidence for s in flat], dtype=np.float32),
-        flags=np.array([s.flags for s in flat], dtype=np.uint8),
-    )
-
-
-def _measures(library: Library, ids: Sequence[str], number_of: Mapping[str, int], own: Steps) -> Measures:
-    records = [library.measures[m] for m in ids]
-    mentions = [mention_beside(library, m) for m in records]
-    return Measures(
-        document=np.array([number_of[m.document] for m in records], dtype=np.int32),
-        kind=np.array([KIND_NUMBER[m.kind] for m in records], dtype=np.uint8),
-        scope=np.array([SCOPE_NUMBER[scope_of(m, library.texts.file[m.document])] for m in records], dtype=np.uint8),
-        traits=np.array([int(_traits(library, m)) for m in records], dtype=np.uint8),
-        confidence=np.array([m.confidence for m in records], dtype=np.float32),
-        mention_confidence=np.array(
-            [library.citations[c].confidence if c else 1.0 for c in mentions], dtype=np.float32
-        ),
-        ended=np.array([_ordinal(_provision_ended(library, m), EVER) for m in records], dtype=np.int32),
-        own=own,
-    )
-
-
-def _provision_ended(library: Library, measure: Measure) -> date | None:
-    ended = library.ended_provisions.get(measure.provision or "")
-    return ended.day if ended else None
-
-
-def _traits(library: Library, measure: Measure) -> Trait:
-    holds = {
-        Trait.LOCAL_LIST: is_local_list(measure),
-        Trait.DEBTORS: is_against_debtors(library, measure),
-        Trait.CONSENT: consent_words(measure, library.texts.file[measure.document]) is not None,
-        Trait.OF_ASSOCIATION: is_of_association(library, measure),
-        Trait.ALL_BY_DOCUMENT: all(b.tie is Tie.DOCUMENT for b in library.ties.basis.get(measure.id, ())),
-        Trait.VAGUE: bool(vague_words(library, measure)),
-        Trait.MENTION: mention_beside(library, measure) is not None,
-        Trait.NO_BEGINNING: lacks_its_basis(library, measure),
-    }
-    return Trait(sum(trait for trait, held in holds.items() if held))
-
-
-def _carried(library: Library, titles: Sequence[str]) -> dict[int, tuple[CarriedRow, ...]]:
-    """Returns the rows of the registry that titles themselves name, by the number of the title."""
-    out = {}
-    for number, title in enumerate(titles):
-        named = carried_title(title)
-        rows = library.registry.by_title(named["inner"]) if named else ()
-        if rows:
-            out[number] = tuple(_carried_row(row) for row in rows)
+def _ends(days: Sequence[int] | array[int]) -> Ints:
+    """Returns days until which something holds."""
+    out = np.array(days, dtype=np.int32)
+    out[out == NO_END] = EVER
     return out
 
 
-def _carried_row(row: Instrument) -> CarriedRow:
-    ends = int(NEVER) if is_undated(row) else _ordinal(ends_on(row), EVER)
-    return CarriedRow(LEVEL_NUMBER[row.level], _ordinal(begins_on(row), NEVER), ends)
+def _carried(rows: Sequence[Sequence[Any]]) -> dict[int, tuple[CarriedRow, ...]]:
+    """Returns the rows of the registry that titles themselves name, by the number of the title."""
+    return {
+        number: tuple(
+            CarriedRow(level, begins, int(EVER) if end == NO_END else end)
+            for level, begins, end in zip(flat[::3], flat[1::3], flat[2::3], strict=True)
+        )
+        for number, flat in enumerate(rows)
+        if flat
+    }

@@ -43,6 +43,10 @@ if TYPE_CHECKING:
     from tracer.store import Filters
 
 
+LISTED = 200
+"""So many entries a list has in text where nobody says how many."""
+
+
 def add_finding_commands(register: Register, lang: str) -> None:
     """Puts the commands under `tracer` itself."""
     for add in (_add_gaps, _add_trace, _add_check):
@@ -65,7 +69,10 @@ def _add_gaps(register: Register, lang: str) -> None:
         document: str | None = text_option(lang, "--document", "help.p_document", "DOCUMENT"),
         group: str | None = p_group,
         must_mend: bool = typer.Option(False, "--must-mend", help=say(lang, "help.p_must_mend")),
-        limit: int | None = typer.Option(None, "--limit", metavar="N", min=1, help=say(lang, "help.p_limit")),
+        limit: int | None = typer.Option(
+            None, "--limit", metavar="N", min=1, help=say(lang, "help.p_gaps_limit", n=LISTED)
+        ),
+        offset: int = typer.Option(0, "--offset", metavar="N", min=0, help=say(lang, "help.p_offset")),
         as_of: str | None = day_option(lang),
         registry: str | None = registry_option(lang),
         policy: str | None = policy_option(lang),
@@ -86,21 +93,22 @@ def _add_gaps(register: Register, lang: str) -> None:
         day = parse_day("--as-of", as_of)
         with working(lang):
             name = next(iter(terms(Group, "--group", [] if group is None else [group])), None)
-            report = jobs.gaps(url, as_of=day, policy=policy, filters=filters, group=name, registry=registry)
+            some = limit if as_json or limit is not None else LISTED
+            asking = partial(jobs.gaps, as_of=day, policy=policy, filters=filters, group=name, registry=registry)
+            report = asking(url, offset=offset, limit=some)
         shown = shown_of_store(context, url, show_personal=show_personal, what=document or EVERYTHING)
         report = replace(
             report,
-            findings=shown.first(report.findings, limit),
-            other=shown.first(report.other, limit),
-            unsupported=shown.first(report.unsupported, limit),
+            findings=shown.each(report.findings),
+            other=() if as_json else shown.each(report.other),
+            unsupported=() if as_json else shown.each(report.unsupported),
             moved=shown.each(report.moved),
             ended=shown.each(report.ended),
             cleanup=shown.one(report.cleanup),
             unread=tuple((masked(path) if not show_personal else path, at) for path, at in report.unread),
         )
         if as_json:
-            listed = report.findings[:limit]
-            counts, groups = report.counts, report.groups
+            listed, counts, groups = report.findings, report.counts, report.groups
             said = partial(
                 gaps_json, moved=report.moved, ended=report.ended, cleanup=report.cleanup, unread=report.unread
             )
@@ -111,7 +119,7 @@ def _add_gaps(register: Register, lang: str) -> None:
         else:
             again = partial(next_command, context, store)
             console = console_for(sys.stdout)
-            print_gaps(console, report, chosen, lang, must_mend=must_mend, limit=limit, again=again)
+            print_gaps(console, report, chosen, lang, must_mend=must_mend, offset=offset, again=again)
         return GAPS if report.gaps else OK
 
 

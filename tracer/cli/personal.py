@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, TypeVar
 
 import typer
@@ -60,10 +60,6 @@ class Shown:
         from tracer.show.personal import graph_under
 
         return graph if self._veil is None else graph_under(self._veil, graph)
-
-    def first(self, records: Sequence[T], limit: int | None) -> tuple[T, ...]:
-        """Returns records of which the first ones are printed, these as they may be shown."""
-        return (*self.each(records[:limit]), *(() if limit is None else records[limit:]))
 
 
 def shown_of_store(context: typer.Context, url: str, *, show_personal: bool, what: str = EVERYTHING) -> Shown:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -33,9 +33,9 @@ from tracer.verdict.judge import finding_aside, finding_on, in_order
 class GapsReport:
     """The chosen findings, and how all measures that pass the other filters stand.
 
-    `gaps` counts the dead ends that matter among the latter, whatever was chosen; `other` are the
+    `gaps` counts the dead ends that matter among the latter, whatever was chosen, `draft_gaps` those of drafts; `other` are the
     rest of what must be mended, `unsupported` what reaches a source that says nothing of the kind, both empty where the choice
-    was not the default. `groups` are the numbers of all groups, `group` the one chosen. `profiles` are the
+    was not the default. `chosen`, `others` and `unsupporteds` tell how many there are of each where not all were asked for. `groups` are the numbers of all groups, `group` the one chosen. `profiles` are the
     local profiles, by name with their place, that narrow the policy for some of the documents. `moved` are
     the decisions of people whose texts were corrected, for a person to confirm where they stand; `ended` the documents that
     hold no longer on that day, whose measures are no findings, `cleanup` what decisions on them came to; `unread` the files with fenced lines that hold words of
@@ -49,9 +49,13 @@ class GapsReport:
     findings: tuple[Finding, ...]
     gaps: int
     groups: Mapping[Group, int]
+    chosen: int
+    draft_gaps: int = 0
     group: Group | None = None
     other: tuple[Finding, ...] = ()
+    others: int = 0
     unsupported: tuple[Finding, ...] = ()
+    unsupporteds: int = 0
     profiles: Mapping[str, str] = field(default_factory=dict)
     moved: tuple[DecisionRow, ...] = ()
     ended: tuple[EndedRow, ...] = ()
@@ -68,12 +72,14 @@ def gaps(
     filters: Filters | None = None,
     group: Group | None = None,
     registry: str | None = None,
+    offset: int = 0,
+    limit: int | None = None,
 ) -> GapsReport:
     """Returns every measure whose chain reaches no permitted source, or whatever else the filters and the group choose.
 
     Without chosen verdicts these are the gaps: incentive and repair measures are never among them.
     With must_mend the gaps come first. What has ended and what the policy's own authority lays down is given only where that
-    group is chosen, and in no count. `registry` names an earlier edition of the registry to judge by. NotFoundError where the
+    group is chosen, and in no count. Of the three lists, one behind the other, `limit` findings are given after the first `offset`. `registry` names an earlier edition of the registry to judge by. NotFoundError where the
     store is empty or holds no such document, or knows no such edition.
     """
     tools = Tools.load(policy)
@@ -99,23 +105,42 @@ def gaps(
         listed = in_group(beside, group, permitted)
     else:
         listed = in_group(passing, group, permitted) if group else tuple(passing)
+    lists = (
+        _choose(listed, chosen, group),
+        tuple(f for f in passing if f.must_mend and not f.is_gap) if is_default else (),
+        tuple(f for f in passing if is_unsupported(f) and not f.must_mend) if is_default else (),
+    )
+    (some, more, silent), gaps_found = _cut(lists, offset, limit), [f for f in passing if f.is_gap]
     return GapsReport(
         as_of=day,
         policy=tools.policy.id,
         registry=library.edition,
         counts=count_verdicts(passing),
-        findings=_choose(listed, chosen, group),
-        gaps=sum(finding.is_gap for finding in passing),
+        findings=some,
+        chosen=len(lists[0]),
+        gaps=len(gaps_found),
+        draft_gaps=sum(finding.document.draft for finding in gaps_found),
         groups=count_groups(passing, permitted, aside),
         group=group,
-        other=tuple(f for f in passing if f.must_mend and not f.is_gap) if is_default else (),
-        unsupported=tuple(f for f in passing if is_unsupported(f) and not f.must_mend) if is_default else (),
+        other=more,
+        others=len(lists[1]),
+        unsupported=silent,
+        unsupporteds=len(lists[2]),
         profiles=profiles_for(tools.policy, {f.document.region for f in passing}),
         moved=_moved(library),
         ended=ended,
         cleanup=cleanup_of(library, passing, beside, day, chosen.region),
         unread=unread,
     )
+
+
+def _cut(lists: Sequence[tuple[Finding, ...]], offset: int, limit: int | None) -> Iterator[tuple[Finding, ...]]:
+    """Yields what is given of each list, as of one in which they stand one behind the other."""
+    for found in lists:
+        part = found[offset:] if limit is None else found[offset : offset + limit]
+        offset = max(0, offset - len(found))
+        limit = None if limit is None else limit - len(part)
+        yield part
 
 
 def _asked(store: GraphStore, policy: str | None, filters: Filters) -> tuple[Held, Filters]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Protocol, TypeVar
 
 from graph_schema.records import Document
 from graph_schema.regions import covers
@@ -72,7 +73,25 @@ def _names(line: tuple[str, ...], office: str) -> bool:
     return any(word in office for word in line)
 
 
-def wholes_of(document: Document, documents: Mapping[str, Document]) -> tuple[Document, ...]:
+class Hanging(Protocol):
+    """Tells of a document whether it is part of another one."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def parent(self) -> str | None: ...
+    @property
+    def relation(self) -> Relation: ...
+    @property
+    def number(self) -> str | None: ...
+    @property
+    def issuer(self) -> str | None: ...
+
+
+HangingT = TypeVar("HangingT", bound=Hanging)
+
+
+def wholes_of(document: HangingT, documents: Mapping[str, HangingT]) -> tuple[HangingT, ...]:
     """Returns a document and what it is part of, as attachment, later page or what is issued under the same number, outermost last."""
     line, above = {document.id: document}, document
     while (parent := documents.get(above.parent or "")) and parent.id not in line and _goes_with(above, parent):
@@ -80,7 +99,7 @@ def wholes_of(document: Document, documents: Mapping[str, Document]) -> tuple[Do
     return tuple(line.values())
 
 
-def _goes_with(part: Document, whole: Document) -> bool:
+def _goes_with(part: Hanging, whole: Hanging) -> bool:
     issued = (
         part.relation is Relation.FORWARDS
         and part.number in (None, whole.number)

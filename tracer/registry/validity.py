@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 
+from graph_schema.memory import remembered
 from graph_schema.numbers import parse_spelt_number
 from graph_schema.records import Instrument
-from tracer.registry.versions import in_force_on, may_hold_since
+from tracer.registry.versions import holds_since, in_force_on, may_hold_since
 
 
 def begins_on(instrument: Instrument) -> date | None:
@@ -50,8 +53,34 @@ def is_undated(instrument: Instrument) -> bool:
     return instrument.status == "repealed" or begins_on(instrument) is None
 
 
+@remembered(size=16384)
+def states_of(instrument: Instrument) -> tuple[tuple[date, ...], tuple[str, ...]]:
+    """Returns the days on which the state of an instrument changes, the first of all days first, and the state from each of them on."""
+    days, states = [date.min], [_state(instrument, date.min)]
+    for day in sorted(set(_days_of(instrument))):
+        state = _state(instrument, day)
+        if state != states[-1]:
+            days.append(day)
+            states.append(state)
+    return tuple(days), tuple(states)
+
+
 def state_on(instrument: Instrument, day: date) -> str:
     """Returns in_force, not_yet, repealed, expired (`expired_since`), or unknown (`is_undated`)."""
+    days, states = states_of(instrument)
+    return states[bisect_right(days, day, lo=1) - 1]
+
+
+def _days_of(instrument: Instrument) -> Iterator[date]:
+    """Yields the days on which the state may change."""
+    yield from filter(None, (begins_on(instrument), instrument.repealed))
+    for version in instrument.versions:
+        yield from (may_hold_since(version), holds_since(version))
+        if version.until and version.until < date.max:
+            yield version.until + timedelta(days=1)
+
+
+def _state(instrument: Instrument, day: date) -> str:
     begins = begins_on(instrument)
     if begins and day < begins:
         return "not_yet"

@@ -6,6 +6,8 @@ See docs/semantics.md#ruling-30 and #ruling-33. Such measures are read and can b
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -44,20 +46,62 @@ def measure_aside(library: Library, measure: Measure, policy: Policy, as_of: dat
     return group
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """The words by which a document shows what it is. `opening` gives the first line of an untitled one, `cites` numbers and titles that it cites."""
+
+    id: str
+    parent: str | None
+    relation: Relation
+    number: str | None
+    issuer: str | None
+    title: str | None
+    region: str | None
+    opening: Callable[[], str]
+    cites: Callable[[], Iterable[tuple[str | None, str | None]]]
+
+
+def claim_of(library: Library, document: Document) -> Claim:
+    """Returns what a document of the library shows itself to be."""
+    return Claim(
+        id=document.id,
+        parent=document.parent,
+        relation=document.relation,
+        number=document.number,
+        issuer=document.issuer,
+        title=document.title,
+        region=document.region,
+        opening=lambda: "" if document.title else _first_line(library.texts.own[document.id]),
+        cites=lambda: ((c.number or c.defined_number, c.title) for c in library.citations_in.get(document.id, ())),
+    )
+
+
 def authority_of(library: Library, document: Document, policy: Policy) -> AuthorityText | None:
     """Returns the text of the policy's authority that a document is, or is part of as an attachment or later page."""
     for whole in wholes_of(document, library.documents) if policy.authority_texts else ():
-        for text in policy.authority_texts:
-            if _is_text(library, whole, text):
-                return text
+        parent = library.documents.get(whole.parent or "")
+        above = claim_of(library, parent) if parent is not None else None
+        if (text := _text_of(claim_of(library, whole), above, policy)) is not None:
+            return text
     return None
 
 
-def _is_text(library: Library, document: Document, text: AuthorityText) -> bool:
+def claimed_authority(claim: Claim, claims: Mapping[str, Claim], policy: Policy) -> AuthorityText | None:
+    """Returns the same by what the documents show themselves to be, without a library."""
+    for whole in wholes_of(claim, claims) if policy.authority_texts else ():
+        if (text := _text_of(whole, claims.get(whole.parent or ""), policy)) is not None:
+            return text
+    return None
+
+
+def _text_of(claim: Claim, parent: Claim | None, policy: Policy) -> AuthorityText | None:
+    return next((text for text in policy.authority_texts if _is_text(claim, parent, text)), None)
+
+
+def _is_text(document: Claim, parent: Claim | None, text: AuthorityText) -> bool:
     """Tells whether a document is the text itself, by its number or by its title, and no other office's text of the like name."""
-    parent = library.documents.get(document.parent or "")
     number, issuer = _own(document, parent)
-    opening = "" if document.title else _first_line(library, document)
+    opening = document.opening()
     office, subject = _parts(document.title or opening)
     theirs, their_subject = _parts(text.title)
     by_office, by_issuer = office == theirs, office_key(issuer or "") == theirs
@@ -74,17 +118,17 @@ def _is_text(library: Library, document: Document, text: AuthorityText) -> bool:
         return False
     # Without its office the title may be that of a notice of the place's own: something else must show whose it is.
     if parent is not None and document.relation in (Relation.FORWARDS, Relation.ATTACHES):
-        return by_issuer or (exact and _names(library, parent, text))
+        return by_issuer or (exact and _names(parent, text))
     return by_issuer or (exact and document.region in (None, _NATION))
 
 
-def _first_line(library: Library, document: Document) -> str:
+def _first_line(text: str) -> str:
     """Returns the line that an untitled text opens with behind a mark 附件: 某发〔2020〕1号文, 《…》（某发〔2020〕1号）（节选）."""
-    lines = (line.strip() for line in library.texts.own[document.id][:_HEAD].splitlines())
+    lines = (line.strip() for line in text[:_HEAD].splitlines())
     return next((line for line in lines if line and not _MARK.fullmatch(line)), "")
 
 
-def _own(document: Document, parent: Document | None) -> tuple[str | None, str | None]:
+def _own(document: Claim, parent: Claim | None) -> tuple[str | None, str | None]:
     """Returns number and issuer of a document's own: what it has from the notice that it hangs on says nothing of it."""
     if parent is None or document.relation is Relation.SELF:
         return document.number, document.issuer
@@ -114,12 +158,20 @@ def _is_like(subject: str, other: str) -> bool:
     return SequenceMatcher(a=subject, b=other, autojunk=False).ratio() >= _ALIKE
 
 
-def _names(library: Library, document: Document, text: AuthorityText) -> bool:
+def naming(cited: Iterable[tuple[str | None, str | None]], policy: Policy) -> tuple[tuple[str | None, str | None], ...]:
+    """Returns those of some numbers and titles that name a text of the policy's authority."""
+    return tuple(
+        (number, title)
+        for number, title in cited
+        if any(_is_named(number, title, text) for text in policy.authority_texts)
+    )
+
+
+def _names(document: Claim, text: AuthorityText) -> bool:
     """Tells whether a document cites the text, by number or title."""
-    for citation in library.citations_in.get(document.id, ()):
-        number = citation.number or citation.defined_number
-        if number is not None and _number_key(number) == _number_key(text.number):
-            return True
-        if citation.title is not None and _parts(citation.title)[1] == _parts(text.title)[1]:
-            return True
-    return False
+    return any(_is_named(number, title, text) for number, title in document.cites())
+
+
+def _is_named(number: str | None, title: str | None, text: AuthorityText) -> bool:
+    by_number = number is not None and _number_key(number) == _number_key(text.number)
+    return by_number or (title is not None and _parts(title)[1] == _parts(text.title)[1])

@@ -8,18 +8,23 @@ What its articles state (tracer.verdict.support) decides whether they speak of i
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 
+from graph_schema.memory import remembered
 from graph_schema.messages import Message
 from graph_schema.records import Cure, Instrument
 from graph_schema.regions import covers
 from graph_schema.terms import CheckResult, SourceLevel
 from tracer.registry.article_facts import Key
+from tracer.registry.load import Registry
 from tracer.registry.shelf import ArticleShelf, spelt
 from tracer.registry.statements import article_profile, names_of, words_of
-from tracer.registry.validity import state_on
+from tracer.registry.validity import state_on, states_of
 from tracer.verdict.support import Statement, spoken_of
 
 LIMIT = 3
@@ -53,12 +58,86 @@ class Need:
     day: date
 
 
-def find_cures(need: Need, instruments: Iterable[Instrument], shelf: ArticleShelf) -> Search:
+class Curable:
+    """The instruments of whose articles anything is known, by level, by place and by the words of their titles."""
+
+    def __init__(self, instruments: Mapping[str, Instrument], shelf: ArticleShelf) -> None:
+        self.shelf = shelf
+        self.rows = tuple(row for id in shelf.facts.known if (row := instruments.get(id)) is not None)
+        of_level: dict[SourceLevel, list[Instrument]] = {}
+        of_pair: dict[str, list[int]] = {}
+        self._pairs: list[int] = []
+        for number, row in enumerate(self.rows):
+            of_level.setdefault(row.level, []).append(row)
+            pairs = _pairs(_core(row.title))
+            self._pairs.append(len(pairs))
+            for pair in pairs:
+                of_pair.setdefault(pair, []).append(number)
+        self._of_pair = {pair: tuple(numbers) for pair, numbers in of_pair.items()}
+        self._on_credit = tuple(number for number, row in enumerate(self.rows) if _CREDIT.search(row.title))
+        self._local = tuple(of_level.pop(SourceLevel.LOCAL_REGULATION, ()))
+        self._in_force = {level: _InForce(rows) for level, rows in of_level.items()}
+        self._local_in_force: dict[str, _InForce] = {}
+
+    def count(self, need: Need) -> int:
+        """Returns how many instruments may support a measure where and when it needs it."""
+        known = sum(rows.count(need.day) for level, rows in self._in_force.items() if level in need.levels)
+        if need.region is None or SourceLevel.LOCAL_REGULATION not in need.levels:
+            return known
+        local = self._local_in_force.get(need.region)
+        if local is None:
+            if len(self._local_in_force) >= _PLACES:
+                self._local_in_force = {}
+            local = _InForce([row for row in self._local if need.region and covers(row.region, need.region)])
+            self._local_in_force[need.region] = local
+        return known + local.count(need.day)
+
+    def near(self, subject: str) -> Iterator[tuple[Instrument, float]]:
+        """Yields the instruments whose titles are about a subject, with how near they are."""
+        shared = Counter(number for pair in _pairs(subject) for number in self._of_pair.get(pair, ()))
+        alike = (number for number, count in shared.items() if 2 * count >= self._pairs[number])
+        for number in dict.fromkeys((*self._on_credit, *alike)):
+            near = about(self.rows[number].title, subject)
+            if near >= _GENERAL:
+                yield self.rows[number], near
+
+
+_PLACES = 4096  # places whose regulations are remembered
+
+
+class _InForce:
+    """Counts, by day, how many of some instruments are in force."""
+
+    def __init__(self, rows: Iterable[Instrument]) -> None:
+        changes: Counter[date] = Counter()
+        for row in rows:
+            days, states = states_of(row)
+            held = 0
+            for day, state in zip(days, states, strict=True):
+                holds = int(state == "in_force")
+                changes[day] += holds - held
+                held = holds
+        self._days = sorted(day for day, change in changes.items() if change)
+        self._counts = [0, *accumulate(changes[day] for day in self._days)]
+
+    def count(self, day: date) -> int:
+        """Returns how many are in force on a day."""
+        return self._counts[bisect_right(self._days, day)]
+
+
+@remembered(size=4)
+def curable(registry: Registry, shelf: ArticleShelf) -> Curable:
+    """Returns the instruments of a registry among which cures are looked for, with what the shelf knows of their articles."""
+    return Curable(registry.instruments, shelf)
+
+
+def find_cures(need: Need, among: Curable) -> Search:
     """Returns the nearest provisions, at most one of each instrument."""
-    permitted = [i for i in instruments if i.id in shelf.facts.known and _may_support(i, need)]
-    best = [cure for i in permitted if (cure := _best_article(i, need, shelf)) is not None]
-    best.sort(key=lambda cure: (-cure.score, cure.instrument))
-    return Search(tuple(best[:LIMIT]), len(permitted))
+    found = (
+        _best_article(row, near, need, among.shelf) for row, near in among.near(need.subject) if _may_support(row, need)
+    )
+    best = sorted(filter(None, found), key=lambda cure: (-cure.score, cure.instrument))
+    return Search(tuple(best[:LIMIT]), among.count(need))
 
 
 def _may_support(row: Instrument, need: Need) -> bool:
@@ -68,10 +147,7 @@ def _may_support(row: Instrument, need: Need) -> bool:
     return not local or bool(need.region and covers(row.region, need.region))
 
 
-def _best_article(row: Instrument, need: Need, shelf: ArticleShelf) -> Cure | None:
-    near = about(row.title, need.subject)
-    if near < _GENERAL:
-        return None
+def _best_article(row: Instrument, near: float, need: Need, shelf: ArticleShelf) -> Cure | None:
     found = [(near * 0.6 + share * 0.4, key, ids) for key, share, ids in _speaking(row, need.measure, shelf)]
     if not found:
         return None
@@ -118,9 +194,18 @@ def about(title: str, subject: str) -> float:
     """Returns how far the title's own words stand in the subject's: 1 for all of them, `_GENERAL` for a credit regulation."""
     if _CREDIT.search(title):
         return _GENERAL
-    core = "" if _ABOUT_ALL.search(title) else _NAME_ONLY.sub("", _NAME_ONLY.sub("", title))
+    core = _core(title)
     if len(core) >= 2 and core in subject:
         return 1.0
-    pairs = {core[k : k + 2] for k in range(len(core) - 1)}
+    pairs = _pairs(core)
     share = sum(pair in subject for pair in pairs) / len(pairs) if pairs else 0.0
     return share if share >= _NEAR and len(pairs) > 1 else 0.0
+
+
+def _core(title: str) -> str:
+    """Returns the words of a title that say what it is about; "" where these are named in every text."""
+    return "" if _ABOUT_ALL.search(title) else _NAME_ONLY.sub("", _NAME_ONLY.sub("", title))
+
+
+def _pairs(words: str) -> set[str]:
+    return {words[k : k + 2] for k in range(len(words) - 1)}

@@ -38,7 +38,7 @@ from tracer.verdict.aside import authority_of, measure_aside
 from tracer.verdict.branch import Branch, stops_of
 from tracer.verdict.checks import Case, run_checks
 from tracer.verdict.cited import cited_articles, quoted
-from tracer.verdict.cure import Need, Search, find_cures, stored_cure
+from tracer.verdict.cure import Need, Search, curable, find_cures, stored_cure
 from tracer.verdict.doubt import sure_first, with_doubt
 from tracer.verdict.explain import explain, explain_overruled, name_of
 from tracer.verdict.hops import document_hop, measure_hop, provision_hop
@@ -481,7 +481,7 @@ def _cures(weighed: _Weighed, case: Case) -> Search:
     library, region, rule = weighed.library, case.document.region, weighed.path.rule
     subject = f"{case.document.title or ''}{case.sentence}{case.document.issuer or ''}"
     need = Need(case.statement, subject, rule.levels, region, case.as_of)
-    search = find_cures(need, library.registry.instruments.values(), library.articles)
+    search = find_cures(need, curable(library.registry, library.articles))
     if search.found or not region or weighed.measure.kind is MeasureKind.SCORING:
         return search
     titles = [title for title, place in library.credit_regulations if covers(place, region)]

@@ -554,11 +554,11 @@ def provisions_named(library: Library, document: Document, articles: Sequence[st
     """Returns the provisions of a stored document that a citation names by its articles."""
     if not articles:
         return []
-    heads = {_head(article) for article in articles}
+    heads = {article_head(article) for article in articles}
     return [p for p in library.within.provisions.get(document.id, ()) if p.label in heads]
 
 
-def _head(article: str) -> str:
+def article_head(article: str) -> str:
     """Cuts 第三条第二款 to 第三条; what does not begin with an article stays as it is, as far as its first line."""
     head = re.match("第[^条]{1,7}条|.*", article)
     return head[0] if head else ""

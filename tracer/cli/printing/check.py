@@ -68,7 +68,7 @@ def print_check(console: Console, report: CheckReport, lang: str) -> None:
     if consent is not None:
         # Asked of the draft as a whole, so it is said once and not at every measure.
         print_line(console, say(lang, "list.pair", name=Check.PRE_ISSUANCE, words=consent.result))
-    heading = gaps_heading(report.findings, lang)
+    heading = gaps_heading(report.gaps, sum(f.is_gap and f.document.draft for f in report.findings), lang)
     print_line(console, f"{say(lang, 'finding.measures_heading', count=len(report.findings))}  {heading}", "bold")
     traced = counts[Verdict.DEAD_END] - report.gaps
     if traced:

@@ -49,9 +49,9 @@ def print_counts(console: Console, counts: Mapping[Verdict, int], lang: str) -> 
     console.print(table)
 
 
-def print_entries(console: Console, findings: Sequence[Finding], lang: str) -> None:
-    """Prints a numbered list of measures, each with its place, document, words, reason and chain."""
-    for number, finding in enumerate(findings, start=1):
+def print_entries(console: Console, findings: Sequence[Finding], lang: str, *, first: int = 1) -> None:
+    """Prints a list of measures, numbered from `first` on, each with its place, document, words, reason and chain."""
+    for number, finding in enumerate(findings, start=first):
         print_line(console, "")
         head = Text.assemble(f"{number}. ", sign_of(finding.verdict, lang), "  ", where(finding, lang))
         print_text(console, head)
@@ -60,18 +60,16 @@ def print_entries(console: Console, findings: Sequence[Finding], lang: str) -> N
         print_line(console, "")
 
 
-def gaps_heading(findings: Sequence[Finding], lang: str) -> str:
-    """Returns how many gaps there are and what comes first: what is issued stops, a draft is changed before it is issued."""
-    gaps = [finding for finding in findings if finding.is_gap]
-    drafts = sum(finding.document.draft for finding in gaps)
+def gaps_heading(gaps: int, drafts: int, lang: str) -> str:
+    """Returns how many gaps there are, so many of drafts, and what comes first: what is issued stops, a draft is changed before it is issued."""
     if not gaps:
         return say(lang, "finding.no_gaps")
     if not drafts:
-        return say(lang, "finding.gaps_heading", count=len(gaps))
+        return say(lang, "finding.gaps_heading", count=gaps)
     of_drafts = say(lang, "finding.draft_gaps_heading", count=drafts)
-    if drafts == len(gaps):
+    if drafts == gaps:
         return of_drafts
-    return f"{say(lang, 'finding.gaps_heading', count=len(gaps) - drafts)}  {of_drafts}"
+    return f"{say(lang, 'finding.gaps_heading', count=gaps - drafts)}  {of_drafts}"
 
 
 def sign_of(verdict: Verdict, lang: str) -> Text:

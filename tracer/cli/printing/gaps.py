@@ -31,10 +31,10 @@ def print_gaps(
     lang: str,
     *,
     must_mend: bool,
-    limit: int | None,
+    offset: int,
     again: Again,
 ) -> None:
-    """Prints the counts, then the list that was asked for, then what else must be mended: `limit` entries at most.
+    """Prints the counts, then the list that was asked for, then what else must be mended: what the report has of them, behind `offset` entries.
 
     It ends with the command that shows one of the measures.
     """
@@ -42,22 +42,24 @@ def print_gaps(
     print_counts(console, report.counts, lang)
     _print_groups(console, report, lang)
     print_line(console, _list_heading(report, chosen, lang, must_mend=must_mend), "bold")
-    shown = list(report.findings[:limit])
-    print_entries(console, shown, lang)
-    never = sum(1 for f in report.findings if f.verdict is Verdict.DEAD_END and not f.is_gap)
-    hidden = report.counts[Verdict.DEAD_END] - report.gaps - never
-    if hidden > 0 and not chosen and not must_mend and report.group is None:
-        print_line(console, say(lang, "finding.never_gaps", n=hidden))
-    further = (("finding.other_heading", report.other), ("finding.unsupported_heading", report.unsupported))
-    for heading, found in further:
-        part = found if limit is None else found[: limit - len(shown)]
-        shown += part
-        if part:
+    print_entries(console, report.findings, lang, first=offset + 1)
+    is_default = not (chosen or must_mend or report.group)
+    never = report.counts[Verdict.DEAD_END] - report.gaps
+    if never > 0 and is_default:
+        print_line(console, say(lang, "finding.never_gaps", n=never))
+    before = report.chosen
+    for heading, found, count in (
+        ("finding.other_heading", report.other, report.others),
+        ("finding.unsupported_heading", report.unsupported, report.unsupporteds),
+    ):
+        if found:
             print_line(console, "")
-            print_line(console, say(lang, heading, count=len(found)), "bold")
-            print_entries(console, part, lang)
-    if hidden := len(report.findings) + len(report.other) + len(report.unsupported) - len(shown):
-        print_line(console, say(lang, "finding.not_listed", count=hidden))
+            print_line(console, say(lang, heading, count=count), "bold")
+            print_entries(console, found, lang, first=max(offset - before, 0) + 1)
+        before += count
+    shown = (*report.findings, *report.other, *report.unsupported)
+    if before > len(shown):
+        print_line(console, say(lang, "finding.not_listed", count=before - len(shown)))
     print_ended(console, report.ended, lang)
     print_cleanup(console, report.cleanup, lang)
     for path, lines in report.unread:
@@ -75,13 +77,14 @@ def _print_groups(console: Console, report: GapsReport, lang: str) -> None:
 
 
 def _list_heading(report: GapsReport, chosen: Sequence[Verdict], lang: str, *, must_mend: bool) -> str:
-    count = len(report.findings)
+    count = report.chosen
     if report.group is not None and report.group is not Group.MUST_MEND:
         return say(lang, "finding.group_heading", name=report.group, count=count)
     if must_mend or report.group is Group.MUST_MEND:
-        return say(lang, "finding.mend_heading", count=count, n=sum(finding.is_gap for finding in report.findings))
+        gaps = report.gaps if not chosen or Verdict.DEAD_END in chosen else 0
+        return say(lang, "finding.mend_heading", count=count, n=gaps)
     if chosen:
         return say(lang, "finding.chosen_heading", verdicts=chosen, count=count)
     if not sum(report.counts.values()):
         return say(lang, "finding.none_left" if report.ended else "finding.no_measures")
-    return gaps_heading(report.findings, lang)
+    return gaps_heading(report.gaps, report.draft_gaps, lang)
