@@ -25,6 +25,8 @@ from tracer.show.rows import DocumentRow, GapRow, gap_row
 from tracer.show.signs import BREAK_SIGN, ORDER, SIGNS, verdict_words
 from tracer.show.wording import node_name, reasons_in_words
 
+MOST_PLACES = 120
+"""Above so many rows the table of places shows one level at a time."""
 BESIDE = 3
 """So many pages on either side of the current one are linked."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -443,6 +445,23 @@ def _place_row(place: str, depth: int, figures: Figures, *, own: bool) -> PlaceR
         sources=figures.sources,
         read_sources=figures.read_sources,
     )
+
+
+def places_near(rows: Sequence[PlaceRow], region: str) -> tuple[PlaceRow, ...]:
+    """Returns the rows of a place, of those above it and of those right below it, where all are too many for one look; for an unknown place those at the top."""
+    if len(rows) <= MOST_PLACES:
+        return tuple(rows)
+    path = _upward(region) if any(row.place == region for row in rows) else [""]
+    return tuple(
+        row
+        for row in rows
+        if (row.place == path[-1] if row.own else row.place in path or _above(row.place) == path[-1])
+    )
+
+
+def _above(place: str) -> str:
+    """Returns the place right above another one, "" for one at the top."""
+    return ("", *_upward(place))[-2]
 
 
 def place_table(rows: Sequence[PlaceRow], scene: Scene) -> str:

@@ -51,7 +51,7 @@ def _page(board: Board, scene: Scene) -> None:
         _list(board, "verdict", title, "", selection.listed(), selection, scene)
     else:
         _lists(board, selection, scene)
-    _places(board, scene)
+    _places(board, selection, scene)
     frame.foot(board, scene)
 
 
@@ -234,7 +234,9 @@ def _list(board: Board, name: str, title: str, note: str, filters: Filters, sele
         return
     count = pages_of(page.total)
     html = views.measure_list(page.findings, scene, title)
-    linked.show(html + _pager(name, count, min(asked, count), selection, scene), scene, key=f"list_{name}")
+    current = min(asked, count)
+    pager = _pager(name, count, current, selection, scene)
+    linked.show(html + pager, scene, key=f"list_{name}", part=f"{name}-{current}")
 
 
 def _page_asked(name: str) -> int:
@@ -253,12 +255,14 @@ def _pager(name: str, count: int, current: int, selection: Selection, scene: Sce
 # --- places ------------------------------------------------------------------------------------
 
 
-def _places(board: Board, scene: Scene) -> None:
+def _places(board: Board, selection: Selection, scene: Scene) -> None:
     lang = scene.lang
-    st.html(views.section_head(say(lang, "screen.coverage"), "", say(lang, "screen.coverage_note"), "places"))
     everything, subjects = (board.tally_by_place(subjects=subjects) for subjects in (False, True))
     rows = views.place_rows(board.read, subjects, everything)
-    linked.show(views.place_table(rows, scene), scene, key="places")
+    shown = views.places_near(rows, selection.region)
+    note = say(lang, "screen.coverage_note") + ("" if shown == rows else say(lang, "screen.places_near"))
+    st.html(views.section_head(say(lang, "screen.coverage"), "", note, "places"))
+    linked.show(views.place_table(shown, scene), scene, key="places")
 
 
 if __name__ == "__main__":
