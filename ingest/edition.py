@@ -26,15 +26,15 @@ from functools import cache
 from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graph_schema.files import PROGRAM_FILE, written_beside
 from graph_schema.plain import from_plain, to_plain
 from graph_schema.records import Reading, Undo
 from graph_schema.terms import RepairKind
-from ingest.find.campaign import Lexicon, load_lexicon
-from ingest.formats.files import FileBytes, load_file
-from ingest.reading import read
+
+if TYPE_CHECKING:
+    from ingest.find.campaign import Lexicon
 
 READ_BY = (
     ("graph_schema", "data/regions.tsv"),
@@ -162,6 +162,11 @@ def readings(probe: Path) -> Iterator[Reading]:
 
     The first text is read in other encodings as well.
     """
+    # Here, since a name of the reader is asked for by whoever opens a store, and that needs no reader.
+    from ingest.find.campaign import load_lexicon
+    from ingest.formats.files import FileBytes, load_file
+    from ingest.reading import read
+
     nothing_repaired = tuple(Undo(kind=kind, span=None) for kind in RepairKind)
     campaign = load_lexicon(_CAMPAIGN)
     sources = [load_file(path) for path in sorted(probe.glob("*.txt"))]
@@ -256,6 +261,8 @@ def succeeding(before: Edition, after: Edition, *, same: bool) -> Edition:
         return replace(after, same_as=())
     if after.says != before.says:
         raise ValueError("the reader says other things on the probe than before")
+    from ingest.find.campaign import load_lexicon
+
     lexicons = sorted({"", lexicon_digest(load_lexicon(_CAMPAIGN))})
     return replace(after, same_as=(*before.same_as, *(Earlier(before.reader(words), words) for words in lexicons)))
 

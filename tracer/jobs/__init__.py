@@ -5,26 +5,56 @@ is part of the result while the rest of the run goes on. Command line, screens a
 
 Everywhere: `store` is an open GraphStore or the address of one; `as_of` is the day on which sources
 must hold, today where it is left out; `policy` is the name or path of another policy.
+
+Each module is loaded when the first of its names is asked for: no command needs all that all jobs need.
 """
 
-from tracer.jobs.checking import CheckReport, check
-from tracer.jobs.deciding import confirm_in
-from tracer.jobs.extracting import Extracted, extract, extract_files, read_lines
-from tracer.jobs.following import ids_now
-from tracer.jobs.gap_list import GapsReport, gaps, passes, verdicts_on
-from tracer.jobs.impacts import impact, single_points
-from tracer.jobs.importing import LawsAtHand, import_to_registry, laws_at_hand, remove_from_registry
-from tracer.jobs.ingesting import IngestReport, ingest
-from tracer.jobs.judging import StoreJudged, graph, judge_store
-from tracer.jobs.list_importing import ListMeant, import_list
-from tracer.jobs.opening import library_of, opened, reader_version
-from tracer.jobs.policies import policy_faults
-from tracer.jobs.repairing import RepairsReport, repairs, undo_repairs
-from tracer.jobs.restating import judged_below
-from tracer.jobs.showing import default_store_url, opened_board, registry_edition
-from tracer.jobs.tracing import proof_anchors, prove, trace
-from tracer.jobs.training import assumed_shares, clauses_in, confidences, guesses, keep_classifier, keep_shares
-from tracer.jobs.updating import preview_update
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tracer.jobs.checking import CheckReport, check
+    from tracer.jobs.deciding import confirm_in
+    from tracer.jobs.extracting import Extracted, extract, extract_files, read_lines
+    from tracer.jobs.following import ids_now
+    from tracer.jobs.gap_list import GapsReport, gaps, passes, verdicts_on
+    from tracer.jobs.impacts import impact, single_points
+    from tracer.jobs.importing import LawsAtHand, import_to_registry, laws_at_hand, remove_from_registry
+    from tracer.jobs.ingesting import IngestReport, ingest
+    from tracer.jobs.judging import StoreJudged, graph, judge_store
+    from tracer.jobs.list_importing import ListMeant, import_list
+    from tracer.jobs.opening import library_of, opened, reader_version
+    from tracer.jobs.policies import policy_faults
+    from tracer.jobs.repairing import RepairsReport, repairs, undo_repairs
+    from tracer.jobs.restating import judged_below
+    from tracer.jobs.showing import default_store_url, opened_board, registry_edition
+    from tracer.jobs.tracing import proof_anchors, prove, trace
+    from tracer.jobs.training import assumed_shares, clauses_in, confidences, guesses, keep_classifier, keep_shares
+    from tracer.jobs.updating import preview_update
+
+_MODULES = {
+    "checking": "CheckReport check",
+    "deciding": "confirm_in",
+    "extracting": "Extracted extract extract_files read_lines",
+    "following": "ids_now",
+    "gap_list": "GapsReport gaps passes verdicts_on",
+    "impacts": "impact single_points",
+    "importing": "LawsAtHand import_to_registry laws_at_hand remove_from_registry",
+    "ingesting": "IngestReport ingest",
+    "judging": "StoreJudged graph judge_store",
+    "list_importing": "ListMeant import_list",
+    "opening": "library_of opened reader_version",
+    "policies": "policy_faults",
+    "repairing": "RepairsReport repairs undo_repairs",
+    "restating": "judged_below",
+    "showing": "default_store_url opened_board registry_edition",
+    "tracing": "proof_anchors prove trace",
+    "training": "assumed_shares clauses_in confidences guesses keep_classifier keep_shares",
+    "updating": "preview_update",
+}
+_MODULE_OF = {name: module for module, names in _MODULES.items() for name in names.split()}
 
 __all__ = [
     "CheckReport",
@@ -74,3 +104,11 @@ __all__ = [
     "undo_repairs",
     "verdicts_on",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """Returns one of the names, out of its module. AttributeError where there is none."""
+    if name not in _MODULE_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = globals()[name] = getattr(import_module(f"tracer.jobs.{_MODULE_OF[name]}"), name)
+    return found

@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial, wraps
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from graph_schema.errors import (
     DamagedError,
@@ -25,11 +25,7 @@ from graph_schema.records import Decision, Document, Measure, Reading, SourceFil
 from graph_schema.regions import is_in
 from graph_schema.terms import CREDIT_KINDS
 from ingest.edition import earlier_names, reader_name
-from ingest.find.campaign import Lexicon, load_lexicon
-from ingest.formats.files import load_file
 from ingest.limits import NO_MEMORY_LEFT
-from ingest.parallel import Work, Workers, do_one, started
-from ingest.reading import read
 from tracer.jobs.undone import CarriedOver, carried_over
 from tracer.links.library import Library, build_library
 from tracer.links.marking import decisions_of
@@ -42,6 +38,10 @@ from tracer.registry.shelf import shelf
 from tracer.show.rows import distinct, keep_edition_of
 from tracer.store import Filters, GraphStore, open_store
 from tracer.store.base.readings import Readings
+
+if TYPE_CHECKING:  # the reader is loaded where something is read: most questions to a store need none of it
+    from ingest.find.campaign import Lexicon
+    from ingest.parallel import Workers
 
 _Given = ParamSpec("_Given")
 _ResultT = TypeVar("_ResultT")
@@ -102,6 +102,8 @@ def lexicon_of(policy: Policy) -> Lexicon | None:
     """
     if policy.lexicon == CREDIT_LEXICON:
         return None
+    from ingest.find.campaign import load_lexicon
+
     lexicon = load_lexicon(policy.lexicon)
     if lexicon.kinds != policy.kinds:
         found, asked = " ".join(sorted(lexicon.kinds)), " ".join(sorted(policy.kinds))
@@ -130,6 +132,8 @@ class Tools:
 
     def read(self, source: SourceFile, undone: Sequence[Undo] = ()) -> Reading:
         """Returns what a text says, with the measures that the policy asks for, without the repairs that are undone."""
+        from ingest.reading import read
+
         return read(source, self.registry.law_names(), lexicon=self.lexicon, undone=undone)
 
     def read_file(self, source: SourceFile, undone: Sequence[Undo] = ()) -> Reading:
@@ -141,6 +145,8 @@ class FileReader:
     """Reads files in a process of its own, each within its limits of time and memory."""
 
     def __init__(self, policy: str | None, process: Workers) -> None:
+        from ingest.parallel import Work
+
         self._process = process
         self._work = Work(
             do=partial(_read_one, policy),
@@ -150,12 +156,17 @@ class FileReader:
 
     def read(self, source: SourceFile, undone: Sequence[Undo] = ()) -> Reading:
         """Returns what a text says, as Tools.read_file() does. InputError where it takes more than it may."""
+        from ingest.parallel import do_one
+
         return do_one(self._work, (source, tuple(undone)), self._process)
 
 
 @contextmanager
 def file_reader(policy: str | None) -> Iterator[FileReader]:
     """Yields a reader whose process ends with the block."""
+    import ingest.reading  # noqa: F401
+    from ingest.parallel import started
+
     Tools.load(policy)  # once, for this process and the one that starts here
     with started(1) as process:
         yield FileReader(policy, process)
@@ -189,6 +200,8 @@ def guarded(name: str, work: Callable[[], T]) -> T:
 
 def load_beside(path: Path, store: GraphStore | str | None) -> SourceFile:
     """Returns the file as text. InputError says what is wrong with it, and of a secret one what the store holds of it."""
+    from ingest.formats.files import load_file
+
     try:
         return load_file(path)
     except SecretError as error:

@@ -12,8 +12,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-import networkx as nx
-
 from graph_schema.messages import Message
 from graph_schema.records import Hop
 from graph_schema.terms import BreakReason
@@ -90,17 +88,36 @@ def close_circles(places: Sequence[Place]) -> None:
     Two texts that cite each other, both cited from below, are such a circle: neither lies on the shortest way to the other.
     """
     closed: set[Place] = set()
-    graph: nx.DiGraph[Place] = nx.DiGraph()
-    graph.add_edges_from((place, into) for place in places for into, _ in place.taken)
     for place in places:
         for into, via in place.taken:
             if place.goes_through(into):
                 closed.add(into)
                 place.found.append(_circle((*place.chain, *via)))
-    for circle in nx.strongly_connected_components(graph):
+    for circle in _circles(places):
         if len(circle) > 1 and not closed & circle:
             first = next(place for place in places if place in circle)
             first.found.append(_circle((*first.chain, *_round(first, circle))))
+
+
+def _circles(places: Sequence[Place]) -> Iterator[set[Place]]:
+    """Yields the places that lead to each other, in sets; a place by itself may be one too."""
+    above: dict[Place, list[Place]] = {place: [] for place in places}
+    open_ = {place: len(place.taken) for place in places}
+    for place in places:
+        for into, _ in place.taken:
+            above[into].append(place)
+    ended = [place for place, ways in open_.items() if not ways]
+    while ended:
+        for place in above[ended.pop()]:
+            open_[place] -= 1
+            if not open_[place]:
+                ended.append(place)
+    if any(open_.values()):  # only where ways never end: networkx takes longer to load than most chains to follow
+        import networkx as nx
+
+        graph: nx.DiGraph[Place] = nx.DiGraph()
+        graph.add_edges_from((place, into) for place in places if open_[place] for into, _ in place.taken)
+        yield from nx.strongly_connected_components(graph)
 
 
 def _circle(chain: tuple[Hop, ...]) -> Branch:
