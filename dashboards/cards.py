@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 
 from dashboards.addresses import Page, Scene
@@ -11,12 +11,12 @@ from dashboards.views import failed_checks, link, place_name, shown, title_of
 from graph_schema.messages import Message, in_words, label_of, listed, say
 from graph_schema.records import NEVER_GAPS, Finding, Stop
 from graph_schema.terms import CheckResult, Disposal, Group, Relation, Verdict
-from tracer.show.board import Board
-from tracer.show.cleanup import cleanup_lines, row_words
+from tracer.show.board import AsideRow
+from tracer.show.cleanup import Cleanup, cleanup_lines, row_words
 from tracer.show.decisions import note_in_words
-from tracer.show.ended import ended_words
+from tracer.show.ended import EndedRow, ended_words
 from tracer.show.groups import is_unsupported
-from tracer.show.page import page_words
+from tracer.show.page import UnreadRow, page_words
 from tracer.show.rows import DocumentRow, DocumentView
 from tracer.show.sanctions import sanctions_line
 from tracer.show.signs import RESULT_SIGNS
@@ -104,28 +104,29 @@ def other_parts(view: DocumentView, lang: str) -> str:
     return listed(lang, words, "list.parts")
 
 
-def aside_lines(board: Board, scene: Scene) -> list[str]:
-    """Returns what counts nowhere: documents that hold no longer, authority texts, files with unread words of measures, each with a link (HTML)."""
+def aside_list(rows: Iterable[AsideRow], cleanup: Cleanup, scene: Scene) -> str:
+    """Returns what counts nowhere as a list (HTML): documents that hold no longer, authority texts, files with unread words of measures, each with a link.
+
+    What cleanup decisions came to stands above it.
+    """
+    items = [shown(line) for line in cleanup_lines(cleanup, scene.lang)]
+    items += [_aside_line(row, scene) for row in rows]
+    return f'<ul class="aside">{"".join(f"<li>{item}</li>" for item in items)}</ul>'
+
+
+def _aside_line(row: AsideRow, scene: Scene) -> str:
     lang = scene.lang
-    rows = [(row.document, say(lang, "screen.ended", why=ended_words(row), n=row.measures)) for row in board.ended]
-    rows += [(row.document, say(lang, "screen.authority_text", n=row.measures)) for row in board.authority]
-    items = [
-        f"<a {link(scene.href(Page.DOCUMENT, doc=document.id))}>{title_of(document.title, lang)}"
-        f" {shown(document.number)}</a> {shown(said)}"
-        for document, said in rows
-    ]
-    items += [shown(line) for line in cleanup_lines(board.cleanup, lang)]
-    for row in board.unread:
-        name = shown(row.path.rpartition("/")[2])
-        if row.document:
-            name = f"<a {link(scene.href(Page.DOCUMENT, doc=row.document))}>{name}</a>"
-        items.append(f"{name} {shown(say(lang, 'finding.unread', lines=row.lines))}")
-    return items
-
-
-def aside_list(lines: Sequence[str]) -> str:
-    """Returns these lines as a list (HTML)."""
-    return f'<ul class="aside">{"".join(f"<li>{line}</li>" for line in lines)}</ul>'
+    if isinstance(row, UnreadRow):
+        name, document = shown(row.path.rpartition("/")[2]), row.document
+        said = say(lang, "finding.unread", lines=row.lines)
+    else:
+        name, document = f"{title_of(row.document.title, lang)} {shown(row.document.number)}", row.document.id
+        if isinstance(row, EndedRow):
+            said = say(lang, "screen.ended", why=ended_words(row), n=row.measures)
+        else:
+            said = say(lang, "screen.authority_text", n=row.measures)
+    linked = f"<a {link(scene.href(Page.DOCUMENT, doc=document))}>{name}</a>" if document else name
+    return f"{linked} {shown(said)}"
 
 
 # --- a measure ---------------------------------------------------------------------------------

@@ -151,7 +151,7 @@ def test_as_json_it_is_all_there(capfd: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_dashboard_says_it_too(lang: str) -> None:
     board, scene = board_of(store()[0], DAY), Scene(lang=lang, day=DAY)
-    aside = cards.aside_list(cards.aside_lines(board, scene))
+    aside = cards.aside_list([row() for row in board.set_aside.rows], board.cleanup, scene)
     rows = everything_of(store()[0], DAY).rows
     pages = {row.number: row.id for row in rows if row.number}
     void, repealed = (card_of(pages[number], board, scene) for number in ("霁交〔2018〕15号", "霁交〔2018〕12号"))

@@ -257,7 +257,7 @@ def test_the_pages_say_it_and_show_them_apart(store: str, lang: str) -> None:
     ended = board.page(views.Selection(group=Group.ENDED).listed())
     assert "全县培训机构黑名单" in words_of(views.measure_list(ended.findings, scene, ""))
     assert len(judged.rows) - sum(sum(numbers.values()) for numbers in board.read.values()) == 2
-    assert "49号" in cards.aside_list(cards.aside_lines(board, scene))
+    assert "49号" in cards.aside_list([row() for row in board.set_aside.rows], board.cleanup, scene)
     places = views.place_rows(board.read, board.tally_by_place(subjects=True), board.tally_by_place(subjects=False))
     whole = [row for row in places if not row.own and not row.depth]
     assert sum(row.sources for row in whole) == 1 and sum(row.measures for row in whole) == 3

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 
 import streamlit as st
 
@@ -17,6 +18,7 @@ from graph_schema.personal import masked
 from graph_schema.regions import known_path
 from graph_schema.terms import Group, MeasureKind, Verdict
 from tracer.show.board import PAGE_SIZE, Board, Filters, Tally, pages_of
+from tracer.show.cleanup import Cleanup
 from tracer.show.signs import ORDER, verdict_words
 
 FILTERS = ("region", "kind", "verdict", "group", "q")
@@ -40,7 +42,7 @@ def _page(board: Board, scene: Scene) -> None:
     head += views.group_links(board.groups(selection.filters()), selection, scene)
     linked.show(head + views.jumps(_parts(tally, selection, scene.lang)), scene, key="counters")
     _moved(board, scene)
-    _aside(board, scene)
+    _aside(board, selection, scene)
     _filters(board, selection, scene)
     if selection.group is not None:
         _list(board, "group", label_of(selection.group, scene.lang), "", selection.listed(), selection, scene)
@@ -78,20 +80,22 @@ def _moved(board: Board, scene: Scene) -> None:
             _confirm(board, why, scene)
 
 
-def _aside(board: Board, scene: Scene) -> None:
-    """Draws what no verdict tells of: documents that hold no longer, authority texts, and lines that were not read as documents."""
-    lines = cards.aside_lines(board, scene)
-    if not lines:
+def _aside(board: Board, selection: Selection, scene: Scene) -> None:
+    """Draws what no verdict tells of, in one line; what it is is listed when somebody asks: ended documents, authority texts, lines that were not read as documents."""
+    aside, lang, asked = board.set_aside, scene.lang, _page_asked("aside")
+    if aside.is_empty:
         return
-    ended, authority = (sum(row.measures for row in rows) for rows in (board.ended, board.authority))
-    heading = say(scene.lang, "screen.aside", ended=ended, authority=authority, files=len(board.unread))
-    current = _page_asked("aside")
-    with st.expander(heading, expanded=current > 0):
-        count = pages_of(len(lines))
-        current = min(max(current, 1), count)
-        part = lines[(current - 1) * PAGE_SIZE : current * PAGE_SIZE]
-        selection = views.selection_of(st.query_params.to_dict())
-        linked.show(cards.aside_list(part) + _pager("aside", count, current, selection, scene), scene, key="aside")
+    words = say(lang, "screen.aside", ended=aside.ended, authority=aside.authority, files=aside.unread)
+    href = scene.href(Page.OVERVIEW, **selection.params(page="" if asked else "aside-1"))
+    fold = say(lang, "screen.fold" if asked else "screen.unfold")
+    html = f'<p class="aside-line" id="aside">{escape(words)} <a {views.link(href)}>{fold}</a></p>'
+    if asked:
+        count = pages_of(len(aside.rows))
+        current = min(asked, count)
+        rows = [made() for made in aside.rows[(current - 1) * PAGE_SIZE : current * PAGE_SIZE]]
+        html += cards.aside_list(rows, board.cleanup if current == 1 else Cleanup(), scene)
+        html += _pager("aside", count, current, selection, scene)
+    linked.show(html, scene, key="aside")
 
 
 def _confirm(board: Board, why: str, scene: Scene) -> None:

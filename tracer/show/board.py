@@ -6,10 +6,11 @@ own file. All of it is without personal data unless that was asked for; words ar
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, TypeVar
 
 from graph_schema.errors import NotFoundError
@@ -23,7 +24,7 @@ from tracer.show.census import Census
 from tracer.show.cleanup import Cleanup, cleanup_of, listed_rows
 from tracer.show.decisions import DecisionRow, decision_rows, to_confirm
 from tracer.show.drawing import branches_of
-from tracer.show.ended import EndedRow, ended_rows
+from tracer.show.ended import EndedRow, ended_parts, ended_rows
 from tracer.show.groups import ASIDE
 from tracer.show.page import UnreadRow, unread_row
 from tracer.show.personal import Veil
@@ -33,13 +34,35 @@ from tracer.store.base.findings import Filters, FindingPage, Findings, Tally
 from tracer.store.base.search import HitKind
 from tracer.verdict.judge import in_order
 
-__all__ = ["PAGE_SIZE", "Board", "Filters", "FindingPage", "Tally"]
+__all__ = ["PAGE_SIZE", "Board", "Filters", "FindingPage", "SetAside", "Tally"]
 
 PAGE_SIZE = 50
 """So many rows are on one page of a list, and so many documents in one choice."""
 AT_ONCE = 500
 """So many findings are taken at once where all of a list are asked for."""
 T = TypeVar("T")
+
+
+AsideRow = EndedRow | AuthorityRow | UnreadRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAside:
+    """What counts nowhere: the measures of ended documents and of authority texts, the files with unread words of measures, and what makes a row of each.
+
+    `has_lists` says that there are cleanup decisions with lists.
+    """
+
+    ended: int
+    authority: int
+    unread: int
+    has_lists: bool
+    rows: tuple[Callable[[], AsideRow], ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Tells whether there is nothing of it."""
+        return not self.rows and not self.has_lists
 
 
 class Board:
@@ -125,9 +148,17 @@ class Board:
 
     def every(self, filters: Filters) -> Iterator[Finding]:
         """Gives all findings of a list, in order, some at a time."""
+        for part in self._parts(filters):
+            yield from self._all_shown(part)
+
+    def _every(self, filters: Filters) -> Iterator[Finding]:
+        for part in self._parts(filters):
+            yield from part
+
+    def _parts(self, filters: Filters) -> Iterator[tuple[Finding, ...]]:
         at = 0
         while found := self._page(filters, at, AT_ONCE).findings:
-            yield from self._all_shown(found)
+            yield found
             at += len(found)
 
     def _page(self, filters: Filters, offset: int, limit: int) -> FindingPage:
@@ -234,11 +265,6 @@ class Board:
         return self._all_shown(to_confirm(decision_rows(library.decided.standings, library.records)))
 
     @cached_property
-    def ended(self) -> tuple[EndedRow, ...]:
-        """Returns the documents that hold no longer on that day."""
-        return self._all_shown(ended_rows(self._library, self._measures, self.policy, self.as_of))
-
-    @cached_property
     def authority(self) -> tuple[AuthorityRow, ...]:
         """Returns the documents that are the policy's own authority."""
         library = self._library
@@ -246,17 +272,48 @@ class Board:
         return self._all_shown(rows)
 
     @cached_property
-    def cleanup(self) -> Cleanup:
-        """Returns what cleanup decisions list and came to."""
-        every = Filters(verdicts=frozenset(Verdict))
-        standing = self._answers.findings(self.policy.id, self.as_of, every).findings
-        ended = self._answers.findings(self.policy.id, self.as_of, Filters(group=Group.ENDED)).findings
-        return self._shown(cleanup_of(self._library, standing, ended, self.as_of))
+    def set_aside(self) -> SetAside:
+        """Returns how much there is that counts nowhere, and what makes a row of each when it is looked at."""
+        library, day, ended = self._library, self.as_of, Counter[tuple[str, str]]()
+        for document, provision, group, number in self._answers.aside_by_part(self.policy.id, day):
+            if group is Group.ENDED:
+                ended[document, "" if library.has_ended(document, day) else provision] += number
+        groups = self.tally(Filters()).groups
+        return SetAside(
+            ended=groups[Group.ENDED],
+            authority=groups[Group.AUTHORITY],
+            unread=len(self._unread),
+            has_lists=any(True for _ in listed_rows(library, day)),
+            rows=(
+                *(partial(self._ended_row, part, number) for part, number in ended.items()),
+                *(partial(self.authority.__getitem__, n) for n in range(len(self.authority))),
+                *(partial(self._unread_row, path) for path in self._unread),
+            ),
+        )
+
+    def _ended_row(self, part: tuple[str, str], number: int) -> EndedRow:
+        (row,) = ended_parts(self._library, [(*part, number)], self.as_of)
+        return self._shown(row)
+
+    def _unread_row(self, path: str) -> UnreadRow:
+        row = unread_row(self._shown(self._store.get_reading(path)))
+        return row if self._veil is None else replace(row, path=masked(path))
 
     @cached_property
-    def unread(self) -> tuple[UnreadRow, ...]:
+    def _unread(self) -> tuple[str, ...]:
         """Returns the files with fenced lines that hold words of measures."""
-        return tuple(unread_row(self._shown(reading)) for reading in self._store.readings() if reading.unread)
+        return tuple(reading.source.path for reading in self._store.readings() if reading.unread)
+
+    @cached_property
+    def cleanup(self) -> Cleanup:
+        """Returns what cleanup decisions came to. Of a document that a row names nothing is told but that there is one."""
+        library, day = self._library, self.as_of
+        standing, ended = (
+            self._every(filters) for filters in (Filters(verdicts=frozenset(Verdict)), Filters(group=Group.ENDED))
+        )
+        cleanup = cleanup_of(library, standing, ended, day)
+        rows = (row if row.document is None else replace(row, document=row.decision) for row in cleanup.rows)
+        return replace(cleanup, rows=self._all_shown(tuple(rows)))
 
     @cached_property
     def _measures(self) -> tuple[Measure, ...]:
