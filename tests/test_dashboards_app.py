@@ -18,7 +18,7 @@ from dashboards.addresses import Page
 from dashboards.linked import SCREENS
 from graph_schema.messages import label_of, say
 from graph_schema.terms import DecisionKind, MeasureKind, Verdict
-from tracer.show.board import PAGE_SIZE
+from tracer.show.board import PAGE_SIZE, pages_of
 from tracer.store import open_store
 
 APP = Path(__file__).resolve().parent.parent / "dashboards" / "app.py"
@@ -124,6 +124,29 @@ def test_a_group_is_listed_alone() -> None:
     assert app.query_params == {"group": "authority"} and "没有这一组的措施" in said(app)
 
 
+def test_a_long_list_is_shown_page_by_page_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tracer.show.board.PAGE_SIZE", 4)
+    gaps = everything_of(sample_store(), TODAY).gaps
+    last = pages_of(len(gaps))
+    assert last > 2
+    seen: list[str] = []
+    for number in (1, 2, last, last + 7):
+        app = opened(page=f"gaps-{number}")
+        html = html_of(app, "list_gaps")
+        assert re.findall(r"aria-current=page>(\d+)<", html) == [str(min(number, last))]
+        shown = re.findall(r'href="document\?[^"]*measure=([^"&]+)', html)
+        first = (min(number, last) - 1) * 4
+        assert shown == [f.measure.id for f in gaps[first : first + 4]]
+        seen += shown
+    assert f"{len(gaps)} 条" in said(app) + "".join(html.body for html in app.get("html"))
+
+
+def test_what_counts_nowhere_is_listed_when_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = opened()
+    assert "未计入" in words_of(html_of(app, "aside")) and "<li>" not in html_of(app, "aside")
+    assert "<li>" in html_of(opened(page="aside-1"), "aside")
+
+
 def test_what_the_address_gets_wrong_is_left_out() -> None:
     app = opened(verdict="nonsense", kind="nonsense", page="gaps-x", region="无此省", lang="xx")
     assert "没有符合筛选的措施" in said(app)
@@ -215,6 +238,25 @@ def test_document_is_found_by_its_measure_alone() -> None:
     finding = everything_of(sample_store(), TODAY).findings[0]
     app = opened(Page.DOCUMENT, measure=finding.measure.id)
     assert app.selectbox(key="pick_document").value == finding.document.id
+
+
+def test_documents_are_found_by_words_of_title_or_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [row for row in everything_of(sample_store(), TODAY).rows if row.number and row.title]
+    wanted = rows[-1]
+    app = opened(Page.DOCUMENT)
+    box = app.selectbox(key="pick_document")
+    assert len(box.options) == min(
+        PAGE_SIZE, len({f.document.id for f in everything_of(sample_store(), TODAY).findings})
+    )
+    for words in (wanted.number or "", (wanted.title or "")[3:9]):
+        app.text_input(key="pick_document_words").set_value(words).run()
+        names = clean(app).selectbox(key="pick_document").options
+        assert 0 < len(names) < len(rows) and any((wanted.number or "") in name for name in names)
+    app.selectbox(key="pick_document").set_value(wanted.id).run()
+    assert app.query_params["doc"] == wanted.id and views.shown(wanted.title) in html_of(clean(app), "document_card")
+    app.text_input(key="pick_document_words").set_value("没有这样的标题").run()
+    assert app.selectbox(key="pick_document").label == "找到 0 份文件"
+    assert app.selectbox(key="pick_document").value == wanted.id, "what is open stays in the choice"
 
 
 def test_choosing_another_document_forgets_the_measure() -> None:
