@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from random import Random
 
 import numpy as np
 
@@ -35,7 +34,6 @@ from tracer.bulk.arrays import (
     Trait,
 )
 from tracer.bulk.places import NOWHERE, Flags, Ints, Places
-from tracer.bulk.revise import Change, CitesOtherwise, DatedOtherwise, HoldsOtherwise
 from tracer.policy.rules import Scope
 
 SEED = 20_201_207
@@ -297,31 +295,3 @@ def _measures(rng: np.random.Generator, rows: _Citations, documents: int, count:
     confidence = np.where(rng.random(count) < 0.02, 0.5, 0.95).astype(np.float32)
     ended = np.full(count, EVER, dtype=np.int32)
     return Measures(document, kind, scope, traits, confidence, np.ones(count, dtype=np.float32), ended, own)
-
-
-def random_change(chance: Random, arrays: BasisArrays) -> Change:
-    """Returns one thing changed: a citation leads elsewhere, an instrument is repealed, or a document is of another day."""
-    kind = chance.random()
-    if kind < 0.6 and arrays.steps.count:
-        step = chance.randrange(arrays.steps.count)
-        if chance.random() < 0.5:
-            return CitesOtherwise(step, chance.randrange(INSTRUMENTS), NONE)
-        document = chance.randrange(len(arrays.documents.level))
-        return CitesOtherwise(step, INSTRUMENTS + document, document)
-    if kind < 0.8:
-        return DatedOtherwise(chance.randrange(len(arrays.documents.level)), chance.randrange(_FIRST, _LAST))
-    begins = chance.randrange(_FIRST, _LAST)
-    return HoldsOtherwise(chance.randrange(INSTRUMENTS), begins, begins + chance.randrange(300, 9000))
-
-
-def changes_high_up(arrays: BasisArrays, count: int = 10) -> list[Change]:
-    """Returns the documents that are cited most citing something else, and the instruments that are cited most repealed."""
-    cited = np.bincount(arrays.steps.target, minlength=len(arrays.targets.level))
-    texts = INSTRUMENTS + np.argsort(-cited[INSTRUMENTS : INSTRUMENTS + len(arrays.documents.level)], kind="stable")
-    nodes = (texts - INSTRUMENTS).tolist()
-    citing = [int(arrays.steps.first[n]) for n in nodes if arrays.steps.first[n] < arrays.steps.first[n + 1]]
-    instruments = np.argsort(-cited[:INSTRUMENTS], kind="stable")[:count].tolist()
-    return [
-        *(CitesOtherwise(step, 7, NONE) for step in citing[:count]),
-        *(HoldsOtherwise(target, _FIRST, _LAST - 2000) for target in instruments),
-    ]

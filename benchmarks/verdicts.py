@@ -15,38 +15,28 @@ from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from datetime import date
 from pathlib import Path
-from random import Random
-from statistics import median
 from time import perf_counter
 
 import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.citation_graph import SEED, changes_high_up, citation_graph, random_change
+from benchmarks.citation_graph import citation_graph
 from benchmarks.reachability import FAST, SLOW, Plain, Timing, timed
 from tracer.bulk.arrays import BasisArrays
 from tracer.bulk.passes import reasons, verdicts
-from tracer.bulk.proof import prove
-from tracer.bulk.revise import Standing
 from tracer.bulk.states import states_of
 from tracer.policy.file import load_policy
 
 SIZES = (10_000, 100_000, 1_000_000)
 HUGE = 10_000_000
 DAY = date(2026, 1, 1)
-CHANGES = 200
-PROOFS = 500
 WANTED = {  # at a million measures, in milliseconds or as said
     "all verdicts": "300",
     "  per measure, ns": "as at 10,000, or 20 % more",
     "all reasons, after the verdicts": "2,000",
-    "one finding with its proof, worst": "5",
     "arrays of the graph, MB": "200",
     "  with states and verdicts, MB": "200",
-    f"re-verdict after one of {CHANGES} changes, median": "5",
-    "  worst": "500",
-    "  worst of them": "500",
 }
 
 
@@ -75,7 +65,7 @@ def memory_of(record: object) -> int:
     return 0
 
 
-def ours(arrays: BasisArrays, *, changes: bool = True) -> dict[str, str]:
+def ours(arrays: BasisArrays) -> dict[str, str]:
     """Returns the rows of the bulk pass."""
     policy = load_policy()
     loading = best(lambda: states_of(arrays), runs=3)
@@ -85,14 +75,7 @@ def ours(arrays: BasisArrays, *, changes: bool = True) -> dict[str, str]:
     why = reasons(arrays, states, judged)
     reasoning = best(lambda: reasons(arrays, states, judged), runs=3)
     count = len(judged.verdict)
-    chance = Random(SEED)
-    proofs = []
-    for _ in range(PROOFS):
-        measure = chance.randrange(count)
-        begun = perf_counter()
-        prove(arrays, judged, policy, measure)
-        proofs.append(perf_counter() - begun)
-    rows = {
+    return {
         "nodes": f"{count + len(arrays.documents.level) + int((arrays.targets.document < 0).sum()):,}",
         "edges": f"{count + arrays.steps.count + arrays.measures.own.count:,}",
         "load (states, places, circles)": ms(loading),
@@ -100,38 +83,9 @@ def ours(arrays: BasisArrays, *, changes: bool = True) -> dict[str, str]:
         "  per measure, ns": f"{passing / count * 1e9:.0f}",
         "all reasons, after the verdicts": ms(reasoning),
         "for the exact engine, measures": f"{int(why.exact.sum()):,} ({why.exact.mean():.2%})",
-        "one finding with its proof, median": ms(median(proofs)),
-        "one finding with its proof, worst": ms(max(proofs)),
         "arrays of the graph, MB": f"{memory_of(arrays) / 1e6:.0f}",
         "  with states and verdicts, MB": f"{(memory_of(arrays) + memory_of(states) + memory_of(judged)) / 1e6:.0f}",
         "resident, MB": f"{resident():.0f}",
-    }
-    return rows | (revised(arrays, chance) if changes else {})
-
-
-def revised(arrays: BasisArrays, chance: Random) -> dict[str, str]:
-    """Returns how long it takes to keep verdicts true under random changes."""
-    standing = Standing(arrays, load_policy(), DAY)
-    times, touched = [], []
-    for _ in range(CHANGES):
-        change = random_change(chance, arrays)
-        begun = perf_counter()
-        measures = standing.change(change)
-        times.append(perf_counter() - begun)
-        touched.append(len(measures))
-    full = sum(n == len(standing.judged.verdict) for n in touched)
-    high_up = []
-    for change in changes_high_up(arrays):
-        begun = perf_counter()
-        standing.change(change)
-        high_up.append(perf_counter() - begun)
-    return {
-        f"re-verdict after one of {CHANGES} changes, median": ms(median(times)),
-        "  mean": ms(float(np.mean(times))),
-        "  worst": ms(max(times)),
-        "  by a full pass": str(full),
-        f"after one of {len(high_up)} changes of what is cited most, median": ms(median(high_up)),
-        "  worst of them": ms(max(high_up)),
     }
 
 
@@ -163,7 +117,7 @@ def main() -> None:
         loaders = FAST | (SLOW if chosen.all or size <= 100_000 else {})
         columns[size] |= {f"reachability: {name}": shown(timed(loader, graph)) for name, loader in loaders.items()}
     if chosen.huge:
-        columns[HUGE] = ours(citation_graph(HUGE), changes=False)
+        columns[HUGE] = ours(citation_graph(HUGE))
     names = list(dict.fromkeys(name for column in columns.values() for name in column))
     table = Table("measures", *(f"{size:,}" for size in columns), "at most, at 1,000,000")
     for name in names:

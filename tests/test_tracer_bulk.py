@@ -11,7 +11,6 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
-import numpy as np
 import pytest
 from naive_reference import naive, naive_at_issue
 from shared_files import SHARED, needs_shared
@@ -38,15 +37,11 @@ from worlds import (
     world,
 )
 
-from benchmarks.citation_graph import citation_graph, random_change
 from graph_schema.records import Instrument, MovedArticle, Reading
 from graph_schema.terms import BreakReason, Disposal, Group, LinkStatus, MeasureKind, Relation, SourceLevel, Verdict
 from ingest.formats.files import file_of_text
 from ingest.reading import read
-from tracer.bulk import judge_all, load, revise
-from tracer.bulk.passes import ABSENT, VERDICTS, reason_bit, reasons, verdicts
-from tracer.bulk.proof import prove
-from tracer.bulk.states import states_of
+from tracer.bulk import judge_all
 from tracer.links.library import Library, build_library
 from tracer.policy.file import load_policy
 from tracer.policy.rules import AuthorityText, Policy
@@ -222,20 +217,6 @@ def test_worlds_hold_all_that_may_become_of_an_article() -> None:
     assert sum(map(has_pauses, rows)) >= 3
 
 
-@pytest.mark.parametrize("seed", range(60))
-def test_a_proof_says_what_the_pass_says(seed: int) -> None:
-    w = world(Random(seed), odd=seed % 3 == 2)
-    loaded = load(library_of(w), load_policy())
-    states = states_of(loaded.arrays)
-    for day in AS_OF:
-        judged = verdicts(loaded.arrays, states, load_policy(), day)
-        why = reasons(loaded.arrays, states, judged)
-        for number in np.flatnonzero((judged.verdict != ABSENT) & ~why.exact).tolist():
-            proof = prove(loaded.arrays, judged, load_policy(), number)
-            assert proof.verdict is VERDICTS[judged.verdict[number]]
-            assert sum(reason_bit(r) for r in proof.reasons) == why.of_measure[number]
-
-
 @pytest.mark.parametrize(
     ("documents", "verdict"), [(20, Verdict.DEAD_END), (21, Verdict.DEAD_END), (60, Verdict.REVIEW)]
 )
@@ -295,18 +276,3 @@ def test_the_shared_cases(path: Path) -> None:
     library = _together(case["files"])
     day = date.fromisoformat(case["as_of"])
     assert bulk(library, day) == exact(library, day)
-
-
-@pytest.mark.parametrize("seed", range(20))
-@pytest.mark.parametrize("one_in", [1, 10_000])
-def test_changes_give_what_a_fresh_pass_gives(seed: int, one_in: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(revise, "ONE_IN", one_in)
-    chance = Random(seed)
-    arrays = citation_graph(200, seed)
-    standing = revise.Standing(arrays, load_policy(), AS_OF[1])
-    for _ in range(12):
-        standing.change(random_change(chance, arrays))
-        fresh = verdicts(arrays, states_of(arrays), load_policy(), AS_OF[1])
-        sure = ~(standing.judged.exact | fresh.exact)
-        assert sure.sum() > 100
-        assert (standing.judged.verdict[sure] == fresh.verdict[sure]).all()

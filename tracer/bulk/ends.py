@@ -8,7 +8,7 @@ each class. The conditions are those of `tracer.verdict.walk`, in the same order
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -22,7 +22,6 @@ from tracer.bulk.arrays import (
     SCOPES,
     BasisArrays,
     CarriedRow,
-    Documents,
     Sort,
     Targets,
     Trait,
@@ -240,26 +239,6 @@ def _silent(silent: Masks, wrong_kind: Masks) -> dict[BreakReason, Masks]:
         BreakReason.WRONG_KIND: silent & wrong_kind,
         BreakReason.LEVEL_NOT_PERMITTED: silent & ~wrong_kind,
     }
-
-
-def renew_target(
-    arrays: BasisArrays, ends: Ends, classes: Sequence[Class], policy: Policy, day: date, target: int
-) -> None:
-    """Works out anew what one target means; `ends` is changed in place."""
-    rows = arrays.targets
-    one = Targets(*(getattr(rows, f.name)[target : target + 1] for f in fields(rows)))
-    none = Documents(*(getattr(arrays.documents, f.name)[:0] for f in fields(arrays.documents)))
-    named = {0: arrays.carried_by_target[target]} if target in arrays.carried_by_target else {}
-    alone = ends_of(
-        replace(arrays, targets=one, documents=none, carried_by_target=named, carried_by_document={}),
-        classes,
-        policy,
-        day,
-    )
-    for name in ("open", "one_place", "perhaps", "carried", "goes_on", "interim", "unknown", "question"):
-        getattr(ends, name)[target] = getattr(alone, name)[0]
-    for reason, masks in ends.stopped.items():
-        masks[target] = alone.stopped[reason][0]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

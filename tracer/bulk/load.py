@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from graph_schema.records import Measure
+from graph_schema.records import Instrument, Measure
 from graph_schema.regions import is_provincial, may_lie_in
 from graph_schema.terms import Relation, SourceLevel
 from tracer.bulk.arrays import (
@@ -34,10 +34,12 @@ from tracer.bulk.arrays import (
     Steps,
     Targets,
 )
-from tracer.bulk.parts import NO_DAY, NO_END, OF_ITS_TEXT, part_of
+from tracer.bulk.parts import NO_DAY, NO_END, part_of
 from tracer.bulk.places import Ints, Places
 from tracer.links.library import Library
 from tracer.policy.rules import Policy
+from tracer.registry.load import Registry
+from tracer.registry.validity import begins_on, ends_on, is_undated
 from tracer.verdict.aside import Claim, claimed_authority, naming
 
 _Key = tuple[int, ...]
@@ -62,18 +64,20 @@ def load(library: Library, policy: Policy) -> Loaded:
     for measure in library.measures.values():
         measures.setdefault(measure.document, []).append(measure)
     ids = sorted(library.documents)
-    return arrays_of(((id, part_of(library, id, measures.get(id, ()))) for id in ids), policy)
+    parts = ((id, part_of(library, id, measures.get(id, ()))) for id in ids)
+    return arrays_of(parts, policy, library.registry)
 
 
-def arrays_of(parts: Iterable[tuple[str, bytes]], policy: Policy) -> Loaded:
+def arrays_of(parts: Iterable[tuple[str, bytes]], policy: Policy, registry: Registry) -> Loaded:
     """Returns the arrays of parts, each with the id of its document, in which the policy's own authority is marked.
 
+    The registry has the rows that the parts name, if on other days than when they were made: a row that is to end, as if.
     The same parts in the same order give the same arrays.
     """
     joined = _Joined()
     for document, part in parts:
         joined.add(document, json.loads(part), policy)
-    return Loaded(_arrays(joined, policy), tuple(joined.ids), joined.behind)
+    return Loaded(_arrays(joined, policy, registry), tuple(joined.ids), joined.behind)
 
 
 @dataclass(slots=True)
@@ -275,7 +279,7 @@ class _Nodes:
     def _inside(self, other: int) -> int:
         """Returns the number of a document of the same file as a target."""
         joined = self._joined
-        key = (joined.ids[other], LEVEL_NUMBER[SourceLevel.UNKNOWN], "", int(Sort.INSIDE), NO_DAY, NO_END)
+        key = (joined.ids[other], "", LEVEL_NUMBER[SourceLevel.UNKNOWN], "", int(Sort.INSIDE))
         return joined.targets.setdefault(key, len(joined.targets))
 
     def _issues_beside(self, notice: int, annex: int) -> bool:
@@ -290,13 +294,13 @@ def _firsts(counts: Iterable[int]) -> Ints:
     return np.array(list(accumulate(counts, initial=0)), dtype=np.int32)
 
 
-def _arrays(joined: _Joined, policy: Policy) -> BasisArrays:
+def _arrays(joined: _Joined, policy: Policy, registry: Registry) -> BasisArrays:
     nodes = _Nodes(joined)
     keys, rows, first, article_nodes = nodes.all()
-    regions = [card[0] for card in joined.cards] + [target[2] for target in joined.targets]
+    regions = [card[0] for card in joined.cards] + [target[3] for target in joined.targets]
     places = Places.of(regions)
-    documents = _documents(joined, nodes.parents, places, policy)
-    targets = _targets(joined, documents, places)
+    documents = _documents(joined, nodes.parents, places, policy, registry)
+    targets = _targets(joined, documents, places, registry)
     document_of = np.array([key[0] for key in keys], dtype=np.int32)
     steps = _steps(joined, nodes, targets, document_of, {key: n for n, key in enumerate(keys)})
     own_first = _firsts(joined.own_counts)
@@ -318,8 +322,8 @@ def _arrays(joined: _Joined, policy: Policy) -> BasisArrays:
             ended=_ends(ended),
             own=steps.taken(own_first, np.array(joined.own, dtype=np.int32)),
         ),
-        carried_by_target=_carried([target[6:] for target in joined.targets]),
-        carried_by_document=_carried([card[8] for card in joined.cards]),
+        carried_by_target=_carried([target[5:] for target in joined.targets], registry),
+        carried_by_document=_carried([card[8] for card in joined.cards], registry),
     )
 
 
@@ -347,9 +351,11 @@ def _steps(joined: _Joined, nodes: _Nodes, targets: Targets, document_of: Ints, 
     )
 
 
-def _documents(joined: _Joined, parents: Sequence[int], places: Places, policy: Policy) -> Documents:
+def _documents(
+    joined: _Joined, parents: Sequence[int], places: Places, policy: Policy, registry: Registry
+) -> Documents:
     columns = [list(column) for column in zip(*joined.cards, strict=True)] or [[] for _ in range(9)]
-    region, day, level, confidence, card, repealed, ended, begins, _ = columns
+    region, day, level, confidence, card, row, ended, begins, _ = columns
     claims = joined.claims
     hung_on = {claim.parent for claim in claims.values()}
     return Documents(
@@ -358,7 +364,7 @@ def _documents(joined: _Joined, parents: Sequence[int], places: Places, policy: 
         region=np.array([places.number(name) for name in region], dtype=np.int32),
         day=np.array(day, dtype=np.int32),
         own_day=np.array([_own_day(n, day, parents) for n in range(len(day))], dtype=np.int32),
-        repealed=_ends(repealed),
+        repealed=_ends([_end(registry.instruments[known]) if known else NO_END for known in row]),
         ended=_ends(ended),
         authority=np.array([claimed_authority(c, claims, policy) is not None for c in claims.values()], dtype=np.bool_),
         in_file=np.array(
@@ -380,25 +386,49 @@ def _own_day(document: int, days: Sequence[int], parents: Sequence[int]) -> int:
     return days[document]
 
 
-def _targets(joined: _Joined, documents: Documents, places: Places) -> Targets:
-    """Returns what citations mean; of a text of the store that the registry does not know, from its own day on."""
-    ids, levels, regions, sorts, begins, ends = ([row[at] for row in joined.targets] for at in range(6))
+def _targets(joined: _Joined, documents: Documents, places: Places, registry: Registry) -> Targets:
+    """Returns what citations mean; a text of the store that the registry does not know holds from its own day on."""
+    ids, rows, levels, regions, sorts = ([target[at] for target in joined.targets] for at in range(5))
+    known = [registry.instruments[row] if row else None for row in rows]
+    sort = np.array([sort | _sort(row) for sort, row in zip(sorts, known, strict=True)], dtype=np.uint8)
     document = np.array([joined.number_of.get(id, NONE) for id in ids], dtype=np.int32)
-    text = document >= 0
-    days, until = np.array(begins, dtype=np.int32), _ends(ends)
-    sort = np.array(sorts, dtype=np.uint8)
-    by_text = days == OF_ITS_TEXT
-    days[by_text] = np.where(text, documents.day[document], NEVER)[by_text] if len(documents.day) else NEVER
-    ending = text & ((sort & Sort.INSIDE) == 0)
-    until[ending] = np.minimum(until[ending], documents.ended[document[ending]])
+    begins = np.array([_begin(row) if row else NEVER for row in known], dtype=np.int32)
+    ends = _ends([_end(row) if row else NO_END for row in known])
+    cited = (document >= 0) & ((sort & Sort.INSIDE) == 0)
+    alone = cited & ((sort & Sort.KNOWN) == 0)
+    begins[alone] = documents.day[document[alone]]
+    ends[cited] = np.minimum(ends[cited], documents.ended[document[cited]])
     return Targets(
         level=np.array(levels, dtype=np.uint8),
         region=np.array([places.number(name) for name in regions], dtype=np.int32),
         sort=sort,
-        begins=days,
-        ends=until,
+        begins=begins,
+        ends=ends,
         document=document,
     )
+
+
+def _sort(known: Instrument | None) -> Sort:
+    if known is None:
+        return Sort(0)
+    sort = Sort.KNOWN
+    if known.is_decision:
+        sort |= Sort.DECISION
+    if any(number.startswith("国函") for number in known.numbers):
+        sort |= Sort.ONE_PLACE
+    if is_undated(known):
+        sort |= Sort.SINCE_UNKNOWN
+    return sort
+
+
+def _begin(row: Instrument) -> int:
+    day = begins_on(row)
+    return day.toordinal() if day else int(NEVER)
+
+
+def _end(row: Instrument) -> int:
+    day = ends_on(row)
+    return day.toordinal() if day else NO_END
 
 
 def _ends(days: Sequence[int] | array[int]) -> Ints:
@@ -408,13 +438,16 @@ def _ends(days: Sequence[int] | array[int]) -> Ints:
     return out
 
 
-def _carried(rows: Sequence[Sequence[Any]]) -> dict[int, tuple[CarriedRow, ...]]:
+def _carried(named: Sequence[Sequence[str]], registry: Registry) -> dict[int, tuple[CarriedRow, ...]]:
     """Returns the rows of the registry that titles themselves name, by the number of the title."""
     return {
-        number: tuple(
-            CarriedRow(level, begins, int(EVER) if end == NO_END else end)
-            for level, begins, end in zip(flat[::3], flat[1::3], flat[2::3], strict=True)
-        )
-        for number, flat in enumerate(rows)
-        if flat
+        number: tuple(_carried_row(registry.instruments[row]) for row in rows)
+        for number, rows in enumerate(named)
+        if rows
     }
+
+
+def _carried_row(row: Instrument) -> CarriedRow:
+    end = ends_on(row)
+    until = int(NEVER) if is_undated(row) else end.toordinal() if end else int(EVER)
+    return CarriedRow(LEVEL_NUMBER[row.level], _begin(row), until)

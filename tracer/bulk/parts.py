@@ -22,7 +22,7 @@ from tracer.bulk.arrays import KIND_NUMBER, LEVEL_NUMBER, SCOPE_NUMBER, Sort, St
 from tracer.links.library import Library
 from tracer.policy.scope import consent_words, is_local_list, scope_of
 from tracer.registry.standing import Fate, fates
-from tracer.registry.validity import begins_on, ends_on, has_pauses, is_undated
+from tracer.registry.validity import has_pauses
 from tracer.verdict.aside import claim_of
 from tracer.verdict.sources import by_central_number
 from tracer.verdict.walk import article_head
@@ -35,9 +35,8 @@ from tracer.verdict.words import (
     vague_words,
 )
 
-NO_DAY = 0  # no day is known, or nothing has begun
+NO_DAY = 0  # no day is known
 NO_END = -1  # the day after all days
-OF_ITS_TEXT = -2  # the day of the stored text that is meant
 
 
 def part_of(library: Library, document: str, measures: Sequence[Measure]) -> bytes:
@@ -45,8 +44,8 @@ def part_of(library: Library, document: str, measures: Sequence[Measure]) -> byt
 
     It depends on what the document itself adds to findings: its record and level, its text, its provisions, measures, citations and
     ties, what its citations resolve to with the registry rows behind them and those that titles name, the days
-    on which it and its provisions ended, what people decided on it, and which documents of its file stand for what
-    it issues. What another document is (its day, its place, its provisions) is looked up when parts are joined.
+    on which it and its provisions ended, and what people decided on it. What another document is (its day, its place, its
+    provisions), and on which days a row of the registry holds, is looked up when parts are joined.
     """
     return _Writer(library, library.documents[document], measures).written()
 
@@ -82,7 +81,7 @@ class _Writer:
             LEVEL_NUMBER[library.level_of(card)],
             _short(1.0 if settled else card.confidence_in("level")),
             _short(min(card.confidence_in("region"), card.confidence_in("date"))),
-            _end(ends_on(known) if known else None),
+            known.id if known else "",
             _end(ended.day if ended else None),
             Lack.BEGINNING not in card.lacks,
             self._carried(card.title or ""),
@@ -163,21 +162,13 @@ class _Writer:
         if central is not None:
             answer = (citation.number or "").startswith("国函") and "批复" in title
             sort = Sort.ONE_PLACE if answer else Sort(0)
-            return self._step(self._target("", link.level, central.region, sort, self._carried(title)), sure, flags)
+            return self._step(self._target("", "", link.level, central.region, sort, title), sure, flags)
         if link.status is LinkStatus.AMBIGUOUS or link.target is None:
             sort = Sort.AMBIGUOUS if link.status is LinkStatus.AMBIGUOUS else Sort.UNRESOLVED
-            return self._step(self._target("", link.level, link.region, sort, self._carried(title)), sure, flags)
+            return self._step(self._target("", "", link.level, link.region, sort, title), sure, flags)
         known, text = library.instrument_of(link.target), library.documents.get(link.target)
-        begins = begins_on(known) if known else None
-        target = self._target(
-            link.target,
-            link.level,
-            link.region,
-            _sort(known),
-            self._carried(known.title if known else title),
-            (begins.toordinal() if begins else NO_DAY) if known else OF_ITS_TEXT,
-            _end(ends_on(known) if known else None),
-        )
+        row, name = (known.id, known.title) if known else ("", title)
+        target = self._target(link.target, row, link.level, link.region, Sort(0), name)
         renumbered, article = _articles(citation, self.document, known)
         flags |= article | (Step.FORWARDS if citation.role is Role.FORWARDS else 0)
         heads = tuple(sorted({article_head(a) for a in citation.articles})) if text else ()
@@ -188,29 +179,15 @@ class _Writer:
     ) -> int:
         return self.steps.setdefault((target, renumbered, confidence, int(flags), heads), len(self.steps))
 
-    def _target(
-        self,
-        id: str,
-        level: SourceLevel,
-        region: str | None,
-        sort: Sort,
-        carried: Sequence[int],
-        begins: int = NO_DAY,
-        ends: int = NO_END,
-    ) -> int:
-        """Returns the number of what a citation means: id where it is known, level, place, sort, days, and the rows that a title names."""
-        key: tuple[str | int, ...] = (id, LEVEL_NUMBER[level], region or "", int(sort), begins, ends, *carried)
+    def _target(self, id: str, row: str, level: SourceLevel, region: str | None, sort: Sort, title: str) -> int:
+        """Returns the number of what a citation means: its id and row where they are known, level, place, sort, rows that its title names."""
+        key: tuple[str | int, ...] = (id, row, LEVEL_NUMBER[level], region or "", int(sort), *self._carried(title))
         return self.targets.setdefault(key, len(self.targets))
 
-    def _carried(self, title: str) -> list[int]:
-        """Returns level, first day and end of the rows of the registry that a title itself names (docs/semantics.md#ruling-14)."""
+    def _carried(self, title: str) -> list[str]:
+        """Returns the rows of the registry that a title itself names (docs/semantics.md#ruling-14)."""
         named = carried_title(title)
-        out: list[int] = []
-        for row in self.library.registry.by_title(named["inner"]) if named else ():
-            begins = begins_on(row)
-            end = NO_DAY if is_undated(row) else _end(ends_on(row))
-            out += [LEVEL_NUMBER[row.level], begins.toordinal() if begins else NO_DAY, end]
-        return out
+        return [row.id for row in self.library.registry.by_title(named["inner"])] if named else []
 
 
 def _short(confidence: float) -> float:
@@ -220,19 +197,6 @@ def _short(confidence: float) -> float:
 
 def _end(day: date | None) -> int:
     return day.toordinal() if day else NO_END
-
-
-def _sort(known: Instrument | None) -> Sort:
-    if known is None:
-        return Sort(0)
-    sort = Sort.KNOWN
-    if known.is_decision:
-        sort |= Sort.DECISION
-    if any(n.startswith("国函") for n in known.numbers):
-        sort |= Sort.ONE_PLACE
-    if is_undated(known):
-        sort |= Sort.SINCE_UNKNOWN
-    return sort
 
 
 def _articles(citation: Citation, citing: Document, known: Instrument | None) -> tuple[int, Step]:

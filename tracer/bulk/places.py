@@ -102,18 +102,6 @@ class Places:
         found: Flags = np.array(answers, dtype=np.bool_)[which]
         return found
 
-    def is_outside(self, region: int, own: int) -> bool:
-        """Tells what `outside` does, for one pair."""
-        if region < 0 or own < 0 or self.is_unplaced(region, own):
-            return False
-        if self.regular[region] and self.regular[own]:
-            return not region <= own < self.end[region]
-        return not covers(self.names[region], self.names[own])
-
-    def is_unplaced(self, region: int, own: int) -> bool:
-        """Tells what `unplaced` does, for one pair."""
-        return region >= 0 and may_lie_below(self.names[own] if own >= 0 else None, self.names[region])
-
 
 def _walk_order(name: str) -> tuple[bool, list[str]]:
     return (name != NATION, name.split("/"))

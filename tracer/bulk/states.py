@@ -40,7 +40,7 @@ class States:
     `node` is the node of each state, the first ones being the nodes themselves; `start` the state
     of each document judged from its own place; `stands` and `own_stands` how steps stand; `doubtful`
     and `circular` are documents whose chains may come back to where they were, for the exact engine
-    to follow, and documents from which a circle can be reached. `cites` leads from document to document.
+    to follow, and documents from which a circle can be reached.
     """
 
     node: Ints
@@ -52,14 +52,10 @@ class States:
     start: Ints
     doubtful: Flags
     circular: Flags
-    cites: Onward
 
 
-def states_of(arrays: BasisArrays, before: States | None = None) -> States:
-    """Returns the states that the measures of the graph need.
-
-    Where steps have changed and closed no circle, the doubts of the states `before` still hold.
-    """
+def states_of(arrays: BasisArrays) -> States:
+    """Returns the states that the measures of the graph need."""
     view = _View.of(arrays)
     documents = arrays.documents
     own = arrays.measures.own
@@ -75,7 +71,7 @@ def states_of(arrays: BasisArrays, before: States | None = None) -> States:
     own_into = own.into.copy()
     own_into[enters] = asked.states(own.into[enters], own_place[enters])
     steps, stands = asked.all_steps()
-    doubtful, circular, cites = _doubts(arrays) if before is None else (before.doubtful, before.circular, before.cites)
+    doubtful, circular = _doubts(arrays)
     node = np.concatenate([np.arange(view.nodes, dtype=np.int32), *asked.nodes])
     return States(
         node=node,
@@ -87,7 +83,6 @@ def states_of(arrays: BasisArrays, before: States | None = None) -> States:
         start=start,
         doubtful=doubtful,
         circular=circular,
-        cites=cites,
     )
 
 
@@ -276,30 +271,32 @@ def _in_a_file(arrays: BasisArrays, steps: Steps) -> Flags:
     return inside
 
 
-def _doubts(arrays: BasisArrays) -> tuple[Flags, Flags, Onward]:
-    """Returns documents whose chains the arrays may follow further than the exact engine, those that reach a circle, all links.
+def _doubts(arrays: BasisArrays) -> tuple[Flags, Flags]:
+    """Returns documents whose chains the arrays may follow further than the exact engine, those that reach a circle.
 
     The exact engine goes through no document twice on one branch and stops at a depth. In a circle
     where each way in is the whole document, and none of its documents stands on its file alone, that
     makes no difference but for the reason only_cycle. A measure's own document is come through from
-    the start: there the whole of it must cite something.
+    the start: there the whole of it must cite something. A notice that cites its own annex, which hangs on it, makes none
+    either where it cites something else too (`_with_annex`).
     """
     count = len(arrays.documents.level)
     leans, silent = _lean(arrays)
     doubtful, circular = _on_the_way(arrays, leans | silent)
     every = _all_links(arrays)
     circles = circles_of(every.onward)
-    back = every.within(circles)
+    within = every.within(circles)
+    back = within & ~_with_annex(arrays, every, circles, within)
     again = np.zeros(count, dtype=np.bool_)
     again[every.onward.into[back & (every.by_article | every.forwards)]] = True
     cited_back, leaning = np.zeros(count, dtype=np.bool_), np.zeros(count, dtype=np.bool_)
     cited_back[circles.circle[every.onward.into[back & every.cites]]] = True
     leaning[circles.circle[leans]] = True
     again |= (leaning[circles.circle] | silent) & cited_back[circles.circle]
-    circular[every.onward.into[back & every.cites]] = True
+    circular[every.onward.into[within & every.cites]] = True
     from_own = np.zeros(count, dtype=np.bool_)
     from_own[every.onward.origin[doubtful[every.onward.into]]] = True
-    return doubtful | again | from_own, reaching(every.onward, circular), every.onward
+    return doubtful | again | from_own, reaching(every.onward, circular)
 
 
 def _on_the_way(arrays: BasisArrays, leans: Flags) -> tuple[Flags, Flags]:
@@ -315,7 +312,11 @@ def _on_the_way(arrays: BasisArrays, leans: Flags) -> tuple[Flags, Flags]:
     lean_circle = np.zeros(count, dtype=np.bool_)
     lean_circle[circle[leans & (circles.size > 1)]] = True
     into = through.onward.into
-    bad_step = within & (through.by_article | through.forwards | (through.cites & lean_circle[circle[into]]))
+    bad_step = (
+        within
+        & ~_with_annex(arrays, through, circles, within)
+        & (through.by_article | through.forwards | (through.cites & lean_circle[circle[into]]))
+    )
     bad = np.zeros(count, dtype=np.bool_)
     bad[circle[into[bad_step | (through.onward.origin == into)]]] = True
     doubtful = reaching(through.onward, bad[circle] | (longest(through.onward, circles, MAX_DEPTH) >= MAX_DEPTH - 3))
@@ -339,14 +340,43 @@ def _all_links(arrays: BasisArrays) -> _Links:
     return _links(arrays, origins, all_steps)
 
 
+def _with_annex(arrays: BasisArrays, links: _Links, circles: Circles, within: Flags) -> Flags:
+    """Returns the links of circles of two: a notice that forwards by name what is attached to it, and cites something else too.
+
+    From a measure of the annex the notice does not lead back into the annex, and what else it cites goes on; from
+    anywhere else the second way into either ends in the circle, with nothing that the first one does not come to.
+    """
+    origin = links.onward.origin
+    down = within & links.forwards & links.same_file & ~links.by_article
+    up = within & ~links.cites & ~links.by_article
+    count = links.onward.nodes
+    others = np.diff(arrays.steps.first)[:count] - np.bincount(origin[within & ~links.own], minlength=count)
+    notice = np.zeros(count, dtype=np.bool_)
+    notice[origin[down]] = True
+    notice &= (circles.size == 2) & (others > 0)
+    annex = np.zeros(count, dtype=np.bool_)
+    annex[origin[up]] = True
+    annex &= circles.size == 2
+    plain = np.ones(count, dtype=np.bool_)
+    for link_of, side in ((down, notice), (up, annex)):
+        plain[circles.circle[origin[within & ~link_of & side[origin]]]] = False
+    both = np.zeros(count, dtype=np.int32)
+    np.add.at(both, circles.circle[notice & ~annex], 1)
+    np.add.at(both, circles.circle[annex & ~notice], 1)
+    found: Flags = within & (both == 2)[circles.circle[origin]] & plain[circles.circle[origin]]
+    return found
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Links:
-    """Links from document to document: by article, by forwarding, by a citation or within a file."""
+    """Links from document to document: by article, by forwarding, by a citation or within a file; `own` are those of measures."""
 
     onward: Onward
     by_article: Flags
     forwards: Flags
     cites: Flags
+    same_file: Flags
+    own: Flags
 
     def within(self, circles: Circles) -> Flags:
         """Returns the links that stay in one circle."""
@@ -356,7 +386,8 @@ class _Links:
 
 
 def _links(arrays: BasisArrays, origins: Ints, steps: Steps) -> _Links:
-    """Returns the steps that enter a text, seen as links from document to document."""
+    """Returns the steps that enter a text, seen as links from document to document; those of documents come first."""
+    of_documents = arrays.steps.count
     count = len(arrays.documents.level)
     some = np.flatnonzero(steps.into >= 0)
     enters: Ints = some[ordering(origins[some])].astype(np.int32)
@@ -366,6 +397,8 @@ def _links(arrays: BasisArrays, origins: Ints, steps: Steps) -> _Links:
         by_article=(into >= count) & (into < count + arrays.article_nodes),
         forwards=(steps.flags[enters] & Step.FORWARDS) != 0,
         cites=(arrays.targets.sort[steps.target[enters]] & Sort.INSIDE) == 0,
+        same_file=(steps.flags[enters] & Step.SAME_FILE) != 0,
+        own=enters >= of_documents,
     )
 
 
